@@ -1,0 +1,94 @@
+//! What the wrapping around an event says: who sent it, when, and from which account and region.
+//!
+//! Never looks into the event itself.
+
+use super::{json, time};
+use jiff::Timestamp;
+use serde_json::Value;
+
+/// The outermost facts known about an event before it is read.
+#[derive(Debug, Clone)]
+pub(super) struct Envelope {
+    /// Where it came from, for people: `SNS topic alarms`.
+    pub(super) from: String,
+    /// The subject line of an SNS message.
+    pub(super) subject: Option<String>,
+    /// The resource it came through.
+    pub(super) arn: Option<Arn>,
+    sent_at: Option<Timestamp>,
+    received_at: Timestamp,
+}
+
+impl Envelope {
+    /// No wrapping: the payload speaks for itself.
+    pub(super) fn none(received_at: Timestamp) -> Self {
+        Self { from: "a direct invocation".to_owned(), subject: None, arn: None, sent_at: None, received_at }
+    }
+
+    /// Inside an SNS notification, as a Lambda record or as an HTTPS or SQS body.
+    pub(super) fn of_topic(&self, sns: &Value) -> Self {
+        let arn = json::text(sns, &["/TopicArn"]).and_then(Arn::parse);
+        let from = arn.as_ref().map_or_else(|| "SNS".to_owned(), |arn| format!("SNS topic {}", arn.resource));
+        Self {
+            from,
+            subject: json::text(sns, &["/Subject"]).map(str::to_owned).or_else(|| self.subject.clone()),
+            arn: arn.or_else(|| self.arn.clone()),
+            sent_at: json::text(sns, &["/Timestamp"]).and_then(time::instant).or(self.sent_at),
+            received_at: self.received_at,
+        }
+    }
+
+    /// Inside a record of an SQS queue.
+    pub(super) fn of_queue(&self, record: &Value) -> Self {
+        let arn = json::text(record, &["/eventSourceARN"]).and_then(Arn::parse);
+        let from = arn.as_ref().map_or_else(|| "SQS".to_owned(), |arn| format!("SQS queue {}", arn.resource));
+        Self {
+            from,
+            subject: None,
+            arn: arn.or_else(|| self.arn.clone()),
+            sent_at: json::text(record, &["/attributes/SentTimestamp"])
+                .and_then(time::instant)
+                .or(self.sent_at),
+            received_at: self.received_at,
+        }
+    }
+
+    /// The best time known so far: when it was sent, else when it reached us.
+    pub(super) fn time(&self) -> Timestamp {
+        self.sent_at.unwrap_or(self.received_at)
+    }
+}
+
+/// The parts of an Amazon resource name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Arn {
+    pub(super) partition: String,
+    pub(super) service: String,
+    pub(super) region: String,
+    pub(super) account: String,
+    /// All after the account, colons and spaces included.
+    pub(super) resource: String,
+}
+
+impl Arn {
+    /// Takes a name apart; samples of AWS's own have stray spaces around the first parts.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.trim().splitn(6, ':');
+        parts.next().filter(|arn| *arn == "arn")?;
+        let mut next = || parts.next().map(|part| part.trim().to_owned());
+        Some(Self {
+            partition: next()?,
+            service: next()?,
+            region: next()?,
+            account: next()?,
+            resource: next()?,
+        })
+    }
+}
+
+impl std::fmt::Display for Arn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { partition, service, region, account, resource } = self;
+        write!(f, "arn:{partition}:{service}:{region}:{account}:{resource}")
+    }
+}

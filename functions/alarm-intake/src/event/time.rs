@@ -1,0 +1,48 @@
+//! Reads the ways in which AWS writes an instant.
+//!
+//! Never reads a clock.
+
+use jiff::{Timestamp, fmt::rfc2822};
+
+// AWS Health writes RFC 1123 dates, some with the wrong day of the week.
+static RFC_1123: rfc2822::DateTimeParser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
+
+/// The instant a text stands for: RFC 3339, CloudWatch's `+0000`, either with stray spaces, RFC 1123, or Unix
+/// milliseconds. The epoch itself is what senders write for "no time".
+pub(super) fn instant(text: &str) -> Option<Timestamp> {
+    let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    text.trim()
+        .parse()
+        .ok()
+        .or_else(|| compact.parse().ok())
+        .or_else(|| RFC_1123.parse_timestamp(text.trim()).ok())
+        .or_else(|| Timestamp::from_millisecond(compact.parse().ok()?).ok())
+        .filter(|instant| *instant > Timestamp::UNIX_EPOCH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<&str>) {
+        assert_eq!(instant(text).map(|t| t.to_string()).as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn every_way_aws_writes_a_time_is_read() {
+        check("2026-11-22T03:04:05.678+0000", Some("2026-11-22T03:04:05.678Z"));
+        check("2026-11-22T03: 04: 05.678+0000", Some("2026-11-22T03:04:05.678Z"));
+        check("2026-11-22T03:04:05Z", Some("2026-11-22T03:04:05Z"));
+        check("2026-11-22T05:04:05+02:00", Some("2026-11-22T03:04:05Z"));
+        check("Sun, 22 Nov 2026 03:04:05 GMT", Some("2026-11-22T03:04:05Z"));
+        check("Sat, 22 Nov 2026 03:04:05 GMT", Some("2026-11-22T03:04:05Z"));
+        check("1795316645678", Some("2026-11-22T03:04:05.678Z"));
+    }
+
+    #[test]
+    fn what_is_no_time_is_none() {
+        check("1970-01-01T00:00:00.000Z", None);
+        check("yesterday", None);
+        check("", None);
+    }
+}

@@ -1,0 +1,13 @@
+//! What alarm-intake must do with everything that may come in.
+//!
+//! Uses no network and no AWS.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod delivery;
+mod events_api;
+mod fixtures;
+mod published_payloads;
+mod requests;
+mod totality;
+mod twins;

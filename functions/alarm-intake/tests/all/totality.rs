@@ -1,0 +1,137 @@
+//! Whatever comes, something comes of it: no panic, no silence, nothing too large for the queue.
+
+use crate::twins::{fixture, fixture_names, received_at};
+use alarm_intake::event::{Parsed, parse};
+use alarm_intake::pagerduty;
+use callout_domain::alarm::{MAX_RAW, MAX_SUMMARY};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+/// Words that steer the parsers, so that arbitrary JSON gets far into them.
+const WORDS: [&str; 30] = [
+    "Records",
+    "Sns",
+    "Message",
+    "Type",
+    "TopicArn",
+    "body",
+    "detail",
+    "detail-type",
+    "source",
+    "alarmData",
+    "alarmName",
+    "AlarmName",
+    "state",
+    "value",
+    "NewStateValue",
+    "NewStateReason",
+    "reason",
+    "ALARM",
+    "Threshold Crossed: 1 out of the last 2 datapoints [1.0 (x)] was greater than the threshold (",
+    "Thresholds Crossed: [1.0] less than the lower thresholds [",
+    "aws.cloudwatch",
+    "configuration",
+    "metrics",
+    "alarmContributor",
+    "muteDetail",
+    "operation",
+    "delete",
+    "requestPayload",
+    "arn:aws:cloudwatch:é:1:alarm:é",
+    "callout: severity=",
+];
+
+fn word() -> impl Strategy<Value = String> {
+    prop_oneof![proptest::sample::select(&WORDS[..]).prop_map(str::to_owned), any::<String>()]
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        word().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(6, 60, 6, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+            proptest::collection::vec((word(), inner.clone()), 0..6)
+                .prop_map(|fields| Value::from(fields.into_iter().collect::<Map<_, _>>())),
+            // JSON as text inside JSON, as SNS and SQS carry it.
+            inner.prop_map(|value| Value::from(value.to_string())),
+        ]
+    })
+}
+
+/// A known payload with one place overwritten.
+fn mutilated() -> impl Strategy<Value = Value> {
+    (proptest::sample::select(fixture_names()), any::<prop::sample::Index>(), any_json()).prop_map(
+        |(name, at, value)| {
+            let mut payload = fixture(&name);
+            let mut places = Vec::new();
+            collect_places("", &payload, &mut places);
+            *payload.pointer_mut(at.get::<String>(&places)).unwrap() = value;
+            payload
+        },
+    )
+}
+
+fn collect_places(at: &str, value: &Value, places: &mut Vec<String>) {
+    places.push(at.to_owned());
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let name = name.replace('~', "~0").replace('/', "~1");
+                collect_places(&format!("{at}/{name}"), value, places);
+            }
+        }
+        Value::Array(items) => {
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(i, value)| collect_places(&format!("{at}/{i}"), value, places));
+        }
+        _ => {}
+    }
+}
+
+fn check(payload: &Value) {
+    let parsed = parse(payload, received_at());
+    assert!(!parsed.is_empty());
+    for parsed in parsed {
+        let Parsed::Event(event) = parsed else { continue };
+        assert!(!event.summary.is_empty() && !event.dedup_key.is_empty() && !event.source.is_empty());
+        assert!(event.summary.chars().count() <= MAX_SUMMARY && event.detail.chars().count() <= MAX_RAW);
+        assert!(!event.summary.contains('\n'));
+        assert!(event.links.iter().all(|link| link.href.starts_with("https://")));
+    }
+}
+
+proptest! {
+    #[test]
+    fn something_comes_of_any_json(payload in any_json()) {
+        check(&payload);
+    }
+
+    #[test]
+    fn something_comes_of_any_mutilated_payload(payload in mutilated()) {
+        check(&payload);
+    }
+
+    #[test]
+    fn an_events_api_body_never_panics(body in any::<Vec<u8>>(), json in any_json()) {
+        let _ = pagerduty::enqueue(&body);
+        let _ = pagerduty::enqueue(json.to_string().as_bytes());
+    }
+}
+
+#[test]
+fn a_huge_event_fits_the_queue() {
+    let mut payload = fixture("eventbridge-metric");
+    let many: Map<String, Value> = (0..5000).map(|i| (format!("tag-{i}"), json!("é".repeat(3000)))).collect();
+    payload["detail"]["alarmTags"] = many.into();
+    payload["detail"]["state"]["reason"] = json!("é".repeat(500_000));
+    let [Parsed::Event(event)] = &parse(&payload, received_at())[..] else { panic!("one event") };
+    assert!(serde_json::to_vec(event).unwrap().len() < 100_000);
+    assert_eq!(event.labels["alarm"], "payments-5xx-errors");
+}

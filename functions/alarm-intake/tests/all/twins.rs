@@ -1,0 +1,117 @@
+//! Stand-ins for the outside world, and the words the tests use.
+//!
+//! Holds no expectation.
+
+use alarm_intake::event::{Parsed, parse};
+use callout_domain::alarm::AlarmEvent;
+use callout_domain::settings::{Rules, Settings, hash_key};
+use callout_ports::{AlertQueue, Clock, PortError, Rulebook};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+/// The key of the one integration that the twins know.
+pub(crate) const ROUTING_KEY: &str = "R0123456789ABCDEF0123456789ABCDE";
+
+pub(crate) fn received_at() -> Timestamp {
+    "2026-11-22T03:00:00Z".parse().unwrap()
+}
+
+/// Remembers what was sent; refuses those whose summary holds a word.
+#[derive(Debug, Default)]
+pub(crate) struct Queue {
+    pub(crate) sent: Mutex<Vec<AlarmEvent>>,
+    pub(crate) calls: Mutex<usize>,
+    pub(crate) refuses: Option<&'static str>,
+}
+
+impl AlertQueue for Queue {
+    async fn send(&self, events: &[AlarmEvent]) -> Vec<Result<(), PortError>> {
+        *self.calls.lock().unwrap() += 1;
+        events.iter().map(|event| self.take(event)).collect()
+    }
+}
+
+impl Queue {
+    fn take(&self, event: &AlarmEvent) -> Result<(), PortError> {
+        if self.refuses.is_some_and(|word| event.summary.contains(word)) {
+            return Err(PortError::unavailable("send to the alerts queue", "it is away"));
+        }
+        self.sent.lock().unwrap().push(event.clone());
+        Ok(())
+    }
+}
+
+/// Settings with one integration, `sentinel`, of service `payments`; or none that can be read.
+#[derive(Debug)]
+pub(crate) struct Book {
+    pub(crate) readable: bool,
+}
+
+impl Rulebook for Book {
+    async fn rules(&self) -> Result<Arc<Rules>, PortError> {
+        if !self.readable {
+            return Err(PortError::unavailable("read the settings", "the store is away"));
+        }
+        let integration = json!({ "key_sha256": [hash_key(ROUTING_KEY)], "service": "payments" });
+        let settings: Settings =
+            serde_json::from_value(json!({ "integrations": { "sentinel": integration } })).unwrap();
+        Ok(Arc::new(Rules::build(settings)))
+    }
+}
+
+/// A clock that stands still.
+#[derive(Debug)]
+pub(crate) struct Stopped;
+
+impl Clock for Stopped {
+    fn now(&self) -> Timestamp {
+        received_at()
+    }
+}
+
+/// A payload of ours.
+pub(crate) fn fixture(name: &str) -> Value {
+    read(&fixtures().join(format!("{name}.json")))
+}
+
+/// The names of all payloads of ours, in order.
+pub(crate) fn fixture_names() -> Vec<String> {
+    let entries = std::fs::read_dir(fixtures()).unwrap();
+    let stem = |path: PathBuf| path.file_stem().unwrap().to_string_lossy().into_owned();
+    let mut names: Vec<String> = entries.map(|entry| stem(entry.unwrap().path())).collect();
+    names.sort();
+    names
+}
+
+fn fixtures() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/alarms")
+}
+
+pub(crate) fn read(path: &std::path::Path) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// All events in a payload, what is ignored left out.
+pub(crate) fn events(payload: &Value) -> Vec<AlarmEvent> {
+    let parsed = parse(payload, received_at()).into_iter();
+    parsed.filter_map(|parsed| if let Parsed::Event(event) = parsed { Some(*event) } else { None }).collect()
+}
+
+/// The one event in a payload.
+pub(crate) fn event(payload: &Value) -> AlarmEvent {
+    let mut all = events(payload);
+    assert_eq!(all.len(), 1, "{all:#?}");
+    all.remove(0)
+}
+
+/// A folder of payloads or vectors that a developer may point at.
+pub(crate) fn folder(variable: &str) -> Option<PathBuf> {
+    #[expect(clippy::disallowed_methods, reason = "a test's own switch, not a setting of the function")]
+    let folder = std::env::var(variable).ok().map(PathBuf::from);
+    if folder.is_none() {
+        println!("skipped: {variable} names no folder");
+    }
+    folder
+}

@@ -1,0 +1,100 @@
+//! One due moment: load, ask what is due, commit; an early timer goes back for the rest of its time.
+
+use anyhow::{Context, Result, bail};
+use callout_domain::ids::IncidentId;
+use callout_domain::incident::{Actor, Asked, Command, Decided, Refusal, decide};
+use callout_ports::{Change, Clock, Commit, CommitError, IncidentStore, Rulebook, Timers, Wake};
+use jiff::SignedDuration;
+
+/// How often a commit is tried when others keep changing the same incident; the queue tries again after that.
+const TRIES: usize = 8;
+/// How late a step may be before the sweep runs it: a timer on its way is given this long.
+pub const GRACE: SignedDuration = SignedDuration::from_secs(30);
+/// The most incidents one sweep works on; the next sweep, a minute later, finds the rest.
+const SWEEP: usize = 200;
+
+/// What became of a due moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Woken {
+    /// A step was due and is recorded.
+    Stepped,
+    /// Nothing is due: somebody acknowledged, or another timer was first.
+    Stale,
+    /// It is early; the timer went back.
+    Early,
+    /// There is no such incident.
+    Unknown,
+}
+
+/// Takes in one timer. Taking it in twice changes nothing.
+///
+/// # Errors
+/// The store failed; the queue delivers the timer again.
+pub async fn handle<T>(body: &str, table: &T, timers: &impl Timers, clock: &impl Clock) -> Result<()>
+where
+    T: IncidentStore + Rulebook,
+{
+    let wake: Wake = serde_json::from_str(body).context("read the timer; it goes to the dead-letter queue")?;
+    let woken = if wake.due_at > clock.now() {
+        put_back(&wake, timers, clock).await?
+    } else {
+        step(&wake.incident_id, table, clock).await?
+    };
+    tracing::info!(incident.id = wake.incident_id.as_str(), due_at = %wake.due_at, ?woken, "timer came");
+    Ok(())
+}
+
+/// Finds incidents whose next step is late and runs it: the second line behind the timers.
+///
+/// # Errors
+/// The store failed for at least one incident; the next sweep finds it again.
+pub async fn sweep<T>(table: &T, clock: &impl Clock) -> Result<usize>
+where
+    T: IncidentStore + Rulebook,
+{
+    let before = clock.now().saturating_sub(GRACE)?;
+    let late = table.overdue(before, SWEEP).await.context("find incidents whose next step is late")?;
+    let mut failed = None;
+    for id in &late {
+        match step(id, table, clock).await {
+            Ok(Woken::Stepped) => tracing::warn!(incident.id = id.as_str(), "a timer was lost; its step ran late"),
+            Ok(_) => {}
+            Err(error) => failed = Some(error),
+        }
+    }
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(late.len()),
+    }
+}
+
+async fn put_back(wake: &Wake, timers: &impl Timers, clock: &impl Clock) -> Result<Woken> {
+    for armed in timers.arm(std::slice::from_ref(wake), clock.now()).await {
+        armed.context("put an early timer back")?;
+    }
+    Ok(Woken::Early)
+}
+
+async fn step<T>(id: &IncidentId, table: &T, clock: &impl Clock) -> Result<Woken>
+where
+    T: IncidentStore + Rulebook,
+{
+    let rules = table.rules().await.context("read the settings")?;
+    for _ in 0..TRIES {
+        let Some(incident) = table.incident(id).await.context("load the incident")? else {
+            return Ok(Woken::Unknown);
+        };
+        let asked = Asked { by: Actor::system(), now: clock.now() };
+        let Decided { incident, events } = match decide(&incident, &Command::Tick, &rules, &asked) {
+            Ok(decided) => decided,
+            Err(Refusal::NotDue(_) | Refusal::NothingPending) => return Ok(Woken::Stale),
+            Err(refusal) => bail!("a timer was refused: {refusal}"),
+        };
+        match table.commit(&Commit { change: Some(Change { incident, events }), alert: None }).await {
+            Ok(()) => return Ok(Woken::Stepped),
+            Err(CommitError::Conflict) => {}
+            Err(CommitError::Port(error)) => return Err(error).context("record the step"),
+        }
+    }
+    bail!("others changed {id} {TRIES} times meanwhile")
+}

@@ -1,0 +1,29 @@
+//! Lambda `escalate`: wiring only.
+
+use anyhow::Result;
+use callout_aws::{Table, TimerQueue, sdk_config};
+use callout_lambda::SystemClock;
+use escalate::{config::Config, handler};
+use lambda_runtime::{LambdaEvent, run, service_fn};
+use serde_json::{Value, json};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    callout_lambda::start();
+    let config = Config::from_env()?;
+    let sdk = sdk_config().await;
+    let table = Table::new(&sdk, &config.table);
+    let timers = TimerQueue::new(&sdk, &config.timers_queue);
+    run(service_fn(async |event: LambdaEvent<Value>| {
+        if event.payload.get("sweep").is_some() {
+            let late = handler::sweep(&table, &SystemClock).await?;
+            return Ok::<_, anyhow::Error>(json!({ "late": late }));
+        }
+        let work = async |message: callout_lambda::Received| {
+            handler::handle(&message.body, &table, &timers, &SystemClock).await
+        };
+        let batch = serde_json::from_value(event.payload)?;
+        Ok(serde_json::to_value(callout_lambda::each_message(batch, work).await)?)
+    }))
+    .await
+}

@@ -1,0 +1,178 @@
+//! One event: plan its messages, claim each, hand it over, record what became of it.
+
+use anyhow::{Context, Result, bail};
+use callout_domain::ids::IncidentId;
+use callout_domain::incident::{Actor, Asked, Command, Decided, Event, EventRecord, Incident, decide};
+use callout_domain::link::{Action, Claim, LINK_LIFE, LinkKeys, responder_digest};
+use callout_domain::notification::{Attempt, AttemptState, Message, MessageKind, plan, words};
+use callout_domain::settings::Rules;
+use callout_ports::{
+    Attempts, Change, Claimed, Clock, Commit, CommitError, Delivery, IncidentStore, LinkKeySource, Messenger,
+    Rulebook,
+};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// How often a commit is tried when others keep changing the same incident.
+const TRIES: usize = 8;
+
+/// Takes in one message of the notify queue. `holder` names it: a second delivery of the same message goes on
+/// where the first was cut short; a copy under another name sends nothing again.
+///
+/// # Errors
+/// The store failed; the queue delivers the event again. A message that could not be handed over is no error: it
+/// is recorded, and the other messages go on.
+pub async fn handle<T>(
+    body: &str,
+    holder: &str,
+    link_base: &str,
+    table: &T,
+    messenger: &impl Messenger,
+    keys: &impl LinkKeySource,
+    clock: &impl Clock,
+) -> Result<()>
+where
+    T: IncidentStore + Rulebook + Attempts,
+{
+    let Ok(record) = serde_json::from_str::<EventRecord>(body) else {
+        tracing::info!("not an incident's event; nobody to tell");
+        return Ok(());
+    };
+    let incident = table.incident(&record.incident_id).await.context("load the incident")?;
+    let incident = incident.with_context(|| format!("there is no incident {}", record.incident_id))?;
+    let rules = table.rules().await.context("read the settings")?;
+    let messages = plan(&record, &incident, &rules);
+    if messages.is_empty() {
+        return Ok(());
+    }
+    let keys = keys.link_keys().await.context("read the keys that sign links")?;
+    let round = Round { holder, link_base, incident: &incident, rules: &rules, keys: &keys, now: clock.now() };
+    let attempts = round.send_all(&messages, table, messenger).await?;
+    Attempts::record(table, &attempts).await.context("record what was sent")?;
+    report_failures(&record, &messages, &attempts, table, clock).await
+}
+
+/// One event's messages on their way out.
+struct Round<'a> {
+    holder: &'a str,
+    link_base: &'a str,
+    incident: &'a Incident,
+    rules: &'a Rules,
+    keys: &'a LinkKeys,
+    now: Timestamp,
+}
+
+impl Round<'_> {
+    async fn send_all(
+        &self,
+        messages: &[Message],
+        memory: &impl Attempts,
+        messenger: &impl Messenger,
+    ) -> Result<Vec<Attempt>> {
+        let mut attempts = Vec::with_capacity(messages.len());
+        for message in messages {
+            let claim = self.attempt(message, AttemptState::Claimed);
+            if memory.claim(&claim).await.context("claim a message")? == Claimed::Taken {
+                tracing::info!(notification.id = message.id, "already sent or being sent");
+                continue;
+            }
+            let state = match messenger.send(&self.delivery(message)).await {
+                Ok(receipt) => AttemptState::Sent(receipt),
+                Err(error) => AttemptState::Failed(format!("{:#}", anyhow::Error::new(error))),
+            };
+            tracing::info!(
+                incident.id = self.incident.id.as_str(),
+                notification.id = message.id,
+                sent = matches!(state, AttemptState::Sent(_)),
+                "message tried"
+            );
+            attempts.push(self.attempt(message, state));
+        }
+        Ok(attempts)
+    }
+
+    fn attempt(&self, message: &Message, state: AttemptState) -> Attempt {
+        Attempt {
+            id: message.id.clone(),
+            incident: self.incident.id.clone(),
+            responder: message.responder.clone(),
+            channel: message.channel,
+            kind: message.kind,
+            holder: self.holder.to_owned(),
+            at: self.now,
+            state,
+        }
+    }
+
+    fn delivery(&self, message: &Message) -> Delivery {
+        let zone = self.rules.responder(&message.responder).and_then(|person| person.zone.as_deref());
+        let zone = zone.and_then(|zone| TimeZone::get(zone).ok()).unwrap_or(TimeZone::UTC);
+        let link = self.link(message);
+        Delivery {
+            responder: message.responder.clone(),
+            channel: message.channel,
+            words: words(message, self.incident, link.as_deref(), &zone),
+        }
+    }
+
+    fn link(&self, message: &Message) -> Option<String> {
+        if !matches!(message.kind, MessageKind::Page | MessageKind::AckReminder) {
+            return None;
+        }
+        let claim = Claim {
+            action: Action::Acknowledge,
+            incident: self.incident.id.clone(),
+            responder: responder_digest(&message.responder),
+            level: message.level,
+            expires_at: self.now.checked_add(LINK_LIFE).ok()?,
+        };
+        Some(format!("{}/a/{}", self.link_base.trim_end_matches('/'), self.keys.sign(&claim)))
+    }
+}
+
+/// Puts failures on the incident's timeline, and calls out the next level at once when a page reached nobody.
+async fn report_failures<T>(
+    record: &EventRecord,
+    messages: &[Message],
+    attempts: &[Attempt],
+    table: &T,
+    clock: &impl Clock,
+) -> Result<()>
+where
+    T: IncidentStore + Rulebook,
+{
+    let mut failed = 0;
+    for attempt in attempts {
+        let AttemptState::Failed(error) = &attempt.state else { continue };
+        let (responder, channel, error) = (attempt.responder.clone(), attempt.channel, error.clone());
+        let command = Command::RecordFailure { responder, channel, error };
+        commit(&record.incident_id, &command, table, clock).await?;
+        failed += 1;
+    }
+    match record.event {
+        Event::Paged { cycle, rung, .. } if failed == messages.len() => {
+            commit(&record.incident_id, &Command::PassOver { cycle, rung }, table, clock).await
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn commit<T>(id: &IncidentId, command: &Command, table: &T, clock: &impl Clock) -> Result<()>
+where
+    T: IncidentStore + Rulebook,
+{
+    let rules = table.rules().await.context("read the settings")?;
+    for _ in 0..TRIES {
+        let Some(incident) = table.incident(id).await.context("load the incident")? else {
+            return Ok(());
+        };
+        let asked = Asked { by: Actor::system(), now: clock.now() };
+        let Ok(Decided { incident, events }) = decide(&incident, command, &rules, &asked) else { return Ok(()) };
+        match table.commit(&Commit { change: Some(Change { incident, events }), alert: None }).await {
+            Ok(()) => return Ok(()),
+            Err(CommitError::Conflict) => {}
+            Err(CommitError::Port(error)) => return Err(error).context("record that a message failed"),
+        }
+    }
+    bail!("others changed {} {TRIES} times meanwhile", id)
+}

@@ -1,0 +1,72 @@
+//! Who is behind a link. Knows no passwords and no sessions: a signed token is the whole authority.
+
+use crate::answer::Failure;
+use crate::router::Ports;
+use callout_domain::ids::{IncidentId, ResponderName};
+use callout_domain::incident::{Actor, Incident};
+use callout_domain::link::{Action, Claim, LinkKeys, responder_digest};
+use callout_domain::settings::Rules;
+use jiff::{SignedDuration, Timestamp};
+
+/// The name a console link is signed for when no responder asked for it.
+pub const OPERATOR: &str = "console";
+/// How long a console link works: a shift, and no longer, since it opens every incident.
+pub const CONSOLE_LIFE: SignedDuration = SignedDuration::from_hours(12);
+
+/// The console's path below the base of all links, without a leading slash; for a responder, or for `OPERATOR`.
+pub fn console_path(keys: &LinkKeys, who: &ResponderName, now: Timestamp) -> String {
+    let claim = Claim {
+        action: Action::Console,
+        incident: IncidentId::from_bytes([0; 8]),
+        responder: responder_digest(who),
+        level: 0,
+        expires_at: now.saturating_add(CONSOLE_LIFE).unwrap_or(now),
+    };
+    format!("c/{}", keys.sign(&claim))
+}
+
+/// Reads a token that must allow `action`. Why it does not is for the log only.
+pub(crate) async fn claim<P: Ports>(ports: &P, token: &str, action: Action) -> Result<Claim, Failure> {
+    let keys = ports.link_keys().await?;
+    match keys.verify(token, ports.now()) {
+        Ok(claim) if claim.action == action => Ok(claim),
+        Ok(_) => Err(refused("for something else")),
+        Err(error) => Err(refused(&error.to_string())),
+    }
+}
+
+fn refused(reason: &str) -> Failure {
+    tracing::info!(reason, "link refused");
+    Failure::Refused
+}
+
+/// The holder of an acknowledge link: whoever was called out, holds the incident, or is known to the settings.
+///
+/// The settings are asked last, so that an acknowledgement costs no read of them and works while they cannot be
+/// read.
+pub(crate) async fn holder<P: Ports>(
+    ports: &P,
+    incident: &Incident,
+    claim: &Claim,
+) -> Result<ResponderName, Failure> {
+    let acknowledger = incident.acknowledger();
+    let mut near = incident.paged.iter().chain(&acknowledger);
+    if let Some(name) = near.find(|name| responder_digest(name) == claim.responder) {
+        return Ok(name.clone());
+    }
+    responder(&*ports.rules().await?, claim).ok_or_else(|| refused("for nobody we know"))
+}
+
+/// The holder of a console link.
+pub(crate) fn operator(rules: &Rules, claim: &Claim) -> Result<Actor, Failure> {
+    if let Some(name) = responder(rules, claim) {
+        return Ok(Actor::responder(&name));
+    }
+    let by_hand = responder_digest(&OPERATOR.into()) == claim.responder;
+    by_hand.then(|| Actor::operator(OPERATOR)).ok_or_else(|| refused("for nobody we know"))
+}
+
+fn responder(rules: &Rules, claim: &Claim) -> Option<ResponderName> {
+    let mut names = rules.settings().responders.keys();
+    names.find(|name| responder_digest(name) == claim.responder).cloned()
+}

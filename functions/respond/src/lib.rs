@@ -1,0 +1,18 @@
+//! What people do about an incident: acknowledge it from the link in a page, and work on it in the console.
+//!
+//! A GET never changes anything: mail and chat scanners open links. Nothing is sent from here; the outbox tells the
+//! world what was committed.
+
+pub mod config;
+
+mod access;
+mod acknowledge;
+mod act;
+mod answer;
+mod console;
+mod page;
+mod router;
+mod words;
+
+pub use access::{CONSOLE_LIFE, OPERATOR, console_path};
+pub use router::{Ports, router};

@@ -1,0 +1,68 @@
+//! Addresses, and the headers that every answer carries.
+
+use crate::page::STYLE;
+use crate::{acknowledge, answer::Failure, console};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::map_response;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use callout_ports::{Clock, IncidentStore, LinkKeySource, Rulebook};
+use sha2::{Digest, Sha256};
+use std::sync::{Arc, LazyLock};
+
+/// The largest form taken: a note or an update has at most 4,000 characters, which a form may write as nine each.
+const LARGEST_FORM: usize = 64 * 1024;
+
+/// What the function needs of the outside world.
+pub trait Ports: IncidentStore + Rulebook + LinkKeySource + Clock + 'static {}
+
+impl<P: IncidentStore + Rulebook + LinkKeySource + Clock + 'static> Ports for P {}
+
+/// Every address that people open.
+pub fn router<P: Ports>(ports: Arc<P>) -> Router {
+    Router::new()
+        .route("/a/{token}", get(acknowledge::show::<P>).post(acknowledge::acknowledge::<P>))
+        .route("/c/{token}", get(console::list::<P>))
+        .route("/c/{token}/i/{incident}", get(console::show::<P>).post(console::submit::<P>))
+        .method_not_allowed_fallback(wrong_method)
+        .fallback(async || Failure::Refused)
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(map_response(with_headers))
+        .with_state(ports)
+}
+
+async fn wrong_method(method: Method) -> Response {
+    (StatusCode::METHOD_NOT_ALLOWED, format!("{method} is not understood here; open the link in a browser\n"))
+        .into_response()
+}
+
+/// The style is the only thing a page may use besides its own text; its digest follows the file.
+static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let style = STANDARD.encode(Sha256::digest(STYLE));
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{style}'; img-src data:; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'"
+    );
+    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+});
+
+async fn with_headers(mut response: Response) -> Response {
+    const FIXED: [(HeaderName, &str); 5] = [
+        // The address carries the authority: it must not leave with a click on a runbook, or stay in a cache.
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
+        (HeaderName::from_static("x-robots-tag"), "noindex"),
+    ];
+    let headers = response.headers_mut();
+    for (name, value) in FIXED {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.insert(header::CONTENT_SECURITY_POLICY, POLICY.clone());
+    response
+}

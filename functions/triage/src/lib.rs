@@ -1,0 +1,6 @@
+//! Triage: what an alarm means, recorded in one commit.
+//!
+//! Pages nobody itself: the outbox tells the world what was committed.
+
+pub mod config;
+pub mod handler;

@@ -1,0 +1,74 @@
+//! Installs the emulator once, in its own Python environment inside the build folder.
+//! Must not touch the user's Python packages.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use tokio::process::Command;
+
+use super::places::Places;
+
+/// Pinned: the template and the tests are known to work with exactly these.
+const PACKAGES: [&str; 2] = ["ministack==1.5.33", "aws-sam-translator==1.115.0"];
+
+/// Exists in an environment that is complete.
+const MARK: &str = "callout-packages.txt";
+
+const PYTHON_HELP: &str = "`callout local` runs an AWS emulator that needs Python 3.10 or newer with its venv module. \
+    Install it (Debian and Ubuntu: apt install python3 python3-venv, macOS: brew install python) and try again";
+
+/// Whether the right packages are there already.
+pub(super) fn is_installed(places: &Places) -> bool {
+    std::fs::read_to_string(places.venv().join(MARK)).is_ok_and(|mark| mark == PACKAGES.join("\n"))
+}
+
+/// The Python that has the emulator.
+pub(super) fn python(places: &Places) -> PathBuf {
+    python_in(&places.venv())
+}
+
+pub(super) async fn install(places: &Places) -> Result<()> {
+    let system_python = find_python().await?;
+    // Another start may be installing too: build aside, then put it in place in one step.
+    let draft = places.venv().with_extension(std::process::id().to_string());
+    let made = fill(&system_python, &draft).await;
+    if made.is_ok() && !is_installed(places) {
+        let _ = std::fs::remove_dir_all(places.venv());
+        let _ = std::fs::rename(&draft, places.venv());
+    }
+    let _ = std::fs::remove_dir_all(&draft);
+    made?;
+    if is_installed(places) { Ok(()) } else { bail!("put the emulator into {}", places.venv().display()) }
+}
+
+async fn fill(system_python: &str, draft: &Path) -> Result<()> {
+    std::fs::create_dir_all(draft).with_context(|| format!("create {}", draft.display()))?;
+    run(Command::new(system_python).args(["-m", "venv"]).arg(draft)).await.context(PYTHON_HELP)?;
+    let mut pip = Command::new(python_in(draft));
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PACKAGES);
+    run(&mut pip).await.context("install the AWS emulator from PyPI: is the network there?")?;
+    std::fs::write(draft.join(MARK), PACKAGES.join("\n")).context("mark the emulator as installed")
+}
+
+fn python_in(venv: &Path) -> PathBuf {
+    venv.join("bin/python")
+}
+
+async fn find_python() -> Result<String> {
+    for name in ["python3", "python"] {
+        let new_enough = "import sys; sys.exit(sys.version_info < (3, 10))";
+        if run(Command::new(name).args(["-c", new_enough])).await.is_ok() {
+            return Ok(name.to_owned());
+        }
+    }
+    bail!(PYTHON_HELP)
+}
+
+async fn run(command: &mut Command) -> Result<()> {
+    let output = command.kill_on_drop(true).output().await.context("start it")?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = [output.stdout, output.stderr].concat();
+    bail!("{}: {}", output.status, String::from_utf8_lossy(&said).trim())
+}

@@ -1,0 +1,163 @@
+//! Incidents and alerts on DynamoDB: reading.
+//!
+//! Writing is in `commit.rs`; what is read is judged elsewhere.
+
+use crate::error;
+use crate::items::{Item, from_attributes, sortable};
+use crate::keys::{DUE_INDEX, DUE_SHARD, Key, OPENED_INDEX, partition};
+use crate::table::Table;
+use aws_sdk_dynamodb::types::AttributeValue;
+use callout_domain::ids::IncidentId;
+use callout_domain::incident::{Alert, Incident};
+use callout_ports::{Commit, CommitError, Found, IncidentStore, PortError, Record, Wanted};
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
+
+/// Nothing was opened before this, so that asking for "everything" ends.
+const FIRST_MONTH: Date = date(2025, 1, 1);
+
+impl IncidentStore for Table {
+    async fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, PortError> {
+        let item: Option<Item> = self.get(&Key::incident(id), "read the incident").await?;
+        item.map(|item| item.read()).transpose()
+    }
+
+    async fn find(&self, wanted: &Wanted) -> Result<Found, PortError> {
+        let mut found = self.find_pointers(wanted).await?;
+        let of_alerts = found.alerts.values().filter_map(|alert| alert.incident.as_ref());
+        let keys = of_alerts.chain(found.open.values()).map(Key::incident).collect();
+        for item in self.get_all(keys, "read the incidents of a batch of alarms").await? {
+            let incident: Incident = item.read()?;
+            found.incidents.insert(incident.id.clone(), incident);
+        }
+        Ok(found)
+    }
+
+    async fn commit(&self, commit: &Commit) -> Result<(), CommitError> {
+        self.record_decision(commit).await
+    }
+
+    async fn overdue(&self, before: Timestamp, most: usize) -> Result<Vec<IncidentId>, PortError> {
+        if most == 0 {
+            return Ok(Vec::new());
+        }
+        let request = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name(DUE_INDEX)
+            .key_condition_expression("due_shard = :shard AND due_at < :before")
+            .expression_attribute_values(":shard", AttributeValue::S(DUE_SHARD.to_owned()))
+            .expression_attribute_values(":before", AttributeValue::N(before.as_second().to_string()))
+            .limit(i32::try_from(most).unwrap_or(i32::MAX));
+        let answer = request.send().await.map_err(error::unavailable("look for overdue incidents"))?;
+        let keys = answer.items.unwrap_or_default().into_iter().map(from_attributes::<Item>);
+        let ids = keys.map(|item| item.map(|item| item.key().incident_id()));
+        ids.filter_map(Result::transpose).collect()
+    }
+
+    async fn record(&self, id: &IncidentId) -> Result<Record, PortError> {
+        let query = self
+            .client
+            .query()
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", AttributeValue::S(partition(id)))
+            .consistent_read(true);
+        let mut record = Record::default();
+        for item in self.query_all(query, "read the timeline of an incident").await? {
+            if item.key().is_event() {
+                record.events.push(item.read()?);
+            } else if item.key().is_message() {
+                record.attempts.push(item.read()?);
+            }
+        }
+        Ok(record)
+    }
+
+    async fn opened_since(&self, since: Timestamp) -> Result<Vec<Incident>, PortError> {
+        let counter: Option<Item> = self.get(&Key::counter(), "read the number of incidents").await?;
+        let Some(latest) = counter.and_then(|counter| counter.last_month) else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        for month in months(since, &latest)? {
+            found.extend(self.opened_in(&month, since).await?);
+        }
+        found.sort_by(|a, b| b.opened_at.cmp(&a.opened_at).then_with(|| a.id.cmp(&b.id)));
+        Ok(found)
+    }
+}
+
+impl Table {
+    /// The first of two reads: everything but the incidents themselves, whose names it finds.
+    async fn find_pointers(&self, wanted: &Wanted) -> Result<Found, PortError> {
+        let alerts = wanted.alerts.iter().map(Key::alert);
+        let services = wanted.services.iter().map(Key::open);
+        let keys: BTreeSet<Key> = alerts.chain(services).chain([Key::counter()]).collect();
+        let mut found = Found { next_number: 1, ..Found::default() };
+        for item in self.get_all(keys, "read the alerts and open incidents of a batch of alarms").await? {
+            take(&mut found, &item)?;
+        }
+        Ok(found)
+    }
+
+    async fn opened_in(&self, month: &str, since: Timestamp) -> Result<Vec<Incident>, PortError> {
+        let query = self
+            .client
+            .query()
+            .index_name(OPENED_INDEX)
+            .key_condition_expression("opened_month = :month AND opened_at >= :since")
+            .expression_attribute_values(":month", AttributeValue::S(month.to_owned()))
+            .expression_attribute_values(":since", AttributeValue::S(sortable(since)))
+            .scan_index_forward(false);
+        let items = self.query_all(query, "list the incidents of a month").await?;
+        items.iter().map(Item::read).collect()
+    }
+}
+
+fn take(found: &mut Found, item: &Item) -> Result<(), PortError> {
+    let key = item.key();
+    if key.is_alert() {
+        let alert: Alert = item.read()?;
+        found.alerts.insert(alert.key.clone(), alert);
+    } else if let Some(service) = key.open_service() {
+        let id = item.incident_id.as_deref().map(IncidentId::from);
+        found.open.extend(id.map(|id| (service, id)));
+    } else {
+        found.next_number = item.next.unwrap_or(1);
+    }
+    Ok(())
+}
+
+/// The months to look at, newest first. It begins a month after the latest, because the clocks of two machines can
+/// differ by a moment at the turn of the month.
+fn months(since: Timestamp, latest: &str) -> Result<Vec<String>, PortError> {
+    let corrupt = |error: jiff::Error| PortError::corrupt("the month of the latest incident", error);
+    let first = since.to_zoned(TimeZone::UTC).date().first_of_month().max(FIRST_MONTH);
+    let latest: Date = format!("{latest}-01").parse().map_err(corrupt)?;
+    let mut at = latest.last_of_month().tomorrow().map_err(corrupt)?;
+    let mut months = Vec::new();
+    while at >= first {
+        months.push(at.strftime("%Y-%m").to_string());
+        at = at.yesterday().map_err(corrupt)?.first_of_month();
+    }
+    Ok(months)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(since: &str, latest: &str, expected: &[&str]) {
+        assert_eq!(months(since.parse().unwrap(), latest).unwrap(), expected);
+    }
+
+    #[test]
+    fn months_go_back_to_the_one_asked_for() {
+        check("2026-11-30T23:59:59Z", "2026-11", &["2026-12", "2026-11"]);
+        check("2026-11-02T00:00:00Z", "2027-01", &["2027-02", "2027-01", "2026-12", "2026-11"]);
+        check("2027-03-01T00:00:00Z", "2026-11", &[]);
+        assert_eq!(months(Timestamp::MIN, "2026-01").unwrap().len(), 14);
+        assert!(months(Timestamp::MIN, "soon").is_err());
+    }
+}

@@ -1,0 +1,219 @@
+//! What is stored, as the table sees it: the domain's own JSON in `data`, and beside it what requests look at.
+//!
+//! The JSON is the domain's business (its golden files pin it); nothing here decides.
+
+use crate::keys::{DUE_SHARD, Key};
+use aws_sdk_dynamodb::types::AttributeValue;
+use callout_domain::incident::{Alert, AlertStatus, EventRecord, Incident};
+use callout_domain::notification::{Attempt, AttemptState};
+use callout_domain::status::PageDocument;
+use callout_ports::PortError;
+use jiff::{SignedDuration, Timestamp};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// How long a closed alert is kept: long enough that a source's late repeat is recognised.
+const CLOSED_ALERT_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How long it is remembered who was told what: a year of reviews, and some room.
+const MESSAGE_LIFE: SignedDuration = SignedDuration::from_hours(400 * 24);
+/// The word in `state` that makes a message untouchable.
+pub(crate) const SENT: &str = "sent";
+
+/// One item of the table. Which fields are there depends on what it is; see `keys.rs`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Item {
+    pub(crate) pk: String,
+    pub(crate) sk: String,
+    /// The optimistic lock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) version: Option<u64>,
+    /// The domain's JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) data: Option<String>,
+    /// The name of an event.
+    #[serde(default, skip_serializing_if = "Option::is_none", rename = "type")]
+    pub(crate) event: Option<String>,
+    /// The partition of the due index, only where something is due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) due_shard: Option<String>,
+    /// When it is due, in seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) due_at: Option<i64>,
+    /// The month in which an incident opened, like `2026-11`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) opened_month: Option<String>,
+    /// When an incident opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) opened_at: Option<String>,
+    /// The incident that a pointer points to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) incident_id: Option<String>,
+    /// Who tries to send a message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) holder: Option<String>,
+    /// What became of a message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) state: Option<String>,
+    /// The number of the next incident.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) next: Option<u64>,
+    /// The month in which the latest incident opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) last_month: Option<String>,
+    /// When DynamoDB may delete it, in seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) expires_at: Option<i64>,
+}
+
+impl Item {
+    /// An item that holds nothing yet.
+    pub(crate) fn at(key: Key) -> Self {
+        Self { pk: key.pk, sk: key.sk, ..Self::default() }
+    }
+
+    /// Where it is kept.
+    pub(crate) fn key(&self) -> Key {
+        Key { pk: self.pk.clone(), sk: self.sk.clone() }
+    }
+
+    /// What it holds.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, PortError> {
+        let what = || format!("the stored item {} {}", self.pk, self.sk);
+        let data = self.data.as_deref().ok_or_else(|| PortError::corrupt(what(), "it has no data"))?;
+        serde_json::from_str(data).map_err(|error| PortError::corrupt(what(), error))
+    }
+
+    /// An incident as it stands.
+    pub(crate) fn incident(incident: &Incident) -> Result<Self, PortError> {
+        let wake_at = incident.wake_at();
+        Ok(Self {
+            version: Some(incident.version),
+            data: Some(json(incident)?),
+            due_shard: wake_at.map(|_| DUE_SHARD.to_owned()),
+            due_at: wake_at.map(due_second),
+            opened_month: Some(month(incident.opened_at)),
+            opened_at: Some(sortable(incident.opened_at)),
+            ..Self::at(Key::incident(&incident.id))
+        })
+    }
+
+    /// An event of an incident.
+    pub(crate) fn event(record: &EventRecord) -> Result<Self, PortError> {
+        Ok(Self {
+            data: Some(json(record)?),
+            event: Some(record.event.name().to_owned()),
+            ..Self::at(Key::event(&record.incident_id, record.seq))
+        })
+    }
+
+    /// An alert; a closed one is forgotten in the end.
+    pub(crate) fn alert(alert: &Alert) -> Result<Self, PortError> {
+        let closed = alert.status == AlertStatus::Closed;
+        Ok(Self {
+            version: Some(alert.version),
+            data: Some(json(alert)?),
+            expires_at: closed.then(|| expiry(alert.changed_at, CLOSED_ALERT_LIFE)),
+            ..Self::at(Key::alert(&alert.key))
+        })
+    }
+
+    /// The pointer from a service to its open incident.
+    pub(crate) fn open(incident: &Incident) -> Self {
+        Self { incident_id: Some(incident.id.to_string()), ..Self::at(Key::open(&incident.service)) }
+    }
+
+    /// A message and what became of it.
+    pub(crate) fn message(attempt: &Attempt) -> Result<Self, PortError> {
+        Ok(Self {
+            data: Some(json(attempt)?),
+            holder: Some(attempt.holder.clone()),
+            state: Some(state(&attempt.state).to_owned()),
+            expires_at: Some(expiry(attempt.at, MESSAGE_LIFE)),
+            ..Self::at(Key::message(&attempt.incident, &attempt.id))
+        })
+    }
+
+    /// The document behind the status page.
+    pub(crate) fn status_page(page: &PageDocument) -> Result<Self, PortError> {
+        Ok(Self { version: Some(page.version), data: Some(json(page)?), ..Self::at(Key::status_page()) })
+    }
+}
+
+/// A record as the SDK's attributes.
+pub(crate) fn to_attributes<T: Serialize>(record: &T) -> Result<HashMap<String, AttributeValue>, PortError> {
+    serde_dynamo::aws_sdk_dynamodb_1::to_item(record)
+        .map_err(|error| PortError::corrupt("what was to be stored", error))
+}
+
+/// A record out of the SDK's attributes.
+pub(crate) fn from_attributes<T: DeserializeOwned>(
+    attributes: HashMap<String, AttributeValue>,
+) -> Result<T, PortError> {
+    serde_dynamo::aws_sdk_dynamodb_1::from_item(attributes)
+        .map_err(|error| PortError::corrupt("an item of the table", error))
+}
+
+/// The domain's own JSON.
+pub(crate) fn json<T: Serialize>(value: &T) -> Result<String, PortError> {
+    serde_json::to_string(value).map_err(|error| PortError::corrupt("what was to be stored", error))
+}
+
+/// The partition of the opened index.
+pub(crate) fn month(at: Timestamp) -> String {
+    at.strftime("%Y-%m").to_string()
+}
+
+/// An instant whose text sorts as time does: always with nine digits of a second.
+pub(crate) fn sortable(at: Timestamp) -> String {
+    format!("{at:.9}")
+}
+
+/// The second from which on something is due: never before its time.
+fn due_second(at: Timestamp) -> i64 {
+    at.as_second() + i64::from(at.subsec_nanosecond() > 0)
+}
+
+fn expiry(from: Timestamp, life: SignedDuration) -> i64 {
+    from.as_second().saturating_add(life.as_secs())
+}
+
+fn state(state: &AttemptState) -> &'static str {
+    match state {
+        AttemptState::Claimed => "claimed",
+        AttemptState::Sent(_) => SENT,
+        AttemptState::Failed(_) => "failed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn instants_sort_as_text() {
+        let (whole, half) = (sortable(at("2026-11-22T03:00:00Z")), sortable(at("2026-11-22T03:00:00.5Z")));
+        assert_eq!(whole, "2026-11-22T03:00:00.000000000Z");
+        assert!(whole < half);
+        assert_eq!(month(at("2026-11-30T23:59:59Z")), "2026-11");
+    }
+
+    #[test]
+    fn nothing_is_due_before_its_time() {
+        assert_eq!(due_second(at("1970-01-01T00:00:10Z")), 10);
+        assert_eq!(due_second(at("1970-01-01T00:00:10.001Z")), 11);
+    }
+
+    #[test]
+    fn an_item_survives_its_attributes() {
+        let item = Item { version: Some(3), due_at: Some(-5), ..Item::at(Key::counter()) };
+        let attributes = to_attributes(&item).unwrap();
+        assert_eq!(attributes["version"], AttributeValue::N("3".to_owned()));
+        assert_eq!(attributes.len(), 4);
+        assert_eq!(from_attributes::<Item>(attributes).unwrap(), item);
+    }
+}

@@ -1,0 +1,150 @@
+//! Every name in the table: where things are kept, attributes and indexes that requests mention.
+//!
+//! Nothing here reads or writes.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use callout_domain::ids::{AlertKey, IncidentId, ServiceName};
+use std::collections::HashMap;
+
+/// Attributes that requests mention; all others are fields of [`crate::items::Item`].
+pub(crate) const PK: &str = "pk";
+pub(crate) const SK: &str = "sk";
+
+/// The index of what has a next step: `due_shard`, `due_at`; keys only.
+pub(crate) const DUE_INDEX: &str = "due";
+/// The one partition of the due index: open incidents are few, and the sweep wants them in one order.
+pub(crate) const DUE_SHARD: &str = "DUE";
+/// The index of incidents by month: `opened_month`, `opened_at`; everything.
+pub(crate) const OPENED_INDEX: &str = "opened";
+
+const STATE: &str = "STATE";
+const INCIDENT: &str = "INC#";
+const EVENT: &str = "EV#";
+const MESSAGE: &str = "MSG#";
+const ALERT: &str = "ALERT#";
+const OPEN: &str = "OPEN#";
+const SETTINGS: &str = "SETTINGS";
+
+/// Where one thing is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    pub(crate) pk: String,
+    pub(crate) sk: String,
+}
+
+impl Key {
+    fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
+        Self { pk: pk.into(), sk: sk.into() }
+    }
+
+    /// An incident as it stands.
+    pub(crate) fn incident(id: &IncidentId) -> Self {
+        Self::new(partition(id), STATE)
+    }
+
+    /// One event of an incident; ten digits keep the order of numbers.
+    pub(crate) fn event(id: &IncidentId, seq: u64) -> Self {
+        Self::new(partition(id), format!("{EVENT}{seq:010}"))
+    }
+
+    /// One message about an incident.
+    pub(crate) fn message(id: &IncidentId, message: &str) -> Self {
+        Self::new(partition(id), format!("{MESSAGE}{message}"))
+    }
+
+    /// An alert.
+    pub(crate) fn alert(key: &AlertKey) -> Self {
+        Self::new(format!("{ALERT}{key}"), STATE)
+    }
+
+    /// The pointer to the open incident of a service.
+    pub(crate) fn open(service: &ServiceName) -> Self {
+        Self::new(format!("{OPEN}{service}"), STATE)
+    }
+
+    /// The number of the next incident.
+    pub(crate) fn counter() -> Self {
+        Self::new("COUNTER", "INCIDENTS")
+    }
+
+    /// The document behind the status page.
+    pub(crate) fn status_page() -> Self {
+        Self::new("STATUS", "PAGE")
+    }
+
+    /// The pointer to the settings in force.
+    pub(crate) fn settings() -> Self {
+        Self::new(SETTINGS, "CURRENT")
+    }
+
+    /// The record that settings were applied for the nth time.
+    pub(crate) fn settings_event(nth: u64) -> Self {
+        Self::new(SETTINGS, format!("{EVENT}{nth:010}"))
+    }
+
+    /// One piece of one version of the settings.
+    pub(crate) fn settings_chunk(version: &str, nth: usize) -> Self {
+        Self::new(settings_partition(version), format!("{nth:04}"))
+    }
+
+    /// The key as a request carries it.
+    pub(crate) fn attributes(&self) -> HashMap<String, AttributeValue> {
+        HashMap::from([
+            (PK.to_owned(), AttributeValue::S(self.pk.clone())),
+            (SK.to_owned(), AttributeValue::S(self.sk.clone())),
+        ])
+    }
+
+    /// The incident this belongs to.
+    pub(crate) fn incident_id(&self) -> Option<IncidentId> {
+        self.pk.strip_prefix(INCIDENT).map(IncidentId::from)
+    }
+
+    /// The service whose pointer this is.
+    pub(crate) fn open_service(&self) -> Option<ServiceName> {
+        self.pk.strip_prefix(OPEN).map(ServiceName::from)
+    }
+
+    pub(crate) fn is_alert(&self) -> bool {
+        self.pk.starts_with(ALERT)
+    }
+
+    pub(crate) fn is_event(&self) -> bool {
+        self.sk.starts_with(EVENT)
+    }
+
+    pub(crate) fn is_message(&self) -> bool {
+        self.sk.starts_with(MESSAGE)
+    }
+}
+
+/// The partition of everything about an incident.
+pub(crate) fn partition(id: &IncidentId) -> String {
+    format!("{INCIDENT}{id}")
+}
+
+/// The partition of one version of the settings.
+pub(crate) fn settings_partition(version: &str) -> String {
+    format!("{SETTINGS}#{version}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_sort_as_their_numbers_do() {
+        let id = IncidentId::from("inc_00000000000000ff");
+        assert!(Key::event(&id, 9) < Key::event(&id, 10));
+        assert!(Key::settings_chunk("a", 9) < Key::settings_chunk("a", 10));
+        assert_eq!(Key::event(&id, 7).sk, "EV#0000000007");
+    }
+
+    #[test]
+    fn a_key_tells_what_it_belongs_to() {
+        let id = IncidentId::from("inc_00000000000000ff");
+        assert_eq!(Key::incident(&id).incident_id(), Some(id));
+        assert_eq!(Key::open(&"payments".into()).open_service(), Some("payments".into()));
+        assert_eq!(Key::counter().incident_id(), None);
+    }
+}

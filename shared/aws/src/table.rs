@@ -1,0 +1,192 @@
+//! The one table: single, batched and conditional reads and writes.
+//!
+//! Knows DynamoDB's limits, not what the items mean.
+
+use crate::error;
+use crate::items::{Item, from_attributes, to_attributes};
+use crate::keys::Key;
+use aws_config::SdkConfig;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, PutRequest, WriteRequest};
+use callout_ports::{CommitError, PortError};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
+
+/// The most keys of a `BatchGetItem`.
+const MOST_READS: usize = 100;
+/// The most items of a `BatchWriteItem`.
+const MOST_WRITES: usize = 25;
+/// How often what DynamoDB left over is asked for again; with doubling pauses this is about a second and a half.
+const MOST_PAUSES: u32 = 5;
+/// The first of those pauses.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+
+type Attributes = HashMap<String, AttributeValue>;
+
+/// The table in which everything is kept.
+///
+/// Implements [`callout_ports::IncidentStore`], [`callout_ports::Attempts`] and [`callout_ports::PageDocuments`].
+/// Cloning shares the connections.
+#[derive(Debug, Clone)]
+pub struct Table {
+    pub(crate) client: Client,
+    pub(crate) name: String,
+}
+
+/// What must hold for a write to happen.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Condition {
+    pub(crate) expression: String,
+    pub(crate) names: HashMap<String, String>,
+    pub(crate) values: Attributes,
+}
+
+impl Condition {
+    /// There is no such item.
+    pub(crate) fn absent() -> Self {
+        Self { expression: "attribute_not_exists(pk)".to_owned(), ..Self::default() }
+    }
+
+    /// The stored version is this one; version 0 stands for no item.
+    pub(crate) fn version(stored: u64) -> Self {
+        if stored == 0 {
+            return Self::absent();
+        }
+        let condition = Self { expression: "version = :version".to_owned(), ..Self::default() };
+        condition.with(":version", AttributeValue::N(stored.to_string()))
+    }
+
+    /// There is no such item, or `expression` holds.
+    pub(crate) fn absent_or(expression: &str) -> Self {
+        Self { expression: format!("attribute_not_exists(pk) OR ({expression})"), ..Self::default() }
+    }
+
+    pub(crate) fn with(mut self, name: &str, value: AttributeValue) -> Self {
+        self.values.insert(name.to_owned(), value);
+        self
+    }
+
+    /// Stands in for an attribute whose name DynamoDB reserves.
+    pub(crate) fn naming(mut self, name: &str, attribute: &str) -> Self {
+        self.names.insert(name.to_owned(), attribute.to_owned());
+        self
+    }
+
+    /// DynamoDB refuses empty maps.
+    pub(crate) fn some_names(&self) -> Option<HashMap<String, String>> {
+        (!self.names.is_empty()).then(|| self.names.clone())
+    }
+
+    pub(crate) fn some_values(&self) -> Option<Attributes> {
+        (!self.values.is_empty()).then(|| self.values.clone())
+    }
+}
+
+impl Table {
+    /// The table of this name.
+    pub fn new(config: &SdkConfig, name: impl Into<String>) -> Self {
+        Self { client: Client::new(config), name: name.into() }
+    }
+
+    /// One item, as the last write left it.
+    pub(crate) async fn get<T: DeserializeOwned>(&self, key: &Key, doing: &str) -> Result<Option<T>, PortError> {
+        let request = self.client.get_item().table_name(&self.name).set_key(Some(key.attributes()));
+        let answer = request.consistent_read(true).send().await.map_err(error::unavailable(doing))?;
+        answer.item.map(from_attributes).transpose()
+    }
+
+    /// Many items, as the last write left them, in no order; what does not exist is left out.
+    pub(crate) async fn get_all(&self, keys: BTreeSet<Key>, doing: &str) -> Result<Vec<Item>, PortError> {
+        let mut wanted: Vec<Attributes> = keys.iter().map(Key::attributes).collect();
+        let mut found = Vec::new();
+        let mut pauses = Pauses::default();
+        while !wanted.is_empty() {
+            let later = wanted.split_off(wanted.len().min(MOST_READS));
+            let (items, left_over) = self.get_some(wanted, doing).await?;
+            found.extend(items);
+            pauses.pause_if(!left_over.is_empty(), doing).await?;
+            wanted = left_over.into_iter().chain(later).collect();
+        }
+        found.into_iter().map(from_attributes).collect()
+    }
+
+    async fn get_some(
+        &self,
+        keys: Vec<Attributes>,
+        doing: &str,
+    ) -> Result<(Vec<Attributes>, Vec<Attributes>), PortError> {
+        let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
+        let wanted = wanted.map_err(error::unavailable(doing))?;
+        let request = self.client.batch_get_item().request_items(&self.name, wanted);
+        let answer = request.send().await.map_err(error::unavailable(doing))?;
+        let left_over = answer.unprocessed_keys.unwrap_or_default().remove(&self.name);
+        let found = answer.responses.unwrap_or_default().remove(&self.name);
+        Ok((found.unwrap_or_default(), left_over.map(|left| left.keys).unwrap_or_default()))
+    }
+
+    /// Puts many items, whatever was there; of two with one key the later wins.
+    pub(crate) async fn put_all(&self, items: Vec<Item>, doing: &str) -> Result<(), PortError> {
+        let items: BTreeMap<Key, Item> = items.into_iter().map(|item| (item.key(), item)).collect();
+        let mut waiting = items.values().map(write_request).collect::<Result<Vec<_>, _>>()?;
+        let mut pauses = Pauses::default();
+        while !waiting.is_empty() {
+            let later = waiting.split_off(waiting.len().min(MOST_WRITES));
+            let request = self.client.batch_write_item().request_items(&self.name, waiting);
+            let answer = request.send().await.map_err(error::unavailable(doing))?;
+            let left_over = answer.unprocessed_items.unwrap_or_default().remove(&self.name).unwrap_or_default();
+            pauses.pause_if(!left_over.is_empty(), doing).await?;
+            waiting = left_over.into_iter().chain(later).collect();
+        }
+        Ok(())
+    }
+
+    /// Puts one item if a condition holds.
+    pub(crate) async fn put_if<T: Serialize>(&self, item: &T, condition: &Condition) -> Result<(), CommitError> {
+        let request = self.client.put_item().table_name(&self.name).set_item(Some(to_attributes(item)?));
+        let request = request
+            .condition_expression(&condition.expression)
+            .set_expression_attribute_names(condition.some_names())
+            .set_expression_attribute_values(condition.some_values());
+        request.send().await.map_err(error::put)?;
+        Ok(())
+    }
+
+    /// Everything a query finds, page after page.
+    pub(crate) async fn query_all(
+        &self,
+        query: QueryFluentBuilder,
+        doing: &str,
+    ) -> Result<Vec<Item>, PortError> {
+        let pages = query.table_name(&self.name).into_paginator().items().send();
+        let found = pages.try_collect().await.map_err(error::unavailable(doing))?;
+        found.into_iter().map(from_attributes).collect()
+    }
+}
+
+fn write_request(item: &Item) -> Result<WriteRequest, PortError> {
+    let put = PutRequest::builder().set_item(Some(to_attributes(item)?)).build();
+    let put = put.map_err(error::unavailable("write to the table"))?;
+    Ok(WriteRequest::builder().put_request(put).build())
+}
+
+/// Pauses that grow, and end.
+#[derive(Debug, Default)]
+struct Pauses(u32);
+
+impl Pauses {
+    /// DynamoDB leaves over what it has no capacity for at once.
+    async fn pause_if(&mut self, left_over: bool, doing: &str) -> Result<(), PortError> {
+        if !left_over {
+            return Ok(());
+        }
+        if self.0 == MOST_PAUSES {
+            return Err(PortError::unavailable(doing, "DynamoDB is throttling and left some items over; try again"));
+        }
+        tokio::time::sleep(FIRST_PAUSE * 2_u32.pow(self.0)).await;
+        self.0 += 1;
+        Ok(())
+    }
+}

@@ -1,0 +1,69 @@
+//! Lengths of time as people write them in settings: `90s`, `15m`, `2h 30m`, `3d`.
+
+use jiff::SignedDuration;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// A length of time, never negative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, JsonSchema)]
+#[schemars(with = "String")]
+pub struct Delay(pub SignedDuration);
+
+impl Delay {
+    /// So many minutes.
+    pub const fn minutes(minutes: i64) -> Self {
+        Self(SignedDuration::from_mins(minutes))
+    }
+
+    /// Reads `15m`, `2h`, `3d`, `PT15M`.
+    ///
+    /// # Errors
+    /// Text that is not a length of time, or a negative one; the message says how to write it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let days = text.trim().strip_suffix('d').and_then(|n| n.trim().parse::<i64>().ok());
+        let length = match days {
+            Some(days) => SignedDuration::from_hours(days.saturating_mul(24)),
+            None => text
+                .parse::<SignedDuration>()
+                .map_err(|_| format!("`{text}` is not a length of time; write it like 90s, 15m, 2h or 3d"))?,
+        };
+        if length.is_negative() {
+            return Err(format!("`{text}` is negative; a length of time starts at 0m"));
+        }
+        Ok(Self(length))
+    }
+}
+
+impl Serialize for Delay {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{:#}", self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Delay {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_write_lengths_of_time_in_their_own_way() {
+        assert_eq!(Delay::parse("15m"), Ok(Delay::minutes(15)));
+        assert_eq!(Delay::parse("1h 30m"), Ok(Delay::minutes(90)));
+        assert_eq!(Delay::parse("PT15M"), Ok(Delay::minutes(15)));
+        assert_eq!(Delay::parse("3d"), Ok(Delay::minutes(3 * 24 * 60)));
+        assert!(Delay::parse("-5m").is_err());
+        assert!(Delay::parse("soon").is_err());
+    }
+
+    #[test]
+    fn a_delay_survives_being_stored() {
+        let stored = serde_json::to_string(&Delay::minutes(90)).unwrap();
+        assert_eq!(serde_json::from_str::<Delay>(&stored).unwrap(), Delay::minutes(90));
+    }
+}

@@ -1,0 +1,128 @@
+//! Typed names and identities.
+//!
+//! Identities of effects are derived, never drawn at random: doing the same thing twice gives the same name.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fmt;
+
+/// Declares a string newtype: the name of one kind of thing, comparable and serialised as the bare string.
+macro_rules! name {
+    ($(#[$doc:meta])* $type:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        #[serde(transparent)]
+        pub struct $type(pub String);
+
+        impl $type {
+            /// The name as written in the settings.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<&str> for $type {
+            fn from(name: &str) -> Self {
+                Self(name.to_owned())
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+name!(
+    /// Names an escalation policy.
+    PolicyName
+);
+name!(
+    /// Names a person who can be paged.
+    ResponderName
+);
+name!(
+    /// Names an on-call schedule.
+    ScheduleName
+);
+name!(
+    /// Names a service: what an alarm belongs to.
+    ServiceName
+);
+name!(
+    /// Names a component shown on the status page.
+    ComponentName
+);
+name!(
+    /// Identifies an incident: `inc_` and 16 hexadecimal digits.
+    IncidentId
+);
+name!(
+    /// Identifies an alert's place in the store: a digest of source and dedup key, safe at any key length.
+    AlertKey
+);
+
+impl IncidentId {
+    /// The incident that this occurrence of an alert opens: the same occurrence always names the same incident.
+    pub fn derive(alert: &AlertKey, occurrence: &str) -> Self {
+        let digest = digest(&["incident", alert.as_str(), occurrence]);
+        Self(format!("inc_{}", hex(&digest[..8])))
+    }
+
+    /// The eight bytes that a link carries; `None` for text that is not an incident id.
+    pub fn to_bytes(&self) -> Option<[u8; 8]> {
+        let digits = self.0.strip_prefix("inc_").filter(|d| d.len() == 16)?;
+        u64::from_str_radix(digits, 16).ok().map(u64::to_be_bytes)
+    }
+
+    /// The incident id that eight bytes stand for.
+    pub fn from_bytes(bytes: [u8; 8]) -> Self {
+        Self(format!("inc_{}", hex(&bytes)))
+    }
+}
+
+impl AlertKey {
+    /// The place of the alert that `source` calls `dedup_key`.
+    pub fn derive(source: &str, dedup_key: &str) -> Self {
+        Self(hex(&digest(&["alert", source, dedup_key])[..16]))
+    }
+}
+
+/// A SHA-256 digest of parts, each prefixed by its length so that no two lists of parts meet.
+pub fn digest(parts: &[&str]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().into()
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    use fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_incident_id_survives_its_bytes() {
+        let id = IncidentId::derive(&AlertKey::derive("cloudwatch", "arn:aws:…"), "2026-11-22T03:00:00Z");
+        assert_eq!(id.to_bytes().map(IncidentId::from_bytes), Some(id));
+        assert_eq!(IncidentId::from("inc_xyz").to_bytes(), None);
+    }
+
+    #[test]
+    fn parts_of_a_digest_do_not_run_together() {
+        assert_ne!(digest(&["ab", "c"]), digest(&["a", "bc"]));
+    }
+}

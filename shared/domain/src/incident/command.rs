@@ -1,0 +1,142 @@
+//! What can be asked of an incident.
+
+use super::event::{Acknowledgement, Actor, Impact, JoinReason, Phase, Rung, Via};
+use crate::alarm::AlarmEvent;
+use crate::ids::{AlertKey, IncidentId, ResponderName};
+use crate::responder::Channel;
+use crate::routing::Routed;
+use crate::severity::Severity;
+use jiff::Timestamp;
+
+/// What opens an incident.
+#[derive(Debug, Clone)]
+pub struct Opening<'a> {
+    /// Its identity, derived from the alert and its occurrence.
+    pub id: IncidentId,
+    /// Its number for people.
+    pub number: u64,
+    /// The alarm.
+    pub event: &'a AlarmEvent,
+    /// Where it goes, and why.
+    pub routed: Routed,
+}
+
+/// What can be asked of an open incident.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Another alert is about the same.
+    JoinAlert {
+        /// The alert.
+        alert: AlertKey,
+        /// One line for people.
+        summary: String,
+        /// How bad the newcomer is.
+        severity: Severity,
+        /// Why it joins.
+        reason: JoinReason,
+    },
+    /// An alert fires again.
+    RepeatAlert {
+        /// The alert.
+        alert: AlertKey,
+        /// One line for people.
+        summary: String,
+        /// How bad it is now.
+        severity: Severity,
+    },
+    /// An alert is fine again.
+    ClearAlert {
+        /// The alert.
+        alert: AlertKey,
+        /// One line for people.
+        summary: String,
+    },
+    /// Somebody has it.
+    Acknowledge {
+        /// How they say so.
+        via: Via,
+    },
+    /// Page the next level now.
+    Escalate,
+    /// A word for the record.
+    Note {
+        /// The word.
+        text: String,
+    },
+    /// It is over.
+    Resolve {
+        /// How it is said.
+        via: Via,
+    },
+    /// Tell customers.
+    Tell {
+        /// Where the work stands.
+        phase: Phase,
+        /// The text.
+        text: String,
+        /// How bad it is for customers; left out: as bad as the severity says.
+        impact: Option<Impact>,
+    },
+    /// Do whatever is due.
+    Tick,
+    /// A message could not be handed over.
+    RecordFailure {
+        /// To whom.
+        responder: ResponderName,
+        /// Over what.
+        channel: Channel,
+        /// Why.
+        error: String,
+    },
+    /// Not one message of a page could be handed over: page the next level now.
+    PassOver {
+        /// The pass of that page.
+        cycle: u32,
+        /// Its level.
+        rung: Rung,
+    },
+    /// A review is planned and its draft written.
+    ScheduleReview {
+        /// By when.
+        due_at: Timestamp,
+        /// When its owner is reminded.
+        remind_at: Vec<Timestamp>,
+        /// Where the draft is.
+        draft: String,
+    },
+}
+
+/// Why a command changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Somebody has it already.
+    #[error("already acknowledged by {} at {}", .0.by, .0.at)]
+    AlreadyAcknowledged(Acknowledgement),
+    /// It is over.
+    #[error("already resolved at {0}")]
+    AlreadyResolved(Timestamp),
+    /// Nothing is due yet; come back then.
+    #[error("nothing is due before {0}")]
+    NotDue(Timestamp),
+    /// Nothing is pending at all.
+    #[error("nothing is pending")]
+    NothingPending,
+    /// There is nothing to say.
+    #[error("the text is empty; say something")]
+    EmptyText,
+    /// It was done before.
+    #[error("already done")]
+    AlreadyDone,
+    /// The incident does not take this while it is open.
+    #[error("the incident is still open; resolve it first")]
+    StillOpen,
+}
+
+/// Who asks, and when.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Who.
+    pub by: Actor,
+    /// When.
+    pub now: Timestamp,
+}

@@ -1,0 +1,279 @@
+//! Commands in, events out.
+
+use super::command::{Asked, Command, Opening, Refusal};
+use super::event::{Actor, Event, EventRecord, Impact, Opened, PageReason, Phase, Via};
+use super::state::{Incident, Status};
+use super::{ActorKind, escalate};
+use crate::ids::ResponderName;
+use crate::settings::Rules;
+use crate::severity::Severity;
+use jiff::{SignedDuration, Timestamp};
+
+/// What a decision comes to: the new state, and the events that lead to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// The incident after all events.
+    pub incident: Incident,
+    /// The events, in order; the last one says when to look again.
+    pub events: Vec<EventRecord>,
+}
+
+/// A decision being made: each event is applied at once, so that the next step sees its effect.
+pub(super) struct Draft<'a> {
+    pub(super) incident: Incident,
+    pub(super) rules: &'a Rules,
+    asked: Asked,
+    events: Vec<EventRecord>,
+}
+
+impl<'a> Draft<'a> {
+    fn of(incident: &Incident, rules: &'a Rules, asked: &Asked) -> Self {
+        Self { incident: incident.clone(), rules, asked: asked.clone(), events: Vec::new() }
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.asked.now
+    }
+
+    /// Records an event made by whoever asks.
+    pub(super) fn push(&mut self, event: Event) {
+        self.push_as(self.asked.by.clone(), event);
+    }
+
+    /// Records an event that follows from the rules.
+    pub(super) fn follow(&mut self, event: Event) {
+        self.push_as(Actor::system(), event);
+    }
+
+    fn push_as(&mut self, actor: Actor, event: Event) {
+        let record = EventRecord {
+            incident_id: self.incident.id.clone(),
+            number: self.incident.number,
+            seq: self.incident.version + 1,
+            at: self.asked.now,
+            recorded_at: self.asked.now,
+            actor,
+            wake_at: None,
+            event,
+        };
+        self.incident.apply(&record);
+        self.events.push(record);
+    }
+
+    fn finish(mut self) -> Decided {
+        if let Some(last) = self.events.last_mut() {
+            last.wake_at = self.incident.wake_at();
+        }
+        Decided { incident: self.incident, events: self.events }
+    }
+}
+
+/// Opens an incident and calls out whoever is due first.
+pub fn open(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Decided {
+    let asked = Asked { by: Actor::source(&opening.event.source), now };
+    let opened = opened(opening, rules);
+    let record = EventRecord {
+        incident_id: opening.id.clone(),
+        number: opening.number,
+        seq: 1,
+        at: now,
+        recorded_at: now,
+        actor: asked.by.clone(),
+        wake_at: None,
+        event: Event::Opened(Box::new(opened.clone())),
+    };
+    let incident = Incident::start(&record, &opened);
+    let mut draft = Draft { incident, rules, asked, events: vec![record] };
+    publish_opening(&mut draft);
+    escalate::page_next(&mut draft, PageReason::Opened);
+    draft.finish()
+}
+
+fn opened(opening: &Opening<'_>, rules: &Rules) -> Opened {
+    let service = rules.service(&opening.routed.service);
+    let policy = rules.policy(&service);
+    let runbook = opening.event.links.iter().find(|link| link.text == "Runbook").map(|link| link.href.clone());
+    Opened {
+        title: opening.event.summary.clone(),
+        service: opening.routed.service.clone(),
+        service_title: service.title,
+        severity: opening.routed.severity,
+        alert: opening.event.alert_key(),
+        because: opening.routed.because.clone(),
+        detail: opening.event.detail.clone(),
+        links: opening.event.links.clone(),
+        runbook: runbook.or(service.runbook),
+        policy,
+        components: service.components,
+    }
+}
+
+/// Decides what a command does to an incident.
+///
+/// # Errors
+/// Why it changes nothing; the caller tells the person, or drops a stale timer.
+pub fn decide(incident: &Incident, command: &Command, rules: &Rules, asked: &Asked) -> Result<Decided, Refusal> {
+    let mut draft = Draft::of(incident, rules, asked);
+    match command {
+        Command::JoinAlert { alert, summary, severity, reason } => {
+            still_open(incident)?;
+            let (alert, summary, reason) = (alert.clone(), summary.clone(), *reason);
+            draft.push(Event::AlertJoined { alert, summary, reason });
+            raise(&mut draft, *severity);
+        }
+        Command::RepeatAlert { alert, summary, severity } => {
+            still_open(incident)?;
+            draft.push(Event::AlertRepeated { alert: alert.clone(), summary: summary.clone() });
+            raise(&mut draft, *severity);
+        }
+        Command::ClearAlert { alert, summary } => {
+            still_open(incident)?;
+            draft.push(Event::AlertCleared { alert: alert.clone(), summary: summary.clone() });
+            if draft.incident.alerts.open == 0 {
+                resolve(&mut draft, Via::AllAlertsCleared);
+            }
+        }
+        Command::Acknowledge { via } => acknowledge(&mut draft, *via)?,
+        Command::Escalate => escalate::by_hand(&mut draft)?,
+        Command::Note { text } => note(&mut draft, text)?,
+        Command::Resolve { via } => {
+            still_open(incident)?;
+            resolve(&mut draft, *via);
+        }
+        Command::Tell { phase, text, impact } => tell(&mut draft, *phase, text, *impact)?,
+        Command::Tick => escalate::tick(&mut draft)?,
+        Command::RecordFailure { responder, channel, error } => {
+            let (responder, channel, error) = (responder.clone(), *channel, error.clone());
+            draft.push(Event::DeliveryFailed { responder, channel, error });
+        }
+        Command::PassOver { cycle, rung } => escalate::pass_over(&mut draft, *cycle, *rung)?,
+        Command::ScheduleReview { due_at, remind_at, draft: at } => {
+            schedule_review(&mut draft, *due_at, remind_at, at)?;
+        }
+    }
+    Ok(draft.finish())
+}
+
+fn still_open(incident: &Incident) -> Result<(), Refusal> {
+    match incident.resolved_at {
+        Some(at) if incident.status == Status::Resolved => Err(Refusal::AlreadyResolved(at)),
+        _ => Ok(()),
+    }
+}
+
+fn raise(draft: &mut Draft<'_>, severity: Severity) {
+    let from = draft.incident.severity;
+    if severity.worse(from) != from {
+        draft.follow(Event::SeverityRaised { to: severity, from });
+    }
+}
+
+fn acknowledge(draft: &mut Draft<'_>, via: Via) -> Result<(), Refusal> {
+    still_open(&draft.incident)?;
+    if let Some(acknowledgement) = draft.incident.acknowledgement.clone() {
+        // The holder's own new acknowledgement is a sign of life, once there is something to extend.
+        let reminded = draft.incident.lapse.is_some_and(|lapse| lapse.reminded);
+        if acknowledgement.by != draft.asked.by || !reminded {
+            return Err(Refusal::AlreadyAcknowledged(acknowledgement));
+        }
+    }
+    let lapses_at = lapses_at(draft);
+    draft.push(Event::Acknowledged { via, lapses_at });
+    Ok(())
+}
+
+/// When an acknowledgement given now lapses.
+fn lapses_at(draft: &Draft<'_>) -> Option<Timestamp> {
+    let timeout: SignedDuration = draft.incident.policy.policy.ack_timeout(draft.incident.severity)?;
+    draft.now().checked_add(timeout).ok()
+}
+
+fn note(draft: &mut Draft<'_>, text: &str) -> Result<(), Refusal> {
+    if text.trim().is_empty() {
+        return Err(Refusal::EmptyText);
+    }
+    let held = draft.incident.status == Status::Acknowledged;
+    let lapses_at = if held { lapses_at(draft) } else { None };
+    draft.push(Event::NoteAdded { text: text.trim().to_owned(), lapses_at });
+    Ok(())
+}
+
+fn resolve(draft: &mut Draft<'_>, via: Via) {
+    draft.push(Event::Resolved { via });
+    let publish = draft.rules.settings().status_page.as_ref().map(|page| page.publish);
+    let told = draft.incident.updates.last().is_some_and(|update| update.phase != Phase::Resolved);
+    if told && publish.is_some_and(|publish| publish.resolve) {
+        let text = format!("{} is working normally again.", what_suffers(draft));
+        say(draft, Phase::Resolved, text, None);
+    }
+}
+
+/// Publishes a new incident by itself where the settings say so; the text is generic, a person can follow up.
+fn publish_opening(draft: &mut Draft<'_>) {
+    let Some(page) = &draft.rules.settings().status_page else { return };
+    let severity = draft.incident.severity;
+    let published = page.publish.from.is_some_and(|from| severity <= from);
+    if published && !draft.incident.components.is_empty() {
+        let text = format!("We are looking into a problem with {}.", what_suffers(draft));
+        say(draft, Phase::Investigating, text, None);
+    }
+}
+
+/// The titles of the components that suffer, as one phrase.
+fn what_suffers(draft: &Draft<'_>) -> String {
+    let page = draft.rules.settings().status_page.as_ref();
+    let title = |name| {
+        let component = page.and_then(|page| page.components.get(name));
+        component.map_or_else(|| name.to_string(), |component| component.title.clone())
+    };
+    let titles: Vec<String> = draft.incident.components.iter().map(title).collect();
+    match titles.as_slice() {
+        [] => draft.incident.service_title.clone(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+fn say(draft: &mut Draft<'_>, phase: Phase, text: String, impact: Option<Impact>) {
+    let impact = impact.unwrap_or_else(|| draft.incident.severity.into());
+    let components = draft.incident.components.clone();
+    draft.follow(Event::StatusUpdated { phase, text, impact, components });
+}
+
+fn tell(draft: &mut Draft<'_>, phase: Phase, text: &str, impact: Option<Impact>) -> Result<(), Refusal> {
+    if text.trim().is_empty() {
+        return Err(Refusal::EmptyText);
+    }
+    let impact = impact.unwrap_or_else(|| draft.incident.severity.into());
+    let components = draft.incident.components.clone();
+    draft.push(Event::StatusUpdated { phase, text: text.trim().to_owned(), impact, components });
+    Ok(())
+}
+
+fn schedule_review(
+    draft: &mut Draft<'_>,
+    due_at: Timestamp,
+    remind_at: &[Timestamp],
+    at: &str,
+) -> Result<(), Refusal> {
+    if draft.incident.is_open() {
+        return Err(Refusal::StillOpen);
+    }
+    if draft.incident.review.is_some() {
+        return Err(Refusal::AlreadyDone);
+    }
+    let owner = owner(&draft.incident);
+    draft.push(Event::PostmortemScheduled {
+        owner,
+        due_at,
+        remind_at: remind_at.to_vec(),
+        draft: at.to_owned(),
+    });
+    Ok(())
+}
+
+/// Who writes the review: whoever had the incident, else the first who was called out.
+pub(super) fn owner(incident: &Incident) -> Option<ResponderName> {
+    let held = incident.acknowledgement.as_ref().filter(|held| held.by.kind == ActorKind::Responder);
+    held.map(|held| held.by.name.as_str().into()).or_else(|| incident.paged.first().cloned())
+}

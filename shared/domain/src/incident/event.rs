@@ -1,0 +1,406 @@
+//! What can happen to an incident. Stored forever: names and shapes here are pinned by golden files.
+
+use crate::alarm::Link;
+use crate::escalation::PolicySnapshot;
+use crate::ids::{AlertKey, ComponentName, IncidentId, ResponderName, ServiceName};
+use crate::severity::Severity;
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// One entry of an incident's timeline, as stored and as published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventRecord {
+    /// The incident.
+    pub incident_id: IncidentId,
+    /// Its number for people.
+    pub number: u64,
+    /// 1 for the first event of the incident, without gaps.
+    pub seq: u64,
+    /// When it happened.
+    pub at: Timestamp,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// Who made it happen.
+    pub actor: Actor,
+    /// When somebody must look at the incident again; the outbox arms a timer for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wake_at: Option<Timestamp>,
+    /// What happened.
+    #[serde(flatten)]
+    pub event: Event,
+}
+
+/// Who did something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// A person, a tool or Callout itself.
+    pub kind: ActorKind,
+    /// The responder's name, the operator's identity, or the source of an alarm; empty for Callout itself.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+}
+
+/// Kinds of actors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActorKind {
+    /// A person known by a signed link.
+    Responder,
+    /// A person with access to the account, at the command line.
+    Operator,
+    /// The source of an alarm.
+    Source,
+    /// Callout itself: a timer, a rule.
+    System,
+}
+
+impl Actor {
+    /// Callout itself.
+    pub fn system() -> Self {
+        Self { kind: ActorKind::System, name: String::new() }
+    }
+
+    /// The source of an alarm.
+    pub fn source(name: &str) -> Self {
+        Self { kind: ActorKind::Source, name: name.to_owned() }
+    }
+
+    /// A responder behind a signed link.
+    pub fn responder(name: &ResponderName) -> Self {
+        Self { kind: ActorKind::Responder, name: name.to_string() }
+    }
+
+    /// Somebody at the command line.
+    pub fn operator(name: &str) -> Self {
+        Self { kind: ActorKind::Operator, name: name.to_owned() }
+    }
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            ActorKind::System => f.write_str("Callout"),
+            _ => f.write_str(&self.name),
+        }
+    }
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    /// An alarm that no open incident covers opened this one.
+    Opened(Box<Opened>),
+    /// Another alert turned out to be about the same.
+    AlertJoined {
+        /// The alert.
+        alert: AlertKey,
+        /// One line for people.
+        summary: String,
+        /// Why it joined.
+        reason: JoinReason,
+    },
+    /// An alert of this incident fired again.
+    AlertRepeated {
+        /// The alert.
+        alert: AlertKey,
+        /// One line for people.
+        summary: String,
+    },
+    /// An alert of this incident is fine again.
+    AlertCleared {
+        /// The alert.
+        alert: AlertKey,
+        /// One line for people.
+        summary: String,
+    },
+    /// It is worse than it seemed.
+    SeverityRaised {
+        /// As bad as it is now.
+        to: Severity,
+        /// As bad as it seemed.
+        from: Severity,
+    },
+    /// People are called out.
+    Paged {
+        /// Counts the passes through the policy, from 1.
+        cycle: u32,
+        /// Which level.
+        rung: Rung,
+        /// Who.
+        responders: Vec<ResponderName>,
+        /// Why now.
+        reason: PageReason,
+        /// When the next level is due.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next_at: Option<Timestamp>,
+    },
+    /// A level pages nobody; the next one is due at once.
+    LevelSkipped {
+        /// Counts the passes through the policy, from 1.
+        cycle: u32,
+        /// The level, from 0.
+        level: usize,
+        /// Why.
+        reason: SkipReason,
+    },
+    /// Somebody has it.
+    Acknowledged {
+        /// How they said so.
+        via: Via,
+        /// When the acknowledgement lapses, unless there is a sign of life.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lapses_at: Option<Timestamp>,
+    },
+    /// The acknowledger is asked whether they still have it.
+    AckReminded {
+        /// Whom.
+        responder: Option<ResponderName>,
+        /// When it lapses.
+        lapses_at: Timestamp,
+    },
+    /// No sign of life from whoever had it: it is triggered again.
+    AckLapsed {
+        /// Who had it.
+        by: Actor,
+    },
+    /// A word for the record.
+    NoteAdded {
+        /// The word.
+        text: String,
+        /// When the acknowledgement lapses now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lapses_at: Option<Timestamp>,
+    },
+    /// It is over.
+    Resolved {
+        /// How it was said.
+        via: Via,
+    },
+    /// Customers are told something.
+    StatusUpdated {
+        /// Where the work stands, in the public's words.
+        phase: Phase,
+        /// The text.
+        text: String,
+        /// How bad it is for customers.
+        impact: Impact,
+        /// Which parts suffer.
+        components: Vec<ComponentName>,
+    },
+    /// A message could not be handed over.
+    DeliveryFailed {
+        /// To whom.
+        responder: ResponderName,
+        /// Over what.
+        channel: crate::responder::Channel,
+        /// Why, for an operator.
+        error: String,
+    },
+    /// A review is planned and its draft written.
+    PostmortemScheduled {
+        /// Who writes it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owner: Option<ResponderName>,
+        /// By when.
+        due_at: Timestamp,
+        /// When its owner is reminded.
+        remind_at: Vec<Timestamp>,
+        /// Where the draft is.
+        draft: String,
+    },
+    /// The owner of the review is reminded.
+    PostmortemReminded {
+        /// Who.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owner: Option<ResponderName>,
+        /// By when it is due.
+        due_at: Timestamp,
+        /// Which reminder, from 0.
+        reminder: usize,
+    },
+}
+
+/// How an incident began.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// One line for people.
+    pub title: String,
+    /// Who owns it.
+    pub service: ServiceName,
+    /// What people call the owner.
+    pub service_title: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The alert that opened it.
+    pub alert: AlertKey,
+    /// Why it went to this service, in words.
+    pub because: String,
+    /// Why the source says it is bad.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+    /// Where to look.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
+    /// What to do about it, an https address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runbook: Option<String>,
+    /// Whom to page, as the settings stood now.
+    pub policy: PolicySnapshot,
+    /// Parts of the status page that suffer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<ComponentName>,
+}
+
+impl Event {
+    /// The name under which the event is stored and published.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Opened(_) => "opened",
+            Self::AlertJoined { .. } => "alert_joined",
+            Self::AlertRepeated { .. } => "alert_repeated",
+            Self::AlertCleared { .. } => "alert_cleared",
+            Self::SeverityRaised { .. } => "severity_raised",
+            Self::Paged { .. } => "paged",
+            Self::LevelSkipped { .. } => "level_skipped",
+            Self::Acknowledged { .. } => "acknowledged",
+            Self::AckReminded { .. } => "ack_reminded",
+            Self::AckLapsed { .. } => "ack_lapsed",
+            Self::NoteAdded { .. } => "note_added",
+            Self::Resolved { .. } => "resolved",
+            Self::StatusUpdated { .. } => "status_updated",
+            Self::DeliveryFailed { .. } => "delivery_failed",
+            Self::PostmortemScheduled { .. } => "postmortem_scheduled",
+            Self::PostmortemReminded { .. } => "postmortem_reminded",
+        }
+    }
+}
+
+/// Why an alert joined an open incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JoinReason {
+    /// The incident is about the same service.
+    SameService,
+}
+
+/// A step of the ladder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rung {
+    /// A level of the policy, from 0.
+    Level(usize),
+    /// Nobody else is left.
+    LastResort,
+}
+
+impl fmt::Display for Rung {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Level(level) => write!(f, "level {}", level + 1),
+            Self::LastResort => f.write_str("last resort"),
+        }
+    }
+}
+
+/// Why people are called out now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageReason {
+    /// The incident is new.
+    Opened,
+    /// Nobody of the level before answered in time.
+    NotAcknowledged,
+    /// A person asked for the next level.
+    Escalated,
+    /// Whoever had it gave no sign of life.
+    AckLapsed,
+    /// No message to the level before could be handed over.
+    Unreachable,
+}
+
+/// Why a level pages nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipReason {
+    /// Nobody is on call, or the people named are gone from the settings.
+    NobodyToPage,
+}
+
+/// How something was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Via {
+    /// The signed link of a page.
+    Link,
+    /// The console.
+    Console,
+    /// The command line.
+    CommandLine,
+    /// The source of the alarm said so.
+    Source,
+    /// Every alert is fine again.
+    AllAlertsCleared,
+}
+
+/// Where the work on an incident stands, in the public's words (Statuspage).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// The cause is not known.
+    Investigating,
+    /// The cause is known.
+    Identified,
+    /// A fix is in place.
+    Monitoring,
+    /// It is over.
+    Resolved,
+}
+
+impl Phase {
+    /// The word customers read.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Investigating => "Investigating",
+            Self::Identified => "Identified",
+            Self::Monitoring => "Monitoring",
+            Self::Resolved => "Resolved",
+        }
+    }
+}
+
+/// How bad it is for customers, in Statuspage's words; the order is from least to worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Impact {
+    /// Nothing customers notice.
+    None,
+    /// Slower, or partly broken.
+    Minor,
+    /// A large part is broken.
+    Major,
+    /// The product cannot be used.
+    Critical,
+}
+
+impl From<Severity> for Impact {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Sev1 => Self::Critical,
+            Severity::Sev2 => Self::Major,
+            Severity::Sev3 | Severity::Sev4 => Self::Minor,
+            Severity::Sev5 => Self::None,
+        }
+    }
+}
+
+/// Who has an incident, since when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acknowledgement {
+    /// Who.
+    pub by: Actor,
+    /// Since when.
+    pub at: Timestamp,
+}

@@ -1,0 +1,21 @@
+//! The nouns and decisions of incident response.
+//!
+//! Pure: nothing here reads a clock, an environment, a random source, a file or a network, and nothing is async.
+//! Every decision takes `now` and identities as parameters, so that the same input always gives the same answer.
+
+pub mod alarm;
+pub mod delay;
+pub mod escalation;
+pub mod ids;
+pub mod incident;
+pub mod link;
+pub mod notification;
+pub mod oncall;
+pub mod postmortem;
+pub mod responder;
+pub mod routing;
+pub mod settings;
+pub mod severity;
+pub mod status;
+pub mod timeline;
+pub mod triage;

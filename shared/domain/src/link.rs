@@ -1,0 +1,211 @@
+//! The signed token in a link: who may do what to which incident, until when.
+//!
+//! Layout, 36 bytes, base64url without padding (48 characters): version and action (1), key id (1), expiry in
+//! hours since 2020 (3), incident (8), responder digest (6), level (1), HMAC-SHA256 cut to 128 bits (16; RFC 2104
+//! section 5 allows cutting to half). No personal data is in it.
+
+use crate::ids::{IncidentId, ResponderName, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use jiff::{SignedDuration, Timestamp};
+use sha2::Sha256;
+
+const VERSION: u8 = 1;
+const BODY: usize = 20;
+const TAG: usize = 16;
+/// Hours are counted from 2020-01-01T00:00:00Z, so that three bytes last for centuries.
+const EPOCH: i64 = 1_577_836_800;
+/// How long a link in a message works; it also ends with its incident.
+pub const LINK_LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// What a link allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Acknowledge one incident.
+    Acknowledge,
+    /// See and work on all incidents.
+    Console,
+}
+
+/// What a token says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// What it allows.
+    pub action: Action,
+    /// To which incident; the console's is all zeros.
+    pub incident: IncidentId,
+    /// For whom, as a digest: the holder of the settings finds the name.
+    pub responder: [u8; 6],
+    /// The level at which the holder was called out, from 0; 255 for the last resort.
+    pub level: u8,
+    /// Until when, to the hour.
+    pub expires_at: Timestamp,
+}
+
+/// Keys that sign and verify: the newest signs, all verify.
+#[derive(Clone)]
+pub struct LinkKeys {
+    keys: Vec<Vec<u8>>,
+}
+
+/// Why a token is refused. Pages never tell these apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum LinkError {
+    /// It is not a token of ours, or was changed.
+    #[error("not a link of ours")]
+    Forged,
+    /// Its time is over.
+    #[error("the link expired at {0}")]
+    Expired(Timestamp),
+}
+
+impl std::fmt::Debug for LinkKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "LinkKeys({})", self.keys.len())
+    }
+}
+
+impl LinkKeys {
+    /// Keys, newest first; `None` when there is none.
+    pub fn new(keys: Vec<Vec<u8>>) -> Option<Self> {
+        (!keys.is_empty() && keys.iter().all(|key| key.len() >= 32)).then_some(Self { keys })
+    }
+
+    /// Signs a claim with the newest key.
+    pub fn sign(&self, claim: &Claim) -> String {
+        let key = &self.keys[0];
+        let mut token = encode(claim, key_id(key)).to_vec();
+        token.extend_from_slice(&mac(key, &token).finalize().into_bytes()[..TAG]);
+        URL_SAFE_NO_PAD.encode(token)
+    }
+
+    /// Reads a token. Comparison takes the same time whatever differs.
+    ///
+    /// # Errors
+    /// A token that none of the keys signed, or whose time is over.
+    pub fn verify(&self, token: &str, now: Timestamp) -> Result<Claim, LinkError> {
+        let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| LinkError::Forged)?;
+        let (body, tag) = bytes.split_at_checked(BODY).ok_or(LinkError::Forged)?;
+        let body: &[u8; BODY] = body.try_into().map_err(|_| LinkError::Forged)?;
+        let mut candidates = self.keys.iter().filter(|key| key_id(key) == body[1]);
+        let signed =
+            tag.len() == TAG && candidates.any(|key| mac(key, body).verify_truncated_left(tag).is_ok());
+        let claim = decode(body).filter(|_| signed).ok_or(LinkError::Forged)?;
+        if claim.expires_at <= now {
+            return Err(LinkError::Expired(claim.expires_at));
+        }
+        Ok(claim)
+    }
+}
+
+/// The digest by which a token names a responder.
+pub fn responder_digest(name: &ResponderName) -> [u8; 6] {
+    let digest = digest(&["responder", name.as_str()]);
+    [digest[0], digest[1], digest[2], digest[3], digest[4], digest[5]]
+}
+
+fn key_id(key: &[u8]) -> u8 {
+    use sha2::Digest as _;
+    Sha256::digest(key)[0]
+}
+
+fn mac(key: &[u8], body: &[u8]) -> Hmac<Sha256> {
+    // HMAC takes keys of any length, so this cannot fail; an empty key would only make every token invalid.
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap_or_else(|_| Hmac::new(&Default::default()));
+    mac.update(body);
+    mac
+}
+
+fn encode(claim: &Claim, key_id: u8) -> [u8; BODY] {
+    let mut body = [0; BODY];
+    let action = match claim.action {
+        Action::Acknowledge => 1,
+        Action::Console => 2,
+    };
+    body[0] = VERSION << 4 | action;
+    body[1] = key_id;
+    let hours = (claim.expires_at.as_second() - EPOCH).max(0) / 3600;
+    let hours = u32::try_from(hours).unwrap_or(u32::MAX).min(0x00ff_ffff);
+    body[2..5].copy_from_slice(&hours.to_be_bytes()[1..]);
+    body[5..13].copy_from_slice(&claim.incident.to_bytes().unwrap_or_default());
+    body[13..19].copy_from_slice(&claim.responder);
+    body[19] = claim.level;
+    body
+}
+
+fn decode(body: &[u8; BODY]) -> Option<Claim> {
+    let action = match body[0] {
+        0x11 => Action::Acknowledge,
+        0x12 => Action::Console,
+        _ => return None,
+    };
+    let hours = u32::from_be_bytes([0, body[2], body[3], body[4]]);
+    Some(Claim {
+        action,
+        incident: IncidentId::from_bytes(body[5..13].try_into().ok()?),
+        responder: body[13..19].try_into().ok()?,
+        level: body[19],
+        expires_at: Timestamp::from_second(EPOCH + i64::from(hours) * 3600).ok()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::AlertKey;
+    use proptest::prelude::*;
+
+    fn keys(seed: &[u8]) -> LinkKeys {
+        LinkKeys::new(seed.iter().map(|&byte| vec![byte; 64]).collect()).unwrap()
+    }
+
+    fn claim() -> Claim {
+        Claim {
+            action: Action::Acknowledge,
+            incident: IncidentId::derive(&AlertKey::derive("cloudwatch", "a"), "1"),
+            responder: responder_digest(&"ana".into()),
+            level: 0,
+            expires_at: "2026-11-29T03:00:00Z".parse().unwrap(),
+        }
+    }
+
+    fn now() -> Timestamp {
+        "2026-11-22T03:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn a_link_says_what_was_signed() {
+        let token = keys(b"a").sign(&claim());
+        assert_eq!(token.len(), 48);
+        assert_eq!(keys(b"a").verify(&token, now()), Ok(claim()));
+    }
+
+    #[test]
+    fn a_link_survives_the_rotation_of_its_key_once() {
+        let token = keys(b"a").sign(&claim());
+        assert_eq!(keys(b"ba").verify(&token, now()), Ok(claim()));
+        assert_eq!(keys(b"cb").verify(&token, now()), Err(LinkError::Forged));
+    }
+
+    #[test]
+    fn a_link_ends() {
+        let token = keys(b"a").sign(&claim());
+        assert!(matches!(keys(b"a").verify(&token, claim().expires_at), Err(LinkError::Expired(_))));
+    }
+
+    proptest! {
+        #[test]
+        fn any_changed_bit_is_refused(at in 0usize..36 * 8) {
+            let mut bytes = URL_SAFE_NO_PAD.decode(keys(b"a").sign(&claim())).unwrap();
+            bytes[at / 8] ^= 1 << (at % 8);
+            let forged = URL_SAFE_NO_PAD.encode(bytes);
+            prop_assert_eq!(keys(b"a").verify(&forged, now()), Err(LinkError::Forged));
+        }
+
+        #[test]
+        fn no_text_breaks_the_reader(token in ".{0,80}") {
+            prop_assert!(keys(b"a").verify(&token, now()).is_err());
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Messages to people: who is told what after an event, and in which words.
+//!
+//! Plans only; sending and remembering what was sent is the function's business.
+
+mod plan;
+mod text;
+
+pub use plan::{Message, MessageKind, plan};
+pub use text::{Words, gsm7, sms_parts, words};
+
+use crate::ids::{IncidentId, ResponderName};
+use crate::responder::Channel;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One message to one address, and what became of it. Its identity is derived: the same message has the same name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// The message's identity within its incident.
+    pub id: String,
+    /// The incident.
+    pub incident: IncidentId,
+    /// To whom.
+    pub responder: ResponderName,
+    /// Over what.
+    pub channel: Channel,
+    /// What the message is for.
+    pub kind: MessageKind,
+    /// Who tries: the identity of the queue's message, so that its own retry may go on and a copy may not.
+    pub holder: String,
+    /// When the latest try began.
+    pub at: Timestamp,
+    /// What became of it.
+    pub state: AttemptState,
+}
+
+/// What became of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttemptState {
+    /// Somebody is sending it.
+    Claimed,
+    /// It was handed over; the text is the provider's identity for it.
+    Sent(String),
+    /// It could not be handed over, and why.
+    Failed(String),
+}

@@ -1,0 +1,74 @@
+//! From settings to a schedule, or to everything that is wrong with them.
+//!
+//! Must not stop at the first fault, and must not guess.
+
+mod exceptions;
+mod layers;
+
+use super::exceptions::Exceptions;
+use super::moment::zone;
+use super::problem::{Problem, Problems};
+use super::schedule::Schedule;
+use super::settings::{Calendars, NOBODY, Names, ScheduleSettings};
+use super::shift::Source;
+use super::turns::Person;
+use crate::ids::ResponderName;
+use jiff::tz::TimeZone;
+
+impl Schedule {
+    /// Reads a schedule, or says everything that is wrong with it.
+    pub fn compile(settings: &ScheduleSettings) -> Result<Self, Vec<Problem>> {
+        Self::compile_with(settings, &Calendars::new())
+    }
+
+    /// Reads a schedule whose holidays may be in shared calendars.
+    pub fn compile_with(settings: &ScheduleSettings, calendars: &Calendars) -> Result<Self, Vec<Problem>> {
+        let mut problems = Problems::default();
+        let zone = problems.take("zone", zone(&settings.zone));
+        // Whatever else is wrong should be said too, so an unknown zone is read as UTC and nothing comes of it.
+        let mut context = Context {
+            zone: zone.unwrap_or(TimeZone::UTC),
+            people: settings.responders().into_iter().collect(),
+            sources: Vec::new(),
+        };
+        let layers = layers::read(settings, &mut context, &mut problems);
+        let exceptions = exceptions::read(settings, calendars, &mut context, &mut problems);
+        let Context { zone, people, sources } = context;
+        problems.finish(Some(Self { zone, people, layers, exceptions: Exceptions::new(&exceptions), sources }))
+    }
+}
+
+/// What all parts of one schedule share while it is read.
+struct Context {
+    zone: TimeZone,
+    people: Vec<ResponderName>,
+    sources: Vec<Source>,
+}
+
+impl Context {
+    /// The zone of a part, by its name or the schedule's.
+    fn zone_of(&self, name: Option<&str>, problems: &mut Problems) -> TimeZone {
+        let named = name.and_then(|name| problems.take("zone", zone(name)));
+        named.unwrap_or_else(|| self.zone.clone())
+    }
+
+    fn persons(&self, names: &Names) -> Vec<Person> {
+        names.people().filter_map(|name| self.person(name)).collect()
+    }
+
+    fn person(&self, name: &ResponderName) -> Option<Person> {
+        self.people.binary_search(name).ok().and_then(|index| Person::try_from(index).ok())
+    }
+
+    fn source(&mut self, source: Source) -> u32 {
+        self.sources.push(source);
+        u32::try_from(self.sources.len() - 1).unwrap_or(u32::MAX)
+    }
+}
+
+/// Complains about `nobody` where it means nothing.
+fn refuse_nobody(key: &str, names: &Names, problems: &mut Problems) {
+    if names.0.iter().any(|name| name.as_str() == NOBODY) {
+        problems.add_at(key, "`nobody` is not a person; name somebody, or use `remove` to take somebody off");
+    }
+}

@@ -1,0 +1,136 @@
+//! What breaks the routine: overrides, holidays, temporary schedules.
+//!
+//! Must not know layers; it is given who would be on call and says who is.
+
+use super::turns::Person;
+
+/// Somebody on call, and by what: an index into the sources of the schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Holder {
+    pub(super) person: Person,
+    pub(super) source: u32,
+}
+
+/// An exception from an instant until another.
+#[derive(Debug, Clone)]
+pub(super) struct Exception {
+    pub(super) start: i64,
+    pub(super) end: i64,
+    pub(super) source: u32,
+    pub(super) kind: Kind,
+}
+
+/// What an exception does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A temporary schedule: these people and no others, whatever else is said.
+    Only(Vec<Person>),
+    /// A holiday: these people instead of the layers'.
+    Instead(Vec<Person>),
+    /// These people too.
+    Add(Vec<Person>),
+    /// Not these people.
+    Remove(Vec<Person>),
+    /// Not this person but those.
+    Replace(Person, Vec<Person>),
+}
+
+/// All exceptions, cut into stretches in which none begins or ends.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Exceptions(Vec<Stretch>);
+
+/// The exceptions that hold from an instant on.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Stretch {
+    from: i64,
+    /// People who are on call whatever the layers say.
+    pub(super) given: Option<Vec<Holder>>,
+    changes: Vec<(Kind, u32)>,
+}
+
+impl Exceptions {
+    /// In the order of the list: a later one wins over an earlier one.
+    pub(super) fn new(exceptions: &[Exception]) -> Self {
+        let mut edges: Vec<i64> = exceptions.iter().flat_map(|it| [it.start, it.end]).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        let active = |at: i64| exceptions.iter().filter(move |it| it.start <= at && at < it.end);
+        Self(edges.into_iter().map(|from| Stretch::new(from, active(from))).collect())
+    }
+
+    /// The exceptions at an instant, if any, and until when they are the same.
+    pub(super) fn at(&self, at: i64) -> (Option<&Stretch>, i64) {
+        let begun = self.0.partition_point(|stretch| stretch.from <= at);
+        let until = self.0.get(begun).map_or(i64::MAX, |next| next.from);
+        (begun.checked_sub(1).and_then(|index| self.0.get(index)), until)
+    }
+}
+
+impl Stretch {
+    fn new<'a>(from: i64, active: impl Iterator<Item = &'a Exception>) -> Self {
+        let (mut only, mut instead, mut changes) = (None, None, Vec::new());
+        for exception in active {
+            let into: &mut Option<Vec<Holder>> = match &exception.kind {
+                Kind::Only(_) => &mut only,
+                Kind::Instead(_) => &mut instead,
+                change => {
+                    changes.push((change.clone(), exception.source));
+                    continue;
+                }
+            };
+            into.get_or_insert_default().extend(exception.people());
+        }
+        match only {
+            Some(people) => Self { from, given: Some(people), changes: Vec::new() },
+            None => Self { from, given: instead, changes },
+        }
+    }
+
+    /// Applies overrides, each once: the last that names a person decides for them, and whoever stands in for another is
+    /// not replaced in turn (semantics 2.4, rule 10).
+    pub(super) fn apply(&self, holders: &mut Vec<Holder>) {
+        if self.changes.is_empty() {
+            return;
+        }
+        let regular = std::mem::take(holders);
+        let added = self.changes.iter().flat_map(|(kind, source)| kind.added(*source));
+        for holder in regular.into_iter().chain(added) {
+            match self.changes.iter().rev().find(|(kind, _)| kind.names(holder.person)) {
+                Some((Kind::Replace(_, by), source)) => {
+                    holders.extend(by.iter().map(|person| Holder { person: *person, source: *source }));
+                }
+                Some((Kind::Remove(_), _)) => {}
+                _ => holders.push(holder),
+            }
+        }
+    }
+}
+
+impl Exception {
+    fn people(&self) -> impl Iterator<Item = Holder> {
+        let people = match &self.kind {
+            Kind::Only(people) | Kind::Instead(people) => people.as_slice(),
+            _ => &[],
+        };
+        people.iter().map(|person| Holder { person: *person, source: self.source })
+    }
+}
+
+impl Kind {
+    /// Whether this decides for a person.
+    fn names(&self, person: Person) -> bool {
+        match self {
+            Self::Add(people) | Self::Remove(people) => people.contains(&person),
+            Self::Replace(replaced, _) => *replaced == person,
+            Self::Only(_) | Self::Instead(_) => false,
+        }
+    }
+
+    fn added(&self, source: u32) -> impl Iterator<Item = Holder> {
+        let people = match self {
+            Self::Add(people) => people.as_slice(),
+            _ => &[],
+        };
+        people.iter().map(move |person| Holder { person: *person, source })
+    }
+}

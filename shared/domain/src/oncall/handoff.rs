@@ -1,0 +1,64 @@
+//! Who comes next, and when.
+//!
+//! Must not tell anybody; notices are for others.
+
+use super::schedule::Schedule;
+use super::zone::{timestamp, unix};
+use crate::ids::ResponderName;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::ops::ControlFlow;
+
+/// A change that lies further ahead than this, in seconds, is none: five years.
+const HORIZON: i64 = 5 * 366 * 86_400;
+
+/// An instant at which people come on call or leave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handoff {
+    /// When.
+    pub at: Timestamp,
+    /// Who is on call until then and no longer.
+    pub leaving: Vec<ResponderName>,
+    /// Who is on call from then on and was not.
+    pub coming: Vec<ResponderName>,
+    /// Everyone on call from then on.
+    pub on_call: Vec<ResponderName>,
+}
+
+impl Schedule {
+    /// The first time strictly after `after` at which somebody comes or leaves; `None` if that is not within five years.
+    pub fn next_handoff(&self, after: Timestamp) -> Option<Handoff> {
+        let before = self.on_call(after);
+        self.first_after(after, |now| now != before).map(|(at, on_call)| {
+            let missing = |from: &[ResponderName], than: &[ResponderName]| {
+                from.iter().filter(|name| !than.contains(name)).cloned().collect()
+            };
+            Handoff { at, leaving: missing(&before, &on_call), coming: missing(&on_call, &before), on_call }
+        })
+    }
+
+    /// Who is on call next, and from when: the first who are not the same people as at `at`, gaps passed over.
+    pub fn next_on_call(&self, at: Timestamp) -> Option<(Timestamp, Vec<ResponderName>)> {
+        let before = self.on_call(at);
+        self.first_after(at, |now| !now.is_empty() && now != before)
+    }
+
+    fn first_after(
+        &self,
+        after: Timestamp,
+        wanted: impl Fn(&[ResponderName]) -> bool,
+    ) -> Option<(Timestamp, Vec<ResponderName>)> {
+        let from = unix(after);
+        let (mut seen, mut found) = (Vec::new(), None);
+        self.walk(from, from.saturating_add(HORIZON), |start, _, holders| {
+            if start > from && holders != seen {
+                let names: Vec<ResponderName> = holders.iter().map(|holder| self.name(*holder)).collect();
+                found = wanted(&names).then_some((timestamp(start), names));
+            }
+            seen.clear();
+            seen.extend_from_slice(holders);
+            if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        found
+    }
+}

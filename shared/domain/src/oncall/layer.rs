@@ -1,0 +1,55 @@
+//! One layer: a rotation, who takes its turns, and when it is in force.
+//!
+//! Must not know other layers or overrides.
+
+use super::restriction::Windows;
+use super::rotation::Rotation;
+use super::turns::{Person, Turns};
+use jiff::tz::TimeZone;
+
+/// A layer, ready to answer.
+#[derive(Debug, Clone)]
+pub(super) struct Layer {
+    pub(super) name: String,
+    pub(super) precedence: i32,
+    pub(super) zone: TimeZone,
+    pub(super) rotation: Rotation,
+    pub(super) turns: Turns,
+    /// `None`: at all times.
+    pub(super) windows: Option<Windows>,
+    /// The layer exists from this instant until that one.
+    pub(super) exists: (i64, i64),
+}
+
+/// Who is on call from an instant on; nobody may come or go before `until`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spell<'a> {
+    pub(super) people: &'a [Person],
+    pub(super) until: i64,
+}
+
+impl Layer {
+    /// Who is on call in this layer at an instant.
+    pub(super) fn at(&self, at: i64) -> Spell<'_> {
+        let (from, until) = self.exists;
+        if at < from || until <= at {
+            return Spell { people: &[], until: if at < from { from } else { i64::MAX } };
+        }
+        let mut spell = self.in_force(at);
+        spell.until = spell.until.min(until);
+        spell
+    }
+
+    fn in_force(&self, at: i64) -> Spell<'_> {
+        let force = self.windows.as_ref().map(|windows| windows.at(&self.zone, at));
+        match force {
+            Some(force) if !force.on => Spell { people: &[], until: force.until },
+            _ => {
+                let turn = self.rotation.at(&self.zone, at);
+                let (people, unchanged_until) = self.turns.at(at, turn.number);
+                let until = turn.until.min(unchanged_until).min(force.map_or(i64::MAX, |force| force.until));
+                Spell { people, until }
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! A schedule ready to answer: who is on call at an instant.
+//!
+//! Must not read settings, and must not have a second way to answer: roster, pager, gaps and handoffs all go through
+//! [`Cursor::move_to`].
+
+use super::exceptions::{Exceptions, Holder};
+use super::layer::{Layer, Spell};
+use super::shift::Source;
+use super::zone::unix;
+use crate::ids::ResponderName;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::ops::ControlFlow;
+
+/// Who is called, when. Made from settings by [`Schedule::compile`].
+#[derive(Debug, Clone)]
+pub struct Schedule {
+    pub(super) zone: TimeZone,
+    /// Sorted; a person is an index into it.
+    pub(super) people: Vec<ResponderName>,
+    /// Highest precedence first.
+    pub(super) layers: Vec<Layer>,
+    pub(super) exceptions: Exceptions,
+    /// What puts people on call: first the layers, in the same order.
+    pub(super) sources: Vec<Source>,
+}
+
+impl Schedule {
+    /// Who is on call at an instant, sorted by name.
+    pub fn on_call(&self, at: Timestamp) -> Vec<ResponderName> {
+        let mut cursor = Cursor::new(self);
+        cursor.move_to(unix(at));
+        cursor.names()
+    }
+
+    /// Everyone whom the schedule can put on call or takes off, sorted by name.
+    pub fn responders(&self) -> &[ResponderName] {
+        &self.people
+    }
+
+    /// The zone in which the schedule is written.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// Visits `[from, to)` in stretches within which nobody comes or goes; neighbours may be alike.
+    pub(super) fn walk(
+        &self,
+        from: i64,
+        to: i64,
+        mut visit: impl FnMut(i64, i64, &[Holder]) -> ControlFlow<()>,
+    ) {
+        let mut cursor = Cursor::new(self);
+        let mut at = from;
+        while at < to {
+            let until = cursor.move_to(at).min(to);
+            if visit(at, until, &cursor.holders).is_break() {
+                return;
+            }
+            at = until;
+        }
+    }
+
+    pub(super) fn name(&self, holder: Holder) -> ResponderName {
+        let found = usize::try_from(holder.person).ok().and_then(|index| self.people.get(index));
+        found.cloned().unwrap_or_else(|| ResponderName::from(""))
+    }
+}
+
+/// A place in time that moves forward, so that what a layer said is asked again only when it may have changed.
+#[derive(Debug)]
+pub(super) struct Cursor<'a> {
+    schedule: &'a Schedule,
+    spells: Vec<Spell<'a>>,
+    /// Who is on call, sorted by name, each person once.
+    pub(super) holders: Vec<Holder>,
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(schedule: &'a Schedule) -> Self {
+        let unknown = Spell { people: &[], until: i64::MIN };
+        Self { schedule, spells: vec![unknown; schedule.layers.len()], holders: Vec::new() }
+    }
+
+    /// Finds who is on call at an instant, not before the one asked last; gives an instant before which that cannot change.
+    pub(super) fn move_to(&mut self, at: i64) -> i64 {
+        self.holders.clear();
+        let (stretch, mut until) = self.schedule.exceptions.at(at);
+        match stretch.and_then(|stretch| stretch.given.as_ref()) {
+            Some(given) => self.holders.extend(given),
+            None => until = until.min(self.ask_layers(at)),
+        }
+        if let Some(stretch) = stretch {
+            stretch.apply(&mut self.holders);
+        }
+        self.holders.sort_unstable();
+        self.holders.dedup_by_key(|holder| holder.person);
+        until
+    }
+
+    pub(super) fn names(&self) -> Vec<ResponderName> {
+        self.holders.iter().map(|holder| self.schedule.name(*holder)).collect()
+    }
+
+    /// The highest precedence at which anybody is on call wins; what lies below it is not even asked.
+    fn ask_layers(&mut self, at: i64) -> i64 {
+        let mut until = i64::MAX;
+        let mut won = None;
+        for ((layer, spell), source) in self.schedule.layers.iter().zip(&mut self.spells).zip(0..) {
+            if won.is_some_and(|precedence| layer.precedence < precedence) {
+                break;
+            }
+            if spell.until <= at {
+                *spell = layer.at(at);
+            }
+            until = until.min(spell.until);
+            if !spell.people.is_empty() {
+                won = Some(layer.precedence);
+                self.holders.extend(spell.people.iter().map(|person| Holder { person: *person, source }));
+            }
+        }
+        until
+    }
+}
+

@@ -1,0 +1,144 @@
+//! A rotation whose clock stands still on days off, so that nobody loses a turn to a weekend (D3).
+//!
+//! Must not know instants: it counts on the wall clock, and zones are for others.
+//!
+//! Take the days off out of the calendar and glue the rest together: on what remains, turns pass as usual. A unit is the
+//! shortest turn there is, a day or the hours of an hourly rotation. Units of a day in which the layer is never in force (the
+//! day turn of a layer for nights only) are not counted either.
+
+use super::days::DaySet;
+use super::length::{DAY, Length};
+use super::restriction::{MONDAY, WEEK, Windows};
+
+/// Turns counted over some of the days and units of a week.
+#[derive(Debug, Clone)]
+pub(super) struct Standstill {
+    /// Weekdays that are not off, from Monday.
+    open: Vec<i64>,
+    /// For each weekday, the open days of the week before it, and whether it is open itself.
+    weekday: [(i64, bool); 7],
+    unit: i64,
+    per_turn: i64,
+    /// Where the unit numbered 0 begins on the glued calendar.
+    phase: i64,
+    /// For each unit of a week, how many up to and with it count.
+    counted: Vec<i64>,
+    /// The count of the first unit of turn 0.
+    first: i64,
+}
+
+impl Standstill {
+    /// A rotation from `anchor`, in wall-clock seconds; `None` if its length has no day-by-day turns or nothing ever
+    /// stands still, so that plain wall-clock turns are the same.
+    pub(super) fn new(length: Length, anchor: i64, windows: &Windows, off: DaySet) -> Option<Self> {
+        let (unit, per_turn) = match length {
+            Length::Clock(seconds) => (seconds, 1),
+            Length::Days(days) => (DAY, days),
+            Length::Elapsed(_) | Length::Weeks(_) | Length::Months(_) => return None,
+        };
+        let days = open_days(windows).without(off);
+        let mut still = Self {
+            open: days.iter().filter_map(|day| i64::try_from(day).ok()).collect(),
+            weekday: std::array::from_fn(|day| (before(days, day), days.has(day))),
+            unit,
+            per_turn,
+            phase: anchor.rem_euclid(DAY) % unit,
+            counted: Vec::new(),
+            first: 0,
+        };
+        if still.open.is_empty() {
+            return None;
+        }
+        let counts = still.which_count(windows, unit == DAY);
+        if still.open.len() == 7 && counts.iter().all(|counts| *counts) {
+            return None;
+        }
+        still.counted = running_sum(&counts);
+        still.first = still.first_count(still.unit_at(anchor));
+        Some(still)
+    }
+
+    /// The unit in which a wall time lies; on a day off, the one in which the clock stands still.
+    pub(super) fn unit_at(&self, wall: i64) -> i64 {
+        (self.glued(wall) - self.phase).div_euclid(self.unit)
+    }
+
+    /// The turn to which a unit belongs; one that does not count belongs to the turn before it.
+    pub(super) fn turn_of(&self, unit: i64) -> i64 {
+        (self.count(unit) - self.first).div_euclid(self.per_turn)
+    }
+
+    /// The earliest wall time of a unit.
+    pub(super) fn start(&self, unit: i64) -> i64 {
+        let glued = unit * self.unit + self.phase;
+        let (day, time) = (glued.div_euclid(DAY), glued.rem_euclid(DAY));
+        // At midnight, the earliest is the end of the open day before: the days off in between stand still.
+        if time == 0 { self.calendar_day(day - 1) + DAY } else { self.calendar_day(day) + time }
+    }
+
+    /// Where a wall time lies when the days off are taken out.
+    fn glued(&self, wall: i64) -> i64 {
+        let days = (wall - MONDAY).div_euclid(DAY);
+        let (before, open) = usize::try_from(days.rem_euclid(7)).map_or((0, false), |day| self.weekday[day]);
+        let time = if open { wall.rem_euclid(DAY) } else { 0 };
+        (days.div_euclid(7) * self.days_a_week() + before) * DAY + time
+    }
+
+    /// The midnight with which an open day begins.
+    fn calendar_day(&self, day: i64) -> i64 {
+        let weekday = usize::try_from(day.rem_euclid(self.days_a_week())).unwrap_or(0);
+        let weekday = self.open.get(weekday).copied().unwrap_or(0);
+        MONDAY + day.div_euclid(self.days_a_week()) * WEEK + weekday * DAY
+    }
+
+    /// How many units count up to and with this one.
+    fn count(&self, unit: i64) -> i64 {
+        let a_week = i64::try_from(self.counted.len()).unwrap_or(1).max(1);
+        let whole = self.counted.last().copied().unwrap_or(1);
+        let within = usize::try_from(unit.rem_euclid(a_week)).unwrap_or(0);
+        unit.div_euclid(a_week) * whole + self.counted.get(within).copied().unwrap_or(0)
+    }
+
+    /// The count of the first unit that counts, from this one on.
+    fn first_count(&self, unit: i64) -> i64 {
+        let counts = self.count(unit) > self.count(unit - 1);
+        self.count(unit) + i64::from(!counts)
+    }
+
+    /// For each unit of a week, whether it counts.
+    fn which_count(&self, windows: &Windows, only_in_force: bool) -> Vec<bool> {
+        let a_week = self.days_a_week() * DAY / self.unit;
+        let mut counts = vec![!only_in_force; usize::try_from(a_week).unwrap_or(1)];
+        for (start, end) in windows.pairs() {
+            for unit in self.unit_at(MONDAY + start)..=self.unit_at(MONDAY + end - 1) {
+                if let Some(slot) = counts.get_mut(usize::try_from(unit.rem_euclid(a_week)).unwrap_or(0)) {
+                    *slot = true;
+                }
+            }
+        }
+        counts
+    }
+
+    fn days_a_week(&self) -> i64 {
+        i64::try_from(self.open.len()).unwrap_or(1).max(1)
+    }
+}
+
+/// The weekdays on which a window lies, in whole or in part.
+fn open_days(windows: &Windows) -> DaySet {
+    windows.pairs().iter().flat_map(|(start, end)| start / DAY..=(end - 1) / DAY).fold(DaySet::NONE, |days, day| {
+        days.with(usize::try_from(day).unwrap_or(0))
+    })
+}
+
+fn before(days: DaySet, weekday: usize) -> i64 {
+    i64::try_from(days.iter().filter(|day| *day < weekday).count()).unwrap_or(0)
+}
+
+fn running_sum(counts: &[bool]) -> Vec<i64> {
+    let sum = |sum: &mut i64, counts: &bool| {
+        *sum += i64::from(*counts);
+        Some(*sum)
+    };
+    counts.iter().scan(0, sum).collect()
+}

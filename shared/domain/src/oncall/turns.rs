@@ -1,0 +1,116 @@
+//! Who holds which turn, through changes of the list.
+//!
+//! Must not know when turns begin or end.
+
+/// A person, as an index into the names of the schedule.
+pub(super) type Person = u32;
+
+/// Lists of turns, each in effect from an instant until the next.
+#[derive(Debug, Clone)]
+pub(super) struct Turns(Vec<Version>);
+
+#[derive(Debug, Clone)]
+struct Version {
+    from: i64,
+    groups: Vec<Vec<Person>>,
+    /// Added to the number of a turn to find its group.
+    offset: i64,
+    /// The turn during which the list changed, and who stays until its end though no longer in the list.
+    staying: Option<(i64, Vec<Person>)>,
+}
+
+impl Turns {
+    /// The first list.
+    pub(super) fn new(groups: Vec<Vec<Person>>) -> Self {
+        Self(vec![Version { from: i64::MIN, groups, offset: 0, staying: None }])
+    }
+
+    /// Another list from an instant on, at which turn `number` is running. Its holder stays, and those who came next
+    /// come next: a change never moves the person on call (semantics 2.4, rule 8).
+    pub(super) fn change(&mut self, from: i64, number: i64, groups: Vec<Vec<Person>>) {
+        let Some(last) = self.0.last() else { return };
+        let holder = last.holder(number);
+        let position = |turn: i64| {
+            let (wanted, after) = (last.holder(turn), last.holder(turn + 1));
+            let same = |at: &usize| groups[*at] == wanted;
+            let both = |at: &usize| same(at) && groups[(at + 1) % groups.len()] == after;
+            (0..groups.len()).find(both).or_else(|| (0..groups.len()).find(same))
+        };
+        let place = |at: usize, turn: i64| i64::try_from(at).unwrap_or(0) - turn;
+        let (offset, staying) = match position(number) {
+            Some(at) => (place(at, number), None),
+            None => {
+                let coming = (1..=i64::try_from(last.groups.len()).unwrap_or(1)).find_map(|step| position(number + step));
+                (place(coming.unwrap_or(0), number + 1), Some((number, holder.to_vec())))
+            }
+        };
+        self.0.push(Version { from, groups, offset, staying });
+    }
+
+    /// Who holds a turn at an instant within it, and until when that list is in effect.
+    pub(super) fn at(&self, at: i64, number: i64) -> (&[Person], i64) {
+        let begun = self.0.partition_point(|version| version.from <= at).max(1);
+        let until = self.0.get(begun).map_or(i64::MAX, |next| next.from);
+        (self.0.get(begun - 1).map_or(&[], |version| version.holder(number)), until)
+    }
+}
+
+impl Version {
+    fn holder(&self, number: i64) -> &[Person] {
+        match &self.staying {
+            Some((turn, people)) if *turn == number => people,
+            _ => {
+                let count = i64::try_from(self.groups.len()).unwrap_or(1).max(1);
+                let index = number.wrapping_add(self.offset).rem_euclid(count);
+                usize::try_from(index).ok().and_then(|index| self.groups.get(index)).map_or(&[], Vec::as_slice)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Turns 0.. of a list, which at `changed_at` becomes another; each person is one letter.
+    fn check(first: &str, changed_at: i64, then: &str, expected: &str) {
+        let groups = |letters: &str| letters.bytes().map(|letter| vec![Person::from(letter)]).collect::<Vec<_>>();
+        let mut turns = Turns::new(groups(first));
+        turns.change(changed_at * 10 + 5, changed_at, groups(then));
+        let expected: Vec<Vec<Person>> = groups(expected);
+        for (number, holder) in (0..).zip(&expected) {
+            let late_in_the_turn = number * 10 + 9;
+            assert_eq!(turns.at(late_in_the_turn, number).0, holder, "turn {number} of {first}, then {then}");
+        }
+        let just_before = changed_at * 10 + 4;
+        let just_after = changed_at * 10 + 5;
+        assert_eq!(turns.at(just_before, changed_at).0, turns.at(just_after, changed_at).0, "{first}, then {then}");
+    }
+
+    #[test]
+    fn taking_somebody_out_never_moves_the_holder() {
+        check("abc", 1, "bc", "abcbcb");
+        check("abc", 1, "ab", "ababab");
+        check("abcd", 2, "acd", "abcdac");
+    }
+
+    #[test]
+    fn the_holder_who_leaves_stays_until_the_handoff_and_the_next_comes_next() {
+        check("abc", 1, "ac", "abcaca");
+        check("abc", 2, "ab", "abcaba");
+        check("ab", 0, "xy", "axyxy");
+    }
+
+    #[test]
+    fn adding_somebody_does_not_start_over() {
+        check("abc", 4, "abcd", "abcabcdabcd");
+        check("abc", 1, "abxc", "abxcab");
+        check("ab", 3, "xab", "ababxab");
+    }
+
+    #[test]
+    fn one_who_holds_several_turns_goes_on_in_the_right_one() {
+        check("abac", 2, "abacd", "abacdaba");
+        check("abac", 0, "abacd", "abacdaba");
+    }
+}

@@ -1,0 +1,126 @@
+//! Which service an alarm belongs to and how bad it is: rules as data.
+//!
+//! A rule that is broken or missing never ends in silence: what no route takes goes to the unrouted service.
+
+use crate::alarm::AlarmEvent;
+use crate::ids::ServiceName;
+use crate::severity::Severity;
+use regex::Regex;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The severity of an alarm for which nobody said any: doubtful severity takes the higher (PagerDuty's guide).
+pub const DEFAULT_SEVERITY: Severity = Severity::Sev2;
+
+/// The service of what no route takes; it needs no settings.
+pub const UNROUTED: &str = "unrouted";
+
+/// One rule. The first route whose every match holds takes the alarm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Route {
+    /// What people call this rule.
+    pub name: String,
+    /// Field or label to an anchored regular expression: `alarm = "payments-.*"`. Empty matches everything.
+    #[serde(default, rename = "match", skip_serializing_if = "BTreeMap::is_empty")]
+    pub matches: BTreeMap<String, String>,
+    /// The service that owns what matches.
+    pub service: ServiceName,
+    /// How bad it is; left out: what the alarm says, else SEV2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    /// What `INSUFFICIENT_DATA` means for what matches.
+    #[serde(default, skip_serializing_if = "is_ignore")]
+    pub no_data: NoData,
+}
+
+/// What an alarm without data means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum NoData {
+    /// Nothing: an open alert stays open, nothing new opens.
+    #[default]
+    Ignore,
+    /// It pages like an alarm.
+    Page,
+}
+
+fn is_ignore(no_data: &NoData) -> bool {
+    *no_data == NoData::Ignore
+}
+
+/// Where an alarm goes, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Routed {
+    /// The service that owns it.
+    pub service: ServiceName,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What no data means for it.
+    pub no_data: NoData,
+    /// The reason, in words for the timeline.
+    pub because: String,
+}
+
+/// A route whose expressions are compiled; one that does not compile matches nothing.
+#[derive(Debug, Clone)]
+pub struct CompiledRoute {
+    route: Route,
+    tests: Vec<(String, Regex)>,
+}
+
+impl CompiledRoute {
+    /// Compiles a route.
+    ///
+    /// # Errors
+    /// The field whose expression is broken, and what the regular expression engine says of it.
+    pub fn compile(route: &Route) -> Result<Self, (String, String)> {
+        let mut tests = Vec::with_capacity(route.matches.len());
+        for (field, pattern) in &route.matches {
+            let regex = Regex::new(&format!("^(?:{pattern})$"))
+                .map_err(|error| (field.clone(), format!("`{pattern}` is not a regular expression: {error}")))?;
+            tests.push((field.clone(), regex));
+        }
+        Ok(Self { route: route.clone(), tests })
+    }
+
+    fn takes(&self, event: &AlarmEvent) -> bool {
+        self.tests.iter().all(|(field, regex)| regex.is_match(field_of(event, field)))
+    }
+}
+
+/// The value of a field or label; a missing one is the empty string (Alertmanager's rule).
+fn field_of<'a>(event: &'a AlarmEvent, field: &str) -> &'a str {
+    match field {
+        "source" => &event.source,
+        "summary" => &event.summary,
+        "dedup_key" => &event.dedup_key,
+        label => event.labels.get(label).map_or("", String::as_str),
+    }
+}
+
+/// Finds the owner of an alarm. The event's own word for its service wins when that service is known.
+pub fn route(event: &AlarmEvent, routes: &[CompiledRoute], known: impl Fn(&ServiceName) -> bool) -> Routed {
+    let taken = routes.iter().find(|route| route.takes(event));
+    let severity = |routed: Option<Severity>| routed.or(event.severity).unwrap_or(DEFAULT_SEVERITY);
+    let no_data = taken.map_or(NoData::Ignore, |route| route.route.no_data);
+    if let Some(service) = event.service.as_ref().filter(|service| known(service)) {
+        let severity = event.severity.or(taken.and_then(|t| t.route.severity)).unwrap_or(DEFAULT_SEVERITY);
+        return Routed { service: service.clone(), severity, no_data, because: "the alarm names it".to_owned() };
+    }
+    match taken {
+        Some(CompiledRoute { route, .. }) => Routed {
+            service: route.service.clone(),
+            severity: severity(route.severity),
+            no_data,
+            because: format!("route “{}”", route.name),
+        },
+        None => Routed {
+            service: UNROUTED.into(),
+            severity: severity(None),
+            no_data,
+            because: "no route takes it".to_owned(),
+        },
+    }
+}

@@ -1,0 +1,214 @@
+//! What is wrong with settings, each thing with its place and what to do about it.
+
+use super::Settings;
+use crate::escalation::Target;
+use crate::ids::ComponentName;
+use crate::oncall::{Problem, Schedule};
+use crate::routing::CompiledRoute;
+
+/// Everything wrong with the settings; empty means they can be applied.
+pub fn problems(settings: &Settings) -> Vec<Problem> {
+    let mut found = Vec::new();
+    check_fallback(settings, &mut found);
+    check_services(settings, &mut found);
+    check_routes(settings, &mut found);
+    check_responders(settings, &mut found);
+    check_schedules(settings, &mut found);
+    check_policies(settings, &mut found);
+    check_rest(settings, &mut found);
+    found
+}
+
+fn problem(path: &[&str], message: String) -> Problem {
+    Problem { path: path.iter().map(|&key| key.to_owned()).collect(), message }
+}
+
+/// Says that a name is unknown, with the nearest known one.
+fn unknown<'a>(
+    path: &[&str],
+    kind: &str,
+    name: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Problem {
+    let hint = match nearest(name, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("add [{kind}s.{name}] or name another"),
+    };
+    problem(path, format!("there is no {kind} `{name}`; {hint}"))
+}
+
+/// The known name nearest to a mistyped one, if any is near.
+fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .map(|candidate| (distance(name, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= 1 + candidate.len().min(name.len()) / 4)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein distance in bytes.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.bytes().enumerate() {
+        let mut before = i;
+        row[0] = i + 1;
+        for (j, y) in b.bytes().enumerate() {
+            let swap = before + usize::from(x != y);
+            before = row[j + 1];
+            row[j + 1] = swap.min(before + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+fn check_fallback(settings: &Settings, found: &mut Vec<Problem>) {
+    match &settings.fallback {
+        None => found.push(problem(
+            &["fallback"],
+            "nobody is the last resort; write fallback = \"NAME\" with a responder who may always be woken".into(),
+        )),
+        Some(name) if !settings.responders.contains_key(name) => {
+            let known = settings.responders.keys().map(|n| n.as_str());
+            found.push(unknown(&["fallback"], "responder", name.as_str(), known));
+        }
+        Some(_) => {}
+    }
+}
+
+fn check_services(settings: &Settings, found: &mut Vec<Problem>) {
+    let components: Vec<&ComponentName> =
+        settings.status_page.iter().flat_map(|page| page.components.keys()).collect();
+    for (name, service) in &settings.services {
+        if !settings.policies.contains_key(&service.policy) {
+            let known = settings.policies.keys().map(|n| n.as_str());
+            let path = ["services", name.as_str(), "policy"];
+            found.push(unknown(&path, "policy", service.policy.as_str(), known));
+        }
+        for component in service.components.iter().filter(|c| !components.contains(c)) {
+            let known = components.iter().map(|n| n.as_str());
+            let path = ["services", name.as_str(), "components"];
+            found.push(unknown(&path, "status_page.component", component.as_str(), known));
+        }
+        if let Some(runbook) = service.runbook.as_ref().filter(|r| !r.starts_with("https://")) {
+            let path = ["services", name.as_str(), "runbook"];
+            found.push(problem(&path, format!("`{runbook}` is not an https address")));
+        }
+    }
+}
+
+fn check_routes(settings: &Settings, found: &mut Vec<Problem>) {
+    for (index, route) in settings.routes.iter().enumerate() {
+        let index = index.to_string();
+        if !settings.services.contains_key(&route.service) {
+            let known = settings.services.keys().map(|n| n.as_str());
+            found.push(unknown(&["routes", &index, "service"], "service", route.service.as_str(), known));
+        }
+        if let Err((field, message)) = CompiledRoute::compile(route) {
+            found.push(problem(&["routes", &index, "match", &field], message));
+        }
+    }
+    if !settings.routes.iter().any(|route| route.matches.is_empty()) {
+        let message = "no route takes everything; add a last [[routes]] without `match`, so that an unknown \
+                       alarm has an owner";
+        found.push(problem(&["routes"], message.into()));
+    }
+}
+
+fn check_responders(settings: &Settings, found: &mut Vec<Problem>) {
+    for (name, responder) in &settings.responders {
+        let at = ["responders", name.as_str()];
+        if !is_topic_name(name.as_str()) {
+            let message = "a responder's name becomes part of a topic's name; use a-z, 0-9, - and _, at most 64, \
+                           and not `fallback`";
+            found.push(problem(&at, message.into()));
+        }
+        if responder.contacts.is_empty() {
+            let path = [at[0], at[1], "contacts"];
+            found.push(problem(&path, "cannot be reached; add a contact with channel and address".into()));
+        }
+        for (index, contact) in responder.contacts.iter().enumerate() {
+            if let Some(message) = contact.problem() {
+                found.push(problem(&[at[0], at[1], "contacts", &index.to_string(), "address"], message));
+            }
+        }
+    }
+}
+
+fn is_topic_name(name: &str) -> bool {
+    (1..=64).contains(&name.len())
+        && name != crate::responder::BUILT_IN_FALLBACK
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+}
+
+fn check_schedules(settings: &Settings, found: &mut Vec<Problem>) {
+    for (name, schedule) in &settings.schedules {
+        if let Err(problems) = Schedule::compile(schedule) {
+            for Problem { path, message } in problems {
+                let path = ["schedules", name.as_str()].into_iter().map(str::to_owned).chain(path).collect();
+                found.push(Problem { path, message });
+            }
+        }
+        for responder in schedule.responders() {
+            if !settings.responders.contains_key(&responder) {
+                let known = settings.responders.keys().map(|n| n.as_str());
+                found.push(unknown(&["schedules", name.as_str()], "responder", responder.as_str(), known));
+            }
+        }
+    }
+}
+
+fn check_policies(settings: &Settings, found: &mut Vec<Problem>) {
+    for (name, policy) in &settings.policies {
+        if policy.levels.is_empty() {
+            let message = "pages nobody; add [[policies.NAME.levels]] with page and delay";
+            found.push(problem(&["policies", name.as_str(), "levels"], message.into()));
+        }
+        for (index, level) in policy.levels.iter().enumerate() {
+            let index = index.to_string();
+            let path = ["policies", name.as_str(), "levels", &index, "page"];
+            if level.page.is_empty() {
+                found.push(problem(&path, "pages nobody; name schedule:NAME or responder:NAME".into()));
+            }
+            if level.delay < crate::delay::Delay::minutes(1) {
+                let path = ["policies", name.as_str(), "levels", &index, "delay"];
+                found.push(problem(&path, "is shorter than a minute; nobody could answer in time".into()));
+            }
+            for target in &level.page {
+                check_target(settings, &path, target, found);
+            }
+        }
+    }
+}
+
+fn check_target(settings: &Settings, path: &[&str], target: &Target, found: &mut Vec<Problem>) {
+    match target {
+        Target::Responder(name) if !settings.responders.contains_key(name) => {
+            let known = settings.responders.keys().map(|n| n.as_str());
+            found.push(unknown(path, "responder", name.as_str(), known));
+        }
+        Target::Schedule(name) if !settings.schedules.contains_key(name) => {
+            let known = settings.schedules.keys().map(|n| n.as_str());
+            found.push(unknown(path, "schedule", name.as_str(), known));
+        }
+        _ => {}
+    }
+}
+
+fn check_rest(settings: &Settings, found: &mut Vec<Problem>) {
+    for (name, integration) in &settings.integrations {
+        let path = ["integrations", name.as_str(), "key_sha256"];
+        let sound = |k: &String| k.len() == 64 && k.bytes().all(|b| b.is_ascii_hexdigit());
+        if integration.key_sha256.is_empty() || !integration.key_sha256.iter().all(sound) {
+            found.push(problem(&path, "needs the digest that `callout key` prints, never the key itself".into()));
+        }
+        if let Some(service) = integration.service.as_ref().filter(|s| !settings.services.contains_key(s)) {
+            let known = settings.services.keys().map(|n| n.as_str());
+            found.push(unknown(&["integrations", name, "service"], "service", service.as_str(), known));
+        }
+    }
+    let zone = &settings.postmortems.zone;
+    if jiff::tz::TimeZone::get(zone).is_err() {
+        let message = format!("`{zone}` is not a time zone; write an IANA name like Europe/Lisbon");
+        found.push(problem(&["postmortems", "zone"], message));
+    }
+}

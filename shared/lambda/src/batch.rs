@@ -1,0 +1,89 @@
+//! The one batch loop: a record that fails is reported, and never fails its neighbours.
+
+use anyhow::{Context, Result};
+use aws_lambda_events::event::dynamodb::Event as StreamEvent;
+use aws_lambda_events::event::sns::SnsEvent;
+use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
+use aws_lambda_events::event::streams::{KinesisBatchItemFailure, KinesisEventResponse};
+use std::collections::BTreeSet;
+
+/// One message of a queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// The queue's identity for it; the same when it is delivered again.
+    pub id: String,
+    /// Its text.
+    pub body: String,
+}
+
+/// Works on the messages of a queue one by one, in order. After a failure, later messages of the same FIFO group
+/// are handed back untouched, so that their order holds.
+pub async fn each_message(event: SqsEvent, work: impl AsyncFn(Received) -> Result<()>) -> SqsBatchResponse {
+    let mut failed = Vec::new();
+    let mut stuck = BTreeSet::new();
+    for message in event.records {
+        let id = message.message_id.clone().unwrap_or_default();
+        let group = message.attributes.get("MessageGroupId").cloned();
+        let blocked = group.as_ref().is_some_and(|group| stuck.contains(group));
+        let outcome = if blocked { Err(None) } else { work(received(message)).await.map_err(Some) };
+        if let Err(error) = outcome {
+            if let Some(error) = error {
+                tracing::error!(message.id = id, error = format!("{error:#}"), "message not finished; it comes again");
+            }
+            stuck.extend(group);
+            let mut failure = BatchItemFailure::default();
+            failure.item_identifier = id;
+            failed.push(failure);
+        }
+    }
+    let mut response = SqsBatchResponse::default();
+    response.batch_item_failures = failed;
+    response
+}
+
+fn received(message: SqsMessage) -> Received {
+    Received { id: message.message_id.unwrap_or_default(), body: message.body.unwrap_or_default() }
+}
+
+/// Works on all new items of a table's stream at once. `work` gets each item's `type` and `data` attributes and
+/// answers for each; the stream comes again from the first item that was not finished.
+pub async fn each_stream_record(
+    event: StreamEvent,
+    work: impl AsyncFn(Vec<(String, String)>) -> Vec<Result<()>>,
+) -> KinesisEventResponse {
+    let mut response = KinesisEventResponse::default();
+    let mut sequence = Vec::new();
+    let mut items = Vec::new();
+    for record in event.records {
+        sequence.push(record.change.sequence_number.clone());
+        let item: Item = serde_dynamo::from_item(record.change.new_image).unwrap_or_default();
+        items.push((item.kind, item.data));
+    }
+    for (number, outcome) in sequence.into_iter().zip(work(items).await) {
+        if let Err(error) = outcome {
+            tracing::error!(error = format!("{error:#}"), "event not published; the stream comes again from here");
+            let mut failure = KinesisBatchItemFailure::default();
+            failure.item_identifier = number;
+            response.batch_item_failures.push(failure);
+            break;
+        }
+    }
+    response
+}
+
+#[derive(serde::Deserialize, Default)]
+struct Item {
+    #[serde(default, rename = "type")]
+    kind: String,
+    #[serde(default)]
+    data: String,
+}
+
+/// The texts that a topic delivers to a function.
+///
+/// # Errors
+/// The payload is not what SNS delivers.
+pub fn sns_messages(payload: serde_json::Value) -> Result<Vec<String>> {
+    let event: SnsEvent = serde_json::from_value(payload).context("read the SNS delivery")?;
+    Ok(event.records.into_iter().map(|record| record.sns.message).collect())
+}

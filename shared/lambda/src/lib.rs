@@ -1,0 +1,12 @@
+//! The edge of every function: start-up, the one batch loop, the system clock.
+//!
+//! No decision about incidents is made here.
+
+mod batch;
+mod clock;
+mod start;
+
+pub use batch::{Received, each_message, each_stream_record, sns_messages};
+pub use clock::SystemClock;
+pub use start::start;
+pub use start::setting;

@@ -1,0 +1,8 @@
+//! In-memory twins of every port, with faults on demand. For tests only.
+//!
+//! They keep the same promises as the real adapters; the contract tests hold both to them.
+
+mod store;
+mod world;
+
+pub use world::{Fault, Fakes, HandClock, Sent};

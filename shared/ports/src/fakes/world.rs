@@ -1,0 +1,348 @@
+//! One world of twins: what one function writes, another reads.
+
+use crate::{
+    AlertQueue, Announcement, Attempts, Claimed, Clock, CommitError, Delivery, Drafts, EventTopic, LinkKeySource, Messenger,
+    PageDocuments, PageObject, PortError, Rulebook, StatusBucket, Timers, Wake,
+};
+use callout_domain::alarm::AlarmEvent;
+use callout_domain::ids::{AlertKey, IncidentId, ServiceName};
+use callout_domain::incident::{Alert, EventRecord, Incident};
+use callout_domain::link::LinkKeys;
+use callout_domain::notification::{Attempt, AttemptState};
+use callout_domain::settings::{Rules, Settings};
+use callout_domain::status::PageDocument;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A clock that moves only by hand.
+#[derive(Debug)]
+pub struct HandClock(Mutex<Timestamp>);
+
+impl HandClock {
+    /// A clock that shows an instant.
+    pub fn at(now: Timestamp) -> Self {
+        Self(Mutex::new(now))
+    }
+
+    /// Moves the clock.
+    pub fn advance(&self, by: SignedDuration) {
+        let mut now = lock(&self.0);
+        *now = now.saturating_add(by).unwrap_or(*now);
+    }
+
+    /// Sets the clock.
+    pub fn set(&self, to: Timestamp) {
+        *lock(&self.0) = to;
+    }
+}
+
+impl Clock for HandClock {
+    fn now(&self) -> Timestamp {
+        *lock(&self.0)
+    }
+}
+
+/// A fault to come: which call fails, and whether it did its work before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The call does nothing and fails.
+    Before,
+    /// The call does its work, but its answer is lost.
+    After,
+}
+
+/// A message that was handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// The message.
+    pub delivery: Delivery,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// All twins in one world.
+#[derive(Debug)]
+pub struct Fakes {
+    /// The world's clock.
+    pub clock: HandClock,
+    pub(super) state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) incidents: BTreeMap<IncidentId, Incident>,
+    pub(super) events: BTreeMap<IncidentId, Vec<EventRecord>>,
+    pub(super) alerts: BTreeMap<AlertKey, Alert>,
+    pub(super) open: BTreeMap<ServiceName, IncidentId>,
+    pub(super) stream: Vec<EventRecord>,
+    attempts: BTreeMap<(IncidentId, String), Attempt>,
+    rules: Option<Arc<Rules>>,
+    alert_queue: Vec<AlarmEvent>,
+    seen: BTreeSet<String>,
+    published: Vec<Announcement>,
+    wakes: Vec<Wake>,
+    sent: Vec<Sent>,
+    dead_topics: BTreeSet<String>,
+    page: PageDocument,
+    objects: BTreeMap<String, PageObject>,
+    drafts: BTreeMap<String, String>,
+    calls: u64,
+    fault: Option<(u64, Fault)>,
+}
+
+/// A poisoned lock only means that a test failed elsewhere; the data are still the data.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn refused() -> PortError {
+    PortError::unavailable("do that (an injected fault)", "injected")
+}
+
+impl Fakes {
+    /// An empty world at an instant.
+    pub fn at(now: Timestamp) -> Self {
+        Self { clock: HandClock::at(now), state: Mutex::default() }
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.state)
+    }
+
+    /// Puts settings in force.
+    pub fn set_settings(&self, settings: Settings) {
+        self.state().rules = Some(Arc::new(Rules::build(settings)));
+    }
+
+    /// Lets the `nth` call from now (from 0) fail once.
+    pub fn fail_call(&self, nth: u64, fault: Fault) {
+        let mut state = self.state();
+        state.fault = Some((state.calls + nth, fault));
+    }
+
+    /// Takes back a fault that has not happened; says whether there was one.
+    pub fn clear_fault(&self) -> bool {
+        self.state().fault.take().is_some()
+    }
+
+    /// How many calls were made.
+    pub fn calls(&self) -> u64 {
+        self.state().calls
+    }
+
+    /// From now on, messages to a responder over a channel are refused.
+    pub fn kill_contact(&self, responder: &str, channel: &str) {
+        self.state().dead_topics.insert(format!("{responder}.{channel}"));
+    }
+
+    /// Takes everything from the alert queue, in order.
+    pub fn take_alarms(&self) -> Vec<AlarmEvent> {
+        std::mem::take(&mut self.state().alert_queue)
+    }
+
+    /// Takes everything committed since the last time, in order: what the stream would carry.
+    pub fn take_stream(&self) -> Vec<EventRecord> {
+        std::mem::take(&mut self.state().stream)
+    }
+
+    /// Takes everything published since the last time, in order.
+    pub fn take_published(&self) -> Vec<Announcement> {
+        std::mem::take(&mut self.state().published)
+    }
+
+    /// Takes the timers that are due.
+    pub fn take_due_wakes(&self) -> Vec<Wake> {
+        let now = self.clock.now();
+        let mut state = self.state();
+        let (due, later) = std::mem::take(&mut state.wakes).into_iter().partition(|wake| wake.due_at <= now);
+        state.wakes = later;
+        due
+    }
+
+    /// When the next timer is due.
+    pub fn next_wake(&self) -> Option<Timestamp> {
+        self.state().wakes.iter().map(|wake| wake.due_at).min()
+    }
+
+    /// Forgets every timer, as an outage would.
+    pub fn lose_timers(&self) {
+        self.state().wakes.clear();
+    }
+
+    /// Takes everything that was sent to people, in order.
+    pub fn take_sent(&self) -> Vec<Sent> {
+        std::mem::take(&mut self.state().sent)
+    }
+
+    /// A file of the status page as text.
+    pub fn page_text(&self, key: &str) -> Option<String> {
+        self.state().objects.get(key).map(|object| String::from_utf8_lossy(&object.body).into_owned())
+    }
+
+    /// All drafts of reviews by key.
+    pub fn drafts(&self) -> BTreeMap<String, String> {
+        self.state().drafts.clone()
+    }
+
+    /// Every incident.
+    pub fn incidents(&self) -> Vec<Incident> {
+        self.state().incidents.values().cloned().collect()
+    }
+
+    /// Does a call's work under the fault that may be planned for it.
+    pub(super) fn call<T, E: From<PortError>>(&self, work: impl FnOnce(&mut State) -> Result<T, E>) -> Result<T, E> {
+        let mut state = self.state();
+        let number = state.calls;
+        state.calls += 1;
+        let fault = state.fault.filter(|(nth, _)| *nth == number).map(|(_, fault)| fault);
+        if fault.is_some() {
+            state.fault = None;
+        }
+        if fault == Some(Fault::Before) {
+            return Err(refused().into());
+        }
+        let done = work(&mut state);
+        if fault == Some(Fault::After) { Err(refused().into()) } else { done }
+    }
+
+    /// Does a batch call's work; a fault strikes every entry.
+    fn batch<T>(&self, entries: &[T], mut work: impl FnMut(&mut State, &T)) -> Vec<Result<(), PortError>> {
+        let done: Result<(), PortError> = self.call(|state| {
+            entries.iter().for_each(|entry| work(state, entry));
+            Ok(())
+        });
+        entries.iter().map(|_| if done.is_ok() { Ok(()) } else { Err(refused()) }).collect()
+    }
+}
+
+impl Clock for Fakes {
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+impl Rulebook for Fakes {
+    async fn rules(&self) -> Result<Arc<Rules>, PortError> {
+        self.call(|state| Ok(state.rules.clone().unwrap_or_else(|| Arc::new(Rules::build(Settings::default())))))
+    }
+}
+
+impl AlertQueue for Fakes {
+    async fn send(&self, events: &[AlarmEvent]) -> Vec<Result<(), PortError>> {
+        self.batch(events, |state, event| {
+            if state.seen.insert(event.identity()) {
+                state.alert_queue.push(event.clone());
+            }
+        })
+    }
+}
+
+impl EventTopic for Fakes {
+    async fn publish(&self, all: &[Announcement]) -> Vec<Result<(), PortError>> {
+        self.batch(all, |state, announcement| state.published.push(announcement.clone()))
+    }
+}
+
+impl Timers for Fakes {
+    async fn arm(&self, wakes: &[Wake], _now: Timestamp) -> Vec<Result<(), PortError>> {
+        self.batch(wakes, |state, wake| state.wakes.push(wake.clone()))
+    }
+}
+
+impl Messenger for Fakes {
+    async fn send(&self, delivery: &Delivery) -> Result<String, PortError> {
+        let at = self.clock.now();
+        self.call(|state| {
+            if state.dead_topics.contains(&format!("{}.{}", delivery.responder, delivery.channel)) {
+                return Err(PortError::unavailable("hand over the message", "the topic does not exist"));
+            }
+            state.sent.push(Sent { delivery: delivery.clone(), at });
+            Ok(format!("message-{}", state.sent.len()))
+        })
+    }
+}
+
+impl Attempts for Fakes {
+    async fn attempts(
+        &self,
+        incident: &IncidentId,
+        ids: &[String],
+    ) -> Result<BTreeMap<String, Attempt>, PortError> {
+        self.call(|state| {
+            let known = ids.iter().filter_map(|id| state.attempts.get(&(incident.clone(), id.clone())));
+            Ok(known.map(|attempt| (attempt.id.clone(), attempt.clone())).collect())
+        })
+    }
+
+    async fn claim(&self, attempt: &Attempt) -> Result<Claimed, PortError> {
+        self.call(|state| {
+            let key = (attempt.incident.clone(), attempt.id.clone());
+            let free = state.attempts.get(&key).is_none_or(|known| {
+                known.holder == attempt.holder && !matches!(known.state, AttemptState::Sent(_))
+            });
+            if free {
+                state.attempts.insert(key, attempt.clone());
+            }
+            Ok(if free { Claimed::Mine } else { Claimed::Taken })
+        })
+    }
+
+    async fn record(&self, attempts: &[Attempt]) -> Result<(), PortError> {
+        self.call(|state| {
+            for attempt in attempts {
+                state.attempts.insert((attempt.incident.clone(), attempt.id.clone()), attempt.clone());
+            }
+            Ok(())
+        })
+    }
+}
+
+impl LinkKeySource for Fakes {
+    async fn link_keys(&self) -> Result<LinkKeys, PortError> {
+        self.call(|_| LinkKeys::new(vec![vec![7; 64]]).ok_or_else(refused))
+    }
+}
+
+impl PageDocuments for Fakes {
+    async fn page(&self) -> Result<PageDocument, PortError> {
+        self.call(|state| Ok(state.page.clone()))
+    }
+
+    async fn save_page(&self, page: &PageDocument) -> Result<(), CommitError> {
+        self.call(|state| {
+            if page.version != state.page.version + 1 {
+                return Err(CommitError::Conflict);
+            }
+            state.page = page.clone();
+            Ok(())
+        })
+    }
+}
+
+impl StatusBucket for Fakes {
+    async fn publish(&self, objects: &[PageObject]) -> Result<(), PortError> {
+        self.call(|state| {
+            for object in objects {
+                state.objects.insert(object.key.clone(), object.clone());
+            }
+            Ok(())
+        })
+    }
+}
+
+impl Drafts for Fakes {
+    async fn save_draft(&self, key: &str, markdown: &str) -> Result<String, PortError> {
+        self.call(|state| {
+            state.drafts.entry(key.to_owned()).or_insert_with(|| markdown.to_owned());
+            Ok(format!("s3://drafts/{key}"))
+        })
+    }
+}
+
+impl State {
+    pub(super) fn attempts_of(&self, incident: &IncidentId) -> Vec<Attempt> {
+        let all = self.attempts.iter().filter(|((of, _), _)| of == incident);
+        all.map(|(_, attempt)| attempt.clone()).collect()
+    }
+}

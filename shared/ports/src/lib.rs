@@ -1,0 +1,21 @@
+//! What the functions need of the outside world, as traits.
+//!
+//! Nothing here knows AWS. Each trait has one real adapter (`callout-aws`) and one in-memory twin (feature
+//! `fakes`); the same contract tests run on both.
+
+mod clock;
+mod error;
+mod messages;
+mod pages;
+mod queues;
+mod store;
+
+#[cfg(feature = "fakes")]
+pub mod fakes;
+
+pub use clock::Clock;
+pub use error::{CommitError, PortError};
+pub use messages::{Attempts, Claimed, Delivery, LinkKeySource, Messenger};
+pub use pages::{Drafts, PageDocuments, PageObject, StatusBucket};
+pub use queues::{AlertQueue, Announcement, EventTopic, Timers, Wake};
+pub use store::{Change, Commit, Found, IncidentStore, Record, Rulebook, Wanted};

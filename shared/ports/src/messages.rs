@@ -1,0 +1,57 @@
+//! Messages to people.
+
+use crate::PortError;
+use callout_domain::ids::{IncidentId, ResponderName};
+use callout_domain::link::LinkKeys;
+use callout_domain::notification::{Attempt, Words};
+use callout_domain::responder::Channel;
+use std::collections::BTreeMap;
+use std::future::Future;
+
+/// A message on its way to one address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// To whom.
+    pub responder: ResponderName,
+    /// Over what.
+    pub channel: Channel,
+    /// The words.
+    pub words: Words,
+}
+
+/// Hands messages over to whoever carries them.
+pub trait Messenger: Send + Sync {
+    /// Hands over one message; the text is the carrier's identity for it.
+    fn send(&self, delivery: &Delivery) -> impl Future<Output = Result<String, PortError>> + Send;
+}
+
+/// Whether an attempt may go ahead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claimed {
+    /// Nobody sent it, or our own earlier try was cut short: send it.
+    Mine,
+    /// It was sent, or somebody else is sending it.
+    Taken,
+}
+
+/// The memory of what was sent.
+pub trait Attempts: Send + Sync {
+    /// What was tried so far for an incident, by the messages' identities.
+    fn attempts(
+        &self,
+        incident: &IncidentId,
+        ids: &[String],
+    ) -> impl Future<Output = Result<BTreeMap<String, Attempt>, PortError>> + Send;
+
+    /// Claims a message before it is sent. The same holder may claim again while it was not sent.
+    fn claim(&self, attempt: &Attempt) -> impl Future<Output = Result<Claimed, PortError>> + Send;
+
+    /// Records what became of claimed messages.
+    fn record(&self, attempts: &[Attempt]) -> impl Future<Output = Result<(), PortError>> + Send;
+}
+
+/// The keys that sign links.
+pub trait LinkKeySource: Send + Sync {
+    /// The keys, newest first.
+    fn link_keys(&self) -> impl Future<Output = Result<LinkKeys, PortError>> + Send;
+}

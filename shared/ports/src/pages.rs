@@ -1,0 +1,41 @@
+//! Files that people read: the status page and drafts of reviews.
+
+use crate::{CommitError, PortError};
+use callout_domain::status::PageDocument;
+use std::future::Future;
+
+/// One file of the status page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageObject {
+    /// Its path, without a leading slash.
+    pub key: String,
+    /// Its media type.
+    pub content_type: &'static str,
+    /// Its bytes.
+    pub body: Vec<u8>,
+}
+
+/// The document behind the status page, with optimistic commits.
+pub trait PageDocuments: Send + Sync {
+    /// The document; an empty one if none was stored.
+    fn page(&self) -> impl Future<Output = Result<PageDocument, PortError>> + Send;
+
+    /// Stores the document if the stored version is one less.
+    fn save_page(&self, page: &PageDocument) -> impl Future<Output = Result<(), CommitError>> + Send;
+}
+
+/// Where customers read the status page.
+pub trait StatusBucket: Send + Sync {
+    /// Stores files, replacing what was there.
+    fn publish(&self, objects: &[PageObject]) -> impl Future<Output = Result<(), PortError>> + Send;
+}
+
+/// Where drafts of reviews are kept.
+pub trait Drafts: Send + Sync {
+    /// Stores a draft under a key if none is there yet; the text is where people find it.
+    fn save_draft(
+        &self,
+        key: &str,
+        markdown: &str,
+    ) -> impl Future<Output = Result<String, PortError>> + Send;
+}

@@ -1,0 +1,245 @@
+//! A world in which every function's real handler runs on the twins, with a clock moved by hand.
+
+use callout_domain::alarm::{AlarmEvent, AlarmKind};
+use callout_domain::incident::{Asked, Command, Decided, Event, EventRecord, Incident, Refusal, Status, decide};
+use callout_domain::responder::Channel;
+use callout_domain::settings::Settings;
+use callout_ports::fakes::{Fakes, Sent};
+use callout_ports::{AlertQueue, Change, Clock, Commit, IncidentStore, Rulebook};
+use jiff::{SignedDuration, Timestamp};
+
+/// How many times everything is delivered: once is what is promised, twice is what happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Delivery {
+    Once,
+    Twice,
+    TwiceAndReversed,
+}
+
+/// The world of a story.
+pub(crate) struct World {
+    pub(crate) fakes: Fakes,
+    delivery: Delivery,
+    log: Vec<EventRecord>,
+    expected_nothing_more: bool,
+}
+
+/// Two people, one schedule, one policy of two levels, one service on the status page.
+pub(crate) const SETTINGS: &str = include_str!("settings.toml");
+
+impl World {
+    pub(crate) fn new() -> Self {
+        Self::with(SETTINGS, Delivery::Once)
+    }
+
+    pub(crate) fn with(settings: &str, delivery: Delivery) -> Self {
+        let settings: Settings = toml::from_str(settings).unwrap();
+        let problems = callout_domain::settings::problems(&settings);
+        assert!(problems.is_empty(), "{problems:?}");
+        let world = Self::without_settings(delivery);
+        world.fakes.set_settings(settings);
+        world
+    }
+
+    pub(crate) fn without_settings(delivery: Delivery) -> Self {
+        // A Sunday at three in the morning.
+        let fakes = Fakes::at("2026-11-22T03:00:00Z".parse().unwrap());
+        Self { fakes, delivery, log: Vec::new(), expected_nothing_more: true }
+    }
+
+    /// An alarm of CloudWatch goes off.
+    pub(crate) async fn alarm(&mut self, name: &str) {
+        self.event(alarm_event(name, AlarmKind::Trigger, self.fakes.now())).await;
+    }
+
+    /// It is fine again.
+    pub(crate) async fn ok(&mut self, name: &str) {
+        self.event(alarm_event(name, AlarmKind::Resolve, self.fakes.now())).await;
+    }
+
+    /// Something arrives at intake.
+    pub(crate) async fn event(&mut self, event: AlarmEvent) {
+        for sent in AlertQueue::send(&self.fakes, &[event]).await {
+            sent.unwrap();
+        }
+        self.settle().await;
+    }
+
+    /// Time passes, and whatever is due happens on the way.
+    pub(crate) async fn fast_forward(&mut self, by: SignedDuration) {
+        let end = self.fakes.now().checked_add(by).unwrap();
+        while let Some(next) = self.fakes.next_wake().filter(|next| *next <= end) {
+            self.fakes.clock.set(next.max(self.fakes.now()));
+            self.settle().await;
+        }
+        self.fakes.clock.set(end);
+        self.settle().await;
+    }
+
+    /// The minute's sweep runs.
+    pub(crate) async fn sweep(&mut self) {
+        escalate::handler::sweep(&self.fakes, &self.fakes).await.unwrap();
+        self.settle().await;
+    }
+
+    /// Somebody does something to the only incident.
+    pub(crate) async fn ask(&mut self, command: Command, asked_by: callout_domain::incident::Actor) -> Result<(), Refusal> {
+        let incident = self.incident();
+        let rules = self.fakes.rules().await.unwrap();
+        let asked = Asked { by: asked_by, now: self.fakes.now() };
+        let Decided { incident, events } = decide(&incident, &command, &rules, &asked)?;
+        self.fakes.commit(&Commit { change: Some(Change { incident, events }), alert: None }).await.unwrap();
+        self.settle().await;
+        Ok(())
+    }
+
+    /// Runs every function until nothing is left to do.
+    pub(crate) async fn settle(&mut self) {
+        loop {
+            let alarms = self.arrange(self.fakes.take_alarms());
+            for alarm in &alarms {
+                let body = serde_json::to_string(alarm).unwrap();
+                triage::handler::handle(&body, &self.fakes, &self.fakes).await.unwrap();
+            }
+            let stream = self.fakes.take_stream();
+            self.log.extend(stream.iter().cloned());
+            self.publish(&stream).await;
+            let told = self.tell().await;
+            let woken = self.wake().await;
+            if alarms.is_empty() && stream.is_empty() && !told && !woken {
+                return;
+            }
+        }
+    }
+
+    async fn publish(&self, stream: &[EventRecord]) {
+        let item = |record: &EventRecord| (record.event.name().to_owned(), serde_json::to_string(record).unwrap());
+        let items: Vec<_> = self.arrange(stream.iter().map(item).collect());
+        if items.is_empty() {
+            return;
+        }
+        for answer in outbox::handler::handle(items, &self.fakes, &self.fakes, &self.fakes).await {
+            answer.unwrap();
+        }
+    }
+
+    async fn tell(&self) -> bool {
+        let all = self.arrange(self.fakes.take_published());
+        for (copy, announcement) in all.iter().enumerate() {
+            let (body, fakes) = (&announcement.body, &self.fakes);
+            let holder = format!("message-{copy}");
+            notify::handler::handle(body, &holder, "https://callout.example", fakes, fakes, fakes, fakes)
+                .await
+                .unwrap();
+            postmortem_scheduler::handler::handle(body, fakes, fakes, fakes).await.unwrap();
+            status_page::handler::handle(body, fakes, fakes, fakes).await.unwrap();
+        }
+        !all.is_empty()
+    }
+
+    async fn wake(&self) -> bool {
+        let wakes = self.arrange(self.fakes.take_due_wakes());
+        for wake in &wakes {
+            let body = serde_json::to_string(wake).unwrap();
+            escalate::handler::handle(&body, &self.fakes, &self.fakes, &self.fakes).await.unwrap();
+        }
+        !wakes.is_empty()
+    }
+
+    /// Things as the world's deliveries would bring them.
+    fn arrange<T: Clone>(&self, things: Vec<T>) -> Vec<T> {
+        let twice = || things.iter().flat_map(|thing| [thing.clone(), thing.clone()]);
+        match self.delivery {
+            Delivery::Once => things,
+            Delivery::Twice => twice().collect(),
+            Delivery::TwiceAndReversed => twice().rev().collect(),
+        }
+    }
+
+    /// The only incident.
+    pub(crate) fn incident(&self) -> Incident {
+        let incidents = self.fakes.incidents();
+        assert_eq!(incidents.len(), 1, "one incident: {incidents:?}");
+        incidents.into_iter().next().unwrap()
+    }
+
+    /// What happened, in words.
+    pub(crate) fn timeline(&self) -> Vec<String> {
+        let mut log = self.log.clone();
+        log.sort_by_key(|record| (record.incident_id.clone(), record.seq));
+        log.dedup();
+        log.iter().map(callout_domain::timeline::sentence).collect()
+    }
+
+    /// How often something happened.
+    pub(crate) fn count(&self, wanted: impl Fn(&Event) -> bool) -> usize {
+        self.log.iter().filter(|record| wanted(&record.event)).count()
+    }
+
+    /// Exactly these messages went out since the last look, in any order.
+    pub(crate) fn expect(&mut self, wanted: &[(&str, Channel, &str)]) {
+        let mut left = self.fakes.take_sent();
+        for (to, channel, words) in wanted {
+            let found = left.iter().position(|sent| is(sent, to, *channel, words));
+            let Some(found) = found else {
+                panic!("no {channel} to {to} with “{words}” at {}; there are {left:#?}", self.fakes.now())
+            };
+            left.remove(found);
+        }
+        assert!(left.is_empty(), "nobody expected {left:#?}");
+    }
+
+    /// Nobody heard anything since the last look.
+    pub(crate) fn expect_silence(&mut self) {
+        self.expect(&[]);
+    }
+
+    /// The only incident stands like this.
+    pub(crate) fn expect_status(&self, status: Status) {
+        assert_eq!(self.incident().status, status, "{:#?}", self.timeline());
+    }
+
+    /// The link in the latest message to somebody.
+    pub(crate) fn link_in(sent: &Sent) -> String {
+        let text = &sent.delivery.words.body;
+        let start = text.find("https://callout.example/a/").expect("a link");
+        text[start..].split_whitespace().next().unwrap().to_owned()
+    }
+
+    /// The story ends: messages nobody looked at are a failure.
+    pub(crate) fn end(mut self) {
+        self.expect_silence();
+        self.expected_nothing_more = false;
+    }
+}
+
+fn is(sent: &Sent, to: &str, channel: Channel, words: &str) -> bool {
+    let Sent { delivery, .. } = sent;
+    delivery.responder.as_str() == to
+        && delivery.channel == channel
+        && (delivery.words.body.contains(words) || delivery.words.subject.contains(words))
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let unfinished = self.expected_nothing_more && !std::thread::panicking();
+        assert!(!unfinished, "a story must end with World::end, which looks for messages nobody expected");
+    }
+}
+
+/// An alarm of CloudWatch as intake hands it on.
+pub(crate) fn alarm_event(name: &str, kind: AlarmKind, changed_at: Timestamp) -> AlarmEvent {
+    AlarmEvent {
+        source: "cloudwatch".into(),
+        dedup_key: format!("arn:aws:cloudwatch:eu-west-1:111122223333:alarm:{name}"),
+        kind,
+        summary: format!("{name}: Errors is 12, above 5"),
+        severity: None,
+        service: None,
+        changed_at,
+        labels: [("alarm".to_owned(), name.to_owned())].into(),
+        links: Vec::new(),
+        detail: "Threshold Crossed".into(),
+        muted: None,
+    }
+}
