@@ -1,1 +1,6 @@
-//! x
+//! The tests of the whole house, in one binary: promises of the ports, stories, house rules, end to end.
+
+mod contracts;
+mod end_to_end;
+mod house;
+mod stories;

@@ -132,7 +132,7 @@ impl World {
                 .await
                 .unwrap();
             postmortem_scheduler::handler::handle(body, fakes, fakes, fakes).await.unwrap();
-            status_page::handler::handle(body, fakes, fakes, fakes).await.unwrap();
+            status_page::handler::handle(body, "https://status.example", fakes, fakes, fakes).await.unwrap();
         }
         !all.is_empty()
     }

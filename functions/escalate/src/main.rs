@@ -1,7 +1,7 @@
 //! Lambda `escalate`: wiring only.
 
 use anyhow::Result;
-use callout_aws::{Table, TimerQueue, sdk_config};
+use callout_aws::{SqsTimers, Table, sdk_config};
 use callout_lambda::SystemClock;
 use escalate::{config::Config, handler};
 use lambda_runtime::{LambdaEvent, run, service_fn};
@@ -13,10 +13,10 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let config = Config::from_env()?;
     let sdk = sdk_config().await;
     let table = Table::new(&sdk, &config.table);
-    let timers = TimerQueue::new(&sdk, &config.timers_queue);
+    let timers = SqsTimers::new(&sdk, &config.timers_queue);
     run(service_fn(async |event: LambdaEvent<Value>| {
         if event.payload.get("sweep").is_some() {
-            let late = handler::sweep(&table, &SystemClock).await?;
+            let late = Box::pin(handler::sweep(&table, &SystemClock)).await?;
             return Ok::<_, anyhow::Error>(json!({ "late": late }));
         }
         let work = async |message: callout_lambda::Received| {

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use aws_lambda_events::event::sqs::SqsEvent;
-use callout_aws::{LinkKeySecret, ResponderTopics, Table, sdk_config};
+use callout_aws::{SecretLinkKeys, SnsMessenger, Table, sdk_config};
 use callout_lambda::{Received, SystemClock, each_message};
 use lambda_runtime::{LambdaEvent, run, service_fn};
 use notify::{config::Config, handler};
@@ -13,8 +13,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let config = Config::from_env()?;
     let sdk = sdk_config().await;
     let table = Table::new(&sdk, &config.table);
-    let topics = ResponderTopics::new(&sdk, &config.topic_prefix, &config.fallback_topic);
-    let keys = LinkKeySecret::new(&sdk, &config.link_key);
+    let topics = SnsMessenger::new(&sdk, &config.topic_prefix, &config.fallback_topic);
+    let keys = SecretLinkKeys::new(&sdk, &config.link_key);
     run(service_fn(async |event: LambdaEvent<SqsEvent>| {
         let work = async |message: Received| {
             let Received { id, body } = message;

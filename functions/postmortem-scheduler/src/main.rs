@@ -1,7 +1,7 @@
 //! Lambda `postmortem-scheduler`: wiring only.
 
 use anyhow::Result;
-use callout_aws::{DraftBucket, Table, sdk_config};
+use callout_aws::{S3Drafts, Table, sdk_config};
 use callout_lambda::{SystemClock, sns_messages};
 use lambda_runtime::{LambdaEvent, run, service_fn};
 use postmortem_scheduler::{config::Config, handler};
@@ -13,10 +13,10 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let config = Config::from_env()?;
     let sdk = sdk_config().await;
     let table = Table::new(&sdk, &config.table);
-    let drafts = DraftBucket::new(&sdk, &config.bucket);
+    let drafts = S3Drafts::new(&sdk, &config.bucket);
     run(service_fn(async |event: LambdaEvent<Value>| {
         for message in sns_messages(event.payload)? {
-            handler::handle(&message, &table, &drafts, &SystemClock).await?;
+            Box::pin(handler::handle(&message, &table, &drafts, &SystemClock)).await?;
         }
         Ok::<_, anyhow::Error>(())
     }))

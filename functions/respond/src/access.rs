@@ -6,6 +6,7 @@ use callout_domain::ids::{IncidentId, ResponderName};
 use callout_domain::incident::{Actor, Incident};
 use callout_domain::link::{Action, Claim, LinkKeys, responder_digest};
 use callout_domain::settings::Rules;
+use callout_ports::{LinkKeySource as _, Rulebook as _};
 use jiff::{SignedDuration, Timestamp};
 
 /// The name a console link is signed for when no responder asked for it.
@@ -26,9 +27,9 @@ pub fn console_path(keys: &LinkKeys, who: &ResponderName, now: Timestamp) -> Str
 }
 
 /// Reads a token that must allow `action`. Why it does not is for the log only.
-pub(crate) async fn claim<P: Ports>(ports: &P, token: &str, action: Action) -> Result<Claim, Failure> {
-    let keys = ports.link_keys().await?;
-    match keys.verify(token, ports.now()) {
+pub(crate) async fn claim<P: Ports>(desk: &P, token: &str, action: Action) -> Result<Claim, Failure> {
+    let keys = desk.keys().link_keys().await?;
+    match keys.verify(token, desk.now()) {
         Ok(claim) if claim.action == action => Ok(claim),
         Ok(_) => Err(refused("for something else")),
         Err(error) => Err(refused(&error.to_string())),
@@ -45,7 +46,7 @@ fn refused(reason: &str) -> Failure {
 /// The settings are asked last, so that an acknowledgement costs no read of them and works while they cannot be
 /// read.
 pub(crate) async fn holder<P: Ports>(
-    ports: &P,
+    desk: &P,
     incident: &Incident,
     claim: &Claim,
 ) -> Result<ResponderName, Failure> {
@@ -54,7 +55,7 @@ pub(crate) async fn holder<P: Ports>(
     if let Some(name) = near.find(|name| responder_digest(name) == claim.responder) {
         return Ok(name.clone());
     }
-    responder(&*ports.rules().await?, claim).ok_or_else(|| refused("for nobody we know"))
+    responder(&*desk.table().rules().await?, claim).ok_or_else(|| refused("for nobody we know"))
 }
 
 /// The holder of a console link.

@@ -8,7 +8,7 @@ use callout_domain::incident::{
     Actor, Asked, Command, Decided, Event, EventRecord, Incident, PageReason, Refusal, decide,
 };
 use callout_domain::settings::Rules;
-use callout_ports::{Change, Commit, CommitError};
+use callout_ports::{Change, Commit, CommitError, IncidentStore as _};
 
 /// How often a commit is tried while others keep changing the same incident.
 const TRIES: usize = 5;
@@ -31,48 +31,48 @@ pub(crate) enum Outcome {
 }
 
 /// The incident as the last commit left it. One that does not exist gives no hint that it does not.
-pub(crate) async fn load<P: Ports>(ports: &P, id: &IncidentId) -> Result<Incident, Failure> {
-    ports.incident(id).await?.ok_or(Failure::Refused)
+pub(crate) async fn load<P: Ports>(desk: &P, id: &IncidentId) -> Result<Incident, Failure> {
+    desk.table().incident(id).await?.ok_or(Failure::Refused)
 }
 
 /// Carries out an order on an incident just loaded.
 pub(crate) async fn act<P: Ports>(
-    ports: &P,
+    desk: &P,
     mut incident: Incident,
     order: &Order<'_>,
 ) -> Result<Outcome, Failure> {
     for _ in 0..TRIES {
-        if is_done(ports, &incident, order).await? {
+        if is_done(desk, &incident, order).await? {
             return Ok(Outcome::Done);
         }
-        let asked = Asked { by: order.by.clone(), now: ports.now() };
+        let asked = Asked { by: order.by.clone(), now: desk.now() };
         let decided = match decide(&incident, &order.command, order.rules, &asked) {
             Ok(decided) => decided,
             Err(refusal) => return Ok(Outcome::Refused(Box::new(incident), refusal)),
         };
-        match commit(ports, decided).await {
+        match commit(desk, decided).await {
             Ok(()) => return Ok(Outcome::Done),
-            Err(CommitError::Conflict) => incident = load(ports, &incident.id).await?,
+            Err(CommitError::Conflict) => incident = load(desk, &incident.id).await?,
             Err(CommitError::Port(error)) => return Err(error.into()),
         }
     }
     Err(Failure::Unavailable(anyhow!("others changed {} {TRIES} times meanwhile", incident.id)))
 }
 
-async fn commit<P: Ports>(ports: &P, decided: Decided) -> Result<(), CommitError> {
+async fn commit<P: Ports>(desk: &P, decided: Decided) -> Result<(), CommitError> {
     let Decided { incident, events } = decided;
     let id = incident.id.clone();
     let names: Vec<&str> = events.iter().map(|record| record.event.name()).collect();
     let done = format!("{names:?}");
-    ports.commit(&Commit { change: Some(Change { incident, events }), alert: None }).await?;
+    desk.table().commit(&Commit { change: Some(Change { incident, events }), alert: None }).await?;
     tracing::info!(incident.id = id.as_str(), events = done, "done by hand");
     Ok(())
 }
 
 /// Whether an earlier click on the same form did it already.
-async fn is_done<P: Ports>(ports: &P, incident: &Incident, order: &Order<'_>) -> Result<bool, Failure> {
+async fn is_done<P: Ports>(desk: &P, incident: &Incident, order: &Order<'_>) -> Result<bool, Failure> {
     let Some(seen) = order.seen.filter(|seen| incident.version > *seen) else { return Ok(false) };
-    let record = ports.record(&incident.id).await?;
+    let record = desk.table().record(&incident.id).await?;
     Ok(record.events.iter().filter(|event| event.seq > seen).any(|event| is_same(event, order)))
 }
 

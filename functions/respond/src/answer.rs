@@ -79,7 +79,8 @@ pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
         Ok(html) => (status, Html(html)).into_response(),
         Err(error) => {
             tracing::error!(error = %error, "page not rendered");
-            (StatusCode::INTERNAL_SERVER_ERROR, "The page could not be made; use `callout ack NUMBER`.\n").into_response()
+            (StatusCode::INTERNAL_SERVER_ERROR, "The page could not be made; use `callout ack NUMBER`.\n")
+                .into_response()
         }
     }
 }

@@ -14,5 +14,8 @@ mod page;
 mod router;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use access::{CONSOLE_LIFE, OPERATOR, console_path};
-pub use router::{Ports, router};
+pub use router::{Desk, router};

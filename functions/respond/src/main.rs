@@ -1,1 +1,19 @@
-fn main(){}
+//! Lambda `respond`: wiring only.
+
+use callout_aws::{SecretLinkKeys, Table, sdk_config};
+use callout_lambda::SystemClock;
+use respond::{Desk, config::Config, router};
+use std::sync::Arc;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    callout_lambda::start();
+    let config = Config::from_env()?;
+    let sdk = sdk_config().await;
+    let desk = Desk {
+        table: Arc::new(Table::new(&sdk, &config.table)),
+        keys: Arc::new(SecretLinkKeys::new(&sdk, &config.link_key_secret)),
+        clock: Arc::new(SystemClock),
+    };
+    lambda_http::run(router(desk)).await
+}

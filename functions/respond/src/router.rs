@@ -11,19 +11,61 @@ use axum::routing::get;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use callout_ports::{Clock, IncidentStore, LinkKeySource, Rulebook};
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::sync::{Arc, LazyLock};
 
 /// The largest form taken: a note or an update has at most 4,000 characters, which a form may write as nine each.
 const LARGEST_FORM: usize = 64 * 1024;
 
-/// What the function needs of the outside world.
-pub trait Ports: IncidentStore + Rulebook + LinkKeySource + Clock + 'static {}
+/// What the pages need of the outside world.
+#[derive(Debug)]
+pub struct Desk<T, K, C> {
+    /// Incidents and settings.
+    pub table: Arc<T>,
+    /// What signs links.
+    pub keys: Arc<K>,
+    /// When a request came.
+    pub clock: Arc<C>,
+}
 
-impl<P: IncidentStore + Rulebook + LinkKeySource + Clock + 'static> Ports for P {}
+/// A desk of any make.
+pub(crate) trait Ports: Send + Sync + 'static {
+    fn table(&self) -> &(impl IncidentStore + Rulebook);
+    fn keys(&self) -> &impl LinkKeySource;
+    fn now(&self) -> Timestamp;
+}
+
+impl<T, K, C> Ports for Desk<T, K, C>
+where
+    T: IncidentStore + Rulebook + 'static,
+    K: LinkKeySource + 'static,
+    C: Clock + 'static,
+{
+    fn table(&self) -> &(impl IncidentStore + Rulebook) {
+        &*self.table
+    }
+
+    fn keys(&self) -> &impl LinkKeySource {
+        &*self.keys
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
 
 /// Every address that people open.
-pub fn router<P: Ports>(ports: Arc<P>) -> Router {
+pub fn router<T, K, C>(desk: Desk<T, K, C>) -> Router
+where
+    T: IncidentStore + Rulebook + 'static,
+    K: LinkKeySource + 'static,
+    C: Clock + 'static,
+{
+    routes(Arc::new(desk))
+}
+
+fn routes<P: Ports>(desk: Arc<P>) -> Router {
     Router::new()
         .route("/a/{token}", get(acknowledge::show::<P>).post(acknowledge::acknowledge::<P>))
         .route("/c/{token}", get(console::list::<P>))
@@ -32,7 +74,7 @@ pub fn router<P: Ports>(ports: Arc<P>) -> Router {
         .fallback(async || Failure::Refused)
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(map_response(with_headers))
-        .with_state(ports)
+        .with_state(desk)
 }
 
 async fn wrong_method(method: Method) -> Response {

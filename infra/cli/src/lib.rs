@@ -1,1 +1,13 @@
-//! x
+//! The operator's command `callout`: settings, incidents and the stack on one machine, for people and scripts.
+//! Must not decide anything about incidents: that is the domain's.
+
+pub mod act;
+pub mod apply;
+pub mod args;
+pub mod deployment;
+pub mod incidents;
+pub mod local;
+pub mod oncall;
+pub mod print;
+pub mod run;
+pub mod settings;

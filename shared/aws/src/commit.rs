@@ -9,8 +9,9 @@ use crate::table::{Condition, Table};
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update};
 use callout_domain::ids::{digest, hex};
-use callout_domain::incident::{Alert, Incident};
+use callout_domain::incident::{Alert, Event, Incident};
 use callout_ports::{Change, Commit, CommitError, PortError};
+use serde::Serialize;
 
 /// The most writes of a transaction.
 const MOST_WRITES: usize = 100;
@@ -48,26 +49,33 @@ impl Table {
 
     fn action(&self, write: &Write) -> Result<TransactWriteItem, PortError> {
         let action = TransactWriteItem::builder();
-        let action = match write {
-            Write::Put(item, condition) => action.put(self.put(item, condition)?),
+        match write {
+            Write::Put(item, condition) => self.put_action(item.as_ref(), condition),
             Write::Delete(key, condition) => {
-                action.delete(self.delete(key, condition).map_err(error::unavailable(DOING))?)
+                let delete = self.delete(key, condition).map_err(error::unavailable(DOING))?;
+                Ok(action.delete(delete).build())
             }
             Write::Update(key, change, condition) => {
-                action.update(self.update(key, change, condition).map_err(error::unavailable(DOING))?)
+                let update = self.update(key, change, condition).map_err(error::unavailable(DOING))?;
+                Ok(action.update(update).build())
             }
-        };
-        Ok(action.build())
+        }
     }
 
-    fn put(&self, item: &Item, condition: &Condition) -> Result<Put, PortError> {
+    /// A conditional put as part of a transaction.
+    pub(crate) fn put_action<T: Serialize>(
+        &self,
+        item: &T,
+        condition: &Condition,
+    ) -> Result<TransactWriteItem, PortError> {
         let put = Put::builder()
             .table_name(&self.name)
             .set_item(Some(to_attributes(item)?))
             .condition_expression(&condition.expression)
             .set_expression_attribute_names(condition.some_names())
             .set_expression_attribute_values(condition.some_values());
-        put.build().map_err(error::unavailable(DOING))
+        let put = put.build().map_err(error::unavailable(DOING))?;
+        Ok(TransactWriteItem::builder().put(put).build())
     }
 
     fn delete(&self, key: &Key, condition: &Condition) -> Result<Delete, BuildError> {
@@ -104,10 +112,13 @@ fn writes(change: &Change, alert: Option<&Alert>) -> Result<Vec<Write>, PortErro
     if let Some(alert) = alert {
         writes.push(Write::put(Item::alert(alert)?, alert_condition(alert)));
     }
-    if stored == 0 {
-        writes.push(take_number(incident));
+    let resolved = events.iter().any(|record| matches!(record.event, Event::Resolved { .. }));
+    match (stored == 0, resolved) {
+        (true, false) => writes.extend([take_number(incident), take_service(incident)]),
+        (true, true) => writes.push(take_number(incident)),
+        (false, true) => writes.push(free_service(incident)),
+        (false, false) => {}
     }
-    writes.extend(move_pointer(incident, stored));
     Ok(writes)
 }
 
@@ -121,17 +132,16 @@ fn alert_condition(alert: &Alert) -> Condition {
     Condition::version(alert.version.saturating_sub(1))
 }
 
-/// Opening takes the service, unless another incident has it; resolving frees it.
-fn move_pointer(incident: &Incident, stored: u64) -> Option<Write> {
-    match (stored, incident.is_open()) {
-        (0, true) => Some(Write::put(Item::open(incident), Condition::absent())),
-        (0, false) | (_, true) => None,
-        (_, false) => {
-            let condition = Condition::absent_or("incident_id = :incident");
-            let condition = condition.with(":incident", AttributeValue::S(incident.id.to_string()));
-            Some(Write::Delete(Key::open(&incident.service), condition))
-        }
-    }
+/// Opening takes the service, unless another incident has it.
+fn take_service(incident: &Incident) -> Write {
+    Write::put(Item::open(incident), Condition::absent())
+}
+
+/// Resolving frees the service, which nobody else can have.
+fn free_service(incident: &Incident) -> Write {
+    let condition = Condition::absent_or("incident_id = :incident");
+    let condition = condition.with(":incident", AttributeValue::S(incident.id.to_string()));
+    Write::Delete(Key::open(&incident.service), condition)
 }
 
 /// Opening takes the next number, unless another incident took it.

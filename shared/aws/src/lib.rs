@@ -1,1 +1,40 @@
-//! x
+//! The ports on AWS: the only crate that knows DynamoDB, SNS, SQS, Scheduler, S3 and Secrets Manager.
+//!
+//! Decides nothing. Each adapter is built once per process from one [`SdkConfig`] and keeps its connections; the
+//! contract tests hold it to the same promises as its in-memory twin.
+
+mod alert_queue;
+mod attempts;
+mod batches;
+mod commit;
+mod config;
+mod drafts;
+mod error;
+mod event_topic;
+mod incident_store;
+mod items;
+mod keys;
+mod link_keys;
+mod messenger;
+mod page_documents;
+mod rulebook;
+mod schedules;
+mod settings;
+mod sqs;
+mod status_bucket;
+mod table;
+mod timers;
+mod trust;
+
+pub use alert_queue::SqsAlertQueue;
+pub use aws_config::SdkConfig;
+pub use config::{operator_config, sdk_config};
+pub use drafts::S3Drafts;
+pub use event_topic::SnsEventTopic;
+pub use link_keys::SecretLinkKeys;
+pub use messenger::SnsMessenger;
+pub use schedules::ScheduleTarget;
+pub use settings::{Saved, load_settings, save_settings};
+pub use status_bucket::S3StatusBucket;
+pub use table::Table;
+pub use timers::{AwsTimers, SqsTimers};

@@ -5,6 +5,7 @@
 use crate::error;
 use crate::items::{Item, from_attributes, to_attributes};
 use crate::keys::Key;
+use crate::rulebook::RulesCache;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
@@ -28,12 +29,13 @@ type Attributes = HashMap<String, AttributeValue>;
 
 /// The table in which everything is kept.
 ///
-/// Implements [`callout_ports::IncidentStore`], [`callout_ports::Attempts`] and [`callout_ports::PageDocuments`].
-/// Cloning shares the connections.
+/// Implements [`callout_ports::IncidentStore`], [`callout_ports::Attempts`], [`callout_ports::PageDocuments`] and
+/// [`callout_ports::Rulebook`]. Cloning shares the connections and the compiled rules.
 #[derive(Debug, Clone)]
 pub struct Table {
     pub(crate) client: Client,
     pub(crate) name: String,
+    pub(crate) rules: RulesCache,
 }
 
 /// What must hold for a write to happen.
@@ -88,11 +90,15 @@ impl Condition {
 impl Table {
     /// The table of this name.
     pub fn new(config: &SdkConfig, name: impl Into<String>) -> Self {
-        Self { client: Client::new(config), name: name.into() }
+        Self { client: Client::new(config), name: name.into(), rules: RulesCache::default() }
     }
 
     /// One item, as the last write left it.
-    pub(crate) async fn get<T: DeserializeOwned>(&self, key: &Key, doing: &str) -> Result<Option<T>, PortError> {
+    pub(crate) async fn get<T: DeserializeOwned>(
+        &self,
+        key: &Key,
+        doing: &str,
+    ) -> Result<Option<T>, PortError> {
         let request = self.client.get_item().table_name(&self.name).set_key(Some(key.attributes()));
         let answer = request.consistent_read(true).send().await.map_err(error::unavailable(doing))?;
         answer.item.map(from_attributes).transpose()
@@ -136,7 +142,8 @@ impl Table {
             let later = waiting.split_off(waiting.len().min(MOST_WRITES));
             let request = self.client.batch_write_item().request_items(&self.name, waiting);
             let answer = request.send().await.map_err(error::unavailable(doing))?;
-            let left_over = answer.unprocessed_items.unwrap_or_default().remove(&self.name).unwrap_or_default();
+            let left_over =
+                answer.unprocessed_items.unwrap_or_default().remove(&self.name).unwrap_or_default();
             pauses.pause_if(!left_over.is_empty(), doing).await?;
             waiting = left_over.into_iter().chain(later).collect();
         }
@@ -144,7 +151,11 @@ impl Table {
     }
 
     /// Puts one item if a condition holds.
-    pub(crate) async fn put_if<T: Serialize>(&self, item: &T, condition: &Condition) -> Result<(), CommitError> {
+    pub(crate) async fn put_if<T: Serialize>(
+        &self,
+        item: &T,
+        condition: &Condition,
+    ) -> Result<(), CommitError> {
         let request = self.client.put_item().table_name(&self.name).set_item(Some(to_attributes(item)?));
         let request = request
             .condition_expression(&condition.expression)
@@ -183,7 +194,10 @@ impl Pauses {
             return Ok(());
         }
         if self.0 == MOST_PAUSES {
-            return Err(PortError::unavailable(doing, "DynamoDB is throttling and left some items over; try again"));
+            return Err(PortError::unavailable(
+                doing,
+                "DynamoDB is throttling and left some items over; try again",
+            ));
         }
         tokio::time::sleep(FIRST_PAUSE * 2_u32.pow(self.0)).await;
         self.0 += 1;

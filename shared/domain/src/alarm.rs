@@ -76,9 +76,10 @@ impl AlarmEvent {
         AlertKey::derive(&self.source, &self.dedup_key)
     }
 
-    /// Names this very event: the same state change over two transports has one name.
+    /// Names this very event: the same state change over two transports has one name. The end of a mute repeats the
+    /// change that was muted, and is another event.
     pub fn identity(&self) -> String {
-        let kind = format!("{:?}", self.kind);
+        let kind = format!("{:?}{}", self.kind, if self.muted.is_some() { " muted" } else { "" });
         let digest =
             digest(&["event", &self.source, &self.dedup_key, &kind, &self.changed_at.to_string(), &self.summary]);
         hex(&digest[..16])

@@ -25,7 +25,8 @@ pub async fn each_message(event: SqsEvent, work: impl AsyncFn(Received) -> Resul
         let id = message.message_id.clone().unwrap_or_default();
         let group = message.attributes.get("MessageGroupId").cloned();
         let blocked = group.as_ref().is_some_and(|group| stuck.contains(group));
-        let outcome = if blocked { Err(None) } else { work(received(message)).await.map_err(Some) };
+        // Boxed: the SDK's nested futures are deeper than the compiler looks.
+        let outcome = if blocked { Err(None) } else { Box::pin(work(received(message))).await.map_err(Some) };
         if let Err(error) = outcome {
             if let Some(error) = error {
                 tracing::error!(message.id = id, error = format!("{error:#}"), "message not finished; it comes again");
@@ -59,7 +60,7 @@ pub async fn each_stream_record(
         let item: Item = serde_dynamo::from_item(record.change.new_image).unwrap_or_default();
         items.push((item.kind, item.data));
     }
-    for (number, outcome) in sequence.into_iter().zip(work(items).await) {
+    for (number, outcome) in sequence.into_iter().zip(Box::pin(work(items)).await) {
         if let Err(error) = outcome {
             tracing::error!(error = format!("{error:#}"), "event not published; the stream comes again from here");
             let mut failure = KinesisBatchItemFailure::default();

@@ -109,7 +109,7 @@ pub(crate) fn event(payload: &Value) -> AlarmEvent {
 /// A folder of payloads or vectors that a developer may point at.
 pub(crate) fn folder(variable: &str) -> Option<PathBuf> {
     #[expect(clippy::disallowed_methods, reason = "a test's own switch, not a setting of the function")]
-    let folder = std::env::var(variable).ok().map(PathBuf::from);
+    let folder = std::env::var(variable).ok().filter(|folder| !folder.is_empty()).map(PathBuf::from);
     if folder.is_none() {
         println!("skipped: {variable} names no folder");
     }

@@ -49,8 +49,9 @@ pub(super) fn pack(binary: &Path) -> Result<Vec<u8>> {
     let program = std::fs::read(binary).with_context(|| format!("read {}", binary.display()))?;
     let mut package = zip::ZipWriter::new(Cursor::new(Vec::new()));
     // It travels to this machine only: compressing would cost more than it saves.
-    let options =
-        SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored).unix_permissions(0o755);
+    let options = SimpleFileOptions::default()
+        .compression_method(zip::CompressionMethod::Stored)
+        .unix_permissions(0o755);
     package.start_file("bootstrap", options)?;
     package.write_all(&program)?;
     Ok(package.finish()?.into_inner())

@@ -156,7 +156,10 @@ mod tests {
         let busy = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let port = busy.local_addr().unwrap().port();
         let refusal = check_port(port).unwrap_err().to_string();
-        assert!(refusal.contains(&format!("port {port}")) && refusal.contains("callout local --port"), "{refusal}");
+        assert!(
+            refusal.contains(&format!("port {port}")) && refusal.contains("callout local --port"),
+            "{refusal}"
+        );
     }
 
     #[test]

@@ -50,7 +50,8 @@ impl Endpoints {
     pub fn read(port: Option<u16>) -> Result<Self> {
         let places = Places::find(port.unwrap_or_default())?;
         let file = if port.is_some() { places.own_endpoints() } else { places.endpoints() };
-        Self::read_file(&file).context("nothing runs locally: start it with `callout local` and wait for its summary")
+        Self::read_file(&file)
+            .context("nothing runs locally: start it with `callout local` and wait for its summary")
     }
 
     fn read_file(file: &Path) -> Result<Self> {

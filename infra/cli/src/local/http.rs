@@ -10,11 +10,13 @@ use hyper_util::rt::TokioExecutor;
 #[derive(Debug, Clone)]
 pub(super) struct Http(Client<HttpConnector, Body>);
 
-impl Http {
-    pub(super) fn new() -> Self {
+impl Default for Http {
+    fn default() -> Self {
         Self(Client::builder(TokioExecutor::new()).build_http())
     }
+}
 
+impl Http {
     pub(super) async fn send(&self, request: Request<Body>) -> anyhow::Result<Response<Body>> {
         Ok(self.0.request(request).await?.map(Body::new))
     }

@@ -1,6 +1,7 @@
 //! Everything people were sent, as they would get it.
 //! Must not interpret messages: it only keeps them.
 
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result, bail};
@@ -9,17 +10,17 @@ use serde::{Deserialize, Serialize};
 
 /// One message to one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Message {
+pub(super) struct Message {
     /// The responder's name, or `fallback`.
-    pub to: String,
+    pub(super) to: String,
     /// `sms`, `email` and so on.
-    pub channel: String,
+    pub(super) channel: String,
     /// Phone number, mail address and so on.
-    pub address: String,
+    pub(super) address: String,
     /// Subject (if there is one), a blank line, and the text.
-    pub text: String,
+    pub(super) text: String,
     /// RFC 3339, UTC.
-    pub sent_at: String,
+    pub(super) sent_at: String,
 }
 
 /// Messages, oldest first.
@@ -27,6 +28,16 @@ pub struct Message {
 pub(super) struct Inbox(Mutex<Vec<Message>>);
 
 impl Inbox {
+    /// What an earlier start left, if its data were kept.
+    pub(super) fn kept(file: &Path) -> Self {
+        let messages = std::fs::read(file).ok().and_then(|text| serde_json::from_slice(&text).ok());
+        Self(Mutex::new(messages.unwrap_or_default()))
+    }
+
+    pub(super) fn keep(&self, file: &Path) -> Result<()> {
+        std::fs::write(file, serde_json::to_vec(&self.all())?).context("keep the inbox")
+    }
+
     pub(super) fn add(&self, message: Message) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(message);
     }
@@ -68,7 +79,8 @@ impl Envelope {
         Ok(match posted {
             Posted::SubscriptionConfirmation { topic_arn, token } => Self::Confirmation { topic_arn, token },
             Posted::Notification { subject, message, timestamp } => {
-                let text = subject.map_or_else(|| message.clone(), |subject| format!("{subject}\n\n{message}"));
+                let text =
+                    subject.map_or_else(|| message.clone(), |subject| format!("{subject}\n\n{message}"));
                 Self::Notification { text, sent_at: timestamp }
             }
         })
@@ -91,21 +103,26 @@ mod tests {
     #[test]
     fn a_notification_is_kept_as_sent() {
         let body = r#"{"Type":"Notification","MessageId":"1","TopicArn":"t","Message":"Payments down","Timestamp":"2026-11-22T10:00:00.000Z"}"#;
-        let expected =
-            Envelope::Notification { text: "Payments down".to_owned(), sent_at: "2026-11-22T10:00:00.000Z".to_owned() };
+        let expected = Envelope::Notification {
+            text: "Payments down".to_owned(),
+            sent_at: "2026-11-22T10:00:00.000Z".to_owned(),
+        };
         assert_eq!(Envelope::parse(body).unwrap(), expected);
     }
 
     #[test]
     fn a_mail_shows_its_subject() {
         let body = r#"{"Type":"Notification","Subject":"INC-7","Message":"Payments down","Timestamp":"2026-11-22T10:00:00.000Z"}"#;
-        let Envelope::Notification { text, .. } = Envelope::parse(body).unwrap() else { panic!("not a notification") };
+        let Envelope::Notification { text, .. } = Envelope::parse(body).unwrap() else {
+            panic!("not a notification")
+        };
         assert_eq!(text, "INC-7\n\nPayments down");
     }
 
     #[test]
     fn a_confirmation_carries_its_token() {
-        let body = r#"{"Type":"SubscriptionConfirmation","TopicArn":"arn:t","Token":"k","SubscribeURL":"http://x"}"#;
+        let body =
+            r#"{"Type":"SubscriptionConfirmation","TopicArn":"arn:t","Token":"k","SubscribeURL":"http://x"}"#;
         let expected = Envelope::Confirmation { topic_arn: "arn:t".to_owned(), token: "k".to_owned() };
         assert_eq!(Envelope::parse(body).unwrap(), expected);
     }

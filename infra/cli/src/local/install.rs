@@ -8,8 +8,9 @@ use tokio::process::Command;
 
 use super::places::Places;
 
-/// Pinned: the template and the tests are known to work with exactly these.
-const PACKAGES: [&str; 2] = ["ministack==1.5.33", "aws-sam-translator==1.115.0"];
+/// Pinned: the template and the tests are known to work with exactly these. MiniStack needs the translator for SAM
+/// templates, and cbor2 for what the AWS SDK for Rust says to CloudWatch.
+const PACKAGES: [&str; 3] = ["ministack==1.5.33", "aws-sam-translator==1.115.0", "cbor2==6.3.0"];
 
 /// Exists in an environment that is complete.
 const MARK: &str = "callout-packages.txt";

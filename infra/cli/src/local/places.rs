@@ -20,7 +20,10 @@ impl Places {
         let here = std::env::current_dir().context("find the current directory")?;
         match here.ancestors().find(|folder| folder.join(TEMPLATE).is_file()) {
             Some(root) => Ok(Self { root: root.to_owned(), port }),
-            None => bail!("{} is not inside a checkout of Callout: run this where Callout's sources are", here.display()),
+            None => bail!(
+                "{} is not inside a checkout of Callout: run this where Callout's sources are",
+                here.display()
+            ),
         }
     }
 
@@ -30,6 +33,13 @@ impl Places {
 
     pub(super) fn template(&self) -> PathBuf {
         self.root.join(TEMPLATE)
+    }
+
+    /// How the person at the terminal starts this program: from a checkout it is `cargo callout`.
+    pub(super) fn command(&self) -> &'static str {
+        let from_checkout =
+            std::env::current_exe().is_ok_and(|program| program.starts_with(self.root.join("target")));
+        if from_checkout { "cargo callout" } else { "callout" }
     }
 
     pub(super) fn settings(&self) -> PathBuf {
@@ -50,6 +60,10 @@ impl Places {
 
     pub(super) fn data(&self) -> PathBuf {
         self.run().join("data")
+    }
+
+    pub(super) fn inbox(&self) -> PathBuf {
+        self.data().join("inbox.json")
     }
 
     pub(super) fn scratch(&self) -> PathBuf {

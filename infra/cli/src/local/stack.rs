@@ -18,6 +18,13 @@ const POLL: Duration = Duration::from_millis(200);
 pub struct Outputs(HashMap<String, String>);
 
 impl Outputs {
+    fn of(stack: &Stack) -> Self {
+        let pair = |output: &aws_sdk_cloudformation::types::Output| {
+            Some((output.output_key()?.to_owned(), output.output_value()?.to_owned()))
+        };
+        Self(stack.outputs().iter().filter_map(pair).collect())
+    }
+
     /// The output of this name in `infra/template.yaml`.
     ///
     /// # Errors
@@ -26,23 +33,22 @@ impl Outputs {
         let value = self.0.get(name).map(String::as_str);
         value.ok_or_else(|| anyhow!("the template has no output named {name}"))
     }
-
-    /// All of them, by name.
-    #[must_use]
-    pub fn all(&self) -> &HashMap<String, String> {
-        &self.0
-    }
 }
 
 /// Creates the stack, or updates it if kept data already has it.
-pub(super) async fn deploy(client: &Client, template_url: &str, parameters: Vec<Parameter>) -> Result<Outputs> {
-    match describe(client).await? {
-        None => create(client, template_url, parameters).await?,
-        Some(_) => update(client, template_url, parameters).await?,
+pub(super) async fn deploy(
+    client: &Client,
+    template_url: &str,
+    parameters: Vec<Parameter>,
+) -> Result<Outputs> {
+    if is_there(client).await? {
+        update(client, template_url, parameters).await?;
+    } else {
+        create(client, template_url, parameters).await?;
     }
     let stack = settled(client).await?;
     match stack.stack_status() {
-        Some(StackStatus::CreateComplete | StackStatus::UpdateComplete) => Ok(outputs(&stack)),
+        Some(StackStatus::CreateComplete | StackStatus::UpdateComplete) => Ok(Outputs::of(&stack)),
         status => bail!("the stack is {status:?}:\n{}", failures(client).await?),
     }
 }
@@ -53,24 +59,27 @@ pub(super) fn parameter(name: &str, value: &str) -> Parameter {
 
 async fn create(client: &Client, template_url: &str, parameters: Vec<Parameter>) -> Result<()> {
     let request = client.create_stack().stack_name(STACK).template_url(template_url);
-    let request = request.capabilities(Capability::CapabilityIam).capabilities(Capability::CapabilityAutoExpand);
+    let request =
+        request.capabilities(Capability::CapabilityIam).capabilities(Capability::CapabilityAutoExpand);
     request.set_parameters(Some(parameters)).send().await.context("create the stack")?;
     Ok(())
 }
 
 async fn update(client: &Client, template_url: &str, parameters: Vec<Parameter>) -> Result<()> {
     let request = client.update_stack().stack_name(STACK).template_url(template_url);
-    let request = request.capabilities(Capability::CapabilityIam).capabilities(Capability::CapabilityAutoExpand);
+    let request =
+        request.capabilities(Capability::CapabilityIam).capabilities(Capability::CapabilityAutoExpand);
     request.set_parameters(Some(parameters)).send().await.context("update the stack")?;
     Ok(())
 }
 
-async fn describe(client: &Client) -> Result<Option<Stack>> {
+async fn is_there(client: &Client) -> Result<bool> {
     let answer = client.list_stacks().send().await.context("list the stacks")?;
     let live = |status: Option<&StackStatus>| status != Some(&StackStatus::DeleteComplete);
-    if !answer.stack_summaries().iter().any(|it| it.stack_name() == Some(STACK) && live(it.stack_status())) {
-        return Ok(None);
-    }
+    Ok(answer.stack_summaries().iter().any(|it| it.stack_name() == Some(STACK) && live(it.stack_status())))
+}
+
+async fn describe(client: &Client) -> Result<Option<Stack>> {
     let answer = client.describe_stacks().stack_name(STACK).send().await.context("describe the stack")?;
     Ok(answer.stacks().first().cloned())
 }
@@ -87,10 +96,12 @@ async fn settled(client: &Client) -> Result<Stack> {
 }
 
 async fn failures(client: &Client) -> Result<String> {
-    let answer = client.describe_stack_events().stack_name(STACK).send().await.context("read the stack's events")?;
-    let failed = answer.stack_events().iter().filter(|event| {
-        event.resource_status().is_some_and(|status| status.as_str().ends_with("FAILED"))
-    });
+    let answer =
+        client.describe_stack_events().stack_name(STACK).send().await.context("read the stack's events")?;
+    let failed = answer
+        .stack_events()
+        .iter()
+        .filter(|event| event.resource_status().is_some_and(|status| status.as_str().ends_with("FAILED")));
     let lines: Vec<String> = failed
         .map(|event| {
             let reason = event.resource_status_reason().unwrap_or("no reason given");
@@ -98,11 +109,4 @@ async fn failures(client: &Client) -> Result<String> {
         })
         .collect();
     Ok(lines.join("\n"))
-}
-
-fn outputs(stack: &Stack) -> Outputs {
-    let pair = |output: &aws_sdk_cloudformation::types::Output| {
-        Some((output.output_key()?.to_owned(), output.output_value()?.to_owned()))
-    };
-    Outputs(stack.outputs().iter().filter_map(pair).collect())
 }

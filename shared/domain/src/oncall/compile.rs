@@ -5,6 +5,7 @@
 mod exceptions;
 mod layers;
 
+use super::clock::Clock;
 use super::exceptions::Exceptions;
 use super::moment::zone;
 use super::problem::{Problem, Problems};
@@ -27,29 +28,37 @@ impl Schedule {
         let zone = problems.take("zone", zone(&settings.zone));
         // Whatever else is wrong should be said too, so an unknown zone is read as UTC and nothing comes of it.
         let mut context = Context {
-            zone: zone.unwrap_or(TimeZone::UTC),
+            clock: Clock::new(zone.unwrap_or(TimeZone::UTC)),
             people: settings.responders().into_iter().collect(),
             sources: Vec::new(),
         };
         let layers = layers::read(settings, &mut context, &mut problems);
         let exceptions = exceptions::read(settings, calendars, &mut context, &mut problems);
-        let Context { zone, people, sources } = context;
-        problems.finish(Some(Self { zone, people, layers, exceptions: Exceptions::new(&exceptions), sources }))
+        let Context { clock, people, sources } = context;
+        problems.finish(Some(Self {
+            clock,
+            people,
+            layers,
+            exceptions: Exceptions::new(&exceptions),
+            sources,
+        }))
     }
 }
 
 /// What all parts of one schedule share while it is read.
 struct Context {
-    zone: TimeZone,
+    clock: Clock,
     people: Vec<ResponderName>,
     sources: Vec<Source>,
 }
 
 impl Context {
-    /// The zone of a part, by its name or the schedule's.
-    fn zone_of(&self, name: Option<&str>, problems: &mut Problems) -> TimeZone {
-        let named = name.and_then(|name| problems.take("zone", zone(name)));
-        named.unwrap_or_else(|| self.zone.clone())
+    /// The clock of a part, by the name of its zone or the schedule's.
+    fn clock_of(&self, name: Option<&str>, problems: &mut Problems) -> Clock {
+        match name.and_then(|name| problems.take("zone", zone(name))) {
+            Some(zone) if zone != *self.clock.zone() => Clock::new(zone),
+            _ => self.clock.clone(),
+        }
     }
 
     fn persons(&self, names: &Names) -> Vec<Person> {

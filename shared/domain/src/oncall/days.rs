@@ -110,7 +110,10 @@ mod tests {
     use super::*;
 
     fn check(words: &[&str], expected: &str) {
-        assert_eq!(DaySet::parse(words.iter().copied()).map_or_else(|e| e, |days| days.to_string()), expected);
+        assert_eq!(
+            DaySet::parse(words.iter().copied()).map_or_else(|e| e, |days| days.to_string()),
+            expected
+        );
     }
 
     #[test]

@@ -50,7 +50,8 @@ impl Schedule {
     ) -> Option<(Timestamp, Vec<ResponderName>)> {
         let from = unix(after);
         let (mut seen, mut found) = (Vec::new(), None);
-        self.walk(from, from.saturating_add(HORIZON), |start, _, holders| {
+        let to = from.saturating_add(HORIZON).min(unix(Timestamp::MAX));
+        self.walk(from, to, |start, _, holders| {
             if start > from && holders != seen {
                 let names: Vec<ResponderName> = holders.iter().map(|holder| self.name(*holder)).collect();
                 found = wanted(&names).then_some((timestamp(start), names));

@@ -2,17 +2,17 @@
 //!
 //! Must not know other layers or overrides.
 
+use super::clock::Clock;
 use super::restriction::Windows;
 use super::rotation::Rotation;
 use super::turns::{Person, Turns};
-use jiff::tz::TimeZone;
 
 /// A layer, ready to answer.
 #[derive(Debug, Clone)]
 pub(super) struct Layer {
     pub(super) name: String,
     pub(super) precedence: i32,
-    pub(super) zone: TimeZone,
+    pub(super) clock: Clock,
     pub(super) rotation: Rotation,
     pub(super) turns: Turns,
     /// `None`: at all times.
@@ -41,11 +41,11 @@ impl Layer {
     }
 
     fn in_force(&self, at: i64) -> Spell<'_> {
-        let force = self.windows.as_ref().map(|windows| windows.at(&self.zone, at));
+        let force = self.windows.as_ref().map(|windows| windows.at(&self.clock, at));
         match force {
             Some(force) if !force.on => Spell { people: &[], until: force.until },
             _ => {
-                let turn = self.rotation.at(&self.zone, at);
+                let turn = self.rotation.at(&self.clock, at);
                 let (people, unchanged_until) = self.turns.at(at, turn.number);
                 let until = turn.until.min(unchanged_until).min(force.map_or(i64::MAX, |force| force.until));
                 Spell { people, until }

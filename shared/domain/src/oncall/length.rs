@@ -22,7 +22,9 @@ pub(super) enum Length {
     Months(i64),
 }
 
-const UNITS: [&str; 6] = ["minutes", "hours", "days", "weeks", "months", "years"];
+const UNITS: [&str; 12] = [
+    "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years",
+];
 
 /// No rotation has a turn longer than this many of its units.
 const MOST: i64 = 1_000;
@@ -34,7 +36,9 @@ pub(super) fn parse(text: &str) -> Result<Length, String> {
     let (number, unit) = lower.split_at(digits);
     let number = if number.is_empty() { 1 } else { number.parse().unwrap_or(0) };
     if !(1..=MOST).contains(&number) {
-        return Err(format!("`{text}` is no length of a turn; write a number from 1 to {MOST}, as in `1 week`"));
+        return Err(format!(
+            "`{text}` is no length of a turn; write a number from 1 to {MOST}, as in `1 week`"
+        ));
     }
     length(number, unit.trim()).ok_or_else(|| unknown_unit(text, unit.trim()))
 }
@@ -86,7 +90,7 @@ mod tests {
             let message = parse(text).unwrap_err();
             assert!(message.contains(hint), "{message}");
         };
-        check("1 weak", "did you mean `weeks`?");
+        check("1 weak", "did you mean `week`?");
         check("0 days", "from 1 to 1000");
         check("99999999999999999999 days", "from 1 to 1000");
         check("fortnight", "write hours, days, weeks or months");

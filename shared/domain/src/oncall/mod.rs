@@ -1,7 +1,20 @@
 //! Who is on call, when: schedules of rotating layers, with everything that breaks the routine.
 //!
 //! Must not read a clock or page anybody; whoever asks brings the instant.
+//!
+//! [`ScheduleSettings`] is what people write, [`Schedule::compile`] reads it once and says everything that is wrong with it, and
+//! the [`Schedule`] answers. There is one way to answer, so that the roster, the pager, the gaps and the handoffs cannot
+//! disagree: each layer says who is on call at an instant and until when that cannot change, and a walk through time asks
+//! again only then.
+//!
+//! What decides, from weakest to strongest: the layers by precedence, holidays, overrides, temporary schedules.
+//!
+//! ```toml
+#![doc = include_str!("sample.toml")]
+//! ```
 
+mod carry;
+mod clock;
 mod compile;
 mod coverage;
 mod days;
@@ -19,6 +32,8 @@ pub mod settings;
 mod shift;
 mod standstill;
 mod suggest;
+#[cfg(test)]
+mod tests;
 mod turns;
 mod zone;
 

@@ -35,7 +35,11 @@ pub(super) fn anchor(text: &str, zone: &TimeZone) -> Result<i64, String> {
 /// A day without a time.
 pub(super) fn date(text: &str) -> Result<Date, String> {
     let complaint = || format!("`{text}` is no date; write year-month-day, as in `2026-12-25`");
-    if text.trim().len() > "2026-12-25".len() { Err(complaint()) } else { text.trim().parse().map_err(|_| complaint()) }
+    if text.trim().len() > "2026-12-25".len() {
+        Err(complaint())
+    } else {
+        text.trim().parse().map_err(|_| complaint())
+    }
 }
 
 /// A time of day in seconds, `09:00` to `24:00`.
@@ -52,13 +56,17 @@ pub(super) fn time_of_day(text: &str) -> Result<i64, String> {
 }
 
 fn wall(text: &str) -> Result<DateTime, String> {
-    text.trim()
-        .parse()
-        .map_err(|_| format!("`{text}` is no date and time; write it as in `2026-01-05T09:00` or `2026-01-05T09:00Z`"))
+    text.trim().parse().map_err(|_| {
+        format!("`{text}` is no date and time; write it as in `2026-01-05T09:00` or `2026-01-05T09:00Z`")
+    })
 }
 
 fn whole_minute(text: &str, at: i64) -> Result<i64, String> {
-    if at % 60 == 0 { Ok(at) } else { Err(format!("`{text}` is not on a whole minute; leave the seconds out")) }
+    if at % 60 == 0 {
+        Ok(at)
+    } else {
+        Err(format!("`{text}` is not on a whole minute; leave the seconds out"))
+    }
 }
 
 fn exactly_once(text: &str, wall: DateTime, zone: &TimeZone) -> Result<i64, String> {
@@ -151,7 +159,11 @@ mod tests {
     fn what_is_no_time_says_how_to_write_one() {
         let complaint = "is no date and time; write it as in `2026-01-05T09:00` or `2026-01-05T09:00Z`";
         check("next monday", "UTC", &format!("`next monday` {complaint}"));
-        check("2027-01-04T09:00:30", "UTC", "`2027-01-04T09:00:30` is not on a whole minute; leave the seconds out");
+        check(
+            "2027-01-04T09:00:30",
+            "UTC",
+            "`2027-01-04T09:00:30` is not on a whole minute; leave the seconds out",
+        );
         assert!(date("2027-02-30").is_err() && date("2027-02-28").is_ok());
         assert_eq!((time_of_day("9:05"), time_of_day("24:00")), (Ok(32_700), Ok(86_400)));
         for wrong in ["24:01", "9", "09:60", "9am", "+9:00", ""] {

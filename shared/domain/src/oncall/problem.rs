@@ -50,6 +50,11 @@ impl Problems {
         parsed.map_err(|message| self.add_at(key, message)).ok()
     }
 
+    /// How many faults are noted so far.
+    pub(super) fn count(&self) -> usize {
+        self.found.len()
+    }
+
     /// The value, if nothing at all was wrong.
     pub(super) fn finish<T>(self, value: Option<T>) -> Result<T, Vec<Problem>> {
         match value {

@@ -2,13 +2,12 @@
 //!
 //! Must not know who is on call in them.
 
+use super::clock::Clock;
 use super::days::{DaySet, parse_day};
 use super::length::DAY;
 use super::moment::time_of_day;
 use super::problem::Problems;
 use super::settings::RestrictionSettings;
-use super::zone::{first, last, local};
-use jiff::tz::TimeZone;
 
 /// A week on the wall clock, in seconds.
 pub(super) const WEEK: i64 = 7 * DAY;
@@ -36,30 +35,40 @@ impl Windows {
 
     /// Whether an instant lies in a window. Each begins at the first instant of its wall time and ends at the last one
     /// (semantics 2.4, rule 2), so that a clock change can only lengthen it.
-    pub(super) fn at(&self, zone: &TimeZone, at: i64) -> Force {
-        let since_monday = local(zone, at) - MONDAY;
+    pub(super) fn at(&self, clock: &Clock, at: i64) -> Force {
+        let since_monday = clock.local(at) - MONDAY;
         let week = since_monday.div_euclid(WEEK);
         let begun = self.0.partition_point(|(start, _)| *start <= since_monday.rem_euclid(WEEK));
         // The window that began last, by the wall clock, is the one before `next`.
         let next = week * self.count() + i64::try_from(begun).unwrap_or(0);
-        let (current_end, next_start) = (self.end(zone, next - 1), self.start(zone, next));
+        let (current_end, next_start) = (self.end(clock, next - 1), self.start(clock, next));
         // While clocks repeat an hour, the window before may still last and the next may have begun.
-        let before_end = self.end(zone, next - 2);
+        let before_end = self.end(clock, next - 2);
         let on = at < current_end || at < before_end || next_start <= at;
-        let edges = [before_end, current_end, next_start, self.end(zone, next)];
+        let edges = [before_end, current_end, next_start, self.end(clock, next)];
         Force { on, until: edges.into_iter().filter(|edge| *edge > at).min().unwrap_or(i64::MAX) }
+    }
+
+    /// The first wall time from this one on that lies in a window.
+    pub(super) fn next_in_force(&self, wall: i64) -> i64 {
+        let week = (wall - MONDAY).div_euclid(WEEK);
+        let index = (week - 1) * self.count()..(week + 2) * self.count();
+        index
+            .map(|index| self.wall(index))
+            .find(|(_, end)| wall < *end)
+            .map_or(wall, |(start, _)| start.max(wall))
     }
 
     fn count(&self) -> i64 {
         i64::try_from(self.0.len()).unwrap_or(1).max(1)
     }
 
-    fn start(&self, zone: &TimeZone, index: i64) -> i64 {
-        first(zone, self.wall(index).0)
+    fn start(&self, clock: &Clock, index: i64) -> i64 {
+        clock.first(self.wall(index).0)
     }
 
-    fn end(&self, zone: &TimeZone, index: i64) -> i64 {
-        last(zone, self.wall(index).1)
+    fn end(&self, clock: &Clock, index: i64) -> i64 {
+        clock.last(self.wall(index).1)
     }
 
     /// The wall times of the n-th window since 1970.

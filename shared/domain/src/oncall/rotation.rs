@@ -2,12 +2,12 @@
 //!
 //! Must not know people: turns are numbers, 0 for the first, negative before it.
 
+use super::clock::Clock;
 use super::length::{DAY, Length};
 use super::standstill::Standstill;
-use super::zone::{civil, first, local, seconds_of};
+use super::zone::{civil, seconds_of};
 use jiff::Span;
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 
 /// A sequence of turns without beginning or end.
 #[derive(Debug, Clone)]
@@ -50,10 +50,10 @@ impl Rotation {
     }
 
     /// Turns of one length.
-    pub(super) fn new(length: Length, anchor: Anchor, zone: &TimeZone) -> Self {
+    pub(super) fn new(length: Length, anchor: Anchor, clock: &Clock) -> Self {
         let wall = anchor.wall;
         let grid = match length {
-            Length::Elapsed(length) => Grid::Elapsed { anchor: first(zone, wall), length },
+            Length::Elapsed(length) => Grid::Elapsed { anchor: clock.first(wall), length },
             Length::Clock(length) => Grid::Clock { anchor: wall, length },
             Length::Days(days) => Grid::Clock { anchor: wall, length: days * DAY },
             Length::Weeks(weeks) => Grid::Clock { anchor: wall, length: weeks * 7 * DAY },
@@ -68,14 +68,14 @@ impl Rotation {
     }
 
     /// The turn in which an instant lies.
-    pub(super) fn at(&self, zone: &TimeZone, at: i64) -> Turn {
-        let turn = self.grid.at(zone, at);
+    pub(super) fn at(&self, clock: &Clock, at: i64) -> Turn {
+        let turn = self.grid.at(clock, at);
         Turn { number: turn.number.saturating_add(self.anchored), until: turn.until }
     }
 }
 
 impl Grid {
-    fn at(&self, zone: &TimeZone, at: i64) -> Turn {
+    fn at(&self, clock: &Clock, at: i64) -> Turn {
         match self {
             Self::Endless => Turn { number: 0, until: i64::MAX },
             Self::Elapsed { anchor, length } => {
@@ -83,15 +83,15 @@ impl Grid {
                 Turn { number, until: anchor + (number + 1) * length }
             }
             Self::Clock { anchor, length } => {
-                let passed = (local(zone, at) - anchor).div_euclid(*length);
-                settle(zone, at, passed, |number| anchor + number * length)
+                let passed = (clock.local(at) - anchor).div_euclid(*length);
+                settle(clock, at, passed, |number| anchor + number * length)
             }
             Self::Months { anchor, step } => {
-                let passed = months_passed(*anchor, *step, local(zone, at));
-                settle(zone, at, passed, |number| month_start(*anchor, *step, number))
+                let passed = months_passed(*anchor, *step, clock.local(at));
+                settle(clock, at, passed, |number| month_start(*anchor, *step, number))
             }
             Self::Standstill(still) => {
-                let unit = settle(zone, at, still.unit_at(local(zone, at)), |unit| still.start(unit));
+                let unit = settle(clock, at, still.unit_at(clock.local(at)), |unit| still.start(unit));
                 Turn { number: still.turn_of(unit.number), until: unit.until }
             }
         }
@@ -100,9 +100,9 @@ impl Grid {
 
 /// From what the wall clock says to what is so: a turn begins at the *first* instant at which the clock reads its time or
 /// later, so while clocks repeat an hour, later turns may have begun than the clock admits. None has begun less.
-fn settle(zone: &TimeZone, at: i64, mut number: i64, start: impl Fn(i64) -> i64) -> Turn {
+fn settle(clock: &Clock, at: i64, mut number: i64, start: impl Fn(i64) -> i64) -> Turn {
     loop {
-        let until = first(zone, start(number + 1));
+        let until = clock.first(start(number + 1));
         if until > at {
             return Turn { number, until };
         }

@@ -3,6 +3,7 @@
 //! Must not read settings, and must not have a second way to answer: roster, pager, gaps and handoffs all go through
 //! [`Cursor::move_to`].
 
+use super::clock::Clock;
 use super::exceptions::{Exceptions, Holder};
 use super::layer::{Layer, Spell};
 use super::shift::Source;
@@ -15,7 +16,7 @@ use std::ops::ControlFlow;
 /// Who is called, when. Made from settings by [`Schedule::compile`].
 #[derive(Debug, Clone)]
 pub struct Schedule {
-    pub(super) zone: TimeZone,
+    pub(super) clock: Clock,
     /// Sorted; a person is an index into it.
     pub(super) people: Vec<ResponderName>,
     /// Highest precedence first.
@@ -40,7 +41,7 @@ impl Schedule {
 
     /// The zone in which the schedule is written.
     pub fn zone(&self) -> &TimeZone {
-        &self.zone
+        self.clock.zone()
     }
 
     /// Visits `[from, to)` in stretches within which nobody comes or goes; neighbours may be alike.
@@ -122,4 +123,3 @@ impl<'a> Cursor<'a> {
         until
     }
 }
-

@@ -73,6 +73,26 @@ impl Schedule {
         roster.done
     }
 
+    /// Like [`Self::shifts`], but with their own beginnings and ends, also outside the window: what a calendar needs, in which a
+    /// shift must not change because the window moved. Searched for 400 days either
+    /// side at most.
+    pub fn whole_shifts(&self, from: Timestamp, to: Timestamp) -> Vec<Shift> {
+        let (from, to) = (unix(from), unix(to));
+        let touches = |shift: &Shift| shift.start < timestamp(to) && timestamp(from) < shift.end;
+        let mut reach = FIRST_REACH;
+        loop {
+            let (begin, end) = (from.saturating_sub(reach), to.saturating_add(reach));
+            let (begin, end) = (begin.max(unix(Timestamp::MIN)), end.min(unix(Timestamp::MAX)));
+            let shifts: Vec<Shift> =
+                self.shifts(timestamp(begin), timestamp(end)).into_iter().filter(touches).collect();
+            let cut = |shift: &Shift| shift.start == timestamp(begin) || shift.end == timestamp(end);
+            if reach >= REACH || !shifts.iter().any(cut) {
+                return shifts;
+            }
+            reach = (reach * 4).min(REACH);
+        }
+    }
+
     /// The times within `[from, to)` at which nobody is on call.
     pub fn gaps(&self, from: Timestamp, to: Timestamp) -> Vec<Gap> {
         let mut gaps: Vec<Gap> = Vec::new();
@@ -90,6 +110,12 @@ impl Schedule {
     }
 }
 
+/// How far, in seconds, the ends of a shift are searched at first: most are over within two weeks.
+const FIRST_REACH: i64 = 15 * 86_400;
+
+/// How far at most: a shift that lasts more than a year has no ends worth finding.
+const REACH: i64 = 400 * 86_400;
+
 struct Roster<'a> {
     schedule: &'a Schedule,
     running: Vec<(Holder, i64)>,
@@ -102,12 +128,18 @@ impl Roster<'_> {
         if self.running.iter().map(|(holder, _)| holder).eq(holders) {
             return;
         }
-        let before = std::mem::take(&mut self.running);
-        let started = |holder: &Holder| before.iter().find(|(running, _)| running == holder).map_or(at, |(_, since)| *since);
-        self.running.extend(holders.iter().map(|holder| (*holder, started(holder))));
-        for (holder, since) in before.iter().filter(|(holder, _)| !holders.contains(holder)) {
-            self.done.push(self.schedule.shift(*holder, *since, at));
-        }
+        let Self { schedule, running, done } = self;
+        running.retain(|(holder, since)| {
+            let stays = holders.contains(holder);
+            if !stays {
+                done.push(schedule.shift(*holder, *since, at));
+            }
+            stays
+        });
+        let coming = |holder: &&Holder| !running.iter().any(|(running, _)| running == *holder);
+        let coming: Vec<_> = holders.iter().filter(coming).map(|holder| (*holder, at)).collect();
+        running.extend(coming);
+        running.sort_unstable();
     }
 }
 

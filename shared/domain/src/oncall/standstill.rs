@@ -23,7 +23,7 @@ pub(super) struct Standstill {
     phase: i64,
     /// For each unit of a week, how many up to and with it count.
     counted: Vec<i64>,
-    /// The count of the first unit of turn 0.
+    /// The count of the first unit of the anchored turn: the one in which the layer is first in force from the anchor on.
     first: i64,
 }
 
@@ -54,7 +54,7 @@ impl Standstill {
             return None;
         }
         still.counted = running_sum(&counts);
-        still.first = still.first_count(still.unit_at(anchor));
+        still.first = still.count(still.unit_at(windows.next_in_force(anchor)));
         Some(still)
     }
 
@@ -99,12 +99,6 @@ impl Standstill {
         unit.div_euclid(a_week) * whole + self.counted.get(within).copied().unwrap_or(0)
     }
 
-    /// The count of the first unit that counts, from this one on.
-    fn first_count(&self, unit: i64) -> i64 {
-        let counts = self.count(unit) > self.count(unit - 1);
-        self.count(unit) + i64::from(!counts)
-    }
-
     /// For each unit of a week, whether it counts.
     fn which_count(&self, windows: &Windows, only_in_force: bool) -> Vec<bool> {
         let a_week = self.days_a_week() * DAY / self.unit;
@@ -126,9 +120,11 @@ impl Standstill {
 
 /// The weekdays on which a window lies, in whole or in part.
 fn open_days(windows: &Windows) -> DaySet {
-    windows.pairs().iter().flat_map(|(start, end)| start / DAY..=(end - 1) / DAY).fold(DaySet::NONE, |days, day| {
-        days.with(usize::try_from(day).unwrap_or(0))
-    })
+    windows
+        .pairs()
+        .iter()
+        .flat_map(|(start, end)| start / DAY..=(end - 1) / DAY)
+        .fold(DaySet::NONE, |days, day| days.with(usize::try_from(day).unwrap_or(0)))
 }
 
 fn before(days: DaySet, weekday: usize) -> i64 {

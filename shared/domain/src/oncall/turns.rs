@@ -40,7 +40,8 @@ impl Turns {
         let (offset, staying) = match position(number) {
             Some(at) => (place(at, number), None),
             None => {
-                let coming = (1..=i64::try_from(last.groups.len()).unwrap_or(1)).find_map(|step| position(number + step));
+                let coming = (1..=i64::try_from(last.groups.len()).unwrap_or(1))
+                    .find_map(|step| position(number + step));
                 (place(coming.unwrap_or(0), number + 1), Some((number, holder.to_vec())))
             }
         };
@@ -62,7 +63,10 @@ impl Version {
             _ => {
                 let count = i64::try_from(self.groups.len()).unwrap_or(1).max(1);
                 let index = number.wrapping_add(self.offset).rem_euclid(count);
-                usize::try_from(index).ok().and_then(|index| self.groups.get(index)).map_or(&[], Vec::as_slice)
+                usize::try_from(index)
+                    .ok()
+                    .and_then(|index| self.groups.get(index))
+                    .map_or(&[], Vec::as_slice)
             }
         }
     }
@@ -74,7 +78,8 @@ mod tests {
 
     /// Turns 0.. of a list, which at `changed_at` becomes another; each person is one letter.
     fn check(first: &str, changed_at: i64, then: &str, expected: &str) {
-        let groups = |letters: &str| letters.bytes().map(|letter| vec![Person::from(letter)]).collect::<Vec<_>>();
+        let groups =
+            |letters: &str| letters.bytes().map(|letter| vec![Person::from(letter)]).collect::<Vec<_>>();
         let mut turns = Turns::new(groups(first));
         turns.change(changed_at * 10 + 5, changed_at, groups(then));
         let expected: Vec<Vec<Person>> = groups(expected);
@@ -84,7 +89,11 @@ mod tests {
         }
         let just_before = changed_at * 10 + 4;
         let just_after = changed_at * 10 + 5;
-        assert_eq!(turns.at(just_before, changed_at).0, turns.at(just_after, changed_at).0, "{first}, then {then}");
+        assert_eq!(
+            turns.at(just_before, changed_at).0,
+            turns.at(just_after, changed_at).0,
+            "{first}, then {then}"
+        );
     }
 
     #[test]

@@ -116,6 +116,10 @@ mod tests {
     fn the_ends_of_the_calendar_are_no_panic() {
         let zone = TimeZone::get("Pacific/Kiritimati").unwrap();
         assert!(local(&zone, i64::MAX / 2) > 0);
-        let _ = (first(&zone, i64::MIN / 2), first_instant(&zone, DateTime::MAX), last_instant(&zone, DateTime::MIN));
+        let _ = (
+            first(&zone, i64::MIN / 2),
+            first_instant(&zone, DateTime::MAX),
+            last_instant(&zone, DateTime::MIN),
+        );
     }
 }

@@ -12,7 +12,7 @@ use crate::oncall::settings::{
 };
 use crate::oncall::shift::Source;
 use crate::oncall::suggest::nearest;
-use crate::oncall::zone::{first, seconds_of};
+use crate::oncall::zone::seconds_of;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
@@ -43,11 +43,13 @@ pub(super) fn read(
 }
 
 fn overrides(settings: &OverrideSettings, context: &mut Context, problems: &mut Problems) -> Vec<Exception> {
-    let window = window(&settings.start, &settings.end, &context.zone, problems);
+    let window = window(&settings.start, &settings.end, context.clock.zone(), problems);
     let OverrideSettings { add, remove, by, swap, replace, .. } = settings;
     let kinds = match swap.0.as_slice() {
         [] => change(&Changes { add, remove, by, replace: replace.as_ref() }, context, problems),
-        [one, other] if one != other && add.is_empty() && remove.is_empty() && replace.is_none() && by.is_empty() => {
+        [one, other]
+            if one != other && add.is_empty() && remove.is_empty() && replace.is_none() && by.is_empty() =>
+        {
             let turned = |from: &ResponderName, to: &ResponderName| {
                 context.person(from).zip(context.person(to)).map(|(from, to)| Kind::Replace(from, vec![to]))
             };
@@ -70,20 +72,21 @@ fn holidays(
     context: &mut Context,
     problems: &mut Problems,
 ) -> Vec<Exception> {
-    let zone = context.zone_of(settings.zone.as_deref(), problems);
+    let clock = context.clock_of(settings.zone.as_deref(), problems);
     let HolidaySettings { add, remove, by, replace, on_call, .. } = settings;
     let kinds = if on_call.is_empty() {
         change(&Changes { add, remove, by, replace: replace.as_ref() }, context, problems)
     } else {
         if !(add.is_empty() && remove.is_empty() && by.is_empty() && replace.is_none()) {
-            problems.add_at("on_call", "names everybody who is on call; leave add, remove, replace and by out");
+            problems
+                .add_at("on_call", "names everybody who is on call; leave add, remove, replace and by out");
         }
         vec![Kind::Instead(context.persons(on_call))]
     };
     let dates = dates(settings, calendars, problems);
     let source = context.source(Source::Holiday(settings.calendar.clone()));
     let on = |date: &Date| {
-        let midnight = |date: Date| first(&zone, seconds_of(date.to_datetime(Time::midnight())));
+        let midnight = |date: Date| clock.first(seconds_of(date.to_datetime(Time::midnight())));
         let (start, end) = (midnight(*date), midnight(date.tomorrow().unwrap_or(Date::MAX)));
         kinds.iter().map(move |kind| Exception { start, end, source, kind: kind.clone() })
     };
@@ -112,7 +115,9 @@ fn dates(settings: &HolidaySettings, calendars: &Calendars, problems: &mut Probl
 }
 
 fn temporary(settings: &TemporarySettings, context: &mut Context, problems: &mut Problems) -> Vec<Exception> {
-    let Some(whole) = window(&settings.start, &settings.end, &context.zone, problems) else { return Vec::new() };
+    let Some(whole) = window(&settings.start, &settings.end, context.clock.zone(), problems) else {
+        return Vec::new();
+    };
     let source = context.source(Source::Temporary);
     let empty = Exception { start: whole.0, end: whole.1, source, kind: Kind::Only(Vec::new()) };
     let mut found = vec![empty];
@@ -121,14 +126,21 @@ fn temporary(settings: &TemporarySettings, context: &mut Context, problems: &mut
             problems.within(index, |problems| {
                 let start = shift.start.as_ref().unwrap_or(&settings.start);
                 let end = shift.end.as_ref().unwrap_or(&settings.end);
-                let Some((start, end)) = window(start, end, &context.zone, problems) else { return };
+                let Some((start, end)) = window(start, end, context.clock.zone(), problems) else { return };
                 let (start, end) = (start.max(whole.0), end.min(whole.1));
                 if end <= start {
-                    problems.add("lies outside its temporary schedule; move it into the window, or widen the window");
+                    problems.add(
+                        "lies outside its temporary schedule; move it into the window, or widen the window",
+                    );
                     return;
                 }
                 refuse_nobody("responders", &shift.responders, problems);
-                found.push(Exception { start, end, source, kind: Kind::Only(context.persons(&shift.responders)) });
+                found.push(Exception {
+                    start,
+                    end,
+                    source,
+                    kind: Kind::Only(context.persons(&shift.responders)),
+                });
             });
         }
     });
@@ -153,9 +165,14 @@ fn change(changes: &Changes<'_>, context: &Context, problems: &mut Problems) -> 
         (true, false, None, true) => vec![Kind::Remove(context.persons(remove))],
         (true, true, Some(replaced), false) => {
             if by.0.contains(replaced) {
-                problems.add_at("by", format!("`{replaced}` cannot stand in for themselves; name somebody else"));
+                problems
+                    .add_at("by", format!("`{replaced}` cannot stand in for themselves; name somebody else"));
             }
-            context.person(replaced).map(|person| Kind::Replace(person, context.persons(by))).into_iter().collect()
+            context
+                .person(replaced)
+                .map(|person| Kind::Replace(person, context.persons(by)))
+                .into_iter()
+                .collect()
         }
         (true, true, Some(_), true) => {
             problems.add_at("replace", "says not who takes over; add `by`, or use `remove` for nobody");

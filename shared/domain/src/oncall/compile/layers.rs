@@ -3,6 +3,7 @@
 //! Must not read overrides; see the sibling.
 
 use super::Context;
+use crate::oncall::clock::Clock;
 use crate::oncall::days::DaySet;
 use crate::oncall::layer::Layer;
 use crate::oncall::length::{self, Length};
@@ -17,10 +18,16 @@ use crate::oncall::turns::{Person, Turns};
 use jiff::tz::TimeZone;
 
 /// Reads the layers, highest precedence first, and makes each a source.
-pub(super) fn read(settings: &ScheduleSettings, context: &mut Context, problems: &mut Problems) -> Vec<Layer> {
+pub(super) fn read(
+    settings: &ScheduleSettings,
+    context: &mut Context,
+    problems: &mut Problems,
+) -> Vec<Layer> {
     let mut layers: Vec<Layer> = problems.within("layers", |problems| {
         let numbered = settings.layers.iter().enumerate();
-        numbered.filter_map(|(index, layer)| problems.within(index, |p| layer_of(layer, context, p))).collect()
+        numbered
+            .filter_map(|(index, layer)| problems.within(index, |p| layer_of(layer, context, p)))
+            .collect()
     });
     refuse_twins(settings, &layers, problems);
     layers.sort_by_key(|layer| std::cmp::Reverse(layer.precedence));
@@ -31,25 +38,39 @@ pub(super) fn read(settings: &ScheduleSettings, context: &mut Context, problems:
 }
 
 fn layer_of(settings: &LayerSettings, context: &Context, problems: &mut Problems) -> Option<Layer> {
-    let zone = context.zone_of(settings.zone.as_deref(), problems);
-    let exists = existence(settings, &zone, problems);
+    let clock = context.clock_of(settings.zone.as_deref(), problems);
+    let exists = existence(settings, clock.zone(), problems);
     let first_turns = turns_of("turns", &settings.turns, context, problems);
     let days_off = problems.take("days_off", DaySet::parse(settings.days_off.iter().map(String::as_str)))?;
+    let faults = problems.count();
     let windows = match restriction::read(&settings.restrictions, days_off, problems) {
         Reading::Always => None,
         Reading::Sometimes(windows) => Some(windows),
         Reading::Never => {
-            problems.add_at("days_off", "the layer is never in force; leave a day or a window that is not off");
+            if problems.count() == faults {
+                problems.add_at(
+                    "days_off",
+                    "the layer is never in force; leave a day or a window that is not off",
+                );
+            }
             None
         }
     };
-    let rotation = rotation(settings, &zone, windows.as_ref(), days_off, problems)?;
+    let rotation = rotation(settings, &clock, windows.as_ref(), days_off, problems)?;
     let mut turns = Turns::new(first_turns?);
-    add_versions(settings, &zone, &rotation, &mut turns, context, problems);
+    add_versions(settings, &clock, &rotation, &mut turns, context, problems);
     if settings.name.trim().is_empty() {
         problems.add_at("name", "the layer has no name; call it `primary`, for example");
     }
-    Some(Layer { name: settings.name.clone(), precedence: settings.precedence, zone, rotation, turns, windows, exists })
+    Some(Layer {
+        name: settings.name.clone(),
+        precedence: settings.precedence,
+        clock,
+        rotation,
+        turns,
+        windows,
+        exists,
+    })
 }
 
 fn existence(settings: &LayerSettings, zone: &TimeZone, problems: &mut Problems) -> (i64, i64) {
@@ -59,7 +80,10 @@ fn existence(settings: &LayerSettings, zone: &TimeZone, problems: &mut Problems)
     let from = read("effective_from", &settings.effective_from).unwrap_or(i64::MIN);
     let until = read("effective_until", &settings.effective_until).unwrap_or(i64::MAX);
     if until <= from {
-        problems.add_at("effective_until", "ends before `effective_from`; put it later, or leave one of them out");
+        problems.add_at(
+            "effective_until",
+            "ends before `effective_from`; put it later, or leave one of them out",
+        );
     }
     (from, until)
 }
@@ -92,12 +116,13 @@ fn turns_of(
 
 fn rotation(
     settings: &LayerSettings,
-    zone: &TimeZone,
+    clock: &Clock,
     windows: Option<&Windows>,
     off: DaySet,
     problems: &mut Problems,
 ) -> Option<Rotation> {
-    let turns_pass = settings.turns.len() > 1 || settings.versions.iter().any(|version| version.turns.len() > 1);
+    let turns_pass =
+        settings.turns.len() > 1 || settings.versions.iter().any(|version| version.turns.len() > 1);
     if !turns_pass && settings.every.is_none() {
         return Some(Rotation::endless());
     }
@@ -108,7 +133,7 @@ fn rotation(
             None
         }
     };
-    let anchor = anchor_of(settings, zone, problems)?;
+    let anchor = anchor_of(settings, clock.zone(), problems)?;
     let length = length?;
     if matches!(length, Length::Elapsed(_)) && !off.is_empty() && !settings.burn_days_off {
         problems.add_at(
@@ -121,19 +146,20 @@ fn rotation(
     let still = windows.and_then(|windows| Standstill::new(length, anchor.wall, windows, off));
     Some(match still {
         Some(still) => Rotation::standing_still(still, anchor),
-        None => Rotation::new(length, anchor, zone),
+        None => Rotation::new(length, anchor, clock),
     })
 }
 
 fn anchor_of(settings: &LayerSettings, zone: &TimeZone, problems: &mut Problems) -> Option<Anchor> {
-    let mut read = |key: &str, text: &Option<String>| {
-        text.as_ref().map(|text| problems.take(key, anchor(text, zone)))
-    };
+    let mut read =
+        |key: &str, text: &Option<String>| text.as_ref().map(|text| problems.take(key, anchor(text, zone)));
     let start = read("start", &settings.start);
     let handoff = read("first_handoff", &settings.first_handoff);
     match (start, handoff) {
         (None, None) => {
-            problems.add("says not when the first turn begins; add `start`, for example start = \"2026-01-05T09:00\"");
+            problems.add(
+                "says not when the first turn begins; add `start`, for example start = \"2026-01-05T09:00\"",
+            );
             None
         }
         (Some(start), None) => start.map(|wall| Anchor { wall, second: false }),
@@ -148,7 +174,7 @@ fn anchor_of(settings: &LayerSettings, zone: &TimeZone, problems: &mut Problems)
 
 fn add_versions(
     settings: &LayerSettings,
-    zone: &TimeZone,
+    clock: &Clock,
     rotation: &Rotation,
     turns: &mut Turns,
     context: &Context,
@@ -159,14 +185,17 @@ fn add_versions(
         for (index, version) in settings.versions.iter().enumerate() {
             problems.within(index, |problems| {
                 let groups = turns_of("turns", &version.turns, context, problems);
-                let from = problems.take("effective_from", instant(&version.effective_from, zone));
+                let from = problems.take("effective_from", instant(&version.effective_from, clock.zone()));
                 let Some((from, groups)) = from.zip(groups) else { return };
                 if from <= before {
-                    problems.add_at("effective_from", "is not after the version before; list versions in order of time");
+                    problems.add_at(
+                        "effective_from",
+                        "is not after the version before; list versions in order of time",
+                    );
                     return;
                 }
                 before = from;
-                turns.change(from, rotation.at(zone, from).number, groups);
+                turns.change(from, rotation.at(clock, from).number, groups);
             });
         }
     });
@@ -177,7 +206,8 @@ fn refuse_twins(settings: &ScheduleSettings, layers: &[Layer], problems: &mut Pr
     for (index, layer) in layers.iter().enumerate().filter(|_| layers.len() == settings.layers.len()) {
         let meets = |other: &&Layer| other.exists.0 < layer.exists.1 && layer.exists.0 < other.exists.1;
         if layers[..index].iter().filter(|other| other.name == layer.name).any(|other| meets(&other)) {
-            let message = format!("there is another layer `{}` at the same time; give them two names", layer.name);
+            let message =
+                format!("there is another layer `{}` at the same time; give them two names", layer.name);
             problems.within("layers", |problems| problems.within(index, |p| p.add_at("name", message)));
         }
     }

@@ -1,0 +1,41 @@
+//! The forms of the console. Decides nothing: a form becomes a command.
+
+use callout_domain::incident::{Command, Impact, Phase, Via};
+use serde::Deserialize;
+
+/// A form as the browser sends it.
+#[derive(Deserialize)]
+pub(crate) struct Filled {
+    r#do: Deed,
+    /// The version of the incident that the form was made from.
+    pub(crate) seen: u64,
+    #[serde(default)]
+    text: String,
+    phase: Option<Phase>,
+    impact: Option<Impact>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Deed {
+    Acknowledge,
+    Resolve,
+    Escalate,
+    Note,
+    Tell,
+}
+
+impl Filled {
+    /// What is asked for; `None` if a field is missing.
+    pub(crate) fn command(self) -> Option<Command> {
+        // Browsers end lines of a text area with both characters.
+        let text = self.text.replace("\r\n", "\n");
+        Some(match self.r#do {
+            Deed::Acknowledge => Command::Acknowledge { via: Via::Console },
+            Deed::Resolve => Command::Resolve { via: Via::Console },
+            Deed::Escalate => Command::Escalate,
+            Deed::Note => Command::Note { text },
+            Deed::Tell => Command::Tell { phase: self.phase?, text, impact: Some(self.impact?) },
+        })
+    }
+}

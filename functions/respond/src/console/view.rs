@@ -1,0 +1,197 @@
+//! What the console's pages show, made ready for the templates.
+
+use crate::page::{Brief, Door, Line, Names, Standing, doors, timeline};
+use crate::words::Moment;
+use askama::Template;
+use callout_domain::incident::{Actor, Impact, Incident, Phase, Refusal, Status};
+use callout_domain::notification::{Attempt, AttemptState};
+use callout_domain::settings::Rules;
+use callout_ports::Record;
+use jiff::Timestamp;
+
+/// Who reads, when, and with which settings.
+pub(crate) struct Reader<'a> {
+    pub(crate) actor: &'a Actor,
+    pub(crate) rules: &'a Rules,
+    /// The path of the list.
+    pub(crate) home: &'a str,
+    pub(crate) now: Timestamp,
+}
+
+/// The list.
+#[derive(Template)]
+#[template(path = "incidents.html")]
+pub(crate) struct IncidentsPage {
+    who: String,
+    heading: String,
+    days: i64,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    open: bool,
+    path: String,
+    brief: Brief,
+    state: String,
+}
+
+impl IncidentsPage {
+    pub(crate) fn of(incidents: &[Incident], reader: &Reader<'_>, days: i64) -> Self {
+        let names = Names(Some(reader.rules));
+        let heading = match incidents.iter().filter(|incident| incident.is_open()).count() {
+            0 => "No open incidents".to_owned(),
+            1 => "One open incident".to_owned(),
+            more => format!("{more} open incidents"),
+        };
+        let row = |incident: &Incident| Row {
+            open: incident.is_open(),
+            path: format!("{}/i/{}", reader.home, incident.id),
+            brief: Brief::of(incident, reader.now),
+            state: state(incident, &names),
+        };
+        let rows = incidents.iter().map(row).collect();
+        Self { who: names.of(reader.actor), heading, days, rows }
+    }
+}
+
+fn state(incident: &Incident, names: &Names<'_>) -> String {
+    match (incident.status, &incident.acknowledgement) {
+        (Status::Triggered, _) => "Triggered, nobody has it".to_owned(),
+        (Status::Acknowledged, Some(held)) => format!("Acknowledged by {}", names.of(&held.by)),
+        (Status::Acknowledged, None) => "Acknowledged".to_owned(),
+        (Status::Resolved, _) => "Resolved".to_owned(),
+    }
+}
+
+/// One incident.
+#[derive(Template)]
+#[template(path = "incident.html")]
+pub(crate) struct IncidentPage {
+    home: String,
+    who: String,
+    notice: Option<String>,
+    brief: Brief,
+    state: Standing,
+    links: Vec<Door>,
+    detail: String,
+    timeline: Vec<Line>,
+    messages: Vec<MessageRow>,
+    open: bool,
+    deeds: Vec<Deed>,
+    tell: Option<Tell>,
+    seen: u64,
+}
+
+struct MessageRow {
+    to: String,
+    over: &'static str,
+    outcome: String,
+    at: Moment,
+}
+
+struct Deed {
+    name: &'static str,
+    label: &'static str,
+    first: bool,
+}
+
+/// The choices of a status update.
+struct Tell {
+    phases: Vec<Choice>,
+    impacts: Vec<Choice>,
+}
+
+struct Choice {
+    value: String,
+    label: &'static str,
+    chosen: bool,
+}
+
+impl IncidentPage {
+    pub(crate) fn of(
+        incident: &Incident,
+        record: &Record,
+        reader: &Reader<'_>,
+        notice: Option<String>,
+    ) -> Self {
+        let names = Names(Some(reader.rules));
+        let has_page = reader.rules.settings().status_page.is_some();
+        Self {
+            home: reader.home.to_owned(),
+            who: names.of(reader.actor),
+            notice,
+            brief: Brief::of(incident, reader.now),
+            state: Standing::of(incident, reader.actor, &names),
+            links: doors(incident),
+            detail: incident.detail.clone(),
+            timeline: timeline(&record.events, usize::MAX),
+            messages: record.attempts.iter().map(|attempt| message(attempt, &names)).collect(),
+            open: incident.is_open(),
+            deeds: deeds(incident, reader.actor),
+            tell: has_page.then(|| Tell::of(incident)),
+            seen: incident.version,
+        }
+    }
+}
+
+fn message(attempt: &Attempt, names: &Names<'_>) -> MessageRow {
+    let outcome = match &attempt.state {
+        AttemptState::Claimed => "On its way".to_owned(),
+        AttemptState::Sent(_) => "Handed over".to_owned(),
+        AttemptState::Failed(why) => format!("Failed: {why}"),
+    };
+    let (to, over) = (names.responder(&attempt.responder), attempt.channel.as_str());
+    MessageRow { to, over, outcome, at: Moment(attempt.at) }
+}
+
+fn deeds(incident: &Incident, reader: &Actor) -> Vec<Deed> {
+    let reminded = incident.lapse.is_some_and(|lapse| lapse.reminded);
+    let acknowledge = match &incident.acknowledgement {
+        None => Some("Acknowledge"),
+        Some(held) if held.by == *reader && reminded => Some("I still have it"),
+        Some(_) => None,
+    };
+    let acknowledge = acknowledge.map(|label| ("acknowledge", label));
+    let deeds = acknowledge.into_iter().chain([("resolve", "Resolve"), ("escalate", "Page the next level")]);
+    deeds.enumerate().map(|(at, (name, label))| Deed { name, label, first: at == 0 }).collect()
+}
+
+impl Tell {
+    fn of(incident: &Incident) -> Self {
+        let latest = incident.updates.last();
+        let phase = latest.map_or(Phase::Investigating, |update| update.phase);
+        let impact = latest.map_or_else(|| incident.severity.into(), |update| update.impact);
+        let phases = [Phase::Investigating, Phase::Identified, Phase::Monitoring, Phase::Resolved];
+        let impacts = [Impact::None, Impact::Minor, Impact::Major, Impact::Critical];
+        Self {
+            phases: phases.map(|it| choice(&it, it.title(), it == phase)).into(),
+            impacts: impacts.map(|it| choice(&it, title(it), it == impact)).into(),
+        }
+    }
+}
+
+fn choice(value: &impl serde::Serialize, label: &'static str, chosen: bool) -> Choice {
+    let value = serde_json::to_value(value).ok();
+    let value = value.as_ref().and_then(|value| value.as_str()).unwrap_or_default().to_owned();
+    Choice { value, label, chosen }
+}
+
+fn title(impact: Impact) -> &'static str {
+    match impact {
+        Impact::None => "None",
+        Impact::Minor => "Minor",
+        Impact::Major => "Major",
+        Impact::Critical => "Critical",
+    }
+}
+
+/// Why nothing was changed, in words for the reader.
+pub(crate) fn notice(refusal: &Refusal, names: &Names<'_>) -> String {
+    match refusal {
+        Refusal::AlreadyAcknowledged(held) => {
+            format!("{} acknowledged it at {}.", names.of(&held.by), Moment(held.at))
+        }
+        Refusal::AlreadyResolved(at) => format!("It was resolved at {}.", Moment(*at)),
+        other => format!("{other}."),
+    }
+}

@@ -1,0 +1,149 @@
+//! What the pages about one incident show, made ready for the templates. Text from outside stays text: the templates
+//! escape it, and only https addresses become links.
+
+use crate::words::{self, Moment};
+use callout_domain::ids::ResponderName;
+use callout_domain::incident::{Actor, ActorKind, EventRecord, Incident, Status};
+use callout_domain::settings::Rules;
+use callout_domain::severity::Severity;
+use callout_domain::timeline::sentence;
+use jiff::Timestamp;
+
+/// The style of every page; inline, so that a page is one request.
+pub(crate) const STYLE: &str = include_str!("../templates/page.css");
+
+/// What every page says first.
+pub(crate) struct Brief {
+    pub(crate) number: u64,
+    pub(crate) severity: Level,
+    pub(crate) title: String,
+    pub(crate) service: String,
+    pub(crate) since: Moment,
+    pub(crate) ago: String,
+    pub(crate) alerts: String,
+}
+
+impl Brief {
+    pub(crate) fn of(incident: &Incident, now: Timestamp) -> Self {
+        Self {
+            number: incident.number,
+            severity: Level(incident.severity),
+            title: incident.title.clone(),
+            service: incident.service_title.clone(),
+            since: Moment(incident.opened_at),
+            ago: words::ago(incident.opened_at, now),
+            alerts: words::alerts(incident.alerts),
+        }
+    }
+}
+
+/// A severity with its place in the style.
+pub(crate) struct Level(Severity);
+
+impl Level {
+    pub(crate) fn class(&self) -> String {
+        self.0.to_string().to_lowercase()
+    }
+}
+
+impl std::fmt::Display for Level {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Some words and the instant they are about.
+pub(crate) struct Fact {
+    pub(crate) words: String,
+    pub(crate) at: Moment,
+}
+
+impl Fact {
+    fn new(words: impl Into<String>, at: Timestamp) -> Self {
+        Self { words: words.into(), at: Moment(at) }
+    }
+}
+
+/// Whether anybody has it, as the page says it to one reader.
+pub(crate) struct Standing {
+    pub(crate) class: &'static str,
+    pub(crate) headline: String,
+    pub(crate) fact: Option<Fact>,
+    pub(crate) next: Option<Fact>,
+}
+
+impl Standing {
+    pub(crate) fn of(incident: &Incident, reader: &Actor, names: &Names<'_>) -> Self {
+        let class = incident.status.as_str();
+        match (incident.status, &incident.acknowledgement) {
+            (Status::Resolved, _) => {
+                let fact = incident.resolved_at.map(|at| Fact::new("Resolved at", at));
+                Self { class, headline: "It is over".to_owned(), fact, next: None }
+            }
+            (_, Some(held)) => {
+                let who = names.of(&held.by);
+                let mine = held.by == *reader;
+                let headline = if mine { "You have it".to_owned() } else { format!("{who} has it") };
+                let fact = Some(Fact::new(format!("Acknowledged by {who},"), held.at));
+                let next = incident.lapse.filter(|_| mine).map(|lapse| match lapse.reminded {
+                    false => Fact::new("Callout asks again at", lapse.remind_at()),
+                    true => Fact::new("Without a word from you it pages again at", lapse.at),
+                });
+                Self { class, headline, fact, next }
+            }
+            _ => {
+                let next = incident.escalation.next_at.map(|at| Fact::new("The next page goes out at", at));
+                Self { class, headline: "Nobody has it yet".to_owned(), fact: None, next }
+            }
+        }
+    }
+}
+
+/// What people are called; their names in the settings where those cannot be read.
+pub(crate) struct Names<'a>(pub(crate) Option<&'a Rules>);
+
+impl Names<'_> {
+    pub(crate) fn of(&self, actor: &Actor) -> String {
+        match actor.kind {
+            ActorKind::Responder => self.responder(&actor.name.as_str().into()),
+            ActorKind::Operator => format!("{} (operator)", actor.name),
+            ActorKind::Source | ActorKind::System => actor.to_string(),
+        }
+    }
+
+    pub(crate) fn responder(&self, name: &ResponderName) -> String {
+        let known = self.0.and_then(|rules| rules.responder(name));
+        known.map_or_else(|| name.to_string(), |responder| responder.name.clone())
+    }
+}
+
+/// A place to look.
+pub(crate) struct Door {
+    pub(crate) text: String,
+    pub(crate) href: String,
+}
+
+/// The runbook first, then everything else an incident points to; each address once, and nothing but https.
+pub(crate) fn doors(incident: &Incident) -> Vec<Door> {
+    let runbook = incident.runbook.iter().map(|href| Door { text: "Runbook".to_owned(), href: href.clone() });
+    let others = incident.links.iter().map(|link| Door { text: link.text.clone(), href: link.href.clone() });
+    let mut doors: Vec<Door> = Vec::new();
+    for door in runbook.chain(others).filter(|door| door.href.starts_with("https://")) {
+        if doors.iter().all(|known| known.href != door.href) {
+            doors.push(door);
+        }
+    }
+    doors
+}
+
+/// One line of a timeline.
+pub(crate) struct Line {
+    pub(crate) at: Moment,
+    pub(crate) words: String,
+}
+
+/// The newest `most` events, newest first.
+pub(crate) fn timeline(events: &[EventRecord], most: usize) -> Vec<Line> {
+    let newest = events.iter().rev().take(most);
+    newest.map(|record| Line { at: Moment(record.at), words: sentence(record) }).collect()
+}

@@ -1,0 +1,209 @@
+//! The link in a page.
+
+use super::world::{World, event, link_of, settings};
+use axum::http::{Method, StatusCode, header};
+use callout_domain::alarm::Link;
+use callout_domain::incident::{Actor, Command, Event, Status, Via};
+use callout_ports::Clock as _;
+use callout_ports::fakes::Fault;
+use jiff::SignedDuration;
+
+fn ben() -> Actor {
+    Actor::responder(&"ben".into())
+}
+
+#[tokio::test]
+async fn the_page_says_what_is_wrong_and_has_one_button() {
+    let world = World::new().await;
+    world.fakes.clock.advance(SignedDuration::from_mins(14));
+    let page = world.get(&link_of("ana")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    for words in [
+        "SEV2",
+        "Incident 1",
+        "Payments API",
+        "payments-5xx: error rate above 5 %",
+        "<time datetime=\"2026-11-22T03:00:00Z\">22 Nov 2026, 03:00 UTC</time>, 14 minutes ago",
+        "1 alert firing",
+        "Threshold crossed",
+        "href=\"https://runbooks.example.com/payments\"",
+        "Paged ana",
+    ] {
+        assert!(page.html.contains(words), "no `{words}` in\n{}", page.html);
+    }
+    assert_eq!(page.html.matches("<button").count(), 1);
+    assert_eq!(page.html.matches("<form method=\"post\"").count(), 1);
+}
+
+#[tokio::test]
+async fn opening_the_link_changes_nothing_however_often() {
+    let world = World::new().await;
+    let before = world.incident();
+    for method in [Method::GET, Method::HEAD, Method::GET] {
+        assert_eq!(world.send(method, &link_of("ana"), "").await.status, StatusCode::OK);
+    }
+    assert_eq!(world.incident(), before);
+}
+
+#[tokio::test]
+async fn one_click_acknowledges_and_a_second_one_says_so() {
+    let world = World::new().await;
+    let clicked = world.post(&link_of("ana"), "").await;
+    assert_eq!((clicked.status, clicked.location()), (StatusCode::SEE_OTHER, link_of("ana").as_str()));
+    let after = world.incident();
+    assert_eq!((after.status, after.acknowledger()), (Status::Acknowledged, Some("ana".into())));
+
+    world.fakes.clock.advance(SignedDuration::from_mins(3));
+    for page in [world.get(&link_of("ana")).await, world.post(&link_of("ana"), "").await] {
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.html.contains("You have it"), "{}", page.html);
+        assert!(
+            page.html.contains("Acknowledged by Ana Silva, <time datetime=\"2026-11-22T03:00:00Z\">"),
+            "{}",
+            page.html
+        );
+        assert!(!page.html.contains("<button"));
+    }
+    assert_eq!(world.incident(), after);
+}
+
+#[tokio::test]
+async fn an_acknowledgement_costs_one_read_and_one_transaction() {
+    let world = World::new().await;
+    let before = world.fakes.calls();
+    world.post(&link_of("ana"), "").await;
+    // The third call reads the link keys, which the adapter keeps.
+    assert_eq!(world.fakes.calls() - before, 3);
+}
+
+#[tokio::test]
+async fn a_colleague_who_was_faster_is_named() {
+    let world = World::new().await;
+    world.does(Command::Escalate, Actor::system()).await;
+    world.does(Command::Acknowledge { via: Via::Link }, ben()).await;
+    let page = world.post(&link_of("ana"), "").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.html.contains("Ben Okafor has it"), "{}", page.html);
+    assert_eq!(world.incident().acknowledger(), Some("ben".into()));
+}
+
+#[tokio::test]
+async fn of_two_who_race_one_has_it_and_the_other_is_told() {
+    let world = World::new().await;
+    world.rival(Command::Acknowledge { via: Via::Link }, ben());
+    let page = world.post(&link_of("ana"), "").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.html.contains("Ben Okafor has it"), "{}", page.html);
+    assert_eq!(world.incident().acknowledger(), Some("ben".into()));
+}
+
+#[tokio::test]
+async fn a_change_meanwhile_does_not_lose_the_click() {
+    let world = World::new().await;
+    world.rival(Command::Note { text: "looking".into() }, ben());
+    assert_eq!(world.post(&link_of("ana"), "").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(world.incident().acknowledger(), Some("ana".into()));
+}
+
+#[tokio::test]
+async fn changes_without_end_end_in_an_honest_answer() {
+    let world = World::new().await;
+    for number in 0..6 {
+        world.rival(Command::Note { text: format!("note {number}") }, ben());
+    }
+    let answer = world.post(&link_of("ana"), "").await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(world.incident().acknowledger(), None);
+}
+
+#[tokio::test]
+async fn the_holder_who_was_reminded_can_say_it_again() {
+    let world = World::new().await;
+    world.post(&link_of("ana"), "").await;
+    world.fakes.clock.advance(SignedDuration::from_mins(25));
+    world.does(Command::Tick, Actor::system()).await;
+    assert!(world.get(&link_of("ana")).await.html.contains("I still have it"));
+
+    assert_eq!(world.post(&link_of("ana"), "").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        world.incident().lapse.map(|lapse| lapse.at),
+        Some(world.now() + SignedDuration::from_mins(30))
+    );
+    assert!(!world.get(&link_of("ana")).await.html.contains("<button"));
+}
+
+#[tokio::test]
+async fn what_is_over_stays_over() {
+    let world = World::new().await;
+    world.does(Command::Resolve { via: Via::Console }, ben()).await;
+    let before = world.incident();
+    for page in [world.get(&link_of("ana")).await, world.post(&link_of("ana"), "").await] {
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.html.contains("It is over"), "{}", page.html);
+        assert!(!page.html.contains("<button"));
+    }
+    assert_eq!(world.incident(), before);
+}
+
+#[tokio::test]
+async fn whoever_left_the_settings_can_still_answer_the_page_they_got() {
+    let world = World::new().await;
+    world
+        .fakes
+        .set_settings(callout_domain::settings::Settings { responders: Default::default(), ..settings() });
+    assert_eq!(world.post(&link_of("ana"), "").await.status, StatusCode::SEE_OTHER);
+    assert!(world.get(&link_of("ana")).await.html.contains("Acknowledged by ana,"));
+}
+
+#[tokio::test]
+async fn what_an_alarm_says_is_text_and_never_markup() {
+    let mut hostile = event();
+    hostile.summary = "<script>alert(1)</script>\"><img src=x onerror=alert(1)>".into();
+    hostile.detail = "</style><script>alert(2)</script>".into();
+    hostile.links =
+        ["javascript:alert(3)", "http://plain.example.com/", "https://fine.example.com/?a=1&b=\"<"]
+            .map(|href| Link { text: "<b>look</b>".into(), href: href.into() })
+            .into();
+    let world = World::with(hostile).await;
+    let html = world.get(&link_of("ana")).await.html;
+    for markup in ["<script", "<img", "<b>", "javascript:", "http://plain", "b=\"<"] {
+        assert!(!html.contains(markup), "`{markup}` in\n{html}");
+    }
+    assert!(html.contains("href=\"https://fine.example.com/"));
+}
+
+#[tokio::test]
+async fn a_table_out_of_reach_is_said_with_what_to_do() {
+    // The keys are read first, then the incident, then its change is committed.
+    for call in 0..3 {
+        let world = World::new().await;
+        world.fakes.fail_call(call, Fault::Before);
+        let answer = world.post(&link_of("ana"), "").await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(answer.headers[header::RETRY_AFTER], "5");
+        assert!(answer.html.contains("callout ack NUMBER"));
+        assert_eq!(world.post(&link_of("ana"), "").await.status, StatusCode::SEE_OTHER);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_lost_on_the_way_is_found_by_the_next_click() {
+    let world = World::new().await;
+    world.fakes.fail_call(2, Fault::After);
+    assert_eq!(world.post(&link_of("ana"), "").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(world.post(&link_of("ana"), "").await.html.contains("You have it"));
+    let stream = world.fakes.take_stream();
+    let acknowledged = stream.iter().filter(|record| matches!(record.event, Event::Acknowledged { .. }));
+    assert_eq!(acknowledged.count(), 1);
+}
+
+#[tokio::test]
+async fn the_button_is_there_when_settings_and_timeline_cannot_be_read() {
+    for call in [2, 3] {
+        let world = World::new().await;
+        world.fakes.fail_call(call, Fault::Before);
+        let page = world.get(&link_of("ana")).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.html.contains("<button"));
+    }
+}

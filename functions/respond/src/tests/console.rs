@@ -1,0 +1,124 @@
+//! The console.
+
+use super::world::{Answer, World, id, keys, settings};
+use crate::console_path;
+use axum::http::StatusCode;
+use callout_domain::ids::ResponderName;
+use callout_domain::incident::{Actor, Command, Event, Impact, Phase, Status, Via};
+use callout_domain::settings::Settings;
+use callout_ports::Clock as _;
+use std::sync::Arc;
+
+fn home(world: &World, who: &str) -> String {
+    format!("/{}", console_path(&keys(), &ResponderName::from(who), world.now()))
+}
+
+async fn submit(world: &Arc<World>, form: &str) -> Answer {
+    world.post(&format!("{}/i/{}", home(world, "ana"), id()), form).await
+}
+
+#[tokio::test]
+async fn the_list_shows_what_is_open_and_leads_to_it() {
+    let world = World::new().await;
+    let list = world.get(&home(&world, "ana")).await;
+    assert!(list.html.contains("One open incident"), "{}", list.html);
+    assert!(list.html.contains(&format!("href=\"{}/i/{}\"", home(&world, "ana"), id())));
+    world.does(Command::Resolve { via: Via::Console }, Actor::responder(&"ben".into())).await;
+    assert!(world.get(&home(&world, "ana")).await.html.contains("No open incidents"));
+}
+
+#[tokio::test]
+async fn looking_changes_nothing() {
+    let world = World::new().await;
+    let before = world.incident();
+    for path in [home(&world, "ana"), format!("{}/i/{}", home(&world, "console"), id())] {
+        assert_eq!(world.get(&path).await.status, StatusCode::OK);
+    }
+    assert_eq!(world.incident(), before);
+}
+
+#[tokio::test]
+async fn every_deed_is_done_once_by_whoever_holds_the_link() {
+    let world = World::new().await;
+    let seen = world.incident().version;
+    for deed in ["do=acknowledge", "do=note&text=looking", "do=escalate", "do=resolve"] {
+        let done = submit(&world, &format!("{deed}&seen={seen}")).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{deed}: {}", done.html);
+        assert_eq!(done.location(), format!("{}/i/{}", home(&world, "ana"), id()));
+    }
+    assert_eq!(world.incident().status, Status::Resolved);
+    let stream = world.fakes.take_stream();
+    let by_ana = stream.iter().filter(|record| record.actor == Actor::responder(&"ana".into()));
+    let names: Vec<&str> = by_ana.map(|record| record.event.name()).collect();
+    assert_eq!(names, ["acknowledged", "note_added", "resolved"]);
+}
+
+#[tokio::test]
+async fn an_operator_is_named_as_such() {
+    let world = World::new().await;
+    let path = format!("{}/i/{}", home(&world, "console"), id());
+    world.post(&path, "do=acknowledge&seen=2").await;
+    let held = world.incident().acknowledgement.unwrap();
+    assert_eq!(held.by, Actor::operator("console"));
+    assert!(world.get(&path).await.html.contains("You have it"));
+}
+
+#[tokio::test]
+async fn a_form_sent_twice_works_once() {
+    let world = World::new().await;
+    let seen = world.incident().version;
+    for deed in ["do=escalate", "do=note&text=looking", "do=tell&phase=identified&impact=minor&text=Found+it"]
+    {
+        for _ in 0..2 {
+            assert_eq!(submit(&world, &format!("{deed}&seen={seen}")).await.status, StatusCode::SEE_OTHER);
+        }
+    }
+    let stream = world.fakes.take_stream();
+    let times = |name: &str| stream.iter().filter(|record| record.event.name() == name).count();
+    assert_eq!((times("paged"), times("note_added"), times("status_updated")), (2, 1, 1));
+}
+
+#[tokio::test]
+async fn customers_are_told_what_the_form_says() {
+    let world = World::new().await;
+    submit(&world, "do=tell&seen=2&phase=monitoring&impact=major&text=A+fix+is+out.%0D%0AWe+watch+it.").await;
+    let record = world.fakes.take_stream().pop().unwrap();
+    let Event::StatusUpdated { phase, text, impact, components } = record.event else { panic!("{record:?}") };
+    assert_eq!((phase, impact, components), (Phase::Monitoring, Impact::Major, vec!["checkout".into()]));
+    assert_eq!(text, "A fix is out.\nWe watch it.");
+}
+
+#[tokio::test]
+async fn a_refusal_says_why_beside_the_incident() {
+    let world = World::new().await;
+    world.does(Command::Acknowledge { via: Via::Link }, Actor::responder(&"ben".into())).await;
+    for (form, why) in [
+        ("do=acknowledge&seen=3", "Ben Okafor acknowledged it at 22 Nov 2026, 03:00 UTC."),
+        ("do=note&text=+&seen=3", "the text is empty; say something."),
+    ] {
+        let answer = submit(&world, form).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT);
+        assert!(answer.html.contains(why), "{}", answer.html);
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_is_not_ours_is_refused() {
+    let world = World::new().await;
+    let before = world.incident();
+    for form in
+        ["", "do=acknowledge", "do=explode&seen=1", "do=tell&seen=1&text=hi", "seen=x&do=note&text=hi"]
+    {
+        assert_eq!(submit(&world, form).await.status, StatusCode::BAD_REQUEST, "{form}");
+    }
+    assert_eq!(world.incident(), before);
+}
+
+#[tokio::test]
+async fn without_a_status_page_there_is_nothing_to_publish() {
+    let world = World::new().await;
+    let path = format!("{}/i/{}", home(&world, "ana"), id());
+    assert!(world.get(&path).await.html.contains("What customers read"));
+    world.fakes.set_settings(Settings { status_page: None, ..settings() });
+    assert!(!world.get(&path).await.html.contains("What customers read"));
+}

@@ -1,0 +1,97 @@
+//! Who gets in, and the headers everybody gets.
+
+use super::world::{Answer, World, claim_of, keys, link_of};
+use crate::{OPERATOR, console_path};
+use axum::http::{Method, StatusCode};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use callout_domain::ids::{AlertKey, IncidentId};
+use callout_domain::link::{Action, Claim, LinkKeys};
+use callout_ports::Clock as _;
+use jiff::SignedDuration;
+use sha2::{Digest as _, Sha256};
+
+async fn refused(world: &std::sync::Arc<World>, path: &str) -> Answer {
+    let (get, post) = (world.get(path).await, world.post(path, "").await);
+    assert_eq!((get.status, post.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND), "{path}");
+    assert_eq!(get.html, post.html);
+    get
+}
+
+#[tokio::test]
+async fn links_that_are_not_ours_all_look_alike() {
+    let world = World::new().await;
+    let before = world.incident();
+    let foreign = LinkKeys::new(vec![vec![8; 64]]).unwrap();
+    let elsewhere = IncidentId::derive(&AlertKey::derive("cloudwatch", "other"), "1");
+    let mut changed = link_of("ana").into_bytes();
+    changed[20] = if changed[20] == b'A' { b'B' } else { b'A' };
+    let paths = [
+        "/a/".to_owned(),
+        "/a/nonsense".to_owned(),
+        "/nowhere".to_owned(),
+        String::from_utf8(changed).unwrap(),
+        format!("/a/{}", foreign.sign(&claim_of("ana"))),
+        format!("/a/{}", keys().sign(&Claim { incident: elsewhere, ..claim_of("ana") })),
+        format!("/a/{}", keys().sign(&Claim { action: Action::Console, ..claim_of("ana") })),
+        link_of("nobody"),
+    ];
+    let first = refused(&world, &paths[0]).await.html;
+    for path in &paths {
+        assert_eq!(refused(&world, path).await.html, first, "{path}");
+    }
+    assert_eq!(world.incident(), before);
+}
+
+#[tokio::test]
+async fn links_end() {
+    let world = World::new().await;
+    let console = format!("/{}", console_path(&keys(), &"ana".into(), world.now()));
+    assert_eq!(world.get(&console).await.status, StatusCode::OK);
+    world.fakes.clock.advance(SignedDuration::from_hours(12));
+    assert_eq!(world.get(&console).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.get(&link_of("ana")).await.status, StatusCode::OK);
+    world.fakes.clock.advance(SignedDuration::from_hours(7 * 24));
+    refused(&world, &link_of("ana")).await;
+}
+
+#[tokio::test]
+async fn the_console_opens_to_responders_and_operators_only() {
+    let world = World::new().await;
+    for (who, status) in [("ana", StatusCode::OK), (OPERATOR, StatusCode::OK), ("eve", StatusCode::NOT_FOUND)]
+    {
+        let path = format!("/{}", console_path(&keys(), &who.into(), world.now()));
+        assert_eq!(world.get(&path).await.status, status, "{who}");
+    }
+    let acknowledge = link_of("ana").replace("/a/", "/c/");
+    assert_eq!(world.get(&acknowledge).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn every_answer_keeps_the_address_secret_and_the_page_inert() {
+    let world = World::new().await;
+    for path in [link_of("ana"), "/a/nonsense".to_owned()] {
+        let Answer { headers, html, .. } = world.get(&path).await;
+        let policy = headers["content-security-policy"].to_str().unwrap();
+        for part in
+            ["default-src 'none'", "style-src 'sha256-", "form-action 'self'", "frame-ancestors 'none'"]
+        {
+            assert!(policy.contains(part), "{policy}");
+        }
+        assert_eq!(headers["referrer-policy"], "no-referrer");
+        assert_eq!(headers["cache-control"], "no-store");
+        assert_eq!(headers["x-content-type-options"], "nosniff");
+        assert_eq!(headers["x-robots-tag"], "noindex");
+        assert!(headers.contains_key("strict-transport-security"));
+    }
+}
+
+#[tokio::test]
+async fn other_methods_are_refused() {
+    let world = World::new().await;
+    for method in [Method::PUT, Method::DELETE, Method::PATCH] {
+        let answer = world.send(method, &link_of("ana"), "").await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(answer.headers["allow"], "GET,HEAD,POST");
+    }
+}

@@ -1,0 +1,30 @@
+//! The pages, there to look at.
+
+use super::world::{World, keys, link_of};
+use crate::console_path;
+use callout_domain::incident::{Actor, Command, Via};
+use callout_ports::Clock as _;
+use jiff::SignedDuration;
+use std::path::Path;
+
+#[tokio::test]
+#[ignore = "writes target/gallery for the eye; nothing to check"]
+async fn gallery() {
+    let world = World::new().await;
+    world.fakes.clock.advance(SignedDuration::from_mins(4));
+    save("acknowledge", &world.get(&link_of("ana")).await.html);
+    let console = format!("/{}", console_path(&keys(), &"ana".into(), world.now()));
+    save("console", &world.get(&console).await.html);
+    world.post(&link_of("ana"), "").await;
+    save("acknowledged", &world.get(&link_of("ana")).await.html);
+    save("incident", &world.get(&format!("{console}/i/{}", super::world::id())).await.html);
+    world.does(Command::Resolve { via: Via::Console }, Actor::responder(&"ben".into())).await;
+    save("resolved", &world.get(&link_of("ana")).await.html);
+    save("refused", &world.get("/a/nonsense").await.html);
+}
+
+fn save(name: &str, html: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/gallery");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join(format!("{name}.html")), html).unwrap();
+}

@@ -1,0 +1,34 @@
+//! The function's settings.
+
+use anyhow::Result;
+
+/// What the template sets.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The table of incidents (`TABLE_NAME`).
+    pub table: String,
+    /// Where the page's files go (`STATUS_BUCKET`).
+    pub bucket: String,
+    /// Where customers read the page, ending in a slash (`STATUS_PAGE_URL`); empty where the stack does not know it,
+    /// then every link in the page's files is relative.
+    pub address: String,
+}
+
+impl Config {
+    /// Reads the process environment.
+    ///
+    /// # Errors
+    /// A setting is missing.
+    pub fn from_env() -> Result<Self> {
+        Self::from_lookup(callout_lambda::setting)
+    }
+
+    /// Reads settings through `lookup`.
+    ///
+    /// # Errors
+    /// A setting is missing.
+    pub fn from_lookup(lookup: impl Fn(&str) -> Result<String>) -> Result<Self> {
+        let address = lookup("STATUS_PAGE_URL").unwrap_or_default();
+        Ok(Self { table: lookup("TABLE_NAME")?, bucket: lookup("STATUS_BUCKET")?, address })
+    }
+}

@@ -1,0 +1,93 @@
+//! Customers were told something, or the settings changed: remember it, render the page, publish it.
+
+use crate::render::{Site, render};
+use anyhow::{Context, Result, bail};
+use callout_domain::ids::IncidentId;
+use callout_domain::settings::StatusPageSettings;
+use callout_domain::status::PublicIncident;
+use callout_ports::{Clock, CommitError, IncidentStore, PageDocuments, Rulebook, StatusBucket};
+use serde::Deserialize;
+
+/// How often a change is tried while others keep changing the page.
+const TRIES: usize = 5;
+/// How often one invocation renders a page that keeps changing under its hands; the next one carries on.
+const ROUNDS: usize = 10;
+
+/// What the page must know of an event; everything else in it is not public.
+#[derive(Debug, Deserialize)]
+struct News {
+    #[serde(rename = "type")]
+    kind: String,
+    incident_id: Option<IncidentId>,
+}
+
+/// Takes in one event: a committed `EventRecord`, or `settings_applied`. Twice, late or out of order, the page comes
+/// out the same: it always shows the incident as it stands, never the event.
+///
+/// # Errors
+/// The store or the bucket failed, or the text is no event; the event is delivered again, then kept in the failed
+/// queue.
+pub async fn handle(
+    message: &str,
+    address: &str,
+    table: &(impl IncidentStore + Rulebook + PageDocuments),
+    bucket: &impl StatusBucket,
+    clock: &impl Clock,
+) -> Result<()> {
+    let news: News = serde_json::from_str(message).context("read the event; it goes to the failed queue")?;
+    match (news.kind.as_str(), &news.incident_id) {
+        ("status_updated", Some(id)) if settings(table).await?.is_some() => remember(id, table).await?,
+        ("status_updated" | "settings_applied", _) => {}
+        _ => return Ok(()),
+    }
+    publish(address, table, bucket, clock).await
+}
+
+async fn settings(table: &impl Rulebook) -> Result<Option<StatusPageSettings>> {
+    let rules = table.rules().await.context("read the settings")?;
+    Ok(rules.settings().status_page.clone())
+}
+
+async fn remember(id: &IncidentId, table: &(impl IncidentStore + PageDocuments)) -> Result<()> {
+    let incident = table.incident(id).await.context("load the incident")?;
+    let incident = incident.with_context(|| format!("{id} was announced but is not in the table"))?;
+    let Some(public) = PublicIncident::of(&incident) else { return Ok(()) };
+    for _ in 0..TRIES {
+        let mut page = table.page().await.context("load the page's document")?;
+        if !page.take(public.clone()) {
+            return Ok(());
+        }
+        match table.save_page(&page).await {
+            Ok(()) => return Ok(()),
+            Err(CommitError::Conflict) => {}
+            Err(CommitError::Port(error)) => return Err(error).context("save the page's document"),
+        }
+    }
+    bail!("others changed the page's document {TRIES} times meanwhile")
+}
+
+/// Renders and publishes until nothing newer is there.
+///
+/// Two renders can overlap, and the slower one can carry the older content over the newer. So each looks again
+/// *after* it published, and publishes what overtook it: whichever writes last has seen everything written before.
+async fn publish(
+    address: &str,
+    table: &(impl Rulebook + PageDocuments),
+    bucket: &impl StatusBucket,
+    clock: &impl Clock,
+) -> Result<()> {
+    let mut published = None;
+    for _ in 0..ROUNDS {
+        let Some(settings) = settings(table).await? else { return Ok(()) };
+        let document = table.page().await.context("load the page's document")?;
+        let current = Some((document.version, settings.clone()));
+        if published == current {
+            tracing::info!(page.version = document.version, "status page published");
+            return Ok(());
+        }
+        let site = Site { settings: &settings, document: &document, address, now: clock.now() };
+        bucket.publish(&render(&site)?).await.context("publish the status page")?;
+        published = current;
+    }
+    bail!("the status page changed {ROUNDS} times while it was published")
+}

@@ -1,0 +1,141 @@
+//! The page on a quiet day, a bad one and the worst; small every time, and there to look at.
+
+use super::world::{World, hears, settings};
+use callout_domain::incident::{Impact, Phase};
+use callout_domain::settings::Settings;
+use std::io::{Cursor, Write as _};
+use std::path::Path;
+
+/// What one round trip carries on a new connection.
+const BUDGET: usize = 14 * 1024;
+
+async fn quiet() -> World {
+    let world = World::new();
+    hears(r#"{"type":"settings_applied"}"#, &world).await.unwrap();
+    world
+}
+
+async fn bad() -> World {
+    let world = World::new();
+    world.fakes.clock.set(super::world::at("2026-11-18T09:12:00Z"));
+    let old = world.opens("web").await;
+    world.tells(&old, Phase::Investigating, Impact::Minor, "Pages of the web shop load slowly.").await;
+    world.later(31);
+    world
+        .tells(&old, Phase::Monitoring, Impact::Minor, "A cache was full. We made room and are watching.")
+        .await;
+    world.later(64);
+    let over = world.tells(&old, Phase::Resolved, Impact::Minor, "The web shop is fast again.").await;
+    world.resolves(&old).await;
+    hears(&over, &world).await.unwrap();
+
+    world.fakes.clock.set(super::world::at("2026-11-22T03:02:00Z"));
+    let now = world.opens("payments").await;
+    world
+        .tells(
+            &now,
+            Phase::Investigating,
+            Impact::Major,
+            "Some card payments are declined. We are looking into it.",
+        )
+        .await;
+    world.later(18);
+    let text = "A database replica fell behind. Payments are retried by themselves; no order is lost.";
+    let told = world.tells(&now, Phase::Identified, Impact::Major, text).await;
+    hears(&told, &world).await.unwrap();
+    world
+}
+
+/// Fifty components, five incidents at once and fifty updates of each.
+async fn worst() -> World {
+    let world = World::new();
+    let mut settings: Settings = settings();
+    let page = settings.status_page.as_mut().unwrap();
+    let part = page.components[&"api".into()].clone();
+    for number in 0..50 {
+        let mut part = part.clone();
+        part.title = format!("Region {number} of the storage service");
+        page.components.insert(format!("part-{number}").as_str().into(), part);
+    }
+    world.fakes.set_settings(settings);
+    for service in ["payments", "web", "mail", "api", "more"] {
+        let id = world.opens(service).await;
+        let mut told = String::new();
+        for number in 0..50 {
+            world.later(7);
+            let text = format!(
+                "Update {number}: {} requests out of {} failed in the {}th minute.",
+                number * 7919 % 1009,
+                number * 104_729 % 7919,
+                number * 31 % 60
+            );
+            told = world.tells(&id, Phase::Identified, Impact::Critical, &text).await;
+        }
+        hears(&told, &world).await.unwrap();
+    }
+    world
+}
+
+fn compressed(text: &str) -> usize {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    archive.start_file("index.html", zip::write::SimpleFileOptions::default()).unwrap();
+    archive.write_all(text.as_bytes()).unwrap();
+    archive.finish().unwrap().into_inner().len()
+}
+
+#[tokio::test]
+async fn the_first_view_fits_one_round_trip_even_on_the_worst_day() {
+    for world in [quiet().await, bad().await, worst().await] {
+        let page = world.file("index.html");
+        let size = compressed(&page);
+        assert!(size <= BUDGET, "{size} bytes compressed, {} plain", page.len());
+    }
+}
+
+#[tokio::test]
+async fn the_page_asks_nobody_else_for_anything() {
+    let page = bad().await.file("index.html");
+    for asked in ["<script", "src=", "@import", "url(", "<iframe", "<img"] {
+        assert!(!page.contains(asked), "`{asked}` in\n{page}");
+    }
+    let elsewhere: Vec<&str> =
+        page.split("https://").skip(1).map(|rest| rest.split(['"', '/']).next().unwrap()).collect();
+    assert_eq!(elsewhere, ["acme.example.com"]);
+}
+
+#[tokio::test]
+async fn what_operators_write_is_text_and_never_markup() {
+    let world = World::new();
+    let mut hostile = settings();
+    let page = hostile.status_page.as_mut().unwrap();
+    page.title = "<script>alert(1)</script>".into();
+    page.home = Some("javascript:alert(2)".into());
+    page.components.get_mut(&"checkout".into()).unwrap().title = "\"><img src=x onerror=alert(3)>".into();
+    world.fakes.set_settings(hostile);
+    let id = world.opens("payments").await;
+    let told = world
+        .tells(&id, Phase::Identified, Impact::Minor, "</style><script>alert(4)</script>\u{8}&amp;")
+        .await;
+    hears(&told, &world).await.unwrap();
+    for key in ["index.html", "history.atom", "badge.svg"] {
+        let text = world.file(key);
+        for markup in ["<script", "<img", "javascript:", "\u{8}"] {
+            assert!(!text.contains(markup), "`{markup}` in {key}\n{text}");
+        }
+    }
+}
+
+#[tokio::test]
+#[ignore = "writes target/gallery for the eye; nothing to check"]
+async fn gallery() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/gallery");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (name, world) in [("quiet", quiet().await), ("bad", bad().await), ("worst", worst().await)] {
+        std::fs::write(folder.join(format!("status-{name}.html")), world.file("index.html")).unwrap();
+        std::fs::write(folder.join(format!("badge-{name}.svg")), world.file("badge.svg")).unwrap();
+    }
+}
+
+pub(super) async fn a_bad_day() -> World {
+    bad().await
+}

@@ -1,0 +1,170 @@
+//! From an event to the files customers read.
+
+use super::world::{Meanwhile, World, hears, settings};
+use callout_domain::incident::{Impact, Phase};
+use callout_domain::settings::Settings;
+use callout_domain::status::{PageDocument, PublicIncident};
+use callout_ports::fakes::Fault;
+use callout_ports::{IncidentStore as _, PageDocuments as _};
+
+const SETTINGS_APPLIED: &str = r#"{"type":"settings_applied"}"#;
+
+#[tokio::test]
+async fn customers_read_what_was_said_and_nothing_else() {
+    let world = World::new();
+    let payments = world.opens("payments").await;
+    let told = world.tells(&payments, Phase::Investigating, Impact::Major, "We are looking into it.").await;
+    hears(&told, &world).await.unwrap();
+    let page = world.file("index.html");
+    for words in
+        ["Partial System Outage", "Problem with Checkout", "We are looking into it.", "Partial outage"]
+    {
+        assert!(page.contains(words), "no `{words}` in\n{page}");
+    }
+    for key in ["index.html", "history.atom", "api/v2/summary.json"] {
+        let text = world.file(key);
+        assert!(
+            !text.contains("secret") && !text.contains("private") && !text.contains("ana"),
+            "{key}: {text}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_quiet_page_says_so() {
+    let world = World::new();
+    hears(SETTINGS_APPLIED, &world).await.unwrap();
+    let page = world.file("index.html");
+    assert!(page.contains("All Systems Operational"));
+    assert!(page.contains("No incidents in the last 14 days."));
+    assert!(page.contains("Updated <time datetime=\"2026-11-22T03:00:00Z\">22 Nov 2026, 03:00 UTC</time>"));
+    assert_eq!(page.matches("Operational</span>").count(), 4);
+}
+
+#[tokio::test]
+async fn events_twice_and_out_of_order_lead_to_the_same_page() {
+    let world = World::new();
+    let payments = world.opens("payments").await;
+    let first = world.tells(&payments, Phase::Investigating, Impact::Major, "first words").await;
+    world.later(10);
+    let second = world.tells(&payments, Phase::Identified, Impact::Minor, "second words").await;
+    hears(&second, &world).await.unwrap();
+    let page = world.file("index.html");
+    assert!(page.find("second words").unwrap() < page.find("first words").unwrap());
+    for late in [&first, &second, &first] {
+        hears(late, &world).await.unwrap();
+        assert_eq!(world.file("index.html"), page);
+    }
+    assert_eq!(world.fakes.page().await.unwrap().version, 1);
+}
+
+#[tokio::test]
+async fn what_is_over_moves_to_the_past() {
+    let world = World::new();
+    let payments = world.opens("payments").await;
+    world.tells(&payments, Phase::Investigating, Impact::Critical, "We are looking into it.").await;
+    world.later(42);
+    let over = world.tells(&payments, Phase::Resolved, Impact::Critical, "It works again.").await;
+    hears(&over, &world).await.unwrap();
+    let page = world.file("index.html");
+    assert!(page.contains("All Systems Operational") && page.contains("after 42 minutes"), "{page}");
+    assert!(!page.contains("Happening now"));
+    world.later(15 * 24 * 60);
+    hears(SETTINGS_APPLIED, &world).await.unwrap();
+    assert!(world.file("index.html").contains("No incidents in the last 14 days."));
+}
+
+#[tokio::test]
+async fn somebody_elses_change_to_the_document_is_kept() {
+    let world = World::new();
+    let (payments, web) = (world.opens("payments").await, world.opens("web").await);
+    world.tells(&web, Phase::Investigating, Impact::Minor, "the shop is slow").await;
+    let told = world.tells(&payments, Phase::Investigating, Impact::Major, "cards are declined").await;
+    let theirs = document_of(&world, &web).await;
+    world.meanwhile.lock().unwrap().push(Meanwhile::SavesFirst(theirs));
+    hears(&told, &world).await.unwrap();
+    let page = world.file("index.html");
+    assert!(page.contains("the shop is slow") && page.contains("cards are declined"));
+}
+
+#[tokio::test]
+async fn a_slow_render_does_not_hide_a_newer_one() {
+    let world = World::new();
+    let payments = world.opens("payments").await;
+    let told = world.tells(&payments, Phase::Investigating, Impact::Major, "older words").await;
+    // The document that the other render works on: the same incident, one update further, one version more.
+    let mut theirs = document_of(&world, &payments).await;
+    world.tells(&payments, Phase::Identified, Impact::Major, "newer words").await;
+    let incident = world.incident(&payments).await.unwrap().unwrap();
+    let stale =
+        PublicIncident { updates: incident.updates[..1].to_vec(), ..PublicIncident::of(&incident).unwrap() };
+    world.fakes.save_page(&PageDocument { version: 1, incidents: vec![stale] }).await.unwrap();
+    theirs.version = 2;
+    theirs.incidents = vec![PublicIncident::of(&incident).unwrap()];
+    world.meanwhile.lock().unwrap().push(Meanwhile::Publishes(theirs));
+    hears(SETTINGS_APPLIED, &world).await.unwrap();
+    assert!(world.file("index.html").contains("newer words"));
+    hears(&told, &world).await.unwrap();
+    assert!(world.file("index.html").contains("newer words"));
+}
+
+#[tokio::test]
+async fn settings_that_change_meanwhile_are_on_the_page_in_the_end() {
+    let world = World::new();
+    let mut renamed = settings();
+    renamed.status_page.as_mut().unwrap().title = "Acme, renamed".into();
+    world.meanwhile.lock().unwrap().push(Meanwhile::Settles(renamed.into()));
+    hears(SETTINGS_APPLIED, &world).await.unwrap();
+    assert!(world.file("index.html").contains("Acme, renamed"));
+}
+
+#[tokio::test]
+async fn a_failed_call_is_reported_and_the_next_delivery_finishes_the_work() {
+    for fault in [Fault::Before, Fault::After] {
+        for call in 0.. {
+            let world = World::new();
+            let payments = world.opens("payments").await;
+            let told = world.tells(&payments, Phase::Investigating, Impact::Major, "We are on it.").await;
+            world.fakes.fail_call(call, fault);
+            let outcome = hears(&told, &world).await;
+            if world.fakes.clear_fault() {
+                assert!(call > 5 && outcome.is_ok());
+                break;
+            }
+            assert!(outcome.is_err(), "call {call} failed and nobody was told");
+            hears(&told, &world).await.unwrap();
+            assert!(world.file("index.html").contains("We are on it."));
+        }
+    }
+}
+
+#[tokio::test]
+async fn other_events_and_no_status_page_leave_everything_alone() {
+    let world = World::new();
+    let payments = world.opens("payments").await;
+    let told = world.tells(&payments, Phase::Investigating, Impact::Major, "We are on it.").await;
+    hears(r#"{"type":"paged","incident_id":"inc_0000000000000000"}"#, &world).await.unwrap();
+    world.fakes.set_settings(Settings { status_page: None, ..settings() });
+    for message in [told.as_str(), SETTINGS_APPLIED] {
+        hears(message, &world).await.unwrap();
+    }
+    assert_eq!(world.fakes.page_text("index.html"), None);
+    assert_eq!(world.fakes.page().await.unwrap(), PageDocument::default());
+}
+
+#[tokio::test]
+async fn what_is_no_event_is_an_error() {
+    let world = World::new();
+    for message in ["", "{}", "hello"] {
+        assert!(hears(message, &world).await.is_err());
+    }
+    let unknown = r#"{"type":"status_updated","incident_id":"inc_0000000000000000"}"#;
+    let error = hears(unknown, &world).await.unwrap_err();
+    assert_eq!(error.to_string(), "inc_0000000000000000 was announced but is not in the table");
+}
+
+async fn document_of(world: &World, id: &callout_domain::ids::IncidentId) -> PageDocument {
+    let mut document = PageDocument::default();
+    document.take(PublicIncident::of(&world.incident(id).await.unwrap().unwrap()).unwrap());
+    document
+}

@@ -1,0 +1,208 @@
+//! Incidents that customers are told about.
+
+use callout_domain::alarm::{AlarmEvent, AlarmKind};
+use callout_domain::ids::{AlertKey, IncidentId};
+use callout_domain::incident::{
+    Actor, Asked, Command, Decided, EventRecord, Impact, Incident, Opening, Phase, Via, decide, open,
+};
+use callout_domain::routing::Routed;
+use callout_domain::settings::{Rules, Settings};
+use callout_domain::severity::Severity;
+use callout_domain::status::PageDocument;
+use callout_ports::fakes::Fakes;
+use callout_ports::{
+    Change, Clock, Commit, CommitError, Found, IncidentStore, PageDocuments, PageObject, PortError, Record,
+    Rulebook, StatusBucket, Wanted,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+use std::sync::{Arc, Mutex};
+
+pub(super) const ADDRESS: &str = "https://status.example.com/";
+
+/// The twins, and what somebody else does while a page is saved or published.
+pub(super) struct World {
+    pub(super) fakes: Fakes,
+    pub(super) meanwhile: Mutex<Vec<Meanwhile>>,
+}
+
+/// What happens between two calls of ours.
+pub(super) enum Meanwhile {
+    /// Before our document is saved: somebody else saves one.
+    SavesFirst(PageDocument),
+    /// Before our files are stored: somebody else remembers more and stores newer files.
+    Publishes(PageDocument),
+    /// Before our files are stored: the settings change and somebody else stores files made from them.
+    Settles(Box<Settings>),
+}
+
+pub(super) fn settings() -> Settings {
+    serde_json::from_value(json!({
+        "services": {
+            "payments": { "title": "Payments API", "policy": "none", "components": ["checkout"] },
+            "web": { "title": "Web shop", "policy": "none", "components": ["shop"] } },
+        "status_page": { "title": "Acme status", "home": "https://acme.example.com/", "components": {
+            "checkout": { "title": "Checkout", "order": 2 }, "shop": { "title": "Web shop", "order": 1 },
+            "api": { "title": "API", "order": 3 }, "mail": { "title": "Email", "order": 4 } },
+            "publish": { "from": null } }
+    }))
+    .unwrap()
+}
+
+pub(super) fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+impl World {
+    pub(super) fn new() -> Self {
+        let fakes = Fakes::at(at("2026-11-22T03:00:00Z"));
+        fakes.set_settings(settings());
+        Self { fakes, meanwhile: Mutex::default() }
+    }
+
+    pub(super) fn later(&self, minutes: i64) {
+        self.fakes.clock.advance(SignedDuration::from_mins(minutes));
+    }
+
+    /// Opens an incident of a service and returns its id.
+    pub(super) async fn opens(&self, service: &str) -> IncidentId {
+        let number = self.fakes.incidents().len() as u64 + 1;
+        let event = AlarmEvent {
+            source: "cloudwatch".into(),
+            dedup_key: service.into(),
+            kind: AlarmKind::Trigger,
+            summary: "i-0abc in subnet-9: secret things".into(),
+            severity: None,
+            service: None,
+            changed_at: self.fakes.now(),
+            labels: Default::default(),
+            links: Vec::new(),
+            detail: "private detail".into(),
+            muted: None,
+        };
+        let routed = Rules::build(settings()).route(&event);
+        let routed = Routed { service: service.into(), severity: Severity::Sev2, ..routed };
+        let id = IncidentId::derive(&AlertKey::derive("cloudwatch", service), &number.to_string());
+        let opening = Opening { id: id.clone(), number, event: &event, routed };
+        self.commit(open(&opening, &Rules::build(settings()), self.fakes.now())).await;
+        id
+    }
+
+    /// Tells customers something; the text of the event as the topic carries it.
+    pub(super) async fn tells(&self, id: &IncidentId, phase: Phase, impact: Impact, text: &str) -> String {
+        self.does(id, Command::Tell { phase, text: text.into(), impact: Some(impact) }).await
+    }
+
+    pub(super) async fn resolves(&self, id: &IncidentId) {
+        self.does(id, Command::Resolve { via: Via::Console }).await;
+    }
+
+    async fn does(&self, id: &IncidentId, command: Command) -> String {
+        let incident = self.fakes.incident(id).await.unwrap().unwrap();
+        let asked = Asked { by: Actor::responder(&"ana".into()), now: self.fakes.now() };
+        let events =
+            self.commit(decide(&incident, &command, &Rules::build(settings()), &asked).unwrap()).await;
+        serde_json::to_string(&events[0]).unwrap()
+    }
+
+    async fn commit(&self, Decided { incident, events }: Decided) -> Vec<EventRecord> {
+        let change = Some(Change { incident, events: events.clone() });
+        self.fakes.commit(&Commit { change, alert: None }).await.unwrap();
+        events
+    }
+
+    pub(super) fn file(&self, key: &str) -> String {
+        self.fakes.page_text(key).unwrap_or_else(|| panic!("{key} was not published"))
+    }
+
+    fn next(&self, fits: impl Fn(&Meanwhile) -> bool) -> Option<Meanwhile> {
+        let mut meanwhile = self.meanwhile.lock().unwrap();
+        let at = meanwhile.iter().position(fits)?;
+        Some(meanwhile.remove(at))
+    }
+
+    async fn others_publish(&self) {
+        let settings = self.fakes.rules().await.unwrap().settings().status_page.clone().unwrap();
+        let document = self.fakes.page().await.unwrap();
+        let site = crate::render::Site {
+            settings: &settings,
+            document: &document,
+            address: ADDRESS,
+            now: self.now(),
+        };
+        self.fakes.publish(&crate::render::render(&site).unwrap()).await.unwrap();
+    }
+}
+
+impl PageDocuments for World {
+    async fn page(&self) -> Result<PageDocument, PortError> {
+        self.fakes.page().await
+    }
+
+    async fn save_page(&self, page: &PageDocument) -> Result<(), CommitError> {
+        if let Some(Meanwhile::SavesFirst(theirs)) = self.next(|it| matches!(it, Meanwhile::SavesFirst(_))) {
+            self.fakes.save_page(&theirs).await.unwrap();
+        }
+        self.fakes.save_page(page).await
+    }
+}
+
+impl StatusBucket for World {
+    async fn publish(&self, objects: &[PageObject]) -> Result<(), PortError> {
+        match self.next(|it| !matches!(it, Meanwhile::SavesFirst(_))) {
+            Some(Meanwhile::Publishes(theirs)) => {
+                self.fakes.save_page(&theirs).await.unwrap();
+                self.others_publish().await;
+            }
+            Some(Meanwhile::Settles(theirs)) => {
+                self.fakes.set_settings(*theirs);
+                self.others_publish().await;
+            }
+            _ => {}
+        }
+        self.fakes.publish(objects).await
+    }
+}
+
+impl IncidentStore for World {
+    async fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, PortError> {
+        self.fakes.incident(id).await
+    }
+
+    async fn find(&self, wanted: &Wanted) -> Result<Found, PortError> {
+        self.fakes.find(wanted).await
+    }
+
+    async fn commit(&self, commit: &Commit) -> Result<(), CommitError> {
+        self.fakes.commit(commit).await
+    }
+
+    async fn overdue(&self, before: Timestamp, most: usize) -> Result<Vec<IncidentId>, PortError> {
+        self.fakes.overdue(before, most).await
+    }
+
+    async fn record(&self, id: &IncidentId) -> Result<Record, PortError> {
+        IncidentStore::record(&self.fakes, id).await
+    }
+
+    async fn opened_since(&self, since: Timestamp) -> Result<Vec<Incident>, PortError> {
+        self.fakes.opened_since(since).await
+    }
+}
+
+impl Rulebook for World {
+    async fn rules(&self) -> Result<Arc<Rules>, PortError> {
+        self.fakes.rules().await
+    }
+}
+
+impl Clock for World {
+    fn now(&self) -> Timestamp {
+        self.fakes.now()
+    }
+}
+
+/// Hands one event to the function.
+pub(super) async fn hears(message: &str, world: &World) -> anyhow::Result<()> {
+    crate::handler::handle(message, ADDRESS, world, world, world).await
+}

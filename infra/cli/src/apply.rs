@@ -1,0 +1,100 @@
+//! Puts settings in force: shows what differs, makes and removes responders' topics, stores the settings.
+
+mod contacts;
+mod diff;
+
+use crate::args::{self, Common};
+use crate::deployment::Deployment;
+use crate::{print, settings};
+use anstyle::AnsiColor;
+use anyhow::{Context, Result};
+use callout_aws::{load_settings, save_settings};
+use callout_domain::settings::Settings;
+use callout_lambda::SystemClock;
+use callout_ports::Clock as _;
+use contacts::Step;
+use diff::Difference;
+use serde::Serialize;
+
+/// What one `apply` changes.
+#[derive(Debug, Default, Serialize)]
+pub struct Changes {
+    /// Differences in the settings.
+    pub settings: Vec<Difference>,
+    /// Topics and subscriptions made or removed.
+    pub contacts: Vec<String>,
+}
+
+/// The command.
+///
+/// # Errors
+/// The settings are not sound, or AWS does not answer.
+pub async fn command(common: &Common, args: &args::Apply) -> Result<()> {
+    let wanted = settings::read_sound(&args.folder.config)?;
+    let deployment = Deployment::find(common).await?;
+    let inbox = deployment.local.as_ref().map(|endpoints| endpoints.inbox_url.clone());
+    let wanted = match &deployment.local {
+        Some(endpoints) => crate::apply::with_local_key(wanted, &endpoints.events_routing_key),
+        None => wanted,
+    };
+    let changes = apply(&deployment, &wanted, inbox.as_deref(), args.dry_run).await?;
+    report(common, &changes, args.dry_run)
+}
+
+/// Settings that also accept the key of `callout local`.
+pub fn with_local_key(mut settings: Settings, key: &str) -> Settings {
+    let digest = callout_domain::settings::hash_key(key);
+    let integration = callout_domain::settings::Integration { key_sha256: vec![digest], service: None };
+    settings.integrations.insert("local".to_owned(), integration);
+    settings
+}
+
+/// Puts settings in force. Doing it again changes nothing.
+///
+/// New contacts are made before the settings that need them, old ones are removed after: at no moment do the
+/// settings in force name somebody who cannot be reached.
+///
+/// # Errors
+/// AWS does not answer; whatever was done is found and kept by the next try.
+pub async fn apply(
+    deployment: &Deployment,
+    wanted: &Settings,
+    inbox: Option<&str>,
+    dry_run: bool,
+) -> Result<Changes> {
+    let stored = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
+    let settings = diff::between(&stored.unwrap_or_default(), wanted)?;
+    let plan = contacts::plan(deployment, wanted, inbox).await?;
+    let contacts = plan.iter().map(Step::to_string).collect();
+    if !dry_run {
+        let (makes, removes): (Vec<_>, Vec<_>) = plan.into_iter().partition(Step::is_making);
+        contacts::carry_out(deployment, makes).await?;
+        save_settings(&deployment.table, wanted, SystemClock.now())
+            .await
+            .context("store the settings; nothing was changed but new contacts, run apply again")?;
+        contacts::carry_out(deployment, removes).await?;
+    }
+    Ok(Changes { settings, contacts })
+}
+
+fn report(common: &Common, changes: &Changes, dry_run: bool) -> Result<()> {
+    if common.json {
+        return print::json(changes);
+    }
+    for difference in &changes.settings {
+        let (colour, text) = match difference {
+            Difference::Added { path, value } => (AnsiColor::Green, format!("+ {path} = {value}")),
+            Difference::Removed { path, value } => (AnsiColor::Red, format!("- {path} = {value}")),
+            Difference::Changed { path, from, to } => (AnsiColor::Yellow, format!("~ {path} = {from} -> {to}")),
+        };
+        print::line(print::coloured(text, colour));
+    }
+    changes.contacts.iter().for_each(print::line);
+    let done = match (changes.settings.is_empty() && changes.contacts.is_empty(), dry_run) {
+        (true, _) => "Nothing to change: these settings are in force.",
+        (false, true) => "Nothing was changed: this was a dry run.",
+        (false, false) => "These settings are in force now. Email contacts must confirm a mail from AWS once.",
+    };
+    print::line(done);
+    Ok(())
+}

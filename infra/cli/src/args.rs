@@ -1,0 +1,168 @@
+//! The words of the command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use std::path::PathBuf;
+
+/// Incident response in your own AWS account: settings as code, incidents at the prompt.
+#[derive(Debug, Parser)]
+#[command(name = "callout", version, arg_required_else_help = true)]
+pub struct Cli {
+    /// Which deployment and how to print.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Words that every command takes.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Print JSON for programs instead of tables for people.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The CloudFormation stack to work on. Left out: what `callout local` runs, else the stack `callout`.
+    #[arg(long, global = true, env = "CALLOUT_STACK", value_name = "NAME")]
+    pub stack: Option<String>,
+    /// Work on what `callout local` runs on this port.
+    #[arg(long, global = true, env = "CALLOUT_LOCAL_PORT", value_name = "PORT", conflicts_with = "stack")]
+    pub port: Option<u16>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run everything on this machine: build, deploy to an emulated AWS, apply the sample settings.
+    Local(Local),
+    /// Check the settings offline; says file, line and what to do.
+    Check(Folder),
+    /// Show what differs from the settings in force, then put these in force.
+    Apply(Apply),
+    /// List incidents, newest first.
+    Incidents {
+        /// Only those that are not resolved.
+        #[arg(long)]
+        open: bool,
+        /// How many days back.
+        #[arg(long, default_value_t = 30, value_name = "DAYS")]
+        days: u16,
+    },
+    /// Show one incident with its whole timeline.
+    Show(Which),
+    /// Acknowledge an incident: you have it.
+    Ack(Which),
+    /// Resolve an incident: it is over.
+    Resolve(Which),
+    /// Call out the next level now.
+    Escalate(Which),
+    /// Add a word to an incident's timeline.
+    Note {
+        /// Its number (`12` or `#12`) or identity (`inc_…`).
+        incident: String,
+        /// The word.
+        text: String,
+    },
+    /// Tell customers something on the status page.
+    Tell {
+        /// Its number (`12` or `#12`) or identity (`inc_…`).
+        incident: String,
+        /// Where the work stands.
+        #[arg(long, value_enum)]
+        phase: Phase,
+        /// What customers read.
+        text: String,
+    },
+    /// Show who is on call.
+    Oncall {
+        /// At this instant instead of now, e.g. 2026-12-24T18:00:00Z.
+        #[arg(long, value_name = "TIME")]
+        at: Option<Timestamp>,
+        /// Only this schedule.
+        #[arg(long, value_name = "NAME")]
+        schedule: Option<String>,
+        /// From these files instead of the settings in force.
+        #[arg(long, value_name = "FOLDER")]
+        config: Option<PathBuf>,
+    },
+    /// Make a key for a tool that sends events, and the digest to put into the settings.
+    Key,
+    /// Print a link that opens the console for twelve hours.
+    Console {
+        /// For this responder.
+        responder: String,
+    },
+    /// Print the JSON Schema of the settings, for editors.
+    Schema,
+    /// Print completions for a shell.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// One incident.
+#[derive(Debug, Args)]
+pub struct Which {
+    /// Its number (`12` or `#12`) or identity (`inc_…`).
+    pub incident: String,
+}
+
+/// A folder of settings.
+#[derive(Debug, Args)]
+pub struct Folder {
+    /// The folder of `*.toml` files.
+    #[arg(default_value = "infra/config", value_name = "FOLDER")]
+    pub config: PathBuf,
+}
+
+/// Putting settings in force.
+#[derive(Debug, Args)]
+pub struct Apply {
+    /// The folder.
+    #[command(flatten)]
+    pub folder: Folder,
+    /// Only show what would change.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Running on this machine.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Local {
+    /// Keep the data for the next start on this port.
+    #[arg(long)]
+    pub keep: bool,
+    /// Set a sample alarm off, or back.
+    #[command(subcommand)]
+    pub alarm: Option<LocalAlarm>,
+}
+
+/// A sample alarm.
+#[derive(Debug, Subcommand)]
+pub enum LocalAlarm {
+    /// Set a CloudWatch alarm off.
+    Alarm {
+        /// Its name; a new one is made if need be. Left out: the first sample.
+        name: Option<String>,
+    },
+    /// Let a CloudWatch alarm be fine again.
+    Ok {
+        /// Its name. Left out: the first sample.
+        name: Option<String>,
+    },
+}
+
+/// Where the work stands, for customers.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Phase {
+    /// The cause is not known.
+    Investigating,
+    /// The cause is known.
+    Identified,
+    /// A fix is in place.
+    Monitoring,
+    /// It is over.
+    Resolved,
+}

@@ -1,0 +1,151 @@
+//! Incidents for people and programs.
+
+use crate::args::Common;
+use crate::deployment::Deployment;
+use crate::print;
+use anstyle::AnsiColor;
+use anyhow::{Context, Result};
+use callout_domain::incident::{Incident, Status};
+use callout_domain::notification::{Attempt, AttemptState};
+use callout_domain::timeline::sentence;
+use callout_lambda::SystemClock;
+use callout_ports::{Clock as _, IncidentStore as _};
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+/// One incident of a list. Outside programs rely on these names.
+#[derive(Debug, Serialize)]
+pub struct Listed {
+    id: String,
+    number: u64,
+    title: String,
+    status: &'static str,
+    severity: String,
+    service: String,
+    opened_at: Timestamp,
+    acknowledged_by: Option<String>,
+}
+
+impl Listed {
+    /// The public face of an incident.
+    pub fn of(incident: &Incident) -> Self {
+        Self {
+            id: incident.id.to_string(),
+            number: incident.number,
+            title: incident.title.clone(),
+            status: incident.status.as_str(),
+            severity: incident.severity.to_string(),
+            service: incident.service.to_string(),
+            opened_at: incident.opened_at,
+            acknowledged_by: incident.acknowledgement.as_ref().map(|held| held.by.to_string()),
+        }
+    }
+}
+
+/// Lists incidents.
+///
+/// # Errors
+/// The table does not answer.
+pub async fn list(common: &Common, only_open: bool, days: u16) -> Result<()> {
+    let deployment = Deployment::find(common).await?;
+    let since = SystemClock.now().saturating_sub(SignedDuration::from_hours(24 * i64::from(days)))?;
+    let mut all = deployment.table.opened_since(since).await.with_context(|| deployment.unreachable())?;
+    all.retain(|incident| !only_open || incident.is_open());
+    if common.json {
+        return print::json(&all.iter().map(Listed::of).collect::<Vec<_>>());
+    }
+    if all.is_empty() {
+        print::line(format!("No {}incidents in the last {days} days.", if only_open { "open " } else { "" }));
+        return Ok(());
+    }
+    let rows = all.iter().map(|incident| {
+        let held = incident.acknowledgement.as_ref().map(|held| held.by.to_string()).unwrap_or_default();
+        [
+            format!("#{}", incident.number),
+            coloured_status(incident.status),
+            incident.severity.to_string(),
+            incident.service.to_string(),
+            incident.title.clone(),
+            incident.opened_at.strftime("%F %H:%M UTC").to_string(),
+            held,
+        ]
+    });
+    print::table(["", "status", "severity", "service", "title", "opened", "acknowledged by"], rows);
+    Ok(())
+}
+
+fn coloured_status(status: Status) -> String {
+    let colour = match status {
+        Status::Triggered => AnsiColor::Red,
+        Status::Acknowledged => AnsiColor::Yellow,
+        Status::Resolved => AnsiColor::Green,
+    };
+    print::coloured(status.as_str(), colour)
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    incident: &'a Incident,
+    timeline: Vec<Line>,
+    messages: &'a [Attempt],
+}
+
+#[derive(Serialize)]
+struct Line {
+    at: Timestamp,
+    text: String,
+}
+
+/// Shows one incident.
+///
+/// # Errors
+/// There is no such incident, or the table does not answer.
+pub async fn show(common: &Common, wanted: &str) -> Result<()> {
+    let deployment = Deployment::find(common).await?;
+    let incident = deployment.incident(wanted).await?;
+    let record = deployment.table.record(&incident.id).await.with_context(|| deployment.unreachable())?;
+    let timeline: Vec<Line> =
+        record.events.iter().map(|event| Line { at: event.at, text: sentence(event) }).collect();
+    if common.json {
+        return print::json(&Shown { incident: &incident, timeline, messages: &record.attempts });
+    }
+    print::line(format!(
+        "#{} {} {} {}: {}",
+        incident.number,
+        coloured_status(incident.status),
+        incident.severity,
+        incident.service_title,
+        incident.title
+    ));
+    print::line(format!("{}, {} of {} alerts firing", incident.id, incident.alerts.open, incident.alerts.total));
+    for (name, place) in places(&incident) {
+        print::line(format!("{name}: {place}"));
+    }
+    let told = record.attempts.iter().map(|attempt| Line { at: attempt.at, text: fate(attempt) });
+    let mut lines: Vec<Line> = timeline.into_iter().chain(told).collect();
+    lines.sort_by_key(|line| line.at);
+    print::table(["time (UTC)", "what happened"], lines.into_iter().map(|line| [clock(line.at), line.text]));
+    Ok(())
+}
+
+fn clock(at: Timestamp) -> String {
+    at.strftime("%F %T").to_string()
+}
+
+fn places(incident: &Incident) -> Vec<(&str, &str)> {
+    let mut places: Vec<(&str, &str)> = Vec::new();
+    places.extend(incident.runbook.iter().map(|runbook| ("Runbook", runbook.as_str())));
+    places.extend(incident.links.iter().map(|link| (link.text.as_str(), link.href.as_str())));
+    places.extend(incident.review.iter().map(|review| ("Review", review.draft.as_str())));
+    places.dedup();
+    places
+}
+
+fn fate(attempt: &Attempt) -> String {
+    let Attempt { responder, channel, .. } = attempt;
+    match &attempt.state {
+        AttemptState::Claimed => format!("  {channel} to {responder}: being sent"),
+        AttemptState::Sent(_) => format!("  {channel} to {responder}: handed over"),
+        AttemptState::Failed(error) => format!("  {channel} to {responder}: failed: {error}"),
+    }
+}

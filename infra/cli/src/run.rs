@@ -1,0 +1,128 @@
+//! From words to work.
+
+use crate::args::{Cli, Command, Common, Folder, Local, LocalAlarm};
+use crate::deployment::Deployment;
+use crate::{act, apply, incidents, local, oncall, print, settings};
+use anstyle::AnsiColor;
+use anyhow::{Context, Result, bail};
+use callout_domain::incident;
+use callout_lambda::SystemClock;
+use callout_ports::{Clock as _, LinkKeySource as _};
+use clap::CommandFactory as _;
+
+/// Carries out a command line.
+///
+/// # Errors
+/// Whatever went wrong, with what to do about it.
+pub async fn run(cli: Cli) -> Result<()> {
+    let common = &cli.common;
+    match cli.command {
+        Command::Local(args) => run_local(common, args).await,
+        Command::Check(folder) => check(common, &folder),
+        Command::Apply(args) => apply::command(common, &args).await,
+        Command::Incidents { open, days } => incidents::list(common, open, days).await,
+        Command::Show(which) => incidents::show(common, &which.incident).await,
+        Command::Ack(which) => act::act(common, &which.incident, act::ACKNOWLEDGE).await,
+        Command::Resolve(which) => act::act(common, &which.incident, act::RESOLVE).await,
+        Command::Escalate(which) => act::act(common, &which.incident, incident::Command::Escalate).await,
+        Command::Note { incident, text } => act::act(common, &incident, incident::Command::Note { text }).await,
+        Command::Tell { incident, phase, text } => act::act(common, &incident, act::tell(phase, text)).await,
+        Command::Oncall { at, schedule, config } => {
+            oncall::show(common, at, schedule.as_deref(), config.as_deref()).await
+        }
+        Command::Key => key(common),
+        Command::Console { responder } => console(common, &responder).await,
+        Command::Schema => print::json(&schemars::schema_for!(callout_domain::settings::Settings)),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "callout", &mut std::io::stdout());
+            Ok(())
+        }
+    }
+}
+
+async fn run_local(common: &Common, args: Local) -> Result<()> {
+    let said = match args.alarm {
+        Some(LocalAlarm::Alarm { name }) => {
+            local::set_alarm(common.port, name.as_deref(), local::AlarmState::Alarm).await?
+        }
+        Some(LocalAlarm::Ok { name }) => {
+            local::set_alarm(common.port, name.as_deref(), local::AlarmState::Ok).await?
+        }
+        None => {
+            let port = common.port.unwrap_or(local::DEFAULT_PORT);
+            return local::run(local::Options { port, keep: args.keep }, put_in_force).await;
+        }
+    };
+    print::line(said);
+    Ok(())
+}
+
+/// Puts the sample settings into a stack on this machine.
+async fn put_in_force(deployed: local::Deployed) -> Result<local::Applied> {
+    let wanted = apply::with_local_key(settings::read_sound(&deployed.settings)?, &deployed.routing_key);
+    let deployment = Deployment::new(deployed.stack.clone(), deployed.sdk.clone(), None);
+    apply::apply(&deployment, &wanted, Some(&deployed.inbox_url), false).await?;
+    let first = wanted.fallback.clone().context("the sample settings name no fallback")?;
+    let secret = deployed.outputs.get("LinkKeySecret")?;
+    Ok(local::Applied { console_url: console_url(&deployment, secret, &deployed.respond_url, first.as_str()).await? })
+}
+
+async fn console(common: &Common, responder: &str) -> Result<()> {
+    let deployment = Deployment::find(common).await?;
+    let outputs = deployment.outputs().await?;
+    let output = |name: &str| {
+        let value = outputs.get(name).cloned();
+        value.with_context(|| format!("the stack `{}` has no output {name}; deploy it again", deployment.stack))
+    };
+    let url = console_url(&deployment, &output("LinkKeySecret")?, &output("RespondUrl")?, responder).await?;
+    if common.json { print::json(&serde_json::json!({ "console_url": url })) } else {
+        print::line(url);
+        Ok(())
+    }
+}
+
+async fn console_url(deployment: &Deployment, secret: &str, base: &str, responder: &str) -> Result<String> {
+    let keys = callout_aws::SecretLinkKeys::new(&deployment.sdk, secret);
+    let keys = keys.link_keys().await.context("read the key that signs links; you need secretsmanager:GetSecretValue")?;
+    let path = respond::console_path(&keys, &responder.into(), SystemClock.now());
+    Ok(format!("{}/{path}", base.trim_end_matches('/')))
+}
+
+fn check(common: &Common, folder: &Folder) -> Result<()> {
+    let settings::Folder { settings, findings } = settings::read(&folder.config)?;
+    if common.json {
+        print::json(&findings)?;
+    } else {
+        for finding in &findings {
+            let place = print::coloured(format!("{}:{}", finding.file.display(), finding.line), AnsiColor::Red);
+            print::line(format!("{place}: {}", finding.message));
+        }
+    }
+    match findings.len() {
+        0 if common.json => {}
+        0 => print::line(format!(
+            "Sound: {} services, {} routes, {} responders, {} schedules, {} policies. `callout apply` puts them in force.",
+            settings.services.len(),
+            settings.routes.len(),
+            settings.responders.len(),
+            settings.schedules.len(),
+            settings.policies.len(),
+        )),
+        1 => bail!("1 thing to mend"),
+        many => bail!("{many} things to mend"),
+    }
+    Ok(())
+}
+
+fn key(common: &Common) -> Result<()> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).context("ask the system for random bytes")?;
+    let key = callout_domain::ids::hex(&bytes);
+    let digest = callout_domain::settings::hash_key(&key);
+    if common.json {
+        return print::json(&serde_json::json!({ "key": key, "key_sha256": digest }));
+    }
+    print::line(format!("Key, for the tool that sends events (shown only now): {key}"));
+    print::line(format!("Digest, for the settings:\n\n  [integrations.NAME]\n  key_sha256 = [\"{digest}\"]\n"));
+    Ok(())
+}

@@ -1,0 +1,162 @@
+//! A folder of settings files: read, merged, checked, with the line of every problem.
+
+mod lines;
+
+use anyhow::{Context, Result, bail};
+use callout_domain::oncall::nearest;
+use callout_domain::settings::{Settings, problems};
+use lines::Lines;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Something to mend before the settings can be applied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The file.
+    pub file: PathBuf,
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// The settings a folder holds, and everything wrong with them.
+#[derive(Debug)]
+pub struct Folder {
+    /// The settings; incomplete where a file could not be read.
+    pub settings: Settings,
+    /// What to mend, by file and line.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads every `*.toml` of a folder as one document.
+///
+/// # Errors
+/// The folder or a file cannot be read, or there is none.
+pub fn read(folder: &Path) -> Result<Folder> {
+    let files = files(folder)?;
+    let mut settings = Settings::default();
+    let mut findings = Vec::new();
+    let mut read = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?;
+        match toml::from_str::<Settings>(&text) {
+            Ok(part) => {
+                let lines = Lines::of(&text);
+                merge(&mut settings, part, &file, &lines, &mut findings);
+                read.push((file, lines));
+            }
+            Err(error) => findings.push(unreadable(&file, &text, &error)),
+        }
+    }
+    // Names that a file with a slip of the pen would have defined are not missing: mend that file first.
+    if findings.is_empty() {
+        findings = problems(&settings).into_iter().map(|problem| place(&problem, &read, folder)).collect();
+    }
+    findings.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    Ok(Folder { settings, findings })
+}
+
+/// Reads a folder whose settings are to be used.
+///
+/// # Errors
+/// The folder cannot be read, or something is wrong with its settings.
+pub fn read_sound(folder: &Path) -> Result<Settings> {
+    let Folder { settings, findings } = read(folder)?;
+    if findings.is_empty() {
+        return Ok(settings);
+    }
+    let all: Vec<String> = findings.iter().map(|f| format!("{}:{}: {}", f.file.display(), f.line, f.message)).collect();
+    bail!("the settings cannot be used yet:\n{}", all.join("\n"))
+}
+
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder).with_context(|| {
+        format!("read the folder {}; name the folder of your settings, like `callout check infra/config`", folder.display())
+    })?;
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .collect();
+    if files.is_empty() {
+        bail!("there is no *.toml in {}; copy infra/config of the sources to begin with", folder.display());
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn unreadable(file: &Path, text: &str, error: &toml::de::Error) -> Finding {
+    let start = error.span().map_or(0, |span| span.start);
+    let line = 1 + text.get(..start).unwrap_or_default().matches('\n').count();
+    Finding { file: file.to_owned(), line, message: with_suggestion(error.message()) }
+}
+
+/// Adds the nearest known key to serde's list of all of them.
+fn with_suggestion(message: &str) -> String {
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    match (message.starts_with("unknown field"), quoted.as_slice()) {
+        (true, [typo, known @ ..]) => match nearest(typo, known.iter().copied()) {
+            Some(near) => format!("there is no key `{typo}` here; did you mean `{near}`?"),
+            None => format!("there is no key `{typo}` here; there are {}", known.join(", ")),
+        },
+        _ => message.lines().collect::<Vec<_>>().join(" "),
+    }
+}
+
+fn merge(all: &mut Settings, part: Settings, file: &Path, lines: &Lines, findings: &mut Vec<Finding>) {
+    let mut twice = |table: &str, name: &str| {
+        let line = lines.of_path(&[table.to_owned(), name.to_owned()]).0;
+        let message = format!("[{table}.{name}] stands in another file too; keep one of them");
+        findings.push(Finding { file: file.to_owned(), line, message });
+    };
+    extend(&mut all.services, part.services, |name| twice("services", name.as_str()));
+    extend(&mut all.responders, part.responders, |name| twice("responders", name.as_str()));
+    extend(&mut all.schedules, part.schedules, |name| twice("schedules", name.as_str()));
+    extend(&mut all.policies, part.policies, |name| twice("policies", name.as_str()));
+    extend(&mut all.integrations, part.integrations, |name| twice("integrations", name));
+    all.routes.extend(part.routes);
+    all.fallback = all.fallback.take().or(part.fallback);
+    all.status_page = all.status_page.take().or(part.status_page);
+    if lines.holds("postmortems") {
+        all.postmortems = part.postmortems;
+    }
+}
+
+fn extend<K: Ord, V>(all: &mut BTreeMap<K, V>, part: BTreeMap<K, V>, mut twice: impl FnMut(&K)) {
+    for (name, value) in part {
+        if all.contains_key(&name) {
+            twice(&name);
+        }
+        all.insert(name, value);
+    }
+}
+
+/// Finds the file and line that a problem is about: where the longest part of its path stands.
+fn place(problem: &callout_domain::oncall::Problem, read: &[(PathBuf, Lines)], folder: &Path) -> Finding {
+    let mut path = problem.path.clone();
+    let mut best: Option<(usize, usize, &Path)> = None;
+    for (file, lines) in read {
+        // Routes of all files form one list: the index counts on from file to file.
+        if let [table, index, ..] = path.as_mut_slice()
+            && table == "routes"
+            && let Ok(number) = index.parse::<usize>()
+        {
+            let here = lines.length("routes");
+            if number >= here {
+                *index = (number - here).to_string();
+                continue;
+            }
+        }
+        let (line, depth) = lines.of_path(&path);
+        if depth > 0 && best.is_none_or(|(_, deepest, _)| depth > deepest) {
+            best = Some((line, depth, file));
+        }
+        if path.first().is_some_and(|table| table == "routes") && depth > 1 {
+            break;
+        }
+    }
+    let (line, file) = best.map_or((1, folder), |(line, _, file)| (line, file));
+    let subject = problem.path.join(".");
+    Finding { file: file.to_owned(), line, message: format!("{subject}: {}", problem.message) }
+}

@@ -1,0 +1,65 @@
+//! What was committed, told to whoever listens, over SNS.
+//!
+//! Publishes what it is given and nothing of its own.
+
+use crate::batches::{Limits, Refusals, send_all};
+use aws_config::SdkConfig;
+use aws_sdk_sns::Client;
+use aws_sdk_sns::error::{BuildError, SdkError};
+use aws_sdk_sns::operation::publish_batch::PublishBatchError;
+use aws_sdk_sns::types::{BatchResultErrorEntry, MessageAttributeValue, PublishBatchRequestEntry};
+use callout_ports::{Announcement, EventTopic, PortError};
+
+/// Ten messages and 256 KiB (SNS API reference, `PublishBatch`).
+const LIMITS: Limits = Limits { entries: 10, bytes: 256 << 10 };
+/// The attribute that subscriptions filter on.
+const TYPE: &str = "type";
+/// Generous room for a message's attribute, which counts too.
+const ATTRIBUTE_BYTES: usize = 64;
+
+/// The topic of incident events.
+#[derive(Debug, Clone)]
+pub struct SnsEventTopic {
+    client: Client,
+    arn: String,
+}
+
+impl SnsEventTopic {
+    /// The topic of this ARN.
+    pub fn new(config: &SdkConfig, arn: impl Into<String>) -> Self {
+        Self { client: Client::new(config), arn: arn.into() }
+    }
+
+    async fn publish_batch(
+        &self,
+        batch: Vec<&Announcement>,
+    ) -> Result<Refusals, SdkError<PublishBatchError>> {
+        let entries = batch.into_iter().enumerate().map(|(nth, event)| entry(nth, event));
+        let entries = entries.collect::<Result<Vec<_>, _>>().map_err(SdkError::construction_failure)?;
+        let request = self.client.publish_batch().topic_arn(&self.arn);
+        let answer = request.set_publish_batch_request_entries(Some(entries)).send().await?;
+        Ok(answer.failed.unwrap_or_default().iter().filter_map(refusal).collect())
+    }
+}
+
+impl EventTopic for SnsEventTopic {
+    async fn publish(&self, all: &[Announcement]) -> Vec<Result<(), PortError>> {
+        let size = |event: &&Announcement| event.body.len() + ATTRIBUTE_BYTES;
+        let publish = |batch| self.publish_batch(batch);
+        send_all(all.iter().map(Ok).collect(), LIMITS, size, "publish the event", publish).await
+    }
+}
+
+fn entry(nth: usize, event: &Announcement) -> Result<PublishBatchRequestEntry, BuildError> {
+    let kind = MessageAttributeValue::builder().data_type("String").string_value(&event.kind).build()?;
+    PublishBatchRequestEntry::builder()
+        .id(nth.to_string())
+        .message(&event.body)
+        .message_attributes(TYPE, kind)
+        .build()
+}
+
+fn refusal(failed: &BatchResultErrorEntry) -> Option<(usize, String)> {
+    let why = failed.message().unwrap_or("no reason given");
+    Some((failed.id().parse().ok()?, format!("SNS refused the message: {}: {why}", failed.code())))
+}

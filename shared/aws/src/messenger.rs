@@ -1,0 +1,89 @@
+//! Messages to people, over one SNS topic for each responder.
+//!
+//! Knows no address: the topic's subscriptions do.
+
+use crate::error;
+use aws_config::SdkConfig;
+use aws_sdk_sns::Client;
+use aws_sdk_sns::types::MessageAttributeValue;
+use callout_domain::ids::ResponderName;
+use callout_domain::responder::{BUILT_IN_FALLBACK, Channel};
+use callout_ports::{Delivery, Messenger, PortError};
+
+/// The attribute on which each subscription filters, so that a text message does not go to an email address.
+const CHANNEL: &str = "channel";
+/// Tells the carriers to deliver rather than to save.
+const SMS_TYPE: (&str, &str) = ("AWS.SNS.SMS.SMSType", "Transactional");
+/// The most characters of a subject (SNS API reference, `Publish`: less than 100).
+const MAX_SUBJECT: usize = 99;
+
+/// The topics of all responders.
+#[derive(Debug, Clone)]
+pub struct SnsMessenger {
+    client: Client,
+    prefix: String,
+    fallback: String,
+}
+
+impl SnsMessenger {
+    /// Topics are named by a common beginning and the responder; `fallback` is the ARN of the last resort's own.
+    pub fn new(config: &SdkConfig, topic_prefix: impl Into<String>, fallback: impl Into<String>) -> Self {
+        Self { client: Client::new(config), prefix: topic_prefix.into(), fallback: fallback.into() }
+    }
+
+    fn topic(&self, responder: &ResponderName) -> String {
+        match responder.as_str() {
+            BUILT_IN_FALLBACK => self.fallback.clone(),
+            name => format!("{}{name}", self.prefix),
+        }
+    }
+}
+
+impl Messenger for SnsMessenger {
+    async fn send(&self, delivery: &Delivery) -> Result<String, PortError> {
+        let Delivery { responder, channel, words } = delivery;
+        let doing = || format!("hand over the {channel} message to {responder}");
+        let mut request = self.client.publish().topic_arn(self.topic(responder)).message(&words.body);
+        for (name, value) in attributes(*channel) {
+            let value = MessageAttributeValue::builder().data_type("String").string_value(value).build();
+            request = request.message_attributes(name, value.map_err(error::unavailable(doing()))?);
+        }
+        if *channel == Channel::Email {
+            request = request.subject(subject(&words.subject));
+        }
+        let answer = request.send().await.map_err(error::unavailable(doing()))?;
+        Ok(answer.message_id.unwrap_or_default())
+    }
+}
+
+fn attributes(channel: Channel) -> Vec<(&'static str, &'static str)> {
+    let of_all = (CHANNEL, channel.as_str());
+    match channel {
+        Channel::Sms => vec![of_all, SMS_TYPE],
+        Channel::Email => vec![of_all],
+    }
+}
+
+/// SNS refuses the whole message for a subject that is empty, too long or holds a line break.
+fn subject(words: &str) -> String {
+    let kept: String = words.chars().filter(|c| !c.is_control()).take(MAX_SUBJECT).collect();
+    if kept.trim().is_empty() { "Callout".to_owned() } else { kept }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subject_is_one_short_line() {
+        assert_eq!(subject("SEV1 Payments\r\nBcc: eve"), "SEV1 PaymentsBcc: eve");
+        assert_eq!(subject(&"x".repeat(200)).len(), 99);
+        assert_eq!(subject("\n"), "Callout");
+    }
+
+    #[test]
+    fn only_text_messages_are_transactional() {
+        assert_eq!(attributes(Channel::Sms), [("channel", "sms"), SMS_TYPE]);
+        assert_eq!(attributes(Channel::Email), [("channel", "email")]);
+    }
+}

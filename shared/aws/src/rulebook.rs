@@ -1,0 +1,61 @@
+//! The settings in force, compiled, on DynamoDB.
+//!
+//! Settings that cannot be read must not stop paging: the last good ones stay in force, or rules that end at the last
+//! resort.
+
+use crate::settings::{self, Pointer};
+use crate::table::Table;
+use callout_domain::settings::{Rules, Settings};
+use callout_ports::{PortError, Rulebook};
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+/// The rules compiled last, shared by all clones of a table.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct RulesCache(Arc<Mutex<Option<Cached>>>);
+
+#[derive(Debug)]
+struct Cached {
+    /// Of the settings; none if none were ever applied.
+    version: Option<String>,
+    rules: Arc<Rules>,
+}
+
+impl Rulebook for Table {
+    async fn rules(&self) -> Result<Arc<Rules>, PortError> {
+        let pointer = settings::pointer(self).await?;
+        let version = pointer.as_ref().map(|pointer| pointer.version.clone());
+        let mut cached = self.rules.0.lock().await;
+        if let Some(known) = cached.as_ref().filter(|known| known.version == version) {
+            return Ok(Arc::clone(&known.rules));
+        }
+        let rules = match self.load_rules(pointer.as_ref()).await {
+            Ok(rules) => rules,
+            Err(error @ PortError::Corrupt { .. }) => carry_on(error, cached.as_ref()),
+            Err(error) => return Err(error),
+        };
+        *cached = Some(Cached { version, rules: Arc::clone(&rules) });
+        Ok(rules)
+    }
+}
+
+impl Table {
+    async fn load_rules(&self, pointer: Option<&Pointer>) -> Result<Arc<Rules>, PortError> {
+        let settings = match pointer {
+            Some(pointer) => settings::read(self, pointer).await?,
+            None => Settings::default(),
+        };
+        Ok(Arc::new(Rules::build(settings)))
+    }
+}
+
+/// Rules in place of settings that cannot be read. They are kept like any others, so that this is said once for each
+/// process, not for each alarm.
+fn carry_on(error: PortError, last_good: Option<&Cached>) -> Arc<Rules> {
+    let error = anyhow::Error::from(error);
+    let instead = if last_good.is_some() { "the last good settings" } else { "the last resort only" };
+    tracing::error!(
+        "the settings cannot be read, paging goes on with {instead}; apply them again: {error:#}"
+    );
+    last_good.map_or_else(|| Arc::new(Rules::build(Settings::default())), |known| Arc::clone(&known.rules))
+}

@@ -1,0 +1,109 @@
+//! One-time schedules of EventBridge Scheduler, which delete themselves.
+//!
+//! For what is further away than SQS can delay; never cancelled.
+
+use crate::error;
+use crate::items::json;
+use aws_config::SdkConfig;
+use aws_sdk_scheduler::Client;
+use aws_sdk_scheduler::error::{BuildError, SdkError};
+use aws_sdk_scheduler::operation::create_schedule::CreateScheduleError;
+use aws_sdk_scheduler::types::{
+    ActionAfterCompletion, DeadLetterConfig, FlexibleTimeWindow, FlexibleTimeWindowMode, RetryPolicy, Target,
+};
+use callout_ports::{PortError, Wake};
+use jiff::SignedDuration;
+
+/// Scheduler fires within the minute asked for; whatever comes early is put back with the remaining delay.
+const EARLY: SignedDuration = SignedDuration::from_mins(2);
+/// How long Scheduler goes on trying, in seconds: after an hour the sweep has long seen to it.
+const MAX_AGE: i32 = 3600;
+/// How often it tries within that time.
+const MAX_TRIES: i32 = 30;
+const DOING: &str = "arm a distant timer";
+
+/// Where schedules lead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScheduleTarget {
+    /// The group that holds the schedules.
+    pub group: String,
+    /// The queue that gets the message, as an ARN.
+    pub queue_arn: String,
+    /// The role in which Scheduler sends, as an ARN.
+    pub role_arn: String,
+    /// The queue for what could not be sent, as an ARN.
+    pub dead_letter_arn: String,
+}
+
+/// Makes schedules.
+#[derive(Debug, Clone)]
+pub(crate) struct Schedules {
+    client: Client,
+    target: ScheduleTarget,
+}
+
+impl Schedules {
+    pub(crate) fn new(config: &SdkConfig, target: ScheduleTarget) -> Self {
+        Self { client: Client::new(config), target }
+    }
+
+    /// Makes the schedule of a timer; one that is there already is the same one.
+    pub(crate) async fn create(&self, wake: &Wake) -> Result<(), PortError> {
+        let window = FlexibleTimeWindow::builder().mode(FlexibleTimeWindowMode::Off).build();
+        let target = self.sqs_target(json(wake)?).map_err(error::unavailable(DOING))?;
+        let request = self
+            .client
+            .create_schedule()
+            .name(name(wake))
+            .group_name(&self.target.group)
+            .schedule_expression(expression(wake))
+            .schedule_expression_timezone("UTC")
+            .flexible_time_window(window.map_err(error::unavailable(DOING))?)
+            .action_after_completion(ActionAfterCompletion::Delete)
+            .target(target);
+        match request.send().await {
+            Err(error) if is_there_already(&error) => Ok(()),
+            answer => answer.map(drop).map_err(error::unavailable(DOING)),
+        }
+    }
+
+    fn sqs_target(&self, input: String) -> Result<Target, BuildError> {
+        let retries =
+            RetryPolicy::builder().maximum_event_age_in_seconds(MAX_AGE).maximum_retry_attempts(MAX_TRIES);
+        Target::builder()
+            .arn(&self.target.queue_arn)
+            .role_arn(&self.target.role_arn)
+            .dead_letter_config(DeadLetterConfig::builder().arn(&self.target.dead_letter_arn).build())
+            .retry_policy(retries.build())
+            .input(input)
+            .build()
+    }
+}
+
+fn is_there_already(error: &SdkError<CreateScheduleError>) -> bool {
+    error.as_service_error().is_some_and(CreateScheduleError::is_conflict_exception)
+}
+
+/// Derived, so that one timer has one schedule; at most 64 letters, digits, `-`, `_` and `.`.
+fn name(wake: &Wake) -> String {
+    format!("wake-{}-{}", wake.incident_id, wake.due_at.as_second())
+}
+
+fn expression(wake: &Wake) -> String {
+    let at = wake.due_at.saturating_sub(EARLY).unwrap_or(wake.due_at);
+    at.strftime("at(%Y-%m-%dT%H:%M:%S)").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_timer_has_one_schedule_two_minutes_early() {
+        let due_at = "2026-11-23T00:01:30.9Z".parse().unwrap();
+        let wake = Wake { incident_id: "inc_00000000000000ff".into(), due_at };
+        assert_eq!(name(&wake), "wake-inc_00000000000000ff-1795392090");
+        assert!(name(&wake).len() <= 64);
+        assert_eq!(expression(&wake), "at(2026-11-22T23:59:30)");
+    }
+}

@@ -1,0 +1,161 @@
+//! Settings on DynamoDB: pieces named by their content, and one pointer to those in force.
+//!
+//! Does not judge settings: `callout_domain::settings::problems` does, before they get here.
+
+use crate::error;
+use crate::items::{Item, json};
+use crate::keys::{Key, settings_partition};
+use crate::table::{Condition, Table};
+use aws_sdk_dynamodb::types::AttributeValue;
+use callout_domain::ids::{digest, hex};
+use callout_domain::settings::Settings;
+use callout_ports::{CommitError, PortError};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The most bytes of a piece: below DynamoDB's 400 KB for an item, with room for its keys.
+const MAX_CHUNK: usize = 350_000;
+/// The event that tells the world of new settings.
+const APPLIED: &str = "settings_applied";
+
+/// What came of applying settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    /// Names the content; the same settings always have the same version.
+    pub version: String,
+    /// Whether other settings were in force before.
+    pub changed: bool,
+}
+
+/// Points to the settings in force.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Pointer {
+    pk: String,
+    sk: String,
+    /// Names the content.
+    pub(crate) version: String,
+    /// How many pieces it has.
+    chunks: usize,
+    /// How many times settings were applied.
+    applied: u64,
+    /// When these were.
+    applied_at: Timestamp,
+}
+
+/// What the event of new settings says.
+#[derive(Debug, Serialize)]
+struct Applied<'a> {
+    r#type: &'static str,
+    version: &'a str,
+    number: u64,
+    at: Timestamp,
+}
+
+/// Puts settings in force. Applying what is in force already changes nothing.
+///
+/// # Errors
+/// `Conflict` when somebody else applied settings meanwhile: look at theirs first.
+pub async fn save_settings(table: &Table, settings: &Settings, now: Timestamp) -> Result<Saved, CommitError> {
+    let text = json(settings)?;
+    let version = hex(&digest(&["settings", &text])[..16]);
+    let before = pointer(table).await?;
+    if before.as_ref().is_some_and(|before| before.version == version) {
+        return Ok(Saved { version, changed: false });
+    }
+    let chunks = chunks(&text);
+    let items = chunks.iter().enumerate().map(|(nth, chunk)| Item {
+        data: Some((*chunk).to_owned()),
+        ..Item::at(Key::settings_chunk(&version, nth))
+    });
+    table.put_all(items.collect(), "store the settings").await?;
+    let after = next(before.as_ref(), version.clone(), chunks.len(), now);
+    put_in_force(table, before.as_ref(), &after).await?;
+    Ok(Saved { version, changed: true })
+}
+
+/// The settings in force, if there are any.
+///
+/// # Errors
+/// `Corrupt` when this version of Callout cannot read them.
+pub async fn load_settings(table: &Table) -> Result<Option<Settings>, PortError> {
+    match pointer(table).await? {
+        Some(pointer) => read(table, &pointer).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// What points to the settings in force.
+pub(crate) async fn pointer(table: &Table) -> Result<Option<Pointer>, PortError> {
+    table.get(&Key::settings(), "look which settings are in force").await
+}
+
+/// The settings that a pointer points to.
+pub(crate) async fn read(table: &Table, pointer: &Pointer) -> Result<Settings, PortError> {
+    let query = table
+        .client
+        .query()
+        .key_condition_expression("pk = :pk")
+        .expression_attribute_values(":pk", AttributeValue::S(settings_partition(&pointer.version)))
+        .consistent_read(true);
+    let items = table.query_all(query, "read the settings").await?;
+    let what = || format!("the settings {}", pointer.version);
+    if items.len() != pointer.chunks {
+        let why = format!("{} of {} pieces are there", items.len(), pointer.chunks);
+        return Err(PortError::corrupt(what(), why));
+    }
+    let text: String = items.into_iter().filter_map(|item| item.data).collect();
+    serde_json::from_str(&text).map_err(|error| PortError::corrupt(what(), error))
+}
+
+fn next(before: Option<&Pointer>, version: String, chunks: usize, now: Timestamp) -> Pointer {
+    let Key { pk, sk } = Key::settings();
+    let applied = before.map_or(0, |before| before.applied) + 1;
+    Pointer { pk, sk, version, chunks, applied, applied_at: now }
+}
+
+/// Moves the pointer and records that it moved, unless somebody else moved it.
+async fn put_in_force(table: &Table, before: Option<&Pointer>, after: &Pointer) -> Result<(), CommitError> {
+    let unmoved = match before {
+        None => Condition::absent(),
+        Some(before) => Condition { expression: "version = :before".to_owned(), ..Condition::default() }
+            .with(":before", AttributeValue::S(before.version.clone())),
+    };
+    let Pointer { version, applied, applied_at, .. } = after;
+    let event = Applied { r#type: APPLIED, version, number: *applied, at: *applied_at };
+    let event = Item {
+        data: Some(json(&event)?),
+        event: Some(APPLIED.to_owned()),
+        ..Item::at(Key::settings_event(*applied))
+    };
+    let actions = [table.put_action(after, &unmoved)?, table.put_action(&event, &Condition::absent())?];
+    let request = table.client.transact_write_items().set_transact_items(Some(actions.into()));
+    request.send().await.map_err(error::transaction)?;
+    Ok(())
+}
+
+/// Cuts text into pieces that fit an item, between characters.
+fn chunks(text: &str) -> Vec<&str> {
+    let mut rest = text;
+    let mut chunks = Vec::new();
+    while !rest.is_empty() {
+        let (chunk, later) = rest.split_at(rest.floor_char_boundary(MAX_CHUNK));
+        chunks.push(chunk);
+        rest = later;
+    }
+    chunks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_make_the_text_again_and_never_cut_a_character() {
+        let text = "é".repeat(MAX_CHUNK) + "!";
+        let pieces = chunks(&text);
+        assert_eq!(pieces.len(), 3);
+        assert!(pieces.iter().all(|piece| piece.len() <= MAX_CHUNK));
+        assert_eq!(pieces.concat(), text);
+        assert!(chunks("").is_empty());
+    }
+}

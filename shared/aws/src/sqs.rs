@@ -1,0 +1,71 @@
+//! A queue of SQS: messages in batches.
+//!
+//! Knows SQS's limits, not what the messages mean.
+
+use crate::batches::{Limits, Refusals, send_all};
+use aws_config::SdkConfig;
+use aws_sdk_sqs::Client;
+use aws_sdk_sqs::error::{BuildError, SdkError};
+use aws_sdk_sqs::operation::send_message_batch::SendMessageBatchError;
+use aws_sdk_sqs::types::{BatchResultErrorEntry, SendMessageBatchRequestEntry};
+use callout_ports::PortError;
+
+/// Ten messages and 1 MiB (SQS API reference, `SendMessageBatch`).
+const LIMITS: Limits = Limits { entries: 10, bytes: 1 << 20 };
+
+/// A queue.
+#[derive(Debug, Clone)]
+pub(crate) struct Queue {
+    client: Client,
+    url: String,
+}
+
+/// A message on its way into a queue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Outgoing {
+    pub(crate) body: String,
+    /// For FIFO queues: messages of one group stay in order.
+    pub(crate) group: Option<String>,
+    /// For FIFO queues: messages of one identity within five minutes arrive once.
+    pub(crate) identity: Option<String>,
+    /// For standard queues: seconds until the message can be received.
+    pub(crate) delay: Option<i32>,
+}
+
+impl Queue {
+    pub(crate) fn new(config: &SdkConfig, url: impl Into<String>) -> Self {
+        Self { client: Client::new(config), url: url.into() }
+    }
+
+    /// Sends all messages in order; one answer for each.
+    pub(crate) async fn send(
+        &self,
+        messages: Vec<Result<Outgoing, PortError>>,
+        doing: &str,
+    ) -> Vec<Result<(), PortError>> {
+        send_all(messages, LIMITS, |message| message.body.len(), doing, |batch| self.send_batch(batch)).await
+    }
+
+    async fn send_batch(&self, batch: Vec<Outgoing>) -> Result<Refusals, SdkError<SendMessageBatchError>> {
+        let entries = batch.into_iter().enumerate().map(|(nth, message)| entry(nth, message));
+        let entries = entries.collect::<Result<Vec<_>, _>>().map_err(SdkError::construction_failure)?;
+        let request = self.client.send_message_batch().queue_url(&self.url).set_entries(Some(entries));
+        let answer = request.send().await?;
+        Ok(answer.failed.into_iter().filter_map(|failed| refusal(&failed)).collect())
+    }
+}
+
+fn entry(nth: usize, message: Outgoing) -> Result<SendMessageBatchRequestEntry, BuildError> {
+    SendMessageBatchRequestEntry::builder()
+        .id(nth.to_string())
+        .message_body(message.body)
+        .set_message_group_id(message.group)
+        .set_message_deduplication_id(message.identity)
+        .set_delay_seconds(message.delay)
+        .build()
+}
+
+fn refusal(failed: &BatchResultErrorEntry) -> Option<(usize, String)> {
+    let why = failed.message().unwrap_or("no reason given");
+    Some((failed.id().parse().ok()?, format!("SQS refused the message: {}: {why}", failed.code())))
+}

@@ -1,0 +1,46 @@
+//! Where customers read the status page: a bucket behind a CDN.
+//!
+//! Renders nothing, and makes no call that needs more than the bucket.
+
+use crate::error;
+use aws_config::SdkConfig;
+use aws_sdk_s3::Client;
+use callout_ports::{PageObject, PortError, StatusBucket};
+use futures::future::join_all;
+
+/// Fresh within a quarter of a minute, served while it is fetched again, and kept for a day if the bucket is down.
+const CACHE_CONTROL: &str = "max-age=15, stale-while-revalidate=60, stale-if-error=86400";
+
+/// The bucket of the status page.
+#[derive(Debug, Clone)]
+pub struct S3StatusBucket {
+    client: Client,
+    bucket: String,
+}
+
+impl S3StatusBucket {
+    /// The bucket of this name.
+    pub fn new(config: &SdkConfig, bucket: impl Into<String>) -> Self {
+        Self { client: Client::new(config), bucket: bucket.into() }
+    }
+
+    async fn put(&self, object: &PageObject) -> Result<(), PortError> {
+        let request = self
+            .client
+            .put_object()
+            .bucket(&self.bucket)
+            .key(&object.key)
+            .content_type(object.content_type)
+            .cache_control(CACHE_CONTROL)
+            .body(object.body.clone().into());
+        let doing = format!("publish {} on the status page", object.key);
+        request.send().await.map(drop).map_err(error::unavailable(doing))
+    }
+}
+
+impl StatusBucket for S3StatusBucket {
+    async fn publish(&self, objects: &[PageObject]) -> Result<(), PortError> {
+        // All are tried whatever becomes of the others: half a page that is new beats a whole one that is old.
+        join_all(objects.iter().map(|object| self.put(object))).await.into_iter().collect()
+    }
+}

@@ -1,0 +1,53 @@
+//! New settings in place of old ones, without moving whoever is on call.
+//!
+//! Must not touch a layer whose handoffs have changed: its operator has said when turns begin, and that is that.
+
+use super::moment;
+use super::settings::{LayerSettings, ScheduleSettings, TurnSettings, VersionSettings};
+use super::zone::{timestamp, unix};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+impl ScheduleSettings {
+    /// These settings as they should be stored when they replace `before` at `at`: where only the turns of a layer were edited,
+    /// the new list becomes a version that takes effect then, so that the person on call stays until the handoff
+    /// (semantics 2.4, rule 8). A layer that lists versions of its own is left as written.
+    pub fn taking_over_from(mut self, before: &Self, at: Timestamp) -> Self {
+        let (zone, zone_before) = (self.zone.clone(), before.zone.clone());
+        for layer in &mut self.layers {
+            let old = before.layers.iter().find(|old| old.same_handoffs(&zone_before, layer, &zone));
+            if let Some(old) = old.filter(|_| layer.versions.is_empty()) {
+                layer.carry_on(old, &zone, unix(at));
+            }
+        }
+        self
+    }
+}
+
+impl LayerSettings {
+    /// Whether two layers of one name hand over at the same times, so that only people can differ.
+    fn same_handoffs(&self, own_zone: &str, other: &Self, other_zone: &str) -> bool {
+        let grid = |layer: &Self, zone: &str| {
+            let zone = layer.zone.clone().unwrap_or_else(|| zone.to_owned());
+            let times = (layer.every.clone(), layer.start.clone(), layer.first_handoff.clone());
+            let force = (layer.restrictions.clone(), layer.days_off.clone(), layer.burn_days_off);
+            (layer.name.clone(), zone, times, force)
+        };
+        grid(self, own_zone) == grid(other, other_zone)
+    }
+
+    fn carry_on(&mut self, old: &Self, zone: &str, at: i64) {
+        let zone = TimeZone::get(self.zone.as_deref().unwrap_or(zone)).unwrap_or(TimeZone::UTC);
+        let begun = |version: &&VersionSettings| {
+            moment::instant(&version.effective_from, &zone).is_ok_and(|from| from < at)
+        };
+        let versions: Vec<VersionSettings> = old.versions.iter().filter(begun).cloned().collect();
+        let latest: &[TurnSettings] = versions.last().map_or(&old.turns, |version| &version.turns);
+        let edited = (latest != self.turns).then(|| VersionSettings {
+            effective_from: timestamp(at - at.rem_euclid(60)).to_string(),
+            turns: self.turns.clone(),
+        });
+        self.turns.clone_from(&old.turns);
+        self.versions = versions.into_iter().chain(edited).collect();
+    }
+}

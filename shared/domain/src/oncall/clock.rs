@@ -1,0 +1,116 @@
+//! The wall clock of one zone, with its changes looked up once.
+//!
+//! Must not differ from [`zone`](super::zone) in anything but speed: a roster asks for thousands of wall times, and each would
+//! search the rules of the zone anew.
+
+use super::zone::{self, timestamp, unix};
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+/// From when to when changes are looked up, in unix seconds: 1990 to 2070. Other times are asked of the zone itself.
+const KNOWN: std::ops::Range<i64> = 631_152_000..3_155_760_000;
+
+/// A margin within which a wall time and its instant always lie.
+const TWO_DAYS: i64 = 2 * 86_400;
+
+/// The wall clock of one zone.
+#[derive(Debug, Clone)]
+pub(super) struct Clock {
+    zone: TimeZone,
+    changes: Arc<[Change]>,
+}
+
+/// An instant at which the clock changes, and what to add to unix seconds before and after it.
+#[derive(Debug, Clone, Copy)]
+struct Change {
+    at: i64,
+    before: i64,
+    after: i64,
+}
+
+impl Clock {
+    /// Looks up the changes of a zone.
+    pub(super) fn new(zone: TimeZone) -> Self {
+        let offset = |at: i64| zone::local(&zone, at) - at;
+        let begin = Change { at: KNOWN.start, before: offset(KNOWN.start), after: offset(KNOWN.start) };
+        let mut changes = vec![begin];
+        for transition in zone.following(timestamp(KNOWN.start)) {
+            let at = unix(transition.timestamp());
+            if at >= KNOWN.end {
+                break;
+            }
+            let (before, after) =
+                (changes[changes.len() - 1].after, i64::from(transition.offset().seconds()));
+            changes.push(Change { at, before, after });
+        }
+        Self { changes: changes.into(), zone }
+    }
+
+    /// The zone whose clock this is.
+    pub(super) fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// What the clock shows at an instant.
+    pub(super) fn local(&self, at: i64) -> i64 {
+        if !knows(at) {
+            return zone::local(&self.zone, at);
+        }
+        let passed = self.changes.partition_point(|change| change.at <= at);
+        at + self.changes[passed - 1].after
+    }
+
+    /// The first instant at which the clock shows `wall` or later: in the first stretch of unchanged clock that comes to show
+    /// later than that, and at its beginning if it begins later.
+    pub(super) fn first(&self, wall: i64) -> i64 {
+        if !knows(wall) {
+            return zone::first(&self.zone, wall);
+        }
+        let passed = self.changes.partition_point(|change| change.at + change.before <= wall);
+        let stretch = self.changes[passed - 1];
+        stretch.at.max(wall - stretch.after)
+    }
+
+    /// The last instant at which the clock comes to show `wall`: in the last stretch of unchanged clock that begins no later than
+    /// that, and at its end if it ends earlier.
+    pub(super) fn last(&self, wall: i64) -> i64 {
+        if !knows(wall) {
+            return zone::last(&self.zone, wall);
+        }
+        let passed = self.changes.partition_point(|change| change.at + change.after <= wall);
+        let end = self.changes.get(passed).map_or(i64::MAX, |next| next.at);
+        end.min(wall - self.changes[passed - 1].after)
+    }
+}
+
+fn knows(seconds: i64) -> bool {
+    (KNOWN.start + TWO_DAYS..KNOWN.end - TWO_DAYS).contains(&seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn looked_up_or_asked_the_answer_is_the_same(
+            name in prop::sample::select(vec![
+                "Europe/Lisbon", "America/New_York", "America/Santiago", "Africa/Cairo", "Asia/Beirut", "America/Havana",
+                "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Apia", "Asia/Kathmandu", "Europe/Dublin", "UTC",
+            ]),
+            seconds in KNOWN,
+            near_a_change in -3 * 3_600_i64..3 * 3_600,
+        ) {
+            let clock = Clock::new(TimeZone::get(name).unwrap());
+            let change = clock.changes[clock.changes.partition_point(|change| change.at <= seconds) - 1];
+            for at in [seconds, change.at + near_a_change] {
+                prop_assert_eq!(clock.local(at), zone::local(&clock.zone, at));
+                for wall in [at, at + change.before, at + change.after] {
+                    prop_assert_eq!(clock.first(wall), zone::first(&clock.zone, wall), "first {} in {}", wall, name);
+                    prop_assert_eq!(clock.last(wall), zone::last(&clock.zone, wall), "last {} in {}", wall, name);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Overrides, temporary schedules, holidays.
+
+use super::*;
+
+/// Ana by day and Ben together, with exceptions; who is on call each hour from 08:00 to 14:00, 4 January 2027.
+fn hours(exceptions: &str) -> String {
+    let base = "zone = 'UTC'\n[[layers]]\nname = 'x'\nturns = [['ana', 'ben']]\n";
+    let schedule = schedule(&format!("{base}{exceptions}"));
+    let hours = (8..14).map(|hour| on_call(&schedule, &format!("2027-01-04T{hour:02}:00Z")));
+    hours.collect::<Vec<_>>().join(" ")
+}
+
+fn overriding(from: u8, to: u8, what: &str) -> String {
+    format!("[[overrides]]\nstart = '2027-01-04T{from:02}:00'\nend = '2027-01-04T{to:02}:00'\n{what}\n")
+}
+
+#[test]
+fn overrides_add_remove_and_replace() {
+    assert_eq!(
+        hours(&overriding(9, 11, "add = 'cho'")),
+        "ana+ben ana+ben+cho ana+ben+cho ana+ben ana+ben ana+ben"
+    );
+    assert_eq!(hours(&overriding(9, 11, "remove = ['ana', 'ben']")), "ana+ben   ana+ben ana+ben ana+ben");
+    assert_eq!(
+        hours(&overriding(9, 11, "replace = 'ana'\nby = 'dee'")),
+        "ana+ben ben+dee ben+dee ana+ben ana+ben ana+ben"
+    );
+    let nobody_to_replace = overriding(9, 11, "replace = 'eli'\nby = 'dee'");
+    assert_eq!(hours(&nobody_to_replace), "ana+ben ana+ben ana+ben ana+ben ana+ben ana+ben");
+}
+
+#[test]
+fn overrides_are_applied_once_and_do_not_chain() {
+    let chain =
+        overriding(8, 14, "replace = 'ana'\nby = 'cho'") + &overriding(8, 14, "replace = 'cho'\nby = 'dee'");
+    assert_eq!(hours(&chain), ["ben+cho"; 6].join(" "));
+    let back =
+        overriding(8, 14, "replace = 'ana'\nby = 'cho'") + &overriding(8, 14, "replace = 'cho'\nby = 'ana'");
+    assert_eq!(hours(&back), ["ben+cho"; 6].join(" "));
+}
+
+#[test]
+fn the_last_override_that_names_a_person_decides_for_them() {
+    let twice =
+        overriding(8, 14, "replace = 'ana'\nby = 'cho'") + &overriding(10, 12, "replace = 'ana'\nby = 'dee'");
+    assert_eq!(hours(&twice), "ben+cho ben+cho ben+dee ben+dee ben+cho ben+cho");
+    let taken_back = overriding(8, 14, "remove = 'ana'") + &overriding(10, 12, "add = 'ana'");
+    assert_eq!(hours(&taken_back), "ben ben ana+ben ana+ben ben ben");
+    let helper_leaves = overriding(8, 14, "add = 'cho'") + &overriding(10, 12, "remove = 'cho'");
+    assert_eq!(hours(&helper_leaves), "ana+ben+cho ana+ben+cho ana+ben ana+ben ana+ben+cho ana+ben+cho");
+}
+
+#[test]
+fn two_people_take_each_others_turns() {
+    let text = "zone = 'UTC'\n[[layers]]\nname = 'x'\nturns = ['ana', 'ben', 'cho']\nevery = '1 day'\n\
+                start = '2027-01-04T00:00'\n[[overrides]]\nstart = '2027-01-05T00:00'\nend = '2027-01-09T00:00'\nswap = ['ana', 'cho']";
+    check(
+        text,
+        "2027-01-05T00:00Z",
+        "2027-01-09T00:00Z",
+        &[
+            "ben Tue 01-05 00:00+00 – Wed 01-06 00:00+00",
+            "ana Wed 01-06 00:00+00 – Thu 01-07 00:00+00",
+            "cho Thu 01-07 00:00+00 – Fri 01-08 00:00+00",
+            "ben Fri 01-08 00:00+00 – Sat 01-09 00:00+00",
+        ],
+    );
+}
+
+#[test]
+fn a_temporary_schedule_replaces_everything_gaps_included() {
+    let temporary = "[[temporary]]\nstart = '2027-01-04T09:00'\nend = '2027-01-04T13:00'\nshifts = [\
+                     { responders = ['cho', 'dee'], start = '2027-01-04T10:00', end = '2027-01-04T11:00' },\
+                     { responders = 'dee', end = '2027-01-04T12:00', start = '2027-01-04T11:00' }]\n";
+    assert_eq!(hours(temporary), "ana+ben  cho+dee dee  ana+ben");
+    let not_overridden = overriding(8, 14, "replace = 'dee'\nby = 'eli'") + temporary;
+    assert_eq!(hours(&not_overridden), "ana+ben  cho+dee dee  ana+ben");
+}
+
+#[test]
+fn temporary_schedules_that_overlap_are_one() {
+    let temporary = |from: u8, to: u8, who: &str| {
+        format!(
+            "[[temporary]]\nstart = '2027-01-04T{from:02}:00'\nend = '2027-01-04T{to:02}:00'\nshifts = [{{ responders = '{who}' }}]\n"
+        )
+    };
+    assert_eq!(
+        hours(&(temporary(9, 12, "cho") + &temporary(11, 13, "dee"))),
+        "ana+ben cho cho cho+dee dee ana+ben"
+    );
+}
+
+#[test]
+fn on_a_holiday_others_are_on_call_the_whole_day() {
+    let text = "zone = 'Europe/Lisbon'\n[[layers]]\nname = 'x'\nturns = ['ana']\n[[holidays]]\ncalendar = 'portugal'\n\
+                dates = ['2027-06-10', '2027-12-25']\non_call = ['ben', 'cho']";
+    check(
+        text,
+        "2027-06-09T00:00Z",
+        "2027-06-12T00:00Z",
+        &[
+            "ana Wed 06-09 01:00+01 – Thu 06-10 00:00+01",
+            "ben Thu 06-10 00:00+01 – Fri 06-11 00:00+01",
+            "cho Thu 06-10 00:00+01 – Fri 06-11 00:00+01",
+            "ana Fri 06-11 00:00+01 – Sat 06-12 01:00+01",
+        ],
+    );
+    let only_ana = text.replace("on_call = ['ben', 'cho']", "replace = 'ana'\nby = 'dee'");
+    assert_eq!(on_call(&schedule(&only_ana), "2027-12-25T12:00Z"), "dee");
+    let away = text.replace("on_call = ['ben', 'cho']", "remove = 'ana'");
+    assert_eq!(on_call(&schedule(&away), "2027-12-25T12:00Z"), "");
+    let nobody = text.replace("on_call = ['ben', 'cho']", "on_call = 'nobody'");
+    assert_eq!(on_call(&schedule(&nobody), "2027-12-25T12:00Z"), "");
+}
+
+#[test]
+fn a_holiday_gives_way_to_an_override_and_both_to_a_temporary_schedule() {
+    let holiday = "[[holidays]]\ncalendar = 'x'\ndates = ['2027-01-04']\non_call = 'eli'\n";
+    let replaced = overriding(9, 11, "replace = 'eli'\nby = 'cho'");
+    let temporary = "[[temporary]]\nstart = '2027-01-04T10:00'\nend = '2027-01-04T12:00'\nshifts = [{ responders = 'dee' }]\n";
+    assert_eq!(hours(&format!("{holiday}{replaced}{temporary}")), "eli cho dee dee eli eli");
+}
+
+#[test]
+fn calendars_may_be_shared() {
+    use crate::oncall::settings::{CalendarSettings, Calendars};
+    let text = "zone = 'UTC'\n[[layers]]\nname = 'x'\nturns = ['ana']\n[[holidays]]\ncalendar = 'portugal'\non_call = 'ben'";
+    let settings: ScheduleSettings = toml::from_str(text).unwrap();
+    let calendar = CalendarSettings { dates: vec!["2027-06-10".into()] };
+    let calendars = Calendars::from([("portugal".to_owned(), calendar)]);
+    let schedule = Schedule::compile_with(&settings, &calendars).unwrap();
+    assert_eq!(on_call(&schedule, "2027-06-10T12:00Z"), "ben");
+    assert_eq!(on_call(&schedule, "2027-06-11T00:00Z"), "ana");
+}
+
+#[test]
+fn the_roster_says_what_put_a_person_on_call() {
+    let base = "zone = 'UTC'\n[[layers]]\nname = 'primary'\nturns = ['ana']\n";
+    let why = "replace = 'ana'\nby = 'cho'\nreason = 'dentist'";
+    let schedule = schedule(&format!("{base}{}", overriding(9, 11, why)));
+    let shifts = schedule.shifts(at("2027-01-04T00:00Z"), at("2027-01-05T00:00Z"));
+    let sources: Vec<String> =
+        shifts.iter().map(|shift| format!("{} by {}", shift.responder, shift.source)).collect();
+    assert_eq!(sources, ["ana by primary", "cho by override (dentist)", "ana by primary"]);
+}

@@ -1,0 +1,80 @@
+//! A message is sent by one holder, who may try again until it is sent.
+
+use super::promise;
+use super::sample::now;
+use callout_domain::ids::IncidentId;
+use callout_domain::notification::{Attempt, AttemptState, MessageKind};
+use callout_domain::responder::Channel;
+use callout_ports::{Attempts, Claimed};
+
+fn incident() -> IncidentId {
+    "inc_00000000000000ff".into()
+}
+
+fn attempt(id: &str, holder: &str, state: AttemptState) -> Attempt {
+    Attempt {
+        id: id.to_owned(),
+        incident: incident(),
+        responder: "ana".into(),
+        channel: Channel::Sms,
+        kind: MessageKind::Page,
+        holder: holder.to_owned(),
+        at: now(),
+        state,
+    }
+}
+
+fn claimed(holder: &str) -> Attempt {
+    attempt("page.1.0.ana.sms", holder, AttemptState::Claimed)
+}
+
+fn sent(holder: &str) -> Attempt {
+    Attempt { state: AttemptState::Sent("sns-1".to_owned()), ..claimed(holder) }
+}
+
+promise!(the_first_claim_wins_and_may_be_repeated);
+async fn the_first_claim_wins_and_may_be_repeated(memory: &impl Attempts) {
+    assert_eq!(memory.claim(&claimed("one")).await.unwrap(), Claimed::Mine);
+    assert_eq!(memory.claim(&claimed("two")).await.unwrap(), Claimed::Taken);
+    assert_eq!(memory.claim(&claimed("one")).await.unwrap(), Claimed::Mine);
+}
+
+promise!(what_was_sent_cannot_be_claimed_again);
+async fn what_was_sent_cannot_be_claimed_again(memory: &impl Attempts) {
+    memory.claim(&claimed("one")).await.unwrap();
+    memory.record(&[sent("one")]).await.unwrap();
+    for holder in ["one", "two"] {
+        assert_eq!(memory.claim(&claimed(holder)).await.unwrap(), Claimed::Taken);
+    }
+    let known = memory.attempts(&incident(), &[sent("one").id]).await.unwrap();
+    assert_eq!(known.into_values().collect::<Vec<_>>(), [sent("one")], "a refused claim changes nothing");
+}
+
+promise!(what_failed_is_claimed_again_by_its_holder_only);
+async fn what_failed_is_claimed_again_by_its_holder_only(memory: &impl Attempts) {
+    let failed = Attempt { state: AttemptState::Failed("no such topic".to_owned()), ..claimed("one") };
+    memory.record(&[failed]).await.unwrap();
+    assert_eq!(memory.claim(&claimed("two")).await.unwrap(), Claimed::Taken);
+    assert_eq!(memory.claim(&claimed("one")).await.unwrap(), Claimed::Mine);
+}
+
+promise!(messages_of_one_incident_are_remembered_apart);
+async fn messages_of_one_incident_are_remembered_apart(memory: &impl Attempts) {
+    let all: Vec<Attempt> =
+        (0..60).map(|nth| attempt(&format!("page.{nth}"), "one", AttemptState::Claimed)).collect();
+    memory.record(&all).await.unwrap();
+    let other = Attempt { incident: "inc_0000000000000001".into(), ..claimed("one") };
+    memory.record(&[other]).await.unwrap();
+
+    let mut ids: Vec<String> = all.iter().map(|attempt| attempt.id.clone()).collect();
+    ids.extend(["page.0".to_owned(), "page.1.0.ana.sms".to_owned()]);
+    let known = memory.attempts(&incident(), &ids).await.unwrap();
+    assert_eq!(known.len(), 60);
+    assert_eq!(known["page.7"], all[7]);
+}
+
+promise!(nothing_asked_is_nothing_answered);
+async fn nothing_asked_is_nothing_answered(memory: &impl Attempts) {
+    memory.record(&[]).await.unwrap();
+    assert!(memory.attempts(&incident(), &[]).await.unwrap().is_empty());
+}

@@ -1,0 +1,149 @@
+//! What is committed is found; what lost a race left no trace.
+
+use super::promise;
+use super::sample::{alert, at, commit, is_conflict, key, note, now, opening, record, resolved, then};
+use callout_domain::incident::{Alert, AlertStatus, Event};
+use callout_ports::{Commit, IncidentStore, Wanted};
+use std::collections::BTreeMap;
+
+fn wanted(alerts: &[&str], services: &[&str]) -> Wanted {
+    Wanted {
+        alerts: alerts.iter().map(|name| key(name)).collect(),
+        services: services.iter().map(|name| (*name).into()).collect(),
+    }
+}
+
+promise!(an_empty_store_knows_nothing);
+async fn an_empty_store_knows_nothing(store: &impl IncidentStore) {
+    let found = store.find(&wanted(&["cpu"], &["payments"])).await.unwrap();
+    assert_eq!((found.alerts.len(), found.open.len(), found.incidents.len()), (0, 0, 0));
+    assert_eq!(found.next_number, 1);
+    let id = opening("payments", 1, now()).incident.id;
+    assert_eq!(store.incident(&id).await.unwrap(), None);
+    assert_eq!(store.record(&id).await.unwrap(), callout_ports::Record::default());
+    assert_eq!(store.opened_since(now()).await.unwrap(), []);
+}
+
+promise!(an_opened_incident_is_found_by_alert_and_by_service);
+async fn an_opened_incident_is_found_by_alert_and_by_service(store: &impl IncidentStore) {
+    let change = opening("payments", 1, now());
+    let incident = change.incident.clone();
+    let cpu = alert("cpu", Some(&incident));
+    commit(store, change, Some(cpu.clone())).await.unwrap();
+
+    assert_eq!(store.incident(&incident.id).await.unwrap(), Some(incident.clone()));
+    let known = BTreeMap::from([(incident.id.clone(), incident.clone())]);
+    let by_service = store.find(&wanted(&[], &["payments", "search"])).await.unwrap();
+    assert_eq!(by_service.open, BTreeMap::from([("payments".into(), incident.id.clone())]));
+    assert_eq!((by_service.incidents, by_service.next_number), (known.clone(), 2));
+    let by_alert = store.find(&wanted(&["cpu", "disk", "cpu"], &[])).await.unwrap();
+    assert_eq!(by_alert.alerts, BTreeMap::from([(key("cpu"), cpu)]));
+    assert_eq!((by_alert.incidents, by_alert.open.len()), (known, 0));
+}
+
+promise!(of_two_who_decide_on_the_same_state_one_wins);
+async fn of_two_who_decide_on_the_same_state_one_wins(store: &impl IncidentStore) {
+    let incident = record(store, opening("payments", 1, now())).await;
+    let winner = record(store, then(&incident, note("first"))).await;
+
+    let lost = commit(store, then(&incident, note("second")), Some(alert("cpu", Some(&incident)))).await;
+    assert!(is_conflict(&lost), "{lost:?}");
+    assert_eq!(store.incident(&incident.id).await.unwrap(), Some(winner));
+    assert_eq!(store.record(&incident.id).await.unwrap().events.len(), 2);
+    assert!(store.find(&wanted(&["cpu"], &[])).await.unwrap().alerts.is_empty());
+}
+
+promise!(an_alert_that_moved_meanwhile_stops_the_whole_commit);
+async fn an_alert_that_moved_meanwhile_stops_the_whole_commit(store: &impl IncidentStore) {
+    let incident = record(store, opening("payments", 1, now())).await;
+    let cpu = alert("cpu", Some(&incident));
+    store.commit(&Commit { change: None, alert: Some(cpu.clone()) }).await.unwrap();
+
+    let lost = commit(store, then(&incident, note("joined")), Some(cpu)).await;
+    assert!(is_conflict(&lost), "{lost:?}");
+    assert_eq!(store.incident(&incident.id).await.unwrap(), Some(incident));
+}
+
+promise!(the_same_decision_twice_is_recorded_once);
+async fn the_same_decision_twice_is_recorded_once(store: &impl IncidentStore) {
+    let change = opening("payments", 1, now());
+    let cpu = alert("cpu", Some(&change.incident));
+    let decision = Commit { change: Some(change), alert: Some(cpu) };
+    store.commit(&decision).await.unwrap();
+    store.commit(&decision).await.unwrap();
+    let id = decision.change.unwrap().incident.id;
+    assert_eq!(store.record(&id).await.unwrap().events.len(), 1);
+    assert_eq!(store.find(&wanted(&[], &[])).await.unwrap().next_number, 2);
+}
+
+promise!(a_service_has_one_open_incident);
+async fn a_service_has_one_open_incident(store: &impl IncidentStore) {
+    let first = record(store, opening("payments", 1, now())).await;
+    let second = commit(store, opening("payments", 2, now()), None).await;
+    assert!(is_conflict(&second), "{second:?}");
+    let found = store.find(&wanted(&[], &["payments"])).await.unwrap();
+    assert_eq!(found.open, BTreeMap::from([("payments".into(), first.id)]));
+    assert_eq!(found.next_number, 2);
+}
+
+promise!(a_number_is_taken_once);
+async fn a_number_is_taken_once(store: &impl IncidentStore) {
+    record(store, opening("payments", 1, now())).await;
+    for taken_or_skipped in [1, 3] {
+        let answer = commit(store, opening("search", taken_or_skipped, now()), None).await;
+        assert!(is_conflict(&answer), "{answer:?}");
+    }
+    record(store, opening("search", 2, now())).await;
+    assert_eq!(store.find(&wanted(&[], &[])).await.unwrap().next_number, 3);
+}
+
+promise!(resolving_frees_the_service);
+async fn resolving_frees_the_service(store: &impl IncidentStore) {
+    let first = record(store, opening("payments", 1, now())).await;
+    let first = record(store, then(&first, resolved())).await;
+    assert!(store.find(&wanted(&[], &["payments"])).await.unwrap().open.is_empty());
+
+    let second = record(store, opening("payments", 2, now())).await;
+    let review = Event::PostmortemScheduled {
+        owner: None,
+        due_at: at("2026-11-27T17:00:00Z"),
+        remind_at: Vec::new(),
+        draft: "s3://drafts/1.md".to_owned(),
+    };
+    record(store, then(&first, review)).await;
+    let found = store.find(&wanted(&[], &["payments"])).await.unwrap();
+    assert_eq!(
+        found.open,
+        BTreeMap::from([("payments".into(), second.id)]),
+        "a resolved one takes nothing back"
+    );
+}
+
+promise!(an_alert_alone_keeps_its_versions_in_order);
+async fn an_alert_alone_keeps_its_versions_in_order(store: &impl IncidentStore) {
+    let first = alert("cpu", None);
+    let closed = Alert { version: 2, status: AlertStatus::Closed, ..first.clone() };
+    let early = store.commit(&Commit { change: None, alert: Some(closed.clone()) }).await;
+    assert!(is_conflict(&early), "{early:?}");
+    for alert in [&first, &closed] {
+        store.commit(&Commit { change: None, alert: Some(alert.clone()) }).await.unwrap();
+    }
+    let late = store.commit(&Commit { change: None, alert: Some(first) }).await;
+    assert!(is_conflict(&late), "{late:?}");
+    assert_eq!(store.find(&wanted(&["cpu"], &[])).await.unwrap().alerts[&key("cpu")], closed);
+}
+
+promise!(an_empty_commit_is_no_trouble);
+async fn an_empty_commit_is_no_trouble(store: &impl IncidentStore) {
+    store.commit(&Commit::default()).await.unwrap();
+}
+
+promise!(more_alerts_than_one_request_takes_are_found_at_once);
+async fn more_alerts_than_one_request_takes_are_found_at_once(store: &impl IncidentStore) {
+    let names: Vec<String> = (0..130).map(|nth| format!("alarm-{nth}")).collect();
+    for name in &names {
+        store.commit(&Commit { change: None, alert: Some(alert(name, None)) }).await.unwrap();
+    }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    assert_eq!(store.find(&wanted(&names, &["payments"])).await.unwrap().alerts.len(), 130);
+}

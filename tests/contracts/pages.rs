@@ -1,0 +1,30 @@
+//! The document behind the status page changes one version at a time.
+
+use super::promise;
+use super::sample::{is_conflict, now};
+use callout_domain::status::{PageDocument, PublicIncident};
+use callout_ports::PageDocuments;
+
+fn page(version: u64) -> PageDocument {
+    let incident =
+        PublicIncident { id: "inc_00000000000000ff".into(), started_at: now(), updates: Vec::new() };
+    PageDocument { version, incidents: vec![incident] }
+}
+
+promise!(a_page_that_was_never_stored_is_empty);
+async fn a_page_that_was_never_stored_is_empty(pages: &impl PageDocuments) {
+    assert_eq!(pages.page().await.unwrap(), PageDocument::default());
+}
+
+promise!(of_two_who_change_the_page_one_wins);
+async fn of_two_who_change_the_page_one_wins(pages: &impl PageDocuments) {
+    let early = pages.save_page(&page(2)).await;
+    assert!(is_conflict(&early), "{early:?}");
+    pages.save_page(&page(1)).await.unwrap();
+    pages.save_page(&page(2)).await.unwrap();
+    for stale in [1, 2, 4] {
+        let answer = pages.save_page(&page(stale)).await;
+        assert!(is_conflict(&answer), "{answer:?}");
+    }
+    assert_eq!(pages.page().await.unwrap(), page(2));
+}

@@ -1,0 +1,126 @@
+//! Settings: applied as a whole, in force at once, and never a reason not to page.
+
+use super::engine::{Engine, NAME};
+use super::sample::now;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
+use callout_aws::{Saved, Table, load_settings, save_settings};
+use callout_domain::settings::{Service, Settings};
+use callout_ports::fakes::Fakes;
+use callout_ports::{PortError, Rulebook};
+use std::sync::Arc;
+
+fn settings(title: &str) -> Settings {
+    let service =
+        Service { title: title.to_owned(), policy: "primary".into(), components: Vec::new(), runbook: None };
+    Settings { services: [("payments".into(), service)].into(), ..Settings::default() }
+}
+
+async fn save(table: &Table, settings: &Settings) -> Saved {
+    save_settings(table, settings, now()).await.unwrap()
+}
+
+async fn title(rulebook: &impl Rulebook) -> String {
+    rulebook.rules().await.unwrap().service(&"payments".into()).title
+}
+
+#[tokio::test]
+async fn without_settings_there_are_rules() {
+    check_defaults(&Fakes::at(now())).await;
+    let engine = Engine::start().await;
+    let table = engine.table();
+    engine.run(check_defaults(&table)).await;
+}
+
+async fn check_defaults(rulebook: &impl Rulebook) {
+    let rules = rulebook.rules().await.unwrap();
+    assert_eq!(rules.settings(), &Settings::default());
+    assert_eq!(rules.last_resort().as_str(), "fallback");
+}
+
+/// Runs a test on a table of its own, given two processes and a hand that works past both.
+macro_rules! on_dynamodb {
+    ($name:ident) => {
+        mod $name {
+            #[tokio::test]
+            async fn dynamodb() {
+                let engine = super::Engine::start().await;
+                let test = super::$name([engine.table(), engine.table()], engine.client());
+                engine.run(test).await;
+            }
+        }
+    };
+}
+
+on_dynamodb!(the_same_settings_twice_change_nothing);
+async fn the_same_settings_twice_change_nothing([table, _]: [Table; 2], client: Client) {
+    assert_eq!(load_settings(&table).await.unwrap(), None);
+    let first = save(&table, &settings("Payments")).await;
+    assert!(first.changed);
+    let again = save(&table, &settings("Payments")).await;
+    assert_eq!(again, Saved { changed: false, ..first.clone() });
+    assert!(save(&table, &settings("Paying")).await.changed);
+    assert_eq!(load_settings(&table).await.unwrap(), Some(settings("Paying")));
+    assert_eq!(save(&table, &settings("Payments")).await, first, "going back is a change");
+    assert_eq!(applied_events(&client).await, ["EV#0000000001", "EV#0000000002", "EV#0000000003"]);
+}
+
+async fn applied_events(client: &Client) -> Vec<String> {
+    let query = client
+        .query()
+        .table_name(NAME)
+        .key_condition_expression("pk = :pk AND begins_with(sk, :ev)")
+        .expression_attribute_values(":pk", AttributeValue::S("SETTINGS".to_owned()))
+        .expression_attribute_values(":ev", AttributeValue::S("EV#".to_owned()));
+    let items = query.send().await.unwrap().items.unwrap();
+    assert!(items.iter().all(|item| item["type"] == AttributeValue::S("settings_applied".to_owned())));
+    items.iter().map(|item| item["sk"].as_s().unwrap().clone()).collect()
+}
+
+on_dynamodb!(settings_larger_than_an_item_survive);
+async fn settings_larger_than_an_item_survive([table, _]: [Table; 2], _: Client) {
+    let large = settings(&"é".repeat(500_000));
+    save(&table, &large).await;
+    assert_eq!(load_settings(&table).await.unwrap(), Some(large));
+}
+
+on_dynamodb!(new_settings_are_in_force_at_once_and_old_ones_are_not_read_again);
+async fn new_settings_are_in_force_at_once_and_old_ones_are_not_read_again(
+    [table, _]: [Table; 2],
+    _: Client,
+) {
+    assert_eq!(title(&table).await, "payments");
+    save(&table, &settings("Payments")).await;
+    assert_eq!(title(&table).await, "Payments");
+    let (once, again) = (table.rules().await.unwrap(), table.clone().rules().await.unwrap());
+    assert!(Arc::ptr_eq(&once, &again));
+    save(&table, &settings("Paying")).await;
+    assert_eq!(title(&table).await, "Paying");
+}
+
+on_dynamodb!(settings_that_cannot_be_read_leave_the_last_good_ones_in_force);
+async fn settings_that_cannot_be_read_leave_the_last_good_ones_in_force(
+    [table, cold]: [Table; 2],
+    client: Client,
+) {
+    save(&table, &settings("Payments")).await;
+    assert_eq!(title(&table).await, "Payments");
+    break_settings(&client).await;
+    assert_eq!(title(&table).await, "Payments", "a warm process keeps the last good ones");
+    assert_eq!(title(&cold).await, "payments", "a cold one goes on without any");
+    assert!(matches!(load_settings(&table).await, Err(PortError::Corrupt { .. })));
+    assert!(save(&table, &settings("Payments")).await.changed);
+    assert_eq!(title(&cold).await, "Payments");
+}
+
+/// Points to settings of which nothing is there.
+async fn break_settings(client: &Client) {
+    let update = client
+        .update_item()
+        .table_name(NAME)
+        .key("pk", AttributeValue::S("SETTINGS".to_owned()))
+        .key("sk", AttributeValue::S("CURRENT".to_owned()))
+        .update_expression("SET version = :other")
+        .expression_attribute_values(":other", AttributeValue::S("other".to_owned()));
+    update.send().await.unwrap();
+}

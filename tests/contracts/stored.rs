@@ -1,0 +1,109 @@
+//! What others than the adapter read in the table: the stream, the clean-up after time, and an operator's eyes.
+
+use super::engine::{Engine, NAME};
+use super::sample::{alert, at, note, now, opening, paged, record, then};
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
+use callout_aws::Table;
+use callout_domain::incident::{Alert, AlertStatus};
+use callout_ports::{Commit, IncidentStore};
+use std::collections::{BTreeMap, HashMap};
+
+type Stored = HashMap<String, AttributeValue>;
+
+async fn stored(client: &Client, pk: &str, sk: &str) -> Stored {
+    let key = |value: &str| AttributeValue::S(value.to_owned());
+    let request = client.get_item().table_name(NAME).key("pk", key(pk)).key("sk", key(sk));
+    request.send().await.unwrap().item.unwrap()
+}
+
+/// The attributes beside the keys and the JSON, as text.
+fn beside(item: &Stored) -> BTreeMap<&str, &str> {
+    let shown = item.iter().filter(|(name, _)| !["pk", "sk", "data"].contains(&name.as_str()));
+    shown.map(|(name, value)| (name.as_str(), value.as_s().or(value.as_n()).unwrap().as_str())).collect()
+}
+
+#[tokio::test]
+async fn an_incident_is_stored_with_what_the_indexes_want() {
+    let engine = Engine::start().await;
+    let (table, client) = (engine.table(), engine.client());
+    engine.run(check_incident(table, client)).await;
+}
+
+async fn check_incident(table: Table, client: Client) {
+    let incident = record(&table, opening("payments", 1, now())).await;
+    let incident = record(&table, then(&incident, paged(Some(at("2026-11-22T03:05:00Z"))))).await;
+    let pk = format!("INC#{}", incident.id);
+    let state = stored(&client, &pk, "STATE").await;
+    let expected = [
+        ("due_at", "1795316700"),
+        ("due_shard", "DUE"),
+        ("opened_at", "2026-11-22T03:00:00.000000000Z"),
+        ("opened_month", "2026-11"),
+        ("version", "2"),
+    ];
+    assert_eq!(beside(&state), BTreeMap::from(expected));
+    assert_eq!(beside(&stored(&client, &pk, "EV#0000000002").await), BTreeMap::from([("type", "paged")]));
+    let pointer = stored(&client, "OPEN#payments", "STATE").await;
+    assert_eq!(beside(&pointer), BTreeMap::from([("incident_id", incident.id.as_str())]));
+    let counter = stored(&client, "COUNTER", "INCIDENTS").await;
+    assert_eq!(beside(&counter), BTreeMap::from([("last_month", "2026-11"), ("next", "2")]));
+}
+
+#[tokio::test]
+async fn only_a_closed_alert_is_forgotten_in_the_end() {
+    let engine = Engine::start().await;
+    let (table, client) = (engine.table(), engine.client());
+    engine.run(check_alert(table, client)).await;
+}
+
+async fn check_alert(table: Table, client: Client) {
+    let open = alert("cpu", None);
+    let closed = Alert { version: 2, status: AlertStatus::Closed, ..open.clone() };
+    let pk = format!("ALERT#{}", open.key);
+    table.commit(&Commit { change: None, alert: Some(open) }).await.unwrap();
+    assert_eq!(beside(&stored(&client, &pk, "STATE").await), BTreeMap::from([("version", "1")]));
+    table.commit(&Commit { change: None, alert: Some(closed) }).await.unwrap();
+    let a_month_later = at("2026-12-22T03:00:00Z").as_second().to_string();
+    let expected = BTreeMap::from([("version", "2"), ("expires_at", a_month_later.as_str())]);
+    assert_eq!(beside(&stored(&client, &pk, "STATE").await), expected);
+}
+
+#[tokio::test]
+async fn a_failure_tells_what_was_asked_and_what_dynamodb_said() {
+    let engine = Engine::start().await;
+    let elsewhere = engine.table_named("elsewhere");
+    engine.run(check_failure(elsewhere)).await;
+}
+
+async fn check_failure(table: Table) {
+    let change = opening("payments", 1, now());
+    let read = table.incident(&change.incident.id).await.unwrap_err();
+    let told = format!("{:#}", anyhow::Error::from(read));
+    assert!(told.starts_with("could not read the incident: "), "{told}");
+    assert!(told.contains("ResourceNotFoundException"), "{told}");
+    let decision = Commit { change: Some(then(&change.incident, note("lost"))), alert: None };
+    let write = table.commit(&decision).await.unwrap_err();
+    let told = format!("{:#}", anyhow::Error::from(write));
+    assert!(told.contains("ResourceNotFoundException"), "{told}");
+}
+
+#[tokio::test]
+async fn what_dynamodb_leaves_over_is_asked_for_again() {
+    let engine = Engine::start().await;
+    let table = engine.table();
+    engine.run(check_left_over(table)).await;
+}
+
+/// One answer of `BatchGetItem` holds at most 16 MB.
+async fn check_left_over(table: Table) {
+    let summary = "x".repeat(390_000);
+    let mut keys = Vec::new();
+    for nth in 0..45 {
+        let alert = Alert { summary: summary.clone(), ..alert(&format!("alarm-{nth}"), None) };
+        keys.push(alert.key.clone());
+        table.commit(&Commit { change: None, alert: Some(alert) }).await.unwrap();
+    }
+    let wanted = callout_ports::Wanted { alerts: keys, services: Vec::new() };
+    assert_eq!(table.find(&wanted).await.unwrap().alerts.len(), 45);
+}

@@ -1,0 +1,96 @@
+//! What is read over time: overdue steps, the record of one incident, lists of incidents.
+
+use super::promise;
+use super::sample::{at, minutes, note, now, opening, paged, record, resolved, then};
+use callout_domain::ids::IncidentId;
+use callout_domain::incident::{Event, Incident, Via};
+use callout_domain::notification::{Attempt, AttemptState, MessageKind};
+use callout_domain::responder::Channel;
+use callout_ports::{Attempts, IncidentStore};
+use jiff::Timestamp;
+
+async fn due(store: &impl IncidentStore, service: &str, number: u64, next_at: Option<Timestamp>) -> Incident {
+    let incident = record(store, opening(service, number, now())).await;
+    record(store, then(&incident, paged(next_at))).await
+}
+
+promise!(what_is_overdue_comes_most_overdue_first);
+async fn what_is_overdue_comes_most_overdue_first(store: &impl IncidentStore) {
+    let later = due(store, "payments", 1, Some(minutes(20))).await;
+    let sooner = due(store, "search", 2, Some(minutes(10))).await;
+    due(store, "mail", 3, Some(minutes(30))).await;
+    due(store, "quiet", 4, None).await;
+
+    assert_eq!(store.overdue(minutes(30), 10).await.unwrap(), [sooner.id.clone(), later.id.clone()]);
+    assert_eq!(store.overdue(minutes(30), 1).await.unwrap(), [sooner.id.clone()]);
+    assert_eq!(store.overdue(minutes(30), 0).await.unwrap(), []);
+    assert_eq!(store.overdue(minutes(10), 10).await.unwrap(), [], "due is not overdue");
+}
+
+promise!(what_is_done_is_not_overdue);
+async fn what_is_done_is_not_overdue(store: &impl IncidentStore) {
+    let acknowledged = due(store, "payments", 1, Some(minutes(10))).await;
+    record(store, then(&acknowledged, Event::Acknowledged { via: Via::Link, lapses_at: None })).await;
+    let over = due(store, "search", 2, Some(minutes(10))).await;
+    record(store, then(&over, resolved())).await;
+    assert_eq!(store.overdue(minutes(60), 10).await.unwrap(), []);
+}
+
+fn attempt(incident: &IncidentId, id: &str) -> Attempt {
+    Attempt {
+        id: id.to_owned(),
+        incident: incident.clone(),
+        responder: "ana".into(),
+        channel: Channel::Sms,
+        kind: MessageKind::Page,
+        holder: "message-1".to_owned(),
+        at: now(),
+        state: AttemptState::Claimed,
+    }
+}
+
+promise!(a_record_is_complete_and_in_order);
+async fn a_record_is_complete_and_in_order(store: &(impl IncidentStore + Attempts)) {
+    let mut incident = record(store, opening("payments", 1, now())).await;
+    // More than one answer of DynamoDB holds, which is 1 MB.
+    let long = "x".repeat(100_000);
+    for _ in 0..12 {
+        incident = record(store, then(&incident, note(&long))).await;
+    }
+    let attempts = [attempt(&incident.id, "page.1.0.ana.sms"), attempt(&incident.id, "page.1.1.ben.sms")];
+    Attempts::record(store, &attempts).await.unwrap();
+    record(store, opening("search", 2, now())).await;
+
+    let found = IncidentStore::record(store, &incident.id).await.unwrap();
+    let order: Vec<u64> = found.events.iter().map(|event| event.seq).collect();
+    assert_eq!(order, (1..=13).collect::<Vec<u64>>());
+    assert_eq!(found.attempts, attempts);
+}
+
+promise!(incidents_are_listed_newest_first_over_months);
+async fn incidents_are_listed_newest_first_over_months(store: &impl IncidentStore) {
+    let moments = [
+        "2026-09-30T23:59:59.999Z",
+        "2026-11-01T00:00:00Z",
+        "2026-11-01T00:00:00.5Z",
+        "2027-01-05T12:00:00Z",
+    ];
+    for (number, moment) in (1..).zip(moments) {
+        record(store, opening(&format!("service-{number}"), number, at(moment))).await;
+    }
+    let listed = async |since: &str| -> Vec<u64> {
+        let found = store.opened_since(at(since)).await.unwrap();
+        found.iter().map(|incident| incident.number).collect()
+    };
+    assert_eq!(listed("2026-01-01T00:00:00Z").await, [4, 3, 2, 1]);
+    assert_eq!(listed("2026-11-01T00:00:00Z").await, [4, 3, 2]);
+    assert_eq!(listed("2026-11-01T00:00:00.25Z").await, [4, 3]);
+    assert_eq!(listed("2027-02-01T00:00:00Z").await, [0_u64; 0]);
+}
+
+promise!(a_list_shows_incidents_as_they_stand);
+async fn a_list_shows_incidents_as_they_stand(store: &impl IncidentStore) {
+    let incident = record(store, opening("payments", 1, now())).await;
+    let incident = record(store, then(&incident, resolved())).await;
+    assert_eq!(store.opened_since(now()).await.unwrap(), [incident]);
+}

@@ -1,0 +1,170 @@
+//! One deployment, used as people use it.
+
+use super::local::{Local, SOON, eventually, get, post, root, settings};
+use super::looking::Browser;
+use std::time::{Duration, Instant};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+/// The shortest delay of a level, and time for a busy machine.
+const NEXT_LEVEL: Duration = Duration::from_secs(60 + 60);
+
+#[test]
+fn the_whole_way() {
+    let local = Local::start();
+    let browser = Browser::find();
+    an_alarm_is_acknowledged_and_resolved(&local, browser.as_ref());
+    all_three_transports_open_incidents(&local);
+    other_tools_send_events(&local);
+    bad_input_is_refused_or_paged(&local);
+    nobody_acknowledges(&local);
+    settings_are_applied_once(&local);
+}
+
+fn an_alarm_is_acknowledged_and_resolved(local: &Local, browser: Option<&Browser>) {
+    see_status(local, browser, "before.png", "All systems operational");
+    let on_call = local.on_call("payments");
+    let started = Instant::now();
+    local.python("aws('cloudwatch').set_alarm_state(AlarmName='payments-5xx-errors', StateValue='ALARM', StateReason='12 datapoints were greater than the threshold (5.0)')");
+    let page = local.expect(&on_call, "sms", "Payments");
+    println!("from alarm to text message: {:?} (budget 3 s, warm)", started.elapsed());
+    assert!(page.text.starts_with("SEV2 Payments "), "{}", page.text);
+    assert!(page.address.starts_with('+') && page.sent_at.ends_with('Z'), "{page:?}");
+    local.expect(&on_call, "email", "Acknowledge: http");
+
+    let (status, text) = get(&page.link());
+    assert_eq!(status, 200, "{text}");
+    assert!(text.contains("Acknowledge") && text.contains("payments-5xx-errors"), "{text}");
+    let incident = local.expect_status("payments-5xx-errors", "triggered");
+    assert_eq!(incident["acknowledged_by"], serde_json::Value::Null, "opening the link changes nothing");
+    see_status(local, browser, "during.png", "We are looking into a problem with Checkout.");
+    if let Some(browser) = browser {
+        let seen = browser.look(&page.link(), "acknowledge.png");
+        assert!(seen.contains("<button"), "{seen}");
+    }
+
+    let (status, _) = post(&page.link(), "", FORM);
+    assert!((200..400).contains(&status), "the button works: {status}");
+    let incident = local.expect_status("payments-5xx-errors", "acknowledged");
+    assert_eq!(incident["acknowledged_by"], on_call.as_str());
+    let (_, text) = post(&page.link(), "", FORM);
+    let (_, shown) = get(&page.link());
+    assert!(format!("{text}{shown}").contains("cknowledged by"), "a second click says who: {text} {shown}");
+
+    local.python("aws('cloudwatch').set_alarm_state(AlarmName='payments-5xx-errors', StateValue='OK', StateReason='back to normal')");
+    let incident = local.expect_status("payments-5xx-errors", "resolved");
+    local.expect(&on_call, "email", "Resolved: #");
+    see_status(local, browser, "after.png", "Checkout is working normally again.");
+    a_review_is_drafted(local, incident["id"].as_str().unwrap());
+    assert_eq!(local.inbox().iter().filter(|message| message.channel == "sms").count(), 1, "{:#?}", local.inbox());
+}
+
+fn a_review_is_drafted(local: &Local, id: &str) {
+    let draft = eventually(
+        SOON,
+        || local.json(&["show", id])["incident"]["review"]["draft"].as_str().map(str::to_owned),
+        || format!("no draft of a review: {:#}", local.json(&["show", id])),
+    );
+    let (bucket, key) = draft.strip_prefix("s3://").unwrap().split_once('/').unwrap();
+    let text = local.python(&format!("print(aws('s3').get_object(Bucket='{bucket}', Key='{key}')['Body'].read().decode())"));
+    assert!(text.contains("# Postmortem #") && text.contains("Acknowledged by"), "{text}");
+}
+
+/// The status page says something, in a browser if there is one.
+fn see_status(local: &Local, browser: Option<&Browser>, picture: &str, words: &str) {
+    let address = local.at("status_page_url");
+    eventually(SOON, || get(address).1.contains(words).then_some(()), || {
+        format!("the status page does not say “{words}”: {}", get(address).1)
+    });
+    if let Some(browser) = browser {
+        let seen = browser.look(address, picture);
+        assert!(seen.contains(words), "a browser does not show “{words}”: {seen}");
+    }
+}
+
+fn all_three_transports_open_incidents(local: &Local) {
+    let on_call = local.on_call("daytime");
+    local.python("aws('cloudwatch').set_alarm_state(AlarmName='search-latency-p99', StateValue='ALARM', StateReason='slow')");
+    local.expect(&on_call, "sms", "search-latency-p99");
+    local.python("aws('cloudwatch').set_alarm_state(AlarmName='search-latency-p99', StateValue='OK', StateReason='fast')");
+    local.expect_status("search-latency-p99", "resolved");
+
+    let rename = |place: &str, name: &str| {
+        format!(
+            "arn = 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:{name}'\n\
+             event['resources'] = [arn]; event['alarmArn'] = arn\n\
+             event['{place}']['alarmName'] = '{name}'\nevent['{place}']['state']['value'] = 'ALARM'"
+        )
+    };
+    local.invoke_intake("eventbridge-metric.json", &rename("detail", "search-by-eventbridge"));
+    local.expect_status("search-by-eventbridge", "triggered");
+    local.expect(&on_call, "sms", "search-by-eventbridge");
+    let number = local.expect_status("search-by-eventbridge", "triggered")["number"].to_string();
+    local.json(&["resolve", &number]);
+
+    local.invoke_intake("direct-metric.json", &rename("alarmData", "search-direct"));
+    local.expect(&on_call, "sms", "search-direct");
+    let number = local.expect_status("search-direct", "triggered")["number"].to_string();
+    local.json(&["ack", &number]);
+    local.json(&["note", &number, "trying a larger instance"]);
+    let shown = local.json(&["show", &number]).to_string();
+    assert!(shown.contains("trying a larger instance"), "{shown}");
+    local.json(&["resolve", &number]);
+}
+
+fn other_tools_send_events(local: &Local) {
+    let event = |action: &str| {
+        format!(
+            r#"{{"routing_key":"{}","event_action":"{action}","dedup_key":"disk-7","payload":{{"summary":"disk 7 is full","source":"db-1","severity":"error"}}}}"#,
+            local.at("events_routing_key")
+        )
+    };
+    let (status, text) = post(local.at("events_url"), &event("trigger"), "application/json");
+    assert_eq!(status, 202, "{text}");
+    local.expect_status("disk 7 is full", "triggered");
+    let (status, _) = post(local.at("events_url"), &event("resolve"), "application/json");
+    assert_eq!(status, 202);
+    local.expect_status("disk 7 is full", "resolved");
+}
+
+fn bad_input_is_refused_or_paged(local: &Local) {
+    let (status, _) = get(&format!("{}x", local.expect(&local.on_call("payments"), "sms", "Payments").link()));
+    assert!((400..500).contains(&status), "a forged link: {status}");
+    let (status, text) = post(local.at("events_url"), "{", "application/json");
+    assert_eq!(status, 400, "{text}");
+    local.python("aws('lambda').invoke(FunctionName=endpoints['alarm_intake_function'], Payload=json.dumps({'hello': 'nobody'}))");
+    let unparsed = local.expect_status("Could not read an event", "triggered");
+    local.json(&["resolve", &unparsed["number"].to_string()]);
+
+    let second = std::process::Command::new(env!("CARGO"))
+        .current_dir(root())
+        .args(["run", "--quiet", "--package", "callout", "--", "local", "--port", &local.port.to_string()])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&second.stderr).into_owned();
+    assert!(!second.status.success() && said.contains(&local.port.to_string()), "a port in use: {said}");
+}
+
+fn nobody_acknowledges(local: &Local) {
+    let folder = settings("impatient", |file, text| match file {
+        "policies.toml" => text.replacen("delay = \"5m\"", "delay = \"1m\"", 1).replace("\"responder:cho\"", "\"responder:ana\", \"responder:ben\""),
+        _ => text,
+    });
+    local.json(&["apply", folder.to_str().unwrap()]);
+    let first = local.on_call("payments");
+    let second = if first == "ana" { "ben" } else { "ana" };
+    local.python("aws('cloudwatch').set_alarm_state(AlarmName='payments-5xx-errors', StateValue='ALARM', StateReason='again')");
+    let number = local.expect_status("payments-5xx-errors", "triggered")["number"].to_string();
+    let mark = format!("#{number}:");
+    let paged = |who: &str| local.inbox().into_iter().find(|m| m.to == who && m.channel == "sms" && m.text.contains(&mark));
+    eventually(SOON, || paged(&first), || format!("{first} was not paged: {:#?}", local.inbox()));
+    eventually(NEXT_LEVEL, || paged(second), || format!("{second} was not paged: {:#?}", local.inbox()));
+    local.json(&["resolve", &number]);
+}
+
+fn settings_are_applied_once(local: &Local) {
+    let folder = root().join("infra/config");
+    let folder = folder.to_str().unwrap();
+    local.json(&["apply", folder]);
+    let again = local.json(&["apply", folder]);
+    assert_eq!(again, serde_json::json!({ "settings": [], "contacts": [] }), "a second apply does nothing");
+}

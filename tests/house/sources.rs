@@ -1,0 +1,98 @@
+//! How sources are laid out and how long they may get.
+
+use super::{hold, repository};
+use std::path::Path;
+
+/// Aim at 120 lines and 300 at most; beyond this a file does two jobs.
+const LONGEST_FILE: usize = 400;
+
+/// `main.rs` wires: settings, clients, run.
+const LONGEST_MAIN: usize = 45;
+
+/// A function's README fits one screen.
+const LONGEST_README: usize = 60;
+
+/// Names that say nothing about what is inside.
+const EMPTY_NAMES: [&str; 8] = ["util", "utils", "common", "helper", "helpers", "manager", "misc", "shared"];
+
+const TOP_LEVEL: [&str; 9] = [
+    "ARCHITECTURE.md",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE",
+    "README.md",
+    "functions",
+    "infra",
+    "shared",
+    "tests",
+];
+
+fn lines(path: impl AsRef<Path>) -> usize {
+    repository::text(path).lines().count()
+}
+
+#[test]
+fn files_stay_short() {
+    let files = repository::rust_files().into_iter().filter(|path| !repository::is_test(path));
+    let long = files.map(|path| (lines(&path), path)).filter(|(lines, _)| *lines > LONGEST_FILE);
+    let rule = format!("A file has at most {LONGEST_FILE} lines: give one of its jobs a file of its own.");
+    hold(&rule, long.map(|(lines, path)| format!("{}: {lines} lines", path.display())));
+}
+
+#[test]
+fn every_file_says_what_it_is() {
+    let silent = repository::rust_files().into_iter().filter(|path| !repository::text(path).starts_with("//!"));
+    let rule = "Begin the file with `//!`: a sentence on what it is and, where it helps, one on what it must not do.";
+    hold(rule, silent.map(|path| path.display().to_string()));
+}
+
+#[test]
+fn names_say_what_is_inside() {
+    let empty = repository::rust_files().into_iter().filter(|path| {
+        let below = path.strip_prefix("shared").unwrap_or(path).with_extension("");
+        below.iter().any(|part| EMPTY_NAMES.iter().any(|name| part == *name))
+    });
+    let rule = "Name the module after the thing in it; split it if it holds several.";
+    hold(rule, empty.map(|path| path.display().to_string()));
+}
+
+#[test]
+fn every_function_is_laid_out_alike() {
+    let mut broken = Vec::new();
+    for name in repository::functions() {
+        let folder = repository::root().join("functions").join(&name);
+        let has = |file: &str| folder.join(file).is_file();
+        for file in ["README.md", "src/main.rs", "src/lib.rs", "src/config.rs"] {
+            if !has(file) {
+                broken.push(format!("functions/{name}/{file} is missing"));
+            }
+        }
+        // A function that answers HTTP has a router where others have a handler.
+        if !has("src/handler.rs") && !has("src/router.rs") {
+            broken.push(format!("functions/{name}/src/handler.rs is missing"));
+        }
+        for (file, most) in [("src/main.rs", LONGEST_MAIN), ("README.md", LONGEST_README)] {
+            if has(file) && lines(folder.join(file)) > most {
+                broken.push(format!("functions/{name}/{file} has more than {most} lines"));
+            }
+        }
+    }
+    let rule = "Lay a function out like the others: README.md (one screen), src/{main,lib,config,handler}.rs; \
+                main.rs only wires.";
+    hold(rule, broken);
+}
+
+#[test]
+fn the_top_level_stays_small() {
+    let found = repository::entries(repository::root()).filter_map(|path| {
+        let name = path.file_name()?.to_str()?.to_owned();
+        let known = TOP_LEVEL.contains(&name.as_str()) || name == "target" || name.starts_with('.');
+        (!known).then_some(name)
+    });
+    let missing = TOP_LEVEL.iter().filter(|name| !repository::root().join(name).exists());
+    let broken = found.map(|name| format!("{name} does not belong at the top: put it into a folder"));
+    hold(
+        "The top level shows the house at a glance.",
+        broken.chain(missing.map(|name| format!("{name} is missing"))),
+    );
+}

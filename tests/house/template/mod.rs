@@ -1,0 +1,26 @@
+//! `infra/template.yaml` keeps its promises, and agrees with the code.
+//!
+//! Must not ask whether the template is valid CloudFormation: cfn-lint does.
+
+mod alarms;
+mod code;
+mod data;
+mod document;
+mod failures;
+mod permissions;
+
+use document::{Template, alternatives, names};
+use serde_json::Value;
+
+/// The functions of the template: logical name and properties.
+fn functions(template: &Template) -> Vec<(&str, &Value)> {
+    template.of_type("AWS::Serverless::Function")
+}
+
+/// What invokes a function: event name, type and properties.
+fn events(function: &Value) -> Vec<(&str, &str, &Value)> {
+    let events = function["Events"].as_object().into_iter().flatten();
+    events
+        .map(|(name, event)| (name.as_str(), event["Type"].as_str().unwrap_or_default(), &event["Properties"]))
+        .collect()
+}

@@ -1,0 +1,91 @@
+//! Somebody has it: what stops, what lapses.
+
+use super::world::World;
+use callout_domain::incident::{Actor, Command, Event, Refusal, Status, Via};
+use callout_domain::responder::Channel::{Email, Sms};
+use jiff::SignedDuration;
+
+const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+
+fn ana() -> Actor {
+    Actor::responder(&"ana".into())
+}
+
+const ACK: Command = Command::Acknowledge { via: Via::Link };
+
+#[tokio::test]
+async fn an_acknowledgement_stops_the_ladder() {
+    let mut world = World::new();
+    world.alarm("platform-disk").await;
+    world.expect(&[("ana", Sms, "SEV3"), ("ana", Email, "SEV3")]);
+    world.ask(ACK, ana()).await.unwrap();
+    world.fast_forward(MINUTE * 24 * 60).await;
+    world.sweep().await;
+    world.expect_status(Status::Acknowledged);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_second_acknowledgement_says_who_has_it() {
+    let mut world = World::new();
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.ask(ACK, ana()).await.unwrap();
+    let refusal = world.ask(ACK, Actor::responder(&"ben".into())).await.unwrap_err();
+    assert!(matches!(refusal, Refusal::AlreadyAcknowledged(held) if held.by == ana()));
+    world.end();
+}
+
+#[tokio::test]
+async fn an_acknowledged_sev2_without_a_sign_of_life_is_paged_again() {
+    let mut world = World::new();
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.ask(ACK, ana()).await.unwrap();
+    world.fast_forward(MINUTE * 25).await;
+    world.expect(&[("ana", Sms, "Still on it?"), ("ana", Email, "Still on it?")]);
+    world.fast_forward(MINUTE * 5).await;
+    world.expect_status(Status::Triggered);
+    world.expect(&[("ana", Sms, "SEV2"), ("ana", Email, "SEV2")]);
+    assert_eq!(world.count(|event| matches!(event, Event::AckLapsed { .. })), 1);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_note_is_a_sign_of_life() {
+    let mut world = World::new();
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.ask(ACK, ana()).await.unwrap();
+    world.fast_forward(MINUTE * 20).await;
+    world.ask(Command::Note { text: "rolling back".into() }, ana()).await.unwrap();
+    world.fast_forward(MINUTE * 24).await;
+    world.expect_status(Status::Acknowledged);
+    world.expect_silence();
+    world.fast_forward(MINUTE).await;
+    world.expect(&[("ana", Sms, "Still on it?"), ("ana", Email, "Still on it?")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn whoever_resolves_is_not_told_about_it() {
+    let mut world = World::new();
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.ask(Command::Resolve { via: Via::Console }, ana()).await.unwrap();
+    world.expect_status(Status::Resolved);
+    world.end();
+}
+
+#[tokio::test]
+async fn an_alarm_that_fires_on_after_a_resolve_by_hand_is_a_new_incident() {
+    let mut world = World::new();
+    world.alarm("payments-errors").await;
+    world.ask(Command::Resolve { via: Via::Console }, ana()).await.unwrap();
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.fast_forward(MINUTE).await;
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Sms, "#2"), ("ana", Email, "#2")]);
+    assert_eq!(world.fakes.incidents().len(), 2);
+    world.end();
+}

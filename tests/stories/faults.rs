@@ -1,0 +1,58 @@
+//! A fault between any two calls: nothing is lost, and nothing but a message whose fate is unknown is doubled.
+
+use super::world::{SETTINGS, alarm_event};
+use callout_domain::alarm::AlarmKind;
+use callout_domain::incident::Status;
+use callout_domain::settings::Settings;
+use callout_ports::fakes::{Fakes, Fault};
+use callout_ports::{Announcement, Clock};
+
+/// Runs the whole way of one alarm, retrying each function as its queue would, with a fault at one call.
+async fn whole_way(nth: u64, fault: Fault) -> Fakes {
+    let fakes = Fakes::at("2026-11-22T03:00:00Z".parse().unwrap());
+    fakes.set_settings(toml::from_str::<Settings>(SETTINGS).unwrap());
+    fakes.fail_call(nth, fault);
+    let alarm = alarm_event("payments-errors", AlarmKind::Trigger, fakes.now());
+    let body = serde_json::to_string(&alarm).unwrap();
+    while triage::handler::handle(&body, &fakes, &fakes).await.is_err() {}
+    let mut announcements = Vec::new();
+    loop {
+        let items: Vec<_> = fakes
+            .take_stream()
+            .iter()
+            .map(|record| (record.event.name().to_owned(), serde_json::to_string(record).unwrap()))
+            .collect();
+        if items.is_empty() {
+            break;
+        }
+        while outbox::handler::handle(items.clone(), &fakes, &fakes, &fakes).await.iter().any(Result::is_err) {}
+        announcements.extend(fakes.take_published());
+        for (copy, Announcement { body, .. }) in announcements.drain(..).enumerate() {
+            let holder = format!("message-{copy}");
+            let base = "https://callout.example";
+            while notify::handler::handle(&body, &holder, base, &fakes, &fakes, &fakes, &fakes).await.is_err() {}
+        }
+    }
+    fakes
+}
+
+#[tokio::test]
+async fn a_fault_at_any_call_loses_no_page() {
+    let calls = whole_way(u64::MAX / 2, Fault::Before).await.calls();
+    assert!(calls > 8, "the way has many calls: {calls}");
+    for nth in 0..calls {
+        for fault in [Fault::Before, Fault::After] {
+            let fakes = whole_way(nth, fault).await;
+            assert!(!fakes.clear_fault(), "the fault at call {nth} happened");
+            let incidents = fakes.incidents();
+            assert_eq!(incidents.len(), 1, "call {nth} {fault:?}");
+            assert_eq!(incidents[0].status, Status::Triggered);
+            let sent = fakes.take_sent();
+            let sms = sent.iter().filter(|sent| sent.delivery.channel.as_str() == "sms").count();
+            let email = sent.iter().filter(|sent| sent.delivery.channel.as_str() == "email").count();
+            let reached = sms + email;
+            assert!(reached >= 1, "call {nth} {fault:?}: somebody was paged: {sent:?}");
+            assert!(fakes.next_wake().is_some(), "call {nth} {fault:?}: the next level is armed");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! What customers see, and what is written afterwards.
+
+use super::world::World;
+use callout_domain::incident::{Event, Phase};
+use callout_domain::responder::Channel::{Email, Sms};
+use jiff::SignedDuration;
+
+const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+
+#[tokio::test]
+async fn customers_read_about_it_and_that_it_is_over() {
+    let mut world = World::new();
+    world.alarm("payments-errors").await;
+    let page = world.fakes.page_text("index.html").unwrap();
+    assert!(page.contains("We are looking into a problem with Checkout."), "{page}");
+    assert!(!page.contains("payments-errors"), "nothing private is public");
+    world.fast_forward(MINUTE).await;
+    world.ok("payments-errors").await;
+    let page = world.fakes.page_text("index.html").unwrap();
+    assert!(page.contains("Checkout is working normally again."), "{page}");
+    assert_eq!(world.count(|e| matches!(e, Event::StatusUpdated { phase: Phase::Resolved, .. })), 1);
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1"), ("ana", Email, "Resolved")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_review_is_drafted_planned_and_its_owner_reminded() {
+    let mut world = World::new();
+    world.alarm("payments-errors").await;
+    world.fast_forward(MINUTE).await;
+    world.ok("payments-errors").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1"), ("ana", Email, "Resolved")]);
+    let drafts = world.fakes.drafts();
+    let (key, draft) = drafts.first_key_value().unwrap();
+    assert!(key.starts_with("2026/11/0001-inc_"), "{key}");
+    for line in ["# Postmortem #1: payments-errors", "Paged ana (level 1)", "Resolved: every alert is clear"] {
+        assert!(draft.contains(line), "{line} in {draft}");
+    }
+    let review = world.incident().review.unwrap();
+    // Sunday 22 November, five business days on: Friday 27 November at ten.
+    assert_eq!(review.due_at.to_string(), "2026-11-27T10:00:00Z");
+    world.fast_forward(SignedDuration::from_hours(24 * 14)).await;
+    world.expect(&[
+        ("ana", Email, "Review due: #1"),
+        ("ana", Email, "Review due: #1"),
+        ("ana", Email, "Review due: #1"),
+    ]);
+    assert_eq!(world.count(|event| matches!(event, Event::PostmortemReminded { .. })), 3);
+    world.end();
+}

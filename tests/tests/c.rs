@@ -1,0 +1,4 @@
+//! x
+#[path = "../contracts/mod.rs"]
+#[cfg(test)]
+mod contracts;
