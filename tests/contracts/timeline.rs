@@ -22,7 +22,7 @@ async fn what_is_overdue_comes_most_overdue_first(store: &impl IncidentStore) {
     due(store, "quiet", 4, None).await;
 
     assert_eq!(store.overdue(minutes(30), 10).await.unwrap(), [sooner.id.clone(), later.id.clone()]);
-    assert_eq!(store.overdue(minutes(30), 1).await.unwrap(), [sooner.id.clone()]);
+    assert_eq!(store.overdue(minutes(30), 1).await.unwrap(), [sooner.id]);
     assert_eq!(store.overdue(minutes(30), 0).await.unwrap(), []);
     assert_eq!(store.overdue(minutes(10), 10).await.unwrap(), [], "due is not overdue");
 }

@@ -92,7 +92,7 @@ impl Standing {
                 Self { class, headline, fact, next }
             }
             _ => {
-                let next = incident.escalation.next_at.map(|at| Fact::new("The next page goes out at", at));
+                let next = incident.escalation.next_at.map(|at| Fact::new("Next page at", at));
                 Self { class, headline: "Nobody has it yet".to_owned(), fact: None, next }
             }
         }

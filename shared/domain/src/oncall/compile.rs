@@ -6,7 +6,7 @@ mod exceptions;
 mod layers;
 
 use super::clock::Clock;
-use super::exceptions::Exceptions;
+use super::exceptions::{Exception, Exceptions};
 use super::moment::zone;
 use super::problem::{Problem, Problems};
 use super::schedule::Schedule;
@@ -35,14 +35,22 @@ impl Schedule {
         let layers = layers::read(settings, &mut context, &mut problems);
         let exceptions = exceptions::read(settings, calendars, &mut context, &mut problems);
         let Context { clock, people, sources } = context;
-        problems.finish(Some(Self {
-            clock,
-            people,
-            layers,
-            exceptions: Exceptions::new(&exceptions),
-            sources,
-        }))
+        let holidays = holidays(&exceptions, &sources);
+        let exceptions = Exceptions::new(&exceptions);
+        problems.finish(Some(Self { clock, people, layers, exceptions, holidays, sources }))
     }
+}
+
+fn holidays(exceptions: &[Exception], sources: &[Source]) -> Vec<(i64, i64)> {
+    let is_holiday = |it: &&Exception| {
+        let source = usize::try_from(it.source).ok().and_then(|index| sources.get(index));
+        matches!(source, Some(Source::Holiday(_)))
+    };
+    let mut days: Vec<(i64, i64)> =
+        exceptions.iter().filter(is_holiday).map(|it| (it.start, it.end)).collect();
+    days.sort_unstable();
+    days.dedup();
+    days
 }
 
 /// What all parts of one schedule share while it is read.

@@ -19,6 +19,7 @@ mod compile;
 mod coverage;
 mod days;
 mod exceptions;
+mod fairness;
 mod handoff;
 mod layer;
 mod length;
@@ -39,6 +40,7 @@ mod zone;
 
 pub use coverage::{Coverage, CoverageState};
 pub use days::DaySet;
+pub use fairness::{Load, balance};
 pub use handoff::Handoff;
 pub use notice::NoticeTime;
 pub use problem::Problem;

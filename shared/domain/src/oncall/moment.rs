@@ -27,11 +27,6 @@ pub(super) fn instant(text: &str, zone: &TimeZone) -> Result<i64, String> {
     }
 }
 
-/// Like [`instant`], but what the local clock shows then, in plain seconds.
-pub(super) fn anchor(text: &str, zone: &TimeZone) -> Result<i64, String> {
-    instant(text, zone).map(|at| local(zone, at))
-}
-
 /// A day without a time.
 pub(super) fn date(text: &str) -> Result<Date, String> {
     let complaint = || format!("`{text}` is no date; write year-month-day, as in `2026-12-25`");

@@ -37,7 +37,9 @@ enum Grid {
 /// Where a rotation is tied to the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Anchor {
-    /// Wall-clock seconds.
+    /// The instant, in unix seconds.
+    pub(super) at: i64,
+    /// What the wall clock shows then, in plain seconds.
     pub(super) wall: i64,
     /// Whether the second turn begins there rather than the first.
     pub(super) second: bool,
@@ -50,10 +52,10 @@ impl Rotation {
     }
 
     /// Turns of one length.
-    pub(super) fn new(length: Length, anchor: Anchor, clock: &Clock) -> Self {
+    pub(super) fn new(length: Length, anchor: Anchor) -> Self {
         let wall = anchor.wall;
         let grid = match length {
-            Length::Elapsed(length) => Grid::Elapsed { anchor: clock.first(wall), length },
+            Length::Elapsed(length) => Grid::Elapsed { anchor: anchor.at, length },
             Length::Clock(length) => Grid::Clock { anchor: wall, length },
             Length::Days(days) => Grid::Clock { anchor: wall, length: days * DAY },
             Length::Weeks(weeks) => Grid::Clock { anchor: wall, length: weeks * 7 * DAY },

@@ -22,6 +22,8 @@ pub struct Schedule {
     /// Highest precedence first.
     pub(super) layers: Vec<Layer>,
     pub(super) exceptions: Exceptions,
+    /// The days of holidays, in unix seconds, sorted.
+    pub(super) holidays: Vec<(i64, i64)>,
     /// What puts people on call: first the layers, in the same order.
     pub(super) sources: Vec<Source>,
 }

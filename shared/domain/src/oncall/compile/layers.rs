@@ -7,7 +7,7 @@ use crate::oncall::clock::Clock;
 use crate::oncall::days::DaySet;
 use crate::oncall::layer::Layer;
 use crate::oncall::length::{self, Length};
-use crate::oncall::moment::{anchor, instant};
+use crate::oncall::moment::instant;
 use crate::oncall::problem::Problems;
 use crate::oncall::restriction::{self, Reading, Windows};
 use crate::oncall::rotation::{Anchor, Rotation};
@@ -133,7 +133,7 @@ fn rotation(
             None
         }
     };
-    let anchor = anchor_of(settings, clock.zone(), problems)?;
+    let anchor = anchor_of(settings, clock, problems)?;
     let length = length?;
     if matches!(length, Length::Elapsed(_)) && !off.is_empty() && !settings.burn_days_off {
         problems.add_at(
@@ -146,15 +146,17 @@ fn rotation(
     let still = windows.and_then(|windows| Standstill::new(length, anchor.wall, windows, off));
     Some(match still {
         Some(still) => Rotation::standing_still(still, anchor),
-        None => Rotation::new(length, anchor, clock),
+        None => Rotation::new(length, anchor),
     })
 }
 
-fn anchor_of(settings: &LayerSettings, zone: &TimeZone, problems: &mut Problems) -> Option<Anchor> {
-    let mut read =
-        |key: &str, text: &Option<String>| text.as_ref().map(|text| problems.take(key, anchor(text, zone)));
+fn anchor_of(settings: &LayerSettings, clock: &Clock, problems: &mut Problems) -> Option<Anchor> {
+    let mut read = |key: &str, text: &Option<String>| {
+        text.as_ref().map(|text| problems.take(key, instant(text, clock.zone())))
+    };
     let start = read("start", &settings.start);
     let handoff = read("first_handoff", &settings.first_handoff);
+    let anchor = |at: i64, second| Anchor { at, wall: clock.local(at), second };
     match (start, handoff) {
         (None, None) => {
             problems.add(
@@ -162,12 +164,12 @@ fn anchor_of(settings: &LayerSettings, zone: &TimeZone, problems: &mut Problems)
             );
             None
         }
-        (Some(start), None) => start.map(|wall| Anchor { wall, second: false }),
+        (Some(start), None) => start.map(|at| anchor(at, false)),
         (start, Some(handoff)) => {
             if start.flatten().zip(handoff).is_some_and(|(start, handoff)| handoff <= start) {
                 problems.add_at("first_handoff", "is not after `start`; the first turn must last some time");
             }
-            handoff.map(|wall| Anchor { wall, second: true })
+            handoff.map(|at| anchor(at, true))
         }
     }
 }

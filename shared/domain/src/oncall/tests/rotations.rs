@@ -194,6 +194,20 @@ fn hours_that_do_not_divide_a_day_are_elapsed_time() {
 }
 
 #[test]
+fn elapsed_time_runs_from_the_one_of_two_that_is_meant() {
+    let from_the_second = ["ana Sun 10-31 01:30+00 – Sun 10-31 06:30+00"];
+    let start = "2027-10-31T01:30+00:00";
+    check_turns(
+        "Europe/Lisbon",
+        "5 hours",
+        start,
+        "2027-10-31T01:30Z",
+        "2027-10-31T06:30Z",
+        &from_the_second,
+    );
+}
+
+#[test]
 fn a_month_is_clamped_from_the_day_of_the_first() {
     check_turns(
         "UTC",

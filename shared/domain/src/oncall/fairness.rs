@@ -1,0 +1,112 @@
+//! How the burden is shared.
+//!
+//! Must not judge people: it counts hours, and says how even they are.
+
+use super::length::DAY;
+use super::schedule::Schedule;
+use super::zone::unix;
+use crate::ids::ResponderName;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A night by the clock of the schedule: from ten in the evening until six, in seconds of the day.
+const NIGHT: [(i64, i64); 2] = [(0, 6 * 3_600), (22 * 3_600, DAY)];
+
+/// How long one person is on call, and how much of it at times that cost more. An hour may be of several kinds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Load {
+    /// Who.
+    pub responder: ResponderName,
+    /// How long in all.
+    pub total: SignedDuration,
+    /// From 22:00 to 06:00 by the clock of the schedule.
+    pub nights: SignedDuration,
+    /// On Saturdays and Sundays.
+    pub weekends: SignedDuration,
+    /// On the days of the schedule's holiday calendars.
+    pub holidays: SignedDuration,
+}
+
+impl Schedule {
+    /// How long each person is on call within `[from, to)`, sorted by name; those who never are come with nothing.
+    pub fn loads(&self, from: Timestamp, to: Timestamp) -> Vec<Load> {
+        let mut loads: BTreeMap<ResponderName, [i64; 4]> =
+            self.people.iter().map(|name| (name.clone(), [0; 4])).collect();
+        for shift in self.shifts(from, to) {
+            let seconds = self.seconds(unix(shift.start), unix(shift.end));
+            let sums = loads.entry(shift.responder).or_default();
+            sums.iter_mut().zip(seconds).for_each(|(sum, seconds)| *sum += seconds);
+        }
+        let load = |(responder, sums): (ResponderName, [i64; 4])| {
+            let [total, nights, weekends, holidays] = sums.map(SignedDuration::from_secs);
+            Load { responder, total, nights, weekends, holidays }
+        };
+        loads.into_iter().map(load).collect()
+    }
+
+    /// The seconds of a shift: all, by night, on weekends, on holidays.
+    fn seconds(&self, start: i64, end: i64) -> [i64; 4] {
+        let within = |from: i64, to: i64| (to.min(end) - from.max(start)).max(0);
+        let (mut nights, mut weekends) = (0, 0);
+        for day in self.clock.local(start).div_euclid(DAY) - 1..=self.clock.local(end).div_euclid(DAY) {
+            let instant = |time: i64| self.clock.first(day * DAY + time);
+            nights += NIGHT.iter().map(|(from, to)| within(instant(*from), instant(*to))).sum::<i64>();
+            // 1970-01-01 was a Thursday, so Saturday is the third day of these weeks.
+            if matches!(day.rem_euclid(7), 2 | 3) {
+                weekends += within(instant(0), instant(DAY));
+            }
+        }
+        let holidays = self.holidays.iter().map(|(from, to)| within(*from, *to)).sum();
+        [end - start, nights, weekends, holidays]
+    }
+}
+
+/// How evenly something is shared, from 0 to 1: over all pairs, the mean of the smaller share to the greater (as Grafana
+/// `OnCall` has it). From 0.95 on, people call it even.
+pub fn balance(shares: &[SignedDuration]) -> f64 {
+    let pairs = shares
+        .iter()
+        .enumerate()
+        .flat_map(|(index, one)| shares[index + 1..].iter().map(move |other| (one, other)));
+    let ratio = |(one, other): (&SignedDuration, &SignedDuration)| match one.max(other).is_zero() {
+        true => 1.0,
+        false => one.min(other).as_secs_f64() / one.max(other).as_secs_f64(),
+    };
+    let (sum, count) = pairs.map(ratio).fold((0.0, 0.0), |(sum, count), ratio| (sum + ratio, count + 1.0));
+    if count == 0.0 { 1.0 } else { sum / count }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::oncall::tests::{at, schedule};
+
+    #[test]
+    fn hours_are_counted_by_what_they_cost() {
+        let schedule = schedule(
+            "zone = 'Europe/Lisbon'\n[[layers]]\nname = 'x'\nturns = ['ana', 'ben', 'cho']\nevery = '1 week'\n\
+             start = '2027-03-22T09:00'\n[[holidays]]\ncalendar = 'portugal'\ndates = ['2027-03-26']\nremove = 'dee'",
+        );
+        let loads = schedule.loads(at("2027-03-22T09:00Z"), at("2027-04-05T08:00Z"));
+        let hours: Vec<_> = loads
+            .iter()
+            .map(|it| [it.total, it.nights, it.weekends, it.holidays].map(|sum| sum.as_hours()))
+            .collect();
+        // Ana's Sunday is the one that has 23 hours, and its night 7.
+        assert_eq!(hours, [[167, 55, 47, 24], [168, 56, 48, 0], [0; 4], [0; 4]]);
+    }
+
+    #[test]
+    fn an_even_share_is_one() {
+        let check = |hours: &[i64], expected: f64| {
+            let shares: Vec<_> = hours.iter().copied().map(SignedDuration::from_hours).collect();
+            assert!((balance(&shares) - expected).abs() < 1e-9, "{hours:?}");
+        };
+        check(&[168, 168, 168], 1.0);
+        check(&[100, 50], 0.5);
+        check(&[100, 50, 0], (0.5 + 0.0 + 0.0) / 3.0);
+        check(&[0, 0], 1.0);
+        check(&[7], 1.0);
+    }
+}

@@ -1,4 +1,0 @@
-//! x
-#[path = "../contracts/mod.rs"]
-#[cfg(test)]
-mod contracts;
