@@ -27,7 +27,9 @@ impl Browser {
     }
 
     fn run(&self, words: &[&str]) -> String {
+        // A new visitor each time: nothing of an earlier look is in the cache.
         let profile = root().join("target/local/browser");
+        let _ = std::fs::remove_dir_all(&profile);
         let output = Command::new(self.0)
             .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
             .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])

@@ -21,7 +21,7 @@ fn the_whole_way() {
 }
 
 fn an_alarm_is_acknowledged_and_resolved(local: &Local, browser: Option<&Browser>) {
-    see_status(local, browser, "before.png", "All systems operational");
+    see_status(local, browser, "before.png", "All Systems Operational");
     let on_call = local.on_call("payments");
     let started = Instant::now();
     local.python("aws('cloudwatch').set_alarm_state(AlarmName='payments-5xx-errors', StateValue='ALARM', StateReason='12 datapoints were greater than the threshold (5.0)')");

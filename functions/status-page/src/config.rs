@@ -9,7 +9,7 @@ pub struct Config {
     pub table: String,
     /// Where the page's files go (`STATUS_BUCKET`).
     pub bucket: String,
-    /// Where customers read the page, ending in a slash (`STATUS_PAGE_URL`); empty where the stack does not know it,
+    /// Where customers read the page (`STATUS_PAGE_URL`); empty where the stack does not know it,
     /// then every link in the page's files is relative.
     pub address: String,
 }

@@ -40,7 +40,13 @@ pub async fn handle(
         ("status_updated" | "settings_applied", _) => {}
         _ => return Ok(()),
     }
-    publish(address, table, bucket, clock).await
+    publish(&with_slash(address), table, bucket, clock).await
+}
+
+/// Operators write addresses either way; what is below one is joined to it.
+fn with_slash(address: &str) -> String {
+    let slash = if address.is_empty() || address.ends_with('/') { "" } else { "/" };
+    format!("{address}{slash}")
 }
 
 async fn settings(table: &impl Rulebook) -> Result<Option<StatusPageSettings>> {

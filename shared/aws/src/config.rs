@@ -27,7 +27,7 @@ pub async fn sdk_config() -> SdkConfig {
     let region = EnvironmentVariableRegionProvider::new().region().await;
     defaults()
         .credentials_provider(EnvironmentVariableCredentialsProvider::new())
-        .http_client(trust::http_client(region.as_ref().map_or("", AsRef::as_ref)))
+        .http_client(trust::http_client())
         .region(region)
         .load()
         .await

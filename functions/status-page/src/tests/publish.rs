@@ -153,6 +153,21 @@ async fn other_events_and_no_status_page_leave_everything_alone() {
 }
 
 #[tokio::test]
+async fn addresses_join_with_and_without_a_slash_and_without_an_address() {
+    for (address, link) in
+        [("https://status.example.com", "https://status.example.com/history.atom"), ("", "history.atom")]
+    {
+        let world = World::new();
+        crate::handler::handle(SETTINGS_APPLIED, address, &world, &world, &world).await.unwrap();
+        assert!(
+            world
+                .file("history.atom")
+                .contains(&format!("rel=\"self\" type=\"application/atom+xml\" href=\"{link}\""))
+        );
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_event_is_an_error() {
     let world = World::new();
     for message in ["", "{}", "hello"] {

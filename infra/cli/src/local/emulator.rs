@@ -87,7 +87,9 @@ impl Emulator {
         if timeout(STOPPED_WITHIN, self.child.wait()).await.is_err() {
             let _ = self.child.kill().await;
         }
-        let _ = fs::remove_dir_all(self.places.scratch());
+        for folder in [self.places.scratch(), self.places.programs()] {
+            let _ = fs::remove_dir_all(folder);
+        }
         if !self.keep {
             let _ = fs::remove_dir_all(self.places.data());
         }

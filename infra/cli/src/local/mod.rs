@@ -116,7 +116,7 @@ impl Local {
         emulator::check_port(options.port)?;
         let access = AwsAccess::random(options.port)?;
         let inbox = if options.keep { Inbox::kept(&places.inbox()) } else { Inbox::default() };
-        let site = Arc::new(server::Site::new(&access, inbox, places.command()));
+        let site = Arc::new(server::Site::new(&access, inbox, places.command(), options.port));
         let front = Arc::new(front::Front::default());
         let doors = Doors::open(options.port)?;
         Ok(Self { options, places, access, doors, site, front })
@@ -179,8 +179,13 @@ impl Local {
     async fn deploy(&self, binaries: &[(String, PathBuf)]) -> Result<Outputs> {
         let start = endpoints::random_hex::<6>()?;
         let template = self.template()?;
+        let programs = self.places.programs();
+        let pack = |(function, binary): &(String, PathBuf)| {
+            Ok((function.clone(), build::pack(function, binary, &programs)?))
+        };
+        let packages: Vec<_> = binaries.iter().map(pack).collect::<Result<_>>()?;
         let endpoint = &self.access.endpoint_url;
-        let url = upload::upload(&self.site.s3, endpoint, &start, &template, binaries).await?;
+        let url = upload::upload(&self.site.s3, endpoint, &start, &template, packages).await?;
         let client = aws_sdk_cloudformation::Client::new(&self.access.sdk_config());
         stack::deploy(&client, &url, self.parameters()).await
     }

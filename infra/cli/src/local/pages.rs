@@ -12,6 +12,8 @@ pub(super) struct Home<'a> {
     pub(super) endpoints: Option<&'a Endpoints>,
     /// How this program is started here.
     pub(super) command: &'a str,
+    /// What commands need to mean this start.
+    pub(super) port: &'a str,
 }
 
 #[derive(Template)]

@@ -62,6 +62,10 @@ impl Places {
         self.run().join("data")
     }
 
+    pub(super) fn programs(&self) -> PathBuf {
+        self.run().join("functions")
+    }
+
     pub(super) fn inbox(&self) -> PathBuf {
         self.data().join("inbox.json")
     }

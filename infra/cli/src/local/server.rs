@@ -16,12 +16,15 @@ use super::inbox::{Envelope, Inbox, Message, check_topic};
 use super::pages::{Home, InboxPage};
 use super::stack::STACK;
 use super::status;
+use super::summary::port_flag;
 
 /// What the pages need; some of it is known only when the stack is there.
 #[derive(Debug)]
 pub(super) struct Site {
     pub(super) inbox: Inbox,
     pub(super) command: &'static str,
+    /// What commands need to mean this start.
+    pub(super) port: String,
     pub(super) endpoints: OnceLock<Endpoints>,
     pub(super) status_bucket: OnceLock<String>,
     pub(super) sns: aws_sdk_sns::Client,
@@ -29,11 +32,12 @@ pub(super) struct Site {
 }
 
 impl Site {
-    pub(super) fn new(access: &AwsAccess, inbox: Inbox, command: &'static str) -> Self {
+    pub(super) fn new(access: &AwsAccess, inbox: Inbox, command: &'static str, port: u16) -> Self {
         let sdk = access.sdk_config();
         Self {
             inbox,
             command,
+            port: port_flag(port),
             endpoints: OnceLock::new(),
             status_bucket: OnceLock::new(),
             sns: aws_sdk_sns::Client::new(&sdk),
@@ -77,7 +81,7 @@ pub(super) fn page(template: &impl Template) -> Result<Response, Failure> {
 }
 
 async fn home(State(site): State<Arc<Site>>) -> Result<Response, Failure> {
-    page(&Home { endpoints: site.endpoints.get(), command: site.command })
+    page(&Home { endpoints: site.endpoints.get(), command: site.command, port: &site.port })
 }
 
 async fn inbox(State(site): State<Arc<Site>>, headers: HeaderMap) -> Result<Response, Failure> {

@@ -27,6 +27,11 @@ pub(super) fn print(endpoints: &Endpoints, home_url: &str, places: &Places, opti
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
+/// What commands need to mean this start; nothing at the usual port.
+pub(super) fn port_flag(port: u16) -> String {
+    if port == super::DEFAULT_PORT { String::new() } else { format!(" --port {port}") }
+}
+
 fn text(endpoints: &Endpoints, home_url: &str, places: &Places, options: Options) -> String {
     let Endpoints { inbox_url, status_page_url, console_url, aws, .. } = endpoints;
     let command = places.command();
@@ -49,11 +54,11 @@ fn text(endpoints: &Endpoints, home_url: &str, places: &Places, options: Options
         {console_url}
           the console
 
-  Try   {command} local{port} alarm
+  Try   {command} local alarm{port}
           a CloudWatch alarm goes off
         {command} incidents{port}
           what is open
-        {command} local{port} ok
+        {command} local ok{port}
           it recovers
 
   AWS   {endpoint}, log in {log}

@@ -1,13 +1,11 @@
 //! Puts the functions' packages and the template where the emulated CloudFormation reads them.
 //! Must not reuse an address: an update takes new code only from a new one.
 
-use std::path::{Path, PathBuf};
-
 use anyhow::{Context, Result};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::primitives::ByteStream;
 
-use super::{build, template};
+use super::template;
 
 const BUCKET: &str = "callout-code";
 
@@ -17,23 +15,17 @@ pub(super) async fn upload(
     endpoint_url: &str,
     start: &str,
     template: &str,
-    functions: &[(String, PathBuf)],
+    packages: Vec<(String, Vec<u8>)>,
 ) -> Result<String> {
     // Kept data may have it already; any other trouble shows in the next call.
     let _ = client.create_bucket().bucket(BUCKET).send().await;
-    for (function, binary) in functions {
-        let package = pack(binary).await?;
+    for (function, package) in packages {
         put(client, &format!("{start}/{function}.zip"), package).await?;
     }
     let body = template::packaged(template, |function| format!("s3://{BUCKET}/{start}/{function}.zip"));
     let key = format!("{start}/template.yaml");
     put(client, &key, body.into_bytes()).await?;
     Ok(format!("{endpoint_url}/{BUCKET}/{key}"))
-}
-
-async fn pack(binary: &Path) -> Result<Vec<u8>> {
-    let binary = binary.to_owned();
-    tokio::task::spawn_blocking(move || build::pack(&binary)).await.context("pack a function")?
 }
 
 async fn put(client: &Client, key: &str, content: Vec<u8>) -> Result<()> {

@@ -1,6 +1,7 @@
 //! New settings in place of old ones, without moving whoever is on call.
 //!
-//! Must not touch a layer whose handoffs have changed: its operator has said when turns begin, and that is that.
+//! Must not touch a layer whose handoffs have changed: its operator has said when turns begin, and that is
+//! that.
 
 use super::moment;
 use super::settings::{LayerSettings, ScheduleSettings, TurnSettings, VersionSettings};
@@ -9,9 +10,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 impl ScheduleSettings {
-    /// These settings as they should be stored when they replace `before` at `at`: where only the turns of a layer were edited,
-    /// the new list becomes a version that takes effect then, so that the person on call stays until the handoff
-    /// (semantics 2.4, rule 8). A layer that lists versions of its own is left as written.
+    /// These settings as they should be stored when they replace `before` at `at`: where only the turns of a
+    /// layer were edited, the new list becomes a version that takes effect then, so that the person on call
+    /// stays until the handoff (semantics 2.4, rule 8). A layer that lists versions of its own is left as
+    /// written.
     pub fn taking_over_from(mut self, before: &Self, at: Timestamp) -> Self {
         let (zone, zone_before) = (self.zone.clone(), before.zone.clone());
         for layer in &mut self.layers {

@@ -1,13 +1,14 @@
 //! The wall clock of one zone, with its changes looked up once.
 //!
-//! Must not differ from [`zone`](super::zone) in anything but speed: a roster asks for thousands of wall times, and each would
-//! search the rules of the zone anew.
+//! Must not differ from [`zone`](super::zone) in anything but speed: a roster asks for thousands of wall
+//! times, and each would search the rules of the zone anew.
 
 use super::zone::{self, timestamp, unix};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
-/// From when to when changes are looked up, in unix seconds: 1990 to 2070. Other times are asked of the zone itself.
+/// From when to when changes are looked up, in unix seconds: 1990 to 2070. Other times are asked of the zone
+/// itself.
 const KNOWN: std::ops::Range<i64> = 631_152_000..3_155_760_000;
 
 /// A margin within which a wall time and its instant always lie.
@@ -60,8 +61,8 @@ impl Clock {
         at + self.changes[passed - 1].after
     }
 
-    /// The first instant at which the clock shows `wall` or later: in the first stretch of unchanged clock that comes to show
-    /// later than that, and at its beginning if it begins later.
+    /// The first instant at which the clock shows `wall` or later: in the first stretch of unchanged clock
+    /// that comes to show later than that, and at its beginning if it begins later.
     pub(super) fn first(&self, wall: i64) -> i64 {
         if !knows(wall) {
             return zone::first(&self.zone, wall);
@@ -71,8 +72,8 @@ impl Clock {
         stretch.at.max(wall - stretch.after)
     }
 
-    /// The last instant at which the clock comes to show `wall`: in the last stretch of unchanged clock that begins no later than
-    /// that, and at its end if it ends earlier.
+    /// The last instant at which the clock comes to show `wall`: in the last stretch of unchanged clock that
+    /// begins no later than that, and at its end if it ends earlier.
     pub(super) fn last(&self, wall: i64) -> i64 {
         if !knows(wall) {
             return zone::last(&self.zone, wall);

@@ -21,7 +21,8 @@ impl DaySet {
     const WEEKDAYS: Self = Self(0b001_1111);
     const WEEKEND: Self = Self(0b110_0000);
 
-    /// Reads `mon`, `monday`, `mon-fri`, `weekdays`, `weekend` and lists of them; on failure, what to write instead.
+    /// Reads `mon`, `monday`, `mon-fri`, `weekdays`, `weekend` and lists of them; on failure, what to write
+    /// instead.
     pub fn parse<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Self, String> {
         words.into_iter().try_fold(Self::NONE, |days, word| Ok(Self(days.0 | parse_word(word)?.0)))
     }

@@ -86,8 +86,8 @@ impl Stretch {
         }
     }
 
-    /// Applies overrides, each once: the last that names a person decides for them, and whoever stands in for another is
-    /// not replaced in turn (semantics 2.4, rule 10).
+    /// Applies overrides, each once: the last that names a person decides for them, and whoever stands in for
+    /// another is not replaced in turn (semantics 2.4, rule 10).
     pub(super) fn apply(&self, holders: &mut Vec<Holder>) {
         if self.changes.is_empty() {
             return;

@@ -29,7 +29,8 @@ pub struct Load {
 }
 
 impl Schedule {
-    /// How long each person is on call within `[from, to)`, sorted by name; those who never are come with nothing.
+    /// How long each person is on call within `[from, to)`, sorted by name; those who never are come with
+    /// nothing.
     pub fn loads(&self, from: Timestamp, to: Timestamp) -> Vec<Load> {
         let mut loads: BTreeMap<ResponderName, [i64; 4]> =
             self.people.iter().map(|name| (name.clone(), [0; 4])).collect();
@@ -62,8 +63,8 @@ impl Schedule {
     }
 }
 
-/// How evenly something is shared, from 0 to 1: over all pairs, the mean of the smaller share to the greater (as Grafana
-/// `OnCall` has it). From 0.95 on, people call it even.
+/// How evenly something is shared, from 0 to 1: over all pairs, the mean of the smaller share to the greater
+/// (as Grafana `OnCall` has it). From 0.95 on, people call it even.
 pub fn balance(shares: &[SignedDuration]) -> f64 {
     let pairs = shares
         .iter()

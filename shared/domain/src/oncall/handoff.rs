@@ -26,7 +26,8 @@ pub struct Handoff {
 }
 
 impl Schedule {
-    /// The first time strictly after `after` at which somebody comes or leaves; `None` if that is not within five years.
+    /// The first time strictly after `after` at which somebody comes or leaves; `None` if that is not within
+    /// five years.
     pub fn next_handoff(&self, after: Timestamp) -> Option<Handoff> {
         let before = self.on_call(after);
         self.first_after(after, |now| now != before).map(|(at, on_call)| {

@@ -2,10 +2,10 @@
 //!
 //! Must not read a clock or page anybody; whoever asks brings the instant.
 //!
-//! [`ScheduleSettings`] is what people write, [`Schedule::compile`] reads it once and says everything that is wrong with it, and
-//! the [`Schedule`] answers. There is one way to answer, so that the roster, the pager, the gaps and the handoffs cannot
-//! disagree: each layer says who is on call at an instant and until when that cannot change, and a walk through time asks
-//! again only then.
+//! [`ScheduleSettings`] is what people write, [`Schedule::compile`] reads it once and says everything that is
+//! wrong with it, and the [`Schedule`] answers. There is one way to answer, so that the roster, the pager,
+//! the gaps and the handoffs cannot disagree: each layer says who is on call at an instant and until when
+//! that cannot change, and a walk through time asks again only then.
 //!
 //! What decides, from weakest to strongest: the layers by precedence, holidays, overrides, temporary schedules.
 //!

@@ -1,6 +1,7 @@
 //! Dates and times that people type.
 //!
-//! Must not guess: a wall time that does not exist, or exists twice, is refused with both choices (semantics 2.4, rule 4).
+//! Must not guess: a wall time that does not exist, or exists twice, is refused with both choices (semantics
+//! 2.4, rule 4).
 
 use super::suggest::distance;
 use super::zone::{civil, first, last, local, seconds_of, timestamp, unix};

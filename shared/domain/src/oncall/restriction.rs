@@ -15,8 +15,8 @@ pub(super) const WEEK: i64 = 7 * DAY;
 /// The first Monday of the calendar that wall clocks are counted in: 1970-01-05.
 pub(super) const MONDAY: i64 = 4 * DAY;
 
-/// Windows of a week: wall-clock seconds since Monday 00:00, sorted, apart from one another. One may run into the next
-/// week. Together they are never empty and never the whole week.
+/// Windows of a week: wall-clock seconds since Monday 00:00, sorted, apart from one another. One may run into
+/// the next week. Together they are never empty and never the whole week.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Windows(Vec<(i64, i64)>);
 
@@ -33,8 +33,8 @@ impl Windows {
         &self.0
     }
 
-    /// Whether an instant lies in a window. Each begins at the first instant of its wall time and ends at the last one
-    /// (semantics 2.4, rule 2), so that a clock change can only lengthen it.
+    /// Whether an instant lies in a window. Each begins at the first instant of its wall time and ends at the
+    /// last one (semantics 2.4, rule 2), so that a clock change can only lengthen it.
     pub(super) fn at(&self, clock: &Clock, at: i64) -> Force {
         let since_monday = clock.local(at) - MONDAY;
         let week = since_monday.div_euclid(WEEK);

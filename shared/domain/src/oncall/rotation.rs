@@ -100,8 +100,9 @@ impl Grid {
     }
 }
 
-/// From what the wall clock says to what is so: a turn begins at the *first* instant at which the clock reads its time or
-/// later, so while clocks repeat an hour, later turns may have begun than the clock admits. None has begun less.
+/// From what the wall clock says to what is so: a turn begins at the *first* instant at which the clock reads
+/// its time or later, so while clocks repeat an hour, later turns may have begun than the clock admits. None
+/// has begun less.
 fn settle(clock: &Clock, at: i64, mut number: i64, start: impl Fn(i64) -> i64) -> Turn {
     loop {
         let until = clock.first(start(number + 1));

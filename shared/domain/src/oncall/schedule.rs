@@ -1,7 +1,7 @@
 //! A schedule ready to answer: who is on call at an instant.
 //!
-//! Must not read settings, and must not have a second way to answer: roster, pager, gaps and handoffs all go through
-//! [`Cursor::move_to`].
+//! Must not read settings, and must not have a second way to answer: roster, pager, gaps and handoffs all go
+//! through [`Cursor::move_to`].
 
 use super::clock::Clock;
 use super::exceptions::{Exceptions, Holder};
@@ -85,7 +85,8 @@ impl<'a> Cursor<'a> {
         Self { schedule, spells: vec![unknown; schedule.layers.len()], holders: Vec::new() }
     }
 
-    /// Finds who is on call at an instant, not before the one asked last; gives an instant before which that cannot change.
+    /// Finds who is on call at an instant, not before the one asked last; gives an instant before which that
+    /// cannot change.
     pub(super) fn move_to(&mut self, at: i64) -> i64 {
         self.holders.clear();
         let (stretch, mut until) = self.schedule.exceptions.at(at);

@@ -1,6 +1,7 @@
 //! Schedules as people write them in the settings.
 //!
-//! Must not understand what is written: [`Schedule::compile`](super::Schedule::compile) does, and says what is wrong.
+//! Must not understand what is written: [`Schedule::compile`](super::Schedule::compile) does, and says what
+//! is wrong.
 
 use crate::ids::ResponderName;
 use schemars::JsonSchema;
@@ -60,8 +61,8 @@ pub struct LayerSettings {
     /// How long a turn lasts: `1 week`, `2 days`, `8 hours`, `1 month`, `1 year`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub every: Option<String>,
-    /// When the first turn begins, and so the time (and weekday or day of the month) of every handoff: `2026-01-05T09:00`.
-    /// The turns before it are reckoned backwards from it.
+    /// When the first turn begins, and so the time (and weekday or day of the month) of every handoff:
+    /// `2026-01-05T09:00`. The turns before it are reckoned backwards from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<String>,
     /// When the first turn ends, if not a whole turn after `start`; handoffs are reckoned from it.
@@ -73,8 +74,8 @@ pub struct LayerSettings {
     /// Weekdays on which nobody of this layer is on call, such as `["sat", "sun"]`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub days_off: Vec<String>,
-    /// Let the rotation run through days on which it is not in force. Otherwise its clock stands still on them, and
-    /// nobody loses a turn to a weekend.
+    /// Let the rotation run through days on which it is not in force. Otherwise its clock stands still on
+    /// them, and nobody loses a turn to a weekend.
     #[serde(default, skip_serializing_if = "is_false")]
     pub burn_days_off: bool,
     /// The layer does not exist before this moment.
@@ -102,7 +103,8 @@ pub struct VersionSettings {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RestrictionSettings {
-    /// Weekdays on which the window begins: `["mon", "fri"]`, `["mon-fri"]`, `["weekdays"]`; every day, if absent.
+    /// Weekdays on which the window begins: `["mon", "fri"]`, `["mon-fri"]`, `["weekdays"]`; every day, if
+    /// absent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub days: Vec<String>,
     /// When it begins: `09:00`, or with a weekday, `fri 20:00`, for one window a week.
@@ -166,7 +168,8 @@ pub struct TemporaryShiftSettings {
     pub end: Option<String>,
 }
 
-/// Whole days on which other people are on call: exactly one of `on_call`, `add`, `remove`, or `replace` with `by`.
+/// Whole days on which other people are on call: exactly one of `on_call`, `add`, `remove`, or `replace` with
+/// `by`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HolidaySettings {

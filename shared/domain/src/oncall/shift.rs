@@ -60,8 +60,8 @@ pub struct Gap {
 }
 
 impl Schedule {
-    /// Every shift that touches `[from, to)`, cut at its ends; sorted by start, then by name. A person is in one shift at a
-    /// time, and shifts of one person that follow one another from one source are one.
+    /// Every shift that touches `[from, to)`, cut at its ends; sorted by start, then by name. A person is in
+    /// one shift at a time, and shifts of one person that follow one another from one source are one.
     pub fn shifts(&self, from: Timestamp, to: Timestamp) -> Vec<Shift> {
         let mut roster = Roster { schedule: self, running: Vec::new(), done: Vec::new() };
         self.walk(unix(from), unix(to), |start, _, holders| {
@@ -73,9 +73,9 @@ impl Schedule {
         roster.done
     }
 
-    /// Like [`Self::shifts`], but with their own beginnings and ends, also outside the window: what a calendar needs, in which a
-    /// shift must not change because the window moved. Searched for 400 days either
-    /// side at most.
+    /// Like [`Self::shifts`], but with their own beginnings and ends, also outside the window: what a
+    /// calendar needs, in which a shift must not change because the window moved. Searched for 400 days
+    /// either side at most.
     pub fn whole_shifts(&self, from: Timestamp, to: Timestamp) -> Vec<Shift> {
         let (from, to) = (unix(from), unix(to));
         let touches = |shift: &Shift| shift.start < timestamp(to) && timestamp(from) < shift.end;

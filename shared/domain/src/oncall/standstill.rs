@@ -2,9 +2,9 @@
 //!
 //! Must not know instants: it counts on the wall clock, and zones are for others.
 //!
-//! Take the days off out of the calendar and glue the rest together: on what remains, turns pass as usual. A unit is the
-//! shortest turn there is, a day or the hours of an hourly rotation. Units of a day in which the layer is never in force (the
-//! day turn of a layer for nights only) are not counted either.
+//! Take the days off out of the calendar and glue the rest together: on what remains, turns pass as usual. A
+//! unit is the shortest turn there is, a day or the hours of an hourly rotation. Units of a day in which the
+//! layer is never in force (the day turn of a layer for nights only) are not counted either.
 
 use super::days::DaySet;
 use super::length::{DAY, Length};
@@ -23,13 +23,14 @@ pub(super) struct Standstill {
     phase: i64,
     /// For each unit of a week, how many up to and with it count.
     counted: Vec<i64>,
-    /// The count of the first unit of the anchored turn: the one in which the layer is first in force from the anchor on.
+    /// The count of the first unit of the anchored turn: the one in which the layer is first in force from
+    /// the anchor on.
     first: i64,
 }
 
 impl Standstill {
-    /// A rotation from `anchor`, in wall-clock seconds; `None` if its length has no day-by-day turns or nothing ever
-    /// stands still, so that plain wall-clock turns are the same.
+    /// A rotation from `anchor`, in wall-clock seconds; `None` if its length has no day-by-day turns or
+    /// nothing ever stands still, so that plain wall-clock turns are the same.
     pub(super) fn new(length: Length, anchor: i64, windows: &Windows, off: DaySet) -> Option<Self> {
         let (unit, per_turn) = match length {
             Length::Clock(seconds) => (seconds, 1),

@@ -6,14 +6,14 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 
-/// The first instant at which the local clock reads `wall` or later: the first of two when clocks go back, the end of
-/// the gap when they go forward. Every handoff and every start of a window is such an instant.
+/// The first instant at which the local clock reads `wall` or later: the first of two when clocks go back,
+/// the end of the gap when they go forward. Every handoff and every start of a window is such an instant.
 pub fn first_instant(zone: &TimeZone, wall: DateTime) -> Timestamp {
     timestamp(first(zone, seconds_of(wall)))
 }
 
-/// The last instant at which the local clock comes to read `wall`: the second of two when clocks go back, the end of the gap
-/// when they go forward. Every end of a window is such an instant (`GoAlert` #1252).
+/// The last instant at which the local clock comes to read `wall`: the second of two when clocks go back, the
+/// end of the gap when they go forward. Every end of a window is such an instant (`GoAlert` #1252).
 pub fn last_instant(zone: &TimeZone, wall: DateTime) -> Timestamp {
     timestamp(last(zone, seconds_of(wall)))
 }

@@ -1,18 +1,21 @@
-//! Runs the on-call vectors of the folder that `CALLOUT_CONFORMANCE` names against the schedule engine, black-box.
+//! Runs the on-call vectors of the folder that `CALLOUT_CONFORMANCE` names against the schedule engine,
+//! black-box.
 //!
-//! Must not hold vectors of its own: they belong to other projects. Rules of our own are tested beside the code.
+//! Must not hold vectors of its own: they belong to other projects. Rules of our own are tested beside the
+//! code.
 //!
 //! Not run, and why:
-//! * `schedule_shifts_goalert`: `historyremainder`, and the part of every case that comes from its `history`: Callout keeps no
-//!   history of shifts, the roster is a function of the settings. `behavioural` is prose; `oncall::turns` and
-//!   `oncall::tests` hold the same rules.
+//! * `schedule_shifts_goalert`: `historyremainder`, and the part of every case that comes from its `history`:
+//!   Callout keeps no history of shifts, the roster is a function of the settings. `behavioural` is prose;
+//!   `oncall::turns` and `oncall::tests` hold the same rules.
 //! * `schedule_rules_goalert`: `wall_hours_between`: nothing in Callout asks for it.
-//! * `schedule_oneuptime_linkedin`: the second invariant of `oneuptime-monthly-31` (D2); `auto_assignment`: Callout does not fill
-//!   rosters by itself.
+//! * `schedule_oneuptime_linkedin`: the second invariant of `oneuptime-monthly-31` (D2); `auto_assignment`:
+//!   Callout does not fill rosters by itself.
 //!
-//! Adapted: `oneuptime-override-self` expects the refusal; `rotation_invariants` by the hour in New York compares wall-clock
-//! lengths (D1); `OneUptime` leaves out a gap at the end of a window, we report it; a rotation given with `GoAlert`'s current index is
-//! turned until it agrees; `GoAlert`'s rotation zone that differs from its rule's is read as the rule's, at the same instants.
+//! Adapted: `oneuptime-override-self` expects the refusal; `rotation_invariants` by the hour in New York
+//! compares wall-clock lengths (D1); `OneUptime` leaves out a gap at the end of a window, we report it; a
+//! rotation given with `GoAlert`'s current index is turned until it agrees; `GoAlert`'s rotation zone that
+//! differs from its rule's is read as the rule's, at the same instants.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a vector that cannot be read is a failed test")]
 #![expect(clippy::print_stdout, reason = "a skipped test says so")]

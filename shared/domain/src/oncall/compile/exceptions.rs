@@ -16,7 +16,8 @@ use crate::oncall::zone::seconds_of;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
-/// Reads all exceptions, weakest first: holidays, then overrides as listed; temporary schedules stand above both.
+/// Reads all exceptions, weakest first: holidays, then overrides as listed; temporary schedules stand above
+/// both.
 pub(super) fn read(
     settings: &ScheduleSettings,
     calendars: &Calendars,
