@@ -27,7 +27,7 @@ pub(crate) fn root() -> &'static Path {
 /// `callout` with some words, as `cargo callout` runs it.
 fn callout(words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO"));
-    command.current_dir(root()).args(["run", "--quiet", "--package", "callout", "--"]).args(words);
+    command.current_dir(root()).args(["run", "--quiet", "--bin", "callout", "--"]).args(words);
     command.env_remove("CALLOUT_STACK").env_remove("CALLOUT_LOCAL_PORT");
     command
 }

@@ -92,7 +92,8 @@ fn all_three_transports_open_incidents(local: &Local) {
         format!(
             "arn = 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:{name}'\n\
              event['resources'] = [arn]; event['alarmArn'] = arn\n\
-             event['{place}']['alarmName'] = '{name}'\nevent['{place}']['state']['value'] = 'ALARM'"
+             event['{place}']['alarmName'] = '{name}'\nevent['{place}']['state']['value'] = 'ALARM'\n\
+             event['{place}']['configuration'].pop('description', None)"
         )
     };
     local.invoke_intake("eventbridge-metric.json", &rename("detail", "search-by-eventbridge"));
@@ -137,7 +138,7 @@ fn bad_input_is_refused_or_paged(local: &Local) {
 
     let second = std::process::Command::new(env!("CARGO"))
         .current_dir(root())
-        .args(["run", "--quiet", "--package", "callout", "--", "local", "--port", &local.port.to_string()])
+        .args(["run", "--quiet", "--bin", "callout", "--", "local", "--port", &local.port.to_string()])
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&second.stderr).into_owned();

@@ -129,7 +129,6 @@ pub struct Apply {
 
 /// Running on this machine.
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub struct Local {
     /// Keep the data for the next start on this port.
     #[arg(long)]
