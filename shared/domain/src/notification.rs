@@ -3,6 +3,8 @@
 //! Plans only; sending and remembering what was sent is the function's business.
 
 mod plan;
+#[cfg(test)]
+mod testing;
 mod text;
 
 pub use plan::{Message, MessageKind, plan};

@@ -124,3 +124,81 @@ pub fn route(event: &AlarmEvent, routes: &[CompiledRoute], known: impl Fn(&Servi
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::alarm::AlarmKind;
+
+    fn event(labels: &[(&str, &str)]) -> AlarmEvent {
+        AlarmEvent {
+            source: "cloudwatch".into(),
+            dedup_key: "key".into(),
+            kind: AlarmKind::Trigger,
+            summary: "payments-errors: too many".into(),
+            severity: None,
+            service: None,
+            changed_at: jiff::Timestamp::UNIX_EPOCH,
+            labels: labels.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+            links: Vec::new(),
+            detail: String::new(),
+            muted: None,
+        }
+    }
+
+    fn check(routes: &str, event: &AlarmEvent, service: &str, severity: Severity) {
+        #[derive(Deserialize)]
+        struct File {
+            #[serde(default)]
+            routes: Vec<Route>,
+        }
+        let file: File = toml::from_str(routes).unwrap();
+        let compiled: Vec<_> = file.routes.iter().filter_map(|r| CompiledRoute::compile(r).ok()).collect();
+        let routed = route(event, &compiled, |name| name.as_str() == "payments");
+        assert_eq!((routed.service.as_str(), routed.severity), (service, severity), "{}", routed.because);
+    }
+
+    const ROUTES: &str = r#"
+        [[routes]]
+        name = "broken"
+        match = { alarm = "(" }
+        service = "nobody"
+
+        [[routes]]
+        name = "payments"
+        match = { alarm = "payments-.*", region = "eu-.*|" }
+        service = "payments"
+        severity = "SEV1"
+
+        [[routes]]
+        name = "everything"
+        service = "platform"
+    "#;
+
+    #[test]
+    fn the_first_route_whose_every_match_holds_takes_the_alarm() {
+        check(ROUTES, &event(&[("alarm", "payments-errors"), ("region", "eu-west-1")]), "payments", Severity::Sev1);
+        check(ROUTES, &event(&[("alarm", "payments-errors"), ("region", "us-east-1")]), "platform", Severity::Sev2);
+    }
+
+    #[test]
+    fn expressions_match_the_whole_text_and_a_missing_label_is_empty() {
+        check(ROUTES, &event(&[("alarm", "payments-errors")]), "payments", Severity::Sev1);
+        check(ROUTES, &event(&[("alarm", "old-payments-errors")]), "platform", Severity::Sev2);
+    }
+
+    #[test]
+    fn an_alarm_may_name_its_service_and_severity_if_they_are_known() {
+        let mut named = event(&[]);
+        named.service = Some("payments".into());
+        named.severity = Some(Severity::Sev4);
+        check(ROUTES, &named, "payments", Severity::Sev4);
+        named.service = Some("unheard-of".into());
+        check(ROUTES, &named, "platform", Severity::Sev4);
+    }
+
+    #[test]
+    fn what_no_route_takes_has_no_service_but_is_bad() {
+        check("", &event(&[]), UNROUTED, Severity::Sev2);
+    }
+}

@@ -11,7 +11,7 @@ pub use rules::{Rules, hash_key};
 
 use crate::escalation::Policy;
 use crate::ids::{ComponentName, PolicyName, ResponderName, ScheduleName, ServiceName};
-use crate::oncall::settings::ScheduleSettings;
+use crate::oncall::settings::{Calendars, ScheduleSettings};
 use crate::responder::Responder;
 use crate::routing::Route;
 use crate::severity::Severity;
@@ -38,6 +38,9 @@ pub struct Settings {
     /// Who is on call when.
     #[serde(default)]
     pub schedules: BTreeMap<ScheduleName, ScheduleSettings>,
+    /// Holidays that schedules share.
+    #[serde(default)]
+    pub calendars: Calendars,
     /// Whom to page, in which order.
     #[serde(default)]
     pub policies: BTreeMap<PolicyName, Policy>,

@@ -187,7 +187,8 @@ impl Local {
         let endpoint = &self.access.endpoint_url;
         let url = upload::upload(&self.site.s3, endpoint, &start, &template, packages).await?;
         let client = aws_sdk_cloudformation::Client::new(&self.access.sdk_config());
-        stack::deploy(&client, &url, self.parameters()).await
+        let log = || format!("deploy the template; {} says more", self.places.log().display());
+        stack::deploy(&client, &url, self.parameters()).await.with_context(log)
     }
 
     fn parameters(&self) -> Vec<aws_sdk_cloudformation::types::Parameter> {

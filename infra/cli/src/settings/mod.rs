@@ -113,6 +113,7 @@ fn merge(all: &mut Settings, part: Settings, file: &Path, lines: &Lines, finding
     extend(&mut all.services, part.services, |name| twice("services", name.as_str()));
     extend(&mut all.responders, part.responders, |name| twice("responders", name.as_str()));
     extend(&mut all.schedules, part.schedules, |name| twice("schedules", name.as_str()));
+    extend(&mut all.calendars, part.calendars, |name| twice("calendars", name));
     extend(&mut all.policies, part.policies, |name| twice("policies", name.as_str()));
     extend(&mut all.integrations, part.integrations, |name| twice("integrations", name));
     all.routes.extend(part.routes);

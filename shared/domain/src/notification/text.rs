@@ -30,7 +30,7 @@ pub struct Words {
 
 /// Writes a message. `link` is where its receiver can act; `zone` is where they read the clock.
 pub fn words(message: &Message, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> Words {
-    let subject: String = gsm7(&lead(message.kind, incident, zone)).chars().take(MAX_SUBJECT).collect();
+    let subject: String = ascii(&lead(message.kind, incident, zone)).chars().take(MAX_SUBJECT).collect();
     let body = match message.channel {
         Channel::Sms => sms(message.kind, incident, link, zone),
         Channel::Email => email(message.kind, incident, link, zone),
@@ -120,12 +120,24 @@ fn places(kind: MessageKind, incident: &Incident, link: Option<&str>) -> String 
 
 /// Text in the alphabet of text messages: one other character would halve what a part holds.
 pub fn gsm7(text: &str) -> String {
+    spell(text, is_gsm7)
+}
+
+/// Text in ASCII without control characters, as an SNS subject must be.
+fn ascii(text: &str) -> String {
+    spell(text, |character| character.is_ascii())
+}
+
+/// Spells what is not allowed with what is; control characters become spaces.
+fn spell(text: &str, allowed: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        if is_gsm7(character) {
-            out.push(if character == '\n' || character == '\r' { ' ' } else { character });
+    let plain = |character: char| if character.is_control() { ' ' } else { character };
+    for character in text.chars().map(plain) {
+        if allowed(character) {
+            out.push(character);
         } else {
-            out.push_str(&deunicode::deunicode_with_tofu_cow(character.encode_utf8(&mut [0; 4]), "?"));
+            let spelled = deunicode::deunicode_char(character).unwrap_or("?");
+            out.extend(spelled.chars().map(plain).map(|c| if allowed(c) { c } else { '?' }));
         }
     }
     out
@@ -146,4 +158,67 @@ pub fn sms_parts(text: &str) -> Option<usize> {
     }
     let septets = septets(text);
     Some(if septets <= ONE_PART { 1 } else { septets.div_ceil(EACH_PART) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notification::testing::{incident, message};
+    use proptest::prelude::*;
+
+    const FUNCTION_URL: &str = "https://abcdefghijklmnopqrstuvwxyz012345.lambda-url.ap-southeast-2.on.aws";
+    const SHORT: &str = "https://oncall.example.io";
+    /// As long as every token is.
+    const TOKEN: &str = "EdMA7K1CJrD1QBiiq4nqHg1jzgD3oW2s4K88f-51u3fHPBcF";
+
+    fn text(title: &str, base: &str) -> String {
+        let link = format!("{base}/a/{TOKEN}");
+        words(&message(Channel::Sms, MessageKind::Page), &incident(title), Some(&link), &TimeZone::UTC).body
+    }
+
+    #[test]
+    fn a_text_message_says_what_matters_first() {
+        let text = text("payments-errors: Errors is 12, above 5", SHORT);
+        assert!(text.starts_with("SEV2 Payments 03:00 #12: payments-errors: Errors is 12, above 5\nhttps://"), "{text}");
+    }
+
+    #[test]
+    fn a_link_with_a_short_address_fits_one_part_and_a_function_url_two() {
+        for title in ["short", &"long ".repeat(200), &"€^{}".repeat(100), "Ünïcödé — 支払い失敗 “quoted” 🔥🔥🔥"] {
+            assert_eq!(sms_parts(&text(title, SHORT)), Some(1), "{}", text(title, SHORT));
+            assert!(sms_parts(&text(title, FUNCTION_URL)).is_some_and(|parts| parts <= 2));
+            assert!(text(title, FUNCTION_URL).ends_with(TOKEN), "the link is never cut");
+        }
+    }
+
+    #[test]
+    fn parts_are_counted_as_carriers_count_them() {
+        assert_eq!(sms_parts(&"a".repeat(160)), Some(1));
+        assert_eq!(sms_parts(&"a".repeat(161)), Some(2));
+        assert_eq!(sms_parts(&"a".repeat(306)), Some(2));
+        assert_eq!(sms_parts(&"a".repeat(307)), Some(3));
+        assert_eq!(sms_parts(&"€".repeat(80)), Some(1));
+        assert_eq!(sms_parts(&"€".repeat(81)), Some(2));
+        assert_eq!(sms_parts("支払い"), None);
+    }
+
+    #[test]
+    fn a_subject_is_what_sns_accepts() {
+        let words = words(
+            &message(Channel::Email, MessageKind::Page),
+            &incident("line one\nline two — 支払い\u{7}"),
+            None,
+            &TimeZone::UTC,
+        );
+        assert!(words.subject.is_ascii() && !words.subject.contains(char::is_control), "{:?}", words.subject);
+        assert!(words.subject.len() < 100);
+    }
+
+    proptest! {
+        #[test]
+        fn no_title_makes_a_text_message_longer_than_two_parts(title in ".{0,300}") {
+            let text = text(&title, FUNCTION_URL);
+            prop_assert!(sms_parts(&text).is_some_and(|parts| parts <= 2), "{}", text);
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use super::Settings;
 use crate::escalation::Target;
 use crate::ids::ComponentName;
-use crate::oncall::{Problem, Schedule};
+use crate::oncall::{Problem, Schedule, nearest};
 use crate::routing::CompiledRoute;
 
 /// Everything wrong with the settings; empty means they can be applied.
@@ -35,30 +35,6 @@ fn unknown<'a>(
         None => format!("add [{kind}s.{name}] or name another"),
     };
     problem(path, format!("there is no {kind} `{name}`; {hint}"))
-}
-
-/// The known name nearest to a mistyped one, if any is near.
-fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .map(|candidate| (distance(name, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.len().min(name.len()) / 4)
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
-/// Levenshtein distance in bytes.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut before = i;
-        row[0] = i + 1;
-        for (j, y) in b.bytes().enumerate() {
-            let swap = before + usize::from(x != y);
-            before = row[j + 1];
-            row[j + 1] = swap.min(before + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 fn check_fallback(settings: &Settings, found: &mut Vec<Problem>) {
@@ -142,16 +118,17 @@ fn is_topic_name(name: &str) -> bool {
 
 fn check_schedules(settings: &Settings, found: &mut Vec<Problem>) {
     for (name, schedule) in &settings.schedules {
-        if let Err(problems) = Schedule::compile(schedule) {
+        if let Err(problems) = Schedule::compile_with(schedule, &settings.calendars) {
             for Problem { path, message } in problems {
                 let path = ["schedules", name.as_str()].into_iter().map(str::to_owned).chain(path).collect();
                 found.push(Problem { path, message });
             }
         }
-        for responder in schedule.responders() {
-            if !settings.responders.contains_key(&responder) {
+        for (path, responder) in schedule.mentions() {
+            if !settings.responders.contains_key(responder) {
                 let known = settings.responders.keys().map(|n| n.as_str());
-                found.push(unknown(&["schedules", name.as_str()], "responder", responder.as_str(), known));
+                let path: Vec<&str> = ["schedules", name.as_str()].into_iter().chain(path.iter().map(String::as_str)).collect();
+                found.push(unknown(&path, "responder", responder.as_str(), known));
             }
         }
     }

@@ -25,7 +25,7 @@ impl Rules {
         let schedules = settings
             .schedules
             .iter()
-            .filter_map(|(name, schedule)| Some((name.clone(), Schedule::compile(schedule).ok()?)))
+            .filter_map(|(name, schedule)| Some((name.clone(), Schedule::compile_with(schedule, &settings.calendars).ok()?)))
             .collect();
         Self { settings, routes, schedules }
     }

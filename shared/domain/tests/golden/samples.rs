@@ -1,0 +1,174 @@
+//! One of each thing that is stored.
+
+use callout_domain::alarm::{AlarmEvent, AlarmKind, Link};
+use callout_domain::delay::Delay;
+use callout_domain::escalation::{AckTimeout, Level, Policy, PolicySnapshot, Target};
+use callout_domain::ids::{AlertKey, IncidentId};
+use callout_domain::incident::{
+    Actor, Alert, Event, EventRecord, Impact, Incident, JoinReason, Opened, PageReason, Phase, Rung, SkipReason, Via,
+};
+use callout_domain::notification::{Attempt, AttemptState, MessageKind};
+use callout_domain::responder::Channel;
+use callout_domain::severity::Severity;
+use callout_domain::status::{PageDocument, PublicIncident};
+use jiff::{SignedDuration, Timestamp};
+
+fn at(minute: i64) -> Timestamp {
+    "2026-11-22T03:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_mins(minute)
+}
+
+fn id() -> IncidentId {
+    "inc_00112233aabbccdd".into()
+}
+
+fn key() -> AlertKey {
+    AlertKey::derive("cloudwatch", "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:payments-errors")
+}
+
+fn opened() -> Opened {
+    let level = |target, minutes| Level { page: vec![target], delay: Delay::minutes(minutes) };
+    Opened {
+        title: "payments-errors: Errors is 12, above 5".into(),
+        service: "payments".into(),
+        service_title: "Payments".into(),
+        severity: Severity::Sev2,
+        alert: key(),
+        because: "route “payments”".into(),
+        detail: "Threshold Crossed".into(),
+        links: vec![Link { text: "Alarm in CloudWatch".into(), href: "https://example.com/alarm".into() }],
+        runbook: Some("https://example.com/runbook".into()),
+        policy: PolicySnapshot {
+            name: "payments".into(),
+            policy: Policy {
+                levels: vec![
+                    level(Target::Schedule("payments".into()), 15),
+                    level(Target::Responder("ben".into()), 10),
+                ],
+                repeat: 1,
+                ack_timeout: Some(AckTimeout::After(Delay::minutes(30))),
+            },
+            last_resort: "cho".into(),
+        },
+        components: vec!["checkout".into()],
+    }
+}
+
+/// Every kind of event, as the life of one incident.
+pub(crate) fn records() -> Vec<EventRecord> {
+    let system = Actor::system();
+    let source = Actor::source("cloudwatch");
+    let ana = Actor::responder(&"ana".into());
+    let summary = "payments-errors: Errors is 12, above 5".to_owned();
+    let update = |phase, text: &str| Event::StatusUpdated {
+        phase,
+        text: text.into(),
+        impact: Impact::Major,
+        components: vec!["checkout".into()],
+    };
+    let paged = |cycle, level, responder: &str, reason, next| Event::Paged {
+        cycle,
+        rung: Rung::Level(level),
+        responders: vec![responder.into()],
+        reason,
+        next_at: Some(at(next)),
+    };
+    let life = [
+        (0, source.clone(), Event::Opened(Box::new(opened()))),
+        (0, system.clone(), update(Phase::Investigating, "We are looking into a problem with Checkout.")),
+        (0, system.clone(), Event::LevelSkipped { cycle: 1, level: 0, reason: SkipReason::NobodyToPage }),
+        (0, system.clone(), paged(1, 1, "ana", PageReason::Opened, 10)),
+        (0, system.clone(), Event::DeliveryFailed {
+            responder: "ana".into(),
+            channel: Channel::Sms,
+            error: "the topic does not exist".into(),
+        }),
+        (1, source.clone(), Event::AlertJoined {
+            alert: AlertKey::derive("cloudwatch", "b"),
+            summary: "payments-latency".into(),
+            reason: JoinReason::SameService,
+        }),
+        (2, system.clone(), Event::SeverityRaised { to: Severity::Sev1, from: Severity::Sev2 }),
+        (3, source.clone(), Event::AlertRepeated { alert: key(), summary: summary.clone() }),
+        (4, ana.clone(), Event::Acknowledged { via: Via::Link, lapses_at: Some(at(34)) }),
+        (29, system.clone(), Event::AckReminded { responder: Some("ana".into()), lapses_at: at(34) }),
+        (34, system.clone(), Event::AckLapsed { by: ana.clone() }),
+        (34, system.clone(), paged(2, 1, "ben", PageReason::AckLapsed, 44)),
+        (35, ana.clone(), Event::Acknowledged { via: Via::Console, lapses_at: Some(at(65)) }),
+        (36, ana, Event::NoteAdded { text: "rolling back".into(), lapses_at: Some(at(66)) }),
+        (40, source, Event::AlertCleared { alert: key(), summary }),
+        (41, system.clone(), Event::Resolved { via: Via::AllAlertsCleared }),
+        (41, system.clone(), Event::PostmortemScheduled {
+            owner: Some("ana".into()),
+            due_at: at(60 * 24 * 3),
+            remind_at: vec![at(60 * 24), at(60 * 24 * 3)],
+            draft: "s3://drafts/2026/11/0012.md".into(),
+        }),
+        (60 * 24, system, Event::PostmortemReminded {
+            owner: Some("ana".into()),
+            due_at: at(60 * 24 * 3),
+            reminder: 0,
+        }),
+    ];
+    life.into_iter()
+        .zip(1..)
+        .map(|((minute, actor, event), seq)| EventRecord {
+            incident_id: id(),
+            number: 12,
+            seq,
+            at: at(minute),
+            recorded_at: at(minute),
+            actor,
+            wake_at: (seq == 4).then(|| at(10)),
+            event,
+        })
+        .collect()
+}
+
+/// The incident after that life.
+pub(crate) fn incident() -> Incident {
+    let records = records();
+    let mut incident = Incident::start(&records[0], &opened());
+    records[1..].iter().for_each(|record| incident.apply(record));
+    incident
+}
+
+/// An alarm.
+pub(crate) fn alarm() -> AlarmEvent {
+    AlarmEvent {
+        source: "cloudwatch".into(),
+        dedup_key: "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:payments-errors".into(),
+        kind: AlarmKind::Trigger,
+        summary: "payments-errors: Errors is 12, above 5".into(),
+        severity: Some(Severity::Sev2),
+        service: Some("payments".into()),
+        changed_at: at(0),
+        labels: [("region".to_owned(), "eu-west-1".to_owned())].into(),
+        links: vec![Link { text: "Alarm in CloudWatch".into(), href: "https://example.com/alarm".into() }],
+        detail: "Threshold Crossed".into(),
+        muted: Some("a mute rule".into()),
+    }
+}
+
+/// An alert.
+pub(crate) fn alert() -> Alert {
+    Alert::opened(&alarm(), id(), 1)
+}
+
+/// A message that was handed over.
+pub(crate) fn attempt() -> Attempt {
+    Attempt {
+        id: "page.1.0.ana.sms".into(),
+        incident: id(),
+        responder: "ana".into(),
+        channel: Channel::Sms,
+        kind: MessageKind::Page,
+        holder: "0f8fad5b-d9cb-469f-a165-70867728950e".into(),
+        at: at(0),
+        state: AttemptState::Sent("carrier-1".into()),
+    }
+}
+
+/// The document behind the status page.
+pub(crate) fn page() -> PageDocument {
+    PageDocument { version: 3, incidents: PublicIncident::of(&incident()).into_iter().collect() }
+}
