@@ -41,7 +41,10 @@ impl Local {
         let mut local = Self { child, port, endpoints: Value::Null };
         let deadline = Instant::now() + START;
         while !file.exists() {
-            assert!(local.child.try_wait().unwrap().is_none(), "`callout local` stopped; its reason is above");
+            assert!(
+                local.child.try_wait().unwrap().is_none(),
+                "`callout local` stopped; its reason is above"
+            );
             assert!(Instant::now() < deadline, "`callout local` was not ready after {START:?}");
             std::thread::sleep(LOOK);
         }
@@ -51,7 +54,9 @@ impl Local {
 
     /// An address of the local contract.
     pub(crate) fn at(&self, name: &str) -> &str {
-        self.endpoints[name].as_str().unwrap_or_else(|| panic!("endpoints.json has no {name}: {}", self.endpoints))
+        self.endpoints[name]
+            .as_str()
+            .unwrap_or_else(|| panic!("endpoints.json has no {name}: {}", self.endpoints))
     }
 
     /// What a command prints as JSON.
@@ -59,7 +64,8 @@ impl Local {
         let output = self.run(words);
         let text = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{words:?} printed no JSON ({error}): {text}"))
+        serde_json::from_str(&text)
+            .unwrap_or_else(|error| panic!("{words:?} printed no JSON ({error}): {text}"))
     }
 
     /// Runs a command.
@@ -76,7 +82,10 @@ impl Local {
         let prelude = format!(
             "import boto3, json\naws = lambda service: boto3.client(service, endpoint_url={}, region_name={}, \
              aws_access_key_id={}, aws_secret_access_key={})\nendpoints = json.loads({:?})\n",
-            aws["endpoint_url"], aws["region"], aws["access_key_id"], aws["secret_access_key"],
+            aws["endpoint_url"],
+            aws["region"],
+            aws["access_key_id"],
+            aws["secret_access_key"],
             self.endpoints.to_string(),
         );
         let python = root().join("target/local/venv/bin/python");
@@ -109,9 +118,11 @@ impl Local {
         let wanted = |message: &Message| {
             message.to == to && message.channel == channel && message.text.contains(words)
         };
-        eventually(SOON, || self.inbox().into_iter().find(wanted), || {
-            format!("no {channel} to {to} with “{words}”; there are {:#?}", self.inbox())
-        })
+        eventually(
+            SOON,
+            || self.inbox().into_iter().find(wanted),
+            || format!("no {channel} to {to} with “{words}”; there are {:#?}", self.inbox()),
+        )
     }
 
     /// All incidents as the contract lists them.
@@ -124,9 +135,11 @@ impl Local {
         let wanted = |incident: &Value| {
             incident["title"].as_str().unwrap().contains(title) && incident["status"] == status
         };
-        eventually(SOON, || self.incidents().into_iter().find(wanted), || {
-            format!("no {status} incident “{title}”; there are {:#?}", self.incidents())
-        })
+        eventually(
+            SOON,
+            || self.incidents().into_iter().find(wanted),
+            || format!("no {status} incident “{title}”; there are {:#?}", self.incidents()),
+        )
     }
 
     /// Who is on call on a schedule now.

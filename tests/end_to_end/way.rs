@@ -55,7 +55,12 @@ fn an_alarm_is_acknowledged_and_resolved(local: &Local, browser: Option<&Browser
     local.expect(&on_call, "email", "Resolved: #");
     see_status(local, browser, "after.png", "Checkout is working normally again.");
     a_review_is_drafted(local, incident["id"].as_str().unwrap());
-    assert_eq!(local.inbox().iter().filter(|message| message.channel == "sms").count(), 1, "{:#?}", local.inbox());
+    assert_eq!(
+        local.inbox().iter().filter(|message| message.channel == "sms").count(),
+        1,
+        "{:#?}",
+        local.inbox()
+    );
 }
 
 fn a_review_is_drafted(local: &Local, id: &str) {
@@ -65,16 +70,20 @@ fn a_review_is_drafted(local: &Local, id: &str) {
         || format!("no draft of a review: {:#}", local.json(&["show", id])),
     );
     let (bucket, key) = draft.strip_prefix("s3://").unwrap().split_once('/').unwrap();
-    let text = local.python(&format!("print(aws('s3').get_object(Bucket='{bucket}', Key='{key}')['Body'].read().decode())"));
+    let text = local.python(&format!(
+        "print(aws('s3').get_object(Bucket='{bucket}', Key='{key}')['Body'].read().decode())"
+    ));
     assert!(text.contains("# Postmortem #") && text.contains("Acknowledged by"), "{text}");
 }
 
 /// The status page says something, in a browser if there is one.
 fn see_status(local: &Local, browser: Option<&Browser>, picture: &str, words: &str) {
     let address = local.at("status_page_url");
-    eventually(SOON, || get(address).1.contains(words).then_some(()), || {
-        format!("the status page does not say “{words}”: {}", get(address).1)
-    });
+    eventually(
+        SOON,
+        || get(address).1.contains(words).then_some(()),
+        || format!("the status page does not say “{words}”: {}", get(address).1),
+    );
     if let Some(browser) = browser {
         let seen = browser.look(address, picture);
         assert!(seen.contains(words), "a browser does not show “{words}”: {seen}");
@@ -128,7 +137,8 @@ fn other_tools_send_events(local: &Local) {
 }
 
 fn bad_input_is_refused_or_paged(local: &Local) {
-    let (status, _) = get(&format!("{}x", local.expect(&local.on_call("payments"), "sms", "Payments").link()));
+    let (status, _) =
+        get(&format!("{}x", local.expect(&local.on_call("payments"), "sms", "Payments").link()));
     assert!((400..500).contains(&status), "a forged link: {status}");
     let (status, text) = post(local.at("events_url"), "{", "application/json");
     assert_eq!(status, 400, "{text}");
@@ -147,7 +157,9 @@ fn bad_input_is_refused_or_paged(local: &Local) {
 
 fn nobody_acknowledges(local: &Local) {
     let folder = settings("impatient", |file, text| match file {
-        "policies.toml" => text.replacen("delay = \"5m\"", "delay = \"1m\"", 1).replace("\"responder:cho\"", "\"responder:ana\", \"responder:ben\""),
+        "policies.toml" => text
+            .replacen("delay = \"5m\"", "delay = \"1m\"", 1)
+            .replace("\"responder:cho\"", "\"responder:ana\", \"responder:ben\""),
         _ => text,
     });
     local.json(&["apply", folder.to_str().unwrap()]);
@@ -156,7 +168,9 @@ fn nobody_acknowledges(local: &Local) {
     local.python("aws('cloudwatch').set_alarm_state(AlarmName='payments-5xx-errors', StateValue='ALARM', StateReason='again')");
     let number = local.expect_status("payments-5xx-errors", "triggered")["number"].to_string();
     let mark = format!("#{number}:");
-    let paged = |who: &str| local.inbox().into_iter().find(|m| m.to == who && m.channel == "sms" && m.text.contains(&mark));
+    let paged = |who: &str| {
+        local.inbox().into_iter().find(|m| m.to == who && m.channel == "sms" && m.text.contains(&mark))
+    };
     eventually(SOON, || paged(&first), || format!("{first} was not paged: {:#?}", local.inbox()));
     eventually(NEXT_LEVEL, || paged(second), || format!("{second} was not paged: {:#?}", local.inbox()));
     local.json(&["resolve", &number]);

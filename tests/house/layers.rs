@@ -51,10 +51,12 @@ fn aws_is_known_where_things_are_wired() {
     let functions = repository::functions();
     let outsiders = workspace.packages.iter().filter(|package| {
         let name = package.name.as_str();
-        let may = functions.iter().any(|function| function == name) || ["callout", "callout-tests"].contains(&name);
+        let may =
+            functions.iter().any(|function| function == name) || ["callout", "callout-tests"].contains(&name);
         !may && needs(package).any(|needed| needed == "callout-aws")
     });
-    let rule = "Only functions, the command and the tests may depend on callout-aws: take a port as a parameter.";
+    let rule =
+        "Only functions, the command and the tests may depend on callout-aws: take a port as a parameter.";
     hold(rule, outsiders.map(|package| package.name.to_string()));
 }
 
@@ -76,7 +78,8 @@ fn functions_do_not_know_each_other() {
     let workspace = workspace();
     let functions = repository::functions();
     let broken = functions.iter().flat_map(|name| {
-        let others = package(&workspace, name).dependencies.iter().filter(|one| functions.contains(&one.name));
+        let others =
+            package(&workspace, name).dependencies.iter().filter(|one| functions.contains(&one.name));
         others.map(|other| format!("{name} depends on {}", other.name)).collect::<Vec<_>>()
     });
     let rule = "Functions talk through events: move what two of them share into the domain or shared/lambda.";

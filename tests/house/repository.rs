@@ -40,7 +40,8 @@ pub(super) fn text(path: impl AsRef<Path>) -> String {
 
 /// What a folder holds.
 pub(super) fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> {
-    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("read {}: {error}", folder.display()));
+    let entries =
+        std::fs::read_dir(folder).unwrap_or_else(|error| panic!("read {}: {error}", folder.display()));
     entries.map(|entry| entry.expect("a readable folder").path())
 }
 

@@ -41,7 +41,8 @@ fn files_stay_short() {
 
 #[test]
 fn every_file_says_what_it_is() {
-    let silent = repository::rust_files().into_iter().filter(|path| !repository::text(path).starts_with("//!"));
+    let silent =
+        repository::rust_files().into_iter().filter(|path| !repository::text(path).starts_with("//!"));
     let rule = "Begin the file with `//!`: a sentence on what it is and, where it helps, one on what it must not do.";
     hold(rule, silent.map(|path| path.display().to_string()));
 }

@@ -25,12 +25,16 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
         if items.is_empty() {
             break;
         }
-        while outbox::handler::handle(items.clone(), &fakes, &fakes, &fakes).await.iter().any(Result::is_err) {}
+        while outbox::handler::handle(items.clone(), &fakes, &fakes, &fakes).await.iter().any(Result::is_err)
+        {
+        }
         announcements.extend(fakes.take_published());
         for (copy, Announcement { body, .. }) in announcements.drain(..).enumerate() {
             let holder = format!("message-{copy}");
             let base = "https://callout.example";
-            while notify::handler::handle(&body, &holder, base, &fakes, &fakes, &fakes, &fakes).await.is_err() {}
+            while notify::handler::handle(&body, &holder, base, &fakes, &fakes, &fakes, &fakes).await.is_err()
+            {
+            }
         }
     }
     fakes
@@ -52,6 +56,7 @@ async fn a_fault_at_any_call_loses_no_page() {
             let email = sent.iter().filter(|sent| sent.delivery.channel.as_str() == "email").count();
             let reached = sms + email;
             assert!(reached >= 1, "call {nth} {fault:?}: somebody was paged: {sent:?}");
+            assert!(reached >= 2, "call {nth} {fault:?}: over every channel: {sent:?}");
             assert!(fakes.next_wake().is_some(), "call {nth} {fault:?}: the next level is armed");
         }
     }

@@ -33,7 +33,8 @@ async fn a_review_is_drafted_planned_and_its_owner_reminded() {
     let drafts = world.fakes.drafts();
     let (key, draft) = drafts.first_key_value().unwrap();
     assert!(key.starts_with("2026/11/0001-inc_"), "{key}");
-    for line in ["# Postmortem #1: payments-errors", "Paged ana (level 1)", "Resolved: every alert is clear"] {
+    for line in ["# Postmortem #1: payments-errors", "Paged ana (level 1)", "Resolved: every alert is clear"]
+    {
         assert!(draft.contains(line), "{line} in {draft}");
     }
     let review = world.incident().review.unwrap();

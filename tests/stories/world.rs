@@ -1,7 +1,9 @@
 //! A world in which every function's real handler runs on the twins, with a clock moved by hand.
 
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
-use callout_domain::incident::{Asked, Command, Decided, Event, EventRecord, Incident, Refusal, Status, decide};
+use callout_domain::incident::{
+    Asked, Command, Decided, Event, EventRecord, Incident, Refusal, Status, decide,
+};
 use callout_domain::responder::Channel;
 use callout_domain::settings::Settings;
 use callout_ports::fakes::{Fakes, Sent};
@@ -83,7 +85,11 @@ impl World {
     }
 
     /// Somebody does something to the only incident.
-    pub(crate) async fn ask(&mut self, command: Command, asked_by: callout_domain::incident::Actor) -> Result<(), Refusal> {
+    pub(crate) async fn ask(
+        &mut self,
+        command: Command,
+        asked_by: callout_domain::incident::Actor,
+    ) -> Result<(), Refusal> {
         let incident = self.incident();
         let rules = self.fakes.rules().await.unwrap();
         let asked = Asked { by: asked_by, now: self.fakes.now() };
@@ -113,7 +119,8 @@ impl World {
     }
 
     async fn publish(&self, stream: &[EventRecord]) {
-        let item = |record: &EventRecord| (record.event.name().to_owned(), serde_json::to_string(record).unwrap());
+        let item =
+            |record: &EventRecord| (record.event.name().to_owned(), serde_json::to_string(record).unwrap());
         let items: Vec<_> = self.arrange(stream.iter().map(item).collect());
         if items.is_empty() {
             return;

@@ -34,7 +34,8 @@ pub async fn handle<T>(body: &str, table: &T, timers: &impl Timers, clock: &impl
 where
     T: IncidentStore + Rulebook,
 {
-    let wake: Wake = serde_json::from_str(body).context("read the timer; it goes to the dead-letter queue")?;
+    let wake: Wake =
+        serde_json::from_str(body).context("read the timer; it goes to the dead-letter queue")?;
     let woken = if wake.due_at > clock.now() {
         put_back(&wake, timers, clock).await?
     } else {
@@ -57,7 +58,9 @@ where
     let mut failed = None;
     for id in &late {
         match step(id, table, clock).await {
-            Ok(Woken::Stepped) => tracing::warn!(incident.id = id.as_str(), "a timer was lost; its step ran late"),
+            Ok(Woken::Stepped) => {
+                tracing::warn!(incident.id = id.as_str(), "a timer was lost; its step ran late")
+            }
             Ok(_) => {}
             Err(error) => failed = Some(error),
         }

@@ -31,6 +31,12 @@ impl Config {
     /// # Errors
     /// A setting is missing.
     pub fn from_lookup(lookup: impl Fn(&str) -> Result<String>) -> Result<Self> {
-        Ok(Self { table: lookup("TABLE_NAME")?, link_key: lookup("LINK_KEY_SECRET")?, link_base: lookup("LINK_BASE_URL")?, topic_prefix: lookup("RESPONDER_TOPIC_PREFIX")?, fallback_topic: lookup("FALLBACK_TOPIC_ARN")? })
+        Ok(Self {
+            table: lookup("TABLE_NAME")?,
+            link_key: lookup("LINK_KEY_SECRET")?,
+            link_base: lookup("LINK_BASE_URL")?,
+            topic_prefix: lookup("RESPONDER_TOPIC_PREFIX")?,
+            fallback_topic: lookup("FALLBACK_TOPIC_ARN")?,
+        })
     }
 }

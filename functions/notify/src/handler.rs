@@ -1,6 +1,6 @@
 //! One event: plan its messages, claim each, hand it over, record what became of it.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Asked, Command, Decided, Event, EventRecord, Incident, decide};
 use callout_domain::link::{Action, Claim, LINK_LIFE, LinkKeys, responder_digest};
@@ -8,7 +8,7 @@ use callout_domain::notification::{Attempt, AttemptState, Message, MessageKind, 
 use callout_domain::settings::Rules;
 use callout_ports::{
     Attempts, Change, Claimed, Clock, Commit, CommitError, Delivery, IncidentStore, LinkKeySource, Messenger,
-    Rulebook,
+    PortError, Rulebook, SendError,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -20,8 +20,8 @@ const TRIES: usize = 8;
 /// where the first was cut short; a copy under another name sends nothing again.
 ///
 /// # Errors
-/// The store failed; the queue delivers the event again. A message that could not be handed over is no error: it
-/// is recorded, and the other messages go on.
+/// The store failed, or the carrier did not take a message just now; the queue delivers the event again, and what
+/// was sent is not sent again. A message that the carrier refuses is no error: it is recorded, and the others go on.
 pub async fn handle<T>(
     body: &str,
     holder: &str,
@@ -45,11 +45,21 @@ where
     if messages.is_empty() {
         return Ok(());
     }
-    let keys = keys.link_keys().await.context("read the keys that sign links")?;
-    let round = Round { holder, link_base, incident: &incident, rules: &rules, keys: &keys, now: clock.now() };
-    let attempts = round.send_all(&messages, table, messenger).await?;
+    let keys = keys.link_keys().await.inspect_err(without_link).ok();
+    let round = Round { holder, link_base, incident: &incident, rules: &rules, keys, now: clock.now() };
+    let (attempts, again) = round.send_all(&messages, table, messenger).await;
     Attempts::record(table, &attempts).await.context("record what was sent")?;
-    report_failures(&record, &messages, &attempts, table, clock).await
+    report_failures(&record, &messages, &attempts, table, clock).await?;
+    again
+}
+
+fn failed(error: PortError) -> AttemptState {
+    AttemptState::Failed(format!("{:#}", anyhow::Error::new(error)))
+}
+
+/// A page without its link is better than no page: `callout ack` and the console still work.
+fn without_link(error: &PortError) {
+    tracing::error!(%error, "the keys that sign links cannot be read; messages go out without a link");
 }
 
 /// One event's messages on their way out.
@@ -58,37 +68,50 @@ struct Round<'a> {
     link_base: &'a str,
     incident: &'a Incident,
     rules: &'a Rules,
-    keys: &'a LinkKeys,
+    keys: Option<LinkKeys>,
     now: Timestamp,
 }
 
 impl Round<'_> {
+    /// Tries every message. What was tried is told even if one of them has to come again.
     async fn send_all(
         &self,
         messages: &[Message],
         memory: &impl Attempts,
         messenger: &impl Messenger,
-    ) -> Result<Vec<Attempt>> {
+    ) -> (Vec<Attempt>, Result<()>) {
         let mut attempts = Vec::with_capacity(messages.len());
+        let mut again = Ok(());
         for message in messages {
-            let claim = self.attempt(message, AttemptState::Claimed);
-            if memory.claim(&claim).await.context("claim a message")? == Claimed::Taken {
-                tracing::info!(notification.id = message.id, "already sent or being sent");
-                continue;
+            match memory.claim(&self.attempt(message, AttemptState::Claimed)).await {
+                Ok(Claimed::Mine) => {}
+                Ok(Claimed::Taken) => {
+                    tracing::info!(notification.id = message.id, "already sent or being sent");
+                    continue;
+                }
+                Err(error) => {
+                    again = Err(error).context("claim a message");
+                    continue;
+                }
             }
             let state = match messenger.send(&self.delivery(message)).await {
                 Ok(receipt) => AttemptState::Sent(receipt),
-                Err(error) => AttemptState::Failed(format!("{:#}", anyhow::Error::new(error))),
+                Err(SendError::Refused(error)) => failed(error),
+                Err(SendError::NotNow(error)) => {
+                    again = Err(anyhow!("a message was not taken; the event comes again for it"));
+                    failed(error)
+                }
             };
+            let sent = matches!(state, AttemptState::Sent(_));
             tracing::info!(
                 incident.id = self.incident.id.as_str(),
                 notification.id = message.id,
-                sent = matches!(state, AttemptState::Sent(_)),
+                sent,
                 "message tried"
             );
             attempts.push(self.attempt(message, state));
         }
-        Ok(attempts)
+        (attempts, again)
     }
 
     fn attempt(&self, message: &Message, state: AttemptState) -> Attempt {
@@ -126,7 +149,7 @@ impl Round<'_> {
             level: message.level,
             expires_at: self.now.checked_add(LINK_LIFE).ok()?,
         };
-        Some(format!("{}/a/{}", self.link_base.trim_end_matches('/'), self.keys.sign(&claim)))
+        Some(format!("{}/a/{}", self.link_base.trim_end_matches('/'), self.keys.as_ref()?.sign(&claim)))
     }
 }
 
@@ -167,7 +190,9 @@ where
             return Ok(());
         };
         let asked = Asked { by: Actor::system(), now: clock.now() };
-        let Ok(Decided { incident, events }) = decide(&incident, command, &rules, &asked) else { return Ok(()) };
+        let Ok(Decided { incident, events }) = decide(&incident, command, &rules, &asked) else {
+            return Ok(());
+        };
         match table.commit(&Commit { change: Some(Change { incident, events }), alert: None }).await {
             Ok(()) => return Ok(()),
             Err(CommitError::Conflict) => {}

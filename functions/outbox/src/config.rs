@@ -33,6 +33,13 @@ impl Config {
     /// # Errors
     /// A setting is missing.
     pub fn from_lookup(lookup: impl Fn(&str) -> Result<String>) -> Result<Self> {
-        Ok(Self { events_topic: lookup("EVENTS_TOPIC_ARN")?, timers_queue: lookup("TIMERS_QUEUE_URL")?, timers_queue_arn: lookup("TIMERS_QUEUE_ARN")?, schedule_group: lookup("SCHEDULE_GROUP")?, schedule_role: lookup("SCHEDULE_ROLE_ARN")?, schedule_dead_letters: lookup("SCHEDULE_DEAD_LETTER_ARN")? })
+        Ok(Self {
+            events_topic: lookup("EVENTS_TOPIC_ARN")?,
+            timers_queue: lookup("TIMERS_QUEUE_URL")?,
+            timers_queue_arn: lookup("TIMERS_QUEUE_ARN")?,
+            schedule_group: lookup("SCHEDULE_GROUP")?,
+            schedule_role: lookup("SCHEDULE_ROLE_ARN")?,
+            schedule_dead_letters: lookup("SCHEDULE_DEAD_LETTER_ARN")?,
+        })
     }
 }

@@ -15,15 +15,15 @@ pub async fn handle(
     let wakes: Vec<Option<Wake>> = items.iter().map(|(kind, data)| wake(kind, data)).collect();
     // Timers first: a page that is published but whose escalation was never armed would wait for the sweep.
     let armed = arm(&wakes, timers, clock).await;
-    let all: Vec<Announcement> =
-        items.into_iter().map(|(kind, body)| Announcement { kind, body }).collect();
+    let all: Vec<Announcement> = items.into_iter().map(|(kind, body)| Announcement { kind, body }).collect();
     let published = topic.publish(&all).await;
     let unanswered = || Err(anyhow!("the topic did not answer for this event"));
     let mut published = published.into_iter();
     armed
         .into_iter()
         .map(|armed| {
-            let published = published.next().map_or_else(unanswered, |answer| answer.context("publish the event"));
+            let published =
+                published.next().map_or_else(unanswered, |answer| answer.context("publish the event"));
             armed.and(published)
         })
         .collect()

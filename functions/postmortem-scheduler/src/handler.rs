@@ -17,7 +17,8 @@ pub async fn handle<T>(body: &str, table: &T, drafts: &impl Drafts, clock: &impl
 where
     T: IncidentStore + Rulebook,
 {
-    let record: EventRecord = serde_json::from_str(body).context("read the event; it goes to the dead-letter queue")?;
+    let record: EventRecord =
+        serde_json::from_str(body).context("read the event; it goes to the dead-letter queue")?;
     if !matches!(record.event, Event::Resolved { .. }) {
         return Ok(());
     }
@@ -50,6 +51,8 @@ async fn plan_review(
     let command =
         Command::ScheduleReview { due_at: plan.due_at, remind_at: plan.remind_at.clone(), draft: stored };
     let asked = Asked { by: Actor::system(), now: clock.now() };
-    let Ok(Decided { incident, events }) = decide(incident, &command, rules, &asked) else { return Ok(Ok(())) };
+    let Ok(Decided { incident, events }) = decide(incident, &command, rules, &asked) else {
+        return Ok(Ok(()));
+    };
     Ok(table.commit(&Commit { change: Some(Change { incident, events }), alert: None }).await)
 }

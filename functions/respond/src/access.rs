@@ -4,7 +4,7 @@ use crate::answer::Failure;
 use crate::router::Ports;
 use callout_domain::ids::{IncidentId, ResponderName};
 use callout_domain::incident::{Actor, Incident};
-use callout_domain::link::{Action, Claim, LinkKeys, responder_digest};
+use callout_domain::link::{Action, Claim, LinkError, LinkKeys, responder_digest};
 use callout_domain::settings::Rules;
 use callout_ports::{LinkKeySource as _, Rulebook as _};
 use jiff::{SignedDuration, Timestamp};
@@ -28,8 +28,13 @@ pub fn console_path(keys: &LinkKeys, who: &ResponderName, now: Timestamp) -> Str
 
 /// Reads a token that must allow `action`. Why it does not is for the log only.
 pub(crate) async fn claim<P: Ports>(desk: &P, token: &str, action: Action) -> Result<Claim, Failure> {
-    let keys = desk.keys().link_keys().await?;
-    match keys.verify(token, desk.now()) {
+    let now = desk.now();
+    let mut read = desk.keys().link_keys().await?.verify(token, now);
+    if read == Err(LinkError::Forged) {
+        // The key may have been rotated since this process read it.
+        read = desk.keys().renewed_link_keys().await?.verify(token, now);
+    }
+    match read {
         Ok(claim) if claim.action == action => Ok(claim),
         Ok(_) => Err(refused("for something else")),
         Err(error) => Err(refused(&error.to_string())),

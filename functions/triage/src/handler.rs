@@ -22,7 +22,8 @@ pub async fn handle<T>(body: &str, table: &T, clock: &impl Clock) -> Result<()>
 where
     T: IncidentStore + Rulebook,
 {
-    let event: AlarmEvent = serde_json::from_str(body).context("read the alarm; it goes to the dead-letter queue")?;
+    let event: AlarmEvent =
+        serde_json::from_str(body).context("read the alarm; it goes to the dead-letter queue")?;
     let rules = table.rules().await.context("read the settings")?;
     let routed = rules.route(&event);
     for _ in 0..TRIES {

@@ -13,7 +13,9 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let config = Config::from_env()?;
     let table = Table::new(&sdk_config().await, &config.table);
     run(service_fn(async |event: LambdaEvent<SqsEvent>| {
-        let work = async |message: callout_lambda::Received| handler::handle(&message.body, &table, &SystemClock).await;
+        let work = async |message: callout_lambda::Received| {
+            handler::handle(&message.body, &table, &SystemClock).await
+        };
         Ok::<_, anyhow::Error>(callout_lambda::each_message(event.payload, work).await)
     }))
     .await

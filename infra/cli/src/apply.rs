@@ -85,7 +85,9 @@ fn report(common: &Common, changes: &Changes, dry_run: bool) -> Result<()> {
         let (colour, text) = match difference {
             Difference::Added { path, value } => (AnsiColor::Green, format!("+ {path} = {value}")),
             Difference::Removed { path, value } => (AnsiColor::Red, format!("- {path} = {value}")),
-            Difference::Changed { path, from, to } => (AnsiColor::Yellow, format!("~ {path} = {from} -> {to}")),
+            Difference::Changed { path, from, to } => {
+                (AnsiColor::Yellow, format!("~ {path} = {from} -> {to}"))
+            }
         };
         print::line(print::coloured(text, colour));
     }
@@ -93,7 +95,9 @@ fn report(common: &Common, changes: &Changes, dry_run: bool) -> Result<()> {
     let done = match (changes.settings.is_empty() && changes.contacts.is_empty(), dry_run) {
         (true, _) => "Nothing to change: these settings are in force.",
         (false, true) => "Nothing was changed: this was a dry run.",
-        (false, false) => "These settings are in force now. Email contacts must confirm a mail from AWS once.",
+        (false, false) => {
+            "These settings are in force now. Email contacts must confirm a mail from AWS once."
+        }
     };
     print::line(done);
     Ok(())

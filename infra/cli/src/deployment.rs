@@ -3,14 +3,14 @@
 use crate::args::Common;
 use crate::local::Endpoints;
 use anyhow::{Context, Result};
-use std::collections::HashMap;
 use aws_config::SdkConfig;
 use callout_aws::Table;
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::Incident;
-use callout_ports::{Clock as _, IncidentStore as _};
 use callout_lambda::SystemClock;
+use callout_ports::{Clock as _, IncidentStore as _};
 use jiff::SignedDuration;
+use std::collections::HashMap;
 
 /// How far back an incident is found by its number.
 const MEMORY: SignedDuration = SignedDuration::from_hours(24 * 400);
@@ -59,8 +59,10 @@ impl Deployment {
     pub async fn outputs(&self) -> Result<HashMap<String, String>> {
         let client = aws_sdk_cloudformation::Client::new(&self.sdk);
         let answer = client.describe_stacks().stack_name(&self.stack).send().await;
-        let answer = answer.with_context(|| format!("look at the stack `{}`; is it deployed in this region?", self.stack))?;
-        let outputs = answer.stacks.unwrap_or_default().into_iter().flat_map(|stack| stack.outputs.unwrap_or_default());
+        let answer = answer
+            .with_context(|| format!("look at the stack `{}`; is it deployed in this region?", self.stack))?;
+        let outputs =
+            answer.stacks.unwrap_or_default().into_iter().flat_map(|stack| stack.outputs.unwrap_or_default());
         Ok(outputs.filter_map(|output| Some((output.output_key?, output.output_value?))).collect())
     }
 
@@ -73,8 +75,8 @@ impl Deployment {
             self.table.incident(&IncidentId::from(wanted)).await.with_context(|| self.unreachable())?
         } else {
             let number = wanted.trim_start_matches('#').parse::<u64>();
-            let number =
-                number.with_context(|| format!("`{wanted}` is no incident; write a number like 12, or inc_…"))?;
+            let number = number
+                .with_context(|| format!("`{wanted}` is no incident; write a number like 12, or inc_…"))?;
             let since = SystemClock.now().saturating_sub(MEMORY)?;
             let all = self.table.opened_since(since).await.with_context(|| self.unreachable())?;
             let id = all.into_iter().find(|incident| incident.number == number).map(|incident| incident.id);
@@ -89,7 +91,9 @@ impl Deployment {
     /// What to do when AWS does not answer.
     pub fn unreachable(&self) -> String {
         match &self.local {
-            Some(endpoints) => format!("reach {}; is `callout local` still running?", endpoints.aws.endpoint_url),
+            Some(endpoints) => {
+                format!("reach {}; is `callout local` still running?", endpoints.aws.endpoint_url)
+            }
             None => format!(
                 "reach the table `{}`; check AWS credentials and region (`aws sts get-caller-identity`), name \
                  another stack with --stack, or start `callout local`",

@@ -117,7 +117,10 @@ pub async fn show(common: &Common, wanted: &str) -> Result<()> {
         incident.service_title,
         incident.title
     ));
-    print::line(format!("{}, {} of {} alerts firing", incident.id, incident.alerts.open, incident.alerts.total));
+    print::line(format!(
+        "{}, {} of {} alerts firing",
+        incident.id, incident.alerts.open, incident.alerts.total
+    ));
     for (name, place) in places(&incident) {
         print::line(format!("{name}: {place}"));
     }

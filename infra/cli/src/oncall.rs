@@ -50,7 +50,9 @@ pub async fn show(
     }
     let rows = held.into_iter().map(|held| {
         let who = if held.responders.is_empty() { "nobody".to_owned() } else { held.responders.join(", ") };
-        let until = held.until.map_or("further than two months".to_owned(), |t| t.strftime("%F %H:%M UTC").to_string());
+        let until = held
+            .until
+            .map_or("further than two months".to_owned(), |t| t.strftime("%F %H:%M UTC").to_string());
         [held.schedule, who, until]
     });
     print::table(["schedule", "on call", "until"], rows);

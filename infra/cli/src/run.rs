@@ -25,7 +25,9 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Ack(which) => act::act(common, &which.incident, act::ACKNOWLEDGE).await,
         Command::Resolve(which) => act::act(common, &which.incident, act::RESOLVE).await,
         Command::Escalate(which) => act::act(common, &which.incident, incident::Command::Escalate).await,
-        Command::Note { incident, text } => act::act(common, &incident, incident::Command::Note { text }).await,
+        Command::Note { incident, text } => {
+            act::act(common, &incident, incident::Command::Note { text }).await
+        }
         Command::Tell { incident, phase, text } => act::act(common, &incident, act::tell(phase, text)).await,
         Command::Oncall { at, schedule, config } => {
             oncall::show(common, at, schedule.as_deref(), config.as_deref()).await
@@ -64,7 +66,9 @@ async fn put_in_force(deployed: local::Deployed) -> Result<local::Applied> {
     apply::apply(&deployment, &wanted, Some(&deployed.inbox_url), false).await?;
     let first = wanted.fallback.clone().context("the sample settings name no fallback")?;
     let secret = deployed.outputs.get("LinkKeySecret")?;
-    Ok(local::Applied { console_url: console_url(&deployment, secret, &deployed.respond_url, first.as_str()).await? })
+    Ok(local::Applied {
+        console_url: console_url(&deployment, secret, &deployed.respond_url, first.as_str()).await?,
+    })
 }
 
 async fn console(common: &Common, responder: &str) -> Result<()> {
@@ -72,10 +76,14 @@ async fn console(common: &Common, responder: &str) -> Result<()> {
     let outputs = deployment.outputs().await?;
     let output = |name: &str| {
         let value = outputs.get(name).cloned();
-        value.with_context(|| format!("the stack `{}` has no output {name}; deploy it again", deployment.stack))
+        value.with_context(|| {
+            format!("the stack `{}` has no output {name}; deploy it again", deployment.stack)
+        })
     };
     let url = console_url(&deployment, &output("LinkKeySecret")?, &output("RespondUrl")?, responder).await?;
-    if common.json { print::json(&serde_json::json!({ "console_url": url })) } else {
+    if common.json {
+        print::json(&serde_json::json!({ "console_url": url }))
+    } else {
         print::line(url);
         Ok(())
     }
@@ -83,7 +91,10 @@ async fn console(common: &Common, responder: &str) -> Result<()> {
 
 async fn console_url(deployment: &Deployment, secret: &str, base: &str, responder: &str) -> Result<String> {
     let keys = callout_aws::SecretLinkKeys::new(&deployment.sdk, secret);
-    let keys = keys.link_keys().await.context("read the key that signs links; you need secretsmanager:GetSecretValue")?;
+    let keys = keys
+        .link_keys()
+        .await
+        .context("read the key that signs links; you need secretsmanager:GetSecretValue")?;
     let path = respond::console_path(&keys, &responder.into(), SystemClock.now());
     Ok(format!("{}/{path}", base.trim_end_matches('/')))
 }
@@ -94,7 +105,8 @@ fn check(common: &Common, folder: &Folder) -> Result<()> {
         print::json(&findings)?;
     } else {
         for finding in &findings {
-            let place = print::coloured(format!("{}:{}", finding.file.display(), finding.line), AnsiColor::Red);
+            let place =
+                print::coloured(format!("{}:{}", finding.file.display(), finding.line), AnsiColor::Red);
             print::line(format!("{place}: {}", finding.message));
         }
     }
@@ -123,6 +135,8 @@ fn key(common: &Common) -> Result<()> {
         return print::json(&serde_json::json!({ "key": key, "key_sha256": digest }));
     }
     print::line(format!("Key, for the tool that sends events (shown only now): {key}"));
-    print::line(format!("Digest, for the settings:\n\n  [integrations.NAME]\n  key_sha256 = [\"{digest}\"]\n"));
+    print::line(format!(
+        "Digest, for the settings:\n\n  [integrations.NAME]\n  key_sha256 = [\"{digest}\"]\n"
+    ));
     Ok(())
 }

@@ -14,6 +14,8 @@ use tokio::sync::Mutex;
 /// How long the keys are taken for current: a rotated key signs links within this time, and the one before it stays
 /// valid far longer.
 const FRESH: Duration = Duration::from_secs(300);
+/// How often forged links can make us read the keys anew: each reading costs a call of Secrets Manager.
+const RENEW: Duration = Duration::from_secs(10);
 /// Secrets Manager's names for the current version of a secret and the one before.
 const CURRENT: &str = "AWSCURRENT";
 const PREVIOUS: &str = "AWSPREVIOUS";
@@ -36,6 +38,18 @@ impl SecretLinkKeys {
     /// The secret of this name or ARN.
     pub fn new(config: &SdkConfig, secret: impl Into<String>) -> Self {
         Self { client: Client::new(config), secret: secret.into(), cached: Mutex::new(None) }
+    }
+
+    /// The keys, read at most so long ago.
+    async fn keys(&self, most: Duration) -> Result<LinkKeys, PortError> {
+        let mut cached = self.cached.lock().await;
+        match cached.as_ref() {
+            Some((since, keys)) if since.elapsed() < most => return Ok(keys.clone()),
+            _ => {}
+        }
+        let keys = self.load().await?;
+        *cached = Some((Instant::now(), keys.clone()));
+        Ok(keys)
     }
 
     async fn load(&self) -> Result<LinkKeys, PortError> {
@@ -70,14 +84,11 @@ impl SecretLinkKeys {
 
 impl LinkKeySource for SecretLinkKeys {
     async fn link_keys(&self) -> Result<LinkKeys, PortError> {
-        let mut cached = self.cached.lock().await;
-        match cached.as_ref() {
-            Some((since, keys)) if since.elapsed() < FRESH => return Ok(keys.clone()),
-            _ => {}
-        }
-        let keys = self.load().await?;
-        *cached = Some((Instant::now(), keys.clone()));
-        Ok(keys)
+        self.keys(FRESH).await
+    }
+
+    async fn renewed_link_keys(&self) -> Result<LinkKeys, PortError> {
+        self.keys(RENEW).await
     }
 }
 

@@ -5,10 +5,11 @@
 use crate::error;
 use aws_config::SdkConfig;
 use aws_sdk_sns::Client;
+use aws_sdk_sns::operation::publish::PublishError;
 use aws_sdk_sns::types::MessageAttributeValue;
 use callout_domain::ids::ResponderName;
 use callout_domain::responder::{BUILT_IN_FALLBACK, Channel};
-use callout_ports::{Delivery, Messenger, PortError};
+use callout_ports::{Delivery, Messenger, SendError};
 
 /// The attribute on which each subscription filters, so that a text message does not go to an email address.
 const CHANNEL: &str = "channel";
@@ -40,20 +41,39 @@ impl SnsMessenger {
 }
 
 impl Messenger for SnsMessenger {
-    async fn send(&self, delivery: &Delivery) -> Result<String, PortError> {
+    async fn send(&self, delivery: &Delivery) -> Result<String, SendError> {
         let Delivery { responder, channel, words } = delivery;
         let doing = || format!("hand over the {channel} message to {responder}");
         let mut request = self.client.publish().topic_arn(self.topic(responder)).message(&words.body);
         for (name, value) in attributes(*channel) {
             let value = MessageAttributeValue::builder().data_type("String").string_value(value).build();
-            request = request.message_attributes(name, value.map_err(error::unavailable(doing()))?);
+            let value = value.map_err(error::unavailable(doing())).map_err(SendError::Refused)?;
+            request = request.message_attributes(name, value);
         }
         if *channel == Channel::Email {
             request = request.subject(subject(&words.subject));
         }
-        let answer = request.send().await.map_err(error::unavailable(doing()))?;
-        Ok(answer.message_id.unwrap_or_default())
+        match request.send().await {
+            Ok(answer) => Ok(answer.message_id.unwrap_or_default()),
+            Err(failure) => {
+                let class = if failure.as_service_error().is_some_and(is_final) {
+                    SendError::Refused
+                } else {
+                    SendError::NotNow
+                };
+                Err(class(error::unavailable(doing())(failure)))
+            }
+        }
     }
+}
+
+/// Whether the topic itself is the trouble: it is gone, or takes no such message.
+fn is_final(error: &PublishError) -> bool {
+    error.is_not_found_exception()
+        || error.is_invalid_parameter_exception()
+        || error.is_invalid_parameter_value_exception()
+        || error.is_authorization_error_exception()
+        || error.is_endpoint_disabled_exception()
 }
 
 fn attributes(channel: Channel) -> Vec<(&'static str, &'static str)> {

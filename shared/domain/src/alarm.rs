@@ -80,8 +80,14 @@ impl AlarmEvent {
     /// change that was muted, and is another event.
     pub fn identity(&self) -> String {
         let kind = format!("{:?}{}", self.kind, if self.muted.is_some() { " muted" } else { "" });
-        let digest =
-            digest(&["event", &self.source, &self.dedup_key, &kind, &self.changed_at.to_string(), &self.summary]);
+        let digest = digest(&[
+            "event",
+            &self.source,
+            &self.dedup_key,
+            &kind,
+            &self.changed_at.to_string(),
+            &self.summary,
+        ]);
         hex(&digest[..16])
     }
 }

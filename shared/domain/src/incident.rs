@@ -14,7 +14,7 @@ pub use alert::{Alert, AlertStatus};
 pub use command::{Asked, Command, Opening, Refusal};
 pub use decide::{Decided, decide, open};
 pub use event::{
-    Acknowledgement, Actor, ActorKind, Event, EventRecord, Impact, JoinReason, Opened, PageReason, Phase, Rung, SkipReason,
-    Via,
+    Acknowledgement, Actor, ActorKind, Event, EventRecord, Impact, JoinReason, Opened, PageReason, Phase,
+    Rung, SkipReason, Via,
 };
 pub use state::{Alerts, Escalation, Incident, Lapse, Review, Status, StatusUpdate};

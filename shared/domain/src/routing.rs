@@ -78,8 +78,9 @@ impl CompiledRoute {
     pub fn compile(route: &Route) -> Result<Self, (String, String)> {
         let mut tests = Vec::with_capacity(route.matches.len());
         for (field, pattern) in &route.matches {
-            let regex = Regex::new(&format!("^(?:{pattern})$"))
-                .map_err(|error| (field.clone(), format!("`{pattern}` is not a regular expression: {error}")))?;
+            let regex = Regex::new(&format!("^(?:{pattern})$")).map_err(|error| {
+                (field.clone(), format!("`{pattern}` is not a regular expression: {error}"))
+            })?;
             tests.push((field.clone(), regex));
         }
         Ok(Self { route: route.clone(), tests })
@@ -107,7 +108,12 @@ pub fn route(event: &AlarmEvent, routes: &[CompiledRoute], known: impl Fn(&Servi
     let no_data = taken.map_or(NoData::Ignore, |route| route.route.no_data);
     if let Some(service) = event.service.as_ref().filter(|service| known(service)) {
         let severity = event.severity.or(taken.and_then(|t| t.route.severity)).unwrap_or(DEFAULT_SEVERITY);
-        return Routed { service: service.clone(), severity, no_data, because: "the alarm names it".to_owned() };
+        return Routed {
+            service: service.clone(),
+            severity,
+            no_data,
+            because: "the alarm names it".to_owned(),
+        };
     }
     match taken {
         Some(CompiledRoute { route, .. }) => Routed {
@@ -177,8 +183,18 @@ mod tests {
 
     #[test]
     fn the_first_route_whose_every_match_holds_takes_the_alarm() {
-        check(ROUTES, &event(&[("alarm", "payments-errors"), ("region", "eu-west-1")]), "payments", Severity::Sev1);
-        check(ROUTES, &event(&[("alarm", "payments-errors"), ("region", "us-east-1")]), "platform", Severity::Sev2);
+        check(
+            ROUTES,
+            &event(&[("alarm", "payments-errors"), ("region", "eu-west-1")]),
+            "payments",
+            Severity::Sev1,
+        );
+        check(
+            ROUTES,
+            &event(&[("alarm", "payments-errors"), ("region", "us-east-1")]),
+            "platform",
+            Severity::Sev2,
+        );
     }
 
     #[test]

@@ -133,7 +133,8 @@ impl From<Impact> for ComponentStatus {
 
 /// What an incident is called in public: the components that suffer, never the private title.
 pub fn public_title(incident: &PublicIncident, page: &StatusPageSettings) -> String {
-    let names = incident.updates.iter().rev().map(|update| &update.components).find(|names| !names.is_empty());
+    let names =
+        incident.updates.iter().rev().map(|update| &update.components).find(|names| !names.is_empty());
     let titles: Vec<&str> = names
         .into_iter()
         .flatten()

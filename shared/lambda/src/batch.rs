@@ -29,7 +29,11 @@ pub async fn each_message(event: SqsEvent, work: impl AsyncFn(Received) -> Resul
         let outcome = if blocked { Err(None) } else { Box::pin(work(received(message))).await.map_err(Some) };
         if let Err(error) = outcome {
             if let Some(error) = error {
-                tracing::error!(message.id = id, error = format!("{error:#}"), "message not finished; it comes again");
+                tracing::error!(
+                    message.id = id,
+                    error = format!("{error:#}"),
+                    "message not finished; it comes again"
+                );
             }
             stuck.extend(group);
             let mut failure = BatchItemFailure::default();
@@ -62,7 +66,10 @@ pub async fn each_stream_record(
     }
     for (number, outcome) in sequence.into_iter().zip(Box::pin(work(items)).await) {
         if let Err(error) = outcome {
-            tracing::error!(error = format!("{error:#}"), "event not published; the stream comes again from here");
+            tracing::error!(
+                error = format!("{error:#}"),
+                "event not published; the stream comes again from here"
+            );
             let mut failure = KinesisBatchItemFailure::default();
             failure.item_identifier = number;
             response.batch_item_failures.push(failure);

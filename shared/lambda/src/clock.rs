@@ -8,7 +8,10 @@ use jiff::Timestamp;
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the edge: everything else takes now as a parameter")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the edge: everything else takes now as a parameter"
+    )]
     fn now(&self) -> Timestamp {
         Timestamp::now()
     }

@@ -8,5 +8,5 @@ mod start;
 
 pub use batch::{Received, each_message, each_stream_record, sns_messages};
 pub use clock::SystemClock;
-pub use start::start;
 pub use start::setting;
+pub use start::start;

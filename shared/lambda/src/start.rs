@@ -25,8 +25,13 @@ pub fn start() {
 ///
 /// # Errors
 /// It is missing or empty; the message names it and says where it comes from.
-#[expect(clippy::disallowed_methods, reason = "the one reader of the environment, behind every Config::from_env")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one reader of the environment, behind every Config::from_env"
+)]
 pub fn setting(name: &str) -> Result<String> {
     let value = std::env::var(name).ok().filter(|value| !value.is_empty());
-    value.with_context(|| format!("the setting {name} is missing; infra/template.yaml sets it, deploy it again"))
+    value.with_context(|| {
+        format!("the setting {name} is missing; infra/template.yaml sets it, deploy it again")
+    })
 }

@@ -37,6 +37,17 @@ impl PortError {
     }
 }
 
+/// Why a message was not handed over.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    /// The carrier does not take it, and will not later: there is no such address.
+    #[error(transparent)]
+    Refused(PortError),
+    /// The carrier did not take it now; later it may.
+    #[error(transparent)]
+    NotNow(PortError),
+}
+
 /// Why a commit did not happen.
 #[derive(Debug, thiserror::Error)]
 pub enum CommitError {

@@ -5,4 +5,4 @@
 mod store;
 mod world;
 
-pub use world::{Fault, Fakes, HandClock, Sent};
+pub use world::{Fakes, Fault, HandClock, Sent};

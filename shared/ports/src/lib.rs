@@ -14,7 +14,7 @@ mod store;
 pub mod fakes;
 
 pub use clock::Clock;
-pub use error::{CommitError, PortError};
+pub use error::{CommitError, PortError, SendError};
 pub use messages::{Attempts, Claimed, Delivery, LinkKeySource, Messenger};
 pub use pages::{Drafts, PageDocuments, PageObject, StatusBucket};
 pub use queues::{AlertQueue, Announcement, EventTopic, Timers, Wake};

@@ -1,6 +1,6 @@
 //! Messages to people.
 
-use crate::PortError;
+use crate::{PortError, SendError};
 use callout_domain::ids::{IncidentId, ResponderName};
 use callout_domain::link::LinkKeys;
 use callout_domain::notification::{Attempt, Words};
@@ -22,7 +22,7 @@ pub struct Delivery {
 /// Hands messages over to whoever carries them.
 pub trait Messenger: Send + Sync {
     /// Hands over one message; the text is the carrier's identity for it.
-    fn send(&self, delivery: &Delivery) -> impl Future<Output = Result<String, PortError>> + Send;
+    fn send(&self, delivery: &Delivery) -> impl Future<Output = Result<String, SendError>> + Send;
 }
 
 /// Whether an attempt may go ahead.
@@ -52,6 +52,9 @@ pub trait Attempts: Send + Sync {
 
 /// The keys that sign links.
 pub trait LinkKeySource: Send + Sync {
-    /// The keys, newest first.
+    /// The keys, newest first; may lag some minutes behind a rotation.
     fn link_keys(&self) -> impl Future<Output = Result<LinkKeys, PortError>> + Send;
+
+    /// The keys read anew, for a link that the known ones do not explain.
+    fn renewed_link_keys(&self) -> impl Future<Output = Result<LinkKeys, PortError>> + Send;
 }

@@ -33,9 +33,6 @@ pub trait StatusBucket: Send + Sync {
 /// Where drafts of reviews are kept.
 pub trait Drafts: Send + Sync {
     /// Stores a draft under a key if none is there yet; the text is where people find it.
-    fn save_draft(
-        &self,
-        key: &str,
-        markdown: &str,
-    ) -> impl Future<Output = Result<String, PortError>> + Send;
+    fn save_draft(&self, key: &str, markdown: &str)
+    -> impl Future<Output = Result<String, PortError>> + Send;
 }

@@ -84,7 +84,8 @@ pub trait IncidentStore: Send + Sync {
     fn record(&self, id: &IncidentId) -> impl Future<Output = Result<Record, PortError>> + Send;
 
     /// Incidents opened since an instant, newest first. May lag behind the last commits by a moment.
-    fn opened_since(&self, since: Timestamp) -> impl Future<Output = Result<Vec<Incident>, PortError>> + Send;
+    fn opened_since(&self, since: Timestamp)
+    -> impl Future<Output = Result<Vec<Incident>, PortError>> + Send;
 }
 
 /// The settings in force.

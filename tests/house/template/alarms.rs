@@ -22,7 +22,8 @@ fn every_dead_letter_queue_has_an_alarm() {
         let metric = "ApproximateNumberOfMessagesVisible";
         !alarms.iter().any(|(_, alarm)| watched(alarm, metric, "QueueName") == Some(queue))
     });
-    let rule = "Add an alarm on ApproximateNumberOfMessagesVisible: a dead letter that nobody sees is a lost page.";
+    let rule =
+        "Add an alarm on ApproximateNumberOfMessagesVisible: a dead letter that nobody sees is a lost page.";
     hold(rule, broken.map(str::to_owned));
 }
 
@@ -57,7 +58,8 @@ fn nothing_of_callout_listens_to_the_plain_topic() {
     let template = Template::load();
     let mut broken = Vec::new();
     for (name, function) in functions(&template) {
-        let listens = events(function).into_iter().filter(|(.., event)| names(&event["Topic"]) == Some("OpsTopic"));
+        let listens =
+            events(function).into_iter().filter(|(.., event)| names(&event["Topic"]) == Some("OpsTopic"));
         broken.extend(listens.map(|(event, ..)| format!("{name}: {event}")));
     }
     hold("Callout's own alarms reach people without Callout: take the subscription away.", broken);

@@ -16,7 +16,8 @@ fn deployed(function: &Value) -> Option<&str> {
 fn each_function_is_deployed_once() {
     let template = Template::load();
     let functions = functions(&template);
-    let mut deployed: Vec<String> = functions.iter().map(|(name, function)| code_of(name, function)).collect();
+    let mut deployed: Vec<String> =
+        functions.iter().map(|(name, function)| code_of(name, function)).collect();
     deployed.sort();
     let rule = "one AWS::Serverless::Function per folder of functions/, with \
                 CodeUri: ../target/lambda/<folder>/bootstrap.zip";
@@ -24,7 +25,8 @@ fn each_function_is_deployed_once() {
 }
 
 fn code_of(name: &str, function: &Value) -> String {
-    deployed(function).map_or_else(|| format!("{name} has the CodeUri {}", function["CodeUri"]), str::to_owned)
+    deployed(function)
+        .map_or_else(|| format!("{name} has the CodeUri {}", function["CodeUri"]), str::to_owned)
 }
 
 #[test]
@@ -77,18 +79,23 @@ fn every_setting_is_set_and_every_set_one_is_read() {
             }
         };
         let set = function["Environment"]["Variables"].as_object().into_iter().flatten();
-        let set: BTreeSet<String> = set.map(|(name, _)| name.clone()).filter(|name| name != "RUST_LOG").collect();
+        let set: BTreeSet<String> =
+            set.map(|(name, _)| name.clone()).filter(|name| name != "RUST_LOG").collect();
         broken.extend(asked.difference(&set).map(|setting| format!("{name} reads {setting}: set it")));
         broken.extend(set.difference(&asked).map(|setting| format!("{name} never reads {setting}: drop it")));
     }
-    hold("Environment in infra/template.yaml is what config.rs reads (and RUST_LOG, which Globals sets).", broken);
+    hold(
+        "Environment in infra/template.yaml is what config.rs reads (and RUST_LOG, which Globals sets).",
+        broken,
+    );
 }
 
 #[test]
 fn outputs_that_code_reads_exist() {
     let template = Template::load();
     let outputs = template.section("Outputs");
-    let reads = regex::Regex::new(r#"(?:outputs\.get|outputs\.required|\boutput)\(\s*"([A-Z]\w+)"\s*\)"#).unwrap();
+    let reads =
+        regex::Regex::new(r#"(?:outputs\.get|outputs\.required|\boutput)\(\s*"([A-Z]\w+)"\s*\)"#).unwrap();
     let mut broken = Vec::new();
     let mut read = 0;
     for path in repository::rust_files() {

@@ -40,7 +40,10 @@ fn every_queue_has_a_dead_letter_queue_or_is_one() {
     let broken = queues.iter().filter(|(name, queue)| {
         names(&queue["RedrivePolicy"]["deadLetterTargetArn"]).is_none() && !dead.contains(name)
     });
-    hold("Give the queue a RedrivePolicy to a dead-letter queue.", broken.map(|(name, _)| (*name).to_owned()));
+    hold(
+        "Give the queue a RedrivePolicy to a dead-letter queue.",
+        broken.map(|(name, _)| (*name).to_owned()),
+    );
 }
 
 #[test]
@@ -62,8 +65,10 @@ fn each_record_fails_alone() {
         types.is_some_and(|types| types.iter().any(|one| one == "ReportBatchItemFailures"))
     };
     for (name, function) in functions(&template) {
-        let batches = events(function).into_iter().filter(|(_, kind, _)| ["SQS", "DynamoDB", "Kinesis"].contains(kind));
-        broken.extend(batches.filter(|(.., one)| !partial(one)).map(|(event, ..)| format!("{name}: {event}")));
+        let batches =
+            events(function).into_iter().filter(|(_, kind, _)| ["SQS", "DynamoDB", "Kinesis"].contains(kind));
+        broken
+            .extend(batches.filter(|(.., one)| !partial(one)).map(|(event, ..)| format!("{name}: {event}")));
     }
     let mappings = template.of_type("AWS::Lambda::EventSourceMapping").into_iter();
     broken.extend(mappings.filter(|(_, one)| !partial(one)).map(|(name, _)| name.to_owned()));
@@ -83,7 +88,8 @@ fn a_stream_batch_that_fails_for_good_is_kept() {
         };
         broken.extend(streams.filter(|(.., one)| !sound(one)).map(|(event, ..)| format!("{name}: {event}")));
     }
-    let rule = "Give the stream BisectBatchOnFunctionError, MaximumRecordAgeInSeconds and an OnFailure destination.";
+    let rule =
+        "Give the stream BisectBatchOnFunctionError, MaximumRecordAgeInSeconds and an OnFailure destination.";
     hold(rule, broken);
 }
 
@@ -101,7 +107,10 @@ fn a_message_stays_hidden_while_it_is_worked_on() {
             }
         }
     }
-    hold("VisibilityTimeout of a queue is at least six times the Timeout of the function that reads it.", broken);
+    hold(
+        "VisibilityTimeout of a queue is at least six times the Timeout of the function that reads it.",
+        broken,
+    );
 }
 
 #[test]
@@ -111,7 +120,8 @@ fn an_invocation_without_a_queue_is_not_lost() {
     let mut broken = Vec::new();
     for (name, function) in functions(&template).into_iter().filter(|(name, _)| !excused(name)) {
         let pushed = ["SNS", "EventBridgeRule", "Schedule", "ScheduleV2", "S3"];
-        let pushed: Vec<_> = events(function).into_iter().filter(|(_, kind, _)| pushed.contains(kind)).collect();
+        let pushed: Vec<_> =
+            events(function).into_iter().filter(|(_, kind, _)| pushed.contains(kind)).collect();
         let kept = names(&function["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"]);
         if !pushed.is_empty() && kept.is_none() {
             broken.push(format!("{name}: EventInvokeConfig has no OnFailure destination"));
@@ -126,7 +136,10 @@ fn an_invocation_without_a_queue_is_not_lost() {
             }
         }
     }
-    hold("What invokes a function directly needs a place for what fails, before and after Lambda has it.", broken);
+    hold(
+        "What invokes a function directly needs a place for what fails, before and after Lambda has it.",
+        broken,
+    );
 }
 
 #[test]

@@ -21,6 +21,8 @@ fn functions(template: &Template) -> Vec<(&str, &Value)> {
 fn events(function: &Value) -> Vec<(&str, &str, &Value)> {
     let events = function["Events"].as_object().into_iter().flatten();
     events
-        .map(|(name, event)| (name.as_str(), event["Type"].as_str().unwrap_or_default(), &event["Properties"]))
+        .map(|(name, event)| {
+            (name.as_str(), event["Type"].as_str().unwrap_or_default(), &event["Properties"])
+        })
         .collect()
 }

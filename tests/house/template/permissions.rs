@@ -21,7 +21,8 @@ fn statements(template: &Template) -> Vec<(&str, &Value)> {
     let mut found = Vec::new();
     for (name, resource) in template.section("Resources") {
         let properties = &resource["Properties"];
-        let inline = properties["Policies"].as_array().into_iter().flatten().map(|one| &one["PolicyDocument"]);
+        let inline =
+            properties["Policies"].as_array().into_iter().flatten().map(|one| &one["PolicyDocument"]);
         for document in inline.chain([&properties["PolicyDocument"]]) {
             found.extend(alternatives(&document["Statement"]).into_iter().map(|one| (name.as_str(), one)));
         }
@@ -40,7 +41,8 @@ fn actions_are_named_one_by_one() {
         if actions.is_empty() {
             broken.push(format!("{name}: a statement without Action"));
         }
-        let wild = actions.into_iter().filter(|action| action.as_str().is_none_or(|action| action.contains('*')));
+        let wild =
+            actions.into_iter().filter(|action| action.as_str().is_none_or(|action| action.contains('*')));
         broken.extend(wild.map(|action| format!("{name}: {action}")));
     }
     hold("Name the calls that the function makes; no `*`, no NotAction.", broken);
@@ -63,7 +65,10 @@ fn resources_are_named() {
             }
         }
     }
-    hold("Name the resource; where AWS names it later, as narrow as can be and listed in NAMED_LATER.", broken);
+    hold(
+        "Name the resource; where AWS names it later, as narrow as can be and listed in NAMED_LATER.",
+        broken,
+    );
 }
 
 #[test]

@@ -193,6 +193,10 @@ impl LinkKeySource for World {
     async fn link_keys(&self) -> Result<LinkKeys, PortError> {
         self.fakes.link_keys().await
     }
+
+    async fn renewed_link_keys(&self) -> Result<LinkKeys, PortError> {
+        self.fakes.link_keys().await
+    }
 }
 
 impl Clock for World {

@@ -52,7 +52,11 @@ impl fmt::Display for Step {
 ///
 /// # Errors
 /// SNS does not answer.
-pub(super) async fn plan(deployment: &Deployment, settings: &Settings, inbox: Option<&str>) -> Result<Vec<Step>> {
+pub(super) async fn plan(
+    deployment: &Deployment,
+    settings: &Settings,
+    inbox: Option<&str>,
+) -> Result<Vec<Step>> {
     let client = Client::new(&deployment.sdk);
     let topics = topics(&client, &deployment.stack).await?;
     let mut steps = Vec::new();

@@ -65,7 +65,9 @@ fn collect(path: String, value: &Value, found: &mut BTreeMap<String, String>) {
     match value {
         Value::Object(fields) => fields.iter().for_each(|(key, value)| collect(under(key), value, found)),
         Value::Array(list) => {
-            list.iter().enumerate().for_each(|(index, value)| collect(under(&index.to_string()), value, found));
+            list.iter()
+                .enumerate()
+                .for_each(|(index, value)| collect(under(&index.to_string()), value, found));
         }
         Value::Null => {}
         leaf => {

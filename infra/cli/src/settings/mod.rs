@@ -67,13 +67,17 @@ pub fn read_sound(folder: &Path) -> Result<Settings> {
     if findings.is_empty() {
         return Ok(settings);
     }
-    let all: Vec<String> = findings.iter().map(|f| format!("{}:{}: {}", f.file.display(), f.line, f.message)).collect();
+    let all: Vec<String> =
+        findings.iter().map(|f| format!("{}:{}: {}", f.file.display(), f.line, f.message)).collect();
     bail!("the settings cannot be used yet:\n{}", all.join("\n"))
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(folder).with_context(|| {
-        format!("read the folder {}; name the folder of your settings, like `callout check infra/config`", folder.display())
+        format!(
+            "read the folder {}; name the folder of your settings, like `callout check infra/config`",
+            folder.display()
+        )
     })?;
     let mut files: Vec<PathBuf> = entries
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))

@@ -92,7 +92,8 @@ pub fn open(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Decided {
 fn opened(opening: &Opening<'_>, rules: &Rules) -> Opened {
     let service = rules.service(&opening.routed.service);
     let policy = rules.policy(&service);
-    let runbook = opening.event.links.iter().find(|link| link.text == "Runbook").map(|link| link.href.clone());
+    let runbook =
+        opening.event.links.iter().find(|link| link.text == "Runbook").map(|link| link.href.clone());
     Opened {
         title: opening.event.summary.clone(),
         service: opening.routed.service.clone(),
@@ -112,7 +113,12 @@ fn opened(opening: &Opening<'_>, rules: &Rules) -> Opened {
 ///
 /// # Errors
 /// Why it changes nothing; the caller tells the person, or drops a stale timer.
-pub fn decide(incident: &Incident, command: &Command, rules: &Rules, asked: &Asked) -> Result<Decided, Refusal> {
+pub fn decide(
+    incident: &Incident,
+    command: &Command,
+    rules: &Rules,
+    asked: &Asked,
+) -> Result<Decided, Refusal> {
     let mut draft = Draft::of(incident, rules, asked);
     match command {
         Command::JoinAlert { alert, summary, severity, reason } => {

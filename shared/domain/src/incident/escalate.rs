@@ -90,9 +90,7 @@ fn after(draft: &Draft<'_>, place: Place) -> Place {
         Rung::Level(level) if level + 1 < policy.levels.len() => {
             Place { rung: Rung::Level(level + 1), ..place }
         }
-        Rung::Level(_) if passes < policy.repeat => {
-            Place { cycle: place.cycle + 1, rung: Rung::Level(0) }
-        }
+        Rung::Level(_) if passes < policy.repeat => Place { cycle: place.cycle + 1, rung: Rung::Level(0) },
         Rung::Level(_) => last_resort(place),
         Rung::LastResort => Place { cycle: place.cycle + 1, ..place },
     }

@@ -201,7 +201,12 @@ impl Incident {
             runbook: opened.runbook.clone(),
             alerts: Alerts { open: 1, total: 1 },
             policy: opened.policy.clone(),
-            escalation: Escalation { cycle: 1, first_cycle: 1, rung: Rung::Level(0), next_at: Some(record.at) },
+            escalation: Escalation {
+                cycle: 1,
+                first_cycle: 1,
+                rung: Rung::Level(0),
+                next_at: Some(record.at),
+            },
             acknowledgement: None,
             lapse: None,
             paged: BTreeSet::new(),

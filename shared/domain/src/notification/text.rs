@@ -19,6 +19,9 @@ const EXTENDED: &str = "^{}\\[~]|€";
 const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡\
                      ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 
+/// What a link does, for whoever wonders whether opening it is an answer.
+const BUTTON: &str = "(The link opens a page; nothing happens until you press its button.)";
+
 /// A message ready to hand over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
@@ -60,9 +63,11 @@ fn clock(at: Timestamp, zone: &TimeZone) -> String {
 fn sms(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> String {
     let link = match (kind, link) {
         (MessageKind::Page | MessageKind::AckReminder, Some(link)) => format!("\n{link}"),
+        (MessageKind::Page | MessageKind::AckReminder, None) => format!("\ncallout ack {}", incident.number),
         _ => String::new(),
     };
-    let room = ONE_PART.checked_sub(septets(&link)).filter(|room| *room >= 60).unwrap_or(MAX_LEAD).min(MAX_LEAD);
+    let room =
+        ONE_PART.checked_sub(septets(&link)).filter(|room| *room >= 60).unwrap_or(MAX_LEAD).min(MAX_LEAD);
     format!("{}{link}", cut_to(&gsm7(&lead(kind, incident, zone)), room))
 }
 
@@ -92,7 +97,11 @@ fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &Time
     };
     let _ = writeln!(body, "  #{}  {}", incident.number, incident.title);
     let since = incident.opened_at.to_zoned(zone.clone()).strftime("%a %d %b %H:%M %Z").to_string();
-    let _ = writeln!(body, "  Since {since}, {} of {} alerts firing", incident.alerts.open, incident.alerts.total);
+    let _ = writeln!(
+        body,
+        "  Since {since}, {} of {} alerts firing",
+        incident.alerts.open, incident.alerts.total
+    );
     if !incident.detail.is_empty() {
         let _ = writeln!(body, "  {}", incident.detail);
     }
@@ -103,8 +112,11 @@ fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &Time
 /// Where to go next, most useful first.
 fn places(kind: MessageKind, incident: &Incident, link: Option<&str>) -> String {
     let mut text = String::new();
-    if let (MessageKind::Page | MessageKind::AckReminder, Some(link)) = (kind, link) {
-        let _ = write!(text, "\nAcknowledge: {link}\n(The link opens a page; nothing happens until you press its button.)\n");
+    if let MessageKind::Page | MessageKind::AckReminder = kind {
+        let _ = match link {
+            Some(link) => write!(text, "\nAcknowledge: {link}\n{BUTTON}\n"),
+            None => write!(text, "\nAcknowledge: callout ack {}\n", incident.number),
+        };
     }
     if let (MessageKind::ReviewReminder, Some(review)) = (kind, &incident.review) {
         let _ = write!(text, "\nDraft: {}\nDue: {}\n", review.draft, review.due_at.strftime("%F %H:%M UTC"));
@@ -179,12 +191,17 @@ mod tests {
     #[test]
     fn a_text_message_says_what_matters_first() {
         let text = text("payments-errors: Errors is 12, above 5", SHORT);
-        assert!(text.starts_with("SEV2 Payments 03:00 #12: payments-errors: Errors is 12, above 5\nhttps://"), "{text}");
+        assert!(
+            text.starts_with("SEV2 Payments 03:00 #12: payments-errors: Errors is 12, above 5\nhttps://"),
+            "{text}"
+        );
     }
 
     #[test]
     fn a_link_with_a_short_address_fits_one_part_and_a_function_url_two() {
-        for title in ["short", &"long ".repeat(200), &"€^{}".repeat(100), "Ünïcödé — 支払い失敗 “quoted” 🔥🔥🔥"] {
+        for title in
+            ["short", &"long ".repeat(200), &"€^{}".repeat(100), "Ünïcödé — 支払い失敗 “quoted” 🔥🔥🔥"]
+        {
             assert_eq!(sms_parts(&text(title, SHORT)), Some(1), "{}", text(title, SHORT));
             assert!(sms_parts(&text(title, FUNCTION_URL)).is_some_and(|parts| parts <= 2));
             assert!(text(title, FUNCTION_URL).ends_with(TOKEN), "the link is never cut");

@@ -24,12 +24,7 @@ fn problem(path: &[&str], message: String) -> Problem {
 }
 
 /// Says that a name is unknown, with the nearest known one.
-fn unknown<'a>(
-    path: &[&str],
-    kind: &str,
-    name: &str,
-    known: impl Iterator<Item = &'a str>,
-) -> Problem {
+fn unknown<'a>(path: &[&str], kind: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Problem {
     let hint = match nearest(name, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("add [{kind}s.{name}] or name another"),
@@ -41,7 +36,8 @@ fn check_fallback(settings: &Settings, found: &mut Vec<Problem>) {
     match &settings.fallback {
         None => found.push(problem(
             &["fallback"],
-            "nobody is the last resort; write fallback = \"NAME\" with a responder who may always be woken".into(),
+            "nobody is the last resort; write fallback = \"NAME\" with a responder who may always be woken"
+                .into(),
         )),
         Some(name) if !settings.responders.contains_key(name) => {
             let known = settings.responders.keys().map(|n| n.as_str());
@@ -127,7 +123,8 @@ fn check_schedules(settings: &Settings, found: &mut Vec<Problem>) {
         for (path, responder) in schedule.mentions() {
             if !settings.responders.contains_key(responder) {
                 let known = settings.responders.keys().map(|n| n.as_str());
-                let path: Vec<&str> = ["schedules", name.as_str()].into_iter().chain(path.iter().map(String::as_str)).collect();
+                let path: Vec<&str> =
+                    ["schedules", name.as_str()].into_iter().chain(path.iter().map(String::as_str)).collect();
                 found.push(unknown(&path, "responder", responder.as_str(), known));
             }
         }
@@ -176,7 +173,10 @@ fn check_rest(settings: &Settings, found: &mut Vec<Problem>) {
         let path = ["integrations", name.as_str(), "key_sha256"];
         let sound = |k: &String| k.len() == 64 && k.bytes().all(|b| b.is_ascii_hexdigit());
         if integration.key_sha256.is_empty() || !integration.key_sha256.iter().all(sound) {
-            found.push(problem(&path, "needs the digest that `callout key` prints, never the key itself".into()));
+            found.push(problem(
+                &path,
+                "needs the digest that `callout key` prints, never the key itself".into(),
+            ));
         }
         if let Some(service) = integration.service.as_ref().filter(|s| !settings.services.contains_key(s)) {
             let known = settings.services.keys().map(|n| n.as_str());

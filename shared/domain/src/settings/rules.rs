@@ -25,7 +25,9 @@ impl Rules {
         let schedules = settings
             .schedules
             .iter()
-            .filter_map(|(name, schedule)| Some((name.clone(), Schedule::compile_with(schedule, &settings.calendars).ok()?)))
+            .filter_map(|(name, schedule)| {
+                Some((name.clone(), Schedule::compile_with(schedule, &settings.calendars).ok()?))
+            })
             .collect();
         Self { settings, routes, schedules }
     }

@@ -5,7 +5,8 @@ use callout_domain::delay::Delay;
 use callout_domain::escalation::{AckTimeout, Level, Policy, PolicySnapshot, Target};
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
-    Actor, Alert, Event, EventRecord, Impact, Incident, JoinReason, Opened, PageReason, Phase, Rung, SkipReason, Via,
+    Actor, Alert, Event, EventRecord, Impact, Incident, JoinReason, Opened, PageReason, Phase, Rung,
+    SkipReason, Via,
 };
 use callout_domain::notification::{Attempt, AttemptState, MessageKind};
 use callout_domain::responder::Channel;
@@ -77,16 +78,24 @@ pub(crate) fn records() -> Vec<EventRecord> {
         (0, system.clone(), update(Phase::Investigating, "We are looking into a problem with Checkout.")),
         (0, system.clone(), Event::LevelSkipped { cycle: 1, level: 0, reason: SkipReason::NobodyToPage }),
         (0, system.clone(), paged(1, 1, "ana", PageReason::Opened, 10)),
-        (0, system.clone(), Event::DeliveryFailed {
-            responder: "ana".into(),
-            channel: Channel::Sms,
-            error: "the topic does not exist".into(),
-        }),
-        (1, source.clone(), Event::AlertJoined {
-            alert: AlertKey::derive("cloudwatch", "b"),
-            summary: "payments-latency".into(),
-            reason: JoinReason::SameService,
-        }),
+        (
+            0,
+            system.clone(),
+            Event::DeliveryFailed {
+                responder: "ana".into(),
+                channel: Channel::Sms,
+                error: "the topic does not exist".into(),
+            },
+        ),
+        (
+            1,
+            source.clone(),
+            Event::AlertJoined {
+                alert: AlertKey::derive("cloudwatch", "b"),
+                summary: "payments-latency".into(),
+                reason: JoinReason::SameService,
+            },
+        ),
         (2, system.clone(), Event::SeverityRaised { to: Severity::Sev1, from: Severity::Sev2 }),
         (3, source.clone(), Event::AlertRepeated { alert: key(), summary: summary.clone() }),
         (4, ana.clone(), Event::Acknowledged { via: Via::Link, lapses_at: Some(at(34)) }),
@@ -97,17 +106,21 @@ pub(crate) fn records() -> Vec<EventRecord> {
         (36, ana, Event::NoteAdded { text: "rolling back".into(), lapses_at: Some(at(66)) }),
         (40, source, Event::AlertCleared { alert: key(), summary }),
         (41, system.clone(), Event::Resolved { via: Via::AllAlertsCleared }),
-        (41, system.clone(), Event::PostmortemScheduled {
-            owner: Some("ana".into()),
-            due_at: at(60 * 24 * 3),
-            remind_at: vec![at(60 * 24), at(60 * 24 * 3)],
-            draft: "s3://drafts/2026/11/0012.md".into(),
-        }),
-        (60 * 24, system, Event::PostmortemReminded {
-            owner: Some("ana".into()),
-            due_at: at(60 * 24 * 3),
-            reminder: 0,
-        }),
+        (
+            41,
+            system.clone(),
+            Event::PostmortemScheduled {
+                owner: Some("ana".into()),
+                due_at: at(60 * 24 * 3),
+                remind_at: vec![at(60 * 24), at(60 * 24 * 3)],
+                draft: "s3://drafts/2026/11/0012.md".into(),
+            },
+        ),
+        (
+            60 * 24,
+            system,
+            Event::PostmortemReminded { owner: Some("ana".into()), due_at: at(60 * 24 * 3), reminder: 0 },
+        ),
     ];
     life.into_iter()
         .zip(1..)

@@ -49,7 +49,8 @@ impl IncidentStore for Fakes {
 
     async fn opened_since(&self, since: Timestamp) -> Result<Vec<Incident>, PortError> {
         self.call(|state| {
-            let mut found: Vec<_> = state.incidents.values().filter(|i| i.opened_at >= since).cloned().collect();
+            let mut found: Vec<_> =
+                state.incidents.values().filter(|i| i.opened_at >= since).cloned().collect();
             found.sort_by(|a, b| b.opened_at.cmp(&a.opened_at).then_with(|| a.id.cmp(&b.id)));
             Ok(found)
         })
@@ -85,7 +86,8 @@ fn check(state: &State, commit: &Commit) -> Result<(), CommitError> {
         let first = events.first().map_or(0, |event| event.seq);
         let opening = first == 1;
         let taken = opening
-            && (state.open.contains_key(&incident.service) || incident.number != state.incidents.len() as u64 + 1);
+            && (state.open.contains_key(&incident.service)
+                || incident.number != state.incidents.len() as u64 + 1);
         stored + 1 != first || taken
     });
     if alert_moved || incident_moved { Err(CommitError::Conflict) } else { Ok(()) }

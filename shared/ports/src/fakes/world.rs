@@ -1,8 +1,9 @@
 //! One world of twins: what one function writes, another reads.
 
 use crate::{
-    AlertQueue, Announcement, Attempts, Claimed, Clock, CommitError, Delivery, Drafts, EventTopic, LinkKeySource, Messenger,
-    PageDocuments, PageObject, PortError, Rulebook, StatusBucket, Timers, Wake,
+    AlertQueue, Announcement, Attempts, Claimed, Clock, CommitError, Delivery, Drafts, EventTopic,
+    LinkKeySource, Messenger, PageDocuments, PageObject, PortError, Rulebook, SendError, StatusBucket,
+    Timers, Wake,
 };
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::ids::{AlertKey, IncidentId, ServiceName};
@@ -191,7 +192,10 @@ impl Fakes {
     }
 
     /// Does a call's work under the fault that may be planned for it.
-    pub(super) fn call<T, E: From<PortError>>(&self, work: impl FnOnce(&mut State) -> Result<T, E>) -> Result<T, E> {
+    pub(super) fn call<T, E: From<PortError>>(
+        &self,
+        work: impl FnOnce(&mut State) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut state = self.state();
         let number = state.calls;
         state.calls += 1;
@@ -224,7 +228,9 @@ impl Clock for Fakes {
 
 impl Rulebook for Fakes {
     async fn rules(&self) -> Result<Arc<Rules>, PortError> {
-        self.call(|state| Ok(state.rules.clone().unwrap_or_else(|| Arc::new(Rules::build(Settings::default())))))
+        self.call(|state| {
+            Ok(state.rules.clone().unwrap_or_else(|| Arc::new(Rules::build(Settings::default()))))
+        })
     }
 }
 
@@ -251,15 +257,17 @@ impl Timers for Fakes {
 }
 
 impl Messenger for Fakes {
-    async fn send(&self, delivery: &Delivery) -> Result<String, PortError> {
+    async fn send(&self, delivery: &Delivery) -> Result<String, SendError> {
         let at = self.clock.now();
-        self.call(|state| {
+        let handed_over = self.call(|state| {
             if state.dead_topics.contains(&format!("{}.{}", delivery.responder, delivery.channel)) {
-                return Err(PortError::unavailable("hand over the message", "the topic does not exist"));
+                return Ok(None);
             }
             state.sent.push(Sent { delivery: delivery.clone(), at });
-            Ok(format!("message-{}", state.sent.len()))
-        })
+            Ok(Some(format!("message-{}", state.sent.len())))
+        });
+        let dead = || PortError::unavailable("hand over the message", "the topic does not exist");
+        handed_over.map_err(SendError::NotNow)?.ok_or_else(|| SendError::Refused(dead()))
     }
 }
 
@@ -301,6 +309,10 @@ impl Attempts for Fakes {
 impl LinkKeySource for Fakes {
     async fn link_keys(&self) -> Result<LinkKeys, PortError> {
         self.call(|_| LinkKeys::new(vec![vec![7; 64]]).ok_or_else(refused))
+    }
+
+    async fn renewed_link_keys(&self) -> Result<LinkKeys, PortError> {
+        self.link_keys().await
     }
 }
 
