@@ -1,11 +1,12 @@
-//! A message is sent by one holder, who may try again until it is sent.
+//! A message is sent by one holder, who may try again until it is sent; another takes over from one that died.
 
 use super::promise;
-use super::sample::now;
+use super::sample::{minutes, now};
 use callout_domain::ids::IncidentId;
 use callout_domain::notification::{Attempt, AttemptState, MessageKind};
 use callout_domain::responder::Channel;
-use callout_ports::{Attempts, Claimed};
+use callout_ports::{Attempts, CLAIM_LEASE, Claimed};
+use jiff::SignedDuration;
 
 fn incident() -> IncidentId {
     "inc_00000000000000ff".into()
@@ -56,6 +57,28 @@ async fn what_failed_is_claimed_again_by_its_holder_only(memory: &impl Attempts)
     memory.record(&[failed]).await.unwrap();
     assert_eq!(memory.claim(&claimed("two")).await.unwrap(), Claimed::Taken);
     assert_eq!(memory.claim(&claimed("one")).await.unwrap(), Claimed::Mine);
+}
+
+promise!(what_a_dead_holder_left_is_taken_over_after_its_lease);
+async fn what_a_dead_holder_left_is_taken_over_after_its_lease(memory: &impl Attempts) {
+    let failed = AttemptState::Failed("no such topic".to_owned());
+    for (id, left) in [("page.1.0.ana.sms", AttemptState::Claimed), ("page.1.0.ben.sms", failed)] {
+        memory.record(&[attempt(id, "dead", left)]).await.unwrap();
+        let claim = |at| Attempt { at, ..attempt(id, "redriven", AttemptState::Claimed) };
+        let ends = now() + CLAIM_LEASE;
+        assert_eq!(memory.claim(&claim(ends)).await.unwrap(), Claimed::Taken, "{id}: it may still live");
+        let after = claim(ends + SignedDuration::from_secs(1));
+        assert_eq!(memory.claim(&after).await.unwrap(), Claimed::Mine, "{id}");
+        let late = Attempt { holder: "dead".to_owned(), ..after };
+        assert_eq!(memory.claim(&late).await.unwrap(), Claimed::Taken, "{id}: the lease is new");
+    }
+}
+
+promise!(what_was_sent_is_never_taken_over);
+async fn what_was_sent_is_never_taken_over(memory: &impl Attempts) {
+    memory.record(&[sent("one")]).await.unwrap();
+    let much_later = Attempt { at: minutes(60), ..claimed("two") };
+    assert_eq!(memory.claim(&much_later).await.unwrap(), Claimed::Taken);
 }
 
 promise!(messages_of_one_incident_are_remembered_apart);

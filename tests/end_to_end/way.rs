@@ -13,6 +13,7 @@ fn the_whole_way() {
     let local = Local::start();
     let browser = Browser::find();
     an_alarm_is_acknowledged_and_resolved(&local, browser.as_ref());
+    a_link_survives_the_rotation_of_its_key(&local);
     all_three_transports_open_incidents(&local);
     other_tools_send_events(&local);
     bad_input_is_refused_or_paged(&local);
@@ -74,6 +75,26 @@ fn a_review_is_drafted(local: &Local, id: &str) {
         "print(aws('s3').get_object(Bucket='{bucket}', Key='{key}')['Body'].read().decode())"
     ));
     assert!(text.contains("# Postmortem #") && text.contains("Acknowledged by"), "{text}");
+    // Its reminders are days away: a schedule waits for them, and deletes itself afterwards.
+    let schedules = local.python(
+        "client = aws('scheduler')\nfor known in client.list_schedules(GroupName='callout')['Schedules']:\n    \
+         one = client.get_schedule(GroupName='callout', Name=known['Name'])\n    \
+         print(known['Name'], one['ActionAfterCompletion'])",
+    );
+    assert!(schedules.lines().any(|line| line.starts_with(&format!("wake-{id}-")) && line.ends_with("DELETE")), "{schedules}");
+}
+
+fn a_link_survives_the_rotation_of_its_key(local: &Local) {
+    let on_call = local.on_call("payments");
+    let link = local.expect(&on_call, "sms", "Payments").link();
+    local.python(
+        "aws('secretsmanager').put_secret_value(SecretId='callout/link-key', SecretString=json.dumps({'key': 'k' * 64}))",
+    );
+    let (status, text) = get(&link);
+    assert_eq!(status, 200, "a link signed before the rotation: {text}");
+    let signed_anew = local.json(&["console", &on_call])["console_url"].as_str().unwrap().to_owned();
+    let (status, text) = get(&signed_anew);
+    assert_eq!(status, 200, "a link signed after the rotation: {text}");
 }
 
 /// The status page says something, in a browser if there is one.

@@ -1,8 +1,11 @@
 //! Somebody has it: what stops, what lapses.
 
-use super::world::World;
-use callout_domain::incident::{Actor, Command, Event, Refusal, Status, Via};
+use super::world::{World, alarm_event};
+use callout_domain::alarm::AlarmKind;
+use callout_domain::incident::{Actor, Command, Event, Phase, Refusal, Status, Via};
 use callout_domain::responder::Channel::{Email, Sms};
+use callout_domain::severity::Severity;
+use callout_ports::Clock;
 use jiff::SignedDuration;
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
@@ -87,5 +90,52 @@ async fn an_alarm_that_fires_on_after_a_resolve_by_hand_is_a_new_incident() {
     world.alarm("payments-errors").await;
     world.expect(&[("ana", Sms, "#2"), ("ana", Email, "#2")]);
     assert_eq!(world.fakes.incidents().len(), 2);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_small_incident_that_becomes_a_big_one_is_paged_again() {
+    let mut world = World::new();
+    world.alarm("platform-disk").await;
+    world.ask(ACK, ana()).await.unwrap();
+    world.expect(&[("ana", Sms, "SEV3"), ("ana", Email, "SEV3")]);
+    world.fast_forward(MINUTE * 60 * 24).await;
+    let mut worse = alarm_event("platform-outage", AlarmKind::Trigger, world.fakes.now());
+    worse.service = Some("platform".into());
+    worse.severity = Some(Severity::Sev1);
+    world.event(worse).await;
+    world.expect_status(Status::Triggered);
+    world.expect(&[("ana", Sms, "SEV1"), ("ana", Email, "SEV1")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_new_alarm_on_something_held_without_end_must_be_confirmed() {
+    let mut world = World::new();
+    world.alarm("platform-disk").await;
+    world.ask(ACK, ana()).await.unwrap();
+    world.expect(&[("ana", Sms, "SEV3"), ("ana", Email, "SEV3")]);
+    world.fast_forward(MINUTE * 60 * 24).await;
+    world.alarm("platform-memory").await;
+    world.expect_silence();
+    world.fast_forward(MINUTE * 25).await;
+    world.expect(&[("ana", Sms, "Still on it?"), ("ana", Email, "Still on it?")]);
+    world.ask(Command::Note { text: "seen".into() }, ana()).await.unwrap();
+    world.fast_forward(MINUTE * 60 * 24).await;
+    world.expect_status(Status::Acknowledged);
+    world.end();
+}
+
+#[tokio::test]
+async fn telling_customers_is_a_sign_of_life() {
+    let mut world = World::new();
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.ask(ACK, ana()).await.unwrap();
+    world.fast_forward(MINUTE * 20).await;
+    let words = Command::Tell { phase: Phase::Identified, text: "A replica fell behind.".into(), impact: None };
+    world.ask(words, ana()).await.unwrap();
+    world.fast_forward(MINUTE * 24).await;
+    world.expect_silence();
     world.end();
 }

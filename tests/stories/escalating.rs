@@ -21,9 +21,9 @@ async fn the_ladder_is_climbed_on_time_twice_and_ends_at_the_last_resort() {
     world.fast_forward(MINUTE * 15).await;
     world.expect(&[("ben", Sms, "#1")]);
     world.fast_forward(MINUTE * 10).await;
-    world.expect(&[("cho", Email, "#1")]);
+    world.expect(&[("cho", Email, "#1"), ("fallback", Sms, "#1"), ("fallback", Email, "#1")]);
     world.fast_forward(MINUTE * 30).await;
-    world.expect(&[("cho", Email, "#1")]);
+    world.expect(&[("cho", Email, "#1"), ("fallback", Sms, "#1"), ("fallback", Email, "#1")]);
     world.end();
 }
 
@@ -44,7 +44,7 @@ async fn when_every_level_is_empty_the_last_resort_is_paged_at_once() {
         .replace("page = [\"responder:ben\"]", "page = [\"schedule:payments\"]");
     let mut world = World::with(&empty, Delivery::Once);
     world.alarm("payments-errors").await;
-    world.expect(&[("cho", Email, "#1")]);
+    world.expect(&[("cho", Email, "#1"), ("fallback", Sms, "#1"), ("fallback", Email, "#1")]);
     world.end();
 }
 
@@ -91,5 +91,47 @@ async fn escalating_by_hand_takes_the_incident_from_whoever_had_it() {
     world.ask(Command::Escalate, ana).await.unwrap();
     world.expect_status(Status::Triggered);
     world.expect(&[("ben", Sms, "#1")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_last_resort_that_left_the_settings_is_not_paged_in_vain() {
+    let mut world = World::new();
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    let renamed = SETTINGS.replace("fallback = \"cho\"", "fallback = \"dee\"").replace("responders.cho", "responders.dee");
+    world.fakes.set_settings(toml::from_str(&renamed).unwrap());
+    world.fast_forward(MINUTE * 50).await;
+    world.expect(&[
+        ("ben", Sms, "#1"),
+        ("ana", Sms, "#1"),
+        ("ana", Email, "#1"),
+        ("ben", Sms, "#1"),
+        ("dee", Email, "#1"),
+        ("fallback", Sms, "#1"),
+        ("fallback", Email, "#1"),
+    ]);
+    world.end();
+}
+
+#[tokio::test]
+async fn somebody_who_left_the_settings_between_decision_and_message_is_replaced() {
+    let mut world = World::new();
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.fakes.set_settings(Default::default());
+    world.fast_forward(MINUTE * 15).await;
+    world.expect(&[("fallback", Sms, "#1"), ("fallback", Email, "#1")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_level_that_was_overtaken_is_told_but_not_woken() {
+    let mut world = World::new();
+    world.hold_messages();
+    world.alarm("payments-errors").await;
+    world.fast_forward(MINUTE * 16).await;
+    world.release_messages().await;
+    world.expect(&[("ana", Email, "#1"), ("ben", Sms, "#1")]);
     world.end();
 }

@@ -7,7 +7,7 @@ use callout_domain::incident::{
 use callout_domain::responder::Channel;
 use callout_domain::settings::Settings;
 use callout_ports::fakes::{Fakes, Sent};
-use callout_ports::{AlertQueue, Change, Clock, Commit, IncidentStore, Rulebook};
+use callout_ports::{AlertQueue, Announcement, Change, Clock, Commit, IncidentStore, Rulebook};
 use jiff::{SignedDuration, Timestamp};
 
 /// How many times everything is delivered: once is what is promised, twice is what happens.
@@ -24,6 +24,7 @@ pub(crate) struct World {
     delivery: Delivery,
     log: Vec<EventRecord>,
     expected_nothing_more: bool,
+    held: Option<Vec<Announcement>>,
 }
 
 /// Two people, one schedule, one policy of two levels, one service on the status page.
@@ -46,7 +47,7 @@ impl World {
     pub(crate) fn without_settings(delivery: Delivery) -> Self {
         // A Sunday at three in the morning.
         let fakes = Fakes::at("2026-11-22T03:00:00Z".parse().unwrap());
-        Self { fakes, delivery, log: Vec::new(), expected_nothing_more: true }
+        Self { fakes, delivery, log: Vec::new(), expected_nothing_more: true, held: None }
     }
 
     /// An alarm of CloudWatch goes off.
@@ -130,8 +131,28 @@ impl World {
         }
     }
 
-    async fn tell(&self) -> bool {
+    /// From now on nothing that is published arrives.
+    pub(crate) fn hold_messages(&mut self) {
+        self.held = Some(Vec::new());
+    }
+
+    /// Everything that was held arrives, in order.
+    pub(crate) async fn release_messages(&mut self) {
+        let held = self.held.take().unwrap_or_default();
+        self.arrive(&held).await;
+        self.settle().await;
+    }
+
+    async fn tell(&mut self) -> bool {
         let all = self.arrange(self.fakes.take_published());
+        match &mut self.held {
+            Some(held) => held.extend(all.iter().cloned()),
+            None => self.arrive(&all).await,
+        }
+        !all.is_empty()
+    }
+
+    async fn arrive(&self, all: &[Announcement]) {
         for (copy, announcement) in all.iter().enumerate() {
             let (body, fakes) = (&announcement.body, &self.fakes);
             let holder = format!("message-{copy}");
@@ -141,7 +162,6 @@ impl World {
             postmortem_scheduler::handler::handle(body, fakes, fakes, fakes).await.unwrap();
             status_page::handler::handle(body, "https://status.example", fakes, fakes, fakes).await.unwrap();
         }
-        !all.is_empty()
     }
 
     async fn wake(&self) -> bool {
@@ -204,13 +224,6 @@ impl World {
     /// The only incident stands like this.
     pub(crate) fn expect_status(&self, status: Status) {
         assert_eq!(self.incident().status, status, "{:#?}", self.timeline());
-    }
-
-    /// The link in the latest message to somebody.
-    pub(crate) fn link_in(sent: &Sent) -> String {
-        let text = &sent.delivery.words.body;
-        let start = text.find("https://callout.example/a/").expect("a link");
-        text[start..].split_whitespace().next().unwrap().to_owned()
     }
 
     /// The story ends: messages nobody looked at are a failure.

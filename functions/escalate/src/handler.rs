@@ -3,11 +3,12 @@
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Asked, Command, Decided, Refusal, decide};
+use callout_lambda::after_conflict;
 use callout_ports::{Change, Clock, Commit, CommitError, IncidentStore, Rulebook, Timers, Wake};
 use jiff::SignedDuration;
 
 /// How often a commit is tried when others keep changing the same incident; the queue tries again after that.
-const TRIES: usize = 8;
+const TRIES: usize = 12;
 /// How late a step may be before the sweep runs it: a timer on its way is given this long.
 pub const GRACE: SignedDuration = SignedDuration::from_secs(30);
 /// The most incidents one sweep works on; the next sweep, a minute later, finds the rest.
@@ -83,7 +84,7 @@ where
     T: IncidentStore + Rulebook,
 {
     let rules = table.rules().await.context("read the settings")?;
-    for _ in 0..TRIES {
+    for attempt in 0..TRIES {
         let Some(incident) = table.incident(id).await.context("load the incident")? else {
             return Ok(Woken::Unknown);
         };
@@ -95,7 +96,7 @@ where
         };
         match table.commit(&Commit { change: Some(Change { incident, events }), alert: None }).await {
             Ok(()) => return Ok(Woken::Stepped),
-            Err(CommitError::Conflict) => {}
+            Err(CommitError::Conflict) => after_conflict(attempt).await,
             Err(CommitError::Port(error)) => return Err(error).context("record the step"),
         }
     }

@@ -1,6 +1,6 @@
 //! One event: plan its messages, claim each, hand it over, record what became of it.
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Asked, Command, Decided, Event, EventRecord, Incident, decide};
 use callout_domain::link::{Action, Claim, LINK_LIFE, LinkKeys, responder_digest};
@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// How often a commit is tried when others keep changing the same incident.
-const TRIES: usize = 8;
+const TRIES: usize = 12;
 
 /// Takes in one message of the notify queue. `holder` names it: a second delivery of the same message goes on
 /// where the first was cut short; a copy under another name sends nothing again.
@@ -97,9 +97,10 @@ impl Round<'_> {
             let state = match messenger.send(&self.delivery(message)).await {
                 Ok(receipt) => AttemptState::Sent(receipt),
                 Err(SendError::Refused(error)) => failed(error),
+                // The claim stays ours, so that the event can come again for it.
                 Err(SendError::NotNow(error)) => {
-                    again = Err(anyhow!("a message was not taken; the event comes again for it"));
-                    failed(error)
+                    again = Err(error).context("hand over a message");
+                    continue;
                 }
             };
             let sent = matches!(state, AttemptState::Sent(_));
@@ -185,7 +186,7 @@ where
     T: IncidentStore + Rulebook,
 {
     let rules = table.rules().await.context("read the settings")?;
-    for _ in 0..TRIES {
+    for attempt in 0..TRIES {
         let Some(incident) = table.incident(id).await.context("load the incident")? else {
             return Ok(());
         };
@@ -195,7 +196,7 @@ where
         };
         match table.commit(&Commit { change: Some(Change { incident, events }), alert: None }).await {
             Ok(()) => return Ok(()),
-            Err(CommitError::Conflict) => {}
+            Err(CommitError::Conflict) => callout_lambda::after_conflict(attempt).await,
             Err(CommitError::Port(error)) => return Err(error).context("record that a message failed"),
         }
     }

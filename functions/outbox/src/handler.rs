@@ -1,32 +1,27 @@
 //! A batch of committed events: one publication each, and a timer where an event says when to look again.
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Error, Result, anyhow};
 use callout_domain::incident::EventRecord;
-use callout_ports::{Announcement, Clock, EventTopic, PortError, Timers, Wake};
+use callout_ports::{Announcement, Clock, EventTopic, Timers, Wake};
 
 /// Publishes committed events, given as `type` and `data` of their items; one answer for each, in order. An event
-/// is finished when it is published and its timer is armed; doing either again is harmless.
+/// is finished when it is published; publishing it again is harmless.
 pub async fn handle(
     items: Vec<(String, String)>,
     topic: &impl EventTopic,
     timers: &impl Timers,
     clock: &impl Clock,
 ) -> Vec<Result<()>> {
-    let wakes: Vec<Option<Wake>> = items.iter().map(|(kind, data)| wake(kind, data)).collect();
+    let wakes: Vec<Wake> = items.iter().filter_map(|(kind, data)| wake(kind, data)).collect();
     // Timers first: a page that is published but whose escalation was never armed would wait for the sweep.
-    let armed = arm(&wakes, timers, clock).await;
+    arm(&wakes, timers, clock).await;
     let all: Vec<Announcement> = items.into_iter().map(|(kind, body)| Announcement { kind, body }).collect();
-    let published = topic.publish(&all).await;
-    let unanswered = || Err(anyhow!("the topic did not answer for this event"));
-    let mut published = published.into_iter();
-    armed
-        .into_iter()
-        .map(|armed| {
-            let published =
-                published.next().map_or_else(unanswered, |answer| answer.context("publish the event"));
-            armed.and(published)
-        })
-        .collect()
+    let mut published = topic.publish(&all).await.into_iter();
+    let mut answer = || match published.next() {
+        Some(answer) => answer.context("publish the event"),
+        None => Err(anyhow!("the topic did not answer for this event")),
+    };
+    all.iter().map(|_| answer()).collect()
 }
 
 /// The timer an event asks for. What is not an incident's event asks for none.
@@ -40,16 +35,15 @@ fn wake(kind: &str, data: &str) -> Option<Wake> {
     }
 }
 
-async fn arm(wakes: &[Option<Wake>], timers: &impl Timers, clock: &impl Clock) -> Vec<Result<()>> {
-    let wanted: Vec<Wake> = wakes.iter().flatten().cloned().collect();
-    let mut answers: std::vec::IntoIter<Result<(), PortError>> = if wanted.is_empty() {
-        Vec::new().into_iter()
-    } else {
-        timers.arm(&wanted, clock.now()).await.into_iter()
-    };
-    let mut answer = || match answers.next() {
-        Some(answer) => answer.context("arm the timer"),
-        None => Err(anyhow!("the timers did not answer for this event")),
-    };
-    wakes.iter().map(|wake| if wake.is_some() { answer() } else { Ok(()) }).collect()
+/// Arms timers. One that cannot be armed holds nothing back: a page must not wait for it, and the sweep runs its step.
+async fn arm(wakes: &[Wake], timers: &impl Timers, clock: &impl Clock) {
+    if wakes.is_empty() {
+        return;
+    }
+    for (wake, armed) in wakes.iter().zip(timers.arm(wakes, clock.now()).await) {
+        if let Err(error) = armed {
+            let (incident, error) = (wake.incident_id.as_str(), format!("{:#}", Error::from(error)));
+            tracing::error!(incident.id = incident, due_at = %wake.due_at, error, "timer not armed; the sweep finds it");
+        }
+    }
 }

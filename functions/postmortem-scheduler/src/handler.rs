@@ -4,10 +4,11 @@ use anyhow::{Context, Result, bail};
 use callout_domain::incident::{Actor, Asked, Command, Decided, Event, EventRecord, Incident, decide};
 use callout_domain::postmortem::{Plan, draft, draft_key, schedule};
 use callout_domain::settings::Rules;
+use callout_lambda::after_conflict;
 use callout_ports::{Change, Clock, Commit, CommitError, Drafts, IncidentStore, Rulebook};
 
 /// How often a commit is tried when others keep changing the same incident.
-const TRIES: usize = 8;
+const TRIES: usize = 12;
 
 /// Takes in one event. Taking it in twice stores one draft and one plan.
 ///
@@ -23,14 +24,14 @@ where
         return Ok(());
     }
     let rules = table.rules().await.context("read the settings")?;
-    for _ in 0..TRIES {
+    for attempt in 0..TRIES {
         let incident = table.incident(&record.incident_id).await.context("load the incident")?;
         let incident = incident.with_context(|| format!("there is no incident {}", record.incident_id))?;
         let wanted = schedule(&incident, &rules.settings().postmortems);
         let Some(plan) = wanted.filter(|_| incident.review.is_none()) else { return Ok(()) };
         match plan_review(&incident, &plan, &rules, table, drafts, clock).await? {
             Ok(()) => return Ok(()),
-            Err(CommitError::Conflict) => {}
+            Err(CommitError::Conflict) => after_conflict(attempt).await,
             Err(CommitError::Port(error)) => return Err(error).context("record the plan of the review"),
         }
     }

@@ -8,10 +8,15 @@ use callout_domain::incident::{
     Actor, Asked, Command, Decided, Event, EventRecord, Incident, PageReason, Refusal, decide,
 };
 use callout_domain::settings::Rules;
+use callout_lambda::after_conflict;
 use callout_ports::{Change, Commit, CommitError, IncidentStore as _};
+use std::time::{Duration, Instant};
 
-/// How often a commit is tried while others keep changing the same incident.
-const TRIES: usize = 5;
+/// How often a commit is tried while others keep changing the same incident: in a storm of alarms a click must get
+/// through, and a person waits.
+const TRIES: usize = 20;
+/// How long it is tried: the answer must come before the function's time is over.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// What somebody asks for.
 pub(crate) struct Order<'a> {
@@ -41,7 +46,8 @@ pub(crate) async fn act<P: Ports>(
     mut incident: Incident,
     order: &Order<'_>,
 ) -> Result<Outcome, Failure> {
-    for _ in 0..TRIES {
+    let started = Instant::now();
+    for attempt in 0..TRIES {
         if is_done(desk, &incident, order).await? {
             return Ok(Outcome::Done);
         }
@@ -52,11 +58,13 @@ pub(crate) async fn act<P: Ports>(
         };
         match commit(desk, decided).await {
             Ok(()) => return Ok(Outcome::Done),
-            Err(CommitError::Conflict) => incident = load(desk, &incident.id).await?,
+            Err(CommitError::Conflict) if started.elapsed() > PATIENCE => break,
+            Err(CommitError::Conflict) => after_conflict(attempt).await,
             Err(CommitError::Port(error)) => return Err(error.into()),
         }
+        incident = load(desk, &incident.id).await?;
     }
-    Err(Failure::Unavailable(anyhow!("others changed {} {TRIES} times meanwhile", incident.id)))
+    Err(Failure::Unavailable(anyhow!("others changed {} again and again meanwhile", incident.id)))
 }
 
 async fn commit<P: Ports>(desk: &P, decided: Decided) -> Result<(), CommitError> {

@@ -5,11 +5,12 @@ use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
 use callout_domain::settings::StatusPageSettings;
 use callout_domain::status::PublicIncident;
+use callout_lambda::after_conflict;
 use callout_ports::{Clock, CommitError, IncidentStore, PageDocuments, Rulebook, StatusBucket};
 use serde::Deserialize;
 
 /// How often a change is tried while others keep changing the page.
-const TRIES: usize = 5;
+const TRIES: usize = 12;
 /// How often one invocation renders a page that keeps changing under its hands; the next one carries on.
 const ROUNDS: usize = 10;
 
@@ -58,14 +59,14 @@ async fn remember(id: &IncidentId, table: &(impl IncidentStore + PageDocuments))
     let incident = table.incident(id).await.context("load the incident")?;
     let incident = incident.with_context(|| format!("{id} was announced but is not in the table"))?;
     let Some(public) = PublicIncident::of(&incident) else { return Ok(()) };
-    for _ in 0..TRIES {
+    for attempt in 0..TRIES {
         let mut page = table.page().await.context("load the page's document")?;
         if !page.take(public.clone()) {
             return Ok(());
         }
         match table.save_page(&page).await {
             Ok(()) => return Ok(()),
-            Err(CommitError::Conflict) => {}
+            Err(CommitError::Conflict) => after_conflict(attempt).await,
             Err(CommitError::Port(error)) => return Err(error).context("save the page's document"),
         }
     }

@@ -9,10 +9,11 @@ use callout_domain::incident::{
 use callout_domain::routing::Routed;
 use callout_domain::settings::Rules;
 use callout_domain::triage::{IgnoreReason, Known, Verdict, judge};
+use callout_lambda::after_conflict;
 use callout_ports::{Change, Clock, Commit, CommitError, Found, IncidentStore, Rulebook, Wanted};
 
 /// How often a commit is tried when others keep changing the same incident; the queue tries again after that.
-const TRIES: usize = 8;
+const TRIES: usize = 12;
 
 /// Takes in one message of the alert queue. Taking it in twice changes nothing.
 ///
@@ -26,9 +27,9 @@ where
         serde_json::from_str(body).context("read the alarm; it goes to the dead-letter queue")?;
     let rules = table.rules().await.context("read the settings")?;
     let routed = rules.route(&event);
-    for _ in 0..TRIES {
+    for tried in 0..TRIES {
         match attempt(&event, &routed, &rules, table, clock).await {
-            Err(CommitError::Conflict) => {}
+            Err(CommitError::Conflict) => after_conflict(tried).await,
             Err(CommitError::Port(error)) => return Err(error).context("take in the alarm"),
             Ok(verdict) => {
                 tracing::info!(

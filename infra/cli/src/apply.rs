@@ -14,6 +14,7 @@ use callout_lambda::SystemClock;
 use callout_ports::Clock as _;
 use contacts::Step;
 use diff::Difference;
+use jiff::Timestamp;
 use serde::Serialize;
 
 /// What one `apply` changes.
@@ -63,18 +64,33 @@ pub async fn apply(
     dry_run: bool,
 ) -> Result<Changes> {
     let stored = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
-    let settings = diff::between(&stored.unwrap_or_default(), wanted)?;
+    let stored = stored.unwrap_or_default();
+    let now = SystemClock.now();
+    let wanted = &keeping_holders(wanted, &stored, now);
+    let settings = diff::between(&stored, wanted)?;
     let plan = contacts::plan(deployment, wanted, inbox).await?;
     let contacts = plan.iter().map(Step::to_string).collect();
     if !dry_run {
         let (makes, removes): (Vec<_>, Vec<_>) = plan.into_iter().partition(Step::is_making);
         contacts::carry_out(deployment, makes).await?;
-        save_settings(&deployment.table, wanted, SystemClock.now())
+        save_settings(&deployment.table, wanted, now)
             .await
             .context("store the settings; nothing was changed but new contacts, run apply again")?;
         contacts::carry_out(deployment, removes).await?;
     }
     Ok(Changes { settings, contacts })
+}
+
+/// The wanted settings as they are stored: whoever is on call stays so until the handoff, however the list of turns
+/// was edited.
+fn keeping_holders(wanted: &Settings, stored: &Settings, now: Timestamp) -> Settings {
+    let mut kept = wanted.clone();
+    for (name, schedule) in &mut kept.schedules {
+        if let Some(before) = stored.schedules.get(name) {
+            *schedule = std::mem::take(schedule).taking_over_from(before, now);
+        }
+    }
+    kept
 }
 
 fn report(common: &Common, changes: &Changes, dry_run: bool) -> Result<()> {

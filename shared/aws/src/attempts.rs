@@ -8,7 +8,7 @@ use crate::table::{Condition, Table};
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::ids::IncidentId;
 use callout_domain::notification::Attempt;
-use callout_ports::{Attempts, Claimed, CommitError, PortError};
+use callout_ports::{Attempts, CLAIM_LEASE, Claimed, CommitError, PortError};
 use std::collections::BTreeMap;
 
 impl Attempts for Table {
@@ -24,8 +24,11 @@ impl Attempts for Table {
     }
 
     async fn claim(&self, attempt: &Attempt) -> Result<Claimed, PortError> {
-        let mine = Condition::absent_or("holder = :holder AND #state <> :sent")
+        let free = "#state <> :sent AND (holder = :holder OR claimed_at < :stale)";
+        let stale = attempt.at.as_second().saturating_sub(CLAIM_LEASE.as_secs());
+        let mine = Condition::absent_or(free)
             .naming("#state", "state")
+            .with(":stale", AttributeValue::N(stale.to_string()))
             .with(":holder", AttributeValue::S(attempt.holder.clone()))
             .with(":sent", AttributeValue::S(SENT.to_owned()));
         match self.put_if(&Item::message(attempt)?, &mine).await {

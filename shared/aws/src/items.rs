@@ -52,6 +52,9 @@ pub(crate) struct Item {
     /// Who tries to send a message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) holder: Option<String>,
+    /// When the latest try to send a message began, in seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) claimed_at: Option<i64>,
     /// What became of a message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) state: Option<String>,
@@ -128,6 +131,7 @@ impl Item {
         Ok(Self {
             data: Some(json(attempt)?),
             holder: Some(attempt.holder.clone()),
+            claimed_at: Some(attempt.at.as_second()),
             state: Some(state(&attempt.state).to_owned()),
             expires_at: Some(expiry(attempt.at, MESSAGE_LIFE)),
             ..Self::at(Key::message(&attempt.incident, &attempt.id))

@@ -5,6 +5,8 @@
 use crate::error;
 use aws_config::SdkConfig;
 use aws_sdk_secretsmanager::Client;
+use aws_sdk_secretsmanager::config::Builder;
+use aws_sdk_secretsmanager::config::timeout::TimeoutConfig;
 use callout_domain::link::LinkKeys;
 use callout_ports::{LinkKeySource, PortError};
 use serde::Deserialize;
@@ -21,12 +23,25 @@ const CURRENT: &str = "AWSCURRENT";
 const PREVIOUS: &str = "AWSPREVIOUS";
 const DOING: &str = "read the key of links";
 
+/// How long a reading that failed is not tried again while there are keys to go on with: a click must not wait for
+/// Secrets Manager each time.
+const SPARED: Duration = Duration::from_secs(30);
+/// How long one reading may take: whoever clicks a link waits for it.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// A secret that holds `{"key": "…"}`.
 #[derive(Debug)]
 pub struct SecretLinkKeys {
     client: Client,
     secret: String,
-    cached: Mutex<Option<(Instant, LinkKeys)>>,
+    cache: Mutex<Cache>,
+}
+
+/// The keys read last, and when reading them anew failed last.
+#[derive(Debug, Default)]
+struct Cache {
+    read: Option<(Instant, LinkKeys)>,
+    failed: Option<Instant>,
 }
 
 #[derive(Deserialize)]
@@ -34,22 +49,50 @@ struct Secret {
     key: String,
 }
 
+impl Cache {
+    /// The keys, if they need not be read: they are younger than `most`, or reading them failed just now.
+    fn keys(&self, most: Duration, now: Instant) -> Option<LinkKeys> {
+        let (since, keys) = self.read.as_ref()?;
+        let is_fresh = now.duration_since(*since) < most;
+        let is_spared = self.failed.is_some_and(|failed| now.duration_since(failed) < SPARED);
+        (is_fresh || is_spared).then(|| keys.clone())
+    }
+
+    /// Takes in a reading; after one that failed, the keys read before stay valid.
+    fn take(&mut self, read: Result<LinkKeys, PortError>, now: Instant) -> Result<LinkKeys, PortError> {
+        match (read, &self.read) {
+            (Ok(keys), _) => {
+                *self = Self { read: Some((now, keys.clone())), failed: None };
+                Ok(keys)
+            }
+            (Err(error), Some((_, stale))) => {
+                let error: &dyn std::error::Error = &error;
+                tracing::error!(error, "the key of links cannot be read; the one read before stays in use");
+                self.failed = Some(now);
+                Ok(stale.clone())
+            }
+            (Err(error), None) => Err(error),
+        }
+    }
+}
+
 impl SecretLinkKeys {
     /// The secret of this name or ARN.
     pub fn new(config: &SdkConfig, secret: impl Into<String>) -> Self {
-        Self { client: Client::new(config), secret: secret.into(), cached: Mutex::new(None) }
+        let timeouts = config.timeout_config().map_or_else(TimeoutConfig::builder, TimeoutConfig::to_builder);
+        let timeouts = timeouts.operation_timeout(PATIENCE).build();
+        let client = Client::from_conf(Builder::from(config).timeout_config(timeouts).build());
+        Self { client, secret: secret.into(), cache: Mutex::default() }
     }
 
-    /// The keys, read at most so long ago.
+    /// The keys, read at most so long ago; older ones if they cannot be read.
     async fn keys(&self, most: Duration) -> Result<LinkKeys, PortError> {
-        let mut cached = self.cached.lock().await;
-        match cached.as_ref() {
-            Some((since, keys)) if since.elapsed() < most => return Ok(keys.clone()),
-            _ => {}
+        let mut cache = self.cache.lock().await;
+        if let Some(keys) = cache.keys(most, Instant::now()) {
+            return Ok(keys);
         }
-        let keys = self.load().await?;
-        *cached = Some((Instant::now(), keys.clone()));
-        Ok(keys)
+        let read = self.load().await;
+        cache.take(read, Instant::now())
     }
 
     async fn load(&self) -> Result<LinkKeys, PortError> {
@@ -109,5 +152,31 @@ mod tests {
         assert_eq!(parse(r#"{"key":"abc"}"#).unwrap(), b"abc");
         let error = anyhow::Error::from(parse(r#"{"key":42424242}"#).unwrap_err());
         assert!(!format!("{error:#} {error:?}").contains("4242"), "{error:#}");
+    }
+
+    fn keys(byte: u8) -> LinkKeys {
+        LinkKeys::new(vec![vec![byte; 64]]).unwrap()
+    }
+
+    fn fails() -> Result<LinkKeys, PortError> {
+        Err(PortError::unavailable(DOING, "no answer"))
+    }
+
+    #[test]
+    fn without_any_key_a_failure_is_said_and_reading_is_tried_at_once() {
+        let (mut cache, now) = (Cache::default(), Instant::now());
+        assert!(cache.take(fails(), now).is_err());
+        assert!(cache.keys(FRESH, now).is_none());
+    }
+
+    #[test]
+    fn keys_stay_in_use_while_they_cannot_be_read() {
+        let (mut cache, start) = (Cache::default(), Instant::now());
+        cache.take(Ok(keys(1)), start).unwrap();
+        assert!(cache.keys(FRESH, start + FRESH / 2).is_some());
+        assert!(cache.keys(FRESH, start + FRESH).is_none());
+        assert!(cache.take(fails(), start + FRESH).is_ok());
+        assert!(cache.keys(RENEW, start + FRESH + SPARED / 2).is_some(), "not tried again at once");
+        assert!(cache.keys(FRESH, start + FRESH + SPARED).is_none(), "but soon");
     }
 }

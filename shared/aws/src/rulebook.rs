@@ -10,6 +10,9 @@ use callout_ports::{PortError, Rulebook};
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
+/// Stands for the version of settings whose pointer cannot be understood.
+const UNREADABLE: &str = "unreadable";
+
 /// The rules compiled last, shared by all clones of a table.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RulesCache(Arc<Mutex<Option<Cached>>>);
@@ -23,13 +26,16 @@ struct Cached {
 
 impl Rulebook for Table {
     async fn rules(&self) -> Result<Arc<Rules>, PortError> {
-        let pointer = settings::pointer(self).await?;
-        let version = pointer.as_ref().map(|pointer| pointer.version.clone());
+        let pointer = match settings::pointer(self).await {
+            Err(error @ PortError::Unavailable { .. }) => return Err(error),
+            read => read,
+        };
+        let version = version(&pointer);
         let mut cached = self.rules.0.lock().await;
         if let Some(known) = cached.as_ref().filter(|known| known.version == version) {
             return Ok(Arc::clone(&known.rules));
         }
-        let rules = match self.load_rules(pointer.as_ref()).await {
+        let rules = match self.load_rules(pointer).await {
             Ok(rules) => rules,
             Err(error @ PortError::Corrupt { .. }) => carry_on(error, cached.as_ref()),
             Err(error) => return Err(error),
@@ -40,12 +46,19 @@ impl Rulebook for Table {
 }
 
 impl Table {
-    async fn load_rules(&self, pointer: Option<&Pointer>) -> Result<Arc<Rules>, PortError> {
-        let settings = match pointer {
-            Some(pointer) => settings::read(self, pointer).await?,
+    async fn load_rules(&self, pointer: Result<Option<Pointer>, PortError>) -> Result<Arc<Rules>, PortError> {
+        let settings = match pointer? {
+            Some(pointer) => settings::read(self, &pointer).await?,
             None => Settings::default(),
         };
         Ok(Arc::new(Rules::build(settings)))
+    }
+}
+
+fn version(pointer: &Result<Option<Pointer>, PortError>) -> Option<String> {
+    match pointer {
+        Ok(pointer) => pointer.as_ref().map(|pointer| pointer.version.clone()),
+        Err(_) => Some(UNREADABLE.to_owned()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Timers: SQS delays up to fifteen minutes, one-time schedules of EventBridge beyond.
+//! Timers: SQS delays up to fifteen minutes, one-time schedules of EventBridge beyond, SQS again without those.
 //!
 //! Never cancels a timer; whoever it wakes asks whether anything is due.
 
@@ -34,12 +34,32 @@ impl Timers for AwsTimers {
         let pick = |places: &[usize]| places.iter().filter_map(|nth| wakes.get(*nth).cloned()).collect();
         let (soon, later): (Vec<Wake>, Vec<Wake>) = (pick(&near), pick(&far));
         let delayed = delay(&self.queue, &soon, now).await;
-        let scheduled = join_all(later.iter().map(|wake| self.schedules.create(wake))).await;
+        let scheduled = self.schedule(&later, now).await;
         let mut answers: Vec<_> =
             near.into_iter().chain(far).zip(delayed.into_iter().chain(scheduled)).collect();
         answers.sort_by_key(|(nth, _)| *nth);
         answers.into_iter().map(|(_, answer)| answer).collect()
     }
+}
+
+impl AwsTimers {
+    /// Distant timers. One that Scheduler does not take goes into the queue: it comes early, and is put back again and
+    /// again until it is due.
+    async fn schedule(&self, wakes: &[Wake], now: Timestamp) -> Vec<Result<(), PortError>> {
+        let answers = join_all(wakes.iter().map(|wake| self.schedules.create(wake))).await;
+        let refused = wakes.iter().zip(&answers).filter_map(|(wake, answer)| Some((wake, answer.as_ref().err()?)));
+        let refused: Vec<Wake> = refused.map(|(wake, error)| warned(wake, error)).collect();
+        let mut queued = delay(&self.queue, &refused, now).await.into_iter();
+        let mut instead = |error| queued.next().unwrap_or(Err(error));
+        answers.into_iter().map(|answer| answer.or_else(&mut instead)).collect()
+    }
+}
+
+fn warned(wake: &Wake, error: &PortError) -> Wake {
+    let error: &dyn std::error::Error = error;
+    let incident = wake.incident_id.as_str();
+    tracing::warn!(incident.id = incident, due_at = %wake.due_at, error, "no schedule; the timer goes by the queue");
+    wake.clone()
 }
 
 /// The queue of timers alone, for putting back a timer that came a little early.

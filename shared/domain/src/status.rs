@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 /// The most incidents the page remembers (Statuspage lists the newest 50).
 const MAX_INCIDENTS: usize = 50;
+/// The most bytes of updates the page remembers: it is stored as one item of at most 400 KB.
+const MAX_BYTES: usize = 250_000;
 
 /// Everything the page is rendered from, besides the settings.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -87,12 +89,24 @@ impl PageDocument {
         true
     }
 
-    /// Drops the oldest resolved incidents beyond what the page remembers.
+    /// Drops the oldest resolved incidents beyond what the page remembers, then the oldest updates: the page must
+    /// never grow beyond what can be stored.
     fn forget(&mut self) {
-        while self.incidents.len() > MAX_INCIDENTS {
-            let Some(oldest) = self.incidents.iter().rposition(PublicIncident::is_resolved) else { return };
-            self.incidents.remove(oldest);
+        while self.incidents.len() > MAX_INCIDENTS || self.bytes() > MAX_BYTES {
+            if let Some(oldest) = self.incidents.iter().rposition(PublicIncident::is_resolved) {
+                self.incidents.remove(oldest);
+                continue;
+            }
+            let Some(longest) = self.incidents.iter_mut().max_by_key(|incident| incident.updates.len()) else { return };
+            if longest.updates.len() < 2 {
+                return;
+            }
+            longest.updates.remove(0);
         }
+    }
+
+    fn bytes(&self) -> usize {
+        self.incidents.iter().flat_map(|incident| &incident.updates).map(|update| update.text.len() + 200).sum()
     }
 
     /// Incidents that are not over, newest first.

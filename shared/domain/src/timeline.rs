@@ -56,6 +56,7 @@ fn because(reason: PageReason) -> &'static str {
         PageReason::NotAcknowledged => ", nobody acknowledged in time",
         PageReason::Escalated => ", escalated by hand",
         PageReason::AckLapsed => ", the acknowledgement lapsed",
+        PageReason::SeverityRaised => ", it got worse",
         PageReason::Unreachable => ", the level before could not be reached",
     }
 }

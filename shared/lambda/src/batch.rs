@@ -1,11 +1,13 @@
 //! The one batch loop: a record that fails is reported, and never fails its neighbours.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use aws_lambda_events::event::dynamodb::Event as StreamEvent;
 use aws_lambda_events::event::sns::SnsEvent;
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use aws_lambda_events::event::streams::{KinesisBatchItemFailure, KinesisEventResponse};
+use futures::FutureExt as _;
 use std::collections::BTreeSet;
+use std::panic::AssertUnwindSafe;
 
 /// One message of a queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +18,7 @@ pub struct Received {
     pub body: String,
 }
 
-/// Works on the messages of a queue one by one, in order. After a failure, later messages of the same FIFO group
+/// Works on the messages of a queue one by one, in order. After a failure, which a panic is too, later messages of the same FIFO group
 /// are handed back untouched, so that their order holds.
 pub async fn each_message(event: SqsEvent, work: impl AsyncFn(Received) -> Result<()>) -> SqsBatchResponse {
     let mut failed = Vec::new();
@@ -25,8 +27,7 @@ pub async fn each_message(event: SqsEvent, work: impl AsyncFn(Received) -> Resul
         let id = message.message_id.clone().unwrap_or_default();
         let group = message.attributes.get("MessageGroupId").cloned();
         let blocked = group.as_ref().is_some_and(|group| stuck.contains(group));
-        // Boxed: the SDK's nested futures are deeper than the compiler looks.
-        let outcome = if blocked { Err(None) } else { Box::pin(work(received(message))).await.map_err(Some) };
+        let outcome = if blocked { Err(None) } else { caught(work(received(message))).await.map_err(Some) };
         if let Err(error) = outcome {
             if let Some(error) = error {
                 tracing::error!(
@@ -44,6 +45,17 @@ pub async fn each_message(event: SqsEvent, work: impl AsyncFn(Received) -> Resul
     let mut response = SqsBatchResponse::default();
     response.batch_item_failures = failed;
     response
+}
+
+/// The work's outcome; a panic is one message's failure, not the batch's.
+async fn caught(work: impl Future<Output = Result<()>>) -> Result<()> {
+    // Boxed: the SDK's nested futures are deeper than the compiler looks.
+    let outcome = Box::pin(AssertUnwindSafe(work).catch_unwind()).await;
+    outcome.unwrap_or_else(|panic| {
+        let words = panic.downcast_ref::<&str>().copied();
+        let words = words.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        Err(anyhow!("the work panicked: {}", words.unwrap_or("no reason given")))
+    })
 }
 
 fn received(message: SqsMessage) -> Received {
@@ -94,4 +106,40 @@ struct Item {
 pub fn sns_messages(payload: serde_json::Value) -> Result<Vec<String>> {
     let event: SnsEvent = serde_json::from_value(payload).context("read the SNS delivery")?;
     Ok(event.records.into_iter().map(|record| record.sns.message).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(id: &str, group: Option<&str>) -> SqsMessage {
+        let mut message = SqsMessage::default();
+        message.message_id = Some(id.to_owned());
+        message.body = Some(id.to_owned());
+        message.attributes.extend(group.map(|group| ("MessageGroupId".to_owned(), group.to_owned())));
+        message
+    }
+
+    /// Which messages fail, where those whose identity begins with `bad` panic.
+    async fn failed(messages: &[(&str, Option<&str>)]) -> Vec<String> {
+        let mut event = SqsEvent::default();
+        event.records = messages.iter().map(|(id, group)| message(id, *group)).collect();
+        let work = async |received: Received| {
+            assert!(!received.body.starts_with("bad"), "it cannot be done");
+            Ok(())
+        };
+        let response = each_message(event, work).await;
+        response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
+    }
+
+    #[tokio::test]
+    async fn a_message_that_panics_fails_alone() {
+        assert_eq!(failed(&[("bad", None), ("good", None)]).await, ["bad"]);
+    }
+
+    #[tokio::test]
+    async fn later_messages_of_its_group_wait_for_one_that_panics() {
+        let messages = [("bad", Some("a")), ("good", Some("a")), ("other", Some("b"))];
+        assert_eq!(failed(&messages).await, ["bad", "good"]);
+    }
 }

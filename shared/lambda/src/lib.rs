@@ -1,12 +1,14 @@
-//! The edge of every function: start-up, the one batch loop, the system clock.
+//! The edge of every function: start-up, the one batch loop, the system clock, the pause after a conflict.
 //!
 //! No decision about incidents is made here.
 
 mod batch;
 mod clock;
+mod conflict;
 mod start;
 
 pub use batch::{Received, each_message, each_stream_record, sns_messages};
 pub use clock::SystemClock;
+pub use conflict::after_conflict;
 pub use start::setting;
 pub use start::start;

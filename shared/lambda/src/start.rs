@@ -1,7 +1,11 @@
 //! What every function does before its first event.
 
 use anyhow::{Context, Result};
+use tracing::{Level, Metadata};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Starts structured logs on standard output; `RUST_LOG` chooses how much.
 ///
@@ -9,16 +13,23 @@ use tracing_subscriber::EnvFilter;
 /// secrets, link tokens or raw payloads.
 pub fn start() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    // A second start in one process (tests) keeps the first one's subscriber.
-    let _ = tracing_subscriber::fmt()
+    let lines = tracing_subscriber::fmt::layer()
         .json()
         .flatten_event(true)
         .with_current_span(true)
         .with_span_list(false)
         .without_time()
-        .with_target(false)
-        .with_env_filter(filter)
-        .try_init();
+        .with_target(false);
+    let subscriber = tracing_subscriber::registry().with(filter).with(filter_fn(is_discreet)).with(lines);
+    // A second start in one process (tests) keeps the first one's subscriber.
+    let _ = subscriber.try_init();
+}
+
+/// Whether a line keeps secrets, whatever `RUST_LOG` asks for: below `info`, these crates print whole requests, and
+/// with them link tokens and contact details.
+fn is_discreet(line: &Metadata<'_>) -> bool {
+    const TALKATIVE: [&str; 5] = ["aws_", "h2", "hyper", "lambda_", "rustls"];
+    *line.level() <= Level::INFO || !TALKATIVE.iter().any(|talker| line.target().starts_with(talker))
 }
 
 /// A setting of the process environment that the function cannot work without.
@@ -34,4 +45,40 @@ pub fn setting(name: &str) -> Result<String> {
     value.with_context(|| {
         format!("the setting {name} is missing; infra/template.yaml sets it, deploy it again")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_discreet;
+    use std::sync::{Arc, Mutex};
+    use tracing::{debug, info, trace};
+    use tracing_subscriber::filter::{EnvFilter, filter_fn};
+    use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
+
+    /// Remembers the targets of what is logged.
+    #[derive(Clone, Default)]
+    struct Logged(Arc<Mutex<Vec<String>>>);
+
+    impl<S: tracing::Subscriber> Layer<S> for Logged {
+        fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+            let line = format!("{} {}", event.metadata().level(), event.metadata().target());
+            self.0.lock().unwrap().push(line);
+        }
+    }
+
+    #[test]
+    fn no_request_is_printed_whatever_is_asked_for() {
+        let logged = Logged::default();
+        let filter = EnvFilter::new("trace,aws_sdk_sns=trace,hyper_util::client=debug");
+        let subscriber =
+            tracing_subscriber::registry().with(filter).with(filter_fn(is_discreet)).with(logged.clone());
+        tracing::subscriber::with_default(subscriber, || {
+            trace!(target: "aws_sdk_sns::operation", "a request");
+            debug!(target: "hyper_util::client", "a request");
+            trace!(target: "lambda_runtime::layers", "an event");
+            info!(target: "aws_config", "fine");
+            trace!(target: "triage::handler", "fine");
+        });
+        assert_eq!(*logged.0.lock().unwrap(), ["INFO aws_config", "TRACE triage::handler"]);
+    }
 }

@@ -51,7 +51,8 @@ pub enum SendError {
 /// Why a commit did not happen.
 #[derive(Debug, thiserror::Error)]
 pub enum CommitError {
-    /// Somebody else changed the incident or alert meanwhile: load it again and decide again.
+    /// Somebody else changed the incident or alert meanwhile, or the store was busy and wrote nothing: after a pause,
+    /// load it again and decide again.
     #[error("somebody else changed it meanwhile")]
     Conflict,
     /// The store did not answer.

@@ -5,6 +5,7 @@ use callout_domain::ids::{IncidentId, ResponderName};
 use callout_domain::link::LinkKeys;
 use callout_domain::notification::{Attempt, Words};
 use callout_domain::responder::Channel;
+use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::future::Future;
 
@@ -25,10 +26,14 @@ pub trait Messenger: Send + Sync {
     fn send(&self, delivery: &Delivery) -> impl Future<Output = Result<String, SendError>> + Send;
 }
 
+/// How long a claim keeps others out: longer than a holder that still lives can take, so that a message whose holder
+/// died is sent by whoever comes after (a message moved out of a dead-letter queue has a new identity).
+pub const CLAIM_LEASE: SignedDuration = SignedDuration::from_mins(3);
+
 /// Whether an attempt may go ahead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Claimed {
-    /// Nobody sent it, or our own earlier try was cut short: send it.
+    /// Nobody sent it, or a try, our own or one longer ago than [`CLAIM_LEASE`], was cut short: send it.
     Mine,
     /// It was sent, or somebody else is sending it.
     Taken,
@@ -43,7 +48,8 @@ pub trait Attempts: Send + Sync {
         ids: &[String],
     ) -> impl Future<Output = Result<BTreeMap<String, Attempt>, PortError>> + Send;
 
-    /// Claims a message before it is sent. The same holder may claim again while it was not sent.
+    /// Claims a message before it is sent. While it was not sent, the same holder may claim it again, and anybody once
+    /// the latest try began more than [`CLAIM_LEASE`] before this one; whole seconds count.
     fn claim(&self, attempt: &Attempt) -> impl Future<Output = Result<Claimed, PortError>> + Send;
 
     /// Records what became of claimed messages.

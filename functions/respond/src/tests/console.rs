@@ -83,7 +83,7 @@ async fn customers_are_told_what_the_form_says() {
     let world = World::new().await;
     submit(&world, "do=tell&seen=2&phase=monitoring&impact=major&text=A+fix+is+out.%0D%0AWe+watch+it.").await;
     let record = world.fakes.take_stream().pop().unwrap();
-    let Event::StatusUpdated { phase, text, impact, components } = record.event else { panic!("{record:?}") };
+    let Event::StatusUpdated { phase, text, impact, components, .. } = record.event else { panic!("{record:?}") };
     assert_eq!((phase, impact, components), (Phase::Monitoring, Impact::Major, vec!["checkout".into()]));
     assert_eq!(text, "A fix is out.\nWe watch it.");
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use aws_sdk_sns::Client;
 use aws_sdk_sns::types::Subscription;
+use callout_domain::responder::{BUILT_IN_FALLBACK, Channel};
 use tokio::time::{Instant, sleep};
 
 use super::inbox::deliver_url;
@@ -13,11 +14,15 @@ use super::inbox::deliver_url;
 /// The emulator asks for confirmation at once; the server answers at once.
 const CONFIRMED_WITHIN: Duration = Duration::from_secs(10);
 
-/// Lets the inbox hear the contact of last resort.
+/// Lets the inbox hear the contact of last resort, over each channel that the template subscribes in AWS.
 pub(super) async fn subscribe_fallback(client: &Client, topic_arn: &str, inbox_url: &str) -> Result<()> {
-    let endpoint = deliver_url(inbox_url, "fallback", "sms", "last resort");
-    let request = client.subscribe().topic_arn(topic_arn).protocol("http").endpoint(endpoint);
-    request.send().await.context("subscribe the inbox to the fallback topic")?;
+    for channel in [Channel::Sms, Channel::Email] {
+        let endpoint = deliver_url(inbox_url, BUILT_IN_FALLBACK, channel.as_str(), "last resort");
+        let filter = serde_json::json!({ "channel": [channel.as_str()] }).to_string();
+        let request = client.subscribe().topic_arn(topic_arn).protocol("http").endpoint(endpoint);
+        let request = request.attributes("FilterPolicy", filter);
+        request.send().await.context("subscribe the inbox to the fallback topic")?;
+    }
     Ok(())
 }
 

@@ -4,10 +4,15 @@ use super::command::{Asked, Command, Opening, Refusal};
 use super::event::{Actor, Event, EventRecord, Impact, Opened, PageReason, Phase, Via};
 use super::state::{Incident, Status};
 use super::{ActorKind, escalate};
+use crate::alarm::clip;
+use crate::escalation::{ACK_TIMEOUT, AckTimeout};
 use crate::ids::ResponderName;
 use crate::settings::Rules;
 use crate::severity::Severity;
 use jiff::{SignedDuration, Timestamp};
+
+/// The most characters of a note or public update: an incident is one item of at most 400 KB.
+const MAX_TEXT: usize = 4000;
 
 /// What a decision comes to: the new state, and the events that lead to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,11 +29,13 @@ pub(super) struct Draft<'a> {
     pub(super) rules: &'a Rules,
     asked: Asked,
     events: Vec<EventRecord>,
+    armed_for: Option<Timestamp>,
 }
 
 impl<'a> Draft<'a> {
     fn of(incident: &Incident, rules: &'a Rules, asked: &Asked) -> Self {
-        Self { incident: incident.clone(), rules, asked: asked.clone(), events: Vec::new() }
+        let armed_for = incident.wake_at();
+        Self { incident: incident.clone(), rules, asked: asked.clone(), events: Vec::new(), armed_for }
     }
 
     pub(super) fn now(&self) -> Timestamp {
@@ -61,8 +68,10 @@ impl<'a> Draft<'a> {
     }
 
     fn finish(mut self) -> Decided {
+        // A timer that was asked for before need not be asked for again: a storm of joining alerts arms none.
+        let wake_at = self.incident.wake_at().filter(|at| Some(*at) != self.armed_for);
         if let Some(last) = self.events.last_mut() {
-            last.wake_at = self.incident.wake_at();
+            last.wake_at = wake_at;
         }
         Decided { incident: self.incident, events: self.events }
     }
@@ -83,7 +92,7 @@ pub fn open(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Decided {
         event: Event::Opened(Box::new(opened.clone())),
     };
     let incident = Incident::start(&record, &opened);
-    let mut draft = Draft { incident, rules, asked, events: vec![record] };
+    let mut draft = Draft { incident, rules, asked, events: vec![record], armed_for: None };
     publish_opening(&mut draft);
     escalate::page_next(&mut draft, PageReason::Opened);
     draft.finish()
@@ -124,7 +133,8 @@ pub fn decide(
         Command::JoinAlert { alert, summary, severity, reason } => {
             still_open(incident)?;
             let (alert, summary, reason) = (alert.clone(), summary.clone(), *reason);
-            draft.push(Event::AlertJoined { alert, summary, reason });
+            let lapses_at = confirm_by(&draft);
+            draft.push(Event::AlertJoined { alert, summary, reason, lapses_at });
             raise(&mut draft, *severity);
         }
         Command::RepeatAlert { alert, summary, severity } => {
@@ -171,7 +181,22 @@ fn raise(draft: &mut Draft<'_>, severity: Severity) {
     let from = draft.incident.severity;
     if severity.worse(from) != from {
         draft.follow(Event::SeverityRaised { to: severity, from });
+        if draft.incident.updates.is_empty() {
+            publish_opening(draft);
+        }
+        // Whoever took a small thing on has not taken on a big one.
+        if draft.incident.status == Status::Acknowledged {
+            escalate::page_next(draft, PageReason::SeverityRaised);
+        }
     }
+}
+
+/// By when whoever holds the incident must show that they know of its new alert. Only where nothing else would ever
+/// ask: an incident held for a week must not swallow new alarms in silence.
+fn confirm_by(draft: &Draft<'_>) -> Option<Timestamp> {
+    let held = draft.incident.status == Status::Acknowledged && draft.incident.lapse.is_none();
+    let off = draft.incident.policy.policy.ack_timeout == Some(AckTimeout::Off);
+    (held && !off).then(|| draft.now().checked_add(ACK_TIMEOUT).ok()).flatten()
 }
 
 fn acknowledge(draft: &mut Draft<'_>, via: Via) -> Result<(), Refusal> {
@@ -194,13 +219,17 @@ fn lapses_at(draft: &Draft<'_>) -> Option<Timestamp> {
     draft.now().checked_add(timeout).ok()
 }
 
+/// When the acknowledgement lapses after a sign of life given now.
+fn sign_of_life(draft: &Draft<'_>) -> Option<Timestamp> {
+    if draft.incident.status == Status::Acknowledged { lapses_at(draft) } else { None }
+}
+
 fn note(draft: &mut Draft<'_>, text: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() {
         return Err(Refusal::EmptyText);
     }
-    let held = draft.incident.status == Status::Acknowledged;
-    let lapses_at = if held { lapses_at(draft) } else { None };
-    draft.push(Event::NoteAdded { text: text.trim().to_owned(), lapses_at });
+    let lapses_at = sign_of_life(draft);
+    draft.push(Event::NoteAdded { text: clip(text.trim(), MAX_TEXT), lapses_at });
     Ok(())
 }
 
@@ -243,7 +272,7 @@ fn what_suffers(draft: &Draft<'_>) -> String {
 fn say(draft: &mut Draft<'_>, phase: Phase, text: String, impact: Option<Impact>) {
     let impact = impact.unwrap_or_else(|| draft.incident.severity.into());
     let components = draft.incident.components.clone();
-    draft.follow(Event::StatusUpdated { phase, text, impact, components });
+    draft.follow(Event::StatusUpdated { phase, text, impact, components, lapses_at: None });
 }
 
 fn tell(draft: &mut Draft<'_>, phase: Phase, text: &str, impact: Option<Impact>) -> Result<(), Refusal> {
@@ -252,7 +281,8 @@ fn tell(draft: &mut Draft<'_>, phase: Phase, text: &str, impact: Option<Impact>)
     }
     let impact = impact.unwrap_or_else(|| draft.incident.severity.into());
     let components = draft.incident.components.clone();
-    draft.push(Event::StatusUpdated { phase, text: text.trim().to_owned(), impact, components });
+    let (text, lapses_at) = (clip(text.trim(), MAX_TEXT), sign_of_life(draft));
+    draft.push(Event::StatusUpdated { phase, text, impact, components, lapses_at });
     Ok(())
 }
 

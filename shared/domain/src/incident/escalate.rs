@@ -6,6 +6,7 @@ use super::event::{Event, PageReason, Rung, SkipReason};
 use super::state::Status;
 use crate::escalation::LAST_RESORT_EVERY;
 use crate::ids::ResponderName;
+use crate::responder::BUILT_IN_FALLBACK;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -65,8 +66,8 @@ pub(super) fn page_next(draft: &mut Draft<'_>, reason: PageReason) {
         let all_empty = skipped >= draft.incident.policy.policy.levels.len();
         place = if all_empty { last_resort(place) } else { after(draft, place) };
     }
-    let last_resort = draft.incident.policy.last_resort.clone();
-    page(draft, place, BTreeSet::from([last_resort]), reason);
+    let people = last_resort_people(draft);
+    page(draft, place, people, reason);
 }
 
 fn next_place(draft: &Draft<'_>, reason: PageReason) -> Place {
@@ -75,7 +76,7 @@ fn next_place(draft: &Draft<'_>, reason: PageReason) -> Place {
     let first = if levels == 0 { Rung::LastResort } else { Rung::Level(0) };
     match reason {
         PageReason::Opened => Place { cycle: 1, rung: first },
-        PageReason::AckLapsed => Place { cycle: escalation.cycle + 1, rung: first },
+        PageReason::AckLapsed | PageReason::SeverityRaised => Place { cycle: escalation.cycle + 1, rung: first },
         PageReason::NotAcknowledged | PageReason::Escalated | PageReason::Unreachable => {
             after(draft, Place { cycle: escalation.cycle, rung: escalation.rung })
         }
@@ -103,6 +104,14 @@ fn last_resort(place: Place) -> Place {
 fn people_on(draft: &Draft<'_>, level: usize) -> BTreeSet<ResponderName> {
     let targets = draft.incident.policy.policy.levels.get(level).map(|level| level.page.as_slice());
     targets.unwrap_or_default().iter().flat_map(|target| draft.rules.people(target, draft.now())).collect()
+}
+
+/// The last resort as it stood when the incident opened, or as it stands now if that person is gone, and always the
+/// contact given to the template: nobody else is left.
+fn last_resort_people(draft: &Draft<'_>) -> BTreeSet<ResponderName> {
+    let then = draft.incident.policy.last_resort.clone();
+    let known = draft.rules.responder(&then).is_some();
+    BTreeSet::from([if known { then } else { draft.rules.last_resort() }, BUILT_IN_FALLBACK.into()])
 }
 
 fn page(draft: &mut Draft<'_>, place: Place, people: BTreeSet<ResponderName>, reason: PageReason) {

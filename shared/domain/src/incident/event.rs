@@ -67,6 +67,11 @@ impl Actor {
         Self { kind: ActorKind::Source, name: name.to_owned() }
     }
 
+    /// Whether somebody did it, rather than a source, a timer or a rule.
+    pub fn is_person(&self) -> bool {
+        matches!(self.kind, ActorKind::Responder | ActorKind::Operator)
+    }
+
     /// A responder behind a signed link.
     pub fn responder(name: &ResponderName) -> Self {
         Self { kind: ActorKind::Responder, name: name.to_string() }
@@ -101,6 +106,9 @@ pub enum Event {
         summary: String,
         /// Why it joined.
         reason: JoinReason,
+        /// When an acknowledgement that had no end lapses, unless there is a sign of life.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lapses_at: Option<Timestamp>,
     },
     /// An alert of this incident fired again.
     AlertRepeated {
@@ -189,6 +197,9 @@ pub enum Event {
         impact: Impact,
         /// Which parts suffer.
         components: Vec<ComponentName>,
+        /// When the acknowledgement lapses now, if a person wrote this.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lapses_at: Option<Timestamp>,
     },
     /// A message could not be handed over.
     DeliveryFailed {
@@ -319,6 +330,8 @@ pub enum PageReason {
     AckLapsed,
     /// No message to the level before could be handed over.
     Unreachable,
+    /// It is worse than whoever had it knew.
+    SeverityRaised,
 }
 
 /// Why a level pages nobody.

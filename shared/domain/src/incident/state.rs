@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// The most public updates kept with an incident; older ones stay in its events (PagerDuty keeps 50).
-const MAX_UPDATES: usize = 50;
+/// The most public updates kept with an incident, which is one item of at most 400 KB; older ones stay in its events.
+const MAX_UPDATES: usize = 20;
 
 /// What people respond to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -222,13 +222,21 @@ impl Incident {
         self.version = record.seq;
         match &record.event {
             Event::Opened(_) | Event::LevelSkipped { .. } | Event::DeliveryFailed { .. } => {}
-            Event::AlertJoined { .. } => {
+            Event::AlertJoined { lapses_at, .. } => {
                 self.alerts.open += 1;
                 self.alerts.total += 1;
+                if lapses_at.is_some() {
+                    self.extend(*lapses_at);
+                }
             }
             Event::AlertRepeated { .. } => {}
             Event::AlertCleared { .. } => self.alerts.open = self.alerts.open.saturating_sub(1),
-            Event::SeverityRaised { to, .. } => self.severity = *to,
+            Event::SeverityRaised { to, .. } => {
+                self.severity = *to;
+                if self.status == Status::Acknowledged {
+                    self.restart();
+                }
+            }
             Event::Paged { cycle, rung, responders, next_at, .. } => {
                 self.page(*cycle, *rung, responders, *next_at);
             }
@@ -241,7 +249,10 @@ impl Incident {
             Event::AckLapsed { .. } => self.lapse(record.at),
             Event::NoteAdded { lapses_at, .. } => self.extend(*lapses_at),
             Event::Resolved { .. } => self.resolve(record.at),
-            Event::StatusUpdated { phase, text, impact, components } => {
+            Event::StatusUpdated { phase, text, impact, components, lapses_at } => {
+                if record.actor.is_person() {
+                    self.extend(*lapses_at);
+                }
                 let (seq, at) = (record.seq, record.at);
                 let (phase, impact) = (*phase, *impact);
                 let (text, components) = (text.clone(), components.clone());
@@ -283,8 +294,13 @@ impl Incident {
         self.status = Status::Triggered;
         self.acknowledgement = None;
         self.lapse = None;
-        self.escalation.first_cycle = self.escalation.cycle + 1;
+        self.restart();
         self.escalation.next_at = Some(at);
+    }
+
+    /// The next page begins a new run through the policy.
+    fn restart(&mut self) {
+        self.escalation.first_cycle = self.escalation.cycle + 1;
     }
 
     fn extend(&mut self, lapses_at: Option<Timestamp>) {

@@ -4,6 +4,7 @@ use crate::ids::ResponderName;
 use crate::incident::{Event, EventRecord, Incident, Rung, Status};
 use crate::responder::{BUILT_IN_FALLBACK, Channel};
 use crate::settings::Rules;
+use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 /// What a message is for.
@@ -39,7 +40,7 @@ pub struct Message {
 /// overtaken is not sent any more.
 pub fn plan(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Message> {
     match &record.event {
-        Event::Paged { cycle, rung, responders, .. } if is_current(incident, *cycle, *rung) => {
+        Event::Paged { cycle, rung, responders, .. } if is_wanted(incident, *cycle) => {
             let place = match rung {
                 Rung::Level(level) => format!("{cycle}.{level}"),
                 Rung::LastResort => format!("{cycle}.last"),
@@ -48,10 +49,13 @@ pub fn plan(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mes
                 Rung::Level(level) => u8::try_from(*level).unwrap_or(254),
                 Rung::LastResort => 255,
             };
-            responders
-                .iter()
-                .flat_map(|to| to_all(rules, to, &format!("page.{place}"), MessageKind::Page, level))
-                .collect()
+            let id = format!("page.{place}");
+            let to_one = |to| match incident.escalation.rung == *rung {
+                true => to_all(rules, to, &id, MessageKind::Page, level),
+                // A later level was called out meanwhile: this one is told, but not woken.
+                false => quietly(rules, to, &id, MessageKind::Page).into_iter().collect(),
+            };
+            responders.iter().map(|to| reachable(rules, to)).collect::<BTreeSet<_>>().iter().flat_map(to_one).collect()
         }
         Event::Resolved { .. } => incident
             .paged
@@ -71,10 +75,14 @@ pub fn plan(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mes
     }
 }
 
-/// Whether a page still has to go out: nobody has the incident, and no later page took its place.
-fn is_current(incident: &Incident, cycle: u32, rung: Rung) -> bool {
-    let here = incident.escalation;
-    incident.status == Status::Triggered && here.cycle == cycle && here.rung == rung
+/// Whether a page still has to go out: nobody has the incident, and no later round took its place.
+fn is_wanted(incident: &Incident, cycle: u32) -> bool {
+    incident.status == Status::Triggered && incident.escalation.cycle == cycle
+}
+
+/// Whom to page instead of somebody the settings no longer know or cannot reach: a page never goes to nobody.
+fn reachable(rules: &Rules, to: &ResponderName) -> ResponderName {
+    if channels(rules, to).is_empty() { BUILT_IN_FALLBACK.into() } else { to.clone() }
 }
 
 fn message(id: &str, to: &ResponderName, channel: Channel, kind: MessageKind, level: u8) -> Message {
@@ -94,7 +102,7 @@ fn quietly(rules: &Rules, to: &ResponderName, id: &str, kind: MessageKind) -> Op
     quiet.map(|&channel| message(id, to, channel, kind, 0))
 }
 
-/// How a person is reached; somebody the settings lost is reached through the last resort's channels.
+/// How a person is reached; not at all if the settings do not know them.
 fn channels(rules: &Rules, to: &ResponderName) -> Vec<Channel> {
     match rules.responder(to) {
         Some(responder) => {

@@ -1,10 +1,14 @@
 //! What is wrong with settings, each thing with its place and what to do about it.
 
 use super::Settings;
-use crate::escalation::Target;
+use crate::delay::Delay;
+use crate::escalation::{AckTimeout, Target};
 use crate::ids::ComponentName;
 use crate::oncall::{Problem, Schedule, nearest};
 use crate::routing::CompiledRoute;
+
+/// Minutes an acknowledgement lasts at least: twice the reminder before its end.
+const SHORTEST_ACK_TIMEOUT: i64 = 10;
 
 /// Everything wrong with the settings; empty means they can be applied.
 pub fn problems(settings: &Settings) -> Vec<Problem> {
@@ -137,13 +141,19 @@ fn check_policies(settings: &Settings, found: &mut Vec<Problem>) {
             let message = "pages nobody; add [[policies.NAME.levels]] with page and delay";
             found.push(problem(&["policies", name.as_str(), "levels"], message.into()));
         }
+        if let Some(AckTimeout::After(timeout)) = policy.ack_timeout
+            && timeout < Delay::minutes(SHORTEST_ACK_TIMEOUT)
+        {
+            let message = "is too short to be kept alive by hand; write 10m or more, or \"off\"";
+            found.push(problem(&["policies", name.as_str(), "ack_timeout"], message.into()));
+        }
         for (index, level) in policy.levels.iter().enumerate() {
             let index = index.to_string();
             let path = ["policies", name.as_str(), "levels", &index, "page"];
             if level.page.is_empty() {
                 found.push(problem(&path, "pages nobody; name schedule:NAME or responder:NAME".into()));
             }
-            if level.delay < crate::delay::Delay::minutes(1) {
+            if level.delay < Delay::minutes(1) {
                 let path = ["policies", name.as_str(), "levels", &index, "delay"];
                 found.push(problem(&path, "is shorter than a minute; nobody could answer in time".into()));
             }

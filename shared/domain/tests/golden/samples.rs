@@ -65,6 +65,7 @@ pub(crate) fn records() -> Vec<EventRecord> {
         text: text.into(),
         impact: Impact::Major,
         components: vec!["checkout".into()],
+        lapses_at: None,
     };
     let paged = |cycle, level, responder: &str, reason, next| Event::Paged {
         cycle,
@@ -94,6 +95,7 @@ pub(crate) fn records() -> Vec<EventRecord> {
                 alert: AlertKey::derive("cloudwatch", "b"),
                 summary: "payments-latency".into(),
                 reason: JoinReason::SameService,
+            lapses_at: None,
             },
         ),
         (2, system.clone(), Event::SeverityRaised { to: Severity::Sev1, from: Severity::Sev2 }),

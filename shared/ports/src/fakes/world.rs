@@ -1,7 +1,7 @@
 //! One world of twins: what one function writes, another reads.
 
 use crate::{
-    AlertQueue, Announcement, Attempts, Claimed, Clock, CommitError, Delivery, Drafts, EventTopic,
+    AlertQueue, Announcement, Attempts, CLAIM_LEASE, Claimed, Clock, CommitError, Delivery, Drafts, EventTopic,
     LinkKeySource, Messenger, PageDocuments, PageObject, PortError, Rulebook, SendError, StatusBucket,
     Timers, Wake,
 };
@@ -286,9 +286,7 @@ impl Attempts for Fakes {
     async fn claim(&self, attempt: &Attempt) -> Result<Claimed, PortError> {
         self.call(|state| {
             let key = (attempt.incident.clone(), attempt.id.clone());
-            let free = state.attempts.get(&key).is_none_or(|known| {
-                known.holder == attempt.holder && !matches!(known.state, AttemptState::Sent(_))
-            });
+            let free = state.attempts.get(&key).is_none_or(|known| is_free(known, attempt));
             if free {
                 state.attempts.insert(key, attempt.clone());
             }
@@ -304,6 +302,12 @@ impl Attempts for Fakes {
             Ok(())
         })
     }
+}
+
+fn is_free(known: &Attempt, attempt: &Attempt) -> bool {
+    let stale = attempt.at.as_second() - CLAIM_LEASE.as_secs();
+    let is_mine = known.holder == attempt.holder || known.at.as_second() < stale;
+    is_mine && !matches!(known.state, AttemptState::Sent(_))
 }
 
 impl LinkKeySource for Fakes {
