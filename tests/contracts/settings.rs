@@ -113,6 +113,21 @@ async fn settings_that_cannot_be_read_leave_the_last_good_ones_in_force(
     assert_eq!(title(&cold).await, "Payments");
 }
 
+on_dynamodb!(a_pointer_that_cannot_be_read_leaves_the_last_good_settings_in_force);
+async fn a_pointer_that_cannot_be_read_leaves_the_last_good_settings_in_force(
+    [table, cold]: [Table; 2],
+    client: Client,
+) {
+    save(&table, &settings("Payments")).await;
+    assert_eq!(title(&table).await, "Payments");
+    let pointer = |name: &str| AttributeValue::S(name.to_owned());
+    let put =
+        client.put_item().table_name(NAME).item("pk", pointer("SETTINGS")).item("sk", pointer("CURRENT"));
+    put.send().await.unwrap();
+    assert_eq!(title(&table).await, "Payments", "a warm process keeps the last good ones");
+    assert_eq!(title(&cold).await, "payments", "a cold one goes on without any");
+}
+
 /// Points to settings of which nothing is there.
 async fn break_settings(client: &Client) {
     let update = client

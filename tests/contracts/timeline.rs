@@ -67,6 +67,25 @@ async fn a_record_is_complete_and_in_order(store: &(impl IncidentStore + Attempt
     assert_eq!(found.attempts, attempts);
 }
 
+promise!(the_newest_events_come_first_and_no_more_than_asked);
+async fn the_newest_events_come_first_and_no_more_than_asked(store: &(impl IncidentStore + Attempts)) {
+    let mut incident = record(store, opening("payments", 1, now())).await;
+    // More than one answer of DynamoDB holds, which is 1 MB.
+    let long = "x".repeat(300_000);
+    for _ in 0..6 {
+        incident = record(store, then(&incident, note(&long))).await;
+    }
+    Attempts::record(store, &[attempt(&incident.id, "page.1.0.ana.sms")]).await.unwrap();
+    let newest = async |most| -> Vec<u64> {
+        let found = store.newest_events(&incident.id, most).await.unwrap();
+        found.iter().map(|event| event.seq).collect()
+    };
+    assert_eq!(newest(5).await, [7, 6, 5, 4, 3]);
+    assert_eq!(newest(100).await, [7, 6, 5, 4, 3, 2, 1]);
+    assert_eq!(newest(0).await, [0_u64; 0]);
+    assert_eq!(store.newest_events(&"inc_0000000000000000".into(), 5).await.unwrap(), []);
+}
+
 promise!(incidents_are_listed_newest_first_over_months);
 async fn incidents_are_listed_newest_first_over_months(store: &impl IncidentStore) {
     let moments = [

@@ -81,7 +81,10 @@ fn a_review_is_drafted(local: &Local, id: &str) {
          one = client.get_schedule(GroupName='callout', Name=known['Name'])\n    \
          print(known['Name'], one['ActionAfterCompletion'])",
     );
-    assert!(schedules.lines().any(|line| line.starts_with(&format!("wake-{id}-")) && line.ends_with("DELETE")), "{schedules}");
+    assert!(
+        schedules.lines().any(|line| line.starts_with(&format!("wake-{id}-")) && line.ends_with("DELETE")),
+        "{schedules}"
+    );
 }
 
 fn a_link_survives_the_rotation_of_its_key(local: &Local) {

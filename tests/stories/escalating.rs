@@ -99,7 +99,9 @@ async fn a_last_resort_that_left_the_settings_is_not_paged_in_vain() {
     let mut world = World::new();
     world.alarm("payments-errors").await;
     world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
-    let renamed = SETTINGS.replace("fallback = \"cho\"", "fallback = \"dee\"").replace("responders.cho", "responders.dee");
+    let renamed = SETTINGS
+        .replace("fallback = \"cho\"", "fallback = \"dee\"")
+        .replace("responders.cho", "responders.dee");
     world.fakes.set_settings(toml::from_str(&renamed).unwrap());
     world.fast_forward(MINUTE * 50).await;
     world.expect(&[

@@ -61,7 +61,11 @@ async fn a_fault_at_any_call_loses_no_page() {
             // A timer that was not armed holds nothing back; the sweep runs its step.
             if fakes.next_wake().is_none() {
                 fakes.clock.advance(SignedDuration::from_hours(1));
-                assert_eq!(escalate::handler::sweep(&fakes, &fakes).await.unwrap(), 1, "call {nth} {fault:?}");
+                assert_eq!(
+                    escalate::handler::sweep(&fakes, &fakes).await.unwrap(),
+                    1,
+                    "call {nth} {fault:?}"
+                );
             }
         }
     }

@@ -13,7 +13,7 @@ use callout_domain::ids::ResponderName;
 use callout_domain::incident::{Actor, Command, Incident, Status, Via};
 use callout_domain::link::Action;
 use callout_domain::settings::{Rules, Settings};
-use callout_ports::{IncidentStore as _, PortError, Record, Rulebook as _};
+use callout_ports::{IncidentStore as _, PortError, Rulebook as _};
 use std::sync::Arc;
 
 /// How much of the timeline the page shows: enough to see who was called out before.
@@ -61,7 +61,7 @@ pub(crate) async fn acknowledge<P: Ports>(
     let command = Command::Acknowledge { via: Via::Link };
     let order = Order { command, by: Actor::responder(&holder), rules, seen: None };
     match act(desk, incident, &order).await? {
-        Outcome::Done => Ok(see(&format!("/a/{token}"))),
+        Outcome::Done => Ok(see(&token)),
         Outcome::Refused(incident, _) => render(desk, &incident, &holder).await,
     }
 }
@@ -72,7 +72,7 @@ async fn render<P: Ports>(
     holder: &ResponderName,
 ) -> Result<Response, Failure> {
     let rules = or_warn(desk.table().rules().await);
-    let record: Record = or_warn(desk.table().record(&incident.id).await).unwrap_or_default();
+    let newest = or_warn(desk.table().newest_events(&incident.id, NEWEST).await).unwrap_or_default();
     let reader = Actor::responder(holder);
     let template = AcknowledgePage {
         brief: Brief::of(incident, desk.now()),
@@ -80,7 +80,7 @@ async fn render<P: Ports>(
         button: button(incident, &reader),
         links: doors(incident),
         detail: incident.detail.clone(),
-        timeline: timeline(&record.events, NEWEST),
+        timeline: timeline(&newest),
     };
     Ok(page(StatusCode::OK, &template))
 }

@@ -80,8 +80,9 @@ async fn commit<P: Ports>(desk: &P, decided: Decided) -> Result<(), CommitError>
 /// Whether an earlier click on the same form did it already.
 async fn is_done<P: Ports>(desk: &P, incident: &Incident, order: &Order<'_>) -> Result<bool, Failure> {
     let Some(seen) = order.seen.filter(|seen| incident.version > *seen) else { return Ok(false) };
-    let record = desk.table().record(&incident.id).await?;
-    Ok(record.events.iter().filter(|event| event.seq > seen).any(|event| is_same(event, order)))
+    let since = usize::try_from(incident.version - seen).unwrap_or(usize::MAX);
+    let newest = desk.table().newest_events(&incident.id, since).await?;
+    Ok(newest.iter().filter(|event| event.seq > seen).any(|event| is_same(event, order)))
 }
 
 fn is_same(record: &EventRecord, order: &Order<'_>) -> bool {

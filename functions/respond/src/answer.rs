@@ -86,6 +86,8 @@ pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
 }
 
 /// Sends the browser on to read what its POST did, so that a reload does not post again.
-pub(crate) fn see(path: &str) -> Response {
-    (StatusCode::SEE_OTHER, [(header::LOCATION, path)]).into_response()
+///
+/// `page` is the last part of the address that was posted to: whatever path a proxy puts before ours stays.
+pub(crate) fn see(page: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, page)]).into_response()
 }

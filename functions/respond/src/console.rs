@@ -34,7 +34,7 @@ pub(crate) async fn list<P: Ports>(
     let since = desk.now().saturating_sub(SignedDuration::from_hours(24 * DAYS)).unwrap_or(Timestamp::MIN);
     let mut incidents = desk.table().opened_since(since).await?;
     incidents.sort_by_key(|incident| !incident.is_open());
-    let reader = Reader { actor: &actor, rules: &rules, home: &format!("/c/{token}"), now: desk.now() };
+    let reader = Reader { actor: &actor, rules: &rules, home: &token, now: desk.now() };
     Ok(page(StatusCode::OK, &IncidentsPage::of(&incidents, &reader, DAYS)))
 }
 
@@ -47,7 +47,7 @@ pub(crate) async fn show<P: Ports>(
     let (rules, actor) = enter(desk, &token).await?;
     let incident = load(desk, &IncidentId(id)).await?;
     let record = desk.table().record(&incident.id).await?;
-    let reader = Reader { actor: &actor, rules: &rules, home: &format!("/c/{token}"), now: desk.now() };
+    let reader = Reader { actor: &actor, rules: &rules, home: &home_of(&token), now: desk.now() };
     Ok(page(StatusCode::OK, &IncidentPage::of(&incident, &record, &reader, None)))
 }
 
@@ -63,18 +63,23 @@ pub(crate) async fn submit<P: Ports>(
     let seen = Some(filled.seen);
     let command = filled.command().ok_or(Failure::Malformed)?;
     let incident = load(desk, &IncidentId(id)).await?;
-    let path = format!("/c/{token}/i/{}", incident.id);
+    let itself = incident.id.clone();
     let order = Order { command, by, rules: &rules, seen };
     match act(desk, incident, &order).await? {
-        Outcome::Done => Ok(see(&path)),
+        Outcome::Done => Ok(see(itself.as_str())),
         Outcome::Refused(incident, refusal) => {
             let record = desk.table().record(&incident.id).await?;
-            let home = format!("/c/{token}");
+            let home = home_of(&token);
             let reader = Reader { actor: &order.by, rules: &rules, home: &home, now: desk.now() };
             let notice = view::notice(&refusal, &Names(Some(&rules)));
             Ok(page(StatusCode::CONFLICT, &IncidentPage::of(&incident, &record, &reader, Some(notice))))
         }
     }
+}
+
+/// The list, seen from the page of an incident: whatever path a proxy puts before ours stays.
+fn home_of(token: &str) -> String {
+    format!("../../{token}")
 }
 
 async fn enter<P: Ports>(desk: &P, token: &str) -> Result<(Arc<Rules>, Actor), Failure> {

@@ -142,8 +142,7 @@ pub(crate) struct Line {
     pub(crate) words: String,
 }
 
-/// The newest `most` events, newest first.
-pub(crate) fn timeline(events: &[EventRecord], most: usize) -> Vec<Line> {
-    let newest = events.iter().rev().take(most);
-    newest.map(|record| Line { at: Moment(record.at), words: sentence(record) }).collect()
+/// The lines of some events, in their order.
+pub(crate) fn timeline<'a>(events: impl IntoIterator<Item = &'a EventRecord>) -> Vec<Line> {
+    events.into_iter().map(|record| Line { at: Moment(record.at), words: sentence(record) }).collect()
 }

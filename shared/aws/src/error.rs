@@ -36,9 +36,11 @@ pub(crate) fn transaction(error: SdkError<TransactWriteItemsError>) -> CommitErr
 fn is_lost(error: &TransactWriteItemsError) -> bool {
     use TransactWriteItemsError::{TransactionCanceledException, TransactionInProgressException};
     match error {
-        TransactionCanceledException(cancelled) => {
-            cancelled.cancellation_reasons().iter().filter_map(|reason| reason.code()).any(is_worth_another_look)
-        }
+        TransactionCanceledException(cancelled) => cancelled
+            .cancellation_reasons()
+            .iter()
+            .filter_map(|reason| reason.code())
+            .any(is_worth_another_look),
         // The same decision is just being recorded by somebody else: look again, it will be there.
         TransactionInProgressException(_) => true,
         _ => false,
@@ -50,7 +52,10 @@ fn is_lost(error: &TransactWriteItemsError) -> bool {
 fn is_worth_another_look(code: &str) -> bool {
     matches!(
         code,
-        "ConditionalCheckFailed" | "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded"
+        "ConditionalCheckFailed"
+            | "TransactionConflict"
+            | "ThrottlingError"
+            | "ProvisionedThroughputExceeded"
     )
 }
 
@@ -62,7 +67,8 @@ mod tests {
 
     fn check(codes: &[&str], again: bool) {
         let reasons = codes.iter().map(|code| CancellationReason::builder().code(*code).build()).collect();
-        let cancelled = TransactionCanceledException::builder().set_cancellation_reasons(Some(reasons)).build();
+        let cancelled =
+            TransactionCanceledException::builder().set_cancellation_reasons(Some(reasons)).build();
         let error = TransactWriteItemsError::TransactionCanceledException(cancelled);
         assert_eq!(is_lost(&error), again, "{codes:?}");
     }

@@ -4,11 +4,11 @@
 
 use crate::error;
 use crate::items::{Item, from_attributes, sortable};
-use crate::keys::{DUE_INDEX, DUE_SHARD, Key, OPENED_INDEX, partition};
+use crate::keys::{DUE_INDEX, DUE_SHARD, EVENT, Key, OPENED_INDEX, partition};
 use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::ids::IncidentId;
-use callout_domain::incident::{Alert, Incident};
+use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_ports::{Commit, CommitError, Found, IncidentStore, PortError, Record, Wanted};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -56,6 +56,19 @@ impl IncidentStore for Table {
         let keys = answer.items.unwrap_or_default().into_iter().map(from_attributes::<Item>);
         let ids = keys.map(|item| item.map(|item| item.key().incident_id()));
         ids.filter_map(Result::transpose).collect()
+    }
+
+    async fn newest_events(&self, id: &IncidentId, most: usize) -> Result<Vec<EventRecord>, PortError> {
+        let query = self
+            .client
+            .query()
+            .key_condition_expression("pk = :pk AND begins_with(sk, :event)")
+            .expression_attribute_values(":pk", AttributeValue::S(partition(id)))
+            .expression_attribute_values(":event", AttributeValue::S(EVENT.to_owned()))
+            .consistent_read(true)
+            .scan_index_forward(false);
+        let items = self.query_some(query, most, "read the latest events of an incident").await?;
+        items.iter().map(Item::read).collect()
     }
 
     async fn record(&self, id: &IncidentId) -> Result<Record, PortError> {

@@ -19,7 +19,8 @@ pub(crate) const OPENED_INDEX: &str = "opened";
 
 const STATE: &str = "STATE";
 const INCIDENT: &str = "INC#";
-const EVENT: &str = "EV#";
+/// What the keys of events begin with.
+pub(crate) const EVENT: &str = "EV#";
 const MESSAGE: &str = "MSG#";
 const ALERT: &str = "ALERT#";
 const OPEN: &str = "OPEN#";

@@ -165,6 +165,23 @@ impl Table {
         Ok(())
     }
 
+    /// The first so many items that a query finds; an answer of DynamoDB can hold fewer than it was asked for.
+    pub(crate) async fn query_some(
+        &self,
+        query: QueryFluentBuilder,
+        most: usize,
+        doing: &str,
+    ) -> Result<Vec<Item>, PortError> {
+        let query = query.table_name(&self.name).limit(i32::try_from(most.max(1)).unwrap_or(i32::MAX));
+        let mut pages = query.into_paginator().items().send();
+        let mut found = Vec::new();
+        while found.len() < most {
+            let Some(item) = pages.next().await else { break };
+            found.push(from_attributes(item.map_err(error::unavailable(doing))?)?);
+        }
+        Ok(found)
+    }
+
     /// Everything a query finds, page after page.
     pub(crate) async fn query_all(
         &self,

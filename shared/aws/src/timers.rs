@@ -47,7 +47,8 @@ impl AwsTimers {
     /// again until it is due.
     async fn schedule(&self, wakes: &[Wake], now: Timestamp) -> Vec<Result<(), PortError>> {
         let answers = join_all(wakes.iter().map(|wake| self.schedules.create(wake))).await;
-        let refused = wakes.iter().zip(&answers).filter_map(|(wake, answer)| Some((wake, answer.as_ref().err()?)));
+        let refused =
+            wakes.iter().zip(&answers).filter_map(|(wake, answer)| Some((wake, answer.as_ref().err()?)));
         let refused: Vec<Wake> = refused.map(|(wake, error)| warned(wake, error)).collect();
         let mut queued = delay(&self.queue, &refused, now).await.into_iter();
         let mut instead = |error| queued.next().unwrap_or(Err(error));

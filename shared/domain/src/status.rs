@@ -97,7 +97,10 @@ impl PageDocument {
                 self.incidents.remove(oldest);
                 continue;
             }
-            let Some(longest) = self.incidents.iter_mut().max_by_key(|incident| incident.updates.len()) else { return };
+            let Some(longest) = self.incidents.iter_mut().max_by_key(|incident| incident.updates.len())
+            else {
+                return;
+            };
             if longest.updates.len() < 2 {
                 return;
             }
@@ -106,7 +109,11 @@ impl PageDocument {
     }
 
     fn bytes(&self) -> usize {
-        self.incidents.iter().flat_map(|incident| &incident.updates).map(|update| update.text.len() + 200).sum()
+        self.incidents
+            .iter()
+            .flat_map(|incident| &incident.updates)
+            .map(|update| update.text.len() + 200)
+            .sum()
     }
 
     /// Incidents that are not over, newest first.

@@ -8,6 +8,7 @@ use aws_lambda_events::event::streams::{KinesisBatchItemFailure, KinesisEventRes
 use futures::FutureExt as _;
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 
 /// One message of a queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +28,8 @@ pub async fn each_message(event: SqsEvent, work: impl AsyncFn(Received) -> Resul
         let id = message.message_id.clone().unwrap_or_default();
         let group = message.attributes.get("MessageGroupId").cloned();
         let blocked = group.as_ref().is_some_and(|group| stuck.contains(group));
-        let outcome = if blocked { Err(None) } else { caught(work(received(message))).await.map_err(Some) };
+        let outcome =
+            if blocked { Err(None) } else { caught(Box::pin(work(received(message)))).await.map_err(Some) };
         if let Err(error) = outcome {
             if let Some(error) = error {
                 tracing::error!(
@@ -48,9 +50,10 @@ pub async fn each_message(event: SqsEvent, work: impl AsyncFn(Received) -> Resul
 }
 
 /// The work's outcome; a panic is one message's failure, not the batch's.
-async fn caught(work: impl Future<Output = Result<()>>) -> Result<()> {
-    // Boxed: the SDK's nested futures are deeper than the compiler looks.
-    let outcome = Box::pin(AssertUnwindSafe(work).catch_unwind()).await;
+///
+/// Boxed: the SDK's nested futures are deeper than the compiler looks.
+async fn caught(work: Pin<Box<dyn Future<Output = Result<()>> + '_>>) -> Result<()> {
+    let outcome = AssertUnwindSafe(work).catch_unwind().await;
     outcome.unwrap_or_else(|panic| {
         let words = panic.downcast_ref::<&str>().copied();
         let words = words.or_else(|| panic.downcast_ref::<String>().map(String::as_str));

@@ -80,6 +80,13 @@ pub trait IncidentStore: Send + Sync {
         most: usize,
     ) -> impl Future<Output = Result<Vec<IncidentId>, PortError>> + Send;
 
+    /// The newest events of one incident, newest first, at most so many.
+    fn newest_events(
+        &self,
+        id: &IncidentId,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<EventRecord>, PortError>> + Send;
+
     /// Everything recorded about one incident.
     fn record(&self, id: &IncidentId) -> impl Future<Output = Result<Record, PortError>> + Send;
 

@@ -1,6 +1,6 @@
 //! Holds an event to sizes that the queue and the store take, whatever a sender writes.
 //!
-//! Cuts and marks; never refuses, and never cuts a dedup key so that two alarms meet.
+//! Cuts and marks; never refuses, and never changes a dedup key so that two alarms meet.
 
 use callout_domain::alarm::{AlarmEvent, MAX_RAW, MAX_SUMMARY, clip};
 use callout_domain::ids::{digest, hex};
@@ -17,30 +17,31 @@ const MAX_LABELS_TOTAL: usize = 24 * 1024;
 const MAX_LINKS: usize = 20;
 /// The longest address kept; longer ones would not open in every browser.
 const MAX_HREF: usize = 2048;
-/// An automatic key longer than this (no alarm name gives one) is replaced by its digest, never cut.
+/// A key longer than this (no alarm name gives one), or one that cannot be sent, is replaced by its digest, never cut.
 const MAX_KEY: usize = 2048;
 
 /// The event within all limits, its summary on one line.
 pub(crate) fn bounded(mut event: AlarmEvent) -> AlarmEvent {
-    event.source = clip(&event.source, MAX_LABEL_NAME);
-    if event.dedup_key.len() > MAX_KEY {
+    event.source = clip(&clean(&event.source), MAX_LABEL_NAME);
+    event.service = event.service.map(|service| clean(service.as_str()).as_str().into());
+    if event.dedup_key.len() > MAX_KEY || event.dedup_key.contains(is_unsendable) {
         event.dedup_key = hex(&digest(&["long key", &event.dedup_key]));
     }
     event.summary = clip(&one_line(&event.summary), MAX_SUMMARY);
-    event.detail = clip(event.detail.trim(), MAX_RAW);
-    event.muted = event.muted.map(|reason| clip(&reason, MAX_SUMMARY));
+    event.detail = clip(clean(&event.detail).trim(), MAX_RAW);
+    event.muted = event.muted.map(|reason| clip(&clean(&reason), MAX_SUMMARY));
     let mut room = MAX_LABELS_TOTAL;
     event.labels = std::mem::take(&mut event.labels)
         .into_iter()
         .take(MAX_LABELS)
-        .map(|(name, value)| (clip(&name, MAX_LABEL_NAME), clip(&value, MAX_LABEL)))
+        .map(|(name, value)| (clip(&clean(&name), MAX_LABEL_NAME), clip(&clean(&value), MAX_LABEL)))
         .take_while(|(name, value)| {
             let fits = name.len() + value.len() <= room;
             room = room.saturating_sub(name.len() + value.len());
             fits
         })
         .collect();
-    event.links.retain(|link| link.href.len() <= MAX_HREF);
+    event.links.retain(|link| link.href.len() <= MAX_HREF && !link.href.contains(is_unsendable));
     event.links.truncate(MAX_LINKS);
     for link in &mut event.links {
         link.text = clip(&one_line(&link.text), MAX_LABEL_NAME);
@@ -48,7 +49,61 @@ pub(crate) fn bounded(mut event: AlarmEvent) -> AlarmEvent {
     event
 }
 
+/// The text with a mark in place of what the queue would refuse or nobody can read.
+fn clean(text: &str) -> String {
+    text.replace(is_unsendable, "\u{FFFD}")
+}
+
+/// SQS takes the characters of XML 1.0: no U+FFFE, no U+FFFF, of the control characters tab and line ends only. The
+/// other control characters are allowed or escaped by JSON, but say nothing to people.
+fn is_unsendable(c: char) -> bool {
+    matches!(c, '\u{FFFE}' | '\u{FFFF}') || (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+}
+
 fn one_line(text: &str) -> String {
-    let clean = text.replace(char::is_control, " ");
-    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+    let line = clean(&text.replace(char::is_control, " "));
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use callout_domain::alarm::{AlarmKind, Link};
+
+    /// An event with a text in every place.
+    fn saying(text: &str) -> AlarmEvent {
+        AlarmEvent {
+            source: text.to_owned(),
+            dedup_key: text.to_owned(),
+            kind: AlarmKind::Trigger,
+            summary: text.to_owned(),
+            severity: None,
+            service: Some(text.into()),
+            changed_at: "2026-11-22T03:00:00Z".parse().unwrap(),
+            labels: [(text.to_owned(), text.to_owned())].into(),
+            links: vec![
+                Link { text: text.to_owned(), href: "https://fine.example.com/".to_owned() },
+                Link { text: text.to_owned(), href: format!("https://example.com/{text}") },
+            ],
+            detail: text.to_owned(),
+            muted: Some(text.to_owned()),
+        }
+    }
+
+    #[test]
+    fn what_the_queue_refuses_is_marked_everywhere() {
+        let event = bounded(saying("a\u{FFFE}b\u{FFFF}c\u{0}d\u{7f}\n\te"));
+        let body = serde_json::to_string(&event).unwrap();
+        assert!(!body.contains(is_unsendable), "{body:?}");
+        assert_eq!(event.detail, "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\u{FFFD}\n\te");
+        assert_eq!(event.summary, "a\u{FFFD}b\u{FFFD}c d e");
+        assert_eq!(event.links.len(), 1, "an address with such characters leads nowhere");
+    }
+
+    #[test]
+    fn two_keys_that_differ_in_what_is_refused_stay_two() {
+        let key = |text: &str| bounded(saying(text)).dedup_key;
+        assert_ne!(key("a\u{FFFE}"), key("a\u{FFFF}"));
+        assert_eq!(key("payments-5xx"), "payments-5xx");
+    }
 }

@@ -103,6 +103,8 @@ fn check(payload: &Value) {
         assert!(!event.summary.is_empty() && !event.dedup_key.is_empty() && !event.source.is_empty());
         assert!(event.summary.chars().count() <= MAX_SUMMARY && event.detail.chars().count() <= MAX_RAW);
         assert!(!event.summary.contains('\n'));
+        let body = serde_json::to_string(&event).unwrap();
+        assert!(!body.contains(['\u{FFFE}', '\u{FFFF}']), "the queue takes it: {body:?}");
         assert!(event.links.iter().all(|link| link.href.starts_with("https://")));
     }
 }

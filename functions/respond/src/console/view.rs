@@ -9,11 +9,16 @@ use callout_domain::settings::Rules;
 use callout_ports::Record;
 use jiff::Timestamp;
 
+/// The most events shown: a page of an alarm that flapped all night must still fit one answer of a function, 6 MB.
+const NEWEST: usize = 500;
+/// The most messages shown, for the same reason.
+const MESSAGES: usize = 500;
+
 /// Who reads, when, and with which settings.
 pub(crate) struct Reader<'a> {
     pub(crate) actor: &'a Actor,
     pub(crate) rules: &'a Rules,
-    /// The path of the list.
+    /// The list's address, seen from the page.
     pub(crate) home: &'a str,
     pub(crate) now: Timestamp,
 }
@@ -124,8 +129,8 @@ impl IncidentPage {
             state: Standing::of(incident, reader.actor, &names),
             links: doors(incident),
             detail: incident.detail.clone(),
-            timeline: timeline(&record.events, usize::MAX),
-            messages: record.attempts.iter().map(|attempt| message(attempt, &names)).collect(),
+            timeline: timeline(record.events.iter().rev().take(NEWEST)),
+            messages: record.attempts.iter().take(MESSAGES).map(|attempt| message(attempt, &names)).collect(),
             open: incident.is_open(),
             deeds: deeds(incident, reader.actor),
             tell: has_page.then(|| Tell::of(incident)),

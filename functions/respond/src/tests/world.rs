@@ -5,7 +5,9 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use callout_domain::alarm::{AlarmEvent, AlarmKind, Link};
 use callout_domain::ids::{AlertKey, IncidentId};
-use callout_domain::incident::{Actor, Asked, Command, Decided, Incident, Opening, decide, open};
+use callout_domain::incident::{
+    Actor, Asked, Command, Decided, EventRecord, Incident, Opening, decide, open,
+};
 use callout_domain::link::{Action, Claim, LINK_LIFE, LinkKeys, responder_digest};
 use callout_domain::settings::{Rules, Settings};
 use callout_ports::fakes::Fakes;
@@ -172,6 +174,10 @@ impl IncidentStore for World {
 
     async fn overdue(&self, before: Timestamp, most: usize) -> Result<Vec<IncidentId>, PortError> {
         self.fakes.overdue(before, most).await
+    }
+
+    async fn newest_events(&self, id: &IncidentId, most: usize) -> Result<Vec<EventRecord>, PortError> {
+        self.fakes.newest_events(id, most).await
     }
 
     async fn record(&self, id: &IncidentId) -> Result<Record, PortError> {

@@ -181,6 +181,10 @@ impl IncidentStore for World {
         self.fakes.overdue(before, most).await
     }
 
+    async fn newest_events(&self, id: &IncidentId, most: usize) -> Result<Vec<EventRecord>, PortError> {
+        self.fakes.newest_events(id, most).await
+    }
+
     async fn record(&self, id: &IncidentId) -> Result<Record, PortError> {
         IncidentStore::record(&self.fakes, id).await
     }

@@ -76,7 +76,9 @@ fn next_place(draft: &Draft<'_>, reason: PageReason) -> Place {
     let first = if levels == 0 { Rung::LastResort } else { Rung::Level(0) };
     match reason {
         PageReason::Opened => Place { cycle: 1, rung: first },
-        PageReason::AckLapsed | PageReason::SeverityRaised => Place { cycle: escalation.cycle + 1, rung: first },
+        PageReason::AckLapsed | PageReason::SeverityRaised => {
+            Place { cycle: escalation.cycle + 1, rung: first }
+        }
         PageReason::NotAcknowledged | PageReason::Escalated | PageReason::Unreachable => {
             after(draft, Place { cycle: escalation.cycle, rung: escalation.rung })
         }

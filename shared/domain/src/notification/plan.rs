@@ -4,8 +4,8 @@ use crate::ids::ResponderName;
 use crate::incident::{Event, EventRecord, Incident, Rung, Status};
 use crate::responder::{BUILT_IN_FALLBACK, Channel};
 use crate::settings::Rules;
-use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What a message is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,7 +55,13 @@ pub fn plan(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mes
                 // A later level was called out meanwhile: this one is told, but not woken.
                 false => quietly(rules, to, &id, MessageKind::Page).into_iter().collect(),
             };
-            responders.iter().map(|to| reachable(rules, to)).collect::<BTreeSet<_>>().iter().flat_map(to_one).collect()
+            responders
+                .iter()
+                .map(|to| reachable(rules, to))
+                .collect::<BTreeSet<_>>()
+                .iter()
+                .flat_map(to_one)
+                .collect()
         }
         Event::Resolved { .. } => incident
             .paged

@@ -55,6 +55,7 @@ fn opened() -> Opened {
 }
 
 /// Every kind of event, as the life of one incident.
+#[expect(clippy::too_many_lines, reason = "a list, with an entry for each kind")]
 pub(crate) fn records() -> Vec<EventRecord> {
     let system = Actor::system();
     let source = Actor::source("cloudwatch");
@@ -95,7 +96,7 @@ pub(crate) fn records() -> Vec<EventRecord> {
                 alert: AlertKey::derive("cloudwatch", "b"),
                 summary: "payments-latency".into(),
                 reason: JoinReason::SameService,
-            lapses_at: None,
+                lapses_at: None,
             },
         ),
         (2, system.clone(), Event::SeverityRaised { to: Severity::Sev1, from: Severity::Sev2 }),

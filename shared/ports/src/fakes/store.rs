@@ -3,7 +3,7 @@
 use super::world::{Fakes, State};
 use crate::{Change, Commit, CommitError, Found, IncidentStore, PortError, Record, Wanted};
 use callout_domain::ids::IncidentId;
-use callout_domain::incident::Incident;
+use callout_domain::incident::{EventRecord, Incident};
 use jiff::Timestamp;
 
 impl IncidentStore for Fakes {
@@ -37,6 +37,13 @@ impl IncidentStore for Fakes {
                 .collect();
             due.sort();
             Ok(due.into_iter().take(most).map(|(_, id)| id).collect())
+        })
+    }
+
+    async fn newest_events(&self, id: &IncidentId, most: usize) -> Result<Vec<EventRecord>, PortError> {
+        self.call(|state| {
+            let events = state.events.get(id).into_iter().flatten();
+            Ok(events.rev().take(most).cloned().collect())
         })
     }
 

@@ -1,9 +1,9 @@
 //! One world of twins: what one function writes, another reads.
 
 use crate::{
-    AlertQueue, Announcement, Attempts, CLAIM_LEASE, Claimed, Clock, CommitError, Delivery, Drafts, EventTopic,
-    LinkKeySource, Messenger, PageDocuments, PageObject, PortError, Rulebook, SendError, StatusBucket,
-    Timers, Wake,
+    AlertQueue, Announcement, Attempts, CLAIM_LEASE, Claimed, Clock, CommitError, Delivery, Drafts,
+    EventTopic, LinkKeySource, Messenger, PageDocuments, PageObject, PortError, Rulebook, SendError,
+    StatusBucket, Timers, Wake,
 };
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::ids::{AlertKey, IncidentId, ServiceName};
