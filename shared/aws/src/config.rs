@@ -8,7 +8,8 @@ use aws_config::environment::region::EnvironmentVariableRegionProvider;
 use aws_config::meta::region::ProvideRegion;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, ConfigLoader, SdkConfig};
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_sdk_dynamodb::config::SharedCredentialsProvider;
 use std::time::Duration;
 
 /// One try and two more: longer trouble is for the queues, whose pauses are longer.
@@ -22,28 +23,36 @@ const OPERATION: Duration = Duration::from_secs(10);
 
 /// How functions call AWS: credentials from the environment, as Lambda gives them, and nothing looked up elsewhere.
 ///
-/// Takes less than a millisecond. `AWS_ENDPOINT_URL` is honoured.
+/// Takes less than a millisecond, and leaves the chain of other credentials out of the binary. `AWS_ENDPOINT_URL` is
+/// honoured.
+#[expect(clippy::disallowed_methods, reason = "the SDK's own setting, read where the SDK is set up")]
 pub async fn sdk_config() -> SdkConfig {
-    let region = EnvironmentVariableRegionProvider::new().region().await;
-    defaults()
-        .credentials_provider(EnvironmentVariableCredentialsProvider::new())
+    let credentials = EnvironmentVariableCredentialsProvider::new();
+    let mut config = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .region(EnvironmentVariableRegionProvider::new().region().await)
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
         .http_client(trust::http_client())
-        .region(region)
-        .load()
-        .await
+        .retry_config(retries())
+        .timeout_config(timeouts());
+    config.set_endpoint_url(std::env::var("AWS_ENDPOINT_URL").ok().filter(|url| !url.is_empty()));
+    config.build()
 }
 
 /// How the operator's command calls AWS: region and credentials from wherever the AWS command line takes them.
 pub async fn operator_config() -> SdkConfig {
-    defaults().load().await
+    let defaults = aws_config::defaults(BehaviorVersion::v2026_01_12());
+    defaults.retry_config(retries()).timeout_config(timeouts()).load().await
 }
 
-fn defaults() -> ConfigLoader {
-    let timeouts = TimeoutConfig::builder()
+fn retries() -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(ATTEMPTS)
+}
+
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
         .connect_timeout(CONNECT)
         .operation_attempt_timeout(ATTEMPT)
-        .operation_timeout(OPERATION);
-    aws_config::defaults(BehaviorVersion::v2026_01_12())
-        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
-        .timeout_config(timeouts.build())
+        .operation_timeout(OPERATION)
+        .build()
 }

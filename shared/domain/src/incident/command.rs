@@ -1,6 +1,8 @@
 //! What can be asked of an incident.
 
-use super::event::{Acknowledgement, Actor, Impact, JoinReason, Phase, Rung, Via};
+use super::actor::Actor;
+use super::event::{Acknowledgement, JoinReason, Rung, Via};
+use super::public::{Impact, Phase};
 use crate::alarm::AlarmEvent;
 use crate::ids::{AlertKey, IncidentId, ResponderName};
 use crate::responder::Channel;

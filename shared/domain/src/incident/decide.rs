@@ -1,7 +1,9 @@
 //! Commands in, events out.
 
+use super::actor::Actor;
 use super::command::{Asked, Command, Opening, Refusal};
-use super::event::{Actor, Event, EventRecord, Impact, Opened, PageReason, Phase, Via};
+use super::event::{Event, EventRecord, Opened, PageReason, Via};
+use super::public::{Impact, Phase};
 use super::state::{Incident, Status};
 use super::{ActorKind, escalate};
 use crate::alarm::clip;

@@ -1,11 +1,12 @@
 //! What can happen to an incident. Stored forever: names and shapes here are pinned by golden files.
 
+use super::actor::Actor;
+use super::public::{Impact, Phase};
 use crate::alarm::Link;
 use crate::escalation::PolicySnapshot;
 use crate::ids::{AlertKey, ComponentName, IncidentId, ResponderName, ServiceName};
 use crate::severity::Severity;
 use jiff::Timestamp;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -30,66 +31,6 @@ pub struct EventRecord {
     /// What happened.
     #[serde(flatten)]
     pub event: Event,
-}
-
-/// Who did something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Actor {
-    /// A person, a tool or Callout itself.
-    pub kind: ActorKind,
-    /// The responder's name, the operator's identity, or the source of an alarm; empty for Callout itself.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub name: String,
-}
-
-/// Kinds of actors.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ActorKind {
-    /// A person known by a signed link.
-    Responder,
-    /// A person with access to the account, at the command line.
-    Operator,
-    /// The source of an alarm.
-    Source,
-    /// Callout itself: a timer, a rule.
-    System,
-}
-
-impl Actor {
-    /// Callout itself.
-    pub fn system() -> Self {
-        Self { kind: ActorKind::System, name: String::new() }
-    }
-
-    /// The source of an alarm.
-    pub fn source(name: &str) -> Self {
-        Self { kind: ActorKind::Source, name: name.to_owned() }
-    }
-
-    /// Whether somebody did it, rather than a source, a timer or a rule.
-    pub fn is_person(&self) -> bool {
-        matches!(self.kind, ActorKind::Responder | ActorKind::Operator)
-    }
-
-    /// A responder behind a signed link.
-    pub fn responder(name: &ResponderName) -> Self {
-        Self { kind: ActorKind::Responder, name: name.to_string() }
-    }
-
-    /// Somebody at the command line.
-    pub fn operator(name: &str) -> Self {
-        Self { kind: ActorKind::Operator, name: name.to_owned() }
-    }
-}
-
-impl fmt::Display for Actor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            ActorKind::System => f.write_str("Callout"),
-            _ => f.write_str(&self.name),
-        }
-    }
 }
 
 /// What happened.
@@ -356,57 +297,6 @@ pub enum Via {
     Source,
     /// Every alert is fine again.
     AllAlertsCleared,
-}
-
-/// Where the work on an incident stands, in the public's words (Statuspage).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Phase {
-    /// The cause is not known.
-    Investigating,
-    /// The cause is known.
-    Identified,
-    /// A fix is in place.
-    Monitoring,
-    /// It is over.
-    Resolved,
-}
-
-impl Phase {
-    /// The word customers read.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Investigating => "Investigating",
-            Self::Identified => "Identified",
-            Self::Monitoring => "Monitoring",
-            Self::Resolved => "Resolved",
-        }
-    }
-}
-
-/// How bad it is for customers, in Statuspage's words; the order is from least to worst.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Impact {
-    /// Nothing customers notice.
-    None,
-    /// Slower, or partly broken.
-    Minor,
-    /// A large part is broken.
-    Major,
-    /// The product cannot be used.
-    Critical,
-}
-
-impl From<Severity> for Impact {
-    fn from(severity: Severity) -> Self {
-        match severity {
-            Severity::Sev1 => Self::Critical,
-            Severity::Sev2 => Self::Major,
-            Severity::Sev3 | Severity::Sev4 => Self::Minor,
-            Severity::Sev5 => Self::None,
-        }
-    }
 }
 
 /// Who has an incident, since when.

@@ -1,6 +1,8 @@
 //! An incident as it stands: the fold over its events.
 
-use super::event::{Acknowledgement, Actor, Event, EventRecord, Impact, Opened, Phase, Rung};
+use super::actor::Actor;
+use super::event::{Acknowledgement, Event, EventRecord, Opened, Rung};
+use super::public::{Impact, Phase};
 use crate::alarm::Link;
 use crate::escalation::{ACK_REMINDER, PolicySnapshot};
 use crate::ids::{ComponentName, IncidentId, ResponderName, ServiceName};

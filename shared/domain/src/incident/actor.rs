@@ -1,0 +1,65 @@
+//! Who did something: a person, a tool or Callout itself.
+
+use crate::ids::ResponderName;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Who did something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// A person, a tool or Callout itself.
+    pub kind: ActorKind,
+    /// The responder's name, the operator's identity, or the source of an alarm; empty for Callout itself.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+}
+
+/// Kinds of actors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActorKind {
+    /// A person known by a signed link.
+    Responder,
+    /// A person with access to the account, at the command line.
+    Operator,
+    /// The source of an alarm.
+    Source,
+    /// Callout itself: a timer, a rule.
+    System,
+}
+
+impl Actor {
+    /// Callout itself.
+    pub fn system() -> Self {
+        Self { kind: ActorKind::System, name: String::new() }
+    }
+
+    /// The source of an alarm.
+    pub fn source(name: &str) -> Self {
+        Self { kind: ActorKind::Source, name: name.to_owned() }
+    }
+
+    /// Whether somebody did it, rather than a source, a timer or a rule.
+    pub fn is_person(&self) -> bool {
+        matches!(self.kind, ActorKind::Responder | ActorKind::Operator)
+    }
+
+    /// A responder behind a signed link.
+    pub fn responder(name: &ResponderName) -> Self {
+        Self { kind: ActorKind::Responder, name: name.to_string() }
+    }
+
+    /// Somebody at the command line.
+    pub fn operator(name: &str) -> Self {
+        Self { kind: ActorKind::Operator, name: name.to_owned() }
+    }
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            ActorKind::System => f.write_str("Callout"),
+            _ => f.write_str(&self.name),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What customers are told, in their words. Not whether anybody has the incident: that is its status.
+
+use crate::severity::Severity;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Where the work on an incident stands, in the public's words (Statuspage).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// The cause is not known.
+    Investigating,
+    /// The cause is known.
+    Identified,
+    /// A fix is in place.
+    Monitoring,
+    /// It is over.
+    Resolved,
+}
+
+impl Phase {
+    /// The word customers read.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Investigating => "Investigating",
+            Self::Identified => "Identified",
+            Self::Monitoring => "Monitoring",
+            Self::Resolved => "Resolved",
+        }
+    }
+}
+
+/// How bad it is for customers, in Statuspage's words; the order is from least to worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Impact {
+    /// Nothing customers notice.
+    None,
+    /// Slower, or partly broken.
+    Minor,
+    /// A large part is broken.
+    Major,
+    /// The product cannot be used.
+    Critical,
+}
+
+impl From<Severity> for Impact {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Sev1 => Self::Critical,
+            Severity::Sev2 => Self::Major,
+            Severity::Sev3 | Severity::Sev4 => Self::Minor,
+            Severity::Sev5 => Self::None,
+        }
+    }
+}
