@@ -42,7 +42,11 @@ fn what_was_suppressed_and_what_is_released_are_two_events_of_one_alarm() {
     let held = event(&fixture("eventbridge-composite-suppressed"));
     let released = event(&fixture("sns-composite"));
     assert_eq!((held.dedup_key.clone(), held.changed_at), (released.dedup_key.clone(), released.changed_at));
-    assert_ne!(held.identity(), released.identity(), "the queue must not fold the release into what was held");
+    assert_ne!(
+        held.identity(),
+        released.identity(),
+        "the queue must not fold the release into what was held"
+    );
 }
 
 #[test]
