@@ -2,6 +2,7 @@
 
 use crate::args::Common;
 use crate::local::Endpoints;
+use crate::print;
 use anyhow::{Context, Result};
 use aws_config::SdkConfig;
 use callout_aws::Table;
@@ -41,7 +42,16 @@ impl Deployment {
         };
         let stack = common.stack.clone().unwrap_or_else(|| "callout".to_owned());
         Ok(match local {
-            Some(endpoints) => Self::new(stack, endpoints.aws.sdk_config(), Some(endpoints)),
+            Some(endpoints) => {
+                if common.port.is_none() {
+                    // Nobody should take the stack on this machine for the one in the account.
+                    print::aside(format!(
+                        "(on this machine, {}; --stack NAME for AWS)",
+                        endpoints.aws.endpoint_url
+                    ));
+                }
+                Self::new(stack, endpoints.aws.sdk_config(), Some(endpoints))
+            }
             None => Self::new(stack, callout_aws::operator_config().await, None),
         })
     }
