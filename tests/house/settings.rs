@@ -173,3 +173,26 @@ fn with_slip(slip: &Slip) -> (PathBuf, usize) {
     }
     (folder, line)
 }
+
+#[test]
+fn a_time_when_nobody_is_on_call_is_shown_ahead_and_never_behind() {
+    let slip = Slip {
+        name: "a turn of nobody",
+        file: "schedules.toml",
+        right: "turns = [\"ana\", \"ben\"]",
+        wrong: "turns = [\"ana\", \"nobody\"]",
+        line: "[schedules.payments]",
+        says: "nobody is on call from 2026-02-09 09:00 UTC to 2026-02-16 09:00 UTC and 5 times more",
+    };
+    let (folder, line) = with_slip(&slip);
+    let folder = read(&folder).expect("a folder of settings");
+    assert_eq!(folder.findings, []);
+    let gaps = folder.gaps("2026-02-03T00:00:00Z".parse().expect("an instant"));
+    let [gap] = gaps.as_slice() else { panic!("one schedule has gaps: {gaps:?}") };
+    assert_eq!(gap.line, line);
+    assert!(gap.message.contains(slip.says), "{}", gap.message);
+    assert_eq!(
+        read(&sample()).expect("the sample").gaps("2026-02-03T00:00:00Z".parse().expect("an instant")),
+        []
+    );
+}

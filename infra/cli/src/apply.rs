@@ -7,7 +7,7 @@ use crate::args::{self, Common};
 use crate::deployment::Deployment;
 use crate::{print, settings};
 use anstyle::AnsiColor;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use callout_aws::{load_settings, save_settings};
 use callout_domain::settings::Settings;
 use callout_lambda::SystemClock;
@@ -32,6 +32,11 @@ pub struct Changes {
 /// The settings are not sound, or AWS does not answer.
 pub async fn command(common: &Common, args: &args::Apply) -> Result<()> {
     let wanted = settings::read_sound(&args.folder.config)?;
+    let gaps = settings::read(&args.folder.config)?.gaps(SystemClock.now());
+    gaps.iter().for_each(|gap| print::aside(print::coloured(gap, AnsiColor::Yellow)));
+    if args.strict && !gaps.is_empty() {
+        bail!("nothing was changed: close the gaps above, or leave --strict out");
+    }
     let deployment = Deployment::find(common).await?;
     let inbox = deployment.local.as_ref().map(|endpoints| endpoints.inbox_url.clone());
     let wanted = match &deployment.local {

@@ -36,7 +36,14 @@ pub enum Command {
     /// Run everything on this machine: build, deploy to an emulated AWS, apply the sample settings.
     Local(Local),
     /// Check the settings offline; says file, line and what to do.
-    Check(Folder),
+    Check {
+        /// The folder.
+        #[command(flatten)]
+        folder: Folder,
+        /// Take a schedule on which nobody is on call at some time of the next 90 days for a fault.
+        #[arg(long)]
+        strict: bool,
+    },
     /// Show what differs from the settings in force, then put these in force.
     Apply(Apply),
     /// List incidents, newest first.
@@ -78,6 +85,9 @@ pub enum Command {
         /// At this instant instead of now, e.g. 2026-12-24T18:00:00Z.
         #[arg(long, value_name = "TIME")]
         at: Option<Timestamp>,
+        /// All shifts of this length of time, e.g. 14d.
+        #[arg(long = "for", value_name = "LENGTH", value_parser = callout_domain::delay::Delay::parse)]
+        length: Option<callout_domain::delay::Delay>,
         /// Only this schedule.
         #[arg(long, value_name = "NAME")]
         schedule: Option<String>,
@@ -125,6 +135,9 @@ pub struct Apply {
     /// Only show what would change.
     #[arg(long)]
     pub dry_run: bool,
+    /// Refuse if nobody is on call at some time of the next 90 days.
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// Running on this machine.

@@ -18,7 +18,7 @@ pub async fn run(cli: Cli) -> Result<()> {
     let common = &cli.common;
     match cli.command {
         Command::Local(args) => run_local(common, args).await,
-        Command::Check(folder) => check(common, &folder),
+        Command::Check { folder, strict } => check(common, &folder, strict),
         Command::Apply(args) => apply::command(common, &args).await,
         Command::Incidents { open, days } => incidents::list(common, open, days).await,
         Command::Show(which) => incidents::show(common, &which.incident).await,
@@ -29,8 +29,8 @@ pub async fn run(cli: Cli) -> Result<()> {
             act::act(common, &incident, incident::Command::Note { text }).await
         }
         Command::Tell { incident, phase, text } => act::act(common, &incident, act::tell(phase, text)).await,
-        Command::Oncall { at, schedule, config } => {
-            oncall::show(common, at, schedule.as_deref(), config.as_deref()).await
+        Command::Oncall { at, length, schedule, config } => {
+            oncall::show(common, at, length, schedule.as_deref(), config.as_deref()).await
         }
         Command::Key => key(common),
         Command::Console { responder } => console(common, &responder).await,
@@ -99,31 +99,39 @@ async fn console_url(deployment: &Deployment, secret: &str, base: &str, responde
     Ok(format!("{}/{path}", base.trim_end_matches('/')))
 }
 
-fn check(common: &Common, folder: &Folder) -> Result<()> {
-    let settings::Folder { settings, findings } = settings::read(&folder.config)?;
+fn check(common: &Common, folder: &Folder, strict: bool) -> Result<()> {
+    let read = settings::read(&folder.config)?;
+    let gaps = if read.findings.is_empty() { read.gaps(SystemClock.now()) } else { Vec::new() };
+    let all: Vec<&settings::Finding> = read.findings.iter().chain(&gaps).collect();
     if common.json {
-        print::json(&findings)?;
+        print::json(&all)?;
     } else {
-        for finding in &findings {
-            let place =
-                print::coloured(format!("{}:{}", finding.file.display(), finding.line), AnsiColor::Red);
-            print::line(format!("{place}: {}", finding.message));
-        }
+        all.iter().for_each(|finding| print_finding(finding, read.findings.is_empty()));
     }
-    match findings.len() {
+    match read.findings.len() + if strict { gaps.len() } else { 0 } {
         0 if common.json => {}
-        0 => print::line(format!(
-            "Sound: {} services, {} routes, {} responders, {} schedules, {} policies. `callout apply` puts them in force.",
-            settings.services.len(),
-            settings.routes.len(),
-            settings.responders.len(),
-            settings.schedules.len(),
-            settings.policies.len(),
-        )),
+        0 => print::line(sound(&read.settings)),
         1 => bail!("1 thing to mend"),
         many => bail!("{many} things to mend"),
     }
     Ok(())
+}
+
+fn print_finding(finding: &settings::Finding, warning: bool) {
+    let colour = if warning { AnsiColor::Yellow } else { AnsiColor::Red };
+    let place = print::coloured(format!("{}:{}", finding.file.display(), finding.line), colour);
+    print::line(format!("{place}: {}", finding.message));
+}
+
+fn sound(settings: &callout_domain::settings::Settings) -> String {
+    format!(
+        "Sound: {} services, {} routes, {} responders, {} schedules, {} policies. `callout apply` puts them in force.",
+        settings.services.len(),
+        settings.routes.len(),
+        settings.responders.len(),
+        settings.schedules.len(),
+        settings.policies.len(),
+    )
 }
 
 fn key(common: &Common) -> Result<()> {

@@ -3,11 +3,13 @@
 mod lines;
 
 use anyhow::{Context, Result, bail};
-use callout_domain::oncall::nearest;
-use callout_domain::settings::{Settings, problems};
+use callout_domain::oncall::{Coverage, Problem, nearest};
+use callout_domain::settings::{Rules, Settings, problems};
+use jiff::{SignedDuration, Timestamp};
 use lines::Lines;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// Something to mend before the settings can be applied.
@@ -21,6 +23,12 @@ pub struct Finding {
     pub message: String,
 }
 
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file.display(), self.line, self.message)
+    }
+}
+
 /// The settings a folder holds, and everything wrong with them.
 #[derive(Debug)]
 pub struct Folder {
@@ -28,6 +36,40 @@ pub struct Folder {
     pub settings: Settings,
     /// What to mend, by file and line.
     pub findings: Vec<Finding>,
+    lines: Vec<(PathBuf, Lines)>,
+    folder: PathBuf,
+}
+
+/// How far ahead a schedule must have somebody on call.
+const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 90);
+
+impl Folder {
+    /// Schedules on which nobody is on call at some time from now on; the past is never complained about.
+    pub fn gaps(&self, now: Timestamp) -> Vec<Finding> {
+        let until = now.saturating_add(AHEAD).unwrap_or(now);
+        let rules = Rules::build(self.settings.clone());
+        let gaps = rules.schedules().iter().filter_map(|(name, schedule)| {
+            let message = uncovered(&schedule.coverage(now, until))?;
+            let path = vec!["schedules".to_owned(), name.to_string()];
+            Some(place(&Problem { path, message }, &self.lines, &self.folder))
+        });
+        gaps.collect()
+    }
+}
+
+/// Says when nobody is on call, if ever.
+fn uncovered(coverage: &Coverage) -> Option<String> {
+    let first = coverage.gaps.first()?;
+    let more = match coverage.gaps.len() {
+        1 => String::new(),
+        many => format!(" and {} times more", many - 1),
+    };
+    let hours = coverage.uncovered().as_hours().max(1);
+    Some(format!(
+        "nobody is on call from {} to {}{more}, {hours} h in the next 90 days; pages of that time go to the next level",
+        first.start.strftime("%F %H:%M UTC"),
+        first.end.strftime("%F %H:%M UTC"),
+    ))
 }
 
 /// Reads every `*.toml` of a folder as one document.
@@ -55,7 +97,7 @@ pub fn read(folder: &Path) -> Result<Folder> {
         findings = problems(&settings).into_iter().map(|problem| place(&problem, &read, folder)).collect();
     }
     findings.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-    Ok(Folder { settings, findings })
+    Ok(Folder { settings, findings, lines: read, folder: folder.to_owned() })
 }
 
 /// Reads a folder whose settings are to be used.
@@ -63,12 +105,11 @@ pub fn read(folder: &Path) -> Result<Folder> {
 /// # Errors
 /// The folder cannot be read, or something is wrong with its settings.
 pub fn read_sound(folder: &Path) -> Result<Settings> {
-    let Folder { settings, findings } = read(folder)?;
+    let Folder { settings, findings, .. } = read(folder)?;
     if findings.is_empty() {
         return Ok(settings);
     }
-    let all: Vec<String> =
-        findings.iter().map(|f| format!("{}:{}: {}", f.file.display(), f.line, f.message)).collect();
+    let all: Vec<String> = findings.iter().map(Finding::to_string).collect();
     bail!("the settings cannot be used yet:\n{}", all.join("\n"))
 }
 
@@ -138,7 +179,7 @@ fn extend<K: Ord, V>(all: &mut BTreeMap<K, V>, part: BTreeMap<K, V>, mut twice: 
 }
 
 /// Finds the file and line that a problem is about: where the longest part of its path stands.
-fn place(problem: &callout_domain::oncall::Problem, read: &[(PathBuf, Lines)], folder: &Path) -> Finding {
+fn place(problem: &Problem, read: &[(PathBuf, Lines)], folder: &Path) -> Finding {
     let mut path = problem.path.clone();
     let mut best: Option<(usize, usize, &Path)> = None;
     for (file, lines) in read {
