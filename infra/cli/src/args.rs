@@ -46,6 +46,8 @@ pub enum Command {
     },
     /// Show what differs from the settings in force, then put these in force.
     Apply(Apply),
+    /// Show what an event would do, offline: which route, who would be called out over what, when.
+    Simulate(Simulate),
     /// List incidents, newest first.
     Incidents {
         /// Only those that are not resolved.
@@ -123,6 +125,23 @@ pub struct Which {
 pub struct Folder {
     /// The folder of `*.toml` files.
     #[arg(default_value = "infra/config", value_name = "FOLDER")]
+    pub config: PathBuf,
+}
+
+/// Trying an event on settings.
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// A file with the event as CloudWatch, EventBridge or SNS delivers it.
+    #[arg(long, value_name = "FILE")]
+    pub event: PathBuf,
+    /// As if it arrived at this instant instead of now.
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<Timestamp>,
+    /// How many minutes to look ahead.
+    #[arg(long, default_value_t = 90, value_name = "MINUTES")]
+    pub minutes: u32,
+    /// The folder of `*.toml` files.
+    #[arg(long, default_value = "infra/config", value_name = "FOLDER")]
     pub config: PathBuf,
 }
 

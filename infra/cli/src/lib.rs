@@ -11,3 +11,4 @@ pub mod oncall;
 pub mod print;
 pub mod run;
 pub mod settings;
+pub mod simulate;

@@ -2,7 +2,7 @@
 
 use crate::args::{Cli, Command, Common, Folder, Local, LocalAlarm};
 use crate::deployment::Deployment;
-use crate::{act, apply, incidents, local, oncall, print, settings};
+use crate::{act, apply, incidents, local, oncall, print, settings, simulate};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use callout_domain::incident;
@@ -20,6 +20,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Local(args) => run_local(common, args).await,
         Command::Check { folder, strict } => check(common, &folder, strict),
         Command::Apply(args) => apply::command(common, &args).await,
+        Command::Simulate(args) => simulate::simulate(common, &args),
         Command::Incidents { open, days } => incidents::list(common, open, days).await,
         Command::Show(which) => incidents::show(common, &which.incident).await,
         Command::Ack(which) => act::act(common, &which.incident, act::ACKNOWLEDGE).await,
