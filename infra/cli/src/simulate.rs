@@ -57,7 +57,7 @@ pub fn simulate(common: &Common, args: &Simulate) -> Result<()> {
     for parsed in parse(&payload, at) {
         match parsed {
             Parsed::Event(event) => outcomes.push(outcome(&event, &rules, at, args.minutes)),
-            Parsed::Ignored(reason) => print::aside(format!("Changes nothing: {reason:?}")),
+            Parsed::Ignored(reason) => print::aside(format!("Changes nothing: {reason}.")),
         }
     }
     if common.json {
