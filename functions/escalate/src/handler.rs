@@ -2,13 +2,11 @@
 
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
-use callout_domain::incident::{Actor, Asked, Command, Decided, Refusal, decide};
-use callout_lambda::after_conflict;
-use callout_ports::{Change, Clock, Commit, CommitError, IncidentStore, Rulebook, Timers, Wake};
+use callout_domain::incident::{Actor, Command, Refusal};
+use callout_lambda::{Changed, change};
+use callout_ports::{Clock, IncidentStore, Rulebook, Timers, Wake};
 use jiff::SignedDuration;
 
-/// How often a commit is tried when others keep changing the same incident; the queue tries again after that.
-const TRIES: usize = 12;
 /// How late a step may be before the sweep runs it: a timer on its way is given this long.
 pub const GRACE: SignedDuration = SignedDuration::from_secs(30);
 /// The most incidents one sweep works on; the next sweep, a minute later, finds the rest.
@@ -83,22 +81,10 @@ async fn step<T>(id: &IncidentId, table: &T, clock: &impl Clock) -> Result<Woken
 where
     T: IncidentStore + Rulebook,
 {
-    let rules = table.rules().await.context("read the settings")?;
-    for attempt in 0..TRIES {
-        let Some(incident) = table.incident(id).await.context("load the incident")? else {
-            return Ok(Woken::Unknown);
-        };
-        let asked = Asked { by: Actor::system(), now: clock.now() };
-        let Decided { incident, events } = match decide(&incident, &Command::Tick, &rules, &asked) {
-            Ok(decided) => decided,
-            Err(Refusal::NotDue(_) | Refusal::NothingPending) => return Ok(Woken::Stale),
-            Err(refusal) => bail!("a timer was refused: {refusal}"),
-        };
-        match table.commit(&Commit { change: Some(Change { incident, events }), alert: None }).await {
-            Ok(()) => return Ok(Woken::Stepped),
-            Err(CommitError::Conflict) => after_conflict(attempt).await,
-            Err(CommitError::Port(error)) => return Err(error).context("record the step"),
-        }
+    match change(table, id, &Command::Tick, &Actor::system(), clock).await? {
+        Changed::Done(_) => Ok(Woken::Stepped),
+        Changed::Refused(_, Refusal::NotDue(_) | Refusal::NothingPending) => Ok(Woken::Stale),
+        Changed::Refused(_, refusal) => bail!("a timer was refused: {refusal}"),
+        Changed::Unknown => Ok(Woken::Unknown),
     }
-    bail!("others changed {id} {TRIES} times meanwhile")
 }

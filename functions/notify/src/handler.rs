@@ -1,20 +1,17 @@
 //! One event: plan its messages, claim each, hand it over, record what became of it.
 
-use anyhow::{Context, Result, bail};
-use callout_domain::ids::IncidentId;
-use callout_domain::incident::{Actor, Asked, Command, Decided, Event, EventRecord, Incident, decide};
+use anyhow::{Context, Result};
+use callout_domain::incident::{Actor, Command, Event, EventRecord, Incident};
 use callout_domain::link::{Action, Claim, LINK_LIFE, LinkKeys, responder_digest};
 use callout_domain::notification::{Attempt, AttemptState, Message, MessageKind, plan, words};
 use callout_domain::settings::Rules;
+use callout_lambda::change;
 use callout_ports::{
-    Attempts, Change, Claimed, Clock, Commit, CommitError, Delivery, IncidentStore, LinkKeySource, Messenger,
-    PortError, Rulebook, SendError,
+    Attempts, Claimed, Clock, Delivery, IncidentStore, LinkKeySource, Messenger, PortError, Rulebook,
+    SendError,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-
-/// How often a commit is tried when others keep changing the same incident.
-const TRIES: usize = 12;
 
 /// Takes in one message of the notify queue. `holder` names it: a second delivery of the same message goes on
 /// where the first was cut short; a copy under another name sends nothing again.
@@ -170,35 +167,15 @@ where
         let AttemptState::Failed(error) = &attempt.state else { continue };
         let (responder, channel, error) = (attempt.responder.clone(), attempt.channel, error.clone());
         let command = Command::RecordFailure { responder, channel, error };
-        commit(&record.incident_id, &command, table, clock).await?;
+        change(table, &record.incident_id, &command, &Actor::system(), clock).await?;
         failed += 1;
     }
     match record.event {
         Event::Paged { cycle, rung, .. } if failed == messages.len() => {
-            commit(&record.incident_id, &Command::PassOver { cycle, rung }, table, clock).await
+            change(table, &record.incident_id, &Command::PassOver { cycle, rung }, &Actor::system(), clock)
+                .await?;
         }
-        _ => Ok(()),
+        _ => {}
     }
-}
-
-async fn commit<T>(id: &IncidentId, command: &Command, table: &T, clock: &impl Clock) -> Result<()>
-where
-    T: IncidentStore + Rulebook,
-{
-    let rules = table.rules().await.context("read the settings")?;
-    for attempt in 0..TRIES {
-        let Some(incident) = table.incident(id).await.context("load the incident")? else {
-            return Ok(());
-        };
-        let asked = Asked { by: Actor::system(), now: clock.now() };
-        let Ok(Decided { incident, events }) = decide(&incident, command, &rules, &asked) else {
-            return Ok(());
-        };
-        match table.commit(&Commit { change: Some(Change { incident, events }), alert: None }).await {
-            Ok(()) => return Ok(()),
-            Err(CommitError::Conflict) => callout_lambda::after_conflict(attempt).await,
-            Err(CommitError::Port(error)) => return Err(error).context("record that a message failed"),
-        }
-    }
-    bail!("others changed {} {TRIES} times meanwhile", id)
+    Ok(())
 }

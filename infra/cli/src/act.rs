@@ -5,13 +5,9 @@ use crate::deployment::Deployment;
 use crate::incidents::Listed;
 use crate::print;
 use anyhow::{Context, Result, bail};
-use callout_domain::incident::{self, Actor, Asked, Command, Decided, Refusal, Via, decide};
+use callout_domain::incident::{self, Actor, Command, Decided, Refusal, Via};
 use callout_domain::timeline::sentence;
-use callout_lambda::SystemClock;
-use callout_ports::{Change, Clock as _, Commit, CommitError, IncidentStore as _, Rulebook as _};
-
-/// How often a commit is tried when others keep changing the same incident.
-const TRIES: usize = 8;
+use callout_lambda::{Changed, SystemClock, change};
 
 /// Acknowledges.
 pub const ACKNOWLEDGE: Command = Command::Acknowledge { via: Via::CommandLine };
@@ -35,33 +31,25 @@ pub fn tell(phase: Phase, text: String) -> Command {
 /// There is no such incident, it refuses, or the table does not answer.
 pub async fn act(common: &Common, wanted: &str, command: Command) -> Result<()> {
     let deployment = Deployment::find(common).await?;
+    let incident = deployment.incident(wanted).await?;
     let by = Actor::operator(&operator());
-    let mut incident = deployment.incident(wanted).await?;
-    let rules = deployment.table.rules().await.with_context(|| deployment.unreachable())?;
-    for _ in 0..TRIES {
-        let asked = Asked { by: by.clone(), now: SystemClock.now() };
-        let decided = match decide(&incident, &command, &rules, &asked) {
-            Ok(decided) => decided,
-            // Whoever asks for what is so already has what they want.
-            Err(refusal @ (Refusal::AlreadyAcknowledged(_) | Refusal::AlreadyResolved(_))) => {
-                print::aside(format!("#{}: {refusal}", incident.number));
-                return report(common, &incident);
-            }
-            Err(refusal) => bail!("#{}: {refusal}", incident.number),
-        };
-        let Decided { incident: after, events } = decided;
-        let said: Vec<String> = events.iter().map(sentence).collect();
-        let change = Change { incident: after.clone(), events };
-        match deployment.table.commit(&Commit { change: Some(change), alert: None }).await {
-            Ok(()) => {
-                said.iter().for_each(|said| print::aside(format!("#{}: {said}", after.number)));
-                return report(common, &after);
-            }
-            Err(CommitError::Conflict) => incident = deployment.incident(incident.id.as_str()).await?,
-            Err(CommitError::Port(error)) => return Err(error).with_context(|| deployment.unreachable()),
+    let changed = change(&deployment.table, &incident.id, &command, &by, &SystemClock).await;
+    match changed.with_context(|| deployment.unreachable())? {
+        Changed::Done(decided) => {
+            let Decided { incident, events } = *decided;
+            events
+                .iter()
+                .for_each(|event| print::aside(format!("#{}: {}", incident.number, sentence(event))));
+            report(common, &incident)
         }
+        // Whoever asks for what is so already has what they want.
+        Changed::Refused(incident, why @ (Refusal::AlreadyAcknowledged(_) | Refusal::AlreadyResolved(_))) => {
+            print::aside(format!("#{}: {why}", incident.number));
+            report(common, &incident)
+        }
+        Changed::Refused(incident, why) => bail!("#{}: {why}", incident.number),
+        Changed::Unknown => bail!("there is no incident {wanted} any more"),
     }
-    bail!("others changed #{} {TRIES} times meanwhile; try again", incident.number)
 }
 
 fn report(common: &Common, incident: &incident::Incident) -> Result<()> {

@@ -17,7 +17,7 @@ use tokio::sync::Mutex;
 /// valid far longer.
 const FRESH: Duration = Duration::from_secs(300);
 /// How often forged links can make us read the keys anew: each reading costs a call of Secrets Manager.
-const RENEW: Duration = Duration::from_secs(10);
+const RENEW: Duration = Duration::from_secs(1);
 /// Secrets Manager's names for the current version of a secret and the one before.
 const CURRENT: &str = "AWSCURRENT";
 const PREVIOUS: &str = "AWSPREVIOUS";

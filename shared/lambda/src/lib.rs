@@ -1,13 +1,15 @@
-//! The edge of every function: start-up, the one batch loop, the system clock, the pause after a conflict.
+//! The edge of every function: start-up, the one batch loop, the one loop around a decision, the system clock.
 //!
 //! No decision about incidents is made here.
 
 mod batch;
+mod change;
 mod clock;
 mod conflict;
 mod start;
 
 pub use batch::{Received, each_message, each_stream_record, sns_messages};
+pub use change::{Changed, change};
 pub use clock::SystemClock;
 pub use conflict::after_conflict;
 pub use start::setting;
