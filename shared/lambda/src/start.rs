@@ -2,8 +2,7 @@
 
 use anyhow::{Context, Result};
 use tracing::{Level, Metadata};
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::filter::{Targets, filter_fn};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
@@ -12,7 +11,8 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 /// One JSON object a line, no colour, no time of our own: CloudWatch Logs adds one. Never log contact details,
 /// secrets, link tokens or raw payloads.
 pub fn start() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let wanted = setting("RUST_LOG").ok().and_then(|words| words.parse().ok());
+    let filter: Targets = wanted.unwrap_or_else(|| Targets::new().with_default(Level::INFO));
     let lines = tracing_subscriber::fmt::layer()
         .json()
         .flatten_event(true)
@@ -52,7 +52,7 @@ mod tests {
     use super::is_discreet;
     use std::sync::{Arc, Mutex};
     use tracing::{debug, info, trace};
-    use tracing_subscriber::filter::{EnvFilter, filter_fn};
+    use tracing_subscriber::filter::{Targets, filter_fn};
     use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
     /// Remembers the targets of what is logged.
@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn no_request_is_printed_whatever_is_asked_for() {
         let logged = Logged::default();
-        let filter = EnvFilter::new("trace,aws_sdk_sns=trace,hyper_util::client=debug");
+        let filter: Targets = "trace,aws_sdk_sns=trace,hyper_util::client=debug".parse().unwrap();
         let subscriber =
             tracing_subscriber::registry().with(filter).with(filter_fn(is_discreet)).with(logged.clone());
         tracing::subscriber::with_default(subscriber, || {

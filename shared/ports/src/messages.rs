@@ -1,12 +1,11 @@
 //! Messages to people.
 
 use crate::{PortError, SendError};
-use callout_domain::ids::{IncidentId, ResponderName};
+use callout_domain::ids::ResponderName;
 use callout_domain::link::LinkKeys;
 use callout_domain::notification::{Attempt, Words};
 use callout_domain::responder::Channel;
 use jiff::SignedDuration;
-use std::collections::BTreeMap;
 use std::future::Future;
 
 /// A message on its way to one address.
@@ -41,13 +40,6 @@ pub enum Claimed {
 
 /// The memory of what was sent.
 pub trait Attempts: Send + Sync {
-    /// What was tried so far for an incident, by the messages' identities.
-    fn attempts(
-        &self,
-        incident: &IncidentId,
-        ids: &[String],
-    ) -> impl Future<Output = Result<BTreeMap<String, Attempt>, PortError>> + Send;
-
     /// Claims a message before it is sent. While it was not sent, the same holder may claim it again, and anybody once
     /// the latest try began more than [`CLAIM_LEASE`] before this one; whole seconds count.
     fn claim(&self, attempt: &Attempt) -> impl Future<Output = Result<Claimed, PortError>> + Send;

@@ -272,17 +272,6 @@ impl Messenger for Fakes {
 }
 
 impl Attempts for Fakes {
-    async fn attempts(
-        &self,
-        incident: &IncidentId,
-        ids: &[String],
-    ) -> Result<BTreeMap<String, Attempt>, PortError> {
-        self.call(|state| {
-            let known = ids.iter().filter_map(|id| state.attempts.get(&(incident.clone(), id.clone())));
-            Ok(known.map(|attempt| (attempt.id.clone(), attempt.clone())).collect())
-        })
-    }
-
     async fn claim(&self, attempt: &Attempt) -> Result<Claimed, PortError> {
         self.call(|state| {
             let key = (attempt.incident.clone(), attempt.id.clone());
