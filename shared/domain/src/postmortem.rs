@@ -66,7 +66,7 @@ pub fn draft_key(incident: &Incident) -> String {
 /// Writes the draft from the record. What people must add is marked.
 pub fn draft(incident: &Incident, events: &[EventRecord], plan: &Plan) -> String {
     let mut text = String::new();
-    let owner = incident.acknowledger().or_else(|| incident.paged.first().cloned());
+    let owner = incident.owner();
     let _ = writeln!(text, "# Postmortem #{}: {}\n", incident.number, one_line(&incident.title));
     let _ = writeln!(text, "| | |\n|---|---|");
     let row = |text: &mut String, name: &str, value: &str| {

@@ -2,82 +2,18 @@
 
 use super::actor::Actor;
 use super::command::{Asked, Command, Opening, Refusal};
+use super::draft::{Decided, Draft};
 use super::event::{Event, EventRecord, Opened, PageReason, Via};
-use super::public::{Impact, Phase};
 use super::state::{Incident, Status};
-use super::{ActorKind, escalate};
+use super::{escalate, tell};
 use crate::alarm::clip;
 use crate::escalation::{ACK_TIMEOUT, AckTimeout};
-use crate::ids::ResponderName;
 use crate::settings::Rules;
 use crate::severity::Severity;
 use jiff::{SignedDuration, Timestamp};
 
 /// The most characters of a note or public update: an incident is one item of at most 400 KB.
-const MAX_TEXT: usize = 4000;
-
-/// What a decision comes to: the new state, and the events that lead to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decided {
-    /// The incident after all events.
-    pub incident: Incident,
-    /// The events, in order; the last one says when to look again.
-    pub events: Vec<EventRecord>,
-}
-
-/// A decision being made: each event is applied at once, so that the next step sees its effect.
-pub(super) struct Draft<'a> {
-    pub(super) incident: Incident,
-    pub(super) rules: &'a Rules,
-    asked: Asked,
-    events: Vec<EventRecord>,
-    armed_for: Option<Timestamp>,
-}
-
-impl<'a> Draft<'a> {
-    fn of(incident: &Incident, rules: &'a Rules, asked: &Asked) -> Self {
-        let armed_for = incident.wake_at();
-        Self { incident: incident.clone(), rules, asked: asked.clone(), events: Vec::new(), armed_for }
-    }
-
-    pub(super) fn now(&self) -> Timestamp {
-        self.asked.now
-    }
-
-    /// Records an event made by whoever asks.
-    pub(super) fn push(&mut self, event: Event) {
-        self.push_as(self.asked.by.clone(), event);
-    }
-
-    /// Records an event that follows from the rules.
-    pub(super) fn follow(&mut self, event: Event) {
-        self.push_as(Actor::system(), event);
-    }
-
-    fn push_as(&mut self, actor: Actor, event: Event) {
-        let record = EventRecord {
-            incident_id: self.incident.id.clone(),
-            number: self.incident.number,
-            seq: self.incident.version + 1,
-            at: self.asked.now,
-            recorded_at: self.asked.now,
-            actor,
-            wake_at: None,
-            event,
-        };
-        self.incident.apply(&record);
-        self.events.push(record);
-    }
-
-    fn finish(mut self) -> Decided {
-        // A timer that was asked for before need not be asked for again: a storm of joining alerts arms none.
-        let wake_at = self.incident.wake_at().filter(|at| Some(*at) != self.armed_for);
-        if let Some(last) = self.events.last_mut() {
-            last.wake_at = wake_at;
-        }
-        Decided { incident: self.incident, events: self.events }
-    }
-}
+pub(super) const MAX_TEXT: usize = 4000;
 
 /// Opens an incident and calls out whoever is due first.
 pub fn open(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Decided {
@@ -95,7 +31,7 @@ pub fn open(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Decided {
     };
     let incident = Incident::start(&record, &opened);
     let mut draft = Draft { incident, rules, asked, events: vec![record], armed_for: None };
-    publish_opening(&mut draft);
+    tell::publish_opening(&mut draft);
     escalate::page_next(&mut draft, PageReason::Opened);
     draft.finish()
 }
@@ -158,7 +94,7 @@ pub fn decide(
             still_open(incident)?;
             resolve(&mut draft, *via);
         }
-        Command::Tell { phase, text, impact } => tell(&mut draft, *phase, text, *impact)?,
+        Command::Tell { phase, text, impact } => tell::tell(&mut draft, *phase, text, *impact)?,
         Command::Tick => escalate::tick(&mut draft)?,
         Command::RecordFailure { responder, channel, error } => {
             let (responder, channel, error) = (responder.clone(), *channel, error.clone());
@@ -184,7 +120,7 @@ fn raise(draft: &mut Draft<'_>, severity: Severity) {
     if severity.worse(from) != from {
         draft.follow(Event::SeverityRaised { to: severity, from });
         if draft.incident.updates.is_empty() {
-            publish_opening(draft);
+            tell::publish_opening(draft);
         }
         // Whoever took a small thing on has not taken on a big one.
         if draft.incident.status == Status::Acknowledged {
@@ -222,7 +158,7 @@ fn lapses_at(draft: &Draft<'_>) -> Option<Timestamp> {
 }
 
 /// When the acknowledgement lapses after a sign of life given now.
-fn sign_of_life(draft: &Draft<'_>) -> Option<Timestamp> {
+pub(super) fn sign_of_life(draft: &Draft<'_>) -> Option<Timestamp> {
     if draft.incident.status == Status::Acknowledged { lapses_at(draft) } else { None }
 }
 
@@ -237,55 +173,7 @@ fn note(draft: &mut Draft<'_>, text: &str) -> Result<(), Refusal> {
 
 fn resolve(draft: &mut Draft<'_>, via: Via) {
     draft.push(Event::Resolved { via });
-    let publish = draft.rules.settings().status_page.as_ref().map(|page| page.publish);
-    let told = draft.incident.updates.last().is_some_and(|update| update.phase != Phase::Resolved);
-    if told && publish.is_some_and(|publish| publish.resolve) {
-        let text = format!("{} is working normally again.", what_suffers(draft));
-        say(draft, Phase::Resolved, text, None);
-    }
-}
-
-/// Publishes a new incident by itself where the settings say so; the text is generic, a person can follow up.
-fn publish_opening(draft: &mut Draft<'_>) {
-    let Some(page) = &draft.rules.settings().status_page else { return };
-    let severity = draft.incident.severity;
-    let published = page.publish.from.is_some_and(|from| severity <= from);
-    if published && !draft.incident.components.is_empty() {
-        let text = format!("We are looking into a problem with {}.", what_suffers(draft));
-        say(draft, Phase::Investigating, text, None);
-    }
-}
-
-/// The titles of the components that suffer, as one phrase.
-fn what_suffers(draft: &Draft<'_>) -> String {
-    let page = draft.rules.settings().status_page.as_ref();
-    let title = |name| {
-        let component = page.and_then(|page| page.components.get(name));
-        component.map_or_else(|| name.to_string(), |component| component.title.clone())
-    };
-    let titles: Vec<String> = draft.incident.components.iter().map(title).collect();
-    match titles.as_slice() {
-        [] => draft.incident.service_title.clone(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
-}
-
-fn say(draft: &mut Draft<'_>, phase: Phase, text: String, impact: Option<Impact>) {
-    let impact = impact.unwrap_or_else(|| draft.incident.severity.into());
-    let components = draft.incident.components.clone();
-    draft.follow(Event::StatusUpdated { phase, text, impact, components, lapses_at: None });
-}
-
-fn tell(draft: &mut Draft<'_>, phase: Phase, text: &str, impact: Option<Impact>) -> Result<(), Refusal> {
-    if text.trim().is_empty() {
-        return Err(Refusal::EmptyText);
-    }
-    let impact = impact.unwrap_or_else(|| draft.incident.severity.into());
-    let components = draft.incident.components.clone();
-    let (text, lapses_at) = (clip(text.trim(), MAX_TEXT), sign_of_life(draft));
-    draft.push(Event::StatusUpdated { phase, text, impact, components, lapses_at });
-    Ok(())
+    tell::publish_end(draft);
 }
 
 fn schedule_review(
@@ -300,7 +188,7 @@ fn schedule_review(
     if draft.incident.review.is_some() {
         return Err(Refusal::AlreadyDone);
     }
-    let owner = owner(&draft.incident);
+    let owner = draft.incident.owner();
     draft.push(Event::PostmortemScheduled {
         owner,
         due_at,
@@ -308,10 +196,4 @@ fn schedule_review(
         draft: at.to_owned(),
     });
     Ok(())
-}
-
-/// Who writes the review: whoever had the incident, else the first who was called out.
-pub(super) fn owner(incident: &Incident) -> Option<ResponderName> {
-    let held = incident.acknowledgement.as_ref().filter(|held| held.by.kind == ActorKind::Responder);
-    held.map(|held| held.by.name.as_str().into()).or_else(|| incident.paged.first().cloned())
 }

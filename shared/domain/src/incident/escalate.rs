@@ -1,7 +1,7 @@
 //! Up the ladder: who is called out next, and when.
 
 use super::command::Refusal;
-use super::decide::{Draft, owner};
+use super::draft::Draft;
 use super::event::{Event, PageReason, Rung, SkipReason};
 use super::state::Status;
 use crate::escalation::LAST_RESORT_EVERY;
@@ -140,6 +140,6 @@ fn check_acknowledgement(draft: &mut Draft<'_>) {
 
 fn remind_of_review(draft: &mut Draft<'_>) {
     let Some(review) = draft.incident.review.clone() else { return };
-    let owner = review.owner.or_else(|| owner(&draft.incident));
+    let owner = review.owner.or_else(|| draft.incident.owner());
     draft.follow(Event::PostmortemReminded { owner, due_at: review.due_at, reminder: review.reminded });
 }

@@ -1,0 +1,71 @@
+//! A decision in the making, and what it comes to. Decides nothing itself.
+
+use super::actor::Actor;
+use super::command::Asked;
+use super::event::{Event, EventRecord};
+use super::state::Incident;
+use crate::settings::Rules;
+use jiff::Timestamp;
+
+/// What a decision comes to: the new state, and the events that lead to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// The incident after all events.
+    pub incident: Incident,
+    /// The events, in order; the last one says when to look again.
+    pub events: Vec<EventRecord>,
+}
+
+/// A decision being made: each event is applied at once, so that the next step sees its effect.
+pub(super) struct Draft<'a> {
+    pub(super) incident: Incident,
+    pub(super) rules: &'a Rules,
+    pub(super) asked: Asked,
+    pub(super) events: Vec<EventRecord>,
+    pub(super) armed_for: Option<Timestamp>,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn of(incident: &Incident, rules: &'a Rules, asked: &Asked) -> Self {
+        let armed_for = incident.wake_at();
+        Self { incident: incident.clone(), rules, asked: asked.clone(), events: Vec::new(), armed_for }
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.asked.now
+    }
+
+    /// Records an event made by whoever asks.
+    pub(super) fn push(&mut self, event: Event) {
+        self.push_as(self.asked.by.clone(), event);
+    }
+
+    /// Records an event that follows from the rules.
+    pub(super) fn follow(&mut self, event: Event) {
+        self.push_as(Actor::system(), event);
+    }
+
+    fn push_as(&mut self, actor: Actor, event: Event) {
+        let record = EventRecord {
+            incident_id: self.incident.id.clone(),
+            number: self.incident.number,
+            seq: self.incident.version + 1,
+            at: self.asked.now,
+            recorded_at: self.asked.now,
+            actor,
+            wake_at: None,
+            event,
+        };
+        self.incident.apply(&record);
+        self.events.push(record);
+    }
+
+    pub(super) fn finish(mut self) -> Decided {
+        // A timer that was asked for before need not be asked for again: a storm of joining alerts arms none.
+        let wake_at = self.incident.wake_at().filter(|at| Some(*at) != self.armed_for);
+        if let Some(last) = self.events.last_mut() {
+            last.wake_at = wake_at;
+        }
+        Decided { incident: self.incident, events: self.events }
+    }
+}
