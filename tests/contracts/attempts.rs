@@ -4,7 +4,6 @@ use super::promise;
 use super::sample::{minutes, now};
 use callout_domain::ids::IncidentId;
 use callout_domain::notification::{Attempt, AttemptState, MessageKind};
-use callout_domain::responder::Channel;
 use callout_ports::{Attempts, CLAIM_LEASE, Claimed, IncidentStore};
 use jiff::SignedDuration;
 
@@ -17,7 +16,7 @@ fn attempt(id: &str, holder: &str, state: AttemptState) -> Attempt {
         id: id.to_owned(),
         incident: incident(),
         responder: "ana".into(),
-        channel: Channel::Sms,
+        contact: "sms".into(),
         kind: MessageKind::Page,
         holder: holder.to_owned(),
         at: now(),

@@ -10,6 +10,7 @@ fn wanted(alerts: &[&str], services: &[&str]) -> Wanted {
     Wanted {
         alerts: alerts.iter().map(|name| key(name)).collect(),
         services: services.iter().map(|name| (*name).into()).collect(),
+        policies: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
     Actor, Alert, AlertStatus, Event, EventRecord, Incident, Opened, PageReason, Rung, Via,
 };
+use callout_domain::responder::Urgency;
 use callout_domain::severity::Severity;
 use callout_ports::{Change, Commit, CommitError, IncidentStore};
 use jiff::{SignedDuration, Timestamp};
@@ -59,6 +60,7 @@ pub(crate) fn opening(service: &str, number: u64, opened_at: Timestamp) -> Chang
             policy: Policy::last_resort_only(),
             last_resort: "fallback".into(),
         },
+        turn: 0,
         components: Vec::new(),
     };
     let record = EventRecord {
@@ -102,7 +104,16 @@ pub(crate) fn resolved() -> Event {
 /// A page whose next step is due at an instant.
 pub(crate) fn paged(next_at: Option<Timestamp>) -> Event {
     let (reason, responders) = (PageReason::Opened, vec!["ana".into()]);
-    Event::Paged { cycle: 1, rung: Rung::Level(0), responders, reason, next_at }
+    Event::Paged {
+        cycle: 1,
+        rung: Rung::Level(0),
+        responders,
+        reason,
+        next_at,
+        urgency: Urgency::High,
+        all_must_acknowledge: false,
+        tell_at: None,
+    }
 }
 
 /// Records a change, which must succeed; gives the incident after it.

@@ -11,8 +11,13 @@ use callout_ports::{PortError, Rulebook};
 use std::sync::Arc;
 
 fn settings(title: &str) -> Settings {
-    let service =
-        Service { title: title.to_owned(), policy: "primary".into(), components: Vec::new(), runbook: None };
+    let service = Service {
+        title: title.to_owned(),
+        policy: "primary".into(),
+        components: Vec::new(),
+        runbook: None,
+        urgency: None,
+    };
     Settings { services: [("payments".into(), service)].into(), ..Settings::default() }
 }
 

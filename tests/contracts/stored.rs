@@ -104,6 +104,6 @@ async fn check_left_over(table: Table) {
         keys.push(alert.key.clone());
         table.commit(&Commit { change: None, alert: Some(alert) }).await.unwrap();
     }
-    let wanted = callout_ports::Wanted { alerts: keys, services: Vec::new() };
+    let wanted = callout_ports::Wanted { alerts: keys, services: Vec::new(), policies: Vec::new() };
     assert_eq!(table.find(&wanted).await.unwrap().alerts.len(), 45);
 }

@@ -5,7 +5,6 @@ use super::sample::{at, minutes, note, now, opening, paged, record, resolved, th
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Event, Incident, Via};
 use callout_domain::notification::{Attempt, AttemptState, MessageKind};
-use callout_domain::responder::Channel;
 use callout_ports::{Attempts, IncidentStore};
 use jiff::Timestamp;
 
@@ -41,7 +40,7 @@ fn attempt(incident: &IncidentId, id: &str) -> Attempt {
         id: id.to_owned(),
         incident: incident.clone(),
         responder: "ana".into(),
-        channel: Channel::Sms,
+        contact: "sms".into(),
         kind: MessageKind::Page,
         holder: "message-1".to_owned(),
         at: now(),

@@ -1,9 +1,10 @@
 //! One event: plan its messages, claim each, hand it over, record what became of it.
 
 use anyhow::{Context, Result};
-use callout_domain::incident::{Actor, Command, Event, EventRecord, Incident};
+use callout_domain::ids::IncidentId;
+use callout_domain::incident::{Actor, Command, EventRecord, Failure, Incident};
 use callout_domain::link::{Action, Claim, LINK_LIFE, LinkKeys, responder_digest};
-use callout_domain::notification::{Attempt, AttemptState, Message, MessageKind, plan, words};
+use callout_domain::notification::{Attempt, AttemptState, Message, plan, words};
 use callout_domain::settings::Rules;
 use callout_lambda::change;
 use callout_ports::{
@@ -46,7 +47,7 @@ where
     let round = Round { holder, link_base, incident: &incident, rules: &rules, keys, now: clock.now() };
     let (attempts, again) = round.send_all(&messages, table, messenger).await;
     Attempts::record(table, &attempts).await.context("record what was sent")?;
-    report_failures(&record, &messages, &attempts, table, clock).await?;
+    report_failures(&record.incident_id, &attempts, table, clock).await?;
     again
 }
 
@@ -117,7 +118,7 @@ impl Round<'_> {
             id: message.id.clone(),
             incident: self.incident.id.clone(),
             responder: message.responder.clone(),
-            channel: message.channel,
+            contact: message.contact.clone(),
             kind: message.kind,
             holder: self.holder.to_owned(),
             at: self.now,
@@ -131,13 +132,14 @@ impl Round<'_> {
         let link = self.link(message);
         Delivery {
             responder: message.responder.clone(),
+            contact: message.contact.clone(),
             channel: message.channel,
             words: words(message, self.incident, link.as_deref(), &zone),
         }
     }
 
     fn link(&self, message: &Message) -> Option<String> {
-        if !matches!(message.kind, MessageKind::Page | MessageKind::AckReminder) {
+        if !message.kind.wants_answer() {
             return None;
         }
         let claim = Claim {
@@ -151,10 +153,9 @@ impl Round<'_> {
     }
 }
 
-/// Puts failures on the incident's timeline, and calls out the next level at once when a page reached nobody.
+/// Puts failures on the incident's timeline; it decides whether another contact or the next level takes over.
 async fn report_failures<T>(
-    record: &EventRecord,
-    messages: &[Message],
+    id: &IncidentId,
     attempts: &[Attempt],
     table: &T,
     clock: &impl Clock,
@@ -162,20 +163,15 @@ async fn report_failures<T>(
 where
     T: IncidentStore + Rulebook,
 {
-    let mut failed = 0;
-    for attempt in attempts {
-        let AttemptState::Failed(error) = &attempt.state else { continue };
-        let (responder, channel, error) = (attempt.responder.clone(), attempt.channel, error.clone());
-        let command = Command::RecordFailure { responder, channel, error };
-        change(table, &record.incident_id, &command, &Actor::system(), clock).await?;
-        failed += 1;
+    let failure = |attempt: &Attempt| {
+        let AttemptState::Failed(error) = &attempt.state else { return None };
+        let (responder, contact) = (attempt.responder.clone(), attempt.contact.clone());
+        Some(Failure { responder, contact, error: error.clone() })
+    };
+    let failures: Vec<Failure> = attempts.iter().filter_map(failure).collect();
+    if failures.is_empty() {
+        return Ok(());
     }
-    match record.event {
-        Event::Paged { cycle, rung, .. } if failed == messages.len() => {
-            change(table, &record.incident_id, &Command::PassOver { cycle, rung }, &Actor::system(), clock)
-                .await?;
-        }
-        _ => {}
-    }
+    change(table, id, &Command::RecordFailures { failures }, &Actor::system(), clock).await?;
     Ok(())
 }

@@ -54,7 +54,10 @@ async fn attempt(
     clock: &impl Clock,
 ) -> Result<Verdict, CommitError> {
     let key = event.alert_key();
-    let wanted = Wanted { alerts: vec![key.clone()], services: vec![routed.service.clone()] };
+    let policy = rules.policy(&rules.service(&routed.service));
+    let policies = policy.policy.takes_turns().then_some(policy.name).into_iter().collect::<Vec<_>>();
+    let turn_of = policies.first().cloned();
+    let wanted = Wanted { alerts: vec![key.clone()], services: vec![routed.service.clone()], policies };
     let found = table.find(&wanted).await?;
     let alert = found.alerts.get(&key);
     let known = Known {
@@ -63,7 +66,8 @@ async fn attempt(
         open: found.open.get(&routed.service).and_then(|id| found.incidents.get(id)),
     };
     let verdict = judge(event, routed, known);
-    let case = Case { event, routed, rules, found: &found, alert };
+    let turn = turn_of.and_then(|policy| found.turns.get(&policy).copied()).unwrap_or_default();
+    let case = Case { event, routed, rules, found: &found, turn, alert };
     if let Some(commit) = case.commit(&verdict, clock) {
         table.commit(&commit).await?;
     }
@@ -76,6 +80,7 @@ struct Case<'a> {
     routed: &'a Routed,
     rules: &'a Rules,
     found: &'a Found,
+    turn: u64,
     alert: Option<&'a Alert>,
 }
 
@@ -89,6 +94,7 @@ impl Case<'_> {
                     number: self.found.next_number,
                     event: self.event,
                     routed: self.routed.clone(),
+                    turn: self.turn,
                 };
                 let decided = open(&opening, self.rules, clock.now());
                 Some(commit(Some(decided), Some(self.opened_in(id))))

@@ -2,6 +2,7 @@
 
 mod contacts;
 mod diff;
+mod topics;
 
 use crate::args::{self, Common};
 use crate::deployment::Deployment;

@@ -145,10 +145,10 @@ fn places(incident: &Incident) -> Vec<(&str, &str)> {
 }
 
 fn fate(attempt: &Attempt) -> String {
-    let Attempt { responder, channel, .. } = attempt;
+    let Attempt { responder, contact, .. } = attempt;
     match &attempt.state {
-        AttemptState::Claimed => format!("  {channel} to {responder}: being sent"),
-        AttemptState::Sent(_) => format!("  {channel} to {responder}: handed over"),
-        AttemptState::Failed(error) => format!("  {channel} to {responder}: failed: {error}"),
+        AttemptState::Claimed => format!("  {contact} to {responder}: being sent"),
+        AttemptState::Sent(_) => format!("  {contact} to {responder}: handed over"),
+        AttemptState::Failed(error) => format!("  {contact} to {responder}: failed: {error}"),
     }
 }

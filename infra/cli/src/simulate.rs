@@ -72,7 +72,7 @@ fn outcome(event: &AlarmEvent, rules: &Rules, at: Timestamp, minutes: u32) -> Ou
     let verdict = judge(event, &routed, Known::default());
     let (steps, goes_on_at) = match &verdict {
         Verdict::Open(id) => {
-            let opening = Opening { id: id.clone(), number: 1, event, routed: routed.clone() };
+            let opening = Opening { id: id.clone(), number: 1, event, routed: routed.clone(), turn: 0 };
             play(open(&opening, rules, at), rules, at, minutes)
         }
         _ => (Vec::new(), None),
@@ -119,7 +119,7 @@ fn play(first: Decided, rules: &Rules, at: Timestamp, minutes: u32) -> (Vec<Step
 
 fn step(record: &EventRecord, decided: &Decided, rules: &Rules) -> Step {
     let messages = plan(record, &decided.incident, rules);
-    let message = |m: callout_domain::notification::Message| format!("{} to {}", m.channel, m.responder);
+    let message = |m: callout_domain::notification::Message| format!("{} to {}", m.contact, m.responder);
     Step { at: record.at, what: sentence(record), messages: messages.into_iter().map(message).collect() }
 }
 

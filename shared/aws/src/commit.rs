@@ -100,7 +100,7 @@ impl Table {
     }
 }
 
-/// Everything a change writes: the incident, its events, the alert, the service's pointer, the counter.
+/// Everything a change writes: the incident, its events, the alert, the service's pointer, the counters.
 fn writes(change: &Change, alert: Option<&Alert>) -> Result<Vec<Write>, PortError> {
     let Change { incident, events } = change;
     let first = events.first().ok_or_else(|| PortError::corrupt("a decision", "it has no events"))?;
@@ -118,6 +118,9 @@ fn writes(change: &Change, alert: Option<&Alert>) -> Result<Vec<Write>, PortErro
         (true, true) => writes.push(take_number(incident)),
         (false, true) => writes.push(free_service(incident)),
         (false, false) => {}
+    }
+    if stored == 0 && incident.policy.policy.takes_turns() {
+        writes.push(take_turn(incident));
     }
     Ok(writes)
 }
@@ -156,6 +159,19 @@ fn take_number(incident: &Incident) -> Write {
         .with(":next", AttributeValue::N(incident.number.saturating_add(1).to_string()))
         .with(":month", AttributeValue::S(month(incident.opened_at)));
     Write::Update(Key::counter(), "SET #next = :next, last_month = :month", condition)
+}
+
+/// Opening takes its policy's turn, unless another incident took it.
+fn take_turn(incident: &Incident) -> Write {
+    let condition = match incident.turn {
+        0 => Condition::absent_or("#next = :turn"),
+        _ => Condition { expression: "#next = :turn".to_owned(), ..Condition::default() },
+    };
+    let condition = condition
+        .naming("#next", "next")
+        .with(":turn", AttributeValue::N(incident.turn.to_string()))
+        .with(":next", AttributeValue::N(incident.turn.saturating_add(1).to_string()));
+    Write::Update(Key::turn(&incident.policy.name), "SET #next = :next", condition)
 }
 
 /// Names the decision by what it stores, so that doing it again within ten minutes answers as the first time did.

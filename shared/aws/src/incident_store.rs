@@ -106,7 +106,8 @@ impl Table {
     async fn find_pointers(&self, wanted: &Wanted) -> Result<Found, PortError> {
         let alerts = wanted.alerts.iter().map(Key::alert);
         let services = wanted.services.iter().map(Key::open);
-        let keys: BTreeSet<Key> = alerts.chain(services).chain([Key::counter()]).collect();
+        let turns = wanted.policies.iter().map(Key::turn);
+        let keys: BTreeSet<Key> = alerts.chain(services).chain(turns).chain([Key::counter()]).collect();
         let mut found = Found { next_number: 1, ..Found::default() };
         for item in self.get_all(keys, "read the alerts and open incidents of a batch of alarms").await? {
             take(&mut found, &item)?;
@@ -136,6 +137,8 @@ fn take(found: &mut Found, item: &Item) -> Result<(), PortError> {
     } else if let Some(service) = key.open_service() {
         let id = item.incident_id.as_deref().map(IncidentId::from);
         found.open.extend(id.map(|id| (service, id)));
+    } else if let Some(policy) = key.turn_of() {
+        found.turns.extend(item.next.map(|turn| (policy, turn)));
     } else {
         found.next_number = item.next.unwrap_or(1);
     }

@@ -58,7 +58,7 @@ pub(crate) struct Item {
     /// What became of a message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) state: Option<String>,
-    /// The number of the next incident.
+    /// The number of the next incident, or the next turn of a policy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) next: Option<u64>,
     /// The month in which the latest incident opened.

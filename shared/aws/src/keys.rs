@@ -3,7 +3,7 @@
 //! Nothing here reads or writes.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use callout_domain::ids::{AlertKey, IncidentId, ServiceName};
+use callout_domain::ids::{AlertKey, IncidentId, PolicyName, ServiceName};
 use std::collections::HashMap;
 
 /// Attributes that requests mention; all others are fields of [`crate::items::Item`].
@@ -24,6 +24,7 @@ pub(crate) const EVENT: &str = "EV#";
 const MESSAGE: &str = "MSG#";
 const ALERT: &str = "ALERT#";
 const OPEN: &str = "OPEN#";
+const TURN: &str = "TURN#";
 const SETTINGS: &str = "SETTINGS";
 
 /// Where one thing is kept.
@@ -68,6 +69,11 @@ impl Key {
         Self::new("COUNTER", "INCIDENTS")
     }
 
+    /// How many incidents a policy had.
+    pub(crate) fn turn(policy: &PolicyName) -> Self {
+        Self::new(format!("{TURN}{policy}"), STATE)
+    }
+
     /// The document behind the status page.
     pub(crate) fn status_page() -> Self {
         Self::new("STATUS", "PAGE")
@@ -99,6 +105,11 @@ impl Key {
     /// The incident this belongs to.
     pub(crate) fn incident_id(&self) -> Option<IncidentId> {
         self.pk.strip_prefix(INCIDENT).map(IncidentId::from)
+    }
+
+    /// The policy whose incidents this counts.
+    pub(crate) fn turn_of(&self) -> Option<PolicyName> {
+        self.pk.strip_prefix(TURN).map(PolicyName::from)
     }
 
     /// The service whose pointer this is.

@@ -32,7 +32,7 @@ pub use config::{operator_config, sdk_config};
 pub use drafts::S3Drafts;
 pub use event_topic::SnsEventTopic;
 pub use link_keys::SecretLinkKeys;
-pub use messenger::SnsMessenger;
+pub use messenger::{CONTACT, SnsMessenger};
 pub use schedules::ScheduleTarget;
 pub use settings::{Saved, load_settings, save_settings};
 pub use status_bucket::S3StatusBucket;

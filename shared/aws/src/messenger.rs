@@ -7,12 +7,12 @@ use aws_config::SdkConfig;
 use aws_sdk_sns::Client;
 use aws_sdk_sns::operation::publish::PublishError;
 use aws_sdk_sns::types::MessageAttributeValue;
-use callout_domain::ids::ResponderName;
+use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::responder::{BUILT_IN_FALLBACK, Channel};
 use callout_ports::{Delivery, Messenger, SendError};
 
 /// The attribute on which each subscription filters, so that a text message does not go to an email address.
-const CHANNEL: &str = "channel";
+pub const CONTACT: &str = "contact";
 /// Tells the carriers to deliver rather than to save.
 const SMS_TYPE: (&str, &str) = ("AWS.SNS.SMS.SMSType", "Transactional");
 /// The most characters of a subject (SNS API reference, `Publish`: less than 100).
@@ -42,10 +42,10 @@ impl SnsMessenger {
 
 impl Messenger for SnsMessenger {
     async fn send(&self, delivery: &Delivery) -> Result<String, SendError> {
-        let Delivery { responder, channel, words } = delivery;
-        let doing = || format!("hand over the {channel} message to {responder}");
+        let Delivery { responder, contact, channel, words } = delivery;
+        let doing = || format!("hand over the message to {responder} by {contact}");
         let mut request = self.client.publish().topic_arn(self.topic(responder)).message(&words.body);
-        for (name, value) in attributes(*channel) {
+        for (name, value) in attributes(*channel, contact) {
             let value = MessageAttributeValue::builder().data_type("String").string_value(value).build();
             let value = value.map_err(error::unavailable(doing())).map_err(SendError::Refused)?;
             request = request.message_attributes(name, value);
@@ -76,11 +76,11 @@ fn is_final(error: &PublishError) -> bool {
         || error.is_endpoint_disabled_exception()
 }
 
-fn attributes(channel: Channel) -> Vec<(&'static str, &'static str)> {
-    let of_all = (CHANNEL, channel.as_str());
+fn attributes(channel: Channel, contact: &ContactName) -> Vec<(&'static str, &str)> {
+    let of_all = (CONTACT, contact.as_str());
     match channel {
         Channel::Sms => vec![of_all, SMS_TYPE],
-        Channel::Email => vec![of_all],
+        _ => vec![of_all],
     }
 }
 
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn only_text_messages_are_transactional() {
-        assert_eq!(attributes(Channel::Sms), [("channel", "sms"), SMS_TYPE]);
-        assert_eq!(attributes(Channel::Email), [("channel", "email")]);
+        assert_eq!(attributes(Channel::Sms, &"work".into()), [("contact", "work"), SMS_TYPE]);
+        assert_eq!(attributes(Channel::Email, &"email".into()), [("contact", "email")]);
     }
 }

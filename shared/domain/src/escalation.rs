@@ -1,13 +1,18 @@
 //! Whom to page, in which order, and how long to wait for each.
 
+mod condition;
+mod target;
+
+pub use condition::{Condition, HoursSettings, Unmet, UrgencySettings};
+pub use target::Target;
+
 use crate::delay::Delay;
-use crate::ids::{PolicyName, ResponderName, ScheduleName};
+use crate::ids::{PolicyName, ResponderName};
 use crate::severity::Severity;
 use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::borrow::Cow;
-use std::fmt;
 
 /// How long an acknowledgement of a SEV1 or SEV2 lasts without any sign of life (decision D10).
 pub const ACK_TIMEOUT: SignedDuration = SignedDuration::from_mins(30);
@@ -17,7 +22,7 @@ pub const ACK_REMINDER: SignedDuration = SignedDuration::from_mins(5);
 pub const LAST_RESORT_EVERY: SignedDuration = SignedDuration::from_mins(30);
 
 /// Ordered levels; each names whom to page and how long to wait before the next.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
     /// The levels, first paged first.
@@ -28,26 +33,33 @@ pub struct Policy {
     /// How long an acknowledgement lasts: `30m`, or `off`. Left out: 30 minutes for SEV1 and SEV2, off below.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ack_timeout: Option<AckTimeout>,
+    /// Who is paged when no level is left; left out: the `fallback` of the settings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_resort: Option<ResponderName>,
 }
 
 /// One step of a policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Level {
-    /// Whom to page: `schedule:payments`, `responder:ana`.
+    /// Whom to page: `responder:ana`, `schedule:payments` (on call now), `next:payments` (on call after that),
+    /// `everyone:payments` (who ever is), `policy:payments` (its first level).
     pub page: Vec<Target>,
     /// From this level's start until the next level is paged (decision D5).
     pub delay: Delay,
+    /// Page one of them only: the next one in turn, incident by incident.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub round_robin: bool,
+    /// Everybody paged must acknowledge; an acknowledgement silences only whoever gives it (decision D11).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub all_must_acknowledge: bool,
+    /// When the level counts; otherwise it is passed over at once.
+    #[serde(default, rename = "when", skip_serializing_if = "Option::is_none")]
+    pub condition: Option<Condition>,
 }
 
-/// Someone, or whoever holds a schedule.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, JsonSchema)]
-#[schemars(with = "String")]
-pub enum Target {
-    /// A person by name.
-    Responder(ResponderName),
-    /// Whoever is on call on a schedule when the level starts.
-    Schedule(ScheduleName),
+fn is_false(switch: &bool) -> bool {
+    !switch
 }
 
 /// How long an acknowledgement lasts.
@@ -63,7 +75,12 @@ pub enum AckTimeout {
 impl Policy {
     /// A policy with no levels: its incidents go straight to the last resort.
     pub fn last_resort_only() -> Self {
-        Self { levels: Vec::new(), repeat: 0, ack_timeout: None }
+        Self::default()
+    }
+
+    /// Whether a level pages one of several people in turn.
+    pub fn takes_turns(&self) -> bool {
+        self.levels.iter().any(|level| level.round_robin)
     }
 
     /// How long an acknowledgement of an incident of this severity lasts, if it lapses at all.
@@ -85,34 +102,6 @@ pub struct PolicySnapshot {
     pub policy: Policy,
     /// Who is paged when nobody else is left.
     pub last_resort: ResponderName,
-}
-
-impl fmt::Display for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Responder(name) => write!(f, "responder:{name}"),
-            Self::Schedule(name) => write!(f, "schedule:{name}"),
-        }
-    }
-}
-
-impl Serialize for Target {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Target {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        match text.split_once(':') {
-            Some(("responder", name)) => Ok(Self::Responder(name.into())),
-            Some(("schedule", name)) => Ok(Self::Schedule(name.into())),
-            _ => Err(de::Error::custom(format!(
-                "`{text}` names nobody to page; write schedule:NAME or responder:NAME"
-            ))),
-        }
-    }
 }
 
 impl Serialize for AckTimeout {

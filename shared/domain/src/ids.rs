@@ -45,6 +45,10 @@ name!(
     ResponderName
 );
 name!(
+    /// Names one contact of a responder: `sms`, `work phone`.
+    ContactName
+);
+name!(
     /// Names an on-call schedule.
     ScheduleName
 );

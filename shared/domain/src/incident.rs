@@ -11,15 +11,19 @@ mod draft;
 mod escalate;
 mod event;
 mod fold;
+mod hand_over;
 mod public;
+mod rounds;
 mod state;
 mod tell;
 
 pub use actor::{Actor, ActorKind};
 pub use alert::{Alert, AlertStatus};
-pub use command::{Asked, Command, Opening, Refusal};
+pub use command::{Asked, Command, Failure, Opening, Refusal};
 pub use decide::{decide, open};
 pub use draft::Decided;
-pub use event::{Acknowledgement, Event, EventRecord, JoinReason, Opened, PageReason, Rung, SkipReason, Via};
+pub use event::{
+    Acknowledgement, Event, EventRecord, JoinReason, Opened, PageReason, Rung, SkipReason, Told, Via,
+};
 pub use public::{Impact, Phase};
-pub use state::{Alerts, Escalation, Incident, Lapse, Review, Status, StatusUpdate};
+pub use state::{Alerts, Escalation, Incident, Lapse, Review, Round, Status, StatusUpdate};

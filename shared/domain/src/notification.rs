@@ -2,16 +2,18 @@
 //!
 //! Plans only; sending and remembering what was sent is the function's business.
 
+mod gsm;
+mod machine;
 mod plan;
 #[cfg(test)]
 mod testing;
 mod text;
 
+pub use gsm::{gsm7, sms_parts};
 pub use plan::{Message, MessageKind, plan};
-pub use text::{Words, gsm7, sms_parts, words};
+pub use text::{Words, words};
 
-use crate::ids::{IncidentId, ResponderName};
-use crate::responder::Channel;
+use crate::ids::{ContactName, IncidentId, ResponderName};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -24,8 +26,9 @@ pub struct Attempt {
     pub incident: IncidentId,
     /// To whom.
     pub responder: ResponderName,
-    /// Over what.
-    pub channel: Channel,
+    /// To which of their contacts.
+    #[serde(alias = "channel")]
+    pub contact: ContactName,
     /// What the message is for.
     pub kind: MessageKind,
     /// Who tries: the identity of the queue's message, so that its own retry may go on and a copy may not.

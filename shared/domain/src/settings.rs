@@ -9,7 +9,7 @@ mod rules;
 pub use check::problems;
 pub use rules::{Rules, hash_key};
 
-use crate::escalation::Policy;
+use crate::escalation::{Policy, UrgencySettings};
 use crate::ids::{ComponentName, PolicyName, ResponderName, ScheduleName, ServiceName};
 use crate::oncall::settings::{Calendars, ScheduleSettings};
 use crate::responder::Responder;
@@ -69,6 +69,9 @@ pub struct Service {
     /// Where responders find what to do, an https address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub runbook: Option<String>,
+    /// When its incidents need not wake anybody; left out: they always do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urgency: Option<UrgencySettings>,
 }
 
 /// A tool that sends events over HTTPS.

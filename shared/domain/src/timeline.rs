@@ -1,6 +1,6 @@
 //! Events in words, for the timeline that people read: one past-tense sentence each.
 
-use crate::incident::{Event, EventRecord, JoinReason, PageReason, SkipReason, Via};
+use crate::incident::{Event, EventRecord, JoinReason, PageReason, SkipReason, Told, Via};
 
 /// One line of a timeline, without its time.
 pub fn sentence(record: &EventRecord) -> String {
@@ -23,21 +23,35 @@ pub fn sentence(record: &EventRecord) -> String {
             let round = if *cycle > 1 { format!(", round {cycle}") } else { String::new() };
             format!("Paged {} ({rung}{round}{})", names.join(", "), because(*reason))
         }
-        Event::LevelSkipped { level, reason: SkipReason::NobodyToPage, .. } => {
-            format!("Skipped level {}: nobody to page", level + 1)
+        Event::LevelSkipped { level, reason, .. } => {
+            format!("Skipped level {}: {}", level + 1, skipped(*reason))
         }
+        Event::Notified { told, .. } => {
+            let told: Vec<String> = told.iter().map(over).collect();
+            format!("Still no answer; tried {}", told.join(", "))
+        }
+        Event::Rescheduled { tell_at: Some(at) } => {
+            format!("The next contact is due at {}", at.strftime("%F %H:%M UTC"))
+        }
+        Event::Rescheduled { tell_at: None } => "No other contact is left to try".to_owned(),
+        Event::ResponderAdded { responder, .. } => format!("{actor} asked {responder} to help"),
         Event::Acknowledged { via, .. } => format!("Acknowledged by {actor}{}", through(*via)),
         Event::AckReminded { responder: Some(responder), .. } => {
             format!("Asked {responder} whether they still have it")
         }
         Event::AckReminded { responder: None, .. } => "The acknowledgement is about to lapse".to_owned(),
+        Event::Snoozed { until } => {
+            format!("{actor} has it, and wants to hear of it again at {}", until.strftime("%F %H:%M UTC"))
+        }
+        Event::SnoozeEnded => "The time asked for is over".to_owned(),
+        Event::PolicyChanged { policy, .. } => format!("{actor} put policy {} in force", policy.name),
         Event::AckLapsed { by } => format!("No sign of life from {by}; the acknowledgement lapsed"),
         Event::NoteAdded { text, .. } => format!("{actor}: {text}"),
         Event::Resolved { via: Via::AllAlertsCleared } => "Resolved: every alert is clear".to_owned(),
         Event::Resolved { via } => format!("Resolved by {actor}{}", through(*via)),
         Event::StatusUpdated { phase, text, .. } => format!("Told customers ({}): {text}", phase.title()),
-        Event::DeliveryFailed { responder, channel, error } => {
-            format!("Could not reach {responder} by {channel}: {error}")
+        Event::DeliveryFailed { responder, contact, error } => {
+            format!("Could not reach {responder} by {contact}: {error}")
         }
         Event::PostmortemScheduled { owner, due_at, .. } => {
             let owner = owner.as_ref().map_or("nobody yet", |owner| owner.as_str());
@@ -58,7 +72,24 @@ fn because(reason: PageReason) -> &'static str {
         PageReason::AckLapsed => ", the acknowledgement lapsed",
         PageReason::SeverityRaised => ", it got worse",
         PageReason::Unreachable => ", the level before could not be reached",
+        PageReason::Reassigned => ", given to them by hand",
+        PageReason::PolicyChanged => ", another policy",
+        PageReason::SnoozeEnded => ", the time asked for is over",
+        PageReason::SupportHours => ", support hours have begun",
     }
+}
+
+fn skipped(reason: SkipReason) -> &'static str {
+    match reason {
+        SkipReason::NobodyToPage => "nobody to page",
+        SkipReason::Severity => "it is for worse incidents",
+        SkipReason::Hours => "it is for other hours",
+    }
+}
+
+fn over(told: &Told) -> String {
+    let contacts: Vec<&str> = told.contacts.iter().map(|name| name.as_str()).collect();
+    format!("{} by {}", told.responder, contacts.join(" and "))
 }
 
 fn through(via: Via) -> &'static str {

@@ -1,7 +1,7 @@
 //! Messages to people.
 
 use crate::{PortError, SendError};
-use callout_domain::ids::ResponderName;
+use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::link::LinkKeys;
 use callout_domain::notification::{Attempt, Words};
 use callout_domain::responder::Channel;
@@ -13,6 +13,8 @@ use std::future::Future;
 pub struct Delivery {
     /// To whom.
     pub responder: ResponderName,
+    /// To which of their contacts.
+    pub contact: ContactName,
     /// Over what.
     pub channel: Channel,
     /// The words.

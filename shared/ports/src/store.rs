@@ -1,7 +1,7 @@
 //! Where incidents live.
 
 use crate::{CommitError, PortError};
-use callout_domain::ids::{AlertKey, IncidentId, ServiceName};
+use callout_domain::ids::{AlertKey, IncidentId, PolicyName, ServiceName};
 use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::notification::Attempt;
 use callout_domain::settings::Rules;
@@ -35,6 +35,8 @@ pub struct Wanted {
     pub alerts: Vec<AlertKey>,
     /// Services whose open incident is wanted.
     pub services: Vec<ServiceName>,
+    /// Policies whose turn is wanted.
+    pub policies: Vec<PolicyName>,
 }
 
 /// What is known; what does not exist is absent.
@@ -48,6 +50,8 @@ pub struct Found {
     pub incidents: BTreeMap<IncidentId, Incident>,
     /// The number the next incident takes.
     pub next_number: u64,
+    /// How many incidents a policy that takes turns had so far; none is absent.
+    pub turns: BTreeMap<PolicyName, u64>,
 }
 
 /// Everything recorded about one incident.
@@ -70,7 +74,7 @@ pub trait IncidentStore: Send + Sync {
     /// Records a decision, all or nothing.
     ///
     /// Opening an incident makes it its service's open incident and takes its number; resolving it frees the
-    /// service. A commit over something that changed meanwhile is a `Conflict` and leaves no trace.
+    /// service; if its policy takes turns, the turn is over. A commit over something that changed meanwhile is a `Conflict` and leaves no trace.
     fn commit(&self, commit: &Commit) -> impl Future<Output = Result<(), CommitError>> + Send;
 
     /// Incidents whose next step was due before an instant, most overdue first.

@@ -89,7 +89,7 @@ pub(crate) struct IncidentPage {
 
 struct MessageRow {
     to: String,
-    over: &'static str,
+    over: String,
     outcome: String,
     at: Moment,
 }
@@ -145,7 +145,7 @@ fn message(attempt: &Attempt, names: &Names<'_>) -> MessageRow {
         AttemptState::Sent(_) => "Handed over".to_owned(),
         AttemptState::Failed(why) => format!("Failed: {why}"),
     };
-    let (to, over) = (names.responder(&attempt.responder), attempt.channel.as_str());
+    let (to, over) = (names.responder(&attempt.responder), attempt.contact.to_string());
     MessageRow { to, over, outcome, at: Moment(attempt.at) }
 }
 

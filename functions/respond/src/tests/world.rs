@@ -78,7 +78,7 @@ impl World {
         fakes.set_settings(settings());
         let world = Arc::new(Self { fakes, rivals: Mutex::default() });
         let routed = Rules::build(settings()).route(&event);
-        let opening = Opening { id: id(), number: 1, event: &event, routed };
+        let opening = Opening { id: id(), number: 1, event: &event, routed, turn: 0 };
         let decided = open(&opening, &Rules::build(settings()), world.fakes.now());
         commit(&world.fakes, decided).await;
         world

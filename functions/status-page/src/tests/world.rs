@@ -83,7 +83,7 @@ impl World {
         let routed = Rules::build(settings()).route(&event);
         let routed = Routed { service: service.into(), severity: Severity::Sev2, ..routed };
         let id = IncidentId::derive(&AlertKey::derive("cloudwatch", service), &number.to_string());
-        let opening = Opening { id: id.clone(), number, event: &event, routed };
+        let opening = Opening { id: id.clone(), number, event: &event, routed, turn: 0 };
         self.commit(open(&opening, &Rules::build(settings()), self.fakes.now())).await;
         id
     }

@@ -1,10 +1,13 @@
-//! Responders' topics and subscriptions: what there is, what there should be, and the steps between.
+//! The topics of responders and chat rooms, and their subscriptions: what there is, what there should be, and the steps
+//! between.
 
+use super::topics::{Standing, Topic, make, standing, topics};
 use crate::deployment::Deployment;
 use crate::local::deliver_url;
 use anyhow::{Context, Result};
 use aws_sdk_sns::Client;
-use callout_domain::responder::{BUILT_IN_FALLBACK, Channel};
+use callout_aws::CONTACT;
+use callout_domain::responder::{BUILT_IN_FALLBACK, Channel, Contact};
 use callout_domain::settings::Settings;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -12,38 +15,40 @@ use std::fmt;
 /// One change to topics or subscriptions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
-    /// Make a responder's topic.
-    MakeTopic(String),
-    /// Subscribe an address to a responder's topic.
-    Subscribe(String, Subscription),
-    /// Remove an address from a responder's topic.
-    Unsubscribe(String, Subscription, String),
-    /// Remove the topic of a responder who is gone.
-    RemoveTopic(String, String),
+    /// Make a topic.
+    MakeTopic(Topic),
+    /// Subscribe an address.
+    Subscribe(Topic, Address, Names),
+    /// Let an address that is subscribed hear other contacts' messages.
+    Rename(Topic, Address, Names, String),
+    /// Remove an address.
+    Unsubscribe(Topic, Address, String),
+    /// Remove the topic of a responder or room that is gone.
+    RemoveTopic(Topic, String),
 }
 
-/// An address on a topic.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Subscription {
-    protocol: String,
-    endpoint: String,
-    channel: Channel,
-}
+/// Protocol and endpoint, as SNS names them.
+pub(super) type Address = (String, String);
+
+/// The contacts whose messages an address hears.
+pub(super) type Names = BTreeSet<String>;
 
 impl Step {
     /// Whether it makes something, rather than removes it.
     pub(super) fn is_making(&self) -> bool {
-        matches!(self, Self::MakeTopic(_) | Self::Subscribe(..))
+        matches!(self, Self::MakeTopic(_) | Self::Subscribe(..) | Self::Rename(..))
     }
 }
 
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |names: &Names| names.iter().cloned().collect::<Vec<_>>().join(", ");
         match self {
-            Self::MakeTopic(name) => write!(f, "+ topic of {name}"),
-            Self::Subscribe(name, to) => write!(f, "+ {} of {name}: {}", to.channel, to.endpoint),
-            Self::Unsubscribe(name, to, _) => write!(f, "- {} of {name}: {}", to.protocol, to.endpoint),
-            Self::RemoveTopic(name, _) => write!(f, "- topic of {name}"),
+            Self::MakeTopic(topic) => write!(f, "+ topic of {topic}"),
+            Self::Subscribe(topic, to, names) => write!(f, "+ {} of {topic}: {}", list(names), to.1),
+            Self::Rename(topic, to, names, _) => write!(f, "~ {} of {topic}: {}", list(names), to.1),
+            Self::Unsubscribe(topic, to, _) => write!(f, "- {} of {topic}: {}", to.0, to.1),
+            Self::RemoveTopic(topic, _) => write!(f, "- topic of {topic}"),
         }
     }
 }
@@ -59,83 +64,78 @@ pub(super) async fn plan(
 ) -> Result<Vec<Step>> {
     let client = Client::new(&deployment.sdk);
     let topics = topics(&client, &deployment.stack).await?;
+    let wanted = wanted(settings, inbox);
     let mut steps = Vec::new();
-    for (name, subscriptions) in wanted(settings, inbox) {
-        let standing = match topics.get(&name) {
+    for (topic, addresses) in &wanted {
+        let standing = match topics.get(topic) {
             Some(arn) => standing(&client, arn).await?,
             None => {
-                steps.push(Step::MakeTopic(name.clone()));
+                steps.push(Step::MakeTopic(topic.clone()));
                 BTreeMap::new()
             }
         };
-        let missing = subscriptions.iter().filter(|wanted| !standing.contains_key(&key(wanted)));
-        steps.extend(missing.map(|wanted| Step::Subscribe(name.clone(), wanted.clone())));
-        if name != BUILT_IN_FALLBACK {
-            let keep: BTreeSet<_> = subscriptions.iter().map(key).collect();
-            let gone = standing.into_iter().filter(|(at, _)| !keep.contains(at));
-            steps.extend(gone.map(|((protocol, endpoint), arn)| {
-                let channel = if protocol == "email" { Channel::Email } else { Channel::Sms };
-                Step::Unsubscribe(name.clone(), Subscription { protocol, endpoint, channel }, arn)
-            }));
-        }
+        steps.extend(between(topic, addresses, standing));
     }
-    let gone = topics.into_iter().filter(|(name, _)| {
-        name != BUILT_IN_FALLBACK && !settings.responders.keys().any(|kept| kept.as_str() == name)
-    });
-    steps.extend(gone.map(|(name, arn)| Step::RemoveTopic(name, arn)));
+    let is_gone = |topic: &Topic| !wanted.contains_key(topic) && topic.name() != BUILT_IN_FALLBACK;
+    let gone = topics.into_iter().filter(|(topic, _)| is_gone(topic));
+    steps.extend(gone.map(|(topic, arn)| Step::RemoveTopic(topic, arn)));
     Ok(steps)
 }
 
-fn key(subscription: &Subscription) -> (String, String) {
-    (subscription.protocol.clone(), subscription.endpoint.clone())
+/// What must change on one topic. Rooms are subscribed by their chat application, not by us.
+fn between(
+    topic: &Topic,
+    wanted: &BTreeMap<Address, Names>,
+    standing: BTreeMap<Address, Standing>,
+) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for (address, names) in wanted {
+        let (topic, address, names) = (topic.clone(), address.clone(), names.clone());
+        match standing.get(&address) {
+            None => steps.push(Step::Subscribe(topic, address, names)),
+            Some(there) if there.hears.as_ref().is_some_and(|hears| *hears != names) => {
+                steps.push(Step::Rename(topic, address, names, there.arn.clone()));
+            }
+            Some(_) => {}
+        }
+    }
+    if let Topic::Responder(_) = topic {
+        let gone = standing.into_iter().filter(|(address, _)| !wanted.contains_key(address));
+        steps.extend(gone.map(|(address, there)| Step::Unsubscribe(topic.clone(), address, there.arn)));
+    }
+    steps
 }
 
-/// The subscriptions each responder should have. An inbox, where there is one, listens to every channel too.
-fn wanted(settings: &Settings, inbox: Option<&str>) -> BTreeMap<String, Vec<Subscription>> {
-    let mut all = BTreeMap::new();
+/// The addresses each topic should have. An inbox, where there is one, listens to every contact too.
+fn wanted(settings: &Settings, inbox: Option<&str>) -> BTreeMap<Topic, BTreeMap<Address, Names>> {
+    let mut all: BTreeMap<Topic, BTreeMap<Address, Names>> = BTreeMap::new();
     for (name, responder) in &settings.responders {
-        let mut subscriptions = Vec::new();
+        let own = Topic::Responder(name.to_string());
+        all.entry(own.clone()).or_default();
         for contact in &responder.contacts {
-            let (protocol, endpoint) = (contact.channel.to_string(), contact.address.clone());
-            subscriptions.push(Subscription { protocol, endpoint, channel: contact.channel });
-            subscriptions.extend(inbox.map(|inbox| {
-                let endpoint = deliver_url(inbox, name.as_str(), contact.channel.as_str(), &contact.address);
-                Subscription { protocol: "http".to_owned(), endpoint, channel: contact.channel }
-            }));
+            let topic = match contact.channel {
+                Channel::Chat => Topic::Room(contact.address.clone()),
+                _ => own.clone(),
+            };
+            let addresses = all.entry(topic).or_default();
+            let heard_in = inbox.map(|inbox| {
+                let (to, channel) = (name.as_str(), contact.channel.as_str());
+                ("http".to_owned(), deliver_url(inbox, to, channel, &contact.address))
+            });
+            for address in subscribed(contact).into_iter().chain(heard_in) {
+                addresses.entry(address).or_default().insert(contact.name().to_string());
+            }
         }
-        all.insert(name.to_string(), subscriptions);
     }
     all
 }
 
-/// The topics of responders by name.
-async fn topics(client: &Client, stack: &str) -> Result<BTreeMap<String, String>> {
-    let mark = format!(":{stack}-responder-");
-    let mut found = BTreeMap::new();
-    let mut pages = client.list_topics().into_paginator().send();
-    while let Some(page) = pages.next().await {
-        let page = page.context("list the topics of SNS; the operator needs sns:ListTopics")?;
-        for arn in page.topics.unwrap_or_default().into_iter().filter_map(|topic| topic.topic_arn) {
-            if let Some((_, name)) = arn.split_once(&mark) {
-                found.insert(name.to_owned(), arn.clone());
-            }
-        }
+/// What SNS delivers to; calls and chat rooms have carriers of their own.
+fn subscribed(contact: &Contact) -> Option<Address> {
+    match contact.channel {
+        Channel::Voice | Channel::Chat => None,
+        channel => Some((channel.to_string(), contact.address.clone())),
     }
-    Ok(found)
-}
-
-/// The subscriptions of a topic: protocol and address to ARN. One that waits for confirmation counts.
-async fn standing(client: &Client, topic: &str) -> Result<BTreeMap<(String, String), String>> {
-    let mut found = BTreeMap::new();
-    let mut pages = client.list_subscriptions_by_topic().topic_arn(topic).into_paginator().send();
-    while let Some(page) = pages.next().await {
-        let page = page.context("list subscriptions; the operator needs sns:ListSubscriptionsByTopic")?;
-        for subscription in page.subscriptions.unwrap_or_default() {
-            let at = (subscription.protocol.unwrap_or_default(), subscription.endpoint.unwrap_or_default());
-            found.insert(at, subscription.subscription_arn.unwrap_or_default());
-        }
-    }
-    Ok(found)
 }
 
 /// Carries steps out, in order.
@@ -153,13 +153,17 @@ pub(super) async fn carry_out(deployment: &Deployment, steps: Vec<Step>) -> Resu
 
 async fn take(client: &Client, stack: &str, step: Step) -> Result<()> {
     match step {
-        Step::MakeTopic(name) => drop(make_topic(client, stack, &name).await?),
-        Step::Subscribe(name, to) => {
+        Step::MakeTopic(topic) => drop(make(client, stack, &topic).await?),
+        Step::Subscribe(topic, (protocol, endpoint), names) => {
             // Making a topic that exists gives its ARN.
-            let topic = make_topic(client, stack, &name).await?;
-            let filter = serde_json::json!({ "channel": [to.channel.as_str()] }).to_string();
-            let subscribe = client.subscribe().topic_arn(topic).protocol(&to.protocol).endpoint(&to.endpoint);
-            subscribe.attributes("FilterPolicy", filter).return_subscription_arn(true).send().await?;
+            let arn = make(client, stack, &topic).await?;
+            let subscribe = client.subscribe().topic_arn(arn).protocol(protocol).endpoint(endpoint);
+            let subscribe = subscribe.attributes(FILTER, filter(&names)).return_subscription_arn(true);
+            subscribe.send().await?;
+        }
+        Step::Rename(_, _, names, arn) => {
+            let set = client.set_subscription_attributes().subscription_arn(arn).attribute_name(FILTER);
+            set.attribute_value(filter(&names)).send().await?;
         }
         // AWS removes what was never confirmed by itself; it has no ARN to remove it by.
         Step::Unsubscribe(_, _, arn) if !arn.starts_with("arn:") => {}
@@ -169,7 +173,8 @@ async fn take(client: &Client, stack: &str, step: Step) -> Result<()> {
     Ok(())
 }
 
-async fn make_topic(client: &Client, stack: &str, name: &str) -> Result<String> {
-    let made = client.create_topic().name(format!("{stack}-responder-{name}")).send().await?;
-    made.topic_arn.context("SNS did not name the topic it made")
+pub(super) const FILTER: &str = "FilterPolicy";
+
+fn filter(names: &Names) -> String {
+    serde_json::json!({ CONTACT: names }).to_string()
 }

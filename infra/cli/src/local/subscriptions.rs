@@ -18,7 +18,7 @@ const CONFIRMED_WITHIN: Duration = Duration::from_secs(10);
 pub(super) async fn subscribe_fallback(client: &Client, topic_arn: &str, inbox_url: &str) -> Result<()> {
     for channel in [Channel::Sms, Channel::Email] {
         let endpoint = deliver_url(inbox_url, BUILT_IN_FALLBACK, channel.as_str(), "last resort");
-        let filter = serde_json::json!({ "channel": [channel.as_str()] }).to_string();
+        let filter = serde_json::json!({ "contact": [channel.as_str()] }).to_string();
         let request = client.subscribe().topic_arn(topic_arn).protocol("http").endpoint(endpoint);
         let request = request.attributes("FilterPolicy", filter);
         request.send().await.context("subscribe the inbox to the fallback topic")?;

@@ -1,11 +1,10 @@
 //! What can be asked of an incident.
 
 use super::actor::Actor;
-use super::event::{Acknowledgement, JoinReason, Rung, Via};
+use super::event::{Acknowledgement, JoinReason, Via};
 use super::public::{Impact, Phase};
 use crate::alarm::AlarmEvent;
-use crate::ids::{AlertKey, IncidentId, ResponderName};
-use crate::responder::Channel;
+use crate::ids::{AlertKey, ContactName, IncidentId, PolicyName, ResponderName};
 use crate::routing::Routed;
 use crate::severity::Severity;
 use jiff::Timestamp;
@@ -21,6 +20,8 @@ pub struct Opening<'a> {
     pub event: &'a AlarmEvent,
     /// Where it goes, and why.
     pub routed: Routed,
+    /// How many incidents its policy had before, counted only for policies that take turns.
+    pub turn: u64,
 }
 
 /// What can be asked of an open incident.
@@ -81,21 +82,34 @@ pub enum Command {
     },
     /// Do whatever is due.
     Tick,
-    /// A message could not be handed over.
-    RecordFailure {
-        /// To whom.
-        responder: ResponderName,
-        /// Over what.
-        channel: Channel,
-        /// Why.
-        error: String,
+    /// Messages could not be handed over: use the next contacts at once, or page the next level if there are none.
+    RecordFailures {
+        /// Which.
+        failures: Vec<Failure>,
     },
-    /// Not one message of a page could be handed over: page the next level now.
-    PassOver {
-        /// The pass of that page.
-        cycle: u32,
-        /// Its level.
-        rung: Rung,
+    /// Reckon anew who is told when: the rules have changed.
+    Reschedule,
+    /// Hear no more of it for a while; whoever asks has it.
+    Snooze {
+        /// It is triggered again then.
+        until: Timestamp,
+    },
+    /// Give it to other people.
+    Reassign {
+        /// Whom.
+        to: Vec<ResponderName>,
+    },
+    /// Ask somebody to help.
+    AddResponder {
+        /// Whom.
+        who: ResponderName,
+    },
+    /// Let the service's policy decide as it stands now.
+    ApplyPolicy,
+    /// Let another policy decide, from its first level on.
+    Move {
+        /// Its name.
+        policy: PolicyName,
     },
     /// A review is planned and its draft written.
     ScheduleReview {
@@ -106,6 +120,17 @@ pub enum Command {
         /// Where the draft is.
         draft: String,
     },
+}
+
+/// A message that could not be handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// To whom.
+    pub responder: ResponderName,
+    /// Over what.
+    pub contact: ContactName,
+    /// Why.
+    pub error: String,
 }
 
 /// Why a command changes nothing.
@@ -132,6 +157,15 @@ pub enum Refusal {
     /// The incident does not take this while it is open.
     #[error("the incident is still open; resolve it first")]
     StillOpen,
+    /// The settings know nobody of this name who can be reached.
+    #[error("there is no responder `{0}` who can be reached")]
+    UnknownResponder(ResponderName),
+    /// The settings know no such policy.
+    #[error("there is no policy `{0}`")]
+    UnknownPolicy(PolicyName),
+    /// The moment asked for is over.
+    #[error("{0} is not in the future")]
+    InThePast(Timestamp),
 }
 
 /// Who asks, and when.

@@ -1,13 +1,14 @@
 //! Commands in, events out.
 
-use super::actor::Actor;
+use super::actor::{Actor, ActorKind};
 use super::command::{Asked, Command, Opening, Refusal};
 use super::draft::{Decided, Draft};
 use super::event::{Event, EventRecord, Opened, PageReason, Via};
 use super::state::{Incident, Status};
-use super::{escalate, tell};
+use super::{escalate, hand_over, rounds, tell};
 use crate::alarm::clip;
 use crate::escalation::{ACK_TIMEOUT, AckTimeout};
+use crate::ids::ResponderName;
 use crate::settings::Rules;
 use crate::severity::Severity;
 use jiff::{SignedDuration, Timestamp};
@@ -51,6 +52,7 @@ fn opened(opening: &Opening<'_>, rules: &Rules) -> Opened {
         detail: opening.event.detail.clone(),
         links: opening.event.links.clone(),
         runbook: runbook.or(service.runbook),
+        turn: opening.turn,
         policy,
         components: service.components,
     }
@@ -96,11 +98,13 @@ pub fn decide(
         }
         Command::Tell { phase, text, impact } => tell::tell(&mut draft, *phase, text, *impact)?,
         Command::Tick => escalate::tick(&mut draft)?,
-        Command::RecordFailure { responder, channel, error } => {
-            let (responder, channel, error) = (responder.clone(), *channel, error.clone());
-            draft.push(Event::DeliveryFailed { responder, channel, error });
-        }
-        Command::PassOver { cycle, rung } => escalate::pass_over(&mut draft, *cycle, *rung)?,
+        Command::RecordFailures { failures } => rounds::record_failures(&mut draft, failures)?,
+        Command::Reschedule => rounds::reschedule(&mut draft)?,
+        Command::Snooze { until } => hand_over::snooze(&mut draft, *until)?,
+        Command::Reassign { to } => hand_over::reassign(&mut draft, to)?,
+        Command::AddResponder { who } => hand_over::add_responder(&mut draft, who)?,
+        Command::ApplyPolicy => hand_over::apply_policy(&mut draft)?,
+        Command::Move { policy } => hand_over::move_to(&mut draft, policy)?,
         Command::ScheduleReview { due_at, remind_at, draft: at } => {
             schedule_review(&mut draft, *due_at, remind_at, at)?;
         }
@@ -108,7 +112,7 @@ pub fn decide(
     Ok(draft.finish())
 }
 
-fn still_open(incident: &Incident) -> Result<(), Refusal> {
+pub(super) fn still_open(incident: &Incident) -> Result<(), Refusal> {
     match incident.resolved_at {
         Some(at) if incident.status == Status::Resolved => Err(Refusal::AlreadyResolved(at)),
         _ => Ok(()),
@@ -122,8 +126,8 @@ fn raise(draft: &mut Draft<'_>, severity: Severity) {
         if draft.incident.updates.is_empty() {
             tell::publish_opening(draft);
         }
-        // Whoever took a small thing on has not taken on a big one.
-        if draft.incident.status == Status::Acknowledged {
+        // Whoever took a small thing on has not taken on a big one; and what could wait may not any more.
+        if draft.incident.status == Status::Acknowledged || escalate::has_become_urgent(draft) {
             escalate::page_next(draft, PageReason::SeverityRaised);
         }
     }
@@ -139,16 +143,22 @@ fn confirm_by(draft: &Draft<'_>) -> Option<Timestamp> {
 
 fn acknowledge(draft: &mut Draft<'_>, via: Via) -> Result<(), Refusal> {
     still_open(&draft.incident)?;
-    if let Some(acknowledgement) = draft.incident.acknowledgement.clone() {
+    let by = &draft.asked.by;
+    let own = draft.incident.rounds.iter().any(|round| round.own && is(by, &round.responder));
+    if let Some(acknowledgement) = draft.incident.acknowledgement.clone().filter(|_| !own) {
         // The holder's own new acknowledgement is a sign of life, once there is something to extend.
         let reminded = draft.incident.lapse.is_some_and(|lapse| lapse.reminded);
-        if acknowledgement.by != draft.asked.by || !reminded {
+        if acknowledgement.by != *by || !reminded {
             return Err(Refusal::AlreadyAcknowledged(acknowledgement));
         }
     }
     let lapses_at = lapses_at(draft);
     draft.push(Event::Acknowledged { via, lapses_at });
     Ok(())
+}
+
+fn is(actor: &Actor, responder: &ResponderName) -> bool {
+    actor.kind == ActorKind::Responder && actor.name == responder.as_str()
 }
 
 /// When an acknowledgement given now lapses.

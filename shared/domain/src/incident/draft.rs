@@ -31,6 +31,11 @@ impl<'a> Draft<'a> {
         Self { incident: incident.clone(), rules, asked: asked.clone(), events: Vec::new(), armed_for }
     }
 
+    /// Whether an event is one of this decision's own.
+    pub(super) fn is_new(&self, seq: u64) -> bool {
+        self.events.first().is_some_and(|first| seq >= first.seq)
+    }
+
     pub(super) fn now(&self) -> Timestamp {
         self.asked.now
     }

@@ -1,12 +1,14 @@
 //! Up the ladder: who is called out next, and when.
 
 use super::command::Refusal;
+use super::decide::still_open;
 use super::draft::Draft;
 use super::event::{Event, PageReason, Rung, SkipReason};
-use super::state::Status;
-use crate::escalation::LAST_RESORT_EVERY;
+use super::rounds::{self, next_after_page, next_telling};
+use super::state::{Escalation, Status};
+use crate::escalation::{LAST_RESORT_EVERY, Unmet};
 use crate::ids::ResponderName;
-use crate::responder::BUILT_IN_FALLBACK;
+use crate::responder::{BUILT_IN_FALLBACK, Urgency};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -16,33 +18,46 @@ pub(super) fn tick(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     if draft.now() < due {
         return Err(Refusal::NotDue(due));
     }
+    let is_due = |at: Option<Timestamp>| at.is_some_and(|at| at <= draft.now());
+    let (level, lapse) = (is_due(draft.incident.escalation.next_at), is_due(draft.incident.lapse_step()));
     match draft.incident.status {
-        Status::Triggered => page_next(draft, PageReason::NotAcknowledged),
-        Status::Acknowledged => check_acknowledgement(draft),
+        Status::Triggered if level => {
+            let reason = match has_become_urgent(draft) {
+                true => PageReason::SupportHours,
+                false => PageReason::NotAcknowledged,
+            };
+            page_next(draft, reason);
+        }
+        Status::Acknowledged if lapse => check_acknowledgement(draft),
         Status::Resolved => remind_of_review(draft),
+        Status::Triggered | Status::Acknowledged => {}
+    }
+    if draft.incident.tell_at.is_some_and(|at| at <= draft.now()) {
+        rounds::tell_due(draft);
     }
     Ok(())
+}
+
+/// Whether the incident must wake somebody now, and did not have to when its level was paged.
+pub(super) fn has_become_urgent(draft: &Draft<'_>) -> bool {
+    draft.incident.escalation.urgency.is_low() && urgency(draft).0.is_high()
+}
+
+fn urgency(draft: &Draft<'_>) -> (Urgency, Option<Timestamp>) {
+    draft.rules.urgency(&draft.incident.service, draft.incident.severity, draft.now())
 }
 
 /// Pages the next level because a person asked; whoever had the incident no longer has it.
 pub(super) fn by_hand(draft: &mut Draft<'_>) -> Result<(), Refusal> {
-    if let (Status::Resolved, Some(at)) = (draft.incident.status, draft.incident.resolved_at) {
-        return Err(Refusal::AlreadyResolved(at));
-    }
+    still_open(&draft.incident)?;
     page_next(draft, PageReason::Escalated);
     Ok(())
 }
 
-/// Pages the next level because nobody of this one could be reached. The last resort waits for its next turn: it
-/// has no next level, and paging it again at once would fail again.
-pub(super) fn pass_over(draft: &mut Draft<'_>, cycle: u32, rung: Rung) -> Result<(), Refusal> {
-    let here = draft.incident.escalation;
-    let still_there = draft.incident.status == Status::Triggered && here.cycle == cycle && here.rung == rung;
-    if !still_there || rung == Rung::LastResort {
-        return Err(Refusal::AlreadyDone);
-    }
-    page_next(draft, PageReason::Unreachable);
-    Ok(())
+/// Pages these people at the level where the incident stands, in place of whoever it named.
+pub(super) fn page_instead(draft: &mut Draft<'_>, people: BTreeSet<ResponderName>) {
+    let Escalation { cycle, rung, .. } = draft.incident.escalation;
+    page(draft, Place { cycle, rung }, people, PageReason::Reassigned);
 }
 
 /// A place on the ladder: the pass through the policy and the rung in it.
@@ -57,11 +72,11 @@ pub(super) fn page_next(draft: &mut Draft<'_>, reason: PageReason) {
     let mut place = next_place(draft, reason);
     let mut skipped = 0;
     while let Rung::Level(level) = place.rung {
-        let people = people_on(draft, level);
-        if !people.is_empty() {
-            return page(draft, place, people, reason);
-        }
-        draft.follow(Event::LevelSkipped { cycle: place.cycle, level, reason: SkipReason::NobodyToPage });
+        let reason_to_skip = match people_on(draft, level) {
+            Ok(people) => return page(draft, place, people, reason),
+            Err(reason) => reason,
+        };
+        draft.follow(Event::LevelSkipped { cycle: place.cycle, level, reason: reason_to_skip });
         skipped += 1;
         let all_empty = skipped >= draft.incident.policy.policy.levels.len();
         place = if all_empty { last_resort(place) } else { after(draft, place) };
@@ -71,17 +86,21 @@ pub(super) fn page_next(draft: &mut Draft<'_>, reason: PageReason) {
 }
 
 fn next_place(draft: &Draft<'_>, reason: PageReason) -> Place {
-    let escalation = draft.incident.escalation;
+    let Escalation { cycle, rung, .. } = draft.incident.escalation;
     let levels = draft.incident.policy.policy.levels.len();
     let first = if levels == 0 { Rung::LastResort } else { Rung::Level(0) };
+    let next = after(draft, Place { cycle, rung });
     match reason {
         PageReason::Opened => Place { cycle: 1, rung: first },
-        PageReason::AckLapsed | PageReason::SeverityRaised => {
-            Place { cycle: escalation.cycle + 1, rung: first }
-        }
-        PageReason::NotAcknowledged | PageReason::Escalated | PageReason::Unreachable => {
-            after(draft, Place { cycle: escalation.cycle, rung: escalation.rung })
-        }
+        PageReason::NotAcknowledged | PageReason::Unreachable | PageReason::Reassigned => next,
+        // A person who asks for the next level where there is none gets the first: that is more than waiting.
+        PageReason::Escalated if next.rung != Rung::LastResort => next,
+        PageReason::Escalated
+        | PageReason::AckLapsed
+        | PageReason::SeverityRaised
+        | PageReason::PolicyChanged
+        | PageReason::SnoozeEnded
+        | PageReason::SupportHours => Place { cycle: cycle + 1, rung: first },
     }
 }
 
@@ -103,9 +122,30 @@ fn last_resort(place: Place) -> Place {
     Place { rung: Rung::LastResort, ..place }
 }
 
-fn people_on(draft: &Draft<'_>, level: usize) -> BTreeSet<ResponderName> {
-    let targets = draft.incident.policy.policy.levels.get(level).map(|level| level.page.as_slice());
-    targets.unwrap_or_default().iter().flat_map(|target| draft.rules.people(target, draft.now())).collect()
+/// Whom a level pages now, or why it pages nobody.
+fn people_on(draft: &Draft<'_>, level: usize) -> Result<BTreeSet<ResponderName>, SkipReason> {
+    let Some(level) = draft.incident.policy.policy.levels.get(level) else {
+        return Err(SkipReason::NobodyToPage);
+    };
+    let condition = level.condition.as_ref();
+    match condition.and_then(|condition| condition.unmet(draft.incident.severity, draft.now())) {
+        Some(Unmet::Severity) => return Err(SkipReason::Severity),
+        Some(Unmet::Hours) => return Err(SkipReason::Hours),
+        None => {}
+    }
+    let people: BTreeSet<ResponderName> =
+        level.page.iter().flat_map(|target| draft.rules.people(target, draft.now())).collect();
+    match people.is_empty() {
+        true => Err(SkipReason::NobodyToPage),
+        false if level.round_robin => Ok(one_in_turn(&people, draft.incident.turn).into_iter().collect()),
+        false => Ok(people),
+    }
+}
+
+/// The one whose turn it is, in the order of names.
+fn one_in_turn(people: &BTreeSet<ResponderName>, turn: u64) -> Option<ResponderName> {
+    let index = turn.checked_rem(people.len() as u64).and_then(|index| usize::try_from(index).ok());
+    people.iter().nth(index.unwrap_or_default()).cloned()
 }
 
 /// The last resort as it stood when the incident opened, or as it stands now if that person is gone, and always the
@@ -117,13 +157,32 @@ fn last_resort_people(draft: &Draft<'_>) -> BTreeSet<ResponderName> {
 }
 
 fn page(draft: &mut Draft<'_>, place: Place, people: BTreeSet<ResponderName>, reason: PageReason) {
-    let wait = match place.rung {
-        Rung::Level(level) => draft.incident.policy.policy.levels.get(level).map(|level| level.delay.0),
-        Rung::LastResort => Some(LAST_RESORT_EVERY),
+    let level = match place.rung {
+        Rung::Level(level) => draft.incident.policy.policy.levels.get(level),
+        Rung::LastResort => None,
     };
-    let next_at: Option<Timestamp> = wait.and_then(|wait| draft.now().checked_add(wait).ok());
-    let responders = people.into_iter().collect();
-    draft.follow(Event::Paged { cycle: place.cycle, rung: place.rung, responders, reason, next_at });
+    let all_must_acknowledge = level.is_some_and(|level| level.all_must_acknowledge);
+    let wait = level.map_or(LAST_RESORT_EVERY, |level| level.delay.0);
+    let (urgency, urgent_from) = urgency(draft);
+    // What can wait has no next level: it is called out when it no longer can.
+    let next_at = if urgency.is_low() { urgent_from } else { draft.now().checked_add(wait).ok() };
+    let fresh = people.iter().filter_map(|name| next_after_page(draft.rules, name, urgency, draft.now()));
+    let standing = match reason {
+        PageReason::Reassigned | PageReason::PolicyChanged => None,
+        _ => next_telling(&draft.incident.rounds, draft.rules),
+    };
+    let tell_at = fresh.chain(standing).min();
+    let (cycle, rung, responders) = (place.cycle, place.rung, people.into_iter().collect());
+    draft.follow(Event::Paged {
+        cycle,
+        rung,
+        responders,
+        reason,
+        next_at,
+        urgency,
+        all_must_acknowledge,
+        tell_at,
+    });
 }
 
 /// Reminds the acknowledger, or gives the incident back to the ladder (D10).
@@ -132,6 +191,10 @@ fn check_acknowledgement(draft: &mut Draft<'_>) {
     if !lapse.reminded && draft.now() < lapse.at {
         let responder = draft.incident.acknowledger();
         return draft.follow(Event::AckReminded { responder, lapses_at: lapse.at });
+    }
+    if lapse.snoozed {
+        draft.follow(Event::SnoozeEnded);
+        return page_next(draft, PageReason::SnoozeEnded);
     }
     let Some(held) = draft.incident.acknowledgement.clone() else { return };
     draft.follow(Event::AckLapsed { by: held.by });

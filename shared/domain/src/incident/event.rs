@@ -4,7 +4,8 @@ use super::actor::Actor;
 use super::public::{Impact, Phase};
 use crate::alarm::Link;
 use crate::escalation::PolicySnapshot;
-use crate::ids::{AlertKey, ComponentName, IncidentId, ResponderName, ServiceName};
+use crate::ids::{AlertKey, ComponentName, ContactName, IncidentId, ResponderName, ServiceName};
+use crate::responder::Urgency;
 use crate::severity::Severity;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -85,6 +86,37 @@ pub enum Event {
         /// When the next level is due.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next_at: Option<Timestamp>,
+        /// Whether they must be woken.
+        #[serde(default, skip_serializing_if = "Urgency::is_high")]
+        urgency: Urgency,
+        /// Whether each of them must acknowledge.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        all_must_acknowledge: bool,
+        /// When the next contact of one of them is due.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tell_at: Option<Timestamp>,
+    },
+    /// People who have not answered are told over their next contacts.
+    Notified {
+        /// Who, over what.
+        told: Vec<Told>,
+        /// When the next contact of one of them is due.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tell_at: Option<Timestamp>,
+    },
+    /// When people are told next was reckoned anew, by the rules as they are now.
+    Rescheduled {
+        /// When the next contact of one of them is due.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tell_at: Option<Timestamp>,
+    },
+    /// Somebody is asked to help; whoever has it keeps it.
+    ResponderAdded {
+        /// Who.
+        responder: ResponderName,
+        /// When the next contact of one of them is due.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tell_at: Option<Timestamp>,
     },
     /// A level pages nobody; the next one is due at once.
     LevelSkipped {
@@ -114,6 +146,21 @@ pub enum Event {
     AckLapsed {
         /// Who had it.
         by: Actor,
+    },
+    /// Somebody has it, and wants to hear no more of it for a while.
+    Snoozed {
+        /// How long: it is triggered again then.
+        until: Timestamp,
+    },
+    /// The time asked for is over: it is triggered again.
+    SnoozeEnded,
+    /// Another policy, or its new text, decides from now on.
+    PolicyChanged {
+        /// The policy as it stands now.
+        policy: PolicySnapshot,
+        /// When the next level is due, if the same level of the same policy goes on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next_at: Option<Timestamp>,
     },
     /// A word for the record.
     NoteAdded {
@@ -147,7 +194,8 @@ pub enum Event {
         /// To whom.
         responder: ResponderName,
         /// Over what.
-        channel: crate::responder::Channel,
+        #[serde(alias = "channel")]
+        contact: ContactName,
         /// Why, for an operator.
         error: String,
     },
@@ -201,6 +249,9 @@ pub struct Opened {
     pub runbook: Option<String>,
     /// Whom to page, as the settings stood now.
     pub policy: PolicySnapshot,
+    /// How many incidents the policy had before.
+    #[serde(default)]
+    pub turn: u64,
     /// Parts of the status page that suffer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<ComponentName>,
@@ -216,8 +267,14 @@ impl Event {
             Self::AlertCleared { .. } => "alert_cleared",
             Self::SeverityRaised { .. } => "severity_raised",
             Self::Paged { .. } => "paged",
+            Self::Notified { .. } => "notified",
+            Self::Rescheduled { .. } => "rescheduled",
+            Self::ResponderAdded { .. } => "responder_added",
             Self::LevelSkipped { .. } => "level_skipped",
             Self::Acknowledged { .. } => "acknowledged",
+            Self::Snoozed { .. } => "snoozed",
+            Self::SnoozeEnded => "snooze_ended",
+            Self::PolicyChanged { .. } => "policy_changed",
             Self::AckReminded { .. } => "ack_reminded",
             Self::AckLapsed { .. } => "ack_lapsed",
             Self::NoteAdded { .. } => "note_added",
@@ -273,6 +330,14 @@ pub enum PageReason {
     Unreachable,
     /// It is worse than whoever had it knew.
     SeverityRaised,
+    /// A person gave it to somebody else.
+    Reassigned,
+    /// A person gave it to another policy, or the policy's new text has no such level.
+    PolicyChanged,
+    /// The time for which nobody wanted to hear of it is over.
+    SnoozeEnded,
+    /// The hours have begun in which it must wake somebody.
+    SupportHours,
 }
 
 /// Why a level pages nobody.
@@ -281,6 +346,26 @@ pub enum PageReason {
 pub enum SkipReason {
     /// Nobody is on call, or the people named are gone from the settings.
     NobodyToPage,
+    /// The level is for worse incidents.
+    Severity,
+    /// The level is for other hours.
+    Hours,
+}
+
+/// One person and the contacts over which they are told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// Who.
+    pub responder: ResponderName,
+    /// Over what.
+    pub contacts: Vec<ContactName>,
+    /// By how many seconds the person's later contacts move up, because one before them failed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub moved_up: i64,
+}
+
+fn is_zero(seconds: &i64) -> bool {
+    *seconds == 0
 }
 
 /// How something was said.

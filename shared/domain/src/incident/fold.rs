@@ -1,13 +1,18 @@
 //! Events into state: what each event changes, and nothing else does.
 
-use super::event::{Acknowledgement, Event, EventRecord, Opened, Rung};
-use super::state::{Alerts, Escalation, Incident, Lapse, Review, Status, StatusUpdate};
-use crate::ids::ResponderName;
-use jiff::Timestamp;
+use super::event::{Acknowledgement, Event, EventRecord, Opened, PageReason, Rung, Told};
+use super::state::{Alerts, Escalation, Incident, Lapse, Review, Round, Status, StatusUpdate};
+use crate::ids::{ContactName, ResponderName};
+use crate::responder::Urgency;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 
 /// The most public updates kept with an incident, which is one item of at most 400 KB; older ones stay in its events.
 const MAX_UPDATES: usize = 20;
+/// The most people who are being told at a time, for the same reason.
+const MAX_ROUNDS: usize = 200;
+/// No rule waits longer than this after a page.
+pub(super) const LONGEST_ROUND: SignedDuration = SignedDuration::from_hours(24);
 
 impl Incident {
     /// The incident that its first event starts.
@@ -27,12 +32,17 @@ impl Incident {
             runbook: opened.runbook.clone(),
             alerts: Alerts { open: 1, total: 1 },
             policy: opened.policy.clone(),
+            turn: opened.turn,
             escalation: Escalation {
                 cycle: 1,
                 first_cycle: 1,
                 rung: Rung::Level(0),
                 next_at: Some(record.at),
+                seq: 0,
+                urgency: Urgency::High,
             },
+            rounds: Vec::new(),
+            tell_at: None,
             acknowledgement: None,
             lapse: None,
             paged: BTreeSet::new(),
@@ -47,7 +57,8 @@ impl Incident {
     pub fn apply(&mut self, record: &EventRecord) {
         self.version = record.seq;
         match &record.event {
-            Event::Opened(_) | Event::LevelSkipped { .. } | Event::DeliveryFailed { .. } => {}
+            Event::Opened(_) | Event::LevelSkipped { .. } | Event::AlertRepeated { .. } => {}
+            Event::DeliveryFailed { responder, contact, .. } => self.note_failure(responder, contact),
             Event::AlertJoined { lapses_at, .. } => {
                 self.alerts.open += 1;
                 self.alerts.total += 1;
@@ -55,7 +66,6 @@ impl Incident {
                     self.extend(*lapses_at);
                 }
             }
-            Event::AlertRepeated { .. } => {}
             Event::AlertCleared { .. } => self.alerts.open = self.alerts.open.saturating_sub(1),
             Event::SeverityRaised { to, .. } => {
                 self.severity = *to;
@@ -63,8 +73,12 @@ impl Incident {
                     self.restart();
                 }
             }
-            Event::Paged { cycle, rung, responders, next_at, .. } => {
-                self.page(*cycle, *rung, responders, *next_at);
+            Event::Paged { .. } => self.page(record),
+            Event::Notified { told, tell_at } => self.notified(told, record.at, *tell_at),
+            Event::Rescheduled { tell_at } => self.notified(&[], record.at, *tell_at),
+            Event::ResponderAdded { responder, tell_at } => {
+                self.begin_round(record, responder, Urgency::High, true);
+                self.tell_at = *tell_at;
             }
             Event::Acknowledged { lapses_at, .. } => self.acknowledge(record, *lapses_at),
             Event::AckReminded { .. } => {
@@ -72,7 +86,14 @@ impl Incident {
                     lapse.reminded = true;
                 }
             }
-            Event::AckLapsed { .. } => self.lapse(record.at),
+            Event::AckLapsed { .. } | Event::SnoozeEnded => self.lapse(record.at),
+            Event::Snoozed { until } => self.snooze(record, *until),
+            Event::PolicyChanged { policy, next_at } => {
+                self.policy = policy.clone();
+                if next_at.is_some() {
+                    self.escalation.next_at = *next_at;
+                }
+            }
             Event::NoteAdded { lapses_at, .. } => self.extend(*lapses_at),
             Event::Resolved { .. } => self.resolve(record.at),
             Event::StatusUpdated { phase, text, impact, components, lapses_at } => {
@@ -101,19 +122,90 @@ impl Incident {
         }
     }
 
-    fn page(&mut self, cycle: u32, rung: Rung, responders: &[ResponderName], next_at: Option<Timestamp>) {
-        self.escalation = Escalation { cycle, rung, next_at, ..self.escalation };
-        self.paged.extend(responders.iter().cloned());
+    fn page(&mut self, record: &EventRecord) {
+        let Event::Paged { cycle, rung, responders, reason, next_at, urgency, all_must_acknowledge, tell_at } =
+            &record.event
+        else {
+            return;
+        };
+        let (seq, urgency) = (record.seq, *urgency);
+        self.escalation =
+            Escalation { cycle: *cycle, rung: *rung, next_at: *next_at, seq, urgency, ..self.escalation };
         self.status = Status::Triggered;
         self.acknowledgement = None;
         self.lapse = None;
+        if matches!(reason, PageReason::Reassigned | PageReason::PolicyChanged) {
+            self.rounds.clear();
+        }
+        for responder in responders {
+            self.begin_round(record, responder, urgency, *all_must_acknowledge);
+        }
+        self.tell_at = *tell_at;
     }
 
+    fn begin_round(&mut self, record: &EventRecord, responder: &ResponderName, urgency: Urgency, own: bool) {
+        let (seq, at) = (record.seq, record.at);
+        self.paged.insert(responder.clone());
+        self.rounds.retain(|round| at.duration_since(round.since) < LONGEST_ROUND);
+        if self.rounds.len() >= MAX_ROUNDS {
+            self.rounds.remove(0);
+        }
+        self.rounds.push(Round {
+            responder: responder.clone(),
+            seq,
+            urgency,
+            since: at,
+            told_until: at,
+            own,
+            failed: Vec::new(),
+        });
+    }
+
+    fn notified(&mut self, told: &[Told], at: Timestamp, tell_at: Option<Timestamp>) {
+        for round in &mut self.rounds {
+            round.told_until = at;
+            for told in told.iter().filter(|told| told.responder == round.responder) {
+                let by = SignedDuration::from_secs(told.moved_up);
+                round.since = round.since.saturating_sub(by).unwrap_or(round.since);
+            }
+        }
+        self.tell_at = tell_at;
+    }
+
+    fn note_failure(&mut self, responder: &ResponderName, contact: &ContactName) {
+        for round in self.rounds.iter_mut().filter(|round| round.responder == *responder) {
+            if !round.failed.contains(contact) {
+                round.failed.push(contact.clone());
+            }
+        }
+    }
+
+    /// Whoever acknowledges is told no more, and neither is anybody who need not acknowledge themselves.
     fn acknowledge(&mut self, record: &EventRecord, lapses_at: Option<Timestamp>) {
+        let held = self.acknowledgement.as_ref().is_some_and(|held| held.by != record.actor);
+        if !held {
+            self.acknowledgement = Some(Acknowledgement { by: record.actor.clone(), at: record.at });
+        }
+        self.status = Status::Acknowledged;
+        self.escalation.next_at = None;
+        self.rounds.retain(|round| round.own && round.responder.as_str() != record.actor.name);
+        if self.rounds.is_empty() {
+            self.tell_at = None;
+        }
+        self.extend_anew(lapses_at);
+    }
+
+    fn snooze(&mut self, record: &EventRecord, until: Timestamp) {
         self.status = Status::Acknowledged;
         self.acknowledgement = Some(Acknowledgement { by: record.actor.clone(), at: record.at });
         self.escalation.next_at = None;
-        self.extend(lapses_at);
+        self.fall_silent();
+        self.lapse = Some(Lapse { at: until, reminded: true, snoozed: true });
+    }
+
+    fn fall_silent(&mut self) {
+        self.rounds.clear();
+        self.tell_at = None;
     }
 
     fn lapse(&mut self, at: Timestamp) {
@@ -129,8 +221,15 @@ impl Incident {
         self.escalation.first_cycle = self.escalation.cycle + 1;
     }
 
+    /// A sign of life moves the lapse, but not a moment that somebody asked for.
     fn extend(&mut self, lapses_at: Option<Timestamp>) {
-        self.lapse = lapses_at.map(|at| Lapse { at, reminded: false });
+        if !self.lapse.is_some_and(|lapse| lapse.snoozed) {
+            self.extend_anew(lapses_at);
+        }
+    }
+
+    fn extend_anew(&mut self, lapses_at: Option<Timestamp>) {
+        self.lapse = lapses_at.map(|at| Lapse { at, reminded: false, snoozed: false });
     }
 
     fn resolve(&mut self, at: Timestamp) {
@@ -138,6 +237,7 @@ impl Incident {
         self.resolved_at = Some(at);
         self.escalation.next_at = None;
         self.lapse = None;
+        self.fall_silent();
     }
 
     fn tell(&mut self, update: StatusUpdate) {

@@ -5,7 +5,8 @@ use super::event::{Acknowledgement, Rung};
 use super::public::{Impact, Phase};
 use crate::alarm::Link;
 use crate::escalation::{ACK_REMINDER, PolicySnapshot};
-use crate::ids::{ComponentName, IncidentId, ResponderName, ServiceName};
+use crate::ids::{ComponentName, ContactName, IncidentId, ResponderName, ServiceName};
+use crate::responder::Urgency;
 use crate::severity::Severity;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -45,8 +46,17 @@ pub struct Incident {
     pub alerts: Alerts,
     /// Whom to page, as the settings stood when it opened.
     pub policy: PolicySnapshot,
+    /// How many incidents its policy had before it: whose turn it is on a level that pages one of several.
+    #[serde(default)]
+    pub turn: u64,
     /// How far the calling-out has come.
     pub escalation: Escalation,
+    /// Who is being told, contact after contact.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rounds: Vec<Round>,
+    /// When somebody's next contact is due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tell_at: Option<Timestamp>,
     /// Who has it.
     #[serde(default)]
     pub acknowledgement: Option<Acknowledgement>,
@@ -114,6 +124,34 @@ pub struct Escalation {
     /// When the next level is due; nothing is due while somebody has it.
     #[serde(default)]
     pub next_at: Option<Timestamp>,
+    /// The event that called out this level.
+    #[serde(default)]
+    pub seq: u64,
+    /// Whether the level had to wake somebody.
+    #[serde(default)]
+    pub urgency: Urgency,
+}
+
+/// One person being told of one page, contact after contact, until they or somebody else acknowledge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Round {
+    /// Who.
+    pub responder: ResponderName,
+    /// The event that began it.
+    pub seq: u64,
+    /// Which of the person's rules apply.
+    #[serde(default, skip_serializing_if = "Urgency::is_high")]
+    pub urgency: Urgency,
+    /// When it began; earlier than that once a contact failed and the rest moved up.
+    pub since: Timestamp,
+    /// Contacts due until then were used.
+    pub told_until: Timestamp,
+    /// Only this person's own acknowledgement ends it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own: bool,
+    /// Contacts that could not be reached.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failed: Vec<ContactName>,
 }
 
 /// When an acknowledgement lapses.
@@ -123,6 +161,9 @@ pub struct Lapse {
     pub at: Timestamp,
     /// Whether the acknowledger was reminded.
     pub reminded: bool,
+    /// Whether somebody asked for this moment: no sign of life moves it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub snoozed: bool,
 }
 
 impl Lapse {
@@ -168,14 +209,22 @@ impl Incident {
     /// When somebody must look at it again: the earliest of everything pending.
     pub fn wake_at(&self) -> Option<Timestamp> {
         match self.status {
-            Status::Triggered => self.escalation.next_at,
-            Status::Acknowledged => {
-                self.lapse.map(|lapse| if lapse.reminded { lapse.at } else { lapse.remind_at() })
-            }
+            Status::Triggered => earliest(self.escalation.next_at, self.tell_at),
+            Status::Acknowledged => earliest(self.lapse_step(), self.tell_at),
             Status::Resolved => {
                 self.review.as_ref().and_then(|review| review.remind_at.get(review.reminded).copied())
             }
         }
+    }
+
+    /// When the acknowledger is reminded, or the acknowledgement lapses.
+    pub(super) fn lapse_step(&self) -> Option<Timestamp> {
+        self.lapse.map(|lapse| if lapse.reminded { lapse.at } else { lapse.remind_at() })
+    }
+
+    /// Whether a person is still being told of a page.
+    pub fn is_telling(&self, responder: &ResponderName, seq: u64) -> bool {
+        self.rounds.iter().any(|round| round.seq == seq && round.responder == *responder)
     }
 
     /// Whether it is not over.
@@ -193,4 +242,8 @@ impl Incident {
     pub fn owner(&self) -> Option<ResponderName> {
         self.acknowledger().or_else(|| self.paged.first().cloned())
     }
+}
+
+fn earliest(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    one.into_iter().chain(other).min()
 }

@@ -1,8 +1,8 @@
 //! Who is told after an event.
 
-use crate::ids::ResponderName;
-use crate::incident::{Event, EventRecord, Incident, Rung, Status};
-use crate::responder::{BUILT_IN_FALLBACK, Channel};
+use crate::ids::{ContactName, ResponderName};
+use crate::incident::{Event, EventRecord, Incident, Rung, Status, Told};
+use crate::responder::{Channel, Urgency};
 use crate::settings::Rules;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 pub enum MessageKind {
     /// Wake up and look.
     Page,
+    /// Whoever has it needs you.
+    Help,
     /// It is over; nothing to do.
     Resolved,
     /// Do you still have it?
@@ -21,13 +23,22 @@ pub enum MessageKind {
     ReviewReminder,
 }
 
-/// One message to one address.
+impl MessageKind {
+    /// Whether its receiver is asked for an answer.
+    pub fn wants_answer(self) -> bool {
+        matches!(self, Self::Page | Self::Help | Self::AckReminder)
+    }
+}
+
+/// One message to one contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     /// Its identity within the incident: the same message has the same name however often it is planned.
     pub id: String,
     /// To whom.
     pub responder: ResponderName,
+    /// To which of their contacts.
+    pub contact: ContactName,
     /// Over what.
     pub channel: Channel,
     /// What for.
@@ -39,88 +50,105 @@ pub struct Message {
 /// The messages that an event calls for, given how the incident stands now. A page that an acknowledgement has
 /// overtaken is not sent any more.
 pub fn plan(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Message> {
+    let to = |name: &ResponderName| Recipient::of(name, rules);
     match &record.event {
-        Event::Paged { cycle, rung, responders, .. } if is_wanted(incident, *cycle) => {
-            let place = match rung {
-                Rung::Level(level) => format!("{cycle}.{level}"),
-                Rung::LastResort => format!("{cycle}.last"),
-            };
-            let level = match rung {
-                Rung::Level(level) => u8::try_from(*level).unwrap_or(254),
-                Rung::LastResort => 255,
-            };
-            let id = format!("page.{place}");
-            let to_one = |to| match incident.escalation.rung == *rung {
-                true => to_all(rules, to, &id, MessageKind::Page, level),
-                // A later level was called out meanwhile: this one is told, but not woken.
-                false => quietly(rules, to, &id, MessageKind::Page).into_iter().collect(),
-            };
-            responders
-                .iter()
-                .map(|to| reachable(rules, to))
-                .collect::<BTreeSet<_>>()
-                .iter()
-                .flat_map(to_one)
-                .collect()
+        Event::Paged { responders, urgency, .. } => {
+            let told = responders.iter().filter(|name| incident.is_telling(name, record.seq));
+            let unique: BTreeSet<ResponderName> = told.map(|name| rules.reach(name).0).collect();
+            unique.iter().flat_map(|name| to(name).page(record, incident, *urgency)).collect()
+        }
+        Event::Notified { told, .. } => {
+            let wanted = |told: &&Told| incident.rounds.iter().any(|round| round.responder == told.responder);
+            let message = |told: &Told| to(&told.responder).over(&told.contacts, record, incident);
+            told.iter().filter(wanted).flat_map(message).collect()
+        }
+        Event::ResponderAdded { responder, .. } if incident.is_telling(responder, record.seq) => {
+            let id = format!("help.{}", record.seq);
+            to(responder).at_once(record, Urgency::High, &id, MessageKind::Help, 0)
         }
         Event::Resolved { .. } => incident
             .paged
             .iter()
             .filter(|name| name.as_str() != record.actor.name)
-            .flat_map(|to| quietly(rules, to, "resolved", MessageKind::Resolved))
+            .filter_map(|name| to(name).quietly("resolved", MessageKind::Resolved))
             .collect(),
-        Event::AckReminded { responder: Some(to), lapses_at } if incident.status == Status::Acknowledged => {
+        Event::AckReminded { responder: Some(name), lapses_at }
+            if incident.status == Status::Acknowledged =>
+        {
             let id = format!("ack-reminder.{}", lapses_at.as_second());
-            to_all(rules, to, &id, MessageKind::AckReminder, 0)
+            to(name).at_once(record, Urgency::High, &id, MessageKind::AckReminder, 0)
         }
-        Event::PostmortemReminded { owner: Some(to), reminder, .. } => {
-            let message = quietly(rules, to, &format!("review.{reminder}"), MessageKind::ReviewReminder);
-            message.into_iter().collect()
+        Event::PostmortemReminded { owner: Some(name), reminder, .. } => {
+            to(name).quietly(&format!("review.{reminder}"), MessageKind::ReviewReminder).into_iter().collect()
         }
         _ => Vec::new(),
     }
 }
 
-/// Whether a page still has to go out: nobody has the incident, and no later round took its place.
-fn is_wanted(incident: &Incident, cycle: u32) -> bool {
-    incident.status == Status::Triggered && incident.escalation.cycle == cycle
+fn level(rung: Rung) -> u8 {
+    match rung {
+        Rung::Level(level) => u8::try_from(level).unwrap_or(254),
+        Rung::LastResort => 255,
+    }
 }
 
-/// Whom to page instead of somebody the settings no longer know or cannot reach: a page never goes to nobody.
-fn reachable(rules: &Rules, to: &ResponderName) -> ResponderName {
-    if channels(rules, to).is_empty() { BUILT_IN_FALLBACK.into() } else { to.clone() }
+/// Somebody who is told, or the fallback in place of somebody who cannot be.
+struct Recipient<'a> {
+    name: ResponderName,
+    ladder: &'a crate::responder::Ladder,
 }
 
-fn message(id: &str, to: &ResponderName, channel: Channel, kind: MessageKind, level: u8) -> Message {
-    let id = format!("{id}.{to}.{channel}");
-    Message { id, responder: to.clone(), channel, kind, level }
-}
+impl<'a> Recipient<'a> {
+    fn of(name: &ResponderName, rules: &'a Rules) -> Self {
+        let (name, ladder) = rules.reach(name);
+        Self { name, ladder }
+    }
 
-/// Over every channel of a person, in their order.
-fn to_all(rules: &Rules, to: &ResponderName, id: &str, kind: MessageKind, level: u8) -> Vec<Message> {
-    channels(rules, to).into_iter().map(|channel| message(id, to, channel, kind, level)).collect()
-}
+    fn message(&self, id: &str, contact: &ContactName, kind: MessageKind, level: u8) -> Option<Message> {
+        let (channel, responder) = (self.ladder.channel(contact)?, self.name.clone());
+        let id = format!("{id}.{responder}.{contact}");
+        Some(Message { id, responder, contact: contact.clone(), channel, kind, level })
+    }
 
-/// Over one channel that does not ring: email if the person has it, else their first.
-fn quietly(rules: &Rules, to: &ResponderName, id: &str, kind: MessageKind) -> Option<Message> {
-    let channels = channels(rules, to);
-    let quiet = channels.iter().find(|&&channel| channel == Channel::Email).or(channels.first());
-    quiet.map(|&channel| message(id, to, channel, kind, 0))
-}
-
-/// How a person is reached; not at all if the settings do not know them.
-fn channels(rules: &Rules, to: &ResponderName) -> Vec<Channel> {
-    match rules.responder(to) {
-        Some(responder) => {
-            let mut channels: Vec<Channel> = Vec::new();
-            for contact in &responder.contacts {
-                if !channels.contains(&contact.channel) {
-                    channels.push(contact.channel);
-                }
-            }
-            channels
+    /// The page itself: over what is due at once, or quietly if a later level was called out meanwhile, whose time it
+    /// is now.
+    fn page(&self, record: &EventRecord, incident: &Incident, urgency: Urgency) -> Vec<Message> {
+        let Event::Paged { cycle, rung, .. } = &record.event else { return Vec::new() };
+        let id = match rung {
+            Rung::Level(level) => format!("page.{cycle}.{level}.{}", record.seq),
+            Rung::LastResort => format!("page.{cycle}.last.{}", record.seq),
+        };
+        if incident.escalation.seq != record.seq {
+            return self.quietly(&id, MessageKind::Page).into_iter().collect();
         }
-        None if to.as_str() == BUILT_IN_FALLBACK => vec![Channel::Sms, Channel::Email],
-        None => Vec::new(),
+        self.at_once(record, urgency, &id, MessageKind::Page, level(*rung))
+    }
+
+    /// Over every contact that is due the moment the event happened.
+    fn at_once(
+        &self,
+        record: &EventRecord,
+        urgency: Urgency,
+        id: &str,
+        kind: MessageKind,
+        level: u8,
+    ) -> Vec<Message> {
+        let due = self.ladder.due(urgency, record.at).into_iter().filter(|(at, _)| *at <= record.at);
+        let contacts: BTreeSet<ContactName> = due.map(|(_, contact)| contact).collect();
+        let in_order =
+            self.ladder.contacts().iter().map(|(name, _)| name).filter(|name| contacts.contains(*name));
+        in_order.filter_map(|contact| self.message(id, contact, kind, level)).collect()
+    }
+
+    /// Over the contacts that an event names.
+    fn over(&self, contacts: &[ContactName], record: &EventRecord, incident: &Incident) -> Vec<Message> {
+        let id = format!("notified.{}", record.seq);
+        let level = level(incident.escalation.rung);
+        contacts.iter().filter_map(|contact| self.message(&id, contact, MessageKind::Page, level)).collect()
+    }
+
+    /// Over one contact that does not ring, if the person has one.
+    fn quietly(&self, id: &str, kind: MessageKind) -> Option<Message> {
+        self.message(id, self.ladder.quietest()?, kind, 0)
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn incident(title: &str) -> Incident {
         no_data: Default::default(),
         because: "a test".into(),
     };
-    let opening = Opening { id: "inc_0011223344556677".into(), number: 12, event: &event, routed };
+    let opening = Opening { id: "inc_0011223344556677".into(), number: 12, event: &event, routed, turn: 0 };
     let rules = Rules::build(Settings::default());
     let mut incident = open(&opening, &rules, now).incident;
     incident.service_title = "Payments".into();
@@ -37,5 +37,6 @@ pub(super) fn incident(title: &str) -> Incident {
 }
 
 pub(super) fn message(channel: Channel, kind: MessageKind) -> Message {
-    Message { id: "page.1.0.ana".into(), responder: "ana".into(), channel, kind, level: 0 }
+    let contact = channel.as_str().into();
+    Message { id: "page.1.0.ana".into(), responder: "ana".into(), contact, channel, kind, level: 0 }
 }

@@ -1,6 +1,7 @@
 //! The words of a message: the first hundred characters say severity, service, what and since when.
 
-use super::{Message, MessageKind};
+use super::gsm::{ONE_PART, cut_to, gsm7, septets, spell};
+use super::{Message, MessageKind, machine};
 use crate::incident::Incident;
 use crate::responder::Channel;
 use jiff::Timestamp;
@@ -9,16 +10,8 @@ use std::fmt::Write as _;
 
 /// The most characters of an SNS subject.
 const MAX_SUBJECT: usize = 99;
-/// Characters of a text message that is one part, and of each part of a longer one (GSM 03.38, 03.40).
-const ONE_PART: usize = 160;
-const EACH_PART: usize = 153;
 /// Characters that go before the link in a text message.
 const MAX_LEAD: usize = 100;
-/// What stands between brackets in GSM 03.38 costs two characters.
-const EXTENDED: &str = "^{}\\[~]|€";
-const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡\
-                     ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
-
 /// What a link does, for whoever wonders whether opening it is an answer.
 const BUTTON: &str = "(The link opens a page; nothing happens until you press its button.)";
 
@@ -37,6 +30,9 @@ pub fn words(message: &Message, incident: &Incident, link: Option<&str>, zone: &
     let body = match message.channel {
         Channel::Sms => sms(message.kind, incident, link, zone),
         Channel::Email => email(message.kind, incident, link, zone),
+        Channel::Voice => voice(message.kind, incident),
+        Channel::Https | Channel::Lambda => machine::document(message, incident, link),
+        Channel::Chat => machine::chat(message.kind, incident, link, &subject),
     };
     Words { subject, body }
 }
@@ -47,6 +43,7 @@ fn lead(kind: MessageKind, incident: &Incident, zone: &TimeZone) -> String {
     let since = clock(incident.opened_at, zone);
     match kind {
         MessageKind::Page => format!("{severity} {service_title} {since} #{number}: {title}"),
+        MessageKind::Help => format!("Help wanted: {severity} {service_title} {since} #{number}: {title}"),
         MessageKind::Resolved => format!("Resolved: #{number} {severity} {service_title}: {title}"),
         MessageKind::AckReminder => {
             format!("Still on it? #{number} {severity} {service_title}: {title}")
@@ -61,34 +58,38 @@ fn clock(at: Timestamp, zone: &TimeZone) -> String {
 
 /// Two parts with a long link, one with a short one: the lead gives way, the link never does.
 fn sms(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> String {
-    let link = match (kind, link) {
-        (MessageKind::Page | MessageKind::AckReminder, Some(link)) => format!("\n{link}"),
-        (MessageKind::Page | MessageKind::AckReminder, None) => format!("\ncallout ack {}", incident.number),
-        _ => String::new(),
+    let link = match link {
+        _ if !kind.wants_answer() => String::new(),
+        Some(link) => format!("\n{link}"),
+        None => format!("\ncallout ack {}", incident.number),
     };
     let room =
         ONE_PART.checked_sub(septets(&link)).filter(|room| *room >= 60).unwrap_or(MAX_LEAD).min(MAX_LEAD);
     format!("{}{link}", cut_to(&gsm7(&lead(kind, incident, zone)), room))
 }
 
-fn cut_to(text: &str, room: usize) -> String {
-    if septets(text) <= room {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    for character in text.chars() {
-        if septets(&kept) + septets(character.encode_utf8(&mut [0; 4])) + 2 > room {
-            break;
-        }
-        kept.push(character);
-    }
-    kept + ".."
+/// Said once and again: whoever just woke up misses the first words.
+fn voice(kind: MessageKind, incident: &Incident) -> String {
+    let Incident { number, severity, service_title, title, .. } = incident;
+    let ask = if kind.wants_answer() { "Open the link in your messages to acknowledge." } else { "" };
+    let said = match kind {
+        MessageKind::Resolved => format!("Incident {number} in {service_title} is over: {title}."),
+        _ => format!("{severity} in {service_title}. Incident {number}: {title}. {ask}"),
+    };
+    format!("This is Callout. {said} Again. {said}")
 }
 
 fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> String {
     let mut body = String::new();
     let _ = match kind {
         MessageKind::Page => writeln!(body, "{} in {}.\n", incident.severity, incident.service_title),
+        MessageKind::Help => {
+            writeln!(
+                body,
+                "Whoever works on this {} in {} asks for your help.\n",
+                incident.severity, incident.service_title
+            )
+        }
         MessageKind::Resolved => writeln!(body, "This is over. Nothing to do.\n"),
         MessageKind::AckReminder => {
             writeln!(body, "Do you still have this? Without a sign of life the next level is called out.\n")
@@ -112,7 +113,7 @@ fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &Time
 /// Where to go next, most useful first.
 fn places(kind: MessageKind, incident: &Incident, link: Option<&str>) -> String {
     let mut text = String::new();
-    if let MessageKind::Page | MessageKind::AckReminder = kind {
+    if kind.wants_answer() {
         let _ = match link {
             Some(link) => write!(text, "\nAcknowledge: {link}\n{BUTTON}\n"),
             None => write!(text, "\nAcknowledge: callout ack {}\n", incident.number),
@@ -121,7 +122,7 @@ fn places(kind: MessageKind, incident: &Incident, link: Option<&str>) -> String 
     if let (MessageKind::ReviewReminder, Some(review)) = (kind, &incident.review) {
         let _ = write!(text, "\nDraft: {}\nDue: {}\n", review.draft, review.due_at.strftime("%F %H:%M UTC"));
     }
-    if let (MessageKind::Page | MessageKind::AckReminder, Some(runbook)) = (kind, &incident.runbook) {
+    if let Some(runbook) = incident.runbook.as_ref().filter(|_| kind.wants_answer()) {
         let _ = writeln!(text, "Runbook: {runbook}");
     }
     for link in incident.links.iter().filter(|l| Some(&l.href) != incident.runbook.as_ref()) {
@@ -130,51 +131,15 @@ fn places(kind: MessageKind, incident: &Incident, link: Option<&str>) -> String 
     text
 }
 
-/// Text in the alphabet of text messages: one other character would halve what a part holds.
-pub fn gsm7(text: &str) -> String {
-    spell(text, is_gsm7)
-}
-
 /// Text in ASCII without control characters, as an SNS subject must be.
 fn ascii(text: &str) -> String {
     spell(text, |character| character.is_ascii())
 }
 
-/// Spells what is not allowed with what is; control characters become spaces.
-fn spell(text: &str, allowed: impl Fn(char) -> bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    let plain = |character: char| if character.is_control() { ' ' } else { character };
-    for character in text.chars().map(plain) {
-        if allowed(character) {
-            out.push(character);
-        } else {
-            let spelled = deunicode::deunicode_char(character).unwrap_or("?");
-            out.extend(spelled.chars().map(plain).map(|c| if allowed(c) { c } else { '?' }));
-        }
-    }
-    out
-}
-
-fn is_gsm7(character: char) -> bool {
-    BASIC.contains(character) || EXTENDED.contains(character)
-}
-
-fn septets(text: &str) -> usize {
-    text.chars().map(|character| if EXTENDED.contains(character) { 2 } else { 1 }).sum()
-}
-
-/// How many parts a text message is sent in; `None` if it holds a character outside the alphabet.
-pub fn sms_parts(text: &str) -> Option<usize> {
-    if !text.chars().all(is_gsm7) {
-        return None;
-    }
-    let septets = septets(text);
-    Some(if septets <= ONE_PART { 1 } else { septets.div_ceil(EACH_PART) })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::notification::sms_parts;
     use crate::notification::testing::{incident, message};
     use proptest::prelude::*;
 
@@ -206,17 +171,6 @@ mod tests {
             assert!(sms_parts(&text(title, FUNCTION_URL)).is_some_and(|parts| parts <= 2));
             assert!(text(title, FUNCTION_URL).ends_with(TOKEN), "the link is never cut");
         }
-    }
-
-    #[test]
-    fn parts_are_counted_as_carriers_count_them() {
-        assert_eq!(sms_parts(&"a".repeat(160)), Some(1));
-        assert_eq!(sms_parts(&"a".repeat(161)), Some(2));
-        assert_eq!(sms_parts(&"a".repeat(306)), Some(2));
-        assert_eq!(sms_parts(&"a".repeat(307)), Some(3));
-        assert_eq!(sms_parts(&"€".repeat(80)), Some(1));
-        assert_eq!(sms_parts(&"€".repeat(81)), Some(2));
-        assert_eq!(sms_parts("支払い"), None);
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! What is wrong with settings, each thing with its place and what to do about it.
 
-use super::Settings;
-use crate::delay::Delay;
-use crate::escalation::{AckTimeout, Target};
-use crate::ids::ComponentName;
-use crate::oncall::{Problem, Schedule, nearest};
-use crate::routing::CompiledRoute;
+mod people;
+mod policies;
 
-/// Minutes an acknowledgement lasts at least: twice the reminder before its end.
-const SHORTEST_ACK_TIMEOUT: i64 = 10;
+use super::Settings;
+use crate::escalation::HoursSettings;
+use crate::ids::ComponentName;
+use crate::oncall::settings::RestrictionSettings;
+use crate::oncall::{Hours, Problem, Schedule, nearest};
+use crate::routing::CompiledRoute;
 
 /// Everything wrong with the settings; empty means they can be applied.
 pub fn problems(settings: &Settings) -> Vec<Problem> {
@@ -16,9 +16,9 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
     check_fallback(settings, &mut found);
     check_services(settings, &mut found);
     check_routes(settings, &mut found);
-    check_responders(settings, &mut found);
+    people::check(settings, &mut found);
     check_schedules(settings, &mut found);
-    check_policies(settings, &mut found);
+    policies::check(settings, &mut found);
     check_rest(settings, &mut found);
     found
 }
@@ -34,6 +34,32 @@ fn unknown<'a>(path: &[&str], kind: &str, name: &str, known: impl Iterator<Item 
         None => format!("add [{kind}s.{name}] or name another"),
     };
     problem(path, format!("there is no {kind} `{name}`; {hint}"))
+}
+
+/// Says what is wrong with hours of the week, where they are written.
+fn check_windows(
+    path: &[&str],
+    key: &str,
+    windows: &[RestrictionSettings],
+    zone: &str,
+    found: &mut Vec<Problem>,
+) {
+    for Problem { path: within, message } in Hours::compile(windows, zone).err().unwrap_or_default() {
+        let mut whole: Vec<String> = path.iter().map(|&part| part.to_owned()).collect();
+        whole.extend(
+            within.into_iter().map(|part| if part == "restrictions" { key.to_owned() } else { part }),
+        );
+        found.push(Problem { path: whole, message });
+    }
+}
+
+fn check_hours(path: &[&str], hours: &HoursSettings, found: &mut Vec<Problem>) {
+    check_windows(path, "windows", &hours.windows, &hours.zone, found);
+    if hours.windows.is_empty() {
+        let message =
+            "says no hours; write windows = [{ days = [\"mon-fri\"], from = \"09:00\", to = \"18:00\" }]";
+        found.push(problem(path, message.into()));
+    }
 }
 
 fn check_fallback(settings: &Settings, found: &mut Vec<Problem>) {
@@ -65,6 +91,9 @@ fn check_services(settings: &Settings, found: &mut Vec<Problem>) {
             let path = ["services", name.as_str(), "components"];
             found.push(unknown(&path, "status_page.component", component.as_str(), known));
         }
+        if let Some(hours) = service.urgency.as_ref().and_then(|urgency| urgency.support_hours.as_ref()) {
+            check_hours(&["services", name.as_str(), "urgency", "support_hours"], hours, found);
+        }
         if let Some(runbook) = service.runbook.as_ref().filter(|r| !r.starts_with("https://")) {
             let path = ["services", name.as_str(), "runbook"];
             found.push(problem(&path, format!("`{runbook}` is not an https address")));
@@ -90,32 +119,6 @@ fn check_routes(settings: &Settings, found: &mut Vec<Problem>) {
     }
 }
 
-fn check_responders(settings: &Settings, found: &mut Vec<Problem>) {
-    for (name, responder) in &settings.responders {
-        let at = ["responders", name.as_str()];
-        if !is_topic_name(name.as_str()) {
-            let message = "a responder's name becomes part of a topic's name; use a-z, 0-9, - and _, at most 64, \
-                           and not `fallback`";
-            found.push(problem(&at, message.into()));
-        }
-        if responder.contacts.is_empty() {
-            let path = [at[0], at[1], "contacts"];
-            found.push(problem(&path, "cannot be reached; add a contact with channel and address".into()));
-        }
-        for (index, contact) in responder.contacts.iter().enumerate() {
-            if let Some(message) = contact.problem() {
-                found.push(problem(&[at[0], at[1], "contacts", &index.to_string(), "address"], message));
-            }
-        }
-    }
-}
-
-fn is_topic_name(name: &str) -> bool {
-    (1..=64).contains(&name.len())
-        && name != crate::responder::BUILT_IN_FALLBACK
-        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
-}
-
 fn check_schedules(settings: &Settings, found: &mut Vec<Problem>) {
     for (name, schedule) in &settings.schedules {
         if let Err(problems) = Schedule::compile_with(schedule, &settings.calendars) {
@@ -132,49 +135,6 @@ fn check_schedules(settings: &Settings, found: &mut Vec<Problem>) {
                 found.push(unknown(&path, "responder", responder.as_str(), known));
             }
         }
-    }
-}
-
-fn check_policies(settings: &Settings, found: &mut Vec<Problem>) {
-    for (name, policy) in &settings.policies {
-        if policy.levels.is_empty() {
-            let message = "pages nobody; add [[policies.NAME.levels]] with page and delay";
-            found.push(problem(&["policies", name.as_str(), "levels"], message.into()));
-        }
-        if let Some(AckTimeout::After(timeout)) = policy.ack_timeout
-            && timeout < Delay::minutes(SHORTEST_ACK_TIMEOUT)
-        {
-            let message = "is too short to be kept alive by hand; write 10m or more, or \"off\"";
-            found.push(problem(&["policies", name.as_str(), "ack_timeout"], message.into()));
-        }
-        for (index, level) in policy.levels.iter().enumerate() {
-            let index = index.to_string();
-            let path = ["policies", name.as_str(), "levels", &index, "page"];
-            if level.page.is_empty() {
-                found.push(problem(&path, "pages nobody; name schedule:NAME or responder:NAME".into()));
-            }
-            if level.delay < Delay::minutes(1) {
-                let path = ["policies", name.as_str(), "levels", &index, "delay"];
-                found.push(problem(&path, "is shorter than a minute; nobody could answer in time".into()));
-            }
-            for target in &level.page {
-                check_target(settings, &path, target, found);
-            }
-        }
-    }
-}
-
-fn check_target(settings: &Settings, path: &[&str], target: &Target, found: &mut Vec<Problem>) {
-    match target {
-        Target::Responder(name) if !settings.responders.contains_key(name) => {
-            let known = settings.responders.keys().map(|n| n.as_str());
-            found.push(unknown(path, "responder", name.as_str(), known));
-        }
-        Target::Schedule(name) if !settings.schedules.contains_key(name) => {
-            let known = settings.schedules.keys().map(|n| n.as_str());
-            found.push(unknown(path, "schedule", name.as_str(), known));
-        }
-        _ => {}
     }
 }
 

@@ -2,13 +2,14 @@
 
 use super::{Service, Settings};
 use crate::alarm::AlarmEvent;
-use crate::escalation::{Policy, PolicySnapshot, Target};
-use crate::ids::{ResponderName, ScheduleName, ServiceName, digest, hex};
-use crate::oncall::Schedule;
-use crate::responder::{BUILT_IN_FALLBACK, Responder};
+use crate::escalation::{HoursSettings, Policy, PolicySnapshot, Target};
+use crate::ids::{PolicyName, ResponderName, ScheduleName, ServiceName, digest, hex};
+use crate::oncall::{Hours, Schedule};
+use crate::responder::{BUILT_IN_FALLBACK, Ladder, Responder, Urgency};
 use crate::routing::{CompiledRoute, Routed, UNROUTED, route};
+use crate::severity::Severity;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Answers "whose is it", "whom to page" and "who is on call". With no settings at all it still answers.
 #[derive(Debug, Clone)]
@@ -16,6 +17,9 @@ pub struct Rules {
     settings: Settings,
     routes: Vec<CompiledRoute>,
     schedules: BTreeMap<ScheduleName, Schedule>,
+    ladders: BTreeMap<ResponderName, Ladder>,
+    fallback: Ladder,
+    support_hours: BTreeMap<ServiceName, Hours>,
 }
 
 impl Rules {
@@ -29,7 +33,15 @@ impl Rules {
                 Some((name.clone(), Schedule::compile_with(schedule, &settings.calendars).ok()?))
             })
             .collect();
-        Self { settings, routes, schedules }
+        let ladder = |(name, responder): (&ResponderName, &Responder)| (name.clone(), Ladder::of(responder));
+        let ladders = settings.responders.iter().map(ladder).collect();
+        let fallback = Ladder::of_fallback();
+        let hours = |(name, service): (&ServiceName, &Service)| {
+            let hours = service.urgency.as_ref()?.support_hours.as_ref()?;
+            Some((name.clone(), HoursSettings::compile(hours)?))
+        };
+        let support_hours = settings.services.iter().filter_map(hours).collect();
+        Self { routes, schedules, ladders, fallback, support_hours, settings }
     }
 
     /// The settings behind the rules.
@@ -49,17 +61,25 @@ impl Rules {
             policy: "last-resort".into(),
             components: Vec::new(),
             runbook: None,
+            urgency: None,
         })
     }
 
     /// The policy of a service as it stands now; a missing one goes straight to the last resort.
     pub fn policy(&self, service: &Service) -> PolicySnapshot {
-        let policy = self.settings.policies.get(&service.policy).cloned();
-        PolicySnapshot {
+        self.snapshot(&service.policy).unwrap_or_else(|| PolicySnapshot {
             name: service.policy.clone(),
-            policy: policy.unwrap_or_else(Policy::last_resort_only),
+            policy: Policy::last_resort_only(),
             last_resort: self.last_resort(),
-        }
+        })
+    }
+
+    /// A policy as it stands now, if there is one of this name.
+    pub fn snapshot(&self, name: &PolicyName) -> Option<PolicySnapshot> {
+        let policy = self.settings.policies.get(name)?.clone();
+        let own = policy.last_resort.clone().filter(|name| self.settings.responders.contains_key(name));
+        let last_resort = own.unwrap_or_else(|| self.last_resort());
+        Some(PolicySnapshot { name: name.clone(), policy, last_resort })
     }
 
     /// Who is paged when nobody else is left.
@@ -71,18 +91,79 @@ impl Rules {
             .unwrap_or_else(|| BUILT_IN_FALLBACK.into())
     }
 
+    /// Whether an incident must wake somebody, and from when on it must, if that only is not yet.
+    pub fn urgency(
+        &self,
+        service: &ServiceName,
+        severity: Severity,
+        now: Timestamp,
+    ) -> (Urgency, Option<Timestamp>) {
+        let urgency = self.settings.services.get(service).and_then(|service| service.urgency.as_ref());
+        if urgency.is_some_and(|urgency| urgency.low_from.is_some_and(|from| severity >= from)) {
+            return (Urgency::Low, None);
+        }
+        let hours = self.support_hours.get(service).filter(|_| severity > Severity::Sev1);
+        match hours.filter(|hours| !hours.contain(now)) {
+            Some(hours) => (Urgency::Low, hours.next(now)),
+            None => (Urgency::High, None),
+        }
+    }
+
     /// The people behind a target at an instant; nobody if the target is missing or its schedule is empty then.
     pub fn people(&self, target: &Target, at: Timestamp) -> Vec<ResponderName> {
-        let found = match target {
-            Target::Responder(name) => vec![name.clone()],
-            Target::Schedule(name) => self.schedules.get(name).map(|s| s.on_call(at)).unwrap_or_default(),
-        };
-        found.into_iter().filter(|name| self.settings.responders.contains_key(name)).collect()
+        let mut found = Vec::new();
+        self.find_people(target, at, &mut BTreeSet::new(), &mut found);
+        found.retain(|name| self.settings.responders.contains_key(name));
+        found
+    }
+
+    /// Policies that name each other in a circle are gone round once.
+    fn find_people<'a>(
+        &'a self,
+        target: &'a Target,
+        at: Timestamp,
+        seen: &mut BTreeSet<&'a PolicyName>,
+        found: &mut Vec<ResponderName>,
+    ) {
+        match target {
+            Target::Responder(name) => found.push(name.clone()),
+            Target::Schedule(name) => {
+                found.extend(self.schedule(name).map(|s| s.on_call(at)).unwrap_or_default());
+            }
+            Target::Next(name) => {
+                let next = self.schedule(name).and_then(|schedule| schedule.next_on_call(at));
+                found.extend(next.map(|(_, people)| people).unwrap_or_default());
+            }
+            Target::Everyone(name) => {
+                found.extend(self.schedule(name).map(|s| s.responders().to_vec()).unwrap_or_default());
+            }
+            Target::Policy(name) if seen.insert(name) => {
+                let first = self.settings.policies.get(name).and_then(|policy| policy.levels.first());
+                for target in first.iter().flat_map(|level| &level.page) {
+                    self.find_people(target, at, seen, found);
+                }
+            }
+            Target::Policy(_) => {}
+        }
     }
 
     /// A person, if the settings know one of this name.
     pub fn responder(&self, name: &ResponderName) -> Option<&Responder> {
         self.settings.responders.get(name)
+    }
+
+    /// How a person is reached; `None` if the settings do not know them or give no contact.
+    pub fn ladder(&self, name: &ResponderName) -> Option<&Ladder> {
+        self.ladders.get(name).filter(|ladder| !ladder.contacts().is_empty())
+    }
+
+    /// Whom to tell in place of somebody the settings no longer know or cannot reach, and how: a page never goes to
+    /// nobody.
+    pub fn reach(&self, name: &ResponderName) -> (ResponderName, &Ladder) {
+        match self.ladder(name) {
+            Some(ladder) => (name.clone(), ladder),
+            None => (BUILT_IN_FALLBACK.into(), &self.fallback),
+        }
     }
 
     /// A schedule, if the settings hold a sound one of this name.

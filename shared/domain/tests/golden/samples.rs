@@ -6,10 +6,10 @@ use callout_domain::escalation::{AckTimeout, Level, Policy, PolicySnapshot, Targ
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
     Actor, Alert, Event, EventRecord, Impact, Incident, JoinReason, Opened, PageReason, Phase, Rung,
-    SkipReason, Via,
+    SkipReason, Told, Via,
 };
 use callout_domain::notification::{Attempt, AttemptState, MessageKind};
-use callout_domain::responder::Channel;
+use callout_domain::responder::Urgency;
 use callout_domain::severity::Severity;
 use callout_domain::status::{PageDocument, PublicIncident};
 use jiff::{SignedDuration, Timestamp};
@@ -27,7 +27,13 @@ fn key() -> AlertKey {
 }
 
 fn opened() -> Opened {
-    let level = |target, minutes| Level { page: vec![target], delay: Delay::minutes(minutes) };
+    let level = |target, minutes| Level {
+        page: vec![target],
+        delay: Delay::minutes(minutes),
+        round_robin: false,
+        all_must_acknowledge: false,
+        condition: None,
+    };
     Opened {
         title: "payments-errors: Errors is 12, above 5".into(),
         service: "payments".into(),
@@ -47,9 +53,11 @@ fn opened() -> Opened {
                 ],
                 repeat: 1,
                 ack_timeout: Some(AckTimeout::After(Delay::minutes(30))),
+                last_resort: None,
             },
             last_resort: "cho".into(),
         },
+        turn: 0,
         components: vec!["checkout".into()],
     }
 }
@@ -60,6 +68,7 @@ pub(crate) fn records() -> Vec<EventRecord> {
     let system = Actor::system();
     let source = Actor::source("cloudwatch");
     let ana = Actor::responder(&"ana".into());
+    let ben = Actor::responder(&"ben".into());
     let summary = "payments-errors: Errors is 12, above 5".to_owned();
     let update = |phase, text: &str| Event::StatusUpdated {
         phase,
@@ -74,6 +83,9 @@ pub(crate) fn records() -> Vec<EventRecord> {
         responders: vec![responder.into()],
         reason,
         next_at: Some(at(next)),
+        urgency: Urgency::High,
+        all_must_acknowledge: false,
+        tell_at: None,
     };
     let life = [
         (0, source.clone(), Event::Opened(Box::new(opened()))),
@@ -85,7 +97,7 @@ pub(crate) fn records() -> Vec<EventRecord> {
             system.clone(),
             Event::DeliveryFailed {
                 responder: "ana".into(),
-                channel: Channel::Sms,
+                contact: "sms".into(),
                 error: "the topic does not exist".into(),
             },
         ),
@@ -101,12 +113,29 @@ pub(crate) fn records() -> Vec<EventRecord> {
         ),
         (2, system.clone(), Event::SeverityRaised { to: Severity::Sev1, from: Severity::Sev2 }),
         (3, source.clone(), Event::AlertRepeated { alert: key(), summary: summary.clone() }),
+        (
+            3,
+            system.clone(),
+            Event::Notified {
+                told: vec![Told {
+                    responder: "ana".into(),
+                    contacts: vec!["email".into(), "work phone".into()],
+                    moved_up: 120,
+                }],
+                tell_at: Some(at(8)),
+            },
+        ),
+        (3, system.clone(), Event::Rescheduled { tell_at: Some(at(9)) }),
         (4, ana.clone(), Event::Acknowledged { via: Via::Link, lapses_at: Some(at(34)) }),
         (29, system.clone(), Event::AckReminded { responder: Some("ana".into()), lapses_at: at(34) }),
         (34, system.clone(), Event::AckLapsed { by: ana.clone() }),
         (34, system.clone(), paged(2, 1, "ben", PageReason::AckLapsed, 44)),
         (35, ana.clone(), Event::Acknowledged { via: Via::Console, lapses_at: Some(at(65)) }),
         (36, ana, Event::NoteAdded { text: "rolling back".into(), lapses_at: Some(at(66)) }),
+        (37, ben.clone(), Event::ResponderAdded { responder: "cho".into(), tell_at: None }),
+        (38, ben, Event::Snoozed { until: at(39) }),
+        (39, system.clone(), Event::SnoozeEnded),
+        (39, system.clone(), Event::PolicyChanged { policy: opened().policy, next_at: Some(at(45)) }),
         (40, source, Event::AlertCleared { alert: key(), summary }),
         (41, system.clone(), Event::Resolved { via: Via::AllAlertsCleared }),
         (
@@ -176,7 +205,7 @@ pub(crate) fn attempt() -> Attempt {
         id: "page.1.0.ana.sms".into(),
         incident: id(),
         responder: "ana".into(),
-        channel: Channel::Sms,
+        contact: "sms".into(),
         kind: MessageKind::Page,
         holder: "0f8fad5b-d9cb-469f-a165-70867728950e".into(),
         at: at(0),

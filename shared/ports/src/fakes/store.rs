@@ -2,7 +2,7 @@
 
 use super::world::{Fakes, State};
 use crate::{Change, Commit, CommitError, Found, IncidentStore, PortError, Record, Wanted};
-use callout_domain::ids::IncidentId;
+use callout_domain::ids::{IncidentId, PolicyName};
 use callout_domain::incident::{EventRecord, Incident};
 use jiff::Timestamp;
 
@@ -73,6 +73,8 @@ fn find(state: &State, wanted: &Wanted) -> Found {
     found.incidents =
         ids.into_iter().filter_map(|id| Some((id.clone(), state.incidents.get(&id)?.clone()))).collect();
     found.next_number = state.incidents.len() as u64 + 1;
+    let turn = |name: &PolicyName| Some((name.clone(), *state.turns.get(name)?));
+    found.turns = wanted.policies.iter().filter_map(turn).collect();
     found
 }
 
@@ -94,10 +96,16 @@ fn check(state: &State, commit: &Commit) -> Result<(), CommitError> {
         let opening = first == 1;
         let taken = opening
             && (state.open.contains_key(&incident.service)
-                || incident.number != state.incidents.len() as u64 + 1);
+                || incident.number != state.incidents.len() as u64 + 1
+                || is_turn_taken(state, incident));
         stored + 1 != first || taken
     });
     if alert_moved || incident_moved { Err(CommitError::Conflict) } else { Ok(()) }
+}
+
+fn is_turn_taken(state: &State, incident: &Incident) -> bool {
+    let turn = state.turns.get(&incident.policy.name).copied().unwrap_or_default();
+    incident.policy.policy.takes_turns() && turn != incident.turn
 }
 
 fn record(state: &mut State, commit: &Commit) {
@@ -109,6 +117,9 @@ fn record(state: &mut State, commit: &Commit) {
         state.open.insert(incident.service.clone(), incident.id.clone());
     } else if state.open.get(&incident.service) == Some(&incident.id) {
         state.open.remove(&incident.service);
+    }
+    if events.first().is_some_and(|event| event.seq == 1) && incident.policy.policy.takes_turns() {
+        state.turns.insert(incident.policy.name.clone(), incident.turn + 1);
     }
     state.incidents.insert(incident.id.clone(), incident.clone());
     state.events.entry(incident.id.clone()).or_default().extend(events.iter().cloned());

@@ -6,7 +6,7 @@ use crate::{
     StatusBucket, Timers, Wake,
 };
 use callout_domain::alarm::AlarmEvent;
-use callout_domain::ids::{AlertKey, IncidentId, ServiceName};
+use callout_domain::ids::{AlertKey, IncidentId, PolicyName, ServiceName};
 use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::link::LinkKeys;
 use callout_domain::notification::{Attempt, AttemptState};
@@ -76,6 +76,7 @@ pub(super) struct State {
     pub(super) events: BTreeMap<IncidentId, Vec<EventRecord>>,
     pub(super) alerts: BTreeMap<AlertKey, Alert>,
     pub(super) open: BTreeMap<ServiceName, IncidentId>,
+    pub(super) turns: BTreeMap<PolicyName, u64>,
     pub(super) stream: Vec<EventRecord>,
     attempts: BTreeMap<(IncidentId, String), Attempt>,
     rules: Option<Arc<Rules>>,
@@ -132,9 +133,9 @@ impl Fakes {
         self.state().calls
     }
 
-    /// From now on, messages to a responder over a channel are refused.
-    pub fn kill_contact(&self, responder: &str, channel: &str) {
-        self.state().dead_topics.insert(format!("{responder}.{channel}"));
+    /// From now on, messages to a contact of a responder are refused.
+    pub fn kill_contact(&self, responder: &str, contact: &str) {
+        self.state().dead_topics.insert(format!("{responder}.{contact}"));
     }
 
     /// Takes everything from the alert queue, in order.
@@ -260,7 +261,7 @@ impl Messenger for Fakes {
     async fn send(&self, delivery: &Delivery) -> Result<String, SendError> {
         let at = self.clock.now();
         let handed_over = self.call(|state| {
-            if state.dead_topics.contains(&format!("{}.{}", delivery.responder, delivery.channel)) {
+            if state.dead_topics.contains(&format!("{}.{}", delivery.responder, delivery.contact)) {
                 return Ok(None);
             }
             state.sent.push(Sent { delivery: delivery.clone(), at });

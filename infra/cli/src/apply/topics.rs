@@ -1,0 +1,97 @@
+//! The topics of a deployment and who listens to them, as SNS tells it.
+
+use super::contacts::{Address, FILTER, Names};
+use anyhow::{Context, Result};
+use aws_sdk_sns::Client;
+use callout_aws::CONTACT;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Whose messages a topic carries.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Topic {
+    /// A responder's own.
+    Responder(String),
+    /// Those for a chat room.
+    Room(String),
+}
+
+impl Topic {
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Responder(name) | Self::Room(name) => name,
+        }
+    }
+}
+
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Responder(name) => f.write_str(name),
+            Self::Room(name) => write!(f, "room {name}"),
+        }
+    }
+}
+
+/// A subscription there is.
+#[derive(Debug)]
+pub(super) struct Standing {
+    pub(super) arn: String,
+    /// The contacts it hears; `None` while it waits for confirmation and nobody can tell.
+    pub(super) hears: Option<Names>,
+}
+
+/// The topics of responders and rooms, with their ARNs.
+pub(super) async fn topics(client: &Client, stack: &str) -> Result<BTreeMap<Topic, String>> {
+    let marks: [(String, fn(String) -> Topic); 2] =
+        [(format!(":{stack}-responder-"), Topic::Responder), (format!(":{stack}-chat-"), Topic::Room)];
+    let mut found = BTreeMap::new();
+    let mut pages = client.list_topics().into_paginator().send();
+    while let Some(page) = pages.next().await {
+        let page = page.context("list the topics of SNS; the operator needs sns:ListTopics")?;
+        for arn in page.topics.unwrap_or_default().into_iter().filter_map(|topic| topic.topic_arn) {
+            let topic = marks.iter().find_map(|(mark, topic)| {
+                arn.split_once(mark.as_str()).map(|(_, name)| topic(name.to_owned()))
+            });
+            found.extend(topic.map(|topic| (topic, arn)));
+        }
+    }
+    Ok(found)
+}
+
+/// The subscriptions of a topic. One that waits for confirmation counts.
+pub(super) async fn standing(client: &Client, topic: &str) -> Result<BTreeMap<Address, Standing>> {
+    let mut found = BTreeMap::new();
+    let mut pages = client.list_subscriptions_by_topic().topic_arn(topic).into_paginator().send();
+    while let Some(page) = pages.next().await {
+        let page = page.context("list subscriptions; the operator needs sns:ListSubscriptionsByTopic")?;
+        for subscription in page.subscriptions.unwrap_or_default() {
+            let at = (subscription.protocol.unwrap_or_default(), subscription.endpoint.unwrap_or_default());
+            let arn = subscription.subscription_arn.unwrap_or_default();
+            let hears = if arn.starts_with("arn:") { Some(hears(client, &arn).await?) } else { None };
+            found.insert(at, Standing { arn, hears });
+        }
+    }
+    Ok(found)
+}
+
+async fn hears(client: &Client, arn: &str) -> Result<Names> {
+    let answer = client.get_subscription_attributes().subscription_arn(arn).send().await;
+    let answer =
+        answer.context("look at a subscription; the operator needs sns:GetSubscriptionAttributes")?;
+    let policy = answer.attributes().and_then(|attributes| attributes.get(FILTER));
+    let policy: Value = policy.and_then(|policy| serde_json::from_str(policy).ok()).unwrap_or_default();
+    let names = policy.get(CONTACT).and_then(Value::as_array).into_iter().flatten();
+    Ok(names.filter_map(|name| name.as_str().map(str::to_owned)).collect())
+}
+
+/// Makes a topic, or finds the one there is; gives its ARN.
+pub(super) async fn make(client: &Client, stack: &str, topic: &Topic) -> Result<String> {
+    let name = match topic {
+        Topic::Responder(name) => format!("{stack}-responder-{name}"),
+        Topic::Room(name) => format!("{stack}-chat-{name}"),
+    };
+    let made = client.create_topic().name(name).send().await?;
+    made.topic_arn.context("SNS did not name the topic it made")
+}

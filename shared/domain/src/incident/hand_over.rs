@@ -1,0 +1,98 @@
+//! What a person may do with an incident besides acknowledging: put it off, give it away, ask for help, let another
+//! policy decide.
+
+use super::command::Refusal;
+use super::decide::still_open;
+use super::draft::Draft;
+use super::event::{Event, PageReason, Rung};
+use super::{escalate, rounds};
+use crate::escalation::PolicySnapshot;
+use crate::ids::{PolicyName, ResponderName};
+use crate::responder::Urgency;
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+/// Puts it off: it is triggered again at a moment of the person's choice.
+pub(super) fn snooze(draft: &mut Draft<'_>, until: Timestamp) -> Result<(), Refusal> {
+    still_open(&draft.incident)?;
+    if until <= draft.now() {
+        return Err(Refusal::InThePast(until));
+    }
+    draft.push(Event::Snoozed { until });
+    Ok(())
+}
+
+/// Pages other people in place of whoever was paged; the level's clock starts anew.
+pub(super) fn reassign(draft: &mut Draft<'_>, to: &[ResponderName]) -> Result<(), Refusal> {
+    still_open(&draft.incident)?;
+    let people: BTreeSet<ResponderName> = to.iter().cloned().collect();
+    people.iter().try_for_each(|name| reachable(draft, name))?;
+    if people.is_empty() {
+        return Err(Refusal::EmptyText);
+    }
+    escalate::page_instead(draft, people);
+    Ok(())
+}
+
+/// Asks one more person, whoever has it; only that person's own answer ends it for them.
+pub(super) fn add_responder(draft: &mut Draft<'_>, who: &ResponderName) -> Result<(), Refusal> {
+    still_open(&draft.incident)?;
+    reachable(draft, who)?;
+    if draft.incident.rounds.iter().any(|round| round.responder == *who && round.own) {
+        return Err(Refusal::AlreadyDone);
+    }
+    let fresh = rounds::next_after_page(draft.rules, who, Urgency::High, draft.now());
+    let standing = rounds::next_telling(&draft.incident.rounds, draft.rules);
+    let tell_at = fresh.into_iter().chain(standing).min();
+    draft.push(Event::ResponderAdded { responder: who.clone(), tell_at });
+    Ok(())
+}
+
+fn reachable(draft: &Draft<'_>, name: &ResponderName) -> Result<(), Refusal> {
+    let known = draft.rules.responder(name).is_some() && draft.rules.ladder(name).is_some();
+    if known { Ok(()) } else { Err(Refusal::UnknownResponder(name.clone())) }
+}
+
+/// Lets the service's policy decide as it stands now: at the same level if that is still there (decision D7).
+pub(super) fn apply_policy(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    still_open(&draft.incident)?;
+    let service = draft.rules.service(&draft.incident.service);
+    let policy = draft.rules.policy(&service);
+    if policy == draft.incident.policy {
+        return Err(Refusal::AlreadyDone);
+    }
+    if policy.name != draft.incident.policy.name {
+        start_policy(draft, policy);
+        return Ok(());
+    }
+    let level = match draft.incident.escalation.rung {
+        Rung::Level(level) => policy.policy.levels.get(level),
+        Rung::LastResort => None,
+    };
+    match level.map(|level| level.delay.0) {
+        Some(delay) => {
+            // Nothing is due while somebody has it; otherwise the level's own clock goes on.
+            let next_at = draft.incident.escalation.next_at.and_then(|_| {
+                let since =
+                    draft.incident.rounds.iter().find(|round| round.seq == draft.incident.escalation.seq);
+                since.map_or(draft.now(), |round| round.since).checked_add(delay).ok()
+            });
+            draft.push(Event::PolicyChanged { policy, next_at });
+        }
+        None => start_policy(draft, policy),
+    }
+    Ok(())
+}
+
+/// Lets another policy decide, from its first level on; the old one stops.
+pub(super) fn move_to(draft: &mut Draft<'_>, name: &PolicyName) -> Result<(), Refusal> {
+    still_open(&draft.incident)?;
+    let policy = draft.rules.snapshot(name).ok_or_else(|| Refusal::UnknownPolicy(name.clone()))?;
+    start_policy(draft, policy);
+    Ok(())
+}
+
+fn start_policy(draft: &mut Draft<'_>, policy: PolicySnapshot) {
+    draft.push(Event::PolicyChanged { policy, next_at: None });
+    escalate::page_next(draft, PageReason::PolicyChanged);
+}

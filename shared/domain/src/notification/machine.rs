@@ -1,0 +1,97 @@
+//! Messages that programs read: JSON for https and Lambda endpoints, and for Amazon Q Developer in chat applications.
+
+use super::{Message, MessageKind};
+use crate::alarm::clip;
+use crate::incident::Incident;
+use serde_json::json;
+
+/// The most characters of a title and a text that Amazon Q takes (its guide, "Custom notifications").
+const CHAT_TITLE: usize = 250;
+const CHAT_TEXT: usize = 8000;
+
+/// One message as a document; the shape is part of the interface and only grows.
+pub(super) fn document(message: &Message, incident: &Incident, link: Option<&str>) -> String {
+    json!({
+        "id": message.id,
+        "kind": message.kind,
+        "to": message.responder,
+        "incident": {
+            "id": incident.id,
+            "number": incident.number,
+            "title": incident.title,
+            "status": incident.status,
+            "severity": incident.severity,
+            "service": incident.service,
+            "opened_at": incident.opened_at,
+            "detail": incident.detail,
+            "runbook": incident.runbook,
+            "links": incident.links,
+        },
+        "acknowledge_url": link,
+    })
+    .to_string()
+}
+
+/// One message for a chat room; all of one incident's are one thread.
+pub(super) fn chat(kind: MessageKind, incident: &Incident, link: Option<&str>, title: &str) -> String {
+    let mut lines = vec![format!("{} alerts firing", incident.alerts.open)];
+    lines.extend((!incident.detail.is_empty()).then(|| incident.detail.clone()));
+    lines.extend(link.filter(|_| kind.wants_answer()).map(|link| format!("[Acknowledge]({link})")));
+    lines.extend(incident.runbook.iter().map(|runbook| format!("[Runbook]({runbook})")));
+    lines.extend(incident.links.iter().map(|link| format!("[{}]({})", link.text, link.href)));
+    json!({
+        "version": "1.0",
+        "source": "custom",
+        "content": {
+            "textType": "client-markdown",
+            "title": clip(title, CHAT_TITLE),
+            "description": clip(&lines.join("\n"), CHAT_TEXT),
+        },
+        "metadata": {
+            "threadId": incident.id,
+            "summary": clip(&incident.title, CHAT_TITLE),
+            "eventType": kind,
+            "enableCustomActions": false,
+        },
+    })
+    .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::words;
+    use crate::notification::MessageKind;
+    use crate::notification::testing::{incident, message};
+    use crate::responder::Channel;
+    use jiff::tz::TimeZone;
+    use serde_json::Value;
+
+    fn body(channel: Channel) -> Value {
+        let words = words(
+            &message(channel, MessageKind::Page),
+            &incident("payments-errors \"quoted\""),
+            Some("https://example.com/a/x"),
+            &TimeZone::UTC,
+        );
+        serde_json::from_str(&words.body).unwrap()
+    }
+
+    #[test]
+    fn an_endpoint_learns_what_a_person_would() {
+        let body = body(Channel::Https);
+        assert_eq!(body["incident"]["title"], "payments-errors \"quoted\"");
+        assert_eq!(body["acknowledge_url"], "https://example.com/a/x");
+    }
+
+    #[test]
+    fn a_chat_room_gets_one_thread_for_each_incident() {
+        let body = body(Channel::Chat);
+        assert_eq!(body["metadata"]["threadId"], "inc_0011223344556677");
+        assert!(
+            body["content"]["description"]
+                .as_str()
+                .unwrap()
+                .contains("[Acknowledge](https://example.com/a/x)")
+        );
+    }
+}

@@ -1,0 +1,88 @@
+//! What is wrong with people and how they are reached.
+
+use super::{check_windows, problem};
+use crate::delay::Delay;
+use crate::ids::ResponderName;
+use crate::oncall::{Problem, nearest};
+use crate::responder::{BUILT_IN_FALLBACK, Responder, Urgency};
+use crate::settings::Settings;
+use std::collections::BTreeMap;
+
+/// The longest a rule may wait after a page, in minutes: what is paged is followed for a day.
+const LONGEST_WAIT: i64 = 24 * 60 - 1;
+
+pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
+    for (name, responder) in &settings.responders {
+        check_name(name, found);
+        check_contacts(name, responder, found);
+        check_rules(name, responder, found);
+        let at = ["responders", name.as_str()];
+        match &responder.zone {
+            Some(zone) => check_windows(&at, "quiet", &responder.quiet, zone, found),
+            None if responder.quiet.is_empty() => {}
+            None => found.push(problem(
+                &[at[0], at[1], "quiet"],
+                "needs a zone: write zone = \"Europe/Lisbon\" beside it".into(),
+            )),
+        }
+    }
+}
+
+fn check_name(name: &ResponderName, found: &mut Vec<Problem>) {
+    if !is_topic_name(name.as_str()) {
+        let message = "a responder's name becomes part of a topic's name; use a-z, 0-9, - and _, at most 64, and not \
+                       `fallback` or `nobody`";
+        found.push(problem(&["responders", name.as_str()], message.into()));
+    }
+}
+
+fn is_topic_name(name: &str) -> bool {
+    (1..=64).contains(&name.len())
+        && name != BUILT_IN_FALLBACK
+        && name != "nobody"
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+}
+
+fn check_contacts(name: &ResponderName, responder: &Responder, found: &mut Vec<Problem>) {
+    let path = ["responders", name.as_str(), "contacts"];
+    if responder.contacts.is_empty() {
+        found.push(problem(&path, "cannot be reached; add a contact with channel and address".into()));
+    }
+    let mut kinds = BTreeMap::new();
+    for (index, contact) in responder.contacts.iter().enumerate() {
+        let index = index.to_string();
+        if let Some(message) = contact.problem() {
+            found.push(problem(&[path[0], path[1], path[2], &index, "address"], message));
+        }
+        let known = *kinds.entry(contact.name()).or_insert(contact.channel);
+        if known != contact.channel {
+            let message = format!(
+                "`{}` is the name of a contact over {known} already; give this one another",
+                contact.name()
+            );
+            found.push(problem(&[path[0], path[1], path[2], &index, "name"], message));
+        }
+    }
+}
+
+fn check_rules(name: &ResponderName, responder: &Responder, found: &mut Vec<Problem>) {
+    for (urgency, key) in [(Urgency::High, "high"), (Urgency::Low, "low")] {
+        for (index, rule) in responder.notify.rules(urgency).iter().enumerate() {
+            let index = index.to_string();
+            let path = ["responders", name.as_str(), "notify", key, &index];
+            if !responder.contacts.iter().any(|contact| contact.name() == rule.contact) {
+                let names: Vec<String> = responder.contacts.iter().map(|c| c.name().to_string()).collect();
+                let hint = match nearest(rule.contact.as_str(), names.iter().map(String::as_str)) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("there are: {}", names.join(", ")),
+                };
+                let message = format!("{name} has no contact `{}`; {hint}", rule.contact);
+                found.push(problem(&[&path[..], &["contact"]].concat(), message));
+            }
+            if rule.after > Delay::minutes(LONGEST_WAIT) {
+                let message = "is longer than a day; whoever has not answered by then needs another level";
+                found.push(problem(&[&path[..], &["after"]].concat(), message.into()));
+            }
+        }
+    }
+}
