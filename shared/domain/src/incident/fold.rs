@@ -105,21 +105,19 @@ impl Incident {
                 let (text, components) = (text.clone(), components.clone());
                 self.tell(StatusUpdate { seq, at, phase, text, impact, components });
             }
-            Event::PostmortemScheduled { owner, due_at, remind_at, draft } => {
-                self.review = Some(Review {
-                    owner: owner.clone(),
-                    due_at: *due_at,
-                    remind_at: remind_at.clone(),
-                    reminded: 0,
-                    draft: draft.clone(),
-                });
-            }
+            Event::PostmortemScheduled { .. } => self.schedule_review(&record.event),
             Event::PostmortemReminded { reminder, .. } => {
                 if let Some(review) = &mut self.review {
                     review.reminded = reminder + 1;
                 }
             }
         }
+    }
+
+    fn schedule_review(&mut self, event: &Event) {
+        let Event::PostmortemScheduled { owner, due_at, remind_at, draft } = event else { return };
+        let (owner, remind_at, draft) = (owner.clone(), remind_at.clone(), draft.clone());
+        self.review = Some(Review { owner, due_at: *due_at, remind_at, reminded: 0, draft });
     }
 
     fn page(&mut self, record: &EventRecord) {

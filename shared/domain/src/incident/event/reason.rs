@@ -1,0 +1,113 @@
+//! The small words of events: why, how, who. Stored for ever, as the events are.
+
+use super::super::actor::Actor;
+use crate::ids::{ContactName, ResponderName};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Why an alert joined an open incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JoinReason {
+    /// The incident is about the same service.
+    SameService,
+}
+
+/// A step of the ladder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rung {
+    /// A level of the policy, from 0.
+    Level(usize),
+    /// Nobody else is left.
+    LastResort,
+}
+
+impl fmt::Display for Rung {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Level(level) => write!(f, "level {}", level + 1),
+            Self::LastResort => f.write_str("last resort"),
+        }
+    }
+}
+
+/// Why people are called out now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageReason {
+    /// The incident is new.
+    Opened,
+    /// Nobody of the level before answered in time.
+    NotAcknowledged,
+    /// A person asked for the next level.
+    Escalated,
+    /// Whoever had it gave no sign of life.
+    AckLapsed,
+    /// No message to the level before could be handed over.
+    Unreachable,
+    /// It is worse than whoever had it knew.
+    SeverityRaised,
+    /// A person gave it to somebody else.
+    Reassigned,
+    /// A person gave it to another policy, or the policy's new text has no such level.
+    PolicyChanged,
+    /// The time for which nobody wanted to hear of it is over.
+    SnoozeEnded,
+    /// The hours have begun in which it must wake somebody.
+    SupportHours,
+}
+
+/// Why a level pages nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipReason {
+    /// Nobody is on call, or the people named are gone from the settings.
+    NobodyToPage,
+    /// The level is for worse incidents.
+    Severity,
+    /// The level is for other hours.
+    Hours,
+}
+
+/// One person and the contacts over which they are told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// Who.
+    pub responder: ResponderName,
+    /// Over what.
+    pub contacts: Vec<ContactName>,
+    /// By how many seconds the person's later contacts move up, because one before them failed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub moved_up: i64,
+}
+
+fn is_zero(seconds: &i64) -> bool {
+    *seconds == 0
+}
+
+/// How something was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Via {
+    /// The signed link of a page.
+    Link,
+    /// The console.
+    Console,
+    /// The command line.
+    CommandLine,
+    /// The source of the alarm said so.
+    Source,
+    /// Every alert is fine again.
+    AllAlertsCleared,
+}
+
+/// Who has an incident, since when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acknowledgement {
+    /// Who.
+    pub by: Actor,
+    /// Since when.
+    pub at: Timestamp,
+}

@@ -1,0 +1,35 @@
+//! Runs the escalation vectors of the folder that `CALLOUT_CONFORMANCE` names against the incident's decisions and the
+//! plan of messages, black-box, with a clock moved by hand.
+//!
+//! Must not hold vectors of its own: they belong to other projects. Rules of our own are tested in the stories.
+//!
+//! Not run, and why:
+//! * `maint-*`, `heartbeat-expiry`, transition "service in maintenance": there are no maintenance windows and heartbeats
+//!   yet. `dedup-*`, `close-generic`: about intake and triage, whose tests hold the same rules.
+//! * `prio-new-service-first`, `bundle-sms`: the throttle and its bundles have tests of their own. `sms-reply-codes`:
+//!   Callout's codes are the incidents' numbers, not reused small ones; its replies have tests of their own.
+//! * `opsknight_delay_before_step`, case 1 (D5).
+//!
+//! Adapted: nobody is counted who is paged as the last resort (semantics 2.5, rule 3); "service moved" is "apply new
+//! policy" (D7); all are of SEV3, so that no acknowledgement lapses (D10); an empty level is skipped at once (D6); in `esc-in-progress` the steps of u2 about testing1
+//! are read as all sent, as its later entries need.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a vector that cannot be read is a failed test")]
+#![expect(clippy::print_stdout, reason = "a skipped test says so")]
+
+mod scenarios;
+mod transitions;
+mod world;
+
+use serde_json::Value;
+
+#[expect(clippy::disallowed_methods, reason = "where the vectors lie differs from machine to machine")]
+pub(crate) fn vectors() -> Option<Value> {
+    let Ok(folder) = std::env::var("CALLOUT_CONFORMANCE") else {
+        println!("skipped escalation.json: CALLOUT_CONFORMANCE names no folder of vectors");
+        return None;
+    };
+    let path = std::path::Path::new(&folder).join("escalation.json");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    Some(serde_json::from_str(&text).unwrap())
+}
