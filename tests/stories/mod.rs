@@ -1,8 +1,10 @@
 //! Whole incidents, told with a hand-moved clock; every function's real handler runs on the twins.
 
 mod acknowledging;
+mod contacts;
 mod escalating;
 mod faults;
+mod handing_over;
 mod opening;
 mod reviewing;
 mod world;

@@ -216,6 +216,12 @@ impl World {
         assert!(left.is_empty(), "nobody expected {left:#?}");
     }
 
+    /// The contacts over which messages were tried and handed over, by name, whoever looked at them.
+    pub(crate) fn contacts_used(&self) -> Vec<String> {
+        let sent = self.fakes.attempts_sent();
+        sent.into_iter().map(|attempt| attempt.contact.to_string()).collect()
+    }
+
     /// Nobody heard anything since the last look.
     pub(crate) fn expect_silence(&mut self) {
         self.expect(&[]);

@@ -10,7 +10,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::ids::ResponderName;
-use callout_domain::incident::{Actor, Command, Incident, Status, Via};
+use callout_domain::incident::{Actor, ActorKind, Command, Incident, Status, Via};
 use callout_domain::link::Action;
 use callout_domain::settings::{Rules, Settings};
 use callout_ports::{IncidentStore as _, PortError, Rulebook as _};
@@ -95,10 +95,16 @@ fn or_warn<T>(read: Result<T, PortError>) -> Option<T> {
 }
 
 fn button(incident: &Incident, reader: &Actor) -> Option<Button> {
+    let must_answer = incident.rounds.iter().any(|round| {
+        round.own && reader.kind == ActorKind::Responder && round.responder.as_str() == reader.name
+    });
     let reminded = incident.lapse.is_some_and(|lapse| lapse.reminded);
     match (incident.status, &incident.acknowledgement) {
         (Status::Resolved, _) => None,
         (_, None) => Some(Button { label: "Acknowledge", hint: "You have it, and nobody else is woken." }),
+        (_, Some(_)) if must_answer => {
+            Some(Button { label: "I know of it", hint: "You are asked no more; whoever has it keeps it." })
+        }
         (_, Some(held)) if held.by == *reader && reminded => {
             Some(Button { label: "I still have it", hint: "Otherwise it pages again from the start." })
         }

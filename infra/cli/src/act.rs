@@ -5,9 +5,11 @@ use crate::deployment::Deployment;
 use crate::incidents::Listed;
 use crate::print;
 use anyhow::{Context, Result, bail};
+use callout_domain::delay::Delay;
 use callout_domain::incident::{self, Actor, Command, Decided, Refusal, Via};
 use callout_domain::timeline::sentence;
 use callout_lambda::{Changed, SystemClock, change};
+use jiff::Timestamp;
 
 /// Acknowledges.
 pub const ACKNOWLEDGE: Command = Command::Acknowledge { via: Via::CommandLine };
@@ -23,6 +25,28 @@ pub fn tell(phase: Phase, text: String) -> Command {
         Phase::Resolved => incident::Phase::Resolved,
     };
     Command::Tell { phase, text, impact: None }
+}
+
+/// Puts it off.
+///
+/// # Errors
+/// The moment lies beyond what a clock can show.
+pub fn snooze(length: Delay, now: Timestamp) -> Result<Command> {
+    let until = now.checked_add(length.0).context("that is too long")?;
+    Ok(Command::Snooze { until })
+}
+
+/// Gives it to others.
+pub fn reassign(to: &[String]) -> Command {
+    Command::Reassign { to: to.iter().map(|name| name.trim().into()).collect() }
+}
+
+/// Puts a policy in force.
+pub fn policy(name: Option<&str>) -> Command {
+    match name {
+        Some(name) => Command::Move { policy: name.into() },
+        None => Command::ApplyPolicy,
+    }
 }
 
 /// Does one thing to one incident.

@@ -10,13 +10,17 @@ use crate::{print, settings};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use callout_aws::{load_settings, save_settings};
+use callout_domain::incident::{Actor, Command};
 use callout_domain::settings::Settings;
-use callout_lambda::SystemClock;
-use callout_ports::Clock as _;
+use callout_lambda::{SystemClock, change};
+use callout_ports::{Clock as _, IncidentStore as _};
 use contacts::Step;
 use diff::Difference;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+
+/// How far back open incidents are looked for.
+const LONGEST_INCIDENT: SignedDuration = SignedDuration::from_hours(24 * 30);
 
 /// What one `apply` changes.
 #[derive(Debug, Default, Serialize)]
@@ -83,8 +87,23 @@ pub async fn apply(
             .await
             .context("store the settings; nothing was changed but new contacts, run apply again")?;
         contacts::carry_out(deployment, removes).await?;
+        reschedule(deployment, now)
+            .await
+            .context("let open incidents look at the new rules; run apply again")?;
     }
     Ok(Changes { settings, contacts })
+}
+
+/// Lets open incidents look at the new rules of the people they are waiting for.
+async fn reschedule(deployment: &Deployment, now: Timestamp) -> Result<()> {
+    let since = now.checked_sub(LONGEST_INCIDENT)?;
+    for incident in deployment.table.opened_since(since).await? {
+        if incident.is_open() && !incident.rounds.is_empty() {
+            change(&deployment.table, &incident.id, &Command::Reschedule, &Actor::system(), &SystemClock)
+                .await?;
+        }
+    }
+    Ok(())
 }
 
 /// The wanted settings as they are stored: whoever is on call stays so until the handoff, however the list of turns

@@ -65,6 +65,36 @@ pub enum Command {
     Resolve(Which),
     /// Call out the next level now.
     Escalate(Which),
+    /// Have an incident, but hear no more of it for a while.
+    Snooze {
+        /// Its number (`12` or `#12`) or identity (`inc_…`).
+        incident: String,
+        /// How long, e.g. 2h; it is called out again then.
+        #[arg(long = "for", value_name = "LENGTH", value_parser = callout_domain::delay::Delay::parse)]
+        length: callout_domain::delay::Delay,
+    },
+    /// Give an incident to other people: they are called out, whoever was before hears no more of it.
+    Reassign {
+        /// Its number (`12` or `#12`) or identity (`inc_…`).
+        incident: String,
+        /// To whom.
+        #[arg(long, value_name = "RESPONDER", value_delimiter = ',', required = true)]
+        to: Vec<String>,
+    },
+    /// Ask one more person to help with an incident; whoever has it keeps it.
+    Ask {
+        /// Its number (`12` or `#12`) or identity (`inc_…`).
+        incident: String,
+        /// Whom.
+        responder: String,
+    },
+    /// Put a policy in force for an open incident: another one, or its service's own as it stands now.
+    Policy {
+        /// Its number (`12` or `#12`) or identity (`inc_…`).
+        incident: String,
+        /// The other policy; it starts at its first level.
+        policy: Option<String>,
+    },
     /// Add a word to an incident's timeline.
     Note {
         /// Its number (`12` or `#12`) or identity (`inc_…`).

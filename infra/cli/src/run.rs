@@ -26,6 +26,17 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Ack(which) => act::act(common, &which.incident, act::ACKNOWLEDGE).await,
         Command::Resolve(which) => act::act(common, &which.incident, act::RESOLVE).await,
         Command::Escalate(which) => act::act(common, &which.incident, incident::Command::Escalate).await,
+        Command::Snooze { incident, length } => {
+            act::act(common, &incident, act::snooze(length, SystemClock.now())?).await
+        }
+        Command::Reassign { incident, to } => act::act(common, &incident, act::reassign(&to)).await,
+        Command::Ask { incident, responder } => {
+            let who = responder.as_str().into();
+            act::act(common, &incident, incident::Command::AddResponder { who }).await
+        }
+        Command::Policy { incident, policy } => {
+            act::act(common, &incident, act::policy(policy.as_deref())).await
+        }
         Command::Note { incident, text } => {
             act::act(common, &incident, incident::Command::Note { text }).await
         }

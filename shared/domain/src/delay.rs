@@ -15,6 +15,11 @@ impl Delay {
         Self(SignedDuration::from_mins(minutes))
     }
 
+    /// Whether it is no time at all.
+    pub fn is_zero(&self) -> bool {
+        self.0.is_zero()
+    }
+
     /// Reads `15m`, `2h`, `3d`, `PT15M`.
     ///
     /// # Errors

@@ -163,8 +163,7 @@ impl Incident {
         for round in &mut self.rounds {
             round.told_until = at;
             for told in told.iter().filter(|told| told.responder == round.responder) {
-                let by = SignedDuration::from_secs(told.moved_up);
-                round.since = round.since.saturating_sub(by).unwrap_or(round.since);
+                round.since = round.since.saturating_sub(told.moved_up.0).unwrap_or(round.since);
             }
         }
         self.tell_at = tell_at;

@@ -8,14 +8,15 @@ use super::draft::Draft;
 use super::escalate;
 use super::event::{Event, PageReason, Rung, Told};
 use super::state::{Round, Status};
+use crate::delay::Delay;
 use crate::ids::{ContactName, ResponderName};
 use crate::responder::Urgency;
 use crate::settings::Rules;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// By how many seconds the contacts of a person move up.
-type MovedUp = BTreeMap<ResponderName, i64>;
+/// By how much the contacts of a person move up.
+type MovedUp = BTreeMap<ResponderName, Delay>;
 
 /// When the next contact of anybody is due.
 pub(super) fn next_telling(rounds: &[Round], rules: &Rules) -> Option<Timestamp> {
@@ -89,7 +90,7 @@ fn moved_up(draft: &Draft<'_>, people: &BTreeSet<ResponderName>) -> MovedUp {
     let next_of = |person: &ResponderName| {
         let rounds = draft.incident.rounds.iter().filter(|round| round.responder == *person);
         let (at, _) = rounds.filter_map(|round| next(round, draft.rules)).min()?;
-        Some((person.clone(), at.duration_since(draft.now()).as_secs().max(0)))
+        Some((person.clone(), Delay(at.duration_since(draft.now()).max(SignedDuration::ZERO))))
     };
     people.iter().filter_map(next_of).collect()
 }
@@ -118,13 +119,15 @@ fn telling(draft: &Draft<'_>, moved_up: &MovedUp) -> (Vec<Told>, Option<Timestam
     for round in &draft.incident.rounds {
         let mut round = round.clone();
         let by = moved_up.get(&round.responder).copied().unwrap_or_default();
-        round.since = round.since.saturating_sub(jiff::SignedDuration::from_secs(by)).unwrap_or(round.since);
+        round.since = round.since.saturating_sub(by.0).unwrap_or(round.since);
         for (at, contact) in due(&round, rules) {
             if at > now {
                 tell_at = Some(tell_at.map_or(at, |earlier| earlier.min(at)));
             } else if draft.is_new(round.seq) {
                 paged.insert((round.responder.clone(), contact));
-            } else if at > round.told_until && !round.failed.contains(&contact) {
+            } else if (at > round.told_until || (at == now && !by.is_zero()))
+                && !round.failed.contains(&contact)
+            {
                 told.entry(round.responder.clone()).or_default().insert(contact);
             }
         }

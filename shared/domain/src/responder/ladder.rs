@@ -29,12 +29,8 @@ pub struct NotifyRule {
     /// The name of a contact: `sms`, or the one it was given.
     pub contact: ContactName,
     /// How long after the page, if nobody has acknowledged by then: `5m`. Left out: at once.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "Delay::is_zero")]
     pub after: Delay,
-}
-
-fn is_zero(delay: &Delay) -> bool {
-    delay.0.is_zero()
 }
 
 impl Notify {

@@ -120,7 +120,7 @@ pub(crate) fn records() -> Vec<EventRecord> {
                 told: vec![Told {
                     responder: "ana".into(),
                     contacts: vec!["email".into(), "work phone".into()],
-                    moved_up: 120,
+                    moved_up: Delay::minutes(2),
                 }],
                 tell_at: Some(at(8)),
             },

@@ -177,6 +177,13 @@ impl Fakes {
         std::mem::take(&mut self.state().sent)
     }
 
+    /// Every attempt whose message was handed over.
+    pub fn attempts_sent(&self) -> Vec<Attempt> {
+        let state = self.state();
+        let sent = state.attempts.values().filter(|attempt| matches!(attempt.state, AttemptState::Sent(_)));
+        sent.cloned().collect()
+    }
+
     /// A file of the status page as text.
     pub fn page_text(&self, key: &str) -> Option<String> {
         self.state().objects.get(key).map(|object| String::from_utf8_lossy(&object.body).into_owned())

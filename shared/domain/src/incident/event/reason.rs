@@ -1,6 +1,7 @@
 //! The small words of events: why, how, who. Stored for ever, as the events are.
 
 use super::super::actor::Actor;
+use crate::delay::Delay;
 use crate::ids::{ContactName, ResponderName};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -78,13 +79,9 @@ pub struct Told {
     pub responder: ResponderName,
     /// Over what.
     pub contacts: Vec<ContactName>,
-    /// By how many seconds the person's later contacts move up, because one before them failed.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub moved_up: i64,
-}
-
-fn is_zero(seconds: &i64) -> bool {
-    *seconds == 0
+    /// By how much the person's later contacts move up, because one before them failed.
+    #[serde(default, skip_serializing_if = "Delay::is_zero")]
+    pub moved_up: Delay,
 }
 
 /// How something was said.

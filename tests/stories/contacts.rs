@@ -1,0 +1,130 @@
+//! One person, several contacts: which is used when, and what happens if one fails.
+
+use super::world::{Delivery, SETTINGS, World};
+use callout_domain::incident::{Actor, Command, Event, Rung, Status, Via};
+use callout_domain::responder::Channel::{Email, Sms};
+use jiff::SignedDuration;
+
+const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+
+/// Ana is told by email at once, by text after three minutes, and on her other number after eight.
+fn patient() -> String {
+    let contacts = r#"contacts = [
+  { channel = "sms", address = "+15550100" },
+  { name = "work", channel = "sms", address = "+15550109" },
+  { channel = "email", address = "ana@example.com" },
+]
+notify.high = [{ contact = "email" }, { contact = "sms", after = "3m" }, { contact = "work", after = "8m" }]
+"#;
+    let (before, rest) = SETTINGS.split_once("[responders.ben]").unwrap();
+    let (head, _) = before.split_once("contacts = [").unwrap();
+    format!("{head}{contacts}\n[responders.ben]{rest}")
+}
+
+fn sent_to(world: &World, contact: &str) -> usize {
+    world.contacts_used().iter().filter(|used| *used == contact).count()
+}
+
+#[tokio::test]
+async fn contact_after_contact_is_used_until_somebody_acknowledges() {
+    for delivery in [Delivery::Once, Delivery::Twice, Delivery::TwiceAndReversed] {
+        let mut world = World::with(&patient(), delivery);
+        world.alarm("payments-errors").await;
+        world.expect(&[("ana", Email, "#1")]);
+        world.fast_forward(MINUTE * 3).await;
+        world.expect(&[("ana", Sms, "#1")]);
+        world.ask(Command::Acknowledge { via: Via::Link }, Actor::responder(&"ana".into())).await.unwrap();
+        world.fast_forward(MINUTE * 20).await;
+        world.end();
+    }
+}
+
+#[tokio::test]
+async fn a_lost_timer_of_a_contact_is_found_by_the_sweep() {
+    let mut world = World::with(&patient(), Delivery::Once);
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Email, "#1")]);
+    world.fakes.lose_timers();
+    world.fast_forward(MINUTE * 4).await;
+    world.expect_silence();
+    world.sweep().await;
+    world.expect(&[("ana", Sms, "#1")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn the_contacts_of_a_level_go_on_beside_the_next_level() {
+    let mut world = World::with(&patient().replace("delay = \"15m\"", "delay = \"5m\""), Delivery::Once);
+    world.alarm("payments-errors").await;
+    world.fast_forward(MINUTE * 4).await;
+    world.expect(&[("ana", Email, "#1"), ("ana", Sms, "#1")]);
+    world.fast_forward(MINUTE).await;
+    world.expect(&[("ben", Sms, "#1")]);
+    world.fast_forward(MINUTE * 3).await;
+    world.expect(&[("ana", Sms, "#1")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn when_a_contact_fails_the_next_is_used_at_once_and_the_rest_move_up() {
+    let mut world = World::with(&patient(), Delivery::Twice);
+    world.fakes.kill_contact("ana", "email");
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Sms, "#1")]);
+    assert_eq!(sent_to(&world, "sms"), 1);
+    world.fast_forward(MINUTE * 5).await;
+    world.expect(&[("ana", Sms, "#1")]);
+    assert_eq!(sent_to(&world, "work"), 1);
+    assert_eq!(world.incident().escalation.rung, Rung::Level(0), "ana can be reached");
+    world.end();
+}
+
+#[tokio::test]
+async fn when_every_contact_fails_the_next_level_is_paged_at_once() {
+    let mut world = World::with(&patient(), Delivery::Once);
+    for contact in ["email", "sms", "work"] {
+        world.fakes.kill_contact("ana", contact);
+    }
+    world.alarm("payments-errors").await;
+    world.expect(&[("ben", Sms, "#1")]);
+    assert_eq!(world.count(|event| matches!(event, Event::DeliveryFailed { .. })), 3);
+    world.end();
+}
+
+/// Payments may wait outside office hours; Ana sleeps until seven.
+fn low() -> String {
+    patient().replace(
+        "policy = \"payments\"\ncomponents",
+        "policy = \"payments\"\n\
+         urgency.support_hours = { zone = \"Europe/Lisbon\", windows = [{ days = [\"mon-fri\"], from = \"09:00\", to = \"18:00\" }] }\n\
+         components",
+    ) + "\n[[responders.ana.quiet]]\nfrom = \"22:00\"\nto = \"07:00\"\n"
+}
+
+#[tokio::test]
+async fn what_can_wait_waits_for_the_end_of_the_quiet_hours_and_is_called_out_when_support_hours_begin() {
+    let mut world = World::with(&low(), Delivery::Once);
+    world.alarm("payments-errors").await;
+    world.expect_silence();
+    // Sunday, seven in the morning: by what does not ring, and to nobody else.
+    world.fast_forward(MINUTE * 60 * 4).await;
+    world.expect(&[("ana", Email, "#1")]);
+    world.fast_forward(MINUTE * 60 * 25).await;
+    world.expect_silence();
+    // Monday, nine.
+    world.fast_forward(MINUTE * 60).await;
+    world.expect(&[("ana", Email, "#1")]);
+    world.fast_forward(MINUTE * 3).await;
+    world.expect(&[("ana", Sms, "#1")]);
+    world.expect_status(Status::Triggered);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_sev1_never_waits() {
+    let sev1 = low().replace("severity = \"SEV2\"", "severity = \"SEV1\"");
+    let mut world = World::with(&sev1, Delivery::Once);
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Email, "SEV1")]);
+    world.end();
+}

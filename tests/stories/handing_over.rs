@@ -1,0 +1,182 @@
+//! What people do with an incident besides acknowledging, and levels that ask for more than one answer.
+
+use super::world::{Delivery, SETTINGS, World};
+use callout_domain::incident::{Actor, Command, Event, PageReason, Refusal, Rung, SkipReason, Status, Via};
+use callout_domain::responder::Channel::{Email, Sms};
+use callout_domain::settings::Settings;
+use callout_ports::Clock as _;
+use jiff::SignedDuration;
+
+const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+const ACK: Command = Command::Acknowledge { via: Via::Link };
+
+fn ana() -> Actor {
+    Actor::responder(&"ana".into())
+}
+
+fn ben() -> Actor {
+    Actor::responder(&"ben".into())
+}
+
+/// The settings with something written after the first level of the policy.
+fn with_level(words: &str) -> String {
+    SETTINGS.replacen("delay = \"15m\"", &format!("delay = \"15m\"\n{words}"), 1)
+}
+
+/// An incident of which Ana was told.
+async fn opened(settings: &str) -> World {
+    let mut world = World::with(settings, Delivery::Twice);
+    world.alarm("platform-disk").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world
+}
+
+#[tokio::test]
+async fn a_snoozed_incident_is_silent_until_its_time_and_starts_over() {
+    let mut world = opened(SETTINGS).await;
+    let until = world.fakes.now() + MINUTE * 120;
+    world.ask(Command::Snooze { until }, ana()).await.unwrap();
+    world.expect_status(Status::Acknowledged);
+    world.ask(Command::Note { text: "the vendor is on it".into() }, ana()).await.unwrap();
+    world.fast_forward(MINUTE * 119).await;
+    world.expect_silence();
+    world.fast_forward(MINUTE).await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.expect_status(Status::Triggered);
+    world.end();
+}
+
+#[tokio::test]
+async fn nobody_can_snooze_into_the_past() {
+    let mut world = opened(SETTINGS).await;
+    let until = world.fakes.now();
+    assert_eq!(world.ask(Command::Snooze { until }, ana()).await, Err(Refusal::InThePast(until)));
+    world.end();
+}
+
+#[tokio::test]
+async fn a_reassigned_incident_is_the_others_and_climbs_on_from_there() {
+    let mut world = opened(SETTINGS).await;
+    world.ask(ACK, ana()).await.unwrap();
+    world.ask(Command::Reassign { to: vec!["ben".into()] }, ana()).await.unwrap();
+    world.expect(&[("ben", Sms, "#1")]);
+    world.expect_status(Status::Triggered);
+    world.fast_forward(MINUTE * 15).await;
+    world.expect(&[("ben", Sms, "#1")]);
+    assert_eq!(world.incident().escalation.rung, Rung::Level(1));
+    world.end();
+}
+
+#[tokio::test]
+async fn an_incident_is_not_given_to_somebody_nobody_knows() {
+    let mut world = opened(SETTINGS).await;
+    let to = vec!["benn".into()];
+    assert_eq!(
+        world.ask(Command::Reassign { to }, ana()).await,
+        Err(Refusal::UnknownResponder("benn".into()))
+    );
+    world.end();
+}
+
+#[tokio::test]
+async fn whoever_is_asked_to_help_is_told_until_they_answer_and_takes_nothing_away() {
+    let mut world = opened(SETTINGS).await;
+    world.ask(ACK, ana()).await.unwrap();
+    world.ask(Command::AddResponder { who: "ben".into() }, ana()).await.unwrap();
+    world.expect(&[("ben", Sms, "Help wanted")]);
+    assert_eq!(world.incident().acknowledgement.unwrap().by, ana());
+    assert_eq!(
+        world.ask(Command::AddResponder { who: "ben".into() }, ana()).await,
+        Err(Refusal::AlreadyDone)
+    );
+    world.ask(ACK, ben()).await.unwrap();
+    assert_eq!(world.incident().acknowledgement.unwrap().by, ana(), "ana still has it");
+    assert!(world.incident().rounds.is_empty(), "nobody is asked any more");
+    world.end();
+}
+
+#[tokio::test]
+async fn where_all_must_acknowledge_an_answer_silences_only_who_gives_it() {
+    let both = with_level("all_must_acknowledge = true").replacen(
+        "page = [\"schedule:payments\"]",
+        "page = [\"schedule:payments\", \"responder:ben\"]",
+        1,
+    ) + "\n[responders.ben.notify]\nhigh = [{ contact = \"sms\" }, { contact = \"sms\", after = \"10m\" }]\n";
+    let mut world = World::with(&both, Delivery::Twice);
+    world.alarm("platform-disk").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1"), ("ben", Sms, "#1")]);
+    world.ask(ACK, ana()).await.unwrap();
+    world.fast_forward(MINUTE * 10).await;
+    world.expect(&[("ben", Sms, "#1")]);
+    world.ask(ACK, ben()).await.unwrap();
+    world.fast_forward(MINUTE * 60).await;
+    assert_eq!(world.count(|event| matches!(event, Event::Acknowledged { .. })), 2);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_level_for_worse_incidents_is_passed_over_at_once() {
+    let mut world = World::with(&with_level("when = { severity = \"SEV1\" }"), Delivery::Once);
+    world.alarm("platform-disk").await;
+    world.expect(&[("ben", Sms, "#1")]);
+    let skipped = |event: &Event| matches!(event, Event::LevelSkipped { reason: SkipReason::Severity, .. });
+    assert_eq!(world.count(skipped), 1);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_level_for_other_hours_is_passed_over_at_once() {
+    let office = "when = { hours = { zone = \"Europe/Lisbon\", windows = [{ days = [\"mon-fri\"], from = \"09:00\", to = \"18:00\" }] } }";
+    let mut world = World::with(&with_level(office), Delivery::Once);
+    world.alarm("platform-disk").await;
+    world.expect(&[("ben", Sms, "#1")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn turns_go_round_from_incident_to_incident() {
+    let one = with_level("round_robin = true").replacen(
+        "page = [\"schedule:payments\"]",
+        "page = [\"responder:ben\", \"responder:ana\", \"responder:cho\"]",
+        1,
+    );
+    let mut world = World::with(&one, Delivery::Twice);
+    for expected in ["ana", "ben", "cho", "ana"] {
+        world.alarm("platform-disk").await;
+        let to: Vec<String> =
+            world.fakes.take_sent().iter().map(|s| s.delivery.responder.to_string()).collect();
+        assert!(to.iter().all(|name| name == expected), "{expected}: {to:?}");
+        world.ok("platform-disk").await;
+        world.fakes.take_sent();
+        world.fast_forward(MINUTE).await;
+    }
+    world.end();
+}
+
+#[tokio::test]
+async fn an_edited_policy_decides_for_an_open_incident_only_when_asked_to() {
+    let mut world = opened(SETTINGS).await;
+    let settings: Settings = toml::from_str(&SETTINGS.replace("delay = \"15m\"", "delay = \"40m\"")).unwrap();
+    world.fakes.set_settings(settings);
+    world.ask(Command::ApplyPolicy, Actor::operator("op")).await.unwrap();
+    world.fast_forward(MINUTE * 39).await;
+    world.expect_silence();
+    world.fast_forward(MINUTE).await;
+    world.expect(&[("ben", Sms, "#1")]);
+    assert_eq!(world.ask(Command::ApplyPolicy, Actor::operator("op")).await, Err(Refusal::AlreadyDone));
+    world.end();
+}
+
+#[tokio::test]
+async fn an_incident_moved_to_another_policy_starts_at_its_first_level() {
+    let other =
+        format!("{SETTINGS}\n[[policies.platform.levels]]\npage = [\"responder:cho\"]\ndelay = \"5m\"\n");
+    let mut world = opened(&other).await;
+    world.ask(Command::Move { policy: "platform".into() }, ana()).await.unwrap();
+    world.expect(&[("cho", Email, "#1")]);
+    let moved = |event: &Event| matches!(event, Event::Paged { reason: PageReason::PolicyChanged, .. });
+    assert_eq!(world.count(moved), 1);
+    let unknown = world.ask(Command::Move { policy: "plattform".into() }, ana()).await;
+    assert_eq!(unknown, Err(Refusal::UnknownPolicy("plattform".into())));
+    world.end();
+}
