@@ -44,17 +44,18 @@ pub(super) struct Standing {
 
 /// The topics of responders and rooms, with their ARNs.
 pub(super) async fn topics(client: &Client, stack: &str) -> Result<BTreeMap<Topic, String>> {
-    let marks: [(String, fn(String) -> Topic); 2] =
-        [(format!(":{stack}-responder-"), Topic::Responder), (format!(":{stack}-chat-"), Topic::Room)];
+    let (of_responder, of_room) = (format!(":{stack}-responder-"), format!(":{stack}-chat-"));
+    let topic = |arn: &str| match (arn.split_once(&of_responder), arn.split_once(&of_room)) {
+        (Some((_, name)), _) => Some(Topic::Responder(name.to_owned())),
+        (_, Some((_, name))) => Some(Topic::Room(name.to_owned())),
+        _ => None,
+    };
     let mut found = BTreeMap::new();
     let mut pages = client.list_topics().into_paginator().send();
     while let Some(page) = pages.next().await {
         let page = page.context("list the topics of SNS; the operator needs sns:ListTopics")?;
         for arn in page.topics.unwrap_or_default().into_iter().filter_map(|topic| topic.topic_arn) {
-            let topic = marks.iter().find_map(|(mark, topic)| {
-                arn.split_once(mark.as_str()).map(|(_, name)| topic(name.to_owned()))
-            });
-            found.extend(topic.map(|topic| (topic, arn)));
+            found.extend(topic(&arn).map(|topic| (topic, arn)));
         }
     }
     Ok(found)

@@ -1,4 +1,4 @@
-//! GoAlert's table of transitions: where an incident stands, what happens, where it goes.
+//! `GoAlert`'s table of transitions: where an incident stands, what happens, where it goes.
 
 use crate::vectors;
 use crate::world::{World, level};

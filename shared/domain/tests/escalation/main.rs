@@ -1,7 +1,7 @@
-//! Runs the escalation vectors of the folder that `CALLOUT_CONFORMANCE` names against the incident's decisions and the
-//! plan of messages, black-box, with a clock moved by hand.
+//! How incidents escalate, seen from outside, with a clock moved by hand: properties of our own, and the vectors of the
+//! folder that `CALLOUT_CONFORMANCE` names against the incident's decisions and the plan of messages.
 //!
-//! Must not hold vectors of its own: they belong to other projects. Rules of our own are tested in the stories.
+//! Must not hold vectors: they belong to other projects. Each rule has a case of our own in the stories.
 //!
 //! Not run, and why:
 //! * `maint-*`, `heartbeat-expiry`, transition "service in maintenance": there are no maintenance windows and heartbeats
@@ -17,6 +17,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a vector that cannot be read is a failed test")]
 #![expect(clippy::print_stdout, reason = "a skipped test says so")]
 
+mod properties;
 mod scenarios;
 mod transitions;
 mod world;
