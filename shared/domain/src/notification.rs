@@ -8,6 +8,7 @@ mod plan;
 #[cfg(test)]
 mod testing;
 mod text;
+pub mod throttle;
 
 pub use gsm::{gsm7, sms_parts};
 pub use plan::{Message, MessageKind, plan};

@@ -1,0 +1,190 @@
+//! How often one contact may be reached: limits as data, and the first instant at which they allow one more.
+//!
+//! Must not send, and must not know what is sent: it is told what left when. [`Line`] keeps what has to wait.
+
+mod line;
+
+pub use line::{Admit, Bundle, Count, Held, Line, Release, Sent, Wanted};
+
+use crate::responder::Channel;
+use jiff::{SignedDuration, Timestamp};
+
+/// No more than so many messages within any time of this length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// So many.
+    pub count: u32,
+    /// Within this.
+    pub per: SignedDuration,
+    /// What this allows beyond the limit before it in the list is spread evenly over the time beyond it; without
+    /// this, all of it may leave at once.
+    pub smooth: bool,
+}
+
+/// Text messages, as `GoAlert` limits them in production (`engine/message/ratelimit.go`).
+pub const SMS: [Limit; 4] =
+    [Limit::burst(1, 1), Limit::burst(5, 15), Limit::smooth(11, 60), Limit::smooth(21, 180)];
+
+/// Telephone calls, as `GoAlert` limits them in production (`engine/message/ratelimit.go`).
+pub const VOICE: [Limit; 4] =
+    [Limit::burst(1, 1), Limit::burst(3, 15), Limit::smooth(7, 60), Limit::smooth(15, 180)];
+
+/// What wakes nobody. SNS suspends an email subscription that gets more than ten messages a second; this is
+/// far below, and about what a mailbox can still be read at.
+pub const EMAIL: [Limit; 3] = [Limit::burst(5, 1), Limit::burst(30, 15), Limit::smooth(100, 60)];
+
+/// The limits of one contact, shortest first.
+pub fn limits(channel: Channel) -> &'static [Limit] {
+    match channel {
+        Channel::Sms => &SMS,
+        Channel::Email => &EMAIL,
+    }
+}
+
+/// `now` if one more message may leave now, else the first instant at which it may, should none leave until
+/// then. The limits come shortest first.
+pub fn allowed_at(sent: &[Timestamp], limits: &[Limit], now: Timestamp) -> Timestamp {
+    let mut sent: Vec<i128> = sent.iter().map(|at| at.as_nanosecond()).collect();
+    sent.sort_unstable();
+    let mut at = now.as_nanosecond();
+    // Whatever one limit forbids, all forbid; so go from one to the next until none asks for more.
+    loop {
+        let shorter = std::iter::once(None).chain(limits.iter().map(Some));
+        let later =
+            limits.iter().zip(shorter).fold(at, |at, (it, shorter)| it.allows_from(shorter, &sent, at));
+        if later == at {
+            return Timestamp::from_nanosecond(at).unwrap_or(Timestamp::MAX);
+        }
+        at = later;
+    }
+}
+
+impl Limit {
+    /// So many within so many minutes, all at once if need be.
+    pub const fn burst(count: u32, minutes: i64) -> Self {
+        Self { count, per: SignedDuration::from_mins(minutes), smooth: false }
+    }
+
+    /// So many within so many minutes, spread evenly beyond the limit before.
+    pub const fn smooth(count: u32, minutes: i64) -> Self {
+        Self { smooth: true, ..Self::burst(count, minutes) }
+    }
+
+    /// The first instant from `at` on at which this limit allows a message, in nanoseconds; `sent` is sorted.
+    fn allows_from(&self, shorter: Option<&Self>, sent: &[i128], mut at: i128) -> i128 {
+        let per = self.per.as_nanos();
+        loop {
+            let recent = &sent[sent.partition_point(|sent| sent + per <= at)..];
+            let Some(oldest) = recent.first() else { return at };
+            match u32::try_from(recent.len()).unwrap_or(u32::MAX) {
+                full if full >= self.count => at = oldest + per,
+                some if self.smooth => return at.max(oldest + self.pace(shorter, some)),
+                _ => return at,
+            }
+        }
+    }
+
+    /// How long after the first of `some` messages the next may follow, when spread evenly.
+    fn pace(&self, shorter: Option<&Self>, some: u32) -> i128 {
+        let (at_once, within) = shorter.map_or((0, 0), |it| (it.count, it.per.as_nanos()));
+        match some.checked_sub(at_once) {
+            None => 0,
+            Some(beyond) => {
+                let (spread, over) = (i128::from(self.count - at_once), self.per.as_nanos() - within);
+                // Rounded up: a moment early is too early.
+                within - (-i128::from(beyond) * over).div_euclid(spread)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn minute(minutes: i64) -> Timestamp {
+        Timestamp::from_second(minutes * 60).unwrap()
+    }
+
+    /// Messages that leave as soon as they may, from minute 0 on: at which minutes, given those sent before.
+    fn check(limits: &[Limit], before: &[i64], expected: &[i64]) {
+        let mut sent: Vec<Timestamp> = before.iter().copied().map(minute).collect();
+        let mut at = minute(0);
+        for expected in expected {
+            at = allowed_at(&sent, limits, at);
+            assert_eq!(at, minute(*expected), "after {sent:?}");
+            sent.push(at);
+        }
+    }
+
+    #[test]
+    fn a_burst_leaves_at_once_and_then_waits_for_its_oldest() {
+        check(&[Limit::burst(2, 10)], &[], &[0, 0, 10, 10, 20]);
+        check(&[Limit::burst(2, 10)], &[-4], &[0, 6, 10, 16]);
+        check(&[Limit::burst(2, 10)], &[-10, -11], &[0, 0, 10]);
+        check(&[], &[0, 0, 0], &[0, 0]);
+    }
+
+    #[test]
+    fn every_limit_counts() {
+        check(&[Limit::burst(1, 1), Limit::burst(3, 10)], &[], &[0, 1, 2, 10, 11, 12, 20]);
+    }
+
+    #[test]
+    fn a_smooth_limit_spreads_what_the_shorter_one_leaves() {
+        check(&[Limit::smooth(4, 20)], &[], &[0, 5, 10, 15, 20]);
+        check(&[Limit::burst(2, 10), Limit::smooth(5, 40)], &[], &[0, 0, 10, 20, 30, 40]);
+    }
+
+    #[test]
+    fn a_quiet_time_gives_the_burst_back() {
+        check(&[Limit::burst(2, 10), Limit::smooth(5, 40)], &[-60, -60, -50], &[0, 0, 10]);
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_delays_and_never_panics() {
+        check(&[Limit::burst(1, 1)], &[3], &[4, 5]);
+        let ends = [Timestamp::MIN, Timestamp::MAX];
+        assert_eq!(allowed_at(&ends, &SMS, Timestamp::MAX), Timestamp::MAX);
+    }
+
+    #[test]
+    fn a_spread_that_does_not_come_out_even_is_never_a_moment_early() {
+        let third = allowed_at(&[minute(0)], &[Limit::smooth(7, 1)], minute(0));
+        assert_eq!(third.as_nanosecond(), 60_000_000_000 / 7 + 1);
+    }
+
+    proptest! {
+        #[test]
+        fn no_limit_is_ever_broken(
+            limits in prop::sample::select(vec![&SMS[..], &VOICE[..], &EMAIL[..]]),
+            pauses in prop::collection::vec(prop_oneof![Just(0_i64), 0..90_i64, 0..4_000_i64], 1..60),
+        ) {
+            let (mut sent, mut now) = (Vec::new(), minute(0));
+            for pause in pauses {
+                now = allowed_at(&sent, limits, now + SignedDuration::from_secs(pause));
+                sent.push(now);
+                for limit in limits {
+                    let within = sent.iter().filter(|at| at.duration_until(now) < limit.per).count();
+                    prop_assert!(within <= limit.count as usize, "{} within {}", within, limit.per);
+                }
+            }
+        }
+
+        #[test]
+        fn it_is_the_first_instant_and_allowed_then(
+            sent in prop::collection::vec(-200..1_i64, 0..25),
+            limits in prop::sample::select(vec![&SMS[..], &VOICE[..], &EMAIL[..]]),
+        ) {
+            let sent: Vec<Timestamp> = sent.into_iter().map(minute).collect();
+            let at = allowed_at(&sent, limits, minute(0));
+            prop_assert_eq!(allowed_at(&sent, limits, at), at);
+            let mut before = minute(0);
+            while before < at {
+                prop_assert_eq!(allowed_at(&sent, limits, before), at, "asked at {}", before);
+                before += SignedDuration::from_secs(7);
+            }
+        }
+    }
+}
