@@ -27,24 +27,52 @@ struct Change {
     at: i64,
     before: i64,
     after: i64,
+    /// What holds from then on.
+    steady: Steady,
+}
+
+/// Instants from one until another at which the clock shows times that it shows only once, skipping none: they
+/// lie between two changes, and apart from the hours that a change repeats.
+#[derive(Debug, Clone, Copy)]
+struct Steady {
+    from: i64,
+    until: i64,
+    /// What to add to unix seconds.
+    offset: i64,
+}
+
+/// A clock as it is read around one instant: what lies in the same steady time needs no looking up.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Watch<'a> {
+    clock: &'a Clock,
+    steady: Steady,
 }
 
 impl Clock {
     /// Looks up the changes of a zone.
     pub(super) fn new(zone: TimeZone) -> Self {
-        let offset = |at: i64| zone::local(&zone, at) - at;
-        let begin = Change { at: KNOWN.start, before: offset(KNOWN.start), after: offset(KNOWN.start) };
-        let mut changes = vec![begin];
+        let mut offset = zone::local(&zone, KNOWN.start) - KNOWN.start;
+        let change = |at: i64, before: i64, after: i64| {
+            let steady = Steady { from: at, until: at, offset: after };
+            Change { at, before, after, steady }
+        };
+        let mut changes = vec![change(KNOWN.start, offset, offset)];
         for transition in zone.following(timestamp(KNOWN.start)) {
             let at = unix(transition.timestamp());
             if at >= KNOWN.end {
                 break;
             }
-            let (before, after) =
-                (changes[changes.len() - 1].after, i64::from(transition.offset().seconds()));
-            changes.push(Change { at, before, after });
+            let before = std::mem::replace(&mut offset, i64::from(transition.offset().seconds()));
+            changes.push(change(at, before, offset));
         }
+        steady(&mut changes);
         Self { changes: changes.into(), zone }
+    }
+
+    /// This clock as it is read around an instant.
+    pub(super) fn watch(&self, at: i64) -> Watch<'_> {
+        let passed = self.changes.partition_point(|change| change.at <= at);
+        Watch { clock: self, steady: self.changes[passed.saturating_sub(1)].steady }
     }
 
     /// The zone whose clock this is.
@@ -84,6 +112,54 @@ impl Clock {
     }
 }
 
+impl Watch<'_> {
+    /// Goes to another instant.
+    pub(super) fn move_to(&mut self, at: i64) {
+        if !self.steady.has(at) {
+            *self = self.clock.watch(at);
+        }
+    }
+
+    /// See [`Clock::local`].
+    pub(super) fn local(&self, at: i64) -> i64 {
+        if self.steady.has(at) { at + self.steady.offset } else { self.clock.local(at) }
+    }
+
+    /// See [`Clock::first`].
+    pub(super) fn first(&self, wall: i64) -> i64 {
+        let at = wall.saturating_sub(self.steady.offset);
+        if self.steady.has(at) { at } else { self.clock.first(wall) }
+    }
+
+    /// See [`Clock::last`].
+    pub(super) fn last(&self, wall: i64) -> i64 {
+        let at = wall.saturating_sub(self.steady.offset);
+        if self.steady.has(at) { at } else { self.clock.last(wall) }
+    }
+}
+
+impl Steady {
+    fn has(&self, at: i64) -> bool {
+        self.from <= at && at < self.until
+    }
+}
+
+/// Finds the steady time after each change: from when on the clock shows what it never showed before, until
+/// the next change or what that will show again.
+fn steady(changes: &mut [Change]) {
+    let mut shown_before = KNOWN.start + 2 * TWO_DAYS;
+    for change in changes.iter_mut() {
+        shown_before = shown_before.max(change.at + change.before);
+        change.steady.from = change.at.max(shown_before - change.after);
+    }
+    let (mut next_at, mut shown_later) = (i64::MAX, KNOWN.end - 2 * TWO_DAYS);
+    for change in changes.iter_mut().rev() {
+        change.steady.until = next_at.min(shown_later - change.after);
+        next_at = change.at;
+        shown_later = shown_later.min(change.at + change.after);
+    }
+}
+
 fn knows(seconds: i64) -> bool {
     (KNOWN.start + TWO_DAYS..KNOWN.end - TWO_DAYS).contains(&seconds)
 }
@@ -107,7 +183,15 @@ mod tests {
             let change = clock.changes[clock.changes.partition_point(|change| change.at <= seconds) - 1];
             for at in [seconds, change.at + near_a_change] {
                 prop_assert_eq!(clock.local(at), zone::local(&clock.zone, at));
+                for seen_from in [at, seconds] {
+                    prop_assert_eq!(clock.watch(seen_from).local(at), zone::local(&clock.zone, at));
+                }
                 for wall in [at, at + change.before, at + change.after] {
+                    for seen_from in [at, wall, seconds, change.at] {
+                        let watch = clock.watch(seen_from);
+                        prop_assert_eq!(watch.first(wall), zone::first(&clock.zone, wall), "first {} in {}", wall, name);
+                        prop_assert_eq!(watch.last(wall), zone::last(&clock.zone, wall), "last {} in {}", wall, name);
+                    }
                     prop_assert_eq!(clock.first(wall), zone::first(&clock.zone, wall), "first {} in {}", wall, name);
                     prop_assert_eq!(clock.last(wall), zone::last(&clock.zone, wall), "last {} in {}", wall, name);
                 }

@@ -8,7 +8,6 @@ use super::zone::unix;
 use crate::ids::ResponderName;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// A night by the clock of the schedule: from ten in the evening until six, in seconds of the day.
 const NIGHT: [(i64, i64); 2] = [(0, 6 * 3_600), (22 * 3_600, DAY)];
@@ -32,12 +31,13 @@ impl Schedule {
     /// How long each person is on call within `[from, to)`, sorted by name; those who never are come with
     /// nothing.
     pub fn loads(&self, from: Timestamp, to: Timestamp) -> Vec<Load> {
-        let mut loads: BTreeMap<ResponderName, [i64; 4]> =
+        let mut loads: Vec<(ResponderName, [i64; 4])> =
             self.people.iter().map(|name| (name.clone(), [0; 4])).collect();
-        for shift in self.shifts(from, to) {
-            let seconds = self.seconds(unix(shift.start), unix(shift.end));
-            let sums = loads.entry(shift.responder).or_default();
-            sums.iter_mut().zip(seconds).for_each(|(sum, seconds)| *sum += seconds);
+        for stint in self.stints(unix(from), unix(to)) {
+            let seconds = self.seconds(stint.start, stint.end);
+            let load = usize::try_from(stint.holder.person).ok().and_then(|index| loads.get_mut(index));
+            let sums = load.into_iter().flat_map(|(_, sums)| sums);
+            sums.zip(seconds).for_each(|(sum, seconds)| *sum += seconds);
         }
         let load = |(responder, sums): (ResponderName, [i64; 4])| {
             let [total, nights, weekends, holidays] = sums.map(SignedDuration::from_secs);

@@ -2,7 +2,7 @@
 //!
 //! Must not know other layers or overrides.
 
-use super::clock::Clock;
+use super::clock::{Clock, Watch};
 use super::restriction::Windows;
 use super::rotation::Rotation;
 use super::turns::{Person, Turns};
@@ -29,23 +29,23 @@ pub(super) struct Spell<'a> {
 }
 
 impl Layer {
-    /// Who is on call in this layer at an instant.
-    pub(super) fn at(&self, at: i64) -> Spell<'_> {
+    /// Who is on call in this layer at an instant; the watch is one of its clock.
+    pub(super) fn at(&self, watch: &Watch<'_>, at: i64) -> Spell<'_> {
         let (from, until) = self.exists;
         if at < from || until <= at {
             return Spell { people: &[], until: if at < from { from } else { i64::MAX } };
         }
-        let mut spell = self.in_force(at);
+        let mut spell = self.in_force(watch, at);
         spell.until = spell.until.min(until);
         spell
     }
 
-    fn in_force(&self, at: i64) -> Spell<'_> {
-        let force = self.windows.as_ref().map(|windows| windows.at(&self.clock, at));
+    fn in_force(&self, watch: &Watch<'_>, at: i64) -> Spell<'_> {
+        let force = self.windows.as_ref().map(|windows| windows.at(watch, at));
         match force {
             Some(force) if !force.on => Spell { people: &[], until: force.until },
             _ => {
-                let turn = self.rotation.at(&self.clock, at);
+                let turn = self.rotation.at(watch, at);
                 let (people, unchanged_until) = self.turns.at(at, turn.number);
                 let until = turn.until.min(unchanged_until).min(force.map_or(i64::MAX, |force| force.until));
                 Spell { people, until }

@@ -2,7 +2,7 @@
 //!
 //! Must not know who is on call in them.
 
-use super::clock::Clock;
+use super::clock::Watch;
 use super::days::{DaySet, parse_day};
 use super::length::DAY;
 use super::moment::time_of_day;
@@ -35,17 +35,17 @@ impl Windows {
 
     /// Whether an instant lies in a window. Each begins at the first instant of its wall time and ends at the
     /// last one (semantics 2.4, rule 2), so that a clock change can only lengthen it.
-    pub(super) fn at(&self, clock: &Clock, at: i64) -> Force {
-        let since_monday = clock.local(at) - MONDAY;
+    pub(super) fn at(&self, watch: &Watch<'_>, at: i64) -> Force {
+        let since_monday = watch.local(at) - MONDAY;
         let week = since_monday.div_euclid(WEEK);
         let begun = self.0.partition_point(|(start, _)| *start <= since_monday.rem_euclid(WEEK));
         // The window that began last, by the wall clock, is the one before `next`.
         let next = week * self.count() + i64::try_from(begun).unwrap_or(0);
-        let (current_end, next_start) = (self.end(clock, next - 1), self.start(clock, next));
+        let (current_end, next_start) = (self.end(watch, next - 1), self.start(watch, next));
         // While clocks repeat an hour, the window before may still last and the next may have begun.
-        let before_end = self.end(clock, next - 2);
+        let before_end = self.end(watch, next - 2);
         let on = at < current_end || at < before_end || next_start <= at;
-        let edges = [before_end, current_end, next_start, self.end(clock, next)];
+        let edges = [before_end, current_end, next_start, self.end(watch, next)];
         Force { on, until: edges.into_iter().filter(|edge| *edge > at).min().unwrap_or(i64::MAX) }
     }
 
@@ -63,12 +63,12 @@ impl Windows {
         i64::try_from(self.0.len()).unwrap_or(1).max(1)
     }
 
-    fn start(&self, clock: &Clock, index: i64) -> i64 {
-        clock.first(self.wall(index).0)
+    fn start(&self, watch: &Watch<'_>, index: i64) -> i64 {
+        watch.first(self.wall(index).0)
     }
 
-    fn end(&self, clock: &Clock, index: i64) -> i64 {
-        clock.last(self.wall(index).1)
+    fn end(&self, watch: &Watch<'_>, index: i64) -> i64 {
+        watch.last(self.wall(index).1)
     }
 
     /// The wall times of the n-th window since 1970.

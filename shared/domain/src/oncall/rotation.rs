@@ -2,7 +2,7 @@
 //!
 //! Must not know people: turns are numbers, 0 for the first, negative before it.
 
-use super::clock::Clock;
+use super::clock::Watch;
 use super::length::{DAY, Length};
 use super::standstill::Standstill;
 use super::zone::{civil, seconds_of};
@@ -70,14 +70,14 @@ impl Rotation {
     }
 
     /// The turn in which an instant lies.
-    pub(super) fn at(&self, clock: &Clock, at: i64) -> Turn {
-        let turn = self.grid.at(clock, at);
+    pub(super) fn at(&self, watch: &Watch<'_>, at: i64) -> Turn {
+        let turn = self.grid.at(watch, at);
         Turn { number: turn.number.saturating_add(self.anchored), until: turn.until }
     }
 }
 
 impl Grid {
-    fn at(&self, clock: &Clock, at: i64) -> Turn {
+    fn at(&self, watch: &Watch<'_>, at: i64) -> Turn {
         match self {
             Self::Endless => Turn { number: 0, until: i64::MAX },
             Self::Elapsed { anchor, length } => {
@@ -85,15 +85,15 @@ impl Grid {
                 Turn { number, until: anchor + (number + 1) * length }
             }
             Self::Clock { anchor, length } => {
-                let passed = (clock.local(at) - anchor).div_euclid(*length);
-                settle(clock, at, passed, |number| anchor + number * length)
+                let passed = (watch.local(at) - anchor).div_euclid(*length);
+                settle(watch, at, passed, |number| anchor + number * length)
             }
             Self::Months { anchor, step } => {
-                let passed = months_passed(*anchor, *step, clock.local(at));
-                settle(clock, at, passed, |number| month_start(*anchor, *step, number))
+                let passed = months_passed(*anchor, *step, watch.local(at));
+                settle(watch, at, passed, |number| month_start(*anchor, *step, number))
             }
             Self::Standstill(still) => {
-                let unit = settle(clock, at, still.unit_at(clock.local(at)), |unit| still.start(unit));
+                let unit = settle(watch, at, still.unit_at(watch.local(at)), |unit| still.start(unit));
                 Turn { number: still.turn_of(unit.number), until: unit.until }
             }
         }
@@ -103,9 +103,9 @@ impl Grid {
 /// From what the wall clock says to what is so: a turn begins at the *first* instant at which the clock reads
 /// its time or later, so while clocks repeat an hour, later turns may have begun than the clock admits. None
 /// has begun less.
-fn settle(clock: &Clock, at: i64, mut number: i64, start: impl Fn(i64) -> i64) -> Turn {
+fn settle(watch: &Watch<'_>, at: i64, mut number: i64, start: impl Fn(i64) -> i64) -> Turn {
     loop {
-        let until = clock.first(start(number + 1));
+        let until = watch.first(start(number + 1));
         if until > at {
             return Turn { number, until };
         }

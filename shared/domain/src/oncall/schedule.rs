@@ -3,7 +3,7 @@
 //! Must not read settings, and must not have a second way to answer: roster, pager, gaps and handoffs all go
 //! through [`Cursor::move_to`].
 
-use super::clock::Clock;
+use super::clock::{Clock, Watch};
 use super::exceptions::{Exceptions, Holder};
 use super::layer::{Layer, Spell};
 use super::shift::Source;
@@ -74,7 +74,8 @@ impl Schedule {
 #[derive(Debug)]
 pub(super) struct Cursor<'a> {
     schedule: &'a Schedule,
-    spells: Vec<Spell<'a>>,
+    /// What each layer said last, and its clock.
+    spells: Vec<(Spell<'a>, Watch<'a>)>,
     /// Who is on call, sorted by name, each person once.
     pub(super) holders: Vec<Holder>,
 }
@@ -82,7 +83,8 @@ pub(super) struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     pub(super) fn new(schedule: &'a Schedule) -> Self {
         let unknown = Spell { people: &[], until: i64::MIN };
-        Self { schedule, spells: vec![unknown; schedule.layers.len()], holders: Vec::new() }
+        let spells = schedule.layers.iter().map(|layer| (unknown, layer.clock.watch(i64::MIN))).collect();
+        Self { schedule, spells, holders: Vec::new() }
     }
 
     /// Finds who is on call at an instant, not before the one asked last; gives an instant before which that
@@ -110,12 +112,13 @@ impl<'a> Cursor<'a> {
     fn ask_layers(&mut self, at: i64) -> i64 {
         let mut until = i64::MAX;
         let mut won = None;
-        for ((layer, spell), source) in self.schedule.layers.iter().zip(&mut self.spells).zip(0..) {
+        for ((layer, (spell, watch)), source) in self.schedule.layers.iter().zip(&mut self.spells).zip(0..) {
             if won.is_some_and(|precedence| layer.precedence < precedence) {
                 break;
             }
             if spell.until <= at {
-                *spell = layer.at(at);
+                watch.move_to(at);
+                *spell = layer.at(watch, at);
             }
             until = until.min(spell.until);
             if !spell.people.is_empty() {

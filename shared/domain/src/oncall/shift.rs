@@ -63,13 +63,19 @@ impl Schedule {
     /// Every shift that touches `[from, to)`, cut at its ends; sorted by start, then by name. A person is in
     /// one shift at a time, and shifts of one person that follow one another from one source are one.
     pub fn shifts(&self, from: Timestamp, to: Timestamp) -> Vec<Shift> {
-        let mut roster = Roster { schedule: self, running: Vec::new(), done: Vec::new() };
-        self.walk(unix(from), unix(to), |start, _, holders| {
+        self.stints(unix(from), unix(to)).into_iter().map(|stint| self.shift(stint)).collect()
+    }
+
+    /// The shifts of a window before anything in them has a name.
+    pub(super) fn stints(&self, from: i64, to: i64) -> Vec<Stint> {
+        let mut roster = Roster::default();
+        self.walk(from, to, |start, _, holders| {
             roster.note(start, holders);
             ControlFlow::Continue(())
         });
-        roster.note(unix(to), &[]);
-        roster.done.sort_by(|a, b| (a.start, &a.responder).cmp(&(b.start, &b.responder)));
+        roster.note(to, &[]);
+        // People are numbered in the order of their names.
+        roster.done.sort_unstable_by_key(|stint| (stint.start, stint.holder.person));
         roster.done
     }
 
@@ -78,16 +84,16 @@ impl Schedule {
     /// either side at most.
     pub fn whole_shifts(&self, from: Timestamp, to: Timestamp) -> Vec<Shift> {
         let (from, to) = (unix(from), unix(to));
-        let touches = |shift: &Shift| shift.start < timestamp(to) && timestamp(from) < shift.end;
+        let touches = |stint: &Stint| stint.start < to && from < stint.end;
         let mut reach = FIRST_REACH;
         loop {
             let (begin, end) = (from.saturating_sub(reach), to.saturating_add(reach));
             let (begin, end) = (begin.max(unix(Timestamp::MIN)), end.min(unix(Timestamp::MAX)));
-            let shifts: Vec<Shift> =
-                self.shifts(timestamp(begin), timestamp(end)).into_iter().filter(touches).collect();
-            let cut = |shift: &Shift| shift.start == timestamp(begin) || shift.end == timestamp(end);
-            if reach >= REACH || !shifts.iter().any(cut) {
-                return shifts;
+            let mut stints = self.stints(begin, end);
+            stints.retain(touches);
+            let cut = |stint: &Stint| stint.start == begin || stint.end == end;
+            if reach >= REACH || !stints.iter().any(cut) {
+                return stints.into_iter().map(|stint| self.shift(stint)).collect();
             }
             reach = (reach * 4).min(REACH);
         }
@@ -116,35 +122,46 @@ const FIRST_REACH: i64 = 15 * 86_400;
 /// How far at most: a shift that lasts more than a year has no ends worth finding.
 const REACH: i64 = 400 * 86_400;
 
-struct Roster<'a> {
-    schedule: &'a Schedule,
-    running: Vec<(Holder, i64)>,
-    done: Vec<Shift>,
+/// A shift in numbers: who and by what, from when to when in unix seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Stint {
+    pub(super) holder: Holder,
+    pub(super) start: i64,
+    pub(super) end: i64,
 }
 
-impl Roster<'_> {
+#[derive(Default)]
+struct Roster {
+    /// Who is on call, and since when.
+    running: Vec<(Holder, i64)>,
+    done: Vec<Stint>,
+}
+
+impl Roster {
     /// From this instant on, these people are on call and no others.
     fn note(&mut self, at: i64, holders: &[Holder]) {
         if self.running.iter().map(|(holder, _)| holder).eq(holders) {
             return;
         }
-        let Self { schedule, running, done } = self;
-        running.retain(|(holder, since)| {
-            let stays = holders.contains(holder);
+        let Self { running, done } = self;
+        running.retain(|&(holder, start)| {
+            let stays = holders.contains(&holder);
             if !stays {
-                done.push(schedule.shift(*holder, *since, at));
+                done.push(Stint { holder, start, end: at });
             }
             stays
         });
-        let coming = |holder: &&Holder| !running.iter().any(|(running, _)| running == *holder);
-        let coming: Vec<_> = holders.iter().filter(coming).map(|holder| (*holder, at)).collect();
-        running.extend(coming);
+        for holder in holders {
+            if !running.iter().any(|(running, _)| running == holder) {
+                running.push((*holder, at));
+            }
+        }
         running.sort_unstable();
     }
 }
 
 impl Schedule {
-    fn shift(&self, holder: Holder, start: i64, end: i64) -> Shift {
+    fn shift(&self, Stint { holder, start, end }: Stint) -> Shift {
         let source = usize::try_from(holder.source).ok().and_then(|index| self.sources.get(index));
         Shift {
             start: timestamp(start),

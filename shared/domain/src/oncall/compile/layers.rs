@@ -197,7 +197,7 @@ fn add_versions(
                     return;
                 }
                 before = from;
-                turns.change(from, rotation.at(clock, from).number, groups);
+                turns.change(from, rotation.at(&clock.watch(from), from).number, groups);
             });
         }
     });
