@@ -5,6 +5,7 @@ mod exceptions;
 mod layers;
 mod problems;
 mod properties;
+mod reference;
 mod restrictions;
 mod rotations;
 mod versions;
