@@ -31,13 +31,18 @@ pub const VOICE: [Limit; 4] =
 
 /// What wakes nobody. SNS suspends an email subscription that gets more than ten messages a second; this is
 /// far below, and about what a mailbox can still be read at.
-pub const EMAIL: [Limit; 3] = [Limit::burst(5, 1), Limit::burst(30, 15), Limit::smooth(100, 60)];
+pub const EMAIL: [Limit; 3] = [Limit::burst(10, 1), Limit::burst(30, 15), Limit::smooth(100, 60)];
+
+/// The only limit of news, over any channel: the first page of an incident must not wait for a minute because of
+/// another, and ten at once are a storm that is easier to read as one message.
+pub const NEWS: [Limit; 1] = [Limit::burst(10, 1)];
 
 /// The limits of one contact, shortest first.
 pub fn limits(channel: Channel) -> &'static [Limit] {
     match channel {
         Channel::Sms => &SMS,
-        Channel::Email => &EMAIL,
+        Channel::Voice => &VOICE,
+        Channel::Email | Channel::Https | Channel::Lambda | Channel::Chat => &EMAIL,
     }
 }
 

@@ -39,7 +39,11 @@ impl Hours {
 
     /// Whether an instant lies in them.
     pub fn contain(&self, at: Timestamp) -> bool {
-        !self.never && self.windows.as_ref().is_none_or(|windows| windows.at(&self.clock, unix(at)).on)
+        !self.never
+            && self
+                .windows
+                .as_ref()
+                .is_none_or(|windows| windows.at(&self.clock.watch(unix(at)), unix(at)).on)
     }
 
     /// The first instant from `at` on outside them; `at` itself if they never end.
@@ -56,10 +60,12 @@ impl Hours {
     /// within a few steps.
     fn edge(&self, at: Timestamp, on: bool) -> Option<Timestamp> {
         let windows = self.windows.as_ref()?;
-        let mut force = windows.at(&self.clock, unix(at));
+        let mut watch = self.clock.watch(unix(at));
+        let mut force = windows.at(&watch, unix(at));
         for _ in 0..4 * (windows.pairs().len() + 2) {
             let until = force.until;
-            force = windows.at(&self.clock, until);
+            watch.move_to(until);
+            force = windows.at(&watch, until);
             if force.on == on {
                 return Some(timestamp(until));
             }

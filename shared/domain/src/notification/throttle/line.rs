@@ -6,7 +6,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Limit, allowed_at};
+use super::{Limit, NEWS, allowed_at};
 use crate::ids::{IncidentId, ServiceName, digest, hex};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,8 @@ pub struct Wanted {
     pub incident: IncidentId,
     /// The service that it is about.
     pub service: ServiceName,
+    /// Whether it is the first its receiver hears of the incident.
+    pub fresh: bool,
 }
 
 /// What left, by itself or as a bundle.
@@ -79,7 +81,7 @@ pub struct Held {
     pub service: ServiceName,
     /// Since when it waits.
     pub since: Timestamp,
-    /// Whether it is the first about its service within an hour.
+    /// Whether it is the first about its incident, or about its service within an hour.
     pub first: bool,
 }
 
@@ -146,15 +148,15 @@ pub struct Count {
 
 impl Line {
     /// Whether a message may leave. While others wait, it waits behind them, unless it is the first about its
-    /// service within an hour: that one obeys only the shortest limit. The same message gets the same answer
+    /// incident, or about its service within an hour: that one obeys only the limit of [`NEWS`]. The same message gets the same answer
     /// and is not counted twice, for as long as the longest limit reaches back.
     pub fn admit(&mut self, wanted: &Wanted, limits: &[Limit], now: Timestamp) -> Admit {
         if let Some(answer) = self.answered(wanted, limits, now) {
             return answer;
         }
-        let first = self.is_news(&wanted.service, now);
+        let first = wanted.fresh || self.is_news(&wanted.service, now);
         let may_leave = match first {
-            true => self.allowed_at(shortest(limits), now) <= now,
+            true => self.allowed_at(&NEWS, now) <= now,
             false => !self.is_holding() && self.allowed_at(limits, now) <= now,
         };
         if may_leave {
@@ -230,13 +232,13 @@ impl Line {
         let news = self.held.iter().any(|it| it.first) || self.folded.values().any(|it| it.first);
         match (&self.leaving, news) {
             (Some(_), _) => now,
-            (None, true) => self.allowed_at(shortest(limits), now),
+            (None, true) => self.allowed_at(&NEWS, now),
             (None, false) => self.allowed_at(limits, now),
         }
     }
 
     fn hold(&mut self, wanted: &Wanted, first: bool, now: Timestamp) {
-        let Wanted { id, incident, service } = wanted.clone();
+        let Wanted { id, incident, service, .. } = wanted.clone();
         let leaving = self.leaving.as_ref().map_or(0, |bundle| bundle.held.len());
         if self.held.len() + leaving < MOST_HELD {
             self.held.push(Held { id, incident, service, since: now, first });
@@ -283,11 +285,6 @@ impl Bundle {
         held.sort_by_key(|it| (!it.first, it.since));
         Self { id, held, services }
     }
-}
-
-/// The limit that even news obeys.
-fn shortest(limits: &[Limit]) -> &[Limit] {
-    limits.get(..1).unwrap_or_default()
 }
 
 /// Enough of an identity to know it again.

@@ -1,7 +1,7 @@
 //! A contact's line, told as scripts and as what holds of any script.
 
 use super::*;
-use crate::notification::throttle::{EMAIL, SMS};
+use crate::notification::throttle::{EMAIL, NEWS, SMS};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
@@ -15,6 +15,7 @@ fn about(service: &str, n: usize) -> Wanted {
         id: "page.1.0.ana.sms".into(),
         incident: IncidentId(format!("inc_{n}")),
         service: service.into(),
+        fresh: false,
     }
 }
 
@@ -86,19 +87,28 @@ fn the_first_message_about_a_service_overtakes() {
 }
 
 #[test]
-fn even_news_obeys_the_shortest_limit_and_takes_along_what_waits() {
-    check(
-        &ONE_A_MINUTE,
-        &[
-            (0, "shop", "now"),
-            (60, "shop", "now"),
-            (90, "shop", "until 900"),
-            (100, "bank", "until 120"),
-            (101, "mail", "until 120"),
-            (102, "bank", "until 120"),
-            (120, "release", "2 bank, 1 mail, 1 shop"),
-        ],
-    );
+fn the_first_message_about_an_incident_overtakes_too() {
+    let mut line = Line::default();
+    let admit = |line: &mut Line, fresh, n, at| {
+        admitted(line.admit(&Wanted { fresh, ..about("shop", n) }, &ONE_A_MINUTE, second(at)))
+    };
+    let answers = [(false, 0, 0), (false, 1, 60), (false, 2, 120), (true, 3, 121)];
+    let answers = answers.map(|(fresh, n, at)| admit(&mut line, fresh, n, at));
+    assert_eq!(answers, ["now", "now", "until 900", "now"]);
+}
+
+#[test]
+fn even_news_has_a_limit_and_takes_along_what_waits() {
+    let mut line = Line::default();
+    let admit = |line: &mut Line, service: &str, n, at| {
+        admitted(line.admit(&about(service, n), &ONE_A_MINUTE, second(at)))
+    };
+    for n in 0..10 {
+        assert_eq!(admit(&mut line, &format!("service {n}"), n, 0), "now");
+    }
+    assert_eq!(admit(&mut line, "service 0", 10, 1), "until 900");
+    assert_eq!(admit(&mut line, "bank", 11, 2), "until 60");
+    assert_eq!(released(&mut line, &ONE_A_MINUTE, second(60)), "1 bank, 1 service 0");
 }
 
 #[test]
@@ -169,7 +179,7 @@ fn a_storm_is_counted_and_fits_in_one_item() {
     let Release::Bundle(bundle) = line.release(&EMAIL, second(60)) else { panic!("nothing leaves") };
     assert_eq!(bundle.held.len(), 500);
     let counted: u32 = bundle.services.iter().map(|it| it.messages).sum();
-    assert_eq!(counted as usize, MANY - 5, "five left by themselves before the minute was used up");
+    assert_eq!(counted as usize, MANY - 10, "ten left by themselves before the minute was used up");
     for n in MANY..2 * MANY {
         line.admit(&about(&service(n), n), &EMAIL, second(61));
     }
@@ -250,11 +260,11 @@ proptest! {
     }
 
     #[test]
-    fn what_is_no_news_never_breaks_a_limit_and_nothing_the_shortest(steps in steps()) {
+    fn what_is_no_news_never_breaks_a_limit_and_news_only_its_own(steps in steps()) {
         let (_, left, _) = run(&steps, false);
         for (index, (at, all_limits, _)) in left.iter().enumerate() {
             let within = |limit: &Limit| left[..=index].iter().filter(|it| it.0.duration_until(*at) < limit.per).count();
-            for limit in if *all_limits { &SMS[..] } else { &SMS[..1] } {
+            for limit in if *all_limits { &SMS[..] } else { &NEWS[..] } {
                 prop_assert!(within(limit) <= limit.count as usize, "{} within {} at {}", within(limit), limit.per, at);
             }
         }
