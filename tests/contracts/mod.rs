@@ -4,6 +4,7 @@
 //! What a promise is for is told in `callout-ports`; what only AWS itself can show is in the end-to-end tests.
 
 mod attempts;
+mod carriers;
 mod engine;
 mod incidents;
 mod pages;

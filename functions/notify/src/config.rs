@@ -13,6 +13,14 @@ pub struct Config {
     pub link_base: String,
     /// What every responder's topic ARN starts with (`RESPONDER_TOPIC_PREFIX`).
     pub topic_prefix: String,
+    /// What every chat room's topic ARN starts with (`CHAT_TOPIC_PREFIX`).
+    pub chat_prefix: String,
+    /// The number that calls (`VOICE_ORIGINATION_IDENTITY`); none: telephone calls are off.
+    pub voice_origin: Option<String>,
+    /// Who speaks (`VOICE_ID`).
+    pub voice_id: String,
+    /// The number that sends text messages (`SMS_ORIGINATION_IDENTITY`); none: SNS sends them.
+    pub text_origin: Option<String>,
     /// The topic of the last resort (`FALLBACK_TOPIC_ARN`).
     pub fallback_topic: String,
 }
@@ -36,6 +44,10 @@ impl Config {
             link_key: lookup("LINK_KEY_SECRET")?,
             link_base: lookup("LINK_BASE_URL")?,
             topic_prefix: lookup("RESPONDER_TOPIC_PREFIX")?,
+            chat_prefix: lookup("CHAT_TOPIC_PREFIX")?,
+            voice_origin: lookup("VOICE_ORIGINATION_IDENTITY").ok(),
+            voice_id: lookup("VOICE_ID")?,
+            text_origin: lookup("SMS_ORIGINATION_IDENTITY").ok(),
             fallback_topic: lookup("FALLBACK_TOPIC_ARN")?,
         })
     }

@@ -127,13 +127,16 @@ impl Round<'_> {
     }
 
     fn delivery(&self, message: &Message) -> Delivery {
-        let zone = self.rules.responder(&message.responder).and_then(|person| person.zone.as_deref());
+        let person = self.rules.responder(&message.responder);
+        let zone = person.and_then(|person| person.zone.as_deref());
         let zone = zone.and_then(|zone| TimeZone::get(zone).ok()).unwrap_or(TimeZone::UTC);
+        let contact = person.and_then(|person| person.contact(&message.contact));
         let link = self.link(message);
         Delivery {
             responder: message.responder.clone(),
             contact: message.contact.clone(),
             channel: message.channel,
+            address: contact.map(|contact| contact.address.as_str().into()),
             words: words(message, self.incident, link.as_deref(), &zone),
         }
     }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use aws_lambda_events::event::sqs::SqsEvent;
-use callout_aws::{SecretLinkKeys, SnsMessenger, Table, sdk_config};
+use callout_aws::{Carriers, Origins, PhoneNumbers, SecretLinkKeys, SnsMessenger, Table, Topics, sdk_config};
 use callout_lambda::{Received, SystemClock, each_message};
 use lambda_runtime::{LambdaEvent, run, service_fn};
 use notify::{config::Config, handler};
@@ -13,12 +13,19 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let config = Config::from_env()?;
     let sdk = sdk_config().await;
     let table = Table::new(&sdk, &config.table);
-    let topics = SnsMessenger::new(&sdk, &config.topic_prefix, &config.fallback_topic);
+    let topics = Topics {
+        responder_prefix: config.topic_prefix,
+        chat_prefix: config.chat_prefix,
+        fallback: config.fallback_topic,
+    };
+    let origins = Origins { voice: config.voice_origin, voice_id: config.voice_id, text: config.text_origin };
+    let carriers =
+        Carriers { topics: SnsMessenger::new(&sdk, topics), numbers: PhoneNumbers::new(&sdk, origins) };
     let keys = SecretLinkKeys::new(&sdk, &config.link_key);
     run(service_fn(async |event: LambdaEvent<SqsEvent>| {
         let work = async |message: Received| {
             let Received { id, body } = message;
-            handler::handle(&body, &id, &config.link_base, &table, &topics, &keys, &SystemClock).await
+            handler::handle(&body, &id, &config.link_base, &table, &carriers, &keys, &SystemClock).await
         };
         Ok::<_, anyhow::Error>(each_message(event.payload, work).await)
     }))

@@ -1,4 +1,5 @@
-//! The ports on AWS: the only crate that knows DynamoDB, SNS, SQS, Scheduler, S3 and Secrets Manager.
+//! The ports on AWS: the only crate that knows DynamoDB, SNS, SQS, Scheduler, S3, Secrets Manager and End
+//! User Messaging.
 //!
 //! Decides nothing. Each adapter is built once per process from one [`SdkConfig`] and keeps its connections; the
 //! contract tests hold it to the same promises as its in-memory twin.
@@ -6,6 +7,7 @@
 mod alert_queue;
 mod attempts;
 mod batches;
+mod carriers;
 mod commit;
 mod config;
 mod drafts;
@@ -17,6 +19,7 @@ mod keys;
 mod link_keys;
 mod messenger;
 mod page_documents;
+mod phone_numbers;
 mod rulebook;
 mod schedules;
 mod settings;
@@ -28,11 +31,13 @@ mod trust;
 
 pub use alert_queue::SqsAlertQueue;
 pub use aws_config::SdkConfig;
+pub use carriers::Carriers;
 pub use config::{operator_config, sdk_config};
 pub use drafts::S3Drafts;
 pub use event_topic::SnsEventTopic;
 pub use link_keys::SecretLinkKeys;
-pub use messenger::{CONTACT, SnsMessenger};
+pub use messenger::{CONTACT, SnsMessenger, Topics};
+pub use phone_numbers::{Origins, PhoneNumbers};
 pub use schedules::ScheduleTarget;
 pub use settings::{Saved, load_settings, save_settings};
 pub use status_bucket::S3StatusBucket;

@@ -1,13 +1,13 @@
-//! Messages to people, over one SNS topic for each responder.
+//! Messages to people, over one SNS topic for each responder and one for each chat room.
 //!
-//! Knows no address: the topic's subscriptions do.
+//! Knows no address but a room's name: the topic's subscriptions do.
 
 use crate::error;
 use aws_config::SdkConfig;
 use aws_sdk_sns::Client;
 use aws_sdk_sns::operation::publish::PublishError;
 use aws_sdk_sns::types::MessageAttributeValue;
-use callout_domain::ids::{ContactName, ResponderName};
+use callout_domain::ids::ContactName;
 use callout_domain::responder::{BUILT_IN_FALLBACK, Channel};
 use callout_ports::{Delivery, Messenger, SendError};
 
@@ -18,33 +18,48 @@ const SMS_TYPE: (&str, &str) = ("AWS.SNS.SMS.SMSType", "Transactional");
 /// The most characters of a subject (SNS API reference, `Publish`: less than 100).
 const MAX_SUBJECT: usize = 99;
 
-/// The topics of all responders.
+/// Where topics are.
+#[derive(Debug, Clone)]
+pub struct Topics {
+    /// What the ARN of every responder's topic starts with; the responder's name follows.
+    pub responder_prefix: String,
+    /// What the ARN of every chat room's topic starts with; the room's name follows.
+    pub chat_prefix: String,
+    /// The ARN of the last resort's own topic.
+    pub fallback: String,
+}
+
+impl Topics {
+    fn of(&self, delivery: &Delivery) -> String {
+        match (&delivery.address, delivery.responder.as_str()) {
+            (Some(room), _) if delivery.channel == Channel::Chat => {
+                format!("{}{}", self.chat_prefix, room.as_str())
+            }
+            (_, BUILT_IN_FALLBACK) => self.fallback.clone(),
+            (_, name) => format!("{}{name}", self.responder_prefix),
+        }
+    }
+}
+
+/// The topics of all responders and rooms.
 #[derive(Debug, Clone)]
 pub struct SnsMessenger {
     client: Client,
-    prefix: String,
-    fallback: String,
+    topics: Topics,
 }
 
 impl SnsMessenger {
-    /// Topics are named by a common beginning and the responder; `fallback` is the ARN of the last resort's own.
-    pub fn new(config: &SdkConfig, topic_prefix: impl Into<String>, fallback: impl Into<String>) -> Self {
-        Self { client: Client::new(config), prefix: topic_prefix.into(), fallback: fallback.into() }
-    }
-
-    fn topic(&self, responder: &ResponderName) -> String {
-        match responder.as_str() {
-            BUILT_IN_FALLBACK => self.fallback.clone(),
-            name => format!("{}{name}", self.prefix),
-        }
+    /// Over these topics.
+    pub fn new(config: &SdkConfig, topics: Topics) -> Self {
+        Self { client: Client::new(config), topics }
     }
 }
 
 impl Messenger for SnsMessenger {
     async fn send(&self, delivery: &Delivery) -> Result<String, SendError> {
-        let Delivery { responder, contact, channel, words } = delivery;
+        let Delivery { responder, contact, channel, words, .. } = delivery;
         let doing = || format!("hand over the message to {responder} by {contact}");
-        let mut request = self.client.publish().topic_arn(self.topic(responder)).message(&words.body);
+        let mut request = self.client.publish().topic_arn(self.topics.of(delivery)).message(&words.body);
         for (name, value) in attributes(*channel, contact) {
             let value = MessageAttributeValue::builder().data_type("String").string_value(value).build();
             let value = value.map_err(error::unavailable(doing())).map_err(SendError::Refused)?;

@@ -6,6 +6,7 @@ mod ladder;
 pub use contact::{Channel, Contact};
 pub use ladder::{Ladder, Notify, NotifyRule};
 
+use crate::ids::ContactName;
 use crate::oncall::settings::RestrictionSettings;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,13 @@ pub struct Responder {
     /// Hours in which messages of low urgency wait: `[{ from = "22:00", to = "07:00" }]`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub quiet: Vec<RestrictionSettings>,
+}
+
+impl Responder {
+    /// The contact of a name; the first, where two have the same.
+    pub fn contact(&self, name: &ContactName) -> Option<&Contact> {
+        self.contacts.iter().find(|contact| contact.name() == *name)
+    }
 }
 
 /// Whether somebody must be woken.

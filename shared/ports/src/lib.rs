@@ -15,7 +15,7 @@ pub mod fakes;
 
 pub use clock::Clock;
 pub use error::{CommitError, PortError, SendError};
-pub use messages::{Attempts, CLAIM_LEASE, Claimed, Delivery, LinkKeySource, Messenger};
+pub use messages::{Address, Attempts, CLAIM_LEASE, Claimed, Delivery, LinkKeySource, Messenger};
 pub use pages::{Drafts, PageDocuments, PageObject, StatusBucket};
 pub use queues::{AlertQueue, Announcement, EventTopic, Timers, Wake};
 pub use store::{Change, Commit, Found, IncidentStore, Record, Rulebook, Wanted};

@@ -6,6 +6,7 @@ use callout_domain::link::LinkKeys;
 use callout_domain::notification::{Attempt, Words};
 use callout_domain::responder::Channel;
 use jiff::SignedDuration;
+use std::fmt;
 use std::future::Future;
 
 /// A message on its way to one address.
@@ -17,14 +18,44 @@ pub struct Delivery {
     pub contact: ContactName,
     /// Over what.
     pub channel: Channel,
+    /// Where that is, if the settings say; the last resort's own topic alone knows its addresses.
+    pub address: Option<Address>,
     /// The words.
     pub words: Words,
+}
+
+/// A telephone number, a chat room, or where else a contact is. It keeps itself out of logs.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Address(String);
+
+impl Address {
+    /// The address as written in the settings.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Address {
+    fn from(address: &str) -> Self {
+        Self(address.to_owned())
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Address(…)")
+    }
 }
 
 /// Hands messages over to whoever carries them.
 pub trait Messenger: Send + Sync {
     /// Hands over one message; the text is the carrier's identity for it.
     fn send(&self, delivery: &Delivery) -> impl Future<Output = Result<String, SendError>> + Send;
+
+    /// Whether what its receiver answers over the same channel comes back to us.
+    fn hears_from(&self, _: Channel) -> bool {
+        false
+    }
 }
 
 /// How long a claim keeps others out: longer than a holder that still lives can take, so that a message whose holder

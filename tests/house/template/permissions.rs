@@ -6,13 +6,14 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// Resources that end in `*` because AWS names them only when they exist.
-const NAMED_LATER: [&str; 6] = [
+const NAMED_LATER: [&str; 7] = [
     // Streams are told apart by when they were switched on; objects, schedules and responders come and go.
     "${Table.Arn}/stream/*",
     "${StatusBucket.Arn}/*",
     "${PostmortemBucket.Arn}/*",
     "arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule/${AWS::StackName}/wake-*",
     "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:${AWS::StackName}-responder-*",
+    "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:${AWS::StackName}-chat-*",
     "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:${AWS::StackName}-*",
 ];
 

@@ -10,6 +10,7 @@ use callout_domain::ids::{AlertKey, IncidentId, PolicyName, ServiceName};
 use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::link::LinkKeys;
 use callout_domain::notification::{Attempt, AttemptState};
+use callout_domain::responder::Channel;
 use callout_domain::settings::{Rules, Settings};
 use callout_domain::status::PageDocument;
 use jiff::{SignedDuration, Timestamp};
@@ -86,6 +87,7 @@ pub(super) struct State {
     wakes: Vec<Wake>,
     sent: Vec<Sent>,
     dead_topics: BTreeSet<String>,
+    hears_texts: bool,
     page: PageDocument,
     objects: BTreeMap<String, PageObject>,
     drafts: BTreeMap<String, String>,
@@ -136,6 +138,11 @@ impl Fakes {
     /// From now on, messages to a contact of a responder are refused.
     pub fn kill_contact(&self, responder: &str, contact: &str) {
         self.state().dead_topics.insert(format!("{responder}.{contact}"));
+    }
+
+    /// From now on, answers to text messages come back.
+    pub fn hear_texts(&self) {
+        self.state().hears_texts = true;
     }
 
     /// Takes everything from the alert queue, in order.
@@ -276,6 +283,10 @@ impl Messenger for Fakes {
         });
         let dead = || PortError::unavailable("hand over the message", "the topic does not exist");
         handed_over.map_err(SendError::NotNow)?.ok_or_else(|| SendError::Refused(dead()))
+    }
+
+    fn hears_from(&self, channel: Channel) -> bool {
+        channel == Channel::Sms && self.state().hears_texts
     }
 }
 
