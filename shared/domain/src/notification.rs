@@ -1,10 +1,11 @@
-//! Messages to people: who is told what after an event, and in which words.
+//! Messages to people: who is told what after an event, and in which words; and what their answers mean.
 //!
 //! Plans only; sending and remembering what was sent is the function's business.
 
 mod gsm;
 mod machine;
 mod plan;
+mod reply;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -12,6 +13,7 @@ pub mod throttle;
 
 pub use gsm::{gsm7, sms_parts};
 pub use plan::{Message, MessageKind, plan};
+pub use reply::{Act, Reply, Unclear, how_to_answer, parse as parse_reply};
 pub use text::{Words, words};
 
 use crate::ids::{ContactName, IncidentId, ResponderName};

@@ -1,0 +1,289 @@
+//! What somebody answers to a text message: a word, a number, or both, in any order.
+//!
+//! Must not guess: what could mean two things means neither, and whoever wrote it is told how to say it.
+
+use super::gsm::spell;
+use std::fmt;
+
+/// The longest answer that is read (characters); whoever writes more does not mean us.
+const LONGEST: usize = 60;
+/// Words between the others that change nothing.
+const FILLERS: [&str; 5] = ["please", "incident", "alert", "number", "it"];
+/// What the carriers take for a wish to hear no more (CTIA messaging principles); they answer it themselves.
+const STOP: [&str; 8] = ["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "optout", "revoke"];
+
+/// What can be asked by text message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// I have it.
+    Acknowledge,
+    /// I have all I was called out for.
+    AcknowledgeAll,
+    /// It is over.
+    Resolve,
+    /// Page the next level.
+    Escalate,
+    /// What can I say?
+    Help,
+}
+
+/// An answer that was understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reply {
+    /// What to do.
+    pub act: Act,
+    /// The number of the incident; left out: the one its sender was called out for.
+    pub number: Option<u64>,
+}
+
+/// An answer that was not understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unclear {
+    /// It could mean anything; its Display is what to send back.
+    Anything,
+    /// It is meant for the carrier, which answers by itself.
+    ForTheCarrier,
+}
+
+impl fmt::Display for Unclear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Not understood, nothing was done. {}", how_to_answer(None))
+    }
+}
+
+/// How to answer a text message, with an incident's number to show it by.
+pub fn how_to_answer(number: Option<u64>) -> String {
+    let number = number.unwrap_or(12);
+    format!(
+        "Reply {number}a to acknowledge incident {number}, {number}c to close it, {number}e to page the next level, \
+         aa to acknowledge all of yours."
+    )
+}
+
+/// Reads an answer: `1`, `ack`, `a 12`, `'12c'`, `close 12`, `e 12`, `aa`, `?`.
+///
+/// # Errors
+/// It cannot be understood.
+pub fn parse(text: &str) -> Result<Reply, Unclear> {
+    if text.chars().count() > LONGEST {
+        return Err(Unclear::Anything);
+    }
+    let plain = spell(text, |character| character.is_ascii() || is_pictogram(character)).to_lowercase();
+    if plain.contains('?') {
+        return Ok(Reply { act: Act::Help, number: None });
+    }
+    let said = tokens(&plain);
+    if matches!(said.as_slice(), [only] if STOP.contains(&only.as_str())) {
+        return Err(Unclear::ForTheCarrier);
+    }
+    meaning(&said).ok_or(Unclear::Anything)
+}
+
+/// A sign that is no letter of any language. Spelled out, a raised thumb would become a number.
+fn is_pictogram(character: char) -> bool {
+    matches!(u32::from(character), 0x2190..=0x2BFF | 0xFE00..=0xFE0F | 0x1F000..=0x1FAFF)
+}
+
+/// Words and numbers, without what stands between them; `12a` is a number and a word.
+fn tokens(text: &str) -> Vec<String> {
+    let mut tokens: Vec<String> = Vec::new();
+    let mut last = None;
+    for character in text.chars() {
+        let kind = kind(character);
+        match (kind, tokens.last_mut()) {
+            (Kind::Between, _) => {}
+            (_, Some(token)) if last == Some(kind) => token.push(character),
+            _ => tokens.push(character.into()),
+        }
+        last = Some(kind);
+    }
+    tokens
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Letter,
+    Digit,
+    Sign,
+    Between,
+}
+
+fn kind(character: char) -> Kind {
+    match character {
+        'a'..='z' => Kind::Letter,
+        '0'..='9' => Kind::Digit,
+        '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' => Kind::Between,
+        _ if is_pictogram(character) => Kind::Sign,
+        _ => Kind::Between,
+    }
+}
+
+fn meaning(said: &[String]) -> Option<Reply> {
+    let (mut acts, mut numbers) = (Vec::new(), Vec::new());
+    for token in said.iter().map(String::as_str).filter(|token| !FILLERS.contains(token)) {
+        match token.as_bytes().first() {
+            Some(b'0'..=b'9') => numbers.push(token.parse().ok()?),
+            _ => acts.push(act(token)?),
+        }
+    }
+    let number = match numbers.as_slice() {
+        [] => None,
+        [number] => Some(*number),
+        _ => return None,
+    };
+    match (acts.as_slice(), number) {
+        ([], Some(_)) => Some(Reply { act: Act::Acknowledge, number }),
+        ([Act::Acknowledge, Act::AcknowledgeAll] | [Act::AcknowledgeAll, Act::Acknowledge], None) => {
+            Some(Reply { act: Act::AcknowledgeAll, number })
+        }
+        ([Act::AcknowledgeAll], Some(_)) => None,
+        ([act], _) => Some(Reply { act: *act, number }),
+        _ => None,
+    }
+}
+
+fn act(word: &str) -> Option<Act> {
+    Some(match word {
+        "a" | "ack" | "acknowledge" | "acknowledged" | "y" | "yes" | "ok" | "okay" | "👍" => {
+            Act::Acknowledge
+        }
+        "aa" | "ackall" | "all" => Act::AcknowledgeAll,
+        "c" | "close" | "closed" | "r" | "resolve" | "resolved" => Act::Resolve,
+        "e" | "esc" | "escalate" => Act::Escalate,
+        "h" | "help" | "info" => Act::Help,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notification::sms_parts;
+    use proptest::prelude::*;
+
+    fn check(texts: &[&str], act: Act, number: Option<u64>) {
+        for text in texts {
+            assert_eq!(parse(text), Ok(Reply { act, number }), "{text:?}");
+        }
+    }
+
+    fn check_unclear(texts: &[&str]) {
+        for text in texts {
+            assert_eq!(parse(text), Err(Unclear::Anything), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_with_or_without_a_word_acknowledges() {
+        let texts = [
+            "12",
+            "12a",
+            "12 a",
+            "a12",
+            "A 12",
+            "a #12",
+            "'12a'",
+            "“12a”",
+            " 12A. ",
+            "ack 12",
+            "Ack: 12!",
+            "12 ack",
+            "acknowledge 12",
+            "yes 12",
+            "OK 12",
+            "ok, 12",
+            "(12)",
+            "#12",
+            "a-12",
+            "12\na",
+            "please ack incident 12",
+            "１２ａ",
+            "👍 12",
+            "012",
+        ];
+        check(&texts, Act::Acknowledge, Some(12));
+    }
+
+    #[test]
+    fn a_word_alone_is_about_the_one_incident() {
+        check(&["a", "ACK", "'ack'", "Yes", "yes please", "ok.", "👍", "👍🏽", "y"], Act::Acknowledge, None);
+        check(&["c", "Close", "resolved", "close it"], Act::Resolve, None);
+        check(&["e", "escalate!"], Act::Escalate, None);
+    }
+
+    #[test]
+    fn closing_and_calling_out_have_their_words() {
+        check(&["close 12", "12c", "'12c'", "c12", "resolve #12", "r 12", "12 R"], Act::Resolve, Some(12));
+        check(&["e 12", "12e", "Escalate 12"], Act::Escalate, Some(12));
+    }
+
+    #[test]
+    fn all_of_mine_are_acknowledged_at_once() {
+        check(&["aa", "AA", "'aa'", "ack all", "a all", "all", "yes all"], Act::AcknowledgeAll, None);
+    }
+
+    #[test]
+    fn whoever_asks_is_helped() {
+        check(&["?", "help", "HELP!", "h", "12?", "ack?", "what is this?"], Act::Help, None);
+    }
+
+    #[test]
+    fn what_could_mean_two_things_means_neither() {
+        check_unclear(&[
+            "",
+            " ",
+            "...",
+            "12 13",
+            "a c 12",
+            "12a 12c",
+            "aa 12",
+            "a a",
+            "close all",
+            "on my way",
+            "not mine",
+            "n",
+            "no 12",
+            "stop 12",
+            "99999999999999999999999a",
+            "12x",
+            "-",
+            "🔥",
+            "1️⃣2️⃣ what",
+            "a12b",
+        ]);
+    }
+
+    #[test]
+    fn a_telephones_echo_of_a_page_is_no_answer() {
+        check_unclear(&[
+            "Liked “SEV2 Payments 03:00 #12: payments-errors: Errors is 12, above 5”",
+            "I'm driving with Do Not Disturb on. I'll see your message later.",
+        ]);
+    }
+
+    #[test]
+    fn the_carriers_own_words_are_left_to_them() {
+        for text in ["STOP", "stop.", "Unsubscribe"] {
+            assert_eq!(parse(text), Err(Unclear::ForTheCarrier), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn how_to_answer_fits_two_parts() {
+        assert!(sms_parts(&Unclear::Anything.to_string()).is_some_and(|parts| parts <= 2));
+        assert!(sms_parts(&how_to_answer(Some(123_456))).is_some_and(|parts| parts <= 2));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in ".{0,80}") {
+            let _ = parse(&text);
+        }
+
+        #[test]
+        fn the_code_of_every_page_is_understood(number in 0_u64.., quoted in "[ '\"#]{0,2}", act in "[aceACE]") {
+            let reply = parse(&format!("{quoted}{number}{act}{quoted}")).unwrap();
+            prop_assert_eq!(reply.number, Some(number));
+        }
+    }
+}
