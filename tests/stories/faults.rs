@@ -1,12 +1,13 @@
 //! A fault between any two calls: nothing is lost, and nothing but a message whose fate is unknown is doubled.
 
-use super::world::{SETTINGS, alarm_event};
+use super::world::{SETTINGS, alarm_event, desk};
 use callout_domain::alarm::AlarmKind;
 use callout_domain::incident::Status;
 use callout_domain::settings::Settings;
 use callout_ports::fakes::{Fakes, Fault};
 use callout_ports::{Announcement, Clock};
 use jiff::SignedDuration;
+use notify::desk::Try;
 
 /// Runs the whole way of one alarm, retrying each function as its queue would, with a fault at one call.
 async fn whole_way(nth: u64, fault: Fault) -> Fakes {
@@ -32,10 +33,8 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
         announcements.extend(fakes.take_published());
         for (copy, Announcement { body, .. }) in announcements.drain(..).enumerate() {
             let holder = format!("message-{copy}");
-            let base = "https://callout.example";
-            while notify::handler::handle(&body, &holder, base, &fakes, &fakes, &fakes, &fakes).await.is_err()
-            {
-            }
+            let tried = Try { holder: &holder, tries: 1 };
+            while notify::handler::handle(&body, tried, &desk(&fakes)).await.is_err() {}
         }
     }
     fakes

@@ -7,4 +7,5 @@ mod faults;
 mod handing_over;
 mod opening;
 mod reviewing;
+mod throttling;
 mod world;

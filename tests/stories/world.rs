@@ -4,11 +4,13 @@ use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::incident::{
     Asked, Command, Decided, Event, EventRecord, Incident, Refusal, Status, decide,
 };
+use callout_domain::notification::AttemptState;
 use callout_domain::responder::Channel;
 use callout_domain::settings::Settings;
 use callout_ports::fakes::{Fakes, Sent};
 use callout_ports::{AlertQueue, Announcement, Change, Clock, Commit, IncidentStore, Rulebook};
 use jiff::{SignedDuration, Timestamp};
+use notify::desk::{Desk, Try};
 
 /// How many times everything is delivered: once is what is promised, twice is what happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,12 +73,16 @@ impl World {
     /// Time passes, and whatever is due happens on the way.
     pub(crate) async fn fast_forward(&mut self, by: SignedDuration) {
         let end = self.fakes.now().checked_add(by).unwrap();
-        while let Some(next) = self.fakes.next_wake().filter(|next| *next <= end) {
+        while let Some(next) = self.next_timer().filter(|next| *next <= end) {
             self.fakes.clock.set(next.max(self.fakes.now()));
             self.settle().await;
         }
         self.fakes.clock.set(end);
         self.settle().await;
+    }
+
+    fn next_timer(&self) -> Option<Timestamp> {
+        self.fakes.next_wake().into_iter().chain(self.fakes.next_line_wake()).min()
     }
 
     /// The minute's sweep runs.
@@ -92,9 +98,19 @@ impl World {
         asked_by: callout_domain::incident::Actor,
     ) -> Result<(), Refusal> {
         let incident = self.incident();
+        self.ask_about(&incident, command, asked_by).await
+    }
+
+    /// Somebody does something to one of several.
+    pub(crate) async fn ask_about(
+        &mut self,
+        incident: &Incident,
+        command: Command,
+        asked_by: callout_domain::incident::Actor,
+    ) -> Result<(), Refusal> {
         let rules = self.fakes.rules().await.unwrap();
         let asked = Asked { by: asked_by, now: self.fakes.now() };
-        let Decided { incident, events } = decide(&incident, &command, &rules, &asked)?;
+        let Decided { incident, events } = decide(incident, &command, &rules, &asked)?;
         self.fakes.commit(&Commit { change: Some(Change { incident, events }), alert: None }).await.unwrap();
         self.settle().await;
         Ok(())
@@ -155,22 +171,27 @@ impl World {
     async fn arrive(&self, all: &[Announcement]) {
         for (copy, announcement) in all.iter().enumerate() {
             let (body, fakes) = (&announcement.body, &self.fakes);
-            let holder = format!("message-{copy}");
-            notify::handler::handle(body, &holder, "https://callout.example", fakes, fakes, fakes, fakes)
-                .await
-                .unwrap();
+            self.notify(body, &format!("message-{copy}")).await;
             postmortem_scheduler::handler::handle(body, fakes, fakes, fakes).await.unwrap();
             status_page::handler::handle(body, "https://status.example", fakes, fakes, fakes).await.unwrap();
         }
     }
 
+    async fn notify(&self, body: &str, holder: &str) {
+        notify::handler::handle(body, Try { holder, tries: 1 }, &desk(&self.fakes)).await.unwrap();
+    }
+
     async fn wake(&self) -> bool {
+        let lines = self.arrange(self.fakes.take_due_line_wakes());
+        for (copy, wake) in lines.iter().enumerate() {
+            self.notify(&serde_json::to_string(wake).unwrap(), &format!("line-{copy}")).await;
+        }
         let wakes = self.arrange(self.fakes.take_due_wakes());
         for wake in &wakes {
             let body = serde_json::to_string(wake).unwrap();
             escalate::handler::handle(&body, &self.fakes, &self.fakes, &self.fakes).await.unwrap();
         }
-        !wakes.is_empty()
+        !wakes.is_empty() || !lines.is_empty()
     }
 
     /// Things as the world's deliveries would bring them.
@@ -218,8 +239,8 @@ impl World {
 
     /// The contacts over which messages were tried and handed over, by name, whoever looked at them.
     pub(crate) fn contacts_used(&self) -> Vec<String> {
-        let sent = self.fakes.attempts_sent();
-        sent.into_iter().map(|attempt| attempt.contact.to_string()).collect()
+        let sent = self.fakes.attempts().into_iter().filter(|it| matches!(it.state, AttemptState::Sent(_)));
+        sent.map(|attempt| attempt.contact.to_string()).collect()
     }
 
     /// Nobody heard anything since the last look.
@@ -237,6 +258,11 @@ impl World {
         self.expect_silence();
         self.expected_nothing_more = false;
     }
+}
+
+/// What notify needs, all of one world.
+pub(crate) fn desk(fakes: &Fakes) -> Desk<'_, Fakes, Fakes, Fakes, Fakes, Fakes> {
+    Desk::new((fakes, fakes, fakes, fakes), fakes, "https://callout.example")
 }
 
 fn is(sent: &Sent, to: &str, channel: Channel, words: &str) -> bool {

@@ -7,6 +7,8 @@ use anyhow::Result;
 pub struct Config {
     /// The table of incidents (`TABLE_NAME`).
     pub table: String,
+    /// The queue that this function reads, for what must come again (`NOTIFY_QUEUE_URL`).
+    pub queue: String,
     /// The secret that signs links (`LINK_KEY_SECRET`).
     pub link_key: String,
     /// What links start with, up to and without `a/` (`LINK_BASE_URL`).
@@ -41,6 +43,7 @@ impl Config {
     pub fn from_lookup(lookup: impl Fn(&str) -> Result<String>) -> Result<Self> {
         Ok(Self {
             table: lookup("TABLE_NAME")?,
+            queue: lookup("NOTIFY_QUEUE_URL")?,
             link_key: lookup("LINK_KEY_SECRET")?,
             link_base: lookup("LINK_BASE_URL")?,
             topic_prefix: lookup("RESPONDER_TOPIC_PREFIX")?,

@@ -3,4 +3,6 @@
 //! Decides nothing about incidents; whom to tell is planned by the domain.
 
 pub mod config;
+pub mod desk;
 pub mod handler;
+mod line;

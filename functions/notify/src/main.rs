@@ -2,10 +2,14 @@
 
 use anyhow::Result;
 use aws_lambda_events::event::sqs::SqsEvent;
-use callout_aws::{Carriers, Origins, PhoneNumbers, SecretLinkKeys, SnsMessenger, Table, Topics, sdk_config};
+use callout_aws::{
+    Carriers, NotifyQueue, Origins, PhoneNumbers, SecretLinkKeys, SnsMessenger, Table, Topics, sdk_config,
+};
 use callout_lambda::{Received, SystemClock, each_message};
 use lambda_runtime::{LambdaEvent, run, service_fn};
-use notify::{config::Config, handler};
+use notify::config::Config;
+use notify::desk::{Desk, Try};
+use notify::handler::{self, retry_after};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
@@ -22,10 +26,16 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let carriers =
         Carriers { topics: SnsMessenger::new(&sdk, topics), numbers: PhoneNumbers::new(&sdk, origins) };
     let keys = SecretLinkKeys::new(&sdk, &config.link_key);
+    let queue = NotifyQueue::new(&sdk, &config.queue);
+    let desk = Desk::new((&table, &carriers, &keys, &queue), &SystemClock, &config.link_base);
     run(service_fn(async |event: LambdaEvent<SqsEvent>| {
         let work = async |message: Received| {
-            let Received { id, body } = message;
-            handler::handle(&body, &id, &config.link_base, &table, &carriers, &keys, &SystemClock).await
+            let tried = Try { holder: &message.id, tries: message.tries };
+            let done = handler::handle(&message.body, tried, &desk).await;
+            if done.is_err() {
+                queue.come_again(&message.receipt, retry_after(message.tries)).await;
+            }
+            done
         };
         Ok::<_, anyhow::Error>(each_message(event.payload, work).await)
     }))

@@ -2,30 +2,14 @@
 
 use crate::answer::Failure;
 use crate::router::Ports;
-use callout_domain::ids::{IncidentId, ResponderName};
+use callout_domain::ids::ResponderName;
 use callout_domain::incident::{Actor, Incident};
-use callout_domain::link::{Action, Claim, LinkError, LinkKeys, responder_digest};
+use callout_domain::link::{Action, Claim, LinkError, responder_digest};
 use callout_domain::settings::Rules;
 use callout_ports::{LinkKeySource as _, Rulebook as _};
-use jiff::{SignedDuration, Timestamp};
 
 /// The name a console link is signed for when no responder asked for it.
 pub const OPERATOR: &str = "console";
-/// How long a console link works: a shift, and no longer, since it opens every incident.
-pub const CONSOLE_LIFE: SignedDuration = SignedDuration::from_hours(12);
-
-/// The console's path below the base of all links, without a leading slash; for a responder, or for `OPERATOR`.
-pub fn console_path(keys: &LinkKeys, who: &ResponderName, now: Timestamp) -> String {
-    let claim = Claim {
-        action: Action::Console,
-        incident: IncidentId::from_bytes([0; 8]),
-        responder: responder_digest(who),
-        level: 0,
-        expires_at: now.saturating_add(CONSOLE_LIFE).unwrap_or(now),
-    };
-    format!("c/{}", keys.sign(&claim))
-}
-
 /// Reads a token that must allow `action`. Why it does not is for the log only.
 pub(crate) async fn claim<P: Ports>(desk: &P, token: &str, action: Action) -> Result<Claim, Failure> {
     let now = desk.now();

@@ -17,5 +17,5 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use access::{CONSOLE_LIFE, OPERATOR, console_path};
+pub use access::OPERATOR;
 pub use router::{Desk, router};

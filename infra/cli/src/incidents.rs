@@ -148,6 +148,13 @@ fn fate(attempt: &Attempt) -> String {
     let Attempt { responder, contact, .. } = attempt;
     match &attempt.state {
         AttemptState::Claimed => format!("  {contact} to {responder}: being sent"),
+        AttemptState::Held(until) => {
+            format!(
+                "  {contact} to {responder}: waits until {}, to leave with others",
+                until.strftime("%F %H:%M UTC")
+            )
+        }
+        AttemptState::Delayed(why) => format!("  {contact} to {responder}: tried again: {why}"),
         AttemptState::Sent(_) => format!("  {contact} to {responder}: handed over"),
         AttemptState::Failed(error) => format!("  {contact} to {responder}: failed: {error}"),
     }

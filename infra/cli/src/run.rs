@@ -107,7 +107,7 @@ async fn console_url(deployment: &Deployment, secret: &str, base: &str, responde
         .link_keys()
         .await
         .context("read the key that signs links; you need secretsmanager:GetSecretValue")?;
-    let path = respond::console_path(&keys, &responder.into(), SystemClock.now());
+    let path = callout_domain::link::console_path(&keys, &responder.into(), SystemClock.now());
     Ok(format!("{}/{path}", base.trim_end_matches('/')))
 }
 

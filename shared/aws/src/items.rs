@@ -185,6 +185,8 @@ fn expiry(from: Timestamp, life: SignedDuration) -> i64 {
 fn state(state: &AttemptState) -> &'static str {
     match state {
         AttemptState::Claimed => "claimed",
+        AttemptState::Held(_) => "held",
+        AttemptState::Delayed(_) => "delayed",
         AttemptState::Sent(_) => SENT,
         AttemptState::Failed(_) => "failed",
     }

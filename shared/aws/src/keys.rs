@@ -3,7 +3,7 @@
 //! Nothing here reads or writes.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use callout_domain::ids::{AlertKey, IncidentId, PolicyName, ServiceName};
+use callout_domain::ids::{AlertKey, ContactName, IncidentId, PolicyName, ResponderName, ServiceName};
 use std::collections::HashMap;
 
 /// Attributes that requests mention; all others are fields of [`crate::items::Item`].
@@ -25,6 +25,8 @@ const MESSAGE: &str = "MSG#";
 const ALERT: &str = "ALERT#";
 const OPEN: &str = "OPEN#";
 const TURN: &str = "TURN#";
+const RESPONDER: &str = "RESPONDER#";
+const LINE: &str = "LINE#";
 const SETTINGS: &str = "SETTINGS";
 
 /// Where one thing is kept.
@@ -72,6 +74,11 @@ impl Key {
     /// How many incidents a policy had.
     pub(crate) fn turn(policy: &PolicyName) -> Self {
         Self::new(format!("{TURN}{policy}"), STATE)
+    }
+
+    /// What one contact was sent, and what waits for it.
+    pub(crate) fn line(responder: &ResponderName, contact: &ContactName) -> Self {
+        Self::new(format!("{RESPONDER}{responder}"), format!("{LINE}{contact}"))
     }
 
     /// The document behind the status page.

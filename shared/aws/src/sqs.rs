@@ -3,6 +3,7 @@
 //! Knows SQS's limits, not what the messages mean.
 
 use crate::batches::{Limits, Refusals, send_all};
+use crate::error;
 use aws_config::SdkConfig;
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::{BuildError, SdkError};
@@ -44,6 +45,14 @@ impl Queue {
         doing: &str,
     ) -> Vec<Result<(), PortError>> {
         send_all(messages, LIMITS, |message| message.body.len(), doing, |batch| self.send_batch(batch)).await
+    }
+
+    /// Lets a received message come again after so many seconds.
+    pub(crate) async fn come_again(&self, receipt: &str, seconds: i32) -> Result<(), PortError> {
+        let request = self.client.change_message_visibility().queue_url(&self.url).receipt_handle(receipt);
+        let answer = request.visibility_timeout(seconds).send().await;
+        answer.map_err(error::unavailable("let a message come again soon"))?;
+        Ok(())
     }
 
     async fn send_batch(&self, batch: Vec<Outgoing>) -> Result<Refusals, SdkError<SendMessageBatchError>> {

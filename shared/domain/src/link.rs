@@ -19,6 +19,21 @@ const EPOCH: i64 = 1_577_836_800;
 /// How long a link in a message works; it also ends with its incident.
 pub const LINK_LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
+/// How long a console link works: a shift, and no longer, since it opens every incident.
+pub const CONSOLE_LIFE: SignedDuration = SignedDuration::from_hours(12);
+
+/// The console's path below the base of all links, without a leading slash.
+pub fn console_path(keys: &LinkKeys, who: &ResponderName, now: Timestamp) -> String {
+    let claim = Claim {
+        action: Action::Console,
+        incident: IncidentId::from_bytes([0; 8]),
+        responder: responder_digest(who),
+        level: 0,
+        expires_at: now.saturating_add(CONSOLE_LIFE).unwrap_or(now),
+    };
+    format!("c/{}", keys.sign(&claim))
+}
+
 /// What a link allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {

@@ -2,6 +2,7 @@
 //!
 //! Plans only; sending and remembering what was sent is the function's business.
 
+mod bundle;
 mod gsm;
 mod machine;
 mod plan;
@@ -11,13 +12,14 @@ mod testing;
 mod text;
 pub mod throttle;
 
+pub use bundle::bundle_words;
 pub use gsm::{gsm7, sms_parts};
 pub use plan::{Message, MessageKind, plan};
 pub use reply::{Act, Reply, Unclear, how_to_answer, parse as parse_reply};
 pub use text::{Words, words};
 
 use crate::ids::{ContactName, IncidentId, ResponderName};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// One message to one address, and what became of it. Its identity is derived: the same message has the same name.
@@ -42,12 +44,20 @@ pub struct Attempt {
     pub state: AttemptState,
 }
 
+/// How long to wait before each further try of what a carrier did not take (`GoAlert`: three, 15 seconds apart). After
+/// these the person's next contact is used, and this one is tried on at the queue's pace.
+pub const RETRIES: [SignedDuration; 3] = [SignedDuration::from_secs(15); 3];
+
 /// What became of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AttemptState {
     /// Somebody is sending it.
     Claimed,
+    /// It waits, because its contact was reached too often; it leaves with others then, as far as is known now.
+    Held(Timestamp),
+    /// The carrier did not take it just now, and why; it is tried again.
+    Delayed(String),
     /// It was handed over; the text is the provider's identity for it.
     Sent(String),
     /// It could not be handed over, and why.

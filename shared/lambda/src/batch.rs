@@ -17,6 +17,10 @@ pub struct Received {
     pub id: String,
     /// Its text.
     pub body: String,
+    /// What names this delivery of it.
+    pub receipt: String,
+    /// How often it was delivered, this time included.
+    pub tries: u32,
 }
 
 /// Works on the messages of a queue one by one, in order. After a failure, which a panic is too, later messages of the same FIFO group
@@ -62,7 +66,13 @@ async fn caught(work: Pin<Box<dyn Future<Output = Result<()>> + '_>>) -> Result<
 }
 
 fn received(message: SqsMessage) -> Received {
-    Received { id: message.message_id.unwrap_or_default(), body: message.body.unwrap_or_default() }
+    let tries = message.attributes.get("ApproximateReceiveCount").and_then(|count| count.parse().ok());
+    Received {
+        id: message.message_id.unwrap_or_default(),
+        body: message.body.unwrap_or_default(),
+        receipt: message.receipt_handle.unwrap_or_default(),
+        tries: tries.unwrap_or(1),
+    }
 }
 
 /// Works on all new items of a table's stream at once. `work` gets each item's `type` and `data` attributes and

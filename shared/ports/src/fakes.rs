@@ -2,6 +2,7 @@
 //!
 //! They keep the same promises as the real adapters; the contract tests hold both to them.
 
+mod lines;
 mod store;
 mod world;
 

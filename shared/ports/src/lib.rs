@@ -5,6 +5,7 @@
 
 mod clock;
 mod error;
+mod lines;
 mod messages;
 mod pages;
 mod queues;
@@ -15,6 +16,7 @@ pub mod fakes;
 
 pub use clock::Clock;
 pub use error::{CommitError, PortError, SendError};
+pub use lines::{LineTimers, LineWake, Lines, StoredLine};
 pub use messages::{Address, Attempts, CLAIM_LEASE, Claimed, Delivery, LinkKeySource, Messenger};
 pub use pages::{Drafts, PageDocuments, PageObject, StatusBucket};
 pub use queues::{AlertQueue, Announcement, EventTopic, Timers, Wake};

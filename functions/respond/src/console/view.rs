@@ -142,6 +142,8 @@ impl IncidentPage {
 fn message(attempt: &Attempt, names: &Names<'_>) -> MessageRow {
     let outcome = match &attempt.state {
         AttemptState::Claimed => "On its way".to_owned(),
+        AttemptState::Held(_) => "Waits, to leave with others".to_owned(),
+        AttemptState::Delayed(why) => format!("Tried again: {why}"),
         AttemptState::Sent(_) => "Handed over".to_owned(),
         AttemptState::Failed(why) => format!("Failed: {why}"),
     };

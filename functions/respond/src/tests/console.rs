@@ -1,10 +1,10 @@
 //! The console.
 
 use super::world::{Answer, World, id, keys, settings};
-use crate::console_path;
 use axum::http::StatusCode;
 use callout_domain::ids::ResponderName;
 use callout_domain::incident::{Actor, Command, Event, Impact, Phase, Status, Via};
+use callout_domain::link::console_path;
 use callout_domain::settings::Settings;
 use callout_ports::Clock as _;
 use std::sync::Arc;

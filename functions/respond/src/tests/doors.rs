@@ -1,11 +1,12 @@
 //! Who gets in, and the headers everybody gets.
 
 use super::world::{Answer, World, claim_of, keys, link_of};
-use crate::{OPERATOR, console_path};
+use crate::OPERATOR;
 use axum::http::{Method, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use callout_domain::ids::{AlertKey, IncidentId};
+use callout_domain::link::console_path;
 use callout_domain::link::{Action, Claim, LinkKeys};
 use callout_ports::Clock as _;
 use jiff::SignedDuration;

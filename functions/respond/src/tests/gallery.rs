@@ -1,8 +1,8 @@
 //! The pages, there to look at.
 
 use super::world::{World, keys, link_of};
-use crate::console_path;
 use callout_domain::incident::{Actor, Command, Via};
+use callout_domain::link::console_path;
 use callout_ports::Clock as _;
 use jiff::SignedDuration;
 use std::path::Path;

@@ -2,11 +2,11 @@
 
 use crate::{
     AlertQueue, Announcement, Attempts, CLAIM_LEASE, Claimed, Clock, CommitError, Delivery, Drafts,
-    EventTopic, LinkKeySource, Messenger, PageDocuments, PageObject, PortError, Rulebook, SendError,
-    StatusBucket, Timers, Wake,
+    EventTopic, LineWake, LinkKeySource, Messenger, PageDocuments, PageObject, PortError, Rulebook,
+    SendError, StatusBucket, StoredLine, Timers, Wake,
 };
 use callout_domain::alarm::AlarmEvent;
-use callout_domain::ids::{AlertKey, IncidentId, PolicyName, ServiceName};
+use callout_domain::ids::{AlertKey, ContactName, IncidentId, PolicyName, ResponderName, ServiceName};
 use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::link::LinkKeys;
 use callout_domain::notification::{Attempt, AttemptState};
@@ -78,6 +78,8 @@ pub(super) struct State {
     pub(super) alerts: BTreeMap<AlertKey, Alert>,
     pub(super) open: BTreeMap<ServiceName, IncidentId>,
     pub(super) turns: BTreeMap<PolicyName, u64>,
+    pub(super) lines: BTreeMap<(ResponderName, ContactName), StoredLine>,
+    pub(super) line_wakes: Vec<LineWake>,
     pub(super) stream: Vec<EventRecord>,
     attempts: BTreeMap<(IncidentId, String), Attempt>,
     rules: Option<Arc<Rules>>,
@@ -184,11 +186,9 @@ impl Fakes {
         std::mem::take(&mut self.state().sent)
     }
 
-    /// Every attempt whose message was handed over.
-    pub fn attempts_sent(&self) -> Vec<Attempt> {
-        let state = self.state();
-        let sent = state.attempts.values().filter(|attempt| matches!(attempt.state, AttemptState::Sent(_)));
-        sent.cloned().collect()
+    /// Every attempt.
+    pub fn attempts(&self) -> Vec<Attempt> {
+        self.state().attempts.values().cloned().collect()
     }
 
     /// A file of the status page as text.

@@ -1,0 +1,129 @@
+//! More messages than a person can read: what leaves at once, what waits, and that nothing is lost or sent twice.
+
+use super::world::{Delivery, SETTINGS, World, alarm_event, desk};
+use callout_domain::alarm::AlarmKind;
+use callout_domain::incident::{Actor, Command, Status, Via};
+use callout_domain::notification::AttemptState;
+use callout_domain::responder::Channel::{Email, Sms};
+use callout_ports::fakes::Fault;
+use callout_ports::{Clock as _, LineWake};
+use jiff::SignedDuration;
+use notify::desk::Try;
+
+const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+
+/// As many services as there are letters, each with its own route; Ben alone is called out, by text.
+fn many_services() -> String {
+    let mut text = SETTINGS.replace("page = [\"schedule:payments\"]", "page = [\"responder:ben\"]");
+    let (routes, rest) = text.split_once("[[routes]]").unwrap();
+    let own: String = ('a'..='z')
+        .map(|letter| format!("[[routes]]\nname = \"{letter}\"\nmatch = {{ alarm = \"{letter}-.*\" }}\nservice = \"{letter}\"\n"))
+        .collect();
+    let services: String = ('a'..='z')
+        .map(|letter| format!("[services.{letter}]\ntitle = \"{letter}\"\npolicy = \"payments\"\n"))
+        .collect();
+    text = format!("{routes}{own}[[routes]]{rest}\n{services}");
+    text
+}
+
+/// So many alarms at one moment.
+async fn storm(world: &mut World, alarms: usize) {
+    for letter in ('a'..='z').take(alarms) {
+        world.event(alarm_event(&format!("{letter}-errors"), AlarmKind::Trigger, world.fakes.now())).await;
+    }
+}
+
+#[tokio::test]
+async fn ten_incidents_are_ten_messages_and_the_rest_are_one() {
+    for delivery in [Delivery::Once, Delivery::Twice, Delivery::TwiceAndReversed] {
+        let mut world = World::with(&many_services(), delivery);
+        storm(&mut world, 26).await;
+        assert_eq!(world.fakes.take_sent().len(), 10);
+        world.fast_forward(MINUTE).await;
+        world.expect(&[("ben", Sms, "16 incidents wait for you")]);
+        world.end();
+    }
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_while_it_waited_is_not_told_any_more() {
+    let mut world = World::with(&many_services(), Delivery::Twice);
+    storm(&mut world, 12).await;
+    assert_eq!(world.fakes.take_sent().len(), 10);
+    for incident in world.fakes.incidents().into_iter().filter(|incident| incident.number != 11) {
+        let ack = Command::Acknowledge { via: Via::Link };
+        world.ask_about(&incident, ack, Actor::responder(&"ben".into())).await.unwrap();
+    }
+    world.fast_forward(MINUTE).await;
+    // One is left, and is told as it would have been by itself.
+    world.expect(&[("ben", Sms, "#11: k-errors")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn what_waits_can_be_seen_and_is_marked_as_sent_with_its_bundle() {
+    let mut world = World::with(&many_services(), Delivery::Once);
+    storm(&mut world, 12).await;
+    let held = |world: &World| {
+        world.fakes.attempts().iter().filter(|attempt| matches!(attempt.state, AttemptState::Held(_))).count()
+    };
+    assert_eq!(held(&world), 2);
+    world.fakes.take_sent();
+    world.fast_forward(MINUTE).await;
+    world.expect(&[("ben", Sms, "2 incidents wait for you: #11 SEV2 k, #12 SEV2 l")]);
+    assert_eq!(held(&world), 0);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_fault_at_any_call_neither_loses_nor_doubles_a_bundle() {
+    let mut calls = 1;
+    let mut nth = 0;
+    while nth < calls {
+        for fault in [Fault::Before, Fault::After] {
+            let mut world = World::with(&many_services(), Delivery::Once);
+            storm(&mut world, 12).await;
+            world.fakes.take_sent();
+            world.fakes.take_due_line_wakes();
+            world.fakes.clock.advance(MINUTE);
+            let wake =
+                LineWake { responder: "ben".into(), contact: "sms".into(), line_moves_at: world.fakes.now() };
+            let body = serde_json::to_string(&wake).unwrap();
+            let before = world.fakes.calls();
+            world.fakes.fail_call(nth, fault);
+            for tries in 1.. {
+                let tried = Try { holder: "line", tries };
+                if notify::handler::handle(&body, tried, &desk(&world.fakes)).await.is_ok() {
+                    break;
+                }
+            }
+            calls = calls.max(world.fakes.calls() - before);
+            world.fakes.clear_fault();
+            let sent = world.fakes.take_sent().len();
+            // Only a carrier whose answer is lost may be asked twice: nobody can know what it did.
+            assert!(
+                sent == 1 || (sent == 2 && fault == Fault::After),
+                "call {nth} {fault:?}: {sent} messages"
+            );
+            world.fast_forward(MINUTE).await;
+            world.end();
+        }
+        nth += 1;
+    }
+    assert!(calls > 5, "the way has several calls: {calls}");
+}
+
+#[tokio::test]
+async fn repeats_about_one_incident_keep_to_one_text_message_a_minute() {
+    let mut world = World::new();
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    let again = || Command::Reassign { to: vec!["ana".into()] };
+    world.fast_forward(MINUTE).await;
+    world.ask(Command::Escalate, Actor::operator("op")).await.unwrap();
+    world.expect(&[("ben", Sms, "#1")]);
+    world.ask(again(), Actor::operator("op")).await.unwrap();
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.expect_status(Status::Triggered);
+    world.end();
+}
