@@ -4,9 +4,11 @@
 //! broken is left out and named as a `Problem`, and whatever depended on it ends at the last resort.
 
 mod check;
+mod ics;
 mod rules;
 
 pub use check::problems;
+pub use ics::{Edition, Whose};
 pub use rules::{Rules, hash_key};
 
 use crate::escalation::{Policy, UrgencySettings};

@@ -120,7 +120,7 @@ impl Schedule {
 const FIRST_REACH: i64 = 15 * 86_400;
 
 /// How far at most: a shift that lasts more than a year has no ends worth finding.
-const REACH: i64 = 400 * 86_400;
+pub(super) const REACH: i64 = 400 * 86_400;
 
 /// A shift in numbers: who and by what, from when to when in unix seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

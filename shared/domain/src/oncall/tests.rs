@@ -1,5 +1,6 @@
 //! What must hold of schedules, told as people would write them and read them.
 
+mod calendars;
 mod days_off;
 mod exceptions;
 mod layers;

@@ -20,6 +20,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a vector that cannot be read is a failed test")]
 #![expect(clippy::print_stdout, reason = "a skipped test says so")]
 
+mod calendars;
 mod goalert;
 mod oneuptime;
 mod others;

@@ -1,0 +1,194 @@
+//! Shifts as an iCalendar document (RFC 5545), for the calendars that people look at anyway.
+//!
+//! Must not decide who is on call: it writes down what the schedule answers. And must not remember what it wrote
+//! before: what was taken back is the difference between two schedules.
+//!
+//! Written here and not by a crate: `icalendar` brings chrono and uuid, too much for a function's zip, and `ics`
+//! folds its continuation lines one octet too late.
+
+mod lines;
+
+use super::length::DAY;
+use super::schedule::Schedule;
+use super::shift::{REACH, Shift};
+use super::zone::{timestamp, unix};
+use crate::ids::{ResponderName, ScheduleName, digest, hex};
+use jiff::Timestamp;
+use lines::Lines;
+use std::collections::BTreeMap;
+
+/// How far a calendar reaches (Grafana `OnCall`): what somebody did lately, and half a year to plan with.
+const DAYS_BACK: i64 = 15;
+const DAYS_AHEAD: i64 = 180;
+
+/// How often a calendar should ask again: a swapped shift should be seen the same morning.
+const REFRESH: &str = "PT1H";
+
+/// A calendar to be written: the shifts of some schedules, of everybody or of one person.
+#[derive(Debug, Clone, Copy)]
+pub struct Export<'a> {
+    /// What people see in their list of calendars.
+    pub title: &'a str,
+    /// Whose shifts, by schedule.
+    pub rosters: &'a [Roster<'a>],
+    /// Only the shifts of this person.
+    pub only: Option<&'a ResponderName>,
+    /// What people are called; by the name in the settings if missing.
+    pub people: &'a BTreeMap<ResponderName, String>,
+    /// Which shifts.
+    pub window: Window,
+    /// When it is written.
+    pub now: Timestamp,
+    /// How many times settings were put in force. Must have grown since `before` was in force: it is the SEQUENCE by
+    /// which a calendar knows what is newer.
+    pub version: u32,
+    /// Minutes before a shift at which the calendar reminds of it.
+    pub reminders: &'a [u32],
+}
+
+/// A schedule to be written, as it is and as it was.
+#[derive(Debug, Clone, Copy)]
+pub struct Roster<'a> {
+    /// Its name.
+    pub name: &'a ScheduleName,
+    /// As it is; nothing if it was removed.
+    pub schedule: Option<&'a Schedule>,
+    /// As it was in the version before: shifts that it had and `schedule` has not are cancelled.
+    pub before: Option<&'a Schedule>,
+}
+
+/// The time that a calendar covers, from an instant up to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// The first instant.
+    pub from: Timestamp,
+    /// The instant after the last.
+    pub to: Timestamp,
+}
+
+impl Window {
+    /// Fifteen days back, half a year ahead; whole days, so that an export says the same all day.
+    pub fn around(now: Timestamp) -> Self {
+        let today = unix(now).div_euclid(DAY);
+        let midnight = |day: i64| timestamp(day * DAY);
+        Self { from: midnight(today - DAYS_BACK), to: midnight(today + DAYS_AHEAD + 1) }
+    }
+}
+
+impl Export<'_> {
+    /// The document. Writing it again gives the same events under the same UIDs: an edited end moves the event, and
+    /// a shift that is no more comes as cancelled.
+    pub fn ics(&self) -> String {
+        let mut lines = Lines::default();
+        lines.add("BEGIN", "VCALENDAR");
+        lines.add("PRODID", "-//Callout//On-call schedules//EN");
+        lines.add("VERSION", "2.0");
+        lines.add("CALSCALE", "GREGORIAN");
+        lines.add("METHOD", "PUBLISH");
+        lines.text("NAME", self.title);
+        lines.text("X-WR-CALNAME", self.title);
+        lines.add("REFRESH-INTERVAL;VALUE=DURATION", REFRESH);
+        lines.add("X-PUBLISHED-TTL", REFRESH);
+        for event in self.events() {
+            self.write(&event, &mut lines);
+        }
+        lines.add("END", "VCALENDAR");
+        lines.finish()
+    }
+
+    /// What there is and what was taken back, by start.
+    fn events(&self) -> Vec<Event> {
+        let mut all = Vec::new();
+        for roster in self.rosters {
+            let held = roster.schedule.map(|schedule| self.shifts(roster.name, schedule)).unwrap_or_default();
+            let before = roster.before.map(|schedule| self.shifts(roster.name, schedule)).unwrap_or_default();
+            let gone = before.into_iter().filter(|(uid, _)| !held.contains_key(uid));
+            let cancelled = gone.map(|(_, event)| Event { cancelled: true, ..event });
+            all.extend(cancelled.chain(held.values().cloned()));
+        }
+        all.sort_by(|a, b| (a.start, &a.summary, &a.uid).cmp(&(b.start, &b.summary, &b.uid)));
+        all
+    }
+
+    /// The shifts of one schedule by UID.
+    fn shifts(&self, name: &ScheduleName, schedule: &Schedule) -> BTreeMap<String, Event> {
+        let shifts = schedule.whole_shifts(self.window.from, self.window.to).into_iter();
+        let wanted = shifts.filter(|shift| self.only.is_none_or(|only| *only == shift.responder));
+        wanted.map(|shift| self.event(name, &shift)).map(|event| (event.uid.clone(), event)).collect()
+    }
+
+    fn event(&self, schedule: &ScheduleName, shift: &Shift) -> Event {
+        let Window { from, to } = self.window;
+        // A shift without a beginning must not get another name each time the window moves.
+        let begins = unix(shift.start) > unix(from) - REACH;
+        let named = if begins { shift.start.to_string() } else { "ever".to_owned() };
+        let identity = digest(&["shift", schedule.as_str(), shift.responder.as_str(), &named]);
+        let because = format!("Because of {}.", shift.source);
+        let description = match (shift.end > to, unix(shift.end) < unix(to) + REACH) {
+            (false, _) => because,
+            (true, true) => {
+                let end = shift.end.strftime("%F %H:%M UTC");
+                format!("{because}\nThis shift goes on beyond what this calendar shows, until {end}.")
+            }
+            (true, false) => {
+                format!("{because}\nThis shift goes on beyond what this calendar shows; no end is known.")
+            }
+        };
+        Event {
+            uid: format!("{}@callout", hex(&identity[..16])),
+            summary: self.summary(schedule, &shift.responder),
+            description,
+            start: if begins { shift.start } else { from },
+            end: shift.end.min(to),
+            cancelled: false,
+        }
+    }
+
+    fn summary(&self, schedule: &ScheduleName, who: &ResponderName) -> String {
+        match self.only {
+            Some(_) => format!("On call: {schedule}"),
+            None => {
+                let who = self.people.get(who).map_or(who.as_str(), String::as_str);
+                format!("{who} on call: {schedule}")
+            }
+        }
+    }
+
+    fn write(&self, event: &Event, lines: &mut Lines) {
+        let clock = |at: Timestamp| at.strftime("%Y%m%dT%H%M%SZ").to_string();
+        lines.add("BEGIN", "VEVENT");
+        lines.add("UID", &event.uid);
+        lines.text("SUMMARY", &event.summary);
+        lines.text("DESCRIPTION", &event.description);
+        lines.add("DTSTAMP", &clock(self.now));
+        lines.add("DTSTART", &clock(event.start));
+        lines.add("DTEND", &clock(event.end));
+        lines.add("SEQUENCE", &self.version.to_string());
+        lines.add("STATUS", if event.cancelled { "CANCELLED" } else { "CONFIRMED" });
+        // Being on call does not make one busy for a meeting.
+        lines.add("TRANSP", "TRANSPARENT");
+        if !event.cancelled {
+            self.reminders.iter().for_each(|minutes| remind(*minutes, lines));
+        }
+        lines.add("END", "VEVENT");
+    }
+}
+
+fn remind(minutes: u32, lines: &mut Lines) {
+    lines.add("BEGIN", "VALARM");
+    lines.add("ACTION", "DISPLAY");
+    lines.add("DESCRIPTION", "REMINDER");
+    lines.add("TRIGGER", &format!("-PT{minutes}M"));
+    lines.add("END", "VALARM");
+}
+
+/// One shift, as a calendar shows it.
+#[derive(Debug, Clone)]
+struct Event {
+    uid: String,
+    summary: String,
+    description: String,
+    start: Timestamp,
+    end: Timestamp,
+    cancelled: bool,
+}

@@ -1,0 +1,118 @@
+//! The shifts of a schedule or of a person, as a document for calendar programs.
+//!
+//! Must not know the format: `oncall` writes it.
+
+use super::Rules;
+use crate::ids::{ResponderName, ScheduleName};
+use crate::oncall::{Export, Roster, Window};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whose shifts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose<'a> {
+    /// Those of everybody on one schedule.
+    Schedule(&'a ScheduleName),
+    /// Those of one person, on all schedules.
+    Responder(&'a ResponderName),
+}
+
+/// When and in which version of the settings it is written.
+#[derive(Debug, Clone, Copy)]
+pub struct Edition<'a> {
+    /// When.
+    pub now: Timestamp,
+    /// How many times settings were put in force.
+    pub version: u32,
+    /// The settings that were in force before these, so that shifts which they had are taken back.
+    pub before: Option<&'a Rules>,
+    /// Minutes before a shift at which the calendar reminds of it.
+    pub reminders: &'a [u32],
+}
+
+impl Rules {
+    /// An iCalendar document of shifts; `None` if neither these settings nor those before know whose.
+    pub fn ics(&self, whose: Whose<'_>, edition: Edition<'_>) -> Option<String> {
+        let versions = [Some(self), edition.before].into_iter().flatten();
+        let (title, wanted, only) = match whose {
+            Whose::Schedule(name) => (format!("On call: {name}"), BTreeSet::from([name]), None),
+            Whose::Responder(name) => {
+                let everywhere = versions.clone().flat_map(|rules| rules.schedules().keys()).collect();
+                (format!("{} on call", self.called(name)), everywhere, Some(name))
+            }
+        };
+        let known = versions.clone().any(|rules| match whose {
+            Whose::Schedule(name) => rules.schedules().contains_key(name),
+            Whose::Responder(name) => rules.settings().responders.contains_key(name),
+        });
+        let roster = |name| Roster {
+            name,
+            schedule: self.schedules().get(name),
+            before: edition.before.and_then(|before| before.schedules().get(name)),
+        };
+        let rosters: Vec<Roster<'_>> = wanted.into_iter().map(roster).collect();
+        let people = &self.settings().responders;
+        let people: BTreeMap<ResponderName, String> =
+            people.iter().map(|(name, responder)| (name.clone(), responder.name.clone())).collect();
+        let export = Export {
+            title: &title,
+            rosters: &rosters,
+            only,
+            people: &people,
+            window: Window::around(edition.now),
+            now: edition.now,
+            version: edition.version,
+            reminders: edition.reminders,
+        };
+        known.then(|| export.ics())
+    }
+
+    /// What people call a responder.
+    fn called<'a>(&'a self, name: &'a ResponderName) -> &'a str {
+        self.settings().responders.get(name).map_or(name.as_str(), |responder| responder.name.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SETTINGS: &str = "[responders.ana]\nname = 'Ana Silva'\ncontacts = []\n[responders.ben]\nname = 'Ben'\n\
+        contacts = []\n[schedules.payments]\nzone = 'UTC'\n[[schedules.payments.layers]]\nname = 'x'\nturns = ['ana', 'ben']\n\
+        every = '1 week'\nstart = '2027-01-04T09:00'\n[schedules.nights]\nzone = 'UTC'\n[[schedules.nights.layers]]\n\
+        name = 'x'\nturns = ['ana']\nrestrictions = [{ from = '22:00', to = '06:00' }]\n";
+
+    fn rules(text: &str) -> Rules {
+        Rules::build(toml::from_str(text).unwrap())
+    }
+
+    fn edition<'a>(before: Option<&'a Rules>) -> Edition<'a> {
+        let now = "2027-01-05T12:00Z".parse().unwrap();
+        Edition { now, version: 2, before, reminders: &[] }
+    }
+
+    #[test]
+    fn a_person_finds_the_shifts_of_all_schedules_in_one_calendar() {
+        let ics = rules(SETTINGS).ics(Whose::Responder(&"ana".into()), edition(None)).unwrap();
+        assert!(ics.contains("X-WR-CALNAME:Ana Silva on call\r\n"));
+        assert!(ics.contains("SUMMARY:On call: payments\r\n") && ics.contains("SUMMARY:On call: nights\r\n"));
+    }
+
+    #[test]
+    fn a_schedule_calls_people_by_their_names() {
+        let ics = rules(SETTINGS).ics(Whose::Schedule(&"payments".into()), edition(None)).unwrap();
+        assert!(ics.contains("SUMMARY:Ana Silva on call: payments\r\n"));
+        assert!(!ics.contains("nights"));
+    }
+
+    #[test]
+    fn a_schedule_that_was_removed_is_taken_back_for_as_long_as_it_is_remembered() {
+        let (before, _) = SETTINGS.split_once("[schedules.nights]").unwrap();
+        let (before, now) = (rules(SETTINGS), rules(before));
+        let nights = ScheduleName::from("nights");
+        let ics = now.ics(Whose::Schedule(&nights), edition(Some(&before))).unwrap();
+        assert!(ics.contains("STATUS:CANCELLED") && !ics.contains("STATUS:CONFIRMED"));
+        assert_eq!(now.ics(Whose::Schedule(&nights), edition(None)), None);
+        assert_eq!(now.ics(Whose::Responder(&"dee".into()), edition(Some(&before))), None);
+    }
+}
