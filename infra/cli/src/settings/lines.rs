@@ -13,6 +13,11 @@ impl Lines {
         Self { text: text.to_owned() }
     }
 
+    /// The document.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The line of the deepest key of a path that the document holds, and how deep that is; 0 if it holds none.
     pub(super) fn of_path(&self, path: &[String]) -> (usize, usize) {
         let Ok(document) = DeTable::parse(&self.text) else { return (1, 0) };

@@ -1,6 +1,8 @@
 //! A folder of settings files: read, merged, checked, with the line of every problem.
 
 mod lines;
+#[cfg(test)]
+mod tests;
 
 use anyhow::{Context, Result, bail};
 use callout_domain::oncall::{Coverage, Problem, nearest};
@@ -44,6 +46,13 @@ pub struct Folder {
 const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 90);
 
 impl Folder {
+    /// The file that holds a table, and its text.
+    pub fn holding(&self, path: &[&str]) -> Option<(&Path, &str)> {
+        let path: Vec<String> = path.iter().map(|&key| key.to_owned()).collect();
+        let found = self.lines.iter().find(|(_, lines)| lines.of_path(&path).1 == path.len());
+        found.map(|(file, lines)| (file.as_path(), lines.text()))
+    }
+
     /// Schedules on which nobody is on call at some time from now on; the past is never complained about.
     pub fn gaps(&self, now: Timestamp) -> Vec<Finding> {
         let until = now.saturating_add(AHEAD).unwrap_or(now);
@@ -77,12 +86,32 @@ fn uncovered(coverage: &Coverage) -> Option<String> {
 /// # Errors
 /// The folder or a file cannot be read, or there is none.
 pub fn read(folder: &Path) -> Result<Folder> {
+    read_replaced(folder, None)
+}
+
+/// A file as it would be.
+#[derive(Debug, Clone, Copy)]
+pub struct Replaced<'a> {
+    /// Which file.
+    pub file: &'a Path,
+    /// Its text.
+    pub text: &'a str,
+}
+
+/// Like [`read`], with one file as if it were already written.
+///
+/// # Errors
+/// The folder or a file cannot be read, or there is none.
+pub fn read_replaced(folder: &Path, replaced: Option<Replaced<'_>>) -> Result<Folder> {
     let files = files(folder)?;
     let mut settings = Settings::default();
     let mut findings = Vec::new();
     let mut read = Vec::new();
     for file in files {
-        let text = std::fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?;
+        let text = match replaced.filter(|replaced| replaced.file == file) {
+            Some(replaced) => replaced.text.to_owned(),
+            None => std::fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?,
+        };
         match toml::from_str::<Settings>(&text) {
             Ok(part) => {
                 let lines = Lines::of(&text);
@@ -137,16 +166,23 @@ fn unreadable(file: &Path, text: &str, error: &toml::de::Error) -> Finding {
     Finding { file: file.to_owned(), line, message: with_suggestion(error.message()) }
 }
 
-/// Adds the nearest known key to serde's list of all of them.
+/// Adds the nearest known key or word to serde's list of all of them.
 fn with_suggestion(message: &str) -> String {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    match (message.starts_with("unknown field"), quoted.as_slice()) {
-        (true, [typo, known @ ..]) => match nearest(typo, known.iter().copied()) {
-            Some(near) => format!("there is no key `{typo}` here; did you mean `{near}`?"),
-            None => format!("there is no key `{typo}` here; there are {}", known.join(", ")),
-        },
-        _ => message.lines().collect::<Vec<_>>().join(" "),
+    let [typo, known @ ..] = quoted.as_slice() else { return one_line(message) };
+    let wrong = match (message.starts_with("unknown field"), message.starts_with("unknown variant")) {
+        (true, _) => format!("there is no key `{typo}` here"),
+        (_, true) => format!("`{typo}` means nothing here"),
+        _ => return one_line(message),
+    };
+    match nearest(typo, known.iter().copied()) {
+        Some(near) => format!("{wrong}; did you mean `{near}`?"),
+        None => format!("{wrong}; there are {}", known.join(", ")),
     }
+}
+
+fn one_line(message: &str) -> String {
+    message.lines().collect::<Vec<_>>().join(" ")
 }
 
 fn merge(all: &mut Settings, part: Settings, file: &Path, lines: &Lines, findings: &mut Vec<Finding>) {

@@ -7,7 +7,7 @@ mod layers;
 
 use super::clock::Clock;
 use super::exceptions::{Exception, Exceptions};
-use super::moment::zone;
+use super::moment::find_zone;
 use super::problem::{Problem, Problems};
 use super::schedule::Schedule;
 use super::settings::{Calendars, NOBODY, Names, ScheduleSettings};
@@ -25,7 +25,7 @@ impl Schedule {
     /// Reads a schedule whose holidays may be in shared calendars.
     pub fn compile_with(settings: &ScheduleSettings, calendars: &Calendars) -> Result<Self, Vec<Problem>> {
         let mut problems = Problems::default();
-        let zone = problems.take("zone", zone(&settings.zone));
+        let zone = problems.take("zone", find_zone(&settings.zone));
         // Whatever else is wrong should be said too, so an unknown zone is read as UTC and nothing comes of it.
         let mut context = Context {
             clock: Clock::new(zone.unwrap_or(TimeZone::UTC)),
@@ -63,7 +63,7 @@ struct Context {
 impl Context {
     /// The clock of a part, by the name of its zone or the schedule's.
     fn clock_of(&self, name: Option<&str>, problems: &mut Problems) -> Clock {
-        match name.and_then(|name| problems.take("zone", zone(name))) {
+        match name.and_then(|name| problems.take("zone", find_zone(name))) {
             Some(zone) if zone != *self.clock.zone() => Clock::new(zone),
             _ => self.clock.clone(),
         }

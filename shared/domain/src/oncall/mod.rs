@@ -46,6 +46,7 @@ pub use fairness::{Load, balance};
 pub use handoff::Handoff;
 pub use hours::Hours;
 pub use ics::{Export, Roster, Window};
+pub use moment::{find_zone, read_instant};
 pub use notice::NoticeTime;
 pub use problem::Problem;
 pub use schedule::Schedule;

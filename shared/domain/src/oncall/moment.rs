@@ -10,7 +10,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 
 /// A time zone by its name, or the name nearest to what was written.
-pub(super) fn zone(name: &str) -> Result<TimeZone, String> {
+pub fn find_zone(name: &str) -> Result<TimeZone, String> {
     TimeZone::get(name).map_err(|_| {
         let hint = nearest_zone(name).map_or_else(
             || "write an IANA name such as `Europe/Lisbon` or `UTC`".to_owned(),
@@ -20,7 +20,13 @@ pub(super) fn zone(name: &str) -> Result<TimeZone, String> {
     })
 }
 
-/// An instant: written with an offset, or a wall time of `zone` that exists exactly once. Unix seconds.
+/// An instant as people type it: with an offset, or a wall time of `zone` that exists exactly once; on failure, what to
+/// write instead.
+pub fn read_instant(text: &str, zone: &TimeZone) -> Result<Timestamp, String> {
+    instant(text, zone).map(timestamp)
+}
+
+/// [`read_instant`] in unix seconds.
 pub(super) fn instant(text: &str, zone: &TimeZone) -> Result<i64, String> {
     match text.parse::<Timestamp>() {
         Ok(at) => whole_minute(text, unix(at)),
@@ -116,7 +122,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, zone_name: &str, expected: &str) {
-        let found = instant(text, &zone(zone_name).unwrap());
+        let found = instant(text, &find_zone(zone_name).unwrap());
         let found = found.map_or_else(|complaint| complaint, |at| timestamp(at).to_string());
         assert_eq!(found, expected);
     }
@@ -175,9 +181,9 @@ mod tests {
             ("america/new york", "America/New_York"),
             ("Amerika/Chicago", "America/Chicago"),
         ] {
-            let complaint = zone(written).unwrap_err();
+            let complaint = find_zone(written).unwrap_err();
             assert!(complaint.contains(&format!("did you mean `{near}`?")), "{complaint}");
         }
-        assert!(zone("Middle Earth").unwrap_err().contains("write an IANA name"));
+        assert!(find_zone("Middle Earth").unwrap_err().contains("write an IANA name"));
     }
 }

@@ -38,6 +38,13 @@ pub enum Source {
     Holiday(String),
 }
 
+impl Source {
+    /// Whether it is something else than a layer's rotation.
+    pub fn is_exception(&self) -> bool {
+        !matches!(self, Self::Layer(_))
+    }
+}
+
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

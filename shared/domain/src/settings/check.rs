@@ -7,7 +7,7 @@ use super::Settings;
 use crate::escalation::HoursSettings;
 use crate::ids::ComponentName;
 use crate::oncall::settings::RestrictionSettings;
-use crate::oncall::{Hours, Problem, Schedule, nearest};
+use crate::oncall::{Hours, Problem, Schedule, find_zone, nearest};
 use crate::routing::CompiledRoute;
 
 /// Everything wrong with the settings; empty means they can be applied.
@@ -154,8 +154,7 @@ fn check_rest(settings: &Settings, found: &mut Vec<Problem>) {
         }
     }
     let zone = &settings.postmortems.zone;
-    if jiff::tz::TimeZone::get(zone).is_err() {
-        let message = format!("`{zone}` is not a time zone; write an IANA name like Europe/Lisbon");
+    if let Err(message) = find_zone(zone) {
         found.push(problem(&["postmortems", "zone"], message));
     }
 }

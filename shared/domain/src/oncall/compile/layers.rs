@@ -124,6 +124,10 @@ fn rotation(
     let turns_pass =
         settings.turns.len() > 1 || settings.versions.iter().any(|version| version.turns.len() > 1);
     if !turns_pass && settings.every.is_none() {
+        // Not needed for one turn without an end, but wrong all the same, and needed as soon as somebody joins.
+        for (key, text) in [("start", &settings.start), ("first_handoff", &settings.first_handoff)] {
+            text.as_ref().and_then(|text| problems.take(key, instant(text, clock.zone())));
+        }
         return Some(Rotation::endless());
     }
     let length = match &settings.every {

@@ -66,6 +66,7 @@ fn rotations() {
         "layers.0.start",
         "write `2027-10-31T01:15:00+01:00` for the first or `2027-10-31T01:15:00+00:00` for the second",
     );
+    check_layer("turns = ['ana']\nstart = '2027-03-28T01:15'", "layers.0.start", "does not exist");
     let early = format!("{TWO}\nstart = '2027-01-04T09:00'\nfirst_handoff = '2027-01-04T08:00'");
     check_layer(&early, "layers.0.first_handoff", "not after `start`");
     let elapsed = "turns = ['ana', 'ben']\nevery = '5 hours'\nstart = '2027-01-04'\ndays_off = ['sun']";

@@ -1,0 +1,131 @@
+//! What `check` says of settings that are not sound: where, and what to write instead.
+
+use super::*;
+
+const SOUND: [(&str, &str); 2] = [
+    (
+        "people.toml",
+        "fallback = 'ana'
+
+[responders.ana]
+name = 'Ana'
+contacts = [{ channel = 'email', address = 'ana@example.com' }]
+
+[services.shop]
+title = 'Shop'
+policy = 'all'
+
+[[routes]]
+name = 'all'
+service = 'shop'
+
+[policies.all]
+levels = [{ page = ['schedule:shop'], delay = '5m' }]
+",
+    ),
+    (
+        "schedules.toml",
+        "# Who is on call.
+
+[schedules.shop]
+zone = 'Europe/Lisbon'
+
+[[schedules.shop.layers]]
+name = 'weekly'
+turns = ['ana']
+start = '2027-01-04T09:00'
+
+[postmortems]
+zone = 'Europe/Lisbon'
+",
+    ),
+];
+
+/// Asserts what is found once `from` is written as `to`, as file, line and words.
+fn check(from: &str, to: &str, expected: &[(&str, usize, &str)]) {
+    static COUNT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+    let nth = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let folder = std::env::temp_dir().join(format!("callout-check-{}-{nth}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    for (file, text) in SOUND {
+        std::fs::write(folder.join(file), text.replacen(from, to, 1)).unwrap();
+    }
+    let findings = read(&folder).unwrap().findings;
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(findings.len(), expected.len(), "{findings:#?}");
+    for (finding, (file, line, words)) in findings.iter().zip(expected) {
+        assert!(finding.file.ends_with(file), "{finding}");
+        assert_eq!(finding.line, *line, "{finding}");
+        assert!(finding.message.contains(words), "{finding}");
+    }
+}
+
+#[test]
+fn sound_settings_have_no_findings() {
+    check("", "", &[]);
+}
+
+#[test]
+fn an_unknown_zone() {
+    let words = "there is no time zone `Europe/Lisboa`; did you mean `Europe/Lisbon`?";
+    check("zone = 'Europe/Lisbon'\n\n[[", "zone = 'Europe/Lisboa'\n\n[[", &[("schedules.toml", 4, words)]);
+    check(
+        "[postmortems]\nzone = 'Europe/Lisbon'",
+        "[postmortems]\nzone = 'Europe/Lisboa'",
+        &[("schedules.toml", 12, words)],
+    );
+    check("'Europe/Lisbon'\n\n[[", "'CEST'\n\n[[", &[("schedules.toml", 4, "there is no time zone `CEST`")]);
+}
+
+#[test]
+fn a_wall_time_that_does_not_exist_or_exists_twice() {
+    let gap = "write `2027-03-28T00:30` or `2027-03-28T02:30`";
+    check("2027-01-04T09:00", "2027-03-28T01:30", &[("schedules.toml", 9, gap)]);
+    let fold =
+        "write `2027-10-31T01:30:00+01:00` for the first or `2027-10-31T01:30:00+00:00` for the second";
+    check("2027-01-04T09:00", "2027-10-31T01:30", &[("schedules.toml", 9, fold)]);
+}
+
+#[test]
+fn a_slip_in_a_key() {
+    check(
+        "turns =",
+        "trns =",
+        &[("schedules.toml", 8, "there is no key `trns` here; did you mean `turns`?")],
+    );
+    check("[services.shop]", "[service.shop]", &[("people.toml", 7, "did you mean `services`?")]);
+    check(
+        "turns =",
+        "colour = 'red'\nturns =",
+        &[("schedules.toml", 8, "there is no key `colour` here; there are name, ")],
+    );
+}
+
+#[test]
+fn a_slip_in_a_word_of_a_list_of_words() {
+    check("channel = 'email'", "channel = 'emial'", &[("people.toml", 5, "did you mean `email`?")]);
+}
+
+#[test]
+fn a_slip_in_a_name() {
+    check(
+        "turns = ['ana']",
+        "turns = ['anna']",
+        &[("schedules.toml", 8, "there is no responder `anna`; did you mean `ana`?")],
+    );
+    check(
+        "'schedule:shop'",
+        "'schedule:shpo'",
+        &[("people.toml", 16, "there is no schedule `shpo`; did you mean `shop`?")],
+    );
+    check(
+        "fallback = 'ana'",
+        "fallback = 'xyz'",
+        &[("people.toml", 1, "there is no responder `xyz`; add [responders.xyz] or name another")],
+    );
+}
+
+#[test]
+fn what_is_no_toml_has_its_line_too() {
+    check("turns = ['ana']", "turns = ['ana'", &[("schedules.toml", 9, "")]);
+}
