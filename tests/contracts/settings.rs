@@ -4,7 +4,7 @@ use super::engine::{Engine, NAME};
 use super::sample::now;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
-use callout_aws::{Saved, Table, load_settings, save_settings};
+use callout_aws::{Latest, Saved, Table, load_latest, load_settings, save_settings};
 use callout_domain::settings::{Service, Settings};
 use callout_ports::fakes::Fakes;
 use callout_ports::{PortError, Rulebook};
@@ -68,6 +68,17 @@ async fn the_same_settings_twice_change_nothing([table, _]: [Table; 2], client: 
     assert_eq!(load_settings(&table).await.unwrap(), Some(settings("Paying")));
     assert_eq!(save(&table, &settings("Payments")).await, first, "going back is a change");
     assert_eq!(applied_events(&client).await, ["EV#0000000001", "EV#0000000002", "EV#0000000003"]);
+}
+
+on_dynamodb!(the_settings_before_are_remembered);
+async fn the_settings_before_are_remembered([table, _]: [Table; 2], _: Client) {
+    assert_eq!(load_latest(&table).await.unwrap(), None);
+    save(&table, &settings("Payments")).await;
+    let first = Latest { settings: settings("Payments"), number: 1, before: None };
+    assert_eq!(load_latest(&table).await.unwrap(), Some(first));
+    save(&table, &settings("Paying")).await;
+    let second = Latest { settings: settings("Paying"), number: 2, before: Some(settings("Payments")) };
+    assert_eq!(load_latest(&table).await.unwrap(), Some(second));
 }
 
 async fn applied_events(client: &Client) -> Vec<String> {

@@ -1,5 +1,9 @@
 //! The words of the command line.
 
+mod oncall;
+
+pub use oncall::*;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use std::path::PathBuf;
@@ -112,21 +116,8 @@ pub enum Command {
         /// What customers read.
         text: String,
     },
-    /// Show who is on call.
-    Oncall {
-        /// At this instant instead of now, e.g. 2026-12-24T18:00:00Z.
-        #[arg(long, value_name = "TIME")]
-        at: Option<Timestamp>,
-        /// All shifts of this length of time, e.g. 14d.
-        #[arg(long = "for", value_name = "LENGTH", value_parser = callout_domain::delay::Delay::parse)]
-        length: Option<callout_domain::delay::Delay>,
-        /// Only this schedule.
-        #[arg(long, value_name = "NAME")]
-        schedule: Option<String>,
-        /// From these files instead of the settings in force.
-        #[arg(long, value_name = "FOLDER")]
-        config: Option<PathBuf>,
-    },
+    /// Show who is on call, share the calendar, change it for a while.
+    Oncall(Box<Oncall>),
     /// Make a key for a tool that sends events, and the digest to put into the settings.
     Key,
     /// Print a link that opens the console for twelve hours.

@@ -1,138 +1,128 @@
-//! Who is on call.
+//! Who is on call: now, for a while, in calendar programs, in a browser.
+//!
+//! Must not decide who is on call; the domain does.
 
-use crate::args::Common;
+mod calendar;
+mod fairness;
+mod ics;
+mod now;
+mod shifts;
+
+use crate::args::{Common, Oncall, OncallCommand, Place, Show};
 use crate::deployment::Deployment;
-use crate::{print, settings};
+use crate::settings;
 use anyhow::{Context, Result, bail};
 use callout_domain::delay::Delay;
-use callout_domain::ids::ScheduleName;
-use callout_domain::oncall::{Schedule, Shift};
-use callout_domain::settings::Rules;
+use callout_domain::ids::{ResponderName, ScheduleName};
+use callout_domain::oncall::{Schedule, nearest};
+use callout_domain::settings::{Rules, Settings};
 use callout_lambda::SystemClock;
-use callout_ports::{Clock as _, Rulebook as _};
-use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
+use callout_ports::Clock as _;
+use jiff::Timestamp;
 use std::path::Path;
-use std::sync::Arc;
 
-/// How far ahead the end of a shift is looked for.
-const HORIZON: SignedDuration = SignedDuration::from_hours(24 * 62);
+/// How far the shifts of one person are shown if nobody says how far.
+const A_MONTH: Delay = Delay::minutes(30 * 24 * 60);
 
-#[derive(Serialize)]
-struct Held {
-    schedule: String,
-    responders: Vec<String>,
-    until: Option<Timestamp>,
-}
-
-/// Shows who is on call at an instant, and until when.
+/// Shows the calendar.
 ///
 /// # Errors
-/// There is no such schedule, or the settings cannot be read.
-pub async fn show(
-    common: &Common,
-    at: Option<Timestamp>,
-    length: Option<Delay>,
-    schedule: Option<&str>,
-    folder: Option<&Path>,
-) -> Result<()> {
-    let at = at.unwrap_or_else(|| SystemClock.now());
-    let rules = match folder {
-        Some(folder) => Arc::new(Rules::build(settings::read_sound(folder)?)),
-        None => {
-            let deployment = Deployment::find(common).await?;
-            deployment.table.rules().await.with_context(|| deployment.unreachable())?
+/// There is no such schedule or responder, the settings cannot be read, or a file not written.
+pub async fn command(common: &Common, args: Oncall) -> Result<()> {
+    if args.command.is_some() && args.show != Show::default() {
+        bail!(
+            "write the options behind the word that they belong to, as in `callout oncall fairness --schedule NAME`"
+        );
+    }
+    match args.command {
+        Some(OncallCommand::Fairness(args)) => {
+            let rules = load(common, &args.place).await?;
+            fairness::show(common, &rules, &args, SystemClock.now())
         }
+        None => show(common, &args.show).await,
+    }
+}
+
+async fn show(common: &Common, args: &Show) -> Result<()> {
+    let now = SystemClock.now();
+    let at = args.at.unwrap_or(now);
+    if let Some(file) = &args.ics {
+        return ics::write(common, args, file, now).await;
+    }
+    let rules = load(common, &args.place).await?;
+    let responder = args.responder.as_deref().map(|name| known_responder(&rules, name)).transpose()?;
+    let only = args.place.schedule.as_deref();
+    if let Some(file) = &args.html {
+        let html = calendar::html(&rules, &wanted(&rules, only), responder.as_ref(), (at, args.length))?;
+        return save(file, &html);
+    }
+    let a_month = responder.is_some() && args.at.is_none();
+    match args.length.or(a_month.then_some(A_MONTH)) {
+        Some(length) => shifts::show(common, &wanted(&rules, only), responder.as_ref(), (at, length)),
+        None => now::show(common, &wanted(&rules, only), responder.as_ref(), at),
+    }
+}
+
+/// The rules of a folder, or those in force.
+async fn load(common: &Common, place: &Place) -> Result<Rules> {
+    let settings = match &place.config {
+        Some(folder) => settings::read_sound(folder)?,
+        None => in_force(common).await?.settings,
     };
-    known(&rules, schedule)?;
-    match length {
-        Some(length) => print_shifts(common, &shifts(&rules, at, length, schedule)),
-        None => print_held(common, held(&rules, at, schedule)),
+    let rules = Rules::build(settings);
+    if let Some(name) = &place.schedule {
+        known_schedule(&rules, name)?;
     }
+    Ok(rules)
 }
 
-fn print_held(common: &Common, held: Vec<Held>) -> Result<()> {
-    if common.json {
-        return print::json(&held);
-    }
-    if held.is_empty() {
-        print::line("There are no schedules; write one into the settings and run `callout apply`.");
-        return Ok(());
-    }
-    let rows = held.into_iter().map(|held| {
-        let who = if held.responders.is_empty() { "nobody".to_owned() } else { held.responders.join(", ") };
-        let until = held
-            .until
-            .map_or("further than two months".to_owned(), |t| t.strftime("%F %H:%M UTC").to_string());
-        [held.schedule, who, until]
-    });
-    print::table(["schedule", "on call", "until"], rows);
-    Ok(())
+async fn in_force(common: &Common) -> Result<callout_aws::Latest> {
+    let deployment = Deployment::find(common).await?;
+    let latest = callout_aws::load_latest(&deployment.table).await;
+    let latest = latest.with_context(|| deployment.unreachable())?;
+    Ok(latest.unwrap_or(callout_aws::Latest { settings: Settings::default(), number: 0, before: None }))
 }
 
-#[derive(Serialize)]
-struct OnShift {
-    schedule: String,
-    start: Timestamp,
-    end: Timestamp,
-    responder: String,
-    because: String,
-}
-
-/// All shifts of a window, cut at its ends.
-fn shifts(rules: &Rules, at: Timestamp, length: Delay, only: Option<&str>) -> Vec<OnShift> {
-    let end = at.saturating_add(length.0).unwrap_or(at);
-    let wanted = rules.schedules().iter().filter(|(name, _)| only.is_none_or(|only| name.as_str() == only));
-    let of = |(name, schedule): (&ScheduleName, &Schedule)| {
-        let name = name.to_string();
-        let on_shift = move |shift: Shift| OnShift {
-            schedule: name.clone(),
-            start: shift.start,
-            end: shift.end,
-            responder: shift.responder.to_string(),
-            because: shift.source.to_string(),
-        };
-        schedule.shifts(at, end).into_iter().map(on_shift).collect::<Vec<_>>()
-    };
-    wanted.flat_map(of).collect()
-}
-
-fn print_shifts(common: &Common, shifts: &[OnShift]) -> Result<()> {
-    if common.json {
-        return print::json(&shifts);
-    }
-    let clock = |at: Timestamp| at.strftime("%a %F %H:%M UTC").to_string();
-    let row = |s: &OnShift| {
-        [s.schedule.clone(), clock(s.start), clock(s.end), s.responder.clone(), s.because.clone()]
-    };
-    print::table(["schedule", "from", "until", "on call", "because of"], shifts.iter().map(row));
-    Ok(())
+/// The schedules that were asked for, by name.
+fn wanted<'a>(rules: &'a Rules, only: Option<&str>) -> Vec<(&'a ScheduleName, &'a Schedule)> {
+    let all = rules.schedules().iter();
+    all.filter(|(name, _)| only.is_none_or(|only| name.as_str() == only)).collect()
 }
 
 /// Refuses a schedule that nobody wrote.
-fn known(rules: &Rules, only: Option<&str>) -> Result<()> {
-    if let Some(only) = only.filter(|only| rules.schedule(&ScheduleName::from(*only)).is_none()) {
-        let known: Vec<&str> = rules.schedules().keys().map(ScheduleName::as_str).collect();
-        bail!("there is no schedule `{only}`; there are: {}", known.join(", "));
+fn known_schedule(rules: &Rules, name: &str) -> Result<ScheduleName> {
+    let known: Vec<&str> = rules.schedules().keys().map(ScheduleName::as_str).collect();
+    known_name("schedule", name, &known).map(ScheduleName::from)
+}
+
+/// Refuses a responder whom nobody wrote down.
+fn known_responder(rules: &Rules, name: &str) -> Result<ResponderName> {
+    let known: Vec<&str> = rules.settings().responders.keys().map(ResponderName::as_str).collect();
+    known_name("responder", name, &known).map(ResponderName::from)
+}
+
+fn known_name<'a>(kind: &str, name: &'a str, known: &[&str]) -> Result<&'a str> {
+    if known.contains(&name) {
+        return Ok(name);
     }
+    match nearest(name, known.iter().copied()) {
+        Some(near) => bail!("there is no {kind} `{name}`; did you mean `{near}`?"),
+        None if known.is_empty() => bail!("there is no {kind} `{name}`, and no other either"),
+        None => bail!("there is no {kind} `{name}`; there are: {}", known.join(", ")),
+    }
+}
+
+/// Writes a file, or to the output if it is called `-`.
+fn save(file: &Path, text: &str) -> Result<()> {
+    if file == Path::new("-") {
+        return crate::print::raw(text);
+    }
+    std::fs::write(file, text).with_context(|| format!("write {}", file.display()))?;
+    crate::print::aside(format!("Wrote {}.", file.display()));
     Ok(())
 }
 
-fn held(rules: &Rules, at: Timestamp, only: Option<&str>) -> Vec<Held> {
-    let wanted = rules.schedules().iter().filter(|(name, _)| only.is_none_or(|only| name.as_str() == only));
-    wanted
-        .map(|(name, schedule)| {
-            let now = schedule.on_call(at);
-            let end = at.checked_add(HORIZON).unwrap_or(at);
-            let edges = schedule.shifts(at, end).into_iter().flat_map(|shift| [shift.start, shift.end]);
-            let mut edges: Vec<Timestamp> = edges.filter(|edge| *edge > at && *edge < end).collect();
-            edges.sort();
-            let until = edges.into_iter().find(|edge| schedule.on_call(*edge) != now);
-            Held {
-                schedule: name.to_string(),
-                responders: now.iter().map(ToString::to_string).collect(),
-                until,
-            }
-        })
-        .collect()
+/// An instant by the clock of a schedule, as people read it.
+fn clock(at: Timestamp, schedule: &Schedule) -> String {
+    at.to_zoned(schedule.zone().clone()).strftime("%a %F %H:%M %Z").to_string()
 }

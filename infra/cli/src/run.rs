@@ -41,9 +41,7 @@ pub async fn run(cli: Cli) -> Result<()> {
             act::act(common, &incident, incident::Command::Note { text }).await
         }
         Command::Tell { incident, phase, text } => act::act(common, &incident, act::tell(phase, text)).await,
-        Command::Oncall { at, length, schedule, config } => {
-            oncall::show(common, at, length, schedule.as_deref(), config.as_deref()).await
-        }
+        Command::Oncall(args) => oncall::command(common, *args).await,
         Command::Key => key(common),
         Command::Console { responder } => console(common, &responder).await,
         Command::Schema => print::json(&schemars::schema_for!(callout_domain::settings::Settings)),

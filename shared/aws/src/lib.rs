@@ -41,7 +41,7 @@ pub use link_keys::SecretLinkKeys;
 pub use messenger::{CONTACT, SnsMessenger, Topics};
 pub use phone_numbers::{Origins, PhoneNumbers};
 pub use schedules::ScheduleTarget;
-pub use settings::{Saved, load_settings, save_settings};
+pub use settings::{Latest, Saved, load_latest, load_settings, save_settings};
 pub use status_bucket::S3StatusBucket;
 pub use table::Table;
 pub use timers::{AwsTimers, SqsTimers};

@@ -43,10 +43,10 @@ pub(crate) struct Pointer {
 }
 
 /// What the event of new settings says.
-#[derive(Debug, Serialize)]
-struct Applied<'a> {
-    r#type: &'static str,
-    version: &'a str,
+#[derive(Debug, Serialize, Deserialize)]
+struct Applied {
+    r#type: String,
+    version: String,
     number: u64,
     at: Timestamp,
 }
@@ -84,6 +84,40 @@ pub async fn load_settings(table: &Table) -> Result<Option<Settings>, PortError>
     }
 }
 
+/// The settings in force and those before them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Latest {
+    /// Those in force.
+    pub settings: Settings,
+    /// How many times settings were put in force.
+    pub number: u64,
+    /// Those in force before, unless these are the first.
+    pub before: Option<Settings>,
+}
+
+/// The settings in force and those before them, if there are any: what was taken back is the difference.
+///
+/// # Errors
+/// `Corrupt` when this version of Callout cannot read the settings in force. Those before are left out instead.
+pub async fn load_latest(table: &Table) -> Result<Option<Latest>, PortError> {
+    let Some(pointer) = pointer(table).await? else { return Ok(None) };
+    let before = match read_before(table, pointer.applied).await {
+        Err(PortError::Corrupt { .. }) => None,
+        read => read?,
+    };
+    Ok(Some(Latest { settings: read(table, &pointer).await?, number: pointer.applied, before }))
+}
+
+async fn read_before(table: &Table, number: u64) -> Result<Option<Settings>, PortError> {
+    let key = Key::settings_event(number.saturating_sub(1));
+    let item: Option<Item> = table.get(&key, "look which settings were in force before").await?;
+    let Some(text) = item.and_then(|item| item.data) else { return Ok(None) };
+    let what = || format!("the event of settings {}", number.saturating_sub(1));
+    let applied: Applied = serde_json::from_str(&text).map_err(|error| PortError::corrupt(what(), error))?;
+    let items = pieces(table, &applied.version).await?;
+    join(items, &applied.version).map(Some)
+}
+
 /// What points to the settings in force.
 pub(crate) async fn pointer(table: &Table) -> Result<Option<Pointer>, PortError> {
     table.get(&Key::settings(), "look which settings are in force").await
@@ -91,20 +125,27 @@ pub(crate) async fn pointer(table: &Table) -> Result<Option<Pointer>, PortError>
 
 /// The settings that a pointer points to.
 pub(crate) async fn read(table: &Table, pointer: &Pointer) -> Result<Settings, PortError> {
+    let items = pieces(table, &pointer.version).await?;
+    if items.len() != pointer.chunks {
+        let why = format!("{} of {} pieces are there", items.len(), pointer.chunks);
+        return Err(PortError::corrupt(format!("the settings {}", pointer.version), why));
+    }
+    join(items, &pointer.version)
+}
+
+async fn pieces(table: &Table, version: &str) -> Result<Vec<Item>, PortError> {
     let query = table
         .client
         .query()
         .key_condition_expression("pk = :pk")
-        .expression_attribute_values(":pk", AttributeValue::S(settings_partition(&pointer.version)))
+        .expression_attribute_values(":pk", AttributeValue::S(settings_partition(version)))
         .consistent_read(true);
-    let items = table.query_all(query, "read the settings").await?;
-    let what = || format!("the settings {}", pointer.version);
-    if items.len() != pointer.chunks {
-        let why = format!("{} of {} pieces are there", items.len(), pointer.chunks);
-        return Err(PortError::corrupt(what(), why));
-    }
-    let text: String = items.into_iter().filter_map(|item| item.data).collect();
-    serde_json::from_str(&text).map_err(|error| PortError::corrupt(what(), error))
+    table.query_all(query, "read the settings").await
+}
+
+fn join(pieces: Vec<Item>, version: &str) -> Result<Settings, PortError> {
+    let text: String = pieces.into_iter().filter_map(|item| item.data).collect();
+    serde_json::from_str(&text).map_err(|error| PortError::corrupt(format!("the settings {version}"), error))
 }
 
 fn next(before: Option<&Pointer>, version: String, chunks: usize, now: Timestamp) -> Pointer {
@@ -121,7 +162,8 @@ async fn put_in_force(table: &Table, before: Option<&Pointer>, after: &Pointer) 
             .with(":before", AttributeValue::S(before.version.clone())),
     };
     let Pointer { version, applied, applied_at, .. } = after;
-    let event = Applied { r#type: APPLIED, version, number: *applied, at: *applied_at };
+    let event =
+        Applied { r#type: APPLIED.to_owned(), version: version.clone(), number: *applied, at: *applied_at };
     let event = Item {
         data: Some(json(&event)?),
         event: Some(APPLIED.to_owned()),

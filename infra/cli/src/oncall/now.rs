@@ -1,0 +1,61 @@
+//! Who is on call at an instant, and until when.
+
+use super::clock;
+use crate::args::Common;
+use crate::print;
+use anyhow::Result;
+use callout_domain::ids::{ResponderName, ScheduleName};
+use callout_domain::oncall::Schedule;
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+/// How far ahead the end of a shift is looked for.
+const HORIZON: SignedDuration = SignedDuration::from_hours(24 * 62);
+
+#[derive(Serialize)]
+struct Held {
+    schedule: String,
+    responders: Vec<String>,
+    until: Option<Timestamp>,
+}
+
+/// Shows who is on call on each schedule, or on which schedules somebody is.
+pub(super) fn show(
+    common: &Common,
+    schedules: &[(&ScheduleName, &Schedule)],
+    responder: Option<&ResponderName>,
+    at: Timestamp,
+) -> Result<()> {
+    let all = schedules.iter().map(|(name, schedule)| (*schedule, held(name, schedule, at)));
+    let all: Vec<_> = all
+        .filter(|(_, held)| responder.is_none_or(|r| held.responders.iter().any(|it| it == r.as_str())))
+        .collect();
+    if common.json {
+        return print::json(&all.into_iter().map(|(_, held)| held).collect::<Vec<_>>());
+    }
+    if let (true, Some(responder)) = (all.is_empty(), responder) {
+        print::line(format!("{responder} is not on call then."));
+        return Ok(());
+    }
+    if all.is_empty() {
+        print::line("There are no schedules; write one into the settings and run `callout apply`.");
+        return Ok(());
+    }
+    let rows = all.into_iter().map(|(schedule, held)| {
+        let who = if held.responders.is_empty() { "nobody".to_owned() } else { held.responders.join(", ") };
+        let until = held.until.map_or("further than two months".to_owned(), |until| clock(until, schedule));
+        [held.schedule, who, until]
+    });
+    print::table(["schedule", "on call", "until"], rows);
+    Ok(())
+}
+
+fn held(name: &ScheduleName, schedule: &Schedule, at: Timestamp) -> Held {
+    let end = at.checked_add(HORIZON).unwrap_or(at);
+    let until = schedule.next_handoff(at).map(|handoff| handoff.at).filter(|until| *until < end);
+    Held {
+        schedule: name.to_string(),
+        responders: schedule.on_call(at).iter().map(ToString::to_string).collect(),
+        until,
+    }
+}
