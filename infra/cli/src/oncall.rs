@@ -1,4 +1,4 @@
-//! Who is on call: now, for a while, in calendar programs, in a browser.
+//! Who is on call: now, for a while, in calendar programs, in a browser; and how to change it.
 //!
 //! Must not decide who is on call; the domain does.
 
@@ -6,6 +6,7 @@ mod calendar;
 mod fairness;
 mod ics;
 mod now;
+mod overrides;
 mod shifts;
 
 use crate::args::{Common, Oncall, OncallCommand, Place, Show};
@@ -24,7 +25,7 @@ use std::path::Path;
 /// How far the shifts of one person are shown if nobody says how far.
 const A_MONTH: Delay = Delay::minutes(30 * 24 * 60);
 
-/// Shows the calendar.
+/// Shows the calendar or changes it.
 ///
 /// # Errors
 /// There is no such schedule or responder, the settings cannot be read, or a file not written.
@@ -39,6 +40,7 @@ pub async fn command(common: &Common, args: Oncall) -> Result<()> {
             let rules = load(common, &args.place).await?;
             fairness::show(common, &rules, &args, SystemClock.now())
         }
+        Some(OncallCommand::Override(what)) => overrides::command(common, what, SystemClock.now()).await,
         None => show(common, &args.show).await,
     }
 }

@@ -1,11 +1,11 @@
 //! The words of `callout oncall`.
 
 use callout_domain::delay::Delay;
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use jiff::Timestamp;
 use std::path::PathBuf;
 
-/// Looking at the calendar.
+/// Looking at the calendar, and bending it.
 #[derive(Debug, Args)]
 pub struct Oncall {
     /// What else to do than show it.
@@ -58,6 +58,9 @@ pub struct Place {
 pub enum OncallCommand {
     /// Show how evenly hours, nights, weekends and holidays are shared.
     Fairness(Fairness),
+    /// Change who is on call for a while: in the files, and with --apply at once.
+    #[command(subcommand)]
+    Override(Override),
 }
 
 /// The window that is looked at.
@@ -75,4 +78,87 @@ pub struct Fairness {
     /// Whose settings.
     #[command(flatten)]
     pub place: Place,
+}
+
+/// What to do about an override.
+#[derive(Debug, Subcommand)]
+pub enum Override {
+    /// Let somebody else be on call for a while.
+    Add(AddOverride),
+    /// Take an override back.
+    Remove(RemoveOverride),
+    /// List the overrides of a schedule.
+    List {
+        /// The schedule; all if left out.
+        schedule: Option<String>,
+        /// The folder of `*.toml` files.
+        #[arg(long, default_value = "infra/config", value_name = "FOLDER")]
+        config: PathBuf,
+    },
+}
+
+/// An override to write.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("what").required(true).multiple(true).args(["who", "remove", "swap"]))]
+pub struct AddOverride {
+    /// The schedule.
+    pub schedule: String,
+    /// Who is on call, e.g. ben or ben,cho: besides the others, or instead of --replace.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with_all = ["remove", "swap"])]
+    pub who: Vec<String>,
+    /// Whose turns they take.
+    #[arg(long, value_name = "NAME", requires = "who")]
+    pub replace: Option<String>,
+    /// Who is not on call.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with = "swap")]
+    pub remove: Vec<String>,
+    /// Two who take each other's turns, e.g. ana,ben.
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub swap: Vec<String>,
+    /// From when: 2026-12-24T18:00 in the schedule's zone, 18:00 for the next such time, or an instant with an offset.
+    #[arg(long, value_name = "TIME")]
+    pub from: String,
+    /// Until when; 18:00 is the next such time after --from.
+    #[arg(long, value_name = "TIME", conflicts_with = "length", required_unless_present = "length")]
+    pub to: Option<String>,
+    /// So long, e.g. 8h.
+    #[arg(long = "for", value_name = "LENGTH", value_parser = Delay::parse)]
+    pub length: Option<Delay>,
+    /// Why; shown to people.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Where it is written.
+    #[command(flatten)]
+    pub files: Files,
+}
+
+/// An override to take back.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("which").required(true).multiple(true).args(["number", "from", "who"]))]
+pub struct RemoveOverride {
+    /// The schedule.
+    pub schedule: String,
+    /// Its number as `list` prints it.
+    #[arg(conflicts_with_all = ["from", "who"])]
+    pub number: Option<usize>,
+    /// The one that begins then.
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<String>,
+    /// The one that names this person.
+    #[arg(long, value_name = "NAME")]
+    pub who: Option<String>,
+    /// Where it is written.
+    #[command(flatten)]
+    pub files: Files,
+}
+
+/// The settings that are edited.
+#[derive(Debug, Args)]
+pub struct Files {
+    /// The folder of `*.toml` files.
+    #[arg(long, default_value = "infra/config", value_name = "FOLDER")]
+    pub config: PathBuf,
+    /// Put the settings in force too, as `callout apply` does.
+    #[arg(long)]
+    pub apply: bool,
 }

@@ -4,7 +4,7 @@
 
 use super::clock::Clock;
 use super::days::DaySet;
-use super::moment::zone;
+use super::moment::find_zone;
 use super::problem::{Problem, Problems};
 use super::restriction::{Reading, Windows, read};
 use super::settings::RestrictionSettings;
@@ -28,7 +28,7 @@ impl Hours {
     /// Everything that is wrong, by its place in the settings.
     pub fn compile(windows: &[RestrictionSettings], zone_name: &str) -> Result<Self, Vec<Problem>> {
         let mut problems = Problems::default();
-        let zone = problems.take("zone", zone(zone_name)).unwrap_or(TimeZone::UTC);
+        let zone = problems.take("zone", find_zone(zone_name)).unwrap_or(TimeZone::UTC);
         let (windows, never) = match read(windows, DaySet::NONE, &mut problems) {
             Reading::Always => (None, false),
             Reading::Sometimes(windows) => (Some(windows), false),

@@ -1,0 +1,210 @@
+//! Overrides: somebody else is on call for a while.
+//!
+//! Must not keep state of its own: an override is a few lines in the settings, with a history in git like the rest.
+
+mod edit;
+mod effect;
+mod times;
+
+use crate::args::{self, AddOverride, Common, Files, Folder, Override, RemoveOverride};
+use crate::settings::{self, Replaced};
+use crate::{apply, print};
+use anstyle::AnsiColor;
+use anyhow::{Context, Result, bail};
+use callout_domain::ids::{ResponderName, ScheduleName};
+use callout_domain::oncall::settings::{Names, OverrideSettings};
+use callout_domain::oncall::{Schedule, read_instant};
+use callout_domain::settings::Settings;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use std::path::Path;
+use times::Typed;
+
+/// Adds, removes or lists.
+pub(super) async fn command(common: &Common, what: Override, now: Timestamp) -> Result<()> {
+    match what {
+        Override::Add(args) => {
+            add(common, &args, now)?;
+            put_in_force(common, args.files).await
+        }
+        Override::Remove(args) => {
+            remove(common, &args, now)?;
+            put_in_force(common, args.files).await
+        }
+        Override::List { schedule, config } => list(common, schedule.as_deref(), &config, now),
+    }
+}
+
+async fn put_in_force(common: &Common, files: Files) -> Result<()> {
+    if files.apply {
+        let folder = Folder { config: files.config };
+        return apply::command(common, &args::Apply { folder, dry_run: false, strict: false }).await;
+    }
+    print::aside("`callout apply` puts it in force; or use --apply here.");
+    Ok(())
+}
+
+fn add(common: &Common, args: &AddOverride, now: Timestamp) -> Result<()> {
+    let settings = settings::read_sound(&args.files.config)?;
+    let schedule = known(&settings, &args.schedule)?;
+    let zone = zone(&settings, &schedule)?;
+    let from = Typed::read(&args.from, &zone, now)?;
+    let to = match (&args.to, args.length) {
+        (Some(text), _) => Typed::read(text, &zone, from.at)?,
+        (None, Some(length)) => Typed::of(from.at.saturating_add(length.0).unwrap_or(from.at), &zone),
+        (None, None) => bail!("say until when, with --to TIME or --for LENGTH"),
+    };
+    if to.at <= now {
+        let text = "This time is over: it changes what the calendar says of the past, and pages nobody.";
+        print::aside(print::coloured(text, AnsiColor::Yellow));
+    }
+    let wanted = written(args, &from, &to);
+    change(common, &args.files.config, &schedule, (from.at, to.at), |text| {
+        edit::add(text, schedule.as_str(), &wanted)
+    })
+}
+
+/// The override as the settings say it.
+fn written(args: &AddOverride, from: &Typed, to: &Typed) -> OverrideSettings {
+    let names = |names: &[String]| Names(names.iter().map(|name| ResponderName::from(name.trim())).collect());
+    let (add, by) = if args.replace.is_some() { (&[][..], &args.who[..]) } else { (&args.who[..], &[][..]) };
+    OverrideSettings {
+        start: from.text.clone(),
+        end: to.text.clone(),
+        add: names(add),
+        remove: names(&args.remove),
+        replace: args.replace.as_deref().map(ResponderName::from),
+        by: names(by),
+        swap: names(&args.swap),
+        reason: args.reason.clone(),
+    }
+}
+
+fn remove(common: &Common, args: &RemoveOverride, now: Timestamp) -> Result<()> {
+    let settings = settings::read_sound(&args.files.config)?;
+    let schedule = known(&settings, &args.schedule)?;
+    let zone = zone(&settings, &schedule)?;
+    let listed = settings.schedules.get(&schedule).map_or(&[][..], |it| &it.overrides);
+    let from = args.from.as_ref().map(|text| Typed::read(text, &zone, now)).transpose()?;
+    let fits = |(index, it): &(usize, &OverrideSettings)| {
+        args.number.is_none_or(|number| number == index + 1)
+            && from.as_ref().is_none_or(|from| read_instant(&it.start, &zone) == Ok(from.at))
+            && args.who.as_ref().is_none_or(|who| people(it).any(|name| name.as_str() == who))
+    };
+    let found: Vec<_> = listed.iter().enumerate().filter(fits).collect();
+    let (index, it) = match found.as_slice() {
+        [one] => *one,
+        [] => {
+            bail!("there is no such override; `callout oncall override list {schedule}` shows what there is")
+        }
+        _ => bail!(
+            "{} overrides are meant; name one by its number in `callout oncall override list {schedule}`",
+            found.len()
+        ),
+    };
+    let window = (read_instant(&it.start, &zone), read_instant(&it.end, &zone));
+    let window = (window.0.unwrap_or(now), window.1.unwrap_or(now));
+    change(common, &args.files.config, &schedule, window, |text| edit::remove(text, schedule.as_str(), index))
+}
+
+/// Edits the file that holds a schedule, unless the settings as a whole would not be sound afterwards.
+fn change(
+    common: &Common,
+    config: &Path,
+    schedule: &ScheduleName,
+    window: (Timestamp, Timestamp),
+    edit: impl FnOnce(&str) -> Result<String>,
+) -> Result<()> {
+    let before = settings::read(config)?;
+    let (file, text) =
+        before.holding(&["schedules", schedule.as_str()]).context("no file holds the schedule")?;
+    let edited = edit(text).with_context(|| format!("edit {}", file.display()))?;
+    let after = settings::read_replaced(config, Some(Replaced { file, text: &edited }))?;
+    if !after.findings.is_empty() {
+        let all: Vec<String> = after.findings.iter().map(ToString::to_string).collect();
+        bail!("nothing was changed, for this would be wrong with the settings:\n{}", all.join("\n"));
+    }
+    edit::replace(file, text, &edited)?;
+    let compiled = |settings: &Settings| compile(settings, schedule);
+    let (before, after) = (compiled(&before.settings)?, compiled(&after.settings)?);
+    effect::show(common, file, &before, &after, window)
+}
+
+fn compile(settings: &Settings, name: &ScheduleName) -> Result<Schedule> {
+    let schedule = settings.schedules.get(name).context("the schedule is gone")?;
+    Schedule::compile_with(schedule, &settings.calendars).map_err(|problems| {
+        anyhow::anyhow!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })
+}
+
+/// Refuses a schedule that no file holds.
+fn known(settings: &Settings, name: &str) -> Result<ScheduleName> {
+    let names: Vec<&str> = settings.schedules.keys().map(ScheduleName::as_str).collect();
+    super::known_name("schedule", name, &names).map(ScheduleName::from)
+}
+
+fn zone(settings: &Settings, name: &ScheduleName) -> Result<TimeZone> {
+    let zone = settings.schedules.get(name).map_or("UTC", |schedule| schedule.zone.as_str());
+    TimeZone::get(zone).with_context(|| format!("there is no time zone `{zone}`; mend it first"))
+}
+
+/// Everybody whom an override names.
+fn people(it: &OverrideSettings) -> impl Iterator<Item = &ResponderName> {
+    let lists = [&it.add, &it.remove, &it.by, &it.swap];
+    lists.into_iter().flat_map(Names::people).chain(&it.replace)
+}
+
+#[derive(Serialize)]
+struct Listed<'a> {
+    schedule: &'a str,
+    number: usize,
+    over: bool,
+    what: String,
+    #[serde(flatten)]
+    written: &'a OverrideSettings,
+}
+
+fn list(common: &Common, only: Option<&str>, config: &Path, now: Timestamp) -> Result<()> {
+    let settings = settings::read_sound(config)?;
+    only.map(|name| known(&settings, name)).transpose()?;
+    let wanted = settings.schedules.iter().filter(|(name, _)| only.is_none_or(|only| name.as_str() == only));
+    let listed: Vec<Listed<'_>> = wanted
+        .flat_map(|(name, schedule)| {
+            let zone = TimeZone::get(&schedule.zone).unwrap_or(TimeZone::UTC);
+            schedule.overrides.iter().zip(1..).map(move |(written, number)| Listed {
+                schedule: name.as_str(),
+                number,
+                over: read_instant(&written.end, &zone).is_ok_and(|end| end <= now),
+                what: effect::words(written),
+                written,
+            })
+        })
+        .collect();
+    if common.json {
+        return print::json(&listed);
+    }
+    if listed.is_empty() {
+        print::line("There are no overrides; `callout oncall override add` writes one.");
+        return Ok(());
+    }
+    let rows = listed.into_iter().map(|it| {
+        let over = if it.over { "over" } else { "" };
+        let OverrideSettings { start, end, reason, .. } = it.written;
+        let row = [
+            it.schedule,
+            &it.number.to_string(),
+            start,
+            end,
+            &it.what,
+            reason.as_deref().unwrap_or(""),
+            over,
+        ];
+        row.map(str::to_owned)
+    });
+    print::table(["schedule", "number", "from", "until", "what", "why", ""], rows);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
