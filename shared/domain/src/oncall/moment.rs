@@ -58,6 +58,13 @@ pub(super) fn time_of_day(text: &str) -> Result<i64, String> {
 }
 
 fn wall(text: &str) -> Result<DateTime, String> {
+    // A parser of wall times would pass over the name and read the time in our zone.
+    if text.contains('[') {
+        return Err(format!(
+            "`{text}` names a zone; leave `[` and what follows out, and write the zone beside it or the offset, as in \
+             `2026-01-05T09:00-05:00`"
+        ));
+    }
     text.trim().parse().map_err(|_| {
         format!("`{text}` is no date and time; write it as in `2026-01-05T09:00` or `2026-01-05T09:00Z`")
     })
@@ -145,6 +152,14 @@ mod tests {
              `2027-10-31T01:30:00+01:00` for the first or `2027-10-31T01:30:00+00:00` for the second",
         );
         check("2027-10-31T01:30:00+00:00", "Europe/Lisbon", "2027-10-31T01:30:00Z");
+    }
+
+    #[test]
+    fn a_time_with_the_name_of_a_zone_is_not_read_in_another() {
+        let complaint = "names a zone; leave `[` and what follows out, and write the zone beside it or the offset, as in \
+                         `2026-01-05T09:00-05:00`";
+        let written = "2027-01-04T09:00[America/New_York]";
+        check(written, "Europe/Lisbon", &format!("`{written}` {complaint}"));
     }
 
     #[test]
