@@ -33,20 +33,25 @@ impl LayerSettings {
             let zone = layer.zone.clone().unwrap_or_else(|| zone.to_owned());
             let times = (layer.every.clone(), layer.start.clone(), layer.first_handoff.clone());
             let force = (layer.restrictions.clone(), layer.days_off.clone(), layer.burn_days_off);
-            (layer.name.clone(), zone, times, force)
+            // Layers of one name follow one another, and each has its own beginning.
+            (layer.name.clone(), layer.effective_from.clone(), zone, times, force)
         };
         grid(self, own_zone) == grid(other, other_zone)
     }
 
     fn carry_on(&mut self, old: &Self, zone: &str, at: i64) {
         let zone = TimeZone::get(self.zone.as_deref().unwrap_or(zone)).unwrap_or(TimeZone::UTC);
+        let minute = at - at.rem_euclid(60);
+        // A turn that never ends is replaced at once. Otherwise whoever has come by now must stay, also if that
+        // was a moment ago.
+        let effective = if self.every.is_none() { minute } else { minute + 60 };
         let begun = |version: &&VersionSettings| {
-            moment::instant(&version.effective_from, &zone).is_ok_and(|from| from < at)
+            moment::instant(&version.effective_from, &zone).is_ok_and(|from| from < effective)
         };
         let versions: Vec<VersionSettings> = old.versions.iter().filter(begun).cloned().collect();
         let latest: &[TurnSettings] = versions.last().map_or(&old.turns, |version| &version.turns);
         let edited = (latest != self.turns).then(|| VersionSettings {
-            effective_from: timestamp(at - at.rem_euclid(60)).to_string(),
+            effective_from: timestamp(effective).to_string(),
             turns: self.turns.clone(),
         });
         self.turns.clone_from(&old.turns);

@@ -51,6 +51,11 @@ impl Rotation {
         Self { grid: Grid::Endless, anchored: 0 }
     }
 
+    /// Whether there is no handoff.
+    pub(super) fn is_endless(&self) -> bool {
+        matches!(self.grid, Grid::Endless)
+    }
+
     /// Turns of one length.
     pub(super) fn new(length: Length, anchor: Anchor) -> Self {
         let wall = anchor.wall;

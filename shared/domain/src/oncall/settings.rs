@@ -84,7 +84,8 @@ pub struct LayerSettings {
     /// The layer does not exist from this moment on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effective_until: Option<String>,
-    /// Later lists of turns. Whoever is on call when one takes effect stays until the handoff.
+    /// Later lists of turns. Whoever is on call when one takes effect stays until the handoff; one single turn,
+    /// which never ends, is replaced at once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub versions: Vec<VersionSettings>,
 }

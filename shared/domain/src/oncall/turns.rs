@@ -25,8 +25,13 @@ impl Turns {
         Self(vec![Version { from: i64::MIN, groups, offset: 0, staying: None }])
     }
 
-    /// Another list from an instant on, at which turn `number` is running. Its holder stays, and those who
-    /// came next come next: a change never moves the person on call (semantics 2.4, rule 8).
+    /// Another list from an instant on, in place of one turn that never ends.
+    pub(super) fn replace(&mut self, from: i64, groups: Vec<Vec<Person>>) {
+        self.0.push(Version { from, groups, offset: 0, staying: None });
+    }
+
+    /// Another list from an instant on, just before which turn `number` is running. Its holder stays until its
+    /// end, and those who came next come next: a change never moves the person on call (semantics 2.4, rule 8).
     pub(super) fn change(&mut self, from: i64, number: i64, groups: Vec<Vec<Person>>) {
         let Some(last) = self.0.last() else { return };
         let holder = last.holder(number);

@@ -201,7 +201,13 @@ fn add_versions(
                     return;
                 }
                 before = from;
-                turns.change(from, rotation.at(&clock.watch(from), from).number, groups);
+                if rotation.is_endless() {
+                    turns.replace(from, groups);
+                } else {
+                    // Whoever would come at this very instant comes by the new list.
+                    let just_before = from - 1;
+                    turns.change(from, rotation.at(&clock.watch(just_before), just_before).number, groups);
+                }
             });
         }
     });
