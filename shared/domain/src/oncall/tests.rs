@@ -3,6 +3,7 @@
 mod calendars;
 mod days_off;
 mod exceptions;
+mod generated;
 mod layers;
 mod problems;
 mod properties;

@@ -1,6 +1,8 @@
 //! Overrides, temporary schedules, holidays.
 
 use super::*;
+use crate::ids::ResponderName;
+use crate::oncall::settings::{HolidaySettings, Names};
 
 /// Ana by day and Ben together, with exceptions; who is on call each hour from 08:00 to 14:00, 4 January 2027.
 fn hours(exceptions: &str) -> String {
@@ -142,4 +144,59 @@ fn the_roster_says_what_put_a_person_on_call() {
     let sources: Vec<String> =
         shifts.iter().map(|shift| format!("{} by {}", shift.responder, shift.source)).collect();
     assert_eq!(sources, ["ana by primary", "cho by override (dentist)", "ana by primary"]);
+}
+
+/// Who is on call at an instant by the rules of the settings' exceptions, given who would be by the layers: the
+/// plain way, one person at a time.
+pub(super) fn by_the_rules(
+    settings: &ScheduleSettings,
+    routine: Vec<ResponderName>,
+    now: Timestamp,
+) -> Vec<ResponderName> {
+    let lasts = |start: &str, end: &str| at(start) <= now && now < at(end);
+    let mut temporary = settings.temporary.iter().filter(|it| lasts(&it.start, &it.end)).peekable();
+    if temporary.peek().is_some() {
+        let shifts = temporary.flat_map(|it| {
+            let begun = |start: &Option<String>| lasts(start.as_ref().unwrap_or(&it.start), &it.end);
+            let over = |end: &Option<String>| end.as_ref().is_some_and(|end| at(end) <= now);
+            it.shifts.iter().filter(move |shift| begun(&shift.start) && !over(&shift.end))
+        });
+        return shifts.flat_map(|shift| shift.responders.0.clone()).collect();
+    }
+    let holidays: Vec<_> = settings.holidays.iter().filter(|it| is_today(it, now)).collect();
+    let instead: Vec<_> = holidays.iter().flat_map(|it| it.on_call.0.clone()).collect();
+    let regular = if instead.is_empty() { routine } else { instead };
+
+    let mut changes: Vec<Change> =
+        holidays.iter().flat_map(|it| change(&it.add, &it.remove, &it.replace, &it.by)).collect();
+    for it in settings.overrides.iter().filter(|it| lasts(&it.start, &it.end)) {
+        changes.extend(change(&it.add, &it.remove, &it.replace, &it.by));
+        if let [one, other] = it.swap.0.as_slice() {
+            changes.extend([(one.clone(), vec![other.clone()]), (other.clone(), vec![one.clone()])]);
+        }
+    }
+    let added = changes.iter().filter(|(who, by)| by.contains(who)).map(|(who, _)| who.clone());
+    let candidates = regular.into_iter().chain(added);
+    candidates
+        .flat_map(|who| {
+            let decides = changes.iter().rfind(|(named, _)| *named == who);
+            decides.map_or_else(|| vec![who.clone()], |(_, by)| by.clone())
+        })
+        .collect()
+}
+
+/// Somebody, and who is on call in their place: themselves, if they are added.
+type Change = (ResponderName, Vec<ResponderName>);
+
+fn change(add: &Names, remove: &Names, replace: &Option<ResponderName>, by: &Names) -> Vec<Change> {
+    let added = add.0.iter().map(|who| (who.clone(), vec![who.clone()]));
+    let removed = remove.0.iter().map(|who| (who.clone(), Vec::new()));
+    added.chain(removed).chain(replace.iter().map(|who| (who.clone(), by.0.clone()))).collect()
+}
+
+fn is_today(holiday: &HolidaySettings, now: Timestamp) -> bool {
+    let zone = jiff::tz::TimeZone::get(holiday.zone.as_deref().unwrap()).unwrap();
+    let date: jiff::civil::Date = holiday.dates[0].parse().unwrap();
+    let midnight = |date: jiff::civil::Date| crate::oncall::first_instant(&zone, date.at(0, 0, 0, 0));
+    midnight(date) <= now && now < midnight(date.tomorrow().unwrap())
 }

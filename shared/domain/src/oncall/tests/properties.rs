@@ -1,110 +1,29 @@
 //! What must hold of any schedule at any time.
 
+use super::generated::*;
 use super::*;
 use crate::oncall::Shift;
 use jiff::SignedDuration;
 use proptest::prelude::*;
 
-const ZONES: [&str; 8] = [
-    "UTC",
-    "Europe/Lisbon",
-    "America/New_York",
-    "America/Santiago",
-    "Africa/Cairo",
-    "Australia/Lord_Howe",
-    "Asia/Kolkata",
-    "Pacific/Auckland",
-];
-
-fn zone() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(ZONES.to_vec())
+fn minutes_later(from: Timestamp, minutes: i64) -> Timestamp {
+    from + SignedDuration::from_mins(minutes)
 }
 
-fn every() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec![
-        "1 hour",
-        "8 hours",
-        "12 hours",
-        "5 hours",
-        "30 minutes",
-        "1 day",
-        "2 days",
-        "3 days",
-        "1 week",
-        "2 weeks",
-        "1 month",
-    ])
-}
-
-/// Turns of different people, so that each handoff shows.
-fn turns() -> impl Strategy<Value = String> {
-    (1..5_usize).prop_map(|count| format!("{:?}", &["ana", "ben", "cho", "dee"][..count]))
-}
-
-fn moment() -> impl Strategy<Value = String> {
-    (0..1_000_i64, 0..48_i64).prop_map(|(day, half_hour)| {
-        let start = jiff::civil::date(2026, 1, 1).at(0, 0, 0, 0);
-        let moment = start + SignedDuration::from_hours(24 * day) + SignedDuration::from_mins(30 * half_hour);
-        moment.strftime("%Y-%m-%dT%H:%MZ").to_string()
-    })
-}
-
-fn restrictions() -> impl Strategy<Value = String> {
-    let time = || (0..24_u8, prop::sample::select(vec![0_u8, 15, 30]));
-    let days = prop::sample::select(vec!["'mon-fri'", "'weekend'", "'tue', 'thu'", "'all'", "'fri-mon'"]);
-    let one = (days, time(), time()).prop_map(|(days, from, to)| {
-        format!("{{ days = [{days}], from = '{:02}:{:02}', to = '{:02}:{:02}' }}", from.0, from.1, to.0, to.1)
-    });
-    prop::collection::vec(one, 0..3).prop_map(|all| all.join(", "))
-}
-
-fn rotation(every: impl Strategy<Value = &'static str>) -> impl Strategy<Value = String> {
-    (turns(), every, moment(), zone()).prop_map(|(turns, every, start, zone)| {
-        format!("turns = {turns}\nevery = '{every}'\nstart = '{start}'\nzone = '{zone}'\n")
-    })
-}
-
-fn layer() -> impl Strategy<Value = String> {
-    let off = prop::sample::select(vec!["", "days_off = ['sun']", "days_off = ['sat', 'sun']"]);
-    (rotation(every()), restrictions(), off, any::<bool>(), 0..3).prop_map(
-        |(rotation, hours, off, burn, precedence)| {
-            let burn = if burn || rotation.contains("5 hours") { "burn_days_off = true" } else { "" };
-            format!("{rotation}restrictions = [{hours}]\n{off}\n{burn}\nprecedence = {precedence}\n")
-        },
-    )
-}
-
-fn override_() -> impl Strategy<Value = String> {
-    let what = ["add = 'eli'", "remove = 'ana'", "replace = 'ben'\nby = 'ana'", "swap = ['ana', 'ben']"];
-    (moment(), 1..400_i64, prop::sample::select(what.to_vec())).prop_map(|(start, hours, what)| {
-        let end = at(&start) + SignedDuration::from_hours(hours);
-        format!("[[overrides]]\nstart = '{start}'\nend = '{end}'\n{what}\n")
-    })
-}
-
-/// Any schedule whose layers are sometimes in force.
-fn any_schedule() -> impl Strategy<Value = Schedule> {
-    let parts = (zone(), prop::collection::vec(layer(), 1..4), prop::collection::vec(override_(), 0..6));
-    parts.prop_filter_map("a layer that is never in force", |(zone, layers, overrides)| {
-        let named =
-            layers.iter().enumerate().map(|(i, layer)| format!("[[layers]]\nname = 'layer {i}'\n{layer}"));
-        let text = format!("zone = '{zone}'\n{}{}", named.collect::<String>(), overrides.concat());
-        let settings: ScheduleSettings =
-            toml::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
-        Schedule::compile(&settings).ok()
-    })
-}
-
-fn hours_later(from: Timestamp, hours: i64) -> Timestamp {
-    from + SignedDuration::from_hours(hours)
+fn names(mut names: Vec<crate::ids::ResponderName>) -> String {
+    names.sort();
+    names.dedup();
+    names.into_iter().map(|name| name.0).collect::<Vec<_>>().join("+")
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn roster_and_pager_agree(schedule in any_schedule(), from in moment(), minutes in prop::collection::vec(0..40_000_i64, 20)) {
         let from = at(&from);
         let roster = schedule.shifts(from, hours_later(from, 24 * 28));
-        for at in minutes.into_iter().map(|minutes| from + SignedDuration::from_mins(minutes)) {
+        for at in minutes.into_iter().map(|minutes| minutes_later(from, minutes)) {
             let mut listed: Vec<_> = roster.iter().filter(|it| it.start <= at && at < it.end).map(|it| it.responder.clone()).collect();
             listed.sort();
             prop_assert_eq!(schedule.on_call(at), listed, "at {}", at);
@@ -174,6 +93,75 @@ proptest! {
             prop_assert_eq!(&schedule.on_call(handoff.at), &handoff.on_call);
             prop_assert_eq!(&schedule.on_call(handoff.at - SignedDuration::from_secs(1)), &before);
             prop_assert_ne!(handoff.on_call, before);
+        }
+    }
+
+    #[test]
+    fn handoffs_are_exactly_the_minutes_at_which_somebody_else_is_on_call(schedule in any_schedule(), from in near_a_change()) {
+        let mut found = Vec::new();
+        let mut last = from;
+        while let Some(handoff) = schedule.next_handoff(last).filter(|it| it.at <= hours_later(from, 26)) {
+            last = handoff.at;
+            found.push((handoff.at, handoff.on_call));
+        }
+        let minutes = (0..=26 * 60).map(|minute| minutes_later(from, minute)).map(|at| (at, schedule.on_call(at)));
+        let minutes: Vec<_> = minutes.collect();
+        let changes = minutes.windows(2).filter(|pair| pair[0].1 != pair[1].1).map(|pair| pair[1].clone());
+        prop_assert_eq!(found, changes.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_roster_is_sorted_and_each_shift_lasts_from_its_start_to_just_before_its_end(schedule in any_schedule(), from in near_a_change()) {
+        let to = hours_later(from, 24 * 10);
+        let shifts = schedule.shifts(from, to);
+        prop_assert!(shifts.is_sorted_by_key(|it| (it.start, it.responder.clone())));
+        for (index, shift) in shifts.iter().enumerate() {
+            prop_assert!(from <= shift.start && shift.start < shift.end && shift.end <= to);
+            for at in [shift.start, minutes_later(shift.end, -1)] {
+                prop_assert!(schedule.on_call(at).contains(&shift.responder), "{} at {}", shift.responder, at);
+            }
+            let same = shifts[index + 1..].iter().find(|it| it.responder == shift.responder);
+            if let Some(next) = same {
+                prop_assert!(shift.end <= next.start, "{} twice at once", shift.responder);
+                prop_assert!(shift.end < next.start || shift.source != next.source, "one shift in two parts");
+            }
+            let goes_on = same.is_some_and(|next| next.start == shift.end);
+            prop_assert_eq!(schedule.on_call(shift.end).contains(&shift.responder), goes_on || shift.end == to && schedule.on_call(to).contains(&shift.responder));
+        }
+    }
+
+    #[test]
+    fn another_list_of_people_never_moves_the_one_on_call(
+        every in every(), zone in zone(), start in moment(), change in near_a_change(),
+        then in prop::sample::subsequence(vec!["'ana'", "'ben'", "'cho'", "'dee'", "'eli'"], 1..5).prop_shuffle(),
+    ) {
+        let layer = format!("zone = '{zone}'\n[[layers]]\nname = 'x'\nturns = ['ana', 'ben', 'cho']\nevery = '{every}'\nstart = '{start}'\n");
+        let before = schedule(&layer);
+        let changed = schedule(&format!("{layer}[[layers.versions]]\neffective_from = '{change}'\nturns = [{}]", then.join(", ")));
+        // Whoever would come at that very instant comes by the new list already.
+        let just_before = minutes_later(change, -1);
+        let handoff = before.next_handoff(just_before).unwrap().at;
+        let holder = before.on_call(just_before);
+        for at in [hours_later(just_before, -1), just_before, minutes_later(handoff, -1)] {
+            prop_assert_eq!(changed.on_call(at), before.on_call(at), "at {}", at);
+        }
+        // From the handoff on it is the new list, in its order, and nobody has two turns in a row.
+        let later = changed.shifts(handoff, handoff + SignedDuration::from_hours(24 * 3 * 366));
+        let listed = |it: &Shift| then.contains(&format!("'{}'", it.responder).as_str());
+        prop_assert!(later.iter().all(listed), "{:?}", later);
+        prop_assert!(then.len() == 1 || changed.on_call(handoff) != holder);
+    }
+
+    #[test]
+    fn what_breaks_the_routine_does_so_in_its_order((layers, exceptions) in any_settings(), minutes in prop::collection::vec(0..1_440 * 10_i64, 8)) {
+        let whole = schedule(&format!("{layers}{exceptions}"));
+        let (routine, written) = (schedule(&layers), settings(&format!("{layers}{exceptions}")));
+        let edges = written.overrides.iter().map(|it| &it.start).chain(written.temporary.iter().map(|it| &it.start));
+        let holidays = written.holidays.iter().map(|it| format!("{}T00:00Z", it.dates[0]));
+        let starts: Vec<Timestamp> = edges.cloned().chain(holidays).map(|start| at(&start)).collect();
+        let moments = starts.iter().flat_map(|start| minutes.iter().map(|minutes| minutes_later(*start, minutes - 1_440)));
+        for at in moments.chain(starts.iter().copied()) {
+            prop_assert_eq!(names(whole.on_call(at)), names(exceptions::by_the_rules(&written, routine.on_call(at), at)), "at {}", at);
         }
     }
 }
