@@ -41,6 +41,7 @@ impl Schedule {
     }
 }
 
+/// When it is a holiday anywhere: the days of several calendars or zones may overlap, and count once.
 fn holidays(exceptions: &[Exception], sources: &[Source]) -> Vec<(i64, i64)> {
     let is_holiday = |it: &&Exception| {
         let source = usize::try_from(it.source).ok().and_then(|index| sources.get(index));
@@ -49,7 +50,13 @@ fn holidays(exceptions: &[Exception], sources: &[Source]) -> Vec<(i64, i64)> {
     let mut days: Vec<(i64, i64)> =
         exceptions.iter().filter(is_holiday).map(|it| (it.start, it.end)).collect();
     days.sort_unstable();
-    days.dedup();
+    days.dedup_by(|later, before| {
+        let overlap = later.0 <= before.1;
+        if overlap {
+            before.1 = before.1.max(later.1);
+        }
+        overlap
+    });
     days
 }
 

@@ -81,7 +81,11 @@ pub fn balance(shares: &[SignedDuration]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::oncall::tests::generated::{any_schedule, near_a_change};
     use crate::oncall::tests::{at, schedule};
+    use jiff::civil::Weekday;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
     #[test]
     fn hours_are_counted_by_what_they_cost() {
@@ -96,6 +100,47 @@ mod tests {
             .collect();
         // Ana's Sunday is the one that has 23 hours, and its night 7.
         assert_eq!(hours, [[167, 55, 47, 24], [168, 56, 48, 0], [0; 4], [0; 4]]);
+    }
+
+    #[test]
+    fn a_holiday_of_two_calendars_is_one() {
+        let calendar = |zone: &str| {
+            format!(
+                "[[holidays]]\ncalendar = '{zone}'\nzone = '{zone}'\ndates = ['2027-12-25']\nremove = 'dee'\n"
+            )
+        };
+        let schedule = schedule(&format!(
+            "zone = 'UTC'\n[[layers]]\nname = 'x'\nturns = ['ana']\n{}{}{}",
+            calendar("Europe/Lisbon"),
+            calendar("Europe/Madrid"),
+            calendar("Asia/Tokyo"),
+        ));
+        let loads = schedule.loads(at("2027-12-20T00:00Z"), at("2027-12-30T00:00Z"));
+        // In Tokyo from 24 December 15:00 UTC, in Lisbon until 26 December 00:00.
+        assert_eq!(loads[0].holidays.as_hours(), 33);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn hours_add_up_minute_by_minute(schedule in any_schedule(), from in near_a_change()) {
+            let minutes = |n: i64| from + SignedDuration::from_mins(n);
+            let mut counted: BTreeMap<ResponderName, [i64; 3]> = BTreeMap::new();
+            for minute in (0..1_700).map(minutes) {
+                let wall = minute.to_zoned(schedule.zone().clone());
+                let night = i64::from(!(6..22).contains(&wall.hour()));
+                let weekend = i64::from(matches!(wall.weekday(), Weekday::Saturday | Weekday::Sunday));
+                for responder in schedule.on_call(minute) {
+                    let sums = counted.entry(responder).or_default();
+                    sums.iter_mut().zip([1, night, weekend]).for_each(|(sum, minutes)| *sum += minutes);
+                }
+            }
+            for load in schedule.loads(from, minutes(1_700)) {
+                let found = [load.total, load.nights, load.weekends].map(|sum| sum.as_mins());
+                prop_assert_eq!(found, counted.remove(&load.responder).unwrap_or_default(), "{} from {}", load.responder, from);
+            }
+        }
     }
 
     #[test]

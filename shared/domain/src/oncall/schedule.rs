@@ -22,7 +22,7 @@ pub struct Schedule {
     /// Highest precedence first.
     pub(super) layers: Vec<Layer>,
     pub(super) exceptions: Exceptions,
-    /// The days of holidays, in unix seconds, sorted.
+    /// When it is a holiday, in unix seconds: sorted, apart from one another.
     pub(super) holidays: Vec<(i64, i64)>,
     /// What puts people on call: first the layers, in the same order.
     pub(super) sources: Vec<Source>,

@@ -3,7 +3,7 @@
 mod calendars;
 mod days_off;
 mod exceptions;
-mod generated;
+pub(super) mod generated;
 mod layers;
 mod problems;
 mod properties;

@@ -67,7 +67,7 @@ pub(super) fn moment() -> impl Strategy<Value = String> {
 }
 
 /// An instant within a day of the next change of some zone's clock.
-pub(super) fn near_a_change() -> impl Strategy<Value = Timestamp> {
+pub(in crate::oncall) fn near_a_change() -> impl Strategy<Value = Timestamp> {
     (moment(), zone(), 0..1_440_i64).prop_map(|(moment, zone, minutes)| {
         let zone = TimeZone::get(zone).unwrap();
         zone.following(at(&moment))
@@ -172,7 +172,7 @@ pub(super) fn any_settings() -> impl Strategy<Value = (String, String)> {
 }
 
 /// Any schedule whose layers are sometimes in force.
-pub(super) fn any_schedule() -> impl Strategy<Value = Schedule> {
+pub(in crate::oncall) fn any_schedule() -> impl Strategy<Value = Schedule> {
     any_settings().prop_map(|(layers, exceptions)| schedule(&format!("{layers}{exceptions}")))
 }
 
