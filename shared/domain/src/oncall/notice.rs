@@ -39,6 +39,9 @@ impl NoticeTime {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::oncall::tests::generated::{near_a_change, zone};
+    use jiff::ToSpan;
+    use proptest::prelude::*;
 
     fn check(days: &[&str], now: &str, expected: Option<&str>) {
         let days = DaySet::parse(days.iter().copied()).unwrap();
@@ -53,5 +56,23 @@ mod tests {
         check(&["mon"], "2027-01-04T08:30:00Z", Some("2027-01-11T08:30:00Z"));
         check(&["weekend"], "2027-07-01T12:00:00Z", Some("2027-07-03T07:30:00Z"));
         check(&[], "2027-01-04T08:30:00Z", None);
+    }
+
+    proptest! {
+        #[test]
+        fn it_is_the_earliest_of_all_days_after_now(
+            now in near_a_change(),
+            zone in zone(),
+            days in prop::sample::subsequence(vec!["mon", "tue", "wed", "thu", "fri", "sat", "sun"], 1..8),
+            minutes in prop_oneof![0..1_440_i64, 0..180_i64],
+        ) {
+            let zone = TimeZone::get(zone).unwrap();
+            let time = Time::midnight() + minutes.minutes();
+            let notice = NoticeTime { days: DaySet::parse(days).unwrap(), time, zone: zone.clone() };
+            let today = now.to_zoned(zone.clone()).date();
+            let near = (-9..17_i64).map(|day| today + day.days()).filter(|day| notice.days.days_until(day.weekday()) == Some(0));
+            let earliest = near.map(|day| first_instant(&zone, day.to_datetime(time))).filter(|at| *at > now).min();
+            prop_assert_eq!(notice.next_after(now), earliest);
+        }
     }
 }

@@ -23,7 +23,7 @@ pub(super) const ZONES: [&str; 13] = [
     "Antarctica/Troll",
 ];
 
-pub(super) fn zone() -> impl Strategy<Value = &'static str> {
+pub(in crate::oncall) fn zone() -> impl Strategy<Value = &'static str> {
     prop::sample::select(ZONES.to_vec())
 }
 
@@ -50,7 +50,7 @@ pub(super) fn turns() -> impl Strategy<Value = String> {
 }
 
 /// Turns of one, of several, and of nobody, each perhaps more than once.
-fn any_turns() -> impl Strategy<Value = String> {
+pub(super) fn any_turns() -> impl Strategy<Value = String> {
     let turn = vec!["'ana'", "'ben'", "'cho'", "['ana', 'dee']", "['ben', 'cho', 'eli']", "'nobody'"];
     prop::collection::vec(prop::sample::select(turn), 1..5)
         .prop_map(|turns| format!("[{}]", turns.join(", ")))
