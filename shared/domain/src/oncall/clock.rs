@@ -69,6 +69,11 @@ impl Clock {
         Self { changes: changes.into(), zone }
     }
 
+    /// This clock, not read yet.
+    pub(super) fn unread(&self) -> Watch<'_> {
+        Watch { clock: self, steady: Steady { from: 0, until: 0, offset: 0 } }
+    }
+
     /// This clock as it is read around an instant.
     pub(super) fn watch(&self, at: i64) -> Watch<'_> {
         let passed = self.changes.partition_point(|change| change.at <= at);

@@ -83,7 +83,7 @@ pub(super) struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     pub(super) fn new(schedule: &'a Schedule) -> Self {
         let unknown = Spell { people: &[], until: i64::MIN };
-        let spells = schedule.layers.iter().map(|layer| (unknown, layer.clock.watch(i64::MIN))).collect();
+        let spells = schedule.layers.iter().map(|layer| (unknown, layer.clock.unread())).collect();
         Self { schedule, spells, holders: Vec::new() }
     }
 
