@@ -12,17 +12,19 @@ use callout_ports::{LinkKeySource as _, Rulebook as _};
 pub const OPERATOR: &str = "console";
 /// Reads a token that must allow `action`. Why it does not is for the log only.
 pub(crate) async fn claim<P: Ports>(desk: &P, token: &str, action: Action) -> Result<Claim, Failure> {
+    let claim = read_claim(desk, token).await?;
+    if claim.action == action { Ok(claim) } else { Err(refused("for something else")) }
+}
+
+/// Reads a token, whatever it allows.
+pub(crate) async fn read_claim<P: Ports>(desk: &P, token: &str) -> Result<Claim, Failure> {
     let now = desk.now();
     let mut read = desk.keys().link_keys().await?.verify(token, now);
     if read == Err(LinkError::Forged) {
         // The key may have been rotated since this process read it.
         read = desk.keys().renewed_link_keys().await?.verify(token, now);
     }
-    match read {
-        Ok(claim) if claim.action == action => Ok(claim),
-        Ok(_) => Err(refused("for something else")),
-        Err(error) => Err(refused(&error.to_string())),
-    }
+    read.map_err(|error| refused(&error.to_string()))
 }
 
 fn refused(reason: &str) -> Failure {

@@ -9,6 +9,7 @@ mod access;
 mod acknowledge;
 mod act;
 mod answer;
+mod calendar;
 mod console;
 mod page;
 mod router;

@@ -1,7 +1,7 @@
 //! Addresses, and the headers that every answer carries.
 
 use crate::page::STYLE;
-use crate::{acknowledge, answer::Failure, console};
+use crate::{acknowledge, answer::Failure, calendar, console};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -68,6 +68,7 @@ where
 fn routes<P: Ports>(desk: Arc<P>) -> Router {
     Router::new()
         .route("/a/{token}", get(acknowledge::show::<P>).post(acknowledge::acknowledge::<P>))
+        .route("/cal/{file}", get(calendar::show::<P>))
         .route("/c/{token}", get(console::list::<P>))
         .route("/c/{token}/i/{incident}", get(console::show::<P>).post(console::submit::<P>))
         .method_not_allowed_fallback(wrong_method)

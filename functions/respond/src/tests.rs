@@ -1,6 +1,7 @@
 //! What people see and do, through the router, on in-memory twins.
 
 mod acknowledge;
+mod calendar;
 mod console;
 mod doors;
 mod gallery;

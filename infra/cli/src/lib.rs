@@ -6,6 +6,7 @@ pub mod apply;
 pub mod args;
 pub mod deployment;
 pub mod incidents;
+pub mod links;
 pub mod local;
 pub mod oncall;
 pub mod print;

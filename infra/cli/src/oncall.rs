@@ -51,6 +51,9 @@ async fn show(common: &Common, args: &Show) -> Result<()> {
     if let Some(file) = &args.ics {
         return ics::write(common, args, file, now).await;
     }
+    if args.url {
+        return ics::address(common, args).await;
+    }
     let rules = load(common, &args.place).await?;
     let responder = args.responder.as_deref().map(|name| known_responder(&rules, name)).transpose()?;
     let only = args.place.schedule.as_deref();

@@ -1,5 +1,6 @@
 //! Output for people and programs.
 
+use crate::args::Common;
 use anstyle::{AnsiColor, Style};
 use anyhow::Result;
 use comfy_table::{Cell, Color, ContentArrangement, Table, presets::UTF8_BORDERS_ONLY};
@@ -62,4 +63,13 @@ pub fn nth_colour(nth: usize) -> Color {
     const COLOURS: [Color; 6] =
         [Color::Cyan, Color::Magenta, Color::Green, Color::Yellow, Color::Blue, Color::White];
     COLOURS[nth % COLOURS.len()]
+}
+
+/// Prints an address, by its name for programs.
+pub fn address(common: &Common, name: &str, url: &str) -> Result<()> {
+    if common.json {
+        return json(&serde_json::json!({ name: url }));
+    }
+    line(url);
+    Ok(())
 }

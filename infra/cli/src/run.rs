@@ -2,12 +2,13 @@
 
 use crate::args::{Cli, Command, Common, Folder, Local, LocalAlarm};
 use crate::deployment::Deployment;
+use crate::links::Links;
 use crate::{act, apply, incidents, local, oncall, print, settings, simulate};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use callout_domain::incident;
 use callout_lambda::SystemClock;
-use callout_ports::{Clock as _, LinkKeySource as _};
+use callout_ports::Clock as _;
 use clap::CommandFactory as _;
 
 /// Carries out a command line.
@@ -76,37 +77,14 @@ async fn put_in_force(deployed: local::Deployed) -> Result<local::Applied> {
     apply::apply(&deployment, &wanted, Some(&deployed.inbox_url), false).await?;
     let first = wanted.fallback.clone().context("the sample settings name no fallback")?;
     let secret = deployed.outputs.get("LinkKeySecret")?;
-    Ok(local::Applied {
-        console_url: console_url(&deployment, secret, &deployed.respond_url, first.as_str()).await?,
-    })
+    let links = Links::new(&deployment, secret, &deployed.respond_url).await?;
+    Ok(local::Applied { console_url: links.console(first.as_str()) })
 }
 
 async fn console(common: &Common, responder: &str) -> Result<()> {
     let deployment = Deployment::find(common).await?;
-    let outputs = deployment.outputs().await?;
-    let output = |name: &str| {
-        let value = outputs.get(name).cloned();
-        value.with_context(|| {
-            format!("the stack `{}` has no output {name}; deploy it again", deployment.stack)
-        })
-    };
-    let url = console_url(&deployment, &output("LinkKeySecret")?, &output("RespondUrl")?, responder).await?;
-    if common.json {
-        print::json(&serde_json::json!({ "console_url": url }))
-    } else {
-        print::line(url);
-        Ok(())
-    }
-}
-
-async fn console_url(deployment: &Deployment, secret: &str, base: &str, responder: &str) -> Result<String> {
-    let keys = callout_aws::SecretLinkKeys::new(&deployment.sdk, secret);
-    let keys = keys
-        .link_keys()
-        .await
-        .context("read the key that signs links; you need secretsmanager:GetSecretValue")?;
-    let path = callout_domain::link::console_path(&keys, &responder.into(), SystemClock.now());
-    Ok(format!("{}/{path}", base.trim_end_matches('/')))
+    let url = Links::of(&deployment).await?.console(responder);
+    print::address(common, "console_url", &url)
 }
 
 fn check(common: &Common, folder: &Folder, strict: bool) -> Result<()> {

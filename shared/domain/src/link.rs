@@ -4,7 +4,7 @@
 //! hours since 2020 (3), incident (8), responder digest (6), level (1), HMAC-SHA256 cut to 128 bits (16; RFC 2104
 //! section 5 allows cutting to half). No personal data is in it.
 
-use crate::ids::{IncidentId, ResponderName, digest};
+use crate::ids::{IncidentId, ResponderName, ScheduleName, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -34,6 +34,22 @@ pub fn console_path(keys: &LinkKeys, who: &ResponderName, now: Timestamp) -> Str
     format!("c/{}", keys.sign(&claim))
 }
 
+/// How long a calendar link works: nobody subscribes to a calendar every week, and it shows names and hours only.
+pub const CALENDAR_LIFE: SignedDuration = SignedDuration::from_hours(2 * 365 * 24);
+
+/// The path of a calendar below the base of all links, without a leading slash: `holder` is the digest of a responder or
+/// of a schedule, as `action` says.
+pub fn calendar_path(keys: &LinkKeys, action: Action, holder: [u8; 6], now: Timestamp) -> String {
+    let claim = Claim {
+        action,
+        incident: IncidentId::from_bytes([0; 8]),
+        responder: holder,
+        level: 0,
+        expires_at: now.saturating_add(CALENDAR_LIFE).unwrap_or(now),
+    };
+    format!("cal/{}.ics", keys.sign(&claim))
+}
+
 /// What a link allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
@@ -41,6 +57,10 @@ pub enum Action {
     Acknowledge,
     /// See and work on all incidents.
     Console,
+    /// Read one person's shifts.
+    Calendar,
+    /// Read everybody's shifts on one schedule.
+    ScheduleCalendar,
 }
 
 /// What a token says.
@@ -50,7 +70,7 @@ pub struct Claim {
     pub action: Action,
     /// To which incident; the console's is all zeros.
     pub incident: IncidentId,
-    /// For whom, as a digest: the holder of the settings finds the name.
+    /// For whom, or for which schedule's calendar, as a digest: the holder of the settings finds the name.
     pub responder: [u8; 6],
     /// The level at which the holder was called out, from 0; 255 for the last resort.
     pub level: u8,
@@ -120,6 +140,12 @@ pub fn responder_digest(name: &ResponderName) -> [u8; 6] {
     [digest[0], digest[1], digest[2], digest[3], digest[4], digest[5]]
 }
 
+/// The digest by which a token names a schedule.
+pub fn schedule_digest(name: &ScheduleName) -> [u8; 6] {
+    let digest = digest(&["schedule", name.as_str()]);
+    [digest[0], digest[1], digest[2], digest[3], digest[4], digest[5]]
+}
+
 fn key_id(key: &[u8]) -> u8 {
     use sha2::Digest as _;
     Sha256::digest(key)[0]
@@ -137,6 +163,8 @@ fn encode(claim: &Claim, key_id: u8) -> [u8; BODY] {
     let action = match claim.action {
         Action::Acknowledge => 1,
         Action::Console => 2,
+        Action::Calendar => 3,
+        Action::ScheduleCalendar => 4,
     };
     body[0] = VERSION << 4 | action;
     body[1] = key_id;
@@ -153,6 +181,8 @@ fn decode(body: &[u8; BODY]) -> Option<Claim> {
     let action = match body[0] {
         0x11 => Action::Acknowledge,
         0x12 => Action::Console,
+        0x13 => Action::Calendar,
+        0x14 => Action::ScheduleCalendar,
         _ => return None,
     };
     let hours = u32::from_be_bytes([0, body[2], body[3], body[4]]);

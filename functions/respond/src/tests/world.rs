@@ -39,6 +39,7 @@ pub(super) fn settings() -> Settings {
         "policies": { "payments": { "levels": [
             { "page": ["responder:ana"], "delay": "15m" }, { "page": ["responder:ben"], "delay": "15m" } ] } },
         "routes": [{ "name": "payments", "service": "payments" }],
+        "schedules": { "payments": { "zone": "Europe/Lisbon", "layers": [{ "name": "weeks", "turns": ["ana"] }] } },
         "responders": {
             "ana": { "name": "Ana Silva", "contacts": [{ "channel": "sms", "address": "+15550100" }] },
             "ben": { "name": "Ben Okafor", "contacts": [{ "channel": "sms", "address": "+15550101" }] } },

@@ -34,6 +34,9 @@ pub struct Show {
     /// Minutes before a shift at which the iCalendar file reminds of it.
     #[arg(long, value_name = "MINUTES", requires = "ics", value_delimiter = ',')]
     pub remind: Vec<u32>,
+    /// Print an address that calendar programs can subscribe to for two years. Needs --schedule or --responder.
+    #[arg(long, conflicts_with_all = ["at", "length", "ics", "html", "config"])]
+    pub url: bool,
     /// Write a calendar to open in a browser or print: eight weeks, or what --for says.
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,

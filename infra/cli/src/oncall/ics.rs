@@ -2,8 +2,11 @@
 
 use super::{in_force, known_responder, known_schedule, save};
 use crate::args::{Common, Show};
-use crate::settings;
+use crate::deployment::Deployment;
+use crate::links::Links;
+use crate::{print, settings};
 use anyhow::{Context, Result, bail};
+use callout_domain::ids::{ResponderName, ScheduleName};
 use callout_domain::settings::{Edition, Rules, Whose};
 use jiff::Timestamp;
 use std::path::Path;
@@ -18,19 +21,42 @@ pub(super) async fn write(common: &Common, args: &Show, file: &Path, now: Timest
             (Rules::build(latest.settings), latest.number, latest.before.map(Rules::build))
         }
     };
-    let (schedule, responder);
-    let whose = match (&args.place.schedule, &args.responder) {
-        (Some(name), None) => {
-            schedule = known_schedule(&rules, name)?;
-            Whose::Schedule(&schedule)
-        }
-        (None, Some(name)) => {
-            responder = known_responder(&rules, name)?;
-            Whose::Responder(&responder)
-        }
-        _ => bail!("say whose shifts: --schedule NAME for everybody's, or --responder NAME for one person's"),
-    };
+    let whose = wanted(&rules, args)?;
     let version = u32::try_from(number).unwrap_or(u32::MAX);
     let edition = Edition { now, version, before: before.as_ref(), reminders: &args.remind };
-    save(file, &rules.ics(whose, edition).context("nobody's shifts were written")?)
+    save(file, &rules.ics(whose.of(), edition).context("nobody's shifts were written")?)
+}
+
+/// Prints the address of a calendar that programs subscribe to.
+pub(super) async fn address(common: &Common, args: &Show) -> Result<()> {
+    let whose = wanted(&Rules::build(in_force(common).await?.settings), args)?;
+    let links = Links::of(&Deployment::find(common).await?).await?;
+    let url = match &whose {
+        Wanted::Responder(name) => links.calendar(name),
+        Wanted::Schedule(name) => links.schedule_calendar(name),
+    };
+    print::address(common, "calendar_url", &url)
+}
+
+/// Whose shifts are asked for.
+enum Wanted {
+    Responder(ResponderName),
+    Schedule(ScheduleName),
+}
+
+impl Wanted {
+    fn of(&self) -> Whose<'_> {
+        match self {
+            Self::Responder(name) => Whose::Responder(name),
+            Self::Schedule(name) => Whose::Schedule(name),
+        }
+    }
+}
+
+fn wanted(rules: &Rules, args: &Show) -> Result<Wanted> {
+    match (&args.place.schedule, &args.responder) {
+        (Some(name), None) => Ok(Wanted::Schedule(known_schedule(rules, name)?)),
+        (None, Some(name)) => Ok(Wanted::Responder(known_responder(rules, name)?)),
+        _ => bail!("say whose shifts: --schedule NAME for everybody's, or --responder NAME for one person's"),
+    }
 }

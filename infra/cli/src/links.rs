@@ -1,0 +1,63 @@
+//! Signed addresses, made with the deployment's own key.
+
+use crate::deployment::Deployment;
+use anyhow::{Context, Result};
+use callout_aws::SecretLinkKeys;
+use callout_domain::ids::{ResponderName, ScheduleName};
+use callout_domain::link::{
+    Action, LinkKeys, calendar_path, console_path, responder_digest, schedule_digest,
+};
+use callout_lambda::SystemClock;
+use callout_ports::{Clock as _, LinkKeySource as _};
+
+/// What signs, and what addresses start with.
+pub struct Links {
+    keys: LinkKeys,
+    base: String,
+}
+
+impl Links {
+    /// Those of a deployment, by its outputs.
+    ///
+    /// # Errors
+    /// The stack has no such outputs, or the key cannot be read.
+    pub async fn of(deployment: &Deployment) -> Result<Self> {
+        let outputs = deployment.outputs().await?;
+        let output = |name: &str| {
+            let value = outputs.get(name).cloned();
+            value.with_context(|| {
+                format!("the stack `{}` has no output {name}; deploy it again", deployment.stack)
+            })
+        };
+        Self::new(deployment, &output("LinkKeySecret")?, &output("RespondUrl")?).await
+    }
+
+    /// Those signed with the key in a secret.
+    ///
+    /// # Errors
+    /// The key cannot be read.
+    pub async fn new(deployment: &Deployment, secret: &str, base: &str) -> Result<Self> {
+        let keys = SecretLinkKeys::new(&deployment.sdk, secret).link_keys().await;
+        let keys = keys.context("read the key that signs links; you need secretsmanager:GetSecretValue")?;
+        Ok(Self { keys, base: base.trim_end_matches('/').to_owned() })
+    }
+
+    /// The console, for one responder.
+    pub fn console(&self, responder: &str) -> String {
+        format!("{}/{}", self.base, console_path(&self.keys, &responder.into(), SystemClock.now()))
+    }
+
+    /// The calendar of one responder.
+    pub fn calendar(&self, responder: &ResponderName) -> String {
+        self.calendar_of(Action::Calendar, responder_digest(responder))
+    }
+
+    /// The calendar of one schedule.
+    pub fn schedule_calendar(&self, schedule: &ScheduleName) -> String {
+        self.calendar_of(Action::ScheduleCalendar, schedule_digest(schedule))
+    }
+
+    fn calendar_of(&self, action: Action, holder: [u8; 6]) -> String {
+        format!("{}/{}", self.base, calendar_path(&self.keys, action, holder, SystemClock.now()))
+    }
+}
