@@ -1,6 +1,7 @@
 //! Whole incidents, told with a hand-moved clock; every function's real handler runs on the twins.
 
 mod acknowledging;
+mod answering;
 mod contacts;
 mod escalating;
 mod faults;

@@ -3,7 +3,7 @@
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::incident::Incident;
 use callout_domain::link::{Action, Claim, LINK_LIFE, LinkKeys, responder_digest};
-use callout_domain::notification::{Message, words};
+use callout_domain::notification::{Message, offer_reply, words};
 use callout_domain::settings::Rules;
 use callout_ports::{
     Address, Attempts, Clock, Delivery, IncidentStore, LineTimers, Lines, LinkKeySource, Messenger,
@@ -69,12 +69,16 @@ impl<'a, T: Store, M: Messenger, K: LinkKeySource, L: LineTimers, C: Clock> Desk
         let link = keys.and_then(|keys| self.link(message, incident, keys));
         let person = rules.responder(&message.responder);
         let zone = person.and_then(|person| TimeZone::get(person.zone.as_deref()?).ok());
+        let mut words = words(message, incident, link.as_deref(), &zone.unwrap_or(TimeZone::UTC));
+        if person.is_some() && message.kind.wants_answer() && self.messenger.hears_from(message.channel) {
+            words.body = offer_reply(&words.body, incident.number);
+        }
         Delivery {
             responder: message.responder.clone(),
             contact: message.contact.clone(),
             channel: message.channel,
             address: address(rules, &message.responder, &message.contact),
-            words: words(message, incident, link.as_deref(), &zone.unwrap_or(TimeZone::UTC)),
+            words,
         }
     }
 

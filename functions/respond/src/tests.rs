@@ -5,4 +5,5 @@ mod calendar;
 mod console;
 mod doors;
 mod gallery;
+mod texts;
 mod world;

@@ -15,7 +15,7 @@ pub mod throttle;
 pub use bundle::bundle_words;
 pub use gsm::{gsm7, sms_parts};
 pub use plan::{Message, MessageKind, plan};
-pub use reply::{Act, Reply, Unclear, how_to_answer, parse as parse_reply};
+pub use reply::{Act, Reply, Unclear, how_to_answer, offer_reply, parse as parse_reply};
 pub use text::{Words, words};
 
 use crate::ids::{ContactName, IncidentId, ResponderName};

@@ -95,6 +95,7 @@ fn over(told: &Told) -> String {
 fn through(via: Via) -> &'static str {
     match via {
         Via::Link => " from the link",
+        Via::Sms => " by text message",
         Via::Console => " in the console",
         Via::CommandLine => " at the command line",
         Via::Source => ", says the source of the alarm",

@@ -2,7 +2,7 @@
 //!
 //! Must not guess: what could mean two things means neither, and whoever wrote it is told how to say it.
 
-use super::gsm::spell;
+use super::gsm::{sms_parts, spell};
 use std::fmt;
 
 /// The longest answer that is read (characters); whoever writes more does not mean us.
@@ -58,6 +58,12 @@ pub fn how_to_answer(number: Option<u64>) -> String {
         "Reply {number}a to acknowledge incident {number}, {number}c to close it, {number}e to page the next level, \
          aa to acknowledge all of yours."
     )
+}
+
+/// A text message that says how to answer it, unless that would cost another part.
+pub fn offer_reply(text: &str, number: u64) -> String {
+    let offered = format!("{text}\nReply {number}a");
+    if sms_parts(&offered) == sms_parts(text) { offered } else { text.to_owned() }
 }
 
 /// Reads an answer: `1`, `ack`, `a 12`, `'12c'`, `close 12`, `e 12`, `aa`, `?`.
@@ -272,6 +278,13 @@ mod tests {
     fn how_to_answer_fits_two_parts() {
         assert!(sms_parts(&Unclear::Anything.to_string()).is_some_and(|parts| parts <= 2));
         assert!(sms_parts(&how_to_answer(Some(123_456))).is_some_and(|parts| parts <= 2));
+    }
+
+    #[test]
+    fn an_answer_is_offered_where_it_costs_nothing() {
+        assert_eq!(offer_reply("SEV2 Payments #12", 12), "SEV2 Payments #12\nReply 12a");
+        let full = "x".repeat(155);
+        assert_eq!(offer_reply(&full, 12), full);
     }
 
     proptest! {

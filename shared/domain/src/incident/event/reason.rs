@@ -96,6 +96,8 @@ pub enum Via {
     CommandLine,
     /// The source of the alarm said so.
     Source,
+    /// An answer to a text message.
+    Sms,
     /// Every alert is fine again.
     AllAlertsCleared,
 }

@@ -1,0 +1,150 @@
+//! From what somebody wrote to the incident they mean, and what came of it.
+//!
+//! Never guesses between two incidents: it asks which.
+
+use super::words;
+use super::{Sender, Text};
+use anyhow::{Context, Result};
+use callout_domain::ids::{IncidentId, ResponderName};
+use callout_domain::incident::{Actor, Command, Event, Incident, PageReason, Status, Via};
+use callout_domain::notification::{Act, Reply, how_to_answer};
+use callout_domain::settings::Rules;
+use callout_lambda::{Changed, change};
+use callout_ports::{Clock, IncidentStore, Rulebook};
+use jiff::{SignedDuration, Timestamp};
+
+/// Incidents that can be answered for.
+const DAYS: i64 = 30;
+/// The most incidents that one text acknowledges: the function has seconds.
+const MOST: usize = 20;
+/// How far back an incident's timeline is searched for what a text did already.
+const NEWEST: usize = 20;
+
+/// Does what a reply asks for; gives the words that say what came of it.
+pub(super) async fn carry_out<T>(
+    reply: Reply,
+    text: &Text,
+    senders: &[Sender],
+    rules: &Rules,
+    table: &T,
+    clock: &impl Clock,
+) -> Result<String>
+where
+    T: IncidentStore + Rulebook,
+{
+    let since = clock.now().saturating_sub(SignedDuration::from_hours(24 * DAYS))?;
+    let all = table.opened_since(since).await.context("list the incidents of the last 30 days")?;
+    let desk = Desk { all: &all, text, senders, rules, table, clock };
+    match (reply.act, reply.number) {
+        (Act::Help, _) => Ok(desk.help()),
+        (Act::AcknowledgeAll, _) => desk.acknowledge_all().await,
+        (act, Some(number)) => desk.numbered(act, number).await,
+        (act, None) => desk.unnumbered(act).await,
+    }
+}
+
+struct Desk<'a, T, C> {
+    all: &'a [Incident],
+    text: &'a Text,
+    senders: &'a [Sender],
+    rules: &'a Rules,
+    table: &'a T,
+    clock: &'a C,
+}
+
+impl<T: IncidentStore + Rulebook, C: Clock> Desk<'_, T, C> {
+    fn help(&self) -> String {
+        let number = self.open().first().map(|(incident, _)| incident.number);
+        how_to_answer(number)
+    }
+
+    async fn numbered(&self, act: Act, number: u64) -> Result<String> {
+        let Some(incident) = self.all.iter().find(|incident| incident.number == number) else {
+            return Ok(words::unknown(number));
+        };
+        match self.called_out(incident) {
+            Some(sender) => self.act(act, incident, sender).await,
+            None => Ok(words::not_yours(incident)),
+        }
+    }
+
+    async fn unnumbered(&self, act: Act) -> Result<String> {
+        let open = self.open();
+        let waiting: Vec<_> = open.iter().filter(|(incident, _)| is_waiting(incident)).copied().collect();
+        let meant = if act == Act::Acknowledge && !waiting.is_empty() { waiting } else { open };
+        match meant.as_slice() {
+            [] => Ok(words::nothing()),
+            [(incident, sender)] => self.act(act, incident, sender).await,
+            several => Ok(words::which(several.iter().map(|(incident, _)| *incident))),
+        }
+    }
+
+    async fn acknowledge_all(&self) -> Result<String> {
+        let waiting: Vec<_> = self.open().into_iter().filter(|(incident, _)| is_waiting(incident)).collect();
+        let mut taken = Vec::new();
+        for (incident, sender) in waiting.iter().take(MOST) {
+            let by = Actor::responder(&sender.name);
+            let command = Command::Acknowledge { via: Via::Sms };
+            if let Changed::Done(_) = change(self.table, &incident.id, &command, &by, self.clock).await? {
+                taken.push(incident.number);
+            }
+        }
+        Ok(words::all(&taken, waiting.len().saturating_sub(MOST)))
+    }
+
+    async fn act(&self, act: Act, incident: &Incident, sender: &Sender) -> Result<String> {
+        let command = match act {
+            Act::Resolve => Command::Resolve { via: Via::Sms },
+            Act::Escalate => Command::Escalate,
+            Act::Acknowledge | Act::AcknowledgeAll | Act::Help => Command::Acknowledge { via: Via::Sms },
+        };
+        let by = Actor::responder(&sender.name);
+        if command == Command::Escalate
+            && let Some(paged) = self.escalated(&incident.id).await?
+        {
+            return Ok(words::escalated(incident, &paged));
+        }
+        let changed = change(self.table, &incident.id, &command, &by, self.clock).await?;
+        let reader = words::Reader { name: &sender.name, rules: self.rules };
+        Ok(match changed {
+            Changed::Done(decided) => words::done(act, &decided),
+            Changed::Refused(incident, refusal) => words::refused(&incident, &refusal, &reader),
+            Changed::Unknown => words::unknown(incident.number),
+        })
+    }
+
+    /// Whom somebody has called out by hand since the text was sent: unlike the others, this act would repeat itself
+    /// when the text is delivered again.
+    async fn escalated(&self, id: &IncidentId) -> Result<Option<Vec<ResponderName>>> {
+        let newest = self.table.newest_events(id, NEWEST).await.context("read the newest events")?;
+        let since = newest.into_iter().filter(|record| record.at >= self.text.sent_at);
+        Ok(since.filter_map(|record| by_hand(record.event)).next())
+    }
+
+    /// Incidents their sender can mean without a number: not those that were opened after they wrote.
+    fn open(&self) -> Vec<(&Incident, &Sender)> {
+        let known = |incident: &&Incident| incident.is_open() && incident.opened_at <= self.sent_at();
+        let open = self.all.iter().filter(known);
+        open.filter_map(|incident| Some((incident, self.called_out(incident)?))).collect()
+    }
+
+    fn sent_at(&self) -> Timestamp {
+        self.text.sent_at
+    }
+
+    /// Who of those behind the number was called out for an incident.
+    fn called_out(&self, incident: &Incident) -> Option<&Sender> {
+        self.senders.iter().find(|sender| incident.paged.contains(&sender.name))
+    }
+}
+
+fn by_hand(event: Event) -> Option<Vec<ResponderName>> {
+    match event {
+        Event::Paged { reason: PageReason::Escalated, responders, .. } => Some(responders),
+        _ => None,
+    }
+}
+
+fn is_waiting(incident: &Incident) -> bool {
+    incident.status == Status::Triggered
+}

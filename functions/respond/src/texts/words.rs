@@ -1,0 +1,119 @@
+//! Answers to text messages: what was done, or why nothing was.
+//!
+//! Two parts of a text message at the most, so that an answer costs no more than a page.
+
+use callout_domain::alarm::clip;
+use callout_domain::ids::ResponderName;
+use callout_domain::incident::{Actor, Decided, Event, Incident, Refusal};
+use callout_domain::notification::Act;
+use callout_domain::settings::Rules;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// What of a title is repeated (characters): enough to know it again.
+const TITLE: usize = 80;
+/// How many incidents are named when it is asked which.
+const NAMED: usize = 5;
+
+/// Who reads the answer.
+pub(super) struct Reader<'a> {
+    pub(super) name: &'a ResponderName,
+    pub(super) rules: &'a Rules,
+}
+
+pub(super) fn done(act: Act, decided: &Decided) -> String {
+    let incident = &decided.incident;
+    let number = incident.number;
+    match act {
+        Act::Resolve => format!("Closed {}", titled(incident)),
+        Act::Escalate => {
+            let paged = decided.events.iter().find_map(|record| match &record.event {
+                Event::Paged { responders, .. } => Some(responders.as_slice()),
+                _ => None,
+            });
+            escalated(incident, paged.unwrap_or_default())
+        }
+        Act::Acknowledge | Act::AcknowledgeAll | Act::Help => {
+            format!(
+                "You have {}. Reply {number}c to close it, {number}e to page the next level.",
+                titled(incident)
+            )
+        }
+    }
+}
+
+pub(super) fn escalated(incident: &Incident, paged: &[ResponderName]) -> String {
+    let names: Vec<&str> = paged.iter().map(ResponderName::as_str).collect();
+    let whom = if names.is_empty() { "the next level".to_owned() } else { names.join(", ") };
+    format!("Paged {whom} for {}", titled(incident))
+}
+
+pub(super) fn refused(incident: &Incident, refusal: &Refusal, reader: &Reader<'_>) -> String {
+    let what = briefly(incident);
+    match refusal {
+        Refusal::AlreadyAcknowledged(held) => {
+            format!("{} {what} since {}.", reader.has(&held.by), reader.clock(held.at))
+        }
+        Refusal::AlreadyResolved(at) => format!("{what} is over since {}.", reader.clock(*at)),
+        other => format!("Nothing was done about {what}: {other}."),
+    }
+}
+
+pub(super) fn unknown(number: u64) -> String {
+    format!("There is no incident #{number} in the last 30 days. Nothing was done.")
+}
+
+pub(super) fn not_yours(incident: &Incident) -> String {
+    format!("You were not called out for {}. Nothing was done; the console takes it.", briefly(incident))
+}
+
+pub(super) fn nothing() -> String {
+    "Nothing is open that you were called out for.".to_owned()
+}
+
+/// Asks which of several is meant, newest first.
+pub(super) fn which<'a>(several: impl ExactSizeIterator<Item = &'a Incident>) -> String {
+    let more = several.len().saturating_sub(NAMED);
+    let several: Vec<&Incident> = several.take(NAMED).collect();
+    let named: Vec<String> = several.iter().map(|incident| briefly(incident)).collect();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let number = several.first().map(|incident| incident.number).unwrap_or_default();
+    format!(
+        "Which one? {}{more}. Nothing was done. Reply with the number, like {number}a or {number}c.",
+        named.join(", ")
+    )
+}
+
+pub(super) fn all(taken: &[u64], more: usize) -> String {
+    if taken.is_empty() {
+        return "Nothing is waiting for you.".to_owned();
+    }
+    let taken: Vec<String> = taken.iter().map(|number| format!("#{number}")).collect();
+    let more = if more > 0 { format!(" {more} more wait: reply aa again.") } else { String::new() };
+    format!("You have {}.{more}", taken.join(", "))
+}
+
+fn briefly(incident: &Incident) -> String {
+    format!("#{} {}", incident.number, clip(&incident.service_title, 30))
+}
+
+fn titled(incident: &Incident) -> String {
+    format!("{}: {}", briefly(incident), clip(&incident.title, TITLE))
+}
+
+impl Reader<'_> {
+    /// Who has something, as its reader would say it.
+    fn has(&self, by: &Actor) -> String {
+        if *by == Actor::responder(self.name) {
+            return "You have".to_owned();
+        }
+        let known = self.rules.responder(&by.name.as_str().into()).map(|person| person.name.clone());
+        format!("{} has", known.unwrap_or_else(|| by.to_string()))
+    }
+
+    fn clock(&self, at: Timestamp) -> String {
+        let zone = self.rules.responder(self.name).and_then(|person| person.zone.as_deref());
+        let zone = zone.and_then(|zone| TimeZone::get(zone).ok()).unwrap_or(TimeZone::UTC);
+        at.to_zoned(zone).strftime("%-d %b %H:%M %Z").to_string()
+    }
+}
