@@ -11,12 +11,14 @@ mod reply;
 mod testing;
 mod text;
 pub mod throttle;
+mod trial;
 
 pub use bundle::bundle_words;
 pub use gsm::{gsm7, sms_parts};
 pub use plan::{Message, MessageKind, plan};
 pub use reply::{Act, Reply, Unclear, how_to_answer, offer_reply, parse as parse_reply};
 pub use text::{Words, words};
+pub use trial::{Trial, TrialMessage};
 
 use crate::ids::{ContactName, IncidentId, ResponderName};
 use jiff::{SignedDuration, Timestamp};

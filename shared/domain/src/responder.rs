@@ -2,6 +2,7 @@
 
 mod contact;
 mod ladder;
+pub mod verification;
 
 pub use contact::{Channel, Contact};
 pub use ladder::{Ladder, Notify, NotifyRule};

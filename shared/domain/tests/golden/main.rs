@@ -45,9 +45,10 @@ fn an_incident_folded_from_its_events_is_stored_as_it_always_was() {
 }
 
 #[test]
-fn an_alert_an_attempt_an_alarm_and_the_page_are_stored_as_they_always_were() {
+fn an_alert_an_attempt_an_alarm_a_verification_and_the_page_are_stored_as_they_always_were() {
     check("alert", &samples::alert());
     check("attempt", &samples::attempt());
     check("alarm-event", &samples::alarm());
     check("page-document", &samples::page());
+    check("verification", &samples::verification());
 }

@@ -10,6 +10,7 @@ use callout_domain::incident::{
 };
 use callout_domain::notification::{Attempt, AttemptState, MessageKind};
 use callout_domain::responder::Urgency;
+use callout_domain::responder::verification::{AddressDigest, Code, Verification, Verified};
 use callout_domain::severity::Severity;
 use callout_domain::status::{PageDocument, PublicIncident};
 use jiff::{SignedDuration, Timestamp};
@@ -216,4 +217,12 @@ pub(crate) fn attempt() -> Attempt {
 /// The document behind the status page.
 pub(crate) fn page() -> PageDocument {
     PageDocument { version: 3, incidents: PublicIncident::of(&incident()).into_iter().collect() }
+}
+
+/// A contact that was verified, and is asked again.
+pub(crate) fn verification() -> Verification {
+    let address = AddressDigest("00112233445566778899aabbccddeeff".into());
+    let verified = Some(Verified { at: at(0), address: address.clone() });
+    let known = Verification { verified, version: 2, ..Verification::unknown(&"ana".into(), &"sms".into()) };
+    known.with_code(&Code::parse("123456").unwrap(), [7; 16], address, at(5))
 }

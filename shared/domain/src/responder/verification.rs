@@ -1,0 +1,334 @@
+//! Whether a contact was seen to work: a code is sent to it, and whoever reads it there says it back.
+//!
+//! Must not draw a code, read a clock or keep anything. A code itself is never kept, only its digest.
+
+use super::{Contact, Responder};
+use crate::ids::{ContactName, ResponderName, digest, hex};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+use std::fmt;
+
+/// How long a code works: a mail can take minutes, and whoever was sent one is asked for it at once.
+pub const CODE_LIFE: SignedDuration = SignedDuration::from_mins(15);
+/// How often a code may be said wrong: five guesses at a million codes find nothing.
+pub const MOST_TRIES: u8 = 5;
+/// After this long, telephones and mailboxes have changed hands often enough to look again.
+pub const VERIFIED_FOR: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// Digits of a code: as many as people remember between two screens.
+const DIGITS: usize = 6;
+
+/// Six digits, sent to a contact. Its debug form does not show them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Code(String);
+
+impl Code {
+    /// The code that random bytes stand for; each is as likely as any other, to one part in ten million million.
+    pub fn of_random(bytes: [u8; 8]) -> Self {
+        Self(format!("{:06}", u64::from_be_bytes(bytes) % 1_000_000))
+    }
+
+    /// A code as somebody typed it: spaces and hyphens between the digits do not matter.
+    pub fn parse(typed: &str) -> Option<Self> {
+        let digits: String = typed.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+        (digits.len() == DIGITS && digits.bytes().all(|b| b.is_ascii_digit())).then_some(Self(digits))
+    }
+
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Code(…)")
+    }
+}
+
+/// Stands for channel and address of a contact: an edited address is another, and so not verified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AddressDigest(pub String);
+
+impl AddressDigest {
+    /// That of all addresses which share a name, since each message goes to all of them; `None` if there is none.
+    pub fn of(responder: &Responder, contact: &ContactName) -> Option<Self> {
+        let named = |one: &&Contact| one.name() == *contact;
+        let mut parts: Vec<String> =
+            responder.contacts.iter().filter(named).map(|c| format!("{} {}", c.channel, c.address)).collect();
+        parts.sort();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        (!parts.is_empty()).then(|| Self(hex(&digest(&[&["address"], &parts[..]].concat())[..16])))
+    }
+}
+
+/// What is known about one contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verification {
+    /// Whose it is.
+    pub responder: ResponderName,
+    /// Which of their contacts.
+    pub contact: ContactName,
+    /// How often it was changed: the optimistic lock. 0 stands for what was never stored.
+    pub version: u64,
+    /// The code that was sent last and did not come back yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<SentCode>,
+    /// When a code last came back, and from where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<Verified>,
+}
+
+/// A code on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentCode {
+    /// Random bytes in base64url.
+    pub salt: String,
+    /// HMAC-SHA256 of contact and code under the salt, in base64url.
+    pub digest: String,
+    /// Where it was sent.
+    pub address: AddressDigest,
+    /// Until when it works.
+    pub expires_at: Timestamp,
+    /// How often it was said wrong.
+    pub tries: u8,
+}
+
+/// A code that came back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verified {
+    /// When.
+    pub at: Timestamp,
+    /// From where.
+    pub address: AddressDigest,
+}
+
+/// What came of a code that somebody said. What holds a verification must be stored before it is told: a try that
+/// was not counted is a try too many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// It is the one: the contact is verified.
+    Right(Verification),
+    /// It is another; there are so many tries left.
+    Wrong(Verification, u8),
+    /// No code would do now.
+    Refused(CodeRefusal),
+}
+
+/// Why no code would do now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CodeRefusal {
+    /// There is none.
+    #[error("no code is waiting for an answer")]
+    NotSent,
+    /// It is too old.
+    #[error("the code was good until {}", .0.strftime("%H:%M UTC"))]
+    Expired(Timestamp),
+    /// It was said wrong too often.
+    #[error("the code was said wrong {MOST_TRIES} times and works no more")]
+    UsedUp,
+    /// It went to an address that the settings no longer name.
+    #[error("the address was changed since the code was sent")]
+    OtherAddress,
+}
+
+/// How far a contact can be trusted to work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// No code ever came back.
+    Never,
+    /// One did, from another address.
+    AddressChanged,
+    /// One did, longer than [`VERIFIED_FOR`] ago.
+    LongAgo(Timestamp),
+    /// One did.
+    Verified(Timestamp),
+}
+
+impl Verification {
+    /// What is known about a contact that nobody looked at yet.
+    pub fn unknown(responder: &ResponderName, contact: &ContactName) -> Self {
+        let (responder, contact) = (responder.clone(), contact.clone());
+        Self { responder, contact, version: 0, sent: None, verified: None }
+    }
+
+    /// After a code was sent. The one before works no more; that the contact was verified stays.
+    pub fn with_code(mut self, code: &Code, salt: [u8; 16], address: AddressDigest, now: Timestamp) -> Self {
+        let digest = URL_SAFE_NO_PAD.encode(self.mac(&salt, code).finalize().into_bytes());
+        let expires_at = now.saturating_add(CODE_LIFE).unwrap_or(now);
+        self.sent =
+            Some(SentCode { salt: URL_SAFE_NO_PAD.encode(salt), digest, address, expires_at, tries: 0 });
+        self.version += 1;
+        self
+    }
+
+    /// Compares a code with the one that was sent, in a time that does not tell how much of it is right.
+    pub fn answer(mut self, said: &Code, address: &AddressDigest, now: Timestamp) -> Answer {
+        let Some(sent) = self.sent.take() else { return Answer::Refused(CodeRefusal::NotSent) };
+        if let Some(refusal) = sent.refusal(address, now) {
+            return Answer::Refused(refusal);
+        }
+        self.version += 1;
+        if self.is_right(&sent, said) {
+            self.verified = Some(Verified { at: now, address: sent.address });
+            return Answer::Right(self);
+        }
+        let tries = sent.tries + 1;
+        self.sent = Some(SentCode { tries, ..sent });
+        Answer::Wrong(self, MOST_TRIES - tries)
+    }
+
+    /// How far a contact at this address can be trusted now.
+    pub fn standing(&self, address: &AddressDigest, now: Timestamp) -> Standing {
+        match &self.verified {
+            None => Standing::Never,
+            Some(verified) if verified.address != *address => Standing::AddressChanged,
+            Some(verified) if now.duration_since(verified.at) > VERIFIED_FOR => {
+                Standing::LongAgo(verified.at)
+            }
+            Some(verified) => Standing::Verified(verified.at),
+        }
+    }
+
+    fn is_right(&self, sent: &SentCode, said: &Code) -> bool {
+        let read = |text: &str| URL_SAFE_NO_PAD.decode(text).ok();
+        let (Some(salt), Some(digest)) = (read(&sent.salt), read(&sent.digest)) else { return false };
+        self.mac(&salt, said).verify_slice(&digest).is_ok()
+    }
+
+    fn mac(&self, salt: &[u8], code: &Code) -> Hmac<Sha256> {
+        // HMAC takes keys of any length, so this cannot fail; an empty salt would still tell codes apart.
+        let mut mac = Hmac::<Sha256>::new_from_slice(salt).unwrap_or_else(|_| Hmac::new(&Default::default()));
+        mac.update(&digest(&["code", self.responder.as_str(), self.contact.as_str(), code.as_str()]));
+        mac
+    }
+}
+
+impl SentCode {
+    fn refusal(&self, address: &AddressDigest, now: Timestamp) -> Option<CodeRefusal> {
+        if self.expires_at <= now {
+            return Some(CodeRefusal::Expired(self.expires_at));
+        }
+        if self.tries >= MOST_TRIES {
+            return Some(CodeRefusal::UsedUp);
+        }
+        (self.address != *address).then_some(CodeRefusal::OtherAddress)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ANA: &str = r#"
+        name = "Ana"
+        contacts = [
+            { channel = "sms", address = "+15550100" },
+            { channel = "sms", address = "+15550101" },
+            { channel = "email", address = "ana@example.com" },
+        ]
+    "#;
+
+    fn address(edit: (&str, &str), contact: &str) -> AddressDigest {
+        let responder: Responder = toml::from_str(&ANA.replace(edit.0, edit.1)).unwrap();
+        AddressDigest::of(&responder, &contact.into()).unwrap()
+    }
+
+    fn sms() -> AddressDigest {
+        address(("", ""), "sms")
+    }
+
+    fn at(minute: i64) -> Timestamp {
+        "2026-11-22T03:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_mins(minute)
+    }
+
+    fn code(digits: &str) -> Code {
+        Code::parse(digits).unwrap()
+    }
+
+    fn asked() -> Verification {
+        let unknown = Verification::unknown(&"ana".into(), &"sms".into());
+        unknown.with_code(&code("123456"), [7; 16], sms(), at(0))
+    }
+
+    fn verified() -> Verification {
+        match asked().answer(&code("123456"), &sms(), at(1)) {
+            Answer::Right(verified) => verified,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn check_answer(said: &str, minute: i64, address: &AddressDigest, refused: CodeRefusal) {
+        assert_eq!(asked().answer(&code(said), address, at(minute)), Answer::Refused(refused));
+    }
+
+    #[test]
+    fn a_code_is_read_however_it_is_typed() {
+        assert_eq!(Code::of_random([0, 0, 0, 0, 0, 0, 0, 42]).as_str(), "000042");
+        assert_eq!(code("123 456"), code("123-456"));
+        for wrong in ["12345", "1234567", "12345a", "", "１２３４５６"] {
+            assert_eq!(Code::parse(wrong), None, "{wrong}");
+        }
+        assert_eq!(format!("{:?}", code("123456")), "Code(…)", "no log ever shows a code");
+    }
+
+    #[test]
+    fn the_right_code_in_time_verifies_the_contact_and_works_once() {
+        let verified = verified();
+        assert_eq!(verified.standing(&sms(), at(1)), Standing::Verified(at(1)));
+        assert_eq!(verified.version, 2);
+        let again = verified.answer(&code("123456"), &sms(), at(2));
+        assert_eq!(again, Answer::Refused(CodeRefusal::NotSent));
+    }
+
+    #[test]
+    fn a_code_ends_after_fifteen_minutes() {
+        assert!(matches!(asked().answer(&code("123456"), &sms(), at(14)), Answer::Right(_)));
+        check_answer("123456", 15, &sms(), CodeRefusal::Expired(at(15)));
+    }
+
+    #[test]
+    fn five_wrong_codes_are_too_many_even_if_the_sixth_is_right() {
+        let mut known = asked();
+        for left in [4, 3, 2, 1, 0] {
+            known = match known.answer(&code("000000"), &sms(), at(1)) {
+                Answer::Wrong(next, told) if told == left => next,
+                other => panic!("{other:?}"),
+            };
+        }
+        assert_eq!(known.version, 6, "every try is counted in the store");
+        let sixth = known.clone().answer(&code("123456"), &sms(), at(1));
+        assert_eq!(sixth, Answer::Refused(CodeRefusal::UsedUp));
+        let new = known.with_code(&code("654321"), [8; 16], sms(), at(2));
+        assert!(matches!(new.answer(&code("654321"), &sms(), at(3)), Answer::Right(_)));
+    }
+
+    #[test]
+    fn the_code_of_one_contact_does_not_verify_another() {
+        let mut moved = asked();
+        moved.contact = "email".into();
+        assert!(matches!(moved.answer(&code("123456"), &sms(), at(1)), Answer::Wrong(_, 4)));
+    }
+
+    #[test]
+    fn an_edited_address_is_not_verified_and_takes_no_code_of_the_old_one() {
+        let edited = address(("+15550101", "+15550199"), "sms");
+        assert_eq!(verified().standing(&edited, at(2)), Standing::AddressChanged);
+        check_answer("123456", 1, &edited, CodeRefusal::OtherAddress);
+        assert_eq!(sms(), address(("ana@example.com", "a@example.com"), "sms"), "others may change");
+    }
+
+    #[test]
+    fn a_verification_ages() {
+        let days = |count: i64| at(1) + SignedDuration::from_hours(24 * count);
+        assert_eq!(asked().standing(&sms(), at(1)), Standing::Never);
+        assert_eq!(verified().standing(&sms(), days(90)), Standing::Verified(at(1)));
+        assert_eq!(verified().standing(&sms(), days(91)), Standing::LongAgo(at(1)));
+        let asked_again = verified().with_code(&code("123456"), [9; 16], sms(), days(91));
+        assert_eq!(asked_again.standing(&sms(), days(91)), Standing::LongAgo(at(1)), "asking proves nothing");
+    }
+}
