@@ -12,6 +12,7 @@ mod sample;
 mod settings;
 mod stored;
 mod timeline;
+mod verifications;
 
 /// Holds the twin and the adapter to one promise: a function of this name that takes either.
 macro_rules! promise {

@@ -6,6 +6,7 @@ use crate::keys::{DUE_SHARD, Key};
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::incident::{Alert, AlertStatus, EventRecord, Incident};
 use callout_domain::notification::{Attempt, AttemptState};
+use callout_domain::responder::verification::Verification;
 use callout_domain::status::PageDocument;
 use callout_ports::PortError;
 use jiff::{SignedDuration, Timestamp};
@@ -136,6 +137,12 @@ impl Item {
             expires_at: Some(expiry(attempt.at, MESSAGE_LIFE)),
             ..Self::at(Key::message(&attempt.incident, &attempt.id))
         })
+    }
+
+    /// What is known about a contact.
+    pub(crate) fn verification(known: &Verification) -> Result<Self, PortError> {
+        let key = Key::contact(&known.responder, &known.contact);
+        Ok(Self { version: Some(known.version), data: Some(json(known)?), ..Self::at(key) })
     }
 
     /// The document behind the status page.

@@ -27,6 +27,7 @@ const OPEN: &str = "OPEN#";
 const TURN: &str = "TURN#";
 const RESPONDER: &str = "RESPONDER#";
 const LINE: &str = "LINE#";
+const CONTACT: &str = "CONTACT#";
 const SETTINGS: &str = "SETTINGS";
 
 /// Where one thing is kept.
@@ -79,6 +80,11 @@ impl Key {
     /// What one contact was sent, and what waits for it.
     pub(crate) fn line(responder: &ResponderName, contact: &ContactName) -> Self {
         Self::new(format!("{RESPONDER}{responder}"), format!("{LINE}{contact}"))
+    }
+
+    /// What is known about a responder's contact.
+    pub(crate) fn contact(responder: &ResponderName, contact: &ContactName) -> Self {
+        Self::new(format!("{RESPONDER}{responder}"), format!("{CONTACT}{contact}"))
     }
 
     /// The document behind the status page.

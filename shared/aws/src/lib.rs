@@ -29,6 +29,7 @@ mod status_bucket;
 mod table;
 mod timers;
 mod trust;
+mod verifications;
 
 pub use alert_queue::SqsAlertQueue;
 pub use aws_config::SdkConfig;

@@ -4,6 +4,7 @@
 
 mod lines;
 mod store;
+mod verifications;
 mod world;
 
 pub use world::{Fakes, Fault, HandClock, Sent};

@@ -10,6 +10,7 @@ mod messages;
 mod pages;
 mod queues;
 mod store;
+mod verifications;
 
 #[cfg(feature = "fakes")]
 pub mod fakes;
@@ -21,3 +22,4 @@ pub use messages::{Address, Attempts, CLAIM_LEASE, Claimed, Delivery, LinkKeySou
 pub use pages::{Drafts, PageDocuments, PageObject, StatusBucket};
 pub use queues::{AlertQueue, Announcement, EventTopic, Timers, Wake};
 pub use store::{Change, Commit, Found, IncidentStore, Record, Rulebook, Wanted};
+pub use verifications::Verifications;

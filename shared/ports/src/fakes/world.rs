@@ -11,6 +11,7 @@ use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::link::LinkKeys;
 use callout_domain::notification::{Attempt, AttemptState};
 use callout_domain::responder::Channel;
+use callout_domain::responder::verification::Verification;
 use callout_domain::settings::{Rules, Settings};
 use callout_domain::status::PageDocument;
 use jiff::{SignedDuration, Timestamp};
@@ -91,6 +92,7 @@ pub(super) struct State {
     dead_topics: BTreeSet<String>,
     hears_texts: bool,
     page: PageDocument,
+    pub(super) verifications: Vec<Verification>,
     objects: BTreeMap<String, PageObject>,
     drafts: BTreeMap<String, String>,
     calls: u64,
