@@ -1,8 +1,8 @@
 //! Puts settings in force: shows what differs, makes and removes responders' topics, stores the settings.
 
-mod contacts;
+pub(crate) mod contacts;
 mod diff;
-mod topics;
+pub(crate) mod topics;
 
 use crate::args::{self, Common};
 use crate::deployment::Deployment;

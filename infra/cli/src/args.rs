@@ -118,6 +118,20 @@ pub enum Command {
     },
     /// Show who is on call, share the calendar, change it for a while.
     Oncall(Box<Oncall>),
+    /// Send a message marked TEST to a responder, the way of a page, and say what became of it.
+    #[command(name = "test-page")]
+    TestPage(Whom),
+    /// See whether a contact works: send a code there, then say it back with --code.
+    Verify {
+        /// Whose contacts.
+        #[command(flatten)]
+        whom: Whom,
+        /// The six digits that arrived.
+        #[arg(long, value_name = "DIGITS", requires = "contact")]
+        code: Option<String>,
+    },
+    /// Look for whatever would keep a page from arriving, and say what to do about it.
+    Ready,
     /// Make a key for a tool that sends events, and the digest to put into the settings.
     Key,
     /// Print a link that opens the console for twelve hours.
@@ -139,6 +153,16 @@ pub enum Command {
 pub struct Which {
     /// Its number (`12` or `#12`) or identity (`inc_…`).
     pub incident: String,
+}
+
+/// A responder's contacts.
+#[derive(Debug, Args)]
+pub struct Whom {
+    /// The responder; `fallback` is the last resort of the template.
+    pub responder: String,
+    /// Only this contact, by its name.
+    #[arg(long, value_name = "NAME")]
+    pub contact: Option<String>,
 }
 
 /// A folder of settings.

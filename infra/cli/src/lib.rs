@@ -2,14 +2,20 @@
 //! Must not decide anything about incidents: that is the domain's.
 
 pub mod act;
+mod addressees;
 pub mod apply;
 pub mod args;
+mod carrier;
 pub mod deployment;
+mod heard;
 pub mod incidents;
 pub mod links;
 pub mod local;
 pub mod oncall;
 pub mod print;
+pub mod ready;
 pub mod run;
 pub mod settings;
 pub mod simulate;
+pub mod test_page;
+pub mod verify;

@@ -35,15 +35,50 @@ pub fn json(value: &impl Serialize) -> Result<()> {
     Ok(())
 }
 
+/// Something that stands in a table.
+pub trait InTable {
+    /// As the table has it.
+    fn cell(self) -> Cell;
+}
+
+impl InTable for Cell {
+    fn cell(self) -> Cell {
+        self
+    }
+}
+
+impl InTable for String {
+    fn cell(self) -> Cell {
+        cell(self)
+    }
+}
+
 /// Prints a table, fitted to the terminal.
-pub fn table<const N: usize, C: Into<Cell>>(headings: [&str; N], rows: impl IntoIterator<Item = [C; N]>) {
+pub fn table<const N: usize, C: InTable>(headings: [&str; N], rows: impl IntoIterator<Item = [C; N]>) {
     let mut table = Table::new();
     table.load_style(UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(headings);
     for row in rows {
-        table.add_row(row);
+        table.add_row(row.map(InTable::cell));
     }
     line(table);
+}
+
+/// The colours of tables, as both crates call them.
+const COLOURS: [(AnsiColor, Color); 4] = [
+    (AnsiColor::Red, Color::DarkRed),
+    (AnsiColor::Yellow, Color::DarkYellow),
+    (AnsiColor::Green, Color::DarkGreen),
+    (AnsiColor::Cyan, Color::DarkCyan),
+];
+
+/// A cell in the colour of its text. The table must not count what only colours: its columns would not fit.
+fn cell(text: String) -> Cell {
+    let plain = anstream::adapter::strip_str(&text).to_string();
+    match COLOURS.iter().find(|(colour, _)| text == coloured(&plain, *colour)) {
+        Some((_, colour)) => Cell::new(plain).fg(*colour),
+        None => Cell::new(plain),
+    }
 }
 
 /// Text in a colour, where colours are shown.
@@ -72,4 +107,17 @@ pub fn address(common: &Common, name: &str, url: &str) -> Result<()> {
     }
     line(url);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_counts_what_is_seen() {
+        for (colour, of_table) in COLOURS {
+            assert_eq!(cell(coloured("triggered", colour)), Cell::new("triggered").fg(of_table));
+        }
+        assert_eq!(cell("triggered".to_owned()), Cell::new("triggered"));
+    }
 }

@@ -3,7 +3,7 @@
 use crate::args::{Cli, Command, Common, Folder, Local, LocalAlarm};
 use crate::deployment::Deployment;
 use crate::links::Links;
-use crate::{act, apply, incidents, local, oncall, print, settings, simulate};
+use crate::{act, apply, incidents, local, oncall, print, ready, settings, simulate, test_page, verify};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use callout_domain::incident;
@@ -43,6 +43,10 @@ pub async fn run(cli: Cli) -> Result<()> {
         }
         Command::Tell { incident, phase, text } => act::act(common, &incident, act::tell(phase, text)).await,
         Command::Oncall(args) => oncall::command(common, *args).await,
+        Command::TestPage(whom) => test_page::test_page(common, &whom).await,
+        Command::Verify { whom, code: None } => verify::send(common, &whom).await,
+        Command::Verify { whom, code: Some(code) } => verify::answer(common, &whom, &code).await,
+        Command::Ready => ready::ready(common).await,
         Command::Key => key(common),
         Command::Console { responder } => console(common, &responder).await,
         Command::Schema => print::json(&schemars::schema_for!(callout_domain::settings::Settings)),

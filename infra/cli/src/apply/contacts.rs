@@ -1,12 +1,13 @@
 //! The topics of responders and chat rooms, and their subscriptions: what there is, what there should be, and the steps
 //! between.
 
-use super::topics::{Standing, Topic, make, standing, topics};
+use super::topics::{Hears, Standing, Topic, make, standing, topics};
 use crate::deployment::Deployment;
 use crate::local::deliver_url;
 use anyhow::{Context, Result};
 use aws_sdk_sns::Client;
 use callout_aws::CONTACT;
+use callout_domain::ids::ResponderName;
 use callout_domain::responder::{BUILT_IN_FALLBACK, Channel, Contact};
 use callout_domain::settings::Settings;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,10 +29,10 @@ pub(super) enum Step {
 }
 
 /// Protocol and endpoint, as SNS names them.
-pub(super) type Address = (String, String);
+pub(crate) type Address = (String, String);
 
 /// The contacts whose messages an address hears.
-pub(super) type Names = BTreeSet<String>;
+pub(crate) type Names = BTreeSet<String>;
 
 impl Step {
     /// Whether it makes something, rather than removes it.
@@ -93,7 +94,7 @@ fn between(
         let (topic, address, names) = (topic.clone(), address.clone(), names.clone());
         match standing.get(&address) {
             None => steps.push(Step::Subscribe(topic, address, names)),
-            Some(there) if there.hears.as_ref().is_some_and(|hears| *hears != names) => {
+            Some(there) if is_misheard(&there.hears, &names) => {
                 steps.push(Step::Rename(topic, address, names, there.arn.clone()));
             }
             Some(_) => {}
@@ -106,18 +107,22 @@ fn between(
     steps
 }
 
+/// Whether a subscription hears others than it should. One that waits for confirmation cannot be changed.
+fn is_misheard(hears: &Hears, wanted: &Names) -> bool {
+    match hears {
+        Hears::Unconfirmed => false,
+        Hears::Everything => true,
+        Hears::Contacts(names) => names != wanted,
+    }
+}
+
 /// The addresses each topic should have. An inbox, where there is one, listens to every contact too.
 fn wanted(settings: &Settings, inbox: Option<&str>) -> BTreeMap<Topic, BTreeMap<Address, Names>> {
     let mut all: BTreeMap<Topic, BTreeMap<Address, Names>> = BTreeMap::new();
     for (name, responder) in &settings.responders {
-        let own = Topic::Responder(name.to_string());
-        all.entry(own.clone()).or_default();
+        all.entry(Topic::Responder(name.to_string())).or_default();
         for contact in &responder.contacts {
-            let topic = match contact.channel {
-                Channel::Chat => Topic::Room(contact.address.clone()),
-                _ => own.clone(),
-            };
-            let addresses = all.entry(topic).or_default();
+            let addresses = all.entry(topic_of(name, contact)).or_default();
             let heard_in = inbox.map(|inbox| {
                 let (to, channel) = (name.as_str(), contact.channel.as_str());
                 ("http".to_owned(), deliver_url(inbox, to, channel, &contact.address))
@@ -130,8 +135,16 @@ fn wanted(settings: &Settings, inbox: Option<&str>) -> BTreeMap<Topic, BTreeMap<
     all
 }
 
+/// The topic that carries a contact's messages.
+pub(crate) fn topic_of(responder: &ResponderName, contact: &Contact) -> Topic {
+    match contact.channel {
+        Channel::Chat => Topic::Room(contact.address.clone()),
+        _ => Topic::Responder(responder.to_string()),
+    }
+}
+
 /// What SNS delivers to; calls and chat rooms have carriers of their own.
-fn subscribed(contact: &Contact) -> Option<Address> {
+pub(crate) fn subscribed(contact: &Contact) -> Option<Address> {
     match contact.channel {
         Channel::Voice | Channel::Chat => None,
         channel => Some((channel.to_string(), contact.address.clone())),

@@ -10,7 +10,7 @@ use std::fmt;
 
 /// Whose messages a topic carries.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Topic {
+pub(crate) enum Topic {
     /// A responder's own.
     Responder(String),
     /// Those for a chat room.
@@ -36,14 +36,25 @@ impl fmt::Display for Topic {
 
 /// A subscription there is.
 #[derive(Debug)]
-pub(super) struct Standing {
-    pub(super) arn: String,
-    /// The contacts it hears; `None` while it waits for confirmation and nobody can tell.
-    pub(super) hears: Option<Names>,
+pub(crate) struct Standing {
+    pub(crate) arn: String,
+    /// What it hears.
+    pub(crate) hears: Hears,
+}
+
+/// What a subscription hears of its topic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Hears {
+    /// Nothing while it waits for confirmation.
+    Unconfirmed,
+    /// Everything: it has no filter.
+    Everything,
+    /// Messages for these contacts.
+    Contacts(Names),
 }
 
 /// The topics of responders and rooms, with their ARNs.
-pub(super) async fn topics(client: &Client, stack: &str) -> Result<BTreeMap<Topic, String>> {
+pub(crate) async fn topics(client: &Client, stack: &str) -> Result<BTreeMap<Topic, String>> {
     let (of_responder, of_room) = (format!(":{stack}-responder-"), format!(":{stack}-chat-"));
     let topic = |arn: &str| match (arn.split_once(&of_responder), arn.split_once(&of_room)) {
         (Some((_, name)), _) => Some(Topic::Responder(name.to_owned())),
@@ -62,7 +73,7 @@ pub(super) async fn topics(client: &Client, stack: &str) -> Result<BTreeMap<Topi
 }
 
 /// The subscriptions of a topic. One that waits for confirmation counts.
-pub(super) async fn standing(client: &Client, topic: &str) -> Result<BTreeMap<Address, Standing>> {
+pub(crate) async fn standing(client: &Client, topic: &str) -> Result<BTreeMap<Address, Standing>> {
     let mut found = BTreeMap::new();
     let mut pages = client.list_subscriptions_by_topic().topic_arn(topic).into_paginator().send();
     while let Some(page) = pages.next().await {
@@ -70,21 +81,27 @@ pub(super) async fn standing(client: &Client, topic: &str) -> Result<BTreeMap<Ad
         for subscription in page.subscriptions.unwrap_or_default() {
             let at = (subscription.protocol.unwrap_or_default(), subscription.endpoint.unwrap_or_default());
             let arn = subscription.subscription_arn.unwrap_or_default();
-            let hears = if arn.starts_with("arn:") { Some(hears(client, &arn).await?) } else { None };
+            let hears = if arn.starts_with("arn:") { hears(client, &arn).await? } else { Hears::Unconfirmed };
             found.insert(at, Standing { arn, hears });
         }
     }
     Ok(found)
 }
 
-async fn hears(client: &Client, arn: &str) -> Result<Names> {
+async fn hears(client: &Client, arn: &str) -> Result<Hears> {
     let answer = client.get_subscription_attributes().subscription_arn(arn).send().await;
     let answer =
         answer.context("look at a subscription; the operator needs sns:GetSubscriptionAttributes")?;
-    let policy = answer.attributes().and_then(|attributes| attributes.get(FILTER));
-    let policy: Value = policy.and_then(|policy| serde_json::from_str(policy).ok()).unwrap_or_default();
+    let attribute = |name: &str| answer.attributes()?.get(name).map(String::as_str);
+    if attribute("PendingConfirmation") == Some("true") {
+        return Ok(Hears::Unconfirmed);
+    }
+    let Some(policy) = attribute(FILTER).filter(|policy| !policy.is_empty()) else {
+        return Ok(Hears::Everything);
+    };
+    let policy: Value = serde_json::from_str(policy).unwrap_or_default();
     let names = policy.get(CONTACT).and_then(Value::as_array).into_iter().flatten();
-    Ok(names.filter_map(|name| name.as_str().map(str::to_owned)).collect())
+    Ok(Hears::Contacts(names.filter_map(|name| name.as_str().map(str::to_owned)).collect()))
 }
 
 /// Makes a topic, or finds the one there is; gives its ARN.

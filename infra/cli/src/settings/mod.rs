@@ -5,7 +5,8 @@ mod lines;
 mod tests;
 
 use anyhow::{Context, Result, bail};
-use callout_domain::oncall::{Coverage, Problem, nearest};
+use callout_domain::ids::ScheduleName;
+use callout_domain::oncall::{Coverage, Problem, Schedule, nearest};
 use callout_domain::settings::{Rules, Settings, problems};
 use jiff::{SignedDuration, Timestamp};
 use lines::Lines;
@@ -55,15 +56,21 @@ impl Folder {
 
     /// Schedules on which nobody is on call at some time from now on; the past is never complained about.
     pub fn gaps(&self, now: Timestamp) -> Vec<Finding> {
-        let until = now.saturating_add(AHEAD).unwrap_or(now);
-        let rules = Rules::build(self.settings.clone());
-        let gaps = rules.schedules().iter().filter_map(|(name, schedule)| {
-            let message = uncovered(&schedule.coverage(now, until))?;
+        let place = |(name, message): (ScheduleName, String)| {
             let path = vec!["schedules".to_owned(), name.to_string()];
-            Some(place(&Problem { path, message }, &self.lines, &self.folder))
-        });
-        gaps.collect()
+            place(&Problem { path, message }, &self.lines, &self.folder)
+        };
+        gaps(&Rules::build(self.settings.clone()), now).into_iter().map(place).collect()
     }
+}
+
+/// Schedules on which nobody is on call at some time of the next 90 days, and when.
+pub fn gaps(rules: &Rules, now: Timestamp) -> Vec<(ScheduleName, String)> {
+    let until = now.saturating_add(AHEAD).unwrap_or(now);
+    let gap = |(name, schedule): (&ScheduleName, &Schedule)| {
+        Some((name.clone(), uncovered(&schedule.coverage(now, until))?))
+    };
+    rules.schedules().iter().filter_map(gap).collect()
 }
 
 /// Says when nobody is on call, if ever.

@@ -1,0 +1,138 @@
+//! The contacts that a command is about.
+//! Must not send anything.
+
+use crate::args::Whom;
+use anyhow::{Context, Result, bail};
+use callout_domain::ids::{ContactName, ResponderName};
+use callout_domain::oncall::nearest;
+use callout_domain::responder::verification::AddressDigest;
+use callout_domain::responder::{BUILT_IN_FALLBACK, Channel, Contact, Ladder};
+use callout_domain::settings::{Rules, Settings};
+use jiff::tz::TimeZone;
+
+/// One name of a responder's contacts, and the addresses behind it: a message for the name goes to all of them.
+#[derive(Debug, Clone)]
+pub(crate) struct Addressee {
+    pub(crate) responder: ResponderName,
+    pub(crate) contact: ContactName,
+    pub(crate) channel: Channel,
+    /// Where its receiver reads the clock.
+    pub(crate) zone: TimeZone,
+    /// The addresses; those of the last resort only the template knows.
+    pub(crate) contacts: Vec<Contact>,
+    /// Stands for the addresses; none for the last resort.
+    pub(crate) address: Option<AddressDigest>,
+}
+
+/// The contacts that the command line means.
+///
+/// # Errors
+/// There is no such responder, or no such contact; the message says which there are.
+pub(crate) fn addressees(settings: &Settings, whom: &Whom) -> Result<Vec<Addressee>> {
+    let name = ResponderName::from(whom.responder.as_str());
+    let rules = Rules::build(settings.clone());
+    let of_fallback = Ladder::of_fallback();
+    let ladder = match rules.ladder(&name) {
+        Some(ladder) => ladder,
+        None if name.as_str() == BUILT_IN_FALLBACK => &of_fallback,
+        None => bail!("there is no responder `{name}` {}", among(settings, &name)),
+    };
+    let named = |(contact, channel): &(ContactName, Channel)| of(settings, &name, contact, *channel);
+    let all: Vec<Addressee> = ladder.contacts().iter().map(named).collect();
+    let Some(wanted) = &whom.contact else { return Ok(all) };
+    let names: Vec<String> = all.iter().map(|one| one.contact.to_string()).collect();
+    let one = all.into_iter().find(|one| one.contact.as_str() == wanted);
+    let one = one.with_context(|| {
+        format!("{name} has no contact `{wanted}`{}", hint(wanted, names.iter().map(String::as_str)))
+    })?;
+    Ok(vec![one])
+}
+
+/// A contact's name as a word of a command line.
+pub(crate) fn word(contact: &ContactName) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    match contact.as_str() {
+        name if name.chars().all(plain) => name.to_owned(),
+        name => format!("'{}'", name.replace('\'', r"'\''")),
+    }
+}
+
+fn of(settings: &Settings, name: &ResponderName, contact: &ContactName, channel: Channel) -> Addressee {
+    let responder = settings.responders.get(name);
+    let zone = responder.and_then(|responder| TimeZone::get(responder.zone.as_deref()?).ok());
+    let contacts = responder.map(|responder| responder.contacts.iter().filter(|one| one.name() == *contact));
+    Addressee {
+        responder: name.clone(),
+        contact: contact.clone(),
+        channel,
+        zone: zone.unwrap_or(TimeZone::UTC),
+        contacts: contacts.into_iter().flatten().cloned().collect(),
+        address: responder.and_then(|responder| AddressDigest::of(responder, contact)),
+    }
+}
+
+fn among(settings: &Settings, name: &ResponderName) -> String {
+    if settings.responders.is_empty() {
+        return "in the settings in force; `callout apply` puts yours in force".to_owned();
+    }
+    let known = settings.responders.keys().map(ResponderName::as_str);
+    format!("in the settings in force{}", hint(name.as_str(), known))
+}
+
+fn hint<'a>(wrong: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+    match nearest(wrong, known.clone()) {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None => format!("; there are: {}", known.collect::<Vec<_>>().join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SETTINGS: &str = r#"
+        [responders.ana]
+        name = "Ana"
+        contacts = [
+            { channel = "sms", address = "+15550100" },
+            { channel = "sms", address = "+15550101" },
+            { channel = "email", address = "ana@example.com" },
+        ]
+    "#;
+
+    fn find(responder: &str, contact: Option<&str>) -> Result<Vec<Addressee>> {
+        let whom = Whom { responder: responder.to_owned(), contact: contact.map(str::to_owned) };
+        addressees(&toml::from_str(SETTINGS)?, &whom)
+    }
+
+    #[test]
+    fn two_addresses_of_one_name_are_one_addressee() {
+        let all = find("ana", None).unwrap();
+        let shown: Vec<_> = all.iter().map(|one| (one.contact.as_str(), one.contacts.len())).collect();
+        assert_eq!(shown, [("sms", 2), ("email", 1)]);
+        assert_eq!(find("ana", Some("email")).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn the_last_resort_has_contacts_that_only_the_template_knows() {
+        let all = find("fallback", None).unwrap();
+        assert_eq!(all.len(), 2);
+        assert!(all.iter().all(|one| one.contacts.is_empty() && one.address.is_none()));
+    }
+
+    #[test]
+    fn a_name_of_two_words_is_one_word_of_a_command_line() {
+        assert_eq!(word(&"sms".into()), "sms");
+        assert_eq!(word(&"ana's work phone".into()), r"'ana'\''s work phone'");
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_answered_with_what_there_is() {
+        let told = |responder, contact| find(responder, contact).unwrap_err().to_string();
+        assert_eq!(
+            told("anna", None),
+            "there is no responder `anna` in the settings in force; did you mean `ana`?"
+        );
+        assert_eq!(told("ana", Some("pager")), "ana has no contact `pager`; there are: sms, email");
+    }
+}

@@ -1,0 +1,75 @@
+//! Messages on trial, over the very carrier that pages go by.
+//! Must not send anything in another way: a test of another way would prove nothing.
+
+use crate::addressees::Addressee;
+use crate::deployment::Deployment;
+use anyhow::{Context, Result};
+use callout_aws::{SnsMessenger, Topics};
+use callout_domain::notification::{Trial, TrialMessage};
+use callout_ports::{Delivery, Messenger as _, SendError};
+use jiff::Timestamp;
+
+/// Hands messages over as `notify` does.
+#[derive(Debug)]
+pub(crate) struct Carrier(SnsMessenger);
+
+impl Carrier {
+    /// The carrier of a deployment, with the settings that its template gives to `notify`.
+    ///
+    /// # Errors
+    /// There is no such stack, or no permission to look.
+    pub(crate) async fn open(deployment: &Deployment) -> Result<Self> {
+        let outputs = deployment.outputs().await?;
+        let output = |name: &str| {
+            outputs.get(name).with_context(|| {
+                format!("the stack `{}` has no output {name}; deploy it again", deployment.stack)
+            })
+        };
+        let topics = Topics {
+            responder_prefix: output("ResponderTopicPrefix")?.clone(),
+            chat_prefix: output("ChatTopicPrefix")?.clone(),
+            fallback: output("FallbackTopicArn")?.clone(),
+        };
+        Ok(Self(SnsMessenger::new(&deployment.sdk, topics)))
+    }
+
+    /// Hands one message over.
+    ///
+    /// # Errors
+    /// The carrier does not take it.
+    pub(crate) async fn send(&self, trial: Trial, to: &Addressee, at: Timestamp) -> Result<(), SendError> {
+        let (responder, contact, channel) = (to.responder.clone(), to.contact.clone(), to.channel);
+        let message = TrialMessage { trial, responder, contact, channel, at };
+        let words = message.words(&to.zone);
+        let TrialMessage { responder, contact, .. } = message;
+        let address = to.contacts.first().map(|contact| contact.address.as_str().into());
+        self.0.send(&Delivery { responder, contact, channel, address, words }).await.map(drop)
+    }
+}
+
+/// What went wrong, in one line. AWS's errors say the same on several levels; once is enough.
+pub(crate) fn why(error: impl Into<anyhow::Error>) -> String {
+    let mut told: Vec<String> = Vec::new();
+    for cause in error.into().chain() {
+        let cause = cause.to_string().lines().collect::<Vec<_>>().join(" ");
+        if told.last().is_none_or(|last| !last.contains(&cause)) {
+            told.push(cause);
+        }
+    }
+    told.join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_went_wrong_is_said_once_and_in_one_line() {
+        let error =
+            anyhow::anyhow!("there is\nno such topic").context("service error: there is no such topic");
+        assert_eq!(
+            why(error.context("could not publish")),
+            "could not publish: service error: there is no such topic"
+        );
+    }
+}

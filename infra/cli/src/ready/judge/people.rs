@@ -1,0 +1,206 @@
+//! Judges responders: each contact, and whether anything of theirs rings.
+
+use crate::addressees::word;
+use crate::apply::contacts::topic_of;
+use crate::heard::{Heard, heard};
+use crate::ready::facts::{Facts, Sandbox};
+use crate::ready::finding::{About, Finding, Level};
+use callout_domain::ids::{ContactName, ResponderName};
+use callout_domain::notification::{Attempt, AttemptState};
+use callout_domain::responder::verification::{AddressDigest, Standing, Verification};
+use callout_domain::responder::{BUILT_IN_FALLBACK, Channel, Contact, Ladder, Responder};
+use callout_domain::settings::Rules;
+use jiff::Timestamp;
+
+/// The most characters of an error that fit a table.
+const MAX_ERROR: usize = 120;
+
+pub(super) fn judge(facts: &Facts, rules: &Rules) -> Vec<Finding> {
+    let all = rules.settings().responders.iter();
+    let mut found: Vec<Finding> =
+        all.flat_map(|(name, responder)| Person { facts, name, responder }.judge()).collect();
+    let fallback = failure(facts, &BUILT_IN_FALLBACK.into(), None);
+    found.extend(fallback.map(|attempt| failed(&About::LastResort, attempt)));
+    found
+}
+
+/// One responder under judgement.
+struct Person<'a> {
+    facts: &'a Facts,
+    name: &'a ResponderName,
+    responder: &'a Responder,
+}
+
+impl Person<'_> {
+    fn judge(&self) -> Vec<Finding> {
+        let about = About::Responder(self.name.clone());
+        let mut found: Vec<Finding> =
+            self.names().iter().flat_map(|contact| self.contact(&about, contact)).collect();
+        found.extend(self.rings(&about));
+        if found.is_empty() {
+            found.push(self.fine(&about));
+        }
+        found
+    }
+
+    fn fine(&self, about: &About) -> Finding {
+        let names: Vec<String> = self.names().iter().map(|name| name.to_string()).collect();
+        Finding::new(Level::Fine, about, format!("reached by {}", names.join(", ")), "")
+    }
+
+    /// The names of contacts in the order written, each once: several addresses can share one.
+    fn names(&self) -> Vec<ContactName> {
+        Ladder::of(self.responder).contacts().iter().map(|(name, _)| name.clone()).collect()
+    }
+
+    /// Whether anything of theirs makes a sound.
+    fn rings(&self, about: &About) -> Option<Finding> {
+        if self.responder.contacts.is_empty() {
+            let what = "has no contact; their pages go to the last resort";
+            return Some(Finding::new(
+                Level::Weak,
+                about,
+                what,
+                "add contacts to responders.toml, then `callout apply`",
+            ));
+        }
+        let silent = !self.responder.contacts.iter().any(|contact| contact.channel.rings());
+        let todo = "add a contact over sms or voice, then `callout apply`";
+        silent.then(|| {
+            Finding::new(
+                Level::Weak,
+                about,
+                "nothing of theirs rings: a page at night is read in the morning",
+                todo,
+            )
+        })
+    }
+
+    /// What stands in the way to one contact. One that cannot work need not be verified yet.
+    fn contact(&self, about: &About, name: &ContactName) -> Vec<Finding> {
+        let addresses = self.responder.contacts.iter().filter(|contact| contact.name() == *name);
+        let mut found: Vec<Finding> = addresses
+            .flat_map(|contact| [self.subscription(about, contact), self.number(about, contact)])
+            .flatten()
+            .collect();
+        found.extend(self.failure(about, name));
+        if found.iter().all(|finding| finding.level != Level::Broken) {
+            found.extend(self.verified(about, name));
+        }
+        found
+    }
+
+    fn subscription(&self, about: &About, contact: &Contact) -> Option<Finding> {
+        let topics = self.facts.topics.as_ref().ok()?;
+        let name = contact.name();
+        let broken =
+            |what: String, todo: String| Some(Finding::new(Level::Broken, about, what, todo).on(&name));
+        let address = &contact.address;
+        let listeners = match topics.get(&topic_of(self.name, contact)) {
+            Some(Ok(listeners)) => listeners,
+            Some(Err(why)) => {
+                return Some(Finding::unknown(about, "who listens to the topic", why).on(&name));
+            }
+            None => return broken("has no topic to be sent by".to_owned(), "callout apply".to_owned()),
+        };
+        match heard(contact, listeners) {
+            Heard::Yes | Heard::Elsewhere => None,
+            Heard::Missing if contact.channel == Channel::Chat => broken(
+                format!("no chat application listens to the room {address}"),
+                "add the room's topic to its channel in Amazon Q Developer in chat applications".to_owned(),
+            ),
+            Heard::Missing => broken(format!("{address} is not subscribed"), "callout apply".to_owned()),
+            Heard::Deaf => broken(format!("the subscription of {address} hears other contacts"), "callout apply".to_owned()),
+            Heard::Unconfirmed => broken(
+                format!("{address} has not confirmed; AWS sends nothing there"),
+                "open AWS's message there and confirm; if it is lost, `callout apply` a day or two later sends another".to_owned(),
+            ),
+        }
+    }
+
+    /// What AWS itself keeps from a telephone number.
+    fn number(&self, about: &About, contact: &Contact) -> Option<Finding> {
+        if contact.channel != Channel::Sms {
+            return None;
+        }
+        let (number, sms) = (&contact.address, &self.facts.sms);
+        let broken =
+            |what: String, todo: String| Finding::new(Level::Broken, about, what, todo).on(&contact.name());
+        if sms.opted_out.as_ref().is_ok_and(|numbers| numbers.contains(number)) {
+            return Some(broken(
+                format!("{number} answered STOP; AWS sends it nothing"),
+                format!("aws sns opt-in-phone-number --phone-number {number} (once in 30 days)"),
+            ));
+        }
+        let Ok(Sandbox::Inside(Ok(verified))) = &sms.sandbox else { return None };
+        (!verified.contains(number)).then(|| {
+            broken(
+                format!("the account is in the SMS sandbox, and {number} is not verified there"),
+                format!(
+                    "leave the sandbox, or aws sns create-sms-sandbox-phone-number --phone-number {number}"
+                ),
+            )
+        })
+    }
+
+    /// Whether the last message failed. A code that came back after it shows that this was mended.
+    fn failure(&self, about: &About, contact: &ContactName) -> Option<Finding> {
+        let verified = self.known(contact).and_then(|known| known.verified.as_ref()).map(|one| one.at);
+        let last = failure(self.facts, self.name, Some(contact))?;
+        verified.is_none_or(|at| at < last.at).then(|| failed(about, last))
+    }
+
+    fn known(&self, contact: &ContactName) -> Option<&Verification> {
+        let mut all = self.facts.verifications.iter().flatten();
+        all.find(|known| known.responder == *self.name && known.contact == *contact)
+    }
+
+    fn verified(&self, about: &About, contact: &ContactName) -> Option<Finding> {
+        self.facts.verifications.as_ref().ok()?;
+        let address = AddressDigest::of(self.responder, contact)?;
+        let now = self.facts.now;
+        let what = match self.known(contact).map_or(Standing::Never, |known| known.standing(&address, now)) {
+            Standing::Verified(_) => return None,
+            Standing::Never => "never verified".to_owned(),
+            Standing::AddressChanged => "the address was changed since it was verified".to_owned(),
+            Standing::LongAgo(at) => format!("verified {} days ago", days(at, now)),
+        };
+        let todo = format!("callout verify {} --contact {}", self.name, word(contact));
+        Some(Finding::new(Level::Weak, about, what, todo).on(contact))
+    }
+}
+
+fn days(from: Timestamp, to: Timestamp) -> i64 {
+    from.duration_until(to).as_hours() / 24
+}
+
+/// The last message to a contact, or to any of a responder, if it failed.
+fn failure<'a>(
+    facts: &'a Facts,
+    responder: &ResponderName,
+    contact: Option<&ContactName>,
+) -> Option<&'a Attempt> {
+    let all = facts.attempts.iter().flatten();
+    let theirs = all
+        .filter(|one| one.responder == *responder && contact.is_none_or(|contact| one.contact == *contact));
+    let done = theirs.filter(|one| one.state != AttemptState::Claimed);
+    done.max_by_key(|one| one.at).filter(|one| matches!(one.state, AttemptState::Failed(_)))
+}
+
+/// A verified contact is fine again; nothing but the next page says so of the last resort.
+fn failed(about: &About, attempt: &Attempt) -> Finding {
+    let Attempt { responder, contact, at, .. } = attempt;
+    let (level, todo) = match about {
+        About::LastResort => (Level::Weak, format!("callout test-page {responder}")),
+        _ => (Level::Broken, format!("callout verify {responder} --contact {}", word(contact))),
+    };
+    let what = format!("the last message, {}, failed: {}", at.strftime("%F %H:%M UTC"), gist(attempt));
+    Finding::new(level, about, what, todo).on(contact)
+}
+
+/// What AWS said, without what we asked.
+fn gist(attempt: &Attempt) -> String {
+    let AttemptState::Failed(why) = &attempt.state else { return String::new() };
+    let said = why.rsplit("service error: ").next().unwrap_or(why);
+    said.chars().filter(|c| !c.is_control()).take(MAX_ERROR).collect()
+}

@@ -1,0 +1,160 @@
+//! `callout test-page`: a message marked TEST to a responder, and what became of it.
+//! Must not touch incidents.
+
+use crate::addressees::{Addressee, addressees};
+use crate::apply::contacts::topic_of;
+use crate::apply::topics::{standing, topics};
+use crate::args::{Common, Whom};
+use crate::carrier::{Carrier, why};
+use crate::deployment::Deployment;
+use crate::heard::{Heard, Listeners, by_anybody, heard};
+use crate::print;
+use anstyle::AnsiColor;
+use anyhow::{Context, Result, bail};
+use aws_sdk_sns::Client;
+use callout_aws::load_settings;
+use callout_domain::notification::Trial;
+use callout_lambda::SystemClock;
+use callout_ports::Clock as _;
+use serde::Serialize;
+
+/// What became of one message. Outside programs rely on these names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Tested {
+    responder: String,
+    contact: String,
+    channel: String,
+    state: State,
+    /// Why it did not arrive, or what to know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    HandedOver,
+    NeedsConfirmation,
+    NobodyListens,
+    Failed,
+}
+
+/// Sends a test to every contact that is meant.
+///
+/// # Errors
+/// There is no such contact, the deployment does not answer, or a message did not get through.
+pub async fn test_page(common: &Common, whom: &Whom) -> Result<()> {
+    let deployment = Deployment::find(common).await?;
+    let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
+    let to = addressees(&settings.unwrap_or_default(), whom)?;
+    let carrier = Carrier::open(&deployment).await?;
+    let client = Client::new(&deployment.sdk);
+    let mut all = Vec::new();
+    for one in &to {
+        let listened = listened(&client, &deployment, one).await;
+        if one.contacts.is_empty() && to.len() > 1 && matches!(listened, Ok(Heard::Missing | Heard::Deaf)) {
+            // Either of the last resort's two contacts is enough for the template.
+            continue;
+        }
+        let sent = carrier.send(Trial::Test, one, SystemClock.now()).await.map_err(why);
+        all.push(tested(one, sent, listened.map_err(why)));
+    }
+    report(common, whom, &all)
+}
+
+/// Whether whatever is sent to a contact is heard; a name with several addresses is as good as the worst of them.
+async fn listened(client: &Client, deployment: &Deployment, to: &Addressee) -> Result<Heard> {
+    if to.contacts.is_empty() {
+        let outputs = deployment.outputs().await?;
+        let topic = outputs.get("FallbackTopicArn").context("find the topic of the last resort")?;
+        return Ok(by_anybody(&to.contact, &standing(client, topic).await?));
+    }
+    let topics = topics(client, &deployment.stack).await?;
+    let mut worst = Heard::Yes;
+    for contact in &to.contacts {
+        let listeners = match topics.get(&topic_of(&to.responder, contact)) {
+            Some(topic) => standing(client, topic).await?,
+            None => Listeners::new(),
+        };
+        worst = worst.min(heard(contact, &listeners));
+    }
+    Ok(worst)
+}
+
+fn tested(to: &Addressee, sent: Result<(), String>, listened: Result<Heard, String>) -> Tested {
+    let (state, why) = match (sent, listened) {
+        (Err(why), _) => (State::Failed, Some(why)),
+        (Ok(()), Ok(Heard::Yes | Heard::Elsewhere)) => (State::HandedOver, None),
+        (Ok(()), Err(why)) => (State::HandedOver, Some(format!("could not look who listens: {why}"))),
+        (Ok(()), Ok(Heard::Unconfirmed)) => (
+            State::NeedsConfirmation,
+            Some("AWS asked this address for a confirmation; until then it sends nothing there".to_owned()),
+        ),
+        (Ok(()), Ok(Heard::Missing)) => {
+            (State::NobodyListens, Some("the address is not subscribed; `callout apply` mends it".to_owned()))
+        }
+        (Ok(()), Ok(Heard::Deaf)) => (
+            State::NobodyListens,
+            Some("the subscription hears other contacts; `callout apply` mends it".to_owned()),
+        ),
+    };
+    let (responder, contact) = (to.responder.to_string(), to.contact.to_string());
+    Tested { responder, contact, channel: to.channel.to_string(), state, why }
+}
+
+fn report(common: &Common, whom: &Whom, all: &[Tested]) -> Result<()> {
+    if common.json {
+        print::json(&all)?;
+    } else {
+        let row = |one: &Tested| {
+            let why = one.why.clone().unwrap_or_default();
+            [one.contact.clone(), one.channel.clone(), shown(one.state), why]
+        };
+        print::table(["contact", "channel", "test", ""], all.iter().map(row));
+    }
+    match all.iter().filter(|one| one.state != State::HandedOver).count() {
+        0 if all.is_empty() => bail!(
+            "nobody is subscribed to the last resort: deploy with FallbackEmail or FallbackPhone, then confirm"
+        ),
+        0 => Ok(()),
+        1 => bail!("one contact of {} would not be reached", whom.responder),
+        many => bail!("{many} contacts of {} would not be reached", whom.responder),
+    }
+}
+
+fn shown(state: State) -> String {
+    match state {
+        State::HandedOver => print::coloured("handed over", AnsiColor::Green),
+        State::NeedsConfirmation => print::coloured("needs confirmation", AnsiColor::Red),
+        State::NobodyListens => print::coloured("nobody listens", AnsiColor::Red),
+        State::Failed => print::coloured("failed", AnsiColor::Red),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use callout_domain::settings::Settings;
+
+    fn check(sent: Result<(), &str>, listened: Result<Heard, &str>, state: State, says: &str) {
+        let settings: Settings = toml::from_str(
+            "[responders.ana]\nname = 'Ana'\ncontacts = [{ channel = 'sms', address = '+15550100' }]",
+        )
+        .unwrap();
+        let whom = Whom { responder: "ana".to_owned(), contact: None };
+        let to = addressees(&settings, &whom).unwrap().remove(0);
+        let tested = tested(&to, sent.map_err(str::to_owned), listened.map_err(str::to_owned));
+        assert_eq!(tested.state, state);
+        assert!(tested.why.unwrap_or_default().contains(says), "{says}");
+    }
+
+    #[test]
+    fn what_sns_took_may_still_reach_nobody() {
+        check(Ok(()), Ok(Heard::Yes), State::HandedOver, "");
+        check(Ok(()), Ok(Heard::Unconfirmed), State::NeedsConfirmation, "confirmation");
+        check(Ok(()), Ok(Heard::Missing), State::NobodyListens, "callout apply");
+        check(Ok(()), Ok(Heard::Deaf), State::NobodyListens, "callout apply");
+        check(Ok(()), Err("denied"), State::HandedOver, "could not look who listens: denied");
+        check(Err("there is no such topic"), Ok(Heard::Missing), State::Failed, "there is no such topic");
+    }
+}
