@@ -27,7 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// to ask in a second.
 const LATELY: SignedDuration = SignedDuration::from_hours(30 * 24);
 const MOST_INCIDENTS: usize = 20;
-/// How many calls wait for AWS at once; SNS lists subscriptions 30 times a second at most.
+/// How many calls wait for AWS at once: SNS answers such questions 30 times a second, and the SDK tries again.
 const AT_ONCE: usize = 8;
 /// What an account may spend on text messages each month until AWS raises it (SNS developer guide, "Requesting
 /// increases to your monthly SMS spending quota").

@@ -111,11 +111,11 @@ fn of_schedules(facts: &Facts, rules: &Rules) -> Vec<Finding> {
     gaps(rules, facts.now).into_iter().map(line).collect()
 }
 
-/// Whether anybody is reached by text message.
+/// Whether anybody is reached by text message, as far as is known.
 fn texts_anybody(facts: &Facts, rules: &Rules) -> bool {
     let mut contacts = rules.settings().responders.values().flat_map(|responder| &responder.contacts);
     let in_settings = contacts.any(|contact| contact.channel == Channel::Sms);
-    in_settings || over_sms(&facts.last_resort)
+    in_settings || facts.settings.is_err() || over_sms(&facts.last_resort)
 }
 
 fn over_sms(listeners: &Looked<Listeners>) -> bool {

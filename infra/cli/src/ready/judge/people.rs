@@ -12,6 +12,9 @@ use callout_domain::responder::{BUILT_IN_FALLBACK, Channel, Contact, Ladder, Res
 use callout_domain::settings::Rules;
 use jiff::Timestamp;
 
+/// What to do about an address that AWS asked for a confirmation.
+const CONFIRM: &str = "open AWS's message there and confirm; if it is lost, AWS forgets the address after some days, and \
+                       `callout apply` asks again";
 /// The most characters of an error that fit a table.
 const MAX_ERROR: usize = 120;
 
@@ -44,8 +47,10 @@ impl Person<'_> {
     }
 
     fn fine(&self, about: &About) -> Finding {
-        let names: Vec<String> = self.names().iter().map(|name| name.to_string()).collect();
-        Finding::new(Level::Fine, about, format!("reached by {}", names.join(", ")), "")
+        let names: Vec<String> = self.names().iter().map(ContactName::to_string).collect();
+        let looked = self.facts.topics.is_ok() && self.facts.verifications.is_ok();
+        let what = if looked { "reached by" } else { "nothing known against" };
+        Finding::new(Level::Fine, about, format!("{what} {}", names.join(", ")), "")
     }
 
     /// The names of contacts in the order written, each once: several addresses can share one.
@@ -110,11 +115,13 @@ impl Person<'_> {
                 "add the room's topic to its channel in Amazon Q Developer in chat applications".to_owned(),
             ),
             Heard::Missing => broken(format!("{address} is not subscribed"), "callout apply".to_owned()),
-            Heard::Deaf => broken(format!("the subscription of {address} hears other contacts"), "callout apply".to_owned()),
-            Heard::Unconfirmed => broken(
-                format!("{address} has not confirmed; AWS sends nothing there"),
-                "open AWS's message there and confirm; if it is lost, `callout apply` a day or two later sends another".to_owned(),
+            Heard::Deaf => broken(
+                format!("the subscription of {address} hears other contacts"),
+                "callout apply".to_owned(),
             ),
+            Heard::Unconfirmed => {
+                broken(format!("{address} has not confirmed; AWS sends nothing there"), CONFIRM.to_owned())
+            }
         }
     }
 
