@@ -2,6 +2,7 @@
 //!
 //! Identities of effects are derived, never drawn at random: doing the same thing twice gives the same name.
 
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -65,6 +66,10 @@ name!(
     IncidentId
 );
 name!(
+    /// Identifies a notice about a schedule: `notice_` and 16 hexadecimal digits.
+    NoticeId
+);
+name!(
     /// Identifies an alert's place in the store: a digest of source and dedup key, safe at any key length.
     AlertKey
 );
@@ -85,6 +90,14 @@ impl IncidentId {
     /// The incident id that eight bytes stand for.
     pub fn from_bytes(bytes: [u8; 8]) -> Self {
         Self(format!("inc_{}", hex(&bytes)))
+    }
+}
+
+impl NoticeId {
+    /// The notice of this kind that a schedule owes at an instant.
+    pub fn derive(schedule: &ScheduleName, kind: &str, at: Timestamp) -> Self {
+        let digest = digest(&["notice", schedule.as_str(), kind, &at.to_string()]);
+        Self(format!("notice_{}", hex(&digest[..8])))
     }
 }
 

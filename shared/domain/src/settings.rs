@@ -5,6 +5,7 @@
 
 mod check;
 mod ics;
+mod notices;
 mod rules;
 
 pub use check::problems;

@@ -4,6 +4,7 @@
 
 mod exceptions;
 mod layers;
+mod notices;
 
 use super::clock::Clock;
 use super::exceptions::{Exception, Exceptions};
@@ -34,10 +35,11 @@ impl Schedule {
         };
         let layers = layers::read(settings, &mut context, &mut problems);
         let exceptions = exceptions::read(settings, calendars, &mut context, &mut problems);
+        let notices = notices::read(settings.notices.as_ref(), context.clock.zone(), &mut problems);
         let Context { clock, people, sources } = context;
         let holidays = holidays(&exceptions, &sources);
         let exceptions = Exceptions::new(&exceptions);
-        problems.finish(Some(Self { clock, people, layers, exceptions, holidays, sources }))
+        problems.finish(Some(Self { clock, people, layers, exceptions, holidays, sources, notices }))
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Must not tell anybody; notices are for others.
 
+use super::exceptions::Holder;
 use super::schedule::Schedule;
 use super::zone::{timestamp, unix};
 use crate::ids::ResponderName;
@@ -25,17 +26,38 @@ pub struct Handoff {
     pub on_call: Vec<ResponderName>,
 }
 
+impl Handoff {
+    fn between(before: &[ResponderName], at: Timestamp, on_call: Vec<ResponderName>) -> Self {
+        let missing = |from: &[ResponderName], than: &[ResponderName]| {
+            from.iter().filter(|name| !than.contains(name)).cloned().collect()
+        };
+        Self { at, leaving: missing(before, &on_call), coming: missing(&on_call, before), on_call }
+    }
+}
+
 impl Schedule {
     /// The first time strictly after `after` at which somebody comes or leaves; `None` if that is not within
     /// five years.
     pub fn next_handoff(&self, after: Timestamp) -> Option<Handoff> {
         let before = self.on_call(after);
-        self.first_after(after, |now| now != before).map(|(at, on_call)| {
-            let missing = |from: &[ResponderName], than: &[ResponderName]| {
-                from.iter().filter(|name| !than.contains(name)).cloned().collect()
-            };
-            Handoff { at, leaving: missing(&before, &on_call), coming: missing(&on_call, &before), on_call }
-        })
+        self.first_after(after, |now| now != before)
+            .map(|(at, on_call)| Handoff::between(&before, at, on_call))
+    }
+
+    /// Every time after `after` and not after `to` at which somebody comes or leaves.
+    pub fn handoffs(&self, after: Timestamp, to: Timestamp) -> Vec<Handoff> {
+        let from = unix(after);
+        let (mut found, mut seen) = (Vec::new(), Vec::<Holder>::new());
+        self.walk(from, unix(to).saturating_add(1), |start, _, holders| {
+            let people = |holders: &[Holder]| holders.iter().map(|holder| holder.person).collect::<Vec<_>>();
+            if start > from && holders != seen && people(holders) != people(&seen) {
+                found.push(Handoff::between(&self.names(&seen), timestamp(start), self.names(holders)));
+            }
+            seen.clear();
+            seen.extend_from_slice(holders);
+            ControlFlow::Continue(())
+        });
+        found
     }
 
     /// Who is on call next, and from when: the first who are not the same people as at `at`, gaps passed over.
@@ -54,7 +76,7 @@ impl Schedule {
         let to = from.saturating_add(HORIZON).min(unix(Timestamp::MAX));
         self.walk(from, to, |start, _, holders| {
             if start > from && holders != seen {
-                let names: Vec<ResponderName> = holders.iter().map(|holder| self.name(*holder)).collect();
+                let names = self.names(holders);
                 found = wanted(&names).then_some((timestamp(start), names));
             }
             seen.clear();
@@ -62,5 +84,9 @@ impl Schedule {
             if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         found
+    }
+
+    fn names(&self, holders: &[Holder]) -> Vec<ResponderName> {
+        holders.iter().map(|holder| self.name(*holder)).collect()
     }
 }

@@ -47,7 +47,7 @@ pub use handoff::Handoff;
 pub use hours::Hours;
 pub use ics::{Export, Roster, Window};
 pub use moment::{find_zone, read_instant};
-pub use notice::NoticeTime;
+pub use notice::{Duty, Notice, NoticeKind, NoticeTime};
 pub use problem::Problem;
 pub use schedule::Schedule;
 pub use settings::ScheduleSettings;

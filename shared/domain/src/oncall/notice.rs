@@ -1,78 +1,82 @@
-//! When a notice at a set time of the week is due.
+//! Notices: what people are told about who is on call, without an incident.
 //!
-//! Must not know what the notice says.
+//! Must not know how anybody is reached, or in which words.
 
-use super::days::DaySet;
-use super::zone::first_instant;
+mod due;
+mod time;
+
+pub(super) use due::Notices;
+pub use time::NoticeTime;
+
+use crate::ids::{NoticeId, ResponderName, ScheduleName};
 use jiff::Timestamp;
-use jiff::civil::Time;
-use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
-/// A time of day on some weekdays, in one zone.
-#[derive(Debug, Clone)]
-pub struct NoticeTime {
-    /// On which days.
-    pub days: DaySet,
-    /// At what time.
-    pub time: Time,
-    /// By whose clock.
-    pub zone: TimeZone,
+/// What people are told about one schedule at one moment. As JSON its `type` is `notice`, beside the events of
+/// incidents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename = "notice")]
+pub struct Notice {
+    /// Of which schedule.
+    pub schedule: ScheduleName,
+    /// When it is due.
+    pub at: Timestamp,
+    /// What there is to tell.
+    pub kind: NoticeKind,
 }
 
-impl NoticeTime {
-    /// The first such time strictly after `now`; `None` if there is no day for it.
-    pub fn next_after(&self, now: Timestamp) -> Option<Timestamp> {
-        let mut day = now.to_zoned(self.zone.clone()).date();
-        // Two rounds: today's may be over, and next week's clock may have skipped it.
-        for _ in 0..2 * 7 {
-            day = day.saturating_add(jiff::Span::new().days(self.days.days_until(day.weekday())?));
-            let at = first_instant(&self.zone, day.to_datetime(self.time));
-            if at > now {
-                return Some(at);
-            }
-            day = day.tomorrow().ok()?;
-        }
-        None
+/// What there is to tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// People change now.
+    HandedOver {
+        /// Who was on call until now.
+        leaving: Vec<ResponderName>,
+        /// Who is on call from now on and was not.
+        coming: Vec<Duty>,
+        /// Everyone on call from now on.
+        on_call: Vec<ResponderName>,
+    },
+    /// People come on call later.
+    Before {
+        /// Who.
+        coming: Vec<Duty>,
+        /// When.
+        starts_at: Timestamp,
+    },
+    /// It is the time of day to say who is on call.
+    Summary {
+        /// Who is.
+        on_call: Vec<Duty>,
+    },
+}
+
+/// Somebody on call, and how long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duty {
+    /// Who.
+    pub responder: ResponderName,
+    /// The first instant at which they are not; unknown if that is further off than two months.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+}
+
+impl Notice {
+    /// Its identity: schedule, kind and time. Who is named in it does not count, so that an edit of the settings
+    /// tells nobody twice.
+    pub fn id(&self) -> NoticeId {
+        NoticeId::derive(&self.schedule, self.kind.name(), self.at)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::oncall::tests::generated::{near_a_change, zone};
-    use jiff::ToSpan;
-    use proptest::prelude::*;
-
-    fn check(days: &[&str], now: &str, expected: Option<&str>) {
-        let days = DaySet::parse(days.iter().copied()).unwrap();
-        let zone = TimeZone::get("Europe/Lisbon").unwrap();
-        let notice = NoticeTime { days, time: Time::constant(8, 30, 0, 0), zone };
-        assert_eq!(notice.next_after(now.parse().unwrap()).map(|at| at.to_string()).as_deref(), expected);
-    }
-
-    #[test]
-    fn a_notice_comes_at_its_time_strictly_after_now() {
-        check(&["mon"], "2027-01-04T08:29:59Z", Some("2027-01-04T08:30:00Z"));
-        check(&["mon"], "2027-01-04T08:30:00Z", Some("2027-01-11T08:30:00Z"));
-        check(&["weekend"], "2027-07-01T12:00:00Z", Some("2027-07-03T07:30:00Z"));
-        check(&[], "2027-01-04T08:30:00Z", None);
-    }
-
-    proptest! {
-        #[test]
-        fn it_is_the_earliest_of_all_days_after_now(
-            now in near_a_change(),
-            zone in zone(),
-            days in prop::sample::subsequence(vec!["mon", "tue", "wed", "thu", "fri", "sat", "sun"], 1..8),
-            minutes in prop_oneof![0..1_440_i64, 0..180_i64],
-        ) {
-            let zone = TimeZone::get(zone).unwrap();
-            let time = Time::midnight() + minutes.minutes();
-            let notice = NoticeTime { days: DaySet::parse(days).unwrap(), time, zone: zone.clone() };
-            let today = now.to_zoned(zone.clone()).date();
-            let near = (-9..17_i64).map(|day| today + day.days()).filter(|day| notice.days.days_until(day.weekday()) == Some(0));
-            let earliest = near.map(|day| first_instant(&zone, day.to_datetime(time))).filter(|at| *at > now).min();
-            prop_assert_eq!(notice.next_after(now), earliest);
+impl NoticeKind {
+    /// The word for it, in identities and for programs.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::HandedOver { .. } => "handed_over",
+            Self::Before { .. } => "before",
+            Self::Summary { .. } => "summary",
         }
     }
 }

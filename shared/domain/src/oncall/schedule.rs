@@ -6,6 +6,7 @@
 use super::clock::{Clock, Watch};
 use super::exceptions::{Exceptions, Holder};
 use super::layer::{Layer, Spell};
+use super::notice::Notices;
 use super::shift::Source;
 use super::zone::unix;
 use crate::ids::ResponderName;
@@ -26,6 +27,8 @@ pub struct Schedule {
     pub(super) holidays: Vec<(i64, i64)>,
     /// What puts people on call: first the layers, in the same order.
     pub(super) sources: Vec<Source>,
+    /// Who is told about all this, when.
+    pub(super) notices: Notices,
 }
 
 impl Schedule {
@@ -62,6 +65,12 @@ impl Schedule {
             }
             at = until;
         }
+    }
+
+    /// Whether somebody on call is the person of this name.
+    pub(super) fn is(&self, holder: Holder, name: &ResponderName) -> bool {
+        let index = usize::try_from(holder.person).ok();
+        index.and_then(|index| self.people.get(index)) == Some(name)
     }
 
     pub(super) fn name(&self, holder: Holder) -> ResponderName {

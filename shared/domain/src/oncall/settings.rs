@@ -42,6 +42,28 @@ pub struct ScheduleSettings {
     /// Days on which other people are on call.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holidays: Vec<HolidaySettings>,
+    /// Who is told about the roster, when; nobody, if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notices: Option<NoticeSettings>,
+}
+
+/// Messages about who is on call: each over a contact that does not ring. Somebody with none is told outside their
+/// quiet hours only.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeSettings {
+    /// Tell whoever leaves and whoever comes, at the moment people change.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub change: bool,
+    /// Tell those on call who is, at this time of day: `09:00`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// On which days `at` counts: `["mon-fri"]`; every day, if absent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<String>,
+    /// Tell those who come so long before they do: `12h`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
 }
 
 /// One rotation, the hours in which it is in force, and its rank among the layers.

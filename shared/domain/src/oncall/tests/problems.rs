@@ -141,6 +141,20 @@ fn temporary_schedules_and_holidays() {
 }
 
 #[test]
+fn notices() {
+    let check = |what: &str, path: &str, words: &str| {
+        check_layer(&format!("turns = ['ana']\n[notices]\n{what}"), path, words);
+    };
+    check("at = '9am'", "notices.at", "as in `09:00`");
+    check("at = '24:00'", "notices.at", "write `00:00`");
+    check("at = '09:00'\ndays = ['mon-fry']", "notices.days", "did you mean `fri`?");
+    check("days = ['mon-fri']", "notices.days", "add `at`");
+    check("before = 'half a day'", "notices.before", "write it like 90s, 15m, 2h or 3d");
+    check("before = '0m'", "notices.before", "change = true");
+    check("before = '90d'", "notices.before", "at most 30d");
+}
+
+#[test]
 fn every_mention_of_a_person_has_its_place() {
     let settings: ScheduleSettings = toml::from_str(include_str!("../sample.toml")).unwrap();
     let mentions = settings.mentions();
