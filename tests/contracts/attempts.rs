@@ -3,7 +3,7 @@
 use super::promise;
 use super::sample::{minutes, now};
 use callout_domain::ids::IncidentId;
-use callout_domain::notification::{Attempt, AttemptState, MessageKind};
+use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
 use callout_ports::{Attempts, CLAIM_LEASE, Claimed, IncidentStore};
 use jiff::SignedDuration;
 
@@ -14,10 +14,9 @@ fn incident() -> IncidentId {
 fn attempt(id: &str, holder: &str, state: AttemptState) -> Attempt {
     Attempt {
         id: id.to_owned(),
-        incident: incident(),
+        about: Subject::incident(&incident(), MessageKind::Page),
         responder: "ana".into(),
         contact: "sms".into(),
-        kind: MessageKind::Page,
         holder: holder.to_owned(),
         at: now(),
         state,
@@ -89,12 +88,26 @@ async fn messages_of_one_incident_are_remembered_apart(memory: &(impl Attempts +
     let all: Vec<Attempt> =
         (0..60).map(|nth| attempt(&format!("page.{nth}"), "one", AttemptState::Claimed)).collect();
     Attempts::record(memory, &all).await.unwrap();
-    let other = Attempt { incident: "inc_0000000000000001".into(), ..claimed("one") };
-    Attempts::record(memory, &[other]).await.unwrap();
+    let other = Subject::incident(&"inc_0000000000000001".into(), MessageKind::Page);
+    let notice = Subject::Notice { notice: "notice_00000000000000ff".into() };
+    let others = [other, notice].map(|about| Attempt { about, ..claimed("one") });
+    Attempts::record(memory, &others).await.unwrap();
 
     let known = remembered(memory).await;
     assert_eq!(known.len(), 60);
     assert!(known.contains(&all[7]));
+}
+
+promise!(a_message_of_a_notice_is_claimed_like_any_other);
+async fn a_message_of_a_notice_is_claimed_like_any_other(memory: &(impl Attempts + IncidentStore)) {
+    let about = |notice: &str| Subject::Notice { notice: notice.into() };
+    let mine = Attempt { about: about("notice_00000000000000ff"), ..claimed("one") };
+    assert_eq!(memory.claim(&mine).await.unwrap(), Claimed::Mine);
+    let copy = Attempt { holder: "two".to_owned(), ..mine.clone() };
+    assert_eq!(memory.claim(&copy).await.unwrap(), Claimed::Taken);
+    let other = Attempt { about: about("notice_0000000000000001"), ..copy };
+    assert_eq!(memory.claim(&other).await.unwrap(), Claimed::Mine);
+    assert!(remembered(memory).await.is_empty(), "no incident has these");
 }
 
 promise!(nothing_asked_is_nothing_answered);

@@ -7,6 +7,7 @@ mod attempts;
 mod carriers;
 mod engine;
 mod incidents;
+mod notices;
 mod pages;
 mod sample;
 mod settings;

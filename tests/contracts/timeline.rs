@@ -4,7 +4,7 @@ use super::promise;
 use super::sample::{at, minutes, note, now, opening, paged, record, resolved, then};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Event, Incident, Via};
-use callout_domain::notification::{Attempt, AttemptState, MessageKind};
+use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
 use callout_ports::{Attempts, IncidentStore};
 use jiff::Timestamp;
 
@@ -38,10 +38,9 @@ async fn what_is_done_is_not_overdue(store: &impl IncidentStore) {
 fn attempt(incident: &IncidentId, id: &str) -> Attempt {
     Attempt {
         id: id.to_owned(),
-        incident: incident.clone(),
+        about: Subject::incident(incident, MessageKind::Page),
         responder: "ana".into(),
         contact: "sms".into(),
-        kind: MessageKind::Page,
         holder: "message-1".to_owned(),
         at: now(),
         state: AttemptState::Claimed,

@@ -1,13 +1,13 @@
 //! One event: plan its messages, claim each, hand it over, record what became of it.
 
 use crate::desk::{Desk, Store, Try};
-use crate::line;
+use crate::{line, notice};
 use anyhow::{Context, Result};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Command, EventRecord, Failure, Incident};
 use callout_domain::link::LinkKeys;
 use callout_domain::notification::throttle::Admit;
-use callout_domain::notification::{Attempt, AttemptState, Message, MessageKind, RETRIES, plan};
+use callout_domain::notification::{Attempt, AttemptState, Message, MessageKind, RETRIES, Subject, plan};
 use callout_domain::settings::Rules;
 use callout_lambda::change;
 use callout_ports::{
@@ -16,7 +16,7 @@ use callout_ports::{
 };
 use jiff::SignedDuration;
 
-/// Takes in one message of the notify queue: a committed event, or the timer of a line.
+/// Takes in one message of the notify queue: a committed event, a notice, or the timer of a line.
 ///
 /// # Errors
 /// The store failed, or the carrier did not take a message just now; the queue delivers it again, and what was sent
@@ -33,8 +33,7 @@ where
         return line::release(desk, &wake, tried).await;
     }
     let Ok(record) = serde_json::from_str::<EventRecord>(body) else {
-        tracing::info!("not an incident's event; nobody to tell");
-        return Ok(());
+        return notice::handle(body, tried, desk).await;
     };
     let incident = desk.table.incident(&record.incident_id).await.context("load the incident")?;
     let incident = incident.with_context(|| format!("there is no incident {}", record.incident_id))?;
@@ -123,10 +122,9 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: LineTimers, C: Clock> Round<'_
     fn attempt(&self, message: &Message, state: AttemptState) -> Attempt {
         Attempt {
             id: message.id.clone(),
-            incident: self.incident.id.clone(),
+            about: Subject::incident(&self.incident.id, message.kind),
             responder: message.responder.clone(),
             contact: message.contact.clone(),
-            kind: message.kind,
             holder: self.tried.holder.to_owned(),
             at: self.desk.clock.now(),
             state,
@@ -135,7 +133,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: LineTimers, C: Clock> Round<'_
 }
 
 /// Why one of them has to come again.
-fn delayed(attempts: &[Attempt]) -> Option<&str> {
+pub(crate) fn delayed(attempts: &[Attempt]) -> Option<&str> {
     attempts.iter().find_map(|attempt| match &attempt.state {
         AttemptState::Delayed(why) => Some(why.as_str()),
         _ => None,

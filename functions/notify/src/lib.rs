@@ -6,3 +6,4 @@ pub mod config;
 pub mod desk;
 pub mod handler;
 mod line;
+mod notice;

@@ -7,7 +7,7 @@ use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::incident::{Event, EventRecord, Incident};
 use callout_domain::link::console_path;
 use callout_domain::notification::throttle::{Admit, Bundle, Line, Release, Wanted, limits};
-use callout_domain::notification::{Attempt, AttemptState, Message, MessageKind, bundle_words};
+use callout_domain::notification::{Attempt, AttemptState, Message, MessageKind, Subject, bundle_words};
 use callout_domain::responder::Channel;
 use callout_domain::settings::Rules;
 use callout_lambda::after_conflict;
@@ -164,10 +164,9 @@ where
     let Some(first) = incidents.first() else { return Ok(()) };
     let attempt = |incident: &Incident, id: &str, state| Attempt {
         id: id.to_owned(),
-        incident: incident.id.clone(),
+        about: Subject::incident(&incident.id, MessageKind::Page),
         responder: wake.responder.clone(),
         contact: wake.contact.clone(),
-        kind: MessageKind::Page,
         holder: tried.holder.to_owned(),
         at: desk.clock.now(),
         state,
@@ -189,7 +188,8 @@ where
         .collect();
     Attempts::record(desk.table, &attempts).await.context("record what was sent")?;
     for incident in &incidents {
-        let own: Vec<Attempt> = attempts.iter().filter(|it| it.incident == incident.id).cloned().collect();
+        let about = Subject::incident(&incident.id, MessageKind::Page);
+        let own: Vec<Attempt> = attempts.iter().filter(|it| it.about == about).cloned().collect();
         report_failures(&incident.id, &own, tried, desk.table, desk.clock).await?;
     }
     Ok(())

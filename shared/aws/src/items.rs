@@ -5,7 +5,8 @@
 use crate::keys::{DUE_SHARD, Key};
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::incident::{Alert, AlertStatus, EventRecord, Incident};
-use callout_domain::notification::{Attempt, AttemptState};
+use callout_domain::notification::{Attempt, AttemptState, Subject};
+use callout_domain::oncall::Notice;
 use callout_domain::responder::verification::Verification;
 use callout_domain::status::PageDocument;
 use callout_ports::PortError;
@@ -18,6 +19,10 @@ use std::collections::HashMap;
 const CLOSED_ALERT_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How long it is remembered who was told what: a year of reviews, and some room.
 const MESSAGE_LIFE: SignedDuration = SignedDuration::from_hours(400 * 24);
+/// How long a notice and its messages are kept: long enough to look into one that did not come.
+const NOTICE_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// The name of a notice among the events.
+const NOTICE: &str = "notice";
 /// The word in `state` that makes a message untouchable.
 pub(crate) const SENT: &str = "sent";
 
@@ -134,8 +139,18 @@ impl Item {
             holder: Some(attempt.holder.clone()),
             claimed_at: Some(attempt.at.as_second()),
             state: Some(state(&attempt.state).to_owned()),
-            expires_at: Some(expiry(attempt.at, MESSAGE_LIFE)),
-            ..Self::at(Key::message(&attempt.incident, &attempt.id))
+            expires_at: Some(expiry(attempt.at, life(&attempt.about))),
+            ..Self::at(Key::message(&attempt.about, &attempt.id))
+        })
+    }
+
+    /// A notice, which expires.
+    pub(crate) fn notice(notice: &Notice) -> Result<Self, PortError> {
+        Ok(Self {
+            data: Some(json(notice)?),
+            event: Some(NOTICE.to_owned()),
+            expires_at: Some(expiry(notice.at, NOTICE_LIFE)),
+            ..Self::at(Key::notice(&notice.id()))
         })
     }
 
@@ -187,6 +202,13 @@ fn due_second(at: Timestamp) -> i64 {
 
 fn expiry(from: Timestamp, life: SignedDuration) -> i64 {
     from.as_second().saturating_add(life.as_secs())
+}
+
+fn life(about: &Subject) -> SignedDuration {
+    match about {
+        Subject::Incident { .. } => MESSAGE_LIFE,
+        Subject::Notice { .. } => NOTICE_LIFE,
+    }
 }
 
 fn state(state: &AttemptState) -> &'static str {

@@ -3,7 +3,10 @@
 //! Nothing here reads or writes.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use callout_domain::ids::{AlertKey, ContactName, IncidentId, PolicyName, ResponderName, ServiceName};
+use callout_domain::ids::{
+    AlertKey, ContactName, IncidentId, NoticeId, PolicyName, ResponderName, ServiceName,
+};
+use callout_domain::notification::Subject;
 use std::collections::HashMap;
 
 /// Attributes that requests mention; all others are fields of [`crate::items::Item`].
@@ -22,6 +25,7 @@ const INCIDENT: &str = "INC#";
 /// What the keys of events begin with.
 pub(crate) const EVENT: &str = "EV#";
 const MESSAGE: &str = "MSG#";
+const NOTICE: &str = "NOTICE#";
 const ALERT: &str = "ALERT#";
 const OPEN: &str = "OPEN#";
 const TURN: &str = "TURN#";
@@ -52,9 +56,18 @@ impl Key {
         Self::new(partition(id), format!("{EVENT}{seq:010}"))
     }
 
-    /// One message about an incident.
-    pub(crate) fn message(id: &IncidentId, message: &str) -> Self {
-        Self::new(partition(id), format!("{MESSAGE}{message}"))
+    /// One message about an incident or of a notice, beside it.
+    pub(crate) fn message(about: &Subject, message: &str) -> Self {
+        let partition = match about {
+            Subject::Incident { incident, .. } => partition(incident),
+            Subject::Notice { notice } => Self::notice(notice).pk,
+        };
+        Self::new(partition, format!("{MESSAGE}{message}"))
+    }
+
+    /// A notice: an event like those of incidents, so that the stream carries it to the outbox.
+    pub(crate) fn notice(id: &NoticeId) -> Self {
+        Self::new(format!("{NOTICE}{id}"), format!("{EVENT}{:010}", 1))
     }
 
     /// An alert.
@@ -163,6 +176,14 @@ mod tests {
         assert!(Key::event(&id, 9) < Key::event(&id, 10));
         assert!(Key::settings_chunk("a", 9) < Key::settings_chunk("a", 10));
         assert_eq!(Key::event(&id, 7).sk, "EV#0000000007");
+    }
+
+    #[test]
+    fn a_notice_is_an_event_and_its_messages_are_beside_it() {
+        let notice: NoticeId = "notice_00000000000000ff".into();
+        let (key, about) = (Key::notice(&notice), Subject::Notice { notice });
+        assert!(key.is_event() && key.incident_id().is_none());
+        assert_eq!(Key::message(&about, "comes.ana").pk, key.pk);
     }
 
     #[test]

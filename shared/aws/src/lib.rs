@@ -19,6 +19,7 @@ mod keys;
 mod lines;
 mod link_keys;
 mod messenger;
+mod notices;
 mod page_documents;
 mod phone_numbers;
 mod rulebook;

@@ -29,8 +29,9 @@ type Attributes = HashMap<String, AttributeValue>;
 
 /// The table in which everything is kept.
 ///
-/// Implements [`callout_ports::IncidentStore`], [`callout_ports::Attempts`], [`callout_ports::PageDocuments`],
-/// [`callout_ports::Rulebook`] and [`callout_ports::Verifications`]. Cloning shares the connections and the compiled rules.
+/// Implements [`callout_ports::IncidentStore`], [`callout_ports::Attempts`], [`callout_ports::Lines`],
+/// [`callout_ports::Notices`], [`callout_ports::PageDocuments`], [`callout_ports::Rulebook`] and
+/// [`callout_ports::Verifications`]. Cloning shares the connections and the compiled rules.
 #[derive(Debug, Clone)]
 pub struct Table {
     pub(crate) client: Client,

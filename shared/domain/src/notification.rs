@@ -5,6 +5,7 @@
 mod bundle;
 mod gsm;
 mod machine;
+mod notice;
 mod plan;
 mod reply;
 #[cfg(test)]
@@ -15,29 +16,29 @@ mod trial;
 
 pub use bundle::bundle_words;
 pub use gsm::{gsm7, sms_parts};
+pub use notice::{NotTold, NoticeMessage, Part, Why, notice_words, plan_notice};
 pub use plan::{Message, MessageKind, plan};
 pub use reply::{Act, Reply, Unclear, how_to_answer, offer_reply, parse as parse_reply};
 pub use text::{Words, words};
 pub use trial::{Trial, TrialMessage};
 
-use crate::ids::{ContactName, IncidentId, ResponderName};
+use crate::ids::{ContactName, IncidentId, NoticeId, ResponderName};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// One message to one address, and what became of it. Its identity is derived: the same message has the same name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
-    /// The message's identity within its incident.
+    /// The message's identity within what it is about.
     pub id: String,
-    /// The incident.
-    pub incident: IncidentId,
+    /// What the message is about.
+    #[serde(flatten)]
+    pub about: Subject,
     /// To whom.
     pub responder: ResponderName,
     /// To which of their contacts.
     #[serde(alias = "channel")]
     pub contact: ContactName,
-    /// What the message is for.
-    pub kind: MessageKind,
     /// Who tries: the identity of the queue's message, so that its own retry may go on and a copy may not.
     pub holder: String,
     /// When the latest try began.
@@ -49,6 +50,31 @@ pub struct Attempt {
 /// How long to wait before each further try of what a carrier did not take (`GoAlert`: three, 15 seconds apart). After
 /// these the person's next contact is used, and this one is tried on at the queue's pace.
 pub const RETRIES: [SignedDuration; 3] = [SignedDuration::from_secs(15); 3];
+
+/// What a message is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Subject {
+    /// An incident.
+    Incident {
+        /// Which.
+        incident: IncidentId,
+        /// What the message is for.
+        kind: MessageKind,
+    },
+    /// Who is on call.
+    Notice {
+        /// Which notice; it says itself what it is for.
+        notice: NoticeId,
+    },
+}
+
+impl Subject {
+    /// A message about an incident.
+    pub fn incident(id: &IncidentId, kind: MessageKind) -> Self {
+        Self::Incident { incident: id.clone(), kind }
+    }
+}
 
 /// What became of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,6 +5,8 @@
 /// Characters of a text message that is one part, and of each part of a longer one (GSM 03.38, 03.40).
 pub(super) const ONE_PART: usize = 160;
 const EACH_PART: usize = 153;
+/// Characters of a text message that is two parts.
+pub(super) const TWO_PARTS: usize = 2 * EACH_PART;
 /// What stands between brackets in GSM 03.38 costs two characters.
 const EXTENDED: &str = "^{}\\[~]|€";
 const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡\

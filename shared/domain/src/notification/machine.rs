@@ -3,6 +3,7 @@
 use super::{Message, MessageKind};
 use crate::alarm::clip;
 use crate::incident::Incident;
+use serde::Serialize;
 use serde_json::json;
 
 /// The most characters of a title and a text that Amazon Q takes (its guide, "Custom notifications").
@@ -39,17 +40,22 @@ pub(super) fn chat(kind: MessageKind, incident: &Incident, link: Option<&str>, t
     lines.extend(link.filter(|_| kind.wants_answer()).map(|link| format!("[Acknowledge]({link})")));
     lines.extend(incident.runbook.iter().map(|runbook| format!("[Runbook]({runbook})")));
     lines.extend(incident.links.iter().map(|link| format!("[{}]({})", link.text, link.href)));
+    custom(title, &lines.join("\n"), incident.id.as_str(), &incident.title, kind)
+}
+
+/// A notification as Amazon Q takes it; those with one thread are shown together.
+pub(super) fn custom(title: &str, text: &str, thread: &str, summary: &str, kind: impl Serialize) -> String {
     json!({
         "version": "1.0",
         "source": "custom",
         "content": {
             "textType": "client-markdown",
             "title": clip(title, CHAT_TITLE),
-            "description": clip(&lines.join("\n"), CHAT_TEXT),
+            "description": clip(text, CHAT_TEXT),
         },
         "metadata": {
-            "threadId": incident.id,
-            "summary": clip(&incident.title, CHAT_TITLE),
+            "threadId": thread,
+            "summary": clip(summary, CHAT_TITLE),
             "eventType": kind,
             "enableCustomActions": false,
         },

@@ -26,7 +26,7 @@ pub struct Words {
 
 /// Writes a message. `link` is where its receiver can act; `zone` is where they read the clock.
 pub fn words(message: &Message, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> Words {
-    let subject: String = ascii(&lead(message.kind, incident, zone)).chars().take(MAX_SUBJECT).collect();
+    let subject = subject(&lead(message.kind, incident, zone));
     let body = match message.channel {
         Channel::Sms => sms(message.kind, incident, link, zone),
         Channel::Email => email(message.kind, incident, link, zone),
@@ -131,9 +131,9 @@ fn places(kind: MessageKind, incident: &Incident, link: Option<&str>) -> String 
     text
 }
 
-/// Text in ASCII without control characters, as an SNS subject must be.
-fn ascii(text: &str) -> String {
-    spell(text, |character| character.is_ascii())
+/// Text as an SNS subject must be: short, in ASCII, without control characters.
+pub(super) fn subject(text: &str) -> String {
+    spell(text, |character| character.is_ascii()).chars().take(MAX_SUBJECT).collect()
 }
 
 #[cfg(test)]

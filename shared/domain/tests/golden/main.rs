@@ -48,6 +48,8 @@ fn an_incident_folded_from_its_events_is_stored_as_it_always_was() {
 fn an_alert_an_attempt_an_alarm_a_verification_and_the_page_are_stored_as_they_always_were() {
     check("alert", &samples::alert());
     check("attempt", &samples::attempt());
+    check("attempt-of-a-notice", &samples::notice_attempt());
+    check("notice", &samples::notice());
     check("alarm-event", &samples::alarm());
     check("page-document", &samples::page());
     check("verification", &samples::verification());

@@ -8,7 +8,8 @@ use callout_domain::incident::{
     Actor, Alert, Event, EventRecord, Impact, Incident, JoinReason, Opened, PageReason, Phase, Rung,
     SkipReason, Told, Via,
 };
-use callout_domain::notification::{Attempt, AttemptState, MessageKind};
+use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
+use callout_domain::oncall::{Duty, Notice, NoticeKind};
 use callout_domain::responder::Urgency;
 use callout_domain::responder::verification::{AddressDigest, Code, Verification, Verified};
 use callout_domain::severity::Severity;
@@ -204,14 +205,26 @@ pub(crate) fn alert() -> Alert {
 pub(crate) fn attempt() -> Attempt {
     Attempt {
         id: "page.1.0.ana.sms".into(),
-        incident: id(),
+        about: Subject::incident(&id(), MessageKind::Page),
         responder: "ana".into(),
         contact: "sms".into(),
-        kind: MessageKind::Page,
         holder: "0f8fad5b-d9cb-469f-a165-70867728950e".into(),
         at: at(0),
         state: AttemptState::Sent("carrier-1".into()),
     }
+}
+
+/// A message about a notice.
+pub(crate) fn notice_attempt() -> Attempt {
+    let about = Subject::Notice { notice: notice().id() };
+    Attempt { id: "comes.ana".into(), about, contact: "email".into(), ..attempt() }
+}
+
+/// A notice.
+pub(crate) fn notice() -> Notice {
+    let coming = vec![Duty { responder: "ana".into(), until: Some(at(7 * 24 * 60)) }];
+    let kind = NoticeKind::HandedOver { leaving: vec!["ben".into()], coming, on_call: vec!["ana".into()] };
+    Notice { schedule: "payments".into(), at: at(0), kind }
 }
 
 /// The document behind the status page.

@@ -6,10 +6,13 @@ use crate::{
     SendError, StatusBucket, StoredLine, Timers, Wake,
 };
 use callout_domain::alarm::AlarmEvent;
-use callout_domain::ids::{AlertKey, ContactName, IncidentId, PolicyName, ResponderName, ServiceName};
+use callout_domain::ids::{
+    AlertKey, ContactName, IncidentId, NoticeId, PolicyName, ResponderName, ServiceName,
+};
 use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::link::LinkKeys;
-use callout_domain::notification::{Attempt, AttemptState};
+use callout_domain::notification::{Attempt, AttemptState, Subject};
+use callout_domain::oncall::Notice;
 use callout_domain::responder::Channel;
 use callout_domain::responder::verification::Verification;
 use callout_domain::settings::{Rules, Settings};
@@ -82,7 +85,9 @@ pub(super) struct State {
     pub(super) lines: BTreeMap<(ResponderName, ContactName), StoredLine>,
     pub(super) line_wakes: Vec<LineWake>,
     pub(super) stream: Vec<EventRecord>,
-    attempts: BTreeMap<(IncidentId, String), Attempt>,
+    pub(super) notices: BTreeSet<NoticeId>,
+    pub(super) posted: Vec<Notice>,
+    attempts: BTreeMap<(String, String), Attempt>,
     rules: Option<Arc<Rules>>,
     alert_queue: Vec<AlarmEvent>,
     seen: BTreeSet<String>,
@@ -295,7 +300,7 @@ impl Messenger for Fakes {
 impl Attempts for Fakes {
     async fn claim(&self, attempt: &Attempt) -> Result<Claimed, PortError> {
         self.call(|state| {
-            let key = (attempt.incident.clone(), attempt.id.clone());
+            let key = place(attempt);
             let free = state.attempts.get(&key).is_none_or(|known| is_free(known, attempt));
             if free {
                 state.attempts.insert(key, attempt.clone());
@@ -307,11 +312,20 @@ impl Attempts for Fakes {
     async fn record(&self, attempts: &[Attempt]) -> Result<(), PortError> {
         self.call(|state| {
             for attempt in attempts {
-                state.attempts.insert((attempt.incident.clone(), attempt.id.clone()), attempt.clone());
+                state.attempts.insert(place(attempt), attempt.clone());
             }
             Ok(())
         })
     }
+}
+
+/// What a message is about, and its identity there.
+fn place(attempt: &Attempt) -> (String, String) {
+    let about = match &attempt.about {
+        Subject::Incident { incident, .. } => incident.to_string(),
+        Subject::Notice { notice } => notice.to_string(),
+    };
+    (about, attempt.id.clone())
 }
 
 fn is_free(known: &Attempt, attempt: &Attempt) -> bool {
@@ -368,7 +382,7 @@ impl Drafts for Fakes {
 
 impl State {
     pub(super) fn attempts_of(&self, incident: &IncidentId) -> Vec<Attempt> {
-        let all = self.attempts.iter().filter(|((of, _), _)| of == incident);
+        let all = self.attempts.iter().filter(|((of, _), _)| of == incident.as_str());
         all.map(|(_, attempt)| attempt.clone()).collect()
     }
 }

@@ -1,0 +1,151 @@
+//! One notice about a schedule: plan its messages, claim each, hand it over, record what became of it.
+//!
+//! Wakes nobody: whom to tell, and over what, is planned by the domain.
+
+use crate::desk::{Desk, Store, Try, address};
+use crate::handler::{delayed, failed};
+use anyhow::{Context, Result, anyhow};
+use callout_domain::ids::ScheduleName;
+use callout_domain::incident::Incident;
+use callout_domain::notification::{
+    Attempt, AttemptState, NotTold, NoticeMessage, Subject, notice_words, plan_notice,
+};
+use callout_domain::oncall::Notice;
+use callout_domain::settings::Rules;
+use callout_ports::{Attempts, Claimed, Clock, Delivery, IncidentStore, Messenger, SendError, Wanted};
+use jiff::Timestamp;
+
+/// Takes in a message of the notify queue that is no incident's event.
+///
+/// # Errors
+/// The store failed, or the carrier did not take a message just now; the queue delivers the notice again, and what was
+/// sent is not sent again. A message that the carrier refuses is logged and recorded, no more.
+pub(crate) async fn handle<T: Store, M: Messenger, K, L, C: Clock>(
+    body: &str,
+    tried: Try<'_>,
+    desk: &Desk<'_, T, M, K, L, C>,
+) -> Result<()> {
+    let Ok(notice) = serde_json::from_str::<Notice>(body) else {
+        tracing::info!("neither an incident's event nor a notice; nobody to tell");
+        return Ok(());
+    };
+    let rules = desk.table.rules().await.context("read the settings")?;
+    let now = desk.clock.now();
+    let messages = messages(&notice, &rules, now);
+    if messages.is_empty() {
+        return Ok(());
+    }
+    let open = open_incidents(&notice.schedule, &rules, desk.table).await?;
+    let round = Round { tried, notice: &notice, rules: &rules, open: &open, now };
+    let (attempts, again) = round.send_all(&messages, desk.table, desk.messenger).await;
+    Attempts::record(desk.table, &attempts).await.context("record what was sent")?;
+    again
+}
+
+/// Whom to tell; why the others are not told is only logged.
+fn messages(notice: &Notice, rules: &Rules, now: Timestamp) -> Vec<NoticeMessage> {
+    let id = notice.id();
+    let log = |NotTold { responder, why }: &NotTold| {
+        tracing::info!(notice.id = id.as_str(), responder = responder.as_str(), ?why, "not told of a notice");
+    };
+    let planned = plan_notice(notice, rules, now).into_iter();
+    planned.filter_map(|planned| planned.inspect_err(log).ok()).collect()
+}
+
+/// The open incidents of the services behind a schedule.
+async fn open_incidents(
+    schedule: &ScheduleName,
+    rules: &Rules,
+    table: &impl IncidentStore,
+) -> Result<Vec<Incident>> {
+    let services = rules.services_behind(schedule);
+    if services.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = table.find(&Wanted { services, ..Wanted::default() }).await;
+    let found = found.context("read the open incidents behind the schedule")?;
+    Ok(found.incidents.into_values().filter(Incident::is_open).collect())
+}
+
+/// One notice's messages on their way out.
+struct Round<'a> {
+    tried: Try<'a>,
+    notice: &'a Notice,
+    rules: &'a Rules,
+    open: &'a [Incident],
+    now: Timestamp,
+}
+
+impl Round<'_> {
+    /// Tries every message. What was tried is told even if one of them has to come again.
+    async fn send_all(
+        &self,
+        messages: &[NoticeMessage],
+        memory: &impl Attempts,
+        messenger: &impl Messenger,
+    ) -> (Vec<Attempt>, Result<()>) {
+        let mut attempts = Vec::with_capacity(messages.len());
+        let mut again = Ok(());
+        for message in messages {
+            match self.send(message, memory, messenger).await {
+                Ok(state) => attempts.extend(state.map(|state| self.attempt(message, state))),
+                Err(error) => again = Err(error),
+            }
+        }
+        if let Some(why) = delayed(&attempts).filter(|_| again.is_ok()) {
+            again = Err(anyhow!("hand over a message: {why}"));
+        }
+        (attempts, again)
+    }
+
+    /// Tries one message; what became of it, or nothing if somebody else sends it.
+    async fn send(
+        &self,
+        message: &NoticeMessage,
+        memory: &impl Attempts,
+        messenger: &impl Messenger,
+    ) -> Result<Option<AttemptState>> {
+        let (id, responder) = (self.notice.id(), message.responder.as_str());
+        let claim = self.attempt(message, AttemptState::Claimed);
+        if memory.claim(&claim).await.context("claim a message")? == Claimed::Taken {
+            tracing::info!(notice.id = id.as_str(), responder, "already told of a notice");
+            return Ok(None);
+        }
+        let state = match messenger.send(&self.delivery(message)).await {
+            Ok(receipt) => AttemptState::Sent(receipt),
+            Err(SendError::Refused(error)) => failed(error),
+            // The claim stays ours, so that the notice can come again for it.
+            Err(SendError::NotNow(error)) => {
+                AttemptState::Delayed(format!("{:#}", anyhow::Error::new(error)))
+            }
+        };
+        if let AttemptState::Failed(error) = &state {
+            tracing::warn!(notice.id = id.as_str(), responder, error, "a notice could not be handed over");
+        }
+        let sent = matches!(state, AttemptState::Sent(_));
+        tracing::info!(notice.id = id.as_str(), notification.id = message.id, sent, "message tried");
+        Ok(Some(state))
+    }
+
+    fn attempt(&self, message: &NoticeMessage, state: AttemptState) -> Attempt {
+        Attempt {
+            id: message.id.clone(),
+            about: Subject::Notice { notice: self.notice.id() },
+            responder: message.responder.clone(),
+            contact: message.contact.clone(),
+            holder: self.tried.holder.to_owned(),
+            at: self.now,
+            state,
+        }
+    }
+
+    fn delivery(&self, message: &NoticeMessage) -> Delivery {
+        Delivery {
+            responder: message.responder.clone(),
+            contact: message.contact.clone(),
+            channel: message.channel,
+            address: address(self.rules, &message.responder, &message.contact),
+            words: notice_words(message, self.notice, self.open, self.rules),
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! The words of a notice: the first sentence says what it means for its reader, by their own clock.
+//!
+//! Must not decide whom to tell.
+
+use super::{NoticeMessage, Part};
+use crate::alarm::clip;
+use crate::ids::ResponderName;
+use crate::incident::Incident;
+use crate::notification::gsm::{TWO_PARTS, cut_to, gsm7, septets};
+use crate::notification::text::subject;
+use crate::notification::{Words, machine};
+use crate::oncall::{Notice, NoticeKind};
+use crate::responder::Channel;
+use crate::settings::Rules;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+/// The most open incidents that a message lists; the rest is counted.
+const MOST_LISTED: usize = 10;
+/// The most characters of an incident's title in a text message.
+const SHORT_TITLE: usize = 40;
+/// The most characters of an incident's title elsewhere.
+const TITLE: usize = 120;
+/// A weekday alone names a day so near, and none further off.
+const A_WEEK: i32 = 7;
+/// A time with its date.
+const DATED: &str = "%a %-d %b %H:%M";
+
+/// Writes one message of a notice. `open` are the open incidents that concern the schedule.
+pub fn notice_words(message: &NoticeMessage, notice: &Notice, open: &[Incident], rules: &Rules) -> Words {
+    let mut open: Vec<&Incident> = open.iter().collect();
+    open.sort_by_key(|incident| (incident.severity, incident.number));
+    let text = Text { message, notice, open, rules };
+    let body = match message.channel {
+        Channel::Sms => text.sms(),
+        Channel::Voice => format!("This is Callout. {0} Again. {0}", text.told()),
+        Channel::Email => text.email(),
+        Channel::Https | Channel::Lambda => text.document(),
+        Channel::Chat => text.chat(),
+    };
+    Words { subject: subject(&text.lead()), body }
+}
+
+struct Text<'a> {
+    message: &'a NoticeMessage,
+    notice: &'a Notice,
+    /// Worst first.
+    open: Vec<&'a Incident>,
+    rules: &'a Rules,
+}
+
+impl Text<'_> {
+    /// What the notice means for its reader.
+    fn lead(&self) -> String {
+        let schedule = &self.notice.schedule;
+        match self.message.part {
+            Part::Leaves => format!("You are no longer on call for {schedule}."),
+            Part::Comes { until } | Part::IsOnCall { until } => match until {
+                Some(until) => format!("You are on call for {schedule} until {}.", self.at(until)),
+                None => format!("You are on call for {schedule}."),
+            },
+            Part::WillCome { from, until } => {
+                let until =
+                    until.map(|until| format!(", until {}", until.to_zoned(self.zone()).strftime(DATED)));
+                let until = until.unwrap_or_default();
+                format!("You go on call for {schedule} {}{until}.", self.at(from))
+            }
+        }
+    }
+
+    /// That, and who else changes or stays.
+    fn told(&self) -> String {
+        [self.lead()].into_iter().chain(self.others()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn others(&self) -> Vec<String> {
+        let said = |words: &str, names: Vec<&ResponderName>| {
+            (!names.is_empty()).then(|| format!("{words} {}.", self.names(&names)))
+        };
+        let reader = &self.message.responder;
+        match &self.notice.kind {
+            NoticeKind::HandedOver { on_call, .. } if self.message.part == Part::Leaves => {
+                let now = said("Now on call:", on_call.iter().collect());
+                vec![now.unwrap_or_else(|| "Nobody is on call now.".to_owned())]
+            }
+            NoticeKind::HandedOver { leaving, on_call, .. } => {
+                let from = said("You take over from", leaving.iter().collect());
+                let with = said("With you:", on_call.iter().filter(|name| *name != reader).collect());
+                from.into_iter().chain(with).collect()
+            }
+            NoticeKind::Before { coming: people, .. } | NoticeKind::Summary { on_call: people } => {
+                let others = people.iter().map(|duty| &duty.responder).filter(|name| *name != reader);
+                said("With you:", others.collect()).into_iter().collect()
+            }
+        }
+    }
+
+    /// As many incidents as fit into two parts, worst first; the rest is counted.
+    fn sms(&self) -> String {
+        let told = gsm7(&self.told());
+        let fitting = (0..=self.open.len().min(MOST_LISTED)).rev().find_map(|listed| {
+            let lines = self.incidents(listed, SHORT_TITLE).into_iter().map(|line| gsm7(&line));
+            let text = [told.clone()].into_iter().chain(lines).collect::<Vec<_>>().join("\n");
+            (septets(&text) <= TWO_PARTS).then_some(text)
+        });
+        fitting.unwrap_or_else(|| cut_to(&told, TWO_PARTS))
+    }
+
+    fn email(&self) -> String {
+        let schedule = &self.notice.schedule;
+        let mut text = self.told() + "\n\n";
+        if self.open.is_empty() {
+            text.push_str("No incident is open.\n");
+        } else {
+            text.push_str("Open now:\n");
+            for line in self.incidents(MOST_LISTED, TITLE) {
+                text.push_str(&format!("  {line}\n"));
+            }
+            text.push_str("\nThe console: callout console\n");
+        }
+        text + &format!("The roster: callout oncall --schedule {schedule} --for 14d\n")
+    }
+
+    fn chat(&self) -> String {
+        let text = self.others().into_iter().chain(self.incidents(MOST_LISTED, TITLE)).collect::<Vec<_>>();
+        let (id, lead, kind) = (self.notice.id(), self.lead(), self.notice.kind.name());
+        machine::custom(&lead, &text.join("\n"), id.as_str(), &lead, kind)
+    }
+
+    /// For programs; the shape is part of the interface and only grows.
+    fn document(&self) -> String {
+        let incident = |incident: &&Incident| {
+            json!({
+                "id": incident.id,
+                "number": incident.number,
+                "title": incident.title,
+                "status": incident.status,
+                "severity": incident.severity,
+                "service": incident.service,
+            })
+        };
+        json!({
+            "id": self.message.id,
+            "kind": self.notice.kind.name(),
+            "to": self.message.responder,
+            "text": self.told(),
+            "notice": { "id": self.notice.id(), "schedule": self.notice.schedule, "at": self.notice.at },
+            "open": self.open.iter().take(MOST_LISTED).map(incident).collect::<Vec<_>>(),
+            "open_total": self.open.len(),
+        })
+        .to_string()
+    }
+
+    fn incidents(&self, listed: usize, title: usize) -> Vec<String> {
+        let line = |incident: &&Incident| {
+            let Incident { number, severity, status, .. } = incident;
+            format!("#{number} {severity} {}: {}", status.as_str(), clip(&incident.title, title))
+        };
+        let more = self.open.len().saturating_sub(listed);
+        let counted = match listed {
+            0 => format!("{more} incidents open"),
+            _ => format!("and {more} more open"),
+        };
+        self.open.iter().take(listed).map(line).chain((more > 0).then_some(counted)).collect()
+    }
+
+    fn names(&self, names: &[&ResponderName]) -> String {
+        let full = |name: &&ResponderName| {
+            let known = self.rules.responder(name);
+            known.map_or_else(|| name.to_string(), |person| person.name.clone())
+        };
+        names.iter().map(full).collect::<Vec<_>>().join(", ")
+    }
+
+    /// A time by the reader's clock, and whose clock that is; without the date, if the weekday says it.
+    fn at(&self, at: Timestamp) -> String {
+        let (at, told) = (at.to_zoned(self.zone()), self.notice.at.to_zoned(self.zone()));
+        let days = told.date().until(at.date()).map_or(i32::MAX, |span| span.get_days());
+        let form = if (0..=A_WEEK).contains(&days) { "%a %H:%M" } else { DATED };
+        format!("{} ({})", at.strftime(form), at.time_zone().iana_name().unwrap_or("UTC"))
+    }
+
+    fn zone(&self) -> TimeZone {
+        let person = self.rules.responder(&self.message.responder);
+        person.and_then(|person| TimeZone::get(person.zone.as_deref()?).ok()).unwrap_or(TimeZone::UTC)
+    }
+}
