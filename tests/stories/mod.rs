@@ -6,6 +6,7 @@ mod contacts;
 mod escalating;
 mod faults;
 mod handing_over;
+mod notices;
 mod opening;
 mod reviewing;
 mod throttling;

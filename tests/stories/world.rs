@@ -5,10 +5,12 @@ use callout_domain::incident::{
     Asked, Command, Decided, Event, EventRecord, Incident, Refusal, Status, decide,
 };
 use callout_domain::notification::AttemptState;
+use callout_domain::oncall::Notice;
 use callout_domain::responder::Channel;
 use callout_domain::settings::Settings;
 use callout_ports::fakes::{Fakes, Sent};
 use callout_ports::{AlertQueue, Announcement, Change, Clock, Commit, IncidentStore, Rulebook};
+use escalate::notices::Known;
 use jiff::{SignedDuration, Timestamp};
 use notify::desk::{Desk, Try};
 
@@ -27,6 +29,7 @@ pub(crate) struct World {
     log: Vec<EventRecord>,
     expected_nothing_more: bool,
     held: Option<Vec<Announcement>>,
+    known: Known,
 }
 
 /// Two people, one schedule, one policy of two levels, one service on the status page.
@@ -49,7 +52,14 @@ impl World {
     pub(crate) fn without_settings(delivery: Delivery) -> Self {
         // A Sunday at three in the morning.
         let fakes = Fakes::at("2026-11-22T03:00:00Z".parse().unwrap());
-        Self { fakes, delivery, log: Vec::new(), expected_nothing_more: true, held: None }
+        Self {
+            fakes,
+            delivery,
+            log: Vec::new(),
+            expected_nothing_more: true,
+            held: None,
+            known: Known::default(),
+        }
     }
 
     /// An alarm of CloudWatch goes off.
@@ -87,8 +97,21 @@ impl World {
 
     /// The minute's sweep runs.
     pub(crate) async fn sweep(&mut self) {
-        escalate::handler::sweep(&self.fakes, &self.fakes).await.unwrap();
+        escalate::handler::minute(&self.fakes, &self.known, &self.fakes).await.unwrap();
         self.settle().await;
+    }
+
+    /// Minutes pass, each with its sweep.
+    pub(crate) async fn minutes_pass(&mut self, minutes: i64) {
+        for _ in 0..minutes {
+            self.fast_forward(SignedDuration::from_mins(1)).await;
+            self.sweep().await;
+        }
+    }
+
+    /// The functions start anew, with nothing in memory.
+    pub(crate) fn restart(&mut self) {
+        self.known = Known::default();
     }
 
     /// Somebody does something to the only incident.
@@ -126,19 +149,21 @@ impl World {
             }
             let stream = self.fakes.take_stream();
             self.log.extend(stream.iter().cloned());
-            self.publish(&stream).await;
+            let notices = self.fakes.take_notices();
+            self.publish(&stream, &notices).await;
             let told = self.tell().await;
             let woken = self.wake().await;
-            if alarms.is_empty() && stream.is_empty() && !told && !woken {
+            if alarms.is_empty() && stream.is_empty() && notices.is_empty() && !told && !woken {
                 return;
             }
         }
     }
 
-    async fn publish(&self, stream: &[EventRecord]) {
+    async fn publish(&self, stream: &[EventRecord], notices: &[Notice]) {
         let item =
             |record: &EventRecord| (record.event.name().to_owned(), serde_json::to_string(record).unwrap());
-        let items: Vec<_> = self.arrange(stream.iter().map(item).collect());
+        let notice = |notice: &Notice| ("notice".to_owned(), serde_json::to_string(notice).unwrap());
+        let items: Vec<_> = self.arrange(stream.iter().map(item).chain(notices.iter().map(notice)).collect());
         if items.is_empty() {
             return;
         }
@@ -172,7 +197,10 @@ impl World {
         for (copy, announcement) in all.iter().enumerate() {
             let (body, fakes) = (&announcement.body, &self.fakes);
             self.notify(body, &format!("message-{copy}")).await;
-            postmortem_scheduler::handler::handle(body, fakes, fakes, fakes).await.unwrap();
+            // The subscription of this one, unlike the others', takes nothing else.
+            if announcement.kind == "resolved" {
+                postmortem_scheduler::handler::handle(body, fakes, fakes, fakes).await.unwrap();
+            }
             status_page::handler::handle(body, "https://status.example", fakes, fakes, fakes).await.unwrap();
         }
     }

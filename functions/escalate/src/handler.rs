@@ -1,10 +1,11 @@
 //! One due moment: load, ask what is due, commit; an early timer goes back for the rest of its time.
 
+use crate::notices::{Known, post_due};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Command, Refusal};
 use callout_lambda::{Changed, change};
-use callout_ports::{Clock, IncidentStore, Rulebook, Timers, Wake};
+use callout_ports::{Clock, IncidentStore, Notices, Rulebook, Timers, Wake};
 use jiff::SignedDuration;
 
 /// How late a step may be before the sweep runs it: a timer on its way is given this long.
@@ -42,6 +43,24 @@ where
     };
     tracing::info!(incident.id = wake.incident_id.as_str(), due_at = %wake.due_at, ?woken, "timer came");
     Ok(())
+}
+
+/// What each minute brings: the sweep, and then, whatever came of it, the notices that are due.
+///
+/// # Errors
+/// The sweep failed. A notice that cannot be posted is only logged: the next minute tries again.
+pub async fn minute<T>(table: &T, known: &Known, clock: &impl Clock) -> Result<usize>
+where
+    T: IncidentStore + Rulebook + Notices,
+{
+    let late = sweep(table, clock).await;
+    if let Err(error) = post_due(table, known, clock).await {
+        tracing::error!(
+            error = format!("{error:#}"),
+            "a notice is not posted yet; the next minute tries again"
+        );
+    }
+    late
 }
 
 /// Finds incidents whose next step is late and runs it: the second line behind the timers.

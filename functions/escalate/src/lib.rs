@@ -1,6 +1,8 @@
-//! Escalate: timers that come back ask whether anything is due, and a sweep finds those that never came.
+//! Escalate: timers that come back ask whether anything is due, and a sweep finds those that never came. The sweep also
+//! posts what people are to hear about who is on call.
 //!
 //! Pages nobody itself: the outbox tells the world what was committed.
 
 pub mod config;
 pub mod handler;
+pub mod notices;
