@@ -12,7 +12,7 @@ pub use event::{Text, texts};
 use anyhow::{Context, Result};
 use callout_domain::ids::{AlertKey, ContactName, IncidentId, ResponderName};
 use callout_domain::notification::{
-    Act, Attempt, AttemptState, MessageKind, Reply, Unclear, Words, gsm7, parse_reply,
+    Act, Attempt, AttemptState, MessageKind, Reply, Subject, Unclear, Words, gsm7, parse_reply,
 };
 use callout_domain::responder::Channel;
 use callout_domain::settings::Rules;
@@ -163,11 +163,10 @@ impl<T: IncidentStore + Attempts> Memory<'_, T> {
     fn attempt(&self, step: &str, state: AttemptState) -> Attempt {
         Attempt {
             id: step.to_owned(),
-            incident: self.of.clone(),
+            // Nothing reads the kind here: what is remembered belongs to a text message, not to an incident.
+            about: Subject::incident(&self.of, MessageKind::Help),
             responder: self.sender.name.clone(),
             contact: self.sender.contact.clone(),
-            // Nothing reads it here: what is remembered belongs to a text message, not to an incident.
-            kind: MessageKind::Help,
             holder: self.holder.to_owned(),
             at: self.now,
             state,

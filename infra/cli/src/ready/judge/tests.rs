@@ -6,7 +6,7 @@ use crate::heard::Listeners;
 use crate::heard::testing::{contacts, listeners};
 use crate::ready::facts::{Facts, Sandbox, Sms};
 use crate::ready::finding::{Finding, Level};
-use callout_domain::notification::{Attempt, AttemptState, MessageKind};
+use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
 use callout_domain::responder::verification::{AddressDigest, Verification, Verified};
 use callout_domain::settings::Settings;
 use jiff::{SignedDuration, Timestamp};
@@ -78,10 +78,9 @@ fn well() -> Facts {
 fn attempt(contact: &str, days: i64, state: AttemptState) -> Attempt {
     Attempt {
         id: format!("page.{days}"),
-        incident: "inc_00000000000000ff".into(),
+        about: Subject::incident(&"inc_00000000000000ff".into(), MessageKind::Page),
         responder: "ana".into(),
         contact: contact.into(),
-        kind: MessageKind::Page,
         holder: "one".to_owned(),
         at: ago(days),
         state,
