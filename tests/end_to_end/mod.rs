@@ -3,4 +3,5 @@
 
 mod local;
 mod looking;
+mod readiness;
 mod way;

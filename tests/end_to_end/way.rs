@@ -2,6 +2,7 @@
 
 use super::local::{Local, SOON, eventually, get, post, root, settings};
 use super::looking::Browser;
+use super::readiness::a_contact_is_tried_before_it_is_needed;
 use std::time::{Duration, Instant};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -19,6 +20,7 @@ fn the_whole_way() {
     bad_input_is_refused_or_paged(&local);
     nobody_acknowledges(&local);
     settings_are_applied_once(&local);
+    a_contact_is_tried_before_it_is_needed(&local);
 }
 
 fn an_alarm_is_acknowledged_and_resolved(local: &Local, browser: Option<&Browser>) {
