@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::incident::{Actor, Asked, Command, Decided, EventRecord, Opening, decide, open};
 use callout_domain::notification::plan;
+use callout_domain::responder::Urgency;
 use callout_domain::settings::Rules;
 use callout_domain::timeline::sentence;
 use callout_domain::triage::{Known, Verdict, judge};
@@ -22,6 +23,7 @@ struct Outcome {
     summary: String,
     service: String,
     severity: String,
+    urgency: Urgency,
     because: String,
     policy: String,
     verdict: String,
@@ -82,6 +84,7 @@ fn outcome(event: &AlarmEvent, rules: &Rules, at: Timestamp, minutes: u32) -> Ou
         summary: event.summary.clone(),
         service: routed.service.to_string(),
         severity: routed.severity.to_string(),
+        urgency: rules.urgency(&routed.service, routed.severity, at).0,
         policy: service.policy.to_string(),
         verdict: said(&verdict),
         because: routed.because,
@@ -126,8 +129,13 @@ fn step(record: &EventRecord, decided: &Decided, rules: &Rules) -> Step {
 fn show(outcome: &Outcome) {
     print::line(&outcome.summary);
     print::line(format!(
-        "{} for {} ({}), policy {}; {}",
-        outcome.severity, outcome.service, outcome.because, outcome.policy, outcome.verdict
+        "{}{} for {} ({}), policy {}; {}",
+        outcome.severity,
+        if outcome.urgency.is_low() { ", which can wait," } else { "" },
+        outcome.service,
+        outcome.because,
+        outcome.policy,
+        outcome.verdict
     ));
     let Some(first) = outcome.steps.first() else { return };
     let start = first.at;
@@ -136,12 +144,10 @@ fn show(outcome: &Outcome) {
         [after, step.at.strftime("%F %H:%M UTC").to_string(), step.what.clone(), step.messages.join(", ")]
     });
     print::table(["after", "at", "what", "messages"], rows);
-    if let Some(next) = outcome.goes_on_at {
-        print::line(format!(
-            "If nobody acknowledges, the next step is at {}.",
-            next.strftime("%F %H:%M UTC")
-        ));
-    }
+    print::line(match outcome.goes_on_at {
+        Some(next) => format!("If nobody acknowledges, the next step is at {}.", next.strftime("%F %H:%M UTC")),
+        None => "Nothing more happens until somebody acknowledges.".to_owned(),
+    });
 }
 
 #[cfg(test)]
