@@ -5,7 +5,7 @@ use crate::router::Ports;
 use anyhow::anyhow;
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{
-    Actor, Asked, Command, Decided, Event, EventRecord, Incident, PageReason, Refusal, decide,
+    Actor, Asked, Command, Decided, Event, EventRecord, Incident, PageReason, Refusal, as_kept, decide,
 };
 use callout_domain::settings::Rules;
 use callout_lambda::after_conflict;
@@ -88,11 +88,16 @@ async fn is_done<P: Ports>(desk: &P, incident: &Incident, order: &Order<'_>) -> 
 fn is_same(record: &EventRecord, order: &Order<'_>) -> bool {
     match (&record.event, &order.command) {
         (Event::Paged { reason: PageReason::Escalated, .. }, Command::Escalate) => true,
+        (Event::Paged { reason: PageReason::Reassigned, responders, .. }, Command::Reassign { to }) => {
+            responders == to
+        }
+        (Event::ResponderAdded { responder, .. }, Command::AddResponder { who }) => responder == who,
+        (Event::Snoozed { .. }, Command::Snooze { .. }) => record.actor == order.by,
         (Event::NoteAdded { text, .. }, Command::Note { text: asked }) => {
-            record.actor == order.by && text == asked.trim()
+            record.actor == order.by && *text == as_kept(asked)
         }
         (Event::StatusUpdated { phase, text, .. }, Command::Tell { phase: to, text: asked, .. }) => {
-            record.actor == order.by && phase == to && text == asked.trim()
+            record.actor == order.by && phase == to && *text == as_kept(asked)
         }
         _ => false,
     }

@@ -61,7 +61,7 @@ pub(crate) async fn submit<P: Ports>(
     let (rules, by) = enter(desk, &token).await?;
     let Form(filled) = form.map_err(|_| Failure::Malformed)?;
     let seen = Some(filled.seen);
-    let command = filled.command().ok_or(Failure::Malformed)?;
+    let command = filled.command(desk.now()).ok_or(Failure::Malformed)?;
     let incident = load(desk, &IncidentId(id)).await?;
     let itself = incident.id.clone();
     let order = Order { command, by, rules: &rules, seen };

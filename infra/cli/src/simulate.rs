@@ -145,7 +145,9 @@ fn show(outcome: &Outcome) {
     });
     print::table(["after", "at", "what", "messages"], rows);
     print::line(match outcome.goes_on_at {
-        Some(next) => format!("If nobody acknowledges, the next step is at {}.", next.strftime("%F %H:%M UTC")),
+        Some(next) => {
+            format!("If nobody acknowledges, the next step is at {}.", next.strftime("%F %H:%M UTC"))
+        }
         None => "Nothing more happens until somebody acknowledges.".to_owned(),
     });
 }

@@ -20,7 +20,7 @@ mod tell;
 pub use actor::{Actor, ActorKind};
 pub use alert::{Alert, AlertStatus};
 pub use command::{Asked, Command, Failure, Opening, Refusal};
-pub use decide::{decide, open};
+pub use decide::{as_kept, decide, open};
 pub use draft::Decided;
 pub use event::{
     Acknowledgement, Event, EventRecord, JoinReason, Opened, PageReason, Rung, SkipReason, Told, Via,

@@ -1,6 +1,7 @@
 //! The forms of the console. Decides nothing: a form becomes a command.
 
 use callout_domain::incident::{Command, Impact, Phase, Via};
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
 /// A form as the browser sends it.
@@ -11,6 +12,11 @@ pub(crate) struct Filled {
     pub(crate) seen: u64,
     #[serde(default)]
     text: String,
+    /// A responder's name.
+    #[serde(default)]
+    who: String,
+    /// Minutes to hear no more of it.
+    minutes: Option<u32>,
     phase: Option<Phase>,
     impact: Option<Impact>,
 }
@@ -23,11 +29,14 @@ enum Deed {
     Escalate,
     Note,
     Tell,
+    Snooze,
+    Reassign,
+    Ask,
 }
 
 impl Filled {
-    /// What is asked for; `None` if a field is missing.
-    pub(crate) fn command(self) -> Option<Command> {
+    /// What is asked for at an instant; `None` if a field is missing.
+    pub(crate) fn command(self, now: Timestamp) -> Option<Command> {
         // Browsers end lines of a text area with both characters.
         let text = self.text.replace("\r\n", "\n");
         Some(match self.r#do {
@@ -35,6 +44,12 @@ impl Filled {
             Deed::Resolve => Command::Resolve { via: Via::Console },
             Deed::Escalate => Command::Escalate,
             Deed::Note => Command::Note { text },
+            Deed::Snooze => {
+                let minutes = SignedDuration::from_mins(i64::from(self.minutes?));
+                Command::Snooze { until: now.checked_add(minutes).ok()? }
+            }
+            Deed::Reassign => Command::Reassign { to: vec![self.who.as_str().into()] },
+            Deed::Ask => Command::AddResponder { who: self.who.as_str().into() },
             Deed::Tell => Command::Tell { phase: self.phase?, text, impact: Some(self.impact?) },
         })
     }

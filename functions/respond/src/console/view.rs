@@ -83,6 +83,8 @@ pub(crate) struct IncidentPage {
     messages: Vec<MessageRow>,
     open: bool,
     deeds: Vec<Deed>,
+    /// Who else could have it, or help.
+    people: Vec<Person>,
     tell: Option<Tell>,
     seen: u64,
 }
@@ -92,6 +94,12 @@ struct MessageRow {
     over: String,
     outcome: String,
     at: Moment,
+}
+
+/// Somebody it can be given to.
+struct Person {
+    value: String,
+    name: String,
 }
 
 struct Deed {
@@ -133,6 +141,7 @@ impl IncidentPage {
             messages: record.attempts.iter().take(MESSAGES).map(|attempt| message(attempt, &names)).collect(),
             open: incident.is_open(),
             deeds: deeds(incident, reader.actor),
+            people: people(reader),
             tell: has_page.then(|| Tell::of(incident)),
             seen: incident.version,
         }
@@ -161,6 +170,12 @@ fn deeds(incident: &Incident, reader: &Actor) -> Vec<Deed> {
     let acknowledge = acknowledge.map(|label| ("acknowledge", label));
     let deeds = acknowledge.into_iter().chain([("resolve", "Resolve"), ("escalate", "Page the next level")]);
     deeds.enumerate().map(|(at, (name, label))| Deed { name, label, first: at == 0 }).collect()
+}
+
+fn people(reader: &Reader<'_>) -> Vec<Person> {
+    let others =
+        reader.rules.settings().responders.iter().filter(|(name, _)| name.as_str() != reader.actor.name);
+    others.map(|(value, person)| Person { value: value.to_string(), name: person.name.clone() }).collect()
 }
 
 impl Tell {

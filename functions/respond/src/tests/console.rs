@@ -42,6 +42,32 @@ async fn looking_changes_nothing() {
 }
 
 #[tokio::test]
+async fn an_incident_is_put_off_shared_and_handed_over_once_each() {
+    let world = World::new().await;
+    let page = world.get(&format!("{}/i/{}", home(&world, "ana"), id())).await;
+    assert!(page.html.contains("Ben Okafor") && page.html.contains("Hand over"), "{}", page.html);
+    let seen = world.incident().version;
+    for deed in ["do=ask&who=ben", "do=snooze&minutes=60", "do=reassign&who=ben"] {
+        for _ in 0..2 {
+            let done = submit(&world, &format!("{deed}&seen={seen}")).await;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{deed}: {}", done.html);
+        }
+    }
+    let stream = world.fakes.take_stream();
+    let names: Vec<&str> = stream.iter().map(|record| record.event.name()).collect();
+    assert_eq!(
+        names.iter().filter(|name| ["responder_added", "snoozed"].contains(name)).count(),
+        2,
+        "{names:?}"
+    );
+    assert_eq!(world.incident().status, Status::Triggered, "it is Ben's now, if he takes it");
+    assert_eq!(
+        submit(&world, &format!("do=reassign&who=nobody&seen={seen}")).await.status,
+        StatusCode::CONFLICT
+    );
+}
+
+#[tokio::test]
 async fn every_deed_is_done_once_by_whoever_holds_the_link() {
     let world = World::new().await;
     let seen = world.incident().version;

@@ -14,7 +14,12 @@ use crate::severity::Severity;
 use jiff::{SignedDuration, Timestamp};
 
 /// The most characters of a note or public update: an incident is one item of at most 400 KB.
-pub(super) const MAX_TEXT: usize = 4000;
+const MAX_TEXT: usize = 4000;
+
+/// A note or public update as it is kept: without space around it, and not longer than an incident can hold.
+pub fn as_kept(text: &str) -> String {
+    clip(text.trim(), MAX_TEXT)
+}
 
 /// Opens an incident and calls out whoever is due first.
 pub fn open(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Decided {
@@ -177,7 +182,7 @@ fn note(draft: &mut Draft<'_>, text: &str) -> Result<(), Refusal> {
         return Err(Refusal::EmptyText);
     }
     let lapses_at = sign_of_life(draft);
-    draft.push(Event::NoteAdded { text: clip(text.trim(), MAX_TEXT), lapses_at });
+    draft.push(Event::NoteAdded { text: as_kept(text), lapses_at });
     Ok(())
 }
 

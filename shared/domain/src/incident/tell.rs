@@ -1,11 +1,10 @@
 //! What customers are told: by itself where the settings say so, or by a person. Nothing private gets in here.
 
 use super::command::Refusal;
-use super::decide::{MAX_TEXT, sign_of_life};
+use super::decide::{as_kept, sign_of_life};
 use super::draft::Draft;
 use super::event::Event;
 use super::public::{Impact, Phase};
-use crate::alarm::clip;
 
 /// Says that it is over, if customers were told that it began and the settings let the page say so by itself.
 pub(super) fn publish_end(draft: &mut Draft<'_>) {
@@ -60,7 +59,7 @@ pub(super) fn tell(
     }
     let impact = impact.unwrap_or_else(|| draft.incident.severity.into());
     let components = draft.incident.components.clone();
-    let (text, lapses_at) = (clip(text.trim(), MAX_TEXT), sign_of_life(draft));
+    let (text, lapses_at) = (as_kept(text), sign_of_life(draft));
     draft.push(Event::StatusUpdated { phase, text, impact, components, lapses_at });
     Ok(())
 }
