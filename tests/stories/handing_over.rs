@@ -70,10 +70,10 @@ async fn a_reassigned_incident_is_the_others_and_climbs_on_from_there() {
 #[tokio::test]
 async fn an_incident_is_not_given_to_somebody_nobody_knows() {
     let mut world = opened(SETTINGS).await;
-    let to = vec!["benn".into()];
+    let to = vec!["eve".into()];
     assert_eq!(
         world.ask(Command::Reassign { to }, ana()).await,
-        Err(Refusal::UnknownResponder("benn".into()))
+        Err(Refusal::UnknownResponder("eve".into()))
     );
     world.end();
 }
@@ -176,7 +176,7 @@ async fn an_incident_moved_to_another_policy_starts_at_its_first_level() {
     world.expect(&[("cho", Email, "#1")]);
     let moved = |event: &Event| matches!(event, Event::Paged { reason: PageReason::PolicyChanged, .. });
     assert_eq!(world.count(moved), 1);
-    let unknown = world.ask(Command::Move { policy: "plattform".into() }, ana()).await;
-    assert_eq!(unknown, Err(Refusal::UnknownPolicy("plattform".into())));
+    let unknown = world.ask(Command::Move { policy: "elsewhere".into() }, ana()).await;
+    assert_eq!(unknown, Err(Refusal::UnknownPolicy("elsewhere".into())));
     world.end();
 }
