@@ -105,13 +105,13 @@ async fn resolving_frees_the_service(store: &impl IncidentStore) {
     assert!(store.find(&wanted(&[], &["payments"])).await.unwrap().open.is_empty());
 
     let second = record(store, opening("payments", 2, now())).await;
-    let review = Event::PostmortemScheduled {
+    let postmortem = Event::PostmortemScheduled {
         owner: None,
         due_at: at("2026-11-27T17:00:00Z"),
         remind_at: Vec::new(),
         draft: "s3://drafts/1.md".to_owned(),
     };
-    record(store, then(&first, review)).await;
+    record(store, then(&first, postmortem)).await;
     let found = store.find(&wanted(&[], &["payments"])).await.unwrap();
     assert_eq!(
         found.open,

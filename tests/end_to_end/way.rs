@@ -57,7 +57,7 @@ fn an_alarm_is_acknowledged_and_resolved(local: &Local, browser: Option<&Browser
     let incident = local.expect_status("payments-5xx-errors", "resolved");
     local.expect(&on_call, "email", "Resolved: #");
     see_status(local, browser, "after.png", "Checkout is working normally again.");
-    a_review_is_drafted(local, incident["id"].as_str().unwrap());
+    a_postmortem_is_drafted(local, incident["id"].as_str().unwrap());
     assert_eq!(
         local.inbox().iter().filter(|message| message.channel == "sms").count(),
         1,
@@ -66,11 +66,11 @@ fn an_alarm_is_acknowledged_and_resolved(local: &Local, browser: Option<&Browser
     );
 }
 
-fn a_review_is_drafted(local: &Local, id: &str) {
+fn a_postmortem_is_drafted(local: &Local, id: &str) {
     let draft = eventually(
         SOON,
-        || local.json(&["show", id])["incident"]["review"]["draft"].as_str().map(str::to_owned),
-        || format!("no draft of a review: {:#}", local.json(&["show", id])),
+        || local.json(&["show", id])["incident"]["postmortem"]["draft"].as_str().map(str::to_owned),
+        || format!("no draft of a postmortem: {:#}", local.json(&["show", id])),
     );
     let (bucket, key) = draft.strip_prefix("s3://").unwrap().split_once('/').unwrap();
     let text = local.python(&format!(

@@ -8,6 +8,6 @@ mod faults;
 mod handing_over;
 mod notices;
 mod opening;
-mod reviewing;
+mod postmortems;
 mod throttling;
 mod world;

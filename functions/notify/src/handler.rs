@@ -1,7 +1,7 @@
 //! One event: plan its messages, claim each, hand it over, record what became of it.
 
 use crate::desk::{Desk, Store, Try};
-use crate::{line, notice};
+use crate::notice;
 use anyhow::{Context, Result};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Command, EventRecord, Failure, Incident};
@@ -30,7 +30,7 @@ where
     C: Clock,
 {
     if let Ok(wake) = serde_json::from_str::<LineWake>(body) {
-        return line::release(desk, &wake, tried).await;
+        return desk.release(&wake, tried).await;
     }
     let Ok(record) = serde_json::from_str::<EventRecord>(body) else {
         return notice::handle(body, tried, desk).await;
@@ -94,7 +94,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: LineTimers, C: Clock> Round<'_
             return Ok(None);
         }
         if matches!(message.kind, MessageKind::Page | MessageKind::Help) {
-            match line::admit(self.desk, message, self.record, self.incident).await? {
+            match self.desk.admit(message, self.record, self.incident).await? {
                 Admit::Now => {}
                 Admit::Hold { until } => return Ok(Some(AttemptState::Held(until))),
                 Admit::Bundled => return Ok(None),

@@ -19,44 +19,144 @@ use callout_ports::{
 /// How often a line is saved again when somebody else changed it meanwhile; the message comes again after that.
 const TRIES: usize = 8;
 
-/// Asks whether a message may leave now. One that has to wait is in the line, and a timer looks at it, before this
-/// answers.
-pub(crate) async fn admit<T, M, K, L, C>(
-    desk: &Desk<'_, T, M, K, L, C>,
-    message: &Message,
-    record: &EventRecord,
-    incident: &Incident,
-) -> Result<Admit>
-where
-    T: Store,
-    M: Messenger,
-    K: LinkKeySource,
-    L: LineTimers,
-    C: Clock,
-{
-    let wanted = Wanted {
-        id: message.id.clone(),
-        incident: incident.id.clone(),
-        service: incident.service.clone(),
-        fresh: is_fresh(message, record, incident),
-    };
-    let Message { responder, contact, channel, .. } = message;
-    for attempt in 0..TRIES {
-        let before = desk.table.line(responder, contact).await.context("read what waits for a contact")?;
-        let (mut line, now) = (before.line.clone(), desk.clock.now());
-        let answer = line.admit(&wanted, limits(*channel), now);
-        if !saved(desk.table, responder, contact, &before, line).await? {
-            after_conflict(attempt).await;
-            continue;
+impl<T: Store, M: Messenger, K: LinkKeySource, L: LineTimers, C: Clock> Desk<'_, T, M, K, L, C> {
+    /// Asks whether a message may leave now. One that has to wait is in the line, and a timer looks at it, before this
+    /// answers.
+    pub(crate) async fn admit(
+        &self,
+        message: &Message,
+        record: &EventRecord,
+        incident: &Incident,
+    ) -> Result<Admit> {
+        let wanted = Wanted {
+            id: message.id.clone(),
+            incident: incident.id.clone(),
+            service: incident.service.clone(),
+            fresh: is_fresh(message, record, incident),
+        };
+        let Message { responder, contact, channel, .. } = message;
+        for attempt in 0..TRIES {
+            let before =
+                self.table.line(responder, contact).await.context("read what waits for a contact")?;
+            let (mut line, now) = (before.line.clone(), self.clock.now());
+            let answer = line.admit(&wanted, limits(*channel), now);
+            if !saved(self.table, responder, contact, &before, line).await? {
+                after_conflict(attempt).await;
+                continue;
+            }
+            if let Admit::Hold { until } = answer {
+                let wake =
+                    LineWake { responder: responder.clone(), contact: contact.clone(), line_moves_at: until };
+                self.timers.arm_line(&wake, now).await.context("look at what waits for a contact later")?;
+            }
+            return Ok(answer);
         }
-        if let Admit::Hold { until } = answer {
-            let wake =
-                LineWake { responder: responder.clone(), contact: contact.clone(), line_moves_at: until };
-            desk.timers.arm_line(&wake, now).await.context("look at what waits for a contact later")?;
-        }
-        return Ok(answer);
+        bail!("others changed the line of {responder}'s {contact} {TRIES} times meanwhile")
     }
-    bail!("others changed the line of {responder}'s {contact} {TRIES} times meanwhile")
+
+    /// A line may move: lets what waits leave as one message, or looks again later.
+    ///
+    /// # Errors
+    /// The store or the carrier failed; the timer comes again, and the same bundle with it.
+    pub(crate) async fn release(&self, wake: &LineWake, tried: Try<'_>) -> Result<()> {
+        let rules = self.table.rules().await.context("read the settings")?;
+        let LineWake { responder, contact, .. } = wake;
+        let (known, ladder) = rules.reach(responder);
+        let Some(channel) = ladder.channel(contact).filter(|_| known == *responder) else {
+            tracing::warn!(%responder, %contact, "the contact is gone, and what waited for it");
+            return Ok(());
+        };
+        for attempt in 0..TRIES {
+            let before =
+                self.table.line(responder, contact).await.context("read what waits for a contact")?;
+            let (mut line, now) = (before.line.clone(), self.clock.now());
+            let release = line.release(limits(channel), now);
+            if !saved(self.table, responder, contact, &before, line).await? {
+                after_conflict(attempt).await;
+                continue;
+            }
+            return match release {
+                Release::Nothing => Ok(()),
+                Release::Wait { until } => {
+                    let later = LineWake { line_moves_at: until, ..wake.clone() };
+                    self.timers.arm_line(&later, now).await.context("look at what waits for a contact later")
+                }
+                Release::Bundle(bundle) => {
+                    self.send_bundle(wake, channel, &bundle, &rules, tried).await?;
+                    settle(self.table, wake, &bundle).await
+                }
+            };
+        }
+        bail!("others changed the line of {responder}'s {contact} {TRIES} times meanwhile")
+    }
+
+    /// Sends what still matters of a bundle: incidents of which its receiver is still being told.
+    async fn send_bundle(
+        &self,
+        wake: &LineWake,
+        channel: Channel,
+        bundle: &Bundle,
+        rules: &Rules,
+        tried: Try<'_>,
+    ) -> Result<()> {
+        let incidents = still_wanted(self.table, wake, bundle).await?;
+        let Some(first) = incidents.first() else { return Ok(()) };
+        let attempt = |incident: &Incident, id: &str, state| Attempt {
+            id: id.to_owned(),
+            about: Subject::incident(&incident.id, MessageKind::Page),
+            responder: wake.responder.clone(),
+            contact: wake.contact.clone(),
+            holder: tried.holder.to_owned(),
+            at: self.clock.now(),
+            state,
+        };
+        let claim = attempt(first, &bundle.id, AttemptState::Claimed);
+        if self.table.claim(&claim).await.context("claim a message")? == Claimed::Taken {
+            return Ok(());
+        }
+        let state =
+            match self.messenger.send(&self.bundle_delivery(wake, channel, &incidents, rules).await).await {
+                Ok(receipt) => AttemptState::Sent(receipt),
+                Err(SendError::Refused(error)) => failed(error),
+                Err(SendError::NotNow(error)) => return Err(error).context("hand over a message"),
+            };
+        let of = |id: &str| incidents.iter().find(|incident| incident.id.as_str() == id);
+        let members =
+            bundle.held.iter().filter_map(|held| Some((of(held.incident.as_str())?, held.id.as_str())));
+        let attempts: Vec<Attempt> = members
+            .chain([(first, bundle.id.as_str())])
+            .map(|(incident, id)| attempt(incident, id, state.clone()))
+            .collect();
+        Attempts::record(self.table, &attempts).await.context("record what was sent")?;
+        for incident in &incidents {
+            let about = Subject::incident(&incident.id, MessageKind::Page);
+            let own: Vec<Attempt> = attempts.iter().filter(|it| it.about == about).cloned().collect();
+            report_failures(&incident.id, &own, tried, self.table, self.clock).await?;
+        }
+        Ok(())
+    }
+
+    /// One incident is told as it would have been by itself; several are counted, with a way to all of them.
+    async fn bundle_delivery(
+        &self,
+        wake: &LineWake,
+        channel: Channel,
+        incidents: &[Incident],
+        rules: &Rules,
+    ) -> Delivery {
+        let LineWake { responder, contact, .. } = wake.clone();
+        let keys = self.link_keys().await;
+        if let [one] = incidents {
+            let (id, kind) = (String::new(), MessageKind::Page);
+            let message = Message { id, responder, contact, channel, kind, level: 0 };
+            return self.delivery(&message, one, rules, keys.as_ref());
+        }
+        let console = keys.map(|keys| self.url(&console_path(&keys, &responder, self.clock.now())));
+        let all: Vec<&Incident> = incidents.iter().collect();
+        let words = bundle_words(channel, &all, console.as_deref());
+        let address = address(rules, &responder, &contact);
+        Delivery { responder, contact, channel, address, words }
+    }
 }
 
 /// Whether this is the first that its receiver hears of the incident since it was last (re-)triggered.
@@ -84,52 +184,6 @@ async fn saved(
     }
 }
 
-/// A line may move: lets what waits leave as one message, or looks again later.
-///
-/// # Errors
-/// The store or the carrier failed; the timer comes again, and the same bundle with it.
-pub(crate) async fn release<T, M, K, L, C>(
-    desk: &Desk<'_, T, M, K, L, C>,
-    wake: &LineWake,
-    tried: Try<'_>,
-) -> Result<()>
-where
-    T: Store,
-    M: Messenger,
-    K: LinkKeySource,
-    L: LineTimers,
-    C: Clock,
-{
-    let rules = desk.table.rules().await.context("read the settings")?;
-    let LineWake { responder, contact, .. } = wake;
-    let (known, ladder) = rules.reach(responder);
-    let Some(channel) = ladder.channel(contact).filter(|_| known == *responder) else {
-        tracing::warn!(%responder, %contact, "the contact is gone, and what waited for it");
-        return Ok(());
-    };
-    for attempt in 0..TRIES {
-        let before = desk.table.line(responder, contact).await.context("read what waits for a contact")?;
-        let (mut line, now) = (before.line.clone(), desk.clock.now());
-        let release = line.release(limits(channel), now);
-        if !saved(desk.table, responder, contact, &before, line).await? {
-            after_conflict(attempt).await;
-            continue;
-        }
-        return match release {
-            Release::Nothing => Ok(()),
-            Release::Wait { until } => {
-                let later = LineWake { line_moves_at: until, ..wake.clone() };
-                desk.timers.arm_line(&later, now).await.context("look at what waits for a contact later")
-            }
-            Release::Bundle(bundle) => {
-                send(desk, wake, channel, &bundle, &rules, tried).await?;
-                settle(desk.table, wake, &bundle).await
-            }
-        };
-    }
-    bail!("others changed the line of {responder}'s {contact} {TRIES} times meanwhile")
-}
-
 async fn settle(table: &impl Lines, wake: &LineWake, bundle: &Bundle) -> Result<()> {
     for attempt in 0..TRIES {
         let before =
@@ -144,57 +198,6 @@ async fn settle(table: &impl Lines, wake: &LineWake, bundle: &Bundle) -> Result<
     bail!("others changed a line {TRIES} times meanwhile")
 }
 
-/// Sends what still matters of a bundle: incidents of which its receiver is still being told.
-async fn send<T, M, K, L, C>(
-    desk: &Desk<'_, T, M, K, L, C>,
-    wake: &LineWake,
-    channel: Channel,
-    bundle: &Bundle,
-    rules: &Rules,
-    tried: Try<'_>,
-) -> Result<()>
-where
-    T: Store,
-    M: Messenger,
-    K: LinkKeySource,
-    L: LineTimers,
-    C: Clock,
-{
-    let incidents = still_wanted(desk.table, wake, bundle).await?;
-    let Some(first) = incidents.first() else { return Ok(()) };
-    let attempt = |incident: &Incident, id: &str, state| Attempt {
-        id: id.to_owned(),
-        about: Subject::incident(&incident.id, MessageKind::Page),
-        responder: wake.responder.clone(),
-        contact: wake.contact.clone(),
-        holder: tried.holder.to_owned(),
-        at: desk.clock.now(),
-        state,
-    };
-    let claim = attempt(first, &bundle.id, AttemptState::Claimed);
-    if desk.table.claim(&claim).await.context("claim a message")? == Claimed::Taken {
-        return Ok(());
-    }
-    let state = match desk.messenger.send(&delivery(desk, wake, channel, &incidents, rules).await).await {
-        Ok(receipt) => AttemptState::Sent(receipt),
-        Err(SendError::Refused(error)) => failed(error),
-        Err(SendError::NotNow(error)) => return Err(error).context("hand over a message"),
-    };
-    let of = |id: &str| incidents.iter().find(|incident| incident.id.as_str() == id);
-    let members = bundle.held.iter().filter_map(|held| Some((of(held.incident.as_str())?, held.id.as_str())));
-    let attempts: Vec<Attempt> = members
-        .chain([(first, bundle.id.as_str())])
-        .map(|(incident, id)| attempt(incident, id, state.clone()))
-        .collect();
-    Attempts::record(desk.table, &attempts).await.context("record what was sent")?;
-    for incident in &incidents {
-        let about = Subject::incident(&incident.id, MessageKind::Page);
-        let own: Vec<Attempt> = attempts.iter().filter(|it| it.about == about).cloned().collect();
-        report_failures(&incident.id, &own, tried, desk.table, desk.clock).await?;
-    }
-    Ok(())
-}
-
 async fn still_wanted(table: &impl IncidentStore, wake: &LineWake, bundle: &Bundle) -> Result<Vec<Incident>> {
     let mut wanted: Vec<Incident> = Vec::new();
     for held in &bundle.held {
@@ -207,33 +210,4 @@ async fn still_wanted(table: &impl IncidentStore, wake: &LineWake, bundle: &Bund
         wanted.extend(incident.filter(told));
     }
     Ok(wanted)
-}
-
-/// One incident is told as it would have been by itself; several are counted, with a way to all of them.
-async fn delivery<T, M, K, L, C>(
-    desk: &Desk<'_, T, M, K, L, C>,
-    wake: &LineWake,
-    channel: Channel,
-    incidents: &[Incident],
-    rules: &Rules,
-) -> Delivery
-where
-    T: Store,
-    M: Messenger,
-    K: LinkKeySource,
-    L: LineTimers,
-    C: Clock,
-{
-    let LineWake { responder, contact, .. } = wake.clone();
-    let keys = desk.link_keys().await;
-    if let [one] = incidents {
-        let (id, kind) = (String::new(), MessageKind::Page);
-        let message = Message { id, responder, contact, channel, kind, level: 0 };
-        return desk.delivery(&message, one, rules, keys.as_ref());
-    }
-    let console = keys.map(|keys| desk.url(&console_path(&keys, &responder, desk.clock.now())));
-    let all: Vec<&Incident> = incidents.iter().collect();
-    let words = bundle_words(channel, &all, console.as_deref());
-    let address = address(rules, &responder, &contact);
-    Delivery { responder, contact, channel, address, words }
 }

@@ -1,4 +1,4 @@
-//! One resolved incident: plan its review, store a draft, commit the plan.
+//! One resolved incident: plan its postmortem, store a draft, commit the plan.
 
 use anyhow::{Context, Result};
 use callout_domain::incident::{Actor, Command, Event, EventRecord, Incident};
@@ -23,14 +23,15 @@ where
     let incident = table.incident(&record.incident_id).await.context("load the incident")?;
     let incident = incident.with_context(|| format!("there is no incident {}", record.incident_id))?;
     let wanted = schedule(&incident, &rules.settings().postmortems);
-    let Some(plan) = wanted.filter(|_| incident.review.is_none()) else { return Ok(()) };
+    let Some(plan) = wanted.filter(|_| incident.postmortem.is_none()) else { return Ok(()) };
     let stored = store_draft(&incident, &plan, table, drafts).await?;
-    let command = Command::ScheduleReview { due_at: plan.due_at, remind_at: plan.remind_at, draft: stored };
+    let command =
+        Command::SchedulePostmortem { due_at: plan.due_at, remind_at: plan.remind_at, draft: stored };
     let changed = change(table, &incident.id, &command, &Actor::system(), clock).await?;
     tracing::info!(
         incident.id = incident.id.as_str(),
         done = matches!(changed, Changed::Done(_)),
-        "review planned"
+        "postmortem planned"
     );
     Ok(())
 }

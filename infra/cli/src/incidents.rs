@@ -139,7 +139,7 @@ fn places(incident: &Incident) -> Vec<(&str, &str)> {
     let mut places: Vec<(&str, &str)> = Vec::new();
     places.extend(incident.runbook.iter().map(|runbook| ("Runbook", runbook.as_str())));
     places.extend(incident.links.iter().map(|link| (link.text.as_str(), link.href.as_str())));
-    places.extend(incident.review.iter().map(|review| ("Review", review.draft.as_str())));
+    places.extend(incident.postmortem.iter().map(|postmortem| ("Postmortem", postmortem.draft.as_str())));
     places.dedup();
     places
 }

@@ -1,4 +1,4 @@
-//! Where drafts of reviews are kept: a bucket.
+//! Where drafts of postmortems are kept: a bucket.
 //!
 //! Never overwrites: people edit drafts.
 
@@ -36,7 +36,7 @@ impl Drafts for S3Drafts {
         let place = format!("s3://{}/{key}", self.bucket);
         match request.send().await {
             Err(error) if is_there_already(&error) => Ok(place),
-            answer => answer.map(|_| place).map_err(error::unavailable("store the draft of a review")),
+            answer => answer.map(|_| place).map_err(error::unavailable("store the draft of a postmortem")),
         }
     }
 }

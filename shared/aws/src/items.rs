@@ -17,7 +17,7 @@ use std::collections::HashMap;
 
 /// How long a closed alert is kept: long enough that a source's late repeat is recognised.
 const CLOSED_ALERT_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// How long it is remembered who was told what: a year of reviews, and some room.
+/// How long it is remembered who was told what: a year of postmortems, and some room.
 const MESSAGE_LIFE: SignedDuration = SignedDuration::from_hours(400 * 24);
 /// How long a notice and its messages are kept: long enough to look into one that did not come.
 const NOTICE_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);

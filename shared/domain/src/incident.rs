@@ -26,4 +26,4 @@ pub use event::{
     Acknowledgement, Event, EventRecord, JoinReason, Opened, PageReason, Rung, SkipReason, Told, Via,
 };
 pub use public::{Impact, Phase};
-pub use state::{Alerts, Escalation, Incident, Lapse, Review, Round, Status, StatusUpdate};
+pub use state::{Alerts, Escalation, Incident, Lapse, Postmortem, Round, Status, StatusUpdate};

@@ -1,4 +1,4 @@
-//! The review after an incident: by when, and its first draft.
+//! The postmortem after an incident: by when, and its first draft.
 
 use crate::incident::{Event, EventRecord, Incident, Status};
 use crate::settings::PostmortemSettings;
@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan, Zoned};
 use std::fmt::Write as _;
 
-/// When a review is due and when its owner is reminded.
+/// When a postmortem is due and when its owner is reminded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// By when.
@@ -21,7 +21,7 @@ pub struct Plan {
 /// Business days between a reminder and the due day.
 const REMIND: i32 = 2;
 
-/// Plans the review of a resolved incident; `None` if it is not bad enough for one.
+/// Plans the postmortem of a resolved incident; `None` if it is not bad enough for one.
 pub fn schedule(incident: &Incident, settings: &PostmortemSettings) -> Option<Plan> {
     let resolved_at = incident.resolved_at?;
     if incident.severity > settings.from {
@@ -38,7 +38,7 @@ pub fn schedule(incident: &Incident, settings: &PostmortemSettings) -> Option<Pl
     Some(Plan { due_at: due.timestamp(), remind_at })
 }
 
-/// Reviews are due, and reminded of, at ten in the morning.
+/// Postmortems are due, and reminded of, at ten in the morning.
 fn at_ten(day: &Zoned) -> Option<Zoned> {
     day.date().at(10, 0, 0, 0).to_zoned(day.time_zone().clone()).ok()
 }

@@ -53,7 +53,7 @@ pub struct Settings {
     /// Tools that send events over HTTPS.
     #[serde(default)]
     pub integrations: BTreeMap<String, Integration>,
-    /// When a review is written and by when.
+    /// When a postmortem is written and by when.
     #[serde(default)]
     pub postmortems: PostmortemSettings,
 }
@@ -136,17 +136,17 @@ fn yes() -> bool {
     true
 }
 
-/// When a review is written and by when.
+/// When a postmortem is written and by when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PostmortemSettings {
-    /// The least bad severity that gets a review.
+    /// The least bad severity that gets a postmortem.
     pub from: Severity,
-    /// IANA zone of the business days in which the review is due.
+    /// IANA zone of the business days in which the postmortem is due.
     pub zone: String,
-    /// Business days until the review of a SEV1 is due.
+    /// Business days until the postmortem of a SEV1 is due.
     pub sev1_days: u32,
-    /// Business days until any other review is due (PagerDuty's guide: five).
+    /// Business days until any other postmortem is due (PagerDuty's guide: five).
     pub days: u32,
 }
 

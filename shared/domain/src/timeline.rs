@@ -55,11 +55,11 @@ pub fn sentence(record: &EventRecord) -> String {
         }
         Event::PostmortemScheduled { owner, due_at, .. } => {
             let owner = owner.as_ref().map_or("nobody yet", |owner| owner.as_str());
-            format!("Review drafted; owner {owner}, due {}", due_at.strftime("%F"))
+            format!("Postmortem drafted; owner {owner}, due {}", due_at.strftime("%F"))
         }
         Event::PostmortemReminded { owner, .. } => {
             let owner = owner.as_ref().map_or("nobody", |owner| owner.as_str());
-            format!("Reminded {owner} of the review")
+            format!("Reminded {owner} of the postmortem")
         }
     }
 }

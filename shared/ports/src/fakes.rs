@@ -4,6 +4,7 @@
 
 mod lines;
 mod notices;
+mod people;
 mod store;
 mod verifications;
 mod world;

@@ -1,4 +1,4 @@
-//! Files that people read: the status page and drafts of reviews.
+//! Files that people read: the status page and drafts of postmortems.
 
 use crate::{CommitError, PortError};
 use callout_domain::status::PageDocument;
@@ -30,7 +30,7 @@ pub trait StatusBucket: Send + Sync {
     fn publish(&self, objects: &[PageObject]) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 
-/// Where drafts of reviews are kept.
+/// Where drafts of postmortems are kept.
 pub trait Drafts: Send + Sync {
     /// Stores a draft under a key if none is there yet; the text is where people find it.
     fn save_draft(&self, key: &str, markdown: &str)

@@ -111,8 +111,8 @@ pub enum Command {
         /// Its name.
         policy: PolicyName,
     },
-    /// A review is planned and its draft written.
-    ScheduleReview {
+    /// A postmortem is planned and its draft written.
+    SchedulePostmortem {
         /// By when.
         due_at: Timestamp,
         /// When its owner is reminded.

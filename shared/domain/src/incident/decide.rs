@@ -110,8 +110,8 @@ pub fn decide(
         Command::AddResponder { who } => hand_over::add_responder(&mut draft, who)?,
         Command::ApplyPolicy => hand_over::apply_policy(&mut draft)?,
         Command::Move { policy } => hand_over::move_to(&mut draft, policy)?,
-        Command::ScheduleReview { due_at, remind_at, draft: at } => {
-            schedule_review(&mut draft, *due_at, remind_at, at)?;
+        Command::SchedulePostmortem { due_at, remind_at, draft: at } => {
+            schedule_postmortem(&mut draft, *due_at, remind_at, at)?;
         }
     }
     Ok(draft.finish())
@@ -191,7 +191,7 @@ fn resolve(draft: &mut Draft<'_>, via: Via) {
     tell::publish_end(draft);
 }
 
-fn schedule_review(
+fn schedule_postmortem(
     draft: &mut Draft<'_>,
     due_at: Timestamp,
     remind_at: &[Timestamp],
@@ -200,7 +200,7 @@ fn schedule_review(
     if draft.incident.is_open() {
         return Err(Refusal::StillOpen);
     }
-    if draft.incident.review.is_some() {
+    if draft.incident.postmortem.is_some() {
         return Err(Refusal::AlreadyDone);
     }
     let owner = draft.incident.owner();

@@ -29,7 +29,7 @@ pub(super) fn tick(draft: &mut Draft<'_>) -> Result<(), Refusal> {
             page_next(draft, reason);
         }
         Status::Acknowledged if lapse => check_acknowledgement(draft),
-        Status::Resolved => remind_of_review(draft),
+        Status::Resolved => remind_of_postmortem(draft),
         Status::Triggered | Status::Acknowledged => {}
     }
     if draft.incident.tell_at.is_some_and(|at| at <= draft.now()) {
@@ -201,8 +201,12 @@ fn check_acknowledgement(draft: &mut Draft<'_>) {
     page_next(draft, PageReason::AckLapsed);
 }
 
-fn remind_of_review(draft: &mut Draft<'_>) {
-    let Some(review) = draft.incident.review.clone() else { return };
-    let owner = review.owner.or_else(|| draft.incident.owner());
-    draft.follow(Event::PostmortemReminded { owner, due_at: review.due_at, reminder: review.reminded });
+fn remind_of_postmortem(draft: &mut Draft<'_>) {
+    let Some(postmortem) = draft.incident.postmortem.clone() else { return };
+    let owner = postmortem.owner.or_else(|| draft.incident.owner());
+    draft.follow(Event::PostmortemReminded {
+        owner,
+        due_at: postmortem.due_at,
+        reminder: postmortem.reminded,
+    });
 }

@@ -202,7 +202,7 @@ pub enum Event {
         /// Why, for an operator.
         error: String,
     },
-    /// A review is planned and its draft written.
+    /// A postmortem is planned and its draft written.
     PostmortemScheduled {
         /// Who writes it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -214,7 +214,7 @@ pub enum Event {
         /// Where the draft is.
         draft: String,
     },
-    /// The owner of the review is reminded.
+    /// The owner of the postmortem is reminded.
     PostmortemReminded {
         /// Who.
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,7 +1,7 @@
 //! Events into state: what each event changes, and nothing else does.
 
 use super::event::{Acknowledgement, Event, EventRecord, Opened, PageReason, Rung, Told};
-use super::state::{Alerts, Escalation, Incident, Lapse, Review, Round, Status, StatusUpdate};
+use super::state::{Alerts, Escalation, Incident, Lapse, Postmortem, Round, Status, StatusUpdate};
 use crate::ids::{ContactName, ResponderName};
 use crate::responder::Urgency;
 use jiff::{SignedDuration, Timestamp};
@@ -49,7 +49,7 @@ impl Incident {
             resolved_at: None,
             components: opened.components.clone(),
             updates: Vec::new(),
-            review: None,
+            postmortem: None,
         }
     }
 
@@ -105,19 +105,19 @@ impl Incident {
                 let (text, components) = (text.clone(), components.clone());
                 self.tell(StatusUpdate { seq, at, phase, text, impact, components });
             }
-            Event::PostmortemScheduled { .. } => self.schedule_review(&record.event),
+            Event::PostmortemScheduled { .. } => self.schedule_postmortem(&record.event),
             Event::PostmortemReminded { reminder, .. } => {
-                if let Some(review) = &mut self.review {
-                    review.reminded = reminder + 1;
+                if let Some(postmortem) = &mut self.postmortem {
+                    postmortem.reminded = reminder + 1;
                 }
             }
         }
     }
 
-    fn schedule_review(&mut self, event: &Event) {
+    fn schedule_postmortem(&mut self, event: &Event) {
         let Event::PostmortemScheduled { owner, due_at, remind_at, draft } = event else { return };
         let (owner, remind_at, draft) = (owner.clone(), remind_at.clone(), draft.clone());
-        self.review = Some(Review { owner, due_at: *due_at, remind_at, reminded: 0, draft });
+        self.postmortem = Some(Postmortem { owner, due_at: *due_at, remind_at, reminded: 0, draft });
     }
 
     fn page(&mut self, record: &EventRecord) {

@@ -75,9 +75,9 @@ pub struct Incident {
     /// What customers were told, oldest first.
     #[serde(default)]
     pub updates: Vec<StatusUpdate>,
-    /// The review after it.
+    /// The postmortem after it.
     #[serde(default)]
-    pub review: Option<Review>,
+    pub postmortem: Option<Postmortem>,
 }
 
 /// Whether anybody has it. Not what customers are told: that is a `Phase`.
@@ -190,9 +190,9 @@ pub struct StatusUpdate {
     pub components: Vec<ComponentName>,
 }
 
-/// The review after an incident.
+/// The postmortem after an incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Review {
+pub struct Postmortem {
     /// Who writes it.
     pub owner: Option<ResponderName>,
     /// By when.
@@ -211,9 +211,10 @@ impl Incident {
         match self.status {
             Status::Triggered => earliest(self.escalation.next_at, self.tell_at),
             Status::Acknowledged => earliest(self.lapse_step(), self.tell_at),
-            Status::Resolved => {
-                self.review.as_ref().and_then(|review| review.remind_at.get(review.reminded).copied())
-            }
+            Status::Resolved => self
+                .postmortem
+                .as_ref()
+                .and_then(|postmortem| postmortem.remind_at.get(postmortem.reminded).copied()),
         }
     }
 

@@ -19,8 +19,8 @@ pub enum MessageKind {
     Resolved,
     /// Do you still have it?
     AckReminder,
-    /// The review is due.
-    ReviewReminder,
+    /// The postmortem is due.
+    PostmortemReminder,
 }
 
 impl MessageKind {
@@ -78,9 +78,10 @@ pub fn plan(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mes
             let id = format!("ack-reminder.{}", lapses_at.as_second());
             to(name).at_once(record, Urgency::High, &id, MessageKind::AckReminder, 0)
         }
-        Event::PostmortemReminded { owner: Some(name), reminder, .. } => {
-            to(name).quietly(&format!("review.{reminder}"), MessageKind::ReviewReminder).into_iter().collect()
-        }
+        Event::PostmortemReminded { owner: Some(name), reminder, .. } => to(name)
+            .quietly(&format!("postmortem.{reminder}"), MessageKind::PostmortemReminder)
+            .into_iter()
+            .collect(),
         _ => Vec::new(),
     }
 }

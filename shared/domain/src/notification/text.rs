@@ -48,7 +48,7 @@ fn lead(kind: MessageKind, incident: &Incident, zone: &TimeZone) -> String {
         MessageKind::AckReminder => {
             format!("Still on it? #{number} {severity} {service_title}: {title}")
         }
-        MessageKind::ReviewReminder => format!("Review due: #{number} {service_title}: {title}"),
+        MessageKind::PostmortemReminder => format!("Postmortem due: #{number} {service_title}: {title}"),
     }
 }
 
@@ -94,7 +94,7 @@ fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &Time
         MessageKind::AckReminder => {
             writeln!(body, "Do you still have this? Without a sign of life the next level is called out.\n")
         }
-        MessageKind::ReviewReminder => writeln!(body, "The review of this incident is due.\n"),
+        MessageKind::PostmortemReminder => writeln!(body, "The postmortem of this incident is due.\n"),
     };
     let _ = writeln!(body, "  #{}  {}", incident.number, incident.title);
     let since = incident.opened_at.to_zoned(zone.clone()).strftime("%a %d %b %H:%M %Z").to_string();
@@ -119,8 +119,13 @@ fn places(kind: MessageKind, incident: &Incident, link: Option<&str>) -> String 
             None => write!(text, "\nAcknowledge: callout ack {}\n", incident.number),
         };
     }
-    if let (MessageKind::ReviewReminder, Some(review)) = (kind, &incident.review) {
-        let _ = write!(text, "\nDraft: {}\nDue: {}\n", review.draft, review.due_at.strftime("%F %H:%M UTC"));
+    if let (MessageKind::PostmortemReminder, Some(postmortem)) = (kind, &incident.postmortem) {
+        let _ = write!(
+            text,
+            "\nDraft: {}\nDue: {}\n",
+            postmortem.draft,
+            postmortem.due_at.strftime("%F %H:%M UTC")
+        );
     }
     if let Some(runbook) = incident.runbook.as_ref().filter(|_| kind.wants_answer()) {
         let _ = writeln!(text, "Runbook: {runbook}");

@@ -1,19 +1,16 @@
 //! One world of twins: what one function writes, another reads.
 
 use crate::{
-    AlertQueue, Announcement, Attempts, CLAIM_LEASE, Claimed, Clock, CommitError, Delivery, Drafts,
-    EventTopic, LineWake, LinkKeySource, Messenger, PageDocuments, PageObject, PortError, Rulebook,
-    SendError, StatusBucket, StoredLine, Timers, Wake,
+    AlertQueue, Announcement, Clock, CommitError, Delivery, Drafts, EventTopic, LineWake, PageDocuments,
+    PageObject, PortError, Rulebook, StatusBucket, StoredLine, Timers, Wake,
 };
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::ids::{
     AlertKey, ContactName, IncidentId, NoticeId, PolicyName, ResponderName, ServiceName,
 };
 use callout_domain::incident::{Alert, EventRecord, Incident};
-use callout_domain::link::LinkKeys;
-use callout_domain::notification::{Attempt, AttemptState, Subject};
+use callout_domain::notification::Attempt;
 use callout_domain::oncall::Notice;
-use callout_domain::responder::Channel;
 use callout_domain::responder::verification::Verification;
 use callout_domain::settings::{Rules, Settings};
 use callout_domain::status::PageDocument;
@@ -87,15 +84,15 @@ pub(super) struct State {
     pub(super) stream: Vec<EventRecord>,
     pub(super) notices: BTreeSet<NoticeId>,
     pub(super) posted: Vec<Notice>,
-    attempts: BTreeMap<(String, String), Attempt>,
+    pub(super) attempts: BTreeMap<(String, String), Attempt>,
     rules: Option<Arc<Rules>>,
     alert_queue: Vec<AlarmEvent>,
     seen: BTreeSet<String>,
     published: Vec<Announcement>,
     wakes: Vec<Wake>,
-    sent: Vec<Sent>,
-    dead_topics: BTreeSet<String>,
-    hears_texts: bool,
+    pub(super) sent: Vec<Sent>,
+    pub(super) dead_topics: BTreeSet<String>,
+    pub(super) hears_texts: bool,
     page: PageDocument,
     pub(super) verifications: Vec<Verification>,
     objects: BTreeMap<String, PageObject>,
@@ -109,7 +106,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn refused() -> PortError {
+pub(super) fn refused() -> PortError {
     PortError::unavailable("do that (an injected fault)", "injected")
 }
 
@@ -203,7 +200,7 @@ impl Fakes {
         self.state().objects.get(key).map(|object| String::from_utf8_lossy(&object.body).into_owned())
     }
 
-    /// All drafts of reviews by key.
+    /// All drafts of postmortems by key.
     pub fn drafts(&self) -> BTreeMap<String, String> {
         self.state().drafts.clone()
     }
@@ -275,72 +272,6 @@ impl EventTopic for Fakes {
 impl Timers for Fakes {
     async fn arm(&self, wakes: &[Wake], _now: Timestamp) -> Vec<Result<(), PortError>> {
         self.batch(wakes, |state, wake| state.wakes.push(wake.clone()))
-    }
-}
-
-impl Messenger for Fakes {
-    async fn send(&self, delivery: &Delivery) -> Result<String, SendError> {
-        let at = self.clock.now();
-        let handed_over = self.call(|state| {
-            if state.dead_topics.contains(&format!("{}.{}", delivery.responder, delivery.contact)) {
-                return Ok(None);
-            }
-            state.sent.push(Sent { delivery: delivery.clone(), at });
-            Ok(Some(format!("message-{}", state.sent.len())))
-        });
-        let dead = || PortError::unavailable("hand over the message", "the topic does not exist");
-        handed_over.map_err(SendError::NotNow)?.ok_or_else(|| SendError::Refused(dead()))
-    }
-
-    fn hears_from(&self, channel: Channel) -> bool {
-        channel == Channel::Sms && self.state().hears_texts
-    }
-}
-
-impl Attempts for Fakes {
-    async fn claim(&self, attempt: &Attempt) -> Result<Claimed, PortError> {
-        self.call(|state| {
-            let key = place(attempt);
-            let free = state.attempts.get(&key).is_none_or(|known| is_free(known, attempt));
-            if free {
-                state.attempts.insert(key, attempt.clone());
-            }
-            Ok(if free { Claimed::Mine } else { Claimed::Taken })
-        })
-    }
-
-    async fn record(&self, attempts: &[Attempt]) -> Result<(), PortError> {
-        self.call(|state| {
-            for attempt in attempts {
-                state.attempts.insert(place(attempt), attempt.clone());
-            }
-            Ok(())
-        })
-    }
-}
-
-/// What a message is about, and its identity there.
-fn place(attempt: &Attempt) -> (String, String) {
-    let about = match &attempt.about {
-        Subject::Incident { incident, .. } => incident.to_string(),
-        Subject::Notice { notice } => notice.to_string(),
-    };
-    (about, attempt.id.clone())
-}
-
-fn is_free(known: &Attempt, attempt: &Attempt) -> bool {
-    let stale = attempt.at.as_second() - CLAIM_LEASE.as_secs();
-    let is_mine = known.holder == attempt.holder || known.at.as_second() < stale;
-    is_mine && !matches!(known.state, AttemptState::Sent(_))
-}
-
-impl LinkKeySource for Fakes {
-    async fn link_keys(&self) -> Result<LinkKeys, PortError> {
-        self.call(|_| LinkKeys::new(vec![vec![7; 64]]).ok_or_else(refused))
-    }
-
-    async fn renewed_link_keys(&self) -> Result<LinkKeys, PortError> {
-        self.link_keys().await
     }
 }
 

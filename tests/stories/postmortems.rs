@@ -24,7 +24,7 @@ async fn customers_read_about_it_and_that_it_is_over() {
 }
 
 #[tokio::test]
-async fn a_review_is_drafted_planned_and_its_owner_reminded() {
+async fn a_postmortem_is_drafted_planned_and_its_owner_reminded() {
     let mut world = World::new();
     world.alarm("payments-errors").await;
     world.fast_forward(MINUTE).await;
@@ -37,14 +37,14 @@ async fn a_review_is_drafted_planned_and_its_owner_reminded() {
     {
         assert!(draft.contains(line), "{line} in {draft}");
     }
-    let review = world.incident().review.unwrap();
+    let postmortem = world.incident().postmortem.unwrap();
     // Sunday 22 November, five business days on: Friday 27 November at ten.
-    assert_eq!(review.due_at.to_string(), "2026-11-27T10:00:00Z");
+    assert_eq!(postmortem.due_at.to_string(), "2026-11-27T10:00:00Z");
     world.fast_forward(SignedDuration::from_hours(24 * 14)).await;
     world.expect(&[
-        ("ana", Email, "Review due: #1"),
-        ("ana", Email, "Review due: #1"),
-        ("ana", Email, "Review due: #1"),
+        ("ana", Email, "Postmortem due: #1"),
+        ("ana", Email, "Postmortem due: #1"),
+        ("ana", Email, "Postmortem due: #1"),
     ]);
     assert_eq!(world.count(|event| matches!(event, Event::PostmortemReminded { .. })), 3);
     world.end();

@@ -1,0 +1,75 @@
+//! The twins of what reaches people: carriers, the memory of attempts, the keys of links.
+
+use super::world::{Fakes, Sent, refused};
+use crate::{
+    Attempts, CLAIM_LEASE, Claimed, Clock as _, Delivery, LinkKeySource, Messenger, PortError, SendError,
+};
+use callout_domain::link::LinkKeys;
+use callout_domain::notification::{Attempt, AttemptState, Subject};
+use callout_domain::responder::Channel;
+
+impl Messenger for Fakes {
+    async fn send(&self, delivery: &Delivery) -> Result<String, SendError> {
+        let at = self.clock.now();
+        let handed_over = self.call(|state| {
+            if state.dead_topics.contains(&format!("{}.{}", delivery.responder, delivery.contact)) {
+                return Ok(None);
+            }
+            state.sent.push(Sent { delivery: delivery.clone(), at });
+            Ok(Some(format!("message-{}", state.sent.len())))
+        });
+        let dead = || PortError::unavailable("hand over the message", "the topic does not exist");
+        handed_over.map_err(SendError::NotNow)?.ok_or_else(|| SendError::Refused(dead()))
+    }
+
+    fn hears_from(&self, channel: Channel) -> bool {
+        channel == Channel::Sms && self.state().hears_texts
+    }
+}
+
+impl Attempts for Fakes {
+    async fn claim(&self, attempt: &Attempt) -> Result<Claimed, PortError> {
+        self.call(|state| {
+            let key = place(attempt);
+            let free = state.attempts.get(&key).is_none_or(|known| is_free(known, attempt));
+            if free {
+                state.attempts.insert(key, attempt.clone());
+            }
+            Ok(if free { Claimed::Mine } else { Claimed::Taken })
+        })
+    }
+
+    async fn record(&self, attempts: &[Attempt]) -> Result<(), PortError> {
+        self.call(|state| {
+            for attempt in attempts {
+                state.attempts.insert(place(attempt), attempt.clone());
+            }
+            Ok(())
+        })
+    }
+}
+
+/// What a message is about, and its identity there.
+fn place(attempt: &Attempt) -> (String, String) {
+    let about = match &attempt.about {
+        Subject::Incident { incident, .. } => incident.to_string(),
+        Subject::Notice { notice } => notice.to_string(),
+    };
+    (about, attempt.id.clone())
+}
+
+fn is_free(known: &Attempt, attempt: &Attempt) -> bool {
+    let stale = attempt.at.as_second() - CLAIM_LEASE.as_secs();
+    let is_mine = known.holder == attempt.holder || known.at.as_second() < stale;
+    is_mine && !matches!(known.state, AttemptState::Sent(_))
+}
+
+impl LinkKeySource for Fakes {
+    async fn link_keys(&self) -> Result<LinkKeys, PortError> {
+        self.call(|_| LinkKeys::new(vec![vec![7; 64]]).ok_or_else(refused))
+    }
+
+    async fn renewed_link_keys(&self) -> Result<LinkKeys, PortError> {
+        self.link_keys().await
+    }
+}
