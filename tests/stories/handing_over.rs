@@ -96,6 +96,18 @@ async fn whoever_is_asked_to_help_is_told_until_they_answer_and_takes_nothing_aw
 }
 
 #[tokio::test]
+async fn who_puts_it_off_does_not_call_back_the_help_they_asked_for() {
+    let mut world = opened(SETTINGS).await;
+    world.hold_messages();
+    world.ask(Command::AddResponder { who: "ben".into() }, ana()).await.unwrap();
+    let until = world.fakes.now() + MINUTE * 60;
+    world.ask(Command::Snooze { until }, ana()).await.unwrap();
+    world.release_messages().await;
+    world.expect(&[("ben", Sms, "Help wanted")]);
+    world.end();
+}
+
+#[tokio::test]
 async fn where_all_must_acknowledge_an_answer_silences_only_who_gives_it() {
     let both = with_level("all_must_acknowledge = true").replacen(
         "page = [\"schedule:payments\"]",

@@ -3,7 +3,7 @@
 
 use crate::words::{self, Moment};
 use callout_domain::ids::ResponderName;
-use callout_domain::incident::{Actor, ActorKind, EventRecord, Incident, Status};
+use callout_domain::incident::{Actor, ActorKind, EventRecord, Incident, Lapse, Status};
 use callout_domain::settings::Rules;
 use callout_domain::severity::Severity;
 use callout_domain::timeline::sentence;
@@ -85,9 +85,10 @@ impl Standing {
                 let mine = held.by == *reader;
                 let headline = if mine { "You have it".to_owned() } else { format!("{who} has it") };
                 let fact = Some(Fact::new(format!("Acknowledged by {who},"), held.at));
-                let next = incident.lapse.filter(|_| mine).map(|lapse| match lapse.reminded {
-                    false => Fact::new("Callout asks again at", lapse.remind_at()),
-                    true => Fact::new("Without a word from you it pages again at", lapse.at),
+                let next = incident.lapse.filter(|lapse| mine || lapse.snoozed).map(|lapse| match lapse {
+                    Lapse { snoozed: true, at, .. } => Fact::new("Put off; it is called out again at", at),
+                    Lapse { reminded: false, .. } => Fact::new("Callout asks again at", lapse.remind_at()),
+                    Lapse { at, .. } => Fact::new("Without a word from you it pages again at", at),
                 });
                 Self { class, headline, fact, next }
             }

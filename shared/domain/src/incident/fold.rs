@@ -185,10 +185,7 @@ impl Incident {
         }
         self.status = Status::Acknowledged;
         self.escalation.next_at = None;
-        self.rounds.retain(|round| round.own && round.responder.as_str() != record.actor.name);
-        if self.rounds.is_empty() {
-            self.tell_at = None;
-        }
+        self.keep_own_rounds(record);
         self.extend_anew(lapses_at);
     }
 
@@ -196,8 +193,16 @@ impl Incident {
         self.status = Status::Acknowledged;
         self.acknowledgement = Some(Acknowledgement { by: record.actor.clone(), at: record.at });
         self.escalation.next_at = None;
-        self.fall_silent();
+        self.keep_own_rounds(record);
         self.lapse = Some(Lapse { at: until, reminded: true, snoozed: true });
+    }
+
+    /// Somebody has it: only who must answer for themselves, and has not, is told on.
+    fn keep_own_rounds(&mut self, record: &EventRecord) {
+        self.rounds.retain(|round| round.own && round.responder.as_str() != record.actor.name);
+        if self.rounds.is_empty() {
+            self.tell_at = None;
+        }
     }
 
     fn fall_silent(&mut self) {
