@@ -13,7 +13,7 @@ use callout_aws::{load_settings, save_settings};
 use callout_domain::incident::{Actor, Command};
 use callout_domain::settings::Settings;
 use callout_lambda::{SystemClock, change};
-use callout_ports::{Clock as _, IncidentStore as _};
+use callout_ports::{Clock as _, IncidentStore as _, PortError};
 use contacts::Step;
 use diff::Difference;
 use jiff::{SignedDuration, Timestamp};
@@ -36,6 +36,14 @@ pub struct Changes {
 /// # Errors
 /// The settings are not sound, or AWS does not answer.
 pub async fn command(common: &Common, args: &args::Apply) -> Result<()> {
+    report(common, &put_in_force(common, args).await?, args.dry_run)
+}
+
+/// The command without its report.
+///
+/// # Errors
+/// As for the command.
+pub async fn put_in_force(common: &Common, args: &args::Apply) -> Result<Changes> {
     let wanted = settings::read_sound(&args.folder.config)?;
     let gaps = settings::read(&args.folder.config)?.gaps(SystemClock.now());
     gaps.iter().for_each(|gap| print::aside(print::coloured(gap, AnsiColor::Yellow)));
@@ -48,8 +56,7 @@ pub async fn command(common: &Common, args: &args::Apply) -> Result<()> {
         Some(endpoints) => crate::apply::with_local_key(wanted, &endpoints.events_routing_key),
         None => wanted,
     };
-    let changes = apply(&deployment, &wanted, inbox.as_deref(), args.dry_run).await?;
-    report(common, &changes, args.dry_run)
+    apply(&deployment, &wanted, inbox.as_deref(), args.dry_run).await
 }
 
 /// Settings that also accept the key of `callout local`.
@@ -73,12 +80,19 @@ pub async fn apply(
     inbox: Option<&str>,
     dry_run: bool,
 ) -> Result<Changes> {
-    let stored = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
-    let stored = stored.unwrap_or_default();
+    let stored = match load_settings(&deployment.table).await {
+        Ok(stored) => stored.unwrap_or_default(),
+        // Written by another version, perhaps: to put readable ones in force is what mends it.
+        Err(error @ PortError::Corrupt { .. }) => {
+            print::aside(format!("The settings in force cannot be read ({error}); these replace them."));
+            Settings::default()
+        }
+        Err(error) => return Err(error).with_context(|| deployment.unreachable()),
+    };
     let now = SystemClock.now();
     let wanted = &keeping_holders(wanted, &stored, now);
     let settings = diff::between(&stored, wanted)?;
-    let plan = contacts::plan(deployment, wanted, inbox).await?;
+    let plan = contacts::plan(deployment, wanted, &stored, inbox).await?;
     let contacts = plan.iter().map(Step::to_string).collect();
     if !dry_run {
         let (makes, removes): (Vec<_>, Vec<_>) = plan.into_iter().partition(Step::is_making);

@@ -4,14 +4,14 @@
 use crate::addressees::Addressee;
 use crate::deployment::Deployment;
 use anyhow::{Context, Result};
-use callout_aws::{SnsMessenger, Topics};
+use callout_aws::{Carriers, Origins, PhoneNumbers, SnsMessenger, Topics};
 use callout_domain::notification::{Trial, TrialMessage};
 use callout_ports::{Delivery, Messenger as _, SendError};
 use jiff::Timestamp;
 
 /// Hands messages over as `notify` does.
 #[derive(Debug)]
-pub(crate) struct Carrier(SnsMessenger);
+pub(crate) struct Carrier(Carriers);
 
 impl Carrier {
     /// The carrier of a deployment, with the settings that its template gives to `notify`.
@@ -30,7 +30,13 @@ impl Carrier {
             chat_prefix: output("ChatTopicPrefix")?.clone(),
             fallback: output("FallbackTopicArn")?.clone(),
         };
-        Ok(Self(SnsMessenger::new(&deployment.sdk, topics)))
+        let origins = Origins {
+            voice: outputs.get("VoiceOrigin").cloned(),
+            voice_id: outputs.get("VoiceOfCalls").cloned().unwrap_or_default(),
+            text: outputs.get("SmsOrigin").cloned(),
+        };
+        let numbers = PhoneNumbers::new(&deployment.sdk, origins);
+        Ok(Self(Carriers { topics: SnsMessenger::new(&deployment.sdk, topics), numbers }))
     }
 
     /// Hands one message over.

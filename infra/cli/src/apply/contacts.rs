@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use aws_sdk_sns::Client;
 use callout_aws::CONTACT;
 use callout_domain::ids::ResponderName;
-use callout_domain::responder::{BUILT_IN_FALLBACK, Channel, Contact};
+use callout_domain::responder::{Channel, Contact};
 use callout_domain::settings::Settings;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -20,7 +20,9 @@ pub(super) enum Step {
     MakeTopic(Topic),
     /// Subscribe an address.
     Subscribe(Topic, Address, Names),
-    /// Let an address that is subscribed hear other contacts' messages.
+    /// Let an address that is subscribed hear other contacts' messages too.
+    HearToo(Topic, Address, Names, String),
+    /// Let an address that is subscribed hear these contacts' messages only.
     Rename(Topic, Address, Names, String),
     /// Remove an address.
     Unsubscribe(Topic, Address, String),
@@ -37,7 +39,7 @@ pub(crate) type Names = BTreeSet<String>;
 impl Step {
     /// Whether it makes something, rather than removes it.
     pub(super) fn is_making(&self) -> bool {
-        matches!(self, Self::MakeTopic(_) | Self::Subscribe(..) | Self::Rename(..))
+        matches!(self, Self::MakeTopic(_) | Self::Subscribe(..) | Self::HearToo(..))
     }
 }
 
@@ -47,7 +49,9 @@ impl fmt::Display for Step {
         match self {
             Self::MakeTopic(topic) => write!(f, "+ topic of {topic}"),
             Self::Subscribe(topic, to, names) => write!(f, "+ {} of {topic}: {}", list(names), to.1),
-            Self::Rename(topic, to, names, _) => write!(f, "~ {} of {topic}: {}", list(names), to.1),
+            Self::HearToo(topic, to, names, _) | Self::Rename(topic, to, names, _) => {
+                write!(f, "~ {} of {topic}: {}", list(names), to.1)
+            }
             Self::Unsubscribe(topic, to, _) => write!(f, "- {} of {topic}: {}", to.0, to.1),
             Self::RemoveTopic(topic, _) => write!(f, "- topic of {topic}"),
         }
@@ -61,6 +65,7 @@ impl fmt::Display for Step {
 pub(super) async fn plan(
     deployment: &Deployment,
     settings: &Settings,
+    stored: &Settings,
     inbox: Option<&str>,
 ) -> Result<Vec<Step>> {
     let client = Client::new(&deployment.sdk);
@@ -77,7 +82,9 @@ pub(super) async fn plan(
         };
         steps.extend(between(topic, addresses, standing));
     }
-    let is_gone = |topic: &Topic| !wanted.contains_key(topic) && topic.name() != BUILT_IN_FALLBACK;
+    // Only what these settings had before is ours to remove: another stack's topics may be named like ours.
+    let before = self::wanted(stored, None);
+    let is_gone = |topic: &Topic| !wanted.contains_key(topic) && before.contains_key(topic);
     let gone = topics.into_iter().filter(|(topic, _)| is_gone(topic));
     steps.extend(gone.map(|(topic, arn)| Step::RemoveTopic(topic, arn)));
     Ok(steps)
@@ -95,6 +102,9 @@ fn between(
         match standing.get(&address) {
             None => steps.push(Step::Subscribe(topic, address, names)),
             Some(there) if is_misheard(&there.hears, &names) => {
+                // Until the settings are in force, the old names are still used.
+                let both = names.union(&heard(&there.hears)).cloned().collect();
+                steps.push(Step::HearToo(topic.clone(), address.clone(), both, there.arn.clone()));
                 steps.push(Step::Rename(topic, address, names, there.arn.clone()));
             }
             Some(_) => {}
@@ -113,6 +123,13 @@ fn is_misheard(hears: &Hears, wanted: &Names) -> bool {
         Hears::Unconfirmed => false,
         Hears::Everything => true,
         Hears::Contacts(names) => names != wanted,
+    }
+}
+
+fn heard(hears: &Hears) -> Names {
+    match hears {
+        Hears::Contacts(names) => names.clone(),
+        Hears::Unconfirmed | Hears::Everything => Names::new(),
     }
 }
 
@@ -174,7 +191,7 @@ async fn take(client: &Client, stack: &str, step: Step) -> Result<()> {
             let subscribe = subscribe.attributes(FILTER, filter(&names)).return_subscription_arn(true);
             subscribe.send().await?;
         }
-        Step::Rename(_, _, names, arn) => {
+        Step::HearToo(_, _, names, arn) | Step::Rename(_, _, names, arn) => {
             let set = client.set_subscription_attributes().subscription_arn(arn).attribute_name(FILTER);
             set.attribute_value(filter(&names)).send().await?;
         }

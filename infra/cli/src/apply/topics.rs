@@ -17,14 +17,6 @@ pub(crate) enum Topic {
     Room(String),
 }
 
-impl Topic {
-    pub(super) fn name(&self) -> &str {
-        match self {
-            Self::Responder(name) | Self::Room(name) => name,
-        }
-    }
-}
-
 impl fmt::Display for Topic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -81,6 +73,10 @@ pub(crate) async fn standing(client: &Client, topic: &str) -> Result<BTreeMap<Ad
         for subscription in page.subscriptions.unwrap_or_default() {
             let at = (subscription.protocol.unwrap_or_default(), subscription.endpoint.unwrap_or_default());
             let arn = subscription.subscription_arn.unwrap_or_default();
+            // What somebody unsubscribed stays in the list for days.
+            if arn == "Deleted" {
+                continue;
+            }
             let hears = if arn.starts_with("arn:") { hears(client, &arn).await? } else { Hears::Unconfirmed };
             found.insert(at, Standing { arn, hears });
         }

@@ -39,7 +39,12 @@ pub(super) async fn command(common: &Common, what: Override, now: Timestamp) -> 
 async fn put_in_force(common: &Common, files: Files) -> Result<()> {
     if files.apply {
         let folder = Folder { config: files.config };
-        return apply::command(common, &args::Apply { folder, dry_run: false, strict: false }).await;
+        let args = args::Apply { folder, dry_run: false, strict: false };
+        // One document is enough for a program, and the roster was it.
+        return match common.json {
+            true => apply::put_in_force(common, &args).await.map(drop),
+            false => apply::command(common, &args).await,
+        };
     }
     print::aside("`callout apply` puts it in force; or use --apply here.");
     Ok(())

@@ -4,7 +4,7 @@ use super::{check_windows, problem};
 use crate::delay::Delay;
 use crate::ids::ResponderName;
 use crate::oncall::{Problem, nearest};
-use crate::responder::{BUILT_IN_FALLBACK, Responder, Urgency};
+use crate::responder::{BUILT_IN_FALLBACK, Channel, Responder, Urgency};
 use crate::settings::Settings;
 use std::collections::BTreeMap;
 
@@ -54,7 +54,17 @@ fn check_contacts(name: &ResponderName, responder: &Responder, found: &mut Vec<P
         if let Some(message) = contact.problem() {
             found.push(problem(&[path[0], path[1], path[2], &index, "address"], message));
         }
+        let again = kinds.contains_key(&contact.name());
         let known = *kinds.entry(contact.name()).or_insert(contact.channel);
+        let one_by_one = matches!(contact.channel, Channel::Sms | Channel::Voice | Channel::Chat);
+        if again && one_by_one && known == contact.channel {
+            let message = format!(
+                "`{}` is the name of another contact already, and only one of them would be used; give this one a name \
+                 of its own: name = \"work\"",
+                contact.name()
+            );
+            found.push(problem(&[path[0], path[1], path[2], &index], message));
+        }
         if known != contact.channel {
             let message = format!(
                 "`{}` is the name of a contact over {known} already; give this one another",
@@ -84,5 +94,58 @@ fn check_rules(name: &ResponderName, responder: &Responder, found: &mut Vec<Prob
                 found.push(problem(&[&path[..], &["after"]].concat(), message.into()));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::settings::{Settings, problems};
+
+    /// A responder written like this has exactly this wrong with them.
+    fn check(written: &str, expected: &[&str]) {
+        let text = format!(
+            "fallback = 'ana'\nroutes = [{{ name = 'all', service = 'web' }}]\n\
+             services.web = {{ title = 'Web', policy = 'web' }}\n\
+             policies.web = {{ levels = [{{ page = ['responder:ana'], delay = '5m' }}] }}\n\
+             [responders.ana]\nname = 'Ana'\n{written}"
+        );
+        let settings: Settings = toml::from_str(&text).unwrap();
+        let found: Vec<String> = problems(&settings).iter().map(ToString::to_string).collect();
+        assert_eq!(found, expected);
+    }
+
+    const TWO: &str =
+        "contacts = [{ channel = 'sms', address = '+15550100' }, { channel = 'sms', address = '+15550101'";
+
+    #[test]
+    fn two_numbers_need_two_names() {
+        check(
+            &format!("{TWO} }}]"),
+            &[
+                "responders.ana.contacts.1: `sms` is the name of another contact already, and only one of them would be \
+               used; give this one a name of its own: name = \"work\"",
+            ],
+        );
+        check(&format!("{TWO}, name = 'work' }}]\nnotify.high = [{{ contact = 'work' }}]"), &[]);
+    }
+
+    #[test]
+    fn a_rule_for_a_contact_nobody_has_is_told_the_nearest() {
+        check(
+            &format!("{TWO}, name = 'work' }}]\nnotify.high = [{{ contact = 'wrok', after = '2d' }}]"),
+            &[
+                "responders.ana.notify.high.0.contact: ana has no contact `wrok`; did you mean `work`?",
+                "responders.ana.notify.high.0.after: is longer than a day; whoever has not answered by then needs \
+                 another level",
+            ],
+        );
+    }
+
+    #[test]
+    fn quiet_hours_need_a_clock() {
+        check(
+            "contacts = [{ channel = 'email', address = 'ana@example.com' }]\nquiet = [{ from = '22:00', to = '07:00' }]",
+            &["responders.ana.quiet: needs a zone: write zone = \"Europe/Lisbon\" beside it"],
+        );
     }
 }
