@@ -39,7 +39,7 @@ async fn remembered(memory: &impl IncidentStore) -> Vec<Attempt> {
 promise!(the_first_claim_wins_and_may_be_repeated);
 async fn the_first_claim_wins_and_may_be_repeated(memory: &(impl Attempts + IncidentStore)) {
     assert_eq!(memory.claim(&claimed("one")).await.unwrap(), Claimed::Mine);
-    assert_eq!(memory.claim(&claimed("two")).await.unwrap(), Claimed::Taken);
+    assert_eq!(memory.claim(&claimed("two")).await.unwrap(), Claimed::Busy);
     assert_eq!(memory.claim(&claimed("one")).await.unwrap(), Claimed::Mine);
 }
 
@@ -48,7 +48,7 @@ async fn what_was_sent_cannot_be_claimed_again(memory: &(impl Attempts + Inciden
     memory.claim(&claimed("one")).await.unwrap();
     Attempts::record(memory, &[sent("one")]).await.unwrap();
     for holder in ["one", "two"] {
-        assert_eq!(memory.claim(&claimed(holder)).await.unwrap(), Claimed::Taken);
+        assert_eq!(memory.claim(&claimed(holder)).await.unwrap(), Claimed::Sent);
     }
     assert_eq!(remembered(memory).await, [sent("one")], "a refused claim changes nothing");
 }
@@ -57,7 +57,7 @@ promise!(what_failed_is_claimed_again_by_its_holder_only);
 async fn what_failed_is_claimed_again_by_its_holder_only(memory: &(impl Attempts + IncidentStore)) {
     let failed = Attempt { state: AttemptState::Failed("no such topic".to_owned()), ..claimed("one") };
     Attempts::record(memory, &[failed]).await.unwrap();
-    assert_eq!(memory.claim(&claimed("two")).await.unwrap(), Claimed::Taken);
+    assert_eq!(memory.claim(&claimed("two")).await.unwrap(), Claimed::Busy);
     assert_eq!(memory.claim(&claimed("one")).await.unwrap(), Claimed::Mine);
 }
 
@@ -68,11 +68,11 @@ async fn what_a_dead_holder_left_is_taken_over_after_its_lease(memory: &(impl At
         Attempts::record(memory, &[attempt(id, "dead", left)]).await.unwrap();
         let claim = |at| Attempt { at, ..attempt(id, "redriven", AttemptState::Claimed) };
         let ends = now() + CLAIM_LEASE;
-        assert_eq!(memory.claim(&claim(ends)).await.unwrap(), Claimed::Taken, "{id}: it may still live");
+        assert_eq!(memory.claim(&claim(ends)).await.unwrap(), Claimed::Busy, "{id}: it may still live");
         let after = claim(ends + SignedDuration::from_secs(1));
         assert_eq!(memory.claim(&after).await.unwrap(), Claimed::Mine, "{id}");
         let late = Attempt { holder: "dead".to_owned(), ..after };
-        assert_eq!(memory.claim(&late).await.unwrap(), Claimed::Taken, "{id}: the lease is new");
+        assert_eq!(memory.claim(&late).await.unwrap(), Claimed::Busy, "{id}: the lease is new");
     }
 }
 
@@ -80,7 +80,7 @@ promise!(what_was_sent_is_never_taken_over);
 async fn what_was_sent_is_never_taken_over(memory: &(impl Attempts + IncidentStore)) {
     Attempts::record(memory, &[sent("one")]).await.unwrap();
     let much_later = Attempt { at: minutes(60), ..claimed("two") };
-    assert_eq!(memory.claim(&much_later).await.unwrap(), Claimed::Taken);
+    assert_eq!(memory.claim(&much_later).await.unwrap(), Claimed::Sent);
 }
 
 promise!(messages_of_one_incident_are_remembered_apart);
@@ -104,7 +104,7 @@ async fn a_message_of_a_notice_is_claimed_like_any_other(memory: &(impl Attempts
     let mine = Attempt { about: about("notice_00000000000000ff"), ..claimed("one") };
     assert_eq!(memory.claim(&mine).await.unwrap(), Claimed::Mine);
     let copy = Attempt { holder: "two".to_owned(), ..mine.clone() };
-    assert_eq!(memory.claim(&copy).await.unwrap(), Claimed::Taken);
+    assert_eq!(memory.claim(&copy).await.unwrap(), Claimed::Busy);
     let other = Attempt { about: about("notice_0000000000000001"), ..copy };
     assert_eq!(memory.claim(&other).await.unwrap(), Claimed::Mine);
     assert!(remembered(memory).await.is_empty(), "no incident has these");

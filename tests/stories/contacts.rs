@@ -1,8 +1,11 @@
 //! One person, several contacts: which is used when, and what happens if one fails.
 
-use super::world::{Delivery, SETTINGS, World};
+use super::world::{Delivery, SETTINGS, World, alarm_event};
+use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::incident::{Actor, Command, Event, Rung, Status, Via};
 use callout_domain::responder::Channel::{Email, Sms};
+use callout_domain::severity::Severity;
+use callout_ports::Clock as _;
 use jiff::SignedDuration;
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
@@ -126,5 +129,57 @@ async fn a_sev1_never_waits() {
     let mut world = World::with(&sev1, Delivery::Once);
     world.alarm("payments-errors").await;
     world.expect(&[("ana", Email, "SEV1")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_contact_that_fails_at_night_leaves_the_next_its_own_time() {
+    let patient = low().replace(
+        "notify.high",
+        "notify.low = [{ contact = \"email\" }, { contact = \"sms\", after = \"2h\" }]\nnotify.high",
+    );
+    let mut world = World::with(&patient, Delivery::Once);
+    world.fakes.clock.set("2026-11-22T21:00:00Z".parse().unwrap());
+    world.fakes.kill_contact("ana", "email");
+    world.alarm("payments-errors").await;
+    world.expect_silence();
+    world.fast_forward(MINUTE * (9 * 60 + 59)).await;
+    world.expect_silence();
+    world.fast_forward(MINUTE).await;
+    world.expect(&[("ana", Sms, "#1")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn what_became_worse_at_night_is_called_out_in_the_morning() {
+    let sev4 = low().replace("urgency.support_hours", "urgency.low_from = \"SEV4\"\nurgency.support_hours");
+    let mut world = World::with(&sev4, Delivery::Once);
+    let worse = |name: &str, severity, at| AlarmEvent {
+        severity: Some(severity),
+        ..alarm_event(name, AlarmKind::Trigger, at)
+    };
+    let routes = sev4.replace("severity = \"SEV2\"\n", "");
+    world.fakes.set_settings(toml::from_str(&routes).unwrap());
+    world.event(worse("payments-a", Severity::Sev4, world.fakes.now())).await;
+    world.event(worse("payments-b", Severity::Sev2, world.fakes.now())).await;
+    world.expect_silence();
+    world.fast_forward(MINUTE * 60 * 29).await;
+    // Paged twice at night, told once in the morning.
+    world.expect(&[("ana", Email, "#1")]);
+    world.fast_forward(MINUTE * 60).await;
+    world.expect(&[("ana", Email, "SEV2")]);
+    world.fast_forward(MINUTE * 3).await;
+    world.expect(&[("ana", Sms, "SEV2")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn who_is_told_late_is_reminded_all_the_same() {
+    let late = patient().replace("{ contact = \"email\" }, ", "");
+    let mut world = World::with(&late, Delivery::Once);
+    world.alarm("payments-errors").await;
+    world.ask(Command::Acknowledge { via: Via::Link }, Actor::responder(&"ana".into())).await.unwrap();
+    world.fast_forward(MINUTE * 25).await;
+    world.expect(&[("ana", Sms, "Still on it?")]);
     world.end();
 }

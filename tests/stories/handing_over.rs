@@ -1,9 +1,11 @@
 //! What people do with an incident besides acknowledging, and levels that ask for more than one answer.
 
-use super::world::{Delivery, SETTINGS, World};
+use super::world::{Delivery, SETTINGS, World, alarm_event};
+use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::incident::{Actor, Command, Event, PageReason, Refusal, Rung, SkipReason, Status, Via};
 use callout_domain::responder::Channel::{Email, Sms};
 use callout_domain::settings::Settings;
+use callout_domain::severity::Severity;
 use callout_ports::Clock as _;
 use jiff::SignedDuration;
 
@@ -190,5 +192,34 @@ async fn an_incident_moved_to_another_policy_starts_at_its_first_level() {
     assert_eq!(world.count(moved), 1);
     let unknown = world.ask(Command::Move { policy: "elsewhere".into() }, ana()).await;
     assert_eq!(unknown, Err(Refusal::UnknownPolicy("elsewhere".into())));
+    world.end();
+}
+
+#[tokio::test]
+async fn an_answer_of_whoever_helps_does_not_end_the_time_that_was_asked_for() {
+    let mut world = opened(SETTINGS).await;
+    world.ask(ACK, ana()).await.unwrap();
+    world.ask(Command::AddResponder { who: "ben".into() }, ana()).await.unwrap();
+    let until = world.fakes.now() + MINUTE * 60;
+    world.ask(Command::Snooze { until }, ana()).await.unwrap();
+    world.expect(&[("ben", Sms, "Help wanted")]);
+    world.ask(ACK, ben()).await.unwrap();
+    world.fast_forward(MINUTE * 60).await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_level_for_worse_incidents_is_paged_when_it_gets_that_bad() {
+    let worse = with_level("when = { severity = \"SEV1\" }").replace("severity = \"SEV3\"\n", "");
+    let mut world = World::with(&worse, Delivery::Once);
+    let alarm = |name: &str, severity, at| AlarmEvent {
+        severity: Some(severity),
+        ..alarm_event(name, AlarmKind::Trigger, at)
+    };
+    world.event(alarm("platform-a", Severity::Sev3, world.fakes.now())).await;
+    world.expect(&[("ben", Sms, "SEV3")]);
+    world.event(alarm("platform-b", Severity::Sev1, world.fakes.now())).await;
+    world.expect(&[("ana", Sms, "SEV1"), ("ana", Email, "SEV1")]);
     world.end();
 }

@@ -127,3 +127,46 @@ async fn repeats_about_one_incident_keep_to_one_text_message_a_minute() {
     world.expect_status(Status::Triggered);
     world.end();
 }
+
+/// A line of two pages whose time has come.
+async fn two_waiting() -> (World, String) {
+    let mut world = World::with(&many_services(), Delivery::Once);
+    storm(&mut world, 12).await;
+    world.fakes.take_sent();
+    world.fakes.take_due_line_wakes();
+    world.fakes.clock.advance(MINUTE);
+    let wake = LineWake { responder: "ben".into(), contact: "sms".into(), line_moves_at: world.fakes.now() };
+    (world, serde_json::to_string(&wake).unwrap())
+}
+
+#[tokio::test]
+async fn a_bundle_that_somebody_else_is_sending_is_not_given_up() {
+    let (mut world, body) = two_waiting().await;
+    // Whoever claims it first cannot hand it over just now; another timer of the same line comes meanwhile.
+    let carrier = 7;
+    world.fakes.fail_call(carrier, Fault::Before);
+    let mine = Try { holder: "one", tries: 1 };
+    assert!(notify::handler::handle(&body, mine, &desk(&world.fakes)).await.is_err());
+    let other = Try { holder: "two", tries: 1 };
+    notify::handler::handle(&body, other, &desk(&world.fakes)).await.unwrap();
+    assert!(world.fakes.take_sent().is_empty(), "the first may still be at it");
+    // The first died with it: the second looks again when the claim is anybody's.
+    world.fast_forward(MINUTE * 4).await;
+    world.expect(&[("ben", Sms, "2 incidents wait for you")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_bundle_goes_where_its_receiver_is_reached_now() {
+    let (mut world, body) = two_waiting().await;
+    let renamed = many_services().replace(
+        "contacts = [{ channel = \"sms\", address = \"+15550101\" }]",
+        "contacts = [{ name = \"work\", channel = \"sms\", address = \"+15550101\" }]",
+    );
+    world.fakes.set_settings(toml::from_str(&renamed).unwrap());
+    let tried = Try { holder: "one", tries: 1 };
+    notify::handler::handle(&body, tried, &desk(&world.fakes)).await.unwrap();
+    world.expect(&[("ben", Sms, "2 incidents wait for you")]);
+    assert!(world.contacts_used().contains(&"work".to_owned()));
+    world.end();
+}

@@ -55,8 +55,15 @@ pub fn retry_after(tries: u32) -> Option<SignedDuration> {
     usize::try_from(tries).ok().and_then(|tries| RETRIES.get(tries.checked_sub(1)?).copied())
 }
 
-pub(crate) fn failed(error: PortError) -> AttemptState {
-    AttemptState::Failed(format!("{:#}", anyhow::Error::new(error)))
+/// What a carrier's answer makes of a message. One that it does not take just now stays claimed by whoever tried, so that
+/// the event can come again for it.
+pub(crate) fn handed_over(answer: Result<String, SendError>) -> AttemptState {
+    let why = |error: PortError| format!("{:#}", anyhow::Error::new(error));
+    match answer {
+        Ok(receipt) => AttemptState::Sent(receipt),
+        Err(SendError::Refused(error)) => AttemptState::Failed(why(error)),
+        Err(SendError::NotNow(error)) => AttemptState::Delayed(why(error)),
+    }
 }
 
 /// One event's messages on their way out.
@@ -89,7 +96,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: LineTimers, C: Clock> Round<'_
     /// Tries one message; what became of it, or nothing if somebody else sends it.
     async fn send(&self, message: &Message) -> Result<Option<AttemptState>> {
         let claim = self.attempt(message, AttemptState::Claimed);
-        if self.desk.table.claim(&claim).await.context("claim a message")? == Claimed::Taken {
+        if self.desk.table.claim(&claim).await.context("claim a message")? != Claimed::Mine {
             tracing::info!(notification.id = message.id, "already sent or being sent");
             return Ok(None);
         }
@@ -101,14 +108,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: LineTimers, C: Clock> Round<'_
             }
         }
         let delivery = self.desk.delivery(message, self.incident, self.rules, self.keys.as_ref());
-        let state = match self.desk.messenger.send(&delivery).await {
-            Ok(receipt) => AttemptState::Sent(receipt),
-            Err(SendError::Refused(error)) => failed(error),
-            // The claim stays ours, so that the event can come again for it.
-            Err(SendError::NotNow(error)) => {
-                AttemptState::Delayed(format!("{:#}", anyhow::Error::new(error)))
-            }
-        };
+        let state = handed_over(self.desk.messenger.send(&delivery).await);
         let sent = matches!(state, AttemptState::Sent(_));
         tracing::info!(
             incident.id = self.incident.id.as_str(),

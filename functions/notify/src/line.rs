@@ -1,20 +1,24 @@
 //! The line of a contact: whether a page may leave now, and what leaves later as one message.
 
 use crate::desk::{Desk, Store, Try, address};
-use crate::handler::{failed, report_failures};
+use crate::handler::{handed_over, report_failures};
 use anyhow::{Context, Result, bail};
-use callout_domain::ids::{ContactName, ResponderName};
+use callout_domain::ids::{ContactName, IncidentId, ResponderName};
 use callout_domain::incident::{Event, EventRecord, Incident};
 use callout_domain::link::console_path;
-use callout_domain::notification::throttle::{Admit, Bundle, Line, Release, Wanted, limits};
+use callout_domain::notification::throttle::{self, Admit, Bundle, Line, Release, Wanted, limits};
 use callout_domain::notification::{Attempt, AttemptState, Message, MessageKind, Subject, bundle_words};
-use callout_domain::responder::Channel;
+use callout_domain::responder::{Channel, Urgency};
 use callout_domain::settings::Rules;
 use callout_lambda::after_conflict;
 use callout_ports::{
-    Attempts, Claimed, Clock, CommitError, Delivery, IncidentStore, LineTimers, LineWake, Lines,
-    LinkKeySource, Messenger, SendError, StoredLine,
+    Attempts, CLAIM_LEASE, Claimed, Clock, CommitError, Delivery, IncidentStore, LineTimers, LineWake, Lines,
+    LinkKeySource, Messenger, StoredLine,
 };
+use jiff::{SignedDuration, Timestamp};
+
+/// Leases are counted in whole seconds.
+const A_SECOND: SignedDuration = SignedDuration::from_secs(1);
 
 /// How often a line is saved again when somebody else changed it meanwhile; the message comes again after that.
 const TRIES: usize = 8;
@@ -61,16 +65,14 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: LineTimers, C: Clock> Desk<'_,
     pub(crate) async fn release(&self, wake: &LineWake, tried: Try<'_>) -> Result<()> {
         let rules = self.table.rules().await.context("read the settings")?;
         let LineWake { responder, contact, .. } = wake;
-        let (known, ladder) = rules.reach(responder);
-        let Some(channel) = ladder.channel(contact).filter(|_| known == *responder) else {
-            tracing::warn!(%responder, %contact, "the contact is gone, and what waited for it");
-            return Ok(());
+        let Some(to) = Receiver::of(wake, &rules, self.clock.now()) else {
+            bail!("there is nobody to tell what waited for {responder}'s {contact}");
         };
         for attempt in 0..TRIES {
             let before =
                 self.table.line(responder, contact).await.context("read what waits for a contact")?;
             let (mut line, now) = (before.line.clone(), self.clock.now());
-            let release = line.release(limits(channel), now);
+            let release = line.release(limits(to.channel), now);
             if !saved(self.table, responder, contact, &before, line).await? {
                 after_conflict(attempt).await;
                 continue;
@@ -81,50 +83,60 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: LineTimers, C: Clock> Desk<'_,
                     let later = LineWake { line_moves_at: until, ..wake.clone() };
                     self.timers.arm_line(&later, now).await.context("look at what waits for a contact later")
                 }
-                Release::Bundle(bundle) => {
-                    self.send_bundle(wake, channel, &bundle, &rules, tried).await?;
-                    settle(self.table, wake, &bundle).await
-                }
+                Release::Bundle(bundle) => match self.send_bundle(wake, &to, &bundle, &rules, tried).await? {
+                    true => settle(self.table, wake, &bundle).await,
+                    // Whoever has it may die with it: look again when it would be anybody's.
+                    false => {
+                        let later = LineWake {
+                            line_moves_at: now.checked_add(CLAIM_LEASE + A_SECOND)?,
+                            ..wake.clone()
+                        };
+                        self.timers
+                            .arm_line(&later, now)
+                            .await
+                            .context("see to what somebody else is sending")
+                    }
+                },
             };
         }
         bail!("others changed the line of {responder}'s {contact} {TRIES} times meanwhile")
     }
 
-    /// Sends what still matters of a bundle: incidents of which its receiver is still being told.
+    /// Sends what still matters of a bundle: incidents of which its receiver is still being told. Says whether it is
+    /// done with; it is not while somebody else may be sending it.
     async fn send_bundle(
         &self,
         wake: &LineWake,
-        channel: Channel,
+        to: &Receiver,
         bundle: &Bundle,
         rules: &Rules,
         tried: Try<'_>,
-    ) -> Result<()> {
-        let incidents = still_wanted(self.table, wake, bundle).await?;
-        let Some(first) = incidents.first() else { return Ok(()) };
-        let attempt = |incident: &Incident, id: &str, state| Attempt {
+    ) -> Result<bool> {
+        let incidents = still_wanted(self.table, wake, rules, bundle).await?;
+        // The claim stays where it is, whichever of the incidents are still wanted.
+        let Some(first) = bundle.held.first().filter(|_| !incidents.is_empty()) else { return Ok(true) };
+        let attempt = |incident: &IncidentId, id: &str, state| Attempt {
             id: id.to_owned(),
-            about: Subject::incident(&incident.id, MessageKind::Page),
-            responder: wake.responder.clone(),
-            contact: wake.contact.clone(),
+            about: Subject::incident(incident, MessageKind::Page),
+            responder: to.responder.clone(),
+            contact: to.contact.clone(),
             holder: tried.holder.to_owned(),
             at: self.clock.now(),
             state,
         };
-        let claim = attempt(first, &bundle.id, AttemptState::Claimed);
-        if self.table.claim(&claim).await.context("claim a message")? == Claimed::Taken {
-            return Ok(());
+        let claim = attempt(&first.incident, &bundle.id, AttemptState::Claimed);
+        match self.table.claim(&claim).await.context("claim a message")? {
+            Claimed::Mine => {}
+            Claimed::Sent => return Ok(true),
+            Claimed::Busy => return Ok(false),
         }
-        let state =
-            match self.messenger.send(&self.bundle_delivery(wake, channel, &incidents, rules).await).await {
-                Ok(receipt) => AttemptState::Sent(receipt),
-                Err(SendError::Refused(error)) => failed(error),
-                Err(SendError::NotNow(error)) => return Err(error).context("hand over a message"),
-            };
-        let of = |id: &str| incidents.iter().find(|incident| incident.id.as_str() == id);
-        let members =
-            bundle.held.iter().filter_map(|held| Some((of(held.incident.as_str())?, held.id.as_str())));
+        let delivery = self.bundle_delivery(to, &incidents, rules).await;
+        let state = handed_over(self.messenger.send(&delivery).await);
+        let is_wanted =
+            |held: &&throttle::Held| incidents.iter().any(|incident| incident.id == held.incident);
+        let members = bundle.held.iter().filter(is_wanted).map(|held| (&held.incident, held.id.as_str()));
         let attempts: Vec<Attempt> = members
-            .chain([(first, bundle.id.as_str())])
+            .chain([(&first.incident, bundle.id.as_str())])
             .map(|(incident, id)| attempt(incident, id, state.clone()))
             .collect();
         Attempts::record(self.table, &attempts).await.context("record what was sent")?;
@@ -133,18 +145,15 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: LineTimers, C: Clock> Desk<'_,
             let own: Vec<Attempt> = attempts.iter().filter(|it| it.about == about).cloned().collect();
             report_failures(&incident.id, &own, tried, self.table, self.clock).await?;
         }
-        Ok(())
+        match state {
+            AttemptState::Delayed(why) => bail!("hand over a message: {why}"),
+            _ => Ok(true),
+        }
     }
 
     /// One incident is told as it would have been by itself; several are counted, with a way to all of them.
-    async fn bundle_delivery(
-        &self,
-        wake: &LineWake,
-        channel: Channel,
-        incidents: &[Incident],
-        rules: &Rules,
-    ) -> Delivery {
-        let LineWake { responder, contact, .. } = wake.clone();
+    async fn bundle_delivery(&self, to: &Receiver, incidents: &[Incident], rules: &Rules) -> Delivery {
+        let Receiver { responder, contact, channel } = to.clone();
         let keys = self.link_keys().await;
         if let [one] = incidents {
             let (id, kind) = (String::new(), MessageKind::Page);
@@ -156,6 +165,28 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: LineTimers, C: Clock> Desk<'_,
         let words = bundle_words(channel, &all, console.as_deref());
         let address = address(rules, &responder, &contact);
         Delivery { responder, contact, channel, address, words }
+    }
+}
+
+/// Where a line's messages go now.
+#[derive(Clone)]
+struct Receiver {
+    responder: ResponderName,
+    contact: ContactName,
+    channel: Channel,
+}
+
+impl Receiver {
+    /// The line's own contact; if it is gone, the first that its owner, or whoever stands in for them, has now.
+    fn of(wake: &LineWake, rules: &Rules, now: Timestamp) -> Option<Self> {
+        let (responder, ladder) = rules.reach(&wake.responder);
+        let own = ladder.channel(&wake.contact).filter(|_| responder == wake.responder);
+        let contact = match own {
+            Some(_) => wake.contact.clone(),
+            None => ladder.due(Urgency::High, now).into_iter().next()?.1,
+        };
+        let channel = ladder.channel(&contact)?;
+        Some(Self { responder, contact, channel })
     }
 }
 
@@ -198,15 +229,21 @@ async fn settle(table: &impl Lines, wake: &LineWake, bundle: &Bundle) -> Result<
     bail!("others changed a line {TRIES} times meanwhile")
 }
 
-async fn still_wanted(table: &impl IncidentStore, wake: &LineWake, bundle: &Bundle) -> Result<Vec<Incident>> {
+/// The incidents of a bundle of which the owner of the line, or whoever stands in for them, is still being told.
+async fn still_wanted(
+    table: &impl IncidentStore,
+    wake: &LineWake,
+    rules: &Rules,
+    bundle: &Bundle,
+) -> Result<Vec<Incident>> {
+    let is_owner = |name: &ResponderName| *name == wake.responder || rules.reach(name).0 == wake.responder;
     let mut wanted: Vec<Incident> = Vec::new();
     for held in &bundle.held {
         if wanted.iter().any(|incident| incident.id == held.incident) {
             continue;
         }
         let incident = table.incident(&held.incident).await.context("load an incident")?;
-        let told =
-            |incident: &Incident| incident.rounds.iter().any(|round| round.responder == wake.responder);
+        let told = |incident: &Incident| incident.rounds.iter().any(|round| is_owner(&round.responder));
         wanted.extend(incident.filter(told));
     }
     Ok(wanted)

@@ -3,7 +3,7 @@
 //! Wakes nobody: whom to tell, and over what, is planned by the domain.
 
 use crate::desk::{Desk, Store, Try, address};
-use crate::handler::{delayed, failed};
+use crate::handler::{delayed, handed_over};
 use anyhow::{Context, Result, anyhow};
 use callout_domain::ids::ScheduleName;
 use callout_domain::incident::Incident;
@@ -12,7 +12,7 @@ use callout_domain::notification::{
 };
 use callout_domain::oncall::Notice;
 use callout_domain::settings::Rules;
-use callout_ports::{Attempts, Claimed, Clock, Delivery, IncidentStore, Messenger, SendError, Wanted};
+use callout_ports::{Attempts, Claimed, Clock, Delivery, IncidentStore, Messenger, Wanted};
 use jiff::Timestamp;
 
 /// Takes in a message of the notify queue that is no incident's event.
@@ -107,18 +107,11 @@ impl Round<'_> {
     ) -> Result<Option<AttemptState>> {
         let (id, responder) = (self.notice.id(), message.responder.as_str());
         let claim = self.attempt(message, AttemptState::Claimed);
-        if memory.claim(&claim).await.context("claim a message")? == Claimed::Taken {
+        if memory.claim(&claim).await.context("claim a message")? != Claimed::Mine {
             tracing::info!(notice.id = id.as_str(), responder, "already told of a notice");
             return Ok(None);
         }
-        let state = match messenger.send(&self.delivery(message)).await {
-            Ok(receipt) => AttemptState::Sent(receipt),
-            Err(SendError::Refused(error)) => failed(error),
-            // The claim stays ours, so that the notice can come again for it.
-            Err(SendError::NotNow(error)) => {
-                AttemptState::Delayed(format!("{:#}", anyhow::Error::new(error)))
-            }
-        };
+        let state = handed_over(messenger.send(&self.delivery(message)).await);
         if let AttemptState::Failed(error) = &state {
             tracing::warn!(notice.id = id.as_str(), responder, error, "a notice could not be handed over");
         }

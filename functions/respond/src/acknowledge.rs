@@ -98,7 +98,7 @@ fn button(incident: &Incident, reader: &Actor) -> Option<Button> {
     let must_answer = incident.rounds.iter().any(|round| {
         round.own && reader.kind == ActorKind::Responder && round.responder.as_str() == reader.name
     });
-    let reminded = incident.lapse.is_some_and(|lapse| lapse.reminded);
+    let reminded = incident.lapse.is_some_and(|lapse| lapse.reminded && !lapse.snoozed);
     match (incident.status, &incident.acknowledgement) {
         (Status::Resolved, _) => None,
         (_, None) => Some(Button { label: "Acknowledge", hint: "You have it, and nobody else is woken." }),

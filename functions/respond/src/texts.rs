@@ -112,7 +112,7 @@ struct Memory<'a, T> {
 impl<T: IncidentStore + Attempts> Memory<'_, T> {
     /// Does something once and gives what came of it, now or the first time; `None` while or after somebody else does.
     async fn once(&self, step: &str, work: impl AsyncFnOnce() -> Result<String>) -> Result<Option<String>> {
-        if self.claim(step).await? == Claimed::Taken {
+        if self.claim(step).await? != Claimed::Mine {
             return self.recall(step).await;
         }
         let outcome = work().await?;
@@ -131,7 +131,7 @@ impl<T: IncidentStore + Attempts> Memory<'_, T> {
     }
 
     async fn send(&self, step: &str, delivery: &Delivery, messenger: &impl Messenger) -> Result<()> {
-        if self.claim(step).await? == Claimed::Taken {
+        if self.claim(step).await? != Claimed::Mine {
             return Ok(());
         }
         let state = match messenger.send(delivery).await {

@@ -18,9 +18,10 @@ impl Attempts for Table {
             .with(":stale", AttributeValue::N(stale.to_string()))
             .with(":holder", AttributeValue::S(attempt.holder.clone()))
             .with(":sent", AttributeValue::S(SENT.to_owned()));
-        match self.put_if(&Item::message(attempt)?, &mine).await {
+        let item = Item::message(attempt)?;
+        match self.put_if(&item, &mine).await {
             Ok(()) => Ok(Claimed::Mine),
-            Err(CommitError::Conflict) => Ok(Claimed::Taken),
+            Err(CommitError::Conflict) => self.whose(&item).await,
             Err(CommitError::Port(error)) => Err(error),
         }
     }
@@ -28,5 +29,14 @@ impl Attempts for Table {
     async fn record(&self, attempts: &[Attempt]) -> Result<(), PortError> {
         let items = attempts.iter().map(Item::message).collect::<Result<Vec<_>, _>>()?;
         self.put_all(items, "record what was sent").await
+    }
+}
+
+impl Table {
+    /// What became of a message that somebody else has. Asked only for copies, so it costs nothing in the usual run.
+    async fn whose(&self, item: &Item) -> Result<Claimed, PortError> {
+        let stored: Option<Item> = self.get(&item.key(), "see what became of a message").await?;
+        let sent = stored.is_some_and(|stored| stored.state.as_deref() == Some(SENT));
+        Ok(if sent { Claimed::Sent } else { Claimed::Busy })
     }
 }

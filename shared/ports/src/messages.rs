@@ -67,8 +67,10 @@ pub const CLAIM_LEASE: SignedDuration = SignedDuration::from_mins(3);
 pub enum Claimed {
     /// Nobody sent it, or a try, our own or one longer ago than [`CLAIM_LEASE`], was cut short: send it.
     Mine,
-    /// It was sent, or somebody else is sending it.
-    Taken,
+    /// It was sent.
+    Sent,
+    /// Somebody else is sending it, or tried a moment ago.
+    Busy,
 }
 
 /// The memory of what was sent.

@@ -161,7 +161,7 @@ fn message(attempt: &Attempt, names: &Names<'_>) -> MessageRow {
 }
 
 fn deeds(incident: &Incident, reader: &Actor) -> Vec<Deed> {
-    let reminded = incident.lapse.is_some_and(|lapse| lapse.reminded);
+    let reminded = incident.lapse.is_some_and(|lapse| lapse.reminded && !lapse.snoozed);
     let acknowledge = match &incident.acknowledgement {
         None => Some("Acknowledge"),
         Some(held) if held.by == *reader && reminded => Some("I still have it"),

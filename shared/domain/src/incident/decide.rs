@@ -131,8 +131,8 @@ fn raise(draft: &mut Draft<'_>, severity: Severity) {
         if draft.incident.updates.is_empty() {
             tell::publish_opening(draft);
         }
-        // Whoever took a small thing on has not taken on a big one; and what could wait may not any more.
-        if draft.incident.status == Status::Acknowledged || escalate::has_become_urgent(draft) {
+        // Whoever took a small thing on has not taken on a big one.
+        if draft.incident.status == Status::Acknowledged || escalate::is_worse_for_the_ladder(draft, from) {
             escalate::page_next(draft, PageReason::SeverityRaised);
         }
     }
@@ -152,7 +152,7 @@ fn acknowledge(draft: &mut Draft<'_>, via: Via) -> Result<(), Refusal> {
     let own = draft.incident.rounds.iter().any(|round| round.own && is(by, &round.responder));
     if let Some(acknowledgement) = draft.incident.acknowledgement.clone().filter(|_| !own) {
         // The holder's own new acknowledgement is a sign of life, once there is something to extend.
-        let reminded = draft.incident.lapse.is_some_and(|lapse| lapse.reminded);
+        let reminded = draft.incident.lapse.is_some_and(|lapse| lapse.reminded && !lapse.snoozed);
         if acknowledgement.by != *by || !reminded {
             return Err(Refusal::AlreadyAcknowledged(acknowledgement));
         }

@@ -9,6 +9,7 @@ use super::state::{Escalation, Status};
 use crate::escalation::{LAST_RESORT_EVERY, Unmet};
 use crate::ids::ResponderName;
 use crate::responder::{BUILT_IN_FALLBACK, Urgency};
+use crate::severity::Severity;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -41,6 +42,18 @@ pub(super) fn tick(draft: &mut Draft<'_>) -> Result<(), Refusal> {
 /// Whether the incident must wake somebody now, and did not have to when its level was paged.
 pub(super) fn has_become_urgent(draft: &Draft<'_>) -> bool {
     draft.incident.escalation.urgency.is_low() && urgency(draft).0.is_high()
+}
+
+/// Whether a rise in severity changes whom a triggered incident must reach: what could wait may not any more, or only
+/// until support hours begin; or a level counts now that was passed over for its severity.
+pub(super) fn is_worse_for_the_ladder(draft: &Draft<'_>, from: Severity) -> bool {
+    let escalation = draft.incident.escalation;
+    let has_a_time =
+        escalation.urgency.is_low() && escalation.next_at.is_none() && urgency(draft).1.is_some();
+    let counts_now = |least: Severity| from > least && draft.incident.severity <= least;
+    let levels = draft.incident.policy.policy.levels.iter();
+    let mut limits = levels.filter_map(|level| level.condition.as_ref()?.severity);
+    has_become_urgent(draft) || has_a_time || limits.any(counts_now)
 }
 
 fn urgency(draft: &Draft<'_>) -> (Urgency, Option<Timestamp>) {

@@ -186,7 +186,11 @@ impl Incident {
         self.status = Status::Acknowledged;
         self.escalation.next_at = None;
         self.keep_own_rounds(record);
-        self.extend_anew(lapses_at);
+        if held {
+            self.extend(lapses_at);
+        } else {
+            self.extend_anew(lapses_at);
+        }
     }
 
     fn snooze(&mut self, record: &EventRecord, until: Timestamp) {

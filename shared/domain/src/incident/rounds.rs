@@ -89,8 +89,14 @@ pub(super) fn record_failures(draft: &mut Draft<'_>, failures: &[Failure]) -> Re
 fn moved_up(draft: &Draft<'_>, people: &BTreeSet<ResponderName>) -> MovedUp {
     let next_of = |person: &ResponderName| {
         let rounds = draft.incident.rounds.iter().filter(|round| round.responder == *person);
-        let (at, _) = rounds.filter_map(|round| next(round, draft.rules)).min()?;
-        Some((person.clone(), Delay(at.duration_since(draft.now()).max(SignedDuration::ZERO))))
+        let (at, round) =
+            rounds.filter_map(|round| Some((next(round, draft.rules)?.0, round))).min_by_key(|it| it.0)?;
+        let by = at.duration_since(draft.now()).max(SignedDuration::ZERO);
+        // In quiet hours the next contact does not come any sooner: it keeps its time.
+        let mut moved = round.clone();
+        moved.since = moved.since.checked_sub(by).ok()?;
+        let lands = due(&moved, draft.rules).iter().any(|(at, _)| *at == draft.now());
+        lands.then(|| (person.clone(), Delay(by)))
     };
     people.iter().filter_map(next_of).collect()
 }

@@ -76,7 +76,7 @@ pub fn plan(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mes
             if incident.status == Status::Acknowledged =>
         {
             let id = format!("ack-reminder.{}", lapses_at.as_second());
-            to(name).at_once(record, Urgency::High, &id, MessageKind::AckReminder, 0)
+            to(name).soonest(record, &id, MessageKind::AckReminder)
         }
         Event::PostmortemReminded { owner: Some(name), reminder, .. } => to(name)
             .quietly(&format!("postmortem.{reminder}"), MessageKind::PostmortemReminder)
@@ -139,6 +139,15 @@ impl<'a> Recipient<'a> {
         let in_order =
             self.ladder.contacts().iter().map(|(name, _)| name).filter(|name| contacts.contains(*name));
         in_order.filter_map(|contact| self.message(id, contact, kind, level)).collect()
+    }
+
+    /// Over the contacts that the person's rules name first, however long they wait there.
+    fn soonest(&self, record: &EventRecord, id: &str, kind: MessageKind) -> Vec<Message> {
+        let due = self.ladder.due(Urgency::High, record.at);
+        let first = due.first().map(|(at, _)| *at);
+        let contacts: BTreeSet<ContactName> =
+            due.into_iter().filter(|(at, _)| Some(*at) == first).map(|(_, contact)| contact).collect();
+        contacts.iter().filter_map(|contact| self.message(id, contact, kind, 0)).collect()
     }
 
     /// Over the contacts that an event names.

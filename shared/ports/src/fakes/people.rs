@@ -31,11 +31,13 @@ impl Attempts for Fakes {
     async fn claim(&self, attempt: &Attempt) -> Result<Claimed, PortError> {
         self.call(|state| {
             let key = place(attempt);
-            let free = state.attempts.get(&key).is_none_or(|known| is_free(known, attempt));
-            if free {
-                state.attempts.insert(key, attempt.clone());
+            match state.attempts.get(&key) {
+                Some(known) if matches!(known.state, AttemptState::Sent(_)) => return Ok(Claimed::Sent),
+                Some(known) if !is_free(known, attempt) => return Ok(Claimed::Busy),
+                _ => {}
             }
-            Ok(if free { Claimed::Mine } else { Claimed::Taken })
+            state.attempts.insert(key, attempt.clone());
+            Ok(Claimed::Mine)
         })
     }
 
@@ -60,8 +62,7 @@ fn place(attempt: &Attempt) -> (String, String) {
 
 fn is_free(known: &Attempt, attempt: &Attempt) -> bool {
     let stale = attempt.at.as_second() - CLAIM_LEASE.as_secs();
-    let is_mine = known.holder == attempt.holder || known.at.as_second() < stale;
-    is_mine && !matches!(known.state, AttemptState::Sent(_))
+    known.holder == attempt.holder || known.at.as_second() < stale
 }
 
 impl LinkKeySource for Fakes {
