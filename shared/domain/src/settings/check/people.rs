@@ -132,9 +132,9 @@ mod tests {
     #[test]
     fn a_rule_for_a_contact_nobody_has_is_told_the_nearest() {
         check(
-            &format!("{TWO}, name = 'work' }}]\nnotify.high = [{{ contact = 'wrok', after = '2d' }}]"),
+            &format!("{TWO}, name = 'work' }}]\nnotify.high = [{{ contact = 'works', after = '2d' }}]"),
             &[
-                "responders.ana.notify.high.0.contact: ana has no contact `wrok`; did you mean `work`?",
+                "responders.ana.notify.high.0.contact: ana has no contact `works`; did you mean `work`?",
                 "responders.ana.notify.high.0.after: is longer than a day; whoever has not answered by then needs \
                  another level",
             ],
