@@ -3,7 +3,7 @@
 use super::{check_windows, problem};
 use crate::delay::Delay;
 use crate::ids::ResponderName;
-use crate::oncall::{Problem, nearest};
+use crate::oncall::{Problem, find_zone, nearest};
 use crate::responder::{BUILT_IN_FALLBACK, Channel, Responder, Urgency};
 use crate::settings::Settings;
 use std::collections::BTreeMap;
@@ -18,6 +18,11 @@ pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
         check_rules(name, responder, found);
         let at = ["responders", name.as_str()];
         match &responder.zone {
+            Some(zone) if responder.quiet.is_empty() => {
+                if let Err(message) = find_zone(zone) {
+                    found.push(problem(&[at[0], at[1], "zone"], message));
+                }
+            }
             Some(zone) => check_windows(&at, "quiet", &responder.quiet, zone, found),
             None if responder.quiet.is_empty() => {}
             None => found.push(problem(
@@ -139,6 +144,15 @@ mod tests {
                  another level",
             ],
         );
+    }
+
+    #[test]
+    fn a_clock_nobody_knows_is_told_the_nearest() {
+        let email = "contacts = [{ channel = 'email', address = 'ana@example.com' }]\nzone = 'Europe/Lisbn'";
+        let expected =
+            ["responders.ana.zone: there is no time zone `Europe/Lisbn`; did you mean `Europe/Lisbon`?"];
+        check(email, &expected);
+        check(&format!("{email}\nquiet = [{{ from = '22:00', to = '07:00' }}]"), &expected);
     }
 
     #[test]
