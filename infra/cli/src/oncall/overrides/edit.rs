@@ -55,13 +55,15 @@ fn schedule_table<'a>(document: &'a mut DocumentMut, schedule: &str) -> Result<&
     table.with_context(|| format!("{schedule} is not written as [schedules.{schedule}]; edit it by hand"))
 }
 
-/// Laid out like the elements before it.
+/// Laid out like the elements before it; what is said about those is not said about this one.
 fn push_inline(list: &mut Array, entries: Vec<(&'static str, Value)>) {
     let before = list.iter().last().map(|last| last.decor().clone());
     let mut value = Value::InlineTable(InlineTable::from_iter(entries));
     match before {
         Some(decor) => {
-            *value.decor_mut() = decor;
+            let prefix = decor.prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
+            let indent = prefix.rfind('\n').map_or(prefix, |end_of_line| &prefix[end_of_line..]);
+            value.decor_mut().set_prefix(indent);
             list.push_formatted(value);
         }
         None => list.push(value),

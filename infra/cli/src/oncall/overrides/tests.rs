@@ -143,6 +143,15 @@ fn a_list_in_one_place_grows_in_its_own_manner() {
 }
 
 #[test]
+fn what_is_said_about_one_override_is_not_said_about_the_next() {
+    let inline = "[schedules.x]\nzone = 'UTC'\noverrides = [\n  # concert\n  { start = '2027-01-04', end = '2027-01-05', add = 'ana' },\n]\n";
+    let wanted = OverrideSettings { start: "2027-02-04".into(), ..OverrideSettings::default() };
+    let grown = edit::add(inline, "x", &wanted).unwrap();
+    assert_eq!(grown.matches("# concert").count(), 1, "{grown}");
+    assert!(grown.contains("\n  { start = \"2027-02-04\""), "{grown}");
+}
+
+#[test]
 fn the_effect_is_told_stretch_by_stretch() {
     let settled = Settled::new("effect");
     let schedule =
