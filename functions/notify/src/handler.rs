@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, Store, Try};
 use crate::notice;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Command, EventRecord, Failure, Incident};
 use callout_domain::link::LinkKeys;
@@ -44,7 +44,7 @@ where
     }
     let keys = desk.link_keys().await;
     let round = Round { tried, record: &record, incident: &incident, rules: &rules, keys, desk };
-    let (attempts, again) = round.send_all(&messages).await;
+    let (attempts, again) = try_all(&messages, async |message| round.send(message).await).await;
     Attempts::record(desk.table, &attempts).await.context("record what was sent")?;
     report_failures(&record.incident_id, &attempts, tried, desk.table, desk.clock).await?;
     again
@@ -66,6 +66,25 @@ pub(crate) fn handed_over(answer: Result<String, SendError>) -> AttemptState {
     }
 }
 
+/// Tries every message. What was tried is told even if one of them has to come again.
+pub(crate) async fn try_all<M>(
+    messages: &[M],
+    send: impl AsyncFn(&M) -> Result<Option<Attempt>>,
+) -> (Vec<Attempt>, Result<()>) {
+    let mut attempts = Vec::with_capacity(messages.len());
+    let mut again = Ok(());
+    for message in messages {
+        match send(message).await {
+            Ok(attempt) => attempts.extend(attempt),
+            Err(error) => again = Err(error),
+        }
+    }
+    if let Some(why) = delayed(&attempts).filter(|_| again.is_ok()) {
+        again = Err(anyhow!("hand over a message: {why}"));
+    }
+    (attempts, again)
+}
+
 /// One event's messages on their way out.
 struct Round<'a, T, M, K, L, C> {
     tried: Try<'a>,
@@ -77,24 +96,8 @@ struct Round<'a, T, M, K, L, C> {
 }
 
 impl<T: Store, M: Messenger, K: LinkKeySource, L: LineTimers, C: Clock> Round<'_, T, M, K, L, C> {
-    /// Tries every message. What was tried is told even if one of them has to come again.
-    async fn send_all(&self, messages: &[Message]) -> (Vec<Attempt>, Result<()>) {
-        let mut attempts = Vec::with_capacity(messages.len());
-        let mut again = Ok(());
-        for message in messages {
-            match self.send(message).await {
-                Ok(state) => attempts.extend(state.map(|state| self.attempt(message, state))),
-                Err(error) => again = Err(error),
-            }
-        }
-        if let Some(why) = delayed(&attempts).filter(|_| again.is_ok()) {
-            again = Err(anyhow::anyhow!("hand over a message: {why}"));
-        }
-        (attempts, again)
-    }
-
     /// Tries one message; what became of it, or nothing if somebody else sends it.
-    async fn send(&self, message: &Message) -> Result<Option<AttemptState>> {
+    async fn send(&self, message: &Message) -> Result<Option<Attempt>> {
         let claim = self.attempt(message, AttemptState::Claimed);
         if self.desk.table.claim(&claim).await.context("claim a message")? != Claimed::Mine {
             tracing::info!(notification.id = message.id, "already sent or being sent");
@@ -103,7 +106,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: LineTimers, C: Clock> Round<'_
         if matches!(message.kind, MessageKind::Page | MessageKind::Help) {
             match self.desk.admit(message, self.record, self.incident).await? {
                 Admit::Now => {}
-                Admit::Hold { until } => return Ok(Some(AttemptState::Held(until))),
+                Admit::Hold { until } => return Ok(Some(self.attempt(message, AttemptState::Held(until)))),
                 Admit::Bundled => return Ok(None),
             }
         }
@@ -116,7 +119,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: LineTimers, C: Clock> Round<'_
             sent,
             "message tried"
         );
-        Ok(Some(state))
+        Ok(Some(self.attempt(message, state)))
     }
 
     fn attempt(&self, message: &Message, state: AttemptState) -> Attempt {
@@ -133,7 +136,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: LineTimers, C: Clock> Round<'_
 }
 
 /// Why one of them has to come again.
-pub(crate) fn delayed(attempts: &[Attempt]) -> Option<&str> {
+fn delayed(attempts: &[Attempt]) -> Option<&str> {
     attempts.iter().find_map(|attempt| match &attempt.state {
         AttemptState::Delayed(why) => Some(why.as_str()),
         _ => None,

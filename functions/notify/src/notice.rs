@@ -3,8 +3,8 @@
 //! Wakes nobody: whom to tell, and over what, is planned by the domain.
 
 use crate::desk::{Desk, Store, Try, address};
-use crate::handler::{delayed, handed_over};
-use anyhow::{Context, Result, anyhow};
+use crate::handler::{handed_over, try_all};
+use anyhow::{Context, Result};
 use callout_domain::ids::ScheduleName;
 use callout_domain::incident::Incident;
 use callout_domain::notification::{
@@ -37,7 +37,8 @@ pub(crate) async fn handle<T: Store, M: Messenger, K, L, C: Clock>(
     }
     let open = open_incidents(&notice.schedule, &rules, desk.table).await?;
     let round = Round { tried, notice: &notice, rules: &rules, open: &open, now };
-    let (attempts, again) = round.send_all(&messages, desk.table, desk.messenger).await;
+    let (attempts, again) =
+        try_all(&messages, async |message| round.send(message, desk.table, desk.messenger).await).await;
     Attempts::record(desk.table, &attempts).await.context("record what was sent")?;
     again
 }
@@ -77,34 +78,13 @@ struct Round<'a> {
 }
 
 impl Round<'_> {
-    /// Tries every message. What was tried is told even if one of them has to come again.
-    async fn send_all(
-        &self,
-        messages: &[NoticeMessage],
-        memory: &impl Attempts,
-        messenger: &impl Messenger,
-    ) -> (Vec<Attempt>, Result<()>) {
-        let mut attempts = Vec::with_capacity(messages.len());
-        let mut again = Ok(());
-        for message in messages {
-            match self.send(message, memory, messenger).await {
-                Ok(state) => attempts.extend(state.map(|state| self.attempt(message, state))),
-                Err(error) => again = Err(error),
-            }
-        }
-        if let Some(why) = delayed(&attempts).filter(|_| again.is_ok()) {
-            again = Err(anyhow!("hand over a message: {why}"));
-        }
-        (attempts, again)
-    }
-
     /// Tries one message; what became of it, or nothing if somebody else sends it.
     async fn send(
         &self,
         message: &NoticeMessage,
         memory: &impl Attempts,
         messenger: &impl Messenger,
-    ) -> Result<Option<AttemptState>> {
+    ) -> Result<Option<Attempt>> {
         let (id, responder) = (self.notice.id(), message.responder.as_str());
         let claim = self.attempt(message, AttemptState::Claimed);
         if memory.claim(&claim).await.context("claim a message")? != Claimed::Mine {
@@ -117,7 +97,7 @@ impl Round<'_> {
         }
         let sent = matches!(state, AttemptState::Sent(_));
         tracing::info!(notice.id = id.as_str(), notification.id = message.id, sent, "message tried");
-        Ok(Some(state))
+        Ok(Some(self.attempt(message, state)))
     }
 
     fn attempt(&self, message: &NoticeMessage, state: AttemptState) -> Attempt {

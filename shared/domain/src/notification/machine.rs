@@ -4,7 +4,7 @@ use super::{Message, MessageKind};
 use crate::alarm::clip;
 use crate::incident::Incident;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// The most characters of a title and a text that Amazon Q takes (its guide, "Custom notifications").
 const CHAT_TITLE: usize = 250;
@@ -16,21 +16,26 @@ pub(super) fn document(message: &Message, incident: &Incident, link: Option<&str
         "id": message.id,
         "kind": message.kind,
         "to": message.responder,
-        "incident": {
-            "id": incident.id,
-            "number": incident.number,
-            "title": incident.title,
-            "status": incident.status,
-            "severity": incident.severity,
-            "service": incident.service,
-            "opened_at": incident.opened_at,
-            "detail": incident.detail,
-            "runbook": incident.runbook,
-            "links": incident.links,
-        },
+        "incident": told(incident),
         "acknowledge_url": link,
     })
     .to_string()
+}
+
+/// An incident as programs read it.
+pub(super) fn told(incident: &Incident) -> Value {
+    json!({
+        "id": incident.id,
+        "number": incident.number,
+        "title": incident.title,
+        "status": incident.status,
+        "severity": incident.severity,
+        "service": incident.service,
+        "opened_at": incident.opened_at,
+        "detail": incident.detail,
+        "runbook": incident.runbook,
+        "links": incident.links,
+    })
 }
 
 /// One message for a chat room; all of one incident's are one thread.

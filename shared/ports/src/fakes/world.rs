@@ -1,5 +1,6 @@
 //! One world of twins: what one function writes, another reads.
 
+use super::clock::HandClock;
 use crate::{
     AlertQueue, Announcement, Clock, CommitError, Delivery, Drafts, EventTopic, LineWake, PageDocuments,
     PageObject, PortError, Rulebook, StatusBucket, StoredLine, Timers, Wake,
@@ -14,37 +15,9 @@ use callout_domain::oncall::Notice;
 use callout_domain::responder::verification::Verification;
 use callout_domain::settings::{Rules, Settings};
 use callout_domain::status::PageDocument;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-/// A clock that moves only by hand.
-#[derive(Debug)]
-pub struct HandClock(Mutex<Timestamp>);
-
-impl HandClock {
-    /// A clock that shows an instant.
-    pub fn at(now: Timestamp) -> Self {
-        Self(Mutex::new(now))
-    }
-
-    /// Moves the clock.
-    pub fn advance(&self, by: SignedDuration) {
-        let mut now = lock(&self.0);
-        *now = now.saturating_add(by).unwrap_or(*now);
-    }
-
-    /// Sets the clock.
-    pub fn set(&self, to: Timestamp) {
-        *lock(&self.0) = to;
-    }
-}
-
-impl Clock for HandClock {
-    fn now(&self) -> Timestamp {
-        *lock(&self.0)
-    }
-}
 
 /// A fault to come: which call fails, and whether it did its work before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +75,7 @@ pub(super) struct State {
 }
 
 /// A poisoned lock only means that a test failed elsewhere; the data are still the data.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -130,23 +130,13 @@ impl Text<'_> {
 
     /// For programs; the shape is part of the interface and only grows.
     fn document(&self) -> String {
-        let incident = |incident: &&Incident| {
-            json!({
-                "id": incident.id,
-                "number": incident.number,
-                "title": incident.title,
-                "status": incident.status,
-                "severity": incident.severity,
-                "service": incident.service,
-            })
-        };
         json!({
             "id": self.message.id,
             "kind": self.notice.kind.name(),
             "to": self.message.responder,
             "text": self.told(),
             "notice": { "id": self.notice.id(), "schedule": self.notice.schedule, "at": self.notice.at },
-            "open": self.open.iter().take(MOST_LISTED).map(incident).collect::<Vec<_>>(),
+            "open": self.open.iter().take(MOST_LISTED).map(|incident| machine::told(incident)).collect::<Vec<_>>(),
             "open_total": self.open.len(),
         })
         .to_string()

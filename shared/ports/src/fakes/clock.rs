@@ -1,0 +1,34 @@
+//! The twin of the clock.
+
+use super::world::lock;
+use crate::Clock;
+use jiff::{SignedDuration, Timestamp};
+use std::sync::Mutex;
+
+/// A clock that moves only by hand.
+#[derive(Debug)]
+pub struct HandClock(Mutex<Timestamp>);
+
+impl HandClock {
+    /// A clock that shows an instant.
+    pub fn at(now: Timestamp) -> Self {
+        Self(Mutex::new(now))
+    }
+
+    /// Moves the clock.
+    pub fn advance(&self, by: SignedDuration) {
+        let mut now = lock(&self.0);
+        *now = now.saturating_add(by).unwrap_or(*now);
+    }
+
+    /// Sets the clock.
+    pub fn set(&self, to: Timestamp) {
+        *lock(&self.0) = to;
+    }
+}
+
+impl Clock for HandClock {
+    fn now(&self) -> Timestamp {
+        *lock(&self.0)
+    }
+}
