@@ -321,5 +321,6 @@ pub(crate) fn alarm_event(name: &str, kind: AlarmKind, changed_at: Timestamp) ->
         links: Vec::new(),
         detail: "Threshold Crossed".into(),
         muted: None,
+        children: Vec::new(),
     }
 }

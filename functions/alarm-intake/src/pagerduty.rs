@@ -139,6 +139,7 @@ impl Enqueue {
             links,
             detail,
             muted: None,
+            children: Vec::new(),
         })
     }
 }

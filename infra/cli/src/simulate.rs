@@ -74,7 +74,7 @@ fn outcome(event: &AlarmEvent, rules: &Rules, at: Timestamp, minutes: u32) -> Ou
     let verdict = judge(event, &routed, Known::default());
     let (steps, goes_on_at) = match &verdict {
         Verdict::Open(id) => {
-            let opening = Opening { id: id.clone(), number: 1, event, routed: routed.clone(), turn: 0 };
+            let opening = Opening::new(id.clone(), 1, event, routed.clone());
             play(open(&opening, rules, at), rules, at, minutes)
         }
         _ => (Vec::new(), None),

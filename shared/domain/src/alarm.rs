@@ -45,6 +45,9 @@ pub struct AlarmEvent {
     /// Why nobody must be paged for this event, if the source itself muted it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub muted: Option<String>,
+    /// The dedup keys of the alarms that this one sums up: the children of a composite alarm.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub children: Vec<String>,
 }
 
 /// What an event asks of us.
@@ -59,6 +62,8 @@ pub enum AlarmKind {
     Acknowledge,
     /// The alarm has no data; a policy decides what that means.
     NoData,
+    /// Nothing is wrong: something was changed, which is shown beside incidents that begin soon after.
+    Change,
 }
 
 /// A place to look.

@@ -12,6 +12,7 @@ mod escalate;
 mod event;
 mod fold;
 mod hand_over;
+mod hold;
 mod public;
 mod rounds;
 mod state;
@@ -25,5 +26,6 @@ pub use draft::Decided;
 pub use event::{
     Acknowledgement, Event, EventRecord, JoinReason, Opened, PageReason, Rung, SkipReason, Told, Via,
 };
+pub use hold::{Hold, Holder};
 pub use public::{Impact, Phase};
 pub use state::{Alerts, Escalation, Incident, Lapse, Postmortem, Round, Status, StatusUpdate};

@@ -3,8 +3,10 @@
 //! A rule that is broken or missing never ends in silence: what no route takes goes to the unrouted service.
 
 use crate::alarm::AlarmEvent;
+use crate::delay::Delay;
 use crate::ids::ServiceName;
 use crate::severity::Severity;
+use crate::triage::Group;
 use regex::Regex;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -42,6 +44,8 @@ pub enum NoData {
     /// Nothing: an open alert stays open, nothing new opens.
     #[default]
     Ignore,
+    /// It is worth a look, and wakes nobody.
+    Warn,
     /// It pages like an alarm.
     Page,
 }
@@ -61,6 +65,18 @@ pub struct Routed {
     pub no_data: NoData,
     /// The reason, in words for the timeline.
     pub because: String,
+    /// With which alerts it shares an incident.
+    pub group: Group,
+    /// How long it may last before it pages; nothing is said of one that is over by then.
+    pub pause: Option<Delay>,
+}
+
+impl Routed {
+    /// Where an alarm goes that nothing holds back, with everything else about the service.
+    pub fn to(service: ServiceName, severity: Severity, because: &str) -> Self {
+        let (group, because) = (Group::of_service(&service), because.to_owned());
+        Self { service, severity, no_data: NoData::Ignore, because, group, pause: None }
+    }
 }
 
 /// A route whose expressions are compiled; one that does not compile matches nothing.
@@ -103,31 +119,23 @@ fn field_of<'a>(event: &'a AlarmEvent, field: &str) -> &'a str {
 
 /// Finds the owner of an alarm. The event's own word for its service wins when that service is known.
 pub fn route(event: &AlarmEvent, routes: &[CompiledRoute], known: impl Fn(&ServiceName) -> bool) -> Routed {
-    let taken = routes.iter().find(|route| route.takes(event));
-    let severity = |routed: Option<Severity>| routed.or(event.severity).unwrap_or(DEFAULT_SEVERITY);
-    let no_data = taken.map_or(NoData::Ignore, |route| route.route.no_data);
-    if let Some(service) = event.service.as_ref().filter(|service| known(service)) {
-        let severity = event.severity.or(taken.and_then(|t| t.route.severity)).unwrap_or(DEFAULT_SEVERITY);
-        return Routed {
-            service: service.clone(),
-            severity,
-            no_data,
-            because: "the alarm names it".to_owned(),
-        };
-    }
-    match taken {
-        Some(CompiledRoute { route, .. }) => Routed {
-            service: route.service.clone(),
-            severity: severity(route.severity),
-            no_data,
-            because: format!("route “{}”", route.name),
-        },
-        None => Routed {
-            service: UNROUTED.into(),
-            severity: severity(None),
-            no_data,
-            because: "no route takes it".to_owned(),
-        },
+    let taken = routes.iter().find(|route| route.takes(event)).map(|compiled| &compiled.route);
+    let own = event.service.as_ref().filter(|service| known(service));
+    let routed = taken.and_then(|route| route.severity);
+    // Whoever names its own service knows how bad it is, too.
+    let severity = if own.is_some() { event.severity.or(routed) } else { routed.or(event.severity) };
+    let (service, because) = match (own, taken) {
+        (Some(service), _) => (service.clone(), "the alarm names it".to_owned()),
+        (None, Some(route)) => (route.service.clone(), format!("route “{}”", route.name)),
+        (None, None) => (UNROUTED.into(), "no route takes it".to_owned()),
+    };
+    Routed {
+        group: Group::of_service(&service),
+        severity: severity.unwrap_or(DEFAULT_SEVERITY),
+        no_data: taken.map_or(NoData::Ignore, |route| route.no_data),
+        pause: None,
+        service,
+        because,
     }
 }
 
@@ -149,6 +157,7 @@ mod tests {
             links: Vec::new(),
             detail: String::new(),
             muted: None,
+            children: Vec::new(),
         }
     }
 

@@ -2,6 +2,12 @@
 //!
 //! Decides; what to read and how to store is the function's business.
 
+mod cause;
+mod group;
+
+pub use cause::CauseName;
+pub use group::{Group, GroupKey};
+
 use crate::alarm::{AlarmEvent, AlarmKind};
 use crate::ids::IncidentId;
 use crate::incident::{Alert, AlertStatus, Incident};
@@ -76,6 +82,7 @@ pub fn judge(event: &AlarmEvent, routed: &Routed, known: Known<'_>) -> Verdict {
             None => Verdict::Ignore(IgnoreReason::NoOpenAlert),
         },
         AlarmKind::NoData if routed.no_data == NoData::Ignore => Verdict::Ignore(IgnoreReason::NoData),
+        AlarmKind::Change => Verdict::Ignore(IgnoreReason::NoOpenAlert),
         AlarmKind::NoData | AlarmKind::Trigger => trigger(event, covered, known.open),
     }
 }

@@ -71,6 +71,7 @@ fn changed(alarm: Alarm) -> Option<AlarmEvent> {
         links: links(&alarm, directives.runbook),
         detail: detail(&alarm),
         muted: alarm.muted,
+        children: Vec::new(),
     })
 }
 
@@ -90,6 +91,7 @@ fn deleted(alarm: &Alarm) -> AlarmEvent {
         detail: "The alarm was deleted in CloudWatch. A deleted alarm never reports OK, so this ends it."
             .to_owned(),
         muted: None,
+        children: Vec::new(),
     }
 }
 

@@ -72,6 +72,7 @@ fn generic(source: &str, detail_type: &str, value: &Value, envelope: &Envelope) 
         links: Vec::new(),
         detail: value.get("detail").map(json::pretty).unwrap_or_default(),
         muted: None,
+        children: Vec::new(),
         summary,
     }
 }

@@ -87,6 +87,7 @@ mod tests {
             ],
             detail: text.to_owned(),
             muted: Some(text.to_owned()),
+            children: Vec::new(),
         }
     }
 

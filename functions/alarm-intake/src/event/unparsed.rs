@@ -53,6 +53,7 @@ fn event(raw: &str, glimpse: Option<&str>, envelope: &Envelope) -> Parsed {
         links: Vec::new(),
         detail: raw.to_owned(),
         muted: None,
+        children: Vec::new(),
     }))
 }
 

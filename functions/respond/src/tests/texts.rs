@@ -62,14 +62,9 @@ impl World {
         let number = self.fakes.incidents().len() as u64 + 1;
         let event =
             AlarmEvent { summary: format!("{service}-5xx: errors above 5 %"), ..super::world::event() };
-        let routed = Routed {
-            service: service.into(),
-            severity: Severity::Sev2,
-            no_data: Default::default(),
-            because: "a test".into(),
-        };
+        let routed = Routed::to(service.into(), Severity::Sev2, "a test");
         let id = IncidentId::derive(&AlertKey::derive("cloudwatch", service), "1");
-        let opening = Opening { id, number, event: &event, routed, turn: 0 };
+        let opening = Opening::new(id, number, &event, routed);
         let Decided { incident, events } = open(&opening, &Rules::build(settings()), self.fakes.now());
         let commit = Commit { change: Some(Change { incident, events }), alert: None };
         self.fakes.commit(&commit).await.unwrap();

@@ -65,6 +65,7 @@ pub(super) fn event() -> AlarmEvent {
         }],
         detail: "Threshold crossed: 3 datapoints were greater than 5.0".into(),
         muted: None,
+        children: Vec::new(),
     }
 }
 

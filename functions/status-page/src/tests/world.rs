@@ -79,11 +79,12 @@ impl World {
             links: Vec::new(),
             detail: "private detail".into(),
             muted: None,
+            children: Vec::new(),
         };
         let routed = Rules::build(settings()).route(&event);
         let routed = Routed { service: service.into(), severity: Severity::Sev2, ..routed };
         let id = IncidentId::derive(&AlertKey::derive("cloudwatch", service), &number.to_string());
-        let opening = Opening { id: id.clone(), number, event: &event, routed, turn: 0 };
+        let opening = Opening::new(id.clone(), number, &event, routed);
         self.commit(open(&opening, &Rules::build(settings()), self.fakes.now())).await;
         id
     }

@@ -24,6 +24,13 @@ pub struct Opening<'a> {
     pub turn: u64,
 }
 
+impl<'a> Opening<'a> {
+    /// An opening that nothing holds back, the first one of its policy.
+    pub fn new(id: IncidentId, number: u64, event: &'a AlarmEvent, routed: Routed) -> Self {
+        Self { id, number, event, routed, turn: 0 }
+    }
+}
+
 /// What can be asked of an open incident.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {

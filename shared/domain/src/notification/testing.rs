@@ -22,14 +22,10 @@ pub(super) fn incident(title: &str) -> Incident {
         links: Vec::new(),
         detail: String::new(),
         muted: None,
+        children: Vec::new(),
     };
-    let routed = Routed {
-        service: "payments".into(),
-        severity: Severity::Sev2,
-        no_data: Default::default(),
-        because: "a test".into(),
-    };
-    let opening = Opening { id: "inc_0011223344556677".into(), number: 12, event: &event, routed, turn: 0 };
+    let routed = Routed::to("payments".into(), Severity::Sev2, "a test");
+    let opening = Opening::new("inc_0011223344556677".into(), 12, &event, routed);
     let rules = Rules::build(Settings::default());
     let mut incident = open(&opening, &rules, now).incident;
     incident.service_title = "Payments".into();

@@ -4,10 +4,12 @@ use super::{Service, Settings};
 use crate::alarm::AlarmEvent;
 use crate::escalation::{HoursSettings, Policy, PolicySnapshot, Target};
 use crate::ids::{PolicyName, ResponderName, ScheduleName, ServiceName, digest, hex};
+use crate::incident::Hold;
 use crate::oncall::{Hours, Schedule};
 use crate::responder::{BUILT_IN_FALLBACK, Ladder, Responder, Urgency};
 use crate::routing::{CompiledRoute, Routed, UNROUTED, route};
 use crate::severity::Severity;
+use crate::triage::CauseName;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,6 +54,21 @@ impl Rules {
     /// Which service owns an alarm, and how bad it is.
     pub fn route(&self, event: &AlarmEvent) -> Routed {
         route(event, &self.routes, |service| self.settings.services.contains_key(service))
+    }
+
+    /// What holds an alarm back at an instant: a silence or a maintenance window, the one that ends last.
+    pub fn hold(&self, _event: &AlarmEvent, _routed: &Routed, _at: Timestamp) -> Option<Hold> {
+        None
+    }
+
+    /// The places where an alarm stands as the cause of others.
+    pub fn causes_of(&self, _event: &AlarmEvent) -> Vec<CauseName> {
+        Vec::new()
+    }
+
+    /// The places where an alarm that would explain this one stands.
+    pub fn caused_by(&self, _event: &AlarmEvent) -> Vec<CauseName> {
+        Vec::new()
     }
 
     /// What a service is called and how it is handled; one that the settings do not know still has a title.

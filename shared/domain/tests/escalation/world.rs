@@ -9,7 +9,7 @@ use callout_domain::incident::{
 };
 use callout_domain::notification::{MessageKind, plan};
 use callout_domain::responder::{Channel, Contact, Notify, NotifyRule, Responder};
-use callout_domain::routing::{NoData, Routed};
+use callout_domain::routing::Routed;
 use callout_domain::settings::{Rules, Service, Settings};
 use callout_domain::severity::Severity;
 use callout_domain::timeline::sentence;
@@ -97,16 +97,12 @@ impl World {
             links: Vec::new(),
             detail: String::new(),
             muted: None,
+            children: Vec::new(),
         };
-        let routed = Routed {
-            service: name.into(),
-            severity: Severity::Sev3,
-            no_data: NoData::Ignore,
-            because: "a test".into(),
-        };
+        let routed = Routed::to(name.into(), Severity::Sev3, "a test");
         let id = IncidentId::derive(&event.alert_key(), "1");
         let number = self.incidents.len() as u64 + 1;
-        let opening = Opening { id, number, event: &event, routed, turn: 0 };
+        let opening = Opening::new(id, number, &event, routed);
         let decided = open(&opening, &self.rules, self.now);
         self.incidents.push((name.to_owned(), decided.incident.clone()));
         self.take(name, decided);

@@ -193,6 +193,7 @@ pub(crate) fn alarm() -> AlarmEvent {
         links: vec![Link { text: "Alarm in CloudWatch".into(), href: "https://example.com/alarm".into() }],
         detail: "Threshold Crossed".into(),
         muted: Some("a mute rule".into()),
+        children: Vec::new(),
     }
 }
 
