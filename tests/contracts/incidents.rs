@@ -1,23 +1,24 @@
 //! What is committed is found; what lost a race left no trace.
 
 use super::promise;
-use super::sample::{alert, at, commit, is_conflict, key, note, now, opening, record, resolved, then};
-use callout_domain::incident::{Alert, AlertStatus, Event};
-use callout_ports::{Commit, IncidentStore, Wanted};
+use super::sample::{alert, commit, is_conflict, key, note, now, opening, record, resolved, then};
+use callout_domain::incident::{Alert, AlertStatus, JoinReason};
+use callout_domain::triage::{Cause, CauseName, Owner};
+use callout_ports::{Commit, IncidentStore, Taking, Wanted};
 use std::collections::BTreeMap;
 
-fn wanted(alerts: &[&str], services: &[&str]) -> Wanted {
+fn wanted(alerts: &[&str], groups: &[&str]) -> Wanted {
     Wanted {
         alerts: alerts.iter().map(|name| key(name)).collect(),
-        services: services.iter().map(|name| (*name).into()).collect(),
-        policies: Vec::new(),
+        groups: groups.iter().map(|name| (*name).into()).collect(),
+        ..Wanted::default()
     }
 }
 
 promise!(an_empty_store_knows_nothing);
 async fn an_empty_store_knows_nothing(store: &impl IncidentStore) {
     let found = store.find(&wanted(&["cpu"], &["payments"])).await.unwrap();
-    assert_eq!((found.alerts.len(), found.open.len(), found.incidents.len()), (0, 0, 0));
+    assert_eq!((found.alerts.len(), found.groups.len(), found.incidents.len()), (0, 0, 0));
     assert_eq!(found.next_number, 1);
     let id = opening("payments", 1, now()).incident.id;
     assert_eq!(store.incident(&id).await.unwrap(), None);
@@ -35,11 +36,11 @@ async fn an_opened_incident_is_found_by_alert_and_by_service(store: &impl Incide
     assert_eq!(store.incident(&incident.id).await.unwrap(), Some(incident.clone()));
     let known = BTreeMap::from([(incident.id.clone(), incident.clone())]);
     let by_service = store.find(&wanted(&[], &["payments", "search"])).await.unwrap();
-    assert_eq!(by_service.open, BTreeMap::from([("payments".into(), incident.id.clone())]));
+    assert_eq!(by_service.groups, BTreeMap::from([("payments".into(), incident.id.clone())]));
     assert_eq!((by_service.incidents, by_service.next_number), (known.clone(), 2));
     let by_alert = store.find(&wanted(&["cpu", "disk", "cpu"], &[])).await.unwrap();
     assert_eq!(by_alert.alerts, BTreeMap::from([(key("cpu"), cpu)]));
-    assert_eq!((by_alert.incidents, by_alert.open.len()), (known, 0));
+    assert_eq!((by_alert.incidents, by_alert.groups.len()), (known, 0));
 }
 
 promise!(of_two_who_decide_on_the_same_state_one_wins);
@@ -58,7 +59,7 @@ promise!(an_alert_that_moved_meanwhile_stops_the_whole_commit);
 async fn an_alert_that_moved_meanwhile_stops_the_whole_commit(store: &impl IncidentStore) {
     let incident = record(store, opening("payments", 1, now())).await;
     let cpu = alert("cpu", Some(&incident));
-    store.commit(&Commit { change: None, alert: Some(cpu.clone()) }).await.unwrap();
+    store.commit(&Commit::of_alert(cpu.clone())).await.unwrap();
 
     let lost = commit(store, then(&incident, note("joined")), Some(cpu)).await;
     assert!(is_conflict(&lost), "{lost:?}");
@@ -69,7 +70,7 @@ promise!(the_same_decision_twice_is_recorded_once);
 async fn the_same_decision_twice_is_recorded_once(store: &impl IncidentStore) {
     let change = opening("payments", 1, now());
     let cpu = alert("cpu", Some(&change.incident));
-    let decision = Commit { change: Some(change), alert: Some(cpu) };
+    let decision = Commit { alerts: vec![cpu], ..Commit::of(change) };
     store.commit(&decision).await.unwrap();
     store.commit(&decision).await.unwrap();
     let id = decision.change.unwrap().incident.id;
@@ -83,7 +84,7 @@ async fn a_service_has_one_open_incident(store: &impl IncidentStore) {
     let second = commit(store, opening("payments", 2, now()), None).await;
     assert!(is_conflict(&second), "{second:?}");
     let found = store.find(&wanted(&[], &["payments"])).await.unwrap();
-    assert_eq!(found.open, BTreeMap::from([("payments".into(), first.id)]));
+    assert_eq!(found.groups, BTreeMap::from([("payments".into(), first.id)]));
     assert_eq!(found.next_number, 2);
 }
 
@@ -98,38 +99,75 @@ async fn a_number_is_taken_once(store: &impl IncidentStore) {
     assert_eq!(store.find(&wanted(&[], &[])).await.unwrap().next_number, 3);
 }
 
-promise!(resolving_frees_the_service);
-async fn resolving_frees_the_service(store: &impl IncidentStore) {
+promise!(a_group_passes_to_whoever_knew_who_had_it);
+async fn a_group_passes_to_whoever_knew_who_had_it(store: &impl IncidentStore) {
     let first = record(store, opening("payments", 1, now())).await;
     let first = record(store, then(&first, resolved())).await;
-    assert!(store.find(&wanted(&[], &["payments"])).await.unwrap().open.is_empty());
+    let unaware = commit(store, opening("payments", 2, now()), None).await;
+    assert!(is_conflict(&unaware), "{unaware:?}");
 
-    let second = record(store, opening("payments", 2, now())).await;
-    let postmortem = Event::PostmortemScheduled {
-        owner: None,
-        due_at: at("2026-11-27T17:00:00Z"),
-        remind_at: Vec::new(),
-        draft: "s3://drafts/1.md".to_owned(),
-    };
-    record(store, then(&first, postmortem)).await;
+    let change = opening("payments", 2, now());
+    let second = change.incident.id.clone();
+    let taking = Taking { previous: Some(first.id.clone()), owner: None };
+    store.commit(&Commit { taking, ..Commit::of(change) }).await.unwrap();
+    record(store, then(&first, note("late"))).await;
     let found = store.find(&wanted(&[], &["payments"])).await.unwrap();
     assert_eq!(
-        found.open,
-        BTreeMap::from([("payments".into(), second.id)]),
+        found.groups,
+        BTreeMap::from([("payments".into(), second)]),
         "a resolved one takes nothing back"
     );
+}
+
+promise!(openings_of_one_owner_are_counted_one_by_one);
+async fn openings_of_one_owner_are_counted_one_by_one(store: &impl IncidentStore) {
+    let open = async |service: &str, number, owner: Owner| {
+        let taking = Taking { previous: None, owner: Some(owner) };
+        store.commit(&Commit { taking, ..Commit::of(opening(service, number, now())) }).await
+    };
+    let first = Owner::default().after_opening(now());
+    open("payments", 1, first.clone()).await.unwrap();
+    let unaware = open("search", 2, first.clone()).await;
+    assert!(is_conflict(&unaware), "{unaware:?}");
+    let second = first.after_opening(now());
+    open("search", 2, second.clone()).await.unwrap();
+    let policy = opening("search", 2, now()).incident.policy.name;
+    let wanted = Wanted { policies: [policy.clone()].into(), ..Wanted::default() };
+    assert_eq!(store.find(&wanted).await.unwrap().owners, BTreeMap::from([(policy, second)]));
+}
+
+promise!(a_cause_is_found_with_its_alert_and_its_incident);
+async fn a_cause_is_found_with_its_alert_and_its_incident(store: &impl IncidentStore) {
+    let change = opening("payments", 1, now());
+    let incident = change.incident.clone();
+    let cpu = alert("cpu", Some(&incident));
+    commit(store, change, Some(cpu.clone())).await.unwrap();
+    let cause = Cause {
+        name: CauseName("rule/network/00ff".to_owned()),
+        alert: cpu.key.clone(),
+        incident: incident.id.clone(),
+        reason: JoinReason::Inhibited,
+        because: "rule “network”".to_owned(),
+        since: now(),
+    };
+    store.point_to(std::slice::from_ref(&cause)).await.unwrap();
+    let wanted = Wanted { causes: [cause.name.clone()].into(), ..Wanted::default() };
+    let found = store.find(&wanted).await.unwrap();
+    assert_eq!(found.causes, BTreeMap::from([(cause.name.clone(), cause)]));
+    assert_eq!(found.alerts.into_values().collect::<Vec<_>>(), [cpu]);
+    assert_eq!(found.incidents.into_values().collect::<Vec<_>>(), [incident]);
 }
 
 promise!(an_alert_alone_keeps_its_versions_in_order);
 async fn an_alert_alone_keeps_its_versions_in_order(store: &impl IncidentStore) {
     let first = alert("cpu", None);
     let closed = Alert { version: 2, status: AlertStatus::Closed, ..first.clone() };
-    let early = store.commit(&Commit { change: None, alert: Some(closed.clone()) }).await;
+    let early = store.commit(&Commit::of_alert(closed.clone())).await;
     assert!(is_conflict(&early), "{early:?}");
     for alert in [&first, &closed] {
-        store.commit(&Commit { change: None, alert: Some(alert.clone()) }).await.unwrap();
+        store.commit(&Commit::of_alert(alert.clone())).await.unwrap();
     }
-    let late = store.commit(&Commit { change: None, alert: Some(first) }).await;
+    let late = store.commit(&Commit::of_alert(first)).await;
     assert!(is_conflict(&late), "{late:?}");
     assert_eq!(store.find(&wanted(&["cpu"], &[])).await.unwrap().alerts[&key("cpu")], closed);
 }
@@ -143,7 +181,7 @@ promise!(more_alerts_than_one_request_takes_are_found_at_once);
 async fn more_alerts_than_one_request_takes_are_found_at_once(store: &impl IncidentStore) {
     let names: Vec<String> = (0..130).map(|nth| format!("alarm-{nth}")).collect();
     for name in &names {
-        store.commit(&Commit { change: None, alert: Some(alert(name, None)) }).await.unwrap();
+        store.commit(&Commit::of_alert(alert(name, None))).await.unwrap();
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     assert_eq!(store.find(&wanted(&names, &["payments"])).await.unwrap().alerts.len(), 130);

@@ -5,6 +5,7 @@
 
 mod attempts;
 mod carriers;
+mod counting;
 mod engine;
 mod incidents;
 mod notices;

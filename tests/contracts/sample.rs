@@ -40,6 +40,7 @@ pub(crate) fn alert(name: &str, incident: Option<&Incident>) -> Alert {
         last_event: "first".to_owned(),
         count: 1,
         summary: format!("{name} is broken"),
+        firings: vec![now()],
     }
 }
 
@@ -62,6 +63,10 @@ pub(crate) fn opening(service: &str, number: u64, opened_at: Timestamp) -> Chang
         },
         turn: 0,
         components: Vec::new(),
+        group: service.into(),
+        hold: None,
+        warning: false,
+        bundle: false,
     };
     let record = EventRecord {
         incident_id: IncidentId::derive(&key(service), &number.to_string()),
@@ -129,7 +134,7 @@ pub(crate) async fn commit(
     change: Change,
     alert: Option<Alert>,
 ) -> Result<(), CommitError> {
-    store.commit(&Commit { change: Some(change), alert }).await
+    store.commit(&Commit { alerts: alert.into_iter().collect(), ..Commit::of(change) }).await
 }
 
 pub(crate) fn is_conflict(answer: &Result<(), CommitError>) -> bool {

@@ -44,8 +44,9 @@ async fn check_incident(table: Table, client: Client) {
     ];
     assert_eq!(beside(&state), BTreeMap::from(expected));
     assert_eq!(beside(&stored(&client, &pk, "EV#0000000002").await), BTreeMap::from([("type", "paged")]));
-    let pointer = stored(&client, "OPEN#payments", "STATE").await;
-    assert_eq!(beside(&pointer), BTreeMap::from([("incident_id", incident.id.as_str())]));
+    let pointer = stored(&client, "GROUP#payments", "STATE").await;
+    let wanted = [("expires_at", "1829876400"), ("incident_id", incident.id.as_str())];
+    assert_eq!(beside(&pointer), BTreeMap::from(wanted));
     let counter = stored(&client, "COUNTER", "INCIDENTS").await;
     assert_eq!(beside(&counter), BTreeMap::from([("last_month", "2026-11"), ("next", "2")]));
 }
@@ -61,9 +62,9 @@ async fn check_alert(table: Table, client: Client) {
     let open = alert("cpu", None);
     let closed = Alert { version: 2, status: AlertStatus::Closed, ..open.clone() };
     let pk = format!("ALERT#{}", open.key);
-    table.commit(&Commit { change: None, alert: Some(open) }).await.unwrap();
+    table.commit(&Commit::of_alert(open)).await.unwrap();
     assert_eq!(beside(&stored(&client, &pk, "STATE").await), BTreeMap::from([("version", "1")]));
-    table.commit(&Commit { change: None, alert: Some(closed) }).await.unwrap();
+    table.commit(&Commit::of_alert(closed)).await.unwrap();
     let a_month_later = at("2026-12-22T03:00:00Z").as_second().to_string();
     let expected = BTreeMap::from([("version", "2"), ("expires_at", a_month_later.as_str())]);
     assert_eq!(beside(&stored(&client, &pk, "STATE").await), expected);
@@ -82,7 +83,7 @@ async fn check_failure(table: Table) {
     let told = format!("{:#}", anyhow::Error::from(read));
     assert!(told.starts_with("could not read the incident: "), "{told}");
     assert!(told.contains("ResourceNotFoundException"), "{told}");
-    let decision = Commit { change: Some(then(&change.incident, note("lost"))), alert: None };
+    let decision = Commit::of(then(&change.incident, note("lost")));
     let write = table.commit(&decision).await.unwrap_err();
     let told = format!("{:#}", anyhow::Error::from(write));
     assert!(told.contains("ResourceNotFoundException"), "{told}");
@@ -102,8 +103,9 @@ async fn check_left_over(table: Table) {
     for nth in 0..45 {
         let alert = Alert { summary: summary.clone(), ..alert(&format!("alarm-{nth}"), None) };
         keys.push(alert.key.clone());
-        table.commit(&Commit { change: None, alert: Some(alert) }).await.unwrap();
+        table.commit(&Commit::of_alert(alert)).await.unwrap();
     }
-    let wanted = callout_ports::Wanted { alerts: keys, services: Vec::new(), policies: Vec::new() };
+    let wanted =
+        callout_ports::Wanted { alerts: keys.into_iter().collect(), ..callout_ports::Wanted::default() };
     assert_eq!(table.find(&wanted).await.unwrap().alerts.len(), 45);
 }

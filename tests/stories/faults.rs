@@ -8,6 +8,7 @@ use callout_ports::fakes::{Fakes, Fault};
 use callout_ports::{Announcement, Clock};
 use jiff::SignedDuration;
 use notify::desk::Try;
+use triage::desk::Looks;
 
 /// Runs the whole way of one alarm, retrying each function as its queue would, with a fault at one call.
 async fn whole_way(nth: u64, fault: Fault) -> Fakes {
@@ -16,7 +17,9 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
     fakes.fail_call(nth, fault);
     let alarm = alarm_event("payments-errors", AlarmKind::Trigger, fakes.now());
     let body = serde_json::to_string(&alarm).unwrap();
-    while triage::handler::handle(&body, &fakes, &fakes).await.is_err() {}
+    let looks = Looks::default();
+    let triage = triage::desk::Desk::new(&fakes, &fakes, &fakes, &looks);
+    while triage::handler::handle(&[body.as_str()], &triage).await.iter().any(Result::is_err) {}
     let mut announcements = Vec::new();
     loop {
         let items: Vec<_> = fakes

@@ -9,5 +9,6 @@ mod handing_over;
 mod notices;
 mod opening;
 mod postmortems;
+mod storms;
 mod throttling;
 mod world;

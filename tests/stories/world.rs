@@ -13,6 +13,7 @@ use callout_ports::{AlertQueue, Announcement, Change, Clock, Commit, IncidentSto
 use escalate::notices::Known;
 use jiff::{SignedDuration, Timestamp};
 use notify::desk::{Desk, Try};
+use triage::desk::Looks;
 
 /// How many times everything is delivered: once is what is promised, twice is what happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +81,14 @@ impl World {
         self.settle().await;
     }
 
+    /// Many things arrive at intake at one moment.
+    pub(crate) async fn events(&mut self, events: Vec<AlarmEvent>) {
+        for sent in AlertQueue::send(&self.fakes, &events).await {
+            sent.unwrap();
+        }
+        self.settle().await;
+    }
+
     /// Time passes, and whatever is due happens on the way.
     pub(crate) async fn fast_forward(&mut self, by: SignedDuration) {
         let end = self.fakes.now().checked_add(by).unwrap();
@@ -134,7 +143,7 @@ impl World {
         let rules = self.fakes.rules().await.unwrap();
         let asked = Asked { by: asked_by, now: self.fakes.now() };
         let Decided { incident, events } = decide(incident, &command, &rules, &asked)?;
-        self.fakes.commit(&Commit { change: Some(Change { incident, events }), alert: None }).await.unwrap();
+        self.fakes.commit(&Commit::of(Change { incident, events })).await.unwrap();
         self.settle().await;
         Ok(())
     }
@@ -143,10 +152,7 @@ impl World {
     pub(crate) async fn settle(&mut self) {
         loop {
             let alarms = self.arrange(self.fakes.take_alarms());
-            for alarm in &alarms {
-                let body = serde_json::to_string(alarm).unwrap();
-                triage::handler::handle(&body, &self.fakes, &self.fakes).await.unwrap();
-            }
+            self.triage(&alarms).await;
             let stream = self.fakes.take_stream();
             self.log.extend(stream.iter().cloned());
             let notices = self.fakes.take_notices();
@@ -155,6 +161,19 @@ impl World {
             let woken = self.wake().await;
             if alarms.is_empty() && stream.is_empty() && notices.is_empty() && !told && !woken {
                 return;
+            }
+        }
+    }
+
+    /// Takes in alarms in batches, as the queue hands them over.
+    async fn triage(&self, alarms: &[AlarmEvent]) {
+        let looks = Looks::default();
+        let desk = triage::desk::Desk::new(&self.fakes, &self.fakes, &self.fakes, &looks);
+        let bodies: Vec<String> = alarms.iter().map(|alarm| serde_json::to_string(alarm).unwrap()).collect();
+        for batch in bodies.chunks(10) {
+            let batch: Vec<&str> = batch.iter().map(String::as_str).collect();
+            for answer in triage::handler::handle(&batch, &desk).await {
+                answer.unwrap();
             }
         }
     }

@@ -1,5 +1,6 @@
 //! One due moment: load, ask what is due, commit; an early timer goes back for the rest of its time.
 
+use crate::count::count;
 use crate::notices::{Known, post_due};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
@@ -100,10 +101,14 @@ async fn step<T>(id: &IncidentId, table: &T, clock: &impl Clock) -> Result<Woken
 where
     T: IncidentStore + Rulebook,
 {
-    match change(table, id, &Command::Tick, &Actor::system(), clock).await? {
-        Changed::Done(_) => Ok(Woken::Stepped),
-        Changed::Refused(_, Refusal::NotDue(_) | Refusal::NothingPending) => Ok(Woken::Stale),
+    let (incident, woken) = match change(table, id, &Command::Tick, &Actor::system(), clock).await? {
+        Changed::Done(decided) => (decided.incident, Woken::Stepped),
+        Changed::Refused(incident, Refusal::NotDue(_) | Refusal::NothingPending) => (*incident, Woken::Stale),
         Changed::Refused(_, refusal) => bail!("a timer was refused: {refusal}"),
-        Changed::Unknown => Ok(Woken::Unknown),
+        Changed::Unknown => return Ok(Woken::Unknown),
+    };
+    if incident.is_open() && incident.is_counting() && count(id, table, clock).await? {
+        return Ok(Woken::Stepped);
     }
+    Ok(woken)
 }

@@ -4,5 +4,6 @@
 //! Pages nobody itself: the outbox tells the world what was committed.
 
 pub mod config;
+mod count;
 pub mod handler;
 pub mod notices;

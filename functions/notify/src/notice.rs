@@ -12,8 +12,11 @@ use callout_domain::notification::{
 };
 use callout_domain::oncall::Notice;
 use callout_domain::settings::Rules;
-use callout_ports::{Attempts, Claimed, Clock, Delivery, IncidentStore, Messenger, Wanted};
-use jiff::Timestamp;
+use callout_ports::{Attempts, Claimed, Clock, Delivery, IncidentStore, Messenger};
+use jiff::{SignedDuration, Timestamp};
+
+/// An incident that is open for longer than this is no news to whoever takes over.
+const LONGEST_OPEN: SignedDuration = SignedDuration::from_hours(60 * 24);
 
 /// Takes in a message of the notify queue that is no incident's event.
 ///
@@ -35,7 +38,7 @@ pub(crate) async fn handle<T: Store, M: Messenger, K, L, C: Clock>(
     if messages.is_empty() {
         return Ok(());
     }
-    let open = open_incidents(&notice.schedule, &rules, desk.table).await?;
+    let open = open_incidents(&notice.schedule, &rules, desk.table, now).await?;
     let round = Round { tried, notice: &notice, rules: &rules, open: &open, now };
     let (attempts, again) =
         try_all(&messages, async |message| round.send(message, desk.table, desk.messenger).await).await;
@@ -58,14 +61,16 @@ async fn open_incidents(
     schedule: &ScheduleName,
     rules: &Rules,
     table: &impl IncidentStore,
+    now: Timestamp,
 ) -> Result<Vec<Incident>> {
     let services = rules.services_behind(schedule);
     if services.is_empty() {
         return Ok(Vec::new());
     }
-    let found = table.find(&Wanted { services, ..Wanted::default() }).await;
-    let found = found.context("read the open incidents behind the schedule")?;
-    Ok(found.incidents.into_values().filter(Incident::is_open).collect())
+    let since = now.checked_sub(LONGEST_OPEN)?;
+    let found = table.opened_since(since).await.context("read the open incidents behind the schedule")?;
+    let wanted = |incident: &Incident| incident.is_open() && services.contains(&incident.service);
+    Ok(found.into_iter().filter(wanted).collect())
 }
 
 /// One notice's messages on their way out.

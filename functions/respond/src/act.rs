@@ -72,7 +72,7 @@ async fn commit<P: Ports>(desk: &P, decided: Decided) -> Result<(), CommitError>
     let id = incident.id.clone();
     let names: Vec<&str> = events.iter().map(|record| record.event.name()).collect();
     let done = format!("{names:?}");
-    desk.table().commit(&Commit { change: Some(Change { incident, events }), alert: None }).await?;
+    desk.table().commit(&Commit::of(Change { incident, events })).await?;
     tracing::info!(incident.id = id.as_str(), events = done, "done by hand");
     Ok(())
 }

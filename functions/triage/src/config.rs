@@ -7,6 +7,8 @@ use anyhow::Result;
 pub struct Config {
     /// The table of incidents (`TABLE_NAME`).
     pub table: String,
+    /// The queue of timers (`TIMERS_QUEUE_URL`).
+    pub timers_queue: String,
 }
 
 impl Config {
@@ -23,6 +25,6 @@ impl Config {
     /// # Errors
     /// A setting is missing.
     pub fn from_lookup(lookup: impl Fn(&str) -> Result<String>) -> Result<Self> {
-        Ok(Self { table: lookup("TABLE_NAME")? })
+        Ok(Self { table: lookup("TABLE_NAME")?, timers_queue: lookup("TIMERS_QUEUE_URL")? })
     }
 }

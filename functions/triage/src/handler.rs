@@ -1,173 +1,181 @@
-//! One alarm: read what is known, judge, commit; again if somebody else was faster.
+//! A batch of alarms: read what is known, judge each, commit once for each incident; again if somebody else was faster.
+//!
+//! Of alarms about one thing that come in one batch, any number costs one transaction.
 
-use anyhow::{Context, Result, bail};
-use callout_domain::alarm::{AlarmEvent, AlarmKind};
-use callout_domain::ids::IncidentId;
-use callout_domain::incident::{
-    Actor, Alert, AlertStatus, Asked, Command, Decided, JoinReason, Opening, Refusal, Via, decide, open,
-};
+use crate::desk::{Desk, Store};
+use crate::round::{Deed, Round, wanted};
+use anyhow::{Context, Error, Result, anyhow};
+use callout_domain::alarm::AlarmEvent;
+use callout_domain::ids::{AlertKey, IncidentId};
+use callout_domain::incident::Hold;
 use callout_domain::routing::Routed;
 use callout_domain::settings::Rules;
-use callout_domain::triage::{IgnoreReason, Known, Verdict, judge};
+use callout_domain::triage::held;
 use callout_lambda::after_conflict;
-use callout_ports::{Change, Clock, Commit, CommitError, Found, IncidentStore, Rulebook, Wanted};
+use callout_ports::{Clock, CommitError, Timers};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How often a commit is tried when others keep changing the same incident; the queue tries again after that.
 const TRIES: usize = 12;
 
-/// Takes in one message of the alert queue. Taking it in twice changes nothing.
-///
-/// # Errors
-/// The store failed, or somebody else was faster every time; the queue delivers the alarm again.
-pub async fn handle<T>(body: &str, table: &T, clock: &impl Clock) -> Result<()>
+/// One alarm of a batch, and where it goes.
+#[derive(Debug)]
+pub(crate) struct Alarm {
+    /// Its place in the batch.
+    pub(crate) nth: usize,
+    pub(crate) event: AlarmEvent,
+    pub(crate) key: AlertKey,
+    pub(crate) routed: Routed,
+    /// What holds it back.
+    pub(crate) hold: Option<Hold>,
+}
+
+impl Alarm {
+    fn read(nth: usize, body: &str, rules: &Rules, now: Timestamp) -> Result<Self> {
+        let event: AlarmEvent =
+            serde_json::from_str(body).context("read the alarm; it goes to the dead-letter queue")?;
+        let routed = rules.route(&event);
+        let hold = held(&event, &routed, rules.hold(&event, &routed, now), now);
+        Ok(Self { nth, key: event.alert_key(), event, routed, hold })
+    }
+}
+
+/// Takes in messages of the alert queue; one answer for each, in order. Taking one in twice changes nothing.
+pub async fn handle<T, M, C>(bodies: &[&str], desk: &Desk<'_, T, M, C>) -> Vec<Result<()>>
 where
-    T: IncidentStore + Rulebook,
+    T: Store,
+    M: Timers,
+    C: Clock,
 {
-    let event: AlarmEvent =
-        serde_json::from_str(body).context("read the alarm; it goes to the dead-letter queue")?;
-    let rules = table.rules().await.context("read the settings")?;
-    let routed = rules.route(&event);
-    for tried in 0..TRIES {
-        match attempt(&event, &routed, &rules, table, clock).await {
-            Err(CommitError::Conflict) => after_conflict(tried).await,
-            Err(CommitError::Port(error)) => return Err(error).context("take in the alarm"),
-            Ok(verdict) => {
-                tracing::info!(
-                    alert.key = event.alert_key().as_str(),
-                    service.name = routed.service.as_str(),
-                    because = routed.because,
-                    verdict = ?verdict,
-                    "alarm taken in"
-                );
-                return Ok(());
-            }
+    let mut batch = Batch::default();
+    let rules = match desk.table.rules().await {
+        Ok(rules) => rules,
+        Err(error) => {
+            let why = format!("{:#}", Error::from(error));
+            return bodies.iter().map(|_| Err(anyhow!("read the settings: {why}"))).collect();
         }
-    }
-    bail!("others changed the incident of {} {TRIES} times meanwhile", routed.service)
-}
-
-async fn attempt(
-    event: &AlarmEvent,
-    routed: &Routed,
-    rules: &Rules,
-    table: &impl IncidentStore,
-    clock: &impl Clock,
-) -> Result<Verdict, CommitError> {
-    let key = event.alert_key();
-    let policy = rules.policy(&rules.service(&routed.service));
-    let policies = policy.policy.takes_turns().then_some(policy.name).into_iter().collect::<Vec<_>>();
-    let turn_of = policies.first().cloned();
-    let wanted = Wanted { alerts: vec![key.clone()], services: vec![routed.service.clone()], policies };
-    let found = table.find(&wanted).await?;
-    let alert = found.alerts.get(&key);
-    let known = Known {
-        alert,
-        incident: alert.and_then(|alert| found.incidents.get(alert.incident.as_ref()?)),
-        open: found.open.get(&routed.service).and_then(|id| found.incidents.get(id)),
     };
-    let verdict = judge(event, routed, known);
-    let turn = turn_of.and_then(|policy| found.turns.get(&policy).copied()).unwrap_or_default();
-    let case = Case { event, routed, rules, found: &found, turn, alert };
-    if let Some(commit) = case.commit(&verdict, clock) {
-        table.commit(&commit).await?;
-    }
-    Ok(verdict)
-}
-
-/// Everything a commit is made from.
-struct Case<'a> {
-    event: &'a AlarmEvent,
-    routed: &'a Routed,
-    rules: &'a Rules,
-    found: &'a Found,
-    turn: u64,
-    alert: Option<&'a Alert>,
-}
-
-impl Case<'_> {
-    /// What a verdict changes; `None` if nothing.
-    fn commit(&self, verdict: &Verdict, clock: &impl Clock) -> Option<Commit> {
-        match verdict {
-            Verdict::Open(id) => {
-                let opening = Opening {
-                    id: id.clone(),
-                    number: self.found.next_number,
-                    event: self.event,
-                    routed: self.routed.clone(),
-                    turn: self.turn,
-                };
-                let decided = open(&opening, self.rules, clock.now());
-                Some(commit(Some(decided), Some(self.opened_in(id))))
-            }
-            Verdict::Join(id) => {
-                let command = Command::JoinAlert {
-                    alert: self.event.alert_key(),
-                    summary: self.event.summary.clone(),
-                    severity: self.routed.severity,
-                    reason: JoinReason::SameService,
-                };
-                Some(commit(self.decide(id, &command, clock), Some(self.opened_in(id))))
-            }
-            Verdict::Repeat(id) => {
-                let command = Command::RepeatAlert {
-                    alert: self.event.alert_key(),
-                    summary: self.event.summary.clone(),
-                    severity: self.routed.severity,
-                };
-                Some(commit(self.decide(id, &command, clock), self.taken(AlertStatus::Open, 1)))
-            }
-            Verdict::Clear(id) => {
-                let (alert, summary) = (self.event.alert_key(), self.event.summary.clone());
-                let command = Command::ClearAlert { alert, summary };
-                Some(commit(self.decide(id, &command, clock), self.taken(AlertStatus::Closed, 0)))
-            }
-            Verdict::Close => Some(commit(None, self.taken(AlertStatus::Closed, 0))),
-            Verdict::Acknowledge(id) => {
-                let command = Command::Acknowledge { via: Via::Source };
-                Some(commit(self.decide(id, &command, clock), self.taken(AlertStatus::Open, 0)))
-            }
-            Verdict::Ignore(IgnoreReason::NoOpenAlert) if self.event.kind == AlarmKind::Resolve => {
-                Some(commit(None, Some(self.remembered())))
-            }
-            Verdict::Ignore(_) => None,
+    for (nth, body) in bodies.iter().enumerate() {
+        match Alarm::read(nth, body, &rules, desk.clock.now()) {
+            Ok(alarm) => batch.waiting.push(alarm),
+            Err(error) => drop(batch.failed.insert(nth, error)),
         }
     }
-
-    fn decide(&self, id: &IncidentId, command: &Command, clock: &impl Clock) -> Option<Decided> {
-        let asked = Asked { by: Actor::source(&self.event.source), now: clock.now() };
-        let incident = self.found.incidents.get(id)?;
-        match decide(incident, command, self.rules, &asked) {
-            Ok(decided) => Some(decided),
-            Err(Refusal::AlreadyAcknowledged(_)) => None,
-            Err(refusal) => {
-                tracing::info!(incident.id = id.as_str(), %refusal, "the incident does not change");
-                None
-            }
+    while !batch.waiting.is_empty() {
+        if let Err(error) = batch.round(&rules, desk).await {
+            batch.give_up(&error);
         }
     }
+    if let Err(error) = desk.nudge(&batch.counting).await {
+        let why = format!("{error:#}");
+        return bodies.iter().map(|_| Err(anyhow!("see to what was counted: {why}"))).collect();
+    }
+    (0..bodies.len()).map(|nth| batch.failed.remove(&nth).map_or(Ok(()), Err)).collect()
+}
 
-    fn version(&self) -> u64 {
-        self.alert.map_or(0, |alert| alert.version)
+/// How far a batch has come.
+#[derive(Debug, Default)]
+struct Batch {
+    /// What is not done, in order.
+    waiting: Vec<Alarm>,
+    /// What cannot be done now, by its place.
+    failed: BTreeMap<usize, Error>,
+    /// Incidents beside which alerts are counted: somebody has to look at the counts soon.
+    counting: BTreeSet<IncidentId>,
+    /// How often somebody else was faster.
+    lost: usize,
+}
+
+impl Batch {
+    /// Judges what waits, and commits it. What lost a race, or had to wait for its own forerunner, waits on.
+    async fn round<T, M, C>(&mut self, rules: &Rules, desk: &Desk<'_, T, M, C>) -> Result<()>
+    where
+        T: Store,
+        M: Timers,
+        C: Clock,
+    {
+        let wanted = wanted(&self.waiting, rules);
+        let found = desk.table.find(&wanted).await.context("read what is known of the alarms")?;
+        let mut round = Round::new(rules, found, desk.clock.now(), self.lost);
+        let (mut later, mut taken) = (Vec::new(), Vec::new());
+        for alarm in std::mem::take(&mut self.waiting) {
+            match round.take(&alarm) {
+                Some(verdict) => {
+                    log(&alarm, &format!("{verdict:?}"));
+                    taken.push(alarm);
+                }
+                None => later.push(alarm),
+            }
+        }
+        self.counting.append(&mut round.counting);
+        if !round.causes.is_empty() {
+            let pointed = desk.table.point_to(&round.causes).await;
+            if let Err(error) = pointed {
+                self.waiting = taken;
+                self.waiting.append(&mut later);
+                return Err(error.into());
+            }
+        }
+        let deeds = std::mem::take(&mut round.deeds);
+        let undone = self.commit(&deeds, desk).await;
+        // What comes after an alarm that failed waits for it, as in the queue.
+        let failed = |alarm: &&Alarm| self.failed.contains_key(&alarm.nth);
+        let stuck: BTreeSet<AlertKey> = taken.iter().filter(failed).map(|alarm| alarm.key.clone()).collect();
+        later.extend(taken.into_iter().filter(|alarm| undone.contains(&alarm.nth)));
+        for alarm in later.extract_if(.., |alarm| stuck.contains(&alarm.key)) {
+            self.failed.insert(alarm.nth, anyhow!("the alarm's news before it could not be taken in"));
+        }
+        later.sort_by_key(|alarm| alarm.nth);
+        self.waiting = later;
+        if undone.is_empty() {
+            return Ok(());
+        }
+        self.lost += 1;
+        if self.lost == TRIES {
+            let error = anyhow!("others changed the same incidents {TRIES} times meanwhile");
+            return Err(error);
+        }
+        after_conflict(self.lost - 1).await;
+        Ok(())
     }
 
-    fn opened_in(&self, incident: &IncidentId) -> Alert {
-        Alert::opened(self.event, incident.clone(), self.version() + 1)
+    /// Commits deeds; gives the alarms of those that lost a race. Those that the store could not record have failed.
+    async fn commit<T, M, C>(&mut self, deeds: &[Deed], desk: &Desk<'_, T, M, C>) -> BTreeSet<usize>
+    where
+        T: Store,
+        M: Timers,
+        C: Clock,
+    {
+        let mut undone = BTreeSet::new();
+        for deed in deeds {
+            match desk.table.commit(&deed.commit).await {
+                Ok(()) => {}
+                Err(CommitError::Conflict) => undone.extend(&deed.alarms),
+                Err(CommitError::Port(error)) => {
+                    let why = format!("{:#}", Error::from(error));
+                    let failed = |nth: &usize| (*nth, anyhow!("take in the alarm: {why}"));
+                    self.failed.extend(deed.alarms.iter().map(failed));
+                }
+            }
+        }
+        undone
     }
 
-    fn taken(&self, status: AlertStatus, fired: u32) -> Option<Alert> {
-        self.alert.map(|alert| alert.take(self.event, status, fired))
-    }
-
-    /// An alert that is fine, kept so that an older trigger still on its way cannot open an incident for it.
-    fn remembered(&self) -> Alert {
-        match self.alert {
-            Some(alert) => alert.take(self.event, AlertStatus::Closed, 0),
-            None => Alert::closed(self.event),
+    /// Nothing of what waits can be done now.
+    fn give_up(&mut self, error: &Error) {
+        for alarm in self.waiting.drain(..) {
+            self.failed.insert(alarm.nth, anyhow!("{error:#}"));
         }
     }
 }
 
-fn commit(decided: Option<Decided>, alert: Option<Alert>) -> Commit {
-    let change = decided.map(|Decided { incident, events }| Change { incident, events });
-    Commit { change, alert }
+fn log(alarm: &Alarm, verdict: &str) {
+    tracing::info!(
+        alert.key = alarm.key.as_str(),
+        service.name = alarm.routed.service.as_str(),
+        because = alarm.routed.because,
+        verdict,
+        "alarm judged"
+    );
 }

@@ -3,4 +3,6 @@
 //! Pages nobody itself: the outbox tells the world what was committed.
 
 pub mod config;
+pub mod desk;
 pub mod handler;
+mod round;

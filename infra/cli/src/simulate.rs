@@ -11,7 +11,7 @@ use callout_domain::notification::plan;
 use callout_domain::responder::Urgency;
 use callout_domain::settings::Rules;
 use callout_domain::timeline::sentence;
-use callout_domain::triage::{Known, Verdict, judge};
+use callout_domain::triage::{Known, Verdict, held, judge};
 use callout_lambda::SystemClock;
 use callout_ports::Clock as _;
 use jiff::{SignedDuration, Timestamp};
@@ -71,10 +71,11 @@ pub fn simulate(common: &Common, args: &Simulate) -> Result<()> {
 
 fn outcome(event: &AlarmEvent, rules: &Rules, at: Timestamp, minutes: u32) -> Outcome {
     let routed = rules.route(event);
-    let verdict = judge(event, &routed, Known::default());
+    let hold = held(event, &routed, rules.hold(event, &routed, at), at);
+    let verdict = judge(event, &routed, Known { hold: hold.as_ref(), ..Known::nothing(at) });
     let (steps, goes_on_at) = match &verdict {
-        Verdict::Open(id) => {
-            let opening = Opening::new(id.clone(), 1, event, routed.clone());
+        Verdict::Open { id, .. } => {
+            let opening = Opening { hold, ..Opening::new(id.clone(), 1, event, routed.clone()) };
             play(open(&opening, rules, at), rules, at, minutes)
         }
         _ => (Vec::new(), None),
@@ -95,7 +96,7 @@ fn outcome(event: &AlarmEvent, rules: &Rules, at: Timestamp, minutes: u32) -> Ou
 
 fn said(verdict: &Verdict) -> String {
     match verdict {
-        Verdict::Open(_) => "opens an incident, if the service has none open".to_owned(),
+        Verdict::Open { .. } => "opens an incident, unless one that it belongs to is open".to_owned(),
         Verdict::Ignore(reason) => format!("changes nothing: {reason}"),
         other => format!("{other:?}"),
     }

@@ -6,9 +6,10 @@ use crate::error;
 use crate::items::{Item, month, to_attributes};
 use crate::keys::Key;
 use crate::table::{Condition, Table};
+use crate::tally;
 use aws_sdk_dynamodb::error::BuildError;
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update};
-use callout_domain::ids::{digest, hex};
+use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem, Update};
+use callout_domain::ids::{IncidentId, digest, hex};
 use callout_domain::incident::{Alert, Event, Incident};
 use callout_ports::{Change, Commit, CommitError, PortError};
 use serde::Serialize;
@@ -20,19 +21,18 @@ const DOING: &str = "record a decision";
 
 /// One write of a transaction.
 #[derive(Debug)]
-enum Write {
+pub(crate) enum Write {
     Put(Box<Item>, Condition),
-    Delete(Key, Condition),
-    Update(Key, &'static str, Condition),
+    Update(Key, String, Condition),
 }
 
 impl Table {
     /// Records a decision; a lost race leaves no trace.
     pub(crate) async fn record_decision(&self, commit: &Commit) -> Result<(), CommitError> {
-        match (&commit.change, &commit.alert) {
-            (None, None) => Ok(()),
-            (None, Some(alert)) => self.put_if(&Item::alert(alert)?, &alert_condition(alert)).await,
-            (Some(change), alert) => self.transact(&writes(change, alert.as_ref())?).await,
+        match (&commit.change, &commit.counting, commit.alerts.as_slice()) {
+            (None, None, []) => Ok(()),
+            (None, None, [alert]) => self.put_if(&Item::alert(alert)?, &alert_condition(alert)).await,
+            _ => self.transact(&writes(commit)?).await,
         }
     }
 
@@ -51,10 +51,6 @@ impl Table {
         let action = TransactWriteItem::builder();
         match write {
             Write::Put(item, condition) => self.put_action(item.as_ref(), condition),
-            Write::Delete(key, condition) => {
-                let delete = self.delete(key, condition).map_err(error::unavailable(DOING))?;
-                Ok(action.delete(delete).build())
-            }
             Write::Update(key, change, condition) => {
                 let update = self.update(key, change, condition).map_err(error::unavailable(DOING))?;
                 Ok(action.update(update).build())
@@ -78,16 +74,6 @@ impl Table {
         Ok(TransactWriteItem::builder().put(put).build())
     }
 
-    fn delete(&self, key: &Key, condition: &Condition) -> Result<Delete, BuildError> {
-        Delete::builder()
-            .table_name(&self.name)
-            .set_key(Some(key.attributes()))
-            .condition_expression(&condition.expression)
-            .set_expression_attribute_names(condition.some_names())
-            .set_expression_attribute_values(condition.some_values())
-            .build()
-    }
-
     fn update(&self, key: &Key, change: &str, condition: &Condition) -> Result<Update, BuildError> {
         Update::builder()
             .table_name(&self.name)
@@ -100,8 +86,23 @@ impl Table {
     }
 }
 
-/// Everything a change writes: the incident, its events, the alert, the service's pointer, the counters.
-fn writes(change: &Change, alert: Option<&Alert>) -> Result<Vec<Write>, PortError> {
+/// Everything a decision writes.
+fn writes(commit: &Commit) -> Result<Vec<Write>, PortError> {
+    let mut writes = Vec::new();
+    if let Some(change) = &commit.change {
+        writes.extend(writes_of(change, commit)?);
+    }
+    for alert in &commit.alerts {
+        writes.push(Write::put(Item::alert(alert)?, alert_condition(alert)));
+    }
+    if let Some(counting) = &commit.counting {
+        writes.push(tally::count(counting));
+    }
+    Ok(writes)
+}
+
+/// The incident, its events; its group, number and owner if it opens; its shards if it ends.
+fn writes_of(change: &Change, commit: &Commit) -> Result<Vec<Write>, PortError> {
     let Change { incident, events } = change;
     let first = events.first().ok_or_else(|| PortError::corrupt("a decision", "it has no events"))?;
     let stored = first.seq.saturating_sub(1);
@@ -109,18 +110,15 @@ fn writes(change: &Change, alert: Option<&Alert>) -> Result<Vec<Write>, PortErro
     for event in events {
         writes.push(Write::put(Item::event(event)?, Condition::absent()));
     }
-    if let Some(alert) = alert {
-        writes.push(Write::put(Item::alert(alert)?, alert_condition(alert)));
+    if stored == 0 {
+        writes.extend([take_number(incident), take_group(incident, commit.taking.previous.as_ref())]);
+        if let Some(owner) = &commit.taking.owner {
+            let before = Condition::version(owner.version.saturating_sub(1));
+            writes.push(Write::put(Item::owner(&incident.policy.name, owner)?, before));
+        }
     }
-    let resolved = events.iter().any(|record| matches!(record.event, Event::Resolved { .. }));
-    match (stored == 0, resolved) {
-        (true, false) => writes.extend([take_number(incident), take_service(incident)]),
-        (true, true) => writes.push(take_number(incident)),
-        (false, true) => writes.push(free_service(incident)),
-        (false, false) => {}
-    }
-    if stored == 0 && incident.policy.policy.takes_turns() {
-        writes.push(take_turn(incident));
+    if incident.is_counting() && events.iter().any(|record| matches!(record.event, Event::Resolved { .. })) {
+        writes.extend(tally::close(incident, commit.counted.as_deref()));
     }
     Ok(writes)
 }
@@ -135,16 +133,16 @@ fn alert_condition(alert: &Alert) -> Condition {
     Condition::version(alert.version.saturating_sub(1))
 }
 
-/// Opening takes the service, unless another incident has it.
-fn take_service(incident: &Incident) -> Write {
-    Write::put(Item::open(incident), Condition::absent())
-}
-
-/// Resolving frees the service, which nobody else can have.
-fn free_service(incident: &Incident) -> Write {
-    let condition = Condition::absent_or("incident_id = :incident");
-    let condition = condition.with(":incident", AttributeValue::S(incident.id.to_string()));
-    Write::Delete(Key::open(&incident.service), condition)
+/// Opening takes the group from the incident that had it before, unless another was faster.
+fn take_group(incident: &Incident, previous: Option<&IncidentId>) -> Write {
+    let condition = match previous {
+        None => Condition::absent(),
+        Some(previous) => {
+            Condition { expression: "incident_id = :previous".to_owned(), ..Condition::default() }
+                .with(":previous", AttributeValue::S(previous.to_string()))
+        }
+    };
+    Write::put(Item::group(incident), condition)
 }
 
 /// Opening takes the next number, unless another incident took it.
@@ -158,20 +156,7 @@ fn take_number(incident: &Incident) -> Write {
         .with(":number", AttributeValue::N(incident.number.to_string()))
         .with(":next", AttributeValue::N(incident.number.saturating_add(1).to_string()))
         .with(":month", AttributeValue::S(month(incident.opened_at)));
-    Write::Update(Key::counter(), "SET #next = :next, last_month = :month", condition)
-}
-
-/// Opening takes its policy's turn, unless another incident took it.
-fn take_turn(incident: &Incident) -> Write {
-    let condition = match incident.turn {
-        0 => Condition::absent_or("#next = :turn"),
-        _ => Condition { expression: "#next = :turn".to_owned(), ..Condition::default() },
-    };
-    let condition = condition
-        .naming("#next", "next")
-        .with(":turn", AttributeValue::N(incident.turn.to_string()))
-        .with(":next", AttributeValue::N(incident.turn.saturating_add(1).to_string()));
-    Write::Update(Key::turn(&incident.policy.name), "SET #next = :next", condition)
+    Write::Update(Key::counter(), "SET #next = :next, last_month = :month".to_owned(), condition)
 }
 
 /// Names the decision by what it stores, so that doing it again within ten minutes answers as the first time did.
@@ -184,7 +169,7 @@ impl Write {
     fn contents(&self) -> [&str; 3] {
         match self {
             Self::Put(item, _) => [&item.pk, &item.sk, item.data.as_deref().unwrap_or_default()],
-            Self::Delete(key, _) | Self::Update(key, ..) => [&key.pk, &key.sk, ""],
+            Self::Update(key, ..) => [&key.pk, &key.sk, ""],
         }
     }
 }

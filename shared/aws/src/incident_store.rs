@@ -9,6 +9,7 @@ use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Alert, EventRecord, Incident};
+use callout_domain::triage::{Cause, Shard};
 use callout_ports::{Commit, CommitError, Found, IncidentStore, PortError, Record, Wanted};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -27,16 +28,33 @@ impl IncidentStore for Table {
     async fn find(&self, wanted: &Wanted) -> Result<Found, PortError> {
         let mut found = self.find_pointers(wanted).await?;
         let of_alerts = found.alerts.values().filter_map(|alert| alert.incident.as_ref());
-        let keys = of_alerts.chain(found.open.values()).map(Key::incident).collect();
-        for item in self.get_all(keys, "read the incidents of a batch of alarms").await? {
-            let incident: Incident = item.read()?;
-            found.incidents.insert(incident.id.clone(), incident);
+        let of_causes = found.causes.values().map(|cause| &cause.incident);
+        let incidents = of_alerts.chain(of_causes).chain(found.groups.values()).map(Key::incident);
+        let causes = found.causes.values().map(|cause| Key::alert(&cause.alert));
+        let keys = incidents.chain(causes).collect();
+        let items: Vec<Item> = self.get_all(keys, "read the incidents of a batch of alarms").await?;
+        for item in items {
+            if item.key().is_alert() {
+                take(&mut found, &item)?;
+            } else {
+                let incident: Incident = item.read()?;
+                found.incidents.insert(incident.id.clone(), incident);
+            }
         }
         Ok(found)
     }
 
     async fn commit(&self, commit: &Commit) -> Result<(), CommitError> {
         self.record_decision(commit).await
+    }
+
+    async fn point_to(&self, causes: &[Cause]) -> Result<(), PortError> {
+        let items = causes.iter().map(Item::cause).collect::<Result<Vec<_>, _>>()?;
+        self.put_all(items, "say which alarms explain others").await
+    }
+
+    async fn shards(&self, id: &IncidentId) -> Result<Vec<Shard>, PortError> {
+        self.read_shards(id).await
     }
 
     async fn overdue(&self, before: Timestamp, most: usize) -> Result<Vec<IncidentId>, PortError> {
@@ -105,11 +123,14 @@ impl Table {
     /// The first of two reads: everything but the incidents themselves, whose names it finds.
     async fn find_pointers(&self, wanted: &Wanted) -> Result<Found, PortError> {
         let alerts = wanted.alerts.iter().map(Key::alert);
-        let services = wanted.services.iter().map(Key::open);
-        let turns = wanted.policies.iter().map(Key::turn);
-        let keys: BTreeSet<Key> = alerts.chain(services).chain(turns).chain([Key::counter()]).collect();
+        let groups = wanted.groups.iter().map(Key::group);
+        let owners = wanted.policies.iter().map(Key::owner);
+        let causes = wanted.causes.iter().map(Key::cause);
+        let keys: BTreeSet<Key> =
+            alerts.chain(groups).chain(owners).chain(causes).chain([Key::counter()]).collect();
         let mut found = Found { next_number: 1, ..Found::default() };
-        for item in self.get_all(keys, "read the alerts and open incidents of a batch of alarms").await? {
+        let items: Vec<Item> = self.get_all(keys, "read the alerts and groups of a batch of alarms").await?;
+        for item in items {
             take(&mut found, &item)?;
         }
         Ok(found)
@@ -134,11 +155,14 @@ fn take(found: &mut Found, item: &Item) -> Result<(), PortError> {
     if key.is_alert() {
         let alert: Alert = item.read()?;
         found.alerts.insert(alert.key.clone(), alert);
-    } else if let Some(service) = key.open_service() {
+    } else if let Some(group) = key.group_of() {
         let id = item.incident_id.as_deref().map(IncidentId::from);
-        found.open.extend(id.map(|id| (service, id)));
-    } else if let Some(policy) = key.turn_of() {
-        found.turns.extend(item.next.map(|turn| (policy, turn)));
+        found.groups.extend(id.map(|id| (group, id)));
+    } else if let Some(policy) = key.owned_by() {
+        found.owners.insert(policy, item.read()?);
+    } else if key.is_cause() {
+        let cause: Cause = item.read()?;
+        found.causes.insert(cause.name.clone(), cause);
     } else {
         found.next_number = item.next.unwrap_or(1);
     }

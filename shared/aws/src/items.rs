@@ -4,11 +4,13 @@
 
 use crate::keys::{DUE_SHARD, Key};
 use aws_sdk_dynamodb::types::AttributeValue;
+use callout_domain::ids::PolicyName;
 use callout_domain::incident::{Alert, AlertStatus, EventRecord, Incident};
 use callout_domain::notification::{Attempt, AttemptState, Subject};
 use callout_domain::oncall::Notice;
 use callout_domain::responder::verification::Verification;
 use callout_domain::status::PageDocument;
+use callout_domain::triage::{Cause, Owner};
 use callout_ports::PortError;
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
@@ -64,7 +66,7 @@ pub(crate) struct Item {
     /// What became of a message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) state: Option<String>,
-    /// The number of the next incident, or the next turn of a policy.
+    /// The number of the next incident.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) next: Option<u64>,
     /// The month in which the latest incident opened.
@@ -127,9 +129,27 @@ impl Item {
         })
     }
 
-    /// The pointer from a service to its open incident.
-    pub(crate) fn open(incident: &Incident) -> Self {
-        Self { incident_id: Some(incident.id.to_string()), ..Self::at(Key::open(&incident.service)) }
+    /// The pointer from a group to its latest incident.
+    pub(crate) fn group(incident: &Incident) -> Self {
+        Self {
+            incident_id: Some(incident.id.to_string()),
+            expires_at: Some(expiry(incident.opened_at, MESSAGE_LIFE)),
+            ..Self::at(Key::group(&incident.group))
+        }
+    }
+
+    /// The incidents of a policy, counted.
+    pub(crate) fn owner(policy: &PolicyName, owner: &Owner) -> Result<Self, PortError> {
+        Ok(Self { version: Some(owner.version), data: Some(json(owner)?), ..Self::at(Key::owner(policy)) })
+    }
+
+    /// The place of an alert that explains others.
+    pub(crate) fn cause(cause: &Cause) -> Result<Self, PortError> {
+        Ok(Self {
+            data: Some(json(cause)?),
+            expires_at: Some(expiry(cause.since, MESSAGE_LIFE)),
+            ..Self::at(Key::cause(&cause.name))
+        })
     }
 
     /// A message and what became of it.

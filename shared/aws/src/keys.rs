@@ -3,10 +3,9 @@
 //! Nothing here reads or writes.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use callout_domain::ids::{
-    AlertKey, ContactName, IncidentId, NoticeId, PolicyName, ResponderName, ServiceName,
-};
+use callout_domain::ids::{AlertKey, ContactName, IncidentId, NoticeId, PolicyName, ResponderName};
 use callout_domain::notification::Subject;
+use callout_domain::triage::{CauseName, GroupKey};
 use std::collections::HashMap;
 
 /// Attributes that requests mention; all others are fields of [`crate::items::Item`].
@@ -27,8 +26,10 @@ pub(crate) const EVENT: &str = "EV#";
 const MESSAGE: &str = "MSG#";
 const NOTICE: &str = "NOTICE#";
 const ALERT: &str = "ALERT#";
-const OPEN: &str = "OPEN#";
-const TURN: &str = "TURN#";
+const GROUP: &str = "GROUP#";
+const OWNER: &str = "OWNER#";
+const CAUSE: &str = "CAUSE#";
+const TALLY: &str = "TALLY#";
 const RESPONDER: &str = "RESPONDER#";
 const LINE: &str = "LINE#";
 const CONTACT: &str = "CONTACT#";
@@ -75,9 +76,20 @@ impl Key {
         Self::new(format!("{ALERT}{key}"), STATE)
     }
 
-    /// The pointer to the open incident of a service.
-    pub(crate) fn open(service: &ServiceName) -> Self {
-        Self::new(format!("{OPEN}{service}"), STATE)
+    /// The pointer to the latest incident of a group.
+    pub(crate) fn group(group: &GroupKey) -> Self {
+        Self::new(format!("{GROUP}{group}"), STATE)
+    }
+
+    /// The place of an alert that explains others.
+    pub(crate) fn cause(name: &CauseName) -> Self {
+        Self::new(format!("{CAUSE}{name}"), STATE)
+    }
+
+    /// One shard of an incident's counts; each in a partition of its own, because a partition takes a thousand write
+    /// units a second.
+    pub(crate) fn tally(id: &IncidentId, shard: u8) -> Self {
+        Self::new(format!("{TALLY}{id}#{shard}"), STATE)
     }
 
     /// The number of the next incident.
@@ -85,9 +97,9 @@ impl Key {
         Self::new("COUNTER", "INCIDENTS")
     }
 
-    /// How many incidents a policy had.
-    pub(crate) fn turn(policy: &PolicyName) -> Self {
-        Self::new(format!("{TURN}{policy}"), STATE)
+    /// The incidents of a policy, counted.
+    pub(crate) fn owner(policy: &PolicyName) -> Self {
+        Self::new(format!("{OWNER}{policy}"), STATE)
     }
 
     /// What one contact was sent, and what waits for it.
@@ -134,13 +146,17 @@ impl Key {
     }
 
     /// The policy whose incidents this counts.
-    pub(crate) fn turn_of(&self) -> Option<PolicyName> {
-        self.pk.strip_prefix(TURN).map(PolicyName::from)
+    pub(crate) fn owned_by(&self) -> Option<PolicyName> {
+        self.pk.strip_prefix(OWNER).map(PolicyName::from)
     }
 
-    /// The service whose pointer this is.
-    pub(crate) fn open_service(&self) -> Option<ServiceName> {
-        self.pk.strip_prefix(OPEN).map(ServiceName::from)
+    /// The group whose pointer this is.
+    pub(crate) fn group_of(&self) -> Option<GroupKey> {
+        self.pk.strip_prefix(GROUP).map(GroupKey::from)
+    }
+
+    pub(crate) fn is_cause(&self) -> bool {
+        self.pk.starts_with(CAUSE)
     }
 
     pub(crate) fn is_alert(&self) -> bool {
@@ -190,7 +206,7 @@ mod tests {
     fn a_key_tells_what_it_belongs_to() {
         let id = IncidentId::from("inc_00000000000000ff");
         assert_eq!(Key::incident(&id).incident_id(), Some(id));
-        assert_eq!(Key::open(&"payments".into()).open_service(), Some("payments".into()));
+        assert_eq!(Key::group(&"payments/ab".into()).group_of(), Some("payments/ab".into()));
         assert_eq!(Key::counter().incident_id(), None);
     }
 }

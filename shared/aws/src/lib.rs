@@ -28,6 +28,7 @@ mod settings;
 mod sqs;
 mod status_bucket;
 mod table;
+mod tally;
 mod timers;
 mod trust;
 mod verifications;

@@ -106,7 +106,11 @@ impl Table {
     }
 
     /// Many items, as the last write left them, in no order; what does not exist is left out.
-    pub(crate) async fn get_all(&self, keys: BTreeSet<Key>, doing: &str) -> Result<Vec<Item>, PortError> {
+    pub(crate) async fn get_all<T: DeserializeOwned>(
+        &self,
+        keys: BTreeSet<Key>,
+        doing: &str,
+    ) -> Result<Vec<T>, PortError> {
         let mut wanted: Vec<Attributes> = keys.iter().map(Key::attributes).collect();
         let mut found = Vec::new();
         let mut pauses = Pauses::default();

@@ -5,12 +5,14 @@
 
 mod actor;
 mod alert;
+mod alerts;
 mod command;
 mod decide;
 mod draft;
 mod escalate;
 mod event;
 mod fold;
+mod fold_alerts;
 mod hand_over;
 mod hold;
 mod public;
@@ -21,10 +23,10 @@ mod tell;
 pub use actor::{Actor, ActorKind};
 pub use alert::{Alert, AlertStatus};
 pub use command::{Asked, Command, Failure, Opening, Refusal};
-pub use decide::{as_kept, decide, open};
+pub use decide::{STORM, as_kept, decide, open};
 pub use draft::Decided;
 pub use event::{
-    Acknowledgement, Event, EventRecord, JoinReason, Opened, PageReason, Rung, SkipReason, Told, Via,
+    Acknowledgement, Event, EventRecord, HoldEnd, JoinReason, Opened, PageReason, Rung, SkipReason, Told, Via,
 };
 pub use hold::{Hold, Holder};
 pub use public::{Impact, Phase};

@@ -21,10 +21,10 @@ pub struct Plan {
 /// Business days between a reminder and the due day.
 const REMIND: i32 = 2;
 
-/// Plans the postmortem of a resolved incident; `None` if it is not bad enough for one.
+/// Plans the postmortem of a resolved incident; `None` if it is not bad enough for one, or nobody was called out.
 pub fn schedule(incident: &Incident, settings: &PostmortemSettings) -> Option<Plan> {
     let resolved_at = incident.resolved_at?;
-    if incident.severity > settings.from {
+    if incident.severity > settings.from || incident.hold.is_some() || incident.warning {
         return None;
     }
     let zone = TimeZone::get(&settings.zone).unwrap_or(TimeZone::UTC);

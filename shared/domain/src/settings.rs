@@ -18,6 +18,7 @@ use crate::oncall::settings::{Calendars, ScheduleSettings};
 use crate::responder::Responder;
 use crate::routing::Route;
 use crate::severity::Severity;
+use crate::triage::{FlappingSettings, StormSettings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -56,6 +57,12 @@ pub struct Settings {
     /// When a postmortem is written and by when.
     #[serde(default)]
     pub postmortems: PostmortemSettings,
+    /// When an alarm counts as one that comes and goes.
+    #[serde(default, skip_serializing_if = "FlappingSettings::is_default")]
+    pub flapping: FlappingSettings,
+    /// When so many incidents open that they share one.
+    #[serde(default, skip_serializing_if = "StormSettings::is_default")]
+    pub storm: StormSettings,
 }
 
 /// What an alarm belongs to.

@@ -1,22 +1,21 @@
 //! Events in words, for the timeline that people read: one past-tense sentence each.
 
-use crate::incident::{Event, EventRecord, JoinReason, PageReason, SkipReason, Told, Via};
+mod alerts;
+
+use crate::incident::{Event, EventRecord, PageReason, SkipReason, Told, Via};
 
 /// One line of a timeline, without its time.
 pub fn sentence(record: &EventRecord) -> String {
     let actor = &record.actor;
     match &record.event {
-        Event::Opened(opened) => {
-            format!(
-                "Opened as {} for {} ({}): {}",
-                opened.severity, opened.service_title, opened.because, opened.title
-            )
-        }
-        Event::AlertJoined { summary, reason: JoinReason::SameService, .. } => {
-            format!("Alert joined, same service: {summary}")
-        }
-        Event::AlertRepeated { summary, .. } => format!("Alert fired again: {summary}"),
-        Event::AlertCleared { summary, .. } => format!("Alert cleared: {summary}"),
+        Event::Opened(opened) => alerts::opening(opened),
+        Event::AlertJoined { .. }
+        | Event::AlertRepeated { .. }
+        | Event::AlertCleared { .. }
+        | Event::CountingBegan
+        | Event::AlertsCounted { .. }
+        | Event::HoldMoved { .. }
+        | Event::HoldEnded { .. } => alerts::sentence(&record.event),
         Event::SeverityRaised { to, from } => format!("Severity raised from {from} to {to}"),
         Event::Paged { rung, responders, reason, cycle, .. } => {
             let names: Vec<&str> = responders.iter().map(|name| name.as_str()).collect();
@@ -76,6 +75,8 @@ fn because(reason: PageReason) -> &'static str {
         PageReason::PolicyChanged => ", another policy",
         PageReason::SnoozeEnded => ", the time asked for is over",
         PageReason::SupportHours => ", support hours have begun",
+        PageReason::HoldEnded => ", it still fires",
+        PageReason::CauseCleared => ", what explained it is fine and it still fires",
     }
 }
 

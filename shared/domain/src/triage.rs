@@ -3,35 +3,92 @@
 //! Decides; what to read and how to store is the function's business.
 
 mod cause;
+mod flapping;
 mod group;
+mod owner;
+mod tally;
 
-pub use cause::CauseName;
+pub use cause::{Cause, CauseName};
+pub use flapping::{FlappingSettings, MOST_FIRINGS};
 pub use group::{Group, GroupKey};
+pub use owner::{MOST_OPENINGS, Owner, StormSettings};
+pub use tally::{SHARDS, Shard, Tally, shard_of, sum};
 
 use crate::alarm::{AlarmEvent, AlarmKind};
-use crate::ids::IncidentId;
-use crate::incident::{Alert, AlertStatus, Incident};
+use crate::ids::{AlertKey, IncidentId};
+use crate::incident::{Alert, AlertStatus, Hold, Holder, Incident, JoinReason};
 use crate::routing::{NoData, Routed};
+use jiff::Timestamp;
 use std::fmt;
 
 /// What is known when an alarm is looked at.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Known<'a> {
+    /// When that is.
+    pub now: Timestamp,
     /// The latest occurrence of this very alarm.
     pub alert: Option<&'a Alert>,
     /// The incident that occurrence belongs to.
     pub incident: Option<&'a Incident>,
-    /// The open incident of the service the alarm goes to.
-    pub open: Option<&'a Incident>,
+    /// The latest incident of the group the alarm goes to.
+    pub group: Option<&'a Incident>,
+    /// A firing alert that explains this one, and its incident.
+    pub cause: Option<(&'a Cause, &'a Incident)>,
+    /// The incident of an alert that this one sums up.
+    pub child: Option<&'a Incident>,
+    /// The latest incident that stands for many of the alarm's owner, while so many open that it is wanted.
+    pub storm: Storm<'a>,
+    /// What holds the alarm back.
+    pub hold: Option<&'a Hold>,
+}
+
+/// Whether so many incidents open for one owner that they share one.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum Storm<'a> {
+    /// No.
+    #[default]
+    Calm,
+    /// Yes, and this was the latest that they shared.
+    On(Option<&'a Incident>),
+}
+
+impl Known<'_> {
+    /// Nothing is known but the time.
+    pub fn nothing(now: Timestamp) -> Self {
+        Self {
+            now,
+            alert: None,
+            incident: None,
+            group: None,
+            cause: None,
+            child: None,
+            storm: Storm::Calm,
+            hold: None,
+        }
+    }
 }
 
 /// What an alarm comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// A new alert that opens a new incident.
-    Open(IncidentId),
+    Open {
+        /// The incident.
+        id: IncidentId,
+        /// It stands for the alerts of many services.
+        bundle: bool,
+    },
     /// A new alert about something that is already being worked on.
-    Join(IncidentId),
+    Join {
+        /// The incident.
+        id: IncidentId,
+        /// Why.
+        reason: JoinReason,
+        /// Why, in words.
+        because: String,
+        /// The alert that explains it.
+        cause: Option<AlertKey>,
+    },
     /// An alert that fires goes on firing.
     Repeat(IncidentId),
     /// An alert is fine again.
@@ -55,6 +112,8 @@ pub enum IgnoreReason {
     NoData,
     /// The source muted it.
     Muted(String),
+    /// Nothing is wrong.
+    Change,
 }
 
 impl fmt::Display for IgnoreReason {
@@ -64,7 +123,26 @@ impl fmt::Display for IgnoreReason {
             Self::NoOpenAlert => f.write_str("there is no open alert it could be about"),
             Self::NoData => f.write_str("it has no data, and its route does not page for that"),
             Self::Muted(why) => write!(f, "its source muted it: {why}"),
+            Self::Change => f.write_str("it is a change, kept to be shown beside incidents"),
         }
+    }
+}
+
+/// What holds an alarm back, its route's pause included; of several, what ends last.
+pub fn held(event: &AlarmEvent, routed: &Routed, hold: Option<Hold>, now: Timestamp) -> Option<Hold> {
+    let pause = routed.pause.filter(|_| event.kind == AlarmKind::Trigger).and_then(|length| {
+        Some(Hold { by: Holder::Pause { length }, until: now.checked_add(length.0).ok()? })
+    });
+    // A pause that ends before the hold says nothing.
+    hold.into_iter().chain(pause).max_by_key(|hold| hold.until)
+}
+
+/// The group in which an alarm finds its incident. What is silenced or under maintenance keeps to itself: it must not
+/// keep anything else from paging, nor resolve late because of it.
+pub fn group_of(routed: &Routed, hold: Option<&Hold>) -> GroupKey {
+    match hold {
+        None | Some(Hold { by: Holder::Pause { .. }, .. }) => routed.group.key.clone(),
+        Some(hold) => routed.group.key.within(&hold.name()),
     }
 }
 
@@ -81,9 +159,12 @@ pub fn judge(event: &AlarmEvent, routed: &Routed, known: Known<'_>) -> Verdict {
             Some(incident) => Verdict::Acknowledge(incident.id.clone()),
             None => Verdict::Ignore(IgnoreReason::NoOpenAlert),
         },
+        AlarmKind::Change => Verdict::Ignore(IgnoreReason::Change),
         AlarmKind::NoData if routed.no_data == NoData::Ignore => Verdict::Ignore(IgnoreReason::NoData),
-        AlarmKind::Change => Verdict::Ignore(IgnoreReason::NoOpenAlert),
-        AlarmKind::NoData | AlarmKind::Trigger => trigger(event, covered, known.open),
+        AlarmKind::NoData | AlarmKind::Trigger => match covered {
+            Some(incident) => Verdict::Repeat(incident.id.clone()),
+            None => trigger(event, routed, known),
+        },
     }
 }
 
@@ -95,13 +176,47 @@ fn clear(firing: Option<&Alert>, covered: Option<&Incident>) -> Verdict {
     }
 }
 
-fn trigger(event: &AlarmEvent, covered: Option<&Incident>, open: Option<&Incident>) -> Verdict {
-    if let Some(why) = &event.muted {
+/// A new occurrence: the first of these that holds says where it goes.
+fn trigger(event: &AlarmEvent, routed: &Routed, known: Known<'_>) -> Verdict {
+    if let Some(why) = event.muted.as_ref().filter(|_| known.hold.is_none()) {
         return Verdict::Ignore(IgnoreReason::Muted(why.clone()));
     }
-    match (covered, open.filter(|incident| incident.is_open())) {
-        (Some(incident), _) => Verdict::Repeat(incident.id.clone()),
-        (None, Some(incident)) => Verdict::Join(incident.id.clone()),
-        (None, None) => Verdict::Open(IncidentId::derive(&event.alert_key(), &event.identity())),
+    let again = known.alert.and_then(|alert| alert.incident.as_ref());
+    if let Some(incident) =
+        known.incident.filter(|incident| incident.is_open() && again == Some(&incident.id))
+    {
+        return join(incident, JoinReason::Again, String::new(), None);
     }
+    if let Some((cause, incident)) = known.cause.filter(|(_, incident)| incident.is_open()) {
+        return join(incident, cause.reason, cause.because.clone(), Some(cause.alert.clone()));
+    }
+    if let Some(incident) = known.group.filter(|incident| is_within(incident, routed, known.now)) {
+        return join(incident, JoinReason::SameGroup, routed.group.because.clone(), None);
+    }
+    if known.hold.is_none_or(|hold| matches!(hold.by, Holder::Pause { .. })) {
+        if let Some(incident) = known.child.filter(|incident| incident.is_open() && incident.hold.is_none()) {
+            return join(incident, JoinReason::Composite, String::new(), None);
+        }
+        if let Storm::On(bundle) = known.storm {
+            return match bundle.filter(|bundle| bundle.is_open()) {
+                Some(bundle) => join(bundle, JoinReason::Storm, String::new(), None),
+                None => open(event, true),
+            };
+        }
+    }
+    open(event, false)
+}
+
+fn open(event: &AlarmEvent, bundle: bool) -> Verdict {
+    Verdict::Open { id: IncidentId::derive(&event.alert_key(), &event.identity()), bundle }
+}
+
+fn join(incident: &Incident, reason: JoinReason, because: String, cause: Option<AlertKey>) -> Verdict {
+    Verdict::Join { id: incident.id.clone(), reason, because, cause }
+}
+
+/// Whether the incident of a group still takes alerts.
+fn is_within(incident: &Incident, routed: &Routed, now: Timestamp) -> bool {
+    let in_time = |length: crate::delay::Delay| now.duration_since(incident.opened_at) < length.0;
+    incident.is_open() && routed.group.window.is_none_or(in_time)
 }

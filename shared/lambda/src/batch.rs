@@ -53,6 +53,53 @@ pub async fn each_message(event: SqsEvent, work: impl AsyncFn(Received) -> Resul
     response
 }
 
+/// Works on the messages of a queue all at once; `work` answers for each. If it panics, each is worked on alone, so that
+/// one message cannot fail its neighbours. After a failure, later messages of the same FIFO group are handed back.
+pub async fn each_batch(
+    event: SqsEvent,
+    work: impl AsyncFn(&[Received]) -> Vec<Result<()>>,
+) -> SqsBatchResponse {
+    let group = |message: &SqsMessage| message.attributes.get("MessageGroupId").cloned();
+    let groups: Vec<Option<String>> = event.records.iter().map(group).collect();
+    let messages: Vec<Received> = event.records.into_iter().map(received).collect();
+    let outcomes = match AssertUnwindSafe(Box::pin(work(&messages))).catch_unwind().await {
+        Ok(outcomes) => outcomes,
+        Err(_) => one_by_one(&messages, &work).await,
+    };
+    let mut stuck = BTreeSet::new();
+    let mut response = SqsBatchResponse::default();
+    let mut outcomes = outcomes.into_iter();
+    for (message, group) in messages.iter().zip(groups) {
+        let outcome = outcomes.next().unwrap_or_else(|| Err(anyhow!("the work did not answer for it")));
+        if let Err(error) = &outcome {
+            let error = format!("{error:#}");
+            tracing::error!(message.id = message.id, error, "message not finished; it comes again");
+        }
+        if outcome.is_err() || group.as_ref().is_some_and(|group| stuck.contains(group)) {
+            stuck.extend(group);
+            let mut failure = BatchItemFailure::default();
+            failure.item_identifier.clone_from(&message.id);
+            response.batch_item_failures.push(failure);
+        }
+    }
+    response
+}
+
+async fn one_by_one(
+    messages: &[Received],
+    work: &impl AsyncFn(&[Received]) -> Vec<Result<()>>,
+) -> Vec<Result<()>> {
+    let mut outcomes = Vec::with_capacity(messages.len());
+    for message in messages {
+        let alone = async {
+            let answered = work(std::slice::from_ref(message)).await.into_iter().next();
+            answered.unwrap_or_else(|| Err(anyhow!("the work did not answer for it")))
+        };
+        outcomes.push(caught(Box::pin(alone)).await);
+    }
+    outcomes
+}
+
 /// The work's outcome; a panic is one message's failure, not the batch's.
 ///
 /// Boxed: the SDK's nested futures are deeper than the compiler looks.
@@ -143,6 +190,21 @@ mod tests {
         };
         let response = each_message(event, work).await;
         response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
+    }
+
+    #[tokio::test]
+    async fn a_batch_that_panics_is_worked_on_one_by_one() {
+        let mut event = SqsEvent::default();
+        let all = [("good", Some("a")), ("bad", Some("b")), ("late", Some("b")), ("other", Some("c"))];
+        event.records = all.iter().map(|(id, group)| message(id, *group)).collect();
+        let work = async |messages: &[Received]| {
+            assert!(messages.iter().all(|message| message.body != "bad"), "it cannot be done");
+            messages.iter().map(|_| Ok(())).collect()
+        };
+        let response = each_batch(event, work).await;
+        let failed: Vec<_> =
+            response.batch_item_failures.into_iter().map(|one| one.item_identifier).collect();
+        assert_eq!(failed, ["bad", "late"]);
     }
 
     #[tokio::test]

@@ -47,7 +47,7 @@ where
             Err(refusal) => return Ok(Changed::Refused(Box::new(incident), refusal)),
         };
         let change = Change { incident: decided.incident.clone(), events: decided.events.clone() };
-        match table.commit(&Commit { change: Some(change), alert: None }).await {
+        match table.commit(&Commit::of(change)).await {
             Ok(()) => return Ok(Changed::Done(Box::new(decided))),
             Err(CommitError::Conflict) => after_conflict(attempt).await,
             Err(CommitError::Port(error)) => return Err(error).context("record the change"),

@@ -8,7 +8,7 @@ mod clock;
 mod conflict;
 mod start;
 
-pub use batch::{Received, each_message, each_stream_record, sns_messages};
+pub use batch::{Received, each_batch, each_message, each_stream_record, sns_messages};
 pub use change::{Changed, change};
 pub use clock::SystemClock;
 pub use conflict::after_conflict;

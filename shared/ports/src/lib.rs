@@ -23,5 +23,5 @@ pub use messages::{Address, Attempts, CLAIM_LEASE, Claimed, Delivery, LinkKeySou
 pub use notices::{Notices, Posted};
 pub use pages::{Drafts, PageDocuments, PageObject, StatusBucket};
 pub use queues::{AlertQueue, Announcement, EventTopic, Timers, Wake};
-pub use store::{Change, Commit, Found, IncidentStore, Record, Rulebook, Wanted};
+pub use store::{Change, Commit, Counting, Found, IncidentStore, Record, Rulebook, Taking, Wanted};
 pub use verifications::Verifications;

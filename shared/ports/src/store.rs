@@ -1,12 +1,13 @@
 //! Where incidents live.
 
 use crate::{CommitError, PortError};
-use callout_domain::ids::{AlertKey, IncidentId, PolicyName, ServiceName};
+use callout_domain::ids::{AlertKey, IncidentId, PolicyName};
 use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::notification::Attempt;
 use callout_domain::settings::Rules;
+use callout_domain::triage::{Cause, CauseName, GroupKey, Owner, Shard, Tally};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::sync::Arc;
 
@@ -15,8 +16,46 @@ use std::sync::Arc;
 pub struct Commit {
     /// The incident and the events that change it.
     pub change: Option<Change>,
-    /// The alert that caused it, one version further.
-    pub alert: Option<Alert>,
+    /// The alerts that caused it, each one version further.
+    pub alerts: Vec<Alert>,
+    /// What an incident takes if it opens.
+    pub taking: Taking,
+    /// Alerts that are counted beside their incident.
+    pub counting: Option<Counting>,
+    /// The shards from which the incident takes over its counts: it can resolve only if none changed since.
+    pub counted: Option<Vec<Shard>>,
+}
+
+impl Commit {
+    /// A change of one incident, and nothing else.
+    pub fn of(change: Change) -> Self {
+        Self { change: Some(change), ..Self::default() }
+    }
+
+    /// One alert, and nothing else.
+    pub fn of_alert(alert: Alert) -> Self {
+        Self { alerts: vec![alert], ..Self::default() }
+    }
+}
+
+/// What an incident takes when it opens, besides its number and its group.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Taking {
+    /// The incident that had the group before; it is over, or its time is.
+    pub previous: Option<IncidentId>,
+    /// The owner, one opening further; left out where nobody is called out yet.
+    pub owner: Option<Owner>,
+}
+
+/// Alerts that are counted beside their incident, in one of its shards.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counting {
+    /// The incident.
+    pub incident: IncidentId,
+    /// The shard.
+    pub shard: u8,
+    /// What is added to it.
+    pub added: Tally,
 }
 
 /// An incident one or more events further.
@@ -32,26 +71,30 @@ pub struct Change {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Wanted {
     /// Alerts.
-    pub alerts: Vec<AlertKey>,
-    /// Services whose open incident is wanted.
-    pub services: Vec<ServiceName>,
-    /// Policies whose turn is wanted.
-    pub policies: Vec<PolicyName>,
+    pub alerts: BTreeSet<AlertKey>,
+    /// Groups whose latest incident is wanted.
+    pub groups: BTreeSet<GroupKey>,
+    /// Policies whose openings are wanted.
+    pub policies: BTreeSet<PolicyName>,
+    /// Places where an alert that explains others may stand.
+    pub causes: BTreeSet<CauseName>,
 }
 
 /// What is known; what does not exist is absent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Found {
-    /// Alerts.
+    /// Those alerts, and those that explain others.
     pub alerts: BTreeMap<AlertKey, Alert>,
-    /// The open incident of each service.
-    pub open: BTreeMap<ServiceName, IncidentId>,
-    /// The incidents of those alerts and services.
+    /// The latest incident of each group, over or not.
+    pub groups: BTreeMap<GroupKey, IncidentId>,
+    /// The incidents of those alerts, groups and causes.
     pub incidents: BTreeMap<IncidentId, Incident>,
     /// The number the next incident takes.
     pub next_number: u64,
-    /// How many incidents a policy that takes turns had so far; none is absent.
-    pub turns: BTreeMap<PolicyName, u64>,
+    /// The openings of policies.
+    pub owners: BTreeMap<PolicyName, Owner>,
+    /// The alerts that explain others.
+    pub causes: BTreeMap<CauseName, Cause>,
 }
 
 /// Everything recorded about one incident.
@@ -73,9 +116,17 @@ pub trait IncidentStore: Send + Sync {
 
     /// Records a decision, all or nothing.
     ///
-    /// Opening an incident makes it its service's open incident and takes its number; resolving it frees the
-    /// service; if its policy takes turns, the turn is over. A commit over something that changed meanwhile is a `Conflict` and leaves no trace.
+    /// Opening an incident makes it its group's latest and takes its number. Resolving one whose alerts are counted
+    /// closes its shards: counting in them is a `Conflict` from then on. So is a commit over anything that changed
+    /// meanwhile; it leaves no trace.
     fn commit(&self, commit: &Commit) -> impl Future<Output = Result<(), CommitError>> + Send;
+
+    /// Lets others find alerts that explain them, before those are committed: what is found is believed only if the
+    /// alert fires.
+    fn point_to(&self, causes: &[Cause]) -> impl Future<Output = Result<(), PortError>> + Send;
+
+    /// The shards in which the alerts of an incident are counted, those never written included.
+    fn shards(&self, id: &IncidentId) -> impl Future<Output = Result<Vec<Shard>, PortError>> + Send;
 
     /// Incidents whose next step was due before an instant, most overdue first.
     fn overdue(

@@ -66,7 +66,7 @@ impl World {
         let id = IncidentId::derive(&AlertKey::derive("cloudwatch", service), "1");
         let opening = Opening::new(id, number, &event, routed);
         let Decided { incident, events } = open(&opening, &Rules::build(settings()), self.fakes.now());
-        let commit = Commit { change: Some(Change { incident, events }), alert: None };
+        let commit = Commit::of(Change { incident, events });
         self.fakes.commit(&commit).await.unwrap();
     }
 

@@ -10,6 +10,7 @@ use callout_domain::incident::{
 };
 use callout_domain::link::{Action, Claim, LINK_LIFE, LinkKeys, responder_digest};
 use callout_domain::settings::{Rules, Settings};
+use callout_domain::triage::{Cause, Shard};
 use callout_ports::fakes::Fakes;
 use callout_ports::{
     Change, Clock, Commit, CommitError, Found, IncidentStore, LinkKeySource, PortError, Record, Rulebook,
@@ -80,7 +81,7 @@ impl World {
         fakes.set_settings(settings());
         let world = Arc::new(Self { fakes, rivals: Mutex::default() });
         let routed = Rules::build(settings()).route(&event);
-        let opening = Opening { id: id(), number: 1, event: &event, routed, turn: 0 };
+        let opening = Opening::new(id(), 1, &event, routed);
         let decided = open(&opening, &Rules::build(settings()), world.fakes.now());
         commit(&world.fakes, decided).await;
         world
@@ -130,7 +131,7 @@ impl Answer {
 }
 
 async fn commit(fakes: &Fakes, Decided { incident, events }: Decided) {
-    fakes.commit(&Commit { change: Some(Change { incident, events }), alert: None }).await.unwrap();
+    fakes.commit(&Commit::of(Change { incident, events })).await.unwrap();
 }
 
 pub(super) fn id() -> IncidentId {
@@ -172,6 +173,14 @@ impl IncidentStore for World {
 
     async fn commit(&self, commit: &Commit) -> Result<(), CommitError> {
         self.fakes.commit(commit).await
+    }
+
+    async fn point_to(&self, causes: &[Cause]) -> Result<(), PortError> {
+        self.fakes.point_to(causes).await
+    }
+
+    async fn shards(&self, id: &IncidentId) -> Result<Vec<Shard>, PortError> {
+        self.fakes.shards(id).await
     }
 
     async fn overdue(&self, before: Timestamp, most: usize) -> Result<Vec<IncidentId>, PortError> {

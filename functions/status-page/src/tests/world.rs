@@ -9,6 +9,7 @@ use callout_domain::routing::Routed;
 use callout_domain::settings::{Rules, Settings};
 use callout_domain::severity::Severity;
 use callout_domain::status::PageDocument;
+use callout_domain::triage::{Cause, Shard};
 use callout_ports::fakes::Fakes;
 use callout_ports::{
     Change, Clock, Commit, CommitError, Found, IncidentStore, PageDocuments, PageObject, PortError, Record,
@@ -84,7 +85,9 @@ impl World {
         let routed = Rules::build(settings()).route(&event);
         let routed = Routed { service: service.into(), severity: Severity::Sev2, ..routed };
         let id = IncidentId::derive(&AlertKey::derive("cloudwatch", service), &number.to_string());
-        let opening = Opening::new(id.clone(), number, &event, routed);
+        // Each stands for itself, whichever service it is about.
+        let group = id.as_str().into();
+        let opening = Opening { group, ..Opening::new(id.clone(), number, &event, routed) };
         self.commit(open(&opening, &Rules::build(settings()), self.fakes.now())).await;
         id
     }
@@ -107,8 +110,8 @@ impl World {
     }
 
     async fn commit(&self, Decided { incident, events }: Decided) -> Vec<EventRecord> {
-        let change = Some(Change { incident, events: events.clone() });
-        self.fakes.commit(&Commit { change, alert: None }).await.unwrap();
+        let change = Change { incident, events: events.clone() };
+        self.fakes.commit(&Commit::of(change)).await.unwrap();
         events
     }
 
@@ -176,6 +179,14 @@ impl IncidentStore for World {
 
     async fn commit(&self, commit: &Commit) -> Result<(), CommitError> {
         self.fakes.commit(commit).await
+    }
+
+    async fn point_to(&self, causes: &[Cause]) -> Result<(), PortError> {
+        self.fakes.point_to(causes).await
+    }
+
+    async fn shards(&self, id: &IncidentId) -> Result<Vec<Shard>, PortError> {
+        self.fakes.shards(id).await
     }
 
     async fn overdue(&self, before: Timestamp, most: usize) -> Result<Vec<IncidentId>, PortError> {

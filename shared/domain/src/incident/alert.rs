@@ -1,9 +1,13 @@
 //! One open or closed occurrence of an alarm.
 
-use crate::alarm::AlarmEvent;
+use crate::alarm::{AlarmEvent, clip};
 use crate::ids::{AlertKey, IncidentId};
+use crate::triage::MOST_FIRINGS;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+/// The most characters of the line kept with an alert: a write of one kilobyte is one unit, and a storm is many.
+const MAX_ALERT_SUMMARY: usize = 240;
 
 /// The latest occurrence of an alarm, and its link to an incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +34,9 @@ pub struct Alert {
     pub count: u32,
     /// One line for people.
     pub summary: String,
+    /// When it fired anew, the latest last: enough of them in a short time are flapping.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub firings: Vec<Timestamp>,
 }
 
 /// Whether an alert fires.
@@ -43,20 +50,23 @@ pub enum AlertStatus {
 }
 
 impl Alert {
-    /// The first or next occurrence that `event` opens, in `incident`.
-    pub fn opened(event: &AlarmEvent, incident: IncidentId, version: u64) -> Self {
+    /// The first or next occurrence that `event` opens, in `incident`, after `before`.
+    pub fn opened(event: &AlarmEvent, incident: IncidentId, before: Option<&Self>) -> Self {
+        let earlier = before.map_or(&[][..], |alert| &alert.firings);
+        let skip = (earlier.len() + 1).saturating_sub(MOST_FIRINGS);
         Self {
+            firings: earlier.iter().copied().skip(skip).chain([event.changed_at]).collect(),
             key: event.alert_key(),
             source: event.source.clone(),
             dedup_key: event.dedup_key.clone(),
-            version,
+            version: before.map_or(0, |alert| alert.version) + 1,
             status: AlertStatus::Open,
             incident: Some(incident),
             opened_at: event.changed_at,
             changed_at: event.changed_at,
             last_event: event.identity(),
             count: 1,
-            summary: event.summary.clone(),
+            summary: clip(&event.summary, MAX_ALERT_SUMMARY),
         }
     }
 
@@ -73,7 +83,8 @@ impl Alert {
             changed_at: event.changed_at,
             last_event: event.identity(),
             count: 0,
-            summary: event.summary.clone(),
+            summary: clip(&event.summary, MAX_ALERT_SUMMARY),
+            firings: Vec::new(),
         }
     }
 

@@ -2,12 +2,14 @@
 
 use super::actor::Actor;
 use super::event::{Acknowledgement, JoinReason, Via};
+use super::hold::{Hold, Holder};
 use super::public::{Impact, Phase};
 use crate::alarm::AlarmEvent;
 use crate::ids::{AlertKey, ContactName, IncidentId, PolicyName, ResponderName};
 use crate::routing::Routed;
 use crate::severity::Severity;
-use jiff::Timestamp;
+use crate::triage::{GroupKey, Tally};
+use jiff::{SignedDuration, Timestamp};
 
 /// What opens an incident.
 #[derive(Debug, Clone)]
@@ -20,14 +22,21 @@ pub struct Opening<'a> {
     pub event: &'a AlarmEvent,
     /// Where it goes, and why.
     pub routed: Routed,
-    /// How many incidents its policy had before, counted only for policies that take turns.
+    /// How many incidents its policy had before: whose turn it is.
     pub turn: u64,
+    /// Which alerts join it.
+    pub group: GroupKey,
+    /// Why nobody is to be called out yet.
+    pub hold: Option<Hold>,
+    /// It stands for the alerts of many services.
+    pub bundle: bool,
 }
 
 impl<'a> Opening<'a> {
     /// An opening that nothing holds back, the first one of its policy.
     pub fn new(id: IncidentId, number: u64, event: &'a AlarmEvent, routed: Routed) -> Self {
-        Self { id, number, event, routed, turn: 0 }
+        let group = routed.group.key.clone();
+        Self { id, number, event, routed, turn: 0, group, hold: None, bundle: false }
     }
 }
 
@@ -44,6 +53,12 @@ pub enum Command {
         severity: Severity,
         /// Why it joins.
         reason: JoinReason,
+        /// What it has in common with the others, in words.
+        because: String,
+        /// The alert that explains it.
+        cause: Option<AlertKey>,
+        /// Whether something holds it back, too.
+        held: bool,
     },
     /// An alert fires again.
     RepeatAlert {
@@ -60,6 +75,13 @@ pub enum Command {
         alert: AlertKey,
         /// One line for people.
         summary: String,
+        /// It comes and goes: how long it must stay quiet before the incident resolves.
+        quiet: Option<SignedDuration>,
+    },
+    /// Take over how many alerts were counted beside it.
+    Count {
+        /// All of them, since counting began.
+        tally: Tally,
     },
     /// Somebody has it.
     Acknowledge {
@@ -170,6 +192,14 @@ pub enum Refusal {
     /// The settings know no such policy.
     #[error("there is no policy `{0}`")]
     UnknownPolicy(PolicyName),
+    /// Its service is being worked on; nobody is called out before that is over.
+    #[error("{by}: nobody is called out before {until}; end the window first")]
+    InMaintenance {
+        /// The window.
+        by: Holder,
+        /// Until when.
+        until: Timestamp,
+    },
     /// The moment asked for is over.
     #[error("{0} is not in the future")]
     InThePast(Timestamp),

@@ -5,10 +5,11 @@ use super::command::{Asked, Command, Opening, Refusal};
 use super::draft::{Decided, Draft};
 use super::event::{Event, EventRecord, Opened, PageReason, Via};
 use super::state::{Incident, Status};
-use super::{escalate, hand_over, rounds, tell};
-use crate::alarm::clip;
+use super::{alerts, escalate, hand_over, rounds, tell};
+use crate::alarm::{AlarmKind, MAX_SUMMARY, clip};
 use crate::escalation::{ACK_TIMEOUT, AckTimeout};
 use crate::ids::ResponderName;
+use crate::routing::NoData;
 use crate::settings::Rules;
 use crate::severity::Severity;
 use jiff::{SignedDuration, Timestamp};
@@ -36,30 +37,41 @@ pub fn open(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Decided {
         event: Event::Opened(Box::new(opened.clone())),
     };
     let incident = Incident::start(&record, &opened);
+    let held = incident.hold.is_some();
     let mut draft = Draft { incident, rules, asked, events: vec![record], armed_for: None };
-    tell::publish_opening(&mut draft);
-    escalate::page_next(&mut draft, PageReason::Opened);
+    if !held {
+        tell::publish_opening(&mut draft);
+        escalate::page_next(&mut draft, PageReason::Opened);
+    }
     draft.finish()
 }
 
 fn opened(opening: &Opening<'_>, rules: &Rules) -> Opened {
-    let service = rules.service(&opening.routed.service);
+    let Opening { event, routed, .. } = opening;
+    let service = rules.service(&routed.service);
     let policy = rules.policy(&service);
-    let runbook =
-        opening.event.links.iter().find(|link| link.text == "Runbook").map(|link| link.href.clone());
+    let runbook = event.links.iter().find(|link| link.text == "Runbook").map(|link| link.href.clone());
+    let (name, service_title, title) = match opening.bundle {
+        true => (STORM.into(), "Alert storm".to_owned(), format!("many services at once; {}", event.summary)),
+        false => (routed.service.clone(), service.title, event.summary.clone()),
+    };
     Opened {
-        title: opening.event.summary.clone(),
-        service: opening.routed.service.clone(),
-        service_title: service.title,
-        severity: opening.routed.severity,
-        alert: opening.event.alert_key(),
-        because: opening.routed.because.clone(),
-        detail: opening.event.detail.clone(),
-        links: opening.event.links.clone(),
+        title: clip(&title, MAX_SUMMARY),
+        service: name,
+        service_title,
+        severity: routed.severity,
+        alert: event.alert_key(),
+        because: routed.because.clone(),
+        detail: event.detail.clone(),
+        links: event.links.clone(),
         runbook: runbook.or(service.runbook),
         turn: opening.turn,
         policy,
         components: service.components,
+        group: opening.group.clone(),
+        hold: opening.hold.clone(),
+        warning: event.kind == AlarmKind::NoData && routed.no_data == NoData::Warn,
+        bundle: opening.bundle,
     }
 }
 
@@ -75,25 +87,14 @@ pub fn decide(
 ) -> Result<Decided, Refusal> {
     let mut draft = Draft::of(incident, rules, asked);
     match command {
-        Command::JoinAlert { alert, summary, severity, reason } => {
-            still_open(incident)?;
-            let (alert, summary, reason) = (alert.clone(), summary.clone(), *reason);
-            let lapses_at = confirm_by(&draft);
-            draft.push(Event::AlertJoined { alert, summary, reason, lapses_at });
-            raise(&mut draft, *severity);
-        }
+        Command::JoinAlert { .. } => alerts::join(&mut draft, command)?,
         Command::RepeatAlert { alert, summary, severity } => {
             still_open(incident)?;
             draft.push(Event::AlertRepeated { alert: alert.clone(), summary: summary.clone() });
             raise(&mut draft, *severity);
         }
-        Command::ClearAlert { alert, summary } => {
-            still_open(incident)?;
-            draft.push(Event::AlertCleared { alert: alert.clone(), summary: summary.clone() });
-            if draft.incident.alerts.open == 0 {
-                resolve(&mut draft, Via::AllAlertsCleared);
-            }
-        }
+        Command::ClearAlert { alert, summary, quiet } => alerts::clear(&mut draft, alert, summary, *quiet)?,
+        Command::Count { tally } => alerts::count(&mut draft, tally)?,
         Command::Acknowledge { via } => acknowledge(&mut draft, *via)?,
         Command::Escalate => escalate::by_hand(&mut draft)?,
         Command::Note { text } => note(&mut draft, text)?,
@@ -117,6 +118,9 @@ pub fn decide(
     Ok(draft.finish())
 }
 
+/// The service of an incident that stands for the alerts of many.
+pub const STORM: &str = "alert-storm";
+
 pub(super) fn still_open(incident: &Incident) -> Result<(), Refusal> {
     match incident.resolved_at {
         Some(at) if incident.status == Status::Resolved => Err(Refusal::AlreadyResolved(at)),
@@ -124,10 +128,13 @@ pub(super) fn still_open(incident: &Incident) -> Result<(), Refusal> {
     }
 }
 
-fn raise(draft: &mut Draft<'_>, severity: Severity) {
+pub(super) fn raise(draft: &mut Draft<'_>, severity: Severity) {
     let from = draft.incident.severity;
     if severity.worse(from) != from {
         draft.follow(Event::SeverityRaised { to: severity, from });
+        if draft.incident.hold.is_some() {
+            return;
+        }
         if draft.incident.updates.is_empty() {
             tell::publish_opening(draft);
         }
@@ -140,7 +147,7 @@ fn raise(draft: &mut Draft<'_>, severity: Severity) {
 
 /// By when whoever holds the incident must show that they know of its new alert. Only where nothing else would ever
 /// ask: an incident held for a week must not swallow new alarms in silence.
-fn confirm_by(draft: &Draft<'_>) -> Option<Timestamp> {
+pub(super) fn confirm_by(draft: &Draft<'_>) -> Option<Timestamp> {
     let held = draft.incident.status == Status::Acknowledged && draft.incident.lapse.is_none();
     let off = draft.incident.policy.policy.ack_timeout == Some(AckTimeout::Off);
     (held && !off).then(|| draft.now().checked_add(ACK_TIMEOUT).ok()).flatten()
@@ -186,7 +193,7 @@ fn note(draft: &mut Draft<'_>, text: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn resolve(draft: &mut Draft<'_>, via: Via) {
+pub(super) fn resolve(draft: &mut Draft<'_>, via: Via) {
     draft.push(Event::Resolved { via });
     tell::publish_end(draft);
 }

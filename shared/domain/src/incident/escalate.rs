@@ -1,9 +1,11 @@
 //! Up the ladder: who is called out next, and when.
 
+use super::alerts;
 use super::command::Refusal;
 use super::decide::still_open;
 use super::draft::Draft;
 use super::event::{Event, PageReason, Rung, SkipReason};
+use super::hold::{Hold, Holder};
 use super::rounds::{self, next_after_page, next_telling};
 use super::state::{Escalation, Status};
 use crate::escalation::{LAST_RESORT_EVERY, Unmet};
@@ -18,6 +20,9 @@ pub(super) fn tick(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     let due = draft.incident.wake_at().ok_or(Refusal::NothingPending)?;
     if draft.now() < due {
         return Err(Refusal::NotDue(due));
+    }
+    if draft.incident.is_open() && alerts::tick(draft) {
+        return Ok(());
     }
     let is_due = |at: Option<Timestamp>| at.is_some_and(|at| at <= draft.now());
     let (level, lapse) = (is_due(draft.incident.escalation.next_at), is_due(draft.incident.lapse_step()));
@@ -57,12 +62,18 @@ pub(super) fn is_worse_for_the_ladder(draft: &Draft<'_>, from: Severity) -> bool
 }
 
 fn urgency(draft: &Draft<'_>) -> (Urgency, Option<Timestamp>) {
+    if draft.incident.warning {
+        return (Urgency::Low, None);
+    }
     draft.rules.urgency(&draft.incident.service, draft.incident.severity, draft.now())
 }
 
 /// Pages the next level because a person asked; whoever had the incident no longer has it.
 pub(super) fn by_hand(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     still_open(&draft.incident)?;
+    if let Some(Hold { by: by @ Holder::Maintenance { .. }, until }) = &draft.incident.hold {
+        return Err(Refusal::InMaintenance { by: by.clone(), until: *until });
+    }
     page_next(draft, PageReason::Escalated);
     Ok(())
 }
@@ -104,7 +115,7 @@ fn next_place(draft: &Draft<'_>, reason: PageReason) -> Place {
     let first = if levels == 0 { Rung::LastResort } else { Rung::Level(0) };
     let next = after(draft, Place { cycle, rung });
     match reason {
-        PageReason::Opened => Place { cycle: 1, rung: first },
+        PageReason::Opened | PageReason::HoldEnded => Place { cycle: 1, rung: first },
         PageReason::NotAcknowledged | PageReason::Unreachable | PageReason::Reassigned => next,
         // A person who asks for the next level where there is none gets the first: that is more than waiting.
         PageReason::Escalated if next.rung != Rung::LastResort => next,
@@ -113,7 +124,8 @@ fn next_place(draft: &Draft<'_>, reason: PageReason) -> Place {
         | PageReason::SeverityRaised
         | PageReason::PolicyChanged
         | PageReason::SnoozeEnded
-        | PageReason::SupportHours => Place { cycle: cycle + 1, rung: first },
+        | PageReason::SupportHours
+        | PageReason::CauseCleared => Place { cycle: cycle + 1, rung: first },
     }
 }
 

@@ -2,15 +2,17 @@
 
 mod reason;
 
-pub use reason::{Acknowledgement, JoinReason, PageReason, Rung, SkipReason, Told, Via};
+pub use reason::{Acknowledgement, HoldEnd, JoinReason, PageReason, Rung, SkipReason, Told, Via};
 
 use super::actor::Actor;
+use super::hold::Hold;
 use super::public::{Impact, Phase};
 use crate::alarm::Link;
 use crate::escalation::PolicySnapshot;
 use crate::ids::{AlertKey, ComponentName, ContactName, IncidentId, ResponderName, ServiceName};
 use crate::responder::Urgency;
 use crate::severity::Severity;
+use crate::triage::{GroupKey, Tally};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +53,12 @@ pub enum Event {
         summary: String,
         /// Why it joined.
         reason: JoinReason,
+        /// What it has in common with the others, in words: `same service`.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        because: String,
+        /// The alert that explains it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<AlertKey>,
         /// When an acknowledgement that had no end lapses, unless there is a sign of life.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         lapses_at: Option<Timestamp>,
@@ -68,6 +76,26 @@ pub enum Event {
         alert: AlertKey,
         /// One line for people.
         summary: String,
+        /// It comes and goes: the incident resolves then, unless it fires again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        resolves_at: Option<Timestamp>,
+    },
+    /// There are so many alerts that from now on they are counted, not listed.
+    CountingBegan,
+    /// Alerts were counted.
+    AlertsCounted {
+        /// Those counted since counting began.
+        tally: Tally,
+    },
+    /// What holds the incident back lasts longer, or shorter, than it did.
+    HoldMoved {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Nothing holds the incident back any more.
+    HoldEnded {
+        /// Why.
+        reason: HoldEnd,
     },
     /// It is worse than it seemed.
     SeverityRaised {
@@ -258,6 +286,17 @@ pub struct Opened {
     /// Parts of the status page that suffer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<ComponentName>,
+    /// Which alerts join it.
+    pub group: GroupKey,
+    /// Why nobody is called out yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
+    /// It is worth a look, and wakes nobody.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub warning: bool,
+    /// It stands for the alerts of many services.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bundle: bool,
 }
 
 impl Event {
@@ -268,6 +307,10 @@ impl Event {
             Self::AlertJoined { .. } => "alert_joined",
             Self::AlertRepeated { .. } => "alert_repeated",
             Self::AlertCleared { .. } => "alert_cleared",
+            Self::CountingBegan => "counting_began",
+            Self::AlertsCounted { .. } => "alerts_counted",
+            Self::HoldMoved { .. } => "hold_moved",
+            Self::HoldEnded { .. } => "hold_ended",
             Self::SeverityRaised { .. } => "severity_raised",
             Self::Paged { .. } => "paged",
             Self::Notified { .. } => "notified",

@@ -4,6 +4,7 @@ use super::event::{Acknowledgement, Event, EventRecord, Opened, PageReason, Rung
 use super::state::{Alerts, Escalation, Incident, Lapse, Postmortem, Round, Status, StatusUpdate};
 use crate::ids::{ContactName, ResponderName};
 use crate::responder::Urgency;
+use crate::triage::Tally;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 
@@ -31,6 +32,13 @@ impl Incident {
             links: opened.links.clone(),
             runbook: opened.runbook.clone(),
             alerts: Alerts { open: 1, total: 1 },
+            group: opened.group.clone(),
+            counted: opened.bundle.then(Tally::default),
+            bundle: opened.bundle,
+            hold: opened.hold.clone(),
+            warning: opened.warning,
+            resolves_at: None,
+            causes: BTreeSet::new(),
             policy: opened.policy.clone(),
             turn: opened.turn,
             escalation: Escalation {
@@ -59,16 +67,15 @@ impl Incident {
         match &record.event {
             Event::Opened(_) | Event::LevelSkipped { .. } | Event::AlertRepeated { .. } => {}
             Event::DeliveryFailed { responder, contact, .. } => self.note_failure(responder, contact),
-            Event::AlertJoined { lapses_at, .. } => {
-                self.alerts.open += 1;
-                self.alerts.total += 1;
-                if lapses_at.is_some() {
-                    self.extend(*lapses_at);
-                }
-            }
-            Event::AlertCleared { .. } => self.alerts.open = self.alerts.open.saturating_sub(1),
+            Event::AlertJoined { .. }
+            | Event::AlertCleared { .. }
+            | Event::CountingBegan
+            | Event::AlertsCounted { .. }
+            | Event::HoldMoved { .. }
+            | Event::HoldEnded { .. } => self.apply_to_alerts(&record.event),
             Event::SeverityRaised { to, .. } => {
                 self.severity = *to;
+                self.warning = false;
                 if self.status == Status::Acknowledged {
                     self.restart();
                 }
@@ -127,9 +134,13 @@ impl Incident {
             return;
         };
         let (seq, urgency) = (record.seq, *urgency);
+        if *reason == PageReason::CauseCleared {
+            self.escalation.first_cycle = *cycle;
+        }
         self.escalation =
             Escalation { cycle: *cycle, rung: *rung, next_at: *next_at, seq, urgency, ..self.escalation };
         self.status = Status::Triggered;
+        self.hold = None;
         self.acknowledgement = None;
         self.lapse = None;
         if matches!(reason, PageReason::Reassigned | PageReason::PolicyChanged) {
@@ -184,6 +195,7 @@ impl Incident {
             self.acknowledgement = Some(Acknowledgement { by: record.actor.clone(), at: record.at });
         }
         self.status = Status::Acknowledged;
+        self.hold = None;
         self.escalation.next_at = None;
         self.keep_own_rounds(record);
         if held {
@@ -195,6 +207,7 @@ impl Incident {
 
     fn snooze(&mut self, record: &EventRecord, until: Timestamp) {
         self.status = Status::Acknowledged;
+        self.hold = None;
         self.acknowledgement = Some(Acknowledgement { by: record.actor.clone(), at: record.at });
         self.escalation.next_at = None;
         self.keep_own_rounds(record);
@@ -228,7 +241,7 @@ impl Incident {
     }
 
     /// A sign of life moves the lapse, but not a moment that somebody asked for.
-    fn extend(&mut self, lapses_at: Option<Timestamp>) {
+    pub(super) fn extend(&mut self, lapses_at: Option<Timestamp>) {
         if !self.lapse.is_some_and(|lapse| lapse.snoozed) {
             self.extend_anew(lapses_at);
         }
@@ -243,6 +256,7 @@ impl Incident {
         self.resolved_at = Some(at);
         self.escalation.next_at = None;
         self.lapse = None;
+        self.resolves_at = None;
         self.fall_silent();
     }
 

@@ -3,6 +3,7 @@
 use crate::delay::Delay;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// Nobody is called out before `until`; whatever still fires then is called out from the first level on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +12,19 @@ pub struct Hold {
     pub by: Holder,
     /// Until when.
     pub until: Timestamp,
+}
+
+impl Hold {
+    /// Names what holds, and until when: what the same thing holds back at the same time belongs together.
+    pub fn name(&self) -> String {
+        let (kind, name) = match &self.by {
+            Holder::Pause { .. } => ("pause", ""),
+            Holder::Silence { name, .. } => ("silence", name.as_str()),
+            Holder::Mute { why } => ("mute", why.as_str()),
+            Holder::Maintenance { name, .. } => ("maintenance", name.as_str()),
+        };
+        format!("{kind}/{name}/{}", self.until.as_second())
+    }
 }
 
 /// What holds an incident.
@@ -31,6 +45,11 @@ pub enum Holder {
         /// Why.
         reason: String,
     },
+    /// Its source muted it.
+    Mute {
+        /// What the source says of it.
+        why: String,
+    },
     /// Its service is being worked on.
     Maintenance {
         /// What the settings call the window.
@@ -38,4 +57,15 @@ pub enum Holder {
         /// Why.
         reason: String,
     },
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Pause { length } => write!(f, "its route waits {:#} for it to go away", length.0),
+            Self::Silence { name, author, reason } => write!(f, "silence “{name}” ({author}: {reason})"),
+            Self::Mute { why } => write!(f, "muted by its source ({why})"),
+            Self::Maintenance { name, reason } => write!(f, "maintenance “{name}” ({reason})"),
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! Must not choose whom to page: levels do. A person's rules are read anew at each step, so that one added late counts
 //! from then on, and one whose time is over does not fire.
 
+use super::alerts;
 use super::command::{Failure, Refusal};
 use super::draft::Draft;
 use super::escalate;
@@ -47,6 +48,11 @@ pub(super) fn tell_due(draft: &mut Draft<'_>) {
 /// Reckons anew when the next contact of anybody is due. What is overdue is told; what a rule added late would have told
 /// before now is not.
 pub(super) fn reschedule(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    if draft.incident.is_open() && draft.incident.hold.is_some() {
+        let before = draft.incident.version;
+        alerts::reconsider(draft);
+        return if draft.incident.version == before { Err(Refusal::AlreadyDone) } else { Ok(()) };
+    }
     let known = draft.incident.tell_at;
     if known.is_some_and(|at| at <= draft.now()) {
         tell_due(draft);

@@ -2,12 +2,14 @@
 
 use super::actor::Actor;
 use super::event::{Acknowledgement, Rung};
+use super::hold::Hold;
 use super::public::{Impact, Phase};
 use crate::alarm::Link;
 use crate::escalation::{ACK_REMINDER, PolicySnapshot};
-use crate::ids::{ComponentName, ContactName, IncidentId, ResponderName, ServiceName};
+use crate::ids::{AlertKey, ComponentName, ContactName, IncidentId, ResponderName, ServiceName};
 use crate::responder::Urgency;
 use crate::severity::Severity;
+use crate::triage::{GroupKey, Tally};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -44,6 +46,26 @@ pub struct Incident {
     pub runbook: Option<String>,
     /// Alerts it covers.
     pub alerts: Alerts,
+    /// Which alerts join it.
+    pub group: GroupKey,
+    /// Those of them that were counted, once there are too many to list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted: Option<Tally>,
+    /// It stands for the alerts of many services.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bundle: bool,
+    /// Why nobody is called out yet; once it is over, why nobody ever was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
+    /// It is worth a look, and wakes nobody.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub warning: bool,
+    /// When it resolves, if its alerts, which come and go, stay quiet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolves_at: Option<Timestamp>,
+    /// Alerts that explain others of it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub causes: BTreeSet<AlertKey>,
     /// Whom to page, as the settings stood when it opened.
     pub policy: PolicySnapshot,
     /// How many incidents its policy had before it: whose turn it is on a level that pages one of several.
@@ -209,8 +231,11 @@ impl Incident {
     /// When somebody must look at it again: the earliest of everything pending.
     pub fn wake_at(&self) -> Option<Timestamp> {
         match self.status {
-            Status::Triggered => earliest(self.escalation.next_at, self.tell_at),
-            Status::Acknowledged => earliest(self.lapse_step(), self.tell_at),
+            Status::Triggered => match &self.hold {
+                Some(hold) => Some(hold.until),
+                None => earliest(earliest(self.escalation.next_at, self.tell_at), self.resolves_at),
+            },
+            Status::Acknowledged => earliest(earliest(self.lapse_step(), self.tell_at), self.resolves_at),
             Status::Resolved => self
                 .postmortem
                 .as_ref()
@@ -226,6 +251,11 @@ impl Incident {
     /// Whether a person is still being told of a page.
     pub fn is_telling(&self, responder: &ResponderName, seq: u64) -> bool {
         self.rounds.iter().any(|round| round.seq == seq && round.responder == *responder)
+    }
+
+    /// Whether there are so many alerts that new ones are counted beside it.
+    pub fn is_counting(&self) -> bool {
+        self.counted.is_some()
     }
 
     /// Whether it is not over.

@@ -21,7 +21,7 @@ pub(super) fn publish_opening(draft: &mut Draft<'_>) {
     let Some(page) = &draft.rules.settings().status_page else { return };
     let severity = draft.incident.severity;
     let published = page.publish.from.is_some_and(|from| severity <= from);
-    if published && !draft.incident.components.is_empty() {
+    if published && !draft.incident.warning && !draft.incident.components.is_empty() {
         let text = format!("We are looking into a problem with {}.", what_suffers(draft));
         say(draft, Phase::Investigating, text);
     }

@@ -4,7 +4,7 @@ use super::{Service, Settings};
 use crate::alarm::AlarmEvent;
 use crate::escalation::{HoursSettings, Policy, PolicySnapshot, Target};
 use crate::ids::{PolicyName, ResponderName, ScheduleName, ServiceName, digest, hex};
-use crate::incident::Hold;
+use crate::incident::{Hold, Holder};
 use crate::oncall::{Hours, Schedule};
 use crate::responder::{BUILT_IN_FALLBACK, Ladder, Responder, Urgency};
 use crate::routing::{CompiledRoute, Routed, UNROUTED, route};
@@ -58,6 +58,11 @@ impl Rules {
 
     /// What holds an alarm back at an instant: a silence or a maintenance window, the one that ends last.
     pub fn hold(&self, _event: &AlarmEvent, _routed: &Routed, _at: Timestamp) -> Option<Hold> {
+        None
+    }
+
+    /// How long what holds an incident of a service back lasts, as the settings stand now; `None` if it is over.
+    pub fn held_until(&self, _by: &Holder, _service: &ServiceName, _at: Timestamp) -> Option<Timestamp> {
         None
     }
 

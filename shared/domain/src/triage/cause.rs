@@ -2,6 +2,10 @@
 //!
 //! Nothing here looks for alerts; it only names what to look for.
 
+use crate::alarm::{AlarmEvent, clip};
+use crate::ids::{AlertKey, IncidentId};
+use crate::incident::JoinReason;
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -22,5 +26,40 @@ impl CauseName {
 impl fmt::Display for CauseName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// An alert that explains others, as others find it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    /// Where it is found.
+    pub name: CauseName,
+    /// The alert.
+    pub alert: AlertKey,
+    /// The incident it belongs to.
+    pub incident: IncidentId,
+    /// In which way it explains them.
+    pub reason: JoinReason,
+    /// That in words.
+    pub because: String,
+    /// Since when the alert fires.
+    pub since: Timestamp,
+}
+
+/// The most characters of the words that say why.
+const MAX_BECAUSE: usize = 300;
+
+impl Cause {
+    /// The place where an alert of `incident` stands as the cause of others.
+    pub fn of(name: CauseName, event: &AlarmEvent, incident: &IncidentId) -> Self {
+        let alarm = event.labels.get("alarm").unwrap_or(&event.summary);
+        let (reason, because) = match name.0.strip_prefix("rule/").and_then(|rest| rest.split_once('/')) {
+            Some((rule, _)) => {
+                (JoinReason::Inhibited, format!("rule “{rule}” says that {alarm} explains it"))
+            }
+            None => (JoinReason::Child, format!("part of the composite alarm {alarm}")),
+        };
+        let (alert, incident, since) = (event.alert_key(), incident.clone(), event.changed_at);
+        Self { name, alert, incident, reason, because: clip(&because, MAX_BECAUSE), since }
     }
 }

@@ -1,7 +1,8 @@
 //! Which alerts are about the same thing, so that they share one incident.
 
 use crate::delay::Delay;
-use crate::ids::{ServiceName, digest, hex};
+use crate::ids::{PolicyName, ServiceName, digest, hex};
+use crate::incident::STORM;
 use std::fmt;
 
 /// Alerts of one group share an incident for as long as it is open, or for a window of time.
@@ -24,6 +25,11 @@ impl Group {
     /// Everything about one service.
     pub fn of_service(service: &ServiceName) -> Self {
         Self { key: GroupKey(service.to_string()), window: None, because: "same service".to_owned() }
+    }
+
+    /// What happens to one owner while too many incidents open.
+    pub fn of_storm(policy: &PolicyName) -> GroupKey {
+        GroupKey(format!("{STORM}/{policy}"))
     }
 
     /// Everything about one service that agrees in what a rule looks at.

@@ -5,8 +5,8 @@ use callout_domain::delay::Delay;
 use callout_domain::escalation::{AckTimeout, Level, Policy, PolicySnapshot, Target};
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
-    Actor, Alert, Event, EventRecord, Impact, Incident, JoinReason, Opened, PageReason, Phase, Rung,
-    SkipReason, Told, Via,
+    Actor, Alert, Event, EventRecord, Hold, HoldEnd, Holder, Impact, Incident, JoinReason, Opened,
+    PageReason, Phase, Rung, SkipReason, Told, Via,
 };
 use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
 use callout_domain::oncall::{Duty, Notice, NoticeKind};
@@ -14,6 +14,7 @@ use callout_domain::responder::Urgency;
 use callout_domain::responder::verification::{AddressDigest, Code, Verification, Verified};
 use callout_domain::severity::Severity;
 use callout_domain::status::{PageDocument, PublicIncident};
+use callout_domain::triage::{Cause, CauseName, Owner, Tally};
 use jiff::{SignedDuration, Timestamp};
 
 fn at(minute: i64) -> Timestamp {
@@ -61,7 +62,18 @@ fn opened() -> Opened {
         },
         turn: 0,
         components: vec!["checkout".into()],
+        group: "payments".into(),
+        hold: Some(Hold {
+            by: Holder::Silence { name: "deploy".into(), author: "ana".into(), reason: "a release".into() },
+            until: at(1),
+        }),
+        warning: true,
+        bundle: false,
     }
+}
+
+fn tally() -> Tally {
+    Tally { open: -1, total: 1, services: [("payments".into(), 1)].into() }
 }
 
 /// Every kind of event, as the life of one incident.
@@ -91,6 +103,8 @@ pub(crate) fn records() -> Vec<EventRecord> {
     };
     let life = [
         (0, source.clone(), Event::Opened(Box::new(opened()))),
+        (0, system.clone(), Event::HoldMoved { until: at(0) }),
+        (0, system.clone(), Event::HoldEnded { reason: HoldEnd::Over }),
         (0, system.clone(), update(Phase::Investigating, "We are looking into a problem with Checkout.")),
         (0, system.clone(), Event::LevelSkipped { cycle: 1, level: 0, reason: SkipReason::NobodyToPage }),
         (0, system.clone(), paged(1, 1, "ana", PageReason::Opened, 10)),
@@ -109,10 +123,14 @@ pub(crate) fn records() -> Vec<EventRecord> {
             Event::AlertJoined {
                 alert: AlertKey::derive("cloudwatch", "b"),
                 summary: "payments-latency".into(),
-                reason: JoinReason::SameService,
+                reason: JoinReason::Inhibited,
+                because: "rule “network” says that vpc-down explains it".into(),
+                cause: Some(key()),
                 lapses_at: None,
             },
         ),
+        (1, system.clone(), Event::CountingBegan),
+        (1, system.clone(), Event::AlertsCounted { tally: tally() }),
         (2, system.clone(), Event::SeverityRaised { to: Severity::Sev1, from: Severity::Sev2 }),
         (3, source.clone(), Event::AlertRepeated { alert: key(), summary: summary.clone() }),
         (
@@ -138,7 +156,7 @@ pub(crate) fn records() -> Vec<EventRecord> {
         (38, ben, Event::Snoozed { until: at(39) }),
         (39, system.clone(), Event::SnoozeEnded),
         (39, system.clone(), Event::PolicyChanged { policy: opened().policy, next_at: Some(at(45)) }),
-        (40, source, Event::AlertCleared { alert: key(), summary }),
+        (40, source, Event::AlertCleared { alert: key(), summary, resolves_at: Some(at(41)) }),
         (41, system.clone(), Event::Resolved { via: Via::AllAlertsCleared }),
         (
             41,
@@ -193,13 +211,13 @@ pub(crate) fn alarm() -> AlarmEvent {
         links: vec![Link { text: "Alarm in CloudWatch".into(), href: "https://example.com/alarm".into() }],
         detail: "Threshold Crossed".into(),
         muted: Some("a mute rule".into()),
-        children: Vec::new(),
+        children: vec!["arn:aws:cloudwatch:eu-west-1:111122223333:alarm:checkout-errors".into()],
     }
 }
 
 /// An alert.
 pub(crate) fn alert() -> Alert {
-    Alert::opened(&alarm(), id(), 1)
+    Alert::opened(&alarm(), id(), None)
 }
 
 /// A message that was handed over.
@@ -239,4 +257,14 @@ pub(crate) fn verification() -> Verification {
     let verified = Some(Verified { at: at(0), address: address.clone() });
     let known = Verification { verified, version: 2, ..Verification::unknown(&"ana".into(), &"sms".into()) };
     known.with_code(&Code::parse("123456").unwrap(), [7; 16], address, at(5))
+}
+
+/// The incidents of a policy.
+pub(crate) fn owner() -> Owner {
+    Owner::default().after_opening(at(0)).after_opening(at(1))
+}
+
+/// An alert that explains others.
+pub(crate) fn cause() -> Cause {
+    Cause::of(CauseName("rule/network/00ff".into()), &alarm(), &id())
 }

@@ -1,10 +1,18 @@
 //! The twin of the incident table.
 
 use super::world::{Fakes, State};
-use crate::{Change, Commit, CommitError, Found, IncidentStore, PortError, Record, Wanted};
+use crate::{Change, Commit, CommitError, Counting, Found, IncidentStore, PortError, Record, Taking, Wanted};
 use callout_domain::ids::{IncidentId, PolicyName};
-use callout_domain::incident::{EventRecord, Incident};
+use callout_domain::incident::{Alert, EventRecord, Incident};
+use callout_domain::triage::{Cause, CauseName, GroupKey, SHARDS, Shard};
 use jiff::Timestamp;
+
+/// A shard as it is stored.
+#[derive(Debug, Default)]
+pub(super) struct StoredShard {
+    shard: Shard,
+    closed: bool,
+}
 
 impl IncidentStore for Fakes {
     async fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, PortError> {
@@ -17,13 +25,26 @@ impl IncidentStore for Fakes {
 
     async fn commit(&self, commit: &Commit) -> Result<(), CommitError> {
         self.call(|state| {
-            // A repeated commit that was already recorded is what an idempotent request token makes of it.
             if is_recorded(state, commit) {
                 return Ok(());
             }
             check(state, commit)?;
             record(state, commit);
             Ok(())
+        })
+    }
+
+    async fn point_to(&self, causes: &[Cause]) -> Result<(), PortError> {
+        self.call(|state| {
+            state.causes.extend(causes.iter().map(|cause| (cause.name.clone(), cause.clone())));
+            Ok(())
+        })
+    }
+
+    async fn shards(&self, id: &IncidentId) -> Result<Vec<Shard>, PortError> {
+        self.call(|state| {
+            let stored = |nth| state.shards.get(&(id.clone(), nth)).map(|stored| stored.shard.clone());
+            Ok((0..SHARDS).map(|nth| stored(nth).unwrap_or(Shard { nth, ..Shard::default() })).collect())
         })
     }
 
@@ -65,61 +86,96 @@ impl IncidentStore for Fakes {
 }
 
 fn find(state: &State, wanted: &Wanted) -> Found {
-    let alerts = wanted.alerts.iter().filter_map(|key| Some((key.clone(), state.alerts.get(key)?.clone())));
-    let open = wanted.services.iter().filter_map(|name| Some((name.clone(), state.open.get(name)?.clone())));
-    let mut found = Found { alerts: alerts.collect(), open: open.collect(), ..Found::default() };
-    let of_alerts = found.alerts.values().filter_map(|alert| alert.incident.clone());
-    let ids: Vec<IncidentId> = of_alerts.chain(found.open.values().cloned()).collect();
-    found.incidents =
-        ids.into_iter().filter_map(|id| Some((id.clone(), state.incidents.get(&id)?.clone()))).collect();
-    found.next_number = state.incidents.len() as u64 + 1;
-    let turn = |name: &PolicyName| Some((name.clone(), *state.turns.get(name)?));
-    found.turns = wanted.policies.iter().filter_map(turn).collect();
+    let group = |key: &GroupKey| Some((key.clone(), state.groups.get(key)?.clone()));
+    let owner = |name: &PolicyName| Some((name.clone(), state.owners.get(name)?.clone()));
+    let cause = |name: &CauseName| Some((name.clone(), state.causes.get(name)?.clone()));
+    let mut found = Found {
+        next_number: state.incidents.len() as u64 + 1,
+        groups: wanted.groups.iter().filter_map(group).collect(),
+        owners: wanted.policies.iter().filter_map(owner).collect(),
+        causes: wanted.causes.iter().filter_map(cause).collect(),
+        ..Found::default()
+    };
+    let keys = wanted.alerts.iter().chain(found.causes.values().map(|cause| &cause.alert));
+    found.alerts = keys.filter_map(|key| Some((key.clone(), state.alerts.get(key)?.clone()))).collect();
+    let of_alerts = found.alerts.values().filter_map(|alert| alert.incident.as_ref());
+    let ids =
+        of_alerts.chain(found.groups.values()).chain(found.causes.values().map(|cause| &cause.incident));
+    found.incidents = ids.filter_map(|id| Some((id.clone(), state.incidents.get(id)?.clone()))).collect();
     found
 }
 
+/// A repeated transaction that was already recorded is what an idempotent request token makes of it.
 fn is_recorded(state: &State, commit: &Commit) -> bool {
-    let Some(Change { incident, events }) = &commit.change else { return false };
-    let alert = commit.alert.as_ref();
-    let recorded = state.events.get(&incident.id);
-    recorded.is_some_and(|recorded| recorded.ends_with(events))
-        && alert.is_none_or(|alert| state.alerts.get(&alert.key) == Some(alert))
+    let has_alerts = commit.alerts.iter().all(|alert| state.alerts.get(&alert.key) == Some(alert));
+    match &commit.change {
+        Some(Change { incident, events }) => {
+            let recorded = state.events.get(&incident.id);
+            has_alerts && recorded.is_some_and(|recorded| recorded.ends_with(events))
+        }
+        None => state.counted.contains(&format!("{commit:?}")),
+    }
 }
 
 fn check(state: &State, commit: &Commit) -> Result<(), CommitError> {
-    let alert_moved = commit.alert.as_ref().is_some_and(|alert| {
-        state.alerts.get(&alert.key).map_or(0, |stored| stored.version) + 1 != alert.version
-    });
+    let version = |alert: &Alert| state.alerts.get(&alert.key).map_or(0, |stored| stored.version);
+    let alert_moved = commit.alerts.iter().any(|alert| version(alert) + 1 != alert.version);
     let incident_moved = commit.change.as_ref().is_some_and(|Change { incident, events }| {
         let stored = state.incidents.get(&incident.id).map_or(0, |stored| stored.version);
-        let first = events.first().map_or(0, |event| event.seq);
-        let opening = first == 1;
-        let taken = opening
-            && (state.open.contains_key(&incident.service)
-                || incident.number != state.incidents.len() as u64 + 1
-                || is_turn_taken(state, incident));
-        stored + 1 != first || taken
+        stored + 1 != events.first().map_or(0, |event| event.seq)
     });
-    if alert_moved || incident_moved { Err(CommitError::Conflict) } else { Ok(()) }
+    let opening = commit.change.as_ref().filter(|change| is_opening(change));
+    let taken = opening.is_some_and(|change| is_taken(state, &change.incident, &commit.taking));
+    let closed = commit.counting.as_ref().is_some_and(|counting| {
+        state.shards.get(&(counting.incident.clone(), counting.shard)).is_some_and(|shard| shard.closed)
+    });
+    if alert_moved || incident_moved || taken || closed || has_counted_since(state, commit) {
+        return Err(CommitError::Conflict);
+    }
+    Ok(())
 }
 
-fn is_turn_taken(state: &State, incident: &Incident) -> bool {
-    let turn = state.turns.get(&incident.policy.name).copied().unwrap_or_default();
-    incident.policy.policy.takes_turns() && turn != incident.turn
+fn is_opening(change: &Change) -> bool {
+    change.events.first().is_some_and(|event| event.seq == 1)
+}
+
+fn is_taken(state: &State, incident: &Incident, taking: &Taking) -> bool {
+    let group = state.groups.get(&incident.group) != taking.previous.as_ref();
+    let owner = taking.owner.as_ref().is_some_and(|owner| {
+        state.owners.get(&incident.policy.name).map_or(0, |stored| stored.version) + 1 != owner.version
+    });
+    group || owner || incident.number != state.incidents.len() as u64 + 1
+}
+
+fn has_counted_since(state: &State, commit: &Commit) -> bool {
+    let (Some(change), Some(counted)) = (&commit.change, &commit.counted) else { return false };
+    let id = &change.incident.id;
+    let version = |nth: u8| state.shards.get(&(id.clone(), nth)).map_or(0, |stored| stored.shard.version);
+    !change.incident.is_open() && counted.iter().any(|shard| version(shard.nth) != shard.version)
 }
 
 fn record(state: &mut State, commit: &Commit) {
-    if let Some(alert) = &commit.alert {
+    for alert in &commit.alerts {
         state.alerts.insert(alert.key.clone(), alert.clone());
     }
-    let Some(Change { incident, events }) = &commit.change else { return };
-    if incident.is_open() {
-        state.open.insert(incident.service.clone(), incident.id.clone());
-    } else if state.open.get(&incident.service) == Some(&incident.id) {
-        state.open.remove(&incident.service);
+    if let Some(Counting { incident, shard, added }) = &commit.counting {
+        state.counted.insert(format!("{commit:?}"));
+        let stored = state.shards.entry((incident.clone(), *shard)).or_default();
+        stored.shard.nth = *shard;
+        stored.shard.version += 1;
+        stored.shard.tally.add(added);
     }
-    if events.first().is_some_and(|event| event.seq == 1) && incident.policy.policy.takes_turns() {
-        state.turns.insert(incident.policy.name.clone(), incident.turn + 1);
+    let Some(change) = &commit.change else { return };
+    let Change { incident, events } = change;
+    if is_opening(change) {
+        state.groups.insert(incident.group.clone(), incident.id.clone());
+        let owner = commit.taking.owner.clone();
+        state.owners.extend(owner.map(|owner| (incident.policy.name.clone(), owner)));
+    }
+    if !incident.is_open() && incident.is_counting() {
+        for nth in 0..SHARDS {
+            state.shards.entry((incident.id.clone(), nth)).or_default().closed = true;
+        }
     }
     state.incidents.insert(incident.id.clone(), incident.clone());
     state.events.entry(incident.id.clone()).or_default().extend(events.iter().cloned());

@@ -1,20 +1,20 @@
 //! One world of twins: what one function writes, another reads.
 
 use super::clock::HandClock;
+use super::store::StoredShard;
 use crate::{
     AlertQueue, Announcement, Clock, CommitError, Delivery, Drafts, EventTopic, LineWake, PageDocuments,
     PageObject, PortError, Rulebook, StatusBucket, StoredLine, Timers, Wake,
 };
 use callout_domain::alarm::AlarmEvent;
-use callout_domain::ids::{
-    AlertKey, ContactName, IncidentId, NoticeId, PolicyName, ResponderName, ServiceName,
-};
+use callout_domain::ids::{AlertKey, ContactName, IncidentId, NoticeId, PolicyName, ResponderName};
 use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::notification::Attempt;
 use callout_domain::oncall::Notice;
 use callout_domain::responder::verification::Verification;
 use callout_domain::settings::{Rules, Settings};
 use callout_domain::status::PageDocument;
+use callout_domain::triage::{Cause, CauseName, GroupKey, Owner};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -50,8 +50,12 @@ pub(super) struct State {
     pub(super) incidents: BTreeMap<IncidentId, Incident>,
     pub(super) events: BTreeMap<IncidentId, Vec<EventRecord>>,
     pub(super) alerts: BTreeMap<AlertKey, Alert>,
-    pub(super) open: BTreeMap<ServiceName, IncidentId>,
-    pub(super) turns: BTreeMap<PolicyName, u64>,
+    pub(super) groups: BTreeMap<GroupKey, IncidentId>,
+    pub(super) owners: BTreeMap<PolicyName, Owner>,
+    pub(super) causes: BTreeMap<CauseName, Cause>,
+    pub(super) shards: BTreeMap<(IncidentId, u8), StoredShard>,
+    /// Every commit that counted: a repeated request changes nothing.
+    pub(super) counted: BTreeSet<String>,
     pub(super) lines: BTreeMap<(ResponderName, ContactName), StoredLine>,
     pub(super) line_wakes: Vec<LineWake>,
     pub(super) stream: Vec<EventRecord>,

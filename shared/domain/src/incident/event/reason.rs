@@ -11,8 +11,35 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum JoinReason {
-    /// The incident is about the same service.
-    SameService,
+    /// It belongs to the same group: by default, the same service.
+    SameGroup,
+    /// The incident has a composite alarm that sums it up.
+    Child,
+    /// It is a composite alarm that sums up alerts of the incident.
+    Composite,
+    /// A rule says that an alert of the incident explains it.
+    Inhibited,
+    /// So many incidents open that alerts of many services share one.
+    Storm,
+    /// It was part of the incident before, and comes and goes.
+    Again,
+}
+
+impl JoinReason {
+    /// Whether somebody who knows of the incident learns nothing new from such an alert.
+    pub fn is_quiet(self) -> bool {
+        matches!(self, Self::Child | Self::Inhibited)
+    }
+}
+
+/// Why an incident waits no longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldEnd {
+    /// Its time is over.
+    Over,
+    /// An alert joined that nothing holds back.
+    NewAlert,
 }
 
 /// A step of the ladder.
@@ -58,6 +85,10 @@ pub enum PageReason {
     SnoozeEnded,
     /// The hours have begun in which it must wake somebody.
     SupportHours,
+    /// What held it back is over, and it still fires.
+    HoldEnded,
+    /// The alert that explained others is fine, and they still fire.
+    CauseCleared,
 }
 
 /// Why a level pages nobody.

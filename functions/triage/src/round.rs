@@ -1,0 +1,335 @@
+//! One look at the alarms that wait: each is judged on what the ones before it leave behind, and what they come to is
+//! put together, one commit for each incident.
+//!
+//! Reads and writes nothing.
+
+use crate::handler::Alarm;
+use callout_domain::alarm::AlarmKind;
+use callout_domain::ids::{AlertKey, IncidentId, PolicyName};
+use callout_domain::incident::{
+    Actor, Alert, AlertStatus, Asked, Command, Decided, Incident, JoinReason, Opening, Via, decide, open,
+};
+use callout_domain::settings::Rules;
+use callout_domain::triage::{
+    Cause, Group, GroupKey, IgnoreReason, Known, Storm, Tally, Verdict, group_of, judge, shard_of,
+};
+use callout_ports::{Change, Commit, Counting, Found, Taking, Wanted};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+/// The most writes planned for one commit: DynamoDB takes a hundred, and the last alarm may still add some.
+const MOST_WRITES: usize = 60;
+/// A repetition is on the timeline the second and third time, then at every power of ten: more says nothing more.
+const FEW: u32 = 3;
+
+/// Everything that must be read before alarms are judged.
+pub(crate) fn wanted(alarms: &[Alarm], rules: &Rules) -> Wanted {
+    let mut wanted = Wanted::default();
+    for alarm in alarms {
+        wanted.alerts.insert(alarm.key.clone());
+        if !matches!(alarm.event.kind, AlarmKind::Trigger | AlarmKind::NoData) {
+            continue;
+        }
+        let policy = owner_of(alarm, rules);
+        wanted.groups.insert(group_of(&alarm.routed, alarm.hold.as_ref()));
+        wanted.groups.insert(Group::of_storm(&policy));
+        wanted.policies.insert(policy);
+        wanted.causes.extend(rules.caused_by(&alarm.event));
+        wanted.alerts.extend(children(alarm));
+    }
+    wanted
+}
+
+fn owner_of(alarm: &Alarm, rules: &Rules) -> PolicyName {
+    rules.service(&alarm.routed.service).policy
+}
+
+/// The alerts that an alarm sums up.
+fn children(alarm: &Alarm) -> impl Iterator<Item = AlertKey> {
+    alarm.event.children.iter().map(|child| AlertKey::derive(&alarm.event.source, child))
+}
+
+/// What one incident, or one alert alone, is to become, and because of which alarms.
+#[derive(Debug, Default)]
+pub(crate) struct Deed {
+    pub(crate) commit: Commit,
+    pub(crate) alarms: Vec<usize>,
+    incident: Option<IncidentId>,
+}
+
+impl Deed {
+    fn writes(&self) -> usize {
+        self.commit.alerts.len() + self.commit.change.as_ref().map_or(0, |change| change.events.len() + 1)
+    }
+}
+
+/// What is known, and what it is to become.
+pub(crate) struct Round<'a> {
+    rules: &'a Rules,
+    found: Found,
+    now: Timestamp,
+    tried: usize,
+    touched: BTreeSet<AlertKey>,
+    pub(crate) deeds: Vec<Deed>,
+    pub(crate) causes: Vec<Cause>,
+    pub(crate) counting: BTreeSet<IncidentId>,
+}
+
+impl<'a> Round<'a> {
+    pub(crate) fn new(rules: &'a Rules, found: Found, now: Timestamp, tried: usize) -> Self {
+        let (touched, counting) = (BTreeSet::new(), BTreeSet::new());
+        Self { rules, found, now, tried, touched, deeds: Vec::new(), causes: Vec::new(), counting }
+    }
+
+    /// Takes one alarm into account; `None` if it has to wait for what is already planned.
+    pub(crate) fn take(&mut self, alarm: &Alarm) -> Option<Verdict> {
+        if self.touched.contains(&alarm.key) {
+            return None;
+        }
+        let verdict = self.judge(alarm);
+        let full = |deed: &Deed| deed.incident.as_ref() == about(&verdict) && deed.writes() >= MOST_WRITES;
+        if self.deeds.iter().any(full) {
+            self.touched.insert(alarm.key.clone());
+            return None;
+        }
+        self.touched.insert(alarm.key.clone());
+        self.plan(alarm, &verdict);
+        self.see_to_counts(alarm);
+        Some(verdict)
+    }
+
+    fn judge(&self, alarm: &Alarm) -> Verdict {
+        let found = &self.found;
+        let alert = found.alerts.get(&alarm.key);
+        let of = |alert: &Alert| found.incidents.get(alert.incident.as_ref()?);
+        let latest = |group: &GroupKey| found.incidents.get(found.groups.get(group)?);
+        let policy = owner_of(alarm, self.rules);
+        let owner = found.owners.get(&policy);
+        let stormy = owner.is_some_and(|owner| owner.is_in_storm(&self.rules.settings().storm, self.now));
+        let firing = |key: &AlertKey| found.alerts.get(key).filter(|alert| alert.status == AlertStatus::Open);
+        let mut parents = children(alarm).filter_map(|child| firing(&child).and_then(of));
+        judge(
+            &alarm.event,
+            &alarm.routed,
+            Known {
+                now: self.now,
+                alert,
+                incident: alert.and_then(of),
+                group: latest(&group_of(&alarm.routed, alarm.hold.as_ref())),
+                cause: self.cause(alarm),
+                child: parents.find(|incident| incident.is_open() && incident.hold.is_none()),
+                storm: if stormy { Storm::On(latest(&Group::of_storm(&policy))) } else { Storm::Calm },
+                hold: alarm.hold.as_ref(),
+            },
+        )
+    }
+
+    /// A firing alert that explains this one. What is found is believed only if the alert fires in that incident.
+    fn cause(&self, alarm: &Alarm) -> Option<(&Cause, &Incident)> {
+        let found = &self.found;
+        self.rules.caused_by(&alarm.event).iter().find_map(|name| {
+            let cause = found.causes.get(name).filter(|cause| cause.alert != alarm.key)?;
+            let alert = found.alerts.get(&cause.alert).filter(|alert| alert.status == AlertStatus::Open)?;
+            let incident = found.incidents.get(&cause.incident).filter(|incident| incident.is_open())?;
+            (alert.incident.as_ref() == Some(&cause.incident)).then_some((cause, incident))
+        })
+    }
+
+    fn plan(&mut self, alarm: &Alarm, verdict: &Verdict) {
+        let before = self.found.alerts.get(&alarm.key).cloned();
+        let taken = |status, fired| before.as_ref().map(|alert| alert.take(&alarm.event, status, fired));
+        match verdict {
+            Verdict::Open { id, bundle } => self.open(alarm, id, *bundle, before.as_ref()),
+            Verdict::Join { id, reason, because, cause } => {
+                let alert = Alert::opened(&alarm.event, id.clone(), before.as_ref());
+                let command = Command::JoinAlert {
+                    alert: alarm.key.clone(),
+                    summary: alarm.event.summary.clone(),
+                    severity: alarm.routed.severity,
+                    reason: *reason,
+                    because: because.clone(),
+                    cause: cause.clone(),
+                    held: alarm.hold.is_some(),
+                };
+                let joins = |tally: &mut Tally| match reason {
+                    JoinReason::Again => tally.join_again(),
+                    _ => tally.join(&alarm.routed.service),
+                };
+                self.count(id, alarm, joins);
+                self.decide(alarm, id, &command, Some(alert));
+                self.point(alarm, id);
+            }
+            Verdict::Repeat(id) => self.repeat(alarm, id, taken(AlertStatus::Open, 1)),
+            Verdict::Clear(id) => self.clear(alarm, id, taken(AlertStatus::Closed, 0)),
+            Verdict::Acknowledge(id) => {
+                let command = Command::Acknowledge { via: Via::Source };
+                self.decide(alarm, id, &command, taken(AlertStatus::Open, 0));
+            }
+            Verdict::Close => self.alone(alarm, taken(AlertStatus::Closed, 0)),
+            Verdict::Ignore(IgnoreReason::NoOpenAlert) if alarm.event.kind == AlarmKind::Resolve => {
+                // An alert that is fine is kept, so that an older trigger still on its way opens nothing.
+                let kept = taken(AlertStatus::Closed, 0).unwrap_or_else(|| Alert::closed(&alarm.event));
+                self.alone(alarm, Some(kept));
+            }
+            Verdict::Ignore(_) => {}
+        }
+    }
+
+    fn open(&mut self, alarm: &Alarm, id: &IncidentId, bundle: bool, before: Option<&Alert>) {
+        let policy = owner_of(alarm, self.rules);
+        let owner = self.found.owners.get(&policy).cloned().unwrap_or_default();
+        let hold = alarm.hold.clone();
+        let group = if bundle { Group::of_storm(&policy) } else { group_of(&alarm.routed, hold.as_ref()) };
+        let opening = Opening {
+            turn: owner.turns,
+            group: group.clone(),
+            hold,
+            bundle,
+            ..Opening::new(id.clone(), self.found.next_number, &alarm.event, alarm.routed.clone())
+        };
+        let owner = opening.hold.is_none().then(|| owner.after_opening(self.now));
+        let decided = open(&opening, self.rules, self.now);
+        let previous = self.found.groups.insert(group, id.clone());
+        self.found.next_number += 1;
+        let deed = self.record(alarm, id, decided);
+        deed.commit.taking = Taking { previous, owner: owner.clone() };
+        self.found.owners.extend(owner.map(|owner| (policy, owner)));
+        self.write_alert(alarm, id, Some(Alert::opened(&alarm.event, id.clone(), before)));
+        self.point(alarm, id);
+    }
+
+    fn repeat(&mut self, alarm: &Alarm, id: &IncidentId, alert: Option<Alert>) {
+        let count = alert.as_ref().map_or(0, |alert| alert.count);
+        let telling = count <= FEW || count.checked_ilog10().is_some_and(|n| 10_u32.pow(n) == count);
+        let incident = self.found.incidents.get(id);
+        let worse = incident.is_some_and(|incident| alarm.routed.severity < incident.severity);
+        let counting = incident.is_some_and(Incident::is_counting);
+        if !worse && (counting || !telling) {
+            return self.alone(alarm, alert);
+        }
+        let command = Command::RepeatAlert {
+            alert: alarm.key.clone(),
+            summary: alarm.event.summary.clone(),
+            severity: alarm.routed.severity,
+        };
+        self.decide(alarm, id, &command, alert);
+    }
+
+    fn clear(&mut self, alarm: &Alarm, id: &IncidentId, alert: Option<Alert>) {
+        let incident = self.found.incidents.get(id);
+        let explains = incident.is_some_and(|incident| incident.causes.contains(&alarm.key));
+        if incident.is_some_and(Incident::is_counting) && !explains {
+            self.count(id, alarm, Tally::clear);
+            return self.write_alert(alarm, id, alert);
+        }
+        let firings = alert.as_ref().map_or(&[][..], |alert| &alert.firings);
+        let command = Command::ClearAlert {
+            alert: alarm.key.clone(),
+            summary: alarm.event.summary.clone(),
+            quiet: self.rules.settings().flapping.quiet_after(firings),
+        };
+        self.decide(alarm, id, &command, alert);
+    }
+
+    /// Counts an alert beside its incident, if that is what becomes of its alerts.
+    fn count(&mut self, id: &IncidentId, alarm: &Alarm, count: impl FnOnce(&mut Tally)) {
+        if !self.found.incidents.get(id).is_some_and(Incident::is_counting) {
+            return;
+        }
+        let shard = shard_of(&alarm.event.identity(), self.tried);
+        let deed = self.deed(alarm, id);
+        let counting = deed.commit.counting.get_or_insert_with(|| Counting {
+            incident: id.clone(),
+            shard,
+            added: Tally::default(),
+        });
+        count(&mut counting.added);
+    }
+
+    /// Asks something of an incident, and writes the alert with what comes of it.
+    fn decide(&mut self, alarm: &Alarm, id: &IncidentId, command: &Command, alert: Option<Alert>) {
+        let asked = Asked { by: Actor::source(&alarm.event.source), now: self.now };
+        let decided =
+            self.found.incidents.get(id).map(|incident| decide(incident, command, self.rules, &asked));
+        match decided {
+            Some(Ok(decided)) if !decided.events.is_empty() => drop(self.record(alarm, id, decided)),
+            Some(Err(refusal)) => {
+                tracing::info!(incident.id = id.as_str(), %refusal, "the incident does not change");
+            }
+            _ => {}
+        }
+        self.write_alert(alarm, id, alert);
+    }
+
+    /// Adds what was decided to the incident's deed; whoever is judged next sees it.
+    fn record(&mut self, alarm: &Alarm, id: &IncidentId, decided: Decided) -> &mut Deed {
+        let Decided { incident, events } = decided;
+        self.found.incidents.insert(id.clone(), incident.clone());
+        let deed = self.deed(alarm, id);
+        match &mut deed.commit.change {
+            Some(change) => {
+                change.incident = incident;
+                change.events.extend(events);
+            }
+            none => *none = Some(Change { incident, events }),
+        }
+        deed
+    }
+
+    fn write_alert(&mut self, alarm: &Alarm, id: &IncidentId, alert: Option<Alert>) {
+        let Some(alert) = alert else { return };
+        self.found.alerts.insert(alarm.key.clone(), alert.clone());
+        self.deed(alarm, id).commit.alerts.push(alert);
+    }
+
+    /// Writes an alert that changes no incident.
+    fn alone(&mut self, alarm: &Alarm, alert: Option<Alert>) {
+        let Some(alert) = alert else { return };
+        self.found.alerts.insert(alarm.key.clone(), alert.clone());
+        let commit = Commit::of_alert(alert);
+        self.deeds.push(Deed { commit, alarms: vec![alarm.nth], incident: None });
+    }
+
+    /// The deed of an incident, with this alarm among its reasons.
+    fn deed(&mut self, alarm: &Alarm, id: &IncidentId) -> &mut Deed {
+        let known = self.deeds.iter().position(|deed| deed.incident.as_ref() == Some(id));
+        let place = known.unwrap_or_else(|| {
+            self.deeds.push(Deed { incident: Some(id.clone()), ..Deed::default() });
+            self.deeds.len() - 1
+        });
+        let deed = &mut self.deeds[place];
+        if !deed.alarms.contains(&alarm.nth) {
+            deed.alarms.push(alarm.nth);
+        }
+        deed
+    }
+
+    /// Lets others find this alert as what explains them.
+    fn point(&mut self, alarm: &Alarm, id: &IncidentId) {
+        let names = self.rules.causes_of(&alarm.event).into_iter();
+        let causes: Vec<Cause> = names.map(|name| Cause::of(name, &alarm.event, id)).collect();
+        self.found.causes.extend(causes.iter().map(|cause| (cause.name.clone(), cause.clone())));
+        self.causes.extend(causes);
+    }
+
+    /// Remembers that counts must be looked at: also for an alarm that was taken in before, by somebody who may have
+    /// died before they asked for it.
+    fn see_to_counts(&mut self, alarm: &Alarm) {
+        let alert = self.found.alerts.get(&alarm.key);
+        let incident = alert.and_then(|alert| self.found.incidents.get(alert.incident.as_ref()?));
+        let counting = incident.filter(|incident| incident.is_open() && incident.is_counting());
+        self.counting.extend(counting.map(|incident| incident.id.clone()));
+    }
+}
+
+/// The incident that a verdict changes.
+fn about(verdict: &Verdict) -> Option<&IncidentId> {
+    match verdict {
+        Verdict::Open { id, .. }
+        | Verdict::Join { id, .. }
+        | Verdict::Repeat(id)
+        | Verdict::Clear(id)
+        | Verdict::Acknowledge(id) => Some(id),
+        Verdict::Close | Verdict::Ignore(_) => None,
+    }
+}

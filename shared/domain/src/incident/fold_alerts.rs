@@ -1,0 +1,55 @@
+//! Events about alerts into state: which joined, which cleared, which are only counted, and what holds them back.
+
+use super::event::{Event, JoinReason};
+use super::state::Incident;
+use crate::ids::AlertKey;
+use crate::triage::Tally;
+
+/// The most alerts that explain others: an incident is one item of at most 400 KB.
+const MAX_CAUSES: usize = 50;
+
+impl Incident {
+    pub(super) fn apply_to_alerts(&mut self, event: &Event) {
+        match event {
+            Event::AlertJoined { reason, cause, lapses_at, .. } => {
+                self.join(*reason, cause.as_ref());
+                if lapses_at.is_some() {
+                    self.extend(*lapses_at);
+                }
+            }
+            Event::AlertCleared { alert, resolves_at, .. } => {
+                self.alerts.open = self.alerts.open.saturating_sub(1);
+                self.causes.remove(alert);
+                self.resolves_at = *resolves_at;
+            }
+            Event::CountingBegan => self.counted = Some(Tally::default()),
+            Event::AlertsCounted { tally } => self.count(tally),
+            Event::HoldMoved { until } => {
+                if let Some(hold) = &mut self.hold {
+                    hold.until = *until;
+                }
+            }
+            Event::HoldEnded { .. } => self.hold = None,
+            _ => {}
+        }
+    }
+
+    fn join(&mut self, reason: JoinReason, cause: Option<&AlertKey>) {
+        self.alerts.open += 1;
+        self.alerts.total += u32::from(reason != JoinReason::Again);
+        self.resolves_at = None;
+        if reason == JoinReason::Inhibited && self.causes.len() < MAX_CAUSES {
+            self.causes.extend(cause.cloned());
+        }
+    }
+
+    /// Puts what was counted now in the place of what was counted before.
+    fn count(&mut self, tally: &Tally) {
+        let before = self.counted.take().unwrap_or_default();
+        let open = i64::from(self.alerts.open) + tally.open - before.open;
+        let total = (u64::from(self.alerts.total) + tally.total).saturating_sub(before.total);
+        self.alerts.open = u32::try_from(open.max(0)).unwrap_or(u32::MAX);
+        self.alerts.total = u32::try_from(total).unwrap_or(u32::MAX);
+        self.counted = Some(tally.clone());
+    }
+}

@@ -1,0 +1,65 @@
+//! Alerts in words: how an incident began, what joined it and why, what holds it back.
+
+use crate::incident::{Event, HoldEnd, JoinReason, Opened};
+use crate::triage::Tally;
+use std::cmp::Reverse;
+
+/// The most services named in one sentence.
+const MOST_NAMED: usize = 8;
+
+/// How an incident began.
+pub(super) fn opening(opened: &Opened) -> String {
+    let held = opened.hold.as_ref().map(|hold| {
+        format!("; nobody is called out before {}: {}", hold.until.strftime("%F %H:%M:%S UTC"), hold.by)
+    });
+    let Opened { severity, service_title, because, title, .. } = opened;
+    format!("Opened as {severity} for {service_title} ({because}{}): {title}", held.unwrap_or_default())
+}
+
+/// What became of alerts; of other events, their name.
+pub(super) fn sentence(event: &Event) -> String {
+    match event {
+        Event::AlertJoined { summary, reason, because, .. } => {
+            format!("Alert joined, {}: {summary}", joined(*reason, because))
+        }
+        Event::CountingBegan => "So many alerts: from now on they are counted, not listed".to_owned(),
+        Event::AlertsCounted { tally } => counted(tally),
+        Event::HoldMoved { until } => {
+            format!("Nobody is called out before {}", until.strftime("%F %H:%M UTC"))
+        }
+        Event::HoldEnded { reason: HoldEnd::Over } => "Nothing holds it back any more".to_owned(),
+        Event::HoldEnded { reason: HoldEnd::NewAlert } => {
+            "No longer held back: an alert joined that nothing holds back".to_owned()
+        }
+        Event::AlertRepeated { summary, .. } => format!("Alert fired again: {summary}"),
+        Event::AlertCleared { summary, resolves_at: None, .. } => format!("Alert cleared: {summary}"),
+        Event::AlertCleared { summary, resolves_at: Some(at), .. } => format!(
+            "Alert cleared, and it comes and goes; resolves at {} if it stays quiet: {summary}",
+            at.strftime("%H:%M UTC")
+        ),
+        other => other.name().replace('_', " "),
+    }
+}
+
+fn joined(reason: JoinReason, because: &str) -> String {
+    let words = match reason {
+        JoinReason::SameGroup => "same service",
+        JoinReason::Child => "part of a composite alarm",
+        JoinReason::Composite => "it sums up alerts of this incident",
+        JoinReason::Inhibited => "explained by another alert",
+        JoinReason::Storm => "one of many incidents at once",
+        JoinReason::Again => "it comes and goes",
+    };
+    if because.is_empty() { words.to_owned() } else { because.to_owned() }
+}
+
+/// `1,204 alerts counted, 37 firing: Payments 1,000, search 204`
+fn counted(tally: &Tally) -> String {
+    let mut services: Vec<_> = tally.services.iter().collect();
+    services.sort_by_key(|(name, count)| (Reverse(**count), (*name).clone()));
+    let named: Vec<String> =
+        services.iter().take(MOST_NAMED).map(|(name, count)| format!("{name} {count}")).collect();
+    let rest = services.len().saturating_sub(MOST_NAMED);
+    let rest = if rest == 0 { String::new() } else { format!(" and {rest} services more") };
+    format!("Counted {} more alerts: {}{rest}", tally.total, named.join(", "))
+}

@@ -1,0 +1,193 @@
+//! Too many alarms: of one service, of many, of one that comes and goes. One page, and nothing lost.
+
+use super::world::{Delivery, SETTINGS, World, alarm_event};
+use callout_domain::alarm::{AlarmEvent, AlarmKind};
+use callout_domain::incident::{Actor, Command, Event, Status, Via};
+use callout_domain::responder::Channel::{Email, Sms};
+use callout_domain::severity::Severity;
+use callout_ports::Clock as _;
+use jiff::SignedDuration;
+
+const LOOK: SignedDuration = SignedDuration::from_secs(16);
+
+fn minutes(n: i64) -> SignedDuration {
+    SignedDuration::from_mins(n)
+}
+
+fn nth(n: usize, kind: AlarmKind, world: &World) -> AlarmEvent {
+    alarm_event(&format!("payments-{n}"), kind, world.fakes.now())
+}
+
+/// So many alarms of one service, at one moment.
+async fn flood(world: &mut World, alarms: usize, kind: AlarmKind) {
+    let events = (0..alarms).map(|n| nth(n, kind, world)).collect();
+    world.events(events).await;
+}
+
+#[tokio::test]
+async fn any_number_of_alarms_of_one_service_is_one_page_and_every_one_is_counted() {
+    for delivery in [Delivery::Once, Delivery::Twice, Delivery::TwiceAndReversed] {
+        let mut world = World::with(SETTINGS, delivery);
+        flood(&mut world, 300, AlarmKind::Trigger).await;
+        world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+        world.fast_forward(LOOK).await;
+        let alerts = world.incident().alerts;
+        assert_eq!((alerts.open, alerts.total), (300, 300), "{delivery:?}");
+        let joined = world.count(|event| matches!(event, Event::AlertJoined { .. }));
+        assert_eq!(joined, 19, "the first twenty are listed, one of them opened it");
+        world.expect(&[]);
+        world.end();
+    }
+}
+
+#[tokio::test]
+async fn a_storm_that_is_over_resolves_its_incident_and_the_next_alarm_opens_another() {
+    let mut world = World::new();
+    flood(&mut world, 60, AlarmKind::Trigger).await;
+    world.fast_forward(minutes(1)).await;
+    flood(&mut world, 60, AlarmKind::Resolve).await;
+    assert!(world.incident().is_open(), "what is counted is looked at a little later");
+    world.fast_forward(LOOK).await;
+    assert_eq!(world.incident().status, Status::Resolved);
+    assert_eq!(world.incident().alerts.open, 0);
+    world.fakes.take_sent();
+    world.fast_forward(minutes(60)).await;
+    world.alarm("payments-7").await;
+    assert_eq!(world.fakes.incidents().len(), 2);
+    world.expect(&[("ana", Sms, "#2"), ("ana", Email, "#2")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_storm_that_somebody_resolves_by_hand_takes_no_more_alerts() {
+    let mut world = World::new();
+    flood(&mut world, 60, AlarmKind::Trigger).await;
+    world.ask(Command::Resolve { via: Via::Console }, Actor::responder(&"ana".into())).await.unwrap();
+    world.fakes.take_sent();
+    world.alarm("payments-late").await;
+    assert_eq!(world.fakes.incidents().len(), 2, "a late one is news");
+    world.expect(&[("ana", Sms, "#2"), ("ana", Email, "#2")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn worse_news_in_a_storm_still_pages() {
+    let mut world = World::new();
+    flood(&mut world, 60, AlarmKind::Trigger).await;
+    world.ask(Command::Acknowledge { via: Via::Link }, Actor::responder(&"ana".into())).await.unwrap();
+    world.fakes.take_sent();
+    let mut worse = nth(99, AlarmKind::Trigger, &world);
+    worse.service = Some("payments".into());
+    worse.severity = Some(Severity::Sev1);
+    world.event(worse).await;
+    world.expect(&[("ana", Sms, "SEV1"), ("ana", Email, "SEV1")]);
+    world.fast_forward(LOOK).await;
+    assert_eq!(world.incident().alerts.total, 61);
+    world.end();
+}
+
+/// Thirty services of one policy.
+fn many_services() -> String {
+    let (before, after) = SETTINGS.split_once("[[routes]]").unwrap();
+    let own: String = (0..30)
+        .map(|n| format!("[services.s{n}]\ntitle = \"Service {n}\"\npolicy = \"payments\"\n[[routes]]\nname = \"s{n}\"\nmatch = {{ alarm = \"s{n}-.*\" }}\nservice = \"s{n}\"\n"))
+        .collect();
+    format!("{before}{own}[[routes]]{after}")
+}
+
+#[tokio::test]
+async fn when_many_services_break_at_once_their_owner_gets_one_bundle_with_counts() {
+    for delivery in [Delivery::Once, Delivery::Twice, Delivery::TwiceAndReversed] {
+        let mut world = World::with(&many_services(), delivery);
+        for n in 0..30 {
+            world.alarm(&format!("s{n}-errors")).await;
+        }
+        world.fast_forward(LOOK).await;
+        let incidents = world.fakes.incidents();
+        assert_eq!(incidents.len(), 11, "ten of their own, and one for all others: {delivery:?}");
+        let bundle = incidents.iter().find(|incident| incident.bundle).unwrap();
+        assert_eq!((bundle.alerts.open, bundle.service_title.as_str()), (20, "Alert storm"));
+        assert_eq!(bundle.counted.as_ref().unwrap().services.len(), 19);
+        let told = world.timeline().into_iter().filter(|line| line.starts_with("Counted 19 more")).count();
+        assert_eq!(told, 1);
+        world.fakes.take_sent();
+        // Whoever takes the bundle has all of it.
+        let ack = Command::Acknowledge { via: Via::Link };
+        world.ask_about(&bundle.clone(), ack, Actor::responder(&"ana".into())).await.unwrap();
+        world.fakes.take_sent();
+        world.alarm("s29-latency").await;
+        world.expect(&[]);
+        world.end();
+    }
+}
+
+#[tokio::test]
+async fn an_alarm_that_comes_and_goes_ends_as_one_incident_after_quiet() {
+    let mut world = World::new();
+    for _ in 0..2 {
+        world.alarm("payments-errors").await;
+        world.fast_forward(minutes(1)).await;
+        world.ok("payments-errors").await;
+        world.fast_forward(minutes(1)).await;
+    }
+    assert_eq!(world.fakes.incidents().len(), 2);
+    world.fakes.take_sent();
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Sms, "#3"), ("ana", Email, "#3")]);
+    for _ in 0..5 {
+        world.fast_forward(SignedDuration::from_secs(30)).await;
+        world.ok("payments-errors").await;
+        world.fast_forward(SignedDuration::from_secs(30)).await;
+        world.alarm("payments-errors").await;
+    }
+    world.ok("payments-errors").await;
+    assert_eq!(world.fakes.incidents().len(), 3, "the third one holds them all");
+    world.fakes.take_sent();
+    let incidents = world.fakes.incidents();
+    let third = incidents.iter().find(|incident| incident.number == 3).unwrap().clone();
+    assert_eq!((third.is_open(), third.alerts.total), (true, 1));
+    world
+        .ask_about(&third, Command::Acknowledge { via: Via::Link }, Actor::responder(&"ana".into()))
+        .await
+        .unwrap();
+    world.fakes.take_sent();
+    world.fast_forward(minutes(16)).await;
+    assert!(
+        world.fakes.incidents().iter().all(|incident| !incident.is_open()),
+        "a quarter of an hour of quiet"
+    );
+    world.fakes.take_sent();
+    world.end();
+}
+
+#[tokio::test]
+async fn a_composite_alarm_joins_what_its_children_began() {
+    for delivery in [Delivery::Once, Delivery::Twice] {
+        let mut world = World::with(SETTINGS, delivery);
+        world.alarm("payments-errors").await;
+        world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+        // The composite alarm belongs to another service.
+        let mut composite = alarm_event("shop-down", AlarmKind::Trigger, world.fakes.now());
+        let child = |name| alarm_event(name, AlarmKind::Trigger, world.fakes.now()).dedup_key;
+        composite.children = vec![child("payments-errors"), child("search-errors")];
+        world.event(composite).await;
+        assert_eq!(world.incident().alerts.total, 2, "{delivery:?}");
+        world.expect(&[]);
+        assert!(world.timeline().iter().any(|line| line.contains("it sums up alerts of this incident")));
+        world.end();
+    }
+}
+
+#[tokio::test]
+async fn repetitions_are_told_a_few_times_and_counted_for_ever() {
+    let mut world = World::new();
+    world.alarm("payments-errors").await;
+    for _ in 0..120 {
+        world.fast_forward(SignedDuration::from_secs(1)).await;
+        world.alarm("payments-errors").await;
+    }
+    let told = world.count(|event| matches!(event, Event::AlertRepeated { .. }));
+    assert_eq!(told, 4, "the second, third, tenth and hundredth time");
+    world.fakes.take_sent();
+    world.end();
+}
