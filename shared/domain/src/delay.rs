@@ -1,6 +1,6 @@
 //! Lengths of time as people write them in settings: `90s`, `15m`, `2h 30m`, `3d`.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Span, SpanRelativeTo};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -20,18 +20,16 @@ impl Delay {
         self.0.is_zero()
     }
 
-    /// Reads `15m`, `2h`, `3d`, `PT15M`.
+    /// Reads `15m`, `2h`, `3d`, `PT15M`; a day has 24 hours, months and years have no length.
     ///
     /// # Errors
     /// Text that is not a length of time, or a negative one; the message says how to write it.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let days = text.trim().strip_suffix('d').and_then(|n| n.trim().parse::<i64>().ok());
-        let length = match days {
-            Some(days) => SignedDuration::from_hours(days.saturating_mul(24)),
-            None => text
-                .parse::<SignedDuration>()
-                .map_err(|_| format!("`{text}` is not a length of time; write it like 90s, 15m, 2h or 3d"))?,
-        };
+        let length = text
+            .trim()
+            .parse::<Span>()
+            .and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()))
+            .map_err(|_| format!("`{text}` is not a length of time; write it like 90s, 15m, 2h or 3d"))?;
         if length.is_negative() {
             return Err(format!("`{text}` is negative; a length of time starts at 0m"));
         }
@@ -62,6 +60,8 @@ mod tests {
         assert_eq!(Delay::parse("1h 30m"), Ok(Delay::minutes(90)));
         assert_eq!(Delay::parse("PT15M"), Ok(Delay::minutes(15)));
         assert_eq!(Delay::parse("3d"), Ok(Delay::minutes(3 * 24 * 60)));
+        assert_eq!(Delay::parse("P1DT12H"), Delay::parse("36h"));
+        assert!(Delay::parse("P1M").is_err());
         assert!(Delay::parse("-5m").is_err());
         assert!(Delay::parse("soon").is_err());
     }

@@ -6,19 +6,24 @@
 mod check;
 mod ics;
 mod notices;
+mod outlook;
 mod rules;
+mod test;
 
 pub use check::problems;
 pub use ics::{Edition, Whose};
+pub use outlook::Outlook;
 pub use rules::{Rules, hash_key};
+pub use test::{Expected, RouteTest, Surprise, TestEvent};
 
 use crate::escalation::{Policy, UrgencySettings};
 use crate::ids::{ComponentName, PolicyName, ResponderName, ScheduleName, ServiceName};
 use crate::oncall::settings::{Calendars, ScheduleSettings};
 use crate::responder::Responder;
-use crate::routing::Route;
+use crate::routing::{Route, SeverityMatrix};
 use crate::severity::Severity;
 use crate::triage::{FlappingSettings, StormSettings};
+use crate::suppression::{InhibitionSettings, MaintenanceSettings, SilenceSettings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -36,6 +41,21 @@ pub struct Settings {
     /// Which alarm belongs to which service; the first that matches takes it.
     #[serde(default)]
     pub routes: Vec<Route>,
+    /// How bad an alarm is by its impact and urgency.
+    #[serde(default, skip_serializing_if = "SeverityMatrix::is_default")]
+    pub severity: SeverityMatrix,
+    /// Alarms that page nobody for a while, because somebody says so.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub silences: BTreeMap<String, SilenceSettings>,
+    /// When services are worked on, so that their alarms wait.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub maintenance: BTreeMap<String, MaintenanceSettings>,
+    /// Which alarms explain which others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inhibitions: Vec<InhibitionSettings>,
+    /// What must become of which alarm. Checked with the settings, never stored with them.
+    #[serde(default, rename = "test", skip_serializing)]
+    pub tests: Vec<RouteTest>,
     /// People.
     #[serde(default)]
     pub responders: BTreeMap<ResponderName, Responder>,

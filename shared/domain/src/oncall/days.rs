@@ -24,22 +24,27 @@ impl DaySet {
     /// Reads `mon`, `monday`, `mon-fri`, `weekdays`, `weekend` and lists of them; on failure, what to write
     /// instead.
     pub fn parse<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Self, String> {
-        words.into_iter().try_fold(Self::NONE, |days, word| Ok(Self(days.0 | parse_word(word)?.0)))
+        words.into_iter().try_fold(Self::NONE, |days, word| Ok(days.and(parse_word(word)?)))
     }
 
     /// Whether a day, counted from Monday = 0, is in the set.
-    pub(super) fn has(self, from_monday: usize) -> bool {
+    pub(crate) fn has(self, from_monday: usize) -> bool {
         self.0 & (1 << (from_monday % 7)) != 0
     }
 
     /// The days of the set, counted from Monday = 0.
-    pub(super) fn iter(self) -> impl Iterator<Item = usize> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = usize> {
         (0..7).filter(move |day| self.has(*day))
     }
 
     /// The set with one more day.
-    pub(super) fn with(self, from_monday: usize) -> Self {
+    pub(crate) fn with(self, from_monday: usize) -> Self {
         Self(self.0 | 1 << (from_monday % 7))
+    }
+
+    /// The days of both sets.
+    pub(crate) fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
     }
 
     /// The days that are not in the set.

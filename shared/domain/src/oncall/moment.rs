@@ -45,7 +45,7 @@ pub(super) fn date(text: &str) -> Result<Date, String> {
 }
 
 /// A time of day in seconds, `09:00` to `24:00`.
-pub(super) fn time_of_day(text: &str) -> Result<i64, String> {
+pub(crate) fn time_of_day(text: &str) -> Result<i64, String> {
     let complaint = || format!("`{text}` is no time of day; write hours and minutes, as in `09:00`");
     let (hours, minutes) = text.trim().split_once(':').ok_or_else(complaint)?;
     let number = |digits: &str| match digits.len() {

@@ -21,14 +21,14 @@ impl fmt::Display for Problem {
 
 /// Gathers problems while the settings are walked, so that one reading reports them all.
 #[derive(Debug, Default)]
-pub(super) struct Problems {
+pub(crate) struct Problems {
     path: Vec<String>,
     found: Vec<Problem>,
 }
 
 impl Problems {
     /// Reads what lies under `key`.
-    pub(super) fn within<T>(&mut self, key: impl ToString, read: impl FnOnce(&mut Self) -> T) -> T {
+    pub(crate) fn within<T>(&mut self, key: impl ToString, read: impl FnOnce(&mut Self) -> T) -> T {
         self.path.push(key.to_string());
         let value = read(self);
         self.path.pop();
@@ -36,27 +36,41 @@ impl Problems {
     }
 
     /// Notes a fault here.
-    pub(super) fn add(&mut self, message: impl Into<String>) {
+    pub(crate) fn add(&mut self, message: impl Into<String>) {
         self.found.push(Problem { path: self.path.clone(), message: message.into() });
     }
 
     /// Notes a fault under `key`.
-    pub(super) fn add_at(&mut self, key: impl ToString, message: impl Into<String>) {
+    pub(crate) fn add_at(&mut self, key: impl ToString, message: impl Into<String>) {
         self.within(key, |here| here.add(message));
     }
 
     /// The value that a parser gave, or its complaint noted under `key`.
-    pub(super) fn take<T>(&mut self, key: impl ToString, parsed: Result<T, String>) -> Option<T> {
+    pub(crate) fn take<T>(&mut self, key: impl ToString, parsed: Result<T, String>) -> Option<T> {
         parsed.map_err(|message| self.add_at(key, message)).ok()
     }
 
+    /// The value that a parser gave, or all its complaints noted under `key`.
+    pub(crate) fn take_all<T>(&mut self, key: impl ToString, parsed: Result<T, Vec<Problem>>) -> Option<T> {
+        parsed
+            .map_err(|all| {
+                self.within(key, |here| {
+                    for Problem { path, message } in all {
+                        let path = here.path.iter().cloned().chain(path).collect();
+                        here.found.push(Problem { path, message });
+                    }
+                });
+            })
+            .ok()
+    }
+
     /// How many faults are noted so far.
-    pub(super) fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.found.len()
     }
 
     /// The value, if nothing at all was wrong.
-    pub(super) fn finish<T>(self, value: Option<T>) -> Result<T, Vec<Problem>> {
+    pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, Vec<Problem>> {
         match value {
             Some(value) if self.found.is_empty() => Ok(value),
             _ => Err(self.found),

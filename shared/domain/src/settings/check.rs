@@ -2,24 +2,28 @@
 
 mod people;
 mod policies;
+mod routes;
+mod suppression;
+mod tests;
 
 use super::Settings;
 use crate::escalation::HoursSettings;
 use crate::ids::ComponentName;
 use crate::oncall::settings::RestrictionSettings;
 use crate::oncall::{Hours, Problem, Schedule, find_zone, nearest};
-use crate::routing::CompiledRoute;
 
 /// Everything wrong with the settings; empty means they can be applied.
 pub fn problems(settings: &Settings) -> Vec<Problem> {
     let mut found = Vec::new();
     check_fallback(settings, &mut found);
     check_services(settings, &mut found);
-    check_routes(settings, &mut found);
+    routes::check(settings, &mut found);
+    suppression::check(settings, &mut found);
     people::check(settings, &mut found);
     check_schedules(settings, &mut found);
     policies::check(settings, &mut found);
     check_rest(settings, &mut found);
+    tests::check(settings, &mut found);
     found
 }
 
@@ -98,24 +102,6 @@ fn check_services(settings: &Settings, found: &mut Vec<Problem>) {
             let path = ["services", name.as_str(), "runbook"];
             found.push(problem(&path, format!("`{runbook}` is not an https address")));
         }
-    }
-}
-
-fn check_routes(settings: &Settings, found: &mut Vec<Problem>) {
-    for (index, route) in settings.routes.iter().enumerate() {
-        let index = index.to_string();
-        if !settings.services.contains_key(&route.service) {
-            let known = settings.services.keys().map(|n| n.as_str());
-            found.push(unknown(&["routes", &index, "service"], "service", route.service.as_str(), known));
-        }
-        if let Err((field, message)) = CompiledRoute::compile(route) {
-            found.push(problem(&["routes", &index, "match", &field], message));
-        }
-    }
-    if !settings.routes.iter().any(|route| route.matches.is_empty()) {
-        let message = "no route takes everything; add a last [[routes]] without `match`, so that an unknown \
-                       alarm has an owner";
-        found.push(problem(&["routes"], message.into()));
     }
 }
 

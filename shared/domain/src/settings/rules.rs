@@ -7,8 +7,9 @@ use crate::ids::{PolicyName, ResponderName, ScheduleName, ServiceName, digest, h
 use crate::incident::{Hold, Holder};
 use crate::oncall::{Hours, Schedule};
 use crate::responder::{BUILT_IN_FALLBACK, Ladder, Responder, Urgency};
-use crate::routing::{CompiledRoute, Routed, UNROUTED, route};
+use crate::routing::{Looked, Routed, Routes, UNROUTED};
 use crate::severity::Severity;
+use crate::suppression::Suppressions;
 use crate::triage::CauseName;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone)]
 pub struct Rules {
     settings: Settings,
-    routes: Vec<CompiledRoute>,
+    routes: Routes,
+    suppressions: Suppressions,
     schedules: BTreeMap<ScheduleName, Schedule>,
     ladders: BTreeMap<ResponderName, Ladder>,
     fallback: Ladder,
@@ -27,7 +29,9 @@ pub struct Rules {
 impl Rules {
     /// Compiles settings; what is broken is left out (`problems` names it).
     pub fn build(settings: Settings) -> Self {
-        let routes = settings.routes.iter().filter_map(|r| CompiledRoute::compile(r).ok()).collect();
+        let routes = Routes::build(&settings.routes, &settings.severity);
+        let suppressions =
+            Suppressions::build(&settings.silences, &settings.maintenance, &settings.inhibitions);
         let schedules = settings
             .schedules
             .iter()
@@ -43,7 +47,7 @@ impl Rules {
             Some((name.clone(), HoursSettings::compile(hours)?))
         };
         let support_hours = settings.services.iter().filter_map(hours).collect();
-        Self { routes, schedules, ladders, fallback, support_hours, settings }
+        Self { routes, suppressions, schedules, ladders, fallback, support_hours, settings }
     }
 
     /// The settings behind the rules.
@@ -53,12 +57,22 @@ impl Rules {
 
     /// Which service owns an alarm, and how bad it is.
     pub fn route(&self, event: &AlarmEvent) -> Routed {
-        route(event, &self.routes, |service| self.settings.services.contains_key(service))
+        self.routes.route(event, |service| self.settings.services.contains_key(service))
+    }
+
+    /// Every route that is looked at for an alarm, and why it matched or did not.
+    pub fn explain(&self, event: &AlarmEvent) -> Vec<Looked> {
+        self.routes.explain(event)
     }
 
     /// What holds an alarm back at an instant: a silence or a maintenance window, the one that ends last.
-    pub fn hold(&self, _event: &AlarmEvent, _routed: &Routed, _at: Timestamp) -> Option<Hold> {
-        None
+    pub fn hold(&self, event: &AlarmEvent, routed: &Routed, at: Timestamp) -> Option<Hold> {
+        self.suppressions.hold(event, &routed.service, at)
+    }
+
+    /// The maintenance window a whole service is in at an instant, so that nobody is called out for it by hand either.
+    pub fn maintenance(&self, service: &ServiceName, at: Timestamp) -> Option<Hold> {
+        self.suppressions.maintenance_of(service, at)
     }
 
     /// How long what holds an incident of a service back lasts, as the settings stand now; `None` if it is over.
@@ -67,13 +81,13 @@ impl Rules {
     }
 
     /// The places where an alarm stands as the cause of others.
-    pub fn causes_of(&self, _event: &AlarmEvent) -> Vec<CauseName> {
-        Vec::new()
+    pub fn causes_of(&self, event: &AlarmEvent) -> Vec<CauseName> {
+        self.suppressions.causes_of(event)
     }
 
     /// The places where an alarm that would explain this one stands.
-    pub fn caused_by(&self, _event: &AlarmEvent) -> Vec<CauseName> {
-        Vec::new()
+    pub fn caused_by(&self, event: &AlarmEvent) -> Vec<CauseName> {
+        self.suppressions.caused_by(event)
     }
 
     /// What a service is called and how it is handled; one that the settings do not know still has a title.

@@ -1,0 +1,184 @@
+//! Routes made ready: a thousand of them are looked at in a few microseconds.
+//!
+//! Must not answer otherwise than one route after the other would.
+
+use super::looked::{Looked, Missed};
+use super::{DEFAULT_SEVERITY, NoData, Route, Routed, SeverityMatrix, UNROUTED};
+use crate::alarm::AlarmEvent;
+use crate::delay::Delay;
+use crate::ids::ServiceName;
+use crate::matcher::{Condition, Conditions, Field, Subject};
+use crate::severity::Severity;
+use crate::triage::Group;
+
+/// All routes, ready to be asked. Each text that any of them looks at is looked up once an alarm.
+#[derive(Debug, Clone, Default)]
+pub struct Routes {
+    fields: Vec<Field>,
+    routes: Vec<Compiled>,
+    matrix: SeverityMatrix,
+}
+
+#[derive(Debug, Clone)]
+struct Compiled {
+    index: usize,
+    route: Route,
+    /// Where among the fields the text stands, and what it must be.
+    tests: Vec<(usize, Condition)>,
+}
+
+/// What the routes that match say of one alarm; whoever says a thing first is heard.
+#[derive(Debug, Default)]
+struct Said<'a> {
+    taken_by: Option<&'a Route>,
+    added_by: Vec<&'a str>,
+    severity: Option<Severity>,
+    impact: Option<&'a str>,
+    urgency: Option<&'a str>,
+    no_data: Option<NoData>,
+    pause: Option<Delay>,
+    group_by: Option<&'a Route>,
+    window: Option<(&'a Route, Delay)>,
+}
+
+impl Routes {
+    /// Compiles routes; one whose matches are broken is left out, as if it matched nothing.
+    pub fn build(routes: &[Route], matrix: &SeverityMatrix) -> Self {
+        let mut all = Self { matrix: matrix.clone(), ..Self::default() };
+        for (index, route) in routes.iter().enumerate() {
+            let Ok(conditions) = Conditions::compile(&route.matches) else { continue };
+            let mut tests: Vec<(usize, Condition)> =
+                conditions.all().iter().map(|it| (all.place(&it.field), it.clone())).collect();
+            // What is only compared says no soonest.
+            tests.sort_by_key(|(_, condition)| !condition.is_plain());
+            all.routes.push(Compiled { index, route: route.clone(), tests });
+        }
+        all
+    }
+
+    fn place(&mut self, field: &Field) -> usize {
+        self.fields.iter().position(|known| known == field).unwrap_or_else(|| {
+            self.fields.push(field.clone());
+            self.fields.len() - 1
+        })
+    }
+
+    fn texts<'e>(&self, event: &'e AlarmEvent) -> Vec<&'e str> {
+        self.fields.iter().map(|field| field.of(Subject::of(event))).collect()
+    }
+
+    /// Finds the owner of an alarm. The event's own word for its service wins when that service is known.
+    pub fn route(&self, event: &AlarmEvent, known: impl Fn(&ServiceName) -> bool) -> Routed {
+        let own = event.service.as_ref().filter(|service| known(service));
+        let said = self.said(event);
+        let service = own.or_else(|| said.taken_by.and_then(|route| route.service.as_ref())).cloned();
+        let service = service.unwrap_or_else(|| UNROUTED.into());
+        Routed {
+            severity: self.severity(event, own.is_some(), &said),
+            group: said.group(event, &service),
+            no_data: said.no_data.unwrap_or_default(),
+            pause: said.pause,
+            because: said.because(own.is_some()),
+            service,
+        }
+    }
+
+    /// Every route that is looked at for an alarm, in order.
+    pub fn explain(&self, event: &AlarmEvent) -> Vec<Looked> {
+        let texts = self.texts(event);
+        let mut looked = Vec::new();
+        for compiled in &self.routes {
+            let found = Looked::at(compiled.index, &compiled.route, compiled.missed(&texts));
+            let last = found.took_it();
+            looked.push(found);
+            if last {
+                break;
+            }
+        }
+        looked
+    }
+
+    fn said(&self, event: &AlarmEvent) -> Said<'_> {
+        let texts = self.texts(event);
+        let mut said = Said::default();
+        for compiled in self.routes.iter().filter(|compiled| compiled.takes(&texts)) {
+            said.hear(&compiled.route);
+            if said.taken_by.is_some() {
+                break;
+            }
+        }
+        said
+    }
+
+    /// Whoever names its own service knows how bad it is, too; otherwise routes know better than alarms do.
+    fn severity(&self, event: &AlarmEvent, knows_itself: bool, said: &Said<'_>) -> Severity {
+        let label = |name: &str| event.labels.get(name).map(String::as_str).filter(|word| !word.is_empty());
+        let (impact, urgency) =
+            (said.impact.or_else(|| label("impact")), said.urgency.or_else(|| label("urgency")));
+        let rated = impact.or(urgency).and_then(|_| self.matrix.severity(impact, urgency));
+        let by_route = said.severity.or(if said.impact.or(said.urgency).is_some() { rated } else { None });
+        let by_event = match (event.severity, rated) {
+            (Some(named), Some(rated)) => Some(named.worse(rated)),
+            (named, rated) => named.or(rated),
+        };
+        let first = if knows_itself { event.severity } else { None };
+        first.or(by_route).or(by_event).unwrap_or(DEFAULT_SEVERITY)
+    }
+}
+
+impl Compiled {
+    fn takes(&self, texts: &[&str]) -> bool {
+        self.tests.iter().all(|(place, condition)| condition.holds(texts[*place]))
+    }
+
+    fn missed(&self, texts: &[&str]) -> Option<Missed> {
+        let (place, condition) = self.tests.iter().find(|(place, it)| !it.holds(texts[*place]))?;
+        Some(Missed {
+            field: condition.written.field.clone(),
+            asked: condition.written.to_string(),
+            value: texts[*place].to_owned(),
+        })
+    }
+}
+
+impl<'a> Said<'a> {
+    /// Hears a route that matches: it adds what none before it said.
+    fn hear(&mut self, route: &'a Route) {
+        if route.goes_on {
+            self.added_by.push(&route.name);
+        } else {
+            self.taken_by = Some(route);
+        }
+        self.severity = self.severity.or(route.severity);
+        self.impact = self.impact.or(route.impact.as_deref());
+        self.urgency = self.urgency.or(route.urgency.as_deref());
+        self.no_data = self.no_data.or(route.no_data);
+        self.pause = self.pause.or(route.pause);
+        self.group_by = self.group_by.or(Some(route).filter(|route| !route.group_by.is_empty()));
+        self.window = self.window.or(route.window.map(|window| (route, window)));
+    }
+
+    /// A window alone makes a group of the whole route.
+    fn group(&self, event: &AlarmEvent, service: &ServiceName) -> Group {
+        let window = self.window.map(|(_, window)| window);
+        let Some(rule) = self.group_by.or(self.window.map(|(route, _)| route)) else {
+            return Group::of_service(service);
+        };
+        let value = |name: &'a String| (name.as_str(), Field::named(name).of(Subject::of(event)));
+        let values: Vec<(&str, &str)> = rule.group_by.iter().map(value).collect();
+        Group::by_rule(service, &rule.name, &values, window)
+    }
+
+    fn because(&self, names_itself: bool) -> String {
+        let taken = match self.taken_by {
+            _ if names_itself => "the alarm names it".to_owned(),
+            Some(route) if route.service.is_some() => format!("route “{}”", route.name),
+            Some(route) => format!("route “{}” names no service", route.name),
+            None => "no route takes it".to_owned(),
+        };
+        match self.added_by.as_slice() {
+            [] => taken,
+            names => format!("{taken}, with “{}”", names.join("”, “")),
+        }
+    }
+}

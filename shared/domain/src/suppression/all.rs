@@ -1,0 +1,67 @@
+//! All silences, windows and inhibitions together.
+//!
+//! Must not prefer one over another but by when it ends.
+
+use super::{
+    Inhibition, InhibitionSettings, Maintenance, MaintenanceSettings, Silence, SilenceSettings, child_cause,
+};
+use crate::alarm::AlarmEvent;
+use crate::ids::ServiceName;
+use crate::incident::Hold;
+use crate::matcher::Subject;
+use crate::triage::CauseName;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+/// The source whose composite alarms sum up others.
+const CLOUDWATCH: &str = "cloudwatch";
+
+/// Whatever keeps alarms from calling somebody out, ready to be asked.
+#[derive(Debug, Clone, Default)]
+pub struct Suppressions {
+    silences: Vec<Silence>,
+    maintenance: Vec<Maintenance>,
+    inhibitions: Vec<Inhibition>,
+}
+
+impl Suppressions {
+    /// Compiles all of them; what is broken holds nothing back.
+    pub fn build(
+        silences: &BTreeMap<String, SilenceSettings>,
+        maintenance: &BTreeMap<String, MaintenanceSettings>,
+        inhibitions: &[InhibitionSettings],
+    ) -> Self {
+        Self {
+            silences: silences.iter().filter_map(|(name, it)| Silence::compile(name, it)).collect(),
+            maintenance: maintenance.iter().filter_map(|(name, it)| Maintenance::compile(name, it)).collect(),
+            inhibitions: inhibitions.iter().filter_map(Inhibition::compile).collect(),
+        }
+    }
+
+    /// What holds an alarm of a service back at an instant; of several, what ends last.
+    pub fn hold(&self, event: &AlarmEvent, owner: &ServiceName, at: Timestamp) -> Option<Hold> {
+        let subject = Subject { event, owner: Some(owner) };
+        let silences = self.silences.iter().filter_map(|silence| silence.hold(subject, at));
+        let windows = self.maintenance.iter().filter_map(|window| window.hold(subject, at));
+        silences.chain(windows).max_by_key(|hold| hold.until)
+    }
+
+    /// The window in which a whole service is worked on at an instant; of several, what ends last.
+    pub fn maintenance_of(&self, service: &ServiceName, at: Timestamp) -> Option<Hold> {
+        let windows = self.maintenance.iter().filter_map(|window| window.of_service(service, at));
+        windows.max_by_key(|hold| hold.until)
+    }
+
+    /// The places where an alarm stands as an explanation of others.
+    pub fn causes_of(&self, event: &AlarmEvent) -> Vec<CauseName> {
+        let others = event.children.iter().filter(|child| **child != event.dedup_key);
+        let children = others.map(|child| child_cause(&event.source, child));
+        children.chain(self.inhibitions.iter().filter_map(|rule| rule.cause(event))).collect()
+    }
+
+    /// The places where an alarm that explains this one would stand.
+    pub fn caused_by(&self, event: &AlarmEvent) -> Vec<CauseName> {
+        let parent = (event.source == CLOUDWATCH).then(|| child_cause(&event.source, &event.dedup_key));
+        parent.into_iter().chain(self.inhibitions.iter().flat_map(|rule| rule.explained_by(event))).collect()
+    }
+}

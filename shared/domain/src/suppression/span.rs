@@ -1,0 +1,144 @@
+//! From when to when something holds: once, or again and again.
+//!
+//! Must not know what holds then.
+
+use super::interval::{Interval, IntervalSettings};
+use crate::oncall::{Problem, Problems, find_zone, read_instant};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+/// The longest something holds at a stretch: whoever wants more has forgotten about it.
+pub const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 400);
+
+/// A span as the settings write it.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'a> {
+    /// From when on.
+    pub start: Option<&'a str>,
+    /// Until when.
+    pub end: Option<&'a str>,
+    /// By whose clock.
+    pub zone: Option<&'a str>,
+    /// Only at these times.
+    pub recurring: &'a [IntervalSettings],
+}
+
+/// A span, ready to be asked.
+#[derive(Debug, Clone)]
+pub struct Span {
+    start: Option<Timestamp>,
+    end: Option<Timestamp>,
+    /// None: all the time.
+    recurring: Vec<Interval>,
+}
+
+/// How a span stands at an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SpanState {
+    /// It holds, until then.
+    Active(Timestamp),
+    /// It will hold, from then on.
+    Pending(Timestamp),
+    /// It will never hold again.
+    Over,
+}
+
+impl Span {
+    /// Reads a span.
+    ///
+    /// # Errors
+    /// Everything that is wrong, by its place in the settings.
+    pub fn compile(written: Written<'_>) -> Result<Self, Vec<Problem>> {
+        let mut problems = Problems::default();
+        let zone = written.zone.map(|name| problems.take("zone", find_zone(name)).unwrap_or(TimeZone::UTC));
+        let zone = zone.unwrap_or(TimeZone::UTC);
+        let mut instant = |key: &str, text: Option<&str>| {
+            text.and_then(|text| problems.take(key, read_instant(text, &zone)))
+        };
+        let (start, end) = (instant("start", written.start), instant("end", written.end));
+        let recurring = problems.within("recurring", |problems| {
+            let each = written.recurring.iter().enumerate();
+            each.filter_map(|(index, it)| problems.take_all(index, Interval::compile(it, &zone))).collect()
+        });
+        let span = Self { start, end, recurring };
+        span.judge(written, &mut problems);
+        problems.finish(Some(span))
+    }
+
+    fn judge(&self, written: Written<'_>, problems: &mut Problems) {
+        if written.end.is_none() && written.recurring.is_empty() {
+            problems.add("never ends; write end = \"2027-01-15T18:00\", or recurring = [{ … }]");
+        }
+        if let (Some(start), Some(end)) = (self.start, self.end) {
+            if end <= start {
+                problems.add_at("end", "is not after `start`");
+            } else if self.recurring.is_empty() && end.duration_since(start) > LONGEST {
+                problems.add_at(
+                    "end",
+                    "is more than 400 days after `start`; whoever reads it then has forgotten why",
+                );
+            }
+        }
+        let bounds = self.start.zip(self.end).filter(|(start, end)| start < end);
+        if bounds.is_some_and(|(start, _)| self.state(start) == SpanState::Over) {
+            problems.add_at("recurring", "never comes between `start` and `end`");
+        }
+        for (index, _) in self.recurring.iter().enumerate().filter(|(_, it)| !it.ever_comes()) {
+            problems
+                .within("recurring", |problems| problems.add_at(index, "never comes; no day is all of this"));
+        }
+    }
+
+    /// Until when it holds at a stretch; `None`: at this instant it does not.
+    pub fn holds_until(&self, at: Timestamp) -> Option<Timestamp> {
+        if !self.contains(at) {
+            return None;
+        }
+        let most = at.saturating_add(LONGEST).unwrap_or(Timestamp::MAX);
+        let end = self.end.map_or(most, |end| end.min(most));
+        if self.recurring.is_empty() {
+            return Some(end);
+        }
+        self.edges(at, end).find(|edge| !self.contains(*edge)).or(Some(end))
+    }
+
+    /// How it stands at an instant.
+    pub fn state(&self, at: Timestamp) -> SpanState {
+        if let Some(until) = self.holds_until(at) {
+            return SpanState::Active(until);
+        }
+        let from = self.start.map_or(at, |start| start.max(at));
+        let most = from.saturating_add(LONGEST).unwrap_or(Timestamp::MAX);
+        let until = self.end.map_or(most, |end| end.min(most));
+        let begins = |edge: &Timestamp| self.contains(*edge);
+        match Some(from).filter(begins).or_else(|| self.edges(from, until).find(begins)) {
+            Some(begin) => SpanState::Pending(begin),
+            None => SpanState::Over,
+        }
+    }
+
+    /// When it ends for good.
+    pub fn end(&self) -> Option<Timestamp> {
+        self.end
+    }
+
+    /// From when on it holds at all.
+    pub fn start(&self) -> Option<Timestamp> {
+        self.start
+    }
+
+    fn contains(&self, at: Timestamp) -> bool {
+        self.start.is_none_or(|start| start <= at)
+            && self.end.is_none_or(|end| at < end)
+            && (self.recurring.is_empty() || self.recurring.iter().any(|interval| interval.contains(at)))
+    }
+
+    /// The instants at which it can begin or end, after one and before another.
+    fn edges(&self, after: Timestamp, before: Timestamp) -> impl Iterator<Item = Timestamp> {
+        let next = move |at: &Timestamp| {
+            let edges = self.recurring.iter().map(|interval| interval.next_edge(*at));
+            edges.min().filter(|edge| edge > at && *edge < before)
+        };
+        std::iter::successors(next(&after), next)
+    }
+}
