@@ -7,6 +7,7 @@ mod attempts;
 mod carriers;
 mod counting;
 mod engine;
+mod heartbeats;
 mod incidents;
 mod notices;
 mod pages;

@@ -186,13 +186,20 @@ fn bad_input_is_refused_or_paged(local: &Local) {
 }
 
 fn nobody_acknowledges(local: &Local) {
+    let key = local.json(&["key"]);
+    let (key, digest) = (key["key"].as_str().unwrap(), key["key_sha256"].as_str().unwrap());
     let folder = settings("impatient", |file, text| match file {
+        "services.toml" => format!(
+            "{text}\n[heartbeats.backup]\nevery = \"1m\"\ngrace = \"0m\"\nservice = \"search\"\nkey_sha256 = [\"{digest}\"]\n"
+        ),
         "policies.toml" => text
             .replacen("delay = \"5m\"", "delay = \"1m\"", 1)
             .replace("\"responder:cho\"", "\"responder:ana\", \"responder:ben\""),
         _ => text,
     });
     local.json(&["apply", folder.to_str().unwrap()]);
+    let address = local.at("events_url").replace("v2/enqueue", "heartbeat/");
+    report_in(&format!("{address}{key}"));
     let first = local.on_call("payments");
     let second = if first == "ana" { "ben" } else { "ana" };
     local.python("aws('cloudwatch').set_alarm_state(AlarmName='payments-5xx-errors', StateValue='ALARM', StateReason='again')");
@@ -204,6 +211,22 @@ fn nobody_acknowledges(local: &Local) {
     eventually(SOON, || paged(&first), || format!("{first} was not paged: {:#?}", local.inbox()));
     eventually(NEXT_LEVEL, || paged(second), || format!("{second} was not paged: {:#?}", local.inbox()));
     local.json(&["resolve", &number]);
+    a_silent_heartbeat_pages(local, &format!("{address}{key}"));
+}
+
+fn report_in(address: &str) {
+    let (status, text) = get(address);
+    assert!(status == 200 && text.contains("\"backup\""), "{status} {text}");
+    assert_eq!(get(&format!("{address}x")).0, 404, "a key of nobody");
+}
+
+/// It reported in, and then not for a minute.
+fn a_silent_heartbeat_pages(local: &Local, address: &str) {
+    local.expect(&local.on_call("daytime"), "sms", "backup was silent for 1 min");
+    assert_eq!(local.json(&["heartbeats"])[0]["state"], "silent");
+    report_in(address);
+    local.expect_status("backup was silent", "resolved");
+    assert_eq!(local.json(&["heartbeats"])[0]["state"], "fine");
 }
 
 fn settings_are_applied_once(local: &Local) {

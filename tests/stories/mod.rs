@@ -6,6 +6,7 @@ mod contacts;
 mod escalating;
 mod faults;
 mod handing_over;
+mod heartbeats;
 mod notices;
 mod opening;
 mod postmortems;

@@ -5,7 +5,7 @@ use callout_domain::responder::Channel::{self, Email, Sms};
 use callout_domain::settings::Settings;
 use callout_ports::Announcement;
 use callout_ports::fakes::{Fakes, Fault};
-use escalate::notices::Known;
+use escalate::handler::Memory;
 use jiff::SignedDuration;
 use notify::desk::Try;
 
@@ -151,10 +151,10 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
     let fakes = Fakes::at("2026-11-23T09:00:30Z".parse().unwrap());
     fakes.set_settings(toml::from_str::<Settings>(&settings("change = true")).unwrap());
     fakes.fail_call(nth, fault);
-    let known = Known::default();
+    let memory = Memory::default();
     for _ in 0..2 {
         // A sweep that fails is not tried again: the next minute's is another.
-        let _ = escalate::handler::minute(&fakes, &known, &fakes).await;
+        let _ = escalate::handler::minute(&fakes, &fakes, &memory, &fakes).await;
         fakes.clock.advance(MINUTE);
     }
     let notices = fakes.take_notices();

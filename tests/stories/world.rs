@@ -10,7 +10,7 @@ use callout_domain::responder::Channel;
 use callout_domain::settings::Settings;
 use callout_ports::fakes::{Fakes, Sent};
 use callout_ports::{AlertQueue, Announcement, Change, Clock, Commit, IncidentStore, Rulebook};
-use escalate::notices::Known;
+use escalate::handler::Memory;
 use jiff::{SignedDuration, Timestamp};
 use notify::desk::{Desk, Try};
 use triage::desk::Looks;
@@ -30,7 +30,7 @@ pub(crate) struct World {
     log: Vec<EventRecord>,
     expected_nothing_more: bool,
     held: Option<Vec<Announcement>>,
-    known: Known,
+    memory: Memory,
 }
 
 /// Two people, one schedule, one policy of two levels, one service on the status page.
@@ -59,7 +59,7 @@ impl World {
             log: Vec::new(),
             expected_nothing_more: true,
             held: None,
-            known: Known::default(),
+            memory: Memory::default(),
         }
     }
 
@@ -104,9 +104,17 @@ impl World {
         self.fakes.next_wake().into_iter().chain(self.fakes.next_line_wake()).min()
     }
 
+    /// Something reports in with a key; says whether anybody has it.
+    pub(crate) async fn heartbeat(&mut self, key: &str) -> bool {
+        let fakes = &self.fakes;
+        let taken = alarm_intake::heartbeat::take(key, fakes, fakes, fakes).await.unwrap();
+        self.settle().await;
+        taken.is_some()
+    }
+
     /// The minute's sweep runs.
     pub(crate) async fn sweep(&mut self) {
-        escalate::handler::minute(&self.fakes, &self.known, &self.fakes).await.unwrap();
+        escalate::handler::minute(&self.fakes, &self.fakes, &self.memory, &self.fakes).await.unwrap();
         self.settle().await;
     }
 
@@ -120,7 +128,7 @@ impl World {
 
     /// The functions start anew, with nothing in memory.
     pub(crate) fn restart(&mut self) {
-        self.known = Known::default();
+        self.memory = Memory::default();
     }
 
     /// Somebody does something to the only incident.
@@ -166,7 +174,7 @@ impl World {
     }
 
     /// Takes in alarms in batches, as the queue hands them over.
-    async fn triage(&self, alarms: &[AlarmEvent]) {
+    pub(crate) async fn triage(&self, alarms: &[AlarmEvent]) {
         let looks = Looks::default();
         let desk = triage::desk::Desk::new(&self.fakes, &self.fakes, &self.fakes, &looks);
         let bodies: Vec<String> = alarms.iter().map(|alarm| serde_json::to_string(alarm).unwrap()).collect();

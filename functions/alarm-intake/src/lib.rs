@@ -5,5 +5,6 @@
 pub mod config;
 pub mod event;
 pub mod handler;
+pub mod heartbeat;
 pub mod http;
 pub mod pagerduty;

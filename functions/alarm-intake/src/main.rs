@@ -1,8 +1,8 @@
 //! Lambda `alarm-intake`: wiring only.
 
 use alarm_intake::config::Config;
-use alarm_intake::handler;
 use alarm_intake::http::{Intake, router};
+use alarm_intake::{handler, heartbeat};
 use anyhow::Result;
 use callout_aws::{SqsAlertQueue, Table, sdk_config};
 use callout_lambda::SystemClock;
@@ -21,7 +21,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         rulebook: Table::new(&sdk, &config.table_name),
         clock: SystemClock,
     });
-    let routes = router(Arc::clone(&intake));
+    let routes = router(Arc::clone(&intake)).merge(heartbeat::router(Arc::clone(&intake)));
     run(service_fn(async |event: LambdaEvent<Value>| {
         // Boxed: the SDK's nested futures are deeper than the compiler looks.
         Box::pin(handler::dispatch(event, &routes, &intake.alerts, intake.clock.now())).await

@@ -9,6 +9,8 @@ pub struct Config {
     pub table: String,
     /// The queue of timers (`TIMERS_QUEUE_URL`).
     pub timers_queue: String,
+    /// The queue that triage reads (`ALERTS_QUEUE_URL`).
+    pub alerts_queue: String,
 }
 
 impl Config {
@@ -25,6 +27,10 @@ impl Config {
     /// # Errors
     /// A setting is missing.
     pub fn from_lookup(lookup: impl Fn(&str) -> Result<String>) -> Result<Self> {
-        Ok(Self { table: lookup("TABLE_NAME")?, timers_queue: lookup("TIMERS_QUEUE_URL")? })
+        Ok(Self {
+            table: lookup("TABLE_NAME")?,
+            timers_queue: lookup("TIMERS_QUEUE_URL")?,
+            alerts_queue: lookup("ALERTS_QUEUE_URL")?,
+        })
     }
 }

@@ -1,12 +1,13 @@
 //! One due moment: load, ask what is due, commit; an early timer goes back for the rest of its time.
 
 use crate::count::count;
+use crate::heartbeats::{Seen, look};
 use crate::notices::{Known, post_due};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Command, Refusal};
 use callout_lambda::{Changed, change};
-use callout_ports::{Clock, IncidentStore, Notices, Rulebook, Timers, Wake};
+use callout_ports::{AlertQueue, Clock, Heartbeats, IncidentStore, Notices, Rulebook, Timers, Wake};
 use jiff::SignedDuration;
 
 /// How late a step may be before the sweep runs it: a timer on its way is given this long.
@@ -46,22 +47,38 @@ where
     Ok(())
 }
 
-/// What each minute brings: the sweep, and then, whatever came of it, the notices that are due.
+/// What a process remembers from minute to minute, so that it asks less. The table alone decides.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// Notices known to be posted.
+    pub notices: Known,
+    /// Heartbeats as the settings had them last.
+    pub heartbeats: Seen,
+}
+
+/// What each minute brings: the sweep, and then, whatever came of it, silent heartbeats and the notices that are due.
 ///
 /// # Errors
-/// The sweep failed. A notice that cannot be posted is only logged: the next minute tries again.
-pub async fn minute<T>(table: &T, known: &Known, clock: &impl Clock) -> Result<usize>
+/// The sweep or the look at heartbeats failed, both of which page. A notice that cannot be posted is only logged: the
+/// next minute tries again.
+pub async fn minute<T>(
+    table: &T,
+    alerts: &impl AlertQueue,
+    memory: &Memory,
+    clock: &impl Clock,
+) -> Result<usize>
 where
-    T: IncidentStore + Rulebook + Notices,
+    T: IncidentStore + Rulebook + Notices + Heartbeats,
 {
     let late = sweep(table, clock).await;
-    if let Err(error) = post_due(table, known, clock).await {
+    if let Err(error) = post_due(table, &memory.notices, clock).await {
         tracing::error!(
             error = format!("{error:#}"),
             "a notice is not posted yet; the next minute tries again"
         );
     }
-    late
+    let silent = look(table, alerts, &memory.heartbeats, clock).await;
+    late.and_then(|late| silent.map(|_| late))
 }
 
 /// Finds incidents whose next step is late and runs it: the second line behind the timers.

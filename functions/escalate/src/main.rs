@@ -1,9 +1,9 @@
 //! Lambda `escalate`: wiring only.
 
 use anyhow::Result;
-use callout_aws::{SqsTimers, Table, sdk_config};
+use callout_aws::{SqsAlertQueue, SqsTimers, Table, sdk_config};
 use callout_lambda::SystemClock;
-use escalate::{config::Config, handler, notices::Known};
+use escalate::{config::Config, handler, handler::Memory};
 use lambda_runtime::{LambdaEvent, run, service_fn};
 use serde_json::{Value, json};
 
@@ -14,10 +14,11 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let sdk = sdk_config().await;
     let table = Table::new(&sdk, &config.table);
     let timers = SqsTimers::new(&sdk, &config.timers_queue);
-    let known = Known::default();
+    let alerts = SqsAlertQueue::new(&sdk, &config.alerts_queue);
+    let memory = Memory::default();
     run(service_fn(async |event: LambdaEvent<Value>| {
         if event.payload.get("sweep").is_some() {
-            let late = Box::pin(handler::minute(&table, &known, &SystemClock)).await?;
+            let late = Box::pin(handler::minute(&table, &alerts, &memory, &SystemClock)).await?;
             return Ok::<_, anyhow::Error>(json!({ "late": late }));
         }
         let work = async |message: callout_lambda::Received| {

@@ -132,7 +132,9 @@ pub enum Command {
     },
     /// Look for whatever would keep a page from arriving, and say what to do about it.
     Ready,
-    /// Make a key for a tool that sends events, and the digest to put into the settings.
+    /// List who promised to report in, and when they last did.
+    Heartbeats,
+    /// Make a key for a tool that sends events or for a heartbeat, and the digest to put into the settings.
     Key,
     /// Print a link that opens the console for twelve hours.
     Console {

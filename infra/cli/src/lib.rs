@@ -8,6 +8,7 @@ pub mod args;
 mod carrier;
 pub mod deployment;
 mod heard;
+pub mod heartbeats;
 pub mod incidents;
 pub mod links;
 pub mod local;

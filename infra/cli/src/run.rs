@@ -3,7 +3,9 @@
 use crate::args::{Cli, Command, Common, Folder, Local, LocalAlarm};
 use crate::deployment::Deployment;
 use crate::links::Links;
-use crate::{act, apply, incidents, local, oncall, print, ready, settings, simulate, test_page, verify};
+use crate::{
+    act, apply, heartbeats, incidents, local, oncall, print, ready, settings, simulate, test_page, verify,
+};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use callout_domain::incident;
@@ -47,6 +49,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Verify { whom, code: None } => verify::send(common, &whom).await,
         Command::Verify { whom, code: Some(code) } => verify::answer(common, &whom, &code).await,
         Command::Ready => ready::ready(common).await,
+        Command::Heartbeats => heartbeats::list(common).await,
         Command::Key => key(common),
         Command::Console { responder } => console(common, &responder).await,
         Command::Schema => print::json(&schemars::schema_for!(callout_domain::settings::Settings)),
@@ -134,9 +137,9 @@ fn key(common: &Common) -> Result<()> {
     if common.json {
         return print::json(&serde_json::json!({ "key": key, "key_sha256": digest }));
     }
-    print::line(format!("Key, for the tool that sends events (shown only now): {key}"));
+    print::line(format!("Key, for the tool that sends events or signs of life (shown only now): {key}"));
     print::line(format!(
-        "Digest, for the settings:\n\n  [integrations.NAME]\n  key_sha256 = [\"{digest}\"]\n"
+        "Digest, for the settings:\n\n  [integrations.NAME] or [heartbeats.NAME]\n  key_sha256 = [\"{digest}\"]\n"
     ));
     Ok(())
 }

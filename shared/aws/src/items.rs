@@ -2,8 +2,9 @@
 //!
 //! The JSON is the domain's business (its golden files pin it); nothing here decides.
 
-use crate::keys::{DUE_SHARD, Key};
+use crate::keys::{BEAT_SHARD, DUE_SHARD, Key};
 use aws_sdk_dynamodb::types::AttributeValue;
+use callout_domain::heartbeat::Pulse;
 use callout_domain::ids::PolicyName;
 use callout_domain::incident::{Alert, AlertStatus, EventRecord, Incident};
 use callout_domain::notification::{Attempt, AttemptState, Subject};
@@ -178,6 +179,17 @@ impl Item {
     pub(crate) fn verification(known: &Verification) -> Result<Self, PortError> {
         let key = Key::contact(&known.responder, &known.contact);
         Ok(Self { version: Some(known.version), data: Some(json(known)?), ..Self::at(key) })
+    }
+
+    /// What is known about a heartbeat.
+    pub(crate) fn pulse(pulse: &Pulse) -> Result<Self, PortError> {
+        Ok(Self {
+            version: Some(pulse.version),
+            data: Some(json(pulse)?),
+            due_shard: pulse.due_at.map(|_| BEAT_SHARD.to_owned()),
+            due_at: pulse.due_at.map(due_second),
+            ..Self::at(Key::heartbeat(&pulse.name))
+        })
     }
 
     /// The document behind the status page.

@@ -3,7 +3,9 @@
 //! Nothing here reads or writes.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use callout_domain::ids::{AlertKey, ContactName, IncidentId, NoticeId, PolicyName, ResponderName};
+use callout_domain::ids::{
+    AlertKey, ContactName, HeartbeatName, IncidentId, NoticeId, PolicyName, ResponderName,
+};
 use callout_domain::notification::Subject;
 use callout_domain::triage::{CauseName, GroupKey};
 use std::collections::HashMap;
@@ -16,6 +18,8 @@ pub(crate) const SK: &str = "sk";
 pub(crate) const DUE_INDEX: &str = "due";
 /// The one partition of the due index: open incidents are few, and the sweep wants them in one order.
 pub(crate) const DUE_SHARD: &str = "DUE";
+/// The partition of the due index for heartbeats, which have a sweep of their own.
+pub(crate) const BEAT_SHARD: &str = "BEAT";
 /// The index of incidents by month: `opened_month`, `opened_at`; everything.
 pub(crate) const OPENED_INDEX: &str = "opened";
 
@@ -25,6 +29,7 @@ const INCIDENT: &str = "INC#";
 pub(crate) const EVENT: &str = "EV#";
 const MESSAGE: &str = "MSG#";
 const NOTICE: &str = "NOTICE#";
+const HEARTBEAT: &str = "HEARTBEAT#";
 const ALERT: &str = "ALERT#";
 const GROUP: &str = "GROUP#";
 const OWNER: &str = "OWNER#";
@@ -112,6 +117,11 @@ impl Key {
         Self::new(format!("{RESPONDER}{responder}"), format!("{CONTACT}{contact}"))
     }
 
+    /// What is known about a heartbeat.
+    pub(crate) fn heartbeat(name: &HeartbeatName) -> Self {
+        Self::new(format!("{HEARTBEAT}{name}"), STATE)
+    }
+
     /// The document behind the status page.
     pub(crate) fn status_page() -> Self {
         Self::new("STATUS", "PAGE")
@@ -157,6 +167,11 @@ impl Key {
 
     pub(crate) fn is_cause(&self) -> bool {
         self.pk.starts_with(CAUSE)
+    }
+
+    /// The heartbeat this is known about.
+    pub(crate) fn heartbeat_name(&self) -> Option<HeartbeatName> {
+        self.pk.strip_prefix(HEARTBEAT).map(HeartbeatName::from)
     }
 
     pub(crate) fn is_alert(&self) -> bool {

@@ -13,6 +13,7 @@ mod config;
 mod drafts;
 mod error;
 mod event_topic;
+mod heartbeats;
 mod incident_store;
 mod items;
 mod keys;

@@ -54,6 +54,10 @@ name!(
     ScheduleName
 );
 name!(
+    /// Names a heartbeat: whoever promised to report in.
+    HeartbeatName
+);
+name!(
     /// Names a service: what an alarm belongs to.
     ServiceName
 );

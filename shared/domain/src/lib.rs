@@ -6,6 +6,7 @@
 pub mod alarm;
 pub mod delay;
 pub mod escalation;
+pub mod heartbeat;
 pub mod ids;
 pub mod incident;
 pub mod link;

@@ -17,13 +17,14 @@ pub use rules::{Rules, hash_key};
 pub use test::{Expected, RouteTest, Surprise, TestEvent};
 
 use crate::escalation::{Policy, UrgencySettings};
-use crate::ids::{ComponentName, PolicyName, ResponderName, ScheduleName, ServiceName};
+use crate::heartbeat::Heartbeat;
+use crate::ids::{ComponentName, HeartbeatName, PolicyName, ResponderName, ScheduleName, ServiceName};
 use crate::oncall::settings::{Calendars, ScheduleSettings};
 use crate::responder::Responder;
 use crate::routing::{Route, SeverityMatrix};
 use crate::severity::Severity;
-use crate::triage::{FlappingSettings, StormSettings};
 use crate::suppression::{InhibitionSettings, MaintenanceSettings, SilenceSettings};
+use crate::triage::{FlappingSettings, StormSettings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -74,6 +75,9 @@ pub struct Settings {
     /// Tools that send events over HTTPS.
     #[serde(default)]
     pub integrations: BTreeMap<String, Integration>,
+    /// Who must report in at least how often; silence is an alarm.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub heartbeats: BTreeMap<HeartbeatName, Heartbeat>,
     /// When a postmortem is written and by when.
     #[serde(default)]
     pub postmortems: PostmortemSettings,

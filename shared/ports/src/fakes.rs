@@ -3,6 +3,7 @@
 //! They keep the same promises as the real adapters; the contract tests hold both to them.
 
 mod clock;
+mod heartbeats;
 mod lines;
 mod notices;
 mod people;

@@ -5,6 +5,7 @@
 
 mod clock;
 mod error;
+mod heartbeats;
 mod lines;
 mod messages;
 mod notices;
@@ -18,6 +19,7 @@ pub mod fakes;
 
 pub use clock::Clock;
 pub use error::{CommitError, PortError, SendError};
+pub use heartbeats::Heartbeats;
 pub use lines::{LineTimers, LineWake, Lines, StoredLine};
 pub use messages::{Address, Attempts, CLAIM_LEASE, Claimed, Delivery, LinkKeySource, Messenger};
 pub use notices::{Notices, Posted};

@@ -12,6 +12,7 @@
 mod delivery;
 mod events_api;
 mod fixtures;
+mod heartbeats;
 mod published_payloads;
 mod requests;
 mod totality;

@@ -33,7 +33,7 @@ async fn post(body: &str) -> Asked {
     ask(Queue::default(), Book { readable: true }, request("POST", "/v2/enqueue", body)).await
 }
 
-fn request(method: &str, path: &str, body: &str) -> Value {
+pub(crate) fn request(method: &str, path: &str, body: &str) -> Value {
     json!({
         "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": "",
         "headers": { "content-type": "application/json", "host": "abc.lambda-url.eu-central-1.on.aws" },

@@ -4,6 +4,7 @@ use super::command::{Command, Refusal};
 use super::decide::{confirm_by, raise, resolve, still_open};
 use super::draft::Draft;
 use super::event::{Event, HoldEnd, PageReason, Via};
+use super::hold::Holder;
 use super::{escalate, tell};
 use crate::ids::AlertKey;
 use crate::triage::Tally;
@@ -96,6 +97,10 @@ pub(super) fn tick(draft: &mut Draft<'_>) -> bool {
 /// Looks anew at what holds the incident back: the settings may have changed.
 pub(super) fn reconsider(draft: &mut Draft<'_>) {
     let Some(hold) = draft.incident.hold.clone() else { return };
+    // These are no settings.
+    if matches!(hold.by, Holder::Pause { .. } | Holder::Mute { .. }) {
+        return;
+    }
     match draft.rules.held_until(&hold.by, &draft.incident.service, draft.now()) {
         Some(until) if until != hold.until => draft.follow(Event::HoldMoved { until }),
         Some(_) => {}

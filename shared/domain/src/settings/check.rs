@@ -1,5 +1,6 @@
 //! What is wrong with settings, each thing with its place and what to do about it.
 
+mod heartbeats;
 mod people;
 mod policies;
 mod routes;
@@ -24,6 +25,7 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
     policies::check(settings, &mut found);
     check_rest(settings, &mut found);
     tests::check(settings, &mut found);
+    heartbeats::check(settings, &mut found);
     found
 }
 
@@ -124,16 +126,18 @@ fn check_schedules(settings: &Settings, found: &mut Vec<Problem>) {
     }
 }
 
+fn check_digests(path: &[&str], digests: &[String], found: &mut Vec<Problem>) {
+    let sound = |digest: &String| digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_hexdigit());
+    if digests.is_empty() || !digests.iter().all(sound) {
+        let message = "needs the digest that `callout key` prints, never the key itself";
+        found.push(problem(path, message.into()));
+    }
+}
+
 fn check_rest(settings: &Settings, found: &mut Vec<Problem>) {
     for (name, integration) in &settings.integrations {
         let path = ["integrations", name.as_str(), "key_sha256"];
-        let sound = |k: &String| k.len() == 64 && k.bytes().all(|b| b.is_ascii_hexdigit());
-        if integration.key_sha256.is_empty() || !integration.key_sha256.iter().all(sound) {
-            found.push(problem(
-                &path,
-                "needs the digest that `callout key` prints, never the key itself".into(),
-            ));
-        }
+        check_digests(&path, &integration.key_sha256, found);
         if let Some(service) = integration.service.as_ref().filter(|s| !settings.services.contains_key(s)) {
             let known = settings.services.keys().map(|n| n.as_str());
             found.push(unknown(&["integrations", name, "service"], "service", service.as_str(), known));

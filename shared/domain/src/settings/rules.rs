@@ -3,7 +3,8 @@
 use super::{Service, Settings};
 use crate::alarm::AlarmEvent;
 use crate::escalation::{HoursSettings, Policy, PolicySnapshot, Target};
-use crate::ids::{PolicyName, ResponderName, ScheduleName, ServiceName, digest, hex};
+use crate::heartbeat::Heartbeat;
+use crate::ids::{HeartbeatName, PolicyName, ResponderName, ScheduleName, ServiceName, digest, hex};
 use crate::incident::{Hold, Holder};
 use crate::oncall::{Hours, Schedule};
 use crate::responder::{BUILT_IN_FALLBACK, Ladder, Responder, Urgency};
@@ -76,8 +77,8 @@ impl Rules {
     }
 
     /// How long what holds an incident of a service back lasts, as the settings stand now; `None` if it is over.
-    pub fn held_until(&self, _by: &Holder, _service: &ServiceName, _at: Timestamp) -> Option<Timestamp> {
-        None
+    pub fn held_until(&self, by: &Holder, service: &ServiceName, at: Timestamp) -> Option<Timestamp> {
+        self.suppressions.lasts_until(by, service, at)
     }
 
     /// The places where an alarm stands as the cause of others.
@@ -218,9 +219,15 @@ impl Rules {
         let mut all = self.settings.integrations.iter();
         all.find(|(_, i)| i.key_sha256.contains(&hashed)).map(|(name, i)| (name.as_str(), i))
     }
+
+    /// The heartbeat a key belongs to.
+    pub fn heartbeat(&self, key: &str) -> Option<(&HeartbeatName, &Heartbeat)> {
+        let hashed = hash_key(key);
+        self.settings.heartbeats.iter().find(|(_, heartbeat)| heartbeat.key_sha256.contains(&hashed))
+    }
 }
 
-/// How an integration key is kept in the settings.
+/// How the key of an integration or a heartbeat is kept in the settings.
 pub fn hash_key(key: &str) -> String {
     hex(&digest(&["integration key", key]))
 }

@@ -163,6 +163,7 @@ fn held(outlook: &Outlook) -> String {
     match outlook.hold.as_ref().map(|hold| &hold.by) {
         Some(Holder::Silence { name, .. }) => format!("silence {name}"),
         Some(Holder::Maintenance { name, .. }) => format!("maintenance {name}"),
+        Some(Holder::Mute { .. }) => "mute".to_owned(),
         Some(Holder::Pause { .. }) | None => "nothing".to_owned(),
     }
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::alarm::AlarmEvent;
 use crate::ids::ServiceName;
-use crate::incident::Hold;
+use crate::incident::{Hold, Holder};
 use crate::matcher::Subject;
 use crate::triage::CauseName;
 use jiff::Timestamp;
@@ -50,6 +50,17 @@ impl Suppressions {
     pub fn maintenance_of(&self, service: &ServiceName, at: Timestamp) -> Option<Hold> {
         let windows = self.maintenance.iter().filter_map(|window| window.of_service(service, at));
         windows.max_by_key(|hold| hold.until)
+    }
+
+    /// How long what holds incidents of a service back lasts from an instant on, as it is written now.
+    pub fn lasts_until(&self, by: &Holder, service: &ServiceName, at: Timestamp) -> Option<Timestamp> {
+        match by {
+            Holder::Silence { name, .. } => self.silences.iter().find_map(|silence| silence.lasts(name, at)),
+            Holder::Maintenance { name, .. } => {
+                self.maintenance.iter().find_map(|window| window.lasts(name, service, at))
+            }
+            Holder::Pause { .. } | Holder::Mute { .. } => None,
+        }
     }
 
     /// The places where an alarm stands as an explanation of others.

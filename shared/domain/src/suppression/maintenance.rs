@@ -88,6 +88,13 @@ impl Maintenance {
         if whole { self.until(at) } else { None }
     }
 
+    /// Until when it holds a service's incidents back, if this is its name and it does at all.
+    pub fn lasts(&self, name: &str, service: &ServiceName, at: Timestamp) -> Option<Timestamp> {
+        let own = matches!(&self.by, Holder::Maintenance { name: own, .. } if own == name);
+        let about = self.services.is_empty() || self.services.contains(service);
+        (own && about).then(|| self.span.holds_until(at)).flatten()
+    }
+
     fn until(&self, at: Timestamp) -> Option<Hold> {
         self.span.holds_until(at).map(|until| Hold { by: self.by.clone(), until })
     }

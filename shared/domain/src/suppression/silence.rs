@@ -75,4 +75,10 @@ impl Silence {
         }
         self.span.holds_until(at).map(|until| Hold { by: self.by.clone(), until })
     }
+
+    /// Until when it holds, if this is its name and it holds at all.
+    pub fn lasts(&self, name: &str, at: Timestamp) -> Option<Timestamp> {
+        let own = matches!(&self.by, Holder::Silence { name: own, .. } if own == name);
+        own.then(|| self.span.holds_until(at)).flatten()
+    }
 }

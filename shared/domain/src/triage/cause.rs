@@ -53,7 +53,8 @@ impl Cause {
     /// The place where an alert of `incident` stands as the cause of others.
     pub fn of(name: CauseName, event: &AlarmEvent, incident: &IncidentId) -> Self {
         let alarm = event.labels.get("alarm").unwrap_or(&event.summary);
-        let (reason, because) = match name.0.strip_prefix("rule/").and_then(|rest| rest.split_once('/')) {
+        let rule = name.0.strip_prefix("rule/").map(|rest| rest.strip_suffix("/both").unwrap_or(rest));
+        let (reason, because) = match rule.and_then(|rest| rest.rsplit_once('/')) {
             Some((rule, _)) => {
                 (JoinReason::Inhibited, format!("rule “{rule}” says that {alarm} explains it"))
             }

@@ -7,7 +7,10 @@ use crate::{
     PageObject, PortError, Rulebook, StatusBucket, StoredLine, Timers, Wake,
 };
 use callout_domain::alarm::AlarmEvent;
-use callout_domain::ids::{AlertKey, ContactName, IncidentId, NoticeId, PolicyName, ResponderName};
+use callout_domain::heartbeat::Pulse;
+use callout_domain::ids::{
+    AlertKey, ContactName, HeartbeatName, IncidentId, NoticeId, PolicyName, ResponderName,
+};
 use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::notification::Attempt;
 use callout_domain::oncall::Notice;
@@ -59,6 +62,7 @@ pub(super) struct State {
     pub(super) lines: BTreeMap<(ResponderName, ContactName), StoredLine>,
     pub(super) line_wakes: Vec<LineWake>,
     pub(super) stream: Vec<EventRecord>,
+    pub(super) pulses: BTreeMap<HeartbeatName, Pulse>,
     pub(super) notices: BTreeSet<NoticeId>,
     pub(super) posted: Vec<Notice>,
     pub(super) attempts: BTreeMap<(String, String), Attempt>,

@@ -1,0 +1,102 @@
+//! Signs of life: `GET`, `HEAD` or `POST /heartbeat/<key>`, whatever the sender can do.
+//!
+//! A `GET` acts here, as everywhere in the field: cron jobs and load balancers know nothing else, and the worst that a
+//! link scanner can do with the address is to say that somebody lives. Never logs a key.
+
+use crate::handler::queue;
+use crate::http::Intake;
+use anyhow::{Context as _, Result, bail};
+use axum::Json;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use callout_domain::heartbeat::{Heartbeat, Pulse};
+use callout_domain::ids::HeartbeatName;
+use callout_ports::{AlertQueue, Clock, CommitError, Heartbeats, Rulebook};
+use serde_json::json;
+use std::sync::Arc;
+
+/// How often a sign of life is stored anew when others of the same heartbeat, or the sweep, are faster.
+const TRIES: usize = 5;
+
+/// The routes, to be merged with the others.
+pub fn router<Q, R, C>(intake: Arc<Intake<Q, R, C>>) -> Router
+where
+    Q: AlertQueue + 'static,
+    R: Rulebook + Heartbeats + 'static,
+    C: Clock + 'static,
+{
+    let beat = get(answer::<Q, R, C>).post(answer::<Q, R, C>);
+    Router::new().route("/heartbeat/{key}", beat).with_state(intake)
+}
+
+async fn answer<Q: AlertQueue, R: Rulebook + Heartbeats, C: Clock>(
+    State(intake): State<Arc<Intake<Q, R, C>>>,
+    Path(key): Path<String>,
+) -> Response {
+    let error = |message: &str| Json(json!({ "status": "error", "message": message }));
+    match take(&key, &intake.alerts, &intake.rulebook, &intake.clock).await {
+        Ok(Some(pulse)) => {
+            Json(json!({ "status": "ok", "heartbeat": pulse.name, "next_by": pulse.due_at })).into_response()
+        }
+        Ok(None) => (StatusCode::NOT_FOUND, error("this key belongs to no heartbeat")).into_response(),
+        Err(failed) => {
+            tracing::error!("could not record a sign of life: {failed:#}");
+            (StatusCode::SERVICE_UNAVAILABLE, error("not recorded: send it again")).into_response()
+        }
+    }
+}
+
+/// Takes in a sign of life; `None` if nobody has this key. What it ends is told to triage before it is recorded, so that
+/// no crash leaves an alert open beside a heart that beats.
+///
+/// # Errors
+/// It could not be recorded; whoever sent it is asked to send it again.
+pub async fn take<T: Rulebook + Heartbeats>(
+    key: &str,
+    alerts: &impl AlertQueue,
+    table: &T,
+    clock: &impl Clock,
+) -> Result<Option<Pulse>> {
+    let rules = table.rules().await.context("read the settings")?;
+    let Some((name, heartbeat)) = rules.heartbeat(key) else {
+        tracing::warn!("refused a sign of life: its key belongs to no heartbeat");
+        return Ok(None);
+    };
+    for _ in 0..TRIES {
+        match record(name, heartbeat, alerts, table, clock).await {
+            Ok(pulse) => return Ok(Some(pulse)),
+            Err(Failed::Conflict) => {}
+            Err(Failed::For(error)) => return Err(error.context(format!("record that {name} lives"))),
+        }
+    }
+    bail!("others recorded signs of life of {name} {TRIES} times meanwhile")
+}
+
+enum Failed {
+    Conflict,
+    For(anyhow::Error),
+}
+
+async fn record(
+    name: &HeartbeatName,
+    heartbeat: &Heartbeat,
+    alerts: &impl AlertQueue,
+    table: &impl Heartbeats,
+    clock: &impl Clock,
+) -> Result<Pulse, Failed> {
+    let before = table.pulse(name).await.map_err(|error| Failed::For(error.into()))?;
+    let now = clock.now();
+    if let Some(missed_at) = before.as_ref().and_then(|before| before.missed_at) {
+        let back = heartbeat.back(name, now, missed_at);
+        queue(&[back], alerts).await.map_err(Failed::For)?;
+    }
+    let pulse = Pulse::heard(before.as_ref(), name, heartbeat, now);
+    match table.save_pulse(&pulse).await {
+        Ok(()) => Ok(pulse),
+        Err(CommitError::Conflict) => Err(Failed::Conflict),
+        Err(CommitError::Port(error)) => Err(Failed::For(error.into())),
+    }
+}

@@ -1,0 +1,47 @@
+//! What is known about heartbeats, on DynamoDB: one item for each.
+//!
+//! Judges no silence; that is the domain's.
+
+use crate::error;
+use crate::items::{Item, from_attributes};
+use crate::keys::{BEAT_SHARD, DUE_INDEX, Key};
+use crate::table::{Condition, Table};
+use aws_sdk_dynamodb::types::AttributeValue;
+use callout_domain::heartbeat::Pulse;
+use callout_domain::ids::HeartbeatName;
+use callout_ports::{CommitError, Heartbeats, PortError};
+use jiff::Timestamp;
+
+impl Heartbeats for Table {
+    async fn pulse(&self, of: &HeartbeatName) -> Result<Option<Pulse>, PortError> {
+        let item: Option<Item> = self.get(&Key::heartbeat(of), "read when a heartbeat was heard").await?;
+        item.map(|item| item.read()).transpose()
+    }
+
+    async fn pulses(&self, of: &[HeartbeatName]) -> Result<Vec<Pulse>, PortError> {
+        let keys = of.iter().map(Key::heartbeat).collect();
+        let items = self.get_all(keys, "read when heartbeats were heard").await?;
+        items.iter().map(Item::read).collect()
+    }
+
+    async fn save_pulse(&self, pulse: &Pulse) -> Result<(), CommitError> {
+        let unchanged = Condition::version(pulse.version.saturating_sub(1));
+        self.put_if(&Item::pulse(pulse)?, &unchanged).await
+    }
+
+    async fn due_pulses(&self, at: Timestamp, most: usize) -> Result<Vec<HeartbeatName>, PortError> {
+        let request = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name(DUE_INDEX)
+            .key_condition_expression("due_shard = :shard AND due_at <= :at")
+            .expression_attribute_values(":shard", AttributeValue::S(BEAT_SHARD.to_owned()))
+            .expression_attribute_values(":at", AttributeValue::N(at.as_second().to_string()))
+            .limit(i32::try_from(most.max(1)).unwrap_or(i32::MAX));
+        let answer = request.send().await.map_err(error::unavailable("look for silent heartbeats"))?;
+        let keys = answer.items.unwrap_or_default().into_iter().map(from_attributes::<Item>);
+        let names = keys.map(|item| item.map(|item| item.key().heartbeat_name()));
+        names.filter_map(Result::transpose).collect()
+    }
+}

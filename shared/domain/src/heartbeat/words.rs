@@ -1,0 +1,36 @@
+//! What is said of a heartbeat: short enough for a text message. Decides nothing.
+
+use crate::alarm::{MAX_SUMMARY, clip};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+pub(super) fn silent(title: &str, heard_at: Timestamp, missed_at: Timestamp) -> String {
+    let silence = length(missed_at.duration_since(heard_at));
+    let text = format!("{title} was silent for {silence}: last heard at {}", moment(heard_at, missed_at));
+    clip(&text, MAX_SUMMARY)
+}
+
+pub(super) fn back(title: &str, heard_at: Timestamp) -> String {
+    clip(&format!("{title} is back: heard at {}", moment(heard_at, heard_at)), MAX_SUMMARY)
+}
+
+/// The time, and the day if it is another one.
+fn moment(at: Timestamp, seen_from: Timestamp) -> String {
+    let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
+    let format = if day(at) == day(seen_from) { "%H:%M UTC" } else { "%F %H:%M UTC" };
+    at.strftime(format).to_string()
+}
+
+/// The two largest parts of a length of time.
+fn length(length: SignedDuration) -> String {
+    let minutes = length.as_mins();
+    let (days, hours) = (minutes / (24 * 60), minutes / 60 % 24);
+    let parts = match (days, hours) {
+        (0, 0) => [(minutes, "min"), (length.as_secs() % 60, "s")],
+        (0, _) => [(hours, "h"), (minutes % 60, "min")],
+        _ => [(days, "d"), (hours, "h")],
+    };
+    let said: Vec<String> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count} {unit}")).collect();
+    said.join(" ")
+}
