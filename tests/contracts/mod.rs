@@ -5,6 +5,7 @@
 
 mod attempts;
 mod carriers;
+mod changes;
 mod counting;
 mod engine;
 mod heartbeats;

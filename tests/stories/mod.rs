@@ -2,6 +2,7 @@
 
 mod acknowledging;
 mod answering;
+mod changes;
 mod contacts;
 mod escalating;
 mod faults;

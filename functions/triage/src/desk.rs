@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use callout_domain::ids::IncidentId;
-use callout_ports::{Clock, IncidentStore, Rulebook, Timers, Wake};
+use callout_ports::{Changes, Clock, IncidentStore, Rulebook, Timers, Wake};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
@@ -13,9 +13,9 @@ const LOOK_AFTER: SignedDuration = SignedDuration::from_secs(15);
 const TOO_NEAR: SignedDuration = SignedDuration::from_secs(2);
 
 /// What triage reads and writes.
-pub trait Store: IncidentStore + Rulebook {}
+pub trait Store: IncidentStore + Rulebook + Changes {}
 
-impl<T: IncidentStore + Rulebook> Store for T {}
+impl<T: IncidentStore + Rulebook + Changes> Store for T {}
 
 /// The outside world of a batch.
 #[derive(Debug)]

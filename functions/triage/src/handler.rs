@@ -2,10 +2,11 @@
 //!
 //! Of alarms about one thing that come in one batch, any number costs one transaction.
 
+use crate::changes;
 use crate::desk::{Desk, Store};
 use crate::round::{Deed, Round, wanted};
 use anyhow::{Context, Error, Result, anyhow};
-use callout_domain::alarm::AlarmEvent;
+use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::Hold;
 use callout_domain::routing::Routed;
@@ -57,10 +58,17 @@ where
         }
     };
     for (nth, body) in bodies.iter().enumerate() {
-        match Alarm::read(nth, body, &rules, desk.clock.now()) {
-            Ok(alarm) => batch.waiting.push(alarm),
-            Err(error) => drop(batch.failed.insert(nth, error)),
-        }
+        let read = match Alarm::read(nth, body, &rules, desk.clock.now()) {
+            Ok(alarm) if alarm.event.kind == AlarmKind::Change => {
+                changes::keep(&alarm.event, &alarm.routed, desk.table).await.context("keep the change")
+            }
+            Ok(alarm) => {
+                batch.waiting.push(alarm);
+                Ok(())
+            }
+            Err(error) => Err(error),
+        };
+        batch.failed.extend(read.err().map(|error| (nth, error)));
     }
     while !batch.waiting.is_empty() {
         if let Err(error) = batch.round(&rules, desk).await {

@@ -2,6 +2,7 @@
 //!
 //! Pages nobody itself: the outbox tells the world what was committed.
 
+pub mod changes;
 pub mod config;
 pub mod desk;
 pub mod handler;

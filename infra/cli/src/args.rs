@@ -132,6 +132,15 @@ pub enum Command {
     },
     /// Look for whatever would keep a page from arriving, and say what to do about it.
     Ready,
+    /// List what was changed lately, newest first: deployments and edits that tools told of.
+    Changes {
+        /// Only of this service.
+        #[arg(long, value_name = "NAME")]
+        service: Option<String>,
+        /// How many hours back; changes are kept for ninety days.
+        #[arg(long, default_value_t = 24, value_name = "HOURS")]
+        hours: u16,
+    },
     /// List who promised to report in, and when they last did.
     Heartbeats,
     /// Make a key for a tool that sends events or for a heartbeat, and the digest to put into the settings.

@@ -6,6 +6,7 @@ mod addressees;
 pub mod apply;
 pub mod args;
 mod carrier;
+pub mod changes;
 pub mod deployment;
 mod heard;
 pub mod heartbeats;

@@ -4,7 +4,8 @@ use crate::args::{Cli, Command, Common, Folder, Local, LocalAlarm};
 use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
-    act, apply, heartbeats, incidents, local, oncall, print, ready, settings, simulate, test_page, verify,
+    act, apply, changes, heartbeats, incidents, local, oncall, print, ready, settings, simulate, test_page,
+    verify,
 };
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
@@ -49,6 +50,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Verify { whom, code: None } => verify::send(common, &whom).await,
         Command::Verify { whom, code: Some(code) } => verify::answer(common, &whom, &code).await,
         Command::Ready => ready::ready(common).await,
+        Command::Changes { service, hours } => changes::list(common, service.as_deref(), hours).await,
         Command::Heartbeats => heartbeats::list(common).await,
         Command::Key => key(common),
         Command::Console { responder } => console(common, &responder).await,

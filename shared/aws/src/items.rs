@@ -2,8 +2,10 @@
 //!
 //! The JSON is the domain's business (its golden files pin it); nothing here decides.
 
+use crate::changes;
 use crate::keys::{BEAT_SHARD, DUE_SHARD, Key};
 use aws_sdk_dynamodb::types::AttributeValue;
+use callout_domain::change::{self, Change};
 use callout_domain::heartbeat::Pulse;
 use callout_domain::ids::PolicyName;
 use callout_domain::incident::{Alert, AlertStatus, EventRecord, Incident};
@@ -179,6 +181,15 @@ impl Item {
     pub(crate) fn verification(known: &Verification) -> Result<Self, PortError> {
         let key = Key::contact(&known.responder, &known.contact);
         Ok(Self { version: Some(known.version), data: Some(json(known)?), ..Self::at(key) })
+    }
+
+    /// A change, which expires.
+    pub(crate) fn change(change: &Change) -> Result<Self, PortError> {
+        Ok(Self {
+            data: Some(json(change)?),
+            expires_at: Some(expiry(change.at, change::LIFE)),
+            ..Self::at(changes::key(change))
+        })
     }
 
     /// What is known about a heartbeat.

@@ -30,6 +30,7 @@ pub(crate) const EVENT: &str = "EV#";
 const MESSAGE: &str = "MSG#";
 const NOTICE: &str = "NOTICE#";
 const HEARTBEAT: &str = "HEARTBEAT#";
+const CHANGE: &str = "CHANGE#";
 const ALERT: &str = "ALERT#";
 const GROUP: &str = "GROUP#";
 const OWNER: &str = "OWNER#";
@@ -190,6 +191,11 @@ impl Key {
 /// The partition of everything about an incident.
 pub(crate) fn partition(id: &IncidentId) -> String {
     format!("{INCIDENT}{id}")
+}
+
+/// The partition of the changes of a service.
+pub(crate) fn changes_partition(service: &ServiceName) -> String {
+    format!("{CHANGE}{service}")
 }
 
 /// The partition of one version of the settings.

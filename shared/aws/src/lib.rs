@@ -8,6 +8,7 @@ mod alert_queue;
 mod attempts;
 mod batches;
 mod carriers;
+mod changes;
 mod commit;
 mod config;
 mod drafts;

@@ -4,6 +4,7 @@
 //! Every decision takes `now` and identities as parameters, so that the same input always gives the same answer.
 
 pub mod alarm;
+pub mod change;
 pub mod delay;
 pub mod escalation;
 pub mod heartbeat;

@@ -2,6 +2,7 @@
 //!
 //! They keep the same promises as the real adapters; the contract tests hold both to them.
 
+mod changes;
 mod clock;
 mod heartbeats;
 mod lines;

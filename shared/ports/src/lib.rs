@@ -3,6 +3,7 @@
 //! Nothing here knows AWS. Each trait has one real adapter (`callout-aws`) and one in-memory twin (feature
 //! `fakes`); the same contract tests run on both.
 
+mod changes;
 mod clock;
 mod error;
 mod heartbeats;
@@ -17,6 +18,7 @@ mod verifications;
 #[cfg(feature = "fakes")]
 pub mod fakes;
 
+pub use changes::Changes;
 pub use clock::Clock;
 pub use error::{CommitError, PortError, SendError};
 pub use heartbeats::Heartbeats;

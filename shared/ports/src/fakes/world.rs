@@ -63,6 +63,7 @@ pub(super) struct State {
     pub(super) line_wakes: Vec<LineWake>,
     pub(super) stream: Vec<EventRecord>,
     pub(super) pulses: BTreeMap<HeartbeatName, Pulse>,
+    pub(super) changes: Vec<callout_domain::change::Change>,
     pub(super) notices: BTreeSet<NoticeId>,
     pub(super) posted: Vec<Notice>,
     pub(super) attempts: BTreeMap<(String, String), Attempt>,

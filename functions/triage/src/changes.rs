@@ -1,0 +1,18 @@
+//! Change events: kept beside the alarms, and shown with incidents that begin soon after.
+//!
+//! Opens nothing and pages nobody.
+
+use callout_domain::alarm::AlarmEvent;
+use callout_domain::change::Change;
+use callout_domain::routing::Routed;
+use callout_ports::{Changes, PortError};
+
+/// Keeps a change. Taking it in twice changes nothing.
+///
+/// # Errors
+/// The store failed; the queue delivers the event again.
+pub async fn keep(event: &AlarmEvent, routed: &Routed, table: &impl Changes) -> Result<(), PortError> {
+    table.keep_change(&Change::of(event, &routed.service)).await?;
+    tracing::info!(service.name = routed.service.as_str(), because = routed.because, "change kept");
+    Ok(())
+}

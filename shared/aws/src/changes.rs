@@ -1,0 +1,66 @@
+//! Changes on DynamoDB: one item for each, in the order of their times below their service.
+//!
+//! Judges nothing: which changes matter is asked elsewhere.
+
+use crate::items::{Item, sortable};
+use crate::keys::{Key, changes_partition};
+use crate::table::{Condition, Table};
+use aws_sdk_dynamodb::types::AttributeValue;
+use callout_domain::change::Change;
+use callout_domain::ids::ServiceName;
+use callout_ports::{Changes, CommitError, PortError};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+/// Sorts behind every change of its instant.
+const LAST: &str = "#~";
+
+impl Changes for Table {
+    async fn keep_change(&self, change: &Change) -> Result<(), PortError> {
+        match self.put_if(&Item::change(change)?, &Condition::absent()).await {
+            // Both are already there: it was kept before.
+            Ok(()) | Err(CommitError::Conflict) => Ok(()),
+            Err(CommitError::Port(error)) => Err(error),
+        }
+    }
+
+    async fn changes(
+        &self,
+        of: &[ServiceName],
+        between: (Timestamp, Timestamp),
+        most: usize,
+    ) -> Result<Vec<Change>, PortError> {
+        let mut found = Vec::new();
+        for service in of.iter().collect::<BTreeSet<_>>() {
+            found.extend(self.changes_of(service, between, most).await?);
+        }
+        found.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.id.cmp(&b.id)));
+        found.truncate(most);
+        Ok(found)
+    }
+}
+
+impl Table {
+    async fn changes_of(
+        &self,
+        service: &ServiceName,
+        (from, until): (Timestamp, Timestamp),
+        most: usize,
+    ) -> Result<Vec<Change>, PortError> {
+        let query = self
+            .client
+            .query()
+            .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :until")
+            .expression_attribute_values(":pk", AttributeValue::S(changes_partition(service)))
+            .expression_attribute_values(":from", AttributeValue::S(sortable(from)))
+            .expression_attribute_values(":until", AttributeValue::S(sortable(until) + LAST))
+            .scan_index_forward(false);
+        let items = self.query_some(query, most, "read the latest changes of a service").await?;
+        items.iter().map(Item::read).collect()
+    }
+}
+
+/// Where a change is kept.
+pub(crate) fn key(change: &Change) -> Key {
+    Key { pk: changes_partition(&change.service), sk: format!("{}#{}", sortable(change.at), change.id) }
+}
