@@ -8,7 +8,7 @@ mod envelope;
 mod eventbridge;
 pub(crate) mod json;
 mod limits;
-mod time;
+pub(crate) mod time;
 mod unparsed;
 
 use callout_domain::alarm::AlarmEvent;
@@ -64,6 +64,13 @@ impl fmt::Display for Ignored {
 /// `received_at` stands in where the sender gives no time.
 pub fn parse(payload: &Value, received_at: Timestamp) -> Vec<Parsed> {
     open(payload, &Envelope::none(received_at), MAX_WRAPPINGS).into_iter().map(bound).collect()
+}
+
+/// The event for text from `from` that nobody understands, for a person to read.
+pub(crate) fn unread(text: &str, from: &str, received_at: Timestamp) -> AlarmEvent {
+    let mut envelope = Envelope::none(received_at);
+    envelope.from = from.to_owned();
+    unparsed::event_of(text, &envelope)
 }
 
 fn bound(parsed: Parsed) -> Parsed {

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use callout_domain::heartbeat::{Heartbeat, Pulse};
 use callout_domain::ids::HeartbeatName;
-use callout_ports::{AlertQueue, Clock, CommitError, Heartbeats, Rulebook};
+use callout_ports::{AlertQueue, Clock, CommitError, Heartbeats, Rulebook, Web};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -22,18 +22,19 @@ use std::sync::Arc;
 const TRIES: usize = 5;
 
 /// The routes, to be merged with the others.
-pub fn router<Q, R, C>(intake: Arc<Intake<Q, R, C>>) -> Router
+pub fn router<Q, R, C, W>(intake: Arc<Intake<Q, R, C, W>>) -> Router
 where
     Q: AlertQueue + 'static,
     R: Rulebook + Heartbeats + 'static,
     C: Clock + 'static,
+    W: Web + 'static,
 {
-    let beat = get(answer::<Q, R, C>).post(answer::<Q, R, C>);
+    let beat = get(answer::<Q, R, C, W>).post(answer::<Q, R, C, W>);
     Router::new().route("/heartbeat/{key}", beat).with_state(intake)
 }
 
-async fn answer<Q: AlertQueue, R: Rulebook + Heartbeats, C: Clock>(
-    State(intake): State<Arc<Intake<Q, R, C>>>,
+async fn answer<Q: AlertQueue, R: Rulebook + Heartbeats, C: Clock, W: Web>(
+    State(intake): State<Arc<Intake<Q, R, C, W>>>,
     Path(key): Path<String>,
 ) -> Response {
     let error = |message: &str| Json(json!({ "status": "error", "message": message }));

@@ -1,48 +1,72 @@
 //! What other tools may call over HTTPS, each in its own format.
 //!
-//! Answers 202 only when the queue has the event; never logs a key. A new format is a parser like `pagerduty` and a
-//! route here.
+//! Answers 202 only when the queue has every event; never logs a key. A new format is a parser that [`hooks`] knows; a
+//! route that is no webhook is a file of its own below this one and a line in [`router`].
+
+mod caller;
+mod events_api;
+pub mod hooks;
+mod reply;
+mod sns;
 
 use crate::handler::queue;
-use crate::pagerduty::{self, MAX_BODY, Refusal};
+use crate::pagerduty::MAX_BODY;
+use crate::rate::RateLimit;
+use crate::sns::Certificates;
 use anyhow::{Context as _, Result};
-use axum::Json;
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::extract::DefaultBodyLimit;
 use axum::routing::post;
-use callout_ports::{AlertQueue, Clock, Rulebook};
+use callout_domain::alarm::AlarmEvent;
+use callout_ports::{AlertQueue, Clock, Rulebook, Web};
+use jiff::SignedDuration;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Service as _};
 use lambda_runtime::LambdaEvent;
-use serde_json::{Value, json};
-use std::sync::Arc;
+use reply::Reply;
+use serde_json::Value;
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// What the routes need of the outside.
+/// What the routes need of the outside, and what they remember between requests.
 #[derive(Debug)]
-pub struct Intake<Q, R, C> {
+pub struct Intake<Q, R, C, W> {
     /// Where events go.
     pub alerts: Q,
     /// Who the callers' keys belong to.
     pub rulebook: R,
     /// When a request came.
     pub clock: C,
+    /// Where SNS keeps its certificates and confirms subscriptions.
+    pub web: W,
+    limits: Mutex<RateLimit>,
+    certificates: Certificates,
+}
+
+impl<Q, R, C, W> Intake<Q, R, C, W> {
+    /// With nothing remembered yet.
+    pub fn new(alerts: Q, rulebook: R, clock: C, web: W) -> Self {
+        let (limits, certificates) = Default::default();
+        Self { alerts, rulebook, clock, web, limits, certificates }
+    }
 }
 
 /// All routes.
-pub fn router<Q, R, C>(intake: Arc<Intake<Q, R, C>>) -> Router
+pub fn router<Q, R, C, W>(intake: Arc<Intake<Q, R, C, W>>) -> Router
 where
     Q: AlertQueue + 'static,
     R: Rulebook + 'static,
     C: Clock + 'static,
+    W: Web + 'static,
 {
     Router::new()
-        .route("/v2/enqueue", post(enqueue::<Q, R, C>))
-        .fallback(|| async { Answer::NoSuchRoute })
-        .method_not_allowed_fallback(|| async { Answer::WrongMethod })
+        .route("/v2/enqueue", post(events_api::enqueue::<Q, R, C, W>))
+        .route("/v2/change/enqueue", post(events_api::change::<Q, R, C, W>))
+        .route("/v1/sns", post(sns::receive::<Q, R, C, W>))
+        .route("/v1/sns/{key}", post(sns::receive_with_key::<Q, R, C, W>))
+        .route("/v1/{format}", post(hooks::receive::<Q, R, C, W>))
+        .route("/v1/{format}/{key}", post(hooks::receive_with_key::<Q, R, C, W>))
+        .fallback(|| async { Reply::NoSuchRoute })
+        .method_not_allowed_fallback(|| async { Reply::WrongMethod })
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .with_state(intake)
 }
@@ -58,65 +82,35 @@ pub async fn answer(router: &Router, invocation: LambdaEvent<Value>) -> Result<V
     serde_json::to_value(response).context("write the HTTP response")
 }
 
-async fn enqueue<Q: AlertQueue, R: Rulebook, C: Clock>(
-    State(intake): State<Arc<Intake<Q, R, C>>>,
-    body: Result<Bytes, BytesRejection>,
-) -> Answer {
-    let body = match body {
-        Ok(body) => body,
-        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => return Answer::TooLarge,
-        Err(rejection) => return Answer::Refused(Refusal::of(rejection.body_text())),
-    };
-    let request = match pagerduty::enqueue(&body) {
-        Ok(request) => request,
-        Err(refusal) => return Answer::Refused(refusal),
-    };
-    take(&intake, request).await.unwrap_or_else(|error| {
-        tracing::error!("could not take an event: {error:#}");
-        Answer::Later
-    })
+/// What came of the events of one request.
+enum Put {
+    /// All that are news are in the queue; how many that were.
+    Taken(usize),
+    /// All are repeats of which there were too many.
+    TooMany(SignedDuration),
 }
 
-async fn take<Q: AlertQueue, R: Rulebook, C: Clock>(
-    intake: &Intake<Q, R, C>,
-    request: pagerduty::Enqueue,
-) -> Result<Answer> {
-    let rules = intake.rulebook.rules().await.context("read the settings")?;
-    let Some((name, integration)) = rules.integration(request.routing_key().reveal()) else {
-        tracing::warn!("refused an event: its routing key belongs to no integration");
-        return Ok(Answer::Refused(Refusal::of("routing_key belongs to no integration")));
-    };
-    let answer = request.answer();
-    let event = request.into_event(name, integration.service.clone(), intake.clock.now());
-    queue(&[event], &intake.alerts).await?;
-    Ok(Answer::Taken(answer))
-}
-
-/// What callers are told, always as JSON.
-enum Answer {
-    Taken(Value),
-    Refused(Refusal),
-    TooLarge,
-    Later,
-    NoSuchRoute,
-    WrongMethod,
-}
-
-impl IntoResponse for Answer {
-    fn into_response(self) -> Response {
-        let error = |message: &str| json!({ "status": "error", "message": message });
-        let (status, body) = match self {
-            Self::Taken(body) => (StatusCode::ACCEPTED, body),
-            Self::Refused(refusal) => (StatusCode::BAD_REQUEST, refusal.answer()),
-            Self::TooLarge => {
-                (StatusCode::PAYLOAD_TOO_LARGE, Refusal::of("the body is larger than 512 KB").answer())
-            }
-            Self::Later => (StatusCode::SERVICE_UNAVAILABLE, error("not recorded: send it again")),
-            Self::NoSuchRoute => {
-                (StatusCode::NOT_FOUND, error("no such route: send events to POST /v2/enqueue"))
-            }
-            Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, error("send events with POST")),
-        };
-        (status, Json(body)).into_response()
+/// Queues the events of an integration, but for repeats beyond its limits.
+async fn put<Q: AlertQueue, R, C: Clock, W>(
+    intake: &Intake<Q, R, C, W>,
+    integration: &str,
+    mut events: Vec<AlarmEvent>,
+) -> Result<Put> {
+    let now = intake.clock.now();
+    let limits = || intake.limits.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut longest = None;
+    events.retain(|event| {
+        let rest = limits().refuses(integration, event, now);
+        longest = longest.max(rest);
+        rest.is_none()
+    });
+    if let Some(rest) = longest {
+        tracing::warn!(integration, taken = events.len(), "refused repeats beyond the limit");
+        if events.is_empty() {
+            return Ok(Put::TooMany(rest));
+        }
     }
+    queue(&events, &intake.alerts).await?;
+    events.iter().for_each(|event| limits().took(integration, event, now));
+    Ok(Put::Taken(events.len()))
 }

@@ -6,5 +6,14 @@ pub mod config;
 pub mod event;
 pub mod handler;
 pub mod heartbeat;
+pub mod hook;
 pub mod http;
 pub mod pagerduty;
+pub mod rate;
+pub mod sns;
+
+mod alertmanager;
+mod datadog;
+mod events;
+mod grafana;
+mod words;

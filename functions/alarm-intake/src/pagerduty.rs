@@ -1,4 +1,5 @@
-//! PagerDuty's Events API v2: what a tool that pages PagerDuty sends, read and answered as PagerDuty documents it.
+//! PagerDuty's Events API v2: what a tool that pages PagerDuty sends, alerts and changes, read and answered as
+//! PagerDuty documents it.
 //!
 //! Pure: knows neither keys nor queues. Two differences, both so that no page is lost and none is doubled: a long
 //! summary is cut, not refused, and a trigger without a key gets one derived from summary and source, so that sending
@@ -69,8 +70,7 @@ impl Refusal {
 /// # Errors
 /// Lists everything that PagerDuty, too, would refuse.
 pub fn enqueue(body: &[u8]) -> Result<Enqueue, Refusal> {
-    let body: Value = serde_json::from_slice(body)
-        .map_err(|error| Refusal::of(format!("the body is not JSON: {error}")))?;
+    let body = json(body)?;
     let mut fields = draft::Fields::of(&body);
     let routing_key = fields.required("/routing_key");
     let action = fields.one_of("/event_action", &ACTIONS);
@@ -89,6 +89,28 @@ pub fn enqueue(body: &[u8]) -> Result<Enqueue, Refusal> {
         }
         _ => Err(Refusal { errors: fields.errors }),
     }
+}
+
+/// Reads the body of `POST /v2/change/enqueue`: something was changed, and nothing is wrong.
+///
+/// The same change told twice is one: summary, source and time name it.
+///
+/// # Errors
+/// Lists everything that PagerDuty, too, would refuse.
+pub fn change(body: &[u8]) -> Result<Enqueue, Refusal> {
+    let body = json(body)?;
+    let mut fields = draft::Fields::of(&body);
+    let routing_key = fields.required("/routing_key");
+    let draft = fields.draft(Some(AlarmKind::Change));
+    let (Some(routing_key), Some(draft)) = (routing_key, draft) else {
+        return Err(Refusal { errors: fields.errors });
+    };
+    let dedup_key = draft.key_of_change();
+    Ok(Enqueue { routing_key: RoutingKey(routing_key), dedup_key, kind: AlarmKind::Change, draft })
+}
+
+fn json(body: &[u8]) -> Result<Value, Refusal> {
+    serde_json::from_slice(body).map_err(|error| Refusal::of(format!("the body is not JSON: {error}")))
 }
 
 /// PagerDuty's actions in our words.
@@ -114,18 +136,23 @@ impl Enqueue {
 
     /// The body of the answer, in PagerDuty's words.
     pub fn answer(&self) -> Value {
+        if self.kind == AlarmKind::Change {
+            return json!({ "status": "success", "message": "Change event processed" });
+        }
         json!({ "status": "success", "message": "Event processed", "dedup_key": self.dedup_key })
     }
 
     /// The event, from the integration that the routing key belongs to.
     ///
-    /// Ordered by `received_at`: of a caller's trigger and resolve often only one carries a time.
+    /// Ordered by `received_at`: of a caller's trigger and resolve often only one carries a time. A change happened when
+    /// its sender says, or now.
     pub fn into_event(
         self,
         integration: &str,
         service: Option<ServiceName>,
         received_at: Timestamp,
     ) -> AlarmEvent {
+        let changed_at = self.draft.happened_at.filter(|_| self.kind == AlarmKind::Change);
         let Draft { summary, severity, labels, links, detail, .. } = self.draft;
         bounded(AlarmEvent {
             source: format!("integration/{integration}"),
@@ -134,7 +161,7 @@ impl Enqueue {
             kind: self.kind,
             severity,
             service,
-            changed_at: received_at,
+            changed_at: changed_at.map_or(received_at, |at| at.min(received_at)),
             labels,
             links,
             detail,

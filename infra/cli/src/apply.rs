@@ -62,7 +62,8 @@ pub async fn put_in_force(common: &Common, args: &args::Apply) -> Result<Changes
 /// Settings that also accept the key of `callout local`.
 pub fn with_local_key(mut settings: Settings, key: &str) -> Settings {
     let digest = callout_domain::settings::hash_key(key);
-    let integration = callout_domain::settings::Integration { key_sha256: vec![digest], service: None };
+    let integration =
+        callout_domain::settings::Integration { key_sha256: vec![digest], service: None, topics: Vec::new() };
     settings.integrations.insert("local".to_owned(), integration);
     settings
 }

@@ -4,7 +4,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::ids::{
-    AlertKey, ContactName, HeartbeatName, IncidentId, NoticeId, PolicyName, ResponderName,
+    AlertKey, ContactName, HeartbeatName, IncidentId, NoticeId, PolicyName, ResponderName, ServiceName,
 };
 use callout_domain::notification::Subject;
 use callout_domain::triage::{CauseName, GroupKey};

@@ -117,6 +117,9 @@ pub struct Integration {
     /// The service its alarms belong to; left out: routes decide.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<ServiceName>,
+    /// ARNs of the SNS topics that may send to `/v1/sns` with its key; messages of others are refused.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<String>,
 }
 
 /// What customers see.

@@ -14,6 +14,7 @@ mod pages;
 mod queues;
 mod store;
 mod verifications;
+mod web;
 
 #[cfg(feature = "fakes")]
 pub mod fakes;
@@ -29,3 +30,4 @@ pub use pages::{Drafts, PageDocuments, PageObject, StatusBucket};
 pub use queues::{AlertQueue, Announcement, EventTopic, Timers, Wake};
 pub use store::{Change, Commit, Counting, Found, IncidentStore, Record, Rulebook, Taking, Wanted};
 pub use verifications::Verifications;
+pub use web::Web;

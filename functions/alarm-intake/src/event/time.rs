@@ -1,15 +1,16 @@
-//! Reads the ways in which AWS writes an instant.
+//! Reads the ways in which AWS and other senders write an instant.
 //!
 //! Never reads a clock.
 
 use jiff::{Timestamp, fmt::rfc2822};
+use serde_json::Value;
 
 // AWS Health writes RFC 1123 dates, some with the wrong day of the week.
 static RFC_1123: rfc2822::DateTimeParser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
 
 /// The instant a text stands for: RFC 3339, CloudWatch's `+0000`, either with stray spaces, RFC 1123, or Unix
 /// milliseconds. The epoch itself is what senders write for "no time".
-pub(super) fn instant(text: &str) -> Option<Timestamp> {
+pub(crate) fn instant(text: &str) -> Option<Timestamp> {
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     text.trim()
         .parse()
@@ -20,9 +21,41 @@ pub(super) fn instant(text: &str) -> Option<Timestamp> {
         .filter(|instant| *instant > Timestamp::UNIX_EPOCH)
 }
 
+/// The instant a JSON value stands for: a text as above, or a number of seconds or milliseconds since 1970.
+pub(crate) fn of_value(value: &Value) -> Option<Timestamp> {
+    match value {
+        Value::String(text) => instant(text),
+        Value::Number(number) => of_number(number.as_f64()?),
+        _ => None,
+    }
+}
+
+/// Seconds until the year 5138, milliseconds beyond: no sender means the year 1973 by its milliseconds.
+fn of_number(number: f64) -> Option<Timestamp> {
+    let milliseconds = if number < 1e11 { number * 1000.0 } else { number };
+    // A float beyond the range of the integer becomes its end, which is no timestamp.
+    let instant = Timestamp::from_millisecond(milliseconds as i64).ok()?;
+    Some(instant).filter(|instant| *instant > Timestamp::UNIX_EPOCH)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_seconds_or_milliseconds() {
+        let check = |value: Value, expected: Option<&str>| {
+            assert_eq!(of_value(&value).map(|t| t.to_string()).as_deref(), expected, "{value}");
+        };
+        check(1_795_316_645_678_i64.into(), Some("2026-11-22T03:04:05.678Z"));
+        check(1_795_316_645.into(), Some("2026-11-22T03:04:05Z"));
+        check(1_795_316_645.5.into(), Some("2026-11-22T03:04:05.5Z"));
+        check("2026-11-22T03:04:05Z".into(), Some("2026-11-22T03:04:05Z"));
+        check(0.into(), None);
+        check((-1e300).into(), None);
+        check(1e300.into(), None);
+        check(Value::Null, None);
+    }
 
     fn check(text: &str, expected: Option<&str>) {
         assert_eq!(instant(text).map(|t| t.to_string()).as_deref(), expected, "{text}");

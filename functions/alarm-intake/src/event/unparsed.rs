@@ -30,7 +30,18 @@ pub(super) fn value(value: &Value, envelope: &Envelope) -> Parsed {
     event(&raw, title, envelope)
 }
 
+/// The event itself for plain text or JSON.
+pub(super) fn event_of(raw: &str, envelope: &Envelope) -> AlarmEvent {
+    let value = serde_json::from_str::<Value>(raw).ok().filter(Value::is_object);
+    let title = value.as_ref().and_then(|value| json::text(value, &LIKELY_TITLES));
+    build(raw, title.or_else(|| raw.lines().find(|line| !line.trim().is_empty())), envelope)
+}
+
 fn event(raw: &str, glimpse: Option<&str>, envelope: &Envelope) -> Parsed {
+    Parsed::Event(Box::new(build(raw, glimpse, envelope)))
+}
+
+fn build(raw: &str, glimpse: Option<&str>, envelope: &Envelope) -> AlarmEvent {
     let from = &envelope.from;
     let known: Vec<String> = envelope
         .subject
@@ -41,7 +52,7 @@ fn event(raw: &str, glimpse: Option<&str>, envelope: &Envelope) -> Parsed {
         .collect();
     let glimpse = if known.is_empty() { "it is empty".to_owned() } else { known.join(": ") };
     let summary = format!("Could not read an event from {from}: {glimpse}");
-    Parsed::Event(Box::new(AlarmEvent {
+    AlarmEvent {
         source: SOURCE.to_owned(),
         dedup_key: hex(&digest(&["unparsed", raw])[..16]),
         kind: AlarmKind::Trigger,
@@ -54,7 +65,7 @@ fn event(raw: &str, glimpse: Option<&str>, envelope: &Envelope) -> Parsed {
         detail: raw.to_owned(),
         muted: None,
         children: Vec::new(),
-    }))
+    }
 }
 
 fn labels(envelope: &Envelope) -> BTreeMap<String, String> {

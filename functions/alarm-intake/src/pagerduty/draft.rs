@@ -3,9 +3,11 @@
 //! Refuses only what PagerDuty refuses; optional parts of the wrong type are left out.
 
 use super::{SEVERITIES, automatic_key};
-use crate::event::json;
+use crate::event::{json, time};
 use callout_domain::alarm::{AlarmKind, Link, MAX_DEDUP_KEY};
+use callout_domain::ids::{digest, hex};
 use callout_domain::severity::Severity;
+use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -17,12 +19,19 @@ pub(super) struct Draft {
     pub(super) labels: BTreeMap<String, String>,
     pub(super) links: Vec<Link>,
     pub(super) detail: String,
+    /// When it happened by the sender's clock.
+    pub(super) happened_at: Option<Timestamp>,
     source: String,
 }
 
 impl Draft {
     pub(super) fn automatic_key(&self) -> String {
         automatic_key(&self.summary, &self.source)
+    }
+
+    pub(super) fn key_of_change(&self) -> String {
+        let time = self.happened_at.map(|time| time.to_string()).unwrap_or_default();
+        hex(&digest(&["change", &self.summary, &self.source, &time])[..16])
     }
 }
 
@@ -73,7 +82,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The event itself; a trigger must say what is wrong, where and how badly.
+    /// The event itself; a trigger must say what is wrong, where and how badly, a change what was done.
     pub(super) fn draft(&mut self, action: Option<AlarmKind>) -> Option<Draft> {
         let mut draft = Draft { labels: self.labels(), links: self.links(), ..Draft::default() };
         if action == Some(AlarmKind::Trigger) {
@@ -81,9 +90,13 @@ impl<'a> Fields<'a> {
             let source = self.required("/payload/source");
             draft.severity = self.one_of("/payload/severity", &SEVERITIES);
             (draft.summary, draft.source) = (summary?, source?);
+        } else if action == Some(AlarmKind::Change) {
+            draft.summary = self.required("/payload/summary")?;
+            draft.source = self.text("/payload/source").unwrap_or_default().to_owned();
         } else {
             draft.summary = self.text("/payload/summary").unwrap_or_default().to_owned();
         }
+        draft.happened_at = self.text("/payload/timestamp").and_then(time::instant);
         draft.detail = self.detail();
         Some(draft)
     }

@@ -1,7 +1,7 @@
 //! Signs of life, sent the way cron jobs send them.
 
-use crate::requests::request;
-use crate::twins::received_at;
+use crate::door::request;
+use crate::twins::{World as Net, received_at};
 use alarm_intake::handler::dispatch;
 use alarm_intake::heartbeat;
 use alarm_intake::http::{Intake, router};
@@ -16,7 +16,7 @@ use std::sync::Arc;
 const KEY: &str = "0123456789abcdef0123456789abcdef";
 const WITH_KEY: &str = "/heartbeat/0123456789abcdef0123456789abcdef";
 
-type World = Arc<Intake<Fakes, Fakes, HandClock>>;
+type World = Arc<Intake<Fakes, Fakes, HandClock, Net>>;
 
 /// One heartbeat, `backup`, of every hour.
 fn world() -> World {
@@ -25,16 +25,11 @@ fn world() -> World {
     let table = Fakes::at(received_at());
     table.set_settings(settings);
     let (alerts, clock) = (Fakes::at(received_at()), HandClock::at(received_at()));
-    Arc::new(Intake { alerts, rulebook: table, clock })
+    Arc::new(Intake::new(alerts, table, clock, Net::default()))
 }
 
 async fn ask(world: &World, method: &str, path: &str) -> (u64, Value) {
-    let routes = router(Arc::new(Intake {
-        alerts: crate::twins::Queue::default(),
-        rulebook: crate::twins::Book { readable: true },
-        clock: crate::twins::Stopped,
-    }))
-    .merge(heartbeat::router(Arc::clone(world)));
+    let routes = router(Arc::clone(world)).merge(heartbeat::router(Arc::clone(world)));
     let invocation = LambdaEvent::new(request(method, path, ""), Context::default());
     let answer = dispatch(invocation, &routes, &world.alerts, received_at()).await.unwrap();
     let body = answer["body"].as_str().filter(|body| !body.is_empty()).unwrap_or("null");

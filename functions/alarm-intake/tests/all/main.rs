@@ -10,10 +10,14 @@
 )]
 
 mod delivery;
+mod door;
 mod events_api;
 mod fixtures;
 mod heartbeats;
+mod hooks;
 mod published_payloads;
+mod published_webhooks;
 mod requests;
+mod sns;
 mod totality;
 mod twins;

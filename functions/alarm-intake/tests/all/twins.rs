@@ -5,7 +5,7 @@
 use alarm_intake::event::{Parsed, parse};
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::settings::{Rules, Settings, hash_key};
-use callout_ports::{AlertQueue, Clock, PortError, Rulebook};
+use callout_ports::{AlertQueue, Clock, PortError, Rulebook, Web};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -43,7 +43,12 @@ impl Queue {
     }
 }
 
-/// Settings with one integration, `sentinel`, of service `payments`; or none that can be read.
+/// The key that `sentinel` is being moved to.
+pub(crate) const NEXT_KEY: &str = "next-key-of-sentinel";
+/// The topic that `sentinel` names.
+pub(crate) const TOPIC: &str = "arn:aws:sns:eu-central-1:111122223333:harbor-alarms";
+
+/// Settings with the integrations `sentinel`, of service `payments`, and `open`, of none; or none that can be read.
 #[derive(Debug)]
 pub(crate) struct Book {
     pub(crate) readable: bool,
@@ -54,11 +59,35 @@ impl Rulebook for Book {
         if !self.readable {
             return Err(PortError::unavailable("read the settings", "the store is away"));
         }
-        let integration = json!({ "key_sha256": [hash_key(ROUTING_KEY)], "service": "payments" });
-        let settings: Settings =
-            serde_json::from_value(json!({ "integrations": { "sentinel": integration } })).unwrap();
+        let keys = [hash_key(ROUTING_KEY), hash_key(NEXT_KEY)];
+        let sentinel = json!({ "key_sha256": keys, "service": "payments", "topics": [TOPIC] });
+        let open = json!({ "key_sha256": [hash_key("open-key")] });
+        let settings = json!({ "integrations": { "sentinel": sentinel, "open": open } });
+        let settings: Settings = serde_json::from_value(settings).unwrap();
         Ok(Arc::new(Rules::build(settings)))
     }
+}
+
+/// The world: the certificate of the fixtures at every address, or nothing; remembers what was asked.
+#[derive(Debug, Default)]
+pub(crate) struct World {
+    pub(crate) asked: Mutex<Vec<String>>,
+    pub(crate) away: bool,
+}
+
+impl Web for World {
+    async fn get(&self, address: &str) -> Result<Vec<u8>, PortError> {
+        self.asked.lock().unwrap().push(address.to_owned());
+        if self.away {
+            return Err(PortError::unavailable("read it", "it is away"));
+        }
+        Ok(std::fs::read(sns_fixture("certificate.pem")).unwrap())
+    }
+}
+
+/// A file of those that stand for SNS.
+pub(crate) fn sns_fixture(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/sns").join(name)
 }
 
 /// A clock that stands still.

@@ -1,0 +1,62 @@
+//! PagerDuty's two routes: the key is in the body, and every answer in PagerDuty's words.
+
+use super::reply::Reply;
+use super::{Intake, Put, caller, put};
+use crate::pagerduty::{self, Enqueue, Refusal};
+use anyhow::{Context as _, Result};
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::HeaderMap;
+use callout_ports::{AlertQueue, Clock, Rulebook};
+use std::sync::Arc;
+
+/// `POST /v2/enqueue`
+pub(super) async fn enqueue<Q: AlertQueue, R: Rulebook, C: Clock, W>(
+    State(intake): State<Arc<Intake<Q, R, C, W>>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Reply {
+    take(&intake, caller::body(&headers, body), pagerduty::enqueue).await
+}
+
+/// `POST /v2/change/enqueue`
+pub(super) async fn change<Q: AlertQueue, R: Rulebook, C: Clock, W>(
+    State(intake): State<Arc<Intake<Q, R, C, W>>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Reply {
+    take(&intake, caller::body(&headers, body), pagerduty::change).await
+}
+
+async fn take<Q: AlertQueue, R: Rulebook, C: Clock, W>(
+    intake: &Intake<Q, R, C, W>,
+    body: Result<Bytes, Reply>,
+    read: fn(&[u8]) -> Result<Enqueue, Refusal>,
+) -> Reply {
+    let body = match body {
+        Ok(body) => body,
+        Err(reply) => return reply,
+    };
+    match read(&body) {
+        Ok(request) => admit(intake, request).await.unwrap_or_else(|error| Reply::later(&error)),
+        Err(refusal) => Reply::Refused(refusal),
+    }
+}
+
+async fn admit<Q: AlertQueue, R: Rulebook, C: Clock, W>(
+    intake: &Intake<Q, R, C, W>,
+    request: Enqueue,
+) -> Result<Reply> {
+    let rules = intake.rulebook.rules().await.context("read the settings")?;
+    let Some((name, integration)) = rules.integration(request.routing_key().reveal()) else {
+        tracing::warn!("refused an event: its routing key belongs to no integration");
+        return Ok(Reply::Refused(Refusal::of("routing_key belongs to no integration")));
+    };
+    let answer = request.answer();
+    let event = request.into_event(name, integration.service.clone(), intake.clock.now());
+    Ok(match put(intake, name, vec![event]).await? {
+        Put::Taken(_) => Reply::Taken(answer),
+        Put::TooMany(rest) => Reply::TooMany(rest),
+    })
+}

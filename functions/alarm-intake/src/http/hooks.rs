@@ -1,0 +1,127 @@
+//! The webhooks of tools that send no key in the body: it is a bearer token, a password or the last part of the path.
+//!
+//! Whatever a known sender sends becomes an event; only a body with nothing in it is refused.
+
+use super::reply::Reply;
+use super::{Intake, Put, caller, put};
+use crate::hook::Sender;
+use crate::{alertmanager, datadog, event, events};
+use anyhow::{Context as _, Result};
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use callout_domain::alarm::AlarmEvent;
+use callout_ports::{AlertQueue, Clock, Rulebook};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// A webhook that we know, by its name in the path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Prometheus Alertmanager.
+    Alertmanager,
+    /// Grafana, old and new.
+    Grafana,
+    /// Datadog.
+    Datadog,
+    /// Our own, and other tools' JSON.
+    Events,
+}
+
+impl Format {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "alertmanager" => Some(Self::Alertmanager),
+            "grafana" => Some(Self::Grafana),
+            "datadog" => Some(Self::Datadog),
+            "events" => Some(Self::Events),
+            _ => None,
+        }
+    }
+
+    /// Everything that a body tells, in its order; at least one event unless the body has nothing in it.
+    pub fn read(self, body: &[u8], sender: &Sender) -> Vec<AlarmEvent> {
+        let text = String::from_utf8_lossy(body);
+        let events = match serde_json::from_str::<Value>(&text) {
+            Ok(json) => self.read_json(&json, sender),
+            Err(_) if text.trim().is_empty() => Vec::new(),
+            Err(_) if self == Self::Events && !text.trim_start().starts_with(['{', '[']) => {
+                vec![events::read_text(&text, sender)]
+            }
+            Err(_) => vec![sender.unread(&text)],
+        };
+        events.into_iter().map(event::bounded).collect()
+    }
+
+    fn read_json(self, body: &Value, sender: &Sender) -> Vec<AlarmEvent> {
+        let known = match self {
+            Self::Alertmanager | Self::Grafana => alertmanager::read(body, sender),
+            Self::Datadog => datadog::read(body, sender).map(|event| vec![event]),
+            Self::Events => Some(events::read(body, sender)),
+        };
+        known.unwrap_or_else(|| vec![sender.unread(&body.to_string())])
+    }
+}
+
+/// `POST /v1/<format>`, the key in a header.
+pub(super) async fn receive<Q: AlertQueue, R: Rulebook, C: Clock, W>(
+    State(intake): State<Arc<Intake<Q, R, C, W>>>,
+    Path(format): Path<String>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Reply {
+    take(&intake, &format, caller::key(None, &headers), caller::body(&headers, body)).await
+}
+
+/// `POST /v1/<format>/<key>`
+pub(super) async fn receive_with_key<Q: AlertQueue, R: Rulebook, C: Clock, W>(
+    State(intake): State<Arc<Intake<Q, R, C, W>>>,
+    Path((format, key)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Reply {
+    take(&intake, &format, Some(key), caller::body(&headers, body)).await
+}
+
+async fn take<Q: AlertQueue, R: Rulebook, C: Clock, W>(
+    intake: &Intake<Q, R, C, W>,
+    format: &str,
+    key: Option<String>,
+    body: Result<Bytes, Reply>,
+) -> Reply {
+    let Some(format) = Format::named(format) else { return Reply::NoSuchRoute };
+    match body {
+        Ok(body) => {
+            let reply = admit(intake, format, &key.unwrap_or_default(), &body).await;
+            reply.unwrap_or_else(|error| Reply::later(&error))
+        }
+        Err(reply) => reply,
+    }
+}
+
+async fn admit<Q: AlertQueue, R: Rulebook, C: Clock, W>(
+    intake: &Intake<Q, R, C, W>,
+    format: Format,
+    key: &str,
+    body: &[u8],
+) -> Result<Reply> {
+    let rules = intake.rulebook.rules().await.context("read the settings")?;
+    let Some((name, integration)) = rules.integration(key) else {
+        tracing::warn!(?format, "refused a request: its key belongs to no integration");
+        return Ok(Reply::Unknown);
+    };
+    let sender = Sender {
+        integration: name.to_owned(),
+        service: integration.service.clone(),
+        received_at: intake.clock.now(),
+    };
+    let events = format.read(body, &sender);
+    if events.is_empty() {
+        return Ok(Reply::Wrong("the body is empty: send at least a line of text".to_owned()));
+    }
+    Ok(match put(intake, name, events).await? {
+        Put::Taken(count) => Reply::Taken(json!({ "status": "success", "events": count })),
+        Put::TooMany(rest) => Reply::TooMany(rest),
+    })
+}

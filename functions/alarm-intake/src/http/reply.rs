@@ -1,0 +1,91 @@
+//! What callers are told, always as JSON.
+//!
+//! Says what to do, and never what a key is.
+
+use crate::pagerduty::Refusal;
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+/// An answer.
+#[derive(Debug)]
+pub(super) enum Reply {
+    /// The queue has it.
+    Taken(Value),
+    /// The body is wrong, in PagerDuty's words.
+    Refused(Refusal),
+    /// The body is wrong.
+    Wrong(String),
+    /// No key came with it, or one of nobody.
+    Unknown,
+    /// The key is known, but what came with it is not allowed.
+    Forbidden(String),
+    TooLarge,
+    Packed,
+    /// Too many repeats.
+    TooMany(SignedDuration),
+    /// Not recorded.
+    Later,
+    NoSuchRoute,
+    WrongMethod,
+}
+
+impl Reply {
+    /// For an error that was no caller's: it is logged here, once.
+    pub(super) fn later(error: &anyhow::Error) -> Self {
+        tracing::error!("could not take an event: {error:#}");
+        Self::Later
+    }
+
+    fn parts(self) -> (StatusCode, Value) {
+        let error = |message: &str| json!({ "status": "error", "message": message });
+        match self {
+            Self::Taken(body) => (StatusCode::ACCEPTED, body),
+            Self::Refused(refusal) => (StatusCode::BAD_REQUEST, refusal.answer()),
+            Self::Wrong(what) => (StatusCode::BAD_REQUEST, error(&what)),
+            Self::Unknown => (
+                StatusCode::UNAUTHORIZED,
+                error(
+                    "send the key of an integration: Authorization: Bearer <key>, or as the last part of the path",
+                ),
+            ),
+            Self::Forbidden(why) => (StatusCode::FORBIDDEN, error(&why)),
+            Self::TooLarge => {
+                (StatusCode::PAYLOAD_TOO_LARGE, Refusal::of("the body is larger than 512 KB").answer())
+            }
+            Self::Packed => (StatusCode::UNSUPPORTED_MEDIA_TYPE, error("send the body uncompressed")),
+            Self::TooMany(_) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                json!({ "status": "throttle exceeded",
+                        "message": "too many repeats of what is known already: send them later" }),
+            ),
+            Self::Later => (StatusCode::SERVICE_UNAVAILABLE, error("not recorded: send it again")),
+            Self::NoSuchRoute => (
+                StatusCode::NOT_FOUND,
+                error(
+                    "no such route: send events to /v2/enqueue, /v2/change/enqueue, \
+                       /v1/alertmanager, /v1/grafana, /v1/datadog, /v1/events or /v1/sns",
+                ),
+            ),
+            Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, error("send events with POST")),
+        }
+    }
+}
+
+impl IntoResponse for Reply {
+    fn into_response(self) -> Response {
+        let extra = match &self {
+            // Rounded up: asking within the minute would be refused again.
+            Self::TooMany(rest) => Some((header::RETRY_AFTER, HeaderValue::from(rest.as_secs() + 1))),
+            Self::Unknown => Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
+            Self::WrongMethod => Some((header::ALLOW, HeaderValue::from_static("POST"))),
+            _ => None,
+        };
+        let (status, body) = self.parts();
+        let mut response = (status, Json(body)).into_response();
+        response.headers_mut().extend(extra);
+        response
+    }
+}

@@ -1,0 +1,202 @@
+//! The webhooks of other tools: what comes of each, and what holds for all.
+
+use crate::door::{Door, authorized, request};
+use crate::twins::{NEXT_KEY, ROUTING_KEY, read, received_at};
+use alarm_intake::hook::Sender;
+use alarm_intake::http::hooks::Format;
+use callout_domain::alarm::{AlarmEvent, AlarmKind};
+use callout_domain::severity::Severity;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+const TOOLS: [&str; 4] = ["alertmanager", "grafana", "datadog", "events"];
+
+fn fixtures() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/webhooks")
+}
+
+/// Sends a fixture to the route that its name begins with, from an integration without a service of its own.
+async fn deliver(door: &Door, name: &str) -> u64 {
+    let tool = name.split('-').next().unwrap();
+    let body = read(&fixtures().join(format!("{name}.json"))).to_string();
+    door.post(&format!("/v1/{tool}/open-key"), &body).await.status
+}
+
+async fn delivered(name: &str) -> Vec<AlarmEvent> {
+    let door = Door::open();
+    assert_eq!(deliver(&door, name).await, 202);
+    door.sent()
+}
+
+async fn said(path: &str, body: &str) -> Vec<AlarmEvent> {
+    let door = Door::open();
+    let asked = door.post(path, body).await;
+    assert_eq!(asked.status, 202, "{asked:?}");
+    door.sent()
+}
+
+#[tokio::test]
+async fn every_webhook_becomes_what_its_snapshot_says() {
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(fixtures()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        insta::assert_json_snapshot!(format!("webhook-{name}"), delivered(&name).await);
+    }
+}
+
+#[tokio::test]
+async fn a_webhook_delivered_twice_is_the_same_events_in_one_batch_each() {
+    let door = Door::open();
+    for _ in 0..2 {
+        assert_eq!(deliver(&door, "alertmanager-group").await, 202);
+    }
+    let identities: Vec<String> = door.sent().iter().map(AlarmEvent::identity).collect();
+    let (first, second) = identities.split_at(identities.len() / 2);
+    assert_eq!(first, second);
+    assert_eq!(*door.intake.alerts.calls.lock().unwrap(), 2);
+}
+
+#[tokio::test]
+async fn the_key_comes_as_bearer_as_password_or_in_the_path() {
+    let basic_password = "Basic Y2FsbG91dDpvcGVuLWtleQ=="; // callout:open-key
+    let basic_name = "Basic b3Blbi1rZXk6"; // open-key:
+    for authorization in ["Bearer open-key", "bearer  open-key", "Token open-key", basic_password, basic_name]
+    {
+        for tool in TOOLS {
+            let asked = Door::open().ask(authorized(authorization, &format!("/v1/{tool}"), "x")).await;
+            assert_eq!(asked.status, 202, "{authorization}: {asked:?}");
+        }
+    }
+    for key in [ROUTING_KEY, NEXT_KEY] {
+        assert_eq!(Door::open().post(&format!("/v1/events/{key}"), "x").await.status, 202);
+    }
+}
+
+#[tokio::test]
+async fn a_missing_or_unknown_key_is_401_and_nothing_is_queued() {
+    let door = Door::open();
+    for tool in TOOLS {
+        let path = format!("/v1/{tool}");
+        for request in [
+            request("POST", &path, "x"),
+            request("POST", &format!("{path}/nobodys"), "x"),
+            authorized("Bearer nobodys", &path, "x"),
+            authorized("Basic ????", &path, "x"),
+            authorized("Digest open-key", &path, "x"),
+        ] {
+            let asked = door.ask(request).await;
+            assert_eq!((asked.status, asked.headers["www-authenticate"].as_str()), (401, Some("Bearer")));
+            assert!(!asked.body.to_string().contains("nobodys"));
+        }
+    }
+    assert!(door.sent().is_empty());
+}
+
+#[tokio::test]
+async fn an_empty_body_is_the_one_thing_refused() {
+    for tool in TOOLS {
+        assert_eq!(Door::open().post(&format!("/v1/{tool}/open-key"), " \n").await.status, 400);
+        for body in ["{", "[]]", "null", "7", "{}", "nobody knows", "\u{1}\u{FFFE}"] {
+            let asked = Door::open().post(&format!("/v1/{tool}/open-key"), body).await;
+            assert_eq!((asked.status, &asked.body["events"]), (202, &json!(1)), "{tool}: {body}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_nobody_understands_goes_to_the_integrations_service_with_its_text() {
+    for tool in TOOLS {
+        let sent = said(&format!("/v1/{tool}/{ROUTING_KEY}"), r#"{"hello": ["nobody"]}"#).await;
+        assert_eq!((sent.len(), sent[0].source.as_str(), sent[0].kind), (1, "unparsed", AlarmKind::Trigger));
+        assert_eq!(sent[0].service, Some("payments".into()));
+        assert!(sent[0].detail.contains("nobody"), "{}", sent[0].detail);
+        assert!(sent[0].summary.contains("integration sentinel"), "{}", sent[0].summary);
+    }
+}
+
+#[tokio::test]
+async fn a_line_of_text_is_an_event() {
+    let sent = said("/v1/events/open-key", "backup of db-1 failed\nexit code 2\n").await;
+    assert_eq!(
+        (sent[0].summary.as_str(), sent[0].source.as_str()),
+        ("backup of db-1 failed", "integration/open")
+    );
+    assert!(sent[0].detail.contains("exit code 2"));
+}
+
+#[tokio::test]
+async fn the_service_in_the_settings_wins_over_the_one_in_the_body() {
+    let body = r#"{"summary": "x", "service": "search"}"#;
+    assert_eq!(said("/v1/events/open-key", body).await[0].service, Some("search".into()));
+    assert_eq!(said(&format!("/v1/events/{ROUTING_KEY}"), body).await[0].service, Some("payments".into()));
+}
+
+#[tokio::test]
+async fn firing_and_resolved_of_one_alert_share_a_key_in_every_format() {
+    let kinds = |events: &[AlarmEvent]| events.iter().map(|event| event.kind).collect::<Vec<_>>();
+    let datadog = [delivered("datadog-triggered").await, delivered("datadog-recovered").await].concat();
+    assert_eq!(kinds(&datadog), [AlarmKind::Trigger, AlarmKind::Resolve]);
+    assert_eq!(datadog[0].alert_key(), datadog[1].alert_key());
+    assert!(datadog[0].changed_at < datadog[1].changed_at);
+    let events = delivered("events-several").await;
+    assert_eq!(kinds(&events[..2]), [AlarmKind::Trigger, AlarmKind::Resolve]);
+    assert_eq!(events[0].alert_key(), events[1].alert_key());
+}
+
+fn alert(changes: Value) -> AlarmEvent {
+    let mut alert = json!({
+        "status": "firing", "labels": { "alertname": "Slow", "instance": "a" }, "annotations": {},
+        "startsAt": "2026-11-22T02:59:30Z", "endsAt": "0001-01-01T00:00:00Z", "fingerprint": "f"
+    });
+    for (name, value) in changes.as_object().unwrap() {
+        alert[name] = value.clone();
+    }
+    let sender = Sender { integration: "open".to_owned(), service: None, received_at: received_at() };
+    let body = json!({ "version": "4", "alerts": [alert] }).to_string();
+    Format::Alertmanager.read(body.as_bytes(), &sender).remove(0)
+}
+
+#[test]
+fn an_alert_told_again_is_the_same_and_one_that_fires_again_after_it_was_lost_is_not_old_news() {
+    assert_eq!(alert(json!({})).identity(), alert(json!({})).identity());
+    // Resolved because Prometheus was out of sight; the same alert is then told again with the time it first fired.
+    let lost = alert(
+        json!({ "status": "resolved", "endsAt": "2026-11-22T02:55:00Z", "startsAt": "2026-11-22T01:00:00Z" }),
+    );
+    let again = alert(json!({ "startsAt": "2026-11-22T01:00:00Z" }));
+    assert!(again.changed_at >= lost.changed_at);
+}
+
+#[test]
+fn an_end_that_is_none_is_not_used() {
+    for end in ["0001-01-01T00:00:00Z", "2026-11-22T02:00:00Z", "", "soon"] {
+        let resolved = alert(json!({ "status": "resolved", "endsAt": end }));
+        assert_eq!((resolved.kind, resolved.changed_at), (AlarmKind::Resolve, received_at()), "{end}");
+    }
+    let resolved = alert(json!({ "status": "resolved", "endsAt": "2026-11-22T02:59:45Z" }));
+    assert_eq!(resolved.changed_at, "2026-11-22T02:59:45Z".parse().unwrap());
+}
+
+#[test]
+fn without_a_fingerprint_the_labels_name_an_alert() {
+    let key = |labels: Value| alert(json!({ "fingerprint": null, "labels": labels })).dedup_key;
+    assert_eq!(key(json!({ "a": "1", "b": "2" })), key(json!({ "b": "2", "a": "1" })));
+    assert_ne!(key(json!({ "a": "1", "b": "2" })), key(json!({ "a": "1" })));
+    assert_ne!(key(json!({ "a": "1", "b": "2" })), key(json!({ "a": "2", "b": "1" })));
+}
+
+#[test]
+fn severity_comes_from_the_labels_in_any_common_word() {
+    let severity = |name: &str, word: &str| alert(json!({ "labels": { name: word } })).severity;
+    assert_eq!(severity("severity", "page"), Some(Severity::Sev1));
+    assert_eq!(severity("priority", "P2"), Some(Severity::Sev2));
+    assert_eq!(severity("severity", "whatever"), None);
+}
+
+#[test]
+fn a_state_that_we_do_not_know_still_reaches_a_person() {
+    assert_eq!(alert(json!({ "status": "on fire" })).kind, AlarmKind::Trigger);
+    assert_eq!(alert(json!({ "status": null })).kind, AlarmKind::Trigger);
+}

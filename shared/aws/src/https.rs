@@ -1,0 +1,55 @@
+//! Plain requests over HTTPS, with the client that calls AWS.
+//!
+//! Follows no redirection and never reads more than it was made for.
+
+use crate::trust;
+use aws_smithy_http_client::Connector;
+use aws_smithy_runtime_api::client::http::HttpConnector as _;
+use aws_smithy_runtime_api::http::Request;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::byte_stream::ByteStream;
+use callout_ports::{PortError, Web};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+/// From the first connection to the last byte; a sender waits for us meanwhile.
+const ALL: Duration = Duration::from_secs(5);
+/// The most that is read: a certificate has 2 KB, the answer to a confirmation less.
+const MOST: usize = 64 * 1024;
+
+/// The rest of the world.
+#[derive(Debug, Default)]
+pub struct Https {
+    // Made at the first request: few functions' starts need it.
+    connector: OnceLock<Connector>,
+}
+
+impl Web for Https {
+    async fn get(&self, address: &str) -> Result<Vec<u8>, PortError> {
+        let doing = || format!("read {}", address.split('?').next().unwrap_or_default());
+        let answer = tokio::time::timeout(ALL, self.read(address)).await;
+        let answer = answer.unwrap_or_else(|_| Err(format!("no answer within {ALL:?}").into()));
+        answer.map_err(|source| PortError::unavailable(doing(), source))
+    }
+}
+
+impl Https {
+    async fn read(&self, address: &str) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
+        let connector = self.connector.get_or_init(trust::connector);
+        let mut request = Request::new(SdkBody::empty());
+        request.set_uri(address.to_owned())?;
+        let answer = connector.call(request).await?;
+        if !answer.status().is_success() {
+            return Err(format!("it answered {}", answer.status()).into());
+        }
+        let mut rest = ByteStream::new(answer.into_body());
+        let mut read = Vec::new();
+        while let Some(chunk) = rest.try_next().await? {
+            read.extend_from_slice(&chunk);
+            if read.len() > MOST {
+                return Err(format!("it has more than {MOST} bytes").into());
+            }
+        }
+        Ok(read)
+    }
+}
