@@ -2,7 +2,7 @@
 //!
 //! An alert is named by its fingerprint, which is a digest of its labels; its labels are kept as they are, so that
 //! routes match what Prometheus matches. Of its annotations `summary` (else `description`, `message`, `title`) is the
-//! line for people, `runbook_url` and `dashboard_url` are links, and all are in the detail. The label `severity` (else
+//! line for people, `runbook_url` and `dashboard_url` are links, the rest is in the detail. The label `severity` (else
 //! `priority`) says how bad it is, the label `service` whose it is. Pure and total; Grafana's old alerts are read by
 //! [`crate::grafana`].
 
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 /// The annotations that may hold the line for people, the best first.
 const SUMMARIES: [&str; 4] = ["summary", "description", "message", "title"];
 /// The annotations and fields that are links, and what is behind them.
-const LINKS: [(&str, &str); 10] = [
+const LINKS: [(&str, &str); 9] = [
     ("/annotations/runbook_url", "Runbook"),
     ("/annotations/runbook", "Runbook"),
     ("/annotations/dashboard_url", "Dashboard"),
@@ -28,7 +28,6 @@ const LINKS: [(&str, &str); 10] = [
     ("/imageURL", "Image"),
     ("/generatorURL", "Source"),
     ("/silenceURL", "Silence"),
-    ("/externalURL", "Sender"),
 ];
 
 /// The events of a body, if it is such a webhook; none of its alerts is left out.
@@ -56,12 +55,19 @@ fn read_alert(alert: &Value, body: &Value, sender: &Sender) -> AlarmEvent {
     for (place, text) in LINKS {
         places.add(text, json::text(alert, &[place]));
     }
-    places.add("Sender", json::text(body, &["/externalURL"]));
+    places.add(sender_name(body), json::text(body, &["/externalURL"]));
     let (links, lines) = places.done();
+    let told = |value: &String| *value == event.summary || links.iter().any(|link| link.href == *value);
+    let untold = annotations.into_iter().filter(|(_, value)| !told(value)).collect();
+    event.detail = detail(alert, body, &untold, lines);
     event.links = links;
-    event.detail = detail(alert, body, &annotations, lines);
     event.labels = labels;
     event
+}
+
+/// Only Grafana numbers its organisations.
+fn sender_name(body: &Value) -> &'static str {
+    if body.get("orgId").is_some() { "Grafana" } else { "Alertmanager" }
 }
 
 /// What is neither firing nor resolved is bad until somebody has looked.
@@ -96,7 +102,10 @@ fn summary(
             })
         })
         .or_else(|| json::text(body, &["/title", "/message"]).map(str::to_owned))
-        .unwrap_or_else(|| "An alert without a name".to_owned())
+        .unwrap_or_else(|| {
+            let pairs: Vec<String> = labels.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            format!("An alert without a name: {}", pairs.join(", "))
+        })
 }
 
 /// The end of a resolved alert, the start of any other. An end that is none is year 1, or before the start.

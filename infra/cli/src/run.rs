@@ -131,6 +131,20 @@ fn sound(settings: &callout_domain::settings::Settings) -> String {
     )
 }
 
+/// What each tool needs besides its key.
+const WHERE_TO_SEND: &str = "\
+Where to send, below the stack's output EventsUrl without its path:
+
+  PagerDuty Events API v2  POST /v2/enqueue, /v2/change/enqueue   key as routing_key
+  Alertmanager             webhook_configs: url …/v1/alertmanager   key as http_config.authorization.credentials
+  Grafana                  webhook contact point …/v1/grafana       key as Authorization Header - Credentials
+  Datadog                  webhook …/v1/datadog                     custom header Authorization: Bearer KEY
+  Anything else            POST …/v1/events                         Authorization: Bearer KEY
+  An SNS topic             HTTPS subscription …/v1/sns/KEY          its ARN into the integration's `topics`
+
+A tool that can send no header puts the key at the end of the path, as SNS does. Replacing a key: add the new digest
+beside the old one, apply, change the tool, take the old one out.";
+
 fn key(common: &Common) -> Result<()> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).context("ask the system for random bytes")?;
@@ -143,5 +157,6 @@ fn key(common: &Common) -> Result<()> {
     print::line(format!(
         "Digest, for the settings:\n\n  [integrations.NAME] or [heartbeats.NAME]\n  key_sha256 = [\"{digest}\"]\n"
     ));
+    print::line(WHERE_TO_SEND);
     Ok(())
 }

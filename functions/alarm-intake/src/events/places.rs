@@ -78,19 +78,22 @@ pub(super) const LINKS: [(&str, &str); 10] = [
     ("/data/issue/web_url", "Source"),
     ("/imageUrl", "Image"),
 ];
-/// Fields that are told elsewhere, and what may be a secret.
-const NO_LABELS: [&str; 11] = [
+/// Parts of the names of fields that are told elsewhere, and of what may be a secret.
+const NO_LABELS: [&str; 14] = [
     "body",
     "description",
     "detail",
     "key",
+    "link",
     "message",
     "password",
     "secret",
     "summary",
     "text",
+    "time",
     "title",
     "token",
+    "url",
 ];
 
 /// What routes can match: the labels given, and every other plain field under its own name.

@@ -14,7 +14,11 @@ use axum::http::HeaderMap;
 use callout_domain::alarm::AlarmEvent;
 use callout_ports::{AlertQueue, Clock, Rulebook};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use std::sync::Arc;
+
+/// The most events of one body: as many batches of ten as the queue takes well within a request's time.
+const MOST: usize = 3000;
 
 /// A webhook that we know, by its name in the path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +44,7 @@ impl Format {
         }
     }
 
-    /// Everything that a body tells, in its order; at least one event unless the body has nothing in it.
+    /// Everything that a body tells, in its order, each event once; at least one unless the body is blank or an empty list.
     pub fn read(self, body: &[u8], sender: &Sender) -> Vec<AlarmEvent> {
         let text = String::from_utf8_lossy(body);
         let events = match serde_json::from_str::<Value>(&text) {
@@ -51,7 +55,8 @@ impl Format {
             }
             Err(_) => vec![sender.unread(&text)],
         };
-        events.into_iter().map(event::bounded).collect()
+        let mut seen = HashSet::new();
+        events.into_iter().map(event::bounded).filter(|event| seen.insert(event.identity())).collect()
     }
 
     fn read_json(self, body: &Value, sender: &Sender) -> Vec<AlarmEvent> {
@@ -119,6 +124,9 @@ async fn admit<Q: AlertQueue, R: Rulebook, C: Clock, W>(
     let events = format.read(body, &sender);
     if events.is_empty() {
         return Ok(Reply::Wrong("the body is empty: send at least a line of text".to_owned()));
+    }
+    if events.len() > MOST {
+        return Ok(Reply::TooLarge);
     }
     Ok(match put(intake, name, events).await? {
         Put::Taken(count) => Reply::Taken(json!({ "status": "success", "events": count })),

@@ -52,9 +52,11 @@ impl Reply {
                 ),
             ),
             Self::Forbidden(why) => (StatusCode::FORBIDDEN, error(&why)),
-            Self::TooLarge => {
-                (StatusCode::PAYLOAD_TOO_LARGE, Refusal::of("the body is larger than 512 KB").answer())
-            }
+            Self::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                Refusal::of("the body is larger than 512 KB or holds over 3,000 events: send less at once")
+                    .answer(),
+            ),
             Self::Packed => (StatusCode::UNSUPPORTED_MEDIA_TYPE, error("send the body uncompressed")),
             Self::TooMany(_) => (
                 StatusCode::TOO_MANY_REQUESTS,

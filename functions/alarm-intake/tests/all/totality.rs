@@ -2,8 +2,10 @@
 
 use crate::twins::{fixture, fixture_names, received_at};
 use alarm_intake::event::{Parsed, parse};
+use alarm_intake::hook::Sender;
+use alarm_intake::http::hooks::Format;
 use alarm_intake::pagerduty;
-use callout_domain::alarm::{MAX_RAW, MAX_SUMMARY};
+use callout_domain::alarm::{AlarmEvent, MAX_RAW, MAX_SUMMARY};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -100,13 +102,17 @@ fn check(payload: &Value) {
     assert!(!parsed.is_empty());
     for parsed in parsed {
         let Parsed::Event(event) = parsed else { continue };
-        assert!(!event.summary.is_empty() && !event.dedup_key.is_empty() && !event.source.is_empty());
-        assert!(event.summary.chars().count() <= MAX_SUMMARY && event.detail.chars().count() <= MAX_RAW);
-        assert!(!event.summary.contains('\n'));
-        let body = serde_json::to_string(&event).unwrap();
-        assert!(!body.contains(['\u{FFFE}', '\u{FFFF}']), "the queue takes it: {body:?}");
-        assert!(event.links.iter().all(|link| link.href.starts_with("https://")));
+        check_event(&event);
     }
+}
+
+fn check_event(event: &AlarmEvent) {
+    assert!(!event.summary.is_empty() && !event.dedup_key.is_empty() && !event.source.is_empty());
+    assert!(event.summary.chars().count() <= MAX_SUMMARY && event.detail.chars().count() <= MAX_RAW);
+    assert!(!event.summary.contains('\n'));
+    let body = serde_json::to_string(&event).unwrap();
+    assert!(!body.contains(['\u{FFFE}', '\u{FFFF}']), "the queue takes it: {body:?}");
+    assert!(event.links.iter().all(|link| link.href.starts_with("https://")));
 }
 
 proptest! {
@@ -121,9 +127,30 @@ proptest! {
     }
 
     #[test]
+    fn something_comes_of_any_webhook(body in any::<Vec<u8>>(), json in any_json(), alert in any_json()) {
+        let sender = Sender { integration: "any".to_owned(), service: None, received_at: received_at() };
+        let alerts = json!({ "version": "4", "alerts": [alert, { "labels": json }], "truncatedAlerts": json });
+        for format in [Format::Alertmanager, Format::Grafana, Format::Datadog, Format::Events] {
+            for body in [&body[..], json.to_string().as_bytes(), alerts.to_string().as_bytes()] {
+                let events = format.read(body, &sender);
+                let nothing = matches!(String::from_utf8_lossy(body).trim(), "" | "[]");
+                assert!(nothing || !events.is_empty());
+                events.iter().for_each(check_event);
+            }
+        }
+    }
+
+    #[test]
+    fn a_message_of_sns_never_panics(body in any::<Vec<u8>>(), json in any_json()) {
+        let _ = alarm_intake::sns::Message::read(&body);
+        let _ = alarm_intake::sns::Message::read(json.to_string().as_bytes());
+    }
+
+    #[test]
     fn an_events_api_body_never_panics(body in any::<Vec<u8>>(), json in any_json()) {
         let _ = pagerduty::enqueue(&body);
         let _ = pagerduty::enqueue(json.to_string().as_bytes());
+        let _ = pagerduty::change(json.to_string().as_bytes());
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is wrong with settings, each thing with its place and what to do about it.
 
 mod heartbeats;
+mod integrations;
 mod people;
 mod policies;
 mod routes;
@@ -23,6 +24,7 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
     people::check(settings, &mut found);
     check_schedules(settings, &mut found);
     policies::check(settings, &mut found);
+    integrations::check(settings, &mut found);
     check_rest(settings, &mut found);
     tests::check(settings, &mut found);
     heartbeats::check(settings, &mut found);
@@ -134,32 +136,7 @@ fn check_digests(path: &[&str], digests: &[String], found: &mut Vec<Problem>) {
     }
 }
 
-/// `arn:<partition>:sns:<region>:<account>:<name>`
-fn is_topic(arn: &str) -> bool {
-    let parts: Vec<&str> = arn.split(':').collect();
-    let sound = parts.iter().all(|part| !part.is_empty() && !part.contains(char::is_whitespace));
-    sound && matches!(parts[..], ["arn", _, "sns", _, _, _])
-}
-
 fn check_rest(settings: &Settings, found: &mut Vec<Problem>) {
-    for (name, integration) in &settings.integrations {
-        let path = ["integrations", name.as_str(), "key_sha256"];
-        check_digests(&path, &integration.key_sha256, found);
-        if integration.key_sha256.len() > 2 {
-            let why = "holds more than two keys: take out those that no tool sends any more";
-            found.push(problem(&path, why.into()));
-        }
-        for topic in integration.topics.iter().filter(|topic| !is_topic(topic)) {
-            let why = format!(
-                "“{topic}” is not the ARN of a topic, like arn:aws:sns:eu-central-1:111122223333:alarms"
-            );
-            found.push(problem(&["integrations", name, "topics"], why));
-        }
-        if let Some(service) = integration.service.as_ref().filter(|s| !settings.services.contains_key(s)) {
-            let known = settings.services.keys().map(|n| n.as_str());
-            found.push(unknown(&["integrations", name, "service"], "service", service.as_str(), known));
-        }
-    }
     let zone = &settings.postmortems.zone;
     if let Err(message) = find_zone(zone) {
         found.push(problem(&["postmortems", "zone"], message));

@@ -1,0 +1,95 @@
+//! What is wrong with the tools that send events.
+
+use super::{problem, unknown};
+use crate::oncall::Problem;
+use crate::settings::{Integration, Settings};
+
+/// One in use and the one it is being replaced by.
+const MOST_KEYS: usize = 2;
+
+pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
+    for (name, integration) in &settings.integrations {
+        check_keys(name, integration, found);
+        for topic in integration.topics.iter().filter(|topic| !is_topic(topic)) {
+            let why =
+                format!("`{topic}` is no ARN of a topic, like arn:aws:sns:eu-central-1:111122223333:alarms");
+            found.push(problem(&["integrations", name, "topics"], why));
+        }
+        if let Some(service) = integration.service.as_ref().filter(|s| !settings.services.contains_key(s)) {
+            let known = settings.services.keys().map(|n| n.as_str());
+            found.push(unknown(&["integrations", name, "service"], "service", service.as_str(), known));
+        }
+    }
+}
+
+fn check_keys(name: &str, integration: &Integration, found: &mut Vec<Problem>) {
+    let path = ["integrations", name, "key_sha256"];
+    let sound = |k: &String| k.len() == 64 && k.bytes().all(|b| b.is_ascii_hexdigit());
+    if integration.key_sha256.is_empty() || !integration.key_sha256.iter().all(sound) {
+        let why = "needs the digest that `callout key` prints, never the key itself";
+        found.push(problem(&path, why.into()));
+    }
+    if integration.key_sha256.len() > MOST_KEYS {
+        let why = "has more than two keys: take out those that nobody sends any more";
+        found.push(problem(&path, why.into()));
+    }
+}
+
+/// `arn:<partition>:sns:<region>:<account>:<name>`
+fn is_topic(arn: &str) -> bool {
+    let parts: Vec<&str> = arn.split(':').collect();
+    let sound = parts.iter().all(|part| !part.is_empty() && !part.contains(char::is_whitespace));
+    sound && matches!(parts[..], ["arn", _, "sns", _, _, _])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::settings::{Settings, problems};
+
+    /// An integration written like this has exactly this wrong with it.
+    fn check(written: &str, expected: &[&str]) {
+        let text = format!(
+            "fallback = 'ana'\nroutes = [{{ name = 'all', service = 'web' }}]\n\
+             services.web = {{ title = 'Web', policy = 'web' }}\n\
+             policies.web = {{ levels = [{{ page = ['responder:ana'], delay = '5m' }}] }}\n\
+             responders.ana = {{ name = 'Ana', contacts = [{{ channel = 'sms', address = '+15550100' }}] }}\n\
+             [integrations.probe]\n{written}"
+        );
+        let settings: Settings = toml::from_str(&text).unwrap();
+        let found: Vec<String> = problems(&settings).iter().map(ToString::to_string).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_key_is_kept_as_its_digest_and_two_count_while_one_is_replaced() {
+        let (one, two, three) = ("1".repeat(64), "2".repeat(64), "3".repeat(64));
+        check(&format!("key_sha256 = ['{one}', '{two}']"), &[]);
+        check(
+            &format!("key_sha256 = ['{one}', '{two}', '{three}']"),
+            &[
+                "integrations.probe.key_sha256: has more than two keys: take out those that nobody sends any more",
+            ],
+        );
+        let digest =
+            "integrations.probe.key_sha256: needs the digest that `callout key` prints, never the key itself";
+        check("key_sha256 = []", &[digest]);
+        check("key_sha256 = ['my-secret']", &[digest]);
+    }
+
+    #[test]
+    fn topics_are_arns_of_sns() {
+        let key = format!("key_sha256 = ['{}']", "1".repeat(64));
+        check(&format!("{key}\ntopics = ['arn:aws:sns:eu-central-1:111122223333:alarms']"), &[]);
+        let wrong = |topic: &str| {
+            let why = format!(
+                "integrations.probe.topics: `{topic}` is no ARN of a topic, like \
+                 arn:aws:sns:eu-central-1:111122223333:alarms"
+            );
+            check(&format!("{key}\ntopics = ['{topic}']"), &[&why]);
+        };
+        wrong("alarms");
+        wrong("arn:aws:sqs:eu-central-1:111122223333:alarms");
+        wrong("arn:aws:sns:eu-central-1:111122223333:alarms:0000-subscription");
+        wrong("arn:aws:sns::111122223333:alarms");
+    }
+}
