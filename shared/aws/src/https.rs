@@ -53,3 +53,43 @@ impl Https {
         Ok(read)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    /// Reads from a server that gives this answer once.
+    async fn read(answer: String) -> Result<Vec<u8>, PortError> {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}/certificate.pem?token=secret", listener.local_addr().unwrap());
+        let serve = async {
+            let (mut connection, _) = listener.accept().await.unwrap();
+            let _ = connection.read(&mut [0; 4096]).await.unwrap();
+            // The reader may hang up before the end of what is too long.
+            let _ = connection.write_all(answer.as_bytes()).await;
+        };
+        let https = Https::default();
+        tokio::join!(https.get(&address), serve).0
+    }
+
+    fn answer(status: &str, body: &str) -> String {
+        format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len())
+    }
+
+    #[tokio::test]
+    async fn what_is_there_is_read() {
+        assert_eq!(read(answer("200 OK", "a certificate")).await.unwrap(), b"a certificate");
+    }
+
+    #[tokio::test]
+    async fn anything_else_is_an_error_that_names_the_place_and_no_secret() {
+        for status in ["404 Not Found", "302 Found", "500 Sorry"] {
+            let error = read(answer(status, "")).await.unwrap_err();
+            let said = format!("{error}: {}", std::error::Error::source(&error).unwrap());
+            assert!(said.contains("certificate.pem") && said.contains(&status[..3]), "{said}");
+            assert!(!said.contains("secret"), "{said}");
+        }
+        assert!(read(answer("200 OK", &"x".repeat(MOST + 1))).await.is_err());
+    }
+}

@@ -200,3 +200,40 @@ fn a_state_that_we_do_not_know_still_reaches_a_person() {
     assert_eq!(alert(json!({ "status": "on fire" })).kind, AlarmKind::Trigger);
     assert_eq!(alert(json!({ "status": null })).kind, AlarmKind::Trigger);
 }
+
+/// Keeps what is logged.
+#[derive(Clone, Default)]
+struct Log(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn no_key_is_ever_logged() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE);
+    let _guard = tracing::subscriber::set_default(subscriber.with_writer(move || writer.clone()).finish());
+    let sent = json!({ "routing_key": "secret-of-nobody", "event_action": "trigger",
+        "payload": { "summary": "s", "source": "s", "severity": "info" } });
+    let known = json!({ "routing_key": "open-key", "event_action": "trigger", "payload": sent["payload"] });
+    for (key, event) in [("secret-of-nobody", &sent), ("open-key", &known)] {
+        let door = Door::open();
+        door.post("/v2/enqueue", &event.to_string()).await;
+        for tool in [&TOOLS[..], &["sns", "elsewhere"]].concat() {
+            door.post(&format!("/v1/{tool}/{key}"), "x").await;
+            door.ask(authorized(&format!("Bearer {key}"), &format!("/v1/{tool}"), "x")).await;
+        }
+    }
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(logged.contains("belongs to no integration"), "{logged}");
+    assert!(!logged.contains("secret-of-nobody") && !logged.contains("open-key"), "{logged}");
+}
