@@ -4,4 +4,5 @@
 mod local;
 mod looking;
 mod readiness;
+mod tools;
 mod way;

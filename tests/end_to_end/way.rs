@@ -3,6 +3,9 @@
 use super::local::{Local, SOON, eventually, get, post, root, settings};
 use super::looking::Browser;
 use super::readiness::a_contact_is_tried_before_it_is_needed;
+use super::tools::{
+    alertmanager_tells_of_an_alert_and_its_end_in_both_its_ways, pagerdutys_client_works_with_our_address,
+};
 use std::time::{Duration, Instant};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -17,6 +20,8 @@ fn the_whole_way() {
     a_link_survives_the_rotation_of_its_key(&local);
     all_three_transports_open_incidents(&local);
     other_tools_send_events(&local);
+    pagerdutys_client_works_with_our_address(&local);
+    alertmanager_tells_of_an_alert_and_its_end_in_both_its_ways(&local);
     bad_input_is_refused_or_paged(&local);
     nobody_acknowledges(&local);
     settings_are_applied_once(&local);

@@ -65,14 +65,14 @@ impl Refusal {
     }
 }
 
-/// Reads the body of `POST /v2/enqueue`.
+/// Reads the body of `POST /v2/enqueue`. Older clients (PyPI's `pdpyras`) put the routing key into a header.
 ///
 /// # Errors
 /// Lists everything that PagerDuty, too, would refuse.
-pub fn enqueue(body: &[u8]) -> Result<Enqueue, Refusal> {
+pub fn enqueue(body: &[u8], in_header: Option<&str>) -> Result<Enqueue, Refusal> {
     let body = json(body)?;
     let mut fields = draft::Fields::of(&body);
-    let routing_key = fields.required("/routing_key");
+    let routing_key = fields.routing_key(in_header);
     let action = fields.one_of("/event_action", &ACTIONS);
     let given_key = fields.key("/dedup_key");
     let draft = fields.draft(action);
@@ -97,10 +97,10 @@ pub fn enqueue(body: &[u8]) -> Result<Enqueue, Refusal> {
 ///
 /// # Errors
 /// Lists everything that PagerDuty, too, would refuse.
-pub fn change(body: &[u8]) -> Result<Enqueue, Refusal> {
+pub fn change(body: &[u8], in_header: Option<&str>) -> Result<Enqueue, Refusal> {
     let body = json(body)?;
     let mut fields = draft::Fields::of(&body);
-    let routing_key = fields.required("/routing_key");
+    let routing_key = fields.routing_key(in_header);
     let draft = fields.draft(Some(AlarmKind::Change));
     let (Some(routing_key), Some(draft)) = (routing_key, draft) else {
         return Err(Refusal { errors: fields.errors });

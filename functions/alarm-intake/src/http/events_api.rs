@@ -17,7 +17,7 @@ pub(super) async fn enqueue<Q: AlertQueue, R: Rulebook, C: Clock, W>(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Reply {
-    take(&intake, caller::body(&headers, body), pagerduty::enqueue).await
+    take(&intake, &headers, body, pagerduty::enqueue).await
 }
 
 /// `POST /v2/change/enqueue`
@@ -26,19 +26,21 @@ pub(super) async fn change<Q: AlertQueue, R: Rulebook, C: Clock, W>(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Reply {
-    take(&intake, caller::body(&headers, body), pagerduty::change).await
+    take(&intake, &headers, body, pagerduty::change).await
 }
 
 async fn take<Q: AlertQueue, R: Rulebook, C: Clock, W>(
     intake: &Intake<Q, R, C, W>,
-    body: Result<Bytes, Reply>,
-    read: fn(&[u8]) -> Result<Enqueue, Refusal>,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+    read: fn(&[u8], Option<&str>) -> Result<Enqueue, Refusal>,
 ) -> Reply {
-    let body = match body {
+    let body = match caller::body(headers, body) {
         Ok(body) => body,
         Err(reply) => return reply,
     };
-    match read(&body) {
+    let in_header = headers.get("x-routing-key").and_then(|key| key.to_str().ok());
+    match read(&body, in_header) {
         Ok(request) => admit(intake, request).await.unwrap_or_else(|error| Reply::later(&error)),
         Err(refusal) => Reply::Refused(refusal),
     }

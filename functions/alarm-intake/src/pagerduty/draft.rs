@@ -46,6 +46,14 @@ impl<'a> Fields<'a> {
         Self { body, errors: Vec::new() }
     }
 
+    /// The key in the body, else the one that came in a header.
+    pub(super) fn routing_key(&mut self, in_header: Option<&str>) -> Option<String> {
+        match in_header.filter(|key| !key.trim().is_empty() && self.text("/routing_key").is_none()) {
+            Some(key) => Some(key.to_owned()),
+            None => self.required("/routing_key"),
+        }
+    }
+
     /// Text that must be there.
     pub(super) fn required(&mut self, place: &str) -> Option<String> {
         let found = self.text(place).map(str::to_owned);

@@ -27,13 +27,13 @@ fn merge(into: &mut Value, changes: Value) {
 }
 
 fn taken(changes: Value) -> AlarmEvent {
-    let request = enqueue(body(changes).to_string().as_bytes()).unwrap();
+    let request = enqueue(body(changes).to_string().as_bytes(), None).unwrap();
     request.into_event("sentinel", None, received_at())
 }
 
 #[track_caller]
 fn refused(changes: Value, errors: &[&str]) {
-    let Err(Refusal { errors: found }) = enqueue(body(changes).to_string().as_bytes()) else {
+    let Err(Refusal { errors: found }) = enqueue(body(changes).to_string().as_bytes(), None) else {
         panic!("taken")
     };
     assert_eq!(found, errors);
@@ -73,7 +73,7 @@ fn a_trigger_without_a_key_gets_one_from_summary_and_source() {
 
 #[test]
 fn a_key_that_was_answered_resolves_what_it_was_answered_for() {
-    let trigger = enqueue(body(json!({})).to_string().as_bytes()).unwrap();
+    let trigger = enqueue(body(json!({})).to_string().as_bytes(), None).unwrap();
     let key = trigger.answer()["dedup_key"].clone();
     let trigger = trigger.into_event("sentinel", None, received_at());
     let resolve = taken(json!({ "event_action": "resolve", "dedup_key": key, "payload": null }));
@@ -107,13 +107,13 @@ fn a_refusal_names_everything_to_mend() {
     refused(json!({ "event_action": "resolve" }), &["dedup_key is needed to acknowledge or resolve"]);
     refused(json!({ "dedup_key": "k".repeat(256) }), &["dedup_key has more than 255 characters"]);
     refused(json!({ "dedup_key": 256 }), &["dedup_key must be a string"]);
-    let refusal = enqueue(b"not json").unwrap_err();
+    let refusal = enqueue(b"not json", None).unwrap_err();
     assert!(refusal.errors[0].starts_with("the body is not JSON"), "{refusal}");
 }
 
 #[test]
 fn a_routing_key_is_never_shown() {
-    let request = enqueue(body(json!({})).to_string().as_bytes()).unwrap();
+    let request = enqueue(body(json!({})).to_string().as_bytes(), None).unwrap();
     assert!(!format!("{request:?}").contains("k-secret"));
     assert!(!request.answer().to_string().contains("k-secret"));
 }
@@ -126,7 +126,7 @@ fn the_published_vectors_hold() {
     for case in vectors["validation"].as_array().unwrap() {
         let id = case["id"].as_str().unwrap();
         let Some(body) = case.get("body") else { continue };
-        let result = enqueue(body.to_string().as_bytes());
+        let result = enqueue(body.to_string().as_bytes(), None);
         // A long summary is cut here, not refused.
         let refuses = case["status"] == 400 && id != "pd-summary-1025";
         assert_eq!(result.is_err(), refuses, "{id}: {result:?}");

@@ -61,6 +61,16 @@ async fn both_keys_count_while_one_is_being_replaced() {
 }
 
 #[tokio::test]
+async fn a_routing_key_may_come_in_a_header() {
+    let mut event = trigger(ROUTING_KEY);
+    event.as_object_mut().unwrap().remove("routing_key");
+    let mut request = request("POST", "/v2/enqueue", &event.to_string());
+    assert_eq!(Door::open().ask(request.clone()).await.status, 400);
+    request["headers"]["x-routing-key"] = json!(ROUTING_KEY);
+    assert_eq!(Door::open().ask(request).await.status, 202);
+}
+
+#[tokio::test]
 async fn what_cannot_be_recorded_is_never_accepted() {
     let body = trigger(ROUTING_KEY).to_string();
     let refusing = Queue { refuses: Some("disk"), ..Queue::default() };

@@ -148,9 +148,9 @@ proptest! {
 
     #[test]
     fn an_events_api_body_never_panics(body in any::<Vec<u8>>(), json in any_json()) {
-        let _ = pagerduty::enqueue(&body);
-        let _ = pagerduty::enqueue(json.to_string().as_bytes());
-        let _ = pagerduty::change(json.to_string().as_bytes());
+        let _ = pagerduty::enqueue(&body, None);
+        let _ = pagerduty::enqueue(json.to_string().as_bytes(), None);
+        let _ = pagerduty::change(json.to_string().as_bytes(), None);
     }
 }
 
