@@ -65,7 +65,7 @@ impl Refusal {
     }
 }
 
-/// Reads the body of `POST /v2/enqueue`. Older clients (PyPI's `pdpyras`) put the routing key into a header.
+/// Reads the body of `POST /v2/enqueue`. Older clients (`pdpyras`) put the routing key into a header.
 ///
 /// # Errors
 /// Lists everything that PagerDuty, too, would refuse.
