@@ -4,10 +4,12 @@
 //! event of its own, with the raw text attached.
 
 mod cloudwatch;
+mod console;
 mod envelope;
 mod eventbridge;
 pub(crate) mod json;
 mod limits;
+mod notice;
 pub(crate) mod time;
 mod unparsed;
 
@@ -21,6 +23,9 @@ pub(crate) use limits::bounded;
 
 /// How many wrappings are opened (SQS around SNS around EventBridge is three) before the rest is taken as text.
 const MAX_WRAPPINGS: u8 = 6;
+
+/// How many records of one payload are read one by one; SQS hands over 10,000 at most.
+const MAX_BATCH: usize = 10_000;
 
 /// What one thing in a payload turned out to be.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +50,11 @@ pub enum Ignored {
     SubscriptionNotice,
     /// A schedule ticked; nothing is wrong.
     ScheduledTick,
+    /// A service reports that something is well, or still goes on, which was not known to be otherwise.
+    AllWell {
+        /// What it reports on.
+        what: String,
+    },
 }
 
 impl fmt::Display for Ignored {
@@ -55,6 +65,7 @@ impl fmt::Display for Ignored {
             }
             Self::SubscriptionNotice => f.write_str("a notice about an SNS subscription"),
             Self::ScheduledTick => f.write_str("the tick of a schedule"),
+            Self::AllWell { what } => write!(f, "nothing wrong with {what}"),
         }
     }
 }
@@ -86,7 +97,7 @@ fn open(value: &Value, envelope: &Envelope, wrappings: u8) -> Vec<Parsed> {
     }
     let rest = wrappings - 1;
     if let Some(records) = json::records(value) {
-        return records.iter().flat_map(|record| open_record(record, envelope, rest)).collect();
+        return open_all(records, envelope, |record| open_record(record, envelope, rest));
     }
     if let Some(kind) = json::text(value, &["/Type"]).filter(|_| value.get("TopicArn").is_some()) {
         return open_notification(kind, value, envelope, rest);
@@ -95,7 +106,17 @@ fn open(value: &Value, envelope: &Envelope, wrappings: u8) -> Vec<Parsed> {
     if let Some(inner) = value.get("requestPayload") {
         return open(inner, envelope, rest);
     }
-    vec![understand(value, envelope)]
+    understand(value, envelope)
+}
+
+/// Opens each of many; beyond what any batch of AWS holds, the rest becomes one event that nobody understood.
+fn open_all(many: &[Value], envelope: &Envelope, open: impl Fn(&Value) -> Vec<Parsed>) -> Vec<Parsed> {
+    let (most, rest) = many.split_at(many.len().min(MAX_BATCH));
+    let mut parsed: Vec<Parsed> = most.iter().flat_map(open).collect();
+    if !rest.is_empty() {
+        parsed.push(unparsed::value(&Value::from(rest), envelope));
+    }
+    parsed
 }
 
 fn open_record(record: &Value, envelope: &Envelope, wrappings: u8) -> Vec<Parsed> {
@@ -104,7 +125,8 @@ fn open_record(record: &Value, envelope: &Envelope, wrappings: u8) -> Vec<Parsed
     }
     match json::text(record, &["/body"]) {
         Some(body) => open_text(body, &envelope.of_queue(record), wrappings),
-        None => vec![unparsed::value(record, envelope)],
+        // A pipe hands events over as they are.
+        None => understand(record, envelope),
     }
 }
 
@@ -122,12 +144,12 @@ fn open_notification(kind: &str, sns: &Value, envelope: &Envelope, wrappings: u8
 fn open_text(text: &str, envelope: &Envelope, wrappings: u8) -> Vec<Parsed> {
     match serde_json::from_str::<Value>(text) {
         Ok(value) if value.is_object() && wrappings > 0 => open(&value, envelope, wrappings),
-        _ => vec![unparsed::text(text, envelope)],
+        _ => vec![notice::read(text, envelope).unwrap_or_else(|| unparsed::text(text, envelope))],
     }
 }
 
-fn understand(value: &Value, envelope: &Envelope) -> Parsed {
-    cloudwatch::read(value, envelope)
-        .or_else(|| eventbridge::read(value, envelope))
-        .unwrap_or_else(|| unparsed::value(value, envelope))
+fn understand(value: &Value, envelope: &Envelope) -> Vec<Parsed> {
+    let alarm = cloudwatch::read(value, envelope).map(|alarm| vec![alarm]);
+    let told = alarm.or_else(|| eventbridge::read(value, envelope));
+    told.unwrap_or_else(|| vec![unparsed::value(value, envelope)])
 }

@@ -20,7 +20,28 @@ pub enum Severity {
     Sev5,
 }
 
+/// What tools and people call each severity. One table, so that a word means the same wherever it comes in.
+const WORDS: [(Severity, &[&str]); 5] = [
+    (
+        Severity::Sev1,
+        &["1", "critical", "crit", "fatal", "emergency", "emerg", "disaster", "page", "p0", "sev0"],
+    ),
+    (Severity::Sev2, &["2", "error", "err", "high", "major", "severe"]),
+    (Severity::Sev3, &["3", "warning", "warn", "medium", "moderate", "average"]),
+    (Severity::Sev4, &["4", "low", "minor", "ticket"]),
+    (Severity::Sev5, &["5", "info", "informational", "information", "notice"]),
+];
+
 impl Severity {
+    /// The severity that a word stands for: `SEV2`, `sev-2`, `P2`, `2`, `high`, `critical`, whatever the case.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let word = word.trim().to_ascii_lowercase();
+        let number = word.trim_start_matches("severity").trim_start_matches("sev").trim_start_matches('p');
+        let number = number.trim_start_matches(['-', '_', ' ']);
+        let known = |text: &str| WORDS.iter().find(|(_, words)| words.contains(&text));
+        known(&word).or_else(|| known(number).filter(|_| number.len() == 1)).map(|(severity, _)| *severity)
+    }
+
     /// The worse of two: doubtful severity takes the higher (PagerDuty's response guide).
     pub fn worse(self, other: Self) -> Self {
         self.min(other)
@@ -30,5 +51,32 @@ impl Severity {
 impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SEV{}", *self as u8 + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(word: &str, expected: Option<Severity>) {
+        assert_eq!(Severity::from_word(word), expected, "{word}");
+    }
+
+    #[test]
+    fn a_word_means_the_same_wherever_it_comes_in() {
+        for word in ["SEV1", "sev-1", "P1", "1", "critical", "Page", "severity 1"] {
+            check(word, Some(Severity::Sev1));
+        }
+        check("p2", Some(Severity::Sev2));
+        check("Warning", Some(Severity::Sev3));
+        check(" low ", Some(Severity::Sev4));
+        check("P5", Some(Severity::Sev5));
+    }
+
+    #[test]
+    fn what_is_no_severity_is_none() {
+        for word in ["", "sev", "p6", "sev12", "p", "huge", "pinfo", "0"] {
+            check(word, None);
+        }
     }
 }

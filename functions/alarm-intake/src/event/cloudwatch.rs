@@ -2,15 +2,20 @@
 //!
 //! One alarm has one key and one state change one summary, whichever way they came; so nothing here may depend on what
 //! only one transport carries. The variant is chosen by which keys exist, never by trying types in turn.
+//!
+//! A deleted alarm never says OK, so its deletion does. The alerts of its single time series, if it had several, stay
+//! open until somebody closes them: the deletion does not name them.
 
-mod console;
+mod children;
 mod description;
 mod fields;
 mod labels;
 mod reason;
+mod rule;
 
 use super::envelope::Envelope;
-use super::{Ignored, Parsed, json};
+use super::limits::MAX_CHILDREN;
+use super::{Ignored, Parsed, console, json};
 use callout_domain::alarm::{AlarmEvent, AlarmKind, Link};
 use description::Directives;
 use fields::Alarm;
@@ -58,7 +63,7 @@ fn changed(alarm: Alarm) -> Option<AlarmEvent> {
         "INSUFFICIENT_DATA" => AlarmKind::NoData,
         _ => return None,
     };
-    let directives = Directives::read(alarm.description.as_deref().unwrap_or_default());
+    let directives = Directives::of(&alarm);
     Some(AlarmEvent {
         source: SOURCE.to_owned(),
         dedup_key: alarm.key(),
@@ -71,7 +76,7 @@ fn changed(alarm: Alarm) -> Option<AlarmEvent> {
         links: links(&alarm, directives.runbook),
         detail: detail(&alarm),
         muted: alarm.muted,
-        children: Vec::new(),
+        children: alarm.children,
     })
 }
 
@@ -105,7 +110,7 @@ fn detail(alarm: &Alarm) -> String {
 
 fn links(alarm: &Alarm, runbook: Option<String>) -> Vec<Link> {
     let runbook = runbook.map(|href| Link { text: "Runbook".to_owned(), href });
-    let console = console::href(&alarm.arn, &alarm.name)
+    let console = console::alarm(&alarm.arn, &alarm.name)
         .map(|href| Link { text: "Alarm in CloudWatch".to_owned(), href });
     runbook.into_iter().chain(console).collect()
 }

@@ -5,6 +5,7 @@
 use super::{json, time};
 use jiff::Timestamp;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The outermost facts known about an event before it is read.
 #[derive(Debug, Clone)]
@@ -15,6 +16,8 @@ pub(super) struct Envelope {
     pub(super) subject: Option<String>,
     /// The resource it came through.
     pub(super) arn: Option<Arn>,
+    /// The attributes of an SNS message.
+    pub(super) attributes: BTreeMap<String, String>,
     sent_at: Option<Timestamp>,
     received_at: Timestamp,
 }
@@ -22,7 +25,14 @@ pub(super) struct Envelope {
 impl Envelope {
     /// No wrapping: the payload speaks for itself.
     pub(super) fn none(received_at: Timestamp) -> Self {
-        Self { from: "a direct invocation".to_owned(), subject: None, arn: None, sent_at: None, received_at }
+        Self {
+            from: "a direct invocation".to_owned(),
+            subject: None,
+            arn: None,
+            attributes: BTreeMap::new(),
+            sent_at: None,
+            received_at,
+        }
     }
 
     /// Inside an SNS notification, as a Lambda record or as an HTTPS or SQS body.
@@ -33,6 +43,7 @@ impl Envelope {
             from,
             subject: json::text(sns, &["/Subject"]).map(str::to_owned).or_else(|| self.subject.clone()),
             arn: arn.or_else(|| self.arn.clone()),
+            attributes: attributes(sns),
             sent_at: json::text(sns, &["/Timestamp"]).and_then(time::instant).or(self.sent_at),
             received_at: self.received_at,
         }
@@ -46,6 +57,7 @@ impl Envelope {
             from,
             subject: None,
             arn: arn.or_else(|| self.arn.clone()),
+            attributes: BTreeMap::new(),
             sent_at: json::text(record, &["/attributes/SentTimestamp"])
                 .and_then(time::instant)
                 .or(self.sent_at),
@@ -57,6 +69,14 @@ impl Envelope {
     pub(super) fn time(&self) -> Timestamp {
         self.sent_at.unwrap_or(self.received_at)
     }
+}
+
+fn attributes(sns: &Value) -> BTreeMap<String, String> {
+    let all = sns.get("MessageAttributes").and_then(Value::as_object).into_iter().flatten();
+    all.filter_map(|(name, one)| {
+        Some((name.clone(), json::text(one, &["/Value", "/StringValue"])?.to_owned()))
+    })
+    .collect()
 }
 
 /// The parts of an Amazon resource name.

@@ -20,9 +20,10 @@ pub(crate) fn has(value: &Value, places: &[&str]) -> bool {
     places.iter().any(|place| value.pointer(place).is_some_and(|found| !found.is_null()))
 }
 
-/// The records of a batch.
+/// The records of a batch: Lambda's own way of handing them over, or the bare list of an EventBridge pipe.
 pub(crate) fn records(value: &Value) -> Option<&[Value]> {
-    value.get("Records")?.as_array().map(Vec::as_slice).filter(|records| !records.is_empty())
+    let listed = value.get("Records").unwrap_or(value);
+    listed.as_array().map(Vec::as_slice).filter(|records| !records.is_empty())
 }
 
 /// Names and values, written as an object or as a list of pairs in either spelling.

@@ -17,6 +17,10 @@ const MAX_LABELS_TOTAL: usize = 24 * 1024;
 const MAX_LINKS: usize = 20;
 /// The longest address kept; longer ones would not open in every browser.
 const MAX_HREF: usize = 2048;
+/// The most alarms below a composite alarm (CloudWatch's own limit).
+pub(super) const MAX_CHILDREN: usize = 100;
+/// The keys of all of them together, in bytes; an alarm's ARN seldom has 150.
+const MAX_CHILDREN_TOTAL: usize = 16 * 1024;
 /// A key longer than this (no alarm name gives one), or one that cannot be sent, is replaced by its digest, never cut.
 const MAX_KEY: usize = 2048;
 
@@ -24,10 +28,14 @@ const MAX_KEY: usize = 2048;
 pub(crate) fn bounded(mut event: AlarmEvent) -> AlarmEvent {
     event.source = clip(&clean(&event.source), MAX_LABEL_NAME);
     event.service = event.service.map(|service| clean(service.as_str()).as_str().into());
-    if event.dedup_key.len() > MAX_KEY || event.dedup_key.contains(is_unsendable) {
-        event.dedup_key = hex(&digest(&["long key", &event.dedup_key]));
-    }
+    event.dedup_key = key(event.dedup_key);
+    let mut room = MAX_CHILDREN_TOTAL;
+    event.children = event.children.into_iter().map(key).take(MAX_CHILDREN).collect();
+    event.children.retain(|key| fits(&mut room, key.len()));
     event.summary = clip(&one_line(&event.summary), MAX_SUMMARY);
+    if event.summary.is_empty() {
+        event.summary = format!("An event of {} that says nothing of itself", event.source);
+    }
     event.detail = clip(clean(&event.detail).trim(), MAX_RAW);
     event.muted = event.muted.map(|reason| clip(&clean(&reason), MAX_SUMMARY));
     let mut room = MAX_LABELS_TOTAL;
@@ -35,11 +43,7 @@ pub(crate) fn bounded(mut event: AlarmEvent) -> AlarmEvent {
         .into_iter()
         .take(MAX_LABELS)
         .map(|(name, value)| (clip(&clean(&name), MAX_LABEL_NAME), clip(&clean(&value), MAX_LABEL)))
-        .take_while(|(name, value)| {
-            let fits = name.len() + value.len() <= room;
-            room = room.saturating_sub(name.len() + value.len());
-            fits
-        })
+        .take_while(|(name, value)| fits(&mut room, name.len() + value.len()))
         .collect();
     event.links.retain(|link| link.href.len() <= MAX_HREF && !link.href.contains(is_unsendable));
     event.links.truncate(MAX_LINKS);
@@ -47,6 +51,17 @@ pub(crate) fn bounded(mut event: AlarmEvent) -> AlarmEvent {
         link.text = clip(&one_line(&link.text), MAX_LABEL_NAME);
     }
     event
+}
+
+fn fits(room: &mut usize, size: usize) -> bool {
+    let fits = size <= *room;
+    *room = room.saturating_sub(size);
+    fits
+}
+
+/// A key as it is stored; the same for an alarm and where another names it.
+fn key(key: String) -> String {
+    if key.len() > MAX_KEY || key.contains(is_unsendable) { hex(&digest(&["long key", &key])) } else { key }
 }
 
 /// The text with a mark in place of what the queue would refuse or nobody can read.
@@ -87,7 +102,7 @@ mod tests {
             ],
             detail: text.to_owned(),
             muted: Some(text.to_owned()),
-            children: Vec::new(),
+            children: vec![text.to_owned()],
         }
     }
 
@@ -106,5 +121,28 @@ mod tests {
         let key = |text: &str| bounded(saying(text)).dedup_key;
         assert_ne!(key("a\u{FFFE}"), key("a\u{FFFF}"));
         assert_eq!(key("payments-5xx"), "payments-5xx");
+    }
+
+    #[test]
+    fn an_event_without_a_visible_word_still_has_a_line() {
+        let event = bounded(saying("\u{1c}\u{7}"));
+        assert!(event.summary.contains("says nothing"), "{}", event.summary);
+    }
+
+    #[test]
+    fn a_child_is_named_as_its_own_alert_is() {
+        for text in ["payments-5xx", "a\u{FFFE}", &"é".repeat(5000)] {
+            let event = bounded(saying(text));
+            assert_eq!(event.children, [event.dedup_key]);
+        }
+    }
+
+    #[test]
+    fn a_flood_of_children_is_cut() {
+        let mut event = saying("sum");
+        event.children = (0..5000).map(|i| format!("{i}{}", "x".repeat(1000))).collect();
+        let children = bounded(event).children;
+        assert_eq!(children.len(), 16);
+        assert!(children[0].starts_with('0'), "what set it off comes first");
     }
 }

@@ -33,6 +33,8 @@ fn one_state_change_has_one_identity_over_all_transports() {
     same_event("eventbridge-metric", "sns-metric");
     same_event("eventbridge-metric", "sns-eventbridge-metric");
     same_event("eventbridge-metric", "failed-invocation");
+    same_event("eventbridge-metric", "sqs-fifo-raw-metric");
+    same_event("eventbridge-metric", "pipe-eventbridge-metric");
     same_event("eventbridge-contributor", "sns-contributor");
     same_event("eventbridge-log", "sns-log");
 }
@@ -87,6 +89,51 @@ fn a_suppression_that_ends_pages_though_the_state_is_the_same() {
 }
 
 #[test]
+fn the_end_of_a_mute_is_an_event_of_its_own() {
+    let muted = event(&fixture("eventbridge-metric-muted"));
+    let after = event(&fixture("sns-metric"));
+    assert_eq!((muted.alert_key(), muted.changed_at), (after.alert_key(), after.changed_at));
+    assert!(muted.muted.is_some() && after.muted.is_none());
+    assert_ne!(muted.identity(), after.identity());
+    assert_eq!(
+        muted.labels["muted_until"], "2026-11-20T04:00:00Z",
+        "over EventBridge nobody says when it ends"
+    );
+}
+
+#[test]
+fn a_composite_alarm_names_what_makes_it_go_off() {
+    let alarm = |name: &str| format!("arn:aws:cloudwatch:eu-central-1:444455556666:alarm:{name}");
+    let composite = event(&fixture("eventbridge-composite-at-least"));
+    let expected = ["vol-b latency", "vol-a latency", "vol-c latency", "controller"].map(alarm);
+    assert_eq!(composite.children, expected, "what set it off first; not what must be quiet");
+    assert_eq!(event(&fixture("eventbridge-metric")).children, [""; 0]);
+}
+
+#[test]
+fn a_child_has_the_key_of_its_own_alert() {
+    let mut payload = fixture("sns-composite");
+    let message = payload.pointer_mut("/Records/0/Sns/Message").unwrap();
+    let mut alarm: Value = serde_json::from_str(message.as_str().unwrap()).unwrap();
+    alarm["TriggeringChildren"] = json!([]);
+    alarm["AlarmRule"] = json!("ALARM(payments-5xx-errors)");
+    *message = alarm.to_string().into();
+    assert_eq!(event(&payload).children, [event(&fixture("eventbridge-metric")).dedup_key]);
+}
+
+#[test]
+fn tags_name_service_severity_and_runbook_where_the_description_does_not() {
+    let mut payload = fixture("eventbridge-metric-tagged");
+    let tagged = event(&payload);
+    assert_eq!(tagged.service.as_ref().map(|service| service.as_str()), Some("ledger"));
+    assert_eq!(tagged.severity.map(|severity| severity.to_string()).as_deref(), Some("SEV3"));
+    assert_eq!(tagged.links[0].href, "https://wiki.harbor.example/ledger-lag");
+    assert_eq!(tagged.labels["tag.owner"], "team-ledger");
+    payload["detail"]["configuration"]["description"] = json!("callout: severity=critical");
+    assert_eq!(event(&payload).severity.map(|severity| severity.to_string()).as_deref(), Some("SEV1"));
+}
+
+#[test]
 fn a_deleted_alarm_is_resolved_after_its_last_state() {
     let alarm = event(&fixture("eventbridge-metric"));
     let deleted = event(&fixture("eventbridge-config-delete"));
@@ -117,6 +164,12 @@ fn a_state_that_we_do_not_know_still_reaches_a_person() {
 fn one_bad_record_leaves_its_neighbours_alone() {
     let kinds: Vec<String> = events(&fixture("sns-many")).into_iter().map(|event| event.source).collect();
     assert_eq!(kinds, ["cloudwatch", "unparsed", "unparsed", "unparsed"]);
+}
+
+#[test]
+fn more_records_than_any_batch_has_are_not_read_one_by_one() {
+    let parsed = parse(&json!({ "Records": vec![json!({ "body": "x" }); 20_000] }), received_at());
+    assert_eq!(parsed.len(), 10_001);
 }
 
 #[test]

@@ -19,5 +19,6 @@ mod published_payloads;
 mod published_webhooks;
 mod requests;
 mod sns;
+mod services;
 mod totality;
 mod twins;

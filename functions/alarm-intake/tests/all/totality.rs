@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 /// Words that steer the parsers, so that arbitrary JSON gets far into them.
-const WORDS: [&str; 30] = [
+const WORDS: [&str; 46] = [
     "Records",
     "Sns",
     "Message",
@@ -41,6 +41,22 @@ const WORDS: [&str; 30] = [
     "requestPayload",
     "arn:aws:cloudwatch:é:1:alarm:é",
     "callout: severity=",
+    "AlarmRule",
+    "alarmRule",
+    "ALARM(\"a b\") AND NOT (OK(c) OR AT_LEAST(60%, NOT OK, (d, e",
+    "TriggeringChildren",
+    "reasonData",
+    "alarmTags",
+    "callout:severity",
+    "AWS Health Event",
+    "eventArn",
+    "GuardDuty Finding",
+    "Config Rules Compliance Change",
+    "newEvaluationResult",
+    "CloudFormation Stack Status Change",
+    "status-details",
+    "AWS Budget Notification\nBudget Name: ",
+    "MessageAttributes",
 ];
 
 fn word() -> impl Strategy<Value = String> {
@@ -65,17 +81,26 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A known payload with one place overwritten.
+/// A known payload, or what is wrapped in it, with one to four places overwritten.
 fn mutilated() -> impl Strategy<Value = Value> {
-    (proptest::sample::select(fixture_names()), any::<prop::sample::Index>(), any_json()).prop_map(
-        |(name, at, value)| {
-            let mut payload = fixture(&name);
+    let wounds = proptest::collection::vec((any::<prop::sample::Index>(), wound()), 1..5);
+    (proptest::sample::select(fixture_names()), any::<bool>(), wounds).prop_map(|(name, opened, wounds)| {
+        let payload = fixture(&name);
+        let message = payload.pointer("/Records/0/Sns/Message").and_then(Value::as_str);
+        let inside = message.filter(|_| opened).and_then(|message| serde_json::from_str(message).ok());
+        let mut payload = inside.unwrap_or(payload);
+        for (at, value) in wounds {
             let mut places = Vec::new();
             collect_places("", &payload, &mut places);
             *payload.pointer_mut(at.get::<String>(&places)).unwrap() = value;
-            payload
-        },
-    )
+        }
+        payload
+    })
+}
+
+fn wound() -> impl Strategy<Value = Value> {
+    let long = (word(), 1..3000_usize).prop_map(|(text, times)| Value::from(text.repeat(times)));
+    prop_oneof![3 => any_json(), 2 => word().prop_map(Value::from), 1 => long]
 }
 
 fn collect_places(at: &str, value: &Value, places: &mut Vec<String>) {
@@ -101,7 +126,13 @@ fn check(payload: &Value) {
     let parsed = parse(payload, received_at());
     assert!(!parsed.is_empty());
     for parsed in parsed {
-        let Parsed::Event(event) = parsed else { continue };
+        let event = match parsed {
+            Parsed::Event(event) => event,
+            Parsed::Ignored(reason) => {
+                assert!(!reason.to_string().is_empty());
+                continue;
+            }
+        };
         check_event(&event);
     }
 }
@@ -110,6 +141,7 @@ fn check_event(event: &AlarmEvent) {
     assert!(!event.summary.is_empty() && !event.dedup_key.is_empty() && !event.source.is_empty());
     assert!(event.summary.chars().count() <= MAX_SUMMARY && event.detail.chars().count() <= MAX_RAW);
     assert!(!event.summary.contains('\n'));
+    assert!(event.children.len() <= 100);
     let body = serde_json::to_string(&event).unwrap();
     assert!(!body.contains(['\u{FFFE}', '\u{FFFF}']), "the queue takes it: {body:?}");
     assert!(event.links.iter().all(|link| link.href.starts_with("https://")));
@@ -163,4 +195,14 @@ fn a_huge_event_fits_the_queue() {
     let [Parsed::Event(event)] = &parse(&payload, received_at())[..] else { panic!("one event") };
     assert!(serde_json::to_vec(event).unwrap().len() < 100_000);
     assert_eq!(event.labels["alarm"], "payments-5xx-errors");
+}
+
+#[test]
+fn a_hostile_rule_names_at_most_as_many_alarms_as_cloudwatch_allows() {
+    let mut payload = fixture("eventbridge-composite-at-least");
+    let many: Vec<String> = (0..50_000).map(|i| format!("ALARM(\"alarm {i}\")")).collect();
+    for rule in [many.join(" OR "), "NOT (".repeat(100_000), format!("ALARM({})", "é".repeat(100_000))] {
+        payload["detail"]["configuration"]["alarmRule"] = json!(rule);
+        check(&payload);
+    }
 }

@@ -1,13 +1,17 @@
-//! What an alarm's description tells Callout: `callout: service=payments severity=sev2 runbook=https://…`.
+//! What an alarm tells Callout: in its description, `callout: service=payments severity=sev2 runbook=https://…`, or in
+//! its tags `callout:service`, `callout:severity` and `callout:runbook`, where CloudWatch passes tags on.
 //!
-//! Never fails: what it does not understand stays text for people.
+//! Never fails: what it does not understand stays text for people. Tags of other names only become labels: `severity` is
+//! many tools' own.
 
+use super::fields::Alarm;
 use callout_domain::severity::Severity;
+use std::collections::BTreeMap;
 
 /// The mark that starts the part meant for us; it may stand anywhere in a line and holds to the line's end.
 const MARK: &str = "callout:";
 
-/// What the description asks for.
+/// What the alarm asks for.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Directives {
     pub(super) service: Option<String>,
@@ -16,20 +20,36 @@ pub(super) struct Directives {
 }
 
 impl Directives {
-    /// Reads every marked line; of words said twice the first counts.
-    pub(super) fn read(description: &str) -> Self {
+    /// What the description says, and where it says nothing, the tags: the description is about this alarm, tags often
+    /// about the whole stack.
+    pub(super) fn of(alarm: &Alarm) -> Self {
+        Self::read(alarm.description.as_deref().unwrap_or_default(), &alarm.tags)
+    }
+
+    /// Of words said twice the first that is understood counts.
+    fn read(description: &str, tags: &BTreeMap<String, String>) -> Self {
         let mut directives = Self::default();
-        for (name, value) in description.lines().filter_map(marked).flat_map(words) {
-            match name {
-                "service" => directives.service = directives.service.or(Some(value.to_owned())),
-                "severity" => directives.severity = directives.severity.or(severity(value)),
-                "runbook" if value.starts_with("https://") => {
-                    directives.runbook = directives.runbook.or(Some(value.to_owned()));
-                }
-                _ => {}
-            }
-        }
+        let said = description.lines().filter_map(marked).flat_map(words);
+        let tagged = tags.iter().filter_map(|(key, value)| {
+            Some((
+                key.get(..MARK.len())
+                    .filter(|mark| mark.eq_ignore_ascii_case(MARK))
+                    .and(key.get(MARK.len()..))?,
+                value.trim(),
+            ))
+        });
+        said.chain(tagged).for_each(|(name, value)| directives.take(name, value));
         directives
+    }
+
+    fn take(&mut self, name: &str, value: &str) {
+        let owned = || Some(value.to_owned()).filter(|value| !value.is_empty());
+        match name {
+            "service" => self.service = self.service.take().or_else(owned),
+            "severity" => self.severity = self.severity.or_else(|| Severity::from_word(value)),
+            "runbook" if value.starts_with("https://") => self.runbook = self.runbook.take().or_else(owned),
+            _ => {}
+        }
     }
 }
 
@@ -47,17 +67,6 @@ fn words(marked: &str) -> impl Iterator<Item = (&str, &str)> {
         .filter(|(_, value)| !value.is_empty())
 }
 
-fn severity(text: &str) -> Option<Severity> {
-    match text.to_ascii_lowercase().trim_start_matches("sev") {
-        "1" => Some(Severity::Sev1),
-        "2" => Some(Severity::Sev2),
-        "3" => Some(Severity::Sev3),
-        "4" => Some(Severity::Sev4),
-        "5" => Some(Severity::Sev5),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,7 +74,23 @@ mod tests {
     fn check(description: &str, service: Option<&str>, severity: Option<Severity>, runbook: Option<&str>) {
         let expected =
             Directives { service: service.map(str::to_owned), severity, runbook: runbook.map(str::to_owned) };
-        assert_eq!(Directives::read(description), expected, "{description}");
+        assert_eq!(Directives::read(description, &BTreeMap::new()), expected, "{description}");
+    }
+
+    #[test]
+    fn tags_say_what_the_description_leaves_open() {
+        let tags = [
+            ("callout:service", "ledger"),
+            ("Callout:severity", "P1"),
+            ("callout:runbook", "https://wiki.example.com/ledger"),
+            ("severity", "sev5"),
+            ("callout", "?"),
+        ];
+        let tags = tags.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+        let read = Directives::read("callout: service=payments", &tags);
+        assert_eq!(read.service.as_deref(), Some("payments"));
+        assert_eq!(read.severity, Some(Severity::Sev1));
+        assert_eq!(read.runbook.as_deref(), Some("https://wiki.example.com/ledger"));
     }
 
     #[test]

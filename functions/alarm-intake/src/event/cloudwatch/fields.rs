@@ -2,8 +2,9 @@
 //!
 //! Decides nothing; only the name is required, because without it there is no alarm to speak of.
 
+use super::children;
 use crate::event::envelope::{Arn, Envelope};
-use crate::event::{json, time};
+use crate::event::{console, json, time};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -27,6 +28,10 @@ pub(super) struct Alarm {
     pub(super) aggregation: Option<String>,
     /// Why CloudWatch itself holds the actions back.
     pub(super) muted: Option<String>,
+    /// When a mute rule stops holding them back.
+    pub(super) muted_until: Option<Timestamp>,
+    /// The keys of the alarms that a composite alarm sums up.
+    pub(super) children: Vec<String>,
     pub(super) tags: BTreeMap<String, String>,
 }
 
@@ -66,8 +71,10 @@ impl Alarm {
         let told_at =
             json::text(outer, &["/time"]).and_then(time::instant).unwrap_or_else(|| envelope.time());
         let metrics = metrics(body);
+        let arn = arn(outer, body, envelope, &name);
         Some(Self {
-            arn: arn(outer, body, envelope, &name),
+            children: children::of(body, &arn),
+            arn,
             kind: kind(body, &metrics),
             description: owned(&["/configuration/description", "/AlarmDescription"]),
             state: owned(&["/state/value", "/NewStateValue"]),
@@ -80,6 +87,7 @@ impl Alarm {
             contributor: contributor(body),
             aggregation: owned(&["/configuration/aggregationExpression", "/AggregationExpression"]),
             muted: muted(body),
+            muted_until: mute_end(body),
             tags: json::pairs(body, &["/alarmTags", "/AlarmTags", "/configuration/alarmTags"]),
             name,
             metrics,
@@ -111,7 +119,7 @@ fn arn(outer: &Value, body: &Value, envelope: &Envelope, name: &str) -> Arn {
         .or_else(|| json::text(body, &["/Region"]))
         .unwrap_or("unknown");
     Arn {
-        partition: wrapped.map_or_else(|| partition(region).to_owned(), |arn| arn.partition.clone()),
+        partition: wrapped.map_or_else(|| console::partition(region).to_owned(), |arn| arn.partition.clone()),
         service: "cloudwatch".to_owned(),
         region: region.to_owned(),
         account: account.or_else(|| wrapped.map(|arn| arn.account.as_str())).unwrap_or("unknown").to_owned(),
@@ -121,14 +129,6 @@ fn arn(outer: &Value, body: &Value, envelope: &Envelope, name: &str) -> Arn {
 
 fn names_an_alarm(arn: &Arn) -> bool {
     arn.service == "cloudwatch" && arn.resource.starts_with("alarm:")
-}
-
-fn partition(region: &str) -> &'static str {
-    match region {
-        region if region.starts_with("cn-") => "aws-cn",
-        region if region.starts_with("us-gov-") => "aws-us-gov",
-        _ => "aws",
-    }
 }
 
 fn kind(body: &Value, metrics: &[Metric]) -> Kind {
@@ -202,8 +202,7 @@ fn listed_metric(entry: &Value) -> Metric {
 fn muted(body: &Value) -> Option<String> {
     if let Some(rule) = json::text(body, &["/muteDetail/mutedByArn", "/MuteDetail/MutedByArn"]) {
         let rule = rule.rsplit(':').next().unwrap_or(rule);
-        let until = json::text(body, &["/muteDetail/muteWindowEnd", "/MuteDetail/MuteWindowEnd"]);
-        let until = until.and_then(time::instant).map(|end| format!(" until {end}")).unwrap_or_default();
+        let until = mute_end(body).map(|end| format!(" until {end}")).unwrap_or_default();
         return Some(format!("muted in CloudWatch by rule {rule}{until}"));
     }
     if json::has(body, &["/muteDetail", "/MuteDetail"]) {
@@ -212,4 +211,8 @@ fn muted(body: &Value) -> Option<String> {
     let by = json::text(body, &["/state/actionsSuppressedBy", "/ActionsSuppressedBy"])?;
     let reason = json::text(body, &["/state/actionsSuppressedReason", "/ActionsSuppressedReason"]);
     Some(reason.map_or_else(|| format!("actions suppressed by {by}"), str::to_owned))
+}
+
+fn mute_end(body: &Value) -> Option<Timestamp> {
+    json::text(body, &["/muteDetail/muteWindowEnd", "/MuteDetail/MuteWindowEnd"]).and_then(time::instant)
 }

@@ -6,7 +6,7 @@ use super::fields::{Alarm, Kind};
 use std::collections::BTreeMap;
 
 /// The alarm's labels: `alarm`, `region`, `account`, `kind`, `state`, `previous_state`, `namespace`, `metric`,
-/// `dimension.<name>`, `contributor.<attribute>` and `tag.<key>`.
+/// `dimension.<name>`, `contributor`, `contributor.<attribute>`, `muted_until` and `tag.<key>`.
 pub(super) fn of(alarm: &Alarm) -> BTreeMap<String, String> {
     let mut labels = BTreeMap::new();
     let mut add = |name: &str, value: &str| {
@@ -20,6 +20,7 @@ pub(super) fn of(alarm: &Alarm) -> BTreeMap<String, String> {
     add("kind", kind(alarm));
     add("state", alarm.state.as_deref().unwrap_or_default());
     add("previous_state", alarm.previous_state.as_deref().unwrap_or_default());
+    add("muted_until", &alarm.muted_until.map(|end| end.to_string()).unwrap_or_default());
     for metric in &alarm.metrics {
         add("namespace", metric.namespace.as_deref().unwrap_or_default());
         add("metric", metric.name.as_deref().unwrap_or_default());
