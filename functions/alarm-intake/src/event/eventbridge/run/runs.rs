@@ -65,7 +65,7 @@ const STACK_SET: (&str, &str, &str) = ("aws.cloudformation", "CloudFormation sta
 const GROUP: &[&str] = &["/detail/AutoScalingGroupName"];
 const STACK_STATE: &[&str] = &["/detail/status-details/status"];
 
-const RUNS: [Run; 19] = [
+const RUNS: [Run; 20] = [
     change(
         "CodeDeploy Deployment State-change",
         ("aws.codedeploy", "CodeDeploy", "deployment group"),
@@ -105,6 +105,12 @@ const RUNS: [Run; 19] = [
         ("aws.ecs", "ECS deployment of", "ecs deployment"),
         &["/resources/0"],
         &["/detail/eventName"],
+    ),
+    change(
+        "ECR Image Action",
+        ("aws.ecr", "ECR image of", "image"),
+        &["/detail/repository-name"],
+        &["/detail/result"],
     ),
     work(
         change(
