@@ -143,6 +143,34 @@ fn an_invocation_without_a_queue_is_not_lost() {
 }
 
 #[test]
+fn a_rule_of_its_own_may_invoke_and_keeps_what_it_cannot_deliver() {
+    let template = Template::load();
+    let permissions = template.of_type("AWS::Lambda::Permission");
+    let queue = template.resource("FailedQueuePolicy")["Properties"].to_string();
+    let mut broken = Vec::new();
+    for (name, rule) in template.of_type("AWS::Events::Rule") {
+        let condition = &template.resource(name)["Condition"];
+        let allowed = |function: &str| {
+            permissions.iter().any(|(permission, one)| {
+                names(&one["FunctionName"]) == Some(function)
+                    && names(&one["SourceArn"]) == Some(name)
+                    && template.resource(permission)["Condition"] == *condition
+            })
+        };
+        for target in rule["Targets"].as_array().into_iter().flatten() {
+            if !names(&target["Arn"]).is_some_and(allowed) {
+                broken.push(format!("{name}: no permission under the same condition"));
+            }
+            if names(&target["DeadLetterConfig"]["Arn"]).is_none() || !queue.contains(&format!("{name}.Arn"))
+            {
+                broken.push(format!("{name}: no DeadLetterConfig, or FailedQueuePolicy does not let it in"));
+            }
+        }
+    }
+    hold("A rule outside of a function's Events needs what SAM would have written for it.", broken);
+}
+
+#[test]
 fn a_subscription_that_cannot_deliver_keeps_the_message() {
     let template = Template::load();
     let broken = template.of_type("AWS::SNS::Subscription").into_iter().filter(|(_, subscription)| {
