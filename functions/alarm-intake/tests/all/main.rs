@@ -18,7 +18,7 @@ mod hooks;
 mod published_payloads;
 mod published_webhooks;
 mod requests;
-mod sns;
 mod services;
+mod sns;
 mod totality;
 mod twins;

@@ -29,14 +29,14 @@ pub(super) fn read(told: &Told<'_>) -> Option<Vec<Parsed>> {
 }
 
 fn change(run: &Run) -> Option<AlarmKind> {
-    (run.counts == Counts::AsChange).then_some(AlarmKind::Change)
+    (run.counts == Counts::Change).then_some(AlarmKind::Change)
 }
 
 /// A part of a run that went well does not make the whole good.
 fn verdict(run: &Run, outcome: Outcome) -> Option<AlarmKind> {
     match outcome {
         Outcome::Bad => Some(AlarmKind::Trigger),
-        Outcome::Good => (run.counts != Counts::AsPart).then_some(AlarmKind::Resolve),
+        Outcome::Good => (run.counts != Counts::Part).then_some(AlarmKind::Resolve),
         Outcome::Neither => None,
     }
 }

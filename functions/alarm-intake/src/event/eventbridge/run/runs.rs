@@ -28,11 +28,11 @@ pub(super) struct Run {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Counts {
     /// It changes the system.
-    AsChange,
+    Change,
     /// It is a part of something: only its bad end is told, under the key of the whole.
-    AsPart,
+    Part,
     /// It is work of every day.
-    AsWork,
+    Work,
 }
 
 impl Run {
@@ -48,15 +48,15 @@ const fn change(
     name: &'static [&'static str],
     state: &'static [&'static str],
 ) -> Run {
-    Run { begins, source, called, key, name, state, counts: Counts::AsChange, severity: Some(Severity::Sev4) }
+    Run { begins, source, called, key, name, state, counts: Counts::Change, severity: Some(Severity::Sev4) }
 }
 
 const fn part(run: Run) -> Run {
-    Run { counts: Counts::AsPart, ..run }
+    Run { counts: Counts::Part, ..run }
 }
 
 const fn work(run: Run, severity: Option<Severity>) -> Run {
-    Run { counts: Counts::AsWork, severity, ..run }
+    Run { counts: Counts::Work, severity, ..run }
 }
 
 const PIPELINE: (&str, &str, &str) = ("aws.codepipeline", "CodePipeline", "pipeline");
