@@ -8,6 +8,7 @@ mod escalating;
 mod faults;
 mod handing_over;
 mod heartbeats;
+mod holding;
 mod notices;
 mod opening;
 mod postmortems;

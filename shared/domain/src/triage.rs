@@ -134,7 +134,14 @@ pub fn held(event: &AlarmEvent, routed: &Routed, hold: Option<Hold>, now: Timest
         Some(Hold { by: Holder::Pause { length }, until: now.checked_add(length.0).ok()? })
     });
     // A pause that ends before the hold says nothing.
-    hold.into_iter().chain(pause).max_by_key(|hold| hold.until)
+    hold.into_iter().chain(pause).chain(muted(event, now)).max_by_key(|hold| hold.until)
+}
+
+/// What the source itself holds back until a moment it tells. Its own actions come again then, but its events do not.
+fn muted(event: &AlarmEvent, now: Timestamp) -> Option<Hold> {
+    let why = event.muted.clone()?;
+    let until: Timestamp = event.labels.get("muted_until")?.parse().ok()?;
+    (until > now).then_some(Hold { by: Holder::Mute { why }, until })
 }
 
 /// The group in which an alarm finds its incident. What is silenced or under maintenance keeps to itself: it must not

@@ -1,3 +1,5 @@
+//! What matchers and expressions hold for.
+
 use super::*;
 use proptest::prelude::*;
 use regex::Regex;

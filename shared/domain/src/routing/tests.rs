@@ -1,3 +1,5 @@
+//! Where alarms go, and why.
+
 use super::*;
 use crate::alarm::{AlarmEvent, AlarmKind};
 

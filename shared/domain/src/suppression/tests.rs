@@ -1,3 +1,5 @@
+//! What silences, windows and inhibitions hold back, and until when.
+
 use super::*;
 use crate::alarm::{AlarmEvent, AlarmKind};
 use crate::incident::Holder;

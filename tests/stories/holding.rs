@@ -1,0 +1,241 @@
+//! What keeps alarms from calling somebody out: pauses, silences, maintenance, mutes, and alarms that others explain. Held
+//! is not lost: what still fires at the end is called out.
+
+use super::world::{Delivery, SETTINGS, World, alarm_event};
+use callout_domain::alarm::AlarmKind;
+use callout_domain::incident::{Actor, Command, Event, Incident, PageReason, Refusal, Status, Via};
+use callout_domain::responder::Channel::{Email, Sms};
+use callout_domain::settings::Settings;
+use callout_ports::Clock as _;
+use callout_ports::fakes::Sent;
+use jiff::SignedDuration;
+
+fn minutes(n: i64) -> SignedDuration {
+    SignedDuration::from_mins(n)
+}
+
+const DELIVERIES: [Delivery; 3] = [Delivery::Once, Delivery::Twice, Delivery::TwiceAndReversed];
+
+fn paused() -> String {
+    SETTINGS.replace("name = \"payments alarms\"", "name = \"payments alarms\"\npause = \"3m\"")
+}
+
+fn nobody(sent: &[Sent]) {
+    assert!(sent.is_empty(), "{sent:?}");
+}
+
+fn ana() -> Actor {
+    Actor::responder(&"ana".into())
+}
+
+#[tokio::test]
+async fn an_alarm_that_goes_away_during_its_pause_wakes_nobody_and_needs_no_postmortem() {
+    for delivery in DELIVERIES {
+        let mut world = World::with(&paused(), delivery);
+        world.alarm("payments-errors").await;
+        world.fast_forward(minutes(2)).await;
+        world.ok("payments-errors").await;
+        world.fast_forward(minutes(30)).await;
+        assert_eq!(world.incident().status, Status::Resolved, "{delivery:?}");
+        assert!(world.incident().postmortem.is_none() && world.incident().updates.is_empty());
+        assert!(world.timeline()[0].contains("nobody is called out before"), "{:?}", world.timeline());
+        nobody(&world.fakes.take_sent());
+        world.end();
+    }
+}
+
+#[tokio::test]
+async fn an_alarm_that_outlasts_its_pause_pages() {
+    for delivery in DELIVERIES {
+        let mut world = World::with(&paused(), delivery);
+        world.alarm("payments-errors").await;
+        nobody(&world.fakes.take_sent());
+        world.fast_forward(minutes(3)).await;
+        world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+        world.end();
+    }
+}
+
+#[tokio::test]
+async fn an_alarm_without_a_pause_ends_that_of_its_incident() {
+    let mut world = World::with(&paused(), Delivery::Twice);
+    world.alarm("payments-errors").await;
+    let mut urgent = alarm_event("disk-full", AlarmKind::Trigger, world.fakes.now());
+    urgent.service = Some("payments".into());
+    world.event(urgent).await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    assert!(world.timeline().iter().any(|line| line.starts_with("No longer held back")));
+    world.fast_forward(minutes(3)).await;
+    world.expect(&[]);
+    world.end();
+}
+
+fn silenced(until: &str) -> String {
+    format!(
+        "{SETTINGS}\n[silences.deploy]\nmatch = {{ alarm = \"payments-.*\" }}\nstart = \"2026-11-22T02:00:00Z\"\nend = \"{until}\"\nauthor = \"ana\"\nreason = \"a release\"\n"
+    )
+}
+
+#[tokio::test]
+async fn what_a_silence_holds_is_recorded_and_pages_at_its_end_if_it_still_fires() {
+    for delivery in DELIVERIES {
+        let mut world = World::with(&silenced("2026-11-22T04:00:00Z"), delivery);
+        world.alarm("payments-errors").await;
+        world.alarm("payments-latency").await;
+        world.fast_forward(minutes(30)).await;
+        world.ok("payments-latency").await;
+        assert_eq!(world.incident().alerts.total, 2, "held is not lost: {delivery:?}");
+        assert!(world.timeline()[0].contains("silence “deploy” (ana: a release)"), "{:?}", world.timeline());
+        nobody(&world.fakes.take_sent());
+        world.fast_forward(minutes(31)).await;
+        world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+        assert!(world.timeline().iter().any(|line| line.contains("it still fires")));
+        world.end();
+    }
+}
+
+#[tokio::test]
+async fn a_silence_holds_back_neither_other_alarms_nor_incidents_that_were_open_before() {
+    let mut world = World::new();
+    world.alarm("payments-before").await;
+    world.fakes.take_sent();
+    world.fakes.set_settings(toml::from_str::<Settings>(&silenced("2026-11-22T04:00:00Z")).unwrap());
+    world.alarm("payments-errors").await;
+    let mut other = alarm_event("disk-full", AlarmKind::Trigger, world.fakes.now());
+    other.service = Some("payments".into());
+    world.event(other).await;
+    // The one of before takes in the new alarm of its service, the silenced one stands by itself.
+    let held: Vec<Incident> = world.fakes.incidents().into_iter().filter(|i| i.hold.is_some()).collect();
+    assert_eq!((held.len(), held[0].alerts.total), (1, 1));
+    world.fast_forward(minutes(15)).await;
+    world.expect(&[("ben", Sms, "#1")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_silence_that_is_taken_out_or_moved_acts_at_once() {
+    let mut world = World::with(&silenced("2026-11-22T04:00:00Z"), Delivery::Once);
+    world.alarm("payments-errors").await;
+    world.fakes.set_settings(toml::from_str::<Settings>(&silenced("2026-11-22T05:00:00Z")).unwrap());
+    world.ask(Command::Reschedule, Actor::system()).await.unwrap();
+    world.fast_forward(minutes(70)).await;
+    nobody(&world.fakes.take_sent());
+    world.fakes.set_settings(toml::from_str::<Settings>(SETTINGS).unwrap());
+    world.ask(Command::Reschedule, Actor::system()).await.unwrap();
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.end();
+}
+
+fn maintained() -> String {
+    format!(
+        "{SETTINGS}\n[maintenance.database]\nservices = [\"payments\"]\nstart = \"2026-11-22T02:00:00Z\"\nend = \"2026-11-22T05:00:00Z\"\nreason = \"a migration\"\n"
+    )
+}
+
+/// The published vectors `maint-existing-continues` and `maint-escalate-rejected`, in our own words.
+#[tokio::test]
+async fn maintenance_holds_new_incidents_refuses_to_escalate_them_and_starts_them_at_the_first_level() {
+    let mut world = World::new();
+    world.alarm("payments-before").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.fakes.set_settings(toml::from_str::<Settings>(&maintained()).unwrap());
+    world.fast_forward(minutes(5)).await;
+    world.alarm("payments-during").await;
+    world.expect(&[]);
+    let incidents = world.fakes.incidents();
+    let held = incidents.iter().find(|incident| incident.number == 2).unwrap().clone();
+    let refused = world.ask_about(&held, Command::Escalate, ana()).await;
+    assert!(matches!(refused, Err(Refusal::InMaintenance { .. })), "{refused:?}");
+    let words = refused.unwrap_err().to_string();
+    assert!(words.contains("maintenance “database”") && words.contains("2026-11-22T05:00:00Z"), "{words}");
+    // The one of before goes on.
+    world.fast_forward(minutes(10)).await;
+    world.expect(&[("ben", Sms, "#1")]);
+    // The window is ended early.
+    world.fakes.set_settings(toml::from_str::<Settings>(SETTINGS).unwrap());
+    world.ask_about(&held, Command::Reschedule, Actor::system()).await.unwrap();
+    world.expect(&[("ana", Sms, "#2"), ("ana", Email, "#2")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn whoever_takes_a_held_incident_has_it() {
+    let mut world = World::with(&maintained(), Delivery::Once);
+    world.alarm("payments-errors").await;
+    world.ask(Command::Acknowledge { via: Via::Console }, ana()).await.unwrap();
+    assert_eq!((world.incident().status, world.incident().hold), (Status::Acknowledged, None));
+    world.fast_forward(minutes(125)).await;
+    let paged = world.count(|event| matches!(event, Event::Paged { reason: PageReason::HoldEnded, .. }));
+    assert_eq!(paged, 0);
+    world.fakes.take_sent();
+    world.end();
+}
+
+#[tokio::test]
+async fn a_muted_alarm_pages_when_the_mute_ends_and_it_still_fires() {
+    let mut world = World::with(SETTINGS, Delivery::Twice);
+    let mut muted = alarm_event("payments-errors", AlarmKind::Trigger, world.fakes.now());
+    muted.muted = Some("mute rule nightly".into());
+    muted.labels.insert("muted_until".into(), "2026-11-22T03:30:00Z".into());
+    world.event(muted).await;
+    nobody(&world.fakes.take_sent());
+    world.fast_forward(minutes(30)).await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.end();
+}
+
+fn inhibiting() -> String {
+    format!(
+        "{SETTINGS}\n[[inhibitions]]\nname = \"network\"\nsource = {{ alarm = \"vpc-down\" }}\ntarget = {{ alarm = \"payments-.*\" }}\nequal = [\"region\"]\n"
+    )
+}
+
+#[tokio::test]
+async fn an_alarm_that_another_explains_joins_its_incident_and_pages_when_the_other_is_over() {
+    for delivery in [Delivery::Once, Delivery::Twice] {
+        let mut world = World::with(&inhibiting(), delivery);
+        world.alarm("vpc-down").await;
+        world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+        world.alarm("payments-errors").await;
+        world.expect(&[]);
+        assert_eq!(world.incident().alerts.total, 2, "{delivery:?}");
+        let why = "rule “network” says that vpc-down explains it";
+        assert!(world.timeline().iter().any(|line| line.contains(why)), "{:?}", world.timeline());
+        world.ask(Command::Acknowledge { via: Via::Link }, ana()).await.unwrap();
+        world.fakes.take_sent();
+        world.fast_forward(minutes(1)).await;
+        world.ok("vpc-down").await;
+        world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+        assert!(world.timeline().iter().any(|line| line.contains("what explained it is fine")));
+        world.end();
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_agree_with_the_cause_pages_by_itself() {
+    let mut world = World::with(&inhibiting(), Delivery::Once);
+    world.alarm("vpc-down").await;
+    world.fakes.take_sent();
+    let mut elsewhere = alarm_event("payments-errors", AlarmKind::Trigger, world.fakes.now());
+    elsewhere.labels.insert("region".into(), "eu-west-1".into());
+    world.event(elsewhere).await;
+    world.expect(&[("ana", Sms, "#2"), ("ana", Email, "#2")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_child_of_a_composite_alarm_that_fires_joins_it_in_silence() {
+    for delivery in [Delivery::Once, Delivery::Twice] {
+        let mut world = World::with(SETTINGS, delivery);
+        let mut composite = alarm_event("shop-down", AlarmKind::Trigger, world.fakes.now());
+        composite.children =
+            vec![alarm_event("payments-errors", AlarmKind::Trigger, world.fakes.now()).dedup_key];
+        world.event(composite).await;
+        world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+        world.alarm("payments-errors").await;
+        world.expect(&[]);
+        let why = "part of the composite alarm shop-down";
+        assert!(world.timeline().iter().any(|line| line.contains(why)), "{:?}", world.timeline());
+        world.end();
+    }
+}
