@@ -1,8 +1,10 @@
 //! The words of the command line.
 
 mod oncall;
+mod route;
 
 pub use oncall::*;
+pub use route::*;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
@@ -52,6 +54,9 @@ pub enum Command {
     Apply(Apply),
     /// Show what an event would do, offline: which route, who would be called out over what, when.
     Simulate(Simulate),
+    /// Try events on routes.
+    #[command(subcommand)]
+    Route(Route),
     /// List incidents, newest first.
     Incidents {
         /// Only those that are not resolved.

@@ -4,8 +4,7 @@ use crate::args::{Cli, Command, Common, Folder, Local, LocalAlarm};
 use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
-    act, apply, changes, heartbeats, incidents, local, oncall, print, ready, settings, simulate, test_page,
-    verify,
+    act, apply, changes, heartbeats, incidents, local, oncall, print, ready, route, settings, simulate, test_page, verify,
 };
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
@@ -25,6 +24,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Check { folder, strict } => check(common, &folder, strict),
         Command::Apply(args) => apply::command(common, &args).await,
         Command::Simulate(args) => simulate::simulate(common, &args),
+        Command::Route(what) => route::command(common, &what),
         Command::Incidents { open, days } => incidents::list(common, open, days).await,
         Command::Show(which) => incidents::show(common, &which.incident).await,
         Command::Ack(which) => act::act(common, &which.incident, act::ACKNOWLEDGE).await,

@@ -2,9 +2,9 @@
 //! the code that runs in the account; nothing here reaches a network.
 
 use crate::args::{Common, Simulate};
-use crate::{print, settings};
-use alarm_intake::event::{Parsed, parse};
-use anyhow::{Context, Result};
+use crate::{payload, print, settings};
+use alarm_intake::event::Parsed;
+use anyhow::Result;
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::incident::{Actor, Asked, Command, Decided, EventRecord, Opening, decide, open};
 use callout_domain::notification::plan;
@@ -47,16 +47,8 @@ struct Step {
 pub fn simulate(common: &Common, args: &Simulate) -> Result<()> {
     let rules = Rules::build(settings::read_sound(&args.config)?);
     let at = args.at.unwrap_or_else(|| SystemClock.now());
-    let text =
-        std::fs::read_to_string(&args.event).with_context(|| format!("read {}", args.event.display()))?;
-    let payload = serde_json::from_str(&text).with_context(|| {
-        format!(
-            "{} is no JSON; save an event as CloudWatch, EventBridge or SNS delivers it",
-            args.event.display()
-        )
-    })?;
     let mut outcomes = Vec::new();
-    for parsed in parse(&payload, at) {
+    for parsed in payload::read(&args.event, at)? {
         match parsed {
             Parsed::Event(event) => outcomes.push(outcome(&event, &rules, at, args.minutes)),
             Parsed::Ignored(reason) => print::aside(format!("Changes nothing: {reason}.")),
@@ -156,6 +148,7 @@ fn show(outcome: &Outcome) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alarm_intake::event::parse;
     use std::path::Path;
 
     #[test]

@@ -1,6 +1,7 @@
 //! A folder of settings files: read, merged, checked, with the line of every problem.
 
 mod lines;
+mod tested;
 #[cfg(test)]
 mod tests;
 
@@ -110,6 +111,24 @@ pub struct Replaced<'a> {
 /// # Errors
 /// The folder or a file cannot be read, or there is none.
 pub fn read_replaced(folder: &Path, replaced: Option<Replaced<'_>>) -> Result<Folder> {
+    let mut read = read_files(folder, replaced)?;
+    if read.findings.is_empty() {
+        let failures = tested::failures(&read.settings, folder);
+        read.findings = failures.iter().map(|problem| place(problem, &read.lines, folder)).collect();
+        read.findings.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    }
+    Ok(read)
+}
+
+/// Reads a folder whose settings are to be tried, without the tests that stand in it.
+///
+/// # Errors
+/// The folder cannot be read, or something else is wrong with its settings.
+pub fn read_untested(folder: &Path) -> Result<Settings> {
+    usable(read_files(folder, None)?)
+}
+
+fn read_files(folder: &Path, replaced: Option<Replaced<'_>>) -> Result<Folder> {
     let files = files(folder)?;
     let mut settings = Settings::default();
     let mut findings = Vec::new();
@@ -141,7 +160,11 @@ pub fn read_replaced(folder: &Path, replaced: Option<Replaced<'_>>) -> Result<Fo
 /// # Errors
 /// The folder cannot be read, or something is wrong with its settings.
 pub fn read_sound(folder: &Path) -> Result<Settings> {
-    let Folder { settings, findings, .. } = read(folder)?;
+    usable(read(folder)?)
+}
+
+fn usable(read: Folder) -> Result<Settings> {
+    let Folder { settings, findings, .. } = read;
     if findings.is_empty() {
         return Ok(settings);
     }
@@ -204,9 +227,16 @@ fn merge(all: &mut Settings, part: Settings, file: &Path, lines: &Lines, finding
     extend(&mut all.calendars, part.calendars, |name| twice("calendars", name));
     extend(&mut all.policies, part.policies, |name| twice("policies", name.as_str()));
     extend(&mut all.integrations, part.integrations, |name| twice("integrations", name));
+    extend(&mut all.silences, part.silences, |name| twice("silences", name));
+    extend(&mut all.maintenance, part.maintenance, |name| twice("maintenance", name));
     all.routes.extend(part.routes);
+    all.inhibitions.extend(part.inhibitions);
+    all.tests.extend(part.tests);
     all.fallback = all.fallback.take().or(part.fallback);
     all.status_page = all.status_page.take().or(part.status_page);
+    if lines.holds("severity") {
+        all.severity = part.severity;
+    }
     if lines.holds("postmortems") {
         all.postmortems = part.postmortems;
     }
@@ -221,6 +251,13 @@ fn extend<K: Ord, V>(all: &mut BTreeMap<K, V>, part: BTreeMap<K, V>, mut twice: 
     }
 }
 
+/// The lists that go on from file to file.
+const LISTS: [&str; 3] = ["routes", "inhibitions", "test"];
+
+fn problem_at(path: &[&str], message: String) -> Problem {
+    Problem { path: path.iter().map(|&key| key.to_owned()).collect(), message }
+}
+
 /// Finds the file and line that a problem is about: where the longest part of its path stands.
 fn place(problem: &Problem, read: &[(PathBuf, Lines)], folder: &Path) -> Finding {
     let mut path = problem.path.clone();
@@ -228,10 +265,10 @@ fn place(problem: &Problem, read: &[(PathBuf, Lines)], folder: &Path) -> Finding
     for (file, lines) in read {
         // Routes of all files form one list: the index counts on from file to file.
         if let [table, index, ..] = path.as_mut_slice()
-            && table == "routes"
+            && LISTS.contains(&table.as_str())
             && let Ok(number) = index.parse::<usize>()
         {
-            let here = lines.length("routes");
+            let here = lines.length(table);
             if number >= here {
                 *index = (number - here).to_string();
                 continue;
@@ -241,7 +278,7 @@ fn place(problem: &Problem, read: &[(PathBuf, Lines)], folder: &Path) -> Finding
         if depth > 0 && best.is_none_or(|(_, deepest, _)| depth > deepest) {
             best = Some((line, depth, file));
         }
-        if path.first().is_some_and(|table| table == "routes") && depth > 1 {
+        if path.first().is_some_and(|table| LISTS.contains(&table.as_str())) && depth > 1 {
             break;
         }
     }

@@ -129,3 +129,32 @@ fn a_slip_in_a_name() {
 fn what_is_no_toml_has_its_line_too() {
     check("turns = ['ana']", "turns = ['ana'", &[("schedules.toml", 9, "")]);
 }
+
+#[test]
+fn a_test_that_fails_is_told_where_it_expects_something_else() {
+    let more = "[[test]]
+name = 'the shop is bad'
+event = { labels = { alarm = 'shop-errors' } }
+expect = { service = 'shop', severity = 'SEV1' }
+
+[postmortems]";
+    let words = "“the shop is bad” fails: severity is `SEV2`, not `SEV1` (route “all”)";
+    check("[postmortems]", more, &[("schedules.toml", 14, words)]);
+    check("[postmortems]", &more.replace("SEV1", "SEV2"), &[]);
+    let missing = more.replace("event = { labels = { alarm = 'shop-errors' } }", "event_file = 'none.json'");
+    check("[postmortems]", &missing, &[("schedules.toml", 13, "none.json")]);
+}
+
+#[test]
+fn a_silence_that_makes_no_sense_is_told_by_its_line() {
+    let more = "[silences.shop]
+match = { alarm = 'shop-(' }
+end = '2027-03-28T01:30'
+zone = 'Europe/Lisbon'
+author = 'ana'
+reason = 'Noise.'
+
+[postmortems]";
+    let gap = "write `2027-03-28T00:30` or `2027-03-28T02:30`";
+    check("[postmortems]", more, &[("schedules.toml", 12, "unclosed group"), ("schedules.toml", 13, gap)]);
+}

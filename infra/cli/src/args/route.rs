@@ -1,0 +1,26 @@
+//! The words of `callout route`.
+
+use clap::{Args, Subcommand};
+use jiff::Timestamp;
+use std::path::PathBuf;
+
+/// What to do with routes.
+#[derive(Debug, Subcommand)]
+pub enum Route {
+    /// Show every route an event is looked at by, why it matched or not, and what becomes of the event. Offline.
+    Test(RouteTest),
+}
+
+/// Trying an event on routes.
+#[derive(Debug, Args)]
+pub struct RouteTest {
+    /// A file with the event as CloudWatch, EventBridge, SNS or the Events API has it, or in short: { "labels": { … } }.
+    #[arg(long, value_name = "FILE")]
+    pub event: PathBuf,
+    /// As if it arrived at this instant instead of now.
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<Timestamp>,
+    /// The folder of `*.toml` files.
+    #[arg(default_value = "infra/config", value_name = "FOLDER")]
+    pub config: PathBuf,
+}

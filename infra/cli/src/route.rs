@@ -1,0 +1,141 @@
+//! Trying routes: which was looked at, why it matched or not, and what becomes of the event.
+//!
+//! Must not decide anything; what is shown is what the functions would do with the same settings.
+
+use crate::args::{Common, Route, RouteTest};
+use crate::{payload, print, settings};
+use alarm_intake::event::Parsed;
+use anstyle::AnsiColor;
+use anyhow::Result;
+use callout_domain::alarm::AlarmEvent;
+use callout_domain::delay::Delay;
+use callout_domain::incident::{Hold, Holder};
+use callout_domain::routing::{Looked, NoData};
+use callout_domain::settings::{Outlook, Rules};
+use callout_lambda::SystemClock;
+use callout_ports::Clock as _;
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// Carries out `callout route`.
+///
+/// # Errors
+/// The file cannot be read, or the settings are not sound.
+pub fn command(common: &Common, what: &Route) -> Result<()> {
+    match what {
+        Route::Test(args) => test(common, args),
+    }
+}
+
+fn test(common: &Common, args: &RouteTest) -> Result<()> {
+    // Tests in the settings may fail here: this is where one looks why.
+    let rules = Rules::build(settings::read_untested(&args.config)?);
+    let at = args.at.unwrap_or_else(|| SystemClock.now());
+    let mut shown = Vec::new();
+    for parsed in payload::read(&args.event, at)? {
+        match parsed {
+            Parsed::Event(event) => shown.push(Shown::of(&event, rules.outlook(&event, at), at)),
+            Parsed::Ignored(reason) => print::aside(format!("Changes nothing: {reason}.")),
+        }
+    }
+    if common.json {
+        return print::json(&shown);
+    }
+    shown.iter().for_each(show);
+    Ok(())
+}
+
+/// What becomes of one event, for programs.
+#[derive(Debug, Serialize)]
+struct Shown {
+    summary: String,
+    at: Timestamp,
+    looked: Vec<Looked>,
+    route: Option<String>,
+    service: String,
+    severity: String,
+    because: String,
+    group: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    window: Option<Delay>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pause: Option<Delay>,
+    no_data: NoData,
+    urgency: callout_domain::responder::Urgency,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hold: Option<Hold>,
+    policy: String,
+    pages: Vec<String>,
+}
+
+impl Shown {
+    fn of(event: &AlarmEvent, outlook: Outlook, at: Timestamp) -> Self {
+        let route = outlook.route().map(str::to_owned);
+        let Outlook { looked, routed, urgency, hold, policy, pages } = outlook;
+        Self {
+            summary: event.summary.clone(),
+            at,
+            looked,
+            route,
+            service: routed.service.to_string(),
+            severity: routed.severity.to_string(),
+            because: routed.because,
+            group: routed.group.because,
+            window: routed.group.window,
+            pause: routed.pause,
+            no_data: routed.no_data,
+            urgency,
+            hold,
+            policy: policy.to_string(),
+            pages: pages.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+fn show(it: &Shown) {
+    print::line(&it.summary);
+    print::table(["", "route", "", "why"], it.looked.iter().map(row));
+    let can_wait = if it.urgency.is_low() { ", which can wait" } else { "" };
+    print::line(format!("{}{can_wait} for {} ({})", it.severity, it.service, it.because));
+    let window = it.window.map(|window| format!(" for {:#}", window.0)).unwrap_or_default();
+    let pause = it.pause.map(|pause| format!("; pages if it lasts {:#}", pause.0)).unwrap_or_default();
+    let no_data = match it.no_data {
+        NoData::Ignore => "means nothing",
+        NoData::Warn => "is worth a look",
+        NoData::Page => "pages",
+    };
+    print::line(format!("One incident for: {}{window}{pause}; no data {no_data}", it.group));
+    if let Some(hold) = &it.hold {
+        print::line(print::coloured(held(hold), AnsiColor::Yellow));
+    }
+    let pages = if it.pages.is_empty() { "nobody".to_owned() } else { it.pages.join(", ") };
+    let held = if it.hold.is_some() { " if nothing held it" } else { "" };
+    print::line(format!(
+        "Policy {} pages {pages} first at {}{held}",
+        it.policy,
+        it.at.strftime("%F %H:%M UTC")
+    ));
+}
+
+fn row(looked: &Looked) -> [String; 4] {
+    let (mark, why) = match &looked.missed {
+        None if looked.goes_on => {
+            (print::coloured("adds", AnsiColor::Cyan), "matches, and goes on".to_owned())
+        }
+        None => (print::coloured("takes it", AnsiColor::Green), "matches".to_owned()),
+        Some(missed) => ("no".to_owned(), format!("{}, but it is \"{}\"", missed.asked, missed.value)),
+    };
+    [(looked.index + 1).to_string(), looked.route.clone(), mark, why]
+}
+
+/// Says in words what holds an alarm back.
+pub(crate) fn held(hold: &Hold) -> String {
+    let until = hold.until.strftime("%F %H:%M UTC");
+    match &hold.by {
+        Holder::Pause { length } => format!("Waits {:#} first", length.0),
+        Holder::Silence { name, author, reason } => {
+            format!("Held by silence {name} of {author} until {until}: {reason}")
+        }
+        Holder::Maintenance { name, reason } => format!("Held by maintenance {name} until {until}: {reason}"),
+    }
+}

@@ -1,0 +1,59 @@
+//! Runs the tests that stand in the settings.
+//!
+//! Must not judge what else is wrong: only sound settings are tested.
+
+use super::problem_at;
+use crate::payload;
+use alarm_intake::event::Parsed;
+use callout_domain::alarm::AlarmEvent;
+use callout_domain::oncall::Problem;
+use callout_domain::settings::{RouteTest, Rules, Settings};
+use jiff::Timestamp;
+use std::path::Path;
+
+/// Everything that is not as the tests expect.
+pub(super) fn failures(settings: &Settings, folder: &Path) -> Vec<Problem> {
+    if settings.tests.is_empty() {
+        return Vec::new();
+    }
+    let rules = Rules::build(settings.clone());
+    let each = settings.tests.iter().enumerate();
+    each.flat_map(|(index, test)| failures_of(&index.to_string(), test, &rules, folder)).collect()
+}
+
+fn failures_of(index: &str, test: &RouteTest, rules: &Rules, folder: &Path) -> Vec<Problem> {
+    // Whatever depends on the time says when it is; for the rest any time will do.
+    let at = test.at.unwrap_or(Timestamp::UNIX_EPOCH);
+    let events = match events(test, folder, at) {
+        Ok(events) => events,
+        Err(message) => return vec![problem_at(&["test", index, "event_file"], message)],
+    };
+    let surprises = events.iter().flat_map(|event| test.expect.surprises(&rules.outlook(event, at)));
+    surprises
+        .map(|it| {
+            problem_at(
+                &["test", index, "expect", it.key],
+                format!("“{}” fails: {} {}", test.name, it.key, it.message),
+            )
+        })
+        .collect()
+}
+
+fn events(test: &RouteTest, folder: &Path, at: Timestamp) -> Result<Vec<AlarmEvent>, String> {
+    let Some(file) = &test.event_file else {
+        return Ok(test.event.iter().map(|event| event.event(at)).collect());
+    };
+    let parsed = payload::read(&folder.join(file), at).map_err(|error| format!("{error:#}"))?;
+    let events: Vec<AlarmEvent> = parsed
+        .into_iter()
+        .filter_map(|it| match it {
+            Parsed::Event(event) => Some(*event),
+            Parsed::Ignored(_) => None,
+        })
+        .collect();
+    if events.is_empty() {
+        Err(format!("{file} holds nothing that anybody would hear of"))
+    } else {
+        Ok(events)
+    }
+}
