@@ -4,8 +4,20 @@ use super::{hold, repository};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, TargetKind};
 
 /// What the domain may use: no clock, no randomness, no network, no AWS. Adding one needs a reason in ARCHITECTURE.md.
-const DOMAIN_MAY_USE: [&str; 12] =
-    ["memchr", "regex-syntax", "base64", "deunicode", "hmac", "jiff", "regex", "schemars", "serde", "serde_json", "sha2", "thiserror"];
+const DOMAIN_MAY_USE: [&str; 12] = [
+    "memchr",
+    "regex-syntax",
+    "base64",
+    "deunicode",
+    "hmac",
+    "jiff",
+    "regex",
+    "schemars",
+    "serde",
+    "serde_json",
+    "sha2",
+    "thiserror",
+];
 
 const PORTS_MAY_USE: [&str; 4] = ["callout-domain", "jiff", "serde", "thiserror"];
 

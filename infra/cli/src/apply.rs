@@ -2,6 +2,7 @@
 
 pub(crate) mod contacts;
 mod diff;
+mod mutes;
 pub(crate) mod topics;
 
 use crate::args::{self, Common};
@@ -29,6 +30,10 @@ pub struct Changes {
     pub settings: Vec<Difference>,
     /// Topics and subscriptions made or removed.
     pub contacts: Vec<String>,
+    /// CloudWatch's alarm mute rules made or removed.
+    pub mutes: Vec<String>,
+    /// What could not be done and matters less than the settings.
+    pub warnings: Vec<String>,
 }
 
 /// The command.
@@ -45,8 +50,11 @@ pub async fn command(common: &Common, args: &args::Apply) -> Result<()> {
 /// As for the command.
 pub async fn put_in_force(common: &Common, args: &args::Apply) -> Result<Changes> {
     let wanted = settings::read_sound(&args.folder.config)?;
-    let gaps = settings::read(&args.folder.config)?.gaps(SystemClock.now());
+    let now = SystemClock.now();
+    let gaps = settings::read(&args.folder.config)?.gaps(now);
     gaps.iter().for_each(|gap| print::aside(print::coloured(gap, AnsiColor::Yellow)));
+    let ending = crate::suppress::ending_soon(&wanted, now);
+    ending.iter().for_each(|hint| print::aside(print::coloured(hint, AnsiColor::Yellow)));
     if args.strict && !gaps.is_empty() {
         bail!("nothing was changed: close the gaps above, or leave --strict out");
     }
@@ -57,6 +65,24 @@ pub async fn put_in_force(common: &Common, args: &args::Apply) -> Result<Changes
         None => wanted,
     };
     apply(&deployment, &wanted, inbox.as_deref(), args.dry_run).await
+}
+
+/// After settings were edited at the prompt: puts them in force if that was asked for, or says how.
+///
+/// # Errors
+/// As for the command.
+pub async fn after_edit(common: &Common, files: args::Files) -> Result<()> {
+    if files.apply {
+        let folder = args::Folder { config: files.config };
+        let args = args::Apply { folder, dry_run: false, strict: false };
+        // One document is enough for a program, and what the edit did was it.
+        return match common.json {
+            true => put_in_force(common, &args).await.map(drop),
+            false => command(common, &args).await,
+        };
+    }
+    print::aside("`callout apply` puts it in force; or use --apply here.");
+    Ok(())
 }
 
 /// Settings that also accept the key of `callout local`.
@@ -95,6 +121,10 @@ pub async fn apply(
     let settings = diff::between(&stored, wanted)?;
     let plan = contacts::plan(deployment, wanted, &stored, inbox).await?;
     let contacts = plan.iter().map(Step::to_string).collect();
+    let muting = mutes::plan(&deployment.sdk, &deployment.stack, wanted, now).await;
+    let mut warnings: Vec<String> = muting.as_ref().err().map(mutes::warning).into_iter().collect();
+    let muting = muting.unwrap_or_default();
+    let mutes = muting.iter().map(mutes::Step::to_string).collect();
     if !dry_run {
         let (makes, removes): (Vec<_>, Vec<_>) = plan.into_iter().partition(Step::is_making);
         contacts::carry_out(deployment, makes).await?;
@@ -105,8 +135,10 @@ pub async fn apply(
         reschedule(deployment, now)
             .await
             .context("let open incidents look at the new rules; run apply again")?;
+        let told = mutes::carry_out(&deployment.sdk, muting).await;
+        warnings.extend(told.err().as_ref().map(mutes::warning));
     }
-    Ok(Changes { settings, contacts })
+    Ok(Changes { settings, contacts, mutes, warnings })
 }
 
 /// Lets open incidents look at the new rules of the people they are waiting for.
@@ -147,8 +179,10 @@ fn report(common: &Common, changes: &Changes, dry_run: bool) -> Result<()> {
         };
         print::line(print::coloured(text, colour));
     }
-    changes.contacts.iter().for_each(print::line);
-    let done = match (changes.settings.is_empty() && changes.contacts.is_empty(), dry_run) {
+    changes.contacts.iter().chain(&changes.mutes).for_each(print::line);
+    changes.warnings.iter().for_each(|it| print::aside(print::coloured(it, AnsiColor::Yellow)));
+    let unchanged = changes.settings.is_empty() && changes.contacts.is_empty() && changes.mutes.is_empty();
+    let done = match (unchanged, dry_run) {
         (true, _) => "Nothing to change: these settings are in force.",
         (false, true) => "Nothing was changed: this was a dry run.",
         (false, false) => {

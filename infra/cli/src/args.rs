@@ -2,9 +2,11 @@
 
 mod oncall;
 mod route;
+mod suppress;
 
 pub use oncall::*;
 pub use route::*;
+pub use suppress::*;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
@@ -57,6 +59,12 @@ pub enum Command {
     /// Try events on routes.
     #[command(subcommand)]
     Route(Route),
+    /// Let alarms page nobody for a while.
+    #[command(subcommand)]
+    Silence(Silence),
+    /// Let the alarms of services wait while these are worked on.
+    #[command(subcommand)]
+    Maintenance(Maintenance),
     /// List incidents, newest first.
     Incidents {
         /// Only those that are not resolved.

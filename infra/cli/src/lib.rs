@@ -21,5 +21,7 @@ pub mod route;
 pub mod run;
 pub mod settings;
 pub mod simulate;
+mod suppress;
 pub mod test_page;
+mod typed;
 pub mod verify;

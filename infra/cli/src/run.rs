@@ -4,7 +4,8 @@ use crate::args::{Cli, Command, Common, Folder, Local, LocalAlarm};
 use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
-    act, apply, changes, heartbeats, incidents, local, oncall, print, ready, route, settings, simulate, test_page, verify,
+    act, apply, changes, heartbeats, incidents, local, oncall, print, ready, route, settings, simulate,
+    suppress, test_page, verify,
 };
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
@@ -25,6 +26,8 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Apply(args) => apply::command(common, &args).await,
         Command::Simulate(args) => simulate::simulate(common, &args),
         Command::Route(what) => route::command(common, &what),
+        Command::Silence(what) => suppress::silence(common, what, SystemClock.now()).await,
+        Command::Maintenance(what) => suppress::maintenance(common, what, SystemClock.now()).await,
         Command::Incidents { open, days } => incidents::list(common, open, days).await,
         Command::Show(which) => incidents::show(common, &which.incident).await,
         Command::Ack(which) => act::act(common, &which.incident, act::ACKNOWLEDGE).await,
@@ -105,6 +108,9 @@ fn check(common: &Common, folder: &Folder, strict: bool) -> Result<()> {
     } else {
         all.iter().for_each(|finding| print_finding(finding, read.findings.is_empty()));
     }
+    if read.findings.is_empty() {
+        suppress::ending_soon(&read.settings, SystemClock.now()).into_iter().for_each(print::aside);
+    }
     match read.findings.len() + if strict { gaps.len() } else { 0 } {
         0 if common.json => {}
         0 => print::line(sound(&read.settings)),
@@ -122,12 +128,14 @@ fn print_finding(finding: &settings::Finding, warning: bool) {
 
 fn sound(settings: &callout_domain::settings::Settings) -> String {
     format!(
-        "Sound: {} services, {} routes, {} responders, {} schedules, {} policies. `callout apply` puts them in force.",
+        "Sound: {} services, {} routes, {} responders, {} schedules, {} policies; {} tests passed. `callout apply` puts them \
+         in force.",
         settings.services.len(),
         settings.routes.len(),
         settings.responders.len(),
         settings.schedules.len(),
         settings.policies.len(),
+        settings.tests.len(),
     )
 }
 

@@ -4,10 +4,10 @@
 
 mod edit;
 mod effect;
-mod times;
 
-use crate::args::{self, AddOverride, Common, Files, Folder, Override, RemoveOverride};
-use crate::settings::{self, Replaced};
+use crate::args::{AddOverride, Common, Override, RemoveOverride};
+use crate::settings::{self, Replaced, replace};
+use crate::typed::Typed;
 use crate::{apply, print};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
@@ -19,35 +19,20 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::path::Path;
-use times::Typed;
 
 /// Adds, removes or lists.
 pub(super) async fn command(common: &Common, what: Override, now: Timestamp) -> Result<()> {
     match what {
         Override::Add(args) => {
             add(common, &args, now)?;
-            put_in_force(common, args.files).await
+            apply::after_edit(common, args.files).await
         }
         Override::Remove(args) => {
             remove(common, &args, now)?;
-            put_in_force(common, args.files).await
+            apply::after_edit(common, args.files).await
         }
         Override::List { schedule, config } => list(common, schedule.as_deref(), &config, now),
     }
-}
-
-async fn put_in_force(common: &Common, files: Files) -> Result<()> {
-    if files.apply {
-        let folder = Folder { config: files.config };
-        let args = args::Apply { folder, dry_run: false, strict: false };
-        // One document is enough for a program, and the roster was it.
-        return match common.json {
-            true => apply::put_in_force(common, &args).await.map(drop),
-            false => apply::command(common, &args).await,
-        };
-    }
-    print::aside("`callout apply` puts it in force; or use --apply here.");
-    Ok(())
 }
 
 fn add(common: &Common, args: &AddOverride, now: Timestamp) -> Result<()> {
@@ -130,7 +115,7 @@ fn change(
         let all: Vec<String> = after.findings.iter().map(ToString::to_string).collect();
         bail!("nothing was changed, for this would be wrong with the settings:\n{}", all.join("\n"));
     }
-    edit::replace(file, text, &edited)?;
+    replace(file, text, &edited)?;
     let compiled = |settings: &Settings| compile(settings, schedule);
     let (before, after) = (compiled(&before.settings)?, compiled(&after.settings)?);
     effect::show(common, file, &before, &after, window)

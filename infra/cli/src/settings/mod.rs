@@ -1,6 +1,7 @@
 //! A folder of settings files: read, merged, checked, with the line of every problem.
 
 mod lines;
+mod replacing;
 mod tested;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ use callout_domain::oncall::{Coverage, Problem, Schedule, nearest};
 use callout_domain::settings::{Rules, Settings, problems};
 use jiff::{SignedDuration, Timestamp};
 use lines::Lines;
+pub(crate) use replacing::replace;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -129,7 +131,10 @@ pub fn read_untested(folder: &Path) -> Result<Settings> {
 }
 
 fn read_files(folder: &Path, replaced: Option<Replaced<'_>>) -> Result<Folder> {
-    let files = files(folder)?;
+    let mut files = files(folder)?;
+    // A file that is not there yet.
+    files.extend(replaced.map(|it| it.file.to_owned()).filter(|file| !files.contains(file)));
+    files.sort();
     let mut settings = Settings::default();
     let mut findings = Vec::new();
     let mut read = Vec::new();

@@ -34,7 +34,10 @@ impl MaintenanceSettings {
     pub fn mute_times(&self, now: Timestamp) -> Result<Vec<MuteTimes>, String> {
         let Ok(span) = Span::compile(self.span()) else { return Ok(Vec::new()) };
         if self.recurring.is_empty() {
-            return once(span.start().unwrap_or(now), span.end()).map(|times| vec![times]);
+            // Nothing is muted in the past; a minute that has begun may be.
+            let next = Timestamp::from_second((now.as_second() + 59).div_euclid(60) * 60).unwrap_or(now);
+            let start = span.start().map_or(next, |start| start.max(next));
+            return once(start, span.end()).map(|times| vec![times]);
         }
         let zone = self.zone.as_deref().unwrap_or("UTC");
         let each = self.recurring.iter().map(|interval| again(interval, zone, &span));

@@ -4,7 +4,6 @@
 
 use anyhow::{Context, Result, bail};
 use callout_domain::oncall::settings::{Names, OverrideSettings};
-use std::path::Path;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
 
 /// The text with one more override at the end of a schedule's.
@@ -88,22 +87,4 @@ fn entries(it: &OverrideSettings) -> Vec<(&'static str, Value)> {
         ("reason", it.reason.as_deref().and_then(text)),
     ];
     all.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
-}
-
-/// Puts the edited text in place of the one that was read, wholly or not at all.
-pub(super) fn replace(file: &Path, read: &str, edited: &str) -> Result<()> {
-    // Through a link, so that the link stays one.
-    let file = &file.canonicalize().with_context(|| format!("find {}", file.display()))?;
-    let now = std::fs::read_to_string(file).with_context(|| format!("read {}", file.display()))?;
-    if now != read {
-        bail!("{} was changed meanwhile; try again", file.display());
-    }
-    let draft = file.with_extension(format!("callout-{}", std::process::id()));
-    let written = std::fs::write(&draft, edited)
-        .and_then(|()| std::fs::set_permissions(&draft, std::fs::metadata(file)?.permissions()))
-        .and_then(|()| std::fs::rename(&draft, file));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&draft);
-    }
-    written.with_context(|| format!("write {}; it is as it was", file.display()))
 }

@@ -9,15 +9,15 @@ use jiff::{Timestamp, ToSpan, civil};
 
 /// An instant, and how the settings write it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Typed {
-    pub(super) at: Timestamp,
-    pub(super) text: String,
+pub(crate) struct Typed {
+    pub(crate) at: Timestamp,
+    pub(crate) text: String,
 }
 
 impl Typed {
     /// Reads `2026-12-24T18:00` by the clock of the zone, an instant with an offset, `now`, or `18:00`: the next such
     /// time after another.
-    pub(super) fn read(text: &str, zone: &TimeZone, after: Timestamp) -> Result<Self> {
+    pub(crate) fn read(text: &str, zone: &TimeZone, after: Timestamp) -> Result<Self> {
         let text = text.trim();
         if text == "now" {
             return Ok(Self::of(minute(after), zone));
@@ -34,7 +34,7 @@ impl Typed {
     }
 
     /// By the clock of the zone, if that clock shows the time only once.
-    pub(super) fn of(at: Timestamp, zone: &TimeZone) -> Self {
+    pub(crate) fn of(at: Timestamp, zone: &TimeZone) -> Self {
         let wall = at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M").to_string();
         let text = match read_instant(&wall, zone) {
             Ok(read) if read == at => wall,

@@ -1,0 +1,109 @@
+//! The words of `callout silence` and `callout maintenance`.
+
+use super::Files;
+use callout_domain::delay::Delay;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// What to do about silences.
+#[derive(Debug, Subcommand)]
+pub enum Silence {
+    /// Let alarms page nobody for a while.
+    Add(AddSilence),
+    /// Take a silence back.
+    Remove(Named),
+    /// List silences, and which of them hold alarms back now.
+    List(Listing),
+}
+
+/// What to do about maintenance windows.
+#[derive(Debug, Subcommand)]
+pub enum Maintenance {
+    /// Let the alarms of services wait while these are worked on.
+    Add(AddMaintenance),
+    /// End a window now, or take it back before it begins.
+    End(Named),
+    /// List windows, and which of them hold alarms back now.
+    List(Listing),
+}
+
+/// A silence to write.
+#[derive(Debug, Args)]
+pub struct AddSilence {
+    /// Which alarms, e.g. 'alarm=~"payments-.*", region!="us-east-1"'; several must all hold.
+    #[arg(long = "match", value_name = "MATCHERS", required = true)]
+    pub matches: Vec<String>,
+    /// When.
+    #[command(flatten)]
+    pub when: When,
+    /// Why; it stands on the timeline of what is held back.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Who wants it.
+    #[arg(long, env = "USER", value_name = "NAME")]
+    pub author: String,
+    /// What to call it; made from the matchers if left out.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Where it is written.
+    #[command(flatten)]
+    pub files: Files,
+}
+
+/// A maintenance window to write.
+#[derive(Debug, Args)]
+pub struct AddMaintenance {
+    /// What is worked on, e.g. payments or payments,search.
+    #[arg(long = "service", value_name = "NAMES", value_delimiter = ',', required = true)]
+    pub services: Vec<String>,
+    /// When.
+    #[command(flatten)]
+    pub when: When,
+    /// What is done.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// CloudWatch alarms that do nothing meanwhile.
+    #[arg(long, value_name = "ALARMS", value_delimiter = ',')]
+    pub mirror: Vec<String>,
+    /// What to call it; made from the services if left out.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Where it is written.
+    #[command(flatten)]
+    pub files: Files,
+}
+
+/// From when to when.
+#[derive(Debug, Args)]
+pub struct When {
+    /// From when: 2026-12-24T18:00 by the clock of --zone, 18:00 for the next such time, or an instant with an offset.
+    #[arg(long, value_name = "TIME", default_value = "now")]
+    pub from: String,
+    /// Until when; 18:00 is the next such time after --from.
+    #[arg(long, value_name = "TIME", conflicts_with = "length", required_unless_present = "length")]
+    pub to: Option<String>,
+    /// So long, e.g. 2h.
+    #[arg(long = "for", value_name = "LENGTH", value_parser = Delay::parse)]
+    pub length: Option<Delay>,
+    /// IANA zone of the times.
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    pub zone: String,
+}
+
+/// One of them.
+#[derive(Debug, Args)]
+pub struct Named {
+    /// Its name as `list` prints it.
+    pub name: String,
+    /// Where it is written.
+    #[command(flatten)]
+    pub files: Files,
+}
+
+/// Whose to list.
+#[derive(Debug, Args)]
+pub struct Listing {
+    /// The folder of `*.toml` files.
+    #[arg(long, default_value = "infra/config", value_name = "FOLDER")]
+    pub config: PathBuf,
+}

@@ -1,0 +1,181 @@
+//! Silences and maintenance windows at the prompt: a few lines in the settings, with a history in git like the rest.
+//!
+//! Must not keep state of its own, and must not decide what is held back; the domain does.
+
+mod edit;
+mod list;
+#[cfg(test)]
+mod tests;
+
+use crate::args::{AddMaintenance, AddSilence, Common, Files, Listing, Maintenance, Named, Silence, When};
+use crate::typed::Typed;
+use crate::{apply, print, settings};
+use anyhow::{Context, Result, bail};
+use callout_domain::matcher;
+use callout_domain::oncall::{find_zone, nearest};
+use callout_domain::settings::Settings;
+use callout_domain::suppression::{Span, SpanState};
+use edit::Entry;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+/// Carries out `callout silence`.
+///
+/// # Errors
+/// The settings would not be sound, or there is no such silence.
+pub(crate) async fn silence(common: &Common, what: Silence, now: Timestamp) -> Result<()> {
+    match what {
+        Silence::Add(args) => {
+            add_silence(common, &args, now)?;
+            apply::after_edit(common, args.files).await
+        }
+        Silence::Remove(Named { name, files }) => {
+            let file =
+                edit::change(&files.config, "silences", Some(&name), |table| edit::remove(table, &name))?;
+            done(common, &file, &name, "It is gone.")?;
+            apply::after_edit(common, files).await
+        }
+        Silence::List(Listing { config }) => list::silences(common, &settings::read_sound(&config)?, now),
+    }
+}
+
+/// Carries out `callout maintenance`.
+///
+/// # Errors
+/// The settings would not be sound, or there is no such window.
+pub(crate) async fn maintenance(common: &Common, what: Maintenance, now: Timestamp) -> Result<()> {
+    match what {
+        Maintenance::Add(args) => {
+            add_window(common, &args, now)?;
+            apply::after_edit(common, args.files).await
+        }
+        Maintenance::End(Named { name, files }) => {
+            end(common, &files, &name, now)?;
+            apply::after_edit(common, files).await
+        }
+        Maintenance::List(Listing { config }) => list::windows(common, &settings::read_sound(&config)?, now),
+    }
+}
+
+fn add_silence(common: &Common, args: &AddSilence, now: Timestamp) -> Result<()> {
+    let settings = settings::read_sound(&args.files.config)?;
+    let first =
+        args.matches.first().map(|text| matcher::parse(text)).transpose().map_err(anyhow::Error::msg)?;
+    let word = first.iter().flatten().next().map_or("", |matcher| matcher.value.as_str());
+    let name = new_name(args.name.as_deref(), word, |name| settings.silences.contains_key(name))?;
+    let (from, to) = times(&args.when, now)?;
+    let entry = Entry::new(&from, &to, &args.when.zone)
+        .texts("match", &args.matches)
+        .text("author", &args.author)
+        .text("reason", &args.reason);
+    let file = edit::change(&args.files.config, "silences", None, |table| edit::add(table, &name, entry))?;
+    done(
+        common,
+        &file,
+        &name,
+        &format!("Silence {name} holds alarms with {} back {}.", args.matches.join(", "), words(&from, &to)),
+    )
+}
+
+fn add_window(common: &Common, args: &AddMaintenance, now: Timestamp) -> Result<()> {
+    let settings = settings::read_sound(&args.files.config)?;
+    let word = args.services.first().map_or("", String::as_str);
+    let name = new_name(args.name.as_deref(), word, |name| settings.maintenance.contains_key(name))?;
+    let (from, to) = times(&args.when, now)?;
+    let entry = Entry::new(&from, &to, &args.when.zone)
+        .list("services", &args.services)
+        .text("reason", &args.reason)
+        .list("mirror", &args.mirror);
+    let file = edit::change(&args.files.config, "maintenance", None, |table| edit::add(table, &name, entry))?;
+    done(
+        common,
+        &file,
+        &name,
+        &format!(
+            "Maintenance {name} holds alarms of {} back {}.",
+            args.services.join(", "),
+            words(&from, &to)
+        ),
+    )
+}
+
+/// Ends a window that has begun; one that has not is taken out.
+fn end(common: &Common, files: &Files, name: &str, now: Timestamp) -> Result<()> {
+    let settings = settings::read_sound(&files.config)?;
+    let window = settings.maintenance.get(name);
+    let window = window.with_context(|| unknown("maintenance window", name, settings.maintenance.keys()))?;
+    let Ok(span) = Span::compile(window.span()) else {
+        bail!("its times cannot be read; run `callout check`")
+    };
+    let begun = span.start().is_none_or(|start| start < now);
+    if span.state(now) == SpanState::Over {
+        bail!("{name} is over already");
+    }
+    let zone = find_zone(window.zone.as_deref().unwrap_or("UTC")).map_err(anyhow::Error::msg)?;
+    let at = begun.then(|| Typed::read("now", &zone, now)).transpose()?.map(|at| at.text);
+    let file = edit::change(&files.config, "maintenance", Some(name), |table| match &at {
+        Some(at) => edit::set(table, name, "end", at),
+        None => edit::remove(table, name),
+    })?;
+    let said =
+        at.map_or("It is gone before it began.".to_owned(), |at| format!("Maintenance {name} ends at {at}."));
+    done(common, &file, name, &said)
+}
+
+fn times(when: &When, now: Timestamp) -> Result<(Typed, Typed)> {
+    let zone: TimeZone = find_zone(&when.zone).map_err(anyhow::Error::msg)?;
+    let from = Typed::read(&when.from, &zone, now)?;
+    let to = match (&when.to, when.length) {
+        (Some(text), _) => Typed::read(text, &zone, from.at)?,
+        (None, Some(length)) => Typed::of(from.at.saturating_add(length.0).unwrap_or(from.at), &zone),
+        (None, None) => bail!("say until when, with --to TIME or --for LENGTH"),
+    };
+    if to.at <= now {
+        bail!("until {} is over already; nothing was written", to.at.strftime("%F %H:%M UTC"));
+    }
+    Ok((from, to))
+}
+
+fn words(from: &Typed, to: &Typed) -> String {
+    format!("from {} until {}", from.at.strftime("%F %H:%M UTC"), to.at.strftime("%F %H:%M UTC"))
+}
+
+/// The name somebody gave, if it is free, or one made from a word.
+fn new_name(given: Option<&str>, word: &str, taken: impl Fn(&str) -> bool) -> Result<String> {
+    if let Some(name) = given {
+        if taken(name) {
+            bail!("there is `{name}` already; choose another --name");
+        }
+        return Ok(name.to_owned());
+    }
+    let letters: String =
+        word.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
+    let base =
+        letters.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-").to_lowercase();
+    let base = if base.is_empty() { "unnamed".to_owned() } else { base };
+    let numbered = (2..).map(|number| format!("{base}-{number}"));
+    let free = std::iter::once(base.clone()).chain(numbered).find(|name| !taken(name));
+    free.context("no name is free")
+}
+
+fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a String>) -> String {
+    match nearest(name, known.map(String::as_str)) {
+        Some(near) => format!("there is no {kind} `{name}`; did you mean `{near}`?"),
+        None => format!("there is no {kind} `{name}`; `list` shows what there is"),
+    }
+}
+
+fn done(common: &Common, file: &std::path::Path, name: &str, said: &str) -> Result<()> {
+    if common.json {
+        return print::json(&json!({ "file": file, "name": name }));
+    }
+    print::line(said);
+    print::aside(format!("Written to {}.", file.display()));
+    Ok(())
+}
+
+/// Silences and windows that will soon hold nothing back any more; whoever relies on them wants to know before.
+pub(crate) fn ending_soon(settings: &Settings, now: Timestamp) -> Vec<String> {
+    list::ending_soon(settings, now)
+}

@@ -1,0 +1,152 @@
+use super::*;
+use crate::args::Cli;
+use clap::Parser as _;
+use std::path::PathBuf;
+
+const SETTINGS: &str = "# The shop.
+fallback = 'ana'
+
+[responders.ana]
+name = 'Ana'
+contacts = [{ channel = 'email', address = 'ana@example.com' }]
+
+[services.shop]
+title = 'Shop'
+policy = 'all'
+
+[[routes]]
+name = 'all'
+service = 'shop'
+
+[policies.all]
+levels = [{ page = ['responder:ana'], delay = '5m' }]
+
+[silences.old]  # Remember why.
+match = 'alarm=old'
+end = '2027-01-01T00:00'
+author = 'ana'
+reason = 'Noise.'
+";
+
+/// A folder of settings that goes with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static COUNT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+        let nth = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("callout-suppress-{}-{nth}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("all.toml"), SETTINGS).unwrap();
+        Self(folder)
+    }
+
+    /// Carries out a command line at an instant.
+    async fn run(&self, words: &[&str]) -> Result<()> {
+        let words = ["callout"].into_iter().chain(words.iter().copied());
+        let folder = self.0.to_str().unwrap();
+        let cli = Cli::try_parse_from(words.chain(["--config", folder])).unwrap();
+        let now = "2026-12-30T12:00:30Z".parse().unwrap();
+        match cli.command {
+            crate::args::Command::Silence(what) => silence(&cli.common, what, now).await,
+            crate::args::Command::Maintenance(what) => maintenance(&cli.common, what, now).await,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn text(&self, file: &str) -> String {
+        std::fs::read_to_string(self.0.join(file)).unwrap_or_default()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[tokio::test]
+async fn a_silence_is_written_beside_the_others() {
+    let folder = Folder::new();
+    let line = [
+        "silence",
+        "add",
+        "--match",
+        "alarm=~\"shop-.*\"",
+        "--for",
+        "2h",
+        "--reason",
+        "Noise.",
+        "--author",
+        "ana",
+    ];
+    folder.run(&line).await.unwrap();
+    let added = "
+[silences.shop]
+start = \"2026-12-30T12:00\"
+end = \"2026-12-30T14:00\"
+match = 'alarm=~\"shop-.*\"'
+author = \"ana\"
+reason = \"Noise.\"
+";
+    assert_eq!(folder.text("all.toml"), format!("{SETTINGS}{added}"));
+    folder.run(&line).await.unwrap();
+    assert!(folder.text("all.toml").contains("[silences.shop-2]"));
+}
+
+#[tokio::test]
+async fn a_silence_that_makes_no_sense_is_not_written() {
+    let folder = Folder::new();
+    let add = ["silence", "add", "--reason", "Noise.", "--author", "ana", "--match"];
+    let broken = folder.run(&[&add[..], &["alarm=~\"(\"", "--for", "2h"]].concat()).await.unwrap_err();
+    assert!(broken.to_string().contains("unclosed group"), "{broken}");
+    let all = folder.run(&[&add[..], &["alarm=~\".*\"", "--for", "2h"]].concat()).await.unwrap_err();
+    assert!(all.to_string().contains("would silence everything"), "{all}");
+    let over =
+        folder.run(&[&add[..], &["alarm=a", "--from", "2026-12-01", "--to", "2026-12-02"]].concat()).await;
+    assert!(over.unwrap_err().to_string().contains("is over already"));
+    assert_eq!(folder.text("all.toml"), SETTINGS);
+}
+
+#[tokio::test]
+async fn a_silence_is_taken_back_by_its_name() {
+    let folder = Folder::new();
+    folder.run(&["silence", "remove", "old"]).await.unwrap();
+    assert!(!folder.text("all.toml").contains("silences"));
+    assert!(folder.text("all.toml").starts_with("# The shop.\n"));
+    let unknown = folder.run(&["silence", "remove", "old"]).await.unwrap_err();
+    assert!(format!("{unknown:#}").contains("`old`"), "{unknown:#}");
+}
+
+#[tokio::test]
+async fn a_window_gets_a_file_of_its_own_and_ends_when_somebody_says_so() {
+    let folder = Folder::new();
+    let add = ["maintenance", "add", "--service", "shop", "--reason", "Moving."];
+    let zone =
+        ["--from", "11:00", "--for", "26h", "--zone", "Europe/Lisbon", "--mirror", "shop-errors,shop-slow"];
+    folder.run(&[&add[..], &zone[..]].concat()).await.unwrap();
+    folder.run(&[&add[..], &["--from", "2026-12-30T11:00", "--for", "26h"]].concat()).await.unwrap();
+    let text = folder.text("maintenance.toml");
+    assert!(
+        text.contains("start = \"2026-12-31T11:00\"\nend = \"2027-01-01T13:00\"\nzone = \"Europe/Lisbon\""),
+        "{text}"
+    );
+    assert!(text.contains("mirror = [\"shop-errors\", \"shop-slow\"]"), "{text}");
+    folder.run(&["maintenance", "end", "shop"]).await.unwrap();
+    folder.run(&["maintenance", "end", "shop-2"]).await.unwrap();
+    let text = folder.text("maintenance.toml");
+    assert!(!text.contains("[maintenance.shop]"), "it had not begun: {text}");
+    assert!(text.contains("start = \"2026-12-30T11:00\"\nend = \"2026-12-30T12:00\""), "{text}");
+    assert!(folder.run(&["maintenance", "end", "shop-2"]).await.is_err());
+}
+
+#[test]
+fn whoever_silenced_something_is_told_before_it_ends() {
+    let settings: Settings = toml::from_str(SETTINGS).unwrap();
+    let told = |now: &str| ending_soon(&settings, now.parse().unwrap()).join("\n");
+    assert_eq!(told("2026-12-30T00:00:00Z"), "");
+    assert!(
+        told("2026-12-31T12:00:00Z").starts_with("Silence old ends at 2027-01-01 00:00 UTC: ana should know")
+    );
+    assert!(told("2027-01-02T00:00:00Z").contains("`callout silence remove old`"));
+}
