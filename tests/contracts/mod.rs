@@ -8,6 +8,7 @@ mod carriers;
 mod changes;
 mod counting;
 mod engine;
+mod evidence;
 mod heartbeats;
 mod incidents;
 mod notices;

@@ -5,6 +5,7 @@ mod answering;
 mod changes;
 mod contacts;
 mod escalating;
+mod evidence;
 mod faults;
 mod handing_over;
 mod heartbeats;

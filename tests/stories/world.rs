@@ -175,15 +175,7 @@ impl World {
 
     /// Takes in alarms in batches, as the queue hands them over.
     pub(crate) async fn triage(&self, alarms: &[AlarmEvent]) {
-        let looks = Looks::default();
-        let desk = triage::desk::Desk::new(&self.fakes, &self.fakes, &self.fakes, &looks);
-        let bodies: Vec<String> = alarms.iter().map(|alarm| serde_json::to_string(alarm).unwrap()).collect();
-        for batch in bodies.chunks(10) {
-            let batch: Vec<&str> = batch.iter().map(String::as_str).collect();
-            for answer in triage::handler::handle(&batch, &desk).await {
-                answer.unwrap();
-            }
-        }
+        triage(&self.fakes, alarms).await;
     }
 
     async fn publish(&self, stream: &[EventRecord], notices: &[Notice]) {
@@ -224,7 +216,10 @@ impl World {
         for (copy, announcement) in all.iter().enumerate() {
             let (body, fakes) = (&announcement.body, &self.fakes);
             self.notify(body, &format!("message-{copy}")).await;
-            // The subscription of this one, unlike the others', takes nothing else.
+            // The subscriptions of these two, unlike the others', take nothing else.
+            if announcement.kind == "opened" {
+                triage::evidence::handle(body, fakes, fakes, fakes).await.unwrap();
+            }
             if announcement.kind == "resolved" {
                 postmortem_scheduler::handler::handle(body, fakes, fakes, fakes).await.unwrap();
             }
@@ -349,5 +344,18 @@ pub(crate) fn alarm_event(name: &str, kind: AlarmKind, changed_at: Timestamp) ->
         detail: "Threshold Crossed".into(),
         muted: None,
         children: Vec::new(),
+    }
+}
+
+/// Takes in alarms in batches, as the queue hands them over.
+pub(crate) async fn triage(fakes: &Fakes, alarms: &[AlarmEvent]) {
+    let looks = Looks::default();
+    let desk = triage::desk::Desk::new(fakes, fakes, fakes, &looks);
+    let bodies: Vec<String> = alarms.iter().map(|alarm| serde_json::to_string(alarm).unwrap()).collect();
+    for batch in bodies.chunks(10) {
+        let batch: Vec<&str> = batch.iter().map(String::as_str).collect();
+        for answer in triage::handler::handle(&batch, &desk).await {
+            answer.unwrap();
+        }
     }
 }

@@ -3,7 +3,7 @@
 use crate::access::{claim, holder};
 use crate::act::{Order, Outcome, act, load};
 use crate::answer::{Failure, page, see};
-use crate::page::{Brief, Door, Line, Names, Standing, doors, timeline};
+use crate::page::{Brief, Door, Line, Names, Seen, Standing, doors, seen, timeline};
 use crate::router::Ports;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -13,7 +13,7 @@ use callout_domain::ids::ResponderName;
 use callout_domain::incident::{Actor, ActorKind, Command, Incident, Status, Via};
 use callout_domain::link::Action;
 use callout_domain::settings::{Rules, Settings};
-use callout_ports::{IncidentStore as _, PortError, Rulebook as _};
+use callout_ports::{EvidenceStore as _, IncidentStore as _, PortError, Rulebook as _};
 use std::sync::Arc;
 
 /// How much of the timeline the page shows: enough to see who was called out before.
@@ -27,6 +27,7 @@ struct AcknowledgePage {
     button: Option<Button>,
     links: Vec<Door>,
     detail: String,
+    seen: Option<Seen>,
     timeline: Vec<Line>,
 }
 
@@ -73,6 +74,10 @@ async fn render<P: Ports>(
 ) -> Result<Response, Failure> {
     let rules = or_warn(desk.table().rules().await);
     let newest = or_warn(desk.table().newest_events(&incident.id, NEWEST).await).unwrap_or_default();
+    let found = match incident.has_evidence {
+        true => or_warn(desk.table().evidence(&incident.id).await).flatten(),
+        false => None,
+    };
     let reader = Actor::responder(holder);
     let template = AcknowledgePage {
         brief: Brief::of(incident, desk.now()),
@@ -80,13 +85,14 @@ async fn render<P: Ports>(
         button: button(incident, &reader),
         links: doors(incident),
         detail: incident.detail.clone(),
+        seen: found.map(seen),
         timeline: timeline(&newest),
     };
     Ok(page(StatusCode::OK, &template))
 }
 
 /// The button must be there even if nothing else can be read.
-fn or_warn<T>(read: Result<T, PortError>) -> Option<T> {
+pub(crate) fn or_warn<T>(read: Result<T, PortError>) -> Option<T> {
     read.inspect_err(|error| {
         let error: &dyn std::error::Error = error;
         tracing::warn!(error, "page shown without it");

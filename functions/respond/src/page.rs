@@ -2,6 +2,8 @@
 //! escape it, and only https addresses become links.
 
 use crate::words::{self, Moment};
+use callout_domain::change::Change;
+use callout_domain::evidence::{Evidence, Graph};
 use callout_domain::ids::ResponderName;
 use callout_domain::incident::{Actor, ActorKind, EventRecord, Incident, Lapse, Status};
 use callout_domain::settings::Rules;
@@ -135,6 +137,38 @@ pub(crate) fn doors(incident: &Incident) -> Vec<Door> {
         }
     }
     doors
+}
+
+/// What was to be seen when it opened.
+pub(crate) struct Seen {
+    /// Ready drawings, in which all text is escaped.
+    pub(crate) drawings: Vec<String>,
+    pub(crate) changes: Vec<Changed>,
+    pub(crate) siblings: Vec<String>,
+    pub(crate) missing: String,
+}
+
+/// Something that was changed shortly before.
+pub(crate) struct Changed {
+    pub(crate) at: Moment,
+    pub(crate) words: String,
+    pub(crate) href: Option<String>,
+}
+
+/// What is kept about an incident, made ready.
+pub(crate) fn seen(found: Evidence) -> Seen {
+    let missing: Vec<&str> = found.missing.iter().map(|part| part.title()).collect();
+    let changed = |change: Change| Changed {
+        at: Moment(change.at),
+        words: change.summary,
+        href: change.links.into_iter().map(|link| link.href).find(|href| href.starts_with("https://")),
+    };
+    Seen {
+        drawings: found.graphs.iter().filter_map(Graph::svg).collect(),
+        changes: found.changes.into_iter().map(changed).collect(),
+        siblings: found.siblings,
+        missing: missing.join(", "),
+    }
 }
 
 /// One line of a timeline.

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use callout_ports::{Clock, IncidentStore, LinkKeySource, Rulebook};
+use callout_ports::{Clock, EvidenceStore, IncidentStore, LinkKeySource, Rulebook};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::sync::{Arc, LazyLock};
@@ -31,18 +31,18 @@ pub struct Desk<T, K, C> {
 
 /// A desk of any make.
 pub(crate) trait Ports: Send + Sync + 'static {
-    fn table(&self) -> &(impl IncidentStore + Rulebook);
+    fn table(&self) -> &(impl IncidentStore + Rulebook + EvidenceStore);
     fn keys(&self) -> &impl LinkKeySource;
     fn now(&self) -> Timestamp;
 }
 
 impl<T, K, C> Ports for Desk<T, K, C>
 where
-    T: IncidentStore + Rulebook + 'static,
+    T: IncidentStore + Rulebook + EvidenceStore + 'static,
     K: LinkKeySource + 'static,
     C: Clock + 'static,
 {
-    fn table(&self) -> &(impl IncidentStore + Rulebook) {
+    fn table(&self) -> &(impl IncidentStore + Rulebook + EvidenceStore) {
         &*self.table
     }
 
@@ -58,7 +58,7 @@ where
 /// Every address that people open.
 pub fn router<T, K, C>(desk: Desk<T, K, C>) -> Router
 where
-    T: IncidentStore + Rulebook + 'static,
+    T: IncidentStore + Rulebook + EvidenceStore + 'static,
     K: LinkKeySource + 'static,
     C: Clock + 'static,
 {

@@ -4,6 +4,7 @@ mod acknowledge;
 mod calendar;
 mod console;
 mod doors;
+mod evidence;
 mod gallery;
 mod texts;
 mod world;

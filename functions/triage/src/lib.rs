@@ -5,5 +5,6 @@
 pub mod changes;
 pub mod config;
 pub mod desk;
+pub mod evidence;
 pub mod handler;
 mod round;

@@ -1,28 +1,35 @@
 //! Lambda `triage`: wiring only.
 
 use anyhow::Result;
-use aws_lambda_events::event::sqs::SqsEvent;
-use callout_aws::{SqsTimers, Table, sdk_config};
-use callout_lambda::{Received, SystemClock, each_batch};
+use callout_aws::{CloudWatch, SqsTimers, Table, sdk_config};
+use callout_lambda::{Received, SystemClock, each_batch, sns_messages};
 use lambda_runtime::{LambdaEvent, run, service_fn};
+use serde_json::Value;
 use triage::desk::{Desk, Looks};
-use triage::{config::Config, handler};
+use triage::{config::Config, evidence, handler};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     callout_lambda::start();
     let config = Config::from_env()?;
     let sdk = sdk_config().await;
-    let table = Table::new(&sdk, &config.table);
+    let (table, metrics) = (Table::new(&sdk, &config.table), CloudWatch::new(&sdk));
     let timers = SqsTimers::new(&sdk, &config.timers_queue);
     let looks = Looks::default();
     let desk = Desk::new(&table, &timers, &SystemClock, &looks);
-    run(service_fn(async |event: LambdaEvent<SqsEvent>| {
+    run(service_fn(async |event: LambdaEvent<Value>| {
+        if event.payload.pointer("/Records/0/Sns").is_some() {
+            for opened in sns_messages(event.payload)? {
+                Box::pin(evidence::handle(&opened, &table, &metrics, &SystemClock)).await?;
+            }
+            return Ok(Value::Null);
+        }
         let work = async |messages: &[Received]| {
             let bodies: Vec<&str> = messages.iter().map(|message| message.body.as_str()).collect();
             handler::handle(&bodies, &desk).await
         };
-        Ok::<_, anyhow::Error>(each_batch(event.payload, work).await)
+        let batch = serde_json::from_value(event.payload)?;
+        Ok::<_, anyhow::Error>(serde_json::to_value(each_batch(batch, work).await)?)
     }))
     .await
 }

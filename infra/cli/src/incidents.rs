@@ -5,6 +5,8 @@ use crate::deployment::Deployment;
 use crate::print;
 use anstyle::AnsiColor;
 use anyhow::{Context, Result};
+use callout_domain::change::Change;
+use callout_domain::evidence::{Evidence, Graph};
 use callout_domain::incident::{Incident, Status};
 use callout_domain::notification::{Attempt, AttemptState};
 use callout_domain::timeline::sentence;
@@ -12,6 +14,9 @@ use callout_lambda::SystemClock;
 use callout_ports::{Clock as _, IncidentStore as _};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+
+/// How many characters a metric is wide in a terminal.
+const SPARKLINE: usize = 60;
 
 /// One incident of a list. Outside programs rely on these names.
 #[derive(Debug, Serialize)]
@@ -88,6 +93,7 @@ struct Shown<'a> {
     incident: &'a Incident,
     timeline: Vec<Line>,
     messages: &'a [Attempt],
+    evidence: Option<&'a Evidence>,
 }
 
 #[derive(Serialize)]
@@ -106,8 +112,9 @@ pub async fn show(common: &Common, wanted: &str) -> Result<()> {
     let record = deployment.table.record(&incident.id).await.with_context(|| deployment.unreachable())?;
     let timeline: Vec<Line> =
         record.events.iter().map(|event| Line { at: event.at, text: sentence(event) }).collect();
+    let evidence = record.evidence.as_ref();
     if common.json {
-        return print::json(&Shown { incident: &incident, timeline, messages: &record.attempts });
+        return print::json(&Shown { incident: &incident, timeline, messages: &record.attempts, evidence });
     }
     print::line(format!(
         "#{} {} {} {}: {}",
@@ -124,11 +131,26 @@ pub async fn show(common: &Common, wanted: &str) -> Result<()> {
     for (name, place) in places(&incident) {
         print::line(format!("{name}: {place}"));
     }
+    evidence.into_iter().flat_map(seen).for_each(print::line);
     let told = record.attempts.iter().map(|attempt| Line { at: attempt.at, text: fate(attempt) });
     let mut lines: Vec<Line> = timeline.into_iter().chain(told).collect();
     lines.sort_by_key(|line| line.at);
     print::table(["time (UTC)", "what happened"], lines.into_iter().map(|line| [clock(line.at), line.text]));
     Ok(())
+}
+
+/// What was to be seen when it opened, one line each.
+fn seen(found: &Evidence) -> Vec<String> {
+    let graph = |graph: &Graph| {
+        let span = graph.span().map(|(from, until)| format!("{} to {}", clock(from), clock(until)));
+        [format!("{} ({} UTC)", graph.words(), span.unwrap_or_default()), graph.sparkline(SPARKLINE)]
+    };
+    let changed = |change: &Change| format!("Changed at {} UTC: {}", clock(change.at), change.summary);
+    let mut lines: Vec<String> = found.graphs.iter().flat_map(graph).collect();
+    lines.extend(found.changes.iter().map(changed));
+    lines.extend((!found.siblings.is_empty()).then(|| format!("Also firing: {}", found.siblings.join(", "))));
+    lines.extend(found.missing.iter().map(|part| format!("No answer in time about {}", part.title())));
+    lines
 }
 
 fn clock(at: Timestamp) -> String {

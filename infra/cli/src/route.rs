@@ -136,6 +136,7 @@ pub(crate) fn held(hold: &Hold) -> String {
         Holder::Silence { name, author, reason } => {
             format!("Held by silence {name} of {author} until {until}: {reason}")
         }
+        Holder::Mute { why } => format!("Muted by its source until {until}: {why}"),
         Holder::Maintenance { name, reason } => format!("Held by maintenance {name} until {until}: {reason}"),
     }
 }

@@ -102,6 +102,8 @@ impl IncidentStore for Table {
                 record.events.push(item.read()?);
             } else if item.key().is_message() {
                 record.attempts.push(item.read()?);
+            } else if item.key() == Key::evidence(id) {
+                record.evidence = Some(item.read()?);
             }
         }
         Ok(record)

@@ -6,8 +6,9 @@ use crate::changes;
 use crate::keys::{BEAT_SHARD, DUE_SHARD, Key};
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::change::{self, Change};
+use callout_domain::evidence::Evidence;
 use callout_domain::heartbeat::Pulse;
-use callout_domain::ids::PolicyName;
+use callout_domain::ids::{IncidentId, PolicyName};
 use callout_domain::incident::{Alert, AlertStatus, EventRecord, Incident};
 use callout_domain::notification::{Attempt, AttemptState, Subject};
 use callout_domain::oncall::Notice;
@@ -181,6 +182,12 @@ impl Item {
     pub(crate) fn verification(known: &Verification) -> Result<Self, PortError> {
         let key = Key::contact(&known.responder, &known.contact);
         Ok(Self { version: Some(known.version), data: Some(json(known)?), ..Self::at(key) })
+    }
+
+    /// What was to be seen when an incident opened; it expires as messages do.
+    pub(crate) fn evidence(of: &IncidentId, found: &Evidence, at: Timestamp) -> Result<Self, PortError> {
+        let key = Key::evidence(of);
+        Ok(Self { data: Some(json(found)?), expires_at: Some(expiry(at, MESSAGE_LIFE)), ..Self::at(key) })
     }
 
     /// A change, which expires.

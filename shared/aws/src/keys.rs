@@ -27,6 +27,7 @@ const STATE: &str = "STATE";
 const INCIDENT: &str = "INC#";
 /// What the keys of events begin with.
 pub(crate) const EVENT: &str = "EV#";
+const EVIDENCE: &str = "EVIDENCE";
 const MESSAGE: &str = "MSG#";
 const NOTICE: &str = "NOTICE#";
 const HEARTBEAT: &str = "HEARTBEAT#";
@@ -61,6 +62,11 @@ impl Key {
     /// One event of an incident; ten digits keep the order of numbers.
     pub(crate) fn event(id: &IncidentId, seq: u64) -> Self {
         Self::new(partition(id), format!("{EVENT}{seq:010}"))
+    }
+
+    /// What was to be seen when an incident opened.
+    pub(crate) fn evidence(id: &IncidentId) -> Self {
+        Self::new(partition(id), EVIDENCE)
     }
 
     /// One message about an incident or of a notice, beside it.

@@ -1,5 +1,5 @@
-//! The ports on AWS: the only crate that knows DynamoDB, SNS, SQS, Scheduler, S3, Secrets Manager and End
-//! User Messaging.
+//! The ports on AWS: the only crate that knows DynamoDB, SNS, SQS, Scheduler, S3, Secrets Manager, CloudWatch
+//! and End User Messaging.
 //!
 //! Decides nothing. Each adapter is built once per process from one [`SdkConfig`] and keeps its connections; the
 //! contract tests hold it to the same promises as its in-memory twin.
@@ -14,6 +14,7 @@ mod config;
 mod drafts;
 mod error;
 mod event_topic;
+mod evidence;
 mod heartbeats;
 mod https;
 mod incident_store;
@@ -22,6 +23,7 @@ mod keys;
 mod lines;
 mod link_keys;
 mod messenger;
+mod metrics;
 mod notices;
 mod page_documents;
 mod phone_numbers;
@@ -46,6 +48,7 @@ pub use https::Https;
 pub use lines::NotifyQueue;
 pub use link_keys::SecretLinkKeys;
 pub use messenger::{CONTACT, SnsMessenger, Topics};
+pub use metrics::CloudWatch;
 pub use phone_numbers::{Origins, PhoneNumbers};
 pub use schedules::ScheduleTarget;
 pub use settings::{Latest, Saved, load_latest, load_settings, save_settings};

@@ -29,7 +29,7 @@ type Attributes = HashMap<String, AttributeValue>;
 
 /// The table in which everything is kept.
 ///
-/// Implements [`callout_ports::IncidentStore`], [`callout_ports::Attempts`], [`callout_ports::Changes`], [`callout_ports::Heartbeats`], [`callout_ports::Lines`],
+/// Implements [`callout_ports::IncidentStore`], [`callout_ports::Attempts`], [`callout_ports::Changes`], [`callout_ports::EvidenceStore`], [`callout_ports::Heartbeats`], [`callout_ports::Lines`],
 /// [`callout_ports::Notices`], [`callout_ports::PageDocuments`], [`callout_ports::Rulebook`] and
 /// [`callout_ports::Verifications`]. Cloning shares the connections and the compiled rules.
 #[derive(Debug, Clone)]

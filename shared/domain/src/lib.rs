@@ -7,6 +7,7 @@ pub mod alarm;
 pub mod change;
 pub mod delay;
 pub mod escalation;
+pub mod evidence;
 pub mod heartbeat;
 pub mod ids;
 pub mod incident;

@@ -49,6 +49,7 @@ pub fn sentence(record: &EventRecord) -> String {
         Event::Resolved { via: Via::AllAlertsCleared } => "Resolved: every alert is clear".to_owned(),
         Event::Resolved { via } => format!("Resolved by {actor}{}", through(*via)),
         Event::StatusUpdated { phase, text, .. } => format!("Told customers ({}): {text}", phase.title()),
+        Event::EvidenceAdded(found) => found.sentence(),
         Event::DeliveryFailed { responder, contact, error } => {
             format!("Could not reach {responder} by {contact}: {error}")
         }

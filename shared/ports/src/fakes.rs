@@ -4,6 +4,7 @@
 
 mod changes;
 mod clock;
+mod evidence;
 mod heartbeats;
 mod lines;
 mod notices;

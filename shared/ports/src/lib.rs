@@ -6,6 +6,7 @@
 mod changes;
 mod clock;
 mod error;
+mod evidence;
 mod heartbeats;
 mod lines;
 mod messages;
@@ -22,6 +23,7 @@ pub mod fakes;
 pub use changes::Changes;
 pub use clock::Clock;
 pub use error::{CommitError, PortError, SendError};
+pub use evidence::{EvidenceStore, Metrics};
 pub use heartbeats::Heartbeats;
 pub use lines::{LineTimers, LineWake, Lines, StoredLine};
 pub use messages::{Address, Attempts, CLAIM_LEASE, Claimed, Delivery, LinkKeySource, Messenger};

@@ -1,6 +1,7 @@
 //! Where incidents live.
 
 use crate::{CommitError, PortError};
+use callout_domain::evidence::Evidence;
 use callout_domain::ids::{AlertKey, IncidentId, PolicyName};
 use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::notification::Attempt;
@@ -98,12 +99,14 @@ pub struct Found {
 }
 
 /// Everything recorded about one incident.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Record {
     /// Its events, in order.
     pub events: Vec<EventRecord>,
     /// Its messages, by identity.
     pub attempts: Vec<Attempt>,
+    /// What was to be seen when it opened.
+    pub evidence: Option<Evidence>,
 }
 
 /// Incidents and alerts, with optimistic commits.

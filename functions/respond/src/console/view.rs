@@ -1,6 +1,6 @@
 //! What the console's pages show, made ready for the templates.
 
-use crate::page::{Brief, Door, Line, Names, Standing, doors, timeline};
+use crate::page::{Brief, Door, Line, Names, Seen, Standing, doors, seen, timeline};
 use crate::words::Moment;
 use askama::Template;
 use callout_domain::incident::{Actor, Impact, Incident, Phase, Refusal, Status};
@@ -79,6 +79,7 @@ pub(crate) struct IncidentPage {
     state: Standing,
     links: Vec<Door>,
     detail: String,
+    found: Option<Seen>,
     timeline: Vec<Line>,
     messages: Vec<MessageRow>,
     open: bool,
@@ -137,6 +138,7 @@ impl IncidentPage {
             state: Standing::of(incident, reader.actor, &names),
             links: doors(incident),
             detail: incident.detail.clone(),
+            found: record.evidence.clone().map(seen),
             timeline: timeline(record.events.iter().rev().take(NEWEST)),
             messages: record.attempts.iter().take(MESSAGES).map(|attempt| message(attempt, &names)).collect(),
             open: incident.is_open(),

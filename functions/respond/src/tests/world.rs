@@ -4,6 +4,7 @@ use crate::{Desk, router};
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use callout_domain::alarm::{AlarmEvent, AlarmKind, Link};
+use callout_domain::evidence::Evidence;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
     Actor, Asked, Command, Decided, EventRecord, Incident, Opening, decide, open,
@@ -13,8 +14,8 @@ use callout_domain::settings::{Rules, Settings};
 use callout_domain::triage::{Cause, Shard};
 use callout_ports::fakes::Fakes;
 use callout_ports::{
-    Change, Clock, Commit, CommitError, Found, IncidentStore, LinkKeySource, PortError, Record, Rulebook,
-    Wanted,
+    Change, Clock, Commit, CommitError, EvidenceStore, Found, IncidentStore, LinkKeySource, PortError,
+    Record, Rulebook, Wanted,
 };
 use jiff::Timestamp;
 use serde_json::json;
@@ -219,5 +220,20 @@ impl LinkKeySource for World {
 impl Clock for World {
     fn now(&self) -> Timestamp {
         self.fakes.now()
+    }
+}
+
+impl EvidenceStore for World {
+    async fn keep_evidence(
+        &self,
+        of: &IncidentId,
+        found: &Evidence,
+        at: Timestamp,
+    ) -> Result<Evidence, PortError> {
+        self.fakes.keep_evidence(of, found, at).await
+    }
+
+    async fn evidence(&self, of: &IncidentId) -> Result<Option<Evidence>, PortError> {
+        self.fakes.evidence(of).await
     }
 }

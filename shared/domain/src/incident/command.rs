@@ -5,6 +5,7 @@ use super::event::{Acknowledgement, JoinReason, Via};
 use super::hold::{Hold, Holder};
 use super::public::{Impact, Phase};
 use crate::alarm::AlarmEvent;
+use crate::evidence::Findings;
 use crate::ids::{AlertKey, ContactName, IncidentId, PolicyName, ResponderName};
 use crate::routing::Routed;
 use crate::severity::Severity;
@@ -139,6 +140,11 @@ pub enum Command {
     Move {
         /// Its name.
         policy: PolicyName,
+    },
+    /// What was to be seen when it opened was looked at.
+    AddEvidence {
+        /// What was found.
+        found: Box<Findings>,
     },
     /// A postmortem is planned and its draft written.
     SchedulePostmortem {

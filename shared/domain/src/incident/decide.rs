@@ -111,6 +111,8 @@ pub fn decide(
         Command::AddResponder { who } => hand_over::add_responder(&mut draft, who)?,
         Command::ApplyPolicy => hand_over::apply_policy(&mut draft)?,
         Command::Move { policy } => hand_over::move_to(&mut draft, policy)?,
+        Command::AddEvidence { .. } if incident.has_evidence => return Err(Refusal::AlreadyDone),
+        Command::AddEvidence { found } => draft.push(Event::EvidenceAdded(found.clone())),
         Command::SchedulePostmortem { due_at, remind_at, draft: at } => {
             schedule_postmortem(&mut draft, *due_at, remind_at, at)?;
         }

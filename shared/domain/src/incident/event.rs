@@ -9,6 +9,7 @@ use super::hold::Hold;
 use super::public::{Impact, Phase};
 use crate::alarm::Link;
 use crate::escalation::PolicySnapshot;
+use crate::evidence::Findings;
 use crate::ids::{AlertKey, ComponentName, ContactName, IncidentId, ResponderName, ServiceName};
 use crate::responder::Urgency;
 use crate::severity::Severity;
@@ -220,6 +221,8 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         lapses_at: Option<Timestamp>,
     },
+    /// What was to be seen when it opened was looked at.
+    EvidenceAdded(Box<Findings>),
     /// A message could not be handed over.
     DeliveryFailed {
         /// To whom.
@@ -326,6 +329,7 @@ impl Event {
             Self::NoteAdded { .. } => "note_added",
             Self::Resolved { .. } => "resolved",
             Self::StatusUpdated { .. } => "status_updated",
+            Self::EvidenceAdded(_) => "evidence_added",
             Self::DeliveryFailed { .. } => "delivery_failed",
             Self::PostmortemScheduled { .. } => "postmortem_scheduled",
             Self::PostmortemReminded { .. } => "postmortem_reminded",

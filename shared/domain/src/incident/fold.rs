@@ -58,6 +58,7 @@ impl Incident {
             components: opened.components.clone(),
             updates: Vec::new(),
             postmortem: None,
+            has_evidence: false,
         }
     }
 
@@ -112,6 +113,7 @@ impl Incident {
                 let (text, components) = (text.clone(), components.clone());
                 self.tell(StatusUpdate { seq, at, phase, text, impact, components });
             }
+            Event::EvidenceAdded(_) => self.has_evidence = true,
             Event::PostmortemScheduled { .. } => self.schedule_postmortem(&record.event),
             Event::PostmortemReminded { reminder, .. } => {
                 if let Some(postmortem) = &mut self.postmortem {

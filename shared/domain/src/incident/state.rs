@@ -100,6 +100,9 @@ pub struct Incident {
     /// The postmortem after it.
     #[serde(default)]
     pub postmortem: Option<Postmortem>,
+    /// Whether what was to be seen when it opened is kept beside it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_evidence: bool,
 }
 
 /// Whether anybody has it. Not what customers are told: that is a `Phase`.

@@ -45,6 +45,14 @@ fn an_incident_folded_from_its_events_is_stored_as_it_always_was() {
 }
 
 #[test]
+fn evidence_changes_and_pulses_are_stored_as_they_always_were() {
+    check::<EventRecord>("event-evidence_added", &samples::evidence_added());
+    check("evidence", &samples::evidence());
+    check("change", &samples::change());
+    check("pulse", &samples::pulse());
+}
+
+#[test]
 fn an_alert_an_attempt_an_alarm_a_verification_and_the_page_are_stored_as_they_always_were() {
     check("alert", &samples::alert());
     check("attempt", &samples::attempt());

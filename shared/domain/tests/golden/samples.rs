@@ -1,8 +1,11 @@
 //! One of each thing that is stored.
 
 use callout_domain::alarm::{AlarmEvent, AlarmKind, Link};
+use callout_domain::change::Change;
 use callout_domain::delay::Delay;
 use callout_domain::escalation::{AckTimeout, Level, Policy, PolicySnapshot, Target};
+use callout_domain::evidence::{Evidence, Graph, Part};
+use callout_domain::heartbeat::Pulse;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
     Actor, Alert, Event, EventRecord, Hold, HoldEnd, Holder, Impact, Incident, JoinReason, Opened,
@@ -267,4 +270,61 @@ pub(crate) fn owner() -> Owner {
 /// An alert that explains others.
 pub(crate) fn cause() -> Cause {
     Cause::of(CauseName("rule/network/00ff".into()), &alarm(), &id())
+}
+
+/// A change.
+pub(crate) fn change() -> Change {
+    Change {
+        id: "00112233445566778899aabbccddeeff".into(),
+        at: at(-20),
+        service: "payments".into(),
+        summary: "payments 1.2.3 is out".into(),
+        source: "integration/deployer".into(),
+        links: vec![Link { text: "Deployment".into(), href: "https://example.com/deployment".into() }],
+    }
+}
+
+/// What was to be seen when an incident opened.
+pub(crate) fn evidence() -> Evidence {
+    let graph = Graph {
+        label: "Errors".into(),
+        unit: Some("Count".into()),
+        points: vec![(1_795_316_340, 1.5), (1_795_316_400, 12.0)],
+        threshold: Some(5.0),
+        band: vec![(1_795_316_340, 0.5, 3.0)],
+    };
+    let missing = vec![Part::Siblings];
+    Evidence {
+        changes: vec![change()],
+        siblings: vec!["payments-queue".into()],
+        graphs: vec![graph],
+        missing,
+    }
+}
+
+/// The same, as the incident's record tells it.
+pub(crate) fn evidence_added() -> EventRecord {
+    let event = Event::EvidenceAdded(Box::new(evidence().findings()));
+    let (incident_id, actor) = (id(), Actor::system());
+    EventRecord {
+        incident_id,
+        number: 12,
+        seq: 5,
+        at: at(0),
+        recorded_at: at(0),
+        actor,
+        wake_at: None,
+        event,
+    }
+}
+
+/// A heartbeat that fell silent.
+pub(crate) fn pulse() -> Pulse {
+    Pulse {
+        name: "backup".into(),
+        version: 3,
+        heard_at: at(-65),
+        due_at: Some(at(0)),
+        missed_at: Some(at(0)),
+    }
 }

@@ -71,7 +71,8 @@ impl IncidentStore for Fakes {
     async fn record(&self, id: &IncidentId) -> Result<Record, PortError> {
         self.call(|state| {
             let events = state.events.get(id).cloned().unwrap_or_default();
-            Ok(Record { events, attempts: state.attempts_of(id) })
+            let evidence = state.evidence.get(id).cloned();
+            Ok(Record { events, attempts: state.attempts_of(id), evidence })
         })
     }
 

@@ -7,6 +7,7 @@ use crate::{
     PageObject, PortError, Rulebook, StatusBucket, StoredLine, Timers, Wake,
 };
 use callout_domain::alarm::AlarmEvent;
+use callout_domain::evidence::{Evidence, Graph};
 use callout_domain::heartbeat::Pulse;
 use callout_domain::ids::{
     AlertKey, ContactName, HeartbeatName, IncidentId, NoticeId, PolicyName, ResponderName,
@@ -64,6 +65,9 @@ pub(super) struct State {
     pub(super) stream: Vec<EventRecord>,
     pub(super) pulses: BTreeMap<HeartbeatName, Pulse>,
     pub(super) changes: Vec<callout_domain::change::Change>,
+    pub(super) graphs: BTreeMap<String, Graph>,
+    pub(super) firing: Vec<String>,
+    pub(super) evidence: BTreeMap<IncidentId, Evidence>,
     pub(super) notices: BTreeSet<NoticeId>,
     pub(super) posted: Vec<Notice>,
     pub(super) attempts: BTreeMap<(String, String), Attempt>,
