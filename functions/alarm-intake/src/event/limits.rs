@@ -17,6 +17,8 @@ const MAX_LABELS_TOTAL: usize = 24 * 1024;
 const MAX_LINKS: usize = 20;
 /// The longest address kept; longer ones would not open in every browser.
 const MAX_HREF: usize = 2048;
+/// All addresses together, in bytes.
+const MAX_LINKS_TOTAL: usize = 12 * 1024;
 /// The most alarms below a composite alarm (CloudWatch's own limit).
 pub(super) const MAX_CHILDREN: usize = 100;
 /// The keys of all of them together, in bytes; an alarm's ARN seldom has 150.
@@ -27,11 +29,13 @@ const MAX_KEY: usize = 2048;
 /// The event within all limits, its summary on one line.
 pub(crate) fn bounded(mut event: AlarmEvent) -> AlarmEvent {
     event.source = clip(&clean(&event.source), MAX_LABEL_NAME);
-    event.service = event.service.map(|service| clean(service.as_str()).as_str().into());
+    // Cut, it names no service that exists, and routes decide.
+    event.service =
+        event.service.map(|service| clip(&clean(service.as_str()), MAX_LABEL_NAME).as_str().into());
     event.dedup_key = key(event.dedup_key);
     let mut room = MAX_CHILDREN_TOTAL;
     event.children = event.children.into_iter().map(key).take(MAX_CHILDREN).collect();
-    event.children.retain(|key| fits(&mut room, key.len()));
+    event.children.retain(|key| fits(&mut room, key));
     event.summary = clip(&one_line(&event.summary), MAX_SUMMARY);
     if event.summary.is_empty() {
         event.summary = format!("An event of {} that says nothing of itself", event.source);
@@ -43,17 +47,21 @@ pub(crate) fn bounded(mut event: AlarmEvent) -> AlarmEvent {
         .into_iter()
         .take(MAX_LABELS)
         .map(|(name, value)| (clip(&clean(&name), MAX_LABEL_NAME), clip(&clean(&value), MAX_LABEL)))
-        .take_while(|(name, value)| fits(&mut room, name.len() + value.len()))
+        .take_while(|(name, value)| fits(&mut room, name) && fits(&mut room, value))
         .collect();
     event.links.retain(|link| link.href.len() <= MAX_HREF && !link.href.contains(is_unsendable));
     event.links.truncate(MAX_LINKS);
+    let mut room = MAX_LINKS_TOTAL;
+    event.links.retain(|link| fits(&mut room, &link.href));
     for link in &mut event.links {
         link.text = clip(&one_line(&link.text), MAX_LABEL_NAME);
     }
     event
 }
 
-fn fits(room: &mut usize, size: usize) -> bool {
+/// Whether a text, as JSON writes it, still has room; takes it.
+fn fits(room: &mut usize, text: &str) -> bool {
+    let size = text.len() + text.matches(['"', '\\', '\t', '\n', '\r']).count();
     let fits = size <= *room;
     *room = room.saturating_sub(size);
     fits
@@ -121,6 +129,22 @@ mod tests {
         let key = |text: &str| bounded(saying(text)).dedup_key;
         assert_ne!(key("a\u{FFFE}"), key("a\u{FFFF}"));
         assert_eq!(key("payments-5xx"), "payments-5xx");
+    }
+
+    #[test]
+    fn ten_of_the_largest_events_fit_one_batch_of_the_queue() {
+        for text in ["\"", "é", "\\", "𝄞"] {
+            let mut event = saying(&text.repeat(100_000));
+            event.labels = (0..200).map(|i| (format!("{i}"), text.repeat(2000))).collect();
+            event.children = (0..200).map(|i| format!("{i}{}", text.repeat(300))).collect();
+            let link = |i| Link {
+                text: text.repeat(500),
+                href: format!("https://example.com/{i}{}", text.repeat(450)),
+            };
+            event.links = (0..50).map(link).collect();
+            let size = serde_json::to_string(&bounded(event)).unwrap().len();
+            assert!(size <= 100 * 1024, "{size} bytes of {text}");
+        }
     }
 
     #[test]
