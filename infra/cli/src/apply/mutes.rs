@@ -93,6 +93,11 @@ pub(super) async fn carry_out(sdk: &SdkConfig, steps: Vec<Step>) -> Result<()> {
     Ok(())
 }
 
+/// Whether any window mirrors alarms.
+pub(super) fn mirrors(settings: &Settings) -> bool {
+    settings.maintenance.values().any(|window| !window.mirror.is_empty())
+}
+
 /// What a person does where CloudWatch cannot be told.
 pub(super) fn warning(error: &anyhow::Error) -> String {
     format!(

@@ -1,3 +1,5 @@
+//! What the commands write into the files.
+
 use super::*;
 use crate::args::Cli;
 use clap::Parser as _;

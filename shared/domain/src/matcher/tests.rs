@@ -1,4 +1,4 @@
-//! What matchers and expressions hold for.
+//! What matchers are read as, and that plain text answers like an expression.
 
 use super::*;
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! What silences, windows and inhibitions hold back, and until when.
+//! When what holds, and which alarms explain which.
 
 use super::*;
 use crate::alarm::{AlarmEvent, AlarmKind};
