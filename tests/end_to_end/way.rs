@@ -31,6 +31,7 @@ fn the_whole_way() {
 fn an_alarm_is_acknowledged_and_resolved(local: &Local, browser: Option<&Browser>) {
     see_status(local, browser, "before.png", "All Systems Operational");
     let on_call = local.on_call("payments");
+    local.python("aws('cloudwatch').put_metric_data(Namespace='AWS/ApplicationELB', MetricData=[{'MetricName': 'HTTPCode_Target_5XX_Count', 'Value': 12}])");
     let started = Instant::now();
     local.python("aws('cloudwatch').set_alarm_state(AlarmName='payments-5xx-errors', StateValue='ALARM', StateReason='12 datapoints were greater than the threshold (5.0)')");
     let page = local.expect(&on_call, "sms", "Payments");
@@ -45,6 +46,7 @@ fn an_alarm_is_acknowledged_and_resolved(local: &Local, browser: Option<&Browser
     let incident = local.expect_status("payments-5xx-errors", "triggered");
     assert_eq!(incident["acknowledged_by"], serde_json::Value::Null, "opening the link changes nothing");
     see_status(local, browser, "during.png", "We are looking into a problem with Checkout.");
+    what_was_to_be_seen_is_beside_it(local, &page.link(), incident["id"].as_str().unwrap());
     if let Some(browser) = browser {
         let seen = browser.look(&page.link(), "acknowledge.png");
         assert!(seen.contains("<button"), "{seen}");
@@ -69,6 +71,20 @@ fn an_alarm_is_acknowledged_and_resolved(local: &Local, browser: Option<&Browser
         "{:#?}",
         local.inbox()
     );
+}
+
+/// The role may look at alarms and metrics, and the page draws what it found.
+fn what_was_to_be_seen_is_beside_it(local: &Local, link: &str, id: &str) {
+    let evidence = || local.json(&["show", id])["evidence"].clone();
+    let found = eventually(
+        SOON,
+        || Some(evidence()).filter(|found| found.is_object()),
+        || format!("no evidence: {:#}", local.json(&["show", id])),
+    );
+    assert_eq!(found["missing"], serde_json::Value::Null, "{found:#}");
+    assert_eq!(found["graphs"][0]["threshold"], 5.0, "{found:#}");
+    let (_, text) = get(link);
+    assert!(text.contains("<svg class=\"graph\"") && text.contains("threshold 5"), "{text}");
 }
 
 fn a_postmortem_is_drafted(local: &Local, id: &str) {

@@ -226,24 +226,52 @@ fn merge(all: &mut Settings, part: Settings, file: &Path, lines: &Lines, finding
         let message = format!("[{table}.{name}] stands in another file too; keep one of them");
         findings.push(Finding { file: file.to_owned(), line, message });
     };
-    extend(&mut all.services, part.services, |name| twice("services", name.as_str()));
-    extend(&mut all.responders, part.responders, |name| twice("responders", name.as_str()));
-    extend(&mut all.schedules, part.schedules, |name| twice("schedules", name.as_str()));
-    extend(&mut all.calendars, part.calendars, |name| twice("calendars", name));
-    extend(&mut all.policies, part.policies, |name| twice("policies", name.as_str()));
-    extend(&mut all.integrations, part.integrations, |name| twice("integrations", name));
-    extend(&mut all.silences, part.silences, |name| twice("silences", name));
-    extend(&mut all.maintenance, part.maintenance, |name| twice("maintenance", name));
-    all.routes.extend(part.routes);
-    all.inhibitions.extend(part.inhibitions);
-    all.tests.extend(part.tests);
-    all.fallback = all.fallback.take().or(part.fallback);
-    all.status_page = all.status_page.take().or(part.status_page);
+    // Every table by its name: one that is forgotten here would be read, checked and never applied.
+    let Settings {
+        fallback,
+        services,
+        routes,
+        severity,
+        tests,
+        silences,
+        maintenance,
+        inhibitions,
+        responders,
+        schedules,
+        calendars,
+        policies,
+        status_page,
+        integrations,
+        heartbeats,
+        postmortems,
+        flapping,
+        storm,
+    } = part;
+    extend(&mut all.services, services, |name| twice("services", name.as_str()));
+    extend(&mut all.responders, responders, |name| twice("responders", name.as_str()));
+    extend(&mut all.schedules, schedules, |name| twice("schedules", name.as_str()));
+    extend(&mut all.calendars, calendars, |name| twice("calendars", name));
+    extend(&mut all.policies, policies, |name| twice("policies", name.as_str()));
+    extend(&mut all.integrations, integrations, |name| twice("integrations", name));
+    extend(&mut all.heartbeats, heartbeats, |name| twice("heartbeats", name.as_str()));
+    extend(&mut all.silences, silences, |name| twice("silences", name));
+    extend(&mut all.maintenance, maintenance, |name| twice("maintenance", name));
+    all.routes.extend(routes);
+    all.inhibitions.extend(inhibitions);
+    all.tests.extend(tests);
+    all.fallback = all.fallback.take().or(fallback);
+    all.status_page = all.status_page.take().or(status_page);
     if lines.holds("severity") {
-        all.severity = part.severity;
+        all.severity = severity;
+    }
+    if lines.holds("flapping") {
+        all.flapping = flapping;
+    }
+    if lines.holds("storm") {
+        all.storm = storm;
     }
     if lines.holds("postmortems") {
-        all.postmortems = part.postmortems;
+        all.postmortems = postmortems;
     }
 }
 
