@@ -61,9 +61,9 @@ fn summary(told: &Told<'_>, code: &str, status: &str, affected: &[String]) -> St
     let what = words(what.strip_prefix(service).unwrap_or(what));
     let what = format!("{service} {}", what.trim());
     let when = match status {
-        "open" => "",
-        "upcoming" => " (upcoming)",
-        _ => " (over)",
+        "open" => String::new(),
+        "closed" => " (over)".to_owned(),
+        other => format!(" ({other})"),
     };
     let named = affected.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
     let more = affected.len().saturating_sub(NAMED);
