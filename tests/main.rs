@@ -10,3 +10,5 @@ mod end_to_end;
 mod house;
 #[cfg(test)]
 mod stories;
+#[cfg(test)]
+mod storm;

@@ -7,7 +7,7 @@ mod attempts;
 mod carriers;
 mod changes;
 mod counting;
-mod engine;
+pub(crate) mod engine;
 mod evidence;
 mod heartbeats;
 mod incidents;

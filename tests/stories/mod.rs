@@ -15,4 +15,4 @@ mod opening;
 mod postmortems;
 mod storms;
 mod throttling;
-mod world;
+pub(crate) mod world;

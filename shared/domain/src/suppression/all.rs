@@ -72,7 +72,9 @@ impl Suppressions {
 
     /// The places where an alarm that explains this one would stand.
     pub fn caused_by(&self, event: &AlarmEvent) -> Vec<CauseName> {
-        let parent = (event.source == CLOUDWATCH).then(|| child_cause(&event.source, &event.dedup_key));
+        // A composite alarm names alarms, not the time series of one: those are told apart behind a `#`.
+        let alarm = event.dedup_key.split('#').next().unwrap_or_default();
+        let parent = (event.source == CLOUDWATCH).then(|| child_cause(&event.source, alarm));
         parent.into_iter().chain(self.inhibitions.iter().flat_map(|rule| rule.explained_by(event))).collect()
     }
 }
