@@ -68,6 +68,15 @@ pub(super) fn change(
 
 fn edited(text: &str, table: &str, edit: impl FnOnce(&mut Table) -> Result<()>) -> Result<String> {
     let mut document: DocumentMut = text.parse().context("read it as TOML")?;
+    // What a file without any table says is about whatever comes into it, and stays above.
+    let heading = if document.is_empty() {
+        document.trailing().as_str().unwrap_or_default().to_owned()
+    } else {
+        String::new()
+    };
+    if !heading.is_empty() {
+        document.set_trailing("");
+    }
     let missing = || {
         let mut table = Table::new();
         table.set_implicit(true);
@@ -75,12 +84,11 @@ fn edited(text: &str, table: &str, edit: impl FnOnce(&mut Table) -> Result<()>) 
     };
     let tables = document.entry(table).or_insert_with(missing).as_table_mut();
     edit(tables.with_context(|| format!("{table} is not written as [{table}.NAME]; edit it by hand"))?)?;
-    Ok(document.to_string())
+    Ok(format!("{heading}{document}"))
 }
 
 pub(super) fn add(table: &mut Table, name: &str, entry: Entry) -> Result<()> {
     let mut added = Table::new();
-    // What a file says at its end is about the file, and stays above.
     added.decor_mut().set_prefix("\n");
     entry.0.into_iter().for_each(|(key, it)| {
         added.insert(key, Item::Value(it));

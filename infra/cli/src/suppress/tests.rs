@@ -123,6 +123,7 @@ async fn a_silence_is_taken_back_by_its_name() {
 #[tokio::test]
 async fn a_window_gets_a_file_of_its_own_and_ends_when_somebody_says_so() {
     let folder = Folder::new();
+    std::fs::write(folder.0.join("maintenance.toml"), "# When we work.\n").unwrap();
     let add = ["maintenance", "add", "--service", "shop", "--reason", "Moving."];
     let zone =
         ["--from", "11:00", "--for", "26h", "--zone", "Europe/Lisbon", "--mirror", "shop-errors,shop-slow"];
