@@ -34,7 +34,7 @@ impl Brief {
             service: incident.service_title.clone(),
             since: Moment(incident.opened_at),
             ago: words::ago(incident.opened_at, now),
-            alerts: words::alerts(incident.alerts),
+            alerts: words::standing(incident),
         }
     }
 }

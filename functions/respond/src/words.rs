@@ -1,6 +1,7 @@
 //! Times and counts as people read them. Every time is written in UTC; the machine-readable one is beside it.
 
-use callout_domain::incident::Alerts;
+use callout_domain::incident::{Alerts, Incident};
+use callout_domain::timeline::by_service;
 use jiff::Timestamp;
 use std::fmt;
 
@@ -29,6 +30,18 @@ pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
         1..60 => format!("{} ago", count(minutes, "minute")),
         60..2880 => format!("{} ago", count(minutes / 60, "hour")),
         _ => format!("{} ago", count(minutes / 1440, "day")),
+    }
+}
+
+/// How many alerts there are, of which services if of many, and what holds the incident back.
+pub(crate) fn standing(incident: &Incident) -> String {
+    let mut words = alerts(incident.alerts);
+    if let Some(tally) = incident.counted.as_ref().filter(|tally| tally.services.len() > 1) {
+        words = format!("{words}: {}", by_service(tally));
+    }
+    match incident.hold.as_ref().filter(|_| incident.is_open()) {
+        Some(hold) => format!("{words}. Nobody is called out before {}: {}", Moment(hold.until), hold.by),
+        None => words,
     }
 }
 

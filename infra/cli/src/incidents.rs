@@ -67,7 +67,7 @@ pub async fn list(common: &Common, only_open: bool, days: u16) -> Result<()> {
         let held = incident.acknowledgement.as_ref().map(|held| held.by.to_string()).unwrap_or_default();
         [
             format!("#{}", incident.number),
-            coloured_status(incident.status),
+            standing(incident),
             incident.severity.to_string(),
             incident.service.to_string(),
             incident.title.clone(),
@@ -79,13 +79,15 @@ pub async fn list(common: &Common, only_open: bool, days: u16) -> Result<()> {
     Ok(())
 }
 
-fn coloured_status(status: Status) -> String {
-    let colour = match status {
+/// The status, or that nobody is called out yet.
+fn standing(incident: &Incident) -> String {
+    let colour = match incident.status {
+        Status::Triggered if incident.hold.is_some() => return print::coloured("held", AnsiColor::Cyan),
         Status::Triggered => AnsiColor::Red,
         Status::Acknowledged => AnsiColor::Yellow,
         Status::Resolved => AnsiColor::Green,
     };
-    print::coloured(status.as_str(), colour)
+    print::coloured(incident.status.as_str(), colour)
 }
 
 #[derive(Serialize)]
@@ -119,7 +121,7 @@ pub async fn show(common: &Common, wanted: &str) -> Result<()> {
     print::line(format!(
         "#{} {} {} {}: {}",
         incident.number,
-        coloured_status(incident.status),
+        standing(&incident),
         incident.severity,
         incident.service_title,
         incident.title
@@ -128,6 +130,9 @@ pub async fn show(common: &Common, wanted: &str) -> Result<()> {
         "{}, {} of {} alerts firing",
         incident.id, incident.alerts.open, incident.alerts.total
     ));
+    if let Some(hold) = incident.hold.as_ref().filter(|_| incident.is_open()) {
+        print::line(format!("Nobody is called out before {} UTC: {}", clock(hold.until), hold.by));
+    }
     for (name, place) in places(&incident) {
         print::line(format!("{name}: {place}"));
     }

@@ -2,6 +2,8 @@
 
 mod alerts;
 
+pub use alerts::by_service;
+
 use crate::incident::{Event, EventRecord, PageReason, SkipReason, Told, Via};
 
 /// One line of a timeline, without its time.

@@ -4,6 +4,7 @@ use super::gsm::{ONE_PART, cut_to, gsm7, septets, spell};
 use super::{Message, MessageKind, machine};
 use crate::incident::Incident;
 use crate::responder::Channel;
+use crate::timeline::by_service;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::fmt::Write as _;
@@ -103,6 +104,9 @@ fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &Time
         "  Since {since}, {} of {} alerts firing",
         incident.alerts.open, incident.alerts.total
     );
+    if let Some(tally) = incident.counted.as_ref().filter(|tally| tally.services.len() > 1) {
+        let _ = writeln!(body, "  {}", by_service(tally));
+    }
     if !incident.detail.is_empty() {
         let _ = writeln!(body, "  {}", incident.detail);
     }

@@ -53,13 +53,17 @@ fn joined(reason: JoinReason, because: &str) -> String {
     if because.is_empty() { words.to_owned() } else { because.to_owned() }
 }
 
-/// `1,204 alerts counted, 37 firing: Payments 1,000, search 204`
 fn counted(tally: &Tally) -> String {
+    format!("Counted {} more alerts: {}", tally.total, by_service(tally))
+}
+
+/// How many alerts each service has, the most first: `payments 1000, search 204 and 3 services more`.
+pub fn by_service(tally: &Tally) -> String {
     let mut services: Vec<_> = tally.services.iter().collect();
     services.sort_by_key(|(name, count)| (Reverse(**count), (*name).clone()));
     let named: Vec<String> =
         services.iter().take(MOST_NAMED).map(|(name, count)| format!("{name} {count}")).collect();
     let rest = services.len().saturating_sub(MOST_NAMED);
     let rest = if rest == 0 { String::new() } else { format!(" and {rest} services more") };
-    format!("Counted {} more alerts: {}{rest}", tally.total, named.join(", "))
+    format!("{}{rest}", named.join(", "))
 }

@@ -4,8 +4,8 @@
 //! Must not hold vectors: they belong to other projects. Each rule has a case of our own in the stories.
 //!
 //! Not run, and why:
-//! * `maint-*`, `heartbeat-expiry`, transition "service in maintenance": there are no maintenance windows and heartbeats
-//!   yet. `dedup-*`, `close-generic`: about intake and triage, whose tests hold the same rules.
+//! * `heartbeat-expiry`: a story tells it (`tests/stories/heartbeats.rs`). `dedup-*`, `close-generic`: about intake and
+//!   triage, whose tests hold the same rules; but alerts of one service share its incident, so that not each pages.
 //! * `prio-new-service-first`, `bundle-sms`: the throttle and its bundles have tests of their own. `sms-reply-codes`:
 //!   Callout's codes are the incidents' numbers, not reused small ones; its replies have tests of their own.
 //! * `opsknight_delay_before_step`, case 1 (D5).

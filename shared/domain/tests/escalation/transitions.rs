@@ -14,8 +14,9 @@ fn goalert_transitions() {
     let Some(vectors) = vectors() else { return };
     for row in vectors["goalert_transition_table"]["rows"].as_array().unwrap() {
         let state = row["state"].as_str().unwrap();
-        if state != "service in maintenance" {
-            check(row, state);
+        match state {
+            "service in maintenance" => waits_for_the_end_of_maintenance(),
+            _ => check(row, state),
         }
     }
 }
@@ -93,6 +94,18 @@ fn bring(world: &mut World, state: &str, steps: usize, loops: i64) -> i64 {
 
 fn stands_at(world: &World, rung: Rung, state: &str) {
     assert_eq!(world.incident("alert").escalation.rung, rung, "{state}: {:#?}", world.timeline());
+}
+
+/// D8: an incident opened during the window.
+fn waits_for_the_end_of_maintenance() {
+    let mut world = World::new(&json!({ "rules": { "u1": [{ "method": "sms", "after_min": 0 }] } }));
+    world.begin_maintenance(60);
+    world.open("alert", "policy");
+    world.advance_to(59);
+    assert!(world.sent.is_empty(), "{:?}", world.sent);
+    world.advance_to(60);
+    assert_eq!(world.sent.len(), 1);
+    stands_at(&world, Rung::Level(0), "service in maintenance");
 }
 
 /// D6: the next level at once.

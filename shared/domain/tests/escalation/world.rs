@@ -14,7 +14,7 @@ use callout_domain::settings::{Rules, Service, Settings};
 use callout_domain::severity::Severity;
 use callout_domain::timeline::sentence;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Who is paged when nobody else is left; never counted.
 const LAST: &str = "last";
@@ -70,6 +70,21 @@ impl World {
         }
     }
 
+    /// Everything is worked on for so many minutes.
+    pub(crate) fn begin_maintenance(&mut self, minutes: i64) {
+        let end = self.now + SignedDuration::from_mins(minutes);
+        let window =
+            json!({ "match": { "source": "test" }, "end": end.to_string(), "reason": "a migration" });
+        let window = serde_json::from_value(window).unwrap();
+        self.settings.maintenance.insert("window".to_owned(), window);
+        self.settings_changed();
+    }
+
+    pub(crate) fn end_maintenance(&mut self) {
+        self.settings.maintenance.clear();
+        self.settings_changed();
+    }
+
     pub(crate) fn names(&self) -> Vec<String> {
         self.incidents.iter().map(|(name, _)| name.clone()).collect()
     }
@@ -102,7 +117,8 @@ impl World {
         let routed = Routed::to(name.into(), Severity::Sev3, "a test");
         let id = IncidentId::derive(&event.alert_key(), "1");
         let number = self.incidents.len() as u64 + 1;
-        let opening = Opening::new(id, number, &event, routed);
+        let hold = self.rules.hold(&event, &routed, self.now);
+        let opening = Opening { hold, ..Opening::new(id, number, &event, routed) };
         let decided = open(&opening, &self.rules, self.now);
         self.incidents.push((name.to_owned(), decided.incident.clone()));
         self.take(name, decided);
