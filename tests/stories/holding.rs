@@ -239,3 +239,29 @@ async fn a_child_of_a_composite_alarm_that_fires_joins_it_in_silence() {
         world.end();
     }
 }
+
+#[tokio::test]
+async fn an_alarm_without_data_is_ignored_warned_of_or_paged_for_as_its_route_says() {
+    for (word, sms, opened) in [("ignore", 0, 0), ("warn", 0, 1), ("page", 1, 1)] {
+        let settings = SETTINGS.replace(
+            "name = \"payments alarms\"",
+            &format!("name = \"payments alarms\"\nno_data = \"{word}\""),
+        );
+        let mut world = World::with(&settings, Delivery::Twice);
+        let blind = alarm_event("payments-errors", AlarmKind::NoData, world.fakes.now());
+        world.event(blind).await;
+        assert_eq!(world.fakes.incidents().len(), opened, "{word}");
+        let sent = world.fakes.take_sent();
+        assert_eq!(sent.iter().filter(|sent| sent.delivery.channel == Sms).count(), sms, "{word}");
+        assert_eq!(sent.is_empty(), opened == 0, "{word}: a warning is told, over what does not ring");
+        if word == "warn" {
+            assert!(world.incident().updates.is_empty(), "customers hear nothing of a warning");
+            world.fast_forward(minutes(60)).await;
+            nobody(&world.fakes.take_sent());
+            // It turns out to be bad.
+            world.alarm("payments-errors").await;
+            world.expect(&[("ana", Sms, "SEV2"), ("ana", Email, "SEV2")]);
+        }
+        world.end();
+    }
+}

@@ -1,11 +1,11 @@
 //! What other tools may call over HTTPS, each in its own format.
 //!
-//! Answers 202 only when the queue has every event; never logs a key. A new format is a parser that [`hooks`] knows; a
+//! Answers 202 only when the queue has every event; never logs a key. A new format is a parser that [`crate::formats`] knows; a
 //! route that is no webhook is a file of its own below this one and a line in [`router`].
 
 mod caller;
 mod events_api;
-pub mod hooks;
+mod hooks;
 mod reply;
 mod sns;
 

@@ -4,6 +4,7 @@
 
 pub mod config;
 pub mod event;
+pub mod formats;
 pub mod handler;
 pub mod heartbeat;
 pub mod hook;

@@ -9,8 +9,9 @@ use anyhow::{Context, Error, Result, anyhow};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::Hold;
-use callout_domain::routing::Routed;
+use callout_domain::routing::{NoData, Routed};
 use callout_domain::settings::Rules;
+use callout_domain::severity::Severity;
 use callout_domain::triage::held;
 use callout_lambda::after_conflict;
 use callout_ports::{Clock, CommitError, Timers};
@@ -36,7 +37,11 @@ impl Alarm {
     fn read(nth: usize, body: &str, rules: &Rules, now: Timestamp) -> Result<Self> {
         let event: AlarmEvent =
             serde_json::from_str(body).context("read the alarm; it goes to the dead-letter queue")?;
-        let routed = rules.route(&event);
+        let mut routed = rules.route(&event);
+        // A warning is of no severity yet: whatever is known to be bad afterwards is worse, and pages.
+        if event.kind == AlarmKind::NoData && routed.no_data == NoData::Warn {
+            routed.severity = Severity::Sev5;
+        }
         let hold = held(&event, &routed, rules.hold(&event, &routed, now), now);
         Ok(Self { nth, key: event.alert_key(), event, routed, hold })
     }

@@ -2,8 +2,8 @@
 
 use crate::door::{Door, authorized, request};
 use crate::twins::{NEXT_KEY, ROUTING_KEY, read, received_at};
+use alarm_intake::formats::Format;
 use alarm_intake::hook::Sender;
-use alarm_intake::http::hooks::Format;
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::severity::Severity;
 use serde_json::{Value, json};

@@ -2,8 +2,8 @@
 
 use crate::twins::{fixture, fixture_names, received_at};
 use alarm_intake::event::{Parsed, parse};
+use alarm_intake::formats::Format;
 use alarm_intake::hook::Sender;
-use alarm_intake::http::hooks::Format;
 use alarm_intake::pagerduty;
 use callout_domain::alarm::{AlarmEvent, MAX_RAW, MAX_SUMMARY};
 use proptest::prelude::*;

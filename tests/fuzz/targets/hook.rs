@@ -1,0 +1,3 @@
+//! Wiring only: libFuzzer's bytes go to `callout_fuzz::doors::hook`.
+#![no_main]
+libfuzzer_sys::fuzz_target!(|data: &[u8]| callout_fuzz::doors::hook(data));
