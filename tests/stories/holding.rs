@@ -265,3 +265,70 @@ async fn an_alarm_without_data_is_ignored_warned_of_or_paged_for_as_its_route_sa
         world.end();
     }
 }
+
+#[tokio::test]
+async fn what_the_source_suppresses_without_an_end_pages_neither_after_a_pause_nor_after_a_silence() {
+    for settings in [paused(), silenced("2026-11-22T04:00:00Z")] {
+        let mut world = World::with(&settings, Delivery::Once);
+        let mut suppressed = alarm_event("payments-errors", AlarmKind::Trigger, world.fakes.now());
+        suppressed.muted = Some("suppressed by a composite alarm".into());
+        world.event(suppressed).await;
+        world.fast_forward(minutes(120)).await;
+        assert!(world.fakes.incidents().is_empty());
+        world.end();
+    }
+}
+
+#[tokio::test]
+async fn a_mute_that_was_over_before_we_heard_of_it_holds_nothing() {
+    let mut world = World::new();
+    let mut muted = alarm_event("payments-errors", AlarmKind::Trigger, world.fakes.now());
+    muted.muted = Some("mute rule nightly".into());
+    muted.labels.insert("muted_until".into(), "2026-11-22T02:59:59Z".into());
+    world.event(muted).await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn an_alarm_that_its_source_no_longer_mutes_pages_at_once() {
+    let mut world = World::with(SETTINGS, Delivery::Twice);
+    let mut muted = alarm_event("payments-errors", AlarmKind::Trigger, world.fakes.now());
+    muted.muted = Some("mute rule nightly".into());
+    muted.labels.insert("muted_until".into(), "2026-11-23T03:00:00Z".into());
+    world.event(muted).await;
+    world.fast_forward(minutes(5)).await;
+    nobody(&world.fakes.take_sent());
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_window_that_begins_while_a_silence_holds_goes_on_holding() {
+    let both = silenced("2026-11-22T04:00:00Z")
+        + "\n[maintenance.database]\nservices = [\"payments\"]\nstart = \"2026-11-22T03:30:00Z\"\nend = \"2026-11-22T05:00:00Z\"\nreason = \"a migration\"\n";
+    let mut world = World::with(&both, Delivery::Once);
+    world.alarm("payments-errors").await;
+    world.fast_forward(minutes(90)).await;
+    nobody(&world.fakes.take_sent());
+    world.fast_forward(minutes(31)).await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn what_was_explained_pages_as_bad_as_it_is() {
+    let mut world = World::with(&inhibiting(), Delivery::Once);
+    world.alarm("vpc-down").await;
+    world.fakes.take_sent();
+    let mut bad = alarm_event("payments-errors", AlarmKind::Trigger, world.fakes.now());
+    bad.service = Some("payments".into());
+    bad.severity = Some(callout_domain::severity::Severity::Sev1);
+    world.event(bad).await;
+    world.expect(&[]);
+    world.fast_forward(minutes(1)).await;
+    world.ok("vpc-down").await;
+    world.expect(&[("ana", Sms, "SEV1"), ("ana", Email, "SEV1")]);
+    world.end();
+}

@@ -191,3 +191,62 @@ async fn repetitions_are_told_a_few_times_and_counted_for_ever() {
     world.fakes.take_sent();
     world.end();
 }
+
+#[tokio::test]
+async fn a_storm_whose_cause_clears_last_is_over_and_pages_nobody_again() {
+    let rule = "\n[[inhibitions]]\nname = \"network\"\nsource = { alarm = \"vpc-down\" }\ntarget = { alarm = \"payments-.*\" }\n";
+    let mut world = World::with(&format!("{SETTINGS}{rule}"), Delivery::Once);
+    world.alarm("vpc-down").await;
+    flood(&mut world, 40, AlarmKind::Trigger).await;
+    world.fast_forward(minutes(1)).await;
+    world.fakes.take_sent();
+    flood(&mut world, 40, AlarmKind::Resolve).await;
+    world.fast_forward(minutes(1)).await;
+    assert_eq!((world.incident().is_open(), world.incident().alerts.open), (true, 1));
+    world.ok("vpc-down").await;
+    world.fast_forward(LOOK).await;
+    assert_eq!(world.incident().status, Status::Resolved);
+    let again = world.count(|event| matches!(event, Event::Paged { .. }));
+    assert_eq!(again, 1, "{:#?}", world.timeline());
+    world.fakes.take_sent();
+    world.end();
+}
+
+#[tokio::test]
+async fn whoever_holds_a_storm_for_days_must_show_that_they_know_of_what_joins_it() {
+    let mut world = World::new();
+    let events = (0..40).map(|n| alarm_event(&format!("disk-{n}"), AlarmKind::Trigger, world.fakes.now()));
+    let events = events.collect();
+    world.events(events).await;
+    world.fast_forward(minutes(1)).await;
+    world.ask(Command::Acknowledge { via: Via::Link }, Actor::responder(&"ana".into())).await.unwrap();
+    assert_eq!(world.incident().lapse, None, "a SEV3 has no end by itself");
+    world.fast_forward(minutes(600)).await;
+    world.fakes.take_sent();
+    world.alarm("disk-99").await;
+    world.fast_forward(minutes(31)).await;
+    assert!(world.timeline().iter().any(|line| line.contains("the acknowledgement lapsed")));
+    world.fakes.take_sent();
+    world.end();
+}
+
+#[tokio::test]
+async fn a_storm_that_comes_and_goes_is_one_incident_that_ends_after_quiet() {
+    let mut world = World::new();
+    for _ in 0..4 {
+        flood(&mut world, 30, AlarmKind::Trigger).await;
+        world.fast_forward(minutes(1)).await;
+        flood(&mut world, 30, AlarmKind::Resolve).await;
+        world.fast_forward(minutes(1)).await;
+    }
+    let before = world.fakes.incidents().len();
+    assert_eq!(before, 3, "the third time it is known to come and go");
+    assert!(world.fakes.incidents().iter().any(callout_domain::incident::Incident::is_open));
+    let open = world.fakes.incidents().into_iter().find(callout_domain::incident::Incident::is_open).unwrap();
+    let ack = Command::Acknowledge { via: Via::Link };
+    world.ask_about(&open, ack, Actor::responder(&"ana".into())).await.unwrap();
+    world.fast_forward(minutes(20)).await;
+    assert!(world.fakes.incidents().iter().all(|incident| !incident.is_open()), "{:#?}", world.timeline());
+    world.fakes.take_sent();
+    world.end();
+}

@@ -50,7 +50,7 @@ fn read_alert(alert: &Value, body: &Value, sender: &Sender) -> AlarmEvent {
     let mut event = sender.event(key(alert, &labels), kind, summary(&labels, &annotations, body));
     event.severity = [word("severity"), word("priority")].into_iter().flatten().find_map(words::severity);
     event.service = sender.service_or(word("service"));
-    event.changed_at = sender.about(changed_at(alert, kind));
+    event.changed_at = sender.about_state(changed_at(alert, kind), kind);
     let mut places = Places::default();
     for (place, text) in LINKS {
         places.add(text, json::text(alert, &[place]));

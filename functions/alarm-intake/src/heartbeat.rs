@@ -14,12 +14,13 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use callout_domain::heartbeat::{Heartbeat, Pulse};
 use callout_domain::ids::HeartbeatName;
+use callout_lambda::after_conflict;
 use callout_ports::{AlertQueue, Clock, CommitError, Heartbeats, Rulebook, Web};
 use serde_json::json;
 use std::sync::Arc;
 
 /// How often a sign of life is stored anew when others of the same heartbeat, or the sweep, are faster.
-const TRIES: usize = 5;
+const TRIES: usize = 10;
 
 /// The routes, to be merged with the others.
 pub fn router<Q, R, C, W>(intake: Arc<Intake<Q, R, C, W>>) -> Router
@@ -63,13 +64,14 @@ pub async fn take<T: Rulebook + Heartbeats>(
 ) -> Result<Option<Pulse>> {
     let rules = table.rules().await.context("read the settings")?;
     let Some((name, heartbeat)) = rules.heartbeat(key) else {
+        anyhow::ensure!(!rules.are_unreadable(), "the settings cannot be read");
         tracing::warn!("refused a sign of life: its key belongs to no heartbeat");
         return Ok(None);
     };
-    for _ in 0..TRIES {
+    for tried in 0..TRIES {
         match record(name, heartbeat, alerts, table, clock).await {
             Ok(pulse) => return Ok(Some(pulse)),
-            Err(Failed::Conflict) => {}
+            Err(Failed::Conflict) => after_conflict(tried).await,
             Err(Failed::For(error)) => return Err(error.context(format!("record that {name} lives"))),
         }
     }

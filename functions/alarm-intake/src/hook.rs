@@ -58,6 +58,14 @@ impl Sender {
         time.map_or(self.received_at, |time| time.clamp(earliest, self.received_at))
     }
 
+    /// As `about`, for senders that go on telling when trouble began: what began long ago is news of now, or the end
+    /// that was told in between would make it old news.
+    pub(crate) fn about_state(&self, time: Option<Timestamp>, kind: AlarmKind) -> Timestamp {
+        let earliest = self.received_at.checked_sub(LATE).unwrap_or(self.received_at);
+        let old = kind == AlarmKind::Trigger && time.is_none_or(|time| time < earliest);
+        if old { self.received_at } else { self.about(time) }
+    }
+
     /// As `about`, read from JSON: text, or seconds or milliseconds since 1970.
     pub(crate) fn about_value(&self, time: Option<&Value>) -> Timestamp {
         self.about(time.and_then(time::of_value))

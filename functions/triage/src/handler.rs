@@ -11,12 +11,11 @@ use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::Hold;
 use callout_domain::routing::{NoData, Routed};
 use callout_domain::settings::Rules;
-use callout_domain::severity::Severity;
 use callout_domain::triage::held;
 use callout_lambda::after_conflict;
-use callout_ports::{Clock, CommitError, Timers};
+use callout_ports::{Clock, CommitError, PortError, Timers};
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// How often a commit is tried when others keep changing the same incident; the queue tries again after that.
 const TRIES: usize = 12;
@@ -37,13 +36,16 @@ impl Alarm {
     fn read(nth: usize, body: &str, rules: &Rules, now: Timestamp) -> Result<Self> {
         let event: AlarmEvent =
             serde_json::from_str(body).context("read the alarm; it goes to the dead-letter queue")?;
-        let mut routed = rules.route(&event);
-        // A warning is of no severity yet: whatever is known to be bad afterwards is worse, and pages.
-        if event.kind == AlarmKind::NoData && routed.no_data == NoData::Warn {
-            routed.severity = Severity::Sev5;
-        }
+        let routed = rules.route(&event);
         let hold = held(&event, &routed, rules.hold(&event, &routed, now), now);
         Ok(Self { nth, key: event.alert_key(), event, routed, hold })
+    }
+}
+
+impl Alarm {
+    /// Whether it is only worth a look.
+    pub(crate) fn is_warning(&self) -> bool {
+        self.event.kind == AlarmKind::NoData && self.routed.no_data == NoData::Warn
     }
 }
 
@@ -75,11 +77,7 @@ where
         };
         batch.failed.extend(read.err().map(|error| (nth, error)));
     }
-    while !batch.waiting.is_empty() {
-        if let Err(error) = batch.round(&rules, desk).await {
-            batch.give_up(&error);
-        }
-    }
+    batch.work_off(&rules, desk).await;
     if let Err(error) = desk.nudge(&batch.counting).await {
         let why = format!("{error:#}");
         return bodies.iter().map(|_| Err(anyhow!("see to what was counted: {why}"))).collect();
@@ -101,6 +99,33 @@ struct Batch {
 }
 
 impl Batch {
+    /// Works until nothing waits. What cannot be read of one alarm must not fail the others: then each is alone.
+    async fn work_off<T, M, C>(&mut self, rules: &Rules, desk: &Desk<'_, T, M, C>)
+    where
+        T: Store,
+        M: Timers,
+        C: Clock,
+    {
+        let mut apart: VecDeque<Alarm> = VecDeque::new();
+        while !self.waiting.is_empty() || !apart.is_empty() {
+            if self.waiting.is_empty() {
+                self.waiting.extend(apart.pop_front());
+            }
+            let Err(error) = self.round(rules, desk).await else { continue };
+            let unreadable = matches!(error.downcast_ref::<PortError>(), Some(PortError::Corrupt { .. }));
+            if unreadable && self.waiting.len() > 1 {
+                apart.extend(self.waiting.drain(..));
+                continue;
+            }
+            let stuck: BTreeSet<AlertKey> = self.waiting.iter().map(|alarm| alarm.key.clone()).collect();
+            let (after, others): (Vec<_>, Vec<_>) =
+                apart.into_iter().partition(|alarm| stuck.contains(&alarm.key));
+            apart = others.into();
+            self.waiting.extend(after);
+            self.give_up(&error);
+        }
+    }
+
     /// Judges what waits, and commits it. What lost a race, or had to wait for its own forerunner, waits on.
     async fn round<T, M, C>(&mut self, rules: &Rules, desk: &Desk<'_, T, M, C>) -> Result<()>
     where
@@ -130,6 +155,7 @@ impl Batch {
                 return Err(error.into());
             }
         }
+        let taken_in = taken.len();
         let deeds = std::mem::take(&mut round.deeds);
         let undone = self.commit(&deeds, desk).await;
         // What comes after an alarm that failed waits for it, as in the queue.
@@ -144,7 +170,8 @@ impl Batch {
         if undone.is_empty() {
             return Ok(());
         }
-        self.lost += 1;
+        // Whoever gets on goes on.
+        self.lost = if undone.len() < taken_in { 1 } else { self.lost + 1 };
         if self.lost == TRIES {
             let error = anyhow!("others changed the same incidents {TRIES} times meanwhile");
             return Err(error);
@@ -161,12 +188,22 @@ impl Batch {
         C: Clock,
     {
         let mut undone = BTreeSet::new();
+        let mut lost: BTreeSet<&IncidentId> = BTreeSet::new();
         for deed in deeds {
+            // It was decided on what another deed of this round would leave behind.
+            if deed.commit.taking.previous.as_ref().is_some_and(|previous| lost.contains(previous)) {
+                undone.extend(&deed.alarms);
+                continue;
+            }
             match desk.table.commit(&deed.commit).await {
                 Ok(()) => {}
-                Err(CommitError::Conflict) => undone.extend(&deed.alarms),
+                Err(CommitError::Conflict) => {
+                    lost.extend(&deed.incident);
+                    undone.extend(&deed.alarms);
+                }
                 Err(CommitError::Port(error)) => {
                     let why = format!("{:#}", Error::from(error));
+                    lost.extend(&deed.incident);
                     let failed = |nth: &usize| (*nth, anyhow!("take in the alarm: {why}"));
                     self.failed.extend(deed.alarms.iter().map(failed));
                 }

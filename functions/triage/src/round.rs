@@ -7,7 +7,8 @@ use crate::handler::Alarm;
 use callout_domain::alarm::AlarmKind;
 use callout_domain::ids::{AlertKey, IncidentId, PolicyName};
 use callout_domain::incident::{
-    Actor, Alert, AlertStatus, Asked, Command, Decided, Incident, JoinReason, Opening, Via, decide, open,
+    Actor, Alert, AlertStatus, Asked, Command, Decided, Holder, Incident, JoinReason, Opening, Via, decide,
+    open,
 };
 use callout_domain::settings::Rules;
 use callout_domain::triage::{
@@ -54,7 +55,7 @@ fn children(alarm: &Alarm) -> impl Iterator<Item = AlertKey> {
 pub(crate) struct Deed {
     pub(crate) commit: Commit,
     pub(crate) alarms: Vec<usize>,
-    incident: Option<IncidentId>,
+    pub(crate) incident: Option<IncidentId>,
 }
 
 impl Deed {
@@ -150,6 +151,7 @@ impl<'a> Round<'a> {
                     because: because.clone(),
                     cause: cause.clone(),
                     held: alarm.hold.is_some(),
+                    warning: alarm.is_warning(),
                 };
                 let joins = |tally: &mut Tally| match reason {
                     JoinReason::Again => tally.join_again(),
@@ -187,7 +189,9 @@ impl<'a> Round<'a> {
             bundle,
             ..Opening::new(id.clone(), self.found.next_number, &alarm.event, alarm.routed.clone())
         };
-        let owner = opening.hold.is_none().then(|| owner.after_opening(self.now));
+        // What only waits a little is called out like the rest.
+        let counts = opening.hold.as_ref().is_none_or(|hold| matches!(hold.by, Holder::Pause { .. }));
+        let owner = counts.then(|| owner.after_opening(self.now));
         let decided = open(&opening, self.rules, self.now);
         let previous = self.found.groups.insert(group, id.clone());
         self.found.next_number += 1;
@@ -202,32 +206,36 @@ impl<'a> Round<'a> {
         let count = alert.as_ref().map_or(0, |alert| alert.count);
         let telling = count <= FEW || count.checked_ilog10().is_some_and(|n| 10_u32.pow(n) == count);
         let incident = self.found.incidents.get(id);
-        let worse = incident.is_some_and(|incident| alarm.routed.severity < incident.severity);
+        let is_worse = |incident: &Incident| {
+            alarm.routed.severity < incident.severity || (incident.warning && !alarm.is_warning())
+        };
+        let worse = incident.is_some_and(is_worse);
         let counting = incident.is_some_and(Incident::is_counting);
-        if !worse && (counting || !telling) {
+        let unmuted = alarm.hold.is_none() && incident.is_some_and(Incident::is_muted);
+        if !worse && !unmuted && (counting || !telling) {
             return self.alone(alarm, alert);
         }
         let command = Command::RepeatAlert {
             alert: alarm.key.clone(),
             summary: alarm.event.summary.clone(),
             severity: alarm.routed.severity,
+            held: alarm.hold.is_some(),
+            warning: alarm.is_warning(),
         };
         self.decide(alarm, id, &command, alert);
     }
 
     fn clear(&mut self, alarm: &Alarm, id: &IncidentId, alert: Option<Alert>) {
+        let firings = alert.as_ref().map_or(&[][..], |alert| &alert.firings);
+        let quiet = self.rules.settings().flapping.quiet_after(firings);
         let incident = self.found.incidents.get(id);
         let explains = incident.is_some_and(|incident| incident.causes.contains(&alarm.key));
         if incident.is_some_and(Incident::is_counting) && !explains {
-            self.count(id, alarm, Tally::clear);
+            self.count(id, alarm, |tally| tally.clear(quiet.is_some()));
             return self.write_alert(alarm, id, alert);
         }
-        let firings = alert.as_ref().map_or(&[][..], |alert| &alert.firings);
-        let command = Command::ClearAlert {
-            alert: alarm.key.clone(),
-            summary: alarm.event.summary.clone(),
-            quiet: self.rules.settings().flapping.quiet_after(firings),
-        };
+        let command =
+            Command::ClearAlert { alert: alarm.key.clone(), summary: alarm.event.summary.clone(), quiet };
         self.decide(alarm, id, &command, alert);
     }
 

@@ -145,16 +145,19 @@ pub async fn apply(
     Ok(Changes { settings, contacts, mutes, warnings })
 }
 
-/// Lets open incidents look at the new rules of the people they are waiting for.
+/// Lets open incidents look at the new rules of the people they are waiting for, and at what holds them back.
 async fn reschedule(deployment: &Deployment, now: Timestamp) -> Result<()> {
     let since = now.checked_sub(LONGEST_INCIDENT)?;
+    let mut failed = None;
     for incident in deployment.table.opened_since(since).await? {
-        if incident.is_open() && !incident.rounds.is_empty() {
-            change(&deployment.table, &incident.id, &Command::Reschedule, &Actor::system(), &SystemClock)
-                .await?;
+        if incident.is_open() && (incident.hold.is_some() || !incident.rounds.is_empty()) {
+            let (table, id, by) = (&deployment.table, &incident.id, Actor::system());
+            let asked = change(table, id, &Command::Reschedule, &by, &SystemClock).await;
+            // One that cannot be asked now must not keep the others from hearing of it.
+            failed = asked.err().or(failed);
         }
     }
-    Ok(())
+    failed.map_or(Ok(()), Err)
 }
 
 /// The wanted settings as they are stored: whoever is on call stays so until the handoff, however the list of turns

@@ -70,5 +70,5 @@ fn carry_on(error: PortError, last_good: Option<&Cached>) -> Arc<Rules> {
     tracing::error!(
         "the settings cannot be read, paging goes on with {instead}; apply them again: {error:#}"
     );
-    last_good.map_or_else(|| Arc::new(Rules::build(Settings::default())), |known| Arc::clone(&known.rules))
+    last_good.map_or_else(|| Arc::new(Rules::unreadable()), |known| Arc::clone(&known.rules))
 }

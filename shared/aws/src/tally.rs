@@ -27,6 +27,8 @@ struct ShardItem {
     open: i64,
     #[serde(default)]
     total: u64,
+    #[serde(default)]
+    flaps: u64,
     #[serde(flatten)]
     rest: BTreeMap<String, serde_json::Value>,
 }
@@ -37,7 +39,8 @@ impl ShardItem {
         let services = self.rest.iter().filter_map(|(name, count)| {
             Some((ServiceName::from(name.strip_prefix(SERVICE)?), count.as_u64()?))
         });
-        let tally = Tally { open: self.open, total: self.total, services: services.collect() };
+        let tally =
+            Tally { open: self.open, total: self.total, flaps: self.flaps, services: services.collect() };
         Some(Shard { nth, version: self.version, tally })
     }
 }
@@ -63,8 +66,9 @@ pub(crate) fn count(Counting { incident, shard, added }: &Counting) -> Write {
             .naming("#total", "total")
             .with(":one", number("1".to_owned()))
             .with(":firing", number(added.open.to_string()))
-            .with(":total", number(added.total.to_string()));
-    let mut change = "ADD #version :one, firing :firing, #total :total".to_owned();
+            .with(":total", number(added.total.to_string()))
+            .with(":flaps", number(added.flaps.to_string()));
+    let mut change = "ADD #version :one, firing :firing, #total :total, flaps :flaps".to_owned();
     for (nth, (service, count)) in added.services.iter().enumerate() {
         change.push_str(&format!(", #service{nth} :service{nth}"));
         condition = condition

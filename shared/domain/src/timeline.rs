@@ -18,6 +18,7 @@ pub fn sentence(record: &EventRecord) -> String {
         | Event::AlertsCounted { .. }
         | Event::HoldMoved { .. }
         | Event::HoldEnded { .. } => alerts::sentence(&record.event),
+        Event::SeverityRaised { to, from } if to == from => format!("No warning any more: it is {to}"),
         Event::SeverityRaised { to, from } => format!("Severity raised from {from} to {to}"),
         Event::Paged { rung, responders, reason, cycle, .. } => {
             let names: Vec<&str> = responders.iter().map(|name| name.as_str()).collect();

@@ -128,20 +128,36 @@ impl fmt::Display for IgnoreReason {
     }
 }
 
-/// What holds an alarm back, its route's pause included; of several, what ends last.
+/// What holds an alarm back: the settings, or else its route's pause, or else its source. Only of the settings can be
+/// said what becomes of it when they change.
 pub fn held(event: &AlarmEvent, routed: &Routed, hold: Option<Hold>, now: Timestamp) -> Option<Hold> {
     let pause = routed.pause.filter(|_| event.kind == AlarmKind::Trigger).and_then(|length| {
         Some(Hold { by: Holder::Pause { length }, until: now.checked_add(length.0).ok()? })
     });
-    // A pause that ends before the hold says nothing.
-    hold.into_iter().chain(pause).chain(muted(event, now)).max_by_key(|hold| hold.until)
+    let mute = match muted(event, now) {
+        Muted::Until(hold) => Some(hold),
+        Muted::No | Muted::WithoutEnd(_) => None,
+    };
+    // What ends last; of those that end at once, the settings.
+    mute.into_iter().chain(pause).chain(hold).max_by_key(|hold| hold.until)
 }
 
-/// What the source itself holds back until a moment it tells. Its own actions come again then, but its events do not.
-fn muted(event: &AlarmEvent, now: Timestamp) -> Option<Hold> {
-    let why = event.muted.clone()?;
-    let until: Timestamp = event.labels.get("muted_until")?.parse().ok()?;
-    (until > now).then_some(Hold { by: Holder::Mute { why }, until })
+/// Whether the source itself holds an alarm back. When a mute ends its actions come again, but its events do not.
+enum Muted<'a> {
+    No,
+    Until(Hold),
+    WithoutEnd(&'a str),
+}
+
+fn muted(event: &AlarmEvent, now: Timestamp) -> Muted<'_> {
+    let Some(why) = &event.muted else { return Muted::No };
+    let end = event.labels.get("muted_until").and_then(|end| end.parse::<Timestamp>().ok());
+    match end {
+        Some(until) if until > now => Muted::Until(Hold { by: Holder::Mute { why: why.clone() }, until }),
+        // It came late, and nothing else will come.
+        Some(_) => Muted::No,
+        None => Muted::WithoutEnd(why),
+    }
 }
 
 /// The group in which an alarm finds its incident. What is silenced or under maintenance keeps to itself: it must not
@@ -185,8 +201,8 @@ fn clear(firing: Option<&Alert>, covered: Option<&Incident>) -> Verdict {
 
 /// A new occurrence: the first of these that holds says where it goes.
 fn trigger(event: &AlarmEvent, routed: &Routed, known: Known<'_>) -> Verdict {
-    if let Some(why) = event.muted.as_ref().filter(|_| known.hold.is_none()) {
-        return Verdict::Ignore(IgnoreReason::Muted(why.clone()));
+    if let Muted::WithoutEnd(why) = muted(event, known.now) {
+        return Verdict::Ignore(IgnoreReason::Muted(why.to_owned()));
     }
     let again = known.alert.and_then(|alert| alert.incident.as_ref());
     if let Some(incident) =

@@ -6,21 +6,20 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// Resources that end in `*` because AWS names them only when they exist.
-const NAMED_LATER: [&str; 8] = [
+const NAMED_LATER: [&str; 7] = [
     // Streams are told apart by when they were switched on; objects, schedules and responders come and go.
     "${Table.Arn}/stream/*",
     "${StatusBucket.Arn}/*",
     "${PostmortemBucket.Arn}/*",
     "arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule/${AWS::StackName}/wake-*",
     // Whatever alarm an incident may be about, of whichever region; read, never changed.
-    "arn:${AWS::Partition}:cloudwatch:*:${AWS::AccountId}:alarm:*",
     "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:${AWS::StackName}-responder-*",
     "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:${AWS::StackName}-chat-*",
     "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:${AWS::StackName}-*",
 ];
 
 /// Calls that only read, and for which AWS knows no resource but `*` (service authorization reference).
-const NOT_NARROWED_BY_AWS: [&str; 1] = ["cloudwatch:GetMetricData"];
+const NOT_NARROWED_BY_AWS: [&str; 2] = ["cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData"];
 
 /// Every statement of every policy, with the resource that it belongs to.
 fn statements(template: &Template) -> Vec<(&str, &Value)> {

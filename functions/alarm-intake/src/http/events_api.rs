@@ -53,7 +53,8 @@ async fn admit<Q: AlertQueue, R: Rulebook, C: Clock, W>(
     let rules = intake.rulebook.rules().await.context("read the settings")?;
     let Some((name, integration)) = rules.integration(request.routing_key().reveal()) else {
         tracing::warn!("refused an event: its routing key belongs to no integration");
-        return Ok(Reply::Refused(Refusal::of("routing_key belongs to no integration")));
+        let refusal = Reply::Refused(Refusal::of("routing_key belongs to no integration"));
+        return Ok(Reply::stranger(&rules, refusal));
     };
     let answer = request.answer();
     let event = request.into_event(name, integration.service.clone(), intake.clock.now());

@@ -47,7 +47,11 @@ async fn take<Q: AlertQueue, R: Rulebook, C: Clock, W>(
     let Some(format) = Format::named(format) else { return Reply::NoSuchRoute };
     match body {
         Ok(body) => {
-            let reply = admit(intake, format, &key.unwrap_or_default(), &body).await;
+            let reply = admit(intake, format, &key.unwrap_or_default(), Some(&body)).await;
+            reply.unwrap_or_else(|error| Reply::later(&error))
+        }
+        Err(Reply::TooLarge) => {
+            let reply = admit(intake, format, &key.unwrap_or_default(), None).await;
             reply.unwrap_or_else(|error| Reply::later(&error))
         }
         Err(reply) => reply,
@@ -58,24 +62,33 @@ async fn admit<Q: AlertQueue, R: Rulebook, C: Clock, W>(
     intake: &Intake<Q, R, C, W>,
     format: Format,
     key: &str,
-    body: &[u8],
+    body: Option<&[u8]>,
 ) -> Result<Reply> {
     let rules = intake.rulebook.rules().await.context("read the settings")?;
     let Some((name, integration)) = rules.integration(key) else {
         tracing::warn!(?format, "refused a request: its key belongs to no integration");
-        return Ok(Reply::Unknown);
+        return Ok(Reply::stranger(&rules, Reply::Unknown));
     };
     let sender = Sender {
         integration: name.to_owned(),
         service: integration.service.clone(),
         received_at: intake.clock.now(),
     };
-    let events = format.read(body, &sender);
+    let Some(body) = body else {
+        // Few tools send less the next time; that there was something must not be lost.
+        put(intake, name, vec![sender.unread("a body of more than 512 KB: send fewer alerts at once")])
+            .await?;
+        tracing::error!(integration = name, "a body was too large to be read; it opened an alert");
+        return Ok(Reply::TooLarge);
+    };
+    let mut events = format.read(body, &sender);
     if events.is_empty() {
         return Ok(Reply::Wrong("the body is empty: send at least a line of text".to_owned()));
     }
     if events.len() > MOST {
-        return Ok(Reply::TooLarge);
+        let more = format!("{} events in one body; {MOST} of them were taken", events.len());
+        events.truncate(MOST);
+        events.insert(0, sender.unread(&more));
     }
     Ok(match put(intake, name, events).await? {
         Put::Taken(count) => Reply::Taken(json!({ "status": "success", "events": count })),

@@ -6,6 +6,7 @@ use crate::pagerduty::Refusal;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use callout_domain::settings::Rules;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -39,6 +40,11 @@ impl Reply {
         Self::Later
     }
 
+    /// For a key of nobody we know. While the settings cannot be read nobody is known, and a refusal would be for good.
+    pub(super) fn stranger(rules: &Rules, refusal: Self) -> Self {
+        if rules.are_unreadable() { Self::Later } else { refusal }
+    }
+
     fn parts(self) -> (StatusCode, Value) {
         let error = |message: &str| json!({ "status": "error", "message": message });
         match self {
@@ -54,8 +60,7 @@ impl Reply {
             Self::Forbidden(why) => (StatusCode::FORBIDDEN, error(&why)),
             Self::TooLarge => (
                 StatusCode::PAYLOAD_TOO_LARGE,
-                Refusal::of("the body is larger than 512 KB or holds over 3,000 events: send less at once")
-                    .answer(),
+                Refusal::of("the body is larger than 512 KB: send less at once").answer(),
             ),
             Self::Packed => (StatusCode::UNSUPPORTED_MEDIA_TYPE, error("send the body uncompressed")),
             Self::TooMany(_) => (

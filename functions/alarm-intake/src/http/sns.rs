@@ -59,7 +59,7 @@ async fn admit<Q: AlertQueue, R: Rulebook, C: Clock, W: Web>(
     let rules = intake.rulebook.rules().await.context("read the settings")?;
     let Some((name, integration)) = rules.integration(key) else {
         tracing::warn!("refused a message of SNS: its key belongs to no integration");
-        return Ok(Reply::Unknown);
+        return Ok(Reply::stranger(&rules, Reply::Unknown));
     };
     let now = intake.clock.now();
     let message = match verified(intake, body, &integration.topics, now).await {
@@ -70,7 +70,10 @@ async fn admit<Q: AlertQueue, R: Rulebook, C: Clock, W: Web>(
         return about_subscription(intake, name, &message).await;
     }
     let body: Value = serde_json::from_slice(body).context("read a verified message")?;
-    let events = events(&body, now);
+    let mut events = events(&body, now);
+    for event in &mut events {
+        event.service = integration.service.clone().or_else(|| event.service.take());
+    }
     Ok(match put(intake, name, events).await? {
         Put::Taken(count) => Reply::Taken(json!({ "status": "success", "events": count })),
         Put::TooMany(rest) => Reply::TooMany(rest),

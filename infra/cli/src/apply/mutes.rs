@@ -137,10 +137,11 @@ fn mutes(stack: &str, name: &str, window: &MaintenanceSettings, now: Timestamp) 
     let letters = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' });
     let base = format!("{}{}", prefix(stack), letters.collect::<String>());
     let description = format!(
-        "{} {name}, {} to {}: {}",
+        "{} {name}, {} to {} {}: {}",
         owner(stack),
         window.start.as_deref().unwrap_or("now"),
         window.end.as_deref().unwrap_or("ever"),
+        window.zone.as_deref().unwrap_or("UTC"),
         clip(&window.reason, MOST_REASON)
     );
     let each =

@@ -4,11 +4,11 @@ use super::command::{Command, Refusal};
 use super::decide::{confirm_by, raise, resolve, still_open};
 use super::draft::Draft;
 use super::event::{Event, HoldEnd, PageReason, Via};
-use super::hold::Holder;
+use super::hold::{Hold, Holder};
 use super::{escalate, tell};
 use crate::ids::AlertKey;
 use crate::triage::Tally;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 /// From so many alerts on, they are counted beside the incident: nobody reads a longer list, and one version that all
 /// of them write would hold them up.
@@ -16,7 +16,8 @@ const MOST_LISTED: u32 = 20;
 
 /// Takes in one alert more, and whatever that means: worse news, the end of a hold, too many to list.
 pub(super) fn join(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
-    let Command::JoinAlert { alert, summary, severity, reason, because, cause, held } = command else {
+    let Command::JoinAlert { alert, summary, severity, reason, because, cause, held, warning } = command
+    else {
         return Err(Refusal::NothingPending);
     };
     still_open(&draft.incident)?;
@@ -34,8 +35,12 @@ pub(super) fn join(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refus
             draft.follow(Event::CountingBegan);
         }
     }
+    let from = draft.incident.severity;
     if !reason.is_quiet() {
-        raise(draft, *severity);
+        raise(draft, *severity, *warning);
+    } else if severity.worse(from) != from {
+        // Told when what explains it is over; until then it calls nobody out by itself.
+        draft.follow(Event::SeverityRaised { to: *severity, from });
     }
     if draft.incident.hold.is_some() && !held {
         release(draft, HoldEnd::NewAlert);
@@ -58,52 +63,78 @@ pub(super) fn clear(
     draft.push(Event::AlertCleared { alert: alert.clone(), summary: summary.to_owned(), resolves_at });
     if last && resolves_at.is_none() {
         resolve(draft, Via::AllAlertsCleared);
-    } else if explained_others && !last {
+    } else if explained_others && draft.incident.alerts.open > 0 && draft.incident.hold.is_none() {
         escalate::page_next(draft, PageReason::CauseCleared);
     }
     Ok(())
 }
 
-/// Takes over what was counted beside the incident; when nothing fires any more, it is over.
+/// Takes in that the source, which muted an alert, no longer does.
+pub(super) fn unmute(draft: &mut Draft<'_>, held: bool) {
+    if !held && draft.incident.is_muted() {
+        release(draft, HoldEnd::Over);
+    }
+}
+
+/// Takes over what was counted beside the incident; when nothing fires any more, it is over, at once or after quiet.
 pub(super) fn count(draft: &mut Draft<'_>, tally: &Tally) -> Result<(), Refusal> {
     still_open(&draft.incident)?;
-    if draft.incident.counted.as_ref().is_none_or(|counted| counted == tally) {
-        return Err(Refusal::AlreadyDone);
+    let Some(before) = draft.incident.counted.clone() else { return Err(Refusal::AlreadyDone) };
+    let fires = draft.incident.alerts_with(tally).open > 0;
+    let quiet = if fires { None } else { quiet_until(draft, &before, tally) };
+    if before != *tally || quiet != draft.incident.resolves_at {
+        let lapses_at = if tally.total > before.total { confirm_by(draft) } else { None };
+        draft.follow(Event::AlertsCounted { tally: tally.clone(), lapses_at, resolves_at: quiet });
     }
-    draft.follow(Event::AlertsCounted { tally: tally.clone() });
-    if draft.incident.alerts.open == 0 {
+    if !fires && quiet.is_none_or(|at| at <= draft.now()) {
         resolve(draft, Via::AllAlertsCleared);
     }
-    Ok(())
+    if draft.events.is_empty() { Err(Refusal::AlreadyDone) } else { Ok(()) }
+}
+
+/// Until when what no longer fires must stay quiet, if some of it comes and goes.
+fn quiet_until(draft: &Draft<'_>, before: &Tally, tally: &Tally) -> Option<Timestamp> {
+    if tally.flaps > before.flaps {
+        return draft.now().checked_add(draft.rules.settings().flapping.quiet.0).ok();
+    }
+    draft.incident.resolves_at
 }
 
 /// Whatever is due of a hold or of quiet. Says whether that was all there is to do.
 pub(super) fn tick(draft: &mut Draft<'_>) -> bool {
-    let now = draft.now();
-    if let Some(hold) = draft.incident.hold.clone() {
-        match draft.rules.held_until(&hold.by, &draft.incident.service, now) {
-            Some(until) if until > hold.until => draft.follow(Event::HoldMoved { until }),
-            _ => release(draft, HoldEnd::Over),
-        }
+    if draft.incident.hold.is_some() {
+        reconsider(draft, true);
         return true;
     }
-    let quiet = draft.incident.resolves_at.is_some_and(|at| at <= now);
-    if quiet && draft.incident.alerts.open == 0 {
+    let quiet = draft.incident.resolves_at.is_some_and(|at| at <= draft.now());
+    // Where alerts are counted beside the incident, only their count can tell that none fires.
+    if !quiet || draft.incident.is_counting() {
+        return false;
+    }
+    if draft.incident.alerts.open == 0 {
         resolve(draft, Via::AllAlertsCleared);
     }
-    quiet
+    true
 }
 
-/// Looks anew at what holds the incident back: the settings may have changed.
-pub(super) fn reconsider(draft: &mut Draft<'_>) {
+/// Looks anew at what holds the incident back: the settings may have changed, or its time is over.
+pub(super) fn reconsider(draft: &mut Draft<'_>, over: bool) {
     let Some(hold) = draft.incident.hold.clone() else { return };
     // These are no settings.
-    if matches!(hold.by, Holder::Pause { .. } | Holder::Mute { .. }) {
+    let settled = matches!(hold.by, Holder::Pause { .. } | Holder::Mute { .. });
+    if settled && !over {
         return;
     }
-    match draft.rules.held_until(&hold.by, &draft.incident.service, draft.now()) {
-        Some(until) if until != hold.until => draft.follow(Event::HoldMoved { until }),
-        Some(_) => {}
+    let (now, service) = (draft.now(), draft.incident.service.clone());
+    let own = draft.rules.held_until(&hold.by, &service, now).map(|until| Hold { until, ..hold.clone() });
+    let window = draft.rules.maintenance(&service, now);
+    // Of several, what ends last.
+    match own.into_iter().chain(window).filter(|next| next.until > now).max_by_key(|next| next.until) {
+        Some(next) if next == hold => {}
+        Some(next) => {
+            let by = (next.by != hold.by).then_some(next.by);
+            draft.follow(Event::HoldMoved { until: next.until, by });
+        }
         None => release(draft, HoldEnd::Over),
     }
 }

@@ -60,6 +60,8 @@ pub enum Command {
         cause: Option<AlertKey>,
         /// Whether something holds it back, too.
         held: bool,
+        /// Whether it only warns.
+        warning: bool,
     },
     /// An alert fires again.
     RepeatAlert {
@@ -69,6 +71,10 @@ pub enum Command {
         summary: String,
         /// How bad it is now.
         severity: Severity,
+        /// Whether something holds it back.
+        held: bool,
+        /// Whether it only warns.
+        warning: bool,
     },
     /// An alert is fine again.
     ClearAlert {

@@ -88,10 +88,11 @@ pub fn decide(
     let mut draft = Draft::of(incident, rules, asked);
     match command {
         Command::JoinAlert { .. } => alerts::join(&mut draft, command)?,
-        Command::RepeatAlert { alert, summary, severity } => {
+        Command::RepeatAlert { alert, summary, severity, held, warning } => {
             still_open(incident)?;
             draft.push(Event::AlertRepeated { alert: alert.clone(), summary: summary.clone() });
-            raise(&mut draft, *severity);
+            raise(&mut draft, *severity, *warning);
+            alerts::unmute(&mut draft, *held);
         }
         Command::ClearAlert { alert, summary, quiet } => alerts::clear(&mut draft, alert, summary, *quiet)?,
         Command::Count { tally } => alerts::count(&mut draft, tally)?,
@@ -130,10 +131,11 @@ pub(super) fn still_open(incident: &Incident) -> Result<(), Refusal> {
     }
 }
 
-pub(super) fn raise(draft: &mut Draft<'_>, severity: Severity) {
+pub(super) fn raise(draft: &mut Draft<'_>, severity: Severity, warning: bool) {
     let from = draft.incident.severity;
-    if severity.worse(from) != from {
-        draft.follow(Event::SeverityRaised { to: severity, from });
+    let to = severity.worse(from);
+    if to != from || (draft.incident.warning && !warning) {
+        draft.follow(Event::SeverityRaised { to, from });
         if draft.incident.hold.is_some() {
             return;
         }

@@ -41,7 +41,7 @@ pub(super) fn tick(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     if draft.incident.tell_at.is_some_and(|at| at <= draft.now()) {
         rounds::tell_due(draft);
     }
-    Ok(())
+    if draft.events.is_empty() { Err(Refusal::NothingPending) } else { Ok(()) }
 }
 
 /// Whether the incident must wake somebody now, and did not have to when its level was paged.

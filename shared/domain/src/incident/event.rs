@@ -5,7 +5,7 @@ mod reason;
 pub use reason::{Acknowledgement, HoldEnd, JoinReason, PageReason, Rung, SkipReason, Told, Via};
 
 use super::actor::Actor;
-use super::hold::Hold;
+use super::hold::{Hold, Holder};
 use super::public::{Impact, Phase};
 use crate::alarm::Link;
 use crate::escalation::PolicySnapshot;
@@ -87,11 +87,20 @@ pub enum Event {
     AlertsCounted {
         /// Those counted since counting began.
         tally: Tally,
+        /// When an acknowledgement that had no end lapses, unless there is a sign of life.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lapses_at: Option<Timestamp>,
+        /// They come and go: the incident resolves then, unless they fire again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        resolves_at: Option<Timestamp>,
     },
     /// What holds the incident back lasts longer, or shorter, than it did.
     HoldMoved {
         /// Until when.
         until: Timestamp,
+        /// What holds it from now on, if that is something else.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Holder>,
     },
     /// Nothing holds the incident back any more.
     HoldEnded {

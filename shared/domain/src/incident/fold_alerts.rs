@@ -1,7 +1,7 @@
 //! Events about alerts into state: which joined, which cleared, which are only counted, and what holds them back.
 
 use super::event::{Event, JoinReason};
-use super::state::Incident;
+use super::state::{Alerts, Incident};
 use crate::ids::AlertKey;
 use crate::triage::Tally;
 
@@ -23,10 +23,17 @@ impl Incident {
                 self.resolves_at = *resolves_at;
             }
             Event::CountingBegan => self.counted = Some(Tally::default()),
-            Event::AlertsCounted { tally } => self.count(tally),
-            Event::HoldMoved { until } => {
+            Event::AlertsCounted { tally, lapses_at, resolves_at } => {
+                self.count(tally);
+                self.resolves_at = *resolves_at;
+                if lapses_at.is_some() {
+                    self.extend(*lapses_at);
+                }
+            }
+            Event::HoldMoved { until, by } => {
                 if let Some(hold) = &mut self.hold {
                     hold.until = *until;
+                    hold.by = by.clone().unwrap_or_else(|| hold.by.clone());
                 }
             }
             Event::HoldEnded { .. } => self.hold = None,
@@ -45,11 +52,18 @@ impl Incident {
 
     /// Puts what was counted now in the place of what was counted before.
     fn count(&mut self, tally: &Tally) {
-        let before = self.counted.take().unwrap_or_default();
+        self.alerts = self.alerts_with(tally);
+        self.counted = Some(tally.clone());
+    }
+
+    /// How many alerts there are if this was counted since counting began.
+    pub(super) fn alerts_with(&self, tally: &Tally) -> Alerts {
+        let before = self.counted.clone().unwrap_or_default();
         let open = i64::from(self.alerts.open) + tally.open - before.open;
         let total = (u64::from(self.alerts.total) + tally.total).saturating_sub(before.total);
-        self.alerts.open = u32::try_from(open.max(0)).unwrap_or(u32::MAX);
-        self.alerts.total = u32::try_from(total).unwrap_or(u32::MAX);
-        self.counted = Some(tally.clone());
+        Alerts {
+            open: u32::try_from(open.max(0)).unwrap_or(u32::MAX),
+            total: u32::try_from(total).unwrap_or(u32::MAX),
+        }
     }
 }

@@ -57,7 +57,9 @@ fn reachable(draft: &Draft<'_>, name: &ResponderName) -> Result<(), Refusal> {
 pub(super) fn apply_policy(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     still_open(&draft.incident)?;
     let service = draft.rules.service(&draft.incident.service);
-    let policy = draft.rules.policy(&service);
+    // What stands for many services has a policy, and no service of its own.
+    let own = draft.incident.bundle.then(|| draft.rules.snapshot(&draft.incident.policy.name)).flatten();
+    let policy = own.unwrap_or_else(|| draft.rules.policy(&service));
     if policy == draft.incident.policy {
         return Err(Refusal::AlreadyDone);
     }

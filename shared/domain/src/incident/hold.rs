@@ -1,6 +1,7 @@
 //! Why an incident waits before anybody is called out for it, and until when.
 
 use crate::delay::Delay;
+use crate::ids::{digest, hex};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -18,10 +19,11 @@ impl Hold {
     /// Names what holds, and until when: what the same thing holds back at the same time belongs together.
     pub fn name(&self) -> String {
         let (kind, name) = match &self.by {
-            Holder::Pause { .. } => ("pause", ""),
-            Holder::Silence { name, .. } => ("silence", name.as_str()),
-            Holder::Mute { why } => ("mute", why.as_str()),
-            Holder::Maintenance { name, .. } => ("maintenance", name.as_str()),
+            Holder::Pause { .. } => ("pause", String::new()),
+            Holder::Silence { name, .. } => ("silence", name.clone()),
+            // What a source says may be of any length.
+            Holder::Mute { why } => ("mute", hex(&digest(&[why])[..8])),
+            Holder::Maintenance { name, .. } => ("maintenance", name.clone()),
         };
         format!("{kind}/{name}/{}", self.until.as_second())
     }

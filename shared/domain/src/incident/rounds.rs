@@ -50,7 +50,7 @@ pub(super) fn tell_due(draft: &mut Draft<'_>) {
 pub(super) fn reschedule(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     if draft.incident.is_open() && draft.incident.hold.is_some() {
         let before = draft.incident.version;
-        alerts::reconsider(draft);
+        alerts::reconsider(draft, false);
         return if draft.incident.version == before { Err(Refusal::AlreadyDone) } else { Ok(()) };
     }
     let known = draft.incident.tell_at;

@@ -2,7 +2,7 @@
 
 use super::actor::Actor;
 use super::event::{Acknowledgement, Rung};
-use super::hold::Hold;
+use super::hold::{Hold, Holder};
 use super::public::{Impact, Phase};
 use crate::alarm::Link;
 use crate::escalation::{ACK_REMINDER, PolicySnapshot};
@@ -259,6 +259,11 @@ impl Incident {
     /// Whether there are so many alerts that new ones are counted beside it.
     pub fn is_counting(&self) -> bool {
         self.counted.is_some()
+    }
+
+    /// Whether its source holds it back.
+    pub fn is_muted(&self) -> bool {
+        matches!(self.hold, Some(Hold { by: Holder::Mute { .. }, .. }))
     }
 
     /// Whether it is not over.

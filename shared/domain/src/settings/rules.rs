@@ -19,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone)]
 pub struct Rules {
     settings: Settings,
+    unreadable: bool,
     routes: Routes,
     suppressions: Suppressions,
     schedules: BTreeMap<ScheduleName, Schedule>,
@@ -48,7 +49,18 @@ impl Rules {
             Some((name.clone(), HoursSettings::compile(hours)?))
         };
         let support_hours = settings.services.iter().filter_map(hours).collect();
-        Self { routes, suppressions, schedules, ladders, fallback, support_hours, settings }
+        let unreadable = false;
+        Self { routes, suppressions, schedules, ladders, fallback, support_hours, settings, unreadable }
+    }
+
+    /// Rules in place of settings that are there and cannot be read: everything ends at the last resort.
+    pub fn unreadable() -> Self {
+        Self { unreadable: true, ..Self::build(Settings::default()) }
+    }
+
+    /// Whether these stand in for settings that cannot be read: nobody is known then, which says nothing of anybody.
+    pub fn are_unreadable(&self) -> bool {
+        self.unreadable
     }
 
     /// The settings behind the rules.

@@ -23,9 +23,10 @@ pub(super) fn sentence(event: &Event) -> String {
             format!("Alert joined, {}: {summary}", joined(*reason, because))
         }
         Event::CountingBegan => "So many alerts: from now on they are counted, not listed".to_owned(),
-        Event::AlertsCounted { tally } => counted(tally),
-        Event::HoldMoved { until } => {
-            format!("Nobody is called out before {}", until.strftime("%F %H:%M UTC"))
+        Event::AlertsCounted { tally, .. } => counted(tally),
+        Event::HoldMoved { until, by } => {
+            let by = by.as_ref().map(|by| format!(": {by}")).unwrap_or_default();
+            format!("Nobody is called out before {}{by}", until.strftime("%F %H:%M UTC"))
         }
         Event::HoldEnded { reason: HoldEnd::Over } => "Nothing holds it back any more".to_owned(),
         Event::HoldEnded { reason: HoldEnd::NewAlert } => {

@@ -17,9 +17,17 @@ pub struct Tally {
     pub open: i64,
     /// Ever joined.
     pub total: u64,
+    /// How many of those that cleared come and go.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub flaps: u64,
     /// Ever joined, by service.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub services: BTreeMap<ServiceName, u64>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Tally {
@@ -36,14 +44,16 @@ impl Tally {
     }
 
     /// One alert is fine again.
-    pub fn clear(&mut self) {
+    pub fn clear(&mut self, comes_and_goes: bool) {
         self.open -= 1;
+        self.flaps += u64::from(comes_and_goes);
     }
 
     /// Another shard's counts on top.
     pub fn add(&mut self, other: &Self) {
         self.open += other.open;
         self.total += other.total;
+        self.flaps += other.flaps;
         for (service, count) in &other.services {
             *self.services.entry(service.clone()).or_default() += count;
         }
@@ -90,8 +100,8 @@ mod tests {
         one.join(&"payments".into());
         one.join(&"search".into());
         other.join(&"payments".into());
-        other.clear();
-        other.clear();
+        other.clear(false);
+        other.clear(true);
         one.add(&other);
         assert_eq!((one.open, one.total, one.services[&"payments".into()]), (1, 3, 2));
     }

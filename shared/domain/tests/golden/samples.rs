@@ -76,7 +76,7 @@ fn opened() -> Opened {
 }
 
 fn tally() -> Tally {
-    Tally { open: -1, total: 1, services: [("payments".into(), 1)].into() }
+    Tally { open: -1, total: 1, flaps: 1, services: [("payments".into(), 1)].into() }
 }
 
 /// Every kind of event, as the life of one incident.
@@ -106,7 +106,11 @@ pub(crate) fn records() -> Vec<EventRecord> {
     };
     let life = [
         (0, source.clone(), Event::Opened(Box::new(opened()))),
-        (0, system.clone(), Event::HoldMoved { until: at(0) }),
+        (
+            0,
+            system.clone(),
+            Event::HoldMoved { until: at(0), by: Some(Holder::Mute { why: "a mute rule".into() }) },
+        ),
         (0, system.clone(), Event::HoldEnded { reason: HoldEnd::Over }),
         (0, system.clone(), update(Phase::Investigating, "We are looking into a problem with Checkout.")),
         (0, system.clone(), Event::LevelSkipped { cycle: 1, level: 0, reason: SkipReason::NobodyToPage }),
@@ -133,7 +137,11 @@ pub(crate) fn records() -> Vec<EventRecord> {
             },
         ),
         (1, system.clone(), Event::CountingBegan),
-        (1, system.clone(), Event::AlertsCounted { tally: tally() }),
+        (
+            1,
+            system.clone(),
+            Event::AlertsCounted { tally: tally(), lapses_at: Some(at(31)), resolves_at: Some(at(16)) },
+        ),
         (2, system.clone(), Event::SeverityRaised { to: Severity::Sev1, from: Severity::Sev2 }),
         (3, source.clone(), Event::AlertRepeated { alert: key(), summary: summary.clone() }),
         (
