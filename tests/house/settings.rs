@@ -27,7 +27,7 @@ struct Slip {
     says: &'static str,
 }
 
-const SLIPS: [Slip; 13] = [
+const SLIPS: [Slip; 15] = [
     Slip {
         name: "a mistyped key",
         file: "services.toml",
@@ -99,6 +99,22 @@ const SLIPS: [Slip; 13] = [
         wrong: "responder:choo",
         line: "responder:choo",
         says: "did you mean `cho`?",
+    },
+    Slip {
+        name: "a storm nobody counts up to",
+        file: "callout.toml",
+        right: "fallback = \"cho\"",
+        wrong: "fallback = \"cho\"\n\n[storm]\nincidents = 500\n",
+        line: "incidents = 500",
+        says: "write at most 50",
+    },
+    Slip {
+        name: "a route test that fails",
+        file: "routes.toml",
+        right: "expect = { service = \"payments\", severity = \"SEV2\"",
+        wrong: "expect = { service = \"payments\", severity = \"SEV1\"",
+        line: "severity = \"SEV1\", pages",
+        says: "is `SEV2`, not `SEV1`",
     },
     Slip {
         name: "a stranger in a schedule",

@@ -13,6 +13,7 @@ use crate::escalation::HoursSettings;
 use crate::ids::ComponentName;
 use crate::oncall::settings::RestrictionSettings;
 use crate::oncall::{Hours, Problem, Schedule, find_zone, nearest};
+use crate::triage::{MOST_FIRINGS, MOST_OPENINGS};
 
 /// Everything wrong with the settings; empty means they can be applied.
 pub fn problems(settings: &Settings) -> Vec<Problem> {
@@ -137,6 +138,13 @@ fn check_digests(path: &[&str], digests: &[String], found: &mut Vec<Problem>) {
 }
 
 fn check_rest(settings: &Settings, found: &mut Vec<Problem>) {
+    let most = |path: &[&str], count: usize, most: usize, found: &mut Vec<Problem>| {
+        if count > most {
+            found.push(problem(path, format!("{count} are more than are remembered; write at most {most}")));
+        }
+    };
+    most(&["flapping", "cycles"], settings.flapping.cycles, MOST_FIRINGS, found);
+    most(&["storm", "incidents"], settings.storm.incidents, MOST_OPENINGS, found);
     let zone = &settings.postmortems.zone;
     if let Err(message) = find_zone(zone) {
         found.push(problem(&["postmortems", "zone"], message));
