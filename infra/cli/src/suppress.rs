@@ -16,8 +16,8 @@ use callout_domain::oncall::{find_zone, nearest};
 use callout_domain::settings::Settings;
 use callout_domain::suppression::{Span, SpanState};
 use edit::Entry;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 /// Carries out `callout silence`.
@@ -100,7 +100,7 @@ fn add_window(common: &Common, args: &AddMaintenance, now: Timestamp) -> Result<
     )
 }
 
-/// Ends a window that has begun; one that has not is taken out.
+/// Ends a window that has begun; one that has not, or only just, is taken out.
 fn end(common: &Common, files: &Files, name: &str, now: Timestamp) -> Result<()> {
     let settings = settings::read_sound(&files.config)?;
     let window = settings.maintenance.get(name);
@@ -108,7 +108,8 @@ fn end(common: &Common, files: &Files, name: &str, now: Timestamp) -> Result<()>
     let Ok(span) = Span::compile(window.span()) else {
         bail!("its times cannot be read; run `callout check`")
     };
-    let begun = span.start().is_none_or(|start| start < now);
+    // Times are written to the minute: what began this minute cannot end in it.
+    let begun = span.start().is_none_or(|start| now.duration_since(start) >= SignedDuration::from_mins(1));
     if span.state(now) == SpanState::Over {
         bail!("{name} is over already");
     }
@@ -118,8 +119,9 @@ fn end(common: &Common, files: &Files, name: &str, now: Timestamp) -> Result<()>
         Some(at) => edit::set(table, name, "end", at),
         None => edit::remove(table, name),
     })?;
-    let said =
-        at.map_or("It is gone before it began.".to_owned(), |at| format!("Maintenance {name} ends at {at}."));
+    let said = at.map_or(format!("Maintenance {name} is taken out."), |at| {
+        format!("Maintenance {name} ends at {at}.")
+    });
     done(common, &file, name, &said)
 }
 

@@ -141,6 +141,10 @@ async fn a_window_gets_a_file_of_its_own_and_ends_when_somebody_says_so() {
     assert!(!text.contains("[maintenance.shop]"), "it had not begun: {text}");
     assert!(text.contains("start = \"2026-12-30T11:00\"\nend = \"2026-12-30T12:00\""), "{text}");
     assert!(folder.run(&["maintenance", "end", "shop-2"]).await.is_err());
+    let just_now = ["--name", "short", "--for", "1h"];
+    folder.run(&[&add[..], &just_now].concat()).await.unwrap();
+    folder.run(&["maintenance", "end", "short"]).await.unwrap();
+    assert!(!folder.text("maintenance.toml").contains("[maintenance.short]"));
 }
 
 #[test]
