@@ -1,11 +1,11 @@
 //! What others than the adapter read in the table: the stream, the clean-up after time, and an operator's eyes.
 
 use super::engine::{Engine, NAME};
-use super::sample::{alert, at, note, now, opening, paged, record, then};
+use super::sample::{alert, at, note, now, opening, paged, record, resolved, then};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_aws::Table;
-use callout_domain::incident::{Alert, AlertStatus};
+use callout_domain::incident::{Alert, AlertStatus, Event};
 use callout_ports::{Commit, IncidentStore};
 use std::collections::{BTreeMap, HashMap};
 
@@ -108,4 +108,21 @@ async fn check_left_over(table: Table) {
     let wanted =
         callout_ports::Wanted { alerts: keys.into_iter().collect(), ..callout_ports::Wanted::default() };
     assert_eq!(table.find(&wanted).await.unwrap().alerts.len(), 45);
+}
+
+#[tokio::test]
+async fn what_was_counted_in_a_storm_is_forgotten_in_the_end() {
+    let engine = Engine::start().await;
+    let (table, client) = (engine.table(), engine.client());
+    engine.run(check_shards(table, client)).await;
+}
+
+async fn check_shards(table: Table, client: Client) {
+    let incident = record(&table, opening("payments", 1, now())).await;
+    let incident = record(&table, then(&incident, Event::CountingBegan)).await;
+    let incident = record(&table, then(&incident, resolved())).await;
+    for shard in 0..8 {
+        let item = stored(&client, &format!("TALLY#{}#{shard}", incident.id), "STATE").await;
+        assert!(item["expires_at"].as_n().is_ok() && item["closed"].as_bool().is_ok(), "{item:?}");
+    }
 }

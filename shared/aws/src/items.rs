@@ -250,7 +250,7 @@ fn due_second(at: Timestamp) -> i64 {
     at.as_second() + i64::from(at.subsec_nanosecond() > 0)
 }
 
-fn expiry(from: Timestamp, life: SignedDuration) -> i64 {
+pub(crate) fn expiry(from: Timestamp, life: SignedDuration) -> i64 {
     from.as_second().saturating_add(life.as_secs())
 }
 

@@ -3,6 +3,7 @@
 //! Adding needs no version, so any number of writers can count; a shard that was closed takes nothing more.
 
 use crate::commit::Write;
+use crate::items::expiry;
 use crate::keys::Key;
 use crate::table::{Condition, Table};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -10,9 +11,12 @@ use callout_domain::ids::{IncidentId, ServiceName};
 use callout_domain::incident::Incident;
 use callout_domain::triage::{SHARDS, Shard, Tally};
 use callout_ports::{Counting, PortError};
+use jiff::SignedDuration;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// How long a closed shard is kept: longer than any alarm is on its way that would still count in it.
+const SHARD_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// What the attribute with the count of one service begins with.
 const SERVICE: &str = "service:";
 
@@ -80,8 +84,12 @@ pub(crate) fn count(Counting { incident, shard, added }: &Counting) -> Write {
 
 /// Closes all shards. If an incident resolves because of what was counted, nothing may have been counted since.
 pub(crate) fn close(incident: &Incident, counted: Option<&[Shard]>) -> Vec<Write> {
-    let change = "SET closed = :yes".to_owned();
-    let yes = |condition: Condition| condition.with(":yes", AttributeValue::Bool(true));
+    let change = "SET closed = :yes, expires_at = :forgotten".to_owned();
+    let forgotten = expiry(incident.resolved_at.unwrap_or(incident.opened_at), SHARD_LIFE).to_string();
+    let yes = |condition: Condition| {
+        let condition = condition.with(":yes", AttributeValue::Bool(true));
+        condition.with(":forgotten", AttributeValue::N(forgotten.clone()))
+    };
     let close = |nth: u8| {
         let condition = match counted.and_then(|shards| shards.iter().find(|shard| shard.nth == nth)) {
             Some(Shard { version: 0, .. }) => Condition::absent(),
