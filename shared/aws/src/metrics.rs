@@ -64,7 +64,8 @@ impl Metrics for CloudWatch {
         let request = client
             .get_metric_data()
             .start_time(DateTime::from_secs(from.as_second()))
-            .end_time(DateTime::from_secs(until.as_second()))
+            // The end does not belong to it, and what made the alarm fire may be of this very second.
+            .end_time(DateTime::from_secs(until.as_second().saturating_add(1)))
             .set_metric_data_queries(Some(queries));
         let answer = request.send().await.map_err(error::unavailable("read the alarm's metric"))?;
         Ok(drawn(&alarm, &answer.metric_data_results.unwrap_or_default()))
