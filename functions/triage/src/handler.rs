@@ -2,52 +2,21 @@
 //!
 //! Of alarms about one thing that come in one batch, any number costs one transaction.
 
+use crate::alarm::{Alarm, wanted};
 use crate::changes;
+use crate::deed::Deed;
 use crate::desk::{Desk, Store};
-use crate::round::{Deed, Round, wanted};
+use crate::round::Round;
 use anyhow::{Context, Error, Result, anyhow};
-use callout_domain::alarm::{AlarmEvent, AlarmKind};
+use callout_domain::alarm::AlarmKind;
 use callout_domain::ids::{AlertKey, IncidentId};
-use callout_domain::incident::Hold;
-use callout_domain::routing::{NoData, Routed};
 use callout_domain::settings::Rules;
-use callout_domain::triage::held;
 use callout_lambda::after_conflict;
 use callout_ports::{Clock, CommitError, PortError, Timers};
-use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// How often a commit is tried when others keep changing the same incident; the queue tries again after that.
 const TRIES: usize = 12;
-
-/// One alarm of a batch, and where it goes.
-#[derive(Debug)]
-pub(crate) struct Alarm {
-    /// Its place in the batch.
-    pub(crate) nth: usize,
-    pub(crate) event: AlarmEvent,
-    pub(crate) key: AlertKey,
-    pub(crate) routed: Routed,
-    /// What holds it back.
-    pub(crate) hold: Option<Hold>,
-}
-
-impl Alarm {
-    fn read(nth: usize, body: &str, rules: &Rules, now: Timestamp) -> Result<Self> {
-        let event: AlarmEvent =
-            serde_json::from_str(body).context("read the alarm; it goes to the dead-letter queue")?;
-        let routed = rules.route(&event);
-        let hold = held(&event, &routed, rules.hold(&event, &routed, now), now);
-        Ok(Self { nth, key: event.alert_key(), event, routed, hold })
-    }
-}
-
-impl Alarm {
-    /// Whether it is only worth a look.
-    pub(crate) fn is_warning(&self) -> bool {
-        self.event.kind == AlarmKind::NoData && self.routed.no_data == NoData::Warn
-    }
-}
 
 /// Takes in messages of the alert queue; one answer for each, in order. Taking one in twice changes nothing.
 pub async fn handle<T, M, C>(bodies: &[&str], desk: &Desk<'_, T, M, C>) -> Vec<Result<()>>
@@ -133,7 +102,7 @@ impl Batch {
         M: Timers,
         C: Clock,
     {
-        let wanted = wanted(&self.waiting, rules);
+        let wanted = wanted(&self.waiting);
         let found = desk.table.find(&wanted).await.context("read what is known of the alarms")?;
         let mut round = Round::new(rules, found, desk.clock.now(), self.lost);
         let (mut later, mut taken) = (Vec::new(), Vec::new());

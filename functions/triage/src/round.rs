@@ -3,66 +3,22 @@
 //!
 //! Reads and writes nothing.
 
-use crate::handler::Alarm;
+use crate::alarm::Alarm;
+use crate::deed::Deed;
 use callout_domain::alarm::AlarmKind;
-use callout_domain::ids::{AlertKey, IncidentId, PolicyName};
+use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
-    Actor, Alert, AlertStatus, Asked, Command, Decided, Holder, Incident, JoinReason, Opening, Via, decide,
-    open,
+    Actor, Alert, AlertStatus, Asked, Command, Decided, Holder, Incident, JoinReason, Joining, Opening, Via,
+    decide, open,
 };
 use callout_domain::settings::Rules;
-use callout_domain::triage::{
-    Cause, Group, GroupKey, IgnoreReason, Known, Storm, Tally, Verdict, group_of, judge, shard_of,
-};
-use callout_ports::{Change, Commit, Counting, Found, Taking, Wanted};
+use callout_domain::triage::{Cause, GroupKey, IgnoreReason, Known, Storm, Tally, Verdict, judge, shard_of};
+use callout_ports::{Found, Taking};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
-/// The most writes planned for one commit: DynamoDB takes a hundred, and the last alarm may still add some.
-const MOST_WRITES: usize = 60;
 /// A repetition is on the timeline the second and third time, then at every power of ten: more says nothing more.
 const FEW: u32 = 3;
-
-/// Everything that must be read before alarms are judged.
-pub(crate) fn wanted(alarms: &[Alarm], rules: &Rules) -> Wanted {
-    let mut wanted = Wanted::default();
-    for alarm in alarms {
-        wanted.alerts.insert(alarm.key.clone());
-        if !matches!(alarm.event.kind, AlarmKind::Trigger | AlarmKind::NoData) {
-            continue;
-        }
-        let policy = owner_of(alarm, rules);
-        wanted.groups.insert(group_of(&alarm.routed, alarm.hold.as_ref()));
-        wanted.groups.insert(Group::of_storm(&policy));
-        wanted.policies.insert(policy);
-        wanted.causes.extend(rules.caused_by(&alarm.event));
-        wanted.alerts.extend(children(alarm));
-    }
-    wanted
-}
-
-fn owner_of(alarm: &Alarm, rules: &Rules) -> PolicyName {
-    rules.service(&alarm.routed.service).policy
-}
-
-/// The alerts that an alarm sums up.
-fn children(alarm: &Alarm) -> impl Iterator<Item = AlertKey> {
-    alarm.event.children.iter().map(|child| AlertKey::derive(&alarm.event.source, child))
-}
-
-/// What one incident, or one alert alone, is to become, and because of which alarms.
-#[derive(Debug, Default)]
-pub(crate) struct Deed {
-    pub(crate) commit: Commit,
-    pub(crate) alarms: Vec<usize>,
-    pub(crate) incident: Option<IncidentId>,
-}
-
-impl Deed {
-    fn writes(&self) -> usize {
-        self.commit.alerts.len() + self.commit.change.as_ref().map_or(0, |change| change.events.len() + 1)
-    }
-}
 
 /// What is known, and what it is to become.
 pub(crate) struct Round<'a> {
@@ -88,12 +44,11 @@ impl<'a> Round<'a> {
             return None;
         }
         let verdict = self.judge(alarm);
-        let full = |deed: &Deed| deed.incident.as_ref() == about(&verdict) && deed.writes() >= MOST_WRITES;
+        self.touched.insert(alarm.key.clone());
+        let full = |deed: &Deed| deed.incident.as_ref() == about(&verdict) && deed.is_full();
         if self.deeds.iter().any(full) {
-            self.touched.insert(alarm.key.clone());
             return None;
         }
-        self.touched.insert(alarm.key.clone());
         self.plan(alarm, &verdict);
         self.see_to_counts(alarm);
         Some(verdict)
@@ -104,11 +59,10 @@ impl<'a> Round<'a> {
         let alert = found.alerts.get(&alarm.key);
         let of = |alert: &Alert| found.incidents.get(alert.incident.as_ref()?);
         let latest = |group: &GroupKey| found.incidents.get(found.groups.get(group)?);
-        let policy = owner_of(alarm, self.rules);
-        let owner = found.owners.get(&policy);
+        let owner = found.owners.get(&alarm.policy);
         let stormy = owner.is_some_and(|owner| owner.is_in_storm(&self.rules.settings().storm, self.now));
         let firing = |key: &AlertKey| found.alerts.get(key).filter(|alert| alert.status == AlertStatus::Open);
-        let mut parents = children(alarm).filter_map(|child| firing(&child).and_then(of));
+        let mut parents = alarm.children.iter().filter_map(|child| firing(child).and_then(of));
         judge(
             &alarm.event,
             &alarm.routed,
@@ -116,10 +70,10 @@ impl<'a> Round<'a> {
                 now: self.now,
                 alert,
                 incident: alert.and_then(of),
-                group: latest(&group_of(&alarm.routed, alarm.hold.as_ref())),
+                group: latest(&alarm.group),
                 cause: self.cause(alarm),
                 child: parents.find(|incident| incident.is_open() && incident.hold.is_none()),
-                storm: if stormy { Storm::On(latest(&Group::of_storm(&policy))) } else { Storm::Calm },
+                storm: if stormy { Storm::On(latest(&alarm.storm)) } else { Storm::Calm },
                 hold: alarm.hold.as_ref(),
             },
         )
@@ -128,7 +82,7 @@ impl<'a> Round<'a> {
     /// A firing alert that explains this one. What is found is believed only if the alert fires in that incident.
     fn cause(&self, alarm: &Alarm) -> Option<(&Cause, &Incident)> {
         let found = &self.found;
-        self.rules.caused_by(&alarm.event).iter().find_map(|name| {
+        alarm.explained_by.iter().find_map(|name| {
             let cause = found.causes.get(name).filter(|cause| cause.alert != alarm.key)?;
             let alert = found.alerts.get(&cause.alert).filter(|alert| alert.status == AlertStatus::Open)?;
             let incident = found.incidents.get(&cause.incident).filter(|incident| incident.is_open())?;
@@ -143,7 +97,7 @@ impl<'a> Round<'a> {
             Verdict::Open { id, bundle } => self.open(alarm, id, *bundle, before.as_ref()),
             Verdict::Join { id, reason, because, cause } => {
                 let alert = Alert::opened(&alarm.event, id.clone(), before.as_ref());
-                let command = Command::JoinAlert {
+                let command = Command::JoinAlert(Joining {
                     alert: alarm.key.clone(),
                     summary: alarm.event.summary.clone(),
                     severity: alarm.routed.severity,
@@ -152,7 +106,7 @@ impl<'a> Round<'a> {
                     cause: cause.clone(),
                     held: alarm.hold.is_some(),
                     warning: alarm.is_warning(),
-                };
+                });
                 let joins = |tally: &mut Tally| match reason {
                     JoinReason::Again => tally.join_again(),
                     _ => tally.join(&alarm.routed.service),
@@ -178,10 +132,10 @@ impl<'a> Round<'a> {
     }
 
     fn open(&mut self, alarm: &Alarm, id: &IncidentId, bundle: bool, before: Option<&Alert>) {
-        let policy = owner_of(alarm, self.rules);
+        let policy = alarm.policy.clone();
         let owner = self.found.owners.get(&policy).cloned().unwrap_or_default();
         let hold = alarm.hold.clone();
-        let group = if bundle { Group::of_storm(&policy) } else { group_of(&alarm.routed, hold.as_ref()) };
+        let group = if bundle { alarm.storm.clone() } else { alarm.group.clone() };
         let opening = Opening {
             turn: owner.turns,
             group: group.clone(),
@@ -245,13 +199,7 @@ impl<'a> Round<'a> {
             return;
         }
         let shard = shard_of(&alarm.event.identity(), self.tried);
-        let deed = self.deed(alarm, id);
-        let counting = deed.commit.counting.get_or_insert_with(|| Counting {
-            incident: id.clone(),
-            shard,
-            added: Tally::default(),
-        });
-        count(&mut counting.added);
+        count(self.deed(alarm, id).counting(id, shard));
     }
 
     /// Asks something of an incident, and writes the alert with what comes of it.
@@ -271,16 +219,9 @@ impl<'a> Round<'a> {
 
     /// Adds what was decided to the incident's deed; whoever is judged next sees it.
     fn record(&mut self, alarm: &Alarm, id: &IncidentId, decided: Decided) -> &mut Deed {
-        let Decided { incident, events } = decided;
-        self.found.incidents.insert(id.clone(), incident.clone());
+        self.found.incidents.insert(id.clone(), decided.incident.clone());
         let deed = self.deed(alarm, id);
-        match &mut deed.commit.change {
-            Some(change) => {
-                change.incident = incident;
-                change.events.extend(events);
-            }
-            none => *none = Some(Change { incident, events }),
-        }
+        deed.decided(decided);
         deed
     }
 
@@ -294,8 +235,7 @@ impl<'a> Round<'a> {
     fn alone(&mut self, alarm: &Alarm, alert: Option<Alert>) {
         let Some(alert) = alert else { return };
         self.found.alerts.insert(alarm.key.clone(), alert.clone());
-        let commit = Commit::of_alert(alert);
-        self.deeds.push(Deed { commit, alarms: vec![alarm.nth], incident: None });
+        self.deeds.push(Deed::alone(alarm.nth, alert));
     }
 
     /// The deed of an incident, with this alarm among its reasons.

@@ -22,7 +22,7 @@ mod tell;
 
 pub use actor::{Actor, ActorKind};
 pub use alert::{Alert, AlertStatus};
-pub use command::{Asked, Command, Failure, Opening, Refusal};
+pub use command::{Asked, Command, Failure, Joining, Opening, Refusal};
 pub use decide::{STORM, as_kept, decide, open};
 pub use draft::Decided;
 pub use event::{

@@ -1,6 +1,6 @@
 //! Alerts that join an incident, clear, or are only counted; what holds it back, and what that means when it ends.
 
-use super::command::{Command, Refusal};
+use super::command::{Joining, Refusal};
 use super::decide::{confirm_by, raise, resolve, still_open};
 use super::draft::Draft;
 use super::event::{Event, HoldEnd, PageReason, Via};
@@ -15,37 +15,32 @@ use jiff::{SignedDuration, Timestamp};
 const MOST_LISTED: u32 = 20;
 
 /// Takes in one alert more, and whatever that means: worse news, the end of a hold, too many to list.
-pub(super) fn join(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
-    let Command::JoinAlert { alert, summary, severity, reason, because, cause, held, warning } = command
-    else {
-        return Err(Refusal::NothingPending);
-    };
+pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refusal> {
     still_open(&draft.incident)?;
     if !draft.incident.is_counting() {
-        let lapses_at = if reason.is_quiet() { None } else { confirm_by(draft) };
-        draft.push(Event::AlertJoined {
-            alert: alert.clone(),
-            summary: summary.clone(),
-            reason: *reason,
-            because: because.clone(),
-            cause: cause.clone(),
-            lapses_at,
-        });
-        if draft.incident.alerts.total >= MOST_LISTED {
-            draft.follow(Event::CountingBegan);
-        }
+        list(draft, joining);
     }
     let from = draft.incident.severity;
-    if !reason.is_quiet() {
-        raise(draft, *severity, *warning);
-    } else if severity.worse(from) != from {
+    if !joining.reason.is_quiet() {
+        raise(draft, joining.severity, joining.warning);
+    } else if joining.severity.worse(from) != from {
         // Told when what explains it is over; until then it calls nobody out by itself.
-        draft.follow(Event::SeverityRaised { to: *severity, from });
+        draft.follow(Event::SeverityRaised { to: joining.severity, from });
     }
-    if draft.incident.hold.is_some() && !held {
+    if draft.incident.hold.is_some() && !joining.held {
         release(draft, HoldEnd::NewAlert);
     }
     Ok(())
+}
+
+/// Puts an alert on the timeline, the last one with the news that more are only counted.
+fn list(draft: &mut Draft<'_>, joining: &Joining) {
+    let lapses_at = if joining.reason.is_quiet() { None } else { confirm_by(draft) };
+    let Joining { alert, summary, reason, because, cause, .. } = joining.clone();
+    draft.push(Event::AlertJoined { alert, summary, reason, because, cause, lapses_at });
+    if draft.incident.alerts.total >= MOST_LISTED {
+        draft.follow(Event::CountingBegan);
+    }
 }
 
 /// Takes in that an alert is fine. The last one resolves the incident, at once or after quiet.

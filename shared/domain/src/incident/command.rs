@@ -45,24 +45,7 @@ impl<'a> Opening<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// Another alert is about the same.
-    JoinAlert {
-        /// The alert.
-        alert: AlertKey,
-        /// One line for people.
-        summary: String,
-        /// How bad the newcomer is.
-        severity: Severity,
-        /// Why it joins.
-        reason: JoinReason,
-        /// What it has in common with the others, in words.
-        because: String,
-        /// The alert that explains it.
-        cause: Option<AlertKey>,
-        /// Whether something holds it back, too.
-        held: bool,
-        /// Whether it only warns.
-        warning: bool,
-    },
+    JoinAlert(Joining),
     /// An alert fires again.
     RepeatAlert {
         /// The alert.
@@ -161,6 +144,27 @@ pub enum Command {
         /// Where the draft is.
         draft: String,
     },
+}
+
+/// An alert that is about the same as others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joining {
+    /// The alert.
+    pub alert: AlertKey,
+    /// One line for people.
+    pub summary: String,
+    /// How bad the newcomer is.
+    pub severity: Severity,
+    /// Why it joins.
+    pub reason: JoinReason,
+    /// What it has in common with the others, in words.
+    pub because: String,
+    /// The alert that explains it.
+    pub cause: Option<AlertKey>,
+    /// Whether something holds it back, too.
+    pub held: bool,
+    /// Whether it only warns.
+    pub warning: bool,
 }
 
 /// A message that could not be handed over.

@@ -87,7 +87,7 @@ pub fn decide(
 ) -> Result<Decided, Refusal> {
     let mut draft = Draft::of(incident, rules, asked);
     match command {
-        Command::JoinAlert { .. } => alerts::join(&mut draft, command)?,
+        Command::JoinAlert(joining) => alerts::join(&mut draft, joining)?,
         Command::RepeatAlert { alert, summary, severity, held, warning } => {
             still_open(incident)?;
             draft.push(Event::AlertRepeated { alert: alert.clone(), summary: summary.clone() });

@@ -1,0 +1,80 @@
+//! One alarm of a batch, and everything that the rules say of it: reckoned once, however often it is judged.
+//!
+//! Knows nothing of what is stored.
+
+use anyhow::{Context, Result};
+use callout_domain::alarm::{AlarmEvent, AlarmKind};
+use callout_domain::ids::{AlertKey, PolicyName};
+use callout_domain::incident::Hold;
+use callout_domain::routing::{NoData, Routed};
+use callout_domain::settings::Rules;
+use callout_domain::triage::{CauseName, Group, GroupKey, group_of, held};
+use callout_ports::Wanted;
+use jiff::Timestamp;
+
+/// An alarm and where it goes.
+#[derive(Debug)]
+pub(crate) struct Alarm {
+    /// Its place in the batch.
+    pub(crate) nth: usize,
+    pub(crate) event: AlarmEvent,
+    pub(crate) key: AlertKey,
+    pub(crate) routed: Routed,
+    /// What holds it back.
+    pub(crate) hold: Option<Hold>,
+    /// Where it finds its incident.
+    pub(crate) group: GroupKey,
+    /// The policy of its service: its owner.
+    pub(crate) policy: PolicyName,
+    /// Where it finds its incident while too many of its owner open.
+    pub(crate) storm: GroupKey,
+    /// Where an alert stands that explains it.
+    pub(crate) explained_by: Vec<CauseName>,
+    /// The alerts that it sums up.
+    pub(crate) children: Vec<AlertKey>,
+}
+
+impl Alarm {
+    pub(crate) fn read(nth: usize, body: &str, rules: &Rules, now: Timestamp) -> Result<Self> {
+        let event: AlarmEvent =
+            serde_json::from_str(body).context("read the alarm; it goes to the dead-letter queue")?;
+        let routed = rules.route(&event);
+        let hold = held(&event, &routed, rules.hold(&event, &routed, now), now);
+        let policy = rules.service(&routed.service).policy;
+        Ok(Self {
+            nth,
+            key: event.alert_key(),
+            group: group_of(&routed, hold.as_ref()),
+            storm: Group::of_storm(&policy),
+            explained_by: rules.caused_by(&event),
+            children: event.children.iter().map(|child| AlertKey::derive(&event.source, child)).collect(),
+            event,
+            routed,
+            hold,
+            policy,
+        })
+    }
+
+    /// Whether it is only worth a look.
+    pub(crate) fn is_warning(&self) -> bool {
+        self.event.kind == AlarmKind::NoData && self.routed.no_data == NoData::Warn
+    }
+
+    /// Whether it may begin something.
+    fn fires(&self) -> bool {
+        matches!(self.event.kind, AlarmKind::Trigger | AlarmKind::NoData)
+    }
+}
+
+/// Everything that must be read before alarms are judged.
+pub(crate) fn wanted(alarms: &[Alarm]) -> Wanted {
+    let mut wanted = Wanted::default();
+    wanted.alerts.extend(alarms.iter().map(|alarm| alarm.key.clone()));
+    for alarm in alarms.iter().filter(|alarm| alarm.fires()) {
+        wanted.groups.extend([alarm.group.clone(), alarm.storm.clone()]);
+        wanted.policies.insert(alarm.policy.clone());
+        wanted.causes.extend(alarm.explained_by.iter().cloned());
+        wanted.alerts.extend(alarm.children.iter().cloned());
+    }
+    wanted
+}
