@@ -1,6 +1,7 @@
 //! A folder of settings files: read, merged, checked, with the line of every problem.
 
 mod lines;
+mod merging;
 mod replacing;
 mod tested;
 #[cfg(test)]
@@ -12,9 +13,9 @@ use callout_domain::oncall::{Coverage, Problem, Schedule, nearest};
 use callout_domain::settings::{Rules, Settings, problems};
 use jiff::{SignedDuration, Timestamp};
 use lines::Lines;
+use merging::merge;
 pub(crate) use replacing::replace;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -218,70 +219,6 @@ fn with_suggestion(message: &str) -> String {
 
 fn one_line(message: &str) -> String {
     message.lines().collect::<Vec<_>>().join(" ")
-}
-
-fn merge(all: &mut Settings, part: Settings, file: &Path, lines: &Lines, findings: &mut Vec<Finding>) {
-    let mut twice = |table: &str, name: &str| {
-        let line = lines.of_path(&[table.to_owned(), name.to_owned()]).0;
-        let message = format!("[{table}.{name}] stands in another file too; keep one of them");
-        findings.push(Finding { file: file.to_owned(), line, message });
-    };
-    // Every table by its name: one that is forgotten here would be read, checked and never applied.
-    let Settings {
-        fallback,
-        services,
-        routes,
-        severity,
-        tests,
-        silences,
-        maintenance,
-        inhibitions,
-        responders,
-        schedules,
-        calendars,
-        policies,
-        status_page,
-        integrations,
-        heartbeats,
-        postmortems,
-        flapping,
-        storm,
-    } = part;
-    extend(&mut all.services, services, |name| twice("services", name.as_str()));
-    extend(&mut all.responders, responders, |name| twice("responders", name.as_str()));
-    extend(&mut all.schedules, schedules, |name| twice("schedules", name.as_str()));
-    extend(&mut all.calendars, calendars, |name| twice("calendars", name));
-    extend(&mut all.policies, policies, |name| twice("policies", name.as_str()));
-    extend(&mut all.integrations, integrations, |name| twice("integrations", name));
-    extend(&mut all.heartbeats, heartbeats, |name| twice("heartbeats", name.as_str()));
-    extend(&mut all.silences, silences, |name| twice("silences", name));
-    extend(&mut all.maintenance, maintenance, |name| twice("maintenance", name));
-    all.routes.extend(routes);
-    all.inhibitions.extend(inhibitions);
-    all.tests.extend(tests);
-    all.fallback = all.fallback.take().or(fallback);
-    all.status_page = all.status_page.take().or(status_page);
-    if lines.holds("severity") {
-        all.severity = severity;
-    }
-    if lines.holds("flapping") {
-        all.flapping = flapping;
-    }
-    if lines.holds("storm") {
-        all.storm = storm;
-    }
-    if lines.holds("postmortems") {
-        all.postmortems = postmortems;
-    }
-}
-
-fn extend<K: Ord, V>(all: &mut BTreeMap<K, V>, part: BTreeMap<K, V>, mut twice: impl FnMut(&K)) {
-    for (name, value) in part {
-        if all.contains_key(&name) {
-            twice(&name);
-        }
-        all.insert(name, value);
-    }
 }
 
 /// The lists that go on from file to file.
