@@ -1,15 +1,12 @@
 //! What is wrong with the tools that send events.
 
-use super::{problem, unknown};
+use super::{check_digests, problem, unknown};
 use crate::oncall::Problem;
-use crate::settings::{Integration, Settings};
-
-/// One in use and the one it is being replaced by.
-const MOST_KEYS: usize = 2;
+use crate::settings::Settings;
 
 pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
     for (name, integration) in &settings.integrations {
-        check_keys(name, integration, found);
+        check_digests(&["integrations", name, "key_sha256"], &integration.key_sha256, found);
         for topic in integration.topics.iter().filter(|topic| !is_topic(topic)) {
             let why =
                 format!("`{topic}` is no ARN of a topic, like arn:aws:sns:eu-central-1:111122223333:alarms");
@@ -19,19 +16,6 @@ pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
             let known = settings.services.keys().map(|n| n.as_str());
             found.push(unknown(&["integrations", name, "service"], "service", service.as_str(), known));
         }
-    }
-}
-
-fn check_keys(name: &str, integration: &Integration, found: &mut Vec<Problem>) {
-    let path = ["integrations", name, "key_sha256"];
-    let sound = |k: &String| k.len() == 64 && k.bytes().all(|b| b.is_ascii_hexdigit());
-    if integration.key_sha256.is_empty() || !integration.key_sha256.iter().all(sound) {
-        let why = "needs the digest that `callout key` prints, never the key itself";
-        found.push(problem(&path, why.into()));
-    }
-    if integration.key_sha256.len() > MOST_KEYS {
-        let why = "has more than two keys: take out those that nobody sends any more";
-        found.push(problem(&path, why.into()));
     }
 }
 
