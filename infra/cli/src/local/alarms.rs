@@ -3,7 +3,10 @@
 
 use anyhow::{Context, Result};
 use aws_sdk_cloudwatch::Client;
-use aws_sdk_cloudwatch::types::{ComparisonOperator, StateValue, Statistic};
+use aws_sdk_cloudwatch::primitives::DateTime;
+use aws_sdk_cloudwatch::types::{ComparisonOperator, MetricDatum, StateValue, Statistic};
+use callout_lambda::SystemClock;
+use callout_ports::Clock as _;
 
 use super::endpoints::Endpoints;
 
@@ -72,6 +75,7 @@ pub async fn set_alarm(port: Option<u16>, name: Option<&str>, state: AlarmState)
         Some(_) => {}
         None => put(&client, &endpoints.alarm_topic_arn, name, &SAMPLES[0]).await?,
     }
+    measure(&client, name, state).await?;
     set(&client, name, target).await?;
     Ok(format!("{name} is now {done}. See who hears about it: {}", endpoints.inbox_url))
 }
@@ -84,6 +88,28 @@ async fn current(client: &Client, name: &str) -> Result<Option<StateValue>> {
         .await
         .context("look the alarm up: does `callout local` still run?")?;
     Ok(answer.metric_alarms().first().and_then(|alarm| alarm.state_value().cloned()))
+}
+
+/// Half an hour of the metric behind an alarm, so that there is something to be seen on the page.
+async fn measure(client: &Client, name: &str, state: AlarmState) -> Result<()> {
+    let sample = SAMPLES.iter().find(|sample| sample.name == name).unwrap_or(&SAMPLES[0]);
+    let now = SystemClock.now().as_second();
+    let value = |minutes_ago: u32| match state {
+        AlarmState::Alarm if minutes_ago < 3 => sample.threshold * 2.4,
+        // Never quite still.
+        _ => sample.threshold * f64::from(minutes_ago * 7 % 5 + 1) / 10.0,
+    };
+    let datum = |minutes_ago: u32| {
+        MetricDatum::builder()
+            .metric_name(sample.metric)
+            .timestamp(DateTime::from_secs(now - 60 * i64::from(minutes_ago)))
+            .value(value(minutes_ago))
+            .build()
+    };
+    let request = client.put_metric_data().namespace(sample.namespace);
+    let request = request.set_metric_data(Some((0..30).map(datum).collect()));
+    request.send().await.context("write the metric behind the alarm")?;
+    Ok(())
 }
 
 async fn set(client: &Client, name: &str, state: StateValue) -> Result<()> {
