@@ -152,6 +152,7 @@ async fn check(table: &Table) {
     let wakes = work_off(table, &clock, storm, &cost).await;
     let took = start.elapsed();
     assert!(!wakes.is_empty(), "somebody looks at the counts");
+    assert!(cost.deaths() > 50, "triage died on the way: {}", cost.deaths());
     let id = only_incident(table).await;
     look_at_counts(table, &clock, &id).await;
 

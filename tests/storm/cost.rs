@@ -1,4 +1,5 @@
-//! What a storm costs, in DynamoDB's write units: reckoned from what was written, as its price list does.
+//! What a storm costs, in DynamoDB's write units and in runs that died: units are reckoned from what was written, as the
+//! price list does.
 //!
 //! A kilobyte written is a unit, two in a transaction; an index that an item is in costs its size again.
 
@@ -21,6 +22,7 @@ struct Spent {
     of_partitions: BTreeMap<String, usize>,
     commits: usize,
     lost: usize,
+    deaths: usize,
 }
 
 fn units<T: Serialize>(item: &T) -> usize {
@@ -47,6 +49,16 @@ impl Meter {
         if let Some(counting) = &commit.counting {
             spent.spend(format!("shard {}", counting.shard), times);
         }
+    }
+
+    /// Whether a run of triage died at a call.
+    pub(super) fn died(&self, died: bool) {
+        self.0.lock().unwrap().deaths += usize::from(died);
+    }
+
+    /// How many runs died.
+    pub(super) fn deaths(&self) -> usize {
+        self.0.lock().unwrap().deaths
     }
 
     pub(super) fn print(&self, events: usize, took: Duration) {

@@ -81,6 +81,7 @@ impl<'a> Dying<'a> {
             return Fate::DiesBefore;
         }
         state.dead = state.chance.below(self.one_in) == 0;
+        self.cost.died(state.dead);
         match (state.dead, state.chance.below(2)) {
             (false, _) => Fate::Lives,
             (true, 0) => Fate::DiesBefore,
