@@ -13,7 +13,7 @@ use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Event, Incident};
 use callout_domain::settings::Settings;
-use callout_ports::fakes::HandClock;
+use callout_ports::fakes::ManualClock;
 use callout_ports::{IncidentStore, Wake};
 use dying::{Chance, Dying};
 use jiff::{SignedDuration, Timestamp};
@@ -90,7 +90,12 @@ impl Queue {
 }
 
 /// Works the storm off, several batches at a time; gives the wakes that were asked for.
-async fn work_off(table: &Table, clock: &HandClock, storm: Vec<AlarmEvent>, cost: &cost::Meter) -> Vec<Wake> {
+async fn work_off(
+    table: &Table,
+    clock: &ManualClock,
+    storm: Vec<AlarmEvent>,
+    cost: &cost::Meter,
+) -> Vec<Wake> {
     let mut queue = Queue { waiting: storm.into() };
     let mut wakes = Vec::new();
     let mut seed = 1;
@@ -120,17 +125,17 @@ async fn work_off(table: &Table, clock: &HandClock, storm: Vec<AlarmEvent>, cost
 /// One run of triage, which may die on the way; says which messages come again.
 async fn run(
     table: &Table,
-    clock: &HandClock,
+    clock: &ManualClock,
     batch: &[AlarmEvent],
     chance: Chance,
     cost: &cost::Meter,
 ) -> (Vec<bool>, Vec<Wake>) {
     let dying = Dying::new(table, chance, DIES, cost);
-    let looks = triage::desk::Looks::default();
-    let desk = triage::desk::Desk::new(&dying, &dying, clock, &looks);
+    let looks = triage::deps::ArmedCountTimers::default();
+    let deps = triage::deps::Deps::new(&dying, &dying, clock, &looks);
     let bodies: Vec<String> = batch.iter().map(|event| serde_json::to_string(event).unwrap()).collect();
     let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
-    let answers = triage::handler::handle(&bodies, &desk).await;
+    let answers = triage::handler::handle(&bodies, &deps).await;
     (answers.iter().map(Result::is_err).collect(), dying.armed())
 }
 
@@ -146,7 +151,7 @@ async fn check(table: &Table) {
     save_settings(table, &settings, began()).await.unwrap();
     let storm = storm(&mut Chance::new(7));
     let (joined, firing) = expected(&storm);
-    let (clock, cost, events) = (HandClock::at(began()), cost::Meter::default(), storm.len());
+    let (clock, cost, events) = (ManualClock::at(began()), cost::Meter::default(), storm.len());
 
     let start = Instant::now();
     let wakes = work_off(table, &clock, storm, &cost).await;
@@ -175,7 +180,7 @@ async fn only_incident(table: &Table) -> IncidentId {
 }
 
 /// The timer of the count comes.
-async fn look_at_counts(table: &Table, clock: &HandClock, id: &IncidentId) {
+async fn look_at_counts(table: &Table, clock: &ManualClock, id: &IncidentId) {
     clock.advance(SignedDuration::from_secs(16));
     let wake = serde_json::to_string(&Wake { incident_id: id.clone(), due_at: began() }).unwrap();
     let nothing = callout_ports::fakes::Fakes::at(began());
@@ -183,7 +188,7 @@ async fn look_at_counts(table: &Table, clock: &HandClock, id: &IncidentId) {
 }
 
 /// Every alarm is fine again: the incident resolves, and only then.
-async fn end(table: &Table, clock: &HandClock, incident: &Incident, joined: u32) {
+async fn end(table: &Table, clock: &ManualClock, incident: &Incident, joined: u32) {
     let later = began() + SignedDuration::from_mins(5);
     let fine = |n: u64| alarm_event(&format!("payments-{n}"), AlarmKind::Resolve, later);
     let all: Vec<AlarmEvent> = (0..ALARMS).map(fine).collect();

@@ -157,7 +157,7 @@ async fn texts_go_out_from_our_number_where_there_is_one_and_over_the_topic_wher
 }
 
 #[tokio::test]
-async fn the_last_resort_is_texted_over_its_topic() {
+async fn the_fallback_contact_is_texted_over_its_topic() {
     let aws = Arc::new(Aws::default());
     let delivery =
         Delivery { responder: "fallback".into(), address: None, ..to_ana(Channel::Sms, "+15550100") };

@@ -3,7 +3,7 @@
 use super::promise;
 use super::sample::{alert, is_conflict, now, opening, record, resolved, then};
 use callout_domain::incident::{Event, Incident};
-use callout_domain::triage::{SHARDS, Tally, sum};
+use callout_domain::triage::{AlertCounter, SHARDS, sum};
 use callout_ports::{Commit, CommitError, Counting, IncidentStore};
 
 async fn storm(store: &impl IncidentStore) -> Incident {
@@ -12,7 +12,7 @@ async fn storm(store: &impl IncidentStore) -> Incident {
 }
 
 fn joining(incident: &Incident, name: &str, service: &str, shard: u8) -> Commit {
-    let mut added = Tally::default();
+    let mut added = AlertCounter::default();
     added.join(&service.into());
     let counting = Some(Counting { incident: incident.id.clone(), shard, added });
     Commit { alerts: vec![alert(name, Some(incident))], counting, ..Commit::default() }
@@ -27,8 +27,8 @@ async fn shards_add_up(store: &impl IncidentStore) {
     }
     let shards = store.shards(&incident.id).await.unwrap();
     assert_eq!(shards.len(), usize::from(SHARDS), "those never written included");
-    let tally = sum(&shards);
-    assert_eq!((tally.open, tally.total, tally.services[&"search".into()]), (20, 20, 10));
+    let counter = sum(&shards);
+    assert_eq!((counter.open, counter.total, counter.services[&"search".into()]), (20, 20, 10));
 }
 
 promise!(an_alert_is_counted_once_however_often_it_is_told);

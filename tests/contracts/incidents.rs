@@ -3,15 +3,15 @@
 use super::promise;
 use super::sample::{alert, commit, is_conflict, key, note, now, opening, record, resolved, then};
 use callout_domain::incident::{Alert, AlertStatus, JoinReason};
-use callout_domain::triage::{Cause, CauseName, Owner};
-use callout_ports::{Commit, IncidentStore, Taking, Wanted};
+use callout_domain::triage::{Cause, CauseName, PolicyHistory};
+use callout_ports::{Commit, IncidentStore, Lookup, OpeningWrites};
 use std::collections::BTreeMap;
 
-fn wanted(alerts: &[&str], groups: &[&str]) -> Wanted {
-    Wanted {
+fn wanted(alerts: &[&str], groups: &[&str]) -> Lookup {
+    Lookup {
         alerts: alerts.iter().map(|name| key(name)).collect(),
         groups: groups.iter().map(|name| (*name).into()).collect(),
-        ..Wanted::default()
+        ..Lookup::default()
     }
 }
 
@@ -108,7 +108,7 @@ async fn a_group_passes_to_whoever_knew_who_had_it(store: &impl IncidentStore) {
 
     let change = opening("payments", 2, now());
     let second = change.incident.id.clone();
-    let taking = Taking { previous: Some(first.id.clone()), owner: None };
+    let taking = OpeningWrites { previous: Some(first.id.clone()), owner: None };
     store.commit(&Commit { taking, ..Commit::of(change) }).await.unwrap();
     record(store, then(&first, note("late"))).await;
     let found = store.find(&wanted(&[], &["payments"])).await.unwrap();
@@ -121,18 +121,18 @@ async fn a_group_passes_to_whoever_knew_who_had_it(store: &impl IncidentStore) {
 
 promise!(openings_of_one_owner_are_counted_one_by_one);
 async fn openings_of_one_owner_are_counted_one_by_one(store: &impl IncidentStore) {
-    let open = async |service: &str, number, owner: Owner| {
-        let taking = Taking { previous: None, owner: Some(owner) };
+    let open = async |service: &str, number, owner: PolicyHistory| {
+        let taking = OpeningWrites { previous: None, owner: Some(owner) };
         store.commit(&Commit { taking, ..Commit::of(opening(service, number, now())) }).await
     };
-    let first = Owner::default().after_opening(now());
+    let first = PolicyHistory::default().after_opening(now());
     open("payments", 1, first.clone()).await.unwrap();
     let unaware = open("search", 2, first.clone()).await;
     assert!(is_conflict(&unaware), "{unaware:?}");
     let second = first.after_opening(now());
     open("search", 2, second.clone()).await.unwrap();
     let policy = opening("search", 2, now()).incident.policy.name;
-    let wanted = Wanted { policies: [policy.clone()].into(), ..Wanted::default() };
+    let wanted = Lookup { policies: [policy.clone()].into(), ..Lookup::default() };
     assert_eq!(store.find(&wanted).await.unwrap().owners, BTreeMap::from([(policy, second)]));
 }
 
@@ -151,7 +151,7 @@ async fn a_cause_is_found_with_its_alert_and_its_incident(store: &impl IncidentS
         since: now(),
     };
     store.point_to(std::slice::from_ref(&cause)).await.unwrap();
-    let wanted = Wanted { causes: [cause.name.clone()].into(), ..Wanted::default() };
+    let wanted = Lookup { causes: [cause.name.clone()].into(), ..Lookup::default() };
     let found = store.find(&wanted).await.unwrap();
     assert_eq!(found.causes, BTreeMap::from([(cause.name.clone(), cause)]));
     assert_eq!(found.alerts.into_values().collect::<Vec<_>>(), [cpu]);

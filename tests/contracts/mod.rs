@@ -6,9 +6,9 @@
 mod attempts;
 mod carriers;
 mod changes;
+mod context;
 mod counting;
 pub(crate) mod engine;
-mod evidence;
 mod heartbeats;
 mod incidents;
 mod notices;

@@ -3,7 +3,7 @@
 use callout_domain::escalation::{Policy, PolicySnapshot};
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
-    Actor, Alert, AlertStatus, Event, EventRecord, Incident, Opened, PageReason, Rung, Via,
+    Actor, Alert, AlertStatus, EscalationStep, Event, EventRecord, Incident, Opened, PageReason, Via,
 };
 use callout_domain::responder::Urgency;
 use callout_domain::severity::Severity;
@@ -58,8 +58,8 @@ pub(crate) fn opening(service: &str, number: u64, opened_at: Timestamp) -> Chang
         runbook: None,
         policy: PolicySnapshot {
             name: "primary".into(),
-            policy: Policy::last_resort_only(),
-            last_resort: "fallback".into(),
+            policy: Policy::fallback_only(),
+            fallback: "fallback".into(),
         },
         turn: 0,
         components: Vec::new(),
@@ -111,13 +111,13 @@ pub(crate) fn paged(next_at: Option<Timestamp>) -> Event {
     let (reason, responders) = (PageReason::Opened, vec!["ana".into()]);
     Event::Paged {
         cycle: 1,
-        rung: Rung::Level(0),
+        step: EscalationStep::Level(0),
         responders,
         reason,
         next_at,
         urgency: Urgency::High,
         all_must_acknowledge: false,
-        tell_at: None,
+        next_contact_at: None,
     }
 }
 

@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use callout_aws::{Latest, Saved, Table, load_latest, load_settings, save_settings};
 use callout_domain::settings::{Service, Settings};
 use callout_ports::fakes::Fakes;
-use callout_ports::{PortError, Rulebook};
+use callout_ports::{PortError, SettingsSource};
 use std::sync::Arc;
 
 fn settings(title: &str) -> Settings {
@@ -25,7 +25,7 @@ async fn save(table: &Table, settings: &Settings) -> Saved {
     save_settings(table, settings, now()).await.unwrap()
 }
 
-async fn title(rulebook: &impl Rulebook) -> String {
+async fn title(rulebook: &impl SettingsSource) -> String {
     rulebook.rules().await.unwrap().service(&"payments".into()).title
 }
 
@@ -37,10 +37,10 @@ async fn without_settings_there_are_rules() {
     engine.run(check_defaults(&table)).await;
 }
 
-async fn check_defaults(rulebook: &impl Rulebook) {
+async fn check_defaults(rulebook: &impl SettingsSource) {
     let rules = rulebook.rules().await.unwrap();
     assert_eq!(rules.settings(), &Settings::default());
-    assert_eq!(rules.last_resort().as_str(), "fallback");
+    assert_eq!(rules.fallback_responder().as_str(), "fallback");
 }
 
 /// Runs a test on a table of its own, given two processes and a hand that works past both.

@@ -106,7 +106,7 @@ async fn check_left_over(table: Table) {
         table.commit(&Commit::of_alert(alert)).await.unwrap();
     }
     let wanted =
-        callout_ports::Wanted { alerts: keys.into_iter().collect(), ..callout_ports::Wanted::default() };
+        callout_ports::Lookup { alerts: keys.into_iter().collect(), ..callout_ports::Lookup::default() };
     assert_eq!(table.find(&wanted).await.unwrap().alerts.len(), 45);
 }
 
@@ -122,7 +122,7 @@ async fn check_shards(table: Table, client: Client) {
     let incident = record(&table, then(&incident, Event::CountingBegan)).await;
     let incident = record(&table, then(&incident, resolved())).await;
     for shard in 0..8 {
-        let item = stored(&client, &format!("TALLY#{}#{shard}", incident.id), "STATE").await;
+        let item = stored(&client, &format!("ALERT_COUNTER#{}#{shard}", incident.id), "STATE").await;
         assert!(item["expires_at"].as_n().is_ok() && item["closed"].as_bool().is_ok(), "{item:?}");
     }
 }

@@ -75,11 +75,11 @@ fn an_alarm_is_acknowledged_and_resolved(local: &Local, browser: Option<&Browser
 
 /// The role may look at alarms and metrics, and the page draws what it found.
 fn what_was_to_be_seen_is_beside_it(local: &Local, link: &str, id: &str) {
-    let evidence = || local.json(&["show", id])["evidence"].clone();
+    let context = || local.json(&["show", id])["context"].clone();
     let found = eventually(
         SOON,
-        || Some(evidence()).filter(|found| found.is_object()),
-        || format!("no evidence: {:#}", local.json(&["show", id])),
+        || Some(context()).filter(|found| found.is_object()),
+        || format!("no context: {:#}", local.json(&["show", id])),
     );
     assert_eq!(found["missing"], serde_json::Value::Null, "{found:#}");
     assert_eq!(found["graphs"][0]["threshold"], 5.0, "{found:#}");

@@ -133,8 +133,11 @@ async fn telling_customers_is_a_sign_of_life() {
     world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
     world.ask(ACK, ana()).await.unwrap();
     world.fast_forward(MINUTE * 20).await;
-    let words =
-        Command::Tell { phase: Phase::Identified, text: "A replica fell behind.".into(), impact: None };
+    let words = Command::PublishUpdate {
+        phase: Phase::Identified,
+        text: "A replica fell behind.".into(),
+        impact: None,
+    };
     world.ask(words, ana()).await.unwrap();
     world.fast_forward(MINUTE * 24).await;
     world.expect_silence();

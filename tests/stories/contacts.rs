@@ -2,7 +2,7 @@
 
 use super::world::{Delivery, SETTINGS, World, alarm_event};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
-use callout_domain::incident::{Actor, Command, Event, Rung, Status, Via};
+use callout_domain::incident::{Actor, Command, EscalationStep, Event, Status, Via};
 use callout_domain::responder::Channel::{Email, Sms};
 use callout_domain::severity::Severity;
 use callout_ports::Clock as _;
@@ -78,7 +78,7 @@ async fn when_a_contact_fails_the_next_is_used_at_once_and_the_rest_move_up() {
     world.fast_forward(MINUTE * 5).await;
     world.expect(&[("ana", Sms, "#1")]);
     assert_eq!(sent_to(&world, "work"), 1);
-    assert_eq!(world.incident().escalation.rung, Rung::Level(0), "ana can be reached");
+    assert_eq!(world.incident().escalation.step, EscalationStep::Level(0), "ana can be reached");
     world.end();
 }
 

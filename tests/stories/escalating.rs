@@ -1,4 +1,4 @@
-//! Nobody answers: up the ladder, and never into silence.
+//! Nobody answers: escalation goes on, and never ends in silence.
 
 use super::world::{Delivery, SETTINGS, World};
 use callout_domain::incident::{Actor, Command, Event, Status, Via};
@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 
 #[tokio::test]
-async fn the_ladder_is_climbed_on_time_twice_and_ends_at_the_last_resort() {
+async fn the_ladder_is_climbed_on_time_twice_and_ends_at_the_fallback_contact() {
     let mut world = World::new();
     world.alarm("payments-errors").await;
     world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
@@ -38,7 +38,7 @@ async fn an_empty_level_is_skipped_at_once() {
 }
 
 #[tokio::test]
-async fn when_every_level_is_empty_the_last_resort_is_paged_at_once() {
+async fn when_every_level_is_empty_the_fallback_contact_is_paged_at_once() {
     let empty = SETTINGS
         .replace("turns = [\"ana\"]", "turns = [\"nobody\"]")
         .replace("page = [\"responder:ben\"]", "page = [\"schedule:payments\"]");
@@ -95,7 +95,7 @@ async fn escalating_by_hand_takes_the_incident_from_whoever_had_it() {
 }
 
 #[tokio::test]
-async fn a_last_resort_that_left_the_settings_is_not_paged_in_vain() {
+async fn a_fallback_contact_that_left_the_settings_is_not_paged_in_vain() {
     let mut world = World::new();
     world.alarm("payments-errors").await;
     world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);

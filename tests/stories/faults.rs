@@ -1,14 +1,14 @@
 //! A fault between any two calls: nothing is lost, and nothing but a message whose fate is unknown is doubled.
 
-use super::world::{SETTINGS, alarm_event, desk};
+use super::world::{SETTINGS, alarm_event, deps};
 use callout_domain::alarm::AlarmKind;
 use callout_domain::incident::Status;
 use callout_domain::settings::Settings;
 use callout_ports::fakes::{Fakes, Fault};
 use callout_ports::{Announcement, Clock};
 use jiff::SignedDuration;
-use notify::desk::Try;
-use triage::desk::Looks;
+use notify::deps::Try;
+use triage::deps::ArmedCountTimers;
 
 /// Runs the whole way of one alarm, retrying each function as its queue would, with a fault at one call.
 async fn whole_way(nth: u64, fault: Fault) -> Fakes {
@@ -17,8 +17,8 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
     fakes.fail_call(nth, fault);
     let alarm = alarm_event("payments-errors", AlarmKind::Trigger, fakes.now());
     let body = serde_json::to_string(&alarm).unwrap();
-    let looks = Looks::default();
-    let triage = triage::desk::Desk::new(&fakes, &fakes, &fakes, &looks);
+    let looks = ArmedCountTimers::default();
+    let triage = triage::deps::Deps::new(&fakes, &fakes, &fakes, &looks);
     while triage::handler::handle(&[body.as_str()], &triage).await.iter().any(Result::is_err) {}
     let mut announcements = Vec::new();
     loop {
@@ -37,7 +37,7 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
         for (copy, Announcement { body, .. }) in announcements.drain(..).enumerate() {
             let holder = format!("message-{copy}");
             let tried = Try { holder: &holder, tries: 1 };
-            while notify::handler::handle(&body, tried, &desk(&fakes)).await.is_err() {}
+            while notify::handler::handle(&body, tried, &deps(&fakes)).await.is_err() {}
         }
     }
     fakes

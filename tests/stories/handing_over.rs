@@ -2,7 +2,9 @@
 
 use super::world::{Delivery, SETTINGS, World, alarm_event};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
-use callout_domain::incident::{Actor, Command, Event, PageReason, Refusal, Rung, SkipReason, Status, Via};
+use callout_domain::incident::{
+    Actor, Command, EscalationStep, Event, PageReason, Refusal, SkipReason, Status, Via,
+};
 use callout_domain::responder::Channel::{Email, Sms};
 use callout_domain::settings::Settings;
 use callout_domain::severity::Severity;
@@ -65,7 +67,7 @@ async fn a_reassigned_incident_is_the_others_and_climbs_on_from_there() {
     world.expect_status(Status::Triggered);
     world.fast_forward(MINUTE * 15).await;
     world.expect(&[("ben", Sms, "#1")]);
-    assert_eq!(world.incident().escalation.rung, Rung::Level(1));
+    assert_eq!(world.incident().escalation.step, EscalationStep::Level(1));
     world.end();
 }
 
@@ -93,7 +95,7 @@ async fn whoever_is_asked_to_help_is_told_until_they_answer_and_takes_nothing_aw
     );
     world.ask(ACK, ben()).await.unwrap();
     assert_eq!(world.incident().acknowledgement.unwrap().by, ana(), "ana still has it");
-    assert!(world.incident().rounds.is_empty(), "nobody is asked any more");
+    assert!(world.incident().engagements.is_empty(), "nobody is asked any more");
     world.end();
 }
 

@@ -6,7 +6,7 @@ use callout_domain::incident::Status;
 use callout_domain::responder::Channel::{Email, Sms};
 use callout_domain::settings::{Settings, hash_key};
 use callout_ports::fakes::{Fakes, Fault};
-use escalate::handler::Memory;
+use escalate::handler::ProcessCache;
 use jiff::SignedDuration;
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
@@ -132,7 +132,7 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
     let fakes = Fakes::at("2026-11-22T03:00:00Z".parse().unwrap());
     fakes.set_settings(toml::from_str::<Settings>(&settings("")).unwrap());
     fakes.fail_call(nth, fault);
-    let memory = Memory::default();
+    let memory = ProcessCache::default();
     while alarm_intake::heartbeat::take(KEY, &fakes, &fakes, &fakes).await.is_err() {}
     fakes.clock.advance(MINUTE * 65);
     for _ in 0..2 {
@@ -167,7 +167,9 @@ async fn a_sign_of_life_that_overtakes_the_news_of_silence_leaves_nothing_open()
     let mut world = World::with(&settings(""), Delivery::Once);
     world.heartbeat(KEY).await;
     world.fast_forward(MINUTE * 65).await;
-    escalate::handler::minute(&world.fakes, &world.fakes, &Memory::default(), &world.fakes).await.unwrap();
+    escalate::handler::minute(&world.fakes, &world.fakes, &ProcessCache::default(), &world.fakes)
+        .await
+        .unwrap();
     let told = world.fakes.take_alarms();
     world.heartbeat(KEY).await;
     world.triage(&told).await;

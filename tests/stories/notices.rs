@@ -1,13 +1,13 @@
 //! Who hears about the roster, when.
 
-use super::world::{Delivery, SETTINGS, World, desk};
+use super::world::{Delivery, SETTINGS, World, deps};
 use callout_domain::responder::Channel::{self, Email, Sms};
 use callout_domain::settings::Settings;
 use callout_ports::Announcement;
 use callout_ports::fakes::{Fakes, Fault};
-use escalate::handler::Memory;
+use escalate::handler::ProcessCache;
 use jiff::SignedDuration;
-use notify::desk::Try;
+use notify::deps::Try;
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
@@ -151,7 +151,7 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
     let fakes = Fakes::at("2026-11-23T09:00:30Z".parse().unwrap());
     fakes.set_settings(toml::from_str::<Settings>(&settings("change = true")).unwrap());
     fakes.fail_call(nth, fault);
-    let memory = Memory::default();
+    let memory = ProcessCache::default();
     for _ in 0..2 {
         // A sweep that fails is not tried again: the next minute's is another.
         let _ = escalate::handler::minute(&fakes, &fakes, &memory, &fakes).await;
@@ -164,7 +164,7 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
     for (copy, Announcement { body, .. }) in fakes.take_published().into_iter().enumerate() {
         let holder = format!("message-{copy}");
         let tried = Try { holder: &holder, tries: 1 };
-        while notify::handler::handle(&body, tried, &desk(&fakes)).await.is_err() {}
+        while notify::handler::handle(&body, tried, &deps(&fakes)).await.is_err() {}
     }
     fakes
 }

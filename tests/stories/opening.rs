@@ -99,7 +99,7 @@ async fn an_alarm_after_the_end_is_a_new_incident() {
 }
 
 #[tokio::test]
-async fn with_no_settings_at_all_the_last_resort_is_paged() {
+async fn with_no_settings_at_all_the_fallback_contact_is_paged() {
     let mut world = World::without_settings(Delivery::Once);
     world.alarm("anything").await;
     world.expect(&[("fallback", Sms, "SEV2 Unrouted"), ("fallback", Email, "anything")]);

@@ -1,14 +1,14 @@
 //! More messages than a person can read: what leaves at once, what waits, and that nothing is lost or sent twice.
 
-use super::world::{Delivery, SETTINGS, World, alarm_event, desk};
+use super::world::{Delivery, SETTINGS, World, alarm_event, deps};
 use callout_domain::alarm::AlarmKind;
 use callout_domain::incident::{Actor, Command, Status, Via};
 use callout_domain::notification::AttemptState;
 use callout_domain::responder::Channel::{Email, Sms};
 use callout_ports::fakes::Fault;
-use callout_ports::{Clock as _, LineWake};
+use callout_ports::{Clock as _, ContactQueueTimer};
 use jiff::SignedDuration;
-use notify::desk::Try;
+use notify::deps::Try;
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 
@@ -86,16 +86,19 @@ async fn a_fault_at_any_call_neither_loses_nor_doubles_a_bundle() {
             let mut world = World::with(&many_services(), Delivery::Once);
             storm(&mut world, 12).await;
             world.fakes.take_sent();
-            world.fakes.take_due_line_wakes();
+            world.fakes.take_due_contact_queue_timers();
             world.fakes.clock.advance(MINUTE);
-            let wake =
-                LineWake { responder: "ben".into(), contact: "sms".into(), line_moves_at: world.fakes.now() };
+            let wake = ContactQueueTimer {
+                responder: "ben".into(),
+                contact: "sms".into(),
+                contact_queue_due_at: world.fakes.now(),
+            };
             let body = serde_json::to_string(&wake).unwrap();
             let before = world.fakes.calls();
             world.fakes.fail_call(nth, fault);
             for tries in 1.. {
                 let tried = Try { holder: "line", tries };
-                if notify::handler::handle(&body, tried, &desk(&world.fakes)).await.is_ok() {
+                if notify::handler::handle(&body, tried, &deps(&world.fakes)).await.is_ok() {
                     break;
                 }
             }
@@ -134,9 +137,13 @@ async fn two_waiting() -> (World, String) {
     let mut world = World::with(&many_services(), Delivery::Once);
     storm(&mut world, 12).await;
     world.fakes.take_sent();
-    world.fakes.take_due_line_wakes();
+    world.fakes.take_due_contact_queue_timers();
     world.fakes.clock.advance(MINUTE);
-    let wake = LineWake { responder: "ben".into(), contact: "sms".into(), line_moves_at: world.fakes.now() };
+    let wake = ContactQueueTimer {
+        responder: "ben".into(),
+        contact: "sms".into(),
+        contact_queue_due_at: world.fakes.now(),
+    };
     (world, serde_json::to_string(&wake).unwrap())
 }
 
@@ -147,9 +154,9 @@ async fn a_bundle_that_somebody_else_is_sending_is_not_given_up() {
     let carrier = 7;
     world.fakes.fail_call(carrier, Fault::Before);
     let mine = Try { holder: "one", tries: 1 };
-    assert!(notify::handler::handle(&body, mine, &desk(&world.fakes)).await.is_err());
+    assert!(notify::handler::handle(&body, mine, &deps(&world.fakes)).await.is_err());
     let other = Try { holder: "two", tries: 1 };
-    notify::handler::handle(&body, other, &desk(&world.fakes)).await.unwrap();
+    notify::handler::handle(&body, other, &deps(&world.fakes)).await.unwrap();
     assert!(world.fakes.take_sent().is_empty(), "the first may still be at it");
     // The first died with it: the second looks again when the claim is anybody's.
     world.fast_forward(MINUTE * 4).await;
@@ -166,7 +173,7 @@ async fn a_bundle_goes_where_its_receiver_is_reached_now() {
     );
     world.fakes.set_settings(toml::from_str(&renamed).unwrap());
     let tried = Try { holder: "one", tries: 1 };
-    notify::handler::handle(&body, tried, &desk(&world.fakes)).await.unwrap();
+    notify::handler::handle(&body, tried, &deps(&world.fakes)).await.unwrap();
     world.expect(&[("ben", Sms, "2 incidents wait for you")]);
     assert!(world.contacts_used().contains(&"work".to_owned()));
     world.end();

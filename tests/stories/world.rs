@@ -9,11 +9,11 @@ use callout_domain::oncall::Notice;
 use callout_domain::responder::Channel;
 use callout_domain::settings::Settings;
 use callout_ports::fakes::{Fakes, Sent};
-use callout_ports::{AlertQueue, Announcement, Change, Clock, Commit, IncidentStore, Rulebook};
-use escalate::handler::Memory;
+use callout_ports::{AlertQueue, Announcement, Change, Clock, Commit, IncidentStore, SettingsSource};
+use escalate::handler::ProcessCache;
 use jiff::{SignedDuration, Timestamp};
-use notify::desk::{Desk, Try};
-use triage::desk::Looks;
+use notify::deps::{Deps, Try};
+use triage::deps::ArmedCountTimers;
 
 /// How many times everything is delivered: once is what is promised, twice is what happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub(crate) struct World {
     log: Vec<EventRecord>,
     expected_nothing_more: bool,
     held: Option<Vec<Announcement>>,
-    memory: Memory,
+    memory: ProcessCache,
 }
 
 /// Two people, one schedule, one policy of two levels, one service on the status page.
@@ -59,7 +59,7 @@ impl World {
             log: Vec::new(),
             expected_nothing_more: true,
             held: None,
-            memory: Memory::default(),
+            memory: ProcessCache::default(),
         }
     }
 
@@ -128,7 +128,7 @@ impl World {
 
     /// The functions start anew, with nothing in memory.
     pub(crate) fn restart(&mut self) {
-        self.memory = Memory::default();
+        self.memory = ProcessCache::default();
     }
 
     /// Somebody does something to the only incident.
@@ -218,7 +218,7 @@ impl World {
             self.notify(body, &format!("message-{copy}")).await;
             // The subscriptions of these two, unlike the others', take nothing else.
             if announcement.kind == "opened" {
-                triage::evidence::handle(body, fakes, fakes, fakes).await.unwrap();
+                triage::context::handle(body, fakes, fakes, fakes).await.unwrap();
             }
             if announcement.kind == "resolved" {
                 postmortem_scheduler::handler::handle(body, fakes, fakes, fakes).await.unwrap();
@@ -228,11 +228,11 @@ impl World {
     }
 
     async fn notify(&self, body: &str, holder: &str) {
-        notify::handler::handle(body, Try { holder, tries: 1 }, &desk(&self.fakes)).await.unwrap();
+        notify::handler::handle(body, Try { holder, tries: 1 }, &deps(&self.fakes)).await.unwrap();
     }
 
     async fn wake(&self) -> bool {
-        let lines = self.arrange(self.fakes.take_due_line_wakes());
+        let lines = self.arrange(self.fakes.take_due_contact_queue_timers());
         for (copy, wake) in lines.iter().enumerate() {
             self.notify(&serde_json::to_string(wake).unwrap(), &format!("line-{copy}")).await;
         }
@@ -311,8 +311,8 @@ impl World {
 }
 
 /// What notify needs, all of one world.
-pub(crate) fn desk(fakes: &Fakes) -> Desk<'_, Fakes, Fakes, Fakes, Fakes, Fakes> {
-    Desk::new((fakes, fakes, fakes, fakes), fakes, "https://callout.example")
+pub(crate) fn deps(fakes: &Fakes) -> Deps<'_, Fakes, Fakes, Fakes, Fakes, Fakes> {
+    Deps::new((fakes, fakes, fakes, fakes), fakes, "https://callout.example")
 }
 
 fn is(sent: &Sent, to: &str, channel: Channel, words: &str) -> bool {
@@ -349,12 +349,12 @@ pub(crate) fn alarm_event(name: &str, kind: AlarmKind, changed_at: Timestamp) ->
 
 /// Takes in alarms in batches, as the queue hands them over.
 pub(crate) async fn triage(fakes: &Fakes, alarms: &[AlarmEvent]) {
-    let looks = Looks::default();
-    let desk = triage::desk::Desk::new(fakes, fakes, fakes, &looks);
+    let looks = ArmedCountTimers::default();
+    let deps = triage::deps::Deps::new(fakes, fakes, fakes, &looks);
     let bodies: Vec<String> = alarms.iter().map(|alarm| serde_json::to_string(alarm).unwrap()).collect();
     for batch in bodies.chunks(10) {
         let batch: Vec<&str> = batch.iter().map(String::as_str).collect();
-        for answer in triage::handler::handle(&batch, &desk).await {
+        for answer in triage::handler::handle(&batch, &deps).await {
             answer.unwrap();
         }
     }

@@ -8,7 +8,8 @@ use callout_domain::incident::{EventRecord, Incident};
 use callout_domain::settings::Rules;
 use callout_domain::triage::{Cause, Shard};
 use callout_ports::{
-    Changes, Commit, CommitError, Found, IncidentStore, PortError, Record, Rulebook, Timers, Wake, Wanted,
+    Changes, Commit, CommitError, Found, IncidentStore, Lookup, PortError, Record, SettingsSource, Timers,
+    Wake,
 };
 use jiff::Timestamp;
 use std::sync::{Arc, Mutex};
@@ -106,7 +107,7 @@ impl IncidentStore for Dying<'_> {
         self.call(self.table.incident(id)).await
     }
 
-    async fn find(&self, wanted: &Wanted) -> Result<Found, PortError> {
+    async fn find(&self, wanted: &Lookup) -> Result<Found, PortError> {
         self.call(self.table.find(wanted)).await
     }
 
@@ -144,7 +145,7 @@ impl IncidentStore for Dying<'_> {
     }
 }
 
-impl Rulebook for Dying<'_> {
+impl SettingsSource for Dying<'_> {
     async fn rules(&self) -> Result<Arc<Rules>, PortError> {
         self.call(self.table.rules()).await
     }

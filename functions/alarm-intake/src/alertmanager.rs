@@ -57,9 +57,9 @@ fn read_alert(alert: &Value, body: &Value, sender: &Sender) -> AlarmEvent {
     }
     places.add(sender_name(body), json::text(body, &["/externalURL"]));
     let (links, lines) = places.done();
-    let told = |value: &String| *value == event.summary || links.iter().any(|link| link.href == *value);
-    let untold = annotations.into_iter().filter(|(_, value)| !told(value)).collect();
-    event.detail = detail(alert, body, &untold, lines);
+    let is_shown = |value: &String| *value == event.summary || links.iter().any(|link| link.href == *value);
+    let remaining = annotations.into_iter().filter(|(_, value)| !is_shown(value)).collect();
+    event.detail = detail(alert, body, &remaining, lines);
     event.links = links;
     event.labels = labels;
     event

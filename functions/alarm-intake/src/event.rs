@@ -150,6 +150,6 @@ fn open_text(text: &str, envelope: &Envelope, wrappings: u8) -> Vec<Parsed> {
 
 fn understand(value: &Value, envelope: &Envelope) -> Vec<Parsed> {
     let alarm = cloudwatch::read(value, envelope).map(|alarm| vec![alarm]);
-    let told = alarm.or_else(|| eventbridge::read(value, envelope));
-    told.unwrap_or_else(|| vec![unparsed::value(value, envelope)])
+    let read = alarm.or_else(|| eventbridge::read(value, envelope));
+    read.unwrap_or_else(|| vec![unparsed::value(value, envelope)])
 }

@@ -15,7 +15,7 @@ use axum::routing::get;
 use callout_domain::heartbeat::{Heartbeat, Pulse};
 use callout_domain::ids::HeartbeatName;
 use callout_lambda::after_conflict;
-use callout_ports::{AlertQueue, Clock, CommitError, Heartbeats, Rulebook, Web};
+use callout_ports::{AlertQueue, Clock, CommitError, Heartbeats, SettingsSource, Web};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ const TRIES: usize = 10;
 pub fn router<Q, R, C, W>(intake: Arc<Intake<Q, R, C, W>>) -> Router
 where
     Q: AlertQueue + 'static,
-    R: Rulebook + Heartbeats + 'static,
+    R: SettingsSource + Heartbeats + 'static,
     C: Clock + 'static,
     W: Web + 'static,
 {
@@ -34,7 +34,7 @@ where
     Router::new().route("/heartbeat/{key}", beat).with_state(intake)
 }
 
-async fn answer<Q: AlertQueue, R: Rulebook + Heartbeats, C: Clock, W: Web>(
+async fn answer<Q: AlertQueue, R: SettingsSource + Heartbeats, C: Clock, W: Web>(
     State(intake): State<Arc<Intake<Q, R, C, W>>>,
     Path(key): Path<String>,
 ) -> Response {
@@ -56,7 +56,7 @@ async fn answer<Q: AlertQueue, R: Rulebook + Heartbeats, C: Clock, W: Web>(
 ///
 /// # Errors
 /// It could not be recorded; whoever sent it is asked to send it again.
-pub async fn take<T: Rulebook + Heartbeats>(
+pub async fn take<T: SettingsSource + Heartbeats>(
     key: &str,
     alerts: &impl AlertQueue,
     table: &T,

@@ -18,7 +18,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::post;
 use callout_domain::alarm::AlarmEvent;
-use callout_ports::{AlertQueue, Clock, Rulebook, Web};
+use callout_ports::{AlertQueue, Clock, SettingsSource, Web};
 use jiff::SignedDuration;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Service as _};
@@ -54,7 +54,7 @@ impl<Q, R, C, W> Intake<Q, R, C, W> {
 pub fn router<Q, R, C, W>(intake: Arc<Intake<Q, R, C, W>>) -> Router
 where
     Q: AlertQueue + 'static,
-    R: Rulebook + 'static,
+    R: SettingsSource + 'static,
     C: Clock + 'static,
     W: Web + 'static,
 {

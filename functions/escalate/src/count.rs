@@ -5,7 +5,7 @@ use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Asked, Command, decide};
 use callout_domain::triage::sum;
 use callout_lambda::after_conflict;
-use callout_ports::{Change, Clock, Commit, CommitError, IncidentStore, Rulebook};
+use callout_ports::{Change, Clock, Commit, CommitError, IncidentStore, SettingsSource};
 
 /// How often it is tried while others count on.
 const TRIES: usize = 12;
@@ -17,14 +17,14 @@ const TRIES: usize = 12;
 /// The store failed, or others counted on every time.
 pub(crate) async fn count<T>(id: &IncidentId, table: &T, clock: &impl Clock) -> Result<bool>
 where
-    T: IncidentStore + Rulebook,
+    T: IncidentStore + SettingsSource,
 {
     let rules = table.rules().await.context("read the settings")?;
     for tried in 0..TRIES {
         let Some(incident) = table.incident(id).await.context("load the incident")? else { return Ok(false) };
         let shards = table.shards(id).await.context("read the counts")?;
         let asked = Asked { by: Actor::system(), now: clock.now() };
-        let Ok(decided) = decide(&incident, &Command::Count { tally: sum(&shards) }, &rules, &asked) else {
+        let Ok(decided) = decide(&incident, &Command::Count { counter: sum(&shards) }, &rules, &asked) else {
             return Ok(false);
         };
         let change = Change { incident: decided.incident, events: decided.events };

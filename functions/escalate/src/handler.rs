@@ -1,13 +1,13 @@
 //! One due moment: load, ask what is due, commit; an early timer goes back for the rest of its time.
 
 use crate::count::count;
-use crate::heartbeats::{Seen, look};
-use crate::notices::{Known, post_due};
+use crate::heartbeats::{KnownHeartbeats, look};
+use crate::notices::{PostedNotices, post_due};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Command, Refusal};
 use callout_lambda::{Changed, change};
-use callout_ports::{AlertQueue, Clock, Heartbeats, IncidentStore, Notices, Rulebook, Timers, Wake};
+use callout_ports::{AlertQueue, Clock, Heartbeats, IncidentStore, Notices, SettingsSource, Timers, Wake};
 use jiff::SignedDuration;
 
 /// How late a step may be before the sweep runs it: a timer on its way is given this long.
@@ -17,7 +17,7 @@ const SWEEP: usize = 200;
 
 /// What became of a due moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Woken {
+pub enum TimerOutcome {
     /// A step was due and is recorded.
     Stepped,
     /// Nothing is due: somebody acknowledged, or another timer was first.
@@ -28,13 +28,13 @@ pub enum Woken {
     Unknown,
 }
 
-/// Takes in one timer. Taking it in twice changes nothing.
+/// Takes in one timer. Handling it twice changes nothing.
 ///
 /// # Errors
 /// The store failed; the queue delivers the timer again.
 pub async fn handle<T>(body: &str, table: &T, timers: &impl Timers, clock: &impl Clock) -> Result<()>
 where
-    T: IncidentStore + Rulebook,
+    T: IncidentStore + SettingsSource,
 {
     let wake: Wake =
         serde_json::from_str(body).context("read the timer; it goes to the dead-letter queue")?;
@@ -49,11 +49,11 @@ where
 
 /// What a process remembers from minute to minute, so that it asks less. The table alone decides.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct ProcessCache {
     /// Notices known to be posted.
-    pub notices: Known,
+    pub notices: PostedNotices,
     /// Heartbeats as the settings had them last.
-    pub heartbeats: Seen,
+    pub heartbeats: KnownHeartbeats,
 }
 
 /// What each minute brings: the sweep, and then, whatever came of it, silent heartbeats and the notices that are due.
@@ -64,11 +64,11 @@ pub struct Memory {
 pub async fn minute<T>(
     table: &T,
     alerts: &impl AlertQueue,
-    memory: &Memory,
+    memory: &ProcessCache,
     clock: &impl Clock,
 ) -> Result<usize>
 where
-    T: IncidentStore + Rulebook + Notices + Heartbeats,
+    T: IncidentStore + SettingsSource + Notices + Heartbeats,
 {
     let late = sweep(table, clock).await;
     if let Err(error) = post_due(table, &memory.notices, clock).await {
@@ -87,14 +87,14 @@ where
 /// The store failed for at least one incident; the next sweep finds it again.
 pub async fn sweep<T>(table: &T, clock: &impl Clock) -> Result<usize>
 where
-    T: IncidentStore + Rulebook,
+    T: IncidentStore + SettingsSource,
 {
     let before = clock.now().saturating_sub(GRACE)?;
     let late = table.overdue(before, SWEEP).await.context("find incidents whose next step is late")?;
     let mut failed = None;
     for id in &late {
         match step(id, table, clock).await {
-            Ok(Woken::Stepped) => {
+            Ok(TimerOutcome::Stepped) => {
                 tracing::warn!(incident.id = id.as_str(), "a timer was lost; its step ran late")
             }
             Ok(_) => {}
@@ -107,25 +107,27 @@ where
     }
 }
 
-async fn put_back(wake: &Wake, timers: &impl Timers, clock: &impl Clock) -> Result<Woken> {
+async fn put_back(wake: &Wake, timers: &impl Timers, clock: &impl Clock) -> Result<TimerOutcome> {
     for armed in timers.arm(std::slice::from_ref(wake), clock.now()).await {
         armed.context("put an early timer back")?;
     }
-    Ok(Woken::Early)
+    Ok(TimerOutcome::Early)
 }
 
-async fn step<T>(id: &IncidentId, table: &T, clock: &impl Clock) -> Result<Woken>
+async fn step<T>(id: &IncidentId, table: &T, clock: &impl Clock) -> Result<TimerOutcome>
 where
-    T: IncidentStore + Rulebook,
+    T: IncidentStore + SettingsSource,
 {
     let (incident, woken) = match change(table, id, &Command::Tick, &Actor::system(), clock).await? {
-        Changed::Done(decided) => (decided.incident, Woken::Stepped),
-        Changed::Refused(incident, Refusal::NotDue(_) | Refusal::NothingPending) => (*incident, Woken::Stale),
+        Changed::Done(decided) => (decided.incident, TimerOutcome::Stepped),
+        Changed::Refused(incident, Refusal::NotDue(_) | Refusal::NothingPending) => {
+            (*incident, TimerOutcome::Stale)
+        }
         Changed::Refused(_, refusal) => bail!("a timer was refused: {refusal}"),
-        Changed::Unknown => return Ok(Woken::Unknown),
+        Changed::Unknown => return Ok(TimerOutcome::Unknown),
     };
     if incident.is_open() && incident.is_counting() && count(id, table, clock).await? {
-        return Ok(Woken::Stepped);
+        return Ok(TimerOutcome::Stepped);
     }
     Ok(woken)
 }

@@ -5,7 +5,7 @@
 use anyhow::{Context, Result};
 use callout_domain::heartbeat::{Heartbeat, Pulse};
 use callout_domain::ids::HeartbeatName;
-use callout_ports::{AlertQueue, Clock, CommitError, Heartbeats, Rulebook};
+use callout_ports::{AlertQueue, Clock, CommitError, Heartbeats, SettingsSource};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -16,9 +16,9 @@ const MOST: usize = 100;
 /// The heartbeats as this process saw them in the settings last. When they differ, what is stored of each is reckoned
 /// anew; a process that has just started does so once.
 #[derive(Debug, Default)]
-pub struct Seen(Mutex<BTreeMap<HeartbeatName, Heartbeat>>);
+pub struct KnownHeartbeats(Mutex<BTreeMap<HeartbeatName, Heartbeat>>);
 
-impl Seen {
+impl KnownHeartbeats {
     fn is(&self, wanted: &BTreeMap<HeartbeatName, Heartbeat>) -> bool {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) == *wanted
     }
@@ -32,9 +32,14 @@ impl Seen {
 ///
 /// # Errors
 /// The store or the queue failed for at least one; the next minute finds it again.
-pub async fn look<T>(table: &T, alerts: &impl AlertQueue, seen: &Seen, clock: &impl Clock) -> Result<usize>
+pub async fn look<T>(
+    table: &T,
+    alerts: &impl AlertQueue,
+    seen: &KnownHeartbeats,
+    clock: &impl Clock,
+) -> Result<usize>
 where
-    T: Rulebook + Heartbeats,
+    T: SettingsSource + Heartbeats,
 {
     let rules = table.rules().await.context("read the settings")?;
     let wanted = &rules.settings().heartbeats;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use callout_aws::{SqsAlertQueue, SqsTimers, Table, sdk_config};
 use callout_lambda::SystemClock;
-use escalate::{config::Config, handler, handler::Memory};
+use escalate::{config::Config, handler, handler::ProcessCache};
 use lambda_runtime::{LambdaEvent, run, service_fn};
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let table = Table::new(&sdk, &config.table);
     let timers = SqsTimers::new(&sdk, &config.timers_queue);
     let alerts = SqsAlertQueue::new(&sdk, &config.alerts_queue);
-    let memory = Memory::default();
+    let memory = ProcessCache::default();
     run(service_fn(async |event: LambdaEvent<Value>| {
         if event.payload.get("sweep").is_some() {
             let late = Box::pin(handler::minute(&table, &alerts, &memory, &SystemClock)).await?;

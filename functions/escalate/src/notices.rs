@@ -4,7 +4,7 @@
 
 use anyhow::{Context, Result};
 use callout_domain::ids::NoticeId;
-use callout_ports::{Clock, Notices, Posted, Rulebook};
+use callout_ports::{Clock, Notices, Posted, SettingsSource};
 use jiff::SignedDuration;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -15,9 +15,9 @@ pub const CATCH_UP: SignedDuration = SignedDuration::from_hours(1);
 /// What this process knows to be posted, so that the table is not asked sixty times about one notice. The table alone
 /// decides; a process that has just started asks about each once more.
 #[derive(Debug, Default)]
-pub struct Known(Mutex<BTreeSet<NoticeId>>);
+pub struct PostedNotices(Mutex<BTreeSet<NoticeId>>);
 
-impl Known {
+impl PostedNotices {
     fn has(&self, id: &NoticeId) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(id)
     }
@@ -36,9 +36,9 @@ impl Known {
 ///
 /// # Errors
 /// The store failed; the next minute finds what is left.
-pub async fn post_due<T>(table: &T, known: &Known, clock: &impl Clock) -> Result<usize>
+pub async fn post_due<T>(table: &T, known: &PostedNotices, clock: &impl Clock) -> Result<usize>
 where
-    T: Rulebook + Notices,
+    T: SettingsSource + Notices,
 {
     let rules = table.rules().await.context("read the settings")?;
     let now = clock.now();

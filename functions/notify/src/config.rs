@@ -23,7 +23,7 @@ pub struct Config {
     pub voice_id: String,
     /// The number that sends text messages (`SMS_ORIGINATION_IDENTITY`); none: SNS sends them.
     pub text_origin: Option<String>,
-    /// The topic of the last resort (`FALLBACK_TOPIC_ARN`).
+    /// The topic of the fallback contact (`FALLBACK_TOPIC_ARN`).
     pub fallback_topic: String,
 }
 

@@ -1,18 +1,18 @@
 //! One event: plan its messages, claim each, hand it over, record what became of it.
 
-use crate::desk::{Desk, Store, Try};
+use crate::deps::{Deps, Store, Try};
 use crate::notice;
 use anyhow::{Context, Result, anyhow};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Command, EventRecord, Failure, Incident};
 use callout_domain::link::LinkKeys;
-use callout_domain::notification::throttle::Admit;
+use callout_domain::notification::throttle::Admission;
 use callout_domain::notification::{Attempt, AttemptState, Message, MessageKind, RETRIES, Subject, plan};
 use callout_domain::settings::Rules;
 use callout_lambda::change;
 use callout_ports::{
-    Attempts, Claimed, Clock, IncidentStore, LineTimers, LineWake, LinkKeySource, Messenger, PortError,
-    Rulebook, SendError,
+    Attempts, Claimed, Clock, ContactQueueTimer, ContactQueueTimers, IncidentStore, LinkKeySource, Messenger,
+    PortError, SendError, SettingsSource,
 };
 use jiff::SignedDuration;
 
@@ -21,32 +21,32 @@ use jiff::SignedDuration;
 /// # Errors
 /// The store failed, or the carrier did not take a message just now; the queue delivers it again, and what was sent
 /// is not sent again. A message that the carrier refuses is no error: it is recorded, and the others go on.
-pub async fn handle<T, M, K, L, C>(body: &str, tried: Try<'_>, desk: &Desk<'_, T, M, K, L, C>) -> Result<()>
+pub async fn handle<T, M, K, L, C>(body: &str, tried: Try<'_>, deps: &Deps<'_, T, M, K, L, C>) -> Result<()>
 where
     T: Store,
     M: Messenger,
     K: LinkKeySource,
-    L: LineTimers,
+    L: ContactQueueTimers,
     C: Clock,
 {
-    if let Ok(wake) = serde_json::from_str::<LineWake>(body) {
-        return desk.release(&wake, tried).await;
+    if let Ok(wake) = serde_json::from_str::<ContactQueueTimer>(body) {
+        return deps.release(&wake, tried).await;
     }
     let Ok(record) = serde_json::from_str::<EventRecord>(body) else {
-        return notice::handle(body, tried, desk).await;
+        return notice::handle(body, tried, deps).await;
     };
-    let incident = desk.table.incident(&record.incident_id).await.context("load the incident")?;
+    let incident = deps.table.incident(&record.incident_id).await.context("load the incident")?;
     let incident = incident.with_context(|| format!("there is no incident {}", record.incident_id))?;
-    let rules = desk.table.rules().await.context("read the settings")?;
+    let rules = deps.table.rules().await.context("read the settings")?;
     let messages = plan(&record, &incident, &rules);
     if messages.is_empty() {
         return Ok(());
     }
-    let keys = desk.link_keys().await;
-    let round = Round { tried, record: &record, incident: &incident, rules: &rules, keys, desk };
-    let (attempts, again) = try_all(&messages, async |message| round.send(message).await).await;
-    Attempts::record(desk.table, &attempts).await.context("record what was sent")?;
-    report_failures(&record.incident_id, &attempts, tried, desk.table, desk.clock).await?;
+    let keys = deps.link_keys().await;
+    let dispatch = Dispatch { tried, record: &record, incident: &incident, rules: &rules, keys, deps };
+    let (attempts, again) = try_all(&messages, async |message| dispatch.send(message).await).await;
+    Attempts::record(deps.table, &attempts).await.context("record what was sent")?;
+    report_failures(&record.incident_id, &attempts, tried, deps.table, deps.clock).await?;
     again
 }
 
@@ -86,32 +86,34 @@ pub(crate) async fn try_all<M>(
 }
 
 /// One event's messages on their way out.
-struct Round<'a, T, M, K, L, C> {
+struct Dispatch<'a, T, M, K, L, C> {
     tried: Try<'a>,
     record: &'a EventRecord,
     incident: &'a Incident,
     rules: &'a Rules,
     keys: Option<LinkKeys>,
-    desk: &'a Desk<'a, T, M, K, L, C>,
+    deps: &'a Deps<'a, T, M, K, L, C>,
 }
 
-impl<T: Store, M: Messenger, K: LinkKeySource, L: LineTimers, C: Clock> Round<'_, T, M, K, L, C> {
+impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> Dispatch<'_, T, M, K, L, C> {
     /// Tries one message; what became of it, or nothing if somebody else sends it.
     async fn send(&self, message: &Message) -> Result<Option<Attempt>> {
         let claim = self.attempt(message, AttemptState::Claimed);
-        if self.desk.table.claim(&claim).await.context("claim a message")? != Claimed::Mine {
+        if self.deps.table.claim(&claim).await.context("claim a message")? != Claimed::Mine {
             tracing::info!(notification.id = message.id, "already sent or being sent");
             return Ok(None);
         }
         if matches!(message.kind, MessageKind::Page | MessageKind::Help) {
-            match self.desk.admit(message, self.record, self.incident).await? {
-                Admit::Now => {}
-                Admit::Hold { until } => return Ok(Some(self.attempt(message, AttemptState::Held(until)))),
-                Admit::Bundled => return Ok(None),
+            match self.deps.admit(message, self.record, self.incident).await? {
+                Admission::Now => {}
+                Admission::Hold { until } => {
+                    return Ok(Some(self.attempt(message, AttemptState::Held(until))));
+                }
+                Admission::Bundled => return Ok(None),
             }
         }
-        let delivery = self.desk.delivery(message, self.incident, self.rules, self.keys.as_ref());
-        let state = handed_over(self.desk.messenger.send(&delivery).await);
+        let delivery = self.deps.delivery(message, self.incident, self.rules, self.keys.as_ref());
+        let state = handed_over(self.deps.messenger.send(&delivery).await);
         let sent = matches!(state, AttemptState::Sent(_));
         tracing::info!(
             incident.id = self.incident.id.as_str(),
@@ -129,7 +131,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: LineTimers, C: Clock> Round<'_
             responder: message.responder.clone(),
             contact: message.contact.clone(),
             holder: self.tried.holder.to_owned(),
-            at: self.desk.clock.now(),
+            at: self.deps.clock.now(),
             state,
         }
     }
@@ -153,7 +155,7 @@ pub(crate) async fn report_failures<T>(
     clock: &impl Clock,
 ) -> Result<()>
 where
-    T: IncidentStore + Rulebook,
+    T: IncidentStore + SettingsSource,
 {
     let failure = |attempt: &Attempt| {
         let error = match &attempt.state {

@@ -3,7 +3,7 @@
 //! Decides nothing about incidents; whom to tell is planned by the domain.
 
 pub mod config;
-pub mod desk;
+mod contact_queue;
+pub mod deps;
 pub mod handler;
-mod line;
 mod notice;

@@ -8,7 +8,7 @@ use callout_aws::{
 use callout_lambda::{Received, SystemClock, each_message};
 use lambda_runtime::{LambdaEvent, run, service_fn};
 use notify::config::Config;
-use notify::desk::{Desk, Try};
+use notify::deps::{Deps, Try};
 use notify::handler::{self, retry_after};
 
 #[tokio::main(flavor = "current_thread")]
@@ -27,11 +27,11 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         Carriers { topics: SnsMessenger::new(&sdk, topics), numbers: PhoneNumbers::new(&sdk, origins) };
     let keys = SecretLinkKeys::new(&sdk, &config.link_key);
     let queue = NotifyQueue::new(&sdk, &config.queue);
-    let desk = Desk::new((&table, &carriers, &keys, &queue), &SystemClock, &config.link_base);
+    let deps = Deps::new((&table, &carriers, &keys, &queue), &SystemClock, &config.link_base);
     run(service_fn(async |event: LambdaEvent<SqsEvent>| {
         let work = async |message: Received| {
             let tried = Try { holder: &message.id, tries: message.tries };
-            let done = handler::handle(&message.body, tried, &desk).await;
+            let done = handler::handle(&message.body, tried, &deps).await;
             if done.is_err() {
                 queue.come_again(&message.receipt, retry_after(message.tries)).await;
             }

@@ -2,13 +2,13 @@
 //!
 //! Wakes nobody: whom to tell, and over what, is planned by the domain.
 
-use crate::desk::{Desk, Store, Try, address};
+use crate::deps::{Deps, Store, Try, address};
 use crate::handler::{handed_over, try_all};
 use anyhow::{Context, Result};
 use callout_domain::ids::ScheduleName;
 use callout_domain::incident::Incident;
 use callout_domain::notification::{
-    Attempt, AttemptState, NotTold, NoticeMessage, Subject, notice_words, plan_notice,
+    Attempt, AttemptState, NotNotified, NoticeMessage, Subject, notice_words, plan_notice,
 };
 use callout_domain::oncall::Notice;
 use callout_domain::settings::Rules;
@@ -26,30 +26,30 @@ const LONGEST_OPEN: SignedDuration = SignedDuration::from_hours(60 * 24);
 pub(crate) async fn handle<T: Store, M: Messenger, K, L, C: Clock>(
     body: &str,
     tried: Try<'_>,
-    desk: &Desk<'_, T, M, K, L, C>,
+    deps: &Deps<'_, T, M, K, L, C>,
 ) -> Result<()> {
     let Ok(notice) = serde_json::from_str::<Notice>(body) else {
         tracing::info!("neither an incident's event nor a notice; nobody to tell");
         return Ok(());
     };
-    let rules = desk.table.rules().await.context("read the settings")?;
-    let now = desk.clock.now();
+    let rules = deps.table.rules().await.context("read the settings")?;
+    let now = deps.clock.now();
     let messages = messages(&notice, &rules, now);
     if messages.is_empty() {
         return Ok(());
     }
-    let open = open_incidents(&notice.schedule, &rules, desk.table, now).await?;
-    let round = Round { tried, notice: &notice, rules: &rules, open: &open, now };
+    let open = open_incidents(&notice.schedule, &rules, deps.table, now).await?;
+    let dispatch = Dispatch { tried, notice: &notice, rules: &rules, open: &open, now };
     let (attempts, again) =
-        try_all(&messages, async |message| round.send(message, desk.table, desk.messenger).await).await;
-    Attempts::record(desk.table, &attempts).await.context("record what was sent")?;
+        try_all(&messages, async |message| dispatch.send(message, deps.table, deps.messenger).await).await;
+    Attempts::record(deps.table, &attempts).await.context("record what was sent")?;
     again
 }
 
 /// Whom to tell; why the others are not told is only logged.
 fn messages(notice: &Notice, rules: &Rules, now: Timestamp) -> Vec<NoticeMessage> {
     let id = notice.id();
-    let log = |NotTold { responder, why }: &NotTold| {
+    let log = |NotNotified { responder, why }: &NotNotified| {
         tracing::info!(notice.id = id.as_str(), responder = responder.as_str(), ?why, "not told of a notice");
     };
     let planned = plan_notice(notice, rules, now).into_iter();
@@ -74,7 +74,7 @@ async fn open_incidents(
 }
 
 /// One notice's messages on their way out.
-struct Round<'a> {
+struct Dispatch<'a> {
     tried: Try<'a>,
     notice: &'a Notice,
     rules: &'a Rules,
@@ -82,7 +82,7 @@ struct Round<'a> {
     now: Timestamp,
 }
 
-impl Round<'_> {
+impl Dispatch<'_> {
     /// Tries one message; what became of it, or nothing if somebody else sends it.
     async fn send(
         &self,

@@ -4,15 +4,15 @@ use anyhow::{Context, Result};
 use callout_domain::incident::{Actor, Command, Event, EventRecord, Incident};
 use callout_domain::postmortem::{Plan, draft, draft_key, schedule};
 use callout_lambda::{Changed, change};
-use callout_ports::{Clock, Drafts, IncidentStore, Rulebook};
+use callout_ports::{Clock, Drafts, IncidentStore, SettingsSource};
 
-/// Takes in one event. Taking it in twice stores one draft and one plan.
+/// Takes in one event. Handling it twice stores one draft and one plan.
 ///
 /// # Errors
 /// The store or the bucket failed; the event comes again, and after the last try lies in the dead-letter queue.
 pub async fn handle<T>(body: &str, table: &T, drafts: &impl Drafts, clock: &impl Clock) -> Result<()>
 where
-    T: IncidentStore + Rulebook,
+    T: IncidentStore + SettingsSource,
 {
     let record: EventRecord =
         serde_json::from_str(body).context("read the event; it goes to the dead-letter queue")?;

@@ -1,9 +1,11 @@
 //! The link in a page: one incident, one person, one button.
 
 use crate::access::{claim, holder};
-use crate::act::{Order, Outcome, act, load};
-use crate::answer::{Failure, page, see};
-use crate::page::{Brief, Door, Line, Names, Seen, Standing, doors, seen, timeline};
+use crate::act::{ActionRequest, Outcome, act, load};
+use crate::answer::{PageError, page, see};
+use crate::page::{
+    ContextView, IncidentHeader, NamedLink, Names, StatusLine, TimelineEntry, context_view, links, timeline,
+};
 use crate::router::Ports;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -13,7 +15,7 @@ use callout_domain::ids::ResponderName;
 use callout_domain::incident::{Actor, ActorKind, Command, Incident, Status, Via};
 use callout_domain::link::Action;
 use callout_domain::settings::{Rules, Settings};
-use callout_ports::{EvidenceStore as _, IncidentStore as _, PortError, Rulebook as _};
+use callout_ports::{ContextStore as _, IncidentStore as _, PortError, SettingsSource as _};
 use std::sync::Arc;
 
 /// How much of the timeline the page shows: enough to see who was called out before.
@@ -22,13 +24,13 @@ const NEWEST: usize = 10;
 #[derive(Template)]
 #[template(path = "acknowledge.html")]
 struct AcknowledgePage {
-    brief: Brief,
-    state: Standing,
+    brief: IncidentHeader,
+    state: StatusLine,
     button: Option<Button>,
-    links: Vec<Door>,
+    links: Vec<NamedLink>,
     detail: String,
-    seen: Option<Seen>,
-    timeline: Vec<Line>,
+    seen: Option<ContextView>,
+    timeline: Vec<TimelineEntry>,
 }
 
 struct Button {
@@ -38,54 +40,54 @@ struct Button {
 
 /// Shows the incident and changes nothing.
 pub(crate) async fn show<P: Ports>(
-    State(desk): State<Arc<P>>,
+    State(deps): State<Arc<P>>,
     Path(token): Path<String>,
-) -> Result<Response, Failure> {
-    let desk = &*desk;
-    let claim = claim(desk, &token, Action::Acknowledge).await?;
-    let incident = load(desk, &claim.incident).await?;
-    let holder = holder(desk, &incident, &claim).await?;
-    render(desk, &incident, &holder).await
+) -> Result<Response, PageError> {
+    let deps = &*deps;
+    let claim = claim(deps, &token, Action::Acknowledge).await?;
+    let incident = load(deps, &claim.incident).await?;
+    let holder = holder(deps, &incident, &claim).await?;
+    render(deps, &incident, &holder).await
 }
 
 /// Acknowledges: one read and one transaction. Clicking again, or somebody else clicking, only shows who has it.
 pub(crate) async fn acknowledge<P: Ports>(
-    State(desk): State<Arc<P>>,
+    State(deps): State<Arc<P>>,
     Path(token): Path<String>,
-) -> Result<Response, Failure> {
-    let desk = &*desk;
-    let claim = claim(desk, &token, Action::Acknowledge).await?;
-    let incident = load(desk, &claim.incident).await?;
-    let holder = holder(desk, &incident, &claim).await?;
+) -> Result<Response, PageError> {
+    let deps = &*deps;
+    let claim = claim(deps, &token, Action::Acknowledge).await?;
+    let incident = load(deps, &claim.incident).await?;
+    let holder = holder(deps, &incident, &claim).await?;
     // An acknowledgement asks the settings nothing, and must be possible while they cannot be read.
     let rules = &Rules::build(Settings::default());
     let command = Command::Acknowledge { via: Via::Link };
-    let order = Order { command, by: Actor::responder(&holder), rules, seen: None };
-    match act(desk, incident, &order).await? {
+    let order = ActionRequest { command, by: Actor::responder(&holder), rules, seen: None };
+    match act(deps, incident, &order).await? {
         Outcome::Done => Ok(see(&token)),
-        Outcome::Refused(incident, _) => render(desk, &incident, &holder).await,
+        Outcome::Refused(incident, _) => render(deps, &incident, &holder).await,
     }
 }
 
 async fn render<P: Ports>(
-    desk: &P,
+    deps: &P,
     incident: &Incident,
     holder: &ResponderName,
-) -> Result<Response, Failure> {
-    let rules = or_warn(desk.table().rules().await);
-    let newest = or_warn(desk.table().newest_events(&incident.id, NEWEST).await).unwrap_or_default();
-    let found = match incident.has_evidence {
-        true => or_warn(desk.table().evidence(&incident.id).await).flatten(),
+) -> Result<Response, PageError> {
+    let rules = or_warn(deps.table().rules().await);
+    let newest = or_warn(deps.table().newest_events(&incident.id, NEWEST).await).unwrap_or_default();
+    let found = match incident.has_context {
+        true => or_warn(deps.table().context(&incident.id).await).flatten(),
         false => None,
     };
     let reader = Actor::responder(holder);
     let template = AcknowledgePage {
-        brief: Brief::of(incident, desk.now()),
-        state: Standing::of(incident, &reader, &Names(rules.as_deref())),
+        brief: IncidentHeader::of(incident, deps.now()),
+        state: StatusLine::of(incident, &reader, &Names(rules.as_deref())),
         button: button(incident, &reader),
-        links: doors(incident),
+        links: links(incident),
         detail: incident.detail.clone(),
-        seen: found.map(seen),
+        seen: found.map(context_view),
         timeline: timeline(&newest),
     };
     Ok(page(StatusCode::OK, &template))
@@ -101,8 +103,8 @@ pub(crate) fn or_warn<T>(read: Result<T, PortError>) -> Option<T> {
 }
 
 fn button(incident: &Incident, reader: &Actor) -> Option<Button> {
-    let must_answer = incident.rounds.iter().any(|round| {
-        round.own && reader.kind == ActorKind::Responder && round.responder.as_str() == reader.name
+    let must_answer = incident.engagements.iter().any(|engagement| {
+        engagement.own && reader.kind == ActorKind::Responder && engagement.responder.as_str() == reader.name
     });
     let reminded = incident.lapse.is_some_and(|lapse| lapse.reminded && !lapse.snoozed);
     match (incident.status, &incident.acknowledgement) {

@@ -10,7 +10,7 @@ const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
 
 /// Why there is no page about an incident.
 #[derive(Debug)]
-pub(crate) enum Failure {
+pub(crate) enum PageError {
     /// The address gives no right to anything. Forged, expired and foreign links look alike, so that a guess
     /// teaches nothing.
     Refused,
@@ -20,7 +20,7 @@ pub(crate) enum Failure {
     Unavailable(anyhow::Error),
 }
 
-impl From<PortError> for Failure {
+impl From<PortError> for PageError {
     fn from(error: PortError) -> Self {
         Self::Unavailable(error.into())
     }
@@ -59,7 +59,7 @@ const UNAVAILABLE: Message<'_> = Message {
     again: true,
 };
 
-impl IntoResponse for Failure {
+impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         match self {
             Self::Refused => page(StatusCode::NOT_FOUND, &REFUSED),

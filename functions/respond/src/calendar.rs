@@ -1,36 +1,36 @@
 //! A calendar that programs subscribe to: the shifts of a person or a schedule, as the settings are now.
 
 use crate::access::read_claim;
-use crate::answer::Failure;
+use crate::answer::PageError;
 use crate::router::Ports;
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use callout_domain::ids::{ResponderName, ScheduleName};
 use callout_domain::link::{Action, Claim, responder_digest, schedule_digest};
-use callout_domain::settings::{Edition, Rules, Whose};
-use callout_ports::Rulebook as _;
+use callout_domain::settings::{CalendarScope, ExportVersion, Rules};
+use callout_ports::SettingsSource as _;
 use std::sync::Arc;
 
 const KIND: [(HeaderName, &str); 1] = [(header::CONTENT_TYPE, "text/calendar; charset=utf-8")];
 
 /// Shows the shifts. A subscription replaces all it had, so nothing needs to be taken back.
 pub(crate) async fn show<P: Ports>(
-    State(desk): State<Arc<P>>,
+    State(deps): State<Arc<P>>,
     Path(file): Path<String>,
-) -> Result<Response, Failure> {
-    let desk = &*desk;
-    let token = file.strip_suffix(".ics").ok_or(Failure::Refused)?;
-    let claim = read_claim(desk, token).await?;
-    let rules = desk.table().rules().await?;
+) -> Result<Response, PageError> {
+    let deps = &*deps;
+    let token = file.strip_suffix(".ics").ok_or(PageError::Refused)?;
+    let claim = read_claim(deps, token).await?;
+    let rules = deps.table().rules().await?;
     let (person, schedule) = (person(&rules, &claim), schedule(&rules, &claim));
     let whose = match (&person, &schedule) {
-        (Some(name), _) => Whose::Responder(name),
-        (_, Some(name)) => Whose::Schedule(name),
-        _ => return Err(Failure::Refused),
+        (Some(name), _) => CalendarScope::Responder(name),
+        (_, Some(name)) => CalendarScope::Schedule(name),
+        _ => return Err(PageError::Refused),
     };
-    let edition = Edition { now: desk.now(), version: 0, before: None, reminders: &[] };
-    let document = rules.ics(whose, edition).ok_or(Failure::Refused)?;
+    let edition = ExportVersion { now: deps.now(), version: 0, before: None, reminders: &[] };
+    let document = rules.ics(whose, edition).ok_or(PageError::Refused)?;
     Ok((KIND, document).into_response())
 }
 

@@ -21,4 +21,4 @@ mod words;
 mod tests;
 
 pub use access::OPERATOR;
-pub use router::{Desk, router};
+pub use router::{Deps, router};

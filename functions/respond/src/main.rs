@@ -3,7 +3,7 @@
 use callout_aws::{Origins, PhoneNumbers, SecretLinkKeys, Table, sdk_config};
 use callout_lambda::SystemClock;
 use lambda_http::{Adapter, LambdaEvent, Service as _, service_fn};
-use respond::{Desk, config::Config, router, texts};
+use respond::{Deps, config::Config, router, texts};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -14,12 +14,12 @@ async fn main() -> Result<(), lambda_http::Error> {
     let sdk = sdk_config().await;
     let table = Arc::new(Table::new(&sdk, &config.table));
     let numbers = PhoneNumbers::new(&sdk, Origins { text: config.text_origin, ..Origins::default() });
-    let desk = Desk {
+    let deps = Deps {
         table: table.clone(),
         keys: Arc::new(SecretLinkKeys::new(&sdk, &config.link_key_secret)),
         clock: Arc::new(SystemClock),
     };
-    let pages = Adapter::from(router(desk));
+    let pages = Adapter::from(router(deps));
     lambda_http::lambda_runtime::run(service_fn(async |event: LambdaEvent<Value>| {
         let LambdaEvent { payload, context } = event;
         let Some(texts) = texts::texts(&payload) else {

@@ -3,7 +3,7 @@
 
 use crate::words::{self, Moment};
 use callout_domain::change::Change;
-use callout_domain::evidence::{Evidence, Graph};
+use callout_domain::context::{Graph, IncidentContext};
 use callout_domain::ids::ResponderName;
 use callout_domain::incident::{Actor, ActorKind, EventRecord, Incident, Lapse, Status};
 use callout_domain::settings::Rules;
@@ -15,7 +15,7 @@ use jiff::Timestamp;
 pub(crate) const STYLE: &str = include_str!("../templates/page.css");
 
 /// What every page says first.
-pub(crate) struct Brief {
+pub(crate) struct IncidentHeader {
     pub(crate) number: u64,
     pub(crate) severity: Level,
     pub(crate) title: String,
@@ -25,7 +25,7 @@ pub(crate) struct Brief {
     pub(crate) alerts: String,
 }
 
-impl Brief {
+impl IncidentHeader {
     pub(crate) fn of(incident: &Incident, now: Timestamp) -> Self {
         Self {
             number: incident.number,
@@ -67,14 +67,14 @@ impl Fact {
 }
 
 /// Whether anybody has it, as the page says it to one reader.
-pub(crate) struct Standing {
+pub(crate) struct StatusLine {
     pub(crate) class: &'static str,
     pub(crate) headline: String,
     pub(crate) fact: Option<Fact>,
     pub(crate) next: Option<Fact>,
 }
 
-impl Standing {
+impl StatusLine {
     pub(crate) fn of(incident: &Incident, reader: &Actor, names: &Names<'_>) -> Self {
         let class = incident.status.as_str();
         match (incident.status, &incident.acknowledgement) {
@@ -121,26 +121,28 @@ impl Names<'_> {
 }
 
 /// A place to look.
-pub(crate) struct Door {
+pub(crate) struct NamedLink {
     pub(crate) text: String,
     pub(crate) href: String,
 }
 
 /// The runbook first, then everything else an incident points to; each address once, and nothing but https.
-pub(crate) fn doors(incident: &Incident) -> Vec<Door> {
-    let runbook = incident.runbook.iter().map(|href| Door { text: "Runbook".to_owned(), href: href.clone() });
-    let others = incident.links.iter().map(|link| Door { text: link.text.clone(), href: link.href.clone() });
-    let mut doors: Vec<Door> = Vec::new();
+pub(crate) fn links(incident: &Incident) -> Vec<NamedLink> {
+    let runbook =
+        incident.runbook.iter().map(|href| NamedLink { text: "Runbook".to_owned(), href: href.clone() });
+    let others =
+        incident.links.iter().map(|link| NamedLink { text: link.text.clone(), href: link.href.clone() });
+    let mut links: Vec<NamedLink> = Vec::new();
     for door in runbook.chain(others).filter(|door| door.href.starts_with("https://")) {
-        if doors.iter().all(|known| known.href != door.href) {
-            doors.push(door);
+        if links.iter().all(|known| known.href != door.href) {
+            links.push(door);
         }
     }
-    doors
+    links
 }
 
 /// What was to be seen when it opened.
-pub(crate) struct Seen {
+pub(crate) struct ContextView {
     /// Ready drawings, in which all text is escaped.
     pub(crate) drawings: Vec<String>,
     pub(crate) changes: Vec<Changed>,
@@ -156,14 +158,14 @@ pub(crate) struct Changed {
 }
 
 /// What is kept about an incident, made ready.
-pub(crate) fn seen(found: Evidence) -> Seen {
+pub(crate) fn context_view(found: IncidentContext) -> ContextView {
     let missing: Vec<&str> = found.missing.iter().map(|part| part.title()).collect();
     let changed = |change: Change| Changed {
         at: Moment(change.at),
         words: change.summary,
         href: change.links.into_iter().map(|link| link.href).find(|href| href.starts_with("https://")),
     };
-    Seen {
+    ContextView {
         drawings: found.graphs.iter().filter_map(Graph::svg).collect(),
         changes: found.changes.into_iter().map(changed).collect(),
         siblings: found.siblings,
@@ -172,12 +174,15 @@ pub(crate) fn seen(found: Evidence) -> Seen {
 }
 
 /// One line of a timeline.
-pub(crate) struct Line {
+pub(crate) struct TimelineEntry {
     pub(crate) at: Moment,
     pub(crate) words: String,
 }
 
 /// The lines of some events, in their order.
-pub(crate) fn timeline<'a>(events: impl IntoIterator<Item = &'a EventRecord>) -> Vec<Line> {
-    events.into_iter().map(|record| Line { at: Moment(record.at), words: sentence(record) }).collect()
+pub(crate) fn timeline<'a>(events: impl IntoIterator<Item = &'a EventRecord>) -> Vec<TimelineEntry> {
+    events
+        .into_iter()
+        .map(|record| TimelineEntry { at: Moment(record.at), words: sentence(record) })
+        .collect()
 }

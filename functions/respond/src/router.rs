@@ -1,7 +1,7 @@
 //! Addresses, and the headers that every answer carries.
 
 use crate::page::STYLE;
-use crate::{acknowledge, answer::Failure, calendar, console};
+use crate::{acknowledge, answer::PageError, calendar, console};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use callout_ports::{Clock, EvidenceStore, IncidentStore, LinkKeySource, Rulebook};
+use callout_ports::{Clock, ContextStore, IncidentStore, LinkKeySource, SettingsSource};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::sync::{Arc, LazyLock};
@@ -20,7 +20,7 @@ const LARGEST_FORM: usize = 64 * 1024;
 
 /// What the pages need of the outside world.
 #[derive(Debug)]
-pub struct Desk<T, K, C> {
+pub struct Deps<T, K, C> {
     /// Incidents and settings.
     pub table: Arc<T>,
     /// What signs links.
@@ -29,20 +29,20 @@ pub struct Desk<T, K, C> {
     pub clock: Arc<C>,
 }
 
-/// A desk of any make.
+/// Dependencies of any make.
 pub(crate) trait Ports: Send + Sync + 'static {
-    fn table(&self) -> &(impl IncidentStore + Rulebook + EvidenceStore);
+    fn table(&self) -> &(impl IncidentStore + SettingsSource + ContextStore);
     fn keys(&self) -> &impl LinkKeySource;
     fn now(&self) -> Timestamp;
 }
 
-impl<T, K, C> Ports for Desk<T, K, C>
+impl<T, K, C> Ports for Deps<T, K, C>
 where
-    T: IncidentStore + Rulebook + EvidenceStore + 'static,
+    T: IncidentStore + SettingsSource + ContextStore + 'static,
     K: LinkKeySource + 'static,
     C: Clock + 'static,
 {
-    fn table(&self) -> &(impl IncidentStore + Rulebook + EvidenceStore) {
+    fn table(&self) -> &(impl IncidentStore + SettingsSource + ContextStore) {
         &*self.table
     }
 
@@ -56,26 +56,26 @@ where
 }
 
 /// Every address that people open.
-pub fn router<T, K, C>(desk: Desk<T, K, C>) -> Router
+pub fn router<T, K, C>(deps: Deps<T, K, C>) -> Router
 where
-    T: IncidentStore + Rulebook + EvidenceStore + 'static,
+    T: IncidentStore + SettingsSource + ContextStore + 'static,
     K: LinkKeySource + 'static,
     C: Clock + 'static,
 {
-    routes(Arc::new(desk))
+    routes(Arc::new(deps))
 }
 
-fn routes<P: Ports>(desk: Arc<P>) -> Router {
+fn routes<P: Ports>(deps: Arc<P>) -> Router {
     Router::new()
         .route("/a/{token}", get(acknowledge::show::<P>).post(acknowledge::acknowledge::<P>))
         .route("/cal/{file}", get(calendar::show::<P>))
         .route("/c/{token}", get(console::list::<P>))
         .route("/c/{token}/i/{incident}", get(console::show::<P>).post(console::submit::<P>))
         .method_not_allowed_fallback(wrong_method)
-        .fallback(async || Failure::Refused)
+        .fallback(async || PageError::Refused)
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(map_response(with_headers))
-        .with_state(desk)
+        .with_state(deps)
 }
 
 async fn wrong_method(method: Method) -> Response {

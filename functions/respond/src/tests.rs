@@ -3,8 +3,8 @@
 mod acknowledge;
 mod calendar;
 mod console;
-mod doors;
-mod evidence;
+mod context;
 mod gallery;
+mod links;
 mod texts;
 mod world;

@@ -16,7 +16,9 @@ use callout_domain::notification::{
 };
 use callout_domain::responder::Channel;
 use callout_domain::settings::Rules;
-use callout_ports::{Attempts, Claimed, Clock, Delivery, IncidentStore, Messenger, Rulebook, SendError};
+use callout_ports::{
+    Attempts, Claimed, Clock, Delivery, IncidentStore, Messenger, SendError, SettingsSource,
+};
 use meant::carry_out;
 
 /// How to answer is explained at most so often (seconds): a telephone may answer each of our answers by itself.
@@ -41,7 +43,7 @@ pub async fn handle<T>(
     clock: &impl Clock,
 ) -> Result<()>
 where
-    T: IncidentStore + Rulebook + Attempts,
+    T: IncidentStore + SettingsSource + Attempts,
 {
     let rules = table.rules().await.context("read the settings")?;
     let senders = senders(&text.from, &rules);

@@ -36,8 +36,8 @@ pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
 /// How many alerts there are, of which services if of many, and what holds the incident back.
 pub(crate) fn standing(incident: &Incident) -> String {
     let mut words = alerts(incident.alerts);
-    if let Some(tally) = incident.counted.as_ref().filter(|tally| tally.services.len() > 1) {
-        words = format!("{words}: {}", by_service(tally));
+    if let Some(counter) = incident.counted.as_ref().filter(|counter| counter.services.len() > 1) {
+        words = format!("{words}: {}", by_service(counter));
     }
     match incident.hold.as_ref().filter(|_| incident.is_open()) {
         Some(hold) => format!("{words}. Nobody is called out before {}: {}", Moment(hold.until), hold.by),

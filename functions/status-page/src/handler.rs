@@ -6,7 +6,7 @@ use callout_domain::ids::IncidentId;
 use callout_domain::settings::StatusPageSettings;
 use callout_domain::status::PublicIncident;
 use callout_lambda::after_conflict;
-use callout_ports::{Clock, CommitError, IncidentStore, PageDocuments, Rulebook, StatusBucket};
+use callout_ports::{Clock, CommitError, IncidentStore, PageDocuments, SettingsSource, StatusBucket};
 use serde::Deserialize;
 
 /// How often a change is tried while others keep changing the page.
@@ -16,7 +16,7 @@ const ROUNDS: usize = 10;
 
 /// What the page must know of an event; everything else in it is not public.
 #[derive(Debug, Deserialize)]
-struct News {
+struct StatusEvent {
     #[serde(rename = "type")]
     kind: String,
     incident_id: Option<IncidentId>,
@@ -31,11 +31,12 @@ struct News {
 pub async fn handle(
     message: &str,
     address: &str,
-    table: &(impl IncidentStore + Rulebook + PageDocuments),
+    table: &(impl IncidentStore + SettingsSource + PageDocuments),
     bucket: &impl StatusBucket,
     clock: &impl Clock,
 ) -> Result<()> {
-    let news: News = serde_json::from_str(message).context("read the event; it goes to the failed queue")?;
+    let news: StatusEvent =
+        serde_json::from_str(message).context("read the event; it goes to the failed queue")?;
     match (news.kind.as_str(), &news.incident_id) {
         ("status_updated", Some(id)) if settings(table).await?.is_some() => remember(id, table).await?,
         ("status_updated" | "settings_applied", _) => {}
@@ -50,7 +51,7 @@ fn with_slash(address: &str) -> String {
     format!("{address}{slash}")
 }
 
-async fn settings(table: &impl Rulebook) -> Result<Option<StatusPageSettings>> {
+async fn settings(table: &impl SettingsSource) -> Result<Option<StatusPageSettings>> {
     let rules = table.rules().await.context("read the settings")?;
     Ok(rules.settings().status_page.clone())
 }
@@ -79,7 +80,7 @@ async fn remember(id: &IncidentId, table: &(impl IncidentStore + PageDocuments))
 /// *after* it published, and publishes what overtook it: whichever writes last has seen everything written before.
 async fn publish(
     address: &str,
-    table: &(impl Rulebook + PageDocuments),
+    table: &(impl SettingsSource + PageDocuments),
     bucket: &impl StatusBucket,
     clock: &impl Clock,
 ) -> Result<()> {

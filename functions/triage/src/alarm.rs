@@ -9,7 +9,7 @@ use callout_domain::incident::Hold;
 use callout_domain::routing::{NoData, Routed};
 use callout_domain::settings::Rules;
 use callout_domain::triage::{CauseName, Group, GroupKey, group_of, held};
-use callout_ports::Wanted;
+use callout_ports::Lookup;
 use jiff::Timestamp;
 
 /// An alarm and where it goes.
@@ -67,8 +67,8 @@ impl Alarm {
 }
 
 /// Everything that must be read before alarms are judged.
-pub(crate) fn wanted(alarms: &[Alarm]) -> Wanted {
-    let mut wanted = Wanted::default();
+pub(crate) fn wanted(alarms: &[Alarm]) -> Lookup {
+    let mut wanted = Lookup::default();
     wanted.alerts.extend(alarms.iter().map(|alarm| alarm.key.clone()));
     for alarm in alarms.iter().filter(|alarm| alarm.fires()) {
         wanted.groups.extend([alarm.group.clone(), alarm.storm.clone()]);

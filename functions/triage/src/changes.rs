@@ -7,7 +7,7 @@ use callout_domain::change::Change;
 use callout_domain::routing::Routed;
 use callout_ports::{Changes, PortError};
 
-/// Keeps a change. Taking it in twice changes nothing.
+/// Keeps a change. Handling it twice changes nothing.
 ///
 /// # Errors
 /// The store failed; the queue delivers the event again.

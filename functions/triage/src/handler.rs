@@ -3,10 +3,10 @@
 //! Of alarms about one thing that come in one batch, any number costs one transaction.
 
 use crate::alarm::{Alarm, wanted};
+use crate::batch_plan::BatchPlan;
 use crate::changes;
-use crate::deed::Deed;
-use crate::desk::{Desk, Store};
-use crate::round::Round;
+use crate::deps::{Deps, Store};
+use crate::planned_commit::PlannedCommit;
 use anyhow::{Context, Error, Result, anyhow};
 use callout_domain::alarm::AlarmKind;
 use callout_domain::ids::{AlertKey, IncidentId};
@@ -18,15 +18,15 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 /// How often a commit is tried when others keep changing the same incident; the queue tries again after that.
 const TRIES: usize = 12;
 
-/// Takes in messages of the alert queue; one answer for each, in order. Taking one in twice changes nothing.
-pub async fn handle<T, M, C>(bodies: &[&str], desk: &Desk<'_, T, M, C>) -> Vec<Result<()>>
+/// Takes in messages of the alert queue; one answer for each, in order. Handling one twice changes nothing.
+pub async fn handle<T, M, C>(bodies: &[&str], deps: &Deps<'_, T, M, C>) -> Vec<Result<()>>
 where
     T: Store,
     M: Timers,
     C: Clock,
 {
     let mut batch = Batch::default();
-    let rules = match desk.table.rules().await {
+    let rules = match deps.table.rules().await {
         Ok(rules) => rules,
         Err(error) => {
             let why = format!("{:#}", Error::from(error));
@@ -34,9 +34,9 @@ where
         }
     };
     for (nth, body) in bodies.iter().enumerate() {
-        let read = match Alarm::read(nth, body, &rules, desk.clock.now()) {
+        let read = match Alarm::read(nth, body, &rules, deps.clock.now()) {
             Ok(alarm) if alarm.event.kind == AlarmKind::Change => {
-                changes::keep(&alarm.event, &alarm.routed, desk.table).await.context("keep the change")
+                changes::keep(&alarm.event, &alarm.routed, deps.table).await.context("keep the change")
             }
             Ok(alarm) => {
                 batch.waiting.push(alarm);
@@ -46,8 +46,8 @@ where
         };
         batch.failed.extend(read.err().map(|error| (nth, error)));
     }
-    batch.work_off(&rules, desk).await;
-    if let Err(error) = desk.nudge(&batch.counting).await {
+    batch.work_off(&rules, deps).await;
+    if let Err(error) = deps.nudge(&batch.counting).await {
         let why = format!("{error:#}");
         return bodies.iter().map(|_| Err(anyhow!("see to what was counted: {why}"))).collect();
     }
@@ -69,7 +69,7 @@ struct Batch {
 
 impl Batch {
     /// Works until nothing waits. What cannot be read of one alarm must not fail the others: then each is alone.
-    async fn work_off<T, M, C>(&mut self, rules: &Rules, desk: &Desk<'_, T, M, C>)
+    async fn work_off<T, M, C>(&mut self, rules: &Rules, deps: &Deps<'_, T, M, C>)
     where
         T: Store,
         M: Timers,
@@ -80,7 +80,7 @@ impl Batch {
             if self.waiting.is_empty() {
                 self.waiting.extend(apart.pop_front());
             }
-            let Err(error) = self.round(rules, desk).await else { continue };
+            let Err(error) = self.work(rules, deps).await else { continue };
             let unreadable = matches!(error.downcast_ref::<PortError>(), Some(PortError::Corrupt { .. }));
             if unreadable && self.waiting.len() > 1 {
                 apart.extend(self.waiting.drain(..));
@@ -96,18 +96,18 @@ impl Batch {
     }
 
     /// Judges what waits, and commits it. What lost a race, or had to wait for its own forerunner, waits on.
-    async fn round<T, M, C>(&mut self, rules: &Rules, desk: &Desk<'_, T, M, C>) -> Result<()>
+    async fn work<T, M, C>(&mut self, rules: &Rules, deps: &Deps<'_, T, M, C>) -> Result<()>
     where
         T: Store,
         M: Timers,
         C: Clock,
     {
         let wanted = wanted(&self.waiting);
-        let found = desk.table.find(&wanted).await.context("read what is known of the alarms")?;
-        let mut round = Round::new(rules, found, desk.clock.now(), self.lost);
+        let found = deps.table.find(&wanted).await.context("read what is known of the alarms")?;
+        let mut plan = BatchPlan::new(rules, found, deps.clock.now(), self.lost);
         let (mut later, mut taken) = (Vec::new(), Vec::new());
         for alarm in std::mem::take(&mut self.waiting) {
-            match round.take(&alarm) {
+            match plan.take(&alarm) {
                 Some(verdict) => {
                     log(&alarm, &format!("{verdict:?}"));
                     taken.push(alarm);
@@ -115,9 +115,9 @@ impl Batch {
                 None => later.push(alarm),
             }
         }
-        self.counting.append(&mut round.counting);
-        if !round.causes.is_empty() {
-            let pointed = desk.table.point_to(&round.causes).await;
+        self.counting.append(&mut plan.counting);
+        if !plan.causes.is_empty() {
+            let pointed = deps.table.point_to(&plan.causes).await;
             if let Err(error) = pointed {
                 self.waiting = taken;
                 self.waiting.append(&mut later);
@@ -125,8 +125,8 @@ impl Batch {
             }
         }
         let taken_in = taken.len();
-        let deeds = std::mem::take(&mut round.deeds);
-        let undone = self.commit(&deeds, desk).await;
+        let planned_commits = std::mem::take(&mut plan.planned_commits);
+        let undone = self.commit(&planned_commits, deps).await;
         // What comes after an alarm that failed waits for it, as in the queue.
         let failed = |alarm: &&Alarm| self.failed.contains_key(&alarm.nth);
         let stuck: BTreeSet<AlertKey> = taken.iter().filter(failed).map(|alarm| alarm.key.clone()).collect();
@@ -149,8 +149,12 @@ impl Batch {
         Ok(())
     }
 
-    /// Commits deeds; gives the alarms of those that lost a race. Those that the store could not record have failed.
-    async fn commit<T, M, C>(&mut self, deeds: &[Deed], desk: &Desk<'_, T, M, C>) -> BTreeSet<usize>
+    /// Commits what is planned; gives the alarms of those that lost a race. Those that the store could not record have failed.
+    async fn commit<T, M, C>(
+        &mut self,
+        planned_commits: &[PlannedCommit],
+        deps: &Deps<'_, T, M, C>,
+    ) -> BTreeSet<usize>
     where
         T: Store,
         M: Timers,
@@ -158,23 +162,24 @@ impl Batch {
     {
         let mut undone = BTreeSet::new();
         let mut lost: BTreeSet<&IncidentId> = BTreeSet::new();
-        for deed in deeds {
-            // It was decided on what another deed of this round would leave behind.
-            if deed.commit.taking.previous.as_ref().is_some_and(|previous| lost.contains(previous)) {
-                undone.extend(&deed.alarms);
+        for planned_commit in planned_commits {
+            // It was decided on what another planned commit would leave behind.
+            if planned_commit.commit.taking.previous.as_ref().is_some_and(|previous| lost.contains(previous))
+            {
+                undone.extend(&planned_commit.alarms);
                 continue;
             }
-            match desk.table.commit(&deed.commit).await {
+            match deps.table.commit(&planned_commit.commit).await {
                 Ok(()) => {}
                 Err(CommitError::Conflict) => {
-                    lost.extend(&deed.incident);
-                    undone.extend(&deed.alarms);
+                    lost.extend(&planned_commit.incident);
+                    undone.extend(&planned_commit.alarms);
                 }
                 Err(CommitError::Port(error)) => {
                     let why = format!("{:#}", Error::from(error));
-                    lost.extend(&deed.incident);
+                    lost.extend(&planned_commit.incident);
                     let failed = |nth: &usize| (*nth, anyhow!("take in the alarm: {why}"));
-                    self.failed.extend(deed.alarms.iter().map(failed));
+                    self.failed.extend(planned_commit.alarms.iter().map(failed));
                 }
             }
         }

@@ -3,10 +3,10 @@
 //! Pages nobody itself: the outbox tells the world what was committed.
 
 mod alarm;
+mod batch_plan;
 pub mod changes;
 pub mod config;
-mod deed;
-pub mod desk;
-pub mod evidence;
+pub mod context;
+pub mod deps;
 pub mod handler;
-mod round;
+mod planned_commit;

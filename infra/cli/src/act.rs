@@ -24,7 +24,7 @@ pub fn tell(phase: Phase, text: String) -> Command {
         Phase::Monitoring => incident::Phase::Monitoring,
         Phase::Resolved => incident::Phase::Resolved,
     };
-    Command::Tell { phase, text, impact: None }
+    Command::PublishUpdate { phase, text, impact: None }
 }
 
 /// Puts it off.

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::oncall::nearest;
 use callout_domain::responder::verification::AddressDigest;
-use callout_domain::responder::{BUILT_IN_FALLBACK, Channel, Contact, Ladder};
+use callout_domain::responder::{BUILT_IN_FALLBACK, Channel, Contact, NotificationRules};
 use callout_domain::settings::{Rules, Settings};
 use jiff::tz::TimeZone;
 
@@ -18,9 +18,9 @@ pub(crate) struct Addressee {
     pub(crate) channel: Channel,
     /// Where its receiver reads the clock.
     pub(crate) zone: TimeZone,
-    /// The addresses; those of the last resort only the template knows.
+    /// The addresses; those of the fallback contact only the template knows.
     pub(crate) contacts: Vec<Contact>,
-    /// Stands for the addresses; none for the last resort.
+    /// Stands for the addresses; none for the fallback contact.
     pub(crate) address: Option<AddressDigest>,
 }
 
@@ -31,14 +31,14 @@ pub(crate) struct Addressee {
 pub(crate) fn addressees(settings: &Settings, whom: &Whom) -> Result<Vec<Addressee>> {
     let name = ResponderName::from(whom.responder.as_str());
     let rules = Rules::build(settings.clone());
-    let of_fallback = Ladder::of_fallback();
-    let ladder = match rules.ladder(&name) {
-        Some(ladder) => ladder,
+    let of_fallback = NotificationRules::of_fallback();
+    let notification_rules = match rules.notification_rules(&name) {
+        Some(notification_rules) => notification_rules,
         None if name.as_str() == BUILT_IN_FALLBACK => &of_fallback,
         None => bail!("there is no responder `{name}` {}", among(settings, &name)),
     };
     let named = |(contact, channel): &(ContactName, Channel)| of(settings, &name, contact, *channel);
-    let all: Vec<Addressee> = ladder.contacts().iter().map(named).collect();
+    let all: Vec<Addressee> = notification_rules.contacts().iter().map(named).collect();
     let Some(wanted) = &whom.contact else { return Ok(all) };
     let names: Vec<String> = all.iter().map(|one| one.contact.to_string()).collect();
     let one = all.into_iter().find(|one| one.contact.as_str() == wanted);
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_resort_has_contacts_that_only_the_template_knows() {
+    fn the_fallback_contact_has_contacts_that_only_the_template_knows() {
         let all = find("fallback", None).unwrap();
         assert_eq!(all.len(), 2);
         assert!(all.iter().all(|one| one.contacts.is_empty() && one.address.is_none()));

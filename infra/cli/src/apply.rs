@@ -150,7 +150,7 @@ async fn reschedule(deployment: &Deployment, now: Timestamp) -> Result<()> {
     let since = now.checked_sub(LONGEST_INCIDENT)?;
     let mut failed = None;
     for incident in deployment.table.opened_since(since).await? {
-        if incident.is_open() && (incident.hold.is_some() || !incident.rounds.is_empty()) {
+        if incident.is_open() && (incident.hold.is_some() || !incident.engagements.is_empty()) {
             let (table, id, by) = (&deployment.table, &incident.id, Actor::system());
             let asked = change(table, id, &Command::Reschedule, &by, &SystemClock).await;
             // One that cannot be asked now must not keep the others from hearing of it.

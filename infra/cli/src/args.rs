@@ -182,7 +182,7 @@ pub struct Which {
 /// A responder's contacts.
 #[derive(Debug, Args)]
 pub struct Whom {
-    /// The responder; `fallback` is the last resort of the template.
+    /// The responder; `fallback` is the fallback contact of the template.
     pub responder: String,
     /// Only this contact, by its name.
     #[arg(long, value_name = "NAME")]

@@ -1,11 +1,11 @@
-//! Messages on trial, over the very carrier that pages go by.
+//! Test messages, over the very carrier that pages go by.
 //! Must not send anything in another way: a test of another way would prove nothing.
 
 use crate::addressees::Addressee;
 use crate::deployment::Deployment;
 use anyhow::{Context, Result};
 use callout_aws::{Carriers, Origins, PhoneNumbers, SnsMessenger, Topics};
-use callout_domain::notification::{Trial, TrialMessage};
+use callout_domain::notification::{TestDelivery, TestMessage};
 use callout_ports::{Delivery, Messenger as _, SendError};
 use jiff::Timestamp;
 
@@ -43,11 +43,16 @@ impl Carrier {
     ///
     /// # Errors
     /// The carrier does not take it.
-    pub(crate) async fn send(&self, trial: Trial, to: &Addressee, at: Timestamp) -> Result<(), SendError> {
+    pub(crate) async fn send(
+        &self,
+        test_message: TestMessage,
+        to: &Addressee,
+        at: Timestamp,
+    ) -> Result<(), SendError> {
         let (responder, contact, channel) = (to.responder.clone(), to.contact.clone(), to.channel);
-        let message = TrialMessage { trial, responder, contact, channel, at };
+        let message = TestDelivery { test_message, responder, contact, channel, at };
         let words = message.words(&to.zone);
-        let TrialMessage { responder, contact, .. } = message;
+        let TestDelivery { responder, contact, .. } = message;
         let address = to.contacts.first().map(|contact| contact.address.as_str().into());
         self.0.send(&Delivery { responder, contact, channel, address, words }).await.map(drop)
     }

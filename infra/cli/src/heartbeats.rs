@@ -30,7 +30,7 @@ struct Listed {
 enum State {
     /// Never heard; it pages nobody until it is.
     Inactive,
-    /// Heard in time.
+    /// Seen in time.
     Fine,
     /// Not heard in time.
     Silent,

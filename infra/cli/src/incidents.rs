@@ -6,7 +6,7 @@ use crate::print;
 use anstyle::AnsiColor;
 use anyhow::{Context, Result};
 use callout_domain::change::Change;
-use callout_domain::evidence::{Evidence, Graph};
+use callout_domain::context::{Graph, IncidentContext};
 use callout_domain::incident::{Incident, Status};
 use callout_domain::notification::{Attempt, AttemptState};
 use callout_domain::timeline::sentence;
@@ -93,13 +93,13 @@ fn standing(incident: &Incident) -> String {
 #[derive(Serialize)]
 struct Shown<'a> {
     incident: &'a Incident,
-    timeline: Vec<Line>,
+    timeline: Vec<TimelineEntry>,
     messages: &'a [Attempt],
-    evidence: Option<&'a Evidence>,
+    context: Option<&'a IncidentContext>,
 }
 
 #[derive(Serialize)]
-struct Line {
+struct TimelineEntry {
     at: Timestamp,
     text: String,
 }
@@ -112,11 +112,11 @@ pub async fn show(common: &Common, wanted: &str) -> Result<()> {
     let deployment = Deployment::find(common).await?;
     let incident = deployment.incident(wanted).await?;
     let record = deployment.table.record(&incident.id).await.with_context(|| deployment.unreachable())?;
-    let timeline: Vec<Line> =
-        record.events.iter().map(|event| Line { at: event.at, text: sentence(event) }).collect();
-    let evidence = record.evidence.as_ref();
+    let timeline: Vec<TimelineEntry> =
+        record.events.iter().map(|event| TimelineEntry { at: event.at, text: sentence(event) }).collect();
+    let context = record.context.as_ref();
     if common.json {
-        return print::json(&Shown { incident: &incident, timeline, messages: &record.attempts, evidence });
+        return print::json(&Shown { incident: &incident, timeline, messages: &record.attempts, context });
     }
     print::line(format!(
         "#{} {} {} {}: {}",
@@ -136,16 +136,16 @@ pub async fn show(common: &Common, wanted: &str) -> Result<()> {
     for (name, place) in places(&incident) {
         print::line(format!("{name}: {place}"));
     }
-    evidence.into_iter().flat_map(seen).for_each(print::line);
-    let told = record.attempts.iter().map(|attempt| Line { at: attempt.at, text: fate(attempt) });
-    let mut lines: Vec<Line> = timeline.into_iter().chain(told).collect();
+    context.into_iter().flat_map(seen).for_each(print::line);
+    let told = record.attempts.iter().map(|attempt| TimelineEntry { at: attempt.at, text: fate(attempt) });
+    let mut lines: Vec<TimelineEntry> = timeline.into_iter().chain(told).collect();
     lines.sort_by_key(|line| line.at);
     print::table(["time (UTC)", "what happened"], lines.into_iter().map(|line| [clock(line.at), line.text]));
     Ok(())
 }
 
 /// What was to be seen when it opened, one line each.
-fn seen(found: &Evidence) -> Vec<String> {
+fn seen(found: &IncidentContext) -> Vec<String> {
     let graph = |graph: &Graph| {
         let span = graph.span().map(|(from, until)| format!("{} to {}", clock(from), clock(until)));
         [format!("{} ({} UTC)", graph.words(), span.unwrap_or_default()), graph.sparkline(SPARKLINE)]

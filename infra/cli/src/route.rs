@@ -9,9 +9,9 @@ use anstyle::AnsiColor;
 use anyhow::Result;
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::delay::Delay;
-use callout_domain::incident::{Hold, Holder};
-use callout_domain::routing::{Looked, NoData};
-use callout_domain::settings::{Outlook, Rules};
+use callout_domain::incident::{Hold, HoldReason};
+use callout_domain::routing::{NoData, RouteTrace};
+use callout_domain::settings::{Rules, Simulation};
 use callout_lambda::SystemClock;
 use callout_ports::Clock as _;
 use jiff::Timestamp;
@@ -34,7 +34,7 @@ fn test(common: &Common, args: &RouteTest) -> Result<()> {
     let mut shown = Vec::new();
     for parsed in payload::read(&args.event, at)? {
         match parsed {
-            Parsed::Event(event) => shown.push(Shown::of(&event, rules.outlook(&event, at), at)),
+            Parsed::Event(event) => shown.push(Shown::of(&event, rules.simulation(&event, at), at)),
             Parsed::Ignored(reason) => print::aside(format!("Changes nothing: {reason}.")),
         }
     }
@@ -50,7 +50,7 @@ fn test(common: &Common, args: &RouteTest) -> Result<()> {
 struct Shown {
     summary: String,
     at: Timestamp,
-    looked: Vec<Looked>,
+    looked: Vec<RouteTrace>,
     route: Option<String>,
     service: String,
     severity: String,
@@ -69,9 +69,9 @@ struct Shown {
 }
 
 impl Shown {
-    fn of(event: &AlarmEvent, outlook: Outlook, at: Timestamp) -> Self {
-        let route = outlook.route().map(str::to_owned);
-        let Outlook { looked, routed, urgency, hold, policy, pages } = outlook;
+    fn of(event: &AlarmEvent, simulation: Simulation, at: Timestamp) -> Self {
+        let route = simulation.route().map(str::to_owned);
+        let Simulation { looked, routed, urgency, hold, policy, pages } = simulation;
         Self {
             summary: event.summary.clone(),
             at,
@@ -117,7 +117,7 @@ fn show(it: &Shown) {
     ));
 }
 
-fn row(looked: &Looked) -> [String; 4] {
+fn row(looked: &RouteTrace) -> [String; 4] {
     let (mark, why) = match &looked.missed {
         None if looked.goes_on => {
             (print::coloured("adds", AnsiColor::Cyan), "matches, and goes on".to_owned())
@@ -132,11 +132,13 @@ fn row(looked: &Looked) -> [String; 4] {
 pub(crate) fn held(hold: &Hold) -> String {
     let until = hold.until.strftime("%F %H:%M UTC");
     match &hold.by {
-        Holder::Pause { length } => format!("Waits {:#} first", length.0),
-        Holder::Silence { name, author, reason } => {
+        HoldReason::Pause { length } => format!("Waits {:#} first", length.0),
+        HoldReason::Silence { name, author, reason } => {
             format!("Held by silence {name} of {author} until {until}: {reason}")
         }
-        Holder::Mute { why } => format!("Muted by its source until {until}: {why}"),
-        Holder::Maintenance { name, reason } => format!("Held by maintenance {name} until {until}: {reason}"),
+        HoldReason::Mute { why } => format!("Muted by its source until {until}: {why}"),
+        HoldReason::Maintenance { name, reason } => {
+            format!("Held by maintenance {name} until {until}: {reason}")
+        }
     }
 }

@@ -3,17 +3,19 @@
 
 use crate::addressees::{Addressee, addressees};
 use crate::apply::contacts::topic_of;
-use crate::apply::topics::{standing, topics};
+use crate::apply::topics::{subscriptions, topics};
 use crate::args::{Common, Whom};
 use crate::carrier::{Carrier, why};
 use crate::deployment::Deployment;
-use crate::heard::{Heard, Listeners, by_anybody, heard};
 use crate::print;
+use crate::subscription_status::{
+    SubscriptionStatus, Subscriptions, of_any_subscription, subscription_status,
+};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use aws_sdk_sns::Client;
 use callout_aws::load_settings;
-use callout_domain::notification::Trial;
+use callout_domain::notification::TestMessage;
 use callout_lambda::SystemClock;
 use callout_ports::Clock as _;
 use serde::Serialize;
@@ -52,48 +54,51 @@ pub async fn test_page(common: &Common, whom: &Whom) -> Result<()> {
     let mut all = Vec::new();
     for one in &to {
         let listened = listened(&client, &deployment, one).await;
-        if one.contacts.is_empty() && to.len() > 1 && matches!(listened, Ok(Heard::Missing | Heard::Deaf)) {
-            // Either of the last resort's two contacts is enough for the template.
+        if one.contacts.is_empty()
+            && to.len() > 1
+            && matches!(listened, Ok(SubscriptionStatus::Missing | SubscriptionStatus::FilteredOut))
+        {
+            // Either of the fallback contact's two contacts is enough for the template.
             continue;
         }
-        let sent = carrier.send(Trial::Test, one, SystemClock.now()).await.map_err(why);
+        let sent = carrier.send(TestMessage::Test, one, SystemClock.now()).await.map_err(why);
         all.push(tested(one, sent, listened.map_err(why)));
     }
     report(common, whom, &all)
 }
 
 /// Whether whatever is sent to a contact is heard; a name with several addresses is as good as the worst of them.
-async fn listened(client: &Client, deployment: &Deployment, to: &Addressee) -> Result<Heard> {
+async fn listened(client: &Client, deployment: &Deployment, to: &Addressee) -> Result<SubscriptionStatus> {
     if to.contacts.is_empty() {
         let outputs = deployment.outputs().await?;
-        let topic = outputs.get("FallbackTopicArn").context("find the topic of the last resort")?;
-        return Ok(by_anybody(&to.contact, &standing(client, topic).await?));
+        let topic = outputs.get("FallbackTopicArn").context("find the topic of the fallback contact")?;
+        return Ok(of_any_subscription(&to.contact, &subscriptions(client, topic).await?));
     }
     let topics = topics(client, &deployment.stack).await?;
-    let mut worst = Heard::Yes;
+    let mut worst = SubscriptionStatus::Active;
     for contact in &to.contacts {
-        let listeners = match topics.get(&topic_of(&to.responder, contact)) {
-            Some(topic) => standing(client, topic).await?,
-            None => Listeners::new(),
+        let subscriptions = match topics.get(&topic_of(&to.responder, contact)) {
+            Some(topic) => subscriptions(client, topic).await?,
+            None => Subscriptions::new(),
         };
-        worst = worst.min(heard(contact, &listeners));
+        worst = worst.min(subscription_status(contact, &subscriptions));
     }
     Ok(worst)
 }
 
-fn tested(to: &Addressee, sent: Result<(), String>, listened: Result<Heard, String>) -> Tested {
+fn tested(to: &Addressee, sent: Result<(), String>, listened: Result<SubscriptionStatus, String>) -> Tested {
     let (state, why) = match (sent, listened) {
         (Err(why), _) => (State::Failed, Some(why)),
-        (Ok(()), Ok(Heard::Yes | Heard::Elsewhere)) => (State::HandedOver, None),
+        (Ok(()), Ok(SubscriptionStatus::Active | SubscriptionStatus::NotNeeded)) => (State::HandedOver, None),
         (Ok(()), Err(why)) => (State::HandedOver, Some(format!("could not look who listens: {why}"))),
-        (Ok(()), Ok(Heard::Unconfirmed)) => (
+        (Ok(()), Ok(SubscriptionStatus::Unconfirmed)) => (
             State::NeedsConfirmation,
             Some("AWS asked this address for a confirmation; until then it sends nothing there".to_owned()),
         ),
-        (Ok(()), Ok(Heard::Missing)) => {
+        (Ok(()), Ok(SubscriptionStatus::Missing)) => {
             (State::NobodyListens, Some("the address is not subscribed; `callout apply` mends it".to_owned()))
         }
-        (Ok(()), Ok(Heard::Deaf)) => (
+        (Ok(()), Ok(SubscriptionStatus::FilteredOut)) => (
             State::NobodyListens,
             Some("the subscription hears other contacts; `callout apply` mends it".to_owned()),
         ),
@@ -114,7 +119,7 @@ fn report(common: &Common, whom: &Whom, all: &[Tested]) -> Result<()> {
     }
     match all.iter().filter(|one| one.state != State::HandedOver).count() {
         0 if all.is_empty() => bail!(
-            "nobody is subscribed to the last resort: deploy with FallbackEmail or FallbackPhone, then confirm"
+            "nobody is subscribed to the fallback contact: deploy with FallbackEmail or FallbackPhone, then confirm"
         ),
         0 => Ok(()),
         1 => bail!("one contact of {} would not be reached", whom.responder),
@@ -136,7 +141,7 @@ mod tests {
     use super::*;
     use callout_domain::settings::Settings;
 
-    fn check(sent: Result<(), &str>, listened: Result<Heard, &str>, state: State, says: &str) {
+    fn check(sent: Result<(), &str>, listened: Result<SubscriptionStatus, &str>, state: State, says: &str) {
         let settings: Settings = toml::from_str(
             "[responders.ana]\nname = 'Ana'\ncontacts = [{ channel = 'sms', address = '+15550100' }]",
         )
@@ -150,11 +155,16 @@ mod tests {
 
     #[test]
     fn what_sns_took_may_still_reach_nobody() {
-        check(Ok(()), Ok(Heard::Yes), State::HandedOver, "");
-        check(Ok(()), Ok(Heard::Unconfirmed), State::NeedsConfirmation, "confirmation");
-        check(Ok(()), Ok(Heard::Missing), State::NobodyListens, "callout apply");
-        check(Ok(()), Ok(Heard::Deaf), State::NobodyListens, "callout apply");
+        check(Ok(()), Ok(SubscriptionStatus::Active), State::HandedOver, "");
+        check(Ok(()), Ok(SubscriptionStatus::Unconfirmed), State::NeedsConfirmation, "confirmation");
+        check(Ok(()), Ok(SubscriptionStatus::Missing), State::NobodyListens, "callout apply");
+        check(Ok(()), Ok(SubscriptionStatus::FilteredOut), State::NobodyListens, "callout apply");
         check(Ok(()), Err("denied"), State::HandedOver, "could not look who listens: denied");
-        check(Err("there is no such topic"), Ok(Heard::Missing), State::Failed, "there is no such topic");
+        check(
+            Err("there is no such topic"),
+            Ok(SubscriptionStatus::Missing),
+            State::Failed,
+            "there is no such topic",
+        );
     }
 }

@@ -10,7 +10,7 @@ use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use callout_aws::load_settings;
 use callout_domain::ids::{ContactName, ResponderName};
-use callout_domain::notification::Trial;
+use callout_domain::notification::TestMessage;
 use callout_domain::responder::verification::{AddressDigest, Answer, Code, Verification};
 use callout_lambda::SystemClock;
 use callout_ports::{Clock as _, CommitError, Verifications};
@@ -86,7 +86,7 @@ async fn find(common: &Common, whom: &Whom) -> Result<(Deployment, Vec<(Addresse
     let to = addressees(&settings.unwrap_or_default(), whom)?;
     let with_address = |one: Addressee| {
         let address = one.address.clone().context(
-            "the last resort is known to the template, not to the settings: confirm its mail from AWS, and try it \
+            "the fallback contact is known to the template, not to the settings: confirm its mail from AWS, and try it \
              with `callout test-page fallback`",
         )?;
         Ok((one, address))
@@ -106,7 +106,7 @@ async fn send_code(
     let code = Code::of_random(random()?);
     let known = load(&deployment.table, to).await?.with_code(&code, random()?, address.clone(), now);
     deployment.table.save_verification(&known).await.context("store that a code is on its way; try again")?;
-    carrier.send(Trial::Code(code), to, now).await?;
+    carrier.send(TestMessage::Code(code), to, now).await?;
     Ok(known.sent.map(|sent| sent.expires_at))
 }
 

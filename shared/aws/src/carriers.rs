@@ -20,7 +20,7 @@ impl Messenger for Carriers {
     async fn send(&self, delivery: &Delivery) -> Result<String, SendError> {
         match delivery.channel {
             Channel::Voice => self.numbers.send(delivery).await,
-            // Whom only a topic knows, the last resort, is texted by the topic.
+            // Whom only a topic knows, the fallback contact, is texted by the topic.
             Channel::Sms if self.numbers.has_text() && delivery.address.is_some() => {
                 self.numbers.send(delivery).await
             }

@@ -2,11 +2,11 @@
 //!
 //! Decides nothing; every write carries the condition under which the decision was made.
 
+use crate::alert_counter;
 use crate::error;
 use crate::items::{Item, month, to_attributes};
 use crate::keys::Key;
 use crate::table::{Condition, Table};
-use crate::tally;
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem, Update};
 use callout_domain::ids::{IncidentId, digest, hex};
@@ -96,7 +96,7 @@ fn writes(commit: &Commit) -> Result<Vec<Write>, PortError> {
         writes.push(Write::put(Item::alert(alert)?, alert_condition(alert)));
     }
     if let Some(counting) = &commit.counting {
-        writes.push(tally::count(counting));
+        writes.push(alert_counter::count(counting));
     }
     Ok(writes)
 }
@@ -118,7 +118,7 @@ fn writes_of(change: &Change, commit: &Commit) -> Result<Vec<Write>, PortError> 
         }
     }
     if incident.is_counting() && events.iter().any(|record| matches!(record.event, Event::Resolved { .. })) {
-        writes.extend(tally::close(incident, commit.counted.as_deref()));
+        writes.extend(alert_counter::close(incident, commit.counted.as_deref()));
     }
     Ok(writes)
 }

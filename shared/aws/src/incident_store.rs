@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::triage::{Cause, Shard};
-use callout_ports::{Commit, CommitError, Found, IncidentStore, PortError, Record, Wanted};
+use callout_ports::{Commit, CommitError, Found, IncidentStore, Lookup, PortError, Record};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
@@ -25,7 +25,7 @@ impl IncidentStore for Table {
         item.map(|item| item.read()).transpose()
     }
 
-    async fn find(&self, wanted: &Wanted) -> Result<Found, PortError> {
+    async fn find(&self, wanted: &Lookup) -> Result<Found, PortError> {
         let mut found = self.find_pointers(wanted).await?;
         let of_alerts = found.alerts.values().filter_map(|alert| alert.incident.as_ref());
         let of_causes = found.causes.values().map(|cause| &cause.incident);
@@ -102,8 +102,8 @@ impl IncidentStore for Table {
                 record.events.push(item.read()?);
             } else if item.key().is_message() {
                 record.attempts.push(item.read()?);
-            } else if item.key() == Key::evidence(id) {
-                record.evidence = Some(item.read()?);
+            } else if item.key() == Key::context(id) {
+                record.context = Some(item.read()?);
             }
         }
         Ok(record)
@@ -123,7 +123,7 @@ impl IncidentStore for Table {
 
 impl Table {
     /// The first of two reads: everything but the incidents themselves, whose names it finds.
-    async fn find_pointers(&self, wanted: &Wanted) -> Result<Found, PortError> {
+    async fn find_pointers(&self, wanted: &Lookup) -> Result<Found, PortError> {
         let alerts = wanted.alerts.iter().map(Key::alert);
         let groups = wanted.groups.iter().map(Key::group);
         let owners = wanted.policies.iter().map(Key::owner);

@@ -6,7 +6,7 @@ use crate::changes;
 use crate::keys::{BEAT_SHARD, DUE_SHARD, Key};
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::change::{self, Change};
-use callout_domain::evidence::Evidence;
+use callout_domain::context::IncidentContext;
 use callout_domain::heartbeat::Pulse;
 use callout_domain::ids::{IncidentId, PolicyName};
 use callout_domain::incident::{Alert, AlertStatus, EventRecord, Incident};
@@ -14,7 +14,7 @@ use callout_domain::notification::{Attempt, AttemptState, Subject};
 use callout_domain::oncall::Notice;
 use callout_domain::responder::verification::Verification;
 use callout_domain::status::PageDocument;
-use callout_domain::triage::{Cause, Owner};
+use callout_domain::triage::{Cause, PolicyHistory};
 use callout_ports::PortError;
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
@@ -143,7 +143,7 @@ impl Item {
     }
 
     /// The incidents of a policy, counted.
-    pub(crate) fn owner(policy: &PolicyName, owner: &Owner) -> Result<Self, PortError> {
+    pub(crate) fn owner(policy: &PolicyName, owner: &PolicyHistory) -> Result<Self, PortError> {
         Ok(Self { version: Some(owner.version), data: Some(json(owner)?), ..Self::at(Key::owner(policy)) })
     }
 
@@ -185,8 +185,12 @@ impl Item {
     }
 
     /// What was to be seen when an incident opened; it expires as messages do.
-    pub(crate) fn evidence(of: &IncidentId, found: &Evidence, at: Timestamp) -> Result<Self, PortError> {
-        let key = Key::evidence(of);
+    pub(crate) fn context(
+        of: &IncidentId,
+        found: &IncidentContext,
+        at: Timestamp,
+    ) -> Result<Self, PortError> {
+        let key = Key::context(of);
         Ok(Self { data: Some(json(found)?), expires_at: Some(expiry(at, MESSAGE_LIFE)), ..Self::at(key) })
     }
 

@@ -27,18 +27,18 @@ const STATE: &str = "STATE";
 const INCIDENT: &str = "INC#";
 /// What the keys of events begin with.
 pub(crate) const EVENT: &str = "EV#";
-const EVIDENCE: &str = "EVIDENCE";
+const CONTEXT: &str = "CONTEXT";
 const MESSAGE: &str = "MSG#";
 const NOTICE: &str = "NOTICE#";
 const HEARTBEAT: &str = "HEARTBEAT#";
 const CHANGE: &str = "CHANGE#";
 const ALERT: &str = "ALERT#";
 const GROUP: &str = "GROUP#";
-const OWNER: &str = "OWNER#";
+const POLICY: &str = "POLICY#";
 const CAUSE: &str = "CAUSE#";
-const TALLY: &str = "TALLY#";
+const ALERT_COUNTER: &str = "ALERT_COUNTER#";
 const RESPONDER: &str = "RESPONDER#";
-const LINE: &str = "LINE#";
+const QUEUE: &str = "QUEUE#";
 const CONTACT: &str = "CONTACT#";
 const SETTINGS: &str = "SETTINGS";
 
@@ -65,8 +65,8 @@ impl Key {
     }
 
     /// What was to be seen when an incident opened.
-    pub(crate) fn evidence(id: &IncidentId) -> Self {
-        Self::new(partition(id), EVIDENCE)
+    pub(crate) fn context(id: &IncidentId) -> Self {
+        Self::new(partition(id), CONTEXT)
     }
 
     /// One message about an incident or of a notice, beside it.
@@ -100,8 +100,8 @@ impl Key {
 
     /// One shard of an incident's counts; each in a partition of its own, because a partition takes a thousand write
     /// units a second.
-    pub(crate) fn tally(id: &IncidentId, shard: u8) -> Self {
-        Self::new(format!("{TALLY}{id}#{shard}"), STATE)
+    pub(crate) fn alert_counter(id: &IncidentId, shard: u8) -> Self {
+        Self::new(format!("{ALERT_COUNTER}{id}#{shard}"), STATE)
     }
 
     /// The number of the next incident.
@@ -111,12 +111,12 @@ impl Key {
 
     /// The incidents of a policy, counted.
     pub(crate) fn owner(policy: &PolicyName) -> Self {
-        Self::new(format!("{OWNER}{policy}"), STATE)
+        Self::new(format!("{POLICY}{policy}"), STATE)
     }
 
     /// What one contact was sent, and what waits for it.
-    pub(crate) fn line(responder: &ResponderName, contact: &ContactName) -> Self {
-        Self::new(format!("{RESPONDER}{responder}"), format!("{LINE}{contact}"))
+    pub(crate) fn contact_queue(responder: &ResponderName, contact: &ContactName) -> Self {
+        Self::new(format!("{RESPONDER}{responder}"), format!("{QUEUE}{contact}"))
     }
 
     /// What is known about a responder's contact.
@@ -164,7 +164,7 @@ impl Key {
 
     /// The policy whose incidents this counts.
     pub(crate) fn owned_by(&self) -> Option<PolicyName> {
-        self.pk.strip_prefix(OWNER).map(PolicyName::from)
+        self.pk.strip_prefix(POLICY).map(PolicyName::from)
     }
 
     /// The group whose pointer this is.

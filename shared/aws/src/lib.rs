@@ -4,6 +4,7 @@
 //! Decides nothing. Each adapter is built once per process from one [`SdkConfig`] and keeps its connections; the
 //! contract tests hold it to the same promises as its in-memory twin.
 
+mod alert_counter;
 mod alert_queue;
 mod attempts;
 mod batches;
@@ -11,16 +12,16 @@ mod carriers;
 mod changes;
 mod commit;
 mod config;
+mod contact_queues;
+mod context;
 mod drafts;
 mod error;
 mod event_topic;
-mod evidence;
 mod heartbeats;
 mod https;
 mod incident_store;
 mod items;
 mod keys;
-mod lines;
 mod link_keys;
 mod messenger;
 mod metrics;
@@ -33,7 +34,6 @@ mod settings;
 mod sqs;
 mod status_bucket;
 mod table;
-mod tally;
 mod timers;
 mod trust;
 mod verifications;
@@ -42,10 +42,10 @@ pub use alert_queue::SqsAlertQueue;
 pub use aws_config::SdkConfig;
 pub use carriers::Carriers;
 pub use config::{operator_config, sdk_config};
+pub use contact_queues::NotifyQueue;
 pub use drafts::S3Drafts;
 pub use event_topic::SnsEventTopic;
 pub use https::Https;
-pub use lines::NotifyQueue;
 pub use link_keys::SecretLinkKeys;
 pub use messenger::{CONTACT, SnsMessenger, Topics};
 pub use metrics::CloudWatch;

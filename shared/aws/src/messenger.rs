@@ -25,7 +25,7 @@ pub struct Topics {
     pub responder_prefix: String,
     /// What the ARN of every chat room's topic starts with; the room's name follows.
     pub chat_prefix: String,
-    /// The ARN of the last resort's own topic.
+    /// The ARN of the fallback contact's own topic.
     pub fallback: String,
 }
 

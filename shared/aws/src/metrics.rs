@@ -9,7 +9,7 @@ use aws_sdk_cloudwatch::primitives::DateTime;
 use aws_sdk_cloudwatch::types::{
     AlarmType, Metric, MetricAlarm, MetricDataQuery, MetricDataResult, MetricStat, StateValue,
 };
-use callout_domain::evidence::{AlarmPlace, Graph, MOST_POINTS};
+use callout_domain::context::{AlarmPlace, Graph, MOST_POINTS};
 use callout_ports::{Metrics, PortError};
 use jiff::{SignedDuration, Timestamp};
 

@@ -6,7 +6,7 @@
 use crate::settings::{self, Pointer};
 use crate::table::Table;
 use callout_domain::settings::{Rules, Settings};
-use callout_ports::{PortError, Rulebook};
+use callout_ports::{PortError, SettingsSource};
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
@@ -24,7 +24,7 @@ struct Cached {
     rules: Arc<Rules>,
 }
 
-impl Rulebook for Table {
+impl SettingsSource for Table {
     async fn rules(&self) -> Result<Arc<Rules>, PortError> {
         let pointer = match settings::pointer(self).await {
             Err(error @ PortError::Unavailable { .. }) => return Err(error),
@@ -66,7 +66,7 @@ fn version(pointer: &Result<Option<Pointer>, PortError>) -> Option<String> {
 /// process, not for each alarm.
 fn carry_on(error: PortError, last_good: Option<&Cached>) -> Arc<Rules> {
     let error = anyhow::Error::from(error);
-    let instead = if last_good.is_some() { "the last good settings" } else { "the last resort only" };
+    let instead = if last_good.is_some() { "the last good settings" } else { "the fallback contact only" };
     tracing::error!(
         "the settings cannot be read, paging goes on with {instead}; apply them again: {error:#}"
     );

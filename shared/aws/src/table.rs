@@ -29,8 +29,8 @@ type Attributes = HashMap<String, AttributeValue>;
 
 /// The table in which everything is kept.
 ///
-/// Implements [`callout_ports::IncidentStore`], [`callout_ports::Attempts`], [`callout_ports::Changes`], [`callout_ports::EvidenceStore`], [`callout_ports::Heartbeats`], [`callout_ports::Lines`],
-/// [`callout_ports::Notices`], [`callout_ports::PageDocuments`], [`callout_ports::Rulebook`] and
+/// Implements [`callout_ports::IncidentStore`], [`callout_ports::Attempts`], [`callout_ports::Changes`], [`callout_ports::ContextStore`], [`callout_ports::Heartbeats`], [`callout_ports::ContactQueues`],
+/// [`callout_ports::Notices`], [`callout_ports::PageDocuments`], [`callout_ports::SettingsSource`] and
 /// [`callout_ports::Verifications`]. Cloning shares the connections and the compiled rules.
 #[derive(Debug, Clone)]
 pub struct Table {

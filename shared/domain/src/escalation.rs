@@ -18,8 +18,8 @@ use std::borrow::Cow;
 pub const ACK_TIMEOUT: SignedDuration = SignedDuration::from_mins(30);
 /// How long before that the acknowledger is reminded.
 pub const ACK_REMINDER: SignedDuration = SignedDuration::from_mins(5);
-/// How often the last resort is paged again while nobody has acknowledged: an incident never falls silent.
-pub const LAST_RESORT_EVERY: SignedDuration = SignedDuration::from_mins(30);
+/// How often the fallback contact is paged again while nobody has acknowledged: an incident never falls silent.
+pub const FALLBACK_EVERY: SignedDuration = SignedDuration::from_mins(30);
 
 /// Ordered levels; each names whom to page and how long to wait before the next.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -35,7 +35,7 @@ pub struct Policy {
     pub ack_timeout: Option<AckTimeout>,
     /// Who is paged when no level is left; left out: the `fallback` of the settings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_resort: Option<ResponderName>,
+    pub fallback: Option<ResponderName>,
 }
 
 /// One step of a policy.
@@ -73,8 +73,8 @@ pub enum AckTimeout {
 }
 
 impl Policy {
-    /// A policy with no levels: its incidents go straight to the last resort.
-    pub fn last_resort_only() -> Self {
+    /// A policy with no levels: its incidents go straight to the fallback contact.
+    pub fn fallback_only() -> Self {
         Self::default()
     }
 
@@ -101,7 +101,7 @@ pub struct PolicySnapshot {
     /// Its text.
     pub policy: Policy,
     /// Who is paged when nobody else is left.
-    pub last_resort: ResponderName,
+    pub fallback: ResponderName,
 }
 
 impl Serialize for AckTimeout {

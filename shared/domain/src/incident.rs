@@ -9,6 +9,7 @@ mod alerts;
 mod command;
 mod decide;
 mod draft;
+mod engagements;
 mod escalate;
 mod event;
 mod fold;
@@ -16,9 +17,8 @@ mod fold_alerts;
 mod hand_over;
 mod hold;
 mod public;
-mod rounds;
+mod publish_update;
 mod state;
-mod tell;
 
 pub use actor::{Actor, ActorKind};
 pub use alert::{Alert, AlertStatus};
@@ -26,8 +26,9 @@ pub use command::{Asked, Command, Failure, Joining, Opening, Refusal};
 pub use decide::{STORM, as_kept, decide, open};
 pub use draft::Decided;
 pub use event::{
-    Acknowledgement, Event, EventRecord, HoldEnd, JoinReason, Opened, PageReason, Rung, SkipReason, Told, Via,
+    Acknowledgement, EscalationStep, Event, EventRecord, HoldEnd, JoinReason, NotifiedContact, Opened,
+    PageReason, SkipReason, Via,
 };
-pub use hold::{Hold, Holder};
+pub use hold::{Hold, HoldReason};
 pub use public::{Impact, Phase};
-pub use state::{Alerts, Escalation, Incident, Lapse, Postmortem, Round, Status, StatusUpdate};
+pub use state::{Alerts, Engagement, Escalation, Incident, Lapse, Postmortem, Status, StatusUpdate};

@@ -5,9 +5,9 @@
 
 pub mod alarm;
 pub mod change;
+pub mod context;
 pub mod delay;
 pub mod escalation;
-pub mod evidence;
 pub mod heartbeat;
 pub mod ids;
 pub mod incident;

@@ -72,7 +72,7 @@ pub struct Claim {
     pub incident: IncidentId,
     /// For whom, or for which schedule's calendar, as a digest: the holder of the settings finds the name.
     pub responder: [u8; 6],
-    /// The level at which the holder was called out, from 0; 255 for the last resort.
+    /// The level at which the holder was called out, from 0; 255 for the fallback contact.
     pub level: u8,
     /// Until when, to the hour.
     pub expires_at: Timestamp,

@@ -8,19 +8,19 @@ mod machine;
 mod notice;
 mod plan;
 mod reply;
+mod test_message;
 #[cfg(test)]
 mod testing;
 mod text;
 pub mod throttle;
-mod trial;
 
 pub use bundle::bundle_words;
 pub use gsm::{gsm7, sms_parts};
-pub use notice::{NotTold, NoticeMessage, Part, Why, notice_words, plan_notice};
+pub use notice::{NotNotified, NoticeMessage, Part, Why, notice_words, plan_notice};
 pub use plan::{Message, MessageKind, plan};
 pub use reply::{Act, Reply, Unclear, how_to_answer, offer_reply, parse as parse_reply};
+pub use test_message::{TestDelivery, TestMessage};
 pub use text::{Words, words};
-pub use trial::{Trial, TrialMessage};
 
 use crate::ids::{ContactName, IncidentId, NoticeId, ResponderName};
 use jiff::{SignedDuration, Timestamp};

@@ -1,18 +1,18 @@
 //! People who can be paged, and how they are reached.
 
 mod contact;
-mod ladder;
+mod notification_rules;
 pub mod verification;
 
 pub use contact::{Channel, Contact};
-pub use ladder::{Ladder, Notify, NotifyRule};
+pub use notification_rules::{NotificationRules, Notify, NotifyRule};
 
 use crate::ids::ContactName;
 use crate::oncall::settings::RestrictionSettings;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The name that stands for the last-resort contact given to the template; it works with no settings at all.
+/// The name that stands for the fallback contact given to the template; it works with no settings at all.
 pub const BUILT_IN_FALLBACK: &str = "fallback";
 
 /// A person who can be paged.

@@ -6,15 +6,15 @@
 //! its service. A route with `continue` that matches only adds what it says. Whatever several of them say, the first one
 //! that says it is heard: a route above another is the more particular one.
 
-mod looked;
 mod matrix;
 mod table;
 #[cfg(test)]
 mod tests;
+mod trace;
 
-pub use looked::{Looked, Missed};
 pub use matrix::SeverityMatrix;
 pub use table::Routes;
+pub use trace::{Missed, RouteTrace};
 
 use crate::delay::Delay;
 use crate::ids::ServiceName;

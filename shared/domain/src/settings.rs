@@ -1,20 +1,20 @@
 //! Everything an operator decides, as data.
 //!
 //! `Settings` is what the files say; `Rules` is the same, ready to answer. Building `Rules` never fails: what is
-//! broken is left out and named as a `Problem`, and whatever depended on it ends at the last resort.
+//! broken is left out and named as a `Problem`, and whatever depended on it ends at the fallback contact.
 
 mod check;
 mod ics;
 mod notices;
-mod outlook;
 mod rules;
+mod simulation;
 mod test;
 
 pub use check::problems;
-pub use ics::{Edition, Whose};
-pub use outlook::Outlook;
+pub use ics::{CalendarScope, ExportVersion};
 pub use rules::{Rules, hash_key};
-pub use test::{Expected, RouteTest, Surprise, TestEvent};
+pub use simulation::Simulation;
+pub use test::{Expected, Mismatch, RouteTest, TestEvent};
 
 use crate::escalation::{Policy, UrgencySettings};
 use crate::heartbeat::Heartbeat;

@@ -4,7 +4,7 @@ mod alerts;
 
 pub use alerts::by_service;
 
-use crate::incident::{Event, EventRecord, PageReason, SkipReason, Told, Via};
+use crate::incident::{Event, EventRecord, NotifiedContact, PageReason, SkipReason, Via};
 
 /// One line of a timeline, without its time.
 pub fn sentence(record: &EventRecord) -> String {
@@ -20,22 +20,22 @@ pub fn sentence(record: &EventRecord) -> String {
         | Event::HoldEnded { .. } => alerts::sentence(&record.event),
         Event::SeverityRaised { to, from } if to == from => format!("No warning any more: it is {to}"),
         Event::SeverityRaised { to, from } => format!("Severity raised from {from} to {to}"),
-        Event::Paged { rung, responders, reason, cycle, .. } => {
+        Event::Paged { step, responders, reason, cycle, .. } => {
             let names: Vec<&str> = responders.iter().map(|name| name.as_str()).collect();
             let round = if *cycle > 1 { format!(", round {cycle}") } else { String::new() };
-            format!("Paged {} ({rung}{round}{})", names.join(", "), because(*reason))
+            format!("Paged {} ({step}{round}{})", names.join(", "), because(*reason))
         }
         Event::LevelSkipped { level, reason, .. } => {
             format!("Skipped level {}: {}", level + 1, skipped(*reason))
         }
-        Event::Notified { told, .. } => {
-            let told: Vec<String> = told.iter().map(over).collect();
-            format!("Still no answer; tried {}", told.join(", "))
+        Event::Notified { notified, .. } => {
+            let tried: Vec<String> = notified.iter().map(over).collect();
+            format!("Still no answer; tried {}", tried.join(", "))
         }
-        Event::Rescheduled { tell_at: Some(at) } => {
+        Event::Rescheduled { next_contact_at: Some(at) } => {
             format!("The next contact is due at {}", at.strftime("%F %H:%M UTC"))
         }
-        Event::Rescheduled { tell_at: None } => "No other contact is left to try".to_owned(),
+        Event::Rescheduled { next_contact_at: None } => "No other contact is left to try".to_owned(),
         Event::ResponderAdded { responder, .. } => format!("{actor} asked {responder} to help"),
         Event::Acknowledged { via, .. } => format!("Acknowledged by {actor}{}", through(*via)),
         Event::AckReminded { responder: Some(responder), .. } => {
@@ -51,8 +51,10 @@ pub fn sentence(record: &EventRecord) -> String {
         Event::NoteAdded { text, .. } => format!("{actor}: {text}"),
         Event::Resolved { via: Via::AllAlertsCleared } => "Resolved: every alert is clear".to_owned(),
         Event::Resolved { via } => format!("Resolved by {actor}{}", through(*via)),
-        Event::StatusUpdated { phase, text, .. } => format!("Told customers ({}): {text}", phase.title()),
-        Event::EvidenceAdded(found) => found.sentence(),
+        Event::StatusUpdated { phase, text, .. } => {
+            format!("NotifiedContact customers ({}): {text}", phase.title())
+        }
+        Event::ContextAdded(found) => found.sentence(),
         Event::DeliveryFailed { responder, contact, error } => {
             format!("Could not reach {responder} by {contact}: {error}")
         }
@@ -92,7 +94,7 @@ fn skipped(reason: SkipReason) -> &'static str {
     }
 }
 
-fn over(told: &Told) -> String {
+fn over(told: &NotifiedContact) -> String {
     let contacts: Vec<&str> = told.contacts.iter().map(|name| name.as_str()).collect();
     format!("{} by {}", told.responder, contacts.join(" and "))
 }

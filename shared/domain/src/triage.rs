@@ -2,21 +2,21 @@
 //!
 //! Decides; what to read and how to store is the function's business.
 
+mod alert_counter;
 mod cause;
 mod flapping;
 mod group;
-mod owner;
-mod tally;
+mod policy_history;
 
+pub use alert_counter::{AlertCounter, SHARDS, Shard, shard_of, sum};
 pub use cause::{Cause, CauseName};
 pub use flapping::{FlappingSettings, MOST_FIRINGS};
 pub use group::{Group, GroupKey};
-pub use owner::{MOST_OPENINGS, Owner, StormSettings};
-pub use tally::{SHARDS, Shard, Tally, shard_of, sum};
+pub use policy_history::{MOST_OPENINGS, PolicyHistory, StormSettings};
 
 use crate::alarm::{AlarmEvent, AlarmKind};
 use crate::ids::{AlertKey, IncidentId};
-use crate::incident::{Alert, AlertStatus, Hold, Holder, Incident, JoinReason};
+use crate::incident::{Alert, AlertStatus, Hold, HoldReason, Incident, JoinReason};
 use crate::routing::{NoData, Routed};
 use jiff::Timestamp;
 use std::fmt;
@@ -132,7 +132,7 @@ impl fmt::Display for IgnoreReason {
 /// said what becomes of it when they change.
 pub fn held(event: &AlarmEvent, routed: &Routed, hold: Option<Hold>, now: Timestamp) -> Option<Hold> {
     let pause = routed.pause.filter(|_| event.kind == AlarmKind::Trigger).and_then(|length| {
-        Some(Hold { by: Holder::Pause { length }, until: now.checked_add(length.0).ok()? })
+        Some(Hold { by: HoldReason::Pause { length }, until: now.checked_add(length.0).ok()? })
     });
     let mute = match muted(event, now) {
         Muted::Until(hold) => Some(hold),
@@ -153,7 +153,7 @@ fn muted(event: &AlarmEvent, now: Timestamp) -> Muted<'_> {
     let Some(why) = &event.muted else { return Muted::No };
     let end = event.labels.get("muted_until").and_then(|end| end.parse::<Timestamp>().ok());
     match end {
-        Some(until) if until > now => Muted::Until(Hold { by: Holder::Mute { why: why.clone() }, until }),
+        Some(until) if until > now => Muted::Until(Hold { by: HoldReason::Mute { why: why.clone() }, until }),
         // It came late, and nothing else will come.
         Some(_) => Muted::No,
         None => Muted::WithoutEnd(why),
@@ -164,7 +164,7 @@ fn muted(event: &AlarmEvent, now: Timestamp) -> Muted<'_> {
 /// keep anything else from paging, nor resolve late because of it.
 pub fn group_of(routed: &Routed, hold: Option<&Hold>) -> GroupKey {
     match hold {
-        None | Some(Hold { by: Holder::Pause { .. }, .. }) => routed.group.key.clone(),
+        None | Some(Hold { by: HoldReason::Pause { .. }, .. }) => routed.group.key.clone(),
         Some(hold) => routed.group.key.within(&hold.name()),
     }
 }
@@ -216,7 +216,7 @@ fn trigger(event: &AlarmEvent, routed: &Routed, known: Known<'_>) -> Verdict {
     if let Some(incident) = known.group.filter(|incident| is_within(incident, routed, known.now)) {
         return join(incident, JoinReason::SameGroup, routed.group.because.clone(), None);
     }
-    if known.hold.is_none_or(|hold| matches!(hold.by, Holder::Pause { .. })) {
+    if known.hold.is_none_or(|hold| matches!(hold.by, HoldReason::Pause { .. })) {
         if let Some(incident) = known.child.filter(|incident| incident.is_open() && incident.hold.is_none()) {
             return join(incident, JoinReason::Composite, String::new(), None);
         }

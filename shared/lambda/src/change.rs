@@ -6,7 +6,7 @@ use crate::after_conflict;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Asked, Command, Decided, Incident, Refusal, decide};
-use callout_ports::{Change, Clock, Commit, CommitError, IncidentStore, Rulebook};
+use callout_ports::{Change, Clock, Commit, CommitError, IncidentStore, SettingsSource};
 
 /// How often a commit is tried when others keep changing the same incident; whoever asked tries again after that.
 const TRIES: usize = 12;
@@ -34,7 +34,7 @@ pub async fn change<T>(
     clock: &impl Clock,
 ) -> Result<Changed>
 where
-    T: IncidentStore + Rulebook,
+    T: IncidentStore + SettingsSource,
 {
     let rules = table.rules().await.context("read the settings")?;
     for attempt in 0..TRIES {

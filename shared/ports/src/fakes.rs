@@ -4,14 +4,14 @@
 
 mod changes;
 mod clock;
-mod evidence;
+mod contact_queues;
+mod context;
 mod heartbeats;
-mod lines;
 mod notices;
 mod people;
 mod store;
 mod verifications;
 mod world;
 
-pub use clock::HandClock;
+pub use clock::ManualClock;
 pub use world::{Fakes, Fault, Sent};

@@ -5,10 +5,10 @@
 
 mod changes;
 mod clock;
+mod contact_queues;
+mod context;
 mod error;
-mod evidence;
 mod heartbeats;
-mod lines;
 mod messages;
 mod notices;
 mod pages;
@@ -22,14 +22,16 @@ pub mod fakes;
 
 pub use changes::Changes;
 pub use clock::Clock;
+pub use contact_queues::{ContactQueueTimer, ContactQueueTimers, ContactQueues, StoredContactQueue};
+pub use context::{ContextStore, Metrics};
 pub use error::{CommitError, PortError, SendError};
-pub use evidence::{EvidenceStore, Metrics};
 pub use heartbeats::Heartbeats;
-pub use lines::{LineTimers, LineWake, Lines, StoredLine};
 pub use messages::{Address, Attempts, CLAIM_LEASE, Claimed, Delivery, LinkKeySource, Messenger};
 pub use notices::{Notices, Posted};
 pub use pages::{Drafts, PageDocuments, PageObject, StatusBucket};
 pub use queues::{AlertQueue, Announcement, EventTopic, Timers, Wake};
-pub use store::{Change, Commit, Counting, Found, IncidentStore, Record, Rulebook, Taking, Wanted};
+pub use store::{
+    Change, Commit, Counting, Found, IncidentStore, Lookup, OpeningWrites, Record, SettingsSource,
+};
 pub use verifications::Verifications;
 pub use web::Web;

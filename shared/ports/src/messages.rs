@@ -18,7 +18,7 @@ pub struct Delivery {
     pub contact: ContactName,
     /// Over what.
     pub channel: Channel,
-    /// Where that is, if the settings say; the last resort's own topic alone knows its addresses.
+    /// Where that is, if the settings say; the fallback contact's own topic alone knows its addresses.
     pub address: Option<Address>,
     /// The words.
     pub words: Words,

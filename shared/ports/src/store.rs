@@ -1,12 +1,12 @@
 //! Where incidents live.
 
 use crate::{CommitError, PortError};
-use callout_domain::evidence::Evidence;
+use callout_domain::context::IncidentContext;
 use callout_domain::ids::{AlertKey, IncidentId, PolicyName};
 use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::notification::Attempt;
 use callout_domain::settings::Rules;
-use callout_domain::triage::{Cause, CauseName, GroupKey, Owner, Shard, Tally};
+use callout_domain::triage::{AlertCounter, Cause, CauseName, GroupKey, PolicyHistory, Shard};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
@@ -20,7 +20,7 @@ pub struct Commit {
     /// The alerts that caused it, each one version further.
     pub alerts: Vec<Alert>,
     /// What an incident takes if it opens.
-    pub taking: Taking,
+    pub taking: OpeningWrites,
     /// Alerts that are counted beside their incident.
     pub counting: Option<Counting>,
     /// The shards from which the incident takes over its counts: it can resolve only if none changed since.
@@ -41,11 +41,11 @@ impl Commit {
 
 /// What an incident takes when it opens, besides its number and its group.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Taking {
+pub struct OpeningWrites {
     /// The incident that had the group before; it is over, or its time is.
     pub previous: Option<IncidentId>,
     /// The owner, one opening further; left out where nobody is called out yet.
-    pub owner: Option<Owner>,
+    pub owner: Option<PolicyHistory>,
 }
 
 /// Alerts that are counted beside their incident, in one of its shards.
@@ -56,7 +56,7 @@ pub struct Counting {
     /// The shard.
     pub shard: u8,
     /// What is added to it.
-    pub added: Tally,
+    pub added: AlertCounter,
 }
 
 /// An incident one or more events further.
@@ -70,7 +70,7 @@ pub struct Change {
 
 /// What a batch of alarms must know before it is judged.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Wanted {
+pub struct Lookup {
     /// Alerts.
     pub alerts: BTreeSet<AlertKey>,
     /// Groups whose latest incident is wanted.
@@ -93,7 +93,7 @@ pub struct Found {
     /// The number the next incident takes.
     pub next_number: u64,
     /// The openings of policies.
-    pub owners: BTreeMap<PolicyName, Owner>,
+    pub owners: BTreeMap<PolicyName, PolicyHistory>,
     /// The alerts that explain others.
     pub causes: BTreeMap<CauseName, Cause>,
 }
@@ -106,7 +106,7 @@ pub struct Record {
     /// Its messages, by identity.
     pub attempts: Vec<Attempt>,
     /// What was to be seen when it opened.
-    pub evidence: Option<Evidence>,
+    pub context: Option<IncidentContext>,
 }
 
 /// Incidents and alerts, with optimistic commits.
@@ -115,7 +115,7 @@ pub trait IncidentStore: Send + Sync {
     fn incident(&self, id: &IncidentId) -> impl Future<Output = Result<Option<Incident>, PortError>> + Send;
 
     /// Everything a batch of alarms must know.
-    fn find(&self, wanted: &Wanted) -> impl Future<Output = Result<Found, PortError>> + Send;
+    fn find(&self, wanted: &Lookup) -> impl Future<Output = Result<Found, PortError>> + Send;
 
     /// Records a decision, all or nothing.
     ///
@@ -154,7 +154,7 @@ pub trait IncidentStore: Send + Sync {
 }
 
 /// The settings in force.
-pub trait Rulebook: Send + Sync {
-    /// The rules; with no settings at all, rules that end at the last resort.
+pub trait SettingsSource: Send + Sync {
+    /// The rules; with no settings at all, rules that end at the fallback contact.
     fn rules(&self) -> impl Future<Output = Result<Arc<Rules>, PortError>> + Send;
 }

@@ -17,7 +17,7 @@ pub fn settings(data: &[u8]) {
     let policy = rules.policy(&service);
     let people = policy.policy.levels.iter().flat_map(|level| &level.page);
     people.for_each(|target| drop(rules.people(target, now())));
-    assert!(!rules.reach(&rules.last_resort()).0.as_str().is_empty());
+    assert!(!rules.reach(&rules.fallback_responder()).0.as_str().is_empty());
 }
 
 fn alarm() -> AlarmEvent {

@@ -11,22 +11,22 @@ mod guardduty;
 mod health;
 mod rds;
 mod run;
-mod told;
+mod service_event;
 
 use super::Parsed;
 use super::envelope::Envelope;
 use serde_json::Value;
-use told::Told;
+use service_event::ServiceEvent;
 
 /// Reads the events of one service; `None` if this is none of them.
-type Reader = fn(&Told<'_>) -> Option<Vec<Parsed>>;
+type Reader = fn(&ServiceEvent<'_>) -> Option<Vec<Parsed>>;
 
 const READERS: [Reader; 6] =
     [generic::tick, health::read, guardduty::read, config::read, rds::read, run::read];
 
 /// What the event in this value says; `None` if EventBridge did not write it.
 pub(super) fn read(value: &Value, envelope: &Envelope) -> Option<Vec<Parsed>> {
-    let told = Told::of(value, envelope)?;
-    let understood = READERS.iter().find_map(|read| read(&told));
-    Some(understood.unwrap_or_else(|| vec![generic::read(&told)]))
+    let service_event = ServiceEvent::of(value, envelope)?;
+    let understood = READERS.iter().find_map(|read| read(&service_event));
+    Some(understood.unwrap_or_else(|| vec![generic::read(&service_event)]))
 }

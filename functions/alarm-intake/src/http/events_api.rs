@@ -8,11 +8,11 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::HeaderMap;
-use callout_ports::{AlertQueue, Clock, Rulebook};
+use callout_ports::{AlertQueue, Clock, SettingsSource};
 use std::sync::Arc;
 
 /// `POST /v2/enqueue`
-pub(super) async fn enqueue<Q: AlertQueue, R: Rulebook, C: Clock, W>(
+pub(super) async fn enqueue<Q: AlertQueue, R: SettingsSource, C: Clock, W>(
     State(intake): State<Arc<Intake<Q, R, C, W>>>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -21,7 +21,7 @@ pub(super) async fn enqueue<Q: AlertQueue, R: Rulebook, C: Clock, W>(
 }
 
 /// `POST /v2/change/enqueue`
-pub(super) async fn change<Q: AlertQueue, R: Rulebook, C: Clock, W>(
+pub(super) async fn change<Q: AlertQueue, R: SettingsSource, C: Clock, W>(
     State(intake): State<Arc<Intake<Q, R, C, W>>>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -29,7 +29,7 @@ pub(super) async fn change<Q: AlertQueue, R: Rulebook, C: Clock, W>(
     take(&intake, &headers, body, pagerduty::change).await
 }
 
-async fn take<Q: AlertQueue, R: Rulebook, C: Clock, W>(
+async fn take<Q: AlertQueue, R: SettingsSource, C: Clock, W>(
     intake: &Intake<Q, R, C, W>,
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -46,7 +46,7 @@ async fn take<Q: AlertQueue, R: Rulebook, C: Clock, W>(
     }
 }
 
-async fn admit<Q: AlertQueue, R: Rulebook, C: Clock, W>(
+async fn admit<Q: AlertQueue, R: SettingsSource, C: Clock, W>(
     intake: &Intake<Q, R, C, W>,
     request: Enqueue,
 ) -> Result<Reply> {

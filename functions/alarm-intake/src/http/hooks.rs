@@ -11,7 +11,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
-use callout_ports::{AlertQueue, Clock, Rulebook};
+use callout_ports::{AlertQueue, Clock, SettingsSource};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use std::sync::Arc;
 const MOST: usize = 3000;
 
 /// `POST /v1/<format>`, the key in a header.
-pub(super) async fn receive<Q: AlertQueue, R: Rulebook, C: Clock, W>(
+pub(super) async fn receive<Q: AlertQueue, R: SettingsSource, C: Clock, W>(
     State(intake): State<Arc<Intake<Q, R, C, W>>>,
     Path(format): Path<String>,
     headers: HeaderMap,
@@ -29,7 +29,7 @@ pub(super) async fn receive<Q: AlertQueue, R: Rulebook, C: Clock, W>(
 }
 
 /// `POST /v1/<format>/<key>`
-pub(super) async fn receive_with_key<Q: AlertQueue, R: Rulebook, C: Clock, W>(
+pub(super) async fn receive_with_key<Q: AlertQueue, R: SettingsSource, C: Clock, W>(
     State(intake): State<Arc<Intake<Q, R, C, W>>>,
     Path((format, key)): Path<(String, String)>,
     headers: HeaderMap,
@@ -38,7 +38,7 @@ pub(super) async fn receive_with_key<Q: AlertQueue, R: Rulebook, C: Clock, W>(
     take(&intake, &format, Some(key), caller::body(&headers, body)).await
 }
 
-async fn take<Q: AlertQueue, R: Rulebook, C: Clock, W>(
+async fn take<Q: AlertQueue, R: SettingsSource, C: Clock, W>(
     intake: &Intake<Q, R, C, W>,
     format: &str,
     key: Option<String>,
@@ -58,7 +58,7 @@ async fn take<Q: AlertQueue, R: Rulebook, C: Clock, W>(
     }
 }
 
-async fn admit<Q: AlertQueue, R: Rulebook, C: Clock, W>(
+async fn admit<Q: AlertQueue, R: SettingsSource, C: Clock, W>(
     intake: &Intake<Q, R, C, W>,
     format: Format,
     key: &str,

@@ -13,13 +13,13 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use callout_domain::alarm::AlarmEvent;
-use callout_ports::{AlertQueue, Clock, Rulebook, Web};
+use callout_ports::{AlertQueue, Clock, SettingsSource, Web};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// `POST /v1/sns`, the key as password of the endpoint's address.
-pub(super) async fn receive<Q: AlertQueue, R: Rulebook, C: Clock, W: Web>(
+pub(super) async fn receive<Q: AlertQueue, R: SettingsSource, C: Clock, W: Web>(
     State(intake): State<Arc<Intake<Q, R, C, W>>>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -28,7 +28,7 @@ pub(super) async fn receive<Q: AlertQueue, R: Rulebook, C: Clock, W: Web>(
 }
 
 /// `POST /v1/sns/<key>`
-pub(super) async fn receive_with_key<Q: AlertQueue, R: Rulebook, C: Clock, W: Web>(
+pub(super) async fn receive_with_key<Q: AlertQueue, R: SettingsSource, C: Clock, W: Web>(
     State(intake): State<Arc<Intake<Q, R, C, W>>>,
     Path(key): Path<String>,
     headers: HeaderMap,
@@ -37,7 +37,7 @@ pub(super) async fn receive_with_key<Q: AlertQueue, R: Rulebook, C: Clock, W: We
     take(&intake, Some(key), caller::body(&headers, body)).await
 }
 
-async fn take<Q: AlertQueue, R: Rulebook, C: Clock, W: Web>(
+async fn take<Q: AlertQueue, R: SettingsSource, C: Clock, W: Web>(
     intake: &Intake<Q, R, C, W>,
     key: Option<String>,
     body: Result<Bytes, Reply>,
@@ -51,7 +51,7 @@ async fn take<Q: AlertQueue, R: Rulebook, C: Clock, W: Web>(
     }
 }
 
-async fn admit<Q: AlertQueue, R: Rulebook, C: Clock, W: Web>(
+async fn admit<Q: AlertQueue, R: SettingsSource, C: Clock, W: Web>(
     intake: &Intake<Q, R, C, W>,
     key: &str,
     body: &[u8],

@@ -8,7 +8,7 @@ use alarm_intake::http::{Intake, router};
 use callout_domain::alarm::AlarmKind;
 use callout_domain::settings::{Settings, hash_key};
 use callout_ports::Heartbeats;
-use callout_ports::fakes::{Fakes, Fault, HandClock};
+use callout_ports::fakes::{Fakes, Fault, ManualClock};
 use lambda_runtime::{Context, LambdaEvent};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 const KEY: &str = "0123456789abcdef0123456789abcdef";
 const WITH_KEY: &str = "/heartbeat/0123456789abcdef0123456789abcdef";
 
-type World = Arc<Intake<Fakes, Fakes, HandClock, Net>>;
+type World = Arc<Intake<Fakes, Fakes, ManualClock, Net>>;
 
 /// One heartbeat, `backup`, of every hour.
 fn world() -> World {
@@ -24,7 +24,7 @@ fn world() -> World {
     let settings: Settings = serde_json::from_value(json!({ "heartbeats": { "backup": backup } })).unwrap();
     let table = Fakes::at(received_at());
     table.set_settings(settings);
-    let (alerts, clock) = (Fakes::at(received_at()), HandClock::at(received_at()));
+    let (alerts, clock) = (Fakes::at(received_at()), ManualClock::at(received_at()));
     Arc::new(Intake::new(alerts, table, clock, Net::default()))
 }
 
@@ -86,8 +86,8 @@ async fn the_end_of_a_silence_is_queued_before_it_is_recorded() {
     assert_eq!(ask(&world, "GET", WITH_KEY).await.0, 503);
     assert_eq!(world.rulebook.pulse(&"backup".into()).await.unwrap(), Some(missed));
     assert_eq!(ask(&world, "GET", WITH_KEY).await.0, 200);
-    let told = world.alerts.take_alarms();
-    assert_eq!(told.len(), 1);
-    assert_eq!((told[0].kind, told[0].source.as_str()), (AlarmKind::Resolve, "heartbeat/backup"));
-    assert_eq!(told[0].summary, "backup is back: heard at 05:00 UTC");
+    let alarms = world.alerts.take_alarms();
+    assert_eq!(alarms.len(), 1);
+    assert_eq!((alarms[0].kind, alarms[0].source.as_str()), (AlarmKind::Resolve, "heartbeat/backup"));
+    assert_eq!(alarms[0].summary, "backup is back: heard at 05:00 UTC");
 }

@@ -131,8 +131,8 @@ fn published_composite_alarms_name_their_children() {
 }
 
 /// File, and of each event in it kind, severity, source, a part of the key and a part of the summary.
-type Told = (AlarmKind, Option<Severity>, &'static str, &'static str, &'static str);
-const SERVICES: [(&str, &[Told]); 21] = [
+type ServiceEvent = (AlarmKind, Option<Severity>, &'static str, &'static str, &'static str);
+const SERVICES: [(&str, &[ServiceEvent]); 21] = [
     (
         "eb-autoscaling-launch-unsuccessful",
         &[(

@@ -32,11 +32,11 @@ fn closes(opening: &str, closing: &str) {
 #[test]
 fn a_health_event_is_one_alert_from_opening_to_closing() {
     closes("eventbridge-health", "eventbridge-health-closed");
-    let told = event(&fixture("eventbridge-health"));
+    let health = event(&fixture("eventbridge-health"));
     let copy = event(&fixture("eventbridge-health-backup-copy"));
-    assert_eq!(told.identity(), copy.identity(), "the backup region's copy is the same event");
+    assert_eq!(health.identity(), copy.identity(), "the backup region's copy is the same event");
     let more = event(&fixture("eventbridge-health-page-two"));
-    assert_eq!(told.alert_key(), more.alert_key(), "a second page is no second alert");
+    assert_eq!(health.alert_key(), more.alert_key(), "a second page is no second alert");
     assert!(more.detail.contains("i-0a1b2c3d4e5f60704"), "and what it adds is not lost: {}", more.detail);
 }
 
@@ -115,13 +115,13 @@ fn everyday_work_is_told_when_it_fails_and_when_it_goes_well_again() {
 
 #[test]
 fn a_budget_s_letter_is_read_and_kept() {
-    let told = event(&fixture("sns-budget"));
+    let events = event(&fixture("sns-budget"));
     assert_eq!(
-        told.summary,
+        events.summary,
         "Budget harbor-monthly: actual $812.40, threshold > $800.00, budgeted $1,000.00"
     );
-    assert_eq!(told.labels["budget"], "harbor-monthly");
-    assert!(told.detail.starts_with("AWS Budget Notification"));
+    assert_eq!(events.labels["budget"], "harbor-monthly");
+    assert!(events.detail.starts_with("AWS Budget Notification"));
     let unknown = event(&fixture("sns-budget-unknown-wording"));
     assert_eq!((unknown.severity, unknown.source.as_str()), (Some(Sev4), "aws.budgets"));
 }

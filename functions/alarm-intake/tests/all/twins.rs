@@ -5,7 +5,7 @@
 use alarm_intake::event::{Parsed, parse};
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::settings::{Rules, Settings, hash_key};
-use callout_ports::{AlertQueue, Clock, PortError, Rulebook, Web};
+use callout_ports::{AlertQueue, Clock, PortError, SettingsSource, Web};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -54,7 +54,7 @@ pub(crate) struct Book {
     pub(crate) readable: bool,
 }
 
-impl Rulebook for Book {
+impl SettingsSource for Book {
     async fn rules(&self) -> Result<Arc<Rules>, PortError> {
         if !self.readable {
             return Err(PortError::unavailable("read the settings", "the store is away"));

@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 /// A form as the browser sends it.
 #[derive(Deserialize)]
-pub(crate) struct Filled {
-    r#do: Deed,
+pub(crate) struct SubmittedForm {
+    r#do: ConsoleAction,
     /// The version of the incident that the form was made from.
     pub(crate) seen: u64,
     #[serde(default)]
@@ -23,34 +23,36 @@ pub(crate) struct Filled {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Deed {
+enum ConsoleAction {
     Acknowledge,
     Resolve,
     Escalate,
     Note,
-    Tell,
+    PublishUpdate,
     Snooze,
     Reassign,
     Ask,
 }
 
-impl Filled {
+impl SubmittedForm {
     /// What is asked for at an instant; `None` if a field is missing.
     pub(crate) fn command(self, now: Timestamp) -> Option<Command> {
         // Browsers end lines of a text area with both characters.
         let text = self.text.replace("\r\n", "\n");
         Some(match self.r#do {
-            Deed::Acknowledge => Command::Acknowledge { via: Via::Console },
-            Deed::Resolve => Command::Resolve { via: Via::Console },
-            Deed::Escalate => Command::Escalate,
-            Deed::Note => Command::Note { text },
-            Deed::Snooze => {
+            ConsoleAction::Acknowledge => Command::Acknowledge { via: Via::Console },
+            ConsoleAction::Resolve => Command::Resolve { via: Via::Console },
+            ConsoleAction::Escalate => Command::Escalate,
+            ConsoleAction::Note => Command::Note { text },
+            ConsoleAction::Snooze => {
                 let minutes = SignedDuration::from_mins(i64::from(self.minutes?));
                 Command::Snooze { until: now.checked_add(minutes).ok()? }
             }
-            Deed::Reassign => Command::Reassign { to: vec![self.who.as_str().into()] },
-            Deed::Ask => Command::AddResponder { who: self.who.as_str().into() },
-            Deed::Tell => Command::Tell { phase: self.phase?, text, impact: Some(self.impact?) },
+            ConsoleAction::Reassign => Command::Reassign { to: vec![self.who.as_str().into()] },
+            ConsoleAction::Ask => Command::AddResponder { who: self.who.as_str().into() },
+            ConsoleAction::PublishUpdate => {
+                Command::PublishUpdate { phase: self.phase?, text, impact: Some(self.impact?) }
+            }
         })
     }
 }

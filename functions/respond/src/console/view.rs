@@ -1,6 +1,8 @@
 //! What the console's pages show, made ready for the templates.
 
-use crate::page::{Brief, Door, Line, Names, Seen, Standing, doors, seen, timeline};
+use crate::page::{
+    ContextView, IncidentHeader, NamedLink, Names, StatusLine, TimelineEntry, context_view, links, timeline,
+};
 use crate::words::Moment;
 use askama::Template;
 use callout_domain::incident::{Actor, Impact, Incident, Phase, Refusal, Status};
@@ -36,7 +38,7 @@ pub(crate) struct IncidentsPage {
 struct Row {
     open: bool,
     path: String,
-    brief: Brief,
+    brief: IncidentHeader,
     state: String,
 }
 
@@ -51,7 +53,7 @@ impl IncidentsPage {
         let row = |incident: &Incident| Row {
             open: incident.is_open(),
             path: format!("{}/i/{}", reader.home, incident.id),
-            brief: Brief::of(incident, reader.now),
+            brief: IncidentHeader::of(incident, reader.now),
             state: state(incident, &names),
         };
         let rows = incidents.iter().map(row).collect();
@@ -75,18 +77,18 @@ pub(crate) struct IncidentPage {
     home: String,
     who: String,
     notice: Option<String>,
-    brief: Brief,
-    state: Standing,
-    links: Vec<Door>,
+    brief: IncidentHeader,
+    state: StatusLine,
+    links: Vec<NamedLink>,
     detail: String,
-    found: Option<Seen>,
-    timeline: Vec<Line>,
+    found: Option<ContextView>,
+    timeline: Vec<TimelineEntry>,
     messages: Vec<MessageRow>,
     open: bool,
-    deeds: Vec<Deed>,
+    actions: Vec<ConsoleAction>,
     /// Who else could have it, or help.
     people: Vec<Person>,
-    tell: Option<Tell>,
+    update: Option<UpdateChoices>,
     seen: u64,
 }
 
@@ -103,14 +105,14 @@ struct Person {
     name: String,
 }
 
-struct Deed {
+struct ConsoleAction {
     name: &'static str,
     label: &'static str,
     first: bool,
 }
 
 /// The choices of a status update.
-struct Tell {
+struct UpdateChoices {
     phases: Vec<Choice>,
     impacts: Vec<Choice>,
 }
@@ -134,17 +136,17 @@ impl IncidentPage {
             home: reader.home.to_owned(),
             who: names.of(reader.actor),
             notice,
-            brief: Brief::of(incident, reader.now),
-            state: Standing::of(incident, reader.actor, &names),
-            links: doors(incident),
+            brief: IncidentHeader::of(incident, reader.now),
+            state: StatusLine::of(incident, reader.actor, &names),
+            links: links(incident),
             detail: incident.detail.clone(),
-            found: record.evidence.clone().map(seen),
+            found: record.context.clone().map(context_view),
             timeline: timeline(record.events.iter().rev().take(NEWEST)),
             messages: record.attempts.iter().take(MESSAGES).map(|attempt| message(attempt, &names)).collect(),
             open: incident.is_open(),
-            deeds: deeds(incident, reader.actor),
+            actions: actions(incident, reader.actor),
             people: people(reader),
-            tell: has_page.then(|| Tell::of(incident)),
+            update: has_page.then(|| UpdateChoices::of(incident)),
             seen: incident.version,
         }
     }
@@ -162,7 +164,7 @@ fn message(attempt: &Attempt, names: &Names<'_>) -> MessageRow {
     MessageRow { to, over, outcome, at: Moment(attempt.at) }
 }
 
-fn deeds(incident: &Incident, reader: &Actor) -> Vec<Deed> {
+fn actions(incident: &Incident, reader: &Actor) -> Vec<ConsoleAction> {
     let reminded = incident.lapse.is_some_and(|lapse| lapse.reminded && !lapse.snoozed);
     let acknowledge = match &incident.acknowledgement {
         None => Some("Acknowledge"),
@@ -170,8 +172,9 @@ fn deeds(incident: &Incident, reader: &Actor) -> Vec<Deed> {
         Some(_) => None,
     };
     let acknowledge = acknowledge.map(|label| ("acknowledge", label));
-    let deeds = acknowledge.into_iter().chain([("resolve", "Resolve"), ("escalate", "Page the next level")]);
-    deeds.enumerate().map(|(at, (name, label))| Deed { name, label, first: at == 0 }).collect()
+    let actions =
+        acknowledge.into_iter().chain([("resolve", "Resolve"), ("escalate", "Page the next level")]);
+    actions.enumerate().map(|(at, (name, label))| ConsoleAction { name, label, first: at == 0 }).collect()
 }
 
 fn people(reader: &Reader<'_>) -> Vec<Person> {
@@ -180,7 +183,7 @@ fn people(reader: &Reader<'_>) -> Vec<Person> {
     others.map(|(value, person)| Person { value: value.to_string(), name: person.name.clone() }).collect()
 }
 
-impl Tell {
+impl UpdateChoices {
     fn of(incident: &Incident) -> Self {
         let latest = incident.updates.last();
         let phase = latest.map_or(Phase::Investigating, |update| update.phase);

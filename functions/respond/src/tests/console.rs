@@ -47,10 +47,10 @@ async fn an_incident_is_put_off_shared_and_handed_over_once_each() {
     let page = world.get(&format!("{}/i/{}", home(&world, "ana"), id())).await;
     assert!(page.html.contains("Ben Okafor") && page.html.contains("Hand over"), "{}", page.html);
     let seen = world.incident().version;
-    for deed in ["do=ask&who=ben", "do=snooze&minutes=60", "do=reassign&who=ben"] {
+    for action in ["do=ask&who=ben", "do=snooze&minutes=60", "do=reassign&who=ben"] {
         for _ in 0..2 {
-            let done = submit(&world, &format!("{deed}&seen={seen}")).await;
-            assert_eq!(done.status, StatusCode::SEE_OTHER, "{deed}: {}", done.html);
+            let done = submit(&world, &format!("{action}&seen={seen}")).await;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{action}: {}", done.html);
         }
     }
     let stream = world.fakes.take_stream();
@@ -71,9 +71,9 @@ async fn an_incident_is_put_off_shared_and_handed_over_once_each() {
 async fn every_deed_is_done_once_by_whoever_holds_the_link() {
     let world = World::new().await;
     let seen = world.incident().version;
-    for deed in ["do=acknowledge", "do=note&text=looking", "do=escalate", "do=resolve"] {
-        let done = submit(&world, &format!("{deed}&seen={seen}")).await;
-        assert_eq!(done.status, StatusCode::SEE_OTHER, "{deed}: {}", done.html);
+    for action in ["do=acknowledge", "do=note&text=looking", "do=escalate", "do=resolve"] {
+        let done = submit(&world, &format!("{action}&seen={seen}")).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{action}: {}", done.html);
         assert_eq!(done.location(), id().as_str(), "relative, so that a path before ours stays");
     }
     assert_eq!(world.incident().status, Status::Resolved);
@@ -97,10 +97,11 @@ async fn an_operator_is_named_as_such() {
 async fn a_form_sent_twice_works_once() {
     let world = World::new().await;
     let seen = world.incident().version;
-    for deed in ["do=escalate", "do=note&text=looking", "do=tell&phase=identified&impact=minor&text=Found+it"]
+    for action in
+        ["do=escalate", "do=note&text=looking", "do=publish_update&phase=identified&impact=minor&text=Found+it"]
     {
         for _ in 0..2 {
-            assert_eq!(submit(&world, &format!("{deed}&seen={seen}")).await.status, StatusCode::SEE_OTHER);
+            assert_eq!(submit(&world, &format!("{action}&seen={seen}")).await.status, StatusCode::SEE_OTHER);
         }
     }
     let stream = world.fakes.take_stream();
@@ -111,7 +112,7 @@ async fn a_form_sent_twice_works_once() {
 #[tokio::test]
 async fn customers_are_told_what_the_form_says() {
     let world = World::new().await;
-    submit(&world, "do=tell&seen=2&phase=monitoring&impact=major&text=A+fix+is+out.%0D%0AWe+watch+it.").await;
+    submit(&world, "do=publish_update&seen=2&phase=monitoring&impact=major&text=A+fix+is+out.%0D%0AWe+watch+it.").await;
     let record = world.fakes.take_stream().pop().unwrap();
     let Event::StatusUpdated { phase, text, impact, components, .. } = record.event else {
         panic!("{record:?}")
@@ -139,7 +140,7 @@ async fn a_form_that_is_not_ours_is_refused() {
     let world = World::new().await;
     let before = world.incident();
     for form in
-        ["", "do=acknowledge", "do=explode&seen=1", "do=tell&seen=1&text=hi", "seen=x&do=note&text=hi"]
+        ["", "do=acknowledge", "do=explode&seen=1", "do=publish_update&seen=1&text=hi", "seen=x&do=note&text=hi"]
     {
         assert_eq!(submit(&world, form).await.status, StatusCode::BAD_REQUEST, "{form}");
     }

@@ -14,7 +14,7 @@ use callout_domain::severity::Severity;
 use callout_domain::timeline::sentence;
 use callout_lambda::change;
 use callout_ports::fakes::{Fakes, Fault};
-use callout_ports::{Change, Clock as _, Commit, IncidentStore as _, Rulebook as _};
+use callout_ports::{Change, Clock as _, Commit, IncidentStore as _, SettingsSource as _};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 

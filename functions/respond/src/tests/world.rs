@@ -1,10 +1,10 @@
 //! One incident and two people, and a browser without script.
 
-use crate::{Desk, router};
+use crate::{Deps, router};
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use callout_domain::alarm::{AlarmEvent, AlarmKind, Link};
-use callout_domain::evidence::Evidence;
+use callout_domain::context::IncidentContext;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
     Actor, Asked, Command, Decided, EventRecord, Incident, Opening, decide, open,
@@ -14,8 +14,8 @@ use callout_domain::settings::{Rules, Settings};
 use callout_domain::triage::{Cause, Shard};
 use callout_ports::fakes::Fakes;
 use callout_ports::{
-    Change, Clock, Commit, CommitError, EvidenceStore, Found, IncidentStore, LinkKeySource, PortError,
-    Record, Rulebook, Wanted,
+    Change, Clock, Commit, CommitError, ContextStore, Found, IncidentStore, LinkKeySource, Lookup, PortError,
+    Record, SettingsSource,
 };
 use jiff::Timestamp;
 use serde_json::json;
@@ -117,8 +117,8 @@ impl World {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(form.to_owned()))
             .unwrap();
-        let desk = Desk { table: self.clone(), keys: self.clone(), clock: self.clone() };
-        let response = router(desk).oneshot(request).await.unwrap();
+        let deps = Deps { table: self.clone(), keys: self.clone(), clock: self.clone() };
+        let response = router(deps).oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let html = String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap();
         Answer { status: parts.status, headers: parts.headers, html }
@@ -168,7 +168,7 @@ impl IncidentStore for World {
         read
     }
 
-    async fn find(&self, wanted: &Wanted) -> Result<Found, PortError> {
+    async fn find(&self, wanted: &Lookup) -> Result<Found, PortError> {
         self.fakes.find(wanted).await
     }
 
@@ -201,7 +201,7 @@ impl IncidentStore for World {
     }
 }
 
-impl Rulebook for World {
+impl SettingsSource for World {
     async fn rules(&self) -> Result<Arc<Rules>, PortError> {
         self.fakes.rules().await
     }
@@ -223,17 +223,17 @@ impl Clock for World {
     }
 }
 
-impl EvidenceStore for World {
-    async fn keep_evidence(
+impl ContextStore for World {
+    async fn keep_context(
         &self,
         of: &IncidentId,
-        found: &Evidence,
+        found: &IncidentContext,
         at: Timestamp,
-    ) -> Result<Evidence, PortError> {
-        self.fakes.keep_evidence(of, found, at).await
+    ) -> Result<IncidentContext, PortError> {
+        self.fakes.keep_context(of, found, at).await
     }
 
-    async fn evidence(&self, of: &IncidentId) -> Result<Option<Evidence>, PortError> {
-        self.fakes.evidence(of).await
+    async fn context(&self, of: &IncidentId) -> Result<Option<IncidentContext>, PortError> {
+        self.fakes.context(of).await
     }
 }

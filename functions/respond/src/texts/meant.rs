@@ -10,7 +10,7 @@ use callout_domain::incident::{Actor, Command, Event, Incident, PageReason, Stat
 use callout_domain::notification::{Act, Reply, how_to_answer};
 use callout_domain::settings::Rules;
 use callout_lambda::{Changed, change};
-use callout_ports::{Clock, IncidentStore, Rulebook};
+use callout_ports::{Clock, IncidentStore, SettingsSource};
 use jiff::{SignedDuration, Timestamp};
 
 /// Incidents that can be answered for.
@@ -30,20 +30,20 @@ pub(super) async fn carry_out<T>(
     clock: &impl Clock,
 ) -> Result<String>
 where
-    T: IncidentStore + Rulebook,
+    T: IncidentStore + SettingsSource,
 {
     let since = clock.now().saturating_sub(SignedDuration::from_hours(24 * DAYS))?;
     let all = table.opened_since(since).await.context("list the incidents of the last 30 days")?;
-    let desk = Desk { all: &all, text, senders, rules, table, clock };
+    let deps = Deps { all: &all, text, senders, rules, table, clock };
     match (reply.act, reply.number) {
-        (Act::Help, _) => Ok(desk.help()),
-        (Act::AcknowledgeAll, _) => desk.acknowledge_all().await,
-        (act, Some(number)) => desk.numbered(act, number).await,
-        (act, None) => desk.unnumbered(act).await,
+        (Act::Help, _) => Ok(deps.help()),
+        (Act::AcknowledgeAll, _) => deps.acknowledge_all().await,
+        (act, Some(number)) => deps.numbered(act, number).await,
+        (act, None) => deps.unnumbered(act).await,
     }
 }
 
-struct Desk<'a, T, C> {
+struct Deps<'a, T, C> {
     all: &'a [Incident],
     text: &'a Text,
     senders: &'a [Sender],
@@ -52,7 +52,7 @@ struct Desk<'a, T, C> {
     clock: &'a C,
 }
 
-impl<T: IncidentStore + Rulebook, C: Clock> Desk<'_, T, C> {
+impl<T: IncidentStore + SettingsSource, C: Clock> Deps<'_, T, C> {
     fn help(&self) -> String {
         let number = self.open().first().map(|(incident, _)| incident.number);
         how_to_answer(number)

@@ -3,7 +3,7 @@
 mod shapes;
 
 use super::html::in_order;
-use super::words::{Look, Moment, clean};
+use super::words::{ImpactStyle, Moment, clean};
 use super::{Site, object};
 use anyhow::Result;
 use callout_domain::ids::{ComponentName, digest, hex};
@@ -22,7 +22,7 @@ pub(super) fn documents(site: &Site<'_>) -> Result<Vec<PageObject>> {
         in_order(site.settings).into_iter().zip(1..).map(|(name, at)| component(site, name, at)).collect();
     let unresolved: Vec<_> = site.document.unresolved().map(|it| incident(site, it)).collect();
     let incidents: Vec<_> = site.document.incidents.iter().map(|it| incident(site, it)).collect();
-    let overall = Look(site.document.indicator());
+    let overall = ImpactStyle(site.document.indicator());
     let status = Status { indicator: overall.0, description: overall.words() };
     // Maintenance cannot be announced yet; the arrays are there all the same, as readers expect them.
     let none: [Value; 0] = [];

@@ -2,7 +2,7 @@
 //! shows an incident once.
 
 use super::Site;
-use super::view::{Said, Shown};
+use super::view::{IncidentView, UpdateView};
 use super::words::{self, Moment};
 use anyhow::Result;
 use askama::Template;
@@ -23,13 +23,13 @@ struct Entry {
     id: String,
     updated: Moment,
     content: String,
-    shown: Shown,
+    shown: IncidentView,
 }
 
 #[derive(Template)]
 #[template(path = "entry.html")]
 struct Content<'a> {
-    updates: &'a [Said],
+    updates: &'a [UpdateView],
 }
 
 /// The feed.
@@ -43,7 +43,7 @@ pub(super) fn feed(site: &Site<'_>) -> Result<String> {
 }
 
 fn entry(incident: &PublicIncident, site: &Site<'_>) -> Result<Entry> {
-    let shown = Shown::of(incident, site, usize::MAX);
+    let shown = IncidentView::of(incident, site, usize::MAX);
     let updated = shown.last().map_or(shown.started, |update| update.at);
     let content = Content { updates: &shown.updates }.render()?;
     Ok(Entry { id: urn(&["incident", incident.id.as_str()]), updated, content, shown })

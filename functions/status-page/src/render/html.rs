@@ -1,8 +1,8 @@
 //! The page itself, and the badge.
 
 use super::Site;
-use super::view::Shown;
-use super::words::{self, Look, Moment};
+use super::view::IncidentView;
+use super::words::{self, ImpactStyle, Moment};
 use anyhow::Result;
 use askama::Template;
 use base64::Engine as _;
@@ -29,9 +29,9 @@ struct Index<'a> {
     style: &'a str,
     title: String,
     home: Option<&'a str>,
-    overall: Look,
+    overall: ImpactStyle,
     updated: Moment,
-    active: Vec<Shown>,
+    active: Vec<IncidentView>,
     components: Vec<Part>,
     past: Vec<Day>,
     days: i64,
@@ -39,32 +39,32 @@ struct Index<'a> {
 
 struct Part {
     title: String,
-    impact: Look,
+    impact: ImpactStyle,
     words: &'static str,
 }
 
 struct Day {
     date: String,
-    incidents: Vec<Shown>,
+    incidents: Vec<IncidentView>,
 }
 
 #[derive(Template)]
 #[template(path = "badge.svg", escape = "html")]
 struct Badge {
     title: String,
-    overall: Look,
+    overall: ImpactStyle,
     width: usize,
 }
 
 /// The page.
 pub(super) fn index(site: &Site<'_>) -> Result<String> {
-    let shown = |incident: &PublicIncident| Shown::of(incident, site, UPDATES);
+    let shown = |incident: &PublicIncident| IncidentView::of(incident, site, UPDATES);
     let index = Index {
         policy: policy(),
         style: STYLE,
         title: words::clean(&site.settings.title),
         home: site.settings.home.as_deref().filter(|home| home.starts_with("https://")),
-        overall: Look(site.document.indicator()),
+        overall: ImpactStyle(site.document.indicator()),
         updated: Moment(site.now),
         active: site.document.unresolved().map(shown).collect(),
         components: parts(site),
@@ -76,7 +76,7 @@ pub(super) fn index(site: &Site<'_>) -> Result<String> {
 
 /// The state as a picture, for other pages.
 pub(super) fn badge(site: &Site<'_>) -> Result<String> {
-    let overall = Look(site.document.indicator());
+    let overall = ImpactStyle(site.document.indicator());
     // Eleven pixels of Verdana are about seven wide a character.
     let width = overall.words().len() * 7 + 16;
     Ok(Badge { title: words::clean(&site.settings.title), overall, width }.render()?)
@@ -107,7 +107,7 @@ pub(super) fn in_order(settings: &StatusPageSettings) -> Vec<&ComponentName> {
 }
 
 /// Incidents, newest first, by the day on which they began.
-fn days(incidents: impl Iterator<Item = Shown>) -> Vec<Day> {
+fn days(incidents: impl Iterator<Item = IncidentView>) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     for incident in incidents {
         let date = incident.started.day();

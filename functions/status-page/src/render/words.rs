@@ -7,9 +7,9 @@ use std::fmt;
 
 /// How bad it is, with its words, colour and shape: never the colour alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Look(pub(super) Impact);
+pub(super) struct ImpactStyle(pub(super) Impact);
 
-impl Look {
+impl ImpactStyle {
     /// The name of the colour and of the shape.
     pub(super) fn class(&self) -> &'static str {
         match self.0 {
@@ -41,7 +41,7 @@ impl Look {
     }
 }
 
-impl From<ComponentStatus> for Look {
+impl From<ComponentStatus> for ImpactStyle {
     fn from(status: ComponentStatus) -> Self {
         Self(match status {
             ComponentStatus::Operational => Impact::None,

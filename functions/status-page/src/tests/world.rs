@@ -13,7 +13,7 @@ use callout_domain::triage::{Cause, Shard};
 use callout_ports::fakes::Fakes;
 use callout_ports::{
     Change, Clock, Commit, CommitError, Found, IncidentStore, PageDocuments, PageObject, PortError, Record,
-    Rulebook, StatusBucket, Wanted,
+    SettingsSource, StatusBucket, Lookup,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -94,7 +94,7 @@ impl World {
 
     /// Tells customers something; the text of the event as the topic carries it.
     pub(super) async fn tells(&self, id: &IncidentId, phase: Phase, impact: Impact, text: &str) -> String {
-        self.does(id, Command::Tell { phase, text: text.into(), impact: Some(impact) }).await
+        self.does(id, Command::PublishUpdate { phase, text: text.into(), impact: Some(impact) }).await
     }
 
     pub(super) async fn resolves(&self, id: &IncidentId) {
@@ -173,7 +173,7 @@ impl IncidentStore for World {
         self.fakes.incident(id).await
     }
 
-    async fn find(&self, wanted: &Wanted) -> Result<Found, PortError> {
+    async fn find(&self, wanted: &Lookup) -> Result<Found, PortError> {
         self.fakes.find(wanted).await
     }
 
@@ -206,7 +206,7 @@ impl IncidentStore for World {
     }
 }
 
-impl Rulebook for World {
+impl SettingsSource for World {
     async fn rules(&self) -> Result<Arc<Rules>, PortError> {
         self.fakes.rules().await
     }

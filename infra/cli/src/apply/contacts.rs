@@ -1,7 +1,7 @@
 //! The topics of responders and chat rooms, and their subscriptions: what there is, what there should be, and the steps
 //! between.
 
-use super::topics::{Hears, Standing, Topic, make, standing, topics};
+use super::topics::{Filter, Subscription, Topic, make, subscriptions, topics};
 use crate::deployment::Deployment;
 use crate::local::deliver_url;
 use anyhow::{Context, Result};
@@ -21,9 +21,9 @@ pub(super) enum Step {
     /// Subscribe an address.
     Subscribe(Topic, Address, Names),
     /// Let an address that is subscribed hear other contacts' messages too.
-    HearToo(Topic, Address, Names, String),
+    WidenFilter(Topic, Address, Names, String),
     /// Let an address that is subscribed hear these contacts' messages only.
-    Rename(Topic, Address, Names, String),
+    NarrowFilter(Topic, Address, Names, String),
     /// Remove an address.
     Unsubscribe(Topic, Address, String),
     /// Remove the topic of a responder or room that is gone.
@@ -39,7 +39,7 @@ pub(crate) type Names = BTreeSet<String>;
 impl Step {
     /// Whether it makes something, rather than removes it.
     pub(super) fn is_making(&self) -> bool {
-        matches!(self, Self::MakeTopic(_) | Self::Subscribe(..) | Self::HearToo(..))
+        matches!(self, Self::MakeTopic(_) | Self::Subscribe(..) | Self::WidenFilter(..))
     }
 }
 
@@ -49,7 +49,7 @@ impl fmt::Display for Step {
         match self {
             Self::MakeTopic(topic) => write!(f, "+ topic of {topic}"),
             Self::Subscribe(topic, to, names) => write!(f, "+ {} of {topic}: {}", list(names), to.1),
-            Self::HearToo(topic, to, names, _) | Self::Rename(topic, to, names, _) => {
+            Self::WidenFilter(topic, to, names, _) | Self::NarrowFilter(topic, to, names, _) => {
                 write!(f, "~ {} of {topic}: {}", list(names), to.1)
             }
             Self::Unsubscribe(topic, to, _) => write!(f, "- {} of {topic}: {}", to.0, to.1),
@@ -74,7 +74,7 @@ pub(super) async fn plan(
     let mut steps = Vec::new();
     for (topic, addresses) in &wanted {
         let standing = match topics.get(topic) {
-            Some(arn) => standing(&client, arn).await?,
+            Some(arn) => subscriptions(&client, arn).await?,
             None => {
                 steps.push(Step::MakeTopic(topic.clone()));
                 BTreeMap::new()
@@ -94,18 +94,18 @@ pub(super) async fn plan(
 fn between(
     topic: &Topic,
     wanted: &BTreeMap<Address, Names>,
-    standing: BTreeMap<Address, Standing>,
+    standing: BTreeMap<Address, Subscription>,
 ) -> Vec<Step> {
     let mut steps = Vec::new();
     for (address, names) in wanted {
         let (topic, address, names) = (topic.clone(), address.clone(), names.clone());
         match standing.get(&address) {
             None => steps.push(Step::Subscribe(topic, address, names)),
-            Some(there) if is_misheard(&there.hears, &names) => {
+            Some(there) if needs_other_filter(&there.filter, &names) => {
                 // Until the settings are in force, the old names are still used.
-                let both = names.union(&heard(&there.hears)).cloned().collect();
-                steps.push(Step::HearToo(topic.clone(), address.clone(), both, there.arn.clone()));
-                steps.push(Step::Rename(topic, address, names, there.arn.clone()));
+                let both = names.union(&names_of(&there.filter)).cloned().collect();
+                steps.push(Step::WidenFilter(topic.clone(), address.clone(), both, there.arn.clone()));
+                steps.push(Step::NarrowFilter(topic, address, names, there.arn.clone()));
             }
             Some(_) => {}
         }
@@ -118,18 +118,18 @@ fn between(
 }
 
 /// Whether a subscription hears others than it should. One that waits for confirmation cannot be changed.
-fn is_misheard(hears: &Hears, wanted: &Names) -> bool {
-    match hears {
-        Hears::Unconfirmed => false,
-        Hears::Everything => true,
-        Hears::Contacts(names) => names != wanted,
+fn needs_other_filter(filter: &Filter, wanted: &Names) -> bool {
+    match filter {
+        Filter::Unconfirmed => false,
+        Filter::Everything => true,
+        Filter::Contacts(names) => names != wanted,
     }
 }
 
-fn heard(hears: &Hears) -> Names {
-    match hears {
-        Hears::Contacts(names) => names.clone(),
-        Hears::Unconfirmed | Hears::Everything => Names::new(),
+fn names_of(filter: &Filter) -> Names {
+    match filter {
+        Filter::Contacts(names) => names.clone(),
+        Filter::Unconfirmed | Filter::Everything => Names::new(),
     }
 }
 
@@ -191,7 +191,7 @@ async fn take(client: &Client, stack: &str, step: Step) -> Result<()> {
             let subscribe = subscribe.attributes(FILTER, filter(&names)).return_subscription_arn(true);
             subscribe.send().await?;
         }
-        Step::HearToo(_, _, names, arn) | Step::Rename(_, _, names, arn) => {
+        Step::WidenFilter(_, _, names, arn) | Step::NarrowFilter(_, _, names, arn) => {
             let set = client.set_subscription_attributes().subscription_arn(arn).attribute_name(FILTER);
             set.attribute_value(filter(&names)).send().await?;
         }

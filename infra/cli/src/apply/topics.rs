@@ -28,15 +28,15 @@ impl fmt::Display for Topic {
 
 /// A subscription there is.
 #[derive(Debug)]
-pub(crate) struct Standing {
+pub(crate) struct Subscription {
     pub(crate) arn: String,
     /// What it hears.
-    pub(crate) hears: Hears,
+    pub(crate) filter: Filter,
 }
 
 /// What a subscription hears of its topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Hears {
+pub(crate) enum Filter {
     /// Nothing while it waits for confirmation.
     Unconfirmed,
     /// Everything: it has no filter.
@@ -65,7 +65,7 @@ pub(crate) async fn topics(client: &Client, stack: &str) -> Result<BTreeMap<Topi
 }
 
 /// The subscriptions of a topic. One that waits for confirmation counts.
-pub(crate) async fn standing(client: &Client, topic: &str) -> Result<BTreeMap<Address, Standing>> {
+pub(crate) async fn subscriptions(client: &Client, topic: &str) -> Result<BTreeMap<Address, Subscription>> {
     let mut found = BTreeMap::new();
     let mut pages = client.list_subscriptions_by_topic().topic_arn(topic).into_paginator().send();
     while let Some(page) = pages.next().await {
@@ -77,27 +77,28 @@ pub(crate) async fn standing(client: &Client, topic: &str) -> Result<BTreeMap<Ad
             if arn == "Deleted" {
                 continue;
             }
-            let hears = if arn.starts_with("arn:") { hears(client, &arn).await? } else { Hears::Unconfirmed };
-            found.insert(at, Standing { arn, hears });
+            let filter =
+                if arn.starts_with("arn:") { filter(client, &arn).await? } else { Filter::Unconfirmed };
+            found.insert(at, Subscription { arn, filter });
         }
     }
     Ok(found)
 }
 
-async fn hears(client: &Client, arn: &str) -> Result<Hears> {
+async fn filter(client: &Client, arn: &str) -> Result<Filter> {
     let answer = client.get_subscription_attributes().subscription_arn(arn).send().await;
     let answer =
         answer.context("look at a subscription; the operator needs sns:GetSubscriptionAttributes")?;
     let attribute = |name: &str| answer.attributes()?.get(name).map(String::as_str);
     if attribute("PendingConfirmation") == Some("true") {
-        return Ok(Hears::Unconfirmed);
+        return Ok(Filter::Unconfirmed);
     }
     let Some(policy) = attribute(FILTER).filter(|policy| !policy.is_empty()) else {
-        return Ok(Hears::Everything);
+        return Ok(Filter::Everything);
     };
     let policy: Value = serde_json::from_str(policy).unwrap_or_default();
     let names = policy.get(CONTACT).and_then(Value::as_array).into_iter().flatten();
-    Ok(Hears::Contacts(names.filter_map(|name| name.as_str().map(str::to_owned)).collect()))
+    Ok(Filter::Contacts(names.filter_map(|name| name.as_str().map(str::to_owned)).collect()))
 }
 
 /// Makes a topic, or finds the one there is; gives its ARN.

@@ -14,10 +14,10 @@ use super::inbox::deliver_url;
 /// The emulator asks for confirmation at once; the server answers at once.
 const CONFIRMED_WITHIN: Duration = Duration::from_secs(10);
 
-/// Lets the inbox hear the contact of last resort, over each channel that the template subscribes in AWS.
+/// Lets the inbox hear the fallback contact, over each channel that the template subscribes in AWS.
 pub(super) async fn subscribe_fallback(client: &Client, topic_arn: &str, inbox_url: &str) -> Result<()> {
     for channel in [Channel::Sms, Channel::Email] {
-        let endpoint = deliver_url(inbox_url, BUILT_IN_FALLBACK, channel.as_str(), "last resort");
+        let endpoint = deliver_url(inbox_url, BUILT_IN_FALLBACK, channel.as_str(), "fallback contact");
         let filter = serde_json::json!({ "contact": [channel.as_str()] }).to_string();
         let request = client.subscribe().topic_arn(topic_arn).protocol("http").endpoint(endpoint);
         let request = request.attributes("FilterPolicy", filter);

@@ -7,7 +7,7 @@ use crate::links::Links;
 use crate::{print, settings};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::{ResponderName, ScheduleName};
-use callout_domain::settings::{Edition, Rules, Whose};
+use callout_domain::settings::{CalendarScope, ExportVersion, Rules};
 use jiff::Timestamp;
 use std::path::Path;
 
@@ -23,7 +23,7 @@ pub(super) async fn write(common: &Common, args: &Show, file: &Path, now: Timest
     };
     let whose = wanted(&rules, args)?;
     let version = u32::try_from(number).unwrap_or(u32::MAX);
-    let edition = Edition { now, version, before: before.as_ref(), reminders: &args.remind };
+    let edition = ExportVersion { now, version, before: before.as_ref(), reminders: &args.remind };
     save(file, &rules.ics(whose.of(), edition).context("nobody's shifts were written")?)
 }
 
@@ -32,31 +32,31 @@ pub(super) async fn address(common: &Common, args: &Show) -> Result<()> {
     let whose = wanted(&Rules::build(in_force(common).await?.settings), args)?;
     let links = Links::of(&Deployment::find(common).await?).await?;
     let url = match &whose {
-        Wanted::Responder(name) => links.calendar(name),
-        Wanted::Schedule(name) => links.schedule_calendar(name),
+        Lookup::Responder(name) => links.calendar(name),
+        Lookup::Schedule(name) => links.schedule_calendar(name),
     };
     print::address(common, "calendar_url", &url)
 }
 
 /// Whose shifts are asked for.
-enum Wanted {
+enum Lookup {
     Responder(ResponderName),
     Schedule(ScheduleName),
 }
 
-impl Wanted {
-    fn of(&self) -> Whose<'_> {
+impl Lookup {
+    fn of(&self) -> CalendarScope<'_> {
         match self {
-            Self::Responder(name) => Whose::Responder(name),
-            Self::Schedule(name) => Whose::Schedule(name),
+            Self::Responder(name) => CalendarScope::Responder(name),
+            Self::Schedule(name) => CalendarScope::Schedule(name),
         }
     }
 }
 
-fn wanted(rules: &Rules, args: &Show) -> Result<Wanted> {
+fn wanted(rules: &Rules, args: &Show) -> Result<Lookup> {
     match (&args.place.schedule, &args.responder) {
-        (Some(name), None) => Ok(Wanted::Schedule(known_schedule(rules, name)?)),
-        (None, Some(name)) => Ok(Wanted::Responder(known_responder(rules, name)?)),
+        (Some(name), None) => Ok(Lookup::Schedule(known_schedule(rules, name)?)),
+        (None, Some(name)) => Ok(Lookup::Responder(known_responder(rules, name)?)),
         _ => bail!("say whose shifts: --schedule NAME for everybody's, or --responder NAME for one person's"),
     }
 }

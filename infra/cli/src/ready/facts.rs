@@ -2,7 +2,7 @@
 //! Must not judge.
 
 use crate::apply::topics::Topic;
-use crate::heard::Listeners;
+use crate::subscription_status::Subscriptions;
 use callout_domain::notification::Attempt;
 use callout_domain::responder::verification::Verification;
 use callout_domain::settings::Settings;
@@ -10,22 +10,22 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was found, or why nobody could look.
-pub(super) type Looked<T> = Result<T, String>;
+pub(super) type Checked<T> = Result<T, String>;
 
 /// Everything the judgement is about.
 #[derive(Debug)]
 pub(super) struct Facts {
     pub(super) now: Timestamp,
     /// The settings in force; none if none were ever applied.
-    pub(super) settings: Looked<Option<Settings>>,
+    pub(super) settings: Checked<Option<Settings>>,
     /// What is known about the contacts of these settings.
-    pub(super) verifications: Looked<Vec<Verification>>,
+    pub(super) verifications: Checked<Vec<Verification>>,
     /// Who listens to which topic.
-    pub(super) topics: Looked<BTreeMap<Topic, Looked<Listeners>>>,
-    /// Who listens to the topic of the last resort.
-    pub(super) last_resort: Looked<Listeners>,
+    pub(super) topics: Checked<BTreeMap<Topic, Checked<Subscriptions>>>,
+    /// Who listens to the topic of the fallback contact.
+    pub(super) fallback: Checked<Subscriptions>,
     /// Messages of incidents of late.
-    pub(super) attempts: Looked<Vec<Attempt>>,
+    pub(super) attempts: Checked<Vec<Attempt>>,
     /// What the account allows in text messages.
     pub(super) sms: Sms,
 }
@@ -34,12 +34,12 @@ pub(super) struct Facts {
 #[derive(Debug)]
 pub(super) struct Sms {
     /// Dollars spent this month.
-    pub(super) spent: Looked<f64>,
+    pub(super) spent: Checked<f64>,
     /// Dollars that may be spent each month.
-    pub(super) limit: Looked<f64>,
-    pub(super) sandbox: Looked<Sandbox>,
+    pub(super) limit: Checked<f64>,
+    pub(super) sandbox: Checked<Sandbox>,
     /// Numbers whose holder said STOP.
-    pub(super) opted_out: Looked<BTreeSet<String>>,
+    pub(super) opted_out: Checked<BTreeSet<String>>,
 }
 
 /// Whether text messages go to anybody, or only to numbers that were verified with AWS.
@@ -48,5 +48,5 @@ pub(super) enum Sandbox {
     /// To anybody.
     Left,
     /// To these numbers only.
-    Inside(Looked<BTreeSet<String>>),
+    Inside(Checked<BTreeSet<String>>),
 }

@@ -37,7 +37,7 @@ pub(super) enum Level {
 pub(super) enum About {
     Settings,
     Responder(ResponderName),
-    LastResort,
+    Fallback,
     Schedule(ScheduleName),
     TextMessages,
 }
@@ -47,7 +47,7 @@ impl fmt::Display for About {
         match self {
             Self::Settings => f.write_str("settings"),
             Self::Responder(name) => write!(f, "{name}"),
-            Self::LastResort => f.write_str("last resort"),
+            Self::Fallback => f.write_str("fallback contact"),
             Self::Schedule(name) => write!(f, "schedule {name}"),
             Self::TextMessages => f.write_str("text messages"),
         }

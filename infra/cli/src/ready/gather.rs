@@ -1,11 +1,11 @@
 //! Gathers the facts: each look at AWS by itself, so that one that fails spoils no other.
 //! Must not judge, nor write anything.
 
-use super::facts::{Facts, Looked, Sandbox, Sms};
-use crate::apply::topics::{Topic, standing, topics};
+use super::facts::{Checked, Facts, Sandbox, Sms};
+use crate::apply::topics::{Topic, subscriptions, topics};
 use crate::carrier::why;
 use crate::deployment::Deployment;
-use crate::heard::Listeners;
+use crate::subscription_status::Subscriptions;
 use anyhow::{Context, Result};
 use aws_sdk_cloudwatch::primitives::DateTime;
 use aws_sdk_cloudwatch::types::Statistic;
@@ -41,10 +41,10 @@ pub(super) async fn gather(deployment: &Deployment, now: Timestamp) -> Facts {
     let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable());
     let settings = settings.map_err(why);
     let known = settings.clone().ok().flatten().unwrap_or_default();
-    let (verifications, topics, last_resort, attempts, sms) = tokio::join!(
+    let (verifications, topics, fallback, attempts, sms) = tokio::join!(
         verifications(deployment, &known),
-        listeners(deployment, &sns),
-        last_resort(deployment, &sns),
+        subscriptions_by_topic(deployment, &sns),
+        fallback(deployment, &sns),
         attempts(deployment, now),
         sms(deployment, &sns, now),
     );
@@ -53,7 +53,7 @@ pub(super) async fn gather(deployment: &Deployment, now: Timestamp) -> Facts {
         settings,
         verifications: verifications.map_err(why),
         topics: topics.map_err(why),
-        last_resort: last_resort.map_err(why),
+        fallback: fallback.map_err(why),
         attempts: attempts.map_err(why),
         sms,
     }
@@ -68,19 +68,22 @@ async fn verifications(deployment: &Deployment, settings: &Settings) -> Result<V
     Ok(deployment.table.verifications(&of).await?)
 }
 
-async fn listeners(deployment: &Deployment, sns: &Client) -> Result<BTreeMap<Topic, Looked<Listeners>>> {
+async fn subscriptions_by_topic(
+    deployment: &Deployment,
+    sns: &Client,
+) -> Result<BTreeMap<Topic, Checked<Subscriptions>>> {
     let topics = topics(sns, &deployment.stack).await?;
     let look = async |(topic, arn): (Topic, String)| {
-        let listeners = standing(sns, &arn).await.map_err(why);
-        (topic, listeners)
+        let subscriptions = subscriptions(sns, &arn).await.map_err(why);
+        (topic, subscriptions)
     };
     Ok(stream::iter(topics).map(look).buffer_unordered(AT_ONCE).collect().await)
 }
 
-async fn last_resort(deployment: &Deployment, sns: &Client) -> Result<Listeners> {
+async fn fallback(deployment: &Deployment, sns: &Client) -> Result<Subscriptions> {
     let outputs = deployment.outputs().await?;
     let topic = outputs.get("FallbackTopicArn").context("the stack has no output FallbackTopicArn")?;
-    standing(sns, topic).await
+    subscriptions(sns, topic).await
 }
 
 /// The messages of the latest incidents.
@@ -121,14 +124,14 @@ async fn spent(deployment: &Deployment, now: Timestamp) -> Result<f64> {
     Ok(days.fold(0.0, f64::max))
 }
 
-async fn limit(sns: &Client) -> Looked<f64> {
+async fn limit(sns: &Client) -> Checked<f64> {
     let answer = sns.get_sms_attributes().attributes("MonthlySpendLimit").send().await;
     let answer = answer.map_err(|error| refusal(error, "sns:GetSMSAttributes"))?;
     let limit = answer.attributes().and_then(|all| all.get("MonthlySpendLimit"));
     Ok(limit.and_then(|limit| limit.parse().ok()).unwrap_or(FIRST_LIMIT))
 }
 
-async fn sandbox(sns: &Client) -> Looked<Sandbox> {
+async fn sandbox(sns: &Client) -> Checked<Sandbox> {
     let answer = sns.get_sms_sandbox_account_status().send().await;
     let answer = answer.map_err(|error| refusal(error, "sns:GetSMSSandboxAccountStatus"))?;
     if !answer.is_in_sandbox() {
@@ -143,7 +146,7 @@ async fn sandbox(sns: &Client) -> Looked<Sandbox> {
     })))
 }
 
-async fn opted_out(sns: &Client) -> Looked<BTreeSet<String>> {
+async fn opted_out(sns: &Client) -> Checked<BTreeSet<String>> {
     let numbers = sns.list_phone_numbers_opted_out().into_paginator().items().send();
     let numbers: Result<Vec<String>, _> = numbers.try_collect().await;
     let numbers = numbers.map_err(|error| refusal(error, "sns:ListPhoneNumbersOptedOut"))?;

@@ -28,8 +28,8 @@ fn failures_of(index: &str, test: &RouteTest, rules: &Rules, folder: &Path) -> V
         Ok(events) => events,
         Err(message) => return vec![problem_at(&["test", index, "event_file"], message)],
     };
-    let surprises = events.iter().flat_map(|event| test.expect.surprises(&rules.outlook(event, at)));
-    surprises
+    let mismatches = events.iter().flat_map(|event| test.expect.mismatches(&rules.simulation(event, at)));
+    mismatches
         .map(|it| {
             problem_at(
                 &["test", index, "expect", it.key],

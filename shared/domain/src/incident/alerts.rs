@@ -4,10 +4,10 @@ use super::command::{Joining, Refusal};
 use super::decide::{confirm_by, raise, resolve, still_open};
 use super::draft::Draft;
 use super::event::{Event, HoldEnd, PageReason, Via};
-use super::hold::{Hold, Holder};
-use super::{escalate, tell};
+use super::hold::{Hold, HoldReason};
+use super::{escalate, publish_update};
 use crate::ids::AlertKey;
-use crate::triage::Tally;
+use crate::triage::AlertCounter;
 use jiff::{SignedDuration, Timestamp};
 
 /// From so many alerts on, they are counted beside the incident: nobody reads a longer list, and one version that all
@@ -24,7 +24,7 @@ pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refus
     if !joining.reason.is_quiet() {
         raise(draft, joining.severity, joining.warning);
     } else if joining.severity.worse(from) != from {
-        // Told when what explains it is over; until then it calls nobody out by itself.
+        // NotifiedContact when what explains it is over; until then it calls nobody out by itself.
         draft.follow(Event::SeverityRaised { to: joining.severity, from });
     }
     if draft.incident.hold.is_some() && !joining.held {
@@ -72,14 +72,14 @@ pub(super) fn unmute(draft: &mut Draft<'_>, held: bool) {
 }
 
 /// Takes over what was counted beside the incident; when nothing fires any more, it is over, at once or after quiet.
-pub(super) fn count(draft: &mut Draft<'_>, tally: &Tally) -> Result<(), Refusal> {
+pub(super) fn count(draft: &mut Draft<'_>, counter: &AlertCounter) -> Result<(), Refusal> {
     still_open(&draft.incident)?;
     let Some(before) = draft.incident.counted.clone() else { return Err(Refusal::AlreadyDone) };
-    let fires = draft.incident.alerts_with(tally).open > 0;
-    let quiet = if fires { None } else { quiet_until(draft, &before, tally) };
-    if before != *tally || quiet != draft.incident.resolves_at {
-        let lapses_at = if tally.total > before.total { confirm_by(draft) } else { None };
-        draft.follow(Event::AlertsCounted { tally: tally.clone(), lapses_at, resolves_at: quiet });
+    let fires = draft.incident.alerts_with(counter).open > 0;
+    let quiet = if fires { None } else { quiet_until(draft, &before, counter) };
+    if before != *counter || quiet != draft.incident.resolves_at {
+        let lapses_at = if counter.total > before.total { confirm_by(draft) } else { None };
+        draft.follow(Event::AlertsCounted { counter: counter.clone(), lapses_at, resolves_at: quiet });
     }
     if !fires && quiet.is_none_or(|at| at <= draft.now()) {
         resolve(draft, Via::AllAlertsCleared);
@@ -88,8 +88,8 @@ pub(super) fn count(draft: &mut Draft<'_>, tally: &Tally) -> Result<(), Refusal>
 }
 
 /// Until when what no longer fires must stay quiet, if some of it comes and goes.
-fn quiet_until(draft: &Draft<'_>, before: &Tally, tally: &Tally) -> Option<Timestamp> {
-    if tally.flaps > before.flaps {
+fn quiet_until(draft: &Draft<'_>, before: &AlertCounter, counter: &AlertCounter) -> Option<Timestamp> {
+    if counter.flaps > before.flaps {
         return draft.now().checked_add(draft.rules.settings().flapping.quiet.0).ok();
     }
     draft.incident.resolves_at
@@ -116,7 +116,7 @@ pub(super) fn tick(draft: &mut Draft<'_>) -> bool {
 pub(super) fn reconsider(draft: &mut Draft<'_>, over: bool) {
     let Some(hold) = draft.incident.hold.clone() else { return };
     // These are no settings.
-    let settled = matches!(hold.by, Holder::Pause { .. } | Holder::Mute { .. });
+    let settled = matches!(hold.by, HoldReason::Pause { .. } | HoldReason::Mute { .. });
     if settled && !over {
         return;
     }
@@ -137,7 +137,7 @@ pub(super) fn reconsider(draft: &mut Draft<'_>, over: bool) {
 /// Nothing holds it back any more: what it would have begun with begins now.
 fn release(draft: &mut Draft<'_>, reason: HoldEnd) {
     draft.follow(Event::HoldEnded { reason });
-    tell::publish_opening(draft);
+    publish_update::publish_opening(draft);
     let reason = match reason {
         HoldEnd::Over => PageReason::HoldEnded,
         HoldEnd::NewAlert => PageReason::Opened,

@@ -2,14 +2,14 @@
 
 use super::actor::Actor;
 use super::event::{Acknowledgement, JoinReason, Via};
-use super::hold::{Hold, Holder};
+use super::hold::{Hold, HoldReason};
 use super::public::{Impact, Phase};
 use crate::alarm::AlarmEvent;
-use crate::evidence::Findings;
+use crate::context::Findings;
 use crate::ids::{AlertKey, ContactName, IncidentId, PolicyName, ResponderName};
 use crate::routing::Routed;
 use crate::severity::Severity;
-use crate::triage::{GroupKey, Tally};
+use crate::triage::{AlertCounter, GroupKey};
 use jiff::{SignedDuration, Timestamp};
 
 /// What opens an incident.
@@ -71,7 +71,7 @@ pub enum Command {
     /// Take over how many alerts were counted beside it.
     Count {
         /// All of them, since counting began.
-        tally: Tally,
+        counter: AlertCounter,
     },
     /// Somebody has it.
     Acknowledge {
@@ -91,7 +91,7 @@ pub enum Command {
         via: Via,
     },
     /// Tell customers.
-    Tell {
+    PublishUpdate {
         /// Where the work stands.
         phase: Phase,
         /// The text.
@@ -131,7 +131,7 @@ pub enum Command {
         policy: PolicyName,
     },
     /// What was to be seen when it opened was looked at.
-    AddEvidence {
+    AddContext {
         /// What was found.
         found: Box<Findings>,
     },
@@ -212,7 +212,7 @@ pub enum Refusal {
     #[error("{by}: nobody is called out before {until}; end the window first")]
     InMaintenance {
         /// The window.
-        by: Holder,
+        by: HoldReason,
         /// Until when.
         until: Timestamp,
     },

@@ -5,7 +5,7 @@ use super::command::{Asked, Command, Opening, Refusal};
 use super::draft::{Decided, Draft};
 use super::event::{Event, EventRecord, Opened, PageReason, Via};
 use super::state::{Incident, Status};
-use super::{alerts, escalate, hand_over, rounds, tell};
+use super::{alerts, engagements, escalate, hand_over, publish_update};
 use crate::alarm::{AlarmKind, MAX_SUMMARY, clip};
 use crate::escalation::{ACK_TIMEOUT, AckTimeout};
 use crate::ids::ResponderName;
@@ -40,7 +40,7 @@ pub fn open(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Decided {
     let held = incident.hold.is_some();
     let mut draft = Draft { incident, rules, asked, events: vec![record], armed_for: None };
     if !held {
-        tell::publish_opening(&mut draft);
+        publish_update::publish_opening(&mut draft);
         escalate::page_next(&mut draft, PageReason::Opened);
     }
     draft.finish()
@@ -95,7 +95,7 @@ pub fn decide(
             alerts::unmute(&mut draft, *held);
         }
         Command::ClearAlert { alert, summary, quiet } => alerts::clear(&mut draft, alert, summary, *quiet)?,
-        Command::Count { tally } => alerts::count(&mut draft, tally)?,
+        Command::Count { counter } => alerts::count(&mut draft, counter)?,
         Command::Acknowledge { via } => acknowledge(&mut draft, *via)?,
         Command::Escalate => escalate::by_hand(&mut draft)?,
         Command::Note { text } => note(&mut draft, text)?,
@@ -103,17 +103,19 @@ pub fn decide(
             still_open(incident)?;
             resolve(&mut draft, *via);
         }
-        Command::Tell { phase, text, impact } => tell::tell(&mut draft, *phase, text, *impact)?,
+        Command::PublishUpdate { phase, text, impact } => {
+            publish_update::publish_update(&mut draft, *phase, text, *impact)?
+        }
         Command::Tick => escalate::tick(&mut draft)?,
-        Command::RecordFailures { failures } => rounds::record_failures(&mut draft, failures)?,
-        Command::Reschedule => rounds::reschedule(&mut draft)?,
+        Command::RecordFailures { failures } => engagements::record_failures(&mut draft, failures)?,
+        Command::Reschedule => engagements::reschedule(&mut draft)?,
         Command::Snooze { until } => hand_over::snooze(&mut draft, *until)?,
         Command::Reassign { to } => hand_over::reassign(&mut draft, to)?,
         Command::AddResponder { who } => hand_over::add_responder(&mut draft, who)?,
         Command::ApplyPolicy => hand_over::apply_policy(&mut draft)?,
         Command::Move { policy } => hand_over::move_to(&mut draft, policy)?,
-        Command::AddEvidence { .. } if incident.has_evidence => return Err(Refusal::AlreadyDone),
-        Command::AddEvidence { found } => draft.push(Event::EvidenceAdded(found.clone())),
+        Command::AddContext { .. } if incident.has_context => return Err(Refusal::AlreadyDone),
+        Command::AddContext { found } => draft.push(Event::ContextAdded(found.clone())),
         Command::SchedulePostmortem { due_at, remind_at, draft: at } => {
             schedule_postmortem(&mut draft, *due_at, remind_at, at)?;
         }
@@ -140,10 +142,10 @@ pub(super) fn raise(draft: &mut Draft<'_>, severity: Severity, warning: bool) {
             return;
         }
         if draft.incident.updates.is_empty() {
-            tell::publish_opening(draft);
+            publish_update::publish_opening(draft);
         }
         // Whoever took a small thing on has not taken on a big one.
-        if draft.incident.status == Status::Acknowledged || escalate::is_worse_for_the_ladder(draft, from) {
+        if draft.incident.status == Status::Acknowledged || escalate::changes_whom_to_page(draft, from) {
             escalate::page_next(draft, PageReason::SeverityRaised);
         }
     }
@@ -160,7 +162,8 @@ pub(super) fn confirm_by(draft: &Draft<'_>) -> Option<Timestamp> {
 fn acknowledge(draft: &mut Draft<'_>, via: Via) -> Result<(), Refusal> {
     still_open(&draft.incident)?;
     let by = &draft.asked.by;
-    let own = draft.incident.rounds.iter().any(|round| round.own && is(by, &round.responder));
+    let own =
+        draft.incident.engagements.iter().any(|engagement| engagement.own && is(by, &engagement.responder));
     if let Some(acknowledgement) = draft.incident.acknowledgement.clone().filter(|_| !own) {
         // The holder's own new acknowledgement is a sign of life, once there is something to extend.
         let reminded = draft.incident.lapse.is_some_and(|lapse| lapse.reminded && !lapse.snoozed);
@@ -199,7 +202,7 @@ fn note(draft: &mut Draft<'_>, text: &str) -> Result<(), Refusal> {
 
 pub(super) fn resolve(draft: &mut Draft<'_>, via: Via) {
     draft.push(Event::Resolved { via });
-    tell::publish_end(draft);
+    publish_update::publish_end(draft);
 }
 
 fn schedule_postmortem(

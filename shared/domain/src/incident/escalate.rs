@@ -1,14 +1,14 @@
-//! Up the ladder: who is called out next, and when.
+//! Escalation: who is paged next, and when.
 
 use super::alerts;
 use super::command::Refusal;
 use super::decide::still_open;
 use super::draft::Draft;
-use super::event::{Event, PageReason, Rung, SkipReason};
-use super::hold::{Hold, Holder};
-use super::rounds::{self, next_after_page, next_telling};
+use super::engagements::{self, next_after_page, next_contact_due};
+use super::event::{EscalationStep, Event, PageReason, SkipReason};
+use super::hold::{Hold, HoldReason};
 use super::state::{Escalation, Status};
-use crate::escalation::{LAST_RESORT_EVERY, Unmet};
+use crate::escalation::{FALLBACK_EVERY, Unmet};
 use crate::ids::ResponderName;
 use crate::responder::{BUILT_IN_FALLBACK, Urgency};
 use crate::severity::Severity;
@@ -38,8 +38,8 @@ pub(super) fn tick(draft: &mut Draft<'_>) -> Result<(), Refusal> {
         Status::Resolved => remind_of_postmortem(draft),
         Status::Triggered | Status::Acknowledged => {}
     }
-    if draft.incident.tell_at.is_some_and(|at| at <= draft.now()) {
-        rounds::tell_due(draft);
+    if draft.incident.next_contact_at.is_some_and(|at| at <= draft.now()) {
+        engagements::notify_due(draft);
     }
     if draft.events.is_empty() { Err(Refusal::NothingPending) } else { Ok(()) }
 }
@@ -51,7 +51,7 @@ pub(super) fn has_become_urgent(draft: &Draft<'_>) -> bool {
 
 /// Whether a rise in severity changes whom a triggered incident must reach: what could wait may not any more, or only
 /// until support hours begin; or a level counts now that was passed over for its severity.
-pub(super) fn is_worse_for_the_ladder(draft: &Draft<'_>, from: Severity) -> bool {
+pub(super) fn changes_whom_to_page(draft: &Draft<'_>, from: Severity) -> bool {
     let escalation = draft.incident.escalation;
     let has_a_time =
         escalation.urgency.is_low() && escalation.next_at.is_none() && urgency(draft).1.is_some();
@@ -71,7 +71,7 @@ fn urgency(draft: &Draft<'_>) -> (Urgency, Option<Timestamp>) {
 /// Pages the next level because a person asked; whoever had the incident no longer has it.
 pub(super) fn by_hand(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     still_open(&draft.incident)?;
-    if let Some(Hold { by: by @ Holder::Maintenance { .. }, until }) = &draft.incident.hold {
+    if let Some(Hold { by: by @ HoldReason::Maintenance { .. }, until }) = &draft.incident.hold {
         return Err(Refusal::InMaintenance { by: by.clone(), until: *until });
     }
     page_next(draft, PageReason::Escalated);
@@ -80,71 +80,73 @@ pub(super) fn by_hand(draft: &mut Draft<'_>) -> Result<(), Refusal> {
 
 /// Pages these people at the level where the incident stands, in place of whoever it named.
 pub(super) fn page_instead(draft: &mut Draft<'_>, people: BTreeSet<ResponderName>) {
-    let Escalation { cycle, rung, .. } = draft.incident.escalation;
-    page(draft, Place { cycle, rung }, people, PageReason::Reassigned);
+    let Escalation { cycle, step, .. } = draft.incident.escalation;
+    page(draft, Position { cycle, step }, people, PageReason::Reassigned);
 }
 
-/// A place on the ladder: the pass through the policy and the rung in it.
+/// A position in the escalation: the pass through the policy and the step in it.
 #[derive(Clone, Copy)]
-struct Place {
+struct Position {
     cycle: u32,
-    rung: Rung,
+    step: EscalationStep,
 }
 
-/// Pages the next rung with anybody on it. Empty levels are skipped at once and named on the timeline (D6).
+/// Pages the next step with anybody on it. Empty levels are skipped at once and named on the timeline (D6).
 pub(super) fn page_next(draft: &mut Draft<'_>, reason: PageReason) {
-    let mut place = next_place(draft, reason);
+    let mut position = next_place(draft, reason);
     let mut skipped = 0;
-    while let Rung::Level(level) = place.rung {
+    while let EscalationStep::Level(level) = position.step {
         let reason_to_skip = match people_on(draft, level) {
-            Ok(people) => return page(draft, place, people, reason),
+            Ok(people) => return page(draft, position, people, reason),
             Err(reason) => reason,
         };
-        draft.follow(Event::LevelSkipped { cycle: place.cycle, level, reason: reason_to_skip });
+        draft.follow(Event::LevelSkipped { cycle: position.cycle, level, reason: reason_to_skip });
         skipped += 1;
         let all_empty = skipped >= draft.incident.policy.policy.levels.len();
-        place = if all_empty { last_resort(place) } else { after(draft, place) };
+        position = if all_empty { fallback(position) } else { after(draft, position) };
     }
-    let people = last_resort_people(draft);
-    page(draft, place, people, reason);
+    let people = fallback_people(draft);
+    page(draft, position, people, reason);
 }
 
-fn next_place(draft: &Draft<'_>, reason: PageReason) -> Place {
-    let Escalation { cycle, rung, .. } = draft.incident.escalation;
+fn next_place(draft: &Draft<'_>, reason: PageReason) -> Position {
+    let Escalation { cycle, step, .. } = draft.incident.escalation;
     let levels = draft.incident.policy.policy.levels.len();
-    let first = if levels == 0 { Rung::LastResort } else { Rung::Level(0) };
-    let next = after(draft, Place { cycle, rung });
+    let first = if levels == 0 { EscalationStep::Fallback } else { EscalationStep::Level(0) };
+    let next = after(draft, Position { cycle, step });
     match reason {
-        PageReason::Opened | PageReason::HoldEnded => Place { cycle: 1, rung: first },
+        PageReason::Opened | PageReason::HoldEnded => Position { cycle: 1, step: first },
         PageReason::NotAcknowledged | PageReason::Unreachable | PageReason::Reassigned => next,
         // A person who asks for the next level where there is none gets the first: that is more than waiting.
-        PageReason::Escalated if next.rung != Rung::LastResort => next,
+        PageReason::Escalated if next.step != EscalationStep::Fallback => next,
         PageReason::Escalated
         | PageReason::AckLapsed
         | PageReason::SeverityRaised
         | PageReason::PolicyChanged
         | PageReason::SnoozeEnded
         | PageReason::SupportHours
-        | PageReason::CauseCleared => Place { cycle: cycle + 1, rung: first },
+        | PageReason::CauseCleared => Position { cycle: cycle + 1, step: first },
     }
 }
 
-/// The place after another: the next level, the policy again while it repeats, then the last resort for ever.
-fn after(draft: &Draft<'_>, place: Place) -> Place {
+/// The position after another: the next level, the policy again while it repeats, then the fallback contact for ever.
+fn after(draft: &Draft<'_>, position: Position) -> Position {
     let policy = &draft.incident.policy.policy;
-    let passes = place.cycle.saturating_sub(draft.incident.escalation.first_cycle);
-    match place.rung {
-        Rung::Level(level) if level + 1 < policy.levels.len() => {
-            Place { rung: Rung::Level(level + 1), ..place }
+    let passes = position.cycle.saturating_sub(draft.incident.escalation.first_cycle);
+    match position.step {
+        EscalationStep::Level(level) if level + 1 < policy.levels.len() => {
+            Position { step: EscalationStep::Level(level + 1), ..position }
         }
-        Rung::Level(_) if passes < policy.repeat => Place { cycle: place.cycle + 1, rung: Rung::Level(0) },
-        Rung::Level(_) => last_resort(place),
-        Rung::LastResort => Place { cycle: place.cycle + 1, ..place },
+        EscalationStep::Level(_) if passes < policy.repeat => {
+            Position { cycle: position.cycle + 1, step: EscalationStep::Level(0) }
+        }
+        EscalationStep::Level(_) => fallback(position),
+        EscalationStep::Fallback => Position { cycle: position.cycle + 1, ..position },
     }
 }
 
-fn last_resort(place: Place) -> Place {
-    Place { rung: Rung::LastResort, ..place }
+fn fallback(position: Position) -> Position {
+    Position { step: EscalationStep::Fallback, ..position }
 }
 
 /// Whom a level pages now, or why it pages nobody.
@@ -173,44 +175,44 @@ fn one_in_turn(people: &BTreeSet<ResponderName>, turn: u64) -> Option<ResponderN
     people.iter().nth(index.unwrap_or_default()).cloned()
 }
 
-/// The last resort as it stood when the incident opened, or as it stands now if that person is gone, and always the
+/// The fallback contact as it stood when the incident opened, or as it stands now if that person is gone, and always the
 /// contact given to the template: nobody else is left.
-fn last_resort_people(draft: &Draft<'_>) -> BTreeSet<ResponderName> {
-    let then = draft.incident.policy.last_resort.clone();
+fn fallback_people(draft: &Draft<'_>) -> BTreeSet<ResponderName> {
+    let then = draft.incident.policy.fallback.clone();
     let known = draft.rules.responder(&then).is_some();
-    BTreeSet::from([if known { then } else { draft.rules.last_resort() }, BUILT_IN_FALLBACK.into()])
+    BTreeSet::from([if known { then } else { draft.rules.fallback_responder() }, BUILT_IN_FALLBACK.into()])
 }
 
-fn page(draft: &mut Draft<'_>, place: Place, people: BTreeSet<ResponderName>, reason: PageReason) {
-    let level = match place.rung {
-        Rung::Level(level) => draft.incident.policy.policy.levels.get(level),
-        Rung::LastResort => None,
+fn page(draft: &mut Draft<'_>, position: Position, people: BTreeSet<ResponderName>, reason: PageReason) {
+    let level = match position.step {
+        EscalationStep::Level(level) => draft.incident.policy.policy.levels.get(level),
+        EscalationStep::Fallback => None,
     };
     let all_must_acknowledge = level.is_some_and(|level| level.all_must_acknowledge);
-    let wait = level.map_or(LAST_RESORT_EVERY, |level| level.delay.0);
+    let wait = level.map_or(FALLBACK_EVERY, |level| level.delay.0);
     let (urgency, urgent_from) = urgency(draft);
     // What can wait has no next level: it is called out when it no longer can.
     let next_at = if urgency.is_low() { urgent_from } else { draft.now().checked_add(wait).ok() };
     let fresh = people.iter().filter_map(|name| next_after_page(draft.rules, name, urgency, draft.now()));
     let standing = match reason {
         PageReason::Reassigned | PageReason::PolicyChanged => None,
-        _ => next_telling(&draft.incident.rounds, draft.rules),
+        _ => next_contact_due(&draft.incident.engagements, draft.rules),
     };
-    let tell_at = fresh.chain(standing).min();
-    let (cycle, rung, responders) = (place.cycle, place.rung, people.into_iter().collect());
+    let next_contact_at = fresh.chain(standing).min();
+    let (cycle, step, responders) = (position.cycle, position.step, people.into_iter().collect());
     draft.follow(Event::Paged {
         cycle,
-        rung,
+        step,
         responders,
         reason,
         next_at,
         urgency,
         all_must_acknowledge,
-        tell_at,
+        next_contact_at,
     });
 }
 
-/// Reminds the acknowledger, or gives the incident back to the ladder (D10).
+/// Reminds the acknowledger, or gives the incident back to the policy (D10).
 fn check_acknowledgement(draft: &mut Draft<'_>) {
     let Some(lapse) = draft.incident.lapse else { return };
     if !lapse.reminded && draft.now() < lapse.at {

@@ -4,17 +4,19 @@ mod opened;
 mod reason;
 
 pub use opened::Opened;
-pub use reason::{Acknowledgement, HoldEnd, JoinReason, PageReason, Rung, SkipReason, Told, Via};
+pub use reason::{
+    Acknowledgement, EscalationStep, HoldEnd, JoinReason, NotifiedContact, PageReason, SkipReason, Via,
+};
 
 use super::actor::Actor;
-use super::hold::Holder;
+use super::hold::HoldReason;
 use super::public::{Impact, Phase};
+use crate::context::Findings;
 use crate::escalation::PolicySnapshot;
-use crate::evidence::Findings;
 use crate::ids::{AlertKey, ComponentName, ContactName, IncidentId, ResponderName};
 use crate::responder::Urgency;
 use crate::severity::Severity;
-use crate::triage::Tally;
+use crate::triage::AlertCounter;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -87,7 +89,7 @@ pub enum Event {
     /// Alerts were counted.
     AlertsCounted {
         /// Those counted since counting began.
-        tally: Tally,
+        counter: AlertCounter,
         /// When an acknowledgement that had no end lapses, unless there is a sign of life.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         lapses_at: Option<Timestamp>,
@@ -101,7 +103,7 @@ pub enum Event {
         until: Timestamp,
         /// What holds it from now on, if that is something else.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        by: Option<Holder>,
+        by: Option<HoldReason>,
     },
     /// Nothing holds the incident back any more.
     HoldEnded {
@@ -120,7 +122,7 @@ pub enum Event {
         /// Counts the passes through the policy, from 1.
         cycle: u32,
         /// Which level.
-        rung: Rung,
+        step: EscalationStep,
         /// Who.
         responders: Vec<ResponderName>,
         /// Why now.
@@ -136,21 +138,21 @@ pub enum Event {
         all_must_acknowledge: bool,
         /// When the next contact of one of them is due.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        tell_at: Option<Timestamp>,
+        next_contact_at: Option<Timestamp>,
     },
     /// People who have not answered are told over their next contacts.
     Notified {
         /// Who, over what.
-        told: Vec<Told>,
+        notified: Vec<NotifiedContact>,
         /// When the next contact of one of them is due.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        tell_at: Option<Timestamp>,
+        next_contact_at: Option<Timestamp>,
     },
     /// When people are told next was reckoned anew, by the rules as they are now.
     Rescheduled {
         /// When the next contact of one of them is due.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        tell_at: Option<Timestamp>,
+        next_contact_at: Option<Timestamp>,
     },
     /// Somebody is asked to help; whoever has it keeps it.
     ResponderAdded {
@@ -158,7 +160,7 @@ pub enum Event {
         responder: ResponderName,
         /// When the next contact of one of them is due.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        tell_at: Option<Timestamp>,
+        next_contact_at: Option<Timestamp>,
     },
     /// A level pages nobody; the next one is due at once.
     LevelSkipped {
@@ -232,7 +234,7 @@ pub enum Event {
         lapses_at: Option<Timestamp>,
     },
     /// What was to be seen when it opened was looked at.
-    EvidenceAdded(Box<Findings>),
+    ContextAdded(Box<Findings>),
     /// A message could not be handed over.
     DeliveryFailed {
         /// To whom.
@@ -294,7 +296,7 @@ impl Event {
             Self::NoteAdded { .. } => "note_added",
             Self::Resolved { .. } => "resolved",
             Self::StatusUpdated { .. } => "status_updated",
-            Self::EvidenceAdded(_) => "evidence_added",
+            Self::ContextAdded(_) => "context_added",
             Self::DeliveryFailed { .. } => "delivery_failed",
             Self::PostmortemScheduled { .. } => "postmortem_scheduled",
             Self::PostmortemReminded { .. } => "postmortem_reminded",

@@ -1,19 +1,21 @@
 //! Events into state: what each event changes, and nothing else does.
 
-use super::event::{Acknowledgement, Event, EventRecord, Opened, PageReason, Rung, Told};
-use super::state::{Alerts, Escalation, Incident, Lapse, Postmortem, Round, Status, StatusUpdate};
+use super::event::{
+    Acknowledgement, EscalationStep, Event, EventRecord, NotifiedContact, Opened, PageReason,
+};
+use super::state::{Alerts, Engagement, Escalation, Incident, Lapse, Postmortem, Status, StatusUpdate};
 use crate::ids::{ContactName, ResponderName};
 use crate::responder::Urgency;
-use crate::triage::Tally;
+use crate::triage::AlertCounter;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 
 /// The most public updates kept with an incident, which is one item of at most 400 KB; older ones stay in its events.
 const MAX_UPDATES: usize = 20;
 /// The most people who are being told at a time, for the same reason.
-const MAX_ROUNDS: usize = 200;
+const MAX_ENGAGEMENTS: usize = 200;
 /// No rule waits longer than this after a page.
-pub(super) const LONGEST_ROUND: SignedDuration = SignedDuration::from_hours(24);
+pub(super) const LONGEST_ENGAGEMENT: SignedDuration = SignedDuration::from_hours(24);
 
 impl Incident {
     /// The incident that its first event starts.
@@ -33,7 +35,7 @@ impl Incident {
             runbook: opened.runbook.clone(),
             alerts: Alerts { open: 1, total: 1 },
             group: opened.group.clone(),
-            counted: opened.bundle.then(Tally::default),
+            counted: opened.bundle.then(AlertCounter::default),
             bundle: opened.bundle,
             hold: opened.hold.clone(),
             warning: opened.warning,
@@ -44,13 +46,13 @@ impl Incident {
             escalation: Escalation {
                 cycle: 1,
                 first_cycle: 1,
-                rung: Rung::Level(0),
+                step: EscalationStep::Level(0),
                 next_at: Some(record.at),
                 seq: 0,
                 urgency: Urgency::High,
             },
-            rounds: Vec::new(),
-            tell_at: None,
+            engagements: Vec::new(),
+            next_contact_at: None,
             acknowledgement: None,
             lapse: None,
             paged: BTreeSet::new(),
@@ -58,7 +60,7 @@ impl Incident {
             components: opened.components.clone(),
             updates: Vec::new(),
             postmortem: None,
-            has_evidence: false,
+            has_context: false,
         }
     }
 
@@ -82,11 +84,13 @@ impl Incident {
                 }
             }
             Event::Paged { .. } => self.page(record),
-            Event::Notified { told, tell_at } => self.notified(told, record.at, *tell_at),
-            Event::Rescheduled { tell_at } => self.notified(&[], record.at, *tell_at),
-            Event::ResponderAdded { responder, tell_at } => {
-                self.begin_round(record, responder, Urgency::High, true);
-                self.tell_at = *tell_at;
+            Event::Notified { notified, next_contact_at } => {
+                self.notify(notified, record.at, *next_contact_at)
+            }
+            Event::Rescheduled { next_contact_at } => self.notify(&[], record.at, *next_contact_at),
+            Event::ResponderAdded { responder, next_contact_at } => {
+                self.begin_engagement(record, responder, Urgency::High, true);
+                self.next_contact_at = *next_contact_at;
             }
             Event::Acknowledged { lapses_at, .. } => self.acknowledge(record, *lapses_at),
             Event::AckReminded { .. } => {
@@ -113,7 +117,7 @@ impl Incident {
                 let (text, components) = (text.clone(), components.clone());
                 self.tell(StatusUpdate { seq, at, phase, text, impact, components });
             }
-            Event::EvidenceAdded(_) => self.has_evidence = true,
+            Event::ContextAdded(_) => self.has_context = true,
             Event::PostmortemScheduled { .. } => self.schedule_postmortem(&record.event),
             Event::PostmortemReminded { reminder, .. } => {
                 if let Some(postmortem) = &mut self.postmortem {
@@ -130,8 +134,16 @@ impl Incident {
     }
 
     fn page(&mut self, record: &EventRecord) {
-        let Event::Paged { cycle, rung, responders, reason, next_at, urgency, all_must_acknowledge, tell_at } =
-            &record.event
+        let Event::Paged {
+            cycle,
+            step,
+            responders,
+            reason,
+            next_at,
+            urgency,
+            all_must_acknowledge,
+            next_contact_at,
+        } = &record.event
         else {
             return;
         };
@@ -140,52 +152,60 @@ impl Incident {
             self.escalation.first_cycle = *cycle;
         }
         self.escalation =
-            Escalation { cycle: *cycle, rung: *rung, next_at: *next_at, seq, urgency, ..self.escalation };
+            Escalation { cycle: *cycle, step: *step, next_at: *next_at, seq, urgency, ..self.escalation };
         self.status = Status::Triggered;
         self.hold = None;
         self.acknowledgement = None;
         self.lapse = None;
         if matches!(reason, PageReason::Reassigned | PageReason::PolicyChanged) {
-            self.rounds.clear();
+            self.engagements.clear();
         }
         for responder in responders {
-            self.begin_round(record, responder, urgency, *all_must_acknowledge);
+            self.begin_engagement(record, responder, urgency, *all_must_acknowledge);
         }
-        self.tell_at = *tell_at;
+        self.next_contact_at = *next_contact_at;
     }
 
-    fn begin_round(&mut self, record: &EventRecord, responder: &ResponderName, urgency: Urgency, own: bool) {
+    fn begin_engagement(
+        &mut self,
+        record: &EventRecord,
+        responder: &ResponderName,
+        urgency: Urgency,
+        own: bool,
+    ) {
         let (seq, at) = (record.seq, record.at);
         self.paged.insert(responder.clone());
-        self.rounds.retain(|round| at.duration_since(round.since) < LONGEST_ROUND);
-        if self.rounds.len() >= MAX_ROUNDS {
-            self.rounds.remove(0);
+        self.engagements.retain(|engagement| at.duration_since(engagement.since) < LONGEST_ENGAGEMENT);
+        if self.engagements.len() >= MAX_ENGAGEMENTS {
+            self.engagements.remove(0);
         }
-        self.rounds.push(Round {
+        self.engagements.push(Engagement {
             responder: responder.clone(),
             seq,
             urgency,
             since: at,
-            told_until: at,
+            notified_until: at,
             own,
             failed: Vec::new(),
         });
     }
 
-    fn notified(&mut self, told: &[Told], at: Timestamp, tell_at: Option<Timestamp>) {
-        for round in &mut self.rounds {
-            round.told_until = at;
-            for told in told.iter().filter(|told| told.responder == round.responder) {
-                round.since = round.since.saturating_sub(told.moved_up.0).unwrap_or(round.since);
+    fn notify(&mut self, notified: &[NotifiedContact], at: Timestamp, next_contact_at: Option<Timestamp>) {
+        for engagement in &mut self.engagements {
+            engagement.notified_until = at;
+            for one in notified.iter().filter(|one| one.responder == engagement.responder) {
+                engagement.since =
+                    engagement.since.saturating_sub(one.moved_up.0).unwrap_or(engagement.since);
             }
         }
-        self.tell_at = tell_at;
+        self.next_contact_at = next_contact_at;
     }
 
     fn note_failure(&mut self, responder: &ResponderName, contact: &ContactName) {
-        for round in self.rounds.iter_mut().filter(|round| round.responder == *responder) {
-            if !round.failed.contains(contact) {
-                round.failed.push(contact.clone());
+        for engagement in self.engagements.iter_mut().filter(|engagement| engagement.responder == *responder)
+        {
+            if !engagement.failed.contains(contact) {
+                engagement.failed.push(contact.clone());
             }
         }
     }
@@ -218,15 +238,16 @@ impl Incident {
 
     /// Somebody has it: only who must answer for themselves, and has not, is told on.
     fn keep_own_rounds(&mut self, record: &EventRecord) {
-        self.rounds.retain(|round| round.own && round.responder.as_str() != record.actor.name);
-        if self.rounds.is_empty() {
-            self.tell_at = None;
+        self.engagements
+            .retain(|engagement| engagement.own && engagement.responder.as_str() != record.actor.name);
+        if self.engagements.is_empty() {
+            self.next_contact_at = None;
         }
     }
 
     fn fall_silent(&mut self) {
-        self.rounds.clear();
-        self.tell_at = None;
+        self.engagements.clear();
+        self.next_contact_at = None;
     }
 
     fn lapse(&mut self, at: Timestamp) {

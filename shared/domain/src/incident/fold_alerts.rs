@@ -3,7 +3,7 @@
 use super::event::{Event, JoinReason};
 use super::state::{Alerts, Incident};
 use crate::ids::AlertKey;
-use crate::triage::Tally;
+use crate::triage::AlertCounter;
 
 /// The most alerts that explain others: an incident is one item of at most 400 KB.
 const MAX_CAUSES: usize = 50;
@@ -22,9 +22,9 @@ impl Incident {
                 self.causes.remove(alert);
                 self.resolves_at = *resolves_at;
             }
-            Event::CountingBegan => self.counted = Some(Tally::default()),
-            Event::AlertsCounted { tally, lapses_at, resolves_at } => {
-                self.count(tally);
+            Event::CountingBegan => self.counted = Some(AlertCounter::default()),
+            Event::AlertsCounted { counter, lapses_at, resolves_at } => {
+                self.count(counter);
                 self.resolves_at = *resolves_at;
                 if lapses_at.is_some() {
                     self.extend(*lapses_at);
@@ -51,16 +51,16 @@ impl Incident {
     }
 
     /// Puts what was counted now in the place of what was counted before.
-    fn count(&mut self, tally: &Tally) {
-        self.alerts = self.alerts_with(tally);
-        self.counted = Some(tally.clone());
+    fn count(&mut self, counter: &AlertCounter) {
+        self.alerts = self.alerts_with(counter);
+        self.counted = Some(counter.clone());
     }
 
     /// How many alerts there are if this was counted since counting began.
-    pub(super) fn alerts_with(&self, tally: &Tally) -> Alerts {
+    pub(super) fn alerts_with(&self, counter: &AlertCounter) -> Alerts {
         let before = self.counted.clone().unwrap_or_default();
-        let open = i64::from(self.alerts.open) + tally.open - before.open;
-        let total = (u64::from(self.alerts.total) + tally.total).saturating_sub(before.total);
+        let open = i64::from(self.alerts.open) + counter.open - before.open;
+        let total = (u64::from(self.alerts.total) + counter.total).saturating_sub(before.total);
         Alerts {
             open: u32::try_from(open.max(0)).unwrap_or(u32::MAX),
             total: u32::try_from(total).unwrap_or(u32::MAX),

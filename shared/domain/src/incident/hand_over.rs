@@ -4,8 +4,8 @@
 use super::command::Refusal;
 use super::decide::still_open;
 use super::draft::Draft;
-use super::event::{Event, PageReason, Rung};
-use super::{escalate, rounds};
+use super::event::{EscalationStep, Event, PageReason};
+use super::{engagements, escalate};
 use crate::escalation::PolicySnapshot;
 use crate::ids::{PolicyName, ResponderName};
 use crate::responder::Urgency;
@@ -38,18 +38,18 @@ pub(super) fn reassign(draft: &mut Draft<'_>, to: &[ResponderName]) -> Result<()
 pub(super) fn add_responder(draft: &mut Draft<'_>, who: &ResponderName) -> Result<(), Refusal> {
     still_open(&draft.incident)?;
     reachable(draft, who)?;
-    if draft.incident.rounds.iter().any(|round| round.responder == *who && round.own) {
+    if draft.incident.engagements.iter().any(|engagement| engagement.responder == *who && engagement.own) {
         return Err(Refusal::AlreadyDone);
     }
-    let fresh = rounds::next_after_page(draft.rules, who, Urgency::High, draft.now());
-    let standing = rounds::next_telling(&draft.incident.rounds, draft.rules);
-    let tell_at = fresh.into_iter().chain(standing).min();
-    draft.push(Event::ResponderAdded { responder: who.clone(), tell_at });
+    let fresh = engagements::next_after_page(draft.rules, who, Urgency::High, draft.now());
+    let standing = engagements::next_contact_due(&draft.incident.engagements, draft.rules);
+    let next_contact_at = fresh.into_iter().chain(standing).min();
+    draft.push(Event::ResponderAdded { responder: who.clone(), next_contact_at });
     Ok(())
 }
 
 fn reachable(draft: &Draft<'_>, name: &ResponderName) -> Result<(), Refusal> {
-    let known = draft.rules.responder(name).is_some() && draft.rules.ladder(name).is_some();
+    let known = draft.rules.responder(name).is_some() && draft.rules.notification_rules(name).is_some();
     if known { Ok(()) } else { Err(Refusal::UnknownResponder(name.clone())) }
 }
 
@@ -67,17 +67,20 @@ pub(super) fn apply_policy(draft: &mut Draft<'_>) -> Result<(), Refusal> {
         start_policy(draft, policy);
         return Ok(());
     }
-    let level = match draft.incident.escalation.rung {
-        Rung::Level(level) => policy.policy.levels.get(level),
-        Rung::LastResort => None,
+    let level = match draft.incident.escalation.step {
+        EscalationStep::Level(level) => policy.policy.levels.get(level),
+        EscalationStep::Fallback => None,
     };
     match level.map(|level| level.delay.0) {
         Some(delay) => {
             // Nothing is due while somebody has it; otherwise the level's own clock goes on.
             let next_at = draft.incident.escalation.next_at.and_then(|_| {
-                let since =
-                    draft.incident.rounds.iter().find(|round| round.seq == draft.incident.escalation.seq);
-                since.map_or(draft.now(), |round| round.since).checked_add(delay).ok()
+                let since = draft
+                    .incident
+                    .engagements
+                    .iter()
+                    .find(|engagement| engagement.seq == draft.incident.escalation.seq);
+                since.map_or(draft.now(), |engagement| engagement.since).checked_add(delay).ok()
             });
             draft.push(Event::PolicyChanged { policy, next_at });
         }

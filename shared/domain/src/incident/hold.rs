@@ -10,7 +10,7 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
     /// What holds it.
-    pub by: Holder,
+    pub by: HoldReason,
     /// Until when.
     pub until: Timestamp,
 }
@@ -19,11 +19,11 @@ impl Hold {
     /// Names what holds, and until when: what the same thing holds back at the same time belongs together.
     pub fn name(&self) -> String {
         let (kind, name) = match &self.by {
-            Holder::Pause { .. } => ("pause", String::new()),
-            Holder::Silence { name, .. } => ("silence", name.clone()),
+            HoldReason::Pause { .. } => ("pause", String::new()),
+            HoldReason::Silence { name, .. } => ("silence", name.clone()),
             // What a source says may be of any length.
-            Holder::Mute { why } => ("mute", hex(&digest(&[why])[..8])),
-            Holder::Maintenance { name, .. } => ("maintenance", name.clone()),
+            HoldReason::Mute { why } => ("mute", hex(&digest(&[why])[..8])),
+            HoldReason::Maintenance { name, .. } => ("maintenance", name.clone()),
         };
         format!("{kind}/{name}/{}", self.until.as_second())
     }
@@ -32,7 +32,7 @@ impl Hold {
 /// What holds an incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-pub enum Holder {
+pub enum HoldReason {
     /// Its alarms often go away by themselves, so their route waits for a while.
     Pause {
         /// How long.
@@ -61,7 +61,7 @@ pub enum Holder {
     },
 }
 
-impl fmt::Display for Holder {
+impl fmt::Display for HoldReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Pause { length } => write!(f, "its route waits {:#} for it to go away", length.0),

@@ -1,15 +1,15 @@
 //! An incident as it stands. Events alone change it: see `fold`.
 
 use super::actor::Actor;
-use super::event::{Acknowledgement, Rung};
-use super::hold::{Hold, Holder};
+use super::event::{Acknowledgement, EscalationStep};
+use super::hold::{Hold, HoldReason};
 use super::public::{Impact, Phase};
 use crate::alarm::Link;
 use crate::escalation::{ACK_REMINDER, PolicySnapshot};
 use crate::ids::{AlertKey, ComponentName, ContactName, IncidentId, ResponderName, ServiceName};
 use crate::responder::Urgency;
 use crate::severity::Severity;
-use crate::triage::{GroupKey, Tally};
+use crate::triage::{AlertCounter, GroupKey};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -50,7 +50,7 @@ pub struct Incident {
     pub group: GroupKey,
     /// Those of them that were counted, once there are too many to list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub counted: Option<Tally>,
+    pub counted: Option<AlertCounter>,
     /// It stands for the alerts of many services.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub bundle: bool,
@@ -75,10 +75,10 @@ pub struct Incident {
     pub escalation: Escalation,
     /// Who is being told, contact after contact.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub rounds: Vec<Round>,
+    pub engagements: Vec<Engagement>,
     /// When somebody's next contact is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tell_at: Option<Timestamp>,
+    pub next_contact_at: Option<Timestamp>,
     /// Who has it.
     #[serde(default)]
     pub acknowledgement: Option<Acknowledgement>,
@@ -102,7 +102,7 @@ pub struct Incident {
     pub postmortem: Option<Postmortem>,
     /// Whether what was to be seen when it opened is kept beside it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub has_evidence: bool,
+    pub has_context: bool,
 }
 
 /// Whether anybody has it. Not what customers are told: that is a `Phase`.
@@ -145,7 +145,7 @@ pub struct Escalation {
     /// The first pass since the incident was last (re-)triggered; repeats are counted from it.
     pub first_cycle: u32,
     /// Where it stands.
-    pub rung: Rung,
+    pub step: EscalationStep,
     /// When the next level is due; nothing is due while somebody has it.
     #[serde(default)]
     pub next_at: Option<Timestamp>,
@@ -159,7 +159,7 @@ pub struct Escalation {
 
 /// One person being told of one page, contact after contact, until they or somebody else acknowledge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Round {
+pub struct Engagement {
     /// Who.
     pub responder: ResponderName,
     /// The event that began it.
@@ -170,7 +170,7 @@ pub struct Round {
     /// When it began; earlier than that once a contact failed and the rest moved up.
     pub since: Timestamp,
     /// Contacts due until then were used.
-    pub told_until: Timestamp,
+    pub notified_until: Timestamp,
     /// Only this person's own acknowledgement ends it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub own: bool,
@@ -236,9 +236,11 @@ impl Incident {
         match self.status {
             Status::Triggered => match &self.hold {
                 Some(hold) => Some(hold.until),
-                None => earliest(earliest(self.escalation.next_at, self.tell_at), self.resolves_at),
+                None => earliest(earliest(self.escalation.next_at, self.next_contact_at), self.resolves_at),
             },
-            Status::Acknowledged => earliest(earliest(self.lapse_step(), self.tell_at), self.resolves_at),
+            Status::Acknowledged => {
+                earliest(earliest(self.lapse_step(), self.next_contact_at), self.resolves_at)
+            }
             Status::Resolved => self
                 .postmortem
                 .as_ref()
@@ -252,8 +254,8 @@ impl Incident {
     }
 
     /// Whether a person is still being told of a page.
-    pub fn is_telling(&self, responder: &ResponderName, seq: u64) -> bool {
-        self.rounds.iter().any(|round| round.seq == seq && round.responder == *responder)
+    pub fn is_notifying(&self, responder: &ResponderName, seq: u64) -> bool {
+        self.engagements.iter().any(|engagement| engagement.seq == seq && engagement.responder == *responder)
     }
 
     /// Whether there are so many alerts that new ones are counted beside it.
@@ -263,7 +265,7 @@ impl Incident {
 
     /// Whether its source holds it back.
     pub fn is_muted(&self) -> bool {
-        matches!(self.hold, Some(Hold { by: Holder::Mute { .. }, .. }))
+        matches!(self.hold, Some(Hold { by: HoldReason::Mute { .. }, .. }))
     }
 
     /// Whether it is not over.

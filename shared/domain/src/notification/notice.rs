@@ -10,7 +10,7 @@ pub use words::notice_words;
 
 use crate::ids::{ContactName, ResponderName};
 use crate::oncall::settings::RestrictionSettings;
-use crate::oncall::{Duty, Hours, Notice, NoticeKind};
+use crate::oncall::{Hours, Notice, NoticeKind, OnCallPeriod};
 use crate::responder::Channel;
 use crate::settings::Rules;
 use jiff::{SignedDuration, Timestamp};
@@ -62,7 +62,7 @@ pub enum Part {
 
 /// Somebody who is not told, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotTold {
+pub struct NotNotified {
     /// Who.
     pub responder: ResponderName,
     /// Why not.
@@ -81,19 +81,23 @@ pub enum Why {
 }
 
 /// The messages of a notice, seen from `now`, and whom it does not reach.
-pub fn plan_notice(notice: &Notice, rules: &Rules, now: Timestamp) -> Vec<Result<NoticeMessage, NotTold>> {
+pub fn plan_notice(
+    notice: &Notice,
+    rules: &Rules,
+    now: Timestamp,
+) -> Vec<Result<NoticeMessage, NotNotified>> {
     let is_news = now.duration_since(notice.at) <= NEWS_LIFE;
     let message = |(name, part): (&ResponderName, Part)| {
         let is_over = part.until().is_some_and(|until| until <= now);
         let planned = if is_news && !is_over { message(name, part, rules, now) } else { Err(Why::TooLate) };
-        planned.map_err(|why| NotTold { responder: name.clone(), why })
+        planned.map_err(|why| NotNotified { responder: name.clone(), why })
     };
     parts(&notice.kind).into_iter().map(message).collect()
 }
 
 fn parts(kind: &NoticeKind) -> Vec<(&ResponderName, Part)> {
-    let each = |duties, part: &dyn Fn(&Duty) -> Part| {
-        let duties: &Vec<Duty> = duties;
+    let each = |duties, part: &dyn Fn(&OnCallPeriod) -> Part| {
+        let duties: &Vec<OnCallPeriod> = duties;
         duties.iter().map(|duty| (&duty.responder, part(duty))).collect::<Vec<_>>()
     };
     match kind {
@@ -109,9 +113,9 @@ fn parts(kind: &NoticeKind) -> Vec<(&ResponderName, Part)> {
 }
 
 fn message(name: &ResponderName, part: Part, rules: &Rules, now: Timestamp) -> Result<NoticeMessage, Why> {
-    let ladder = rules.ladder(name).ok_or(Why::NoContact)?;
-    let contact = ladder.quietest().ok_or(Why::NoContact)?;
-    let channel = ladder.channel(contact).ok_or(Why::NoContact)?;
+    let notification_rules = rules.notification_rules(name).ok_or(Why::NoContact)?;
+    let contact = notification_rules.quietest().ok_or(Why::NoContact)?;
+    let channel = notification_rules.channel(contact).ok_or(Why::NoContact)?;
     if channel.rings() && is_quiet(name, rules, now) {
         return Err(Why::WouldRing);
     }

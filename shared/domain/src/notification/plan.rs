@@ -1,7 +1,7 @@
 //! Who is told after an event.
 
 use crate::ids::{ContactName, ResponderName};
-use crate::incident::{Event, EventRecord, Incident, Rung, Status, Told};
+use crate::incident::{EscalationStep, Event, EventRecord, Incident, NotifiedContact, Status};
 use crate::responder::{Channel, Urgency};
 use crate::settings::Rules;
 use serde::{Deserialize, Serialize};
@@ -53,16 +53,17 @@ pub fn plan(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mes
     let to = |name: &ResponderName| Recipient::of(name, rules);
     match &record.event {
         Event::Paged { responders, urgency, .. } => {
-            let told = responders.iter().filter(|name| incident.is_telling(name, record.seq));
+            let told = responders.iter().filter(|name| incident.is_notifying(name, record.seq));
             let unique: BTreeSet<ResponderName> = told.map(|name| rules.reach(name).0).collect();
             unique.iter().flat_map(|name| to(name).page(record, incident, *urgency)).collect()
         }
-        Event::Notified { told, .. } => {
-            let wanted = |told: &&Told| incident.rounds.iter().any(|round| round.responder == told.responder);
-            let message = |told: &Told| to(&told.responder).over(&told.contacts, record, incident);
-            told.iter().filter(wanted).flat_map(message).collect()
+        Event::Notified { notified, .. } => {
+            let wanted =
+                |one: &&NotifiedContact| incident.engagements.iter().any(|it| it.responder == one.responder);
+            let message = |one: &NotifiedContact| to(&one.responder).over(&one.contacts, record, incident);
+            notified.iter().filter(wanted).flat_map(message).collect()
         }
-        Event::ResponderAdded { responder, .. } if incident.is_telling(responder, record.seq) => {
+        Event::ResponderAdded { responder, .. } if incident.is_notifying(responder, record.seq) => {
             let id = format!("help.{}", record.seq);
             to(responder).at_once(record, Urgency::High, &id, MessageKind::Help, 0)
         }
@@ -86,27 +87,27 @@ pub fn plan(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mes
     }
 }
 
-fn level(rung: Rung) -> u8 {
-    match rung {
-        Rung::Level(level) => u8::try_from(level).unwrap_or(254),
-        Rung::LastResort => 255,
+fn level(step: EscalationStep) -> u8 {
+    match step {
+        EscalationStep::Level(level) => u8::try_from(level).unwrap_or(254),
+        EscalationStep::Fallback => 255,
     }
 }
 
 /// Somebody who is told, or the fallback in place of somebody who cannot be.
 struct Recipient<'a> {
     name: ResponderName,
-    ladder: &'a crate::responder::Ladder,
+    notification_rules: &'a crate::responder::NotificationRules,
 }
 
 impl<'a> Recipient<'a> {
     fn of(name: &ResponderName, rules: &'a Rules) -> Self {
-        let (name, ladder) = rules.reach(name);
-        Self { name, ladder }
+        let (name, notification_rules) = rules.reach(name);
+        Self { name, notification_rules }
     }
 
     fn message(&self, id: &str, contact: &ContactName, kind: MessageKind, level: u8) -> Option<Message> {
-        let (channel, responder) = (self.ladder.channel(contact)?, self.name.clone());
+        let (channel, responder) = (self.notification_rules.channel(contact)?, self.name.clone());
         let id = format!("{id}.{responder}.{contact}");
         Some(Message { id, responder, contact: contact.clone(), channel, kind, level })
     }
@@ -114,15 +115,15 @@ impl<'a> Recipient<'a> {
     /// The page itself: over what is due at once, or quietly if a later level was called out meanwhile, whose time it
     /// is now.
     fn page(&self, record: &EventRecord, incident: &Incident, urgency: Urgency) -> Vec<Message> {
-        let Event::Paged { cycle, rung, .. } = &record.event else { return Vec::new() };
-        let id = match rung {
-            Rung::Level(level) => format!("page.{cycle}.{level}.{}", record.seq),
-            Rung::LastResort => format!("page.{cycle}.last.{}", record.seq),
+        let Event::Paged { cycle, step, .. } = &record.event else { return Vec::new() };
+        let id = match step {
+            EscalationStep::Level(level) => format!("page.{cycle}.{level}.{}", record.seq),
+            EscalationStep::Fallback => format!("page.{cycle}.last.{}", record.seq),
         };
         if incident.escalation.seq != record.seq {
             return self.quietly(&id, MessageKind::Page).into_iter().collect();
         }
-        self.at_once(record, urgency, &id, MessageKind::Page, level(*rung))
+        self.at_once(record, urgency, &id, MessageKind::Page, level(*step))
     }
 
     /// Over every contact that is due the moment the event happened.
@@ -134,16 +135,21 @@ impl<'a> Recipient<'a> {
         kind: MessageKind,
         level: u8,
     ) -> Vec<Message> {
-        let due = self.ladder.due(urgency, record.at).into_iter().filter(|(at, _)| *at <= record.at);
+        let due =
+            self.notification_rules.due(urgency, record.at).into_iter().filter(|(at, _)| *at <= record.at);
         let contacts: BTreeSet<ContactName> = due.map(|(_, contact)| contact).collect();
-        let in_order =
-            self.ladder.contacts().iter().map(|(name, _)| name).filter(|name| contacts.contains(*name));
+        let in_order = self
+            .notification_rules
+            .contacts()
+            .iter()
+            .map(|(name, _)| name)
+            .filter(|name| contacts.contains(*name));
         in_order.filter_map(|contact| self.message(id, contact, kind, level)).collect()
     }
 
     /// Over the contacts that the person's rules name first, however long they wait there.
     fn soonest(&self, record: &EventRecord, id: &str, kind: MessageKind) -> Vec<Message> {
-        let due = self.ladder.due(Urgency::High, record.at);
+        let due = self.notification_rules.due(Urgency::High, record.at);
         let first = due.first().map(|(at, _)| *at);
         let contacts: BTreeSet<ContactName> =
             due.into_iter().filter(|(at, _)| Some(*at) == first).map(|(_, contact)| contact).collect();
@@ -153,12 +159,12 @@ impl<'a> Recipient<'a> {
     /// Over the contacts that an event names.
     fn over(&self, contacts: &[ContactName], record: &EventRecord, incident: &Incident) -> Vec<Message> {
         let id = format!("notified.{}", record.seq);
-        let level = level(incident.escalation.rung);
+        let level = level(incident.escalation.step);
         contacts.iter().filter_map(|contact| self.message(&id, contact, MessageKind::Page, level)).collect()
     }
 
     /// Over one contact that does not ring, if the person has one.
     fn quietly(&self, id: &str, kind: MessageKind) -> Option<Message> {
-        self.message(id, self.ladder.quietest()?, kind, 0)
+        self.message(id, self.notification_rules.quietest()?, kind, 0)
     }
 }

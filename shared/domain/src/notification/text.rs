@@ -104,8 +104,8 @@ fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &Time
         "  Since {since}, {} of {} alerts firing",
         incident.alerts.open, incident.alerts.total
     );
-    if let Some(tally) = incident.counted.as_ref().filter(|tally| tally.services.len() > 1) {
-        let _ = writeln!(body, "  {}", by_service(tally));
+    if let Some(counter) = incident.counted.as_ref().filter(|counter| counter.services.len() > 1) {
+        let _ = writeln!(body, "  {}", by_service(counter));
     }
     if !incident.detail.is_empty() {
         let _ = writeln!(body, "  {}", incident.detail);

@@ -1,10 +1,12 @@
 //! How often one contact may be reached: limits as data, and the first instant at which they allow one more.
 //!
-//! Must not send, and must not know what is sent: it is told what left when. [`Line`] keeps what has to wait.
+//! Must not send, and must not know what is sent: it is told what left when. [`ContactQueue`] keeps what has to wait.
 
-mod line;
+mod contact_queue;
 
-pub use line::{Admit, Bundle, Count, Held, Line, Release, Sent, Wanted};
+pub use contact_queue::{
+    Admission, Bundle, ContactQueue, Count, PendingMessage, QueuedMessage, Release, Sent,
+};
 
 use crate::responder::Channel;
 use jiff::{SignedDuration, Timestamp};

@@ -23,32 +23,32 @@ pub(super) struct Layer {
 
 /// Who is on call from an instant on; nobody may come or go before `until`.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Spell<'a> {
+pub(super) struct Assignment<'a> {
     pub(super) people: &'a [Person],
     pub(super) until: i64,
 }
 
 impl Layer {
     /// Who is on call in this layer at an instant; the watch is one of its clock.
-    pub(super) fn at(&self, watch: &Watch<'_>, at: i64) -> Spell<'_> {
+    pub(super) fn at(&self, watch: &Watch<'_>, at: i64) -> Assignment<'_> {
         let (from, until) = self.exists;
         if at < from || until <= at {
-            return Spell { people: &[], until: if at < from { from } else { i64::MAX } };
+            return Assignment { people: &[], until: if at < from { from } else { i64::MAX } };
         }
         let mut spell = self.in_force(watch, at);
         spell.until = spell.until.min(until);
         spell
     }
 
-    fn in_force(&self, watch: &Watch<'_>, at: i64) -> Spell<'_> {
+    fn in_force(&self, watch: &Watch<'_>, at: i64) -> Assignment<'_> {
         let force = self.windows.as_ref().map(|windows| windows.at(watch, at));
         match force {
-            Some(force) if !force.on => Spell { people: &[], until: force.until },
+            Some(force) if !force.on => Assignment { people: &[], until: force.until },
             _ => {
                 let turn = self.rotation.at(watch, at);
                 let (people, unchanged_until) = self.turns.at(at, turn.number);
                 let until = turn.until.min(unchanged_until).min(force.map_or(i64::MAX, |force| force.until));
-                Spell { people, until }
+                Assignment { people, until }
             }
         }
     }

@@ -48,7 +48,7 @@ pub use hours::Hours;
 pub use ics::{Export, Roster, Window};
 pub(crate) use moment::time_of_day;
 pub use moment::{find_zone, read_instant};
-pub use notice::{Duty, Notice, NoticeKind, NoticeTime};
+pub use notice::{Notice, NoticeKind, NoticeTime, OnCallPeriod};
 pub use problem::Problem;
 pub(crate) use problem::Problems;
 pub use schedule::Schedule;

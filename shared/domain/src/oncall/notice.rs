@@ -34,27 +34,27 @@ pub enum NoticeKind {
         /// Who was on call until now.
         leaving: Vec<ResponderName>,
         /// Who is on call from now on and was not.
-        coming: Vec<Duty>,
+        coming: Vec<OnCallPeriod>,
         /// Everyone on call from now on.
         on_call: Vec<ResponderName>,
     },
     /// People come on call later.
     Before {
         /// Who.
-        coming: Vec<Duty>,
+        coming: Vec<OnCallPeriod>,
         /// When.
         starts_at: Timestamp,
     },
     /// It is the time of day to say who is on call.
     Summary {
         /// Who is.
-        on_call: Vec<Duty>,
+        on_call: Vec<OnCallPeriod>,
     },
 }
 
 /// Somebody on call, and how long.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Duty {
+pub struct OnCallPeriod {
     /// Who.
     pub responder: ResponderName,
     /// The first instant at which they are not; unknown if that is further off than two months.

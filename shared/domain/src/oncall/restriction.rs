@@ -22,7 +22,7 @@ pub(super) struct Windows(Vec<(i64, i64)>);
 
 /// Whether a layer is in force, and the first instant at which that may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Force {
+pub(super) struct InForce {
     pub(super) on: bool,
     pub(super) until: i64,
 }
@@ -35,7 +35,7 @@ impl Windows {
 
     /// Whether an instant lies in a window. Each begins at the first instant of its wall time and ends at the
     /// last one (semantics 2.4, rule 2), so that a clock change can only lengthen it.
-    pub(super) fn at(&self, watch: &Watch<'_>, at: i64) -> Force {
+    pub(super) fn at(&self, watch: &Watch<'_>, at: i64) -> InForce {
         let since_monday = watch.local(at) - MONDAY;
         let week = since_monday.div_euclid(WEEK);
         let begun = self.0.partition_point(|(start, _)| *start <= since_monday.rem_euclid(WEEK));
@@ -46,7 +46,7 @@ impl Windows {
         let before_end = self.end(watch, next - 2);
         let on = at < current_end || at < before_end || next_start <= at;
         let edges = [before_end, current_end, next_start, self.end(watch, next)];
-        Force { on, until: edges.into_iter().filter(|edge| *edge > at).min().unwrap_or(i64::MAX) }
+        InForce { on, until: edges.into_iter().filter(|edge| *edge > at).min().unwrap_or(i64::MAX) }
     }
 
     /// The first wall time from this one on that lies in a window.

@@ -4,8 +4,8 @@
 //! through [`Cursor::move_to`].
 
 use super::clock::{Clock, Watch};
-use super::exceptions::{Exceptions, Holder};
-use super::layer::{Layer, Spell};
+use super::exceptions::{Exceptions, HoldReason};
+use super::layer::{Assignment, Layer};
 use super::notice::Notices;
 use super::shift::Source;
 use super::zone::unix;
@@ -54,7 +54,7 @@ impl Schedule {
         &self,
         from: i64,
         to: i64,
-        mut visit: impl FnMut(i64, i64, &[Holder]) -> ControlFlow<()>,
+        mut visit: impl FnMut(i64, i64, &[HoldReason]) -> ControlFlow<()>,
     ) {
         let mut cursor = Cursor::new(self);
         let mut at = from;
@@ -68,12 +68,12 @@ impl Schedule {
     }
 
     /// Whether somebody on call is the person of this name.
-    pub(super) fn is(&self, holder: Holder, name: &ResponderName) -> bool {
+    pub(super) fn is(&self, holder: HoldReason, name: &ResponderName) -> bool {
         let index = usize::try_from(holder.person).ok();
         index.and_then(|index| self.people.get(index)) == Some(name)
     }
 
-    pub(super) fn name(&self, holder: Holder) -> ResponderName {
+    pub(super) fn name(&self, holder: HoldReason) -> ResponderName {
         let found = usize::try_from(holder.person).ok().and_then(|index| self.people.get(index));
         found.cloned().unwrap_or_else(|| ResponderName::from(""))
     }
@@ -84,14 +84,14 @@ impl Schedule {
 pub(super) struct Cursor<'a> {
     schedule: &'a Schedule,
     /// What each layer said last, and its clock.
-    spells: Vec<(Spell<'a>, Watch<'a>)>,
+    spells: Vec<(Assignment<'a>, Watch<'a>)>,
     /// Who is on call, sorted by name, each person once.
-    pub(super) holders: Vec<Holder>,
+    pub(super) holders: Vec<HoldReason>,
 }
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(schedule: &'a Schedule) -> Self {
-        let unknown = Spell { people: &[], until: i64::MIN };
+        let unknown = Assignment { people: &[], until: i64::MIN };
         let spells = schedule.layers.iter().map(|layer| (unknown, layer.clock.unread())).collect();
         Self { schedule, spells, holders: Vec::new() }
     }
@@ -132,7 +132,7 @@ impl<'a> Cursor<'a> {
             until = until.min(spell.until);
             if !spell.people.is_empty() {
                 won = Some(layer.precedence);
-                self.holders.extend(spell.people.iter().map(|person| Holder { person: *person, source }));
+                self.holders.extend(spell.people.iter().map(|person| HoldReason { person: *person, source }));
             }
         }
         until

@@ -2,7 +2,7 @@
 //!
 //! Must not decide who is on call: it writes down what the schedule answers.
 
-use super::exceptions::Holder;
+use super::exceptions::HoldReason;
 use super::schedule::Schedule;
 use super::zone::{timestamp, unix};
 use crate::ids::ResponderName;
@@ -74,7 +74,7 @@ impl Schedule {
     }
 
     /// The shifts of a window before anything in them has a name.
-    pub(super) fn stints(&self, from: i64, to: i64) -> Vec<Stint> {
+    pub(super) fn stints(&self, from: i64, to: i64) -> Vec<ShiftSpan> {
         let mut roster = Roster::default();
         self.walk(from, to, |start, _, holders| {
             roster.note(start, holders);
@@ -91,14 +91,14 @@ impl Schedule {
     /// either side at most.
     pub fn whole_shifts(&self, from: Timestamp, to: Timestamp) -> Vec<Shift> {
         let (from, to) = (unix(from), unix(to));
-        let touches = |stint: &Stint| stint.start < to && from < stint.end;
+        let touches = |stint: &ShiftSpan| stint.start < to && from < stint.end;
         let mut reach = FIRST_REACH;
         loop {
             let (begin, end) = (from.saturating_sub(reach), to.saturating_add(reach));
             let (begin, end) = (begin.max(unix(Timestamp::MIN)), end.min(unix(Timestamp::MAX)));
             let mut stints = self.stints(begin, end);
             stints.retain(touches);
-            let cut = |stint: &Stint| stint.start == begin || stint.end == end;
+            let cut = |stint: &ShiftSpan| stint.start == begin || stint.end == end;
             if reach >= REACH || !stints.iter().any(cut) {
                 return stints.into_iter().map(|stint| self.shift(stint)).collect();
             }
@@ -131,8 +131,8 @@ pub(super) const REACH: i64 = 400 * 86_400;
 
 /// A shift in numbers: who and by what, from when to when in unix seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Stint {
-    pub(super) holder: Holder,
+pub(super) struct ShiftSpan {
+    pub(super) holder: HoldReason,
     pub(super) start: i64,
     pub(super) end: i64,
 }
@@ -140,13 +140,13 @@ pub(super) struct Stint {
 #[derive(Default)]
 struct Roster {
     /// Who is on call, and since when.
-    running: Vec<(Holder, i64)>,
-    done: Vec<Stint>,
+    running: Vec<(HoldReason, i64)>,
+    done: Vec<ShiftSpan>,
 }
 
 impl Roster {
     /// From this instant on, these people are on call and no others.
-    fn note(&mut self, at: i64, holders: &[Holder]) {
+    fn note(&mut self, at: i64, holders: &[HoldReason]) {
         if self.running.iter().map(|(holder, _)| holder).eq(holders) {
             return;
         }
@@ -154,7 +154,7 @@ impl Roster {
         running.retain(|&(holder, start)| {
             let stays = holders.contains(&holder);
             if !stays {
-                done.push(Stint { holder, start, end: at });
+                done.push(ShiftSpan { holder, start, end: at });
             }
             stays
         });
@@ -168,7 +168,7 @@ impl Roster {
 }
 
 impl Schedule {
-    fn shift(&self, Stint { holder, start, end }: Stint) -> Shift {
+    fn shift(&self, ShiftSpan { holder, start, end }: ShiftSpan) -> Shift {
         let source = usize::try_from(holder.source).ok().and_then(|index| self.sources.get(index));
         Shift {
             start: timestamp(start),

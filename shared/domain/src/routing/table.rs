@@ -2,7 +2,7 @@
 //!
 //! Must not answer otherwise than one route after the other would.
 
-use super::looked::{Looked, Missed};
+use super::trace::{Missed, RouteTrace};
 use super::{DEFAULT_SEVERITY, NoData, Route, Routed, SeverityMatrix, UNROUTED};
 use crate::alarm::AlarmEvent;
 use crate::delay::Delay;
@@ -29,7 +29,7 @@ struct Compiled {
 
 /// What the routes that match say of one alarm; whoever says a thing first is heard.
 #[derive(Debug, Default)]
-struct Said<'a> {
+struct MergedRoute<'a> {
     taken_by: Option<&'a Route>,
     added_by: Vec<&'a str>,
     severity: Option<Severity>,
@@ -84,11 +84,11 @@ impl Routes {
     }
 
     /// Every route that is looked at for an alarm, in order.
-    pub fn explain(&self, event: &AlarmEvent) -> Vec<Looked> {
+    pub fn explain(&self, event: &AlarmEvent) -> Vec<RouteTrace> {
         let texts = self.texts(event);
         let mut looked = Vec::new();
         for compiled in &self.routes {
-            let found = Looked::at(compiled.index, &compiled.route, compiled.missed(&texts));
+            let found = RouteTrace::at(compiled.index, &compiled.route, compiled.missed(&texts));
             let last = found.took_it();
             looked.push(found);
             if last {
@@ -98,9 +98,9 @@ impl Routes {
         looked
     }
 
-    fn said(&self, event: &AlarmEvent) -> Said<'_> {
+    fn said(&self, event: &AlarmEvent) -> MergedRoute<'_> {
         let texts = self.texts(event);
-        let mut said = Said::default();
+        let mut said = MergedRoute::default();
         for compiled in self.routes.iter().filter(|compiled| compiled.takes(&texts)) {
             said.hear(&compiled.route);
             if said.taken_by.is_some() {
@@ -111,7 +111,7 @@ impl Routes {
     }
 
     /// Whoever names its own service knows how bad it is, too; otherwise routes know better than alarms do.
-    fn severity(&self, event: &AlarmEvent, knows_itself: bool, said: &Said<'_>) -> Severity {
+    fn severity(&self, event: &AlarmEvent, knows_itself: bool, said: &MergedRoute<'_>) -> Severity {
         let label = |name: &str| event.labels.get(name).map(String::as_str).filter(|word| !word.is_empty());
         let (impact, urgency) =
             (said.impact.or_else(|| label("impact")), said.urgency.or_else(|| label("urgency")));
@@ -141,7 +141,7 @@ impl Compiled {
     }
 }
 
-impl<'a> Said<'a> {
+impl<'a> MergedRoute<'a> {
     /// Hears a route that matches: it adds what none before it said.
     fn hear(&mut self, route: &'a Route) {
         if route.goes_on {

@@ -75,7 +75,7 @@ fn check_fallback(settings: &Settings, found: &mut Vec<Problem>) {
     match &settings.fallback {
         None => found.push(problem(
             &["fallback"],
-            "nobody is the last resort; write fallback = \"NAME\" with a responder who may always be woken"
+            "nobody is the fallback contact; write fallback = \"NAME\" with a responder who may always be woken"
                 .into(),
         )),
         Some(name) if !settings.responders.contains_key(name) => {

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Whose shifts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whose<'a> {
+pub enum CalendarScope<'a> {
     /// Those of everybody on one schedule.
     Schedule(&'a ScheduleName),
     /// Those of one person, on all schedules.
@@ -19,7 +19,7 @@ pub enum Whose<'a> {
 
 /// When and in which version of the settings it is written.
 #[derive(Debug, Clone, Copy)]
-pub struct Edition<'a> {
+pub struct ExportVersion<'a> {
     /// When.
     pub now: Timestamp,
     /// How many times settings were put in force.
@@ -32,18 +32,18 @@ pub struct Edition<'a> {
 
 impl Rules {
     /// An iCalendar document of shifts; `None` if neither these settings nor those before know whose.
-    pub fn ics(&self, whose: Whose<'_>, edition: Edition<'_>) -> Option<String> {
+    pub fn ics(&self, whose: CalendarScope<'_>, edition: ExportVersion<'_>) -> Option<String> {
         let versions = [Some(self), edition.before].into_iter().flatten();
         let (title, wanted, only) = match whose {
-            Whose::Schedule(name) => (format!("On call: {name}"), BTreeSet::from([name]), None),
-            Whose::Responder(name) => {
+            CalendarScope::Schedule(name) => (format!("On call: {name}"), BTreeSet::from([name]), None),
+            CalendarScope::Responder(name) => {
                 let everywhere = versions.clone().flat_map(|rules| rules.schedules().keys()).collect();
                 (format!("{} on call", self.called(name)), everywhere, Some(name))
             }
         };
         let known = versions.clone().any(|rules| match whose {
-            Whose::Schedule(name) => rules.schedules().contains_key(name),
-            Whose::Responder(name) => rules.settings().responders.contains_key(name),
+            CalendarScope::Schedule(name) => rules.schedules().contains_key(name),
+            CalendarScope::Responder(name) => rules.settings().responders.contains_key(name),
         });
         let roster = |name| Roster {
             name,
@@ -86,21 +86,21 @@ mod tests {
         Rules::build(toml::from_str(text).unwrap())
     }
 
-    fn edition<'a>(before: Option<&'a Rules>) -> Edition<'a> {
+    fn edition<'a>(before: Option<&'a Rules>) -> ExportVersion<'a> {
         let now = "2027-01-05T12:00Z".parse().unwrap();
-        Edition { now, version: 2, before, reminders: &[] }
+        ExportVersion { now, version: 2, before, reminders: &[] }
     }
 
     #[test]
     fn a_person_finds_the_shifts_of_all_schedules_in_one_calendar() {
-        let ics = rules(SETTINGS).ics(Whose::Responder(&"ana".into()), edition(None)).unwrap();
+        let ics = rules(SETTINGS).ics(CalendarScope::Responder(&"ana".into()), edition(None)).unwrap();
         assert!(ics.contains("X-WR-CALNAME:Ana Silva on call\r\n"));
         assert!(ics.contains("SUMMARY:On call: payments\r\n") && ics.contains("SUMMARY:On call: nights\r\n"));
     }
 
     #[test]
     fn a_schedule_calls_people_by_their_names() {
-        let ics = rules(SETTINGS).ics(Whose::Schedule(&"payments".into()), edition(None)).unwrap();
+        let ics = rules(SETTINGS).ics(CalendarScope::Schedule(&"payments".into()), edition(None)).unwrap();
         assert!(ics.contains("SUMMARY:Ana Silva on call: payments\r\n"));
         assert!(!ics.contains("nights"));
     }
@@ -110,9 +110,9 @@ mod tests {
         let (before, _) = SETTINGS.split_once("[schedules.nights]").unwrap();
         let (before, now) = (rules(SETTINGS), rules(before));
         let nights = ScheduleName::from("nights");
-        let ics = now.ics(Whose::Schedule(&nights), edition(Some(&before))).unwrap();
+        let ics = now.ics(CalendarScope::Schedule(&nights), edition(Some(&before))).unwrap();
         assert!(ics.contains("STATUS:CANCELLED") && !ics.contains("STATUS:CONFIRMED"));
-        assert_eq!(now.ics(Whose::Schedule(&nights), edition(None)), None);
-        assert_eq!(now.ics(Whose::Responder(&"dee".into()), edition(Some(&before))), None);
+        assert_eq!(now.ics(CalendarScope::Schedule(&nights), edition(None)), None);
+        assert_eq!(now.ics(CalendarScope::Responder(&"dee".into()), edition(Some(&before))), None);
     }
 }

@@ -5,10 +5,10 @@ use crate::alarm::AlarmEvent;
 use crate::escalation::{HoursSettings, Policy, PolicySnapshot, Target};
 use crate::heartbeat::Heartbeat;
 use crate::ids::{HeartbeatName, PolicyName, ResponderName, ScheduleName, ServiceName, digest, hex};
-use crate::incident::{Hold, Holder};
+use crate::incident::{Hold, HoldReason};
 use crate::oncall::{Hours, Schedule};
-use crate::responder::{BUILT_IN_FALLBACK, Ladder, Responder, Urgency};
-use crate::routing::{Looked, Routed, Routes, UNROUTED};
+use crate::responder::{BUILT_IN_FALLBACK, NotificationRules, Responder, Urgency};
+use crate::routing::{RouteTrace, Routed, Routes, UNROUTED};
 use crate::severity::Severity;
 use crate::suppression::Suppressions;
 use crate::triage::CauseName;
@@ -23,8 +23,8 @@ pub struct Rules {
     routes: Routes,
     suppressions: Suppressions,
     schedules: BTreeMap<ScheduleName, Schedule>,
-    ladders: BTreeMap<ResponderName, Ladder>,
-    fallback: Ladder,
+    notification_rules: BTreeMap<ResponderName, NotificationRules>,
+    fallback: NotificationRules,
     support_hours: BTreeMap<ServiceName, Hours>,
 }
 
@@ -41,19 +41,30 @@ impl Rules {
                 Some((name.clone(), Schedule::compile_with(schedule, &settings.calendars).ok()?))
             })
             .collect();
-        let ladder = |(name, responder): (&ResponderName, &Responder)| (name.clone(), Ladder::of(responder));
-        let ladders = settings.responders.iter().map(ladder).collect();
-        let fallback = Ladder::of_fallback();
+        let notification_rules = |(name, responder): (&ResponderName, &Responder)| {
+            (name.clone(), NotificationRules::of(responder))
+        };
+        let notification_rules = settings.responders.iter().map(notification_rules).collect();
+        let fallback = NotificationRules::of_fallback();
         let hours = |(name, service): (&ServiceName, &Service)| {
             let hours = service.urgency.as_ref()?.support_hours.as_ref()?;
             Some((name.clone(), HoursSettings::compile(hours)?))
         };
         let support_hours = settings.services.iter().filter_map(hours).collect();
         let unreadable = false;
-        Self { routes, suppressions, schedules, ladders, fallback, support_hours, settings, unreadable }
+        Self {
+            routes,
+            suppressions,
+            schedules,
+            notification_rules,
+            fallback,
+            support_hours,
+            settings,
+            unreadable,
+        }
     }
 
-    /// Rules in place of settings that are there and cannot be read: everything ends at the last resort.
+    /// Rules in place of settings that are there and cannot be read: everything ends at the fallback contact.
     pub fn unreadable() -> Self {
         Self { unreadable: true, ..Self::build(Settings::default()) }
     }
@@ -74,7 +85,7 @@ impl Rules {
     }
 
     /// Every route that is looked at for an alarm, and why it matched or did not.
-    pub fn explain(&self, event: &AlarmEvent) -> Vec<Looked> {
+    pub fn explain(&self, event: &AlarmEvent) -> Vec<RouteTrace> {
         self.routes.explain(event)
     }
 
@@ -89,7 +100,7 @@ impl Rules {
     }
 
     /// How long what holds an incident of a service back lasts, as the settings stand now; `None` if it is over.
-    pub fn held_until(&self, by: &Holder, service: &ServiceName, at: Timestamp) -> Option<Timestamp> {
+    pub fn held_until(&self, by: &HoldReason, service: &ServiceName, at: Timestamp) -> Option<Timestamp> {
         self.suppressions.lasts_until(by, service, at)
     }
 
@@ -107,32 +118,32 @@ impl Rules {
     pub fn service(&self, name: &ServiceName) -> Service {
         self.settings.services.get(name).cloned().unwrap_or_else(|| Service {
             title: if name.as_str() == UNROUTED { "Unrouted".to_owned() } else { name.to_string() },
-            policy: "last-resort".into(),
+            policy: "fallback".into(),
             components: Vec::new(),
             runbook: None,
             urgency: None,
         })
     }
 
-    /// The policy of a service as it stands now; a missing one goes straight to the last resort.
+    /// The policy of a service as it stands now; a missing one goes straight to the fallback contact.
     pub fn policy(&self, service: &Service) -> PolicySnapshot {
         self.snapshot(&service.policy).unwrap_or_else(|| PolicySnapshot {
             name: service.policy.clone(),
-            policy: Policy::last_resort_only(),
-            last_resort: self.last_resort(),
+            policy: Policy::fallback_only(),
+            fallback: self.fallback_responder(),
         })
     }
 
     /// A policy as it stands now, if there is one of this name.
     pub fn snapshot(&self, name: &PolicyName) -> Option<PolicySnapshot> {
         let policy = self.settings.policies.get(name)?.clone();
-        let own = policy.last_resort.clone().filter(|name| self.settings.responders.contains_key(name));
-        let last_resort = own.unwrap_or_else(|| self.last_resort());
-        Some(PolicySnapshot { name: name.clone(), policy, last_resort })
+        let own = policy.fallback.clone().filter(|name| self.settings.responders.contains_key(name));
+        let fallback = own.unwrap_or_else(|| self.fallback_responder());
+        Some(PolicySnapshot { name: name.clone(), policy, fallback })
     }
 
     /// Who is paged when nobody else is left.
-    pub fn last_resort(&self) -> ResponderName {
+    pub fn fallback_responder(&self) -> ResponderName {
         let named = self.settings.fallback.as_ref();
         named
             .filter(|name| self.settings.responders.contains_key(name))
@@ -202,15 +213,17 @@ impl Rules {
     }
 
     /// How a person is reached; `None` if the settings do not know them or give no contact.
-    pub fn ladder(&self, name: &ResponderName) -> Option<&Ladder> {
-        self.ladders.get(name).filter(|ladder| !ladder.contacts().is_empty())
+    pub fn notification_rules(&self, name: &ResponderName) -> Option<&NotificationRules> {
+        self.notification_rules
+            .get(name)
+            .filter(|notification_rules| !notification_rules.contacts().is_empty())
     }
 
     /// Whom to tell in place of somebody the settings no longer know or cannot reach, and how: a page never goes to
     /// nobody.
-    pub fn reach(&self, name: &ResponderName) -> (ResponderName, &Ladder) {
-        match self.ladder(name) {
-            Some(ladder) => (name.clone(), ladder),
+    pub fn reach(&self, name: &ResponderName) -> (ResponderName, &NotificationRules) {
+        match self.notification_rules(name) {
+            Some(notification_rules) => (name.clone(), notification_rules),
             None => (BUILT_IN_FALLBACK.into(), &self.fallback),
         }
     }

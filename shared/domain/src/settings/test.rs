@@ -2,10 +2,10 @@
 //!
 //! Must not read files or a clock, and is not part of the settings in force: whoever checks them runs the tests.
 
-use super::Outlook;
+use super::Simulation;
 use crate::alarm::{AlarmEvent, AlarmKind};
 use crate::ids::{PolicyName, ResponderName, ServiceName};
-use crate::incident::Holder;
+use crate::incident::HoldReason;
 use crate::matcher::Labels;
 use crate::routing::NoData;
 use crate::severity::Severity;
@@ -96,7 +96,7 @@ pub struct Expected {
 
 /// Something that is not as a test expects.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Surprise {
+pub struct Mismatch {
     /// The key of what was expected.
     pub key: &'static str,
     /// What is the case instead.
@@ -125,9 +125,9 @@ impl TestEvent {
 }
 
 impl Expected {
-    /// Everything in which an outlook is otherwise.
-    pub fn surprises(&self, outlook: &Outlook) -> Vec<Surprise> {
-        let routed = &outlook.routed;
+    /// Everything in which a simulation differs.
+    pub fn mismatches(&self, simulation: &Simulation) -> Vec<Mismatch> {
+        let routed = &simulation.routed;
         let sorted = |names: &[ResponderName]| {
             let mut names: Vec<&str> = names.iter().map(ResponderName::as_str).collect();
             names.sort_unstable();
@@ -138,17 +138,17 @@ impl Expected {
         let all = [
             ("service", self.service.as_ref().map(ToString::to_string), routed.service.to_string()),
             ("severity", self.severity.map(|it| it.to_string()), routed.severity.to_string()),
-            ("route", self.route.clone(), outlook.route().unwrap_or("none").to_owned()),
-            ("policy", self.policy.as_ref().map(ToString::to_string), outlook.policy.to_string()),
-            ("pages", self.pages.as_deref().map(sorted), sorted(&outlook.pages)),
-            ("held", self.held.clone(), held(outlook)),
+            ("route", self.route.clone(), simulation.route().unwrap_or("none").to_owned()),
+            ("policy", self.policy.as_ref().map(ToString::to_string), simulation.policy.to_string()),
+            ("pages", self.pages.as_deref().map(sorted), sorted(&simulation.pages)),
+            ("held", self.held.clone(), held(simulation)),
             ("group", self.group.clone(), routed.group.because.clone()),
             ("pause", self.pause.map(pause), routed.pause.map_or_else(|| "none".to_owned(), pause)),
             ("no_data", self.no_data.map(no_data), no_data(routed.no_data)),
         ];
         let differs = |(key, expected, found): (&'static str, Option<String>, String)| {
             let expected = expected.filter(|expected| *expected != found)?;
-            Some(Surprise { key, message: format!("is `{found}`, not `{expected}` ({})", routed.because) })
+            Some(Mismatch { key, message: format!("is `{found}`, not `{expected}` ({})", routed.because) })
         };
         all.into_iter().filter_map(differs).collect()
     }
@@ -159,12 +159,12 @@ impl Expected {
     }
 }
 
-fn held(outlook: &Outlook) -> String {
-    match outlook.hold.as_ref().map(|hold| &hold.by) {
-        Some(Holder::Silence { name, .. }) => format!("silence {name}"),
-        Some(Holder::Maintenance { name, .. }) => format!("maintenance {name}"),
-        Some(Holder::Mute { .. }) => "mute".to_owned(),
-        Some(Holder::Pause { .. }) | None => "nothing".to_owned(),
+fn held(simulation: &Simulation) -> String {
+    match simulation.hold.as_ref().map(|hold| &hold.by) {
+        Some(HoldReason::Silence { name, .. }) => format!("silence {name}"),
+        Some(HoldReason::Maintenance { name, .. }) => format!("maintenance {name}"),
+        Some(HoldReason::Mute { .. }) => "mute".to_owned(),
+        Some(HoldReason::Pause { .. }) | None => "nothing".to_owned(),
     }
 }
 
@@ -190,10 +190,10 @@ mod tests {
         ))
         .unwrap();
         let at: Timestamp = "2027-01-10T03:00:00Z".parse().unwrap();
-        let outlook = Rules::build(settings).outlook(&test.event.unwrap().event(at), at);
+        let simulation = Rules::build(settings).simulation(&test.event.unwrap().event(at), at);
         let told: Vec<String> = test
             .expect
-            .surprises(&outlook)
+            .mismatches(&simulation)
             .into_iter()
             .map(|it| format!("{} {}", it.key, it.message))
             .collect();

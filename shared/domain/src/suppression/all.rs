@@ -7,7 +7,7 @@ use super::{
 };
 use crate::alarm::AlarmEvent;
 use crate::ids::ServiceName;
-use crate::incident::{Hold, Holder};
+use crate::incident::{Hold, HoldReason};
 use crate::matcher::Subject;
 use crate::triage::CauseName;
 use jiff::Timestamp;
@@ -53,13 +53,15 @@ impl Suppressions {
     }
 
     /// How long what holds incidents of a service back lasts from an instant on, as it is written now.
-    pub fn lasts_until(&self, by: &Holder, service: &ServiceName, at: Timestamp) -> Option<Timestamp> {
+    pub fn lasts_until(&self, by: &HoldReason, service: &ServiceName, at: Timestamp) -> Option<Timestamp> {
         match by {
-            Holder::Silence { name, .. } => self.silences.iter().find_map(|silence| silence.lasts(name, at)),
-            Holder::Maintenance { name, .. } => {
+            HoldReason::Silence { name, .. } => {
+                self.silences.iter().find_map(|silence| silence.lasts(name, at))
+            }
+            HoldReason::Maintenance { name, .. } => {
                 self.maintenance.iter().find_map(|window| window.lasts(name, service, at))
             }
-            Holder::Pause { .. } | Holder::Mute { .. } => None,
+            HoldReason::Pause { .. } | HoldReason::Mute { .. } => None,
         }
     }
 

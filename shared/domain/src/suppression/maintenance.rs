@@ -5,7 +5,7 @@
 use super::interval::IntervalSettings;
 use super::span::{Span, Written};
 use crate::ids::ServiceName;
-use crate::incident::{Hold, Holder};
+use crate::incident::{Hold, HoldReason};
 use crate::matcher::{Conditions, Matches, Subject};
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -59,7 +59,7 @@ pub struct Maintenance {
     services: Vec<ServiceName>,
     conditions: Conditions,
     span: Span,
-    by: Holder,
+    by: HoldReason,
 }
 
 impl Maintenance {
@@ -67,7 +67,7 @@ impl Maintenance {
     pub fn compile(name: &str, settings: &MaintenanceSettings) -> Option<Self> {
         let conditions = Conditions::compile(&settings.matches).ok()?;
         let span = Span::compile(settings.span()).ok()?;
-        let by = Holder::Maintenance { name: name.to_owned(), reason: settings.reason.clone() };
+        let by = HoldReason::Maintenance { name: name.to_owned(), reason: settings.reason.clone() };
         let services = settings.services.clone();
         let singled_out = !services.is_empty() || !conditions.hold_for_nothing();
         singled_out.then_some(Self { services, conditions, span, by })
@@ -90,7 +90,7 @@ impl Maintenance {
 
     /// Until when it holds a service's incidents back, if this is its name and it does at all.
     pub fn lasts(&self, name: &str, service: &ServiceName, at: Timestamp) -> Option<Timestamp> {
-        let own = matches!(&self.by, Holder::Maintenance { name: own, .. } if own == name);
+        let own = matches!(&self.by, HoldReason::Maintenance { name: own, .. } if own == name);
         let about = self.services.is_empty() || self.services.contains(service);
         (own && about).then(|| self.span.holds_until(at)).flatten()
     }

@@ -4,7 +4,7 @@
 
 use super::interval::IntervalSettings;
 use super::span::{Span, Written};
-use crate::incident::{Hold, Holder};
+use crate::incident::{Hold, HoldReason};
 use crate::matcher::{Conditions, Matches, Subject};
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -54,7 +54,7 @@ impl SilenceSettings {
 pub struct Silence {
     conditions: Conditions,
     span: Span,
-    by: Holder,
+    by: HoldReason,
 }
 
 impl Silence {
@@ -63,7 +63,7 @@ impl Silence {
         let conditions = Conditions::compile(&settings.matches).ok()?;
         let span = Span::compile(settings.span()).ok()?;
         let (author, reason) = (settings.author.clone(), settings.reason.clone());
-        let by = Holder::Silence { name: name.to_owned(), author, reason };
+        let by = HoldReason::Silence { name: name.to_owned(), author, reason };
         (!conditions.hold_for_nothing()).then_some(Self { conditions, span, by })
     }
 
@@ -78,7 +78,7 @@ impl Silence {
 
     /// Until when it holds, if this is its name and it holds at all.
     pub fn lasts(&self, name: &str, at: Timestamp) -> Option<Timestamp> {
-        let own = matches!(&self.by, Holder::Silence { name: own, .. } if own == name);
+        let own = matches!(&self.by, HoldReason::Silence { name: own, .. } if own == name);
         own.then(|| self.span.holds_until(at)).flatten()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::alarm::{AlarmEvent, AlarmKind};
-use crate::incident::Holder;
+use crate::incident::HoldReason;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
@@ -143,8 +143,8 @@ fn of_what_holds_an_alarm_the_one_that_ends_last_counts() {
     let held = suppressions(HELD);
     let alarm = alarm(&[("alarm", "payments-errors")]);
     let by = |service: &str, instant: &str| match held.hold(&alarm, &service.into(), at(instant))?.by {
-        Holder::Silence { name, .. } | Holder::Maintenance { name, .. } => Some(name),
-        Holder::Pause { .. } | Holder::Mute { .. } => None,
+        HoldReason::Silence { name, .. } | HoldReason::Maintenance { name, .. } => Some(name),
+        HoldReason::Pause { .. } | HoldReason::Mute { .. } => None,
     };
     assert_eq!(by("payments", "2027-01-10T09:00:00Z").as_deref(), Some("long"));
     assert_eq!(by("web", "2027-01-10T09:00:00Z").as_deref(), Some("short"));

@@ -1,7 +1,7 @@
 //! Alerts in words: how an incident began, what joined it and why, what holds it back.
 
 use crate::incident::{Event, HoldEnd, JoinReason, Opened};
-use crate::triage::Tally;
+use crate::triage::AlertCounter;
 use std::cmp::Reverse;
 
 /// The most services named in one sentence.
@@ -23,7 +23,7 @@ pub(super) fn sentence(event: &Event) -> String {
             format!("Alert joined, {}: {summary}", joined(*reason, because))
         }
         Event::CountingBegan => "So many alerts: from now on they are counted, not listed".to_owned(),
-        Event::AlertsCounted { tally, .. } => counted(tally),
+        Event::AlertsCounted { counter, .. } => counted(counter),
         Event::HoldMoved { until, by } => {
             let by = by.as_ref().map(|by| format!(": {by}")).unwrap_or_default();
             format!("Nobody is called out before {}{by}", until.strftime("%F %H:%M UTC"))
@@ -54,13 +54,13 @@ fn joined(reason: JoinReason, because: &str) -> String {
     if because.is_empty() { words.to_owned() } else { because.to_owned() }
 }
 
-fn counted(tally: &Tally) -> String {
-    format!("Counted {} more alerts: {}", tally.total, by_service(tally))
+fn counted(counter: &AlertCounter) -> String {
+    format!("Counted {} more alerts: {}", counter.total, by_service(counter))
 }
 
 /// How many alerts each service has, the most first: `payments 1000, search 204 and 3 services more`.
-pub fn by_service(tally: &Tally) -> String {
-    let mut services: Vec<_> = tally.services.iter().collect();
+pub fn by_service(counter: &AlertCounter) -> String {
+    let mut services: Vec<_> = counter.services.iter().collect();
     services.sort_by_key(|(name, count)| (Reverse(**count), (*name).clone()));
     let named: Vec<String> =
         services.iter().take(MOST_NAMED).map(|(name, count)| format!("{name} {count}")).collect();

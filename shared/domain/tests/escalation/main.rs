@@ -10,7 +10,7 @@
 //!   Callout's codes are the incidents' numbers, not reused small ones; its replies have tests of their own.
 //! * `opsknight_delay_before_step`, case 1 (D5).
 //!
-//! Adapted: nobody is counted who is paged as the last resort (semantics 2.5, rule 3); "service moved" is "apply new
+//! Adapted: nobody is counted who is paged as the fallback contact (semantics 2.5, rule 3); "service moved" is "apply new
 //! policy" (D7); all are of SEV3, so that no acknowledgement lapses (D10); an empty level is skipped at once (D6); in `esc-in-progress` the steps of u2 about testing1
 //! are read as all sent, as its later entries need.
 

@@ -91,11 +91,11 @@ proptest! {
             let incident = world.incident("alert");
             prop_assert!(incident.wake_at().is_none_or(|at| at > world.now), "something is due and not done");
             prop_assert!(incident.wake_at().is_some(), "it falls silent at minute {}", minute);
-            for round in &incident.rounds {
-                let counted = world.settings.responders.get(&round.responder);
-                let rules = counted.filter(|_| round.responder.as_str() != "last").map(|it| &it.notify.high);
-                for rule in rules.into_iter().flatten().filter(|rule| round.since + rule.after.0 <= world.now) {
-                    let told = (format!("{} {}", round.responder, rule.contact), "alert".to_owned());
+            for engagement in &incident.engagements {
+                let counted = world.settings.responders.get(&engagement.responder);
+                let rules = counted.filter(|_| engagement.responder.as_str() != "last").map(|it| &it.notify.high);
+                for rule in rules.into_iter().flatten().filter(|rule| engagement.since + rule.after.0 <= world.now) {
+                    let told = (format!("{} {}", engagement.responder, rule.contact), "alert".to_owned());
                     prop_assert!(world.sent.contains(&told), "{:?}", told);
                 }
             }

@@ -65,7 +65,7 @@ fn begin(world: &mut World, initial: &str) {
         world.open("testing2", "policy");
         world.sent.retain(|(to, about)| about != "testing1" || to.starts_with("u1"));
         // What follows is only right if u2 had been sent everything about it.
-        world.incidents[0].1.rounds.retain(|round| round.responder.as_str() != "u2");
+        world.incidents[0].1.engagements.retain(|engagement| engagement.responder.as_str() != "u2");
     } else if initial == "maintenance on, ends in 60 min" {
         world.begin_maintenance(60);
     } else {

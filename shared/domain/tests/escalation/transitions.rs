@@ -3,7 +3,7 @@
 use crate::vectors;
 use crate::world::{World, level};
 use callout_domain::escalation::Policy;
-use callout_domain::incident::{Actor, Command, EventRecord, Refusal, Rung, Status, Via};
+use callout_domain::incident::{Actor, Command, EscalationStep, EventRecord, Refusal, Status, Via};
 use serde_json::{Value, json};
 
 /// Minutes of every level.
@@ -38,7 +38,7 @@ fn check(row: &Value, state: &str) {
         world.settings.policies.get_mut(&"policy".into()).unwrap().levels.truncate(1);
         world.settings_changed();
         world.ask("alert", &Command::ApplyPolicy, Actor::system()).unwrap();
-        return stands_at(&world, Rung::Level(0), state);
+        return stands_at(&world, EscalationStep::Level(0), state);
     }
     if state == "step resolves to nobody on call" {
         return skips_an_empty_level(&mut world);
@@ -55,14 +55,14 @@ fn check(row: &Value, state: &str) {
     let after = world.incident("alert").clone();
     let expected = row["expected"].as_str().unwrap();
     match expected.split_whitespace().collect::<Vec<_>>().as_slice() {
-        ["stop", ..] => stands_at(&world, Rung::LastResort, state),
+        ["stop", ..] => stands_at(&world, EscalationStep::Fallback, state),
         ["nothing", ..] => assert_eq!(after, before, "{state}"),
         ["next", "step", ..] => {
-            stands_at(&world, Rung::Level(1), state);
+            stands_at(&world, EscalationStep::Level(1), state);
             assert_eq!(after.status, Status::Triggered, "{state}");
         }
         ["step", number, rest @ ..] => {
-            stands_at(&world, Rung::Level(number.trim_end_matches(',').parse().unwrap()), state);
+            stands_at(&world, EscalationStep::Level(number.trim_end_matches(',').parse().unwrap()), state);
             if rest.contains(&"loop_count") {
                 assert_eq!(after.escalation.cycle, before.escalation.cycle + 1, "{state}");
             }
@@ -92,8 +92,8 @@ fn bring(world: &mut World, state: &str, steps: usize, loops: i64) -> i64 {
     minute
 }
 
-fn stands_at(world: &World, rung: Rung, state: &str) {
-    assert_eq!(world.incident("alert").escalation.rung, rung, "{state}: {:#?}", world.timeline());
+fn stands_at(world: &World, step: EscalationStep, state: &str) {
+    assert_eq!(world.incident("alert").escalation.step, step, "{state}: {:#?}", world.timeline());
 }
 
 /// D8: an incident opened during the window.
@@ -105,7 +105,7 @@ fn waits_for_the_end_of_maintenance() {
     assert!(world.sent.is_empty(), "{:?}", world.sent);
     world.advance_to(60);
     assert_eq!(world.sent.len(), 1);
-    stands_at(&world, Rung::Level(0), "service in maintenance");
+    stands_at(&world, EscalationStep::Level(0), "service in maintenance");
 }
 
 /// D6: the next level at once.
@@ -114,7 +114,7 @@ fn skips_an_empty_level(world: &mut World) {
         level(&["nobody-known"], DELAY, false);
     world.open("another", "policy");
     let incident = world.incident("another");
-    assert_eq!(incident.escalation.rung, Rung::Level(1));
+    assert_eq!(incident.escalation.step, EscalationStep::Level(1));
     let about = |record: &&EventRecord| record.incident_id == incident.id;
     let names: Vec<&str> = world.log.iter().filter(about).map(|record| record.event.name()).collect();
     assert_eq!(names, ["opened", "level_skipped", "paged"]);

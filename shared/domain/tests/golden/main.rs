@@ -46,8 +46,8 @@ fn an_incident_folded_from_its_events_is_stored_as_it_always_was() {
 
 #[test]
 fn evidence_changes_and_pulses_are_stored_as_they_always_were() {
-    check::<EventRecord>("event-evidence_added", &samples::evidence_added());
-    check("evidence", &samples::evidence());
+    check::<EventRecord>("event-context_added", &samples::context_added());
+    check("context", &samples::context());
     check("change", &samples::change());
     check("pulse", &samples::pulse());
 }

@@ -2,22 +2,22 @@
 
 use callout_domain::alarm::{AlarmEvent, AlarmKind, Link};
 use callout_domain::change::Change;
+use callout_domain::context::{Graph, IncidentContext, Part};
 use callout_domain::delay::Delay;
 use callout_domain::escalation::{AckTimeout, Level, Policy, PolicySnapshot, Target};
-use callout_domain::evidence::{Evidence, Graph, Part};
 use callout_domain::heartbeat::Pulse;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
-    Actor, Alert, Event, EventRecord, Hold, HoldEnd, Holder, Impact, Incident, JoinReason, Opened,
-    PageReason, Phase, Rung, SkipReason, Told, Via,
+    Actor, Alert, EscalationStep, Event, EventRecord, Hold, HoldEnd, HoldReason, Impact, Incident,
+    JoinReason, NotifiedContact, Opened, PageReason, Phase, SkipReason, Via,
 };
 use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
-use callout_domain::oncall::{Duty, Notice, NoticeKind};
+use callout_domain::oncall::{Notice, NoticeKind, OnCallPeriod};
 use callout_domain::responder::Urgency;
 use callout_domain::responder::verification::{AddressDigest, Code, Verification, Verified};
 use callout_domain::severity::Severity;
 use callout_domain::status::{PageDocument, PublicIncident};
-use callout_domain::triage::{Cause, CauseName, Owner, Tally};
+use callout_domain::triage::{AlertCounter, Cause, CauseName, PolicyHistory};
 use jiff::{SignedDuration, Timestamp};
 
 fn at(minute: i64) -> Timestamp {
@@ -59,15 +59,19 @@ fn opened() -> Opened {
                 ],
                 repeat: 1,
                 ack_timeout: Some(AckTimeout::After(Delay::minutes(30))),
-                last_resort: None,
+                fallback: None,
             },
-            last_resort: "cho".into(),
+            fallback: "cho".into(),
         },
         turn: 0,
         components: vec!["checkout".into()],
         group: "payments".into(),
         hold: Some(Hold {
-            by: Holder::Silence { name: "deploy".into(), author: "ana".into(), reason: "a release".into() },
+            by: HoldReason::Silence {
+                name: "deploy".into(),
+                author: "ana".into(),
+                reason: "a release".into(),
+            },
             until: at(1),
         }),
         warning: true,
@@ -75,8 +79,8 @@ fn opened() -> Opened {
     }
 }
 
-fn tally() -> Tally {
-    Tally { open: -1, total: 1, flaps: 1, services: [("payments".into(), 1)].into() }
+fn counter() -> AlertCounter {
+    AlertCounter { open: -1, total: 1, flaps: 1, services: [("payments".into(), 1)].into() }
 }
 
 /// Every kind of event, as the life of one incident.
@@ -96,20 +100,20 @@ pub(crate) fn records() -> Vec<EventRecord> {
     };
     let paged = |cycle, level, responder: &str, reason, next| Event::Paged {
         cycle,
-        rung: Rung::Level(level),
+        step: EscalationStep::Level(level),
         responders: vec![responder.into()],
         reason,
         next_at: Some(at(next)),
         urgency: Urgency::High,
         all_must_acknowledge: false,
-        tell_at: None,
+        next_contact_at: None,
     };
     let life = [
         (0, source.clone(), Event::Opened(Box::new(opened()))),
         (
             0,
             system.clone(),
-            Event::HoldMoved { until: at(0), by: Some(Holder::Mute { why: "a mute rule".into() }) },
+            Event::HoldMoved { until: at(0), by: Some(HoldReason::Mute { why: "a mute rule".into() }) },
         ),
         (0, system.clone(), Event::HoldEnded { reason: HoldEnd::Over }),
         (0, system.clone(), update(Phase::Investigating, "We are looking into a problem with Checkout.")),
@@ -140,7 +144,7 @@ pub(crate) fn records() -> Vec<EventRecord> {
         (
             1,
             system.clone(),
-            Event::AlertsCounted { tally: tally(), lapses_at: Some(at(31)), resolves_at: Some(at(16)) },
+            Event::AlertsCounted { counter: counter(), lapses_at: Some(at(31)), resolves_at: Some(at(16)) },
         ),
         (2, system.clone(), Event::SeverityRaised { to: Severity::Sev1, from: Severity::Sev2 }),
         (3, source.clone(), Event::AlertRepeated { alert: key(), summary: summary.clone() }),
@@ -148,22 +152,22 @@ pub(crate) fn records() -> Vec<EventRecord> {
             3,
             system.clone(),
             Event::Notified {
-                told: vec![Told {
+                notified: vec![NotifiedContact {
                     responder: "ana".into(),
                     contacts: vec!["email".into(), "work phone".into()],
                     moved_up: Delay::minutes(2),
                 }],
-                tell_at: Some(at(8)),
+                next_contact_at: Some(at(8)),
             },
         ),
-        (3, system.clone(), Event::Rescheduled { tell_at: Some(at(9)) }),
+        (3, system.clone(), Event::Rescheduled { next_contact_at: Some(at(9)) }),
         (4, ana.clone(), Event::Acknowledged { via: Via::Link, lapses_at: Some(at(34)) }),
         (29, system.clone(), Event::AckReminded { responder: Some("ana".into()), lapses_at: at(34) }),
         (34, system.clone(), Event::AckLapsed { by: ana.clone() }),
         (34, system.clone(), paged(2, 1, "ben", PageReason::AckLapsed, 44)),
         (35, ana.clone(), Event::Acknowledged { via: Via::Console, lapses_at: Some(at(65)) }),
         (36, ana, Event::NoteAdded { text: "rolling back".into(), lapses_at: Some(at(66)) }),
-        (37, ben.clone(), Event::ResponderAdded { responder: "cho".into(), tell_at: None }),
+        (37, ben.clone(), Event::ResponderAdded { responder: "cho".into(), next_contact_at: None }),
         (38, ben, Event::Snoozed { until: at(39) }),
         (39, system.clone(), Event::SnoozeEnded),
         (39, system.clone(), Event::PolicyChanged { policy: opened().policy, next_at: Some(at(45)) }),
@@ -252,7 +256,7 @@ pub(crate) fn notice_attempt() -> Attempt {
 
 /// A notice.
 pub(crate) fn notice() -> Notice {
-    let coming = vec![Duty { responder: "ana".into(), until: Some(at(7 * 24 * 60)) }];
+    let coming = vec![OnCallPeriod { responder: "ana".into(), until: Some(at(7 * 24 * 60)) }];
     let kind = NoticeKind::HandedOver { leaving: vec!["ben".into()], coming, on_call: vec!["ana".into()] };
     Notice { schedule: "payments".into(), at: at(0), kind }
 }
@@ -271,8 +275,8 @@ pub(crate) fn verification() -> Verification {
 }
 
 /// The incidents of a policy.
-pub(crate) fn owner() -> Owner {
-    Owner::default().after_opening(at(0)).after_opening(at(1))
+pub(crate) fn owner() -> PolicyHistory {
+    PolicyHistory::default().after_opening(at(0)).after_opening(at(1))
 }
 
 /// An alert that explains others.
@@ -293,7 +297,7 @@ pub(crate) fn change() -> Change {
 }
 
 /// What was to be seen when an incident opened.
-pub(crate) fn evidence() -> Evidence {
+pub(crate) fn context() -> IncidentContext {
     let graph = Graph {
         label: "Errors".into(),
         unit: Some("Count".into()),
@@ -302,7 +306,7 @@ pub(crate) fn evidence() -> Evidence {
         band: vec![(1_795_316_340, 0.5, 3.0)],
     };
     let missing = vec![Part::Siblings];
-    Evidence {
+    IncidentContext {
         changes: vec![change()],
         siblings: vec!["payments-queue".into()],
         graphs: vec![graph],
@@ -311,8 +315,8 @@ pub(crate) fn evidence() -> Evidence {
 }
 
 /// The same, as the incident's record tells it.
-pub(crate) fn evidence_added() -> EventRecord {
-    let event = Event::EvidenceAdded(Box::new(evidence().findings()));
+pub(crate) fn context_added() -> EventRecord {
+    let event = Event::ContextAdded(Box::new(context().findings()));
     let (incident_id, actor) = (id(), Actor::system());
     EventRecord {
         incident_id,

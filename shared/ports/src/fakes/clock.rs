@@ -7,9 +7,9 @@ use std::sync::Mutex;
 
 /// A clock that moves only by hand.
 #[derive(Debug)]
-pub struct HandClock(Mutex<Timestamp>);
+pub struct ManualClock(Mutex<Timestamp>);
 
-impl HandClock {
+impl ManualClock {
     /// A clock that shows an instant.
     pub fn at(now: Timestamp) -> Self {
         Self(Mutex::new(now))
@@ -27,7 +27,7 @@ impl HandClock {
     }
 }
 
-impl Clock for HandClock {
+impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
         *lock(&self.0)
     }

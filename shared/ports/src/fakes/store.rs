@@ -1,7 +1,9 @@
 //! The twin of the incident table.
 
 use super::world::{Fakes, State};
-use crate::{Change, Commit, CommitError, Counting, Found, IncidentStore, PortError, Record, Taking, Wanted};
+use crate::{
+    Change, Commit, CommitError, Counting, Found, IncidentStore, Lookup, OpeningWrites, PortError, Record,
+};
 use callout_domain::ids::{IncidentId, PolicyName};
 use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::triage::{Cause, CauseName, GroupKey, SHARDS, Shard};
@@ -19,7 +21,7 @@ impl IncidentStore for Fakes {
         self.call(|state| Ok(state.incidents.get(id).cloned()))
     }
 
-    async fn find(&self, wanted: &Wanted) -> Result<Found, PortError> {
+    async fn find(&self, wanted: &Lookup) -> Result<Found, PortError> {
         self.call(|state| Ok(find(state, wanted)))
     }
 
@@ -71,8 +73,8 @@ impl IncidentStore for Fakes {
     async fn record(&self, id: &IncidentId) -> Result<Record, PortError> {
         self.call(|state| {
             let events = state.events.get(id).cloned().unwrap_or_default();
-            let evidence = state.evidence.get(id).cloned();
-            Ok(Record { events, attempts: state.attempts_of(id), evidence })
+            let context = state.context.get(id).cloned();
+            Ok(Record { events, attempts: state.attempts_of(id), context })
         })
     }
 
@@ -86,7 +88,7 @@ impl IncidentStore for Fakes {
     }
 }
 
-fn find(state: &State, wanted: &Wanted) -> Found {
+fn find(state: &State, wanted: &Lookup) -> Found {
     let group = |key: &GroupKey| Some((key.clone(), state.groups.get(key)?.clone()));
     let owner = |name: &PolicyName| Some((name.clone(), state.owners.get(name)?.clone()));
     let cause = |name: &CauseName| Some((name.clone(), state.causes.get(name)?.clone()));
@@ -140,7 +142,7 @@ fn is_opening(change: &Change) -> bool {
     change.events.first().is_some_and(|event| event.seq == 1)
 }
 
-fn is_taken(state: &State, incident: &Incident, taking: &Taking) -> bool {
+fn is_taken(state: &State, incident: &Incident, taking: &OpeningWrites) -> bool {
     let group = state.groups.get(&incident.group) != taking.previous.as_ref();
     let owner = taking.owner.as_ref().is_some_and(|owner| {
         state.owners.get(&incident.policy.name).map_or(0, |stored| stored.version) + 1 != owner.version
@@ -164,7 +166,7 @@ fn record(state: &mut State, commit: &Commit) {
         let stored = state.shards.entry((incident.clone(), *shard)).or_default();
         stored.shard.nth = *shard;
         stored.shard.version += 1;
-        stored.shard.tally.add(added);
+        stored.shard.counter.add(added);
     }
     let Some(change) = &commit.change else { return };
     let Change { incident, events } = change;

@@ -1,13 +1,13 @@
 //! One world of twins: what one function writes, another reads.
 
-use super::clock::HandClock;
+use super::clock::ManualClock;
 use super::store::StoredShard;
 use crate::{
-    AlertQueue, Announcement, Clock, CommitError, Delivery, Drafts, EventTopic, LineWake, PageDocuments,
-    PageObject, PortError, Rulebook, StatusBucket, StoredLine, Timers, Wake,
+    AlertQueue, Announcement, Clock, CommitError, ContactQueueTimer, Delivery, Drafts, EventTopic,
+    PageDocuments, PageObject, PortError, SettingsSource, StatusBucket, StoredContactQueue, Timers, Wake,
 };
 use callout_domain::alarm::AlarmEvent;
-use callout_domain::evidence::{Evidence, Graph};
+use callout_domain::context::{Graph, IncidentContext};
 use callout_domain::heartbeat::Pulse;
 use callout_domain::ids::{
     AlertKey, ContactName, HeartbeatName, IncidentId, NoticeId, PolicyName, ResponderName,
@@ -18,7 +18,7 @@ use callout_domain::oncall::Notice;
 use callout_domain::responder::verification::Verification;
 use callout_domain::settings::{Rules, Settings};
 use callout_domain::status::PageDocument;
-use callout_domain::triage::{Cause, CauseName, GroupKey, Owner};
+use callout_domain::triage::{Cause, CauseName, GroupKey, PolicyHistory};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -45,7 +45,7 @@ pub struct Sent {
 #[derive(Debug)]
 pub struct Fakes {
     /// The world's clock.
-    pub clock: HandClock,
+    pub clock: ManualClock,
     pub(super) state: Mutex<State>,
 }
 
@@ -55,19 +55,19 @@ pub(super) struct State {
     pub(super) events: BTreeMap<IncidentId, Vec<EventRecord>>,
     pub(super) alerts: BTreeMap<AlertKey, Alert>,
     pub(super) groups: BTreeMap<GroupKey, IncidentId>,
-    pub(super) owners: BTreeMap<PolicyName, Owner>,
+    pub(super) owners: BTreeMap<PolicyName, PolicyHistory>,
     pub(super) causes: BTreeMap<CauseName, Cause>,
     pub(super) shards: BTreeMap<(IncidentId, u8), StoredShard>,
     /// Every commit that counted: a repeated request changes nothing.
     pub(super) counted: BTreeSet<String>,
-    pub(super) lines: BTreeMap<(ResponderName, ContactName), StoredLine>,
-    pub(super) line_wakes: Vec<LineWake>,
+    pub(super) contact_queues: BTreeMap<(ResponderName, ContactName), StoredContactQueue>,
+    pub(super) contact_queue_timers: Vec<ContactQueueTimer>,
     pub(super) stream: Vec<EventRecord>,
     pub(super) pulses: BTreeMap<HeartbeatName, Pulse>,
     pub(super) changes: Vec<callout_domain::change::Change>,
     pub(super) graphs: BTreeMap<String, Graph>,
     pub(super) firing: Vec<String>,
-    pub(super) evidence: BTreeMap<IncidentId, Evidence>,
+    pub(super) context: BTreeMap<IncidentId, IncidentContext>,
     pub(super) notices: BTreeSet<NoticeId>,
     pub(super) posted: Vec<Notice>,
     pub(super) attempts: BTreeMap<(String, String), Attempt>,
@@ -99,7 +99,7 @@ pub(super) fn refused() -> PortError {
 impl Fakes {
     /// An empty world at an instant.
     pub fn at(now: Timestamp) -> Self {
-        Self { clock: HandClock::at(now), state: Mutex::default() }
+        Self { clock: ManualClock::at(now), state: Mutex::default() }
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
@@ -231,7 +231,7 @@ impl Clock for Fakes {
     }
 }
 
-impl Rulebook for Fakes {
+impl SettingsSource for Fakes {
     async fn rules(&self) -> Result<Arc<Rules>, PortError> {
         self.call(|state| {
             Ok(state.rules.clone().unwrap_or_else(|| Arc::new(Rules::build(Settings::default()))))

@@ -94,7 +94,8 @@ fn comparison(crossed: &str, subject: Option<&str>) -> Option<String> {
     let (at, (words, ours)) = found.min_by_key(|(at, _)| *at)?;
     let not = if crossed.get(..at)?.ends_with("not ") { "not " } else { "" };
     let bounds = crossed.get(at + words.len()..)?;
-    let told = match bounds.split_once("upper threshold").filter(|_| bounds.contains("lower threshold")) {
+    let comparison = match bounds.split_once("upper threshold").filter(|_| bounds.contains("lower threshold"))
+    {
         Some((lower, upper)) => {
             let outside = if not.is_empty() { "outside" } else { "within" };
             format!("{outside} the expected {} to {}", number_after(lower, "[")?, number_after(upper, "[")?)
@@ -105,7 +106,7 @@ fn comparison(crossed: &str, subject: Option<&str>) -> Option<String> {
         },
     };
     let subject = subject.map(|subject| format!("{subject} is ")).unwrap_or_default();
-    Some(format!("{subject}{value}, {told}{}", count(crossed)))
+    Some(format!("{subject}{value}, {comparison}{}", count(crossed)))
 }
 
 /// `3 out of the last 5 datapoints` of more than one.

@@ -2,30 +2,30 @@
 //!
 //! An alert is one rule broken by one resource.
 
-use super::told::{Told, one, words};
+use super::service_event::{ServiceEvent, one, words};
 use crate::event::console::escaped;
 use crate::event::{Ignored, Parsed};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::severity::Severity;
 
 /// Labels besides the usual: `name` is the rule, `state` Config's word for whether it is kept.
-pub(super) fn read(told: &Told<'_>) -> Option<Vec<Parsed>> {
-    let told = told.by("aws.config");
-    match told.detail_type {
-        "Config Rules Compliance Change" => compliance(&told),
-        "Config Configuration Item Change" => change(&told),
+pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
+    let service_event = service_event.by("aws.config");
+    match service_event.detail_type {
+        "Config Rules Compliance Change" => compliance(&service_event),
+        "Config Configuration Item Change" => change(&service_event),
         _ => None,
     }
 }
 
-fn compliance(told: &Told<'_>) -> Option<Vec<Parsed>> {
-    let rule = told.text(&["/detail/configRuleName"])?;
-    let resource = told.text(&["/detail/resourceId"])?;
+fn compliance(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
+    let rule = service_event.text(&["/detail/configRuleName"])?;
+    let resource = service_event.text(&["/detail/resourceId"])?;
     let found =
         "/detail/newEvaluationResult/evaluationResultIdentifier/evaluationResultQualifier/resourceType";
-    let resource_type = told.text(&["/detail/resourceType", found]).unwrap_or("resource");
-    let new = told.text(&["/detail/newEvaluationResult/complianceType"]).unwrap_or("NOT_APPLICABLE");
-    let old = told.text(&["/detail/oldEvaluationResult/complianceType"]);
+    let resource_type = service_event.text(&["/detail/resourceType", found]).unwrap_or("resource");
+    let new = service_event.text(&["/detail/newEvaluationResult/complianceType"]).unwrap_or("NOT_APPLICABLE");
+    let old = service_event.text(&["/detail/oldEvaluationResult/complianceType"]);
     let Some(kind) = kind(old, new) else {
         let what = format!("{resource_type} {resource} under Config rule {rule}");
         return Some(vec![Parsed::Ignored(Ignored::AllWell { what })]);
@@ -35,20 +35,24 @@ fn compliance(told: &Told<'_>) -> Option<Vec<Parsed>> {
         AlarmKind::NoData => "could not be checked for",
         _ => "is no longer broken by",
     };
-    let key = format!("{}#{}#{rule}#{resource_type}#{resource}", told.account(), told.region());
+    let key =
+        format!("{}#{}#{rule}#{resource_type}#{resource}", service_event.account(), service_event.region());
     Some(one(AlarmEvent {
-        summary: format!("Config: rule {rule} {verb} {resource_type} {resource} in {}", told.region()),
+        summary: format!(
+            "Config: rule {rule} {verb} {resource_type} {resource} in {}",
+            service_event.region()
+        ),
         severity: (kind == AlarmKind::Trigger).then_some(Severity::Sev4),
-        changed_at: told.time(&[
+        changed_at: service_event.time(&[
             "/detail/newEvaluationResult/resultRecordedTime",
             "/detail/newEvaluationResult/evaluationResultIdentifier/orderingTimestamp",
         ]),
-        links: told.link(
+        links: service_event.link(
             "Rule in AWS Config",
             "config/home",
             &format!("#/rules/details?configRuleName={}", escaped(rule)),
         ),
-        ..told.event(kind, key, rule, new)
+        ..service_event.event(kind, key, rule, new)
     }))
 }
 
@@ -65,15 +69,19 @@ fn kind(old: Option<&str>, new: &str) -> Option<AlarmKind> {
     }
 }
 
-fn change(told: &Told<'_>) -> Option<Vec<Parsed>> {
-    let item = |name: &str| told.text(&[&format!("/detail/configurationItem/{name}")]);
+fn change(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
+    let item = |name: &str| service_event.text(&[&format!("/detail/configurationItem/{name}")]);
     let resource = item("resourceName").or_else(|| item("resourceId"))?;
     let resource_type = item("resourceType").unwrap_or("resource");
-    let diff = told.text(&["/detail/configurationItemDiff/changeType"]).unwrap_or("CHANGED");
-    let key = format!("{}#{}#{resource_type}#{resource}", told.account(), told.region());
+    let diff = service_event.text(&["/detail/configurationItemDiff/changeType"]).unwrap_or("CHANGED");
+    let key = format!("{}#{}#{resource_type}#{resource}", service_event.account(), service_event.region());
     Some(one(AlarmEvent {
-        summary: format!("Config: {} of {resource_type} {resource} in {}", words(diff), told.region()),
-        changed_at: told.time(&["/detail/configurationItem/configurationItemCaptureTime"]),
-        ..told.event(AlarmKind::Change, key, resource, diff)
+        summary: format!(
+            "Config: {} of {resource_type} {resource} in {}",
+            words(diff),
+            service_event.region()
+        ),
+        changed_at: service_event.time(&["/detail/configurationItem/configurationItemCaptureTime"]),
+        ..service_event.event(AlarmKind::Change, key, resource, diff)
     }))
 }

@@ -2,7 +2,7 @@
 //!
 //! Does not know what each service means by its states: an event that somebody routed here is taken as bad.
 
-use super::told::Told;
+use super::service_event::ServiceEvent;
 use crate::event::{Ignored, Parsed};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::{digest, hex};
@@ -47,36 +47,39 @@ const STATES: [&str; 8] = [
 const OCCURRENCES: [&str; 3] = ["/detail/communicationId", "/detail/eventArn", "/detail/id"];
 
 /// A schedule that ticks.
-pub(super) fn tick(told: &Told<'_>) -> Option<Vec<Parsed>> {
-    let ticks = told.source == "aws.events" && told.detail_type == "Scheduled Event";
+pub(super) fn tick(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
+    let ticks = service_event.source == "aws.events" && service_event.detail_type == "Scheduled Event";
     ticks.then(|| vec![Parsed::Ignored(Ignored::ScheduledTick)])
 }
 
 /// Any other event.
-pub(super) fn read(told: &Told<'_>) -> Parsed {
-    let summary = summary(told);
-    let subject = told.text(&SUBJECTS).unwrap_or_default();
-    let state = told.text(&STATES).unwrap_or_default();
-    let key = key(told, &summary);
-    Parsed::Event(Box::new(AlarmEvent { summary, ..told.event(AlarmKind::Trigger, key, subject, state) }))
+pub(super) fn read(service_event: &ServiceEvent<'_>) -> Parsed {
+    let summary = summary(service_event);
+    let subject = service_event.text(&SUBJECTS).unwrap_or_default();
+    let state = service_event.text(&STATES).unwrap_or_default();
+    let key = key(service_event, &summary);
+    Parsed::Event(Box::new(AlarmEvent {
+        summary,
+        ..service_event.event(AlarmKind::Trigger, key, subject, state)
+    }))
 }
 
 /// `ECR Image Scan: storefront COMPLETE`
-fn summary(told: &Told<'_>) -> String {
+fn summary(service_event: &ServiceEvent<'_>) -> String {
     let subject_and_state: Vec<&str> =
-        [told.text(&SUBJECTS), told.text(&STATES)].into_iter().flatten().collect();
-    let known = [subject_and_state.join(" "), told.text(&HEADLINES).unwrap_or_default().to_owned()];
+        [service_event.text(&SUBJECTS), service_event.text(&STATES)].into_iter().flatten().collect();
+    let known = [subject_and_state.join(" "), service_event.text(&HEADLINES).unwrap_or_default().to_owned()];
     let known: Vec<String> = known.into_iter().filter(|text| !text.is_empty()).collect();
-    [&[told.detail_type.to_owned()], known.as_slice()].concat().join(": ")
+    [&[service_event.detail_type.to_owned()], known.as_slice()].concat().join(": ")
 }
 
 /// One alert for one occurrence; where the event names none, for the resources and what is said of them.
-fn key(told: &Told<'_>, summary: &str) -> String {
-    let place = told.text(&["/account"]).unwrap_or_default();
-    let resources: Vec<&str> = told.resources().collect();
-    let about = match told.text(&OCCURRENCES) {
+fn key(service_event: &ServiceEvent<'_>, summary: &str) -> String {
+    let place = service_event.text(&["/account"]).unwrap_or_default();
+    let resources: Vec<&str> = service_event.resources().collect();
+    let about = match service_event.text(&OCCURRENCES) {
         Some(occurrence) => occurrence.to_owned(),
         None => format!("{} {summary}", resources.join(" ")),
     };
-    hex(&digest(&["eventbridge", told.detail_type, place, told.region(), &about])[..16])
+    hex(&digest(&["eventbridge", service_event.detail_type, place, service_event.region(), &about])[..16])
 }

@@ -6,25 +6,25 @@
 mod outcome;
 mod runs;
 
-use super::told::{Told, words};
+use super::service_event::{ServiceEvent, words};
 use crate::event::{Ignored, Parsed, console, json};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use outcome::Outcome;
 use runs::{Counts, Run};
 
 /// Labels besides the usual: `name` is what ran, `state` its state as the service writes it, `run` the very run.
-pub(super) fn read(told: &Told<'_>) -> Option<Vec<Parsed>> {
-    let run = Run::of(told.detail_type)?;
-    let told = told.by(run.source);
-    let name = name(run, &told)?;
-    let state = told.text(run.state)?;
+pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
+    let run = Run::of(service_event.detail_type)?;
+    let service_event = service_event.by(run.source);
+    let name = name(run, &service_event)?;
+    let state = service_event.text(run.state)?;
     let outcome = outcome::of(state);
     let kinds: Vec<AlarmKind> = [change(run), verdict(run, outcome)].into_iter().flatten().collect();
     if kinds.is_empty() {
         let what = format!("{} {name}: {}", run.called, words(state));
         return Some(vec![Parsed::Ignored(Ignored::AllWell { what })]);
     }
-    let events = kinds.into_iter().map(|kind| event(run, &told, kind, &name, state));
+    let events = kinds.into_iter().map(|kind| event(run, &service_event, kind, &name, state));
     Some(events.map(|event| Parsed::Event(Box::new(event))).collect())
 }
 
@@ -41,29 +41,36 @@ fn verdict(run: &Run, outcome: Outcome) -> Option<AlarmKind> {
     }
 }
 
-fn event(run: &Run, told: &Told<'_>, kind: AlarmKind, name: &str, state: &str) -> AlarmEvent {
-    let key = format!("{}#{}#{}#{name}", told.account(), told.region(), run.key);
-    let why = told.text(&WHY).map(|why| format!(": {}", why.trim_end_matches('.'))).unwrap_or_default();
+fn event(
+    run: &Run,
+    service_event: &ServiceEvent<'_>,
+    kind: AlarmKind,
+    name: &str,
+    state: &str,
+) -> AlarmEvent {
+    let key = format!("{}#{}#{}#{name}", service_event.account(), service_event.region(), run.key);
+    let why =
+        service_event.text(&WHY).map(|why| format!(": {}", why.trim_end_matches('.'))).unwrap_or_default();
     let mut event = AlarmEvent {
         summary: format!("{} {}: {}{why}", run.called, short(name), words(state)),
         severity: run.severity.filter(|_| kind == AlarmKind::Trigger),
-        links: link(told, name),
-        detail: [told.text(&WHY).map(str::to_owned), told.detail().map(json::pretty)]
+        links: link(service_event, name),
+        detail: [service_event.text(&WHY).map(str::to_owned), service_event.detail().map(json::pretty)]
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()
             .join("\n"),
-        ..told.event(kind, key, short(name), state)
+        ..service_event.event(kind, key, short(name), state)
     };
-    if let Some(id) = told.text(&RUN_IDS) {
+    if let Some(id) = service_event.text(&RUN_IDS) {
         event.labels.insert("run".to_owned(), id.to_owned());
     }
     event
 }
 
 /// What ran: several fields together where one alone is not unique.
-fn name(run: &Run, told: &Told<'_>) -> Option<String> {
-    let parts: Vec<&str> = run.name.iter().filter_map(|place| told.text(&[place])).collect();
+fn name(run: &Run, service_event: &ServiceEvent<'_>) -> Option<String> {
+    let parts: Vec<&str> = run.name.iter().filter_map(|place| service_event.text(&[place])).collect();
     (!parts.is_empty()).then(|| parts.join("/"))
 }
 
@@ -102,22 +109,26 @@ const RUN_IDS: [&str; 7] = [
     "/detail/InstanceRefreshId",
 ];
 
-fn link(told: &Told<'_>, name: &str) -> Vec<callout_domain::alarm::Link> {
+fn link(service_event: &ServiceEvent<'_>, name: &str) -> Vec<callout_domain::alarm::Link> {
     let name = console::escaped(name);
-    match told.source {
-        "aws.cloudformation" => told.link(
+    match service_event.source {
+        "aws.cloudformation" => service_event.link(
             "Stack in CloudFormation",
             "cloudformation/home",
             &format!("#/stacks/stackinfo?stackId={name}"),
         ),
-        "aws.codepipeline" => told.link(
+        "aws.codepipeline" => service_event.link(
             "Pipeline in CodePipeline",
             &format!("codesuite/codepipeline/pipelines/{name}/view"),
             "",
         ),
         "aws.codedeploy" => {
-            let id = told.text(&["/detail/deploymentId"]).map(console::escaped).unwrap_or_default();
-            told.link("Deployment in CodeDeploy", &format!("codesuite/codedeploy/deployments/{id}"), "")
+            let id = service_event.text(&["/detail/deploymentId"]).map(console::escaped).unwrap_or_default();
+            service_event.link(
+                "Deployment in CodeDeploy",
+                &format!("codesuite/codedeploy/deployments/{id}"),
+                "",
+            )
         }
         _ => Vec::new(),
     }

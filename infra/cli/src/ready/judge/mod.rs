@@ -6,11 +6,11 @@ mod sms;
 #[cfg(test)]
 mod tests;
 
-use super::facts::{Facts, Looked};
+use super::facts::{Checked, Facts};
 use super::finding::{About, Finding, Level, worst_first};
-use crate::heard::{Heard, Listeners, by_anybody};
 use crate::settings::gaps;
-use callout_domain::responder::{BUILT_IN_FALLBACK, Channel, Ladder};
+use crate::subscription_status::{SubscriptionStatus, Subscriptions, of_any_subscription};
+use callout_domain::responder::{BUILT_IN_FALLBACK, Channel, NotificationRules};
 use callout_domain::settings::Rules;
 
 /// Every line of the report, worst first.
@@ -20,7 +20,7 @@ pub(super) fn judge(facts: &Facts) -> Vec<Finding> {
     let mut all = of_settings(facts);
     all.extend(unknown(facts));
     all.extend(people::judge(facts, &rules));
-    all.push(of_last_resort(facts, &rules));
+    all.push(of_fallback(facts, &rules));
     all.extend(of_schedules(facts, &rules));
     if texts_anybody(facts, &rules) {
         all.extend(sms::judge(&facts.sms));
@@ -35,7 +35,7 @@ fn of_settings(facts: &Facts) -> Vec<Finding> {
         Ok(None) => vec![Finding::new(
             Level::Weak,
             &about,
-            "no settings are in force: every page goes to the last resort",
+            "no settings are in force: every page goes to the fallback contact",
             "write infra/config, then `callout apply`",
         )],
         Err(why) => vec![Finding::new(
@@ -58,29 +58,29 @@ fn unknown(facts: &Facts) -> Vec<Finding> {
     looks.into_iter().filter_map(line).collect()
 }
 
-fn of_last_resort(facts: &Facts, rules: &Rules) -> Finding {
-    let about = About::LastResort;
-    let listeners = match &facts.last_resort {
-        Ok(listeners) => listeners,
+fn of_fallback(facts: &Facts, rules: &Rules) -> Finding {
+    let about = About::Fallback;
+    let subscriptions = match &facts.fallback {
+        Ok(subscriptions) => subscriptions,
         Err(why) => return Finding::unknown(&about, "who listens to its topic", why),
     };
     // Where the settings name somebody, the template's own contact is needed only when the settings fail.
-    let (level, when) = match rules.last_resort().as_str() {
+    let (level, when) = match rules.fallback_responder().as_str() {
         BUILT_IN_FALLBACK => (Level::Broken, "a page that nobody takes reaches nobody"),
         _ => (Level::Weak, "if the settings cannot be read, a page reaches nobody"),
     };
-    let (reached, best) = reached(listeners);
+    let (reached, best) = reached(subscriptions);
     match best {
-        Heard::Yes | Heard::Elsewhere => {
+        SubscriptionStatus::Active | SubscriptionStatus::NotNeeded => {
             Finding::new(Level::Fine, &about, format!("reached by {}", reached.join(", ")), "")
         }
-        Heard::Unconfirmed => Finding::new(
+        SubscriptionStatus::Unconfirmed => Finding::new(
             level,
             &about,
             format!("waits for a confirmation; until then, {when}"),
             "confirm the mail from AWS to FallbackEmail",
         ),
-        Heard::Missing | Heard::Deaf => Finding::new(
+        SubscriptionStatus::Missing | SubscriptionStatus::FilteredOut => Finding::new(
             level,
             &about,
             format!("nobody is subscribed: {when}"),
@@ -89,13 +89,19 @@ fn of_last_resort(facts: &Facts, rules: &Rules) -> Finding {
     }
 }
 
-/// Over which contacts the last resort is reached, and how well the best of them listens.
-fn reached(listeners: &Listeners) -> (Vec<String>, Heard) {
-    let ladder = Ladder::of_fallback();
-    let heard = ladder.contacts().iter().map(|(name, _)| (name, by_anybody(name, listeners)));
+/// Over which contacts the fallback contact is reached, and how well the best of them listens.
+fn reached(subscriptions: &Subscriptions) -> (Vec<String>, SubscriptionStatus) {
+    let notification_rules = NotificationRules::of_fallback();
+    let heard = notification_rules
+        .contacts()
+        .iter()
+        .map(|(name, _)| (name, of_any_subscription(name, subscriptions)));
     let heard: Vec<_> = heard.collect();
-    let reached = heard.iter().filter(|(_, heard)| *heard == Heard::Yes).map(|(name, _)| name.to_string());
-    (reached.collect(), heard.iter().map(|(_, heard)| *heard).max().unwrap_or(Heard::Missing))
+    let reached = heard
+        .iter()
+        .filter(|(_, heard)| *heard == SubscriptionStatus::Active)
+        .map(|(name, _)| name.to_string());
+    (reached.collect(), heard.iter().map(|(_, heard)| *heard).max().unwrap_or(SubscriptionStatus::Missing))
 }
 
 fn of_schedules(facts: &Facts, rules: &Rules) -> Vec<Finding> {
@@ -115,9 +121,9 @@ fn of_schedules(facts: &Facts, rules: &Rules) -> Vec<Finding> {
 fn texts_anybody(facts: &Facts, rules: &Rules) -> bool {
     let mut contacts = rules.settings().responders.values().flat_map(|responder| &responder.contacts);
     let in_settings = contacts.any(|contact| contact.channel == Channel::Sms);
-    in_settings || facts.settings.is_err() || over_sms(&facts.last_resort)
+    in_settings || facts.settings.is_err() || over_sms(&facts.fallback)
 }
 
-fn over_sms(listeners: &Looked<Listeners>) -> bool {
-    listeners.iter().flatten().any(|((protocol, _), _)| protocol == "sms")
+fn over_sms(subscriptions: &Checked<Subscriptions>) -> bool {
+    subscriptions.iter().flatten().any(|((protocol, _), _)| protocol == "sms")
 }

@@ -2,13 +2,13 @@
 
 use crate::addressees::word;
 use crate::apply::contacts::topic_of;
-use crate::heard::{Heard, heard};
 use crate::ready::facts::{Facts, Sandbox};
 use crate::ready::finding::{About, Finding, Level};
+use crate::subscription_status::{SubscriptionStatus, subscription_status};
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::notification::{Attempt, AttemptState};
 use callout_domain::responder::verification::{AddressDigest, Standing, Verification};
-use callout_domain::responder::{BUILT_IN_FALLBACK, Channel, Contact, Ladder, Responder};
+use callout_domain::responder::{BUILT_IN_FALLBACK, Channel, Contact, NotificationRules, Responder};
 use callout_domain::settings::Rules;
 use jiff::Timestamp;
 
@@ -23,7 +23,7 @@ pub(super) fn judge(facts: &Facts, rules: &Rules) -> Vec<Finding> {
     let mut found: Vec<Finding> =
         all.flat_map(|(name, responder)| Person { facts, name, responder }.judge()).collect();
     let fallback = failure(facts, &BUILT_IN_FALLBACK.into(), None);
-    found.extend(fallback.map(|attempt| failed(&About::LastResort, attempt)));
+    found.extend(fallback.map(|attempt| failed(&About::Fallback, attempt)));
     found
 }
 
@@ -55,13 +55,13 @@ impl Person<'_> {
 
     /// The names of contacts in the order written, each once: several addresses can share one.
     fn names(&self) -> Vec<ContactName> {
-        Ladder::of(self.responder).contacts().iter().map(|(name, _)| name.clone()).collect()
+        NotificationRules::of(self.responder).contacts().iter().map(|(name, _)| name.clone()).collect()
     }
 
     /// Whether anything of theirs makes a sound.
     fn rings(&self, about: &About) -> Option<Finding> {
         if self.responder.contacts.is_empty() {
-            let what = "has no contact; their pages go to the last resort";
+            let what = "has no contact; their pages go to the fallback contact";
             return Some(Finding::new(
                 Level::Weak,
                 about,
@@ -101,25 +101,27 @@ impl Person<'_> {
         let broken =
             |what: String, todo: String| Some(Finding::new(Level::Broken, about, what, todo).on(&name));
         let address = &contact.address;
-        let listeners = match topics.get(&topic_of(self.name, contact)) {
-            Some(Ok(listeners)) => listeners,
+        let subscriptions = match topics.get(&topic_of(self.name, contact)) {
+            Some(Ok(subscriptions)) => subscriptions,
             Some(Err(why)) => {
                 return Some(Finding::unknown(about, "who listens to the topic", why).on(&name));
             }
             None => return broken("has no topic to be sent by".to_owned(), "callout apply".to_owned()),
         };
-        match heard(contact, listeners) {
-            Heard::Yes | Heard::Elsewhere => None,
-            Heard::Missing if contact.channel == Channel::Chat => broken(
+        match subscription_status(contact, subscriptions) {
+            SubscriptionStatus::Active | SubscriptionStatus::NotNeeded => None,
+            SubscriptionStatus::Missing if contact.channel == Channel::Chat => broken(
                 format!("no chat application listens to the room {address}"),
                 "add the room's topic to its channel in Amazon Q Developer in chat applications".to_owned(),
             ),
-            Heard::Missing => broken(format!("{address} is not subscribed"), "callout apply".to_owned()),
-            Heard::Deaf => broken(
+            SubscriptionStatus::Missing => {
+                broken(format!("{address} is not subscribed"), "callout apply".to_owned())
+            }
+            SubscriptionStatus::FilteredOut => broken(
                 format!("the subscription of {address} hears other contacts"),
                 "callout apply".to_owned(),
             ),
-            Heard::Unconfirmed => {
+            SubscriptionStatus::Unconfirmed => {
                 broken(format!("{address} has not confirmed; AWS sends nothing there"), CONFIRM.to_owned())
             }
         }
@@ -194,11 +196,11 @@ fn failure<'a>(
     done.max_by_key(|one| one.at).filter(|one| matches!(one.state, AttemptState::Failed(_)))
 }
 
-/// A verified contact is fine again; nothing but the next page says so of the last resort.
+/// A verified contact is fine again; nothing but the next page says so of the fallback contact.
 fn failed(about: &About, attempt: &Attempt) -> Finding {
     let Attempt { responder, contact, at, .. } = attempt;
     let (level, todo) = match about {
-        About::LastResort => (Level::Weak, format!("callout test-page {responder}")),
+        About::Fallback => (Level::Weak, format!("callout test-page {responder}")),
         _ => (Level::Broken, format!("callout verify {responder} --contact {}", word(contact))),
     };
     let what = format!("the last message, {}, failed: {}", at.strftime("%F %H:%M UTC"), gist(attempt));

@@ -1,11 +1,11 @@
 //! What each fact comes to: one deployment where all is well, and one thing wrong at a time.
 
 use super::judge;
-use crate::apply::topics::{Hears, Topic};
-use crate::heard::Listeners;
-use crate::heard::testing::{contacts, listeners};
+use crate::apply::topics::{Filter, Topic};
 use crate::ready::facts::{Facts, Sandbox, Sms};
 use crate::ready::finding::{Finding, Level};
+use crate::subscription_status::Subscriptions;
+use crate::subscription_status::testing::{contacts, subscriptions};
 use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
 use callout_domain::responder::verification::{AddressDigest, Verification, Verified};
 use callout_domain::settings::Settings;
@@ -36,12 +36,12 @@ fn ago(days: i64) -> Timestamp {
     now() - SignedDuration::from_hours(24 * days)
 }
 
-fn of_ana() -> Listeners {
-    listeners([("sms", "+15550100", contacts("sms")), ("email", "ana@example.com", contacts("email"))])
+fn of_ana() -> Subscriptions {
+    subscriptions([("sms", "+15550100", contacts("sms")), ("email", "ana@example.com", contacts("email"))])
 }
 
-fn of_ben() -> Listeners {
-    listeners([("sms", "+15550101", contacts("sms"))])
+fn of_ben() -> Subscriptions {
+    subscriptions([("sms", "+15550101", contacts("sms"))])
 }
 
 fn ana() -> Topic {
@@ -69,7 +69,7 @@ fn well() -> Facts {
         verifications: Ok(verified(&settings)),
         settings: Ok(Some(settings)),
         topics: Ok(topics.into()),
-        last_resort: Ok(listeners([("email", "team@example.com", contacts("email"))])),
+        fallback: Ok(subscriptions([("email", "team@example.com", contacts("email"))])),
         attempts: Ok(Vec::new()),
         sms: Sms { spent: Ok(2.0), limit: Ok(50.0), sandbox: Ok(Sandbox::Left), opted_out: Ok([].into()) },
     }
@@ -117,8 +117,8 @@ fn settings(facts: &mut Facts, edit: (&str, &str)) {
     facts.settings = Ok(Some(toml::from_str(&SETTINGS.replace(edit.0, edit.1)).unwrap()));
 }
 
-fn topic(facts: &mut Facts, listeners: Listeners) {
-    facts.topics.as_mut().unwrap().insert(ana(), Ok(listeners));
+fn topic(facts: &mut Facts, subscriptions: Subscriptions) {
+    facts.topics.as_mut().unwrap().insert(ana(), Ok(subscriptions));
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn where_all_is_well_everybody_is_named_and_nothing_is_to_do() {
         [
             "fine ana reached by sms, email -> ",
             "fine ben reached by sms -> ",
-            "fine last resort reached by email -> ",
+            "fine fallback contact reached by email -> ",
             "fine text messages $2.00 of $50.00 spent this month -> ",
         ]
     );
@@ -164,17 +164,17 @@ fn a_subscription_must_be_there_be_confirmed_and_hear_the_contact() {
     let sms = ("sms", "+15550100", contacts("sms"));
     let email = |hears| ("email", "ana@example.com", hears);
     check(
-        |facts| topic(facts, listeners([sms.clone()])),
+        |facts| topic(facts, subscriptions([sms.clone()])),
         1,
         "broken ana email: ana@example.com is not subscribed -> callout apply",
     );
     check(
-        |facts| topic(facts, listeners([sms.clone(), email(Hears::Unconfirmed)])),
+        |facts| topic(facts, subscriptions([sms.clone(), email(Filter::Unconfirmed)])),
         1,
         "broken ana email: ana@example.com has not confirmed",
     );
     check(
-        |facts| topic(facts, listeners([sms.clone(), email(contacts("work"))])),
+        |facts| topic(facts, subscriptions([sms.clone(), email(contacts("work"))])),
         1,
         "broken ana email: the subscription of ana@example.com hears other contacts",
     );
@@ -195,7 +195,7 @@ fn a_room_that_no_chat_application_listens_to_is_silent() {
                 "{ channel = \"chat\", address = \"war-room\" }",
             ),
         );
-        facts.topics.as_mut().unwrap().insert(Topic::Room("war-room".to_owned()), Ok(Listeners::new()));
+        facts.topics.as_mut().unwrap().insert(Topic::Room("war-room".to_owned()), Ok(Subscriptions::new()));
     };
     check(room, 1, "broken ana chat: no chat application listens to the room war-room");
 }
@@ -232,7 +232,7 @@ fn somebody_whom_nothing_wakes_is_named() {
     check(quiet, 3, "weak ben nothing of theirs rings");
     let bare =
         |facts: &mut Facts| settings(facts, ("[{ channel = \"sms\", address = \"+15550101\" }]", "[]"));
-    check(bare, 1, "weak ben has no contact; their pages go to the last resort");
+    check(bare, 1, "weak ben has no contact; their pages go to the fallback contact");
 }
 
 #[test]
@@ -246,15 +246,19 @@ fn a_time_without_anybody_on_call_is_named() {
 }
 
 #[test]
-fn the_last_resort_matters_most_where_the_settings_name_nobody() {
-    check(|facts| facts.last_resort = Ok(Listeners::new()), 1, "broken last resort nobody is subscribed");
-    let pending = || listeners([("email", "team@example.com", Hears::Unconfirmed)]);
-    check(|facts| facts.last_resort = Ok(pending()), 1, "broken last resort waits for a confirmation");
+fn the_fallback_contact_matters_most_where_the_settings_name_nobody() {
+    check(
+        |facts| facts.fallback = Ok(Subscriptions::new()),
+        1,
+        "broken fallback contact nobody is subscribed",
+    );
+    let pending = || subscriptions([("email", "team@example.com", Filter::Unconfirmed)]);
+    check(|facts| facts.fallback = Ok(pending()), 1, "broken fallback contact waits for a confirmation");
     let named = |facts: &mut Facts| {
         settings(facts, ("[responders.ana]", "fallback = \"ana\"\n[responders.ana]"));
-        facts.last_resort = Ok(Listeners::new());
+        facts.fallback = Ok(Subscriptions::new());
     };
-    check(named, 1, "weak last resort nobody is subscribed");
+    check(named, 1, "weak fallback contact nobody is subscribed");
 }
 
 #[test]
@@ -311,9 +315,9 @@ fn what_nobody_could_look_at_is_one_line_and_no_failure() {
         "unknown settings could not look at the latest pages: denied",
     );
     check(
-        |facts| facts.last_resort = Err(no()),
+        |facts| facts.fallback = Err(no()),
         1,
-        "unknown last resort could not look who listens to its topic: denied",
+        "unknown fallback contact could not look who listens to its topic: denied",
     );
     check(
         |facts| facts.sms.spent = Err(no()),
@@ -356,14 +360,14 @@ fn settings_that_cannot_be_read_keep_pages_from_arriving_and_none_at_all_do_not(
 fn the_worst_comes_first_and_lines_about_one_person_stay_together() {
     let mut facts = well();
     facts.verifications = Ok(Vec::new());
-    facts.topics.as_mut().unwrap().insert(Topic::Responder("ben".to_owned()), Ok(Listeners::new()));
+    facts.topics.as_mut().unwrap().insert(Topic::Responder("ben".to_owned()), Ok(Subscriptions::new()));
     let all = judge(&facts);
     let shown: Vec<_> = all.iter().map(|one| (one.about.to_string(), one.level)).collect();
     let expected = [
         ("ben", Level::Broken),
         ("ana", Level::Weak),
         ("ana", Level::Weak),
-        ("last resort", Level::Fine),
+        ("fallback contact", Level::Fine),
         ("text messages", Level::Fine),
     ];
     assert_eq!(shown, expected.map(|(about, level)| (about.to_owned(), level)));

@@ -42,21 +42,21 @@ pub enum HoldEnd {
     NewAlert,
 }
 
-/// A step of the ladder.
+/// A step of the escalation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Rung {
+pub enum EscalationStep {
     /// A level of the policy, from 0.
     Level(usize),
     /// Nobody else is left.
-    LastResort,
+    Fallback,
 }
 
-impl fmt::Display for Rung {
+impl fmt::Display for EscalationStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Level(level) => write!(f, "level {}", level + 1),
-            Self::LastResort => f.write_str("last resort"),
+            Self::Fallback => f.write_str("fallback contact"),
         }
     }
 }
@@ -105,7 +105,7 @@ pub enum SkipReason {
 
 /// One person and the contacts over which they are told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Told {
+pub struct NotifiedContact {
     /// Who.
     pub responder: ResponderName,
     /// Over what.

@@ -63,7 +63,7 @@ fn handoff(turns: &str) -> Notice {
 /// What one person is told, or why they are not.
 fn told_at(notice: &Notice, open: &[Incident], who: &str, now: &str) -> Result<Words, Why> {
     let planned = plan_notice(notice, &rules(), at(now));
-    let of = |plan: &Result<NoticeMessage, NotTold>| match plan {
+    let of = |plan: &Result<NoticeMessage, NotNotified>| match plan {
         Ok(message) => message.responder.as_str() == who,
         Err(not) => not.responder.as_str() == who,
     };
@@ -162,7 +162,7 @@ fn whoever_cannot_be_reached_and_old_news_are_left_out_with_a_reason() {
     assert_eq!(told_at(&handoff("['ana', 'zoe']"), &[], "zoe", MONDAY), Err(Why::NoContact));
     let late = "2027-01-11T15:00:01Z";
     assert_eq!(told_at(&handoff("['ana', 'ben']"), &[], "ana", late), Err(Why::TooLate));
-    let over = Duty { responder: "ana".into(), until: Some(at("2027-01-11T09:30:00Z")) };
+    let over = OnCallPeriod { responder: "ana".into(), until: Some(at("2027-01-11T09:30:00Z")) };
     let short = Notice { kind: NoticeKind::Summary { on_call: vec![over] }, ..handoff("['ana', 'ben']") };
     assert!(told_at(&short, &[], "ana", "2027-01-11T09:29:59Z").is_ok());
     assert_eq!(told_at(&short, &[], "ana", "2027-01-11T09:30:00Z"), Err(Why::TooLate));

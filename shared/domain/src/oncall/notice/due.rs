@@ -2,7 +2,7 @@
 //!
 //! Must not remember what was told; whoever asks does.
 
-use super::{Duty, Notice, NoticeKind, NoticeTime};
+use super::{Notice, NoticeKind, NoticeTime, OnCallPeriod};
 use crate::ids::{ResponderName, ScheduleName};
 use crate::oncall::schedule::Schedule;
 use crate::oncall::zone::{timestamp, unix};
@@ -70,9 +70,9 @@ impl Schedule {
     }
 
     /// How long each of these people, who are on call at `at`, stays so.
-    fn duties(&self, people: Vec<ResponderName>, at: Timestamp) -> Vec<Duty> {
-        let mut duties: Vec<Duty> =
-            people.into_iter().map(|responder| Duty { responder, until: None }).collect();
+    fn duties(&self, people: Vec<ResponderName>, at: Timestamp) -> Vec<OnCallPeriod> {
+        let mut duties: Vec<OnCallPeriod> =
+            people.into_iter().map(|responder| OnCallPeriod { responder, until: None }).collect();
         let from = unix(at);
         self.walk(from, from.saturating_add(TWO_MONTHS), |start, _, holders| {
             for duty in duties.iter_mut().filter(|duty| duty.until.is_none()) {

@@ -25,8 +25,8 @@ fn due(schedule: &Schedule, after: &str, to: &str) -> Vec<String> {
 
 /// A notice on one line.
 fn told(notice: &Notice) -> String {
-    let duties = |duties: &[crate::oncall::Duty]| {
-        let one = |duty: &crate::oncall::Duty| {
+    let duties = |duties: &[crate::oncall::OnCallPeriod]| {
+        let one = |duty: &crate::oncall::OnCallPeriod| {
             let until = duty.until.map_or_else(|| "ever".to_owned(), |until| until.to_string());
             format!("{} until {until}", duty.responder)
         };

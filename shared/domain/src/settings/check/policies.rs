@@ -32,9 +32,9 @@ fn check_policy(settings: &Settings, name: &PolicyName, policy: &Policy, found: 
         let message = "is too short to be kept alive by hand; write 10m or more, or \"off\"";
         found.push(problem(&[at[0], at[1], "ack_timeout"], message.into()));
     }
-    if let Some(who) = policy.last_resort.as_ref().filter(|who| !settings.responders.contains_key(who)) {
+    if let Some(who) = policy.fallback.as_ref().filter(|who| !settings.responders.contains_key(who)) {
         let known = settings.responders.keys().map(|n| n.as_str());
-        found.push(unknown(&[at[0], at[1], "last_resort"], "responder", who.as_str(), known));
+        found.push(unknown(&[at[0], at[1], "fallback"], "responder", who.as_str(), known));
     }
 }
 

@@ -1,0 +1,109 @@
+//! Everything a message needs on its way out: the store, the carriers, the keys of links, the clock.
+
+use callout_domain::ids::{ContactName, ResponderName};
+use callout_domain::incident::Incident;
+use callout_domain::link::{Action, Claim, LINK_LIFE, LinkKeys, responder_digest};
+use callout_domain::notification::{Message, offer_reply, words};
+use callout_domain::settings::Rules;
+use callout_ports::{
+    Address, Attempts, Clock, ContactQueueTimers, ContactQueues, Delivery, IncidentStore, LinkKeySource,
+    Messenger, PortError, SettingsSource,
+};
+use jiff::tz::TimeZone;
+
+/// What notify reads and writes.
+pub trait Store: IncidentStore + SettingsSource + Attempts + ContactQueues {}
+
+impl<T: IncidentStore + SettingsSource + Attempts + ContactQueues> Store for T {}
+
+/// The outside world of one run.
+#[derive(Debug)]
+pub struct Deps<'a, T, M, K, L, C> {
+    /// Where incidents, settings, attempts and lines are.
+    pub(crate) table: &'a T,
+    /// Who carries messages.
+    pub(crate) messenger: &'a M,
+    /// The keys that sign links.
+    pub(crate) keys: &'a K,
+    /// Timers of what waits.
+    pub(crate) timers: &'a L,
+    /// The clock.
+    pub(crate) clock: &'a C,
+    /// What links start with, up to and without `a/`.
+    pub(crate) link_base: &'a str,
+}
+
+/// One delivery of a message of the queue.
+#[derive(Debug, Clone, Copy)]
+pub struct Try<'a> {
+    /// The queue's identity for the message: a second delivery goes on where the first was cut short; a copy under
+    /// another name sends nothing again.
+    pub holder: &'a str,
+    /// How often it was delivered, this time included.
+    pub tries: u32,
+}
+
+impl<'a, T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> Deps<'a, T, M, K, L, C> {
+    /// The dependencies from their parts: the store, the carriers, the keys and the timers; what links start with.
+    pub fn new(parts: (&'a T, &'a M, &'a K, &'a L), clock: &'a C, link_base: &'a str) -> Self {
+        let (table, messenger, keys, timers) = parts;
+        Self { table, messenger, keys, timers, clock, link_base }
+    }
+
+    /// The keys of links. A page without its link is better than no page: `callout ack` and the console still work.
+    pub(crate) async fn link_keys(&self) -> Option<LinkKeys> {
+        let log = |error: &PortError| {
+            tracing::error!(%error, "the keys that sign links cannot be read; messages go out without a link");
+        };
+        self.keys.link_keys().await.inspect_err(log).ok()
+    }
+
+    /// A message about one incident, ready to hand over.
+    pub(crate) fn delivery(
+        &self,
+        message: &Message,
+        incident: &Incident,
+        rules: &Rules,
+        keys: Option<&LinkKeys>,
+    ) -> Delivery {
+        let link = keys.and_then(|keys| self.link(message, incident, keys));
+        let person = rules.responder(&message.responder);
+        let zone = person.and_then(|person| TimeZone::get(person.zone.as_deref()?).ok());
+        let mut words = words(message, incident, link.as_deref(), &zone.unwrap_or(TimeZone::UTC));
+        if person.is_some() && message.kind.wants_answer() && self.messenger.hears_from(message.channel) {
+            words.body = offer_reply(&words.body, incident.number);
+        }
+        Delivery {
+            responder: message.responder.clone(),
+            contact: message.contact.clone(),
+            channel: message.channel,
+            address: address(rules, &message.responder, &message.contact),
+            words,
+        }
+    }
+
+    fn link(&self, message: &Message, incident: &Incident, keys: &LinkKeys) -> Option<String> {
+        if !message.kind.wants_answer() {
+            return None;
+        }
+        let claim = Claim {
+            action: Action::Acknowledge,
+            incident: incident.id.clone(),
+            responder: responder_digest(&message.responder),
+            level: message.level,
+            expires_at: self.clock.now().checked_add(LINK_LIFE).ok()?,
+        };
+        Some(self.url(&format!("a/{}", keys.sign(&claim))))
+    }
+
+    /// A path as people open it.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}/{path}", self.link_base.trim_end_matches('/'))
+    }
+}
+
+/// Where a contact is, if the settings say.
+pub(crate) fn address(rules: &Rules, responder: &ResponderName, contact: &ContactName) -> Option<Address> {
+    let contact = rules.responder(responder)?.contact(contact)?;
+    Some(contact.address.as_str().into())
+}

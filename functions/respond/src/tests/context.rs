@@ -1,0 +1,85 @@
+//! What was to be seen when an incident opened, on the pages about it.
+
+use super::world::{World, id, keys, link_of};
+use callout_domain::alarm::Link;
+use callout_domain::change::Change;
+use callout_domain::context::{Graph, IncidentContext, Part};
+use callout_domain::incident::{Actor, Command};
+use callout_domain::link::console_path;
+use callout_ports::{Clock as _, ContextStore as _};
+use std::sync::Arc;
+
+fn console(world: &World) -> String {
+    format!("/{}/i/{}", console_path(&keys(), &"ana".into(), world.now()), id())
+}
+
+async fn with(found: IncidentContext) -> Arc<World> {
+    let world = World::new().await;
+    world.fakes.keep_context(&id(), &found, world.fakes.now()).await.unwrap();
+    world.does(Command::AddContext { found: Box::new(found.findings()) }, Actor::system()).await;
+    world
+}
+
+fn found() -> IncidentContext {
+    let change = |summary: &str, href: &str| Change {
+        id: summary.to_owned(),
+        at: "2026-11-22T02:40:00Z".parse().unwrap(),
+        service: "payments".into(),
+        summary: summary.to_owned(),
+        source: "integration/deployer".to_owned(),
+        links: vec![Link { text: "diff".to_owned(), href: href.to_owned() }],
+    };
+    let graph = Graph {
+        label: "Errors & <b>more</b>".to_owned(),
+        points: vec![(1_795_316_100, 1.0), (1_795_316_160, 12.0)],
+        threshold: Some(5.0),
+        ..Graph::default()
+    };
+    IncidentContext {
+        changes: vec![
+            change("payments 1.2.3 is out", "https://ci.example.com/7"),
+            change("<script>alert(1)</script>", "javascript:alert(1)"),
+        ],
+        siblings: vec!["payments-queue-age".to_owned()],
+        graphs: vec![graph],
+        missing: Vec::new(),
+    }
+}
+
+#[tokio::test]
+async fn both_pages_show_the_metric_the_changes_and_what_else_fires() {
+    let world = with(found()).await;
+    for path in [link_of("ana"), console(&world)] {
+        let html = world.get(&path).await.html;
+        for words in [
+            "<svg class=\"graph\"",
+            "threshold 5</text>",
+            "payments 1.2.3 is out",
+            "https://ci.example.com/7",
+            "payments-queue-age",
+        ] {
+            assert!(html.contains(words), "{words}: {html}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_tools_wrote_stays_text() {
+    let world = with(found()).await;
+    let html = world.get(&link_of("ana")).await.html;
+    assert!(
+        !html.contains("<script>") && !html.contains("javascript:") && !html.contains("<b>more"),
+        "{html}"
+    );
+}
+
+#[tokio::test]
+async fn what_did_not_answer_is_named_and_an_incident_without_evidence_says_nothing() {
+    let world =
+        with(IncidentContext { missing: vec![Part::Graph, Part::Siblings], ..IncidentContext::default() })
+            .await;
+    let html = world.get(&link_of("ana")).await.html;
+    assert!(html.contains("No answer in time: the alarm&#39;s metric, other alarms"), "{html}");
+    let html = World::new().await.get(&link_of("ana")).await.html;
+    assert!(!html.contains("When it opened"), "{html}");
+}

@@ -1,0 +1,291 @@
+//! One look at the alarms that wait: each is judged on what the ones before it leave behind, and what they come to is
+//! put together, one commit for each incident.
+//!
+//! Reads and writes nothing.
+
+use crate::alarm::Alarm;
+use crate::planned_commit::PlannedCommit;
+use callout_domain::alarm::AlarmKind;
+use callout_domain::ids::{AlertKey, IncidentId};
+use callout_domain::incident::{
+    Actor, Alert, AlertStatus, Asked, Command, Decided, HoldReason, Incident, JoinReason, Joining, Opening,
+    Via, decide, open,
+};
+use callout_domain::settings::Rules;
+use callout_domain::triage::{
+    AlertCounter, Cause, GroupKey, IgnoreReason, Known, Storm, Verdict, judge, shard_of,
+};
+use callout_ports::{Found, OpeningWrites};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+/// A repetition is on the timeline the second and third time, then at every power of ten: more says nothing more.
+const FEW: u32 = 3;
+
+/// What is known, and what it is to become.
+pub(crate) struct BatchPlan<'a> {
+    rules: &'a Rules,
+    found: Found,
+    now: Timestamp,
+    tried: usize,
+    touched: BTreeSet<AlertKey>,
+    pub(crate) planned_commits: Vec<PlannedCommit>,
+    pub(crate) causes: Vec<Cause>,
+    pub(crate) counting: BTreeSet<IncidentId>,
+}
+
+impl<'a> BatchPlan<'a> {
+    pub(crate) fn new(rules: &'a Rules, found: Found, now: Timestamp, tried: usize) -> Self {
+        let (touched, counting) = (BTreeSet::new(), BTreeSet::new());
+        Self { rules, found, now, tried, touched, planned_commits: Vec::new(), causes: Vec::new(), counting }
+    }
+
+    /// Takes one alarm into account; `None` if it has to wait for what is already planned.
+    pub(crate) fn take(&mut self, alarm: &Alarm) -> Option<Verdict> {
+        if self.touched.contains(&alarm.key) {
+            return None;
+        }
+        let verdict = self.judge(alarm);
+        self.touched.insert(alarm.key.clone());
+        let full = |planned_commit: &PlannedCommit| {
+            planned_commit.incident.as_ref() == about(&verdict) && planned_commit.is_full()
+        };
+        if self.planned_commits.iter().any(full) {
+            return None;
+        }
+        self.plan(alarm, &verdict);
+        self.see_to_counts(alarm);
+        Some(verdict)
+    }
+
+    fn judge(&self, alarm: &Alarm) -> Verdict {
+        let found = &self.found;
+        let alert = found.alerts.get(&alarm.key);
+        let of = |alert: &Alert| found.incidents.get(alert.incident.as_ref()?);
+        let latest = |group: &GroupKey| found.incidents.get(found.groups.get(group)?);
+        let owner = found.owners.get(&alarm.policy);
+        let stormy = owner.is_some_and(|owner| owner.is_in_storm(&self.rules.settings().storm, self.now));
+        let firing = |key: &AlertKey| found.alerts.get(key).filter(|alert| alert.status == AlertStatus::Open);
+        let mut parents = alarm.children.iter().filter_map(|child| firing(child).and_then(of));
+        judge(
+            &alarm.event,
+            &alarm.routed,
+            Known {
+                now: self.now,
+                alert,
+                incident: alert.and_then(of),
+                group: latest(&alarm.group),
+                cause: self.cause(alarm),
+                child: parents.find(|incident| incident.is_open() && incident.hold.is_none()),
+                storm: if stormy { Storm::On(latest(&alarm.storm)) } else { Storm::Calm },
+                hold: alarm.hold.as_ref(),
+            },
+        )
+    }
+
+    /// A firing alert that explains this one. What is found is believed only if the alert fires in that incident.
+    fn cause(&self, alarm: &Alarm) -> Option<(&Cause, &Incident)> {
+        let found = &self.found;
+        alarm.explained_by.iter().find_map(|name| {
+            let cause = found.causes.get(name).filter(|cause| cause.alert != alarm.key)?;
+            let alert = found.alerts.get(&cause.alert).filter(|alert| alert.status == AlertStatus::Open)?;
+            let incident = found.incidents.get(&cause.incident).filter(|incident| incident.is_open())?;
+            (alert.incident.as_ref() == Some(&cause.incident)).then_some((cause, incident))
+        })
+    }
+
+    fn plan(&mut self, alarm: &Alarm, verdict: &Verdict) {
+        let before = self.found.alerts.get(&alarm.key).cloned();
+        let taken = |status, fired| before.as_ref().map(|alert| alert.take(&alarm.event, status, fired));
+        match verdict {
+            Verdict::Open { id, bundle } => self.open(alarm, id, *bundle, before.as_ref()),
+            Verdict::Join { id, reason, because, cause } => {
+                let alert = Alert::opened(&alarm.event, id.clone(), before.as_ref());
+                let command = Command::JoinAlert(Joining {
+                    alert: alarm.key.clone(),
+                    summary: alarm.event.summary.clone(),
+                    severity: alarm.routed.severity,
+                    reason: *reason,
+                    because: because.clone(),
+                    cause: cause.clone(),
+                    held: alarm.hold.is_some(),
+                    warning: alarm.is_warning(),
+                });
+                let joins = |counter: &mut AlertCounter| match reason {
+                    JoinReason::Again => counter.join_again(),
+                    _ => counter.join(&alarm.routed.service),
+                };
+                self.count(id, alarm, joins);
+                self.decide(alarm, id, &command, Some(alert));
+                self.point(alarm, id);
+            }
+            Verdict::Repeat(id) => self.repeat(alarm, id, taken(AlertStatus::Open, 1)),
+            Verdict::Clear(id) => self.clear(alarm, id, taken(AlertStatus::Closed, 0)),
+            Verdict::Acknowledge(id) => {
+                let command = Command::Acknowledge { via: Via::Source };
+                self.decide(alarm, id, &command, taken(AlertStatus::Open, 0));
+            }
+            Verdict::Close => self.alone(alarm, taken(AlertStatus::Closed, 0)),
+            Verdict::Ignore(IgnoreReason::NoOpenAlert) if alarm.event.kind == AlarmKind::Resolve => {
+                // An alert that is fine is kept, so that an older trigger still on its way opens nothing.
+                let kept = taken(AlertStatus::Closed, 0).unwrap_or_else(|| Alert::closed(&alarm.event));
+                self.alone(alarm, Some(kept));
+            }
+            Verdict::Ignore(_) => {}
+        }
+    }
+
+    fn open(&mut self, alarm: &Alarm, id: &IncidentId, bundle: bool, before: Option<&Alert>) {
+        let policy = alarm.policy.clone();
+        let owner = self.found.owners.get(&policy).cloned().unwrap_or_default();
+        let hold = alarm.hold.clone();
+        let group = if bundle { alarm.storm.clone() } else { alarm.group.clone() };
+        let opening = Opening {
+            turn: owner.turns,
+            group: group.clone(),
+            hold,
+            bundle,
+            ..Opening::new(id.clone(), self.found.next_number, &alarm.event, alarm.routed.clone())
+        };
+        // What only waits a little is called out like the rest.
+        let counts = opening.hold.as_ref().is_none_or(|hold| matches!(hold.by, HoldReason::Pause { .. }));
+        let owner = counts.then(|| owner.after_opening(self.now));
+        let decided = open(&opening, self.rules, self.now);
+        let previous = self.found.groups.insert(group, id.clone());
+        self.found.next_number += 1;
+        let planned_commit = self.record(alarm, id, decided);
+        planned_commit.commit.taking = OpeningWrites { previous, owner: owner.clone() };
+        self.found.owners.extend(owner.map(|owner| (policy, owner)));
+        self.write_alert(alarm, id, Some(Alert::opened(&alarm.event, id.clone(), before)));
+        self.point(alarm, id);
+    }
+
+    fn repeat(&mut self, alarm: &Alarm, id: &IncidentId, alert: Option<Alert>) {
+        let count = alert.as_ref().map_or(0, |alert| alert.count);
+        let contacts_due = count <= FEW || count.checked_ilog10().is_some_and(|n| 10_u32.pow(n) == count);
+        let incident = self.found.incidents.get(id);
+        let is_worse = |incident: &Incident| {
+            alarm.routed.severity < incident.severity || (incident.warning && !alarm.is_warning())
+        };
+        let worse = incident.is_some_and(is_worse);
+        let counting = incident.is_some_and(Incident::is_counting);
+        let unmuted = alarm.hold.is_none() && incident.is_some_and(Incident::is_muted);
+        if !worse && !unmuted && (counting || !contacts_due) {
+            return self.alone(alarm, alert);
+        }
+        let command = Command::RepeatAlert {
+            alert: alarm.key.clone(),
+            summary: alarm.event.summary.clone(),
+            severity: alarm.routed.severity,
+            held: alarm.hold.is_some(),
+            warning: alarm.is_warning(),
+        };
+        self.decide(alarm, id, &command, alert);
+    }
+
+    fn clear(&mut self, alarm: &Alarm, id: &IncidentId, alert: Option<Alert>) {
+        let firings = alert.as_ref().map_or(&[][..], |alert| &alert.firings);
+        let quiet = self.rules.settings().flapping.quiet_after(firings);
+        let incident = self.found.incidents.get(id);
+        let explains = incident.is_some_and(|incident| incident.causes.contains(&alarm.key));
+        if incident.is_some_and(Incident::is_counting) && !explains {
+            self.count(id, alarm, |counter| counter.clear(quiet.is_some()));
+            return self.write_alert(alarm, id, alert);
+        }
+        let command =
+            Command::ClearAlert { alert: alarm.key.clone(), summary: alarm.event.summary.clone(), quiet };
+        self.decide(alarm, id, &command, alert);
+    }
+
+    /// Counts an alert beside its incident, if that is what becomes of its alerts.
+    fn count(&mut self, id: &IncidentId, alarm: &Alarm, count: impl FnOnce(&mut AlertCounter)) {
+        if !self.found.incidents.get(id).is_some_and(Incident::is_counting) {
+            return;
+        }
+        let shard = shard_of(&alarm.event.identity(), self.tried);
+        count(self.planned_commit(alarm, id).counting(id, shard));
+    }
+
+    /// Asks something of an incident, and writes the alert with what comes of it.
+    fn decide(&mut self, alarm: &Alarm, id: &IncidentId, command: &Command, alert: Option<Alert>) {
+        let asked = Asked { by: Actor::source(&alarm.event.source), now: self.now };
+        let decided =
+            self.found.incidents.get(id).map(|incident| decide(incident, command, self.rules, &asked));
+        match decided {
+            Some(Ok(decided)) if !decided.events.is_empty() => drop(self.record(alarm, id, decided)),
+            Some(Err(refusal)) => {
+                tracing::info!(incident.id = id.as_str(), %refusal, "the incident does not change");
+            }
+            _ => {}
+        }
+        self.write_alert(alarm, id, alert);
+    }
+
+    /// Adds what was decided to the commit planned for the incident; whoever is judged next sees it.
+    fn record(&mut self, alarm: &Alarm, id: &IncidentId, decided: Decided) -> &mut PlannedCommit {
+        self.found.incidents.insert(id.clone(), decided.incident.clone());
+        let planned_commit = self.planned_commit(alarm, id);
+        planned_commit.decided(decided);
+        planned_commit
+    }
+
+    fn write_alert(&mut self, alarm: &Alarm, id: &IncidentId, alert: Option<Alert>) {
+        let Some(alert) = alert else { return };
+        self.found.alerts.insert(alarm.key.clone(), alert.clone());
+        self.planned_commit(alarm, id).commit.alerts.push(alert);
+    }
+
+    /// Writes an alert that changes no incident.
+    fn alone(&mut self, alarm: &Alarm, alert: Option<Alert>) {
+        let Some(alert) = alert else { return };
+        self.found.alerts.insert(alarm.key.clone(), alert.clone());
+        self.planned_commits.push(PlannedCommit::alone(alarm.nth, alert));
+    }
+
+    /// The commit planned for an incident, with this alarm among its reasons.
+    fn planned_commit(&mut self, alarm: &Alarm, id: &IncidentId) -> &mut PlannedCommit {
+        let known = self
+            .planned_commits
+            .iter()
+            .position(|planned_commit| planned_commit.incident.as_ref() == Some(id));
+        let place = known.unwrap_or_else(|| {
+            self.planned_commits
+                .push(PlannedCommit { incident: Some(id.clone()), ..PlannedCommit::default() });
+            self.planned_commits.len() - 1
+        });
+        let planned_commit = &mut self.planned_commits[place];
+        if !planned_commit.alarms.contains(&alarm.nth) {
+            planned_commit.alarms.push(alarm.nth);
+        }
+        planned_commit
+    }
+
+    /// Lets others find this alert as what explains them.
+    fn point(&mut self, alarm: &Alarm, id: &IncidentId) {
+        let names = self.rules.causes_of(&alarm.event).into_iter();
+        let causes: Vec<Cause> = names.map(|name| Cause::of(name, &alarm.event, id)).collect();
+        self.found.causes.extend(causes.iter().map(|cause| (cause.name.clone(), cause.clone())));
+        self.causes.extend(causes);
+    }
+
+    /// Remembers that counts must be looked at: also for an alarm that was taken in before, by somebody who may have
+    /// died before they asked for it.
+    fn see_to_counts(&mut self, alarm: &Alarm) {
+        let alert = self.found.alerts.get(&alarm.key);
+        let incident = alert.and_then(|alert| self.found.incidents.get(alert.incident.as_ref()?));
+        let counting = incident.filter(|incident| incident.is_open() && incident.is_counting());
+        self.counting.extend(counting.map(|incident| incident.id.clone()));
+    }
+}
+
+/// The incident that a verdict changes.
+fn about(verdict: &Verdict) -> Option<&IncidentId> {
+    match verdict {
+        Verdict::Open { id, .. }
+        | Verdict::Join { id, .. }
+        | Verdict::Repeat(id)
+        | Verdict::Clear(id)
+        | Verdict::Acknowledge(id) => Some(id),
+        Verdict::Close | Verdict::Ignore(_) => None,
+    }
+}

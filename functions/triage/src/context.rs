@@ -1,0 +1,99 @@
+//! An incident that opened: what is to be seen is gathered and kept beside it.
+//!
+//! Delays no page: it runs after the opening was published, by an invocation of its own. Reads alone; what does not
+//! answer in time is left out, and the record says so.
+
+use anyhow::{Context, Result};
+use callout_domain::context::{
+    AlarmPlace, CHANGES_SPAN, IncidentContext, METRIC_SPAN, MOST_SHOWN, Part, shortened, siblings,
+    whose_changes,
+};
+use callout_domain::ids::AlertKey;
+use callout_domain::incident::{Actor, Command, Event, EventRecord, Incident};
+use callout_domain::settings::Rules;
+use callout_lambda::{Changed, change};
+use callout_ports::{
+    Changes, Clock, ContextStore, IncidentStore, Lookup, Metrics, PortError, SettingsSource,
+};
+use std::time::Duration;
+
+/// How long each part may take; all run at once, and recording them takes little.
+const PATIENCE: Duration = Duration::from_secs(7);
+
+/// Takes in one event. Handling it twice gathers once.
+///
+/// # Errors
+/// The store failed; the event comes again, and after the last try lies in the dead-letter queue.
+pub async fn handle<T>(body: &str, table: &T, metrics: &impl Metrics, clock: &impl Clock) -> Result<()>
+where
+    T: IncidentStore + SettingsSource + Changes + ContextStore,
+{
+    let record: EventRecord =
+        serde_json::from_str(body).context("read the event; it goes to the dead-letter queue")?;
+    let Event::Opened(opened) = &record.event else { return Ok(()) };
+    let incident = table.incident(&record.incident_id).await.context("load the incident")?;
+    let incident = incident.with_context(|| format!("there is no incident {}", record.incident_id))?;
+    if incident.has_context {
+        return Ok(());
+    }
+    let rules = table.rules().await.context("read the settings")?;
+    let alarm = alarm(&opened.alert, table).await?;
+    let found = gather(&incident, alarm.as_ref(), &rules, (table, metrics), clock).await;
+    let kept = table.keep_context(&incident.id, &found, clock.now()).await.context("keep what was found")?;
+    let command = Command::AddContext { found: Box::new(kept.findings()) };
+    let changed = change(table, &incident.id, &command, &Actor::system(), clock).await?;
+    tracing::info!(
+        incident.id = incident.id.as_str(),
+        done = matches!(changed, Changed::Done(_)),
+        missing = ?kept.missing,
+        "context gathered"
+    );
+    Ok(())
+}
+
+async fn alarm(alert: &AlertKey, table: &impl IncidentStore) -> Result<Option<AlarmPlace>> {
+    let wanted = Lookup { alerts: [alert.clone()].into(), ..Lookup::default() };
+    let found = table.find(&wanted).await.context("look which alarm it was")?;
+    Ok(found.alerts.get(alert).and_then(|alert| AlarmPlace::of(&alert.source, &alert.dedup_key)))
+}
+
+async fn gather<T: Changes, M: Metrics>(
+    incident: &Incident,
+    alarm: Option<&AlarmPlace>,
+    rules: &Rules,
+    (table, metrics): (&T, &M),
+    clock: &impl Clock,
+) -> IncidentContext {
+    let (opened, now) = (incident.opened_at, clock.now());
+    let since = opened.saturating_sub(METRIC_SPAN).unwrap_or(opened);
+    let before = (opened.saturating_sub(CHANGES_SPAN).unwrap_or(opened), opened);
+    let whose = whose_changes(rules, &incident.service);
+    let graph = async {
+        match alarm {
+            Some(alarm) => metrics.graph(alarm, (since, now)).await,
+            None => Ok(None),
+        }
+    };
+    let (graph, firing, changes) = tokio::join!(
+        in_time(Part::Graph, graph),
+        in_time(Part::Siblings, metrics.firing(alarm.map(|alarm| alarm.region.as_str()))),
+        in_time(Part::Changes, table.changes(&whose, before, MOST_SHOWN)),
+    );
+    let missing = [graph.as_ref().err(), firing.as_ref().err(), changes.as_ref().err()];
+    let own = alarm.map(|alarm| alarm.names.as_slice()).unwrap_or_default();
+    IncidentContext {
+        missing: missing.into_iter().flatten().copied().collect(),
+        graphs: graph.ok().flatten().into_iter().collect(),
+        siblings: siblings(firing.unwrap_or_default(), own, &incident.service, rules),
+        changes: shortened(changes.unwrap_or_default()),
+    }
+}
+
+/// A part, or which one is missing; the log says why.
+async fn in_time<T>(part: Part, work: impl Future<Output = Result<T, PortError>>) -> Result<T, Part> {
+    let done = tokio::time::timeout(PATIENCE, work).await.context("no answer in time");
+    done.and_then(|done| done.map_err(Into::into)).map_err(|error| {
+        tracing::warn!(?part, error = format!("{error:#}"), "a part of the context is missing");
+        part
+    })
+}

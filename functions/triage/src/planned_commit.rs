@@ -1,0 +1,51 @@
+//! What one incident, or one alert alone, is to become, and because of which alarms.
+//!
+//! Decides nothing: it gathers what was decided until it is committed.
+
+use callout_domain::ids::IncidentId;
+use callout_domain::incident::{Alert, Decided};
+use callout_domain::triage::AlertCounter;
+use callout_ports::{Change, Commit, Counting};
+
+/// The most writes planned for one commit: DynamoDB takes a hundred, and the last alarm may still add some.
+const MOST_WRITES: usize = 60;
+
+/// One commit in the making.
+#[derive(Debug, Default)]
+pub(crate) struct PlannedCommit {
+    pub(crate) commit: Commit,
+    /// The alarms behind it, by their places in the batch.
+    pub(crate) alarms: Vec<usize>,
+    /// The incident it changes, or beside which it counts.
+    pub(crate) incident: Option<IncidentId>,
+}
+
+impl PlannedCommit {
+    /// Writes an alert that changes no incident.
+    pub(crate) fn alone(nth: usize, alert: Alert) -> Self {
+        Self { commit: Commit::of_alert(alert), alarms: vec![nth], incident: None }
+    }
+
+    /// Whether it may take no more.
+    pub(crate) fn is_full(&self) -> bool {
+        let events = self.commit.change.as_ref().map_or(0, |change| change.events.len() + 1);
+        self.commit.alerts.len() + events >= MOST_WRITES
+    }
+
+    /// Adds a decision to those before it.
+    pub(crate) fn decided(&mut self, Decided { incident, events }: Decided) {
+        match &mut self.commit.change {
+            Some(change) => {
+                change.incident = incident;
+                change.events.extend(events);
+            }
+            none => *none = Some(Change { incident, events }),
+        }
+    }
+
+    /// What it counts beside its incident; the first to count chooses the shard.
+    pub(crate) fn counting(&mut self, incident: &IncidentId, shard: u8) -> &mut AlertCounter {
+        let none_yet = || Counting { incident: incident.clone(), shard, added: AlertCounter::default() };
+        &mut self.commit.counting.get_or_insert_with(none_yet).added
+    }
+}

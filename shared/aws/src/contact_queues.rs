@@ -1,0 +1,78 @@
+//! The queues of contacts on DynamoDB, and their timers in the queue that notify reads.
+
+use crate::items::{Item, json};
+use crate::keys::Key;
+use crate::sqs::{Outgoing, Queue};
+use crate::table::{Condition, Table};
+use aws_config::SdkConfig;
+use callout_domain::ids::{ContactName, ResponderName};
+use callout_ports::{
+    CommitError, ContactQueueTimer, ContactQueueTimers, ContactQueues, PortError, StoredContactQueue,
+};
+use jiff::{SignedDuration, Timestamp};
+
+/// The longest delay of a message (SQS API reference, `SendMessage`); a later timer comes early and is put back.
+const LONGEST_DELAY: i64 = 900;
+
+impl ContactQueues for Table {
+    async fn contact_queue(
+        &self,
+        responder: &ResponderName,
+        contact: &ContactName,
+    ) -> Result<StoredContactQueue, PortError> {
+        let item: Option<Item> =
+            self.get(&Key::contact_queue(responder, contact), "read what waits for a contact").await?;
+        match item {
+            Some(item) => {
+                Ok(StoredContactQueue { queue: item.read()?, version: item.version.unwrap_or_default() })
+            }
+            None => Ok(StoredContactQueue::default()),
+        }
+    }
+
+    async fn save_contact_queue(
+        &self,
+        responder: &ResponderName,
+        contact: &ContactName,
+        queue: &StoredContactQueue,
+    ) -> Result<(), CommitError> {
+        let item = Item {
+            version: Some(queue.version),
+            data: Some(json(&queue.queue)?),
+            ..Item::at(Key::contact_queue(responder, contact))
+        };
+        self.put_if(&item, &Condition::version(queue.version.saturating_sub(1))).await
+    }
+}
+
+/// The queue that notify reads, for what must come again.
+#[derive(Debug, Clone)]
+pub struct NotifyQueue(Queue);
+
+impl NotifyQueue {
+    /// The queue at an address.
+    pub fn new(config: &SdkConfig, queue_url: impl Into<String>) -> Self {
+        Self(Queue::new(config, queue_url))
+    }
+
+    /// Lets a message that was not finished come again after this long, if there is a choice, instead of when the queue
+    /// says; should this fail too, the queue's time it is.
+    pub async fn come_again(&self, receipt: &str, after: Option<SignedDuration>) {
+        let Some(seconds) = after.and_then(|after| i32::try_from(after.as_secs()).ok()) else { return };
+        if let Err(error) = self.0.come_again(receipt, seconds).await {
+            tracing::warn!(%error, "the message comes again later than it should");
+        }
+    }
+}
+
+impl ContactQueueTimers for NotifyQueue {
+    async fn arm_contact_queue(&self, wake: &ContactQueueTimer, now: Timestamp) -> Result<(), PortError> {
+        let left = wake.contact_queue_due_at.duration_since(now);
+        // Rounded up, because a timer that comes too early has to be put back.
+        let seconds = left.as_secs() + i64::from(left.subsec_nanos() > 0);
+        let delay = i32::try_from(seconds.clamp(0, LONGEST_DELAY)).ok();
+        let message = json(wake).map(|body| Outgoing { body, delay, ..Outgoing::default() });
+        let answers = self.0.send(vec![message], "look at what waits for a contact later").await;
+        answers.into_iter().next().unwrap_or(Ok(()))
+    }
+}

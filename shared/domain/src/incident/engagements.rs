@@ -1,0 +1,169 @@
+//! Contact after contact: who is told next over what, while nobody answers.
+//!
+//! Must not choose whom to page: levels do. A person's rules are read anew at each step, so that one added late counts
+//! from then on, and one whose time is over does not fire.
+
+use super::alerts;
+use super::command::{Failure, Refusal};
+use super::draft::Draft;
+use super::escalate;
+use super::event::{EscalationStep, Event, NotifiedContact, PageReason};
+use super::state::{Engagement, Status};
+use crate::delay::Delay;
+use crate::ids::{ContactName, ResponderName};
+use crate::responder::Urgency;
+use crate::settings::Rules;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// By how much the contacts of a person move up.
+type MovedUp = BTreeMap<ResponderName, Delay>;
+
+/// When the next contact of anybody is due.
+pub(super) fn next_contact_due(engagements: &[Engagement], rules: &Rules) -> Option<Timestamp> {
+    engagements.iter().filter_map(|engagement| next(engagement, rules)).map(|(at, _)| at).min()
+}
+
+/// When the second contact of somebody paged now is due.
+pub(super) fn next_after_page(
+    rules: &Rules,
+    responder: &ResponderName,
+    urgency: Urgency,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let due = rules.reach(responder).1.due(urgency, now);
+    due.into_iter().map(|(at, _)| at).find(|at| *at > now)
+}
+
+/// Tells whoever is due, each contact once however many pages it is due for; a page of this very moment counts.
+pub(super) fn notify_due(draft: &mut Draft<'_>) {
+    let (notified, next_contact_at) = contacts_due(draft, &MovedUp::new());
+    if !notified.is_empty() {
+        draft.follow(Event::Notified { notified, next_contact_at });
+    } else if next_contact_at != draft.incident.next_contact_at {
+        draft.follow(Event::Rescheduled { next_contact_at });
+    }
+}
+
+/// Reckons anew when the next contact of anybody is due. What is overdue is told; what a rule added late would have told
+/// before now is not.
+pub(super) fn reschedule(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    if draft.incident.is_open() && draft.incident.hold.is_some() {
+        let before = draft.incident.version;
+        alerts::reconsider(draft, false);
+        return if draft.incident.version == before { Err(Refusal::AlreadyDone) } else { Ok(()) };
+    }
+    let known = draft.incident.next_contact_at;
+    if known.is_some_and(|at| at <= draft.now()) {
+        notify_due(draft);
+        return Ok(());
+    }
+    let (_, next_contact_at) = contacts_due(draft, &MovedUp::new());
+    if next_contact_at == known {
+        return Err(Refusal::AlreadyDone);
+    }
+    draft.follow(Event::Rescheduled { next_contact_at });
+    Ok(())
+}
+
+/// Records failures. The next contact of whoever could not be reached is used at once, and the rest move up; where
+/// nobody of a level is left to try, the next level is paged.
+pub(super) fn record_failures(draft: &mut Draft<'_>, failures: &[Failure]) -> Result<(), Refusal> {
+    let is_news = |failure: &&Failure| {
+        let mut engagements =
+            draft.incident.engagements.iter().filter(|engagement| engagement.responder == failure.responder);
+        !engagements.clone().any(|_| true)
+            || engagements.any(|engagement| !engagement.failed.contains(&failure.contact))
+    };
+    let news: Vec<Failure> = failures.iter().filter(is_news).cloned().collect();
+    if news.is_empty() {
+        return Err(Refusal::AlreadyDone);
+    }
+    let people: BTreeSet<ResponderName> = news.iter().map(|failure| failure.responder.clone()).collect();
+    for Failure { responder, contact, error } in news {
+        draft.push(Event::DeliveryFailed { responder, contact, error });
+    }
+    let moved_up = moved_up(draft, &people);
+    if !moved_up.is_empty() {
+        let (notified, next_contact_at) = contacts_due(draft, &moved_up);
+        draft.follow(Event::Notified { notified, next_contact_at });
+    }
+    if is_out_of_reach(draft) {
+        escalate::page_next(draft, PageReason::Unreachable);
+    }
+    Ok(())
+}
+
+fn moved_up(draft: &Draft<'_>, people: &BTreeSet<ResponderName>) -> MovedUp {
+    let next_of = |person: &ResponderName| {
+        let engagements =
+            draft.incident.engagements.iter().filter(|engagement| engagement.responder == *person);
+        let (at, engagement) = engagements
+            .filter_map(|engagement| Some((next(engagement, draft.rules)?.0, engagement)))
+            .min_by_key(|it| it.0)?;
+        let by = at.duration_since(draft.now()).max(SignedDuration::ZERO);
+        // In quiet hours the next contact does not come any sooner: it keeps its time.
+        let mut moved = engagement.clone();
+        moved.since = moved.since.checked_sub(by).ok()?;
+        let lands = due(&moved, draft.rules).iter().any(|(at, _)| *at == draft.now());
+        lands.then(|| (person.clone(), Delay(by)))
+    };
+    people.iter().filter_map(next_of).collect()
+}
+
+/// Whether nobody of the level that was called out can be reached any more. The fallback contact waits for its next turn:
+/// it has no next level, and paging it again at once would fail again.
+fn is_out_of_reach(draft: &Draft<'_>) -> bool {
+    let incident = &draft.incident;
+    let mut current =
+        incident.engagements.iter().filter(|engagement| engagement.seq == incident.escalation.seq).peekable();
+    incident.status == Status::Triggered
+        && incident.escalation.step != EscalationStep::Fallback
+        && current.peek().is_some()
+        && current.all(|engagement| is_exhausted(engagement, draft.rules))
+}
+
+fn is_exhausted(engagement: &Engagement, rules: &Rules) -> bool {
+    due(engagement, rules).iter().all(|(_, contact)| engagement.failed.contains(contact))
+}
+
+/// Who is told now over what, and when the next contact of anybody is due after that.
+fn contacts_due(draft: &Draft<'_>, moved_up: &MovedUp) -> (Vec<NotifiedContact>, Option<Timestamp>) {
+    let (now, rules) = (draft.now(), draft.rules);
+    let mut told: BTreeMap<ResponderName, BTreeSet<ContactName>> = BTreeMap::new();
+    let mut paged: BTreeSet<(ResponderName, ContactName)> = BTreeSet::new();
+    let mut next_contact_at: Option<Timestamp> = None;
+    for engagement in &draft.incident.engagements {
+        let mut engagement = engagement.clone();
+        let by = moved_up.get(&engagement.responder).copied().unwrap_or_default();
+        engagement.since = engagement.since.saturating_sub(by.0).unwrap_or(engagement.since);
+        for (at, contact) in due(&engagement, rules) {
+            if at > now {
+                next_contact_at = Some(next_contact_at.map_or(at, |earlier| earlier.min(at)));
+            } else if draft.is_new(engagement.seq) {
+                paged.insert((engagement.responder.clone(), contact));
+            } else if (at > engagement.notified_until || (at == now && !by.is_zero()))
+                && !engagement.failed.contains(&contact)
+            {
+                told.entry(engagement.responder.clone()).or_default().insert(contact);
+            }
+        }
+    }
+    let told = told.into_iter().map(|(responder, contacts)| {
+        let contacts =
+            contacts.into_iter().filter(|contact| !paged.contains(&(responder.clone(), contact.clone())));
+        let moved_up = moved_up.get(&responder).copied().unwrap_or_default();
+        NotifiedContact { contacts: contacts.collect(), responder, moved_up }
+    });
+    (told.filter(|told| !told.contacts.is_empty()).collect(), next_contact_at)
+}
+
+/// The next contact of a person, and when it is due.
+fn next(engagement: &Engagement, rules: &Rules) -> Option<(Timestamp, ContactName)> {
+    let mut due = due(engagement, rules).into_iter();
+    due.find(|(at, contact)| *at > engagement.notified_until && !engagement.failed.contains(contact))
+}
+
+fn due(engagement: &Engagement, rules: &Rules) -> Vec<(Timestamp, ContactName)> {
+    rules.reach(&engagement.responder).1.due(engagement.urgency, engagement.since)
+}

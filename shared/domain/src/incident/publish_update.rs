@@ -1,0 +1,65 @@
+//! What customers are told: by itself where the settings say so, or by a person. Nothing private gets in here.
+
+use super::command::Refusal;
+use super::decide::{as_kept, sign_of_life};
+use super::draft::Draft;
+use super::event::Event;
+use super::public::{Impact, Phase};
+
+/// Says that it is over, if customers were told that it began and the settings let the page say so by itself.
+pub(super) fn publish_end(draft: &mut Draft<'_>) {
+    let publish = draft.rules.settings().status_page.as_ref().map(|page| page.publish);
+    let told = draft.incident.updates.last().is_some_and(|update| update.phase != Phase::Resolved);
+    if told && publish.is_some_and(|publish| publish.resolve) {
+        let text = format!("{} is working normally again.", what_suffers(draft));
+        say(draft, Phase::Resolved, text);
+    }
+}
+
+/// Publishes a new incident by itself where the settings say so; the text is generic, a person can follow up.
+pub(super) fn publish_opening(draft: &mut Draft<'_>) {
+    let Some(page) = &draft.rules.settings().status_page else { return };
+    let severity = draft.incident.severity;
+    let published = page.publish.from.is_some_and(|from| severity <= from);
+    if published && !draft.incident.warning && !draft.incident.components.is_empty() {
+        let text = format!("We are looking into a problem with {}.", what_suffers(draft));
+        say(draft, Phase::Investigating, text);
+    }
+}
+
+/// The titles of the components that suffer, as one phrase.
+fn what_suffers(draft: &Draft<'_>) -> String {
+    let page = draft.rules.settings().status_page.as_ref();
+    let title = |name| {
+        let component = page.and_then(|page| page.components.get(name));
+        component.map_or_else(|| name.to_string(), |component| component.title.clone())
+    };
+    let titles: Vec<String> = draft.incident.components.iter().map(title).collect();
+    match titles.as_slice() {
+        [] => draft.incident.service_title.clone(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+fn say(draft: &mut Draft<'_>, phase: Phase, text: String) {
+    let impact = draft.incident.severity.into();
+    let components = draft.incident.components.clone();
+    draft.follow(Event::StatusUpdated { phase, text, impact, components, lapses_at: None });
+}
+
+pub(super) fn publish_update(
+    draft: &mut Draft<'_>,
+    phase: Phase,
+    text: &str,
+    impact: Option<Impact>,
+) -> Result<(), Refusal> {
+    if text.trim().is_empty() {
+        return Err(Refusal::EmptyText);
+    }
+    let impact = impact.unwrap_or_else(|| draft.incident.severity.into());
+    let components = draft.incident.components.clone();
+    let (text, lapses_at) = (as_kept(text), sign_of_life(draft));
+    draft.push(Event::StatusUpdated { phase, text, impact, components, lapses_at });
+    Ok(())
+}

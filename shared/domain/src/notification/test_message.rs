@@ -1,0 +1,181 @@
+//! Messages that are no page: a test, and a code that shows that an address is right. They go the way of a page.
+//!
+//! The first hundred characters say which it is and what to do.
+
+use super::Words;
+use super::gsm::{ONE_PART, cut_to, gsm7};
+use crate::ids::{ContactName, ResponderName};
+use crate::responder::Channel;
+use crate::responder::verification::{CODE_LIFE, Code};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+/// What is tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TestMessage {
+    /// Whether anything arrives.
+    Test,
+    /// Whether what arrives is read by the right person.
+    Code(Code),
+}
+
+/// One test message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestDelivery {
+    /// What for.
+    pub test_message: TestMessage,
+    /// To whom.
+    pub responder: ResponderName,
+    /// To which of their contacts.
+    pub contact: ContactName,
+    /// Over what.
+    pub channel: Channel,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl TestDelivery {
+    /// Writes it; `zone` is where its receiver reads the clock.
+    pub fn words(&self, zone: &TimeZone) -> Words {
+        let lead = self.lead(zone);
+        let body = match self.channel {
+            Channel::Sms => cut_to(&gsm7(&lead), ONE_PART),
+            Channel::Email => format!("{lead}\n\n{}\n", self.stranger()),
+            Channel::Voice => self.voice(),
+            Channel::Https | Channel::Lambda => self.document(&lead).to_string(),
+            Channel::Chat => self.chat(&lead).to_string(),
+        };
+        Words { subject: self.subject(), body }
+    }
+
+    fn subject(&self) -> String {
+        match &self.test_message {
+            TestMessage::Test => "TEST from Callout: nothing to do".to_owned(),
+            TestMessage::Code(code) => format!("{} is your Callout code", code.as_str()),
+        }
+    }
+
+    fn lead(&self, zone: &TimeZone) -> String {
+        let clock = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%H:%M").to_string();
+        let Self { responder, contact, .. } = self;
+        match &self.test_message {
+            TestMessage::Test => format!(
+                "TEST from Callout, {}: nothing to do. A page for {responder} would reach you here ({contact}).",
+                clock(self.at)
+            ),
+            TestMessage::Code(code) => format!(
+                "{} is your Callout code, until {}. Tell it to whoever asked you for it; nothing else to do.",
+                code.as_str(),
+                clock(self.at.saturating_add(CODE_LIFE).unwrap_or(self.at))
+            ),
+        }
+    }
+
+    fn stranger(&self) -> String {
+        let Self { responder, contact, .. } = self;
+        format!(
+            "This address is the contact {contact} of {responder}. If that is not you, tell whoever runs Callout."
+        )
+    }
+
+    /// Said once and again, and digits one by one.
+    fn voice(&self) -> String {
+        let said = match &self.test_message {
+            TestMessage::Test => format!("This is a test for {}. There is nothing to do.", self.responder),
+            TestMessage::Code(code) => {
+                let digits: Vec<String> = code.as_str().chars().map(String::from).collect();
+                format!("Your code is {}.", digits.join(", "))
+            }
+        };
+        format!("This is Callout. {said} Again. {said}")
+    }
+
+    fn kind(&self) -> &'static str {
+        match self.test_message {
+            TestMessage::Test => "test",
+            TestMessage::Code(_) => "code",
+        }
+    }
+
+    /// The fields of a page's document that make sense, with a kind of its own.
+    fn document(&self, lead: &str) -> Value {
+        let code = match &self.test_message {
+            TestMessage::Test => None,
+            TestMessage::Code(code) => Some(code.as_str()),
+        };
+        json!({ "kind": self.kind(), "to": self.responder, "text": lead, "code": code, "incident": null, "acknowledge_url": null })
+    }
+
+    fn chat(&self, lead: &str) -> Value {
+        json!({
+            "version": "1.0",
+            "source": "custom",
+            "content": { "textType": "client-markdown", "title": self.subject(), "description": lead },
+            "metadata": { "summary": self.subject(), "eventType": self.kind(), "enableCustomActions": false },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notification::sms_parts;
+
+    const ALL: [Channel; 6] =
+        [Channel::Sms, Channel::Email, Channel::Voice, Channel::Https, Channel::Lambda, Channel::Chat];
+
+    fn words(test_message: TestMessage, contact: &str, channel: Channel) -> Words {
+        let at = "2026-11-22T03:00:00Z".parse().unwrap();
+        let message =
+            TestDelivery { test_message, responder: "ana".into(), contact: contact.into(), channel, at };
+        message.words(&TimeZone::get("Africa/Lagos").unwrap())
+    }
+
+    fn code() -> TestMessage {
+        TestMessage::Code(Code::parse("012345").unwrap())
+    }
+
+    #[test]
+    fn a_test_says_so_before_anything_is_cut() {
+        let text = words(TestMessage::Test, "sms", Channel::Sms).body;
+        assert_eq!(
+            text,
+            "TEST from Callout, 04:00: nothing to do. A page for ana would reach you here (sms)."
+        );
+        for channel in ALL {
+            let Words { subject, body } = words(TestMessage::Test, channel.as_str(), channel);
+            let (first, _) = body.split_at(body.len().min(200));
+            assert!(first.to_lowercase().contains("test") && first.contains("nothing to do"), "{body}");
+            assert!(subject.starts_with("TEST") && subject.is_ascii() && subject.len() < 100);
+        }
+    }
+
+    #[test]
+    fn a_code_is_said_first_and_until_when_it_works() {
+        let text = words(code(), "sms", Channel::Sms).body;
+        assert!(text.starts_with("012345 is your Callout code, until 04:15."), "{text}");
+        for channel in ALL {
+            let body = words(code(), channel.as_str(), channel).body;
+            assert!(body.contains("012345") || body.contains("0, 1, 2, 3, 4, 5"), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_text_message_is_one_part_whatever_a_contact_is_called() {
+        for contact in ["sms", &"支払い".repeat(90), &"€".repeat(200)] {
+            for test_message in [TestMessage::Test, code()] {
+                assert_eq!(sms_parts(&words(test_message, contact, Channel::Sms).body), Some(1));
+            }
+        }
+    }
+
+    #[test]
+    fn programs_can_tell_a_test_from_a_page() {
+        let body: Value =
+            serde_json::from_str(&words(TestMessage::Test, "https", Channel::Https).body).unwrap();
+        assert_eq!((&body["kind"], &body["incident"]), (&json!("test"), &Value::Null));
+        let body: Value = serde_json::from_str(&words(code(), "https", Channel::Https).body).unwrap();
+        assert_eq!(body["code"], "012345");
+    }
+}
