@@ -7,9 +7,9 @@
 
 use callout_domain::oncall::settings::{LayerSettings, Names, RestrictionSettings, ScheduleSettings};
 use callout_domain::oncall::{Gap, Schedule};
-use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use divan::counter::ItemsCount;
+use divan::{Bencher, black_box};
 use jiff::{SignedDuration, Timestamp};
-use std::hint::black_box;
 
 const ZONES: [&str; 8] = [
     "Europe/Lisbon",
@@ -24,57 +24,46 @@ const ZONES: [&str; 8] = [
 
 const PEOPLE: [&str; 6] = ["ana", "ben", "cho", "dee", "eli", "fay"];
 
-fn on_call_at_an_instant(c: &mut Criterion) {
-    let mut group = c.benchmark_group("on call at an instant");
-    for layers in [1, 3, 10] {
-        let schedule = compile(&alike(layers, "1 week"));
-        let instants = instants();
-        let mut next = instants.iter().cycle();
-        group.throughput(Throughput::Elements(u64::try_from(layers).unwrap()));
-        group.bench_function(BenchmarkId::new("layers", layers), |b| {
-            b.iter(|| next.next().map(|at| schedule.on_call(black_box(*at))));
-        });
-    }
-    group.finish();
+fn main() {
+    divan::main();
 }
 
-fn a_year(c: &mut Criterion) {
-    let mut group = c.benchmark_group("a year of three layers");
-    let schedules = [
-        ("weekly and daily", compile(&mixed(0))),
-        ("hourly", compile(&alike(3, "1 hour"))),
-        ("every 5 hours", compile(&alike(3, "5 hours"))),
-        ("daily, no days off", compile(&standing_still("1 day"))),
-        ("hourly, no days off", compile(&standing_still("1 hour"))),
-    ];
-    for (name, schedule) in &schedules {
-        group.bench_function(*name, |b| b.iter(|| schedule.shifts(black_box(start()), days_later(365))));
-    }
-    group.finish();
+#[divan::bench(args = [1, 3, 10])]
+fn on_call_at_an_instant_in_layers(bencher: Bencher<'_, '_>, layers: usize) {
+    let schedule = compile(&alike(layers, "1 week"));
+    let instants = instants();
+    let mut next = instants.iter().cycle();
+    bencher.counter(ItemsCount::new(layers)).bench_local(|| next.next().map(|at| schedule.on_call(black_box(*at))));
 }
 
-fn gaps_of_ten_thousand(c: &mut Criterion) {
-    let settings: Vec<ScheduleSettings> = (0..10_000).map(mixed).collect();
-    let schedules: Vec<Schedule> = settings.iter().map(compile).collect();
-    let mut group = c.benchmark_group("the gaps of 90 days");
-    group.sample_size(10);
-    group.throughput(Throughput::Elements(10_000));
-    group.bench_function("ten thousand schedules", |b| b.iter(|| all_gaps(&schedules)));
-    group.bench_function("ten thousand schedules, read first", |b| {
-        let read = || settings.clone();
-        b.iter_batched(
-            read,
-            |settings| {
-                settings.iter().map(|it| compile(it).gaps(start(), days_later(90)).len()).sum::<usize>()
-            },
-            BatchSize::PerIteration,
-        );
+#[divan::bench(args = ["weekly and daily", "hourly", "every 5 hours", "daily, no days off", "hourly, no days off"])]
+fn a_year_of_three_layers(bencher: Bencher<'_, '_>, turns: &str) {
+    let schedule = compile(&match turns {
+        "weekly and daily" => mixed(0),
+        "hourly" => alike(3, "1 hour"),
+        "every 5 hours" => alike(3, "5 hours"),
+        "daily, no days off" => standing_still("1 day"),
+        _ => standing_still("1 hour"),
     });
-    group.finish();
+    bencher.bench_local(|| schedule.shifts(black_box(start()), days_later(365)));
 }
 
-criterion_group!(benches, on_call_at_an_instant, a_year, gaps_of_ten_thousand);
-criterion_main!(benches);
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn the_gaps_of_90_days_of_ten_thousand_schedules(bencher: Bencher<'_, '_>) {
+    let schedules: Vec<Schedule> = ten_thousand().iter().map(compile).collect();
+    bencher.counter(ItemsCount::new(schedules.len())).bench_local(|| all_gaps(&schedules));
+}
+
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn the_gaps_of_90_days_of_ten_thousand_schedules_read_first(bencher: Bencher<'_, '_>) {
+    let gaps = |it: &ScheduleSettings| compile(it).gaps(start(), days_later(90)).len();
+    let read = bencher.with_inputs(ten_thousand).counter(ItemsCount::new(10_000_usize));
+    read.bench_local_values(|settings| settings.iter().map(gaps).sum::<usize>());
+}
+
+fn ten_thousand() -> Vec<ScheduleSettings> {
+    (0..10_000).map(mixed).collect()
+}
 
 fn all_gaps(schedules: &[Schedule]) -> Vec<Gap> {
     schedules.iter().flat_map(|it| it.gaps(start(), days_later(90))).collect()

@@ -6,9 +6,8 @@
 
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::routing::{Route, Routes, SeverityMatrix};
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use divan::{Bencher, black_box};
 use std::fmt::Write as _;
-use std::hint::black_box;
 
 const ROUTES: usize = 1_000;
 
@@ -86,16 +85,21 @@ fn event() -> AlarmEvent {
     }
 }
 
-fn an_alert(c: &mut Criterion) {
-    let mut group = c.benchmark_group("an alert that 1,000 routes look at");
-    let event = event();
-    for (name, routes) in [("as teams write them", routes(usual)), ("all expressions", routes(hard))] {
-        group.bench_function(BenchmarkId::from_parameter(name), |b| {
-            b.iter(|| routes.route(black_box(&event), |_| false));
-        });
-    }
-    group.finish();
+fn main() {
+    divan::main();
 }
 
-criterion_group!(benches, an_alert);
-criterion_main!(benches);
+#[divan::bench]
+fn routes_as_teams_write_them(bencher: Bencher<'_, '_>) {
+    look_at(bencher, usual);
+}
+
+#[divan::bench]
+fn routes_that_are_all_expressions(bencher: Bencher<'_, '_>) {
+    look_at(bencher, hard);
+}
+
+fn look_at(bencher: Bencher<'_, '_>, matches: impl Fn(usize) -> String) {
+    let (event, routes) = (event(), routes(matches));
+    bencher.bench_local(|| routes.route(black_box(&event), |_| false));
+}
