@@ -36,7 +36,7 @@ pub async fn handle(
     clock: &impl Clock,
 ) -> Result<()> {
     let news: StatusEvent =
-        serde_json::from_str(message).context("read the event; it goes to the failed queue")?;
+        serde_json::from_str(message).context("read the event; it goes to the dead-letter queue")?;
     match (news.kind.as_str(), &news.incident_id) {
         ("status_updated", Some(id)) if settings(table).await?.is_some() => remember(id, table).await?,
         ("status_updated" | "settings_applied", _) => {}

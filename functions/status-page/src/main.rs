@@ -1,10 +1,10 @@
 //! Lambda `status-page`: wiring only.
 
 use anyhow::Result;
+use aws_lambda_events::event::sqs::SqsEvent;
 use callout_aws::{S3StatusBucket, Table, sdk_config};
-use callout_lambda::{SystemClock, sns_messages};
+use callout_lambda::{Received, SystemClock, each_message};
 use lambda_runtime::{LambdaEvent, run, service_fn};
-use serde_json::Value;
 use status_page::{config::Config, handler};
 
 #[tokio::main(flavor = "current_thread")]
@@ -14,11 +14,11 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let sdk = sdk_config().await;
     let table = Table::new(&sdk, &config.table);
     let bucket = S3StatusBucket::new(&sdk, &config.bucket);
-    run(service_fn(async |event: LambdaEvent<Value>| {
-        for message in sns_messages(event.payload)? {
-            handler::handle(&message, &config.address, &table, &bucket, &SystemClock).await?;
-        }
-        Ok::<_, anyhow::Error>(())
+    run(service_fn(async |event: LambdaEvent<SqsEvent>| {
+        let work = async |message: Received| {
+            handler::handle(&message.body, &config.address, &table, &bucket, &SystemClock).await
+        };
+        Ok::<_, anyhow::Error>(each_message(event.payload, work).await)
     }))
     .await
 }

@@ -33,7 +33,9 @@ fn on_call_at_an_instant_in_layers(bencher: Bencher<'_, '_>, layers: usize) {
     let schedule = compile(&alike(layers, "1 week"));
     let instants = instants();
     let mut next = instants.iter().cycle();
-    bencher.counter(ItemsCount::new(layers)).bench_local(|| next.next().map(|at| schedule.on_call(black_box(*at))));
+    bencher
+        .counter(ItemsCount::new(layers))
+        .bench_local(|| next.next().map(|at| schedule.on_call(black_box(*at))));
 }
 
 #[divan::bench(args = ["weekly and daily", "hourly", "every 5 hours", "daily, no days off", "hourly, no days off"])]

@@ -68,14 +68,13 @@ fn nothing_of_callout_listens_to_the_plain_topic() {
 #[test]
 fn own_alarms_are_named_so_that_intake_leaves_them_out() {
     let template = Template::load();
-    let intake = &template.resource("AlarmIntakeFunction")["Properties"]["Events"]["AlarmEvents"];
-    let left_out =
-        &intake["Properties"]["Pattern"]["detail"]["alarmName"][0]["anything-but"]["prefix"]["Fn::Sub"];
-    let prefix = left_out.as_str().expect("the rule AlarmEvents leaves out names by anything-but and prefix");
+    let pattern = &template.resource("AlarmsRule")["Properties"]["EventPattern"];
+    let left_out = &pattern["detail"]["alarmName"][0]["anything-but"]["prefix"]["Fn::Sub"];
+    let prefix = left_out.as_str().expect("the rule AlarmsRule leaves out names by anything-but and prefix");
     let broken = alarms(&template).into_iter().filter(|(_, alarm)| {
         !alarm["AlarmName"]["Fn::Sub"].as_str().is_some_and(|name| name.starts_with(prefix))
     });
-    let rule = format!("AlarmName starts with {prefix}, which the rule AlarmEvents leaves out.");
+    let rule = format!("AlarmName starts with {prefix}, which the rule AlarmsRule leaves out.");
     hold(&rule, broken.map(|(name, _)| name.to_owned()));
 }
 

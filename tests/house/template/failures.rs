@@ -1,6 +1,6 @@
 //! Nothing is lost: whatever can fail on its way ends in a dead-letter queue, and each record fails alone.
 
-use super::{Template, events, functions, names};
+use super::{Template, alternatives, events, functions, names};
 use crate::house::hold;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -143,31 +143,55 @@ fn an_invocation_without_a_queue_is_not_lost() {
 }
 
 #[test]
-fn a_rule_of_its_own_may_invoke_and_keeps_what_it_cannot_deliver() {
+fn a_rule_reaches_its_queue_and_keeps_what_it_cannot_deliver() {
     let template = Template::load();
-    let permissions = template.of_type("AWS::Lambda::Permission");
-    let queue = template.resource("FailedQueuePolicy")["Properties"].to_string();
     let mut broken = Vec::new();
     for (name, rule) in template.of_type("AWS::Events::Rule") {
-        let condition = &template.resource(name)["Condition"];
-        let allowed = |function: &str| {
-            permissions.iter().any(|(permission, one)| {
-                names(&one["FunctionName"]) == Some(function)
-                    && names(&one["SourceArn"]) == Some(name)
-                    && template.resource(permission)["Condition"] == *condition
-            })
-        };
         for target in rule["Targets"].as_array().into_iter().flatten() {
-            if !names(&target["Arn"]).is_some_and(allowed) {
-                broken.push(format!("{name}: no permission under the same condition"));
-            }
-            if names(&target["DeadLetterConfig"]["Arn"]).is_none() || !queue.contains(&format!("{name}.Arn"))
-            {
-                broken.push(format!("{name}: no DeadLetterConfig, or FailedQueuePolicy does not let it in"));
+            for queue in [&target["Arn"], &target["DeadLetterConfig"]["Arn"]] {
+                if !names(queue).is_some_and(|queue| admits(&template, queue, name)) {
+                    broken.push(format!("{name}: the policy of {queue} does not admit it"));
+                }
             }
         }
     }
-    hold("A rule outside of a function's Events needs what SAM would have written for it.", broken);
+    hold(
+        "A rule's target is a queue whose policy admits events.amazonaws.com with the rule's ARN, and so is its \
+         dead-letter queue (EventBridge user guide, eb-use-resource-based: SQS has no other way).",
+        broken,
+    );
+}
+
+#[test]
+fn a_topic_reaches_its_queue_and_keeps_what_it_cannot_deliver() {
+    let template = Template::load();
+    let mut broken = Vec::new();
+    for (name, subscription) in template.of_type("AWS::SNS::Subscription") {
+        let topic = names(&subscription["TopicArn"]).unwrap_or_default();
+        let endpoint = names(&subscription["Endpoint"]).filter(|_| subscription["Protocol"] == "sqs");
+        let dead_letters = names(&subscription["RedrivePolicy"]["deadLetterTargetArn"]);
+        let shut = endpoint.into_iter().chain(dead_letters).filter(|queue| !admits(&template, queue, topic));
+        broken.extend(shut.map(|queue| format!("{name}: the policy of {queue} does not admit {topic}")));
+    }
+    hold(
+        "A queue's policy admits sns.amazonaws.com with the topic's ARN (SNS developer guide, \
+         subscribe-sqs-queue-to-sns-topic and sns-dead-letter-queues).",
+        broken,
+    );
+}
+
+/// Whether a policy of the template lets a rule or a topic send to a queue.
+fn admits(template: &Template, queue: &str, source: &str) -> bool {
+    template.of_type("AWS::SQS::QueuePolicy").iter().any(|(_, policy)| {
+        let own =
+            policy["Queues"].as_array().is_some_and(|all| all.iter().any(|one| names(one) == Some(queue)));
+        let statements = alternatives(&policy["PolicyDocument"]["Statement"]);
+        own && statements.iter().any(|statement| {
+            let sources = alternatives(&statement["Condition"]["ArnEquals"]["aws:SourceArn"]);
+            names(&statement["Resource"]) == Some(queue)
+                && sources.iter().any(|one| names(one) == Some(source))
+        })
+    })
 }
 
 #[test]

@@ -4,10 +4,12 @@
 
 mod alarms;
 mod code;
+mod cost;
 mod data;
 mod document;
 mod failures;
 mod permissions;
+mod queues;
 
 use document::{Template, alternatives, names};
 use serde_json::Value;
