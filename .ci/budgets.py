@@ -1,7 +1,7 @@
 """Prints size and start-up time of each function as built for Lambda, and fails where a zip is over its budget.
 
 Start-up is from the start of the process to its first request for an event, against a stand-in for Lambda's runtime
-API. It depends on the machine, so it is shown and never judged.
+API. It depends on the machine, so it is shown, beside that of a function that does nothing, and never judged.
 """
 
 import os
@@ -16,9 +16,10 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LARGEST_ZIP = 4 * 1024 * 1024
-SLOWEST_START_MS = 10
-RUNS = 11
+LARGEST_ZIP = 6 * 1024 * 1024
+EMPTY = "empty-function"
+SLOWEST_RATIO = 1.8
+RUNS = 21
 PATIENCE_SECONDS = 10
 
 
@@ -81,16 +82,19 @@ def measure(function, folder):
 
 def main():
     too_large = []
-    print(f"{'function':<22}{'zip':>9}   {'start to first poll (median of ' + str(RUNS) + ')'}")
+    print(f"{'function':<22}{'zip':>10}   {'start to first poll (median of ' + str(RUNS) + ')'}")
     with tempfile.TemporaryDirectory() as folder:
+        size, empty = measure(EMPTY, folder)
+        print(f"{EMPTY:<22}{size / 1024 / 1024:>6.2f} MiB   {empty:.2f} ms")
         for function in sys.argv[1:]:
             size, start = measure(function, folder)
-            late = "" if start <= SLOWEST_START_MS else f"  above the budget of {SLOWEST_START_MS} ms"
-            print(f"{function:<22}{size / 1024 / 1024:>6.2f} MB   {start:.1f} ms{late}")
+            ratio = start / empty
+            late = "" if ratio <= SLOWEST_RATIO else f"  above the budget of {SLOWEST_RATIO}"
+            print(f"{function:<22}{size / 1024 / 1024:>6.2f} MiB   {start:.2f} ms, {ratio:.2f} times the empty function{late}")
             if size > LARGEST_ZIP:
                 too_large.append(function)
     if too_large:
-        raise SystemExit(f"above the budget of {LARGEST_ZIP / 1024 / 1024:.0f} MB: {', '.join(too_large)}")
+        raise SystemExit(f"above the budget of {LARGEST_ZIP / 1024 / 1024:.0f} MiB: {', '.join(too_large)}")
 
 
 if __name__ == "__main__":

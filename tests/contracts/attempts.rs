@@ -1,6 +1,6 @@
 //! A message is sent by one holder, who may try again until it is sent; another takes over from one that died.
 
-use super::promise;
+use super::contract;
 use super::sample::{minutes, now};
 use callout_domain::ids::IncidentId;
 use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
@@ -36,14 +36,14 @@ async fn remembered(memory: &impl IncidentStore) -> Vec<Attempt> {
     memory.record(&incident()).await.unwrap().attempts
 }
 
-promise!(the_first_claim_wins_and_may_be_repeated);
+contract!(the_first_claim_wins_and_may_be_repeated);
 async fn the_first_claim_wins_and_may_be_repeated(memory: &(impl Attempts + IncidentStore)) {
     assert_eq!(memory.claim(&claimed("one")).await.unwrap(), Claimed::Mine);
     assert_eq!(memory.claim(&claimed("two")).await.unwrap(), Claimed::Busy);
     assert_eq!(memory.claim(&claimed("one")).await.unwrap(), Claimed::Mine);
 }
 
-promise!(what_was_sent_cannot_be_claimed_again);
+contract!(what_was_sent_cannot_be_claimed_again);
 async fn what_was_sent_cannot_be_claimed_again(memory: &(impl Attempts + IncidentStore)) {
     memory.claim(&claimed("one")).await.unwrap();
     Attempts::record(memory, &[sent("one")]).await.unwrap();
@@ -53,7 +53,7 @@ async fn what_was_sent_cannot_be_claimed_again(memory: &(impl Attempts + Inciden
     assert_eq!(remembered(memory).await, [sent("one")], "a refused claim changes nothing");
 }
 
-promise!(what_failed_is_claimed_again_by_its_holder_only);
+contract!(what_failed_is_claimed_again_by_its_holder_only);
 async fn what_failed_is_claimed_again_by_its_holder_only(memory: &(impl Attempts + IncidentStore)) {
     let failed = Attempt { state: AttemptState::Failed("no such topic".to_owned()), ..claimed("one") };
     Attempts::record(memory, &[failed]).await.unwrap();
@@ -61,7 +61,7 @@ async fn what_failed_is_claimed_again_by_its_holder_only(memory: &(impl Attempts
     assert_eq!(memory.claim(&claimed("one")).await.unwrap(), Claimed::Mine);
 }
 
-promise!(what_a_dead_holder_left_is_taken_over_after_its_lease);
+contract!(what_a_dead_holder_left_is_taken_over_after_its_lease);
 async fn what_a_dead_holder_left_is_taken_over_after_its_lease(memory: &(impl Attempts + IncidentStore)) {
     let failed = AttemptState::Failed("no such topic".to_owned());
     for (id, left) in [("page.1.0.ana.sms", AttemptState::Claimed), ("page.1.0.ben.sms", failed)] {
@@ -76,14 +76,14 @@ async fn what_a_dead_holder_left_is_taken_over_after_its_lease(memory: &(impl At
     }
 }
 
-promise!(what_was_sent_is_never_taken_over);
+contract!(what_was_sent_is_never_taken_over);
 async fn what_was_sent_is_never_taken_over(memory: &(impl Attempts + IncidentStore)) {
     Attempts::record(memory, &[sent("one")]).await.unwrap();
     let much_later = Attempt { at: minutes(60), ..claimed("two") };
     assert_eq!(memory.claim(&much_later).await.unwrap(), Claimed::Sent);
 }
 
-promise!(messages_of_one_incident_are_remembered_apart);
+contract!(messages_of_one_incident_are_remembered_apart);
 async fn messages_of_one_incident_are_remembered_apart(memory: &(impl Attempts + IncidentStore)) {
     let all: Vec<Attempt> =
         (0..60).map(|nth| attempt(&format!("page.{nth}"), "one", AttemptState::Claimed)).collect();
@@ -98,7 +98,7 @@ async fn messages_of_one_incident_are_remembered_apart(memory: &(impl Attempts +
     assert!(known.contains(&all[7]));
 }
 
-promise!(a_message_of_a_notice_is_claimed_like_any_other);
+contract!(a_message_of_a_notice_is_claimed_like_any_other);
 async fn a_message_of_a_notice_is_claimed_like_any_other(memory: &(impl Attempts + IncidentStore)) {
     let about = |notice: &str| Subject::Notice { notice: notice.into() };
     let mine = Attempt { about: about("notice_00000000000000ff"), ..claimed("one") };
@@ -110,7 +110,7 @@ async fn a_message_of_a_notice_is_claimed_like_any_other(memory: &(impl Attempts
     assert!(remembered(memory).await.is_empty(), "no incident has these");
 }
 
-promise!(nothing_asked_is_nothing_answered);
+contract!(nothing_asked_is_nothing_answered);
 async fn nothing_asked_is_nothing_answered(memory: &(impl Attempts + IncidentStore)) {
     Attempts::record(memory, &[]).await.unwrap();
     assert!(remembered(memory).await.is_empty());

@@ -1,7 +1,7 @@
 //! Changes are kept once, below their service, and found by their time.
 
+use super::contract;
 use super::engine::{Engine, NAME};
-use super::promise;
 use super::sample::{minutes, now};
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::change::Change;
@@ -13,7 +13,7 @@ fn change(service: &str, id: &str, at: Timestamp) -> Change {
     Change { id: id.to_owned(), at, service: service.into(), summary, source, links: Vec::new() }
 }
 
-promise!(a_change_kept_twice_is_one_change);
+contract!(a_change_kept_twice_is_one_change);
 async fn a_change_kept_twice_is_one_change(memory: &impl Changes) {
     let deployed = change("payments", "a1", now());
     for _ in 0..2 {
@@ -23,7 +23,7 @@ async fn a_change_kept_twice_is_one_change(memory: &impl Changes) {
     assert_eq!(found, [deployed]);
 }
 
-promise!(changes_are_found_by_service_and_time_newest_first);
+contract!(changes_are_found_by_service_and_time_newest_first);
 async fn changes_are_found_by_service_and_time_newest_first(memory: &impl Changes) {
     let second = SignedDuration::from_secs(1);
     let of_payments = [

@@ -1,6 +1,6 @@
 //! What was found is kept once, beside its incident, and comes with its record.
 
-use super::promise;
+use super::contract;
 use super::sample::{now, opening};
 use callout_domain::context::{Graph, IncidentContext, Part};
 use callout_ports::{ContextStore, IncidentStore};
@@ -11,7 +11,7 @@ fn found(value: f64) -> IncidentContext {
     IncidentContext { siblings, missing, graphs: vec![graph], ..IncidentContext::default() }
 }
 
-promise!(what_was_found_first_is_kept);
+contract!(what_was_found_first_is_kept);
 async fn what_was_found_first_is_kept(memory: &(impl ContextStore + IncidentStore)) {
     let id = opening("payments", 1, now()).incident.id;
     assert_eq!(memory.context(&id).await.unwrap(), None);

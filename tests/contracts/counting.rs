@@ -1,6 +1,6 @@
 //! Alerts counted beside an incident: by many at once, none lost, none counted twice, and none after the end.
 
-use super::promise;
+use super::contract;
 use super::sample::{alert, is_conflict, now, opening, record, resolved, then};
 use callout_domain::incident::{Event, Incident};
 use callout_domain::triage::{AlertCounter, SHARDS, sum};
@@ -18,7 +18,7 @@ fn joining(incident: &Incident, name: &str, service: &str, shard: u8) -> Commit 
     Commit { alerts: vec![alert(name, Some(incident))], counting, ..Commit::default() }
 }
 
-promise!(shards_add_up);
+contract!(shards_add_up);
 async fn shards_add_up(store: &impl IncidentStore) {
     let incident = storm(store).await;
     for nth in 0..20_u8 {
@@ -31,7 +31,7 @@ async fn shards_add_up(store: &impl IncidentStore) {
     assert_eq!((counter.open, counter.total, counter.services[&"search".into()]), (20, 20, 10));
 }
 
-promise!(an_alert_is_counted_once_however_often_it_is_told);
+contract!(an_alert_is_counted_once_however_often_it_is_told, |engine| engine.knows_request_tokens());
 async fn an_alert_is_counted_once_however_often_it_is_told(store: &impl IncidentStore) {
     let incident = storm(store).await;
     let commit = joining(&incident, "cpu", "payments", 3);
@@ -43,7 +43,7 @@ async fn an_alert_is_counted_once_however_often_it_is_told(store: &impl Incident
     assert_eq!(sum(&store.shards(&incident.id).await.unwrap()).total, 1);
 }
 
-promise!(an_incident_does_not_resolve_over_what_was_counted_meanwhile);
+contract!(an_incident_does_not_resolve_over_what_was_counted_meanwhile);
 async fn an_incident_does_not_resolve_over_what_was_counted_meanwhile(store: &impl IncidentStore) {
     let incident = storm(store).await;
     let seen = store.shards(&incident.id).await.unwrap();
@@ -55,7 +55,7 @@ async fn an_incident_does_not_resolve_over_what_was_counted_meanwhile(store: &im
     store.commit(&resolve(seen)).await.unwrap();
 }
 
-promise!(nothing_is_counted_after_the_end);
+contract!(nothing_is_counted_after_the_end);
 async fn nothing_is_counted_after_the_end(store: &impl IncidentStore) {
     let incident = storm(store).await;
     store.commit(&joining(&incident, "cpu", "payments", 3)).await.unwrap();

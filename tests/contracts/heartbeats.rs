@@ -1,6 +1,6 @@
 //! What is known about a heartbeat changes one version at a time, and what is due is found in order.
 
-use super::promise;
+use super::contract;
 use super::sample::{is_conflict, minutes, now};
 use callout_domain::heartbeat::Pulse;
 use callout_ports::Heartbeats;
@@ -10,7 +10,7 @@ fn pulse(name: &str, due_in: Option<i64>) -> Pulse {
     Pulse { name: name.into(), version: 1, heard_at: now(), due_at: due_in.map(minutes), missed_at: None }
 }
 
-promise!(nothing_is_known_before_the_first_sign_of_life);
+contract!(nothing_is_known_before_the_first_sign_of_life);
 async fn nothing_is_known_before_the_first_sign_of_life(memory: &impl Heartbeats) {
     assert_eq!(memory.pulse(&"backup".into()).await.unwrap(), None);
     assert_eq!(memory.pulses(&[]).await.unwrap(), []);
@@ -21,7 +21,7 @@ async fn nothing_is_known_before_the_first_sign_of_life(memory: &impl Heartbeats
     assert_eq!(several, [pulse("backup", Some(60))]);
 }
 
-promise!(of_two_who_save_a_pulse_one_wins);
+contract!(of_two_who_save_a_pulse_one_wins);
 async fn of_two_who_save_a_pulse_one_wins(memory: &impl Heartbeats) {
     let heard = pulse("backup", Some(60));
     memory.save_pulse(&heard).await.unwrap();
@@ -34,7 +34,7 @@ async fn of_two_who_save_a_pulse_one_wins(memory: &impl Heartbeats) {
     assert_eq!(memory.pulse(&"backup".into()).await.unwrap(), Some(missed));
 }
 
-promise!(what_is_due_is_found_most_overdue_first);
+contract!(what_is_due_is_found_most_overdue_first);
 async fn what_is_due_is_found_most_overdue_first(memory: &impl Heartbeats) {
     for (name, due_in) in [("later", Some(61)), ("second", Some(60)), ("first", Some(5)), ("asleep", None)] {
         memory.save_pulse(&pulse(name, due_in)).await.unwrap();

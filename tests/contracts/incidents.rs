@@ -1,6 +1,6 @@
 //! What is committed is found; what lost a race left no trace.
 
-use super::promise;
+use super::contract;
 use super::sample::{alert, commit, is_conflict, key, note, now, opening, record, resolved, then};
 use callout_domain::incident::{Alert, AlertStatus, JoinReason};
 use callout_domain::triage::{Cause, CauseName, PolicyHistory};
@@ -15,7 +15,7 @@ fn wanted(alerts: &[&str], groups: &[&str]) -> Lookup {
     }
 }
 
-promise!(an_empty_store_knows_nothing);
+contract!(an_empty_store_knows_nothing);
 async fn an_empty_store_knows_nothing(store: &impl IncidentStore) {
     let found = store.find(&wanted(&["cpu"], &["payments"])).await.unwrap();
     assert_eq!((found.alerts.len(), found.groups.len(), found.incidents.len()), (0, 0, 0));
@@ -26,7 +26,7 @@ async fn an_empty_store_knows_nothing(store: &impl IncidentStore) {
     assert_eq!(store.opened_since(now()).await.unwrap(), []);
 }
 
-promise!(an_opened_incident_is_found_by_alert_and_by_service);
+contract!(an_opened_incident_is_found_by_alert_and_by_service);
 async fn an_opened_incident_is_found_by_alert_and_by_service(store: &impl IncidentStore) {
     let change = opening("payments", 1, now());
     let incident = change.incident.clone();
@@ -43,7 +43,7 @@ async fn an_opened_incident_is_found_by_alert_and_by_service(store: &impl Incide
     assert_eq!((by_alert.incidents, by_alert.groups.len()), (known, 0));
 }
 
-promise!(of_two_who_decide_on_the_same_state_one_wins);
+contract!(of_two_who_decide_on_the_same_state_one_wins);
 async fn of_two_who_decide_on_the_same_state_one_wins(store: &impl IncidentStore) {
     let incident = record(store, opening("payments", 1, now())).await;
     let winner = record(store, then(&incident, note("first"))).await;
@@ -55,7 +55,7 @@ async fn of_two_who_decide_on_the_same_state_one_wins(store: &impl IncidentStore
     assert!(store.find(&wanted(&["cpu"], &[])).await.unwrap().alerts.is_empty());
 }
 
-promise!(an_alert_that_moved_meanwhile_stops_the_whole_commit);
+contract!(an_alert_that_moved_meanwhile_stops_the_whole_commit);
 async fn an_alert_that_moved_meanwhile_stops_the_whole_commit(store: &impl IncidentStore) {
     let incident = record(store, opening("payments", 1, now())).await;
     let cpu = alert("cpu", Some(&incident));
@@ -66,7 +66,7 @@ async fn an_alert_that_moved_meanwhile_stops_the_whole_commit(store: &impl Incid
     assert_eq!(store.incident(&incident.id).await.unwrap(), Some(incident));
 }
 
-promise!(the_same_decision_twice_is_recorded_once);
+contract!(the_same_decision_twice_is_recorded_once, |engine| engine.knows_request_tokens());
 async fn the_same_decision_twice_is_recorded_once(store: &impl IncidentStore) {
     let change = opening("payments", 1, now());
     let cpu = alert("cpu", Some(&change.incident));
@@ -78,7 +78,7 @@ async fn the_same_decision_twice_is_recorded_once(store: &impl IncidentStore) {
     assert_eq!(store.find(&wanted(&[], &[])).await.unwrap().next_number, 2);
 }
 
-promise!(a_service_has_one_open_incident);
+contract!(a_service_has_one_open_incident);
 async fn a_service_has_one_open_incident(store: &impl IncidentStore) {
     let first = record(store, opening("payments", 1, now())).await;
     let second = commit(store, opening("payments", 2, now()), None).await;
@@ -88,7 +88,7 @@ async fn a_service_has_one_open_incident(store: &impl IncidentStore) {
     assert_eq!(found.next_number, 2);
 }
 
-promise!(a_number_is_taken_once);
+contract!(a_number_is_taken_once);
 async fn a_number_is_taken_once(store: &impl IncidentStore) {
     record(store, opening("payments", 1, now())).await;
     for taken_or_skipped in [1, 3] {
@@ -99,7 +99,7 @@ async fn a_number_is_taken_once(store: &impl IncidentStore) {
     assert_eq!(store.find(&wanted(&[], &[])).await.unwrap().next_number, 3);
 }
 
-promise!(a_group_passes_to_whoever_knew_who_had_it);
+contract!(a_group_passes_to_whoever_knew_who_had_it);
 async fn a_group_passes_to_whoever_knew_who_had_it(store: &impl IncidentStore) {
     let first = record(store, opening("payments", 1, now())).await;
     let first = record(store, then(&first, resolved())).await;
@@ -119,7 +119,7 @@ async fn a_group_passes_to_whoever_knew_who_had_it(store: &impl IncidentStore) {
     );
 }
 
-promise!(openings_of_one_owner_are_counted_one_by_one);
+contract!(openings_of_one_owner_are_counted_one_by_one);
 async fn openings_of_one_owner_are_counted_one_by_one(store: &impl IncidentStore) {
     let open = async |service: &str, number, owner: PolicyHistory| {
         let taking = OpeningWrites { previous: None, owner: Some(owner) };
@@ -136,7 +136,7 @@ async fn openings_of_one_owner_are_counted_one_by_one(store: &impl IncidentStore
     assert_eq!(store.find(&wanted).await.unwrap().owners, BTreeMap::from([(policy, second)]));
 }
 
-promise!(a_cause_is_found_with_its_alert_and_its_incident);
+contract!(a_cause_is_found_with_its_alert_and_its_incident);
 async fn a_cause_is_found_with_its_alert_and_its_incident(store: &impl IncidentStore) {
     let change = opening("payments", 1, now());
     let incident = change.incident.clone();
@@ -158,7 +158,7 @@ async fn a_cause_is_found_with_its_alert_and_its_incident(store: &impl IncidentS
     assert_eq!(found.incidents.into_values().collect::<Vec<_>>(), [incident]);
 }
 
-promise!(an_alert_alone_keeps_its_versions_in_order);
+contract!(an_alert_alone_keeps_its_versions_in_order);
 async fn an_alert_alone_keeps_its_versions_in_order(store: &impl IncidentStore) {
     let first = alert("cpu", None);
     let closed = Alert { version: 2, status: AlertStatus::Closed, ..first.clone() };
@@ -172,12 +172,12 @@ async fn an_alert_alone_keeps_its_versions_in_order(store: &impl IncidentStore) 
     assert_eq!(store.find(&wanted(&["cpu"], &[])).await.unwrap().alerts[&key("cpu")], closed);
 }
 
-promise!(an_empty_commit_is_no_trouble);
+contract!(an_empty_commit_is_no_trouble);
 async fn an_empty_commit_is_no_trouble(store: &impl IncidentStore) {
     store.commit(&Commit::default()).await.unwrap();
 }
 
-promise!(more_alerts_than_one_request_takes_are_found_at_once);
+contract!(more_alerts_than_one_request_takes_are_found_at_once);
 async fn more_alerts_than_one_request_takes_are_found_at_once(store: &impl IncidentStore) {
     let names: Vec<String> = (0..130).map(|nth| format!("alarm-{nth}")).collect();
     for name in &names {

@@ -1,7 +1,7 @@
 //! A notice is posted once, by whoever is first, and the stream can carry it.
 
+use super::contract;
 use super::engine::{Engine, NAME};
-use super::promise;
 use super::sample::{at, minutes, now};
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::oncall::{Notice, NoticeKind};
@@ -13,7 +13,7 @@ fn notice(schedule: &str, leaving: &str) -> Notice {
     Notice { schedule: schedule.into(), at: now(), kind }
 }
 
-promise!(a_notice_is_posted_once);
+contract!(a_notice_is_posted_once);
 async fn a_notice_is_posted_once(notices: &impl Notices) {
     assert_eq!(notices.post(&notice("payments", "ana")).await.unwrap(), Posted::Now);
     assert_eq!(notices.post(&notice("payments", "ana")).await.unwrap(), Posted::Before);

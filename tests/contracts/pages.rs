@@ -1,6 +1,6 @@
 //! The document behind the status page changes one version at a time.
 
-use super::promise;
+use super::contract;
 use super::sample::{is_conflict, now};
 use callout_domain::status::{PageDocument, PublicIncident};
 use callout_ports::PageDocuments;
@@ -11,12 +11,12 @@ fn page(version: u64) -> PageDocument {
     PageDocument { version, incidents: vec![incident] }
 }
 
-promise!(a_page_that_was_never_stored_is_empty);
+contract!(a_page_that_was_never_stored_is_empty);
 async fn a_page_that_was_never_stored_is_empty(pages: &impl PageDocuments) {
     assert_eq!(pages.page().await.unwrap(), PageDocument::default());
 }
 
-promise!(of_two_who_change_the_page_one_wins);
+contract!(of_two_who_change_the_page_one_wins);
 async fn of_two_who_change_the_page_one_wins(pages: &impl PageDocuments) {
     let early = pages.save_page(&page(2)).await;
     assert!(is_conflict(&early), "{early:?}");

@@ -1,6 +1,6 @@
 //! What is read over time: overdue steps, the record of one incident, lists of incidents.
 
-use super::promise;
+use super::contract;
 use super::sample::{at, minutes, note, now, opening, paged, record, resolved, then};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Event, Incident, Via};
@@ -13,7 +13,7 @@ async fn due(store: &impl IncidentStore, service: &str, number: u64, next_at: Op
     record(store, then(&incident, paged(next_at))).await
 }
 
-promise!(what_is_overdue_comes_most_overdue_first);
+contract!(what_is_overdue_comes_most_overdue_first);
 async fn what_is_overdue_comes_most_overdue_first(store: &impl IncidentStore) {
     let later = due(store, "payments", 1, Some(minutes(20))).await;
     let sooner = due(store, "search", 2, Some(minutes(10))).await;
@@ -26,7 +26,7 @@ async fn what_is_overdue_comes_most_overdue_first(store: &impl IncidentStore) {
     assert_eq!(store.overdue(minutes(10), 10).await.unwrap(), [], "due is not overdue");
 }
 
-promise!(what_is_done_is_not_overdue);
+contract!(what_is_done_is_not_overdue);
 async fn what_is_done_is_not_overdue(store: &impl IncidentStore) {
     let acknowledged = due(store, "payments", 1, Some(minutes(10))).await;
     record(store, then(&acknowledged, Event::Acknowledged { via: Via::Link, lapses_at: None })).await;
@@ -47,7 +47,7 @@ fn attempt(incident: &IncidentId, id: &str) -> Attempt {
     }
 }
 
-promise!(a_record_is_complete_and_in_order);
+contract!(a_record_is_complete_and_in_order);
 async fn a_record_is_complete_and_in_order(store: &(impl IncidentStore + Attempts)) {
     let mut incident = record(store, opening("payments", 1, now())).await;
     // More than one answer of DynamoDB holds, which is 1 MB.
@@ -65,7 +65,7 @@ async fn a_record_is_complete_and_in_order(store: &(impl IncidentStore + Attempt
     assert_eq!(found.attempts, attempts);
 }
 
-promise!(the_newest_events_come_first_and_no_more_than_asked);
+contract!(the_newest_events_come_first_and_no_more_than_asked);
 async fn the_newest_events_come_first_and_no_more_than_asked(store: &(impl IncidentStore + Attempts)) {
     let mut incident = record(store, opening("payments", 1, now())).await;
     // More than one answer of DynamoDB holds, which is 1 MB.
@@ -84,7 +84,7 @@ async fn the_newest_events_come_first_and_no_more_than_asked(store: &(impl Incid
     assert_eq!(store.newest_events(&"inc_0000000000000000".into(), 5).await.unwrap(), []);
 }
 
-promise!(incidents_are_listed_newest_first_over_months);
+contract!(incidents_are_listed_newest_first_over_months);
 async fn incidents_are_listed_newest_first_over_months(store: &impl IncidentStore) {
     let moments = [
         "2026-09-30T23:59:59.999Z",
@@ -105,7 +105,7 @@ async fn incidents_are_listed_newest_first_over_months(store: &impl IncidentStor
     assert_eq!(listed("2027-02-01T00:00:00Z").await, [0_u64; 0]);
 }
 
-promise!(a_list_shows_incidents_as_they_stand);
+contract!(a_list_shows_incidents_as_they_stand);
 async fn a_list_shows_incidents_as_they_stand(store: &impl IncidentStore) {
     let incident = record(store, opening("payments", 1, now())).await;
     let incident = record(store, then(&incident, resolved())).await;

@@ -1,7 +1,7 @@
 //! What is known about contacts changes one version at a time, so that no try at a code goes uncounted.
 
+use super::contract;
 use super::engine::{Engine, NAME};
-use super::promise;
 use super::sample::{is_conflict, minutes, now};
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::ids::{ContactName, ResponderName};
@@ -29,7 +29,7 @@ fn answered(known: Verification, said: &str) -> Verification {
     }
 }
 
-promise!(contacts_are_known_by_responder_and_name);
+contract!(contacts_are_known_by_responder_and_name);
 async fn contacts_are_known_by_responder_and_name(memory: &impl Verifications) {
     assert_eq!(memory.verifications(&[]).await.unwrap(), []);
     memory.save_verification(&asked("sms")).await.unwrap();
@@ -42,7 +42,7 @@ async fn contacts_are_known_by_responder_and_name(memory: &impl Verifications) {
     assert_eq!(memory.verifications(&others).await.unwrap(), []);
 }
 
-promise!(of_two_who_answer_one_code_one_wins);
+contract!(of_two_who_answer_one_code_one_wins);
 async fn of_two_who_answer_one_code_one_wins(memory: &impl Verifications) {
     let asked = asked("sms");
     memory.save_verification(&asked).await.unwrap();
@@ -57,7 +57,7 @@ async fn of_two_who_answer_one_code_one_wins(memory: &impl Verifications) {
     memory.save_verification(&answered(wrong, "123456")).await.unwrap();
 }
 
-promise!(what_was_never_stored_has_no_later_version);
+contract!(what_was_never_stored_has_no_later_version);
 async fn what_was_never_stored_has_no_later_version(memory: &impl Verifications) {
     let answer = memory.save_verification(&answered(asked("sms"), "123456")).await;
     assert!(is_conflict(&answer), "{answer:?}");
