@@ -120,3 +120,18 @@ fn a_stack_can_be_deployed_without_an_answer() {
     let broken = template.section("Parameters").iter().filter(|(_, p)| p["Default"].is_null());
     hold("Every parameter has a safe default.", broken.map(|(name, _)| name.clone()));
 }
+
+#[test]
+fn somebody_is_left_to_page() {
+    let template = Template::load();
+    let rule = &template.section("Rules")["SomebodyIsLeft"];
+    let text = rule.to_string();
+    assert!(
+        text.contains("FallbackEmail") && text.contains("FallbackPhone"),
+        "a fallback contact is required"
+    );
+    assert_eq!(
+        rule["RuleCondition"]["Fn::Equals"][0]["Ref"], "RequireTls",
+        "only an emulator may do without"
+    );
+}

@@ -29,10 +29,31 @@ fn buckets_are_private_and_survive_the_stack() {
     }
 }
 
+/// What a first deployment leaves behind when it fails would block the second (CloudFormation user guide, `DeletionPolicy`).
 fn kept(template: &Template, name: &str) {
-    for policy in ["DeletionPolicy", "UpdateReplacePolicy"] {
-        assert_eq!(template.resource(name)[policy], "Retain", "{name} needs {policy}: Retain");
-    }
+    let resource = template.resource(name);
+    assert_eq!(resource["DeletionPolicy"], "RetainExceptOnCreate", "{name} needs this DeletionPolicy");
+    assert_eq!(resource["UpdateReplacePolicy"], "Retain", "{name} needs this UpdateReplacePolicy");
+}
+
+#[test]
+fn the_table_needs_no_key_of_its_own() {
+    let template = Template::load();
+    let (name, table) = template.of_type("AWS::DynamoDB::Table")[0];
+    // SSEEnabled does not mean "encrypted", which every table is, but "with a KMS key": paging would depend on KMS.
+    assert!(
+        table["SSESpecification"].is_null(),
+        "{name}: leave SSESpecification out (DynamoDB API, SSESpecification)"
+    );
+}
+
+#[test]
+fn lambda_filters_no_log_line() {
+    let template = Template::load();
+    let functions = functions(&template).into_iter();
+    let broken = functions.filter(|(_, one)| one["LoggingConfig"]["ApplicationLogLevel"] != "TRACE");
+    let rule = "Write ApplicationLogLevel: TRACE: RUST_LOG alone decides (Lambda developer guide, monitoring-cloudwatchlogs-log-level).";
+    hold(rule, broken.map(|(name, _)| name.to_owned()));
 }
 
 #[test]

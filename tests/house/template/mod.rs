@@ -8,6 +8,7 @@ mod cost;
 mod data;
 mod document;
 mod failures;
+mod limits;
 mod permissions;
 mod queues;
 
