@@ -3,11 +3,11 @@
 //! Drops nothing: if one event could not be queued the whole invocation fails and comes again, and what the queue
 //! already has is known to it by its identity.
 
-use crate::event::{self, Parsed};
 use crate::http;
 use anyhow::{Context as _, Result};
 use axum::Router;
 use callout_domain::alarm::AlarmEvent;
+use callout_formats::{Parsed, payload};
 use callout_ports::{AlertQueue, PortError};
 use jiff::Timestamp;
 use lambda_runtime::LambdaEvent;
@@ -37,7 +37,7 @@ pub async fn dispatch(
 /// When the queue did not take every event.
 pub async fn handle(payload: &Value, received_at: Timestamp, alerts: &impl AlertQueue) -> Result<usize> {
     let mut events = Vec::new();
-    for parsed in event::parse(payload, received_at) {
+    for parsed in payload::parse(payload, received_at) {
         match parsed {
             Parsed::Event(event) => events.push(*event),
             Parsed::Ignored(reason) => tracing::info!(%reason, "nothing to tell"),

@@ -1,6 +1,6 @@
 //! What other tools may call over HTTPS, each in its own format.
 //!
-//! Answers 202 only when the queue has every event; never logs a key. A new format is a parser that [`crate::formats`] knows; a
+//! Answers 202 only when the queue has every event; never logs a key. A new format is a parser that [`callout_formats::webhook`] knows; a
 //! route that is no webhook is a file of its own below this one and a line in [`router`].
 
 mod caller;
@@ -10,7 +10,6 @@ mod reply;
 mod sns;
 
 use crate::handler::queue;
-use crate::pagerduty::MAX_BODY;
 use crate::rate::RateLimit;
 use crate::sns::Certificates;
 use anyhow::{Context as _, Result};
@@ -18,6 +17,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::post;
 use callout_domain::alarm::AlarmEvent;
+use callout_formats::tools::pagerduty::MAX_BODY;
 use callout_ports::{AlertQueue, Clock, SettingsSource, Web};
 use jiff::SignedDuration;
 use lambda_http::request::LambdaRequest;

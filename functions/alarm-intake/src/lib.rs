@@ -3,18 +3,8 @@
 //! Decides nothing about an alarm; that is triage.
 
 pub mod config;
-pub mod event;
-pub mod formats;
 pub mod handler;
 pub mod heartbeat;
-pub mod hook;
 pub mod http;
-pub mod pagerduty;
 pub mod rate;
 pub mod sns;
-
-mod alertmanager;
-mod datadog;
-mod events;
-mod grafana;
-mod words;

@@ -92,15 +92,26 @@ impl Window {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hook::Sender;
 
     fn at(seconds: i64) -> Timestamp {
         "2026-11-22T03:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_secs(seconds)
     }
 
     fn event(key: &str, kind: AlarmKind) -> AlarmEvent {
-        let sender = Sender { integration: "x".to_owned(), service: None, received_at: at(0) };
-        sender.event(key.to_owned(), kind, "disk is full".to_owned())
+        AlarmEvent {
+            source: "integration/x".to_owned(),
+            dedup_key: key.to_owned(),
+            kind,
+            summary: "disk is full".to_owned(),
+            severity: None,
+            service: None,
+            changed_at: at(0),
+            labels: Default::default(),
+            links: Vec::new(),
+            detail: String::new(),
+            muted: None,
+            children: Vec::new(),
+        }
     }
 
     /// Sends as a tool would; whether it was taken.

@@ -2,12 +2,12 @@
 
 use super::reply::Reply;
 use super::{Intake, Put, caller, put};
-use crate::pagerduty::{self, Enqueue, Refusal};
 use anyhow::{Context as _, Result};
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::HeaderMap;
+use callout_formats::tools::pagerduty::{self, Enqueue, Refusal};
 use callout_ports::{AlertQueue, Clock, SettingsSource};
 use std::sync::Arc;
 

@@ -4,13 +4,13 @@
 
 use super::reply::Reply;
 use super::{Intake, Put, caller, put};
-use crate::formats::Format;
-use crate::hook::Sender;
 use anyhow::{Context as _, Result};
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
+use callout_formats::Sender;
+use callout_formats::webhook::Format;
 use callout_ports::{AlertQueue, Clock, SettingsSource};
 use serde_json::json;
 use std::sync::Arc;
@@ -69,11 +69,7 @@ async fn admit<Q: AlertQueue, R: SettingsSource, C: Clock, W>(
         tracing::warn!(?format, "refused a request: its key belongs to no integration");
         return Ok(Reply::stranger(&rules, Reply::Unknown));
     };
-    let sender = Sender {
-        integration: name.to_owned(),
-        service: integration.service.clone(),
-        received_at: intake.clock.now(),
-    };
+    let sender = Sender::integration(name, integration.service.clone(), intake.clock.now());
     let Some(body) = body else {
         // Few tools send less the next time; that there was something must not be lost.
         put(intake, name, vec![sender.unread("a body of more than 512 KB: send fewer alerts at once")])

@@ -2,11 +2,11 @@
 //!
 //! Says what to do, and never what a key is.
 
-use crate::pagerduty::Refusal;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use callout_domain::settings::Rules;
+use callout_formats::tools::pagerduty::Refusal;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 

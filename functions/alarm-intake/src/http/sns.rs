@@ -5,7 +5,6 @@
 
 use super::reply::Reply;
 use super::{Intake, Put, caller, put};
-use crate::event::{self, Parsed};
 use crate::sns::{self, Kind, Message, Refusal};
 use anyhow::{Context as _, Result};
 use axum::body::Bytes;
@@ -13,6 +12,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use callout_domain::alarm::AlarmEvent;
+use callout_formats::{Parsed, payload};
 use callout_ports::{AlertQueue, Clock, SettingsSource, Web};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -122,7 +122,7 @@ fn refused(integration: &str, refusal: Refusal) -> Result<Reply> {
 
 fn events(body: &Value, now: Timestamp) -> Vec<AlarmEvent> {
     let mut events = Vec::new();
-    for parsed in event::parse(body, now) {
+    for parsed in payload::parse(body, now) {
         match parsed {
             Parsed::Event(event) => events.push(*event),
             Parsed::Ignored(reason) => tracing::info!(%reason, "nothing to tell"),

@@ -2,6 +2,8 @@
 
 use crate::door::{Asked, Door, authorized};
 use crate::twins::{Book, Queue, ROUTING_KEY, World, event, fixture, read, received_at, sns_fixture};
+use alarm_intake::sns::Message;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn message(name: &str) -> Value {
@@ -137,4 +139,20 @@ async fn the_key_is_asked_for_first_and_may_be_a_password() {
     assert_eq!(asked.status, 202);
     refused(json!({ "hello": "raw" }), 400, "raw message delivery").await;
     assert!(received_at() > message("notification-v2")["Timestamp"].as_str().unwrap().parse().unwrap());
+}
+
+proptest! {
+    #[test]
+    fn a_message_never_panics(
+        body in any::<Vec<u8>>(),
+        name in proptest::sample::select(vec!["notification-v1", "subscription"]),
+        at in any::<prop::sample::Index>(),
+        value in prop_oneof![Just(Value::Null), any::<f64>().prop_map(Value::from), any::<String>().prop_map(Value::from)],
+    ) {
+        let _ = Message::read(&body);
+        let mut message = message(name);
+        let field = at.get(&message.as_object().unwrap().keys().cloned().collect::<Vec<_>>()).clone();
+        message[field] = value;
+        let _ = Message::read(message.to_string().as_bytes());
+    }
 }

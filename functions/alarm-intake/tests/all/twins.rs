@@ -2,9 +2,10 @@
 //!
 //! Holds no expectation.
 
-use alarm_intake::event::{Parsed, parse};
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::settings::{Rules, Settings, hash_key};
+use callout_formats::Parsed;
+use callout_formats::payload::parse;
 use callout_ports::{AlertQueue, Clock, PortError, SettingsSource, Web};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -103,15 +104,6 @@ impl Clock for Stopped {
 /// A payload of ours.
 pub(crate) fn fixture(name: &str) -> Value {
     read(&fixtures().join(format!("{name}.json")))
-}
-
-/// The names of all payloads of ours, in order.
-pub(crate) fn fixture_names() -> Vec<String> {
-    let entries = std::fs::read_dir(fixtures()).unwrap();
-    let stem = |path: PathBuf| path.file_stem().unwrap().to_string_lossy().into_owned();
-    let mut names: Vec<String> = entries.map(|entry| stem(entry.unwrap().path())).collect();
-    names.sort();
-    names
 }
 
 fn fixtures() -> PathBuf {
