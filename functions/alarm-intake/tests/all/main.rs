@@ -1,18 +1,8 @@
-//! What alarm-intake must do with everything that may come in.
+//! What `alarm-intake` must do with everything that AWS may send.
 //!
 //! Uses no network and no AWS.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test that cannot go on has failed, and one that is skipped says so"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod delivery;
-mod door;
-mod heartbeats;
-mod hooks;
-mod published_webhooks;
-mod requests;
-mod sns;
-mod twins;
+mod fakes;

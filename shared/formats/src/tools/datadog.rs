@@ -1,4 +1,4 @@
-//! Datadog's webhook. Datadog sends whatever template its user writes; ours is in the README of this function.
+//! Datadog's webhook. Datadog sends whatever template its user writes; ours is in the README of `webhooks`.
 //!
 //! A monitor speaks for each group it watches, so an alert is named by the monitor's number and the scope. How it
 //! stands is `alert_transition`, else `alert_type`; how bad it is the monitor's priority, else `alert_type`. Tags become

@@ -2,7 +2,7 @@
 //!
 //! Knows no format, and does not judge whose key it is.
 
-use super::reply::Reply;
+use crate::reply::Reply;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 /// The key: the last part of the path, else a bearer token, else the password (or name) of Basic.
-pub(super) fn key(in_path: Option<String>, headers: &HeaderMap) -> Option<String> {
+pub(crate) fn key(in_path: Option<String>, headers: &HeaderMap) -> Option<String> {
     in_path.or_else(|| in_header(headers)).filter(|key| !key.trim().is_empty())
 }
 
@@ -29,12 +29,12 @@ fn in_header(headers: &HeaderMap) -> Option<String> {
 }
 
 /// The body, within its limit and readable.
-pub(super) fn body(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Bytes, Reply> {
-    let packed = headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity");
+pub(crate) fn body(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Bytes, Reply> {
+    let is_compressed = headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity");
     match body {
-        Ok(_) if packed => Err(Reply::Packed),
+        Ok(_) if is_compressed => Err(Reply::Compressed),
         Ok(body) => Ok(body),
-        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Reply::TooLarge),
-        Err(rejection) => Err(Reply::Wrong(rejection.body_text())),
+        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Reply::PayloadTooLarge),
+        Err(rejection) => Err(Reply::BadRequest(rejection.body_text())),
     }
 }

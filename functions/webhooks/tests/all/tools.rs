@@ -1,7 +1,7 @@
 //! The webhooks of other tools: what comes of each, and what holds for all.
 
-use crate::door::{Door, authorized, request};
-use crate::twins::{NEXT_KEY, ROUTING_KEY, read};
+use crate::app::{App, authorized, request};
+use crate::fakes::{NEXT_KEY, ROUTING_KEY, read};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use serde_json::json;
 use std::path::PathBuf;
@@ -13,29 +13,29 @@ fn fixtures() -> PathBuf {
 }
 
 /// Sends a fixture to the route that its name begins with, from an integration without a service of its own.
-async fn deliver(door: &Door, name: &str) -> u64 {
+async fn deliver(app: &App, name: &str) -> u64 {
     let tool = name.split('-').next().unwrap();
     let body = read(&fixtures().join(format!("{name}.json"))).to_string();
-    door.post(&format!("/v1/{tool}/open-key"), &body).await.status
+    app.post(&format!("/v1/{tool}/open-key"), &body).await.status
 }
 
 async fn said(path: &str, body: &str) -> Vec<AlarmEvent> {
-    let door = Door::open();
-    let asked = door.post(path, body).await;
-    assert_eq!(asked.status, 202, "{asked:?}");
-    door.sent()
+    let app = App::new();
+    let answer = app.post(path, body).await;
+    assert_eq!(answer.status, 202, "{answer:?}");
+    app.sent()
 }
 
 #[tokio::test]
 async fn a_webhook_delivered_twice_is_the_same_events_in_one_batch_each() {
-    let door = Door::open();
+    let app = App::new();
     for _ in 0..2 {
-        assert_eq!(deliver(&door, "alertmanager-group").await, 202);
+        assert_eq!(deliver(&app, "alertmanager-group").await, 202);
     }
-    let identities: Vec<String> = door.sent().iter().map(AlarmEvent::identity).collect();
+    let identities: Vec<String> = app.sent().iter().map(AlarmEvent::identity).collect();
     let (first, second) = identities.split_at(identities.len() / 2);
     assert_eq!(first, second);
-    assert_eq!(*door.intake.alerts.calls.lock().unwrap(), 2);
+    assert_eq!(*app.deps.alerts.calls.lock().unwrap(), 2);
 }
 
 #[tokio::test]
@@ -45,18 +45,18 @@ async fn the_key_comes_as_bearer_as_password_or_in_the_path() {
     for authorization in ["Bearer open-key", "bearer  open-key", "Token open-key", basic_password, basic_name]
     {
         for tool in TOOLS {
-            let asked = Door::open().ask(authorized(authorization, &format!("/v1/{tool}"), "x")).await;
-            assert_eq!(asked.status, 202, "{authorization}: {asked:?}");
+            let answer = App::new().ask(authorized(authorization, &format!("/v1/{tool}"), "x")).await;
+            assert_eq!(answer.status, 202, "{authorization}: {answer:?}");
         }
     }
     for key in [ROUTING_KEY, NEXT_KEY] {
-        assert_eq!(Door::open().post(&format!("/v1/events/{key}"), "x").await.status, 202);
+        assert_eq!(App::new().post(&format!("/v1/events/{key}"), "x").await.status, 202);
     }
 }
 
 #[tokio::test]
 async fn a_missing_or_unknown_key_is_401_and_nothing_is_queued() {
-    let door = Door::open();
+    let app = App::new();
     for tool in TOOLS {
         let path = format!("/v1/{tool}");
         for request in [
@@ -66,21 +66,21 @@ async fn a_missing_or_unknown_key_is_401_and_nothing_is_queued() {
             authorized("Basic ????", &path, "x"),
             authorized("Digest open-key", &path, "x"),
         ] {
-            let asked = door.ask(request).await;
-            assert_eq!((asked.status, asked.headers["www-authenticate"].as_str()), (401, Some("Bearer")));
-            assert!(!asked.body.to_string().contains("nobodys"));
+            let answer = app.ask(request).await;
+            assert_eq!((answer.status, answer.headers["www-authenticate"].as_str()), (401, Some("Bearer")));
+            assert!(!answer.body.to_string().contains("nobodys"));
         }
     }
-    assert!(door.sent().is_empty());
+    assert!(app.sent().is_empty());
 }
 
 #[tokio::test]
 async fn an_empty_body_is_the_one_thing_refused() {
     for tool in TOOLS {
-        assert_eq!(Door::open().post(&format!("/v1/{tool}/open-key"), " \n").await.status, 400);
+        assert_eq!(App::new().post(&format!("/v1/{tool}/open-key"), " \n").await.status, 400);
         for body in ["{", "[]]", "null", "7", "{}", "nobody knows", "\u{1}\u{FFFE}"] {
-            let asked = Door::open().post(&format!("/v1/{tool}/open-key"), body).await;
-            assert_eq!((asked.status, &asked.body["events"]), (202, &json!(1)), "{tool}: {body}");
+            let answer = App::new().post(&format!("/v1/{tool}/open-key"), body).await;
+            assert_eq!((answer.status, &answer.body["events"]), (202, &json!(1)), "{tool}: {body}");
         }
     }
 }
@@ -138,11 +138,11 @@ async fn no_key_is_ever_logged() {
         "payload": { "summary": "s", "source": "s", "severity": "info" } });
     let known = json!({ "routing_key": "open-key", "event_action": "trigger", "payload": sent["payload"] });
     for (key, event) in [("secret-of-nobody", &sent), ("open-key", &known)] {
-        let door = Door::open();
-        door.post("/v2/enqueue", &event.to_string()).await;
+        let app = App::new();
+        app.post("/v2/enqueue", &event.to_string()).await;
         for tool in [&TOOLS[..], &["sns", "elsewhere"]].concat() {
-            door.post(&format!("/v1/{tool}/{key}"), "x").await;
-            door.ask(authorized(&format!("Bearer {key}"), &format!("/v1/{tool}"), "x")).await;
+            app.post(&format!("/v1/{tool}/{key}"), "x").await;
+            app.ask(authorized(&format!("Bearer {key}"), &format!("/v1/{tool}"), "x")).await;
         }
     }
     let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();

@@ -1,13 +1,9 @@
 //! PagerDuty's routes, and what all routes have in common.
 
-use crate::door::{Door, request};
-use crate::twins::{Book, NEXT_KEY, Queue, ROUTING_KEY, World, fixture, folder, read, received_at};
-use alarm_intake::handler::dispatch;
-use alarm_intake::http::router;
+use crate::app::{App, request};
+use crate::fakes::{FakeQueue, FakeTable, FakeWeb, NEXT_KEY, ROUTING_KEY, folder, read, received_at};
 use callout_domain::alarm::AlarmKind;
-use lambda_runtime::{Context, LambdaEvent};
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 fn trigger(routing_key: &str) -> Value {
     json!({
@@ -18,14 +14,14 @@ fn trigger(routing_key: &str) -> Value {
 
 #[tokio::test]
 async fn an_event_is_queued_then_answered() {
-    let door = Door::open();
-    let asked = door.post("/v2/enqueue", &trigger(ROUTING_KEY).to_string()).await;
-    assert_eq!(asked.status, 202);
+    let app = App::new();
+    let answer = app.post("/v2/enqueue", &trigger(ROUTING_KEY).to_string()).await;
+    assert_eq!(answer.status, 202);
     assert_eq!(
-        asked.body,
+        answer.body,
         json!({ "status": "success", "message": "Event processed", "dedup_key": "disk/db-1" })
     );
-    let sent = door.sent();
+    let sent = app.sent();
     assert_eq!(sent.len(), 1);
     assert_eq!(sent[0].source, "integration/sentinel");
     assert_eq!(sent[0].service, Some("payments".into()));
@@ -39,24 +35,24 @@ async fn a_base64_body_is_read() {
     // {"event_action":"resolve"}
     request["body"] = json!("eyJldmVudF9hY3Rpb24iOiJyZXNvbHZlIn0=");
     request["isBase64Encoded"] = json!(true);
-    let asked = Door::open().ask(request).await;
-    assert_eq!(asked.status, 400);
-    assert_eq!(asked.body["errors"], json!(["routing_key is missing or blank"]));
+    let answer = App::new().ask(request).await;
+    assert_eq!(answer.status, 400);
+    assert_eq!(answer.body["errors"], json!(["routing_key is missing or blank"]));
 }
 
 #[tokio::test]
 async fn a_key_of_nobody_is_refused_and_nothing_is_queued() {
-    let door = Door::open();
-    let asked = door.post("/v2/enqueue", &trigger("somebody-elses-key").to_string()).await;
-    assert_eq!((asked.status, &asked.body["status"]), (400, &json!("invalid event")));
-    assert!(!asked.body.to_string().contains("somebody-elses-key"));
-    assert!(door.sent().is_empty());
+    let app = App::new();
+    let answer = app.post("/v2/enqueue", &trigger("somebody-elses-key").to_string()).await;
+    assert_eq!((answer.status, &answer.body["status"]), (400, &json!("invalid event")));
+    assert!(!answer.body.to_string().contains("somebody-elses-key"));
+    assert!(app.sent().is_empty());
 }
 
 #[tokio::test]
 async fn both_keys_count_while_one_is_being_replaced() {
     for key in [ROUTING_KEY, NEXT_KEY] {
-        assert_eq!(Door::open().post("/v2/enqueue", &trigger(key).to_string()).await.status, 202);
+        assert_eq!(App::new().post("/v2/enqueue", &trigger(key).to_string()).await.status, 202);
     }
 }
 
@@ -65,20 +61,20 @@ async fn a_routing_key_may_come_in_a_header() {
     let mut event = trigger(ROUTING_KEY);
     event.as_object_mut().unwrap().remove("routing_key");
     let mut request = request("POST", "/v2/enqueue", &event.to_string());
-    assert_eq!(Door::open().ask(request.clone()).await.status, 400);
+    assert_eq!(App::new().ask(request.clone()).await.status, 400);
     request["headers"]["x-routing-key"] = json!(ROUTING_KEY);
-    assert_eq!(Door::open().ask(request).await.status, 202);
+    assert_eq!(App::new().ask(request).await.status, 202);
 }
 
 #[tokio::test]
 async fn what_cannot_be_recorded_is_never_accepted() {
     let body = trigger(ROUTING_KEY).to_string();
-    let refusing = Queue { refuses: Some("disk"), ..Queue::default() };
-    let full = Door::with(refusing, Book { readable: true }, World::default());
-    let lost = Door::with(Queue::default(), Book { readable: false }, World::default());
-    for door in [full, lost] {
-        assert_eq!(door.post("/v2/enqueue", &body).await.status, 503);
-        assert_eq!(door.post(&format!("/v1/events/{ROUTING_KEY}"), "disk is full").await.status, 503);
+    let refusing = FakeQueue { refuses: Some("disk"), ..FakeQueue::default() };
+    let full = App::with(refusing, FakeTable { readable: true }, FakeWeb::default());
+    let lost = App::with(FakeQueue::default(), FakeTable { readable: false }, FakeWeb::default());
+    for app in [full, lost] {
+        assert_eq!(app.post("/v2/enqueue", &body).await.status, 503);
+        assert_eq!(app.post(&format!("/v1/events/{ROUTING_KEY}"), "disk is full").await.status, 503);
     }
 }
 
@@ -88,31 +84,31 @@ async fn a_body_over_512_kb_is_refused() {
         let body = trigger(ROUTING_KEY).to_string();
         format!("{body}{}", " ".repeat(bytes - body.len()))
     };
-    let door = Door::open();
-    assert_eq!(door.post("/v2/enqueue", &largest(512 * 1024)).await.status, 202);
-    let asked = door.post("/v2/enqueue", &largest(512 * 1024 + 1)).await;
-    assert_eq!((asked.status, &asked.body["status"]), (413, &json!("invalid event")));
-    assert_eq!(door.post("/v1/events/open-key", &largest(512 * 1024 + 1)).await.status, 413);
+    let app = App::new();
+    assert_eq!(app.post("/v2/enqueue", &largest(512 * 1024)).await.status, 202);
+    let answer = app.post("/v2/enqueue", &largest(512 * 1024 + 1)).await;
+    assert_eq!((answer.status, &answer.body["status"]), (413, &json!("invalid event")));
+    assert_eq!(app.post("/v1/events/open-key", &largest(512 * 1024 + 1)).await.status, 413);
 }
 
 #[tokio::test]
 async fn a_packed_body_is_refused_before_it_is_misread() {
     let mut request = request("POST", "/v1/events/open-key", "x");
     request["headers"]["content-encoding"] = json!("gzip");
-    assert_eq!(Door::open().ask(request).await.status, 415);
+    assert_eq!(App::new().ask(request).await.status, 415);
 }
 
 #[tokio::test]
 async fn other_routes_and_methods_say_what_to_do() {
-    let door = Door::open();
-    let asked = door.ask(request("GET", "/v2/enqueue", "")).await;
-    assert_eq!((asked.status, &asked.body["message"]), (405, &json!("send events with POST")));
-    assert_eq!(asked.headers["allow"], "POST");
-    assert_eq!(door.ask(request("GET", "/v1/events/open-key", "")).await.status, 405);
-    assert_eq!(door.post("/elsewhere", "").await.status, 404);
-    assert_eq!(door.post("/v1/pagers/open-key", "").await.status, 404);
-    assert_eq!(door.post("/v2/enqueue", "").await.status, 400);
-    assert_eq!(door.post("/v2/change/enqueue", "{}").await.status, 400);
+    let app = App::new();
+    let answer = app.ask(request("GET", "/v2/enqueue", "")).await;
+    assert_eq!((answer.status, &answer.body["message"]), (405, &json!("send events with POST")));
+    assert_eq!(answer.headers["allow"], "POST");
+    assert_eq!(app.ask(request("GET", "/v1/events/open-key", "")).await.status, 405);
+    assert_eq!(app.post("/elsewhere", "").await.status, 404);
+    assert_eq!(app.post("/v1/pagers/open-key", "").await.status, 404);
+    assert_eq!(app.post("/v2/enqueue", "").await.status, 400);
+    assert_eq!(app.post("/v2/change/enqueue", "{}").await.status, 400);
 }
 
 #[tokio::test]
@@ -123,13 +119,13 @@ async fn a_change_is_taken_and_answered_as_pagerduty_does() {
                      "custom_details": { "commit": "0a1b2c" } },
         "links": [{ "href": "https://ci.harbor.example/42", "text": "Build 42" }]
     });
-    let door = Door::open();
+    let app = App::new();
     for _ in 0..2 {
-        let asked = door.post("/v2/change/enqueue", &change.to_string()).await;
-        assert_eq!(asked.status, 202);
-        assert_eq!(asked.body, json!({ "status": "success", "message": "Change event processed" }));
+        let answer = app.post("/v2/change/enqueue", &change.to_string()).await;
+        assert_eq!(answer.status, 202);
+        assert_eq!(answer.body, json!({ "status": "success", "message": "Change event processed" }));
     }
-    let sent = door.sent();
+    let sent = app.sent();
     assert_eq!(
         (sent[0].kind, sent[0].summary.as_str(), sent[0].severity),
         (AlarmKind::Change, "Deploy 42", None)
@@ -142,29 +138,20 @@ async fn a_change_is_taken_and_answered_as_pagerduty_does() {
 
 #[tokio::test]
 async fn repeats_are_slowed_down_and_the_end_of_trouble_never_is() {
-    let door = Door::open();
+    let app = App::new();
     let mut event = trigger(ROUTING_KEY);
     let mut statuses = Vec::new();
     for _ in 0..122 {
-        statuses.push(door.post("/v2/enqueue", &event.to_string()).await);
+        statuses.push(app.post("/v2/enqueue", &event.to_string()).await);
     }
-    assert!(statuses[..121].iter().all(|asked| asked.status == 202));
-    let asked = &statuses[121];
-    assert_eq!((asked.status, asked.headers["retry-after"].as_str()), (429, Some("61")));
+    assert!(statuses[..121].iter().all(|answer| answer.status == 202));
+    let answer = &statuses[121];
+    assert_eq!((answer.status, answer.headers["retry-after"].as_str()), (429, Some("61")));
     event["dedup_key"] = json!("another");
-    assert_eq!(door.post("/v2/enqueue", &event.to_string()).await.status, 202);
+    assert_eq!(app.post("/v2/enqueue", &event.to_string()).await.status, 202);
     event["dedup_key"] = json!("disk/db-1");
     event["event_action"] = json!("resolve");
-    assert_eq!(door.post("/v2/enqueue", &event.to_string()).await.status, 202);
-}
-
-#[tokio::test]
-async fn an_event_invocation_is_told_from_a_request() {
-    let door = Door::with(Queue::default(), Book { readable: false }, World::default());
-    let invocation = LambdaEvent::new(fixture("failed-invocation"), Context::default());
-    let routes = router(Arc::clone(&door.intake));
-    let answer = dispatch(invocation, &routes, &door.intake.alerts, received_at()).await.unwrap();
-    assert_eq!(answer, json!({ "queued": 1 }));
+    assert_eq!(app.post("/v2/enqueue", &event.to_string()).await.status, 202);
 }
 
 /// The published rules over the route itself. Not run: `pd-payload-over-512k` and `pd-rate` have no body; tests above
@@ -173,30 +160,30 @@ async fn an_event_invocation_is_told_from_a_request() {
 async fn the_published_vectors_hold_over_https() {
     let Some(folder) = folder("CALLOUT_CONFORMANCE") else { return };
     let vectors = read(&folder.join("pagerduty_events_v2.json"));
-    let door = Door::open();
+    let app = App::new();
     for case in vectors["validation"].as_array().unwrap() {
         let id = case["id"].as_str().unwrap();
         let Some(body) = case.get("body") else { continue };
         let expected = if id == "pd-summary-1025" { 202 } else { case["status"].as_u64().unwrap() };
-        let asked = door.post("/v2/enqueue", &body.to_string()).await;
-        assert_eq!(asked.status, expected, "{id}: {asked:?}");
+        let answer = app.post("/v2/enqueue", &body.to_string()).await;
+        assert_eq!(answer.status, expected, "{id}: {answer:?}");
         let words = &vectors["responses"][expected.to_string()];
-        assert_eq!(asked.body["status"], words["status"], "{id}");
+        assert_eq!(answer.body["status"], words["status"], "{id}");
         assert!(
-            words.as_object().unwrap().keys().all(|key| asked.body.get(key).is_some()),
-            "{id}: {asked:?}"
+            words.as_object().unwrap().keys().all(|key| answer.body.get(key).is_some()),
+            "{id}: {answer:?}"
         );
     }
 }
 
 /// What the state machine needs of intake: one alert for each key of each integration, in the order of arrival, and the
-/// kind that was asked for. What triage makes of it is run there.
+/// kind that was answer for. What triage makes of it is run there.
 #[tokio::test]
 async fn the_published_state_machine_gets_what_it_needs() {
     let Some(folder) = folder("CALLOUT_CONFORMANCE") else { return };
     let vectors = read(&folder.join("pagerduty_events_v2.json"));
     for case in vectors["state_machine"].as_array().unwrap() {
-        let door = Door::open();
+        let app = App::new();
         for step in case["steps"].as_array().unwrap() {
             let send = &step["send"];
             let key = if send["routing_key"] == "K2" { "open-key" } else { ROUTING_KEY };
@@ -212,12 +199,12 @@ async fn the_published_state_machine_gets_what_it_needs() {
                     ("/v2/enqueue", body)
                 }
             };
-            assert_eq!(door.post(path, &body.to_string()).await.status, 202, "{}", case["id"]);
-            let event = door.sent().pop().unwrap();
+            assert_eq!(app.post(path, &body.to_string()).await.status, 202, "{}", case["id"]);
+            let event = app.sent().pop().unwrap();
             let expected = send["action"].as_str().unwrap_or("change");
             assert_eq!(serde_json::to_value(event.kind).unwrap(), expected);
         }
-        let sent = door.sent();
+        let sent = app.sent();
         let alerts: std::collections::BTreeSet<_> = sent.iter().map(|event| event.alert_key()).collect();
         let expected = if case["id"] == "pd-sm-other-routing-key" { 2 } else { 1 };
         assert_eq!(alerts.len(), expected, "{}", case["id"]);

@@ -2,7 +2,7 @@
 //!
 //! Judges neither topic nor time.
 
-use super::Refusal;
+use super::refusal::Refusal;
 use aws_lc_rs::signature::{
     RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY, RSA_PKCS1_2048_8192_SHA256, RsaParameters,
     UnparsedPublicKey,

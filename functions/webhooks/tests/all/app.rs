@@ -2,60 +2,69 @@
 //!
 //! Holds no expectation.
 
-use crate::twins::{Book, Queue, Stopped, World, received_at};
-use alarm_intake::handler::dispatch;
-use alarm_intake::http::{Intake, router};
+use crate::fakes::{FakeQueue, FakeTable, FakeWeb, FixedClock};
 use axum::Router;
 use callout_domain::alarm::AlarmEvent;
-use lambda_runtime::{Context, LambdaEvent};
+use lambda_http::request::LambdaRequest;
+use lambda_http::{Adapter, Context, LambdaEvent, Service as _};
 use serde_json::{Value, json};
 use std::sync::Arc;
+use webhooks::deps::Deps;
+use webhooks::router::router;
 
-/// A running function with its twins.
-pub(crate) struct Door {
-    pub(crate) intake: Arc<Intake<Queue, Book, Stopped, World>>,
+/// A running function with its fakes.
+pub(crate) struct App {
+    pub(crate) deps: Arc<Deps<FakeQueue, FakeTable, FixedClock, FakeWeb>>,
     routes: Router,
 }
 
-/// An answer.
+/// What came back.
 #[derive(Debug)]
-pub(crate) struct Asked {
+pub(crate) struct Answer {
     pub(crate) status: u64,
     pub(crate) headers: Value,
     pub(crate) body: Value,
 }
 
-impl Door {
+impl App {
     /// Where everything works.
-    pub(crate) fn open() -> Self {
-        Self::with(Queue::default(), Book { readable: true }, World::default())
+    pub(crate) fn new() -> Self {
+        Self::with(FakeQueue::default(), FakeTable { readable: true }, FakeWeb::default())
     }
 
-    pub(crate) fn with(queue: Queue, book: Book, world: World) -> Self {
-        let intake = Arc::new(Intake::new(queue, book, Stopped, world));
-        Self { routes: router(Arc::clone(&intake)), intake }
+    pub(crate) fn with(queue: FakeQueue, table: FakeTable, web: FakeWeb) -> Self {
+        let deps = Arc::new(Deps::new(queue, table, FixedClock, web));
+        Self { routes: router(Arc::clone(&deps)), deps }
     }
 
-    pub(crate) async fn ask(&self, request: Value) -> Asked {
-        let invocation = LambdaEvent::new(request, Context::default());
-        let answer = dispatch(invocation, &self.routes, &self.intake.alerts, received_at()).await.unwrap();
+    pub(crate) async fn ask(&self, request: Value) -> Answer {
+        let answer = invoke(&self.routes, request).await;
         assert_eq!(answer["headers"]["content-type"], "application/json");
-        assert_eq!(answer["isBase64Encoded"], false);
-        Asked {
+        Answer {
             status: answer["statusCode"].as_u64().unwrap(),
             headers: answer["headers"].clone(),
             body: serde_json::from_str(answer["body"].as_str().unwrap()).unwrap(),
         }
     }
 
-    pub(crate) async fn post(&self, path: &str, body: &str) -> Asked {
+    pub(crate) async fn post(&self, path: &str, body: &str) -> Answer {
         self.ask(request("POST", path, body)).await
     }
 
     /// Everything that reached the queue.
     pub(crate) fn sent(&self) -> Vec<AlarmEvent> {
-        self.intake.alerts.sent.lock().unwrap().clone()
+        self.deps.alerts.sent.lock().unwrap().clone()
     }
+}
+
+/// What Lambda gets for a payload.
+pub(crate) async fn invoke(routes: &Router, payload: Value) -> Value {
+    let request: LambdaRequest = serde_json::from_value(payload).unwrap();
+    let invocation = LambdaEvent::new(request, Context::default());
+    let response = Adapter::from(routes.clone()).call(invocation).await.unwrap();
+    let answer = serde_json::to_value(response).unwrap();
+    assert_eq!(answer["isBase64Encoded"], false);
+    answer
 }
 
 pub(crate) fn request(method: &str, path: &str, body: &str) -> Value {

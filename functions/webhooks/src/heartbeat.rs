@@ -3,43 +3,27 @@
 //! A `GET` acts here, as everywhere in the field: cron jobs and load balancers know nothing else, and the worst that a
 //! link scanner can do with the address is to say that somebody lives. Never logs a key.
 
-use crate::handler::queue;
-use crate::http::Intake;
+use crate::deps::Ports;
+use crate::queue::queue;
 use anyhow::{Context as _, Result, bail};
 use axum::Json;
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
 use callout_domain::heartbeat::{Heartbeat, Pulse};
 use callout_domain::ids::HeartbeatName;
 use callout_lambda::after_conflict;
-use callout_ports::{AlertQueue, Clock, CommitError, Heartbeats, SettingsSource, Web};
+use callout_ports::{AlertQueue, Clock, CommitError, Heartbeats, SettingsSource};
 use serde_json::json;
 use std::sync::Arc;
 
 /// How often a sign of life is stored anew when others of the same heartbeat, or the sweep, are faster.
 const TRIES: usize = 10;
 
-/// The routes, to be merged with the others.
-pub fn router<Q, R, C, W>(intake: Arc<Intake<Q, R, C, W>>) -> Router
-where
-    Q: AlertQueue + 'static,
-    R: SettingsSource + Heartbeats + 'static,
-    C: Clock + 'static,
-    W: Web + 'static,
-{
-    let beat = get(answer::<Q, R, C, W>).post(answer::<Q, R, C, W>);
-    Router::new().route("/heartbeat/{key}", beat).with_state(intake)
-}
-
-async fn answer<Q: AlertQueue, R: SettingsSource + Heartbeats, C: Clock, W: Web>(
-    State(intake): State<Arc<Intake<Q, R, C, W>>>,
-    Path(key): Path<String>,
-) -> Response {
+/// The route.
+pub(crate) async fn receive<P: Ports>(State(deps): State<Arc<P>>, Path(key): Path<String>) -> Response {
     let error = |message: &str| Json(json!({ "status": "error", "message": message }));
-    match take(&key, &intake.alerts, &intake.rulebook, &intake.clock).await {
+    match record(&key, deps.alerts(), deps.table(), deps.clock()).await {
         Ok(Some(pulse)) => {
             Json(json!({ "status": "ok", "heartbeat": pulse.name, "next_by": pulse.due_at })).into_response()
         }
@@ -51,12 +35,12 @@ async fn answer<Q: AlertQueue, R: SettingsSource + Heartbeats, C: Clock, W: Web>
     }
 }
 
-/// Takes in a sign of life; `None` if nobody has this key. What it ends is told to triage before it is recorded, so that
-/// no crash leaves an alert open beside a heart that beats.
+/// Records a sign of life; `None` if the key belongs to no heartbeat. What it ends is queued before it is recorded, so
+/// that no crash leaves an alert open beside a heartbeat that reports in.
 ///
 /// # Errors
 /// It could not be recorded; whoever sent it is asked to send it again.
-pub async fn take<T: SettingsSource + Heartbeats>(
+pub async fn record<T: SettingsSource + Heartbeats>(
     key: &str,
     alerts: &impl AlertQueue,
     table: &T,
@@ -69,7 +53,7 @@ pub async fn take<T: SettingsSource + Heartbeats>(
         return Ok(None);
     };
     for tried in 0..TRIES {
-        match record(name, heartbeat, alerts, table, clock).await {
+        match record_once(name, heartbeat, alerts, table, clock).await {
             Ok(pulse) => return Ok(Some(pulse)),
             Err(Failed::Conflict) => after_conflict(tried).await,
             Err(Failed::For(error)) => return Err(error.context(format!("record that {name} lives"))),
@@ -83,7 +67,7 @@ enum Failed {
     For(anyhow::Error),
 }
 
-async fn record(
+async fn record_once(
     name: &HeartbeatName,
     heartbeat: &Heartbeat,
     alerts: &impl AlertQueue,

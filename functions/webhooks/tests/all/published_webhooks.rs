@@ -2,17 +2,17 @@
 //!
 //! Each goes to its own route; the rest of the folder, CloudWatch's included, goes to ours and must not be lost.
 
-use crate::door::Door;
-use crate::twins::{folder, read};
+use crate::app::App;
+use crate::fakes::{folder, read};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::severity::Severity;
 
 async fn through(path: &str, name: &str) -> Option<Vec<AlarmEvent>> {
     let body = read(&folder("CALLOUT_PAYLOADS")?.join(format!("{name}.json")));
-    let door = Door::open();
-    let asked = door.post(&format!("{path}/open-key"), &body.to_string()).await;
-    assert_eq!(asked.status, 202, "{name}: {asked:?}");
-    Some(door.sent())
+    let app = App::new();
+    let answer = app.post(&format!("{path}/open-key"), &body.to_string()).await;
+    assert_eq!(answer.status, 202, "{name}: {answer:?}");
+    Some(app.sent())
 }
 
 async fn check(

@@ -6,40 +6,19 @@
 mod address;
 mod certificates;
 mod message;
+mod refusal;
 
 pub use certificates::Certificates;
 pub use message::{Kind, Message};
+pub use refusal::Refusal;
 
-use callout_ports::{PortError, Web};
+use callout_ports::Web;
 use jiff::{SignedDuration, Timestamp};
 
 /// How old a message may be: SNS goes on trying for an hour, and what is older is played back by somebody.
 const OLDEST: SignedDuration = SignedDuration::from_mins(65);
 /// How far clocks may differ.
 const AHEAD: SignedDuration = SignedDuration::from_mins(5);
-
-/// Why a message is not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum Refusal {
-    /// It is no message of SNS.
-    #[error("not a message of SNS: {0}; turn raw message delivery off")]
-    Unreadable(String),
-    /// The integration does not name its topic.
-    #[error("the integration does not name this topic: add it to its `topics`")]
-    Topic,
-    /// It was sent too long ago, or in the future.
-    #[error("the message was not sent just now: {0}")]
-    Time(Timestamp),
-    /// Its certificate or the address of its subscription is somewhere else than at SNS.
-    #[error("{0} is not an address of SNS")]
-    Address(&'static str),
-    /// SNS did not sign it.
-    #[error("the signature is not that of SNS")]
-    Signature,
-    /// SNS's certificate or confirmation could not be read; later it may.
-    #[error(transparent)]
-    NotNow(#[from] PortError),
-}
 
 /// Looks whether SNS sent a message from one of these topics just now.
 ///

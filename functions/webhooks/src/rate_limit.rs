@@ -11,9 +11,9 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 /// Repeats about one alarm in a minute (PagerDuty takes about as many for one routing key).
-pub const REPEATS_OF_ALARM: u32 = 120;
+pub(crate) const REPEATS_OF_ALARM: u32 = 120;
 /// Repeats from one integration in a minute: a group of a thousand alerts may be told three times.
-pub const REPEATS_OF_INTEGRATION: u32 = 3000;
+pub(crate) const REPEATS_OF_INTEGRATION: u32 = 3000;
 /// The span over which repeats are counted.
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 /// The most alarms remembered. What finds no room is taken: 50,000 alarms a minute are no repeats.
@@ -21,7 +21,7 @@ const MOST_ALARMS: usize = 50_000;
 
 /// What was taken lately.
 #[derive(Debug, Default)]
-pub struct RateLimit {
+pub(crate) struct RateLimit {
     alarms: HashMap<AlertKey, (AlarmKind, Window)>,
     integrations: HashMap<String, Window>,
 }
@@ -35,15 +35,20 @@ struct Window {
 
 impl RateLimit {
     /// How long to wait before this event may come again; `None` if it may be taken now.
-    pub fn refuses(&self, integration: &str, event: &AlarmEvent, now: Timestamp) -> Option<SignedDuration> {
+    pub(crate) fn retry_after(
+        &self,
+        integration: &str,
+        event: &AlarmEvent,
+        now: Timestamp,
+    ) -> Option<SignedDuration> {
         let (_, alarm) = self.alarms.get(&event.alert_key()).filter(|(kind, _)| *kind == event.kind)?;
         let of_integration =
             self.integrations.get(integration).and_then(|window| window.full(REPEATS_OF_INTEGRATION, now));
         alarm.full(REPEATS_OF_ALARM, now).max(of_integration)
     }
 
-    /// Remembers that an event was taken.
-    pub fn took(&mut self, integration: &str, event: &AlarmEvent, now: Timestamp) {
+    /// Remembers that an event was queued.
+    pub(crate) fn record(&mut self, integration: &str, event: &AlarmEvent, now: Timestamp) {
         if self.alarms.len() >= MOST_ALARMS {
             self.alarms.retain(|_, (_, window)| window.lasts(now));
         }
@@ -117,9 +122,9 @@ mod tests {
     /// Sends as a tool would; whether it was taken.
     fn send(limit: &mut RateLimit, key: &str, kind: AlarmKind, seconds: i64) -> bool {
         let event = event(key, kind);
-        let taken = limit.refuses("x", &event, at(seconds)).is_none();
+        let taken = limit.retry_after("x", &event, at(seconds)).is_none();
         if taken {
-            limit.took("x", &event, at(seconds));
+            limit.record("x", &event, at(seconds));
         }
         taken
     }
@@ -130,7 +135,7 @@ mod tests {
         let taken = (0..200).filter(|_| send(&mut limit, "a", AlarmKind::Trigger, 10)).count();
         assert_eq!(taken, 121);
         let event = event("a", AlarmKind::Trigger);
-        assert_eq!(limit.refuses("x", &event, at(30)), Some(SignedDuration::from_secs(40)));
+        assert_eq!(limit.retry_after("x", &event, at(30)), Some(SignedDuration::from_secs(40)));
         assert!(send(&mut limit, "a", AlarmKind::Trigger, 70), "the minute is over");
         assert!(send(&mut limit, "b", AlarmKind::Trigger, 11), "another alarm");
     }
@@ -161,7 +166,7 @@ mod tests {
         let limit = RateLimit::default();
         let event = event("a", AlarmKind::Trigger);
         for _ in 0..1000 {
-            assert_eq!(limit.refuses("x", &event, at(0)), None, "the queue was away each time");
+            assert_eq!(limit.retry_after("x", &event, at(0)), None, "the queue was away each time");
         }
     }
 

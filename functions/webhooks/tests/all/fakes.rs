@@ -3,16 +3,18 @@
 //! Holds no expectation.
 
 use callout_domain::alarm::AlarmEvent;
+use callout_domain::heartbeat::Pulse;
+use callout_domain::ids::HeartbeatName;
 use callout_domain::settings::{Rules, Settings, hash_key};
 use callout_formats::Parsed;
 use callout_formats::payload::parse;
-use callout_ports::{AlertQueue, Clock, PortError, SettingsSource, Web};
+use callout_ports::{AlertQueue, Clock, CommitError, Heartbeats, PortError, SettingsSource, Web};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-/// The key of the one integration that the twins know.
+/// A key of the integration `sentinel`.
 pub(crate) const ROUTING_KEY: &str = "R0123456789ABCDEF0123456789ABCDE";
 
 pub(crate) fn received_at() -> Timestamp {
@@ -21,20 +23,20 @@ pub(crate) fn received_at() -> Timestamp {
 
 /// Remembers what was sent; refuses those whose summary holds a word.
 #[derive(Debug, Default)]
-pub(crate) struct Queue {
+pub(crate) struct FakeQueue {
     pub(crate) sent: Mutex<Vec<AlarmEvent>>,
     pub(crate) calls: Mutex<usize>,
     pub(crate) refuses: Option<&'static str>,
 }
 
-impl AlertQueue for Queue {
+impl AlertQueue for FakeQueue {
     async fn send(&self, events: &[AlarmEvent]) -> Vec<Result<(), PortError>> {
         *self.calls.lock().unwrap() += 1;
         events.iter().map(|event| self.take(event)).collect()
     }
 }
 
-impl Queue {
+impl FakeQueue {
     fn take(&self, event: &AlarmEvent) -> Result<(), PortError> {
         if self.refuses.is_some_and(|word| event.summary.contains(word)) {
             return Err(PortError::unavailable("send to the alerts queue", "it is away"));
@@ -51,11 +53,11 @@ pub(crate) const TOPIC: &str = "arn:aws:sns:eu-central-1:111122223333:harbor-ala
 
 /// Settings with the integrations `sentinel`, of service `payments`, and `open`, of none; or none that can be read.
 #[derive(Debug)]
-pub(crate) struct Book {
+pub(crate) struct FakeTable {
     pub(crate) readable: bool,
 }
 
-impl SettingsSource for Book {
+impl SettingsSource for FakeTable {
     async fn rules(&self) -> Result<Arc<Rules>, PortError> {
         if !self.readable {
             return Err(PortError::unavailable("read the settings", "the store is away"));
@@ -69,14 +71,33 @@ impl SettingsSource for Book {
     }
 }
 
-/// The world: the certificate of the fixtures at every address, or nothing; remembers what was asked.
+/// No heartbeat is set up here; see the tests of heartbeats.
+impl Heartbeats for FakeTable {
+    async fn pulse(&self, _: &HeartbeatName) -> Result<Option<Pulse>, PortError> {
+        Ok(None)
+    }
+
+    async fn pulses(&self, _: &[HeartbeatName]) -> Result<Vec<Pulse>, PortError> {
+        Ok(Vec::new())
+    }
+
+    async fn save_pulse(&self, _: &Pulse) -> Result<(), CommitError> {
+        Ok(())
+    }
+
+    async fn due_pulses(&self, _: Timestamp, _: usize) -> Result<Vec<HeartbeatName>, PortError> {
+        Ok(Vec::new())
+    }
+}
+
+/// The web: the certificate of the fixtures at every address, or nothing; remembers what was asked.
 #[derive(Debug, Default)]
-pub(crate) struct World {
+pub(crate) struct FakeWeb {
     pub(crate) asked: Mutex<Vec<String>>,
     pub(crate) away: bool,
 }
 
-impl Web for World {
+impl Web for FakeWeb {
     async fn get(&self, address: &str) -> Result<Vec<u8>, PortError> {
         self.asked.lock().unwrap().push(address.to_owned());
         if self.away {
@@ -93,9 +114,9 @@ pub(crate) fn sns_fixture(name: &str) -> PathBuf {
 
 /// A clock that stands still.
 #[derive(Debug)]
-pub(crate) struct Stopped;
+pub(crate) struct FixedClock;
 
-impl Clock for Stopped {
+impl Clock for FixedClock {
     fn now(&self) -> Timestamp {
         received_at()
     }
@@ -114,17 +135,11 @@ pub(crate) fn read(path: &std::path::Path) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// All events in a payload, what is ignored left out.
-pub(crate) fn events(payload: &Value) -> Vec<AlarmEvent> {
-    let parsed = parse(payload, received_at()).into_iter();
-    parsed.filter_map(|parsed| if let Parsed::Event(event) = parsed { Some(*event) } else { None }).collect()
-}
-
 /// The one event in a payload.
 pub(crate) fn event(payload: &Value) -> AlarmEvent {
-    let mut all = events(payload);
-    assert_eq!(all.len(), 1, "{all:#?}");
-    all.remove(0)
+    let parsed = parse(payload, received_at());
+    let [Parsed::Event(event)] = &parsed[..] else { unreachable!("one event: {parsed:#?}") };
+    AlarmEvent::clone(event)
 }
 
 /// A folder of payloads or vectors that a developer may point at.
