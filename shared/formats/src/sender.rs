@@ -40,6 +40,11 @@ impl Sender {
         Self { source: format!("integration/{name}"), service, origin }
     }
 
+    /// A tool without a key, known by the shape of what it sends through AWS.
+    pub(crate) fn tool(name: &str, origin: Origin) -> Self {
+        Self { source: name.to_owned(), service: None, origin }
+    }
+
     /// An event that says no more than this yet.
     pub(crate) fn event(&self, dedup_key: String, kind: AlarmKind, summary: String) -> AlarmEvent {
         AlarmEvent {

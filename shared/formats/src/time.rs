@@ -8,8 +8,8 @@ use serde_json::Value;
 // AWS Health writes RFC 1123 dates, some with the wrong day of the week.
 static RFC_1123: rfc2822::DateTimeParser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
 
-/// The instant a text stands for: RFC 3339, CloudWatch's `+0000`, either with stray spaces, RFC 1123, or Unix
-/// milliseconds. The epoch itself is what senders write for "no time".
+/// The instant a text stands for: RFC 3339, CloudWatch's `+0000`, either with stray spaces, RFC 1123, Go's own way of
+/// printing, or Unix milliseconds. The epoch itself is what senders write for "no time", and Go's year 1.
 pub(crate) fn instant(text: &str) -> Option<Timestamp> {
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     text.trim()
@@ -17,8 +17,16 @@ pub(crate) fn instant(text: &str) -> Option<Timestamp> {
         .ok()
         .or_else(|| compact.parse().ok())
         .or_else(|| RFC_1123.parse_timestamp(text.trim()).ok())
+        .or_else(|| printed_by_go(text))
         .or_else(|| Timestamp::from_millisecond(compact.parse().ok()?).ok())
         .filter(|instant| *instant > Timestamp::UNIX_EPOCH)
+}
+
+/// `2026-11-22 03:00:00.412 +0000 UTC`, which templates of Alertmanager write.
+fn printed_by_go(text: &str) -> Option<Timestamp> {
+    let mut words = text.split_whitespace();
+    let (date, time, offset) = (words.next()?, words.next()?, words.next()?);
+    format!("{date}T{time}{offset}").parse().ok()
 }
 
 /// The instant a JSON value stands for: a text as above, or a number of seconds or milliseconds since 1970.
@@ -70,6 +78,14 @@ mod tests {
         check("Sun, 22 Nov 2026 03:04:05 GMT", Some("2026-11-22T03:04:05Z"));
         check("Sat, 22 Nov 2026 03:04:05 GMT", Some("2026-11-22T03:04:05Z"));
         check("1795316645678", Some("2026-11-22T03:04:05.678Z"));
+    }
+
+    #[test]
+    fn the_way_go_prints_a_time_is_read() {
+        check("2026-11-22 03:04:05.678 +0000 UTC", Some("2026-11-22T03:04:05.678Z"));
+        check("2026-11-22 04:04:05 +0100 CET", Some("2026-11-22T03:04:05Z"));
+        check("2026-11-22 03:04:05.678901234 +0000 UTC m=+12.5", Some("2026-11-22T03:04:05.678901234Z"));
+        check("0001-01-01 00:00:00 +0000 UTC", None);
     }
 
     #[test]

@@ -9,6 +9,9 @@ use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+/// Where a payload came from that is in no envelope.
+const INVOCATION: &str = "a direct invocation";
+
 /// The outermost facts known about an event before it is read.
 #[derive(Debug, Clone)]
 pub(crate) struct Envelope {
@@ -28,7 +31,7 @@ impl Envelope {
     /// No wrapping: the payload speaks for itself.
     pub(crate) fn none(received_at: Timestamp) -> Self {
         Self {
-            from: "a direct invocation".to_owned(),
+            from: INVOCATION.to_owned(),
             subject: None,
             arn: None,
             attributes: BTreeMap::new(),
@@ -51,20 +54,23 @@ impl Envelope {
         }
     }
 
-    /// Inside a record of an SQS queue.
-    pub(crate) fn of_queue(&self, record: &Value) -> Self {
-        let arn = json::text(record, &["/eventSourceARN"]).and_then(Arn::parse);
+    /// Inside a message of an SQS queue.
+    pub(crate) fn of_queue(&self, queue_arn: &str, sent_at: Option<Timestamp>) -> Self {
+        let arn = Arn::parse(queue_arn);
         let from = arn.as_ref().map_or_else(|| "SQS".to_owned(), |arn| format!("SQS queue {}", arn.resource));
         Self {
             from,
             subject: None,
             arn: arn.or_else(|| self.arn.clone()),
             attributes: BTreeMap::new(),
-            sent_at: json::text(record, &["/attributes/SentTimestamp"])
-                .and_then(time::instant)
-                .or(self.sent_at),
+            sent_at: sent_at.or(self.sent_at),
             received_at: self.received_at,
         }
+    }
+
+    /// Inside Lambda's record of an invocation that failed.
+    pub(crate) fn of_invocation(&self) -> Self {
+        Self { from: INVOCATION.to_owned(), ..self.clone() }
     }
 
     /// The best time known so far: when it was sent, else when it reached us.

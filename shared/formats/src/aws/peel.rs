@@ -3,7 +3,7 @@
 //! Never looks at what is inside of the last one.
 
 use super::envelope::Envelope;
-use crate::json;
+use crate::{json, time};
 use serde_json::Value;
 
 /// How many envelopes are opened (SQS around SNS around EventBridge is three) before the rest is taken as text.
@@ -29,6 +29,11 @@ pub(crate) fn peel(payload: &Value, envelope: &Envelope) -> Vec<Peeled> {
     open(payload, envelope, MAX_ENVELOPES)
 }
 
+/// Everything in the text of a message, in its order; at least one.
+pub(crate) fn peel_text(text: &str, envelope: Envelope) -> Vec<Peeled> {
+    open_text(text, envelope, MAX_ENVELOPES)
+}
+
 fn open(value: &Value, envelope: &Envelope, most: u8) -> Vec<Peeled> {
     let Some(rest) = most.checked_sub(1) else {
         return vec![Peeled::Unreadable(value.clone(), envelope.clone())];
@@ -41,7 +46,7 @@ fn open(value: &Value, envelope: &Envelope, most: u8) -> Vec<Peeled> {
     }
     // What Lambda sends to an on-failure destination: the original payload is inside.
     if let Some(inner) = value.get("requestPayload") {
-        return open(inner, envelope, rest);
+        return open(inner, &envelope.of_invocation(), rest);
     }
     vec![Peeled::Json(value.clone(), envelope.clone())]
 }
@@ -61,10 +66,16 @@ fn open_record(record: &Value, envelope: &Envelope, most: u8) -> Vec<Peeled> {
         return open_notification("Notification", notification, envelope, most);
     }
     match json::text(record, &["/body"]) {
-        Some(body) => open_text(body, envelope.of_queue(record), most),
+        Some(body) => open_text(body, of_queue(record, envelope), most),
         // A pipe hands events over as they are.
         None => vec![Peeled::Json(record.clone(), envelope.clone())],
     }
+}
+
+fn of_queue(record: &Value, envelope: &Envelope) -> Envelope {
+    let queue_arn = json::text(record, &["/eventSourceARN"]).unwrap_or_default();
+    let sent_at = json::text(record, &["/attributes/SentTimestamp"]).and_then(time::instant);
+    envelope.of_queue(queue_arn, sent_at)
 }
 
 fn open_notification(kind: &str, sns: &Value, envelope: &Envelope, most: u8) -> Vec<Peeled> {

@@ -30,6 +30,12 @@ const LINKS: [(&str, &str); 9] = [
     ("/silenceURL", "Silence"),
 ];
 
+/// Whether a body is such a webhook, by its shape alone: an alert has labels.
+pub(crate) fn recognises(body: &Value) -> bool {
+    let alerts = json::list(body, &["/alerts"]);
+    alerts.iter().any(|alert| alert.get("labels").is_some_and(Value::is_object))
+}
+
 /// The events of a body, if it is such a webhook; none of its alerts is left out.
 pub(crate) fn read(body: &Value, sender: &Sender) -> Option<Vec<AlarmEvent>> {
     let alerts = json::list(body, &["/alerts"]);

@@ -9,7 +9,9 @@
 
 mod events_api;
 mod fixtures;
+mod managed_prometheus;
 mod published_payloads;
+mod queue_messages;
 mod samples;
 mod services;
 mod totality;

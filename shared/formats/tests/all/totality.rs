@@ -11,7 +11,10 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 /// Words that steer the parsers, so that arbitrary JSON gets far into them.
-const WORDS: [&str; 46] = [
+const WORDS: [&str; 49] = [
+    "alerts",
+    "labels",
+    "startsAt",
     "Records",
     "Sns",
     "Message",
