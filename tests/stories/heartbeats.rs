@@ -133,7 +133,7 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
     fakes.set_settings(toml::from_str::<Settings>(&settings("")).unwrap());
     fakes.fail_call(nth, fault);
     let memory = ProcessCache::default();
-    while alarm_intake::heartbeat::take(KEY, &fakes, &fakes, &fakes).await.is_err() {}
+    while webhooks::heartbeat::record(KEY, &fakes, &fakes, &fakes).await.is_err() {}
     fakes.clock.advance(MINUTE * 65);
     for _ in 0..2 {
         // A sweep that fails is not tried again: the next minute's is another.
@@ -153,7 +153,7 @@ async fn a_fault_at_any_call_loses_no_silence_and_no_end_of_it() {
             let told = fakes.take_alarms();
             assert_eq!(told.len(), 1, "call {nth} {fault:?}: {told:?}");
             assert_eq!(told[0].kind, AlarmKind::Trigger);
-            while alarm_intake::heartbeat::take(KEY, &fakes, &fakes, &fakes).await.is_err() {}
+            while webhooks::heartbeat::record(KEY, &fakes, &fakes, &fakes).await.is_err() {}
             let ended = fakes.take_alarms();
             assert_eq!(ended.len(), 1, "call {nth} {fault:?}: {ended:?}");
             assert_eq!((ended[0].kind, &ended[0].dedup_key), (AlarmKind::Resolve, &told[0].dedup_key));

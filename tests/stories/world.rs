@@ -107,7 +107,7 @@ impl World {
     /// Something reports in with a key; says whether anybody has it.
     pub(crate) async fn heartbeat(&mut self, key: &str) -> bool {
         let fakes = &self.fakes;
-        let taken = alarm_intake::heartbeat::take(key, fakes, fakes, fakes).await.unwrap();
+        let taken = webhooks::heartbeat::record(key, fakes, fakes, fakes).await.unwrap();
         self.settle().await;
         taken.is_some()
     }

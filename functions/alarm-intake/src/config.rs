@@ -7,8 +7,6 @@ use anyhow::{Context as _, Result};
 /// What the function must be told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
-    /// `TABLE_NAME`: the table that holds the settings with the integrations' keys.
-    pub table_name: String,
     /// `ALERTS_QUEUE_URL`: the FIFO queue that triage reads.
     pub alerts_queue_url: String,
 }
@@ -32,7 +30,7 @@ impl Config {
             let value = lookup(name).filter(|value| !value.is_empty());
             value.with_context(|| format!("{name} is not set: the template sets it for this function"))
         };
-        Ok(Self { table_name: required("TABLE_NAME")?, alerts_queue_url: required("ALERTS_QUEUE_URL")? })
+        Ok(Self { alerts_queue_url: required("ALERTS_QUEUE_URL")? })
     }
 }
 
@@ -41,11 +39,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_settings_are_required_and_the_missing_one_is_named() {
+    fn the_queue_is_required_and_named_when_it_is_missing() {
         let config = Config::from_lookup(|name| Some(format!("the {name}"))).unwrap();
-        assert_eq!(config.table_name, "the TABLE_NAME");
         assert_eq!(config.alerts_queue_url, "the ALERTS_QUEUE_URL");
-        let error = Config::from_lookup(|name| (name == "TABLE_NAME").then(|| "t".to_owned())).unwrap_err();
+        let error = Config::from_lookup(|_| None).unwrap_err();
         assert!(error.to_string().starts_with("ALERTS_QUEUE_URL is not set"));
     }
 }

@@ -3,33 +3,12 @@
 //! Drops nothing: if one event could not be queued the whole invocation fails and comes again, and what the queue
 //! already has is known to it by its identity.
 
-use crate::event::{self, Parsed};
-use crate::http;
 use anyhow::{Context as _, Result};
-use axum::Router;
 use callout_domain::alarm::AlarmEvent;
+use callout_formats::{Parsed, payload};
 use callout_ports::{AlertQueue, PortError};
 use jiff::Timestamp;
-use lambda_runtime::LambdaEvent;
-use serde_json::{Value, json};
-
-/// Answers an invocation of either kind: a request to the function's address, or an event.
-///
-/// # Errors
-/// What [`handle`] and [`http::answer`] say; Lambda then invokes again.
-pub async fn dispatch(
-    invocation: LambdaEvent<Value>,
-    router: &Router,
-    alerts: &impl AlertQueue,
-    received_at: Timestamp,
-) -> Result<Value> {
-    let is_request = invocation.payload.pointer("/requestContext/http").is_some();
-    if is_request {
-        return http::answer(router, invocation).await;
-    }
-    let queued = handle(&invocation.payload, received_at, alerts).await?;
-    Ok(json!({ "queued": queued }))
-}
+use serde_json::Value;
 
 /// Queues everything that a payload tells and answers how many events that were.
 ///
@@ -37,7 +16,7 @@ pub async fn dispatch(
 /// When the queue did not take every event.
 pub async fn handle(payload: &Value, received_at: Timestamp, alerts: &impl AlertQueue) -> Result<usize> {
     let mut events = Vec::new();
-    for parsed in event::parse(payload, received_at) {
+    for parsed in payload::parse(payload, received_at) {
         match parsed {
             Parsed::Event(event) => events.push(*event),
             Parsed::Ignored(reason) => tracing::info!(%reason, "nothing to tell"),
@@ -48,7 +27,7 @@ pub async fn handle(payload: &Value, received_at: Timestamp, alerts: &impl Alert
 }
 
 /// Queues all events.
-pub(crate) async fn queue(events: &[AlarmEvent], alerts: &impl AlertQueue) -> Result<()> {
+async fn queue(events: &[AlarmEvent], alerts: &impl AlertQueue) -> Result<()> {
     if events.is_empty() {
         return Ok(());
     }

@@ -1,20 +1,6 @@
-//! The door to Callout: whatever tells us of trouble comes in here and leaves as alarm events on the alerts queue.
+//! What AWS itself says of trouble comes in here and leaves as alarm events on the alerts queue.
 //!
-//! Decides nothing about an alarm; that is triage.
+//! Decides nothing about an alarm; that is triage. What other tools send comes in over `webhooks`.
 
 pub mod config;
-pub mod event;
-pub mod formats;
 pub mod handler;
-pub mod heartbeat;
-pub mod hook;
-pub mod http;
-pub mod pagerduty;
-pub mod rate;
-pub mod sns;
-
-mod alertmanager;
-mod datadog;
-mod events;
-mod grafana;
-mod words;

@@ -2,11 +2,12 @@
 //!
 //! Must not know a shape that a function would not know; the short form alone is for trying things.
 
-use alarm_intake::event::{Parsed, parse};
-use alarm_intake::pagerduty;
 use anyhow::{Context, Result};
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::settings::TestEvent;
+use callout_formats::Parsed;
+use callout_formats::payload::parse;
+use callout_formats::tools::pagerduty;
 use jiff::Timestamp;
 use serde::Deserialize as _;
 use serde_json::{Value, json};

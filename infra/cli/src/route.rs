@@ -4,7 +4,6 @@
 
 use crate::args::{Common, Route, RouteTest};
 use crate::{payload, print, settings};
-use alarm_intake::event::Parsed;
 use anstyle::AnsiColor;
 use anyhow::Result;
 use callout_domain::alarm::AlarmEvent;
@@ -12,6 +11,7 @@ use callout_domain::delay::Delay;
 use callout_domain::incident::{Hold, HoldReason};
 use callout_domain::routing::{NoData, RouteTrace};
 use callout_domain::settings::{Rules, Simulation};
+use callout_formats::Parsed;
 use callout_lambda::SystemClock;
 use callout_ports::Clock as _;
 use jiff::Timestamp;

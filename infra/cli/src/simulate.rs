@@ -3,7 +3,6 @@
 
 use crate::args::{Common, Simulate};
 use crate::{payload, print, settings};
-use alarm_intake::event::Parsed;
 use anyhow::Result;
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::incident::{Actor, Asked, Command, Decided, EventRecord, Opening, decide, open};
@@ -12,6 +11,7 @@ use callout_domain::responder::Urgency;
 use callout_domain::settings::Rules;
 use callout_domain::timeline::sentence;
 use callout_domain::triage::{Known, Verdict, held, judge};
+use callout_formats::Parsed;
 use callout_lambda::SystemClock;
 use callout_ports::Clock as _;
 use jiff::{SignedDuration, Timestamp};
@@ -148,7 +148,7 @@ fn show(outcome: &Outcome) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alarm_intake::event::parse;
+    use callout_formats::payload::parse;
     use std::path::Path;
 
     #[test]

@@ -1,6 +1,6 @@
 //! What an outside system told us, in one shape whatever the transport.
 //!
-//! Parsing foreign formats is not done here (see `alarm-intake`); this is what a parser must deliver.
+//! Parsing foreign formats is not done here (see `shared/formats`); this is what a parser must deliver.
 
 use crate::ids::{AlertKey, digest, hex};
 use jiff::Timestamp;

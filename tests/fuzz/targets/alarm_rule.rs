@@ -1,3 +1,3 @@
-//! Wiring only: libFuzzer's bytes go to `callout_fuzz::alarms::alarm_rule`.
+//! Wiring only: libFuzzer's bytes go to `callout_fuzz::payloads::alarm_rule`.
 #![no_main]
-libfuzzer_sys::fuzz_target!(|data: &[u8]| callout_fuzz::alarms::alarm_rule(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| callout_fuzz::payloads::alarm_rule(data));

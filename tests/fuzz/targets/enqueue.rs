@@ -1,3 +1,3 @@
-//! Wiring only: libFuzzer's bytes go to `callout_fuzz::doors::enqueue`.
+//! Wiring only: libFuzzer's bytes go to `callout_fuzz::webhooks::enqueue`.
 #![no_main]
-libfuzzer_sys::fuzz_target!(|data: &[u8]| callout_fuzz::doors::enqueue(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| callout_fuzz::webhooks::enqueue(data));

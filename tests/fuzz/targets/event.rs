@@ -1,3 +1,3 @@
-//! Wiring only: libFuzzer's bytes go to `callout_fuzz::alarms::bytes`.
+//! Wiring only: libFuzzer's bytes go to `callout_fuzz::payloads::bytes`.
 #![no_main]
-libfuzzer_sys::fuzz_target!(|data: &[u8]| callout_fuzz::alarms::bytes(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| callout_fuzz::payloads::bytes(data));

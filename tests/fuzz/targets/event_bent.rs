@@ -1,3 +1,3 @@
-//! Wiring only: libFuzzer's bytes go to `callout_fuzz::alarms::bent`.
+//! Wiring only: libFuzzer's bytes go to `callout_fuzz::payloads::bent`.
 #![no_main]
-libfuzzer_sys::fuzz_target!(|data: &[u8]| callout_fuzz::alarms::bent(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| callout_fuzz::payloads::bent(data));

@@ -1,3 +1,3 @@
-//! Wiring only: libFuzzer's bytes go to `callout_fuzz::doors::hook`.
+//! Wiring only: libFuzzer's bytes go to `callout_fuzz::webhooks::hook`.
 #![no_main]
-libfuzzer_sys::fuzz_target!(|data: &[u8]| callout_fuzz::doors::hook(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| callout_fuzz::webhooks::hook(data));

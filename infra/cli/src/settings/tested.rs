@@ -4,10 +4,10 @@
 
 use super::problem_at;
 use crate::payload;
-use alarm_intake::event::Parsed;
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::oncall::Problem;
 use callout_domain::settings::{RouteTest, Rules, Settings};
+use callout_formats::Parsed;
 use jiff::Timestamp;
 use std::path::Path;
 

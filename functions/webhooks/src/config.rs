@@ -1,0 +1,51 @@
+//! The settings of this function, from its environment.
+//!
+//! Nothing else reads the environment.
+
+use anyhow::{Context as _, Result};
+
+/// What the function must be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// `TABLE_NAME`: the table that holds the settings with the keys of integrations and heartbeats, and the heartbeats' signs of life.
+    pub table_name: String,
+    /// `ALERTS_QUEUE_URL`: the FIFO queue that triage reads.
+    pub alerts_queue_url: String,
+}
+
+impl Config {
+    /// Reads the process environment.
+    ///
+    /// # Errors
+    /// Names the first setting that is missing.
+    pub fn from_env() -> Result<Self> {
+        #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+        Self::from_lookup(|name| std::env::var(name).ok())
+    }
+
+    /// Reads settings from wherever `lookup` finds them.
+    ///
+    /// # Errors
+    /// Names the first setting that is missing.
+    pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        let required = |name: &str| {
+            let value = lookup(name).filter(|value| !value.is_empty());
+            value.with_context(|| format!("{name} is not set: the template sets it for this function"))
+        };
+        Ok(Self { table_name: required("TABLE_NAME")?, alerts_queue_url: required("ALERTS_QUEUE_URL")? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_settings_are_required_and_the_missing_one_is_named() {
+        let config = Config::from_lookup(|name| Some(format!("the {name}"))).unwrap();
+        assert_eq!(config.table_name, "the TABLE_NAME");
+        assert_eq!(config.alerts_queue_url, "the ALERTS_QUEUE_URL");
+        let error = Config::from_lookup(|name| (name == "TABLE_NAME").then(|| "t".to_owned())).unwrap_err();
+        assert!(error.to_string().starts_with("ALERTS_QUEUE_URL is not set"));
+    }
+}

@@ -1,0 +1,73 @@
+//! What the routes need of the outside, and what they remember between requests.
+//!
+//! Reads no request.
+
+use crate::rate_limit::RateLimit;
+use crate::sns::Certificates;
+use callout_ports::{AlertQueue, Clock, Heartbeats, SettingsSource, Web};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// What the routes need, of any make.
+#[derive(Debug)]
+pub struct Deps<Q, T, C, W> {
+    /// Where events go.
+    pub alerts: Q,
+    /// The settings, with the keys of integrations and heartbeats, and the heartbeats' signs of life.
+    pub table: T,
+    /// When a request came.
+    pub clock: C,
+    /// Where SNS keeps its certificates and confirms subscriptions.
+    pub web: W,
+    rate_limit: Mutex<RateLimit>,
+    certificates: Certificates,
+}
+
+impl<Q, T, C, W> Deps<Q, T, C, W> {
+    /// With nothing remembered yet.
+    pub fn new(alerts: Q, table: T, clock: C, web: W) -> Self {
+        let (rate_limit, certificates) = Default::default();
+        Self { alerts, table, clock, web, rate_limit, certificates }
+    }
+}
+
+/// Dependencies of any make.
+pub(crate) trait Ports: Send + Sync + 'static {
+    fn alerts(&self) -> &impl AlertQueue;
+    fn table(&self) -> &(impl SettingsSource + Heartbeats);
+    fn clock(&self) -> &impl Clock;
+    fn web(&self) -> &impl Web;
+    fn rate_limit(&self) -> MutexGuard<'_, RateLimit>;
+    fn certificates(&self) -> &Certificates;
+}
+
+impl<Q, T, C, W> Ports for Deps<Q, T, C, W>
+where
+    Q: AlertQueue + 'static,
+    T: SettingsSource + Heartbeats + 'static,
+    C: Clock + 'static,
+    W: Web + 'static,
+{
+    fn alerts(&self) -> &impl AlertQueue {
+        &self.alerts
+    }
+
+    fn table(&self) -> &(impl SettingsSource + Heartbeats) {
+        &self.table
+    }
+
+    fn clock(&self) -> &impl Clock {
+        &self.clock
+    }
+
+    fn web(&self) -> &impl Web {
+        &self.web
+    }
+
+    fn rate_limit(&self) -> MutexGuard<'_, RateLimit> {
+        self.rate_limit.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn certificates(&self) -> &Certificates {
+        &self.certificates
+    }
+}

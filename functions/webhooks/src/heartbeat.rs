@@ -1,0 +1,89 @@
+//! Signs of life: `GET`, `HEAD` or `POST /heartbeat/<key>`, whatever the sender can do.
+//!
+//! A `GET` acts here, as everywhere in the field: cron jobs and load balancers know nothing else, and the worst that a
+//! link scanner can do with the address is to say that somebody lives. Never logs a key.
+
+use crate::deps::Ports;
+use crate::queue::queue;
+use anyhow::{Context as _, Result, bail};
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use callout_domain::heartbeat::{Heartbeat, Pulse};
+use callout_domain::ids::HeartbeatName;
+use callout_lambda::after_conflict;
+use callout_ports::{AlertQueue, Clock, CommitError, Heartbeats, SettingsSource};
+use serde_json::json;
+use std::sync::Arc;
+
+/// How often a sign of life is stored anew when others of the same heartbeat, or the sweep, are faster.
+const TRIES: usize = 10;
+
+/// The route.
+pub(crate) async fn receive<P: Ports>(State(deps): State<Arc<P>>, Path(key): Path<String>) -> Response {
+    let error = |message: &str| Json(json!({ "status": "error", "message": message }));
+    match record(&key, deps.alerts(), deps.table(), deps.clock()).await {
+        Ok(Some(pulse)) => {
+            Json(json!({ "status": "ok", "heartbeat": pulse.name, "next_by": pulse.due_at })).into_response()
+        }
+        Ok(None) => (StatusCode::NOT_FOUND, error("this key belongs to no heartbeat")).into_response(),
+        Err(failed) => {
+            tracing::error!("could not record a sign of life: {failed:#}");
+            (StatusCode::SERVICE_UNAVAILABLE, error("not recorded: send it again")).into_response()
+        }
+    }
+}
+
+/// Records a sign of life; `None` if the key belongs to no heartbeat. What it ends is queued before it is recorded, so
+/// that no crash leaves an alert open beside a heartbeat that reports in.
+///
+/// # Errors
+/// It could not be recorded; whoever sent it is asked to send it again.
+pub async fn record<T: SettingsSource + Heartbeats>(
+    key: &str,
+    alerts: &impl AlertQueue,
+    table: &T,
+    clock: &impl Clock,
+) -> Result<Option<Pulse>> {
+    let rules = table.rules().await.context("read the settings")?;
+    let Some((name, heartbeat)) = rules.heartbeat(key) else {
+        anyhow::ensure!(!rules.are_unreadable(), "the settings cannot be read");
+        tracing::warn!("refused a sign of life: its key belongs to no heartbeat");
+        return Ok(None);
+    };
+    for tried in 0..TRIES {
+        match record_once(name, heartbeat, alerts, table, clock).await {
+            Ok(pulse) => return Ok(Some(pulse)),
+            Err(Failed::Conflict) => after_conflict(tried).await,
+            Err(Failed::For(error)) => return Err(error.context(format!("record that {name} lives"))),
+        }
+    }
+    bail!("others recorded signs of life of {name} {TRIES} times meanwhile")
+}
+
+enum Failed {
+    Conflict,
+    For(anyhow::Error),
+}
+
+async fn record_once(
+    name: &HeartbeatName,
+    heartbeat: &Heartbeat,
+    alerts: &impl AlertQueue,
+    table: &impl Heartbeats,
+    clock: &impl Clock,
+) -> Result<Pulse, Failed> {
+    let before = table.pulse(name).await.map_err(|error| Failed::For(error.into()))?;
+    let now = clock.now();
+    if let Some(missed_at) = before.as_ref().and_then(|before| before.missed_at) {
+        let back = heartbeat.back(name, now, missed_at);
+        queue(&[back], alerts).await.map_err(Failed::For)?;
+    }
+    let pulse = Pulse::heard(before.as_ref(), name, heartbeat, now);
+    match table.save_pulse(&pulse).await {
+        Ok(()) => Ok(pulse),
+        Err(CommitError::Conflict) => Err(Failed::Conflict),
+        Err(CommitError::Port(error)) => Err(Failed::For(error.into())),
+    }
+}

@@ -1,0 +1,19 @@
+//! Lambda `webhooks`: wiring only.
+
+use callout_aws::{Https, SqsAlertQueue, Table, sdk_config};
+use callout_lambda::SystemClock;
+use std::sync::Arc;
+use webhooks::config::Config;
+use webhooks::deps::Deps;
+use webhooks::router::router;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    callout_lambda::start();
+    let config = Config::from_env()?;
+    let sdk = sdk_config().await;
+    let alerts = SqsAlertQueue::new(&sdk, &config.alerts_queue_url);
+    let table = Table::new(&sdk, &config.table_name);
+    let deps = Deps::new(alerts, table, SystemClock, Https::default());
+    lambda_http::run(router(Arc::new(deps))).await
+}

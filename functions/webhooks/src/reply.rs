@@ -1,0 +1,98 @@
+//! What senders are told, always as JSON.
+//!
+//! Says what to do, and never what a key is.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use callout_domain::settings::Rules;
+use callout_formats::tools::pagerduty::Refusal;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) enum Reply {
+    /// The queue has it.
+    Accepted(Value),
+    /// The body is wrong, in PagerDuty's words.
+    InvalidEvent(Refusal),
+    /// The body is wrong.
+    BadRequest(String),
+    /// No key came with it, or one of nobody.
+    Unauthorized,
+    /// The key is known, but what came with it is not allowed.
+    Forbidden(String),
+    PayloadTooLarge,
+    Compressed,
+    /// Too many repeats; how long to wait.
+    TooManyRequests(SignedDuration),
+    /// Not recorded.
+    Unavailable,
+    NotFound,
+    MethodNotAllowed,
+}
+
+impl Reply {
+    /// For an error that was not the sender's: it is logged here, once.
+    pub(crate) fn unavailable(error: &anyhow::Error) -> Self {
+        tracing::error!("could not take an event: {error:#}");
+        Self::Unavailable
+    }
+
+    /// For a key of no integration. While the settings cannot be read no key is known, and a refusal would be for good.
+    pub(crate) fn unknown_key(rules: &Rules, refusal: Self) -> Self {
+        if rules.are_unreadable() { Self::Unavailable } else { refusal }
+    }
+
+    fn parts(self) -> (StatusCode, Value) {
+        let error = |message: &str| json!({ "status": "error", "message": message });
+        match self {
+            Self::Accepted(body) => (StatusCode::ACCEPTED, body),
+            Self::InvalidEvent(refusal) => (StatusCode::BAD_REQUEST, refusal.answer()),
+            Self::BadRequest(what) => (StatusCode::BAD_REQUEST, error(&what)),
+            Self::Unauthorized => (
+                StatusCode::UNAUTHORIZED,
+                error(
+                    "send the key of an integration: Authorization: Bearer <key>, or as the last part of the path",
+                ),
+            ),
+            Self::Forbidden(why) => (StatusCode::FORBIDDEN, error(&why)),
+            Self::PayloadTooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                Refusal::of("the body is larger than 512 KB: send less at once").answer(),
+            ),
+            Self::Compressed => (StatusCode::UNSUPPORTED_MEDIA_TYPE, error("send the body uncompressed")),
+            Self::TooManyRequests(_) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                json!({ "status": "throttle exceeded",
+                        "message": "too many repeats of what is known already: send them later" }),
+            ),
+            Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, error("not recorded: send it again")),
+            Self::NotFound => (
+                StatusCode::NOT_FOUND,
+                error(
+                    "no such route: send events to /v2/enqueue, /v2/change/enqueue, \
+                       /v1/alertmanager, /v1/grafana, /v1/datadog, /v1/events or /v1/sns",
+                ),
+            ),
+            Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, error("send events with POST")),
+        }
+    }
+}
+
+impl IntoResponse for Reply {
+    fn into_response(self) -> Response {
+        let extra = match &self {
+            // Rounded up: asking within the minute would be refused again.
+            Self::TooManyRequests(rest) => Some((header::RETRY_AFTER, HeaderValue::from(rest.as_secs() + 1))),
+            Self::Unauthorized => Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
+            Self::MethodNotAllowed => Some((header::ALLOW, HeaderValue::from_static("POST"))),
+            _ => None,
+        };
+        let (status, body) = self.parts();
+        let mut response = (status, Json(body)).into_response();
+        response.headers_mut().extend(extra);
+        response
+    }
+}

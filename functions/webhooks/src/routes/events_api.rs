@@ -1,0 +1,66 @@
+//! PagerDuty's two routes: the key is in the body, and every answer in PagerDuty's words.
+
+use crate::deps::Ports;
+use crate::queue::{Outcome, queue_within_limits};
+use crate::reply::Reply;
+use crate::request;
+use anyhow::{Context as _, Result};
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::HeaderMap;
+use callout_formats::tools::pagerduty::{self, Enqueue, Refusal};
+use callout_ports::{Clock as _, SettingsSource as _};
+use std::sync::Arc;
+
+/// `POST /v2/enqueue`
+pub(crate) async fn enqueue<P: Ports>(
+    State(deps): State<Arc<P>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Reply {
+    receive(&*deps, &headers, body, pagerduty::enqueue).await
+}
+
+/// `POST /v2/change/enqueue`
+pub(crate) async fn change<P: Ports>(
+    State(deps): State<Arc<P>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Reply {
+    receive(&*deps, &headers, body, pagerduty::change).await
+}
+
+async fn receive(
+    deps: &impl Ports,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+    read: fn(&[u8], Option<&str>) -> Result<Enqueue, Refusal>,
+) -> Reply {
+    let body = match request::body(headers, body) {
+        Ok(body) => body,
+        Err(reply) => return reply,
+    };
+    let in_header = headers.get("x-routing-key").and_then(|key| key.to_str().ok());
+    match read(&body, in_header) {
+        Ok(event) => {
+            enqueue_for_its_integration(deps, event).await.unwrap_or_else(|error| Reply::unavailable(&error))
+        }
+        Err(refusal) => Reply::InvalidEvent(refusal),
+    }
+}
+
+async fn enqueue_for_its_integration(deps: &impl Ports, event: Enqueue) -> Result<Reply> {
+    let rules = deps.table().rules().await.context("read the settings")?;
+    let Some((name, integration)) = rules.integration(event.routing_key().reveal()) else {
+        tracing::warn!("refused an event: its routing key belongs to no integration");
+        let invalid = Reply::InvalidEvent(Refusal::of("routing_key belongs to no integration"));
+        return Ok(Reply::unknown_key(&rules, invalid));
+    };
+    let answer = event.answer();
+    let event = event.into_event(name, integration.service.clone(), deps.clock().now());
+    Ok(match queue_within_limits(deps, name, vec![event]).await? {
+        Outcome::Queued(_) => Reply::Accepted(answer),
+        Outcome::TooManyRepeats(wait) => Reply::TooManyRequests(wait),
+    })
+}

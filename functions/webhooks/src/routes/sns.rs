@@ -1,0 +1,122 @@
+//! The route that an SNS topic is subscribed to: `/v1/sns/<key>`.
+//!
+//! The key says which integration; the signature says that SNS sent it. SNS tries again what is answered 5xx, and gives
+//! up on 4xx.
+
+use crate::deps::Ports;
+use crate::queue::{Outcome, queue_within_limits};
+use crate::reply::Reply;
+use crate::request;
+use crate::sns::{self, Kind, Message, Refusal};
+use anyhow::{Context as _, Result};
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use callout_domain::alarm::AlarmEvent;
+use callout_formats::{Parsed, payload};
+use callout_ports::{Clock as _, SettingsSource as _};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// `POST /v1/sns`, the key as password of the endpoint's address.
+pub(crate) async fn receive<P: Ports>(
+    State(deps): State<Arc<P>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Reply {
+    answer(&*deps, request::key(None, &headers), request::body(&headers, body)).await
+}
+
+/// `POST /v1/sns/<key>`
+pub(crate) async fn receive_with_key<P: Ports>(
+    State(deps): State<Arc<P>>,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Reply {
+    answer(&*deps, Some(key), request::body(&headers, body)).await
+}
+
+async fn answer(deps: &impl Ports, key: Option<String>, body: Result<Bytes, Reply>) -> Reply {
+    match body {
+        Ok(body) => {
+            let reply = queue_message(deps, &key.unwrap_or_default(), &body).await;
+            reply.unwrap_or_else(|error| Reply::unavailable(&error))
+        }
+        Err(reply) => reply,
+    }
+}
+
+async fn queue_message(deps: &impl Ports, key: &str, body: &[u8]) -> Result<Reply> {
+    let rules = deps.table().rules().await.context("read the settings")?;
+    let Some((name, integration)) = rules.integration(key) else {
+        tracing::warn!("refused a message of SNS: its key belongs to no integration");
+        return Ok(Reply::unknown_key(&rules, Reply::Unauthorized));
+    };
+    let now = deps.clock().now();
+    let message = match verified(deps, body, &integration.topics, now).await {
+        Ok(message) => message,
+        Err(refusal) => return refused(name, refusal),
+    };
+    if message.kind != Kind::Notification {
+        return confirm_subscription(deps, name, &message).await;
+    }
+    let body: Value = serde_json::from_slice(body).context("read a verified message")?;
+    let mut events = events(&body, now);
+    for event in &mut events {
+        event.service = integration.service.clone().or_else(|| event.service.take());
+    }
+    Ok(match queue_within_limits(deps, name, events).await? {
+        Outcome::Queued(count) => Reply::Accepted(json!({ "status": "success", "events": count })),
+        Outcome::TooManyRepeats(wait) => Reply::TooManyRequests(wait),
+    })
+}
+
+async fn verified(
+    deps: &impl Ports,
+    body: &[u8],
+    topics: &[String],
+    now: Timestamp,
+) -> Result<Message, Refusal> {
+    let message = Message::read(body)?;
+    sns::verify(&message, topics, now, deps.certificates(), deps.web()).await?;
+    Ok(message)
+}
+
+async fn confirm_subscription(deps: &impl Ports, integration: &str, message: &Message) -> Result<Reply> {
+    let topic = &message.topic_arn;
+    let address = message.subscribe_url.as_deref().filter(|_| message.kind == Kind::SubscriptionConfirmation);
+    let Some(address) = address else {
+        tracing::warn!(integration, topic, "a topic will send nothing more: its subscription was deleted");
+        return Ok(Reply::Accepted(json!({ "status": "success", "events": 0 })));
+    };
+    if let Err(refusal) = sns::confirm(address, deps.web()).await {
+        return refused(integration, refusal);
+    }
+    tracing::info!(integration, topic, "confirmed the subscription of a topic");
+    Ok(Reply::Accepted(json!({ "status": "success", "events": 0, "subscribed": true })))
+}
+
+fn refused(integration: &str, refusal: Refusal) -> Result<Reply> {
+    match refusal {
+        Refusal::NotNow(error) => Err(error).context("ask SNS"),
+        Refusal::Unreadable(_) => Ok(Reply::BadRequest(refusal.to_string())),
+        _ => {
+            tracing::warn!(integration, "refused a message of SNS: {refusal}");
+            Ok(Reply::Forbidden(refusal.to_string()))
+        }
+    }
+}
+
+fn events(body: &Value, now: Timestamp) -> Vec<AlarmEvent> {
+    let mut events = Vec::new();
+    for parsed in payload::parse(body, now) {
+        match parsed {
+            Parsed::Event(event) => events.push(*event),
+            Parsed::Ignored(reason) => tracing::info!(%reason, "nothing to tell"),
+        }
+    }
+    events
+}

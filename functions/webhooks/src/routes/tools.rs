@@ -1,0 +1,88 @@
+//! The webhooks of tools that send no key in the body: it is a bearer token, a password or the last part of the path.
+//!
+//! Whatever a known sender sends becomes an event; only a body with nothing in it is refused.
+
+use crate::deps::Ports;
+use crate::queue::{Outcome, queue_within_limits};
+use crate::reply::Reply;
+use crate::request;
+use anyhow::{Context as _, Result};
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use callout_domain::alarm::AlarmEvent;
+use callout_formats::Sender;
+use callout_formats::webhook::Format;
+use callout_ports::{Clock as _, SettingsSource as _};
+use serde_json::json;
+use std::sync::Arc;
+
+/// The most events of one body: as many batches of ten as the queue takes well within a request's time.
+const MOST: usize = 3000;
+
+/// `POST /v1/<format>`, the key in a header.
+pub(crate) async fn receive<P: Ports>(
+    State(deps): State<Arc<P>>,
+    Path(format): Path<String>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Reply {
+    answer(&*deps, &format, request::key(None, &headers), request::body(&headers, body)).await
+}
+
+/// `POST /v1/<format>/<key>`
+pub(crate) async fn receive_with_key<P: Ports>(
+    State(deps): State<Arc<P>>,
+    Path((format, key)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Reply {
+    answer(&*deps, &format, Some(key), request::body(&headers, body)).await
+}
+
+async fn answer(deps: &impl Ports, format: &str, key: Option<String>, body: Result<Bytes, Reply>) -> Reply {
+    let Some(format) = Format::named(format) else { return Reply::NotFound };
+    let body = match body {
+        Ok(body) => Some(body),
+        Err(Reply::PayloadTooLarge) => None,
+        Err(reply) => return reply,
+    };
+    let reply = queue_body(deps, format, &key.unwrap_or_default(), body.as_deref()).await;
+    reply.unwrap_or_else(|error| Reply::unavailable(&error))
+}
+
+/// Queues what a body tells; of a body that was too large to be read, that there was one.
+async fn queue_body(deps: &impl Ports, format: Format, key: &str, body: Option<&[u8]>) -> Result<Reply> {
+    let rules = deps.table().rules().await.context("read the settings")?;
+    let Some((name, integration)) = rules.integration(key) else {
+        tracing::warn!(?format, "refused a request: its key belongs to no integration");
+        return Ok(Reply::unknown_key(&rules, Reply::Unauthorized));
+    };
+    let sender = Sender::integration(name, integration.service.clone(), deps.clock().now());
+    let Some(body) = body else {
+        // Few tools send less the next time; that there was something must not be lost.
+        let event = sender.unread("a body of more than 512 KB: send fewer alerts at once");
+        queue_within_limits(deps, name, vec![event]).await?;
+        tracing::error!(integration = name, "a body was too large to be read; it opened an alert");
+        return Ok(Reply::PayloadTooLarge);
+    };
+    let events = at_most(MOST, format.read(body, &sender), &sender);
+    if events.is_empty() {
+        return Ok(Reply::BadRequest("the body is empty: send at least a line of text".to_owned()));
+    }
+    Ok(match queue_within_limits(deps, name, events).await? {
+        Outcome::Queued(count) => Reply::Accepted(json!({ "status": "success", "events": count })),
+        Outcome::TooManyRepeats(wait) => Reply::TooManyRequests(wait),
+    })
+}
+
+/// The first events of a body; if there are more, with one in front that says so.
+fn at_most(most: usize, mut events: Vec<AlarmEvent>, sender: &Sender) -> Vec<AlarmEvent> {
+    if events.len() > most {
+        let more = format!("{} events in one body; {most} of them were taken", events.len());
+        events.truncate(most);
+        events.insert(0, sender.unread(&more));
+    }
+    events
+}

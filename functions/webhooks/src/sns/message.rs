@@ -1,0 +1,110 @@
+//! A message of SNS as it comes over HTTPS, and the text that its signature covers.
+//!
+//! Judges neither topic nor time.
+
+use super::refusal::Refusal;
+use aws_lc_rs::signature::{
+    RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY, RSA_PKCS1_2048_8192_SHA256, RsaParameters,
+    UnparsedPublicKey,
+};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
+use serde::Deserialize;
+
+/// What a message is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Kind {
+    /// Something was published.
+    Notification,
+    /// A topic offers to send what is published.
+    SubscriptionConfirmation,
+    /// A topic will send no more.
+    UnsubscribeConfirmation,
+}
+
+/// A message; what is absent of the fields that only some have is `None`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Message {
+    /// What it is for.
+    #[serde(rename = "Type")]
+    pub kind: Kind,
+    /// The topic that sends it.
+    pub topic_arn: String,
+    /// When it was published.
+    pub timestamp: Timestamp,
+    /// Where to accept the subscription.
+    #[serde(rename = "SubscribeURL")]
+    pub subscribe_url: Option<String>,
+    /// Where the certificate is with which it was signed.
+    #[serde(rename = "SigningCertURL")]
+    pub(super) signing_cert_url: String,
+    message: String,
+    message_id: String,
+    subject: Option<String>,
+    token: Option<String>,
+    signature: String,
+    signature_version: String,
+    #[serde(skip)]
+    written_timestamp: String,
+}
+
+impl Message {
+    /// Reads a body.
+    ///
+    /// # Errors
+    /// It is no message of SNS.
+    pub fn read(body: &[u8]) -> Result<Self, Refusal> {
+        let unreadable = |error: serde_json::Error| Refusal::Unreadable(error.to_string());
+        let json: serde_json::Value = serde_json::from_slice(body).map_err(unreadable)?;
+        // The signature covers the time as it was written.
+        let written =
+            json.get("Timestamp").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+        let message: Self = serde_json::from_value(json).map_err(unreadable)?;
+        Ok(Self { written_timestamp: written, ..message })
+    }
+
+    /// Whether the owner of a public key signed this very message.
+    pub(super) fn is_signed_with(&self, key: &[u8]) -> bool {
+        let algorithm: &'static RsaParameters = match self.signature_version.as_str() {
+            "1" => &RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY,
+            "2" => &RSA_PKCS1_2048_8192_SHA256,
+            _ => return false,
+        };
+        let Ok(signature) = STANDARD.decode(&self.signature) else { return false };
+        UnparsedPublicKey::new(algorithm, key).verify(self.signed_text().as_bytes(), &signature).is_ok()
+    }
+
+    /// Names and values in the order that SNS documents, each on a line; a subject only if there is one.
+    fn signed_text(&self) -> String {
+        let of_subscription = self.kind != Kind::Notification;
+        let lines = [
+            ("Message", Some(&self.message)),
+            ("MessageId", Some(&self.message_id)),
+            ("Subject", self.subject.as_ref().filter(|_| !of_subscription)),
+            ("SubscribeURL", self.subscribe_url.as_ref().filter(|_| of_subscription)),
+            ("Timestamp", Some(&self.written_timestamp)),
+            ("Token", self.token.as_ref().filter(|_| of_subscription)),
+            ("TopicArn", Some(&self.topic_arn)),
+        ];
+        let mut text = String::new();
+        for (name, value) in lines {
+            if let Some(value) = value {
+                text.extend([name, "\n", value, "\n"]);
+            }
+        }
+        text.extend(["Type\n", self.kind.name(), "\n"]);
+        text
+    }
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Notification => "Notification",
+            Self::SubscriptionConfirmation => "SubscriptionConfirmation",
+            Self::UnsubscribeConfirmation => "UnsubscribeConfirmation",
+        }
+    }
+}

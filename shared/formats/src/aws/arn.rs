@@ -1,0 +1,37 @@
+//! Amazon resource names, taken apart.
+//!
+//! Never checks whether there is such a resource.
+
+/// The parts of an Amazon resource name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Arn {
+    pub(super) partition: String,
+    pub(super) service: String,
+    pub(super) region: String,
+    pub(super) account: String,
+    /// All after the account, colons and spaces included.
+    pub(super) resource: String,
+}
+
+impl Arn {
+    /// Takes a name apart; samples of AWS's own have stray spaces around the first parts.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.trim().splitn(6, ':');
+        parts.next().filter(|arn| *arn == "arn")?;
+        let mut next = || parts.next().map(|part| part.trim().to_owned());
+        Some(Self {
+            partition: next()?,
+            service: next()?,
+            region: next()?,
+            account: next()?,
+            resource: next()?,
+        })
+    }
+}
+
+impl std::fmt::Display for Arn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { partition, service, region, account, resource } = self;
+        write!(f, "arn:{partition}:{service}:{region}:{account}:{resource}")
+    }
+}

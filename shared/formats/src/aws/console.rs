@@ -1,0 +1,45 @@
+//! Addresses in the AWS console.
+//!
+//! Makes none where the region is not known: a link to nowhere costs time at night.
+
+use super::arn::Arn;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// All but RFC 3986's unreserved characters.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Where the console shows this alarm.
+pub(super) fn alarm(arn: &Arn, alarm: &str) -> Option<String> {
+    let alarm = escaped(alarm);
+    page(&arn.partition, &arn.region, "cloudwatch/home", &format!("#alarmsV2:alarm/{alarm}"))
+}
+
+/// A page in a region; `place` is what follows the address's query, already escaped as `path` is.
+pub(super) fn page(partition: &str, region: &str, path: &str, place: &str) -> Option<String> {
+    let region = Some(region).filter(|region| is_region(region))?;
+    let host = match partition {
+        "aws-cn" => format!("{region}.console.amazonaws.cn"),
+        "aws-us-gov" => format!("{region}.console.amazonaws-us-gov.com"),
+        _ => format!("{region}.console.aws.amazon.com"),
+    };
+    Some(format!("https://{host}/{path}?region={region}{place}"))
+}
+
+/// Foreign text as part of an address.
+pub(super) fn escaped(text: &str) -> String {
+    utf8_percent_encode(text, ESCAPED).to_string()
+}
+
+/// The partition that a region belongs to.
+pub(super) fn partition(region: &str) -> &'static str {
+    match region {
+        region if region.starts_with("cn-") => "aws-cn",
+        region if region.starts_with("us-gov-") => "aws-us-gov",
+        _ => "aws",
+    }
+}
+
+/// Tells a region's code from a display name such as `US East (Ohio)`, and keeps foreign text out of a host name.
+fn is_region(text: &str) -> bool {
+    text.contains('-') && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}

@@ -1,0 +1,98 @@
+//! What the wrapping around an event says: who sent it, when, and from which account and region.
+//!
+//! Never looks into the event itself.
+
+use super::arn::Arn;
+use crate::origin::Origin;
+use crate::{json, time};
+use jiff::Timestamp;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Where a payload came from that is in no envelope.
+const INVOCATION: &str = "a direct invocation";
+
+/// The outermost facts known about an event before it is read.
+#[derive(Debug, Clone)]
+pub(crate) struct Envelope {
+    /// Where it came from, for people: `SNS topic alarms`.
+    pub(super) from: String,
+    /// The subject line of an SNS message.
+    pub(super) subject: Option<String>,
+    /// The resource it came through.
+    pub(super) arn: Option<Arn>,
+    /// The attributes of an SNS message.
+    pub(super) attributes: BTreeMap<String, String>,
+    sent_at: Option<Timestamp>,
+    received_at: Timestamp,
+}
+
+impl Envelope {
+    /// No wrapping: the payload speaks for itself.
+    pub(crate) fn none(received_at: Timestamp) -> Self {
+        Self {
+            from: INVOCATION.to_owned(),
+            subject: None,
+            arn: None,
+            attributes: BTreeMap::new(),
+            sent_at: None,
+            received_at,
+        }
+    }
+
+    /// Inside an SNS notification, as a Lambda record or as an HTTPS or SQS body.
+    pub(crate) fn of_topic(&self, sns: &Value) -> Self {
+        let arn = json::text(sns, &["/TopicArn"]).and_then(Arn::parse);
+        let from = arn.as_ref().map_or_else(|| "SNS".to_owned(), |arn| format!("SNS topic {}", arn.resource));
+        Self {
+            from,
+            subject: json::text(sns, &["/Subject"]).map(str::to_owned).or_else(|| self.subject.clone()),
+            arn: arn.or_else(|| self.arn.clone()),
+            attributes: attributes(sns),
+            sent_at: json::text(sns, &["/Timestamp"]).and_then(time::instant).or(self.sent_at),
+            received_at: self.received_at,
+        }
+    }
+
+    /// Inside a message of an SQS queue.
+    pub(crate) fn of_queue(&self, queue_arn: &str, sent_at: Option<Timestamp>) -> Self {
+        let arn = Arn::parse(queue_arn);
+        let from = arn.as_ref().map_or_else(|| "SQS".to_owned(), |arn| format!("SQS queue {}", arn.resource));
+        Self {
+            from,
+            subject: None,
+            arn: arn.or_else(|| self.arn.clone()),
+            attributes: BTreeMap::new(),
+            sent_at: sent_at.or(self.sent_at),
+            received_at: self.received_at,
+        }
+    }
+
+    /// Inside Lambda's record of an invocation that failed.
+    pub(crate) fn of_invocation(&self) -> Self {
+        Self { from: INVOCATION.to_owned(), ..self.clone() }
+    }
+
+    /// The best time known so far: when it was sent, else when it reached us.
+    pub(crate) fn time(&self) -> Timestamp {
+        self.sent_at.unwrap_or(self.received_at)
+    }
+
+    /// Where whatever is inside came from.
+    pub(crate) fn origin(&self) -> Origin {
+        let mut labels = BTreeMap::new();
+        if let Some(arn) = &self.arn {
+            labels.insert("account".to_owned(), arn.account.clone());
+            labels.insert("region".to_owned(), arn.region.clone());
+        }
+        Origin { from: self.from.clone(), subject: self.subject.clone(), labels, sent_at: self.time() }
+    }
+}
+
+fn attributes(sns: &Value) -> BTreeMap<String, String> {
+    let all = sns.get("MessageAttributes").and_then(Value::as_object).into_iter().flatten();
+    all.filter_map(|(name, one)| {
+        Some((name.clone(), json::text(one, &["/Value", "/StringValue"])?.to_owned()))
+    })
+    .collect()
+}

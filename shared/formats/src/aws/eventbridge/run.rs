@@ -1,0 +1,137 @@
+//! What runs and then ends well or badly: deployments, pipelines, builds, stacks, jobs, backups.
+//!
+//! What changes the system is also a change, whatever its state, because whoever is paged soon after wants to see it. An
+//! end that is bad opens an alert about the thing that ran, and the next good end of the same thing closes it.
+
+mod outcome;
+mod runs;
+
+use super::service_event::{ServiceEvent, words};
+use crate::aws::console;
+use crate::json;
+use crate::parsed::{Ignored, Parsed};
+use callout_domain::alarm::{AlarmEvent, AlarmKind};
+use outcome::Outcome;
+use runs::{Counts, Run};
+
+/// Labels besides the usual: `name` is what ran, `state` its state as the service writes it, `run` the very run.
+pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
+    let run = Run::of(service_event.detail_type)?;
+    let service_event = service_event.by(run.source);
+    let name = name(run, &service_event)?;
+    let state = service_event.text(run.state)?;
+    let outcome = outcome::of(state);
+    let kinds: Vec<AlarmKind> = [change(run), verdict(run, outcome)].into_iter().flatten().collect();
+    if kinds.is_empty() {
+        let what = format!("{} {name}: {}", run.called, words(state));
+        return Some(vec![Parsed::Ignored(Ignored::AllWell { what })]);
+    }
+    let events = kinds.into_iter().map(|kind| event(run, &service_event, kind, &name, state));
+    Some(events.map(|event| Parsed::Event(Box::new(event))).collect())
+}
+
+fn change(run: &Run) -> Option<AlarmKind> {
+    (run.counts == Counts::Change).then_some(AlarmKind::Change)
+}
+
+/// A part of a run that went well does not make the whole good.
+fn verdict(run: &Run, outcome: Outcome) -> Option<AlarmKind> {
+    match outcome {
+        Outcome::Bad => Some(AlarmKind::Trigger),
+        Outcome::Good => (run.counts != Counts::Part).then_some(AlarmKind::Resolve),
+        Outcome::Neither => None,
+    }
+}
+
+fn event(
+    run: &Run,
+    service_event: &ServiceEvent<'_>,
+    kind: AlarmKind,
+    name: &str,
+    state: &str,
+) -> AlarmEvent {
+    let key = format!("{}#{}#{}#{name}", service_event.account(), service_event.region(), run.key);
+    let why =
+        service_event.text(&WHY).map(|why| format!(": {}", why.trim_end_matches('.'))).unwrap_or_default();
+    let mut event = AlarmEvent {
+        summary: format!("{} {}: {}{why}", run.called, short(name), words(state)),
+        severity: run.severity.filter(|_| kind == AlarmKind::Trigger),
+        links: link(service_event, name),
+        detail: [service_event.text(&WHY).map(str::to_owned), service_event.detail().map(json::pretty)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("\n"),
+        ..service_event.event(kind, key, short(name), state)
+    };
+    if let Some(id) = service_event.text(&RUN_IDS) {
+        event.labels.insert("run".to_owned(), id.to_owned());
+    }
+    event
+}
+
+/// What ran: several fields together where one alone is not unique.
+fn name(run: &Run, service_event: &ServiceEvent<'_>) -> Option<String> {
+    let parts: Vec<&str> = run.name.iter().filter_map(|place| service_event.text(&[place])).collect();
+    (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+/// The last part of an ARN that people would recognise; a stack's ends in an id.
+fn short(name: &str) -> &str {
+    let Some(resource) = name.strip_prefix("arn:").and_then(|arn| arn.splitn(5, ':').last()) else {
+        return name;
+    };
+    let parts: Vec<&str> = resource.split('/').collect();
+    match parts.as_slice() {
+        [kind, name, ..] if kind.ends_with("stack") || kind.ends_with("stackset") => name,
+        parts => parts.last().copied().filter(|last| !last.is_empty()).unwrap_or(name),
+    }
+}
+
+/// Where services write why a run ended as it did.
+const WHY: [&str; 8] = [
+    "/detail/status-details/status-reason",
+    "/detail/additional-attributes/failedActions/0/additionalInformation",
+    "/detail/reason",
+    "/detail/statusMessage",
+    "/detail/StatusMessage",
+    "/detail/message",
+    "/detail/Cause",
+    "/detail/errorMessage",
+];
+
+/// Where services write the id of one run.
+const RUN_IDS: [&str; 7] = [
+    "/detail/deploymentId",
+    "/detail/execution-id",
+    "/detail/build-id",
+    "/detail/jobRunId",
+    "/detail/backupJobId",
+    "/detail/ActivityId",
+    "/detail/InstanceRefreshId",
+];
+
+fn link(service_event: &ServiceEvent<'_>, name: &str) -> Vec<callout_domain::alarm::Link> {
+    let name = console::escaped(name);
+    match service_event.source {
+        "aws.cloudformation" => service_event.link(
+            "Stack in CloudFormation",
+            "cloudformation/home",
+            &format!("#/stacks/stackinfo?stackId={name}"),
+        ),
+        "aws.codepipeline" => service_event.link(
+            "Pipeline in CodePipeline",
+            &format!("codesuite/codepipeline/pipelines/{name}/view"),
+            "",
+        ),
+        "aws.codedeploy" => {
+            let id = service_event.text(&["/detail/deploymentId"]).map(console::escaped).unwrap_or_default();
+            service_event.link(
+                "Deployment in CodeDeploy",
+                &format!("codesuite/codedeploy/deployments/{id}"),
+                "",
+            )
+        }
+        _ => Vec::new(),
+    }
+}

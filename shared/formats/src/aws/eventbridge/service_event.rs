@@ -1,0 +1,124 @@
+//! The envelope that EventBridge puts around every event, and the alarm event that begins from it.
+//!
+//! Judges nothing.
+
+use crate::aws::console;
+use crate::aws::envelope::Envelope;
+use crate::parsed::Parsed;
+use crate::{json, time};
+use callout_domain::alarm::{AlarmEvent, AlarmKind, Link};
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// An event as EventBridge tells it.
+pub(super) struct ServiceEvent<'a> {
+    value: &'a Value,
+    envelope: &'a Envelope,
+    /// `detail-type`: what kind of event it is.
+    pub(super) detail_type: &'a str,
+    /// Which service speaks, like `aws.health`.
+    pub(super) source: &'a str,
+}
+
+impl<'a> ServiceEvent<'a> {
+    pub(super) fn of(value: &'a Value, envelope: &'a Envelope) -> Option<Self> {
+        let detail_type = json::text(value, &["/detail-type"])?;
+        let source = json::text(value, &["/source"]).unwrap_or("unknown");
+        Some(Self { value, envelope, detail_type, source })
+    }
+
+    /// The same event, from the service that writes its kind: samples leave that out.
+    pub(super) fn by(&self, source: &'a str) -> Self {
+        Self { source, ..*self }
+    }
+
+    pub(super) fn text(&self, places: &[&str]) -> Option<&'a str> {
+        json::text(self.value, places)
+    }
+
+    /// Text, a number or a truth value, as text.
+    pub(super) fn scalar(&self, place: &str) -> Option<String> {
+        json::scalar(self.value.pointer(place)?).filter(|text| !text.trim().is_empty())
+    }
+
+    pub(super) fn list(&self, place: &str) -> &'a [Value] {
+        json::list(self.value, &[place])
+    }
+
+    pub(super) fn detail(&self) -> Option<&'a Value> {
+        self.value.get("detail")
+    }
+
+    pub(super) fn account(&self) -> &'a str {
+        let places = ["/detail/affectedAccount", "/detail/awsAccountId", "/detail/accountId", "/account"];
+        self.text(&places).unwrap_or("unknown")
+    }
+
+    pub(super) fn region(&self) -> &'a str {
+        self.text(&["/detail/eventRegion", "/detail/awsRegion", "/region"]).unwrap_or("unknown")
+    }
+
+    pub(super) fn resources(&self) -> impl Iterator<Item = &'a str> {
+        self.list("/resources").iter().filter_map(Value::as_str)
+    }
+
+    /// When it happened: the first of several places with a time, else when it was sent.
+    pub(super) fn time(&self, places: &[&str]) -> Timestamp {
+        let places = places.iter().chain(&["/time"]);
+        let mut times = places.filter_map(|place| time::instant(self.text(&[place])?));
+        times.next().unwrap_or_else(|| self.envelope.time())
+    }
+
+    /// A place in the console.
+    pub(super) fn link(&self, text: &str, path: &str, place: &str) -> Vec<Link> {
+        let partition = console::partition(self.region());
+        let href = console::page(partition, self.region(), path, place);
+        href.map(|href| Link { text: text.to_owned(), href }).into_iter().collect()
+    }
+
+    /// What is known without knowing the service; `name` and `state` are for routes.
+    pub(super) fn event(&self, kind: AlarmKind, key: String, name: &str, state: &str) -> AlarmEvent {
+        AlarmEvent {
+            source: format!("eventbridge/{}", self.source),
+            dedup_key: key,
+            kind,
+            summary: format!("{}: {name} {state}", self.detail_type),
+            severity: None,
+            service: None,
+            changed_at: self.time(&[]),
+            labels: self.labels(&[("name", name), ("state", state)]),
+            links: Vec::new(),
+            detail: self.detail().map(json::pretty).unwrap_or_default(),
+            muted: None,
+            children: Vec::new(),
+        }
+    }
+
+    fn labels(&self, more: &[(&str, &str)]) -> BTreeMap<String, String> {
+        let resource = self.resources().next().unwrap_or_default();
+        let own = [
+            ("source", self.source),
+            ("detail_type", self.detail_type),
+            ("account", self.account()),
+            ("region", self.region()),
+            ("resource", resource),
+        ];
+        let own = own.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let detail = self.detail().and_then(Value::as_object).into_iter().flat_map(Map::iter);
+        let detail =
+            detail.filter_map(|(name, value)| Some((format!("detail.{name}"), json::scalar(value)?)));
+        own.chain(detail).filter(|(_, value)| !value.is_empty() && value != "unknown").collect()
+    }
+}
+
+/// One thing to tell.
+pub(super) fn one(event: AlarmEvent) -> Vec<Parsed> {
+    vec![Parsed::Event(Box::new(event))]
+}
+
+/// `NETWORK_MAINTENANCE` as people write it; what is not all capitals is already.
+pub(super) fn words(text: &str) -> String {
+    let shouted = !text.contains(char::is_lowercase);
+    if shouted { text.replace('_', " ").to_lowercase() } else { text.to_owned() }
+}

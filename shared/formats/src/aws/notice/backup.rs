@@ -1,0 +1,40 @@
+//! AWS Backup: jobs that did not leave a backup behind, told by a vault's notifications.
+//!
+//! An alert is about one resource: its next job that goes well closes it.
+
+use super::event::event;
+use crate::aws::envelope::Envelope;
+use callout_domain::alarm::{AlarmEvent, AlarmKind, clip};
+use callout_domain::severity::Severity;
+
+/// How much of the text a summary shows.
+const GLIMPSE: usize = 200;
+
+/// Source `aws.backup`; labels `job` (`BACKUP_JOB`, `COPY_JOB`, …), `state` and `resource`.
+pub(super) fn read(text: &str, envelope: &Envelope) -> Option<AlarmEvent> {
+    let attribute = |name: &str| envelope.attributes.get(name).map(String::as_str);
+    let job = attribute("EventType").filter(|job| job.ends_with("_JOB"))?;
+    let state = attribute("State")?;
+    text.contains("AWS ").then_some(())?;
+    let kind = match state {
+        "FAILED" | "EXPIRED" | "ABORTED" | "PARTIAL" => AlarmKind::Trigger,
+        "COMPLETED" => AlarmKind::Resolve,
+        _ => AlarmKind::Change,
+    };
+    let resource = resource(text);
+    let about = resource.or_else(|| attribute("Id")).unwrap_or(text);
+    let mut event = event("aws.backup", text, envelope, format!("{job}#{about}"), kind);
+    event.summary = clip(&format!("AWS Backup: {text}"), GLIMPSE);
+    event.severity = (kind == AlarmKind::Trigger).then_some(Severity::Sev4);
+    let labels = [("job", job), ("state", state), ("resource", resource.unwrap_or_default())];
+    let labels = labels.into_iter().filter(|(_, value)| !value.is_empty());
+    event.labels.extend(labels.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    Some(event)
+}
+
+/// What was to be backed up: `… Resource ARN : arn:aws:ec2:…. BackupJob ID : …`
+fn resource(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("Resource ARN")?;
+    let arn = rest.trim_start_matches([' ', ':']).split_whitespace().next()?;
+    Some(arn.trim_end_matches('.')).filter(|arn| arn.starts_with("arn:"))
+}

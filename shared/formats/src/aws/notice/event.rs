@@ -1,0 +1,33 @@
+//! The alarm event that every notice begins from.
+//!
+//! Reads no text.
+
+use crate::aws::envelope::Envelope;
+use callout_domain::alarm::{AlarmEvent, AlarmKind};
+
+/// An event with the whole text attached, labelled with its origin.
+pub(super) fn event(
+    source: &str,
+    text: &str,
+    envelope: &Envelope,
+    key: String,
+    kind: AlarmKind,
+) -> AlarmEvent {
+    let arn = envelope.arn.as_ref();
+    let origin = [("account", arn.map(|arn| &arn.account)), ("region", arn.map(|arn| &arn.region))];
+    let labels = origin.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.clone())));
+    AlarmEvent {
+        source: source.to_owned(),
+        dedup_key: key,
+        kind,
+        summary: String::new(),
+        severity: None,
+        service: None,
+        changed_at: envelope.time(),
+        labels: labels.filter(|(_, value)| !value.is_empty()).collect(),
+        links: Vec::new(),
+        detail: text.to_owned(),
+        muted: None,
+        children: Vec::new(),
+    }
+}

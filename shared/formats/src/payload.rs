@@ -1,0 +1,74 @@
+//! Reads what AWS hands over, whatever its shape and its envelopes, into alarm events.
+//!
+//! Takes all envelopes off first and looks at shapes then, so that an event is the same whatever carried it.
+
+use crate::aws::envelope::Envelope;
+use crate::aws::peel::{Peeled, peel, peel_text};
+use crate::aws::{cloudwatch, eventbridge, notice};
+use crate::limits::bounded;
+use crate::parsed::{Ignored, Parsed};
+use crate::sender::Sender;
+use crate::tools::alertmanager;
+use crate::unparsed;
+use jiff::Timestamp;
+use serde_json::Value;
+
+/// Everything that a Lambda payload holds, in its order; at least one.
+///
+/// `received_at` stands in where the sender gives no time.
+pub fn parse(payload: &Value, received_at: Timestamp) -> Vec<Parsed> {
+    read(peel(payload, &Envelope::none(received_at)))
+}
+
+/// A message of an SQS queue that services of AWS send to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueueMessage<'a> {
+    /// Its text.
+    pub body: &'a str,
+    /// The ARN of the queue.
+    pub queue_arn: &'a str,
+    /// When it was sent to the queue.
+    pub sent_at: Option<Timestamp>,
+}
+
+/// Everything that a message of a queue holds, in its order; at least one.
+pub fn parse_message(message: &QueueMessage<'_>, received_at: Timestamp) -> Vec<Parsed> {
+    let envelope = Envelope::none(received_at).of_queue(message.queue_arn, message.sent_at);
+    read(peel_text(message.body, envelope))
+}
+
+fn read(peeled: Vec<Peeled>) -> Vec<Parsed> {
+    peeled.into_iter().flat_map(recognise).map(within_limits).collect()
+}
+
+fn recognise(peeled: Peeled) -> Vec<Parsed> {
+    match peeled {
+        Peeled::Json(value, envelope) => understood(&value, &envelope)
+            .unwrap_or_else(|| vec![unparsed::value(&value, &envelope.origin()).into()]),
+        Peeled::Text(text, envelope) => {
+            let known = notice::read(&text, &envelope);
+            vec![known.unwrap_or_else(|| unparsed::text(&text, &envelope.origin())).into()]
+        }
+        Peeled::Unreadable(value, envelope) => vec![unparsed::value(&value, &envelope.origin()).into()],
+        Peeled::SubscriptionNotice => vec![Parsed::Ignored(Ignored::SubscriptionNotice)],
+    }
+}
+
+fn understood(value: &Value, envelope: &Envelope) -> Option<Vec<Parsed>> {
+    let alarm = cloudwatch::read(value, envelope).map(|alarm| vec![alarm]);
+    alarm.or_else(|| eventbridge::read(value, envelope)).or_else(|| sent_by_a_tool(value, envelope))
+}
+
+/// Managed Prometheus can only publish to a topic: its Alertmanager writes its webhook as a message.
+fn sent_by_a_tool(value: &Value, envelope: &Envelope) -> Option<Vec<Parsed>> {
+    alertmanager::recognises(value).then_some(())?;
+    let events = alertmanager::read(value, &Sender::tool("alertmanager", envelope.origin()))?;
+    Some(events.into_iter().map(Parsed::from).collect())
+}
+
+fn within_limits(parsed: Parsed) -> Parsed {
+    match parsed {
+        Parsed::Event(event) => bounded(*event).into(),
+        ignored @ Parsed::Ignored(_) => ignored,
+    }
+}

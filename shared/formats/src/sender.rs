@@ -1,0 +1,119 @@
+//! Who sent a webhook, and what that means for its events: their source, their service, their time.
+//!
+//! Pure and total: whatever a tool sends, something comes of it. Knows no format itself.
+
+use crate::limits::bounded;
+use crate::origin::Origin;
+use crate::{time, unparsed};
+use callout_domain::alarm::{AlarmEvent, AlarmKind};
+use callout_domain::ids::ServiceName;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// How far before its arrival a sender's clock may put a change.
+///
+/// Within it the clock orders what crossed on the way. Beyond it arrival does: Alertmanager resolves an alert that it
+/// only lost sight of, and tells of it again with the time at which it first fired; that must page.
+const LATE: SignedDuration = SignedDuration::from_mins(1);
+
+/// Who sent a body, and when it reached us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    /// The source of its events.
+    source: String,
+    /// The service that the settings give to this sender; it wins over what a body says.
+    service: Option<ServiceName>,
+    /// Where a body came from, and when.
+    origin: Origin,
+}
+
+impl Sender {
+    /// An integration, known by the key that came with a body.
+    pub fn integration(name: &str, service: Option<ServiceName>, received_at: Timestamp) -> Self {
+        let origin = Origin {
+            from: format!("integration {name}"),
+            subject: None,
+            labels: BTreeMap::from([("integration".to_owned(), name.to_owned())]),
+            sent_at: received_at,
+        };
+        Self { source: format!("integration/{name}"), service, origin }
+    }
+
+    /// A tool without a key, known by the shape of what it sends through AWS.
+    pub(crate) fn tool(name: &str, origin: Origin) -> Self {
+        Self { source: name.to_owned(), service: None, origin }
+    }
+
+    /// An event that says no more than this yet.
+    pub(crate) fn event(&self, dedup_key: String, kind: AlarmKind, summary: String) -> AlarmEvent {
+        AlarmEvent {
+            source: self.source.clone(),
+            dedup_key,
+            kind,
+            summary,
+            severity: None,
+            service: self.service.clone(),
+            changed_at: self.origin.sent_at,
+            labels: Default::default(),
+            links: Vec::new(),
+            detail: String::new(),
+            muted: None,
+            children: Vec::new(),
+        }
+    }
+
+    /// The event for text that nobody understands: it goes to the sender's service, for a person to read.
+    pub fn unread(&self, text: &str) -> AlarmEvent {
+        let event = unparsed::text_or_json(text, &self.origin);
+        bounded(AlarmEvent { service: self.service.clone(), ..event })
+    }
+
+    /// When a body reached us.
+    pub(crate) fn received_at(&self) -> Timestamp {
+        self.origin.sent_at
+    }
+
+    /// When something changed that the sender's clock puts at `time`.
+    pub(crate) fn about(&self, time: Option<Timestamp>) -> Timestamp {
+        let earliest = self.received_at().checked_sub(LATE).unwrap_or(self.received_at());
+        time.map_or(self.received_at(), |time| time.clamp(earliest, self.received_at()))
+    }
+
+    /// As `about`, for senders that go on telling when trouble began: what began long ago is news of now, or the end
+    /// that was told in between would make it old news.
+    pub(crate) fn about_state(&self, time: Option<Timestamp>, kind: AlarmKind) -> Timestamp {
+        let earliest = self.received_at().checked_sub(LATE).unwrap_or(self.received_at());
+        let old = kind == AlarmKind::Trigger && time.is_none_or(|time| time < earliest);
+        if old { self.received_at() } else { self.about(time) }
+    }
+
+    /// As `about`, read from JSON: text, or seconds or milliseconds since 1970.
+    pub(crate) fn about_value(&self, time: Option<&Value>) -> Timestamp {
+        self.about(time.and_then(time::of_value))
+    }
+
+    /// The service that an event names, unless the settings name one for the integration.
+    pub(crate) fn service_or(&self, named: Option<&str>) -> Option<ServiceName> {
+        let named = named.map(str::trim).filter(|name| !name.is_empty());
+        self.service.clone().or_else(|| named.map(ServiceName::from))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrival_orders_what_is_old_and_the_senders_clock_what_is_new() {
+        let received_at: Timestamp = "2026-11-22T03:00:00Z".parse().unwrap();
+        let sender = Sender::integration("x", None, received_at);
+        let check = |time: &str, expected: &str| {
+            assert_eq!(sender.about(time.parse().ok()), expected.parse().unwrap(), "{time}");
+        };
+        check("2026-11-22T02:59:30Z", "2026-11-22T02:59:30Z");
+        check("2026-11-21T00:00:00Z", "2026-11-22T02:59:00Z");
+        check("2027-11-21T00:00:00Z", "2026-11-22T03:00:00Z");
+        check("no time", "2026-11-22T03:00:00Z");
+    }
+}

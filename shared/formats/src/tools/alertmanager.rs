@@ -1,0 +1,145 @@
+//! Prometheus Alertmanager's webhook, and Grafana's, which has the same envelope: one event for each alert in it.
+//!
+//! An alert is named by its fingerprint, which is a digest of its labels; its labels are kept as they are, so that
+//! routes match what Prometheus matches. Of its annotations `summary` (else `description`, `message`, `title`) is the
+//! line for people, `runbook_url` and `dashboard_url` are links, the rest is in the detail. The label `severity` (else
+//! `priority`) says how bad it is, the label `service` whose it is. Pure and total; Grafana's old alerts are read by
+//! [`super::grafana`].
+
+use crate::links::Places;
+use crate::sender::Sender;
+use crate::words;
+use crate::{json, time};
+use callout_domain::alarm::{AlarmEvent, AlarmKind};
+use callout_domain::ids::{digest, hex};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// The annotations that may hold the line for people, the best first.
+const SUMMARIES: [&str; 4] = ["summary", "description", "message", "title"];
+/// The annotations and fields that are links, and what is behind them.
+const LINKS: [(&str, &str); 9] = [
+    ("/annotations/runbook_url", "Runbook"),
+    ("/annotations/runbook", "Runbook"),
+    ("/annotations/dashboard_url", "Dashboard"),
+    ("/annotations/dashboard", "Dashboard"),
+    ("/dashboardURL", "Dashboard"),
+    ("/panelURL", "Panel"),
+    ("/imageURL", "Image"),
+    ("/generatorURL", "Source"),
+    ("/silenceURL", "Silence"),
+];
+
+/// Whether a body is such a webhook, by its shape alone: an alert has labels.
+pub(crate) fn recognises(body: &Value) -> bool {
+    let alerts = json::list(body, &["/alerts"]);
+    alerts.iter().any(|alert| alert.get("labels").is_some_and(Value::is_object))
+}
+
+/// The events of a body, if it is such a webhook; none of its alerts is left out.
+pub(crate) fn read(body: &Value, sender: &Sender) -> Option<Vec<AlarmEvent>> {
+    let alerts = json::list(body, &["/alerts"]);
+    if alerts.is_empty() {
+        return None;
+    }
+    Some(alerts.iter().map(|alert| read_alert(alert, body, sender)).collect())
+}
+
+fn read_alert(alert: &Value, body: &Value, sender: &Sender) -> AlarmEvent {
+    if !alert.is_object() {
+        return sender.unread(&alert.to_string());
+    }
+    let labels = json::pairs(alert, &["/labels"]);
+    let annotations = json::pairs(alert, &["/annotations"]);
+    let kind = kind(alert, body);
+    let word = |name: &str| labels.get(name).map(String::as_str);
+    let mut event = sender.event(key(alert, &labels), kind, summary(&labels, &annotations, body));
+    event.severity = [word("severity"), word("priority")].into_iter().flatten().find_map(words::severity);
+    event.service = sender.service_or(word("service"));
+    event.changed_at = sender.about_state(changed_at(alert, kind), kind);
+    let mut places = Places::default();
+    for (place, text) in LINKS {
+        places.add(text, json::text(alert, &[place]));
+    }
+    places.add(sender_name(body), json::text(body, &["/externalURL"]));
+    let (links, lines) = places.done();
+    let is_shown = |value: &String| *value == event.summary || links.iter().any(|link| link.href == *value);
+    let remaining = annotations.into_iter().filter(|(_, value)| !is_shown(value)).collect();
+    event.detail = detail(alert, body, &remaining, lines);
+    event.links = links;
+    event.labels = labels;
+    event
+}
+
+/// Only Grafana numbers its organisations.
+fn sender_name(body: &Value) -> &'static str {
+    if body.get("orgId").is_some() { "Grafana" } else { "Alertmanager" }
+}
+
+/// What is neither firing nor resolved is bad until somebody has looked.
+fn kind(alert: &Value, body: &Value) -> AlarmKind {
+    let status = json::text(alert, &["/status"]).or_else(|| json::text(body, &["/status"]));
+    status.and_then(words::kind).unwrap_or(AlarmKind::Trigger)
+}
+
+fn key(alert: &Value, labels: &BTreeMap<String, String>) -> String {
+    if let Some(fingerprint) = json::text(alert, &["/fingerprint"]) {
+        return fingerprint.to_owned();
+    }
+    let parts: Vec<&str> = labels.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]).collect();
+    hex(&digest(&[&["labels"], parts.as_slice()].concat())[..16])
+}
+
+fn summary(
+    labels: &BTreeMap<String, String>,
+    annotations: &BTreeMap<String, String>,
+    body: &Value,
+) -> String {
+    let said = |known: &BTreeMap<String, String>, name: &str| {
+        known.get(name).filter(|text| !text.trim().is_empty()).cloned()
+    };
+    let annotation = SUMMARIES.iter().find_map(|name| said(annotations, name));
+    annotation
+        .or_else(|| {
+            let name = said(labels, "alertname")?;
+            Some(match said(labels, "instance") {
+                Some(instance) => format!("{name} on {instance}"),
+                None => name,
+            })
+        })
+        .or_else(|| json::text(body, &["/title", "/message"]).map(str::to_owned))
+        .unwrap_or_else(|| {
+            let pairs: Vec<String> = labels.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            format!("An alert without a name: {}", pairs.join(", "))
+        })
+}
+
+/// The end of a resolved alert, the start of any other. An end that is none is year 1, or before the start.
+fn changed_at(alert: &Value, kind: AlarmKind) -> Option<jiff::Timestamp> {
+    let at = |place: &str| json::text(alert, &[place]).and_then(time::instant);
+    match kind {
+        AlarmKind::Resolve => at("/endsAt").filter(|end| at("/startsAt").is_none_or(|start| *end >= start)),
+        _ => at("/startsAt"),
+    }
+}
+
+fn detail(
+    alert: &Value,
+    body: &Value,
+    annotations: &BTreeMap<String, String>,
+    places: Vec<String>,
+) -> String {
+    let mut lines: Vec<String> =
+        annotations.iter().map(|(name, value)| format!("{name}: {}", value.trim())).collect();
+    if let Some(values) = json::text(alert, &["/valueString"]) {
+        lines.push(format!("values: {values}"));
+    }
+    if let Some(since) = json::text(alert, &["/startsAt"]).and_then(time::instant) {
+        lines.push(format!("firing since: {since}"));
+    }
+    lines.extend(places);
+    if let Some(left_out) = body.get("truncatedAlerts").and_then(Value::as_u64).filter(|count| *count > 0) {
+        lines.push(format!("The sender left out {left_out} more alerts of this group: look there, too."));
+    }
+    lines.join("\n")
+}

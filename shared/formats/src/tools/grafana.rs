@@ -1,0 +1,44 @@
+//! What only Grafana sends: the webhook of its old alerting, one alert in a body.
+//!
+//! Its present alerting sends Alertmanager's envelope; see [`super::alertmanager`].
+
+use crate::json;
+use crate::links::Places;
+use crate::sender::Sender;
+use crate::words;
+use callout_domain::alarm::{AlarmEvent, AlarmKind};
+use callout_domain::ids::{digest, hex};
+use serde_json::Value;
+
+/// The event of a body, if Grafana's old alerting wrote it.
+pub(crate) fn read(body: &Value, sender: &Sender) -> Option<AlarmEvent> {
+    let rule = json::text(body, &["/ruleName"])?;
+    let state = json::text(body, &["/state"]).unwrap_or_default();
+    let kind = words::kind(state).unwrap_or(AlarmKind::Trigger);
+    let title = json::text(body, &["/title"]).unwrap_or(rule).to_owned();
+    let mut event = sender.event(key(body, rule), kind, title);
+    event.labels = json::pairs(body, &["/tags"]);
+    event.severity =
+        ["severity", "priority"].iter().find_map(|name| words::severity(event.labels.get(*name)?));
+    event.service = sender.service_or(event.labels.get("service").map(String::as_str));
+    event.labels.insert("rule".to_owned(), rule.to_owned());
+    event.labels.insert("state".to_owned(), state.to_owned());
+    let mut places = Places::default();
+    places.add("Rule", json::text(body, &["/ruleUrl"]));
+    places.add("Image", json::text(body, &["/imageUrl"]));
+    let (links, lines) = places.done();
+    event.links = links;
+    let message = json::text(body, &["/message"]).map(str::to_owned);
+    let matches = json::list(body, &["/evalMatches"]).iter().filter_map(|found| {
+        Some(format!("{}: {}", json::text(found, &["/metric"])?, json::scalar(found.get("value")?)?))
+    });
+    event.detail = message.into_iter().chain(matches).chain(lines).collect::<Vec<_>>().join("\n");
+    Some(event)
+}
+
+/// A rule's number is its own within an organisation.
+fn key(body: &Value, rule: &str) -> String {
+    let number = |name: &str| body.get(name).and_then(json::scalar).unwrap_or_default();
+    let (org, id) = (number("orgId"), number("ruleId"));
+    if id.is_empty() { hex(&digest(&["rule", &org, rule])[..16]) } else { format!("rule/{org}/{id}") }
+}

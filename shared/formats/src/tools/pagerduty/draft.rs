@@ -1,0 +1,165 @@
+//! Takes an Events API body apart, noting everything that is wrong with it.
+//!
+//! Refuses only what PagerDuty refuses; optional parts of the wrong type are left out.
+
+use crate::{json, time};
+use callout_domain::alarm::{AlarmKind, Link, MAX_DEDUP_KEY};
+use callout_domain::ids::{digest, hex};
+use callout_domain::severity::Severity;
+use jiff::Timestamp;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// PagerDuty's severities in ours: its four words spread over our five, SEV4 left to people.
+const SEVERITIES: [(&str, Severity); 4] = [
+    ("critical", Severity::Sev1),
+    ("error", Severity::Sev2),
+    ("warning", Severity::Sev3),
+    ("info", Severity::Sev5),
+];
+
+/// What an event says, before it is known whose it is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Draft {
+    pub(super) summary: String,
+    pub(super) severity: Option<Severity>,
+    pub(super) labels: BTreeMap<String, String>,
+    pub(super) links: Vec<Link>,
+    pub(super) detail: String,
+    /// When it happened by the sender's clock.
+    pub(super) happened_at: Option<Timestamp>,
+    source: String,
+}
+
+impl Draft {
+    /// The key of an event that came without one.
+    pub(super) fn automatic_key(&self) -> String {
+        hex(&digest(&["events api", &self.summary, &self.source])[..16])
+    }
+
+    pub(super) fn key_of_change(&self) -> String {
+        let time = self.happened_at.map(|time| time.to_string()).unwrap_or_default();
+        hex(&digest(&["change", &self.summary, &self.source, &time])[..16])
+    }
+}
+
+/// A body and what is wrong with it.
+pub(super) struct Fields<'a> {
+    body: &'a Value,
+    pub(super) errors: Vec<String>,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn of(body: &'a Value) -> Self {
+        Self { body, errors: Vec::new() }
+    }
+
+    /// The key in the body, else the one that came in a header.
+    pub(super) fn routing_key(&mut self, in_header: Option<&str>) -> Option<String> {
+        match in_header.filter(|key| !key.trim().is_empty() && self.text("/routing_key").is_none()) {
+            Some(key) => Some(key.to_owned()),
+            None => self.required("/routing_key"),
+        }
+    }
+
+    /// Text that must be there.
+    pub(super) fn required(&mut self, place: &str) -> Option<String> {
+        let found = self.text(place).map(str::to_owned);
+        if found.is_none() {
+            self.errors.push(format!("{} is missing or blank", name(place)));
+        }
+        found
+    }
+
+    /// One of a few words.
+    pub(super) fn one_of<T: Copy>(&mut self, place: &str, words: &[(&str, T)]) -> Option<T> {
+        let given = self.required(place)?;
+        let found = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(&given));
+        if found.is_none() {
+            let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            self.errors.push(format!("{} must be one of {}", name(place), words.join(", ")));
+        }
+        found.map(|(_, meaning)| *meaning)
+    }
+
+    /// A key that may be absent, but not of another type and not over-long.
+    pub(super) fn key(&mut self, place: &str) -> Option<String> {
+        match self.body.pointer(place)? {
+            Value::Null => None,
+            Value::String(key) if key.chars().count() > MAX_DEDUP_KEY => {
+                self.errors.push(format!("{} has more than {MAX_DEDUP_KEY} characters", name(place)));
+                None
+            }
+            Value::String(key) => Some(key.clone()).filter(|key| !key.is_empty()),
+            _ => {
+                self.errors.push(format!("{} must be a string", name(place)));
+                None
+            }
+        }
+    }
+
+    /// The event itself; a trigger must say what is wrong, where and how badly, a change what was done.
+    pub(super) fn draft(&mut self, action: Option<AlarmKind>) -> Option<Draft> {
+        let mut draft = Draft { labels: self.labels(), links: self.links(), ..Draft::default() };
+        if action == Some(AlarmKind::Trigger) {
+            let summary = self.required("/payload/summary");
+            let source = self.required("/payload/source");
+            draft.severity = self.one_of("/payload/severity", &SEVERITIES);
+            (draft.summary, draft.source) = (summary?, source?);
+        } else if action == Some(AlarmKind::Change) {
+            draft.summary = self.required("/payload/summary")?;
+            draft.source = self.text("/payload/source").unwrap_or_default().to_owned();
+        } else {
+            draft.summary = self.text("/payload/summary").unwrap_or_default().to_owned();
+        }
+        draft.happened_at = self.text("/payload/timestamp").and_then(time::instant);
+        draft.detail = self.detail();
+        Some(draft)
+    }
+
+    fn text(&self, place: &str) -> Option<&'a str> {
+        json::text(self.body, &[place])
+    }
+
+    fn labels(&self) -> BTreeMap<String, String> {
+        let places = ["/payload/source", "/payload/component", "/payload/group", "/payload/class", "/client"];
+        let named =
+            places.iter().filter_map(|place| Some((name(place).to_owned(), self.text(place)?.to_owned())));
+        let named = named.map(|(name, value)| (name.replace("payload.", ""), value));
+        let custom =
+            self.body.pointer("/payload/custom_details").and_then(Value::as_object).into_iter().flatten();
+        let custom =
+            custom.filter_map(|(name, value)| Some((format!("custom.{name}"), json::scalar(value)?)));
+        named.chain(custom).collect()
+    }
+
+    fn links(&self) -> Vec<Link> {
+        let links =
+            json::list(self.body, &["/links"]).iter().filter_map(|link| self::link(link, "href", "text"));
+        let images =
+            json::list(self.body, &["/images"]).iter().filter_map(|image| self::link(image, "src", "alt"));
+        let client = link(self.body, "client_url", "client");
+        client.into_iter().chain(links).chain(images).collect()
+    }
+
+    fn detail(&self) -> String {
+        let details = match self.body.pointer("/payload/custom_details") {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(other) => Some(json::pretty(other)),
+        };
+        let happened = self.text("/payload/timestamp").map(|time| format!("Happened at {time}"));
+        happened.into_iter().chain(details).collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn name(place: &str) -> String {
+    place.trim_start_matches('/').replace('/', ".")
+}
+
+fn link(value: &Value, address: &str, title: &str) -> Option<Link> {
+    let href = value.get(address)?.as_str().filter(|href| href.starts_with("https://"))?;
+    let text =
+        value.get(title).and_then(Value::as_str).filter(|text| !text.trim().is_empty()).unwrap_or(href);
+    Some(Link { text: text.to_owned(), href: href.to_owned() })
+}
