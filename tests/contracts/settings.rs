@@ -25,8 +25,8 @@ async fn save(table: &Table, settings: &Settings) -> Saved {
     save_settings(table, settings, now()).await.unwrap()
 }
 
-async fn title(rulebook: &impl SettingsSource) -> String {
-    rulebook.rules().await.unwrap().service(&"payments".into()).title
+async fn title(source: &impl SettingsSource) -> String {
+    source.rules().await.unwrap().service(&"payments".into()).title
 }
 
 #[tokio::test]
@@ -37,8 +37,8 @@ async fn without_settings_there_are_rules() {
     engine.run(check_defaults(&table)).await;
 }
 
-async fn check_defaults(rulebook: &impl SettingsSource) {
-    let rules = rulebook.rules().await.unwrap();
+async fn check_defaults(source: &impl SettingsSource) {
+    let rules = source.rules().await.unwrap();
     assert_eq!(rules.settings(), &Settings::default());
     assert_eq!(rules.fallback_responder().as_str(), "fallback");
 }

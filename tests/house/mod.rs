@@ -2,6 +2,7 @@
 //!
 //! Must not test behaviour: that is told by stories and contracts.
 
+mod circles;
 mod features;
 mod layers;
 mod repository;

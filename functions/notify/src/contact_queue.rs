@@ -1,7 +1,7 @@
 //! The queue of a contact: whether a page may leave now, and what leaves later as one message.
 
+use crate::attempts::{attempt_state, report_failures};
 use crate::deps::{Deps, Store, Try, address};
-use crate::handler::{handed_over, report_failures};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::{ContactName, IncidentId, ResponderName};
 use callout_domain::incident::{Event, EventRecord, Incident};
@@ -148,7 +148,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             Claimed::Busy => return Ok(false),
         }
         let delivery = self.bundle_delivery(to, &incidents, rules).await;
-        let state = handed_over(self.messenger.send(&delivery).await);
+        let state = attempt_state(self.messenger.send(&delivery).await);
         let is_wanted =
             |held: &&throttle::QueuedMessage| incidents.iter().any(|incident| incident.id == held.incident);
         let members = bundle.held.iter().filter(is_wanted).map(|held| (&held.incident, held.id.as_str()));

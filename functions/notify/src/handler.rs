@@ -1,20 +1,17 @@
 //! One event: plan its messages, claim each, hand it over, record what became of it.
 
+use crate::attempts::{attempt_state, report_failures, try_all};
 use crate::deps::{Deps, Store, Try};
 use crate::notice;
-use anyhow::{Context, Result, anyhow};
-use callout_domain::ids::IncidentId;
-use callout_domain::incident::{Actor, Command, EventRecord, Failure, Incident};
+use anyhow::{Context, Result};
+use callout_domain::incident::{EventRecord, Incident};
 use callout_domain::link::LinkKeys;
 use callout_domain::notification::throttle::Admission;
-use callout_domain::notification::{Attempt, AttemptState, Message, MessageKind, RETRIES, Subject, plan};
+use callout_domain::notification::{Attempt, AttemptState, Message, MessageKind, Subject, plan};
 use callout_domain::settings::Rules;
-use callout_lambda::change;
 use callout_ports::{
-    Attempts, Claimed, Clock, ContactQueueTimer, ContactQueueTimers, IncidentStore, LinkKeySource, Messenger,
-    PortError, SendError, SettingsSource,
+    Attempts, Claimed, Clock, ContactQueueTimer, ContactQueueTimers, LinkKeySource, Messenger,
 };
-use jiff::SignedDuration;
 
 /// Takes in one message of the notify queue: a committed event, a notice, or the timer of a line.
 ///
@@ -50,41 +47,6 @@ where
     again
 }
 
-/// How long a message that was not finished should wait before it comes again; `None`: as long as the queue says.
-pub fn retry_after(tries: u32) -> Option<SignedDuration> {
-    usize::try_from(tries).ok().and_then(|tries| RETRIES.get(tries.checked_sub(1)?).copied())
-}
-
-/// What a carrier's answer makes of a message. One that it does not take just now stays claimed by whoever tried, so that
-/// the event can come again for it.
-pub(crate) fn handed_over(answer: Result<String, SendError>) -> AttemptState {
-    let why = |error: PortError| format!("{:#}", anyhow::Error::new(error));
-    match answer {
-        Ok(receipt) => AttemptState::Sent(receipt),
-        Err(SendError::Refused(error)) => AttemptState::Failed(why(error)),
-        Err(SendError::NotNow(error)) => AttemptState::Delayed(why(error)),
-    }
-}
-
-/// Tries every message. What was tried is told even if one of them has to come again.
-pub(crate) async fn try_all<M>(
-    messages: &[M],
-    send: impl AsyncFn(&M) -> Result<Option<Attempt>>,
-) -> (Vec<Attempt>, Result<()>) {
-    let mut attempts = Vec::with_capacity(messages.len());
-    let mut again = Ok(());
-    for message in messages {
-        match send(message).await {
-            Ok(attempt) => attempts.extend(attempt),
-            Err(error) => again = Err(error),
-        }
-    }
-    if let Some(why) = delayed(&attempts).filter(|_| again.is_ok()) {
-        again = Err(anyhow!("hand over a message: {why}"));
-    }
-    (attempts, again)
-}
-
 /// One event's messages on their way out.
 struct Dispatch<'a, T, M, K, L, C> {
     tried: Try<'a>,
@@ -113,7 +75,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             }
         }
         let delivery = self.deps.delivery(message, self.incident, self.rules, self.keys.as_ref());
-        let state = handed_over(self.deps.messenger.send(&delivery).await);
+        let state = attempt_state(self.deps.messenger.send(&delivery).await);
         let sent = matches!(state, AttemptState::Sent(_));
         tracing::info!(
             incident.id = self.incident.id.as_str(),
@@ -135,41 +97,4 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             state,
         }
     }
-}
-
-/// Why one of them has to come again.
-fn delayed(attempts: &[Attempt]) -> Option<&str> {
-    attempts.iter().find_map(|attempt| match &attempt.state {
-        AttemptState::Delayed(why) => Some(why.as_str()),
-        _ => None,
-    })
-}
-
-/// Puts failures on the incident's timeline; it decides whether another contact or the next level takes over. What the
-/// carrier did not take after all quick tries counts as a failure too, and is tried on.
-pub(crate) async fn report_failures<T>(
-    id: &IncidentId,
-    attempts: &[Attempt],
-    tried: Try<'_>,
-    table: &T,
-    clock: &impl Clock,
-) -> Result<()>
-where
-    T: IncidentStore + SettingsSource,
-{
-    let failure = |attempt: &Attempt| {
-        let error = match &attempt.state {
-            AttemptState::Failed(error) => error,
-            AttemptState::Delayed(error) if retry_after(tried.tries).is_none() => error,
-            _ => return None,
-        };
-        let (responder, contact) = (attempt.responder.clone(), attempt.contact.clone());
-        Some(Failure { responder, contact, error: error.clone() })
-    };
-    let failures: Vec<Failure> = attempts.iter().filter_map(failure).collect();
-    if failures.is_empty() {
-        return Ok(());
-    }
-    change(table, id, &Command::RecordFailures { failures }, &Actor::system(), clock).await?;
-    Ok(())
 }

@@ -2,6 +2,7 @@
 //!
 //! Decides nothing about incidents; whom to tell is planned by the domain.
 
+pub mod attempts;
 pub mod config;
 mod contact_queue;
 pub mod deps;

@@ -7,9 +7,10 @@ use callout_aws::{
 };
 use callout_lambda::{Received, SystemClock, each_message};
 use lambda_runtime::{LambdaEvent, run, service_fn};
+use notify::attempts::retry_after;
 use notify::config::Config;
 use notify::deps::{Deps, Try};
-use notify::handler::{self, retry_after};
+use notify::handler;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {

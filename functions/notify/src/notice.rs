@@ -2,8 +2,8 @@
 //!
 //! Wakes nobody: whom to tell, and over what, is planned by the domain.
 
+use crate::attempts::{attempt_state, try_all};
 use crate::deps::{Deps, Store, Try, address};
-use crate::handler::{handed_over, try_all};
 use anyhow::{Context, Result};
 use callout_domain::ids::ScheduleName;
 use callout_domain::incident::Incident;
@@ -96,7 +96,7 @@ impl Dispatch<'_> {
             tracing::info!(notice.id = id.as_str(), responder, "already told of a notice");
             return Ok(None);
         }
-        let state = handed_over(messenger.send(&self.delivery(message)).await);
+        let state = attempt_state(messenger.send(&self.delivery(message)).await);
         if let AttemptState::Failed(error) = &state {
             tracing::warn!(notice.id = id.as_str(), responder, error, "a notice could not be handed over");
         }

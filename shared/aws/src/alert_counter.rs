@@ -2,10 +2,11 @@
 //!
 //! Adding needs no version, so any number of writers can count; a shard that was closed takes nothing more.
 
-use crate::commit::Write;
+use crate::condition::Condition;
 use crate::items::expiry;
 use crate::keys::Key;
-use crate::table::{Condition, Table};
+use crate::table::Table;
+use crate::write::Write;
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::ids::{IncidentId, ServiceName};
 use callout_domain::incident::Incident;

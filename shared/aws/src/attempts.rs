@@ -2,8 +2,9 @@
 //!
 //! Sends nothing.
 
+use crate::condition::Condition;
 use crate::items::{Item, SENT};
-use crate::table::{Condition, Table};
+use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use callout_domain::notification::Attempt;

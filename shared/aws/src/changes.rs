@@ -2,9 +2,10 @@
 //!
 //! Judges nothing: which changes matter is asked elsewhere.
 
-use crate::items::{Item, sortable};
-use crate::keys::{Key, changes_partition};
-use crate::table::{Condition, Table};
+use crate::condition::Condition;
+use crate::items::Item;
+use crate::keys::{changes_partition, sortable};
+use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::change::Change;
 use callout_domain::ids::ServiceName;
@@ -58,9 +59,4 @@ impl Table {
         let items = self.query_some(query, most, "read the latest changes of a service").await?;
         items.iter().map(Item::read).collect()
     }
-}
-
-/// Where a change is kept.
-pub(crate) fn key(change: &Change) -> Key {
-    Key { pk: changes_partition(&change.service), sk: format!("{}#{}", sortable(change.at), change.id) }
 }

@@ -3,10 +3,12 @@
 //! Decides nothing; every write carries the condition under which the decision was made.
 
 use crate::alert_counter;
+use crate::condition::Condition;
 use crate::error;
-use crate::items::{Item, month, to_attributes};
-use crate::keys::Key;
-use crate::table::{Condition, Table};
+use crate::items::{Item, to_attributes};
+use crate::keys::{Key, month};
+use crate::table::Table;
+use crate::write::Write;
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem, Update};
 use callout_domain::ids::{IncidentId, digest, hex};
@@ -18,13 +20,6 @@ use serde::Serialize;
 const MOST_WRITES: usize = 100;
 /// What an operator reads when a decision could not be recorded.
 const DOING: &str = "record a decision";
-
-/// One write of a transaction.
-#[derive(Debug)]
-pub(crate) enum Write {
-    Put(Box<Item>, Condition),
-    Update(Key, String, Condition),
-}
 
 impl Table {
     /// Records a decision; a lost race leaves no trace.
@@ -123,12 +118,6 @@ fn writes_of(change: &Change, commit: &Commit) -> Result<Vec<Write>, PortError> 
     Ok(writes)
 }
 
-impl Write {
-    fn put(item: Item, condition: Condition) -> Self {
-        Self::Put(Box::new(item), condition)
-    }
-}
-
 fn alert_condition(alert: &Alert) -> Condition {
     Condition::version(alert.version.saturating_sub(1))
 }
@@ -163,13 +152,4 @@ fn take_number(incident: &Incident) -> Write {
 fn token(writes: &[Write]) -> String {
     let parts: Vec<&str> = writes.iter().flat_map(Write::contents).collect();
     hex(&digest(&parts)[..16])
-}
-
-impl Write {
-    fn contents(&self) -> [&str; 3] {
-        match self {
-            Self::Put(item, _) => [&item.pk, &item.sk, item.data.as_deref().unwrap_or_default()],
-            Self::Update(key, ..) => [&key.pk, &key.sk, ""],
-        }
-    }
 }

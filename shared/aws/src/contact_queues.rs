@@ -1,9 +1,10 @@
 //! The queues of contacts on DynamoDB, and their timers in the queue that notify reads.
 
+use crate::condition::Condition;
 use crate::items::{Item, json};
 use crate::keys::Key;
 use crate::sqs::{Outgoing, Queue};
-use crate::table::{Condition, Table};
+use crate::table::Table;
 use aws_config::SdkConfig;
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_ports::{

@@ -2,9 +2,10 @@
 //!
 //! Gathers nothing.
 
+use crate::condition::Condition;
 use crate::items::Item;
 use crate::keys::Key;
-use crate::table::{Condition, Table};
+use crate::table::Table;
 use callout_domain::context::IncidentContext;
 use callout_domain::ids::IncidentId;
 use callout_ports::{CommitError, ContextStore, PortError};

@@ -2,10 +2,11 @@
 //!
 //! Judges no silence; that is the domain's.
 
+use crate::condition::Condition;
 use crate::error;
 use crate::items::{Item, from_attributes};
 use crate::keys::{BEAT_SHARD, DUE_INDEX, Key};
-use crate::table::{Condition, Table};
+use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::heartbeat::Pulse;
 use callout_domain::ids::HeartbeatName;

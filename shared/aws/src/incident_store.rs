@@ -3,8 +3,8 @@
 //! Writing is in `commit.rs`; what is read is judged elsewhere.
 
 use crate::error;
-use crate::items::{Item, from_attributes, sortable};
-use crate::keys::{DUE_INDEX, DUE_SHARD, EVENT, Key, OPENED_INDEX, partition};
+use crate::items::{Item, from_attributes};
+use crate::keys::{DUE_INDEX, DUE_SHARD, EVENT, Key, OPENED_INDEX, partition, sortable};
 use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::ids::IncidentId;

@@ -2,8 +2,7 @@
 //!
 //! The JSON is the domain's business (its golden files pin it); nothing here decides.
 
-use crate::changes;
-use crate::keys::{BEAT_SHARD, DUE_SHARD, Key};
+use crate::keys::{BEAT_SHARD, DUE_SHARD, Key, month, sortable};
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::change::{self, Change};
 use callout_domain::context::IncidentContext;
@@ -199,7 +198,7 @@ impl Item {
         Ok(Self {
             data: Some(json(change)?),
             expires_at: Some(expiry(change.at, change::LIFE)),
-            ..Self::at(changes::key(change))
+            ..Self::at(Key::change(change))
         })
     }
 
@@ -239,16 +238,6 @@ pub(crate) fn json<T: Serialize>(value: &T) -> Result<String, PortError> {
     serde_json::to_string(value).map_err(|error| PortError::corrupt("what was to be stored", error))
 }
 
-/// The partition of the opened index.
-pub(crate) fn month(at: Timestamp) -> String {
-    at.strftime("%Y-%m").to_string()
-}
-
-/// An instant whose text sorts as time does: always with nine digits of a second.
-pub(crate) fn sortable(at: Timestamp) -> String {
-    format!("{at:.9}")
-}
-
 /// The second from which on something is due: never before its time.
 fn due_second(at: Timestamp) -> i64 {
     at.as_second() + i64::from(at.subsec_nanosecond() > 0)
@@ -281,14 +270,6 @@ mod tests {
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
-    }
-
-    #[test]
-    fn instants_sort_as_text() {
-        let (whole, half) = (sortable(at("2026-11-22T03:00:00Z")), sortable(at("2026-11-22T03:00:00.5Z")));
-        assert_eq!(whole, "2026-11-22T03:00:00.000000000Z");
-        assert!(whole < half);
-        assert_eq!(month(at("2026-11-30T23:59:59Z")), "2026-11");
     }
 
     #[test]

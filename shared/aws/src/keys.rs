@@ -3,11 +3,13 @@
 //! Nothing here reads or writes.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use callout_domain::change::Change;
 use callout_domain::ids::{
     AlertKey, ContactName, HeartbeatName, IncidentId, NoticeId, PolicyName, ResponderName, ServiceName,
 };
 use callout_domain::notification::Subject;
 use callout_domain::triage::{CauseName, GroupKey};
+use jiff::Timestamp;
 use std::collections::HashMap;
 
 /// Attributes that requests mention; all others are fields of [`crate::items::Item`].
@@ -149,6 +151,11 @@ impl Key {
         Self::new(settings_partition(version), format!("{nth:04}"))
     }
 
+    /// A change: below its service, in the order of their times.
+    pub(crate) fn change(change: &Change) -> Self {
+        Self::new(changes_partition(&change.service), format!("{}#{}", sortable(change.at), change.id))
+    }
+
     /// The key as a request carries it.
     pub(crate) fn attributes(&self) -> HashMap<String, AttributeValue> {
         HashMap::from([
@@ -209,9 +216,31 @@ pub(crate) fn settings_partition(version: &str) -> String {
     format!("{SETTINGS}#{version}")
 }
 
+/// The partition of the opened index.
+pub(crate) fn month(at: Timestamp) -> String {
+    at.strftime("%Y-%m").to_string()
+}
+
+/// An instant whose text sorts as time does: always with nine digits of a second.
+pub(crate) fn sortable(at: Timestamp) -> String {
+    format!("{at:.9}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn instants_sort_as_text() {
+        let (whole, half) = (sortable(at("2026-11-22T03:00:00Z")), sortable(at("2026-11-22T03:00:00.5Z")));
+        assert_eq!(whole, "2026-11-22T03:00:00.000000000Z");
+        assert!(whole < half);
+        assert_eq!(month(at("2026-11-30T23:59:59Z")), "2026-11");
+    }
 
     #[test]
     fn keys_sort_as_their_numbers_do() {

@@ -2,8 +2,9 @@
 //!
 //! Tells nobody.
 
+use crate::condition::Condition;
 use crate::items::Item;
-use crate::table::{Condition, Table};
+use crate::table::Table;
 use callout_domain::oncall::Notice;
 use callout_ports::{CommitError, Notices, PortError, Posted};
 

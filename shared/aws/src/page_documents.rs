@@ -2,9 +2,10 @@
 //!
 //! Renders nothing.
 
+use crate::condition::Condition;
 use crate::items::Item;
 use crate::keys::Key;
-use crate::table::{Condition, Table};
+use crate::table::Table;
 use callout_domain::status::PageDocument;
 use callout_ports::{CommitError, PageDocuments, PortError};
 

@@ -2,10 +2,11 @@
 //!
 //! Does not judge settings: `callout_domain::settings::problems` does, before they get here.
 
+use crate::condition::Condition;
 use crate::error;
 use crate::items::{Item, json};
 use crate::keys::{Key, settings_partition};
-use crate::table::{Condition, Table};
+use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::ids::{digest, hex};
 use callout_domain::settings::Settings;

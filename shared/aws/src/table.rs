@@ -2,10 +2,11 @@
 //!
 //! Knows DynamoDB's limits, not what the items mean.
 
+use crate::condition::Condition;
 use crate::error;
 use crate::items::{Item, from_attributes, to_attributes};
 use crate::keys::Key;
-use crate::rulebook::RulesCache;
+use crate::rules_cache::RulesCache;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
@@ -37,55 +38,6 @@ pub struct Table {
     pub(crate) client: Client,
     pub(crate) name: String,
     pub(crate) rules: RulesCache,
-}
-
-/// What must hold for a write to happen.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Condition {
-    pub(crate) expression: String,
-    pub(crate) names: HashMap<String, String>,
-    pub(crate) values: Attributes,
-}
-
-impl Condition {
-    /// There is no such item.
-    pub(crate) fn absent() -> Self {
-        Self { expression: "attribute_not_exists(pk)".to_owned(), ..Self::default() }
-    }
-
-    /// The stored version is this one; version 0 stands for no item.
-    pub(crate) fn version(stored: u64) -> Self {
-        if stored == 0 {
-            return Self::absent();
-        }
-        let condition = Self { expression: "version = :version".to_owned(), ..Self::default() };
-        condition.with(":version", AttributeValue::N(stored.to_string()))
-    }
-
-    /// There is no such item, or `expression` holds.
-    pub(crate) fn absent_or(expression: &str) -> Self {
-        Self { expression: format!("attribute_not_exists(pk) OR ({expression})"), ..Self::default() }
-    }
-
-    pub(crate) fn with(mut self, name: &str, value: AttributeValue) -> Self {
-        self.values.insert(name.to_owned(), value);
-        self
-    }
-
-    /// Stands in for an attribute whose name DynamoDB reserves.
-    pub(crate) fn naming(mut self, name: &str, attribute: &str) -> Self {
-        self.names.insert(name.to_owned(), attribute.to_owned());
-        self
-    }
-
-    /// DynamoDB refuses empty maps.
-    pub(crate) fn some_names(&self) -> Option<HashMap<String, String>> {
-        (!self.names.is_empty()).then(|| self.names.clone())
-    }
-
-    pub(crate) fn some_values(&self) -> Option<Attributes> {
-        (!self.values.is_empty()).then(|| self.values.clone())
-    }
 }
 
 impl Table {

@@ -2,9 +2,10 @@
 //!
 //! Holds digests only: neither codes nor addresses.
 
+use crate::condition::Condition;
 use crate::items::Item;
 use crate::keys::Key;
-use crate::table::{Condition, Table};
+use crate::table::Table;
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::responder::verification::Verification;
 use callout_ports::{CommitError, PortError, Verifications};

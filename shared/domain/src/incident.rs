@@ -16,14 +16,20 @@ mod fold;
 mod fold_alerts;
 mod hand_over;
 mod hold;
+mod lapse;
+mod next_contact;
 mod public;
 mod publish_update;
+mod raise_severity;
+mod resolve;
 mod state;
+mod text;
+mod tick;
 
 pub use actor::{Actor, ActorKind};
 pub use alert::{Alert, AlertStatus};
 pub use command::{Asked, Command, Failure, Joining, Opening, Refusal};
-pub use decide::{STORM, as_kept, decide, open};
+pub use decide::{decide, open};
 pub use draft::Decided;
 pub use event::{
     Acknowledgement, EscalationStep, Event, EventRecord, HoldEnd, JoinReason, NotifiedContact, Opened,
@@ -32,3 +38,4 @@ pub use event::{
 pub use hold::{Hold, HoldReason};
 pub use public::{Impact, Phase};
 pub use state::{Alerts, Engagement, Escalation, Incident, Lapse, Postmortem, Status, StatusUpdate};
+pub use text::as_kept;

@@ -2,10 +2,14 @@
 
 mod contact;
 mod notification_rules;
+mod notify;
+mod urgency;
 pub mod verification;
 
 pub use contact::{Channel, Contact};
-pub use notification_rules::{NotificationRules, Notify, NotifyRule};
+pub use notification_rules::NotificationRules;
+pub use notify::{Notify, NotifyRule};
+pub use urgency::Urgency;
 
 use crate::ids::ContactName;
 use crate::oncall::settings::RestrictionSettings;
@@ -38,28 +42,5 @@ impl Responder {
     /// The contact of a name; the first, where two have the same.
     pub fn contact(&self, name: &ContactName) -> Option<&Contact> {
         self.contacts.iter().find(|contact| contact.name() == *name)
-    }
-}
-
-/// Whether somebody must be woken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Urgency {
-    /// Now, at any hour.
-    #[default]
-    High,
-    /// When it suits: no next level, and nothing in quiet hours.
-    Low,
-}
-
-impl Urgency {
-    /// Whether nobody needs to be woken.
-    pub fn is_low(&self) -> bool {
-        *self == Self::Low
-    }
-
-    /// Whether it is as urgent as nothing else says.
-    pub fn is_high(&self) -> bool {
-        *self == Self::High
     }
 }

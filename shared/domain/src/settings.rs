@@ -5,6 +5,7 @@
 
 mod check;
 mod ics;
+mod mismatch;
 mod notices;
 mod rules;
 mod simulation;
@@ -12,9 +13,10 @@ mod test;
 
 pub use check::problems;
 pub use ics::{CalendarScope, ExportVersion};
+pub use mismatch::Mismatch;
 pub use rules::{Rules, hash_key};
 pub use simulation::Simulation;
-pub use test::{Expected, Mismatch, RouteTest, TestEvent};
+pub use test::{Expected, RouteTest, TestEvent};
 
 use crate::escalation::{Policy, UrgencySettings};
 use crate::heartbeat::Heartbeat;

@@ -11,7 +11,7 @@ mod policy_history;
 pub use alert_counter::{AlertCounter, SHARDS, Shard, shard_of, sum};
 pub use cause::{Cause, CauseName};
 pub use flapping::{FlappingSettings, MOST_FIRINGS};
-pub use group::{Group, GroupKey};
+pub use group::{Group, GroupKey, STORM};
 pub use policy_history::{MOST_OPENINGS, PolicyHistory, StormSettings};
 
 use crate::alarm::{AlarmEvent, AlarmKind};

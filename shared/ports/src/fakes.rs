@@ -7,11 +7,14 @@ mod clock;
 mod contact_queues;
 mod context;
 mod heartbeats;
+mod lock;
 mod notices;
 mod people;
+mod state;
 mod store;
 mod verifications;
 mod world;
 
 pub use clock::ManualClock;
-pub use world::{Fakes, Fault, Sent};
+pub use state::{Fault, Sent};
+pub use world::Fakes;

@@ -3,8 +3,9 @@
 mod shapes;
 
 use super::html::in_order;
+use super::object::object;
+use super::site::Site;
 use super::words::{ImpactStyle, Moment, clean};
-use super::{Site, object};
 use anyhow::Result;
 use callout_domain::ids::{ComponentName, digest, hex};
 use callout_domain::incident::{Phase, StatusUpdate};

@@ -1,7 +1,7 @@
 //! The Atom feed: one entry an incident, updated with every update. Identities never change, so that a reader
 //! shows an incident once.
 
-use super::Site;
+use super::site::Site;
 use super::view::{IncidentView, UpdateView};
 use super::words::{self, Moment};
 use anyhow::Result;

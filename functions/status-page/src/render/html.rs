@@ -1,6 +1,6 @@
 //! The page itself, and the badge.
 
-use super::Site;
+use super::site::Site;
 use super::view::IncidentView;
 use super::words::{self, ImpactStyle, Moment};
 use anyhow::Result;

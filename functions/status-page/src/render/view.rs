@@ -1,6 +1,6 @@
 //! Incidents made ready for the templates; shared by the page and the feed.
 
-use super::Site;
+use super::site::Site;
 use super::words::{ImpactStyle, Moment, clean, length};
 use callout_domain::ids::IncidentId;
 use callout_domain::status::{PublicIncident, public_title};

@@ -1,10 +1,12 @@
 //! Alerts that join an incident, clear, or are only counted; what holds it back, and what that means when it ends.
 
 use super::command::{Joining, Refusal};
-use super::decide::{confirm_by, raise, resolve, still_open};
 use super::draft::Draft;
 use super::event::{Event, HoldEnd, PageReason, Via};
 use super::hold::{Hold, HoldReason};
+use super::lapse::confirm_by;
+use super::raise_severity::raise_severity;
+use super::resolve::resolve;
 use super::{escalate, publish_update};
 use crate::ids::AlertKey;
 use crate::triage::AlertCounter;
@@ -16,15 +18,15 @@ const MOST_LISTED: u32 = 20;
 
 /// Takes in one alert more, and whatever that means: worse news, the end of a hold, too many to list.
 pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refusal> {
-    still_open(&draft.incident)?;
+    draft.must_be_open()?;
     if !draft.incident.is_counting() {
         list(draft, joining);
     }
     let from = draft.incident.severity;
     if !joining.reason.is_quiet() {
-        raise(draft, joining.severity, joining.warning);
+        raise_severity(draft, joining.severity, joining.warning);
     } else if joining.severity.worse(from) != from {
-        // NotifiedContact when what explains it is over; until then it calls nobody out by itself.
+        // It pages when what explains it is over; until then it pages nobody by itself.
         draft.follow(Event::SeverityRaised { to: joining.severity, from });
     }
     if draft.incident.hold.is_some() && !joining.held {
@@ -50,7 +52,7 @@ pub(super) fn clear(
     summary: &str,
     quiet: Option<SignedDuration>,
 ) -> Result<(), Refusal> {
-    still_open(&draft.incident)?;
+    draft.must_be_open()?;
     let explained_others = draft.incident.causes.contains(alert);
     let last = draft.incident.alerts.open <= 1 && !draft.incident.is_counting();
     let quiet = quiet.filter(|_| last && draft.incident.hold.is_none());
@@ -73,7 +75,7 @@ pub(super) fn unmute(draft: &mut Draft<'_>, held: bool) {
 
 /// Takes over what was counted beside the incident; when nothing fires any more, it is over, at once or after quiet.
 pub(super) fn count(draft: &mut Draft<'_>, counter: &AlertCounter) -> Result<(), Refusal> {
-    still_open(&draft.incident)?;
+    draft.must_be_open()?;
     let Some(before) = draft.incident.counted.clone() else { return Err(Refusal::AlreadyDone) };
     let fires = draft.incident.alerts_with(counter).open > 0;
     let quiet = if fires { None } else { quiet_until(draft, &before, counter) };

@@ -4,23 +4,18 @@ use super::actor::{Actor, ActorKind};
 use super::command::{Asked, Command, Opening, Refusal};
 use super::draft::{Decided, Draft};
 use super::event::{Event, EventRecord, Opened, PageReason, Via};
-use super::state::{Incident, Status};
-use super::{alerts, engagements, escalate, hand_over, publish_update};
+use super::lapse::{lapses_at, renewed_lapse};
+use super::raise_severity::raise_severity;
+use super::resolve::resolve;
+use super::state::Incident;
+use super::text::as_kept;
+use super::{alerts, engagements, escalate, hand_over, publish_update, tick};
 use crate::alarm::{AlarmKind, MAX_SUMMARY, clip};
-use crate::escalation::{ACK_TIMEOUT, AckTimeout};
 use crate::ids::ResponderName;
 use crate::routing::NoData;
 use crate::settings::Rules;
-use crate::severity::Severity;
-use jiff::{SignedDuration, Timestamp};
-
-/// The most characters of a note or public update: an incident is one item of at most 400 KB.
-const MAX_TEXT: usize = 4000;
-
-/// A note or public update as it is kept: without space around it, and not longer than an incident can hold.
-pub fn as_kept(text: &str) -> String {
-    clip(text.trim(), MAX_TEXT)
-}
+use crate::triage::STORM;
+use jiff::Timestamp;
 
 /// Opens an incident and calls out whoever is due first.
 pub fn open(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Decided {
@@ -89,9 +84,9 @@ pub fn decide(
     match command {
         Command::JoinAlert(joining) => alerts::join(&mut draft, joining)?,
         Command::RepeatAlert { alert, summary, severity, held, warning } => {
-            still_open(incident)?;
+            draft.must_be_open()?;
             draft.push(Event::AlertRepeated { alert: alert.clone(), summary: summary.clone() });
-            raise(&mut draft, *severity, *warning);
+            raise_severity(&mut draft, *severity, *warning);
             alerts::unmute(&mut draft, *held);
         }
         Command::ClearAlert { alert, summary, quiet } => alerts::clear(&mut draft, alert, summary, *quiet)?,
@@ -100,13 +95,13 @@ pub fn decide(
         Command::Escalate => escalate::by_hand(&mut draft)?,
         Command::Note { text } => note(&mut draft, text)?,
         Command::Resolve { via } => {
-            still_open(incident)?;
+            draft.must_be_open()?;
             resolve(&mut draft, *via);
         }
         Command::PublishUpdate { phase, text, impact } => {
             publish_update::publish_update(&mut draft, *phase, text, *impact)?
         }
-        Command::Tick => escalate::tick(&mut draft)?,
+        Command::Tick => tick::tick(&mut draft)?,
         Command::RecordFailures { failures } => engagements::record_failures(&mut draft, failures)?,
         Command::Reschedule => engagements::reschedule(&mut draft)?,
         Command::Snooze { until } => hand_over::snooze(&mut draft, *until)?,
@@ -123,44 +118,8 @@ pub fn decide(
     Ok(draft.finish())
 }
 
-/// The service of an incident that stands for the alerts of many.
-pub const STORM: &str = "alert-storm";
-
-pub(super) fn still_open(incident: &Incident) -> Result<(), Refusal> {
-    match incident.resolved_at {
-        Some(at) if incident.status == Status::Resolved => Err(Refusal::AlreadyResolved(at)),
-        _ => Ok(()),
-    }
-}
-
-pub(super) fn raise(draft: &mut Draft<'_>, severity: Severity, warning: bool) {
-    let from = draft.incident.severity;
-    let to = severity.worse(from);
-    if to != from || (draft.incident.warning && !warning) {
-        draft.follow(Event::SeverityRaised { to, from });
-        if draft.incident.hold.is_some() {
-            return;
-        }
-        if draft.incident.updates.is_empty() {
-            publish_update::publish_opening(draft);
-        }
-        // Whoever took a small thing on has not taken on a big one.
-        if draft.incident.status == Status::Acknowledged || escalate::changes_whom_to_page(draft, from) {
-            escalate::page_next(draft, PageReason::SeverityRaised);
-        }
-    }
-}
-
-/// By when whoever holds the incident must show that they know of its new alert. Only where nothing else would ever
-/// ask: an incident held for a week must not swallow new alarms in silence.
-pub(super) fn confirm_by(draft: &Draft<'_>) -> Option<Timestamp> {
-    let held = draft.incident.status == Status::Acknowledged && draft.incident.lapse.is_none();
-    let off = draft.incident.policy.policy.ack_timeout == Some(AckTimeout::Off);
-    (held && !off).then(|| draft.now().checked_add(ACK_TIMEOUT).ok()).flatten()
-}
-
 fn acknowledge(draft: &mut Draft<'_>, via: Via) -> Result<(), Refusal> {
-    still_open(&draft.incident)?;
+    draft.must_be_open()?;
     let by = &draft.asked.by;
     let own =
         draft.incident.engagements.iter().any(|engagement| engagement.own && is(by, &engagement.responder));
@@ -180,29 +139,13 @@ fn is(actor: &Actor, responder: &ResponderName) -> bool {
     actor.kind == ActorKind::Responder && actor.name == responder.as_str()
 }
 
-/// When an acknowledgement given now lapses.
-fn lapses_at(draft: &Draft<'_>) -> Option<Timestamp> {
-    let timeout: SignedDuration = draft.incident.policy.policy.ack_timeout(draft.incident.severity)?;
-    draft.now().checked_add(timeout).ok()
-}
-
-/// When the acknowledgement lapses after a sign of life given now.
-pub(super) fn sign_of_life(draft: &Draft<'_>) -> Option<Timestamp> {
-    if draft.incident.status == Status::Acknowledged { lapses_at(draft) } else { None }
-}
-
 fn note(draft: &mut Draft<'_>, text: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() {
         return Err(Refusal::EmptyText);
     }
-    let lapses_at = sign_of_life(draft);
+    let lapses_at = renewed_lapse(draft);
     draft.push(Event::NoteAdded { text: as_kept(text), lapses_at });
     Ok(())
-}
-
-pub(super) fn resolve(draft: &mut Draft<'_>, via: Via) {
-    draft.push(Event::Resolved { via });
-    publish_update::publish_end(draft);
 }
 
 fn schedule_postmortem(

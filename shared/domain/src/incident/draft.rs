@@ -1,9 +1,9 @@
 //! A decision in the making, and what it comes to. Decides nothing itself.
 
 use super::actor::Actor;
-use super::command::Asked;
+use super::command::{Asked, Refusal};
 use super::event::{Event, EventRecord};
-use super::state::Incident;
+use super::state::{Incident, Status};
 use crate::settings::Rules;
 use jiff::Timestamp;
 
@@ -29,6 +29,14 @@ impl<'a> Draft<'a> {
     pub(super) fn of(incident: &Incident, rules: &'a Rules, asked: &Asked) -> Self {
         let armed_for = incident.wake_at();
         Self { incident: incident.clone(), rules, asked: asked.clone(), events: Vec::new(), armed_for }
+    }
+
+    /// Refuses what an incident that is over does not take.
+    pub(super) fn must_be_open(&self) -> Result<(), Refusal> {
+        match self.incident.resolved_at {
+            Some(at) if self.incident.status == Status::Resolved => Err(Refusal::AlreadyResolved(at)),
+            _ => Ok(()),
+        }
     }
 
     /// Whether an event is one of this decision's own.

@@ -8,32 +8,16 @@ use super::command::{Failure, Refusal};
 use super::draft::Draft;
 use super::escalate;
 use super::event::{EscalationStep, Event, NotifiedContact, PageReason};
+use super::next_contact::{due, next};
 use super::state::{Engagement, Status};
 use crate::delay::Delay;
 use crate::ids::{ContactName, ResponderName};
-use crate::responder::Urgency;
 use crate::settings::Rules;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// By how much the contacts of a person move up.
 type MovedUp = BTreeMap<ResponderName, Delay>;
-
-/// When the next contact of anybody is due.
-pub(super) fn next_contact_due(engagements: &[Engagement], rules: &Rules) -> Option<Timestamp> {
-    engagements.iter().filter_map(|engagement| next(engagement, rules)).map(|(at, _)| at).min()
-}
-
-/// When the second contact of somebody paged now is due.
-pub(super) fn next_after_page(
-    rules: &Rules,
-    responder: &ResponderName,
-    urgency: Urgency,
-    now: Timestamp,
-) -> Option<Timestamp> {
-    let due = rules.reach(responder).1.due(urgency, now);
-    due.into_iter().map(|(at, _)| at).find(|at| *at > now)
-}
 
 /// Tells whoever is due, each contact once however many pages it is due for; a page of this very moment counts.
 pub(super) fn notify_due(draft: &mut Draft<'_>) {
@@ -156,14 +140,4 @@ fn contacts_due(draft: &Draft<'_>, moved_up: &MovedUp) -> (Vec<NotifiedContact>,
         NotifiedContact { contacts: contacts.collect(), responder, moved_up }
     });
     (told.filter(|told| !told.contacts.is_empty()).collect(), next_contact_at)
-}
-
-/// The next contact of a person, and when it is due.
-fn next(engagement: &Engagement, rules: &Rules) -> Option<(Timestamp, ContactName)> {
-    let mut due = due(engagement, rules).into_iter();
-    due.find(|(at, contact)| *at > engagement.notified_until && !engagement.failed.contains(contact))
-}
-
-fn due(engagement: &Engagement, rules: &Rules) -> Vec<(Timestamp, ContactName)> {
-    rules.reach(&engagement.responder).1.due(engagement.urgency, engagement.since)
 }

@@ -1,48 +1,17 @@
 //! Escalation: who is paged next, and when.
 
-use super::alerts;
 use super::command::Refusal;
-use super::decide::still_open;
 use super::draft::Draft;
-use super::engagements::{self, next_after_page, next_contact_due};
 use super::event::{EscalationStep, Event, PageReason, SkipReason};
 use super::hold::{Hold, HoldReason};
-use super::state::{Escalation, Status};
+use super::next_contact::{next_after_page, next_contact_due};
+use super::state::Escalation;
 use crate::escalation::{FALLBACK_EVERY, Unmet};
 use crate::ids::ResponderName;
 use crate::responder::{BUILT_IN_FALLBACK, Urgency};
 use crate::severity::Severity;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
-
-/// Does whatever is due now.
-pub(super) fn tick(draft: &mut Draft<'_>) -> Result<(), Refusal> {
-    let due = draft.incident.wake_at().ok_or(Refusal::NothingPending)?;
-    if draft.now() < due {
-        return Err(Refusal::NotDue(due));
-    }
-    if draft.incident.is_open() && alerts::tick(draft) {
-        return Ok(());
-    }
-    let is_due = |at: Option<Timestamp>| at.is_some_and(|at| at <= draft.now());
-    let (level, lapse) = (is_due(draft.incident.escalation.next_at), is_due(draft.incident.lapse_step()));
-    match draft.incident.status {
-        Status::Triggered if level => {
-            let reason = match has_become_urgent(draft) {
-                true => PageReason::SupportHours,
-                false => PageReason::NotAcknowledged,
-            };
-            page_next(draft, reason);
-        }
-        Status::Acknowledged if lapse => check_acknowledgement(draft),
-        Status::Resolved => remind_of_postmortem(draft),
-        Status::Triggered | Status::Acknowledged => {}
-    }
-    if draft.incident.next_contact_at.is_some_and(|at| at <= draft.now()) {
-        engagements::notify_due(draft);
-    }
-    if draft.events.is_empty() { Err(Refusal::NothingPending) } else { Ok(()) }
-}
 
 /// Whether the incident must wake somebody now, and did not have to when its level was paged.
 pub(super) fn has_become_urgent(draft: &Draft<'_>) -> bool {
@@ -70,7 +39,7 @@ fn urgency(draft: &Draft<'_>) -> (Urgency, Option<Timestamp>) {
 
 /// Pages the next level because a person asked; whoever had the incident no longer has it.
 pub(super) fn by_hand(draft: &mut Draft<'_>) -> Result<(), Refusal> {
-    still_open(&draft.incident)?;
+    draft.must_be_open()?;
     if let Some(Hold { by: by @ HoldReason::Maintenance { .. }, until }) = &draft.incident.hold {
         return Err(Refusal::InMaintenance { by: by.clone(), until: *until });
     }
@@ -209,31 +178,5 @@ fn page(draft: &mut Draft<'_>, position: Position, people: BTreeSet<ResponderNam
         urgency,
         all_must_acknowledge,
         next_contact_at,
-    });
-}
-
-/// Reminds the acknowledger, or gives the incident back to the policy (D10).
-fn check_acknowledgement(draft: &mut Draft<'_>) {
-    let Some(lapse) = draft.incident.lapse else { return };
-    if !lapse.reminded && draft.now() < lapse.at {
-        let responder = draft.incident.acknowledger();
-        return draft.follow(Event::AckReminded { responder, lapses_at: lapse.at });
-    }
-    if lapse.snoozed {
-        draft.follow(Event::SnoozeEnded);
-        return page_next(draft, PageReason::SnoozeEnded);
-    }
-    let Some(held) = draft.incident.acknowledgement.clone() else { return };
-    draft.follow(Event::AckLapsed { by: held.by });
-    page_next(draft, PageReason::AckLapsed);
-}
-
-fn remind_of_postmortem(draft: &mut Draft<'_>) {
-    let Some(postmortem) = draft.incident.postmortem.clone() else { return };
-    let owner = postmortem.owner.or_else(|| draft.incident.owner());
-    draft.follow(Event::PostmortemReminded {
-        owner,
-        due_at: postmortem.due_at,
-        reminder: postmortem.reminded,
     });
 }

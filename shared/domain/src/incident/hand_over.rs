@@ -2,10 +2,10 @@
 //! policy decide.
 
 use super::command::Refusal;
-use super::decide::still_open;
 use super::draft::Draft;
+use super::escalate;
 use super::event::{EscalationStep, Event, PageReason};
-use super::{engagements, escalate};
+use super::next_contact::{next_after_page, next_contact_due};
 use crate::escalation::PolicySnapshot;
 use crate::ids::{PolicyName, ResponderName};
 use crate::responder::Urgency;
@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 /// Puts it off: it is triggered again at a moment of the person's choice.
 pub(super) fn snooze(draft: &mut Draft<'_>, until: Timestamp) -> Result<(), Refusal> {
-    still_open(&draft.incident)?;
+    draft.must_be_open()?;
     if until <= draft.now() {
         return Err(Refusal::InThePast(until));
     }
@@ -24,7 +24,7 @@ pub(super) fn snooze(draft: &mut Draft<'_>, until: Timestamp) -> Result<(), Refu
 
 /// Pages other people in place of whoever was paged; the level's clock starts anew.
 pub(super) fn reassign(draft: &mut Draft<'_>, to: &[ResponderName]) -> Result<(), Refusal> {
-    still_open(&draft.incident)?;
+    draft.must_be_open()?;
     let people: BTreeSet<ResponderName> = to.iter().cloned().collect();
     people.iter().try_for_each(|name| reachable(draft, name))?;
     if people.is_empty() {
@@ -36,13 +36,13 @@ pub(super) fn reassign(draft: &mut Draft<'_>, to: &[ResponderName]) -> Result<()
 
 /// Asks one more person, whoever has it; only that person's own answer ends it for them.
 pub(super) fn add_responder(draft: &mut Draft<'_>, who: &ResponderName) -> Result<(), Refusal> {
-    still_open(&draft.incident)?;
+    draft.must_be_open()?;
     reachable(draft, who)?;
     if draft.incident.engagements.iter().any(|engagement| engagement.responder == *who && engagement.own) {
         return Err(Refusal::AlreadyDone);
     }
-    let fresh = engagements::next_after_page(draft.rules, who, Urgency::High, draft.now());
-    let standing = engagements::next_contact_due(&draft.incident.engagements, draft.rules);
+    let fresh = next_after_page(draft.rules, who, Urgency::High, draft.now());
+    let standing = next_contact_due(&draft.incident.engagements, draft.rules);
     let next_contact_at = fresh.into_iter().chain(standing).min();
     draft.push(Event::ResponderAdded { responder: who.clone(), next_contact_at });
     Ok(())
@@ -55,7 +55,7 @@ fn reachable(draft: &Draft<'_>, name: &ResponderName) -> Result<(), Refusal> {
 
 /// Lets the service's policy decide as it stands now: at the same level if that is still there (decision D7).
 pub(super) fn apply_policy(draft: &mut Draft<'_>) -> Result<(), Refusal> {
-    still_open(&draft.incident)?;
+    draft.must_be_open()?;
     let service = draft.rules.service(&draft.incident.service);
     // What stands for many services has a policy, and no service of its own.
     let own = draft.incident.bundle.then(|| draft.rules.snapshot(&draft.incident.policy.name)).flatten();
@@ -91,7 +91,7 @@ pub(super) fn apply_policy(draft: &mut Draft<'_>) -> Result<(), Refusal> {
 
 /// Lets another policy decide, from its first level on; the old one stops.
 pub(super) fn move_to(draft: &mut Draft<'_>, name: &PolicyName) -> Result<(), Refusal> {
-    still_open(&draft.incident)?;
+    draft.must_be_open()?;
     let policy = draft.rules.snapshot(name).ok_or_else(|| Refusal::UnknownPolicy(name.clone()))?;
     start_policy(draft, policy);
     Ok(())

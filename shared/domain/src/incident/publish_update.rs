@@ -1,10 +1,11 @@
 //! What customers are told: by itself where the settings say so, or by a person. Nothing private gets in here.
 
 use super::command::Refusal;
-use super::decide::{as_kept, sign_of_life};
 use super::draft::Draft;
 use super::event::Event;
+use super::lapse::renewed_lapse;
 use super::public::{Impact, Phase};
+use super::text::as_kept;
 
 /// Says that it is over, if customers were told that it began and the settings let the page say so by itself.
 pub(super) fn publish_end(draft: &mut Draft<'_>) {
@@ -59,7 +60,7 @@ pub(super) fn publish_update(
     }
     let impact = impact.unwrap_or_else(|| draft.incident.severity.into());
     let components = draft.incident.components.clone();
-    let (text, lapses_at) = (as_kept(text), sign_of_life(draft));
+    let (text, lapses_at) = (as_kept(text), renewed_lapse(draft));
     draft.push(Event::StatusUpdated { phase, text, impact, components, lapses_at });
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Matchers and labels as the settings hold them.
 
-use super::{Matcher, Op, parse};
+use super::text::parse;
+use super::{Matcher, Op};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -2,6 +2,7 @@
 //!
 //! Must not stop at the first fault, and must not guess.
 
+mod context;
 mod exceptions;
 mod layers;
 mod notices;
@@ -11,10 +12,9 @@ use super::exceptions::{Exception, Exceptions};
 use super::moment::find_zone;
 use super::problem::{Problem, Problems};
 use super::schedule::Schedule;
-use super::settings::{Calendars, NOBODY, Names, ScheduleSettings};
-use super::shift::Source;
-use super::turns::Person;
-use crate::ids::ResponderName;
+use super::settings::{Calendars, ScheduleSettings};
+use super::source::Source;
+use context::Context;
 use jiff::tz::TimeZone;
 
 impl Schedule {
@@ -60,41 +60,4 @@ fn holidays(exceptions: &[Exception], sources: &[Source]) -> Vec<(i64, i64)> {
         overlap
     });
     days
-}
-
-/// What all parts of one schedule share while it is read.
-struct Context {
-    clock: Clock,
-    people: Vec<ResponderName>,
-    sources: Vec<Source>,
-}
-
-impl Context {
-    /// The clock of a part, by the name of its zone or the schedule's.
-    fn clock_of(&self, name: Option<&str>, problems: &mut Problems) -> Clock {
-        match name.and_then(|name| problems.take("zone", find_zone(name))) {
-            Some(zone) if zone != *self.clock.zone() => Clock::new(zone),
-            _ => self.clock.clone(),
-        }
-    }
-
-    fn persons(&self, names: &Names) -> Vec<Person> {
-        names.people().filter_map(|name| self.person(name)).collect()
-    }
-
-    fn person(&self, name: &ResponderName) -> Option<Person> {
-        self.people.binary_search(name).ok().and_then(|index| Person::try_from(index).ok())
-    }
-
-    fn source(&mut self, source: Source) -> u32 {
-        self.sources.push(source);
-        u32::try_from(self.sources.len() - 1).unwrap_or(u32::MAX)
-    }
-}
-
-/// Complains about `nobody` where it means nothing.
-fn refuse_nobody(key: &str, names: &Names, problems: &mut Problems) {
-    if names.0.iter().any(|name| name.as_str() == NOBODY) {
-        problems.add_at(key, "`nobody` is not a person; name somebody, or use `remove` to take somebody off");
-    }
 }

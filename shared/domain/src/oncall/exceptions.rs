@@ -6,7 +6,7 @@ use super::turns::Person;
 
 /// Somebody on call, and by what: an index into the sources of the schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct HoldReason {
+pub(super) struct OnCallPerson {
     pub(super) person: Person,
     pub(super) source: u32,
 }
@@ -44,7 +44,7 @@ pub(super) struct Exceptions(Vec<Stretch>);
 pub(super) struct Stretch {
     from: i64,
     /// People who are on call whatever the layers say.
-    pub(super) given: Option<Vec<HoldReason>>,
+    pub(super) given: Option<Vec<OnCallPerson>>,
     changes: Vec<(Kind, u32)>,
 }
 
@@ -70,7 +70,7 @@ impl Stretch {
     fn new<'a>(from: i64, active: impl Iterator<Item = &'a Exception>) -> Self {
         let (mut only, mut instead, mut changes) = (None, None, Vec::new());
         for exception in active {
-            let into: &mut Option<Vec<HoldReason>> = match &exception.kind {
+            let into: &mut Option<Vec<OnCallPerson>> = match &exception.kind {
                 Kind::Only(_) => &mut only,
                 Kind::Instead(_) => &mut instead,
                 change => {
@@ -88,7 +88,7 @@ impl Stretch {
 
     /// Applies overrides, each once: the last that names a person decides for them, and whoever stands in for
     /// another is not replaced in turn (semantics 2.4, rule 10).
-    pub(super) fn apply(&self, holders: &mut Vec<HoldReason>) {
+    pub(super) fn apply(&self, holders: &mut Vec<OnCallPerson>) {
         if self.changes.is_empty() {
             return;
         }
@@ -97,7 +97,7 @@ impl Stretch {
         for holder in regular.into_iter().chain(added) {
             match self.changes.iter().rev().find(|(kind, _)| kind.names(holder.person)) {
                 Some((Kind::Replace(_, by), source)) => {
-                    holders.extend(by.iter().map(|person| HoldReason { person: *person, source: *source }));
+                    holders.extend(by.iter().map(|person| OnCallPerson { person: *person, source: *source }));
                 }
                 Some((Kind::Remove(_), _)) => {}
                 _ => holders.push(holder),
@@ -107,12 +107,12 @@ impl Stretch {
 }
 
 impl Exception {
-    fn people(&self) -> impl Iterator<Item = HoldReason> {
+    fn people(&self) -> impl Iterator<Item = OnCallPerson> {
         let people = match &self.kind {
             Kind::Only(people) | Kind::Instead(people) => people.as_slice(),
             _ => &[],
         };
-        people.iter().map(|person| HoldReason { person: *person, source: self.source })
+        people.iter().map(|person| OnCallPerson { person: *person, source: self.source })
     }
 }
 
@@ -126,11 +126,11 @@ impl Kind {
         }
     }
 
-    fn added(&self, source: u32) -> impl Iterator<Item = HoldReason> {
+    fn added(&self, source: u32) -> impl Iterator<Item = OnCallPerson> {
         let people = match self {
             Self::Add(people) => people.as_slice(),
             _ => &[],
         };
-        people.iter().map(move |person| HoldReason { person: *person, source })
+        people.iter().map(move |person| OnCallPerson { person: *person, source })
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Must not tell anybody; notices are for others.
 
-use super::exceptions::HoldReason;
+use super::exceptions::OnCallPerson;
 use super::schedule::Schedule;
 use super::zone::{timestamp, unix};
 use crate::ids::ResponderName;
@@ -47,10 +47,10 @@ impl Schedule {
     /// Every time after `after` and not after `to` at which somebody comes or leaves.
     pub fn handoffs(&self, after: Timestamp, to: Timestamp) -> Vec<Handoff> {
         let from = unix(after);
-        let (mut found, mut seen) = (Vec::new(), Vec::<HoldReason>::new());
+        let (mut found, mut seen) = (Vec::new(), Vec::<OnCallPerson>::new());
         self.walk(from, unix(to).saturating_add(1), |start, _, holders| {
             let people =
-                |holders: &[HoldReason]| holders.iter().map(|holder| holder.person).collect::<Vec<_>>();
+                |holders: &[OnCallPerson]| holders.iter().map(|holder| holder.person).collect::<Vec<_>>();
             if start > from && holders != seen && people(holders) != people(&seen) {
                 found.push(Handoff::between(&self.names(&seen), timestamp(start), self.names(holders)));
             }
@@ -87,7 +87,7 @@ impl Schedule {
         found
     }
 
-    fn names(&self, holders: &[HoldReason]) -> Vec<ResponderName> {
+    fn names(&self, holders: &[OnCallPerson]) -> Vec<ResponderName> {
         holders.iter().map(|holder| self.name(*holder)).collect()
     }
 }

@@ -33,6 +33,7 @@ mod rotation;
 mod schedule;
 pub mod settings;
 mod shift;
+mod source;
 mod standstill;
 mod suggest;
 #[cfg(test)]
@@ -53,6 +54,7 @@ pub use problem::Problem;
 pub(crate) use problem::Problems;
 pub use schedule::Schedule;
 pub use settings::ScheduleSettings;
-pub use shift::{Gap, Shift, Source};
+pub use shift::{Gap, Shift};
+pub use source::Source;
 pub use suggest::nearest;
 pub use zone::{first_instant, last_instant};

@@ -3,9 +3,10 @@
 //! Must not know how anybody is reached, or in which words.
 
 mod due;
+mod notices;
 mod time;
 
-pub(super) use due::Notices;
+pub(super) use notices::Notices;
 pub use time::NoticeTime;
 
 use crate::ids::{NoticeId, ResponderName, ScheduleName};

@@ -4,10 +4,10 @@
 //! through [`Cursor::move_to`].
 
 use super::clock::{Clock, Watch};
-use super::exceptions::{Exceptions, HoldReason};
+use super::exceptions::{Exceptions, OnCallPerson};
 use super::layer::{Assignment, Layer};
 use super::notice::Notices;
-use super::shift::Source;
+use super::source::Source;
 use super::zone::unix;
 use crate::ids::ResponderName;
 use jiff::Timestamp;
@@ -54,7 +54,7 @@ impl Schedule {
         &self,
         from: i64,
         to: i64,
-        mut visit: impl FnMut(i64, i64, &[HoldReason]) -> ControlFlow<()>,
+        mut visit: impl FnMut(i64, i64, &[OnCallPerson]) -> ControlFlow<()>,
     ) {
         let mut cursor = Cursor::new(self);
         let mut at = from;
@@ -68,12 +68,12 @@ impl Schedule {
     }
 
     /// Whether somebody on call is the person of this name.
-    pub(super) fn is(&self, holder: HoldReason, name: &ResponderName) -> bool {
+    pub(super) fn is(&self, holder: OnCallPerson, name: &ResponderName) -> bool {
         let index = usize::try_from(holder.person).ok();
         index.and_then(|index| self.people.get(index)) == Some(name)
     }
 
-    pub(super) fn name(&self, holder: HoldReason) -> ResponderName {
+    pub(super) fn name(&self, holder: OnCallPerson) -> ResponderName {
         let found = usize::try_from(holder.person).ok().and_then(|index| self.people.get(index));
         found.cloned().unwrap_or_else(|| ResponderName::from(""))
     }
@@ -86,7 +86,7 @@ pub(super) struct Cursor<'a> {
     /// What each layer said last, and its clock.
     spells: Vec<(Assignment<'a>, Watch<'a>)>,
     /// Who is on call, sorted by name, each person once.
-    pub(super) holders: Vec<HoldReason>,
+    pub(super) holders: Vec<OnCallPerson>,
 }
 
 impl<'a> Cursor<'a> {
@@ -132,7 +132,8 @@ impl<'a> Cursor<'a> {
             until = until.min(spell.until);
             if !spell.people.is_empty() {
                 won = Some(layer.precedence);
-                self.holders.extend(spell.people.iter().map(|person| HoldReason { person: *person, source }));
+                self.holders
+                    .extend(spell.people.iter().map(|person| OnCallPerson { person: *person, source }));
             }
         }
         until

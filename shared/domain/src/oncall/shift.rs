@@ -2,13 +2,13 @@
 //!
 //! Must not decide who is on call: it writes down what the schedule answers.
 
-use super::exceptions::HoldReason;
+use super::exceptions::OnCallPerson;
 use super::schedule::Schedule;
+use super::source::Source;
 use super::zone::{timestamp, unix};
 use crate::ids::ResponderName;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 use std::ops::ControlFlow;
 
 /// A time during which one person is on call: from `start`, up to but not including `end`.
@@ -22,39 +22,6 @@ pub struct Shift {
     pub responder: ResponderName,
     /// By what.
     pub source: Source,
-}
-
-/// What puts a person on call.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Source {
-    /// The layer of this name.
-    Layer(String),
-    /// An override, and why.
-    Override(Option<String>),
-    /// A temporary schedule.
-    Temporary,
-    /// A holiday of the calendar of this name.
-    Holiday(String),
-}
-
-impl Source {
-    /// Whether it is something else than a layer's rotation.
-    pub fn is_exception(&self) -> bool {
-        !matches!(self, Self::Layer(_))
-    }
-}
-
-impl fmt::Display for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Layer(name) => f.write_str(name),
-            Self::Override(None) => f.write_str("override"),
-            Self::Override(Some(reason)) => write!(f, "override ({reason})"),
-            Self::Temporary => f.write_str("temporary schedule"),
-            Self::Holiday(calendar) => write!(f, "holiday ({calendar})"),
-        }
-    }
 }
 
 /// A time during which nobody is on call: from `start`, up to but not including `end`.
@@ -132,7 +99,7 @@ pub(super) const REACH: i64 = 400 * 86_400;
 /// A shift in numbers: who and by what, from when to when in unix seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct ShiftSpan {
-    pub(super) holder: HoldReason,
+    pub(super) holder: OnCallPerson,
     pub(super) start: i64,
     pub(super) end: i64,
 }
@@ -140,13 +107,13 @@ pub(super) struct ShiftSpan {
 #[derive(Default)]
 struct Roster {
     /// Who is on call, and since when.
-    running: Vec<(HoldReason, i64)>,
+    running: Vec<(OnCallPerson, i64)>,
     done: Vec<ShiftSpan>,
 }
 
 impl Roster {
     /// From this instant on, these people are on call and no others.
-    fn note(&mut self, at: i64, holders: &[HoldReason]) {
+    fn note(&mut self, at: i64, holders: &[OnCallPerson]) {
         if self.running.iter().map(|(holder, _)| holder).eq(holders) {
             return;
         }

@@ -1,19 +1,22 @@
 //! What is wrong with settings, each thing with its place and what to do about it.
 
+mod digests;
 mod heartbeats;
+mod hours;
 mod integrations;
 mod people;
 mod policies;
+mod problem;
+mod route_tests;
 mod routes;
 mod suppression;
-mod tests;
 
 use super::Settings;
-use crate::escalation::HoursSettings;
 use crate::ids::ComponentName;
-use crate::oncall::settings::RestrictionSettings;
-use crate::oncall::{Hours, Problem, Schedule, find_zone, nearest};
+use crate::oncall::{Problem, Schedule, find_zone};
 use crate::triage::{MOST_FIRINGS, MOST_OPENINGS};
+use hours::check_hours;
+use problem::{problem, unknown};
 
 /// Everything wrong with the settings; empty means they can be applied.
 pub fn problems(settings: &Settings) -> Vec<Problem> {
@@ -27,48 +30,9 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
     policies::check(settings, &mut found);
     integrations::check(settings, &mut found);
     check_rest(settings, &mut found);
-    tests::check(settings, &mut found);
+    route_tests::check(settings, &mut found);
     heartbeats::check(settings, &mut found);
     found
-}
-
-fn problem(path: &[&str], message: String) -> Problem {
-    Problem { path: path.iter().map(|&key| key.to_owned()).collect(), message }
-}
-
-/// Says that a name is unknown, with the nearest known one.
-fn unknown<'a>(path: &[&str], kind: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Problem {
-    let hint = match nearest(name, known) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("add [{kind}s.{name}] or name another"),
-    };
-    problem(path, format!("there is no {kind} `{name}`; {hint}"))
-}
-
-/// Says what is wrong with hours of the week, where they are written.
-fn check_windows(
-    path: &[&str],
-    key: &str,
-    windows: &[RestrictionSettings],
-    zone: &str,
-    found: &mut Vec<Problem>,
-) {
-    for Problem { path: within, message } in Hours::compile(windows, zone).err().unwrap_or_default() {
-        let mut whole: Vec<String> = path.iter().map(|&part| part.to_owned()).collect();
-        whole.extend(
-            within.into_iter().map(|part| if part == "restrictions" { key.to_owned() } else { part }),
-        );
-        found.push(Problem { path: whole, message });
-    }
-}
-
-fn check_hours(path: &[&str], hours: &HoursSettings, found: &mut Vec<Problem>) {
-    check_windows(path, "windows", &hours.windows, &hours.zone, found);
-    if hours.windows.is_empty() {
-        let message =
-            "says no hours; write windows = [{ days = [\"mon-fri\"], from = \"09:00\", to = \"18:00\" }]";
-        found.push(problem(path, message.into()));
-    }
 }
 
 fn check_fallback(settings: &Settings, found: &mut Vec<Problem>) {
@@ -126,19 +90,6 @@ fn check_schedules(settings: &Settings, found: &mut Vec<Problem>) {
                 found.push(unknown(&path, "responder", responder.as_str(), known));
             }
         }
-    }
-}
-
-/// Keys of which only digests are kept: one in use, and perhaps the one it is being replaced by.
-fn check_digests(path: &[&str], digests: &[String], found: &mut Vec<Problem>) {
-    let sound = |digest: &String| digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_hexdigit());
-    if digests.is_empty() || !digests.iter().all(sound) {
-        let message = "needs the digest that `callout key` prints, never the key itself";
-        found.push(problem(path, message.into()));
-    }
-    if digests.len() > 2 {
-        let message = "has more than two keys: take out those that nobody sends any more";
-        found.push(problem(path, message.into()));
     }
 }
 

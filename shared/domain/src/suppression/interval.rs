@@ -2,9 +2,10 @@
 //!
 //! Must not know what happens in them.
 
+mod cron;
 mod reading;
 
-use crate::oncall::{DaySet, Problem};
+use crate::oncall::DaySet;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, civil};
@@ -39,25 +40,6 @@ pub struct IntervalSettings {
     /// IANA zone by whose clock all this is meant; left out: the zone of what it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
-}
-
-impl IntervalSettings {
-    /// Its weekdays as cron writes them; those that cannot be read are all.
-    pub(super) fn cron_weekdays(&self) -> String {
-        const NAMES: [&str; 7] = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"];
-        let days: Vec<usize> = reading::weekdays(&self.weekdays).unwrap_or(DaySet::ALL).iter().collect();
-        if days.len() == NAMES.len() {
-            return "*".to_owned();
-        }
-        days.into_iter().map(|day| NAMES[day]).collect::<Vec<_>>().join(",")
-    }
-
-    /// Its months as cron writes them; those that cannot be read are all.
-    pub(super) fn cron_months(&self) -> String {
-        let ranges = self.months.iter().filter_map(|it| reading::month_range(&it.text()).ok());
-        let written: Vec<String> = ranges.map(|(from, to)| format!("{from}-{to}")).collect();
-        if written.is_empty() { "*".to_owned() } else { written.join(",") }
-    }
 }
 
 /// Times of a day.
@@ -108,14 +90,6 @@ struct Days {
 }
 
 impl Interval {
-    /// Reads an interval, by the clock of `zone` unless it names its own.
-    ///
-    /// # Errors
-    /// Everything that is wrong, by its place in the settings.
-    pub fn compile(settings: &IntervalSettings, zone: &TimeZone) -> Result<Self, Vec<Problem>> {
-        reading::read(settings, zone)
-    }
-
     /// Whether an instant lies in it.
     pub fn contains(&self, at: Timestamp) -> bool {
         let here = self.clock(at);

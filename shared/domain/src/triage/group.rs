@@ -2,8 +2,10 @@
 
 use crate::delay::Delay;
 use crate::ids::{PolicyName, ServiceName, digest, hex};
-use crate::incident::STORM;
 use std::fmt;
+
+/// The service of an incident that stands for the alerts of many.
+pub const STORM: &str = "alert-storm";
 
 /// Alerts of one group share an incident for as long as it is open, or for a window of time.
 #[derive(Debug, Clone, PartialEq, Eq)]

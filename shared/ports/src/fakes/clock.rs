@@ -1,6 +1,6 @@
 //! The twin of the clock.
 
-use super::world::lock;
+use super::lock::lock;
 use crate::Clock;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Mutex;

@@ -1,6 +1,7 @@
 //! The twins of what reaches people: carriers, the memory of attempts, the keys of links.
 
-use super::world::{Fakes, Sent, refused};
+use super::state::Sent;
+use super::world::{Fakes, refused};
 use crate::{
     Attempts, CLAIM_LEASE, Claimed, Clock as _, Delivery, LinkKeySource, Messenger, PortError, SendError,
 };

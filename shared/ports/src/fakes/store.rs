@@ -1,6 +1,7 @@
 //! The twin of the incident table.
 
-use super::world::{Fakes, State};
+use super::state::State;
+use super::world::Fakes;
 use crate::{
     Change, Commit, CommitError, Counting, Found, IncidentStore, Lookup, OpeningWrites, PortError, Record,
 };
@@ -8,13 +9,6 @@ use callout_domain::ids::{IncidentId, PolicyName};
 use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::triage::{Cause, CauseName, GroupKey, SHARDS, Shard};
 use jiff::Timestamp;
-
-/// A shard as it is stored.
-#[derive(Debug, Default)]
-pub(super) struct StoredShard {
-    shard: Shard,
-    closed: bool,
-}
 
 impl IncidentStore for Fakes {
     async fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, PortError> {

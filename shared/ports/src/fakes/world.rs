@@ -1,45 +1,20 @@
 //! One world of twins: what one function writes, another reads.
 
 use super::clock::ManualClock;
-use super::store::StoredShard;
+use super::lock::lock;
+use super::state::{Fault, Sent, State};
 use crate::{
-    AlertQueue, Announcement, Clock, CommitError, ContactQueueTimer, Delivery, Drafts, EventTopic,
-    PageDocuments, PageObject, PortError, SettingsSource, StatusBucket, StoredContactQueue, Timers, Wake,
+    AlertQueue, Announcement, Clock, CommitError, Drafts, EventTopic, PageDocuments, PageObject, PortError,
+    SettingsSource, StatusBucket, Timers, Wake,
 };
 use callout_domain::alarm::AlarmEvent;
-use callout_domain::context::{Graph, IncidentContext};
-use callout_domain::heartbeat::Pulse;
-use callout_domain::ids::{
-    AlertKey, ContactName, HeartbeatName, IncidentId, NoticeId, PolicyName, ResponderName,
-};
-use callout_domain::incident::{Alert, EventRecord, Incident};
+use callout_domain::incident::{EventRecord, Incident};
 use callout_domain::notification::Attempt;
-use callout_domain::oncall::Notice;
-use callout_domain::responder::verification::Verification;
 use callout_domain::settings::{Rules, Settings};
 use callout_domain::status::PageDocument;
-use callout_domain::triage::{Cause, CauseName, GroupKey, PolicyHistory};
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-/// A fault to come: which call fails, and whether it did its work before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    /// The call does nothing and fails.
-    Before,
-    /// The call does its work, but its answer is lost.
-    After,
-}
-
-/// A message that was handed over.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sent {
-    /// The message.
-    pub delivery: Delivery,
-    /// When.
-    pub at: Timestamp,
-}
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard};
 
 /// All twins in one world.
 #[derive(Debug)]
@@ -47,49 +22,6 @@ pub struct Fakes {
     /// The world's clock.
     pub clock: ManualClock,
     pub(super) state: Mutex<State>,
-}
-
-#[derive(Debug, Default)]
-pub(super) struct State {
-    pub(super) incidents: BTreeMap<IncidentId, Incident>,
-    pub(super) events: BTreeMap<IncidentId, Vec<EventRecord>>,
-    pub(super) alerts: BTreeMap<AlertKey, Alert>,
-    pub(super) groups: BTreeMap<GroupKey, IncidentId>,
-    pub(super) owners: BTreeMap<PolicyName, PolicyHistory>,
-    pub(super) causes: BTreeMap<CauseName, Cause>,
-    pub(super) shards: BTreeMap<(IncidentId, u8), StoredShard>,
-    /// Every commit that counted: a repeated request changes nothing.
-    pub(super) counted: BTreeSet<String>,
-    pub(super) contact_queues: BTreeMap<(ResponderName, ContactName), StoredContactQueue>,
-    pub(super) contact_queue_timers: Vec<ContactQueueTimer>,
-    pub(super) stream: Vec<EventRecord>,
-    pub(super) pulses: BTreeMap<HeartbeatName, Pulse>,
-    pub(super) changes: Vec<callout_domain::change::Change>,
-    pub(super) graphs: BTreeMap<String, Graph>,
-    pub(super) firing: Vec<String>,
-    pub(super) context: BTreeMap<IncidentId, IncidentContext>,
-    pub(super) notices: BTreeSet<NoticeId>,
-    pub(super) posted: Vec<Notice>,
-    pub(super) attempts: BTreeMap<(String, String), Attempt>,
-    rules: Option<Arc<Rules>>,
-    alert_queue: Vec<AlarmEvent>,
-    seen: BTreeSet<String>,
-    published: Vec<Announcement>,
-    wakes: Vec<Wake>,
-    pub(super) sent: Vec<Sent>,
-    pub(super) dead_topics: BTreeSet<String>,
-    pub(super) hears_texts: bool,
-    page: PageDocument,
-    pub(super) verifications: Vec<Verification>,
-    objects: BTreeMap<String, PageObject>,
-    drafts: BTreeMap<String, String>,
-    calls: u64,
-    fault: Option<(u64, Fault)>,
-}
-
-/// A poisoned lock only means that a test failed elsewhere; the data are still the data.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 pub(super) fn refused() -> PortError {
@@ -294,12 +226,5 @@ impl Drafts for Fakes {
             state.drafts.entry(key.to_owned()).or_insert_with(|| markdown.to_owned());
             Ok(format!("s3://drafts/{key}"))
         })
-    }
-}
-
-impl State {
-    pub(super) fn attempts_of(&self, incident: &IncidentId) -> Vec<Attempt> {
-        let all = self.attempts.iter().filter(|((of, _), _)| of == incident.as_str());
-        all.map(|(_, attempt)| attempt.clone()).collect()
     }
 }

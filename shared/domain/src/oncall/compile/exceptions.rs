@@ -2,7 +2,7 @@
 //!
 //! Must not read layers; see the sibling.
 
-use super::{Context, refuse_nobody};
+use super::context::{Context, refuse_nobody};
 use crate::ids::ResponderName;
 use crate::oncall::exceptions::{Exception, Kind};
 use crate::oncall::moment::{date, instant};
@@ -10,7 +10,7 @@ use crate::oncall::problem::Problems;
 use crate::oncall::settings::{
     Calendars, HolidaySettings, Names, OverrideSettings, ScheduleSettings, TemporarySettings,
 };
-use crate::oncall::shift::Source;
+use crate::oncall::source::Source;
 use crate::oncall::suggest::nearest;
 use crate::oncall::zone::seconds_of;
 use jiff::civil::{Date, Time};

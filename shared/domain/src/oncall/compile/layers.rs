@@ -2,7 +2,7 @@
 //!
 //! Must not read overrides; see the sibling.
 
-use super::Context;
+use super::context::Context;
 use crate::oncall::clock::Clock;
 use crate::oncall::days::DaySet;
 use crate::oncall::layer::Layer;
@@ -12,7 +12,7 @@ use crate::oncall::problem::Problems;
 use crate::oncall::restriction::{self, Reading, Windows};
 use crate::oncall::rotation::{Anchor, Rotation};
 use crate::oncall::settings::{LayerSettings, NOBODY, ScheduleSettings, TurnSettings};
-use crate::oncall::shift::Source;
+use crate::oncall::source::Source;
 use crate::oncall::standstill::Standstill;
 use crate::oncall::turns::{Person, Turns};
 use jiff::tz::TimeZone;

@@ -12,17 +12,6 @@ use std::ops::ControlFlow;
 /// How far ahead the end of a shift is looked for, in seconds: nobody plans by one that is further off.
 const TWO_MONTHS: i64 = 62 * 86_400;
 
-/// Which notices people asked for.
-#[derive(Debug, Clone, Default)]
-pub(in crate::oncall) struct Notices {
-    /// At every change of people.
-    pub(in crate::oncall) change: bool,
-    /// At a time of day.
-    pub(in crate::oncall) time: Option<NoticeTime>,
-    /// So long before people come.
-    pub(in crate::oncall) before: Option<SignedDuration>,
-}
-
 impl Schedule {
     /// Every notice about this schedule, which is called `name`, that is due after `after` and not after `to`, in
     /// order. However a span of time is cut into such windows, together they give the same notices.

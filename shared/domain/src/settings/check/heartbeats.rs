@@ -1,6 +1,7 @@
 //! What is wrong with heartbeats.
 
-use super::{check_digests, problem, unknown};
+use super::digests::check_digests;
+use super::problem::{problem, unknown};
 use crate::heartbeat::SHORTEST;
 use crate::oncall::Problem;
 use crate::settings::Settings;

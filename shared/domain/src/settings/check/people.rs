@@ -1,6 +1,7 @@
 //! What is wrong with people and how they are reached.
 
-use super::{check_windows, problem};
+use super::hours::check_windows;
+use super::problem::problem;
 use crate::delay::Delay;
 use crate::ids::ResponderName;
 use crate::oncall::{Problem, find_zone, nearest};

@@ -1,6 +1,7 @@
 //! What is wrong with policies and whom they name.
 
-use super::{check_hours, problem, unknown};
+use super::hours::check_hours;
+use super::problem::{problem, unknown};
 use crate::delay::Delay;
 use crate::escalation::{AckTimeout, Level, Policy, Target};
 use crate::ids::PolicyName;

@@ -1,6 +1,6 @@
 //! What is wrong with routes, and with the table of severities they may use.
 
-use super::{problem, unknown};
+use super::problem::{problem, unknown};
 use crate::delay::Delay;
 use crate::matcher::{Conditions, Matches};
 use crate::oncall::{Problem, nearest};

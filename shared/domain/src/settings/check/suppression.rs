@@ -2,8 +2,8 @@
 //!
 //! Must not know what time it is: a silence that is over is no fault, it only lies about.
 
+use super::problem::{problem, unknown};
 use super::routes::check_matches;
-use super::{problem, unknown};
 use crate::matcher::{Conditions, Matches};
 use crate::oncall::Problem;
 use crate::settings::Settings;

@@ -21,19 +21,25 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-pub(super) fn read(settings: &IntervalSettings, zone: &TimeZone) -> Result<Interval, Vec<Problem>> {
-    let mut problems = Problems::default();
-    let zone = match &settings.zone {
-        Some(name) => problems.take("zone", find_zone(name)).unwrap_or(TimeZone::UTC),
-        None => zone.clone(),
-    };
-    let weekdays = problems.take("weekdays", weekdays(&settings.weekdays)).unwrap_or(DaySet::ALL);
-    let of_month = ranges("days_of_month", &settings.days_of_month, day_range, &mut problems);
-    let months = ranges("months", &settings.months, month_range, &mut problems);
-    let years = ranges("years", &settings.years, year_range, &mut problems);
-    let times = problems.within("times", |problems| times(&settings.times, problems));
-    let days = Days { weekdays, of_month, months, years };
-    problems.finish(Some(Interval { zone, days, times }))
+impl Interval {
+    /// Reads an interval, by the clock of `zone` unless it names its own.
+    ///
+    /// # Errors
+    /// Everything that is wrong, by its place in the settings.
+    pub fn compile(settings: &IntervalSettings, zone: &TimeZone) -> Result<Self, Vec<Problem>> {
+        let mut problems = Problems::default();
+        let zone = match &settings.zone {
+            Some(name) => problems.take("zone", find_zone(name)).unwrap_or(TimeZone::UTC),
+            None => zone.clone(),
+        };
+        let weekdays = problems.take("weekdays", weekdays(&settings.weekdays)).unwrap_or(DaySet::ALL);
+        let of_month = ranges("days_of_month", &settings.days_of_month, day_range, &mut problems);
+        let months = ranges("months", &settings.months, month_range, &mut problems);
+        let years = ranges("years", &settings.years, year_range, &mut problems);
+        let times = problems.within("times", |problems| times(&settings.times, problems));
+        let days = Days { weekdays, of_month, months, years };
+        problems.finish(Some(Interval { zone, days, times }))
+    }
 }
 
 fn times(written: &[TimesSettings], problems: &mut Problems) -> Vec<(i64, i64)> {

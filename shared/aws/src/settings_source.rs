@@ -1,28 +1,17 @@
 //! The settings in force, compiled, on DynamoDB.
 //!
-//! Settings that cannot be read must not stop paging: the last good ones stay in force, or rules that end at the last
-//! resort.
+//! Settings that cannot be read must not stop paging: the last good ones stay in force, or rules that know the
+//! fallback contact only.
 
+use crate::rules_cache::Cached;
 use crate::settings::{self, Pointer};
 use crate::table::Table;
 use callout_domain::settings::{Rules, Settings};
 use callout_ports::{PortError, SettingsSource};
 use std::sync::Arc;
-use tokio::sync::Mutex;
 
 /// Stands for the version of settings whose pointer cannot be understood.
 const UNREADABLE: &str = "unreadable";
-
-/// The rules compiled last, shared by all clones of a table.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct RulesCache(Arc<Mutex<Option<Cached>>>);
-
-#[derive(Debug)]
-struct Cached {
-    /// Of the settings; none if none were ever applied.
-    version: Option<String>,
-    rules: Arc<Rules>,
-}
 
 impl SettingsSource for Table {
     async fn rules(&self) -> Result<Arc<Rules>, PortError> {

@@ -1,6 +1,6 @@
 //! What is wrong with the tests of routes, before they are run.
 
-use super::problem;
+use super::problem::problem;
 use crate::oncall::Problem;
 use crate::settings::Settings;
 

@@ -1,0 +1,84 @@
+//! Attempts at sending messages: what a carrier's answer makes of one, and what the incident learns of those that failed.
+//!
+//! Plans and words no message.
+
+use crate::deps::Try;
+use anyhow::{Result, anyhow};
+use callout_domain::ids::IncidentId;
+use callout_domain::incident::{Actor, Command, Failure};
+use callout_domain::notification::{Attempt, AttemptState, RETRIES};
+use callout_lambda::change;
+use callout_ports::{Clock, IncidentStore, PortError, SendError, SettingsSource};
+use jiff::SignedDuration;
+
+/// How long a message that was not finished should wait before it comes again; `None`: as long as the queue says.
+pub fn retry_after(tries: u32) -> Option<SignedDuration> {
+    usize::try_from(tries).ok().and_then(|tries| RETRIES.get(tries.checked_sub(1)?).copied())
+}
+
+/// What a carrier's answer makes of a message. One that it does not take just now stays claimed by whoever tried, so that
+/// the event can come again for it.
+pub(crate) fn attempt_state(answer: Result<String, SendError>) -> AttemptState {
+    let why = |error: PortError| format!("{:#}", anyhow::Error::new(error));
+    match answer {
+        Ok(receipt) => AttemptState::Sent(receipt),
+        Err(SendError::Refused(error)) => AttemptState::Failed(why(error)),
+        Err(SendError::NotNow(error)) => AttemptState::Delayed(why(error)),
+    }
+}
+
+/// Tries every message. What was tried is told even if one of them has to come again.
+pub(crate) async fn try_all<M>(
+    messages: &[M],
+    send: impl AsyncFn(&M) -> Result<Option<Attempt>>,
+) -> (Vec<Attempt>, Result<()>) {
+    let mut attempts = Vec::with_capacity(messages.len());
+    let mut again = Ok(());
+    for message in messages {
+        match send(message).await {
+            Ok(attempt) => attempts.extend(attempt),
+            Err(error) => again = Err(error),
+        }
+    }
+    if let Some(why) = delayed(&attempts).filter(|_| again.is_ok()) {
+        again = Err(anyhow!("hand over a message: {why}"));
+    }
+    (attempts, again)
+}
+
+/// Puts failures on the incident's timeline; it decides whether another contact or the next level takes over. What the
+/// carrier did not take after all quick tries counts as a failure too, and is tried on.
+pub(crate) async fn report_failures<T>(
+    id: &IncidentId,
+    attempts: &[Attempt],
+    tried: Try<'_>,
+    table: &T,
+    clock: &impl Clock,
+) -> Result<()>
+where
+    T: IncidentStore + SettingsSource,
+{
+    let failure = |attempt: &Attempt| {
+        let error = match &attempt.state {
+            AttemptState::Failed(error) => error,
+            AttemptState::Delayed(error) if retry_after(tried.tries).is_none() => error,
+            _ => return None,
+        };
+        let (responder, contact) = (attempt.responder.clone(), attempt.contact.clone());
+        Some(Failure { responder, contact, error: error.clone() })
+    };
+    let failures: Vec<Failure> = attempts.iter().filter_map(failure).collect();
+    if failures.is_empty() {
+        return Ok(());
+    }
+    change(table, id, &Command::RecordFailures { failures }, &Actor::system(), clock).await?;
+    Ok(())
+}
+
+/// Why one of them has to come again.
+fn delayed(attempts: &[Attempt]) -> Option<&str> {
+    attempts.iter().find_map(|attempt| match &attempt.state {
+        AttemptState::Delayed(why) => Some(why.as_str()),
+        _ => None,
+    })
+}

@@ -1,0 +1,8 @@
+//! A file of the page, as the bucket takes it.
+
+use callout_ports::PageObject;
+
+/// A file with its text.
+pub(super) fn object(key: &str, content_type: &'static str, text: String) -> PageObject {
+    PageObject { key: key.to_owned(), content_type, body: text.into_bytes() }
+}

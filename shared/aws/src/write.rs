@@ -1,0 +1,28 @@
+//! One write of a transaction.
+//!
+//! Must not know what is written: `commit.rs` puts a decision together.
+
+use crate::condition::Condition;
+use crate::items::Item;
+use crate::keys::Key;
+
+/// One write of a transaction.
+#[derive(Debug)]
+pub(crate) enum Write {
+    Put(Box<Item>, Condition),
+    Update(Key, String, Condition),
+}
+
+impl Write {
+    pub(crate) fn put(item: Item, condition: Condition) -> Self {
+        Self::Put(Box::new(item), condition)
+    }
+
+    /// What tells this write from others.
+    pub(crate) fn contents(&self) -> [&str; 3] {
+        match self {
+            Self::Put(item, _) => [&item.pk, &item.sk, item.data.as_deref().unwrap_or_default()],
+            Self::Update(key, ..) => [&key.pk, &key.sk, ""],
+        }
+    }
+}

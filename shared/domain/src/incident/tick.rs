@@ -1,0 +1,67 @@
+//! Whatever is due of an incident at a moment: the next level, the next contact, a lapse, a reminder.
+//!
+//! Must not ask which timer woke it: what is due is read off the incident.
+
+use super::alerts;
+use super::command::Refusal;
+use super::draft::Draft;
+use super::engagements;
+use super::escalate::{has_become_urgent, page_next};
+use super::event::{Event, PageReason};
+use super::state::Status;
+use jiff::Timestamp;
+
+/// Does whatever is due now.
+pub(super) fn tick(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    let due = draft.incident.wake_at().ok_or(Refusal::NothingPending)?;
+    if draft.now() < due {
+        return Err(Refusal::NotDue(due));
+    }
+    if draft.incident.is_open() && alerts::tick(draft) {
+        return Ok(());
+    }
+    let is_due = |at: Option<Timestamp>| at.is_some_and(|at| at <= draft.now());
+    let (level, lapse) = (is_due(draft.incident.escalation.next_at), is_due(draft.incident.lapse_step()));
+    match draft.incident.status {
+        Status::Triggered if level => {
+            let reason = match has_become_urgent(draft) {
+                true => PageReason::SupportHours,
+                false => PageReason::NotAcknowledged,
+            };
+            page_next(draft, reason);
+        }
+        Status::Acknowledged if lapse => check_acknowledgement(draft),
+        Status::Resolved => remind_of_postmortem(draft),
+        Status::Triggered | Status::Acknowledged => {}
+    }
+    if draft.incident.next_contact_at.is_some_and(|at| at <= draft.now()) {
+        engagements::notify_due(draft);
+    }
+    if draft.events.is_empty() { Err(Refusal::NothingPending) } else { Ok(()) }
+}
+
+/// Reminds the acknowledger, or gives the incident back to the policy (D10).
+fn check_acknowledgement(draft: &mut Draft<'_>) {
+    let Some(lapse) = draft.incident.lapse else { return };
+    if !lapse.reminded && draft.now() < lapse.at {
+        let responder = draft.incident.acknowledger();
+        return draft.follow(Event::AckReminded { responder, lapses_at: lapse.at });
+    }
+    if lapse.snoozed {
+        draft.follow(Event::SnoozeEnded);
+        return page_next(draft, PageReason::SnoozeEnded);
+    }
+    let Some(held) = draft.incident.acknowledgement.clone() else { return };
+    draft.follow(Event::AckLapsed { by: held.by });
+    page_next(draft, PageReason::AckLapsed);
+}
+
+fn remind_of_postmortem(draft: &mut Draft<'_>) {
+    let Some(postmortem) = draft.incident.postmortem.clone() else { return };
+    let owner = postmortem.owner.or_else(|| draft.incident.owner());
+    draft.follow(Event::PostmortemReminded {
+        owner,
+        due_at: postmortem.due_at,
+        reminder: postmortem.reminded,
+    });
+}

@@ -1,0 +1,78 @@
+//! Matchers that are ready to be asked.
+//!
+//! Must not read what somebody wrote: `text` and `written` do.
+
+use super::field::{Field, Subject};
+use super::pattern::Pattern;
+use super::written::Matches;
+use super::{Matcher, Op};
+
+/// A matcher that is ready to be asked.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    /// Which text.
+    pub field: Field,
+    /// As it was written.
+    pub written: Matcher,
+    pattern: Pattern,
+}
+
+impl Condition {
+    /// Compiles a matcher.
+    ///
+    /// # Errors
+    /// What is wrong with its expression.
+    pub fn compile(written: Matcher) -> Result<Self, String> {
+        let pattern = match written.op {
+            Op::Equal | Op::NotEqual => Pattern::exactly(&written.value),
+            Op::Like | Op::NotLike => Pattern::compile(&written.value)?,
+        };
+        Ok(Self { field: Field::named(&written.field), written, pattern })
+    }
+
+    /// Whether it only compares text, which is quick.
+    pub fn is_plain(&self) -> bool {
+        self.pattern.is_plain()
+    }
+
+    /// Whether a text is as it must be.
+    pub fn holds(&self, text: &str) -> bool {
+        self.pattern.matches(text) == matches!(self.written.op, Op::Equal | Op::Like)
+    }
+}
+
+/// Conditions that must all hold; none at all hold for everything.
+#[derive(Debug, Clone)]
+pub struct Conditions(Vec<Condition>);
+
+impl Conditions {
+    /// Compiles what somebody wrote.
+    ///
+    /// # Errors
+    /// The field whose expression is broken, if it stands under its own key, and what to write instead.
+    pub fn compile(matches: &Matches) -> Result<Self, (Option<String>, String)> {
+        let table = matches.is_table();
+        let place = |field: &str| table.then(|| field.to_owned());
+        let compile = |written: Matcher| {
+            let field = written.field.clone();
+            Condition::compile(written).map_err(|message| (place(&field), message))
+        };
+        let written = matches.matchers().map_err(|message| (None, message))?;
+        written.into_iter().map(compile).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Each of them.
+    pub fn all(&self) -> &[Condition] {
+        &self.0
+    }
+
+    /// Whether all of them hold for an alarm.
+    pub fn hold(&self, subject: Subject<'_>) -> bool {
+        self.0.iter().all(|condition| condition.holds(condition.field.of(subject)))
+    }
+
+    /// Whether they hold for an alarm that says nothing at all, so that they single nothing out.
+    pub fn hold_for_nothing(&self) -> bool {
+        self.0.iter().all(|condition| condition.holds(""))
+    }
+}

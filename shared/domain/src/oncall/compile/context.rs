@@ -1,0 +1,48 @@
+//! What all parts of one schedule share while it is read.
+//!
+//! Must not read a part itself; see the siblings.
+
+use crate::ids::ResponderName;
+use crate::oncall::clock::Clock;
+use crate::oncall::moment::find_zone;
+use crate::oncall::problem::Problems;
+use crate::oncall::settings::{NOBODY, Names};
+use crate::oncall::source::Source;
+use crate::oncall::turns::Person;
+
+/// What all parts of one schedule share while it is read.
+pub(super) struct Context {
+    pub(super) clock: Clock,
+    pub(super) people: Vec<ResponderName>,
+    pub(super) sources: Vec<Source>,
+}
+
+impl Context {
+    /// The clock of a part, by the name of its zone or the schedule's.
+    pub(super) fn clock_of(&self, name: Option<&str>, problems: &mut Problems) -> Clock {
+        match name.and_then(|name| problems.take("zone", find_zone(name))) {
+            Some(zone) if zone != *self.clock.zone() => Clock::new(zone),
+            _ => self.clock.clone(),
+        }
+    }
+
+    pub(super) fn persons(&self, names: &Names) -> Vec<Person> {
+        names.people().filter_map(|name| self.person(name)).collect()
+    }
+
+    pub(super) fn person(&self, name: &ResponderName) -> Option<Person> {
+        self.people.binary_search(name).ok().and_then(|index| Person::try_from(index).ok())
+    }
+
+    pub(super) fn source(&mut self, source: Source) -> u32 {
+        self.sources.push(source);
+        u32::try_from(self.sources.len() - 1).unwrap_or(u32::MAX)
+    }
+}
+
+/// Complains about `nobody` where it means nothing.
+pub(super) fn refuse_nobody(key: &str, names: &Names, problems: &mut Problems) {
+    if names.0.iter().any(|name| name.as_str() == NOBODY) {
+        problems.add_at(key, "`nobody` is not a person; name somebody, or use `remove` to take somebody off");
+    }
+}

@@ -1,0 +1,93 @@
+//! What a world of twins holds.
+//!
+//! Keeps no promise of a port: the twins do.
+
+use crate::{Announcement, ContactQueueTimer, Delivery, PageObject, StoredContactQueue, Wake};
+use callout_domain::alarm::AlarmEvent;
+use callout_domain::change::Change;
+use callout_domain::context::{Graph, IncidentContext};
+use callout_domain::heartbeat::Pulse;
+use callout_domain::ids::{
+    AlertKey, ContactName, HeartbeatName, IncidentId, NoticeId, PolicyName, ResponderName,
+};
+use callout_domain::incident::{Alert, EventRecord, Incident};
+use callout_domain::notification::Attempt;
+use callout_domain::oncall::Notice;
+use callout_domain::responder::verification::Verification;
+use callout_domain::settings::Rules;
+use callout_domain::status::PageDocument;
+use callout_domain::triage::{Cause, CauseName, GroupKey, PolicyHistory, Shard};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A fault to come: which call fails, and whether it did its work before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The call does nothing and fails.
+    Before,
+    /// The call does its work, but its answer is lost.
+    After,
+}
+
+/// A message that was handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// The message.
+    pub delivery: Delivery,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Everything that was written, sent and asked for.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) incidents: BTreeMap<IncidentId, Incident>,
+    pub(super) events: BTreeMap<IncidentId, Vec<EventRecord>>,
+    pub(super) alerts: BTreeMap<AlertKey, Alert>,
+    pub(super) groups: BTreeMap<GroupKey, IncidentId>,
+    pub(super) owners: BTreeMap<PolicyName, PolicyHistory>,
+    pub(super) causes: BTreeMap<CauseName, Cause>,
+    pub(super) shards: BTreeMap<(IncidentId, u8), StoredShard>,
+    /// Every commit that counted: a repeated request changes nothing.
+    pub(super) counted: BTreeSet<String>,
+    pub(super) contact_queues: BTreeMap<(ResponderName, ContactName), StoredContactQueue>,
+    pub(super) contact_queue_timers: Vec<ContactQueueTimer>,
+    pub(super) stream: Vec<EventRecord>,
+    pub(super) pulses: BTreeMap<HeartbeatName, Pulse>,
+    pub(super) changes: Vec<Change>,
+    pub(super) graphs: BTreeMap<String, Graph>,
+    pub(super) firing: Vec<String>,
+    pub(super) context: BTreeMap<IncidentId, IncidentContext>,
+    pub(super) notices: BTreeSet<NoticeId>,
+    pub(super) posted: Vec<Notice>,
+    pub(super) attempts: BTreeMap<(String, String), Attempt>,
+    pub(super) rules: Option<Arc<Rules>>,
+    pub(super) alert_queue: Vec<AlarmEvent>,
+    pub(super) seen: BTreeSet<String>,
+    pub(super) published: Vec<Announcement>,
+    pub(super) wakes: Vec<Wake>,
+    pub(super) sent: Vec<Sent>,
+    pub(super) dead_topics: BTreeSet<String>,
+    pub(super) hears_texts: bool,
+    pub(super) page: PageDocument,
+    pub(super) verifications: Vec<Verification>,
+    pub(super) objects: BTreeMap<String, PageObject>,
+    pub(super) drafts: BTreeMap<String, String>,
+    pub(super) calls: u64,
+    pub(super) fault: Option<(u64, Fault)>,
+}
+
+impl State {
+    pub(super) fn attempts_of(&self, incident: &IncidentId) -> Vec<Attempt> {
+        let all = self.attempts.iter().filter(|((of, _), _)| of == incident.as_str());
+        all.map(|(_, attempt)| attempt.clone()).collect()
+    }
+}
+
+/// A shard as it is stored.
+#[derive(Debug, Default)]
+pub(super) struct StoredShard {
+    pub(super) shard: Shard,
+    pub(super) closed: bool,
+}
