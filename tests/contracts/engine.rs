@@ -26,6 +26,7 @@ pub(crate) struct Engine {
 
 impl Engine {
     pub(crate) async fn start() -> Self {
+        #[expect(clippy::disallowed_methods, reason = "a choice of whoever runs the tests")]
         let engine = match std::env::var(ELSEWHERE).ok().filter(|address| !address.is_empty()) {
             // Tests share the process of that engine: a region for each keeps their tables apart.
             Some(address) => Self { config: config(&address, &own_region()).await, served: None },
