@@ -1,41 +1,90 @@
 //! The use case: read what came, put it on the alerts queue, say done only when the queue has it.
 //!
-//! Drops nothing: if one event could not be queued the whole invocation fails and comes again, and what the queue
-//! already has is known to it by its identity.
+//! Drops nothing: what cannot be read becomes an alert for a person, and what could not be queued comes again. What the
+//! queue already has is known to it by its identity.
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 use callout_domain::alarm::AlarmEvent;
-use callout_formats::{Parsed, payload};
+use callout_formats::Parsed;
+use callout_formats::payload::{QueueMessage, parse, parse_message};
+use callout_lambda::{Received, each_batch};
 use callout_ports::{AlertQueue, PortError};
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
+
+/// Handles an invocation of either kind: messages of the queue `incoming`, or an alarm's own Lambda action.
+///
+/// # Errors
+/// A direct invocation could not be queued, or a batch is none that Lambda hands over. Lambda then invokes again.
+pub async fn handle(payload: Value, received_at: Timestamp, alerts: &impl AlertQueue) -> Result<Value> {
+    let is_batch = payload.pointer("/Records/0/eventSource").is_some_and(|source| source == "aws:sqs");
+    if !is_batch {
+        let queued = handle_invocation(&payload, received_at, alerts).await?;
+        return Ok(json!({ "queued": queued }));
+    }
+    let batch = serde_json::from_value(payload).context("read the batch of messages")?;
+    let work = async |messages: &[Received]| handle_messages(messages, received_at, alerts).await;
+    serde_json::to_value(each_batch(batch, work).await).context("write which messages failed")
+}
 
 /// Queues everything that a payload tells and answers how many events that were.
 ///
 /// # Errors
-/// When the queue did not take every event.
-pub async fn handle(payload: &Value, received_at: Timestamp, alerts: &impl AlertQueue) -> Result<usize> {
+/// The queue did not take every event.
+async fn handle_invocation(
+    payload: &Value,
+    received_at: Timestamp,
+    alerts: &impl AlertQueue,
+) -> Result<usize> {
+    let events = events(parse(payload, received_at));
+    let count = events.len();
+    queue(vec![events], alerts).await.pop().unwrap_or(Ok(()))?;
+    Ok(count)
+}
+
+/// Queues everything that messages tell, all at once; one answer for each message, which depends on its own events only.
+async fn handle_messages(
+    messages: &[Received],
+    received_at: Timestamp,
+    alerts: &impl AlertQueue,
+) -> Vec<Result<()>> {
+    let read = |message: &Received| {
+        let Received { body, queue_arn, sent_at, .. } = message;
+        events(parse_message(&QueueMessage { body, queue_arn, sent_at: *sent_at }, received_at))
+    };
+    queue(messages.iter().map(read).collect(), alerts).await
+}
+
+fn events(parsed: Vec<Parsed>) -> Vec<AlarmEvent> {
     let mut events = Vec::new();
-    for parsed in payload::parse(payload, received_at) {
-        match parsed {
-            Parsed::Event(event) => events.push(*event),
+    for one in parsed {
+        match one {
+            Parsed::Event(event) => {
+                let AlarmEvent { dedup_key, kind, source, .. } = &*event;
+                tracing::info!(alert.dedup_key = dedup_key, ?kind, source, "read an event");
+                events.push(*event);
+            }
             Parsed::Ignored(reason) => tracing::info!(%reason, "nothing to tell"),
         }
     }
-    queue(&events, alerts).await?;
-    Ok(events.len())
+    events
 }
 
-/// Queues all events.
-async fn queue(events: &[AlarmEvent], alerts: &impl AlertQueue) -> Result<()> {
-    if events.is_empty() {
+/// Queues the events of several messages in one call; one answer for each message.
+async fn queue(messages: Vec<Vec<AlarmEvent>>, alerts: &impl AlertQueue) -> Vec<Result<()>> {
+    let counts: Vec<usize> = messages.iter().map(Vec::len).collect();
+    let events: Vec<AlarmEvent> = messages.into_iter().flatten().collect();
+    let answers = if events.is_empty() { Vec::new() } else { alerts.send(&events).await };
+    let mut answers = answers.into_iter();
+    counts.into_iter().map(|count| all_queued(answers.by_ref().take(count).collect(), count)).collect()
+}
+
+fn all_queued(answers: Vec<Result<(), PortError>>, count: usize) -> Result<()> {
+    let missing = count - answers.iter().filter(|answer| answer.is_ok()).count();
+    if missing == 0 {
         return Ok(());
     }
-    let mut failed: Vec<PortError> = alerts.send(events).await.into_iter().filter_map(Result::err).collect();
-    for event in events {
-        tracing::info!(alert.dedup_key = event.dedup_key, kind = ?event.kind, source = event.source, "read an event");
-    }
-    let Some(first) = failed.pop() else { return Ok(()) };
-    let missing = failed.len() + 1;
-    Err(first).with_context(|| format!("queue {missing} of {} alarm events", events.len()))
+    let first = answers.into_iter().find_map(Result::err).map(anyhow::Error::from);
+    let first = first.unwrap_or_else(|| anyhow!("the queue did not answer for it"));
+    Err(first.context(format!("queue {missing} of {count} alarm events")))
 }

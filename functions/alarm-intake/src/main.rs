@@ -1,12 +1,11 @@
 //! Lambda `alarm-intake`: wiring only.
 
 use alarm_intake::{config::Config, handler};
-use anyhow::Result;
 use callout_aws::{SqsAlertQueue, sdk_config};
 use callout_lambda::SystemClock;
 use callout_ports::Clock as _;
 use lambda_runtime::{LambdaEvent, run, service_fn};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
@@ -15,8 +14,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let alerts = SqsAlertQueue::new(&sdk_config().await, &config.alerts_queue_url);
     run(service_fn(async |event: LambdaEvent<Value>| {
         // Boxed: the SDK's nested futures are deeper than the compiler looks.
-        let queued = Box::pin(handler::handle(&event.payload, SystemClock.now(), &alerts)).await?;
-        Ok::<_, anyhow::Error>(json!({ "queued": queued }))
+        Box::pin(handler::handle(event.payload, SystemClock.now(), &alerts)).await
     }))
     .await
 }

@@ -6,6 +6,7 @@ use aws_lambda_events::event::sns::SnsEvent;
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use aws_lambda_events::event::streams::{KinesisBatchItemFailure, KinesisEventResponse};
 use futures::FutureExt as _;
+use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
@@ -21,6 +22,10 @@ pub struct Received {
     pub receipt: String,
     /// How often it was delivered, this time included.
     pub tries: u32,
+    /// When it was sent to the queue.
+    pub sent_at: Option<Timestamp>,
+    /// The ARN of the queue.
+    pub queue_arn: String,
 }
 
 /// Works on the messages of a queue one by one, in order. After a failure, which a panic is too, later messages of the same FIFO group
@@ -114,11 +119,14 @@ async fn caught(work: Pin<Box<dyn Future<Output = Result<()>> + '_>>) -> Result<
 
 fn received(message: SqsMessage) -> Received {
     let tries = message.attributes.get("ApproximateReceiveCount").and_then(|count| count.parse().ok());
+    let sent_at = message.attributes.get("SentTimestamp").and_then(|millis| millis.parse().ok());
     Received {
         id: message.message_id.unwrap_or_default(),
         body: message.body.unwrap_or_default(),
         receipt: message.receipt_handle.unwrap_or_default(),
         tries: tries.unwrap_or(1),
+        sent_at: sent_at.and_then(|millis| Timestamp::from_millisecond(millis).ok()),
+        queue_arn: message.event_source_arn.unwrap_or_default(),
     }
 }
 
