@@ -7,18 +7,14 @@
 pub mod config;
 pub mod texts;
 
-mod access;
-mod acknowledge;
-mod act;
-mod answer;
-mod calendar;
 mod console;
-mod page;
+mod links;
 mod router;
-mod words;
+mod web;
 
 #[cfg(test)]
 mod tests;
 
-pub use access::OPERATOR;
-pub use router::{Deps, router};
+pub use console::OPERATOR;
+pub use router::router;
+pub use web::deps::Deps;
