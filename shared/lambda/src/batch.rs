@@ -6,6 +6,7 @@ use aws_lambda_events::event::sns::SnsEvent;
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use aws_lambda_events::event::streams::{KinesisBatchItemFailure, KinesisEventResponse};
 use futures::FutureExt as _;
+use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
@@ -21,6 +22,8 @@ pub struct Received {
     pub receipt: String,
     /// How often it was delivered, this time included.
     pub tries: u32,
+    /// When the queue got it.
+    pub sent_at: Option<Timestamp>,
 }
 
 /// Works on the messages of a queue one by one, in order. After a failure, which a panic is too, later messages of the same FIFO group
@@ -113,12 +116,16 @@ async fn caught(work: Pin<Box<dyn Future<Output = Result<()>> + '_>>) -> Result<
 }
 
 fn received(message: SqsMessage) -> Received {
-    let tries = message.attributes.get("ApproximateReceiveCount").and_then(|count| count.parse().ok());
+    let attribute = |name: &str| message.attributes.get(name).map(String::as_str);
+    let tries = attribute("ApproximateReceiveCount").and_then(|count| count.parse().ok());
+    let sent_at = attribute("SentTimestamp").and_then(|sent| sent.parse().ok());
+    let sent_at = sent_at.and_then(|millisecond| Timestamp::from_millisecond(millisecond).ok());
     Received {
         id: message.message_id.unwrap_or_default(),
         body: message.body.unwrap_or_default(),
         receipt: message.receipt_handle.unwrap_or_default(),
         tries: tries.unwrap_or(1),
+        sent_at,
     }
 }
 
