@@ -5,7 +5,8 @@ use callout_domain::incident::Status;
 use callout_domain::responder::Channel::{Email, Sms};
 use callout_ports::Clock;
 use jiff::SignedDuration;
-use respond::texts::{Text, handle};
+use sms_replies::handler::handle;
+use sms_replies::text::Text;
 
 const ANA: &str = "+15550100";
 

@@ -9,8 +9,6 @@ pub struct Config {
     pub table: String,
     /// The secret that signs links (`LINK_KEY_SECRET`).
     pub link_key_secret: String,
-    /// The number that answers text messages (`SMS_ORIGINATION_IDENTITY`); none: none come in.
-    pub text_origin: Option<String>,
 }
 
 impl Config {
@@ -27,10 +25,6 @@ impl Config {
     /// # Errors
     /// A setting is missing.
     pub fn from_lookup(lookup: impl Fn(&str) -> Result<String>) -> Result<Self> {
-        Ok(Self {
-            table: lookup("TABLE_NAME")?,
-            link_key_secret: lookup("LINK_KEY_SECRET")?,
-            text_origin: lookup("SMS_ORIGINATION_IDENTITY").ok(),
-        })
+        Ok(Self { table: lookup("TABLE_NAME")?, link_key_secret: lookup("LINK_KEY_SECRET")? })
     }
 }

@@ -6,5 +6,4 @@ mod console;
 mod context;
 mod gallery;
 mod links;
-mod texts;
 mod world;

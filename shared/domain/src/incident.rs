@@ -18,6 +18,7 @@ mod hand_over;
 mod hold;
 mod lapse;
 mod next_contact;
+mod outcome;
 mod public;
 mod publish_update;
 mod raise_severity;
@@ -36,6 +37,6 @@ pub use event::{
     PageReason, SkipReason, Via,
 };
 pub use hold::{Hold, HoldReason};
+pub use outcome::is_outcome_of;
 pub use public::{Impact, Phase};
 pub use state::{Alerts, Engagement, Escalation, Incident, Lapse, Postmortem, Status, StatusUpdate};
-pub use text::as_kept;

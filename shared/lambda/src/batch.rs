@@ -118,14 +118,16 @@ async fn caught(work: Pin<Box<dyn Future<Output = Result<()>> + '_>>) -> Result<
 }
 
 fn received(message: SqsMessage) -> Received {
-    let tries = message.attributes.get("ApproximateReceiveCount").and_then(|count| count.parse().ok());
-    let sent_at = message.attributes.get("SentTimestamp").and_then(|millis| millis.parse().ok());
+    let attribute = |name: &str| message.attributes.get(name).map(String::as_str);
+    let tries = attribute("ApproximateReceiveCount").and_then(|count| count.parse().ok());
+    let sent_at = attribute("SentTimestamp").and_then(|sent| sent.parse().ok());
+    let sent_at = sent_at.and_then(|millisecond| Timestamp::from_millisecond(millisecond).ok());
     Received {
         id: message.message_id.unwrap_or_default(),
         body: message.body.unwrap_or_default(),
         receipt: message.receipt_handle.unwrap_or_default(),
         tries: tries.unwrap_or(1),
-        sent_at: sent_at.and_then(|millis| Timestamp::from_millisecond(millis).ok()),
+        sent_at,
         queue_arn: message.event_source_arn.unwrap_or_default(),
     }
 }

@@ -9,7 +9,7 @@ mod conflict;
 mod start;
 
 pub use batch::{Received, each_batch, each_message, each_stream_record, sns_messages};
-pub use change::{Changed, change};
+pub use change::{ChangeRequest, Changed, Patience, change, change_incident};
 pub use clock::SystemClock;
 pub use conflict::after_conflict;
 pub use start::setting;

@@ -61,6 +61,7 @@ fn asked_by(function: &str) -> Result<BTreeSet<String>> {
         "postmortem-scheduler" => asked(|l| postmortem_scheduler::config::Config::from_lookup(l).is_ok()),
         "respond" => asked(|l| respond::config::Config::from_lookup(l).is_ok()),
         "status-page" => asked(|l| status_page::config::Config::from_lookup(l).is_ok()),
+        "sms-replies" => asked(|l| sms_replies::config::Config::from_lookup(l).is_ok()),
         "webhooks" => asked(|l| webhooks::config::Config::from_lookup(|name| l(name).ok()).is_ok()),
         "triage" => asked(|l| triage::config::Config::from_lookup(l).is_ok()),
         _ => return Err(anyhow!("{function} is new: add its Config to asked_by in {}", file!())),

@@ -6,6 +6,6 @@ use crate::alarm::clip;
 const MAX_TEXT: usize = 4000;
 
 /// A note or public update as it is kept: without space around it, and not longer than an incident can hold.
-pub fn as_kept(text: &str) -> String {
+pub(super) fn as_kept(text: &str) -> String {
     clip(text.trim(), MAX_TEXT)
 }

@@ -1,8 +1,9 @@
 //! Answers that are not about an incident: refusals and failures, in words that say what to do next.
 
+use crate::web::layout::page;
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use callout_ports::PortError;
 
 /// Seconds after which a browser or tool may try again.
@@ -71,23 +72,4 @@ impl IntoResponse for PageError {
             }
         }
     }
-}
-
-/// A template as an answer.
-pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
-    match template.render() {
-        Ok(html) => (status, Html(html)).into_response(),
-        Err(error) => {
-            tracing::error!(error = %error, "page not rendered");
-            (StatusCode::INTERNAL_SERVER_ERROR, "The page could not be made; use `callout ack NUMBER`.\n")
-                .into_response()
-        }
-    }
-}
-
-/// Sends the browser on to read what its POST did, so that a reload does not post again.
-///
-/// `page` is the last part of the address that was posted to: whatever path a proxy puts before ours stays.
-pub(crate) fn see(page: &str) -> Response {
-    (StatusCode::SEE_OTHER, [(header::LOCATION, page)]).into_response()
 }

@@ -1,35 +1,36 @@
 //! The link in a page: one incident, one person, one button.
 
-use crate::access::{claim, holder};
-use crate::act::{ActionRequest, Outcome, act, load};
-use crate::answer::{PageError, page, see};
-use crate::page::{
+use crate::web::act::{ActionRequest, Outcome, act, load};
+use crate::web::deps::Ports;
+use crate::web::error::PageError;
+use crate::web::layout::{page, see};
+use crate::web::parts::{
     ContextView, IncidentHeader, NamedLink, Names, StatusLine, TimelineEntry, context_view, links, timeline,
 };
-use crate::router::Ports;
+use crate::web::token::{claim, refused, responder};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::ids::ResponderName;
 use callout_domain::incident::{Actor, ActorKind, Command, Incident, Status, Via};
-use callout_domain::link::Action;
+use callout_domain::link::{Action, Claim, responder_digest};
 use callout_domain::settings::{Rules, Settings};
 use callout_ports::{ContextStore as _, IncidentStore as _, PortError, SettingsSource as _};
 use std::sync::Arc;
 
-/// How much of the timeline the page shows: enough to see who was called out before.
+/// How much of the timeline the page shows: enough to see who was paged before.
 const NEWEST: usize = 10;
 
 #[derive(Template)]
-#[template(path = "acknowledge.html")]
+#[template(path = "links/acknowledge.html")]
 struct AcknowledgePage {
-    brief: IncidentHeader,
+    header: IncidentHeader,
     state: StatusLine,
     button: Option<Button>,
     links: Vec<NamedLink>,
     detail: String,
-    seen: Option<ContextView>,
+    context: Option<ContextView>,
     timeline: Vec<TimelineEntry>,
 }
 
@@ -62,11 +63,24 @@ pub(crate) async fn acknowledge<P: Ports>(
     // An acknowledgement asks the settings nothing, and must be possible while they cannot be read.
     let rules = &Rules::build(Settings::default());
     let command = Command::Acknowledge { via: Via::Link };
-    let order = ActionRequest { command, by: Actor::responder(&holder), rules, seen: None };
-    match act(deps, incident, &order).await? {
+    let asked = ActionRequest { command, by: Actor::responder(&holder), rules, seen: None };
+    match act(deps, incident, &asked).await? {
         Outcome::Done => Ok(see(&token)),
         Outcome::Refused(incident, _) => render(deps, &incident, &holder).await,
     }
+}
+
+/// The holder of an acknowledge link: whoever was paged, holds the incident, or is known to the settings.
+///
+/// The settings are asked last, so that an acknowledgement costs no read of them and works while they cannot be
+/// read.
+async fn holder<P: Ports>(deps: &P, incident: &Incident, claim: &Claim) -> Result<ResponderName, PageError> {
+    let acknowledger = incident.acknowledger();
+    let mut near = incident.paged.iter().chain(&acknowledger);
+    if let Some(name) = near.find(|name| responder_digest(name) == claim.responder) {
+        return Ok(name.clone());
+    }
+    responder(&*deps.table().rules().await?, claim).ok_or_else(|| refused("for nobody we know"))
 }
 
 async fn render<P: Ports>(
@@ -76,25 +90,25 @@ async fn render<P: Ports>(
 ) -> Result<Response, PageError> {
     let rules = or_warn(deps.table().rules().await);
     let newest = or_warn(deps.table().newest_events(&incident.id, NEWEST).await).unwrap_or_default();
-    let found = match incident.has_context {
+    let context = match incident.has_context {
         true => or_warn(deps.table().context(&incident.id).await).flatten(),
         false => None,
     };
     let reader = Actor::responder(holder);
     let template = AcknowledgePage {
-        brief: IncidentHeader::of(incident, deps.now()),
+        header: IncidentHeader::of(incident, deps.now()),
         state: StatusLine::of(incident, &reader, &Names(rules.as_deref())),
         button: button(incident, &reader),
         links: links(incident),
         detail: incident.detail.clone(),
-        seen: found.map(context_view),
+        context: context.map(context_view),
         timeline: timeline(&newest),
     };
     Ok(page(StatusCode::OK, &template))
 }
 
 /// The button must be there even if nothing else can be read.
-pub(crate) fn or_warn<T>(read: Result<T, PortError>) -> Option<T> {
+fn or_warn<T>(read: Result<T, PortError>) -> Option<T> {
     read.inspect_err(|error| {
         let error: &dyn std::error::Error = error;
         tracing::warn!(error, "page shown without it");

@@ -1,7 +1,7 @@
 //! What the pages about one incident show, made ready for the templates. Text from outside stays text: the templates
 //! escape it, and only https addresses become links.
 
-use crate::words::{self, Moment};
+use crate::web::words::{self, Moment};
 use callout_domain::change::Change;
 use callout_domain::context::{Graph, IncidentContext};
 use callout_domain::ids::ResponderName;
@@ -10,9 +10,6 @@ use callout_domain::settings::Rules;
 use callout_domain::severity::Severity;
 use callout_domain::timeline::sentence;
 use jiff::Timestamp;
-
-/// The style of every page; inline, so that a page is one request.
-pub(crate) const STYLE: &str = include_str!("../templates/page.css");
 
 /// What every page says first.
 pub(crate) struct IncidentHeader {

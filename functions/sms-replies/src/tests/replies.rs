@@ -1,123 +1,11 @@
 //! What people answer to a text message, on in-memory twins.
 
-use crate::texts::{Text, handle, texts};
-use callout_domain::alarm::AlarmEvent;
-use callout_domain::ids::{AlertKey, IncidentId};
-use callout_domain::incident::{
-    Actor, Command, Decided, Event, Incident, Opening, PageReason, Status, Via, open,
-};
-use callout_domain::notification::sms_parts;
-use callout_domain::responder::Channel;
-use callout_domain::routing::Routed;
-use callout_domain::settings::{Rules, Settings};
-use callout_domain::severity::Severity;
-use callout_domain::timeline::sentence;
-use callout_lambda::change;
-use callout_ports::fakes::{Fakes, Fault};
-use callout_ports::{Change, Clock as _, Commit, IncidentStore as _, SettingsSource as _};
+use super::world::{ANA, BEN, SHARED, World};
+use crate::handler::handle;
+use callout_domain::incident::{Command, Status, Via};
+use callout_ports::SettingsSource as _;
+use callout_ports::fakes::Fault;
 use jiff::SignedDuration;
-use serde_json::{Value, json};
-
-const ANA: &str = "+15550100";
-const BEN: &str = "+15550101";
-const SHARED: &str = "+15550199";
-
-fn settings() -> Settings {
-    let sms = |number: &str| json!([{ "name": "mobile", "channel": "sms", "address": number }]);
-    let service = |title: &str| json!({ "title": title, "policy": "all" });
-    serde_json::from_value(json!({
-        "services": { "payments": service("Payments"), "search": service("Search"), "mail": service("Mail") },
-        "policies": { "all": { "levels": [
-            { "page": ["responder:ana"], "delay": "15m" }, { "page": ["responder:ben", "responder:dan"], "delay": "15m" } ] } },
-        "responders": {
-            "ana": { "name": "Ana Silva", "zone": "Europe/Lisbon", "contacts": sms(ANA) },
-            "ben": { "name": "Ben Okafor", "contacts": sms(BEN) },
-            "cho": { "name": "Cho Park", "contacts": sms(SHARED) },
-            "dan": { "name": "Dan Levy", "contacts": sms(SHARED) } },
-    }))
-    .unwrap()
-}
-
-struct World {
-    fakes: Fakes,
-}
-
-impl World {
-    fn new() -> Self {
-        let fakes = Fakes::at("2026-11-22T03:00:00Z".parse().unwrap());
-        fakes.set_settings(settings());
-        Self { fakes }
-    }
-
-    /// Ana was called out for a SEV2 of each of these services.
-    async fn with(services: &[&str]) -> Self {
-        let world = Self::new();
-        for service in services {
-            world.alarm(service).await;
-        }
-        world
-    }
-
-    async fn alarm(&self, service: &str) {
-        let number = self.fakes.incidents().len() as u64 + 1;
-        let event =
-            AlarmEvent { summary: format!("{service}-5xx: errors above 5 %"), ..super::world::event() };
-        let routed = Routed::to(service.into(), Severity::Sev2, "a test");
-        let id = IncidentId::derive(&AlertKey::derive("cloudwatch", service), "1");
-        let opening = Opening::new(id, number, &event, routed);
-        let Decided { incident, events } = open(&opening, &Rules::build(settings()), self.fakes.now());
-        let commit = Commit::of(Change { incident, events });
-        self.fakes.commit(&commit).await.unwrap();
-    }
-
-    fn incident(&self, number: u64) -> Incident {
-        self.fakes.incidents().into_iter().find(|incident| incident.number == number).unwrap()
-    }
-
-    fn status(&self, number: u64) -> Status {
-        self.incident(number).status
-    }
-
-    async fn does(&self, number: u64, command: Command, by: &str) {
-        let id = self.incident(number).id;
-        change(&self.fakes, &id, &command, &Actor::responder(&by.into()), &self.fakes).await.unwrap();
-    }
-
-    async fn timeline(&self, number: u64) -> Vec<String> {
-        let record = self.fakes.record(&self.incident(number).id).await.unwrap();
-        record.events.iter().map(sentence).collect()
-    }
-
-    fn text(&self, id: &str, from: &str, body: &str) -> Text {
-        Text { id: id.into(), from: from.into(), body: body.into(), sent_at: self.fakes.now() }
-    }
-
-    /// A text comes in, twice; what is sent back is one answer, or none.
-    async fn says(&self, from: &str, body: &str) -> Option<String> {
-        let text = self.text(&format!("{from} {body} {}", self.fakes.now()), from, body);
-        for holder in ["first", "second"] {
-            handle(&text, holder, &self.fakes, &self.fakes, &self.fakes).await.unwrap();
-        }
-        self.fakes.clock.advance(SignedDuration::from_mins(11));
-        self.answer(from)
-    }
-
-    fn answer(&self, to: &str) -> Option<String> {
-        let mut sent = self.fakes.take_sent();
-        assert!(sent.len() <= 1, "{sent:#?}");
-        let delivery = sent.pop()?.delivery;
-        assert_eq!(delivery.address.as_ref().map(|address| address.as_str()), Some(to));
-        assert_eq!((delivery.channel, delivery.contact.as_str()), (Channel::Sms, "mobile"));
-        assert!(sms_parts(&delivery.words.body).is_some_and(|parts| parts <= 2), "{}", delivery.words.body);
-        Some(delivery.words.body)
-    }
-
-    async fn escalations(&self, number: u64) -> usize {
-        let record = self.fakes.record(&self.incident(number).id).await.unwrap();
-        let escalated = |event: &Event| matches!(event, Event::Paged { reason: PageReason::Escalated, .. });
-        record.events.iter().filter(|record| escalated(&record.event)).count()
-    }
-}
 
 #[tokio::test]
 async fn an_answer_acknowledges_and_is_answered() {
@@ -273,23 +161,6 @@ async fn whatever_fails_once_is_done_once_and_answered() {
             }
         }
     }
-}
-
-#[test]
-fn a_delivery_of_the_topic_is_told_from_a_request() {
-    let message = json!({
-        "originationNumber": ANA, "destinationNumber": "+15550000", "messageKeyword": "KEYWORD_1", "messageBody": "1a",
-        "inboundMessageId": "cae173d2", "previousPublishedMessageId": "x",
-    });
-    let delivery = json!({ "Records": [{ "EventSource": "aws:sns", "Sns": {
-        "MessageId": "m", "Message": message.to_string(), "Timestamp": "2026-11-22T03:00:00.123Z" } }] });
-    let read = texts(&delivery).unwrap().unwrap();
-    assert_eq!((read[0].id.as_str(), read[0].from.as_str(), read[0].body.as_str()), ("cae173d2", ANA, "1a"));
-    assert!(!format!("{read:?}").contains("555"), "a log must not hold the number");
-    assert!(texts(&json!({ "version": "2.0", "rawPath": "/" })).is_none());
-    let broken: Value =
-        json!({ "Records": [{ "Sns": { "Message": "hello", "Timestamp": "2026-11-22T03:00:00Z" } }] });
-    assert!(texts(&broken).unwrap().is_err());
 }
 
 #[tokio::test]

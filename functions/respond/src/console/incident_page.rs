@@ -1,87 +1,32 @@
-//! What the console's pages show, made ready for the templates.
+//! What the console shows of one incident, made ready for the template.
 
-use crate::page::{
+use super::reader::Reader;
+use crate::web::parts::{
     ContextView, IncidentHeader, NamedLink, Names, StatusLine, TimelineEntry, context_view, links, timeline,
 };
-use crate::words::Moment;
+use crate::web::words::Moment;
 use askama::Template;
-use callout_domain::incident::{Actor, Impact, Incident, Phase, Refusal, Status};
+use callout_domain::incident::{Actor, Impact, Incident, Phase, Refusal};
 use callout_domain::notification::{Attempt, AttemptState};
-use callout_domain::settings::Rules;
 use callout_ports::Record;
-use jiff::Timestamp;
 
 /// The most events shown: a page of an alarm that flapped all night must still fit one answer of a function, 6 MB.
 const NEWEST: usize = 500;
 /// The most messages shown, for the same reason.
 const MESSAGES: usize = 500;
 
-/// Who reads, when, and with which settings.
-pub(crate) struct Reader<'a> {
-    pub(crate) actor: &'a Actor,
-    pub(crate) rules: &'a Rules,
-    /// The list's address, seen from the page.
-    pub(crate) home: &'a str,
-    pub(crate) now: Timestamp,
-}
-
-/// The list.
-#[derive(Template)]
-#[template(path = "incidents.html")]
-pub(crate) struct IncidentsPage {
-    who: String,
-    heading: String,
-    days: i64,
-    rows: Vec<Row>,
-}
-
-struct Row {
-    open: bool,
-    path: String,
-    brief: IncidentHeader,
-    state: String,
-}
-
-impl IncidentsPage {
-    pub(crate) fn of(incidents: &[Incident], reader: &Reader<'_>, days: i64) -> Self {
-        let names = Names(Some(reader.rules));
-        let heading = match incidents.iter().filter(|incident| incident.is_open()).count() {
-            0 => "No open incidents".to_owned(),
-            1 => "One open incident".to_owned(),
-            more => format!("{more} open incidents"),
-        };
-        let row = |incident: &Incident| Row {
-            open: incident.is_open(),
-            path: format!("{}/i/{}", reader.home, incident.id),
-            brief: IncidentHeader::of(incident, reader.now),
-            state: state(incident, &names),
-        };
-        let rows = incidents.iter().map(row).collect();
-        Self { who: names.of(reader.actor), heading, days, rows }
-    }
-}
-
-fn state(incident: &Incident, names: &Names<'_>) -> String {
-    match (incident.status, &incident.acknowledgement) {
-        (Status::Triggered, _) => "Triggered, nobody has it".to_owned(),
-        (Status::Acknowledged, Some(held)) => format!("Acknowledged by {}", names.of(&held.by)),
-        (Status::Acknowledged, None) => "Acknowledged".to_owned(),
-        (Status::Resolved, _) => "Resolved".to_owned(),
-    }
-}
-
 /// One incident.
 #[derive(Template)]
-#[template(path = "incident.html")]
+#[template(path = "console/incident.html")]
 pub(crate) struct IncidentPage {
     home: String,
     who: String,
     notice: Option<String>,
-    brief: IncidentHeader,
+    header: IncidentHeader,
     state: StatusLine,
     links: Vec<NamedLink>,
     detail: String,
-    found: Option<ContextView>,
+    context: Option<ContextView>,
     timeline: Vec<TimelineEntry>,
     messages: Vec<MessageRow>,
     open: bool,
@@ -136,11 +81,11 @@ impl IncidentPage {
             home: reader.home.to_owned(),
             who: names.of(reader.actor),
             notice,
-            brief: IncidentHeader::of(incident, reader.now),
+            header: IncidentHeader::of(incident, reader.now),
             state: StatusLine::of(incident, reader.actor, &names),
             links: links(incident),
             detail: incident.detail.clone(),
-            found: record.context.clone().map(context_view),
+            context: record.context.clone().map(context_view),
             timeline: timeline(record.events.iter().rev().take(NEWEST)),
             messages: record.attempts.iter().take(MESSAGES).map(|attempt| message(attempt, &names)).collect(),
             open: incident.is_open(),

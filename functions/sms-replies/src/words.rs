@@ -16,12 +16,12 @@ const TITLE: usize = 80;
 const NAMED: usize = 5;
 
 /// Who reads the answer.
-pub(super) struct Reader<'a> {
-    pub(super) name: &'a ResponderName,
-    pub(super) rules: &'a Rules,
+pub(crate) struct Reader<'a> {
+    pub(crate) name: &'a ResponderName,
+    pub(crate) rules: &'a Rules,
 }
 
-pub(super) fn done(act: Act, decided: &Decided) -> String {
+pub(crate) fn done(act: Act, decided: &Decided) -> String {
     let incident = &decided.incident;
     let number = incident.number;
     match act {
@@ -42,13 +42,13 @@ pub(super) fn done(act: Act, decided: &Decided) -> String {
     }
 }
 
-pub(super) fn escalated(incident: &Incident, paged: &[ResponderName]) -> String {
+pub(crate) fn escalated(incident: &Incident, paged: &[ResponderName]) -> String {
     let names: Vec<&str> = paged.iter().map(ResponderName::as_str).collect();
     let whom = if names.is_empty() { "the next level".to_owned() } else { names.join(", ") };
     format!("Paged {whom} for {}", titled(incident))
 }
 
-pub(super) fn refused(incident: &Incident, refusal: &Refusal, reader: &Reader<'_>) -> String {
+pub(crate) fn refused(incident: &Incident, refusal: &Refusal, reader: &Reader<'_>) -> String {
     let what = briefly(incident);
     match refusal {
         Refusal::AlreadyAcknowledged(held) => {
@@ -59,20 +59,27 @@ pub(super) fn refused(incident: &Incident, refusal: &Refusal, reader: &Reader<'_
     }
 }
 
-pub(super) fn unknown(number: u64) -> String {
+pub(crate) fn unknown(number: u64) -> String {
     format!("There is no incident #{number} in the last 30 days. Nothing was done.")
 }
 
-pub(super) fn not_yours(incident: &Incident) -> String {
+pub(crate) fn not_yours(incident: &Incident) -> String {
     format!("You were not called out for {}. Nothing was done; the console takes it.", briefly(incident))
 }
 
-pub(super) fn nothing() -> String {
+pub(crate) fn late(number: Option<u64>) -> String {
+    let which = number.map(|number| format!(" to #{number}")).unwrap_or_default();
+    format!(
+        "Your reply{which} came more than an hour late and was not carried out. Reply again or open the link in the page."
+    )
+}
+
+pub(crate) fn nothing() -> String {
     "Nothing is open that you were called out for.".to_owned()
 }
 
 /// Asks which of several is meant, newest first.
-pub(super) fn which<'a>(several: impl ExactSizeIterator<Item = &'a Incident>) -> String {
+pub(crate) fn which<'a>(several: impl ExactSizeIterator<Item = &'a Incident>) -> String {
     let more = several.len().saturating_sub(NAMED);
     let several: Vec<&Incident> = several.take(NAMED).collect();
     let named: Vec<String> = several.iter().map(|incident| briefly(incident)).collect();
@@ -84,7 +91,7 @@ pub(super) fn which<'a>(several: impl ExactSizeIterator<Item = &'a Incident>) ->
     )
 }
 
-pub(super) fn all(taken: &[u64], more: usize) -> String {
+pub(crate) fn all(taken: &[u64], more: usize) -> String {
     if taken.is_empty() {
         return "Nothing is waiting for you.".to_owned();
     }

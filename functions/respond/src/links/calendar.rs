@@ -1,8 +1,8 @@
 //! A calendar that programs subscribe to: the shifts of a person or a schedule, as the settings are now.
 
-use crate::access::read_claim;
-use crate::answer::PageError;
-use crate::router::Ports;
+use crate::web::deps::Ports;
+use crate::web::error::PageError;
+use crate::web::token::read_claim;
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};

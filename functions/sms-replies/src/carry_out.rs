@@ -2,8 +2,9 @@
 //!
 //! Never guesses between two incidents: it asks which.
 
-use super::words;
-use super::{Sender, Text};
+use crate::sender::Sender;
+use crate::text::Text;
+use crate::words;
 use anyhow::{Context, Result};
 use callout_domain::ids::{IncidentId, ResponderName};
 use callout_domain::incident::{Actor, Command, Event, Incident, PageReason, Status, Via};
@@ -21,7 +22,7 @@ const MOST: usize = 20;
 const NEWEST: usize = 20;
 
 /// Does what a reply asks for; gives the words that say what came of it.
-pub(super) async fn carry_out<T>(
+pub(crate) async fn carry_out<T>(
     reply: Reply,
     text: &Text,
     senders: &[Sender],
@@ -34,16 +35,17 @@ where
 {
     let since = clock.now().saturating_sub(SignedDuration::from_hours(24 * DAYS))?;
     let all = table.opened_since(since).await.context("list the incidents of the last 30 days")?;
-    let deps = Deps { all: &all, text, senders, rules, table, clock };
+    let replier = Replier { all: &all, text, senders, rules, table, clock };
     match (reply.act, reply.number) {
-        (Act::Help, _) => Ok(deps.help()),
-        (Act::AcknowledgeAll, _) => deps.acknowledge_all().await,
-        (act, Some(number)) => deps.numbered(act, number).await,
-        (act, None) => deps.unnumbered(act).await,
+        (Act::Help, _) => Ok(replier.help()),
+        (Act::AcknowledgeAll, _) => replier.acknowledge_all().await,
+        (act, Some(number)) => replier.numbered(act, number).await,
+        (act, None) => replier.unnumbered(act).await,
     }
 }
 
-struct Deps<'a, T, C> {
+/// Whoever wrote, and what they can mean.
+struct Replier<'a, T, C> {
     all: &'a [Incident],
     text: &'a Text,
     senders: &'a [Sender],
@@ -52,7 +54,7 @@ struct Deps<'a, T, C> {
     clock: &'a C,
 }
 
-impl<T: IncidentStore + SettingsSource, C: Clock> Deps<'_, T, C> {
+impl<T: IncidentStore + SettingsSource, C: Clock> Replier<'_, T, C> {
     fn help(&self) -> String {
         let number = self.open().first().map(|(incident, _)| incident.number);
         how_to_answer(number)
@@ -62,7 +64,7 @@ impl<T: IncidentStore + SettingsSource, C: Clock> Deps<'_, T, C> {
         let Some(incident) = self.all.iter().find(|incident| incident.number == number) else {
             return Ok(words::unknown(number));
         };
-        match self.called_out(incident) {
+        match self.paged(incident) {
             Some(sender) => self.act(act, incident, sender).await,
             None => Ok(words::not_yours(incident)),
         }
@@ -113,7 +115,7 @@ impl<T: IncidentStore + SettingsSource, C: Clock> Deps<'_, T, C> {
         })
     }
 
-    /// Whom somebody has called out by hand since the text was sent: unlike the others, this act would repeat itself
+    /// Whom somebody has paged by hand since the text was sent: unlike the others, this act would repeat itself
     /// when the text is delivered again.
     async fn escalated(&self, id: &IncidentId) -> Result<Option<Vec<ResponderName>>> {
         let newest = self.table.newest_events(id, NEWEST).await.context("read the newest events")?;
@@ -125,15 +127,15 @@ impl<T: IncidentStore + SettingsSource, C: Clock> Deps<'_, T, C> {
     fn open(&self) -> Vec<(&Incident, &Sender)> {
         let known = |incident: &&Incident| incident.is_open() && incident.opened_at <= self.sent_at();
         let open = self.all.iter().filter(known);
-        open.filter_map(|incident| Some((incident, self.called_out(incident)?))).collect()
+        open.filter_map(|incident| Some((incident, self.paged(incident)?))).collect()
     }
 
     fn sent_at(&self) -> Timestamp {
         self.text.sent_at
     }
 
-    /// Who of those behind the number was called out for an incident.
-    fn called_out(&self, incident: &Incident) -> Option<&Sender> {
+    /// Who of those behind the number was paged for an incident.
+    fn paged(&self, incident: &Incident) -> Option<&Sender> {
         self.senders.iter().find(|sender| incident.paged.contains(&sender.name))
     }
 }

@@ -1,0 +1,45 @@
+//! What the pages need of the outside world.
+
+use callout_ports::{Clock, ContextStore, IncidentStore, LinkKeySource, SettingsSource};
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// What the pages need of the outside world.
+#[derive(Debug)]
+pub struct Deps<T, K, C> {
+    /// Incidents and settings.
+    pub table: Arc<T>,
+    /// What signs links.
+    pub keys: Arc<K>,
+    /// When a request came.
+    pub clock: Arc<C>,
+}
+
+/// Dependencies of any make.
+pub(crate) trait Ports: Send + Sync + 'static {
+    fn table(&self) -> &(impl IncidentStore + SettingsSource + ContextStore);
+    fn keys(&self) -> &impl LinkKeySource;
+    fn clock(&self) -> &impl Clock;
+    fn now(&self) -> Timestamp {
+        self.clock().now()
+    }
+}
+
+impl<T, K, C> Ports for Deps<T, K, C>
+where
+    T: IncidentStore + SettingsSource + ContextStore + 'static,
+    K: LinkKeySource + 'static,
+    C: Clock + 'static,
+{
+    fn table(&self) -> &(impl IncidentStore + SettingsSource + ContextStore) {
+        &*self.table
+    }
+
+    fn keys(&self) -> &impl LinkKeySource {
+        &*self.keys
+    }
+
+    fn clock(&self) -> &impl Clock {
+        &*self.clock
+    }
+}

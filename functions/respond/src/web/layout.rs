@@ -1,0 +1,27 @@
+//! How a page becomes an answer, and the style of all of them.
+
+use askama::Template;
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+
+/// The style of every page; inline, so that a page is one request.
+pub(crate) const STYLE: &str = include_str!("../../templates/page.css");
+
+/// A template as an answer.
+pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(error = %error, "page not rendered");
+            (StatusCode::INTERNAL_SERVER_ERROR, "The page could not be made; use `callout ack NUMBER`.\n")
+                .into_response()
+        }
+    }
+}
+
+/// Sends the browser on to read what its POST did, so that a reload does not post again.
+///
+/// `page` is the last part of the address that was posted to: whatever path a proxy puts before ours stays.
+pub(crate) fn see(page: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, page)]).into_response()
+}

@@ -1,0 +1,30 @@
+//! The function's settings.
+
+use anyhow::Result;
+
+/// What the template sets.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The table of incidents (`TABLE_NAME`).
+    pub table: String,
+    /// The number that answers (`SMS_ORIGINATION_IDENTITY`).
+    pub text_origin: String,
+}
+
+impl Config {
+    /// Reads the process environment.
+    ///
+    /// # Errors
+    /// A setting is missing.
+    pub fn from_env() -> Result<Self> {
+        Self::from_lookup(callout_lambda::setting)
+    }
+
+    /// Reads settings through `lookup`.
+    ///
+    /// # Errors
+    /// A setting is missing.
+    pub fn from_lookup(lookup: impl Fn(&str) -> Result<String>) -> Result<Self> {
+        Ok(Self { table: lookup("TABLE_NAME")?, text_origin: lookup("SMS_ORIGINATION_IDENTITY")? })
+    }
+}

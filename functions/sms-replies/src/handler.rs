@@ -1,0 +1,102 @@
+//! One text message: who wrote it, whether it is still meant, what came of it, and the answer.
+
+use crate::carry_out::carry_out;
+use crate::memory::Memory;
+use crate::sender::{Sender, senders};
+use crate::text::Text;
+use crate::words;
+use anyhow::{Context, Result};
+use callout_domain::ids::{AlertKey, IncidentId};
+use callout_domain::notification::{Act, Reply, Unclear, Words, gsm7, parse_reply};
+use callout_domain::responder::Channel;
+use callout_lambda::Received;
+use callout_ports::{Attempts, Clock, Delivery, IncidentStore, Messenger, SettingsSource};
+use jiff::SignedDuration;
+
+/// How to answer is explained at most so often (seconds): a telephone may answer each of our answers by itself.
+const EXPLAIN_EVERY: i64 = 600;
+
+/// What somebody wrote longer ago may not be what they want now.
+const LONGEST_DELAY: SignedDuration = SignedDuration::from_hours(1);
+
+/// Takes in one message of the queue.
+///
+/// # Errors
+/// It holds no text message, the store failed, or the carrier did not take the answer just now; the queue delivers it
+/// again, and in the end keeps it in the dead-letter queue.
+pub async fn receive<T>(
+    message: &Received,
+    table: &T,
+    messenger: &impl Messenger,
+    clock: &impl Clock,
+) -> Result<()>
+where
+    T: IncidentStore + SettingsSource + Attempts,
+{
+    let queued_at = message.sent_at.unwrap_or_else(|| clock.now());
+    let text = Text::read(&message.body, queued_at)?;
+    handle(&text, &message.id, table, messenger, clock).await
+}
+
+/// Takes in one text message. `holder` names who is at work: its own next try goes on where it was cut short, and
+/// whoever else brings the same text neither acts nor answers.
+///
+/// # Errors
+/// The store failed, or the carrier did not take the answer just now; the text is delivered again.
+pub async fn handle<T>(
+    text: &Text,
+    holder: &str,
+    table: &T,
+    messenger: &impl Messenger,
+    clock: &impl Clock,
+) -> Result<()>
+where
+    T: IncidentStore + SettingsSource + Attempts,
+{
+    let rules = table.rules().await.context("read the settings")?;
+    let senders = senders(&text.from, &rules);
+    let Some(first) = senders.first() else {
+        tracing::warn!(stranger = true, "a text message from a number that is nobody's: not answered");
+        return Ok(());
+    };
+    let reply = parse_reply(&text.body);
+    if reply == Err(Unclear::ForTheCarrier) {
+        return Ok(());
+    }
+    let is_late = clock.now().duration_since(text.sent_at) > LONGEST_DELAY;
+    let memory = Memory { table, of: identity(text, &reply), sender: first, holder, now: clock.now() };
+    let Some(answer) = memory
+        .once("act", async || match reply {
+            _ if is_late => Ok(words::late(reply.ok().and_then(|reply| reply.number))),
+            Ok(reply) => carry_out(reply, text, &senders, &rules, table, clock).await,
+            Err(unclear) => Ok(unclear.to_string()),
+        })
+        .await?
+    else {
+        tracing::info!("a text message that was answered before");
+        return Ok(());
+    };
+    memory.send("answer", &delivery(text, first, &answer), messenger).await
+}
+
+/// Where it is remembered that a text was acted on and answered: a place in the store that holds nothing else.
+fn identity(text: &Text, reply: &Result<Reply, Unclear>) -> IncidentId {
+    let since = text.sent_at.as_second().div_euclid(EXPLAIN_EVERY).to_string();
+    match reply {
+        Err(_) => IncidentId::derive(&AlertKey::derive("unclear text message", &text.from), &since),
+        Ok(Reply { act: Act::Help, .. }) => {
+            IncidentId::derive(&AlertKey::derive("text message for help", &text.from), &since)
+        }
+        Ok(_) => IncidentId::derive(&AlertKey::derive("text message", &text.id), ""),
+    }
+}
+
+fn delivery(text: &Text, to: &Sender, answer: &str) -> Delivery {
+    Delivery {
+        responder: to.name.clone(),
+        contact: to.contact.clone(),
+        channel: Channel::Sms,
+        address: Some(text.from.as_str().into()),
+        words: Words { subject: "Callout".to_owned(), body: gsm7(answer) },
+    }
+}

@@ -1,0 +1,22 @@
+//! Lambda `sms-replies`: wiring only.
+
+use aws_lambda_events::event::sqs::SqsEvent;
+use callout_aws::{Origins, PhoneNumbers, Table, sdk_config};
+use callout_lambda::{Received, SystemClock, each_message};
+use lambda_runtime::{LambdaEvent, run, service_fn};
+use sms_replies::config::Config;
+use sms_replies::handler;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    callout_lambda::start();
+    let config = Config::from_env()?;
+    let sdk = sdk_config().await;
+    let table = Table::new(&sdk, &config.table);
+    let numbers = PhoneNumbers::new(&sdk, Origins { text: Some(config.text_origin), ..Origins::default() });
+    run(service_fn(async |event: LambdaEvent<SqsEvent>| {
+        let work = async |message: Received| handler::receive(&message, &table, &numbers, &SystemClock).await;
+        Ok::<_, anyhow::Error>(each_message(event.payload, work).await)
+    }))
+    .await
+}

@@ -1,0 +1,94 @@
+//! What is remembered of a text message, so that it is acted on once and answered once.
+//!
+//! Must not know what a text means.
+
+use crate::sender::Sender;
+use anyhow::{Context, Result};
+use callout_domain::ids::IncidentId;
+use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
+use callout_ports::{Attempts, Claimed, Delivery, IncidentStore, Messenger, SendError};
+use jiff::Timestamp;
+
+/// The memory of one text.
+pub(crate) struct Memory<'a, T> {
+    pub(crate) table: &'a T,
+    pub(crate) of: IncidentId,
+    pub(crate) sender: &'a Sender,
+    pub(crate) holder: &'a str,
+    pub(crate) now: Timestamp,
+}
+
+impl<T: IncidentStore + Attempts> Memory<'_, T> {
+    /// Does something once and gives what came of it, now or the first time; `None` while or after somebody else does.
+    pub(crate) async fn once(
+        &self,
+        step: &str,
+        work: impl AsyncFnOnce() -> Result<String>,
+    ) -> Result<Option<String>> {
+        if self.claim(step).await? != Claimed::Mine {
+            return self.recall(step).await;
+        }
+        let outcome = work().await?;
+        self.record(step, AttemptState::Sent(outcome.clone())).await;
+        Ok(Some(outcome))
+    }
+
+    /// What came of a step, for the one who did it and comes again.
+    async fn recall(&self, step: &str) -> Result<Option<String>> {
+        let record = IncidentStore::record(self.table, &self.of).await.context("recall a text message")?;
+        let mine = record.attempts.into_iter().find(|known| known.id == step && known.holder == self.holder);
+        Ok(mine.and_then(|known| match known.state {
+            AttemptState::Sent(outcome) => Some(outcome),
+            _ => None,
+        }))
+    }
+
+    /// Answers, once.
+    pub(crate) async fn send(
+        &self,
+        step: &str,
+        delivery: &Delivery,
+        messenger: &impl Messenger,
+    ) -> Result<()> {
+        if self.claim(step).await? != Claimed::Mine {
+            return Ok(());
+        }
+        let state = match messenger.send(delivery).await {
+            Ok(receipt) => AttemptState::Sent(receipt),
+            Err(SendError::NotNow(error)) => return Err(error).context("answer a text message"),
+            Err(SendError::Refused(error)) => {
+                let error = format!("{:#}", anyhow::Error::new(error));
+                tracing::error!(error, "the answer to a text message was refused");
+                AttemptState::Failed(error)
+            }
+        };
+        self.record(step, state).await;
+        Ok(())
+    }
+
+    async fn claim(&self, step: &str) -> Result<Claimed> {
+        let attempt = self.attempt(step, AttemptState::Claimed);
+        self.table.claim(&attempt).await.context("claim a text message")
+    }
+
+    /// What cannot be remembered was done all the same: trying again would do it again.
+    async fn record(&self, step: &str, state: AttemptState) {
+        if let Err(error) = Attempts::record(self.table, &[self.attempt(step, state)]).await {
+            let error = format!("{:#}", anyhow::Error::new(error));
+            tracing::warn!(error, step, "what came of a text message could not be recorded");
+        }
+    }
+
+    fn attempt(&self, step: &str, state: AttemptState) -> Attempt {
+        Attempt {
+            id: step.to_owned(),
+            // Nothing reads the kind here: what is remembered belongs to a text message, not to an incident.
+            about: Subject::incident(&self.of, MessageKind::Help),
+            responder: self.sender.name.clone(),
+            contact: self.sender.contact.clone(),
+            holder: self.holder.to_owned(),
+            at: self.now,
+            state,
+        }
+    }
+}

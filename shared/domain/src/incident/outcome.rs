@@ -1,0 +1,26 @@
+//! Whether an event is what a command asks for: asked again, it would be done twice.
+//!
+//! Must not look at commands that refuse by themselves to be carried out twice.
+
+use super::actor::Actor;
+use super::command::Command;
+use super::event::{Event, EventRecord, PageReason};
+use super::text::as_kept;
+
+/// Whether somebody who asks for this may take the event for what they asked for.
+pub fn is_outcome_of(record: &EventRecord, command: &Command, by: &Actor) -> bool {
+    let is_own = record.actor == *by;
+    match (&record.event, command) {
+        (Event::Paged { reason: PageReason::Escalated, .. }, Command::Escalate) => true,
+        (Event::Paged { reason: PageReason::Reassigned, responders, .. }, Command::Reassign { to }) => {
+            responders == to
+        }
+        (Event::ResponderAdded { responder, .. }, Command::AddResponder { who }) => responder == who,
+        (Event::Snoozed { .. }, Command::Snooze { .. }) => is_own,
+        (Event::NoteAdded { text, .. }, Command::Note { text: asked }) => is_own && *text == as_kept(asked),
+        (Event::StatusUpdated { phase, text, .. }, Command::PublishUpdate { phase: to, text: asked, .. }) => {
+            is_own && phase == to && *text == as_kept(asked)
+        }
+        _ => false,
+    }
+}
