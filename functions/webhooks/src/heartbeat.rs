@@ -1,7 +1,7 @@
 //! Signs of life: `GET`, `HEAD` or `POST /heartbeat/<key>`, whatever the sender can do.
 //!
 //! A `GET` acts here, as everywhere in the field: cron jobs and load balancers know nothing else, and the worst that a
-//! link scanner can do with the address is to say that somebody lives. Never logs a key.
+//! link scanner can do with the address is to send a sign of life. Never logs a key.
 
 use crate::deps::Ports;
 use crate::queue::queue;
@@ -55,16 +55,16 @@ pub async fn record<T: SettingsSource + Heartbeats>(
     for tried in 0..TRIES {
         match record_once(name, heartbeat, alerts, table, clock).await {
             Ok(pulse) => return Ok(Some(pulse)),
-            Err(Failed::Conflict) => after_conflict(tried).await,
-            Err(Failed::For(error)) => return Err(error.context(format!("record that {name} lives"))),
+            Err(RecordError::Conflict) => after_conflict(tried).await,
+            Err(RecordError::Other(error)) => return Err(error.context(format!("record that {name} lives"))),
         }
     }
     bail!("others recorded signs of life of {name} {TRIES} times meanwhile")
 }
 
-enum Failed {
+enum RecordError {
     Conflict,
-    For(anyhow::Error),
+    Other(anyhow::Error),
 }
 
 async fn record_once(
@@ -73,17 +73,17 @@ async fn record_once(
     alerts: &impl AlertQueue,
     table: &impl Heartbeats,
     clock: &impl Clock,
-) -> Result<Pulse, Failed> {
-    let before = table.pulse(name).await.map_err(|error| Failed::For(error.into()))?;
+) -> Result<Pulse, RecordError> {
+    let before = table.pulse(name).await.map_err(|error| RecordError::Other(error.into()))?;
     let now = clock.now();
     if let Some(missed_at) = before.as_ref().and_then(|before| before.missed_at) {
         let back = heartbeat.back(name, now, missed_at);
-        queue(&[back], alerts).await.map_err(Failed::For)?;
+        queue(&[back], alerts).await.map_err(RecordError::Other)?;
     }
     let pulse = Pulse::heard(before.as_ref(), name, heartbeat, now);
     match table.save_pulse(&pulse).await {
         Ok(()) => Ok(pulse),
-        Err(CommitError::Conflict) => Err(Failed::Conflict),
-        Err(CommitError::Port(error)) => Err(Failed::For(error.into())),
+        Err(CommitError::Conflict) => Err(RecordError::Conflict),
+        Err(CommitError::Port(error)) => Err(RecordError::Other(error.into())),
     }
 }

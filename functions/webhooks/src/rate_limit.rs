@@ -1,8 +1,8 @@
 //! How many events a sender may repeat in a minute.
 //!
-//! Refuses nothing but repeats: an event that differs in kind from the last one taken about its alarm is always taken, so
-//! neither the first trouble nor its end is lost however much else is sent. Reads no clock; remembers only what was
-//! really taken, so that what failed on the way may come again.
+//! Refuses nothing but repeats: it always accepts an event that differs in kind from the last one about its alarm, so that
+//! neither the first trouble nor its end is lost however much else is sent. Reads no clock; counts only what was queued,
+//! so that what failed on the way may come again.
 
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::AlertKey;

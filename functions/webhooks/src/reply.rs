@@ -1,12 +1,12 @@
 //! What senders are told, always as JSON.
 //!
-//! Says what to do, and never what a key is.
+//! Names what to do, and never a key.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use callout_domain::settings::Rules;
-use callout_formats::tools::pagerduty::Refusal;
+use callout_formats::tools::pagerduty::InvalidEvent;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -16,10 +16,10 @@ pub(crate) enum Reply {
     /// The queue has it.
     Accepted(Value),
     /// The body is wrong, in PagerDuty's words.
-    InvalidEvent(Refusal),
+    InvalidEvent(InvalidEvent),
     /// The body is wrong.
     BadRequest(String),
-    /// No key came with it, or one of nobody.
+    /// No key came with it, or one that belongs to no integration.
     Unauthorized,
     /// The key is known, but what came with it is not allowed.
     Forbidden(String),
@@ -49,7 +49,7 @@ impl Reply {
         let error = |message: &str| json!({ "status": "error", "message": message });
         match self {
             Self::Accepted(body) => (StatusCode::ACCEPTED, body),
-            Self::InvalidEvent(refusal) => (StatusCode::BAD_REQUEST, refusal.answer()),
+            Self::InvalidEvent(invalid) => (StatusCode::BAD_REQUEST, invalid.response()),
             Self::BadRequest(what) => (StatusCode::BAD_REQUEST, error(&what)),
             Self::Unauthorized => (
                 StatusCode::UNAUTHORIZED,
@@ -60,7 +60,7 @@ impl Reply {
             Self::Forbidden(why) => (StatusCode::FORBIDDEN, error(&why)),
             Self::PayloadTooLarge => (
                 StatusCode::PAYLOAD_TOO_LARGE,
-                Refusal::of("the body is larger than 512 KB: send less at once").answer(),
+                InvalidEvent::of("the body is larger than 512 KB: send less at once").response(),
             ),
             Self::Compressed => (StatusCode::UNSUPPORTED_MEDIA_TYPE, error("send the body uncompressed")),
             Self::TooManyRequests(_) => (

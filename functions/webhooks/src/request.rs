@@ -28,7 +28,7 @@ fn in_header(headers: &HeaderMap) -> Option<String> {
     }
 }
 
-/// The body, within its limit and readable.
+/// The body, if it is within the limit and readable.
 pub(crate) fn body(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Bytes, Reply> {
     let is_compressed = headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity");
     match body {

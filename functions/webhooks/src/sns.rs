@@ -1,7 +1,7 @@
-//! Messages that an SNS topic sends over HTTPS: whose they are, and that nobody else wrote them.
+//! Verifies messages that an SNS topic sends over HTTPS: SNS wrote them, for a topic that the integration names.
 //!
-//! A message counts when its topic is one that the integration names, it is fresh, and it is signed with a certificate
-//! from SNS's own host; nothing is fetched from anywhere else. What a notification says is read like any other event.
+//! A message counts if its topic is one that the integration names, it is fresh, and it is signed with a certificate
+//! from SNS's own host. Never fetches anything from elsewhere.
 
 mod address;
 mod certificates;
@@ -9,18 +9,18 @@ mod message;
 mod refusal;
 
 pub use certificates::Certificates;
-pub use message::{Kind, Message};
+pub use message::{Message, MessageType};
 pub use refusal::Refusal;
 
 use callout_ports::Web;
 use jiff::{SignedDuration, Timestamp};
 
-/// How old a message may be: SNS goes on trying for an hour, and what is older is played back by somebody.
-const OLDEST: SignedDuration = SignedDuration::from_mins(65);
+/// How old a message may be: SNS tries for an hour; somebody plays back what is older.
+const MAX_AGE: SignedDuration = SignedDuration::from_mins(65);
 /// How far clocks may differ.
-const AHEAD: SignedDuration = SignedDuration::from_mins(5);
+const MAX_CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 
-/// Looks whether SNS sent a message from one of these topics just now.
+/// Checks that SNS sent a message from one of these topics just now.
 ///
 /// # Errors
 /// Says why not. Only the last class is worth another try.
@@ -35,13 +35,13 @@ pub async fn verify(
         return Err(Refusal::Topic);
     }
     let age = now.duration_since(message.timestamp);
-    if age > OLDEST || age < -AHEAD {
+    if age > MAX_AGE || age < -MAX_CLOCK_SKEW {
         return Err(Refusal::Time(message.timestamp));
     }
     if !address::is_certificate(&message.signing_cert_url) {
         return Err(Refusal::Address("SigningCertURL"));
     }
-    let key = certificates.key(&message.signing_cert_url, web).await?;
+    let key = certificates.public_key(&message.signing_cert_url, web).await?;
     if message.is_signed_with(&key) { Ok(()) } else { Err(Refusal::Signature) }
 }
 

@@ -39,7 +39,7 @@ fn events(mut payload: Value, at: Timestamp) -> Result<Vec<Parsed>> {
     if payload.get("event_action").is_some() {
         // Nobody keeps a key in a file that is only tried.
         payload["routing_key"] = json!("tried");
-        let body = pagerduty::enqueue(payload.to_string().as_bytes(), None)?;
+        let body = pagerduty::read_event(payload.to_string().as_bytes(), None)?;
         return one(body.into_event("tried", None, at));
     }
     Ok(parse(&payload, at))

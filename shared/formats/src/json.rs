@@ -1,23 +1,26 @@
-//! Tolerant looks into foreign JSON: what is absent, null or of another type is simply not there.
+//! Reads foreign JSON tolerantly: what is absent, null or of another type is not there.
 //!
 //! Knows no format.
 
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The first of several places (JSON pointers) that holds text with something in it.
-pub(crate) fn text<'a>(value: &'a Value, places: &[&str]) -> Option<&'a str> {
-    places.iter().filter_map(|place| value.pointer(place)?.as_str()).find(|text| !text.trim().is_empty())
+/// The first of several JSON pointers that leads to text which is not blank.
+pub(crate) fn text<'a>(value: &'a Value, pointers: &[&str]) -> Option<&'a str> {
+    pointers
+        .iter()
+        .filter_map(|pointer| value.pointer(pointer)?.as_str())
+        .find(|text| !text.trim().is_empty())
 }
 
-/// The first of several places that holds a list.
-pub(crate) fn list<'a>(value: &'a Value, places: &[&str]) -> &'a [Value] {
-    places.iter().find_map(|place| value.pointer(place)?.as_array()).map_or(&[], Vec::as_slice)
+/// The first of several JSON pointers that leads to a list.
+pub(crate) fn list<'a>(value: &'a Value, pointers: &[&str]) -> &'a [Value] {
+    pointers.iter().find_map(|pointer| value.pointer(pointer)?.as_array()).map_or(&[], Vec::as_slice)
 }
 
-/// Whether any of several places holds anything but null.
-pub(crate) fn has(value: &Value, places: &[&str]) -> bool {
-    places.iter().any(|place| value.pointer(place).is_some_and(|found| !found.is_null()))
+/// Whether any of several JSON pointers leads to anything but null.
+pub(crate) fn has(value: &Value, pointers: &[&str]) -> bool {
+    pointers.iter().any(|pointer| value.pointer(pointer).is_some_and(|found| !found.is_null()))
 }
 
 /// The records of a batch: Lambda's own way of handing them over, or the bare list of an EventBridge pipe.
@@ -27,8 +30,8 @@ pub(crate) fn records(value: &Value) -> Option<&[Value]> {
 }
 
 /// Names and values, written as an object or as a list of pairs in either spelling.
-pub(crate) fn pairs(value: &Value, places: &[&str]) -> BTreeMap<String, String> {
-    let found = places.iter().find_map(|place| value.pointer(place));
+pub(crate) fn pairs(value: &Value, pointers: &[&str]) -> BTreeMap<String, String> {
+    let found = pointers.iter().find_map(|pointer| value.pointer(pointer));
     match found {
         Some(Value::Object(fields)) => {
             fields.iter().filter_map(|(name, value)| Some((name.clone(), scalar(value)?))).collect()

@@ -1,7 +1,8 @@
-//! Foreign shapes in, `AlarmEvent` out: what AWS and other tools send when something is wrong, read into one shape.
+//! Parsers: what AWS and other tools send in their own shapes becomes `AlarmEvent`s.
 //!
-//! Pure and total: no clock, no network, no AWS. It never fails, never panics and never answers with nothing; what
-//! nobody understands becomes an event of its own, with the raw text attached.
+//! Pure: no clock, no network, no AWS SDK. Total: it never fails, never panics and never answers with nothing; what no
+//! parser understands becomes an event with the raw text attached. [`payload`] reads what AWS hands over, [`webhook`] what
+//! tools send over HTTPS, and [`tools::pagerduty`] the one format whose senders need to hear what is wrong.
 
 mod aws;
 mod json;

@@ -1,4 +1,4 @@
-//! Holds an event to sizes that the queue and the store take, whatever a sender writes.
+//! Keeps an event within sizes that the queue and the table accept, whatever a sender writes.
 //!
 //! Cuts and marks; never refuses, and never changes a dedup key so that two alarms meet.
 
@@ -27,7 +27,7 @@ const MAX_CHILDREN_TOTAL: usize = 16 * 1024;
 const MAX_KEY: usize = 2048;
 
 /// The event within all limits, its summary on one line.
-pub(crate) fn bounded(mut event: AlarmEvent) -> AlarmEvent {
+pub(crate) fn within_limits(mut event: AlarmEvent) -> AlarmEvent {
     event.source = clip(&clean(&event.source), MAX_LABEL_NAME);
     // Cut, it names no service that exists, and routes decide.
     event.service =
@@ -59,7 +59,7 @@ pub(crate) fn bounded(mut event: AlarmEvent) -> AlarmEvent {
     event
 }
 
-/// Whether a text, as JSON writes it, still has room; takes it.
+/// Whether a text, as JSON writes it, still has room, which it then uses.
 fn fits(room: &mut usize, text: &str) -> bool {
     let size = text.len() + text.matches(['"', '\\', '\t', '\n', '\r']).count();
     let fits = size <= *room;
@@ -77,8 +77,8 @@ fn clean(text: &str) -> String {
     text.replace(is_unsendable, "\u{FFFD}")
 }
 
-/// SQS takes the characters of XML 1.0: no U+FFFE, no U+FFFF, of the control characters tab and line ends only. The
-/// other control characters are allowed or escaped by JSON, but say nothing to people.
+/// SQS accepts the characters of XML 1.0: no U+FFFE, no U+FFFF, of the control characters tab and line ends only. The
+/// other control characters are allowed or escaped by JSON, but mean nothing to people.
 fn is_unsendable(c: char) -> bool {
     matches!(c, '\u{FFFE}' | '\u{FFFF}') || (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
 }
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn what_the_queue_refuses_is_marked_everywhere() {
-        let event = bounded(saying("a\u{FFFE}b\u{FFFF}c\u{0}d\u{7f}\n\te"));
+        let event = within_limits(saying("a\u{FFFE}b\u{FFFF}c\u{0}d\u{7f}\n\te"));
         let body = serde_json::to_string(&event).unwrap();
         assert!(!body.contains(is_unsendable), "{body:?}");
         assert_eq!(event.detail, "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\u{FFFD}\n\te");
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn two_keys_that_differ_in_what_is_refused_stay_two() {
-        let key = |text: &str| bounded(saying(text)).dedup_key;
+        let key = |text: &str| within_limits(saying(text)).dedup_key;
         assert_ne!(key("a\u{FFFE}"), key("a\u{FFFF}"));
         assert_eq!(key("payments-5xx"), "payments-5xx");
     }
@@ -142,21 +142,21 @@ mod tests {
                 href: format!("https://example.com/{i}{}", text.repeat(450)),
             };
             event.links = (0..50).map(link).collect();
-            let size = serde_json::to_string(&bounded(event)).unwrap().len();
+            let size = serde_json::to_string(&within_limits(event)).unwrap().len();
             assert!(size <= 100 * 1024, "{size} bytes of {text}");
         }
     }
 
     #[test]
     fn an_event_without_a_visible_word_still_has_a_line() {
-        let event = bounded(saying("\u{1c}\u{7}"));
+        let event = within_limits(saying("\u{1c}\u{7}"));
         assert!(event.summary.contains("says nothing"), "{}", event.summary);
     }
 
     #[test]
     fn a_child_is_named_as_its_own_alert_is() {
         for text in ["payments-5xx", "a\u{FFFE}", &"é".repeat(5000)] {
-            let event = bounded(saying(text));
+            let event = within_limits(saying(text));
             assert_eq!(event.children, [event.dedup_key]);
         }
     }
@@ -165,7 +165,7 @@ mod tests {
     fn a_flood_of_children_is_cut() {
         let mut event = saying("sum");
         event.children = (0..5000).map(|i| format!("{i}{}", "x".repeat(1000))).collect();
-        let children = bounded(event).children;
+        let children = within_limits(event).children;
         assert_eq!(children.len(), 16);
         assert!(children[0].starts_with('0'), "what set it off comes first");
     }

@@ -1,17 +1,17 @@
-//! Where a person can look, gathered from what a tool sends.
+//! Collects the addresses in what a tool sends.
 //!
 //! Knows no format.
 
 use callout_domain::alarm::Link;
 
-/// Where a person can look. An address that is not https is no link, but can still be copied from the detail.
+/// Collects links. An address that is not https is no link, but people can copy it from the detail.
 #[derive(Debug, Default)]
-pub(crate) struct Places {
+pub(crate) struct LinkCollector {
     links: Vec<Link>,
     lines: Vec<String>,
 }
 
-impl Places {
+impl LinkCollector {
     pub(crate) fn add(&mut self, text: &str, address: Option<&str>) {
         let Some(address) = address.map(str::trim) else { return };
         if address.starts_with("https://") {
@@ -23,8 +23,8 @@ impl Places {
         }
     }
 
-    /// The links, and the lines for the detail.
-    pub(crate) fn done(self) -> (Vec<Link>, Vec<String>) {
+    /// The links, and lines for the detail with the other addresses.
+    pub(crate) fn finish(self) -> (Vec<Link>, Vec<String>) {
         (self.links, self.lines)
     }
 }

@@ -8,23 +8,23 @@ use std::fmt;
 /// What one thing in a payload turned out to be.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Parsed {
-    /// Something to tell triage.
+    /// An event for triage.
     Event(Box<AlarmEvent>),
-    /// Understood, and nobody is to hear of it.
+    /// Understood, and of no interest to triage.
     Ignored(Ignored),
 }
 
-/// Why something understood is left alone.
+/// Why something understood is not an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ignored {
-    /// The settings of an alarm were created or changed; its state speaks in events of its own.
+    /// The settings of an alarm were created or changed; changes of its state are events of their own.
     AlarmConfigured {
         /// The alarm.
         alarm: String,
         /// CloudWatch's word for it: `create` or `update`.
         operation: String,
     },
-    /// SNS tells an endpoint about its own subscription.
+    /// SNS writes to an endpoint about its own subscription.
     SubscriptionNotice,
     /// A schedule ticked; nothing is wrong.
     ScheduledTick,

@@ -5,7 +5,7 @@
 use crate::aws::envelope::Envelope;
 use crate::aws::peel::{Peeled, peel, peel_text};
 use crate::aws::{cloudwatch, eventbridge, notice};
-use crate::limits::bounded;
+use crate::limits::within_limits;
 use crate::parsed::{Ignored, Parsed};
 use crate::sender::Sender;
 use crate::tools::alertmanager;
@@ -38,7 +38,7 @@ pub fn parse_message(message: &QueueMessage<'_>, received_at: Timestamp) -> Vec<
 }
 
 fn read(peeled: Vec<Peeled>) -> Vec<Parsed> {
-    peeled.into_iter().flat_map(recognise).map(within_limits).collect()
+    peeled.into_iter().flat_map(recognise).map(bound).collect()
 }
 
 fn recognise(peeled: Peeled) -> Vec<Parsed> {
@@ -59,16 +59,17 @@ fn understood(value: &Value, envelope: &Envelope) -> Option<Vec<Parsed>> {
     alarm.or_else(|| eventbridge::read(value, envelope)).or_else(|| sent_by_a_tool(value, envelope))
 }
 
-/// Managed Prometheus can only publish to a topic: its Alertmanager writes its webhook as a message.
+/// Managed Prometheus can only publish to a topic: its Alertmanager writes its webhook as a message. In no envelope it
+/// is no payload of AWS.
 fn sent_by_a_tool(value: &Value, envelope: &Envelope) -> Option<Vec<Parsed>> {
-    alertmanager::recognises(value).then_some(())?;
+    (envelope.was_delivered() && alertmanager::recognises(value)).then_some(())?;
     let events = alertmanager::read(value, &Sender::tool("alertmanager", envelope.origin()))?;
     Some(events.into_iter().map(Parsed::from).collect())
 }
 
-fn within_limits(parsed: Parsed) -> Parsed {
+fn bound(parsed: Parsed) -> Parsed {
     match parsed {
-        Parsed::Event(event) => bounded(*event).into(),
+        Parsed::Event(event) => within_limits(*event).into(),
         ignored @ Parsed::Ignored(_) => ignored,
     }
 }

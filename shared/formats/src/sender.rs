@@ -1,8 +1,8 @@
-//! Who sent a webhook, and what that means for its events: their source, their service, their time.
+//! Who sent a body, and what follows for its events: their source, their service, their time.
 //!
-//! Pure and total: whatever a tool sends, something comes of it. Knows no format itself.
+//! Knows no format.
 
-use crate::limits::bounded;
+use crate::limits::within_limits;
 use crate::origin::Origin;
 use crate::{time, unparsed};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 /// How far before its arrival a sender's clock may put a change.
 ///
 /// Within it the clock orders what crossed on the way. Beyond it arrival does: Alertmanager resolves an alert that it
-/// only lost sight of, and tells of it again with the time at which it first fired; that must page.
+/// only lost sight of, and sends it again with the time at which it first fired; that must page.
 const LATE: SignedDuration = SignedDuration::from_mins(1);
 
 /// Who sent a body, and when it reached us.
@@ -45,7 +45,7 @@ impl Sender {
         Self { source: name.to_owned(), service: None, origin }
     }
 
-    /// An event that says no more than this yet.
+    /// An event with nothing but key, kind and summary.
     pub(crate) fn event(&self, dedup_key: String, kind: AlarmKind, summary: String) -> AlarmEvent {
         AlarmEvent {
             source: self.source.clone(),
@@ -63,10 +63,10 @@ impl Sender {
         }
     }
 
-    /// The event for text that nobody understands: it goes to the sender's service, for a person to read.
-    pub fn unread(&self, text: &str) -> AlarmEvent {
+    /// The event for text that no format understands: it goes to the sender's service, for a person to read.
+    pub fn unparsed_event(&self, text: &str) -> AlarmEvent {
         let event = unparsed::text_or_json(text, &self.origin);
-        bounded(AlarmEvent { service: self.service.clone(), ..event })
+        within_limits(AlarmEvent { service: self.service.clone(), ..event })
     }
 
     /// When a body reached us.
@@ -75,22 +75,22 @@ impl Sender {
     }
 
     /// When something changed that the sender's clock puts at `time`.
-    pub(crate) fn about(&self, time: Option<Timestamp>) -> Timestamp {
+    pub(crate) fn changed_at(&self, time: Option<Timestamp>) -> Timestamp {
         let earliest = self.received_at().checked_sub(LATE).unwrap_or(self.received_at());
         time.map_or(self.received_at(), |time| time.clamp(earliest, self.received_at()))
     }
 
-    /// As `about`, for senders that go on telling when trouble began: what began long ago is news of now, or the end
-    /// that was told in between would make it old news.
-    pub(crate) fn about_state(&self, time: Option<Timestamp>, kind: AlarmKind) -> Timestamp {
+    /// As `changed_at`, for senders that repeat when trouble began: what began long ago counts as of now, or an end that
+    /// came in between would make it old news.
+    pub(crate) fn state_changed_at(&self, time: Option<Timestamp>, kind: AlarmKind) -> Timestamp {
         let earliest = self.received_at().checked_sub(LATE).unwrap_or(self.received_at());
         let old = kind == AlarmKind::Trigger && time.is_none_or(|time| time < earliest);
-        if old { self.received_at() } else { self.about(time) }
+        if old { self.received_at() } else { self.changed_at(time) }
     }
 
-    /// As `about`, read from JSON: text, or seconds or milliseconds since 1970.
-    pub(crate) fn about_value(&self, time: Option<&Value>) -> Timestamp {
-        self.about(time.and_then(time::of_value))
+    /// As `changed_at`, read from JSON: text, or seconds or milliseconds since 1970.
+    pub(crate) fn changed_at_value(&self, time: Option<&Value>) -> Timestamp {
+        self.changed_at(time.and_then(time::of_value))
     }
 
     /// The service that an event names, unless the settings name one for the integration.
@@ -109,7 +109,7 @@ mod tests {
         let received_at: Timestamp = "2026-11-22T03:00:00Z".parse().unwrap();
         let sender = Sender::integration("x", None, received_at);
         let check = |time: &str, expected: &str| {
-            assert_eq!(sender.about(time.parse().ok()), expected.parse().unwrap(), "{time}");
+            assert_eq!(sender.changed_at(time.parse().ok()), expected.parse().unwrap(), "{time}");
         };
         check("2026-11-22T02:59:30Z", "2026-11-22T02:59:30Z");
         check("2026-11-21T00:00:00Z", "2026-11-22T02:59:00Z");

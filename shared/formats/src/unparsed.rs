@@ -1,4 +1,4 @@
-//! Makes an event out of what nobody understood, so that a person reads it.
+//! Makes an event out of what no parser understood, so that a person reads it.
 //!
 //! Never guesses a state: what cannot be read is bad until somebody has looked.
 
@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 
 /// The source of every event that no parser understood.
 const SOURCE: &str = "unparsed";
-/// How much of the text a summary shows.
-const GLIMPSE: usize = 160;
-/// Where tools that we do not know tend to put a line for people.
+/// The most characters of the text in a summary.
+const EXCERPT: usize = 160;
+/// Where unknown tools tend to put a line for people.
 const LIKELY_TITLES: [&str; 8] =
     ["/title", "/summary", "/subject", "/Subject", "/message", "/Message", "/description", "/text"];
 
@@ -41,12 +41,12 @@ fn first_line(text: &str) -> Option<&str> {
     text.lines().find(|line| !line.trim().is_empty())
 }
 
-fn event(raw: &str, glimpse: Option<&str>, origin: &Origin) -> AlarmEvent {
+fn event(raw: &str, excerpt: Option<&str>, origin: &Origin) -> AlarmEvent {
     let from = &origin.from;
     let known: Vec<String> =
-        origin.subject.as_deref().into_iter().chain(glimpse).map(|text| clip(text.trim(), GLIMPSE)).collect();
-    let glimpse = if known.is_empty() { "it is empty".to_owned() } else { known.join(": ") };
-    let summary = format!("Could not read an event from {from}: {glimpse}");
+        origin.subject.as_deref().into_iter().chain(excerpt).map(|text| clip(text.trim(), EXCERPT)).collect();
+    let excerpt = if known.is_empty() { "it is empty".to_owned() } else { known.join(": ") };
+    let summary = format!("Could not read an event from {from}: {excerpt}");
     AlarmEvent {
         source: SOURCE.to_owned(),
         dedup_key: hex(&digest(&["unparsed", raw])[..16]),

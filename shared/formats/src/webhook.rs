@@ -2,14 +2,14 @@
 //!
 //! Knows no keys, no queue and no HTTP.
 
-use crate::limits::bounded;
+use crate::limits::within_limits;
 use crate::sender::Sender;
 use crate::tools::{alertmanager, datadog, generic, grafana};
 use callout_domain::alarm::AlarmEvent;
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// A webhook that we know, by its name in the path.
+/// A known format, by its name in the path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Prometheus Alertmanager.
@@ -18,8 +18,8 @@ pub enum Format {
     Grafana,
     /// Datadog.
     Datadog,
-    /// Our own, and other tools' JSON.
-    Events,
+    /// Our own, and the JSON of tools that have no file here.
+    Generic,
 }
 
 impl Format {
@@ -29,24 +29,24 @@ impl Format {
             "alertmanager" => Some(Self::Alertmanager),
             "grafana" => Some(Self::Grafana),
             "datadog" => Some(Self::Datadog),
-            "events" => Some(Self::Events),
+            "events" => Some(Self::Generic),
             _ => None,
         }
     }
 
-    /// Everything that a body tells, in its order, each event once; at least one unless the body is blank or an empty list.
+    /// All events of a body, in its order, each once; at least one unless the body is blank or an empty list.
     pub fn read(self, body: &[u8], sender: &Sender) -> Vec<AlarmEvent> {
         let text = String::from_utf8_lossy(body);
         let events = match serde_json::from_str::<Value>(&text) {
             Ok(json) => self.read_json(&json, sender),
             Err(_) if text.trim().is_empty() => Vec::new(),
-            Err(_) if self == Self::Events && !text.trim_start().starts_with(['{', '[']) => {
+            Err(_) if self == Self::Generic && !text.trim_start().starts_with(['{', '[']) => {
                 vec![generic::read_text(&text, sender)]
             }
-            Err(_) => vec![sender.unread(&text)],
+            Err(_) => vec![sender.unparsed_event(&text)],
         };
         let mut seen = HashSet::new();
-        events.into_iter().map(bounded).filter(|event| seen.insert(event.identity())).collect()
+        events.into_iter().map(within_limits).filter(|event| seen.insert(event.identity())).collect()
     }
 
     fn read_json(self, body: &Value, sender: &Sender) -> Vec<AlarmEvent> {
@@ -54,8 +54,8 @@ impl Format {
             Self::Alertmanager | Self::Grafana => alertmanager::read(body, sender)
                 .or_else(|| grafana::read(body, sender).map(|event| vec![event])),
             Self::Datadog => datadog::read(body, sender).map(|event| vec![event]),
-            Self::Events => Some(generic::read(body, sender)),
+            Self::Generic => Some(generic::read(body, sender)),
         };
-        known.unwrap_or_else(|| vec![sender.unread(&body.to_string())])
+        known.unwrap_or_else(|| vec![sender.unparsed_event(&body.to_string())])
     }
 }

@@ -1,4 +1,4 @@
-//! The words with which tools say how bad something is and how it stands, in ours: one table for all formats.
+//! The words with which tools name severities and states, in ours: one table for all formats.
 //!
 //! Knows no format. PagerDuty's own four severities are stricter and stay with its format.
 
@@ -17,7 +17,7 @@ const SEVERITIES: [(Severity, &[&str]); 5] = [
     (Severity::Sev5, &["5", "debug", "info", "information", "informational", "lowest", "none", "notice"]),
 ];
 
-/// What tools write for each thing that they can ask of us.
+/// What tools write for each kind of event.
 const KINDS: [(AlarmKind, &[&str]); 4] = [
     (
         AlarmKind::Trigger,
@@ -64,7 +64,7 @@ const KINDS: [(AlarmKind, &[&str]); 4] = [
     (AlarmKind::NoData, &["insufficient data", "missing", "no data", "nodata"]),
 ];
 
-/// How bad a word says it is: `critical`, `P2`, `sev-3`, `High`.
+/// The severity that a word names: `critical`, `P2`, `sev-3`, `High`.
 pub(crate) fn severity(word: &str) -> Option<Severity> {
     let word = plain(word);
     let digit = ["sev", "severity", "priority", "p"].iter().find_map(|prefix| word.strip_prefix(prefix));
@@ -72,7 +72,7 @@ pub(crate) fn severity(word: &str) -> Option<Severity> {
     SEVERITIES.iter().find(|(_, words)| words.contains(&word)).map(|(severity, _)| *severity)
 }
 
-/// What a word asks of us: `firing`, `RESOLVED`, `No Data`.
+/// The kind of event that a word names: `firing`, `RESOLVED`, `No Data`.
 pub(crate) fn kind(word: &str) -> Option<AlarmKind> {
     let word = plain(word);
     KINDS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(kind, _)| *kind)

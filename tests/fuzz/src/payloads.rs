@@ -79,12 +79,12 @@ fn check(payload: &Value) -> Vec<AlarmEvent> {
         }
     });
     let events: Vec<AlarmEvent> = events.collect();
-    events.iter().for_each(sound);
+    events.iter().for_each(check_event);
     events
 }
 
 /// What holds for every event, whatever it came from.
-pub(crate) fn sound(event: &AlarmEvent) {
+pub(crate) fn check_event(event: &AlarmEvent) {
     assert!(!event.summary.is_empty() && !event.dedup_key.is_empty() && !event.source.is_empty());
     assert!(event.summary.chars().count() <= MAX_SUMMARY && !event.summary.contains('\n'));
     assert!(event.detail.chars().count() <= MAX_RAW);

@@ -9,7 +9,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::HeaderMap;
-use callout_formats::tools::pagerduty::{self, Enqueue, Refusal};
+use callout_formats::tools::pagerduty::{self, EventRequest, InvalidEvent};
 use callout_ports::{Clock as _, SettingsSource as _};
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub(crate) async fn enqueue<P: Ports>(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Reply {
-    receive(&*deps, &headers, body, pagerduty::enqueue).await
+    receive(&*deps, &headers, body, pagerduty::read_event).await
 }
 
 /// `POST /v2/change/enqueue`
@@ -28,14 +28,14 @@ pub(crate) async fn change<P: Ports>(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Reply {
-    receive(&*deps, &headers, body, pagerduty::change).await
+    receive(&*deps, &headers, body, pagerduty::read_change).await
 }
 
 async fn receive(
     deps: &impl Ports,
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
-    read: fn(&[u8], Option<&str>) -> Result<Enqueue, Refusal>,
+    read: fn(&[u8], Option<&str>) -> Result<EventRequest, InvalidEvent>,
 ) -> Reply {
     let body = match request::body(headers, body) {
         Ok(body) => body,
@@ -46,21 +46,21 @@ async fn receive(
         Ok(event) => {
             enqueue_for_its_integration(deps, event).await.unwrap_or_else(|error| Reply::unavailable(&error))
         }
-        Err(refusal) => Reply::InvalidEvent(refusal),
+        Err(invalid) => Reply::InvalidEvent(invalid),
     }
 }
 
-async fn enqueue_for_its_integration(deps: &impl Ports, event: Enqueue) -> Result<Reply> {
+async fn enqueue_for_its_integration(deps: &impl Ports, event: EventRequest) -> Result<Reply> {
     let rules = deps.table().rules().await.context("read the settings")?;
     let Some((name, integration)) = rules.integration(event.routing_key().reveal()) else {
         tracing::warn!("refused an event: its routing key belongs to no integration");
-        let invalid = Reply::InvalidEvent(Refusal::of("routing_key belongs to no integration"));
+        let invalid = Reply::InvalidEvent(InvalidEvent::of("routing_key belongs to no integration"));
         return Ok(Reply::unknown_key(&rules, invalid));
     };
-    let answer = event.answer();
+    let response = event.response();
     let event = event.into_event(name, integration.service.clone(), deps.clock().now());
     Ok(match queue_within_limits(deps, name, vec![event]).await? {
-        Outcome::Queued(_) => Reply::Accepted(answer),
+        Outcome::Queued(_) => Reply::Accepted(response),
         Outcome::TooManyRepeats(wait) => Reply::TooManyRequests(wait),
     })
 }

@@ -7,7 +7,7 @@ use crate::deps::Ports;
 use crate::queue::{Outcome, queue_within_limits};
 use crate::reply::Reply;
 use crate::request;
-use crate::sns::{self, Kind, Message, Refusal};
+use crate::sns::{self, Message, MessageType, Refusal};
 use anyhow::{Context as _, Result};
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -60,7 +60,7 @@ async fn queue_message(deps: &impl Ports, key: &str, body: &[u8]) -> Result<Repl
         Ok(message) => message,
         Err(refusal) => return refused(name, refusal),
     };
-    if message.kind != Kind::Notification {
+    if message.message_type != MessageType::Notification {
         return confirm_subscription(deps, name, &message).await;
     }
     let body: Value = serde_json::from_slice(body).context("read a verified message")?;
@@ -87,7 +87,10 @@ async fn verified(
 
 async fn confirm_subscription(deps: &impl Ports, integration: &str, message: &Message) -> Result<Reply> {
     let topic = &message.topic_arn;
-    let address = message.subscribe_url.as_deref().filter(|_| message.kind == Kind::SubscriptionConfirmation);
+    let address = message
+        .subscribe_url
+        .as_deref()
+        .filter(|_| message.message_type == MessageType::SubscriptionConfirmation);
     let Some(address) = address else {
         tracing::warn!(integration, topic, "a topic will send nothing more: its subscription was deleted");
         return Ok(Reply::Accepted(json!({ "status": "success", "events": 0 })));
@@ -101,7 +104,7 @@ async fn confirm_subscription(deps: &impl Ports, integration: &str, message: &Me
 
 fn refused(integration: &str, refusal: Refusal) -> Result<Reply> {
     match refusal {
-        Refusal::NotNow(error) => Err(error).context("ask SNS"),
+        Refusal::Unavailable(error) => Err(error).context("ask SNS"),
         Refusal::Unreadable(_) => Ok(Reply::BadRequest(refusal.to_string())),
         _ => {
             tracing::warn!(integration, "refused a message of SNS: {refusal}");

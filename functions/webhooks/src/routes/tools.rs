@@ -19,7 +19,7 @@ use serde_json::json;
 use std::sync::Arc;
 
 /// The most events of one body: as many batches of ten as the queue takes well within a request's time.
-const MOST: usize = 3000;
+const MAX_EVENTS: usize = 3000;
 
 /// `POST /v1/<format>`, the key in a header.
 pub(crate) async fn receive<P: Ports>(
@@ -62,12 +62,12 @@ async fn queue_body(deps: &impl Ports, format: Format, key: &str, body: Option<&
     let sender = Sender::integration(name, integration.service.clone(), deps.clock().now());
     let Some(body) = body else {
         // Few tools send less the next time; that there was something must not be lost.
-        let event = sender.unread("a body of more than 512 KB: send fewer alerts at once");
+        let event = sender.unparsed_event("a body of more than 512 KB: send fewer alerts at once");
         queue_within_limits(deps, name, vec![event]).await?;
         tracing::error!(integration = name, "a body was too large to be read; it opened an alert");
         return Ok(Reply::PayloadTooLarge);
     };
-    let events = at_most(MOST, format.read(body, &sender), &sender);
+    let events = at_most(MAX_EVENTS, format.read(body, &sender), &sender);
     if events.is_empty() {
         return Ok(Reply::BadRequest("the body is empty: send at least a line of text".to_owned()));
     }
@@ -82,7 +82,7 @@ fn at_most(most: usize, mut events: Vec<AlarmEvent>, sender: &Sender) -> Vec<Ala
     if events.len() > most {
         let more = format!("{} events in one body; {most} of them were taken", events.len());
         events.truncate(most);
-        events.insert(0, sender.unread(&more));
+        events.insert(0, sender.unparsed_event(&more));
     }
     events
 }

@@ -1,26 +1,26 @@
-//! Which addresses are SNS's own. Whatever else a message names is never asked: it may be somebody's trap.
+//! Which addresses are SNS's own. Never fetch another address that a message names: it may be a trap.
 
 /// Whether SNS keeps certificates there: `https://sns.<region>.amazonaws.com/SimpleNotificationService-<id>.pem`.
 pub(super) fn is_certificate(address: &str) -> bool {
-    let name = at_sns(address)
+    let name = path_at_sns(address)
         .and_then(|path| path.strip_prefix("SimpleNotificationService-")?.strip_suffix(".pem"));
     name.is_some_and(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 /// Whether SNS confirms subscriptions there: `https://sns.<region>.amazonaws.com/?Action=ConfirmSubscription&…`.
 pub(super) fn is_confirmation(address: &str) -> bool {
-    let query = at_sns(address).and_then(|path| path.strip_prefix("?Action=ConfirmSubscription&"));
+    let query = path_at_sns(address).and_then(|path| path.strip_prefix("?Action=ConfirmSubscription&"));
     query.is_some_and(|query| query.bytes().all(|b| b.is_ascii_graphic() && b != b'#'))
 }
 
 /// What follows the host, if it is SNS's in some region, over https, on its usual port, with no name before it.
-fn at_sns(address: &str) -> Option<&str> {
+fn path_at_sns(address: &str) -> Option<&str> {
     let (host, path) = address.strip_prefix("https://")?.split_once('/')?;
     let region = host.strip_prefix("sns.")?;
     let region =
         region.strip_suffix(".amazonaws.com").or_else(|| region.strip_suffix(".amazonaws.com.cn"))?;
-    let sound = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    (!region.is_empty() && region.bytes().all(sound)).then_some(path)
+    let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    (!region.is_empty() && region.bytes().all(is_plain)).then_some(path)
 }
 
 #[cfg(test)]

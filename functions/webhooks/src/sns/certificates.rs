@@ -1,6 +1,6 @@
 //! The public keys of the certificates with which SNS signs, each fetched once.
 //!
-//! Never looks at addresses: whoever asks has.
+//! Does not judge addresses; the caller does.
 
 use callout_ports::{PortError, Web};
 use rustls_pki_types::CertificateDer;
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 /// SNS signs with one certificate a region and a new one every few months.
-const MOST: usize = 32;
+const MAX_CERTIFICATES: usize = 32;
 
 /// Public keys by the address of their certificate.
 #[derive(Debug, Default)]
@@ -17,14 +17,14 @@ pub struct Certificates(Mutex<HashMap<String, Vec<u8>>>);
 
 impl Certificates {
     /// The public key of the certificate at an address of SNS, as its certificate holds it.
-    pub(super) async fn key(&self, address: &str, web: &impl Web) -> Result<Vec<u8>, PortError> {
+    pub(super) async fn public_key(&self, address: &str, web: &impl Web) -> Result<Vec<u8>, PortError> {
         let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(key) = known().get(address) {
             return Ok(key.clone());
         }
-        let key = public_key(&web.get(address).await?)?;
+        let key = read_public_key(&web.get(address).await?)?;
         let mut keys = known();
-        if keys.len() >= MOST {
+        if keys.len() >= MAX_CERTIFICATES {
             keys.clear();
         }
         keys.insert(address.to_owned(), key.clone());
@@ -32,7 +32,7 @@ impl Certificates {
     }
 }
 
-fn public_key(pem: &[u8]) -> Result<Vec<u8>, PortError> {
+fn read_public_key(pem: &[u8]) -> Result<Vec<u8>, PortError> {
     let certificate = CertificateDer::from_pem_slice(pem);
     let certificate =
         certificate.map_err(|error| PortError::corrupt("SNS's certificate", error.to_string()))?;

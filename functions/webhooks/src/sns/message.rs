@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 /// What a message is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub enum Kind {
+pub enum MessageType {
     /// Something was published.
     Notification,
     /// A topic offers to send what is published.
@@ -29,7 +29,7 @@ pub enum Kind {
 pub struct Message {
     /// What it is for.
     #[serde(rename = "Type")]
-    pub kind: Kind,
+    pub message_type: MessageType,
     /// The topic that sends it.
     pub topic_arn: String,
     /// When it was published.
@@ -78,14 +78,14 @@ impl Message {
 
     /// Names and values in the order that SNS documents, each on a line; a subject only if there is one.
     fn signed_text(&self) -> String {
-        let of_subscription = self.kind != Kind::Notification;
+        let is_about_subscription = self.message_type != MessageType::Notification;
         let lines = [
             ("Message", Some(&self.message)),
             ("MessageId", Some(&self.message_id)),
-            ("Subject", self.subject.as_ref().filter(|_| !of_subscription)),
-            ("SubscribeURL", self.subscribe_url.as_ref().filter(|_| of_subscription)),
+            ("Subject", self.subject.as_ref().filter(|_| !is_about_subscription)),
+            ("SubscribeURL", self.subscribe_url.as_ref().filter(|_| is_about_subscription)),
             ("Timestamp", Some(&self.written_timestamp)),
-            ("Token", self.token.as_ref().filter(|_| of_subscription)),
+            ("Token", self.token.as_ref().filter(|_| is_about_subscription)),
             ("TopicArn", Some(&self.topic_arn)),
         ];
         let mut text = String::new();
@@ -94,12 +94,12 @@ impl Message {
                 text.extend([name, "\n", value, "\n"]);
             }
         }
-        text.extend(["Type\n", self.kind.name(), "\n"]);
+        text.extend(["Type\n", self.message_type.name(), "\n"]);
         text
     }
 }
 
-impl Kind {
+impl MessageType {
     fn name(self) -> &'static str {
         match self {
             Self::Notification => "Notification",

@@ -1,11 +1,11 @@
-//! Why a message of SNS is not taken, in words for whoever set the subscription up.
+//! Why a message of SNS is refused, in words for whoever set the subscription up.
 //!
-//! Never says what would have been right, but for what the settings must name.
+//! Judges no message itself.
 
 use callout_ports::PortError;
 use jiff::Timestamp;
 
-/// Why a message is not taken.
+/// Why a message is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// It is no message of SNS.
@@ -25,5 +25,5 @@ pub enum Refusal {
     Signature,
     /// SNS's certificate or confirmation could not be read; later it may.
     #[error(transparent)]
-    NotNow(#[from] PortError),
+    Unavailable(#[from] PortError),
 }

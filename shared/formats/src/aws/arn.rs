@@ -14,7 +14,7 @@ pub(super) struct Arn {
 }
 
 impl Arn {
-    /// Takes a name apart; samples of AWS's own have stray spaces around the first parts.
+    /// Takes a name apart; some samples of AWS have stray spaces around the first parts.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let mut parts = text.trim().splitn(6, ':');
         parts.next().filter(|arn| *arn == "arn")?;

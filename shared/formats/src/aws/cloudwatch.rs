@@ -43,17 +43,17 @@ fn event(event: AlarmEvent) -> Parsed {
     Parsed::Event(Box::new(event))
 }
 
-/// The part of a payload that speaks of an alarm.
+/// The part of a payload that describes an alarm.
 fn body(value: &Value) -> Option<&Value> {
-    let speaks = |body: &&Value| {
+    let is_alarm = |body: &&Value| {
         json::has(body, &["/alarmName"]) && json::has(body, &["/state/value", "/operation"])
             || json::has(body, &["/AlarmName"]) && json::has(body, &["/NewStateValue"])
     };
     value
         .get("alarmData")
-        .filter(speaks)
-        .or_else(|| value.get("detail").filter(speaks))
-        .or(Some(value).filter(speaks))
+        .filter(is_alarm)
+        .or_else(|| value.get("detail").filter(is_alarm))
+        .or(Some(value).filter(is_alarm))
 }
 
 /// A state change.
@@ -91,7 +91,7 @@ fn deleted(alarm: &Alarm) -> AlarmEvent {
         severity: None,
         service: None,
         // The state's own time is that of the last change, which triage has seen.
-        changed_at: alarm.told_at,
+        changed_at: alarm.sent_at,
         labels: labels::of(alarm),
         links: Vec::new(),
         detail: "The alarm was deleted in CloudWatch. A deleted alarm never reports OK, so this ends it."

@@ -1,6 +1,6 @@
 //! Addresses in the AWS console.
 //!
-//! Makes none where the region is not known: a link to nowhere costs time at night.
+//! Makes none if the region is unknown: a link to nowhere costs time at night.
 
 use super::arn::Arn;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -14,15 +14,15 @@ pub(super) fn alarm(arn: &Arn, alarm: &str) -> Option<String> {
     page(&arn.partition, &arn.region, "cloudwatch/home", &format!("#alarmsV2:alarm/{alarm}"))
 }
 
-/// A page in a region; `place` is what follows the address's query, already escaped as `path` is.
-pub(super) fn page(partition: &str, region: &str, path: &str, place: &str) -> Option<String> {
+/// A page in a region; `rest` is what follows the address's query, already escaped as `path` is.
+pub(super) fn page(partition: &str, region: &str, path: &str, rest: &str) -> Option<String> {
     let region = Some(region).filter(|region| is_region(region))?;
     let host = match partition {
         "aws-cn" => format!("{region}.console.amazonaws.cn"),
         "aws-us-gov" => format!("{region}.console.amazonaws-us-gov.com"),
         _ => format!("{region}.console.aws.amazon.com"),
     };
-    Some(format!("https://{host}/{path}?region={region}{place}"))
+    Some(format!("https://{host}/{path}?region={region}{rest}"))
 }
 
 /// Foreign text as part of an address.

@@ -1,4 +1,4 @@
-//! What the wrapping around an event says: who sent it, when, and from which account and region.
+//! What the envelope around an event says: who sent it, when, and from which account and region.
 //!
 //! Never looks into the event itself.
 
@@ -9,10 +9,10 @@ use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Where a payload came from that is in no envelope.
+/// Where a payload without an envelope comes from.
 const INVOCATION: &str = "a direct invocation";
 
-/// The outermost facts known about an event before it is read.
+/// What is known about an event before it is read.
 #[derive(Debug, Clone)]
 pub(crate) struct Envelope {
     /// Where it came from, for people: `SNS topic alarms`.
@@ -28,7 +28,7 @@ pub(crate) struct Envelope {
 }
 
 impl Envelope {
-    /// No wrapping: the payload speaks for itself.
+    /// No envelope.
     pub(crate) fn none(received_at: Timestamp) -> Self {
         Self {
             from: INVOCATION.to_owned(),
@@ -73,12 +73,17 @@ impl Envelope {
         Self { from: INVOCATION.to_owned(), ..self.clone() }
     }
 
+    /// Whether a topic or a queue delivered what is inside.
+    pub(crate) fn was_delivered(&self) -> bool {
+        self.arn.is_some()
+    }
+
     /// The best time known so far: when it was sent, else when it reached us.
     pub(crate) fn time(&self) -> Timestamp {
         self.sent_at.unwrap_or(self.received_at)
     }
 
-    /// Where whatever is inside came from.
+    /// The origin of what is inside.
     pub(crate) fn origin(&self) -> Origin {
         let mut labels = BTreeMap::new();
         if let Some(arn) = &self.arn {

@@ -1,9 +1,9 @@
-//! Events of other AWS services over EventBridge, straight or wrapped.
+//! Events of other AWS services over EventBridge, straight or in envelopes.
 //!
-//! What a service means is known only to its own file below this one. What has none is read [generically](generic).
+//! Only a service's own file knows what its events mean. A service without one is read [generically](generic).
 //!
-//! All carry the labels `source`, `detail_type`, `account`, `region`, `resource` and `detail.<name>` for each plain field;
-//! those that are understood also `name` (of the stack, job, rule, …) and `state`.
+//! All have the labels `source`, `detail_type`, `account`, `region`, `resource` and `detail.<name>` for each plain field;
+//! those of a service with a file also `name` (of the stack, job, rule, …) and `state`.
 
 mod config;
 mod generic;

@@ -1,6 +1,6 @@
-//! Plain texts that AWS services send to a topic: they have no other way of telling.
+//! Plain texts that AWS services send to a topic, where they send no JSON.
 //!
-//! A text that no service here wrote is left to whoever takes what cannot be read.
+//! Never guesses who wrote a text.
 
 mod backup;
 mod budgets;
@@ -9,7 +9,7 @@ mod event;
 use super::envelope::Envelope;
 use callout_domain::alarm::AlarmEvent;
 
-/// What a text says, if a service wrote it that we know.
+/// The event of a text, if a service wrote it that has a file here.
 pub(crate) fn read(text: &str, envelope: &Envelope) -> Option<AlarmEvent> {
     budgets::read(text, envelope).or_else(|| backup::read(text, envelope))
 }

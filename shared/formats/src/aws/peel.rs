@@ -9,10 +9,10 @@ use serde_json::Value;
 /// How many envelopes are opened (SQS around SNS around EventBridge is three) before the rest is taken as text.
 const MAX_ENVELOPES: u8 = 6;
 
-/// How many records of one payload are read one by one; SQS hands over 10,000 at most.
+/// How many records of one payload are opened one by one; SQS hands over 10,000 at most.
 const MAX_BATCH: usize = 10_000;
 
-/// What was in an envelope, and what the envelopes around it say.
+/// The content of an envelope, and what the envelopes around it say.
 pub(crate) enum Peeled {
     /// JSON in no envelope that we know.
     Json(Value, Envelope),
@@ -20,7 +20,7 @@ pub(crate) enum Peeled {
     Text(String, Envelope),
     /// More, or deeper, than AWS ever wraps, or an envelope with nothing in it.
     Unreadable(Value, Envelope),
-    /// SNS tells an endpoint about its own subscription.
+    /// SNS writes to an endpoint about its own subscription.
     SubscriptionNotice,
 }
 
@@ -51,7 +51,7 @@ fn open(value: &Value, envelope: &Envelope, most: u8) -> Vec<Peeled> {
     vec![Peeled::Json(value.clone(), envelope.clone())]
 }
 
-/// Opens each of many; what is beyond what any batch of AWS holds stays together.
+/// Opens each of many; those beyond the largest batch of AWS stay together.
 fn open_all(many: &[Value], envelope: &Envelope, open: impl Fn(&Value) -> Vec<Peeled>) -> Vec<Peeled> {
     let (most, rest) = many.split_at(many.len().min(MAX_BATCH));
     let mut peeled: Vec<Peeled> = most.iter().flat_map(open).collect();

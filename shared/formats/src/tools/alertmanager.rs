@@ -1,12 +1,11 @@
 //! Prometheus Alertmanager's webhook, and Grafana's, which has the same envelope: one event for each alert in it.
 //!
-//! An alert is named by its fingerprint, which is a digest of its labels; its labels are kept as they are, so that
-//! routes match what Prometheus matches. Of its annotations `summary` (else `description`, `message`, `title`) is the
-//! line for people, `runbook_url` and `dashboard_url` are links, the rest is in the detail. The label `severity` (else
-//! `priority`) says how bad it is, the label `service` whose it is. Pure and total; Grafana's old alerts are read by
-//! [`super::grafana`].
+//! The fingerprint, a digest of the labels, names an alert. The labels stay as they are, so that routes match what
+//! Prometheus matches. Of its annotations `summary` (else `description`, `message`, `title`) is the line for people,
+//! `runbook_url` and `dashboard_url` are links, the rest is in the detail. The label `severity` (else `priority`) is the
+//! severity, the label `service` the service. Does not read Grafana's old alerts; see [`super::grafana`].
 
-use crate::links::Places;
+use crate::links::LinkCollector;
 use crate::sender::Sender;
 use crate::words;
 use crate::{json, time};
@@ -47,22 +46,22 @@ pub(crate) fn read(body: &Value, sender: &Sender) -> Option<Vec<AlarmEvent>> {
 
 fn read_alert(alert: &Value, body: &Value, sender: &Sender) -> AlarmEvent {
     if !alert.is_object() {
-        return sender.unread(&alert.to_string());
+        return sender.unparsed_event(&alert.to_string());
     }
     let labels = json::pairs(alert, &["/labels"]);
     let annotations = json::pairs(alert, &["/annotations"]);
     let kind = kind(alert, body);
-    let word = |name: &str| labels.get(name).map(String::as_str);
+    let label = |name: &str| labels.get(name).map(String::as_str);
     let mut event = sender.event(key(alert, &labels), kind, summary(&labels, &annotations, body));
-    event.severity = [word("severity"), word("priority")].into_iter().flatten().find_map(words::severity);
-    event.service = sender.service_or(word("service"));
-    event.changed_at = sender.about_state(changed_at(alert, kind), kind);
-    let mut places = Places::default();
+    event.severity = [label("severity"), label("priority")].into_iter().flatten().find_map(words::severity);
+    event.service = sender.service_or(label("service"));
+    event.changed_at = sender.state_changed_at(changed_at(alert, kind), kind);
+    let mut links = LinkCollector::default();
     for (place, text) in LINKS {
-        places.add(text, json::text(alert, &[place]));
+        links.add(text, json::text(alert, &[place]));
     }
-    places.add(sender_name(body), json::text(body, &["/externalURL"]));
-    let (links, lines) = places.done();
+    links.add(sender_name(body), json::text(body, &["/externalURL"]));
+    let (links, lines) = links.finish();
     let is_shown = |value: &String| *value == event.summary || links.iter().any(|link| link.href == *value);
     let remaining = annotations.into_iter().filter(|(_, value)| !is_shown(value)).collect();
     event.detail = detail(alert, body, &remaining, lines);
@@ -76,7 +75,7 @@ fn sender_name(body: &Value) -> &'static str {
     if body.get("orgId").is_some() { "Grafana" } else { "Alertmanager" }
 }
 
-/// What is neither firing nor resolved is bad until somebody has looked.
+/// What is neither firing nor resolved counts as firing until somebody has looked.
 fn kind(alert: &Value, body: &Value) -> AlarmKind {
     let status = json::text(alert, &["/status"]).or_else(|| json::text(body, &["/status"]));
     status.and_then(words::kind).unwrap_or(AlarmKind::Trigger)
@@ -95,14 +94,14 @@ fn summary(
     annotations: &BTreeMap<String, String>,
     body: &Value,
 ) -> String {
-    let said = |known: &BTreeMap<String, String>, name: &str| {
+    let non_blank = |known: &BTreeMap<String, String>, name: &str| {
         known.get(name).filter(|text| !text.trim().is_empty()).cloned()
     };
-    let annotation = SUMMARIES.iter().find_map(|name| said(annotations, name));
+    let annotation = SUMMARIES.iter().find_map(|name| non_blank(annotations, name));
     annotation
         .or_else(|| {
-            let name = said(labels, "alertname")?;
-            Some(match said(labels, "instance") {
+            let name = non_blank(labels, "alertname")?;
+            Some(match non_blank(labels, "instance") {
                 Some(instance) => format!("{name} on {instance}"),
                 None => name,
             })
@@ -127,7 +126,7 @@ fn detail(
     alert: &Value,
     body: &Value,
     annotations: &BTreeMap<String, String>,
-    places: Vec<String>,
+    addresses: Vec<String>,
 ) -> String {
     let mut lines: Vec<String> =
         annotations.iter().map(|(name, value)| format!("{name}: {}", value.trim())).collect();
@@ -137,7 +136,7 @@ fn detail(
     if let Some(since) = json::text(alert, &["/startsAt"]).and_then(time::instant) {
         lines.push(format!("firing since: {since}"));
     }
-    lines.extend(places);
+    lines.extend(addresses);
     if let Some(left_out) = body.get("truncatedAlerts").and_then(Value::as_u64).filter(|count| *count > 0) {
         lines.push(format!("The sender left out {left_out} more alerts of this group: look there, too."));
     }

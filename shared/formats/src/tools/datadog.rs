@@ -1,12 +1,12 @@
 //! Datadog's webhook. Datadog sends whatever template its user writes; ours is in the README of `webhooks`.
 //!
-//! A monitor speaks for each group it watches, so an alert is named by the monitor's number and the scope. How it
-//! stands is `alert_transition`, else `alert_type`; how bad it is the monitor's priority, else `alert_type`. Tags become
-//! labels `tag.<name>`, the tag `service` names the service. Pure and total: a variable that Datadog left as it is
-//! (`$ALERT_PRIORITY`) says nothing.
+//! A monitor sends an event for each group it watches, so the monitor's number and the scope name an alert.
+//! `alert_transition`, else `alert_type`, is its state; the monitor's priority, else `alert_type`, its severity. Tags
+//! become labels `tag.<name>`, the tag `service` names the service. A variable that Datadog left as it is
+//! (`$ALERT_PRIORITY`) counts as absent.
 
 use crate::json;
-use crate::links::Places;
+use crate::links::LinkCollector;
 use crate::sender::Sender;
 use crate::words;
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
@@ -19,49 +19,50 @@ use std::collections::BTreeMap;
 const LABELS: [&str; 7] =
     ["alert_transition", "alert_type", "event_type", "hostname", "monitor_id", "priority", "type"];
 
-/// The event of a body, if it says at least what it is about.
+/// The event of a body, if it has at least a title.
 pub(crate) fn read(body: &Value, sender: &Sender) -> Option<AlarmEvent> {
     let title = json::text(body, &["/title", "/event_title", "/alert_title"])?;
     let tags = tags(body);
     let mut event = sender.event(key(body, title), kind(body), title.to_owned());
     event.severity = severity(body, event.kind);
     event.service = sender.service_or(tags.get("service").map(String::as_str));
-    event.changed_at = sender.about_value(["date", "last_updated"].iter().find_map(|name| body.get(*name)));
-    event.labels = LABELS.iter().filter_map(|name| Some(((*name).to_owned(), said(body, name)?))).collect();
-    event.labels.extend(said_at(body, "/org/name").map(|name| ("org".to_owned(), name)));
+    event.changed_at =
+        sender.changed_at_value(["date", "last_updated"].iter().find_map(|name| body.get(*name)));
+    event.labels = LABELS.iter().filter_map(|name| Some(((*name).to_owned(), field(body, name)?))).collect();
+    event.labels.extend(field_at(body, "/org/name").map(|name| ("org".to_owned(), name)));
     event.labels.extend(tags.into_iter().map(|(name, value)| (format!("tag.{name}"), value)));
-    let mut places = Places::default();
-    places.add("Datadog", json::text(body, &["/url", "/link"]));
-    places.add("Picture", json::text(body, &["/snapshot"]));
-    let (links, lines) = places.done();
+    let mut links = LinkCollector::default();
+    links.add("Datadog", json::text(body, &["/url", "/link"]));
+    links.add("Picture", json::text(body, &["/snapshot"]));
+    let (links, lines) = links.finish();
     event.links = links;
     event.detail = detail(body, lines);
     Some(event)
 }
 
-/// What a field says; a variable that was not replaced says nothing.
-fn said(body: &Value, name: &str) -> Option<String> {
-    said_at(body, &format!("/{name}"))
+/// The text of a field; a variable that was not replaced is none.
+fn field(body: &Value, name: &str) -> Option<String> {
+    field_at(body, &format!("/{name}"))
 }
 
-fn said_at(body: &Value, place: &str) -> Option<String> {
-    let text = body.pointer(place).and_then(json::scalar)?;
+fn field_at(body: &Value, pointer: &str) -> Option<String> {
+    let text = body.pointer(pointer).and_then(json::scalar)?;
     Some(text).filter(|text| !text.trim().is_empty() && !text.starts_with('$') && text != "null")
 }
 
 fn key(body: &Value, title: &str) -> String {
-    let monitor = said(body, "monitor_id").or_else(|| said(body, "alert_id"));
+    let monitor = field(body, "monitor_id").or_else(|| field(body, "alert_id"));
     let Some(monitor) = monitor.filter(|monitor| monitor != "0") else {
-        let named = said(body, "aggregation_key").or_else(|| said(body, "aggreg_key"));
+        let named = field(body, "aggregation_key").or_else(|| field(body, "aggreg_key"));
         return named.unwrap_or_else(|| hex(&digest(&["datadog", title])[..16]));
     };
-    let mut scopes = words_of(body, &["scopes", "scope"]);
+    let mut scopes = list_of(body, &["scopes", "scope"]);
     scopes.sort();
     format!("{monitor}/{}", scopes.join(","))
 }
 
 /// The words of a list, or of a text with commas between.
-fn words_of(body: &Value, names: &[&str]) -> Vec<String> {
+fn list_of(body: &Value, names: &[&str]) -> Vec<String> {
     let found = names.iter().find_map(|name| body.get(*name).filter(|value| !value.is_null()));
     let all: Vec<String> = match found {
         Some(Value::Array(items)) => items.iter().filter_map(json::scalar).collect(),
@@ -73,7 +74,7 @@ fn words_of(body: &Value, names: &[&str]) -> Vec<String> {
 }
 
 fn tags(body: &Value) -> BTreeMap<String, String> {
-    let tags = words_of(body, &["tags"]);
+    let tags = list_of(body, &["tags"]);
     let pair = |tag: &String| match tag.split_once(':') {
         Some((name, value)) => (name.to_owned(), value.to_owned()),
         None => (tag.clone(), "true".to_owned()),
@@ -83,17 +84,17 @@ fn tags(body: &Value) -> BTreeMap<String, String> {
 
 /// `Re-Triggered`, `Warn`, `Renotify` are bad as `Triggered` is; whatever recovered is good.
 fn kind(body: &Value) -> AlarmKind {
-    let transition = said(body, "alert_transition").unwrap_or_default().to_lowercase();
+    let transition = field(body, "alert_transition").unwrap_or_default().to_lowercase();
     let recovered = transition.contains("recover");
-    if recovered || (transition.is_empty() && said(body, "alert_type").is_some_and(|t| t == "success")) {
+    if recovered || (transition.is_empty() && field(body, "alert_type").is_some_and(|t| t == "success")) {
         return AlarmKind::Resolve;
     }
     if transition.contains("no data") { AlarmKind::NoData } else { AlarmKind::Trigger }
 }
 
 fn severity(body: &Value, kind: AlarmKind) -> Option<Severity> {
-    let priority = ["priority", "severity"].iter().find_map(|name| words::severity(&said(body, name)?));
-    let by_type = || match said(body, "alert_type")?.as_str() {
+    let priority = ["priority", "severity"].iter().find_map(|name| words::severity(&field(body, name)?));
+    let by_type = || match field(body, "alert_type")?.as_str() {
         "error" => Some(Severity::Sev2),
         "warning" => Some(Severity::Sev3),
         "info" => Some(Severity::Sev5),
@@ -103,12 +104,12 @@ fn severity(body: &Value, kind: AlarmKind) -> Option<Severity> {
 }
 
 /// Datadog frames its own text with `%%%` when it is Markdown.
-fn detail(body: &Value, places: Vec<String>) -> String {
-    let texts = ["body", "message", "description"].iter().find_map(|name| said(body, name));
+fn detail(body: &Value, addresses: Vec<String>) -> String {
+    let texts = ["body", "message", "description"].iter().find_map(|name| field(body, name));
     let text = texts.map(|text| text.replace("%%%", "").trim().to_owned());
-    let query = ["alert_query", "query"].iter().find_map(|name| said(body, name));
+    let query = ["alert_query", "query"].iter().find_map(|name| field(body, name));
     let query = query.map(|query| format!("query: {query}"));
-    let scopes = words_of(body, &["scopes", "scope"]);
+    let scopes = list_of(body, &["scopes", "scope"]);
     let scope = (!scopes.is_empty()).then(|| format!("scope: {}", scopes.join(", ")));
-    text.into_iter().chain(query).chain(scope).chain(places).collect::<Vec<_>>().join("\n")
+    text.into_iter().chain(query).chain(scope).chain(addresses).collect::<Vec<_>>().join("\n")
 }

@@ -1,4 +1,4 @@
-//! Our own format for whoever writes a line of shell, and a reading of JSON that other tools send there.
+//! Our own format, for a line of shell, and the JSON of tools that have no file here.
 //!
 //! ```json
 //! { "summary": "disk 7 is full", "status": "firing", "dedup_key": "db-1/disk-7", "severity": "sev2",
@@ -8,12 +8,12 @@
 //!
 //! Only `summary` is needed. `status` is `firing` (as when it is left out), `resolved` or `acknowledged`; without
 //! `dedup_key` summary and source name the alert. `time` orders the events of one alert and is never in the future. A list is
-//! several events; a text that is not JSON is one, its first line the summary. Pure and total: JSON in which no summary
-//! can be found becomes an event for a person to read.
+//! several events; a text that is not JSON is one, its first line the summary. JSON without anything that could be a
+//! summary becomes an event for a person to read.
 
-mod places;
+mod fields;
 
-use crate::links::Places;
+use crate::links::LinkCollector;
 use crate::sender::Sender;
 use crate::words;
 use crate::{json, time};
@@ -39,51 +39,51 @@ pub(crate) fn read_text(text: &str, sender: &Sender) -> AlarmEvent {
 }
 
 fn read_one(body: &Value, sender: &Sender) -> AlarmEvent {
-    let source = json::text(body, &places::SOURCES).unwrap_or_default();
-    let key = places::KEYS.iter().find_map(|place| body.pointer(place).and_then(json::scalar));
+    let source = json::text(body, &fields::SOURCES).unwrap_or_default();
+    let key = fields::KEYS.iter().find_map(|place| body.pointer(place).and_then(json::scalar));
     let key = key.filter(|key| !key.trim().is_empty());
-    let summary = json::text(body, &places::SUMMARIES).or(key.as_deref());
+    let summary = json::text(body, &fields::SUMMARIES).or(key.as_deref());
     let Some(summary) = summary.and_then(|text| text.lines().find(|line| !line.trim().is_empty())) else {
-        return sender.unread(&body.to_string());
+        return sender.unparsed_event(&body.to_string());
     };
     let summary = summary.trim().to_owned();
     let key = key.clone().unwrap_or_else(|| automatic_key(&summary, source));
-    let status = places::STATES.iter().find_map(|place| json::text(body, &[place]).and_then(words::kind));
+    let status = fields::STATES.iter().find_map(|place| json::text(body, &[place]).and_then(words::kind));
     let mut event = sender.event(key, status.unwrap_or(AlarmKind::Trigger), summary);
     event.severity =
-        places::SEVERITIES.iter().find_map(|place| words::severity(&json::scalar(body.pointer(place)?)?));
+        fields::SEVERITIES.iter().find_map(|place| words::severity(&json::scalar(body.pointer(place)?)?));
     event.service = sender.service_or(json::text(body, &["/service"]));
     event.changed_at = changed_at(body, sender);
-    event.labels = places::labels(body);
+    event.labels = fields::labels(body);
     let (links, lines) = links(body);
     event.links = links;
     event.detail = detail(body, lines);
     event
 }
 
-/// The time that our own format gives counts as it is, other tools' only nearly: theirs may be that of the first event.
+/// The time in our own format counts as it is. Other tools' may be that of the first event, so it only orders what is new.
 fn changed_at(body: &Value, sender: &Sender) -> Timestamp {
     match body.get("time").and_then(time::of_value) {
         Some(time) => time.min(sender.received_at()),
-        None => sender.about_value(body.get("timestamp")),
+        None => sender.changed_at_value(body.get("timestamp")),
     }
 }
 
 fn links(body: &Value) -> (Vec<callout_domain::alarm::Link>, Vec<String>) {
-    let mut found = Places::default();
+    let mut found = LinkCollector::default();
     for link in json::list(body, &["/links"]) {
         let address = link.as_str().or_else(|| json::text(link, &["/href", "/url"]));
         let text = json::text(link, &["/text", "/title"]).or(address);
         found.add(text.unwrap_or_default(), address);
     }
-    for (place, text) in places::LINKS {
+    for (place, text) in fields::LINKS {
         found.add(text, json::text(body, &[place]));
     }
-    found.done()
+    found.finish()
 }
 
-/// What the sender says of it; of a shape that is not ours everything, for a person to read.
-fn detail(body: &Value, places: Vec<String>) -> String {
+/// The details; of another shape than ours the whole body, for a person to read.
+fn detail(body: &Value, addresses: Vec<String>) -> String {
     let details = match body.get("details") {
         _ if json::text(body, &["/summary"]).is_none() => Some(json::pretty(body)),
         None | Some(Value::Null) => {
@@ -92,7 +92,7 @@ fn detail(body: &Value, places: Vec<String>) -> String {
         Some(Value::String(text)) => Some(text.clone()),
         Some(other) => Some(json::pretty(other)),
     };
-    details.into_iter().chain(places).collect::<Vec<_>>().join("\n")
+    details.into_iter().chain(addresses).collect::<Vec<_>>().join("\n")
 }
 
 fn automatic_key(summary: &str, source: &str) -> String {

@@ -3,7 +3,7 @@
 //! Its present alerting sends Alertmanager's envelope; see [`super::alertmanager`].
 
 use crate::json;
-use crate::links::Places;
+use crate::links::LinkCollector;
 use crate::sender::Sender;
 use crate::words;
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
@@ -23,10 +23,10 @@ pub(crate) fn read(body: &Value, sender: &Sender) -> Option<AlarmEvent> {
     event.service = sender.service_or(event.labels.get("service").map(String::as_str));
     event.labels.insert("rule".to_owned(), rule.to_owned());
     event.labels.insert("state".to_owned(), state.to_owned());
-    let mut places = Places::default();
-    places.add("Rule", json::text(body, &["/ruleUrl"]));
-    places.add("Image", json::text(body, &["/imageUrl"]));
-    let (links, lines) = places.done();
+    let mut links = LinkCollector::default();
+    links.add("Rule", json::text(body, &["/ruleUrl"]));
+    links.add("Image", json::text(body, &["/imageUrl"]));
+    let (links, lines) = links.finish();
     event.links = links;
     let message = json::text(body, &["/message"]).map(str::to_owned);
     let matches = json::list(body, &["/evalMatches"]).iter().filter_map(|found| {

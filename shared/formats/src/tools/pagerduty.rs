@@ -1,21 +1,20 @@
-//! PagerDuty's Events API v2: what a tool that pages PagerDuty sends, alerts and changes, read and answered as
-//! PagerDuty documents it.
+//! PagerDuty's Events API v2, alerts and changes, read and answered as PagerDuty documents it.
 //!
-//! Pure: knows neither keys nor queues. Two differences, both so that no page is lost and none is doubled: a long
-//! summary is cut, not refused, and a trigger without a key gets one derived from summary and source, so that sending
-//! it twice is one alert.
+//! Knows neither who a key belongs to nor any queue. It differs from PagerDuty in two things, so that no page is lost and
+//! none is doubled: it cuts a long summary instead of refusing it, and it derives the key of a trigger that has none from
+//! summary and source, so that sending it twice is one alert.
 
-mod draft;
+mod body;
 
-use crate::limits::bounded;
+use crate::limits::within_limits;
+use body::{BodyReader, EventFields};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::ServiceName;
-use draft::Draft;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::fmt;
 
-/// The largest body taken, in bytes (PagerDuty: 512 KB).
+/// The largest body that is read, in bytes (PagerDuty: 512 KB).
 pub const MAX_BODY: usize = 512 * 1024;
 
 /// The secret that names an integration; never shown.
@@ -35,31 +34,31 @@ impl fmt::Debug for RoutingKey {
     }
 }
 
-/// An event that may be taken, once its key is known to belong to somebody.
+/// A valid event, whose routing key is still to be looked up.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Enqueue {
+pub struct EventRequest {
     routing_key: RoutingKey,
     dedup_key: String,
     kind: AlarmKind,
-    draft: Draft,
+    fields: EventFields,
 }
 
-/// Why a body is not taken: one sentence for each thing to mend.
+/// Why a body is refused: one sentence for each thing to fix.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", errors.join("; "))]
-pub struct Refusal {
-    /// What to mend.
+pub struct InvalidEvent {
+    /// What to fix.
     pub errors: Vec<String>,
 }
 
-impl Refusal {
-    /// A refusal for one reason.
+impl InvalidEvent {
+    /// Refused for one reason.
     pub fn of(error: impl Into<String>) -> Self {
         Self { errors: vec![error.into()] }
     }
 
     /// The body of the answer, in PagerDuty's words.
-    pub fn answer(&self) -> Value {
+    pub fn response(&self) -> Value {
         json!({ "status": "invalid event", "message": "Event object is invalid", "errors": self.errors })
     }
 }
@@ -68,25 +67,25 @@ impl Refusal {
 ///
 /// # Errors
 /// Lists everything that PagerDuty, too, would refuse.
-pub fn enqueue(body: &[u8], in_header: Option<&str>) -> Result<Enqueue, Refusal> {
+pub fn read_event(body: &[u8], in_header: Option<&str>) -> Result<EventRequest, InvalidEvent> {
     let body = json(body)?;
-    let mut fields = draft::Fields::of(&body);
-    let routing_key = fields.routing_key(in_header);
-    let action = fields.one_of("/event_action", &ACTIONS);
-    let given_key = fields.key("/dedup_key");
-    let draft = fields.draft(action);
-    let (Some(routing_key), Some(kind), Some(draft)) = (routing_key, action, draft) else {
-        return Err(Refusal { errors: fields.errors });
+    let mut reader = BodyReader::of(&body);
+    let routing_key = reader.routing_key(in_header);
+    let action = reader.one_of("/event_action", &ACTIONS);
+    let given_key = reader.key("/dedup_key");
+    let fields = reader.event_fields(action);
+    let (Some(routing_key), Some(kind), Some(fields)) = (routing_key, action, fields) else {
+        return Err(InvalidEvent { errors: reader.errors });
     };
-    let dedup_key = given_key.or_else(|| (kind == AlarmKind::Trigger).then(|| draft.automatic_key()));
-    if dedup_key.is_none() && fields.errors.is_empty() {
-        fields.errors.push("dedup_key is needed to acknowledge or resolve".to_owned());
+    let dedup_key = given_key.or_else(|| (kind == AlarmKind::Trigger).then(|| fields.automatic_key()));
+    if dedup_key.is_none() && reader.errors.is_empty() {
+        reader.errors.push("dedup_key is needed to acknowledge or resolve".to_owned());
     }
     match dedup_key {
-        Some(dedup_key) if fields.errors.is_empty() => {
-            Ok(Enqueue { routing_key: RoutingKey(routing_key), dedup_key, kind, draft })
+        Some(dedup_key) if reader.errors.is_empty() => {
+            Ok(EventRequest { routing_key: RoutingKey(routing_key), dedup_key, kind, fields })
         }
-        _ => Err(Refusal { errors: fields.errors }),
+        _ => Err(InvalidEvent { errors: reader.errors }),
     }
 }
 
@@ -96,20 +95,20 @@ pub fn enqueue(body: &[u8], in_header: Option<&str>) -> Result<Enqueue, Refusal>
 ///
 /// # Errors
 /// Lists everything that PagerDuty, too, would refuse.
-pub fn change(body: &[u8], in_header: Option<&str>) -> Result<Enqueue, Refusal> {
+pub fn read_change(body: &[u8], in_header: Option<&str>) -> Result<EventRequest, InvalidEvent> {
     let body = json(body)?;
-    let mut fields = draft::Fields::of(&body);
-    let routing_key = fields.routing_key(in_header);
-    let draft = fields.draft(Some(AlarmKind::Change));
-    let (Some(routing_key), Some(draft)) = (routing_key, draft) else {
-        return Err(Refusal { errors: fields.errors });
+    let mut reader = BodyReader::of(&body);
+    let routing_key = reader.routing_key(in_header);
+    let fields = reader.event_fields(Some(AlarmKind::Change));
+    let (Some(routing_key), Some(fields)) = (routing_key, fields) else {
+        return Err(InvalidEvent { errors: reader.errors });
     };
-    let dedup_key = draft.key_of_change();
-    Ok(Enqueue { routing_key: RoutingKey(routing_key), dedup_key, kind: AlarmKind::Change, draft })
+    let dedup_key = fields.key_of_change();
+    Ok(EventRequest { routing_key: RoutingKey(routing_key), dedup_key, kind: AlarmKind::Change, fields })
 }
 
-fn json(body: &[u8]) -> Result<Value, Refusal> {
-    serde_json::from_slice(body).map_err(|error| Refusal::of(format!("the body is not JSON: {error}")))
+fn json(body: &[u8]) -> Result<Value, InvalidEvent> {
+    serde_json::from_slice(body).map_err(|error| InvalidEvent::of(format!("the body is not JSON: {error}")))
 }
 
 /// PagerDuty's actions in our words.
@@ -119,14 +118,14 @@ const ACTIONS: [(&str, AlarmKind); 3] = [
     ("resolve", AlarmKind::Resolve),
 ];
 
-impl Enqueue {
-    /// The key by which the caller says who it is.
+impl EventRequest {
+    /// The key that names the integration.
     pub fn routing_key(&self) -> &RoutingKey {
         &self.routing_key
     }
 
     /// The body of the answer, in PagerDuty's words.
-    pub fn answer(&self) -> Value {
+    pub fn response(&self) -> Value {
         if self.kind == AlarmKind::Change {
             return json!({ "status": "success", "message": "Change event processed" });
         }
@@ -135,7 +134,7 @@ impl Enqueue {
 
     /// The event, from the integration that the routing key belongs to.
     ///
-    /// Ordered by `received_at`: of a caller's trigger and resolve often only one carries a time. A change happened when
+    /// `received_at` orders events: of a tool's trigger and resolve often only one carries a time. A change happened when
     /// its sender says, or now.
     pub fn into_event(
         self,
@@ -143,9 +142,9 @@ impl Enqueue {
         service: Option<ServiceName>,
         received_at: Timestamp,
     ) -> AlarmEvent {
-        let changed_at = self.draft.happened_at.filter(|_| self.kind == AlarmKind::Change);
-        let Draft { summary, severity, labels, links, detail, .. } = self.draft;
-        bounded(AlarmEvent {
+        let changed_at = self.fields.happened_at.filter(|_| self.kind == AlarmKind::Change);
+        let EventFields { summary, severity, labels, links, detail, .. } = self.fields;
+        within_limits(AlarmEvent {
             source: format!("integration/{integration}"),
             summary: if summary.is_empty() { self.dedup_key.clone() } else { summary },
             dedup_key: self.dedup_key,

@@ -3,7 +3,7 @@
 use crate::samples::{folder, read, received_at};
 use callout_domain::alarm::{AlarmEvent, AlarmKind, MAX_SUMMARY};
 use callout_domain::severity::Severity;
-use callout_formats::tools::pagerduty::{Refusal, enqueue};
+use callout_formats::tools::pagerduty::{InvalidEvent, read_event};
 use serde_json::{Value, json};
 
 fn body(changes: Value) -> Value {
@@ -27,13 +27,13 @@ fn merge(into: &mut Value, changes: Value) {
 }
 
 fn taken(changes: Value) -> AlarmEvent {
-    let request = enqueue(body(changes).to_string().as_bytes(), None).unwrap();
+    let request = read_event(body(changes).to_string().as_bytes(), None).unwrap();
     request.into_event("sentinel", None, received_at())
 }
 
 #[track_caller]
 fn refused(changes: Value, errors: &[&str]) {
-    let Err(Refusal { errors: found }) = enqueue(body(changes).to_string().as_bytes(), None) else {
+    let Err(InvalidEvent { errors: found }) = read_event(body(changes).to_string().as_bytes(), None) else {
         panic!("taken")
     };
     assert_eq!(found, errors);
@@ -73,8 +73,8 @@ fn a_trigger_without_a_key_gets_one_from_summary_and_source() {
 
 #[test]
 fn a_key_that_was_answered_resolves_what_it_was_answered_for() {
-    let trigger = enqueue(body(json!({})).to_string().as_bytes(), None).unwrap();
-    let key = trigger.answer()["dedup_key"].clone();
+    let trigger = read_event(body(json!({})).to_string().as_bytes(), None).unwrap();
+    let key = trigger.response()["dedup_key"].clone();
     let trigger = trigger.into_event("sentinel", None, received_at());
     let resolve = taken(json!({ "event_action": "resolve", "dedup_key": key, "payload": null }));
     assert_eq!(resolve.kind, AlarmKind::Resolve);
@@ -107,15 +107,15 @@ fn a_refusal_names_everything_to_mend() {
     refused(json!({ "event_action": "resolve" }), &["dedup_key is needed to acknowledge or resolve"]);
     refused(json!({ "dedup_key": "k".repeat(256) }), &["dedup_key has more than 255 characters"]);
     refused(json!({ "dedup_key": 256 }), &["dedup_key must be a string"]);
-    let refusal = enqueue(b"not json", None).unwrap_err();
+    let refusal = read_event(b"not json", None).unwrap_err();
     assert!(refusal.errors[0].starts_with("the body is not JSON"), "{refusal}");
 }
 
 #[test]
 fn a_routing_key_is_never_shown() {
-    let request = enqueue(body(json!({})).to_string().as_bytes(), None).unwrap();
+    let request = read_event(body(json!({})).to_string().as_bytes(), None).unwrap();
     assert!(!format!("{request:?}").contains("k-secret"));
-    assert!(!request.answer().to_string().contains("k-secret"));
+    assert!(!request.response().to_string().contains("k-secret"));
 }
 
 /// The published rules, where ours are the same.
@@ -126,11 +126,11 @@ fn the_published_vectors_hold() {
     for case in vectors["validation"].as_array().unwrap() {
         let id = case["id"].as_str().unwrap();
         let Some(body) = case.get("body") else { continue };
-        let result = enqueue(body.to_string().as_bytes(), None);
+        let result = read_event(body.to_string().as_bytes(), None);
         // A long summary is cut here, not refused.
         let refuses = case["status"] == 400 && id != "pd-summary-1025";
         assert_eq!(result.is_err(), refuses, "{id}: {result:?}");
-        let answer = result.map_or_else(|refusal| refusal.answer(), |request| request.answer());
+        let answer = result.map_or_else(|refusal| refusal.response(), |request| request.response());
         let expected = if refuses { "400" } else { "202" };
         assert_eq!(answer["status"], vectors["responses"][expected]["status"], "{id}");
         for name in vectors["responses"][expected].as_object().unwrap().keys() {

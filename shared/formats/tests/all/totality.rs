@@ -166,7 +166,7 @@ proptest! {
     fn something_comes_of_any_webhook(body in any::<Vec<u8>>(), json in any_json(), alert in any_json()) {
         let sender = Sender::integration("any", None, received_at());
         let alerts = json!({ "version": "4", "alerts": [alert, { "labels": json }], "truncatedAlerts": json });
-        for format in [Format::Alertmanager, Format::Grafana, Format::Datadog, Format::Events] {
+        for format in [Format::Alertmanager, Format::Grafana, Format::Datadog, Format::Generic] {
             for body in [&body[..], json.to_string().as_bytes(), alerts.to_string().as_bytes()] {
                 let events = format.read(body, &sender);
                 let nothing = matches!(String::from_utf8_lossy(body).trim(), "" | "[]");
@@ -178,9 +178,9 @@ proptest! {
 
     #[test]
     fn an_events_api_body_never_panics(body in any::<Vec<u8>>(), json in any_json()) {
-        let _ = pagerduty::enqueue(&body, None);
-        let _ = pagerduty::enqueue(json.to_string().as_bytes(), None);
-        let _ = pagerduty::change(json.to_string().as_bytes(), None);
+        let _ = pagerduty::read_event(&body, None);
+        let _ = pagerduty::read_event(json.to_string().as_bytes(), None);
+        let _ = pagerduty::read_change(json.to_string().as_bytes(), None);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The alarms that a composite alarm sums up, as their own alerts are named.
 //!
-//! Those named first are those that CloudWatch says set it off; the rest stand in its rule. All are of the composite's
-//! own account and region: CloudWatch takes no others.
+//! First those that set it off, as CloudWatch lists them, then the rest of its rule. All are of the composite's own
+//! account and region: CloudWatch accepts no others.
 
 use super::rule;
 use crate::aws::arn::Arn;
@@ -37,18 +37,18 @@ fn key(named: &str, parent: &Arn) -> String {
 fn triggering(body: &Value) -> Vec<String> {
     let direct = json::list(body, &["/TriggeringChildren"]).to_vec();
     let data = body.pointer("/state/reasonData").or_else(|| body.get("NewStateReasonData"));
-    let inside = data.map(opened).map(|data| json::list(&data, &["/triggeringAlarms"]).to_vec());
+    let inside = data.map(parse_text).map(|data| json::list(&data, &["/triggeringAlarms"]).to_vec());
     let all = direct.into_iter().chain(inside.unwrap_or_default());
-    all.take(MAX_CHILDREN).filter_map(|child| in_alarm(&child)).collect()
+    all.take(MAX_CHILDREN).filter_map(|child| name_if_in_alarm(&child)).collect()
 }
 
 /// CloudWatch writes the data as text.
-fn opened(data: &Value) -> Value {
+fn parse_text(data: &Value) -> Value {
     let text = data.as_str().and_then(|text| serde_json::from_str(text).ok());
     text.unwrap_or_else(|| data.clone())
 }
 
-fn in_alarm(child: &Value) -> Option<String> {
+fn name_if_in_alarm(child: &Value) -> Option<String> {
     let state = json::text(child, &["/state/value", "/State/Value"]).unwrap_or("ALARM");
     let name = child.as_str().or_else(|| json::text(child, &["/arn", "/Arn"]));
     name.filter(|name| state == "ALARM" && !name.trim().is_empty()).map(str::to_owned)

@@ -8,7 +8,7 @@ use super::fields::Alarm;
 use callout_domain::severity::Severity;
 use std::collections::BTreeMap;
 
-/// The mark that starts the part meant for us; it may stand anywhere in a line and holds to the line's end.
+/// The mark that starts the part for Callout; it may stand anywhere in a line and holds to the line's end.
 const MARK: &str = "callout:";
 
 /// What the alarm asks for.
@@ -20,16 +20,16 @@ pub(super) struct Directives {
 }
 
 impl Directives {
-    /// What the description says, and where it says nothing, the tags: the description is about this alarm, tags often
-    /// about the whole stack.
+    /// From the description and, for what it leaves open, from the tags: the description is about this alarm, tags are
+    /// often about the whole stack.
     pub(super) fn of(alarm: &Alarm) -> Self {
         Self::read(alarm.description.as_deref().unwrap_or_default(), &alarm.tags)
     }
 
-    /// Of words said twice the first that is understood counts.
+    /// If a word stands there twice, the first that is understood counts.
     fn read(description: &str, tags: &BTreeMap<String, String>) -> Self {
         let mut directives = Self::default();
-        let said = description.lines().filter_map(marked).flat_map(words);
+        let described = description.lines().filter_map(marked).flat_map(words);
         let tagged = tags.iter().filter_map(|(key, value)| {
             Some((
                 key.get(..MARK.len())
@@ -38,11 +38,11 @@ impl Directives {
                 value.trim(),
             ))
         });
-        said.chain(tagged).for_each(|(name, value)| directives.take(name, value));
+        described.chain(tagged).for_each(|(name, value)| directives.add(name, value));
         directives
     }
 
-    fn take(&mut self, name: &str, value: &str) {
+    fn add(&mut self, name: &str, value: &str) {
         let owned = || Some(value.to_owned()).filter(|value| !value.is_empty());
         match name {
             "service" => self.service = self.service.take().or_else(owned),

@@ -1,6 +1,6 @@
 //! What an alarm notification says, read from either spelling (`alarmName` or `AlarmName`) into one shape.
 //!
-//! Decides nothing; only the name is required, because without it there is no alarm to speak of.
+//! Decides nothing; only the name is required, because without it there is no alarm.
 
 use super::children;
 use crate::aws::arn::Arn;
@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// An alarm as one notification tells of it.
+/// An alarm as one notification describes it.
 pub(super) struct Alarm {
     pub(super) name: String,
     pub(super) arn: Arn,
@@ -23,7 +23,7 @@ pub(super) struct Alarm {
     /// When the state changed.
     pub(super) changed_at: Timestamp,
     /// When the notification was sent.
-    pub(super) told_at: Timestamp,
+    pub(super) sent_at: Timestamp,
     pub(super) contributor: Option<Contributor>,
     pub(super) metrics: Vec<Metric>,
     /// What a log alarm counts.
@@ -66,11 +66,11 @@ pub(super) struct Metric {
 }
 
 impl Alarm {
-    /// Reads the alarm that `body`, a part of `outer`, speaks of.
+    /// Reads the alarm that `body`, a part of `outer`, describes.
     pub(super) fn read(outer: &Value, body: &Value, envelope: &Envelope) -> Option<Self> {
-        let owned = |places: &[&str]| json::text(body, places).map(str::to_owned);
+        let owned = |pointers: &[&str]| json::text(body, pointers).map(str::to_owned);
         let name = owned(&["/alarmName", "/AlarmName"])?;
-        let told_at =
+        let sent_at =
             json::text(outer, &["/time"]).and_then(time::instant).unwrap_or_else(|| envelope.time());
         let metrics = metrics(body);
         let arn = arn(outer, body, envelope, &name);
@@ -84,8 +84,8 @@ impl Alarm {
             reason: owned(&["/state/reason", "/NewStateReason"]),
             changed_at: json::text(body, &["/state/timestamp", "/StateChangeTime"])
                 .and_then(time::instant)
-                .unwrap_or(told_at),
-            told_at,
+                .unwrap_or(sent_at),
+            sent_at,
             contributor: contributor(body),
             aggregation: owned(&["/configuration/aggregationExpression", "/AggregationExpression"]),
             muted: muted(body),
@@ -190,7 +190,7 @@ fn plain_metric(trigger: &Value) -> Option<Metric> {
 }
 
 fn listed_metric(entry: &Value) -> Metric {
-    let owned = |places: &[&str]| json::text(entry, places).map(str::to_owned);
+    let owned = |pointers: &[&str]| json::text(entry, pointers).map(str::to_owned);
     Metric {
         namespace: owned(&["/metricStat/metric/namespace", "/MetricStat/Metric/Namespace"]),
         name: owned(&["/metricStat/metric/name", "/MetricStat/Metric/MetricName"]),
@@ -200,7 +200,7 @@ fn listed_metric(entry: &Value) -> Metric {
     }
 }
 
-/// EventBridge tells of muted and suppressed alarms too, unlike the alarm's actions.
+/// EventBridge sends muted and suppressed alarms too, unlike the alarm's actions.
 fn muted(body: &Value) -> Option<String> {
     if let Some(rule) = json::text(body, &["/muteDetail/mutedByArn", "/MuteDetail/MutedByArn"]) {
         let rule = rule.rsplit(':').next().unwrap_or(rule);

@@ -1,6 +1,6 @@
 //! What routes can match about an alarm.
 //!
-//! Adds nothing that the alarm does not say of itself.
+//! Adds nothing that the notification does not hold.
 
 use super::fields::{Alarm, Kind};
 use std::collections::BTreeMap;

@@ -1,13 +1,13 @@
 //! Says in a few words why an alarm changed, from CloudWatch's own sentence about it.
 //!
-//! Uses only what all transports carry. A sentence of a form it does not know is shown as it is, cut.
+//! Uses only what all transports carry. A sentence of unknown form stays as it is, cut.
 
 use super::fields::{Alarm, Kind};
 use callout_domain::alarm::clip;
 
-/// How much of a sentence we do not know the form of is shown.
+/// The most characters of a sentence of unknown form.
 const MAX_SENTENCE: usize = 160;
-/// CloudWatch's comparisons and ours, longest first because two begin alike.
+/// CloudWatch's comparisons and ours, the longest first because two begin alike.
 const COMPARISONS: [(&str, &str); 4] = [
     ("greater than or equal to", "at or above"),
     ("less than or equal to", "at or below"),

@@ -1,6 +1,6 @@
 //! The rule of a composite alarm: which alarms, when they go off, make it go off.
 //!
-//! Does not evaluate the rule. Rules come from outside: one pass, no recursion, and what is no rule names nobody.
+//! Does not evaluate the rule. Rules come from outside: one pass, no recursion, and what is no rule names no alarm.
 
 /// CloudWatch's own limit is 10,240 characters; what comes after is not looked at.
 const LONGEST: usize = 16 * 1024;

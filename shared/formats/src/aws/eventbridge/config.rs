@@ -2,7 +2,7 @@
 //!
 //! An alert is one rule broken by one resource.
 
-use super::service_event::{ServiceEvent, one, words};
+use super::service_event::{ServiceEvent, one, readable};
 use crate::aws::console::escaped;
 use crate::parsed::{Ignored, Parsed};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
@@ -10,7 +10,7 @@ use callout_domain::severity::Severity;
 
 /// Labels besides the usual: `name` is the rule, `state` Config's word for whether it is kept.
 pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
-    let service_event = service_event.by("aws.config");
+    let service_event = service_event.with_source("aws.config");
     match service_event.detail_type {
         "Config Rules Compliance Change" => compliance(&service_event),
         "Config Configuration Item Change" => change(&service_event),
@@ -56,8 +56,8 @@ fn compliance(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
     }))
 }
 
-/// What a result asks of us; nothing if the rule was not known to be broken and is not. A resource to which a broken rule
-/// stops applying, as one that is deleted, breaks it no more.
+/// What a result means for the alert; nothing if the rule is kept and was not broken before. A resource to which a broken
+/// rule stops applying, such as a deleted one, no longer breaks it.
 fn kind(old: Option<&str>, new: &str) -> Option<AlarmKind> {
     match new {
         "NON_COMPLIANT" => Some(AlarmKind::Trigger),
@@ -78,7 +78,7 @@ fn change(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
     Some(one(AlarmEvent {
         summary: format!(
             "Config: {} of {resource_type} {resource} in {}",
-            words(diff),
+            readable(diff),
             service_event.region()
         ),
         changed_at: service_event.time(&["/detail/configurationItem/configurationItemCaptureTime"]),

@@ -1,6 +1,6 @@
 //! Events of services that have no file of their own.
 //!
-//! Does not know what each service means by its states: an event that somebody routed here is taken as bad.
+//! Does not know what each service means by its states: an event that somebody routed here counts as bad.
 
 use super::service_event::ServiceEvent;
 use crate::parsed::{Ignored, Parsed};
@@ -43,7 +43,7 @@ const STATES: [&str; 8] = [
     "/detail/statusCode",
     "/detail/newEvaluationResult/complianceType",
 ];
-/// What names the occurrence rather than one telling of it: repeats carry the same value.
+/// What names the occurrence rather than one notification of it: repeats have the same value.
 const OCCURRENCES: [&str; 3] = ["/detail/communicationId", "/detail/eventArn", "/detail/id"];
 
 /// A schedule that ticks.
@@ -73,7 +73,7 @@ fn summary(service_event: &ServiceEvent<'_>) -> String {
     [&[service_event.detail_type.to_owned()], known.as_slice()].concat().join(": ")
 }
 
-/// One alert for one occurrence; where the event names none, for the resources and what is said of them.
+/// One alert for one occurrence; if the event names none, for its resources and summary.
 fn key(service_event: &ServiceEvent<'_>, summary: &str) -> String {
     let place = service_event.text(&["/account"]).unwrap_or_default();
     let resources: Vec<&str> = service_event.resources().collect();

@@ -1,8 +1,8 @@
 //! GuardDuty: signs that somebody is where they should not be.
 //!
-//! A finding keeps its id while it goes on; GuardDuty tells of it again with a new count, which is the same alert.
+//! A finding keeps its id while it goes on; GuardDuty sends it again with a new count, which is the same alert.
 
-use super::service_event::{ServiceEvent, one, words};
+use super::service_event::{ServiceEvent, one, readable};
 use crate::aws::console::escaped;
 use crate::json;
 use crate::parsed::{Ignored, Parsed};
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 /// Labels besides the usual: `name` is the finding's type, `state` GuardDuty's own number for how bad it is.
 pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
-    let service_event = service_event.by("aws.guardduty");
+    let service_event = service_event.with_source("aws.guardduty");
     match service_event.detail_type {
         "GuardDuty Finding" => finding(&service_event),
         "GuardDuty Malware Protection Object Scan Result" => scan(&service_event),
@@ -74,7 +74,7 @@ fn scan(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
     let version = service_event.text(&["/detail/s3ObjectDetails/versionId"]).unwrap_or_default();
     let key = format!("malware#{}#{bucket}/{object}#{version}", service_event.account());
     Some(one(AlarmEvent {
-        summary: format!("GuardDuty: {} in {bucket}/{object}: {}", words(result), threats.join(", ")),
+        summary: format!("GuardDuty: {} in {bucket}/{object}: {}", readable(result), threats.join(", ")),
         severity: Some(severity),
         ..service_event.event(AlarmKind::Trigger, key, bucket, result)
     }))

@@ -1,10 +1,10 @@
 //! AWS Health: what is or will be wrong with AWS itself.
 //!
-//! An alert is one event of Health for one account, from its opening to its closing; Health sends each communication
+//! An alert is one event of Health for one account, from its opening to its closing. Health sends each communication
 //! about it in pages and once more from a backup region, and all of them are the same alert. So the key is the event's
-//! name, and only without one the communication's.
+//! ARN, and the communication's id only if there is none.
 
-use super::service_event::{ServiceEvent, one, words};
+use super::service_event::{ServiceEvent, one, readable};
 use crate::aws::console::escaped;
 use crate::json;
 use crate::parsed::Parsed;
@@ -22,7 +22,7 @@ pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
     if !service_event.detail_type.starts_with("AWS Health") {
         return None;
     }
-    let service_event = service_event.by("aws.health");
+    let service_event = service_event.with_source("aws.health");
     let occurrence = service_event.text(&["/detail/eventArn", "/detail/communicationId"])?;
     let code = service_event.text(&["/detail/eventTypeCode"]).unwrap_or("AWS_HEALTH_EVENT");
     let status = service_event.text(&["/detail/statusCode"]).unwrap_or("open");
@@ -61,7 +61,7 @@ fn severity(service_event: &ServiceEvent<'_>) -> Severity {
 fn summary(service_event: &ServiceEvent<'_>, code: &str, status: &str, affected: &[String]) -> String {
     let service = service_event.text(&["/detail/service"]).unwrap_or("AWS");
     let what = code.strip_prefix("AWS_").unwrap_or(code);
-    let what = words(what.strip_prefix(service).unwrap_or(what));
+    let what = readable(what.strip_prefix(service).unwrap_or(what));
     let what = format!("{service} {}", what.trim());
     let when = match status {
         "open" => String::new(),

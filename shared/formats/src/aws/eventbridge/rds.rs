@@ -1,6 +1,6 @@
 //! RDS: failures of databases, and what was done to them.
 //!
-//! RDS never says that something is over, so its alerts are closed by people.
+//! RDS never sends an end: people close its alerts.
 
 use super::service_event::{ServiceEvent, one};
 use crate::json;
@@ -21,7 +21,7 @@ pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
     if !service_event.detail_type.starts_with("RDS DB ") {
         return None;
     }
-    let service_event = service_event.by("aws.rds");
+    let service_event = service_event.with_source("aws.rds");
     let name = service_event.text(&["/detail/SourceIdentifier", "/detail/SourceArn"])?;
     let message = service_event.text(&["/detail/Message"])?;
     let event = service_event.text(&["/detail/EventID"]).unwrap_or_default();

@@ -1,29 +1,29 @@
-//! What runs and then ends well or badly: deployments, pipelines, builds, stacks, jobs, backups.
+//! What runs and then succeeds or fails: deployments, pipelines, builds, stacks, jobs, backups.
 //!
-//! What changes the system is also a change, whatever its state, because whoever is paged soon after wants to see it. An
-//! end that is bad opens an alert about the thing that ran, and the next good end of the same thing closes it.
+//! A run that changes the system is also a change event, whatever its state: whoever is paged soon after wants to see it.
+//! A failure opens an alert about what ran; the next success of the same thing ends it. Knows no single service.
 
 mod outcome;
 mod runs;
 
-use super::service_event::{ServiceEvent, words};
+use super::service_event::{ServiceEvent, readable};
 use crate::aws::console;
 use crate::json;
 use crate::parsed::{Ignored, Parsed};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use outcome::Outcome;
-use runs::{Counts, Run};
+use runs::{Effect, Run};
 
 /// Labels besides the usual: `name` is what ran, `state` its state as the service writes it, `run` the very run.
 pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
     let run = Run::of(service_event.detail_type)?;
-    let service_event = service_event.by(run.source);
+    let service_event = service_event.with_source(run.source);
     let name = name(run, &service_event)?;
     let state = service_event.text(run.state)?;
     let outcome = outcome::of(state);
-    let kinds: Vec<AlarmKind> = [change(run), verdict(run, outcome)].into_iter().flatten().collect();
+    let kinds: Vec<AlarmKind> = [change(run), alert_kind(run, outcome)].into_iter().flatten().collect();
     if kinds.is_empty() {
-        let what = format!("{} {name}: {}", run.called, words(state));
+        let what = format!("{} {name}: {}", run.title, readable(state));
         return Some(vec![Parsed::Ignored(Ignored::AllWell { what })]);
     }
     let events = kinds.into_iter().map(|kind| event(run, &service_event, kind, &name, state));
@@ -31,15 +31,15 @@ pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
 }
 
 fn change(run: &Run) -> Option<AlarmKind> {
-    (run.counts == Counts::Change).then_some(AlarmKind::Change)
+    (run.effect == Effect::Change).then_some(AlarmKind::Change)
 }
 
-/// A part of a run that went well does not make the whole good.
-fn verdict(run: &Run, outcome: Outcome) -> Option<AlarmKind> {
+/// The success of a part is not that of the whole.
+fn alert_kind(run: &Run, outcome: Outcome) -> Option<AlarmKind> {
     match outcome {
-        Outcome::Bad => Some(AlarmKind::Trigger),
-        Outcome::Good => (run.counts != Counts::Part).then_some(AlarmKind::Resolve),
-        Outcome::Neither => None,
+        Outcome::Failure => Some(AlarmKind::Trigger),
+        Outcome::Success => (run.effect != Effect::Part).then_some(AlarmKind::Resolve),
+        Outcome::Unfinished => None,
     }
 }
 
@@ -54,7 +54,7 @@ fn event(
     let why =
         service_event.text(&WHY).map(|why| format!(": {}", why.trim_end_matches('.'))).unwrap_or_default();
     let mut event = AlarmEvent {
-        summary: format!("{} {}: {}{why}", run.called, short(name), words(state)),
+        summary: format!("{} {}: {}{why}", run.title, short(name), readable(state)),
         severity: run.severity.filter(|_| kind == AlarmKind::Trigger),
         links: link(service_event, name),
         detail: [service_event.text(&WHY).map(str::to_owned), service_event.detail().map(json::pretty)]

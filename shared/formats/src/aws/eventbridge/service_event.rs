@@ -1,6 +1,6 @@
 //! The envelope that EventBridge puts around every event, and the alarm event that begins from it.
 //!
-//! Judges nothing.
+//! Knows no service.
 
 use crate::aws::console;
 use crate::aws::envelope::Envelope;
@@ -11,13 +11,13 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// An event as EventBridge tells it.
+/// An event as EventBridge writes it.
 pub(super) struct ServiceEvent<'a> {
     value: &'a Value,
     envelope: &'a Envelope,
     /// `detail-type`: what kind of event it is.
     pub(super) detail_type: &'a str,
-    /// Which service speaks, like `aws.health`.
+    /// The service that sent it, like `aws.health`.
     pub(super) source: &'a str,
 }
 
@@ -28,22 +28,22 @@ impl<'a> ServiceEvent<'a> {
         Some(Self { value, envelope, detail_type, source })
     }
 
-    /// The same event, from the service that writes its kind: samples leave that out.
-    pub(super) fn by(&self, source: &'a str) -> Self {
+    /// The same event with the source of the service that sends its kind: some copies leave the source out.
+    pub(super) fn with_source(&self, source: &'a str) -> Self {
         Self { source, ..*self }
     }
 
-    pub(super) fn text(&self, places: &[&str]) -> Option<&'a str> {
-        json::text(self.value, places)
+    pub(super) fn text(&self, pointers: &[&str]) -> Option<&'a str> {
+        json::text(self.value, pointers)
     }
 
     /// Text, a number or a truth value, as text.
-    pub(super) fn scalar(&self, place: &str) -> Option<String> {
-        json::scalar(self.value.pointer(place)?).filter(|text| !text.trim().is_empty())
+    pub(super) fn scalar(&self, pointer: &str) -> Option<String> {
+        json::scalar(self.value.pointer(pointer)?).filter(|text| !text.trim().is_empty())
     }
 
-    pub(super) fn list(&self, place: &str) -> &'a [Value] {
-        json::list(self.value, &[place])
+    pub(super) fn list(&self, pointer: &str) -> &'a [Value] {
+        json::list(self.value, &[pointer])
     }
 
     pub(super) fn detail(&self) -> Option<&'a Value> {
@@ -51,8 +51,8 @@ impl<'a> ServiceEvent<'a> {
     }
 
     pub(super) fn account(&self) -> &'a str {
-        let places = ["/detail/affectedAccount", "/detail/awsAccountId", "/detail/accountId", "/account"];
-        self.text(&places).unwrap_or("unknown")
+        let pointers = ["/detail/affectedAccount", "/detail/awsAccountId", "/detail/accountId", "/account"];
+        self.text(&pointers).unwrap_or("unknown")
     }
 
     pub(super) fn region(&self) -> &'a str {
@@ -63,17 +63,17 @@ impl<'a> ServiceEvent<'a> {
         self.list("/resources").iter().filter_map(Value::as_str)
     }
 
-    /// When it happened: the first of several places with a time, else when it was sent.
-    pub(super) fn time(&self, places: &[&str]) -> Timestamp {
-        let places = places.iter().chain(&["/time"]);
-        let mut times = places.filter_map(|place| time::instant(self.text(&[place])?));
+    /// When it happened: the first of several pointers to a time, else when it was sent.
+    pub(super) fn time(&self, pointers: &[&str]) -> Timestamp {
+        let pointers = pointers.iter().chain(&["/time"]);
+        let mut times = pointers.filter_map(|pointer| time::instant(self.text(&[pointer])?));
         times.next().unwrap_or_else(|| self.envelope.time())
     }
 
-    /// A place in the console.
-    pub(super) fn link(&self, text: &str, path: &str, place: &str) -> Vec<Link> {
+    /// A link to a page of the console.
+    pub(super) fn link(&self, text: &str, path: &str, rest: &str) -> Vec<Link> {
         let partition = console::partition(self.region());
-        let href = console::page(partition, self.region(), path, place);
+        let href = console::page(partition, self.region(), path, rest);
         href.map(|href| Link { text: text.to_owned(), href }).into_iter().collect()
     }
 
@@ -112,13 +112,13 @@ impl<'a> ServiceEvent<'a> {
     }
 }
 
-/// One thing to tell.
+/// A single event.
 pub(super) fn one(event: AlarmEvent) -> Vec<Parsed> {
     vec![Parsed::Event(Box::new(event))]
 }
 
 /// `NETWORK_MAINTENANCE` as people write it; what is not all capitals is already.
-pub(super) fn words(text: &str) -> String {
+pub(super) fn readable(text: &str) -> String {
     let shouted = !text.contains(char::is_lowercase);
     if shouted { text.replace('_', " ").to_lowercase() } else { text.to_owned() }
 }

@@ -1,14 +1,14 @@
-//! AWS Backup: jobs that did not leave a backup behind, told by a vault's notifications.
+//! AWS Backup: jobs that failed or went well, from a vault's notifications.
 //!
-//! An alert is about one resource: its next job that goes well closes it.
+//! An alert is about one resource; its next job that goes well ends it.
 
 use super::event::event;
 use crate::aws::envelope::Envelope;
 use callout_domain::alarm::{AlarmEvent, AlarmKind, clip};
 use callout_domain::severity::Severity;
 
-/// How much of the text a summary shows.
-const GLIMPSE: usize = 200;
+/// The most characters of the text in a summary.
+const EXCERPT: usize = 200;
 
 /// Source `aws.backup`; labels `job` (`BACKUP_JOB`, `COPY_JOB`, …), `state` and `resource`.
 pub(super) fn read(text: &str, envelope: &Envelope) -> Option<AlarmEvent> {
@@ -24,7 +24,7 @@ pub(super) fn read(text: &str, envelope: &Envelope) -> Option<AlarmEvent> {
     let resource = resource(text);
     let about = resource.or_else(|| attribute("Id")).unwrap_or(text);
     let mut event = event("aws.backup", text, envelope, format!("{job}#{about}"), kind);
-    event.summary = clip(&format!("AWS Backup: {text}"), GLIMPSE);
+    event.summary = clip(&format!("AWS Backup: {text}"), EXCERPT);
     event.severity = (kind == AlarmKind::Trigger).then_some(Severity::Sev4);
     let labels = [("job", job), ("state", state), ("resource", resource.unwrap_or_default())];
     let labels = labels.into_iter().filter(|(_, value)| !value.is_empty());

@@ -1,6 +1,6 @@
 //! AWS Budgets: money that was, or will be, spent beyond a threshold.
 //!
-//! Budgets never says that it is over; whoever looked closes it.
+//! Budgets never sends an end: people close its alerts.
 
 use super::event::event;
 use crate::aws::envelope::Envelope;

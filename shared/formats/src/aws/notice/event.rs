@@ -5,7 +5,7 @@
 use crate::aws::envelope::Envelope;
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 
-/// An event with the whole text attached, labelled with its origin.
+/// An event with the whole text attached and its origin as labels.
 pub(super) fn event(
     source: &str,
     text: &str,

@@ -1,18 +1,18 @@
-//! Whether a state is a good end, a bad one, or no end at all: one reading of every service's words.
+//! Whether a state is a success, a failure or no end at all: one table of all services' words.
 //!
 //! Knows no service.
 
 /// How a run ended, if it did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
-    Good,
-    Bad,
+    Success,
+    Failure,
     /// It goes on, or was stopped on purpose.
-    Neither,
+    Unfinished,
 }
 
 /// In any part of a state.
-const BAD: [&str; 11] = [
+const FAILURES: [&str; 11] = [
     "FAILED",
     "FAILURE",
     "FAULT",
@@ -26,9 +26,9 @@ const BAD: [&str; 11] = [
     "DRIFTED",
 ];
 /// At the end of a state. A rollback that is complete put back what did not work.
-const BAD_ENDS: [&str; 2] = ["ROLLBACK_COMPLETE", "PARTIAL"];
+const FAILURE_ENDS: [&str; 2] = ["ROLLBACK_COMPLETE", "PARTIAL"];
 /// At the end of a state.
-const GOOD_ENDS: [&str; 7] =
+const SUCCESS_ENDS: [&str; 7] =
     ["SUCCESS", "SUCCEEDED", "SUCCESSFUL", "COMPLETED", "_COMPLETE", "STEADY_STATE", "IN_SYNC"];
 
 /// What a state of a run means.
@@ -36,13 +36,15 @@ pub(super) fn of(state: &str) -> Outcome {
     let state = state.trim().to_ascii_uppercase();
     let underway = state.ends_with("IN_PROGRESS");
     if underway {
-        Outcome::Neither
-    } else if BAD.iter().any(|word| state.contains(word)) || BAD_ENDS.iter().any(|end| state.ends_with(end)) {
-        Outcome::Bad
-    } else if state == "COMPLETE" || GOOD_ENDS.iter().any(|end| state.ends_with(end)) {
-        Outcome::Good
+        Outcome::Unfinished
+    } else if FAILURES.iter().any(|word| state.contains(word))
+        || FAILURE_ENDS.iter().any(|end| state.ends_with(end))
+    {
+        Outcome::Failure
+    } else if state == "COMPLETE" || SUCCESS_ENDS.iter().any(|end| state.ends_with(end)) {
+        Outcome::Success
     } else {
-        Outcome::Neither
+        Outcome::Unfinished
     }
 }
 
@@ -60,7 +62,7 @@ mod tests {
     #[test]
     fn every_service_s_words_for_an_end_are_understood() {
         check(
-            Outcome::Bad,
+            Outcome::Failure,
             &[
                 "FAILURE",
                 "FAILED",
@@ -77,7 +79,7 @@ mod tests {
             ],
         );
         check(
-            Outcome::Good,
+            Outcome::Success,
             &[
                 "SUCCESS",
                 "SUCCEEDED",
@@ -90,7 +92,7 @@ mod tests {
             ],
         );
         check(
-            Outcome::Neither,
+            Outcome::Unfinished,
             &[
                 "START",
                 "READY",

@@ -1,4 +1,4 @@
-//! Which events tell of runs, and where they say what ran and how far it got.
+//! Which events are about runs, and which of their fields hold what ran and its state.
 //!
 //! A table and nothing else: a new kind of run is a line here.
 
@@ -7,56 +7,65 @@ use callout_domain::severity::Severity;
 /// One kind of run.
 #[derive(Debug)]
 pub(super) struct Run {
-    /// How its `detail-type` begins.
-    begins: &'static str,
-    /// The service that writes it.
+    /// How the `detail-type` of its events begins.
+    detail_type: &'static str,
+    /// The service that sends them.
     pub(super) source: &'static str,
-    /// What people call it.
-    pub(super) called: &'static str,
-    /// What its alerts are about, so that those of another kind about the same name are others.
+    /// What the summary calls it.
+    pub(super) title: &'static str,
+    /// A part of the dedup key, so that two kinds of runs of the same name are two alerts.
     pub(super) key: &'static str,
-    /// Where the name of what runs is, in parts.
+    /// Pointers to the parts of the name of what runs.
     pub(super) name: &'static [&'static str],
-    /// Where its state is.
+    /// Pointers to its state.
     pub(super) state: &'static [&'static str],
-    pub(super) counts: Counts,
-    /// How bad a bad end is; nothing: routes decide.
+    pub(super) effect: Effect,
+    /// The severity of a failure; without one, routes decide.
     pub(super) severity: Option<Severity>,
 }
 
-/// What a run is to whoever looks for causes.
+/// What a run does to the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Counts {
+pub(super) enum Effect {
     /// It changes the system.
     Change,
-    /// It is a part of something: only its bad end is told, under the key of the whole.
+    /// It is a part of another run: only its failure counts, under the key of the whole.
     Part,
-    /// It is work of every day.
+    /// Nothing: it is everyday work.
     Work,
 }
 
 impl Run {
-    /// The kind of run that an event tells of.
+    /// The kind of run that an event is about.
     pub(super) fn of(detail_type: &str) -> Option<&'static Self> {
-        RUNS.iter().find(|run| detail_type.starts_with(run.begins))
+        RUNS.iter().find(|run| detail_type.starts_with(run.detail_type))
     }
 }
 
 const fn change(
-    begins: &'static str,
-    (source, called, key): (&'static str, &'static str, &'static str),
+    detail_type: &'static str,
+    (source, title, key): (&'static str, &'static str, &'static str),
     name: &'static [&'static str],
     state: &'static [&'static str],
 ) -> Run {
-    Run { begins, source, called, key, name, state, counts: Counts::Change, severity: Some(Severity::Sev4) }
+    Run {
+        detail_type,
+        source,
+        title,
+        key,
+        name,
+        state,
+        effect: Effect::Change,
+        severity: Some(Severity::Sev4),
+    }
 }
 
 const fn part(run: Run) -> Run {
-    Run { counts: Counts::Part, ..run }
+    Run { effect: Effect::Part, ..run }
 }
 
 const fn work(run: Run, severity: Option<Severity>) -> Run {
-    Run { counts: Counts::Work, severity, ..run }
+    Run { effect: Effect::Work, severity, ..run }
 }
 
 const PIPELINE: (&str, &str, &str) = ("aws.codepipeline", "CodePipeline", "pipeline");

@@ -1,6 +1,6 @@
 //! Where tools put what an event needs, our own names first.
 //!
-//! Only looks; what it finds is judged by the format.
+//! Judges nothing that it finds.
 
 use crate::json;
 use serde_json::Value;
@@ -23,7 +23,7 @@ pub(super) const SUMMARIES: [&str; 14] = [
     "/text",
     "/body",
 ];
-/// How it stands.
+/// The state.
 pub(super) const STATES: [&str; 7] = [
     "/status",
     "/state",
@@ -33,7 +33,7 @@ pub(super) const STATES: [&str; 7] = [
     "/alert_transition",
     "/action",
 ];
-/// What names it. Not `id`: many tools number each telling.
+/// The key. Not `id`: many tools number each notification.
 pub(super) const KEYS: [&str; 9] = [
     "/dedup_key",
     "/dedupKey",
@@ -45,7 +45,7 @@ pub(super) const KEYS: [&str; 9] = [
     "/monitor_id",
     "/data/issue/id",
 ];
-/// How bad it is.
+/// The severity.
 pub(super) const SEVERITIES: [&str; 8] = [
     "/severity",
     "/priority",
@@ -65,7 +65,7 @@ pub(super) const SOURCES: [&str; 6] = [
     "/incident/resource_display_name",
     "/data/issue/project/slug",
 ];
-/// Where to look, and what is there.
+/// Links, and what is behind them.
 pub(super) const LINKS: [(&str, &str); 10] = [
     ("/runbook", "Runbook"),
     ("/runbook_url", "Runbook"),
@@ -78,7 +78,7 @@ pub(super) const LINKS: [(&str, &str); 10] = [
     ("/data/issue/web_url", "Source"),
     ("/imageUrl", "Image"),
 ];
-/// Parts of the names of fields that are told elsewhere, and of what may be a secret.
+/// Parts of the names of fields that appear elsewhere in the event, and of those that may be secrets.
 const NO_LABELS: [&str; 14] = [
     "body",
     "description",
@@ -99,8 +99,8 @@ const NO_LABELS: [&str; 14] = [
 /// What routes can match: the labels given, and every other plain field under its own name.
 pub(super) fn labels(body: &Value) -> BTreeMap<String, String> {
     let fields = body.as_object().into_iter().flatten();
-    let speaks = |name: &str| !NO_LABELS.iter().any(|word| name.to_lowercase().contains(word));
-    let plain = fields.filter(|(name, _)| speaks(name));
+    let is_label = |name: &str| !NO_LABELS.iter().any(|word| name.to_lowercase().contains(word));
+    let plain = fields.filter(|(name, _)| is_label(name));
     let plain = plain.filter_map(|(name, value)| Some((name.clone(), json::scalar(value)?)));
     plain.chain(json::pairs(body, &["/labels"])).collect()
 }

@@ -1,4 +1,4 @@
-//! Takes an Events API body apart, noting everything that is wrong with it.
+//! Reads the fields of an Events API body, and notes everything that is wrong with them.
 //!
 //! Refuses only what PagerDuty refuses; optional parts of the wrong type are left out.
 
@@ -18,9 +18,9 @@ const SEVERITIES: [(&str, Severity); 4] = [
     ("info", Severity::Sev5),
 ];
 
-/// What an event says, before it is known whose it is.
+/// The fields of an event.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Draft {
+pub(super) struct EventFields {
     pub(super) summary: String,
     pub(super) severity: Option<Severity>,
     pub(super) labels: BTreeMap<String, String>,
@@ -31,7 +31,7 @@ pub(super) struct Draft {
     source: String,
 }
 
-impl Draft {
+impl EventFields {
     /// The key of an event that came without one.
     pub(super) fn automatic_key(&self) -> String {
         hex(&digest(&["events api", &self.summary, &self.source])[..16])
@@ -44,12 +44,12 @@ impl Draft {
 }
 
 /// A body and what is wrong with it.
-pub(super) struct Fields<'a> {
+pub(super) struct BodyReader<'a> {
     body: &'a Value,
     pub(super) errors: Vec<String>,
 }
 
-impl<'a> Fields<'a> {
+impl<'a> BodyReader<'a> {
     pub(super) fn of(body: &'a Value) -> Self {
         Self { body, errors: Vec::new() }
     }
@@ -99,22 +99,22 @@ impl<'a> Fields<'a> {
     }
 
     /// The event itself; a trigger must say what is wrong, where and how badly, a change what was done.
-    pub(super) fn draft(&mut self, action: Option<AlarmKind>) -> Option<Draft> {
-        let mut draft = Draft { labels: self.labels(), links: self.links(), ..Draft::default() };
+    pub(super) fn event_fields(&mut self, action: Option<AlarmKind>) -> Option<EventFields> {
+        let mut fields = EventFields { labels: self.labels(), links: self.links(), ..EventFields::default() };
         if action == Some(AlarmKind::Trigger) {
             let summary = self.required("/payload/summary");
             let source = self.required("/payload/source");
-            draft.severity = self.one_of("/payload/severity", &SEVERITIES);
-            (draft.summary, draft.source) = (summary?, source?);
+            fields.severity = self.one_of("/payload/severity", &SEVERITIES);
+            (fields.summary, fields.source) = (summary?, source?);
         } else if action == Some(AlarmKind::Change) {
-            draft.summary = self.required("/payload/summary")?;
-            draft.source = self.text("/payload/source").unwrap_or_default().to_owned();
+            fields.summary = self.required("/payload/summary")?;
+            fields.source = self.text("/payload/source").unwrap_or_default().to_owned();
         } else {
-            draft.summary = self.text("/payload/summary").unwrap_or_default().to_owned();
+            fields.summary = self.text("/payload/summary").unwrap_or_default().to_owned();
         }
-        draft.happened_at = self.text("/payload/timestamp").and_then(time::instant);
-        draft.detail = self.detail();
-        Some(draft)
+        fields.happened_at = self.text("/payload/timestamp").and_then(time::instant);
+        fields.detail = self.detail();
+        Some(fields)
     }
 
     fn text(&self, place: &str) -> Option<&'a str> {

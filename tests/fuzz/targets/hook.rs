@@ -1,3 +1,0 @@
-//! Wiring only: libFuzzer's bytes go to `callout_fuzz::webhooks::hook`.
-#![no_main]
-libfuzzer_sys::fuzz_target!(|data: &[u8]| callout_fuzz::webhooks::hook(data));
