@@ -12,11 +12,14 @@ const VISIBILITY_FACTOR: i64 = 6;
 const WORTHLESS_LATER: [(&str, &str); 1] =
     [("EscalateFunction", "a sweep that failed is worth nothing when the next one runs, a minute later")];
 
-/// The queues that take what failed elsewhere.
+/// The queues that take what failed elsewhere, and that no function reads.
 pub(super) fn dead_letter_queues(template: &Template) -> BTreeSet<&str> {
     let mut found = BTreeSet::new();
     for resource in template.section("Resources").values() {
         collect(resource, &mut found);
+    }
+    for (_, _, event) in functions(template).iter().flat_map(|(_, function)| events(function)) {
+        names(&event["Queue"]).map(|queue| found.remove(queue));
     }
     found
 }

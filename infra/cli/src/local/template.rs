@@ -47,8 +47,10 @@ mod tests {
     fn the_template_names_every_function() {
         let expected = [
             "alarm-intake",
+            "webhooks",
             "triage",
             "respond",
+            "sms-replies",
             "escalate",
             "outbox",
             "notify",
