@@ -4,5 +4,6 @@
 mod local;
 mod looking;
 mod readiness;
+mod stacks;
 mod tools;
 mod way;

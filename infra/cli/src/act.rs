@@ -54,7 +54,7 @@ pub fn policy(name: Option<&str>) -> Command {
 /// # Errors
 /// There is no such incident, it refuses, or the table does not answer.
 pub async fn act(common: &Common, wanted: &str, command: Command) -> Result<()> {
-    let deployment = Deployment::find(common).await?;
+    let deployment = Deployment::find_to_change(common).await?;
     let incident = deployment.incident(wanted).await?;
     let by = Actor::operator(&operator());
     let changed = change(&deployment.table, &incident.id, &command, &by, &SystemClock).await;

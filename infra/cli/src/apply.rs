@@ -58,7 +58,10 @@ pub async fn put_in_force(common: &Common, args: &args::Apply) -> Result<Changes
     if args.strict && !gaps.is_empty() {
         bail!("nothing was changed: close the gaps above, or leave --strict out");
     }
-    let deployment = Deployment::find(common).await?;
+    let deployment = match args.dry_run {
+        true => Deployment::find(common).await?,
+        false => Deployment::find_to_change(common).await?,
+    };
     let inbox = deployment.local.as_ref().map(|endpoints| endpoints.inbox_url.clone());
     let wanted = match &deployment.local {
         Some(endpoints) => crate::apply::with_local_key(wanted, &endpoints.events_routing_key),

@@ -1,9 +1,11 @@
 //! The words of the command line.
 
+mod common;
 mod oncall;
 mod route;
 mod suppress;
 
+pub use common::*;
 pub use oncall::*;
 pub use route::*;
 pub use suppress::*;
@@ -22,20 +24,6 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
-}
-
-/// Words that every command takes.
-#[derive(Debug, Args)]
-pub struct Common {
-    /// Print JSON for programs instead of tables for people.
-    #[arg(long, global = true)]
-    pub json: bool,
-    /// The CloudFormation stack to work on. Left out: what `callout local` runs, else the stack `callout`.
-    #[arg(long, global = true, env = "CALLOUT_STACK", value_name = "NAME")]
-    pub stack: Option<String>,
-    /// Work on what `callout local` runs on this port.
-    #[arg(long, global = true, env = "CALLOUT_LOCAL_PORT", value_name = "PORT", conflicts_with = "stack")]
-    pub port: Option<u16>,
 }
 
 /// What to do.

@@ -5,6 +5,7 @@ pub mod act;
 mod addressees;
 pub mod apply;
 pub mod args;
+pub mod caller;
 mod carrier;
 pub mod changes;
 pub mod deployment;

@@ -72,7 +72,7 @@ async fn show(common: &Common, args: &Show) -> Result<()> {
 async fn load(common: &Common, place: &Place) -> Result<Rules> {
     let settings = match &place.config {
         Some(folder) => settings::read_sound(folder)?,
-        None => in_force(common).await?.settings,
+        None => in_force(&Deployment::find(common).await?).await?.settings,
     };
     let rules = Rules::build(settings);
     if let Some(name) = &place.schedule {
@@ -81,8 +81,7 @@ async fn load(common: &Common, place: &Place) -> Result<Rules> {
     Ok(rules)
 }
 
-async fn in_force(common: &Common) -> Result<callout_aws::Latest> {
-    let deployment = Deployment::find(common).await?;
+async fn in_force(deployment: &Deployment) -> Result<callout_aws::Latest> {
     let latest = callout_aws::load_latest(&deployment.table).await;
     let latest = latest.with_context(|| deployment.unreachable())?;
     Ok(latest.unwrap_or(callout_aws::Latest { settings: Settings::default(), number: 0, before: None }))

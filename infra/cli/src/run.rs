@@ -66,19 +66,18 @@ pub async fn run(cli: Cli) -> Result<()> {
 }
 
 async fn run_local(common: &Common, args: Local) -> Result<()> {
-    let said = match args.alarm {
-        Some(LocalAlarm::Alarm { name }) => {
-            local::set_alarm(common.port, name.as_deref(), local::AlarmState::Alarm).await?
-        }
-        Some(LocalAlarm::Ok { name }) => {
-            local::set_alarm(common.port, name.as_deref(), local::AlarmState::Ok).await?
-        }
+    let (folder, port) = (common.local_folder.as_deref(), common.local_port()?);
+    let (name, state) = match args.alarm {
+        Some(LocalAlarm::Alarm { name }) => (name, local::AlarmState::Alarm),
+        Some(LocalAlarm::Ok { name }) => (name, local::AlarmState::Ok),
         None => {
-            let port = common.port.unwrap_or(local::DEFAULT_PORT);
-            return local::run(local::Options { port, keep: args.keep }, put_in_force).await;
+            let port = port.unwrap_or(local::DEFAULT_PORT);
+            let options = local::Options { port, keep: args.keep, folder: common.local_folder.clone() };
+            return local::run(options, put_in_force).await;
         }
     };
-    print::line(said);
+    let endpoints = port.map_or_else(|| local::running(folder), |port| local::on_port(folder, port))?;
+    print::line(local::set_alarm(&endpoints, name.as_deref(), state).await?);
     Ok(())
 }
 

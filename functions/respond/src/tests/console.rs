@@ -97,9 +97,11 @@ async fn an_operator_is_named_as_such() {
 async fn a_form_sent_twice_works_once() {
     let world = World::new().await;
     let seen = world.incident().version;
-    for action in
-        ["do=escalate", "do=note&text=looking", "do=publish_update&phase=identified&impact=minor&text=Found+it"]
-    {
+    for action in [
+        "do=escalate",
+        "do=note&text=looking",
+        "do=publish_update&phase=identified&impact=minor&text=Found+it",
+    ] {
         for _ in 0..2 {
             assert_eq!(submit(&world, &format!("{action}&seen={seen}")).await.status, StatusCode::SEE_OTHER);
         }
@@ -112,7 +114,11 @@ async fn a_form_sent_twice_works_once() {
 #[tokio::test]
 async fn customers_are_told_what_the_form_says() {
     let world = World::new().await;
-    submit(&world, "do=publish_update&seen=2&phase=monitoring&impact=major&text=A+fix+is+out.%0D%0AWe+watch+it.").await;
+    submit(
+        &world,
+        "do=publish_update&seen=2&phase=monitoring&impact=major&text=A+fix+is+out.%0D%0AWe+watch+it.",
+    )
+    .await;
     let record = world.fakes.take_stream().pop().unwrap();
     let Event::StatusUpdated { phase, text, impact, components, .. } = record.event else {
         panic!("{record:?}")
@@ -139,9 +145,13 @@ async fn a_refusal_says_why_beside_the_incident() {
 async fn a_form_that_is_not_ours_is_refused() {
     let world = World::new().await;
     let before = world.incident();
-    for form in
-        ["", "do=acknowledge", "do=explode&seen=1", "do=publish_update&seen=1&text=hi", "seen=x&do=note&text=hi"]
-    {
+    for form in [
+        "",
+        "do=acknowledge",
+        "do=explode&seen=1",
+        "do=publish_update&seen=1&text=hi",
+        "seen=x&do=note&text=hi",
+    ] {
         assert_eq!(submit(&world, form).await.status, StatusCode::BAD_REQUEST, "{form}");
     }
     assert_eq!(world.incident(), before);

@@ -12,8 +12,8 @@ use callout_domain::status::PageDocument;
 use callout_domain::triage::{Cause, Shard};
 use callout_ports::fakes::Fakes;
 use callout_ports::{
-    Change, Clock, Commit, CommitError, Found, IncidentStore, PageDocuments, PageObject, PortError, Record,
-    SettingsSource, StatusBucket, Lookup,
+    Change, Clock, Commit, CommitError, Found, IncidentStore, Lookup, PageDocuments, PageObject, PortError,
+    Record, SettingsSource, StatusBucket,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;

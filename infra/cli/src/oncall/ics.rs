@@ -17,7 +17,7 @@ pub(super) async fn write(common: &Common, args: &Show, file: &Path, now: Timest
     let (rules, number, before) = match &args.place.config {
         Some(folder) => (Rules::build(settings::read_sound(folder)?), 0, None),
         None => {
-            let latest = in_force(common).await?;
+            let latest = in_force(&Deployment::find(common).await?).await?;
             (Rules::build(latest.settings), latest.number, latest.before.map(Rules::build))
         }
     };
@@ -29,8 +29,9 @@ pub(super) async fn write(common: &Common, args: &Show, file: &Path, now: Timest
 
 /// Prints the address of a calendar that programs subscribe to.
 pub(super) async fn address(common: &Common, args: &Show) -> Result<()> {
-    let whose = wanted(&Rules::build(in_force(common).await?.settings), args)?;
-    let links = Links::of(&Deployment::find(common).await?).await?;
+    let deployment = Deployment::find(common).await?;
+    let whose = wanted(&Rules::build(in_force(&deployment).await?.settings), args)?;
+    let links = Links::of(&deployment).await?;
     let url = match &whose {
         Lookup::Responder(name) => links.calendar(name),
         Lookup::Schedule(name) => links.schedule_calendar(name),
