@@ -1,6 +1,7 @@
 //! The whole way for real: the template deployed to an emulated AWS with IAM enforced, our own binaries behind the
 //! Lambda runtime API, an alarm set off in CloudWatch, messages read where people read them.
 
+mod applying;
 mod local;
 mod looking;
 mod readiness;

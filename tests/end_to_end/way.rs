@@ -1,5 +1,8 @@
 //! One deployment, used as people use it.
 
+use super::applying::{
+    an_edit_at_the_prompt_carries_nothing_else_along, an_old_checkout_does_not_undo_what_a_colleague_applied,
+};
 use super::local::{Local, SOON, callout, eventually, get, post, root};
 use super::looking::Browser;
 use super::readiness::a_contact_is_tried_before_it_is_needed;
@@ -28,6 +31,8 @@ fn the_whole_way() {
     bad_input_is_refused_or_paged(&local);
     nobody_acknowledges(&local);
     settings_are_applied_once(&local);
+    an_edit_at_the_prompt_carries_nothing_else_along(&local);
+    an_old_checkout_does_not_undo_what_a_colleague_applied(&local);
     a_contact_is_tried_before_it_is_needed(&local);
 }
 
@@ -217,7 +222,7 @@ fn nobody_acknowledges(local: &Local) {
             .replace("\"responder:cho\"", "\"responder:ana\", \"responder:ben\""),
         _ => text,
     });
-    local.json(&["apply", folder.to_str().unwrap()]);
+    local.json(&["apply", folder.to_str().unwrap(), "--yes"]);
     let address = local.at("events_url").replace("v2/enqueue", "heartbeat/");
     report_in(&format!("{address}{key}"));
     let first = local.on_call("payments");
@@ -252,7 +257,10 @@ fn a_silent_heartbeat_pages(local: &Local, address: &str) {
 fn settings_are_applied_once(local: &Local) {
     let folder = root().join("infra/config");
     let folder = folder.to_str().unwrap();
-    local.json(&["apply", folder]);
+    let refused = local.run(&["apply", folder]);
+    let told = String::from_utf8_lossy(&refused.stderr);
+    assert!(!refused.status.success() && told.contains("without a terminal, add --yes"), "{told}");
+    local.json(&["apply", folder, "--yes"]);
     let again = local.json(&["apply", folder]);
     let nothing = serde_json::json!({ "settings": [], "contacts": [], "mutes": [], "warnings": [] });
     assert_eq!(again, nothing, "a second apply does nothing");

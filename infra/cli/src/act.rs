@@ -3,6 +3,7 @@
 use crate::args::{Common, Phase};
 use crate::deployment::Deployment;
 use crate::incidents::Listed;
+use crate::operator::operator;
 use crate::print;
 use anyhow::{Context, Result, bail};
 use callout_domain::delay::Delay;
@@ -78,11 +79,4 @@ pub async fn act(common: &Common, wanted: &str, command: Command) -> Result<()> 
 
 fn report(common: &Common, incident: &incident::Incident) -> Result<()> {
     if common.json { print::json(&Listed::of(incident)) } else { Ok(()) }
-}
-
-/// Who is at the keyboard, for the record.
-#[expect(clippy::disallowed_methods, reason = "the record names the operator by their login")]
-fn operator() -> String {
-    let named = ["CALLOUT_OPERATOR", "USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
-    named.filter(|name| !name.is_empty()).unwrap_or_else(|| "operator".to_owned())
 }

@@ -1,7 +1,7 @@
 //! Whose AWS account a command would change.
 //! Must not change anything.
 
-use crate::carrier::why;
+use crate::reason::why;
 use anyhow::{Context, Result};
 use aws_config::SdkConfig;
 

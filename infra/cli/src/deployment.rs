@@ -87,6 +87,11 @@ impl Deployment {
         Self { stack, sdk, table, local, caller: None }
     }
 
+    /// Where a stack on this machine shows what people are sent.
+    pub fn inbox(&self) -> Option<&str> {
+        self.local.as_ref().map(|endpoints| endpoints.inbox_url.as_str())
+    }
+
     /// The region.
     pub fn region(&self) -> &str {
         self.sdk.region().map_or("unknown", |region| region.as_ref())

@@ -4,8 +4,8 @@ use crate::args::{Cli, Command, Common, Folder, Local, LocalAlarm};
 use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
-    act, apply, changes, heartbeats, incidents, local, oncall, print, ready, route, settings, simulate,
-    suppress, test_page, verify,
+    act, active_settings, apply, changes, heartbeats, incidents, local, oncall, print, ready, route,
+    settings, simulate, suppress, test_page, verify,
 };
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
@@ -24,6 +24,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Local(args) => run_local(common, args).await,
         Command::Check { folder, strict } => check(common, &folder, strict),
         Command::Apply(args) => apply::command(common, &args).await,
+        Command::Settings(what) => active_settings::command(common, &what).await,
         Command::Simulate(args) => simulate::simulate(common, &args),
         Command::Route(what) => route::command(common, &what),
         Command::Silence(what) => suppress::silence(common, what, SystemClock.now()).await,
@@ -73,7 +74,7 @@ async fn run_local(common: &Common, args: Local) -> Result<()> {
         None => {
             let port = port.unwrap_or(local::DEFAULT_PORT);
             let options = local::Options { port, keep: args.keep, folder: common.local_folder.clone() };
-            return local::run(options, put_in_force).await;
+            return local::run(options, apply_sample).await;
         }
     };
     let endpoints = port.map_or_else(|| local::running(folder), |port| local::on_port(folder, port))?;
@@ -81,11 +82,12 @@ async fn run_local(common: &Common, args: Local) -> Result<()> {
     Ok(())
 }
 
-/// Puts the sample settings into a stack on this machine.
-async fn put_in_force(deployed: local::Deployed) -> Result<local::Applied> {
-    let wanted = apply::with_local_key(settings::read_sound(&deployed.settings)?, &deployed.routing_key);
+/// Applies the sample settings to a stack on this machine.
+async fn apply_sample(deployed: local::Deployed) -> Result<local::Applied> {
+    let folder = &deployed.settings;
+    let wanted = apply::plan::with_local_key(settings::read_sound(folder)?, &deployed.routing_key);
     let deployment = Deployment::new(deployed.stack.clone(), deployed.sdk.clone(), None);
-    apply::apply(&deployment, &wanted, Some(&deployed.inbox_url), false).await?;
+    apply::first(&deployment, &wanted, folder, &deployed.inbox_url).await?;
     let first = wanted.fallback.clone().context("the sample settings name no fallback")?;
     let secret = deployed.outputs.get("LinkKeySecret")?;
     let links = Links::new(&deployment, secret, &deployed.respond_url).await?;
@@ -108,7 +110,7 @@ fn check(common: &Common, folder: &Folder, strict: bool) -> Result<()> {
         all.iter().for_each(|finding| print_finding(finding, read.findings.is_empty()));
     }
     if read.findings.is_empty() {
-        suppress::ending_soon(&read.settings, SystemClock.now()).into_iter().for_each(print::aside);
+        suppress::ending::ending_soon(&read.settings, SystemClock.now()).into_iter().for_each(print::aside);
     }
     match read.findings.len() + if strict { gaps.len() } else { 0 } {
         0 if common.json => {}

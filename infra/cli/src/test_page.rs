@@ -5,9 +5,10 @@ use crate::addressees::{Addressee, addressees};
 use crate::apply::contacts::topic_of;
 use crate::apply::topics::{subscriptions, topics};
 use crate::args::{Common, Whom};
-use crate::carrier::{Carrier, why};
+use crate::carrier::Carrier;
 use crate::deployment::Deployment;
 use crate::print;
+use crate::reason::why;
 use crate::subscription_status::{
     SubscriptionStatus, Subscriptions, of_any_subscription, subscription_status,
 };

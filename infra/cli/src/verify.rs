@@ -3,9 +3,10 @@
 
 use crate::addressees::{Addressee, addressees, word};
 use crate::args::{Common, Whom};
-use crate::carrier::{Carrier, why};
+use crate::carrier::Carrier;
 use crate::deployment::Deployment;
 use crate::print;
+use crate::reason::why;
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use callout_aws::load_settings;

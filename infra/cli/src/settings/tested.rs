@@ -2,7 +2,7 @@
 //!
 //! Must not judge what else is wrong: only sound settings are tested.
 
-use super::problem_at;
+use super::finding::problem_at;
 use crate::payload;
 use alarm_intake::event::Parsed;
 use callout_domain::alarm::AlarmEvent;
