@@ -4,10 +4,12 @@ use super::engine::{Engine, NAME};
 use super::sample::now;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
-use callout_aws::{Latest, Saved, Table, load_latest, load_settings, save_settings};
+use callout_aws::{
+    Latest, Origin, Saved, Table, load_applied, load_latest, load_settings, replace_settings, save_settings,
+};
 use callout_domain::settings::{Service, Settings};
 use callout_ports::fakes::Fakes;
-use callout_ports::{PortError, SettingsSource};
+use callout_ports::{CommitError, PortError, SettingsSource};
 use std::sync::Arc;
 
 fn settings(title: &str) -> Settings {
@@ -79,6 +81,23 @@ async fn the_settings_before_are_remembered([table, _]: [Table; 2], _: Client) {
     save(&table, &settings("Paying")).await;
     let second = Latest { settings: settings("Paying"), number: 2, before: Some(settings("Payments")) };
     assert_eq!(load_latest(&table).await.unwrap(), Some(second));
+}
+
+on_dynamodb!(settings_replace_the_version_that_was_looked_at_and_no_other);
+async fn settings_replace_the_version_that_was_looked_at_and_no_other([table, _]: [Table; 2], _: Client) {
+    assert!(load_applied(&table).await.unwrap().is_none());
+    let ana = Origin { by: Some("ana".into()), commit: Some("1a2b".into()), uncommitted: true };
+    let replace = async |title: &str, replaced: Option<&str>| {
+        replace_settings(&table, &settings(title), replaced, ana.clone(), now()).await
+    };
+    let first = replace("Payments", None).await.unwrap().version;
+    assert!(matches!(replace("Paying", None).await, Err(CommitError::Conflict)));
+    let second = replace("Paying", Some(&first)).await.unwrap().version;
+    assert!(matches!(replace("Search", Some(&first)).await, Err(CommitError::Conflict)));
+    let applied = load_applied(&table).await.unwrap().unwrap();
+    assert_eq!(applied.settings.unwrap(), settings("Paying"));
+    assert_eq!((applied.version.version, applied.version.number), (second, 2));
+    assert_eq!((applied.version.applied_at, applied.version.origin), (now(), ana));
 }
 
 async fn applied_events(client: &Client) -> Vec<String> {

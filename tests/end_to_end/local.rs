@@ -1,4 +1,4 @@
-//! `callout local` as a person runs it, and what a person does with it.
+//! `callout local` as a person runs it, and what a person does with it; in a folder and on ports of the tests' own.
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -24,10 +24,21 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-/// `callout` with some words, as `cargo callout` runs it.
-fn callout(words: &[&str]) -> Command {
+/// Where test runs keep everything: never where a person's stacks do.
+pub(crate) fn folder() -> PathBuf {
+    root().join("target/tests/local")
+}
+
+/// `callout` with some words, as `cargo callout` runs it, in the tests' folder.
+pub(crate) fn callout(words: &[&str]) -> Command {
+    callout_in(&folder(), words)
+}
+
+/// `callout` where local stacks keep their things in a folder.
+pub(crate) fn callout_in(folder: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO"));
     command.current_dir(root()).args(["run", "--quiet", "--bin", "callout", "--"]).args(words);
+    command.arg("--local-folder").arg(folder);
     command.env_remove("CALLOUT_STACK").env_remove("CALLOUT_LOCAL_PORT");
     command
 }
@@ -36,7 +47,8 @@ impl Local {
     /// Starts everything on a free port and waits until it answers.
     pub(crate) fn start() -> Self {
         let port = free_port();
-        let file = root().join(format!("target/local/{port}/endpoints.json"));
+        let file = folder().join(format!("{port}/endpoints.json"));
+        let _ = std::fs::remove_file(&file);
         let child = callout(&["local", "--port", &port.to_string()]).stdin(Stdio::null()).spawn().unwrap();
         let mut local = Self { child, port, endpoints: Value::Null };
         let deadline = Instant::now() + START;
@@ -52,11 +64,21 @@ impl Local {
         local
     }
 
+    /// Where this deployment keeps its things.
+    pub(crate) fn folder(&self) -> PathBuf {
+        folder().join(self.port.to_string())
+    }
+
     /// An address of the local contract.
     pub(crate) fn at(&self, name: &str) -> &str {
         self.endpoints[name]
             .as_str()
             .unwrap_or_else(|| panic!("endpoints.json has no {name}: {}", self.endpoints))
+    }
+
+    /// How AWS is called here.
+    pub(crate) fn aws(&self, name: &str) -> &str {
+        self.endpoints["aws"][name].as_str().unwrap()
     }
 
     /// What a command prints as JSON.
@@ -104,6 +126,19 @@ impl Local {
             file.display().to_string()
         );
         self.python(&code);
+    }
+
+    /// A copy of the sample settings, changed by `edit`.
+    pub(crate) fn settings(&self, name: &str, edit: impl Fn(&str, String) -> String) -> PathBuf {
+        let folder = self.folder().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        for entry in std::fs::read_dir(root().join("infra/config")).unwrap() {
+            let file = entry.unwrap().path();
+            let file_name = file.file_name().unwrap().to_string_lossy().into_owned();
+            let text = edit(&file_name, std::fs::read_to_string(&file).unwrap());
+            std::fs::write(folder.join(file_name), text).unwrap();
+        }
+        folder
     }
 
     /// Everything people were sent, oldest first.
@@ -206,21 +241,11 @@ pub(crate) fn post(address: &str, body: &str, content_type: &str) -> (u16, Strin
     (answer.status().as_u16(), answer.body_mut().read_to_string().unwrap())
 }
 
-/// A port that is free together with the next two, which the pages take.
+/// A port that is free together with the next two, which the pages take; far from where people's stacks are.
 fn free_port() -> u16 {
     let free = |port: u16| std::net::TcpListener::bind(("127.0.0.1", port)).is_ok();
-    (21000..29000).step_by(10).find(|&port| (port..port + 3).all(free)).unwrap()
-}
-
-/// A copy of the sample settings, changed by `edit`, in a folder of the build.
-pub(crate) fn settings(name: &str, edit: impl Fn(&str, String) -> String) -> PathBuf {
-    let folder = root().join("target/local").join(name);
-    std::fs::create_dir_all(&folder).unwrap();
-    for entry in std::fs::read_dir(root().join("infra/config")).unwrap() {
-        let file = entry.unwrap().path();
-        let file_name = file.file_name().unwrap().to_string_lossy().into_owned();
-        let text = edit(&file_name, std::fs::read_to_string(&file).unwrap());
-        std::fs::write(folder.join(file_name), text).unwrap();
-    }
-    folder
+    // Another run that starts at the same time begins to look elsewhere.
+    let mine = 21000 + u16::try_from(std::process::id() % 800).unwrap() * 10;
+    let all = (mine..29000).chain(21000..mine).step_by(10);
+    all.into_iter().find(|&port| (port..port + 3).all(free)).unwrap()
 }

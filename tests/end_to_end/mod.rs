@@ -1,8 +1,10 @@
 //! The whole way for real: the template deployed to an emulated AWS with IAM enforced, our own binaries behind the
 //! Lambda runtime API, an alarm set off in CloudWatch, messages read where people read them.
 
+mod applying;
 mod local;
 mod looking;
 mod readiness;
+mod stacks;
 mod tools;
 mod way;

@@ -36,7 +36,7 @@ pub(crate) fn a_contact_is_tried_before_it_is_needed(local: &Local) {
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(!output.status.success() && report["ready"] == false, "{report:#}");
     assert_eq!(about(&report, "sms"), Some("callout apply".to_owned()));
-    local.json(&["apply", "infra/config"]);
+    local.json(&["apply", "infra/config", "--yes"]);
     assert_eq!(about(&local.json(&["ready"]), "sms"), None);
 }
 

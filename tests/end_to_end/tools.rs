@@ -86,7 +86,7 @@ impl Alertmanager {
             println!("skipped: there is no {}; .ci/run installs it", binary.display());
             return None;
         }
-        let folder = root().join(format!("target/local/alertmanager-{}", local.port));
+        let folder = local.folder().join("alertmanager");
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
         let settings = folder.join("alertmanager.json");
@@ -105,7 +105,9 @@ impl Alertmanager {
             .unwrap();
         let started = Self { child, address: format!("http://{address}") };
         let answers = || std::net::TcpStream::connect(&address).ok();
-        eventually(SOON, answers, || "Alertmanager does not answer: its log is in target/local".to_owned());
+        eventually(SOON, answers, || {
+            "Alertmanager does not answer: its log is in target/tests/local".to_owned()
+        });
         Some(started)
     }
 

@@ -1,8 +1,12 @@
 //! One deployment, used as people use it.
 
-use super::local::{Local, SOON, eventually, get, post, root, settings};
+use super::applying::{
+    an_edit_at_the_prompt_carries_nothing_else_along, an_old_checkout_does_not_undo_what_a_colleague_applied,
+};
+use super::local::{Local, SOON, callout, eventually, get, post, root};
 use super::looking::Browser;
 use super::readiness::a_contact_is_tried_before_it_is_needed;
+use super::stacks::{aws_is_named_before_anything_changes_there, commands_work_where_they_are_meant_to};
 use super::tools::{
     alertmanager_tells_of_an_alert_and_its_end_in_both_its_ways, pagerdutys_client_works_with_our_address,
 };
@@ -15,8 +19,10 @@ const NEXT_LEVEL: Duration = Duration::from_secs(60 + 60);
 #[test]
 fn the_whole_way() {
     let local = Local::start();
-    let browser = Browser::find();
+    let browser = Browser::find(&local);
+    commands_work_where_they_are_meant_to(&local);
     an_alarm_is_acknowledged_and_resolved(&local, browser.as_ref());
+    aws_is_named_before_anything_changes_there(&local);
     a_link_survives_the_rotation_of_its_key(&local);
     all_three_transports_open_incidents(&local);
     other_tools_send_events(&local);
@@ -25,6 +31,8 @@ fn the_whole_way() {
     bad_input_is_refused_or_paged(&local);
     nobody_acknowledges(&local);
     settings_are_applied_once(&local);
+    an_edit_at_the_prompt_carries_nothing_else_along(&local);
+    an_old_checkout_does_not_undo_what_a_colleague_applied(&local);
     a_contact_is_tried_before_it_is_needed(&local);
 }
 
@@ -197,11 +205,7 @@ fn bad_input_is_refused_or_paged(local: &Local) {
     let unparsed = local.expect_status("Could not read an event", "triggered");
     local.json(&["resolve", &unparsed["number"].to_string()]);
 
-    let second = std::process::Command::new(env!("CARGO"))
-        .current_dir(root())
-        .args(["run", "--quiet", "--bin", "callout", "--", "local", "--port", &local.port.to_string()])
-        .output()
-        .unwrap();
+    let second = callout(&["local", "--port", &local.port.to_string()]).output().unwrap();
     let said = String::from_utf8_lossy(&second.stderr).into_owned();
     assert!(!second.status.success() && said.contains(&local.port.to_string()), "a port in use: {said}");
 }
@@ -209,7 +213,7 @@ fn bad_input_is_refused_or_paged(local: &Local) {
 fn nobody_acknowledges(local: &Local) {
     let key = local.json(&["key"]);
     let (key, digest) = (key["key"].as_str().unwrap(), key["key_sha256"].as_str().unwrap());
-    let folder = settings("impatient", |file, text| match file {
+    let folder = local.settings("impatient", |file, text| match file {
         "services.toml" => format!(
             "{text}\n[heartbeats.backup]\nevery = \"1m\"\ngrace = \"0m\"\nservice = \"search\"\nkey_sha256 = [\"{digest}\"]\n"
         ),
@@ -218,7 +222,7 @@ fn nobody_acknowledges(local: &Local) {
             .replace("\"responder:cho\"", "\"responder:ana\", \"responder:ben\""),
         _ => text,
     });
-    local.json(&["apply", folder.to_str().unwrap()]);
+    local.json(&["apply", folder.to_str().unwrap(), "--yes"]);
     let address = local.at("events_url").replace("v2/enqueue", "heartbeat/");
     report_in(&format!("{address}{key}"));
     let first = local.on_call("payments");
@@ -253,7 +257,10 @@ fn a_silent_heartbeat_pages(local: &Local, address: &str) {
 fn settings_are_applied_once(local: &Local) {
     let folder = root().join("infra/config");
     let folder = folder.to_str().unwrap();
-    local.json(&["apply", folder]);
+    let refused = local.run(&["apply", folder]);
+    let told = String::from_utf8_lossy(&refused.stderr);
+    assert!(!refused.status.success() && told.contains("without a terminal, add --yes"), "{told}");
+    local.json(&["apply", folder, "--yes"]);
     let again = local.json(&["apply", folder]);
     let nothing = serde_json::json!({ "settings": [], "contacts": [], "mutes": [], "warnings": [] });
     assert_eq!(again, nothing, "a second apply does nothing");

@@ -3,6 +3,7 @@
 use crate::args::{Common, Phase};
 use crate::deployment::Deployment;
 use crate::incidents::Listed;
+use crate::operator::operator;
 use crate::print;
 use anyhow::{Context, Result, bail};
 use callout_domain::delay::Delay;
@@ -54,7 +55,7 @@ pub fn policy(name: Option<&str>) -> Command {
 /// # Errors
 /// There is no such incident, it refuses, or the table does not answer.
 pub async fn act(common: &Common, wanted: &str, command: Command) -> Result<()> {
-    let deployment = Deployment::find(common).await?;
+    let deployment = Deployment::find_to_change(common).await?;
     let incident = deployment.incident(wanted).await?;
     let by = Actor::operator(&operator());
     let changed = change(&deployment.table, &incident.id, &command, &by, &SystemClock).await;
@@ -78,11 +79,4 @@ pub async fn act(common: &Common, wanted: &str, command: Command) -> Result<()> 
 
 fn report(common: &Common, incident: &incident::Incident) -> Result<()> {
     if common.json { print::json(&Listed::of(incident)) } else { Ok(()) }
-}
-
-/// Who is at the keyboard, for the record.
-#[expect(clippy::disallowed_methods, reason = "the record names the operator by their login")]
-fn operator() -> String {
-    let named = ["CALLOUT_OPERATOR", "USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
-    named.filter(|name| !name.is_empty()).unwrap_or_else(|| "operator".to_owned())
 }

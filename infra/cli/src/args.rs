@@ -1,9 +1,13 @@
 //! The words of the command line.
 
+mod apply;
+mod common;
 mod oncall;
 mod route;
 mod suppress;
 
+pub use apply::*;
+pub use common::*;
 pub use oncall::*;
 pub use route::*;
 pub use suppress::*;
@@ -24,20 +28,6 @@ pub struct Cli {
     pub command: Command,
 }
 
-/// Words that every command takes.
-#[derive(Debug, Args)]
-pub struct Common {
-    /// Print JSON for programs instead of tables for people.
-    #[arg(long, global = true)]
-    pub json: bool,
-    /// The CloudFormation stack to work on. Left out: what `callout local` runs, else the stack `callout`.
-    #[arg(long, global = true, env = "CALLOUT_STACK", value_name = "NAME")]
-    pub stack: Option<String>,
-    /// Work on what `callout local` runs on this port.
-    #[arg(long, global = true, env = "CALLOUT_LOCAL_PORT", value_name = "PORT", conflicts_with = "stack")]
-    pub port: Option<u16>,
-}
-
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -48,12 +38,15 @@ pub enum Command {
         /// The folder.
         #[command(flatten)]
         folder: Folder,
-        /// Take a schedule on which nobody is on call at some time of the next 90 days for a fault.
+        /// Fail if a schedule has gaps in the next 90 days.
         #[arg(long)]
         strict: bool,
     },
-    /// Show what differs from the settings in force, then put these in force.
+    /// Show what differs from the active settings, ask, then apply these.
     Apply(Apply),
+    /// Look at the active settings.
+    #[command(subcommand)]
+    Settings(Settings),
     /// Show what an event would do, offline: which route, who would be called out over what, when.
     Simulate(Simulate),
     /// Try events on routes.
@@ -189,14 +182,6 @@ pub struct Whom {
     pub contact: Option<String>,
 }
 
-/// A folder of settings.
-#[derive(Debug, Args)]
-pub struct Folder {
-    /// The folder of `*.toml` files.
-    #[arg(default_value = "infra/config", value_name = "FOLDER")]
-    pub config: PathBuf,
-}
-
 /// Trying an event on settings.
 #[derive(Debug, Args)]
 pub struct Simulate {
@@ -212,20 +197,6 @@ pub struct Simulate {
     /// The folder of `*.toml` files.
     #[arg(long, default_value = "infra/config", value_name = "FOLDER")]
     pub config: PathBuf,
-}
-
-/// Putting settings in force.
-#[derive(Debug, Args)]
-pub struct Apply {
-    /// The folder.
-    #[command(flatten)]
-    pub folder: Folder,
-    /// Only show what would change.
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Refuse if nobody is on call at some time of the next 90 days.
-    #[arg(long)]
-    pub strict: bool,
 }
 
 /// Running on this machine.

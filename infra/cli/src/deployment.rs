@@ -1,7 +1,9 @@
 //! The deployment a command works on.
+//! Must not take a stack in AWS for the one that is meant unless somebody named it.
 
-use crate::args::Common;
-use crate::local::Endpoints;
+use crate::args::{Common, Target};
+use crate::caller::Caller;
+use crate::local::{self, Endpoints};
 use crate::print;
 use anyhow::{Context, Result};
 use aws_config::SdkConfig;
@@ -16,6 +18,13 @@ use std::collections::HashMap;
 /// How far back an incident is found by its number.
 const MEMORY: SignedDuration = SignedDuration::from_hours(24 * 400);
 
+/// What to do where no deployment is meant.
+const NO_STACK: &str = "no stack: start one on this machine with `cargo callout local`, or name the stack in AWS with \
+    --stack NAME (or CALLOUT_STACK)";
+
+/// The stack's name on this machine.
+const LOCAL_STACK: &str = "callout";
+
 /// A stack in an account, or on this machine.
 #[derive(Debug)]
 pub struct Deployment {
@@ -25,41 +34,67 @@ pub struct Deployment {
     pub sdk: SdkConfig,
     /// Incidents and settings.
     pub table: Table,
-    /// The console of a stack on this machine.
+    /// Where everything is, of a stack on this machine.
     pub local: Option<Endpoints>,
+    /// Who works on a stack in AWS; known where something is to be changed.
+    pub caller: Option<Caller>,
 }
 
 impl Deployment {
-    /// The deployment the command line means.
+    /// The deployment the command line means, to look at it.
     ///
     /// # Errors
-    /// A port was named on which nothing runs.
+    /// Nothing runs on the port that was named; or no deployment was named, and nothing runs on this machine.
     pub async fn find(common: &Common) -> Result<Self> {
-        let local = match (&common.stack, common.port) {
-            (Some(_), _) => None,
-            (None, Some(port)) => Some(Endpoints::read(Some(port))?),
-            (None, None) => Endpoints::read(None).ok(),
-        };
-        let stack = common.stack.clone().unwrap_or_else(|| "callout".to_owned());
-        Ok(match local {
-            Some(endpoints) => {
-                if common.port.is_none() {
-                    // Nobody should take the stack on this machine for the one in the account.
-                    print::aside(format!(
-                        "(on this machine, {}; --stack NAME for AWS)",
-                        endpoints.aws.endpoint_url
-                    ));
-                }
-                Self::new(stack, endpoints.aws.sdk_config(), Some(endpoints))
+        let folder = common.local_folder.as_deref();
+        let endpoints = match common.target()? {
+            Target::Stack(stack) => return Ok(Self::new(stack, callout_aws::operator_config().await, None)),
+            Target::Port(port) => local::on_port(folder, port)?,
+            Target::Running => {
+                let endpoints = local::running(folder).ok().context(NO_STACK)?;
+                // Nobody should take the stack on this machine for the one in the account.
+                let address = &endpoints.aws.endpoint_url;
+                print::aside(format!("(on this machine, {address}; --stack NAME for AWS)"));
+                endpoints
             }
-            None => Self::new(stack, callout_aws::operator_config().await, None),
-        })
+        };
+        Ok(Self::new(LOCAL_STACK.to_owned(), endpoints.aws.sdk_config(), Some(endpoints)))
+    }
+
+    /// The deployment the command line means, to change something in it: says first in which account that is.
+    ///
+    /// # Errors
+    /// As to look at it; or AWS does not say which account it is.
+    pub async fn find_to_change(common: &Common) -> Result<Self> {
+        let mut deployment = Self::find(common).await?;
+        if deployment.local.is_some() {
+            return Ok(deployment);
+        }
+        let caller = Caller::ask(&deployment.sdk).await;
+        let account = caller.as_ref().map_or("unknown", |caller| caller.account.as_str());
+        let (region, stack) = (deployment.region(), &deployment.stack);
+        print::aside(format!("AWS account {account}, region {region}, stack {stack}"));
+        deployment.caller = Some(caller.context(
+            "nothing was changed: AWS does not say which account this is (check credentials and region with `aws sts \
+             get-caller-identity`)",
+        )?);
+        Ok(deployment)
     }
 
     /// A deployment by its parts.
     pub fn new(stack: String, sdk: SdkConfig, local: Option<Endpoints>) -> Self {
         let table = Table::new(&sdk, &stack);
-        Self { stack, sdk, table, local }
+        Self { stack, sdk, table, local, caller: None }
+    }
+
+    /// Where a stack on this machine shows what people are sent.
+    pub fn inbox(&self) -> Option<&str> {
+        self.local.as_ref().map(|endpoints| endpoints.inbox_url.as_str())
+    }
+
+    /// The region.
+    pub fn region(&self) -> &str {
+        self.sdk.region().map_or("unknown", |region| region.as_ref())
     }
 
     /// What the stack's template puts out, by name.
@@ -105,8 +140,8 @@ impl Deployment {
                 format!("reach {}; is `callout local` still running?", endpoints.aws.endpoint_url)
             }
             None => format!(
-                "reach the table `{}`; check AWS credentials and region (`aws sts get-caller-identity`), name \
-                 another stack with --stack, or start `callout local`",
+                "reach the table `{}`; check AWS credentials and region (`aws sts get-caller-identity`), or name another \
+                 stack with --stack",
                 self.stack
             ),
         }

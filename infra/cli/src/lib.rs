@@ -2,9 +2,11 @@
 //! Must not decide anything about incidents: that is the domain's.
 
 pub mod act;
+pub mod active_settings;
 mod addressees;
 pub mod apply;
 pub mod args;
+pub mod caller;
 mod carrier;
 pub mod changes;
 pub mod deployment;
@@ -13,9 +15,12 @@ pub mod incidents;
 pub mod links;
 pub mod local;
 pub mod oncall;
+mod operator;
 mod payload;
 pub mod print;
+mod question;
 pub mod ready;
+mod reason;
 pub mod route;
 pub mod run;
 pub mod settings;

@@ -2,11 +2,12 @@
 
 use crate::args::Common;
 use anstyle::{AnsiColor, Style};
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use comfy_table::{Cell, Color, ContentArrangement, Table, presets::UTF8_BORDERS_ONLY};
 use serde::Serialize;
 use std::fmt::Display;
 use std::io::Write as _;
+use std::path::Path;
 
 /// Prints a line; a reader that went away is no error.
 pub fn line(text: impl Display) {
@@ -21,9 +22,27 @@ pub fn raw(text: &str) -> Result<()> {
     Ok(std::io::stdout().write_all(text.as_bytes())?)
 }
 
+/// Writes a file, or to the output if it is called `-`.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn file(file: &Path, text: &str) -> Result<()> {
+    if file == Path::new("-") {
+        return raw(text);
+    }
+    std::fs::write(file, text).with_context(|| format!("write {}", file.display()))?;
+    aside(format!("Wrote {}.", file.display()));
+    Ok(())
+}
+
 /// Prints a line beside the result, so that a pipe gets the result alone.
 pub fn aside(text: impl Display) {
     let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// Prints the beginning of a line beside the result, which somebody else ends.
+pub fn prompt(text: impl Display) {
+    let _ = write!(anstream::stderr(), "{text}");
 }
 
 /// Prints a value as JSON.

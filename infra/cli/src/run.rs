@@ -4,8 +4,8 @@ use crate::args::{Cli, Command, Common, Folder, Local, LocalAlarm};
 use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
-    act, apply, changes, heartbeats, incidents, local, oncall, print, ready, route, settings, simulate,
-    suppress, test_page, verify,
+    act, active_settings, apply, changes, heartbeats, incidents, local, oncall, print, ready, route,
+    settings, simulate, suppress, test_page, verify,
 };
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
@@ -24,6 +24,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Local(args) => run_local(common, args).await,
         Command::Check { folder, strict } => check(common, &folder, strict),
         Command::Apply(args) => apply::command(common, &args).await,
+        Command::Settings(what) => active_settings::command(common, &what).await,
         Command::Simulate(args) => simulate::simulate(common, &args),
         Command::Route(what) => route::command(common, &what),
         Command::Silence(what) => suppress::silence(common, what, SystemClock.now()).await,
@@ -66,27 +67,27 @@ pub async fn run(cli: Cli) -> Result<()> {
 }
 
 async fn run_local(common: &Common, args: Local) -> Result<()> {
-    let said = match args.alarm {
-        Some(LocalAlarm::Alarm { name }) => {
-            local::set_alarm(common.port, name.as_deref(), local::AlarmState::Alarm).await?
-        }
-        Some(LocalAlarm::Ok { name }) => {
-            local::set_alarm(common.port, name.as_deref(), local::AlarmState::Ok).await?
-        }
+    let (folder, port) = (common.local_folder.as_deref(), common.local_port()?);
+    let (name, state) = match args.alarm {
+        Some(LocalAlarm::Alarm { name }) => (name, local::AlarmState::Alarm),
+        Some(LocalAlarm::Ok { name }) => (name, local::AlarmState::Ok),
         None => {
-            let port = common.port.unwrap_or(local::DEFAULT_PORT);
-            return local::run(local::Options { port, keep: args.keep }, put_in_force).await;
+            let port = port.unwrap_or(local::DEFAULT_PORT);
+            let options = local::Options { port, keep: args.keep, folder: common.local_folder.clone() };
+            return local::run(options, apply_sample).await;
         }
     };
-    print::line(said);
+    let endpoints = port.map_or_else(|| local::running(folder), |port| local::on_port(folder, port))?;
+    print::line(local::set_alarm(&endpoints, name.as_deref(), state).await?);
     Ok(())
 }
 
-/// Puts the sample settings into a stack on this machine.
-async fn put_in_force(deployed: local::Deployed) -> Result<local::Applied> {
-    let wanted = apply::with_local_key(settings::read_sound(&deployed.settings)?, &deployed.routing_key);
+/// Applies the sample settings to a stack on this machine.
+async fn apply_sample(deployed: local::Deployed) -> Result<local::Applied> {
+    let folder = &deployed.settings;
+    let wanted = apply::plan::with_local_key(settings::read_sound(folder)?, &deployed.routing_key);
     let deployment = Deployment::new(deployed.stack.clone(), deployed.sdk.clone(), None);
-    apply::apply(&deployment, &wanted, Some(&deployed.inbox_url), false).await?;
+    apply::first(&deployment, &wanted, folder, &deployed.inbox_url).await?;
     let first = wanted.fallback.clone().context("the sample settings name no fallback")?;
     let secret = deployed.outputs.get("LinkKeySecret")?;
     let links = Links::new(&deployment, secret, &deployed.respond_url).await?;
@@ -109,7 +110,7 @@ fn check(common: &Common, folder: &Folder, strict: bool) -> Result<()> {
         all.iter().for_each(|finding| print_finding(finding, read.findings.is_empty()));
     }
     if read.findings.is_empty() {
-        suppress::ending_soon(&read.settings, SystemClock.now()).into_iter().for_each(print::aside);
+        suppress::ending::ending_soon(&read.settings, SystemClock.now()).into_iter().for_each(print::aside);
     }
     match read.findings.len() + if strict { gaps.len() } else { 0 } {
         0 if common.json => {}

@@ -1,8 +1,8 @@
 //! Whether anybody hears what is sent to a contact, as the subscriptions of its topic tell it.
 //! Must not call AWS.
 
-use crate::apply::contacts::{Address, subscribed};
-use crate::apply::topics::{Filter, Subscription};
+use crate::apply::contacts::subscribed;
+use crate::apply::topics::{Address, Filter, Subscription};
 use callout_domain::ids::ContactName;
 use callout_domain::responder::{Channel, Contact};
 use std::collections::BTreeMap;

@@ -3,19 +3,21 @@
 //! Must not keep state of its own, and must not decide what is held back; the domain does.
 
 mod edit;
+pub(crate) mod ending;
 mod list;
 #[cfg(test)]
 mod tests;
 
+use crate::apply::entry::{hint, save};
 use crate::args::{AddMaintenance, AddSilence, Common, Files, Listing, Maintenance, Named, Silence, When};
+use crate::print;
+use crate::settings::{self, Edit};
 use crate::typed::Typed;
-use crate::{apply, print, settings};
 use anyhow::{Context, Result, bail};
 use callout_domain::matcher;
-use callout_domain::oncall::{find_zone, nearest};
-use callout_domain::settings::Settings;
+use callout_domain::oncall::find_zone;
 use callout_domain::suppression::{Span, SpanState};
-use edit::Entry;
+use edit::{Entry, unknown};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -23,18 +25,20 @@ use serde_json::json;
 /// Carries out `callout silence`.
 ///
 /// # Errors
-/// The settings would not be sound, or there is no such silence.
+/// The settings would not be sound, there is no such silence, or it cannot be applied.
 pub(crate) async fn silence(common: &Common, what: Silence, now: Timestamp) -> Result<()> {
     match what {
         Silence::Add(args) => {
-            add_silence(common, &args, now)?;
-            apply::after_edit(common, args.files).await
+            let (edit, done) = add_silence(&args, now)?;
+            save(common, &args.files, &edit, None).await?;
+            report(common, &args.files, &edit, &done)
         }
         Silence::Remove(Named { name, files }) => {
-            let file =
-                edit::change(&files.config, "silences", Some(&name), |table| edit::remove(table, &name))?;
-            done(common, &file, &name, "It is gone.")?;
-            apply::after_edit(common, files).await
+            let edit =
+                edit::prepare(&files.config, SILENCES, Some(&name), |table| edit::remove(table, &name))?;
+            save(common, &files, &edit, Some(&[SILENCES, &name])).await?;
+            let said = format!("Removed silence {name}.");
+            report(common, &files, &edit, &Done { name, said })
         }
         Silence::List(Listing { config }) => list::silences(common, &settings::read_sound(&config)?, now),
     }
@@ -43,22 +47,34 @@ pub(crate) async fn silence(common: &Common, what: Silence, now: Timestamp) -> R
 /// Carries out `callout maintenance`.
 ///
 /// # Errors
-/// The settings would not be sound, or there is no such window.
+/// The settings would not be sound, there is no such window, or it cannot be applied.
 pub(crate) async fn maintenance(common: &Common, what: Maintenance, now: Timestamp) -> Result<()> {
     match what {
         Maintenance::Add(args) => {
-            add_window(common, &args, now)?;
-            apply::after_edit(common, args.files).await
+            let (edit, done) = add_window(&args, now)?;
+            save(common, &args.files, &edit, None).await?;
+            report(common, &args.files, &edit, &done)
         }
         Maintenance::End(Named { name, files }) => {
-            end(common, &files, &name, now)?;
-            apply::after_edit(common, files).await
+            let (edit, said) = end(&files, &name, now)?;
+            save(common, &files, &edit, Some(&[MAINTENANCE, &name])).await?;
+            report(common, &files, &edit, &Done { name, said })
         }
         Maintenance::List(Listing { config }) => list::windows(common, &settings::read_sound(&config)?, now),
     }
 }
 
-fn add_silence(common: &Common, args: &AddSilence, now: Timestamp) -> Result<()> {
+/// The tables of the settings.
+const SILENCES: &str = "silences";
+const MAINTENANCE: &str = "maintenance";
+
+/// What was done under which name.
+struct Done {
+    name: String,
+    said: String,
+}
+
+fn add_silence(args: &AddSilence, now: Timestamp) -> Result<(Edit, Done)> {
     let settings = settings::read_sound(&args.files.config)?;
     let first =
         args.matches.first().map(|text| matcher::parse(text)).transpose().map_err(anyhow::Error::msg)?;
@@ -69,16 +85,13 @@ fn add_silence(common: &Common, args: &AddSilence, now: Timestamp) -> Result<()>
         .texts("match", &args.matches)
         .text("author", &args.author)
         .text("reason", &args.reason);
-    let file = edit::change(&args.files.config, "silences", None, |table| edit::add(table, &name, entry))?;
-    done(
-        common,
-        &file,
-        &name,
-        &format!("Silence {name} holds alarms with {} back {}.", args.matches.join(", "), words(&from, &to)),
-    )
+    let edit = edit::prepare(&args.files.config, SILENCES, None, |table| edit::add(table, &name, entry))?;
+    let said =
+        format!("Silence {name} holds alarms with {} back {}.", args.matches.join(", "), words(&from, &to));
+    Ok((edit, Done { name, said }))
 }
 
-fn add_window(common: &Common, args: &AddMaintenance, now: Timestamp) -> Result<()> {
+fn add_window(args: &AddMaintenance, now: Timestamp) -> Result<(Edit, Done)> {
     let settings = settings::read_sound(&args.files.config)?;
     let word = args.services.first().map_or("", String::as_str);
     let name = new_name(args.name.as_deref(), word, |name| settings.maintenance.contains_key(name))?;
@@ -87,21 +100,14 @@ fn add_window(common: &Common, args: &AddMaintenance, now: Timestamp) -> Result<
         .list("services", &args.services)
         .text("reason", &args.reason)
         .list("mirror", &args.mirror);
-    let file = edit::change(&args.files.config, "maintenance", None, |table| edit::add(table, &name, entry))?;
-    done(
-        common,
-        &file,
-        &name,
-        &format!(
-            "Maintenance {name} holds alarms of {} back {}.",
-            args.services.join(", "),
-            words(&from, &to)
-        ),
-    )
+    let edit = edit::prepare(&args.files.config, MAINTENANCE, None, |table| edit::add(table, &name, entry))?;
+    let services = args.services.join(", ");
+    let said = format!("Maintenance {name} holds alarms of {services} back {}.", words(&from, &to));
+    Ok((edit, Done { name, said }))
 }
 
 /// Ends a window that has begun; one that has not, or only just, is taken out.
-fn end(common: &Common, files: &Files, name: &str, now: Timestamp) -> Result<()> {
+fn end(files: &Files, name: &str, now: Timestamp) -> Result<(Edit, String)> {
     let settings = settings::read_sound(&files.config)?;
     let window = settings.maintenance.get(name);
     let window = window.with_context(|| unknown("maintenance window", name, settings.maintenance.keys()))?;
@@ -115,14 +121,13 @@ fn end(common: &Common, files: &Files, name: &str, now: Timestamp) -> Result<()>
     }
     let zone = find_zone(window.zone.as_deref().unwrap_or("UTC")).map_err(anyhow::Error::msg)?;
     let at = begun.then(|| Typed::read("now", &zone, now)).transpose()?.map(|at| at.text);
-    let file = edit::change(&files.config, "maintenance", Some(name), |table| match &at {
+    let edit = edit::prepare(&files.config, MAINTENANCE, Some(name), |table| match &at {
         Some(at) => edit::set(table, name, "end", at),
         None => edit::remove(table, name),
     })?;
-    let said = at.map_or(format!("Maintenance {name} is taken out."), |at| {
-        format!("Maintenance {name} ends at {at}.")
-    });
-    done(common, &file, name, &said)
+    let said =
+        at.map_or(format!("Removed maintenance {name}."), |at| format!("Ended maintenance {name} at {at}."));
+    Ok((edit, said))
 }
 
 fn times(when: &When, now: Timestamp) -> Result<(Typed, Typed)> {
@@ -161,23 +166,12 @@ fn new_name(given: Option<&str>, word: &str, taken: impl Fn(&str) -> bool) -> Re
     free.context("no name is free")
 }
 
-fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a String>) -> String {
-    match nearest(name, known.map(String::as_str)) {
-        Some(near) => format!("there is no {kind} `{name}`; did you mean `{near}`?"),
-        None => format!("there is no {kind} `{name}`; `list` shows what there is"),
-    }
-}
-
-fn done(common: &Common, file: &std::path::Path, name: &str, said: &str) -> Result<()> {
+fn report(common: &Common, files: &Files, edit: &Edit, done: &Done) -> Result<()> {
     if common.json {
-        return print::json(&json!({ "file": file, "name": name }));
+        return print::json(&json!({ "file": edit.file(), "name": done.name }));
     }
-    print::line(said);
-    print::aside(format!("Written to {}.", file.display()));
+    print::line(&done.said);
+    print::aside(format!("Written to {}.", edit.file().display()));
+    hint(files);
     Ok(())
-}
-
-/// Silences and windows that will soon hold nothing back any more; whoever relies on them wants to know before.
-pub(crate) fn ending_soon(settings: &Settings, now: Timestamp) -> Vec<String> {
-    list::ending_soon(settings, now)
 }

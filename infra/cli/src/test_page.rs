@@ -5,9 +5,10 @@ use crate::addressees::{Addressee, addressees};
 use crate::apply::contacts::topic_of;
 use crate::apply::topics::{subscriptions, topics};
 use crate::args::{Common, Whom};
-use crate::carrier::{Carrier, why};
+use crate::carrier::Carrier;
 use crate::deployment::Deployment;
 use crate::print;
+use crate::reason::why;
 use crate::subscription_status::{
     SubscriptionStatus, Subscriptions, of_any_subscription, subscription_status,
 };
@@ -46,7 +47,7 @@ enum State {
 /// # Errors
 /// There is no such contact, the deployment does not answer, or a message did not get through.
 pub async fn test_page(common: &Common, whom: &Whom) -> Result<()> {
-    let deployment = Deployment::find(common).await?;
+    let deployment = Deployment::find_to_change(common).await?;
     let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
     let to = addressees(&settings.unwrap_or_default(), whom)?;
     let carrier = Carrier::open(&deployment).await?;

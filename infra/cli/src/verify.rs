@@ -3,9 +3,10 @@
 
 use crate::addressees::{Addressee, addressees, word};
 use crate::args::{Common, Whom};
-use crate::carrier::{Carrier, why};
+use crate::carrier::Carrier;
 use crate::deployment::Deployment;
 use crate::print;
+use crate::reason::why;
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use callout_aws::load_settings;
@@ -81,7 +82,7 @@ pub async fn answer(common: &Common, whom: &Whom, typed: &str) -> Result<()> {
 
 /// The contacts that are meant, each with what stands for its addresses.
 async fn find(common: &Common, whom: &Whom) -> Result<(Deployment, Vec<(Addressee, AddressDigest)>)> {
-    let deployment = Deployment::find(common).await?;
+    let deployment = Deployment::find_to_change(common).await?;
     let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
     let to = addressees(&settings.unwrap_or_default(), whom)?;
     let with_address = |one: Addressee| {

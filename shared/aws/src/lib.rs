@@ -54,7 +54,10 @@ pub use messenger::{CONTACT, SnsMessenger, Topics};
 pub use metrics::CloudWatch;
 pub use phone_numbers::{Origins, PhoneNumbers};
 pub use schedules::ScheduleTarget;
-pub use settings::{Latest, Saved, load_latest, load_settings, save_settings};
+pub use settings::{
+    Applied, AppliedVersion, Latest, Origin, Saved, load_applied, load_latest, load_settings,
+    replace_settings, save_settings,
+};
 pub use status_bucket::S3StatusBucket;
 pub use table::Table;
 pub use timers::{AwsTimers, SqsTimers};

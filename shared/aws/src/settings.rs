@@ -28,6 +28,43 @@ pub struct Saved {
     pub changed: bool,
 }
 
+/// Who put settings in force, and from where.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The operator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// The git commit that the files' checkout was at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// Whether the files had changes that were not in the commit.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub uncommitted: bool,
+}
+
+/// Which settings are in force, since when, and from where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AppliedVersion {
+    /// Names the content.
+    pub version: String,
+    /// How many times settings were put in force.
+    pub number: u64,
+    /// Since when.
+    pub applied_at: Timestamp,
+    /// Who put them in force.
+    #[serde(flatten)]
+    pub origin: Origin,
+}
+
+/// The settings in force, and which these are.
+#[derive(Debug)]
+pub struct Applied {
+    /// Which.
+    pub version: AppliedVersion,
+    /// The settings; `Corrupt` when this version of Callout cannot read them.
+    pub settings: Result<Settings, PortError>,
+}
+
 /// Points to the settings in force.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Pointer {
@@ -41,25 +78,56 @@ pub(crate) struct Pointer {
     applied: u64,
     /// When these were.
     applied_at: Timestamp,
+    /// Who applied them.
+    #[serde(default, flatten)]
+    origin: Origin,
 }
 
 /// What the event of new settings says.
 #[derive(Debug, Serialize, Deserialize)]
-struct Applied {
+struct AppliedEvent {
     r#type: String,
     version: String,
     number: u64,
     at: Timestamp,
 }
 
-/// Puts settings in force. Applying what is in force already changes nothing.
+/// Puts settings in force, whatever is in force. Applying what is in force already changes nothing.
 ///
 /// # Errors
 /// `Conflict` when somebody else applied settings meanwhile: look at theirs first.
 pub async fn save_settings(table: &Table, settings: &Settings, now: Timestamp) -> Result<Saved, CommitError> {
+    let before = pointer(table).await?;
+    save_over(table, settings, before, Origin::default(), now).await
+}
+
+/// Puts settings in force in place of a version; none where no settings are in force yet.
+///
+/// # Errors
+/// `Conflict` when another version is in force: look at that one first.
+pub async fn replace_settings(
+    table: &Table,
+    settings: &Settings,
+    replaced: Option<&str>,
+    origin: Origin,
+    now: Timestamp,
+) -> Result<Saved, CommitError> {
+    let before = pointer(table).await?;
+    if before.as_ref().map(|before| before.version.as_str()) != replaced {
+        return Err(CommitError::Conflict);
+    }
+    save_over(table, settings, before, origin, now).await
+}
+
+async fn save_over(
+    table: &Table,
+    settings: &Settings,
+    before: Option<Pointer>,
+    origin: Origin,
+    now: Timestamp,
+) -> Result<Saved, CommitError> {
     let text = json(settings)?;
     let version = hex(&digest(&["settings", &text])[..16]);
-    let before = pointer(table).await?;
     if before.as_ref().is_some_and(|before| before.version == version) {
         return Ok(Saved { version, changed: false });
     }
@@ -69,7 +137,7 @@ pub async fn save_settings(table: &Table, settings: &Settings, now: Timestamp) -
         ..Item::at(Key::settings_chunk(&version, nth))
     });
     table.put_all(items.collect(), "store the settings").await?;
-    let after = next(before.as_ref(), version.clone(), chunks.len(), now);
+    let after = Pointer { origin, ..next(before.as_ref(), version.clone(), chunks.len(), now) };
     put_in_force(table, before.as_ref(), &after).await?;
     Ok(Saved { version, changed: true })
 }
@@ -83,6 +151,20 @@ pub async fn load_settings(table: &Table) -> Result<Option<Settings>, PortError>
         Some(pointer) => read(table, &pointer).await.map(Some),
         None => Ok(None),
     }
+}
+
+/// The settings in force, and which these are, if there are any.
+///
+/// # Errors
+/// The table does not answer, or what names the settings in force cannot be read.
+pub async fn load_applied(table: &Table) -> Result<Option<Applied>, PortError> {
+    let Some(pointer) = pointer(table).await? else { return Ok(None) };
+    let settings = match read(table, &pointer).await {
+        Err(error @ PortError::Unavailable { .. }) => return Err(error),
+        read => read,
+    };
+    let Pointer { version, applied: number, applied_at, origin, .. } = pointer;
+    Ok(Some(Applied { version: AppliedVersion { version, number, applied_at, origin }, settings }))
 }
 
 /// The settings in force and those before them.
@@ -114,7 +196,8 @@ async fn read_before(table: &Table, number: u64) -> Result<Option<Settings>, Por
     let item: Option<Item> = table.get(&key, "look which settings were in force before").await?;
     let Some(text) = item.and_then(|item| item.data) else { return Ok(None) };
     let what = || format!("the event of settings {}", number.saturating_sub(1));
-    let applied: Applied = serde_json::from_str(&text).map_err(|error| PortError::corrupt(what(), error))?;
+    let applied: AppliedEvent =
+        serde_json::from_str(&text).map_err(|error| PortError::corrupt(what(), error))?;
     let items = pieces(table, &applied.version).await?;
     join(items, &applied.version).map(Some)
 }
@@ -152,7 +235,7 @@ fn join(pieces: Vec<Item>, version: &str) -> Result<Settings, PortError> {
 fn next(before: Option<&Pointer>, version: String, chunks: usize, now: Timestamp) -> Pointer {
     let Key { pk, sk } = Key::settings();
     let applied = before.map_or(0, |before| before.applied) + 1;
-    Pointer { pk, sk, version, chunks, applied, applied_at: now }
+    Pointer { pk, sk, version, chunks, applied, applied_at: now, origin: Origin::default() }
 }
 
 /// Moves the pointer and records that it moved, unless somebody else moved it.
@@ -163,8 +246,12 @@ async fn put_in_force(table: &Table, before: Option<&Pointer>, after: &Pointer) 
             .with(":before", AttributeValue::S(before.version.clone())),
     };
     let Pointer { version, applied, applied_at, .. } = after;
-    let event =
-        Applied { r#type: APPLIED.to_owned(), version: version.clone(), number: *applied, at: *applied_at };
+    let event = AppliedEvent {
+        r#type: APPLIED.to_owned(),
+        version: version.clone(),
+        number: *applied,
+        at: *applied_at,
+    };
     let event = Item {
         data: Some(json(&event)?),
         event: Some(APPLIED.to_owned()),

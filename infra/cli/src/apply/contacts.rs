@@ -1,7 +1,7 @@
 //! The topics of responders and chat rooms, and their subscriptions: what there is, what there should be, and the steps
 //! between.
 
-use super::topics::{Filter, Subscription, Topic, make, subscriptions, topics};
+use super::topics::{Address, FILTER, Filter, Names, Subscription, Topic, make, subscriptions, topics};
 use crate::deployment::Deployment;
 use crate::local::deliver_url;
 use anyhow::{Context, Result};
@@ -10,7 +10,7 @@ use callout_aws::CONTACT;
 use callout_domain::ids::ResponderName;
 use callout_domain::responder::{Channel, Contact};
 use callout_domain::settings::Settings;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// One change to topics or subscriptions.
@@ -29,12 +29,6 @@ pub(super) enum Step {
     /// Remove the topic of a responder or room that is gone.
     RemoveTopic(Topic, String),
 }
-
-/// Protocol and endpoint, as SNS names them.
-pub(crate) type Address = (String, String);
-
-/// The contacts whose messages an address hears.
-pub(crate) type Names = BTreeSet<String>;
 
 impl Step {
     /// Whether it makes something, rather than removes it.
@@ -202,8 +196,6 @@ async fn take(client: &Client, stack: &str, step: Step) -> Result<()> {
     }
     Ok(())
 }
-
-pub(super) const FILTER: &str = "FilterPolicy";
 
 fn filter(names: &Names) -> String {
     serde_json::json!({ CONTACT: names }).to_string()

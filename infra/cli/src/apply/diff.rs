@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// One leaf that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Difference {
+pub(crate) enum Difference {
     /// It is new.
     Added {
         /// Where.
@@ -35,11 +35,20 @@ pub enum Difference {
     },
 }
 
+impl Difference {
+    /// Where it is.
+    pub(crate) fn path(&self) -> &str {
+        match self {
+            Self::Added { path, .. } | Self::Removed { path, .. } | Self::Changed { path, .. } => path,
+        }
+    }
+}
+
 /// Everything that differs, by path.
 ///
 /// # Errors
 /// The settings cannot be written as JSON.
-pub(super) fn between(old: &Settings, new: &Settings) -> Result<Vec<Difference>> {
+pub(crate) fn between(old: &Settings, new: &Settings) -> Result<Vec<Difference>> {
     let (old, new) = (leaves(old)?, leaves(new)?);
     let mut found = Vec::new();
     for path in old.keys().chain(new.keys().filter(|path| !old.contains_key(*path))) {

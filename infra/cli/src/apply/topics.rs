@@ -1,12 +1,20 @@
 //! The topics of a deployment and who listens to them, as SNS tells it.
 
-use super::contacts::{Address, FILTER, Names};
 use anyhow::{Context, Result};
 use aws_sdk_sns::Client;
 use callout_aws::CONTACT;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+
+/// The attribute of a subscription that says what it hears.
+pub(super) const FILTER: &str = "FilterPolicy";
+
+/// Protocol and endpoint, as SNS names them.
+pub(crate) type Address = (String, String);
+
+/// The contacts whose messages an address hears.
+pub(crate) type Names = BTreeSet<String>;
 
 /// Whose messages a topic carries.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,5 +1,6 @@
 //! The words of `callout oncall`.
 
+use super::Files;
 use callout_domain::delay::Delay;
 use clap::{ArgGroup, Args, Subcommand};
 use jiff::Timestamp;
@@ -130,6 +131,9 @@ pub struct AddOverride {
     /// Why; shown to people.
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
+    /// Save it though it changes nothing, or is over.
+    #[arg(long)]
+    pub force: bool,
     /// Where it is written.
     #[command(flatten)]
     pub files: Files,
@@ -153,15 +157,4 @@ pub struct RemoveOverride {
     /// Where it is written.
     #[command(flatten)]
     pub files: Files,
-}
-
-/// The settings that are edited.
-#[derive(Debug, Args)]
-pub struct Files {
-    /// The folder of `*.toml` files.
-    #[arg(long, default_value = "infra/config", value_name = "FOLDER")]
-    pub config: PathBuf,
-    /// Put the settings in force too, as `callout apply` does.
-    #[arg(long)]
-    pub apply: bool,
 }

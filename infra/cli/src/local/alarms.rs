@@ -51,14 +51,13 @@ pub(super) async fn create_samples(client: &Client, topic_arn: &str) -> Result<(
     Ok(())
 }
 
-/// Sets an alarm of the running emulator off, or back to normal, and says what happened.
+/// Sets an alarm of a local stack off, or back to normal, and says what happened.
 ///
 /// Without a name it is the first sample; a name that does not exist yet becomes an alarm first.
 ///
 /// # Errors
-/// When nothing runs (on that port), or the emulator refuses.
-pub async fn set_alarm(port: Option<u16>, name: Option<&str>, state: AlarmState) -> Result<String> {
-    let endpoints = Endpoints::read(port)?;
+/// The emulator refuses.
+pub async fn set_alarm(endpoints: &Endpoints, name: Option<&str>, state: AlarmState) -> Result<String> {
     let client = Client::new(&endpoints.aws.sdk_config());
     let name = name.unwrap_or(SAMPLES[0].name);
     let (target, done, opposite) = match state {

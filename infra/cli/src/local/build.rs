@@ -16,6 +16,7 @@ pub(super) async fn build(root: &Path, functions: &[String]) -> Result<Vec<(Stri
         .args(["build", "--workspace", "--bins", "--message-format=json-render-diagnostics"])
         .current_dir(root)
         .stdout(Stdio::piped())
+        // Cargo shows there what it builds, and how far it is.
         .stderr(Stdio::inherit())
         .kill_on_drop(true)
         .output()

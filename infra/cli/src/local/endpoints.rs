@@ -1,14 +1,15 @@
 //! The local contract: what tests, people and other tools may rely on while `callout local` runs.
 //! Must not change shape; its test pins it.
 
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
-use super::places::Places;
-
-/// `target/local/endpoints.json`, written once everything answers and removed when it stops.
+/// `target/local/endpoints.json`: written once everything answers, and removed when it stops.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Endpoints {
     /// How to call the emulated AWS.
@@ -43,40 +44,26 @@ pub struct AwsAccess {
 }
 
 impl Endpoints {
-    /// Reads the file of the port, or that of the emulator started last.
-    ///
-    /// # Errors
-    /// When nothing runs, with what to do about it.
-    pub fn read(port: Option<u16>) -> Result<Self> {
-        let places = Places::find(port.unwrap_or_default())?;
-        let file = if port.is_some() { places.own_endpoints() } else { places.endpoints() };
-        Self::read_file(&file)
-            .context("nothing runs locally: start it with `callout local` and wait for its summary")
-    }
-
-    fn read_file(file: &Path) -> Result<Self> {
+    pub(super) fn read(file: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(file).with_context(|| format!("read {}", file.display()))?;
         serde_json::from_str(&text).with_context(|| format!("understand {}", file.display()))
     }
 
-    pub(super) fn write(&self, places: &Places) -> Result<()> {
+    /// Writes a file that only its owner reads: it holds the root key of the emulated account.
+    pub(super) fn write(&self, file: &Path) -> Result<()> {
         let text = serde_json::to_string_pretty(self)? + "\n";
-        for file in [places.own_endpoints(), places.endpoints()] {
-            // Readers wait for the file to appear: it must be whole when it does.
-            let draft = file.with_extension("draft");
-            std::fs::write(&draft, &text).with_context(|| format!("write {}", draft.display()))?;
-            std::fs::rename(&draft, &file).with_context(|| format!("write {}", file.display()))?;
-        }
-        Ok(())
+        // Readers wait for the file to appear: it must be whole when it does.
+        let draft = file.with_extension("draft");
+        let _ = std::fs::remove_file(&draft);
+        let written = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft);
+        let written = written.and_then(|mut draft| draft.write_all(text.as_bytes()));
+        written.with_context(|| format!("write {}", draft.display()))?;
+        std::fs::rename(&draft, file).with_context(|| format!("write {}", file.display()))
     }
 
-    /// Removes the files of a start that is over; another one's file stays.
-    pub(super) fn remove(places: &Places, aws: &AwsAccess) {
-        for file in [places.own_endpoints(), places.endpoints()] {
-            if Self::read_file(&file).is_ok_and(|endpoints| endpoints.aws == *aws) {
-                let _ = std::fs::remove_file(file);
-            }
-        }
+    /// The port of the stack.
+    pub(super) fn port(&self) -> Option<u16> {
+        self.aws.endpoint_url.rsplit(':').next()?.trim_end_matches('/').parse().ok()
     }
 }
 

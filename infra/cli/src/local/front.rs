@@ -10,7 +10,7 @@ use axum::http::{Request, StatusCode, Uri, header};
 use axum::response::Response;
 
 use super::http::Http;
-use super::server::Failure;
+use super::site::Failure;
 
 #[derive(Debug, Default)]
 pub(super) struct Front {

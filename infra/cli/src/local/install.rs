@@ -1,16 +1,22 @@
 //! Installs the emulator once, in its own Python environment inside the build folder.
 //! Must not touch the user's Python packages.
 
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use tokio::process::Command;
+use tokio::time::sleep;
 
 use super::places::Places;
 
 /// Pinned: the template and the tests are known to work with exactly these. MiniStack needs the translator for SAM
 /// templates, and cbor2 for what the AWS SDK for Rust says to CloudWatch.
 const PACKAGES: [&str; 3] = ["ministack==1.5.33", "aws-sam-translator==1.115.0", "cbor2==6.3.0"];
+
+/// How often whoever waits for another start's installation looks again.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// Exists in an environment that is complete.
 const MARK: &str = "callout-packages.txt";
@@ -28,18 +34,41 @@ pub(super) fn python(places: &Places) -> PathBuf {
     python_in(&places.venv())
 }
 
+/// Installs it, unless another start has done so meanwhile: two that start at once install once.
 pub(super) async fn install(places: &Places) -> Result<()> {
-    let system_python = find_python().await?;
-    // Another start may be installing too: build aside, then put it in place in one step.
-    let draft = places.venv().with_extension(std::process::id().to_string());
-    let made = fill(&system_python, &draft).await;
-    if made.is_ok() && !is_installed(places) {
-        let _ = std::fs::remove_dir_all(places.venv());
-        let _ = std::fs::rename(&draft, places.venv());
+    let venv = places.venv();
+    if let Some(folder) = venv.parent() {
+        std::fs::create_dir_all(folder).with_context(|| format!("create {}", folder.display()))?;
+    }
+    let _installing = wait_for(&venv.with_extension("lock")).await?;
+    if is_installed(places) {
+        return Ok(());
+    }
+    // Others look for the whole environment: build it aside, then put it in place in one step.
+    let draft = venv.with_extension("draft");
+    let _ = std::fs::remove_dir_all(&draft);
+    let made = fill(&find_python().await?, &draft).await;
+    if made.is_ok() {
+        let _ = std::fs::remove_dir_all(&venv);
+        std::fs::rename(&draft, &venv)
+            .with_context(|| format!("put the emulator into {}", venv.display()))?;
     }
     let _ = std::fs::remove_dir_all(&draft);
-    made?;
-    if is_installed(places) { Ok(()) } else { bail!("put the emulator into {}", places.venv().display()) }
+    made
+}
+
+/// Holds a lock until the result is dropped. Ctrl-C ends the wait.
+async fn wait_for(path: &Path) -> Result<File> {
+    let lock = File::create(path).with_context(|| format!("create {}", path.display()))?;
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(lock),
+            Err(TryLockError::WouldBlock) => sleep(LOOK).await,
+            Err(TryLockError::Error(error)) => {
+                return Err(error).with_context(|| format!("lock {}", path.display()));
+            }
+        }
+    }
 }
 
 async fn fill(system_python: &str, draft: &Path) -> Result<()> {

@@ -7,12 +7,16 @@ mod doors;
 mod emulator;
 mod endpoints;
 mod front;
+mod holder;
 mod http;
 mod inbox;
 mod install;
+mod options;
 mod pages;
 mod places;
+mod run;
 mod server;
+mod site;
 mod stack;
 mod status;
 mod subscriptions;
@@ -20,229 +24,10 @@ mod summary;
 mod template;
 mod upload;
 
-use std::path::PathBuf;
-use std::sync::Arc;
-
-use anyhow::{Context, Result};
-
 pub use alarms::{AlarmState, set_alarm};
 pub use endpoints::{AwsAccess, Endpoints};
+pub use holder::{on_port, running};
 pub use inbox::deliver_url;
+pub use options::{DEFAULT_PORT, Options};
+pub use run::{Applied, Deployed, run};
 pub use stack::Outputs;
-
-use doors::Doors;
-use emulator::Emulator;
-use inbox::Inbox;
-use places::Places;
-
-/// How to run.
-#[derive(Debug, Clone, Copy)]
-pub struct Options {
-    /// Port of the emulated AWS; the pages take the next two if they are free.
-    pub port: u16,
-    /// Keep the data for the next start on this port.
-    pub keep: bool,
-}
-
-/// The port of other AWS emulators, which tools expect.
-pub const DEFAULT_PORT: u16 = 4566;
-
-/// What the settings are applied to.
-#[derive(Debug, Clone)]
-pub struct Deployed {
-    /// For AWS clients that talk to the emulator as the account's root.
-    pub sdk: aws_config::SdkConfig,
-    /// The stack's name.
-    pub stack: String,
-    /// What the template puts out.
-    pub outputs: Outputs,
-    /// The sample settings, `infra/config`.
-    pub settings: PathBuf,
-    /// For [`deliver_url`]: each channel of each responder is subscribed to the responder's topic, with the filter
-    /// policy `{"channel":["sms"]}`.
-    pub inbox_url: String,
-    /// Where `respond` answers, ending in a slash; the links in messages start with it.
-    pub respond_url: String,
-    /// To be accepted as the key of one more integration, named `local`; only its hash is stored.
-    pub routing_key: String,
-}
-
-/// What applying the settings gave.
-#[derive(Debug, Clone)]
-pub struct Applied {
-    /// Where to open the console, signed in.
-    pub console_url: String,
-}
-
-/// Runs until Ctrl-C (or SIGTERM), then stops everything it started.
-///
-/// `apply` puts the settings into the deployed stack.
-///
-/// # Errors
-/// When a port is taken, a part cannot be installed, built or deployed, or the emulator dies; always with what to do.
-pub async fn run(options: Options, apply: impl AsyncFnOnce(Deployed) -> Result<Applied>) -> Result<()> {
-    let mut interrupt = summary::Interrupt::listen()?;
-    let local = Local::open(options)?;
-    let binaries = tokio::select! {
-        binaries = local.make_ready() => binaries?,
-        () = interrupt.wait() => return Ok(()),
-    };
-    let mut emulator = Emulator::start(&local.places, &local.access, options.port, options.keep)?;
-    let ended = tokio::select! {
-        ended = local.bring_up(&mut emulator, &binaries, apply) => ended,
-        () = interrupt.wait() => Ok(()),
-    };
-    let _step = summary::step("Stopping");
-    Endpoints::remove(&local.places, &local.access);
-    emulator.stop().await;
-    if options.keep {
-        local.site.inbox.keep(&local.places.inbox())?;
-    }
-    ended
-}
-
-struct Local {
-    options: Options,
-    places: Places,
-    access: AwsAccess,
-    doors: Doors,
-    site: Arc<server::Site>,
-    front: Arc<front::Front>,
-}
-
-impl Local {
-    fn open(options: Options) -> Result<Self> {
-        let places = Places::find(options.port)?;
-        emulator::check_port(options.port)?;
-        let access = AwsAccess::random(options.port)?;
-        let inbox = if options.keep { Inbox::kept(&places.inbox()) } else { Inbox::default() };
-        let site = Arc::new(server::Site::new(&access, inbox, places.command(), options.port));
-        let front = Arc::new(front::Front::default());
-        let doors = Doors::open(options.port)?;
-        Ok(Self { options, places, access, doors, site, front })
-    }
-
-    /// Installs the emulator and builds the functions.
-    async fn make_ready(&self) -> Result<Vec<(String, PathBuf)>> {
-        if !install::is_installed(&self.places) {
-            let _step = summary::step("Installing the AWS emulator (only once)");
-            install::install(&self.places).await?;
-        }
-        let functions = template::functions(&self.template()?);
-        build::build(self.places.root(), &functions).await
-    }
-
-    fn template(&self) -> Result<String> {
-        let path = self.places.template();
-        std::fs::read_to_string(&path).with_context(|| format!("read {}", path.display()))
-    }
-
-    /// Serves the pages while everything comes up and for as long as it runs.
-    async fn bring_up(
-        &self,
-        emulator: &mut Emulator,
-        binaries: &[(String, PathBuf)],
-        apply: impl AsyncFnOnce(Deployed) -> Result<Applied>,
-    ) -> Result<()> {
-        let starting = summary::step("Starting the AWS emulator");
-        emulator.wait_until_healthy(&self.front.http, &self.access).await?;
-        drop(starting);
-        let ready = async {
-            let endpoints = self.deploy_and_apply(binaries, apply).await?;
-            self.announce(&endpoints)?;
-            std::future::pending().await
-        };
-        tokio::select! {
-            failed = ready => failed,
-            served = self.doors.serve(server::router(self.site.clone()), front::router(self.front.clone())) => served,
-            died = emulator.ended() => Err(died),
-        }
-    }
-
-    async fn deploy_and_apply(
-        &self,
-        binaries: &[(String, PathBuf)],
-        apply: impl AsyncFnOnce(Deployed) -> Result<Applied>,
-    ) -> Result<Endpoints> {
-        let deploying = summary::step("Deploying the stack");
-        let outputs = self.deploy(binaries).await?;
-        self.connect(&outputs).await?;
-        drop(deploying);
-        let _step = summary::step("Applying the settings");
-        let deployed = self.deployed(outputs.clone())?;
-        let routing_key = deployed.routing_key.clone();
-        let applied = apply(deployed).await.context("apply the settings")?;
-        subscriptions::wait_until_confirmed(&self.site.sns, &self.doors.inbox_url()).await?;
-        self.endpoints(&outputs, routing_key, applied)
-    }
-
-    async fn deploy(&self, binaries: &[(String, PathBuf)]) -> Result<Outputs> {
-        let start = endpoints::random_hex::<6>()?;
-        let template = self.template()?;
-        let programs = self.places.programs();
-        let pack = |(function, binary): &(String, PathBuf)| {
-            Ok((function.clone(), build::pack(function, binary, &programs)?))
-        };
-        let packages: Vec<_> = binaries.iter().map(pack).collect::<Result<_>>()?;
-        let endpoint = &self.access.endpoint_url;
-        let url = upload::upload(&self.site.s3, endpoint, &start, &template, packages).await?;
-        let client = aws_sdk_cloudformation::Client::new(&self.access.sdk_config());
-        let log = || format!("deploy the template; {} says more", self.places.log().display());
-        stack::deploy(&client, &url, self.parameters()).await.with_context(log)
-    }
-
-    fn parameters(&self) -> Vec<aws_sdk_cloudformation::types::Parameter> {
-        let architecture = if cfg!(target_arch = "aarch64") { "arm64" } else { "x86_64" };
-        vec![
-            stack::parameter("Architecture", architecture),
-            stack::parameter("StatusPageCdn", "false"),
-            stack::parameter("RequireTls", "false"),
-            stack::parameter("LinkBaseUrl", &self.doors.respond_url()),
-        ]
-    }
-
-    /// What only the deployed stack knows goes where it is needed.
-    async fn connect(&self, outputs: &Outputs) -> Result<()> {
-        let respond = front::reachable(&self.access.endpoint_url, outputs.get("RespondFunctionUrl")?);
-        let _ = self.front.target.set(respond);
-        let _ = self.site.status_bucket.set(outputs.get("StatusBucketName")?.to_owned());
-        let inbox_url = self.doors.inbox_url();
-        subscriptions::drop_stale(&self.site.sns, &inbox_url).await?;
-        subscriptions::subscribe_fallback(&self.site.sns, outputs.get("FallbackTopicArn")?, &inbox_url)
-            .await?;
-        let cloudwatch = aws_sdk_cloudwatch::Client::new(&self.access.sdk_config());
-        alarms::create_samples(&cloudwatch, outputs.get("AlarmTopicArn")?).await
-    }
-
-    fn deployed(&self, outputs: Outputs) -> Result<Deployed> {
-        Ok(Deployed {
-            sdk: self.access.sdk_config(),
-            stack: stack::STACK.to_owned(),
-            outputs,
-            settings: self.places.settings(),
-            inbox_url: self.doors.inbox_url(),
-            respond_url: self.doors.respond_url(),
-            routing_key: endpoints::random_hex::<16>()?,
-        })
-    }
-
-    fn endpoints(&self, outputs: &Outputs, routing_key: String, applied: Applied) -> Result<Endpoints> {
-        Ok(Endpoints {
-            aws: self.access.clone(),
-            alarm_topic_arn: outputs.get("AlarmTopicArn")?.to_owned(),
-            alarm_intake_function: outputs.get("AlarmIntakeFunctionName")?.to_owned(),
-            events_url: front::reachable(&self.access.endpoint_url, outputs.get("EventsUrl")?),
-            events_routing_key: routing_key,
-            inbox_url: self.doors.inbox_url(),
-            status_page_url: self.doors.status_page_url(),
-            console_url: applied.console_url,
-        })
-    }
-
-    fn announce(&self, endpoints: &Endpoints) -> Result<()> {
-        let _ = self.site.endpoints.set(endpoints.clone());
-        endpoints.write(&self.places)?;
-        summary::print(endpoints, &self.doors.home_url(), &self.places, self.options);
-        Ok(())
-    }
-}

@@ -1,5 +1,5 @@
 //! Where `callout local` finds the project and keeps its own things.
-//! Must not create anything outside `target/local`.
+//! Must not create anything outside the folder of local stacks.
 
 use std::path::{Path, PathBuf};
 
@@ -8,23 +8,22 @@ use anyhow::{Context, Result, bail};
 /// The template marks the root of a checkout.
 const TEMPLATE: &str = "infra/template.yaml";
 
+/// Where a person's stacks keep their things.
+const LOCAL: &str = "target/local";
+
+/// The checkout, and the folders of one stack.
 #[derive(Debug, Clone)]
 pub(super) struct Places {
     root: PathBuf,
+    local: PathBuf,
     port: u16,
 }
 
 impl Places {
-    /// Looks for the checkout from the current directory upwards.
-    pub(super) fn find(port: u16) -> Result<Self> {
-        let here = std::env::current_dir().context("find the current directory")?;
-        match here.ancestors().find(|folder| folder.join(TEMPLATE).is_file()) {
-            Some(root) => Ok(Self { root: root.to_owned(), port }),
-            None => bail!(
-                "{} is not inside a checkout of Callout: run this where Callout's sources are",
-                here.display()
-            ),
-        }
+    pub(super) fn find(port: u16, folder: Option<&Path>) -> Result<Self> {
+        let root = checkout()?;
+        let local = folder_of_stacks(folder)?;
+        Ok(Self { root, local, port })
     }
 
     pub(super) fn root(&self) -> &Path {
@@ -46,16 +45,22 @@ impl Places {
         self.root.join("infra/config")
     }
 
-    fn local(&self) -> PathBuf {
-        self.root.join("target/local")
+    /// The emulator's Python, which all stacks of a checkout share.
+    pub(super) fn venv(&self) -> PathBuf {
+        self.root.join(LOCAL).join("venv")
     }
 
-    pub(super) fn venv(&self) -> PathBuf {
-        self.local().join("venv")
+    /// The folder of all stacks.
+    pub(super) fn local(&self) -> &Path {
+        &self.local
+    }
+
+    pub(super) fn port(&self) -> u16 {
+        self.port
     }
 
     pub(super) fn run(&self) -> PathBuf {
-        self.local().join(self.port.to_string())
+        self.local.join(self.port.to_string())
     }
 
     pub(super) fn data(&self) -> PathBuf {
@@ -77,14 +82,27 @@ impl Places {
     pub(super) fn log(&self) -> PathBuf {
         self.run().join("ministack.log")
     }
+}
 
-    /// The contract's file of this port.
-    pub(super) fn own_endpoints(&self) -> PathBuf {
-        self.run().join("endpoints.json")
+/// The folder of all stacks: the one that was named, or the checkout's.
+///
+/// # Errors
+/// None was named, and the current directory is in no checkout.
+pub(super) fn folder_of_stacks(named: Option<&Path>) -> Result<PathBuf> {
+    match named {
+        Some(named) => std::path::absolute(named).with_context(|| format!("find {}", named.display())),
+        None => Ok(checkout()?.join(LOCAL)),
     }
+}
 
-    /// The contract's file, which names the one started last.
-    pub(super) fn endpoints(&self) -> PathBuf {
-        self.local().join("endpoints.json")
+/// Looks for the checkout from the current directory upwards.
+fn checkout() -> Result<PathBuf> {
+    let here = std::env::current_dir().context("find the current directory")?;
+    match here.ancestors().find(|folder| folder.join(TEMPLATE).is_file()) {
+        Some(root) => Ok(root.to_owned()),
+        None => bail!(
+            "{} is not inside a checkout of Callout: run this where Callout's sources are",
+            here.display()
+        ),
     }
 }

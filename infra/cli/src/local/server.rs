@@ -1,50 +1,20 @@
 //! The local web server: what to open, the inbox, and the stand-in for CloudFront before the status page.
 //! Must not be reachable from other machines.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 
-use super::endpoints::{AwsAccess, Endpoints};
-use super::inbox::{Envelope, Inbox, Message, check_topic};
+use super::inbox::{Envelope, Message, check_topic};
 use super::pages::{Home, InboxPage};
+use super::site::{Failure, Site, page};
 use super::stack::STACK;
 use super::status;
-use super::summary::port_flag;
-
-/// What the pages need; some of it is known only when the stack is there.
-#[derive(Debug)]
-pub(super) struct Site {
-    pub(super) inbox: Inbox,
-    pub(super) command: &'static str,
-    /// What commands need to mean this start.
-    pub(super) port: String,
-    pub(super) endpoints: OnceLock<Endpoints>,
-    pub(super) status_bucket: OnceLock<String>,
-    pub(super) sns: aws_sdk_sns::Client,
-    pub(super) s3: aws_sdk_s3::Client,
-}
-
-impl Site {
-    pub(super) fn new(access: &AwsAccess, inbox: Inbox, command: &'static str, port: u16) -> Self {
-        let sdk = access.sdk_config();
-        Self {
-            inbox,
-            command,
-            port: port_flag(port),
-            endpoints: OnceLock::new(),
-            status_bucket: OnceLock::new(),
-            sns: aws_sdk_sns::Client::new(&sdk),
-            s3: aws_sdk_s3::Client::new(&sdk),
-        }
-    }
-}
 
 pub(super) fn router(site: Arc<Site>) -> Router {
     Router::new()
@@ -57,31 +27,9 @@ pub(super) fn router(site: Arc<Site>) -> Router {
         .with_state(site)
 }
 
-/// Something went wrong; whoever asked is on this machine and may know what.
-pub(super) struct Failure(StatusCode, String);
-
-impl Failure {
-    pub(super) fn new(status: StatusCode, error: &anyhow::Error) -> Self {
-        Self(status, format!("{error:#}\n"))
-    }
-}
-
-impl IntoResponse for Failure {
-    fn into_response(self) -> Response {
-        (self.0, self.1).into_response()
-    }
-}
-
-/// Renders a page.
-pub(super) fn page(template: &impl Template) -> Result<Response, Failure> {
-    match template.render() {
-        Ok(html) => Ok(Html(html).into_response()),
-        Err(error) => Err(Failure::new(StatusCode::INTERNAL_SERVER_ERROR, &error.into())),
-    }
-}
-
 async fn home(State(site): State<Arc<Site>>) -> Result<Response, Failure> {
-    page(&Home { endpoints: site.endpoints.get(), command: site.command, port: &site.port })
+    let port = site.port.get().map_or("", String::as_str);
+    page(&Home { endpoints: site.endpoints.get(), command: site.command, port })
 }
 
 async fn inbox(State(site): State<Arc<Site>>, headers: HeaderMap) -> Result<Response, Failure> {

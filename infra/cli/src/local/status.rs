@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::pages::StatusEmpty;
-use super::server::{Failure, Site, page};
+use super::site::{Failure, Site, page};
 
 /// The policy in `infra/template.yaml`.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \

@@ -8,8 +8,8 @@ use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressFinish};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::Options;
 use super::endpoints::Endpoints;
+use super::options::DEFAULT_PORT;
 use super::places::Places;
 
 /// Shows a step until the result is dropped.
@@ -21,27 +21,22 @@ pub(super) fn step(what: &'static str) -> ProgressBar {
 }
 
 /// What to open and to try.
-pub(super) fn print(endpoints: &Endpoints, home_url: &str, places: &Places, options: Options) {
-    let text = text(endpoints, home_url, places, options);
+pub(super) fn print(endpoints: &Endpoints, home_url: &str, places: &Places, port_flag: &str, keep: bool) {
+    let text = text(endpoints, home_url, places, port_flag, keep);
     // A closed pipe is no reason to stop.
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 
-/// What commands need to mean this start; nothing at the usual port.
-pub(super) fn port_flag(port: u16) -> String {
-    if port == super::DEFAULT_PORT { String::new() } else { format!(" --port {port}") }
+/// What commands need to mean this start; nothing at the usual port, unless another stack was here first.
+pub(super) fn port_flag(port: u16, is_meant: bool) -> String {
+    if port == DEFAULT_PORT && is_meant { String::new() } else { format!(" --port {port}") }
 }
 
-fn text(endpoints: &Endpoints, home_url: &str, places: &Places, options: Options) -> String {
+fn text(endpoints: &Endpoints, home_url: &str, places: &Places, port: &str, keep: bool) -> String {
     let Endpoints { inbox_url, status_page_url, console_url, aws, .. } = endpoints;
     let command = places.command();
-    let port =
-        if options.port == super::DEFAULT_PORT { String::new() } else { format!(" --port {}", options.port) };
-    let data = if options.keep {
-        "The data stay for the next start."
-    } else {
-        "The data go with it; --keep keeps them."
-    };
+    let data =
+        if keep { "The data stay for the next start." } else { "The data go with it; --keep keeps them." };
     format!(
         "Callout runs on this machine.
 

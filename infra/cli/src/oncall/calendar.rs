@@ -2,7 +2,9 @@
 //!
 //! Must not need a script, nor load anything from elsewhere: it is mailed, printed, and put on any server.
 
+mod scene;
 mod section;
+mod stretch;
 mod week;
 
 use anyhow::{Context, Result};
@@ -12,14 +14,11 @@ use callout_domain::ids::{ResponderName, ScheduleName};
 use callout_domain::oncall::Schedule;
 use callout_domain::settings::Rules;
 use jiff::Timestamp;
+use scene::{People, Scene};
 use section::Section;
-use std::collections::BTreeMap;
 
 /// What fits a screen and answers "when is it my turn again" for most.
 const EIGHT_WEEKS: Delay = Delay::minutes(8 * 7 * 24 * 60);
-
-/// Hues that stay apart from each other and from red, which means a gap; after the last they begin again, darker.
-const HUES: [u16; 8] = [255, 150, 310, 75, 200, 345, 115, 280];
 
 #[derive(Template)]
 #[template(path = "oncall/calendar.html")]
@@ -31,36 +30,6 @@ struct Page {
     sections: Vec<Section>,
 }
 
-/// What a person is called and looks like, on all schedules alike.
-#[derive(Debug, Clone)]
-struct Person {
-    name: String,
-    hue: u16,
-    /// How often the hues have been used up before.
-    round: usize,
-}
-
-/// Everybody on the page.
-struct People(BTreeMap<ResponderName, Person>);
-
-impl People {
-    fn get(&self, name: &ResponderName) -> Option<&Person> {
-        self.0.get(name)
-    }
-
-    fn called(&self, name: &ResponderName) -> String {
-        self.get(name).map_or(name.as_str(), |person| person.name.as_str()).to_owned()
-    }
-}
-
-/// What a page is about.
-struct Scene<'a> {
-    people: &'a People,
-    only: Option<&'a ResponderName>,
-    now: Timestamp,
-    length: Delay,
-}
-
 /// The page of these schedules, of everybody or one person, from the week of an instant on.
 pub(super) fn html(
     rules: &Rules,
@@ -68,7 +37,7 @@ pub(super) fn html(
     only: Option<&ResponderName>,
     (now, length): (Timestamp, Option<Delay>),
 ) -> Result<String> {
-    let people = people(rules, schedules);
+    let people = People::on(rules, schedules);
     let scene = Scene { people: &people, only, now, length: length.unwrap_or(EIGHT_WEEKS) };
     let sections = schedules.iter().map(|(name, schedule)| Section::of(name, schedule, &scene)).collect();
     let title = match (only, schedules) {
@@ -80,21 +49,6 @@ pub(super) fn html(
     let style = include_str!("../../templates/oncall/calendar.css");
     let page = Page { style, title, made, weekdays: week::weekdays(), sections };
     page.render().context("write the calendar")
-}
-
-/// Everybody on these schedules, in the order of their names, so that a colour stays with its person.
-fn people(rules: &Rules, schedules: &[(&ScheduleName, &Schedule)]) -> People {
-    let mut names: Vec<&ResponderName> =
-        schedules.iter().flat_map(|(_, schedule)| schedule.responders()).collect();
-    names.sort();
-    names.dedup();
-    let person = |(index, name): (usize, &ResponderName)| {
-        let called = rules.responder(name).map_or(name.as_str(), |responder| responder.name.as_str());
-        let look =
-            Person { name: called.to_owned(), hue: HUES[index % HUES.len()], round: index / HUES.len() % 3 };
-        (name.clone(), look)
-    };
-    People(names.into_iter().enumerate().map(person).collect())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! Must not count; the domain does.
 
-use super::wanted;
+use super::lookup::wanted;
 use crate::args::{Common, Fairness};
 use crate::print;
 use anstyle::AnsiColor;

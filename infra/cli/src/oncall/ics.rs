@@ -1,6 +1,6 @@
 //! The calendar for calendar programs, into a file.
 
-use super::{in_force, known_responder, known_schedule, save};
+use super::lookup::{active, known_responder, known_schedule};
 use crate::args::{Common, Show};
 use crate::deployment::Deployment;
 use crate::links::Links;
@@ -17,20 +17,21 @@ pub(super) async fn write(common: &Common, args: &Show, file: &Path, now: Timest
     let (rules, number, before) = match &args.place.config {
         Some(folder) => (Rules::build(settings::read_sound(folder)?), 0, None),
         None => {
-            let latest = in_force(common).await?;
+            let latest = active(&Deployment::find(common).await?).await?;
             (Rules::build(latest.settings), latest.number, latest.before.map(Rules::build))
         }
     };
     let whose = wanted(&rules, args)?;
     let version = u32::try_from(number).unwrap_or(u32::MAX);
     let edition = ExportVersion { now, version, before: before.as_ref(), reminders: &args.remind };
-    save(file, &rules.ics(whose.of(), edition).context("nobody's shifts were written")?)
+    print::file(file, &rules.ics(whose.of(), edition).context("nobody's shifts were written")?)
 }
 
 /// Prints the address of a calendar that programs subscribe to.
 pub(super) async fn address(common: &Common, args: &Show) -> Result<()> {
-    let whose = wanted(&Rules::build(in_force(common).await?.settings), args)?;
-    let links = Links::of(&Deployment::find(common).await?).await?;
+    let deployment = Deployment::find(common).await?;
+    let whose = wanted(&Rules::build(active(&deployment).await?.settings), args)?;
+    let links = Links::of(&deployment).await?;
     let url = match &whose {
         Lookup::Responder(name) => links.calendar(name),
         Lookup::Schedule(name) => links.schedule_calendar(name),

@@ -1,6 +1,6 @@
 //! Who is on call at an instant, and until when.
 
-use super::clock;
+use super::clock::clock;
 use crate::args::Common;
 use crate::print;
 use anyhow::Result;
@@ -43,7 +43,8 @@ pub(super) fn show(
     }
     let rows = all.into_iter().map(|(schedule, held)| {
         let who = if held.responders.is_empty() { "nobody".to_owned() } else { held.responders.join(", ") };
-        let until = held.until.map_or("further than two months".to_owned(), |until| clock(until, schedule));
+        let until =
+            held.until.map_or("further than two months".to_owned(), |until| clock(until, schedule.zone()));
         [held.schedule, who, until]
     });
     print::table(["schedule", "on call", "until"], rows);

@@ -5,16 +5,19 @@
 mod edit;
 mod effect;
 
-use crate::args::{AddOverride, Common, Override, RemoveOverride};
-use crate::settings::{self, Replaced, replace};
+use super::lookup::known_name;
+use crate::apply::entry::{hint, save};
+use crate::args::{AddOverride, Common, Files, Override, RemoveOverride};
+use crate::print;
+use crate::question::{Answer, ask};
+use crate::settings::{self, Edit};
 use crate::typed::Typed;
-use crate::{apply, print};
-use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::{ResponderName, ScheduleName};
 use callout_domain::oncall::settings::{Names, OverrideSettings};
 use callout_domain::oncall::{Schedule, read_instant};
 use callout_domain::settings::Settings;
+use effect::Effect;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -24,18 +27,59 @@ use std::path::Path;
 pub(super) async fn command(common: &Common, what: Override, now: Timestamp) -> Result<()> {
     match what {
         Override::Add(args) => {
-            add(common, &args, now)?;
-            apply::after_edit(common, args.files).await
+            let change = add(&args, now)?;
+            if !args.force
+                && let Some(doubt) = change.doubt(now)
+            {
+                confirm(doubt)?;
+            }
+            finish(common, &args.files, &change).await
         }
-        Override::Remove(args) => {
-            remove(common, &args, now)?;
-            apply::after_edit(common, args.files).await
-        }
+        Override::Remove(args) => finish(common, &args.files, &remove(&args, now)?).await,
         Override::List { schedule, config } => list(common, schedule.as_deref(), &config, now),
     }
 }
 
-fn add(common: &Common, args: &AddOverride, now: Timestamp) -> Result<()> {
+/// An edit of overrides, and what it does.
+struct Change {
+    edit: Edit,
+    effect: Effect,
+}
+
+impl Change {
+    /// Why it may not be what was meant.
+    fn doubt(&self, now: Timestamp) -> Option<&'static str> {
+        match self.effect.end() <= now {
+            true => Some("This override is over already and pages nobody."),
+            false => (!self.effect.changes_anything()).then_some("This override changes nothing."),
+        }
+    }
+}
+
+/// Asks about what may not have been meant.
+fn confirm(doubt: &str) -> Result<()> {
+    match ask(&format!("{doubt} Save it anyway?")) {
+        Answer::Yes => Ok(()),
+        Answer::No => bail!("not saved"),
+        Answer::NobodyThere => bail!("not saved: {doubt} Add --force to save it anyway"),
+    }
+}
+
+async fn finish(common: &Common, files: &Files, change: &Change) -> Result<()> {
+    let Change { edit, effect } = change;
+    if !common.json {
+        effect.show();
+    }
+    save(common, files, edit, None).await?;
+    if common.json {
+        return print::json(&serde_json::json!({ "file": edit.file(), "on_call": effect.stretches() }));
+    }
+    print::aside(format!("Written to {}.", edit.file().display()));
+    hint(files);
+    Ok(())
+}
+
+fn add(args: &AddOverride, now: Timestamp) -> Result<Change> {
     let settings = settings::read_sound(&args.files.config)?;
     let schedule = known(&settings, &args.schedule)?;
     let zone = zone(&settings, &schedule)?;
@@ -45,12 +89,8 @@ fn add(common: &Common, args: &AddOverride, now: Timestamp) -> Result<()> {
         (None, Some(length)) => Typed::of(from.at.saturating_add(length.0).unwrap_or(from.at), &zone),
         (None, None) => bail!("say until when, with --to TIME or --for LENGTH"),
     };
-    if to.at <= now {
-        let text = "This time is over: it changes what the calendar says of the past, and pages nobody.";
-        print::aside(print::coloured(text, AnsiColor::Yellow));
-    }
     let wanted = written(args, &from, &to);
-    change(common, &args.files.config, &schedule, (from.at, to.at), |text| {
+    change(&args.files.config, &schedule, (from.at, to.at), |text| {
         edit::add(text, schedule.as_str(), &wanted)
     })
 }
@@ -71,7 +111,7 @@ fn written(args: &AddOverride, from: &Typed, to: &Typed) -> OverrideSettings {
     }
 }
 
-fn remove(common: &Common, args: &RemoveOverride, now: Timestamp) -> Result<()> {
+fn remove(args: &RemoveOverride, now: Timestamp) -> Result<Change> {
     let settings = settings::read_sound(&args.files.config)?;
     let schedule = known(&settings, &args.schedule)?;
     let zone = zone(&settings, &schedule)?;
@@ -95,30 +135,19 @@ fn remove(common: &Common, args: &RemoveOverride, now: Timestamp) -> Result<()> 
     };
     let window = (read_instant(&it.start, &zone), read_instant(&it.end, &zone));
     let window = (window.0.unwrap_or(now), window.1.unwrap_or(now));
-    change(common, &args.files.config, &schedule, window, |text| edit::remove(text, schedule.as_str(), index))
+    change(&args.files.config, &schedule, window, |text| edit::remove(text, schedule.as_str(), index))
 }
 
-/// Edits the file that holds a schedule, unless the settings as a whole would not be sound afterwards.
+/// Edits the file that holds a schedule.
 fn change(
-    common: &Common,
     config: &Path,
     schedule: &ScheduleName,
     window: (Timestamp, Timestamp),
     edit: impl FnOnce(&str) -> Result<String>,
-) -> Result<()> {
-    let before = settings::read(config)?;
-    let (file, text) =
-        before.holding(&["schedules", schedule.as_str()]).context("no file holds the schedule")?;
-    let edited = edit(text).with_context(|| format!("edit {}", file.display()))?;
-    let after = settings::read_replaced(config, Some(Replaced { file, text: &edited }))?;
-    if !after.findings.is_empty() {
-        let all: Vec<String> = after.findings.iter().map(ToString::to_string).collect();
-        bail!("nothing was changed, for this would be wrong with the settings:\n{}", all.join("\n"));
-    }
-    replace(file, text, &edited)?;
-    let compiled = |settings: &Settings| compile(settings, schedule);
-    let (before, after) = (compiled(&before.settings)?, compiled(&after.settings)?);
-    effect::show(common, file, &before, &after, window)
+) -> Result<Change> {
+    let edit = Edit::prepare(config, &["schedules", schedule.as_str()], None, edit)?;
+    let effect = Effect::of(&compile(&edit.before, schedule)?, &compile(&edit.after, schedule)?, window);
+    Ok(Change { edit, effect })
 }
 
 fn compile(settings: &Settings, name: &ScheduleName) -> Result<Schedule> {
@@ -131,7 +160,7 @@ fn compile(settings: &Settings, name: &ScheduleName) -> Result<Schedule> {
 /// Refuses a schedule that no file holds.
 fn known(settings: &Settings, name: &str) -> Result<ScheduleName> {
     let names: Vec<&str> = settings.schedules.keys().map(ScheduleName::as_str).collect();
-    super::known_name("schedule", name, &names).map(ScheduleName::from)
+    known_name("schedule", name, &names).map(ScheduleName::from)
 }
 
 fn zone(settings: &Settings, name: &ScheduleName) -> Result<TimeZone> {

@@ -1,6 +1,6 @@
 //! All shifts of a while, as a table or as JSON.
 
-use super::clock;
+use super::clock::clock;
 use crate::args::Common;
 use crate::print;
 use anyhow::Result;
@@ -60,8 +60,8 @@ fn row(shift: OnShift, schedule: &Schedule, colours: &BTreeMap<&str, usize>) -> 
     let colour = print::nth_colour(colours.get(shift.responder.as_str()).copied().unwrap_or(0));
     [
         shift.schedule.into(),
-        clock(shift.start, schedule).into(),
-        clock(shift.end, schedule).into(),
+        clock(shift.start, schedule.zone()).into(),
+        clock(shift.end, schedule.zone()).into(),
         print::coloured_cell(shift.responder, colour),
         shift.because.into(),
     ]

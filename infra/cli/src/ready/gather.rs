@@ -3,8 +3,8 @@
 
 use super::facts::{Checked, Facts, Sandbox, Sms};
 use crate::apply::topics::{Topic, subscriptions, topics};
-use crate::carrier::why;
 use crate::deployment::Deployment;
+use crate::reason::why;
 use crate::subscription_status::Subscriptions;
 use anyhow::{Context, Result};
 use aws_sdk_cloudwatch::primitives::DateTime;

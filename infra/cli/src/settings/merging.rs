@@ -2,7 +2,7 @@
 //!
 //! Judges nothing but what stands in two places.
 
-use super::Finding;
+use super::finding::Finding;
 use super::lines::Lines;
 use callout_domain::settings::Settings;
 use std::collections::BTreeMap;

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use std::path::Path;
 
 /// Puts the edited text in place of the one that was read, wholly or not at all.
-pub(crate) fn replace(file: &Path, read: &str, edited: &str) -> Result<()> {
+pub(super) fn replace(file: &Path, read: &str, edited: &str) -> Result<()> {
     if !file.exists() && read.is_empty() {
         return std::fs::write(file, edited).with_context(|| format!("write {}", file.display()));
     }

@@ -2,7 +2,7 @@
 //!
 //! Must not judge what else is wrong: only sound settings are tested.
 
-use super::problem_at;
+use super::finding::problem_at;
 use crate::payload;
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::oncall::Problem;

@@ -1,11 +1,12 @@
 //! Edits a settings file so that a person would not notice: comments, order and spaces stay.
 //!
-//! Must not leave settings behind that are not sound.
+//! Must not judge the result; the settings are checked as a whole before the file is written.
 
-use crate::settings::{self, Replaced, replace};
+use crate::settings::Edit;
 use crate::typed::Typed;
 use anyhow::{Context, Result, bail};
-use std::path::{Path, PathBuf};
+use callout_domain::oncall::nearest;
+use std::path::Path;
 use toml_edit::{Array, DocumentMut, Item, Table, Value, value};
 
 /// What is written under a name.
@@ -42,28 +43,14 @@ impl Entry {
 }
 
 /// Edits a table of the settings: in the file that has it, or in a file of its name.
-pub(super) fn change(
+pub(super) fn prepare(
     config: &Path,
     table: &str,
     name: Option<&str>,
     edit: impl FnOnce(&mut Table) -> Result<()>,
-) -> Result<PathBuf> {
-    let before = settings::read(config)?;
+) -> Result<Edit> {
     let path: Vec<&str> = [table].into_iter().chain(name).collect();
-    let held = before.holding(&path).map(|(file, _)| file.to_owned());
-    let file = held.unwrap_or_else(|| config.join(format!("{table}.toml")));
-    let text = match file.exists() {
-        true => std::fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?,
-        false => String::new(),
-    };
-    let edited = edited(&text, table, edit).with_context(|| format!("edit {}", file.display()))?;
-    let after = settings::read_replaced(config, Some(Replaced { file: &file, text: &edited }))?;
-    if !after.findings.is_empty() {
-        let all: Vec<String> = after.findings.iter().map(ToString::to_string).collect();
-        bail!("nothing was changed, for this would be wrong with the settings:\n{}", all.join("\n"));
-    }
-    replace(&file, &text, &edited)?;
-    Ok(file)
+    Edit::prepare(config, &path, Some(&format!("{table}.toml")), |text| edited(text, table, edit))
 }
 
 fn edited(text: &str, table: &str, edit: impl FnOnce(&mut Table) -> Result<()>) -> Result<String> {
@@ -100,7 +87,7 @@ pub(super) fn add(table: &mut Table, name: &str, entry: Entry) -> Result<()> {
 pub(super) fn remove(table: &mut Table, name: &str) -> Result<()> {
     match table.remove(name) {
         Some(_) => Ok(()),
-        None => bail!("{}", super::unknown("such name", name, names(table).iter())),
+        None => bail!("{}", unknown("such name", name, names(table).iter())),
     }
 }
 
@@ -109,6 +96,14 @@ pub(super) fn set(table: &mut Table, name: &str, key: &str, text: &str) -> Resul
     let entry = entry.with_context(|| format!("{name} does not stand in this file"))?;
     entry.insert(key, value(text));
     Ok(())
+}
+
+/// Says that there is none of a name, and what may have been meant.
+pub(super) fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a String>) -> String {
+    match nearest(name, known.map(String::as_str)) {
+        Some(near) => format!("there is no {kind} `{name}`; did you mean `{near}`?"),
+        None => format!("there is no {kind} `{name}`; `list` shows what there is"),
+    }
 }
 
 fn names(table: &Table) -> Vec<String> {

@@ -1,16 +1,14 @@
 //! Lists silences and windows by how they stand now.
 
+use super::ending::ending_soon;
 use crate::args::Common;
 use crate::print;
 use anstyle::AnsiColor;
 use anyhow::Result;
 use callout_domain::settings::Settings;
 use callout_domain::suppression::{Span, SpanState, Written};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Serialize;
-
-/// How long before its end whoever relies on a silence wants to know.
-const SOON: SignedDuration = SignedDuration::from_hours(24);
 
 #[derive(Debug, Serialize)]
 struct Listed<'a, T: Serialize> {
@@ -87,24 +85,4 @@ pub(super) fn windows(common: &Common, settings: &Settings, now: Timestamp) -> R
     });
     print::table(["name", "when", "what", "muted too", "why"], rows);
     Ok(())
-}
-
-/// Silences that end for good within a day, and those that are over and only lie about.
-pub(super) fn ending_soon(settings: &Settings, now: Timestamp) -> Vec<String> {
-    let told = |(name, it): (&String, &callout_domain::suppression::SilenceSettings)| {
-        let span = Span::compile(it.span()).ok()?;
-        match (span.state(now), span.end()) {
-            (SpanState::Over, _) => Some(format!(
-                "Silence {name} of {} is over; `callout silence remove {name}` tidies it away.",
-                it.author
-            )),
-            (_, Some(end)) if end.duration_since(now) <= SOON => Some(format!(
-                "Silence {name} ends at {}: {} should know, for whatever still fires then pages.",
-                end.strftime("%F %H:%M UTC"),
-                it.author
-            )),
-            _ => None,
-        }
-    };
-    settings.silences.iter().filter_map(told).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::args::Cli;
+use callout_domain::settings::Settings;
 use clap::Parser as _;
 use std::path::PathBuf;
 
@@ -150,10 +151,8 @@ async fn a_window_gets_a_file_of_its_own_and_ends_when_somebody_says_so() {
 #[test]
 fn whoever_silenced_something_is_told_before_it_ends() {
     let settings: Settings = toml::from_str(SETTINGS).unwrap();
-    let told = |now: &str| ending_soon(&settings, now.parse().unwrap()).join("\n");
+    let told = |now: &str| super::ending::ending_soon(&settings, now.parse().unwrap()).join("\n");
     assert_eq!(told("2026-12-30T00:00:00Z"), "");
-    assert!(
-        told("2026-12-31T12:00:00Z").starts_with("Silence old ends at 2027-01-01 00:00 UTC: ana should know")
-    );
+    assert!(told("2026-12-31T12:00:00Z").starts_with("Silence old (ana) ends at 2027-01-01 00:00 UTC;"));
     assert!(told("2027-01-02T00:00:00Z").contains("`callout silence remove old`"));
 }

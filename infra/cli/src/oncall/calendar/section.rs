@@ -1,9 +1,10 @@
 //! One schedule on the page.
 
+use super::scene::{People, Person, Scene};
+use super::stretch::{Stretch, midnight, moment, span};
 use super::week::{TOP, Week};
-use super::{People, Person, Scene};
 use callout_domain::ids::{ResponderName, ScheduleName};
-use callout_domain::oncall::{Gap, Schedule, Shift};
+use callout_domain::oncall::{Gap, Schedule};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -50,28 +51,6 @@ pub(super) struct Row {
     pub(super) because: String,
 }
 
-/// What is drawn: a shift, or a time without one.
-pub(super) enum Stretch {
-    Held(Shift),
-    Nobody(Gap),
-}
-
-impl Stretch {
-    pub(super) fn start(&self) -> Timestamp {
-        match self {
-            Self::Held(shift) => shift.start,
-            Self::Nobody(gap) => gap.start,
-        }
-    }
-
-    pub(super) fn end(&self) -> Timestamp {
-        match self {
-            Self::Held(shift) => shift.end,
-            Self::Nobody(gap) => gap.end,
-        }
-    }
-}
-
 impl Section {
     pub(super) fn of(name: &ScheduleName, schedule: &Schedule, scene: &Scene<'_>) -> Self {
         let zone = schedule.zone();
@@ -110,10 +89,6 @@ fn mondays(scene: &Scene<'_>, zone: &TimeZone) -> Vec<Date> {
     let first = monday(day(scene.now));
     let last = monday(day(end.saturating_sub(SignedDuration::from_secs(1)).unwrap_or(end))).max(first);
     first.series(7.days()).take_while(|monday| *monday <= last).collect()
-}
-
-pub(super) fn midnight(day: Date, zone: &TimeZone) -> Timestamp {
-    callout_domain::oncall::first_instant(zone, day.at(0, 0, 0, 0))
 }
 
 fn stretches(
@@ -174,15 +149,6 @@ fn row(stretch: &Stretch, zone: &TimeZone, people: &People) -> Row {
         Stretch::Nobody(_) => ("nobody".to_owned(), String::new()),
     };
     Row { who, from: moment(stretch.start(), zone), until: moment(stretch.end(), zone), because }
-}
-
-/// From when until when, in words.
-pub(super) fn span(start: Timestamp, end: Timestamp, zone: &TimeZone) -> String {
-    format!("{} – {}", moment(start, zone), moment(end, zone))
-}
-
-fn moment(at: Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned(zone.clone()).strftime("%a %-d %B %Y, %H:%M").to_string()
 }
 
 fn day(day: Date) -> String {

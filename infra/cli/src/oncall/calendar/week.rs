@@ -2,8 +2,8 @@
 //!
 //! Must not know colours in either light: the style sheet does, from a hue.
 
-use super::Scene;
-use super::section::{Stretch, midnight, span};
+use super::scene::Scene;
+use super::stretch::{Stretch, midnight, span};
 use callout_domain::oncall::Schedule;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;

@@ -1,15 +1,14 @@
 //! What an override does, before anybody is woken by mistake.
 
-use crate::args::Common;
+use crate::oncall::clock::clock;
 use crate::print;
 use anstyle::AnsiColor;
-use anyhow::Result;
 use callout_domain::ids::ResponderName;
 use callout_domain::oncall::settings::{Names, OverrideSettings};
 use callout_domain::oncall::{Schedule, Shift};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Serialize;
-use std::path::Path;
 
 /// A time within which neither answer changes.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -20,43 +19,53 @@ pub(super) struct Stretch {
     after: Vec<ResponderName>,
 }
 
-/// Shows who is on call in a window, before and after.
-pub(super) fn show(
-    common: &Common,
-    file: &Path,
-    before: &Schedule,
-    after: &Schedule,
-    window: (Timestamp, Timestamp),
-) -> Result<()> {
-    let stretches = compare(before, after, window);
-    if common.json {
-        return print::json(&serde_json::json!({ "file": file, "on_call": stretches }));
-    }
-    let names = |names: &[ResponderName]| match names {
-        [] => "nobody".to_owned(),
-        some => some.iter().map(ResponderName::as_str).collect::<Vec<_>>().join(", "),
-    };
-    let clock = |at| super::super::clock(at, after);
-    let rows =
-        stretches.iter().map(|it| [clock(it.start), clock(it.end), names(&it.before), names(&it.after)]);
-    print::table(["from", "until", "on call before", "on call now"], rows);
-    if stretches.iter().all(|it| it.before == it.after) {
-        let text = "Nobody is on call who was not before, or the other way round: is this what you meant?";
-        print::aside(print::coloured(text, AnsiColor::Yellow));
-    }
-    if stretches.iter().any(|it| it.after.is_empty() && !it.before.is_empty()) {
-        let text = "Nobody is on call for some of this time: pages go to the next level.";
-        print::aside(print::coloured(text, AnsiColor::Yellow));
-    }
-    print::aside(format!("Wrote {}.", file.display()));
-    Ok(())
+/// Who is on call in a window, before and after.
+#[derive(Debug)]
+pub(super) struct Effect {
+    stretches: Vec<Stretch>,
+    end: Timestamp,
+    zone: TimeZone,
 }
 
-pub(super) fn compare(
-    before: &Schedule,
-    after: &Schedule,
-    (from, to): (Timestamp, Timestamp),
-) -> Vec<Stretch> {
+impl Effect {
+    /// Compares two versions of a schedule.
+    pub(super) fn of(before: &Schedule, after: &Schedule, window: (Timestamp, Timestamp)) -> Self {
+        Self { stretches: compare(before, after, window), end: window.1, zone: after.zone().clone() }
+    }
+
+    /// Each time within which neither answer changes.
+    pub(super) fn stretches(&self) -> &[Stretch] {
+        &self.stretches
+    }
+
+    /// When the window is over.
+    pub(super) fn end(&self) -> Timestamp {
+        self.end
+    }
+
+    /// Whether anybody comes or goes.
+    pub(super) fn changes_anything(&self) -> bool {
+        self.stretches.iter().any(|it| it.before != it.after)
+    }
+
+    /// Prints it for people.
+    pub(super) fn show(&self) {
+        let names = |names: &[ResponderName]| match names {
+            [] => "nobody".to_owned(),
+            some => some.iter().map(ResponderName::as_str).collect::<Vec<_>>().join(", "),
+        };
+        let clock = |at| clock(at, &self.zone);
+        let rows = self.stretches.iter();
+        let rows = rows.map(|it| [clock(it.start), clock(it.end), names(&it.before), names(&it.after)]);
+        print::table(["from", "until", "before", "after"], rows);
+        if self.stretches.iter().any(|it| it.after.is_empty() && !it.before.is_empty()) {
+            let text = "Nobody is on call for some of this time: pages go to the next level.";
+            print::aside(print::coloured(text, AnsiColor::Yellow));
+        }
+    }
+}
+
+fn compare(before: &Schedule, after: &Schedule, (from, to): (Timestamp, Timestamp)) -> Vec<Stretch> {
     let shifts = [before, after].into_iter().flat_map(|schedule| schedule.shifts(from, to));
     let edges = shifts.flat_map(|Shift { start, end, .. }| [start, end]).chain([from, to]);
     let mut edges: Vec<Timestamp> = edges.collect();

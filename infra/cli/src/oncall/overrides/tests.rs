@@ -26,6 +26,10 @@ start = \"2027-01-04T09:00\"
 zone = \"UTC\"
 ";
 
+fn now() -> Timestamp {
+    "2027-01-05T12:00Z".parse().unwrap()
+}
+
 /// A folder of settings that is gone with the test.
 struct Settled(PathBuf);
 
@@ -42,17 +46,23 @@ impl Settled {
         std::fs::read_to_string(self.0.join("schedules.toml")).unwrap()
     }
 
-    fn run(&self, words: &str) -> Result<()> {
+    /// What a command would do.
+    fn prepare(&self, words: &str) -> Result<Change> {
         let words = format!("callout oncall override {words} --config");
         let words = words.split_whitespace().map(str::to_owned).chain([self.0.display().to_string()]);
         let cli = Cli::try_parse_from(words)?;
-        let now = "2027-01-05T12:00Z".parse().unwrap();
+        let now = now();
         let Command::Oncall(oncall) = cli.command else { unreachable!("oncall was typed") };
         match oncall.command {
-            Some(OncallCommand::Override(Override::Add(args))) => add(&cli.common, &args, now),
-            Some(OncallCommand::Override(Override::Remove(args))) => remove(&cli.common, &args, now),
+            Some(OncallCommand::Override(Override::Add(args))) => add(&args, now),
+            Some(OncallCommand::Override(Override::Remove(args))) => remove(&args, now),
             _ => unreachable!("add or remove was typed"),
         }
+    }
+
+    /// Carries a command out.
+    fn run(&self, words: &str) -> Result<()> {
+        self.prepare(words)?.edit.write()
     }
 
     /// Asserts that a command is refused in these words and leaves the files alone.
@@ -152,17 +162,25 @@ fn what_is_said_about_one_override_is_not_said_about_the_next() {
 }
 
 #[test]
+fn what_may_not_have_been_meant_is_doubted_before_it_is_saved() {
+    let settled = Settled::new("doubt");
+    let doubt = |words: &str| settled.prepare(words).unwrap().doubt(now());
+    assert_eq!(doubt("add payments --who ben --replace ana --from 18:00 --for 8h"), None);
+    let nothing = doubt("add payments --who ana --from 18:00 --for 8h");
+    assert_eq!(nothing, Some("This override changes nothing."), "ana is on call anyway");
+    let over = doubt("add payments --who ben --from 2020-01-01 --for 8h");
+    assert_eq!(over, Some("This override is over already and pages nobody."));
+    settled.run("add payments --who ben --replace ana --from 18:00 --for 8h").unwrap();
+    let again = doubt("add payments --who ben --replace ana --from 18:00 --for 8h");
+    assert_eq!(again, Some("This override changes nothing."), "it is there already");
+}
+
+#[test]
 fn the_effect_is_told_stretch_by_stretch() {
     let settled = Settled::new("effect");
-    let schedule =
-        |config: &Path| compile(&settings::read_sound(config).unwrap(), &"payments".into()).unwrap();
-    let before = schedule(&settled.0);
-    settled
-        .run("add payments --who ben --replace ana --from 2027-01-10T09:00 --to 2027-01-12T09:00")
-        .unwrap();
-    let at = |text: &str| text.parse().unwrap();
-    let window = (at("2027-01-10T09:00Z"), at("2027-01-12T09:00Z"));
-    let told = serde_json::to_value(effect::compare(&before, &schedule(&settled.0), window)).unwrap();
+    let change =
+        settled.prepare("add payments --who ben --replace ana --from 2027-01-10T09:00 --to 2027-01-12T09:00");
+    let told = serde_json::to_value(change.unwrap().effect.stretches()).unwrap();
     let one = serde_json::json!({ "start": "2027-01-10T09:00:00Z", "end": "2027-01-11T09:00:00Z", "before": ["ana"], "after": ["ben"] });
     let two = serde_json::json!({ "start": "2027-01-11T09:00:00Z", "end": "2027-01-12T09:00:00Z", "before": ["ben"], "after": ["ben"] });
     assert_eq!(told, serde_json::json!([one, two]));

@@ -1,0 +1,167 @@
+//! What has to change so that settings become active, and the steps in which that is done.
+//! Must not ask anybody.
+
+use super::active::Active;
+use super::contacts::{self, Step};
+use super::diff::{self, Difference};
+use super::mutes;
+use crate::deployment::Deployment;
+use anyhow::{Context, Result, bail};
+use callout_aws::{Origin, load_applied, replace_settings};
+use callout_domain::incident::{Actor, Command};
+use callout_domain::settings::{Integration, Settings, hash_key};
+use callout_lambda::{SystemClock, change};
+use callout_ports::{CommitError, IncidentStore as _};
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+/// How far back open incidents are looked for.
+const LONGEST_INCIDENT: SignedDuration = SignedDuration::from_hours(24 * 30);
+
+/// What one `apply` changes.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Changes {
+    /// Differences in the settings.
+    pub(crate) settings: Vec<Difference>,
+    /// Topics and subscriptions made or removed.
+    pub(crate) contacts: Vec<String>,
+    /// CloudWatch's alarm mute rules made or removed.
+    pub(crate) mutes: Vec<String>,
+    /// What could not be done and matters less than the settings.
+    pub(crate) warnings: Vec<String>,
+}
+
+impl Changes {
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.settings.len() + self.contacts.len() + self.mutes.len()
+    }
+}
+
+/// The way from the active settings to others.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// What it changes.
+    pub(crate) changes: Changes,
+    /// The settings as they will be stored.
+    settings: Settings,
+    /// The version that they replace.
+    replaced: Option<String>,
+    contacts: Vec<Step>,
+    mutes: Vec<mutes::Step>,
+}
+
+/// Finds what has to change. An inbox, where there is one, is subscribed to every contact.
+///
+/// # Errors
+/// AWS does not answer.
+pub(crate) async fn plan(
+    deployment: &Deployment,
+    wanted: &Settings,
+    active: &Active,
+    inbox: Option<&str>,
+    now: Timestamp,
+) -> Result<Plan> {
+    let stored = &active.settings;
+    let wanted = as_stored(deployment, wanted, stored, now);
+    let contacts = contacts::plan(deployment, &wanted, stored, inbox).await?;
+    // An emulator has no rules that anybody forgot, and need not be asked for them.
+    let mutes = match inbox.is_some() && ![&wanted, stored].into_iter().any(mutes::mirrors) {
+        true => Ok(Vec::new()),
+        false => mutes::plan(&deployment.sdk, &deployment.stack, &wanted, now).await,
+    };
+    let warnings = mutes.as_ref().err().map(mutes::warning).into_iter().collect();
+    let mutes = mutes.unwrap_or_default();
+    let changes = Changes {
+        settings: diff::between(stored, &wanted)?,
+        contacts: contacts.iter().map(Step::to_string).collect(),
+        mutes: mutes.iter().map(mutes::Step::to_string).collect(),
+        warnings,
+    };
+    Ok(Plan { changes, settings: wanted, replaced: active.id().map(str::to_owned), contacts, mutes })
+}
+
+/// The wanted settings as they are stored: whoever is on call stays so until the handoff, however the list of turns
+/// was edited, and a stack on this machine accepts its own key too.
+pub(crate) fn as_stored(
+    deployment: &Deployment,
+    wanted: &Settings,
+    stored: &Settings,
+    now: Timestamp,
+) -> Settings {
+    let mut kept = match &deployment.local {
+        Some(endpoints) => with_local_key(wanted.clone(), &endpoints.events_routing_key),
+        None => wanted.clone(),
+    };
+    for (name, schedule) in &mut kept.schedules {
+        if let Some(before) = stored.schedules.get(name) {
+            *schedule = std::mem::take(schedule).taking_over_from(before, now);
+        }
+    }
+    kept
+}
+
+/// Settings that also accept the key of `callout local`.
+pub(crate) fn with_local_key(mut settings: Settings, key: &str) -> Settings {
+    let integration = Integration { key_sha256: vec![hash_key(key)], service: None, topics: Vec::new() };
+    settings.integrations.insert("local".to_owned(), integration);
+    settings
+}
+
+impl Plan {
+    /// Makes the settings active. Doing it again changes nothing.
+    ///
+    /// New contacts are made before the settings that need them, old ones are removed after: at no moment do the active
+    /// settings name somebody who cannot be reached.
+    ///
+    /// # Errors
+    /// Other settings were applied since this was planned; or AWS does not answer, and whatever was done is found and
+    /// kept by the next try.
+    pub(crate) async fn carry_out(
+        self,
+        deployment: &Deployment,
+        origin: Origin,
+        now: Timestamp,
+    ) -> Result<Changes> {
+        let Self { mut changes, settings, replaced, contacts, mutes } = self;
+        let active = load_applied(&deployment.table).await.with_context(|| deployment.unreachable())?;
+        if active.map(|applied| applied.version.version) != replaced {
+            bail!("nothing was changed: {MEANWHILE}");
+        }
+        let (makes, removes): (Vec<_>, Vec<_>) = contacts.into_iter().partition(Step::is_making);
+        contacts::carry_out(deployment, makes).await?;
+        match replace_settings(&deployment.table, &settings, replaced.as_deref(), origin, now).await {
+            Ok(_) => {}
+            Err(CommitError::Conflict) => bail!("nothing was changed but new contacts: {MEANWHILE}"),
+            Err(error) => {
+                return Err(error)
+                    .context("store the settings; nothing was changed but new contacts, run apply again");
+            }
+        }
+        contacts::carry_out(deployment, removes).await?;
+        reschedule(deployment, now)
+            .await
+            .context("let open incidents look at the new rules; run apply again")?;
+        let told = mutes::carry_out(&deployment.sdk, mutes).await;
+        changes.warnings.extend(told.err().as_ref().map(mutes::warning));
+        Ok(changes)
+    }
+}
+
+const MEANWHILE: &str =
+    "somebody else applied other settings meanwhile. See them with `callout settings diff`, then apply again";
+
+/// Lets open incidents look at the new rules of the people they are waiting for, and at what holds them back.
+async fn reschedule(deployment: &Deployment, now: Timestamp) -> Result<()> {
+    let since = now.checked_sub(LONGEST_INCIDENT)?;
+    let mut failed = None;
+    for incident in deployment.table.opened_since(since).await? {
+        if incident.is_open() && (incident.hold.is_some() || !incident.engagements.is_empty()) {
+            let (table, id, by) = (&deployment.table, &incident.id, Actor::system());
+            let asked = change(table, id, &Command::Reschedule, &by, &SystemClock).await;
+            // One that cannot be asked now must not keep the others from hearing of it.
+            failed = asked.err().or(failed);
+        }
+    }
+    failed.map_or(Ok(()), Err)
+}

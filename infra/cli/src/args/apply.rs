@@ -1,0 +1,58 @@
+//! The words of `callout apply` and `callout settings`, and of whatever edits settings.
+
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// A folder of settings.
+#[derive(Debug, Args)]
+pub struct Folder {
+    /// The folder of `*.toml` files.
+    #[arg(default_value = "infra/config", value_name = "FOLDER")]
+    pub config: PathBuf,
+}
+
+/// Making settings active.
+#[derive(Debug, Args)]
+pub struct Apply {
+    /// The folder.
+    #[command(flatten)]
+    pub folder: Folder,
+    /// Only show what would change.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Fail if a schedule has gaps in the next 90 days.
+    #[arg(long)]
+    pub strict: bool,
+    /// Apply without asking.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub yes: bool,
+    /// Replace this version, though your checkout does not contain the commit that it was applied from.
+    #[arg(long, value_name = "VERSION", visible_alias = "replace-version")]
+    pub replace: Option<String>,
+}
+
+/// Looking at the active settings.
+#[derive(Debug, Subcommand)]
+pub enum Settings {
+    /// Show the active settings, and who applied them when and from which commit.
+    Show,
+    /// Show how a folder differs from the active settings.
+    Diff(Folder),
+}
+
+/// The settings that are edited.
+#[derive(Debug, Args)]
+pub struct Files {
+    /// The folder of `*.toml` files.
+    #[arg(long, default_value = "infra/config", value_name = "FOLDER")]
+    pub config: PathBuf,
+    /// Make the same edit in the active settings.
+    #[arg(long)]
+    pub apply: bool,
+    /// Apply without asking.
+    #[arg(long, requires = "apply")]
+    pub yes: bool,
+    /// With --yes: apply all of the folder in place of this version, not the edit alone.
+    #[arg(long, value_name = "VERSION", requires = "yes")]
+    pub replace_version: Option<String>,
+}

@@ -1,0 +1,65 @@
+//! Whose AWS account a command would change.
+//! Must not change anything.
+
+use crate::reason::why;
+use anyhow::{Context, Result};
+use aws_config::SdkConfig;
+
+/// Who calls AWS, as STS knows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// The account's number.
+    pub account: String,
+    /// The user or role.
+    pub arn: String,
+}
+
+impl Caller {
+    /// Asks STS; nobody needs a permission for that.
+    ///
+    /// # Errors
+    /// There are no credentials or no region, or STS does not answer.
+    pub async fn ask(sdk: &SdkConfig) -> Result<Self> {
+        let answer = aws_sdk_sts::Client::new(sdk).get_caller_identity().send().await;
+        let answer = answer.map_err(|error| anyhow::anyhow!(why(error)))?;
+        let account = answer.account.context("STS named no account")?;
+        Ok(Self { account, arn: answer.arn.unwrap_or_default() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::local::AwsAccess;
+    use axum::Router;
+
+    const ANSWER: &str = "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\
+        <GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/ana</Arn><UserId>A</UserId>\
+        <Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
+
+    fn sdk(endpoint_url: String) -> SdkConfig {
+        let (region, key) = ("us-east-1".to_owned(), "test".to_owned());
+        AwsAccess { endpoint_url, region, access_key_id: key.clone(), secret_access_key: key }.sdk_config()
+    }
+
+    #[tokio::test]
+    async fn sts_says_whose_account_it_is() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let sdk = sdk(endpoint);
+        let served = axum::serve(listener, Router::new().fallback(async || ANSWER));
+        let caller = tokio::select! {
+            caller = Caller::ask(&sdk) => caller.unwrap(),
+            _ = served.into_future() => panic!("the stand-in stopped"),
+        };
+        let arn = "arn:aws:iam::111122223333:user/ana".to_owned();
+        assert_eq!(caller, Caller { account: "111122223333".to_owned(), arn });
+    }
+
+    #[tokio::test]
+    async fn an_account_that_nobody_names_is_an_error_with_its_reason() {
+        let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let told = Caller::ask(&sdk(format!("http://{closed}"))).await.unwrap_err().to_string();
+        assert!(told.contains("onnect"), "{told}");
+    }
+}

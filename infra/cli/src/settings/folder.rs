@@ -1,0 +1,175 @@
+//! A folder of settings files: read, merged, checked, with the line of every problem.
+//! Must not write anything.
+
+use super::finding::{Finding, place};
+use super::gaps::gaps;
+use super::lines::Lines;
+use super::merging::merge;
+use super::tested;
+use anyhow::{Context, Result, bail};
+use callout_domain::ids::ScheduleName;
+use callout_domain::oncall::{Problem, nearest};
+use callout_domain::settings::{Rules, Settings, problems};
+use jiff::Timestamp;
+use std::path::{Path, PathBuf};
+
+/// The settings a folder holds, and everything wrong with them.
+#[derive(Debug)]
+pub struct Folder {
+    /// The settings; incomplete where a file could not be read.
+    pub settings: Settings,
+    /// What to mend, by file and line.
+    pub findings: Vec<Finding>,
+    lines: Vec<(PathBuf, Lines)>,
+    folder: PathBuf,
+}
+
+impl Folder {
+    /// The file that holds a table, and its text.
+    pub fn holding(&self, path: &[&str]) -> Option<(&Path, &str)> {
+        let path: Vec<String> = path.iter().map(|&key| key.to_owned()).collect();
+        let found = self.lines.iter().find(|(_, lines)| lines.of_path(&path).1 == path.len());
+        found.map(|(file, lines)| (file.as_path(), lines.text()))
+    }
+
+    /// The settings, to be used.
+    ///
+    /// # Errors
+    /// Something is wrong with them.
+    pub fn sound(self) -> Result<Settings> {
+        if self.findings.is_empty() {
+            return Ok(self.settings);
+        }
+        let all: Vec<String> = self.findings.iter().map(Finding::to_string).collect();
+        bail!("the settings cannot be used yet:\n{}", all.join("\n"))
+    }
+
+    /// Schedules on which nobody is on call at some time from now on; the past is never complained about.
+    pub fn gaps(&self, now: Timestamp) -> Vec<Finding> {
+        let place = |(name, message): (ScheduleName, String)| {
+            let path = vec!["schedules".to_owned(), name.to_string()];
+            place(&Problem { path, message }, &self.lines, &self.folder)
+        };
+        gaps(&Rules::build(self.settings.clone()), now).into_iter().map(place).collect()
+    }
+}
+
+/// Reads every `*.toml` of a folder as one document.
+///
+/// # Errors
+/// The folder or a file cannot be read, or there is none.
+pub fn read(folder: &Path) -> Result<Folder> {
+    read_replaced(folder, None)
+}
+
+/// A file as it would be.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Replaced<'a> {
+    /// Which file.
+    pub(super) file: &'a Path,
+    /// Its text.
+    pub(super) text: &'a str,
+}
+
+/// Like [`read`], with one file as if it were already written.
+///
+/// # Errors
+/// The folder or a file cannot be read, or there is none.
+pub(super) fn read_replaced(folder: &Path, replaced: Option<Replaced<'_>>) -> Result<Folder> {
+    let mut read = read_files(folder, replaced)?;
+    if read.findings.is_empty() {
+        let failures = tested::failures(&read.settings, folder);
+        read.findings = failures.iter().map(|problem| place(problem, &read.lines, folder)).collect();
+        read.findings.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    }
+    Ok(read)
+}
+
+/// Reads a folder whose settings are to be tried, without the tests that stand in it.
+///
+/// # Errors
+/// The folder cannot be read, or something else is wrong with its settings.
+pub fn read_untested(folder: &Path) -> Result<Settings> {
+    read_files(folder, None)?.sound()
+}
+
+fn read_files(folder: &Path, replaced: Option<Replaced<'_>>) -> Result<Folder> {
+    let mut files = files(folder)?;
+    // A file that is not there yet.
+    files.extend(replaced.map(|it| it.file.to_owned()).filter(|file| !files.contains(file)));
+    files.sort();
+    let mut settings = Settings::default();
+    let mut findings = Vec::new();
+    let mut read = Vec::new();
+    for file in files {
+        let text = match replaced.filter(|replaced| replaced.file == file) {
+            Some(replaced) => replaced.text.to_owned(),
+            None => std::fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?,
+        };
+        match toml::from_str::<Settings>(&text) {
+            Ok(part) => {
+                let lines = Lines::of(&text);
+                merge(&mut settings, part, &file, &lines, &mut findings);
+                read.push((file, lines));
+            }
+            Err(error) => findings.push(unreadable(&file, &text, &error)),
+        }
+    }
+    // Names that a file with a slip of the pen would have defined are not missing: mend that file first.
+    if findings.is_empty() {
+        findings = problems(&settings).into_iter().map(|problem| place(&problem, &read, folder)).collect();
+    }
+    findings.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    Ok(Folder { settings, findings, lines: read, folder: folder.to_owned() })
+}
+
+/// Reads a folder whose settings are to be used.
+///
+/// # Errors
+/// The folder cannot be read, or something is wrong with its settings.
+pub fn read_sound(folder: &Path) -> Result<Settings> {
+    read(folder)?.sound()
+}
+
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder).with_context(|| {
+        format!(
+            "read the folder {}; name the folder of your settings, like `callout check infra/config`",
+            folder.display()
+        )
+    })?;
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .collect();
+    if files.is_empty() {
+        bail!("there is no *.toml in {}; copy infra/config of the sources to begin with", folder.display());
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn unreadable(file: &Path, text: &str, error: &toml::de::Error) -> Finding {
+    let start = error.span().map_or(0, |span| span.start);
+    let line = 1 + text.get(..start).unwrap_or_default().matches('\n').count();
+    Finding { file: file.to_owned(), line, message: with_suggestion(error.message()) }
+}
+
+/// Adds the nearest known key or word to serde's list of all of them.
+fn with_suggestion(message: &str) -> String {
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let [typo, known @ ..] = quoted.as_slice() else { return one_line(message) };
+    let wrong = match (message.starts_with("unknown field"), message.starts_with("unknown variant")) {
+        (true, _) => format!("there is no key `{typo}` here"),
+        (_, true) => format!("`{typo}` means nothing here"),
+        _ => return one_line(message),
+    };
+    match nearest(typo, known.iter().copied()) {
+        Some(near) => format!("{wrong}; did you mean `{near}`?"),
+        None => format!("{wrong}; there are {}", known.join(", ")),
+    }
+}
+
+fn one_line(message: &str) -> String {
+    message.lines().collect::<Vec<_>>().join(" ")
+}

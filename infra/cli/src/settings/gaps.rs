@@ -1,0 +1,34 @@
+//! Schedules on which nobody is on call at some time.
+//! Must not complain about the past.
+
+use callout_domain::ids::ScheduleName;
+use callout_domain::oncall::{Coverage, Schedule};
+use callout_domain::settings::Rules;
+use jiff::{SignedDuration, Timestamp};
+
+/// How far ahead a schedule must have somebody on call.
+const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 90);
+
+/// Schedules on which nobody is on call at some time of the next 90 days, and when.
+pub fn gaps(rules: &Rules, now: Timestamp) -> Vec<(ScheduleName, String)> {
+    let until = now.saturating_add(AHEAD).unwrap_or(now);
+    let gap = |(name, schedule): (&ScheduleName, &Schedule)| {
+        Some((name.clone(), uncovered(&schedule.coverage(now, until))?))
+    };
+    rules.schedules().iter().filter_map(gap).collect()
+}
+
+/// Says when nobody is on call, if ever.
+fn uncovered(coverage: &Coverage) -> Option<String> {
+    let first = coverage.gaps.first()?;
+    let more = match coverage.gaps.len() {
+        1 => String::new(),
+        many => format!(" and {} times more", many - 1),
+    };
+    let hours = coverage.uncovered().as_hours().max(1);
+    Some(format!(
+        "nobody is on call from {} to {}{more}, {hours} h in the next 90 days; pages of that time go to the next level",
+        first.start.strftime("%F %H:%M UTC"),
+        first.end.strftime("%F %H:%M UTC"),
+    ))
+}
