@@ -10,13 +10,10 @@ use super::{hold, repository};
 use modules::Modules;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Crates that are mended elsewhere at the same time. TODO(merge): remove.
-const SKIPPED: [&str; 0] = [];
-
 #[test]
 fn no_file_takes_part_in_a_circle() {
     let mut broken = Vec::new();
-    for folder in crates().into_iter().filter(|folder| !SKIPPED.contains(&folder.as_str())) {
+    for folder in crates() {
         let source = repository::root().join(&folder).join("src");
         for root in ["lib.rs", "main.rs"] {
             let found = circles(root, &|file| std::fs::read_to_string(source.join(file)).ok());
