@@ -1,13 +1,13 @@
 //! The words of the command line.
 
 mod apply;
-mod common;
+mod deployment_options;
 mod oncall;
 mod route;
 mod suppress;
 
 pub use apply::*;
-pub use common::*;
+pub use deployment_options::*;
 pub use oncall::*;
 pub use route::*;
 pub use suppress::*;
@@ -22,7 +22,7 @@ use std::path::PathBuf;
 pub struct Cli {
     /// Which deployment and how to print.
     #[command(flatten)]
-    pub common: Common,
+    pub common: DeploymentOptions,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,

@@ -1,6 +1,6 @@
 //! Output for people and programs.
 
-use crate::args::Common;
+use crate::args::DeploymentOptions;
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context as _, Result};
 use comfy_table::{Cell, Color, ContentArrangement, Table, presets::UTF8_BORDERS_ONLY};
@@ -120,7 +120,7 @@ pub fn nth_colour(nth: usize) -> Color {
 }
 
 /// Prints an address, by its name for programs.
-pub fn address(common: &Common, name: &str, url: &str) -> Result<()> {
+pub fn address(common: &DeploymentOptions, name: &str, url: &str) -> Result<()> {
     if common.json {
         return json(&serde_json::json!({ name: url }));
     }

@@ -1,7 +1,7 @@
 //! What an event would do: which route, who would be called out over what, at what instant. The code that decides is
 //! the code that runs in the account; nothing here reaches a network.
 
-use crate::args::{Common, Simulate};
+use crate::args::{DeploymentOptions, Simulate};
 use crate::{payload, print, settings};
 use anyhow::Result;
 use callout_domain::alarm::AlarmEvent;
@@ -44,7 +44,7 @@ struct Step {
 ///
 /// # Errors
 /// The file is no JSON, or the settings are not sound.
-pub fn simulate(common: &Common, args: &Simulate) -> Result<()> {
+pub fn simulate(common: &DeploymentOptions, args: &Simulate) -> Result<()> {
     let rules = Rules::build(settings::read_sound(&args.config)?);
     let at = args.at.unwrap_or_else(|| SystemClock.now());
     let mut outcomes = Vec::new();

@@ -7,7 +7,7 @@ mod effect;
 
 use super::lookup::known_name;
 use crate::apply::entry::{hint, save};
-use crate::args::{AddOverride, Common, Files, Override, RemoveOverride};
+use crate::args::{AddOverride, DeploymentOptions, Files, Override, RemoveOverride};
 use crate::print;
 use crate::question::{Answer, ask};
 use crate::settings::{self, Edit};
@@ -24,7 +24,7 @@ use serde::Serialize;
 use std::path::Path;
 
 /// Adds, removes or lists.
-pub(super) async fn command(common: &Common, what: Override, now: Timestamp) -> Result<()> {
+pub(super) async fn command(common: &DeploymentOptions, what: Override, now: Timestamp) -> Result<()> {
     match what {
         Override::Add(args) => {
             let change = add(&args, now)?;
@@ -65,7 +65,7 @@ fn confirm(doubt: &str) -> Result<()> {
     }
 }
 
-async fn finish(common: &Common, files: &Files, change: &Change) -> Result<()> {
+async fn finish(common: &DeploymentOptions, files: &Files, change: &Change) -> Result<()> {
     let Change { edit, effect } = change;
     if !common.json {
         effect.show();
@@ -184,7 +184,7 @@ struct Listed<'a> {
     written: &'a OverrideSettings,
 }
 
-fn list(common: &Common, only: Option<&str>, config: &Path, now: Timestamp) -> Result<()> {
+fn list(common: &DeploymentOptions, only: Option<&str>, config: &Path, now: Timestamp) -> Result<()> {
     let settings = settings::read_sound(config)?;
     only.map(|name| known(&settings, name)).transpose()?;
     let wanted = settings.schedules.iter().filter(|(name, _)| only.is_none_or(|only| name.as_str() == only));

@@ -1,7 +1,7 @@
 //! All shifts of a while, as a table or as JSON.
 
 use super::clock::clock;
-use crate::args::Common;
+use crate::args::DeploymentOptions;
 use crate::print;
 use anyhow::Result;
 use callout_domain::delay::Delay;
@@ -22,7 +22,7 @@ struct OnShift {
 
 /// Shows the shifts from an instant on, cut at both ends of the window.
 pub(super) fn show(
-    common: &Common,
+    common: &DeploymentOptions,
     schedules: &[(&ScheduleName, &Schedule)],
     responder: Option<&ResponderName>,
     (at, length): (Timestamp, Delay),

@@ -1,7 +1,7 @@
 //! Lists silences and windows by how they stand now.
 
 use super::ending::ending_soon;
-use crate::args::Common;
+use crate::args::DeploymentOptions;
 use crate::print;
 use anstyle::AnsiColor;
 use anyhow::Result;
@@ -51,7 +51,7 @@ fn words(span: Written<'_>, now: Timestamp) -> String {
     }
 }
 
-pub(super) fn silences(common: &Common, settings: &Settings, now: Timestamp) -> Result<()> {
+pub(super) fn silences(common: &DeploymentOptions, settings: &Settings, now: Timestamp) -> Result<()> {
     let all = settings.silences.iter();
     if common.json {
         return print::json(&all.map(|(name, it)| listed(name, it, it.span(), now)).collect::<Vec<_>>());
@@ -68,7 +68,7 @@ pub(super) fn silences(common: &Common, settings: &Settings, now: Timestamp) -> 
     Ok(())
 }
 
-pub(super) fn windows(common: &Common, settings: &Settings, now: Timestamp) -> Result<()> {
+pub(super) fn windows(common: &DeploymentOptions, settings: &Settings, now: Timestamp) -> Result<()> {
     let all = settings.maintenance.iter();
     if common.json {
         return print::json(&all.map(|(name, it)| listed(name, it, it.span(), now)).collect::<Vec<_>>());

@@ -11,7 +11,7 @@ const PORT: &str = "CALLOUT_LOCAL_PORT";
 
 /// Words that every command takes.
 #[derive(Debug, Args)]
-pub struct Common {
+pub struct DeploymentOptions {
     /// Print JSON for programs instead of tables for people.
     #[arg(long, global = true)]
     pub json: bool,
@@ -64,7 +64,7 @@ pub enum Target {
     Running,
 }
 
-impl Common {
+impl DeploymentOptions {
     /// The deployment that is meant: what is typed counts before what the environment says.
     ///
     /// # Errors
@@ -103,7 +103,7 @@ mod tests {
     #[derive(Debug, Parser)]
     struct Line {
         #[command(flatten)]
-        common: Common,
+        common: DeploymentOptions,
     }
 
     /// What a command line means in an environment.
