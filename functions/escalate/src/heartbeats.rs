@@ -1,6 +1,5 @@
-//! Heartbeats that are silent: triage is told once of each silence.
-//!
-//! Pages nobody itself, and must not stand in the way of the sweep.
+//! Missed heartbeats: sends triage one event for each.
+//! Pages nobody itself, and must not block the sweep.
 
 use anyhow::{Context, Result};
 use callout_domain::heartbeat::{Heartbeat, Pulse};
@@ -10,11 +9,11 @@ use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-/// The most heartbeats that one minute works on; the next minute finds the rest.
+/// The most heartbeats that one minute handles; the next minute handles the rest.
 const MOST: usize = 100;
 
-/// The heartbeats as this process saw them in the settings last. When they differ, what is stored of each is reckoned
-/// anew; a process that has just started does so once.
+/// The heartbeats of the settings as this process last read them. When they change, the stored deadlines are
+/// recomputed; a new process does so once.
 #[derive(Debug, Default)]
 pub struct KnownHeartbeats(Mutex<BTreeMap<HeartbeatName, Heartbeat>>);
 
@@ -28,8 +27,7 @@ impl KnownHeartbeats {
     }
 }
 
-/// Tells triage of every heartbeat that fell silent; says of how many.
-///
+/// Sends triage an event for every missed heartbeat; returns how many.
 /// # Errors
 /// The store or the queue failed for at least one; the next minute finds it again.
 pub async fn look<T>(
@@ -56,7 +54,7 @@ where
     for name in &due {
         match look_at(name, wanted.get(name), table, alerts, now).await {
             Ok(silent) => told += usize::from(silent),
-            // A sign of life came meanwhile.
+            // A ping arrived meanwhile.
             Err(CommitError::Conflict) => {}
             Err(CommitError::Port(error)) => failed = Some(error),
         }
@@ -64,7 +62,7 @@ where
     failed.map_or(Ok(told), |error| Err(error).context("tell triage of a silent heartbeat"))
 }
 
-/// Moves what is due to where the settings, as they are now, want it. Silence that was told stays told.
+/// Moves deadlines to where the current settings put them. A miss that was reported stays reported.
 async fn reckon_anew<T: Heartbeats>(table: &T, wanted: &BTreeMap<HeartbeatName, Heartbeat>) -> Result<()> {
     let names: Vec<HeartbeatName> = wanted.keys().cloned().collect();
     for pulse in table.pulses(&names).await.context("read when heartbeats were heard")? {
@@ -81,8 +79,8 @@ async fn reckon_anew<T: Heartbeats>(table: &T, wanted: &BTreeMap<HeartbeatName, 
     Ok(())
 }
 
-/// Whether it is silent; then triage knows. That it is late is stored before triage is told, so that a sign of life
-/// after that takes the silence back; that triage was told is stored after, so that a crash tells it again.
+/// Returns whether it was missed and reported to triage. The miss is stored before the report, so that a later ping
+/// resolves it; the report is stored after it was sent, so that a crash sends it again.
 async fn look_at<T: Heartbeats>(
     name: &HeartbeatName,
     heartbeat: Option<&Heartbeat>,

@@ -1,4 +1,4 @@
-//! The queue of a contact: whether a page may leave now, and what leaves later as one message.
+//! The queue of a contact: whether a page may be sent now, and which pages are bundled into one later message.
 
 use crate::attempts::{attempt_state, report_failures};
 use crate::deps::{Deps, Store, Try, address};
@@ -19,15 +19,14 @@ use callout_ports::{
 };
 use jiff::{SignedDuration, Timestamp};
 
-/// Leases are counted in whole seconds.
+/// Leases have a resolution of one second.
 const A_SECOND: SignedDuration = SignedDuration::from_secs(1);
 
-/// How often a queue is saved again when somebody else changed it meanwhile; the message comes again after that.
+/// How often saving a queue is retried on a conflict; after that the message is redelivered.
 const TRIES: usize = 8;
 
 impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> Deps<'_, T, M, K, L, C> {
-    /// Asks whether a message may leave now. One that has to wait is in the queue, and a timer looks at it, before this
-    /// answers.
+    /// Whether a message may be sent now. If it must wait, it is in the queue and has a timer before this returns.
     pub(crate) async fn admit(
         &self,
         message: &Message,
@@ -69,10 +68,9 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         bail!("others changed the queue of {responder}'s {contact} {TRIES} times meanwhile")
     }
 
-    /// A queue may move: lets what waits leave as one message, or looks again later.
-    ///
+    /// Handles a queue's timer: sends the waiting messages as one, or looks again later.
     /// # Errors
-    /// The store or the carrier failed; the timer comes again, and the same bundle with it.
+    /// The store or the carrier failed; the timer is delivered again with the same bundle.
     pub(crate) async fn release(&self, wake: &ContactQueueTimer, tried: Try<'_>) -> Result<()> {
         let rules = self.table.rules().await.context("read the settings")?;
         let ContactQueueTimer { responder, contact, .. } = wake;
@@ -102,7 +100,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
                 }
                 Release::Bundle(bundle) => match self.send_bundle(wake, &to, &bundle, &rules, tried).await? {
                     true => settle(self.table, wake, &bundle).await,
-                    // Whoever has it may die with it: look again when it would be anybody's.
+                    // The holder may die: look again when its lease ends.
                     false => {
                         let later = ContactQueueTimer {
                             contact_queue_due_at: now.checked_add(CLAIM_LEASE + A_SECOND)?,
@@ -119,8 +117,8 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         bail!("others changed the queue of {responder}'s {contact} {TRIES} times meanwhile")
     }
 
-    /// Sends what still matters of a bundle: incidents of which its receiver is still being told. Says whether it is
-    /// done with; it is not while somebody else may be sending it.
+    /// Sends a bundle, without incidents that its receiver is no longer notified about. Returns whether the bundle is
+    /// finished; it is not while another process may be sending it.
     async fn send_bundle(
         &self,
         wake: &ContactQueueTimer,
@@ -130,7 +128,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         tried: Try<'_>,
     ) -> Result<bool> {
         let incidents = still_wanted(self.table, wake, rules, bundle).await?;
-        // The claim stays where it is, whichever of the incidents are still wanted.
+        // The claim keeps its identity, whichever of the incidents are still wanted.
         let Some(first) = bundle.held.first().filter(|_| !incidents.is_empty()) else { return Ok(true) };
         let attempt = |incident: &IncidentId, id: &str, state| Attempt {
             id: id.to_owned(),
@@ -168,7 +166,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         }
     }
 
-    /// One incident is told as it would have been by itself; several are counted, with a way to all of them.
+    /// One incident is sent like a page of its own; several are counted, with one link to all of them.
     async fn bundle_delivery(&self, to: &Receiver, incidents: &[Incident], rules: &Rules) -> Delivery {
         let Receiver { responder, contact, channel } = to.clone();
         let keys = self.link_keys().await;
@@ -185,7 +183,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
     }
 }
 
-/// Where a queue's messages go now.
+/// The contact that receives a queue's messages now.
 #[derive(Clone)]
 struct Receiver {
     responder: ResponderName,
@@ -194,7 +192,7 @@ struct Receiver {
 }
 
 impl Receiver {
-    /// The queue's own contact; if it is gone, the first that its owner, or whoever stands in for them, has now.
+    /// The queue's own contact; if it is gone, the first contact of its owner or of their replacement.
     fn of(wake: &ContactQueueTimer, rules: &Rules, now: Timestamp) -> Option<Self> {
         let (responder, notification_rules) = rules.reach(&wake.responder);
         let own = notification_rules.channel(&wake.contact).filter(|_| responder == wake.responder);
@@ -207,14 +205,14 @@ impl Receiver {
     }
 }
 
-/// Whether this is the first that its receiver hears of the incident since it was last (re-)triggered.
+/// Whether this is the receiver's first message since the incident was last (re-)triggered.
 fn is_fresh(message: &Message, record: &EventRecord, incident: &Incident) -> bool {
     let engagements =
         incident.engagements.iter().filter(|engagement| engagement.responder == message.responder).count();
     matches!(record.event, Event::Paged { .. }) && engagements <= 1
 }
 
-/// Saves a queue if it changed; `false` if somebody else was faster.
+/// Saves a queue if it changed; returns `false` on a conflict.
 async fn saved(
     table: &impl ContactQueues,
     responder: &ResponderName,
@@ -249,7 +247,7 @@ async fn settle(table: &impl ContactQueues, wake: &ContactQueueTimer, bundle: &B
     bail!("others changed a queue {TRIES} times meanwhile")
 }
 
-/// The incidents of a bundle of which the owner of the queue, or whoever stands in for them, is still being told.
+/// The incidents of a bundle that the owner of the queue, or their replacement, is still notified about.
 async fn still_wanted(
     table: &impl IncidentStore,
     wake: &ContactQueueTimer,

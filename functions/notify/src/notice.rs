@@ -1,6 +1,5 @@
-//! One notice about a schedule: plan its messages, claim each, hand it over, record what became of it.
-//!
-//! Wakes nobody: whom to tell, and over what, is planned by the domain.
+//! Handles one on-call notice: plans its messages, claims each, sends it and records the result.
+//! Pages nobody: the domain plans whom to notify and over which contact.
 
 use crate::attempts::{attempt_state, try_all};
 use crate::deps::{Deps, Store, Try, address};
@@ -15,14 +14,13 @@ use callout_domain::settings::Rules;
 use callout_ports::{Attempts, Claimed, Clock, Delivery, IncidentStore, Messenger};
 use jiff::{SignedDuration, Timestamp};
 
-/// An incident that is open for longer than this is no news to whoever takes over.
+/// An incident that has been open for longer is not worth mentioning at a handoff.
 const LONGEST_OPEN: SignedDuration = SignedDuration::from_hours(60 * 24);
 
-/// Takes in a message of the notify queue that is no incident's event.
-///
+/// Handles a message of the notify queue that is not an incident's event.
 /// # Errors
-/// The store failed, or the carrier did not take a message just now; the queue delivers the notice again, and what was
-/// sent is not sent again. A message that the carrier refuses is logged and recorded, no more.
+/// The store failed, or the carrier could not take a message now; the queue delivers the notice again, and what was
+/// sent is not sent again. A message that the carrier rejects is only logged and recorded.
 pub(crate) async fn handle<T: Store, M: Messenger, K, L, C: Clock>(
     body: &str,
     tried: Try<'_>,
@@ -46,7 +44,7 @@ pub(crate) async fn handle<T: Store, M: Messenger, K, L, C: Clock>(
     again
 }
 
-/// Whom to tell; why the others are not told is only logged.
+/// Whom to notify; why the others are skipped is only logged.
 fn messages(notice: &Notice, rules: &Rules, now: Timestamp) -> Vec<NoticeMessage> {
     let id = notice.id();
     let log = |NotNotified { responder, why }: &NotNotified| {
@@ -56,7 +54,7 @@ fn messages(notice: &Notice, rules: &Rules, now: Timestamp) -> Vec<NoticeMessage
     planned.filter_map(|planned| planned.inspect_err(log).ok()).collect()
 }
 
-/// The open incidents of the services behind a schedule.
+/// The open incidents of the services that use a schedule.
 async fn open_incidents(
     schedule: &ScheduleName,
     rules: &Rules,
@@ -73,7 +71,7 @@ async fn open_incidents(
     Ok(found.into_iter().filter(wanted).collect())
 }
 
-/// One notice's messages on their way out.
+/// The context for sending one notice's messages.
 struct Dispatch<'a> {
     tried: Try<'a>,
     notice: &'a Notice,
@@ -83,7 +81,7 @@ struct Dispatch<'a> {
 }
 
 impl Dispatch<'_> {
-    /// Tries one message; what became of it, or nothing if somebody else sends it.
+    /// Tries one message; returns the attempt, or `None` if another process sends it.
     async fn send(
         &self,
         message: &NoticeMessage,

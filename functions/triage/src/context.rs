@@ -1,7 +1,6 @@
-//! An incident that opened: what is to be seen is gathered and kept beside it.
-//!
-//! Delays no page: it runs after the opening was published, by an invocation of its own. Reads alone; what does not
-//! answer in time is left out, and the record says so.
+//! Gathers context when an incident opens, and stores it with the incident.
+//! Must not delay a page: it runs in its own invocation after the event was published. It only reads; what does not
+//! answer in time is left out, and the record lists it.
 
 use anyhow::{Context, Result};
 use callout_domain::context::{
@@ -17,13 +16,12 @@ use callout_ports::{
 };
 use std::time::Duration;
 
-/// How long each part may take; all run at once, and recording them takes little.
+/// The timeout of each part; all parts run at once, and recording them is fast.
 const PATIENCE: Duration = Duration::from_secs(7);
 
-/// Takes in one event. Handling it twice gathers once.
-///
+/// Handles one event. Handling it twice gathers once.
 /// # Errors
-/// The store failed; the event comes again, and after the last try lies in the dead-letter queue.
+/// The store failed; the event is delivered again, and goes to the dead-letter queue after the last try.
 pub async fn handle<T>(body: &str, table: &T, metrics: &impl Metrics, clock: &impl Clock) -> Result<()>
 where
     T: IncidentStore + SettingsSource + Changes + ContextStore,
@@ -89,7 +87,7 @@ async fn gather<T: Changes, M: Metrics>(
     }
 }
 
-/// A part, or which one is missing; the log says why.
+/// Returns a part, or the name of the part that is missing; the log has the reason.
 async fn in_time<T>(part: Part, work: impl Future<Output = Result<T, PortError>>) -> Result<T, Part> {
     let done = tokio::time::timeout(PATIENCE, work).await.context("no answer in time");
     done.and_then(|done| done.map_err(Into::into)).map_err(|error| {

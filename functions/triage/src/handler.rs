@@ -1,6 +1,5 @@
-//! A batch of alarms: read what is known, judge each, commit once for each incident; again if somebody else was faster.
-//!
-//! Of alarms about one thing that come in one batch, any number costs one transaction.
+//! Handles a batch of alarms: reads the state, judges each alarm, commits once per incident, and retries on a conflict.
+//! Alarms of one incident that arrive in one batch cost one transaction.
 
 use crate::alarm::{Alarm, wanted};
 use crate::batch_plan::BatchPlan;
@@ -15,10 +14,10 @@ use callout_lambda::after_conflict;
 use callout_ports::{Clock, CommitError, PortError, Timers};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// How often a commit is tried when others keep changing the same incident; the queue tries again after that.
+/// How often a commit is tried when others keep changing the same incident; after that the queue redelivers.
 const TRIES: usize = 12;
 
-/// Takes in messages of the alert queue; one answer for each, in order. Handling one twice changes nothing.
+/// Handles messages of the alert queue; one result for each, in order. Handling one twice changes nothing.
 pub async fn handle<T, M, C>(bodies: &[&str], deps: &Deps<'_, T, M, C>) -> Vec<Result<()>>
 where
     T: Store,
@@ -54,21 +53,21 @@ where
     (0..bodies.len()).map(|nth| batch.failed.remove(&nth).map_or(Ok(()), Err)).collect()
 }
 
-/// How far a batch has come.
+/// The progress of a batch.
 #[derive(Debug, Default)]
 struct Batch {
-    /// What is not done, in order.
+    /// Alarms that are not done, in order.
     waiting: Vec<Alarm>,
-    /// What cannot be done now, by its place.
+    /// Errors, by index in the batch.
     failed: BTreeMap<usize, Error>,
-    /// Incidents beside which alerts are counted: somebody has to look at the counts soon.
+    /// Incidents that count alerts; each needs a count timer.
     counting: BTreeSet<IncidentId>,
-    /// How often somebody else was faster.
+    /// Consecutive rounds without progress because of conflicts.
     lost: usize,
 }
 
 impl Batch {
-    /// Works until nothing waits. What cannot be read of one alarm must not fail the others: then each is alone.
+    /// Works until no alarm waits. If a read fails, retries each alarm alone, so that one alarm cannot fail the others.
     async fn work_off<T, M, C>(&mut self, rules: &Rules, deps: &Deps<'_, T, M, C>)
     where
         T: Store,
@@ -95,7 +94,7 @@ impl Batch {
         }
     }
 
-    /// Judges what waits, and commits it. What lost a race, or had to wait for its own forerunner, waits on.
+    /// Judges and commits the waiting alarms. Those that lost a race or depend on a planned commit keep waiting.
     async fn work<T, M, C>(&mut self, rules: &Rules, deps: &Deps<'_, T, M, C>) -> Result<()>
     where
         T: Store,
@@ -127,7 +126,7 @@ impl Batch {
         let taken_in = taken.len();
         let planned_commits = std::mem::take(&mut plan.planned_commits);
         let undone = self.commit(&planned_commits, deps).await;
-        // What comes after an alarm that failed waits for it, as in the queue.
+        // Later alarms of the same message group wait for one that failed, as in the queue.
         let failed = |alarm: &&Alarm| self.failed.contains_key(&alarm.nth);
         let stuck: BTreeSet<AlertKey> = taken.iter().filter(failed).map(|alarm| alarm.key.clone()).collect();
         later.extend(taken.into_iter().filter(|alarm| undone.contains(&alarm.nth)));
@@ -139,7 +138,7 @@ impl Batch {
         if undone.is_empty() {
             return Ok(());
         }
-        // Whoever gets on goes on.
+        // Progress resets the count.
         self.lost = if undone.len() < taken_in { 1 } else { self.lost + 1 };
         if self.lost == TRIES {
             let error = anyhow!("others changed the same incidents {TRIES} times meanwhile");
@@ -149,7 +148,7 @@ impl Batch {
         Ok(())
     }
 
-    /// Commits what is planned; gives the alarms of those that lost a race. Those that the store could not record have failed.
+    /// Writes the planned commits; returns the alarms that lost a race. Alarms that the store could not record fail.
     async fn commit<T, M, C>(
         &mut self,
         planned_commits: &[PlannedCommit],
@@ -163,7 +162,7 @@ impl Batch {
         let mut undone = BTreeSet::new();
         let mut lost: BTreeSet<&IncidentId> = BTreeSet::new();
         for planned_commit in planned_commits {
-            // It was decided on what another planned commit would leave behind.
+            // This plan builds on another planned commit that was not written.
             if planned_commit.commit.taking.previous.as_ref().is_some_and(|previous| lost.contains(previous))
             {
                 undone.extend(&planned_commit.alarms);
@@ -186,7 +185,7 @@ impl Batch {
         undone
     }
 
-    /// Nothing of what waits can be done now.
+    /// Fails every waiting alarm.
     fn give_up(&mut self, error: &Error) {
         for alarm in self.waiting.drain(..) {
             self.failed.insert(alarm.nth, anyhow!("{error:#}"));
