@@ -1,7 +1,6 @@
-//! The use case: read what came, put it on the alerts queue, say done only when the queue has it.
-//!
-//! Drops nothing: what cannot be read becomes an alert for a person, and what could not be queued comes again. What the
-//! queue already has is known to it by its identity.
+//! Reads incoming messages and puts their events on the alerts queue; reports success only when the queue has them.
+//! Drops nothing: what cannot be read becomes an alert for a person, and what could not be queued is delivered again.
+//! The queue deduplicates what it already has.
 
 use anyhow::{Context as _, Result, anyhow};
 use callout_domain::alarm::AlarmEvent;
@@ -13,9 +12,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 /// Handles an invocation of either kind: messages of the queue `incoming`, or an alarm's own Lambda action.
-///
 /// # Errors
-/// A direct invocation could not be queued, or a batch is none that Lambda hands over. Lambda then invokes again.
+/// A direct invocation could not be queued, or a batch is malformed. Lambda then retries the invocation.
 pub async fn handle(payload: Value, received_at: Timestamp, alerts: &impl AlertQueue) -> Result<Value> {
     let is_batch = payload.pointer("/Records/0/eventSource").is_some_and(|source| source == "aws:sqs");
     if !is_batch {
@@ -27,8 +25,7 @@ pub async fn handle(payload: Value, received_at: Timestamp, alerts: &impl AlertQ
     serde_json::to_value(each_batch(batch, work).await).context("write which messages failed")
 }
 
-/// Queues everything that a payload tells and answers how many events that were.
-///
+/// Queues all events of a payload and returns how many there were.
 /// # Errors
 /// The queue did not take every event.
 async fn handle_invocation(
@@ -42,7 +39,7 @@ async fn handle_invocation(
     Ok(count)
 }
 
-/// Queues everything that messages tell, all at once; one answer for each message, which depends on its own events only.
+/// Queues all events of the messages at once; one result for each message, which depends only on its own events.
 async fn handle_messages(
     messages: &[Received],
     received_at: Timestamp,
@@ -70,7 +67,7 @@ fn events(parsed: Vec<Parsed>) -> Vec<AlarmEvent> {
     events
 }
 
-/// Queues the events of several messages in one call; one answer for each message.
+/// Queues the events of several messages in one call; one result for each message.
 async fn queue(messages: Vec<Vec<AlarmEvent>>, alerts: &impl AlertQueue) -> Vec<Result<()>> {
     let counts: Vec<usize> = messages.iter().map(Vec::len).collect();
     let events: Vec<AlarmEvent> = messages.into_iter().flatten().collect();

@@ -7,7 +7,7 @@ use anyhow::Result;
 pub struct Config {
     /// The table of incidents (`TABLE_NAME`).
     pub table: String,
-    /// Where drafts are kept (`POSTMORTEM_BUCKET`).
+    /// The bucket of drafts (`POSTMORTEM_BUCKET`).
     pub bucket: String,
 }
 

@@ -7,7 +7,7 @@ use anyhow::Result;
 pub struct Config {
     /// The table of incidents (`TABLE_NAME`).
     pub table: String,
-    /// The number that answers (`SMS_ORIGINATION_IDENTITY`).
+    /// The number that sends the answers (`SMS_ORIGINATION_IDENTITY`).
     pub text_origin: String,
 }
 

@@ -1,4 +1,4 @@
-//! Customers were told something, or the settings changed: remember it, render the page, publish it.
+//! Handles a status update or new settings: updates the page's document, renders the page and publishes it.
 
 use crate::render::{Site, render};
 use anyhow::{Context, Result, bail};
@@ -11,10 +11,10 @@ use serde::Deserialize;
 
 /// How often a change is tried while others keep changing the page.
 const TRIES: usize = 12;
-/// How often one invocation renders a page that keeps changing under its hands; the next one carries on.
+/// How often one invocation renders a page that keeps changing; the next invocation continues.
 const ROUNDS: usize = 10;
 
-/// What the page must know of an event; everything else in it is not public.
+/// The fields of an event that the page needs; everything else in it is not public.
 #[derive(Debug, Deserialize)]
 struct StatusEvent {
     #[serde(rename = "type")]
@@ -22,12 +22,11 @@ struct StatusEvent {
     incident_id: Option<IncidentId>,
 }
 
-/// Takes in one event: a committed `EventRecord`, or `settings_applied`. Twice, late or out of order, the page comes
-/// out the same: it always shows the incident as it stands, never the event.
-///
+/// Handles one event: a committed `EventRecord`, or `settings_applied`. Duplicates, late events and any order give
+/// the same page: it always shows the incident's current state, never the event.
 /// # Errors
-/// The store or the bucket failed, or the text is no event; the event is delivered again, then kept in the failed
-/// queue.
+/// The store or the bucket failed, or the text is no event; the event is delivered again, then moved to the
+/// dead-letter queue.
 pub async fn handle(
     message: &str,
     address: &str,
@@ -45,7 +44,7 @@ pub async fn handle(
     publish(&with_slash(address), table, bucket, clock).await
 }
 
-/// Operators write addresses either way; what is below one is joined to it.
+/// Operators write addresses with or without the slash; paths are appended to it.
 fn with_slash(address: &str) -> String {
     let slash = if address.is_empty() || address.ends_with('/') { "" } else { "/" };
     format!("{address}{slash}")
@@ -75,9 +74,8 @@ async fn remember(id: &IncidentId, table: &(impl IncidentStore + PageDocuments))
 }
 
 /// Renders and publishes until nothing newer is there.
-///
-/// Two renders can overlap, and the slower one can carry the older content over the newer. So each looks again
-/// *after* it published, and publishes what overtook it: whichever writes last has seen everything written before.
+/// Two renders can overlap, and the slower one can overwrite newer content with older. So each looks again *after* it
+/// published, and publishes again if something changed: whichever writes last has seen all earlier writes.
 async fn publish(
     address: &str,
     table: &(impl SettingsSource + PageDocuments),

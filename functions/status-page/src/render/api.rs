@@ -1,4 +1,4 @@
-//! The documents that programs read, in the shapes and under the paths of Statuspage's public API, version 2.
+//! The JSON documents, in the shapes and under the paths of Statuspage's public API, version 2.
 
 mod shapes;
 
@@ -25,7 +25,7 @@ pub(super) fn documents(site: &Site<'_>) -> Result<Vec<PageObject>> {
     let incidents: Vec<_> = site.document.incidents.iter().map(|it| incident(site, it)).collect();
     let overall = ImpactStyle(site.document.indicator());
     let status = Status { indicator: overall.0, description: overall.words() };
-    // Maintenance cannot be announced yet; the arrays are there all the same, as readers expect them.
+    // Maintenance cannot be published yet; clients expect the arrays anyway.
     let none: [Value; 0] = [];
     let all = [
         (
@@ -71,7 +71,7 @@ fn component(site: &Site<'_>, name: &ComponentName, position: i32) -> Component 
         id: name.to_string(),
         name: component_title(site, name),
         status: site.document.component(name),
-        // Settings do not say since when a component is shown; an unchanging past is better than a guess that moves.
+        // The settings do not record since when a component is shown; a constant is better than a guess that changes.
         created_at: Moment(Timestamp::UNIX_EPOCH).millis(),
         updated_at: Moment(touched.unwrap_or(Timestamp::UNIX_EPOCH)).millis(),
         position,
@@ -112,7 +112,7 @@ fn incident(site: &Site<'_>, incident: &PublicIncident) -> Incident {
     }
 }
 
-/// Updates, newest first, each with what it changed.
+/// Updates, newest first, each with the components it changed.
 fn updates(site: &Site<'_>, incident: &PublicIncident) -> Vec<Update> {
     let before = std::iter::once(None).chain(incident.updates.iter().map(Some));
     let told = incident.updates.iter().zip(before).map(|(said, before)| update(site, incident, said, before));
@@ -149,7 +149,7 @@ fn update(
     }
 }
 
-/// What an update leaves a component in: resolving sets everything back (Statuspage).
+/// A component's status after an update: resolving resets all components (Statuspage).
 fn state_after(update: &StatusUpdate, name: &ComponentName) -> ComponentStatus {
     match update.phase {
         Phase::Resolved => ComponentStatus::Operational,

@@ -1,7 +1,6 @@
 //! The route that an SNS topic is subscribed to: `/v1/sns/<key>`.
-//!
-//! The key says which integration; the signature says that SNS sent it. SNS tries again what is answered 5xx, and gives
-//! up on 4xx.
+//! The key identifies the integration; the signature proves that SNS sent it. SNS retries after a 5xx and gives up
+//! after a 4xx.
 
 use crate::deps::Ports;
 use crate::queue::{Outcome, queue_within_limits};
@@ -20,7 +19,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// `POST /v1/sns`, the key as password of the endpoint's address.
+/// `POST /v1/sns`, with the key as the password in the endpoint's address.
 pub(crate) async fn receive<P: Ports>(
     State(deps): State<Arc<P>>,
     headers: HeaderMap,
