@@ -1,4 +1,5 @@
 //! Reads incoming messages and puts their events on the alerts queue; reports success only when the queue has them.
+//!
 //! Drops nothing: what cannot be read becomes an alert for a person, and what could not be queued is delivered again.
 //! The queue deduplicates what it already has.
 
@@ -12,6 +13,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 /// Handles an invocation of either kind: messages of the queue `incoming`, or an alarm's own Lambda action.
+///
 /// # Errors
 /// A direct invocation could not be queued, or a batch is malformed. Lambda then retries the invocation.
 pub async fn handle(payload: Value, received_at: Timestamp, alerts: &impl AlertQueue) -> Result<Value> {
@@ -26,6 +28,7 @@ pub async fn handle(payload: Value, received_at: Timestamp, alerts: &impl AlertQ
 }
 
 /// Queues all events of a payload and returns how many there were.
+///
 /// # Errors
 /// The queue did not take every event.
 async fn handle_invocation(

@@ -12,6 +12,7 @@ const TRIES: usize = 12;
 
 /// Returns whether there was anything new. The next look sees what is counted meanwhile, and the incident does not
 /// resolve before that.
+///
 /// # Errors
 /// The store failed, or every try met a conflict.
 pub(crate) async fn count<T>(id: &IncidentId, table: &T, clock: &impl Clock) -> Result<bool>

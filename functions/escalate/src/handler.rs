@@ -29,6 +29,7 @@ pub enum TimerOutcome {
 }
 
 /// Handles one timer. Handling it twice changes nothing.
+///
 /// # Errors
 /// The store failed; the queue delivers the timer again.
 pub async fn handle<T>(body: &str, table: &T, timers: &impl Timers, clock: &impl Clock) -> Result<()>
@@ -56,6 +57,7 @@ pub struct ProcessCache {
 }
 
 /// Runs every minute: the sweep, and then, even if it failed, overdue heartbeats and due notices.
+///
 /// # Errors
 /// The sweep or the heartbeat check failed, both of which page. A notice that cannot be posted is only logged: the
 /// next minute tries again.
@@ -80,6 +82,7 @@ where
 }
 
 /// Finds incidents whose next step is late and runs it: the backup for lost timers.
+///
 /// # Errors
 /// The store failed for at least one incident; the next sweep finds it again.
 pub async fn sweep<T>(table: &T, clock: &impl Clock) -> Result<usize>

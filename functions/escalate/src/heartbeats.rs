@@ -1,4 +1,5 @@
 //! Missed heartbeats: sends triage one event for each.
+//!
 //! Pages nobody itself, and must not block the sweep.
 
 use anyhow::{Context, Result};
@@ -28,6 +29,7 @@ impl KnownHeartbeats {
 }
 
 /// Sends triage an event for every missed heartbeat; returns how many.
+///
 /// # Errors
 /// The store or the queue failed for at least one; the next minute finds it again.
 pub async fn look<T>(

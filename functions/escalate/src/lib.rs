@@ -1,5 +1,6 @@
 //! Escalate: runs steps whose timers are due, and sweeps for steps whose timer never arrived. The sweep also posts
 //! on-call notices and reports missed heartbeats to triage.
+//!
 //! Pages nobody itself: the outbox publishes what was committed.
 
 pub mod config;

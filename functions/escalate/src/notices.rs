@@ -1,4 +1,5 @@
 //! Due on-call notices: posts each once; the outbox publishes it like every event.
+//!
 //! Notifies nobody itself, and must not block the sweep.
 
 use anyhow::{Context, Result};
@@ -32,6 +33,7 @@ impl PostedNotices {
 }
 
 /// Posts the notices of the last hour that were not posted yet; returns how many.
+///
 /// # Errors
 /// The store failed; the next minute posts the rest.
 pub async fn post_due<T>(table: &T, known: &PostedNotices, clock: &impl Clock) -> Result<usize>

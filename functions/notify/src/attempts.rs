@@ -1,4 +1,5 @@
 //! Attempts to send messages: derives the result from the carrier's answer and reports failures to the incident.
+//!
 //! Neither plans nor words a message.
 
 use crate::deps::Try;

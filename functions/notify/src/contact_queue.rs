@@ -69,6 +69,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
     }
 
     /// Handles a queue's timer: sends the waiting messages as one, or looks again later.
+    ///
     /// # Errors
     /// The store or the carrier failed; the timer is delivered again with the same bundle.
     pub(crate) async fn release(&self, wake: &ContactQueueTimer, tried: Try<'_>) -> Result<()> {

@@ -14,6 +14,7 @@ use callout_ports::{
 };
 
 /// Handles one message of the notify queue: a committed event, a notice, or the timer of a contact queue.
+///
 /// # Errors
 /// The store failed, or the carrier could not take a message now; the queue delivers it again, and what was sent is
 /// not sent again. A message that the carrier rejects is no error: it is recorded, and the others continue.

@@ -1,4 +1,5 @@
 //! Notify: sends each message to its person once and records the result.
+//!
 //! Decides nothing about incidents; the domain plans whom to notify.
 
 pub mod attempts;

@@ -1,4 +1,5 @@
 //! Handles one on-call notice: plans its messages, claims each, sends it and records the result.
+//!
 //! Pages nobody: the domain plans whom to notify and over which contact.
 
 use crate::attempts::{attempt_state, try_all};
@@ -18,6 +19,7 @@ use jiff::{SignedDuration, Timestamp};
 const LONGEST_OPEN: SignedDuration = SignedDuration::from_hours(60 * 24);
 
 /// Handles a message of the notify queue that is not an incident's event.
+///
 /// # Errors
 /// The store failed, or the carrier could not take a message now; the queue delivers the notice again, and what was
 /// sent is not sent again. A message that the carrier rejects is only logged and recorded.

@@ -7,6 +7,7 @@ use callout_lambda::{Changed, change};
 use callout_ports::{Clock, Drafts, IncidentStore, SettingsSource};
 
 /// Handles one event. Handling it twice stores one draft and one plan.
+///
 /// # Errors
 /// The store or the bucket failed; the event is delivered again, and goes to the dead-letter queue after the last try.
 pub async fn handle<T>(body: &str, table: &T, drafts: &impl Drafts, clock: &impl Clock) -> Result<()>

@@ -1,4 +1,5 @@
 //! The console: all incidents of the last days, and everything a person can do about one of them.
+//!
 //! Must not depend on the links in pages: it is to become a function of its own.
 
 mod access;

@@ -1,4 +1,5 @@
 //! What people do about an incident: acknowledge it from the link in a page, and work on it in the console.
+//!
 //! A GET never changes anything: mail and chat scanners open links. Sends nothing; the outbox publishes what was
 //! committed.
 

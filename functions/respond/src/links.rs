@@ -1,4 +1,5 @@
 //! Links that people receive: `/a/…` in a page, `/cal/…` for calendar apps.
+//!
 //! Must not depend on the console.
 
 mod acknowledge;

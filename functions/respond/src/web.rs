@@ -1,4 +1,5 @@
 //! What all pages share, links and console: layout, headers, tokens, errors.
+//!
 //! Must not depend on any page.
 
 pub(crate) mod act;

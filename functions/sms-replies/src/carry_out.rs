@@ -1,4 +1,5 @@
 //! Finds the incident that a reply means, applies the command and returns the answer.
+//!
 //! Never guesses between two incidents: it asks which one.
 
 use crate::sender::Sender;

@@ -20,6 +20,7 @@ const EXPLAIN_EVERY: i64 = 600;
 const LONGEST_DELAY: SignedDuration = SignedDuration::from_hours(1);
 
 /// Handles one message of the queue.
+///
 /// # Errors
 /// It holds no text message, the store failed, or the carrier could not take the answer now; the queue delivers it
 /// again, and moves it to the dead-letter queue in the end.
@@ -39,6 +40,7 @@ where
 
 /// Handles one text message. `holder` identifies this delivery: its own retry continues where it was cut short, and
 /// another delivery of the same text neither acts nor answers.
+///
 /// # Errors
 /// The store failed, or the carrier could not take the answer now; the text is delivered again.
 pub async fn handle<T>(

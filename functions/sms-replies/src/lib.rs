@@ -1,4 +1,5 @@
 //! Replies by text message: finds the sender and the incident, carries out the command, and always answers.
+//!
 //! Only people who were paged may act, from the phone number that was texted: a sender can be forged, so a text
 //! message never allows more than the link in a page.
 

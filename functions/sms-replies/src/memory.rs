@@ -1,4 +1,5 @@
 //! Records what was done for a text message, so that it is carried out once and answered once.
+//!
 //! Must not know what a text means.
 
 use crate::sender::Sender;

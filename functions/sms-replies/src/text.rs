@@ -1,4 +1,5 @@
 //! A text message from AWS End User Messaging, which arrives through a topic and our queue.
+//!
 //! Reads only the fields it needs; everything else may change.
 
 use anyhow::{Context, Result};
@@ -44,6 +45,7 @@ struct Inbound {
 impl Text {
     /// Reads a message that the queue received at `queued_at`. One that was moved back from the dead-letter queue has a
     /// later queue time than topic time: the earlier one counts.
+    ///
     /// # Errors
     /// It is not a text message.
     pub fn read(message: &str, queued_at: Timestamp) -> Result<Self> {

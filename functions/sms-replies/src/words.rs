@@ -1,4 +1,5 @@
 //! The texts of answers: what was done, or why nothing was.
+//!
 //! At most two parts of a text message, so that an answer costs no more than a page.
 
 use callout_domain::alarm::clip;

@@ -24,6 +24,7 @@ struct StatusEvent {
 
 /// Handles one event: a committed `EventRecord`, or `settings_applied`. Duplicates, late events and any order give
 /// the same page: it always shows the incident's current state, never the event.
+///
 /// # Errors
 /// The store or the bucket failed, or the text is no event; the event is delivered again, then moved to the
 /// dead-letter queue.
@@ -74,6 +75,7 @@ async fn remember(id: &IncidentId, table: &(impl IncidentStore + PageDocuments))
 }
 
 /// Renders and publishes until nothing newer is there.
+///
 /// Two renders can overlap, and the slower one can overwrite newer content with older. So each looks again *after* it
 /// published, and publishes again if something changed: whichever writes last has seen all earlier writes.
 async fn publish(

@@ -1,4 +1,5 @@
 //! The status page: what is published to customers, as static files that stay up when everything else is down.
+//!
 //! Decides nothing about incidents and shows only what was published.
 
 pub mod config;

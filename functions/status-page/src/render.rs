@@ -1,4 +1,5 @@
 //! Renders the page's files: a pure function of the document, the settings and the time.
+//!
 //! No network, no script, no third party: every file is self-contained.
 
 mod api;
@@ -15,6 +16,7 @@ use object::object;
 pub use site::Site;
 
 /// Renders all files of the page.
+///
 /// # Errors
 /// A template or a document could not be rendered; that is a bug.
 pub fn render(site: &Site<'_>) -> Result<Vec<PageObject>> {

@@ -1,4 +1,5 @@
 //! One alarm of a batch with everything the rules derive from it, computed once.
+//!
 //! Must not know stored state.
 
 use anyhow::{Context, Result};

@@ -1,5 +1,6 @@
 //! Plans a batch: judges each alarm on the state that the earlier ones leave behind, and collects one commit per
 //! incident.
+//!
 //! Reads and writes nothing.
 
 use crate::alarm::Alarm;

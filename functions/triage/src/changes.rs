@@ -1,4 +1,5 @@
 //! Change events: stored next to the alarms and shown with incidents that open soon after.
+//!
 //! Opens no incident and pages nobody.
 
 use callout_domain::alarm::AlarmEvent;
@@ -7,6 +8,7 @@ use callout_domain::routing::Routed;
 use callout_ports::{Changes, PortError};
 
 /// Stores a change event. Storing it twice changes nothing.
+///
 /// # Errors
 /// The store failed; the queue delivers the event again.
 pub async fn keep(event: &AlarmEvent, routed: &Routed, table: &impl Changes) -> Result<(), PortError> {

@@ -1,4 +1,5 @@
 //! Gathers context when an incident opens, and stores it with the incident.
+//!
 //! Must not delay a page: it runs in its own invocation after the event was published. It only reads; what does not
 //! answer in time is left out, and the record lists it.
 
@@ -20,6 +21,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(7);
 
 /// Handles one event. Handling it twice gathers once.
+///
 /// # Errors
 /// The store failed; the event is delivered again, and goes to the dead-letter queue after the last try.
 pub async fn handle<T>(body: &str, table: &T, metrics: &impl Metrics, clock: &impl Clock) -> Result<()>

@@ -1,4 +1,5 @@
 //! Handles a batch of alarms: reads the state, judges each alarm, commits once per incident, and retries on a conflict.
+//!
 //! Alarms of one incident that arrive in one batch cost one transaction.
 
 use crate::alarm::{Alarm, wanted};

@@ -1,4 +1,5 @@
 //! Triage: decides what each alarm means and records it in one commit.
+//!
 //! Pages nobody itself: the outbox publishes what was committed.
 
 mod alarm;

@@ -1,4 +1,5 @@
 //! The planned commit of one incident, or of one alert without an incident, with the alarms that caused it.
+//!
 //! Decides nothing: it collects decisions until they are committed.
 
 use callout_domain::ids::IncidentId;

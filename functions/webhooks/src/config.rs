@@ -1,4 +1,5 @@
 //! The function's settings, from its environment.
+//!
 //! Nothing else reads the environment.
 
 use anyhow::{Context as _, Result};
@@ -23,6 +24,7 @@ impl Config {
     }
 
     /// Reads settings through `lookup`.
+    ///
     /// # Errors
     /// Names the first setting that is missing.
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self> {

@@ -1,4 +1,5 @@
 //! The dependencies of the routes, and the state they keep between requests.
+//!
 //! Reads no request.
 
 use crate::rate_limit::RateLimit;

@@ -1,4 +1,5 @@
 //! Heartbeat pings: `GET`, `HEAD` or `POST /heartbeat/<key>`, whichever the sender supports.
+//!
 //! A `GET` acts here, as with other heartbeat monitors: cron jobs and load balancers can do nothing else, and a link
 //! scanner that opens the address can only send a ping. Never logs a key.
 
@@ -36,6 +37,7 @@ pub(crate) async fn receive<P: Ports>(State(deps): State<Arc<P>>, Path(key): Pat
 
 /// Records a ping; `None` if the key belongs to no heartbeat. The event that ends the alert is queued before the ping
 /// is recorded, so that no crash leaves an alert open for a heartbeat that pings.
+///
 /// # Errors
 /// It could not be recorded; the sender is asked to send it again.
 pub async fn record<T: SettingsSource + Heartbeats>(

@@ -1,4 +1,5 @@
 //! The public endpoint of Callout: puts what tools send over HTTPS on the alerts queue as alarm events.
+//!
 //! Accepts only requests with the key of an integration or a heartbeat. Decides nothing about an alarm; triage does.
 
 pub mod config;

@@ -1,4 +1,5 @@
 //! Puts the events of a request on the alerts queue.
+//!
 //! Drops nothing: if one event cannot be queued, the whole request fails and the sender retries it; the queue
 //! deduplicates the events it already has.
 

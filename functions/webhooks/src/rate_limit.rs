@@ -1,4 +1,5 @@
 //! Limits how many events a sender may repeat in a minute.
+//!
 //! Refuses only repeats: an event whose kind differs from the last one of its alarm is always accepted, so that neither
 //! a trigger nor a resolve is lost, however much else is sent. Reads no clock; counts only what was queued, so that a
 //! failed request may be retried.

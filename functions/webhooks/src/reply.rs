@@ -1,4 +1,5 @@
 //! Responses to senders, always JSON.
+//!
 //! They say what to do and never contain a key.
 
 use axum::Json;

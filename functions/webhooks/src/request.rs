@@ -1,4 +1,5 @@
 //! Reads the key and the body of a request.
+//!
 //! Knows no format, and does not check the key.
 
 use crate::reply::Reply;

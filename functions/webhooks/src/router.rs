@@ -1,4 +1,5 @@
 //! The addresses that tools call over HTTPS, each with its own format.
+//!
 //! Answers 202 only when the queue has every event; never logs a key. A new format is a parser in
 //! [`callout_formats::webhook`]; a route that is no webhook is a file of its own and a line here.
 

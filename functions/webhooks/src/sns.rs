@@ -1,4 +1,5 @@
 //! Verifies messages that an SNS topic sends over HTTPS.
+//!
 //! A message is accepted if the integration lists its topic, it is fresh, and it is signed with a certificate from
 //! SNS's own host. Never fetches anything from another host.
 
@@ -20,6 +21,7 @@ const MAX_AGE: SignedDuration = SignedDuration::from_mins(65);
 const MAX_CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 /// Verifies that SNS sent a message from one of these topics recently.
+///
 /// # Errors
 /// Why it is refused. Only the last variant is worth a retry.
 pub async fn verify(
@@ -44,6 +46,7 @@ pub async fn verify(
 }
 
 /// Confirms a subscription that a verified message requests.
+///
 /// # Errors
 /// The address is not SNS's, or SNS did not answer.
 pub async fn confirm(subscribe_url: &str, web: &impl Web) -> Result<(), Refusal> {

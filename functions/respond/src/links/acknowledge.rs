@@ -71,6 +71,7 @@ pub(crate) async fn acknowledge<P: Ports>(
 }
 
 /// The holder of an acknowledge link: a person who was paged, is assigned, or is in the settings.
+///
 /// Checks the settings last, so that an acknowledgement usually does not read them and works while they cannot be
 /// read.
 async fn holder<P: Ports>(deps: &P, incident: &Incident, claim: &Claim) -> Result<ResponderName, PageError> {

@@ -20,6 +20,7 @@ pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
 }
 
 /// Redirects the browser after a POST, so that a reload does not post again.
+///
 /// `page` is the last part of the posted address: whatever path a proxy puts in front stays.
 pub(crate) fn see(page: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, page)]).into_response()

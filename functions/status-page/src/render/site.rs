@@ -1,4 +1,5 @@
 //! The input of rendering.
+//!
 //! Renders nothing.
 
 use callout_domain::settings::StatusPageSettings;

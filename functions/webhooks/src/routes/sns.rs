@@ -1,4 +1,5 @@
 //! The route that an SNS topic is subscribed to: `/v1/sns/<key>`.
+//!
 //! The key identifies the integration; the signature proves that SNS sent it. SNS retries after a 5xx and gives up
 //! after a 4xx.
 

@@ -1,4 +1,5 @@
 //! The webhooks of tools that send no key in the body: it is a bearer token, a password or the last part of the path.
+//!
 //! Every non-empty body of a known sender becomes an event.
 
 use crate::deps::Ports;

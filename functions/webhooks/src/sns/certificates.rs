@@ -1,4 +1,5 @@
 //! The public keys of SNS's signing certificates, each fetched once.
+//!
 //! Does not check addresses; the caller does.
 
 use callout_ports::{PortError, Web};

@@ -1,4 +1,5 @@
 //! An SNS message as delivered over HTTPS, and the text that its signature covers.
+//!
 //! Checks neither topic nor time.
 
 use super::refusal::Refusal;
@@ -51,6 +52,7 @@ pub struct Message {
 
 impl Message {
     /// Reads a body.
+    ///
     /// # Errors
     /// It is not an SNS message.
     pub fn read(body: &[u8]) -> Result<Self, Refusal> {

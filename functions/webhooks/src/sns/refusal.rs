@@ -1,4 +1,5 @@
 //! Why an SNS message is refused, worded for the person who set up the subscription.
+//!
 //! Checks no message itself.
 
 use callout_ports::PortError;
