@@ -1,4 +1,4 @@
-//! The queues of contacts on DynamoDB, and their timers in the queue that notify reads.
+//! Contact queues on DynamoDB, and their timers in the queue that notify reads.
 
 use crate::condition::Condition;
 use crate::items::{Item, json};
@@ -12,7 +12,7 @@ use callout_ports::{
 };
 use jiff::{SignedDuration, Timestamp};
 
-/// The longest delay of a message (SQS API reference, `SendMessage`); a later timer comes early and is put back.
+/// The longest delay of a message (SQS API reference, `SendMessage`); a later timer fires early and is armed again.
 const LONGEST_DELAY: i64 = 900;
 
 impl ContactQueues for Table {
@@ -46,18 +46,18 @@ impl ContactQueues for Table {
     }
 }
 
-/// The queue that notify reads, for what must come again.
+/// The queue that notify reads, for timers and retries.
 #[derive(Debug, Clone)]
 pub struct NotifyQueue(Queue);
 
 impl NotifyQueue {
-    /// The queue at an address.
+    /// Creates the queue for a URL.
     pub fn new(config: &SdkConfig, queue_url: impl Into<String>) -> Self {
         Self(Queue::new(config, queue_url))
     }
 
-    /// Lets a message that was not finished come again after this long, if there is a choice, instead of when the queue
-    /// says; should this fail too, the queue's time it is.
+    /// Delivers an unfinished message again after this long instead of the queue's visibility timeout; if this fails, the
+    /// queue's timeout applies.
     pub async fn come_again(&self, receipt: &str, after: Option<SignedDuration>) {
         let Some(seconds) = after.and_then(|after| i32::try_from(after.as_secs()).ok()) else { return };
         if let Err(error) = self.0.come_again(receipt, seconds).await {
@@ -69,7 +69,7 @@ impl NotifyQueue {
 impl ContactQueueTimers for NotifyQueue {
     async fn arm_contact_queue(&self, wake: &ContactQueueTimer, now: Timestamp) -> Result<(), PortError> {
         let left = wake.contact_queue_due_at.duration_since(now);
-        // Rounded up, because a timer that comes too early has to be put back.
+        // Rounded up, because a timer that fires too early must be armed again.
         let seconds = left.as_secs() + i64::from(left.subsec_nanos() > 0);
         let delay = i32::try_from(seconds.clamp(0, LONGEST_DELAY)).ok();
         let message = json(wake).map(|body| Outgoing { body, delay, ..Outgoing::default() });

@@ -1,4 +1,4 @@
-//! What was found when an incident opened: one item beside the incident.
+//! The context of an incident, on DynamoDB: one item next to the incident.
 //!
 //! Gathers nothing.
 

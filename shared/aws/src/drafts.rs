@@ -1,4 +1,4 @@
-//! Where drafts of postmortems are kept: a bucket.
+//! Postmortem drafts in a bucket.
 //!
 //! Never overwrites: people edit drafts.
 
@@ -17,7 +17,7 @@ pub struct S3Drafts {
 }
 
 impl S3Drafts {
-    /// The bucket of this name.
+    /// Creates the bucket for a name.
     pub fn new(config: &SdkConfig, bucket: impl Into<String>) -> Self {
         Self { client: Client::new(config), bucket: bucket.into() }
     }

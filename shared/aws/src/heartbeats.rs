@@ -1,6 +1,6 @@
-//! What is known about heartbeats, on DynamoDB: one item for each.
+//! Heartbeats on DynamoDB: one item each.
 //!
-//! Judges no silence; that is the domain's.
+//! The domain decides whether one is missed.
 
 use crate::condition::Condition;
 use crate::error;

@@ -8,8 +8,8 @@ use std::future::Future;
 
 /// Read access to monitoring.
 pub trait Metrics: Send + Sync {
-    /// The metric of an alarm between two times, or over a longer span if its points are sparse; `None` if the alarm does
-    /// not exist here or watches no metric.
+    /// The metric of an alarm between two times, or longer if its points are sparse; `None` if the alarm does not exist
+    /// here or watches no metric.
     fn graph(
         &self,
         of: &AlarmPlace,

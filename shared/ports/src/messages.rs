@@ -75,8 +75,8 @@ pub enum Claimed {
 
 /// The record of sent messages.
 pub trait Attempts: Send + Sync {
-    /// Claims a message before it is sent. Until it is sent, the same holder may claim it again, and any process once the
-    /// latest try is more than [`CLAIM_LEASE`] old, in whole seconds.
+    /// Claims a message before it is sent. Until it is sent, the same holder may claim it again, and any process once
+    /// the latest try is more than [`CLAIM_LEASE`] old, in whole seconds.
     fn claim(&self, attempt: &Attempt) -> impl Future<Output = Result<Claimed, PortError>> + Send;
 
     /// Records the results of claimed messages.
