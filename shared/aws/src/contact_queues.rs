@@ -56,8 +56,8 @@ impl NotifyQueue {
         Self(Queue::new(config, queue_url))
     }
 
-    /// Delivers an unfinished message again after this long instead of the queue's visibility timeout; if this fails, the
-    /// queue's timeout applies.
+    /// Delivers an unfinished message again after this long instead of the queue's visibility timeout. If this fails,
+    /// the queue's timeout applies.
     pub async fn come_again(&self, receipt: &str, after: Option<SignedDuration>) {
         let Some(seconds) = after.and_then(|after| i32::try_from(after.as_secs()).ok()) else { return };
         if let Err(error) = self.0.come_again(receipt, seconds).await {
