@@ -1,8 +1,8 @@
 //! Parsers: convert what AWS and other tools send into `AlarmEvent`s.
 //!
-//! Pure: no clock, no network, no AWS SDK. Total: it never fails, never panics and never returns nothing; what no parser
-//! understands becomes an event with the raw text attached. [`payload`] parses what AWS delivers, [`webhook`] what tools
-//! send over HTTPS, and [`tools::pagerduty`] the one format whose senders need error messages.
+//! Pure: no clock, no network, no AWS SDK. Total: it never fails, never panics and never returns nothing; what no
+//! parser understands becomes an event with the raw text attached. [`payload`] parses what AWS delivers, [`webhook`]
+//! what tools send over HTTPS, and [`tools::pagerduty`] the one format whose senders need error messages.
 
 mod aws;
 mod json;

@@ -80,8 +80,8 @@ impl Sender {
         time.map_or(self.received_at(), |time| time.clamp(earliest, self.received_at()))
     }
 
-    /// Like `changed_at`, for senders that repeat the start time of a problem: an old start counts as now, or a resolve in
-    /// between would make it out of date.
+    /// Like `changed_at`, for senders that repeat the start time of a problem: an old start counts as now, or a resolve
+    /// in between would make it out of date.
     pub(crate) fn state_changed_at(&self, time: Option<Timestamp>, kind: AlarmKind) -> Timestamp {
         let earliest = self.received_at().checked_sub(LATE).unwrap_or(self.received_at());
         let old = kind == AlarmKind::Trigger && time.is_none_or(|time| time < earliest);

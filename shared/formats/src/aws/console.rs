@@ -39,7 +39,7 @@ pub(super) fn partition(region: &str) -> &'static str {
     }
 }
 
-/// Distinguishes a region's code from a display name such as `US East (Ohio)`, and keeps untrusted text out of a host name.
+/// Whether a text is a region's code, not a display name such as `US East (Ohio)` or text unsafe in a host name.
 fn is_region(text: &str) -> bool {
     text.contains('-') && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }

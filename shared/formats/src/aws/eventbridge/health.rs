@@ -1,8 +1,8 @@
 //! AWS Health: current and scheduled problems of AWS itself.
 //!
 //! An alert is one Health event for one account, from its opening to its closing. Health sends each communication about
-//! it in pages and once more from a backup region, and all of them are the same alert. So the key is the event's ARN, or
-//! the communication's ID if there is none.
+//! it in pages and once more from a backup region, and all of them are the same alert. So the key is the event's ARN,
+//! or the communication's ID if there is none.
 
 use super::service_event::{ServiceEvent, one, readable};
 use crate::aws::console::escaped;

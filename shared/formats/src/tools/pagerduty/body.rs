@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// PagerDuty's four severities mapped to our five; SEV4 is only set by people.
+/// PagerDuty's four severities mapped to our five; none maps to SEV4.
 const SEVERITIES: [(&str, Severity); 4] = [
     ("critical", Severity::Sev1),
     ("error", Severity::Sev2),
