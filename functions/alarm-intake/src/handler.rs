@@ -64,7 +64,7 @@ fn events(parsed: Vec<Parsed>) -> Vec<AlarmEvent> {
                 tracing::info!(alert.dedup_key = dedup_key, ?kind, source, "read an event");
                 events.push(*event);
             }
-            Parsed::Ignored(reason) => tracing::info!(%reason, "nothing to tell"),
+            Parsed::Ignored(reason) => tracing::info!(%reason, "no alarm event"),
         }
     }
     events

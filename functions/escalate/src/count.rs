@@ -35,5 +35,5 @@ where
             Err(CommitError::Port(error)) => return Err(error).context("record the counts"),
         }
     }
-    bail!("others counted on {TRIES} times meanwhile")
+    bail!("every one of {TRIES} tries to record the counts met a conflict")
 }

@@ -43,7 +43,7 @@ where
     } else {
         step(&wake.incident_id, table, clock).await?
     };
-    tracing::info!(incident.id = wake.incident_id.as_str(), due_at = %wake.due_at, ?woken, "timer came");
+    tracing::info!(incident.id = wake.incident_id.as_str(), due_at = %wake.due_at, ?woken, "timer fired");
     Ok(())
 }
 
@@ -109,7 +109,7 @@ where
 
 async fn put_back(wake: &Wake, timers: &impl Timers, clock: &impl Clock) -> Result<TimerOutcome> {
     for armed in timers.arm(std::slice::from_ref(wake), clock.now()).await {
-        armed.context("put an early timer back")?;
+        armed.context("arm an early timer again")?;
     }
     Ok(TimerOutcome::Early)
 }

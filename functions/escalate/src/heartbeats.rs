@@ -51,7 +51,7 @@ where
         return Ok(0);
     }
     let now = clock.now();
-    let due = table.due_pulses(now, MOST).await.context("look for silent heartbeats")?;
+    let due = table.due_pulses(now, MOST).await.context("find missed heartbeats")?;
     let (mut told, mut failed) = (0, None);
     for name in &due {
         match look_at(name, wanted.get(name), table, alerts, now).await {
@@ -61,13 +61,13 @@ where
             Err(CommitError::Port(error)) => failed = Some(error),
         }
     }
-    failed.map_or(Ok(told), |error| Err(error).context("tell triage of a silent heartbeat"))
+    failed.map_or(Ok(told), |error| Err(error).context("report a missed heartbeat to triage"))
 }
 
 /// Moves deadlines to where the current settings put them. A miss that was reported stays reported.
 async fn reckon_anew<T: Heartbeats>(table: &T, wanted: &BTreeMap<HeartbeatName, Heartbeat>) -> Result<()> {
     let names: Vec<HeartbeatName> = wanted.keys().cloned().collect();
-    for pulse in table.pulses(&names).await.context("read when heartbeats were heard")? {
+    for pulse in table.pulses(&names).await.context("read the last pings of heartbeats")? {
         let heartbeat = wanted.get(&pulse.name).filter(|heartbeat| !heartbeat.muted);
         let due_at = heartbeat.map(|heartbeat| heartbeat.due_at(pulse.heard_at));
         if pulse.missed_at.is_some() || pulse.due_at == due_at {
@@ -75,7 +75,7 @@ async fn reckon_anew<T: Heartbeats>(table: &T, wanted: &BTreeMap<HeartbeatName, 
         }
         match table.save_pulse(&pulse.looked_at(due_at)).await {
             Ok(()) | Err(CommitError::Conflict) => {}
-            Err(CommitError::Port(error)) => return Err(error).context("reckon a heartbeat anew"),
+            Err(CommitError::Port(error)) => return Err(error).context("recompute a heartbeat's deadline"),
         }
     }
     Ok(())
@@ -110,7 +110,7 @@ async fn look_at<T: Heartbeats>(
     for sent in alerts.send(&[heartbeat.silence(&late, missed_at)]).await {
         sent?;
     }
-    tracing::warn!(heartbeat = name.as_str(), heard_at = %late.heard_at, "a heartbeat is silent");
+    tracing::warn!(heartbeat = name.as_str(), heard_at = %late.heard_at, "a heartbeat was missed");
     table.save_pulse(&late.looked_at(None)).await?;
     Ok(true)
 }

@@ -41,7 +41,7 @@ pub(crate) async fn try_all<M>(
         }
     }
     if let Some(why) = delayed(&attempts).filter(|_| again.is_ok()) {
-        again = Err(anyhow!("hand over a message: {why}"));
+        again = Err(anyhow!("send a message: {why}"));
     }
     (attempts, again)
 }

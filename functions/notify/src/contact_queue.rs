@@ -45,7 +45,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
                 .table
                 .contact_queue(responder, contact)
                 .await
-                .context("read what waits for a contact")?;
+                .context("read the queue of a contact")?;
             let (mut queue, now) = (before.queue.clone(), self.clock.now());
             let answer = queue.admit(&wanted, limits(*channel), now);
             if !saved(self.table, responder, contact, &before, queue).await? {
@@ -61,11 +61,11 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
                 self.timers
                     .arm_contact_queue(&wake, now)
                     .await
-                    .context("look at what waits for a contact later")?;
+                    .context("arm the timer of a contact's queue")?;
             }
             return Ok(answer);
         }
-        bail!("others changed the queue of {responder}'s {contact} {TRIES} times meanwhile")
+        bail!("every one of {TRIES} tries to save the queue of {responder}'s {contact} met a conflict")
     }
 
     /// Handles a queue's timer: sends the waiting messages as one, or looks again later.
@@ -76,14 +76,14 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         let rules = self.table.rules().await.context("read the settings")?;
         let ContactQueueTimer { responder, contact, .. } = wake;
         let Some(to) = Receiver::of(wake, &rules, self.clock.now()) else {
-            bail!("there is nobody to tell what waited for {responder}'s {contact}");
+            bail!("nobody can receive the messages that wait for {responder}'s {contact}");
         };
         for attempt in 0..TRIES {
             let before = self
                 .table
                 .contact_queue(responder, contact)
                 .await
-                .context("read what waits for a contact")?;
+                .context("read the queue of a contact")?;
             let (mut queue, now) = (before.queue.clone(), self.clock.now());
             let release = queue.release(limits(to.channel), now);
             if !saved(self.table, responder, contact, &before, queue).await? {
@@ -97,7 +97,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
                     self.timers
                         .arm_contact_queue(&later, now)
                         .await
-                        .context("look at what waits for a contact later")
+                        .context("arm the timer of a contact's queue")
                 }
                 Release::Bundle(bundle) => match self.send_bundle(wake, &to, &bundle, &rules, tried).await? {
                     true => settle(self.table, wake, &bundle).await,
@@ -110,12 +110,12 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
                         self.timers
                             .arm_contact_queue(&later, now)
                             .await
-                            .context("see to what somebody else is sending")
+                            .context("arm the timer of a bundle that another process is sending")
                     }
                 },
             };
         }
-        bail!("others changed the queue of {responder}'s {contact} {TRIES} times meanwhile")
+        bail!("every one of {TRIES} tries to save the queue of {responder}'s {contact} met a conflict")
     }
 
     /// Sends a bundle, without incidents that its receiver is no longer notified about. Returns whether the bundle is
@@ -162,7 +162,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             report_failures(&incident.id, &own, tried, self.table, self.clock).await?;
         }
         match state {
-            AttemptState::Delayed(why) => bail!("hand over a message: {why}"),
+            AttemptState::Delayed(why) => bail!("send a message: {why}"),
             _ => Ok(true),
         }
     }
@@ -228,7 +228,7 @@ async fn saved(
     match table.save_contact_queue(responder, contact, &next).await {
         Ok(()) => Ok(true),
         Err(CommitError::Conflict) => Ok(false),
-        Err(CommitError::Port(error)) => Err(error).context("save what waits for a contact"),
+        Err(CommitError::Port(error)) => Err(error).context("save the queue of a contact"),
     }
 }
 
@@ -237,7 +237,7 @@ async fn settle(table: &impl ContactQueues, wake: &ContactQueueTimer, bundle: &B
         let before = table
             .contact_queue(&wake.responder, &wake.contact)
             .await
-            .context("read what waits for a contact")?;
+            .context("read the queue of a contact")?;
         let mut queue = before.queue.clone();
         queue.settle(&bundle.id);
         if saved(table, &wake.responder, &wake.contact, &before, queue).await? {
@@ -245,7 +245,7 @@ async fn settle(table: &impl ContactQueues, wake: &ContactQueueTimer, bundle: &B
         }
         after_conflict(attempt).await;
     }
-    bail!("others changed a queue {TRIES} times meanwhile")
+    bail!("every one of {TRIES} tries to save the queue met a conflict")
 }
 
 /// The incidents of a bundle that the owner of the queue, or their replacement, is still notified about.

@@ -29,7 +29,7 @@ pub(crate) async fn handle<T: Store, M: Messenger, K, L, C: Clock>(
     deps: &Deps<'_, T, M, K, L, C>,
 ) -> Result<()> {
     let Ok(notice) = serde_json::from_str::<Notice>(body) else {
-        tracing::info!("neither an incident's event nor a notice; nobody to tell");
+        tracing::info!("neither an incident's event nor a notice; nobody to notify");
         return Ok(());
     };
     let rules = deps.table.rules().await.context("read the settings")?;
@@ -93,12 +93,12 @@ impl Dispatch<'_> {
         let (id, responder) = (self.notice.id(), message.responder.as_str());
         let claim = self.attempt(message, AttemptState::Claimed);
         if memory.claim(&claim).await.context("claim a message")? != Claimed::Mine {
-            tracing::info!(notice.id = id.as_str(), responder, "already told of a notice");
+            tracing::info!(notice.id = id.as_str(), responder, "already notified of a notice");
             return Ok(None);
         }
         let state = attempt_state(messenger.send(&self.delivery(message)).await);
         if let AttemptState::Failed(error) = &state {
-            tracing::warn!(notice.id = id.as_str(), responder, error, "a notice could not be handed over");
+            tracing::warn!(notice.id = id.as_str(), responder, error, "a notice could not be sent");
         }
         let sent = matches!(state, AttemptState::Sent(_));
         tracing::info!(notice.id = id.as_str(), notification.id = message.id, sent, "message tried");

@@ -29,7 +29,7 @@ fn wake(kind: &str, data: &str) -> Option<Wake> {
     match serde_json::from_str::<EventRecord>(data) {
         Ok(record) => Some(Wake { incident_id: record.incident_id, due_at: record.wake_at? }),
         Err(error) => {
-            tracing::info!(event.kind = kind, %error, "no incident's event; published as it is, without a timer");
+            tracing::info!(event.kind = kind, %error, "not an incident's event; published as it is, without a timer");
             None
         }
     }

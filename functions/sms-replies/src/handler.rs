@@ -56,7 +56,7 @@ where
     let rules = table.rules().await.context("read the settings")?;
     let senders = senders(&text.from, &rules);
     let Some(first) = senders.first() else {
-        tracing::warn!(stranger = true, "a text message from a number that is nobody's: not answered");
+        tracing::warn!(stranger = true, "a text message from an unknown number: not answered");
         return Ok(());
     };
     let reply = parse_reply(&text.body);

@@ -35,7 +35,7 @@ impl<T: IncidentStore + Attempts> Memory<'_, T> {
 
     /// The result of a step that this holder ran before.
     async fn recall(&self, step: &str) -> Result<Option<String>> {
-        let record = IncidentStore::record(self.table, &self.of).await.context("recall a text message")?;
+        let record = IncidentStore::record(self.table, &self.of).await.context("read the record of a text message")?;
         let mine = record.attempts.into_iter().find(|known| known.id == step && known.holder == self.holder);
         Ok(mine.and_then(|known| match known.state {
             AttemptState::Sent(outcome) => Some(outcome),
@@ -75,7 +75,7 @@ impl<T: IncidentStore + Attempts> Memory<'_, T> {
     async fn record(&self, step: &str, state: AttemptState) {
         if let Err(error) = Attempts::record(self.table, &[self.attempt(step, state)]).await {
             let error = format!("{:#}", anyhow::Error::new(error));
-            tracing::warn!(error, step, "what came of a text message could not be recorded");
+            tracing::warn!(error, step, "the result of a text message could not be recorded");
         }
     }
 

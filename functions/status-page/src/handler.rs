@@ -58,7 +58,7 @@ async fn settings(table: &impl SettingsSource) -> Result<Option<StatusPageSettin
 
 async fn remember(id: &IncidentId, table: &(impl IncidentStore + PageDocuments)) -> Result<()> {
     let incident = table.incident(id).await.context("load the incident")?;
-    let incident = incident.with_context(|| format!("{id} was announced but is not in the table"))?;
+    let incident = incident.with_context(|| format!("{id} has a published event but is not in the table"))?;
     let Some(public) = PublicIncident::of(&incident) else { return Ok(()) };
     for attempt in 0..TRIES {
         let mut page = table.page().await.context("load the page's document")?;
@@ -71,7 +71,7 @@ async fn remember(id: &IncidentId, table: &(impl IncidentStore + PageDocuments))
             Err(CommitError::Port(error)) => return Err(error).context("save the page's document"),
         }
     }
-    bail!("others changed the page's document {TRIES} times meanwhile")
+    bail!("every one of {TRIES} tries to save the page's document met a conflict")
 }
 
 /// Renders and publishes until nothing newer is there.

@@ -13,6 +13,6 @@ use callout_ports::{Changes, PortError};
 /// The store failed; the queue delivers the event again.
 pub async fn keep(event: &AlarmEvent, routed: &Routed, table: &impl Changes) -> Result<(), PortError> {
     table.keep_change(&Change::of(event, &routed.service)).await?;
-    tracing::info!(service.name = routed.service.as_str(), because = routed.because, "change kept");
+    tracing::info!(service.name = routed.service.as_str(), because = routed.because, "change stored");
     Ok(())
 }

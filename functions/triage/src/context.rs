@@ -39,7 +39,7 @@ where
     let rules = table.rules().await.context("read the settings")?;
     let alarm = alarm(&opened.alert, table).await?;
     let found = gather(&incident, alarm.as_ref(), &rules, (table, metrics), clock).await;
-    let kept = table.keep_context(&incident.id, &found, clock.now()).await.context("keep what was found")?;
+    let kept = table.keep_context(&incident.id, &found, clock.now()).await.context("store the context")?;
     let command = Command::AddContext { found: Box::new(kept.findings()) };
     let changed = change(table, &incident.id, &command, &Actor::system(), clock).await?;
     tracing::info!(
@@ -53,7 +53,7 @@ where
 
 async fn alarm(alert: &AlertKey, table: &impl IncidentStore) -> Result<Option<AlarmPlace>> {
     let wanted = Lookup { alerts: [alert.clone()].into(), ..Lookup::default() };
-    let found = table.find(&wanted).await.context("look which alarm it was")?;
+    let found = table.find(&wanted).await.context("read the alarm of the incident")?;
     Ok(found.alerts.get(alert).and_then(|alert| AlarmPlace::of(&alert.source, &alert.dedup_key)))
 }
 

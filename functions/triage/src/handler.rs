@@ -36,7 +36,7 @@ where
     for (nth, body) in bodies.iter().enumerate() {
         let read = match Alarm::read(nth, body, &rules, deps.clock.now()) {
             Ok(alarm) if alarm.event.kind == AlarmKind::Change => {
-                changes::keep(&alarm.event, &alarm.routed, deps.table).await.context("keep the change")
+                changes::keep(&alarm.event, &alarm.routed, deps.table).await.context("store the change")
             }
             Ok(alarm) => {
                 batch.waiting.push(alarm);
@@ -49,7 +49,7 @@ where
     batch.work_off(&rules, deps).await;
     if let Err(error) = deps.nudge(&batch.counting).await {
         let why = format!("{error:#}");
-        return bodies.iter().map(|_| Err(anyhow!("see to what was counted: {why}"))).collect();
+        return bodies.iter().map(|_| Err(anyhow!("arm the timers of counts: {why}"))).collect();
     }
     (0..bodies.len()).map(|nth| batch.failed.remove(&nth).map_or(Ok(()), Err)).collect()
 }
@@ -103,7 +103,7 @@ impl Batch {
         C: Clock,
     {
         let wanted = wanted(&self.waiting);
-        let found = deps.table.find(&wanted).await.context("read what is known of the alarms")?;
+        let found = deps.table.find(&wanted).await.context("read the state of the alarms")?;
         let mut plan = BatchPlan::new(rules, found, deps.clock.now(), self.lost);
         let (mut later, mut taken) = (Vec::new(), Vec::new());
         for alarm in std::mem::take(&mut self.waiting) {
@@ -132,7 +132,7 @@ impl Batch {
         let stuck: BTreeSet<AlertKey> = taken.iter().filter(failed).map(|alarm| alarm.key.clone()).collect();
         later.extend(taken.into_iter().filter(|alarm| undone.contains(&alarm.nth)));
         for alarm in later.extract_if(.., |alarm| stuck.contains(&alarm.key)) {
-            self.failed.insert(alarm.nth, anyhow!("the alarm's news before it could not be taken in"));
+            self.failed.insert(alarm.nth, anyhow!("an earlier event of this alarm failed"));
         }
         later.sort_by_key(|alarm| alarm.nth);
         self.waiting = later;
@@ -142,7 +142,7 @@ impl Batch {
         // Progress resets the count.
         self.lost = if undone.len() < taken_in { 1 } else { self.lost + 1 };
         if self.lost == TRIES {
-            let error = anyhow!("others changed the same incidents {TRIES} times meanwhile");
+            let error = anyhow!("every one of {TRIES} tries met a conflict on the same incidents");
             return Err(error);
         }
         after_conflict(self.lost - 1).await;
@@ -178,7 +178,7 @@ impl Batch {
                 Err(CommitError::Port(error)) => {
                     let why = format!("{:#}", Error::from(error));
                     lost.extend(&planned_commit.incident);
-                    let failed = |nth: &usize| (*nth, anyhow!("take in the alarm: {why}"));
+                    let failed = |nth: &usize| (*nth, anyhow!("record the alarm: {why}"));
                     self.failed.extend(planned_commit.alarms.iter().map(failed));
                 }
             }

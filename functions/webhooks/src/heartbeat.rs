@@ -29,7 +29,7 @@ pub(crate) async fn receive<P: Ports>(State(deps): State<Arc<P>>, Path(key): Pat
         }
         Ok(None) => (StatusCode::NOT_FOUND, error("this key belongs to no heartbeat")).into_response(),
         Err(failed) => {
-            tracing::error!("could not record a sign of life: {failed:#}");
+            tracing::error!("could not record a ping: {failed:#}");
             (StatusCode::SERVICE_UNAVAILABLE, error("not recorded: send it again")).into_response()
         }
     }
@@ -49,17 +49,17 @@ pub async fn record<T: SettingsSource + Heartbeats>(
     let rules = table.rules().await.context("read the settings")?;
     let Some((name, heartbeat)) = rules.heartbeat(key) else {
         anyhow::ensure!(!rules.are_unreadable(), "the settings cannot be read");
-        tracing::warn!("refused a sign of life: its key belongs to no heartbeat");
+        tracing::warn!("refused a ping: its key belongs to no heartbeat");
         return Ok(None);
     };
     for tried in 0..TRIES {
         match record_once(name, heartbeat, alerts, table, clock).await {
             Ok(pulse) => return Ok(Some(pulse)),
             Err(RecordError::Conflict) => after_conflict(tried).await,
-            Err(RecordError::Other(error)) => return Err(error.context(format!("record that {name} lives"))),
+            Err(RecordError::Other(error)) => return Err(error.context(format!("record a ping of {name}"))),
         }
     }
-    bail!("others recorded signs of life of {name} {TRIES} times meanwhile")
+    bail!("every one of {TRIES} tries to record a ping of {name} met a conflict")
 }
 
 enum RecordError {

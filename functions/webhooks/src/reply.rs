@@ -36,7 +36,7 @@ pub(crate) enum Reply {
 impl Reply {
     /// For an error that the sender did not cause; logs it once.
     pub(crate) fn unavailable(error: &anyhow::Error) -> Self {
-        tracing::error!("could not take an event: {error:#}");
+        tracing::error!("could not queue an event: {error:#}");
         Self::Unavailable
     }
 

@@ -36,7 +36,7 @@ impl Attempts for Table {
 impl Table {
     /// The state of a message that another process holds. Read only for duplicates, so the usual case costs nothing.
     async fn whose(&self, item: &Item) -> Result<Claimed, PortError> {
-        let stored: Option<Item> = self.get(&item.key(), "see what became of a message").await?;
+        let stored: Option<Item> = self.get(&item.key(), "read the state of a message").await?;
         let sent = stored.is_some_and(|stored| stored.state.as_deref() == Some(SENT));
         Ok(if sent { Claimed::Sent } else { Claimed::Busy })
     }

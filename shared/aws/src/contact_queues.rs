@@ -22,7 +22,7 @@ impl ContactQueues for Table {
         contact: &ContactName,
     ) -> Result<StoredContactQueue, PortError> {
         let item: Option<Item> =
-            self.get(&Key::contact_queue(responder, contact), "read what waits for a contact").await?;
+            self.get(&Key::contact_queue(responder, contact), "read the queue of a contact").await?;
         match item {
             Some(item) => {
                 Ok(StoredContactQueue { queue: item.read()?, version: item.version.unwrap_or_default() })
@@ -61,7 +61,7 @@ impl NotifyQueue {
     pub async fn come_again(&self, receipt: &str, after: Option<SignedDuration>) {
         let Some(seconds) = after.and_then(|after| i32::try_from(after.as_secs()).ok()) else { return };
         if let Err(error) = self.0.come_again(receipt, seconds).await {
-            tracing::warn!(%error, "the message comes again later than it should");
+            tracing::warn!(%error, "the message is redelivered later than it should be");
         }
     }
 }
@@ -73,7 +73,7 @@ impl ContactQueueTimers for NotifyQueue {
         let seconds = left.as_secs() + i64::from(left.subsec_nanos() > 0);
         let delay = i32::try_from(seconds.clamp(0, LONGEST_DELAY)).ok();
         let message = json(wake).map(|body| Outgoing { body, delay, ..Outgoing::default() });
-        let answers = self.0.send(vec![message], "look at what waits for a contact later").await;
+        let answers = self.0.send(vec![message], "arm the timer of a contact's queue").await;
         answers.into_iter().next().unwrap_or(Ok(()))
     }
 }

@@ -70,7 +70,7 @@ impl IncidentStore for Table {
             .expression_attribute_values(":shard", AttributeValue::S(DUE_SHARD.to_owned()))
             .expression_attribute_values(":before", AttributeValue::N(before.as_second().to_string()))
             .limit(i32::try_from(most).unwrap_or(i32::MAX));
-        let answer = request.send().await.map_err(error::unavailable("look for overdue incidents"))?;
+        let answer = request.send().await.map_err(error::unavailable("find overdue incidents"))?;
         let keys = answer.items.unwrap_or_default().into_iter().map(from_attributes::<Item>);
         let ids = keys.map(|item| item.map(|item| item.key().incident_id()));
         ids.filter_map(Result::transpose).collect()

@@ -51,7 +51,7 @@ impl Metrics for CloudWatch {
         let client = self.client(Some(&of.region));
         let request = client.describe_alarms().set_alarm_names(Some(of.names.clone()));
         let answer = request.alarm_types(AlarmType::MetricAlarm).send().await;
-        let answer = answer.map_err(error::unavailable("look at the alarm in CloudWatch"))?;
+        let answer = answer.map_err(error::unavailable("read the alarm in CloudWatch"))?;
         let mut alarms = answer.metric_alarms.unwrap_or_default().into_iter();
         let Some(alarm) = alarms.find(|alarm| alarm.alarm_arn().is_some_and(|arn| of.is(arn))) else {
             return Ok(None);

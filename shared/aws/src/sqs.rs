@@ -51,7 +51,7 @@ impl Queue {
     pub(crate) async fn come_again(&self, receipt: &str, seconds: i32) -> Result<(), PortError> {
         let request = self.client.change_message_visibility().queue_url(&self.url).receipt_handle(receipt);
         let answer = request.visibility_timeout(seconds).send().await;
-        answer.map_err(error::unavailable("let a message come again soon"))?;
+        answer.map_err(error::unavailable("change the visibility timeout of a message"))?;
         Ok(())
     }
 

@@ -59,7 +59,7 @@ impl AwsTimers {
 fn warned(wake: &Wake, error: &PortError) -> Wake {
     let error: &dyn std::error::Error = error;
     let incident = wake.incident_id.as_str();
-    tracing::warn!(incident.id = incident, due_at = %wake.due_at, error, "no schedule; the timer goes by the queue");
+    tracing::warn!(incident.id = incident, due_at = %wake.due_at, error, "Scheduler rejected the timer; the queue delays it instead");
     wake.clone()
 }
 

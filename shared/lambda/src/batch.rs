@@ -44,7 +44,7 @@ pub async fn each_message(event: SqsEvent, work: impl AsyncFn(Received) -> Resul
                 tracing::error!(
                     message.id = id,
                     error = format!("{error:#}"),
-                    "message not finished; it comes again"
+                    "message not finished; it is delivered again"
                 );
             }
             stuck.extend(group);
@@ -78,7 +78,7 @@ pub async fn each_batch(
         let outcome = outcomes.next().unwrap_or_else(|| Err(anyhow!("the work did not answer for it")));
         if let Err(error) = &outcome {
             let error = format!("{error:#}");
-            tracing::error!(message.id = message.id, error, "message not finished; it comes again");
+            tracing::error!(message.id = message.id, error, "message not finished; it is delivered again");
         }
         if outcome.is_err() || group.as_ref().is_some_and(|group| stuck.contains(group)) {
             stuck.extend(group);

@@ -111,7 +111,7 @@ async fn render<P: Ports>(
 fn or_warn<T>(read: Result<T, PortError>) -> Option<T> {
     read.inspect_err(|error| {
         let error: &dyn std::error::Error = error;
-        tracing::warn!(error, "page shown without it");
+        tracing::warn!(error, "page shown without an optional part");
     })
     .ok()
 }

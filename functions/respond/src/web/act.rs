@@ -43,7 +43,7 @@ pub(crate) async fn act<P: Ports>(
         Changed::Done(decided) => {
             let events: Vec<&str> = decided.events.iter().map(|record| record.event.name()).collect();
             if !events.is_empty() {
-                tracing::info!(incident.id = decided.incident.id.as_str(), ?events, "done by hand");
+                tracing::info!(incident.id = decided.incident.id.as_str(), ?events, "command applied");
             }
             Ok(Outcome::Done)
         }

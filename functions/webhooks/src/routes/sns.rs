@@ -92,7 +92,7 @@ async fn confirm_subscription(deps: &impl Ports, integration: &str, message: &Me
         .as_deref()
         .filter(|_| message.message_type == MessageType::SubscriptionConfirmation);
     let Some(address) = address else {
-        tracing::warn!(integration, topic, "a topic will send nothing more: its subscription was deleted");
+        tracing::warn!(integration, topic, "a topic's subscription was deleted");
         return Ok(Reply::Accepted(json!({ "status": "success", "events": 0 })));
     };
     if let Err(refusal) = sns::confirm(address, deps.web()).await {
@@ -118,7 +118,7 @@ fn events(body: &Value, now: Timestamp) -> Vec<AlarmEvent> {
     for parsed in payload::parse(body, now) {
         match parsed {
             Parsed::Event(event) => events.push(*event),
-            Parsed::Ignored(reason) => tracing::info!(%reason, "nothing to tell"),
+            Parsed::Ignored(reason) => tracing::info!(%reason, "no alarm event"),
         }
     }
     events
