@@ -44,7 +44,7 @@ where
     let rules = table.rules().await.context("read the settings")?;
     let wanted = &rules.settings().heartbeats;
     if !seen.is(wanted) {
-        reckon_anew(table, wanted).await?;
+        recompute_deadlines(table, wanted).await?;
         seen.set(wanted);
     }
     if wanted.is_empty() {
@@ -52,20 +52,23 @@ where
     }
     let now = clock.now();
     let due = table.due_pulses(now, MOST).await.context("find missed heartbeats")?;
-    let (mut told, mut failed) = (0, None);
+    let (mut reported, mut failed) = (0, None);
     for name in &due {
         match look_at(name, wanted.get(name), table, alerts, now).await {
-            Ok(silent) => told += usize::from(silent),
+            Ok(silent) => reported += usize::from(silent),
             // A ping arrived meanwhile.
             Err(CommitError::Conflict) => {}
             Err(CommitError::Port(error)) => failed = Some(error),
         }
     }
-    failed.map_or(Ok(told), |error| Err(error).context("report a missed heartbeat to triage"))
+    failed.map_or(Ok(reported), |error| Err(error).context("report a missed heartbeat to triage"))
 }
 
 /// Moves deadlines to where the current settings put them. A miss that was reported stays reported.
-async fn reckon_anew<T: Heartbeats>(table: &T, wanted: &BTreeMap<HeartbeatName, Heartbeat>) -> Result<()> {
+async fn recompute_deadlines<T: Heartbeats>(
+    table: &T,
+    wanted: &BTreeMap<HeartbeatName, Heartbeat>,
+) -> Result<()> {
     let names: Vec<HeartbeatName> = wanted.keys().cloned().collect();
     for pulse in table.pulses(&names).await.context("read the last pings of heartbeats")? {
         let heartbeat = wanted.get(&pulse.name).filter(|heartbeat| !heartbeat.muted);

@@ -51,9 +51,9 @@ where
             continue;
         }
         match table.post(&notice).await {
-            Ok(answer) => {
-                posted += usize::from(answer == Posted::Now);
-                tracing::info!(notice.id = id.as_str(), ?answer, at = %notice.at, "notice due");
+            Ok(result) => {
+                posted += usize::from(result == Posted::Now);
+                tracing::info!(notice.id = id.as_str(), ?result, at = %notice.at, "notice due");
                 known.add(id);
             }
             Err(error) => failed = Some(error),

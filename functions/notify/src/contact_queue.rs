@@ -33,7 +33,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         record: &EventRecord,
         incident: &Incident,
     ) -> Result<Admission> {
-        let wanted = PendingMessage {
+        let pending = PendingMessage {
             id: message.id.clone(),
             incident: incident.id.clone(),
             service: incident.service.clone(),
@@ -41,18 +41,15 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         };
         let Message { responder, contact, channel, .. } = message;
         for attempt in 0..TRIES {
-            let before = self
-                .table
-                .contact_queue(responder, contact)
-                .await
-                .context("read the queue of a contact")?;
+            let before =
+                self.table.contact_queue(responder, contact).await.context("read the queue of a contact")?;
             let (mut queue, now) = (before.queue.clone(), self.clock.now());
-            let answer = queue.admit(&wanted, limits(*channel), now);
+            let admission = queue.admit(&pending, limits(*channel), now);
             if !saved(self.table, responder, contact, &before, queue).await? {
                 after_conflict(attempt).await;
                 continue;
             }
-            if let Admission::Hold { until } = answer {
+            if let Admission::Hold { until } = admission {
                 let wake = ContactQueueTimer {
                     responder: responder.clone(),
                     contact: contact.clone(),
@@ -63,7 +60,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
                     .await
                     .context("arm the timer of a contact's queue")?;
             }
-            return Ok(answer);
+            return Ok(admission);
         }
         bail!("every one of {TRIES} tries to save the queue of {responder}'s {contact} met a conflict")
     }
@@ -79,11 +76,8 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             bail!("nobody can receive the messages that wait for {responder}'s {contact}");
         };
         for attempt in 0..TRIES {
-            let before = self
-                .table
-                .contact_queue(responder, contact)
-                .await
-                .context("read the queue of a contact")?;
+            let before =
+                self.table.contact_queue(responder, contact).await.context("read the queue of a contact")?;
             let (mut queue, now) = (before.queue.clone(), self.clock.now());
             let release = queue.release(limits(to.channel), now);
             if !saved(self.table, responder, contact, &before, queue).await? {
@@ -262,10 +256,10 @@ async fn still_wanted(
             continue;
         }
         let incident = table.incident(&held.incident).await.context("load an incident")?;
-        let told = |incident: &Incident| {
+        let notifies_owner = |incident: &Incident| {
             incident.engagements.iter().any(|engagement| is_owner(&engagement.responder))
         };
-        wanted.extend(incident.filter(told));
+        wanted.extend(incident.filter(notifies_owner));
     }
     Ok(wanted)
 }

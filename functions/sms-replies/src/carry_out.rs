@@ -72,9 +72,11 @@ impl<T: IncidentStore + SettingsSource, C: Clock> Replier<'_, T, C> {
 
     async fn unnumbered(&self, act: Act) -> Result<String> {
         let open = self.open();
-        let waiting: Vec<_> = open.iter().filter(|(incident, _)| is_waiting(incident)).copied().collect();
-        let meant = if act == Act::Acknowledge && !waiting.is_empty() { waiting } else { open };
-        match meant.as_slice() {
+        let unacknowledged: Vec<_> =
+            open.iter().filter(|(incident, _)| is_waiting(incident)).copied().collect();
+        let candidates =
+            if act == Act::Acknowledge && !unacknowledged.is_empty() { unacknowledged } else { open };
+        match candidates.as_slice() {
             [] => Ok(words::nothing()),
             [(incident, sender)] => self.act(act, incident, sender).await,
             several => Ok(words::which(several.iter().map(|(incident, _)| *incident))),
@@ -82,16 +84,17 @@ impl<T: IncidentStore + SettingsSource, C: Clock> Replier<'_, T, C> {
     }
 
     async fn acknowledge_all(&self) -> Result<String> {
-        let waiting: Vec<_> = self.open().into_iter().filter(|(incident, _)| is_waiting(incident)).collect();
-        let mut taken = Vec::new();
-        for (incident, sender) in waiting.iter().take(MOST) {
+        let unacknowledged: Vec<_> =
+            self.open().into_iter().filter(|(incident, _)| is_waiting(incident)).collect();
+        let mut acknowledged = Vec::new();
+        for (incident, sender) in unacknowledged.iter().take(MOST) {
             let by = Actor::responder(&sender.name);
             let command = Command::Acknowledge { via: Via::Sms };
             if let Changed::Done(_) = change(self.table, &incident.id, &command, &by, self.clock).await? {
-                taken.push(incident.number);
+                acknowledged.push(incident.number);
             }
         }
-        Ok(words::all(&taken, waiting.len().saturating_sub(MOST)))
+        Ok(words::all(&acknowledged, unacknowledged.len().saturating_sub(MOST)))
     }
 
     async fn act(&self, act: Act, incident: &Incident, sender: &Sender) -> Result<String> {

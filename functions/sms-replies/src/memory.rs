@@ -35,7 +35,8 @@ impl<T: IncidentStore + Attempts> Memory<'_, T> {
 
     /// The result of a step that this holder ran before.
     async fn recall(&self, step: &str) -> Result<Option<String>> {
-        let record = IncidentStore::record(self.table, &self.of).await.context("read the record of a text message")?;
+        let record =
+            IncidentStore::record(self.table, &self.of).await.context("read the record of a text message")?;
         let mine = record.attempts.into_iter().find(|known| known.id == step && known.holder == self.holder);
         Ok(mine.and_then(|known| match known.state {
             AttemptState::Sent(outcome) => Some(outcome),

@@ -96,7 +96,7 @@ impl<'a> BatchPlan<'a> {
 
     fn plan(&mut self, alarm: &Alarm, verdict: &Verdict) {
         let before = self.found.alerts.get(&alarm.key).cloned();
-        let taken = |status, fired| before.as_ref().map(|alert| alert.take(&alarm.event, status, fired));
+        let updated = |status, fired| before.as_ref().map(|alert| alert.take(&alarm.event, status, fired));
         match verdict {
             Verdict::Open { id, bundle } => self.open(alarm, id, *bundle, before.as_ref()),
             Verdict::Join { id, reason, because, cause } => {
@@ -119,16 +119,16 @@ impl<'a> BatchPlan<'a> {
                 self.decide(alarm, id, &command, Some(alert));
                 self.point(alarm, id);
             }
-            Verdict::Repeat(id) => self.repeat(alarm, id, taken(AlertStatus::Open, 1)),
-            Verdict::Clear(id) => self.clear(alarm, id, taken(AlertStatus::Closed, 0)),
+            Verdict::Repeat(id) => self.repeat(alarm, id, updated(AlertStatus::Open, 1)),
+            Verdict::Clear(id) => self.clear(alarm, id, updated(AlertStatus::Closed, 0)),
             Verdict::Acknowledge(id) => {
                 let command = Command::Acknowledge { via: Via::Source };
-                self.decide(alarm, id, &command, taken(AlertStatus::Open, 0));
+                self.decide(alarm, id, &command, updated(AlertStatus::Open, 0));
             }
-            Verdict::Close => self.alone(alarm, taken(AlertStatus::Closed, 0)),
+            Verdict::Close => self.alone(alarm, updated(AlertStatus::Closed, 0)),
             Verdict::Ignore(IgnoreReason::NoOpenAlert) if alarm.event.kind == AlarmKind::Resolve => {
                 // A resolved alert is stored, so that an older trigger that arrives late opens nothing.
-                let kept = taken(AlertStatus::Closed, 0).unwrap_or_else(|| Alert::closed(&alarm.event));
+                let kept = updated(AlertStatus::Closed, 0).unwrap_or_else(|| Alert::closed(&alarm.event));
                 self.alone(alarm, Some(kept));
             }
             Verdict::Ignore(_) => {}
@@ -244,16 +244,16 @@ impl<'a> BatchPlan<'a> {
 
     /// The incident's planned commit, with this alarm added to it.
     fn planned_commit(&mut self, alarm: &Alarm, id: &IncidentId) -> &mut PlannedCommit {
-        let known = self
+        let existing = self
             .planned_commits
             .iter()
             .position(|planned_commit| planned_commit.incident.as_ref() == Some(id));
-        let place = known.unwrap_or_else(|| {
+        let index = existing.unwrap_or_else(|| {
             self.planned_commits
                 .push(PlannedCommit { incident: Some(id.clone()), ..PlannedCommit::default() });
             self.planned_commits.len() - 1
         });
-        let planned_commit = &mut self.planned_commits[place];
+        let planned_commit = &mut self.planned_commits[index];
         if !planned_commit.alarms.contains(&alarm.nth) {
             planned_commit.alarms.push(alarm.nth);
         }

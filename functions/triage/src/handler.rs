@@ -86,9 +86,9 @@ impl Batch {
                 apart.extend(self.waiting.drain(..));
                 continue;
             }
-            let stuck: BTreeSet<AlertKey> = self.waiting.iter().map(|alarm| alarm.key.clone()).collect();
+            let blocked: BTreeSet<AlertKey> = self.waiting.iter().map(|alarm| alarm.key.clone()).collect();
             let (after, others): (Vec<_>, Vec<_>) =
-                apart.into_iter().partition(|alarm| stuck.contains(&alarm.key));
+                apart.into_iter().partition(|alarm| blocked.contains(&alarm.key));
             apart = others.into();
             self.waiting.extend(after);
             self.give_up(&error);
@@ -126,21 +126,22 @@ impl Batch {
         }
         let taken_in = taken.len();
         let planned_commits = std::mem::take(&mut plan.planned_commits);
-        let undone = self.commit(&planned_commits, deps).await;
+        let unfinished = self.commit(&planned_commits, deps).await;
         // Later alarms of the same message group wait for one that failed, as in the queue.
         let failed = |alarm: &&Alarm| self.failed.contains_key(&alarm.nth);
-        let stuck: BTreeSet<AlertKey> = taken.iter().filter(failed).map(|alarm| alarm.key.clone()).collect();
-        later.extend(taken.into_iter().filter(|alarm| undone.contains(&alarm.nth)));
-        for alarm in later.extract_if(.., |alarm| stuck.contains(&alarm.key)) {
+        let blocked: BTreeSet<AlertKey> =
+            taken.iter().filter(failed).map(|alarm| alarm.key.clone()).collect();
+        later.extend(taken.into_iter().filter(|alarm| unfinished.contains(&alarm.nth)));
+        for alarm in later.extract_if(.., |alarm| blocked.contains(&alarm.key)) {
             self.failed.insert(alarm.nth, anyhow!("an earlier event of this alarm failed"));
         }
         later.sort_by_key(|alarm| alarm.nth);
         self.waiting = later;
-        if undone.is_empty() {
+        if unfinished.is_empty() {
             return Ok(());
         }
         // Progress resets the count.
-        self.lost = if undone.len() < taken_in { 1 } else { self.lost + 1 };
+        self.lost = if unfinished.len() < taken_in { 1 } else { self.lost + 1 };
         if self.lost == TRIES {
             let error = anyhow!("every one of {TRIES} tries met a conflict on the same incidents");
             return Err(error);
@@ -160,30 +161,35 @@ impl Batch {
         M: Timers,
         C: Clock,
     {
-        let mut undone = BTreeSet::new();
-        let mut lost: BTreeSet<&IncidentId> = BTreeSet::new();
+        let mut unfinished = BTreeSet::new();
+        let mut unwritten: BTreeSet<&IncidentId> = BTreeSet::new();
         for planned_commit in planned_commits {
             // This plan builds on another planned commit that was not written.
-            if planned_commit.commit.taking.previous.as_ref().is_some_and(|previous| lost.contains(previous))
+            if planned_commit
+                .commit
+                .taking
+                .previous
+                .as_ref()
+                .is_some_and(|previous| unwritten.contains(previous))
             {
-                undone.extend(&planned_commit.alarms);
+                unfinished.extend(&planned_commit.alarms);
                 continue;
             }
             match deps.table.commit(&planned_commit.commit).await {
                 Ok(()) => {}
                 Err(CommitError::Conflict) => {
-                    lost.extend(&planned_commit.incident);
-                    undone.extend(&planned_commit.alarms);
+                    unwritten.extend(&planned_commit.incident);
+                    unfinished.extend(&planned_commit.alarms);
                 }
                 Err(CommitError::Port(error)) => {
                     let why = format!("{:#}", Error::from(error));
-                    lost.extend(&planned_commit.incident);
+                    unwritten.extend(&planned_commit.incident);
                     let failed = |nth: &usize| (*nth, anyhow!("record the alarm: {why}"));
                     self.failed.extend(planned_commit.alarms.iter().map(failed));
                 }
             }
         }
-        undone
+        unfinished
     }
 
     /// Fails every waiting alarm.

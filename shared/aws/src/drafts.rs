@@ -33,10 +33,10 @@ impl Drafts for S3Drafts {
             .content_type("text/markdown; charset=utf-8")
             .if_none_match("*")
             .body(markdown.as_bytes().to_vec().into());
-        let place = format!("s3://{}/{key}", self.bucket);
+        let location = format!("s3://{}/{key}", self.bucket);
         match request.send().await {
-            Err(error) if is_there_already(&error) => Ok(place),
-            answer => answer.map(|_| place).map_err(error::unavailable("store the draft of a postmortem")),
+            Err(error) if is_there_already(&error) => Ok(location),
+            answer => answer.map(|_| location).map_err(error::unavailable("store the draft of a postmortem")),
         }
     }
 }

@@ -76,8 +76,8 @@ pub(crate) async fn acknowledge<P: Ports>(
 /// read.
 async fn holder<P: Ports>(deps: &P, incident: &Incident, claim: &Claim) -> Result<ResponderName, PageError> {
     let acknowledger = incident.acknowledger();
-    let mut near = incident.paged.iter().chain(&acknowledger);
-    if let Some(name) = near.find(|name| responder_digest(name) == claim.responder) {
+    let mut involved = incident.paged.iter().chain(&acknowledger);
+    if let Some(name) = involved.find(|name| responder_digest(name) == claim.responder) {
         return Ok(name.clone());
     }
     responder(&*deps.table().rules().await?, claim).ok_or_else(|| refused("for nobody we know"))

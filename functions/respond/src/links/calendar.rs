@@ -24,13 +24,13 @@ pub(crate) async fn show<P: Ports>(
     let claim = read_claim(deps, token).await?;
     let rules = deps.table().rules().await?;
     let (person, schedule) = (person(&rules, &claim), schedule(&rules, &claim));
-    let whose = match (&person, &schedule) {
+    let scope = match (&person, &schedule) {
         (Some(name), _) => CalendarScope::Responder(name),
         (_, Some(name)) => CalendarScope::Schedule(name),
         _ => return Err(PageError::Refused),
     };
     let edition = ExportVersion { now: deps.now(), version: 0, before: None, reminders: &[] };
-    let document = rules.ics(whose, edition).ok_or(PageError::Refused)?;
+    let document = rules.ics(scope, edition).ok_or(PageError::Refused)?;
     Ok((KIND, document).into_response())
 }
 

@@ -115,8 +115,9 @@ fn incident(site: &Site<'_>, incident: &PublicIncident) -> Incident {
 /// Updates, newest first, each with the components it changed.
 fn updates(site: &Site<'_>, incident: &PublicIncident) -> Vec<Update> {
     let before = std::iter::once(None).chain(incident.updates.iter().map(Some));
-    let told = incident.updates.iter().zip(before).map(|(said, before)| update(site, incident, said, before));
-    let mut updates: Vec<Update> = told.collect();
+    let rendered =
+        incident.updates.iter().zip(before).map(|(current, before)| update(site, incident, current, before));
+    let mut updates: Vec<Update> = rendered.collect();
     updates.reverse();
     updates
 }
@@ -124,25 +125,25 @@ fn updates(site: &Site<'_>, incident: &PublicIncident) -> Vec<Update> {
 fn update(
     site: &Site<'_>,
     incident: &PublicIncident,
-    said: &StatusUpdate,
+    current: &StatusUpdate,
     before: Option<&StatusUpdate>,
 ) -> Update {
-    let at = Moment(said.at).millis();
+    let at = Moment(current.at).millis();
     let affected = |name: &ComponentName| Affected {
         code: name.to_string(),
         name: component_title(site, name),
         old_status: before.map_or(ComponentStatus::Operational, |before| state_after(before, name)),
-        new_status: state_after(said, name),
+        new_status: state_after(current, name),
     };
     Update {
-        id: format!("{}-{}", incident.id, said.seq),
-        status: said.phase,
-        body: clean(&said.text),
+        id: format!("{}-{}", incident.id, current.seq),
+        status: current.phase,
+        body: clean(&current.text),
         incident_id: incident.id.to_string(),
         created_at: at.clone(),
         updated_at: at.clone(),
         display_at: at,
-        affected_components: said.components.iter().map(affected).collect(),
+        affected_components: current.components.iter().map(affected).collect(),
         deliver_notifications: true,
         custom_tweet: None,
         tweet_id: None,

@@ -18,12 +18,12 @@ pub struct Certificates(Mutex<HashMap<String, Vec<u8>>>);
 impl Certificates {
     /// The public key of the certificate at an address of SNS.
     pub(super) async fn public_key(&self, address: &str, web: &impl Web) -> Result<Vec<u8>, PortError> {
-        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(key) = known().get(address) {
+        let cache = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = cache().get(address) {
             return Ok(key.clone());
         }
         let key = read_public_key(&web.get(address).await?)?;
-        let mut keys = known();
+        let mut keys = cache();
         if keys.len() >= MAX_CERTIFICATES {
             keys.clear();
         }
