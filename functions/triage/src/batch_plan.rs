@@ -48,13 +48,13 @@ impl<'a> BatchPlan<'a> {
         let verdict = self.judge(alarm);
         self.touched.insert(alarm.key.clone());
         let full = |planned_commit: &PlannedCommit| {
-            planned_commit.incident.as_ref() == about(&verdict) && planned_commit.is_full()
+            planned_commit.incident.as_ref() == changed_incident(&verdict) && planned_commit.is_full()
         };
         if self.planned_commits.iter().any(full) {
             return None;
         }
         self.plan(alarm, &verdict);
-        self.see_to_counts(alarm);
+        self.request_count(alarm);
         Some(verdict)
     }
 
@@ -268,9 +268,9 @@ impl<'a> BatchPlan<'a> {
         self.causes.extend(causes);
     }
 
-    /// Requests a look at the counts. Also for an alarm that is already recorded: the process that recorded it may
+    /// Requests a count timer. Also for an alarm that is already recorded: the process that recorded it may
     /// have died before it armed the timer.
-    fn see_to_counts(&mut self, alarm: &Alarm) {
+    fn request_count(&mut self, alarm: &Alarm) {
         let alert = self.found.alerts.get(&alarm.key);
         let incident = alert.and_then(|alert| self.found.incidents.get(alert.incident.as_ref()?));
         let counting = incident.filter(|incident| incident.is_open() && incident.is_counting());
@@ -279,7 +279,7 @@ impl<'a> BatchPlan<'a> {
 }
 
 /// The incident that a verdict changes.
-fn about(verdict: &Verdict) -> Option<&IncidentId> {
+fn changed_incident(verdict: &Verdict) -> Option<&IncidentId> {
     match verdict {
         Verdict::Open { id, .. }
         | Verdict::Join { id, .. }

@@ -40,7 +40,7 @@ impl<'a, T: Store, M: Timers, C: Clock> Deps<'a, T, M, C> {
     }
 
     /// Arms count timers for incidents. The counted alarms are finished only once this succeeds.
-    pub(crate) async fn nudge(&self, incidents: &BTreeSet<IncidentId>) -> Result<()> {
+    pub(crate) async fn arm_count_timers(&self, incidents: &BTreeSet<IncidentId>) -> Result<()> {
         let now = self.clock.now();
         let wakes = self.armed.missing(incidents, now);
         if wakes.is_empty() {

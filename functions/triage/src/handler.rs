@@ -46,8 +46,8 @@ where
         };
         batch.failed.extend(read.err().map(|error| (nth, error)));
     }
-    batch.work_off(&rules, deps).await;
-    if let Err(error) = deps.nudge(&batch.counting).await {
+    batch.process_all(&rules, deps).await;
+    if let Err(error) = deps.arm_count_timers(&batch.counting).await {
         let why = format!("{error:#}");
         return bodies.iter().map(|_| Err(anyhow!("arm the timers of counts: {why}"))).collect();
     }
@@ -68,8 +68,8 @@ struct Batch {
 }
 
 impl Batch {
-    /// Works until no alarm waits. If a read fails, retries each alarm alone, so that one alarm cannot fail the others.
-    async fn work_off<T, M, C>(&mut self, rules: &Rules, deps: &Deps<'_, T, M, C>)
+    /// Works until no alarm waits. If stored data is corrupt, handles each alarm alone: it must not fail the others.
+    async fn process_all<T, M, C>(&mut self, rules: &Rules, deps: &Deps<'_, T, M, C>)
     where
         T: Store,
         M: Timers,
