@@ -38,9 +38,7 @@ pub async fn handle(
     let event: StatusEvent =
         serde_json::from_str(message).context("read the event; it goes to the dead-letter queue")?;
     match (event.kind.as_str(), &event.incident_id) {
-        ("status_updated", Some(id)) if settings(table).await?.is_some() => {
-            update_document(id, table).await?
-        }
+        ("status_updated", Some(id)) if settings(table).await?.is_some() => update_page(id, table).await?,
         ("status_updated" | "settings_applied", _) => {}
         _ => return Ok(()),
     }
@@ -58,7 +56,7 @@ async fn settings(table: &impl SettingsSource) -> Result<Option<StatusPageSettin
     Ok(rules.settings().status_page.clone())
 }
 
-async fn update_document(id: &IncidentId, table: &(impl IncidentStore + PageDocuments)) -> Result<()> {
+async fn update_page(id: &IncidentId, table: &(impl IncidentStore + PageDocuments)) -> Result<()> {
     let incident = table.incident(id).await.context("load the incident")?;
     let incident = incident.with_context(|| format!("{id} has a published event but is not in the table"))?;
     let Some(public) = PublicIncident::of(&incident) else { return Ok(()) };

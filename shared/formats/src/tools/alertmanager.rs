@@ -2,8 +2,8 @@
 //!
 //! The fingerprint, a digest of the labels, identifies an alert. The labels are kept, so that routes match what
 //! Prometheus matches. The annotation `summary` (else `description`, `message`, `title`) is the summary,
-//! `runbook_url` and `dashboard_url` are links, the rest is in the detail. The label `severity` (else `priority`) is the
-//! severity, the label `service` the service. Does not parse Grafana's legacy alerts; see [`super::grafana`].
+//! `runbook_url` and `dashboard_url` are links, the rest is in the detail. The label `severity` (else `priority`) is
+//! the severity, the label `service` the service. Does not parse Grafana's legacy alerts; see [`super::grafana`].
 
 use crate::links::LinkCollector;
 use crate::sender::Sender;

@@ -1,8 +1,8 @@
 //! PagerDuty's Events API v2, alerts and changes, with requests and responses as PagerDuty documents them.
 //!
 //! Does not look up keys or send events. It differs from PagerDuty in two ways, so that no page is lost or duplicated:
-//! it truncates a long summary instead of rejecting it, and it derives a missing dedup key of a trigger from summary and
-//! source, so that sending it twice is one alert.
+//! it truncates a long summary instead of rejecting it, and it derives a missing dedup key of a trigger from summary
+//! and source, so that sending it twice is one alert.
 
 mod body;
 

@@ -10,8 +10,8 @@ use callout_domain::severity::Severity;
 /// The first words of its texts.
 const BEGINS: &str = "AWS Budget Notification";
 
-/// Source `aws.budgets`; labels `budget`, `alert` (`ACTUAL` or `FORECASTED`) and `account`. An alert is one threshold of
-/// one budget.
+/// Source `aws.budgets`; labels `budget`, `alert` (`ACTUAL` or `FORECASTED`) and `account`. An alert is one threshold
+/// of one budget.
 pub(super) fn read(text: &str, envelope: &Envelope) -> Option<AlarmEvent> {
     text.trim_start().starts_with(BEGINS).then_some(())?;
     let account = text.lines().find_map(|line| line.trim().strip_prefix("AWS Account ")).map(str::trim);
