@@ -61,7 +61,7 @@ fn read_one(body: &Value, sender: &Sender) -> AlarmEvent {
     event
 }
 
-/// The time in our own format is used as it is. Other tools' may be that of the first event: so it counts only if recent.
+/// Uses our own format's time as it is. Other tools' may be that of the first event, so it counts only if recent.
 fn changed_at(body: &Value, sender: &Sender) -> Timestamp {
     match body.get("time").and_then(time::of_value) {
         Some(time) => time.min(sender.received_at()),
