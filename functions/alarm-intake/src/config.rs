@@ -1,10 +1,10 @@
-//! The settings of this function, from its environment.
+//! The function's settings, from its environment.
 //!
 //! Nothing else reads the environment.
 
 use anyhow::{Context as _, Result};
 
-/// What the function must be told.
+/// The environment variables that the template sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     /// `ALERTS_QUEUE_URL`: the FIFO queue that triage reads.
@@ -21,7 +21,7 @@ impl Config {
         Self::from_lookup(|name| std::env::var(name).ok())
     }
 
-    /// Reads settings from wherever `lookup` finds them.
+    /// Reads settings through `lookup`.
     ///
     /// # Errors
     /// Names the first setting that is missing.

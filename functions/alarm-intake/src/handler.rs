@@ -1,7 +1,7 @@
-//! The use case: read what came, put it on the alerts queue, say done only when the queue has it.
+//! Reads incoming messages and puts their events on the alerts queue; reports success only when the queue has them.
 //!
-//! Drops nothing: what cannot be read becomes an alert for a person, and what could not be queued comes again. What the
-//! queue already has is known to it by its identity.
+//! Drops nothing: what cannot be read becomes an alert for a person, and what could not be queued is delivered again.
+//! The queue deduplicates what it already has.
 
 use anyhow::{Context as _, Result, anyhow};
 use callout_domain::alarm::AlarmEvent;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 /// Handles an invocation of either kind: messages of the queue `incoming`, or an alarm's own Lambda action.
 ///
 /// # Errors
-/// A direct invocation could not be queued, or a batch is none that Lambda hands over. Lambda then invokes again.
+/// A direct invocation could not be queued, or a batch is malformed. Lambda then retries the invocation.
 pub async fn handle(payload: Value, received_at: Timestamp, alerts: &impl AlertQueue) -> Result<Value> {
     let is_batch = payload.pointer("/Records/0/eventSource").is_some_and(|source| source == "aws:sqs");
     if !is_batch {
@@ -27,7 +27,7 @@ pub async fn handle(payload: Value, received_at: Timestamp, alerts: &impl AlertQ
     serde_json::to_value(each_batch(batch, work).await).context("write which messages failed")
 }
 
-/// Queues everything that a payload tells and answers how many events that were.
+/// Queues all events of a payload and returns how many there were.
 ///
 /// # Errors
 /// The queue did not take every event.
@@ -42,7 +42,7 @@ async fn handle_invocation(
     Ok(count)
 }
 
-/// Queues everything that messages tell, all at once; one answer for each message, which depends on its own events only.
+/// Queues all events of the messages at once; one result for each message, which depends only on its own events.
 async fn handle_messages(
     messages: &[Received],
     received_at: Timestamp,
@@ -64,13 +64,13 @@ fn events(parsed: Vec<Parsed>) -> Vec<AlarmEvent> {
                 tracing::info!(alert.dedup_key = dedup_key, ?kind, source, "read an event");
                 events.push(*event);
             }
-            Parsed::Ignored(reason) => tracing::info!(%reason, "nothing to tell"),
+            Parsed::Ignored(reason) => tracing::info!(%reason, "no alarm event"),
         }
     }
     events
 }
 
-/// Queues the events of several messages in one call; one answer for each message.
+/// Queues the events of several messages in one call; one result for each message.
 async fn queue(messages: Vec<Vec<AlarmEvent>>, alerts: &impl AlertQueue) -> Vec<Result<()>> {
     let counts: Vec<usize> = messages.iter().map(Vec::len).collect();
     let events: Vec<AlarmEvent> = messages.into_iter().flatten().collect();

@@ -1,6 +1,6 @@
-//! What AWS itself says of trouble comes in here and leaves as alarm events on the alerts queue.
+//! Receives alarms and events of AWS and puts them on the alerts queue as alarm events.
 //!
-//! Decides nothing about an alarm; that is triage. What other tools send comes in over `webhooks`.
+//! Decides nothing about an alarm; triage does. What other tools send goes to `webhooks`.
 
 pub mod config;
 pub mod handler;

@@ -13,7 +13,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let config = Config::from_env()?;
     let alerts = SqsAlertQueue::new(&sdk_config().await, &config.alerts_queue_url);
     run(service_fn(async |event: LambdaEvent<Value>| {
-        // Boxed: the SDK's nested futures are deeper than the compiler looks.
+        // Boxed: the SDK's nested futures exceed the compiler's recursion limit.
         Box::pin(handler::handle(event.payload, SystemClock.now(), &alerts)).await
     }))
     .await

@@ -1,4 +1,4 @@
-//! Takes over how many alerts were counted beside an incident in a storm.
+//! Adds the alerts that were counted next to an incident during a storm to the incident.
 
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
@@ -7,14 +7,14 @@ use callout_domain::triage::sum;
 use callout_lambda::after_conflict;
 use callout_ports::{Change, Clock, Commit, CommitError, IncidentStore, SettingsSource};
 
-/// How often it is tried while others count on.
+/// How often it is tried while other processes keep counting.
 const TRIES: usize = 12;
 
-/// Says whether there was anything new. What is counted meanwhile is seen by the next look, and an incident does not
-/// resolve over it.
+/// Returns whether there was anything new. The next look sees what is counted meanwhile, and the incident does not
+/// resolve before that.
 ///
 /// # Errors
-/// The store failed, or others counted on every time.
+/// The store failed, or every try met a conflict.
 pub(crate) async fn count<T>(id: &IncidentId, table: &T, clock: &impl Clock) -> Result<bool>
 where
     T: IncidentStore + SettingsSource,
@@ -35,5 +35,5 @@ where
             Err(CommitError::Port(error)) => return Err(error).context("record the counts"),
         }
     }
-    bail!("others counted on {TRIES} times meanwhile")
+    bail!("every one of {TRIES} tries to record the counts met a conflict")
 }

@@ -1,4 +1,4 @@
-//! One due moment: load, ask what is due, commit; an early timer goes back for the rest of its time.
+//! Handles one timer: loads the incident, runs the step that is due, commits; re-arms a timer that is early.
 
 use crate::count::count;
 use crate::heartbeats::{KnownHeartbeats, look};
@@ -10,25 +10,25 @@ use callout_lambda::{Changed, change};
 use callout_ports::{AlertQueue, Clock, Heartbeats, IncidentStore, Notices, SettingsSource, Timers, Wake};
 use jiff::SignedDuration;
 
-/// How late a step may be before the sweep runs it: a timer on its way is given this long.
+/// How late a step may be before the sweep runs it: this gives its timer time to arrive.
 pub const GRACE: SignedDuration = SignedDuration::from_secs(30);
-/// The most incidents one sweep works on; the next sweep, a minute later, finds the rest.
+/// The most incidents that one sweep handles; the next sweep, a minute later, handles the rest.
 const SWEEP: usize = 200;
 
-/// What became of a due moment.
+/// The result of a timer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TimerOutcome {
     /// A step was due and is recorded.
     Stepped,
     /// Nothing is due: somebody acknowledged, or another timer was first.
     Stale,
-    /// It is early; the timer went back.
+    /// It was early and is armed again.
     Early,
-    /// There is no such incident.
+    /// The incident does not exist.
     Unknown,
 }
 
-/// Takes in one timer. Handling it twice changes nothing.
+/// Handles one timer. Handling it twice changes nothing.
 ///
 /// # Errors
 /// The store failed; the queue delivers the timer again.
@@ -43,23 +43,23 @@ where
     } else {
         step(&wake.incident_id, table, clock).await?
     };
-    tracing::info!(incident.id = wake.incident_id.as_str(), due_at = %wake.due_at, ?woken, "timer came");
+    tracing::info!(incident.id = wake.incident_id.as_str(), due_at = %wake.due_at, ?woken, "timer fired");
     Ok(())
 }
 
-/// What a process remembers from minute to minute, so that it asks less. The table alone decides.
+/// What a process caches between minutes to save reads. Only the table decides.
 #[derive(Debug, Default)]
 pub struct ProcessCache {
-    /// Notices known to be posted.
+    /// Notices that are known to be posted.
     pub notices: PostedNotices,
-    /// Heartbeats as the settings had them last.
+    /// Heartbeats of the settings as last read.
     pub heartbeats: KnownHeartbeats,
 }
 
-/// What each minute brings: the sweep, and then, whatever came of it, silent heartbeats and the notices that are due.
+/// Runs every minute: the sweep, and then, even if it failed, overdue heartbeats and due notices.
 ///
 /// # Errors
-/// The sweep or the look at heartbeats failed, both of which page. A notice that cannot be posted is only logged: the
+/// The sweep or the heartbeat check failed, both of which page. A notice that cannot be posted is only logged: the
 /// next minute tries again.
 pub async fn minute<T>(
     table: &T,
@@ -81,7 +81,7 @@ where
     late.and_then(|late| silent.map(|_| late))
 }
 
-/// Finds incidents whose next step is late and runs it: the second line behind the timers.
+/// Finds incidents whose next step is late and runs it: the backup for lost timers.
 ///
 /// # Errors
 /// The store failed for at least one incident; the next sweep finds it again.
@@ -109,7 +109,7 @@ where
 
 async fn put_back(wake: &Wake, timers: &impl Timers, clock: &impl Clock) -> Result<TimerOutcome> {
     for armed in timers.arm(std::slice::from_ref(wake), clock.now()).await {
-        armed.context("put an early timer back")?;
+        armed.context("arm an early timer again")?;
     }
     Ok(TimerOutcome::Early)
 }

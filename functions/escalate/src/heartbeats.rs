@@ -1,6 +1,6 @@
-//! Heartbeats that are silent: triage is told once of each silence.
+//! Missed heartbeats: sends triage one event for each.
 //!
-//! Pages nobody itself, and must not stand in the way of the sweep.
+//! Pages nobody itself, and must not block the sweep.
 
 use anyhow::{Context, Result};
 use callout_domain::heartbeat::{Heartbeat, Pulse};
@@ -10,11 +10,11 @@ use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-/// The most heartbeats that one minute works on; the next minute finds the rest.
+/// The most heartbeats that one minute handles; the next minute handles the rest.
 const MOST: usize = 100;
 
-/// The heartbeats as this process saw them in the settings last. When they differ, what is stored of each is reckoned
-/// anew; a process that has just started does so once.
+/// The heartbeats of the settings as this process last read them. When they change, the stored deadlines are
+/// recomputed; a new process does so once.
 #[derive(Debug, Default)]
 pub struct KnownHeartbeats(Mutex<BTreeMap<HeartbeatName, Heartbeat>>);
 
@@ -28,7 +28,7 @@ impl KnownHeartbeats {
     }
 }
 
-/// Tells triage of every heartbeat that fell silent; says of how many.
+/// Sends triage an event for every missed heartbeat; returns how many.
 ///
 /// # Errors
 /// The store or the queue failed for at least one; the next minute finds it again.
@@ -44,30 +44,33 @@ where
     let rules = table.rules().await.context("read the settings")?;
     let wanted = &rules.settings().heartbeats;
     if !seen.is(wanted) {
-        reckon_anew(table, wanted).await?;
+        recompute_deadlines(table, wanted).await?;
         seen.set(wanted);
     }
     if wanted.is_empty() {
         return Ok(0);
     }
     let now = clock.now();
-    let due = table.due_pulses(now, MOST).await.context("look for silent heartbeats")?;
-    let (mut told, mut failed) = (0, None);
+    let due = table.due_pulses(now, MOST).await.context("find missed heartbeats")?;
+    let (mut reported, mut failed) = (0, None);
     for name in &due {
         match look_at(name, wanted.get(name), table, alerts, now).await {
-            Ok(silent) => told += usize::from(silent),
-            // A sign of life came meanwhile.
+            Ok(silent) => reported += usize::from(silent),
+            // A ping arrived meanwhile.
             Err(CommitError::Conflict) => {}
             Err(CommitError::Port(error)) => failed = Some(error),
         }
     }
-    failed.map_or(Ok(told), |error| Err(error).context("tell triage of a silent heartbeat"))
+    failed.map_or(Ok(reported), |error| Err(error).context("report a missed heartbeat to triage"))
 }
 
-/// Moves what is due to where the settings, as they are now, want it. Silence that was told stays told.
-async fn reckon_anew<T: Heartbeats>(table: &T, wanted: &BTreeMap<HeartbeatName, Heartbeat>) -> Result<()> {
+/// Moves deadlines to where the current settings put them. A miss that was reported stays reported.
+async fn recompute_deadlines<T: Heartbeats>(
+    table: &T,
+    wanted: &BTreeMap<HeartbeatName, Heartbeat>,
+) -> Result<()> {
     let names: Vec<HeartbeatName> = wanted.keys().cloned().collect();
-    for pulse in table.pulses(&names).await.context("read when heartbeats were heard")? {
+    for pulse in table.pulses(&names).await.context("read the last pings of heartbeats")? {
         let heartbeat = wanted.get(&pulse.name).filter(|heartbeat| !heartbeat.muted);
         let due_at = heartbeat.map(|heartbeat| heartbeat.due_at(pulse.heard_at));
         if pulse.missed_at.is_some() || pulse.due_at == due_at {
@@ -75,14 +78,14 @@ async fn reckon_anew<T: Heartbeats>(table: &T, wanted: &BTreeMap<HeartbeatName, 
         }
         match table.save_pulse(&pulse.looked_at(due_at)).await {
             Ok(()) | Err(CommitError::Conflict) => {}
-            Err(CommitError::Port(error)) => return Err(error).context("reckon a heartbeat anew"),
+            Err(CommitError::Port(error)) => return Err(error).context("recompute a heartbeat's deadline"),
         }
     }
     Ok(())
 }
 
-/// Whether it is silent; then triage knows. That it is late is stored before triage is told, so that a sign of life
-/// after that takes the silence back; that triage was told is stored after, so that a crash tells it again.
+/// Returns whether it was missed and reported to triage. The miss is stored before the report, so that a later ping
+/// resolves it; the report is stored after it was sent, so that a crash sends it again.
 async fn look_at<T: Heartbeats>(
     name: &HeartbeatName,
     heartbeat: Option<&Heartbeat>,
@@ -110,7 +113,7 @@ async fn look_at<T: Heartbeats>(
     for sent in alerts.send(&[heartbeat.silence(&late, missed_at)]).await {
         sent?;
     }
-    tracing::warn!(heartbeat = name.as_str(), heard_at = %late.heard_at, "a heartbeat is silent");
+    tracing::warn!(heartbeat = name.as_str(), heard_at = %late.heard_at, "a heartbeat was missed");
     table.save_pulse(&late.looked_at(None)).await?;
     Ok(true)
 }

@@ -1,7 +1,7 @@
-//! Escalate: timers that come back ask whether anything is due, and a sweep finds those that never came. The sweep also
-//! posts what people are to hear about who is on call, and tells triage of heartbeats that fell silent.
+//! Escalate: runs steps whose timers are due, and sweeps for steps whose timer never arrived. The sweep also posts
+//! on-call notices and reports missed heartbeats to triage.
 //!
-//! Pages nobody itself: the outbox tells the world what was committed.
+//! Pages nobody itself: the outbox publishes what was committed.
 
 pub mod config;
 mod count;

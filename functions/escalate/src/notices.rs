@@ -1,6 +1,6 @@
-//! Notices that are due: each is posted once, and goes the way of everything committed.
+//! Due on-call notices: posts each once; the outbox publishes it like every event.
 //!
-//! Tells nobody itself, and must not stand in the way of the sweep.
+//! Notifies nobody itself, and must not block the sweep.
 
 use anyhow::{Context, Result};
 use callout_domain::ids::NoticeId;
@@ -9,11 +9,11 @@ use jiff::SignedDuration;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-/// How far back each minute looks, so that minutes lost in an outage are made up for. Later, a notice is no news.
+/// How far back each minute looks, to catch up after an outage. An older notice is of no use.
 pub const CATCH_UP: SignedDuration = SignedDuration::from_hours(1);
 
-/// What this process knows to be posted, so that the table is not asked sixty times about one notice. The table alone
-/// decides; a process that has just started asks about each once more.
+/// The notices that this process knows are posted, which saves 60 writes per notice. Only the table decides; a new
+/// process tries each once more.
 #[derive(Debug, Default)]
 pub struct PostedNotices(Mutex<BTreeSet<NoticeId>>);
 
@@ -26,16 +26,16 @@ impl PostedNotices {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
     }
 
-    /// Forgets what is not asked for any more.
+    /// Forgets notices that are no longer due.
     fn keep(&self, due: &BTreeSet<NoticeId>) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|id| due.contains(id));
     }
 }
 
-/// Posts the notices of the last hour that were not posted yet; says how many.
+/// Posts the notices of the last hour that were not posted yet; returns how many.
 ///
 /// # Errors
-/// The store failed; the next minute finds what is left.
+/// The store failed; the next minute posts the rest.
 pub async fn post_due<T>(table: &T, known: &PostedNotices, clock: &impl Clock) -> Result<usize>
 where
     T: SettingsSource + Notices,
@@ -51,9 +51,9 @@ where
             continue;
         }
         match table.post(&notice).await {
-            Ok(answer) => {
-                posted += usize::from(answer == Posted::Now);
-                tracing::info!(notice.id = id.as_str(), ?answer, at = %notice.at, "notice due");
+            Ok(result) => {
+                posted += usize::from(result == Posted::Now);
+                tracing::info!(notice.id = id.as_str(), ?result, at = %notice.at, "notice due");
                 known.add(id);
             }
             Err(error) => failed = Some(error),

@@ -1,6 +1,6 @@
-//! Attempts at sending messages: what a carrier's answer makes of one, and what the incident learns of those that failed.
+//! Attempts to send messages: derives the result from the carrier's answer and reports failures to the incident.
 //!
-//! Plans and words no message.
+//! Neither plans nor words a message.
 
 use crate::deps::Try;
 use anyhow::{Result, anyhow};
@@ -11,13 +11,13 @@ use callout_lambda::change;
 use callout_ports::{Clock, IncidentStore, PortError, SendError, SettingsSource};
 use jiff::SignedDuration;
 
-/// How long a message that was not finished should wait before it comes again; `None`: as long as the queue says.
+/// The delay before an unfinished message is delivered again; `None`: the queue's default.
 pub fn retry_after(tries: u32) -> Option<SignedDuration> {
     usize::try_from(tries).ok().and_then(|tries| RETRIES.get(tries.checked_sub(1)?).copied())
 }
 
-/// What a carrier's answer makes of a message. One that it does not take just now stays claimed by whoever tried, so that
-/// the event can come again for it.
+/// The attempt's state after the carrier's answer. A message that the carrier cannot take now stays claimed by this
+/// holder, so that the redelivered event can send it.
 pub(crate) fn attempt_state(answer: Result<String, SendError>) -> AttemptState {
     let why = |error: PortError| format!("{:#}", anyhow::Error::new(error));
     match answer {
@@ -27,7 +27,7 @@ pub(crate) fn attempt_state(answer: Result<String, SendError>) -> AttemptState {
     }
 }
 
-/// Tries every message. What was tried is told even if one of them has to come again.
+/// Tries every message. Attempts are recorded even if one of them must be tried again.
 pub(crate) async fn try_all<M>(
     messages: &[M],
     send: impl AsyncFn(&M) -> Result<Option<Attempt>>,
@@ -41,13 +41,13 @@ pub(crate) async fn try_all<M>(
         }
     }
     if let Some(why) = delayed(&attempts).filter(|_| again.is_ok()) {
-        again = Err(anyhow!("hand over a message: {why}"));
+        again = Err(anyhow!("send a message: {why}"));
     }
     (attempts, again)
 }
 
-/// Puts failures on the incident's timeline; it decides whether another contact or the next level takes over. What the
-/// carrier did not take after all quick tries counts as a failure too, and is tried on.
+/// Records failures on the incident, which decides whether another contact or the next level is paged. A carrier that
+/// is still unavailable after all quick tries counts as a failure too; the message is still retried.
 pub(crate) async fn report_failures<T>(
     id: &IncidentId,
     attempts: &[Attempt],
@@ -75,7 +75,7 @@ where
     Ok(())
 }
 
-/// Why one of them has to come again.
+/// Why one of them must be tried again, if any.
 fn delayed(attempts: &[Attempt]) -> Option<&str> {
     attempts.iter().find_map(|attempt| match &attempt.state {
         AttemptState::Delayed(why) => Some(why.as_str()),

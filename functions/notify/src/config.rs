@@ -2,26 +2,26 @@
 
 use anyhow::Result;
 
-/// What the template sets.
+/// The environment variables that the template sets.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The table of incidents (`TABLE_NAME`).
     pub table: String,
-    /// The queue that this function reads, for what must come again (`NOTIFY_QUEUE_URL`).
+    /// The queue that this function reads; retries go back to it (`NOTIFY_QUEUE_URL`).
     pub queue: String,
     /// The secret that signs links (`LINK_KEY_SECRET`).
     pub link_key: String,
-    /// What links start with, up to and without `a/` (`LINK_BASE_URL`).
+    /// The base URL of links, up to and without `a/` (`LINK_BASE_URL`).
     pub link_base: String,
-    /// What every responder's topic ARN starts with (`RESPONDER_TOPIC_PREFIX`).
+    /// The prefix of every responder's topic ARN (`RESPONDER_TOPIC_PREFIX`).
     pub topic_prefix: String,
-    /// What every chat room's topic ARN starts with (`CHAT_TOPIC_PREFIX`).
+    /// The prefix of every chat room's topic ARN (`CHAT_TOPIC_PREFIX`).
     pub chat_prefix: String,
-    /// The number that calls (`VOICE_ORIGINATION_IDENTITY`); none: telephone calls are off.
+    /// The number that calls (`VOICE_ORIGINATION_IDENTITY`); without it, voice calls are off.
     pub voice_origin: Option<String>,
-    /// Who speaks (`VOICE_ID`).
+    /// The voice that reads messages out (`VOICE_ID`).
     pub voice_id: String,
-    /// The number that sends text messages (`SMS_ORIGINATION_IDENTITY`); none: SNS sends them.
+    /// The number that sends text messages (`SMS_ORIGINATION_IDENTITY`); without it, SNS sends them.
     pub text_origin: Option<String>,
     /// The topic of the fallback contact (`FALLBACK_TOPIC_ARN`).
     pub fallback_topic: String,

@@ -1,4 +1,4 @@
-//! The queue of a contact: whether a page may leave now, and what leaves later as one message.
+//! The queue of a contact: whether a page may be sent now, and which pages are bundled into one later message.
 
 use crate::attempts::{attempt_state, report_failures};
 use crate::deps::{Deps, Store, Try, address};
@@ -19,22 +19,21 @@ use callout_ports::{
 };
 use jiff::{SignedDuration, Timestamp};
 
-/// Leases are counted in whole seconds.
+/// Leases have a resolution of one second.
 const A_SECOND: SignedDuration = SignedDuration::from_secs(1);
 
-/// How often a queue is saved again when somebody else changed it meanwhile; the message comes again after that.
+/// How often saving a queue is retried on a conflict; after that the message is redelivered.
 const TRIES: usize = 8;
 
 impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> Deps<'_, T, M, K, L, C> {
-    /// Asks whether a message may leave now. One that has to wait is in the queue, and a timer looks at it, before this
-    /// answers.
+    /// Whether a message may be sent now. If it must wait, it is in the queue and has a timer before this returns.
     pub(crate) async fn admit(
         &self,
         message: &Message,
         record: &EventRecord,
         incident: &Incident,
     ) -> Result<Admission> {
-        let wanted = PendingMessage {
+        let pending = PendingMessage {
             id: message.id.clone(),
             incident: incident.id.clone(),
             service: incident.service.clone(),
@@ -42,18 +41,15 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         };
         let Message { responder, contact, channel, .. } = message;
         for attempt in 0..TRIES {
-            let before = self
-                .table
-                .contact_queue(responder, contact)
-                .await
-                .context("read what waits for a contact")?;
+            let before =
+                self.table.contact_queue(responder, contact).await.context("read the queue of a contact")?;
             let (mut queue, now) = (before.queue.clone(), self.clock.now());
-            let answer = queue.admit(&wanted, limits(*channel), now);
+            let admission = queue.admit(&pending, limits(*channel), now);
             if !saved(self.table, responder, contact, &before, queue).await? {
                 after_conflict(attempt).await;
                 continue;
             }
-            if let Admission::Hold { until } = answer {
+            if let Admission::Hold { until } = admission {
                 let wake = ContactQueueTimer {
                     responder: responder.clone(),
                     contact: contact.clone(),
@@ -62,29 +58,26 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
                 self.timers
                     .arm_contact_queue(&wake, now)
                     .await
-                    .context("look at what waits for a contact later")?;
+                    .context("arm the timer of a contact's queue")?;
             }
-            return Ok(answer);
+            return Ok(admission);
         }
-        bail!("others changed the queue of {responder}'s {contact} {TRIES} times meanwhile")
+        bail!("every one of {TRIES} tries to save the queue of {responder}'s {contact} met a conflict")
     }
 
-    /// A queue may move: lets what waits leave as one message, or looks again later.
+    /// Handles a queue's timer: sends the waiting messages as one, or looks again later.
     ///
     /// # Errors
-    /// The store or the carrier failed; the timer comes again, and the same bundle with it.
+    /// The store or the carrier failed; the timer is delivered again with the same bundle.
     pub(crate) async fn release(&self, wake: &ContactQueueTimer, tried: Try<'_>) -> Result<()> {
         let rules = self.table.rules().await.context("read the settings")?;
         let ContactQueueTimer { responder, contact, .. } = wake;
         let Some(to) = Receiver::of(wake, &rules, self.clock.now()) else {
-            bail!("there is nobody to tell what waited for {responder}'s {contact}");
+            bail!("nobody can receive the messages that wait for {responder}'s {contact}");
         };
         for attempt in 0..TRIES {
-            let before = self
-                .table
-                .contact_queue(responder, contact)
-                .await
-                .context("read what waits for a contact")?;
+            let before =
+                self.table.contact_queue(responder, contact).await.context("read the queue of a contact")?;
             let (mut queue, now) = (before.queue.clone(), self.clock.now());
             let release = queue.release(limits(to.channel), now);
             if !saved(self.table, responder, contact, &before, queue).await? {
@@ -98,11 +91,11 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
                     self.timers
                         .arm_contact_queue(&later, now)
                         .await
-                        .context("look at what waits for a contact later")
+                        .context("arm the timer of a contact's queue")
                 }
                 Release::Bundle(bundle) => match self.send_bundle(wake, &to, &bundle, &rules, tried).await? {
                     true => settle(self.table, wake, &bundle).await,
-                    // Whoever has it may die with it: look again when it would be anybody's.
+                    // The holder may die: look again when its lease ends.
                     false => {
                         let later = ContactQueueTimer {
                             contact_queue_due_at: now.checked_add(CLAIM_LEASE + A_SECOND)?,
@@ -111,16 +104,16 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
                         self.timers
                             .arm_contact_queue(&later, now)
                             .await
-                            .context("see to what somebody else is sending")
+                            .context("arm the timer of a bundle that another process is sending")
                     }
                 },
             };
         }
-        bail!("others changed the queue of {responder}'s {contact} {TRIES} times meanwhile")
+        bail!("every one of {TRIES} tries to save the queue of {responder}'s {contact} met a conflict")
     }
 
-    /// Sends what still matters of a bundle: incidents of which its receiver is still being told. Says whether it is
-    /// done with; it is not while somebody else may be sending it.
+    /// Sends a bundle, without incidents that its receiver is no longer notified about. Returns whether the bundle is
+    /// finished; it is not while another process may be sending it.
     async fn send_bundle(
         &self,
         wake: &ContactQueueTimer,
@@ -130,7 +123,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         tried: Try<'_>,
     ) -> Result<bool> {
         let incidents = still_wanted(self.table, wake, rules, bundle).await?;
-        // The claim stays where it is, whichever of the incidents are still wanted.
+        // The claim keeps its identity, whichever of the incidents are still wanted.
         let Some(first) = bundle.held.first().filter(|_| !incidents.is_empty()) else { return Ok(true) };
         let attempt = |incident: &IncidentId, id: &str, state| Attempt {
             id: id.to_owned(),
@@ -163,12 +156,12 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             report_failures(&incident.id, &own, tried, self.table, self.clock).await?;
         }
         match state {
-            AttemptState::Delayed(why) => bail!("hand over a message: {why}"),
+            AttemptState::Delayed(why) => bail!("send a message: {why}"),
             _ => Ok(true),
         }
     }
 
-    /// One incident is told as it would have been by itself; several are counted, with a way to all of them.
+    /// One incident is sent like a page of its own; several are counted, with one link to all of them.
     async fn bundle_delivery(&self, to: &Receiver, incidents: &[Incident], rules: &Rules) -> Delivery {
         let Receiver { responder, contact, channel } = to.clone();
         let keys = self.link_keys().await;
@@ -185,7 +178,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
     }
 }
 
-/// Where a queue's messages go now.
+/// The contact that receives a queue's messages now.
 #[derive(Clone)]
 struct Receiver {
     responder: ResponderName,
@@ -194,7 +187,7 @@ struct Receiver {
 }
 
 impl Receiver {
-    /// The queue's own contact; if it is gone, the first that its owner, or whoever stands in for them, has now.
+    /// The queue's own contact; if it is gone, the first contact of its owner or of their replacement.
     fn of(wake: &ContactQueueTimer, rules: &Rules, now: Timestamp) -> Option<Self> {
         let (responder, notification_rules) = rules.reach(&wake.responder);
         let own = notification_rules.channel(&wake.contact).filter(|_| responder == wake.responder);
@@ -207,14 +200,14 @@ impl Receiver {
     }
 }
 
-/// Whether this is the first that its receiver hears of the incident since it was last (re-)triggered.
+/// Whether this is the receiver's first message since the incident was last (re-)triggered.
 fn is_fresh(message: &Message, record: &EventRecord, incident: &Incident) -> bool {
     let engagements =
         incident.engagements.iter().filter(|engagement| engagement.responder == message.responder).count();
     matches!(record.event, Event::Paged { .. }) && engagements <= 1
 }
 
-/// Saves a queue if it changed; `false` if somebody else was faster.
+/// Saves a queue if it changed; returns `false` on a conflict.
 async fn saved(
     table: &impl ContactQueues,
     responder: &ResponderName,
@@ -229,7 +222,7 @@ async fn saved(
     match table.save_contact_queue(responder, contact, &next).await {
         Ok(()) => Ok(true),
         Err(CommitError::Conflict) => Ok(false),
-        Err(CommitError::Port(error)) => Err(error).context("save what waits for a contact"),
+        Err(CommitError::Port(error)) => Err(error).context("save the queue of a contact"),
     }
 }
 
@@ -238,7 +231,7 @@ async fn settle(table: &impl ContactQueues, wake: &ContactQueueTimer, bundle: &B
         let before = table
             .contact_queue(&wake.responder, &wake.contact)
             .await
-            .context("read what waits for a contact")?;
+            .context("read the queue of a contact")?;
         let mut queue = before.queue.clone();
         queue.settle(&bundle.id);
         if saved(table, &wake.responder, &wake.contact, &before, queue).await? {
@@ -246,10 +239,10 @@ async fn settle(table: &impl ContactQueues, wake: &ContactQueueTimer, bundle: &B
         }
         after_conflict(attempt).await;
     }
-    bail!("others changed a queue {TRIES} times meanwhile")
+    bail!("every one of {TRIES} tries to save the queue met a conflict")
 }
 
-/// The incidents of a bundle of which the owner of the queue, or whoever stands in for them, is still being told.
+/// The incidents of a bundle that the owner of the queue, or their replacement, is still notified about.
 async fn still_wanted(
     table: &impl IncidentStore,
     wake: &ContactQueueTimer,
@@ -263,10 +256,10 @@ async fn still_wanted(
             continue;
         }
         let incident = table.incident(&held.incident).await.context("load an incident")?;
-        let told = |incident: &Incident| {
+        let notifies_owner = |incident: &Incident| {
             incident.engagements.iter().any(|engagement| is_owner(&engagement.responder))
         };
-        wanted.extend(incident.filter(told));
+        wanted.extend(incident.filter(notifies_owner));
     }
     Ok(wanted)
 }

@@ -1,4 +1,4 @@
-//! Everything a message needs on its way out: the store, the carriers, the keys of links, the clock.
+//! The dependencies of sending a message: the store, the carriers, the link keys, the clock.
 
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::incident::Incident;
@@ -11,46 +11,46 @@ use callout_ports::{
 };
 use jiff::tz::TimeZone;
 
-/// What notify reads and writes.
+/// The storage that notify reads and writes.
 pub trait Store: IncidentStore + SettingsSource + Attempts + ContactQueues {}
 
 impl<T: IncidentStore + SettingsSource + Attempts + ContactQueues> Store for T {}
 
-/// The outside world of one run.
+/// The dependencies of one run.
 #[derive(Debug)]
 pub struct Deps<'a, T, M, K, L, C> {
-    /// Where incidents, settings, attempts and lines are.
+    /// Incidents, settings, attempts and contact queues.
     pub(crate) table: &'a T,
-    /// Who carries messages.
+    /// The carriers.
     pub(crate) messenger: &'a M,
     /// The keys that sign links.
     pub(crate) keys: &'a K,
-    /// Timers of what waits.
+    /// Timers of contact queues.
     pub(crate) timers: &'a L,
     /// The clock.
     pub(crate) clock: &'a C,
-    /// What links start with, up to and without `a/`.
+    /// The base URL of links, up to and without `a/`.
     pub(crate) link_base: &'a str,
 }
 
-/// One delivery of a message of the queue.
+/// One delivery of a queue message.
 #[derive(Debug, Clone, Copy)]
 pub struct Try<'a> {
-    /// The queue's identity for the message: a second delivery goes on where the first was cut short; a copy under
-    /// another name sends nothing again.
+    /// The queue's message ID: a redelivery continues where the first one was cut short; a copy with another ID sends
+    /// nothing again.
     pub holder: &'a str,
-    /// How often it was delivered, this time included.
+    /// How often it was delivered, including this time.
     pub tries: u32,
 }
 
 impl<'a, T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> Deps<'a, T, M, K, L, C> {
-    /// The dependencies from their parts: the store, the carriers, the keys and the timers; what links start with.
+    /// Creates the dependencies from the store, the carriers, the keys and the timers, and the base URL of links.
     pub fn new(parts: (&'a T, &'a M, &'a K, &'a L), clock: &'a C, link_base: &'a str) -> Self {
         let (table, messenger, keys, timers) = parts;
         Self { table, messenger, keys, timers, clock, link_base }
     }
 
-    /// The keys of links. A page without its link is better than no page: `callout ack` and the console still work.
+    /// The link keys. A page without a link is better than no page: `callout ack` and the console still work.
     pub(crate) async fn link_keys(&self) -> Option<LinkKeys> {
         let log = |error: &PortError| {
             tracing::error!(%error, "the keys that sign links cannot be read; messages go out without a link");
@@ -58,7 +58,7 @@ impl<'a, T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clo
         self.keys.link_keys().await.inspect_err(log).ok()
     }
 
-    /// A message about one incident, ready to hand over.
+    /// A message about one incident, ready to send.
     pub(crate) fn delivery(
         &self,
         message: &Message,
@@ -96,13 +96,13 @@ impl<'a, T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clo
         Some(self.url(&format!("a/{}", keys.sign(&claim))))
     }
 
-    /// A path as people open it.
+    /// The full URL of a path.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}/{path}", self.link_base.trim_end_matches('/'))
     }
 }
 
-/// Where a contact is, if the settings say.
+/// The address of a contact, if the settings have it.
 pub(crate) fn address(rules: &Rules, responder: &ResponderName, contact: &ContactName) -> Option<Address> {
     let contact = rules.responder(responder)?.contact(contact)?;
     Some(contact.address.as_str().into())

@@ -1,4 +1,4 @@
-//! One event: plan its messages, claim each, hand it over, record what became of it.
+//! Handles one event: plans its messages, claims each, sends it and records the result.
 
 use crate::attempts::{attempt_state, report_failures, try_all};
 use crate::deps::{Deps, Store, Try};
@@ -13,11 +13,11 @@ use callout_ports::{
     Attempts, Claimed, Clock, ContactQueueTimer, ContactQueueTimers, LinkKeySource, Messenger,
 };
 
-/// Takes in one message of the notify queue: a committed event, a notice, or the timer of a line.
+/// Handles one message of the notify queue: a committed event, a notice, or the timer of a contact queue.
 ///
 /// # Errors
-/// The store failed, or the carrier did not take a message just now; the queue delivers it again, and what was sent
-/// is not sent again. A message that the carrier refuses is no error: it is recorded, and the others go on.
+/// The store failed, or the carrier could not take a message now; the queue delivers it again, and what was sent is
+/// not sent again. A message that the carrier rejects is no error: it is recorded, and the others continue.
 pub async fn handle<T, M, K, L, C>(body: &str, tried: Try<'_>, deps: &Deps<'_, T, M, K, L, C>) -> Result<()>
 where
     T: Store,
@@ -47,7 +47,7 @@ where
     again
 }
 
-/// One event's messages on their way out.
+/// The context for sending one event's messages.
 struct Dispatch<'a, T, M, K, L, C> {
     tried: Try<'a>,
     record: &'a EventRecord,
@@ -58,7 +58,7 @@ struct Dispatch<'a, T, M, K, L, C> {
 }
 
 impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> Dispatch<'_, T, M, K, L, C> {
-    /// Tries one message; what became of it, or nothing if somebody else sends it.
+    /// Tries one message; returns the attempt, or `None` if another process sends it.
     async fn send(&self, message: &Message) -> Result<Option<Attempt>> {
         let claim = self.attempt(message, AttemptState::Claimed);
         if self.deps.table.claim(&claim).await.context("claim a message")? != Claimed::Mine {

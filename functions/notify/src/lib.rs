@@ -1,6 +1,6 @@
-//! Notify: hands messages to people over, each once, and remembers what became of it.
+//! Notify: sends each message to its person once and records the result.
 //!
-//! Decides nothing about incidents; whom to tell is planned by the domain.
+//! Decides nothing about incidents; the domain plans whom to notify.
 
 pub mod attempts;
 pub mod config;

@@ -1,6 +1,6 @@
-//! One notice about a schedule: plan its messages, claim each, hand it over, record what became of it.
+//! Handles one on-call notice: plans its messages, claims each, sends it and records the result.
 //!
-//! Wakes nobody: whom to tell, and over what, is planned by the domain.
+//! Pages nobody: the domain plans whom to notify and over which contact.
 
 use crate::attempts::{attempt_state, try_all};
 use crate::deps::{Deps, Store, Try, address};
@@ -15,21 +15,21 @@ use callout_domain::settings::Rules;
 use callout_ports::{Attempts, Claimed, Clock, Delivery, IncidentStore, Messenger};
 use jiff::{SignedDuration, Timestamp};
 
-/// An incident that is open for longer than this is no news to whoever takes over.
+/// An incident that has been open for longer is not worth mentioning at a handoff.
 const LONGEST_OPEN: SignedDuration = SignedDuration::from_hours(60 * 24);
 
-/// Takes in a message of the notify queue that is no incident's event.
+/// Handles a message of the notify queue that is not an incident's event.
 ///
 /// # Errors
-/// The store failed, or the carrier did not take a message just now; the queue delivers the notice again, and what was
-/// sent is not sent again. A message that the carrier refuses is logged and recorded, no more.
+/// The store failed, or the carrier could not take a message now; the queue delivers the notice again, and what was
+/// sent is not sent again. A message that the carrier rejects is only logged and recorded.
 pub(crate) async fn handle<T: Store, M: Messenger, K, L, C: Clock>(
     body: &str,
     tried: Try<'_>,
     deps: &Deps<'_, T, M, K, L, C>,
 ) -> Result<()> {
     let Ok(notice) = serde_json::from_str::<Notice>(body) else {
-        tracing::info!("neither an incident's event nor a notice; nobody to tell");
+        tracing::info!("neither an incident's event nor a notice; nobody to notify");
         return Ok(());
     };
     let rules = deps.table.rules().await.context("read the settings")?;
@@ -46,7 +46,7 @@ pub(crate) async fn handle<T: Store, M: Messenger, K, L, C: Clock>(
     again
 }
 
-/// Whom to tell; why the others are not told is only logged.
+/// Whom to notify; why the others are skipped is only logged.
 fn messages(notice: &Notice, rules: &Rules, now: Timestamp) -> Vec<NoticeMessage> {
     let id = notice.id();
     let log = |NotNotified { responder, why }: &NotNotified| {
@@ -56,7 +56,7 @@ fn messages(notice: &Notice, rules: &Rules, now: Timestamp) -> Vec<NoticeMessage
     planned.filter_map(|planned| planned.inspect_err(log).ok()).collect()
 }
 
-/// The open incidents of the services behind a schedule.
+/// The open incidents of the services that use a schedule.
 async fn open_incidents(
     schedule: &ScheduleName,
     rules: &Rules,
@@ -73,7 +73,7 @@ async fn open_incidents(
     Ok(found.into_iter().filter(wanted).collect())
 }
 
-/// One notice's messages on their way out.
+/// The context for sending one notice's messages.
 struct Dispatch<'a> {
     tried: Try<'a>,
     notice: &'a Notice,
@@ -83,7 +83,7 @@ struct Dispatch<'a> {
 }
 
 impl Dispatch<'_> {
-    /// Tries one message; what became of it, or nothing if somebody else sends it.
+    /// Tries one message; returns the attempt, or `None` if another process sends it.
     async fn send(
         &self,
         message: &NoticeMessage,
@@ -93,12 +93,12 @@ impl Dispatch<'_> {
         let (id, responder) = (self.notice.id(), message.responder.as_str());
         let claim = self.attempt(message, AttemptState::Claimed);
         if memory.claim(&claim).await.context("claim a message")? != Claimed::Mine {
-            tracing::info!(notice.id = id.as_str(), responder, "already told of a notice");
+            tracing::info!(notice.id = id.as_str(), responder, "already notified of a notice");
             return Ok(None);
         }
         let state = attempt_state(messenger.send(&self.delivery(message)).await);
         if let AttemptState::Failed(error) = &state {
-            tracing::warn!(notice.id = id.as_str(), responder, error, "a notice could not be handed over");
+            tracing::warn!(notice.id = id.as_str(), responder, error, "a notice could not be sent");
         }
         let sent = matches!(state, AttemptState::Sent(_));
         tracing::info!(notice.id = id.as_str(), notification.id = message.id, sent, "message tried");

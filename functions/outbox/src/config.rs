@@ -2,20 +2,20 @@
 
 use anyhow::Result;
 
-/// What the template sets.
+/// The environment variables that the template sets.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The topic of everything committed (`EVENTS_TOPIC_ARN`).
+    /// The topic of committed events (`EVENTS_TOPIC_ARN`).
     pub events_topic: String,
     /// The queue of timers (`TIMERS_QUEUE_URL`).
     pub timers_queue: String,
-    /// The same queue as the target of schedules (`TIMERS_QUEUE_ARN`).
+    /// The same queue as a target of schedules (`TIMERS_QUEUE_ARN`).
     pub timers_queue_arn: String,
-    /// Where schedules are kept (`SCHEDULE_GROUP`).
+    /// The group that holds the schedules (`SCHEDULE_GROUP`).
     pub schedule_group: String,
-    /// What schedules act as (`SCHEDULE_ROLE_ARN`).
+    /// The role that schedules assume (`SCHEDULE_ROLE_ARN`).
     pub schedule_role: String,
-    /// Where schedules that fail end (`SCHEDULE_DEAD_LETTER_ARN`).
+    /// The dead-letter queue of schedules (`SCHEDULE_DEAD_LETTER_ARN`).
     pub schedule_dead_letters: String,
 }
 

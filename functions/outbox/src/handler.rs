@@ -1,10 +1,10 @@
-//! A batch of committed events: one publication each, and a timer where an event says when to look again.
+//! Handles a batch of committed events: publishes each, and arms a timer where an event has a wake time.
 
 use anyhow::{Context, Error, Result, anyhow};
 use callout_domain::incident::EventRecord;
 use callout_ports::{Announcement, Clock, EventTopic, Timers, Wake};
 
-/// Publishes committed events, given as `type` and `data` of their items; one answer for each, in order. An event
+/// Publishes committed events, given as `type` and `data` of their items; one result for each, in order. An event
 /// is finished when it is published; publishing it again is harmless.
 pub async fn handle(
     items: Vec<(String, String)>,
@@ -13,7 +13,7 @@ pub async fn handle(
     clock: &impl Clock,
 ) -> Vec<Result<()>> {
     let wakes: Vec<Wake> = items.iter().filter_map(|(kind, data)| wake(kind, data)).collect();
-    // Timers first: a page that is published but whose escalation was never armed would wait for the sweep.
+    // Timers first: a page that is published without its escalation timer would wait for the sweep.
     arm(&wakes, timers, clock).await;
     let all: Vec<Announcement> = items.into_iter().map(|(kind, body)| Announcement { kind, body }).collect();
     let mut published = topic.publish(&all).await.into_iter();
@@ -24,18 +24,18 @@ pub async fn handle(
     all.iter().map(|_| answer()).collect()
 }
 
-/// The timer an event asks for. What is not an incident's event asks for none.
+/// The timer that an event needs. A record that is not an incident's event needs none.
 fn wake(kind: &str, data: &str) -> Option<Wake> {
     match serde_json::from_str::<EventRecord>(data) {
         Ok(record) => Some(Wake { incident_id: record.incident_id, due_at: record.wake_at? }),
         Err(error) => {
-            tracing::info!(event.kind = kind, %error, "no incident's event; published as it is, without a timer");
+            tracing::info!(event.kind = kind, %error, "not an incident's event; published as it is, without a timer");
             None
         }
     }
 }
 
-/// Arms timers. One that cannot be armed holds nothing back: a page must not wait for it, and the sweep runs its step.
+/// Arms timers. A failure blocks nothing: a page must not wait for its timer, and the sweep runs the step.
 async fn arm(wakes: &[Wake], timers: &impl Timers, clock: &impl Clock) {
     if wakes.is_empty() {
         return;

@@ -1,6 +1,6 @@
-//! Outbox: tells the world what was committed, and arms the timers it asks for.
+//! Outbox: publishes what was committed and arms the timers it needs.
 //!
-//! Decides nothing and writes no incident: whatever is here was committed before.
+//! Decides nothing and writes no incident: everything it publishes was committed before.
 
 pub mod config;
 pub mod handler;

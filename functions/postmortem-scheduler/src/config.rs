@@ -2,12 +2,12 @@
 
 use anyhow::Result;
 
-/// What the template sets.
+/// The environment variables that the template sets.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The table of incidents (`TABLE_NAME`).
     pub table: String,
-    /// Where drafts are kept (`POSTMORTEM_BUCKET`).
+    /// The bucket of drafts (`POSTMORTEM_BUCKET`).
     pub bucket: String,
 }
 

@@ -1,4 +1,4 @@
-//! One resolved incident: plan its postmortem, store a draft, commit the plan.
+//! Handles one resolved incident: plans its postmortem, stores a draft, commits the plan.
 
 use anyhow::{Context, Result};
 use callout_domain::incident::{Actor, Command, Event, EventRecord, Incident};
@@ -6,10 +6,10 @@ use callout_domain::postmortem::{Plan, draft, draft_key, schedule};
 use callout_lambda::{Changed, change};
 use callout_ports::{Clock, Drafts, IncidentStore, SettingsSource};
 
-/// Takes in one event. Handling it twice stores one draft and one plan.
+/// Handles one event. Handling it twice stores one draft and one plan.
 ///
 /// # Errors
-/// The store or the bucket failed; the event comes again, and after the last try lies in the dead-letter queue.
+/// The store or the bucket failed; the event is delivered again, and goes to the dead-letter queue after the last try.
 pub async fn handle<T>(body: &str, table: &T, drafts: &impl Drafts, clock: &impl Clock) -> Result<()>
 where
     T: IncidentStore + SettingsSource,

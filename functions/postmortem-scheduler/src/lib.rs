@@ -1,6 +1,6 @@
-//! Postmortem scheduler: when an incident is over, drafts its postmortem and plans who writes it by when.
+//! Postmortem scheduler: when an incident is resolved, drafts its postmortem and plans its owner and due date.
 //!
-//! Reminds nobody itself: the plan is part of the incident, and its reminders come with the incident's timers.
+//! Sends no reminder itself: the plan is part of the incident, and the incident's timers trigger the reminders.
 
 pub mod config;
 pub mod handler;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-/// What the template sets.
+/// The environment variables that the template sets.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The table of incidents (`TABLE_NAME`).

@@ -1,6 +1,6 @@
 //! The console: all incidents of the last days, and everything a person can do about one of them.
 //!
-//! Must not know the links in pages: it is to be a function of its own.
+//! Must not depend on the links in pages: it is to become a function of its own.
 
 mod access;
 mod form;
@@ -16,7 +16,7 @@ use axum::Router;
 use axum::routing::get;
 use std::sync::Arc;
 
-/// The addresses of the console.
+/// The routes of the console.
 pub(crate) fn routes<P: Ports>() -> Router<Arc<P>> {
     Router::new()
         .route("/c/{token}", get(incidents::list::<P>))

@@ -1,7 +1,7 @@
 //! What people do about an incident: acknowledge it from the link in a page, and work on it in the console.
 //!
-//! A GET never changes anything: mail and chat scanners open links. Nothing is sent from here; the outbox tells
-//! the world what was committed.
+//! A GET never changes anything: mail and chat scanners open links. Sends nothing; the outbox publishes what was
+//! committed.
 
 pub mod config;
 

@@ -1,6 +1,6 @@
-//! Links that people are sent: `/a/…` in a page, `/cal/…` for calendar programs.
+//! Links that people receive: `/a/…` in a page, `/cal/…` for calendar apps.
 //!
-//! Must not know the console.
+//! Must not depend on the console.
 
 mod acknowledge;
 mod calendar;
@@ -10,7 +10,7 @@ use axum::Router;
 use axum::routing::get;
 use std::sync::Arc;
 
-/// The addresses of links.
+/// The routes of links.
 pub(crate) fn routes<P: Ports>() -> Router<Arc<P>> {
     Router::new()
         .route("/a/{token}", get(acknowledge::show::<P>).post(acknowledge::acknowledge::<P>))

@@ -1,4 +1,4 @@
-//! Every address that people open.
+//! All routes that people open.
 
 use crate::web::deps::Deps;
 use crate::web::serve::serve;
@@ -7,7 +7,7 @@ use axum::Router;
 use callout_ports::{Clock, ContextStore, IncidentStore, LinkKeySource, SettingsSource};
 use std::sync::Arc;
 
-/// Links and console.
+/// Creates the router with links and console.
 pub fn router<T, K, C>(deps: Deps<T, K, C>) -> Router
 where
     T: IncidentStore + SettingsSource + ContextStore + 'static,

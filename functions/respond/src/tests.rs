@@ -1,4 +1,4 @@
-//! What people see and do, through the router, on in-memory twins.
+//! What people see and do, through the router, on in-memory fakes.
 
 mod acknowledge;
 mod calendar;

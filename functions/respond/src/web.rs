@@ -1,6 +1,6 @@
-//! What every page stands on, a link's as well as the console's: layout, headers, tokens, errors.
+//! What all pages share, links and console: layout, headers, tokens, errors.
 //!
-//! Must not know a page.
+//! Must not depend on any page.
 
 pub(crate) mod act;
 pub(crate) mod deps;

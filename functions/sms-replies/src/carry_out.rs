@@ -1,6 +1,6 @@
-//! From what somebody wrote to the incident they mean, and what came of it.
+//! Finds the incident that a reply means, applies the command and returns the answer.
 //!
-//! Never guesses between two incidents: it asks which.
+//! Never guesses between two incidents: it asks which one.
 
 use crate::sender::Sender;
 use crate::text::Text;
@@ -14,14 +14,14 @@ use callout_lambda::{Changed, change};
 use callout_ports::{Clock, IncidentStore, SettingsSource};
 use jiff::{SignedDuration, Timestamp};
 
-/// Incidents that can be answered for.
+/// How far back incidents can be replied to.
 const DAYS: i64 = 30;
-/// The most incidents that one text acknowledges: the function has seconds.
+/// The most incidents that one text acknowledges: the function has only seconds.
 const MOST: usize = 20;
-/// How far back an incident's timeline is searched for what a text did already.
+/// How many timeline events are searched for what a text already did.
 const NEWEST: usize = 20;
 
-/// Does what a reply asks for; gives the words that say what came of it.
+/// Carries out a reply; returns the answer's text.
 pub(crate) async fn carry_out<T>(
     reply: Reply,
     text: &Text,
@@ -44,7 +44,7 @@ where
     }
 }
 
-/// Whoever wrote, and what they can mean.
+/// The sender, and the incidents they can mean.
 struct Replier<'a, T, C> {
     all: &'a [Incident],
     text: &'a Text,
@@ -72,9 +72,11 @@ impl<T: IncidentStore + SettingsSource, C: Clock> Replier<'_, T, C> {
 
     async fn unnumbered(&self, act: Act) -> Result<String> {
         let open = self.open();
-        let waiting: Vec<_> = open.iter().filter(|(incident, _)| is_waiting(incident)).copied().collect();
-        let meant = if act == Act::Acknowledge && !waiting.is_empty() { waiting } else { open };
-        match meant.as_slice() {
+        let unacknowledged: Vec<_> =
+            open.iter().filter(|(incident, _)| is_waiting(incident)).copied().collect();
+        let candidates =
+            if act == Act::Acknowledge && !unacknowledged.is_empty() { unacknowledged } else { open };
+        match candidates.as_slice() {
             [] => Ok(words::nothing()),
             [(incident, sender)] => self.act(act, incident, sender).await,
             several => Ok(words::which(several.iter().map(|(incident, _)| *incident))),
@@ -82,16 +84,17 @@ impl<T: IncidentStore + SettingsSource, C: Clock> Replier<'_, T, C> {
     }
 
     async fn acknowledge_all(&self) -> Result<String> {
-        let waiting: Vec<_> = self.open().into_iter().filter(|(incident, _)| is_waiting(incident)).collect();
-        let mut taken = Vec::new();
-        for (incident, sender) in waiting.iter().take(MOST) {
+        let unacknowledged: Vec<_> =
+            self.open().into_iter().filter(|(incident, _)| is_waiting(incident)).collect();
+        let mut acknowledged = Vec::new();
+        for (incident, sender) in unacknowledged.iter().take(MOST) {
             let by = Actor::responder(&sender.name);
             let command = Command::Acknowledge { via: Via::Sms };
             if let Changed::Done(_) = change(self.table, &incident.id, &command, &by, self.clock).await? {
-                taken.push(incident.number);
+                acknowledged.push(incident.number);
             }
         }
-        Ok(words::all(&taken, waiting.len().saturating_sub(MOST)))
+        Ok(words::all(&acknowledged, unacknowledged.len().saturating_sub(MOST)))
     }
 
     async fn act(&self, act: Act, incident: &Incident, sender: &Sender) -> Result<String> {
@@ -115,15 +118,15 @@ impl<T: IncidentStore + SettingsSource, C: Clock> Replier<'_, T, C> {
         })
     }
 
-    /// Whom somebody has paged by hand since the text was sent: unlike the others, this act would repeat itself
-    /// when the text is delivered again.
+    /// The responders whom the sender escalated to since the text was sent: unlike other commands, escalating is not
+    /// idempotent when the text is delivered again.
     async fn escalated(&self, id: &IncidentId) -> Result<Option<Vec<ResponderName>>> {
         let newest = self.table.newest_events(id, NEWEST).await.context("read the newest events")?;
         let since = newest.into_iter().filter(|record| record.at >= self.text.sent_at);
         Ok(since.filter_map(|record| by_hand(record.event)).next())
     }
 
-    /// Incidents their sender can mean without a number: not those that were opened after they wrote.
+    /// Incidents that the sender can mean without a number: not those that opened after they wrote.
     fn open(&self) -> Vec<(&Incident, &Sender)> {
         let known = |incident: &&Incident| incident.is_open() && incident.opened_at <= self.sent_at();
         let open = self.all.iter().filter(known);
@@ -134,7 +137,7 @@ impl<T: IncidentStore + SettingsSource, C: Clock> Replier<'_, T, C> {
         self.text.sent_at
     }
 
-    /// Who of those behind the number was paged for an incident.
+    /// The sender with this number who was paged for an incident.
     fn paged(&self, incident: &Incident) -> Option<&Sender> {
         self.senders.iter().find(|sender| incident.paged.contains(&sender.name))
     }

@@ -2,12 +2,12 @@
 
 use anyhow::Result;
 
-/// What the template sets.
+/// The environment variables that the template sets.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The table of incidents (`TABLE_NAME`).
     pub table: String,
-    /// The number that answers (`SMS_ORIGINATION_IDENTITY`).
+    /// The number that sends the answers (`SMS_ORIGINATION_IDENTITY`).
     pub text_origin: String,
 }
 

@@ -1,4 +1,4 @@
-//! One text message: who wrote it, whether it is still meant, what came of it, and the answer.
+//! Handles one text message: finds the sender, checks its age, carries it out and answers.
 
 use crate::carry_out::carry_out;
 use crate::memory::Memory;
@@ -13,17 +13,17 @@ use callout_lambda::Received;
 use callout_ports::{Attempts, Clock, Delivery, IncidentStore, Messenger, SettingsSource};
 use jiff::SignedDuration;
 
-/// How to answer is explained at most so often (seconds): a telephone may answer each of our answers by itself.
+/// The shortest interval between two help texts, in seconds: some phones answer each of our texts automatically.
 const EXPLAIN_EVERY: i64 = 600;
 
-/// What somebody wrote longer ago may not be what they want now.
+/// An older text may no longer be what its sender wants.
 const LONGEST_DELAY: SignedDuration = SignedDuration::from_hours(1);
 
-/// Takes in one message of the queue.
+/// Handles one message of the queue.
 ///
 /// # Errors
-/// It holds no text message, the store failed, or the carrier did not take the answer just now; the queue delivers it
-/// again, and in the end keeps it in the dead-letter queue.
+/// It holds no text message, the store failed, or the carrier could not take the answer now; the queue delivers it
+/// again, and moves it to the dead-letter queue in the end.
 pub async fn receive<T>(
     message: &Received,
     table: &T,
@@ -38,11 +38,11 @@ where
     handle(&text, &message.id, table, messenger, clock).await
 }
 
-/// Takes in one text message. `holder` names who is at work: its own next try goes on where it was cut short, and
-/// whoever else brings the same text neither acts nor answers.
+/// Handles one text message. `holder` identifies this delivery: its own retry continues where it was cut short, and
+/// another delivery of the same text neither acts nor answers.
 ///
 /// # Errors
-/// The store failed, or the carrier did not take the answer just now; the text is delivered again.
+/// The store failed, or the carrier could not take the answer now; the text is delivered again.
 pub async fn handle<T>(
     text: &Text,
     holder: &str,
@@ -56,7 +56,7 @@ where
     let rules = table.rules().await.context("read the settings")?;
     let senders = senders(&text.from, &rules);
     let Some(first) = senders.first() else {
-        tracing::warn!(stranger = true, "a text message from a number that is nobody's: not answered");
+        tracing::warn!(stranger = true, "a text message from an unknown number: not answered");
         return Ok(());
     };
     let reply = parse_reply(&text.body);
@@ -79,7 +79,7 @@ where
     memory.send("answer", &delivery(text, first, &answer), messenger).await
 }
 
-/// Where it is remembered that a text was acted on and answered: a place in the store that holds nothing else.
+/// The key under which the store records that a text was carried out and answered; it holds nothing else.
 fn identity(text: &Text, reply: &Result<Reply, Unclear>) -> IncidentId {
     let since = text.sent_at.as_second().div_euclid(EXPLAIN_EVERY).to_string();
     match reply {

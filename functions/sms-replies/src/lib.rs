@@ -1,7 +1,7 @@
-//! Answers to text messages: who wrote, what they mean, what came of it, and always an answer.
+//! Replies by text message: finds the sender and the incident, carries out the command, and always answers.
 //!
-//! Whoever was paged may act from the telephone that was texted, and nobody else: a sender can be forged, so a text message
-//! never reaches further than the link in a page.
+//! Only people who were paged may act, from the phone number that was texted: a sender can be forged, so a text
+//! message never allows more than the link in a page.
 
 pub mod config;
 pub mod handler;

@@ -1,4 +1,4 @@
-//! What is remembered of a text message, so that it is acted on once and answered once.
+//! Records what was done for a text message, so that it is carried out once and answered once.
 //!
 //! Must not know what a text means.
 
@@ -9,7 +9,7 @@ use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
 use callout_ports::{Attempts, Claimed, Delivery, IncidentStore, Messenger, SendError};
 use jiff::Timestamp;
 
-/// The memory of one text.
+/// The record of one text.
 pub(crate) struct Memory<'a, T> {
     pub(crate) table: &'a T,
     pub(crate) of: IncidentId,
@@ -19,7 +19,7 @@ pub(crate) struct Memory<'a, T> {
 }
 
 impl<T: IncidentStore + Attempts> Memory<'_, T> {
-    /// Does something once and gives what came of it, now or the first time; `None` while or after somebody else does.
+    /// Runs a step once and returns its result, now or from the first run; `None` if another process runs or ran it.
     pub(crate) async fn once(
         &self,
         step: &str,
@@ -33,9 +33,10 @@ impl<T: IncidentStore + Attempts> Memory<'_, T> {
         Ok(Some(outcome))
     }
 
-    /// What came of a step, for the one who did it and comes again.
+    /// The result of a step that this holder ran before.
     async fn recall(&self, step: &str) -> Result<Option<String>> {
-        let record = IncidentStore::record(self.table, &self.of).await.context("recall a text message")?;
+        let record =
+            IncidentStore::record(self.table, &self.of).await.context("read the record of a text message")?;
         let mine = record.attempts.into_iter().find(|known| known.id == step && known.holder == self.holder);
         Ok(mine.and_then(|known| match known.state {
             AttemptState::Sent(outcome) => Some(outcome),
@@ -43,7 +44,7 @@ impl<T: IncidentStore + Attempts> Memory<'_, T> {
         }))
     }
 
-    /// Answers, once.
+    /// Sends the answer once.
     pub(crate) async fn send(
         &self,
         step: &str,
@@ -71,18 +72,18 @@ impl<T: IncidentStore + Attempts> Memory<'_, T> {
         self.table.claim(&attempt).await.context("claim a text message")
     }
 
-    /// What cannot be remembered was done all the same: trying again would do it again.
+    /// A step that cannot be recorded was still done: a retry would do it again.
     async fn record(&self, step: &str, state: AttemptState) {
         if let Err(error) = Attempts::record(self.table, &[self.attempt(step, state)]).await {
             let error = format!("{:#}", anyhow::Error::new(error));
-            tracing::warn!(error, step, "what came of a text message could not be recorded");
+            tracing::warn!(error, step, "the result of a text message could not be recorded");
         }
     }
 
     fn attempt(&self, step: &str, state: AttemptState) -> Attempt {
         Attempt {
             id: step.to_owned(),
-            // Nothing reads the kind here: what is remembered belongs to a text message, not to an incident.
+            // The kind is not used here: the record belongs to a text message, not to an incident.
             about: Subject::incident(&self.of, MessageKind::Help),
             responder: self.sender.name.clone(),
             contact: self.sender.contact.clone(),

@@ -1,16 +1,16 @@
-//! Whose telephone a text message came from.
+//! The people behind a phone number.
 
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::responder::Channel;
 use callout_domain::settings::Rules;
 
-/// A person whose telephone a text message came from. Two people may share one.
+/// A person who may have sent a text message. Two people may share one phone.
 pub(crate) struct Sender {
     pub(crate) name: ResponderName,
     pub(crate) contact: ContactName,
 }
 
-/// Everybody who gave this very number as a contact for text messages, by name.
+/// Everybody who has exactly this number as an `sms` contact, by name.
 pub(crate) fn senders(from: &str, rules: &Rules) -> Vec<Sender> {
     let all = rules.settings().responders.iter();
     let texted = all.filter_map(|(name, responder)| {

@@ -1,4 +1,4 @@
-//! Answers to text messages, from the queue to the telephone.
+//! Replies by text message, from the queue to the phone.
 
 mod queue;
 mod replies;

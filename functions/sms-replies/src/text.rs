@@ -1,22 +1,22 @@
-//! A text message as AWS End User Messaging hands it to a topic, and the topic to our queue.
+//! A text message from AWS End User Messaging, which arrives through a topic and our queue.
 //!
-//! Reads only what is needed; everything else may change.
+//! Reads only the fields it needs; everything else may change.
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use serde::Deserialize;
 use std::fmt;
 
-/// One text message. It keeps what it says, and from where, out of logs.
+/// One text message. Its `Debug` output hides the text and the number.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Text {
-    /// The carrier's identity for it; the same when it is delivered again.
+    /// The carrier's message ID; the same when it is delivered again.
     pub id: String,
     /// The number it came from, in E.164 form.
     pub from: String,
-    /// What it says.
+    /// Its text.
     pub body: String,
-    /// When the topic got it, or the queue.
+    /// When the topic or the queue received it.
     pub sent_at: Timestamp,
 }
 
@@ -26,7 +26,7 @@ impl fmt::Debug for Text {
     }
 }
 
-/// What a topic wraps around a message, unless it delivers it raw.
+/// The envelope that a topic adds unless raw delivery is on.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Envelope {
@@ -43,11 +43,11 @@ struct Inbound {
 }
 
 impl Text {
-    /// Reads a message of the queue, which got it at `queued_at`. One that was moved back from the dead-letter queue got
-    /// there later than the topic got it: the earlier moment counts.
+    /// Reads a message that the queue received at `queued_at`. One that was moved back from the dead-letter queue has a
+    /// later queue time than topic time: the earlier one counts.
     ///
     /// # Errors
-    /// It is no text message.
+    /// It is not a text message.
     pub fn read(message: &str, queued_at: Timestamp) -> Result<Self> {
         let envelope: Option<Envelope> = serde_json::from_str(message).ok();
         let inbound = envelope.as_ref().map_or(message, |envelope| &envelope.message);

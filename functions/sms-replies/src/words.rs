@@ -1,6 +1,6 @@
-//! Answers to text messages: what was done, or why nothing was.
+//! The texts of answers: what was done, or why nothing was.
 //!
-//! Two parts of a text message at the most, so that an answer costs no more than a page.
+//! At most two parts of a text message, so that an answer costs no more than a page.
 
 use callout_domain::alarm::clip;
 use callout_domain::ids::ResponderName;
@@ -10,12 +10,12 @@ use callout_domain::settings::Rules;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-/// What of a title is repeated (characters): enough to know it again.
+/// How much of a title is repeated (characters): enough to recognize it.
 const TITLE: usize = 80;
-/// How many incidents are named when it is asked which.
+/// How many incidents are listed when it asks which one.
 const NAMED: usize = 5;
 
-/// Who reads the answer.
+/// The reader of the answer.
 pub(crate) struct Reader<'a> {
     pub(crate) name: &'a ResponderName,
     pub(crate) rules: &'a Rules,
@@ -78,7 +78,7 @@ pub(crate) fn nothing() -> String {
     "Nothing is open that you were called out for.".to_owned()
 }
 
-/// Asks which of several is meant, newest first.
+/// Asks which of several incidents is meant, newest first.
 pub(crate) fn which<'a>(several: impl ExactSizeIterator<Item = &'a Incident>) -> String {
     let more = several.len().saturating_sub(NAMED);
     let several: Vec<&Incident> = several.take(NAMED).collect();
@@ -109,7 +109,7 @@ fn titled(incident: &Incident) -> String {
 }
 
 impl Reader<'_> {
-    /// Who has something, as its reader would say it.
+    /// Who has the incident, worded for the reader.
     fn has(&self, by: &Actor) -> String {
         if *by == Actor::responder(self.name) {
             return "You have".to_owned();

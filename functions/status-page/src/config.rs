@@ -2,15 +2,15 @@
 
 use anyhow::Result;
 
-/// What the template sets.
+/// The environment variables that the template sets.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The table of incidents (`TABLE_NAME`).
     pub table: String,
-    /// Where the page's files go (`STATUS_BUCKET`).
+    /// The bucket of the page's files (`STATUS_BUCKET`).
     pub bucket: String,
-    /// Where customers read the page (`STATUS_PAGE_URL`); empty where the stack does not know it,
-    /// then every link in the page's files is relative.
+    /// The public address of the page (`STATUS_PAGE_URL`); if empty, every link in the page's files
+    /// is relative.
     pub address: String,
 }
 

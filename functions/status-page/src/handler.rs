@@ -1,4 +1,4 @@
-//! Customers were told something, or the settings changed: remember it, render the page, publish it.
+//! Handles a status update or new settings: updates the page's document, renders the page and publishes it.
 
 use crate::render::{Site, render};
 use anyhow::{Context, Result, bail};
@@ -11,10 +11,10 @@ use serde::Deserialize;
 
 /// How often a change is tried while others keep changing the page.
 const TRIES: usize = 12;
-/// How often one invocation renders a page that keeps changing under its hands; the next one carries on.
+/// How often one invocation renders a page that keeps changing; the next invocation continues.
 const ROUNDS: usize = 10;
 
-/// What the page must know of an event; everything else in it is not public.
+/// The fields of an event that the page needs; everything else in it is not public.
 #[derive(Debug, Deserialize)]
 struct StatusEvent {
     #[serde(rename = "type")]
@@ -22,12 +22,12 @@ struct StatusEvent {
     incident_id: Option<IncidentId>,
 }
 
-/// Takes in one event: a committed `EventRecord`, or `settings_applied`. Twice, late or out of order, the page comes
-/// out the same: it always shows the incident as it stands, never the event.
+/// Handles one event: a committed `EventRecord`, or `settings_applied`. Duplicates, late events and any order give
+/// the same page: it always shows the incident's current state, never the event.
 ///
 /// # Errors
-/// The store or the bucket failed, or the text is no event; the event is delivered again, then kept in the failed
-/// queue.
+/// The store or the bucket failed, or the text is no event; the event is delivered again, then moved to the
+/// dead-letter queue.
 pub async fn handle(
     message: &str,
     address: &str,
@@ -35,17 +35,17 @@ pub async fn handle(
     bucket: &impl StatusBucket,
     clock: &impl Clock,
 ) -> Result<()> {
-    let news: StatusEvent =
+    let event: StatusEvent =
         serde_json::from_str(message).context("read the event; it goes to the dead-letter queue")?;
-    match (news.kind.as_str(), &news.incident_id) {
-        ("status_updated", Some(id)) if settings(table).await?.is_some() => remember(id, table).await?,
+    match (event.kind.as_str(), &event.incident_id) {
+        ("status_updated", Some(id)) if settings(table).await?.is_some() => update_page(id, table).await?,
         ("status_updated" | "settings_applied", _) => {}
         _ => return Ok(()),
     }
     publish(&with_slash(address), table, bucket, clock).await
 }
 
-/// Operators write addresses either way; what is below one is joined to it.
+/// Operators write addresses with or without the slash; paths are appended to it.
 fn with_slash(address: &str) -> String {
     let slash = if address.is_empty() || address.ends_with('/') { "" } else { "/" };
     format!("{address}{slash}")
@@ -56,9 +56,9 @@ async fn settings(table: &impl SettingsSource) -> Result<Option<StatusPageSettin
     Ok(rules.settings().status_page.clone())
 }
 
-async fn remember(id: &IncidentId, table: &(impl IncidentStore + PageDocuments)) -> Result<()> {
+async fn update_page(id: &IncidentId, table: &(impl IncidentStore + PageDocuments)) -> Result<()> {
     let incident = table.incident(id).await.context("load the incident")?;
-    let incident = incident.with_context(|| format!("{id} was announced but is not in the table"))?;
+    let incident = incident.with_context(|| format!("{id} has a published event but is not in the table"))?;
     let Some(public) = PublicIncident::of(&incident) else { return Ok(()) };
     for attempt in 0..TRIES {
         let mut page = table.page().await.context("load the page's document")?;
@@ -71,13 +71,13 @@ async fn remember(id: &IncidentId, table: &(impl IncidentStore + PageDocuments))
             Err(CommitError::Port(error)) => return Err(error).context("save the page's document"),
         }
     }
-    bail!("others changed the page's document {TRIES} times meanwhile")
+    bail!("every one of {TRIES} tries to save the page's document met a conflict")
 }
 
 /// Renders and publishes until nothing newer is there.
 ///
-/// Two renders can overlap, and the slower one can carry the older content over the newer. So each looks again
-/// *after* it published, and publishes what overtook it: whichever writes last has seen everything written before.
+/// Two renders can overlap, and the slower one can overwrite newer content with older. So each looks again *after* it
+/// published, and publishes again if something changed: whichever writes last has seen all earlier writes.
 async fn publish(
     address: &str,
     table: &(impl SettingsSource + PageDocuments),

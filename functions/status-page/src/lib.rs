@@ -1,6 +1,6 @@
-//! The status page: what customers are told, as static files that stay up when everything else is down.
+//! The status page: what is published to customers, as static files that stay up when everything else is down.
 //!
-//! Decides nothing about incidents and shows nothing but what was said in public.
+//! Decides nothing about incidents and shows only what was published.
 
 pub mod config;
 pub mod handler;

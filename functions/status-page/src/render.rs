@@ -1,6 +1,6 @@
-//! The page's files from its document: a pure function of what was said, the settings and the time.
+//! Renders the page's files: a pure function of the document, the settings and the time.
 //!
-//! No network, no script, no third party: every file stands alone.
+//! No network, no script, no third party: every file is self-contained.
 
 mod api;
 mod feed;
@@ -15,10 +15,10 @@ use callout_ports::PageObject;
 use object::object;
 pub use site::Site;
 
-/// All files of the page.
+/// Renders all files of the page.
 ///
 /// # Errors
-/// A template or a document could not be written; that is a bug.
+/// A template or a document could not be rendered; that is a bug.
 pub fn render(site: &Site<'_>) -> Result<Vec<PageObject>> {
     let mut objects = api::documents(site)?;
     objects.push(object("history.atom", "application/atom+xml; charset=utf-8", feed::feed(site)?));

@@ -1,4 +1,4 @@
-//! The page as customers get it, on in-memory twins.
+//! The page as customers see it, on in-memory fakes.
 
 mod gallery;
 mod publish;

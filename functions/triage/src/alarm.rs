@@ -1,6 +1,6 @@
-//! One alarm of a batch, and everything that the rules say of it: reckoned once, however often it is judged.
+//! One alarm of a batch with everything the rules derive from it, computed once.
 //!
-//! Knows nothing of what is stored.
+//! Must not know stored state.
 
 use anyhow::{Context, Result};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
@@ -12,25 +12,25 @@ use callout_domain::triage::{CauseName, Group, GroupKey, group_of, held};
 use callout_ports::Lookup;
 use jiff::Timestamp;
 
-/// An alarm and where it goes.
+/// An alarm and its routing.
 #[derive(Debug)]
 pub(crate) struct Alarm {
-    /// Its place in the batch.
+    /// Its index in the batch.
     pub(crate) nth: usize,
     pub(crate) event: AlarmEvent,
     pub(crate) key: AlertKey,
     pub(crate) routed: Routed,
-    /// What holds it back.
+    /// The suppression, silence or pause that holds it, if any.
     pub(crate) hold: Option<Hold>,
-    /// Where it finds its incident.
+    /// The grouping key of its incident.
     pub(crate) group: GroupKey,
-    /// The policy of its service: its owner.
+    /// The escalation policy of its service.
     pub(crate) policy: PolicyName,
-    /// Where it finds its incident while too many of its owner open.
+    /// The grouping key of the storm incident of its policy.
     pub(crate) storm: GroupKey,
-    /// Where an alert stands that explains it.
+    /// The alerts that may explain it.
     pub(crate) explained_by: Vec<CauseName>,
-    /// The alerts that it sums up.
+    /// The child alerts that it summarizes.
     pub(crate) children: Vec<AlertKey>,
 }
 
@@ -55,18 +55,18 @@ impl Alarm {
         })
     }
 
-    /// Whether it is only worth a look.
+    /// Whether its urgency is only a warning.
     pub(crate) fn is_warning(&self) -> bool {
         self.event.kind == AlarmKind::NoData && self.routed.no_data == NoData::Warn
     }
 
-    /// Whether it may begin something.
+    /// Whether it triggers, so that it may open an incident.
     fn fires(&self) -> bool {
         matches!(self.event.kind, AlarmKind::Trigger | AlarmKind::NoData)
     }
 }
 
-/// Everything that must be read before alarms are judged.
+/// Everything that must be read before the alarms can be judged.
 pub(crate) fn wanted(alarms: &[Alarm]) -> Lookup {
     let mut wanted = Lookup::default();
     wanted.alerts.extend(alarms.iter().map(|alarm| alarm.key.clone()));

@@ -1,5 +1,5 @@
-//! One look at the alarms that wait: each is judged on what the ones before it leave behind, and what they come to is
-//! put together, one commit for each incident.
+//! Plans a batch: judges each alarm on the state that the earlier ones leave behind, and collects one commit per
+//! incident.
 //!
 //! Reads and writes nothing.
 
@@ -19,10 +19,10 @@ use callout_ports::{Found, OpeningWrites};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
-/// A repetition is on the timeline the second and third time, then at every power of ten: more says nothing more.
+/// Repeats go on the timeline the second and third time, then at every power of ten.
 const FEW: u32 = 3;
 
-/// What is known, and what it is to become.
+/// The state that was read, and the commits planned on top of it.
 pub(crate) struct BatchPlan<'a> {
     rules: &'a Rules,
     found: Found,
@@ -40,7 +40,7 @@ impl<'a> BatchPlan<'a> {
         Self { rules, found, now, tried, touched, planned_commits: Vec::new(), causes: Vec::new(), counting }
     }
 
-    /// Takes one alarm into account; `None` if it has to wait for what is already planned.
+    /// Judges one alarm; returns `None` if it must wait until the planned commits are written.
     pub(crate) fn take(&mut self, alarm: &Alarm) -> Option<Verdict> {
         if self.touched.contains(&alarm.key) {
             return None;
@@ -48,13 +48,13 @@ impl<'a> BatchPlan<'a> {
         let verdict = self.judge(alarm);
         self.touched.insert(alarm.key.clone());
         let full = |planned_commit: &PlannedCommit| {
-            planned_commit.incident.as_ref() == about(&verdict) && planned_commit.is_full()
+            planned_commit.incident.as_ref() == changed_incident(&verdict) && planned_commit.is_full()
         };
         if self.planned_commits.iter().any(full) {
             return None;
         }
         self.plan(alarm, &verdict);
-        self.see_to_counts(alarm);
+        self.request_count(alarm);
         Some(verdict)
     }
 
@@ -83,7 +83,7 @@ impl<'a> BatchPlan<'a> {
         )
     }
 
-    /// A firing alert that explains this one. What is found is believed only if the alert fires in that incident.
+    /// A firing alert that explains this one. The stored pointer counts only if that alert still fires in its incident.
     fn cause(&self, alarm: &Alarm) -> Option<(&Cause, &Incident)> {
         let found = &self.found;
         alarm.explained_by.iter().find_map(|name| {
@@ -96,7 +96,7 @@ impl<'a> BatchPlan<'a> {
 
     fn plan(&mut self, alarm: &Alarm, verdict: &Verdict) {
         let before = self.found.alerts.get(&alarm.key).cloned();
-        let taken = |status, fired| before.as_ref().map(|alert| alert.take(&alarm.event, status, fired));
+        let updated = |status, fired| before.as_ref().map(|alert| alert.take(&alarm.event, status, fired));
         match verdict {
             Verdict::Open { id, bundle } => self.open(alarm, id, *bundle, before.as_ref()),
             Verdict::Join { id, reason, because, cause } => {
@@ -119,16 +119,16 @@ impl<'a> BatchPlan<'a> {
                 self.decide(alarm, id, &command, Some(alert));
                 self.point(alarm, id);
             }
-            Verdict::Repeat(id) => self.repeat(alarm, id, taken(AlertStatus::Open, 1)),
-            Verdict::Clear(id) => self.clear(alarm, id, taken(AlertStatus::Closed, 0)),
+            Verdict::Repeat(id) => self.repeat(alarm, id, updated(AlertStatus::Open, 1)),
+            Verdict::Clear(id) => self.clear(alarm, id, updated(AlertStatus::Closed, 0)),
             Verdict::Acknowledge(id) => {
                 let command = Command::Acknowledge { via: Via::Source };
-                self.decide(alarm, id, &command, taken(AlertStatus::Open, 0));
+                self.decide(alarm, id, &command, updated(AlertStatus::Open, 0));
             }
-            Verdict::Close => self.alone(alarm, taken(AlertStatus::Closed, 0)),
+            Verdict::Close => self.alone(alarm, updated(AlertStatus::Closed, 0)),
             Verdict::Ignore(IgnoreReason::NoOpenAlert) if alarm.event.kind == AlarmKind::Resolve => {
-                // An alert that is fine is kept, so that an older trigger still on its way opens nothing.
-                let kept = taken(AlertStatus::Closed, 0).unwrap_or_else(|| Alert::closed(&alarm.event));
+                // A resolved alert is stored, so that an older trigger that arrives late opens nothing.
+                let kept = updated(AlertStatus::Closed, 0).unwrap_or_else(|| Alert::closed(&alarm.event));
                 self.alone(alarm, Some(kept));
             }
             Verdict::Ignore(_) => {}
@@ -147,7 +147,7 @@ impl<'a> BatchPlan<'a> {
             bundle,
             ..Opening::new(id.clone(), self.found.next_number, &alarm.event, alarm.routed.clone())
         };
-        // What only waits a little is called out like the rest.
+        // An incident that is only delayed for a short time counts like one that pages.
         let counts = opening.hold.as_ref().is_none_or(|hold| matches!(hold.by, HoldReason::Pause { .. }));
         let owner = counts.then(|| owner.after_opening(self.now));
         let decided = open(&opening, self.rules, self.now);
@@ -197,7 +197,7 @@ impl<'a> BatchPlan<'a> {
         self.decide(alarm, id, &command, alert);
     }
 
-    /// Counts an alert beside its incident, if that is what becomes of its alerts.
+    /// Counts an alert next to its incident, if the incident counts its alerts.
     fn count(&mut self, id: &IncidentId, alarm: &Alarm, count: impl FnOnce(&mut AlertCounter)) {
         if !self.found.incidents.get(id).is_some_and(Incident::is_counting) {
             return;
@@ -206,7 +206,7 @@ impl<'a> BatchPlan<'a> {
         count(self.planned_commit(alarm, id).counting(id, shard));
     }
 
-    /// Asks something of an incident, and writes the alert with what comes of it.
+    /// Applies a command to an incident and writes the alert together with the result.
     fn decide(&mut self, alarm: &Alarm, id: &IncidentId, command: &Command, alert: Option<Alert>) {
         let asked = Asked { by: Actor::source(&alarm.event.source), now: self.now };
         let decided =
@@ -221,7 +221,7 @@ impl<'a> BatchPlan<'a> {
         self.write_alert(alarm, id, alert);
     }
 
-    /// Adds what was decided to the commit planned for the incident; whoever is judged next sees it.
+    /// Adds a decision to the incident's planned commit; later alarms are judged on the result.
     fn record(&mut self, alarm: &Alarm, id: &IncidentId, decided: Decided) -> &mut PlannedCommit {
         self.found.incidents.insert(id.clone(), decided.incident.clone());
         let planned_commit = self.planned_commit(alarm, id);
@@ -242,25 +242,25 @@ impl<'a> BatchPlan<'a> {
         self.planned_commits.push(PlannedCommit::alone(alarm.nth, alert));
     }
 
-    /// The commit planned for an incident, with this alarm among its reasons.
+    /// The incident's planned commit, with this alarm added to it.
     fn planned_commit(&mut self, alarm: &Alarm, id: &IncidentId) -> &mut PlannedCommit {
-        let known = self
+        let existing = self
             .planned_commits
             .iter()
             .position(|planned_commit| planned_commit.incident.as_ref() == Some(id));
-        let place = known.unwrap_or_else(|| {
+        let index = existing.unwrap_or_else(|| {
             self.planned_commits
                 .push(PlannedCommit { incident: Some(id.clone()), ..PlannedCommit::default() });
             self.planned_commits.len() - 1
         });
-        let planned_commit = &mut self.planned_commits[place];
+        let planned_commit = &mut self.planned_commits[index];
         if !planned_commit.alarms.contains(&alarm.nth) {
             planned_commit.alarms.push(alarm.nth);
         }
         planned_commit
     }
 
-    /// Lets others find this alert as what explains them.
+    /// Stores a pointer, so that other alarms find this alert as their explanation.
     fn point(&mut self, alarm: &Alarm, id: &IncidentId) {
         let names = self.rules.causes_of(&alarm.event).into_iter();
         let causes: Vec<Cause> = names.map(|name| Cause::of(name, &alarm.event, id)).collect();
@@ -268,9 +268,9 @@ impl<'a> BatchPlan<'a> {
         self.causes.extend(causes);
     }
 
-    /// Remembers that counts must be looked at: also for an alarm that was taken in before, by somebody who may have
-    /// died before they asked for it.
-    fn see_to_counts(&mut self, alarm: &Alarm) {
+    /// Requests a count timer. Also for an alarm that is already recorded: the process that recorded it may
+    /// have died before it armed the timer.
+    fn request_count(&mut self, alarm: &Alarm) {
         let alert = self.found.alerts.get(&alarm.key);
         let incident = alert.and_then(|alert| self.found.incidents.get(alert.incident.as_ref()?));
         let counting = incident.filter(|incident| incident.is_open() && incident.is_counting());
@@ -279,7 +279,7 @@ impl<'a> BatchPlan<'a> {
 }
 
 /// The incident that a verdict changes.
-fn about(verdict: &Verdict) -> Option<&IncidentId> {
+fn changed_incident(verdict: &Verdict) -> Option<&IncidentId> {
     match verdict {
         Verdict::Open { id, .. }
         | Verdict::Join { id, .. }

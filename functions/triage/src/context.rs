@@ -1,7 +1,7 @@
-//! An incident that opened: what is to be seen is gathered and kept beside it.
+//! Gathers context when an incident opens, and stores it with the incident.
 //!
-//! Delays no page: it runs after the opening was published, by an invocation of its own. Reads alone; what does not
-//! answer in time is left out, and the record says so.
+//! Must not delay a page: it runs in its own invocation after the event was published. It only reads; what does not
+//! answer in time is left out, and the record lists it.
 
 use anyhow::{Context, Result};
 use callout_domain::context::{
@@ -17,13 +17,13 @@ use callout_ports::{
 };
 use std::time::Duration;
 
-/// How long each part may take; all run at once, and recording them takes little.
+/// The timeout of each part; all parts run at once, and recording them is fast.
 const PATIENCE: Duration = Duration::from_secs(7);
 
-/// Takes in one event. Handling it twice gathers once.
+/// Handles one event. Handling it twice gathers once.
 ///
 /// # Errors
-/// The store failed; the event comes again, and after the last try lies in the dead-letter queue.
+/// The store failed; the event is delivered again, and goes to the dead-letter queue after the last try.
 pub async fn handle<T>(body: &str, table: &T, metrics: &impl Metrics, clock: &impl Clock) -> Result<()>
 where
     T: IncidentStore + SettingsSource + Changes + ContextStore,
@@ -39,7 +39,7 @@ where
     let rules = table.rules().await.context("read the settings")?;
     let alarm = alarm(&opened.alert, table).await?;
     let found = gather(&incident, alarm.as_ref(), &rules, (table, metrics), clock).await;
-    let kept = table.keep_context(&incident.id, &found, clock.now()).await.context("keep what was found")?;
+    let kept = table.keep_context(&incident.id, &found, clock.now()).await.context("store the context")?;
     let command = Command::AddContext { found: Box::new(kept.findings()) };
     let changed = change(table, &incident.id, &command, &Actor::system(), clock).await?;
     tracing::info!(
@@ -53,7 +53,7 @@ where
 
 async fn alarm(alert: &AlertKey, table: &impl IncidentStore) -> Result<Option<AlarmPlace>> {
     let wanted = Lookup { alerts: [alert.clone()].into(), ..Lookup::default() };
-    let found = table.find(&wanted).await.context("look which alarm it was")?;
+    let found = table.find(&wanted).await.context("read the alarm of the incident")?;
     Ok(found.alerts.get(alert).and_then(|alert| AlarmPlace::of(&alert.source, &alert.dedup_key)))
 }
 
@@ -89,7 +89,7 @@ async fn gather<T: Changes, M: Metrics>(
     }
 }
 
-/// A part, or which one is missing; the log says why.
+/// Returns a part, or the name of the part that is missing; the log has the reason.
 async fn in_time<T>(part: Part, work: impl Future<Output = Result<T, PortError>>) -> Result<T, Part> {
     let done = tokio::time::timeout(PATIENCE, work).await.context("no answer in time");
     done.and_then(|done| done.map_err(Into::into)).map_err(|error| {

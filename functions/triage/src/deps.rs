@@ -1,4 +1,4 @@
-//! What a batch of alarms is worked on with, and what is remembered from batch to batch.
+//! The dependencies of a batch, and the state that a process keeps between batches.
 
 use anyhow::{Context, Result};
 use callout_domain::ids::IncidentId;
@@ -7,40 +7,40 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
-/// How long counts may be behind: the wait for others to be counted in the same look.
+/// The most that counts may lag behind: alerts that arrive in this time are counted together.
 const LOOK_AFTER: SignedDuration = SignedDuration::from_secs(15);
-/// A look this near may already be under way.
+/// A timer that is due this soon may already be running.
 const TOO_NEAR: SignedDuration = SignedDuration::from_secs(2);
 
-/// What triage reads and writes.
+/// The storage that triage reads and writes.
 pub trait Store: IncidentStore + SettingsSource + Changes {}
 
 impl<T: IncidentStore + SettingsSource + Changes> Store for T {}
 
-/// The outside world of a batch.
+/// The dependencies of a batch.
 #[derive(Debug)]
 pub struct Deps<'a, T, M, C> {
-    /// Where incidents and settings are.
+    /// Incidents and settings.
     pub(crate) table: &'a T,
     timers: &'a M,
     /// The clock.
     pub(crate) clock: &'a C,
-    /// When counts will be looked at, as far as this process asked for it.
+    /// The count timers that this process armed.
     armed: &'a ArmedCountTimers,
 }
 
-/// The timers that this process armed, by incident.
+/// The count timers that this process armed, by incident.
 #[derive(Debug, Default)]
 pub struct ArmedCountTimers(Mutex<BTreeMap<IncidentId, Timestamp>>);
 
 impl<'a, T: Store, M: Timers, C: Clock> Deps<'a, T, M, C> {
-    /// The dependencies from their parts.
+    /// Creates the dependencies from their parts.
     pub fn new(table: &'a T, timers: &'a M, clock: &'a C, armed: &'a ArmedCountTimers) -> Self {
         Self { table, timers, clock, armed }
     }
 
-    /// Has the counts of incidents looked at soon. The alarms that were counted are done only when that is sure.
-    pub(crate) async fn nudge(&self, incidents: &BTreeSet<IncidentId>) -> Result<()> {
+    /// Arms count timers for incidents. The counted alarms are finished only once this succeeds.
+    pub(crate) async fn arm_count_timers(&self, incidents: &BTreeSet<IncidentId>) -> Result<()> {
         let now = self.clock.now();
         let wakes = self.armed.missing(incidents, now);
         if wakes.is_empty() {
@@ -55,7 +55,7 @@ impl<'a, T: Store, M: Timers, C: Clock> Deps<'a, T, M, C> {
 }
 
 impl ArmedCountTimers {
-    /// The timers that are not armed yet.
+    /// The incidents that have no timer yet.
     fn missing(&self, incidents: &BTreeSet<IncidentId>, now: Timestamp) -> Vec<Wake> {
         let armed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let near = now.saturating_add(TOO_NEAR).unwrap_or(now);

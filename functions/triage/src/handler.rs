@@ -1,6 +1,6 @@
-//! A batch of alarms: read what is known, judge each, commit once for each incident; again if somebody else was faster.
+//! Handles a batch of alarms: reads the state, judges each alarm, commits once per incident, and retries on a conflict.
 //!
-//! Of alarms about one thing that come in one batch, any number costs one transaction.
+//! Alarms of one incident that arrive in one batch cost one transaction.
 
 use crate::alarm::{Alarm, wanted};
 use crate::batch_plan::BatchPlan;
@@ -15,10 +15,10 @@ use callout_lambda::after_conflict;
 use callout_ports::{Clock, CommitError, PortError, Timers};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// How often a commit is tried when others keep changing the same incident; the queue tries again after that.
+/// How often a commit is tried when others keep changing the same incident; after that the queue redelivers.
 const TRIES: usize = 12;
 
-/// Takes in messages of the alert queue; one answer for each, in order. Handling one twice changes nothing.
+/// Handles messages of the alert queue; one result for each, in order. Handling one twice changes nothing.
 pub async fn handle<T, M, C>(bodies: &[&str], deps: &Deps<'_, T, M, C>) -> Vec<Result<()>>
 where
     T: Store,
@@ -36,7 +36,7 @@ where
     for (nth, body) in bodies.iter().enumerate() {
         let read = match Alarm::read(nth, body, &rules, deps.clock.now()) {
             Ok(alarm) if alarm.event.kind == AlarmKind::Change => {
-                changes::keep(&alarm.event, &alarm.routed, deps.table).await.context("keep the change")
+                changes::keep(&alarm.event, &alarm.routed, deps.table).await.context("store the change")
             }
             Ok(alarm) => {
                 batch.waiting.push(alarm);
@@ -46,30 +46,30 @@ where
         };
         batch.failed.extend(read.err().map(|error| (nth, error)));
     }
-    batch.work_off(&rules, deps).await;
-    if let Err(error) = deps.nudge(&batch.counting).await {
+    batch.process_all(&rules, deps).await;
+    if let Err(error) = deps.arm_count_timers(&batch.counting).await {
         let why = format!("{error:#}");
-        return bodies.iter().map(|_| Err(anyhow!("see to what was counted: {why}"))).collect();
+        return bodies.iter().map(|_| Err(anyhow!("arm the timers of counts: {why}"))).collect();
     }
     (0..bodies.len()).map(|nth| batch.failed.remove(&nth).map_or(Ok(()), Err)).collect()
 }
 
-/// How far a batch has come.
+/// The progress of a batch.
 #[derive(Debug, Default)]
 struct Batch {
-    /// What is not done, in order.
+    /// Alarms that are not done, in order.
     waiting: Vec<Alarm>,
-    /// What cannot be done now, by its place.
+    /// Errors, by index in the batch.
     failed: BTreeMap<usize, Error>,
-    /// Incidents beside which alerts are counted: somebody has to look at the counts soon.
+    /// Incidents that count alerts; each needs a count timer.
     counting: BTreeSet<IncidentId>,
-    /// How often somebody else was faster.
+    /// Consecutive rounds without progress because of conflicts.
     lost: usize,
 }
 
 impl Batch {
-    /// Works until nothing waits. What cannot be read of one alarm must not fail the others: then each is alone.
-    async fn work_off<T, M, C>(&mut self, rules: &Rules, deps: &Deps<'_, T, M, C>)
+    /// Works until no alarm waits. If stored data is corrupt, handles each alarm alone: it must not fail the others.
+    async fn process_all<T, M, C>(&mut self, rules: &Rules, deps: &Deps<'_, T, M, C>)
     where
         T: Store,
         M: Timers,
@@ -86,16 +86,16 @@ impl Batch {
                 apart.extend(self.waiting.drain(..));
                 continue;
             }
-            let stuck: BTreeSet<AlertKey> = self.waiting.iter().map(|alarm| alarm.key.clone()).collect();
+            let blocked: BTreeSet<AlertKey> = self.waiting.iter().map(|alarm| alarm.key.clone()).collect();
             let (after, others): (Vec<_>, Vec<_>) =
-                apart.into_iter().partition(|alarm| stuck.contains(&alarm.key));
+                apart.into_iter().partition(|alarm| blocked.contains(&alarm.key));
             apart = others.into();
             self.waiting.extend(after);
             self.give_up(&error);
         }
     }
 
-    /// Judges what waits, and commits it. What lost a race, or had to wait for its own forerunner, waits on.
+    /// Judges and commits the waiting alarms. Those that lost a race or depend on a planned commit keep waiting.
     async fn work<T, M, C>(&mut self, rules: &Rules, deps: &Deps<'_, T, M, C>) -> Result<()>
     where
         T: Store,
@@ -103,7 +103,7 @@ impl Batch {
         C: Clock,
     {
         let wanted = wanted(&self.waiting);
-        let found = deps.table.find(&wanted).await.context("read what is known of the alarms")?;
+        let found = deps.table.find(&wanted).await.context("read the state of the alarms")?;
         let mut plan = BatchPlan::new(rules, found, deps.clock.now(), self.lost);
         let (mut later, mut taken) = (Vec::new(), Vec::new());
         for alarm in std::mem::take(&mut self.waiting) {
@@ -126,30 +126,31 @@ impl Batch {
         }
         let taken_in = taken.len();
         let planned_commits = std::mem::take(&mut plan.planned_commits);
-        let undone = self.commit(&planned_commits, deps).await;
-        // What comes after an alarm that failed waits for it, as in the queue.
+        let unfinished = self.commit(&planned_commits, deps).await;
+        // Later alarms of the same message group wait for one that failed, as in the queue.
         let failed = |alarm: &&Alarm| self.failed.contains_key(&alarm.nth);
-        let stuck: BTreeSet<AlertKey> = taken.iter().filter(failed).map(|alarm| alarm.key.clone()).collect();
-        later.extend(taken.into_iter().filter(|alarm| undone.contains(&alarm.nth)));
-        for alarm in later.extract_if(.., |alarm| stuck.contains(&alarm.key)) {
-            self.failed.insert(alarm.nth, anyhow!("the alarm's news before it could not be taken in"));
+        let blocked: BTreeSet<AlertKey> =
+            taken.iter().filter(failed).map(|alarm| alarm.key.clone()).collect();
+        later.extend(taken.into_iter().filter(|alarm| unfinished.contains(&alarm.nth)));
+        for alarm in later.extract_if(.., |alarm| blocked.contains(&alarm.key)) {
+            self.failed.insert(alarm.nth, anyhow!("an earlier event of this alarm failed"));
         }
         later.sort_by_key(|alarm| alarm.nth);
         self.waiting = later;
-        if undone.is_empty() {
+        if unfinished.is_empty() {
             return Ok(());
         }
-        // Whoever gets on goes on.
-        self.lost = if undone.len() < taken_in { 1 } else { self.lost + 1 };
+        // Progress resets the count.
+        self.lost = if unfinished.len() < taken_in { 1 } else { self.lost + 1 };
         if self.lost == TRIES {
-            let error = anyhow!("others changed the same incidents {TRIES} times meanwhile");
+            let error = anyhow!("every one of {TRIES} tries met a conflict on the same incidents");
             return Err(error);
         }
         after_conflict(self.lost - 1).await;
         Ok(())
     }
 
-    /// Commits what is planned; gives the alarms of those that lost a race. Those that the store could not record have failed.
+    /// Writes the planned commits; returns the alarms that lost a race. Alarms that the store could not record fail.
     async fn commit<T, M, C>(
         &mut self,
         planned_commits: &[PlannedCommit],
@@ -160,33 +161,38 @@ impl Batch {
         M: Timers,
         C: Clock,
     {
-        let mut undone = BTreeSet::new();
-        let mut lost: BTreeSet<&IncidentId> = BTreeSet::new();
+        let mut unfinished = BTreeSet::new();
+        let mut unwritten: BTreeSet<&IncidentId> = BTreeSet::new();
         for planned_commit in planned_commits {
-            // It was decided on what another planned commit would leave behind.
-            if planned_commit.commit.taking.previous.as_ref().is_some_and(|previous| lost.contains(previous))
+            // This plan builds on another planned commit that was not written.
+            if planned_commit
+                .commit
+                .taking
+                .previous
+                .as_ref()
+                .is_some_and(|previous| unwritten.contains(previous))
             {
-                undone.extend(&planned_commit.alarms);
+                unfinished.extend(&planned_commit.alarms);
                 continue;
             }
             match deps.table.commit(&planned_commit.commit).await {
                 Ok(()) => {}
                 Err(CommitError::Conflict) => {
-                    lost.extend(&planned_commit.incident);
-                    undone.extend(&planned_commit.alarms);
+                    unwritten.extend(&planned_commit.incident);
+                    unfinished.extend(&planned_commit.alarms);
                 }
                 Err(CommitError::Port(error)) => {
                     let why = format!("{:#}", Error::from(error));
-                    lost.extend(&planned_commit.incident);
-                    let failed = |nth: &usize| (*nth, anyhow!("take in the alarm: {why}"));
+                    unwritten.extend(&planned_commit.incident);
+                    let failed = |nth: &usize| (*nth, anyhow!("record the alarm: {why}"));
                     self.failed.extend(planned_commit.alarms.iter().map(failed));
                 }
             }
         }
-        undone
+        unfinished
     }
 
-    /// Nothing of what waits can be done now.
+    /// Fails every waiting alarm.
     fn give_up(&mut self, error: &Error) {
         for alarm in self.waiting.drain(..) {
             self.failed.insert(alarm.nth, anyhow!("{error:#}"));

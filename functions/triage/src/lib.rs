@@ -1,6 +1,6 @@
-//! Triage: what an alarm means, recorded in one commit.
+//! Triage: decides what each alarm means and records it in one commit.
 //!
-//! Pages nobody itself: the outbox tells the world what was committed.
+//! Pages nobody itself: the outbox publishes what was committed.
 
 mod alarm;
 mod batch_plan;

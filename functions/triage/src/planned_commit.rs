@@ -1,22 +1,22 @@
-//! What one incident, or one alert alone, is to become, and because of which alarms.
+//! The planned commit of one incident, or of one alert without an incident, with the alarms that caused it.
 //!
-//! Decides nothing: it gathers what was decided until it is committed.
+//! Decides nothing: it collects decisions until they are committed.
 
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Alert, Decided};
 use callout_domain::triage::AlertCounter;
 use callout_ports::{Change, Commit, Counting};
 
-/// The most writes planned for one commit: DynamoDB takes a hundred, and the last alarm may still add some.
+/// The most writes planned for one commit: DynamoDB allows 100, and the last alarm may still add some.
 const MOST_WRITES: usize = 60;
 
-/// One commit in the making.
+/// A commit that is not written yet.
 #[derive(Debug, Default)]
 pub(crate) struct PlannedCommit {
     pub(crate) commit: Commit,
-    /// The alarms behind it, by their places in the batch.
+    /// The alarms that caused it, by index in the batch.
     pub(crate) alarms: Vec<usize>,
-    /// The incident it changes, or beside which it counts.
+    /// The incident that it changes or counts for.
     pub(crate) incident: Option<IncidentId>,
 }
 
@@ -26,13 +26,13 @@ impl PlannedCommit {
         Self { commit: Commit::of_alert(alert), alarms: vec![nth], incident: None }
     }
 
-    /// Whether it may take no more.
+    /// Whether it can take no more writes.
     pub(crate) fn is_full(&self) -> bool {
         let events = self.commit.change.as_ref().map_or(0, |change| change.events.len() + 1);
         self.commit.alerts.len() + events >= MOST_WRITES
     }
 
-    /// Adds a decision to those before it.
+    /// Adds a decision after the earlier ones.
     pub(crate) fn decided(&mut self, Decided { incident, events }: Decided) {
         match &mut self.commit.change {
             Some(change) => {
@@ -43,7 +43,7 @@ impl PlannedCommit {
         }
     }
 
-    /// What it counts beside its incident; the first to count chooses the shard.
+    /// The counts that it adds to the incident; the first alert chooses the shard.
     pub(crate) fn counting(&mut self, incident: &IncidentId, shard: u8) -> &mut AlertCounter {
         let none_yet = || Counting { incident: incident.clone(), shard, added: AlertCounter::default() };
         &mut self.commit.counting.get_or_insert_with(none_yet).added

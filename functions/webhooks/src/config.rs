@@ -1,13 +1,13 @@
-//! The settings of this function, from its environment.
+//! The function's settings, from its environment.
 //!
 //! Nothing else reads the environment.
 
 use anyhow::{Context as _, Result};
 
-/// What the function must be told.
+/// The environment variables that the template sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
-    /// `TABLE_NAME`: the table that holds the settings with the keys of integrations and heartbeats, and the heartbeats' signs of life.
+    /// `TABLE_NAME`: the table with the settings (keys of integrations and heartbeats) and the heartbeats' last pings.
     pub table_name: String,
     /// `ALERTS_QUEUE_URL`: the FIFO queue that triage reads.
     pub alerts_queue_url: String,
@@ -23,7 +23,7 @@ impl Config {
         Self::from_lookup(|name| std::env::var(name).ok())
     }
 
-    /// Reads settings from wherever `lookup` finds them.
+    /// Reads settings through `lookup`.
     ///
     /// # Errors
     /// Names the first setting that is missing.

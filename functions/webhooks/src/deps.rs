@@ -1,4 +1,4 @@
-//! What the routes need of the outside, and what they remember between requests.
+//! The dependencies of the routes, and the state they keep between requests.
 //!
 //! Reads no request.
 
@@ -7,30 +7,30 @@ use crate::sns::Certificates;
 use callout_ports::{AlertQueue, Clock, Heartbeats, SettingsSource, Web};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What the routes need, of any make.
+/// The dependencies of the routes.
 #[derive(Debug)]
 pub struct Deps<Q, T, C, W> {
-    /// Where events go.
+    /// The alerts queue.
     pub alerts: Q,
-    /// The settings, with the keys of integrations and heartbeats, and the heartbeats' signs of life.
+    /// The settings, with the keys of integrations and heartbeats, and the heartbeats' last pings.
     pub table: T,
-    /// When a request came.
+    /// The clock.
     pub clock: C,
-    /// Where SNS keeps its certificates and confirms subscriptions.
+    /// The web, for SNS's certificates and subscription confirmations.
     pub web: W,
     rate_limit: Mutex<RateLimit>,
     certificates: Certificates,
 }
 
 impl<Q, T, C, W> Deps<Q, T, C, W> {
-    /// With nothing remembered yet.
+    /// Creates the dependencies with empty caches.
     pub fn new(alerts: Q, table: T, clock: C, web: W) -> Self {
         let (rate_limit, certificates) = Default::default();
         Self { alerts, table, clock, web, rate_limit, certificates }
     }
 }
 
-/// Dependencies of any make.
+/// The dependencies, whatever their types.
 pub(crate) trait Ports: Send + Sync + 'static {
     fn alerts(&self) -> &impl AlertQueue;
     fn table(&self) -> &(impl SettingsSource + Heartbeats);

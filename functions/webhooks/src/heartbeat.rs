@@ -1,7 +1,7 @@
-//! Signs of life: `GET`, `HEAD` or `POST /heartbeat/<key>`, whatever the sender can do.
+//! Heartbeat pings: `GET`, `HEAD` or `POST /heartbeat/<key>`, whichever the sender supports.
 //!
-//! A `GET` acts here, as everywhere in the field: cron jobs and load balancers know nothing else, and the worst that a
-//! link scanner can do with the address is to send a sign of life. Never logs a key.
+//! A `GET` acts here, as with other heartbeat monitors: cron jobs and load balancers can do nothing else, and a link
+//! scanner that opens the address can only send a ping. Never logs a key.
 
 use crate::deps::Ports;
 use crate::queue::queue;
@@ -17,7 +17,7 @@ use callout_ports::{AlertQueue, Clock, CommitError, Heartbeats, SettingsSource};
 use serde_json::json;
 use std::sync::Arc;
 
-/// How often a sign of life is stored anew when others of the same heartbeat, or the sweep, are faster.
+/// How often storing a ping is retried on conflicts with other pings or the sweep.
 const TRIES: usize = 10;
 
 /// The route.
@@ -29,17 +29,17 @@ pub(crate) async fn receive<P: Ports>(State(deps): State<Arc<P>>, Path(key): Pat
         }
         Ok(None) => (StatusCode::NOT_FOUND, error("this key belongs to no heartbeat")).into_response(),
         Err(failed) => {
-            tracing::error!("could not record a sign of life: {failed:#}");
+            tracing::error!("could not record a ping: {failed:#}");
             (StatusCode::SERVICE_UNAVAILABLE, error("not recorded: send it again")).into_response()
         }
     }
 }
 
-/// Records a sign of life; `None` if the key belongs to no heartbeat. What it ends is queued before it is recorded, so
-/// that no crash leaves an alert open beside a heartbeat that reports in.
+/// Records a ping; `None` if the key belongs to no heartbeat. The event that ends the alert is queued before the ping
+/// is recorded, so that no crash leaves an alert open for a heartbeat that pings.
 ///
 /// # Errors
-/// It could not be recorded; whoever sent it is asked to send it again.
+/// It could not be recorded; the sender is asked to send it again.
 pub async fn record<T: SettingsSource + Heartbeats>(
     key: &str,
     alerts: &impl AlertQueue,
@@ -49,17 +49,17 @@ pub async fn record<T: SettingsSource + Heartbeats>(
     let rules = table.rules().await.context("read the settings")?;
     let Some((name, heartbeat)) = rules.heartbeat(key) else {
         anyhow::ensure!(!rules.are_unreadable(), "the settings cannot be read");
-        tracing::warn!("refused a sign of life: its key belongs to no heartbeat");
+        tracing::warn!("refused a ping: its key belongs to no heartbeat");
         return Ok(None);
     };
     for tried in 0..TRIES {
         match record_once(name, heartbeat, alerts, table, clock).await {
             Ok(pulse) => return Ok(Some(pulse)),
             Err(RecordError::Conflict) => after_conflict(tried).await,
-            Err(RecordError::Other(error)) => return Err(error.context(format!("record that {name} lives"))),
+            Err(RecordError::Other(error)) => return Err(error.context(format!("record a ping of {name}"))),
         }
     }
-    bail!("others recorded signs of life of {name} {TRIES} times meanwhile")
+    bail!("every one of {TRIES} tries to record a ping of {name} met a conflict")
 }
 
 enum RecordError {

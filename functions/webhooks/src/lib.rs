@@ -1,6 +1,6 @@
-//! The public side of Callout: what tools send over HTTPS leaves as alarm events on the alerts queue.
+//! The public endpoint of Callout: puts what tools send over HTTPS on the alerts queue as alarm events.
 //!
-//! Nothing gets in without a key of an integration or a heartbeat. Decides nothing about an alarm; that is triage.
+//! Accepts only requests with the key of an integration or a heartbeat. Decides nothing about an alarm; triage does.
 
 pub mod config;
 pub mod deps;

@@ -1,7 +1,7 @@
 //! Puts the events of a request on the alerts queue.
 //!
-//! Drops nothing: if one event could not be queued the whole request fails and comes again, and what the queue already
-//! has is known to it by its identity.
+//! Drops nothing: if one event cannot be queued, the whole request fails and the sender retries it; the queue
+//! deduplicates the events it already has.
 
 use crate::deps::Ports;
 use anyhow::{Context as _, Result};
@@ -9,15 +9,15 @@ use callout_domain::alarm::AlarmEvent;
 use callout_ports::{AlertQueue, Clock as _, PortError};
 use jiff::SignedDuration;
 
-/// What came of the events of one request.
+/// The result for the events of one request.
 pub(crate) enum Outcome {
-    /// All that are news are in the queue; how many that were.
+    /// The queue has all new events; how many these are.
     Queued(usize),
-    /// All are repeats, of which there were too many; how long to wait.
+    /// All are repeats over the limit; how long to wait.
     TooManyRepeats(SignedDuration),
 }
 
-/// Queues the events of an integration, but for repeats beyond its limits.
+/// Queues the events of an integration, except repeats over its limits.
 pub(crate) async fn queue_within_limits(
     deps: &impl Ports,
     integration: &str,

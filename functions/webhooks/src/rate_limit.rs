@@ -1,8 +1,8 @@
-//! How many events a sender may repeat in a minute.
+//! Limits how many events a sender may repeat in a minute.
 //!
-//! Refuses nothing but repeats: it always accepts an event that differs in kind from the last one about its alarm, so that
-//! neither the first trouble nor its end is lost however much else is sent. Reads no clock; counts only what was queued,
-//! so that what failed on the way may come again.
+//! Refuses only repeats: an event whose kind differs from the last one of its alarm is always accepted, so that neither
+//! a trigger nor a resolve is lost, however much else is sent. Reads no clock; counts only what was queued, so that a
+//! failed request may be retried.
 
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::AlertKey;
@@ -10,23 +10,23 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-/// Repeats about one alarm in a minute (PagerDuty takes about as many for one routing key).
+/// Repeats of one alarm in a minute (PagerDuty's limit for one routing key is about the same).
 pub(crate) const REPEATS_OF_ALARM: u32 = 120;
-/// Repeats from one integration in a minute: a group of a thousand alerts may be told three times.
+/// Repeats from one integration in a minute: a group of a thousand alerts may be sent three times.
 pub(crate) const REPEATS_OF_INTEGRATION: u32 = 3000;
 /// The span over which repeats are counted.
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
-/// The most alarms remembered. What finds no room is taken: 50,000 alarms a minute are no repeats.
+/// The most alarms remembered. Beyond that, events are accepted: 50,000 alarms a minute are not repeats.
 const MOST_ALARMS: usize = 50_000;
 
-/// What was taken lately.
+/// The events accepted in the last minute.
 #[derive(Debug, Default)]
 pub(crate) struct RateLimit {
     alarms: HashMap<AlertKey, (AlarmKind, Window)>,
     integrations: HashMap<String, Window>,
 }
 
-/// Repeats since an instant.
+/// Repeats since a time.
 #[derive(Debug, Clone, Copy)]
 struct Window {
     since: Timestamp,
@@ -34,7 +34,7 @@ struct Window {
 }
 
 impl RateLimit {
-    /// How long to wait before this event may come again; `None` if it may be taken now.
+    /// How long to wait before this event is accepted; `None` if it is accepted now.
     pub(crate) fn retry_after(
         &self,
         integration: &str,
@@ -47,7 +47,7 @@ impl RateLimit {
         alarm.full(REPEATS_OF_ALARM, now).max(of_integration)
     }
 
-    /// Remembers that an event was queued.
+    /// Records that an event was queued.
     pub(crate) fn record(&mut self, integration: &str, event: &AlarmEvent, now: Timestamp) {
         if self.alarms.len() >= MOST_ALARMS {
             self.alarms.retain(|_, (_, window)| window.lasts(now));
@@ -87,7 +87,7 @@ impl Window {
         }
     }
 
-    /// The rest of the minute, if no more fit into it.
+    /// The rest of the minute, if the limit is reached.
     fn full(self, most: u32, now: Timestamp) -> Option<SignedDuration> {
         let rest = MINUTE - now.duration_since(self.since);
         (self.repeats >= most && rest.is_positive()).then_some(rest)
@@ -119,7 +119,7 @@ mod tests {
         }
     }
 
-    /// Sends as a tool would; whether it was taken.
+    /// Sends an event as a tool would; returns whether it was accepted.
     fn send(limit: &mut RateLimit, key: &str, kind: AlarmKind, seconds: i64) -> bool {
         let event = event(key, kind);
         let taken = limit.retry_after("x", &event, at(seconds)).is_none();

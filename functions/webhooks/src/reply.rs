@@ -1,6 +1,6 @@
-//! What senders are told, always as JSON.
+//! Responses to senders, always JSON.
 //!
-//! Names what to do, and never a key.
+//! They say what to do and never contain a key.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -10,37 +10,37 @@ use callout_formats::tools::pagerduty::InvalidEvent;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-/// An answer.
+/// A response.
 #[derive(Debug)]
 pub(crate) enum Reply {
-    /// The queue has it.
+    /// The queue has the events.
     Accepted(Value),
-    /// The body is wrong, in PagerDuty's words.
+    /// The body is invalid, in PagerDuty's format.
     InvalidEvent(InvalidEvent),
-    /// The body is wrong.
+    /// The body is invalid.
     BadRequest(String),
-    /// No key came with it, or one that belongs to no integration.
+    /// The request has no key, or one that belongs to no integration.
     Unauthorized,
-    /// The key is known, but what came with it is not allowed.
+    /// The key is valid, but the content is not allowed.
     Forbidden(String),
     PayloadTooLarge,
     Compressed,
     /// Too many repeats; how long to wait.
     TooManyRequests(SignedDuration),
-    /// Not recorded.
+    /// Nothing was recorded.
     Unavailable,
     NotFound,
     MethodNotAllowed,
 }
 
 impl Reply {
-    /// For an error that was not the sender's: it is logged here, once.
+    /// For an error that the sender did not cause; logs it once.
     pub(crate) fn unavailable(error: &anyhow::Error) -> Self {
-        tracing::error!("could not take an event: {error:#}");
+        tracing::error!("could not queue an event: {error:#}");
         Self::Unavailable
     }
 
-    /// For a key of no integration. While the settings cannot be read no key is known, and a refusal would be for good.
+    /// For a key of no integration. While the settings cannot be read no key is known, so the sender must retry.
     pub(crate) fn unknown_key(rules: &Rules, refusal: Self) -> Self {
         if rules.are_unreadable() { Self::Unavailable } else { refusal }
     }
@@ -84,7 +84,7 @@ impl Reply {
 impl IntoResponse for Reply {
     fn into_response(self) -> Response {
         let extra = match &self {
-            // Rounded up: asking within the minute would be refused again.
+            // Rounded up: a retry within the minute would be refused again.
             Self::TooManyRequests(rest) => Some((header::RETRY_AFTER, HeaderValue::from(rest.as_secs() + 1))),
             Self::Unauthorized => Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
             Self::MethodNotAllowed => Some((header::ALLOW, HeaderValue::from_static("POST"))),

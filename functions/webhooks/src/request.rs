@@ -1,6 +1,6 @@
-//! The key and the body that a request brings.
+//! Reads the key and the body of a request.
 //!
-//! Knows no format, and does not judge whose key it is.
+//! Knows no format, and does not check the key.
 
 use crate::reply::Reply;
 use axum::body::Bytes;
@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// The key: the last part of the path, else a bearer token, else the password (or name) of Basic.
+/// The key: the last part of the path, else a bearer token, else the Basic password (or user name).
 pub(crate) fn key(in_path: Option<String>, headers: &HeaderMap) -> Option<String> {
     in_path.or_else(|| in_header(headers)).filter(|key| !key.trim().is_empty())
 }
@@ -28,7 +28,7 @@ fn in_header(headers: &HeaderMap) -> Option<String> {
     }
 }
 
-/// The body, if it is within the limit and readable.
+/// The body, if it is readable and not too large.
 pub(crate) fn body(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Bytes, Reply> {
     let is_compressed = headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity");
     match body {

@@ -1,7 +1,7 @@
-//! Addresses that tools may call over HTTPS, each in its own format.
+//! The addresses that tools call over HTTPS, each with its own format.
 //!
-//! Answers 202 only when the queue has every event; never logs a key. A new format is a parser that
-//! [`callout_formats::webhook`] knows; a route that is no webhook is a file of its own and a line here.
+//! Answers 202 only when the queue has every event; never logs a key. A new format is a parser in
+//! [`callout_formats::webhook`]; a route that is no webhook is a file of its own and a line here.
 
 use crate::deps::{Deps, Ports};
 use crate::heartbeat;
@@ -39,7 +39,7 @@ fn webhooks<P: Ports>(deps: Arc<P>) -> Router {
         .with_state(deps)
 }
 
-/// Apart: they take more methods than one.
+/// Separate, because they accept several methods.
 fn heartbeats<P: Ports>(deps: Arc<P>) -> Router {
     let any_method = get(heartbeat::receive::<P>).post(heartbeat::receive::<P>);
     Router::new().route("/heartbeat/{key}", any_method).with_state(deps)

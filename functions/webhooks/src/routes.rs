@@ -1,4 +1,4 @@
-//! The routes, each with the key where its tools put it and answers in its tools' words.
+//! The routes: each reads the key where its tools put it and responds in its tools' format.
 
 pub(crate) mod events_api;
 pub(crate) mod sns;

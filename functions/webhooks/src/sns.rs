@@ -1,7 +1,7 @@
-//! Verifies messages that an SNS topic sends over HTTPS: SNS wrote them, for a topic that the integration names.
+//! Verifies messages that an SNS topic sends over HTTPS.
 //!
-//! A message counts if its topic is one that the integration names, it is fresh, and it is signed with a certificate
-//! from SNS's own host. Never fetches anything from elsewhere.
+//! A message is accepted if the integration lists its topic, it is fresh, and it is signed with a certificate from
+//! SNS's own host. Never fetches anything from another host.
 
 mod address;
 mod certificates;
@@ -15,15 +15,15 @@ pub use refusal::Refusal;
 use callout_ports::Web;
 use jiff::{SignedDuration, Timestamp};
 
-/// How old a message may be: SNS tries for an hour; somebody plays back what is older.
+/// The greatest age of a message: SNS retries for an hour; anything older is a replay.
 const MAX_AGE: SignedDuration = SignedDuration::from_mins(65);
 /// How far clocks may differ.
 const MAX_CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 
-/// Checks that SNS sent a message from one of these topics just now.
+/// Verifies that SNS sent a message from one of these topics recently.
 ///
 /// # Errors
-/// Says why not. Only the last class is worth another try.
+/// Why it is refused. Only the last variant is worth a retry.
 pub async fn verify(
     message: &Message,
     topics: &[String],
@@ -45,10 +45,10 @@ pub async fn verify(
     if message.is_signed_with(&key) { Ok(()) } else { Err(Refusal::Signature) }
 }
 
-/// Accepts a subscription that a verified message offers.
+/// Confirms a subscription that a verified message requests.
 ///
 /// # Errors
-/// The address is not one at which SNS confirms, or SNS did not answer.
+/// The address is not SNS's, or SNS did not answer.
 pub async fn confirm(subscribe_url: &str, web: &impl Web) -> Result<(), Refusal> {
     if !address::is_confirmation(subscribe_url) {
         return Err(Refusal::Address("SubscribeURL"));

@@ -1,6 +1,6 @@
-//! The shards in which the alerts of a storm are counted: one item each, in a partition of its own.
+//! The shards that count a storm's alerts: one item each, in a partition of its own.
 //!
-//! Adding needs no version, so any number of writers can count; a shard that was closed takes nothing more.
+//! Adding needs no version, so any number of writers can count; a closed shard accepts no more.
 
 use crate::condition::Condition;
 use crate::items::expiry;
@@ -16,13 +16,13 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How long a closed shard is kept: longer than any alarm is on its way that would still count in it.
+/// How long a closed shard is kept: longer than any late alarm that would still count in it.
 const SHARD_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// What the attribute with the count of one service begins with.
+/// The prefix of the attributes that count one service.
 const SERVICE: &str = "service:";
 
-/// A shard as it is stored; the counts of services are attributes of their own, because only those can be added to
-/// without reading them first.
+/// A stored shard; the counts of services are attributes of their own, because only those can be incremented
+/// without a read.
 #[derive(Debug, Deserialize)]
 struct ShardItem {
     pk: String,
@@ -55,7 +55,7 @@ impl ShardItem {
 }
 
 impl Table {
-    /// All shards of an incident, those never written included.
+    /// All shards of an incident, including those never written.
     pub(crate) async fn read_shards(&self, id: &IncidentId) -> Result<Vec<Shard>, PortError> {
         let keys: BTreeSet<Key> = (0..SHARDS).map(|nth| Key::alert_counter(id, nth)).collect();
         let items: Vec<ShardItem> = self.get_all(keys, "read how many alerts were counted").await?;
@@ -87,7 +87,7 @@ pub(crate) fn count(Counting { incident, shard, added }: &Counting) -> Write {
     Write::Update(Key::alert_counter(incident, *shard), change, condition)
 }
 
-/// Closes all shards. If an incident resolves because of what was counted, nothing may have been counted since.
+/// Closes all shards. If an incident resolves because of its counts, none may have changed since.
 pub(crate) fn close(incident: &Incident, counted: Option<&[Shard]>) -> Vec<Write> {
     let change = "SET closed = :yes, expires_at = :forgotten".to_owned();
     let forgotten = expiry(incident.resolved_at.unwrap_or(incident.opened_at), SHARD_LIFE).to_string();

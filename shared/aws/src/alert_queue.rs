@@ -1,4 +1,4 @@
-//! Alarms on their way to triage, over an SQS FIFO queue.
+//! The queue of alarms for triage, on SQS FIFO.
 //!
 //! Parses and judges nothing.
 
@@ -8,12 +8,12 @@ use aws_config::SdkConfig;
 use callout_domain::alarm::AlarmEvent;
 use callout_ports::{AlertQueue, PortError};
 
-/// The queue that triage reads: in order for each alarm, and each event once within five minutes.
+/// The queue that triage reads: in order for each alarm, with five minutes of deduplication.
 #[derive(Debug, Clone)]
 pub struct SqsAlertQueue(Queue);
 
 impl SqsAlertQueue {
-    /// The queue at an address.
+    /// Creates the queue for a URL.
     pub fn new(config: &SdkConfig, url: impl Into<String>) -> Self {
         Self(Queue::new(config, url))
     }

@@ -1,4 +1,4 @@
-//! The memory of what was sent, on DynamoDB.
+//! The record of sent messages, on DynamoDB.
 //!
 //! Sends nothing.
 
@@ -34,9 +34,9 @@ impl Attempts for Table {
 }
 
 impl Table {
-    /// What became of a message that somebody else has. Asked only for copies, so it costs nothing in the usual run.
+    /// The state of a message that another process holds. Read only for duplicates, so the usual case costs nothing.
     async fn whose(&self, item: &Item) -> Result<Claimed, PortError> {
-        let stored: Option<Item> = self.get(&item.key(), "see what became of a message").await?;
+        let stored: Option<Item> = self.get(&item.key(), "read the state of a message").await?;
         let sent = stored.is_some_and(|stored| stored.state.as_deref() == Some(SENT));
         Ok(if sent { Claimed::Sent } else { Claimed::Busy })
     }

@@ -1,12 +1,12 @@
-//! Batches within an API's limits, with one answer for each entry.
+//! Batches within an API's limits, with one result for each entry.
 //!
-//! Knows no API: what is sent and how is the caller's business.
+//! Knows no API: the caller decides what is sent and how.
 
 use callout_ports::PortError;
 use std::error::Error;
 use std::sync::Arc;
 
-/// What one call takes.
+/// The limits of one call.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     /// The most entries.
@@ -15,10 +15,10 @@ pub(crate) struct Limits {
     pub(crate) bytes: usize,
 }
 
-/// What the API said about the entries it refused: which, and why.
+/// The entries that the API rejected: which, and why.
 pub(crate) type Refusals = Vec<(usize, String)>;
 
-/// Sends entries batch after batch, in order; one answer for each entry. An entry that could not be prepared fails
+/// Sends entries batch after batch, in order; one result for each entry. An entry that could not be prepared fails
 /// alone.
 pub(crate) async fn send_all<T, E, S, F>(
     entries: Vec<Result<T, PortError>>,
@@ -53,7 +53,7 @@ where
     answers
 }
 
-/// The entries that failed: those refused, or all if the call itself failed.
+/// The entries that failed: the rejected ones, or all if the call itself failed.
 fn failures<E>(answer: Result<Refusals, E>, entries: usize, doing: &str) -> Vec<(usize, PortError)>
 where
     E: Error + Send + Sync + 'static,
@@ -69,7 +69,7 @@ where
     }
 }
 
-/// Cuts a row of entries into batches. An entry beyond the limit goes alone, for the API to refuse.
+/// Splits entries into batches. An entry over the limit goes alone, for the API to reject.
 fn split<T>(entries: Vec<T>, limits: Limits, size: impl Fn(&T) -> usize) -> Vec<Vec<T>> {
     let mut batches: Vec<Vec<T>> = Vec::new();
     let mut bytes = 0;

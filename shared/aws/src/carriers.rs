@@ -1,18 +1,18 @@
-//! All carriers behind one port: each message goes to the one for its channel.
+//! All carriers behind one port: each message goes to the carrier of its channel.
 //!
-//! Tries no second carrier: another way to the same person is the incident's decision.
+//! Tries no second carrier: the incident decides whether to use another contact.
 
 use crate::messenger::SnsMessenger;
 use crate::phone_numbers::PhoneNumbers;
 use callout_domain::responder::Channel;
 use callout_ports::{Delivery, Messenger, SendError};
 
-/// Topics, and numbers of our own.
+/// SNS topics and our own phone numbers.
 #[derive(Debug, Clone)]
 pub struct Carriers {
-    /// Carries everything but calls, and text messages too where no number of our own does.
+    /// Sends everything but voice calls; text messages only if we have no number for them.
     pub topics: SnsMessenger,
-    /// Carries calls, and text messages if there is a number for them.
+    /// Makes voice calls, and sends text messages if there is a number for them.
     pub numbers: PhoneNumbers,
 }
 
@@ -20,7 +20,7 @@ impl Messenger for Carriers {
     async fn send(&self, delivery: &Delivery) -> Result<String, SendError> {
         match delivery.channel {
             Channel::Voice => self.numbers.send(delivery).await,
-            // Whom only a topic knows, the fallback contact, is texted by the topic.
+            // The address of the fallback contact is only in its topic, so the topic texts it.
             Channel::Sms if self.numbers.has_text() && delivery.address.is_some() => {
                 self.numbers.send(delivery).await
             }

@@ -1,6 +1,6 @@
-//! Changes on DynamoDB: one item for each, in the order of their times below their service.
+//! Change events on DynamoDB: one item each, sorted by time in their service's partition.
 //!
-//! Judges nothing: which changes matter is asked elsewhere.
+//! Judges nothing: the domain decides which changes matter.
 
 use crate::condition::Condition;
 use crate::items::Item;
@@ -13,13 +13,13 @@ use callout_ports::{Changes, CommitError, PortError};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
-/// Sorts behind every change of its instant.
+/// Sorts after every change of its instant.
 const LAST: &str = "#~";
 
 impl Changes for Table {
     async fn keep_change(&self, change: &Change) -> Result<(), PortError> {
         match self.put_if(&Item::change(change)?, &Condition::absent()).await {
-            // Both are already there: it was kept before.
+            // A conflict means that it was stored before.
             Ok(()) | Err(CommitError::Conflict) => Ok(()),
             Err(CommitError::Port(error)) => Err(error),
         }

@@ -1,6 +1,6 @@
-//! Incidents and alerts on DynamoDB: recording a decision, all or nothing.
+//! Incidents and alerts on DynamoDB: writes a decision, all or nothing.
 //!
-//! Decides nothing; every write carries the condition under which the decision was made.
+//! Decides nothing; every write has the condition under which the decision was made.
 
 use crate::alert_counter;
 use crate::condition::Condition;
@@ -18,11 +18,11 @@ use serde::Serialize;
 
 /// The most writes of a transaction.
 const MOST_WRITES: usize = 100;
-/// What an operator reads when a decision could not be recorded.
+/// The operation in error messages for operators.
 const DOING: &str = "record a decision";
 
 impl Table {
-    /// Records a decision; a lost race leaves no trace.
+    /// Records a decision; a conflict writes nothing.
     pub(crate) async fn record_decision(&self, commit: &Commit) -> Result<(), CommitError> {
         match (&commit.change, &commit.counting, commit.alerts.as_slice()) {
             (None, None, []) => Ok(()),
@@ -81,7 +81,7 @@ impl Table {
     }
 }
 
-/// Everything a decision writes.
+/// All writes of a decision.
 fn writes(commit: &Commit) -> Result<Vec<Write>, PortError> {
     let mut writes = Vec::new();
     if let Some(change) = &commit.change {
@@ -96,7 +96,7 @@ fn writes(commit: &Commit) -> Result<Vec<Write>, PortError> {
     Ok(writes)
 }
 
-/// The incident, its events; its group, number and owner if it opens; its shards if it ends.
+/// The incident and its events; its group, number and policy if it opens; its shards if it resolves.
 fn writes_of(change: &Change, commit: &Commit) -> Result<Vec<Write>, PortError> {
     let Change { incident, events } = change;
     let first = events.first().ok_or_else(|| PortError::corrupt("a decision", "it has no events"))?;
@@ -122,7 +122,7 @@ fn alert_condition(alert: &Alert) -> Condition {
     Condition::version(alert.version.saturating_sub(1))
 }
 
-/// Opening takes the group from the incident that had it before, unless another was faster.
+/// Points the group at the new incident, unless another process did so first.
 fn take_group(incident: &Incident, previous: Option<&IncidentId>) -> Write {
     let condition = match previous {
         None => Condition::absent(),
@@ -134,7 +134,7 @@ fn take_group(incident: &Incident, previous: Option<&IncidentId>) -> Write {
     Write::put(Item::group(incident), condition)
 }
 
-/// Opening takes the next number, unless another incident took it.
+/// Increments the next number, unless another incident took it.
 fn take_number(incident: &Incident) -> Write {
     let condition = match incident.number {
         1 => Condition::absent_or("#next = :number"),
@@ -148,7 +148,7 @@ fn take_number(incident: &Incident) -> Write {
     Write::Update(Key::counter(), "SET #next = :next, last_month = :month".to_owned(), condition)
 }
 
-/// Names the decision by what it stores, so that doing it again within ten minutes answers as the first time did.
+/// The idempotency token: a digest of the writes, so that a repeat within ten minutes returns the first result.
 fn token(writes: &[Write]) -> String {
     let parts: Vec<&str> = writes.iter().flat_map(Write::contents).collect();
     hex(&digest(&parts)[..16])

@@ -1,11 +1,11 @@
-//! What must hold for a write to happen.
+//! The condition of a write.
 //!
-//! Knows no items: which condition a write needs is decided where it is made.
+//! Knows no items: the caller decides which condition a write needs.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use std::collections::HashMap;
 
-/// What must hold for a write to happen.
+/// The condition of a write.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Condition {
     pub(crate) expression: String,
@@ -14,12 +14,12 @@ pub(crate) struct Condition {
 }
 
 impl Condition {
-    /// There is no such item.
+    /// The item does not exist.
     pub(crate) fn absent() -> Self {
         Self { expression: "attribute_not_exists(pk)".to_owned(), ..Self::default() }
     }
 
-    /// The stored version is this one; version 0 stands for no item.
+    /// The stored version is this one; version 0 means that the item does not exist.
     pub(crate) fn version(stored: u64) -> Self {
         if stored == 0 {
             return Self::absent();
@@ -28,7 +28,7 @@ impl Condition {
         condition.with(":version", AttributeValue::N(stored.to_string()))
     }
 
-    /// There is no such item, or `expression` holds.
+    /// The item does not exist, or `expression` holds.
     pub(crate) fn absent_or(expression: &str) -> Self {
         Self { expression: format!("attribute_not_exists(pk) OR ({expression})"), ..Self::default() }
     }
@@ -38,13 +38,13 @@ impl Condition {
         self
     }
 
-    /// Stands in for an attribute whose name DynamoDB reserves.
+    /// Adds a placeholder for an attribute whose name DynamoDB reserves.
     pub(crate) fn naming(mut self, name: &str, attribute: &str) -> Self {
         self.names.insert(name.to_owned(), attribute.to_owned());
         self
     }
 
-    /// DynamoDB refuses empty maps.
+    /// DynamoDB rejects empty maps.
     pub(crate) fn some_names(&self) -> Option<HashMap<String, String>> {
         (!self.names.is_empty()).then(|| self.names.clone())
     }

@@ -1,6 +1,6 @@
-//! How AWS is called: credentials, endpoints, retries, time-outs.
+//! The configuration of AWS calls: credentials, endpoints, retries, timeouts.
 //!
-//! Built once when a process starts; nothing is called here.
+//! Built once when a process starts; makes no call.
 
 use crate::trust;
 use aws_config::environment::credentials::EnvironmentVariableCredentialsProvider;
@@ -12,19 +12,19 @@ use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_dynamodb::config::SharedCredentialsProvider;
 use std::time::Duration;
 
-/// One try and two more: longer trouble is for the queues, whose pauses are longer.
+/// One try and two retries: queues handle longer outages, with longer pauses.
 const ATTEMPTS: u32 = 3;
-/// An endpoint in the same region that does not shake hands in a second will not do so in three.
+/// An endpoint in the same region that does not shake hands within a second will not do so in three.
 const CONNECT: Duration = Duration::from_secs(1);
-/// Far above the slowest sound answer (a large transaction takes tens of milliseconds).
+/// Far above the slowest normal response (a large transaction takes tens of milliseconds).
 const ATTEMPT: Duration = Duration::from_secs(3);
-/// All attempts and pauses together; below the functions' own time-out of 15 s, so that the failure can be told.
+/// All attempts and pauses together; below the functions' timeout of 15 s, so that the failure can be reported.
 const OPERATION: Duration = Duration::from_secs(10);
 
-/// How functions call AWS: credentials from the environment, as Lambda gives them, and nothing looked up elsewhere.
+/// The configuration for functions: credentials from Lambda's environment and from nowhere else.
 ///
-/// Takes less than a millisecond, and leaves the chain of other credentials out of the binary. `AWS_ENDPOINT_URL` is
-/// honoured.
+/// Takes less than a millisecond, and keeps the default credential chain out of the binary. Uses
+/// `AWS_ENDPOINT_URL`.
 #[expect(clippy::disallowed_methods, reason = "the SDK's own setting, read where the SDK is set up")]
 pub async fn sdk_config() -> SdkConfig {
     let credentials = EnvironmentVariableCredentialsProvider::new();
@@ -39,7 +39,7 @@ pub async fn sdk_config() -> SdkConfig {
     config.build()
 }
 
-/// How the operator's command calls AWS: region and credentials from wherever the AWS command line takes them.
+/// The configuration for the operator's command: region and credentials as the AWS CLI finds them.
 pub async fn operator_config() -> SdkConfig {
     let defaults = aws_config::defaults(BehaviorVersion::v2026_01_12());
     defaults.retry_config(retries()).timeout_config(timeouts()).load().await

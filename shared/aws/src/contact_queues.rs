@@ -1,4 +1,4 @@
-//! The queues of contacts on DynamoDB, and their timers in the queue that notify reads.
+//! Contact queues on DynamoDB, and their timers in the queue that notify reads.
 
 use crate::condition::Condition;
 use crate::items::{Item, json};
@@ -12,7 +12,7 @@ use callout_ports::{
 };
 use jiff::{SignedDuration, Timestamp};
 
-/// The longest delay of a message (SQS API reference, `SendMessage`); a later timer comes early and is put back.
+/// The longest delay of a message (SQS API reference, `SendMessage`); a later timer fires early and is armed again.
 const LONGEST_DELAY: i64 = 900;
 
 impl ContactQueues for Table {
@@ -22,7 +22,7 @@ impl ContactQueues for Table {
         contact: &ContactName,
     ) -> Result<StoredContactQueue, PortError> {
         let item: Option<Item> =
-            self.get(&Key::contact_queue(responder, contact), "read what waits for a contact").await?;
+            self.get(&Key::contact_queue(responder, contact), "read the queue of a contact").await?;
         match item {
             Some(item) => {
                 Ok(StoredContactQueue { queue: item.read()?, version: item.version.unwrap_or_default() })
@@ -46,22 +46,22 @@ impl ContactQueues for Table {
     }
 }
 
-/// The queue that notify reads, for what must come again.
+/// The queue that notify reads, for timers and retries.
 #[derive(Debug, Clone)]
 pub struct NotifyQueue(Queue);
 
 impl NotifyQueue {
-    /// The queue at an address.
+    /// Creates the queue for a URL.
     pub fn new(config: &SdkConfig, queue_url: impl Into<String>) -> Self {
         Self(Queue::new(config, queue_url))
     }
 
-    /// Lets a message that was not finished come again after this long, if there is a choice, instead of when the queue
-    /// says; should this fail too, the queue's time it is.
+    /// Delivers an unfinished message again after this long instead of the queue's visibility timeout. If this fails,
+    /// the queue's timeout applies.
     pub async fn come_again(&self, receipt: &str, after: Option<SignedDuration>) {
         let Some(seconds) = after.and_then(|after| i32::try_from(after.as_secs()).ok()) else { return };
         if let Err(error) = self.0.come_again(receipt, seconds).await {
-            tracing::warn!(%error, "the message comes again later than it should");
+            tracing::warn!(%error, "the message is redelivered later than it should be");
         }
     }
 }
@@ -69,11 +69,11 @@ impl NotifyQueue {
 impl ContactQueueTimers for NotifyQueue {
     async fn arm_contact_queue(&self, wake: &ContactQueueTimer, now: Timestamp) -> Result<(), PortError> {
         let left = wake.contact_queue_due_at.duration_since(now);
-        // Rounded up, because a timer that comes too early has to be put back.
+        // Rounded up, because a timer that fires too early must be armed again.
         let seconds = left.as_secs() + i64::from(left.subsec_nanos() > 0);
         let delay = i32::try_from(seconds.clamp(0, LONGEST_DELAY)).ok();
         let message = json(wake).map(|body| Outgoing { body, delay, ..Outgoing::default() });
-        let answers = self.0.send(vec![message], "look at what waits for a contact later").await;
+        let answers = self.0.send(vec![message], "arm the timer of a contact's queue").await;
         answers.into_iter().next().unwrap_or(Ok(()))
     }
 }

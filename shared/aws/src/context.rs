@@ -1,4 +1,4 @@
-//! What was found when an incident opened: one item beside the incident.
+//! The context of an incident, on DynamoDB: one item next to the incident.
 //!
 //! Gathers nothing.
 
@@ -26,7 +26,7 @@ impl ContextStore for Table {
     }
 
     async fn context(&self, of: &IncidentId) -> Result<Option<IncidentContext>, PortError> {
-        let item: Option<Item> = self.get(&Key::context(of), "read what was found about an incident").await?;
+        let item: Option<Item> = self.get(&Key::context(of), "read the context of an incident").await?;
         item.map(|item| item.read()).transpose()
     }
 }

@@ -1,4 +1,4 @@
-//! Where drafts of postmortems are kept: a bucket.
+//! Postmortem drafts in a bucket.
 //!
 //! Never overwrites: people edit drafts.
 
@@ -17,7 +17,7 @@ pub struct S3Drafts {
 }
 
 impl S3Drafts {
-    /// The bucket of this name.
+    /// Creates the bucket for a name.
     pub fn new(config: &SdkConfig, bucket: impl Into<String>) -> Self {
         Self { client: Client::new(config), bucket: bucket.into() }
     }
@@ -33,10 +33,10 @@ impl Drafts for S3Drafts {
             .content_type("text/markdown; charset=utf-8")
             .if_none_match("*")
             .body(markdown.as_bytes().to_vec().into());
-        let place = format!("s3://{}/{key}", self.bucket);
+        let location = format!("s3://{}/{key}", self.bucket);
         match request.send().await {
-            Err(error) if is_there_already(&error) => Ok(place),
-            answer => answer.map(|_| place).map_err(error::unavailable("store the draft of a postmortem")),
+            Err(error) if is_there_already(&error) => Ok(location),
+            answer => answer.map(|_| location).map_err(error::unavailable("store the draft of a postmortem")),
         }
     }
 }

@@ -1,6 +1,6 @@
-//! From the SDK's errors to the ports' errors, with the whole chain of sources.
+//! Converts the SDK's errors to the ports' errors, with the whole chain of sources.
 //!
-//! Nothing is logged or retried here.
+//! Logs and retries nothing.
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use callout_ports::{CommitError, PortError};
 use std::error::Error;
 
-/// The call failed; `doing` tells an operator what was asked.
+/// The call failed; `doing` names the operation for an operator.
 pub(crate) fn unavailable<E>(doing: impl Into<String>) -> impl FnOnce(E) -> PortError
 where
     E: Error + Send + Sync + 'static,
@@ -16,7 +16,7 @@ where
     |error| PortError::unavailable(doing, error)
 }
 
-/// A conditional put failed: either somebody was faster, or the store did not answer.
+/// A conditional put failed: a conflict, or the store did not answer.
 pub(crate) fn put(error: SdkError<PutItemError>) -> CommitError {
     use PutItemError::{ConditionalCheckFailedException, TransactionConflictException};
     match error.as_service_error() {
@@ -25,7 +25,7 @@ pub(crate) fn put(error: SdkError<PutItemError>) -> CommitError {
     }
 }
 
-/// A transaction failed: somebody was faster or the table is busy, or the store did not answer.
+/// A transaction failed: a conflict, a busy table, or the store did not answer.
 pub(crate) fn transaction(error: SdkError<TransactWriteItemsError>) -> CommitError {
     if error.as_service_error().is_some_and(is_lost) {
         return CommitError::Conflict;
@@ -41,14 +41,14 @@ fn is_lost(error: &TransactWriteItemsError) -> bool {
             .iter()
             .filter_map(|reason| reason.code())
             .any(is_worth_another_look),
-        // The same decision is just being recorded by somebody else: look again, it will be there.
+        // Another process is recording the same decision: a retry will find it.
         TransactionInProgressException(_) => true,
         _ => false,
     }
 }
 
-/// A race that was lost, or a table that had no room just then: in both, nothing was written, and the caller's next try
-/// comes after a pause.
+/// A conflict or a throttled table: in both cases nothing was written, and the caller retries after a
+/// pause.
 fn is_worth_another_look(code: &str) -> bool {
     matches!(
         code,

@@ -1,6 +1,6 @@
-//! What was committed, told to whoever listens, over SNS.
+//! Publishes committed events over SNS.
 //!
-//! Publishes what it is given and nothing of its own.
+//! Creates no events of its own.
 
 use crate::batches::{Limits, Refusals, send_all};
 use aws_config::SdkConfig;
@@ -14,7 +14,7 @@ use callout_ports::{Announcement, EventTopic, PortError};
 const LIMITS: Limits = Limits { entries: 10, bytes: 256 << 10 };
 /// The attribute that subscriptions filter on.
 const TYPE: &str = "type";
-/// Generous room for a message's attribute, which counts too.
+/// Space for a message's attribute, which counts too.
 const ATTRIBUTE_BYTES: usize = 64;
 
 /// The topic of incident events.
@@ -25,7 +25,7 @@ pub struct SnsEventTopic {
 }
 
 impl SnsEventTopic {
-    /// The topic of this ARN.
+    /// Creates the topic for an ARN.
     pub fn new(config: &SdkConfig, arn: impl Into<String>) -> Self {
         Self { client: Client::new(config), arn: arn.into() }
     }

@@ -1,6 +1,6 @@
-//! What is known about heartbeats, on DynamoDB: one item for each.
+//! Heartbeats on DynamoDB: one item each.
 //!
-//! Judges no silence; that is the domain's.
+//! The domain decides whether one is missed.
 
 use crate::condition::Condition;
 use crate::error;
@@ -15,13 +15,13 @@ use jiff::Timestamp;
 
 impl Heartbeats for Table {
     async fn pulse(&self, of: &HeartbeatName) -> Result<Option<Pulse>, PortError> {
-        let item: Option<Item> = self.get(&Key::heartbeat(of), "read when a heartbeat was heard").await?;
+        let item: Option<Item> = self.get(&Key::heartbeat(of), "read the last ping of a heartbeat").await?;
         item.map(|item| item.read()).transpose()
     }
 
     async fn pulses(&self, of: &[HeartbeatName]) -> Result<Vec<Pulse>, PortError> {
         let keys = of.iter().map(Key::heartbeat).collect();
-        let items = self.get_all(keys, "read when heartbeats were heard").await?;
+        let items = self.get_all(keys, "read the last pings of heartbeats").await?;
         items.iter().map(Item::read).collect()
     }
 
@@ -40,7 +40,7 @@ impl Heartbeats for Table {
             .expression_attribute_values(":shard", AttributeValue::S(BEAT_SHARD.to_owned()))
             .expression_attribute_values(":at", AttributeValue::N(at.as_second().to_string()))
             .limit(i32::try_from(most.max(1)).unwrap_or(i32::MAX));
-        let answer = request.send().await.map_err(error::unavailable("look for silent heartbeats"))?;
+        let answer = request.send().await.map_err(error::unavailable("find missed heartbeats"))?;
         let keys = answer.items.unwrap_or_default().into_iter().map(from_attributes::<Item>);
         let names = keys.map(|item| item.map(|item| item.key().heartbeat_name()));
         names.filter_map(Result::transpose).collect()

@@ -1,6 +1,6 @@
-//! Plain requests over HTTPS, with the client that calls AWS.
+//! HTTPS requests with the same client that calls AWS.
 //!
-//! Follows no redirection and never reads more than it was made for.
+//! Follows no redirect and limits what it reads.
 
 use crate::trust;
 use aws_smithy_http_client::Connector;
@@ -12,15 +12,15 @@ use callout_ports::{PortError, Web};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-/// From the first connection to the last byte; a sender waits for us meanwhile.
+/// From the first connection to the last byte; a sender waits meanwhile.
 const ALL: Duration = Duration::from_secs(5);
-/// The most that is read: a certificate has 2 KB, the answer to a confirmation less.
+/// The most bytes read: a certificate has 2 KB, the response to a confirmation less.
 const MOST: usize = 64 * 1024;
 
-/// The rest of the world.
+/// The HTTPS client.
 #[derive(Debug, Default)]
 pub struct Https {
-    // Made at the first request: few functions' starts need it.
+    // Created at the first request: most processes never need it.
     connector: OnceLock<Connector>,
 }
 
@@ -59,14 +59,14 @@ mod tests {
     use super::*;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-    /// Reads from a server that gives this answer once.
+    /// Reads from a server that sends this response once.
     async fn read(answer: String) -> Result<Vec<u8>, PortError> {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}/certificate.pem?token=secret", listener.local_addr().unwrap());
         let serve = async {
             let (mut connection, _) = listener.accept().await.unwrap();
             let _ = connection.read(&mut [0; 4096]).await.unwrap();
-            // The reader may hang up before the end of what is too long.
+            // The reader may close the connection before the end of a response that is too long.
             let _ = connection.write_all(answer.as_bytes()).await;
         };
         let https = Https::default();

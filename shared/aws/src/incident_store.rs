@@ -1,6 +1,6 @@
 //! Incidents and alerts on DynamoDB: reading.
 //!
-//! Writing is in `commit.rs`; what is read is judged elsewhere.
+//! Writes are in `commit.rs`; decisions are made elsewhere.
 
 use crate::error;
 use crate::items::{Item, from_attributes};
@@ -16,7 +16,7 @@ use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 
-/// Nothing was opened before this, so that asking for "everything" ends.
+/// No incident is older, so that a request for "everything" ends.
 const FIRST_MONTH: Date = date(2025, 1, 1);
 
 impl IncidentStore for Table {
@@ -70,7 +70,7 @@ impl IncidentStore for Table {
             .expression_attribute_values(":shard", AttributeValue::S(DUE_SHARD.to_owned()))
             .expression_attribute_values(":before", AttributeValue::N(before.as_second().to_string()))
             .limit(i32::try_from(most).unwrap_or(i32::MAX));
-        let answer = request.send().await.map_err(error::unavailable("look for overdue incidents"))?;
+        let answer = request.send().await.map_err(error::unavailable("find overdue incidents"))?;
         let keys = answer.items.unwrap_or_default().into_iter().map(from_attributes::<Item>);
         let ids = keys.map(|item| item.map(|item| item.key().incident_id()));
         ids.filter_map(Result::transpose).collect()
@@ -122,7 +122,7 @@ impl IncidentStore for Table {
 }
 
 impl Table {
-    /// The first of two reads: everything but the incidents themselves, whose names it finds.
+    /// The first of two reads: everything but the incidents, whose IDs it returns.
     async fn find_pointers(&self, wanted: &Lookup) -> Result<Found, PortError> {
         let alerts = wanted.alerts.iter().map(Key::alert);
         let groups = wanted.groups.iter().map(Key::group);
@@ -171,8 +171,8 @@ fn take(found: &mut Found, item: &Item) -> Result<(), PortError> {
     Ok(())
 }
 
-/// The months to look at, newest first. It begins a month after the latest, because the clocks of two machines can
-/// differ by a moment at the turn of the month.
+/// The months to query, newest first. Begins a month after the latest, because the clocks of two machines can
+/// differ at the turn of the month.
 fn months(since: Timestamp, latest: &str) -> Result<Vec<String>, PortError> {
     let corrupt = |error: jiff::Error| PortError::corrupt("the month of the latest incident", error);
     let first = since.to_zoned(TimeZone::UTC).date().first_of_month().max(FIRST_MONTH);

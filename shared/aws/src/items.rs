@@ -1,6 +1,6 @@
-//! What is stored, as the table sees it: the domain's own JSON in `data`, and beside it what requests look at.
+//! The items of the table: the domain's own JSON in `data`, plus the attributes that requests use.
 //!
-//! The JSON is the domain's business (its golden files pin it); nothing here decides.
+//! The domain owns the JSON (its golden files pin it); nothing here decides.
 
 use crate::keys::{BEAT_SHARD, DUE_SHARD, Key, month, sortable};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -20,18 +20,18 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// How long a closed alert is kept: long enough that a source's late repeat is recognised.
+/// How long a resolved alert is kept: long enough to recognize a source's late repeat.
 const CLOSED_ALERT_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// How long it is remembered who was told what: a year of postmortems, and some room.
+/// How long messages are kept: a year for postmortems, and some room.
 const MESSAGE_LIFE: SignedDuration = SignedDuration::from_hours(400 * 24);
-/// How long a notice and its messages are kept: long enough to look into one that did not come.
+/// How long a notice and its messages are kept: long enough to investigate one that did not arrive.
 const NOTICE_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// The name of a notice among the events.
+/// The event type of a notice.
 const NOTICE: &str = "notice";
-/// The word in `state` that makes a message untouchable.
+/// The `state` of a message that was sent and must not be claimed again.
 pub(crate) const SENT: &str = "sent";
 
-/// One item of the table. Which fields are there depends on what it is; see `keys.rs`.
+/// One item of the table. Its fields depend on its type; see `keys.rs`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Item {
     pub(crate) pk: String,
@@ -42,7 +42,7 @@ pub(crate) struct Item {
     /// The domain's JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) data: Option<String>,
-    /// The name of an event.
+    /// The type of an event.
     #[serde(default, skip_serializing_if = "Option::is_none", rename = "type")]
     pub(crate) event: Option<String>,
     /// The partition of the due index, only where something is due.
@@ -60,13 +60,13 @@ pub(crate) struct Item {
     /// The incident that a pointer points to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) incident_id: Option<String>,
-    /// Who tries to send a message.
+    /// The process that tries to send a message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) holder: Option<String>,
     /// When the latest try to send a message began, in seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) claimed_at: Option<i64>,
-    /// What became of a message.
+    /// The result of a message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) state: Option<String>,
     /// The number of the next incident.
@@ -81,24 +81,24 @@ pub(crate) struct Item {
 }
 
 impl Item {
-    /// An item that holds nothing yet.
+    /// An item without content.
     pub(crate) fn at(key: Key) -> Self {
         Self { pk: key.pk, sk: key.sk, ..Self::default() }
     }
 
-    /// Where it is kept.
+    /// Its key.
     pub(crate) fn key(&self) -> Key {
         Key { pk: self.pk.clone(), sk: self.sk.clone() }
     }
 
-    /// What it holds.
+    /// Its content.
     pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, PortError> {
         let what = || format!("the stored item {} {}", self.pk, self.sk);
         let data = self.data.as_deref().ok_or_else(|| PortError::corrupt(what(), "it has no data"))?;
         serde_json::from_str(data).map_err(|error| PortError::corrupt(what(), error))
     }
 
-    /// An incident as it stands.
+    /// The current state of an incident.
     pub(crate) fn incident(incident: &Incident) -> Result<Self, PortError> {
         let wake_at = incident.wake_at();
         Ok(Self {
@@ -121,7 +121,7 @@ impl Item {
         })
     }
 
-    /// An alert; a closed one is forgotten in the end.
+    /// An alert; a resolved one expires.
     pub(crate) fn alert(alert: &Alert) -> Result<Self, PortError> {
         let closed = alert.status == AlertStatus::Closed;
         Ok(Self {
@@ -141,12 +141,12 @@ impl Item {
         }
     }
 
-    /// The incidents of a policy, counted.
+    /// The counted incidents of a policy.
     pub(crate) fn owner(policy: &PolicyName, owner: &PolicyHistory) -> Result<Self, PortError> {
         Ok(Self { version: Some(owner.version), data: Some(json(owner)?), ..Self::at(Key::owner(policy)) })
     }
 
-    /// The place of an alert that explains others.
+    /// The pointer to an alert that explains others.
     pub(crate) fn cause(cause: &Cause) -> Result<Self, PortError> {
         Ok(Self {
             data: Some(json(cause)?),
@@ -155,7 +155,7 @@ impl Item {
         })
     }
 
-    /// A message and what became of it.
+    /// A message and its result.
     pub(crate) fn message(attempt: &Attempt) -> Result<Self, PortError> {
         Ok(Self {
             data: Some(json(attempt)?),
@@ -177,13 +177,13 @@ impl Item {
         })
     }
 
-    /// What is known about a contact.
+    /// The verification of a contact.
     pub(crate) fn verification(known: &Verification) -> Result<Self, PortError> {
         let key = Key::contact(&known.responder, &known.contact);
         Ok(Self { version: Some(known.version), data: Some(json(known)?), ..Self::at(key) })
     }
 
-    /// What was to be seen when an incident opened; it expires as messages do.
+    /// The context of an incident; it expires as messages do.
     pub(crate) fn context(
         of: &IncidentId,
         found: &IncidentContext,
@@ -202,7 +202,7 @@ impl Item {
         })
     }
 
-    /// What is known about a heartbeat.
+    /// The state of a heartbeat.
     pub(crate) fn pulse(pulse: &Pulse) -> Result<Self, PortError> {
         Ok(Self {
             version: Some(pulse.version),
@@ -219,13 +219,13 @@ impl Item {
     }
 }
 
-/// A record as the SDK's attributes.
+/// Converts a record to the SDK's attributes.
 pub(crate) fn to_attributes<T: Serialize>(record: &T) -> Result<HashMap<String, AttributeValue>, PortError> {
     serde_dynamo::aws_sdk_dynamodb_1::to_item(record)
         .map_err(|error| PortError::corrupt("what was to be stored", error))
 }
 
-/// A record out of the SDK's attributes.
+/// Converts the SDK's attributes to a record.
 pub(crate) fn from_attributes<T: DeserializeOwned>(
     attributes: HashMap<String, AttributeValue>,
 ) -> Result<T, PortError> {
@@ -238,7 +238,7 @@ pub(crate) fn json<T: Serialize>(value: &T) -> Result<String, PortError> {
     serde_json::to_string(value).map_err(|error| PortError::corrupt("what was to be stored", error))
 }
 
-/// The second from which on something is due: never before its time.
+/// The second from which something is due: rounded up, so never early.
 fn due_second(at: Timestamp) -> i64 {
     at.as_second() + i64::from(at.subsec_nanosecond() > 0)
 }

@@ -1,6 +1,6 @@
-//! Every name in the table: where things are kept, attributes and indexes that requests mention.
+//! Every name in the table: keys, and the attributes and indexes that requests use.
 //!
-//! Nothing here reads or writes.
+//! Reads and writes nothing.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::change::Change;
@@ -12,22 +12,22 @@ use callout_domain::triage::{CauseName, GroupKey};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
-/// Attributes that requests mention; all others are fields of [`crate::items::Item`].
+/// Attributes that requests use; all others are fields of [`crate::items::Item`].
 pub(crate) const PK: &str = "pk";
 pub(crate) const SK: &str = "sk";
 
 /// The index of what has a next step: `due_shard`, `due_at`; keys only.
 pub(crate) const DUE_INDEX: &str = "due";
-/// The one partition of the due index: open incidents are few, and the sweep wants them in one order.
+/// The only partition of the due index: open incidents are few, and the sweep reads them in one order.
 pub(crate) const DUE_SHARD: &str = "DUE";
 /// The partition of the due index for heartbeats, which have a sweep of their own.
 pub(crate) const BEAT_SHARD: &str = "BEAT";
-/// The index of incidents by month: `opened_month`, `opened_at`; everything.
+/// The index of incidents by month: `opened_month`, `opened_at`; all attributes.
 pub(crate) const OPENED_INDEX: &str = "opened";
 
 const STATE: &str = "STATE";
 const INCIDENT: &str = "INC#";
-/// What the keys of events begin with.
+/// The prefix of event keys.
 pub(crate) const EVENT: &str = "EV#";
 const CONTEXT: &str = "CONTEXT";
 const MESSAGE: &str = "MSG#";
@@ -44,7 +44,7 @@ const QUEUE: &str = "QUEUE#";
 const CONTACT: &str = "CONTACT#";
 const SETTINGS: &str = "SETTINGS";
 
-/// Where one thing is kept.
+/// The key of one item.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
     pub(crate) pk: String,
@@ -56,22 +56,22 @@ impl Key {
         Self { pk: pk.into(), sk: sk.into() }
     }
 
-    /// An incident as it stands.
+    /// The current state of an incident.
     pub(crate) fn incident(id: &IncidentId) -> Self {
         Self::new(partition(id), STATE)
     }
 
-    /// One event of an incident; ten digits keep the order of numbers.
+    /// One event of an incident; ten digits make the text sort by number.
     pub(crate) fn event(id: &IncidentId, seq: u64) -> Self {
         Self::new(partition(id), format!("{EVENT}{seq:010}"))
     }
 
-    /// What was to be seen when an incident opened.
+    /// The context of an incident.
     pub(crate) fn context(id: &IncidentId) -> Self {
         Self::new(partition(id), CONTEXT)
     }
 
-    /// One message about an incident or of a notice, beside it.
+    /// One message about an incident or of a notice, in its partition.
     pub(crate) fn message(about: &Subject, message: &str) -> Self {
         let partition = match about {
             Subject::Incident { incident, .. } => partition(incident),
@@ -95,13 +95,13 @@ impl Key {
         Self::new(format!("{GROUP}{group}"), STATE)
     }
 
-    /// The place of an alert that explains others.
+    /// The pointer to an alert that explains others.
     pub(crate) fn cause(name: &CauseName) -> Self {
         Self::new(format!("{CAUSE}{name}"), STATE)
     }
 
-    /// One shard of an incident's counts; each in a partition of its own, because a partition takes a thousand write
-    /// units a second.
+    /// One shard of an incident's counts; each in its own partition, because a partition allows 1,000 write units per
+    /// second.
     pub(crate) fn alert_counter(id: &IncidentId, shard: u8) -> Self {
         Self::new(format!("{ALERT_COUNTER}{id}#{shard}"), STATE)
     }
@@ -111,22 +111,22 @@ impl Key {
         Self::new("COUNTER", "INCIDENTS")
     }
 
-    /// The incidents of a policy, counted.
+    /// The counted incidents of a policy.
     pub(crate) fn owner(policy: &PolicyName) -> Self {
         Self::new(format!("{POLICY}{policy}"), STATE)
     }
 
-    /// What one contact was sent, and what waits for it.
+    /// The send history and the waiting messages of one contact.
     pub(crate) fn contact_queue(responder: &ResponderName, contact: &ContactName) -> Self {
         Self::new(format!("{RESPONDER}{responder}"), format!("{QUEUE}{contact}"))
     }
 
-    /// What is known about a responder's contact.
+    /// The verification of a responder's contact.
     pub(crate) fn contact(responder: &ResponderName, contact: &ContactName) -> Self {
         Self::new(format!("{RESPONDER}{responder}"), format!("{CONTACT}{contact}"))
     }
 
-    /// What is known about a heartbeat.
+    /// The state of a heartbeat.
     pub(crate) fn heartbeat(name: &HeartbeatName) -> Self {
         Self::new(format!("{HEARTBEAT}{name}"), STATE)
     }
@@ -151,12 +151,12 @@ impl Key {
         Self::new(settings_partition(version), format!("{nth:04}"))
     }
 
-    /// A change: below its service, in the order of their times.
+    /// A change, in its service's partition, sorted by time.
     pub(crate) fn change(change: &Change) -> Self {
         Self::new(changes_partition(&change.service), format!("{}#{}", sortable(change.at), change.id))
     }
 
-    /// The key as a request carries it.
+    /// The key as a request's attributes.
     pub(crate) fn attributes(&self) -> HashMap<String, AttributeValue> {
         HashMap::from([
             (PK.to_owned(), AttributeValue::S(self.pk.clone())),
@@ -183,7 +183,7 @@ impl Key {
         self.pk.starts_with(CAUSE)
     }
 
-    /// The heartbeat this is known about.
+    /// The heartbeat whose state this is.
     pub(crate) fn heartbeat_name(&self) -> Option<HeartbeatName> {
         self.pk.strip_prefix(HEARTBEAT).map(HeartbeatName::from)
     }
@@ -201,7 +201,7 @@ impl Key {
     }
 }
 
-/// The partition of everything about an incident.
+/// The partition of an incident and everything about it.
 pub(crate) fn partition(id: &IncidentId) -> String {
     format!("{INCIDENT}{id}")
 }
@@ -221,7 +221,7 @@ pub(crate) fn month(at: Timestamp) -> String {
     at.strftime("%Y-%m").to_string()
 }
 
-/// An instant whose text sorts as time does: always with nine digits of a second.
+/// A time as text that sorts by time: always with nine digits of a second.
 pub(crate) fn sortable(at: Timestamp) -> String {
     format!("{at:.9}")
 }

@@ -1,8 +1,8 @@
-//! The ports on AWS: the only crate that knows DynamoDB, SNS, SQS, Scheduler, S3, Secrets Manager, CloudWatch
+//! The ports on AWS: the only crate that calls DynamoDB, SNS, SQS, Scheduler, S3, Secrets Manager, CloudWatch
 //! and End User Messaging.
 //!
 //! Decides nothing. Each adapter is built once per process from one [`SdkConfig`] and keeps its connections; the
-//! contract tests hold it to the same promises as its in-memory twin.
+//! contract tests run on it and on its in-memory fake.
 
 mod alert_counter;
 mod alert_queue;

@@ -1,6 +1,6 @@
-//! The keys that sign links, kept in Secrets Manager.
+//! The keys that sign links, in Secrets Manager.
 //!
-//! Neither logs nor shows a key.
+//! Never logs or prints a key.
 
 use crate::error;
 use aws_config::SdkConfig;
@@ -13,20 +13,20 @@ use serde::Deserialize;
 use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
-/// How long the keys are taken for current: a rotated key signs links within this time, and the one before it stays
+/// How long cached keys are used: a rotated key signs links within this time, and the previous one stays
 /// valid far longer.
 const FRESH: Duration = Duration::from_secs(300);
-/// How often forged links can make us read the keys anew: each reading costs a call of Secrets Manager.
+/// The shortest interval at which forged links can make us read the keys again: each read costs a call.
 const RENEW: Duration = Duration::from_secs(1);
 /// Secrets Manager's names for the current version of a secret and the one before.
 const CURRENT: &str = "AWSCURRENT";
 const PREVIOUS: &str = "AWSPREVIOUS";
 const DOING: &str = "read the key of links";
 
-/// How long a reading that failed is not tried again while there are keys to go on with: a click must not wait for
-/// Secrets Manager each time.
+/// How long a failed read is not retried while there are cached keys: a click must not wait for Secrets Manager
+/// each time.
 const SPARED: Duration = Duration::from_secs(30);
-/// How long one reading may take: whoever clicks a link waits for it.
+/// The timeout of one read: a person waits for it.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A secret that holds `{"key": "…"}`.
@@ -37,7 +37,7 @@ pub struct SecretLinkKeys {
     cache: Mutex<Cache>,
 }
 
-/// The keys read last, and when reading them anew failed last.
+/// The cached keys, and the time of the last failed read.
 #[derive(Debug, Default)]
 struct Cache {
     read: Option<(Instant, LinkKeys)>,
@@ -50,7 +50,7 @@ struct Secret {
 }
 
 impl Cache {
-    /// The keys, if they need not be read: they are younger than `most`, or reading them failed just now.
+    /// The cached keys, if they need no read: they are younger than `most`, or a read failed recently.
     fn keys(&self, most: Duration, now: Instant) -> Option<LinkKeys> {
         let (since, keys) = self.read.as_ref()?;
         let is_fresh = now.duration_since(*since) < most;
@@ -58,7 +58,7 @@ impl Cache {
         (is_fresh || is_spared).then(|| keys.clone())
     }
 
-    /// Takes in a reading; after one that failed, the keys read before stay valid.
+    /// Stores the result of a read; after a failure, the cached keys stay valid.
     fn take(&mut self, read: Result<LinkKeys, PortError>, now: Instant) -> Result<LinkKeys, PortError> {
         match (read, &self.read) {
             (Ok(keys), _) => {
@@ -77,7 +77,7 @@ impl Cache {
 }
 
 impl SecretLinkKeys {
-    /// The secret of this name or ARN.
+    /// Creates the source for a secret's name or ARN.
     pub fn new(config: &SdkConfig, secret: impl Into<String>) -> Self {
         let timeouts = config.timeout_config().map_or_else(TimeoutConfig::builder, TimeoutConfig::to_builder);
         let timeouts = timeouts.operation_timeout(PATIENCE).build();
@@ -85,7 +85,7 @@ impl SecretLinkKeys {
         Self { client, secret: secret.into(), cache: Mutex::default() }
     }
 
-    /// The keys, read at most so long ago; older ones if they cannot be read.
+    /// The keys, read at most this long ago; older ones if they cannot be read.
     async fn keys(&self, most: Duration) -> Result<LinkKeys, PortError> {
         let mut cache = self.cache.lock().await;
         if let Some(keys) = cache.keys(most, Instant::now()) {
@@ -106,7 +106,7 @@ impl SecretLinkKeys {
         })
     }
 
-    /// The key of one version; before its first rotation a secret has no previous one.
+    /// The key of one version; a secret that was never rotated has no previous one.
     async fn version(&self, stage: &str) -> Result<Option<Vec<u8>>, PortError> {
         let request = self.client.get_secret_value().secret_id(&self.secret).version_stage(stage);
         let answer = match request.send().await {
@@ -135,7 +135,7 @@ impl LinkKeySource for SecretLinkKeys {
     }
 }
 
-/// The error of the parser would quote the secret, so it is not kept.
+/// Drops the parser's error, which would quote the secret.
 fn parse(secret: &str) -> Result<Vec<u8>, PortError> {
     let secret: Result<Secret, _> = serde_json::from_str(secret);
     let secret =

@@ -1,6 +1,6 @@
 //! Messages to people, over one SNS topic for each responder and one for each chat room.
 //!
-//! Knows no address but a room's name: the topic's subscriptions do.
+//! Knows no address but a room's name: the topic's subscriptions hold the addresses.
 
 use crate::error;
 use aws_config::SdkConfig;
@@ -13,17 +13,17 @@ use callout_ports::{Delivery, Messenger, SendError};
 
 /// The attribute on which each subscription filters, so that a text message does not go to an email address.
 pub const CONTACT: &str = "contact";
-/// Tells the carriers to deliver rather than to save.
+/// Asks carriers for reliable rather than cheap delivery.
 const SMS_TYPE: (&str, &str) = ("AWS.SNS.SMS.SMSType", "Transactional");
 /// The most characters of a subject (SNS API reference, `Publish`: less than 100).
 const MAX_SUBJECT: usize = 99;
 
-/// Where topics are.
+/// The topics' ARNs.
 #[derive(Debug, Clone)]
 pub struct Topics {
-    /// What the ARN of every responder's topic starts with; the responder's name follows.
+    /// The ARN prefix of every responder's topic; the responder's name follows.
     pub responder_prefix: String,
-    /// What the ARN of every chat room's topic starts with; the room's name follows.
+    /// The ARN prefix of every chat room's topic; the room's name follows.
     pub chat_prefix: String,
     /// The ARN of the fallback contact's own topic.
     pub fallback: String,
@@ -49,7 +49,7 @@ pub struct SnsMessenger {
 }
 
 impl SnsMessenger {
-    /// Over these topics.
+    /// Creates the messenger for these topics.
     pub fn new(config: &SdkConfig, topics: Topics) -> Self {
         Self { client: Client::new(config), topics }
     }
@@ -82,7 +82,7 @@ impl Messenger for SnsMessenger {
     }
 }
 
-/// Whether the topic itself is the trouble: it is gone, or takes no such message.
+/// Whether the topic itself fails for good: it does not exist, or rejects such messages.
 fn is_final(error: &PublishError) -> bool {
     error.is_not_found_exception()
         || error.is_invalid_parameter_exception()
@@ -99,7 +99,7 @@ fn attributes(channel: Channel, contact: &ContactName) -> Vec<(&'static str, &st
     }
 }
 
-/// SNS refuses the whole message for a subject that is empty, too long or holds a line break.
+/// SNS rejects the whole message if its subject is empty, too long or has a line break.
 fn subject(words: &str) -> String {
     let kept: String = words.chars().filter(|c| !c.is_control()).take(MAX_SUBJECT).collect();
     if kept.trim().is_empty() { "Callout".to_owned() } else { kept }

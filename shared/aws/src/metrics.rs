@@ -1,6 +1,6 @@
 //! Alarms and metrics, read from CloudWatch.
 //!
-//! Changes nothing there. Clients are built at their first call: who only takes alarms in pays nothing for them.
+//! Changes nothing there. Clients are built at their first call, so that triage's start does not wait for them.
 
 use crate::error;
 use aws_config::{Region, SdkConfig};
@@ -15,19 +15,19 @@ use jiff::{SignedDuration, Timestamp};
 
 /// The most alarms that one answer holds.
 const MOST_ALARMS: i32 = 100;
-/// The shortest distance of points that fits three hours into a graph.
+/// The shortest period with which three hours fit into a graph.
 const SHORTEST_PERIOD: i32 = 60;
-/// Fewer points than these say little: an alarm that looks once an hour is shown for longer.
+/// The fewest useful points: an alarm that evaluates once an hour is shown over a longer span.
 const FEWEST_POINTS: i32 = 24;
-/// Names the one metric of an alarm that has no expression.
+/// The ID of the only metric of an alarm without an expression.
 const ONLY: &str = "m";
 
-/// CloudWatch, in whichever region.
+/// CloudWatch in any region.
 #[derive(Debug, Clone)]
 pub struct CloudWatch(SdkConfig);
 
 impl CloudWatch {
-    /// CloudWatch as `config` calls it.
+    /// Creates the client from `config`.
     pub fn new(config: &SdkConfig) -> Self {
         Self(config.clone())
     }
@@ -51,7 +51,7 @@ impl Metrics for CloudWatch {
         let client = self.client(Some(&of.region));
         let request = client.describe_alarms().set_alarm_names(Some(of.names.clone()));
         let answer = request.alarm_types(AlarmType::MetricAlarm).send().await;
-        let answer = answer.map_err(error::unavailable("look at the alarm in CloudWatch"))?;
+        let answer = answer.map_err(error::unavailable("read the alarm in CloudWatch"))?;
         let mut alarms = answer.metric_alarms.unwrap_or_default().into_iter();
         let Some(alarm) = alarms.find(|alarm| alarm.alarm_arn().is_some_and(|arn| of.is(arn))) else {
             return Ok(None);
@@ -64,7 +64,7 @@ impl Metrics for CloudWatch {
         let request = client
             .get_metric_data()
             .start_time(DateTime::from_secs(from.as_second()))
-            // The end does not belong to it, and what made the alarm fire may be of this very second.
+            // The end is exclusive, and the point that made the alarm fire may be of this second.
             .end_time(DateTime::from_secs(until.as_second().saturating_add(1)))
             .set_metric_data_queries(Some(queries));
         let answer = request.send().await.map_err(error::unavailable("read the alarm's metric"))?;
@@ -84,7 +84,7 @@ impl Metrics for CloudWatch {
     }
 }
 
-/// What the alarm asks of its metrics: its expressions, or its one metric.
+/// The alarm's metric queries: its expressions, or its one metric.
 fn queries(alarm: &MetricAlarm) -> Vec<MetricDataQuery> {
     if !alarm.metrics().is_empty() {
         return alarm.metrics().to_vec();
@@ -106,7 +106,7 @@ fn queries(alarm: &MetricAlarm) -> Vec<MetricDataQuery> {
     vec![MetricDataQuery::builder().id(ONLY).metric_stat(stat).build()]
 }
 
-/// A span in which the slowest metric has some points, and never more than a graph holds.
+/// A span in which the slowest metric has some points, limited to what a graph holds.
 fn wide_enough((from, until): (Timestamp, Timestamp), queries: &[MetricDataQuery]) -> (Timestamp, Timestamp) {
     let own =
         |query: &MetricDataQuery| query.period().or_else(|| query.metric_stat().and_then(MetricStat::period));
@@ -115,7 +115,7 @@ fn wide_enough((from, until): (Timestamp, Timestamp), queries: &[MetricDataQuery
     (until.saturating_sub(span).unwrap_or(from).min(from), until)
 }
 
-/// The series that the alarm judges, with its threshold or the band it is expected in.
+/// The series that the alarm evaluates, with its threshold or expected band.
 fn drawn(alarm: &MetricAlarm, results: &[MetricDataResult]) -> Option<Graph> {
     let is_band =
         |result: &&MetricDataResult| result.id().is_some() && result.id() == alarm.threshold_metric_id();
@@ -139,7 +139,7 @@ fn series(result: &MetricDataResult) -> Vec<(i64, f64)> {
     at.zip(result.values().iter().copied()).collect()
 }
 
-/// Both edges of a band where both are known, whichever came first.
+/// Both edges of a band where both are known, in either order.
 fn between(one: &[(i64, f64)], other: &[(i64, f64)]) -> Vec<(i64, f64, f64)> {
     let other: std::collections::BTreeMap<i64, f64> = other.iter().copied().collect();
     let both = one.iter().filter_map(|(at, value)| Some((*at, *value, *other.get(at)?)));

@@ -1,6 +1,6 @@
 //! Notices on DynamoDB: items that the stream carries to the outbox.
 //!
-//! Tells nobody.
+//! Notifies nobody.
 
 use crate::condition::Condition;
 use crate::items::Item;

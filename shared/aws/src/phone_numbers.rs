@@ -1,6 +1,6 @@
-//! Telephone calls and text messages from a number of our own, by AWS End User Messaging.
+//! Voice calls and text messages from our own phone number, over AWS End User Messaging.
 //!
-//! Knows no topic, and tells nobody the number it calls: neither logs nor timelines hold one.
+//! Uses no topic, and reveals no number it calls: neither logs nor timelines contain one.
 
 use aws_config::SdkConfig;
 use aws_sdk_pinpointsmsvoicev2::Client;
@@ -13,14 +13,14 @@ use std::error::Error;
 /// The most characters that are read out (End User Messaging API reference, `SendVoiceMessage`: text without markup).
 const MOST_SPOKEN: usize = 3000;
 
-/// From which numbers messages go out; without one, nothing does.
+/// The numbers that send; a channel without one is off.
 #[derive(Debug, Clone, Default)]
 pub struct Origins {
     /// The ARN of the number, or pool of numbers, that calls.
     pub voice: Option<String>,
-    /// Who speaks: a voice of Amazon Polly, like `JOANNA`.
+    /// The voice: one of Amazon Polly's, like `JOANNA`.
     pub voice_id: String,
-    /// The ARN of the number, or pool of numbers, that sends text messages and takes the answers.
+    /// The ARN of the number, or pool of numbers, that sends text messages and receives replies.
     pub text: Option<String>,
 }
 
@@ -32,7 +32,7 @@ pub struct PhoneNumbers {
 }
 
 impl PhoneNumbers {
-    /// Calls and texts from these numbers.
+    /// Creates the carrier for these numbers.
     pub fn new(config: &SdkConfig, origins: Origins) -> Self {
         Self { client: Client::new(config), origins }
     }
@@ -83,9 +83,9 @@ impl Messenger for PhoneNumbers {
     }
 }
 
-/// Why a message did not go out, in words that hold no telephone number.
+/// Why a message was not sent, in words without a phone number.
 struct Failure {
-    /// Whether it would fail again.
+    /// Whether a retry would fail again.
     is_final: bool,
     why: Box<dyn Error + Send + Sync>,
 }
@@ -116,8 +116,8 @@ fn digits(to: &Address) -> &str {
     to.as_str().trim_start_matches('+')
 }
 
-/// Whether asking again would be answered alike: a number that does not exist or wants no messages, a permission or
-/// registration that is missing, and money that is used up until somebody raises the quota.
+/// Whether a retry would fail again: the number does not exist or opted out, a permission or registration is
+/// missing, or the spending quota is used up until somebody raises it.
 fn is_final(code: &str) -> bool {
     matches!(
         code,

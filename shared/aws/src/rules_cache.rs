@@ -1,19 +1,19 @@
-//! The rules compiled last, kept from event to event.
+//! The last compiled rules, cached between events.
 //!
-//! Must not ask whether they are still in force: `settings_source.rs` does.
+//! Does not check whether they are still in force: `settings_source.rs` does.
 
 use callout_domain::settings::Rules;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
-/// The rules compiled last, shared by all clones of a table.
+/// The last compiled rules, shared by all clones of a table.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RulesCache(pub(crate) Arc<Mutex<Option<Cached>>>);
 
 /// Rules and the version of their settings.
 #[derive(Debug)]
 pub(crate) struct Cached {
-    /// Of the settings; none if none were ever applied.
+    /// The settings' version; `None` if none were ever applied.
     pub(crate) version: Option<String>,
     pub(crate) rules: Arc<Rules>,
 }

@@ -1,6 +1,6 @@
 //! One-time schedules of EventBridge Scheduler, which delete themselves.
 //!
-//! For what is further away than SQS can delay; never cancelled.
+//! For timers beyond the longest delay of SQS; never cancelled.
 
 use crate::error;
 use crate::items::json;
@@ -14,28 +14,28 @@ use aws_sdk_scheduler::types::{
 use callout_ports::{PortError, Wake};
 use jiff::SignedDuration;
 
-/// Scheduler fires within the minute asked for; whatever comes early is put back with the remaining delay.
+/// Scheduler fires within the requested minute; an early timer is armed again for the rest.
 const EARLY: SignedDuration = SignedDuration::from_mins(2);
-/// How long Scheduler goes on trying, in seconds: after an hour the sweep has long seen to it.
+/// How long Scheduler retries, in seconds: after an hour the sweep has long run the step.
 const MAX_AGE: i32 = 3600;
-/// How often it tries within that time.
+/// The most retries within that time.
 const MAX_TRIES: i32 = 30;
 const DOING: &str = "arm a distant timer";
 
-/// Where schedules lead.
+/// The target of schedules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScheduleTarget {
     /// The group that holds the schedules.
     pub group: String,
     /// The queue that gets the message, as an ARN.
     pub queue_arn: String,
-    /// The role in which Scheduler sends, as an ARN.
+    /// The ARN of the role that Scheduler assumes.
     pub role_arn: String,
-    /// The queue for what could not be sent, as an ARN.
+    /// The ARN of the dead-letter queue.
     pub dead_letter_arn: String,
 }
 
-/// Makes schedules.
+/// Creates schedules.
 #[derive(Debug, Clone)]
 pub(crate) struct Schedules {
     client: Client,
@@ -47,7 +47,7 @@ impl Schedules {
         Self { client: Client::new(config), target }
     }
 
-    /// Makes the schedule of a timer; one that is there already is the same one.
+    /// Creates the schedule of a timer; an existing one is the same timer.
     pub(crate) async fn create(&self, wake: &Wake) -> Result<(), PortError> {
         let window = FlexibleTimeWindow::builder().mode(FlexibleTimeWindowMode::Off).build();
         let target = self.sqs_target(json(wake)?).map_err(error::unavailable(DOING))?;

@@ -1,6 +1,6 @@
-//! Settings on DynamoDB: pieces named by their content, and one pointer to those in force.
+//! Settings on DynamoDB: content-addressed chunks, and one pointer to the version in force.
 //!
-//! Does not judge settings: `callout_domain::settings::problems` does, before they get here.
+//! Does not validate settings: `callout_domain::settings::problems` does so before.
 
 use crate::condition::Condition;
 use crate::error;
@@ -14,15 +14,15 @@ use callout_ports::{CommitError, PortError};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// The most bytes of a piece: below DynamoDB's 400 KB for an item, with room for its keys.
+/// The most bytes of a chunk: below DynamoDB's 400 KB for an item, with room for its keys.
 const MAX_CHUNK: usize = 350_000;
-/// The event that tells the world of new settings.
+/// The event that announces new settings.
 const APPLIED: &str = "settings_applied";
 
-/// What came of applying settings.
+/// The result of applying settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Saved {
-    /// Names the content; the same settings always have the same version.
+    /// The digest of the content; the same settings always have the same version.
     pub version: String,
     /// Whether other settings were in force before.
     pub changed: bool,
@@ -70,20 +70,20 @@ pub struct Applied {
 pub(crate) struct Pointer {
     pk: String,
     sk: String,
-    /// Names the content.
+    /// The digest of the content.
     pub(crate) version: String,
-    /// How many pieces it has.
+    /// The number of chunks.
     chunks: usize,
     /// How many times settings were applied.
     applied: u64,
-    /// When these were.
+    /// When these were applied.
     applied_at: Timestamp,
     /// Who applied them.
     #[serde(default, flatten)]
     origin: Origin,
 }
 
-/// What the event of new settings says.
+/// The content of the `settings_applied` event.
 #[derive(Debug, Serialize, Deserialize)]
 struct AppliedEvent {
     r#type: String,
@@ -92,10 +92,10 @@ struct AppliedEvent {
     at: Timestamp,
 }
 
-/// Puts settings in force, whatever is in force. Applying what is in force already changes nothing.
+/// Applies settings, whatever is in force. Applying the settings in force again changes nothing.
 ///
 /// # Errors
-/// `Conflict` when somebody else applied settings meanwhile: look at theirs first.
+/// `Conflict` if another process applied settings meanwhile: look at those first.
 pub async fn save_settings(table: &Table, settings: &Settings, now: Timestamp) -> Result<Saved, CommitError> {
     let before = pointer(table).await?;
     save_over(table, settings, before, Origin::default(), now).await
@@ -153,35 +153,21 @@ pub async fn load_settings(table: &Table) -> Result<Option<Settings>, PortError>
     }
 }
 
-/// The settings in force, and which these are, if there are any.
-///
-/// # Errors
-/// The table does not answer, or what names the settings in force cannot be read.
-pub async fn load_applied(table: &Table) -> Result<Option<Applied>, PortError> {
-    let Some(pointer) = pointer(table).await? else { return Ok(None) };
-    let settings = match read(table, &pointer).await {
-        Err(error @ PortError::Unavailable { .. }) => return Err(error),
-        read => read,
-    };
-    let Pointer { version, applied: number, applied_at, origin, .. } = pointer;
-    Ok(Some(Applied { version: AppliedVersion { version, number, applied_at, origin }, settings }))
-}
-
-/// The settings in force and those before them.
+/// Applies settings, whatever is in force. Applying the settings in force again changes nothing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Latest {
     /// Those in force.
     pub settings: Settings,
     /// How many times settings were put in force.
     pub number: u64,
-    /// Those in force before, unless these are the first.
+    /// The previous settings, unless these are the first.
     pub before: Option<Settings>,
 }
 
-/// The settings in force and those before them, if there are any: what was taken back is the difference.
+/// The settings in force and the previous ones, if any: the difference is what was removed.
 ///
 /// # Errors
-/// `Corrupt` when this version of Callout cannot read the settings in force. Those before are left out instead.
+/// `Corrupt` if this version of Callout cannot read the settings in force. Unreadable previous ones are left out.
 pub async fn load_latest(table: &Table) -> Result<Option<Latest>, PortError> {
     let Some(pointer) = pointer(table).await? else { return Ok(None) };
     let before = match read_before(table, pointer.applied).await {
@@ -202,7 +188,7 @@ async fn read_before(table: &Table, number: u64) -> Result<Option<Settings>, Por
     join(items, &applied.version).map(Some)
 }
 
-/// What points to the settings in force.
+/// The pointer to the settings in force.
 pub(crate) async fn pointer(table: &Table) -> Result<Option<Pointer>, PortError> {
     table.get(&Key::settings(), "look which settings are in force").await
 }
@@ -238,7 +224,7 @@ fn next(before: Option<&Pointer>, version: String, chunks: usize, now: Timestamp
     Pointer { pk, sk, version, chunks, applied, applied_at: now, origin: Origin::default() }
 }
 
-/// Moves the pointer and records that it moved, unless somebody else moved it.
+/// Moves the pointer and records the event, unless another process moved it.
 async fn put_in_force(table: &Table, before: Option<&Pointer>, after: &Pointer) -> Result<(), CommitError> {
     let unmoved = match before {
         None => Condition::absent(),
@@ -263,7 +249,7 @@ async fn put_in_force(table: &Table, before: Option<&Pointer>, after: &Pointer) 
     Ok(())
 }
 
-/// Cuts text into pieces that fit an item, between characters.
+/// Splits text into chunks that fit an item, between characters.
 fn chunks(text: &str) -> Vec<&str> {
     let mut rest = text;
     let mut chunks = Vec::new();

@@ -1,7 +1,7 @@
 //! The settings in force, compiled, on DynamoDB.
 //!
-//! Settings that cannot be read must not stop paging: the last good ones stay in force, or rules that know the
-//! fallback contact only.
+//! Settings that cannot be read must not stop paging: the last good ones stay in force, or else rules with only the
+//! fallback contact.
 
 use crate::rules_cache::Cached;
 use crate::settings::{self, Pointer};
@@ -10,7 +10,7 @@ use callout_domain::settings::{Rules, Settings};
 use callout_ports::{PortError, SettingsSource};
 use std::sync::Arc;
 
-/// Stands for the version of settings whose pointer cannot be understood.
+/// The version of settings whose pointer cannot be read.
 const UNREADABLE: &str = "unreadable";
 
 impl SettingsSource for Table {
@@ -51,8 +51,8 @@ fn version(pointer: &Result<Option<Pointer>, PortError>) -> Option<String> {
     }
 }
 
-/// Rules in place of settings that cannot be read. They are kept like any others, so that this is said once for each
-/// process, not for each alarm.
+/// The rules when settings cannot be read. They are cached like any others, so that the error is logged once per
+/// process, not per alarm.
 fn carry_on(error: PortError, last_good: Option<&Cached>) -> Arc<Rules> {
     let error = anyhow::Error::from(error);
     let instead = if last_good.is_some() { "the last good settings" } else { "the fallback contact only" };

@@ -1,4 +1,4 @@
-//! A queue of SQS: messages in batches.
+//! An SQS queue: messages in batches.
 //!
 //! Knows SQS's limits, not what the messages mean.
 
@@ -21,13 +21,13 @@ pub(crate) struct Queue {
     url: String,
 }
 
-/// A message on its way into a queue.
+/// A message to send.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Outgoing {
     pub(crate) body: String,
     /// For FIFO queues: messages of one group stay in order.
     pub(crate) group: Option<String>,
-    /// For FIFO queues: messages of one identity within five minutes arrive once.
+    /// For FIFO queues: the deduplication ID, which SQS remembers for five minutes.
     pub(crate) identity: Option<String>,
     /// For standard queues: seconds until the message can be received.
     pub(crate) delay: Option<i32>,
@@ -38,7 +38,7 @@ impl Queue {
         Self { client: Client::new(config), url: url.into() }
     }
 
-    /// Sends all messages in order; one answer for each.
+    /// Sends all messages in order; one result for each.
     pub(crate) async fn send(
         &self,
         messages: Vec<Result<Outgoing, PortError>>,
@@ -47,11 +47,11 @@ impl Queue {
         send_all(messages, LIMITS, |message| message.body.len(), doing, |batch| self.send_batch(batch)).await
     }
 
-    /// Lets a received message come again after so many seconds.
+    /// Sets after how many seconds a received message is delivered again.
     pub(crate) async fn come_again(&self, receipt: &str, seconds: i32) -> Result<(), PortError> {
         let request = self.client.change_message_visibility().queue_url(&self.url).receipt_handle(receipt);
         let answer = request.visibility_timeout(seconds).send().await;
-        answer.map_err(error::unavailable("let a message come again soon"))?;
+        answer.map_err(error::unavailable("change the visibility timeout of a message"))?;
         Ok(())
     }
 

@@ -1,6 +1,6 @@
-//! Where customers read the status page: a bucket behind a CDN.
+//! The bucket of the status page, behind a CDN.
 //!
-//! Renders nothing, and makes no call that needs more than the bucket.
+//! Renders nothing, and only writes objects.
 
 use crate::error;
 use aws_config::SdkConfig;
@@ -8,7 +8,7 @@ use aws_sdk_s3::Client;
 use callout_ports::{PageObject, PortError, StatusBucket};
 use futures::future::join_all;
 
-/// Fresh within a quarter of a minute, served while it is fetched again, and kept for a day if the bucket is down.
+/// Fresh for 15 seconds, served while it is revalidated, and kept for a day if the bucket fails.
 const CACHE_CONTROL: &str = "max-age=15, stale-while-revalidate=60, stale-if-error=86400";
 
 /// The bucket of the status page.
@@ -19,7 +19,7 @@ pub struct S3StatusBucket {
 }
 
 impl S3StatusBucket {
-    /// The bucket of this name.
+    /// Creates the bucket for a name.
     pub fn new(config: &SdkConfig, bucket: impl Into<String>) -> Self {
         Self { client: Client::new(config), bucket: bucket.into() }
     }
@@ -40,7 +40,7 @@ impl S3StatusBucket {
 
 impl StatusBucket for S3StatusBucket {
     async fn publish(&self, objects: &[PageObject]) -> Result<(), PortError> {
-        // All are tried whatever becomes of the others: half a page that is new beats a whole one that is old.
+        // All are tried even if some fail: a half-updated page is better than an old one.
         join_all(objects.iter().map(|object| self.put(object))).await.into_iter().collect()
     }
 }

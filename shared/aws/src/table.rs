@@ -21,18 +21,19 @@ use std::time::Duration;
 const MOST_READS: usize = 100;
 /// The most items of a `BatchWriteItem`.
 const MOST_WRITES: usize = 25;
-/// How often what DynamoDB left over is asked for again; with doubling pauses this is about a second and a half.
+/// How often unprocessed items are retried; with doubling pauses this takes about a second and a half.
 const MOST_PAUSES: u32 = 5;
 /// The first of those pauses.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
 type Attributes = HashMap<String, AttributeValue>;
 
-/// The table in which everything is kept.
+/// The table that holds everything.
 ///
-/// Implements [`callout_ports::IncidentStore`], [`callout_ports::Attempts`], [`callout_ports::Changes`], [`callout_ports::ContextStore`], [`callout_ports::Heartbeats`], [`callout_ports::ContactQueues`],
+/// Implements [`callout_ports::IncidentStore`], [`callout_ports::Attempts`], [`callout_ports::Changes`],
+/// [`callout_ports::ContextStore`], [`callout_ports::Heartbeats`], [`callout_ports::ContactQueues`],
 /// [`callout_ports::Notices`], [`callout_ports::PageDocuments`], [`callout_ports::SettingsSource`] and
-/// [`callout_ports::Verifications`]. Cloning shares the connections and the compiled rules.
+/// [`callout_ports::Verifications`]. Clones share the connections and the compiled rules.
 #[derive(Debug, Clone)]
 pub struct Table {
     pub(crate) client: Client,
@@ -41,7 +42,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// The table of this name.
+    /// Creates the table for a name.
     pub fn new(config: &SdkConfig, name: impl Into<String>) -> Self {
         Self { client: Client::new(config), name: name.into(), rules: RulesCache::default() }
     }
@@ -90,7 +91,7 @@ impl Table {
         Ok((found.unwrap_or_default(), left_over.map(|left| left.keys).unwrap_or_default()))
     }
 
-    /// Puts many items, whatever was there; of two with one key the later wins.
+    /// Puts many items unconditionally; of two with one key the later wins.
     pub(crate) async fn put_all(&self, items: Vec<Item>, doing: &str) -> Result<(), PortError> {
         let items: BTreeMap<Key, Item> = items.into_iter().map(|item| (item.key(), item)).collect();
         let mut waiting = items.values().map(write_request).collect::<Result<Vec<_>, _>>()?;
@@ -122,7 +123,7 @@ impl Table {
         Ok(())
     }
 
-    /// The first so many items that a query finds; an answer of DynamoDB can hold fewer than it was asked for.
+    /// The first items that a query finds, limited to a number; one DynamoDB page can hold fewer.
     pub(crate) async fn query_some(
         &self,
         query: QueryFluentBuilder,
@@ -139,7 +140,7 @@ impl Table {
         Ok(found)
     }
 
-    /// Everything a query finds, page after page.
+    /// All items of a query, page after page.
     pub(crate) async fn query_all(
         &self,
         query: QueryFluentBuilder,
@@ -157,12 +158,12 @@ fn write_request(item: &Item) -> Result<WriteRequest, PortError> {
     Ok(WriteRequest::builder().put_request(put).build())
 }
 
-/// Pauses that grow, and end.
+/// Growing pauses, limited in number.
 #[derive(Debug, Default)]
 struct Pauses(u32);
 
 impl Pauses {
-    /// DynamoDB leaves over what it has no capacity for at once.
+    /// DynamoDB leaves items unprocessed when it lacks capacity.
     async fn pause_if(&mut self, left_over: bool, doing: &str) -> Result<(), PortError> {
         if !left_over {
             return Ok(());

@@ -1,6 +1,6 @@
-//! Timers: SQS delays up to fifteen minutes, one-time schedules of EventBridge beyond, SQS again without those.
+//! Timers: SQS delays up to 15 minutes, one-time EventBridge schedules beyond, and SQS again if those fail.
 //!
-//! Never cancels a timer; whoever it wakes asks whether anything is due.
+//! Never cancels a timer; the handler checks whether anything is due.
 
 use crate::items::json;
 use crate::schedules::{ScheduleTarget, Schedules};
@@ -13,7 +13,7 @@ use jiff::Timestamp;
 /// The longest delay of a message (SQS API reference, `SendMessageBatch`).
 const LONGEST_DELAY: i64 = 900;
 
-/// Timers that end up in one queue.
+/// Timers that fire into one queue.
 #[derive(Debug, Clone)]
 pub struct AwsTimers {
     queue: Queue,
@@ -21,7 +21,7 @@ pub struct AwsTimers {
 }
 
 impl AwsTimers {
-    /// Timers into the queue at an address; `target` is the same queue as Scheduler sees it.
+    /// Creates timers for a queue URL; `target` is the same queue for Scheduler.
     pub fn new(config: &SdkConfig, queue_url: impl Into<String>, target: ScheduleTarget) -> Self {
         Self { queue: Queue::new(config, queue_url), schedules: Schedules::new(config, target) }
     }
@@ -43,8 +43,8 @@ impl Timers for AwsTimers {
 }
 
 impl AwsTimers {
-    /// Distant timers. One that Scheduler does not take goes into the queue: it comes early, and is put back again and
-    /// again until it is due.
+    /// Distant timers. One that Scheduler rejects goes into the queue: it fires early and is armed again until it is
+    /// due.
     async fn schedule(&self, wakes: &[Wake], now: Timestamp) -> Vec<Result<(), PortError>> {
         let answers = join_all(wakes.iter().map(|wake| self.schedules.create(wake))).await;
         let refused =
@@ -59,16 +59,16 @@ impl AwsTimers {
 fn warned(wake: &Wake, error: &PortError) -> Wake {
     let error: &dyn std::error::Error = error;
     let incident = wake.incident_id.as_str();
-    tracing::warn!(incident.id = incident, due_at = %wake.due_at, error, "no schedule; the timer goes by the queue");
+    tracing::warn!(incident.id = incident, due_at = %wake.due_at, error, "Scheduler rejected the timer; the queue delays it instead");
     wake.clone()
 }
 
-/// The queue of timers alone, for putting back a timer that came a little early.
+/// Timers in the queue only, for arming an early timer again.
 #[derive(Debug, Clone)]
 pub struct SqsTimers(Queue);
 
 impl SqsTimers {
-    /// Timers into the queue at an address. Later ones come early and are put back again.
+    /// Creates timers for a queue URL. Later ones fire early and are armed again.
     pub fn new(config: &SdkConfig, queue_url: impl Into<String>) -> Self {
         Self(Queue::new(config, queue_url))
     }
@@ -93,7 +93,7 @@ fn message(wake: &Wake, now: Timestamp) -> Result<Outgoing, PortError> {
     Ok(Outgoing { body: json(wake)?, delay: i32::try_from(seconds).ok(), ..Outgoing::default() })
 }
 
-/// Rounded up, because a timer that comes too early has to be put back.
+/// Rounded up, because a timer that fires too early must be armed again.
 fn seconds_until(wake: &Wake, now: Timestamp) -> i64 {
     let left = wake.due_at.duration_since(now);
     (left.as_secs() + i64::from(left.subsec_nanos() > 0)).max(0)

@@ -1,4 +1,4 @@
-//! When a function reads which certificate authorities it trusts: at its first call, not at its start.
+//! Loads the trusted certificate authorities at a function's first call instead of at its start.
 //!
 //! Must not change whom it trusts: the system's authorities, as the SDK does.
 
@@ -8,11 +8,11 @@ use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_http_client::{Builder, Connector, ConnectorBuilder};
 
-/// A client that reads the system's authorities when it first connects.
+/// An HTTP client that loads the system's authorities when it first connects.
 ///
-/// Each client of the SDK builds one connector on trial when it starts, without components, and throws it away. That
-/// one trusts nobody here: reading a hundred and fifty authorities for it takes 4 ms to 8 ms, most of the time in
-/// which a function could have started.
+/// Each SDK client builds a trial connector without components when it starts, and discards it. That connector
+/// trusts nobody here: loading 150 authorities for it takes 4 ms to 8 ms, most of the start-up time of a
+/// function.
 pub(crate) fn http_client() -> SharedHttpClient {
     Builder::new().build_with_connector_fn(move |settings, components| {
         let store = if components.is_some() { TrustStore::default() } else { TrustStore::empty() };
@@ -27,7 +27,7 @@ pub(crate) fn http_client() -> SharedHttpClient {
     })
 }
 
-/// A connector of its own, for requests that no client of the SDK makes; it trusts the system's authorities.
+/// A separate connector for requests without an SDK client; it trusts the system's authorities.
 pub(crate) fn connector() -> Connector {
     let mut connector = ConnectorBuilder::default().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
     if let Ok(context) = TlsContext::builder().build() {

@@ -1,4 +1,4 @@
-//! What is known about contacts, on DynamoDB.
+//! Verifications of contacts, on DynamoDB.
 //!
 //! Holds digests only: neither codes nor addresses.
 

@@ -1,6 +1,6 @@
 //! One write of a transaction.
 //!
-//! Must not know what is written: `commit.rs` puts a decision together.
+//! Does not know what is written: `commit.rs` puts the writes of a decision together.
 
 use crate::condition::Condition;
 use crate::items::Item;
@@ -18,7 +18,7 @@ impl Write {
         Self::Put(Box::new(item), condition)
     }
 
-    /// What tells this write from others.
+    /// The parts that distinguish this write from others.
     pub(crate) fn contents(&self) -> [&str; 3] {
         match self {
             Self::Put(item, _) => [&item.pk, &item.sk, item.data.as_deref().unwrap_or_default()],

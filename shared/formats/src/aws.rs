@@ -1,6 +1,6 @@
-//! AWS: the envelopes that it puts around an event, and the events of each of its services.
+//! AWS formats: the envelopes around an event, and the events of each service.
 //!
-//! A service is found by the shape of its events, whatever carried them.
+//! A service is recognized by the shape of its events, over any transport.
 
 mod arn;
 pub(crate) mod cloudwatch;

@@ -1,8 +1,8 @@
-//! Parsers: what AWS and other tools send in their own shapes becomes `AlarmEvent`s.
+//! Parsers: convert what AWS and other tools send into `AlarmEvent`s.
 //!
-//! Pure: no clock, no network, no AWS SDK. Total: it never fails, never panics and never answers with nothing; what no
-//! parser understands becomes an event with the raw text attached. [`payload`] reads what AWS hands over, [`webhook`] what
-//! tools send over HTTPS, and [`tools::pagerduty`] the one format whose senders need to hear what is wrong.
+//! Pure: no clock, no network, no AWS SDK. Total: it never fails, never panics and never returns nothing; what no
+//! parser understands becomes an event with the raw text attached. [`payload`] parses what AWS delivers, [`webhook`]
+//! what tools send over HTTPS, and [`tools::pagerduty`] the one format whose senders need error messages.
 
 mod aws;
 mod json;

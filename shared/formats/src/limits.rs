@@ -1,6 +1,6 @@
-//! Keeps an event within sizes that the queue and the table accept, whatever a sender writes.
+//! Limits an event to sizes that the queue and the table accept, whatever a sender writes.
 //!
-//! Cuts and marks; never refuses, and never changes a dedup key so that two alarms meet.
+//! Truncates and marks; never rejects, and never changes a dedup key so that two alarms collide.
 
 use callout_domain::alarm::{AlarmEvent, MAX_RAW, MAX_SUMMARY, clip};
 use callout_domain::ids::{digest, hex};
@@ -11,25 +11,25 @@ const MAX_LABELS: usize = 100;
 const MAX_LABEL_NAME: usize = 160;
 /// The most characters of a label's value; the longest known, a metric dimension, has 1,024.
 const MAX_LABEL: usize = 1024;
-/// All labels of an event together, so that ten events fit one SQS batch.
+/// The most bytes of all labels of an event, so that ten events fit one SQS batch.
 const MAX_LABELS_TOTAL: usize = 24 * 1024;
 /// The most links kept.
 const MAX_LINKS: usize = 20;
-/// The longest address kept; longer ones would not open in every browser.
+/// The most characters of an address; longer ones do not open in every browser.
 const MAX_HREF: usize = 2048;
-/// All addresses together, in bytes.
+/// The most bytes of all addresses.
 const MAX_LINKS_TOTAL: usize = 12 * 1024;
-/// The most alarms below a composite alarm (CloudWatch's own limit).
+/// The most child alarms of a composite alarm (CloudWatch's own limit).
 pub(super) const MAX_CHILDREN: usize = 100;
-/// The keys of all of them together, in bytes; an alarm's ARN seldom has 150.
+/// The most bytes of all their keys; an alarm's ARN seldom has 150.
 const MAX_CHILDREN_TOTAL: usize = 16 * 1024;
-/// A key longer than this (no alarm name gives one), or one that cannot be sent, is replaced by its digest, never cut.
+/// A longer key (no alarm name gives one), or one that cannot be sent, is replaced by its digest, never truncated.
 const MAX_KEY: usize = 2048;
 
 /// The event within all limits, its summary on one line.
 pub(crate) fn within_limits(mut event: AlarmEvent) -> AlarmEvent {
     event.source = clip(&clean(&event.source), MAX_LABEL_NAME);
-    // Cut, it names no service that exists, and routes decide.
+    // Truncated, it would match no service, and routes decide.
     event.service =
         event.service.map(|service| clip(&clean(service.as_str()), MAX_LABEL_NAME).as_str().into());
     event.dedup_key = key(event.dedup_key);
@@ -59,7 +59,7 @@ pub(crate) fn within_limits(mut event: AlarmEvent) -> AlarmEvent {
     event
 }
 
-/// Whether a text, as JSON writes it, still has room, which it then uses.
+/// Whether a text, as JSON, fits into the remaining room, which it then uses.
 fn fits(room: &mut usize, text: &str) -> bool {
     let size = text.len() + text.matches(['"', '\\', '\t', '\n', '\r']).count();
     let fits = size <= *room;
@@ -67,18 +67,18 @@ fn fits(room: &mut usize, text: &str) -> bool {
     fits
 }
 
-/// A key as it is stored; the same for an alarm and where another names it.
+/// A key as it is stored; the same for an alarm and where another alarm refers to it.
 fn key(key: String) -> String {
     if key.len() > MAX_KEY || key.contains(is_unsendable) { hex(&digest(&["long key", &key])) } else { key }
 }
 
-/// The text with a mark in place of what the queue would refuse or nobody can read.
+/// Replaces characters that the queue rejects or nobody can read.
 fn clean(text: &str) -> String {
     text.replace(is_unsendable, "\u{FFFD}")
 }
 
-/// SQS accepts the characters of XML 1.0: no U+FFFE, no U+FFFF, of the control characters tab and line ends only. The
-/// other control characters are allowed or escaped by JSON, but mean nothing to people.
+/// SQS accepts the characters of XML 1.0: no U+FFFE, no U+FFFF, of the control characters only tab and line ends. JSON
+/// allows or escapes the other control characters, but people cannot read them.
 fn is_unsendable(c: char) -> bool {
     matches!(c, '\u{FFFE}' | '\u{FFFF}') || (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
 }
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
     use callout_domain::alarm::{AlarmKind, Link};
 
-    /// An event with a text in every place.
+    /// An event with a text in every field.
     fn saying(text: &str) -> AlarmEvent {
         AlarmEvent {
             source: text.to_owned(),

@@ -1,10 +1,10 @@
-//! Collects the addresses in what a tool sends.
+//! Collects the links in what a tool sends.
 //!
 //! Knows no format.
 
 use callout_domain::alarm::Link;
 
-/// Collects links. An address that is not https is no link, but people can copy it from the detail.
+/// Collects links. An address that is not https goes into the detail, where people can copy it.
 #[derive(Debug, Default)]
 pub(crate) struct LinkCollector {
     links: Vec<Link>,
@@ -23,7 +23,7 @@ impl LinkCollector {
         }
     }
 
-    /// The links, and lines for the detail with the other addresses.
+    /// The links, and detail lines with the other addresses.
     pub(crate) fn finish(self) -> (Vec<Link>, Vec<String>) {
         (self.links, self.lines)
     }

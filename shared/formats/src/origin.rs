@@ -1,19 +1,19 @@
-//! Where something came from, for a person who has to find out what it means.
+//! The origin of an event, for a person who must find out what it means.
 //!
 //! Knows no transport.
 
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
-/// Where something came from, and when.
+/// The origin and time of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Origin {
     /// For people: `SNS topic alarms`, `integration sentinel`.
     pub(crate) from: String,
     /// The subject line that came with it.
     pub(crate) subject: Option<String>,
-    /// What else routes can match.
+    /// More labels for routes.
     pub(crate) labels: BTreeMap<String, String>,
-    /// When it was sent; when it arrived, if the sender does not say.
+    /// When it was sent, else when it arrived.
     pub(crate) sent_at: Timestamp,
 }

@@ -1,36 +1,36 @@
-//! What one thing in a payload of AWS turned out to be.
+//! The result of parsing one item of an AWS payload.
 //!
 //! Knows no format.
 
 use callout_domain::alarm::AlarmEvent;
 use std::fmt;
 
-/// What one thing in a payload turned out to be.
+/// The result of parsing one item of a payload.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Parsed {
     /// An event for triage.
     Event(Box<AlarmEvent>),
-    /// Understood, and of no interest to triage.
+    /// Recognized, but not for triage.
     Ignored(Ignored),
 }
 
-/// Why something understood is not an event.
+/// Why a recognized item is not an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ignored {
-    /// The settings of an alarm were created or changed; changes of its state are events of their own.
+    /// An alarm was created or changed; its state changes are events of their own.
     AlarmConfigured {
         /// The alarm.
         alarm: String,
-        /// CloudWatch's word for it: `create` or `update`.
+        /// CloudWatch's operation: `create` or `update`.
         operation: String,
     },
-    /// SNS writes to an endpoint about its own subscription.
+    /// SNS's message to an endpoint about its own subscription.
     SubscriptionNotice,
-    /// A schedule ticked; nothing is wrong.
+    /// A scheduled event; nothing is wrong.
     ScheduledTick,
-    /// A service reports that something is well, or still goes on, which was not known to be otherwise.
+    /// A service reports success or progress of something that had no alert.
     AllWell {
-        /// What it reports on.
+        /// What succeeded or progresses.
         what: String,
     },
 }

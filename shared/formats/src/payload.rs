@@ -1,6 +1,6 @@
-//! Reads what AWS hands over, whatever its shape and its envelopes, into alarm events.
+//! Converts what AWS delivers, in any shape and any envelopes, into alarm events.
 //!
-//! Takes all envelopes off first and looks at shapes then, so that an event is the same whatever carried it.
+//! Unwraps all envelopes first and looks at shapes then, so that an event is the same over every transport.
 
 use crate::aws::envelope::Envelope;
 use crate::aws::peel::{Peeled, peel, peel_text};
@@ -13,14 +13,14 @@ use crate::unparsed;
 use jiff::Timestamp;
 use serde_json::Value;
 
-/// Everything that a Lambda payload holds, in its order; at least one.
+/// Parses everything in a Lambda payload, in order; at least one item.
 ///
-/// `received_at` stands in where the sender gives no time.
+/// `received_at` applies where the sender gives no time.
 pub fn parse(payload: &Value, received_at: Timestamp) -> Vec<Parsed> {
     read(peel(payload, &Envelope::none(received_at)))
 }
 
-/// A message of an SQS queue that services of AWS send to.
+/// A message of an SQS queue that AWS services send to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QueueMessage<'a> {
     /// Its text.
@@ -31,7 +31,7 @@ pub struct QueueMessage<'a> {
     pub sent_at: Option<Timestamp>,
 }
 
-/// Everything that a message of a queue holds, in its order; at least one.
+/// Parses everything in a message of a queue, in order; at least one item.
 pub fn parse_message(message: &QueueMessage<'_>, received_at: Timestamp) -> Vec<Parsed> {
     let envelope = Envelope::none(received_at).of_queue(message.queue_arn, message.sent_at);
     read(peel_text(message.body, envelope))
@@ -59,8 +59,8 @@ fn understood(value: &Value, envelope: &Envelope) -> Option<Vec<Parsed>> {
     alarm.or_else(|| eventbridge::read(value, envelope)).or_else(|| sent_by_a_tool(value, envelope))
 }
 
-/// Managed Prometheus can only publish to a topic: its Alertmanager writes its webhook as a message. In no envelope it
-/// is no payload of AWS.
+/// Managed Prometheus can only publish to a topic: its Alertmanager sends its webhook as a message. Without an envelope
+/// it is not an AWS payload.
 fn sent_by_a_tool(value: &Value, envelope: &Envelope) -> Option<Vec<Parsed>> {
     (envelope.was_delivered() && alertmanager::recognises(value)).then_some(())?;
     let events = alertmanager::read(value, &Sender::tool("alertmanager", envelope.origin()))?;

@@ -1,4 +1,4 @@
-//! Who sent a body, and what follows for its events: their source, their service, their time.
+//! The sender of a body, and what its events get from it: source, service and time.
 //!
 //! Knows no format.
 
@@ -11,25 +11,25 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// How far before its arrival a sender's clock may put a change.
+/// How far before its arrival a sender's clock may date a change.
 ///
-/// Within it the clock orders what crossed on the way. Beyond it arrival does: Alertmanager resolves an alert that it
-/// only lost sight of, and sends it again with the time at which it first fired; that must page.
+/// Within it, the clock orders events that arrive out of order. Beyond it, the arrival time does: Alertmanager resolves
+/// an alert that it only lost sight of, and sends it again with the time at which it first fired; that must page.
 const LATE: SignedDuration = SignedDuration::from_mins(1);
 
-/// Who sent a body, and when it reached us.
+/// The sender of a body, and the arrival time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sender {
     /// The source of its events.
     source: String,
-    /// The service that the settings give to this sender; it wins over what a body says.
+    /// The service in the sender's settings; overrides the one in a body.
     service: Option<ServiceName>,
-    /// Where a body came from, and when.
+    /// The origin and time of a body.
     origin: Origin,
 }
 
 impl Sender {
-    /// An integration, known by the key that came with a body.
+    /// An integration, identified by its key.
     pub fn integration(name: &str, service: Option<ServiceName>, received_at: Timestamp) -> Self {
         let origin = Origin {
             from: format!("integration {name}"),
@@ -40,12 +40,12 @@ impl Sender {
         Self { source: format!("integration/{name}"), service, origin }
     }
 
-    /// A tool without a key, known by the shape of what it sends through AWS.
+    /// A tool without a key, recognized by the shape of what it sends through AWS.
     pub(crate) fn tool(name: &str, origin: Origin) -> Self {
         Self { source: name.to_owned(), service: None, origin }
     }
 
-    /// An event with nothing but key, kind and summary.
+    /// An event with only a key, a kind and a summary.
     pub(crate) fn event(&self, dedup_key: String, kind: AlarmKind, summary: String) -> AlarmEvent {
         AlarmEvent {
             source: self.source.clone(),
@@ -63,37 +63,37 @@ impl Sender {
         }
     }
 
-    /// The event for text that no format understands: it goes to the sender's service, for a person to read.
+    /// The event for text in no known format: it goes to the sender's service, for a person to read.
     pub fn unparsed_event(&self, text: &str) -> AlarmEvent {
         let event = unparsed::text_or_json(text, &self.origin);
         within_limits(AlarmEvent { service: self.service.clone(), ..event })
     }
 
-    /// When a body reached us.
+    /// When a body arrived.
     pub(crate) fn received_at(&self) -> Timestamp {
         self.origin.sent_at
     }
 
-    /// When something changed that the sender's clock puts at `time`.
+    /// The time of a change that the sender's clock puts at `time`.
     pub(crate) fn changed_at(&self, time: Option<Timestamp>) -> Timestamp {
         let earliest = self.received_at().checked_sub(LATE).unwrap_or(self.received_at());
         time.map_or(self.received_at(), |time| time.clamp(earliest, self.received_at()))
     }
 
-    /// As `changed_at`, for senders that repeat when trouble began: what began long ago counts as of now, or an end that
-    /// came in between would make it old news.
+    /// Like `changed_at`, for senders that repeat the start time of a problem: an old start counts as now, or a resolve
+    /// in between would make it out of date.
     pub(crate) fn state_changed_at(&self, time: Option<Timestamp>, kind: AlarmKind) -> Timestamp {
         let earliest = self.received_at().checked_sub(LATE).unwrap_or(self.received_at());
         let old = kind == AlarmKind::Trigger && time.is_none_or(|time| time < earliest);
         if old { self.received_at() } else { self.changed_at(time) }
     }
 
-    /// As `changed_at`, read from JSON: text, or seconds or milliseconds since 1970.
+    /// Like `changed_at`, read from JSON: text, or seconds or milliseconds since 1970.
     pub(crate) fn changed_at_value(&self, time: Option<&Value>) -> Timestamp {
         self.changed_at(time.and_then(time::of_value))
     }
 
-    /// The service that an event names, unless the settings name one for the integration.
+    /// The event's service, unless the integration's settings have one.
     pub(crate) fn service_or(&self, named: Option<&str>) -> Option<ServiceName> {
         let named = named.map(str::trim).filter(|name| !name.is_empty());
         self.service.clone().or_else(|| named.map(ServiceName::from))

@@ -1,4 +1,4 @@
-//! Reads the ways in which AWS and other senders write an instant.
+//! Parses the time formats of AWS and other senders.
 //!
 //! Never reads a clock.
 
@@ -8,8 +8,8 @@ use serde_json::Value;
 // AWS Health writes RFC 1123 dates, some with the wrong day of the week.
 static RFC_1123: rfc2822::DateTimeParser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
 
-/// The instant a text stands for: RFC 3339, CloudWatch's `+0000`, either with stray spaces, RFC 1123, Go's own way of
-/// printing, or Unix milliseconds. The epoch itself is what senders write for "no time", and Go's year 1.
+/// Parses RFC 3339, CloudWatch's `+0000`, either with stray spaces, RFC 1123, Go's default format, or Unix
+/// milliseconds. The Unix epoch and Go's year 1 mean "no time".
 pub(crate) fn instant(text: &str) -> Option<Timestamp> {
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     text.trim()
@@ -22,14 +22,14 @@ pub(crate) fn instant(text: &str) -> Option<Timestamp> {
         .filter(|instant| *instant > Timestamp::UNIX_EPOCH)
 }
 
-/// `2026-11-22 03:00:00.412 +0000 UTC`, which templates of Alertmanager write.
+/// `2026-11-22 03:00:00.412 +0000 UTC`, which Alertmanager templates write.
 fn printed_by_go(text: &str) -> Option<Timestamp> {
     let mut words = text.split_whitespace();
     let (date, time, offset) = (words.next()?, words.next()?, words.next()?);
     format!("{date}T{time}{offset}").parse().ok()
 }
 
-/// The instant a JSON value stands for: a text as above, or a number of seconds or milliseconds since 1970.
+/// Parses a JSON value: a text as above, or a number of seconds or milliseconds since 1970.
 pub(crate) fn of_value(value: &Value) -> Option<Timestamp> {
     match value {
         Value::String(text) => instant(text),
@@ -38,10 +38,10 @@ pub(crate) fn of_value(value: &Value) -> Option<Timestamp> {
     }
 }
 
-/// Seconds until the year 5138, milliseconds beyond: no sender means the year 1973 by its milliseconds.
+/// Seconds until the year 5138, milliseconds beyond: no sender means 1973 in milliseconds.
 fn of_number(number: f64) -> Option<Timestamp> {
     let milliseconds = if number < 1e11 { number * 1000.0 } else { number };
-    // A float beyond the range of the integer becomes its end, which is no timestamp.
+    // A float outside the integer's range saturates, which is no valid timestamp.
     let instant = Timestamp::from_millisecond(milliseconds as i64).ok()?;
     Some(instant).filter(|instant| *instant > Timestamp::UNIX_EPOCH)
 }

@@ -1,6 +1,6 @@
-//! Monitoring tools: a file for each, which reads what the tool sends.
+//! Monitoring tools: one file for each.
 //!
-//! A tool is found by the shape of its body, whatever carried it.
+//! A tool is recognized by the shape of its body, over any transport.
 
 pub(crate) mod alertmanager;
 pub(crate) mod datadog;

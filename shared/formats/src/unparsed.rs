@@ -1,6 +1,6 @@
-//! Makes an event out of what no parser understood, so that a person reads it.
+//! Turns what no parser understood into an event for a person to read.
 //!
-//! Never guesses a state: what cannot be read is bad until somebody has looked.
+//! Never guesses a state: unreadable input triggers an alert.
 
 use crate::json;
 use crate::origin::Origin;
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 const SOURCE: &str = "unparsed";
 /// The most characters of the text in a summary.
 const EXCERPT: usize = 160;
-/// Where unknown tools tend to put a line for people.
+/// Fields in which unknown tools often put a summary.
 const LIKELY_TITLES: [&str; 8] =
     ["/title", "/summary", "/subject", "/Subject", "/message", "/Message", "/description", "/text"];
 

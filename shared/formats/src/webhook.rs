@@ -1,4 +1,4 @@
-//! Reads the bodies of webhooks, each in the format that its sender names.
+//! Parses webhook bodies, each in the format that its path names.
 //!
 //! Knows no keys, no queue and no HTTP.
 
@@ -14,7 +14,7 @@ use std::collections::HashSet;
 pub enum Format {
     /// Prometheus Alertmanager.
     Alertmanager,
-    /// Grafana, old and new.
+    /// Grafana, legacy and current.
     Grafana,
     /// Datadog.
     Datadog,
@@ -23,7 +23,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format of a path.
+    /// The format for a path.
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "alertmanager" => Some(Self::Alertmanager),
@@ -34,7 +34,7 @@ impl Format {
         }
     }
 
-    /// All events of a body, in its order, each once; at least one unless the body is blank or an empty list.
+    /// All events of a body, in order, without duplicates; at least one unless the body is blank or an empty list.
     pub fn read(self, body: &[u8], sender: &Sender) -> Vec<AlarmEvent> {
         let text = String::from_utf8_lossy(body);
         let events = match serde_json::from_str::<Value>(&text) {

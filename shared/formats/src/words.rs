@@ -1,11 +1,11 @@
-//! The words with which tools name severities and states, in ours: one table for all formats.
+//! Maps tools' words for severities and states to ours: one table for all formats.
 //!
-//! Knows no format. PagerDuty's own four severities are stricter and stay with its format.
+//! Knows no format. PagerDuty's four severities are stricter and stay in its file.
 
 use callout_domain::alarm::AlarmKind;
 use callout_domain::severity::Severity;
 
-/// What tools write for each severity, the worst first.
+/// Tools' words for each severity, the worst first.
 const SEVERITIES: [(Severity, &[&str]); 5] = [
     (
         Severity::Sev1,
@@ -17,7 +17,7 @@ const SEVERITIES: [(Severity, &[&str]); 5] = [
     (Severity::Sev5, &["5", "debug", "info", "information", "informational", "lowest", "none", "notice"]),
 ];
 
-/// What tools write for each kind of event.
+/// Tools' words for each kind of event.
 const KINDS: [(AlarmKind, &[&str]); 4] = [
     (
         AlarmKind::Trigger,
@@ -64,7 +64,7 @@ const KINDS: [(AlarmKind, &[&str]); 4] = [
     (AlarmKind::NoData, &["insufficient data", "missing", "no data", "nodata"]),
 ];
 
-/// The severity that a word names: `critical`, `P2`, `sev-3`, `High`.
+/// The severity for a word: `critical`, `P2`, `sev-3`, `High`.
 pub(crate) fn severity(word: &str) -> Option<Severity> {
     let word = plain(word);
     let digit = ["sev", "severity", "priority", "p"].iter().find_map(|prefix| word.strip_prefix(prefix));
@@ -72,13 +72,13 @@ pub(crate) fn severity(word: &str) -> Option<Severity> {
     SEVERITIES.iter().find(|(_, words)| words.contains(&word)).map(|(severity, _)| *severity)
 }
 
-/// The kind of event that a word names: `firing`, `RESOLVED`, `No Data`.
+/// The kind of event for a word: `firing`, `RESOLVED`, `No Data`.
 pub(crate) fn kind(word: &str) -> Option<AlarmKind> {
     let word = plain(word);
     KINDS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(kind, _)| *kind)
 }
 
-/// In lower case, its parts divided by single spaces.
+/// In lower case, with single spaces between its parts.
 fn plain(word: &str) -> String {
     let lower = word.to_lowercase().replace(['_', '-'], " ");
     lower.split_whitespace().collect::<Vec<_>>().join(" ")

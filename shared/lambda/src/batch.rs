@@ -1,4 +1,4 @@
-//! The one batch loop: a record that fails is reported, and never fails its neighbours.
+//! The shared batch loop: a record that fails is reported, and does not fail the others.
 
 use anyhow::{Context, Result, anyhow};
 use aws_lambda_events::event::dynamodb::Event as StreamEvent;
@@ -14,13 +14,13 @@ use std::pin::Pin;
 /// One message of a queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Received {
-    /// The queue's identity for it; the same when it is delivered again.
+    /// Its message ID; the same when it is delivered again.
     pub id: String,
     /// Its text.
     pub body: String,
-    /// What names this delivery of it.
+    /// The receipt handle of this delivery.
     pub receipt: String,
-    /// How often it was delivered, this time included.
+    /// How often it was delivered, including this time.
     pub tries: u32,
     /// When it was sent to the queue.
     pub sent_at: Option<Timestamp>,
@@ -28,8 +28,8 @@ pub struct Received {
     pub queue_arn: String,
 }
 
-/// Works on the messages of a queue one by one, in order. After a failure, which a panic is too, later messages of the same FIFO group
-/// are handed back untouched, so that their order holds.
+/// Processes the messages of a queue one by one, in order. After a failure or a panic, later messages of the same FIFO
+/// group are returned unprocessed, so that their order holds.
 pub async fn each_message(event: SqsEvent, work: impl AsyncFn(Received) -> Result<()>) -> SqsBatchResponse {
     let mut failed = Vec::new();
     let mut stuck = BTreeSet::new();
@@ -44,7 +44,7 @@ pub async fn each_message(event: SqsEvent, work: impl AsyncFn(Received) -> Resul
                 tracing::error!(
                     message.id = id,
                     error = format!("{error:#}"),
-                    "message not finished; it comes again"
+                    "message not finished; it is delivered again"
                 );
             }
             stuck.extend(group);
@@ -58,8 +58,8 @@ pub async fn each_message(event: SqsEvent, work: impl AsyncFn(Received) -> Resul
     response
 }
 
-/// Works on the messages of a queue all at once; `work` answers for each. If it panics, each is worked on alone, so that
-/// one message cannot fail its neighbours. After a failure, later messages of the same FIFO group are handed back.
+/// Processes the messages of a queue at once; `work` returns a result for each. If it panics, each is processed alone,
+/// so that one message cannot fail the others. After a failure, later messages of the same FIFO group are returned.
 pub async fn each_batch(
     event: SqsEvent,
     work: impl AsyncFn(&[Received]) -> Vec<Result<()>>,
@@ -78,7 +78,7 @@ pub async fn each_batch(
         let outcome = outcomes.next().unwrap_or_else(|| Err(anyhow!("the work did not answer for it")));
         if let Err(error) = &outcome {
             let error = format!("{error:#}");
-            tracing::error!(message.id = message.id, error, "message not finished; it comes again");
+            tracing::error!(message.id = message.id, error, "message not finished; it is delivered again");
         }
         if outcome.is_err() || group.as_ref().is_some_and(|group| stuck.contains(group)) {
             stuck.extend(group);
@@ -105,9 +105,9 @@ async fn one_by_one(
     outcomes
 }
 
-/// The work's outcome; a panic is one message's failure, not the batch's.
+/// The result of the work; a panic fails one message, not the batch.
 ///
-/// Boxed: the SDK's nested futures are deeper than the compiler looks.
+/// Boxed: the SDK's nested futures exceed the compiler's recursion limit.
 async fn caught(work: Pin<Box<dyn Future<Output = Result<()>> + '_>>) -> Result<()> {
     let outcome = AssertUnwindSafe(work).catch_unwind().await;
     outcome.unwrap_or_else(|panic| {
@@ -132,8 +132,8 @@ fn received(message: SqsMessage) -> Received {
     }
 }
 
-/// Works on all new items of a table's stream at once. `work` gets each item's `type` and `data` attributes and
-/// answers for each; the stream comes again from the first item that was not finished.
+/// Processes all new items of a table's stream at once. `work` gets each item's `type` and `data` attributes and
+/// returns a result for each; the stream retries from the first item that was not finished.
 pub async fn each_stream_record(
     event: StreamEvent,
     work: impl AsyncFn(Vec<(String, String)>) -> Vec<Result<()>>,
@@ -169,10 +169,10 @@ struct Item {
     data: String,
 }
 
-/// The texts that a topic delivers to a function.
+/// The messages that a topic delivers to a function.
 ///
 /// # Errors
-/// The payload is not what SNS delivers.
+/// The payload is not an SNS event.
 pub fn sns_messages(payload: serde_json::Value) -> Result<Vec<String>> {
     let event: SnsEvent = serde_json::from_value(payload).context("read the SNS delivery")?;
     Ok(event.records.into_iter().map(|record| record.sns.message).collect())
@@ -190,7 +190,7 @@ mod tests {
         message
     }
 
-    /// Which messages fail, where those whose identity begins with `bad` panic.
+    /// Which messages fail if those whose ID begins with `bad` panic.
     async fn failed(messages: &[(&str, Option<&str>)]) -> Vec<String> {
         let mut event = SqsEvent::default();
         event.records = messages.iter().map(|(id, group)| message(id, *group)).collect();

@@ -1,6 +1,6 @@
-//! The one loop around a decision: load, decide, commit; again on what others left.
+//! The shared decision loop: load, decide, commit; after a conflict, again on the new state.
 //!
-//! Decides nothing itself: the domain does, each time anew.
+//! Decides nothing itself: the domain does, anew each time.
 
 use crate::after_conflict;
 use anyhow::{Context, Result, bail};
@@ -10,33 +10,33 @@ use callout_domain::settings::Rules;
 use callout_ports::{Change, Clock, Commit, CommitError, IncidentStore, SettingsSource};
 use std::time::{Duration, Instant};
 
-/// What a command came to.
+/// The result of a command.
 #[derive(Debug)]
 pub enum Changed {
     /// It is recorded; no events: it was recorded before.
     Done(Box<Decided>),
-    /// It changes nothing, because of how the incident stands.
+    /// The incident's state does not allow it; nothing changed.
     Refused(Box<Incident>, Refusal),
-    /// There is no such incident.
+    /// The incident does not exist.
     Unknown,
 }
 
-/// What is asked of an incident that was read already.
+/// A command for an incident that was already read.
 #[derive(Debug)]
 pub struct ChangeRequest<'a> {
-    /// What.
+    /// The command.
     pub command: &'a Command,
-    /// Who asks.
+    /// Who requests it.
     pub by: &'a Actor,
-    /// The settings by which it is decided.
+    /// The settings that apply.
     pub rules: &'a Rules,
-    /// The version of the incident that whoever asks was looking at, where asking twice would do it twice.
+    /// The version of the incident that the requester saw, for commands that must not be applied twice.
     pub seen: Option<u64>,
-    /// For how long it is tried.
+    /// How long it is retried.
     pub patience: Patience,
 }
 
-/// For how long a commit is tried while others keep changing the same incident.
+/// How long a commit is retried while others keep changing the same incident.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
     tries: usize,
@@ -44,17 +44,17 @@ pub struct Patience {
 }
 
 impl Patience {
-    /// Whoever asked tries again after that.
+    /// For callers that retry themselves.
     pub const BRIEF: Self = Self { tries: 12, time: Duration::MAX };
-    /// In a storm of alarms a click must get through, and a person waits; the answer must come before the function's
-    /// time is over.
+    /// In a storm of alarms a click must succeed, and a person waits; the result must come before the function's
+    /// timeout.
     pub const PERSON: Self = Self { tries: 20, time: Duration::from_secs(8) };
 }
 
-/// Asks one thing of one incident.
+/// Applies one command to one incident.
 ///
 /// # Errors
-/// The store failed, or others were faster every time.
+/// The store failed, or every try met a conflict.
 pub async fn change<T>(
     table: &T,
     id: &IncidentId,
@@ -73,10 +73,10 @@ where
     change_incident(table, incident, &request, clock).await
 }
 
-/// Asks one thing of an incident that was read already.
+/// Applies one command to an incident that was already read.
 ///
 /// # Errors
-/// The store failed, or others were faster every time.
+/// The store failed, or every try met a conflict.
 pub async fn change_incident(
     table: &impl IncidentStore,
     mut incident: Incident,
@@ -108,7 +108,7 @@ pub async fn change_incident(
     bail!("others changed {id} again and again meanwhile; try again")
 }
 
-/// Whether what is asked was done since whoever asks looked: by an earlier click on the same form.
+/// Whether an earlier click on the same form already did this.
 async fn is_done(
     table: &impl IncidentStore,
     incident: &Incident,

@@ -1,9 +1,9 @@
-//! The one place that reads the real time.
+//! The only place that reads the real time.
 
 use callout_ports::Clock;
 use jiff::Timestamp;
 
-/// The machine's clock.
+/// The system clock.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 

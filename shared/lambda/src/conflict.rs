@@ -1,18 +1,18 @@
-//! How long to step back after someone else wrote first.
+//! How long to wait after a conflict with another writer.
 //!
-//! It decides nothing about how often to try: that is the caller's number.
+//! Does not decide how often to try: the caller does.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::time::Duration;
 
-/// About one read and one write of the table: a shorter pause would meet the same rival again.
+/// About one read and one write of the table: a shorter pause would conflict with the same writer again.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 
-/// Longer pauses would spend a caller's seconds without parting more rivals.
+/// Longer pauses would use up a caller's time without separating more writers.
 const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 
-/// Pauses after the `attempt`-th try (from 0) lost to another writer; the pause grows and is never the same for two.
+/// Waits after try `attempt` (from 0) met a conflict; the pause grows and is random.
 pub async fn after_conflict(attempt: usize) {
     tokio::time::sleep(jittered(ceiling(attempt), RandomState::new().hash_one(attempt))).await;
 }
@@ -23,7 +23,7 @@ fn ceiling(attempt: usize) -> Duration {
     FIRST_PAUSE.saturating_mul(1 << doublings).min(LONGEST_PAUSE)
 }
 
-/// Between half of the ceiling and all of it: rivals part, and none comes back at once.
+/// Between half of the ceiling and all of it: this separates writers, and none retries at once.
 fn jittered(ceiling: Duration, random: u64) -> Duration {
     let half = ceiling / 2;
     let span = u64::try_from(half.as_micros()).unwrap_or(u64::MAX).max(1);

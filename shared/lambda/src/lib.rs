@@ -1,6 +1,6 @@
-//! The edge of every function: start-up, the one batch loop, the one loop around a decision, the system clock.
+//! The Lambda runtime of every function: start-up, the batch loop, the decision loop, the system clock.
 //!
-//! No decision about incidents is made here.
+//! Decides nothing about incidents.
 
 mod batch;
 mod change;

@@ -1,4 +1,4 @@
-//! What every function does before its first event.
+//! Start-up of every function, before its first event.
 
 use anyhow::{Context, Result};
 use tracing::{Level, Metadata};
@@ -6,9 +6,9 @@ use tracing_subscriber::filter::{Targets, filter_fn};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-/// Starts structured logs on standard output; `RUST_LOG` chooses how much.
+/// Starts structured logs on standard output; `RUST_LOG` sets the level.
 ///
-/// One JSON object a line, no colour, no time of our own: CloudWatch Logs adds one. Never log contact details,
+/// One JSON object per line, without colours or timestamps: CloudWatch Logs adds its own. Never log contact details,
 /// secrets, link tokens or raw payloads.
 pub fn start() {
     let wanted = setting("RUST_LOG").ok().and_then(|words| words.parse().ok());
@@ -21,18 +21,18 @@ pub fn start() {
         .without_time()
         .with_target(false);
     let subscriber = tracing_subscriber::registry().with(filter).with(filter_fn(is_discreet)).with(lines);
-    // A second start in one process (tests) keeps the first one's subscriber.
+    // A second start in one process (tests) keeps the first subscriber.
     let _ = subscriber.try_init();
 }
 
-/// Whether a line keeps secrets, whatever `RUST_LOG` asks for: below `info`, these crates print whole requests, and
-/// with them link tokens and contact details.
+/// Whether a log line cannot contain secrets, whatever `RUST_LOG` asks for: below `info`, these crates log whole
+/// requests, with link tokens and contact details.
 fn is_discreet(line: &Metadata<'_>) -> bool {
     const TALKATIVE: [&str; 5] = ["aws_", "h2", "hyper", "lambda_", "rustls"];
     *line.level() <= Level::INFO || !TALKATIVE.iter().any(|talker| line.target().starts_with(talker))
 }
 
-/// A setting of the process environment that the function cannot work without.
+/// An environment variable that the function requires.
 ///
 /// # Errors
 /// It is missing or empty; the message names it and says where it comes from.
@@ -55,7 +55,7 @@ mod tests {
     use tracing_subscriber::filter::{Targets, filter_fn};
     use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
-    /// Remembers the targets of what is logged.
+    /// Records the targets of log lines.
     #[derive(Clone, Default)]
     struct Logged(Arc<Mutex<Vec<String>>>);
 

@@ -1,4 +1,4 @@
-//! What was changed, and when.
+//! Change events of services.
 
 use crate::PortError;
 use callout_domain::change::Change;
@@ -6,12 +6,12 @@ use callout_domain::ids::ServiceName;
 use jiff::Timestamp;
 use std::future::Future;
 
-/// The changes of the last months.
+/// The store of change events.
 pub trait Changes: Send + Sync {
-    /// Keeps a change. Keeping it twice changes nothing.
+    /// Stores a change. Storing it twice changes nothing.
     fn keep_change(&self, change: &Change) -> impl Future<Output = Result<(), PortError>> + Send;
 
-    /// The latest changes of some services between two instants, both included, newest first, at most so many.
+    /// The changes of some services between two times (inclusive), newest first, limited to a number.
     fn changes(
         &self,
         of: &[ServiceName],

@@ -1,9 +1,9 @@
-//! The time, as a port: only the edge reads a real clock.
+//! The time, as a port: only the adapters read a real clock.
 
 use jiff::Timestamp;
 
-/// Tells the time.
+/// A clock.
 pub trait Clock: Send + Sync {
-    /// Now.
+    /// The current time.
     fn now(&self) -> Timestamp;
 }

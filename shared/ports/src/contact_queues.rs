@@ -1,4 +1,4 @@
-//! What waits for a contact that was reached too often.
+//! Messages that wait for a contact because its rate limit is reached.
 
 use crate::{CommitError, PortError};
 use callout_domain::ids::{ContactName, ResponderName};
@@ -7,25 +7,25 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::future::Future;
 
-/// A queue as it is stored.
+/// A stored queue.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StoredContactQueue {
     /// The queue.
     pub queue: ContactQueue,
-    /// How often it was saved; 0 for one that never was.
+    /// How often it was saved; 0 if it never was.
     pub version: u64,
 }
 
 /// The queues of all contacts.
 pub trait ContactQueues: Send + Sync {
-    /// The queue of one contact, as the last save left it; an empty one if there was none.
+    /// The queue of one contact as last saved; an empty one if there is none.
     fn contact_queue(
         &self,
         responder: &ResponderName,
         contact: &ContactName,
     ) -> impl Future<Output = Result<StoredContactQueue, PortError>> + Send;
 
-    /// Saves a queue one version further. Over one that changed meanwhile it is a `Conflict` and leaves no trace.
+    /// Saves a queue with the next version. If it changed meanwhile, this is a `Conflict` and nothing is written.
     fn save_contact_queue(
         &self,
         responder: &ResponderName,
@@ -34,20 +34,20 @@ pub trait ContactQueues: Send + Sync {
     ) -> impl Future<Output = Result<(), CommitError>> + Send;
 }
 
-/// A moment at which the queue of a contact may move.
+/// The time at which a contact's queue may send again.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ContactQueueTimer {
-    /// Whose contact.
+    /// The contact's responder.
     pub responder: ResponderName,
-    /// Which.
+    /// The contact.
     pub contact: ContactName,
-    /// When; it may come early.
+    /// When it is due; it may fire early.
     pub contact_queue_due_at: Timestamp,
 }
 
-/// Looks at queues again later.
+/// Timers of contact queues.
 pub trait ContactQueueTimers: Send + Sync {
-    /// Arms a timer, seen from `now`. Arming it twice may wake twice.
+    /// Arms a timer relative to `now`. Arming it twice may fire it twice.
     fn arm_contact_queue(
         &self,
         wake: &ContactQueueTimer,

@@ -1,4 +1,4 @@
-//! What was to be seen when an incident opened.
+//! The context of an incident when it opened.
 
 use crate::PortError;
 use callout_domain::context::{AlarmPlace, Graph, IncidentContext};
@@ -6,23 +6,23 @@ use callout_domain::ids::IncidentId;
 use jiff::Timestamp;
 use std::future::Future;
 
-/// What monitoring knows, only read.
+/// Read access to monitoring.
 pub trait Metrics: Send + Sync {
-    /// The metric that an alarm watches between two instants, or for longer if its points are far apart; `None` if there
-    /// is no such alarm here, or it watches no metric.
+    /// The metric of an alarm between two times, or longer if its points are sparse; `None` if the alarm does not exist
+    /// here or watches no metric.
     fn graph(
         &self,
         of: &AlarmPlace,
         between: (Timestamp, Timestamp),
     ) -> impl Future<Output = Result<Option<Graph>, PortError>> + Send;
 
-    /// The names of alarms that fire now, in a region or in our own; a hundred at most.
+    /// The names of alarms that fire now, in a region or in our own; at most 100.
     fn firing(&self, region: Option<&str>) -> impl Future<Output = Result<Vec<String>, PortError>> + Send;
 }
 
-/// What was found, beside its incident.
+/// The store of contexts.
 pub trait ContextStore: Send + Sync {
-    /// Keeps what was found, unless something is kept already; answers what is kept.
+    /// Stores a context unless the incident already has one; returns the stored one.
     fn keep_context(
         &self,
         of: &IncidentId,
@@ -30,7 +30,7 @@ pub trait ContextStore: Send + Sync {
         at: Timestamp,
     ) -> impl Future<Output = Result<IncidentContext, PortError>> + Send;
 
-    /// What is kept, if anything is.
+    /// The stored context, if any.
     fn context(
         &self,
         of: &IncidentId,

@@ -1,6 +1,6 @@
-//! In-memory twins of every port, with faults on demand. For tests only.
+//! In-memory fakes of every port, with fault injection. For tests only.
 //!
-//! They keep the same promises as the real adapters; the contract tests hold both to them.
+//! They behave as the real adapters do; the contract tests run on both.
 
 mod changes;
 mod clock;

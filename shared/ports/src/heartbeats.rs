@@ -1,4 +1,4 @@
-//! Who reported in, and when.
+//! The last ping of each heartbeat.
 
 use crate::{CommitError, PortError};
 use callout_domain::heartbeat::Pulse;
@@ -6,18 +6,18 @@ use callout_domain::ids::HeartbeatName;
 use jiff::Timestamp;
 use std::future::Future;
 
-/// The signs of life of all heartbeats.
+/// The store of heartbeats' pings.
 pub trait Heartbeats: Send + Sync {
-    /// What is known about one heartbeat, as the last save left it; nothing before its first sign of life.
+    /// What is stored of one heartbeat; nothing before its first ping.
     fn pulse(&self, of: &HeartbeatName) -> impl Future<Output = Result<Option<Pulse>, PortError>> + Send;
 
-    /// What is known about several, in no order.
+    /// What is stored of several, in no order.
     fn pulses(&self, of: &[HeartbeatName]) -> impl Future<Output = Result<Vec<Pulse>, PortError>> + Send;
 
-    /// Saves a pulse one version further. Over one that changed meanwhile it is a `Conflict` and leaves no trace.
+    /// Saves a pulse with the next version. If it changed meanwhile, this is a `Conflict` and nothing is written.
     fn save_pulse(&self, pulse: &Pulse) -> impl Future<Output = Result<(), CommitError>> + Send;
 
-    /// Those due at an instant or before, most overdue first. May lag behind the last saves by a moment.
+    /// Those due at a time or before, most overdue first. May lag behind the last saves.
     fn due_pulses(
         &self,
         at: Timestamp,

@@ -1,6 +1,6 @@
-//! What the functions need of the outside world, as traits.
+//! The dependencies of the functions, as traits.
 //!
-//! Nothing here knows AWS. Each trait has one real adapter (`callout-aws`) and one in-memory twin (feature
+//! Must not depend on AWS. Each trait has one real adapter (`callout-aws`) and one in-memory fake (feature
 //! `fakes`); the same contract tests run on both.
 
 mod changes;

@@ -9,22 +9,22 @@ use jiff::SignedDuration;
 use std::fmt;
 use std::future::Future;
 
-/// A message on its way to one address.
+/// A message to one address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
-    /// To whom.
+    /// The recipient.
     pub responder: ResponderName,
-    /// To which of their contacts.
+    /// Which of their contacts.
     pub contact: ContactName,
-    /// Over what.
+    /// The channel.
     pub channel: Channel,
-    /// Where that is, if the settings say; the fallback contact's own topic alone knows its addresses.
+    /// The contact's address, if the settings have it; the addresses of the fallback contact are only in its topic.
     pub address: Option<Address>,
-    /// The words.
+    /// The text.
     pub words: Words,
 }
 
-/// A telephone number, a chat room, or where else a contact is. It keeps itself out of logs.
+/// A phone number, a chat room or another address. Its `Debug` output hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Address(String);
 
@@ -47,39 +47,39 @@ impl fmt::Debug for Address {
     }
 }
 
-/// Hands messages over to whoever carries them.
+/// Sends messages through carriers.
 pub trait Messenger: Send + Sync {
-    /// Hands over one message; the text is the carrier's identity for it.
+    /// Sends one message; returns the carrier's message ID.
     fn send(&self, delivery: &Delivery) -> impl Future<Output = Result<String, SendError>> + Send;
 
-    /// Whether what its receiver answers over the same channel comes back to us.
+    /// Whether replies over this channel reach us.
     fn hears_from(&self, _: Channel) -> bool {
         false
     }
 }
 
-/// How long a claim keeps others out: longer than a holder that still lives can take, so that a message whose holder
-/// died is sent by whoever comes after (a message moved out of a dead-letter queue has a new identity).
+/// How long a claim blocks other processes: longer than a live holder can take, so that another process sends the
+/// message if the holder died (a message moved out of a dead-letter queue has a new ID).
 pub const CLAIM_LEASE: SignedDuration = SignedDuration::from_mins(3);
 
-/// Whether an attempt may go ahead.
+/// The result of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Claimed {
-    /// Nobody sent it, or a try, our own or one longer ago than [`CLAIM_LEASE`], was cut short: send it.
+    /// Not sent yet, or a try, our own or one older than [`CLAIM_LEASE`], was cut short: send it.
     Mine,
-    /// It was sent.
+    /// Already sent.
     Sent,
-    /// Somebody else is sending it, or tried a moment ago.
+    /// Another process is sending it, or tried a moment ago.
     Busy,
 }
 
-/// The memory of what was sent.
+/// The record of sent messages.
 pub trait Attempts: Send + Sync {
-    /// Claims a message before it is sent. While it was not sent, the same holder may claim it again, and anybody once
-    /// the latest try began more than [`CLAIM_LEASE`] before this one; whole seconds count.
+    /// Claims a message before it is sent. Until it is sent, the same holder may claim it again, and any process once
+    /// the latest try is more than [`CLAIM_LEASE`] old, in whole seconds.
     fn claim(&self, attempt: &Attempt) -> impl Future<Output = Result<Claimed, PortError>> + Send;
 
-    /// Records what became of claimed messages.
+    /// Records the results of claimed messages.
     fn record(&self, attempts: &[Attempt]) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 
@@ -88,6 +88,6 @@ pub trait LinkKeySource: Send + Sync {
     /// The keys, newest first; may lag some minutes behind a rotation.
     fn link_keys(&self) -> impl Future<Output = Result<LinkKeys, PortError>> + Send;
 
-    /// The keys read anew, for a link that the known ones do not explain.
+    /// The keys, read again, for a link that no cached key verifies.
     fn renewed_link_keys(&self) -> impl Future<Output = Result<LinkKeys, PortError>> + Send;
 }

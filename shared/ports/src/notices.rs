@@ -1,20 +1,20 @@
-//! Notices about who is on call, on their way to those concerned.
+//! On-call notices that wait to be sent.
 
 use crate::PortError;
 use callout_domain::oncall::Notice;
 use std::future::Future;
 
-/// What came of posting a notice.
+/// The result of posting a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Posted {
-    /// It is posted, and is told like anything else that was committed.
+    /// It is posted, and is published like every committed event.
     Now,
-    /// One of its identity was posted before; nothing happened.
+    /// The same notice was posted before; nothing changed.
     Before,
 }
 
-/// Where notices are posted, each once, whoever posts them.
+/// The store of notices: each is posted once, by any process.
 pub trait Notices: Send + Sync {
-    /// Posts a notice unless one of its identity was.
+    /// Posts a notice unless it was posted before.
     fn post(&self, notice: &Notice) -> impl Future<Output = Result<Posted, PortError>> + Send;
 }

@@ -1,4 +1,4 @@
-//! Files that people read: the status page and drafts of postmortems.
+//! Files that people read: the status page and postmortem drafts.
 
 use crate::{CommitError, PortError};
 use callout_domain::status::PageDocument;
@@ -17,22 +17,22 @@ pub struct PageObject {
 
 /// The document behind the status page, with optimistic commits.
 pub trait PageDocuments: Send + Sync {
-    /// The document; an empty one if none was stored.
+    /// The document; an empty one if none is stored.
     fn page(&self) -> impl Future<Output = Result<PageDocument, PortError>> + Send;
 
     /// Stores the document if the stored version is one less.
     fn save_page(&self, page: &PageDocument) -> impl Future<Output = Result<(), CommitError>> + Send;
 }
 
-/// Where customers read the status page.
+/// The bucket of the status page.
 pub trait StatusBucket: Send + Sync {
-    /// Stores files, replacing what was there.
+    /// Stores files and replaces existing ones.
     fn publish(&self, objects: &[PageObject]) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 
-/// Where drafts of postmortems are kept.
+/// The bucket of postmortem drafts.
 pub trait Drafts: Send + Sync {
-    /// Stores a draft under a key if none is there yet; the text is where people find it.
+    /// Stores a draft under a key unless one exists; returns where people find it.
     fn save_draft(&self, key: &str, markdown: &str)
     -> impl Future<Output = Result<String, PortError>> + Send;
 }

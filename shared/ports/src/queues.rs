@@ -1,4 +1,4 @@
-//! What is handed from function to function.
+//! Queues, topics and timers between functions.
 
 use crate::PortError;
 use callout_domain::alarm::AlarmEvent;
@@ -7,38 +7,38 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::future::Future;
 
-/// Alarms on their way to triage, in order for each alarm.
+/// The queue of alarms for triage, in order for each alarm.
 pub trait AlertQueue: Send + Sync {
-    /// Sends all events; one answer for each, in order. The same event sent again soon arrives once.
+    /// Sends all events; one result for each, in order. Sending the same event again soon delivers it once.
     fn send(&self, events: &[AlarmEvent]) -> impl Future<Output = Vec<Result<(), PortError>>> + Send;
 }
 
-/// Something that was committed, as it was stored.
+/// A committed record, as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Announcement {
-    /// The event's name, by which listeners choose: `paged`, `settings_applied`, …
+    /// The event's type, on which subscribers filter: `paged`, `settings_applied`, …
     pub kind: String,
-    /// The event as JSON; of an incident's event, an `EventRecord`.
+    /// The event as JSON; an incident's event is an `EventRecord`.
     pub body: String,
 }
 
-/// What was committed, told to whoever listens.
+/// The topic of committed events.
 pub trait EventTopic: Send + Sync {
-    /// Publishes all; one answer for each, in order.
+    /// Publishes all; one result for each, in order.
     fn publish(&self, all: &[Announcement]) -> impl Future<Output = Vec<Result<(), PortError>>> + Send;
 }
 
-/// A moment at which somebody must look at an incident.
+/// A time at which an incident must be checked.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Wake {
     /// The incident.
     pub incident_id: IncidentId,
-    /// When.
+    /// When it is due.
     pub due_at: Timestamp,
 }
 
-/// Timers. They are never cancelled: whoever they wake asks whether anything is due.
+/// Timers. They are never cancelled: the handler checks whether anything is due.
 pub trait Timers: Send + Sync {
-    /// Arms timers, seen from `now`; one answer for each, in order. Arming one twice may wake twice.
+    /// Arms timers relative to `now`; one result for each, in order. Arming one twice may fire it twice.
     fn arm(&self, wakes: &[Wake], now: Timestamp) -> impl Future<Output = Vec<Result<(), PortError>>> + Send;
 }

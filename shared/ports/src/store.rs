@@ -1,4 +1,4 @@
-//! Where incidents live.
+//! The store of incidents.
 
 use crate::{CommitError, PortError};
 use callout_domain::context::IncidentContext;
@@ -12,54 +12,54 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::sync::Arc;
 
-/// What a decision changes, all or nothing.
+/// All writes of a decision: all or nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Commit {
-    /// The incident and the events that change it.
+    /// The changed incident with its events.
     pub change: Option<Change>,
-    /// The alerts that caused it, each one version further.
+    /// The alerts that caused it, each with its next version.
     pub alerts: Vec<Alert>,
-    /// What an incident takes if it opens.
+    /// What an incident also writes when it opens.
     pub taking: OpeningWrites,
-    /// Alerts that are counted beside their incident.
+    /// Alerts that are counted next to their incident.
     pub counting: Option<Counting>,
-    /// The shards from which the incident takes over its counts: it can resolve only if none changed since.
+    /// The shards whose counts the incident takes over: it resolves only if none of them changed since.
     pub counted: Option<Vec<Shard>>,
 }
 
 impl Commit {
-    /// A change of one incident, and nothing else.
+    /// Changes one incident and nothing else.
     pub fn of(change: Change) -> Self {
         Self { change: Some(change), ..Self::default() }
     }
 
-    /// One alert, and nothing else.
+    /// Writes one alert and nothing else.
     pub fn of_alert(alert: Alert) -> Self {
         Self { alerts: vec![alert], ..Self::default() }
     }
 }
 
-/// What an incident takes when it opens, besides its number and its group.
+/// What an opening incident writes besides its number and its group.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OpeningWrites {
-    /// The incident that had the group before; it is over, or its time is.
+    /// The group's previous incident; it is resolved or past its grouping window.
     pub previous: Option<IncidentId>,
-    /// The owner, one opening further; left out where nobody is called out yet.
+    /// The policy with one more opening; omitted while nobody is paged.
     pub owner: Option<PolicyHistory>,
 }
 
-/// Alerts that are counted beside their incident, in one of its shards.
+/// Alerts counted next to their incident, in one of its shards.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counting {
     /// The incident.
     pub incident: IncidentId,
     /// The shard.
     pub shard: u8,
-    /// What is added to it.
+    /// The counts to add.
     pub added: AlertCounter,
 }
 
-/// An incident one or more events further.
+/// An incident with its new events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// The incident after the events.
@@ -68,29 +68,29 @@ pub struct Change {
     pub events: Vec<EventRecord>,
 }
 
-/// What a batch of alarms must know before it is judged.
+/// What must be read before a batch of alarms is judged.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lookup {
     /// Alerts.
     pub alerts: BTreeSet<AlertKey>,
-    /// Groups whose latest incident is wanted.
+    /// Groups whose latest incident is needed.
     pub groups: BTreeSet<GroupKey>,
-    /// Policies whose openings are wanted.
+    /// Policies whose openings are needed.
     pub policies: BTreeSet<PolicyName>,
-    /// Places where an alert that explains others may stand.
+    /// Names under which an alert that explains others may be stored.
     pub causes: BTreeSet<CauseName>,
 }
 
-/// What is known; what does not exist is absent.
+/// What was found; what does not exist is absent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Found {
-    /// Those alerts, and those that explain others.
+    /// The requested alerts, and those that explain others.
     pub alerts: BTreeMap<AlertKey, Alert>,
-    /// The latest incident of each group, over or not.
+    /// The latest incident of each group, resolved or not.
     pub groups: BTreeMap<GroupKey, IncidentId>,
     /// The incidents of those alerts, groups and causes.
     pub incidents: BTreeMap<IncidentId, Incident>,
-    /// The number the next incident takes.
+    /// The number of the next incident.
     pub next_number: u64,
     /// The openings of policies.
     pub owners: BTreeMap<PolicyName, PolicyHistory>,
@@ -105,40 +105,40 @@ pub struct Record {
     pub events: Vec<EventRecord>,
     /// Its messages, by identity.
     pub attempts: Vec<Attempt>,
-    /// What was to be seen when it opened.
+    /// Its context when it opened.
     pub context: Option<IncidentContext>,
 }
 
 /// Incidents and alerts, with optimistic commits.
 pub trait IncidentStore: Send + Sync {
-    /// One incident, as the last commit left it.
+    /// One incident, as last committed.
     fn incident(&self, id: &IncidentId) -> impl Future<Output = Result<Option<Incident>, PortError>> + Send;
 
-    /// Everything a batch of alarms must know.
+    /// Reads everything a batch of alarms needs.
     fn find(&self, wanted: &Lookup) -> impl Future<Output = Result<Found, PortError>> + Send;
 
     /// Records a decision, all or nothing.
     ///
-    /// Opening an incident makes it its group's latest and takes its number. Resolving one whose alerts are counted
-    /// closes its shards: counting in them is a `Conflict` from then on. So is a commit over anything that changed
-    /// meanwhile; it leaves no trace.
+    /// Opening an incident makes it its group's latest and uses up its number. Resolving one with counted alerts closes
+    /// its shards: adding to them is a `Conflict` from then on. A commit over anything that changed meanwhile is a
+    /// `Conflict` too, and writes nothing.
     fn commit(&self, commit: &Commit) -> impl Future<Output = Result<(), CommitError>> + Send;
 
-    /// Lets others find alerts that explain them, before those are committed: what is found is believed only if the
+    /// Stores pointers to alerts that explain others, before those alerts are committed: readers must check that the
     /// alert fires.
     fn point_to(&self, causes: &[Cause]) -> impl Future<Output = Result<(), PortError>> + Send;
 
-    /// The shards in which the alerts of an incident are counted, those never written included.
+    /// The shards that count an incident's alerts, including those never written.
     fn shards(&self, id: &IncidentId) -> impl Future<Output = Result<Vec<Shard>, PortError>> + Send;
 
-    /// Incidents whose next step was due before an instant, most overdue first.
+    /// Incidents whose next step was due before a time, most overdue first.
     fn overdue(
         &self,
         before: Timestamp,
         most: usize,
     ) -> impl Future<Output = Result<Vec<IncidentId>, PortError>> + Send;
 
-    /// The newest events of one incident, newest first, at most so many.
+    /// The newest events of one incident, newest first, limited to a number.
     fn newest_events(
         &self,
         id: &IncidentId,
@@ -148,13 +148,13 @@ pub trait IncidentStore: Send + Sync {
     /// Everything recorded about one incident.
     fn record(&self, id: &IncidentId) -> impl Future<Output = Result<Record, PortError>> + Send;
 
-    /// Incidents opened since an instant, newest first. May lag behind the last commits by a moment.
+    /// Incidents opened since a time, newest first. May lag behind the last commits.
     fn opened_since(&self, since: Timestamp)
     -> impl Future<Output = Result<Vec<Incident>, PortError>> + Send;
 }
 
 /// The settings in force.
 pub trait SettingsSource: Send + Sync {
-    /// The rules; with no settings at all, rules that end at the fallback contact.
+    /// The compiled rules; without settings, rules that page the fallback contact.
     fn rules(&self) -> impl Future<Output = Result<Arc<Rules>, PortError>> + Send;
 }

@@ -1,10 +1,10 @@
-//! Addresses elsewhere that must be read, like the certificate with which a message was signed.
+//! HTTPS addresses outside AWS's APIs, such as the certificate that signs a message.
 
 use crate::PortError;
 use std::future::Future;
 
-/// The rest of the world over HTTPS. Whoever asks has looked at the address: it is not looked at here.
+/// HTTPS requests. The caller must check the address: this does not.
 pub trait Web: Send + Sync {
-    /// What is at an address; anything but a plain "here it is" is an error, a redirection too.
+    /// The body at an address; any status outside 2xx is an error, redirects too.
     fn get(&self, address: &str) -> impl Future<Output = Result<Vec<u8>, PortError>> + Send;
 }

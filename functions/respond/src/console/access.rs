@@ -1,4 +1,4 @@
-//! Who works in the console.
+//! Who may use the console, and as whom they act.
 
 use crate::web::deps::Ports;
 use crate::web::error::PageError;
@@ -9,10 +9,10 @@ use callout_domain::settings::Rules;
 use callout_ports::SettingsSource as _;
 use std::sync::Arc;
 
-/// The name a console link is signed for when no responder asked for it.
+/// The name in a console link that was not made for a responder.
 pub const OPERATOR: &str = "console";
 
-/// Lets the holder of a console link in.
+/// Admits the holder of a console link.
 pub(super) async fn enter<P: Ports>(deps: &P, token: &str) -> Result<(Arc<Rules>, Actor), PageError> {
     let claim = claim(deps, token, Action::Console).await?;
     let rules = deps.table().rules().await?;

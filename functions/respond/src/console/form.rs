@@ -1,4 +1,4 @@
-//! The forms of the console. Decides nothing: a form becomes a command.
+//! The forms of the console. Decides nothing: it turns a form into a command.
 
 use callout_domain::incident::{Command, Impact, Phase, Via};
 use jiff::{SignedDuration, Timestamp};
@@ -8,14 +8,14 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 pub(crate) struct SubmittedForm {
     r#do: ConsoleAction,
-    /// The version of the incident that the form was made from.
+    /// The version of the incident that the form was rendered from.
     pub(crate) seen: u64,
     #[serde(default)]
     text: String,
     /// A responder's name.
     #[serde(default)]
     who: String,
-    /// Minutes to hear no more of it.
+    /// Minutes to snooze.
     minutes: Option<u32>,
     phase: Option<Phase>,
     impact: Option<Impact>,
@@ -35,9 +35,9 @@ enum ConsoleAction {
 }
 
 impl SubmittedForm {
-    /// What is asked for at an instant; `None` if a field is missing.
+    /// The command that the form requests at `now`; `None` if a field is missing.
     pub(crate) fn command(self, now: Timestamp) -> Option<Command> {
-        // Browsers end lines of a text area with both characters.
+        // Browsers end the lines of a text area with `\r\n`.
         let text = self.text.replace("\r\n", "\n");
         Some(match self.r#do {
             ConsoleAction::Acknowledge => Command::Acknowledge { via: Via::Console },

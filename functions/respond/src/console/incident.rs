@@ -1,4 +1,4 @@
-//! One incident in the console, and what its forms do.
+//! One incident in the console, and the actions of its forms.
 
 use super::access::enter;
 use super::form::SubmittedForm;
@@ -30,7 +30,7 @@ pub(crate) async fn show<P: Ports>(
     Ok(page(StatusCode::OK, &IncidentPage::of(&incident, &record, &reader, None)))
 }
 
-/// Does what a form asks, then shows the incident.
+/// Carries out a form's action, then shows the incident.
 pub(crate) async fn submit<P: Ports>(
     State(deps): State<Arc<P>>,
     Path((token, id)): Path<(String, String)>,
@@ -56,7 +56,7 @@ pub(crate) async fn submit<P: Ports>(
     }
 }
 
-/// The list, seen from the page of an incident: whatever path a proxy puts before ours stays.
+/// The relative address of the list from an incident's page: keeps whatever path a proxy puts in front.
 fn home_of(token: &str) -> String {
     format!("../../{token}")
 }

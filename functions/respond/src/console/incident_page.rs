@@ -1,4 +1,4 @@
-//! What the console shows of one incident, made ready for the template.
+//! The view of one incident in the console, prepared for the template.
 
 use super::reader::Reader;
 use crate::web::parts::{
@@ -10,7 +10,7 @@ use callout_domain::incident::{Actor, Impact, Incident, Phase, Refusal};
 use callout_domain::notification::{Attempt, AttemptState};
 use callout_ports::Record;
 
-/// The most events shown: a page of an alarm that flapped all night must still fit one answer of a function, 6 MB.
+/// The most events shown: the page of an alarm that flapped all night must fit into one Lambda response (6 MB).
 const NEWEST: usize = 500;
 /// The most messages shown, for the same reason.
 const MESSAGES: usize = 500;
@@ -31,7 +31,7 @@ pub(crate) struct IncidentPage {
     messages: Vec<MessageRow>,
     open: bool,
     actions: Vec<ConsoleAction>,
-    /// Who else could have it, or help.
+    /// The people who can take it over or help.
     people: Vec<Person>,
     update: Option<UpdateChoices>,
     seen: u64,
@@ -44,7 +44,7 @@ struct MessageRow {
     at: Moment,
 }
 
-/// Somebody it can be given to.
+/// A person that it can be assigned to.
 struct Person {
     value: String,
     name: String,
@@ -56,7 +56,7 @@ struct ConsoleAction {
     first: bool,
 }
 
-/// The choices of a status update.
+/// The options of a status update.
 struct UpdateChoices {
     phases: Vec<Choice>,
     impacts: Vec<Choice>,
@@ -157,7 +157,7 @@ fn title(impact: Impact) -> &'static str {
     }
 }
 
-/// Why nothing was changed, in words for the reader.
+/// Tells the reader why nothing changed.
 pub(crate) fn notice(refusal: &Refusal, names: &Names<'_>) -> String {
     match refusal {
         Refusal::AlreadyAcknowledged(held) => {

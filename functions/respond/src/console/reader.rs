@@ -1,4 +1,4 @@
-//! Who reads a page of the console.
+//! The reader of a console page.
 
 use callout_domain::incident::Actor;
 use callout_domain::settings::Rules;
@@ -8,7 +8,7 @@ use jiff::Timestamp;
 pub(crate) struct Reader<'a> {
     pub(crate) actor: &'a Actor,
     pub(crate) rules: &'a Rules,
-    /// The list's address, seen from the page.
+    /// The relative address of the list.
     pub(crate) home: &'a str,
     pub(crate) now: Timestamp,
 }

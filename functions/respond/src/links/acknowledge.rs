@@ -1,4 +1,4 @@
-//! The link in a page: one incident, one person, one button.
+//! The acknowledge link in a page: one incident, one person, one button.
 
 use crate::web::act::{ActionRequest, Outcome, act, load};
 use crate::web::deps::Ports;
@@ -51,7 +51,7 @@ pub(crate) async fn show<P: Ports>(
     render(deps, &incident, &holder).await
 }
 
-/// Acknowledges: one read and one transaction. Clicking again, or somebody else clicking, only shows who has it.
+/// Acknowledges: one read and one transaction. A second click, by anyone, only shows who acknowledged.
 pub(crate) async fn acknowledge<P: Ports>(
     State(deps): State<Arc<P>>,
     Path(token): Path<String>,
@@ -60,7 +60,7 @@ pub(crate) async fn acknowledge<P: Ports>(
     let claim = claim(deps, &token, Action::Acknowledge).await?;
     let incident = load(deps, &claim.incident).await?;
     let holder = holder(deps, &incident, &claim).await?;
-    // An acknowledgement asks the settings nothing, and must be possible while they cannot be read.
+    // An acknowledgement needs no settings, and must work while they cannot be read.
     let rules = &Rules::build(Settings::default());
     let command = Command::Acknowledge { via: Via::Link };
     let asked = ActionRequest { command, by: Actor::responder(&holder), rules, seen: None };
@@ -70,14 +70,14 @@ pub(crate) async fn acknowledge<P: Ports>(
     }
 }
 
-/// The holder of an acknowledge link: whoever was paged, holds the incident, or is known to the settings.
+/// The holder of an acknowledge link: a person who was paged, is assigned, or is in the settings.
 ///
-/// The settings are asked last, so that an acknowledgement costs no read of them and works while they cannot be
+/// Checks the settings last, so that an acknowledgement usually does not read them and works while they cannot be
 /// read.
 async fn holder<P: Ports>(deps: &P, incident: &Incident, claim: &Claim) -> Result<ResponderName, PageError> {
     let acknowledger = incident.acknowledger();
-    let mut near = incident.paged.iter().chain(&acknowledger);
-    if let Some(name) = near.find(|name| responder_digest(name) == claim.responder) {
+    let mut involved = incident.paged.iter().chain(&acknowledger);
+    if let Some(name) = involved.find(|name| responder_digest(name) == claim.responder) {
         return Ok(name.clone());
     }
     responder(&*deps.table().rules().await?, claim).ok_or_else(|| refused("for nobody we know"))
@@ -107,11 +107,11 @@ async fn render<P: Ports>(
     Ok(page(StatusCode::OK, &template))
 }
 
-/// The button must be there even if nothing else can be read.
+/// The button must appear even if nothing else can be read.
 fn or_warn<T>(read: Result<T, PortError>) -> Option<T> {
     read.inspect_err(|error| {
         let error: &dyn std::error::Error = error;
-        tracing::warn!(error, "page shown without it");
+        tracing::warn!(error, "page shown without an optional part");
     })
     .ok()
 }

@@ -1,4 +1,4 @@
-//! A calendar that programs subscribe to: the shifts of a person or a schedule, as the settings are now.
+//! A calendar feed: the shifts of a person or a schedule under the current settings.
 
 use crate::web::deps::Ports;
 use crate::web::error::PageError;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 const KIND: [(HeaderName, &str); 1] = [(header::CONTENT_TYPE, "text/calendar; charset=utf-8")];
 
-/// Shows the shifts. A subscription replaces all it had, so nothing needs to be taken back.
+/// Returns the shifts. A calendar app replaces its whole copy, so removed shifts need no entry.
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
     Path(file): Path<String>,
@@ -24,13 +24,13 @@ pub(crate) async fn show<P: Ports>(
     let claim = read_claim(deps, token).await?;
     let rules = deps.table().rules().await?;
     let (person, schedule) = (person(&rules, &claim), schedule(&rules, &claim));
-    let whose = match (&person, &schedule) {
+    let scope = match (&person, &schedule) {
         (Some(name), _) => CalendarScope::Responder(name),
         (_, Some(name)) => CalendarScope::Schedule(name),
         _ => return Err(PageError::Refused),
     };
     let edition = ExportVersion { now: deps.now(), version: 0, before: None, reminders: &[] };
-    let document = rules.ics(whose, edition).ok_or(PageError::Refused)?;
+    let document = rules.ics(scope, edition).ok_or(PageError::Refused)?;
     Ok((KIND, document).into_response())
 }
 

@@ -75,7 +75,7 @@ async fn an_acknowledgement_costs_one_read_and_one_transaction() {
     let world = World::new().await;
     let before = world.fakes.calls();
     world.post(&link_of("ana"), "").await;
-    // The third call reads the link keys, which the adapter keeps.
+    // The third call reads the link keys, which the adapter caches.
     assert_eq!(world.fakes.calls() - before, 3);
 }
 

@@ -1,4 +1,4 @@
-//! What was to be seen when an incident opened, on the pages about it.
+//! The context of an incident on the pages about it.
 
 use super::world::{World, id, keys, link_of};
 use callout_domain::alarm::Link;

@@ -1,4 +1,4 @@
-//! The pages, there to look at.
+//! Writes the pages to files, to look at them.
 
 use super::world::{World, keys, link_of};
 use callout_domain::incident::{Actor, Command, Via};

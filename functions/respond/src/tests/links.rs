@@ -1,4 +1,4 @@
-//! Who gets in, and the headers everybody gets.
+//! Who gets access, and the headers of every response.
 
 use super::world::{Answer, World, claim_of, keys, link_of};
 use crate::OPERATOR;

@@ -1,4 +1,4 @@
-//! One incident and two people, and a browser without script.
+//! One incident, two people, and a browser without script.
 
 use crate::{Deps, router};
 use axum::body::{Body, to_bytes};
@@ -72,7 +72,7 @@ pub(super) fn event() -> AlarmEvent {
 }
 
 impl World {
-    /// A SEV2 about payments, opened at 03:00; Ana was called out.
+    /// A SEV2 of payments, opened at 03:00; Ana was paged.
     pub(super) async fn new() -> Arc<Self> {
         Self::with(event()).await
     }

@@ -1,4 +1,4 @@
-//! One command of a person about one incident.
+//! Applies one person's command to one incident.
 
 use crate::web::deps::Ports;
 use crate::web::error::PageError;
@@ -8,29 +8,29 @@ use callout_domain::settings::Rules;
 use callout_lambda::{ChangeRequest, Changed, Patience, change_incident};
 use callout_ports::IncidentStore as _;
 
-/// What somebody asks for.
+/// A person's request.
 pub(crate) struct ActionRequest<'a> {
     pub(crate) command: Command,
     pub(crate) by: Actor,
     pub(crate) rules: &'a Rules,
-    /// The version of the incident that the person was looking at, where asking twice would do it twice.
+    /// The version of the incident that the person saw, for commands that must not be applied twice.
     pub(crate) seen: Option<u64>,
 }
 
-/// What became of it.
+/// The result of a request.
 pub(crate) enum Outcome {
     /// It is recorded, now or by an earlier click.
     Done,
-    /// The incident, as it stands, does not take it.
+    /// The incident's current state does not allow it.
     Refused(Box<Incident>, Refusal),
 }
 
-/// The incident as the last commit left it. One that does not exist gives no hint that it does not.
+/// The incident as last committed. The error does not reveal whether the incident exists.
 pub(crate) async fn load<P: Ports>(deps: &P, id: &IncidentId) -> Result<Incident, PageError> {
     deps.table().incident(id).await?.ok_or(PageError::Refused)
 }
 
-/// Carries out what somebody asks of an incident just loaded.
+/// Applies a person's command to an incident that was just loaded.
 pub(crate) async fn act<P: Ports>(
     deps: &P,
     incident: Incident,
@@ -43,7 +43,7 @@ pub(crate) async fn act<P: Ports>(
         Changed::Done(decided) => {
             let events: Vec<&str> = decided.events.iter().map(|record| record.event.name()).collect();
             if !events.is_empty() {
-                tracing::info!(incident.id = decided.incident.id.as_str(), ?events, "done by hand");
+                tracing::info!(incident.id = decided.incident.id.as_str(), ?events, "command applied");
             }
             Ok(Outcome::Done)
         }

@@ -1,21 +1,21 @@
-//! What the pages need of the outside world.
+//! The dependencies of the pages.
 
 use callout_ports::{Clock, ContextStore, IncidentStore, LinkKeySource, SettingsSource};
 use jiff::Timestamp;
 use std::sync::Arc;
 
-/// What the pages need of the outside world.
+/// The dependencies of the pages.
 #[derive(Debug)]
 pub struct Deps<T, K, C> {
     /// Incidents and settings.
     pub table: Arc<T>,
-    /// What signs links.
+    /// The keys that sign links.
     pub keys: Arc<K>,
-    /// When a request came.
+    /// The clock.
     pub clock: Arc<C>,
 }
 
-/// Dependencies of any make.
+/// The dependencies, whatever their types.
 pub(crate) trait Ports: Send + Sync + 'static {
     fn table(&self) -> &(impl IncidentStore + SettingsSource + ContextStore);
     fn keys(&self) -> &impl LinkKeySource;

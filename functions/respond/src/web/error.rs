@@ -1,4 +1,4 @@
-//! Answers that are not about an incident: refusals and failures, in words that say what to do next.
+//! Responses that are not about an incident: refusals and failures that say what to do next.
 
 use crate::web::layout::page;
 use askama::Template;
@@ -12,12 +12,12 @@ const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
 /// Why there is no page about an incident.
 #[derive(Debug)]
 pub(crate) enum PageError {
-    /// The address gives no right to anything. Forged, expired and foreign links look alike, so that a guess
-    /// teaches nothing.
+    /// The link grants nothing. Forged, expired and foreign links look alike, so that guessing reveals
+    /// nothing.
     Refused,
-    /// The form is not one of ours.
+    /// The form is malformed.
     Malformed,
-    /// The outside world did not answer.
+    /// A dependency failed.
     Unavailable(anyhow::Error),
 }
 

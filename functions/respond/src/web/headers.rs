@@ -1,4 +1,4 @@
-//! The headers that every answer carries.
+//! The headers of every response.
 
 use crate::web::layout::STYLE;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
-/// The style is the only thing a page may use besides its own text; its digest follows the file.
+/// A page may use only its own inline style; the digest is computed from the file.
 static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     let style = STANDARD.encode(Sha256::digest(STYLE));
     let policy = format!(
@@ -18,10 +18,10 @@ static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 });
 
-/// Puts them on an answer.
+/// Adds them to a response.
 pub(crate) async fn with_headers(mut response: Response) -> Response {
     const FIXED: [(HeaderName, &str); 5] = [
-        // The address carries the authority: it must not leave with a click on a runbook, or stay in a cache.
+        // The address is the authority: it must not leak to a runbook's site, or stay in a cache.
         (header::REFERRER_POLICY, "no-referrer"),
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

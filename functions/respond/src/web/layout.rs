@@ -1,4 +1,4 @@
-//! How a page becomes an answer, and the style of all of them.
+//! Renders a page into a response, and holds the style of all pages.
 
 use askama::Template;
 use axum::http::{StatusCode, header};
@@ -7,7 +7,7 @@ use axum::response::{Html, IntoResponse, Response};
 /// The style of every page; inline, so that a page is one request.
 pub(crate) const STYLE: &str = include_str!("../../templates/page.css");
 
-/// A template as an answer.
+/// Renders a template into a response.
 pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
     match template.render() {
         Ok(html) => (status, Html(html)).into_response(),
@@ -19,9 +19,9 @@ pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
     }
 }
 
-/// Sends the browser on to read what its POST did, so that a reload does not post again.
+/// Redirects the browser after a POST, so that a reload does not post again.
 ///
-/// `page` is the last part of the address that was posted to: whatever path a proxy puts before ours stays.
+/// `page` is the last part of the posted address: whatever path a proxy puts in front stays.
 pub(crate) fn see(page: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, page)]).into_response()
 }

@@ -1,4 +1,4 @@
-//! What the pages about one incident show, made ready for the templates. Text from outside stays text: the templates
+//! The parts of pages about one incident, prepared for the templates. Untrusted text stays text: the templates
 //! escape it, and only https addresses become links.
 
 use crate::web::words::{self, Moment};
@@ -11,7 +11,7 @@ use callout_domain::severity::Severity;
 use callout_domain::timeline::sentence;
 use jiff::Timestamp;
 
-/// What every page says first.
+/// The top of every page.
 pub(crate) struct IncidentHeader {
     pub(crate) number: u64,
     pub(crate) severity: Level,
@@ -36,7 +36,7 @@ impl IncidentHeader {
     }
 }
 
-/// A severity with its place in the style.
+/// A severity with its CSS class.
 pub(crate) struct Level(Severity);
 
 impl Level {
@@ -51,7 +51,7 @@ impl std::fmt::Display for Level {
     }
 }
 
-/// Some words and the instant they are about.
+/// A text and the time it refers to.
 pub(crate) struct Fact {
     pub(crate) words: String,
     pub(crate) at: Moment,
@@ -63,7 +63,7 @@ impl Fact {
     }
 }
 
-/// Whether anybody has it, as the page says it to one reader.
+/// Whether somebody has the incident, worded for one reader.
 pub(crate) struct StatusLine {
     pub(crate) class: &'static str,
     pub(crate) headline: String,
@@ -99,7 +99,7 @@ impl StatusLine {
     }
 }
 
-/// What people are called; their names in the settings where those cannot be read.
+/// Display names; the names in the settings if those cannot be read.
 pub(crate) struct Names<'a>(pub(crate) Option<&'a Rules>);
 
 impl Names<'_> {
@@ -117,13 +117,13 @@ impl Names<'_> {
     }
 }
 
-/// A place to look.
+/// A link with its label.
 pub(crate) struct NamedLink {
     pub(crate) text: String,
     pub(crate) href: String,
 }
 
-/// The runbook first, then everything else an incident points to; each address once, and nothing but https.
+/// The runbook first, then the incident's other links; each address once, and only https.
 pub(crate) fn links(incident: &Incident) -> Vec<NamedLink> {
     let runbook =
         incident.runbook.iter().map(|href| NamedLink { text: "Runbook".to_owned(), href: href.clone() });
@@ -138,23 +138,23 @@ pub(crate) fn links(incident: &Incident) -> Vec<NamedLink> {
     links
 }
 
-/// What was to be seen when it opened.
+/// The context of an incident when it opened.
 pub(crate) struct ContextView {
-    /// Ready drawings, in which all text is escaped.
+    /// Rendered graphs, in which all text is escaped.
     pub(crate) drawings: Vec<String>,
     pub(crate) changes: Vec<Changed>,
     pub(crate) siblings: Vec<String>,
     pub(crate) missing: String,
 }
 
-/// Something that was changed shortly before.
+/// A change shortly before the incident.
 pub(crate) struct Changed {
     pub(crate) at: Moment,
     pub(crate) words: String,
     pub(crate) href: Option<String>,
 }
 
-/// What is kept about an incident, made ready.
+/// Prepares the context of an incident for the template.
 pub(crate) fn context_view(found: IncidentContext) -> ContextView {
     let missing: Vec<&str> = found.missing.iter().map(|part| part.title()).collect();
     let changed = |change: Change| Changed {
@@ -176,7 +176,7 @@ pub(crate) struct TimelineEntry {
     pub(crate) words: String,
 }
 
-/// The lines of some events, in their order.
+/// The timeline lines of some events, in their order.
 pub(crate) fn timeline<'a>(events: impl IntoIterator<Item = &'a EventRecord>) -> Vec<TimelineEntry> {
     events
         .into_iter()

@@ -1,4 +1,4 @@
-//! What holds for every address: which methods and sizes are taken, and what an unknown one is answered.
+//! Applies to every route: allowed methods and sizes, and the response to an unknown address.
 
 use crate::web::deps::Ports;
 use crate::web::error::PageError;
@@ -10,10 +10,10 @@ use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
-/// The largest form taken: a note or an update has at most 4,000 characters, which a form may write as nine each.
+/// The largest form: a note or an update has at most 4,000 characters, each of which URL encoding may write as nine.
 const LARGEST_FORM: usize = 64 * 1024;
 
-/// Serves addresses.
+/// Serves routes.
 pub(crate) fn serve<P: Ports>(routes: Router<Arc<P>>, deps: Arc<P>) -> Router {
     routes
         .method_not_allowed_fallback(wrong_method)

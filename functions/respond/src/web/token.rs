@@ -1,4 +1,4 @@
-//! Whether the token in an address is ours, and whom it was made for. There are no passwords and no sessions: a signed token
+//! Verifies the token in an address, and whom it was made for. There are no passwords and no sessions: a signed token
 //! is the whole authority.
 
 use crate::web::deps::Ports;
@@ -8,13 +8,13 @@ use callout_domain::link::{Action, Claim, LinkError, responder_digest};
 use callout_domain::settings::Rules;
 use callout_ports::LinkKeySource as _;
 
-/// Reads a token that must allow `action`. Why it does not is for the log only.
+/// Verifies a token that must allow `action`. The reason of a refusal goes only to the log.
 pub(crate) async fn claim<P: Ports>(deps: &P, token: &str, action: Action) -> Result<Claim, PageError> {
     let claim = read_claim(deps, token).await?;
     if claim.action == action { Ok(claim) } else { Err(refused("for something else")) }
 }
 
-/// Reads a token, whatever it allows.
+/// Verifies a token, whatever it allows.
 pub(crate) async fn read_claim<P: Ports>(deps: &P, token: &str) -> Result<Claim, PageError> {
     let now = deps.now();
     let mut read = deps.keys().link_keys().await?.verify(token, now);
@@ -25,13 +25,13 @@ pub(crate) async fn read_claim<P: Ports>(deps: &P, token: &str) -> Result<Claim,
     read.map_err(|error| refused(&error.to_string()))
 }
 
-/// What a link is answered that gives no right to what it asks for; why is for the log only.
+/// The response to a link that does not allow the action; the reason goes only to the log.
 pub(crate) fn refused(reason: &str) -> PageError {
     tracing::info!(reason, "link refused");
     PageError::Refused
 }
 
-/// The responder of a link, if the settings know them.
+/// The responder of a link, if the settings have them.
 pub(crate) fn responder(rules: &Rules, claim: &Claim) -> Option<ResponderName> {
     let mut names = rules.settings().responders.keys();
     names.find(|name| responder_digest(name) == claim.responder).cloned()

@@ -1,11 +1,11 @@
-//! Times and counts as people read them. Every time is written in UTC; the machine-readable one is beside it.
+//! Times and counts in readable form. Times are in UTC, each with its machine-readable form.
 
 use callout_domain::incident::{Alerts, Incident};
 use callout_domain::timeline::by_service;
 use jiff::Timestamp;
 use std::fmt;
 
-/// An instant on a page.
+/// A time on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Moment(pub(crate) Timestamp);
 
@@ -22,7 +22,7 @@ impl fmt::Display for Moment {
     }
 }
 
-/// How long ago an instant was, to the precision that matters.
+/// How long ago a time was, to the precision that matters.
 pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
     let minutes = now.duration_since(then).as_mins().max(0);
     match minutes {
@@ -33,7 +33,7 @@ pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// How many alerts there are, of which services if of many, and what holds the incident back.
+/// How many alerts there are, of which services if of several, and what holds the incident.
 pub(crate) fn standing(incident: &Incident) -> String {
     let mut words = alerts(incident.alerts);
     if let Some(counter) = incident.counted.as_ref().filter(|counter| counter.services.len() > 1) {

@@ -1,4 +1,4 @@
-//! What the queue delivers: raw or in the topic's envelope, late, twice, beside what nobody can read, and with faults.
+//! Queue deliveries: raw or in the topic's envelope, late, twice, next to unreadable ones, and with faults.
 
 use super::world::{ANA, World};
 use crate::handler::receive;
@@ -40,7 +40,7 @@ fn message(id: &str, body: String, queued_at: Timestamp) -> SqsMessage {
     message
 }
 
-/// Delivers a batch; what is not finished comes again.
+/// Delivers a batch; returns the messages that are delivered again.
 async fn deliver(world: &World, messages: &[SqsMessage]) -> Vec<String> {
     let mut event = SqsEvent::default();
     event.records = messages.to_vec();

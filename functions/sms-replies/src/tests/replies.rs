@@ -1,4 +1,4 @@
-//! What people answer to a text message, on in-memory twins.
+//! Replies to a page by text message, on in-memory fakes.
 
 use super::world::{ANA, BEN, SHARED, World};
 use crate::handler::handle;
@@ -145,7 +145,7 @@ async fn whatever_fails_once_is_done_once_and_answered() {
                 let deliver = async |holder| {
                     handle(&text, holder, &world.fakes, &world.fakes, &world.fakes).await.is_ok()
                 };
-                // Lambda's own second try has the same name; SNS delivering again has not.
+                // Lambda's own retry has the same ID; an SNS redelivery has another.
                 let _ = deliver("lambda").await || deliver("lambda").await;
                 deliver("sns").await;
                 world.fakes.clear_fault();

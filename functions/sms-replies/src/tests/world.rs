@@ -1,4 +1,4 @@
-//! Incidents of which Ana was paged, and her telephone.
+//! Incidents for which Ana was paged, and her phone.
 
 use crate::handler::handle;
 use crate::text::Text;
@@ -48,7 +48,7 @@ impl World {
         Self { fakes }
     }
 
-    /// Ana was paged for a SEV2 of each of these services.
+    /// Ana was paged for one SEV2 incident of each of these services.
     pub(super) async fn with(services: &[&str]) -> Self {
         let world = Self::new();
         for service in services {
@@ -90,7 +90,7 @@ impl World {
         Text { id: id.into(), from: from.into(), body: body.into(), sent_at: self.fakes.now() }
     }
 
-    /// A text comes in, twice; what is sent back is one answer, or none.
+    /// Delivers a text twice; returns the single answer, if any.
     pub(super) async fn says(&self, from: &str, body: &str) -> Option<String> {
         let text = self.text(&format!("{from} {body} {}", self.fakes.now()), from, body);
         for holder in ["first", "second"] {

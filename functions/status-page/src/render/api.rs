@@ -1,4 +1,4 @@
-//! The documents that programs read, in the shapes and under the paths of Statuspage's public API, version 2.
+//! The JSON documents, in the shapes and under the paths of Statuspage's public API, version 2.
 
 mod shapes;
 
@@ -25,7 +25,7 @@ pub(super) fn documents(site: &Site<'_>) -> Result<Vec<PageObject>> {
     let incidents: Vec<_> = site.document.incidents.iter().map(|it| incident(site, it)).collect();
     let overall = ImpactStyle(site.document.indicator());
     let status = Status { indicator: overall.0, description: overall.words() };
-    // Maintenance cannot be announced yet; the arrays are there all the same, as readers expect them.
+    // Maintenance cannot be published yet; clients expect the arrays anyway.
     let none: [Value; 0] = [];
     let all = [
         (
@@ -71,7 +71,7 @@ fn component(site: &Site<'_>, name: &ComponentName, position: i32) -> Component 
         id: name.to_string(),
         name: component_title(site, name),
         status: site.document.component(name),
-        // Settings do not say since when a component is shown; an unchanging past is better than a guess that moves.
+        // The settings do not record since when a component is shown; a constant is better than a guess that changes.
         created_at: Moment(Timestamp::UNIX_EPOCH).millis(),
         updated_at: Moment(touched.unwrap_or(Timestamp::UNIX_EPOCH)).millis(),
         position,
@@ -112,11 +112,12 @@ fn incident(site: &Site<'_>, incident: &PublicIncident) -> Incident {
     }
 }
 
-/// Updates, newest first, each with what it changed.
+/// Updates, newest first, each with the components it changed.
 fn updates(site: &Site<'_>, incident: &PublicIncident) -> Vec<Update> {
     let before = std::iter::once(None).chain(incident.updates.iter().map(Some));
-    let told = incident.updates.iter().zip(before).map(|(said, before)| update(site, incident, said, before));
-    let mut updates: Vec<Update> = told.collect();
+    let rendered =
+        incident.updates.iter().zip(before).map(|(current, before)| update(site, incident, current, before));
+    let mut updates: Vec<Update> = rendered.collect();
     updates.reverse();
     updates
 }
@@ -124,32 +125,32 @@ fn updates(site: &Site<'_>, incident: &PublicIncident) -> Vec<Update> {
 fn update(
     site: &Site<'_>,
     incident: &PublicIncident,
-    said: &StatusUpdate,
+    current: &StatusUpdate,
     before: Option<&StatusUpdate>,
 ) -> Update {
-    let at = Moment(said.at).millis();
+    let at = Moment(current.at).millis();
     let affected = |name: &ComponentName| Affected {
         code: name.to_string(),
         name: component_title(site, name),
         old_status: before.map_or(ComponentStatus::Operational, |before| state_after(before, name)),
-        new_status: state_after(said, name),
+        new_status: state_after(current, name),
     };
     Update {
-        id: format!("{}-{}", incident.id, said.seq),
-        status: said.phase,
-        body: clean(&said.text),
+        id: format!("{}-{}", incident.id, current.seq),
+        status: current.phase,
+        body: clean(&current.text),
         incident_id: incident.id.to_string(),
         created_at: at.clone(),
         updated_at: at.clone(),
         display_at: at,
-        affected_components: said.components.iter().map(affected).collect(),
+        affected_components: current.components.iter().map(affected).collect(),
         deliver_notifications: true,
         custom_tweet: None,
         tweet_id: None,
     }
 }
 
-/// What an update leaves a component in: resolving sets everything back (Statuspage).
+/// A component's status after an update: resolving resets all components (Statuspage).
 fn state_after(update: &StatusUpdate, name: &ComponentName) -> ComponentStatus {
     match update.phase {
         Phase::Resolved => ComponentStatus::Operational,

@@ -1,5 +1,5 @@
-//! The Atom feed: one entry an incident, updated with every update. Identities never change, so that a reader
-//! shows an incident once.
+//! The Atom feed: one entry per incident, updated with every update. IDs never change, so that a reader shows an
+//! incident once.
 
 use super::site::Site;
 use super::view::{IncidentView, UpdateView};
@@ -49,7 +49,7 @@ fn entry(incident: &PublicIncident, site: &Site<'_>) -> Result<Entry> {
     Ok(Entry { id: urn(&["incident", incident.id.as_str()]), updated, content, shown })
 }
 
-/// A name that is unique and never changes: a UUID made of a digest (RFC 9562, version 8).
+/// A unique ID that never changes: a UUID made of a digest (RFC 9562, version 8).
 fn urn(parts: &[&str]) -> String {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest(parts)[..16]);

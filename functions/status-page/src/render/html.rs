@@ -1,4 +1,4 @@
-//! The page itself, and the badge.
+//! The HTML page and the badge.
 
 use super::site::Site;
 use super::view::IncidentView;
@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 
 /// How far back the page goes (Statuspage).
 const DAYS: i64 = 14;
-/// The most past incidents and the most updates of one that the page shows, so that it stays small on the worst of
-/// days; the feed and the documents have more.
+/// The most past incidents, and the most updates per incident, on the page, so that it stays small on the worst
+/// day; the feed and the documents have more.
 const PAST: usize = 20;
 const UPDATES: usize = 12;
 
@@ -74,15 +74,15 @@ pub(super) fn index(site: &Site<'_>) -> Result<String> {
     Ok(index.render()?)
 }
 
-/// The state as a picture, for other pages.
+/// The overall status as an image, for other pages.
 pub(super) fn badge(site: &Site<'_>) -> Result<String> {
     let overall = ImpactStyle(site.document.indicator());
-    // Eleven pixels of Verdana are about seven wide a character.
+    // A character of 11-pixel Verdana is about 7 pixels wide.
     let width = overall.words().len() * 7 + 16;
     Ok(Badge { title: words::clean(&site.settings.title), overall, width }.render()?)
 }
 
-/// The page may use its own style and its own icon, nothing else, whatever got into its text.
+/// The content security policy: only the page's own style and icon, whatever its text contains.
 fn policy() -> String {
     let style = STANDARD.encode(Sha256::digest(STYLE));
     format!(

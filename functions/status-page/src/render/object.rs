@@ -1,4 +1,4 @@
-//! A file of the page, as the bucket takes it.
+//! A file of the page for the bucket.
 
 use callout_ports::PageObject;
 

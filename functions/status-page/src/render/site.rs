@@ -1,4 +1,4 @@
-//! Everything the page is rendered from.
+//! The input of rendering.
 //!
 //! Renders nothing.
 
@@ -6,15 +6,15 @@ use callout_domain::settings::StatusPageSettings;
 use callout_domain::status::PageDocument;
 use jiff::Timestamp;
 
-/// Everything the page is rendered from.
+/// The input of rendering.
 #[derive(Debug, Clone, Copy)]
 pub struct Site<'a> {
-    /// What the operator decided.
+    /// The operator's settings of the page.
     pub settings: &'a StatusPageSettings,
-    /// What was said.
+    /// What was published.
     pub document: &'a PageDocument,
-    /// Where customers read the page, ending in a slash; empty if unknown.
+    /// The public address of the page, ending in a slash; empty if unknown.
     pub address: &'a str,
-    /// When it is rendered.
+    /// The time of rendering.
     pub now: Timestamp,
 }

@@ -1,4 +1,4 @@
-//! Incidents made ready for the templates; shared by the page and the feed.
+//! Incidents prepared for the templates; shared by the page and the feed.
 
 use super::site::Site;
 use super::words::{ImpactStyle, Moment, clean, length};

@@ -1,16 +1,16 @@
-//! Impacts, states and times in the words, colours and shapes customers see.
+//! Impacts, statuses and times in the words, colours and shapes that customers see.
 
 use callout_domain::incident::Impact;
 use callout_domain::status::ComponentStatus;
 use jiff::{SignedDuration, Timestamp};
 use std::fmt;
 
-/// How bad it is, with its words, colour and shape: never the colour alone.
+/// An impact with its words, colour and shape: never the colour alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ImpactStyle(pub(super) Impact);
 
 impl ImpactStyle {
-    /// The name of the colour and of the shape.
+    /// The CSS class of the colour and the shape.
     pub(super) fn class(&self) -> &'static str {
         match self.0 {
             Impact::None => "none",
@@ -20,7 +20,7 @@ impl ImpactStyle {
         }
     }
 
-    /// The state of everything together (the labels of pages hosted by Statuspage, which tools compare).
+    /// The overall status (the labels of pages hosted by Statuspage, which tools compare).
     pub(super) fn words(&self) -> &'static str {
         match self.0 {
             Impact::None => "All Systems Operational",
@@ -30,7 +30,7 @@ impl ImpactStyle {
         }
     }
 
-    /// The colour in six hexadecimal digits, dark enough for white text on it.
+    /// The colour as six hexadecimal digits, dark enough for white text on it.
     pub(super) fn colour(&self) -> &'static str {
         match self.0 {
             Impact::None => "17753a",
@@ -52,7 +52,7 @@ impl From<ComponentStatus> for ImpactStyle {
     }
 }
 
-/// A component's state in words.
+/// A component's status in words.
 pub(super) fn component(status: ComponentStatus) -> &'static str {
     match status {
         ComponentStatus::Operational => "Operational",
@@ -62,17 +62,17 @@ pub(super) fn component(status: ComponentStatus) -> &'static str {
     }
 }
 
-/// An instant, always in UTC.
+/// A time, always in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Moment(pub(super) Timestamp);
 
 impl Moment {
-    /// For programs: RFC 3339 in whole seconds.
+    /// RFC 3339 in whole seconds.
     pub(super) fn iso(&self) -> impl fmt::Display + use<> {
         self.0.strftime("%Y-%m-%dT%H:%M:%SZ")
     }
 
-    /// For programs that expect milliseconds, as Statuspage writes them.
+    /// With milliseconds, as Statuspage writes it.
     pub(super) fn millis(&self) -> String {
         self.0.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
     }
@@ -89,7 +89,7 @@ impl fmt::Display for Moment {
     }
 }
 
-/// A length of time, rounded as people say it.
+/// A duration, rounded as people say it.
 pub(super) fn length(length: SignedDuration) -> String {
     let minutes = length.as_mins().max(1);
     let (hours, rest) = (minutes / 60, minutes % 60);

@@ -1,4 +1,4 @@
-//! The page on a quiet day, a bad one and the worst; small every time, and there to look at.
+//! The page on a quiet day, a bad one and the worst: checks its size and writes it to files to look at.
 
 use super::world::{World, hears, settings};
 use callout_domain::incident::{Impact, Phase};

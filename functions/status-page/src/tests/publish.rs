@@ -1,4 +1,4 @@
-//! From an event to the files customers read.
+//! From an event to the published files.
 
 use super::world::{Meanwhile, World, hears, settings};
 use callout_domain::incident::{Impact, Phase};
@@ -92,7 +92,7 @@ async fn a_slow_render_does_not_hide_a_newer_one() {
     let world = World::new();
     let payments = world.opens("payments").await;
     let told = world.tells(&payments, Phase::Investigating, Impact::Major, "older words").await;
-    // The document that the other render works on: the same incident, one update further, one version more.
+    // The document of the other render: the same incident, one update and one version later.
     let mut theirs = document_of(&world, &payments).await;
     world.tells(&payments, Phase::Identified, Impact::Major, "newer words").await;
     let incident = world.incident(&payments).await.unwrap().unwrap();

@@ -1,4 +1,4 @@
-//! What programs read.
+//! The documents that programs read.
 
 use super::gallery::a_bad_day;
 use serde_json::Value;
@@ -35,7 +35,7 @@ async fn resolved_incidents_stay_in_the_list_and_leave_the_summary() {
     assert_eq!((count("summary"), count("incidents/unresolved"), count("incidents")), (1, 1, 2));
 }
 
-/// Holds every document to a schema of Statuspage's public API, where one is at hand: `CALLOUT_CONFORMANCE` names
+/// Checks every document against a schema of Statuspage's public API, if there is one: `CALLOUT_CONFORMANCE` names
 /// the folder.
 #[tokio::test]
 #[expect(clippy::disallowed_methods, reason = "only this test knows the folder")]
@@ -51,7 +51,7 @@ async fn the_documents_keep_to_the_schema() {
     }
 }
 
-/// As much of JSON Schema as that file uses.
+/// The subset of JSON Schema that the file uses.
 fn check(value: &Value, schema: &Value, defs: &Value, at: &str) {
     if let Some(name) = schema["$ref"].as_str() {
         return check(value, &defs[name.trim_start_matches("#/$defs/")], defs, at);

@@ -1,4 +1,4 @@
-//! Incidents that customers are told about.
+//! Incidents with status updates.
 
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::{AlertKey, IncidentId};
@@ -21,19 +21,19 @@ use std::sync::{Arc, Mutex};
 
 pub(super) const ADDRESS: &str = "https://status.example.com/";
 
-/// The twins, and what somebody else does while a page is saved or published.
+/// The fakes, and what another process does while a page is saved or published.
 pub(super) struct World {
     pub(super) fakes: Fakes,
     pub(super) meanwhile: Mutex<Vec<Meanwhile>>,
 }
 
-/// What happens between two calls of ours.
+/// What happens between two of our calls.
 pub(super) enum Meanwhile {
-    /// Before our document is saved: somebody else saves one.
+    /// Before our document is saved, another process saves one.
     SavesFirst(PageDocument),
-    /// Before our files are stored: somebody else remembers more and stores newer files.
+    /// Before our files are stored, another process saves a newer document and stores newer files.
     Publishes(PageDocument),
-    /// Before our files are stored: the settings change and somebody else stores files made from them.
+    /// Before our files are stored, the settings change and another process stores files made from them.
     Settles(Box<Settings>),
 }
 
@@ -65,7 +65,7 @@ impl World {
         self.fakes.clock.advance(SignedDuration::from_mins(minutes));
     }
 
-    /// Opens an incident of a service and returns its id.
+    /// Opens an incident of a service and returns its ID.
     pub(super) async fn opens(&self, service: &str) -> IncidentId {
         let number = self.fakes.incidents().len() as u64 + 1;
         let event = AlarmEvent {
@@ -85,14 +85,14 @@ impl World {
         let routed = Rules::build(settings()).route(&event);
         let routed = Routed { service: service.into(), severity: Severity::Sev2, ..routed };
         let id = IncidentId::derive(&AlertKey::derive("cloudwatch", service), &number.to_string());
-        // Each stands for itself, whichever service it is about.
+        // Each incident has a group of its own, whichever service it belongs to.
         let group = id.as_str().into();
         let opening = Opening { group, ..Opening::new(id.clone(), number, &event, routed) };
         self.commit(open(&opening, &Rules::build(settings()), self.fakes.now())).await;
         id
     }
 
-    /// Tells customers something; the text of the event as the topic carries it.
+    /// Publishes a status update; returns the event's text as the topic delivers it.
     pub(super) async fn tells(&self, id: &IncidentId, phase: Phase, impact: Impact, text: &str) -> String {
         self.does(id, Command::PublishUpdate { phase, text: text.into(), impact: Some(impact) }).await
     }
@@ -218,7 +218,7 @@ impl Clock for World {
     }
 }
 
-/// Hands one event to the function.
+/// Delivers one event to the function.
 pub(super) async fn hears(message: &str, world: &World) -> anyhow::Result<()> {
     crate::handler::handle(message, ADDRESS, world, world, world).await
 }

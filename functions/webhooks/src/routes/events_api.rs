@@ -1,4 +1,4 @@
-//! PagerDuty's two routes: the key is in the body, and every answer in PagerDuty's words.
+//! PagerDuty's two routes: the key is in the body, and every response has PagerDuty's format.
 
 use crate::deps::Ports;
 use crate::queue::{Outcome, queue_within_limits};

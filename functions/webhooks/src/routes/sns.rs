@@ -1,7 +1,7 @@
 //! The route that an SNS topic is subscribed to: `/v1/sns/<key>`.
 //!
-//! The key says which integration; the signature says that SNS sent it. SNS tries again what is answered 5xx, and gives
-//! up on 4xx.
+//! The key identifies the integration; the signature proves that SNS sent it. SNS retries after a 5xx and gives up
+//! after a 4xx.
 
 use crate::deps::Ports;
 use crate::queue::{Outcome, queue_within_limits};
@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// `POST /v1/sns`, the key as password of the endpoint's address.
+/// `POST /v1/sns`, with the key as the password in the endpoint's address.
 pub(crate) async fn receive<P: Ports>(
     State(deps): State<Arc<P>>,
     headers: HeaderMap,
@@ -92,7 +92,7 @@ async fn confirm_subscription(deps: &impl Ports, integration: &str, message: &Me
         .as_deref()
         .filter(|_| message.message_type == MessageType::SubscriptionConfirmation);
     let Some(address) = address else {
-        tracing::warn!(integration, topic, "a topic will send nothing more: its subscription was deleted");
+        tracing::warn!(integration, topic, "a topic's subscription was deleted");
         return Ok(Reply::Accepted(json!({ "status": "success", "events": 0 })));
     };
     if let Err(refusal) = sns::confirm(address, deps.web()).await {
@@ -118,7 +118,7 @@ fn events(body: &Value, now: Timestamp) -> Vec<AlarmEvent> {
     for parsed in payload::parse(body, now) {
         match parsed {
             Parsed::Event(event) => events.push(*event),
-            Parsed::Ignored(reason) => tracing::info!(%reason, "nothing to tell"),
+            Parsed::Ignored(reason) => tracing::info!(%reason, "no alarm event"),
         }
     }
     events

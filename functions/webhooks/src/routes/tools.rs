@@ -1,6 +1,6 @@
 //! The webhooks of tools that send no key in the body: it is a bearer token, a password or the last part of the path.
 //!
-//! Whatever a known sender sends becomes an event; only a body with nothing in it is refused.
+//! Every non-empty body of a known sender becomes an event.
 
 use crate::deps::Ports;
 use crate::queue::{Outcome, queue_within_limits};
@@ -21,7 +21,7 @@ use std::sync::Arc;
 /// The most events of one body: as many batches of ten as the queue takes well within a request's time.
 const MAX_EVENTS: usize = 3000;
 
-/// `POST /v1/<format>`, the key in a header.
+/// `POST /v1/<format>`, with the key in a header.
 pub(crate) async fn receive<P: Ports>(
     State(deps): State<Arc<P>>,
     Path(format): Path<String>,
@@ -52,7 +52,7 @@ async fn answer(deps: &impl Ports, format: &str, key: Option<String>, body: Resu
     reply.unwrap_or_else(|error| Reply::unavailable(&error))
 }
 
-/// Queues what a body tells; of a body that was too large to be read, that there was one.
+/// Queues the events of a body; for a body that is too large to read, one event that says so.
 async fn queue_body(deps: &impl Ports, format: Format, key: &str, body: Option<&[u8]>) -> Result<Reply> {
     let rules = deps.table().rules().await.context("read the settings")?;
     let Some((name, integration)) = rules.integration(key) else {
@@ -61,7 +61,7 @@ async fn queue_body(deps: &impl Ports, format: Format, key: &str, body: Option<&
     };
     let sender = Sender::integration(name, integration.service.clone(), deps.clock().now());
     let Some(body) = body else {
-        // Few tools send less the next time; that there was something must not be lost.
+        // Few tools send less when they retry, so an event must record that something arrived.
         let event = sender.unparsed_event("a body of more than 512 KB: send fewer alerts at once");
         queue_within_limits(deps, name, vec![event]).await?;
         tracing::error!(integration = name, "a body was too large to be read; it opened an alert");
@@ -77,7 +77,7 @@ async fn queue_body(deps: &impl Ports, format: Format, key: &str, body: Option<&
     })
 }
 
-/// The first events of a body; if there are more, with one in front that says so.
+/// The first events of a body; if there are more, preceded by an event that says so.
 fn at_most(most: usize, mut events: Vec<AlarmEvent>, sender: &Sender) -> Vec<AlarmEvent> {
     if events.len() > most {
         let more = format!("{} events in one body; {most} of them were taken", events.len());

@@ -1,6 +1,6 @@
-//! Which addresses are SNS's own. Never fetch another address that a message names: it may be a trap.
+//! Which addresses belong to SNS. Never fetch another address that a message contains: it may be an SSRF attempt.
 
-/// Whether SNS keeps certificates there: `https://sns.<region>.amazonaws.com/SimpleNotificationService-<id>.pem`.
+/// Whether SNS serves certificates there: `https://sns.<region>.amazonaws.com/SimpleNotificationService-<id>.pem`.
 pub(super) fn is_certificate(address: &str) -> bool {
     let name = path_at_sns(address)
         .and_then(|path| path.strip_prefix("SimpleNotificationService-")?.strip_suffix(".pem"));
@@ -13,7 +13,7 @@ pub(super) fn is_confirmation(address: &str) -> bool {
     query.is_some_and(|query| query.bytes().all(|b| b.is_ascii_graphic() && b != b'#'))
 }
 
-/// What follows the host, if it is SNS's in some region, over https, on its usual port, with no name before it.
+/// The path, if the host is SNS's in some region, over https, on the default port, without user info.
 fn path_at_sns(address: &str) -> Option<&str> {
     let (host, path) = address.strip_prefix("https://")?.split_once('/')?;
     let region = host.strip_prefix("sns.")?;

@@ -1,6 +1,6 @@
-//! The public keys of the certificates with which SNS signs, each fetched once.
+//! The public keys of SNS's signing certificates, each fetched once.
 //!
-//! Does not judge addresses; the caller does.
+//! Does not check addresses; the caller does.
 
 use callout_ports::{PortError, Web};
 use rustls_pki_types::CertificateDer;
@@ -8,7 +8,7 @@ use rustls_pki_types::pem::PemObject as _;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-/// SNS signs with one certificate a region and a new one every few months.
+/// SNS uses one certificate per region and a new one every few months.
 const MAX_CERTIFICATES: usize = 32;
 
 /// Public keys by the address of their certificate.
@@ -16,14 +16,14 @@ const MAX_CERTIFICATES: usize = 32;
 pub struct Certificates(Mutex<HashMap<String, Vec<u8>>>);
 
 impl Certificates {
-    /// The public key of the certificate at an address of SNS, as its certificate holds it.
+    /// The public key of the certificate at an address of SNS.
     pub(super) async fn public_key(&self, address: &str, web: &impl Web) -> Result<Vec<u8>, PortError> {
-        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(key) = known().get(address) {
+        let cache = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = cache().get(address) {
             return Ok(key.clone());
         }
         let key = read_public_key(&web.get(address).await?)?;
-        let mut keys = known();
+        let mut keys = cache();
         if keys.len() >= MAX_CERTIFICATES {
             keys.clear();
         }

@@ -1,6 +1,6 @@
-//! A message of SNS as it comes over HTTPS, and the text that its signature covers.
+//! An SNS message as delivered over HTTPS, and the text that its signature covers.
 //!
-//! Judges neither topic nor time.
+//! Checks neither topic nor time.
 
 use super::refusal::Refusal;
 use aws_lc_rs::signature::{
@@ -12,32 +12,32 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-/// What a message is for.
+/// The type of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum MessageType {
-    /// Something was published.
+    /// A published message.
     Notification,
-    /// A topic offers to send what is published.
+    /// A topic asks to confirm a subscription.
     SubscriptionConfirmation,
-    /// A topic will send no more.
+    /// A subscription was removed.
     UnsubscribeConfirmation,
 }
 
-/// A message; what is absent of the fields that only some have is `None`.
+/// A message; fields that only some types have are `None` when absent.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Message {
-    /// What it is for.
+    /// Its type.
     #[serde(rename = "Type")]
     pub message_type: MessageType,
     /// The topic that sends it.
     pub topic_arn: String,
     /// When it was published.
     pub timestamp: Timestamp,
-    /// Where to accept the subscription.
+    /// The address that confirms the subscription.
     #[serde(rename = "SubscribeURL")]
     pub subscribe_url: Option<String>,
-    /// Where the certificate is with which it was signed.
+    /// The address of the signing certificate.
     #[serde(rename = "SigningCertURL")]
     pub(super) signing_cert_url: String,
     message: String,
@@ -54,18 +54,18 @@ impl Message {
     /// Reads a body.
     ///
     /// # Errors
-    /// It is no message of SNS.
+    /// It is not an SNS message.
     pub fn read(body: &[u8]) -> Result<Self, Refusal> {
         let unreadable = |error: serde_json::Error| Refusal::Unreadable(error.to_string());
         let json: serde_json::Value = serde_json::from_slice(body).map_err(unreadable)?;
-        // The signature covers the time as it was written.
+        // The signature covers the timestamp exactly as sent.
         let written =
             json.get("Timestamp").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
         let message: Self = serde_json::from_value(json).map_err(unreadable)?;
         Ok(Self { written_timestamp: written, ..message })
     }
 
-    /// Whether the owner of a public key signed this very message.
+    /// Whether the owner of a public key signed this message.
     pub(super) fn is_signed_with(&self, key: &[u8]) -> bool {
         let algorithm: &'static RsaParameters = match self.signature_version.as_str() {
             "1" => &RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY,
@@ -76,7 +76,7 @@ impl Message {
         UnparsedPublicKey::new(algorithm, key).verify(self.signed_text().as_bytes(), &signature).is_ok()
     }
 
-    /// Names and values in the order that SNS documents, each on a line; a subject only if there is one.
+    /// Names and values in the order that SNS documents, one per line; a subject only if there is one.
     fn signed_text(&self) -> String {
         let is_about_subscription = self.message_type != MessageType::Notification;
         let lines = [

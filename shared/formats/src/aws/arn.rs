@@ -1,6 +1,6 @@
-//! Amazon resource names, taken apart.
+//! Parses Amazon resource names.
 //!
-//! Never checks whether there is such a resource.
+//! Never checks whether the resource exists.
 
 /// The parts of an Amazon resource name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,12 +9,12 @@ pub(super) struct Arn {
     pub(super) service: String,
     pub(super) region: String,
     pub(super) account: String,
-    /// All after the account, colons and spaces included.
+    /// Everything after the account, colons and spaces included.
     pub(super) resource: String,
 }
 
 impl Arn {
-    /// Takes a name apart; some samples of AWS have stray spaces around the first parts.
+    /// Parses a name; some of AWS's samples have stray spaces around the first parts.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let mut parts = text.trim().splitn(6, ':');
         parts.next().filter(|arn| *arn == "arn")?;

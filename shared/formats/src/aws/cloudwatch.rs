@@ -1,10 +1,10 @@
 //! CloudWatch alarms of every kind over every transport: EventBridge, SNS and the direct Lambda action.
 //!
-//! One alarm has one key and one state change one summary, whichever way they came; so nothing here may depend on what
-//! only one transport carries. The variant is chosen by which keys exist, never by trying types in turn.
+//! An alarm has the same key, and a state change the same summary, over every transport; so nothing here may depend on
+//! what only one transport carries. The variant is chosen by which keys exist, never by trying types in turn.
 //!
-//! A deleted alarm never says OK, so its deletion does. The alerts of its single time series, if it had several, stay
-//! open until somebody closes them: the deletion does not name them.
+//! A deleted alarm never sends OK, so its deletion resolves the alert. If it had several time series, their alerts stay
+//! open until somebody resolves them: the deletion does not list them.
 
 mod children;
 mod description;
@@ -25,7 +25,7 @@ use serde_json::Value;
 /// The source of every CloudWatch alarm, whatever the transport.
 const SOURCE: &str = "cloudwatch";
 
-/// The alarm in this value; `None` if it is no alarm, or one whose name or state cannot be read.
+/// The alarm in this value; `None` if it is no alarm, or its name or state cannot be read.
 pub(crate) fn read(value: &Value, envelope: &Envelope) -> Option<Parsed> {
     let body = body(value)?;
     let alarm = Alarm::read(value, body, envelope)?;
@@ -81,7 +81,7 @@ fn changed(alarm: Alarm) -> Option<AlarmEvent> {
     })
 }
 
-/// A deleted alarm never says OK, so its deletion has to.
+/// A deleted alarm never sends OK, so its deletion resolves the alert.
 fn deleted(alarm: &Alarm) -> AlarmEvent {
     AlarmEvent {
         source: SOURCE.to_owned(),
@@ -90,7 +90,7 @@ fn deleted(alarm: &Alarm) -> AlarmEvent {
         summary: format!("{}: the alarm was deleted", alarm.name),
         severity: None,
         service: None,
-        // The state's own time is that of the last change, which triage has seen.
+        // The state's own time is that of the last change, which triage already has.
         changed_at: alarm.sent_at,
         labels: labels::of(alarm),
         links: Vec::new(),

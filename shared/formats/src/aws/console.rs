@@ -1,6 +1,6 @@
-//! Addresses in the AWS console.
+//! Links to the AWS console.
 //!
-//! Makes none if the region is unknown: a link to nowhere costs time at night.
+//! Creates none if the region is unknown: a broken link costs time at night.
 
 use super::arn::Arn;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -8,13 +8,13 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// All but RFC 3986's unreserved characters.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Where the console shows this alarm.
+/// The console page of an alarm.
 pub(super) fn alarm(arn: &Arn, alarm: &str) -> Option<String> {
     let alarm = escaped(alarm);
     page(&arn.partition, &arn.region, "cloudwatch/home", &format!("#alarmsV2:alarm/{alarm}"))
 }
 
-/// A page in a region; `rest` is what follows the address's query, already escaped as `path` is.
+/// A console page in a region; `rest` follows the query and must be escaped, like `path`.
 pub(super) fn page(partition: &str, region: &str, path: &str, rest: &str) -> Option<String> {
     let region = Some(region).filter(|region| is_region(region))?;
     let host = match partition {
@@ -25,12 +25,12 @@ pub(super) fn page(partition: &str, region: &str, path: &str, rest: &str) -> Opt
     Some(format!("https://{host}/{path}?region={region}{rest}"))
 }
 
-/// Foreign text as part of an address.
+/// Escapes untrusted text for an address.
 pub(super) fn escaped(text: &str) -> String {
     utf8_percent_encode(text, ESCAPED).to_string()
 }
 
-/// The partition that a region belongs to.
+/// The partition of a region.
 pub(super) fn partition(region: &str) -> &'static str {
     match region {
         region if region.starts_with("cn-") => "aws-cn",
@@ -39,7 +39,7 @@ pub(super) fn partition(region: &str) -> &'static str {
     }
 }
 
-/// Tells a region's code from a display name such as `US East (Ohio)`, and keeps foreign text out of a host name.
+/// Whether a text is a region's code, not a display name such as `US East (Ohio)` or text unsafe in a host name.
 fn is_region(text: &str) -> bool {
     text.contains('-') && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }

@@ -1,6 +1,6 @@
-//! What the envelope around an event says: who sent it, when, and from which account and region.
+//! Metadata of the envelope around an event: sender, time, account and region.
 //!
-//! Never looks into the event itself.
+//! Never reads the event itself.
 
 use super::arn::Arn;
 use crate::origin::Origin;
@@ -9,17 +9,17 @@ use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Where a payload without an envelope comes from.
+/// The origin of a payload without an envelope.
 const INVOCATION: &str = "a direct invocation";
 
-/// What is known about an event before it is read.
+/// What is known about an event before it is parsed.
 #[derive(Debug, Clone)]
 pub(crate) struct Envelope {
-    /// Where it came from, for people: `SNS topic alarms`.
+    /// Its origin, for people: `SNS topic alarms`.
     pub(super) from: String,
     /// The subject line of an SNS message.
     pub(super) subject: Option<String>,
-    /// The resource it came through.
+    /// The topic or queue that delivered it.
     pub(super) arn: Option<Arn>,
     /// The attributes of an SNS message.
     pub(super) attributes: BTreeMap<String, String>,
@@ -73,17 +73,17 @@ impl Envelope {
         Self { from: INVOCATION.to_owned(), ..self.clone() }
     }
 
-    /// Whether a topic or a queue delivered what is inside.
+    /// Whether a topic or a queue delivered the content.
     pub(crate) fn was_delivered(&self) -> bool {
         self.arn.is_some()
     }
 
-    /// The best time known so far: when it was sent, else when it reached us.
+    /// The best time so far: when it was sent, else when it arrived.
     pub(crate) fn time(&self) -> Timestamp {
         self.sent_at.unwrap_or(self.received_at)
     }
 
-    /// The origin of what is inside.
+    /// The origin of the content.
     pub(crate) fn origin(&self) -> Origin {
         let mut labels = BTreeMap::new();
         if let Some(arn) = &self.arn {

@@ -1,9 +1,9 @@
-//! Events of other AWS services over EventBridge, straight or in envelopes.
+//! Events of other AWS services over EventBridge, direct or in envelopes.
 //!
-//! Only a service's own file knows what its events mean. A service without one is read [generically](generic).
+//! Only a service's own file knows what its events mean. A service without one is parsed [generically](generic).
 //!
-//! All have the labels `source`, `detail_type`, `account`, `region`, `resource` and `detail.<name>` for each plain field;
-//! those of a service with a file also `name` (of the stack, job, rule, …) and `state`.
+//! All have the labels `source`, `detail_type`, `account`, `region`, `resource` and `detail.<name>` for each scalar
+//! field; those of a service with a file also `name` (of the stack, job, rule, …) and `state`.
 
 mod config;
 mod generic;
@@ -18,13 +18,13 @@ use crate::parsed::Parsed;
 use serde_json::Value;
 use service_event::ServiceEvent;
 
-/// Reads the events of one service; `None` if this is none of them.
+/// Parses the events of one service; `None` if the event is not one of them.
 type Reader = fn(&ServiceEvent<'_>) -> Option<Vec<Parsed>>;
 
 const READERS: [Reader; 6] =
     [generic::tick, health::read, guardduty::read, config::read, rds::read, run::read];
 
-/// What the event in this value says; `None` if EventBridge did not write it.
+/// The events in this value; `None` if it is not an EventBridge event.
 pub(crate) fn read(value: &Value, envelope: &Envelope) -> Option<Vec<Parsed>> {
     let service_event = ServiceEvent::of(value, envelope)?;
     let understood = READERS.iter().find_map(|read| read(&service_event));

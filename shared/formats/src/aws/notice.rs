@@ -1,4 +1,4 @@
-//! Plain texts that AWS services send to a topic, where they send no JSON.
+//! Plain texts that AWS services send to a topic where they send no JSON.
 //!
 //! Never guesses who wrote a text.
 
@@ -9,7 +9,7 @@ mod event;
 use super::envelope::Envelope;
 use callout_domain::alarm::AlarmEvent;
 
-/// The event of a text, if a service wrote it that has a file here.
+/// The event of a text, if it comes from a service with a file here.
 pub(crate) fn read(text: &str, envelope: &Envelope) -> Option<AlarmEvent> {
     budgets::read(text, envelope).or_else(|| backup::read(text, envelope))
 }

@@ -1,26 +1,26 @@
-//! Takes the envelopes off a payload: batches of SQS, SNS or a pipe, SNS notifications, Lambda's records of failures.
+//! Unwraps a payload: batches of SQS, SNS or a pipe, SNS notifications, Lambda's records of failed invocations.
 //!
-//! Never looks at what is inside of the last one.
+//! Never parses the content of the innermost envelope.
 
 use super::envelope::Envelope;
 use crate::{json, time};
 use serde_json::Value;
 
-/// How many envelopes are opened (SQS around SNS around EventBridge is three) before the rest is taken as text.
+/// The most nested envelopes (SQS around SNS around EventBridge is three); the rest is kept as text.
 const MAX_ENVELOPES: u8 = 6;
 
-/// How many records of one payload are opened one by one; SQS hands over 10,000 at most.
+/// The most records of one payload that are unwrapped one by one; SQS delivers at most 10,000.
 const MAX_BATCH: usize = 10_000;
 
-/// The content of an envelope, and what the envelopes around it say.
+/// The content of an envelope, with the metadata of the envelopes around it.
 pub(crate) enum Peeled {
-    /// JSON in no envelope that we know.
+    /// JSON without a known envelope.
     Json(Value, Envelope),
-    /// Text that is no JSON object.
+    /// Text that is not a JSON object.
     Text(String, Envelope),
-    /// More, or deeper, than AWS ever wraps, or an envelope with nothing in it.
+    /// More records or envelopes than AWS ever nests, or an empty envelope.
     Unreadable(Value, Envelope),
-    /// SNS writes to an endpoint about its own subscription.
+    /// SNS's message to an endpoint about its own subscription.
     SubscriptionNotice,
 }
 
@@ -51,7 +51,7 @@ fn open(value: &Value, envelope: &Envelope, most: u8) -> Vec<Peeled> {
     vec![Peeled::Json(value.clone(), envelope.clone())]
 }
 
-/// Opens each of many; those beyond the largest batch of AWS stay together.
+/// Unwraps each of many; those beyond AWS's largest batch stay together.
 fn open_all(many: &[Value], envelope: &Envelope, open: impl Fn(&Value) -> Vec<Peeled>) -> Vec<Peeled> {
     let (most, rest) = many.split_at(many.len().min(MAX_BATCH));
     let mut peeled: Vec<Peeled> = most.iter().flat_map(open).collect();
@@ -67,7 +67,7 @@ fn open_record(record: &Value, envelope: &Envelope, most: u8) -> Vec<Peeled> {
     }
     match json::text(record, &["/body"]) {
         Some(body) => open_text(body, of_queue(record, envelope), most),
-        // A pipe hands events over as they are.
+        // A pipe delivers events without an envelope.
         None => vec![Peeled::Json(record.clone(), envelope.clone())],
     }
 }

@@ -1,9 +1,9 @@
-//! Prometheus Alertmanager's webhook, and Grafana's, which has the same envelope: one event for each alert in it.
+//! Prometheus Alertmanager's webhook, and Grafana's, which has the same envelope: one event per alert.
 //!
-//! The fingerprint, a digest of the labels, names an alert. The labels stay as they are, so that routes match what
-//! Prometheus matches. Of its annotations `summary` (else `description`, `message`, `title`) is the line for people,
-//! `runbook_url` and `dashboard_url` are links, the rest is in the detail. The label `severity` (else `priority`) is the
-//! severity, the label `service` the service. Does not read Grafana's old alerts; see [`super::grafana`].
+//! The fingerprint, a digest of the labels, identifies an alert. The labels are kept, so that routes match what
+//! Prometheus matches. The annotation `summary` (else `description`, `message`, `title`) is the summary,
+//! `runbook_url` and `dashboard_url` are links, the rest is in the detail. The label `severity` (else `priority`) is
+//! the severity, the label `service` the service. Does not parse Grafana's legacy alerts; see [`super::grafana`].
 
 use crate::links::LinkCollector;
 use crate::sender::Sender;
@@ -14,9 +14,9 @@ use callout_domain::ids::{digest, hex};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The annotations that may hold the line for people, the best first.
+/// The annotations that may contain the summary, the best first.
 const SUMMARIES: [&str; 4] = ["summary", "description", "message", "title"];
-/// The annotations and fields that are links, and what is behind them.
+/// The annotations and fields that are links, with their labels.
 const LINKS: [(&str, &str); 9] = [
     ("/annotations/runbook_url", "Runbook"),
     ("/annotations/runbook", "Runbook"),
@@ -35,7 +35,7 @@ pub(crate) fn recognises(body: &Value) -> bool {
     alerts.iter().any(|alert| alert.get("labels").is_some_and(Value::is_object))
 }
 
-/// The events of a body, if it is such a webhook; none of its alerts is left out.
+/// The events of a body, if it is such a webhook; every alert becomes one.
 pub(crate) fn read(body: &Value, sender: &Sender) -> Option<Vec<AlarmEvent>> {
     let alerts = json::list(body, &["/alerts"]);
     if alerts.is_empty() {
@@ -75,7 +75,7 @@ fn sender_name(body: &Value) -> &'static str {
     if body.get("orgId").is_some() { "Grafana" } else { "Alertmanager" }
 }
 
-/// What is neither firing nor resolved counts as firing until somebody has looked.
+/// An alert that is neither firing nor resolved counts as firing, so that somebody looks.
 fn kind(alert: &Value, body: &Value) -> AlarmKind {
     let status = json::text(alert, &["/status"]).or_else(|| json::text(body, &["/status"]));
     status.and_then(words::kind).unwrap_or(AlarmKind::Trigger)
@@ -113,7 +113,7 @@ fn summary(
         })
 }
 
-/// The end of a resolved alert, the start of any other. An end that is none is year 1, or before the start.
+/// The end of a resolved alert, the start of any other. An end in year 1 or before the start does not count.
 fn changed_at(alert: &Value, kind: AlarmKind) -> Option<jiff::Timestamp> {
     let at = |place: &str| json::text(alert, &[place]).and_then(time::instant);
     match kind {

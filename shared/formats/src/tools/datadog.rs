@@ -1,8 +1,8 @@
 //! Datadog's webhook. Datadog sends whatever template its user writes; ours is in the README of `webhooks`.
 //!
-//! A monitor sends an event for each group it watches, so the monitor's number and the scope name an alert.
+//! A monitor sends an event for each group it watches, so the monitor's ID and the scope identify an alert.
 //! `alert_transition`, else `alert_type`, is its state; the monitor's priority, else `alert_type`, its severity. Tags
-//! become labels `tag.<name>`, the tag `service` names the service. A variable that Datadog left as it is
+//! become labels `tag.<name>`, the tag `service` is the service. A variable that Datadog did not replace
 //! (`$ALERT_PRIORITY`) counts as absent.
 
 use crate::json;
@@ -15,11 +15,11 @@ use callout_domain::severity::Severity;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Fields that routes may want, by their names in the template.
+/// Fields that become labels, by their names in the template.
 const LABELS: [&str; 7] =
     ["alert_transition", "alert_type", "event_type", "hostname", "monitor_id", "priority", "type"];
 
-/// The event of a body, if it has at least a title.
+/// The event of a body, if it has a title.
 pub(crate) fn read(body: &Value, sender: &Sender) -> Option<AlarmEvent> {
     let title = json::text(body, &["/title", "/event_title", "/alert_title"])?;
     let tags = tags(body);
@@ -40,7 +40,7 @@ pub(crate) fn read(body: &Value, sender: &Sender) -> Option<AlarmEvent> {
     Some(event)
 }
 
-/// The text of a field; a variable that was not replaced is none.
+/// The text of a field; an unreplaced variable counts as absent.
 fn field(body: &Value, name: &str) -> Option<String> {
     field_at(body, &format!("/{name}"))
 }
@@ -61,7 +61,7 @@ fn key(body: &Value, title: &str) -> String {
     format!("{monitor}/{}", scopes.join(","))
 }
 
-/// The words of a list, or of a text with commas between.
+/// The items of a list, or of comma-separated text.
 fn list_of(body: &Value, names: &[&str]) -> Vec<String> {
     let found = names.iter().find_map(|name| body.get(*name).filter(|value| !value.is_null()));
     let all: Vec<String> = match found {
@@ -82,7 +82,7 @@ fn tags(body: &Value) -> BTreeMap<String, String> {
     tags.iter().map(pair).collect()
 }
 
-/// `Re-Triggered`, `Warn`, `Renotify` are bad as `Triggered` is; whatever recovered is good.
+/// `Re-Triggered`, `Warn` and `Renotify` trigger like `Triggered`; recovered states resolve.
 fn kind(body: &Value) -> AlarmKind {
     let transition = field(body, "alert_transition").unwrap_or_default().to_lowercase();
     let recovered = transition.contains("recover");
@@ -103,7 +103,7 @@ fn severity(body: &Value, kind: AlarmKind) -> Option<Severity> {
     priority.or_else(|| by_type().filter(|_| kind == AlarmKind::Trigger))
 }
 
-/// Datadog frames its own text with `%%%` when it is Markdown.
+/// Datadog wraps its own Markdown text in `%%%`.
 fn detail(body: &Value, addresses: Vec<String>) -> String {
     let texts = ["body", "message", "description"].iter().find_map(|name| field(body, name));
     let text = texts.map(|text| text.replace("%%%", "").trim().to_owned());

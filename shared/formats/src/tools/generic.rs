@@ -6,10 +6,10 @@
 //!   "links": [{ "href": "https://wiki.example.com/disk", "text": "Runbook" }], "labels": { "team": "storage" } }
 //! ```
 //!
-//! Only `summary` is needed. `status` is `firing` (as when it is left out), `resolved` or `acknowledged`; without
-//! `dedup_key` summary and source name the alert. `time` orders the events of one alert and is never in the future. A list is
-//! several events; a text that is not JSON is one, its first line the summary. JSON without anything that could be a
-//! summary becomes an event for a person to read.
+//! Only `summary` is required. `status` is `firing` (the default), `resolved` or `acknowledged`; without `dedup_key`,
+//! summary and source identify the alert. `time` orders the events of one alert and is never in the future. A list is
+//! several events; text that is not JSON is one, with its first line as the summary. JSON without a possible summary
+//! becomes an event for a person to read.
 
 mod fields;
 
@@ -22,7 +22,7 @@ use callout_domain::ids::{digest, hex};
 use jiff::Timestamp;
 use serde_json::Value;
 
-/// The events of a body that is JSON.
+/// The events of a JSON body.
 pub(crate) fn read(body: &Value, sender: &Sender) -> Vec<AlarmEvent> {
     match body {
         Value::Array(items) => items.iter().map(|item| read_one(item, sender)).collect(),
@@ -61,7 +61,7 @@ fn read_one(body: &Value, sender: &Sender) -> AlarmEvent {
     event
 }
 
-/// The time in our own format counts as it is. Other tools' may be that of the first event, so it only orders what is new.
+/// Uses our own format's time as it is. Other tools' may be that of the first event, so it counts only if recent.
 fn changed_at(body: &Value, sender: &Sender) -> Timestamp {
     match body.get("time").and_then(time::of_value) {
         Some(time) => time.min(sender.received_at()),
@@ -82,7 +82,7 @@ fn links(body: &Value) -> (Vec<callout_domain::alarm::Link>, Vec<String>) {
     found.finish()
 }
 
-/// The details; of another shape than ours the whole body, for a person to read.
+/// The details; if they are not in our format, the whole body, for a person to read.
 fn detail(body: &Value, addresses: Vec<String>) -> String {
     let details = match body.get("details") {
         _ if json::text(body, &["/summary"]).is_none() => Some(json::pretty(body)),

@@ -1,6 +1,6 @@
-//! What only Grafana sends: the webhook of its old alerting, one alert in a body.
+//! What only Grafana sends: the webhook of its legacy alerting, one alert per body.
 //!
-//! Its present alerting sends Alertmanager's envelope; see [`super::alertmanager`].
+//! Its current alerting sends Alertmanager's envelope; see [`super::alertmanager`].
 
 use crate::json;
 use crate::links::LinkCollector;
@@ -10,7 +10,7 @@ use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::{digest, hex};
 use serde_json::Value;
 
-/// The event of a body, if Grafana's old alerting wrote it.
+/// The event of a body, if Grafana's legacy alerting sent it.
 pub(crate) fn read(body: &Value, sender: &Sender) -> Option<AlarmEvent> {
     let rule = json::text(body, &["/ruleName"])?;
     let state = json::text(body, &["/state"]).unwrap_or_default();
@@ -36,7 +36,7 @@ pub(crate) fn read(body: &Value, sender: &Sender) -> Option<AlarmEvent> {
     Some(event)
 }
 
-/// A rule's number is its own within an organisation.
+/// A rule's ID is unique only within an organisation.
 fn key(body: &Value, rule: &str) -> String {
     let number = |name: &str| body.get(name).and_then(json::scalar).unwrap_or_default();
     let (org, id) = (number("orgId"), number("ruleId"));

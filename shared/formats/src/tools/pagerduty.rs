@@ -1,8 +1,8 @@
-//! PagerDuty's Events API v2, alerts and changes, read and answered as PagerDuty documents it.
+//! PagerDuty's Events API v2, alerts and changes, with requests and responses as PagerDuty documents them.
 //!
-//! Knows neither who a key belongs to nor any queue. It differs from PagerDuty in two things, so that no page is lost and
-//! none is doubled: it cuts a long summary instead of refusing it, and it derives the key of a trigger that has none from
-//! summary and source, so that sending it twice is one alert.
+//! Does not look up keys or send events. It differs from PagerDuty in two ways, so that no page is lost or duplicated:
+//! it truncates a long summary instead of rejecting it, and it derives a missing dedup key of a trigger from summary
+//! and source, so that sending it twice is one alert.
 
 mod body;
 
@@ -17,12 +17,12 @@ use std::fmt;
 /// The largest body that is read, in bytes (PagerDuty: 512 KB).
 pub const MAX_BODY: usize = 512 * 1024;
 
-/// The secret that names an integration; never shown.
+/// The secret that identifies an integration; never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RoutingKey(String);
 
 impl RoutingKey {
-    /// The secret itself, to look up whom it belongs to.
+    /// The secret itself, to look up its integration.
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -34,7 +34,7 @@ impl fmt::Debug for RoutingKey {
     }
 }
 
-/// A valid event, whose routing key is still to be looked up.
+/// A valid event, whose routing key must still be looked up.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EventRequest {
     routing_key: RoutingKey,
@@ -43,7 +43,7 @@ pub struct EventRequest {
     fields: EventFields,
 }
 
-/// Why a body is refused: one sentence for each thing to fix.
+/// Why a body is rejected: one sentence for each thing to fix.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", errors.join("; "))]
 pub struct InvalidEvent {
@@ -52,21 +52,21 @@ pub struct InvalidEvent {
 }
 
 impl InvalidEvent {
-    /// Refused for one reason.
+    /// Rejected for one reason.
     pub fn of(error: impl Into<String>) -> Self {
         Self { errors: vec![error.into()] }
     }
 
-    /// The body of the answer, in PagerDuty's words.
+    /// The body of the response, in PagerDuty's format.
     pub fn response(&self) -> Value {
         json!({ "status": "invalid event", "message": "Event object is invalid", "errors": self.errors })
     }
 }
 
-/// Reads the body of `POST /v2/enqueue`. Older clients (`pdpyras`) put the routing key into a header.
+/// Parses the body of `POST /v2/enqueue`. Older clients (`pdpyras`) put the routing key into a header.
 ///
 /// # Errors
-/// Lists everything that PagerDuty, too, would refuse.
+/// Lists everything that PagerDuty would also reject.
 pub fn read_event(body: &[u8], in_header: Option<&str>) -> Result<EventRequest, InvalidEvent> {
     let body = json(body)?;
     let mut reader = BodyReader::of(&body);
@@ -89,12 +89,12 @@ pub fn read_event(body: &[u8], in_header: Option<&str>) -> Result<EventRequest, 
     }
 }
 
-/// Reads the body of `POST /v2/change/enqueue`: something was changed, and nothing is wrong.
+/// Parses the body of `POST /v2/change/enqueue`: a change event, not an alert.
 ///
-/// The same change told twice is one: summary, source and time name it.
+/// The same change sent twice is one: summary, source and time identify it.
 ///
 /// # Errors
-/// Lists everything that PagerDuty, too, would refuse.
+/// Lists everything that PagerDuty would also reject.
 pub fn read_change(body: &[u8], in_header: Option<&str>) -> Result<EventRequest, InvalidEvent> {
     let body = json(body)?;
     let mut reader = BodyReader::of(&body);
@@ -111,7 +111,7 @@ fn json(body: &[u8]) -> Result<Value, InvalidEvent> {
     serde_json::from_slice(body).map_err(|error| InvalidEvent::of(format!("the body is not JSON: {error}")))
 }
 
-/// PagerDuty's actions in our words.
+/// PagerDuty's actions and our kinds.
 const ACTIONS: [(&str, AlarmKind); 3] = [
     ("trigger", AlarmKind::Trigger),
     ("acknowledge", AlarmKind::Acknowledge),
@@ -124,7 +124,7 @@ impl EventRequest {
         &self.routing_key
     }
 
-    /// The body of the answer, in PagerDuty's words.
+    /// The body of the response, in PagerDuty's format.
     pub fn response(&self) -> Value {
         if self.kind == AlarmKind::Change {
             return json!({ "status": "success", "message": "Change event processed" });
@@ -134,8 +134,8 @@ impl EventRequest {
 
     /// The event, from the integration that the routing key belongs to.
     ///
-    /// `received_at` orders events: of a tool's trigger and resolve often only one carries a time. A change happened when
-    /// its sender says, or now.
+    /// `received_at` orders events, because often only one of a tool's trigger and resolve has a time. A change has its
+    /// sender's time, else `received_at`.
     pub fn into_event(
         self,
         integration: &str,

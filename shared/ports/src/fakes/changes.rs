@@ -1,4 +1,4 @@
-//! The twin of the changes in the table.
+//! The fake of the changes in the table.
 
 use super::world::Fakes;
 use crate::{Changes, PortError};

@@ -1,21 +1,21 @@
-//! The twin of the clock.
+//! The fake clock.
 
 use super::lock::lock;
 use crate::Clock;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Mutex;
 
-/// A clock that moves only by hand.
+/// A clock that moves only when told to.
 #[derive(Debug)]
 pub struct ManualClock(Mutex<Timestamp>);
 
 impl ManualClock {
-    /// A clock that shows an instant.
+    /// Creates a clock that shows a time.
     pub fn at(now: Timestamp) -> Self {
         Self(Mutex::new(now))
     }
 
-    /// Moves the clock.
+    /// Advances the clock.
     pub fn advance(&self, by: SignedDuration) {
         let mut now = lock(&self.0);
         *now = now.saturating_add(by).unwrap_or(*now);

@@ -1,4 +1,4 @@
-//! The twin of the queues of contacts, and of their timers.
+//! The fake of contact queues and their timers.
 
 use super::world::Fakes;
 use crate::{

@@ -1,4 +1,4 @@
-//! The twins of monitoring and of what was found.
+//! The fakes of monitoring and of the store of contexts.
 
 use super::world::Fakes;
 use crate::{ContextStore, Metrics, PortError};
@@ -43,12 +43,12 @@ impl ContextStore for Fakes {
 }
 
 impl Fakes {
-    /// From now on, an alarm watches this metric.
+    /// Sets the metric of an alarm.
     pub fn set_graph(&self, alarm: &str, graph: Graph) {
         self.state().graphs.insert(alarm.to_owned(), graph);
     }
 
-    /// From now on, these alarms fire.
+    /// Sets the alarms that fire.
     pub fn set_firing(&self, alarms: &[&str]) {
         self.state().firing = alarms.iter().map(|&name| name.to_owned()).collect();
     }

@@ -1,4 +1,4 @@
-//! The twin of what is known about heartbeats.
+//! The fake of the heartbeats in the table.
 
 use super::world::Fakes;
 use crate::{CommitError, Heartbeats, PortError};

@@ -1,8 +1,8 @@
-//! Locks of a world that tests share.
+//! Locks of the state that tests share.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// A poisoned lock only means that a test failed elsewhere; the data are still the data.
+/// A poisoned lock only means that another test thread failed; the data are still valid.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

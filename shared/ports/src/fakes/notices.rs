@@ -1,4 +1,4 @@
-//! The twin of the notices in the table.
+//! The fake of the notices in the table.
 
 use super::world::Fakes;
 use crate::{Notices, PortError, Posted};
@@ -17,7 +17,7 @@ impl Notices for Fakes {
 }
 
 impl Fakes {
-    /// Takes every notice posted since the last time, in order: what the stream would carry beside the events of
+    /// Takes every notice posted since the last call, in order: what the stream would carry besides the events of
     /// incidents.
     pub fn take_notices(&self) -> Vec<Notice> {
         std::mem::take(&mut self.state().posted)

@@ -1,4 +1,4 @@
-//! The twins of what reaches people: carriers, the memory of attempts, the keys of links.
+//! The fakes of the carriers, the record of attempts and the link keys.
 
 use super::state::Sent;
 use super::world::{Fakes, refused};
@@ -52,7 +52,7 @@ impl Attempts for Fakes {
     }
 }
 
-/// What a message is about, and its identity there.
+/// What a message is about, and its identity.
 fn place(attempt: &Attempt) -> (String, String) {
     let about = match &attempt.about {
         Subject::Incident { incident, .. } => incident.to_string(),

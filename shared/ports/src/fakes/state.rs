@@ -1,6 +1,6 @@
-//! What a world of twins holds.
+//! The shared state of the fakes.
 //!
-//! Keeps no promise of a port: the twins do.
+//! Implements no port: the fakes do.
 
 use crate::{Announcement, ContactQueueTimer, Delivery, PageObject, StoredContactQueue, Wake};
 use callout_domain::alarm::AlarmEvent;
@@ -21,25 +21,25 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A fault to come: which call fails, and whether it did its work before.
+/// A fault to inject: the call fails before or after its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// The call does nothing and fails.
     Before,
-    /// The call does its work, but its answer is lost.
+    /// The call does its work, but its result is lost.
     After,
 }
 
-/// A message that was handed over.
+/// A message that was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
     /// The message.
     pub delivery: Delivery,
-    /// When.
+    /// When it was sent.
     pub at: Timestamp,
 }
 
-/// Everything that was written, sent and asked for.
+/// Everything that was written, sent and requested.
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) incidents: BTreeMap<IncidentId, Incident>,
@@ -49,7 +49,7 @@ pub(super) struct State {
     pub(super) owners: BTreeMap<PolicyName, PolicyHistory>,
     pub(super) causes: BTreeMap<CauseName, Cause>,
     pub(super) shards: BTreeMap<(IncidentId, u8), StoredShard>,
-    /// Every commit that counted: a repeated request changes nothing.
+    /// Every applied commit: repeating it changes nothing.
     pub(super) counted: BTreeSet<String>,
     pub(super) contact_queues: BTreeMap<(ResponderName, ContactName), StoredContactQueue>,
     pub(super) contact_queue_timers: Vec<ContactQueueTimer>,
@@ -85,7 +85,7 @@ impl State {
     }
 }
 
-/// A shard as it is stored.
+/// A stored shard.
 #[derive(Debug, Default)]
 pub(super) struct StoredShard {
     pub(super) shard: Shard,

@@ -1,4 +1,4 @@
-//! The twin of the incident table.
+//! The fake of the incident table.
 
 use super::state::State;
 use super::world::Fakes;
@@ -102,7 +102,7 @@ fn find(state: &State, wanted: &Lookup) -> Found {
     found
 }
 
-/// A repeated transaction that was already recorded is what an idempotent request token makes of it.
+/// Whether a repeated transaction was already recorded; DynamoDB's idempotency token has the same effect.
 fn is_recorded(state: &State, commit: &Commit) -> bool {
     let has_alerts = commit.alerts.iter().all(|alert| state.alerts.get(&alert.key) == Some(alert));
     match &commit.change {

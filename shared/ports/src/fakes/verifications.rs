@@ -1,4 +1,4 @@
-//! The twin of what is known about contacts.
+//! The fake of the store of verifications.
 
 use super::world::Fakes;
 use crate::{CommitError, PortError, Verifications};

@@ -1,4 +1,4 @@
-//! One world of twins: what one function writes, another reads.
+//! All fakes with one shared state: what one function writes, another reads.
 
 use super::clock::ManualClock;
 use super::lock::lock;
@@ -16,10 +16,10 @@ use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// All twins in one world.
+/// All fakes with one shared state.
 #[derive(Debug)]
 pub struct Fakes {
-    /// The world's clock.
+    /// The clock.
     pub clock: ManualClock,
     pub(super) state: Mutex<State>,
 }
@@ -29,7 +29,7 @@ pub(super) fn refused() -> PortError {
 }
 
 impl Fakes {
-    /// An empty world at an instant.
+    /// Creates fakes without data at a time.
     pub fn at(now: Timestamp) -> Self {
         Self { clock: ManualClock::at(now), state: Mutex::default() }
     }
@@ -49,7 +49,7 @@ impl Fakes {
         state.fault = Some((state.calls + nth, fault));
     }
 
-    /// Takes back a fault that has not happened; says whether there was one.
+    /// Removes a fault that has not happened; returns whether there was one.
     pub fn clear_fault(&self) -> bool {
         self.state().fault.take().is_some()
     }
@@ -59,12 +59,12 @@ impl Fakes {
         self.state().calls
     }
 
-    /// From now on, messages to a contact of a responder are refused.
+    /// Makes the carrier reject messages to a contact from now on.
     pub fn kill_contact(&self, responder: &str, contact: &str) {
         self.state().dead_topics.insert(format!("{responder}.{contact}"));
     }
 
-    /// From now on, answers to text messages come back.
+    /// Turns on replies to text messages.
     pub fn hear_texts(&self) {
         self.state().hears_texts = true;
     }
@@ -74,12 +74,12 @@ impl Fakes {
         std::mem::take(&mut self.state().alert_queue)
     }
 
-    /// Takes everything committed since the last time, in order: what the stream would carry.
+    /// Takes everything committed since the last call, in order: what the stream would carry.
     pub fn take_stream(&self) -> Vec<EventRecord> {
         std::mem::take(&mut self.state().stream)
     }
 
-    /// Takes everything published since the last time, in order.
+    /// Takes everything published since the last call, in order.
     pub fn take_published(&self) -> Vec<Announcement> {
         std::mem::take(&mut self.state().published)
     }
@@ -98,12 +98,12 @@ impl Fakes {
         self.state().wakes.iter().map(|wake| wake.due_at).min()
     }
 
-    /// Forgets every timer, as an outage would.
+    /// Drops every timer, as an outage would.
     pub fn lose_timers(&self) {
         self.state().wakes.clear();
     }
 
-    /// Takes everything that was sent to people, in order.
+    /// Takes all messages that were sent, in order.
     pub fn take_sent(&self) -> Vec<Sent> {
         std::mem::take(&mut self.state().sent)
     }
@@ -118,7 +118,7 @@ impl Fakes {
         self.state().objects.get(key).map(|object| String::from_utf8_lossy(&object.body).into_owned())
     }
 
-    /// All drafts of postmortems by key.
+    /// All postmortem drafts by key.
     pub fn drafts(&self) -> BTreeMap<String, String> {
         self.state().drafts.clone()
     }
@@ -128,7 +128,7 @@ impl Fakes {
         self.state().incidents.values().cloned().collect()
     }
 
-    /// Does a call's work under the fault that may be planned for it.
+    /// Runs a call, with a fault if one is planned for it.
     pub(super) fn call<T, E: From<PortError>>(
         &self,
         work: impl FnOnce(&mut State) -> Result<T, E>,
@@ -147,7 +147,7 @@ impl Fakes {
         if fault == Some(Fault::After) { Err(refused().into()) } else { done }
     }
 
-    /// Does a batch call's work; a fault strikes every entry.
+    /// Runs a batch call; a fault affects every entry.
     fn batch<T>(&self, entries: &[T], mut work: impl FnMut(&mut State, &T)) -> Vec<Result<(), PortError>> {
         let done: Result<(), PortError> = self.call(|state| {
             entries.iter().for_each(|entry| work(state, entry));

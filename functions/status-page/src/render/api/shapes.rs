@@ -1,4 +1,4 @@
-//! The fields of Statuspage's documents. All are always present: readers index them without looking.
+//! The fields of Statuspage's documents. All are always present: clients read them without checking.
 
 use callout_domain::incident::{Impact, Phase};
 use callout_domain::status::ComponentStatus;

@@ -1,6 +1,6 @@
-//! The alarms that a composite alarm sums up, as their own alerts are named.
+//! The dedup keys of a composite alarm's child alarms.
 //!
-//! First those that set it off, as CloudWatch lists them, then the rest of its rule. All are of the composite's own
+//! First those that triggered it, as CloudWatch lists them, then the rest of its rule. All are in the composite's own
 //! account and region: CloudWatch accepts no others.
 
 use super::rule;
@@ -9,7 +9,7 @@ use crate::json;
 use crate::limits::MAX_CHILDREN;
 use serde_json::Value;
 
-/// The keys of the alarms below the one that `arn` names; at most as many as CloudWatch allows.
+/// The keys of the children of the alarm `arn`; at most as many as CloudWatch allows.
 pub(super) fn of(body: &Value, arn: &Arn) -> Vec<String> {
     let rule = json::text(body, &["/configuration/alarmRule", "/AlarmRule"]);
     let Some(rule) = rule else { return Vec::new() };
@@ -33,7 +33,7 @@ fn key(named: &str, parent: &Arn) -> String {
     arn.to_string()
 }
 
-/// The alarms in ALARM that the notification itself lists: objects, or in AWS's documentation their names.
+/// The alarms in ALARM that the notification lists: objects, or names as in AWS's documentation.
 fn triggering(body: &Value) -> Vec<String> {
     let direct = json::list(body, &["/TriggeringChildren"]).to_vec();
     let data = body.pointer("/state/reasonData").or_else(|| body.get("NewStateReasonData"));
@@ -42,7 +42,7 @@ fn triggering(body: &Value) -> Vec<String> {
     all.take(MAX_CHILDREN).filter_map(|child| name_if_in_alarm(&child)).collect()
 }
 
-/// CloudWatch writes the data as text.
+/// CloudWatch writes the data as a JSON string.
 fn parse_text(data: &Value) -> Value {
     let text = data.as_str().and_then(|text| serde_json::from_str(text).ok());
     text.unwrap_or_else(|| data.clone())

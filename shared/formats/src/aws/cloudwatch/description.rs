@@ -1,17 +1,17 @@
-//! What an alarm tells Callout: in its description, `callout: service=payments severity=sev2 runbook=https://…`, or in
-//! its tags `callout:service`, `callout:severity` and `callout:runbook`, where CloudWatch passes tags on.
+//! Settings for Callout in an alarm's description, `callout: service=payments severity=sev2 runbook=https://…`, or in
+//! its tags `callout:service`, `callout:severity` and `callout:runbook`, where CloudWatch propagates tags.
 //!
-//! Never fails: what it does not understand stays text for people. Tags of other names only become labels: `severity` is
-//! many tools' own.
+//! Never fails: what it does not understand stays text for people. Other tags only become labels, because many tools
+//! use a tag like `severity`.
 
 use super::fields::Alarm;
 use callout_domain::severity::Severity;
 use std::collections::BTreeMap;
 
-/// The mark that starts the part for Callout; it may stand anywhere in a line and holds to the line's end.
+/// The prefix of the part for Callout; it may be anywhere in a line, and the part ends with the line.
 const MARK: &str = "callout:";
 
-/// What the alarm asks for.
+/// The settings of the alarm.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Directives {
     pub(super) service: Option<String>,
@@ -20,13 +20,13 @@ pub(super) struct Directives {
 }
 
 impl Directives {
-    /// From the description and, for what it leaves open, from the tags: the description is about this alarm, tags are
+    /// Reads the description, then the tags for what it does not set: the description is about this alarm, tags are
     /// often about the whole stack.
     pub(super) fn of(alarm: &Alarm) -> Self {
         Self::read(alarm.description.as_deref().unwrap_or_default(), &alarm.tags)
     }
 
-    /// If a word stands there twice, the first that is understood counts.
+    /// If a key appears twice, the first valid one applies.
     fn read(description: &str, tags: &BTreeMap<String, String>) -> Self {
         let mut directives = Self::default();
         let described = description.lines().filter_map(marked).flat_map(words);
@@ -54,7 +54,7 @@ impl Directives {
 }
 
 fn marked(line: &str) -> Option<&str> {
-    // ASCII case folding keeps every byte where it is.
+    // ASCII lowercasing keeps byte offsets.
     let at = line.to_ascii_lowercase().find(MARK)?;
     line.get(at + MARK.len()..)
 }

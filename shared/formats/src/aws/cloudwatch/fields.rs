@@ -1,6 +1,6 @@
-//! What an alarm notification says, read from either spelling (`alarmName` or `AlarmName`) into one shape.
+//! The fields of an alarm notification, in either spelling (`alarmName` or `AlarmName`).
 //!
-//! Decides nothing; only the name is required, because without it there is no alarm.
+//! Decides nothing; only the name is required.
 
 use super::children;
 use crate::aws::arn::Arn;
@@ -26,13 +26,13 @@ pub(super) struct Alarm {
     pub(super) sent_at: Timestamp,
     pub(super) contributor: Option<Contributor>,
     pub(super) metrics: Vec<Metric>,
-    /// What a log alarm counts.
+    /// The aggregation of a log alarm.
     pub(super) aggregation: Option<String>,
-    /// Why CloudWatch itself holds the actions back.
+    /// Why CloudWatch itself mutes the actions.
     pub(super) muted: Option<String>,
-    /// When a mute rule stops holding them back.
+    /// When a mute rule ends.
     pub(super) muted_until: Option<Timestamp>,
-    /// The keys of the alarms that a composite alarm sums up.
+    /// The keys of a composite alarm's children.
     pub(super) children: Vec<String>,
     pub(super) tags: BTreeMap<String, String>,
 }

@@ -1,6 +1,6 @@
-//! What routes can match about an alarm.
+//! The labels of an alarm, which routes match.
 //!
-//! Adds nothing that the notification does not hold.
+//! Adds nothing that the notification does not contain.
 
 use super::fields::{Alarm, Kind};
 use std::collections::BTreeMap;

@@ -1,13 +1,13 @@
-//! Says in a few words why an alarm changed, from CloudWatch's own sentence about it.
+//! Shortens CloudWatch's sentence about why an alarm changed.
 //!
-//! Uses only what all transports carry. A sentence of unknown form stays as it is, cut.
+//! Uses only what all transports carry. A sentence of unknown form is kept and truncated.
 
 use super::fields::{Alarm, Kind};
 use callout_domain::alarm::clip;
 
 /// The most characters of a sentence of unknown form.
 const MAX_SENTENCE: usize = 160;
-/// CloudWatch's comparisons and ours, the longest first because two begin alike.
+/// CloudWatch's comparisons and ours, the longest first because two have a common prefix.
 const COMPARISONS: [(&str, &str); 4] = [
     ("greater than or equal to", "at or above"),
     ("less than or equal to", "at or below"),
@@ -15,7 +15,7 @@ const COMPARISONS: [(&str, &str); 4] = [
     ("less than", "below"),
 ];
 
-/// `<alarm>: <short reason>`, and of several time series which one.
+/// `<alarm>: <short reason>`, and which time series if there are several.
 pub(super) fn summary(alarm: &Alarm) -> String {
     let reason = alarm.reason.as_deref().map(|reason| short(reason, subject(alarm)));
     let reason = reason.unwrap_or_else(|| state(alarm).to_owned());
@@ -35,7 +35,7 @@ fn state(alarm: &Alarm) -> &'static str {
     }
 }
 
-/// What the numbers in the reason are numbers of.
+/// The metric that the numbers in the reason belong to.
 fn subject(alarm: &Alarm) -> Option<&str> {
     match alarm.kind {
         Kind::Metric | Kind::Anomaly => alarm.metrics.iter().find_map(|metric| metric.name.as_deref()),
@@ -128,7 +128,7 @@ fn number_after(text: &str, mark: &str) -> Option<String> {
     number.parse().ok().map(rounded)
 }
 
-/// As few digits as tell the size: 12, 99.5, 0.00256.
+/// The fewest digits that show the size: 12, 99.5, 0.00256.
 fn rounded(number: f64) -> String {
     let size = number.abs();
     let decimals = match size {

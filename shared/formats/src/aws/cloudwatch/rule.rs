@@ -1,12 +1,12 @@
-//! The rule of a composite alarm: which alarms, when they go off, make it go off.
+//! The rule of a composite alarm: which alarms trigger it.
 //!
-//! Does not evaluate the rule. Rules come from outside: one pass, no recursion, and what is no rule names no alarm.
+//! Does not evaluate the rule. Rules are untrusted: one pass, no recursion, and an invalid rule lists no alarm.
 
-/// CloudWatch's own limit is 10,240 characters; what comes after is not looked at.
+/// CloudWatch's own limit is 10,240 characters; the rest is ignored.
 const LONGEST: usize = 16 * 1024;
 
-/// The alarms, by name or ARN and in the rule's order, that bring the composite alarm nearer to going off when they do:
-/// those asked for with `ALARM(…)`, or with `NOT OK(…)`, alone or in `AT_LEAST(…)`.
+/// The alarms, by name or ARN and in the rule's order, whose ALARM state helps to trigger the composite alarm: those in
+/// `ALARM(…)` or `NOT OK(…)`, alone or in `AT_LEAST(…)`.
 pub(super) fn alarms(rule: &str) -> Vec<String> {
     let mut reader = Reader { rest: rule, read: 0, inside: Vec::new(), not: false, state: None };
     let mut found = Vec::new();
@@ -16,19 +16,19 @@ pub(super) fn alarms(rule: &str) -> Vec<String> {
     found
 }
 
-/// Where in the rule we are.
+/// The position in the rule.
 struct Reader<'a> {
     rest: &'a str,
     read: usize,
-    /// For each open bracket, what holds inside of it.
+    /// The context of each open bracket.
     inside: Vec<Inside>,
-    /// Whether a `NOT` stands before what comes next.
+    /// Whether a `NOT` precedes the next token.
     not: bool,
-    /// The last state that was named, still without its bracket or list.
+    /// The last state keyword, until its bracket or list opens.
     state: Option<State>,
 }
 
-/// What a bracket is around.
+/// The content of a bracket.
 #[derive(Clone, Copy)]
 struct Inside {
     negated: bool,
@@ -37,11 +37,11 @@ struct Inside {
 
 #[derive(Clone, Copy, PartialEq)]
 enum Bracket {
-    /// A part of the expression.
+    /// A subexpression.
     Group,
     /// The arguments of `AT_LEAST`.
     AtLeast,
-    /// Names of alarms, and whether it helps that they go off.
+    /// Names of alarms, and whether their ALARM state helps to trigger.
     Names { wanted: bool },
 }
 
@@ -54,7 +54,7 @@ enum State {
 }
 
 impl Reader<'_> {
-    /// The next alarm that helps when it goes off.
+    /// The next alarm that helps to trigger.
     fn next_wanted(&mut self) -> Option<String> {
         loop {
             let token = self.token()?;
@@ -121,7 +121,7 @@ impl Reader<'_> {
             }
             '"' => Some(Token::Word(self.quoted())),
             _ => {
-                // A name without quotes may hold what a name with them would: up to the bracket or comma.
+                // A name without quotes may contain what a quoted one may: it ends at the bracket or comma.
                 let ends =
                     |c: char| matches!(c, '(' | ')' | ',') || (!names && (c.is_whitespace() || c == '"'));
                 let end = self.rest.find(ends).unwrap_or(self.rest.len());
@@ -132,7 +132,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A name in quotes, in which a backslash keeps the next character.
+    /// A quoted name, in which a backslash escapes the next character.
     fn quoted(&mut self) -> String {
         let mut name = String::new();
         let mut kept = false;

@@ -1,6 +1,6 @@
-//! AWS Config: resources that break the account's rules, and configurations that changed.
+//! AWS Config: resources that violate rules, and changed configurations.
 //!
-//! An alert is one rule broken by one resource.
+//! An alert is one rule that one resource violates.
 
 use super::service_event::{ServiceEvent, one, readable};
 use crate::aws::console::escaped;
@@ -8,7 +8,7 @@ use crate::parsed::{Ignored, Parsed};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::severity::Severity;
 
-/// Labels besides the usual: `name` is the rule, `state` Config's word for whether it is kept.
+/// Additional labels: `name` is the rule, `state` Config's compliance result.
 pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
     let service_event = service_event.with_source("aws.config");
     match service_event.detail_type {
@@ -56,14 +56,14 @@ fn compliance(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
     }))
 }
 
-/// What a result means for the alert; nothing if the rule is kept and was not broken before. A resource to which a broken
-/// rule stops applying, such as a deleted one, no longer breaks it.
+/// The alert's change for a result; none if the resource is compliant and was before. A resource to which a violated
+/// rule no longer applies, such as a deleted one, resolves the alert.
 fn kind(old: Option<&str>, new: &str) -> Option<AlarmKind> {
     match new {
         "NON_COMPLIANT" => Some(AlarmKind::Trigger),
         "INSUFFICIENT_DATA" => Some(AlarmKind::NoData),
         "NOT_APPLICABLE" => (old == Some("NON_COMPLIANT")).then_some(AlarmKind::Resolve),
-        // Without the result before, it may have been broken.
+        // Without the previous result, it may have been noncompliant.
         "COMPLIANT" => old.is_none_or(|old| old == "NON_COMPLIANT").then_some(AlarmKind::Resolve),
         _ => Some(AlarmKind::Trigger),
     }

@@ -1,13 +1,13 @@
-//! Events of services that have no file of their own.
+//! Events of services without a file of their own.
 //!
-//! Does not know what each service means by its states: an event that somebody routed here counts as bad.
+//! Does not know the services' states: an event that somebody routed here triggers an alert.
 
 use super::service_event::ServiceEvent;
 use crate::parsed::{Ignored, Parsed};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::{digest, hex};
 
-/// Where services put what an event is about, the most telling first.
+/// Fields with the subject of an event, the most specific first.
 const HEADLINES: [&str; 7] = [
     "/detail/title",
     "/detail/eventTypeCode",
@@ -17,7 +17,7 @@ const HEADLINES: [&str; 7] = [
     "/detail/errorMessage",
     "/detail/description",
 ];
-/// Where services put the name of the thing that changed.
+/// Fields with the name of the resource that changed.
 const SUBJECTS: [&str; 12] = [
     "/detail/jobName",
     "/detail/pipeline",
@@ -32,7 +32,7 @@ const SUBJECTS: [&str; 12] = [
     "/detail/DBInstanceIdentifier",
     "/detail/name",
 ];
-/// Where services put its state.
+/// Fields with its state.
 const STATES: [&str; 8] = [
     "/detail/state",
     "/detail/status",
@@ -43,10 +43,10 @@ const STATES: [&str; 8] = [
     "/detail/statusCode",
     "/detail/newEvaluationResult/complianceType",
 ];
-/// What names the occurrence rather than one notification of it: repeats have the same value.
+/// Fields that identify the occurrence rather than one notification of it: repeats have the same value.
 const OCCURRENCES: [&str; 3] = ["/detail/communicationId", "/detail/eventArn", "/detail/id"];
 
-/// A schedule that ticks.
+/// A scheduled event.
 pub(super) fn tick(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
     let ticks = service_event.source == "aws.events" && service_event.detail_type == "Scheduled Event";
     ticks.then(|| vec![Parsed::Ignored(Ignored::ScheduledTick)])
@@ -73,7 +73,7 @@ fn summary(service_event: &ServiceEvent<'_>) -> String {
     [&[service_event.detail_type.to_owned()], known.as_slice()].concat().join(": ")
 }
 
-/// One alert for one occurrence; if the event names none, for its resources and summary.
+/// One alert per occurrence; if the event does not identify one, per resources and summary.
 fn key(service_event: &ServiceEvent<'_>, summary: &str) -> String {
     let place = service_event.text(&["/account"]).unwrap_or_default();
     let resources: Vec<&str> = service_event.resources().collect();

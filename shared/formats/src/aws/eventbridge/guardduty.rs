@@ -1,6 +1,6 @@
-//! GuardDuty: signs that somebody is where they should not be.
+//! GuardDuty: findings about possible intruders.
 //!
-//! A finding keeps its id while it goes on; GuardDuty sends it again with a new count, which is the same alert.
+//! A finding keeps its ID while it continues; GuardDuty sends it again with a new count, which is the same alert.
 
 use super::service_event::{ServiceEvent, one, readable};
 use crate::aws::console::escaped;
@@ -10,7 +10,7 @@ use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::severity::Severity;
 use serde_json::Value;
 
-/// Labels besides the usual: `name` is the finding's type, `state` GuardDuty's own number for how bad it is.
+/// Additional labels: `name` is the finding's type, `state` GuardDuty's severity number.
 pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
     let service_event = service_event.with_source("aws.guardduty");
     match service_event.detail_type {
@@ -49,7 +49,7 @@ fn finding(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
     }))
 }
 
-/// GuardDuty's own steps: critical from 9, high from 7, medium from 4. A number that cannot be read is taken as high.
+/// GuardDuty's own levels: critical from 9, high from 7, medium from 4. An unreadable number counts as high.
 fn severity(number: Option<f64>) -> Severity {
     match number.unwrap_or(7.0) {
         9.0.. => Severity::Sev1,

@@ -1,8 +1,8 @@
-//! AWS Health: what is or will be wrong with AWS itself.
+//! AWS Health: current and scheduled problems of AWS itself.
 //!
-//! An alert is one event of Health for one account, from its opening to its closing. Health sends each communication
-//! about it in pages and once more from a backup region, and all of them are the same alert. So the key is the event's
-//! ARN, and the communication's id only if there is none.
+//! An alert is one Health event for one account, from its opening to its closing. Health sends each communication about
+//! it in pages and once more from a backup region, and all of them are the same alert. So the key is the event's ARN,
+//! or the communication's ID if there is none.
 
 use super::service_event::{ServiceEvent, one, readable};
 use crate::aws::console::escaped;
@@ -14,10 +14,10 @@ use serde_json::Value;
 
 /// How many affected resources a summary names.
 const NAMED: usize = 3;
-/// How many affected resources the text lists.
+/// How many affected resources the detail lists.
 const LISTED: usize = 50;
 
-/// Labels besides the usual: `name` is the event's code, `state` its status.
+/// Additional labels: `name` is the event's code, `state` its status.
 pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
     if !service_event.detail_type.starts_with("AWS Health") {
         return None;
@@ -38,7 +38,7 @@ pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
     }))
 }
 
-/// What is wrong now is worse than what is announced; what concerns our own resources worse than the region's news.
+/// A current problem is worse than a scheduled one; one of our own resources is worse than one of the region.
 fn severity(service_event: &ServiceEvent<'_>) -> Severity {
     let must_act = service_event.text(&["/detail/actionability"]) == Some("ACTION_REQUIRED");
     match service_event.text(&["/detail/eventTypeCategory"]) {

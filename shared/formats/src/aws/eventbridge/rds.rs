@@ -1,6 +1,6 @@
-//! RDS: failures of databases, and what was done to them.
+//! RDS: failures and maintenance of databases.
 //!
-//! RDS never sends an end: people close its alerts.
+//! RDS never sends a resolve: people resolve its alerts.
 
 use super::service_event::{ServiceEvent, one};
 use crate::json;
@@ -8,7 +8,7 @@ use crate::parsed::Parsed;
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::severity::Severity;
 
-/// RDS's own categories of events that mean trouble.
+/// RDS's event categories that mean a failure.
 const TROUBLE: [(&str, Severity); 4] = [
     ("failure", Severity::Sev2),
     ("low storage", Severity::Sev2),
@@ -16,7 +16,7 @@ const TROUBLE: [(&str, Severity); 4] = [
     ("failover", Severity::Sev3),
 ];
 
-/// Labels besides the usual: `name` is the database, `state` RDS's number for the event.
+/// Additional labels: `name` is the database, `state` RDS's event ID.
 pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
     if !service_event.detail_type.starts_with("RDS DB ") {
         return None;

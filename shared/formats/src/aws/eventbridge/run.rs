@@ -1,7 +1,7 @@
-//! What runs and then succeeds or fails: deployments, pipelines, builds, stacks, jobs, backups.
+//! Runs that succeed or fail: deployments, pipelines, builds, stacks, jobs, backups.
 //!
-//! A run that changes the system is also a change event, whatever its state: whoever is paged soon after wants to see it.
-//! A failure opens an alert about what ran; the next success of the same thing ends it. Knows no single service.
+//! A run that changes the system is also a change event, in any state: people who are paged soon after want to see it.
+//! A failure opens an alert; the next success of the same thing resolves it. Must not depend on a single service.
 
 mod outcome;
 mod runs;
@@ -14,7 +14,7 @@ use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use outcome::Outcome;
 use runs::{Effect, Run};
 
-/// Labels besides the usual: `name` is what ran, `state` its state as the service writes it, `run` the very run.
+/// Additional labels: `name` is what ran, `state` its state in the service's words, `run` the run's ID.
 pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
     let run = Run::of(service_event.detail_type)?;
     let service_event = service_event.with_source(run.source);
@@ -34,7 +34,7 @@ fn change(run: &Run) -> Option<AlarmKind> {
     (run.effect == Effect::Change).then_some(AlarmKind::Change)
 }
 
-/// The success of a part is not that of the whole.
+/// The success of a part is not that of the whole run.
 fn alert_kind(run: &Run, outcome: Outcome) -> Option<AlarmKind> {
     match outcome {
         Outcome::Failure => Some(AlarmKind::Trigger),
@@ -70,13 +70,13 @@ fn event(
     event
 }
 
-/// What ran: several fields together where one alone is not unique.
+/// What ran: several fields together where one is not unique.
 fn name(run: &Run, service_event: &ServiceEvent<'_>) -> Option<String> {
     let parts: Vec<&str> = run.name.iter().filter_map(|place| service_event.text(&[place])).collect();
     (!parts.is_empty()).then(|| parts.join("/"))
 }
 
-/// The last part of an ARN that people would recognise; a stack's ends in an id.
+/// The part of an ARN that people recognize; a stack's ends in an ID.
 fn short(name: &str) -> &str {
     let Some(resource) = name.strip_prefix("arn:").and_then(|arn| arn.splitn(5, ':').last()) else {
         return name;
@@ -88,7 +88,7 @@ fn short(name: &str) -> &str {
     }
 }
 
-/// Where services write why a run ended as it did.
+/// Fields with the reason of a run's result.
 const WHY: [&str; 8] = [
     "/detail/status-details/status-reason",
     "/detail/additional-attributes/failedActions/0/additionalInformation",
@@ -100,7 +100,7 @@ const WHY: [&str; 8] = [
     "/detail/errorMessage",
 ];
 
-/// Where services write the id of one run.
+/// Fields with the ID of a run.
 const RUN_IDS: [&str; 7] = [
     "/detail/deploymentId",
     "/detail/execution-id",

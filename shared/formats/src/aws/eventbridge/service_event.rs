@@ -1,6 +1,6 @@
-//! The envelope that EventBridge puts around every event, and the alarm event that begins from it.
+//! The EventBridge event envelope, and the alarm event that services start from.
 //!
-//! Knows no service.
+//! Must not depend on a service.
 
 use crate::aws::console;
 use crate::aws::envelope::Envelope;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub(super) struct ServiceEvent<'a> {
     value: &'a Value,
     envelope: &'a Envelope,
-    /// `detail-type`: what kind of event it is.
+    /// `detail-type`: the kind of event.
     pub(super) detail_type: &'a str,
     /// The service that sent it, like `aws.health`.
     pub(super) source: &'a str,
@@ -28,7 +28,7 @@ impl<'a> ServiceEvent<'a> {
         Some(Self { value, envelope, detail_type, source })
     }
 
-    /// The same event with the source of the service that sends its kind: some copies leave the source out.
+    /// The same event with the source of the service that sends this kind: some copies omit the source.
     pub(super) fn with_source(&self, source: &'a str) -> Self {
         Self { source, ..*self }
     }
@@ -37,7 +37,7 @@ impl<'a> ServiceEvent<'a> {
         json::text(self.value, pointers)
     }
 
-    /// Text, a number or a truth value, as text.
+    /// A string, number or boolean, as text.
     pub(super) fn scalar(&self, pointer: &str) -> Option<String> {
         json::scalar(self.value.pointer(pointer)?).filter(|text| !text.trim().is_empty())
     }
@@ -63,21 +63,21 @@ impl<'a> ServiceEvent<'a> {
         self.list("/resources").iter().filter_map(Value::as_str)
     }
 
-    /// When it happened: the first of several pointers to a time, else when it was sent.
+    /// When it happened: the first of several JSON pointers to a time, else when it was sent.
     pub(super) fn time(&self, pointers: &[&str]) -> Timestamp {
         let pointers = pointers.iter().chain(&["/time"]);
         let mut times = pointers.filter_map(|pointer| time::instant(self.text(&[pointer])?));
         times.next().unwrap_or_else(|| self.envelope.time())
     }
 
-    /// A link to a page of the console.
+    /// A link to a console page.
     pub(super) fn link(&self, text: &str, path: &str, rest: &str) -> Vec<Link> {
         let partition = console::partition(self.region());
         let href = console::page(partition, self.region(), path, rest);
         href.map(|href| Link { text: text.to_owned(), href }).into_iter().collect()
     }
 
-    /// What is known without knowing the service; `name` and `state` are for routes.
+    /// The event without service-specific fields; routes match `name` and `state`.
     pub(super) fn event(&self, kind: AlarmKind, key: String, name: &str, state: &str) -> AlarmEvent {
         AlarmEvent {
             source: format!("eventbridge/{}", self.source),
@@ -117,7 +117,7 @@ pub(super) fn one(event: AlarmEvent) -> Vec<Parsed> {
     vec![Parsed::Event(Box::new(event))]
 }
 
-/// `NETWORK_MAINTENANCE` as people write it; what is not all capitals is already.
+/// `NETWORK_MAINTENANCE` in readable form; text that is not all capitals is kept.
 pub(super) fn readable(text: &str) -> String {
     let shouted = !text.contains(char::is_lowercase);
     if shouted { text.replace('_', " ").to_lowercase() } else { text.to_owned() }

@@ -1,6 +1,6 @@
-//! AWS Backup: jobs that failed or went well, from a vault's notifications.
+//! AWS Backup: failed and successful jobs, from a vault's notifications.
 //!
-//! An alert is about one resource; its next job that goes well ends it.
+//! An alert is about one resource; its next successful job resolves it.
 
 use super::event::event;
 use crate::aws::envelope::Envelope;
@@ -32,7 +32,7 @@ pub(super) fn read(text: &str, envelope: &Envelope) -> Option<AlarmEvent> {
     Some(event)
 }
 
-/// What was to be backed up: `… Resource ARN : arn:aws:ec2:…. BackupJob ID : …`
+/// The resource to back up: `… Resource ARN : arn:aws:ec2:…. BackupJob ID : …`
 fn resource(text: &str) -> Option<&str> {
     let (_, rest) = text.split_once("Resource ARN")?;
     let arn = rest.trim_start_matches([' ', ':']).split_whitespace().next()?;

@@ -1,17 +1,17 @@
-//! AWS Budgets: money that was, or will be, spent beyond a threshold.
+//! AWS Budgets: actual or forecasted spending above a threshold.
 //!
-//! Budgets never sends an end: people close its alerts.
+//! Budgets never sends a resolve: people resolve its alerts.
 
 use super::event::event;
 use crate::aws::envelope::Envelope;
 use callout_domain::alarm::{AlarmEvent, AlarmKind, Link};
 use callout_domain::severity::Severity;
 
-/// How each of its texts begins.
+/// The first words of its texts.
 const BEGINS: &str = "AWS Budget Notification";
 
-/// Source `aws.budgets`; labels `budget`, `alert` (`ACTUAL` or `FORECASTED`) and `account`. An alert is one threshold of
-/// one budget.
+/// Source `aws.budgets`; labels `budget`, `alert` (`ACTUAL` or `FORECASTED`) and `account`. An alert is one threshold
+/// of one budget.
 pub(super) fn read(text: &str, envelope: &Envelope) -> Option<AlarmEvent> {
     text.trim_start().starts_with(BEGINS).then_some(())?;
     let account = text.lines().find_map(|line| line.trim().strip_prefix("AWS Account ")).map(str::trim);

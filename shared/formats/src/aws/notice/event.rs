@@ -1,6 +1,6 @@
-//! The alarm event that every notice begins from.
+//! The alarm event that every notice starts from.
 //!
-//! Reads no text.
+//! Parses no text.
 
 use crate::aws::envelope::Envelope;
 use callout_domain::alarm::{AlarmEvent, AlarmKind};

@@ -1,12 +1,12 @@
-//! Where tools put what an event needs, our own names first.
+//! The field names that tools use for each part of an event, our own first.
 //!
-//! Judges nothing that it finds.
+//! Interprets none of the values.
 
 use crate::json;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The line for people.
+/// The summary.
 pub(super) const SUMMARIES: [&str; 14] = [
     "/summary",
     "/title",
@@ -33,7 +33,7 @@ pub(super) const STATES: [&str; 7] = [
     "/alert_transition",
     "/action",
 ];
-/// The key. Not `id`: many tools number each notification.
+/// The dedup key. Not `id`: many tools number each notification.
 pub(super) const KEYS: [&str; 9] = [
     "/dedup_key",
     "/dedupKey",
@@ -56,7 +56,7 @@ pub(super) const SEVERITIES: [&str; 8] = [
     "/event/level",
     "/data/event/level",
 ];
-/// Where it happened.
+/// The source.
 pub(super) const SOURCES: [&str; 6] = [
     "/source",
     "/host",
@@ -65,7 +65,7 @@ pub(super) const SOURCES: [&str; 6] = [
     "/incident/resource_display_name",
     "/data/issue/project/slug",
 ];
-/// Links, and what is behind them.
+/// Links, with their labels.
 pub(super) const LINKS: [(&str, &str); 10] = [
     ("/runbook", "Runbook"),
     ("/runbook_url", "Runbook"),
@@ -78,7 +78,7 @@ pub(super) const LINKS: [(&str, &str); 10] = [
     ("/data/issue/web_url", "Source"),
     ("/imageUrl", "Image"),
 ];
-/// Parts of the names of fields that appear elsewhere in the event, and of those that may be secrets.
+/// Parts of field names that are used elsewhere in the event, or that may be secrets.
 const NO_LABELS: [&str; 14] = [
     "body",
     "description",
@@ -96,7 +96,7 @@ const NO_LABELS: [&str; 14] = [
     "url",
 ];
 
-/// What routes can match: the labels given, and every other plain field under its own name.
+/// The labels: those given, and every other scalar field under its own name.
 pub(super) fn labels(body: &Value) -> BTreeMap<String, String> {
     let fields = body.as_object().into_iter().flatten();
     let is_label = |name: &str| !NO_LABELS.iter().any(|word| name.to_lowercase().contains(word));

@@ -1,6 +1,6 @@
-//! Reads the fields of an Events API body, and notes everything that is wrong with them.
+//! Reads the fields of an Events API body, and collects all errors.
 //!
-//! Refuses only what PagerDuty refuses; optional parts of the wrong type are left out.
+//! Rejects only what PagerDuty rejects; optional parts of the wrong type are ignored.
 
 use crate::{json, time};
 use callout_domain::alarm::{AlarmKind, Link, MAX_DEDUP_KEY};
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// PagerDuty's severities in ours: its four words spread over our five, SEV4 left to people.
+/// PagerDuty's four severities mapped to our five; none maps to SEV4.
 const SEVERITIES: [(&str, Severity); 4] = [
     ("critical", Severity::Sev1),
     ("error", Severity::Sev2),
@@ -32,7 +32,7 @@ pub(super) struct EventFields {
 }
 
 impl EventFields {
-    /// The key of an event that came without one.
+    /// The derived key of an event without one.
     pub(super) fn automatic_key(&self) -> String {
         hex(&digest(&["events api", &self.summary, &self.source])[..16])
     }
@@ -43,7 +43,7 @@ impl EventFields {
     }
 }
 
-/// A body and what is wrong with it.
+/// A body and its errors so far.
 pub(super) struct BodyReader<'a> {
     body: &'a Value,
     pub(super) errors: Vec<String>,
@@ -54,7 +54,7 @@ impl<'a> BodyReader<'a> {
         Self { body, errors: Vec::new() }
     }
 
-    /// The key in the body, else the one that came in a header.
+    /// The key in the body, else the one in a header.
     pub(super) fn routing_key(&mut self, in_header: Option<&str>) -> Option<String> {
         match in_header.filter(|key| !key.trim().is_empty() && self.text("/routing_key").is_none()) {
             Some(key) => Some(key.to_owned()),
@@ -62,7 +62,7 @@ impl<'a> BodyReader<'a> {
         }
     }
 
-    /// Text that must be there.
+    /// A required string.
     pub(super) fn required(&mut self, place: &str) -> Option<String> {
         let found = self.text(place).map(str::to_owned);
         if found.is_none() {
@@ -71,7 +71,7 @@ impl<'a> BodyReader<'a> {
         found
     }
 
-    /// One of a few words.
+    /// One of a few values.
     pub(super) fn one_of<T: Copy>(&mut self, place: &str, words: &[(&str, T)]) -> Option<T> {
         let given = self.required(place)?;
         let found = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(&given));
@@ -82,7 +82,7 @@ impl<'a> BodyReader<'a> {
         found.map(|(_, meaning)| *meaning)
     }
 
-    /// A key that may be absent, but not of another type and not over-long.
+    /// An optional key, which must have the right type and length.
     pub(super) fn key(&mut self, place: &str) -> Option<String> {
         match self.body.pointer(place)? {
             Value::Null => None,
@@ -98,7 +98,7 @@ impl<'a> BodyReader<'a> {
         }
     }
 
-    /// The event itself; a trigger must say what is wrong, where and how badly, a change what was done.
+    /// The event itself; a trigger needs summary, source and severity, a change only a summary.
     pub(super) fn event_fields(&mut self, action: Option<AlarmKind>) -> Option<EventFields> {
         let mut fields = EventFields { labels: self.labels(), links: self.links(), ..EventFields::default() };
         if action == Some(AlarmKind::Trigger) {

@@ -1,17 +1,17 @@
-//! Whether a state is a success, a failure or no end at all: one table of all services' words.
+//! Whether a state is a success, a failure or not final: one table for all services.
 //!
-//! Knows no service.
+//! Must not depend on a service.
 
 /// How a run ended, if it did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
     Success,
     Failure,
-    /// It goes on, or was stopped on purpose.
+    /// It continues, or was stopped on purpose.
     Unfinished,
 }
 
-/// In any part of a state.
+/// Anywhere in a state.
 const FAILURES: [&str; 11] = [
     "FAILED",
     "FAILURE",
@@ -25,13 +25,13 @@ const FAILURES: [&str; 11] = [
     "VIOLATED",
     "DRIFTED",
 ];
-/// At the end of a state. A rollback that is complete put back what did not work.
+/// At the end of a state. A complete rollback means that the deployment failed.
 const FAILURE_ENDS: [&str; 2] = ["ROLLBACK_COMPLETE", "PARTIAL"];
 /// At the end of a state.
 const SUCCESS_ENDS: [&str; 7] =
     ["SUCCESS", "SUCCEEDED", "SUCCESSFUL", "COMPLETED", "_COMPLETE", "STEADY_STATE", "IN_SYNC"];
 
-/// What a state of a run means.
+/// The meaning of a run's state.
 pub(super) fn of(state: &str) -> Outcome {
     let state = state.trim().to_ascii_uppercase();
     let underway = state.ends_with("IN_PROGRESS");

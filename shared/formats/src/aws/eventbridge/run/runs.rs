@@ -1,37 +1,37 @@
-//! Which events are about runs, and which of their fields hold what ran and its state.
+//! Which events are about runs, and which of their fields contain what ran and its state.
 //!
-//! A table and nothing else: a new kind of run is a line here.
+//! A table and nothing else: a new kind of run is one line here.
 
 use callout_domain::severity::Severity;
 
 /// One kind of run.
 #[derive(Debug)]
 pub(super) struct Run {
-    /// How the `detail-type` of its events begins.
+    /// The prefix of its events' `detail-type`.
     detail_type: &'static str,
     /// The service that sends them.
     pub(super) source: &'static str,
-    /// What the summary calls it.
+    /// Its name in the summary.
     pub(super) title: &'static str,
-    /// A part of the dedup key, so that two kinds of runs of the same name are two alerts.
+    /// A part of the dedup key, so that two kinds of runs with the same name are two alerts.
     pub(super) key: &'static str,
-    /// Pointers to the parts of the name of what runs.
+    /// JSON pointers to the parts of the name of what runs.
     pub(super) name: &'static [&'static str],
-    /// Pointers to its state.
+    /// JSON pointers to its state.
     pub(super) state: &'static [&'static str],
     pub(super) effect: Effect,
     /// The severity of a failure; without one, routes decide.
     pub(super) severity: Option<Severity>,
 }
 
-/// What a run does to the system.
+/// The effect of a run on the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Effect {
     /// It changes the system.
     Change,
     /// It is a part of another run: only its failure counts, under the key of the whole.
     Part,
-    /// Nothing: it is everyday work.
+    /// It changes nothing: routine work.
     Work,
 }
 
