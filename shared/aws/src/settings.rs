@@ -153,7 +153,21 @@ pub async fn load_settings(table: &Table) -> Result<Option<Settings>, PortError>
     }
 }
 
-/// Applies settings, whatever is in force. Applying the settings in force again changes nothing.
+/// The settings in force with their version, if any.
+///
+/// # Errors
+/// The table does not answer, or the pointer cannot be read.
+pub async fn load_applied(table: &Table) -> Result<Option<Applied>, PortError> {
+    let Some(pointer) = pointer(table).await? else { return Ok(None) };
+    let settings = match read(table, &pointer).await {
+        Err(error @ PortError::Unavailable { .. }) => return Err(error),
+        read => read,
+    };
+    let Pointer { version, applied: number, applied_at, origin, .. } = pointer;
+    Ok(Some(Applied { version: AppliedVersion { version, number, applied_at, origin }, settings }))
+}
+
+/// The settings in force and the previous ones.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Latest {
     /// Those in force.
