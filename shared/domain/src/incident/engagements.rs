@@ -1,7 +1,7 @@
-//! Contact after contact: who is told next over what, while nobody answers.
+//! Notification rules at work: which contact is notified next while nobody acknowledges.
 //!
-//! Must not choose whom to page: levels do. A person's rules are read anew at each step, so that one added late counts
-//! from then on, and one whose time is over does not fire.
+//! Must not choose whom to page: levels do that. A person's rules are read again at each step, so that a rule added
+//! late counts from then on, and an expired one does not fire.
 
 use super::alerts;
 use super::command::{Failure, Refusal};
@@ -16,10 +16,10 @@ use crate::settings::Rules;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// By how much the contacts of a person move up.
+/// By how much each person's remaining contacts move up.
 type MovedUp = BTreeMap<ResponderName, Delay>;
 
-/// Tells whoever is due, each contact once however many pages it is due for; a page of this very moment counts.
+/// Notifies each contact that is due, once per contact even if several pages are due. Includes a page made just now.
 pub(super) fn notify_due(draft: &mut Draft<'_>) {
     let (notified, next_contact_at) = contacts_due(draft, &MovedUp::new());
     if !notified.is_empty() {
@@ -29,8 +29,8 @@ pub(super) fn notify_due(draft: &mut Draft<'_>) {
     }
 }
 
-/// Reckons anew when the next contact of anybody is due. What is overdue is told; what a rule added late would have told
-/// before now is not.
+/// Recalculates when the next contact is due. Notifies what is overdue, but not what a rule added late would have
+/// notified in the past.
 pub(super) fn reschedule(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     if draft.incident.is_open() && draft.incident.hold.is_some() {
         let before = draft.incident.version;
@@ -50,8 +50,8 @@ pub(super) fn reschedule(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Records failures. The next contact of whoever could not be reached is used at once, and the rest move up; where
-/// nobody of a level is left to try, the next level is paged.
+/// Records failures. Uses the next contact of each unreachable person at once and moves up the rest. If nobody on the
+/// level has a contact left, pages the next level.
 pub(super) fn record_failures(draft: &mut Draft<'_>, failures: &[Failure]) -> Result<(), Refusal> {
     let is_news = |failure: &&Failure| {
         let mut engagements =
@@ -86,7 +86,7 @@ fn moved_up(draft: &Draft<'_>, people: &BTreeSet<ResponderName>) -> MovedUp {
             .filter_map(|engagement| Some((next(engagement, draft.rules)?.0, engagement)))
             .min_by_key(|it| it.0)?;
         let by = at.duration_since(draft.now()).max(SignedDuration::ZERO);
-        // In quiet hours the next contact does not come any sooner: it keeps its time.
+        // In quiet hours the next contact keeps its time instead of moving up.
         let mut moved = engagement.clone();
         moved.since = moved.since.checked_sub(by).ok()?;
         let lands = due(&moved, draft.rules).iter().any(|(at, _)| *at == draft.now());
@@ -95,8 +95,8 @@ fn moved_up(draft: &Draft<'_>, people: &BTreeSet<ResponderName>) -> MovedUp {
     people.iter().filter_map(next_of).collect()
 }
 
-/// Whether nobody of the level that was called out can be reached any more. The fallback contact waits for its next turn:
-/// it has no next level, and paging it again at once would fail again.
+/// Whether nobody on the paged level can be reached any more. The fallback contact waits for its next turn: it has no
+/// next level, and paging it again at once would fail again.
 fn is_out_of_reach(draft: &Draft<'_>) -> bool {
     let incident = &draft.incident;
     let mut current =
@@ -111,7 +111,7 @@ fn is_exhausted(engagement: &Engagement, rules: &Rules) -> bool {
     due(engagement, rules).iter().all(|(_, contact)| engagement.failed.contains(contact))
 }
 
-/// Who is told now over what, and when the next contact of anybody is due after that.
+/// Which contacts are notified now, and when the next contact is due after that.
 fn contacts_due(draft: &Draft<'_>, moved_up: &MovedUp) -> (Vec<NotifiedContact>, Option<Timestamp>) {
     let (now, rules) = (draft.now(), draft.rules);
     let mut told: BTreeMap<ResponderName, BTreeSet<ContactName>> = BTreeMap::new();
