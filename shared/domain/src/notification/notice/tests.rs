@@ -1,4 +1,4 @@
-//! What people read, and who does not.
+//! The text people receive, and who receives none.
 
 use super::*;
 use crate::incident::Incident;
@@ -60,7 +60,7 @@ fn handoff(turns: &str) -> Notice {
     notice(turns, "change = true", MONDAY)
 }
 
-/// What one person is told, or why they are not.
+/// What one person receives, or why they receive nothing.
 fn told_at(notice: &Notice, open: &[Incident], who: &str, now: &str) -> Result<Words, Why> {
     let planned = plan_notice(notice, &rules(), at(now));
     let of = |plan: &Result<NoticeMessage, NotNotified>| match plan {
@@ -141,7 +141,7 @@ fn open_incidents_are_listed_worst_first_and_counted_beyond_ten() {
 fn a_contact_that_does_not_ring_is_used_at_any_hour_and_others_never_at_night() {
     let handoff = handoff("['ana', 'ben']");
     assert!(told_at(&handoff, &[], "ben", "2027-01-11T14:59:00Z").is_ok(), "half past eight in India");
-    // And half past three at night.
+    // 03:30 at night.
     let early = Notice { at: at("2027-01-10T22:00:00Z"), ..handoff };
     assert_eq!(told_at(&early, &[], "ben", "2027-01-10T22:00:00Z"), Err(Why::WouldRing));
     assert!(told_at(&early, &[], "ana", "2027-01-10T22:00:00Z").is_ok());

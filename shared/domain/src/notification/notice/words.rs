@@ -1,6 +1,6 @@
-//! The words of a notice: the first sentence says what it means for its reader, by their own clock.
+//! The text of a notice. The first sentence says what it means for the reader, in the reader's time zone.
 //!
-//! Must not decide whom to tell.
+//! Must not decide whom to notify.
 
 use super::{NoticeMessage, Part};
 use crate::alarm::clip;
@@ -16,18 +16,18 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
-/// The most open incidents that a message lists; the rest is counted.
+/// The most open incidents that a message lists. The rest are counted.
 const MOST_LISTED: usize = 10;
-/// The most characters of an incident's title in a text message.
+/// The maximum length of an incident's title in a text message.
 const SHORT_TITLE: usize = 40;
-/// The most characters of an incident's title elsewhere.
+/// The maximum length of an incident's title elsewhere.
 const TITLE: usize = 120;
-/// A weekday alone names a day so near, and none further off.
+/// Within this many days, a weekday alone identifies a day.
 const A_WEEK: i32 = 7;
 /// A time with its date.
 const DATED: &str = "%a %-d %b %H:%M";
 
-/// Writes one message of a notice. `open` are the open incidents that concern the schedule.
+/// Writes one message of a notice. `open` lists the open incidents that concern the schedule.
 pub fn notice_words(message: &NoticeMessage, notice: &Notice, open: &[Incident], rules: &Rules) -> Words {
     let mut open: Vec<&Incident> = open.iter().collect();
     open.sort_by_key(|incident| (incident.severity, incident.number));
@@ -45,13 +45,13 @@ pub fn notice_words(message: &NoticeMessage, notice: &Notice, open: &[Incident],
 struct Text<'a> {
     message: &'a NoticeMessage,
     notice: &'a Notice,
-    /// Worst first.
+    /// The worst first.
     open: Vec<&'a Incident>,
     rules: &'a Rules,
 }
 
 impl Text<'_> {
-    /// What the notice means for its reader.
+    /// The sentence that says what the notice means for its reader.
     fn lead(&self) -> String {
         let schedule = &self.notice.schedule;
         match self.message.part {
@@ -69,7 +69,7 @@ impl Text<'_> {
         }
     }
 
-    /// That, and who else changes or stays.
+    /// The lead, and who else starts, ends, or stays.
     fn told(&self) -> String {
         [self.lead()].into_iter().chain(self.others()).collect::<Vec<_>>().join(" ")
     }
@@ -96,7 +96,7 @@ impl Text<'_> {
         }
     }
 
-    /// As many incidents as fit into two parts, worst first; the rest is counted.
+    /// As many incidents as fit into two parts, the worst first. The rest are counted.
     fn sms(&self) -> String {
         let told = gsm7(&self.told());
         let fitting = (0..=self.open.len().min(MOST_LISTED)).rev().find_map(|listed| {
@@ -128,7 +128,7 @@ impl Text<'_> {
         machine::custom(&lead, &text.join("\n"), id.as_str(), &lead, kind)
     }
 
-    /// For programs; the shape is part of the interface and only grows.
+    /// The document for programs. Its shape is part of the interface: fields are only added.
     fn document(&self) -> String {
         json!({
             "id": self.message.id,
@@ -163,7 +163,7 @@ impl Text<'_> {
         names.iter().map(full).collect::<Vec<_>>().join(", ")
     }
 
-    /// A time by the reader's clock, and whose clock that is; without the date, if the weekday says it.
+    /// A time in the reader's zone, with the zone's name. Omits the date if the weekday is enough.
     fn at(&self, at: Timestamp) -> String {
         let (at, told) = (at.to_zoned(self.zone()), self.notice.at.to_zoned(self.zone()));
         let days = told.date().until(at.date()).map_or(i32::MAX, |span| span.get_days());
