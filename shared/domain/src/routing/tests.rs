@@ -176,10 +176,10 @@ fn impact_and_urgency_make_a_severity_unless_a_route_says_one() {
     assert_eq!(rated("", &words, None), Severity::Sev4);
     assert_eq!(rated(", severity = 'SEV5'", &words, None), Severity::Sev5);
     assert_eq!(rated(", impact = 'high'", &words, Some(Severity::Sev5)), Severity::Sev2);
-    // Doubtful: the alarm says two things.
+    // In doubt: the alarm has two severities.
     assert_eq!(rated("", &words, Some(Severity::Sev3)), Severity::Sev3);
     assert_eq!(rated("", &words, Some(Severity::Sev5)), Severity::Sev4);
-    // Doubtful: nobody knows the word.
+    // In doubt: the word is unknown.
     assert_eq!(rated("", &[("impact", "grim"), ("urgency", "low")], None), Severity::Sev3);
 }
 

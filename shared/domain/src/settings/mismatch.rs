@@ -1,4 +1,4 @@
-//! What differs between what a test of the routes expects and what comes of its alarm.
+//! How the result of a route test differs from what it expects.
 //!
 //! Must not run anything: it compares with a simulation.
 
@@ -9,17 +9,17 @@ use crate::ids::ResponderName;
 use crate::incident::HoldReason;
 use crate::routing::NoData;
 
-/// Something that is not as a test expects.
+/// A difference between the expected and the actual result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mismatch {
-    /// The key of what was expected.
+    /// The key of the expectation.
     pub key: &'static str,
-    /// What is the case instead.
+    /// The actual result, as text.
     pub message: String,
 }
 
 impl Expected {
-    /// Everything in which a simulation differs.
+    /// All differences from a simulation.
     pub fn mismatches(&self, simulation: &Simulation) -> Vec<Mismatch> {
         let routed = &simulation.routed;
         let sorted = |names: &[ResponderName]| {
