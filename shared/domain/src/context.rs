@@ -98,20 +98,20 @@ impl IncidentContext {
 impl Findings {
     /// The context in one sentence, for the timeline.
     pub fn sentence(&self) -> String {
-        let mut said = Vec::new();
+        let mut parts = Vec::new();
         if !self.is_missing(Part::Changes) {
             let changes: Vec<&str> = self.changes.iter().map(|change| change.summary.as_str()).collect();
-            said.push(listed("changed in the two hours before", &changes));
+            parts.push(listed("changed in the two hours before", &changes));
         }
         if !self.is_missing(Part::Siblings) {
             let siblings: Vec<&str> = self.siblings.iter().map(String::as_str).collect();
-            said.push(listed("other alarms firing", &siblings));
+            parts.push(listed("other alarms firing", &siblings));
         }
         if !self.missing.is_empty() {
-            let parts: Vec<&str> = self.missing.iter().map(|part| part.title()).collect();
-            said.push(format!("no answer in time about {}", parts.join(" and ")));
+            let missing: Vec<&str> = self.missing.iter().map(|part| part.title()).collect();
+            parts.push(format!("no answer in time about {}", missing.join(" and ")));
         }
-        format!("RouteTrace around: {}", said.join("; "))
+        format!("RouteTrace around: {}", parts.join("; "))
     }
 
     fn is_missing(&self, part: Part) -> bool {
@@ -127,11 +127,11 @@ fn listed(what: &str, all: &[&str]) -> String {
 /// changes without a route.
 pub fn whose_changes(rules: &Rules, service: &ServiceName) -> Vec<ServiceName> {
     let all = rules.settings().routes.iter().filter(|route| route.matches.is_empty());
-    let mut whose = vec![service.clone(), UNROUTED.into()];
-    whose.extend(all.filter_map(|route| route.service.clone()));
-    whose.sort();
-    whose.dedup();
-    whose
+    let mut services = vec![service.clone(), UNROUTED.into()];
+    services.extend(all.filter_map(|route| route.service.clone()));
+    services.sort();
+    services.dedup();
+    services
 }
 
 /// Changes as stored with an incident: short, and few.
@@ -152,7 +152,7 @@ pub fn siblings(firing: Vec<String>, own: &[String], service: &ServiceName, rule
     others.into_iter().take(MOST_SHOWN).map(|(_, name)| name).collect()
 }
 
-/// An event with only what the alarm's name tells, for routing.
+/// An event with only the data in the alarm's name, for routing.
 fn event_of(alarm: &str) -> AlarmEvent {
     AlarmEvent {
         source: "cloudwatch".to_owned(),

@@ -88,7 +88,7 @@ pub enum NoData {
 pub struct Routed {
     /// The service that owns it.
     pub service: ServiceName,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
     /// What missing data means for it.
     pub no_data: NoData,

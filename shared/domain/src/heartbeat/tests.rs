@@ -1,4 +1,4 @@
-//! When silence is an alarm, and what it says.
+//! When a missing heartbeat raises an alarm, and its text.
 
 use super::*;
 

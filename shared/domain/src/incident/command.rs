@@ -210,7 +210,7 @@ pub enum Refusal {
     #[error("there is no policy `{0}`")]
     UnknownPolicy(PolicyName),
     /// The service is in a maintenance window. Nobody is paged before the window ends.
-    #[error("{by}: nobody is called out before {until}; end the window first")]
+    #[error("{by}: nobody is paged before {until}; end the window first")]
     InMaintenance {
         /// The maintenance window.
         by: HoldReason,

@@ -114,7 +114,7 @@ fn is_exhausted(engagement: &Engagement, rules: &Rules) -> bool {
 /// Which contacts are notified now, and when the next contact is due after that.
 fn contacts_due(draft: &Draft<'_>, moved_up: &MovedUp) -> (Vec<NotifiedContact>, Option<Timestamp>) {
     let (now, rules) = (draft.now(), draft.rules);
-    let mut told: BTreeMap<ResponderName, BTreeSet<ContactName>> = BTreeMap::new();
+    let mut notified: BTreeMap<ResponderName, BTreeSet<ContactName>> = BTreeMap::new();
     let mut paged: BTreeSet<(ResponderName, ContactName)> = BTreeSet::new();
     let mut next_contact_at: Option<Timestamp> = None;
     for engagement in &draft.incident.engagements {
@@ -129,15 +129,15 @@ fn contacts_due(draft: &Draft<'_>, moved_up: &MovedUp) -> (Vec<NotifiedContact>,
             } else if (at > engagement.notified_until || (at == now && !by.is_zero()))
                 && !engagement.failed.contains(&contact)
             {
-                told.entry(engagement.responder.clone()).or_default().insert(contact);
+                notified.entry(engagement.responder.clone()).or_default().insert(contact);
             }
         }
     }
-    let told = told.into_iter().map(|(responder, contacts)| {
+    let notified = notified.into_iter().map(|(responder, contacts)| {
         let contacts =
             contacts.into_iter().filter(|contact| !paged.contains(&(responder.clone(), contact.clone())));
         let moved_up = moved_up.get(&responder).copied().unwrap_or_default();
         NotifiedContact { contacts: contacts.collect(), responder, moved_up }
     });
-    (told.filter(|told| !told.contacts.is_empty()).collect(), next_contact_at)
+    (notified.filter(|notified| !notified.contacts.is_empty()).collect(), next_contact_at)
 }

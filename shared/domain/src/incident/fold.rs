@@ -219,7 +219,7 @@ impl Incident {
         self.status = Status::Acknowledged;
         self.hold = None;
         self.escalation.next_at = None;
-        self.keep_own_rounds(record);
+        self.keep_unacknowledged(record);
         if held {
             self.extend(lapses_at);
         } else {
@@ -232,12 +232,12 @@ impl Incident {
         self.hold = None;
         self.acknowledgement = Some(Acknowledgement { by: record.actor.clone(), at: record.at });
         self.escalation.next_at = None;
-        self.keep_own_rounds(record);
+        self.keep_unacknowledged(record);
         self.lapse = Some(Lapse { at: until, reminded: true, snoozed: true });
     }
 
     /// After an acknowledgement, keeps notifying only those who must acknowledge themselves and have not.
-    fn keep_own_rounds(&mut self, record: &EventRecord) {
+    fn keep_unacknowledged(&mut self, record: &EventRecord) {
         self.engagements
             .retain(|engagement| engagement.own && engagement.responder.as_str() != record.actor.name);
         if self.engagements.is_empty() {

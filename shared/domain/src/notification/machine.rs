@@ -16,14 +16,14 @@ pub(super) fn document(message: &Message, incident: &Incident, link: Option<&str
         "id": message.id,
         "kind": message.kind,
         "to": message.responder,
-        "incident": told(incident),
+        "incident": incident_document(incident),
         "acknowledge_url": link,
     })
     .to_string()
 }
 
 /// An incident as JSON.
-pub(super) fn told(incident: &Incident) -> Value {
+pub(super) fn incident_document(incident: &Incident) -> Value {
     json!({
         "id": incident.id,
         "number": incident.number,

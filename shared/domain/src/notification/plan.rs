@@ -53,34 +53,35 @@ pub fn plan(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mes
     let to = |name: &ResponderName| Recipient::of(name, rules);
     match &record.event {
         Event::Paged { responders, urgency, .. } => {
-            let told = responders.iter().filter(|name| incident.is_notifying(name, record.seq));
-            let unique: BTreeSet<ResponderName> = told.map(|name| rules.reach(name).0).collect();
+            let notified = responders.iter().filter(|name| incident.is_notifying(name, record.seq));
+            let unique: BTreeSet<ResponderName> = notified.map(|name| rules.reach(name).0).collect();
             unique.iter().flat_map(|name| to(name).page(record, incident, *urgency)).collect()
         }
         Event::Notified { notified, .. } => {
             let wanted =
                 |one: &&NotifiedContact| incident.engagements.iter().any(|it| it.responder == one.responder);
-            let message = |one: &NotifiedContact| to(&one.responder).over(&one.contacts, record, incident);
+            let message =
+                |one: &NotifiedContact| to(&one.responder).over_contacts(&one.contacts, record, incident);
             notified.iter().filter(wanted).flat_map(message).collect()
         }
         Event::ResponderAdded { responder, .. } if incident.is_notifying(responder, record.seq) => {
             let id = format!("help.{}", record.seq);
-            to(responder).at_once(record, Urgency::High, &id, MessageKind::Help, 0)
+            to(responder).over_due_contacts(record, Urgency::High, &id, MessageKind::Help, 0)
         }
         Event::Resolved { .. } => incident
             .paged
             .iter()
             .filter(|name| name.as_str() != record.actor.name)
-            .filter_map(|name| to(name).quietly("resolved", MessageKind::Resolved))
+            .filter_map(|name| to(name).over_silent_contact("resolved", MessageKind::Resolved))
             .collect(),
         Event::AckReminded { responder: Some(name), lapses_at }
             if incident.status == Status::Acknowledged =>
         {
             let id = format!("ack-reminder.{}", lapses_at.as_second());
-            to(name).soonest(record, &id, MessageKind::AckReminder)
+            to(name).over_first_contacts(record, &id, MessageKind::AckReminder)
         }
         Event::PostmortemReminded { owner: Some(name), reminder, .. } => to(name)
-            .quietly(&format!("postmortem.{reminder}"), MessageKind::PostmortemReminder)
+            .over_silent_contact(&format!("postmortem.{reminder}"), MessageKind::PostmortemReminder)
             .into_iter()
             .collect(),
         _ => Vec::new(),
@@ -121,13 +122,13 @@ impl<'a> Recipient<'a> {
             EscalationStep::Fallback => format!("page.{cycle}.last.{}", record.seq),
         };
         if incident.escalation.seq != record.seq {
-            return self.quietly(&id, MessageKind::Page).into_iter().collect();
+            return self.over_silent_contact(&id, MessageKind::Page).into_iter().collect();
         }
-        self.at_once(record, urgency, &id, MessageKind::Page, level(*step))
+        self.over_due_contacts(record, urgency, &id, MessageKind::Page, level(*step))
     }
 
     /// Over every contact that is due when the event happened.
-    fn at_once(
+    fn over_due_contacts(
         &self,
         record: &EventRecord,
         urgency: Urgency,
@@ -148,7 +149,7 @@ impl<'a> Recipient<'a> {
     }
 
     /// Over the contacts that the person's rules use first, whatever their delay.
-    fn soonest(&self, record: &EventRecord, id: &str, kind: MessageKind) -> Vec<Message> {
+    fn over_first_contacts(&self, record: &EventRecord, id: &str, kind: MessageKind) -> Vec<Message> {
         let due = self.notification_rules.due(Urgency::High, record.at);
         let first = due.first().map(|(at, _)| *at);
         let contacts: BTreeSet<ContactName> =
@@ -157,14 +158,19 @@ impl<'a> Recipient<'a> {
     }
 
     /// Over the contacts that an event names.
-    fn over(&self, contacts: &[ContactName], record: &EventRecord, incident: &Incident) -> Vec<Message> {
+    fn over_contacts(
+        &self,
+        contacts: &[ContactName],
+        record: &EventRecord,
+        incident: &Incident,
+    ) -> Vec<Message> {
         let id = format!("notified.{}", record.seq);
         let level = level(incident.escalation.step);
         contacts.iter().filter_map(|contact| self.message(&id, contact, MessageKind::Page, level)).collect()
     }
 
     /// Over one contact that does not ring, if the person has one.
-    fn quietly(&self, id: &str, kind: MessageKind) -> Option<Message> {
+    fn over_silent_contact(&self, id: &str, kind: MessageKind) -> Option<Message> {
         self.message(id, self.notification_rules.quietest()?, kind, 0)
     }
 }

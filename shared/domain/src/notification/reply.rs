@@ -1,6 +1,6 @@
 //! Parses the reply to a text message: a word, a number, or both, in any order.
 //!
-//! Must not guess: an ambiguous reply does nothing, and its sender is told how to reply.
+//! Must not guess: an ambiguous reply does nothing, and its sender gets instructions.
 
 use super::gsm::{sms_parts, spell};
 use std::fmt;

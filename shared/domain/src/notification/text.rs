@@ -73,11 +73,11 @@ fn sms(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &TimeZo
 fn voice(kind: MessageKind, incident: &Incident) -> String {
     let Incident { number, severity, service_title, title, .. } = incident;
     let ask = if kind.wants_answer() { "Open the link in your messages to acknowledge." } else { "" };
-    let said = match kind {
+    let lead = match kind {
         MessageKind::Resolved => format!("Incident {number} in {service_title} is over: {title}."),
         _ => format!("{severity} in {service_title}. Incident {number}: {title}. {ask}"),
     };
-    format!("This is Callout. {said} Again. {said}")
+    format!("This is Callout. {lead} Again. {lead}")
 }
 
 fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> String {
@@ -93,7 +93,7 @@ fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &Time
         }
         MessageKind::Resolved => writeln!(body, "This is over. Nothing to do.\n"),
         MessageKind::AckReminder => {
-            writeln!(body, "Do you still have this? Without a sign of life the next level is called out.\n")
+            writeln!(body, "Do you still have this? Without a sign of life the next level is paged.\n")
         }
         MessageKind::PostmortemReminder => writeln!(body, "The postmortem of this incident is due.\n"),
     };

@@ -1,4 +1,4 @@
-//! What must hold of schedules, told as people would write them and read them.
+//! What must hold of schedules, written as in the settings and compared as a roster.
 
 mod calendars;
 mod days_off;

@@ -1,4 +1,4 @@
-//! Who holds which turn, through changes of the list.
+//! Who has which turn, through changes of the list.
 //!
 //! Must not know when turns begin or end.
 
@@ -30,8 +30,8 @@ impl Turns {
         self.0.push(Version { from, groups, offset: 0, staying: None });
     }
 
-    /// Another list from an instant on, just before which turn `number` is running. Its holder stays until its
-    /// end, and those who came next come next: a change never moves the person on call (semantics 2.4, rule 8).
+    /// Another list from an instant on, just before which turn `number` is running. Its person stays until its end, and
+    /// those due next come next: a change never moves the person on call (semantics 2.4, rule 8).
     pub(super) fn change(&mut self, from: i64, number: i64, groups: Vec<Vec<Person>>) {
         let Some(last) = self.0.last() else { return };
         let holder = last.holder(number);
@@ -53,7 +53,7 @@ impl Turns {
         self.0.push(Version { from, groups, offset, staying });
     }
 
-    /// Who holds a turn at an instant within it, and until when that list is in effect.
+    /// Who has a turn at an instant within it, and until when that list applies.
     pub(super) fn at(&self, at: i64, number: i64) -> (&[Person], i64) {
         let begun = self.0.partition_point(|version| version.from <= at).max(1);
         let until = self.0.get(begun).map_or(i64::MAX, |next| next.from);

@@ -1,6 +1,6 @@
-//! The one place where wall clocks and instants meet.
+//! Converts between wall times and instants. The only place that does.
 //!
-//! Must not know rotations or restrictions; it turns a wall time into an instant and back, nothing else.
+//! Must not know rotations or restrictions.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;

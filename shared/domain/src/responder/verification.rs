@@ -297,7 +297,7 @@ mod tests {
         let mut known = asked();
         for left in [4, 3, 2, 1, 0] {
             known = match known.answer(&code("000000"), &sms(), at(1)) {
-                Answer::Wrong(next, told) if told == left => next,
+                Answer::Wrong(next, tries_left) if tries_left == left => next,
                 other => panic!("{other:?}"),
             };
         }

@@ -39,8 +39,8 @@ impl SeverityMatrix {
 
     /// The severity for an impact and an urgency. For a missing or unknown word, the worst of all possible severities.
     pub fn severity(&self, impact: Option<&str>, urgency: Option<&str>) -> Option<Severity> {
-        let rows = meant(&self.0, impact);
-        rows.flat_map(|row| meant(row, urgency)).copied().min()
+        let rows = entries(&self.0, impact);
+        rows.flat_map(|row| entries(row, urgency)).copied().min()
     }
 
     /// The impact words.
@@ -55,7 +55,7 @@ impl SeverityMatrix {
 }
 
 /// The entries for a word, ignoring case. All entries, if the word is missing or unknown.
-fn meant<'a, V>(all: &'a BTreeMap<String, V>, word: Option<&str>) -> impl Iterator<Item = &'a V> {
+fn entries<'a, V>(all: &'a BTreeMap<String, V>, word: Option<&str>) -> impl Iterator<Item = &'a V> {
     let same = |known: &str| word.is_some_and(|word| word.trim().eq_ignore_ascii_case(known));
     let found = all.iter().find(|(known, _)| same(known)).map(|(_, value)| value);
     let rest = found.is_none().then(|| all.values());

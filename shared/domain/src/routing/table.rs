@@ -70,15 +70,15 @@ impl Routes {
     /// Finds the owner of an alarm. A service named by the event itself wins if that service is known.
     pub fn route(&self, event: &AlarmEvent, known: impl Fn(&ServiceName) -> bool) -> Routed {
         let own = event.service.as_ref().filter(|service| known(service));
-        let said = self.said(event);
-        let service = own.or_else(|| said.taken_by.and_then(|route| route.service.as_ref())).cloned();
+        let merged = self.merged(event);
+        let service = own.or_else(|| merged.taken_by.and_then(|route| route.service.as_ref())).cloned();
         let service = service.unwrap_or_else(|| UNROUTED.into());
         Routed {
-            severity: self.severity(event, own.is_some(), &said),
-            group: said.group(event, &service),
-            no_data: said.no_data.unwrap_or_default(),
-            pause: said.pause,
-            because: said.because(own.is_some()),
+            severity: self.severity(event, own.is_some(), &merged),
+            group: merged.group(event, &service),
+            no_data: merged.no_data.unwrap_or_default(),
+            pause: merged.pause,
+            because: merged.because(own.is_some()),
             service,
         }
     }
@@ -86,37 +86,38 @@ impl Routes {
     /// Every route checked for an alarm, in order.
     pub fn explain(&self, event: &AlarmEvent) -> Vec<RouteTrace> {
         let texts = self.texts(event);
-        let mut looked = Vec::new();
+        let mut checked = Vec::new();
         for compiled in &self.routes {
             let found = RouteTrace::at(compiled.index, &compiled.route, compiled.missed(&texts));
             let last = found.took_it();
-            looked.push(found);
+            checked.push(found);
             if last {
                 break;
             }
         }
-        looked
+        checked
     }
 
-    fn said(&self, event: &AlarmEvent) -> MergedRoute<'_> {
+    fn merged(&self, event: &AlarmEvent) -> MergedRoute<'_> {
         let texts = self.texts(event);
-        let mut said = MergedRoute::default();
+        let mut merged = MergedRoute::default();
         for compiled in self.routes.iter().filter(|compiled| compiled.takes(&texts)) {
-            said.hear(&compiled.route);
-            if said.taken_by.is_some() {
+            merged.merge(&compiled.route);
+            if merged.taken_by.is_some() {
                 break;
             }
         }
-        said
+        merged
     }
 
     /// If the event names its own service, its severity wins, too. Otherwise routes win over the event.
-    fn severity(&self, event: &AlarmEvent, knows_itself: bool, said: &MergedRoute<'_>) -> Severity {
+    fn severity(&self, event: &AlarmEvent, knows_itself: bool, merged: &MergedRoute<'_>) -> Severity {
         let label = |name: &str| event.labels.get(name).map(String::as_str).filter(|word| !word.is_empty());
         let (impact, urgency) =
-            (said.impact.or_else(|| label("impact")), said.urgency.or_else(|| label("urgency")));
+            (merged.impact.or_else(|| label("impact")), merged.urgency.or_else(|| label("urgency")));
         let rated = impact.or(urgency).and_then(|_| self.matrix.severity(impact, urgency));
-        let by_route = said.severity.or(if said.impact.or(said.urgency).is_some() { rated } else { None });
+        let by_route =
+            merged.severity.or(if merged.impact.or(merged.urgency).is_some() { rated } else { None });
         let by_event = match (event.severity, rated) {
             (Some(named), Some(rated)) => Some(named.worse(rated)),
             (named, rated) => named.or(rated),
@@ -143,7 +144,7 @@ impl Compiled {
 
 impl<'a> MergedRoute<'a> {
     /// Merges a matching route: adds the values that no earlier route set.
-    fn hear(&mut self, route: &'a Route) {
+    fn merge(&mut self, route: &'a Route) {
         if route.goes_on {
             self.added_by.push(&route.name);
         } else {

@@ -197,8 +197,8 @@ fn a_matrix_of_other_words_replaces_the_usual_one() {
 fn every_route_looked_at_is_explained() {
     let file: File = toml::from_str(ADDED).unwrap();
     let routes = Routes::build(&file.routes, &file.severity);
-    let looked = routes.explain(&event(&[("tag.env", "staging"), ("alarm", "web-errors")]));
-    let told: Vec<String> = looked
+    let checked = routes.explain(&event(&[("tag.env", "staging"), ("alarm", "web-errors")]));
+    let shown: Vec<String> = checked
         .iter()
         .map(|it| match &it.missed {
             Some(missed) => {
@@ -208,7 +208,7 @@ fn every_route_looked_at_is_explained() {
         })
         .collect();
     assert_eq!(
-        told,
+        shown,
         [
             "0 staging matched, last false",
             r#"1 clusters dimension.cluster=~".+": dimension.cluster is """#,

@@ -38,7 +38,7 @@ impl Rules {
             CalendarScope::Schedule(name) => (format!("On call: {name}"), BTreeSet::from([name]), None),
             CalendarScope::Responder(name) => {
                 let everywhere = versions.clone().flat_map(|rules| rules.schedules().keys()).collect();
-                (format!("{} on call", self.called(name)), everywhere, Some(name))
+                (format!("{} on call", self.display_name(name)), everywhere, Some(name))
             }
         };
         let known = versions.clone().any(|rules| match whose {
@@ -68,7 +68,7 @@ impl Rules {
     }
 
     /// A responder's display name.
-    fn called<'a>(&'a self, name: &'a ResponderName) -> &'a str {
+    fn display_name<'a>(&'a self, name: &'a ResponderName) -> &'a str {
         self.settings().responders.get(name).map_or(name.as_str(), |responder| responder.name.as_str())
     }
 }

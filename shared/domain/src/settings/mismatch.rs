@@ -80,13 +80,13 @@ mod tests {
         .unwrap();
         let at: Timestamp = "2027-01-10T03:00:00Z".parse().unwrap();
         let simulation = Rules::build(settings).simulation(&test.event.unwrap().event(at), at);
-        let told: Vec<String> = test
+        let found: Vec<String> = test
             .expect
             .mismatches(&simulation)
             .into_iter()
             .map(|it| format!("{} {}", it.key, it.message))
             .collect();
-        assert_eq!(told, expected);
+        assert_eq!(found, expected);
     }
 
     #[test]

@@ -79,7 +79,7 @@ impl Rules {
         &self.settings
     }
 
-    /// Which service owns an alarm, and how bad it is.
+    /// Which service owns an alarm, and its severity.
     pub fn route(&self, event: &AlarmEvent) -> Routed {
         self.routes.route(event, |service| self.settings.services.contains_key(service))
     }

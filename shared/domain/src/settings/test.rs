@@ -68,7 +68,7 @@ pub struct Expected {
     /// The service it goes to.
     #[serde(default)]
     pub service: Option<ServiceName>,
-    /// How bad it is.
+    /// The severity.
     #[serde(default)]
     pub severity: Option<Severity>,
     /// The name of the route that takes it.

@@ -227,7 +227,7 @@ fn a_window_is_told_to_cloudwatch_in_its_own_words() {
         "#,
     )
     .unwrap();
-    let told: BTreeMap<&str, Vec<String>> = settings
+    let mute_times: BTreeMap<&str, Vec<String>> = settings
         .maintenance
         .iter()
         .map(|(name, window)| {
@@ -236,9 +236,9 @@ fn a_window_is_told_to_cloudwatch_in_its_own_words() {
             (name.as_str(), times.iter().map(words).collect())
         })
         .collect();
-    assert_eq!(told["once"], ["at(2027-07-01T21:00) PT270M UTC"]);
+    assert_eq!(mute_times["once"], ["at(2027-07-01T21:00) PT270M UTC"]);
     assert_eq!(
-        told["weekly"],
+        mute_times["weekly"],
         ["cron(15 2 * 1-3,12-12 SAT,SUN) PT105M Europe/Lisbon", "cron(0 0 1,10-12 * *) PT1440M UTC"]
     );
 }

@@ -34,7 +34,7 @@ pub fn notice_words(message: &NoticeMessage, notice: &Notice, open: &[Incident],
     let text = Text { message, notice, open, rules };
     let body = match message.channel {
         Channel::Sms => text.sms(),
-        Channel::Voice => format!("This is Callout. {0} Again. {0}", text.told()),
+        Channel::Voice => format!("This is Callout. {0} Again. {0}", text.summary()),
         Channel::Email => text.email(),
         Channel::Https | Channel::Lambda => text.document(),
         Channel::Chat => text.chat(),
@@ -70,46 +70,46 @@ impl Text<'_> {
     }
 
     /// The lead, and who else starts, ends, or stays.
-    fn told(&self) -> String {
+    fn summary(&self) -> String {
         [self.lead()].into_iter().chain(self.others()).collect::<Vec<_>>().join(" ")
     }
 
     fn others(&self) -> Vec<String> {
-        let said = |words: &str, names: Vec<&ResponderName>| {
+        let line = |words: &str, names: Vec<&ResponderName>| {
             (!names.is_empty()).then(|| format!("{words} {}.", self.names(&names)))
         };
         let reader = &self.message.responder;
         match &self.notice.kind {
             NoticeKind::HandedOver { on_call, .. } if self.message.part == Part::Leaves => {
-                let now = said("Now on call:", on_call.iter().collect());
+                let now = line("Now on call:", on_call.iter().collect());
                 vec![now.unwrap_or_else(|| "Nobody is on call now.".to_owned())]
             }
             NoticeKind::HandedOver { leaving, on_call, .. } => {
-                let from = said("You take over from", leaving.iter().collect());
-                let with = said("With you:", on_call.iter().filter(|name| *name != reader).collect());
+                let from = line("You take over from", leaving.iter().collect());
+                let with = line("With you:", on_call.iter().filter(|name| *name != reader).collect());
                 from.into_iter().chain(with).collect()
             }
             NoticeKind::Before { coming: people, .. } | NoticeKind::Summary { on_call: people } => {
                 let others = people.iter().map(|duty| &duty.responder).filter(|name| *name != reader);
-                said("With you:", others.collect()).into_iter().collect()
+                line("With you:", others.collect()).into_iter().collect()
             }
         }
     }
 
     /// As many incidents as fit into two parts, the worst first. The rest are counted.
     fn sms(&self) -> String {
-        let told = gsm7(&self.told());
+        let summary = gsm7(&self.summary());
         let fitting = (0..=self.open.len().min(MOST_LISTED)).rev().find_map(|listed| {
             let lines = self.incidents(listed, SHORT_TITLE).into_iter().map(|line| gsm7(&line));
-            let text = [told.clone()].into_iter().chain(lines).collect::<Vec<_>>().join("\n");
+            let text = [summary.clone()].into_iter().chain(lines).collect::<Vec<_>>().join("\n");
             (septets(&text) <= TWO_PARTS).then_some(text)
         });
-        fitting.unwrap_or_else(|| cut_to(&told, TWO_PARTS))
+        fitting.unwrap_or_else(|| cut_to(&summary, TWO_PARTS))
     }
 
     fn email(&self) -> String {
         let schedule = &self.notice.schedule;
-        let mut text = self.told() + "\n\n";
+        let mut text = self.summary() + "\n\n";
         if self.open.is_empty() {
             text.push_str("No incident is open.\n");
         } else {
@@ -130,13 +130,15 @@ impl Text<'_> {
 
     /// The document for programs. Its shape is part of the interface: fields are only added.
     fn document(&self) -> String {
+        let listed = self.open.iter().take(MOST_LISTED);
+        let open: Vec<_> = listed.map(|incident| machine::incident_document(incident)).collect();
         json!({
             "id": self.message.id,
             "kind": self.notice.kind.name(),
             "to": self.message.responder,
-            "text": self.told(),
+            "text": self.summary(),
             "notice": { "id": self.notice.id(), "schedule": self.notice.schedule, "at": self.notice.at },
-            "open": self.open.iter().take(MOST_LISTED).map(|incident| machine::told(incident)).collect::<Vec<_>>(),
+            "open": open,
             "open_total": self.open.len(),
         })
         .to_string()
@@ -165,8 +167,8 @@ impl Text<'_> {
 
     /// A time in the reader's zone, with the zone's name. Omits the date if the weekday is enough.
     fn at(&self, at: Timestamp) -> String {
-        let (at, told) = (at.to_zoned(self.zone()), self.notice.at.to_zoned(self.zone()));
-        let days = told.date().until(at.date()).map_or(i32::MAX, |span| span.get_days());
+        let (at, notified_at) = (at.to_zoned(self.zone()), self.notice.at.to_zoned(self.zone()));
+        let days = notified_at.date().until(at.date()).map_or(i32::MAX, |span| span.get_days());
         let form = if (0..=A_WEEK).contains(&days) { "%a %H:%M" } else { DATED };
         format!("{} ({})", at.strftime(form), at.time_zone().iana_name().unwrap_or("UTC"))
     }

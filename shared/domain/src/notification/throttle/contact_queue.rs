@@ -165,7 +165,7 @@ impl ContactQueue {
             Admission::Now
         } else {
             self.hold(wanted, first, now);
-            Admission::Hold { until: self.moves_at(limits, now) }
+            Admission::Hold { until: self.next_send_at(limits, now) }
         }
     }
 
@@ -177,7 +177,7 @@ impl ContactQueue {
         if !self.is_holding() {
             return Release::Nothing;
         }
-        let until = self.moves_at(limits, now);
+        let until = self.next_send_at(limits, now);
         if until > now {
             return Release::Wait { until };
         }
@@ -197,7 +197,7 @@ impl ContactQueue {
 
     /// The current estimate of when to call [`Self::release`], or `None` if nothing waits.
     pub fn next_release(&self, limits: &[Limit], now: Timestamp) -> Option<Timestamp> {
-        (self.leaving.is_some() || self.is_holding()).then(|| self.moves_at(limits, now))
+        (self.leaving.is_some() || self.is_holding()).then(|| self.next_send_at(limits, now))
     }
 
     fn answered(&self, wanted: &PendingMessage, limits: &[Limit], now: Timestamp) -> Option<Admission> {
@@ -206,7 +206,7 @@ impl ContactQueue {
             return Some(Admission::Now);
         }
         if self.held.iter().any(same) {
-            return Some(Admission::Hold { until: self.moves_at(limits, now) });
+            return Some(Admission::Hold { until: self.next_send_at(limits, now) });
         }
         let bundled = self.leaving.as_ref().is_some_and(|it| it.held.iter().any(same))
             || self.left.contains(&fingerprint(&wanted.incident, &wanted.id));
@@ -218,8 +218,8 @@ impl ContactQueue {
     }
 
     fn is_news(&self, service: &ServiceName, now: Timestamp) -> bool {
-        let told = self.told.get(service).is_some_and(|at| at.duration_until(now) < NEWS_AFTER);
-        !told && !self.folded.contains_key(service) && !self.held.iter().any(|it| it.service == *service)
+        let is_recent = self.told.get(service).is_some_and(|at| at.duration_until(now) < NEWS_AFTER);
+        !is_recent && !self.folded.contains_key(service) && !self.held.iter().any(|it| it.service == *service)
     }
 
     fn allowed_at(&self, limits: &[Limit], now: Timestamp) -> Timestamp {
@@ -228,7 +228,7 @@ impl ContactQueue {
     }
 
     /// When messages can be sent. A first message takes all waiting ones with it, because it is sent anyway.
-    fn moves_at(&self, limits: &[Limit], now: Timestamp) -> Timestamp {
+    fn next_send_at(&self, limits: &[Limit], now: Timestamp) -> Timestamp {
         let news = self.held.iter().any(|it| it.first) || self.folded.values().any(|it| it.first);
         match (&self.leaving, news) {
             (Some(_), _) => now,

@@ -1,4 +1,4 @@
-//! What a calendar says, read with somebody else's reader.
+//! Calendar exports, read with an independent parser.
 
 use super::*;
 use crate::ids::{ResponderName, ScheduleName};

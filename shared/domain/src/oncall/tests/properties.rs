@@ -143,7 +143,7 @@ proptest! {
         let layer = format!("zone = '{zone}'\n[[layers]]\nname = 'x'\nturns = ['ana', 'ben', 'cho']\nevery = '{every}'\nstart = '{start}'\n");
         let before = schedule(&layer);
         let changed = schedule(&format!("{layer}[[layers.versions]]\neffective_from = '{change}'\nturns = [{}]", then.join(", ")));
-        // Whoever would come at that very instant comes by the new list already.
+        // A person whose turn starts exactly then is taken from the new list.
         let just_before = minutes_later(change, -1);
         let handoff = before.next_handoff(just_before).unwrap().at;
         let holder = before.on_call(just_before);

@@ -82,32 +82,32 @@ fn check_target(settings: &Settings, path: &[&str], target: &Target, found: &mut
 
 /// Policies that refer to each other in a circle never reach a person.
 fn check_circle(settings: &Settings, name: &PolicyName, found: &mut Vec<Problem>) {
-    let mut way = vec![name];
-    if goes_round(settings, name, &mut way) {
-        let names: Vec<&str> = way.iter().map(|name| name.as_str()).collect();
+    let mut path = vec![name];
+    if is_circular(settings, name, &mut path) {
+        let names: Vec<&str> = path.iter().map(|name| name.as_str()).collect();
         let message =
             format!("goes round in a circle: {}; name a schedule or a responder", names.join(" → "));
         found.push(problem(&["policies", name.as_str(), "levels"], message));
     }
 }
 
-/// Follows the first levels of policies. `way` keeps the path that leads back to the start.
-fn goes_round<'a>(settings: &'a Settings, start: &'a PolicyName, way: &mut Vec<&'a PolicyName>) -> bool {
-    let here = way.last().copied().and_then(|name| settings.policies.get(name));
+/// Follows the first levels of policies. `path` keeps the path that leads back to the start.
+fn is_circular<'a>(settings: &'a Settings, start: &'a PolicyName, path: &mut Vec<&'a PolicyName>) -> bool {
+    let here = path.last().copied().and_then(|name| settings.policies.get(name));
     let levels = here.map_or(&[][..], |policy| &policy.levels);
-    let all = way.len() == 1;
+    let all = path.len() == 1;
     for target in levels.iter().take(if all { levels.len() } else { 1 }).flat_map(|level| &level.page) {
         let Target::Policy(next) = target else { continue };
         if next == start {
-            way.push(next);
+            path.push(next);
             return true;
         }
-        if !way.contains(&next) {
-            way.push(next);
-            if goes_round(settings, start, way) {
+        if !path.contains(&next) {
+            path.push(next);
+            if is_circular(settings, start, path) {
                 return true;
             }
-            way.pop();
+            path.pop();
         }
     }
     false

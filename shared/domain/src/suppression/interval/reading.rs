@@ -126,7 +126,7 @@ fn day_range(text: &str) -> Result<(i64, i64), String> {
             "`{text}` begins from the end of the month and ends from its beginning; write it as two"
         ));
     }
-    // Even the longest month ends before the range begins.
+    // Even in the longest month, the range ends before it begins.
     let end = if from > 0 && to < 0 { 31 + to + 1 } else { to };
     in_order(text, (from, end)).map(|_| (from, to))
 }
