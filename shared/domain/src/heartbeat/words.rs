@@ -30,7 +30,7 @@ fn length(length: SignedDuration) -> String {
         (0, _) => [(hours, "h"), (minutes % 60, "min")],
         _ => [(days, "d"), (hours, "h")],
     };
-    let said: Vec<String> =
+    let written: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count} {unit}")).collect();
-    said.join(" ")
+    written.join(" ")
 }

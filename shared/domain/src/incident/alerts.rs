@@ -101,7 +101,7 @@ fn quiet_until(draft: &Draft<'_>, before: &AlertCounter, counter: &AlertCounter)
 /// Ends a hold or a quiet time that is due. Returns whether nothing else is left to do.
 pub(super) fn tick(draft: &mut Draft<'_>) -> bool {
     if draft.incident.hold.is_some() {
-        reconsider(draft, true);
+        recheck_hold(draft, true);
         return true;
     }
     let quiet = draft.incident.resolves_at.is_some_and(|at| at <= draft.now());
@@ -116,7 +116,7 @@ pub(super) fn tick(draft: &mut Draft<'_>) -> bool {
 }
 
 /// Checks the incident's hold again: the settings may have changed, or the hold may have ended.
-pub(super) fn reconsider(draft: &mut Draft<'_>, over: bool) {
+pub(super) fn recheck_hold(draft: &mut Draft<'_>, over: bool) {
     let Some(hold) = draft.incident.hold.clone() else { return };
     // These holds do not come from the settings.
     let settled = matches!(hold.by, HoldReason::Pause { .. } | HoldReason::Mute { .. });

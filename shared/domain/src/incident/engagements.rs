@@ -34,7 +34,7 @@ pub(super) fn notify_due(draft: &mut Draft<'_>) {
 pub(super) fn reschedule(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     if draft.incident.is_open() && draft.incident.hold.is_some() {
         let before = draft.incident.version;
-        alerts::reconsider(draft, false);
+        alerts::recheck_hold(draft, false);
         return if draft.incident.version == before { Err(Refusal::AlreadyDone) } else { Ok(()) };
     }
     let known = draft.incident.next_contact_at;
@@ -53,18 +53,19 @@ pub(super) fn reschedule(draft: &mut Draft<'_>) -> Result<(), Refusal> {
 /// Records failures. Uses the next contact of each unreachable person at once and moves up the rest. If nobody on the
 /// level has a contact left, pages the next level.
 pub(super) fn record_failures(draft: &mut Draft<'_>, failures: &[Failure]) -> Result<(), Refusal> {
-    let is_news = |failure: &&Failure| {
+    let is_new = |failure: &&Failure| {
         let mut engagements =
             draft.incident.engagements.iter().filter(|engagement| engagement.responder == failure.responder);
         !engagements.clone().any(|_| true)
             || engagements.any(|engagement| !engagement.failed.contains(&failure.contact))
     };
-    let news: Vec<Failure> = failures.iter().filter(is_news).cloned().collect();
-    if news.is_empty() {
+    let new_failures: Vec<Failure> = failures.iter().filter(is_new).cloned().collect();
+    if new_failures.is_empty() {
         return Err(Refusal::AlreadyDone);
     }
-    let people: BTreeSet<ResponderName> = news.iter().map(|failure| failure.responder.clone()).collect();
-    for Failure { responder, contact, error } in news {
+    let people: BTreeSet<ResponderName> =
+        new_failures.iter().map(|failure| failure.responder.clone()).collect();
+    for Failure { responder, contact, error } in new_failures {
         draft.push(Event::DeliveryFailed { responder, contact, error });
     }
     let moved_up = moved_up(draft, &people);

@@ -78,11 +78,11 @@ pub fn parse(text: &str) -> Result<Reply, Unclear> {
     if plain.contains('?') {
         return Ok(Reply { act: Act::Help, number: None });
     }
-    let said = tokens(&plain);
-    if matches!(said.as_slice(), [only] if STOP.contains(&only.as_str())) {
+    let words = tokens(&plain);
+    if matches!(words.as_slice(), [only] if STOP.contains(&only.as_str())) {
         return Err(Unclear::ForTheCarrier);
     }
-    meaning(&said).ok_or(Unclear::Anything)
+    meaning(&words).ok_or(Unclear::Anything)
 }
 
 /// Whether a character belongs to no alphabet. Transliterated, a thumbs-up would become a number.
@@ -124,9 +124,9 @@ fn kind(character: char) -> Kind {
     }
 }
 
-fn meaning(said: &[String]) -> Option<Reply> {
+fn meaning(words: &[String]) -> Option<Reply> {
     let (mut acts, mut numbers) = (Vec::new(), Vec::new());
-    for token in said.iter().map(String::as_str).filter(|token| !FILLERS.contains(token)) {
+    for token in words.iter().map(String::as_str).filter(|token| !FILLERS.contains(token)) {
         match token.as_bytes().first() {
             Some(b'0'..=b'9') => numbers.push(token.parse().ok()?),
             _ => acts.push(act(token)?),

@@ -81,14 +81,14 @@ impl TestDelivery {
 
     /// Spoken twice, with the code digit by digit.
     fn voice(&self) -> String {
-        let said = match &self.test_message {
+        let spoken = match &self.test_message {
             TestMessage::Test => format!("This is a test for {}. There is nothing to do.", self.responder),
             TestMessage::Code(code) => {
                 let digits: Vec<String> = code.as_str().chars().map(String::from).collect();
                 format!("Your code is {}.", digits.join(", "))
             }
         };
-        format!("This is Callout. {said} Again. {said}")
+        format!("This is Callout. {spoken} Again. {spoken}")
     }
 
     fn kind(&self) -> &'static str {

@@ -32,9 +32,9 @@ impl Schedule {
     pub fn loads(&self, from: Timestamp, to: Timestamp) -> Vec<Load> {
         let mut loads: Vec<(ResponderName, [i64; 4])> =
             self.people.iter().map(|name| (name.clone(), [0; 4])).collect();
-        for stint in self.stints(unix(from), unix(to)) {
-            let seconds = self.seconds(stint.start, stint.end);
-            let load = usize::try_from(stint.holder.person).ok().and_then(|index| loads.get_mut(index));
+        for span in self.spans(unix(from), unix(to)) {
+            let seconds = self.seconds(span.start, span.end);
+            let load = usize::try_from(span.holder.person).ok().and_then(|index| loads.get_mut(index));
             let sums = load.into_iter().flat_map(|(_, sums)| sums);
             sums.zip(seconds).for_each(|(sum, seconds)| *sum += seconds);
         }

@@ -84,7 +84,7 @@ impl Schedule {
 pub(super) struct Cursor<'a> {
     schedule: &'a Schedule,
     /// The latest answer of each layer, and its clock.
-    spells: Vec<(Assignment<'a>, Watch<'a>)>,
+    assignments: Vec<(Assignment<'a>, Watch<'a>)>,
     /// Who is on call, sorted by name, each person once.
     pub(super) holders: Vec<OnCallPerson>,
 }
@@ -92,8 +92,8 @@ pub(super) struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     pub(super) fn new(schedule: &'a Schedule) -> Self {
         let unknown = Assignment { people: &[], until: i64::MIN };
-        let spells = schedule.layers.iter().map(|layer| (unknown, layer.clock.unread())).collect();
-        Self { schedule, spells, holders: Vec::new() }
+        let assignments = schedule.layers.iter().map(|layer| (unknown, layer.clock.unread())).collect();
+        Self { schedule, assignments, holders: Vec::new() }
     }
 
     /// Finds who is on call at an instant, which must not be before the previous one. Returns an instant before which
@@ -121,19 +121,21 @@ impl<'a> Cursor<'a> {
     fn ask_layers(&mut self, at: i64) -> i64 {
         let mut until = i64::MAX;
         let mut won = None;
-        for ((layer, (spell, watch)), source) in self.schedule.layers.iter().zip(&mut self.spells).zip(0..) {
+        for ((layer, (assignment, watch)), source) in
+            self.schedule.layers.iter().zip(&mut self.assignments).zip(0..)
+        {
             if won.is_some_and(|precedence| layer.precedence < precedence) {
                 break;
             }
-            if spell.until <= at {
+            if assignment.until <= at {
                 watch.move_to(at);
-                *spell = layer.at(watch, at);
+                *assignment = layer.at(watch, at);
             }
-            until = until.min(spell.until);
-            if !spell.people.is_empty() {
+            until = until.min(assignment.until);
+            if !assignment.people.is_empty() {
                 won = Some(layer.precedence);
                 self.holders
-                    .extend(spell.people.iter().map(|person| OnCallPerson { person: *person, source }));
+                    .extend(assignment.people.iter().map(|person| OnCallPerson { person: *person, source }));
             }
         }
         until

@@ -37,11 +37,11 @@ impl Schedule {
     /// Every shift that overlaps `[from, to)`, cut at its ends, sorted by start, then by name. A person is in one shift
     /// at a time. Adjacent shifts of one person from one source are merged.
     pub fn shifts(&self, from: Timestamp, to: Timestamp) -> Vec<Shift> {
-        self.stints(unix(from), unix(to)).into_iter().map(|stint| self.shift(stint)).collect()
+        self.spans(unix(from), unix(to)).into_iter().map(|span| self.shift(span)).collect()
     }
 
     /// The shifts of a window, with indexes instead of names.
-    pub(super) fn stints(&self, from: i64, to: i64) -> Vec<ShiftSpan> {
+    pub(super) fn spans(&self, from: i64, to: i64) -> Vec<ShiftSpan> {
         let mut roster = Roster::default();
         self.walk(from, to, |start, _, holders| {
             roster.note(start, holders);
@@ -49,7 +49,7 @@ impl Schedule {
         });
         roster.note(to, &[]);
         // People are numbered in the order of their names.
-        roster.done.sort_unstable_by_key(|stint| (stint.start, stint.holder.person));
+        roster.done.sort_unstable_by_key(|span| (span.start, span.holder.person));
         roster.done
     }
 
@@ -57,16 +57,16 @@ impl Schedule {
     /// not change when the window moves. Searches at most 400 days on either side.
     pub fn whole_shifts(&self, from: Timestamp, to: Timestamp) -> Vec<Shift> {
         let (from, to) = (unix(from), unix(to));
-        let touches = |stint: &ShiftSpan| stint.start < to && from < stint.end;
+        let touches = |span: &ShiftSpan| span.start < to && from < span.end;
         let mut reach = FIRST_REACH;
         loop {
             let (begin, end) = (from.saturating_sub(reach), to.saturating_add(reach));
             let (begin, end) = (begin.max(unix(Timestamp::MIN)), end.min(unix(Timestamp::MAX)));
-            let mut stints = self.stints(begin, end);
-            stints.retain(touches);
-            let cut = |stint: &ShiftSpan| stint.start == begin || stint.end == end;
-            if reach >= REACH || !stints.iter().any(cut) {
-                return stints.into_iter().map(|stint| self.shift(stint)).collect();
+            let mut spans = self.spans(begin, end);
+            spans.retain(touches);
+            let cut = |span: &ShiftSpan| span.start == begin || span.end == end;
+            if reach >= REACH || !spans.iter().any(cut) {
+                return spans.into_iter().map(|span| self.shift(span)).collect();
             }
             reach = (reach * 4).min(REACH);
         }

@@ -60,7 +60,7 @@ impl Standstill {
 
     /// The unit of a wall time. On a day off, the unit in which the clock stops.
     pub(super) fn unit_at(&self, wall: i64) -> i64 {
-        (self.glued(wall) - self.phase).div_euclid(self.unit)
+        (self.joined(wall) - self.phase).div_euclid(self.unit)
     }
 
     /// The turn to which a unit belongs; one that does not count belongs to the turn before it.
@@ -70,14 +70,14 @@ impl Standstill {
 
     /// The earliest wall time of a unit.
     pub(super) fn start(&self, unit: i64) -> i64 {
-        let glued = unit * self.unit + self.phase;
-        let (day, time) = (glued.div_euclid(DAY), glued.rem_euclid(DAY));
+        let joined = unit * self.unit + self.phase;
+        let (day, time) = (joined.div_euclid(DAY), joined.rem_euclid(DAY));
         // At midnight, the earliest is the end of the open day before: the days off in between stand still.
         if time == 0 { self.calendar_day(day - 1) + DAY } else { self.calendar_day(day) + time }
     }
 
     /// The position of a wall time on the joined calendar.
-    fn glued(&self, wall: i64) -> i64 {
+    fn joined(&self, wall: i64) -> i64 {
         let days = (wall - MONDAY).div_euclid(DAY);
         let (before, open) = usize::try_from(days.rem_euclid(7)).map_or((0, false), |day| self.weekday[day]);
         let time = if open { wall.rem_euclid(DAY) } else { 0 };

@@ -15,7 +15,8 @@ struct Version {
     groups: Vec<Vec<Person>>,
     /// Added to the number of a turn to find its group.
     offset: i64,
-    /// The turn during which the list changed, and who stays until its end though no longer in the list.
+    /// The turn during which the list changed, and the people who stay until its end although they are no longer in the
+    /// list.
     staying: Option<(i64, Vec<Person>)>,
 }
 
@@ -25,7 +26,7 @@ impl Turns {
         Self(vec![Version { from: i64::MIN, groups, offset: 0, staying: None }])
     }
 
-    /// Another list from an instant on, in place of one turn that never ends.
+    /// Another list from an instant on, replacing a single turn without an end.
     pub(super) fn replace(&mut self, from: i64, groups: Vec<Vec<Person>>) {
         self.0.push(Version { from, groups, offset: 0, staying: None });
     }
@@ -81,7 +82,7 @@ impl Version {
 mod tests {
     use super::*;
 
-    /// Turns 0.. of a list, which at `changed_at` becomes another; each person is one letter.
+    /// Checks turns 0 and on of a list that changes at `changed_at`. Each letter is a person.
     fn check(first: &str, changed_at: i64, then: &str, expected: &str) {
         let groups =
             |letters: &str| letters.bytes().map(|letter| vec![Person::from(letter)]).collect::<Vec<_>>();

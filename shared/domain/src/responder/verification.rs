@@ -168,13 +168,13 @@ impl Verification {
     }
 
     /// Compares the entered code with the one sent, in constant time.
-    pub fn answer(mut self, said: &Code, address: &AddressDigest, now: Timestamp) -> Answer {
+    pub fn answer(mut self, entered: &Code, address: &AddressDigest, now: Timestamp) -> Answer {
         let Some(sent) = self.sent.take() else { return Answer::Refused(CodeRefusal::NotSent) };
         if let Some(refusal) = sent.refusal(address, now) {
             return Answer::Refused(refusal);
         }
         self.version += 1;
-        if self.is_right(&sent, said) {
+        if self.is_right(&sent, entered) {
             self.verified = Some(Verified { at: now, address: sent.address });
             return Answer::Right(self);
         }
@@ -195,10 +195,10 @@ impl Verification {
         }
     }
 
-    fn is_right(&self, sent: &SentCode, said: &Code) -> bool {
+    fn is_right(&self, sent: &SentCode, entered: &Code) -> bool {
         let read = |text: &str| URL_SAFE_NO_PAD.decode(text).ok();
         let (Some(salt), Some(digest)) = (read(&sent.salt), read(&sent.digest)) else { return false };
-        self.mac(&salt, said).verify_slice(&digest).is_ok()
+        self.mac(&salt, entered).verify_slice(&digest).is_ok()
     }
 
     fn mac(&self, salt: &[u8], code: &Code) -> Hmac<Sha256> {
@@ -263,8 +263,8 @@ mod tests {
         }
     }
 
-    fn check_answer(said: &str, minute: i64, address: &AddressDigest, refused: CodeRefusal) {
-        assert_eq!(asked().answer(&code(said), address, at(minute)), Answer::Refused(refused));
+    fn check_answer(entered: &str, minute: i64, address: &AddressDigest, refused: CodeRefusal) {
+        assert_eq!(asked().answer(&code(entered), address, at(minute)), Answer::Refused(refused));
     }
 
     #[test]

@@ -111,7 +111,7 @@ impl Routes {
     }
 
     /// If the event names its own service, its severity wins, too. Otherwise routes win over the event.
-    fn severity(&self, event: &AlarmEvent, knows_itself: bool, merged: &MergedRoute<'_>) -> Severity {
+    fn severity(&self, event: &AlarmEvent, names_service: bool, merged: &MergedRoute<'_>) -> Severity {
         let label = |name: &str| event.labels.get(name).map(String::as_str).filter(|word| !word.is_empty());
         let (impact, urgency) =
             (merged.impact.or_else(|| label("impact")), merged.urgency.or_else(|| label("urgency")));
@@ -122,7 +122,7 @@ impl Routes {
             (Some(named), Some(rated)) => Some(named.worse(rated)),
             (named, rated) => named.or(rated),
         };
-        let first = if knows_itself { event.severity } else { None };
+        let first = if names_service { event.severity } else { None };
         first.or(by_route).or(by_event).unwrap_or(DEFAULT_SEVERITY)
     }
 }

@@ -154,7 +154,7 @@ impl ContactQueue {
         if let Some(answer) = self.answered(wanted, limits, now) {
             return answer;
         }
-        let first = wanted.fresh || self.is_news(&wanted.service, now);
+        let first = wanted.fresh || self.is_first_about_service(&wanted.service, now);
         let may_leave = match first {
             true => self.allowed_at(&NEWS, now) <= now,
             false => !self.is_holding() && self.allowed_at(limits, now) <= now,
@@ -217,7 +217,7 @@ impl ContactQueue {
         !self.held.is_empty() || !self.folded.is_empty()
     }
 
-    fn is_news(&self, service: &ServiceName, now: Timestamp) -> bool {
+    fn is_first_about_service(&self, service: &ServiceName, now: Timestamp) -> bool {
         let is_recent = self.told.get(service).is_some_and(|at| at.duration_until(now) < NEWS_AFTER);
         !is_recent && !self.folded.contains_key(service) && !self.held.iter().any(|it| it.service == *service)
     }
