@@ -1,88 +1,89 @@
-//! What an outside system told us, in one shape whatever the transport.
+//! An alarm event from an outside system, in one format for all transports.
 //!
-//! Parsing foreign formats is not done here (see `shared/formats`); this is what a parser must deliver.
+//! Must not parse foreign formats (see `shared/formats`). This is what a parser must deliver.
 
 use crate::ids::{AlertKey, digest, hex};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The most bytes of a dedup key a caller may choose (PagerDuty Events API v2).
+/// The maximum length of a dedup key, in bytes (PagerDuty Events API v2).
 pub const MAX_DEDUP_KEY: usize = 255;
-/// The most characters of a summary; longer ones are cut with a mark, never refused.
+/// The maximum length of a summary. Longer ones are cut and marked, never refused.
 pub const MAX_SUMMARY: usize = 1024;
-/// The most characters of raw text kept with an event that could not be parsed.
+/// The maximum length of raw text kept with an event that could not be parsed.
 pub const MAX_RAW: usize = 4096;
 
-/// One thing that happened to one alarm.
+/// A change of one alarm's state.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AlarmEvent {
-    /// Who speaks: `cloudwatch` whatever the transport, else `integration/<name>`, `unparsed` for what nobody understood.
+    /// The alarm's source: `cloudwatch` whatever the transport, `integration/<name>`, or `unparsed` if no parser
+    /// accepts it.
     pub source: String,
-    /// Names the alarm within its source; not cut, so that two long names never meet.
+    /// The alarm's key within its source. Never cut, so that two long keys stay distinct.
     pub dedup_key: String,
-    /// What is asked of us.
+    /// The kind of event.
     pub kind: AlarmKind,
-    /// One line for people.
+    /// A one-line summary.
     pub summary: String,
-    /// How bad the source says it is, in the source's own word mapped to ours by the parser.
+    /// The severity the source reports, mapped by the parser.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub severity: Option<crate::severity::Severity>,
     /// The service the event itself names (an integration's, or `callout: service=…` in an alarm's description).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<crate::ids::ServiceName>,
-    /// When the alarm changed, by the source's clock; orders events of one alarm.
+    /// When the alarm changed, by the source's clock. Orders the events of one alarm.
     pub changed_at: Timestamp,
-    /// What routes can match: `alarm`, `region`, `account`, `namespace`, `metric`, `reason`, `tag.<key>`, …
+    /// The labels for routes: `alarm`, `region`, `account`, `namespace`, `metric`, `reason`, `tag.<key>`, …
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
-    /// Where a person can look: text and https address.
+    /// Links for people: text and https address.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
-    /// Why the source says so, or the raw text of what could not be parsed.
+    /// The source's description of the problem, or the raw text of what could not be parsed.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
-    /// Why nobody must be paged for this event, if the source itself muted it.
+    /// Why this event must page nobody, if the source itself muted it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub muted: Option<String>,
-    /// The dedup keys of the alarms that this one sums up: the children of a composite alarm.
+    /// The dedup keys of the alarms that this one summarizes: the children of a composite alarm.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub children: Vec<String>,
 }
 
-/// What an event asks of us.
+/// The kind of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AlarmKind {
-    /// It is bad.
+    /// The alarm fires.
     Trigger,
-    /// It is good again.
+    /// The alarm no longer fires.
     Resolve,
-    /// The tool that sent it says a person has it (PagerDuty's `acknowledge`).
+    /// A person acknowledged it in the sending tool (PagerDuty's `acknowledge`).
     Acknowledge,
-    /// The alarm has no data; a policy decides what that means.
+    /// The alarm has no data. The route decides what that means.
     NoData,
-    /// Nothing is wrong: something was changed, which is shown beside incidents that begin soon after.
+    /// A change event: nothing is wrong, but it is shown beside incidents that open soon after.
     Change,
 }
 
-/// A place to look.
+/// A link for people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
-    /// What is behind it.
+    /// The link's text.
     pub text: String,
     /// An https address.
     pub href: String,
 }
 
 impl AlarmEvent {
-    /// The place in the store of the alert this event is about.
+    /// The key under which this event's alert is stored.
     pub fn alert_key(&self) -> AlertKey {
         AlertKey::derive(&self.source, &self.dedup_key)
     }
 
-    /// Names this very event: the same state change over two transports has one name. The end of a mute repeats the
-    /// change that was muted, and is another event.
+    /// The event's identity: the same state change over two transports has the same one. The end of a mute repeats the
+    /// muted change, and is another event.
     pub fn identity(&self) -> String {
         let kind = format!("{:?}{}", self.kind, if self.muted.is_some() { " muted" } else { "" });
         let digest = digest(&[

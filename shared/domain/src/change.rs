@@ -1,7 +1,7 @@
-//! Something that was changed on purpose: a deployment, an edit of the configuration. Nothing is wrong with it, but it is
-//! the first thing to look at when something is.
+//! Change events: deployments and configuration changes. They are no problem by themselves, but the first thing to
+//! check when there is one.
 //!
-//! Blames nothing: it is only shown beside incidents that began soon after.
+//! Must not draw conclusions: a change is only shown beside incidents that opened soon after.
 
 use crate::alarm::{AlarmEvent, Link};
 use crate::ids::ServiceName;
@@ -14,23 +14,23 @@ pub const LIFE: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
-    /// Its identity: the same change told twice is one.
+    /// Its identity. The same change reported twice is stored once.
     pub id: String,
     /// When it was made.
     pub at: Timestamp,
-    /// Whose.
+    /// The service.
     pub service: ServiceName,
-    /// One line for people.
+    /// A one-line summary.
     pub summary: String,
-    /// Who told us.
+    /// The source that reported it.
     pub source: String,
-    /// Where to look.
+    /// Links for people.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
 }
 
 impl Change {
-    /// The change that an event tells, of the service it was routed to.
+    /// The change that an event reports, for the service it was routed to.
     pub fn of(event: &AlarmEvent, service: &ServiceName) -> Self {
         Self {
             id: event.identity(),

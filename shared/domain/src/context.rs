@@ -1,6 +1,6 @@
-//! What was to be seen when an incident opened: the alarm's own metric, what was changed before, what else fires.
+//! The context of an incident: the alarm's metric, recent changes, and other firing alarms.
 //!
-//! Gathered once, from reading alone, after people were paged. Concludes nothing: that is theirs.
+//! Collected once, read-only, after people were paged. Must not draw conclusions; people do.
 
 mod graph;
 mod svg;
@@ -17,63 +17,63 @@ use crate::settings::Rules;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// How far back the alarm's metric is shown.
+/// How much of the alarm's metric is shown.
 pub const METRIC_SPAN: SignedDuration = SignedDuration::from_hours(3);
-/// How long before an incident a change is worth a look.
+/// How long before an incident changes are shown.
 pub const CHANGES_SPAN: SignedDuration = SignedDuration::from_hours(2);
-/// The most changes and alarms that are kept: more than that nobody reads at night.
+/// The most changes and alarms kept. Nobody reads more at night.
 pub const MOST_SHOWN: usize = 10;
-/// The most characters of a change's line that are kept.
+/// The maximum length of a change's summary.
 const LONGEST_LINE: usize = 200;
 
-/// What was found, as it is kept beside the incident.
+/// The context, as stored beside the incident.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct IncidentContext {
-    /// What was changed shortly before, newest first.
+    /// Recent changes, newest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
-    /// Names of other alarms that fired, those of the same service first.
+    /// Names of other firing alarms, those of the same service first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub siblings: Vec<String>,
     /// The alarm's own metric.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub graphs: Vec<Graph>,
-    /// What could not be looked at in time.
+    /// The parts that could not be collected in time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Part>,
 }
 
-/// What was found, as the record of the incident tells it: without the drawings.
+/// The context as recorded in the incident, without the graphs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Findings {
-    /// What was changed shortly before, newest first.
+    /// Recent changes, newest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
-    /// Names of other alarms that fired, those of the same service first.
+    /// Names of other firing alarms, those of the same service first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub siblings: Vec<String>,
-    /// How many metrics were drawn.
+    /// The number of graphs.
     #[serde(default)]
     pub graphs: usize,
-    /// What could not be looked at in time.
+    /// The parts that could not be collected in time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Part>,
 }
 
-/// One of the things looked at.
+/// A part of the context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     /// The alarm's own metric.
     Graph,
-    /// What was changed.
+    /// Recent changes.
     Changes,
-    /// Other alarms that fire.
+    /// Other firing alarms.
     Siblings,
 }
 
 impl Part {
-    /// What people call it.
+    /// The display name.
     pub fn title(self) -> &'static str {
         match self {
             Self::Graph => "the alarm's metric",
@@ -84,7 +84,7 @@ impl Part {
 }
 
 impl IncidentContext {
-    /// The same, without the drawings.
+    /// The context without the graphs.
     pub fn findings(&self) -> Findings {
         Findings {
             changes: self.changes.clone(),
@@ -96,22 +96,22 @@ impl IncidentContext {
 }
 
 impl Findings {
-    /// All of it in one sentence, for the timeline.
+    /// The context in one sentence, for the timeline.
     pub fn sentence(&self) -> String {
-        let mut said = Vec::new();
+        let mut parts = Vec::new();
         if !self.is_missing(Part::Changes) {
             let changes: Vec<&str> = self.changes.iter().map(|change| change.summary.as_str()).collect();
-            said.push(listed("changed in the two hours before", &changes));
+            parts.push(listed("changed in the two hours before", &changes));
         }
         if !self.is_missing(Part::Siblings) {
             let siblings: Vec<&str> = self.siblings.iter().map(String::as_str).collect();
-            said.push(listed("other alarms firing", &siblings));
+            parts.push(listed("other alarms firing", &siblings));
         }
         if !self.missing.is_empty() {
-            let parts: Vec<&str> = self.missing.iter().map(|part| part.title()).collect();
-            said.push(format!("no answer in time about {}", parts.join(" and ")));
+            let missing: Vec<&str> = self.missing.iter().map(|part| part.title()).collect();
+            parts.push(format!("no answer in time about {}", missing.join(" and ")));
         }
-        format!("RouteTrace around: {}", said.join("; "))
+        format!("RouteTrace around: {}", parts.join("; "))
     }
 
     fn is_missing(&self, part: Part) -> bool {
@@ -123,24 +123,24 @@ fn listed(what: &str, all: &[&str]) -> String {
     if all.is_empty() { format!("{what}: nothing") } else { format!("{what}: {}", all.join(", ")) }
 }
 
-/// Whose changes may explain an incident of a service: its own, and those of nobody in particular, which are kept below
-/// whatever takes what no other route does.
+/// The services whose changes may explain an incident: the service itself, and the unrouted service, which holds
+/// changes without a route.
 pub fn whose_changes(rules: &Rules, service: &ServiceName) -> Vec<ServiceName> {
     let all = rules.settings().routes.iter().filter(|route| route.matches.is_empty());
-    let mut whose = vec![service.clone(), UNROUTED.into()];
-    whose.extend(all.filter_map(|route| route.service.clone()));
-    whose.sort();
-    whose.dedup();
-    whose
+    let mut services = vec![service.clone(), UNROUTED.into()];
+    services.extend(all.filter_map(|route| route.service.clone()));
+    services.sort();
+    services.dedup();
+    services
 }
 
-/// Changes as they are kept with an incident: short, and few.
+/// Changes as stored with an incident: short, and few.
 pub fn shortened(changes: Vec<Change>) -> Vec<Change> {
     let short = |change: Change| Change { summary: clip(&change.summary, LONGEST_LINE), ..change };
     changes.into_iter().take(MOST_SHOWN).map(short).collect()
 }
 
-/// Other alarms than `own`, those that go to the same service first.
+/// Alarms other than `own`, those of the same service first.
 pub fn siblings(firing: Vec<String>, own: &[String], service: &ServiceName, rules: &Rules) -> Vec<String> {
     let mut others: Vec<(bool, String)> = firing
         .into_iter()
@@ -152,7 +152,7 @@ pub fn siblings(firing: Vec<String>, own: &[String], service: &ServiceName, rule
     others.into_iter().take(MOST_SHOWN).map(|(_, name)| name).collect()
 }
 
-/// As much of an alarm as its name tells, for routes to look at.
+/// An event with only the data in the alarm's name, for routing.
 fn event_of(alarm: &str) -> AlarmEvent {
     AlarmEvent {
         source: "cloudwatch".to_owned(),
@@ -170,29 +170,30 @@ fn event_of(alarm: &str) -> AlarmEvent {
     }
 }
 
-/// Where an alarm of CloudWatch is, out of the key that its alert has.
+/// The region and possible names of a CloudWatch alarm, taken from its alert's key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AlarmPlace {
     key: String,
     /// The region.
     pub region: String,
-    /// What it may be called there.
+    /// Its possible names.
     pub names: Vec<String>,
 }
 
 impl AlarmPlace {
-    /// The place of the alarm behind an alert; `None` if it is not one of CloudWatch.
+    /// The CloudWatch alarm behind an alert, or `None` if it is another source's.
     pub fn of(source: &str, dedup_key: &str) -> Option<Self> {
         let parts: Vec<&str> = dedup_key.splitn(7, ':').collect();
         let ["arn", _, "cloudwatch", region, _, "alarm", name] = parts[..] else { return None };
-        // An alarm over several time series has an alert for each, told apart after a `#`, which names may hold too.
+        // An alarm over several time series has one alert for each, distinguished after a `#`. Names may contain `#`
+        // too.
         let whole = name.rsplit_once('#').map(|(whole, _)| whole);
         let names = [Some(name), whole].into_iter().flatten().map(str::to_owned).collect();
         let place = Self { key: dedup_key.to_owned(), region: region.to_owned(), names };
         (source == "cloudwatch" && !region.is_empty() && !name.is_empty()).then_some(place)
     }
 
-    /// Whether it is the alarm that CloudWatch calls this: another account may have one of the same name.
+    /// Whether this ARN is the alarm's. Another account may have an alarm of the same name.
     pub fn is(&self, arn: &str) -> bool {
         self.key.strip_prefix(arn).is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
     }

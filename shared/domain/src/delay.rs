@@ -1,29 +1,29 @@
-//! Lengths of time as people write them in settings: `90s`, `15m`, `2h 30m`, `3d`.
+//! Durations as written in settings: `90s`, `15m`, `2h 30m`, `3d`.
 
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// A length of time, never negative.
+/// A duration, never negative.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, JsonSchema)]
 #[schemars(with = "String")]
 pub struct Delay(pub SignedDuration);
 
 impl Delay {
-    /// So many minutes.
+    /// A duration in minutes.
     pub const fn minutes(minutes: i64) -> Self {
         Self(SignedDuration::from_mins(minutes))
     }
 
-    /// Whether it is no time at all.
+    /// Whether it is zero.
     pub fn is_zero(&self) -> bool {
         self.0.is_zero()
     }
 
-    /// Reads `15m`, `2h`, `3d`, `PT15M`; a day has 24 hours, months and years have no length.
+    /// Parses `15m`, `2h`, `3d`, `PT15M`. A day has 24 hours; months and years have no fixed length and are refused.
     ///
     /// # Errors
-    /// Text that is not a length of time, or a negative one; the message says how to write it.
+    /// Returns how to write a duration if the text is none, or is negative.
     pub fn parse(text: &str) -> Result<Self, String> {
         let length = text
             .trim()

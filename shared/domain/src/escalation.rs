@@ -1,4 +1,4 @@
-//! Whom to page, in which order, and how long to wait for each.
+//! Escalation policies: whom to page, in which order, and how long to wait for each.
 
 mod condition;
 mod target;
@@ -14,46 +14,46 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::borrow::Cow;
 
-/// How long an acknowledgement of a SEV1 or SEV2 lasts without any sign of life (decision D10).
+/// How long an acknowledgement of a SEV1 or SEV2 lasts if the acknowledger does nothing (decision D10).
 pub const ACK_TIMEOUT: SignedDuration = SignedDuration::from_mins(30);
-/// How long before that the acknowledger is reminded.
+/// How long before its end the acknowledger is reminded.
 pub const ACK_REMINDER: SignedDuration = SignedDuration::from_mins(5);
-/// How often the fallback contact is paged again while nobody has acknowledged: an incident never falls silent.
+/// How often the fallback contact is paged again while nobody has acknowledged, so that no incident goes silent.
 pub const FALLBACK_EVERY: SignedDuration = SignedDuration::from_mins(30);
 
-/// Ordered levels; each names whom to page and how long to wait before the next.
+/// Ordered levels. Each one names whom to page and how long to wait before the next.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
-    /// The levels, first paged first.
+    /// The levels, in order.
     pub levels: Vec<Level>,
-    /// How many times to go through the levels again when nobody acknowledges.
+    /// How many times the levels repeat when nobody acknowledges.
     #[serde(default)]
     pub repeat: u32,
-    /// How long an acknowledgement lasts: `30m`, or `off`. Left out: 30 minutes for SEV1 and SEV2, off below.
+    /// How long an acknowledgement lasts: `30m`, or `off`. Default: 30 minutes for SEV1 and SEV2, off otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ack_timeout: Option<AckTimeout>,
-    /// Who is paged when no level is left; left out: the `fallback` of the settings.
+    /// Who is paged after the last level. Default: the `fallback` of the settings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fallback: Option<ResponderName>,
 }
 
-/// One step of a policy.
+/// One level of a policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Level {
-    /// Whom to page: `responder:ana`, `schedule:payments` (on call now), `next:payments` (on call after that),
-    /// `everyone:payments` (who ever is), `policy:payments` (its first level).
+    /// Whom to page: `responder:ana`, `schedule:payments` (on call now), `next:payments` (on call next),
+    /// `everyone:payments` (everybody in the schedule), `policy:payments` (its first level).
     pub page: Vec<Target>,
-    /// From this level's start until the next level is paged (decision D5).
+    /// How long after this level starts the next one is paged (decision D5).
     pub delay: Delay,
-    /// Page one of them only: the next one in turn, incident by incident.
+    /// Page only one of them, taking turns incident by incident.
     #[serde(default, skip_serializing_if = "is_false")]
     pub round_robin: bool,
-    /// Everybody paged must acknowledge; an acknowledgement silences only whoever gives it (decision D11).
+    /// Everybody paged must acknowledge. An acknowledgement silences only the person who gives it (decision D11).
     #[serde(default, skip_serializing_if = "is_false")]
     pub all_must_acknowledge: bool,
-    /// When the level counts; otherwise it is passed over at once.
+    /// When the level applies. Otherwise it is skipped at once.
     #[serde(default, rename = "when", skip_serializing_if = "Option::is_none")]
     pub condition: Option<Condition>,
 }
@@ -68,12 +68,12 @@ fn is_false(switch: &bool) -> bool {
 pub enum AckTimeout {
     /// An acknowledgement never lapses.
     Off,
-    /// It lapses after this long without an update, note or new acknowledgement.
+    /// It lapses after this long without an update, note, or new acknowledgement.
     After(Delay),
 }
 
 impl Policy {
-    /// A policy with no levels: its incidents go straight to the fallback contact.
+    /// A policy without levels. Its incidents go straight to the fallback contact.
     pub fn fallback_only() -> Self {
         Self::default()
     }
@@ -83,7 +83,7 @@ impl Policy {
         self.levels.iter().any(|level| level.round_robin)
     }
 
-    /// How long an acknowledgement of an incident of this severity lasts, if it lapses at all.
+    /// How long an acknowledgement of an incident with this severity lasts, if it lapses at all.
     pub fn ack_timeout(&self, severity: Severity) -> Option<SignedDuration> {
         match self.ack_timeout {
             Some(AckTimeout::Off) => None,
@@ -93,14 +93,14 @@ impl Policy {
     }
 }
 
-/// A policy as it stood when an incident opened (decision D7).
+/// A policy as it was when an incident opened (decision D7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicySnapshot {
     /// Its name in the settings.
     pub name: PolicyName,
-    /// Its text.
+    /// Its definition.
     pub policy: Policy,
-    /// Who is paged when nobody else is left.
+    /// Who is paged when no level is left.
     pub fallback: ResponderName,
 }
 

@@ -1,6 +1,6 @@
-//! Heartbeats: somebody who promised to report in, and did not.
+//! Heartbeats: a job that must report regularly, and raises an alarm if it does not.
 //!
-//! Decides when silence is an alarm and what it says; neither asks the time nor stores.
+//! Decides when a missing heartbeat is an alarm. Must not read a clock or store anything.
 
 mod words;
 
@@ -15,61 +15,61 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The shortest promise: the sweep looks once a minute.
+/// The shortest interval: the sweep runs once a minute.
 pub const SHORTEST: Delay = Delay::minutes(1);
-/// A promise is given a tenth of its length beyond its time, where the settings say nothing…
+/// The default grace period, as a fraction of the interval…
 const SHARE: i32 = 10;
-/// …but at least a minute, for whoever starts on the minute and takes some seconds, and at most an hour.
+/// …but at least a minute, for jobs that start on the minute and take some seconds, and at most an hour.
 const LEAST_GRACE: SignedDuration = SignedDuration::from_mins(1);
 const MOST_GRACE: SignedDuration = SignedDuration::from_hours(1);
-/// By how much the end of a silence is later than its beginning, at least.
+/// The least time by which the end of an outage is later than its start.
 const AFTER: SignedDuration = SignedDuration::from_secs(1);
 
-/// A promise to report in: silence beyond it is an alarm.
+/// A heartbeat that must be reported regularly. A missing one raises an alarm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Heartbeat {
-    /// What messages call it, e.g. "nightly backup"; left out: its name.
+    /// The display name, e.g. "nightly backup". Default: its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// How long it may be from one sign of life to the next: `1h`; at least `1m`.
+    /// The longest interval between two heartbeats: `1h`; at least `1m`.
     pub every: Delay,
-    /// How much longer it may take before somebody is paged; left out: a tenth of `every`, from a minute to an hour.
+    /// How much later a heartbeat may come before it pages. Default: a tenth of `every`, from a minute to an hour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grace: Option<Delay>,
-    /// SHA-256 digests of the keys in its address, as `callout key` prints them; two are valid while one is being
+    /// SHA-256 digests of the keys in its address, as `callout key` prints them. Two are valid while one is being
     /// replaced.
     pub key_sha256: Vec<String>,
-    /// The service it belongs to; left out: routes decide.
+    /// The service it belongs to. Default: routes decide.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<ServiceName>,
-    /// How bad its silence is; left out: routes decide.
+    /// The severity when it is missing. Default: routes decide.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub severity: Option<Severity>,
-    /// Silence pages nobody, for as long as this stands here.
+    /// Whether it is muted: while set, a missing heartbeat pages nobody.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub muted: bool,
 }
 
-/// What is known about one heartbeat. Before its first sign of life nothing is, and it pages nobody.
+/// The state of one heartbeat. Before the first report there is none, and nobody is paged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pulse {
-    /// Whose.
+    /// The heartbeat's name.
     pub name: HeartbeatName,
-    /// How often this was saved; the optimistic lock.
+    /// The version for optimistic locking.
     pub version: u64,
-    /// The latest sign of life.
+    /// The time of the latest report.
     pub heard_at: Timestamp,
-    /// When to look for the next one; nothing more is asked of one whose silence was told, or is nobody's concern.
+    /// When to check for the next report. `None` if an alarm was raised, or the heartbeat is muted or removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Timestamp>,
-    /// Since when it is late. Set before anybody is told, so that a sign of life that comes meanwhile takes it back.
+    /// Since when it is missing. Set before the alarm is raised, so that a report in the meantime resolves it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missed_at: Option<Timestamp>,
 }
 
 impl Heartbeat {
-    /// When silence since a sign of life becomes an alarm.
+    /// When a heartbeat last reported at `heard_at` raises an alarm.
     pub fn due_at(&self, heard_at: Timestamp) -> Timestamp {
         let patience = self.every.0.saturating_add(self.grace());
         heard_at.saturating_add(patience).unwrap_or(Timestamp::MAX)
@@ -80,14 +80,14 @@ impl Heartbeat {
         self.grace.map_or_else(share, |grace| grace.0)
     }
 
-    /// What its silence tells triage: the same silence is always the same event.
+    /// The alarm event for triage. The same outage always gives the same event.
     pub fn silence(&self, pulse: &Pulse, missed_at: Timestamp) -> AlarmEvent {
         let summary = words::silent(self.title_of(&pulse.name), pulse.heard_at, missed_at);
         self.event(&pulse.name, AlarmKind::Trigger, missed_at, summary)
     }
 
-    /// What a sign of life after that tells triage. It counts as later than the silence whatever the clocks say, so that
-    /// the two may arrive in either order.
+    /// The resolve event for triage. Its time is always later than the trigger's, whatever the clocks say, so that the
+    /// two may arrive in either order.
     pub fn back(&self, name: &HeartbeatName, heard_at: Timestamp, missed_at: Timestamp) -> AlarmEvent {
         let summary = words::back(self.title_of(name), heard_at);
         let after = missed_at.saturating_add(AFTER).unwrap_or(missed_at);
@@ -123,7 +123,7 @@ impl Heartbeat {
 }
 
 impl Pulse {
-    /// A sign of life, after whatever was known before. One that arrives late is not news.
+    /// The state after a report. A report older than the latest one changes nothing.
     pub fn heard(before: Option<&Self>, name: &HeartbeatName, of: &Heartbeat, at: Timestamp) -> Self {
         let heard_at = before.map_or(at, |before| before.heard_at.max(at));
         Self {
@@ -135,13 +135,13 @@ impl Pulse {
         }
     }
 
-    /// Late, as somebody is about to be told.
+    /// The state before an alarm is raised.
     #[must_use]
     pub fn missed(&self, at: Timestamp) -> Self {
         Self { version: self.version + 1, missed_at: Some(at), ..self.clone() }
     }
 
-    /// To be looked at again then, or not before its next sign of life.
+    /// The state after a check: checked again at `due_at`, or not before the next report.
     #[must_use]
     pub fn looked_at(&self, due_at: Option<Timestamp>) -> Self {
         Self { version: self.version + 1, due_at, ..self.clone() }

@@ -1,6 +1,6 @@
 //! Typed names and identities.
 //!
-//! Identities of effects are derived, never drawn at random: doing the same thing twice gives the same name.
+//! Identities of effects are derived, never random: doing the same thing twice gives the same identity.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
 
-/// Declares a string newtype: the name of one kind of thing, comparable and serialised as the bare string.
+/// Declares a string newtype for one kind of name, serialized as the bare string.
 macro_rules! name {
     ($(#[$doc:meta])* $type:ident) => {
         $(#[$doc])*
@@ -54,7 +54,7 @@ name!(
     ScheduleName
 );
 name!(
-    /// Names a heartbeat: whoever promised to report in.
+    /// Names a heartbeat.
     HeartbeatName
 );
 name!(
@@ -79,26 +79,26 @@ name!(
 );
 
 impl IncidentId {
-    /// The incident that this occurrence of an alert opens: the same occurrence always names the same incident.
+    /// The incident that this occurrence of an alert opens. The same occurrence always gives the same incident.
     pub fn derive(alert: &AlertKey, occurrence: &str) -> Self {
         let digest = digest(&["incident", alert.as_str(), occurrence]);
         Self(format!("inc_{}", hex(&digest[..8])))
     }
 
-    /// The eight bytes that a link carries; `None` for text that is not an incident id.
+    /// The eight bytes that a link carries. `None` if the text is not an incident id.
     pub fn to_bytes(&self) -> Option<[u8; 8]> {
         let digits = self.0.strip_prefix("inc_").filter(|d| d.len() == 16)?;
         u64::from_str_radix(digits, 16).ok().map(u64::to_be_bytes)
     }
 
-    /// The incident id that eight bytes stand for.
+    /// The incident id for eight bytes.
     pub fn from_bytes(bytes: [u8; 8]) -> Self {
         Self(format!("inc_{}", hex(&bytes)))
     }
 }
 
 impl NoticeId {
-    /// The notice of this kind that a schedule owes at an instant.
+    /// The notice of this kind for a schedule at a time.
     pub fn derive(schedule: &ScheduleName, kind: &str, at: Timestamp) -> Self {
         let digest = digest(&["notice", schedule.as_str(), kind, &at.to_string()]);
         Self(format!("notice_{}", hex(&digest[..8])))
@@ -106,13 +106,13 @@ impl NoticeId {
 }
 
 impl AlertKey {
-    /// The place of the alert that `source` calls `dedup_key`.
+    /// The key of the alert that `source` identifies by `dedup_key`.
     pub fn derive(source: &str, dedup_key: &str) -> Self {
         Self(hex(&digest(&["alert", source, dedup_key])[..16]))
     }
 }
 
-/// A SHA-256 digest of parts, each prefixed by its length so that no two lists of parts meet.
+/// A SHA-256 digest of parts, each prefixed by its length so that different lists never collide.
 pub fn digest(parts: &[&str]) -> [u8; 32] {
     let mut hash = Sha256::new();
     for part in parts {
@@ -122,7 +122,7 @@ pub fn digest(parts: &[&str]) -> [u8; 32] {
     hash.finalize().into()
 }
 
-/// Lower-case hexadecimal.
+/// Lowercase hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     use fmt::Write as _;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {

@@ -1,7 +1,7 @@
 //! The incident: what people respond to.
 //!
-//! `decide` turns a command into events, `apply` folds events into state; nothing else changes an incident. Neither
-//! stores, sends or waits.
+//! `decide` turns a command into events, and `apply` folds events into state. Nothing else changes an incident, and
+//! neither stores, sends, or waits.
 
 mod actor;
 mod alert;

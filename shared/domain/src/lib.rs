@@ -1,7 +1,7 @@
-//! The nouns and decisions of incident response.
+//! The types and decisions of incident response.
 //!
-//! Pure: nothing here reads a clock, an environment, a random source, a file or a network, and nothing is async.
-//! Every decision takes `now` and identities as parameters, so that the same input always gives the same answer.
+//! Pure: nothing here reads a clock, an environment, a random source, a file, or a network, and nothing is async. Every
+//! decision takes `now` and identities as parameters, so that the same input always gives the same result.
 
 pub mod alarm;
 pub mod change;

@@ -16,10 +16,10 @@ const BODY: usize = 20;
 const TAG: usize = 16;
 /// Hours are counted from 2020-01-01T00:00:00Z, so that three bytes last for centuries.
 const EPOCH: i64 = 1_577_836_800;
-/// How long a link in a message works; it also ends with its incident.
+/// How long a link in a message is valid. It also ends with its incident.
 pub const LINK_LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// How long a console link works: a shift, and no longer, since it opens every incident.
+/// How long a console link is valid: one shift, because it opens every incident.
 pub const CONSOLE_LIFE: SignedDuration = SignedDuration::from_hours(12);
 
 /// The console's path below the base of all links, without a leading slash.
@@ -34,11 +34,11 @@ pub fn console_path(keys: &LinkKeys, who: &ResponderName, now: Timestamp) -> Str
     format!("c/{}", keys.sign(&claim))
 }
 
-/// How long a calendar link works: nobody subscribes to a calendar every week, and it shows names and hours only.
+/// How long a calendar link is valid. Long, because it is subscribed to once and shows only names and hours.
 pub const CALENDAR_LIFE: SignedDuration = SignedDuration::from_hours(2 * 365 * 24);
 
-/// The path of a calendar below the base of all links, without a leading slash: `holder` is the digest of a responder or
-/// of a schedule, as `action` says.
+/// The path of a calendar below the base of all links, without a leading slash. `holder` is the digest of a responder
+/// or of a schedule, as `action` says.
 pub fn calendar_path(keys: &LinkKeys, action: Action, holder: [u8; 6], now: Timestamp) -> String {
     let claim = Claim {
         action,
@@ -63,34 +63,34 @@ pub enum Action {
     ScheduleCalendar,
 }
 
-/// What a token says.
+/// The content of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     /// What it allows.
     pub action: Action,
-    /// To which incident; the console's is all zeros.
+    /// The incident. All zeros for the console.
     pub incident: IncidentId,
-    /// For whom, or for which schedule's calendar, as a digest: the holder of the settings finds the name.
+    /// The digest of the responder, or of the calendar's schedule. The settings map it to the name.
     pub responder: [u8; 6],
-    /// The level at which the holder was called out, from 0; 255 for the fallback contact.
+    /// The level at which the holder was paged, from 0; 255 for the fallback contact.
     pub level: u8,
-    /// Until when, to the hour.
+    /// When it expires, to the hour.
     pub expires_at: Timestamp,
 }
 
-/// Keys that sign and verify: the newest signs, all verify.
+/// Keys that sign and verify: the newest signs, all of them verify.
 #[derive(Clone)]
 pub struct LinkKeys {
     keys: Vec<Vec<u8>>,
 }
 
-/// Why a token is refused. Pages never tell these apart.
+/// Why a token is refused. Pages never reveal which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LinkError {
-    /// It is not a token of ours, or was changed.
+    /// It was not signed with these keys, or was changed.
     #[error("not a link of ours")]
     Forged,
-    /// Its time is over.
+    /// It has expired.
     #[error("the link expired at {0}")]
     Expired(Timestamp),
 }
@@ -102,7 +102,7 @@ impl std::fmt::Debug for LinkKeys {
 }
 
 impl LinkKeys {
-    /// Keys, newest first; `None` when there is none.
+    /// Keys, newest first. `None` if there are none.
     pub fn new(keys: Vec<Vec<u8>>) -> Option<Self> {
         (!keys.is_empty() && keys.iter().all(|key| key.len() >= 32)).then_some(Self { keys })
     }
@@ -115,10 +115,10 @@ impl LinkKeys {
         URL_SAFE_NO_PAD.encode(token)
     }
 
-    /// Reads a token. Comparison takes the same time whatever differs.
+    /// Verifies a token in constant time.
     ///
     /// # Errors
-    /// A token that none of the keys signed, or whose time is over.
+    /// Returns why it is refused: no key signed it, or it has expired.
     pub fn verify(&self, token: &str, now: Timestamp) -> Result<Claim, LinkError> {
         let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| LinkError::Forged)?;
         let (body, tag) = bytes.split_at_checked(BODY).ok_or(LinkError::Forged)?;
@@ -152,7 +152,7 @@ fn key_id(key: &[u8]) -> u8 {
 }
 
 fn mac(key: &[u8], body: &[u8]) -> Hmac<Sha256> {
-    // HMAC takes keys of any length, so this cannot fail; an empty key would only make every token invalid.
+    // HMAC accepts keys of any length, so this cannot fail. An empty key would only make every token invalid.
     let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap_or_else(|_| Hmac::new(&Default::default()));
     mac.update(body);
     mac

@@ -1,6 +1,6 @@
-//! Which alarms somebody means: fields and labels, and what their whole text must be.
+//! Matchers: which alarms a rule applies to, by fields and labels and their text.
 //!
-//! Must not know what follows from it: routes, silences, maintenance windows and inhibitions all ask here.
+//! Must not know the consequences. Routes, silences, maintenance windows, and inhibitions all use it.
 
 mod condition;
 mod field;
@@ -16,32 +16,32 @@ pub use written::{Labels, Matches};
 
 use std::fmt;
 
-/// One field and what its text must be, as somebody wrote it.
+/// A field and the text it must have, as written in the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Matcher {
     /// The field or label.
     pub field: String,
-    /// How the text is compared.
+    /// The operator.
     pub op: Op,
-    /// With what.
+    /// The value.
     pub value: String,
 }
 
-/// How a text is compared; Alertmanager's four signs.
+/// The four operators of Alertmanager.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Op {
-    /// `=`: it is this text.
+    /// `=`: the text is equal.
     Equal,
-    /// `!=`: it is another.
+    /// `!=`: the text differs.
     NotEqual,
-    /// `=~`: this expression matches all of it.
+    /// `=~`: the expression matches the whole text.
     Like,
-    /// `!~`: this expression does not.
+    /// `!~`: the expression does not match the whole text.
     NotLike,
 }
 
 impl Op {
-    /// The sign.
+    /// The operator's sign.
     pub fn sign(self) -> &'static str {
         match self {
             Self::Equal => "=",
@@ -53,7 +53,7 @@ impl Op {
 }
 
 impl fmt::Display for Matcher {
-    /// As the parser reads it.
+    /// In the syntax that the parser reads.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let value = self.value.replace('\\', "\\\\").replace('"', "\\\"");
         write!(f, "{}{}\"{value}\"", self.field, self.op.sign())

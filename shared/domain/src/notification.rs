@@ -1,6 +1,6 @@
-//! Messages to people: who is told what after an event, and in which words; and what their answers mean.
+//! Messages to people: who is notified after an event, in which words, and what their replies mean.
 //!
-//! Plans only; sending and remembering what was sent is the function's business.
+//! Only plans. Sending messages and storing what was sent is left to the function.
 
 mod bundle;
 mod gsm;
@@ -26,45 +26,45 @@ use crate::ids::{ContactName, IncidentId, NoticeId, ResponderName};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// One message to one address, and what became of it. Its identity is derived: the same message has the same name.
+/// One message to one address, and its delivery state. Its identity is derived, so the same message has the same id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
-    /// The message's identity within what it is about.
+    /// The message's identity within its subject.
     pub id: String,
-    /// What the message is about.
+    /// The subject of the message.
     #[serde(flatten)]
     pub about: Subject,
-    /// To whom.
+    /// The responder.
     pub responder: ResponderName,
-    /// To which of their contacts.
+    /// The responder's contact.
     #[serde(alias = "channel")]
     pub contact: ContactName,
-    /// Who tries: the identity of the queue's message, so that its own retry may go on and a copy may not.
+    /// The identity of the queue message that sends it. That message's retry may continue the attempt; a copy may not.
     pub holder: String,
     /// When the latest try began.
     pub at: Timestamp,
-    /// What became of it.
+    /// The delivery state.
     pub state: AttemptState,
 }
 
-/// How long to wait before each further try of what a carrier did not take (`GoAlert`: three, 15 seconds apart). After
-/// these the person's next contact is used, and this one is tried on at the queue's pace.
+/// The wait before each further try after a carrier rejects a message (`GoAlert`: three tries, 15 seconds apart). After
+/// these, the person's next contact is used, and the queue keeps retrying this one.
 pub const RETRIES: [SignedDuration; 3] = [SignedDuration::from_secs(15); 3];
 
-/// What a message is about.
+/// The subject of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Subject {
     /// An incident.
     Incident {
-        /// Which.
+        /// The incident.
         incident: IncidentId,
-        /// What the message is for.
+        /// The purpose of the message.
         kind: MessageKind,
     },
-    /// Who is on call.
+    /// An on-call notice.
     Notice {
-        /// Which notice; it says itself what it is for.
+        /// The notice. Its identity includes the purpose.
         notice: NoticeId,
     },
 }
@@ -76,18 +76,19 @@ impl Subject {
     }
 }
 
-/// What became of a message.
+/// The delivery state of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AttemptState {
-    /// Somebody is sending it.
+    /// It is being sent.
     Claimed,
-    /// It waits, because its contact was reached too often; it leaves with others then, as far as is known now.
+    /// It waits because the contact's rate limit is reached. The time is the current estimate of when it is sent,
+    /// bundled with others.
     Held(Timestamp),
-    /// The carrier did not take it just now, and why; it is tried again.
+    /// The carrier rejected it for now, with the reason. It is retried.
     Delayed(String),
-    /// It was handed over; the text is the provider's identity for it.
+    /// It was delivered to the provider, which gave it this id.
     Sent(String),
-    /// It could not be handed over, and why.
+    /// It could not be delivered, with the reason.
     Failed(String),
 }

@@ -1,4 +1,4 @@
-//! The postmortem after an incident: by when, and its first draft.
+//! The postmortem of an incident: its due date and its first draft.
 
 use crate::incident::{Event, EventRecord, Incident, Status};
 use crate::settings::PostmortemSettings;
@@ -12,16 +12,16 @@ use std::fmt::Write as _;
 /// When a postmortem is due and when its owner is reminded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// By when.
+    /// When it is due.
     pub due_at: Timestamp,
-    /// Two business days before, on the day, two business days after.
+    /// Two business days before, on the day, and two business days after.
     pub remind_at: Vec<Timestamp>,
 }
 
 /// Business days between a reminder and the due day.
 const REMIND: i32 = 2;
 
-/// Plans the postmortem of a resolved incident; `None` if it is not bad enough for one, or nobody was called out.
+/// Plans the postmortem of a resolved incident. `None` if its severity is too low, or nobody was paged.
 pub fn schedule(incident: &Incident, settings: &PostmortemSettings) -> Option<Plan> {
     let resolved_at = incident.resolved_at?;
     if incident.severity > settings.from || incident.hold.is_some() || incident.warning {
@@ -38,12 +38,12 @@ pub fn schedule(incident: &Incident, settings: &PostmortemSettings) -> Option<Pl
     Some(Plan { due_at: due.timestamp(), remind_at })
 }
 
-/// Postmortems are due, and reminded of, at ten in the morning.
+/// Postmortems and their reminders are due at ten in the morning.
 fn at_ten(day: &Zoned) -> Option<Zoned> {
     day.date().at(10, 0, 0, 0).to_zoned(day.time_zone().clone()).ok()
 }
 
-/// The day so many business days later (or earlier); weekends do not count.
+/// The day this many business days later or earlier. Weekends do not count.
 fn business_days(from: &Zoned, days: i32) -> Zoned {
     let mut day = from.clone();
     let mut left = days.unsigned_abs().min(366);
@@ -63,7 +63,7 @@ pub fn draft_key(incident: &Incident) -> String {
     format!("{month}/{:04}-{}.md", incident.number, incident.id)
 }
 
-/// Writes the draft from the record. What people must add is marked.
+/// Writes the draft from the timeline. Marks what people must add.
 pub fn draft(incident: &Incident, events: &[EventRecord], plan: &Plan) -> String {
     let mut text = String::new();
     let owner = incident.owner();
@@ -134,7 +134,7 @@ fn timeline(text: &mut String, events: &[EventRecord]) {
     }
 }
 
-/// Outside text on one line and without mark-up of its own.
+/// Outside text on one line, without markup.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace('<', "&lt;")
 }
@@ -159,7 +159,7 @@ fn ended(incident: &Incident) -> String {
     }
 }
 
-/// A length of time in whole seconds, as people say it.
+/// A duration in whole seconds, as text.
 fn length(end: Timestamp, start: Timestamp) -> String {
     let seconds = SignedDuration::from_secs(end.duration_since(start).as_secs());
     format!("{seconds:#}")

@@ -1,7 +1,7 @@
-//! Everything an operator decides, as data.
+//! The settings an operator writes, as data.
 //!
-//! `Settings` is what the files say; `Rules` is the same, ready to answer. Building `Rules` never fails: what is
-//! broken is left out and named as a `Problem`, and whatever depended on it ends at the fallback contact.
+//! `Settings` holds the content of the files; `Rules` is compiled from it. Building `Rules` never fails: broken parts are
+//! omitted and reported as a `Problem`, and whatever depends on them uses the fallback contact.
 
 mod check;
 mod ics;
@@ -31,59 +31,59 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// All settings of one deployment. Files of a folder are read as one document; a table may stand in any file.
+/// All settings of one deployment. The files of a folder are read as one document, so a table may be in any file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// Who is paged when nobody else is left: a responder, or nobody but the template's own fallback contact.
+    /// The responder who is paged when no level is left. Default: the fallback contact given to the template.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fallback: Option<ResponderName>,
-    /// What alarms belong to.
+    /// The services that alarms belong to.
     #[serde(default)]
     pub services: BTreeMap<ServiceName, Service>,
-    /// Which alarm belongs to which service; the first that matches takes it.
+    /// The routes from alarms to services. The first one that matches takes the alarm.
     #[serde(default)]
     pub routes: Vec<Route>,
-    /// How bad an alarm is by its impact and urgency.
+    /// The severity for each impact and urgency.
     #[serde(default, skip_serializing_if = "SeverityMatrix::is_default")]
     pub severity: SeverityMatrix,
-    /// Alarms that page nobody for a while, because somebody says so.
+    /// Silences: alarms that page nobody for a while.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub silences: BTreeMap<String, SilenceSettings>,
-    /// When services are worked on, so that their alarms wait.
+    /// Maintenance windows of services, in which their alarms wait.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub maintenance: BTreeMap<String, MaintenanceSettings>,
-    /// Which alarms explain which others.
+    /// Inhibitions: which alarms explain others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inhibitions: Vec<InhibitionSettings>,
-    /// What must become of which alarm. Checked with the settings, never stored with them.
+    /// Expected results for sample alarms. Checked with the settings, never stored with them.
     #[serde(default, rename = "test", skip_serializing)]
     pub tests: Vec<RouteTest>,
-    /// People.
+    /// The people who can be paged.
     #[serde(default)]
     pub responders: BTreeMap<ResponderName, Responder>,
-    /// Who is on call when.
+    /// The on-call schedules.
     #[serde(default)]
     pub schedules: BTreeMap<ScheduleName, ScheduleSettings>,
-    /// Holidays that schedules share.
+    /// Holiday calendars that schedules share.
     #[serde(default)]
     pub calendars: Calendars,
-    /// Whom to page, in which order.
+    /// Escalation policies: whom to page, in which order.
     #[serde(default)]
     pub policies: BTreeMap<PolicyName, Policy>,
-    /// What customers see.
+    /// The public status page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_page: Option<StatusPageSettings>,
     /// Tools that send events over HTTPS.
     #[serde(default)]
     pub integrations: BTreeMap<String, Integration>,
-    /// Who must report in at least how often; silence is an alarm.
+    /// Heartbeats: a missing one raises an alarm.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub heartbeats: BTreeMap<HeartbeatName, Heartbeat>,
-    /// When a postmortem is written and by when.
+    /// When a postmortem is written, and when it is due.
     #[serde(default)]
     pub postmortems: PostmortemSettings,
-    /// When an alarm counts as one that comes and goes.
+    /// When an alarm counts as flapping.
     #[serde(default, skip_serializing_if = "FlappingSettings::is_default")]
     pub flapping: FlappingSettings,
     /// When so many incidents open that they share one.
@@ -91,21 +91,21 @@ pub struct Settings {
     pub storm: StormSettings,
 }
 
-/// What an alarm belongs to.
+/// A service: what alarms belong to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
-    /// What messages call it, e.g. "Payments API".
+    /// The display name, e.g. "Payments API".
     pub title: String,
-    /// Whom to page when it breaks.
+    /// The escalation policy.
     pub policy: PolicyName,
-    /// Parts of the status page that suffer when it breaks.
+    /// The components of the status page that an incident affects.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<ComponentName>,
-    /// Where responders find what to do, an https address.
+    /// The runbook, an https address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub runbook: Option<String>,
-    /// When its incidents need not wake anybody; left out: they always do.
+    /// When its incidents are of low urgency. Default: never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub urgency: Option<UrgencySettings>,
 }
@@ -114,17 +114,17 @@ pub struct Service {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Integration {
-    /// SHA-256 digests of its keys in hexadecimal; two are valid while one is being replaced.
+    /// SHA-256 digests of its keys in hexadecimal. Two are valid while one is being replaced.
     pub key_sha256: Vec<String>,
-    /// The service its alarms belong to; left out: routes decide.
+    /// The service its alarms belong to. Default: routes decide.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<ServiceName>,
-    /// ARNs of the SNS topics that may send to `/v1/sns` with its key; messages of others are refused.
+    /// ARNs of the SNS topics that may send to `/v1/sns` with its key. Messages of other topics are refused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<String>,
 }
 
-/// What customers see.
+/// The public status page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StatusPageSettings {
@@ -133,9 +133,9 @@ pub struct StatusPageSettings {
     /// Where customers find the product or its support, an https address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub home: Option<String>,
-    /// The parts shown, in the order of their `order`, then name.
+    /// The components shown, ordered by `order`, then name.
     pub components: BTreeMap<ComponentName, Component>,
-    /// The least bad severity whose incidents are published by themselves; `off` publishes none.
+    /// The lowest severity whose incidents are published automatically. `off` publishes none.
     #[serde(default)]
     pub publish: Publish,
 }
@@ -144,20 +144,20 @@ pub struct StatusPageSettings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Component {
-    /// What customers call it.
+    /// The name shown to customers.
     pub title: String,
-    /// Its place on the page.
+    /// Its position on the page.
     #[serde(default)]
     pub order: i32,
 }
 
-/// Which incidents are published without a person.
+/// Which incidents are published automatically.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Publish {
-    /// The least bad severity that is published; worse ones are too. Left out: none is.
+    /// The lowest severity that is published, with all higher ones. Default: none.
     pub from: Option<Severity>,
-    /// Whether the page says resolved when the incident does; otherwise a person says it.
+    /// Whether the page shows resolved when the incident is resolved. Otherwise a person publishes it.
     #[serde(default = "yes")]
     pub resolve: bool,
 }
@@ -172,13 +172,13 @@ fn yes() -> bool {
     true
 }
 
-/// When a postmortem is written and by when.
+/// When a postmortem is written, and when it is due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PostmortemSettings {
-    /// The least bad severity that gets a postmortem.
+    /// The lowest severity that gets a postmortem.
     pub from: Severity,
-    /// IANA zone of the business days in which the postmortem is due.
+    /// The IANA time zone of the business days in which the postmortem is due.
     pub zone: String,
     /// Business days until the postmortem of a SEV1 is due.
     pub sev1_days: u32,

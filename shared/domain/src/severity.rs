@@ -1,10 +1,10 @@
-//! How bad an incident is.
+//! The severity of an incident.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// From SEV1, the worst, to SEV5. "Higher" means nearer to SEV1; `Ord` puts the worst first.
+/// From SEV1, the highest, to SEV5. `Ord` puts the highest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Severity {
@@ -12,7 +12,7 @@ pub enum Severity {
     Sev1,
     /// A large part is broken.
     Sev2,
-    /// Degraded, with a way around.
+    /// Degraded, with a workaround.
     Sev3,
     /// Minor.
     Sev4,
@@ -20,7 +20,7 @@ pub enum Severity {
     Sev5,
 }
 
-/// What tools and people call each severity. One table, so that a word means the same wherever it comes in.
+/// The words for each severity, in one table, so that a word means the same in every source.
 const WORDS: [(Severity, &[&str]); 5] = [
     (
         Severity::Sev1,
@@ -33,7 +33,7 @@ const WORDS: [(Severity, &[&str]); 5] = [
 ];
 
 impl Severity {
-    /// The severity that a word stands for: `SEV2`, `sev-2`, `P2`, `2`, `high`, `critical`, whatever the case.
+    /// The severity for a word: `SEV2`, `sev-2`, `P2`, `2`, `high`, `critical`, ignoring case.
     pub fn from_word(word: &str) -> Option<Self> {
         let word = word.trim().to_ascii_lowercase();
         let number = word.trim_start_matches("severity").trim_start_matches("sev").trim_start_matches('p');
@@ -42,7 +42,7 @@ impl Severity {
         known(&word).or_else(|| known(number).filter(|_| number.len() == 1)).map(|(severity, _)| *severity)
     }
 
-    /// The worse of two: doubtful severity takes the higher (PagerDuty's response guide).
+    /// The higher of two severities. If in doubt, use the higher one (PagerDuty's response guide).
     pub fn worse(self, other: Self) -> Self {
         self.min(other)
     }

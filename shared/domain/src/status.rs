@@ -1,6 +1,6 @@
-//! What customers are told: the document behind the status page.
+//! The data of the public status page.
 //!
-//! Rendering is the function's business; nothing private (responders, alerts, details) can get in here.
+//! Must not render: the function does. Must not contain anything private (responders, alerts, details).
 
 use crate::ids::{ComponentName, IncidentId};
 use crate::incident::{Impact, Incident, Phase, StatusUpdate};
@@ -9,15 +9,15 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The most incidents the page remembers (Statuspage lists the newest 50).
+/// The most incidents kept (Statuspage lists the newest 50).
 const MAX_INCIDENTS: usize = 50;
-/// The most bytes of updates the page remembers: it is stored as one item of at most 400 KB.
+/// The most bytes of updates kept: the page is stored as one item of at most 400 KB.
 const MAX_BYTES: usize = 250_000;
 
-/// Everything the page is rendered from, besides the settings.
+/// Everything the page shows, besides the settings.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PageDocument {
-    /// The optimistic lock of every change.
+    /// The version for optimistic locking.
     pub version: u64,
     /// Public incidents, newest first.
     pub incidents: Vec<PublicIncident>,
@@ -26,30 +26,30 @@ pub struct PageDocument {
 /// An incident as customers see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicIncident {
-    /// Its identity, also in the page's addresses.
+    /// Its identity, also used in the page's addresses.
     pub id: IncidentId,
-    /// Since when.
+    /// When it started.
     pub started_at: Timestamp,
-    /// What customers were told, oldest first; never empty.
+    /// The published updates, oldest first. Never empty.
     pub updates: Vec<StatusUpdate>,
 }
 
-/// How a component does, in Statuspage's words, from best to worst.
+/// The status of a component (Statuspage's words), from best to worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ComponentStatus {
-    /// Fine.
+    /// Works normally.
     Operational,
-    /// Slower than it should be.
+    /// Slower than usual.
     DegradedPerformance,
-    /// Broken for some.
+    /// Broken for some customers.
     PartialOutage,
     /// Broken.
     MajorOutage,
 }
 
 impl PublicIncident {
-    /// The public side of an incident; `None` while customers were told nothing.
+    /// The public side of an incident. `None` while nothing was published.
     pub fn of(incident: &Incident) -> Option<Self> {
         (!incident.updates.is_empty()).then(|| Self {
             id: incident.id.clone(),
@@ -63,19 +63,19 @@ impl PublicIncident {
         self.updates.last()
     }
 
-    /// Whether customers were told that it is over.
+    /// Whether its resolution was published.
     pub fn is_resolved(&self) -> bool {
         self.latest().is_none_or(|update| update.phase == Phase::Resolved)
     }
 
-    /// How bad it is, or was at its worst.
+    /// The worst impact of its updates.
     pub fn impact(&self) -> Impact {
         self.updates.iter().map(|update| update.impact).max().unwrap_or(Impact::None)
     }
 }
 
 impl PageDocument {
-    /// Takes in an incident as it stands; `false` if the page knows it as well or better already.
+    /// Applies the current state of an incident. Returns `false` if the page has the same or a newer one.
     pub fn take(&mut self, incident: PublicIncident) -> bool {
         let newest = |incident: &PublicIncident| incident.latest().map(|update| update.seq);
         match self.incidents.iter_mut().find(|known| known.id == incident.id) {
@@ -84,14 +84,14 @@ impl PageDocument {
             None => self.incidents.push(incident),
         }
         self.incidents.sort_by(|a, b| b.started_at.cmp(&a.started_at).then_with(|| a.id.cmp(&b.id)));
-        self.forget();
+        self.trim();
         self.version += 1;
         true
     }
 
-    /// Drops the oldest resolved incidents beyond what the page remembers, then the oldest updates: the page must
-    /// never grow beyond what can be stored.
-    fn forget(&mut self) {
+    /// Drops the oldest resolved incidents beyond the maximum, then the oldest updates, so that the page always fits
+    /// into storage.
+    fn trim(&mut self) {
         while self.incidents.len() > MAX_INCIDENTS || self.bytes() > MAX_BYTES {
             if let Some(oldest) = self.incidents.iter().rposition(PublicIncident::is_resolved) {
                 self.incidents.remove(oldest);
@@ -116,12 +116,12 @@ impl PageDocument {
             .sum()
     }
 
-    /// Incidents that are not over, newest first.
+    /// Unresolved incidents, newest first.
     pub fn unresolved(&self) -> impl Iterator<Item = &PublicIncident> {
         self.incidents.iter().filter(|incident| !incident.is_resolved())
     }
 
-    /// Incidents that are over and not older than `age`, newest first.
+    /// Resolved incidents not older than `age`, newest first.
     pub fn past(&self, now: Timestamp, age: SignedDuration) -> impl Iterator<Item = &PublicIncident> {
         let since = now.saturating_sub(age).unwrap_or(Timestamp::MIN);
         self.incidents.iter().filter(move |incident| incident.is_resolved() && incident.started_at >= since)
@@ -133,7 +133,7 @@ impl PageDocument {
         latest.map(|update| update.impact).max().unwrap_or(Impact::None)
     }
 
-    /// How a component does: as bad as the worst unresolved incident that names it.
+    /// The status of a component, from the worst unresolved incident that affects it.
     pub fn component(&self, name: &ComponentName) -> ComponentStatus {
         let naming = self.unresolved().filter_map(PublicIncident::latest);
         let naming = naming.filter(|update| update.components.contains(name));
@@ -152,7 +152,7 @@ impl From<Impact> for ComponentStatus {
     }
 }
 
-/// What an incident is called in public: the components that suffer, never the private title.
+/// The public title of an incident: the affected components, never the private title.
 pub fn public_title(incident: &PublicIncident, page: &StatusPageSettings) -> String {
     let names =
         incident.updates.iter().rev().map(|update| &update.components).find(|names| !names.is_empty());

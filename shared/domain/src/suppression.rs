@@ -1,7 +1,7 @@
-//! When alarms call nobody out: silences, maintenance windows, and alarms that others explain.
+//! Suppression: silences, maintenance windows, and inhibitions keep alarms from paging.
 //!
-//! Must not drop anything: what is held opens, is shown and is called out later, if it still fires. A rule of this kind that
-//! is broken holds nothing back.
+//! Must not drop anything: a held incident opens, is shown, and is paged later if it still fires. A broken rule holds
+//! nothing back.
 
 mod all;
 mod inhibition;

@@ -1,4 +1,4 @@
-//! Events in words, for the timeline that people read: one past-tense sentence each.
+//! Events as text, for the timeline: one past-tense sentence each.
 
 mod alerts;
 
@@ -29,7 +29,7 @@ pub fn sentence(record: &EventRecord) -> String {
             format!("Skipped level {}: {}", level + 1, skipped(*reason))
         }
         Event::Notified { notified, .. } => {
-            let tried: Vec<String> = notified.iter().map(over).collect();
+            let tried: Vec<String> = notified.iter().map(recipient_and_contacts).collect();
             format!("Still no answer; tried {}", tried.join(", "))
         }
         Event::Rescheduled { next_contact_at: Some(at) } => {
@@ -94,9 +94,9 @@ fn skipped(reason: SkipReason) -> &'static str {
     }
 }
 
-fn over(told: &NotifiedContact) -> String {
-    let contacts: Vec<&str> = told.contacts.iter().map(|name| name.as_str()).collect();
-    format!("{} by {}", told.responder, contacts.join(" and "))
+fn recipient_and_contacts(notified: &NotifiedContact) -> String {
+    let contacts: Vec<&str> = notified.contacts.iter().map(|name| name.as_str()).collect();
+    format!("{} by {}", notified.responder, contacts.join(" and "))
 }
 
 fn through(via: Via) -> &'static str {

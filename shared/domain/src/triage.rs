@@ -1,6 +1,6 @@
-//! What an alarm means for us: a new incident, one more alert of an open one, or nothing.
+//! Triage: decides whether an alarm opens an incident, joins one, or changes nothing.
 //!
-//! Decides; what to read and how to store is the function's business.
+//! Only decides. What to read and how to store it is left to the function.
 
 mod alert_counter;
 mod cause;
@@ -21,39 +21,39 @@ use crate::routing::{NoData, Routed};
 use jiff::Timestamp;
 use std::fmt;
 
-/// What is known when an alarm is looked at.
+/// The data for judging an alarm.
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'a> {
-    /// When that is.
+    /// The current time.
     pub now: Timestamp,
-    /// The latest occurrence of this very alarm.
+    /// The latest occurrence of this alarm.
     pub alert: Option<&'a Alert>,
-    /// The incident that occurrence belongs to.
+    /// The incident of that occurrence.
     pub incident: Option<&'a Incident>,
-    /// The latest incident of the group the alarm goes to.
+    /// The latest incident of the alarm's group.
     pub group: Option<&'a Incident>,
     /// A firing alert that explains this one, and its incident.
     pub cause: Option<(&'a Cause, &'a Incident)>,
-    /// The incident of an alert that this one sums up.
+    /// The incident of an alert that this composite alarm summarizes.
     pub child: Option<&'a Incident>,
-    /// The latest incident that stands for many of the alarm's owner, while so many open that it is wanted.
+    /// During an alert storm, the latest incident that covers many services of the alarm's policy.
     pub storm: Storm<'a>,
     /// What holds the alarm back.
     pub hold: Option<&'a Hold>,
 }
 
-/// Whether so many incidents open for one owner that they share one.
+/// Whether so many incidents open for one policy that they share one.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum Storm<'a> {
-    /// No.
+    /// No storm.
     #[default]
     Calm,
-    /// Yes, and this was the latest that they shared.
+    /// A storm, and the latest shared incident, if any.
     On(Option<&'a Incident>),
 }
 
 impl Known<'_> {
-    /// Nothing is known but the time.
+    /// No data except the time.
     pub fn nothing(now: Timestamp) -> Self {
         Self {
             now,
@@ -68,51 +68,51 @@ impl Known<'_> {
     }
 }
 
-/// What an alarm comes to.
+/// The result of triage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// A new alert that opens a new incident.
+    /// A new alert opens a new incident.
     Open {
         /// The incident.
         id: IncidentId,
-        /// It stands for the alerts of many services.
+        /// Whether it covers alerts of many services.
         bundle: bool,
     },
-    /// A new alert about something that is already being worked on.
+    /// A new alert joins an open incident.
     Join {
         /// The incident.
         id: IncidentId,
         /// Why.
         reason: JoinReason,
-        /// Why, in words.
+        /// The reason, as text.
         because: String,
         /// The alert that explains it.
         cause: Option<AlertKey>,
     },
-    /// An alert that fires goes on firing.
+    /// An alert that fires keeps firing.
     Repeat(IncidentId),
-    /// An alert is fine again.
+    /// An alert no longer fires.
     Clear(IncidentId),
-    /// An alert is fine again, and its incident is over already.
+    /// An alert no longer fires, and its incident is already resolved.
     Close,
-    /// The tool that sent it says a person has it.
+    /// The sending tool reports that a person acknowledged it.
     Acknowledge(IncidentId),
-    /// It changes nothing.
+    /// The alarm changes nothing.
     Ignore(IgnoreReason),
 }
 
 /// Why an alarm changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IgnoreReason {
-    /// It came before, or something later did.
+    /// The event was seen before, or is older than one seen before.
     Stale,
-    /// There is no open alert it could be about.
+    /// No open alert matches it.
     NoOpenAlert,
-    /// It has no data, and no route says that this pages.
+    /// The alarm has no data, and no route says that this pages.
     NoData,
     /// The source muted it.
     Muted(String),
-    /// Nothing is wrong.
+    /// It is a change event: nothing is wrong.
     Change,
 }
 
@@ -128,8 +128,8 @@ impl fmt::Display for IgnoreReason {
     }
 }
 
-/// What holds an alarm back: the settings, or else its route's pause, or else its source. Only of the settings can be
-/// said what becomes of it when they change.
+/// What holds an alarm back: the settings, or else its route's pause, or else its source. Only a hold from the settings
+/// can be checked again when the settings change.
 pub fn held(event: &AlarmEvent, routed: &Routed, hold: Option<Hold>, now: Timestamp) -> Option<Hold> {
     let pause = routed.pause.filter(|_| event.kind == AlarmKind::Trigger).and_then(|length| {
         Some(Hold { by: HoldReason::Pause { length }, until: now.checked_add(length.0).ok()? })
@@ -138,11 +138,11 @@ pub fn held(event: &AlarmEvent, routed: &Routed, hold: Option<Hold>, now: Timest
         Muted::Until(hold) => Some(hold),
         Muted::No | Muted::WithoutEnd(_) => None,
     };
-    // What ends last; of those that end at once, the settings.
+    // The hold that ends last. Among holds that end at the same time, the one from the settings.
     mute.into_iter().chain(pause).chain(hold).max_by_key(|hold| hold.until)
 }
 
-/// Whether the source itself holds an alarm back. When a mute ends its actions come again, but its events do not.
+/// Whether the source itself mutes an alarm. After a mute ends, CloudWatch repeats its actions but not its events.
 enum Muted<'a> {
     No,
     Until(Hold),
@@ -154,14 +154,14 @@ fn muted(event: &AlarmEvent, now: Timestamp) -> Muted<'_> {
     let end = event.labels.get("muted_until").and_then(|end| end.parse::<Timestamp>().ok());
     match end {
         Some(until) if until > now => Muted::Until(Hold { by: HoldReason::Mute { why: why.clone() }, until }),
-        // It came late, and nothing else will come.
+        // The event came late, and no other will follow.
         Some(_) => Muted::No,
         None => Muted::WithoutEnd(why),
     }
 }
 
-/// The group in which an alarm finds its incident. What is silenced or under maintenance keeps to itself: it must not
-/// keep anything else from paging, nor resolve late because of it.
+/// The group in which an alarm looks for its incident. Silenced alarms and those in maintenance have their own group,
+/// so that they neither keep other alarms from paging nor delay their resolution.
 pub fn group_of(routed: &Routed, hold: Option<&Hold>) -> GroupKey {
     match hold {
         None | Some(Hold { by: HoldReason::Pause { .. }, .. }) => routed.group.key.clone(),
@@ -169,7 +169,7 @@ pub fn group_of(routed: &Routed, hold: Option<&Hold>) -> GroupKey {
     }
 }
 
-/// Decides what an alarm comes to.
+/// Judges an alarm.
 pub fn judge(event: &AlarmEvent, routed: &Routed, known: Known<'_>) -> Verdict {
     if known.alert.is_some_and(|alert| alert.is_stale(event)) {
         return Verdict::Ignore(IgnoreReason::Stale);
@@ -199,7 +199,7 @@ fn clear(firing: Option<&Alert>, covered: Option<&Incident>) -> Verdict {
     }
 }
 
-/// A new occurrence: the first of these that holds says where it goes.
+/// A new occurrence: the first of these rules that applies decides where it goes.
 fn trigger(event: &AlarmEvent, routed: &Routed, known: Known<'_>) -> Verdict {
     if let Muted::WithoutEnd(why) = muted(event, known.now) {
         return Verdict::Ignore(IgnoreReason::Muted(why.to_owned()));
@@ -238,7 +238,7 @@ fn join(incident: &Incident, reason: JoinReason, because: String, cause: Option<
     Verdict::Join { id: incident.id.clone(), reason, because, cause }
 }
 
-/// Whether the incident of a group still takes alerts.
+/// Whether the group's incident still accepts alerts.
 fn is_within(incident: &Incident, routed: &Routed, now: Timestamp) -> bool {
     let in_time = |length: crate::delay::Delay| now.duration_since(incident.opened_at) < length.0;
     incident.is_open() && routed.group.window.is_none_or(in_time)

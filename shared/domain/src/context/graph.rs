@@ -1,35 +1,35 @@
 //! A metric over some hours.
 //!
-//! Smooths and guesses nothing; where there is no data, there is none.
+//! Must not smooth or interpolate: where data is missing, the graph has a gap.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// The most points of a graph: three hours by the minute.
+/// The most points of a graph: three hours, one point a minute.
 pub const MOST_POINTS: usize = 180;
-/// The bars of a terminal's graph, from low to high.
+/// The bars of a terminal graph, from low to high.
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /// A metric over some hours.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Graph {
-    /// What the metric is called.
+    /// The metric's name.
     pub label: String,
-    /// In what it is measured.
+    /// The unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
-    /// Seconds since 1970, and the value then, in the order of time.
+    /// Seconds since 1970 and the value, in order of time.
     pub points: Vec<(i64, f64)>,
-    /// Where the alarm goes off.
+    /// The alarm's threshold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub threshold: Option<f64>,
-    /// Seconds since 1970, and between which values the metric was expected then.
+    /// Seconds since 1970 and the expected range, lower and upper bound.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub band: Vec<(i64, f64, f64)>,
 }
 
 impl Graph {
-    /// The graph as it is kept: sound numbers in the order of time, the latest ones, to six digits.
+    /// The graph as stored: the latest finite numbers, in order of time, with six digits.
     #[must_use]
     pub fn kept(mut self) -> Self {
         self.points.retain(|(_, value)| value.is_finite());
@@ -46,13 +46,13 @@ impl Graph {
         self
     }
 
-    /// The first and the last instant.
+    /// The first and the last time.
     pub fn span(&self) -> Option<(Timestamp, Timestamp)> {
         let at = |point: Option<&(i64, f64)>| Timestamp::from_second(point?.0).ok();
         at(self.points.first()).zip(at(self.points.last()))
     }
 
-    /// The lowest and the highest value, the threshold and the band among them.
+    /// The lowest and the highest value, including the threshold and the band.
     pub(super) fn range(&self) -> Option<(f64, f64)> {
         let band = self.band.iter().flat_map(|(_, low, high)| [*low, *high]);
         let values = self.points.iter().map(|(_, value)| *value).chain(self.threshold).chain(band);
@@ -62,7 +62,7 @@ impl Graph {
         })
     }
 
-    /// The graph as one line of text, at most so many characters wide; each shows the highest value of its time.
+    /// The graph as one line of text, at most `width` characters. Each character shows the highest value of its period.
     pub fn sparkline(&self, width: usize) -> String {
         let values: Vec<f64> = self.points.iter().map(|(_, value)| *value).collect();
         let each = values.len().div_ceil(width.max(1)).max(1);
@@ -74,7 +74,7 @@ impl Graph {
         highest.iter().map(|value| BARS[step(*value, low, high)]).collect()
     }
 
-    /// What the graph shows, for whoever cannot see it.
+    /// A description of the graph, for readers who cannot see it.
     pub fn words(&self) -> String {
         let unit = self.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
         let Some((_, last)) = self.points.last() else { return format!("{}: no data", self.label) };
@@ -86,7 +86,7 @@ impl Graph {
     }
 }
 
-/// Which of the bars stands for a value.
+/// The index of the bar for a value.
 fn step(value: f64, low: f64, high: f64) -> usize {
     if high <= low {
         return 0;
@@ -101,13 +101,13 @@ fn step(value: f64, low: f64, high: f64) -> usize {
     step.min(BARS.len() - 1)
 }
 
-/// A number as people read it.
+/// A number formatted for people.
 pub(super) fn number(value: f64) -> String {
     let size = value.abs();
     if value == 0.0 || (1e-4..1e9).contains(&size) { format!("{value}") } else { format!("{value:e}") }
 }
 
-/// A value as short as can be seen: DynamoDB and a page need no seventeen digits.
+/// Rounds to six digits: more are invisible and cost storage.
 fn six_digits(value: f64) -> f64 {
     format!("{value:.5e}").parse().unwrap_or(value)
 }

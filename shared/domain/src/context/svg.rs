@@ -1,6 +1,6 @@
-//! A graph as a drawing for pages: one element, no script, no style of its own, in the colour of the text around it.
+//! A graph as an SVG for web pages: one element, no script, no style of its own, in the colour of the surrounding text.
 //!
-//! All text is from outside and is escaped.
+//! Text comes from outside, so all of it must be escaped.
 
 use super::graph::{Graph, number};
 use jiff::Timestamp;
@@ -8,14 +8,14 @@ use std::fmt::Write as _;
 
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 200.0;
-/// Room for the numbers on the left and the times below.
+/// Space for the numbers on the left and the times below.
 const LEFT: f64 = 4.0;
 const TOP: f64 = 16.0;
 const BOTTOM: f64 = 24.0;
-/// Points further apart than so many of the usual distance are not joined.
+/// Points further apart than this many times the usual distance are not connected.
 const GAP: f64 = 2.5;
 
-/// From values to places on the drawing.
+/// Maps values to positions in the drawing.
 struct Scale {
     from: i64,
     seconds: f64,
@@ -37,7 +37,7 @@ impl Scale {
 }
 
 impl Graph {
-    /// The drawing; nothing if there is nothing to draw.
+    /// The drawing, or `None` if there is no data.
     pub fn svg(&self) -> Option<String> {
         let (from, until) = self.span()?;
         let (low, high) = self.range()?;
@@ -78,7 +78,7 @@ impl Graph {
             let pen = if joined { 'L' } else { 'M' };
             let _ = write!(path, "{pen}{:.1} {:.1}", scale.x(*at), scale.y(*value));
             if !joined {
-                // A point alone is a dot: a line of no length with round ends.
+                // A single point is a dot: a line of no length with round ends.
                 path.push_str("h0");
             }
             before = Some(*at);
@@ -129,7 +129,7 @@ impl Graph {
     }
 }
 
-/// The time, and the day where the other end is on another.
+/// The time of day, with the day if the other end is on a different day.
 fn clock(at: Timestamp, other: Timestamp) -> String {
     let same = at.strftime("%F").to_string() == other.strftime("%F").to_string();
     at.strftime(if same { "%H:%M UTC" } else { "%F %H:%M UTC" }).to_string()

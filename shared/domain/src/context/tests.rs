@@ -1,4 +1,4 @@
-//! What is kept of context, and how it is shown.
+//! What context is stored, and how it is shown.
 
 use super::*;
 use crate::settings::Settings;

@@ -1,4 +1,4 @@
-//! When a level counts, and when an incident must wake somebody.
+//! When a level applies, and when an incident is of high urgency.
 
 use crate::oncall::Hours;
 use crate::oncall::settings::RestrictionSettings;
@@ -7,46 +7,46 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Hours of the week by one clock.
+/// Hours of the week in a time zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HoursSettings {
-    /// IANA zone of the clock.
+    /// The IANA time zone.
     pub zone: String,
     /// The windows: `[{ days = ["mon-fri"], from = "09:00", to = "18:00" }]`.
     pub windows: Vec<RestrictionSettings>,
 }
 
 impl HoursSettings {
-    /// The hours ready to ask; `None` if they cannot be read.
+    /// The compiled hours, or `None` if they cannot be parsed.
     pub fn compile(&self) -> Option<Hours> {
         Hours::compile(&self.windows, &self.zone).ok()
     }
 }
 
-/// When a level counts.
+/// When a level applies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
-    /// The least bad severity: `SEV2` means SEV1 and SEV2.
+    /// The lowest severity: `SEV2` means SEV1 and SEV2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub severity: Option<Severity>,
-    /// In these hours only.
+    /// Only in these hours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hours: Option<HoursSettings>,
 }
 
-/// What a condition asks and the moment does not give.
+/// The part of a condition that is not met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unmet {
-    /// The incident is not bad enough.
+    /// The severity is too low.
     Severity,
-    /// It is not the time.
+    /// It is outside the hours.
     Hours,
 }
 
 impl Condition {
-    /// What is not met, if anything. Hours that cannot be read keep nobody from being paged.
+    /// The part that is not met, if any. Hours that cannot be parsed keep nobody from being paged.
     pub fn unmet(&self, severity: Severity, now: Timestamp) -> Option<Unmet> {
         if self.severity.is_some_and(|least| severity > least) {
             return Some(Unmet::Severity);
@@ -56,14 +56,14 @@ impl Condition {
     }
 }
 
-/// When an incident need not wake anybody. Left out: it always does.
+/// When an incident is of low urgency. Default: never.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UrgencySettings {
-    /// This severity and less bad ones are of low urgency at any hour.
+    /// This severity and lower ones are of low urgency at any hour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub low_from: Option<Severity>,
-    /// Outside these hours everything but SEV1 is of low urgency, and is called out when they begin.
+    /// Outside these hours everything but SEV1 is of low urgency, and is paged when they begin.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub support_hours: Option<HoursSettings>,
 }

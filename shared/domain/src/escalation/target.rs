@@ -1,4 +1,4 @@
-//! Whom a level names.
+//! The targets of a level.
 
 use crate::ids::{PolicyName, ResponderName, ScheduleName};
 use schemars::JsonSchema;
@@ -6,19 +6,19 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::borrow::Cow;
 use std::fmt;
 
-/// Someone, or whoever a schedule or another policy names when the level starts.
+/// A person, or whoever a schedule or another policy gives when the level starts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, JsonSchema)]
 #[schemars(with = "String")]
 pub enum Target {
     /// A person by name.
     Responder(ResponderName),
-    /// Whoever is on call on a schedule.
+    /// The people on call in a schedule.
     Schedule(ScheduleName),
-    /// Whoever is on call on a schedule after those who are now.
+    /// The people on call next in a schedule.
     Next(ScheduleName),
-    /// Everybody whom a schedule ever puts on call.
+    /// Everybody in a schedule.
     Everyone(ScheduleName),
-    /// Whomever the first level of another policy names.
+    /// The targets of another policy's first level.
     Policy(PolicyName),
 }
 

@@ -1,4 +1,4 @@
-//! When silence is an alarm, and what it says.
+//! When a missing heartbeat raises an alarm, and its text.
 
 use super::*;
 
@@ -11,9 +11,9 @@ fn heartbeat(settings: &str) -> Heartbeat {
 }
 
 fn check_due(settings: &str, after: &str) {
-    let heard = at("2026-11-22T02:00:00Z");
+    let reported_at = at("2026-11-22T02:00:00Z");
     let patience: SignedDuration = after.parse().unwrap();
-    assert_eq!(heartbeat(settings).due_at(heard), heard + patience, "{settings}");
+    assert_eq!(heartbeat(settings).due_at(reported_at), reported_at + patience, "{settings}");
 }
 
 #[test]
@@ -37,20 +37,20 @@ fn check_words(settings: &str, heard_at: &str, words: &str) {
 
 #[test]
 fn silence_says_how_long_and_since_when() {
-    let heard = "2026-11-22T02:00:10Z";
+    let reported_at = "2026-11-22T02:00:10Z";
     check_words(
         "every = '1h'\ngrace = '5m'",
-        heard,
+        reported_at,
         "backup was silent for 1 h 5 min: last heard at 02:00 UTC",
     );
     check_words(
         "every = '1m'\ngrace = '30s'",
-        heard,
+        reported_at,
         "backup was silent for 1 min 30 s: last heard at 02:00 UTC",
     );
     check_words(
         "every = '24h'\ntitle = 'Nightly backup'",
-        heard,
+        reported_at,
         "Nightly backup was silent for 1 d 1 h: last heard at 2026-11-22 02:00 UTC",
     );
 }

@@ -1,4 +1,4 @@
-//! What is said of a heartbeat: short enough for a text message. Decides nothing.
+//! The texts about a heartbeat, short enough for a text message. Must not decide anything.
 
 use crate::alarm::{MAX_SUMMARY, clip};
 use jiff::tz::TimeZone;
@@ -14,14 +14,14 @@ pub(super) fn back(title: &str, heard_at: Timestamp) -> String {
     clip(&format!("{title} is back: heard at {}", moment(heard_at, heard_at)), MAX_SUMMARY)
 }
 
-/// The time, and the day if it is another one.
+/// The time, with the day if it is a different one.
 fn moment(at: Timestamp, seen_from: Timestamp) -> String {
     let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
     let format = if day(at) == day(seen_from) { "%H:%M UTC" } else { "%F %H:%M UTC" };
     at.strftime(format).to_string()
 }
 
-/// The two largest parts of a length of time.
+/// The two largest units of a duration.
 fn length(length: SignedDuration) -> String {
     let minutes = length.as_mins();
     let (days, hours) = (minutes / (24 * 60), minutes / 60 % 24);
@@ -30,7 +30,7 @@ fn length(length: SignedDuration) -> String {
         (0, _) => [(hours, "h"), (minutes % 60, "min")],
         _ => [(days, "d"), (hours, "h")],
     };
-    let said: Vec<String> =
+    let written: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count} {unit}")).collect();
-    said.join(" ")
+    written.join(" ")
 }

@@ -1,4 +1,4 @@
-//! Who did something: a person, a tool or Callout itself.
+//! Who did something: a person, a tool, or Callout itself.
 
 use crate::ids::ResponderName;
 use serde::{Deserialize, Serialize};
@@ -7,20 +7,20 @@ use std::fmt;
 /// Who did something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
-    /// A person, a tool or Callout itself.
+    /// A person, a tool, or Callout itself.
     pub kind: ActorKind,
-    /// The responder's name, the operator's identity, or the source of an alarm; empty for Callout itself.
+    /// The responder's name, the operator's identity, or the alarm's source. Empty for Callout itself.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
 }
 
-/// Kinds of actors.
+/// The kinds of actors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ActorKind {
-    /// A person known by a signed link.
+    /// A responder, identified by a signed link.
     Responder,
-    /// A person with access to the account, at the command line.
+    /// A person with access to the account, using the command line.
     Operator,
     /// The source of an alarm.
     Source,
@@ -39,17 +39,17 @@ impl Actor {
         Self { kind: ActorKind::Source, name: name.to_owned() }
     }
 
-    /// Whether somebody did it, rather than a source, a timer or a rule.
+    /// Whether a person did it, rather than a source, a timer, or a rule.
     pub fn is_person(&self) -> bool {
         matches!(self.kind, ActorKind::Responder | ActorKind::Operator)
     }
 
-    /// A responder behind a signed link.
+    /// A responder, identified by a signed link.
     pub fn responder(name: &ResponderName) -> Self {
         Self { kind: ActorKind::Responder, name: name.to_string() }
     }
 
-    /// Somebody at the command line.
+    /// A person using the command line.
     pub fn operator(name: &str) -> Self {
         Self { kind: ActorKind::Operator, name: name.to_owned() }
     }

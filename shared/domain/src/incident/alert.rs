@@ -1,4 +1,4 @@
-//! One open or closed occurrence of an alarm.
+//! One occurrence of an alarm, open or closed.
 
 use crate::alarm::{AlarmEvent, clip};
 use crate::ids::{AlertKey, IncidentId};
@@ -6,51 +6,51 @@ use crate::triage::MOST_FIRINGS;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// The most characters of the line kept with an alert: a write of one kilobyte is one unit, and a storm is many.
+/// The maximum length of an alert's summary. DynamoDB bills a write per kilobyte, and a storm writes many alerts.
 const MAX_ALERT_SUMMARY: usize = 240;
 
 /// The latest occurrence of an alarm, and its link to an incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alert {
-    /// Where it is stored.
+    /// The key under which it is stored.
     pub key: AlertKey,
-    /// Who speaks.
+    /// The source that reports the alarm.
     pub source: String,
-    /// Names the alarm within its source.
+    /// The key that identifies the alarm within its source.
     pub dedup_key: String,
-    /// The optimistic lock of every commit.
+    /// The version for optimistic locking.
     pub version: u64,
-    /// Whether it fires.
+    /// Whether it is firing.
     pub status: AlertStatus,
-    /// The incident it belongs or belonged to.
+    /// The incident it belongs to, or belonged to.
     pub incident: Option<IncidentId>,
-    /// Since when it fires, or fired last.
+    /// When this occurrence started firing.
     pub opened_at: Timestamp,
-    /// The source's clock at the latest change; older news is ignored.
+    /// The source's timestamp of the latest change. Older events are ignored.
     pub changed_at: Timestamp,
-    /// The identity of the latest event taken in; the same one again changes nothing.
+    /// The identity of the latest event applied. The same event again changes nothing.
     pub last_event: String,
-    /// How many triggers this occurrence took in.
+    /// How many triggers this occurrence has received.
     pub count: u32,
-    /// One line for people.
+    /// A one-line summary.
     pub summary: String,
-    /// When it fired anew, the latest last: enough of them in a short time are flapping.
+    /// When it started firing, oldest first. Several starts in a short time mean that it is flapping.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub firings: Vec<Timestamp>,
 }
 
-/// Whether an alert fires.
+/// Whether an alert is firing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AlertStatus {
-    /// It fires.
+    /// It is firing.
     Open,
-    /// It is fine.
+    /// It is not firing.
     Closed,
 }
 
 impl Alert {
-    /// The first or next occurrence that `event` opens, in `incident`, after `before`.
+    /// The occurrence that `event` opens in `incident`, following the occurrence `before`, if any.
     pub fn opened(event: &AlarmEvent, incident: IncidentId, before: Option<&Self>) -> Self {
         let earlier = before.map_or(&[][..], |alert| &alert.firings);
         let skip = (earlier.len() + 1).saturating_sub(MOST_FIRINGS);
@@ -70,7 +70,7 @@ impl Alert {
         }
     }
 
-    /// An alarm first heard of when it was fine again.
+    /// An alert whose first event reports that it is not firing.
     pub fn closed(event: &AlarmEvent) -> Self {
         Self {
             key: event.alert_key(),
@@ -88,7 +88,7 @@ impl Alert {
         }
     }
 
-    /// Takes in a later event of the same occurrence.
+    /// Applies a later event of the same occurrence.
     pub fn take(&self, event: &AlarmEvent, status: AlertStatus, fired: u32) -> Self {
         Self {
             version: self.version + 1,
@@ -100,7 +100,7 @@ impl Alert {
         }
     }
 
-    /// Whether `event` is already known or overtaken by a later one.
+    /// Whether `event` was applied before, or is older than the latest one applied.
     pub fn is_stale(&self, event: &AlarmEvent) -> bool {
         event.changed_at < self.changed_at || event.identity() == self.last_event
     }

@@ -1,4 +1,4 @@
-//! Alerts that join an incident, clear, or are only counted; what holds it back, and what that means when it ends.
+//! Alerts that join an incident, clear, or are only counted, and how that affects the incident's hold.
 
 use super::command::{Joining, Refusal};
 use super::draft::Draft;
@@ -12,11 +12,11 @@ use crate::ids::AlertKey;
 use crate::triage::AlertCounter;
 use jiff::{SignedDuration, Timestamp};
 
-/// From so many alerts on, they are counted beside the incident: nobody reads a longer list, and one version that all
-/// of them write would hold them up.
+/// From this many alerts on, alerts are counted beside the incident. Nobody reads a longer list, and writing each of
+/// them to the incident would serialize them on one version.
 const MOST_LISTED: u32 = 20;
 
-/// Takes in one alert more, and whatever that means: worse news, the end of a hold, too many to list.
+/// Adds an alert and applies what follows: a higher severity, the end of a hold, or the switch to counting.
 pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refusal> {
     draft.must_be_open()?;
     if !draft.incident.is_counting() {
@@ -26,7 +26,7 @@ pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refus
     if !joining.reason.is_quiet() {
         raise_severity(draft, joining.severity, joining.warning);
     } else if joining.severity.worse(from) != from {
-        // It pages when what explains it is over; until then it pages nobody by itself.
+        // An inhibited alert pages when the alert that explains it clears; until then it pages nobody.
         draft.follow(Event::SeverityRaised { to: joining.severity, from });
     }
     if draft.incident.hold.is_some() && !joining.held {
@@ -35,7 +35,7 @@ pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refus
     Ok(())
 }
 
-/// Puts an alert on the timeline, the last one with the news that more are only counted.
+/// Records an alert on the timeline. After the last one listed, also records that further alerts are only counted.
 fn list(draft: &mut Draft<'_>, joining: &Joining) {
     let lapses_at = if joining.reason.is_quiet() { None } else { confirm_by(draft) };
     let Joining { alert, summary, reason, because, cause, .. } = joining.clone();
@@ -45,7 +45,7 @@ fn list(draft: &mut Draft<'_>, joining: &Joining) {
     }
 }
 
-/// Takes in that an alert is fine. The last one resolves the incident, at once or after quiet.
+/// Clears an alert. The last one resolves the incident, at once or after a quiet time.
 pub(super) fn clear(
     draft: &mut Draft<'_>,
     alert: &AlertKey,
@@ -66,14 +66,15 @@ pub(super) fn clear(
     Ok(())
 }
 
-/// Takes in that the source, which muted an alert, no longer does.
+/// Records that the source has unmuted an alert.
 pub(super) fn unmute(draft: &mut Draft<'_>, held: bool) {
     if !held && draft.incident.is_muted() {
         release(draft, HoldEnd::Over);
     }
 }
 
-/// Takes over what was counted beside the incident; when nothing fires any more, it is over, at once or after quiet.
+/// Applies the count kept beside the incident. When nothing fires any more, resolves the incident, at once or after a
+/// quiet time.
 pub(super) fn count(draft: &mut Draft<'_>, counter: &AlertCounter) -> Result<(), Refusal> {
     draft.must_be_open()?;
     let Some(before) = draft.incident.counted.clone() else { return Err(Refusal::AlreadyDone) };
@@ -89,7 +90,7 @@ pub(super) fn count(draft: &mut Draft<'_>, counter: &AlertCounter) -> Result<(),
     if draft.events.is_empty() { Err(Refusal::AlreadyDone) } else { Ok(()) }
 }
 
-/// Until when what no longer fires must stay quiet, if some of it comes and goes.
+/// How long the alerts must stay quiet before the incident resolves, if some of them are flapping.
 fn quiet_until(draft: &Draft<'_>, before: &AlertCounter, counter: &AlertCounter) -> Option<Timestamp> {
     if counter.flaps > before.flaps {
         return draft.now().checked_add(draft.rules.settings().flapping.quiet.0).ok();
@@ -97,14 +98,14 @@ fn quiet_until(draft: &Draft<'_>, before: &AlertCounter, counter: &AlertCounter)
     draft.incident.resolves_at
 }
 
-/// Whatever is due of a hold or of quiet. Says whether that was all there is to do.
+/// Ends a hold or a quiet time that is due. Returns whether nothing else is left to do.
 pub(super) fn tick(draft: &mut Draft<'_>) -> bool {
     if draft.incident.hold.is_some() {
-        reconsider(draft, true);
+        recheck_hold(draft, true);
         return true;
     }
     let quiet = draft.incident.resolves_at.is_some_and(|at| at <= draft.now());
-    // Where alerts are counted beside the incident, only their count can tell that none fires.
+    // While alerts are counted beside the incident, only their count shows that none fires.
     if !quiet || draft.incident.is_counting() {
         return false;
     }
@@ -114,10 +115,10 @@ pub(super) fn tick(draft: &mut Draft<'_>) -> bool {
     true
 }
 
-/// Looks anew at what holds the incident back: the settings may have changed, or its time is over.
-pub(super) fn reconsider(draft: &mut Draft<'_>, over: bool) {
+/// Checks the incident's hold again: the settings may have changed, or the hold may have ended.
+pub(super) fn recheck_hold(draft: &mut Draft<'_>, over: bool) {
     let Some(hold) = draft.incident.hold.clone() else { return };
-    // These are no settings.
+    // These holds do not come from the settings.
     let settled = matches!(hold.by, HoldReason::Pause { .. } | HoldReason::Mute { .. });
     if settled && !over {
         return;
@@ -125,7 +126,7 @@ pub(super) fn reconsider(draft: &mut Draft<'_>, over: bool) {
     let (now, service) = (draft.now(), draft.incident.service.clone());
     let own = draft.rules.held_until(&hold.by, &service, now).map(|until| Hold { until, ..hold.clone() });
     let window = draft.rules.maintenance(&service, now);
-    // Of several, what ends last.
+    // If several apply, the one that ends last wins.
     match own.into_iter().chain(window).filter(|next| next.until > now).max_by_key(|next| next.until) {
         Some(next) if next == hold => {}
         Some(next) => {
@@ -136,7 +137,7 @@ pub(super) fn reconsider(draft: &mut Draft<'_>, over: bool) {
     }
 }
 
-/// Nothing holds it back any more: what it would have begun with begins now.
+/// Ends the hold and starts what it delayed.
 fn release(draft: &mut Draft<'_>, reason: HoldEnd) {
     draft.follow(Event::HoldEnded { reason });
     publish_update::publish_opening(draft);

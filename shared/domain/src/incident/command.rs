@@ -1,4 +1,4 @@
-//! What can be asked of an incident.
+//! The commands an incident accepts.
 
 use super::actor::Actor;
 use super::event::{Acknowledgement, JoinReason, Via};
@@ -12,220 +12,221 @@ use crate::severity::Severity;
 use crate::triage::{AlertCounter, GroupKey};
 use jiff::{SignedDuration, Timestamp};
 
-/// What opens an incident.
+/// The data that opens an incident.
 #[derive(Debug, Clone)]
 pub struct Opening<'a> {
     /// Its identity, derived from the alert and its occurrence.
     pub id: IncidentId,
     /// Its number for people.
     pub number: u64,
-    /// The alarm.
+    /// The alarm event.
     pub event: &'a AlarmEvent,
-    /// Where it goes, and why.
+    /// The service it is routed to, and why.
     pub routed: Routed,
-    /// How many incidents its policy had before: whose turn it is.
+    /// How many incidents its policy had before. Determines whose turn it is.
     pub turn: u64,
-    /// Which alerts join it.
+    /// The group whose alerts join it.
     pub group: GroupKey,
-    /// Why nobody is to be called out yet.
+    /// Why nobody is paged yet.
     pub hold: Option<Hold>,
-    /// It stands for the alerts of many services.
+    /// Whether it covers alerts of many services.
     pub bundle: bool,
 }
 
 impl<'a> Opening<'a> {
-    /// An opening that nothing holds back, the first one of its policy.
+    /// An opening without a hold, for the first incident of its policy.
     pub fn new(id: IncidentId, number: u64, event: &'a AlarmEvent, routed: Routed) -> Self {
         let group = routed.group.key.clone();
         Self { id, number, event, routed, turn: 0, group, hold: None, bundle: false }
     }
 }
 
-/// What can be asked of an open incident.
+/// A command to an incident.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// Another alert is about the same.
+    /// Adds another alert on the same problem.
     JoinAlert(Joining),
     /// An alert fires again.
     RepeatAlert {
         /// The alert.
         alert: AlertKey,
-        /// One line for people.
+        /// A one-line summary.
         summary: String,
-        /// How bad it is now.
+        /// Its severity now.
         severity: Severity,
         /// Whether something holds it back.
         held: bool,
-        /// Whether it only warns.
+        /// Whether it is only a warning.
         warning: bool,
     },
-    /// An alert is fine again.
+    /// An alert no longer fires.
     ClearAlert {
         /// The alert.
         alert: AlertKey,
-        /// One line for people.
+        /// A one-line summary.
         summary: String,
-        /// It comes and goes: how long it must stay quiet before the incident resolves.
+        /// How long it must stay quiet before the incident resolves, if it is flapping.
         quiet: Option<SignedDuration>,
     },
-    /// Take over how many alerts were counted beside it.
+    /// Applies the number of alerts counted beside the incident.
     Count {
-        /// All of them, since counting began.
+        /// All alerts counted since counting began.
         counter: AlertCounter,
     },
-    /// Somebody has it.
+    /// Acknowledges the incident.
     Acknowledge {
-        /// How they say so.
+        /// The channel used.
         via: Via,
     },
-    /// Page the next level now.
+    /// Pages the next level now.
     Escalate,
-    /// A word for the record.
+    /// Adds a note to the timeline.
     Note {
-        /// The word.
+        /// The text of the note.
         text: String,
     },
-    /// It is over.
+    /// Resolves the incident.
     Resolve {
-        /// How it is said.
+        /// The channel used.
         via: Via,
     },
-    /// Tell customers.
+    /// Publishes an update to customers.
     PublishUpdate {
-        /// Where the work stands.
+        /// The phase of the work.
         phase: Phase,
         /// The text.
         text: String,
-        /// How bad it is for customers; left out: as bad as the severity says.
+        /// The impact on customers. Derived from the severity if omitted.
         impact: Option<Impact>,
     },
-    /// Do whatever is due.
+    /// Does whatever is due.
     Tick,
-    /// Messages could not be handed over: use the next contacts at once, or page the next level if there are none.
+    /// Records messages that could not be delivered. The next contacts are used at once; if there are none, the next
+    /// level is paged.
     RecordFailures {
-        /// Which.
+        /// The failures.
         failures: Vec<Failure>,
     },
-    /// Reckon anew who is told when: the rules have changed.
+    /// Recalculates when contacts are notified, because the rules have changed.
     Reschedule,
-    /// Hear no more of it for a while; whoever asks has it.
+    /// Snoozes the incident and acknowledges it for the person who asks.
     Snooze {
-        /// It is triggered again then.
+        /// When the incident triggers again.
         until: Timestamp,
     },
-    /// Give it to other people.
+    /// Reassigns the incident to other people.
     Reassign {
-        /// Whom.
+        /// The new assignees.
         to: Vec<ResponderName>,
     },
-    /// Ask somebody to help.
+    /// Asks another responder to help.
     AddResponder {
-        /// Whom.
+        /// The responder to add.
         who: ResponderName,
     },
-    /// Let the service's policy decide as it stands now.
+    /// Applies the service's policy as it is now.
     ApplyPolicy,
-    /// Let another policy decide, from its first level on.
+    /// Moves the incident to another policy, starting at its first level.
     Move {
-        /// Its name.
+        /// The policy's name.
         policy: PolicyName,
     },
-    /// What was to be seen when it opened was looked at.
+    /// Adds the context collected when the incident opened.
     AddContext {
-        /// What was found.
+        /// The context.
         found: Box<Findings>,
     },
-    /// A postmortem is planned and its draft written.
+    /// Schedules the postmortem, whose draft is written.
     SchedulePostmortem {
-        /// By when.
+        /// When it is due.
         due_at: Timestamp,
-        /// When its owner is reminded.
+        /// When its owner is reminded, in order.
         remind_at: Vec<Timestamp>,
         /// Where the draft is.
         draft: String,
     },
 }
 
-/// An alert that is about the same as others.
+/// An alert that joins an incident.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Joining {
     /// The alert.
     pub alert: AlertKey,
-    /// One line for people.
+    /// A one-line summary.
     pub summary: String,
-    /// How bad the newcomer is.
+    /// The alert's severity.
     pub severity: Severity,
     /// Why it joins.
     pub reason: JoinReason,
-    /// What it has in common with the others, in words.
+    /// What it has in common with the others, as text: `same service`.
     pub because: String,
     /// The alert that explains it.
     pub cause: Option<AlertKey>,
-    /// Whether something holds it back, too.
+    /// Whether something holds the alert back.
     pub held: bool,
-    /// Whether it only warns.
+    /// Whether it is only a warning.
     pub warning: bool,
 }
 
-/// A message that could not be handed over.
+/// A message that could not be delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// To whom.
+    /// The responder.
     pub responder: ResponderName,
-    /// Over what.
+    /// The contact.
     pub contact: ContactName,
-    /// Why.
+    /// The error.
     pub error: String,
 }
 
 /// Why a command changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// Somebody has it already.
+    /// The incident is already acknowledged.
     #[error("already acknowledged by {} at {}", .0.by, .0.at)]
     AlreadyAcknowledged(Acknowledgement),
-    /// It is over.
+    /// The incident is already resolved.
     #[error("already resolved at {0}")]
     AlreadyResolved(Timestamp),
-    /// Nothing is due yet; come back then.
+    /// Nothing is due before this time.
     #[error("nothing is due before {0}")]
     NotDue(Timestamp),
-    /// Nothing is pending at all.
+    /// Nothing is pending.
     #[error("nothing is pending")]
     NothingPending,
-    /// There is nothing to say.
+    /// The text is empty.
     #[error("the text is empty; say something")]
     EmptyText,
     /// It was done before.
     #[error("already done")]
     AlreadyDone,
-    /// The incident does not take this while it is open.
+    /// The incident must be resolved first.
     #[error("the incident is still open; resolve it first")]
     StillOpen,
-    /// The settings know nobody of this name who can be reached.
+    /// The settings have no responder of this name with a contact.
     #[error("there is no responder `{0}` who can be reached")]
     UnknownResponder(ResponderName),
-    /// The settings know no such policy.
+    /// The settings have no such policy.
     #[error("there is no policy `{0}`")]
     UnknownPolicy(PolicyName),
-    /// Its service is being worked on; nobody is called out before that is over.
-    #[error("{by}: nobody is called out before {until}; end the window first")]
+    /// The service is in a maintenance window. Nobody is paged before the window ends.
+    #[error("{by}: nobody is paged before {until}; end the window first")]
     InMaintenance {
-        /// The window.
+        /// The maintenance window.
         by: HoldReason,
-        /// Until when.
+        /// When it ends.
         until: Timestamp,
     },
-    /// The moment asked for is over.
+    /// The requested time is in the past.
     #[error("{0} is not in the future")]
     InThePast(Timestamp),
 }
 
-/// Who asks, and when.
+/// Who sent a command, and when.
 #[derive(Debug, Clone)]
 pub struct Asked {
-    /// Who.
+    /// The sender.
     pub by: Actor,
-    /// When.
+    /// The time.
     pub now: Timestamp,
 }

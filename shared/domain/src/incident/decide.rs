@@ -1,4 +1,4 @@
-//! Commands in, events out.
+//! Turns commands into events.
 
 use super::actor::{Actor, ActorKind};
 use super::command::{Asked, Command, Opening, Refusal};
@@ -17,7 +17,7 @@ use crate::settings::Rules;
 use crate::triage::STORM;
 use jiff::Timestamp;
 
-/// Opens an incident and calls out whoever is due first.
+/// Opens an incident and pages the first level.
 pub fn open(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Decided {
     let asked = Asked { by: Actor::source(&opening.event.source), now };
     let opened = opened(opening, rules);
@@ -70,10 +70,10 @@ fn opened(opening: &Opening<'_>, rules: &Rules) -> Opened {
     }
 }
 
-/// Decides what a command does to an incident.
+/// Decides how a command changes an incident.
 ///
 /// # Errors
-/// Why it changes nothing; the caller tells the person, or drops a stale timer.
+/// Returns why the command changes nothing. The caller informs the person, or drops a stale timer.
 pub fn decide(
     incident: &Incident,
     command: &Command,
@@ -124,7 +124,7 @@ fn acknowledge(draft: &mut Draft<'_>, via: Via) -> Result<(), Refusal> {
     let own =
         draft.incident.engagements.iter().any(|engagement| engagement.own && is(by, &engagement.responder));
     if let Some(acknowledgement) = draft.incident.acknowledgement.clone().filter(|_| !own) {
-        // The holder's own new acknowledgement is a sign of life, once there is something to extend.
+        // A second acknowledgement by the same person extends the first, once there is a lapse to extend.
         let reminded = draft.incident.lapse.is_some_and(|lapse| lapse.reminded && !lapse.snoozed);
         if acknowledgement.by != *by || !reminded {
             return Err(Refusal::AlreadyAcknowledged(acknowledgement));

@@ -1,4 +1,4 @@
-//! A decision in the making, and what it comes to. Decides nothing itself.
+//! A decision in progress, and its result. Must not decide anything itself.
 
 use super::actor::Actor;
 use super::command::{Asked, Refusal};
@@ -7,16 +7,16 @@ use super::state::{Incident, Status};
 use crate::settings::Rules;
 use jiff::Timestamp;
 
-/// What a decision comes to: the new state, and the events that lead to it.
+/// The result of a decision: the new state and the events that lead to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decided {
     /// The incident after all events.
     pub incident: Incident,
-    /// The events, in order; the last one says when to look again.
+    /// The events, in order. The last one carries the next wake-up time.
     pub events: Vec<EventRecord>,
 }
 
-/// A decision being made: each event is applied at once, so that the next step sees its effect.
+/// A decision in progress. Each event is applied at once, so that the next step sees its effect.
 pub(super) struct Draft<'a> {
     pub(super) incident: Incident,
     pub(super) rules: &'a Rules,
@@ -31,7 +31,7 @@ impl<'a> Draft<'a> {
         Self { incident: incident.clone(), rules, asked: asked.clone(), events: Vec::new(), armed_for }
     }
 
-    /// Refuses what an incident that is over does not take.
+    /// Refuses a command that a resolved incident does not accept.
     pub(super) fn must_be_open(&self) -> Result<(), Refusal> {
         match self.incident.resolved_at {
             Some(at) if self.incident.status == Status::Resolved => Err(Refusal::AlreadyResolved(at)),
@@ -39,7 +39,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Whether an event is one of this decision's own.
+    /// Whether this decision created the event.
     pub(super) fn is_new(&self, seq: u64) -> bool {
         self.events.first().is_some_and(|first| seq >= first.seq)
     }
@@ -48,12 +48,12 @@ impl<'a> Draft<'a> {
         self.asked.now
     }
 
-    /// Records an event made by whoever asks.
+    /// Records an event caused by whoever sent the command.
     pub(super) fn push(&mut self, event: Event) {
         self.push_as(self.asked.by.clone(), event);
     }
 
-    /// Records an event that follows from the rules.
+    /// Records an event caused by the rules.
     pub(super) fn follow(&mut self, event: Event) {
         self.push_as(Actor::system(), event);
     }
@@ -74,7 +74,7 @@ impl<'a> Draft<'a> {
     }
 
     pub(super) fn finish(mut self) -> Decided {
-        // A timer that was asked for before need not be asked for again: a storm of joining alerts arms none.
+        // A timer that is already set is not set again, so that a storm of joining alerts sets none.
         let wake_at = self.incident.wake_at().filter(|at| Some(*at) != self.armed_for);
         if let Some(last) = self.events.last_mut() {
             last.wake_at = wake_at;

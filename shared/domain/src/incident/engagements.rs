@@ -1,7 +1,7 @@
-//! Contact after contact: who is told next over what, while nobody answers.
+//! Notification rules at work: which contact is notified next while nobody acknowledges.
 //!
-//! Must not choose whom to page: levels do. A person's rules are read anew at each step, so that one added late counts
-//! from then on, and one whose time is over does not fire.
+//! Must not choose whom to page: levels do that. A person's rules are read again at each step, so that a rule added
+//! late counts from then on, and an expired one does not fire.
 
 use super::alerts;
 use super::command::{Failure, Refusal};
@@ -16,10 +16,10 @@ use crate::settings::Rules;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// By how much the contacts of a person move up.
+/// By how much each person's remaining contacts move up.
 type MovedUp = BTreeMap<ResponderName, Delay>;
 
-/// Tells whoever is due, each contact once however many pages it is due for; a page of this very moment counts.
+/// Notifies each contact that is due, once per contact even if several pages are due. Includes a page made just now.
 pub(super) fn notify_due(draft: &mut Draft<'_>) {
     let (notified, next_contact_at) = contacts_due(draft, &MovedUp::new());
     if !notified.is_empty() {
@@ -29,12 +29,12 @@ pub(super) fn notify_due(draft: &mut Draft<'_>) {
     }
 }
 
-/// Reckons anew when the next contact of anybody is due. What is overdue is told; what a rule added late would have told
-/// before now is not.
+/// Recalculates when the next contact is due. Notifies what is overdue, but not what a rule added late would have
+/// notified in the past.
 pub(super) fn reschedule(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     if draft.incident.is_open() && draft.incident.hold.is_some() {
         let before = draft.incident.version;
-        alerts::reconsider(draft, false);
+        alerts::recheck_hold(draft, false);
         return if draft.incident.version == before { Err(Refusal::AlreadyDone) } else { Ok(()) };
     }
     let known = draft.incident.next_contact_at;
@@ -50,21 +50,22 @@ pub(super) fn reschedule(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Records failures. The next contact of whoever could not be reached is used at once, and the rest move up; where
-/// nobody of a level is left to try, the next level is paged.
+/// Records failures. Uses the next contact of each unreachable person at once and moves up the rest. If nobody on the
+/// level has a contact left, pages the next level.
 pub(super) fn record_failures(draft: &mut Draft<'_>, failures: &[Failure]) -> Result<(), Refusal> {
-    let is_news = |failure: &&Failure| {
+    let is_new = |failure: &&Failure| {
         let mut engagements =
             draft.incident.engagements.iter().filter(|engagement| engagement.responder == failure.responder);
         !engagements.clone().any(|_| true)
             || engagements.any(|engagement| !engagement.failed.contains(&failure.contact))
     };
-    let news: Vec<Failure> = failures.iter().filter(is_news).cloned().collect();
-    if news.is_empty() {
+    let new_failures: Vec<Failure> = failures.iter().filter(is_new).cloned().collect();
+    if new_failures.is_empty() {
         return Err(Refusal::AlreadyDone);
     }
-    let people: BTreeSet<ResponderName> = news.iter().map(|failure| failure.responder.clone()).collect();
-    for Failure { responder, contact, error } in news {
+    let people: BTreeSet<ResponderName> =
+        new_failures.iter().map(|failure| failure.responder.clone()).collect();
+    for Failure { responder, contact, error } in new_failures {
         draft.push(Event::DeliveryFailed { responder, contact, error });
     }
     let moved_up = moved_up(draft, &people);
@@ -86,7 +87,7 @@ fn moved_up(draft: &Draft<'_>, people: &BTreeSet<ResponderName>) -> MovedUp {
             .filter_map(|engagement| Some((next(engagement, draft.rules)?.0, engagement)))
             .min_by_key(|it| it.0)?;
         let by = at.duration_since(draft.now()).max(SignedDuration::ZERO);
-        // In quiet hours the next contact does not come any sooner: it keeps its time.
+        // In quiet hours the next contact keeps its time instead of moving up.
         let mut moved = engagement.clone();
         moved.since = moved.since.checked_sub(by).ok()?;
         let lands = due(&moved, draft.rules).iter().any(|(at, _)| *at == draft.now());
@@ -95,8 +96,8 @@ fn moved_up(draft: &Draft<'_>, people: &BTreeSet<ResponderName>) -> MovedUp {
     people.iter().filter_map(next_of).collect()
 }
 
-/// Whether nobody of the level that was called out can be reached any more. The fallback contact waits for its next turn:
-/// it has no next level, and paging it again at once would fail again.
+/// Whether nobody on the paged level can be reached any more. The fallback contact waits for its next turn: it has no
+/// next level, and paging it again at once would fail again.
 fn is_out_of_reach(draft: &Draft<'_>) -> bool {
     let incident = &draft.incident;
     let mut current =
@@ -111,10 +112,10 @@ fn is_exhausted(engagement: &Engagement, rules: &Rules) -> bool {
     due(engagement, rules).iter().all(|(_, contact)| engagement.failed.contains(contact))
 }
 
-/// Who is told now over what, and when the next contact of anybody is due after that.
+/// Which contacts are notified now, and when the next contact is due after that.
 fn contacts_due(draft: &Draft<'_>, moved_up: &MovedUp) -> (Vec<NotifiedContact>, Option<Timestamp>) {
     let (now, rules) = (draft.now(), draft.rules);
-    let mut told: BTreeMap<ResponderName, BTreeSet<ContactName>> = BTreeMap::new();
+    let mut notified: BTreeMap<ResponderName, BTreeSet<ContactName>> = BTreeMap::new();
     let mut paged: BTreeSet<(ResponderName, ContactName)> = BTreeSet::new();
     let mut next_contact_at: Option<Timestamp> = None;
     for engagement in &draft.incident.engagements {
@@ -129,15 +130,15 @@ fn contacts_due(draft: &Draft<'_>, moved_up: &MovedUp) -> (Vec<NotifiedContact>,
             } else if (at > engagement.notified_until || (at == now && !by.is_zero()))
                 && !engagement.failed.contains(&contact)
             {
-                told.entry(engagement.responder.clone()).or_default().insert(contact);
+                notified.entry(engagement.responder.clone()).or_default().insert(contact);
             }
         }
     }
-    let told = told.into_iter().map(|(responder, contacts)| {
+    let notified = notified.into_iter().map(|(responder, contacts)| {
         let contacts =
             contacts.into_iter().filter(|contact| !paged.contains(&(responder.clone(), contact.clone())));
         let moved_up = moved_up.get(&responder).copied().unwrap_or_default();
         NotifiedContact { contacts: contacts.collect(), responder, moved_up }
     });
-    (told.filter(|told| !told.contacts.is_empty()).collect(), next_contact_at)
+    (notified.filter(|notified| !notified.contacts.is_empty()).collect(), next_contact_at)
 }

@@ -13,13 +13,13 @@ use crate::severity::Severity;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
-/// Whether the incident must wake somebody now, and did not have to when its level was paged.
+/// Whether the incident is of high urgency now and was not when its level was paged.
 pub(super) fn has_become_urgent(draft: &Draft<'_>) -> bool {
     draft.incident.escalation.urgency.is_low() && urgency(draft).0.is_high()
 }
 
-/// Whether a rise in severity changes whom a triggered incident must reach: what could wait may not any more, or only
-/// until support hours begin; or a level counts now that was passed over for its severity.
+/// Whether a higher severity changes whom a triggered incident must reach: its urgency rises, at once or when support
+/// hours begin, or a level applies that was skipped for its severity.
 pub(super) fn changes_whom_to_page(draft: &Draft<'_>, from: Severity) -> bool {
     let escalation = draft.incident.escalation;
     let has_a_time =
@@ -37,7 +37,7 @@ fn urgency(draft: &Draft<'_>) -> (Urgency, Option<Timestamp>) {
     draft.rules.urgency(&draft.incident.service, draft.incident.severity, draft.now())
 }
 
-/// Pages the next level because a person asked; whoever had the incident no longer has it.
+/// Escalates because a person asked. Ends the current acknowledgement.
 pub(super) fn by_hand(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     draft.must_be_open()?;
     if let Some(Hold { by: by @ HoldReason::Maintenance { .. }, until }) = &draft.incident.hold {
@@ -47,20 +47,20 @@ pub(super) fn by_hand(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Pages these people at the level where the incident stands, in place of whoever it named.
+/// Pages these people at the current level, in place of the people it names.
 pub(super) fn page_instead(draft: &mut Draft<'_>, people: BTreeSet<ResponderName>) {
     let Escalation { cycle, step, .. } = draft.incident.escalation;
     page(draft, Position { cycle, step }, people, PageReason::Reassigned);
 }
 
-/// A position in the escalation: the pass through the policy and the step in it.
+/// A position in the escalation: the cycle through the policy and the step in it.
 #[derive(Clone, Copy)]
 struct Position {
     cycle: u32,
     step: EscalationStep,
 }
 
-/// Pages the next step with anybody on it. Empty levels are skipped at once and named on the timeline (D6).
+/// Pages the next step that has people. Skips empty levels at once and records them on the timeline (D6).
 pub(super) fn page_next(draft: &mut Draft<'_>, reason: PageReason) {
     let mut position = next_place(draft, reason);
     let mut skipped = 0;
@@ -86,7 +86,7 @@ fn next_place(draft: &Draft<'_>, reason: PageReason) -> Position {
     match reason {
         PageReason::Opened | PageReason::HoldEnded => Position { cycle: 1, step: first },
         PageReason::NotAcknowledged | PageReason::Unreachable | PageReason::Reassigned => next,
-        // A person who asks for the next level where there is none gets the first: that is more than waiting.
+        // A person who escalates past the last level gets the first one again, which is better than waiting.
         PageReason::Escalated if next.step != EscalationStep::Fallback => next,
         PageReason::Escalated
         | PageReason::AckLapsed
@@ -98,7 +98,7 @@ fn next_place(draft: &Draft<'_>, reason: PageReason) -> Position {
     }
 }
 
-/// The position after another: the next level, the policy again while it repeats, then the fallback contact for ever.
+/// The position after another: the next level, then the policy's repeats, then the fallback contact without end.
 fn after(draft: &Draft<'_>, position: Position) -> Position {
     let policy = &draft.incident.policy.policy;
     let passes = position.cycle.saturating_sub(draft.incident.escalation.first_cycle);
@@ -118,7 +118,7 @@ fn fallback(position: Position) -> Position {
     Position { step: EscalationStep::Fallback, ..position }
 }
 
-/// Whom a level pages now, or why it pages nobody.
+/// The people a level pages now, or why it pages nobody.
 fn people_on(draft: &Draft<'_>, level: usize) -> Result<BTreeSet<ResponderName>, SkipReason> {
     let Some(level) = draft.incident.policy.policy.levels.get(level) else {
         return Err(SkipReason::NobodyToPage);
@@ -138,14 +138,14 @@ fn people_on(draft: &Draft<'_>, level: usize) -> Result<BTreeSet<ResponderName>,
     }
 }
 
-/// The one whose turn it is, in the order of names.
+/// The person whose turn it is, in the order of names.
 fn one_in_turn(people: &BTreeSet<ResponderName>, turn: u64) -> Option<ResponderName> {
     let index = turn.checked_rem(people.len() as u64).and_then(|index| usize::try_from(index).ok());
     people.iter().nth(index.unwrap_or_default()).cloned()
 }
 
-/// The fallback contact as it stood when the incident opened, or as it stands now if that person is gone, and always the
-/// contact given to the template: nobody else is left.
+/// The fallback contact as it was when the incident opened, or as it is now if that person was removed. Always includes
+/// the contact given to the template, because nobody else is left.
 fn fallback_people(draft: &Draft<'_>) -> BTreeSet<ResponderName> {
     let then = draft.incident.policy.fallback.clone();
     let known = draft.rules.responder(&then).is_some();
@@ -160,7 +160,7 @@ fn page(draft: &mut Draft<'_>, position: Position, people: BTreeSet<ResponderNam
     let all_must_acknowledge = level.is_some_and(|level| level.all_must_acknowledge);
     let wait = level.map_or(FALLBACK_EVERY, |level| level.delay.0);
     let (urgency, urgent_from) = urgency(draft);
-    // What can wait has no next level: it is called out when it no longer can.
+    // A low-urgency incident has no next level: it pages when its urgency becomes high.
     let next_at = if urgency.is_low() { urgent_from } else { draft.now().checked_add(wait).ok() };
     let fresh = people.iter().filter_map(|name| next_after_page(draft.rules, name, urgency, draft.now()));
     let standing = match reason {

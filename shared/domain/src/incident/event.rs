@@ -1,4 +1,4 @@
-//! What can happen to an incident. Stored forever: names and shapes here are pinned by golden files.
+//! The events of an incident. Stored forever: golden files pin the names and shapes here.
 
 mod opened;
 mod reason;
@@ -27,15 +27,15 @@ pub struct EventRecord {
     pub incident_id: IncidentId,
     /// Its number for people.
     pub number: u64,
-    /// 1 for the first event of the incident, without gaps.
+    /// The event's position in the incident, from 1, without gaps.
     pub seq: u64,
     /// When it happened.
     pub at: Timestamp,
     /// When it was recorded.
     pub recorded_at: Timestamp,
-    /// Who made it happen.
+    /// Who caused it.
     pub actor: Actor,
-    /// When somebody must look at the incident again; the outbox arms a timer for it.
+    /// When the incident must be checked again. The outbox sets a timer for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wake_at: Option<Timestamp>,
     /// What happened.
@@ -49,21 +49,21 @@ pub struct EventRecord {
 pub enum Event {
     /// An alarm that no open incident covers opened this one.
     Opened(Box<Opened>),
-    /// Another alert turned out to be about the same.
+    /// Another alert joined.
     AlertJoined {
         /// The alert.
         alert: AlertKey,
-        /// One line for people.
+        /// A one-line summary.
         summary: String,
         /// Why it joined.
         reason: JoinReason,
-        /// What it has in common with the others, in words: `same service`.
+        /// What it has in common with the others, as text: `same service`.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         because: String,
         /// The alert that explains it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cause: Option<AlertKey>,
-        /// When an acknowledgement that had no end lapses, unless there is a sign of life.
+        /// When an acknowledgement without an end lapses, unless the acknowledger acts before.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         lapses_at: Option<Timestamp>,
     },
@@ -71,200 +71,200 @@ pub enum Event {
     AlertRepeated {
         /// The alert.
         alert: AlertKey,
-        /// One line for people.
+        /// A one-line summary.
         summary: String,
     },
-    /// An alert of this incident is fine again.
+    /// An alert of this incident no longer fires.
     AlertCleared {
         /// The alert.
         alert: AlertKey,
-        /// One line for people.
+        /// A one-line summary.
         summary: String,
-        /// It comes and goes: the incident resolves then, unless it fires again.
+        /// When the incident resolves, unless a flapping alert fires again.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         resolves_at: Option<Timestamp>,
     },
-    /// There are so many alerts that from now on they are counted, not listed.
+    /// From here on, alerts are counted, not listed.
     CountingBegan,
-    /// Alerts were counted.
+    /// The number of counted alerts changed.
     AlertsCounted {
-        /// Those counted since counting began.
+        /// The alerts counted since counting began.
         counter: AlertCounter,
-        /// When an acknowledgement that had no end lapses, unless there is a sign of life.
+        /// When an acknowledgement without an end lapses, unless the acknowledger acts before.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         lapses_at: Option<Timestamp>,
-        /// They come and go: the incident resolves then, unless they fire again.
+        /// When the incident resolves, unless a flapping alert fires again.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         resolves_at: Option<Timestamp>,
     },
-    /// What holds the incident back lasts longer, or shorter, than it did.
+    /// The end of the hold moved.
     HoldMoved {
-        /// Until when.
+        /// When the hold ends now.
         until: Timestamp,
-        /// What holds it from now on, if that is something else.
+        /// What holds the incident from now on, if that changed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<HoldReason>,
     },
-    /// Nothing holds the incident back any more.
+    /// The hold ended.
     HoldEnded {
         /// Why.
         reason: HoldEnd,
     },
-    /// It is worse than it seemed.
+    /// The severity rose.
     SeverityRaised {
-        /// As bad as it is now.
+        /// The new severity.
         to: Severity,
-        /// As bad as it seemed.
+        /// The previous severity.
         from: Severity,
     },
-    /// People are called out.
+    /// A level was paged.
     Paged {
-        /// Counts the passes through the policy, from 1.
+        /// The number of the cycle through the policy, from 1.
         cycle: u32,
-        /// Which level.
+        /// The level or the fallback.
         step: EscalationStep,
-        /// Who.
+        /// The people paged.
         responders: Vec<ResponderName>,
-        /// Why now.
+        /// Why they are paged now.
         reason: PageReason,
         /// When the next level is due.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next_at: Option<Timestamp>,
-        /// Whether they must be woken.
+        /// The urgency.
         #[serde(default, skip_serializing_if = "Urgency::is_high")]
         urgency: Urgency,
         /// Whether each of them must acknowledge.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         all_must_acknowledge: bool,
-        /// When the next contact of one of them is due.
+        /// When the next contact of any of them is due.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next_contact_at: Option<Timestamp>,
     },
-    /// People who have not answered are told over their next contacts.
+    /// People who have not acknowledged were notified over their next contacts.
     Notified {
-        /// Who, over what.
+        /// The people and contacts notified.
         notified: Vec<NotifiedContact>,
-        /// When the next contact of one of them is due.
+        /// When the next contact of any of them is due.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next_contact_at: Option<Timestamp>,
     },
-    /// When people are told next was reckoned anew, by the rules as they are now.
+    /// The times of the next contacts were recalculated with the current rules.
     Rescheduled {
-        /// When the next contact of one of them is due.
+        /// When the next contact of any of them is due.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next_contact_at: Option<Timestamp>,
     },
-    /// Somebody is asked to help; whoever has it keeps it.
+    /// A responder was added. The acknowledgement stays.
     ResponderAdded {
-        /// Who.
+        /// The responder.
         responder: ResponderName,
-        /// When the next contact of one of them is due.
+        /// When the next contact of any of them is due.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next_contact_at: Option<Timestamp>,
     },
-    /// A level pages nobody; the next one is due at once.
+    /// A level paged nobody. The next one is due at once.
     LevelSkipped {
-        /// Counts the passes through the policy, from 1.
+        /// The number of the cycle through the policy, from 1.
         cycle: u32,
         /// The level, from 0.
         level: usize,
         /// Why.
         reason: SkipReason,
     },
-    /// Somebody has it.
+    /// A person acknowledged the incident.
     Acknowledged {
-        /// How they said so.
+        /// The channel used.
         via: Via,
-        /// When the acknowledgement lapses, unless there is a sign of life.
+        /// When the acknowledgement lapses, unless the acknowledger acts before.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         lapses_at: Option<Timestamp>,
     },
-    /// The acknowledger is asked whether they still have it.
+    /// The acknowledger was asked whether they still work on the incident.
     AckReminded {
-        /// Whom.
+        /// The responder.
         responder: Option<ResponderName>,
         /// When it lapses.
         lapses_at: Timestamp,
     },
-    /// No sign of life from whoever had it: it is triggered again.
+    /// The acknowledger did not respond. The incident triggered again.
     AckLapsed {
-        /// Who had it.
+        /// The former acknowledger.
         by: Actor,
     },
-    /// Somebody has it, and wants to hear no more of it for a while.
+    /// A person acknowledged the incident and snoozed it.
     Snoozed {
-        /// How long: it is triggered again then.
+        /// When the incident triggers again.
         until: Timestamp,
     },
-    /// The time asked for is over: it is triggered again.
+    /// The snooze ended. The incident triggered again.
     SnoozeEnded,
-    /// Another policy, or its new text, decides from now on.
+    /// Another policy, or a new version of it, applies from now on.
     PolicyChanged {
-        /// The policy as it stands now.
+        /// The policy as it is now.
         policy: PolicySnapshot,
-        /// When the next level is due, if the same level of the same policy goes on.
+        /// When the next level is due, if escalation continues at the same level of the same policy.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next_at: Option<Timestamp>,
     },
-    /// A word for the record.
+    /// A note was added.
     NoteAdded {
-        /// The word.
+        /// The text of the note.
         text: String,
         /// When the acknowledgement lapses now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         lapses_at: Option<Timestamp>,
     },
-    /// It is over.
+    /// The incident was resolved.
     Resolved {
-        /// How it was said.
+        /// The channel used.
         via: Via,
     },
-    /// Customers are told something.
+    /// A status update was published to customers.
     StatusUpdated {
-        /// Where the work stands, in the public's words.
+        /// The phase of the work.
         phase: Phase,
         /// The text.
         text: String,
-        /// How bad it is for customers.
+        /// The impact on customers.
         impact: Impact,
-        /// Which parts suffer.
+        /// The affected components.
         components: Vec<ComponentName>,
-        /// When the acknowledgement lapses now, if a person wrote this.
+        /// When the acknowledgement lapses now, if a person wrote the update.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         lapses_at: Option<Timestamp>,
     },
-    /// What was to be seen when it opened was looked at.
+    /// The context collected when the incident opened was added.
     ContextAdded(Box<Findings>),
-    /// A message could not be handed over.
+    /// A message could not be delivered.
     DeliveryFailed {
-        /// To whom.
+        /// The responder.
         responder: ResponderName,
-        /// Over what.
+        /// The contact.
         #[serde(alias = "channel")]
         contact: ContactName,
-        /// Why, for an operator.
+        /// The error, for an operator.
         error: String,
     },
-    /// A postmortem is planned and its draft written.
+    /// The postmortem was scheduled and its draft written.
     PostmortemScheduled {
-        /// Who writes it.
+        /// The person who writes it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         owner: Option<ResponderName>,
-        /// By when.
+        /// When it is due.
         due_at: Timestamp,
-        /// When its owner is reminded.
+        /// When its owner is reminded, in order.
         remind_at: Vec<Timestamp>,
         /// Where the draft is.
         draft: String,
     },
-    /// The owner of the postmortem is reminded.
+    /// The postmortem's owner was reminded.
     PostmortemReminded {
-        /// Who.
+        /// The owner.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         owner: Option<ResponderName>,
-        /// By when it is due.
+        /// When the postmortem is due.
         due_at: Timestamp,
-        /// Which reminder, from 0.
+        /// The number of the reminder, from 0.
         reminder: usize,
     },
 }

@@ -1,4 +1,4 @@
-//! Events into state: what each event changes, and nothing else does.
+//! Folds events into state. Must not do anything but apply what each event changes.
 
 use super::event::{
     Acknowledgement, EscalationStep, Event, EventRecord, NotifiedContact, Opened, PageReason,
@@ -10,15 +10,15 @@ use crate::triage::AlertCounter;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 
-/// The most public updates kept with an incident, which is one item of at most 400 KB; older ones stay in its events.
+/// The most public updates kept in an incident, which is one item of at most 400 KB. Older ones stay in its events.
 const MAX_UPDATES: usize = 20;
-/// The most people who are being told at a time, for the same reason.
+/// The most people being notified at a time, for the same reason.
 const MAX_ENGAGEMENTS: usize = 200;
-/// No rule waits longer than this after a page.
+/// No notification rule waits longer than this after a page.
 pub(super) const LONGEST_ENGAGEMENT: SignedDuration = SignedDuration::from_hours(24);
 
 impl Incident {
-    /// The incident that its first event starts.
+    /// The incident that its first event creates.
     pub fn start(record: &EventRecord, opened: &Opened) -> Self {
         Self {
             id: record.incident_id.clone(),
@@ -210,7 +210,7 @@ impl Incident {
         }
     }
 
-    /// Whoever acknowledges is told no more, and neither is anybody who need not acknowledge themselves.
+    /// Ends the notification of the acknowledger, and of everybody who need not acknowledge themselves.
     fn acknowledge(&mut self, record: &EventRecord, lapses_at: Option<Timestamp>) {
         let held = self.acknowledgement.as_ref().is_some_and(|held| held.by != record.actor);
         if !held {
@@ -219,7 +219,7 @@ impl Incident {
         self.status = Status::Acknowledged;
         self.hold = None;
         self.escalation.next_at = None;
-        self.keep_own_rounds(record);
+        self.keep_unacknowledged(record);
         if held {
             self.extend(lapses_at);
         } else {
@@ -232,12 +232,12 @@ impl Incident {
         self.hold = None;
         self.acknowledgement = Some(Acknowledgement { by: record.actor.clone(), at: record.at });
         self.escalation.next_at = None;
-        self.keep_own_rounds(record);
+        self.keep_unacknowledged(record);
         self.lapse = Some(Lapse { at: until, reminded: true, snoozed: true });
     }
 
-    /// Somebody has it: only who must answer for themselves, and has not, is told on.
-    fn keep_own_rounds(&mut self, record: &EventRecord) {
+    /// After an acknowledgement, keeps notifying only those who must acknowledge themselves and have not.
+    fn keep_unacknowledged(&mut self, record: &EventRecord) {
         self.engagements
             .retain(|engagement| engagement.own && engagement.responder.as_str() != record.actor.name);
         if self.engagements.is_empty() {
@@ -258,12 +258,12 @@ impl Incident {
         self.escalation.next_at = Some(at);
     }
 
-    /// The next page begins a new run through the policy.
+    /// The next page starts a new run through the policy.
     fn restart(&mut self) {
         self.escalation.first_cycle = self.escalation.cycle + 1;
     }
 
-    /// A sign of life moves the lapse, but not a moment that somebody asked for.
+    /// Extends the acknowledgement, unless it ends at a time that a person chose.
     pub(super) fn extend(&mut self, lapses_at: Option<Timestamp>) {
         if !self.lapse.is_some_and(|lapse| lapse.snoozed) {
             self.extend_anew(lapses_at);

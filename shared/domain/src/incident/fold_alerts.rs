@@ -1,11 +1,11 @@
-//! Events about alerts into state: which joined, which cleared, which are only counted, and what holds them back.
+//! Folds alert events into state: alerts that join, clear, or are counted, and holds.
 
 use super::event::{Event, JoinReason};
 use super::state::{Alerts, Incident};
 use crate::ids::AlertKey;
 use crate::triage::AlertCounter;
 
-/// The most alerts that explain others: an incident is one item of at most 400 KB.
+/// The most explaining alerts kept: an incident is one item of at most 400 KB.
 const MAX_CAUSES: usize = 50;
 
 impl Incident {
@@ -50,13 +50,13 @@ impl Incident {
         }
     }
 
-    /// Puts what was counted now in the place of what was counted before.
+    /// Replaces the previous count with the current one.
     fn count(&mut self, counter: &AlertCounter) {
         self.alerts = self.alerts_with(counter);
         self.counted = Some(counter.clone());
     }
 
-    /// How many alerts there are if this was counted since counting began.
+    /// The number of alerts, given the count since counting began.
     pub(super) fn alerts_with(&self, counter: &AlertCounter) -> Alerts {
         let before = self.counted.clone().unwrap_or_default();
         let open = i64::from(self.alerts.open) + counter.open - before.open;

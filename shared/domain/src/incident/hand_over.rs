@@ -1,5 +1,5 @@
-//! What a person may do with an incident besides acknowledging: put it off, give it away, ask for help, let another
-//! policy decide.
+//! What a person can do with an incident besides acknowledging: snooze, reassign, add a responder, or change the
+//! policy.
 
 use super::command::Refusal;
 use super::draft::Draft;
@@ -12,7 +12,7 @@ use crate::responder::Urgency;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
-/// Puts it off: it is triggered again at a moment of the person's choice.
+/// Snoozes the incident until a time the person chose.
 pub(super) fn snooze(draft: &mut Draft<'_>, until: Timestamp) -> Result<(), Refusal> {
     draft.must_be_open()?;
     if until <= draft.now() {
@@ -22,7 +22,7 @@ pub(super) fn snooze(draft: &mut Draft<'_>, until: Timestamp) -> Result<(), Refu
     Ok(())
 }
 
-/// Pages other people in place of whoever was paged; the level's clock starts anew.
+/// Pages other people in place of those paged before. The level's timeout starts again.
 pub(super) fn reassign(draft: &mut Draft<'_>, to: &[ResponderName]) -> Result<(), Refusal> {
     draft.must_be_open()?;
     let people: BTreeSet<ResponderName> = to.iter().cloned().collect();
@@ -34,7 +34,8 @@ pub(super) fn reassign(draft: &mut Draft<'_>, to: &[ResponderName]) -> Result<()
     Ok(())
 }
 
-/// Asks one more person, whoever has it; only that person's own answer ends it for them.
+/// Asks one more person, whether or not the incident is acknowledged. Only that person's own answer ends their
+/// notifications.
 pub(super) fn add_responder(draft: &mut Draft<'_>, who: &ResponderName) -> Result<(), Refusal> {
     draft.must_be_open()?;
     reachable(draft, who)?;
@@ -53,11 +54,11 @@ fn reachable(draft: &Draft<'_>, name: &ResponderName) -> Result<(), Refusal> {
     if known { Ok(()) } else { Err(Refusal::UnknownResponder(name.clone())) }
 }
 
-/// Lets the service's policy decide as it stands now: at the same level if that is still there (decision D7).
+/// Applies the service's policy as it is now, at the same level if that still exists (decision D7).
 pub(super) fn apply_policy(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     draft.must_be_open()?;
     let service = draft.rules.service(&draft.incident.service);
-    // What stands for many services has a policy, and no service of its own.
+    // An incident that covers many services has a policy but no service of its own.
     let own = draft.incident.bundle.then(|| draft.rules.snapshot(&draft.incident.policy.name)).flatten();
     let policy = own.unwrap_or_else(|| draft.rules.policy(&service));
     if policy == draft.incident.policy {
@@ -73,7 +74,7 @@ pub(super) fn apply_policy(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     };
     match level.map(|level| level.delay.0) {
         Some(delay) => {
-            // Nothing is due while somebody has it; otherwise the level's own clock goes on.
+            // Nothing is due while the incident is acknowledged; otherwise the level's timeout continues.
             let next_at = draft.incident.escalation.next_at.and_then(|_| {
                 let since = draft
                     .incident
@@ -89,7 +90,7 @@ pub(super) fn apply_policy(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Lets another policy decide, from its first level on; the old one stops.
+/// Moves the incident to another policy, starting at its first level. The old policy stops.
 pub(super) fn move_to(draft: &mut Draft<'_>, name: &PolicyName) -> Result<(), Refusal> {
     draft.must_be_open()?;
     let policy = draft.rules.snapshot(name).ok_or_else(|| Refusal::UnknownPolicy(name.clone()))?;

@@ -1,4 +1,4 @@
-//! Why an incident waits before anybody is called out for it, and until when.
+//! Why nobody is paged for an incident yet, and until when.
 
 use crate::delay::Delay;
 use crate::ids::{digest, hex};
@@ -6,22 +6,22 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Nobody is called out before `until`; whatever still fires then is called out from the first level on.
+/// Nobody is paged before `until`. What still fires then is paged from the first level on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
-    /// What holds it.
+    /// What holds the incident.
     pub by: HoldReason,
-    /// Until when.
+    /// When the hold ends.
     pub until: Timestamp,
 }
 
 impl Hold {
-    /// Names what holds, and until when: what the same thing holds back at the same time belongs together.
+    /// A name for the hold and its end. Alerts held by the same thing until the same time are grouped.
     pub fn name(&self) -> String {
         let (kind, name) = match &self.by {
             HoldReason::Pause { .. } => ("pause", String::new()),
             HoldReason::Silence { name, .. } => ("silence", name.clone()),
-            // What a source says may be of any length.
+            // A source's text may be of any length.
             HoldReason::Mute { why } => ("mute", hex(&digest(&[why])[..8])),
             HoldReason::Maintenance { name, .. } => ("maintenance", name.clone()),
         };
@@ -33,30 +33,30 @@ impl Hold {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum HoldReason {
-    /// Its alarms often go away by themselves, so their route waits for a while.
+    /// The route pauses, because its alarms often clear by themselves.
     Pause {
-        /// How long.
+        /// The length of the pause.
         length: Delay,
     },
-    /// A person wants to hear nothing of them.
+    /// A person silenced the alarms.
     Silence {
-        /// What the settings call the silence.
+        /// The silence's name in the settings.
         name: String,
-        /// Who.
+        /// The author.
         author: String,
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// Its source muted it.
+    /// The source muted the alarm.
     Mute {
-        /// What the source says of it.
+        /// The source's reason.
         why: String,
     },
-    /// Its service is being worked on.
+    /// The service is in a maintenance window.
     Maintenance {
-        /// What the settings call the window.
+        /// The window's name in the settings.
         name: String,
-        /// Why.
+        /// The reason.
         reason: String,
     },
 }

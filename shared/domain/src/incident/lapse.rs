@@ -1,6 +1,7 @@
-//! Until when an acknowledgement holds: who has an incident must show now and then that they still do.
+//! How long an acknowledgement lasts. The acknowledger must confirm from time to time that they still work on the
+//! incident.
 //!
-//! Must not say what happens when it lapses: `tick` does.
+//! Must not decide what happens when it lapses: `tick` does.
 
 use super::draft::Draft;
 use super::state::Status;
@@ -13,13 +14,13 @@ pub(super) fn lapses_at(draft: &Draft<'_>) -> Option<Timestamp> {
     draft.now().checked_add(timeout).ok()
 }
 
-/// When the acknowledgement lapses after a sign of life given now.
+/// When the acknowledgement lapses after the acknowledger acts now.
 pub(super) fn renewed_lapse(draft: &Draft<'_>) -> Option<Timestamp> {
     if draft.incident.status == Status::Acknowledged { lapses_at(draft) } else { None }
 }
 
-/// By when whoever holds the incident must show that they know of its new alert. Only where nothing else would ever
-/// ask: an incident held for a week must not swallow new alarms in silence.
+/// When the acknowledger must confirm that they know of a new alert. Applies only where no other confirmation is due:
+/// an incident snoozed for a week must not hide new alarms.
 pub(super) fn confirm_by(draft: &Draft<'_>) -> Option<Timestamp> {
     let held = draft.incident.status == Status::Acknowledged && draft.incident.lapse.is_none();
     let off = draft.incident.policy.policy.ack_timeout == Some(AckTimeout::Off);

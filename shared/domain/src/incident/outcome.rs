@@ -1,13 +1,13 @@
-//! Whether an event is what a command asks for: asked again, it would be done twice.
+//! Whether an event is the outcome of a command, so that a repeated command is not carried out twice.
 //!
-//! Must not look at commands that refuse by themselves to be carried out twice.
+//! Must not look at commands that already refuse to be repeated.
 
 use super::actor::Actor;
 use super::command::Command;
 use super::event::{Event, EventRecord, PageReason};
 use super::text::as_kept;
 
-/// Whether somebody who asks for this may take the event for what they asked for.
+/// Whether the event is the outcome of this command by this actor.
 pub fn is_outcome_of(record: &EventRecord, command: &Command, by: &Actor) -> bool {
     let is_own = record.actor == *by;
     match (&record.event, command) {

@@ -1,10 +1,10 @@
-//! What customers are told, in their words. Not whether anybody has the incident: that is its status.
+//! What is published to customers. Must not show whether the incident is acknowledged: that is its status.
 
 use crate::severity::Severity;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Where the work on an incident stands, in the public's words (Statuspage).
+/// The phase of the work on an incident (Statuspage's words).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
@@ -19,7 +19,7 @@ pub enum Phase {
 }
 
 impl Phase {
-    /// The word customers read.
+    /// The word shown to customers.
     pub fn title(self) -> &'static str {
         match self {
             Self::Investigating => "Investigating",
@@ -30,7 +30,7 @@ impl Phase {
     }
 }
 
-/// How bad it is for customers, in Statuspage's words; the order is from least to worst.
+/// The impact on customers (Statuspage's words), ordered from least to worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Impact {

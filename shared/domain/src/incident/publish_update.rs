@@ -1,4 +1,5 @@
-//! What customers are told: by itself where the settings say so, or by a person. Nothing private gets in here.
+//! Status updates, published automatically where the settings say so, or by a person. Must not publish anything
+//! private.
 
 use super::command::Refusal;
 use super::draft::Draft;
@@ -7,29 +8,29 @@ use super::lapse::renewed_lapse;
 use super::public::{Impact, Phase};
 use super::text::as_kept;
 
-/// Says that it is over, if customers were told that it began and the settings let the page say so by itself.
+/// Publishes the resolution automatically, if the opening was published and the settings allow it.
 pub(super) fn publish_end(draft: &mut Draft<'_>) {
     let publish = draft.rules.settings().status_page.as_ref().map(|page| page.publish);
-    let told = draft.incident.updates.last().is_some_and(|update| update.phase != Phase::Resolved);
-    if told && publish.is_some_and(|publish| publish.resolve) {
-        let text = format!("{} is working normally again.", what_suffers(draft));
+    let is_published = draft.incident.updates.last().is_some_and(|update| update.phase != Phase::Resolved);
+    if is_published && publish.is_some_and(|publish| publish.resolve) {
+        let text = format!("{} is working normally again.", affected_components(draft));
         say(draft, Phase::Resolved, text);
     }
 }
 
-/// Publishes a new incident by itself where the settings say so; the text is generic, a person can follow up.
+/// Publishes a new incident automatically where the settings say so. The text is generic; a person can follow up.
 pub(super) fn publish_opening(draft: &mut Draft<'_>) {
     let Some(page) = &draft.rules.settings().status_page else { return };
     let severity = draft.incident.severity;
     let published = page.publish.from.is_some_and(|from| severity <= from);
     if published && !draft.incident.warning && !draft.incident.components.is_empty() {
-        let text = format!("We are looking into a problem with {}.", what_suffers(draft));
+        let text = format!("We are looking into a problem with {}.", affected_components(draft));
         say(draft, Phase::Investigating, text);
     }
 }
 
-/// The titles of the components that suffer, as one phrase.
-fn what_suffers(draft: &Draft<'_>) -> String {
+/// The titles of the affected components, as one phrase.
+fn affected_components(draft: &Draft<'_>) -> String {
     let page = draft.rules.settings().status_page.as_ref();
     let title = |name| {
         let component = page.and_then(|page| page.components.get(name));

@@ -1,4 +1,4 @@
-//! Worse news: an incident's severity rises, and whoever must know of it is paged.
+//! Raises an incident's severity and pages whoever must know.
 
 use super::draft::Draft;
 use super::event::{Event, PageReason};
@@ -6,7 +6,7 @@ use super::state::Status;
 use super::{escalate, publish_update};
 use crate::severity::Severity;
 
-/// Takes over a severity that is worse, or an alert that does more than warn.
+/// Applies a higher severity, or an alert that is more than a warning.
 pub(super) fn raise_severity(draft: &mut Draft<'_>, severity: Severity, warning: bool) {
     let from = draft.incident.severity;
     let to = severity.worse(from);
@@ -18,7 +18,7 @@ pub(super) fn raise_severity(draft: &mut Draft<'_>, severity: Severity, warning:
         if draft.incident.updates.is_empty() {
             publish_update::publish_opening(draft);
         }
-        // Whoever took a small thing on has not taken on a big one.
+        // An acknowledgement of a small problem does not cover a big one.
         if draft.incident.status == Status::Acknowledged || escalate::changes_whom_to_page(draft, from) {
             escalate::page_next(draft, PageReason::SeverityRaised);
         }

@@ -1,4 +1,4 @@
-//! The end of an incident, told to customers where the settings say so.
+//! Resolves an incident, and publishes that where the settings say so.
 
 use super::draft::Draft;
 use super::event::{Event, Via};

@@ -1,4 +1,4 @@
-//! An incident as it stands. Events alone change it: see `fold`.
+//! The state of an incident. Only events change it: see `fold`.
 
 use super::actor::Actor;
 use super::event::{Acknowledgement, EscalationStep};
@@ -21,104 +21,105 @@ pub struct Incident {
     pub id: IncidentId,
     /// Its number for people.
     pub number: u64,
-    /// How many events made it; the optimistic lock of every commit.
+    /// The number of events applied, used for optimistic locking.
     pub version: u64,
-    /// Whether anybody has it.
+    /// Whether it is triggered, acknowledged, or resolved.
     pub status: Status,
-    /// One line for people.
+    /// A one-line summary.
     pub title: String,
-    /// Who owns it.
+    /// The service that owns it.
     pub service: ServiceName,
-    /// What people call the owner.
+    /// The service's display name.
     pub service_title: String,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
-    /// Since when.
+    /// When it opened.
     pub opened_at: Timestamp,
-    /// Why the source says it is bad.
+    /// The source's description of the problem.
     #[serde(default)]
     pub detail: String,
-    /// Where to look.
+    /// Links to dashboards and logs.
     #[serde(default)]
     pub links: Vec<Link>,
-    /// What to do about it.
+    /// The runbook.
     #[serde(default)]
     pub runbook: Option<String>,
-    /// Alerts it covers.
+    /// The number of alerts it covers.
     pub alerts: Alerts,
-    /// Which alerts join it.
+    /// The group whose alerts join it.
     pub group: GroupKey,
-    /// Those of them that were counted, once there are too many to list.
+    /// The alerts that were counted, once there are too many to list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted: Option<AlertCounter>,
-    /// It stands for the alerts of many services.
+    /// Whether it covers alerts of many services.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub bundle: bool,
-    /// Why nobody is called out yet; once it is over, why nobody ever was.
+    /// Why nobody is paged yet. After the incident is resolved, why nobody was paged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<Hold>,
-    /// It is worth a look, and wakes nobody.
+    /// A warning: shown, but pages nobody.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub warning: bool,
-    /// When it resolves, if its alerts, which come and go, stay quiet.
+    /// When it resolves, if its flapping alerts stay quiet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolves_at: Option<Timestamp>,
-    /// Alerts that explain others of it.
+    /// Alerts that explain others in it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub causes: BTreeSet<AlertKey>,
-    /// Whom to page, as the settings stood when it opened.
+    /// The escalation policy as the settings had it when it opened.
     pub policy: PolicySnapshot,
-    /// How many incidents its policy had before it: whose turn it is on a level that pages one of several.
+    /// How many incidents its policy had before. Determines whose turn it is on a level that pages one of several
+    /// people.
     #[serde(default)]
     pub turn: u64,
-    /// How far the calling-out has come.
+    /// The state of the escalation.
     pub escalation: Escalation,
-    /// Who is being told, contact after contact.
+    /// The people being notified, contact by contact.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub engagements: Vec<Engagement>,
-    /// When somebody's next contact is due.
+    /// When the next contact of anybody is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_contact_at: Option<Timestamp>,
-    /// Who has it.
+    /// Who acknowledged it.
     #[serde(default)]
     pub acknowledgement: Option<Acknowledgement>,
     /// When the acknowledgement lapses.
     #[serde(default)]
     pub lapse: Option<Lapse>,
-    /// Everybody who was called out.
+    /// Everybody who was paged.
     #[serde(default)]
     pub paged: BTreeSet<ResponderName>,
-    /// When it ended.
+    /// When it was resolved.
     #[serde(default)]
     pub resolved_at: Option<Timestamp>,
-    /// Parts of the status page that suffer.
+    /// The affected components of the status page.
     #[serde(default)]
     pub components: Vec<ComponentName>,
-    /// What customers were told, oldest first.
+    /// The updates published to customers, oldest first.
     #[serde(default)]
     pub updates: Vec<StatusUpdate>,
-    /// The postmortem after it.
+    /// The postmortem.
     #[serde(default)]
     pub postmortem: Option<Postmortem>,
-    /// Whether what was to be seen when it opened is kept beside it.
+    /// Whether the context collected when it opened is stored beside it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub has_context: bool,
 }
 
-/// Whether anybody has it. Not what customers are told: that is a `Phase`.
+/// The status of an incident. What customers see is a `Phase`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// Nobody has it yet.
+    /// Nobody has acknowledged it.
     Triggered,
-    /// Somebody has it.
+    /// A person acknowledged it.
     Acknowledged,
-    /// It is over.
+    /// It is resolved.
     Resolved,
 }
 
 impl Status {
-    /// The word people and programs read.
+    /// The word shown to people and programs.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Triggered => "triggered",
@@ -131,47 +132,47 @@ impl Status {
 /// Counts of alerts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Alerts {
-    /// Still firing.
+    /// Alerts still firing.
     pub open: u32,
-    /// Ever joined.
+    /// All alerts that ever joined.
     pub total: u32,
 }
 
-/// How far the calling-out has come.
+/// The state of the escalation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Escalation {
-    /// Counts the passes through the policy, from 1.
+    /// The number of the cycle through the policy, from 1.
     pub cycle: u32,
-    /// The first pass since the incident was last (re-)triggered; repeats are counted from it.
+    /// The first cycle since the incident was last triggered. The policy's repeats are counted from it.
     pub first_cycle: u32,
-    /// Where it stands.
+    /// The current step.
     pub step: EscalationStep,
-    /// When the next level is due; nothing is due while somebody has it.
+    /// When the next level is due. Nothing is due while the incident is acknowledged.
     #[serde(default)]
     pub next_at: Option<Timestamp>,
-    /// The event that called out this level.
+    /// The event that paged this level.
     #[serde(default)]
     pub seq: u64,
-    /// Whether the level had to wake somebody.
+    /// The urgency with which the level was paged.
     #[serde(default)]
     pub urgency: Urgency,
 }
 
-/// One person being told of one page, contact after contact, until they or somebody else acknowledge.
+/// One person being notified of one page, contact by contact, until they or somebody else acknowledges.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Engagement {
-    /// Who.
+    /// The responder.
     pub responder: ResponderName,
-    /// The event that began it.
+    /// The event that started it.
     pub seq: u64,
-    /// Which of the person's rules apply.
+    /// The urgency, which selects the person's rules.
     #[serde(default, skip_serializing_if = "Urgency::is_high")]
     pub urgency: Urgency,
-    /// When it began; earlier than that once a contact failed and the rest moved up.
+    /// When it started. Earlier than that if a contact failed and the rest moved up.
     pub since: Timestamp,
-    /// Contacts due until then were used.
+    /// Contacts due until this time have been used.
     pub notified_until: Timestamp,
-    /// Only this person's own acknowledgement ends it.
+    /// Whether only this person's own acknowledgement ends it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub own: bool,
     /// Contacts that could not be reached.
@@ -186,7 +187,7 @@ pub struct Lapse {
     pub at: Timestamp,
     /// Whether the acknowledger was reminded.
     pub reminded: bool,
-    /// Whether somebody asked for this moment: no sign of life moves it.
+    /// Whether a person chose this time, so that nothing extends it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub snoozed: bool,
 }
@@ -198,40 +199,40 @@ impl Lapse {
     }
 }
 
-/// One dated text on the status page.
+/// One update on the status page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatusUpdate {
-    /// Its place in the incident's events; names the update.
+    /// Its position in the incident's events, which identifies the update.
     pub seq: u64,
-    /// When.
+    /// When it was published.
     pub at: Timestamp,
-    /// Where the work stood.
+    /// The phase of the work.
     pub phase: Phase,
     /// The text.
     pub text: String,
-    /// How bad it was for customers.
+    /// The impact on customers.
     pub impact: Impact,
-    /// Which parts suffered.
+    /// The affected components.
     pub components: Vec<ComponentName>,
 }
 
-/// The postmortem after an incident.
+/// The postmortem of an incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Postmortem {
-    /// Who writes it.
+    /// The person who writes it.
     pub owner: Option<ResponderName>,
-    /// By when.
+    /// When it is due.
     pub due_at: Timestamp,
     /// When its owner is reminded, in order.
     pub remind_at: Vec<Timestamp>,
-    /// How many reminders went out.
+    /// How many reminders were sent.
     pub reminded: usize,
     /// Where the draft is.
     pub draft: String,
 }
 
 impl Incident {
-    /// When somebody must look at it again: the earliest of everything pending.
+    /// When the incident must be checked again: the earliest of everything pending.
     pub fn wake_at(&self) -> Option<Timestamp> {
         match self.status {
             Status::Triggered => match &self.hold {
@@ -253,33 +254,33 @@ impl Incident {
         self.lapse.map(|lapse| if lapse.reminded { lapse.at } else { lapse.remind_at() })
     }
 
-    /// Whether a person is still being told of a page.
+    /// Whether a person is still being notified of a page.
     pub fn is_notifying(&self, responder: &ResponderName, seq: u64) -> bool {
         self.engagements.iter().any(|engagement| engagement.seq == seq && engagement.responder == *responder)
     }
 
-    /// Whether there are so many alerts that new ones are counted beside it.
+    /// Whether new alerts are counted beside the incident, because there are too many to list.
     pub fn is_counting(&self) -> bool {
         self.counted.is_some()
     }
 
-    /// Whether its source holds it back.
+    /// Whether its source muted it.
     pub fn is_muted(&self) -> bool {
         matches!(self.hold, Some(Hold { by: HoldReason::Mute { .. }, .. }))
     }
 
-    /// Whether it is not over.
+    /// Whether it is not resolved.
     pub fn is_open(&self) -> bool {
         self.status != Status::Resolved
     }
 
-    /// Who is behind the acknowledgement, if it is a responder.
+    /// The acknowledger, if it is a responder.
     pub fn acknowledger(&self) -> Option<ResponderName> {
         let by: &Actor = &self.acknowledgement.as_ref()?.by;
         (by.kind == super::ActorKind::Responder).then(|| by.name.as_str().into())
     }
 
-    /// Who writes the postmortem: whoever had the incident, else the first who was called out.
+    /// The person who writes the postmortem: the acknowledger, or else the first person paged.
     pub fn owner(&self) -> Option<ResponderName> {
         self.acknowledger().or_else(|| self.paged.first().cloned())
     }

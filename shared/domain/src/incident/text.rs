@@ -1,11 +1,11 @@
-//! What people write into an incident, as it is kept.
+//! The text that people write into an incident, in the form in which it is stored.
 
 use crate::alarm::clip;
 
-/// The most characters of a note or public update: an incident is one item of at most 400 KB.
+/// The maximum length of a note or status update: an incident is one item of at most 400 KB.
 const MAX_TEXT: usize = 4000;
 
-/// A note or public update as it is kept: without space around it, and not longer than an incident can hold.
+/// A note or status update as stored: trimmed, and cut to the maximum length.
 pub(super) fn as_kept(text: &str) -> String {
     clip(text.trim(), MAX_TEXT)
 }

@@ -1,6 +1,6 @@
-//! Whatever is due of an incident at a moment: the next level, the next contact, a lapse, a reminder.
+//! Does whatever is due for an incident: the next level, the next contact, a lapse, or a reminder.
 //!
-//! Must not ask which timer woke it: what is due is read off the incident.
+//! Must not depend on which timer woke it: what is due follows from the incident alone.
 
 use super::alerts;
 use super::command::Refusal;
@@ -40,7 +40,7 @@ pub(super) fn tick(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     if draft.events.is_empty() { Err(Refusal::NothingPending) } else { Ok(()) }
 }
 
-/// Reminds the acknowledger, or gives the incident back to the policy (D10).
+/// Reminds the acknowledger, or triggers the incident again (D10).
 fn check_acknowledgement(draft: &mut Draft<'_>) {
     let Some(lapse) = draft.incident.lapse else { return };
     if !lapse.reminded && draft.now() < lapse.at {

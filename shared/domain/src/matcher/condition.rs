@@ -1,18 +1,18 @@
-//! Matchers that are ready to be asked.
+//! Compiled matchers.
 //!
-//! Must not read what somebody wrote: `text` and `written` do.
+//! Must not parse: `text` and `written` do.
 
 use super::field::{Field, Subject};
 use super::pattern::Pattern;
 use super::written::Matches;
 use super::{Matcher, Op};
 
-/// A matcher that is ready to be asked.
+/// A compiled matcher.
 #[derive(Debug, Clone)]
 pub struct Condition {
-    /// Which text.
+    /// The field.
     pub field: Field,
-    /// As it was written.
+    /// The matcher as written.
     pub written: Matcher,
     pattern: Pattern,
 }
@@ -21,7 +21,7 @@ impl Condition {
     /// Compiles a matcher.
     ///
     /// # Errors
-    /// What is wrong with its expression.
+    /// Returns what is wrong with its expression.
     pub fn compile(written: Matcher) -> Result<Self, String> {
         let pattern = match written.op {
             Op::Equal | Op::NotEqual => Pattern::exactly(&written.value),
@@ -30,26 +30,26 @@ impl Condition {
         Ok(Self { field: Field::named(&written.field), written, pattern })
     }
 
-    /// Whether it only compares text, which is quick.
+    /// Whether it only compares text, which is fast.
     pub fn is_plain(&self) -> bool {
         self.pattern.is_plain()
     }
 
-    /// Whether a text is as it must be.
+    /// Whether a text matches.
     pub fn holds(&self, text: &str) -> bool {
         self.pattern.matches(text) == matches!(self.written.op, Op::Equal | Op::Like)
     }
 }
 
-/// Conditions that must all hold; none at all hold for everything.
+/// Conditions that must all match. An empty list matches everything.
 #[derive(Debug, Clone)]
 pub struct Conditions(Vec<Condition>);
 
 impl Conditions {
-    /// Compiles what somebody wrote.
+    /// Compiles matchers.
     ///
     /// # Errors
-    /// The field whose expression is broken, if it stands under its own key, and what to write instead.
+    /// Returns the field whose expression is broken, if it has its own key, and what to write instead.
     pub fn compile(matches: &Matches) -> Result<Self, (Option<String>, String)> {
         let table = matches.is_table();
         let place = |field: &str| table.then(|| field.to_owned());
@@ -61,17 +61,17 @@ impl Conditions {
         written.into_iter().map(compile).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Each of them.
+    /// All conditions.
     pub fn all(&self) -> &[Condition] {
         &self.0
     }
 
-    /// Whether all of them hold for an alarm.
+    /// Whether all of them match an alarm.
     pub fn hold(&self, subject: Subject<'_>) -> bool {
         self.0.iter().all(|condition| condition.holds(condition.field.of(subject)))
     }
 
-    /// Whether they hold for an alarm that says nothing at all, so that they single nothing out.
+    /// Whether they match an alarm without any field, so that they select nothing in particular.
     pub fn hold_for_nothing(&self) -> bool {
         self.0.iter().all(|condition| condition.holds(""))
     }

@@ -1,43 +1,43 @@
-//! The texts of an alarm that can be looked at.
+//! The fields of an alarm that matchers can use.
 
 use crate::alarm::AlarmEvent;
 use crate::ids::ServiceName;
 
-/// A text of an alarm.
+/// A field of an alarm.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
-    /// Who speaks.
+    /// The source.
     Source,
-    /// One line for people.
+    /// The one-line summary.
     Summary,
-    /// What the source calls the alarm.
+    /// The alarm's key within its source.
     DedupKey,
-    /// Why the source says so.
+    /// The source's description of the problem.
     Detail,
-    /// The service it belongs to; before that is known, the label of this name.
+    /// The service it belongs to. Before that is known, the label of this name.
     Service,
     /// A label.
     Label(String),
 }
 
-/// An alarm that is looked at.
+/// An alarm to match.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
-    /// What came in.
+    /// The alarm event.
     pub event: &'a AlarmEvent,
-    /// Whose it is, once that is known.
+    /// The service that owns it, once known.
     pub owner: Option<&'a ServiceName>,
 }
 
 impl<'a> Subject<'a> {
-    /// An alarm of which only is known what it says itself.
+    /// An alarm whose service is not known yet.
     pub fn of(event: &'a AlarmEvent) -> Self {
         Self { event, owner: None }
     }
 }
 
 impl Field {
-    /// The field of a name: one of ours, else the label of this name. `label.NAME` is the label in any case.
+    /// The field with this name, or else the label. `label.NAME` is always the label.
     pub fn named(name: &str) -> Self {
         match name {
             "source" => Self::Source,
@@ -49,7 +49,7 @@ impl Field {
         }
     }
 
-    /// Its text; a missing label is the empty text (Alertmanager's rule).
+    /// The field's text. A missing label is the empty text (Alertmanager's rule).
     pub fn of<'a>(&self, subject: Subject<'a>) -> &'a str {
         let label = |name: &str| subject.event.labels.get(name).map_or("", String::as_str);
         match self {

@@ -1,33 +1,33 @@
-//! An anchored expression, read as plain text wherever it is one.
+//! A compiled expression that must match a whole text. Uses plain comparisons where possible.
 //!
-//! Must not answer otherwise than the regular expression would. A thousand routes are looked at for each alarm, and most
-//! of them say `payments-.*`: comparing the first letters takes a hundredth of what an automaton takes to start.
+//! Must match exactly what the regular expression matches. A thousand routes are checked for each alarm, and most use
+//! expressions such as `payments-.*`: comparing a prefix takes a hundredth of the time an automaton needs to start.
 
 use regex::Regex;
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::literal::{Extractor, Seq};
 use regex_syntax::hir::{Dot, Hir, HirKind};
 
-/// What the whole of a text must be.
+/// What a whole text must be.
 #[derive(Debug, Clone)]
 pub enum Pattern {
-    /// Anything, nothing too.
+    /// Any text, including the empty one.
     Anything,
     /// This text.
     Exactly(String),
-    /// A text that begins so.
+    /// A text with this prefix.
     Beginning(String),
-    /// A text that ends so.
+    /// A text with this suffix.
     Ending(String),
-    /// A text with this in it.
+    /// A text that contains this.
     Having(String),
     /// One of these.
     OneOf(Vec<Pattern>),
-    /// What an expression says.
+    /// A text that matches an expression.
     Expression(Box<Expression>),
 }
 
-/// An expression that is no plain text. What everything it matches begins with and has in it is looked for first.
+/// An expression without a plain equivalent. Its common prefix and its longest literal are checked first.
 #[derive(Debug, Clone)]
 pub struct Expression {
     begins: String,
@@ -36,22 +36,22 @@ pub struct Expression {
 }
 
 impl Pattern {
-    /// This text and nothing else.
+    /// Exactly this text.
     pub fn exactly(text: &str) -> Self {
         Self::Exactly(text.to_owned())
     }
 
-    /// Reads a regular expression, which must match the whole text; its dot matches line breaks too.
+    /// Compiles a regular expression, which must match the whole text. Its dot matches line breaks, too.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// Returns what is wrong with it.
     pub fn compile(expression: &str) -> Result<Self, String> {
         let wrong = |why: &dyn std::fmt::Display| {
             let why = why.to_string();
             let last = why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
             format!("`{expression}` is not a regular expression: {last}")
         };
-        // Read by itself first: `a)|(b` would break out of what anchors it.
+        // Parsed on its own first: `a)|(b` would escape the anchors.
         let read = ParserBuilder::new().dot_matches_new_line(true).build().parse(expression);
         let read = read.map_err(|error| wrong(&error))?;
         if let Some(plain) = plain(&read) {
@@ -62,7 +62,7 @@ impl Pattern {
         Ok(Self::Expression(Box::new(Expression { begins, has, regex })))
     }
 
-    /// Whether it is the whole of a text.
+    /// Whether it matches the whole text.
     pub fn matches(&self, text: &str) -> bool {
         match self {
             Self::Anything => true,
@@ -79,13 +79,13 @@ impl Pattern {
         }
     }
 
-    /// Whether it is only compared, not run.
+    /// Whether it is a plain comparison instead of an expression.
     pub fn is_plain(&self) -> bool {
         !matches!(self, Self::Expression(_))
     }
 }
 
-/// The expression as plain text, if it is no more than that.
+/// The expression as a plain comparison, if possible.
 fn plain(read: &Hir) -> Option<Pattern> {
     if !read.properties().look_set().is_empty() {
         return None;
@@ -128,14 +128,14 @@ fn texts(read: &Hir) -> Option<Vec<String>> {
     all.iter().map(|it| String::from_utf8(it.as_bytes().to_vec()).ok()).collect()
 }
 
-/// With what everything begins that an expression matches.
+/// The common prefix of all texts that an expression matches.
 fn beginning(read: &Hir) -> String {
     if !read.properties().look_set().is_empty() {
         return String::new();
     }
     let literals = literals(read);
     let bytes = literals.longest_common_prefix().unwrap_or_default();
-    // A prefix may end within a letter of several bytes.
+    // A prefix may end within a character of several bytes.
     let whole = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
     bytes.get(..whole).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default().to_owned()
 }
@@ -144,7 +144,7 @@ fn literals(read: &Hir) -> Seq {
     Extractor::new().extract(read)
 }
 
-/// The longest text that is in everything an expression matches, as far as that is seen at once.
+/// The longest text contained in everything an expression matches, as far as a simple search finds it.
 fn longest_literal(read: &Hir) -> String {
     let parts = match read.kind() {
         HirKind::Concat(parts) => parts.as_slice(),

@@ -1,10 +1,10 @@
-//! What matchers are read as, and that plain text answers like an expression.
+//! How matchers are parsed, and that plain comparisons match exactly what the expression matches.
 
 use super::*;
 use proptest::prelude::*;
 use regex::Regex;
 
-/// What a matcher's text is read as, or why not.
+/// Checks how a matcher is parsed, or its error.
 fn check(text: &str, expected: &str) {
     let read = parse(text).map(|all| all.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
     let read = read.unwrap_or_else(|why| why.split("; write").next().unwrap_or_default().to_owned());

@@ -1,18 +1,18 @@
-//! Matchers as Alertmanager's tools write them: `{alarm=~"payments-.*", region!="eu-west-1"}`.
+//! Matchers in the syntax of Alertmanager's tools: `{alarm=~"payments-.*", region!="eu-west-1"}`.
 //!
-//! Must not judge expressions; that is done where they are compiled.
+//! Must not validate expressions: that happens when they are compiled.
 
 use super::{Matcher, Op};
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// What ends a word that is not quoted.
+/// Characters that end an unquoted word.
 const RESERVED: &str = "{}!=~,\\\"'`";
 
-/// Reads matchers, with or without braces, separated by commas.
+/// Parses matchers, with or without braces, separated by commas.
 ///
 /// # Errors
-/// What is wrong, and how to write it.
+/// Returns what is wrong, and how to write it.
 pub fn parse(text: &str) -> Result<Vec<Matcher>, String> {
     read(text).map_err(|what| {
         format!("`{text}` cannot be read: {what}; write it like alarm=~\"payments-.*\", region=\"eu-west-1\"")
@@ -43,7 +43,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The next letter that is no space.
+    /// The next character that is not a space.
     fn peek(&mut self) -> Option<char> {
         while self.rest.next_if(|letter| letter.is_whitespace()).is_some() {}
         self.rest.peek().copied()
@@ -96,8 +96,8 @@ impl Reader<'_> {
         if word.is_empty() { Err(format!("{what} is missing")) } else { Ok(word) }
     }
 
-    /// The rest of a quoted text. A backslash before anything but a quote, a backslash, `n` or `t` stays: expressions
-    /// are full of them.
+    /// The rest of a quoted text. A backslash before anything but a quote, a backslash, `n`, or `t` is kept, because it
+    /// is common in expressions.
     fn quoted(&mut self) -> Result<String, String> {
         let mut text = String::new();
         loop {

@@ -1,4 +1,4 @@
-//! Matchers and labels as the settings hold them.
+//! Matchers and labels as stored in the settings.
 
 use super::text::parse;
 use super::{Matcher, Op};
@@ -9,14 +9,14 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Which alarms are meant: a table of fields and labels with expressions that must match their whole text,
-/// `{ alarm = "payments-.*", tag.team = "web" }`, or matchers as Alertmanager's tools write them,
+/// The alarms that match: a table of fields and labels with expressions that must match their whole text,
+/// `{ alarm = "payments-.*", tag.team = "web" }`, or matchers in the syntax of Alertmanager's tools,
 /// `'alarm=~"payments-.*", region!="eu-west-1"'`. Empty: all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Matches {
     /// Field or label to expression.
     Table(BTreeMap<String, String>),
-    /// Lists of matchers, which must all hold.
+    /// Lists of matchers, which must all match.
     Texts(Vec<String>),
 }
 
@@ -27,7 +27,7 @@ impl Default for Matches {
 }
 
 impl Matches {
-    /// Whether nothing is said, so that everything is meant.
+    /// Whether it is empty, so that everything matches.
     pub fn is_empty(&self) -> bool {
         match self {
             Self::Table(table) => table.is_empty(),
@@ -40,10 +40,10 @@ impl Matches {
         matches!(self, Self::Table(_))
     }
 
-    /// One by one.
+    /// The individual matchers.
     ///
     /// # Errors
-    /// A text that cannot be read, and how to write it.
+    /// Returns a text that cannot be parsed, and how to write it.
     pub fn matchers(&self) -> Result<Vec<Matcher>, String> {
         match self {
             Self::Table(table) => Ok(table
@@ -111,7 +111,7 @@ impl<'de> Visitor<'de> for Reader {
     }
 }
 
-/// Names and texts. A name with dots may be written without quotes: `tag.team = "web"`.
+/// Names and texts. A name with dots needs no quotes: `tag.team = "web"`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Labels(pub BTreeMap<String, String>);
@@ -124,7 +124,7 @@ impl<'de> Deserialize<'de> for Labels {
 
 struct LabelReader;
 
-/// A text, or what TOML makes of a name with dots.
+/// A text, or the table that TOML makes of a name with dots.
 #[derive(Deserialize)]
 #[serde(untagged, expecting = "the value of a label must be text")]
 enum Value {

@@ -1,4 +1,4 @@
-//! The words of several pages that leave as one message, because they came faster than a person can read.
+//! The text of several pages sent as one message, because they came faster than a person can read.
 
 use super::gsm::{ONE_PART, cut_to, gsm7, septets};
 use super::text::Words;
@@ -6,8 +6,8 @@ use crate::incident::Incident;
 use crate::responder::Channel;
 use std::fmt::Write as _;
 
-/// Writes one message for incidents that wait, the most urgent first; `console` is where all of them can be answered.
-/// The link is never cut: the incidents named give way.
+/// Writes one message for the incidents that wait, the most urgent first. `console` is the link for responding to all
+/// of them. Incident names are cut to fit, the link never is.
 pub fn bundle_words(channel: Channel, incidents: &[&Incident], console: Option<&str>) -> Words {
     let mut incidents: Vec<&Incident> = incidents.to_vec();
     incidents.sort_by_key(|incident| (incident.severity, incident.opened_at));
@@ -23,7 +23,7 @@ pub fn bundle_words(channel: Channel, incidents: &[&Incident], console: Option<&
     Words { subject, body }
 }
 
-/// Two parts at most.
+/// At most two parts.
 fn short(subject: &str, names: &[String], console: Option<&str>) -> String {
     let link = console.map_or("\ncallout incidents".to_owned(), |link| format!("\n{link}"));
     let room = ONE_PART.checked_sub(septets(&link)).filter(|room| *room >= 60).unwrap_or(100);

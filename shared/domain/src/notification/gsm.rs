@@ -1,18 +1,18 @@
 //! The alphabet of text messages (GSM 03.38), and how many parts a text takes.
 //!
-//! Must not know what a message says.
+//! Must not know what a message is about.
 
-/// Characters of a text message that is one part, and of each part of a longer one (GSM 03.38, 03.40).
+/// Characters in a one-part text message, and in each part of a longer one (GSM 03.38, 03.40).
 pub(super) const ONE_PART: usize = 160;
 const EACH_PART: usize = 153;
-/// Characters of a text message that is two parts.
+/// Characters in a two-part text message.
 pub(super) const TWO_PARTS: usize = 2 * EACH_PART;
-/// What stands between brackets in GSM 03.38 costs two characters.
+/// Characters in brackets in GSM 03.38 count as two.
 const EXTENDED: &str = "^{}\\[~]|€";
 const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡\
                      ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 
-/// Cuts a text to so many characters as carriers count them, with a mark.
+/// Cuts a text to this many characters as carriers count them, and marks the cut.
 pub(super) fn cut_to(text: &str, room: usize) -> String {
     if septets(text) <= room {
         return text.to_owned();
@@ -27,12 +27,12 @@ pub(super) fn cut_to(text: &str, room: usize) -> String {
     kept + ".."
 }
 
-/// Text in the alphabet of text messages: one other character would halve what a part holds.
+/// Converts text to the alphabet of text messages: a single character outside it would halve the capacity of a part.
 pub fn gsm7(text: &str) -> String {
     spell(text, is_gsm7)
 }
 
-/// Spells what is not allowed with what is; control characters become spaces.
+/// Replaces characters that are not allowed with ones that are. Control characters become spaces.
 pub(super) fn spell(text: &str, allowed: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     let plain = |character: char| if character.is_control() { ' ' } else { character };
@@ -55,7 +55,7 @@ pub(super) fn septets(text: &str) -> usize {
     text.chars().map(|character| if EXTENDED.contains(character) { 2 } else { 1 }).sum()
 }
 
-/// How many parts a text message is sent in; `None` if it holds a character outside the alphabet.
+/// How many parts a text message takes, or `None` if it holds a character outside the alphabet.
 pub fn sms_parts(text: &str) -> Option<usize> {
     if !text.chars().all(is_gsm7) {
         return None;

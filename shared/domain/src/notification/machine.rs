@@ -1,4 +1,4 @@
-//! Messages that programs read: JSON for https and Lambda endpoints, and for Amazon Q Developer in chat applications.
+//! Messages for programs: JSON for https and Lambda endpoints, and for Amazon Q Developer in chat applications.
 
 use super::{Message, MessageKind};
 use crate::alarm::clip;
@@ -6,24 +6,24 @@ use crate::incident::Incident;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// The most characters of a title and a text that Amazon Q takes (its guide, "Custom notifications").
+/// The maximum length of a title and a text in Amazon Q (its guide, "Custom notifications").
 const CHAT_TITLE: usize = 250;
 const CHAT_TEXT: usize = 8000;
 
-/// One message as a document; the shape is part of the interface and only grows.
+/// One message as a JSON document. Its shape is part of the interface: fields are only added.
 pub(super) fn document(message: &Message, incident: &Incident, link: Option<&str>) -> String {
     json!({
         "id": message.id,
         "kind": message.kind,
         "to": message.responder,
-        "incident": told(incident),
+        "incident": incident_document(incident),
         "acknowledge_url": link,
     })
     .to_string()
 }
 
-/// An incident as programs read it.
-pub(super) fn told(incident: &Incident) -> Value {
+/// An incident as JSON.
+pub(super) fn incident_document(incident: &Incident) -> Value {
     json!({
         "id": incident.id,
         "number": incident.number,
@@ -38,7 +38,7 @@ pub(super) fn told(incident: &Incident) -> Value {
     })
 }
 
-/// One message for a chat room; all of one incident's are one thread.
+/// One message for a chat room. All messages of one incident share a thread.
 pub(super) fn chat(kind: MessageKind, incident: &Incident, link: Option<&str>, title: &str) -> String {
     let mut lines = vec![format!("{} alerts firing", incident.alerts.open)];
     lines.extend((!incident.detail.is_empty()).then(|| incident.detail.clone()));
@@ -48,7 +48,7 @@ pub(super) fn chat(kind: MessageKind, incident: &Incident, link: Option<&str>, t
     custom(title, &lines.join("\n"), incident.id.as_str(), &incident.title, kind)
 }
 
-/// A notification as Amazon Q takes it; those with one thread are shown together.
+/// An Amazon Q custom notification. Notifications with the same thread are shown together.
 pub(super) fn custom(title: &str, text: &str, thread: &str, summary: &str, kind: impl Serialize) -> String {
     json!({
         "version": "1.0",

@@ -1,6 +1,6 @@
-//! Who is told of a notice, and over what: one contact each, which does not ring.
+//! Who is notified of an on-call notice: one contact each, which does not ring.
 //!
-//! Must not wake anybody: whoever can only be rung is told outside their quiet hours, or not at all.
+//! Must not wake anybody: a person with only ringing contacts is notified outside their quiet hours, or not at all.
 
 #[cfg(test)]
 mod tests;
@@ -15,72 +15,72 @@ use crate::responder::Channel;
 use crate::settings::Rules;
 use jiff::{SignedDuration, Timestamp};
 
-/// A notice that comes later than this, after an outage or out of a dead-letter queue, is no news any more.
+/// A notice older than this, after an outage or from a dead-letter queue, is no longer sent.
 const NEWS_LIFE: SignedDuration = SignedDuration::from_hours(6);
 
-/// When nobody is rung for a notice, if they do not say when themselves.
+/// The default quiet hours for notices.
 const NIGHT: (&str, &str) = ("22:00", "07:00");
 
 /// One message of a notice to one contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticeMessage {
-    /// Its identity within the notice: a person is told once, over whatever contact.
+    /// Its identity within the notice: a person is notified once, whatever the contact.
     pub id: String,
-    /// To whom.
+    /// The responder.
     pub responder: ResponderName,
-    /// To which of their contacts.
+    /// The responder's contact.
     pub contact: ContactName,
-    /// Over what.
+    /// The channel.
     pub channel: Channel,
-    /// What the notice means for them.
+    /// What the notice means for the person.
     pub part: Part,
 }
 
 /// What a notice means for one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// They are no longer on call.
+    /// Their shift ends.
     Leaves,
-    /// They are on call from now on.
+    /// Their shift starts.
     Comes {
-        /// As long as this, if it is known.
+        /// When the shift ends, if known.
         until: Option<Timestamp>,
     },
-    /// They are on call later.
+    /// Their shift starts later.
     WillCome {
-        /// From when.
+        /// When the shift starts.
         from: Timestamp,
-        /// As long as this, if it is known.
+        /// When the shift ends, if known.
         until: Option<Timestamp>,
     },
     /// They are on call.
     IsOnCall {
-        /// As long as this, if it is known.
+        /// When the shift ends, if known.
         until: Option<Timestamp>,
     },
 }
 
-/// Somebody who is not told, and why.
+/// A person who is not notified, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotNotified {
-    /// Who.
+    /// The responder.
     pub responder: ResponderName,
-    /// Why not.
+    /// The reason.
     pub why: Why,
 }
 
-/// Why somebody is not told of a notice.
+/// Why a person is not notified of a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
-    /// The settings do not know them, or give no contact.
+    /// They are missing from the settings, or have no contact.
     NoContact,
-    /// Every contact of theirs rings, and it is night or their quiet hours.
+    /// All their contacts ring, and it is night or their quiet hours.
     WouldRing,
-    /// It is no news any more, or their time on call is over.
+    /// The notice is too old, or their shift is over.
     TooLate,
 }
 
-/// The messages of a notice, seen from `now`, and whom it does not reach.
+/// Plans the messages of a notice at `now`, and lists the people it does not reach.
 pub fn plan_notice(
     notice: &Notice,
     rules: &Rules,
@@ -123,7 +123,7 @@ fn message(name: &ResponderName, part: Part, rules: &Rules, now: Timestamp) -> R
     Ok(NoticeMessage { id, responder: name.clone(), contact: contact.clone(), channel, part })
 }
 
-/// Whether it is night or a quiet hour for somebody; if that cannot be told, it is.
+/// Whether it is night or a quiet hour for a person. If unknown, it is.
 fn is_quiet(name: &ResponderName, rules: &Rules, now: Timestamp) -> bool {
     let Some(person) = rules.responder(name) else { return true };
     let (from, to) = NIGHT;
@@ -141,7 +141,7 @@ impl Part {
         }
     }
 
-    /// The word for it, in identities and for programs.
+    /// The word used in identities and for programs.
     pub fn name(self) -> &'static str {
         match self {
             Self::Leaves => "leaves",

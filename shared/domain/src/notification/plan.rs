@@ -1,4 +1,4 @@
-//! Who is told after an event.
+//! Plans who is notified after an event.
 
 use crate::ids::{ContactName, ResponderName};
 use crate::incident::{EscalationStep, Event, EventRecord, Incident, NotifiedContact, Status};
@@ -7,24 +7,24 @@ use crate::settings::Rules;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// What a message is for.
+/// The purpose of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageKind {
-    /// Wake up and look.
+    /// A page: respond now.
     Page,
-    /// Whoever has it needs you.
+    /// The acknowledger asks for help.
     Help,
-    /// It is over; nothing to do.
+    /// The incident is resolved; nothing to do.
     Resolved,
-    /// Do you still have it?
+    /// Asks the acknowledger whether they still work on it.
     AckReminder,
     /// The postmortem is due.
     PostmortemReminder,
 }
 
 impl MessageKind {
-    /// Whether its receiver is asked for an answer.
+    /// Whether the recipient is asked for a reply.
     pub fn wants_answer(self) -> bool {
         matches!(self, Self::Page | Self::Help | Self::AckReminder)
     }
@@ -33,54 +33,55 @@ impl MessageKind {
 /// One message to one contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// Its identity within the incident: the same message has the same name however often it is planned.
+    /// Its identity within the incident. The same message has the same id, however often it is planned.
     pub id: String,
-    /// To whom.
+    /// The responder.
     pub responder: ResponderName,
-    /// To which of their contacts.
+    /// The responder's contact.
     pub contact: ContactName,
-    /// Over what.
+    /// The channel.
     pub channel: Channel,
-    /// What for.
+    /// The purpose.
     pub kind: MessageKind,
-    /// The level at which its receiver was called out, for the link.
+    /// The level at which the recipient was paged, for the link.
     pub level: u8,
 }
 
-/// The messages that an event calls for, given how the incident stands now. A page that an acknowledgement has
-/// overtaken is not sent any more.
+/// The messages for an event, given the incident's current state. Drops a page if the incident has been acknowledged
+/// since.
 pub fn plan(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Message> {
     let to = |name: &ResponderName| Recipient::of(name, rules);
     match &record.event {
         Event::Paged { responders, urgency, .. } => {
-            let told = responders.iter().filter(|name| incident.is_notifying(name, record.seq));
-            let unique: BTreeSet<ResponderName> = told.map(|name| rules.reach(name).0).collect();
+            let notified = responders.iter().filter(|name| incident.is_notifying(name, record.seq));
+            let unique: BTreeSet<ResponderName> = notified.map(|name| rules.reach(name).0).collect();
             unique.iter().flat_map(|name| to(name).page(record, incident, *urgency)).collect()
         }
         Event::Notified { notified, .. } => {
             let wanted =
                 |one: &&NotifiedContact| incident.engagements.iter().any(|it| it.responder == one.responder);
-            let message = |one: &NotifiedContact| to(&one.responder).over(&one.contacts, record, incident);
+            let message =
+                |one: &NotifiedContact| to(&one.responder).over_contacts(&one.contacts, record, incident);
             notified.iter().filter(wanted).flat_map(message).collect()
         }
         Event::ResponderAdded { responder, .. } if incident.is_notifying(responder, record.seq) => {
             let id = format!("help.{}", record.seq);
-            to(responder).at_once(record, Urgency::High, &id, MessageKind::Help, 0)
+            to(responder).over_due_contacts(record, Urgency::High, &id, MessageKind::Help, 0)
         }
         Event::Resolved { .. } => incident
             .paged
             .iter()
             .filter(|name| name.as_str() != record.actor.name)
-            .filter_map(|name| to(name).quietly("resolved", MessageKind::Resolved))
+            .filter_map(|name| to(name).over_silent_contact("resolved", MessageKind::Resolved))
             .collect(),
         Event::AckReminded { responder: Some(name), lapses_at }
             if incident.status == Status::Acknowledged =>
         {
             let id = format!("ack-reminder.{}", lapses_at.as_second());
-            to(name).soonest(record, &id, MessageKind::AckReminder)
+            to(name).over_first_contacts(record, &id, MessageKind::AckReminder)
         }
         Event::PostmortemReminded { owner: Some(name), reminder, .. } => to(name)
-            .quietly(&format!("postmortem.{reminder}"), MessageKind::PostmortemReminder)
+            .over_silent_contact(&format!("postmortem.{reminder}"), MessageKind::PostmortemReminder)
             .into_iter()
             .collect(),
         _ => Vec::new(),
@@ -94,7 +95,7 @@ fn level(step: EscalationStep) -> u8 {
     }
 }
 
-/// Somebody who is told, or the fallback in place of somebody who cannot be.
+/// A person to notify, or the fallback contact in place of a person who cannot be reached.
 struct Recipient<'a> {
     name: ResponderName,
     notification_rules: &'a crate::responder::NotificationRules,
@@ -112,8 +113,8 @@ impl<'a> Recipient<'a> {
         Some(Message { id, responder, contact: contact.clone(), channel, kind, level })
     }
 
-    /// The page itself: over what is due at once, or quietly if a later level was called out meanwhile, whose time it
-    /// is now.
+    /// The page itself: over the contacts that are due at once, or over a silent one if a later level has been paged
+    /// since.
     fn page(&self, record: &EventRecord, incident: &Incident, urgency: Urgency) -> Vec<Message> {
         let Event::Paged { cycle, step, .. } = &record.event else { return Vec::new() };
         let id = match step {
@@ -121,13 +122,13 @@ impl<'a> Recipient<'a> {
             EscalationStep::Fallback => format!("page.{cycle}.last.{}", record.seq),
         };
         if incident.escalation.seq != record.seq {
-            return self.quietly(&id, MessageKind::Page).into_iter().collect();
+            return self.over_silent_contact(&id, MessageKind::Page).into_iter().collect();
         }
-        self.at_once(record, urgency, &id, MessageKind::Page, level(*step))
+        self.over_due_contacts(record, urgency, &id, MessageKind::Page, level(*step))
     }
 
-    /// Over every contact that is due the moment the event happened.
-    fn at_once(
+    /// Over every contact that is due when the event happened.
+    fn over_due_contacts(
         &self,
         record: &EventRecord,
         urgency: Urgency,
@@ -147,8 +148,8 @@ impl<'a> Recipient<'a> {
         in_order.filter_map(|contact| self.message(id, contact, kind, level)).collect()
     }
 
-    /// Over the contacts that the person's rules name first, however long they wait there.
-    fn soonest(&self, record: &EventRecord, id: &str, kind: MessageKind) -> Vec<Message> {
+    /// Over the contacts that the person's rules use first, whatever their delay.
+    fn over_first_contacts(&self, record: &EventRecord, id: &str, kind: MessageKind) -> Vec<Message> {
         let due = self.notification_rules.due(Urgency::High, record.at);
         let first = due.first().map(|(at, _)| *at);
         let contacts: BTreeSet<ContactName> =
@@ -157,14 +158,19 @@ impl<'a> Recipient<'a> {
     }
 
     /// Over the contacts that an event names.
-    fn over(&self, contacts: &[ContactName], record: &EventRecord, incident: &Incident) -> Vec<Message> {
+    fn over_contacts(
+        &self,
+        contacts: &[ContactName],
+        record: &EventRecord,
+        incident: &Incident,
+    ) -> Vec<Message> {
         let id = format!("notified.{}", record.seq);
         let level = level(incident.escalation.step);
         contacts.iter().filter_map(|contact| self.message(&id, contact, MessageKind::Page, level)).collect()
     }
 
     /// Over one contact that does not ring, if the person has one.
-    fn quietly(&self, id: &str, kind: MessageKind) -> Option<Message> {
+    fn over_silent_contact(&self, id: &str, kind: MessageKind) -> Option<Message> {
         self.message(id, self.notification_rules.quietest()?, kind, 0)
     }
 }

@@ -1,47 +1,47 @@
-//! What somebody answers to a text message: a word, a number, or both, in any order.
+//! Parses the reply to a text message: a word, a number, or both, in any order.
 //!
-//! Must not guess: what could mean two things means neither, and whoever wrote it is told how to say it.
+//! Must not guess: an ambiguous reply does nothing, and its sender gets instructions.
 
 use super::gsm::{sms_parts, spell};
 use std::fmt;
 
-/// The longest answer that is read (characters); whoever writes more does not mean us.
+/// The maximum length of a reply, in characters. A longer text is not meant for Callout.
 const LONGEST: usize = 60;
-/// Words between the others that change nothing.
+/// Filler words, which are ignored.
 const FILLERS: [&str; 5] = ["please", "incident", "alert", "number", "it"];
-/// What the carriers take for a wish to hear no more (CTIA messaging principles); they answer it themselves.
+/// Words that carriers treat as an opt-out (CTIA messaging principles). Carriers answer them.
 const STOP: [&str; 8] = ["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "optout", "revoke"];
 
-/// What can be asked by text message.
+/// The actions available by text message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
-    /// I have it.
+    /// Acknowledge the incident.
     Acknowledge,
-    /// I have all I was called out for.
+    /// Acknowledge every incident the sender was paged for.
     AcknowledgeAll,
-    /// It is over.
+    /// Resolve the incident.
     Resolve,
     /// Page the next level.
     Escalate,
-    /// What can I say?
+    /// Send the list of commands.
     Help,
 }
 
-/// An answer that was understood.
+/// A reply that was understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reply {
-    /// What to do.
+    /// The action.
     pub act: Act,
-    /// The number of the incident; left out: the one its sender was called out for.
+    /// The incident's number. If omitted, the incident that its sender was paged for.
     pub number: Option<u64>,
 }
 
-/// An answer that was not understood.
+/// A reply that was not understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unclear {
-    /// It could mean anything; its Display is what to send back.
+    /// It is ambiguous. Its Display is the text to send back.
     Anything,
-    /// It is meant for the carrier, which answers by itself.
+    /// It is meant for the carrier, which answers it.
     ForTheCarrier,
 }
 
@@ -51,7 +51,7 @@ impl fmt::Display for Unclear {
     }
 }
 
-/// How to answer a text message, with an incident's number to show it by.
+/// Explains how to reply to a text message, with an incident's number as the example.
 pub fn how_to_answer(number: Option<u64>) -> String {
     let number = number.unwrap_or(12);
     format!(
@@ -60,16 +60,16 @@ pub fn how_to_answer(number: Option<u64>) -> String {
     )
 }
 
-/// A text message that says how to answer it, unless that would cost another part.
+/// Adds to a text message how to reply to it, unless that would cost another part.
 pub fn offer_reply(text: &str, number: u64) -> String {
     let offered = format!("{text}\nReply {number}a");
     if sms_parts(&offered) == sms_parts(text) { offered } else { text.to_owned() }
 }
 
-/// Reads an answer: `1`, `ack`, `a 12`, `'12c'`, `close 12`, `e 12`, `aa`, `?`.
+/// Parses a reply: `1`, `ack`, `a 12`, `'12c'`, `close 12`, `e 12`, `aa`, `?`.
 ///
 /// # Errors
-/// It cannot be understood.
+/// Returns why it is not understood.
 pub fn parse(text: &str) -> Result<Reply, Unclear> {
     if text.chars().count() > LONGEST {
         return Err(Unclear::Anything);
@@ -78,19 +78,19 @@ pub fn parse(text: &str) -> Result<Reply, Unclear> {
     if plain.contains('?') {
         return Ok(Reply { act: Act::Help, number: None });
     }
-    let said = tokens(&plain);
-    if matches!(said.as_slice(), [only] if STOP.contains(&only.as_str())) {
+    let words = tokens(&plain);
+    if matches!(words.as_slice(), [only] if STOP.contains(&only.as_str())) {
         return Err(Unclear::ForTheCarrier);
     }
-    meaning(&said).ok_or(Unclear::Anything)
+    meaning(&words).ok_or(Unclear::Anything)
 }
 
-/// A sign that is no letter of any language. Spelled out, a raised thumb would become a number.
+/// Whether a character belongs to no alphabet. Transliterated, a thumbs-up would become a number.
 fn is_pictogram(character: char) -> bool {
     matches!(u32::from(character), 0x2190..=0x2BFF | 0xFE00..=0xFE0F | 0x1F000..=0x1FAFF)
 }
 
-/// Words and numbers, without what stands between them; `12a` is a number and a word.
+/// Splits a text into words and numbers, without separators; `12a` is a number and a word.
 fn tokens(text: &str) -> Vec<String> {
     let mut tokens: Vec<String> = Vec::new();
     let mut last = None;
@@ -124,9 +124,9 @@ fn kind(character: char) -> Kind {
     }
 }
 
-fn meaning(said: &[String]) -> Option<Reply> {
+fn meaning(words: &[String]) -> Option<Reply> {
     let (mut acts, mut numbers) = (Vec::new(), Vec::new());
-    for token in said.iter().map(String::as_str).filter(|token| !FILLERS.contains(token)) {
+    for token in words.iter().map(String::as_str).filter(|token| !FILLERS.contains(token)) {
         match token.as_bytes().first() {
             Some(b'0'..=b'9') => numbers.push(token.parse().ok()?),
             _ => acts.push(act(token)?),

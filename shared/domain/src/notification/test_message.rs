@@ -1,4 +1,4 @@
-//! Messages that are no page: a test, and a code that shows that an address is right. They go the way of a page.
+//! Messages that are not pages: a test, and a verification code. They are sent like a page.
 //!
 //! The first hundred characters say which it is and what to do.
 
@@ -11,32 +11,32 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-/// What is tried.
+/// What a message tests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TestMessage {
-    /// Whether anything arrives.
+    /// Whether messages arrive.
     Test,
-    /// Whether what arrives is read by the right person.
+    /// Whether messages reach the right person.
     Code(Code),
 }
 
-/// One test message.
+/// A test message to one contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestDelivery {
-    /// What for.
+    /// The kind of test.
     pub test_message: TestMessage,
-    /// To whom.
+    /// The responder.
     pub responder: ResponderName,
-    /// To which of their contacts.
+    /// The responder's contact.
     pub contact: ContactName,
-    /// Over what.
+    /// The channel.
     pub channel: Channel,
-    /// When.
+    /// When it was requested.
     pub at: Timestamp,
 }
 
 impl TestDelivery {
-    /// Writes it; `zone` is where its receiver reads the clock.
+    /// Writes the text. `zone` is the recipient's time zone.
     pub fn words(&self, zone: &TimeZone) -> Words {
         let lead = self.lead(zone);
         let body = match self.channel {
@@ -79,16 +79,16 @@ impl TestDelivery {
         )
     }
 
-    /// Said once and again, and digits one by one.
+    /// Spoken twice, with the code digit by digit.
     fn voice(&self) -> String {
-        let said = match &self.test_message {
+        let spoken = match &self.test_message {
             TestMessage::Test => format!("This is a test for {}. There is nothing to do.", self.responder),
             TestMessage::Code(code) => {
                 let digits: Vec<String> = code.as_str().chars().map(String::from).collect();
                 format!("Your code is {}.", digits.join(", "))
             }
         };
-        format!("This is Callout. {said} Again. {said}")
+        format!("This is Callout. {spoken} Again. {spoken}")
     }
 
     fn kind(&self) -> &'static str {
@@ -98,7 +98,7 @@ impl TestDelivery {
         }
     }
 
-    /// The fields of a page's document that make sense, with a kind of its own.
+    /// The fields of a page's document that apply, with a kind of its own.
     fn document(&self, lead: &str) -> Value {
         let code = match &self.test_message {
             TestMessage::Test => None,

@@ -1,4 +1,4 @@
-//! An incident and a message to try words on.
+//! An incident and a message for testing texts.
 
 use super::{Message, MessageKind};
 use crate::alarm::{AlarmEvent, AlarmKind};

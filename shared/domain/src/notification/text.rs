@@ -1,4 +1,4 @@
-//! The words of a message: the first hundred characters say severity, service, what and since when.
+//! The text of a message. The first hundred characters hold severity, service, summary, and start time.
 
 use super::gsm::{ONE_PART, cut_to, gsm7, septets, spell};
 use super::{Message, MessageKind, machine};
@@ -9,14 +9,14 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::fmt::Write as _;
 
-/// The most characters of an SNS subject.
+/// The maximum length of an SNS subject.
 const MAX_SUBJECT: usize = 99;
-/// Characters that go before the link in a text message.
+/// Characters before the link in a text message.
 const MAX_LEAD: usize = 100;
-/// What a link does, for whoever wonders whether opening it is an answer.
+/// Explains to recipients that opening the link is not a reply.
 const BUTTON: &str = "(The link opens a page; nothing happens until you press its button.)";
 
-/// A message ready to hand over.
+/// The text of a message, ready to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
     /// For channels with a subject line.
@@ -25,7 +25,7 @@ pub struct Words {
     pub body: String,
 }
 
-/// Writes a message. `link` is where its receiver can act; `zone` is where they read the clock.
+/// Writes a message. `link` is where the recipient can respond; `zone` is the recipient's time zone.
 pub fn words(message: &Message, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> Words {
     let subject = subject(&lead(message.kind, incident, zone));
     let body = match message.channel {
@@ -38,7 +38,7 @@ pub fn words(message: &Message, incident: &Incident, link: Option<&str>, zone: &
     Words { subject, body }
 }
 
-/// Severity, service, what, since: what must survive being cut.
+/// Severity, service, summary, and start time: the part that must survive a cut.
 fn lead(kind: MessageKind, incident: &Incident, zone: &TimeZone) -> String {
     let Incident { number, severity, service_title, title, .. } = incident;
     let since = clock(incident.opened_at, zone);
@@ -57,7 +57,7 @@ fn clock(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%H:%M").to_string()
 }
 
-/// Two parts with a long link, one with a short one: the lead gives way, the link never does.
+/// Two parts with a long link, one with a short one. The lead is cut to fit, the link never is.
 fn sms(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> String {
     let link = match link {
         _ if !kind.wants_answer() => String::new(),
@@ -69,15 +69,15 @@ fn sms(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &TimeZo
     format!("{}{link}", cut_to(&gsm7(&lead(kind, incident, zone)), room))
 }
 
-/// Said once and again: whoever just woke up misses the first words.
+/// Spoken twice: a person who just woke up misses the first words.
 fn voice(kind: MessageKind, incident: &Incident) -> String {
     let Incident { number, severity, service_title, title, .. } = incident;
     let ask = if kind.wants_answer() { "Open the link in your messages to acknowledge." } else { "" };
-    let said = match kind {
+    let lead = match kind {
         MessageKind::Resolved => format!("Incident {number} in {service_title} is over: {title}."),
         _ => format!("{severity} in {service_title}. Incident {number}: {title}. {ask}"),
     };
-    format!("This is Callout. {said} Again. {said}")
+    format!("This is Callout. {lead} Again. {lead}")
 }
 
 fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> String {
@@ -93,7 +93,7 @@ fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &Time
         }
         MessageKind::Resolved => writeln!(body, "This is over. Nothing to do.\n"),
         MessageKind::AckReminder => {
-            writeln!(body, "Do you still have this? Without a sign of life the next level is called out.\n")
+            writeln!(body, "Do you still have this? Without a sign of life the next level is paged.\n")
         }
         MessageKind::PostmortemReminder => writeln!(body, "The postmortem of this incident is due.\n"),
     };
@@ -114,7 +114,7 @@ fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &Time
     body
 }
 
-/// Where to go next, most useful first.
+/// Links, the most useful first.
 fn places(kind: MessageKind, incident: &Incident, link: Option<&str>) -> String {
     let mut text = String::new();
     if kind.wants_answer() {
@@ -140,7 +140,7 @@ fn places(kind: MessageKind, incident: &Incident, link: Option<&str>) -> String 
     text
 }
 
-/// Text as an SNS subject must be: short, in ASCII, without control characters.
+/// Converts text to a valid SNS subject: short, ASCII, no control characters.
 pub(super) fn subject(text: &str) -> String {
     spell(text, |character| character.is_ascii()).chars().take(MAX_SUBJECT).collect()
 }
@@ -154,7 +154,7 @@ mod tests {
 
     const FUNCTION_URL: &str = "https://abcdefghijklmnopqrstuvwxyz012345.lambda-url.ap-southeast-2.on.aws";
     const SHORT: &str = "https://oncall.example.io";
-    /// As long as every token is.
+    /// A token of the usual length.
     const TOKEN: &str = "EdMA7K1CJrD1QBiiq4nqHg1jzgD3oW2s4K88f-51u3fHPBcF";
 
     fn text(title: &str, base: &str) -> String {

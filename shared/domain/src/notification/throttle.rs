@@ -1,6 +1,6 @@
-//! How often one contact may be reached: limits as data, and the first instant at which they allow one more.
+//! Rate limits for a contact, and the earliest time at which they allow another message.
 //!
-//! Must not send, and must not know what is sent: it is told what left when. [`ContactQueue`] keeps what has to wait.
+//! Must not send, and must not know what is sent: callers report what was sent. [`ContactQueue`] keeps what must wait.
 
 mod contact_queue;
 
@@ -11,15 +11,15 @@ pub use contact_queue::{
 use crate::responder::Channel;
 use jiff::{SignedDuration, Timestamp};
 
-/// No more than so many messages within any time of this length.
+/// At most this many messages within any period of this length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
-    /// So many.
+    /// The number of messages.
     pub count: u32,
-    /// Within this.
+    /// The period.
     pub per: SignedDuration,
-    /// What this allows beyond the limit before it in the list is spread evenly over the time beyond it; without
-    /// this, all of it may leave at once.
+    /// Whether the messages that this limit allows beyond the previous one in the list are spread evenly over the rest
+    /// of the period. Otherwise they may all be sent at once.
     pub smooth: bool,
 }
 
@@ -31,15 +31,15 @@ pub const SMS: [Limit; 4] =
 pub const VOICE: [Limit; 4] =
     [Limit::burst(1, 1), Limit::burst(3, 15), Limit::smooth(7, 60), Limit::smooth(15, 180)];
 
-/// What wakes nobody. SNS suspends an email subscription that gets more than ten messages a second; this is
-/// far below, and about what a mailbox can still be read at.
+/// For channels that wake nobody. SNS suspends an email subscription that gets more than ten messages a second. This
+/// limit is far below that, and keeps a mailbox readable.
 pub const EMAIL: [Limit; 3] = [Limit::burst(10, 1), Limit::burst(30, 15), Limit::smooth(100, 60)];
 
-/// The only limit of news, over any channel: the first page of an incident must not wait for a minute because of
-/// another, and ten at once are a storm that is easier to read as one message.
+/// The only limit on the first message about an incident, over any channel: a first page must not wait a minute for
+/// another one, and ten at once are a storm that is easier to read as one message.
 pub const NEWS: [Limit; 1] = [Limit::burst(10, 1)];
 
-/// The limits of one contact, shortest first.
+/// The limits of a channel, shortest period first.
 pub fn limits(channel: Channel) -> &'static [Limit] {
     match channel {
         Channel::Sms => &SMS,
@@ -48,13 +48,13 @@ pub fn limits(channel: Channel) -> &'static [Limit] {
     }
 }
 
-/// `now` if one more message may leave now, else the first instant at which it may, should none leave until
-/// then. The limits come shortest first.
+/// Returns `now` if another message may be sent now, or else the earliest time at which it may, if none is sent before.
+/// The limits must be ordered by period, shortest first.
 pub fn allowed_at(sent: &[Timestamp], limits: &[Limit], now: Timestamp) -> Timestamp {
     let mut sent: Vec<i128> = sent.iter().map(|at| at.as_nanosecond()).collect();
     sent.sort_unstable();
     let mut at = now.as_nanosecond();
-    // Whatever one limit forbids, all forbid; so go from one to the next until none asks for more.
+    // All limits must allow the message, so repeat until none delays it further.
     loop {
         let shorter = std::iter::once(None).chain(limits.iter().map(Some));
         let later =
@@ -67,17 +67,17 @@ pub fn allowed_at(sent: &[Timestamp], limits: &[Limit], now: Timestamp) -> Times
 }
 
 impl Limit {
-    /// So many within so many minutes, all at once if need be.
+    /// A limit that allows all messages at once.
     pub const fn burst(count: u32, minutes: i64) -> Self {
         Self { count, per: SignedDuration::from_mins(minutes), smooth: false }
     }
 
-    /// So many within so many minutes, spread evenly beyond the limit before.
+    /// A limit that spreads messages beyond the previous limit evenly.
     pub const fn smooth(count: u32, minutes: i64) -> Self {
         Self { smooth: true, ..Self::burst(count, minutes) }
     }
 
-    /// The first instant from `at` on at which this limit allows a message, in nanoseconds; `sent` is sorted.
+    /// The earliest time from `at` on at which this limit allows a message, in nanoseconds. `sent` is sorted.
     fn allows_from(&self, shorter: Option<&Self>, sent: &[i128], mut at: i128) -> i128 {
         let per = self.per.as_nanos();
         loop {
@@ -91,14 +91,14 @@ impl Limit {
         }
     }
 
-    /// How long after the first of `some` messages the next may follow, when spread evenly.
+    /// How long after the first of `some` messages the next may be sent, when spread evenly.
     fn pace(&self, shorter: Option<&Self>, some: u32) -> i128 {
         let (at_once, within) = shorter.map_or((0, 0), |it| (it.count, it.per.as_nanos()));
         match some.checked_sub(at_once) {
             None => 0,
             Some(beyond) => {
                 let (spread, over) = (i128::from(self.count - at_once), self.per.as_nanos() - within);
-                // Rounded up: a moment early is too early.
+                // Rounds up, because a message sent a moment early breaks the limit.
                 within - (-i128::from(beyond) * over).div_euclid(spread)
             }
         }
@@ -114,7 +114,7 @@ mod tests {
         Timestamp::from_second(minutes * 60).unwrap()
     }
 
-    /// Messages that leave as soon as they may, from minute 0 on: at which minutes, given those sent before.
+    /// Sends messages as soon as allowed, from minute 0 on, and checks at which minutes, given those sent before.
     fn check(limits: &[Limit], before: &[i64], expected: &[i64]) {
         let mut sent: Vec<Timestamp> = before.iter().copied().map(minute).collect();
         let mut at = minute(0);

@@ -1,7 +1,6 @@
-//! New settings in place of old ones, without moving whoever is on call.
+//! Replaces settings without moving the person on call.
 //!
-//! Must not touch a layer whose handoffs have changed: its operator has said when turns begin, and that is
-//! that.
+//! Must not touch a layer whose handoffs have changed: its operator chose when turns begin.
 
 use super::moment;
 use super::settings::{LayerSettings, ScheduleSettings, TurnSettings, VersionSettings};
@@ -10,10 +9,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 impl ScheduleSettings {
-    /// These settings as they should be stored when they replace `before` at `at`: where only the turns of a
-    /// layer were edited, the new list becomes a version that takes effect then, so that the person on call
-    /// stays until the handoff (semantics 2.4, rule 8). A layer that lists versions of its own is left as
-    /// written.
+    /// These settings as they should be stored when they replace `before` at `at`. Where only the turns of a layer were
+    /// edited, the new list becomes a version that takes effect then, so that the person on call stays until the
+    /// handoff (semantics 2.4, rule 8). A layer with versions of its own is left as written.
     pub fn taking_over_from(mut self, before: &Self, at: Timestamp) -> Self {
         let (zone, zone_before) = (self.zone.clone(), before.zone.clone());
         for layer in &mut self.layers {
@@ -27,13 +25,13 @@ impl ScheduleSettings {
 }
 
 impl LayerSettings {
-    /// Whether two layers of one name hand over at the same times, so that only people can differ.
+    /// Whether two layers of one name hand over at the same times, so that only their people can differ.
     fn same_handoffs(&self, own_zone: &str, other: &Self, other_zone: &str) -> bool {
         let grid = |layer: &Self, zone: &str| {
             let zone = layer.zone.clone().unwrap_or_else(|| zone.to_owned());
             let times = (layer.every.clone(), layer.start.clone(), layer.first_handoff.clone());
             let force = (layer.restrictions.clone(), layer.days_off.clone(), layer.burn_days_off);
-            // Layers of one name follow one another, and each has its own beginning.
+            // Layers with the same name follow one another, each with its own start.
             (layer.name.clone(), layer.effective_from.clone(), zone, times, force)
         };
         grid(self, own_zone) == grid(other, other_zone)
@@ -42,8 +40,8 @@ impl LayerSettings {
     fn carry_on(&mut self, old: &Self, zone: &str, at: i64) {
         let zone = TimeZone::get(self.zone.as_deref().unwrap_or(zone)).unwrap_or(TimeZone::UTC);
         let minute = at - at.rem_euclid(60);
-        // A turn that never ends is replaced at once. Otherwise whoever has come by now must stay, also if that
-        // was a moment ago.
+        // A turn that never ends is replaced at once. Otherwise the person on call now must stay, even if their turn
+        // started a moment ago.
         let effective = if self.every.is_none() { minute } else { minute + 60 };
         let begun = |version: &&VersionSettings| {
             moment::instant(&version.effective_from, &zone).is_ok_and(|from| from < effective)

@@ -1,47 +1,46 @@
-//! The wall clock of one zone, with its changes looked up once.
+//! The wall clock of a time zone, with its offset changes cached.
 //!
-//! Must not differ from [`zone`](super::zone) in anything but speed: a roster asks for thousands of wall
-//! times, and each would search the rules of the zone anew.
+//! Must not differ from [`zone`](super::zone) in anything but speed: a roster needs thousands of wall times, and each
+//! would search the zone's rules again.
 
 use super::zone::{self, timestamp, unix};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
-/// From when to when changes are looked up, in unix seconds: 1990 to 2070. Other times are asked of the zone
-/// itself.
+/// The period in which changes are cached, in unix seconds: 1990 to 2070. Other times are looked up in the zone.
 const KNOWN: std::ops::Range<i64> = 631_152_000..3_155_760_000;
 
-/// A margin within which a wall time and its instant always lie.
+/// The margin within which a wall time and its instant always are.
 const TWO_DAYS: i64 = 2 * 86_400;
 
-/// The wall clock of one zone.
+/// The wall clock of a time zone.
 #[derive(Debug, Clone)]
 pub(super) struct Clock {
     zone: TimeZone,
     changes: Arc<[Change]>,
 }
 
-/// An instant at which the clock changes, and what to add to unix seconds before and after it.
+/// A change of the clock, and the offsets before and after it, to be added to unix seconds.
 #[derive(Debug, Clone, Copy)]
 struct Change {
     at: i64,
     before: i64,
     after: i64,
-    /// What holds from then on.
+    /// The steady period that follows.
     steady: Steady,
 }
 
-/// Instants from one until another at which the clock shows times that it shows only once, skipping none: they
-/// lie between two changes, and apart from the hours that a change repeats.
+/// A period in which the clock shows each time exactly once and skips none: between two changes, without the hours that
+/// a change repeats.
 #[derive(Debug, Clone, Copy)]
 struct Steady {
     from: i64,
     until: i64,
-    /// What to add to unix seconds.
+    /// The offset, to be added to unix seconds.
     offset: i64,
 }
 
-/// A clock as it is read around one instant: what lies in the same steady time needs no looking up.
+/// A clock read around one instant. Instants in the same steady period need no lookup.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Watch<'a> {
     clock: &'a Clock,
@@ -49,7 +48,7 @@ pub(super) struct Watch<'a> {
 }
 
 impl Clock {
-    /// Looks up the changes of a zone.
+    /// Caches the changes of a zone.
     pub(super) fn new(zone: TimeZone) -> Self {
         let mut offset = zone::local(&zone, KNOWN.start) - KNOWN.start;
         let change = |at: i64, before: i64, after: i64| {
@@ -69,18 +68,18 @@ impl Clock {
         Self { changes: changes.into(), zone }
     }
 
-    /// This clock, not read yet.
+    /// A reader of this clock, not positioned yet.
     pub(super) fn unread(&self) -> Watch<'_> {
         Watch { clock: self, steady: Steady { from: 0, until: 0, offset: 0 } }
     }
 
-    /// This clock as it is read around an instant.
+    /// A reader of this clock, positioned at an instant.
     pub(super) fn watch(&self, at: i64) -> Watch<'_> {
         let passed = self.changes.partition_point(|change| change.at <= at);
         Watch { clock: self, steady: self.changes[passed.saturating_sub(1)].steady }
     }
 
-    /// The zone whose clock this is.
+    /// The zone of this clock.
     pub(super) fn zone(&self) -> &TimeZone {
         &self.zone
     }
@@ -118,7 +117,7 @@ impl Clock {
 }
 
 impl Watch<'_> {
-    /// Goes to another instant.
+    /// Moves to another instant.
     pub(super) fn move_to(&mut self, at: i64) {
         if !self.steady.has(at) {
             *self = self.clock.watch(at);
@@ -149,8 +148,8 @@ impl Steady {
     }
 }
 
-/// Finds the steady time after each change: from when on the clock shows what it never showed before, until
-/// the next change or what that will show again.
+/// Finds the steady period after each change: from the first time never shown before, until the next change or the
+/// first time that it will repeat.
 fn steady(changes: &mut [Change]) {
     let mut shown_before = KNOWN.start + 2 * TWO_DAYS;
     for change in changes.iter_mut() {

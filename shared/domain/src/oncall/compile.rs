@@ -1,6 +1,6 @@
-//! From settings to a schedule, or to everything that is wrong with them.
+//! Compiles settings to a schedule, or reports all problems.
 //!
-//! Must not stop at the first fault, and must not guess.
+//! Must not stop at the first problem, and must not guess.
 
 mod context;
 mod exceptions;
@@ -18,16 +18,16 @@ use context::Context;
 use jiff::tz::TimeZone;
 
 impl Schedule {
-    /// Reads a schedule, or says everything that is wrong with it.
+    /// Compiles a schedule, or reports all problems.
     pub fn compile(settings: &ScheduleSettings) -> Result<Self, Vec<Problem>> {
         Self::compile_with(settings, &Calendars::new())
     }
 
-    /// Reads a schedule whose holidays may be in shared calendars.
+    /// Compiles a schedule that may use shared holiday calendars.
     pub fn compile_with(settings: &ScheduleSettings, calendars: &Calendars) -> Result<Self, Vec<Problem>> {
         let mut problems = Problems::default();
         let zone = problems.take("zone", find_zone(&settings.zone));
-        // Whatever else is wrong should be said too, so an unknown zone is read as UTC and nothing comes of it.
+        // An unknown zone is read as UTC, so that other problems are reported too. The result is discarded.
         let mut context = Context {
             clock: Clock::new(zone.unwrap_or(TimeZone::UTC)),
             people: settings.responders().into_iter().collect(),
@@ -43,7 +43,7 @@ impl Schedule {
     }
 }
 
-/// When it is a holiday anywhere: the days of several calendars or zones may overlap, and count once.
+/// The holidays of all calendars. Days of several calendars or zones may overlap, and count once.
 fn holidays(exceptions: &[Exception], sources: &[Source]) -> Vec<(i64, i64)> {
     let is_holiday = |it: &&Exception| {
         let source = usize::try_from(it.source).ok().and_then(|index| sources.get(index));

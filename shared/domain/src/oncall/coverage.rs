@@ -1,24 +1,24 @@
-//! Whether somebody is always on call.
+//! Whether a schedule is covered at all times.
 //!
-//! Must not look into the past: a gap that is over pages nobody and helps nobody.
+//! Must not look into the past: a gap that is over no longer matters.
 
 use super::schedule::Schedule;
 use super::shift::Gap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// How well a window of time is covered.
+/// The coverage of a time window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverage {
-    /// In a word.
+    /// The state.
     pub state: CoverageState,
     /// When nobody is on call.
     pub gaps: Vec<Gap>,
-    /// If nobody is on call now: when somebody is again.
+    /// If nobody is on call now, when coverage starts again.
     pub covered_from: Option<Timestamp>,
 }
 
-/// How well a window of time is covered, in a word.
+/// The state of the coverage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CoverageState {
@@ -33,14 +33,14 @@ pub enum CoverageState {
 }
 
 impl Coverage {
-    /// How long nobody is on call, all gaps together.
+    /// The total time in which nobody is on call.
     pub fn uncovered(&self) -> SignedDuration {
         self.gaps.iter().map(|gap| gap.start.duration_until(gap.end)).sum()
     }
 }
 
 impl Schedule {
-    /// How well `[now, until)` is covered.
+    /// The coverage of `[now, until)`.
     pub fn coverage(&self, now: Timestamp, until: Timestamp) -> Coverage {
         let gaps = self.gaps(now, until);
         let (state, covered_from) = match gaps.first() {

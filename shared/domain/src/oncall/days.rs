@@ -6,7 +6,7 @@ use super::suggest::nearest;
 use jiff::civil::Weekday;
 use std::fmt;
 
-/// Weekdays by their full names, from Monday; any three or more first letters will do.
+/// Weekdays by their full names, from Monday. The first three or more letters are enough.
 const NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// A set of weekdays.
@@ -21,7 +21,7 @@ impl DaySet {
     const WEEKDAYS: Self = Self(0b001_1111);
     const WEEKEND: Self = Self(0b110_0000);
 
-    /// Reads `mon`, `monday`, `mon-fri`, `weekdays`, `weekend` and lists of them; on failure, what to write
+    /// Parses `mon`, `monday`, `mon-fri`, `weekdays`, `weekend`, and lists of them. On failure, returns what to write
     /// instead.
     pub fn parse<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Self, String> {
         words.into_iter().try_fold(Self::NONE, |days, word| Ok(days.and(parse_word(word)?)))
@@ -90,7 +90,7 @@ fn parse_word(word: &str) -> Result<DaySet, String> {
     }
 }
 
-/// From one day to another, over the weekend if need be.
+/// From one day to another, across the weekend if needed.
 fn range(from: usize, to: usize) -> DaySet {
     (0..=(to + 7 - from) % 7).fold(DaySet::NONE, |days, step| days.with(from + step))
 }

@@ -1,17 +1,17 @@
-//! What breaks the routine: overrides, holidays, temporary schedules.
+//! Exceptions: overrides, holidays, and temporary schedules.
 //!
-//! Must not know layers; it is given who would be on call and says who is.
+//! Must not know layers: it gets who would be on call and returns who is.
 
 use super::turns::Person;
 
-/// Somebody on call, and by what: an index into the sources of the schedule.
+/// A person on call, and the index of what put them there in the sources of the schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct OnCallPerson {
     pub(super) person: Person,
     pub(super) source: u32,
 }
 
-/// An exception from an instant until another.
+/// An exception in a period.
 #[derive(Debug, Clone)]
 pub(super) struct Exception {
     pub(super) start: i64,
@@ -23,33 +23,33 @@ pub(super) struct Exception {
 /// What an exception does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A temporary schedule: these people and no others, whatever else is said.
+    /// A temporary schedule: only these people, whatever else applies.
     Only(Vec<Person>),
-    /// A holiday: these people instead of the layers'.
+    /// A holiday: these people instead of those of the layers.
     Instead(Vec<Person>),
-    /// These people too.
+    /// Adds these people.
     Add(Vec<Person>),
-    /// Not these people.
+    /// Removes these people.
     Remove(Vec<Person>),
-    /// Not this person but those.
+    /// Replaces this person with those.
     Replace(Person, Vec<Person>),
 }
 
-/// All exceptions, cut into stretches in which none begins or ends.
+/// All exceptions, split into periods in which none starts or ends.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Exceptions(Vec<Stretch>);
 
-/// The exceptions that hold from an instant on.
+/// The exceptions that apply from an instant on.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Stretch {
     from: i64,
-    /// People who are on call whatever the layers say.
+    /// People who are on call regardless of the layers.
     pub(super) given: Option<Vec<OnCallPerson>>,
     changes: Vec<(Kind, u32)>,
 }
 
 impl Exceptions {
-    /// In the order of the list: a later one wins over an earlier one.
+    /// In the order of the list: later exceptions win.
     pub(super) fn new(exceptions: &[Exception]) -> Self {
         let mut edges: Vec<i64> = exceptions.iter().flat_map(|it| [it.start, it.end]).collect();
         edges.sort_unstable();
@@ -58,7 +58,7 @@ impl Exceptions {
         Self(edges.into_iter().map(|from| Stretch::new(from, active(from))).collect())
     }
 
-    /// The exceptions at an instant, if any, and until when they are the same.
+    /// The exceptions at an instant, if any, and until when they stay the same.
     pub(super) fn at(&self, at: i64) -> (Option<&Stretch>, i64) {
         let begun = self.0.partition_point(|stretch| stretch.from <= at);
         let until = self.0.get(begun).map_or(i64::MAX, |next| next.from);
@@ -86,8 +86,8 @@ impl Stretch {
         }
     }
 
-    /// Applies overrides, each once: the last that names a person decides for them, and whoever stands in for
-    /// another is not replaced in turn (semantics 2.4, rule 10).
+    /// Applies overrides, each once. The last one that names a person decides for them, and a substitute is not
+    /// replaced in turn (semantics 2.4, rule 10).
     pub(super) fn apply(&self, holders: &mut Vec<OnCallPerson>) {
         if self.changes.is_empty() {
             return;
@@ -117,7 +117,7 @@ impl Exception {
 }
 
 impl Kind {
-    /// Whether this decides for a person.
+    /// Whether it applies to a person.
     fn names(&self, person: Person) -> bool {
         match self {
             Self::Add(people) | Self::Remove(people) => people.contains(&person),

@@ -1,6 +1,6 @@
-//! How the burden is shared.
+//! How on-call time is shared.
 //!
-//! Must not judge people: it counts hours, and says how even they are.
+//! Must not judge people: it counts hours, and how even they are.
 
 use super::length::DAY;
 use super::schedule::Schedule;
@@ -9,17 +9,17 @@ use crate::ids::ResponderName;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// A night by the clock of the schedule: from ten in the evening until six, in seconds of the day.
+/// The night in the schedule's time zone, from 22:00 to 06:00, in seconds of the day.
 const NIGHT: [(i64, i64); 2] = [(0, 6 * 3_600), (22 * 3_600, DAY)];
 
-/// How long one person is on call, and how much of it at times that cost more. An hour may be of several kinds.
+/// A person's on-call time, and how much of it is at night, on weekends, or on holidays. An hour may count for several.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Load {
     /// Who.
     pub responder: ResponderName,
-    /// How long in all.
+    /// The total time.
     pub total: SignedDuration,
-    /// From 22:00 to 06:00 by the clock of the schedule.
+    /// From 22:00 to 06:00 in the schedule's time zone.
     pub nights: SignedDuration,
     /// On Saturdays and Sundays.
     pub weekends: SignedDuration,
@@ -28,14 +28,13 @@ pub struct Load {
 }
 
 impl Schedule {
-    /// How long each person is on call within `[from, to)`, sorted by name; those who never are come with
-    /// nothing.
+    /// The on-call time of each person within `[from, to)`, sorted by name. Includes people without any.
     pub fn loads(&self, from: Timestamp, to: Timestamp) -> Vec<Load> {
         let mut loads: Vec<(ResponderName, [i64; 4])> =
             self.people.iter().map(|name| (name.clone(), [0; 4])).collect();
-        for stint in self.stints(unix(from), unix(to)) {
-            let seconds = self.seconds(stint.start, stint.end);
-            let load = usize::try_from(stint.holder.person).ok().and_then(|index| loads.get_mut(index));
+        for span in self.spans(unix(from), unix(to)) {
+            let seconds = self.seconds(span.start, span.end);
+            let load = usize::try_from(span.holder.person).ok().and_then(|index| loads.get_mut(index));
             let sums = load.into_iter().flat_map(|(_, sums)| sums);
             sums.zip(seconds).for_each(|(sum, seconds)| *sum += seconds);
         }
@@ -46,7 +45,7 @@ impl Schedule {
         loads.into_iter().map(load).collect()
     }
 
-    /// The seconds of a shift: all, by night, on weekends, on holidays.
+    /// The seconds of a shift: all, at night, on weekends, on holidays.
     fn seconds(&self, start: i64, end: i64) -> [i64; 4] {
         let within = |from: i64, to: i64| (to.min(end) - from.max(start)).max(0);
         let (mut nights, mut weekends) = (0, 0);
@@ -63,8 +62,9 @@ impl Schedule {
     }
 }
 
-/// How evenly something is shared, from 0 to 1: over all pairs, the mean of the smaller share to the greater
-/// (as Grafana `OnCall` has it). From 0.95 on, people call it even.
+/// How evenly something is shared, from 0 to 1: over all pairs, the mean of the smaller share to the greater (as in
+/// Grafana
+/// `OnCall`). 0.95 and above counts as even.
 pub fn balance(shares: &[SignedDuration]) -> f64 {
     let pairs = shares
         .iter()

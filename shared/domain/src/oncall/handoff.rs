@@ -1,6 +1,6 @@
-//! Who comes next, and when.
+//! Handoffs: who is on call next, and when.
 //!
-//! Must not tell anybody; notices are for others.
+//! Must not notify anybody; notices do.
 
 use super::exceptions::OnCallPerson;
 use super::schedule::Schedule;
@@ -10,19 +10,19 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
 
-/// A change that lies further ahead than this, in seconds, is none: five years.
+/// The longest time to search for a change, in seconds: five years.
 const HORIZON: i64 = 5 * 366 * 86_400;
 
-/// An instant at which people come on call or leave.
+/// An instant at which people go on or off call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Handoff {
     /// When.
     pub at: Timestamp,
-    /// Who is on call until then and no longer.
+    /// People whose shift ends.
     pub leaving: Vec<ResponderName>,
-    /// Who is on call from then on and was not.
+    /// People whose shift starts.
     pub coming: Vec<ResponderName>,
-    /// Everyone on call from then on.
+    /// Everybody on call from then on.
     pub on_call: Vec<ResponderName>,
 }
 
@@ -36,15 +36,14 @@ impl Handoff {
 }
 
 impl Schedule {
-    /// The first time strictly after `after` at which somebody comes or leaves; `None` if that is not within
-    /// five years.
+    /// The first time after `after` at which a shift starts or ends. `None` if there is none within five years.
     pub fn next_handoff(&self, after: Timestamp) -> Option<Handoff> {
         let before = self.on_call(after);
         self.first_after(after, |now| now != before)
             .map(|(at, on_call)| Handoff::between(&before, at, on_call))
     }
 
-    /// Every time after `after` and not after `to` at which somebody comes or leaves.
+    /// Every time after `after` and not after `to` at which a shift starts or ends.
     pub fn handoffs(&self, after: Timestamp, to: Timestamp) -> Vec<Handoff> {
         let from = unix(after);
         let (mut found, mut seen) = (Vec::new(), Vec::<OnCallPerson>::new());
@@ -61,7 +60,7 @@ impl Schedule {
         found
     }
 
-    /// Who is on call next, and from when: the first who are not the same people as at `at`, gaps passed over.
+    /// The people on call next, and from when: the first who differ from those at `at`, skipping gaps.
     pub fn next_on_call(&self, at: Timestamp) -> Option<(Timestamp, Vec<ResponderName>)> {
         let before = self.on_call(at);
         self.first_after(at, |now| !now.is_empty() && now != before)

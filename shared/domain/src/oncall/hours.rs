@@ -1,4 +1,4 @@
-//! Hours of the week outside schedules: support hours, quiet hours, the hours of a level.
+//! Hours of the week outside schedules: support hours, quiet hours, and the hours of a level.
 //!
 //! Must not know what happens in them.
 
@@ -12,20 +12,20 @@ use super::zone::{timestamp, unix};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-/// Windows of the week on the wall clock of one zone.
+/// Weekly windows on the wall clock of a time zone.
 #[derive(Debug, Clone)]
 pub struct Hours {
     clock: Clock,
-    /// `None`: always.
+    /// `None` means always.
     windows: Option<Windows>,
     never: bool,
 }
 
 impl Hours {
-    /// Reads windows of the week.
+    /// Compiles weekly windows.
     ///
     /// # Errors
-    /// Everything that is wrong, by its place in the settings.
+    /// Returns all problems with their places in the settings.
     pub fn compile(windows: &[RestrictionSettings], zone_name: &str) -> Result<Self, Vec<Problem>> {
         let mut problems = Problems::default();
         let zone = problems.take("zone", find_zone(zone_name)).unwrap_or(TimeZone::UTC);
@@ -37,7 +37,7 @@ impl Hours {
         problems.finish(Some(Self { clock: Clock::new(zone), windows, never }))
     }
 
-    /// Whether an instant lies in them.
+    /// Whether an instant is in them.
     pub fn contain(&self, at: Timestamp) -> bool {
         !self.never
             && self
@@ -56,8 +56,7 @@ impl Hours {
         if self.contain(at) { Some(at) } else { self.edge(at, true) }
     }
 
-    /// The first instant after `at` from which it is on or not. Windows repeat weekly, so each kind of edge comes
-    /// within a few steps.
+    /// The next instant at which the windows start (`on`) or end. They repeat weekly, so this takes a few steps.
     fn edge(&self, at: Timestamp, on: bool) -> Option<Timestamp> {
         let windows = self.windows.as_ref()?;
         let mut watch = self.clock.watch(unix(at));

@@ -1,9 +1,9 @@
-//! Shifts as an iCalendar document (RFC 5545), for the calendars that people look at anyway.
+//! Shifts as an iCalendar document (RFC 5545), for calendar programs.
 //!
-//! Must not decide who is on call: it writes down what the schedule answers. And must not remember what it wrote
-//! before: what was taken back is the difference between two schedules.
+//! Must not decide who is on call: it writes what the schedule returns. Must not remember earlier exports: cancelled
+//! shifts are the difference between two schedules.
 //!
-//! Written here and not by a crate: `icalendar` brings chrono and uuid, too much for a function's zip, and `ics`
+//! Written here and not with a crate: `icalendar` brings chrono and uuid, too much for a function's zip, and `ics`
 //! folds its continuation lines one octet too late.
 
 mod lines;
@@ -17,47 +17,47 @@ use jiff::Timestamp;
 use lines::Lines;
 use std::collections::BTreeMap;
 
-/// How far a calendar reaches (Grafana `OnCall`): what somebody did lately, and half a year to plan with.
+/// How far a calendar reaches (Grafana `OnCall`): recent shifts, and half a year for planning.
 const DAYS_BACK: i64 = 15;
 const DAYS_AHEAD: i64 = 180;
 
-/// How often a calendar should ask again: a swapped shift should be seen the same morning.
+/// How often a calendar should refresh, so that a swapped shift shows the same morning.
 const REFRESH: &str = "PT1H";
 
-/// A calendar to be written: the shifts of some schedules, of everybody or of one person.
+/// A calendar to export: the shifts of some schedules, of everybody or of one person.
 #[derive(Debug, Clone, Copy)]
 pub struct Export<'a> {
-    /// What people see in their list of calendars.
+    /// The name in the list of calendars.
     pub title: &'a str,
-    /// Whose shifts, by schedule.
+    /// The schedules.
     pub rosters: &'a [Roster<'a>],
     /// Only the shifts of this person.
     pub only: Option<&'a ResponderName>,
-    /// What people are called; by the name in the settings if missing.
+    /// Display names of people. If missing, the name in the settings is used.
     pub people: &'a BTreeMap<ResponderName, String>,
-    /// Which shifts.
+    /// The period to export.
     pub window: Window,
-    /// When it is written.
+    /// When it is exported.
     pub now: Timestamp,
-    /// How many times settings were put in force. Must have grown since `before` was in force: it is the SEQUENCE by
-    /// which a calendar knows what is newer.
+    /// How many times settings were applied. Must have grown since `before` was applied: it is the SEQUENCE by which a
+    /// calendar finds the newer version.
     pub version: u32,
     /// Minutes before a shift at which the calendar reminds of it.
     pub reminders: &'a [u32],
 }
 
-/// A schedule to be written, as it is and as it was.
+/// A schedule to export, with its previous version.
 #[derive(Debug, Clone, Copy)]
 pub struct Roster<'a> {
     /// Its name.
     pub name: &'a ScheduleName,
-    /// As it is; nothing if it was removed.
+    /// The current version, or `None` if it was removed.
     pub schedule: Option<&'a Schedule>,
-    /// As it was in the version before: shifts that it had and `schedule` has not are cancelled.
+    /// The previous version. Shifts that only it contains are cancelled.
     pub before: Option<&'a Schedule>,
 }
 
-/// The time that a calendar covers, from an instant up to another.
+/// The period that a calendar covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
     /// The first instant.
@@ -67,7 +67,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// Fifteen days back, half a year ahead; whole days, so that an export says the same all day.
+    /// Fifteen days back and half a year ahead. Uses whole days, so that exports of one day are equal.
     pub fn around(now: Timestamp) -> Self {
         let today = unix(now).div_euclid(DAY);
         let midnight = |day: i64| timestamp(day * DAY);
@@ -76,8 +76,8 @@ impl Window {
 }
 
 impl Export<'_> {
-    /// The document. Writing it again gives the same events under the same UIDs: an edited end moves the event, and
-    /// a shift that is no more comes as cancelled.
+    /// The document. Exporting it again gives the same events with the same UIDs: a changed end moves the event, and a
+    /// removed shift is cancelled.
     pub fn ics(&self) -> String {
         let mut lines = Lines::default();
         lines.add("BEGIN", "VCALENDAR");
@@ -96,7 +96,7 @@ impl Export<'_> {
         lines.finish()
     }
 
-    /// What there is and what was taken back, by start.
+    /// Current and cancelled shifts, by start.
     fn events(&self) -> Vec<Event> {
         let mut all = Vec::new();
         for roster in self.rosters {
@@ -119,7 +119,7 @@ impl Export<'_> {
 
     fn event(&self, schedule: &ScheduleName, shift: &Shift) -> Event {
         let Window { from, to } = self.window;
-        // A shift without a beginning must not get another name each time the window moves.
+        // A shift without a start must keep its name when the window moves.
         let begins = unix(shift.start) > unix(from) - REACH;
         let named = if begins { shift.start.to_string() } else { "ever".to_owned() };
         let identity = digest(&["shift", schedule.as_str(), shift.responder.as_str(), &named]);
@@ -165,7 +165,7 @@ impl Export<'_> {
         lines.add("DTEND", &clock(event.end));
         lines.add("SEQUENCE", &self.version.to_string());
         lines.add("STATUS", if event.cancelled { "CANCELLED" } else { "CONFIRMED" });
-        // Being on call does not make one busy for a meeting.
+        // Being on call does not block time for meetings.
         lines.add("TRANSP", "TRANSPARENT");
         if !event.cancelled {
             self.reminders.iter().for_each(|minutes| remind(*minutes, lines));
@@ -182,7 +182,7 @@ fn remind(minutes: u32, lines: &mut Lines) {
     lines.add("END", "VALARM");
 }
 
-/// One shift, as a calendar shows it.
+/// One shift in the calendar.
 #[derive(Debug, Clone)]
 struct Event {
     uid: String,

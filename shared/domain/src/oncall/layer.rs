@@ -1,4 +1,4 @@
-//! One layer: a rotation, who takes its turns, and when it is in force.
+//! One layer: a rotation, its people, and its hours.
 //!
 //! Must not know other layers or overrides.
 
@@ -7,7 +7,7 @@ use super::restriction::Windows;
 use super::rotation::Rotation;
 use super::turns::{Person, Turns};
 
-/// A layer, ready to answer.
+/// A compiled layer.
 #[derive(Debug, Clone)]
 pub(super) struct Layer {
     pub(super) name: String,
@@ -15,13 +15,13 @@ pub(super) struct Layer {
     pub(super) clock: Clock,
     pub(super) rotation: Rotation,
     pub(super) turns: Turns,
-    /// `None`: at all times.
+    /// `None` means at all times.
     pub(super) windows: Option<Windows>,
-    /// The layer exists from this instant until that one.
+    /// The layer exists from the first instant until the second.
     pub(super) exists: (i64, i64),
 }
 
-/// Who is on call from an instant on; nobody may come or go before `until`.
+/// Who is on call from an instant on. Nobody changes before `until`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Assignment<'a> {
     pub(super) people: &'a [Person],
@@ -29,7 +29,7 @@ pub(super) struct Assignment<'a> {
 }
 
 impl Layer {
-    /// Who is on call in this layer at an instant; the watch is one of its clock.
+    /// Who is on call in this layer at an instant. The watch must belong to its clock.
     pub(super) fn at(&self, watch: &Watch<'_>, at: i64) -> Assignment<'_> {
         let (from, until) = self.exists;
         if at < from || until <= at {

@@ -1,13 +1,13 @@
-//! How long one turn of a rotation lasts.
+//! The length of a turn.
 //!
-//! Must not know when it begins.
+//! Must not know when the turn begins.
 
 use super::suggest::nearest;
 
 /// A day on the wall clock, in seconds.
 pub(super) const DAY: i64 = 86_400;
 
-/// The length of a turn, in the terms that decide how it meets daylight saving.
+/// The length of a turn, in the unit that decides how it handles daylight saving time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Length {
     /// Seconds that divide a day: the handoffs keep their times on the wall clock (D1).
@@ -26,10 +26,10 @@ const UNITS: [&str; 12] = [
     "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years",
 ];
 
-/// No rotation has a turn longer than this many of its units.
+/// The most units that a turn can last.
 const MOST: i64 = 1_000;
 
-/// Reads `1 week`, `12 hours`, `day`, `weekly`; on failure, what to write instead.
+/// Parses `1 week`, `12 hours`, `day`, `weekly`. On failure, returns what to write instead.
 pub(super) fn parse(text: &str) -> Result<Length, String> {
     let lower = text.trim().to_lowercase();
     let digits = lower.chars().take_while(char::is_ascii_digit).count();

@@ -1,13 +1,13 @@
-//! Who is on call, when: schedules of rotating layers, with everything that breaks the routine.
+//! On-call schedules: rotating layers, with overrides, holidays, and temporary schedules.
 //!
-//! Must not read a clock or page anybody; whoever asks brings the instant.
+//! Must not read a clock or page anybody; callers pass the instant.
 //!
-//! [`ScheduleSettings`] is what people write, [`Schedule::compile`] reads it once and says everything that is
-//! wrong with it, and the [`Schedule`] answers. There is one way to answer, so that the roster, the pager,
-//! the gaps and the handoffs cannot disagree: each layer says who is on call at an instant and until when
-//! that cannot change, and a walk through time asks again only then.
+//! [`ScheduleSettings`] is what people write. [`Schedule::compile`] reads it once and reports all problems. The
+//! [`Schedule`] answers who is on call, and in only one way, so that the roster, the pager, the gaps, and the handoffs
+//! cannot disagree: each layer returns who is on call at an instant and until when that cannot change, and a walk
+//! through time asks again only then.
 //!
-//! What decides, from weakest to strongest: the layers by precedence, holidays, overrides, temporary schedules.
+//! From weakest to strongest: the layers by precedence, holidays, overrides, temporary schedules.
 //!
 //! ```toml
 #![doc = include_str!("sample.toml")]

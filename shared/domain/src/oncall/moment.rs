@@ -1,7 +1,7 @@
-//! Dates and times that people type.
+//! Dates and times as people write them.
 //!
-//! Must not guess: a wall time that does not exist, or exists twice, is refused with both choices (semantics
-//! 2.4, rule 4).
+//! Must not guess: a wall time that does not exist, or exists twice, is refused with both choices (semantics 2.4, rule
+//! 4).
 
 use super::suggest::distance;
 use super::zone::{civil, first, last, local, seconds_of, timestamp, unix};
@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 
-/// A time zone by its name, or the name nearest to what was written.
+/// The time zone with this name, or an error with the nearest name.
 pub fn find_zone(name: &str) -> Result<TimeZone, String> {
     TimeZone::get(name).map_err(|_| {
         let hint = nearest_zone(name).map_or_else(
@@ -20,7 +20,7 @@ pub fn find_zone(name: &str) -> Result<TimeZone, String> {
     })
 }
 
-/// An instant as people type it: with an offset, or a wall time of `zone` that exists exactly once; on failure, what to
+/// Parses an instant: with an offset, or a wall time in `zone` that exists exactly once. On failure, returns what to
 /// write instead.
 pub fn read_instant(text: &str, zone: &TimeZone) -> Result<Timestamp, String> {
     instant(text, zone).map(timestamp)
@@ -58,7 +58,7 @@ pub(crate) fn time_of_day(text: &str) -> Result<i64, String> {
 }
 
 fn wall(text: &str) -> Result<DateTime, String> {
-    // A parser of wall times would pass over the name and read the time in our zone.
+    // A wall time parser would ignore the zone name and read the time in `zone`.
     if text.contains('[') {
         return Err(format!(
             "`{text}` names a zone; leave `[` and what follows out, and write the zone beside it or the offset, as in \

@@ -1,6 +1,6 @@
-//! Notices: what people are told about who is on call, without an incident.
+//! Notices: messages about who is on call, without an incident.
 //!
-//! Must not know how anybody is reached, or in which words.
+//! Must not know how people are reached, or the text.
 
 mod due;
 mod notices;
@@ -13,66 +13,65 @@ use crate::ids::{NoticeId, ResponderName, ScheduleName};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// What people are told about one schedule at one moment. As JSON its `type` is `notice`, beside the events of
-/// incidents.
+/// A notice about one schedule at one time. Its `type` in JSON is `notice`, beside the events of incidents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename = "notice")]
 pub struct Notice {
-    /// Of which schedule.
+    /// The schedule.
     pub schedule: ScheduleName,
     /// When it is due.
     pub at: Timestamp,
-    /// What there is to tell.
+    /// What the notice announces.
     pub kind: NoticeKind,
 }
 
-/// What there is to tell.
+/// What the notice announces.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoticeKind {
-    /// People change now.
+    /// A handoff happens now.
     HandedOver {
-        /// Who was on call until now.
+        /// People whose shift ended.
         leaving: Vec<ResponderName>,
-        /// Who is on call from now on and was not.
+        /// People whose shift starts.
         coming: Vec<OnCallPeriod>,
-        /// Everyone on call from now on.
+        /// Everybody on call from now on.
         on_call: Vec<ResponderName>,
     },
-    /// People come on call later.
+    /// A shift starts later.
     Before {
-        /// Who.
+        /// The people.
         coming: Vec<OnCallPeriod>,
-        /// When.
+        /// When their shift starts.
         starts_at: Timestamp,
     },
-    /// It is the time of day to say who is on call.
+    /// A summary at a set time of day.
     Summary {
-        /// Who is.
+        /// The people on call.
         on_call: Vec<OnCallPeriod>,
     },
 }
 
-/// Somebody on call, and how long.
+/// A person on call, and until when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnCallPeriod {
     /// Who.
     pub responder: ResponderName,
-    /// The first instant at which they are not; unknown if that is further off than two months.
+    /// When their shift ends. `None` if that is more than two months ahead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
 }
 
 impl Notice {
-    /// Its identity: schedule, kind and time. Who is named in it does not count, so that an edit of the settings
-    /// tells nobody twice.
+    /// Its identity, from schedule, kind, and time. People are not part of it, so an edit of the settings notifies
+    /// nobody twice.
     pub fn id(&self) -> NoticeId {
         NoticeId::derive(&self.schedule, self.kind.name(), self.at)
     }
 }
 
 impl NoticeKind {
-    /// The word for it, in identities and for programs.
+    /// The word used in identities and for programs.
     pub fn name(&self) -> &'static str {
         match self {
             Self::HandedOver { .. } => "handed_over",

@@ -1,13 +1,13 @@
-//! What is wrong with settings, where, and what to do about it.
+//! Problems in settings: where, and what to do about them.
 //!
-//! Must not decide what is wrong: that is for whoever reads the settings.
+//! Must not decide what is a problem: the code that reads the settings does.
 
 use std::fmt;
 
-/// One fault in the settings.
+/// A problem in the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Keys and indexes from the settings read down to the fault: `["layers", "0", "start"]`.
+    /// The keys and indexes that lead to it: `["layers", "0", "start"]`.
     pub path: Vec<String>,
     /// What is wrong and what to write instead.
     pub message: String,
@@ -19,7 +19,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Gathers problems while the settings are walked, so that one reading reports them all.
+/// Collects problems while settings are read, so that all are reported at once.
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
     path: Vec<String>,
@@ -27,7 +27,7 @@ pub(crate) struct Problems {
 }
 
 impl Problems {
-    /// Reads what lies under `key`.
+    /// Reads what is under `key`.
     pub(crate) fn within<T>(&mut self, key: impl ToString, read: impl FnOnce(&mut Self) -> T) -> T {
         self.path.push(key.to_string());
         let value = read(self);
@@ -35,22 +35,22 @@ impl Problems {
         value
     }
 
-    /// Notes a fault here.
+    /// Adds a problem here.
     pub(crate) fn add(&mut self, message: impl Into<String>) {
         self.found.push(Problem { path: self.path.clone(), message: message.into() });
     }
 
-    /// Notes a fault under `key`.
+    /// Adds a problem under `key`.
     pub(crate) fn add_at(&mut self, key: impl ToString, message: impl Into<String>) {
         self.within(key, |here| here.add(message));
     }
 
-    /// The value that a parser gave, or its complaint noted under `key`.
+    /// The parsed value, or `None` after adding its error under `key`.
     pub(crate) fn take<T>(&mut self, key: impl ToString, parsed: Result<T, String>) -> Option<T> {
         parsed.map_err(|message| self.add_at(key, message)).ok()
     }
 
-    /// The value that a parser gave, or all its complaints noted under `key`.
+    /// The parsed value, or `None` after adding all its errors under `key`.
     pub(crate) fn take_all<T>(&mut self, key: impl ToString, parsed: Result<T, Vec<Problem>>) -> Option<T> {
         parsed
             .map_err(|all| {
@@ -64,12 +64,12 @@ impl Problems {
             .ok()
     }
 
-    /// How many faults are noted so far.
+    /// The number of problems so far.
     pub(crate) fn count(&self) -> usize {
         self.found.len()
     }
 
-    /// The value, if nothing at all was wrong.
+    /// The value, if there is no problem.
     pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, Vec<Problem>> {
         match value {
             Some(value) if self.found.is_empty() => Ok(value),

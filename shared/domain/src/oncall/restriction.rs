@@ -1,4 +1,4 @@
-//! The weekly hours in which a layer is in force.
+//! The weekly hours in which a layer is active.
 //!
 //! Must not know who is on call in them.
 
@@ -20,7 +20,7 @@ pub(super) const MONDAY: i64 = 4 * DAY;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Windows(Vec<(i64, i64)>);
 
-/// Whether a layer is in force, and the first instant at which that may change.
+/// Whether a layer is active, and the first instant at which that may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct InForce {
     pub(super) on: bool,
@@ -79,17 +79,17 @@ impl Windows {
     }
 }
 
-/// What settings of restrictions and days off amount to.
+/// The result of reading restrictions and days off.
 pub(super) enum Reading {
-    /// In force at all times.
+    /// Always active.
     Always,
-    /// In force in these windows.
+    /// Active in these windows.
     Sometimes(Windows),
-    /// Never in force.
+    /// Never active.
     Never,
 }
 
-/// Reads restrictions and days off; what cannot be read is left out and noted.
+/// Reads restrictions and days off. Omits and reports those that cannot be read.
 pub(super) fn read(settings: &[RestrictionSettings], days_off: DaySet, problems: &mut Problems) -> Reading {
     let mut pairs = Vec::new();
     if settings.is_empty() {
@@ -132,7 +132,7 @@ fn windows_of(settings: &RestrictionSettings, off: DaySet, problems: &mut Proble
     }
 }
 
-/// A window on each of some days; it belongs to the day on which it begins.
+/// A window on each of some days, which belongs to the day on which it begins.
 fn daily(days: DaySet, from: i64, to: i64) -> Vec<(i64, i64)> {
     let length = if to > from { to - from } else { to - from + DAY };
     days.iter().map(|day| (day_start(day) + from, day_start(day) + from + length)).collect()
@@ -177,7 +177,7 @@ fn join(mut pairs: Vec<(i64, i64)>) -> Reading {
     }
 }
 
-/// `fri 20:00` apart into weekday and time.
+/// Splits `fri 20:00` into weekday and time.
 fn split(text: &str) -> (Option<&str>, &str) {
     match text.trim().split_once(' ') {
         Some((day, time)) => (Some(day), time),

@@ -1,4 +1,4 @@
-//! Whose turn it is: the arithmetic of handoffs.
+//! Rotation: calculates whose turn it is, and the handoffs.
 //!
 //! Must not know people: turns are numbers, 0 for the first, negative before it.
 
@@ -17,7 +17,7 @@ pub(super) struct Rotation {
     anchored: i64,
 }
 
-/// A turn, and an instant at which it may end: it does not end earlier.
+/// A turn, and the earliest instant at which it may end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Turn {
     pub(super) number: i64,
@@ -46,7 +46,7 @@ pub(super) struct Anchor {
 }
 
 impl Rotation {
-    /// A single turn that never ends.
+    /// A single turn without an end.
     pub(super) fn endless() -> Self {
         Self { grid: Grid::Endless, anchored: 0 }
     }
@@ -69,12 +69,12 @@ impl Rotation {
         Self { grid, anchored: i64::from(anchor.second) }
     }
 
-    /// Turns whose clock stands still on days off.
+    /// Turns whose clock stops on days off.
     pub(super) fn standing_still(standstill: Standstill, anchor: Anchor) -> Self {
         Self { grid: Grid::Standstill(standstill), anchored: i64::from(anchor.second) }
     }
 
-    /// The turn in which an instant lies.
+    /// The turn at an instant.
     pub(super) fn at(&self, watch: &Watch<'_>, at: i64) -> Turn {
         let turn = self.grid.at(watch, at);
         Turn { number: turn.number.saturating_add(self.anchored), until: turn.until }
@@ -105,9 +105,8 @@ impl Grid {
     }
 }
 
-/// From what the wall clock says to what is so: a turn begins at the *first* instant at which the clock reads
-/// its time or later, so while clocks repeat an hour, later turns may have begun than the clock admits. None
-/// has begun less.
+/// Corrects for repeated hours: a turn begins at the *first* instant at which the clock reads its time or later, so
+/// while clocks repeat an hour, later turns may have begun than the clock shows, but never fewer.
 fn settle(watch: &Watch<'_>, at: i64, mut number: i64, start: impl Fn(i64) -> i64) -> Turn {
     loop {
         let until = watch.first(start(number + 1));

@@ -1,7 +1,7 @@
-//! A schedule ready to answer: who is on call at an instant.
+//! A compiled schedule: answers who is on call at an instant.
 //!
-//! Must not read settings, and must not have a second way to answer: roster, pager, gaps and handoffs all go
-//! through [`Cursor::move_to`].
+//! Must not read settings, and must answer in one way only: roster, pager, gaps, and handoffs all use
+//! [`Cursor::move_to`].
 
 use super::clock::{Clock, Watch};
 use super::exceptions::{Exceptions, OnCallPerson};
@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::ops::ControlFlow;
 
-/// Who is called, when. Made from settings by [`Schedule::compile`].
+/// Who is on call, and when. Created from settings by [`Schedule::compile`].
 #[derive(Debug, Clone)]
 pub struct Schedule {
     pub(super) clock: Clock,
@@ -23,11 +23,11 @@ pub struct Schedule {
     /// Highest precedence first.
     pub(super) layers: Vec<Layer>,
     pub(super) exceptions: Exceptions,
-    /// When it is a holiday, in unix seconds: sorted, apart from one another.
+    /// Holidays in unix seconds, sorted and not overlapping.
     pub(super) holidays: Vec<(i64, i64)>,
-    /// What puts people on call: first the layers, in the same order.
+    /// The sources that put people on call: first the layers, in the same order.
     pub(super) sources: Vec<Source>,
-    /// Who is told about all this, when.
+    /// The notices it sends.
     pub(super) notices: Notices,
 }
 
@@ -39,7 +39,7 @@ impl Schedule {
         cursor.names()
     }
 
-    /// Everyone whom the schedule can put on call or takes off, sorted by name.
+    /// Everybody whom the schedule puts on or takes off call, sorted by name.
     pub fn responders(&self) -> &[ResponderName] {
         &self.people
     }
@@ -49,7 +49,7 @@ impl Schedule {
         self.clock.zone()
     }
 
-    /// Visits `[from, to)` in stretches within which nobody comes or goes; neighbours may be alike.
+    /// Visits `[from, to)` in periods within which nobody changes. Adjacent periods may be equal.
     pub(super) fn walk(
         &self,
         from: i64,
@@ -67,7 +67,7 @@ impl Schedule {
         }
     }
 
-    /// Whether somebody on call is the person of this name.
+    /// Whether a person on call has this name.
     pub(super) fn is(&self, holder: OnCallPerson, name: &ResponderName) -> bool {
         let index = usize::try_from(holder.person).ok();
         index.and_then(|index| self.people.get(index)) == Some(name)
@@ -79,12 +79,12 @@ impl Schedule {
     }
 }
 
-/// A place in time that moves forward, so that what a layer said is asked again only when it may have changed.
+/// A position in time that only moves forward, so that layers are asked again only when they may have changed.
 #[derive(Debug)]
 pub(super) struct Cursor<'a> {
     schedule: &'a Schedule,
-    /// What each layer said last, and its clock.
-    spells: Vec<(Assignment<'a>, Watch<'a>)>,
+    /// The latest answer of each layer, and its clock.
+    assignments: Vec<(Assignment<'a>, Watch<'a>)>,
     /// Who is on call, sorted by name, each person once.
     pub(super) holders: Vec<OnCallPerson>,
 }
@@ -92,12 +92,12 @@ pub(super) struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     pub(super) fn new(schedule: &'a Schedule) -> Self {
         let unknown = Assignment { people: &[], until: i64::MIN };
-        let spells = schedule.layers.iter().map(|layer| (unknown, layer.clock.unread())).collect();
-        Self { schedule, spells, holders: Vec::new() }
+        let assignments = schedule.layers.iter().map(|layer| (unknown, layer.clock.unread())).collect();
+        Self { schedule, assignments, holders: Vec::new() }
     }
 
-    /// Finds who is on call at an instant, not before the one asked last; gives an instant before which that
-    /// cannot change.
+    /// Finds who is on call at an instant, which must not be before the previous one. Returns an instant before which
+    /// that cannot change.
     pub(super) fn move_to(&mut self, at: i64) -> i64 {
         self.holders.clear();
         let (stretch, mut until) = self.schedule.exceptions.at(at);
@@ -117,23 +117,25 @@ impl<'a> Cursor<'a> {
         self.holders.iter().map(|holder| self.schedule.name(*holder)).collect()
     }
 
-    /// The highest precedence at which anybody is on call wins; what lies below it is not even asked.
+    /// The highest precedence with anybody on call wins. Lower layers are not asked.
     fn ask_layers(&mut self, at: i64) -> i64 {
         let mut until = i64::MAX;
         let mut won = None;
-        for ((layer, (spell, watch)), source) in self.schedule.layers.iter().zip(&mut self.spells).zip(0..) {
+        for ((layer, (assignment, watch)), source) in
+            self.schedule.layers.iter().zip(&mut self.assignments).zip(0..)
+        {
             if won.is_some_and(|precedence| layer.precedence < precedence) {
                 break;
             }
-            if spell.until <= at {
+            if assignment.until <= at {
                 watch.move_to(at);
-                *spell = layer.at(watch, at);
+                *assignment = layer.at(watch, at);
             }
-            until = until.min(spell.until);
-            if !spell.people.is_empty() {
+            until = until.min(assignment.until);
+            if !assignment.people.is_empty() {
                 won = Some(layer.precedence);
                 self.holders
-                    .extend(spell.people.iter().map(|person| OnCallPerson { person: *person, source }));
+                    .extend(assignment.people.iter().map(|person| OnCallPerson { person: *person, source }));
             }
         }
         until

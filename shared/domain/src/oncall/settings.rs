@@ -1,7 +1,6 @@
-//! Schedules as people write them in the settings.
+//! Schedules as written in the settings.
 //!
-//! Must not understand what is written: [`Schedule::compile`](super::Schedule::compile) does, and says what
-//! is wrong.
+//! Must not interpret them: [`Schedule::compile`](super::Schedule::compile) does, and reports problems.
 
 use crate::ids::ResponderName;
 use schemars::JsonSchema;
@@ -25,16 +24,17 @@ pub struct CalendarSettings {
     pub dates: Vec<String>,
 }
 
-/// An on-call schedule: who is called, when.
+/// An on-call schedule.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScheduleSettings {
-    /// Time zone by its IANA name, such as `Europe/Lisbon`; every time without a zone of its own is read in it.
+    /// The IANA time zone, such as `Europe/Lisbon`. Applies to every time without a zone of its own.
     pub zone: String,
-    /// Rotations; the layer of the highest precedence with somebody on call wins, equals are on call together.
+    /// Rotations. The layer with the highest precedence that has somebody on call wins; equal ones are on call
+    /// together.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub layers: Vec<LayerSettings>,
-    /// Exceptions for one person: away, helping, standing in. A later one wins over an earlier one.
+    /// Exceptions for one person. Later ones win.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub overrides: Vec<OverrideSettings>,
     /// Windows in which other shifts replace everything else.
@@ -43,92 +43,91 @@ pub struct ScheduleSettings {
     /// Days on which other people are on call.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holidays: Vec<HolidaySettings>,
-    /// Who is told about the roster, when; nobody, if absent.
+    /// Which notices are sent. Default: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notices: Option<NoticeSettings>,
 }
 
-/// Messages about who is on call: each over a contact that does not ring. Somebody with none is told outside their
-/// quiet hours only.
+/// Messages about who is on call, each over a contact that does not ring. A person without one is notified only outside
+/// their quiet hours.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NoticeSettings {
-    /// Tell whoever leaves and whoever comes, at the moment people change.
+    /// Notify the people whose shift ends or starts at each handoff.
     #[serde(default, skip_serializing_if = "is_false")]
     pub change: bool,
-    /// Tell those on call who is, at this time of day: `09:00`.
+    /// Notify the people on call at this time of day: `09:00`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
-    /// On which days `at` counts: `["mon-fri"]`; every day, if absent.
+    /// The days for `at`: `["mon-fri"]`. Default: every day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub days: Vec<String>,
-    /// Tell those who come so long before they do: `12h`.
+    /// Notify people this long before their shift starts: `12h`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
 }
 
-/// One rotation, the hours in which it is in force, and its rank among the layers.
+/// A rotation, the hours in which it is active, and its precedence.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LayerSettings {
-    /// What people call it, such as `primary`.
+    /// The layer's name, such as `primary`.
     pub name: String,
-    /// The higher wins; layers of equal precedence are on call together.
+    /// The higher one wins. Layers of equal precedence are on call together.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub precedence: i32,
-    /// Time zone of this layer's times, if not the schedule's.
+    /// The time zone of this layer's times. Default: the schedule's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
-    /// Who takes turns, in order: a name, several names together, or `nobody`. One single turn never ends.
+    /// The people who take turns, in order: a name, several names together, or `nobody`. A single turn never ends.
     pub turns: Vec<TurnSettings>,
     /// How long a turn lasts: `1 week`, `2 days`, `8 hours`, `1 month`, `1 year`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub every: Option<String>,
-    /// When the first turn begins, and so the time (and weekday or day of the month) of every handoff:
-    /// `2026-01-05T09:00`. The turns before it are reckoned backwards from it.
+    /// When the first turn begins, which sets the time (and weekday or day of the month) of every handoff:
+    /// `2026-01-05T09:00`. Earlier turns are calculated backwards from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<String>,
-    /// When the first turn ends, if not a whole turn after `start`; handoffs are reckoned from it.
+    /// When the first turn ends, if not a whole turn after `start`. Handoffs are calculated from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_handoff: Option<String>,
-    /// When the layer is in force; always, if there are none.
+    /// When the layer is active. Default: always.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub restrictions: Vec<RestrictionSettings>,
     /// Weekdays on which nobody of this layer is on call, such as `["sat", "sun"]`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub days_off: Vec<String>,
-    /// Let the rotation run through days on which it is not in force. Otherwise its clock stands still on
-    /// them, and nobody loses a turn to a weekend.
+    /// Let the rotation continue on days on which it is not active. Otherwise its clock stops on them, and nobody loses
+    /// a turn to a weekend.
     #[serde(default, skip_serializing_if = "is_false")]
     pub burn_days_off: bool,
-    /// The layer does not exist before this moment.
+    /// The layer does not exist before this time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effective_from: Option<String>,
-    /// The layer does not exist from this moment on.
+    /// The layer does not exist from this time on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effective_until: Option<String>,
-    /// Later lists of turns. Whoever is on call when one takes effect stays until the handoff; one single turn,
-    /// which never ends, is replaced at once.
+    /// Later lists of turns. The person on call when one takes effect stays until the handoff. A single turn, which
+    /// never ends, is replaced at once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub versions: Vec<VersionSettings>,
 }
 
-/// A list of turns that replaces the one before.
+/// A list of turns that replaces the previous one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VersionSettings {
     /// When it takes effect: `2026-06-01T09:00`.
     pub effective_from: String,
-    /// Who takes turns from then on.
+    /// The turns from then on.
     pub turns: Vec<TurnSettings>,
 }
 
-/// Weekdays and hours in which a layer is in force.
+/// Weekdays and hours in which a layer is active.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RestrictionSettings {
-    /// Weekdays on which the window begins: `["mon", "fri"]`, `["mon-fri"]`, `["weekdays"]`; every day, if
-    /// absent.
+    /// Weekdays on which the window begins: `["mon", "fri"]`, `["mon-fri"]`, `["weekdays"]`. Default: every day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub days: Vec<String>,
     /// When it begins: `09:00`, or with a weekday, `fri 20:00`, for one window a week.
@@ -151,16 +150,16 @@ pub struct OverrideSettings {
     /// Not on call.
     #[serde(default, skip_serializing_if = "Names::is_empty")]
     pub remove: Names,
-    /// Whose turns somebody else takes.
+    /// The person who is replaced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replace: Option<ResponderName>,
-    /// Who takes the turns of the person named by `replace`.
+    /// The people who take the turns of the person named by `replace`.
     #[serde(default, skip_serializing_if = "Names::is_empty")]
     pub by: Names,
-    /// Two people who take each other's turns.
+    /// Two people who swap their turns.
     #[serde(default, skip_serializing_if = "Names::is_empty")]
     pub swap: Names,
-    /// Why; shown to people.
+    /// The reason, shown to people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
@@ -173,7 +172,7 @@ pub struct TemporarySettings {
     pub start: String,
     /// When it ends.
     pub end: String,
-    /// Who is on call in it; a shift counts only inside the window.
+    /// The shifts. A shift counts only inside the window.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shifts: Vec<TemporaryShiftSettings>,
 }
@@ -184,10 +183,10 @@ pub struct TemporarySettings {
 pub struct TemporaryShiftSettings {
     /// Who is on call.
     pub responders: Names,
-    /// When it begins; with the window, if absent.
+    /// When it begins. Default: with the window.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<String>,
-    /// When it ends; with the window, if absent.
+    /// When it ends. Default: with the window.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<String>,
 }
@@ -197,12 +196,12 @@ pub struct TemporaryShiftSettings {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HolidaySettings {
-    /// What people call this calendar, such as `portugal`.
+    /// The calendar's name, such as `portugal`.
     pub calendar: String,
-    /// Time zone of the days, if not the schedule's.
+    /// The time zone of the days. Default: the schedule's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
-    /// The days: `2026-04-25`; those of the shared calendar of that name, if absent.
+    /// The days: `2026-04-25`. Default: those of the shared calendar with this name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dates: Vec<String>,
     /// Who is on call instead of the layers.
@@ -214,10 +213,10 @@ pub struct HolidaySettings {
     /// Not on call, because it is their holiday.
     #[serde(default, skip_serializing_if = "Names::is_empty")]
     pub remove: Names,
-    /// Whose turns somebody else takes.
+    /// The person who is replaced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replace: Option<ResponderName>,
-    /// Who takes the turns of the person named by `replace`.
+    /// The people who take the turns of the person named by `replace`.
     #[serde(default, skip_serializing_if = "Names::is_empty")]
     pub by: Names,
 }

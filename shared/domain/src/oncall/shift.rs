@@ -1,6 +1,6 @@
-//! The roster: shifts and gaps of a window of time.
+//! The roster: shifts and gaps of a period.
 //!
-//! Must not decide who is on call: it writes down what the schedule answers.
+//! Must not decide who is on call: it records what the schedule returns.
 
 use super::exceptions::OnCallPerson;
 use super::schedule::Schedule;
@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
 
-/// A time during which one person is on call: from `start`, up to but not including `end`.
+/// A period in which one person is on call: from `start`, up to but not including `end`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shift {
     /// The first instant.
@@ -20,11 +20,11 @@ pub struct Shift {
     pub end: Timestamp,
     /// Who is on call.
     pub responder: ResponderName,
-    /// By what.
+    /// What put them on call.
     pub source: Source,
 }
 
-/// A time during which nobody is on call: from `start`, up to but not including `end`.
+/// A period in which nobody is on call: from `start`, up to but not including `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
     /// The first instant.
@@ -34,14 +34,14 @@ pub struct Gap {
 }
 
 impl Schedule {
-    /// Every shift that touches `[from, to)`, cut at its ends; sorted by start, then by name. A person is in
-    /// one shift at a time, and shifts of one person that follow one another from one source are one.
+    /// Every shift that overlaps `[from, to)`, cut at its ends, sorted by start, then by name. A person is in one shift
+    /// at a time. Adjacent shifts of one person from one source are merged.
     pub fn shifts(&self, from: Timestamp, to: Timestamp) -> Vec<Shift> {
-        self.stints(unix(from), unix(to)).into_iter().map(|stint| self.shift(stint)).collect()
+        self.spans(unix(from), unix(to)).into_iter().map(|span| self.shift(span)).collect()
     }
 
-    /// The shifts of a window before anything in them has a name.
-    pub(super) fn stints(&self, from: i64, to: i64) -> Vec<ShiftSpan> {
+    /// The shifts of a window, with indexes instead of names.
+    pub(super) fn spans(&self, from: i64, to: i64) -> Vec<ShiftSpan> {
         let mut roster = Roster::default();
         self.walk(from, to, |start, _, holders| {
             roster.note(start, holders);
@@ -49,31 +49,30 @@ impl Schedule {
         });
         roster.note(to, &[]);
         // People are numbered in the order of their names.
-        roster.done.sort_unstable_by_key(|stint| (stint.start, stint.holder.person));
+        roster.done.sort_unstable_by_key(|span| (span.start, span.holder.person));
         roster.done
     }
 
-    /// Like [`Self::shifts`], but with their own beginnings and ends, also outside the window: what a
-    /// calendar needs, in which a shift must not change because the window moved. Searched for 400 days
-    /// either side at most.
+    /// Like [`Self::shifts`], but with the real starts and ends, also outside the window: in a calendar, a shift must
+    /// not change when the window moves. Searches at most 400 days on either side.
     pub fn whole_shifts(&self, from: Timestamp, to: Timestamp) -> Vec<Shift> {
         let (from, to) = (unix(from), unix(to));
-        let touches = |stint: &ShiftSpan| stint.start < to && from < stint.end;
+        let touches = |span: &ShiftSpan| span.start < to && from < span.end;
         let mut reach = FIRST_REACH;
         loop {
             let (begin, end) = (from.saturating_sub(reach), to.saturating_add(reach));
             let (begin, end) = (begin.max(unix(Timestamp::MIN)), end.min(unix(Timestamp::MAX)));
-            let mut stints = self.stints(begin, end);
-            stints.retain(touches);
-            let cut = |stint: &ShiftSpan| stint.start == begin || stint.end == end;
-            if reach >= REACH || !stints.iter().any(cut) {
-                return stints.into_iter().map(|stint| self.shift(stint)).collect();
+            let mut spans = self.spans(begin, end);
+            spans.retain(touches);
+            let cut = |span: &ShiftSpan| span.start == begin || span.end == end;
+            if reach >= REACH || !spans.iter().any(cut) {
+                return spans.into_iter().map(|span| self.shift(span)).collect();
             }
             reach = (reach * 4).min(REACH);
         }
     }
 
-    /// The times within `[from, to)` at which nobody is on call.
+    /// The periods within `[from, to)` in which nobody is on call.
     pub fn gaps(&self, from: Timestamp, to: Timestamp) -> Vec<Gap> {
         let mut gaps: Vec<Gap> = Vec::new();
         self.walk(unix(from), unix(to), |start, end, holders| {
@@ -90,13 +89,13 @@ impl Schedule {
     }
 }
 
-/// How far, in seconds, the ends of a shift are searched at first: most are over within two weeks.
+/// How far, in seconds, the ends of a shift are searched first: most shifts end within two weeks.
 const FIRST_REACH: i64 = 15 * 86_400;
 
-/// How far at most: a shift that lasts more than a year has no ends worth finding.
+/// The most that is searched: the ends of a shift longer than a year do not matter.
 pub(super) const REACH: i64 = 400 * 86_400;
 
-/// A shift in numbers: who and by what, from when to when in unix seconds.
+/// A shift with indexes and unix seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct ShiftSpan {
     pub(super) holder: OnCallPerson,

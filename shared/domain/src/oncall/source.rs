@@ -1,4 +1,4 @@
-//! What puts a person on call: a layer, or what breaks the routine.
+//! What puts a person on call: a layer or an exception.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -9,7 +9,7 @@ use std::fmt;
 pub enum Source {
     /// The layer of this name.
     Layer(String),
-    /// An override, and why.
+    /// An override, with its reason.
     Override(Option<String>),
     /// A temporary schedule.
     Temporary,
@@ -18,7 +18,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// Whether it is something else than a layer's rotation.
+    /// Whether it is an exception rather than a layer's rotation.
     pub fn is_exception(&self) -> bool {
         !matches!(self, Self::Layer(_))
     }

@@ -1,10 +1,10 @@
-//! A rotation whose clock stands still on days off, so that nobody loses a turn to a weekend (D3).
+//! A rotation whose clock stops on days off, so that nobody loses a turn to a weekend (D3).
 //!
-//! Must not know instants: it counts on the wall clock, and zones are for others.
+//! Must not know instants: it counts on the wall clock, without zones.
 //!
-//! Take the days off out of the calendar and glue the rest together: on what remains, turns pass as usual. A
-//! unit is the shortest turn there is, a day or the hours of an hourly rotation. Units of a day in which the
-//! layer is never in force (the day turn of a layer for nights only) are not counted either.
+//! Remove the days off from the calendar and join the rest: on what remains, turns pass as usual. A unit is the
+//! shortest possible turn, a day or the hours of an hourly rotation. Units of a day in which the layer is never active
+//! (the day turn of a night layer) are not counted either.
 
 use super::days::DaySet;
 use super::length::{DAY, Length};
@@ -19,18 +19,17 @@ pub(super) struct Standstill {
     weekday: [(i64, bool); 7],
     unit: i64,
     per_turn: i64,
-    /// Where the unit numbered 0 begins on the glued calendar.
+    /// Where unit 0 begins on the joined calendar.
     phase: i64,
     /// For each unit of a week, how many up to and with it count.
     counted: Vec<i64>,
-    /// The count of the first unit of the anchored turn: the one in which the layer is first in force from
-    /// the anchor on.
+    /// The count of the first unit of the anchored turn: the first one from the anchor on in which the layer is active.
     first: i64,
 }
 
 impl Standstill {
-    /// A rotation from `anchor`, in wall-clock seconds; `None` if its length has no day-by-day turns or
-    /// nothing ever stands still, so that plain wall-clock turns are the same.
+    /// A rotation from `anchor`, in wall-clock seconds. `None` if its length has no day-by-day turns or its clock never
+    /// stops, so that plain wall-clock turns give the same result.
     pub(super) fn new(length: Length, anchor: i64, windows: &Windows, off: DaySet) -> Option<Self> {
         let (unit, per_turn) = match length {
             Length::Clock(seconds) => (seconds, 1),
@@ -59,9 +58,9 @@ impl Standstill {
         Some(still)
     }
 
-    /// The unit in which a wall time lies; on a day off, the one in which the clock stands still.
+    /// The unit of a wall time. On a day off, the unit in which the clock stops.
     pub(super) fn unit_at(&self, wall: i64) -> i64 {
-        (self.glued(wall) - self.phase).div_euclid(self.unit)
+        (self.joined(wall) - self.phase).div_euclid(self.unit)
     }
 
     /// The turn to which a unit belongs; one that does not count belongs to the turn before it.
@@ -71,21 +70,21 @@ impl Standstill {
 
     /// The earliest wall time of a unit.
     pub(super) fn start(&self, unit: i64) -> i64 {
-        let glued = unit * self.unit + self.phase;
-        let (day, time) = (glued.div_euclid(DAY), glued.rem_euclid(DAY));
+        let joined = unit * self.unit + self.phase;
+        let (day, time) = (joined.div_euclid(DAY), joined.rem_euclid(DAY));
         // At midnight, the earliest is the end of the open day before: the days off in between stand still.
         if time == 0 { self.calendar_day(day - 1) + DAY } else { self.calendar_day(day) + time }
     }
 
-    /// Where a wall time lies when the days off are taken out.
-    fn glued(&self, wall: i64) -> i64 {
+    /// The position of a wall time on the joined calendar.
+    fn joined(&self, wall: i64) -> i64 {
         let days = (wall - MONDAY).div_euclid(DAY);
         let (before, open) = usize::try_from(days.rem_euclid(7)).map_or((0, false), |day| self.weekday[day]);
         let time = if open { wall.rem_euclid(DAY) } else { 0 };
         (days.div_euclid(7) * self.days_a_week() + before) * DAY + time
     }
 
-    /// The midnight with which an open day begins.
+    /// The midnight at which an open day begins.
     fn calendar_day(&self, day: i64) -> i64 {
         let weekday = usize::try_from(day.rem_euclid(self.days_a_week())).unwrap_or(0);
         let weekday = self.open.get(weekday).copied().unwrap_or(0);

@@ -1,8 +1,8 @@
-//! The nearest of the names that exist, for "did you mean".
+//! The nearest existing name, for "did you mean".
 //!
-//! Must not correct anything by itself: a guess is only ever shown.
+//! Must not correct anything: a suggestion is only shown.
 
-/// The candidate nearest to what was written, if it is near enough to be a slip of the fingers.
+/// The candidate nearest to the written name, if it is near enough to be a typo.
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase();
     let allowed = (written.chars().count() / 3).max(1);
@@ -14,7 +14,7 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
         .map(|(_, candidate)| candidate)
 }
 
-/// Letters to add, drop, change or swap with a neighbour to make one word of the other.
+/// The number of letters to add, drop, change, or swap to turn one word into the other.
 pub(super) fn distance(left: &str, right: &str) -> usize {
     let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
     let mut before_last = Vec::new();

@@ -1,4 +1,4 @@
-//! What must hold of schedules, told as people would write them and read them.
+//! What must hold of schedules, written as in the settings and compared as a roster.
 
 mod calendars;
 mod days_off;
@@ -26,12 +26,12 @@ pub(super) fn at(text: &str) -> Timestamp {
     text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-/// Who is on call, as one word.
+/// The people on call, as one word.
 pub(super) fn on_call(schedule: &Schedule, instant: &str) -> String {
     schedule.on_call(at(instant)).iter().map(|name| name.as_str()).collect::<Vec<_>>().join("+")
 }
 
-/// The roster in lines of who, from, to; times in the zone of the schedule with their offsets from UTC.
+/// The roster as lines with name, start, and end. Times are in the schedule's zone, with their offsets from UTC.
 pub(super) fn roster(schedule: &Schedule, from: &str, to: &str) -> Vec<String> {
     let local =
         |at: Timestamp| at.to_zoned(schedule.zone().clone()).strftime("%a %m-%d %H:%M%:::z").to_string();
@@ -39,7 +39,7 @@ pub(super) fn roster(schedule: &Schedule, from: &str, to: &str) -> Vec<String> {
     shifts.iter().map(|it| format!("{} {} – {}", it.responder, local(it.start), local(it.end))).collect()
 }
 
-/// Asserts the roster of a window.
+/// Checks the roster of a period.
 pub(super) fn check(text: &str, from: &str, to: &str, expected: &[&str]) {
     assert_eq!(roster(&schedule(text), from, to), expected, "{text}");
 }

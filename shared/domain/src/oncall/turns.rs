@@ -1,4 +1,4 @@
-//! Who holds which turn, through changes of the list.
+//! Who has which turn, through changes of the list.
 //!
 //! Must not know when turns begin or end.
 
@@ -15,7 +15,8 @@ struct Version {
     groups: Vec<Vec<Person>>,
     /// Added to the number of a turn to find its group.
     offset: i64,
-    /// The turn during which the list changed, and who stays until its end though no longer in the list.
+    /// The turn during which the list changed, and the people who stay until its end although they are no longer in the
+    /// list.
     staying: Option<(i64, Vec<Person>)>,
 }
 
@@ -25,13 +26,13 @@ impl Turns {
         Self(vec![Version { from: i64::MIN, groups, offset: 0, staying: None }])
     }
 
-    /// Another list from an instant on, in place of one turn that never ends.
+    /// Another list from an instant on, replacing a single turn without an end.
     pub(super) fn replace(&mut self, from: i64, groups: Vec<Vec<Person>>) {
         self.0.push(Version { from, groups, offset: 0, staying: None });
     }
 
-    /// Another list from an instant on, just before which turn `number` is running. Its holder stays until its
-    /// end, and those who came next come next: a change never moves the person on call (semantics 2.4, rule 8).
+    /// Another list from an instant on, just before which turn `number` is running. Its person stays until its end, and
+    /// those due next come next: a change never moves the person on call (semantics 2.4, rule 8).
     pub(super) fn change(&mut self, from: i64, number: i64, groups: Vec<Vec<Person>>) {
         let Some(last) = self.0.last() else { return };
         let holder = last.holder(number);
@@ -53,7 +54,7 @@ impl Turns {
         self.0.push(Version { from, groups, offset, staying });
     }
 
-    /// Who holds a turn at an instant within it, and until when that list is in effect.
+    /// Who has a turn at an instant within it, and until when that list applies.
     pub(super) fn at(&self, at: i64, number: i64) -> (&[Person], i64) {
         let begun = self.0.partition_point(|version| version.from <= at).max(1);
         let until = self.0.get(begun).map_or(i64::MAX, |next| next.from);
@@ -81,7 +82,7 @@ impl Version {
 mod tests {
     use super::*;
 
-    /// Turns 0.. of a list, which at `changed_at` becomes another; each person is one letter.
+    /// Checks turns 0 and on of a list that changes at `changed_at`. Each letter is a person.
     fn check(first: &str, changed_at: i64, then: &str, expected: &str) {
         let groups =
             |letters: &str| letters.bytes().map(|letter| vec![Person::from(letter)]).collect::<Vec<_>>();

@@ -1,6 +1,6 @@
-//! The one place where wall clocks and instants meet.
+//! Converts between wall times and instants. The only place that does.
 //!
-//! Must not know rotations or restrictions; it turns a wall time into an instant and back, nothing else.
+//! Must not know rotations or restrictions.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -26,7 +26,7 @@ pub(super) fn local(zone: &TimeZone, at: i64) -> i64 {
 /// Further than any calendar, with room to add to it.
 const BEYOND: i64 = i64::MAX / 4;
 
-/// [`first_instant`] over plain seconds.
+/// [`first_instant`] in plain seconds.
 pub(super) fn first(zone: &TimeZone, wall: i64) -> i64 {
     match offset(zone, wall) {
         AmbiguousOffset::Unambiguous { offset } => wall - seconds(offset),
@@ -35,7 +35,7 @@ pub(super) fn first(zone: &TimeZone, wall: i64) -> i64 {
     }
 }
 
-/// [`last_instant`] over plain seconds.
+/// [`last_instant`] in plain seconds.
 pub(super) fn last(zone: &TimeZone, wall: i64) -> i64 {
     match offset(zone, wall) {
         AmbiguousOffset::Unambiguous { offset } => wall - seconds(offset),
@@ -49,7 +49,7 @@ pub(super) fn unix(at: Timestamp) -> i64 {
     at.as_second() - i64::from(at.subsec_nanosecond() < 0)
 }
 
-/// The instant of unix seconds; what lies beyond the calendar becomes its first or last instant.
+/// The instant of unix seconds, clamped to the range of the calendar.
 pub(super) fn timestamp(seconds: i64) -> Timestamp {
     let edge = if seconds < 0 { Timestamp::MIN } else { Timestamp::MAX };
     Timestamp::from_second(seconds).unwrap_or(edge)
@@ -69,7 +69,7 @@ fn offset(zone: &TimeZone, wall: i64) -> AmbiguousOffset {
     zone.to_ambiguous_timestamp(civil(wall)).offset()
 }
 
-/// Read with the offset that holds after the gap, a skipped wall time lies just before the change.
+/// With the offset that applies after the gap, a skipped wall time is just before the change.
 fn end_of_gap(zone: &TimeZone, just_before: i64) -> i64 {
     zone.following(timestamp(just_before)).next().map_or(just_before, |change| unix(change.timestamp()))
 }

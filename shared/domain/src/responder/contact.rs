@@ -9,12 +9,12 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
-    /// What people call it, if a person has several of a kind: `work phone`. Left out: the word of its channel.
+    /// The contact's name, needed if a person has several of one channel: `work phone`. Default: the channel's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<ContactName>,
-    /// What kind of address this is.
+    /// The kind of address.
     pub channel: Channel,
-    /// A telephone number in E.164 form (`+15550100`), an email address, an https address, the ARN of a function, or
+    /// A telephone number in E.164 format (`+15550100`), an email address, an https address, the ARN of a function, or
     /// the name of a chat room.
     pub address: String,
 }
@@ -23,11 +23,11 @@ pub struct Contact {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Channel {
-    /// Text message.
+    /// A text message.
     Sms,
-    /// Email.
+    /// An email.
     Email,
-    /// Telephone call.
+    /// A telephone call.
     Voice,
     /// A POST of JSON to an https address, signed by SNS.
     Https,
@@ -50,7 +50,7 @@ impl Channel {
         }
     }
 
-    /// Whether it wakes somebody by its sound.
+    /// Whether it wakes a person by its sound.
     pub fn rings(self) -> bool {
         matches!(self, Self::Sms | Self::Voice)
     }
@@ -63,12 +63,13 @@ impl fmt::Display for Channel {
 }
 
 impl Contact {
-    /// What rules, filters and links call it.
+    /// The contact's name in rules, filters, and links.
     pub fn name(&self) -> ContactName {
         self.name.clone().unwrap_or_else(|| self.channel.as_str().into())
     }
 
-    /// Says what is wrong with the address, if anything: a page to a malformed address would be lost in silence.
+    /// Describes what is wrong with the address, if anything. Pages to a malformed address would be lost without an
+    /// error.
     pub fn problem(&self) -> Option<String> {
         match self.channel {
             Channel::Sms | Channel::Voice if !is_e164(&self.address) => Some(format!(

@@ -1,6 +1,6 @@
-//! The notification rules of one person: in which order, and when, their contacts are used.
+//! The notification rules of one person: which contacts are used, in which order, and when.
 //!
-//! Must not send anything or know what a message says.
+//! Must not send anything or know the text of a message.
 
 use super::contact::{Channel, Contact};
 use super::notify::{Notify, NotifyRule};
@@ -11,7 +11,7 @@ use crate::ids::ContactName;
 use crate::oncall::Hours;
 use jiff::Timestamp;
 
-/// How one person is reached: every contact by name, the rules, and the quiet hours.
+/// How to reach one person: contacts, rules, and quiet hours.
 #[derive(Debug, Clone)]
 pub struct NotificationRules {
     contacts: Vec<(ContactName, Channel)>,
@@ -20,8 +20,8 @@ pub struct NotificationRules {
 }
 
 impl NotificationRules {
-    /// The notification rules of a responder. Quiet hours that cannot be read are left out: a message too many is better than one
-    /// too few.
+    /// The notification rules of a responder. Ignores quiet hours that cannot be parsed: one message too many is better
+    /// than one too few.
     pub fn of(responder: &Responder) -> Self {
         let mut contacts: Vec<(ContactName, Channel)> = Vec::new();
         for contact in &responder.contacts {
@@ -35,7 +35,7 @@ impl NotificationRules {
         Self { contacts, notify: responder.notify.clone(), quiet }
     }
 
-    /// The notification rules of the fallback contact that the template knows.
+    /// The notification rules of the template's fallback contact.
     pub fn of_fallback() -> Self {
         let contact = |channel| Contact { name: None, channel, address: String::new() };
         Self::of(&Responder {
@@ -45,7 +45,7 @@ impl NotificationRules {
         })
     }
 
-    /// Every contact, in the order written.
+    /// Every contact, in the order of the settings.
     pub fn contacts(&self) -> &[(ContactName, Channel)] {
         &self.contacts
     }
@@ -55,13 +55,13 @@ impl NotificationRules {
         self.contacts.iter().find(|(name, _)| name == contact).map(|(_, channel)| *channel)
     }
 
-    /// The first contact that does not ring, else the first.
+    /// The first contact that does not ring, or else the first.
     pub fn quietest(&self) -> Option<&ContactName> {
         let silent = self.contacts.iter().find(|(_, channel)| !channel.rings());
         silent.or(self.contacts.first()).map(|(name, _)| name)
     }
 
-    /// Which contact is due when, after a page at `since`; earliest first.
+    /// When each contact is due after a page at `since`, earliest first.
     pub fn due(&self, urgency: Urgency, since: Timestamp) -> Vec<(Timestamp, ContactName)> {
         let at_once = |name: &ContactName| NotifyRule { contact: name.clone(), after: Delay::minutes(0) };
         let known = |rule: &&NotifyRule| self.channel(&rule.contact).is_some();

@@ -1,6 +1,6 @@
-//! Which contact is used when, as the settings hold it.
+//! Notification rules as stored in the settings.
 //!
-//! Must not know which contacts there are: `NotificationRules` does.
+//! Must not know which contacts exist: `NotificationRules` does.
 
 use super::urgency::Urgency;
 use crate::delay::Delay;
@@ -12,27 +12,27 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Notify {
-    /// When somebody must be woken.
+    /// The rules for high urgency.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub high: Vec<NotifyRule>,
-    /// When it can wait.
+    /// The rules for low urgency.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub low: Vec<NotifyRule>,
 }
 
-/// Use this contact, so long after the page.
+/// Uses this contact this long after the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NotifyRule {
-    /// The name of a contact: `sms`, or the one it was given.
+    /// The contact's name: `sms`, or the name it was given.
     pub contact: ContactName,
-    /// How long after the page, if nobody has acknowledged by then: `5m`. Left out: at once.
+    /// How long after the page the contact is used, if nobody has acknowledged: `5m`. Default: at once.
     #[serde(default, skip_serializing_if = "Delay::is_zero")]
     pub after: Delay,
 }
 
 impl Notify {
-    /// Whether nothing is said, so that the usual order applies.
+    /// Whether no rules are set, so that the defaults apply.
     pub fn is_default(&self) -> bool {
         self.high.is_empty() && self.low.is_empty()
     }

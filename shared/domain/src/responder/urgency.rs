@@ -1,16 +1,16 @@
-//! Whether somebody must be woken, or it can wait.
+//! Whether an incident must wake people or can wait.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Whether somebody must be woken.
+/// How urgent an incident is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Urgency {
-    /// Now, at any hour.
+    /// Notifies at any hour.
     #[default]
     High,
-    /// When it suits: no next level, and nothing in quiet hours.
+    /// Can wait: no escalation, and no messages in quiet hours.
     Low,
 }
 
@@ -20,7 +20,7 @@ impl Urgency {
         *self == Self::Low
     }
 
-    /// Whether it is as urgent as nothing else says.
+    /// Whether the urgency is high, the default.
     pub fn is_high(&self) -> bool {
         *self == Self::High
     }

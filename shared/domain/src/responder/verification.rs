@@ -1,6 +1,6 @@
-//! Whether a contact was seen to work: a code is sent to it, and whoever reads it there says it back.
+//! Contact verification: Callout sends a code to a contact, and its owner enters the code.
 //!
-//! Must not draw a code, read a clock or keep anything. A code itself is never kept, only its digest.
+//! Must not generate a code, read a clock, or store anything. Only a code's digest is ever stored.
 
 use super::{Contact, Responder};
 use crate::ids::{ContactName, ResponderName, digest, hex};
@@ -12,26 +12,26 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use std::fmt;
 
-/// How long a code works: a mail can take minutes, and whoever was sent one is asked for it at once.
+/// How long a code is valid: an email can take minutes, and the recipient enters the code right away.
 pub const CODE_LIFE: SignedDuration = SignedDuration::from_mins(15);
-/// How often a code may be said wrong: five guesses at a million codes find nothing.
+/// How many wrong entries are allowed: five guesses at a million codes find nothing.
 pub const MOST_TRIES: u8 = 5;
-/// After this long, telephones and mailboxes have changed hands often enough to look again.
+/// How long a verification lasts. Telephones and mailboxes change hands often enough to check again after this time.
 pub const VERIFIED_FOR: SignedDuration = SignedDuration::from_hours(90 * 24);
-/// Digits of a code: as many as people remember between two screens.
+/// The number of digits: as many as people remember between two screens.
 const DIGITS: usize = 6;
 
-/// Six digits, sent to a contact. Its debug form does not show them.
+/// A six-digit code sent to a contact. Its debug form hides the digits.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Code(String);
 
 impl Code {
-    /// The code that random bytes stand for; each is as likely as any other, to one part in ten million million.
+    /// The code for these random bytes. All codes are equally likely, to one part in ten million million.
     pub fn of_random(bytes: [u8; 8]) -> Self {
         Self(format!("{:06}", u64::from_be_bytes(bytes) % 1_000_000))
     }
 
-    /// A code as somebody typed it: spaces and hyphens between the digits do not matter.
+    /// Parses a code as typed. Ignores spaces and hyphens between the digits.
     pub fn parse(typed: &str) -> Option<Self> {
         let digits: String = typed.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
         (digits.len() == DIGITS && digits.bytes().all(|b| b.is_ascii_digit())).then_some(Self(digits))
@@ -49,13 +49,14 @@ impl fmt::Debug for Code {
     }
 }
 
-/// Stands for channel and address of a contact: an edited address is another, and so not verified.
+/// A digest of a contact's channel and address. An edited address has another digest, and so is not verified.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AddressDigest(pub String);
 
 impl AddressDigest {
-    /// That of all addresses which share a name, since each message goes to all of them; `None` if there is none.
+    /// The digest of all addresses that share a name, because each message goes to all of them. `None` if there is
+    /// none.
     pub fn of(responder: &Responder, contact: &ContactName) -> Option<Self> {
         let named = |one: &&Contact| one.name() == *contact;
         let mut parts: Vec<String> =
@@ -66,97 +67,97 @@ impl AddressDigest {
     }
 }
 
-/// What is known about one contact.
+/// The verification state of one contact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verification {
-    /// Whose it is.
+    /// The responder.
     pub responder: ResponderName,
-    /// Which of their contacts.
+    /// The responder's contact.
     pub contact: ContactName,
-    /// How often it was changed: the optimistic lock. 0 stands for what was never stored.
+    /// The version for optimistic locking; 0 if never stored.
     pub version: u64,
-    /// The code that was sent last and did not come back yet.
+    /// The last code sent that was not entered yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent: Option<SentCode>,
-    /// When a code last came back, and from where.
+    /// When a code was last entered, and for which address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified: Option<Verified>,
 }
 
-/// A code on its way.
+/// A code that was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentCode {
     /// Random bytes in base64url.
     pub salt: String,
     /// HMAC-SHA256 of contact and code under the salt, in base64url.
     pub digest: String,
-    /// Where it was sent.
+    /// The address it was sent to.
     pub address: AddressDigest,
-    /// Until when it works.
+    /// When it expires.
     pub expires_at: Timestamp,
-    /// How often it was said wrong.
+    /// How many wrong entries were made.
     pub tries: u8,
 }
 
-/// A code that came back.
+/// A successful verification.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verified {
     /// When.
     pub at: Timestamp,
-    /// From where.
+    /// The verified address.
     pub address: AddressDigest,
 }
 
-/// What came of a code that somebody said. What holds a verification must be stored before it is told: a try that
-/// was not counted is a try too many.
+/// The result of entering a code. Store the verification it contains before showing it: an uncounted try is a try too
+/// many.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// It is the one: the contact is verified.
+    /// The code is right. The contact is verified.
     Right(Verification),
-    /// It is another; there are so many tries left.
+    /// The code is wrong. The number is how many tries are left.
     Wrong(Verification, u8),
-    /// No code would do now.
+    /// No code is accepted now.
     Refused(CodeRefusal),
 }
 
-/// Why no code would do now.
+/// Why no code is accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CodeRefusal {
-    /// There is none.
+    /// No code was sent.
     #[error("no code is waiting for an answer")]
     NotSent,
-    /// It is too old.
+    /// The code has expired.
     #[error("the code was good until {}", .0.strftime("%H:%M UTC"))]
     Expired(Timestamp),
-    /// It was said wrong too often.
+    /// The code was entered wrong too often.
     #[error("the code was said wrong {MOST_TRIES} times and works no more")]
     UsedUp,
-    /// It went to an address that the settings no longer name.
+    /// The code was sent to an address that the settings no longer contain.
     #[error("the address was changed since the code was sent")]
     OtherAddress,
 }
 
-/// How far a contact can be trusted to work.
+/// How far a contact is verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// No code ever came back.
+    /// It was never verified.
     Never,
-    /// One did, from another address.
+    /// It was verified with another address.
     AddressChanged,
-    /// One did, longer than [`VERIFIED_FOR`] ago.
+    /// It was verified longer than [`VERIFIED_FOR`] ago.
     LongAgo(Timestamp),
-    /// One did.
+    /// It is verified.
     Verified(Timestamp),
 }
 
 impl Verification {
-    /// What is known about a contact that nobody looked at yet.
+    /// The state of a contact that was never verified.
     pub fn unknown(responder: &ResponderName, contact: &ContactName) -> Self {
         let (responder, contact) = (responder.clone(), contact.clone());
         Self { responder, contact, version: 0, sent: None, verified: None }
     }
 
-    /// After a code was sent. The one before works no more; that the contact was verified stays.
+    /// The state after sending a code. The previous code no longer works; an earlier verification stays.
     pub fn with_code(mut self, code: &Code, salt: [u8; 16], address: AddressDigest, now: Timestamp) -> Self {
         let digest = URL_SAFE_NO_PAD.encode(self.mac(&salt, code).finalize().into_bytes());
         let expires_at = now.saturating_add(CODE_LIFE).unwrap_or(now);
@@ -166,14 +167,14 @@ impl Verification {
         self
     }
 
-    /// Compares a code with the one that was sent, in a time that does not tell how much of it is right.
-    pub fn answer(mut self, said: &Code, address: &AddressDigest, now: Timestamp) -> Answer {
+    /// Compares the entered code with the one sent, in constant time.
+    pub fn answer(mut self, entered: &Code, address: &AddressDigest, now: Timestamp) -> Answer {
         let Some(sent) = self.sent.take() else { return Answer::Refused(CodeRefusal::NotSent) };
         if let Some(refusal) = sent.refusal(address, now) {
             return Answer::Refused(refusal);
         }
         self.version += 1;
-        if self.is_right(&sent, said) {
+        if self.is_right(&sent, entered) {
             self.verified = Some(Verified { at: now, address: sent.address });
             return Answer::Right(self);
         }
@@ -182,7 +183,7 @@ impl Verification {
         Answer::Wrong(self, MOST_TRIES - tries)
     }
 
-    /// How far a contact at this address can be trusted now.
+    /// How far a contact with this address is verified now.
     pub fn standing(&self, address: &AddressDigest, now: Timestamp) -> Standing {
         match &self.verified {
             None => Standing::Never,
@@ -194,14 +195,14 @@ impl Verification {
         }
     }
 
-    fn is_right(&self, sent: &SentCode, said: &Code) -> bool {
+    fn is_right(&self, sent: &SentCode, entered: &Code) -> bool {
         let read = |text: &str| URL_SAFE_NO_PAD.decode(text).ok();
         let (Some(salt), Some(digest)) = (read(&sent.salt), read(&sent.digest)) else { return false };
-        self.mac(&salt, said).verify_slice(&digest).is_ok()
+        self.mac(&salt, entered).verify_slice(&digest).is_ok()
     }
 
     fn mac(&self, salt: &[u8], code: &Code) -> Hmac<Sha256> {
-        // HMAC takes keys of any length, so this cannot fail; an empty salt would still tell codes apart.
+        // HMAC accepts keys of any length, so this cannot fail. Even an empty salt would still distinguish codes.
         let mut mac = Hmac::<Sha256>::new_from_slice(salt).unwrap_or_else(|_| Hmac::new(&Default::default()));
         mac.update(&digest(&["code", self.responder.as_str(), self.contact.as_str(), code.as_str()]));
         mac
@@ -262,8 +263,8 @@ mod tests {
         }
     }
 
-    fn check_answer(said: &str, minute: i64, address: &AddressDigest, refused: CodeRefusal) {
-        assert_eq!(asked().answer(&code(said), address, at(minute)), Answer::Refused(refused));
+    fn check_answer(entered: &str, minute: i64, address: &AddressDigest, refused: CodeRefusal) {
+        assert_eq!(asked().answer(&code(entered), address, at(minute)), Answer::Refused(refused));
     }
 
     #[test]
@@ -296,7 +297,7 @@ mod tests {
         let mut known = asked();
         for left in [4, 3, 2, 1, 0] {
             known = match known.answer(&code("000000"), &sms(), at(1)) {
-                Answer::Wrong(next, told) if told == left => next,
+                Answer::Wrong(next, tries_left) if tries_left == left => next,
                 other => panic!("{other:?}"),
             };
         }

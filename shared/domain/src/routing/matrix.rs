@@ -1,19 +1,19 @@
-//! How bad it is, from how much suffers and how soon it hurts.
+//! The severity matrix: severity from impact and urgency.
 //!
-//! Must not play anything down: a word nobody knows counts as the worst there is (PagerDuty's guide).
+//! Must not lower a severity: an unknown word counts as the worst (PagerDuty's guide).
 
 use crate::severity::Severity;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Impact to urgency to severity: `high = { high = "SEV1", medium = "SEV2", low = "SEV3" }`. Any words will do, as long as
-/// each impact says something of each urgency.
+/// Impact to urgency to severity: `high = { high = "SEV1", medium = "SEV2", low = "SEV3" }`. You can use any words, but
+/// each impact must list every urgency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct SeverityMatrix(pub BTreeMap<String, BTreeMap<String, Severity>>);
 
-/// The usual nine, from SEV1 for what is high in both to SEV5.
+/// The usual nine, from SEV1 for high impact and high urgency to SEV5.
 impl Default for SeverityMatrix {
     fn default() -> Self {
         use Severity::{Sev1, Sev2, Sev3, Sev4, Sev5};
@@ -32,30 +32,30 @@ impl Default for SeverityMatrix {
 }
 
 impl SeverityMatrix {
-    /// Whether it is the usual one.
+    /// Whether it is the default matrix.
     pub fn is_default(&self) -> bool {
         *self == Self::default()
     }
 
-    /// The severity of two words; the worst of all that a missing or unknown word leaves open.
+    /// The severity for an impact and an urgency. For a missing or unknown word, the worst of all possible severities.
     pub fn severity(&self, impact: Option<&str>, urgency: Option<&str>) -> Option<Severity> {
-        let rows = meant(&self.0, impact);
-        rows.flat_map(|row| meant(row, urgency)).copied().min()
+        let rows = entries(&self.0, impact);
+        rows.flat_map(|row| entries(row, urgency)).copied().min()
     }
 
-    /// The words for how much suffers.
+    /// The impact words.
     pub fn impacts(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
 
-    /// The words for how soon it hurts.
+    /// The urgency words.
     pub fn urgencies(&self) -> BTreeSet<&str> {
         self.0.values().flat_map(BTreeMap::keys).map(String::as_str).collect()
     }
 }
 
-/// What a word stands for, whatever its case; everything, if it stands for nothing.
-fn meant<'a, V>(all: &'a BTreeMap<String, V>, word: Option<&str>) -> impl Iterator<Item = &'a V> {
+/// The entries for a word, ignoring case. All entries, if the word is missing or unknown.
+fn entries<'a, V>(all: &'a BTreeMap<String, V>, word: Option<&str>) -> impl Iterator<Item = &'a V> {
     let same = |known: &str| word.is_some_and(|word| word.trim().eq_ignore_ascii_case(known));
     let found = all.iter().find(|(known, _)| same(known)).map(|(_, value)| value);
     let rest = found.is_none().then(|| all.values());

@@ -1,6 +1,6 @@
-//! Routes made ready: a thousand of them are looked at in a few microseconds.
+//! Compiled routes: a thousand of them are checked in a few microseconds.
 //!
-//! Must not answer otherwise than one route after the other would.
+//! Must give the same result as checking one route after the other.
 
 use super::trace::{Missed, RouteTrace};
 use super::{DEFAULT_SEVERITY, NoData, Route, Routed, SeverityMatrix, UNROUTED};
@@ -11,7 +11,7 @@ use crate::matcher::{Condition, Conditions, Field, Subject};
 use crate::severity::Severity;
 use crate::triage::Group;
 
-/// All routes, ready to be asked. Each text that any of them looks at is looked up once an alarm.
+/// Compiled routes. Each field that any route uses is looked up once per alarm.
 #[derive(Debug, Clone, Default)]
 pub struct Routes {
     fields: Vec<Field>,
@@ -23,11 +23,11 @@ pub struct Routes {
 struct Compiled {
     index: usize,
     route: Route,
-    /// Where among the fields the text stands, and what it must be.
+    /// The index of the field, and its condition.
     tests: Vec<(usize, Condition)>,
 }
 
-/// What the routes that match say of one alarm; whoever says a thing first is heard.
+/// The values that matching routes set for one alarm. The first route to set a value wins.
 #[derive(Debug, Default)]
 struct MergedRoute<'a> {
     taken_by: Option<&'a Route>,
@@ -42,14 +42,14 @@ struct MergedRoute<'a> {
 }
 
 impl Routes {
-    /// Compiles routes; one whose matches are broken is left out, as if it matched nothing.
+    /// Compiles routes. Omits a route with a broken matcher, as if it matched nothing.
     pub fn build(routes: &[Route], matrix: &SeverityMatrix) -> Self {
         let mut all = Self { matrix: matrix.clone(), ..Self::default() };
         for (index, route) in routes.iter().enumerate() {
             let Ok(conditions) = Conditions::compile(&route.matches) else { continue };
             let mut tests: Vec<(usize, Condition)> =
                 conditions.all().iter().map(|it| (all.place(&it.field), it.clone())).collect();
-            // What is only compared says no soonest.
+            // Plain comparisons fail fastest, so they come first.
             tests.sort_by_key(|(_, condition)| !condition.is_plain());
             all.routes.push(Compiled { index, route: route.clone(), tests });
         }
@@ -67,61 +67,62 @@ impl Routes {
         self.fields.iter().map(|field| field.of(Subject::of(event))).collect()
     }
 
-    /// Finds the owner of an alarm. The event's own word for its service wins when that service is known.
+    /// Finds the owner of an alarm. A service named by the event itself wins if that service is known.
     pub fn route(&self, event: &AlarmEvent, known: impl Fn(&ServiceName) -> bool) -> Routed {
         let own = event.service.as_ref().filter(|service| known(service));
-        let said = self.said(event);
-        let service = own.or_else(|| said.taken_by.and_then(|route| route.service.as_ref())).cloned();
+        let merged = self.merged(event);
+        let service = own.or_else(|| merged.taken_by.and_then(|route| route.service.as_ref())).cloned();
         let service = service.unwrap_or_else(|| UNROUTED.into());
         Routed {
-            severity: self.severity(event, own.is_some(), &said),
-            group: said.group(event, &service),
-            no_data: said.no_data.unwrap_or_default(),
-            pause: said.pause,
-            because: said.because(own.is_some()),
+            severity: self.severity(event, own.is_some(), &merged),
+            group: merged.group(event, &service),
+            no_data: merged.no_data.unwrap_or_default(),
+            pause: merged.pause,
+            because: merged.because(own.is_some()),
             service,
         }
     }
 
-    /// Every route that is looked at for an alarm, in order.
+    /// Every route checked for an alarm, in order.
     pub fn explain(&self, event: &AlarmEvent) -> Vec<RouteTrace> {
         let texts = self.texts(event);
-        let mut looked = Vec::new();
+        let mut checked = Vec::new();
         for compiled in &self.routes {
             let found = RouteTrace::at(compiled.index, &compiled.route, compiled.missed(&texts));
             let last = found.took_it();
-            looked.push(found);
+            checked.push(found);
             if last {
                 break;
             }
         }
-        looked
+        checked
     }
 
-    fn said(&self, event: &AlarmEvent) -> MergedRoute<'_> {
+    fn merged(&self, event: &AlarmEvent) -> MergedRoute<'_> {
         let texts = self.texts(event);
-        let mut said = MergedRoute::default();
+        let mut merged = MergedRoute::default();
         for compiled in self.routes.iter().filter(|compiled| compiled.takes(&texts)) {
-            said.hear(&compiled.route);
-            if said.taken_by.is_some() {
+            merged.merge(&compiled.route);
+            if merged.taken_by.is_some() {
                 break;
             }
         }
-        said
+        merged
     }
 
-    /// Whoever names its own service knows how bad it is, too; otherwise routes know better than alarms do.
-    fn severity(&self, event: &AlarmEvent, knows_itself: bool, said: &MergedRoute<'_>) -> Severity {
+    /// If the event names its own service, its severity wins, too. Otherwise routes win over the event.
+    fn severity(&self, event: &AlarmEvent, names_service: bool, merged: &MergedRoute<'_>) -> Severity {
         let label = |name: &str| event.labels.get(name).map(String::as_str).filter(|word| !word.is_empty());
         let (impact, urgency) =
-            (said.impact.or_else(|| label("impact")), said.urgency.or_else(|| label("urgency")));
+            (merged.impact.or_else(|| label("impact")), merged.urgency.or_else(|| label("urgency")));
         let rated = impact.or(urgency).and_then(|_| self.matrix.severity(impact, urgency));
-        let by_route = said.severity.or(if said.impact.or(said.urgency).is_some() { rated } else { None });
+        let by_route =
+            merged.severity.or(if merged.impact.or(merged.urgency).is_some() { rated } else { None });
         let by_event = match (event.severity, rated) {
             (Some(named), Some(rated)) => Some(named.worse(rated)),
             (named, rated) => named.or(rated),
         };
-        let first = if knows_itself { event.severity } else { None };
+        let first = if names_service { event.severity } else { None };
         first.or(by_route).or(by_event).unwrap_or(DEFAULT_SEVERITY)
     }
 }
@@ -142,8 +143,8 @@ impl Compiled {
 }
 
 impl<'a> MergedRoute<'a> {
-    /// Hears a route that matches: it adds what none before it said.
-    fn hear(&mut self, route: &'a Route) {
+    /// Merges a matching route: adds the values that no earlier route set.
+    fn merge(&mut self, route: &'a Route) {
         if route.goes_on {
             self.added_by.push(&route.name);
         } else {
@@ -158,7 +159,7 @@ impl<'a> MergedRoute<'a> {
         self.window = self.window.or(route.window.map(|window| (route, window)));
     }
 
-    /// A window alone makes a group of the whole route.
+    /// A window without `group_by` groups the whole route.
     fn group(&self, event: &AlarmEvent, service: &ServiceName) -> Group {
         let window = self.window.map(|(_, window)| window);
         let Some(rule) = self.group_by.or(self.window.map(|(route, _)| route)) else {

@@ -176,10 +176,10 @@ fn impact_and_urgency_make_a_severity_unless_a_route_says_one() {
     assert_eq!(rated("", &words, None), Severity::Sev4);
     assert_eq!(rated(", severity = 'SEV5'", &words, None), Severity::Sev5);
     assert_eq!(rated(", impact = 'high'", &words, Some(Severity::Sev5)), Severity::Sev2);
-    // Doubtful: the alarm says two things.
+    // In doubt: the alarm has two severities.
     assert_eq!(rated("", &words, Some(Severity::Sev3)), Severity::Sev3);
     assert_eq!(rated("", &words, Some(Severity::Sev5)), Severity::Sev4);
-    // Doubtful: nobody knows the word.
+    // In doubt: the word is unknown.
     assert_eq!(rated("", &[("impact", "grim"), ("urgency", "low")], None), Severity::Sev3);
 }
 
@@ -197,8 +197,8 @@ fn a_matrix_of_other_words_replaces_the_usual_one() {
 fn every_route_looked_at_is_explained() {
     let file: File = toml::from_str(ADDED).unwrap();
     let routes = Routes::build(&file.routes, &file.severity);
-    let looked = routes.explain(&event(&[("tag.env", "staging"), ("alarm", "web-errors")]));
-    let told: Vec<String> = looked
+    let checked = routes.explain(&event(&[("tag.env", "staging"), ("alarm", "web-errors")]));
+    let shown: Vec<String> = checked
         .iter()
         .map(|it| match &it.missed {
             Some(missed) => {
@@ -208,7 +208,7 @@ fn every_route_looked_at_is_explained() {
         })
         .collect();
     assert_eq!(
-        told,
+        shown,
         [
             "0 staging matched, last false",
             r#"1 clusters dimension.cluster=~".+": dimension.cluster is """#,

@@ -1,32 +1,32 @@
-//! Which routes were looked at and why each matched or did not.
+//! Which routes were checked, and why each one matched or did not.
 //!
-//! Must not decide anything: it says of the same routes what the decision looked at.
+//! Must not decide anything: it reports what the routing decision checked.
 
 use super::Route;
 use serde::Serialize;
 
-/// A route that was looked at.
+/// A route that was checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RouteTrace {
-    /// What people call it.
+    /// Its display name.
     pub route: String,
-    /// Its place among all, from 0.
+    /// Its index among all routes, from 0.
     pub index: usize,
-    /// The first match that did not hold; `None`: all did.
+    /// The first matcher that did not match. `None` if all did.
     pub missed: Option<Missed>,
-    /// Whether the next ones are looked at even if it matches.
+    /// Whether the next routes are checked even if this one matches.
     #[serde(rename = "continue")]
     pub goes_on: bool,
 }
 
-/// A match that did not hold.
+/// A matcher that did not match.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Missed {
     /// The field or label.
     pub field: String,
-    /// What was asked of it, as Alertmanager writes it.
+    /// The matcher, in Alertmanager's syntax.
     pub asked: String,
-    /// What it is.
+    /// The field's value.
     pub value: String,
 }
 
@@ -36,7 +36,7 @@ impl RouteTrace {
         self.missed.is_none()
     }
 
-    /// Whether the alarm went no further.
+    /// Whether the route took the alarm.
     pub fn took_it(&self) -> bool {
         self.matched() && !self.goes_on
     }

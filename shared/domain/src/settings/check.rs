@@ -1,4 +1,4 @@
-//! What is wrong with settings, each thing with its place and what to do about it.
+//! Validates settings. Each problem has its place and says what to do about it.
 
 mod digests;
 mod heartbeats;
@@ -18,7 +18,7 @@ use crate::triage::{MOST_FIRINGS, MOST_OPENINGS};
 use hours::check_hours;
 use problem::{problem, unknown};
 
-/// Everything wrong with the settings; empty means they can be applied.
+/// All problems of the settings. If empty, they can be applied.
 pub fn problems(settings: &Settings) -> Vec<Problem> {
     let mut found = Vec::new();
     check_fallback(settings, &mut found);

@@ -11,34 +11,34 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Whose shifts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CalendarScope<'a> {
-    /// Those of everybody on one schedule.
+    /// All shifts of one schedule.
     Schedule(&'a ScheduleName),
-    /// Those of one person, on all schedules.
+    /// The shifts of one person, in all schedules.
     Responder(&'a ResponderName),
 }
 
-/// When and in which version of the settings it is written.
+/// When, and for which version of the settings, a calendar is written.
 #[derive(Debug, Clone, Copy)]
 pub struct ExportVersion<'a> {
     /// When.
     pub now: Timestamp,
-    /// How many times settings were put in force.
+    /// How many times settings were applied.
     pub version: u32,
-    /// The settings that were in force before these, so that shifts which they had are taken back.
+    /// The previously applied settings. Shifts that only they contain are cancelled.
     pub before: Option<&'a Rules>,
     /// Minutes before a shift at which the calendar reminds of it.
     pub reminders: &'a [u32],
 }
 
 impl Rules {
-    /// An iCalendar document of shifts; `None` if neither these settings nor those before know whose.
+    /// An iCalendar document of shifts. `None` if neither these nor the previous settings know the schedule or person.
     pub fn ics(&self, whose: CalendarScope<'_>, edition: ExportVersion<'_>) -> Option<String> {
         let versions = [Some(self), edition.before].into_iter().flatten();
         let (title, wanted, only) = match whose {
             CalendarScope::Schedule(name) => (format!("On call: {name}"), BTreeSet::from([name]), None),
             CalendarScope::Responder(name) => {
                 let everywhere = versions.clone().flat_map(|rules| rules.schedules().keys()).collect();
-                (format!("{} on call", self.called(name)), everywhere, Some(name))
+                (format!("{} on call", self.display_name(name)), everywhere, Some(name))
             }
         };
         let known = versions.clone().any(|rules| match whose {
@@ -67,8 +67,8 @@ impl Rules {
         known.then(|| export.ics())
     }
 
-    /// What people call a responder.
-    fn called<'a>(&'a self, name: &'a ResponderName) -> &'a str {
+    /// A responder's display name.
+    fn display_name<'a>(&'a self, name: &'a ResponderName) -> &'a str {
         self.settings().responders.get(name).map_or(name.as_str(), |responder| responder.name.as_str())
     }
 }

@@ -1,4 +1,4 @@
-//! What differs between what a test of the routes expects and what comes of its alarm.
+//! How the result of a route test differs from what it expects.
 //!
 //! Must not run anything: it compares with a simulation.
 
@@ -9,17 +9,17 @@ use crate::ids::ResponderName;
 use crate::incident::HoldReason;
 use crate::routing::NoData;
 
-/// Something that is not as a test expects.
+/// A difference between the expected and the actual result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mismatch {
-    /// The key of what was expected.
+    /// The key of the expectation.
     pub key: &'static str,
-    /// What is the case instead.
+    /// The actual result, as text.
     pub message: String,
 }
 
 impl Expected {
-    /// Everything in which a simulation differs.
+    /// All differences from a simulation.
     pub fn mismatches(&self, simulation: &Simulation) -> Vec<Mismatch> {
         let routed = &simulation.routed;
         let sorted = |names: &[ResponderName]| {
@@ -80,13 +80,13 @@ mod tests {
         .unwrap();
         let at: Timestamp = "2027-01-10T03:00:00Z".parse().unwrap();
         let simulation = Rules::build(settings).simulation(&test.event.unwrap().event(at), at);
-        let told: Vec<String> = test
+        let found: Vec<String> = test
             .expect
             .mismatches(&simulation)
             .into_iter()
             .map(|it| format!("{} {}", it.key, it.message))
             .collect();
-        assert_eq!(told, expected);
+        assert_eq!(found, expected);
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! What the settings owe to people about schedules: notices, and the services behind a schedule.
+//! The notices due for schedules, and the services that use a schedule.
 //!
-//! Must not know what was told already.
+//! Must not know which notices were sent before.
 
 use super::Rules;
 use crate::escalation::Target;
@@ -19,7 +19,7 @@ impl Rules {
         due
     }
 
-    /// The services whose policies name a schedule, themselves or through other policies.
+    /// The services whose policies use a schedule, directly or through other policies.
     pub fn services_behind(&self, schedule: &ScheduleName) -> Vec<ServiceName> {
         let services = self.settings().services.iter();
         let behind = services.filter(|(_, it)| self.leads_to(&it.policy, schedule, &mut BTreeSet::new()));
@@ -47,7 +47,7 @@ impl Rules {
 mod tests {
     use super::*;
 
-    /// Policies that name each other in a circle, one of which names the schedule `nights`.
+    /// Policies that refer to each other in a circle, one of which uses the schedule `nights`.
     const SETTINGS: &str = "
         services.payments = { title = 'Payments', policy = 'direct' }
         services.search = { title = 'Search', policy = 'through' }

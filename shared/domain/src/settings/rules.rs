@@ -1,4 +1,4 @@
-//! Settings made ready to answer questions.
+//! Compiled settings.
 
 use super::{Service, Settings};
 use crate::alarm::AlarmEvent;
@@ -15,7 +15,7 @@ use crate::triage::CauseName;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Answers "whose is it", "whom to page" and "who is on call". With no settings at all it still answers.
+/// Answers which service owns an alarm, whom to page, and who is on call. Works without any settings, too.
 #[derive(Debug, Clone)]
 pub struct Rules {
     settings: Settings,
@@ -29,7 +29,7 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// Compiles settings; what is broken is left out (`problems` names it).
+    /// Compiles settings. Omits broken parts (`problems` reports them).
     pub fn build(settings: Settings) -> Self {
         let routes = Routes::build(&settings.routes, &settings.severity);
         let suppressions =
@@ -64,12 +64,12 @@ impl Rules {
         }
     }
 
-    /// Rules in place of settings that are there and cannot be read: everything ends at the fallback contact.
+    /// The rules when stored settings cannot be read: everything goes to the fallback contact.
     pub fn unreadable() -> Self {
         Self { unreadable: true, ..Self::build(Settings::default()) }
     }
 
-    /// Whether these stand in for settings that cannot be read: nobody is known then, which says nothing of anybody.
+    /// Whether the settings cannot be read. Nobody is known then, so a missing name does not mean that it was removed.
     pub fn are_unreadable(&self) -> bool {
         self.unreadable
     }
@@ -79,42 +79,42 @@ impl Rules {
         &self.settings
     }
 
-    /// Which service owns an alarm, and how bad it is.
+    /// Which service owns an alarm, and its severity.
     pub fn route(&self, event: &AlarmEvent) -> Routed {
         self.routes.route(event, |service| self.settings.services.contains_key(service))
     }
 
-    /// Every route that is looked at for an alarm, and why it matched or did not.
+    /// Every route checked for an alarm, and why it matched or did not.
     pub fn explain(&self, event: &AlarmEvent) -> Vec<RouteTrace> {
         self.routes.explain(event)
     }
 
-    /// What holds an alarm back at an instant: a silence or a maintenance window, the one that ends last.
+    /// What holds an alarm back at a time: the silence or maintenance window that ends last.
     pub fn hold(&self, event: &AlarmEvent, routed: &Routed, at: Timestamp) -> Option<Hold> {
         self.suppressions.hold(event, &routed.service, at)
     }
 
-    /// The maintenance window a whole service is in at an instant, so that nobody is called out for it by hand either.
+    /// The maintenance window that covers a whole service at a time. It keeps people from paging by hand, too.
     pub fn maintenance(&self, service: &ServiceName, at: Timestamp) -> Option<Hold> {
         self.suppressions.maintenance_of(service, at)
     }
 
-    /// How long what holds an incident of a service back lasts, as the settings stand now; `None` if it is over.
+    /// How long a hold on a service's incident lasts with the current settings. `None` if it has ended.
     pub fn held_until(&self, by: &HoldReason, service: &ServiceName, at: Timestamp) -> Option<Timestamp> {
         self.suppressions.lasts_until(by, service, at)
     }
 
-    /// The places where an alarm stands as the cause of others.
+    /// The keys under which an alarm is the cause of others.
     pub fn causes_of(&self, event: &AlarmEvent) -> Vec<CauseName> {
         self.suppressions.causes_of(event)
     }
 
-    /// The places where an alarm that would explain this one stands.
+    /// The keys under which a cause of this alarm would be stored.
     pub fn caused_by(&self, event: &AlarmEvent) -> Vec<CauseName> {
         self.suppressions.caused_by(event)
     }
 
-    /// What a service is called and how it is handled; one that the settings do not know still has a title.
+    /// The service's settings. A service missing from the settings still has a title.
     pub fn service(&self, name: &ServiceName) -> Service {
         self.settings.services.get(name).cloned().unwrap_or_else(|| Service {
             title: if name.as_str() == UNROUTED { "Unrouted".to_owned() } else { name.to_string() },
@@ -125,7 +125,7 @@ impl Rules {
         })
     }
 
-    /// The policy of a service as it stands now; a missing one goes straight to the fallback contact.
+    /// The service's policy as it is now. A missing policy goes straight to the fallback contact.
     pub fn policy(&self, service: &Service) -> PolicySnapshot {
         self.snapshot(&service.policy).unwrap_or_else(|| PolicySnapshot {
             name: service.policy.clone(),
@@ -134,7 +134,7 @@ impl Rules {
         })
     }
 
-    /// A policy as it stands now, if there is one of this name.
+    /// The policy of this name as it is now, if it exists.
     pub fn snapshot(&self, name: &PolicyName) -> Option<PolicySnapshot> {
         let policy = self.settings.policies.get(name)?.clone();
         let own = policy.fallback.clone().filter(|name| self.settings.responders.contains_key(name));
@@ -142,7 +142,7 @@ impl Rules {
         Some(PolicySnapshot { name: name.clone(), policy, fallback })
     }
 
-    /// Who is paged when nobody else is left.
+    /// Who is paged when no level is left.
     pub fn fallback_responder(&self) -> ResponderName {
         let named = self.settings.fallback.as_ref();
         named
@@ -151,7 +151,7 @@ impl Rules {
             .unwrap_or_else(|| BUILT_IN_FALLBACK.into())
     }
 
-    /// Whether an incident must wake somebody, and from when on it must, if that only is not yet.
+    /// The urgency of an incident, and when it becomes high if it is only low for now.
     pub fn urgency(
         &self,
         service: &ServiceName,
@@ -169,7 +169,7 @@ impl Rules {
         }
     }
 
-    /// The people behind a target at an instant; nobody if the target is missing or its schedule is empty then.
+    /// The people behind a target at a time. Empty if the target is missing or nobody is on call.
     pub fn people(&self, target: &Target, at: Timestamp) -> Vec<ResponderName> {
         let mut found = Vec::new();
         self.find_people(target, at, &mut BTreeSet::new(), &mut found);
@@ -177,7 +177,7 @@ impl Rules {
         found
     }
 
-    /// Policies that name each other in a circle are gone round once.
+    /// Visits policies that refer to each other in a circle only once.
     fn find_people<'a>(
         &'a self,
         target: &'a Target,
@@ -207,20 +207,20 @@ impl Rules {
         }
     }
 
-    /// A person, if the settings know one of this name.
+    /// The responder of this name, if the settings have one.
     pub fn responder(&self, name: &ResponderName) -> Option<&Responder> {
         self.settings.responders.get(name)
     }
 
-    /// How a person is reached; `None` if the settings do not know them or give no contact.
+    /// The person's notification rules. `None` if the settings do not have them, or no contact of theirs.
     pub fn notification_rules(&self, name: &ResponderName) -> Option<&NotificationRules> {
         self.notification_rules
             .get(name)
             .filter(|notification_rules| !notification_rules.contacts().is_empty())
     }
 
-    /// Whom to tell in place of somebody the settings no longer know or cannot reach, and how: a page never goes to
-    /// nobody.
+    /// The person to notify, and how. If the settings no longer have the person or a contact, the fallback contact: a
+    /// page never goes to nobody.
     pub fn reach(&self, name: &ResponderName) -> (ResponderName, &NotificationRules) {
         match self.notification_rules(name) {
             Some(notification_rules) => (name.clone(), notification_rules),
@@ -228,31 +228,31 @@ impl Rules {
         }
     }
 
-    /// A schedule, if the settings hold a sound one of this name.
+    /// The schedule of this name, if it exists and is valid.
     pub fn schedule(&self, name: &ScheduleName) -> Option<&Schedule> {
         self.schedules.get(name)
     }
 
-    /// All sound schedules by name.
+    /// All valid schedules by name.
     pub fn schedules(&self) -> &BTreeMap<ScheduleName, Schedule> {
         &self.schedules
     }
 
-    /// The integration a key belongs to.
+    /// The integration with this key.
     pub fn integration(&self, key: &str) -> Option<(&str, &super::Integration)> {
         let hashed = hash_key(key);
         let mut all = self.settings.integrations.iter();
         all.find(|(_, i)| i.key_sha256.contains(&hashed)).map(|(name, i)| (name.as_str(), i))
     }
 
-    /// The heartbeat a key belongs to.
+    /// The heartbeat with this key.
     pub fn heartbeat(&self, key: &str) -> Option<(&HeartbeatName, &Heartbeat)> {
         let hashed = hash_key(key);
         self.settings.heartbeats.iter().find(|(_, heartbeat)| heartbeat.key_sha256.contains(&hashed))
     }
 }
 
-/// How the key of an integration or a heartbeat is kept in the settings.
+/// The digest of a key, as stored in the settings.
 pub fn hash_key(key: &str) -> String {
     hex(&digest(&["integration key", key]))
 }

@@ -1,6 +1,6 @@
-//! What an alarm would come to at an instant, if it opened an incident: for whoever tries rules before they count.
+//! What would happen to an alarm at a time if it opened an incident, for trying rules before applying them.
 //!
-//! Must not decide anything by itself; it asks what is asked when a real alarm comes in.
+//! Must not decide anything by itself: it uses the rules that real alarms use.
 
 use super::Rules;
 use crate::alarm::AlarmEvent;
@@ -10,20 +10,20 @@ use crate::responder::Urgency;
 use crate::routing::{RouteTrace, Routed};
 use jiff::Timestamp;
 
-/// What an alarm would come to.
+/// What would happen to an alarm.
 #[derive(Debug, Clone)]
 pub struct Simulation {
-    /// The routes that were looked at.
+    /// The routes that were checked.
     pub looked: Vec<RouteTrace>,
-    /// Where it goes.
+    /// The routing result.
     pub routed: Routed,
-    /// Whether somebody must be woken.
+    /// The urgency.
     pub urgency: Urgency,
     /// What would hold it back.
     pub hold: Option<Hold>,
-    /// Whom to call out in which order.
+    /// The escalation policy.
     pub policy: PolicyName,
-    /// Who would be called out first, if nothing held it back.
+    /// Who would be paged first, if nothing held it back.
     pub pages: Vec<ResponderName>,
 }
 
@@ -35,7 +35,7 @@ impl Simulation {
 }
 
 impl Rules {
-    /// What an alarm would come to at an instant.
+    /// Simulates an alarm at a time.
     pub fn simulation(&self, event: &AlarmEvent, at: Timestamp) -> Simulation {
         let routed = self.route(event);
         Simulation {

@@ -1,6 +1,7 @@
-//! Tests that operators write beside their routes: this alarm must go there.
+//! Tests that operators write for their routes: a sample alarm and the expected result.
 //!
-//! Must not read files or a clock, and is not part of the settings in force: whoever checks them runs the tests.
+//! Must not read files or a clock. Tests are not part of the applied settings: `callout` runs them when it checks
+//! settings.
 
 use crate::alarm::{AlarmEvent, AlarmKind};
 use crate::ids::{PolicyName, ResponderName, ServiceName};
@@ -11,23 +12,24 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What must become of an alarm.
+/// A route test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RouteTest {
-    /// What must hold, as a sentence.
+    /// What the test checks, as a sentence.
     pub name: String,
     /// The alarm.
     #[serde(default)]
     pub event: Option<TestEvent>,
-    /// Or a file with it, as CloudWatch, EventBridge, SNS or another tool delivers it; relative to the folder of settings.
+    /// Or a file with the alarm, as CloudWatch, EventBridge, SNS, or another tool delivers it. The path is relative to
+    /// the folder of the settings.
     #[serde(default)]
     pub event_file: Option<String>,
-    /// When it comes in, e.g. `2027-01-10T03:00:00Z`.
+    /// When the alarm arrives, e.g. `2027-01-10T03:00:00Z`.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub at: Option<Timestamp>,
-    /// What must become of it; what is left out may be anything.
+    /// The expected result. Omitted keys are not checked.
     #[serde(default)]
     pub expect: Expected,
 }
@@ -36,64 +38,64 @@ pub struct RouteTest {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TestEvent {
-    /// Who speaks; left out: `cloudwatch`.
+    /// The alarm's source. Default: `cloudwatch`.
     #[serde(default)]
     pub source: Option<String>,
-    /// One line for people; left out: the label `alarm`.
+    /// A one-line summary. Default: the label `alarm`.
     #[serde(default)]
     pub summary: Option<String>,
-    /// What the source calls the alarm; left out: the label `alarm`.
+    /// The alarm's key within its source. Default: the label `alarm`.
     #[serde(default)]
     pub dedup_key: Option<String>,
     /// Its labels: `{ alarm = "payments-errors", tag.team = "payments" }`.
     #[serde(default)]
     pub labels: Labels,
-    /// How bad it says it is.
+    /// The severity the alarm reports.
     #[serde(default)]
     pub severity: Option<Severity>,
     /// The service it names.
     #[serde(default)]
     pub service: Option<ServiceName>,
-    /// Why it says so.
+    /// The source's description of the problem.
     #[serde(default)]
     pub detail: Option<String>,
 }
 
-/// What must become of an alarm.
+/// The expected result of a route test.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Expected {
     /// The service it goes to.
     #[serde(default)]
     pub service: Option<ServiceName>,
-    /// How bad it is.
+    /// The severity.
     #[serde(default)]
     pub severity: Option<Severity>,
     /// The name of the route that takes it.
     #[serde(default)]
     pub route: Option<String>,
-    /// The policy by which people are paged.
+    /// The escalation policy.
     #[serde(default)]
     pub policy: Option<PolicyName>,
-    /// Who is paged first, in any order, if nothing holds it back; needs `at`.
+    /// Who is paged first, in any order, if nothing holds it back. Requires `at`.
     #[serde(default)]
     pub pages: Option<Vec<ResponderName>>,
-    /// What holds it back: `silence NAME`, `maintenance NAME`, or `nothing`; needs `at`.
+    /// What holds it back: `silence NAME`, `maintenance NAME`, or `nothing`. Requires `at`.
     #[serde(default)]
     pub held: Option<String>,
     /// What alerts of its incident have in common: `same service`, `same route`, `same dimension.cluster`.
     #[serde(default)]
     pub group: Option<String>,
-    /// How long it may last before it pages, e.g. `3m`.
+    /// How long it must last before it pages, e.g. `3m`.
     #[serde(default)]
     pub pause: Option<crate::delay::Delay>,
-    /// What no data means for it.
+    /// What missing data means for it.
     #[serde(default)]
     pub no_data: Option<NoData>,
 }
 
 impl TestEvent {
-    /// The alarm in full, as it comes in at an instant.
+    /// The complete alarm event at a time.
     pub fn event(&self, at: Timestamp) -> AlarmEvent {
         let alarm = || self.labels.0.get("alarm").cloned().unwrap_or_else(|| "test".to_owned());
         AlarmEvent {
@@ -114,7 +116,7 @@ impl TestEvent {
 }
 
 impl Expected {
-    /// Whether nothing at all is expected.
+    /// Whether the test expects nothing.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -1,6 +1,6 @@
-//! All silences, windows and inhibitions together.
+//! All silences, maintenance windows, and inhibitions together.
 //!
-//! Must not prefer one over another but by when it ends.
+//! Must not prefer one over another, except by when it ends.
 
 use super::{
     Inhibition, InhibitionSettings, Maintenance, MaintenanceSettings, Silence, SilenceSettings, child_cause,
@@ -13,10 +13,10 @@ use crate::triage::CauseName;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
-/// The source whose composite alarms sum up others.
+/// The source whose composite alarms summarize others.
 const CLOUDWATCH: &str = "cloudwatch";
 
-/// Whatever keeps alarms from calling somebody out, ready to be asked.
+/// All compiled rules that keep alarms from paging.
 #[derive(Debug, Clone, Default)]
 pub struct Suppressions {
     silences: Vec<Silence>,
@@ -25,7 +25,7 @@ pub struct Suppressions {
 }
 
 impl Suppressions {
-    /// Compiles all of them; what is broken holds nothing back.
+    /// Compiles all rules. A broken rule holds nothing back.
     pub fn build(
         silences: &BTreeMap<String, SilenceSettings>,
         maintenance: &BTreeMap<String, MaintenanceSettings>,
@@ -38,7 +38,7 @@ impl Suppressions {
         }
     }
 
-    /// What holds an alarm of a service back at an instant; of several, what ends last.
+    /// What holds an alarm of a service back at a time. If several rules apply, the one that ends last.
     pub fn hold(&self, event: &AlarmEvent, owner: &ServiceName, at: Timestamp) -> Option<Hold> {
         let subject = Subject { event, owner: Some(owner) };
         let silences = self.silences.iter().filter_map(|silence| silence.hold(subject, at));
@@ -46,13 +46,13 @@ impl Suppressions {
         silences.chain(windows).max_by_key(|hold| hold.until)
     }
 
-    /// The window in which a whole service is worked on at an instant; of several, what ends last.
+    /// The maintenance window that covers a whole service at a time. If several apply, the one that ends last.
     pub fn maintenance_of(&self, service: &ServiceName, at: Timestamp) -> Option<Hold> {
         let windows = self.maintenance.iter().filter_map(|window| window.of_service(service, at));
         windows.max_by_key(|hold| hold.until)
     }
 
-    /// How long what holds incidents of a service back lasts from an instant on, as it is written now.
+    /// How long a hold on a service's incidents lasts from a time on, with the current settings.
     pub fn lasts_until(&self, by: &HoldReason, service: &ServiceName, at: Timestamp) -> Option<Timestamp> {
         match by {
             HoldReason::Silence { name, .. } => {
@@ -65,16 +65,16 @@ impl Suppressions {
         }
     }
 
-    /// The places where an alarm stands as an explanation of others.
+    /// The keys under which an alarm explains others.
     pub fn causes_of(&self, event: &AlarmEvent) -> Vec<CauseName> {
         let others = event.children.iter().filter(|child| **child != event.dedup_key);
         let children = others.map(|child| child_cause(&event.source, child));
         children.chain(self.inhibitions.iter().filter_map(|rule| rule.cause(event))).collect()
     }
 
-    /// The places where an alarm that explains this one would stand.
+    /// The keys under which an alarm that explains this one would be stored.
     pub fn caused_by(&self, event: &AlarmEvent) -> Vec<CauseName> {
-        // A composite alarm names alarms, not the time series of one: those are told apart behind a `#`.
+        // A composite alarm names alarms. The time series of one alarm are distinguished after a `#`.
         let alarm = event.dedup_key.split('#').next().unwrap_or_default();
         let parent = (event.source == CLOUDWATCH).then(|| child_cause(&event.source, alarm));
         parent.into_iter().chain(self.inhibitions.iter().flat_map(|rule| rule.explained_by(event))).collect()

@@ -1,11 +1,12 @@
-//! Alarms that others explain: when the switch is down, nobody needs to hear of each server behind it.
+//! Inhibition: alarms that others explain. When a switch is down, nobody needs a page for each server behind it.
 //!
-//! Must not look for alarms; it names the place where an explanation stands while it fires, and the places to look at.
+//! Must not look alarms up: it names the key under which an explaining alarm is stored while it fires, and the keys to
+//! look up.
 //!
-//! An alarm that is both a source and a target of a rule explains only pure targets, and is explained only by pure sources
-//! (Alertmanager's rule): otherwise two of them would silence each other. So a rule has two places for each set of equal
-//! labels. Pure sources stand at `rule/<name>/<digest>`, those that are targets too at `rule/<name>/<digest>/both`. A pure
-//! target looks at both places, an alarm that is both only at the first.
+//! An alarm that is both a source and a target of a rule explains only pure targets, and is explained only by pure
+//! sources (Alertmanager's rule). Otherwise two of them would silence each other. So a rule has two keys for each set
+//! of equal labels: `rule/<name>/<digest>` for pure sources, and `rule/<name>/<digest>/both` for sources that are
+//! targets too. A pure target looks up both keys; an alarm that is both looks up only the first.
 
 use crate::alarm::AlarmEvent;
 use crate::ids::{AlertKey, digest, hex};
@@ -14,22 +15,22 @@ use crate::triage::CauseName;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// While an alarm of `source` fires, alarms of `target` join its incident and page nobody by themselves.
+/// While an alarm of `source` fires, alarms of `target` join its incident and page nobody.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InhibitionSettings {
-    /// What people call this rule.
+    /// The rule's name.
     pub name: String,
-    /// Which alarms explain others, as in routes.
+    /// The alarms that explain others. Same syntax as in routes.
     pub source: Matches,
-    /// Which alarms they explain.
+    /// The alarms they explain.
     pub target: Matches,
-    /// Fields or labels in which both must agree; one that is missing is empty.
+    /// Fields or labels that must be equal in both. A missing one counts as empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub equal: Vec<String>,
 }
 
-/// Such a rule, ready to be asked.
+/// A compiled inhibition rule.
 #[derive(Debug, Clone)]
 pub struct Inhibition {
     name: String,
@@ -39,7 +40,7 @@ pub struct Inhibition {
 }
 
 impl Inhibition {
-    /// Compiles a rule; one that is broken explains nothing.
+    /// Compiles a rule. A broken rule explains nothing.
     pub fn compile(settings: &InhibitionSettings) -> Option<Self> {
         let source = Conditions::compile(&settings.source).ok()?;
         let target = Conditions::compile(&settings.target).ok()?;
@@ -48,14 +49,14 @@ impl Inhibition {
         single_out.then(|| Self { name: settings.name.clone(), source, target, equal })
     }
 
-    /// Where an alarm stands as an explanation.
+    /// The key under which an alarm explains others.
     pub fn cause(&self, event: &AlarmEvent) -> Option<CauseName> {
         let subject = Subject::of(event);
         let target_too = self.target.hold(subject);
         self.source.hold(subject).then(|| if target_too { self.both(event) } else { self.place(event) })
     }
 
-    /// Where whatever explains an alarm stands.
+    /// The keys under which alarms that explain this one are stored.
     pub fn explained_by(&self, event: &AlarmEvent) -> Vec<CauseName> {
         let subject = Subject::of(event);
         match (self.target.hold(subject), self.source.hold(subject)) {
@@ -75,7 +76,7 @@ impl Inhibition {
     }
 }
 
-/// Where a composite alarm stands for one of its children, whose source and dedup key these are.
+/// The key under which a composite alarm is stored for a child with this source and dedup key.
 pub fn child_cause(source: &str, dedup_key: &str) -> CauseName {
     CauseName(format!("child/{}", AlertKey::derive(source, dedup_key)))
 }

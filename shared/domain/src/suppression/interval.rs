@@ -1,4 +1,4 @@
-//! Times that come again: Alertmanager's time intervals, `22:00` to `24:00` on the last day of each month.
+//! Recurring times: Alertmanager's time intervals, such as `22:00` to `24:00` on the last day of each month.
 //!
 //! Must not know what happens in them.
 
@@ -12,20 +12,20 @@ use jiff::{SignedDuration, Timestamp, civil};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How many years from the first are looked through for one day of an interval: after 28, weekdays and leap years repeat.
+/// How many years are searched for a day in the interval. After 28, weekdays and leap years repeat.
 const YEARS: i16 = 28;
 
-/// Where those years begin if nobody says which are meant.
+/// The first of these years, if none is given.
 const FIRST_YEAR: i16 = 2024;
 
-/// Times that come again. What is left out is not asked: no weekdays are all weekdays.
+/// A recurring time. An omitted field does not restrict it: no weekdays means all weekdays.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IntervalSettings {
     /// `mon`, `mon-fri`, `monday:friday`, `weekend`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub weekdays: Vec<String>,
-    /// `{ from = "22:00", to = "24:00" }`; the end does not belong to it.
+    /// `{ from = "22:00", to = "24:00" }`. The end is exclusive.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub times: Vec<TimesSettings>,
     /// `1`, `"10:15"`, `-1` for the last, `"-3:-1"`.
@@ -37,28 +37,28 @@ pub struct IntervalSettings {
     /// `2027`, `"2027:2029"`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub years: Vec<Number>,
-    /// IANA zone by whose clock all this is meant; left out: the zone of what it belongs to.
+    /// The IANA time zone of all these. Default: the zone of the enclosing rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
 }
 
-/// Times of a day.
+/// A time range of a day.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TimesSettings {
     /// The first minute, e.g. `22:00`.
     pub from: String,
-    /// The first minute after it, up to `24:00`.
+    /// The end, exclusive, up to `24:00`.
     pub to: String,
 }
 
-/// A number, or two as `"1:5"`, or a month by its name.
+/// A number, a range as in `"1:5"`, or a month by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Number {
-    /// One.
+    /// A number.
     One(i64),
-    /// From one to another, or a name.
+    /// A range or a name.
     Text(String),
 }
 
@@ -71,16 +71,16 @@ impl Number {
     }
 }
 
-/// Times that come again, ready to be asked.
+/// A compiled recurring time.
 #[derive(Debug, Clone)]
 pub struct Interval {
     zone: TimeZone,
     days: Days,
-    /// Seconds of the day, first and first after; none: all day.
+    /// Seconds of the day, start and exclusive end. Empty means all day.
     times: Vec<(i64, i64)>,
 }
 
-/// Which days are meant.
+/// The days in the interval.
 #[derive(Debug, Clone)]
 struct Days {
     weekdays: DaySet,
@@ -90,7 +90,7 @@ struct Days {
 }
 
 impl Interval {
-    /// Whether an instant lies in it.
+    /// Whether it contains a time.
     pub fn contains(&self, at: Timestamp) -> bool {
         let here = self.clock(at);
         let second = second_of_day(here);
@@ -98,20 +98,20 @@ impl Interval {
         (self.times.is_empty() || self.times.iter().any(in_time)) && self.days.contain(here.date())
     }
 
-    /// The next instant at which it can begin or end; whatever lies before it is as `at` is.
+    /// The next time at which it can start or end. Until then, everything is as at `at`.
     pub(super) fn next_edge(&self, at: Timestamp) -> Timestamp {
         let second = second_of_day(self.clock(at));
         let edges = self.times.iter().flat_map(|(from, to)| [*from, *to]);
         let edge = edges.chain([86_400]).filter(|edge| *edge > second).min().unwrap_or(86_400);
         let edge = at.saturating_add(SignedDuration::from_secs(edge - second)).unwrap_or(Timestamp::MAX);
-        // Edges lie on whole seconds.
+        // Edges are on whole seconds.
         let edge = Timestamp::from_second(edge.as_second()).unwrap_or(edge);
-        // Where the clock changes, it may show an edge sooner or later than it seems from here.
+        // When the clock changes, an edge can come sooner or later than the current offset suggests.
         let change = self.zone.following(at).next().map_or(edge, |change| change.timestamp());
         edge.min(change)
     }
 
-    /// Whether any day of the calendar is in it.
+    /// Whether it contains any day of the calendar.
     pub fn ever_comes(&self) -> bool {
         let years = &self.days.years;
         let first = years.iter().map(|(from, _)| *from).min().and_then(|year| i16::try_from(year).ok());
@@ -139,7 +139,8 @@ impl Days {
             && self.has_day_of_month(i64::from(day.day()), i64::from(day.days_in_month()))
     }
 
-    /// Negative days count from the end. A first day beyond the month never comes in it: `30:31` is no 28 February.
+    /// Negative days count from the end. A first day beyond the end of a month is not in it: `30:31` does not include
+    /// 28 February.
     fn has_day_of_month(&self, day: i64, last: i64) -> bool {
         let place = |written: i64| if written < 0 { last + written + 1 } else { written };
         let in_range = |(from, to): &(i64, i64)| (place(*from)..=place(*to)).contains(&day);

@@ -1,4 +1,4 @@
-//! Maintenance windows: a service is being worked on, so its alarms wait until that is over.
+//! Maintenance windows: while a service is being worked on, its alarms wait until the window ends.
 //!
 //! Must not hide them: they open, are shown, and page at the end if they still fire.
 
@@ -15,34 +15,34 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MaintenanceSettings {
-    /// What is worked on.
+    /// The services in maintenance.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub services: Vec<ServiceName>,
-    /// Only these alarms, of the services if any are named; as in routes.
+    /// Only these alarms, of `services` if given. Same syntax as in routes.
     #[serde(default, rename = "match", skip_serializing_if = "Matches::is_empty")]
     pub matches: Matches,
-    /// From when on: an instant with an offset, or a time in `zone`; left out: from now on.
+    /// The start: a time with an offset, or a time in `zone`. Default: now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<String>,
-    /// Until when; may be left out if `recurring` says when.
+    /// The end. Optional if `recurring` is set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<String>,
-    /// IANA zone of start and end, and of `recurring`; left out: UTC.
+    /// The IANA time zone of start, end, and `recurring`. Default: UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
-    /// Only at these times, between start and end if these are written.
+    /// Only at these times, and between start and end if given.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recurring: Vec<IntervalSettings>,
-    /// What is done.
+    /// The reason.
     #[serde(default)]
     pub reason: String,
-    /// CloudWatch alarms of this account and region that do nothing meanwhile: `callout apply` mutes them.
+    /// CloudWatch alarms of this account and region whose actions are muted in the window: `callout apply` mutes them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mirror: Vec<String>,
 }
 
 impl MaintenanceSettings {
-    /// When it holds, as it is written.
+    /// The span as written in the settings.
     pub fn span(&self) -> Written<'_> {
         Written {
             start: self.start.as_deref(),
@@ -53,7 +53,7 @@ impl MaintenanceSettings {
     }
 }
 
-/// A maintenance window, ready to be asked.
+/// A compiled maintenance window.
 #[derive(Debug, Clone)]
 pub struct Maintenance {
     services: Vec<ServiceName>,
@@ -63,7 +63,7 @@ pub struct Maintenance {
 }
 
 impl Maintenance {
-    /// Compiles a window; one that is broken, or says neither services nor alarms, holds nothing.
+    /// Compiles a window. A broken one, or one without services and matchers, holds nothing back.
     pub fn compile(name: &str, settings: &MaintenanceSettings) -> Option<Self> {
         let conditions = Conditions::compile(&settings.matches).ok()?;
         let span = Span::compile(settings.span()).ok()?;
@@ -73,7 +73,7 @@ impl Maintenance {
         singled_out.then_some(Self { services, conditions, span, by })
     }
 
-    /// What it holds back, and until when.
+    /// The hold on an alarm at a time, if any.
     pub fn hold(&self, subject: Subject<'_>, at: Timestamp) -> Option<Hold> {
         let owned = |owner: &ServiceName| self.services.contains(owner);
         if !(self.services.is_empty() || subject.owner.is_some_and(owned)) || !self.conditions.hold(subject) {
@@ -82,13 +82,13 @@ impl Maintenance {
         self.until(at)
     }
 
-    /// Whether a whole service is worked on, and until when; one that is about some alarms only never says so.
+    /// Whether the window covers a whole service, and until when. A window for some alarms only never does.
     pub fn of_service(&self, service: &ServiceName, at: Timestamp) -> Option<Hold> {
         let whole = self.conditions.all().is_empty() && self.services.contains(service);
         if whole { self.until(at) } else { None }
     }
 
-    /// Until when it holds a service's incidents back, if this is its name and it does at all.
+    /// How long the window of this name holds a service's incidents, if it does.
     pub fn lasts(&self, name: &str, service: &ServiceName, at: Timestamp) -> Option<Timestamp> {
         let own = matches!(&self.by, HoldReason::Maintenance { name: own, .. } if own == name);
         let about = self.services.is_empty() || self.services.contains(service);

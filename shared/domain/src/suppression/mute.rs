@@ -1,6 +1,6 @@
-//! A maintenance window as CloudWatch's alarm mute rules say it.
+//! A maintenance window as CloudWatch alarm mute rules.
 //!
-//! Must not call CloudWatch, and must not mute more than the window: what mute rules cannot say is refused.
+//! Must not call CloudWatch, and must not mute more than the window: what mute rules cannot express is refused.
 
 use super::interval::{IntervalSettings, Number, TimesSettings};
 use super::{MaintenanceSettings, Span};
@@ -8,7 +8,7 @@ use crate::oncall::{find_zone, time_of_day};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-/// The longest a mute rule mutes at a stretch.
+/// The longest duration of a mute rule.
 const LONGEST_MUTE: SignedDuration = SignedDuration::from_hours(24 * 15);
 
 /// When a mute rule mutes.
@@ -20,21 +20,21 @@ pub struct MuteTimes {
     pub duration: String,
     /// IANA zone.
     pub zone: String,
-    /// From when on it counts; a rule that comes once says so itself.
+    /// The start date. A one-time rule has it in its expression.
     pub start: Option<Timestamp>,
-    /// Until when.
+    /// The end date.
     pub expires: Option<Timestamp>,
 }
 
 impl MaintenanceSettings {
-    /// When its mirrored alarms are muted; what begins without a start begins at `now`.
+    /// The times at which the mirrored alarms are muted. A window without a start begins at `now`.
     ///
     /// # Errors
-    /// What mute rules cannot say, and what to write instead.
+    /// Returns what mute rules cannot express, and what to write instead.
     pub fn mute_times(&self, now: Timestamp) -> Result<Vec<MuteTimes>, String> {
         let Ok(span) = Span::compile(self.span()) else { return Ok(Vec::new()) };
         if self.recurring.is_empty() {
-            // Nothing is muted in the past; a minute that has begun may be.
+            // Nothing is muted in the past, except the current minute.
             let next = Timestamp::from_second((now.as_second() + 59).div_euclid(60) * 60).unwrap_or(now);
             let start = span.start().map_or(next, |start| start.max(next));
             return once(start, span.end()).map(|times| vec![times]);
@@ -87,7 +87,7 @@ fn again(interval: &IntervalSettings, zone: &str, span: &Span) -> Result<Vec<Mut
     times.iter().map(rule).collect()
 }
 
-/// Numbers and ranges as cron writes them.
+/// Numbers and ranges in cron syntax.
 fn field(written: &[Number], read: impl Fn(&str) -> Option<i64>) -> Option<String> {
     let one = |it: &Number| match it {
         Number::One(number) => read(&number.to_string()).map(|number| number.to_string()),

@@ -1,4 +1,4 @@
-//! Silences: somebody wants to hear nothing of some alarms for a while.
+//! Silences: a person mutes some alarms for a while.
 //!
 //! Must not hide them: they open, are shown, and page at the end if they still fire.
 
@@ -10,35 +10,35 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A silence. Who wants it and why is on the timeline of everything it holds back.
+/// A silence. Its author and reason are on the timeline of everything it holds back.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SilenceSettings {
-    /// Which alarms, as in routes; `service` is the service they were routed to.
+    /// The alarms, in the same syntax as in routes. `service` is the service they were routed to.
     #[serde(default, rename = "match", skip_serializing_if = "Matches::is_empty")]
     pub matches: Matches,
-    /// From when on: an instant with an offset, or a time in `zone`; left out: from now on.
+    /// The start: a time with an offset, or a time in `zone`. Default: now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<String>,
-    /// Until when; may be left out if `recurring` says when.
+    /// The end. Optional if `recurring` is set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<String>,
-    /// IANA zone of start and end, and of `recurring`; left out: UTC.
+    /// The IANA time zone of start, end, and `recurring`. Default: UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
-    /// Only at these times, between start and end if these are written.
+    /// Only at these times, and between start and end if given.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recurring: Vec<IntervalSettings>,
-    /// Who wants it: a responder, or any name.
+    /// The author: a responder, or any name.
     #[serde(default)]
     pub author: String,
-    /// Why.
+    /// The reason.
     #[serde(default)]
     pub reason: String,
 }
 
 impl SilenceSettings {
-    /// When it holds, as it is written.
+    /// The span as written in the settings.
     pub fn span(&self) -> Written<'_> {
         Written {
             start: self.start.as_deref(),
@@ -49,7 +49,7 @@ impl SilenceSettings {
     }
 }
 
-/// A silence, ready to be asked.
+/// A compiled silence.
 #[derive(Debug, Clone)]
 pub struct Silence {
     conditions: Conditions,
@@ -58,7 +58,7 @@ pub struct Silence {
 }
 
 impl Silence {
-    /// Compiles a silence; one that is broken silences nothing.
+    /// Compiles a silence. A broken one silences nothing.
     pub fn compile(name: &str, settings: &SilenceSettings) -> Option<Self> {
         let conditions = Conditions::compile(&settings.matches).ok()?;
         let span = Span::compile(settings.span()).ok()?;
@@ -67,16 +67,16 @@ impl Silence {
         (!conditions.hold_for_nothing()).then_some(Self { conditions, span, by })
     }
 
-    /// What it holds back, and until when.
+    /// The hold on an alarm at a time, if any.
     pub fn hold(&self, subject: Subject<'_>, at: Timestamp) -> Option<Hold> {
-        // Most silences are about other alarms, and comparing text is quicker than reading a calendar.
+        // Most silences match other alarms, and comparing text is faster than reading a calendar.
         if !self.conditions.hold(subject) {
             return None;
         }
         self.span.holds_until(at).map(|until| Hold { by: self.by.clone(), until })
     }
 
-    /// Until when it holds, if this is its name and it holds at all.
+    /// How long the silence of this name lasts, if it is active.
     pub fn lasts(&self, name: &str, at: Timestamp) -> Option<Timestamp> {
         let own = matches!(&self.by, HoldReason::Silence { name: own, .. } if own == name);
         own.then(|| self.span.holds_until(at)).flatten()

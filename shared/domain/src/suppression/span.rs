@@ -1,53 +1,53 @@
-//! From when to when something holds: once, or again and again.
+//! When something is active: once, or repeatedly.
 //!
-//! Must not know what holds then.
+//! Must not know what is active then.
 
 use super::interval::{Interval, IntervalSettings};
 use crate::oncall::{Problem, Problems, find_zone, read_instant};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-/// The longest something holds at a stretch: whoever wants more has forgotten about it.
+/// The longest continuous duration. A longer one is probably forgotten.
 pub const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 400);
 
-/// A span as the settings write it.
+/// A span as written in the settings.
 #[derive(Debug, Clone, Copy)]
 pub struct Written<'a> {
-    /// From when on.
+    /// The start.
     pub start: Option<&'a str>,
-    /// Until when.
+    /// The end.
     pub end: Option<&'a str>,
-    /// By whose clock.
+    /// The time zone.
     pub zone: Option<&'a str>,
     /// Only at these times.
     pub recurring: &'a [IntervalSettings],
 }
 
-/// A span, ready to be asked.
+/// A compiled span.
 #[derive(Debug, Clone)]
 pub struct Span {
     start: Option<Timestamp>,
     end: Option<Timestamp>,
-    /// None: all the time.
+    /// Empty means all the time.
     recurring: Vec<Interval>,
 }
 
-/// How a span stands at an instant.
+/// The state of a span at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SpanState {
-    /// It holds, until then.
+    /// It is active until this time.
     Active(Timestamp),
-    /// It will hold, from then on.
+    /// It becomes active at this time.
     Pending(Timestamp),
-    /// It will never hold again.
+    /// It will never be active again.
     Over,
 }
 
 impl Span {
-    /// Reads a span.
+    /// Compiles a span.
     ///
     /// # Errors
-    /// Everything that is wrong, by its place in the settings.
+    /// Returns all problems with their places in the settings.
     pub fn compile(written: Written<'_>) -> Result<Self, Vec<Problem>> {
         let mut problems = Problems::default();
         let zone = written.zone.map(|name| problems.take("zone", find_zone(name)).unwrap_or(TimeZone::UTC));
@@ -89,7 +89,7 @@ impl Span {
         }
     }
 
-    /// Until when it holds at a stretch; `None`: at this instant it does not.
+    /// How long it stays active without a break. `None` if it is not active.
     pub fn holds_until(&self, at: Timestamp) -> Option<Timestamp> {
         if !self.contains(at) {
             return None;
@@ -102,7 +102,7 @@ impl Span {
         self.edges(at, end).find(|edge| !self.contains(*edge)).or(Some(end))
     }
 
-    /// How it stands at an instant.
+    /// Its state at a time.
     pub fn state(&self, at: Timestamp) -> SpanState {
         if let Some(until) = self.holds_until(at) {
             return SpanState::Active(until);
@@ -122,7 +122,7 @@ impl Span {
         self.end
     }
 
-    /// From when on it holds at all.
+    /// When it starts for the first time.
     pub fn start(&self) -> Option<Timestamp> {
         self.start
     }
@@ -133,7 +133,7 @@ impl Span {
             && (self.recurring.is_empty() || self.recurring.iter().any(|interval| interval.contains(at)))
     }
 
-    /// The instants at which it can begin or end, after one and before another.
+    /// The times at which it can start or end, after one time and before another.
     fn edges(&self, after: Timestamp, before: Timestamp) -> impl Iterator<Item = Timestamp> {
         let next = move |at: &Timestamp| {
             let edges = self.recurring.iter().map(|interval| interval.next_edge(*at));

@@ -1,4 +1,4 @@
-//! When what holds, and which alarms explain which.
+//! When rules are active, and which alarms explain others.
 
 use super::*;
 use crate::alarm::{AlarmEvent, AlarmKind};
@@ -28,7 +28,7 @@ fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-/// Whether an interval in Lisbon contains an instant.
+/// Checks whether an interval in Lisbon contains a time.
 fn check_interval(interval: &str, instant: &str, expected: bool) {
     let settings: IntervalSettings = toml::from_str(interval).unwrap();
     let interval = Interval::compile(&settings, &TimeZone::get("Europe/Lisbon").unwrap()).unwrap();
@@ -56,7 +56,7 @@ fn days_of_the_month_count_from_both_ends() {
     check_interval("days_of_month = ['1:-2']", "2027-04-30T12:00:00Z", false);
 }
 
-/// Until when a span holds from an instant on.
+/// Checks how long a span stays active from a time on.
 fn check_span(silence: &str, instant: &str, expected: Option<&str>) {
     let settings: SilenceSettings = toml::from_str(silence).unwrap();
     let span = Span::compile(settings.span()).unwrap();
@@ -70,9 +70,9 @@ const NIGHTS: &str = "zone = 'Europe/Lisbon'\nrecurring = [{ times = [{ from = '
 fn what_comes_again_ends_where_nothing_goes_on() {
     check_span(NIGHTS, "2027-07-01T22:30:00Z", Some("2027-07-02T05:00:00Z"));
     check_span(NIGHTS, "2027-07-01T12:00:00Z", None);
-    // Clocks go back during this night: it is an hour longer.
+    // Clocks go back in this night, so it is an hour longer.
     check_span(NIGHTS, "2027-10-30T21:00:00Z", Some("2027-10-31T06:00:00Z"));
-    // It stops where the whole does.
+    // The interval ends with the span.
     let until = format!("end = '2027-07-02T01:00'\n{NIGHTS}");
     check_span(&until, "2027-07-01T22:30:00Z", Some("2027-07-02T00:00:00Z"));
     check_span(
@@ -172,7 +172,7 @@ const SWITCH: &str = r#"
     equal = ["rack"]
 "#;
 
-/// Whether an alarm explains another.
+/// Checks whether an alarm explains another.
 fn check_explains(source: &[(&str, &str)], target: &[(&str, &str)], expected: bool) {
     let all = suppressions(SWITCH);
     let causes = all.causes_of(&alarm(source));
@@ -227,7 +227,7 @@ fn a_window_is_told_to_cloudwatch_in_its_own_words() {
         "#,
     )
     .unwrap();
-    let told: BTreeMap<&str, Vec<String>> = settings
+    let mute_times: BTreeMap<&str, Vec<String>> = settings
         .maintenance
         .iter()
         .map(|(name, window)| {
@@ -236,9 +236,9 @@ fn a_window_is_told_to_cloudwatch_in_its_own_words() {
             (name.as_str(), times.iter().map(words).collect())
         })
         .collect();
-    assert_eq!(told["once"], ["at(2027-07-01T21:00) PT270M UTC"]);
+    assert_eq!(mute_times["once"], ["at(2027-07-01T21:00) PT270M UTC"]);
     assert_eq!(
-        told["weekly"],
+        mute_times["weekly"],
         ["cron(15 2 * 1-3,12-12 SAT,SUN) PT105M Europe/Lisbon", "cron(0 0 1,10-12 * *) PT1440M UTC"]
     );
 }

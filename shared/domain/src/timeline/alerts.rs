@@ -1,4 +1,4 @@
-//! Alerts in words: how an incident began, what joined it and why, what holds it back.
+//! Alert events as text: how an incident opened, what joined it and why, and what holds it back.
 
 use crate::incident::{Event, HoldEnd, JoinReason, Opened};
 use crate::triage::AlertCounter;
@@ -7,16 +7,16 @@ use std::cmp::Reverse;
 /// The most services named in one sentence.
 const MOST_NAMED: usize = 8;
 
-/// How an incident began.
+/// How an incident opened.
 pub(super) fn opening(opened: &Opened) -> String {
     let held = opened.hold.as_ref().map(|hold| {
-        format!("; nobody is called out before {}: {}", hold.until.strftime("%F %H:%M:%S UTC"), hold.by)
+        format!("; nobody is paged before {}: {}", hold.until.strftime("%F %H:%M:%S UTC"), hold.by)
     });
     let Opened { severity, service_title, because, title, .. } = opened;
     format!("Opened as {severity} for {service_title} ({because}{}): {title}", held.unwrap_or_default())
 }
 
-/// What became of alerts; of other events, their name.
+/// The sentence for an alert event. For other events, their name.
 pub(super) fn sentence(event: &Event) -> String {
     match event {
         Event::AlertJoined { summary, reason, because, .. } => {
@@ -26,7 +26,7 @@ pub(super) fn sentence(event: &Event) -> String {
         Event::AlertsCounted { counter, .. } => counted(counter),
         Event::HoldMoved { until, by } => {
             let by = by.as_ref().map(|by| format!(": {by}")).unwrap_or_default();
-            format!("Nobody is called out before {}{by}", until.strftime("%F %H:%M UTC"))
+            format!("Nobody is paged before {}{by}", until.strftime("%F %H:%M UTC"))
         }
         Event::HoldEnded { reason: HoldEnd::Over } => "Nothing holds it back any more".to_owned(),
         Event::HoldEnded { reason: HoldEnd::NewAlert } => {
@@ -58,7 +58,7 @@ fn counted(counter: &AlertCounter) -> String {
     format!("Counted {} more alerts: {}", counter.total, by_service(counter))
 }
 
-/// How many alerts each service has, the most first: `payments 1000, search 204 and 3 services more`.
+/// The number of alerts of each service, highest first: `payments 1000, search 204 and 3 services more`.
 pub fn by_service(counter: &AlertCounter) -> String {
     let mut services: Vec<_> = counter.services.iter().collect();
     services.sort_by_key(|(name, count)| (Reverse(**count), (*name).clone()));

@@ -1,26 +1,26 @@
-//! Alerts that are counted beside an incident instead of changing it: a storm must not fight over one version.
+//! Alerts counted beside an incident instead of changing it, so that writers in a storm do not compete for one version.
 //!
-//! Counts are kept in shards, so that many can count at once; a sum over all shards is the truth.
+//! Counts are kept in shards, so that many writers can count at once. The sum over all shards is the count.
 
 use crate::ids::{ServiceName, digest};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// In how many shards the alerts of one incident are counted: eight take thousands of alerts a second where one item
-/// of DynamoDB takes a thousand write units, and few enough to be closed in the transaction that resolves.
+/// The number of shards in which the alerts of one incident are counted. Eight take thousands of alerts a second, where
+/// one DynamoDB item takes a thousand write units, and are few enough to close in the transaction that resolves.
 pub const SHARDS: u8 = 8;
 
-/// How many alerts joined and are firing, over one shard or all.
+/// The number of alerts that joined and are firing, in one shard or in all.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlertCounter {
-    /// Still firing; below zero where an alert joined before counting began, or in another shard.
+    /// Alerts still firing. Negative where an alert joined before counting began, or in another shard.
     pub open: i64,
-    /// Ever joined.
+    /// All alerts that ever joined.
     pub total: u64,
-    /// How many of those that cleared come and go.
+    /// How many of the alerts that cleared are flapping.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub flaps: u64,
-    /// Ever joined, by service.
+    /// All alerts that ever joined, by service.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub services: BTreeMap<ServiceName, u64>,
 }
@@ -31,25 +31,25 @@ fn is_zero(count: &u64) -> bool {
 }
 
 impl AlertCounter {
-    /// One alert more.
+    /// Counts a new alert.
     pub fn join(&mut self, service: &ServiceName) {
         self.open += 1;
         self.total += 1;
         *self.services.entry(service.clone()).or_default() += 1;
     }
 
-    /// An alert that was counted before fires again.
+    /// Counts an alert that fires again.
     pub fn join_again(&mut self) {
         self.open += 1;
     }
 
-    /// One alert is fine again.
+    /// Counts an alert that cleared.
     pub fn clear(&mut self, comes_and_goes: bool) {
         self.open -= 1;
         self.flaps += u64::from(comes_and_goes);
     }
 
-    /// Another shard's counts on top.
+    /// Adds another shard's counts.
     pub fn add(&mut self, other: &Self) {
         self.open += other.open;
         self.total += other.total;
@@ -65,12 +65,12 @@ impl AlertCounter {
     }
 }
 
-/// What one shard holds.
+/// One shard.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shard {
-    /// Which, from 0.
+    /// Its number, from 0.
     pub nth: u8,
-    /// How often it was written; 0 for one that never was.
+    /// How often it was written; 0 if never.
     pub version: u64,
     /// Its counts.
     pub counter: AlertCounter,
@@ -84,7 +84,7 @@ pub fn sum(shards: &[Shard]) -> AlertCounter {
     })
 }
 
-/// The shard in which a batch of alerts is counted: another one for another batch, and for another try.
+/// The shard for a batch of alerts. Differs between batches, and between tries.
 pub fn shard_of(event: &str, tried: usize) -> u8 {
     let [first, ..] = digest(&["shard", event, &tried.to_string()]);
     first % SHARDS

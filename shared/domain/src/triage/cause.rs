@@ -1,6 +1,6 @@
-//! What makes an alert a consequence of another: a composite alarm that sums it up, or a rule that says so.
+//! Why an alarm is a consequence of another: a composite alarm summarizes it, or an inhibition rule says so.
 //!
-//! Nothing here looks for alerts; it only names what to look for.
+//! Must not look alerts up; it only names the keys to look up.
 
 use crate::alarm::{AlarmEvent, clip};
 use crate::ids::{AlertKey, IncidentId};
@@ -10,14 +10,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Names the place where an alert that explains others is found: `child/<alert>` for a composite alarm's child,
-/// `rule/<name>/<digest of the equal labels>` for an inhibition.
+/// The key of an alert that explains others: `child/<alert>` for a composite alarm's child, `rule/<name>/<digest of the
+/// equal labels>` for an inhibition.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct CauseName(pub String);
 
 impl CauseName {
-    /// The text that names it.
+    /// The key as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -29,28 +29,28 @@ impl fmt::Display for CauseName {
     }
 }
 
-/// An alert that explains others, as others find it.
+/// An alert that explains others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cause {
-    /// Where it is found.
+    /// Its key.
     pub name: CauseName,
     /// The alert.
     pub alert: AlertKey,
     /// The incident it belongs to.
     pub incident: IncidentId,
-    /// In which way it explains them.
+    /// How it explains them.
     pub reason: JoinReason,
-    /// That in words.
+    /// The reason, as text.
     pub because: String,
     /// Since when the alert fires.
     pub since: Timestamp,
 }
 
-/// The most characters of the words that say why.
+/// The maximum length of the reason.
 const MAX_BECAUSE: usize = 300;
 
 impl Cause {
-    /// The place where an alert of `incident` stands as the cause of others.
+    /// The record of an alert of `incident` that explains others.
     pub fn of(name: CauseName, event: &AlarmEvent, incident: &IncidentId) -> Self {
         let alarm = event.labels.get("alarm").unwrap_or(&event.summary);
         let rule = name.0.strip_prefix("rule/").map(|rest| rest.strip_suffix("/both").unwrap_or(rest));

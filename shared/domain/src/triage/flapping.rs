@@ -1,20 +1,20 @@
-//! Alarms that come and go: one incident, which ends after quiet.
+//! Flapping alarms: they share one incident, which resolves after a quiet time.
 
 use crate::delay::Delay;
 use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The most firings of an alarm that are remembered; also the most that [`FlappingSettings::cycles`] can ask for.
+/// The most firings of an alarm that are kept, and the maximum of [`FlappingSettings::cycles`].
 pub const MOST_FIRINGS: usize = 10;
 
-/// When an alarm counts as flapping, and how much quiet ends it.
+/// When an alarm counts as flapping, and how long it must stay quiet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct FlappingSettings {
-    /// So often it must fire anew within the time, at most 10; 0 switches it off.
+    /// How often it must start firing within `within`, at most 10. 0 switches flapping detection off.
     pub cycles: usize,
-    /// The time.
+    /// The period in which firings count.
     pub within: Delay,
     /// How long it must stay quiet before its incident resolves.
     pub quiet: Delay,
@@ -27,13 +27,13 @@ impl Default for FlappingSettings {
 }
 
 impl FlappingSettings {
-    /// Whether nothing differs from what holds anyway.
+    /// Whether all values are the defaults.
     pub fn is_default(&self) -> bool {
         *self == Self::default()
     }
 
-    /// How long the incident of an alarm that fired at these moments, oldest first, waits for quiet; nothing if it does
-    /// not flap.
+    /// How long the incident of an alarm with these firings, oldest first, waits for quiet. `None` if it is not
+    /// flapping.
     pub fn quiet_after(&self, firings: &[Timestamp]) -> Option<SignedDuration> {
         let nth = firings.len().checked_sub(self.cycles)?;
         let (first, last) = (firings.get(nth)?, firings.last()?);

@@ -1,40 +1,40 @@
-//! Which alerts are about the same thing, so that they share one incident.
+//! Grouping: which alerts share an incident.
 
 use crate::delay::Delay;
 use crate::ids::{PolicyName, ServiceName, digest, hex};
 use std::fmt;
 
-/// The service of an incident that stands for the alerts of many.
+/// The service of an incident that covers alerts of many services.
 pub const STORM: &str = "alert-storm";
 
-/// Alerts of one group share an incident for as long as it is open, or for a window of time.
+/// Alerts of one group share an incident while it is open, or for a time window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// Names it.
+    /// The key of the group.
     pub key: GroupKey,
-    /// How long after the incident opened others still join; left out: as long as it is open.
+    /// How long after the incident opened alerts still join. Default: as long as it is open.
     pub window: Option<Delay>,
-    /// In which words an alert is said to belong: `same service`, `same dimension.cluster`.
+    /// What its alerts have in common, as text: `same service`, `same dimension.cluster`.
     pub because: String,
 }
 
-/// Names a group; safe at any length.
+/// The key of a group, safe at any length.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct GroupKey(String);
 
 impl Group {
-    /// Everything about one service.
+    /// The group of all alerts of a service.
     pub fn of_service(service: &ServiceName) -> Self {
         Self { key: GroupKey(service.to_string()), window: None, because: "same service".to_owned() }
     }
 
-    /// What happens to one owner while too many incidents open.
+    /// The group of an alert storm in one policy.
     pub fn of_storm(policy: &PolicyName) -> GroupKey {
         GroupKey(format!("{STORM}/{policy}"))
     }
 
-    /// Everything about one service that agrees in what a rule looks at.
+    /// The group of alerts of a service with equal values in a rule's fields.
     pub fn by_rule(
         service: &ServiceName,
         rule: &str,
@@ -51,12 +51,12 @@ impl Group {
 }
 
 impl GroupKey {
-    /// A group inside another: what is held apart from the rest.
+    /// A group inside this one, for alerts that are held apart.
     pub fn within(&self, part: &str) -> Self {
         Self(format!("{self}/{part}"))
     }
 
-    /// The text that names it.
+    /// The key as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

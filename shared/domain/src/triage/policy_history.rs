@@ -1,22 +1,23 @@
-//! What a policy's people were called out for lately: whose turn it is, and whether a storm is on.
+//! The recent incidents of a policy: whose turn it is, and whether there is an alert storm.
 //!
-//! Counts openings; does not decide what happens in a storm.
+//! Counts incidents; must not decide what happens in a storm.
 
 use crate::delay::Delay;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The most openings remembered; also the most that [`StormSettings::incidents`] can ask for.
+/// The most incidents kept, and the maximum of [`StormSettings::incidents`].
 pub const MOST_OPENINGS: usize = 50;
 
-/// When so many incidents open for one policy that one page about all of them says more.
+/// When so many incidents open for one policy that they share one page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct StormSettings {
-    /// So many incidents of one policy within the time; what comes after them joins one incident. 0 switches it off.
+    /// How many incidents of one policy within `within` make a storm. Later ones join one incident. 0 switches storm
+    /// detection off.
     pub incidents: usize,
-    /// The time.
+    /// The period in which incidents count.
     pub within: Delay,
 }
 
@@ -27,7 +28,7 @@ impl Default for StormSettings {
 }
 
 impl StormSettings {
-    /// Whether nothing differs from what holds anyway.
+    /// Whether all values are the defaults.
     pub fn is_default(&self) -> bool {
         *self == Self::default()
     }
@@ -36,23 +37,23 @@ impl StormSettings {
 /// The incidents of one policy, counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyHistory {
-    /// The optimistic lock; 0 for one that was never stored.
+    /// The version for optimistic locking; 0 if never stored.
     pub version: u64,
-    /// How many incidents it had: whose turn it is on a level that pages one of several.
+    /// The number of incidents. Determines whose turn it is on a level that pages one of several people.
     pub turns: u64,
-    /// When the latest of them opened, oldest first.
+    /// When the latest ones opened, oldest first.
     pub openings: Vec<Timestamp>,
 }
 
 impl PolicyHistory {
-    /// One incident more.
+    /// The history after one more incident.
     pub fn after_opening(&self, now: Timestamp) -> Self {
         let skip = (self.openings.len() + 1).saturating_sub(MOST_OPENINGS);
         let openings = self.openings.iter().copied().skip(skip).chain([now]).collect();
         Self { version: self.version + 1, turns: self.turns + 1, openings }
     }
 
-    /// Whether so many opened lately that the next one joins a bundle.
+    /// Whether enough incidents opened recently that the next one joins a bundle.
     pub fn is_in_storm(&self, storm: &StormSettings, now: Timestamp) -> bool {
         let lately = |at: &&Timestamp| now.duration_since(**at) < storm.within.0;
         storm.incidents > 0 && self.openings.iter().filter(lately).count() >= storm.incidents

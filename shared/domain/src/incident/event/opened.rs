@@ -1,4 +1,4 @@
-//! How an incident began, with everything that was settled then. Stored for ever, as the events are.
+//! How an incident opened, with everything decided then. Stored forever, like all events.
 
 use super::super::hold::Hold;
 use crate::alarm::Link;
@@ -8,47 +8,47 @@ use crate::severity::Severity;
 use crate::triage::GroupKey;
 use serde::{Deserialize, Serialize};
 
-/// How an incident began.
+/// How an incident opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opened {
-    /// One line for people.
+    /// A one-line summary.
     pub title: String,
-    /// Who owns it.
+    /// The service that owns it.
     pub service: ServiceName,
-    /// What people call the owner.
+    /// The service's display name.
     pub service_title: String,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
     /// The alert that opened it.
     pub alert: AlertKey,
-    /// Why it went to this service, in words.
+    /// Why it was routed to this service, as text.
     pub because: String,
-    /// Why the source says it is bad.
+    /// The source's description of the problem.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
-    /// Where to look.
+    /// Links to dashboards and logs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
-    /// What to do about it, an https address.
+    /// The runbook, an https address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub runbook: Option<String>,
-    /// Whom to page, as the settings stood now.
+    /// The escalation policy as the settings had it then.
     pub policy: PolicySnapshot,
     /// How many incidents the policy had before.
     #[serde(default)]
     pub turn: u64,
-    /// Parts of the status page that suffer.
+    /// The affected components of the status page.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub components: Vec<ComponentName>,
-    /// Which alerts join it.
+    /// The group whose alerts join it.
     pub group: GroupKey,
-    /// Why nobody is called out yet.
+    /// Why nobody is paged yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<Hold>,
-    /// It is worth a look, and wakes nobody.
+    /// A warning: shown, but pages nobody.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub warning: bool,
-    /// It stands for the alerts of many services.
+    /// Whether it covers alerts of many services.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub bundle: bool,
 }

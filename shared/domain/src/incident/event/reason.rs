@@ -1,4 +1,4 @@
-//! The small words of events: why, how, who. Stored for ever, as the events are.
+//! The reasons, steps, and channels that events carry. Stored forever, like all events.
 
 use super::super::actor::Actor;
 use crate::delay::Delay;
@@ -11,34 +11,34 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum JoinReason {
-    /// It belongs to the same group: by default, the same service.
+    /// It belongs to the same group, by default the same service.
     SameGroup,
-    /// The incident has a composite alarm that sums it up.
+    /// A composite alarm of the incident summarizes it.
     Child,
-    /// It is a composite alarm that sums up alerts of the incident.
+    /// It is a composite alarm that summarizes alerts of the incident.
     Composite,
-    /// A rule says that an alert of the incident explains it.
+    /// An inhibition rule says that an alert of the incident explains it.
     Inhibited,
-    /// So many incidents open that alerts of many services share one.
+    /// So many incidents are opening that alerts of many services share one.
     Storm,
-    /// It was part of the incident before, and comes and goes.
+    /// It was part of the incident before, and is flapping.
     Again,
 }
 
 impl JoinReason {
-    /// Whether somebody who knows of the incident learns nothing new from such an alert.
+    /// Whether such an alert is no news to people who know the incident.
     pub fn is_quiet(self) -> bool {
         matches!(self, Self::Child | Self::Inhibited)
     }
 }
 
-/// Why an incident waits no longer.
+/// Why a hold ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HoldEnd {
     /// Its time is over.
     Over,
-    /// An alert joined that nothing holds back.
+    /// An alert joined that is not held back.
     NewAlert,
 }
 
@@ -48,7 +48,7 @@ pub enum HoldEnd {
 pub enum EscalationStep {
     /// A level of the policy, from 0.
     Level(usize),
-    /// Nobody else is left.
+    /// The fallback contact: no level is left.
     Fallback,
 }
 
@@ -61,33 +61,33 @@ impl fmt::Display for EscalationStep {
     }
 }
 
-/// Why people are called out now.
+/// Why people are paged now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PageReason {
     /// The incident is new.
     Opened,
-    /// Nobody of the level before answered in time.
+    /// Nobody on the previous level acknowledged in time.
     NotAcknowledged,
     /// A person asked for the next level.
     Escalated,
-    /// Whoever had it gave no sign of life.
+    /// The acknowledgement lapsed.
     AckLapsed,
-    /// No message to the level before could be handed over.
+    /// No message to the previous level could be delivered.
     Unreachable,
-    /// It is worse than whoever had it knew.
+    /// The severity is higher than the acknowledger knew.
     SeverityRaised,
-    /// A person gave it to somebody else.
+    /// A person reassigned it.
     Reassigned,
-    /// A person gave it to another policy, or the policy's new text has no such level.
+    /// A person moved it to another policy, or the policy's new version has no such level.
     PolicyChanged,
-    /// The time for which nobody wanted to hear of it is over.
+    /// The snooze ended.
     SnoozeEnded,
-    /// The hours have begun in which it must wake somebody.
+    /// Support hours began, so its urgency is now high.
     SupportHours,
-    /// What held it back is over, and it still fires.
+    /// The hold ended, and alerts still fire.
     HoldEnded,
-    /// The alert that explained others is fine, and they still fire.
+    /// The alert that explained others cleared, and they still fire.
     CauseCleared,
 }
 
@@ -95,27 +95,27 @@ pub enum PageReason {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SkipReason {
-    /// Nobody is on call, or the people named are gone from the settings.
+    /// Nobody is on call, or the people named were removed from the settings.
     NobodyToPage,
-    /// The level is for worse incidents.
+    /// The level is for higher severities.
     Severity,
     /// The level is for other hours.
     Hours,
 }
 
-/// One person and the contacts over which they are told.
+/// A person and the contacts over which they are notified.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotifiedContact {
-    /// Who.
+    /// The responder.
     pub responder: ResponderName,
-    /// Over what.
+    /// The contacts.
     pub contacts: Vec<ContactName>,
-    /// By how much the person's later contacts move up, because one before them failed.
+    /// By how much the person's later contacts move up, because an earlier one failed.
     #[serde(default, skip_serializing_if = "Delay::is_zero")]
     pub moved_up: Delay,
 }
 
-/// How something was said.
+/// How an acknowledgement or a resolution was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Via {
@@ -125,19 +125,19 @@ pub enum Via {
     Console,
     /// The command line.
     CommandLine,
-    /// The source of the alarm said so.
+    /// The source of the alarm.
     Source,
-    /// An answer to a text message.
+    /// A reply to a text message.
     Sms,
-    /// Every alert is fine again.
+    /// All alerts cleared.
     AllAlertsCleared,
 }
 
-/// Who has an incident, since when.
+/// Who acknowledged an incident, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acknowledgement {
-    /// Who.
+    /// Who acknowledged.
     pub by: Actor,
-    /// Since when.
+    /// When.
     pub at: Timestamp,
 }

@@ -1,4 +1,4 @@
-//! What people read, and who does not.
+//! The text people receive, and who receives none.
 
 use super::*;
 use crate::incident::Incident;
@@ -60,8 +60,8 @@ fn handoff(turns: &str) -> Notice {
     notice(turns, "change = true", MONDAY)
 }
 
-/// What one person is told, or why they are not.
-fn told_at(notice: &Notice, open: &[Incident], who: &str, now: &str) -> Result<Words, Why> {
+/// What one person receives, or why they receive nothing.
+fn words_for(notice: &Notice, open: &[Incident], who: &str, now: &str) -> Result<Words, Why> {
     let planned = plan_notice(notice, &rules(), at(now));
     let of = |plan: &Result<NoticeMessage, NotNotified>| match plan {
         Ok(message) => message.responder.as_str() == who,
@@ -71,13 +71,13 @@ fn told_at(notice: &Notice, open: &[Incident], who: &str, now: &str) -> Result<W
     plan.map(|message| notice_words(&message, notice, open, &rules())).map_err(|not| not.why)
 }
 
-fn told(notice: &Notice, open: &[Incident], who: &str) -> String {
-    told_at(notice, open, who, MONDAY).unwrap().body
+fn body_for(notice: &Notice, open: &[Incident], who: &str) -> String {
+    words_for(notice, open, who, MONDAY).unwrap().body
 }
 
 #[test]
 fn whoever_comes_reads_until_when_by_their_own_clock_and_from_whom_they_take_over() {
-    let body = told(&handoff("['ana', 'ben']"), &[], "ben");
+    let body = body_for(&handoff("['ana', 'ben']"), &[], "ben");
     assert_eq!(
         body,
         "You are on call for payments until Mon 14:30 (Asia/Kolkata). You take over from Ana Silva."
@@ -86,35 +86,35 @@ fn whoever_comes_reads_until_when_by_their_own_clock_and_from_whom_they_take_ove
 
 #[test]
 fn whoever_leaves_reads_who_has_it_now() {
-    let words = told_at(&handoff("['ana', 'ben']"), &[], "ana", MONDAY).unwrap();
+    let words = words_for(&handoff("['ana', 'ben']"), &[], "ana", MONDAY).unwrap();
     assert_eq!(words.subject, "You are no longer on call for payments.");
     assert_eq!(
         words.body,
         "You are no longer on call for payments. Now on call: Ben Okoro.\n\nNo incident is open.\n\
          The roster: callout oncall --schedule payments --for 14d\n"
     );
-    let alone = told(&handoff("['ana', 'nobody']"), &[], "ana");
+    let alone = body_for(&handoff("['ana', 'nobody']"), &[], "ana");
     assert!(alone.starts_with("You are no longer on call for payments. Nobody is on call now."), "{alone}");
 }
 
 #[test]
 fn those_who_come_together_read_of_one_another() {
-    let body = told(&handoff("['ana', ['ben', 'eli']]"), &[], "ben");
+    let body = body_for(&handoff("['ana', ['ben', 'eli']]"), &[], "ben");
     assert!(body.ends_with("You take over from Ana Silva. With you: Eli."), "{body}");
 }
 
 #[test]
 fn before_a_shift_people_read_when_it_begins_and_ends() {
     let soon = notice("['ana', 'ben']", "before = '6h'", "2027-01-11T03:00:00Z");
-    let words = told_at(&soon, &[], "ben", "2027-01-11T03:00:00Z").unwrap();
+    let words = words_for(&soon, &[], "ben", "2027-01-11T03:00:00Z").unwrap();
     assert_eq!(words.body, "You go on call for payments Mon 14:30 (Asia/Kolkata), until Mon 18 Jan 14:30.");
 }
 
 #[test]
 fn a_summary_goes_to_everyone_on_call() {
     let summary = notice("[['ana', 'ben']]", "at = '09:00'", MONDAY);
-    assert_eq!(told(&summary, &[], "ben"), "You are on call for payments. With you: Ana Silva.");
-    let email = told(&summary, &[], "ana");
+    assert_eq!(body_for(&summary, &[], "ben"), "You are on call for payments. With you: Ana Silva.");
+    let email = body_for(&summary, &[], "ana");
     assert!(email.starts_with("You are on call for payments. With you: Ben Okoro.\n"), "{email}");
 }
 
@@ -126,12 +126,12 @@ fn open_incidents_are_listed_worst_first_and_counted_beyond_ten() {
             Incident { number, severity, ..incident(&format!("alarm {number}")) }
         })
         .collect();
-    let email = told(&handoff("['ana', 'ben']"), &open, "ana");
+    let email = body_for(&handoff("['ana', 'ben']"), &open, "ana");
     let lines: Vec<&str> = email.lines().collect();
     assert_eq!(lines[2..5], ["Open now:", "  #12 SEV1 triggered: alarm 12", "  #1 SEV3 triggered: alarm 1"]);
     assert_eq!(lines[13], "  and 2 more open");
     assert!(email.contains("callout console"), "{email}");
-    let sms = told(&handoff("['ana', 'ben']"), &open, "ben");
+    let sms = body_for(&handoff("['ana', 'ben']"), &open, "ben");
     assert!(sms.contains("\n#12 SEV1 triggered: alarm 12\n"), "{sms}");
     assert!(sms.ends_with("more open"), "{sms}");
     assert_eq!(sms_parts(&sms), Some(2));
@@ -140,41 +140,43 @@ fn open_incidents_are_listed_worst_first_and_counted_beyond_ten() {
 #[test]
 fn a_contact_that_does_not_ring_is_used_at_any_hour_and_others_never_at_night() {
     let handoff = handoff("['ana', 'ben']");
-    assert!(told_at(&handoff, &[], "ben", "2027-01-11T14:59:00Z").is_ok(), "half past eight in India");
-    // And half past three at night.
+    assert!(words_for(&handoff, &[], "ben", "2027-01-11T14:59:00Z").is_ok(), "half past eight in India");
+    // 03:30 at night.
     let early = Notice { at: at("2027-01-10T22:00:00Z"), ..handoff };
-    assert_eq!(told_at(&early, &[], "ben", "2027-01-10T22:00:00Z"), Err(Why::WouldRing));
-    assert!(told_at(&early, &[], "ana", "2027-01-10T22:00:00Z").is_ok());
+    assert_eq!(words_for(&early, &[], "ben", "2027-01-10T22:00:00Z"), Err(Why::WouldRing));
+    assert!(words_for(&early, &[], "ana", "2027-01-10T22:00:00Z").is_ok());
 }
 
 #[test]
 fn quiet_hours_of_their_own_take_the_place_of_the_night() {
     let handoff = handoff("['ana', 'cho']");
     assert!(
-        told_at(&handoff, &[], "cho", MONDAY).unwrap().body.starts_with("This is Callout. You are on call")
+        words_for(&handoff, &[], "cho", MONDAY).unwrap().body.starts_with("This is Callout. You are on call")
     );
-    assert_eq!(told_at(&handoff, &[], "cho", "2027-01-11T12:30:00Z"), Err(Why::WouldRing));
+    assert_eq!(words_for(&handoff, &[], "cho", "2027-01-11T12:30:00Z"), Err(Why::WouldRing));
 }
 
 #[test]
 fn whoever_cannot_be_reached_and_old_news_are_left_out_with_a_reason() {
-    assert_eq!(told_at(&handoff("['ana', 'dee']"), &[], "dee", MONDAY), Err(Why::NoContact));
-    assert_eq!(told_at(&handoff("['ana', 'zoe']"), &[], "zoe", MONDAY), Err(Why::NoContact));
+    assert_eq!(words_for(&handoff("['ana', 'dee']"), &[], "dee", MONDAY), Err(Why::NoContact));
+    assert_eq!(words_for(&handoff("['ana', 'zoe']"), &[], "zoe", MONDAY), Err(Why::NoContact));
     let late = "2027-01-11T15:00:01Z";
-    assert_eq!(told_at(&handoff("['ana', 'ben']"), &[], "ana", late), Err(Why::TooLate));
+    assert_eq!(words_for(&handoff("['ana', 'ben']"), &[], "ana", late), Err(Why::TooLate));
     let over = OnCallPeriod { responder: "ana".into(), until: Some(at("2027-01-11T09:30:00Z")) };
     let short = Notice { kind: NoticeKind::Summary { on_call: vec![over] }, ..handoff("['ana', 'ben']") };
-    assert!(told_at(&short, &[], "ana", "2027-01-11T09:29:59Z").is_ok());
-    assert_eq!(told_at(&short, &[], "ana", "2027-01-11T09:30:00Z"), Err(Why::TooLate));
+    assert!(words_for(&short, &[], "ana", "2027-01-11T09:29:59Z").is_ok());
+    assert_eq!(words_for(&short, &[], "ana", "2027-01-11T09:30:00Z"), Err(Why::TooLate));
 }
 
 #[test]
 fn programs_read_documents() {
     let handoff = handoff("['eli', 'fay']");
-    let chat: serde_json::Value = serde_json::from_str(&told(&handoff, &[incident("slow")], "eli")).unwrap();
+    let chat: serde_json::Value =
+        serde_json::from_str(&body_for(&handoff, &[incident("slow")], "eli")).unwrap();
     assert_eq!(chat["content"]["title"], "You are no longer on call for payments.");
     assert_eq!(chat["content"]["description"], "Now on call: Fay.\n#12 SEV2 triggered: slow");
-    let hook: serde_json::Value = serde_json::from_str(&told(&handoff, &[incident("slow")], "fay")).unwrap();
+    let hook: serde_json::Value =
+        serde_json::from_str(&body_for(&handoff, &[incident("slow")], "fay")).unwrap();
     assert_eq!(
         (&hook["kind"], &hook["id"], &hook["open_total"]),
         (&"handed_over".into(), &"comes.fay".into(), &1.into())
@@ -189,7 +191,7 @@ proptest! {
     ) {
         let open: Vec<Incident> = titles.iter().map(|title| incident(title)).collect();
         let handoff = Notice { schedule: schedule.as_str().into(), ..handoff("['ana', 'ben']") };
-        let sms = told(&handoff, &open, "ben");
+        let sms = body_for(&handoff, &open, "ben");
         prop_assert!(sms_parts(&sms).is_some_and(|parts| parts <= 2), "{}", sms);
     }
 }

@@ -1,6 +1,6 @@
-//! The words of a notice: the first sentence says what it means for its reader, by their own clock.
+//! The text of a notice. The first sentence says what it means for the reader, in the reader's time zone.
 //!
-//! Must not decide whom to tell.
+//! Must not decide whom to notify.
 
 use super::{NoticeMessage, Part};
 use crate::alarm::clip;
@@ -16,25 +16,25 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
-/// The most open incidents that a message lists; the rest is counted.
+/// The most open incidents that a message lists. The rest are counted.
 const MOST_LISTED: usize = 10;
-/// The most characters of an incident's title in a text message.
+/// The maximum length of an incident's title in a text message.
 const SHORT_TITLE: usize = 40;
-/// The most characters of an incident's title elsewhere.
+/// The maximum length of an incident's title elsewhere.
 const TITLE: usize = 120;
-/// A weekday alone names a day so near, and none further off.
+/// Within this many days, a weekday alone identifies a day.
 const A_WEEK: i32 = 7;
 /// A time with its date.
 const DATED: &str = "%a %-d %b %H:%M";
 
-/// Writes one message of a notice. `open` are the open incidents that concern the schedule.
+/// Writes one message of a notice. `open` lists the open incidents that concern the schedule.
 pub fn notice_words(message: &NoticeMessage, notice: &Notice, open: &[Incident], rules: &Rules) -> Words {
     let mut open: Vec<&Incident> = open.iter().collect();
     open.sort_by_key(|incident| (incident.severity, incident.number));
     let text = Text { message, notice, open, rules };
     let body = match message.channel {
         Channel::Sms => text.sms(),
-        Channel::Voice => format!("This is Callout. {0} Again. {0}", text.told()),
+        Channel::Voice => format!("This is Callout. {0} Again. {0}", text.summary()),
         Channel::Email => text.email(),
         Channel::Https | Channel::Lambda => text.document(),
         Channel::Chat => text.chat(),
@@ -45,13 +45,13 @@ pub fn notice_words(message: &NoticeMessage, notice: &Notice, open: &[Incident],
 struct Text<'a> {
     message: &'a NoticeMessage,
     notice: &'a Notice,
-    /// Worst first.
+    /// The worst first.
     open: Vec<&'a Incident>,
     rules: &'a Rules,
 }
 
 impl Text<'_> {
-    /// What the notice means for its reader.
+    /// The sentence that says what the notice means for its reader.
     fn lead(&self) -> String {
         let schedule = &self.notice.schedule;
         match self.message.part {
@@ -69,47 +69,47 @@ impl Text<'_> {
         }
     }
 
-    /// That, and who else changes or stays.
-    fn told(&self) -> String {
+    /// The lead, and who else starts, ends, or stays.
+    fn summary(&self) -> String {
         [self.lead()].into_iter().chain(self.others()).collect::<Vec<_>>().join(" ")
     }
 
     fn others(&self) -> Vec<String> {
-        let said = |words: &str, names: Vec<&ResponderName>| {
+        let line = |words: &str, names: Vec<&ResponderName>| {
             (!names.is_empty()).then(|| format!("{words} {}.", self.names(&names)))
         };
         let reader = &self.message.responder;
         match &self.notice.kind {
             NoticeKind::HandedOver { on_call, .. } if self.message.part == Part::Leaves => {
-                let now = said("Now on call:", on_call.iter().collect());
+                let now = line("Now on call:", on_call.iter().collect());
                 vec![now.unwrap_or_else(|| "Nobody is on call now.".to_owned())]
             }
             NoticeKind::HandedOver { leaving, on_call, .. } => {
-                let from = said("You take over from", leaving.iter().collect());
-                let with = said("With you:", on_call.iter().filter(|name| *name != reader).collect());
+                let from = line("You take over from", leaving.iter().collect());
+                let with = line("With you:", on_call.iter().filter(|name| *name != reader).collect());
                 from.into_iter().chain(with).collect()
             }
             NoticeKind::Before { coming: people, .. } | NoticeKind::Summary { on_call: people } => {
                 let others = people.iter().map(|duty| &duty.responder).filter(|name| *name != reader);
-                said("With you:", others.collect()).into_iter().collect()
+                line("With you:", others.collect()).into_iter().collect()
             }
         }
     }
 
-    /// As many incidents as fit into two parts, worst first; the rest is counted.
+    /// As many incidents as fit into two parts, the worst first. The rest are counted.
     fn sms(&self) -> String {
-        let told = gsm7(&self.told());
+        let summary = gsm7(&self.summary());
         let fitting = (0..=self.open.len().min(MOST_LISTED)).rev().find_map(|listed| {
             let lines = self.incidents(listed, SHORT_TITLE).into_iter().map(|line| gsm7(&line));
-            let text = [told.clone()].into_iter().chain(lines).collect::<Vec<_>>().join("\n");
+            let text = [summary.clone()].into_iter().chain(lines).collect::<Vec<_>>().join("\n");
             (septets(&text) <= TWO_PARTS).then_some(text)
         });
-        fitting.unwrap_or_else(|| cut_to(&told, TWO_PARTS))
+        fitting.unwrap_or_else(|| cut_to(&summary, TWO_PARTS))
     }
 
     fn email(&self) -> String {
         let schedule = &self.notice.schedule;
-        let mut text = self.told() + "\n\n";
+        let mut text = self.summary() + "\n\n";
         if self.open.is_empty() {
             text.push_str("No incident is open.\n");
         } else {
@@ -128,15 +128,17 @@ impl Text<'_> {
         machine::custom(&lead, &text.join("\n"), id.as_str(), &lead, kind)
     }
 
-    /// For programs; the shape is part of the interface and only grows.
+    /// The document for programs. Its shape is part of the interface: fields are only added.
     fn document(&self) -> String {
+        let listed = self.open.iter().take(MOST_LISTED);
+        let open: Vec<_> = listed.map(|incident| machine::incident_document(incident)).collect();
         json!({
             "id": self.message.id,
             "kind": self.notice.kind.name(),
             "to": self.message.responder,
-            "text": self.told(),
+            "text": self.summary(),
             "notice": { "id": self.notice.id(), "schedule": self.notice.schedule, "at": self.notice.at },
-            "open": self.open.iter().take(MOST_LISTED).map(|incident| machine::told(incident)).collect::<Vec<_>>(),
+            "open": open,
             "open_total": self.open.len(),
         })
         .to_string()
@@ -163,10 +165,10 @@ impl Text<'_> {
         names.iter().map(full).collect::<Vec<_>>().join(", ")
     }
 
-    /// A time by the reader's clock, and whose clock that is; without the date, if the weekday says it.
+    /// A time in the reader's zone, with the zone's name. Omits the date if the weekday is enough.
     fn at(&self, at: Timestamp) -> String {
-        let (at, told) = (at.to_zoned(self.zone()), self.notice.at.to_zoned(self.zone()));
-        let days = told.date().until(at.date()).map_or(i32::MAX, |span| span.get_days());
+        let (at, notified_at) = (at.to_zoned(self.zone()), self.notice.at.to_zoned(self.zone()));
+        let days = notified_at.date().until(at.date()).map_or(i32::MAX, |span| span.get_days());
         let form = if (0..=A_WEEK).contains(&days) { "%a %H:%M" } else { DATED };
         format!("{} ({})", at.strftime(form), at.time_zone().iana_name().unwrap_or("UTC"))
     }

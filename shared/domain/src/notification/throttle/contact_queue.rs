@@ -1,7 +1,7 @@
-//! What one contact of one responder was sent, and what waits until it may be sent.
+//! The messages sent to one contact of one responder, and those that wait.
 //!
-//! Must not send. Whoever does loads the queue, asks, saves it on the condition that nobody else did, and only
-//! then sends; doing any of it again changes nothing.
+//! Must not send. The sender loads the queue, asks it, saves it if nobody else has changed it, and only then sends.
+//! Repeating any of these steps changes nothing.
 
 #[cfg(test)]
 mod tests;
@@ -12,61 +12,61 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A service about which nothing was sent for so long is news again, and news overtakes.
+/// After this long without a message about a service, the next one skips the queue.
 const NEWS_AFTER: SignedDuration = SignedDuration::from_hours(1);
 
-/// So many messages wait one by one; what comes beyond is only counted, so that a queue stays one item.
+/// The most messages kept individually. Further ones are only counted, so that a queue stays one item.
 const MOST_HELD: usize = 500;
 
-/// So many identities of messages that left in a bundle are remembered, and as many services.
+/// The most ids of messages sent in bundles that are kept, and the most services.
 const MOST_REMEMBERED: usize = 500;
 
-/// One contact's queue. Bounded in size, because it is stored as one item: what grows grows with the number of
+/// The queue of one contact. Its size is bounded because it is stored as one item: it grows with the number of
 /// services, not of messages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactQueue {
-    /// What left, oldest first, as far back as the longest limit reaches.
+    /// Messages sent, oldest first, as far back as the longest limit reaches.
     #[serde(default)]
     sent: Vec<Sent>,
-    /// What waits, in the order of its coming.
+    /// Messages that wait, in order of arrival.
     #[serde(default)]
     held: Vec<QueuedMessage>,
-    /// What waits beyond that, counted by service.
+    /// Further messages that wait, counted by service.
     #[serde(default)]
     folded: BTreeMap<ServiceName, Folded>,
-    /// When a message about a service last left.
+    /// When the last message about each service was sent.
     #[serde(default)]
     told: BTreeMap<ServiceName, Timestamp>,
-    /// A bundle that is on its way and not settled yet.
+    /// A bundle that is being sent and is not settled yet.
     #[serde(default)]
     leaving: Option<Bundle>,
-    /// Digests of messages that left in bundles, latest last.
+    /// Digests of messages sent in bundles, latest last.
     #[serde(default)]
     left: Vec<String>,
 }
 
-/// A message that wants to leave. Its identity is unique within its incident.
+/// A message to send. Its identity is unique within its incident.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingMessage {
     /// Its identity within the incident.
     pub id: String,
-    /// The incident that it is about.
+    /// The incident it is about.
     pub incident: IncidentId,
-    /// The service that it is about.
+    /// The service it is about.
     pub service: ServiceName,
-    /// Whether it is the first its receiver hears of the incident.
+    /// Whether it is the recipient's first message about the incident.
     pub fresh: bool,
 }
 
-/// What left, by itself or as a bundle.
+/// A message or a bundle that was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent {
     /// Its identity, as in [`PendingMessage`] or [`Bundle`].
     pub id: String,
-    /// The incident; none for a bundle.
+    /// The incident, or none for a bundle.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incident: Option<IncidentId>,
-    /// When it was allowed to leave.
+    /// When it was allowed.
     pub at: Timestamp,
 }
 
@@ -75,17 +75,17 @@ pub struct Sent {
 pub struct QueuedMessage {
     /// Its identity within the incident.
     pub id: String,
-    /// The incident that it is about.
+    /// The incident it is about.
     pub incident: IncidentId,
-    /// The service that it is about.
+    /// The service it is about.
     pub service: ServiceName,
-    /// Since when it waits.
+    /// When it started waiting.
     pub since: Timestamp,
     /// Whether it is the first about its incident, or about its service within an hour.
     pub first: bool,
 }
 
-/// Messages of one service that wait without their names.
+/// Messages of one service that wait and are only counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Folded {
     messages: u32,
@@ -93,68 +93,68 @@ struct Folded {
     first: bool,
 }
 
-/// Whether a message may leave.
+/// Whether a message may be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Admission {
-    /// It may, and is counted.
+    /// It may be sent now, and is counted.
     Now,
-    /// It waits in the queue; ask [`ContactQueue::release`] then.
+    /// It waits in the queue. Call [`ContactQueue::release`] at this time.
     Hold {
-        /// When the queue may move, as far as is known now.
+        /// The current estimate of when messages can be sent.
         until: Timestamp,
     },
-    /// It left in a bundle already; there is nothing to do.
+    /// It was sent in a bundle. Nothing is left to do.
     Bundled,
 }
 
-/// What leaves the queue.
+/// What the queue releases.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Release {
     /// Nothing waits.
     Nothing,
-    /// Not yet; ask again then.
+    /// Messages wait. Ask again at this time.
     Wait {
-        /// When the queue may move, as far as is known now.
+        /// The current estimate of when messages can be sent.
         until: Timestamp,
     },
-    /// All that waited, as one message. The same bundle comes again until [`ContactQueue::settle`] is told that it was
-    /// sent, so that it is not lost with whoever was about to send it.
+    /// All waiting messages, as one. Returned again until [`ContactQueue::settle`] confirms that it was sent, so that a
+    /// crash of the sender does not lose it.
     Bundle(Bundle),
 }
 
-/// Messages that leave as one.
+/// Messages sent as one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bundle {
-    /// Its identity, derived from what is in it.
+    /// Its identity, derived from its content.
     pub id: String,
-    /// What waited: first-time services first, then the oldest first.
+    /// The messages that waited: first messages about a service first, then the oldest first.
     pub held: Vec<QueuedMessage>,
-    /// How many messages there are about each service, in the same order.
+    /// The number of messages about each service, in the same order.
     pub services: Vec<Count>,
 }
 
-/// How many messages of a bundle are about one service.
+/// The number of messages in a bundle about one service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
     /// The service.
     pub service: ServiceName,
-    /// So many; not all of them are necessarily listed in the bundle.
+    /// The number of messages. The bundle may list fewer.
     pub messages: u32,
     /// Whether the first of them is the first about the service within an hour.
     pub first: bool,
-    /// Since when the oldest waited.
+    /// When the oldest started waiting.
     pub since: Timestamp,
 }
 
 impl ContactQueue {
-    /// Whether a message may leave. While others wait, it waits behind them, unless it is the first about its
-    /// incident, or about its service within an hour: that one obeys only the limit of [`NEWS`]. The same message gets the same answer
-    /// and is not counted twice, for as long as the longest limit reaches back.
+    /// Decides whether a message may be sent. While others wait, it waits behind them, unless it is the first about its
+    /// incident, or about its service within an hour: such a message obeys only the limit [`NEWS`]. The same message
+    /// gets the same answer and is not counted twice, for as long as the longest limit reaches back.
     pub fn admit(&mut self, wanted: &PendingMessage, limits: &[Limit], now: Timestamp) -> Admission {
         if let Some(answer) = self.answered(wanted, limits, now) {
             return answer;
         }
-        let first = wanted.fresh || self.is_news(&wanted.service, now);
+        let first = wanted.fresh || self.is_first_about_service(&wanted.service, now);
         let may_leave = match first {
             true => self.allowed_at(&NEWS, now) <= now,
             false => !self.is_holding() && self.allowed_at(limits, now) <= now,
@@ -165,11 +165,11 @@ impl ContactQueue {
             Admission::Now
         } else {
             self.hold(wanted, first, now);
-            Admission::Hold { until: self.moves_at(limits, now) }
+            Admission::Hold { until: self.next_send_at(limits, now) }
         }
     }
 
-    /// Lets everything that waits leave as one message, once the limits allow one.
+    /// Releases all waiting messages as one, once the limits allow it.
     pub fn release(&mut self, limits: &[Limit], now: Timestamp) -> Release {
         if let Some(bundle) = &self.leaving {
             return Release::Bundle(bundle.clone());
@@ -177,7 +177,7 @@ impl ContactQueue {
         if !self.is_holding() {
             return Release::Nothing;
         }
-        let until = self.moves_at(limits, now);
+        let until = self.next_send_at(limits, now);
         if until > now {
             return Release::Wait { until };
         }
@@ -188,16 +188,16 @@ impl ContactQueue {
         Release::Bundle(bundle)
     }
 
-    /// The bundle was sent, or never can be: it does not come again.
+    /// Settles a bundle that was sent, or never can be. It is not released again.
     pub fn settle(&mut self, bundle: &str) {
         let Some(settled) = self.leaving.take_if(|it| it.id == bundle) else { return };
         self.left.extend(settled.held.iter().map(|it| fingerprint(&it.incident, &it.id)));
         self.left.drain(..self.left.len().saturating_sub(MOST_REMEMBERED));
     }
 
-    /// When to ask [`Self::release`], as far as is known now; `None` if nothing waits.
+    /// The current estimate of when to call [`Self::release`], or `None` if nothing waits.
     pub fn next_release(&self, limits: &[Limit], now: Timestamp) -> Option<Timestamp> {
-        (self.leaving.is_some() || self.is_holding()).then(|| self.moves_at(limits, now))
+        (self.leaving.is_some() || self.is_holding()).then(|| self.next_send_at(limits, now))
     }
 
     fn answered(&self, wanted: &PendingMessage, limits: &[Limit], now: Timestamp) -> Option<Admission> {
@@ -206,7 +206,7 @@ impl ContactQueue {
             return Some(Admission::Now);
         }
         if self.held.iter().any(same) {
-            return Some(Admission::Hold { until: self.moves_at(limits, now) });
+            return Some(Admission::Hold { until: self.next_send_at(limits, now) });
         }
         let bundled = self.leaving.as_ref().is_some_and(|it| it.held.iter().any(same))
             || self.left.contains(&fingerprint(&wanted.incident, &wanted.id));
@@ -217,9 +217,9 @@ impl ContactQueue {
         !self.held.is_empty() || !self.folded.is_empty()
     }
 
-    fn is_news(&self, service: &ServiceName, now: Timestamp) -> bool {
-        let told = self.told.get(service).is_some_and(|at| at.duration_until(now) < NEWS_AFTER);
-        !told && !self.folded.contains_key(service) && !self.held.iter().any(|it| it.service == *service)
+    fn is_first_about_service(&self, service: &ServiceName, now: Timestamp) -> bool {
+        let is_recent = self.told.get(service).is_some_and(|at| at.duration_until(now) < NEWS_AFTER);
+        !is_recent && !self.folded.contains_key(service) && !self.held.iter().any(|it| it.service == *service)
     }
 
     fn allowed_at(&self, limits: &[Limit], now: Timestamp) -> Timestamp {
@@ -227,8 +227,8 @@ impl ContactQueue {
         allowed_at(&sent, limits, now)
     }
 
-    /// When the queue moves. News takes along all that waits: the message leaves anyhow.
-    fn moves_at(&self, limits: &[Limit], now: Timestamp) -> Timestamp {
+    /// When messages can be sent. A first message takes all waiting ones with it, because it is sent anyway.
+    fn next_send_at(&self, limits: &[Limit], now: Timestamp) -> Timestamp {
         let news = self.held.iter().any(|it| it.first) || self.folded.values().any(|it| it.first);
         match (&self.leaving, news) {
             (Some(_), _) => now,
@@ -287,7 +287,7 @@ impl Bundle {
     }
 }
 
-/// Enough of an identity to know it again.
+/// A short digest that identifies a message.
 fn fingerprint(incident: &IncidentId, id: &str) -> String {
     hex(&digest(&[incident.as_str(), id])[..8])
 }

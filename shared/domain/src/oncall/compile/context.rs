@@ -1,4 +1,4 @@
-//! What all parts of one schedule share while it is read.
+//! The context that all parts of a schedule share while it is compiled.
 //!
 //! Must not read a part itself; see the siblings.
 
@@ -10,7 +10,7 @@ use crate::oncall::settings::{NOBODY, Names};
 use crate::oncall::source::Source;
 use crate::oncall::turns::Person;
 
-/// What all parts of one schedule share while it is read.
+/// The context that all parts of a schedule share while it is compiled.
 pub(super) struct Context {
     pub(super) clock: Clock,
     pub(super) people: Vec<ResponderName>,
@@ -18,7 +18,7 @@ pub(super) struct Context {
 }
 
 impl Context {
-    /// The clock of a part, by the name of its zone or the schedule's.
+    /// The clock for a zone name, or the schedule's.
     pub(super) fn clock_of(&self, name: Option<&str>, problems: &mut Problems) -> Clock {
         match name.and_then(|name| problems.take("zone", find_zone(name))) {
             Some(zone) if zone != *self.clock.zone() => Clock::new(zone),
@@ -40,7 +40,7 @@ impl Context {
     }
 }
 
-/// Complains about `nobody` where it means nothing.
+/// Reports `nobody` where it is not allowed.
 pub(super) fn refuse_nobody(key: &str, names: &Names, problems: &mut Problems) {
     if names.0.iter().any(|name| name.as_str() == NOBODY) {
         problems.add_at(key, "`nobody` is not a person; name somebody, or use `remove` to take somebody off");

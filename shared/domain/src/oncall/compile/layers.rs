@@ -124,7 +124,8 @@ fn rotation(
     let turns_pass =
         settings.turns.len() > 1 || settings.versions.iter().any(|version| version.turns.len() > 1);
     if !turns_pass && settings.every.is_none() {
-        // Not needed for one turn without an end, but wrong all the same, and needed as soon as somebody joins.
+        // Unused for a single turn without an end, but reported anyway, because it matters as soon as a second turn is
+        // added.
         for (key, text) in [("start", &settings.start), ("first_handoff", &settings.first_handoff)] {
             text.as_ref().and_then(|text| problems.take(key, instant(text, clock.zone())));
         }
@@ -204,7 +205,7 @@ fn add_versions(
                 if rotation.is_endless() {
                     turns.replace(from, groups);
                 } else {
-                    // Whoever would come at this very instant comes by the new list.
+                    // A person whose turn starts exactly now is taken from the new list.
                     let just_before = from - 1;
                     turns.change(from, rotation.at(&clock.watch(just_before), just_before).number, groups);
                 }
@@ -213,7 +214,7 @@ fn add_versions(
     });
 }
 
-/// Two layers of one name cannot be told apart in the roster, unless one follows the other.
+/// Two layers with the same name are indistinguishable in the roster, unless one follows the other.
 fn refuse_twins(settings: &ScheduleSettings, layers: &[Layer], problems: &mut Problems) {
     for (index, layer) in layers.iter().enumerate().filter(|_| layers.len() == settings.layers.len()) {
         let meets = |other: &&Layer| other.exists.0 < layer.exists.1 && layer.exists.0 < other.exists.1;

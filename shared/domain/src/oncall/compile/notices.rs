@@ -1,4 +1,4 @@
-//! Reads which notices people asked for.
+//! Reads the notices of a schedule.
 //!
 //! Must not read who is on call; see the siblings.
 
@@ -12,10 +12,10 @@ use jiff::SignedDuration;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
-/// A notice earlier than this is forgotten before the shift begins.
+/// The longest time before a shift for a notice. An earlier notice is forgotten before the shift starts.
 const LONGEST_BEFORE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// Reads the notices of a schedule in this zone; none, if nothing is said.
+/// Reads the notices of a schedule in this zone. Without settings, there are none.
 pub(super) fn read(settings: Option<&NoticeSettings>, zone: &TimeZone, problems: &mut Problems) -> Notices {
     let Some(settings) = settings else { return Notices::default() };
     problems.within("notices", |problems| Notices {

@@ -1,21 +1,21 @@
-//! The content lines of iCalendar: escaped, folded, ended as RFC 5545 wants them.
+//! The content lines of iCalendar, escaped, folded, and terminated as in RFC 5545.
 //!
 //! Must not know what an event is.
 
-/// The most octets of a line, its end not counted (RFC 5545, 3.1).
+/// The maximum length of a line in octets, without its end (RFC 5545, 3.1).
 const LONGEST: usize = 75;
 
-/// A document that grows line by line.
+/// A document built line by line.
 #[derive(Debug, Default)]
 pub(super) struct Lines(String);
 
 impl Lines {
-    /// A property whose value is written as it is.
+    /// Adds a property with a verbatim value.
     pub(super) fn add(&mut self, name: &str, value: &str) {
         self.fold(&format!("{name}:{value}"));
     }
 
-    /// A property whose value is free text.
+    /// Adds a property with a free text value.
     pub(super) fn text(&mut self, name: &str, value: &str) {
         self.add(name, &escaped(value));
     }
@@ -24,7 +24,7 @@ impl Lines {
         self.0
     }
 
-    /// The space with which a further line begins counts too.
+    /// The leading space of a continuation line counts, too.
     fn fold(&mut self, line: &str) {
         let (first, mut rest) = line.split_at(cut(line, LONGEST));
         self.0.push_str(first);
@@ -38,7 +38,7 @@ impl Lines {
     }
 }
 
-/// Where to cut a line: between characters, and not behind a space, which some readers take off the end of a line.
+/// Where to cut a line: between characters, and not after a space, because some readers trim the end of a line.
 fn cut(line: &str, longest: usize) -> usize {
     let most = line.floor_char_boundary(longest);
     if most == line.len() {
@@ -50,7 +50,7 @@ fn cut(line: &str, longest: usize) -> usize {
     }
 }
 
-/// Text as a value: what would end or divide it is escaped, control characters are left out (RFC 5545, 3.3.11).
+/// Text as a value: escapes separators, and omits control characters (RFC 5545, 3.3.11).
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.replace("\r\n", "\n").chars() {

@@ -1,6 +1,6 @@
-//! Which notices a schedule owes in a span of time.
+//! Which notices of a schedule are due in a period.
 //!
-//! Must not remember what was told; whoever asks does.
+//! Must not remember which were sent; the caller does.
 
 use super::{Notice, NoticeKind, NoticeTime, OnCallPeriod};
 use crate::ids::{ResponderName, ScheduleName};
@@ -9,12 +9,12 @@ use crate::oncall::zone::{timestamp, unix};
 use jiff::{SignedDuration, Timestamp};
 use std::ops::ControlFlow;
 
-/// How far ahead the end of a shift is looked for, in seconds: nobody plans by one that is further off.
+/// How far ahead the end of a shift is searched, in seconds.
 const TWO_MONTHS: i64 = 62 * 86_400;
 
 impl Schedule {
-    /// Every notice about this schedule, which is called `name`, that is due after `after` and not after `to`, in
-    /// order. However a span of time is cut into such windows, together they give the same notices.
+    /// Every notice about this schedule, named `name`, that is due after `after` and not after `to`, in order.
+    /// Consecutive periods together give each notice exactly once.
     pub fn notices_due(&self, name: &ScheduleName, after: Timestamp, to: Timestamp) -> Vec<Notice> {
         let changes = self.notices.change.then(|| self.handed_over(after, to));
         let ahead = self.notices.before.map(|before| self.before(before, after, to));
@@ -27,12 +27,12 @@ impl Schedule {
     }
 
     fn handed_over(&self, after: Timestamp, to: Timestamp) -> Vec<(Timestamp, NoticeKind)> {
-        let told = self.handoffs(after, to).into_iter().map(|handoff| {
+        let notices = self.handoffs(after, to).into_iter().map(|handoff| {
             let coming = self.duties(handoff.coming, handoff.at);
             let (leaving, on_call) = (handoff.leaving, handoff.on_call);
             (handoff.at, NoticeKind::HandedOver { leaving, coming, on_call })
         });
-        told.collect()
+        notices.collect()
     }
 
     fn before(
@@ -43,22 +43,22 @@ impl Schedule {
     ) -> Vec<(Timestamp, NoticeKind)> {
         let later = |at: Timestamp| at.saturating_add(before).unwrap_or(Timestamp::MAX);
         let handoffs = self.handoffs(later(after), later(to)).into_iter();
-        let told = handoffs.filter(|handoff| !handoff.coming.is_empty()).map(|handoff| {
+        let notices = handoffs.filter(|handoff| !handoff.coming.is_empty()).map(|handoff| {
             let coming = self.duties(handoff.coming, handoff.at);
             let at = handoff.at.saturating_sub(before).unwrap_or(handoff.at);
             (at, NoticeKind::Before { coming, starts_at: handoff.at })
         });
-        told.collect()
+        notices.collect()
     }
 
     fn summaries(&self, time: &NoticeTime, after: Timestamp, to: Timestamp) -> Vec<(Timestamp, NoticeKind)> {
         let times = std::iter::successors(time.next_after(after), |at| time.next_after(*at));
-        let told = times.take_while(|at| *at <= to).map(|at| (at, self.duties(self.on_call(at), at)));
-        let told = told.filter(|(_, on_call)| !on_call.is_empty());
-        told.map(|(at, on_call)| (at, NoticeKind::Summary { on_call })).collect()
+        let notices = times.take_while(|at| *at <= to).map(|at| (at, self.duties(self.on_call(at), at)));
+        let notices = notices.filter(|(_, on_call)| !on_call.is_empty());
+        notices.map(|(at, on_call)| (at, NoticeKind::Summary { on_call })).collect()
     }
 
-    /// How long each of these people, who are on call at `at`, stays so.
+    /// How long each of these people, who are on call at `at`, stays on call.
     fn duties(&self, people: Vec<ResponderName>, at: Timestamp) -> Vec<OnCallPeriod> {
         let mut duties: Vec<OnCallPeriod> =
             people.into_iter().map(|responder| OnCallPeriod { responder, until: None }).collect();

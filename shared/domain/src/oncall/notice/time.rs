@@ -1,6 +1,6 @@
 //! When a notice at a set time of the week is due.
 //!
-//! Must not know what the notice says.
+//! Must not know the text of the notice.
 
 use crate::oncall::days::DaySet;
 use crate::oncall::zone::first_instant;
@@ -15,7 +15,7 @@ pub struct NoticeTime {
     pub days: DaySet,
     /// At what time.
     pub time: Time,
-    /// By whose clock.
+    /// The time zone.
     pub zone: TimeZone,
 }
 
@@ -23,7 +23,7 @@ impl NoticeTime {
     /// The first such time strictly after `now`; `None` if there is no day for it.
     pub fn next_after(&self, now: Timestamp) -> Option<Timestamp> {
         let mut day = now.to_zoned(self.zone.clone()).date();
-        // Two rounds: today's may be over, and next week's clock may have skipped it.
+        // Two weeks: today's time may be over, and next week's may be skipped by a clock change.
         for _ in 0..2 * 7 {
             day = day.saturating_add(jiff::Span::new().days(self.days.days_until(day.weekday())?));
             let at = first_instant(&self.zone, day.to_datetime(self.time));

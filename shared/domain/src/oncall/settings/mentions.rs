@@ -1,6 +1,6 @@
-//! Every name that a schedule mentions.
+//! All names used in a schedule.
 //!
-//! Must not know who exists: that is for the settings as a whole.
+//! Must not know who exists: that is checked for the settings as a whole.
 
 use super::ScheduleSettings;
 use super::names::{Names, TurnSettings};
@@ -8,12 +8,12 @@ use crate::ids::ResponderName;
 use std::collections::BTreeSet;
 
 impl ScheduleSettings {
-    /// Everyone whom the schedule mentions, once each.
+    /// Everybody named in the schedule, once each.
     pub fn responders(&self) -> BTreeSet<ResponderName> {
         self.mentions().into_iter().map(|(_, name)| name.clone()).collect()
     }
 
-    /// Every mention of a person, with the keys and indexes that lead to it.
+    /// Every use of a name, with the keys and indexes that lead to it.
     pub fn mentions(&self) -> Vec<(Vec<String>, &ResponderName)> {
         let mut found = Mentions::default();
         for (i, layer) in self.layers.iter().enumerate() {

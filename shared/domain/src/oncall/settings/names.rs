@@ -1,6 +1,6 @@
-//! Names where people may write one or several.
+//! One name or several, as people write them.
 //!
-//! Must not know who exists: that is for the settings as a whole.
+//! Must not know who exists: that is checked for the settings as a whole.
 
 use crate::ids::ResponderName;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -10,18 +10,18 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
-/// The word for a turn in which nobody is on call.
+/// The word for a turn with nobody on call.
 pub(in crate::oncall) const NOBODY: &str = "nobody";
 
 /// One name, or a list of names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names(pub Vec<ResponderName>);
 
-/// Who holds one turn: a name, a list of names, or `nobody`.
+/// The people of one turn: a name, a list of names, or `nobody`.
 pub type TurnSettings = Names;
 
 impl Names {
-    /// Whether no name is written.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,4 +1,4 @@
-//! What a calendar says, read with somebody else's reader.
+//! Calendar exports, read with an independent parser.
 
 use super::*;
 use crate::ids::{ResponderName, ScheduleName};
@@ -12,11 +12,11 @@ const NOW: &str = "2027-01-05T12:00Z";
 const WEEKLY: &str = "zone = 'Europe/Lisbon'\n[[layers]]\nname = 'weekly'\nturns = ['ana', 'ben']\nevery = '1 week'\n\
                       start = '2027-01-04T09:00'";
 
-/// Ben stands in for Ana from Wednesday to Thursday.
+/// Ben replaces Ana from Wednesday to Thursday.
 const SWAPPED: &str = "\n[[overrides]]\nstart = '2027-01-06T09:00'\nend = '2027-01-07T09:00'\nreplace = 'ana'\nby = 'ben'\n\
                        reason = 'dentist'";
 
-/// The calendar of one schedule at an instant, in the version of this number.
+/// The calendar of one schedule at a time, for this version of the settings.
 fn export(now: &str, version: u32, text: Option<&str>, before: Option<&str>, only: Option<&str>) -> String {
     let name = ScheduleName::from("payments");
     let (schedule, before) = (text.map(schedule), before.map(schedule));
@@ -66,7 +66,7 @@ fn a_shift_is_an_event_in_utc_that_reminds() {
     let triggers: Vec<_> = event.alarms.iter().filter_map(|alarm| alarm.get_property("TRIGGER")).collect();
     assert_eq!(triggers.len(), 1);
     assert_eq!(triggers[0].value.as_deref(), Some("-PT10M"));
-    // In summer the same wall clock is an hour earlier.
+    // In summer the same wall time is an hour earlier in UTC.
     find(&calendar, "ben on call: payments", "20270405T080000Z");
 }
 

@@ -1,4 +1,4 @@
-//! Days off do not burn turns, unless the rotation is told to let them (D3).
+//! Days off do not use up turns, unless `burn_days_off` is set (D3).
 
 use super::*;
 
@@ -8,7 +8,7 @@ fn daily(start: &str, more: &str) -> String {
     )
 }
 
-/// Who is on call at noon, from Monday 4 January 2027 on; a point for nobody.
+/// Who is on call at noon, from Monday 4 January 2027 on. A dot means nobody.
 fn noons(text: &str, days: i64) -> String {
     let schedule = schedule(text);
     let noon = at("2027-01-04T12:00Z");

@@ -4,7 +4,8 @@ use super::*;
 use crate::ids::ResponderName;
 use crate::oncall::settings::{HolidaySettings, Names};
 
-/// Ana by day and Ben together, with exceptions; who is on call each hour from 08:00 to 14:00, 4 January 2027.
+/// A schedule with Ana and Ben on call together, plus exceptions: who is on call each hour from 08:00 to 14:00, 4
+/// January 2027.
 fn hours(exceptions: &str) -> String {
     let base = "zone = 'UTC'\n[[layers]]\nname = 'x'\nturns = [['ana', 'ben']]\n";
     let schedule = schedule(&format!("{base}{exceptions}"));
@@ -146,8 +147,8 @@ fn the_roster_says_what_put_a_person_on_call() {
     assert_eq!(sources, ["ana by primary", "cho by override (dentist)", "ana by primary"]);
 }
 
-/// Who is on call at an instant by the rules of the settings' exceptions, given who would be by the layers: the
-/// plain way, one person at a time.
+/// Who is on call at a time after applying the exceptions to the people of the layers, one person at a time. A plain
+/// reference implementation.
 pub(super) fn by_the_rules(
     settings: &ScheduleSettings,
     routine: Vec<ResponderName>,
@@ -185,7 +186,7 @@ pub(super) fn by_the_rules(
         .collect()
 }
 
-/// Somebody, and who is on call in their place: themselves, if they are added.
+/// A person, and who is on call in their place. The same person, if they are added.
 type Change = (ResponderName, Vec<ResponderName>);
 
 fn change(add: &Names, remove: &Names, replace: &Option<ResponderName>, by: &Names) -> Vec<Change> {

@@ -1,6 +1,6 @@
-//! Schedules made up at random, as people would write them.
+//! Generates random schedules as settings.
 //!
-//! Must not assert anything; what must hold of them is said in the siblings.
+//! Must not assert anything; the siblings do.
 
 use super::*;
 use jiff::SignedDuration;
@@ -44,19 +44,19 @@ pub(super) fn every() -> impl Strategy<Value = &'static str> {
     ])
 }
 
-/// Turns of different people, so that each handoff shows.
+/// Turns of different people, so that each handoff is visible.
 pub(super) fn turns() -> impl Strategy<Value = String> {
     (1..5_usize).prop_map(|count| format!("{:?}", &["ana", "ben", "cho", "dee"][..count]))
 }
 
-/// Turns of one, of several, and of nobody, each perhaps more than once.
+/// Turns of one person, of several, and of nobody, possibly repeated.
 pub(super) fn any_turns() -> impl Strategy<Value = String> {
     let turn = vec!["'ana'", "'ben'", "'cho'", "['ana', 'dee']", "['ben', 'cho', 'eli']", "'nobody'"];
     prop::collection::vec(prop::sample::select(turn), 1..5)
         .prop_map(|turns| format!("[{}]", turns.join(", ")))
 }
 
-/// An instant from 2026 to 2028, or in the days around 2011, when Apia skipped one.
+/// An instant from 2026 to 2028, or in the days around 2011, when Apia skipped a day.
 pub(super) fn moment() -> impl Strategy<Value = String> {
     let days = prop_oneof![9 => 0..1_000_i64, 1 => -5_490..-5_470_i64];
     (days, 0..48_i64).prop_map(|(day, half_hour)| {
@@ -66,7 +66,7 @@ pub(super) fn moment() -> impl Strategy<Value = String> {
     })
 }
 
-/// An instant within a day of the next change of some zone's clock.
+/// An instant within a day of the next offset change of a zone.
 pub(in crate::oncall) fn near_a_change() -> impl Strategy<Value = Timestamp> {
     (moment(), zone(), 0..1_440_i64).prop_map(|(moment, zone, minutes)| {
         let zone = TimeZone::get(zone).unwrap();
@@ -147,7 +147,7 @@ fn holiday() -> impl Strategy<Value = String> {
     })
 }
 
-/// The settings of any schedule whose layers are sometimes in force: the layers, and what breaks the routine.
+/// The settings of any schedule whose layers are sometimes active: the layers and the exceptions.
 pub(super) fn any_settings() -> impl Strategy<Value = (String, String)> {
     let exceptions = (
         prop::collection::vec(holiday(), 0..3),
@@ -171,7 +171,7 @@ pub(super) fn any_settings() -> impl Strategy<Value = (String, String)> {
     )
 }
 
-/// Any schedule whose layers are sometimes in force.
+/// Any schedule whose layers are sometimes active.
 pub(in crate::oncall) fn any_schedule() -> impl Strategy<Value = Schedule> {
     any_settings().prop_map(|(layers, exceptions)| schedule(&format!("{layers}{exceptions}")))
 }

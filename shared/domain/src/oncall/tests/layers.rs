@@ -1,4 +1,4 @@
-//! Layers above, beside and below one another.
+//! Layers of higher, equal, and lower precedence.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Who is told about the roster, when.
+//! Which notices a schedule sends, and when.
 
 use super::generated::{any_schedule, any_settings, hours_later, moment};
 use super::*;
@@ -20,11 +20,11 @@ fn with(notices: &str) -> Schedule {
 }
 
 fn due(schedule: &Schedule, after: &str, to: &str) -> Vec<String> {
-    schedule.notices_due(&"payments".into(), at(after), at(to)).iter().map(told).collect()
+    schedule.notices_due(&"payments".into(), at(after), at(to)).iter().map(line).collect()
 }
 
 /// A notice on one line.
-fn told(notice: &Notice) -> String {
+fn line(notice: &Notice) -> String {
     let duties = |duties: &[crate::oncall::OnCallPeriod]| {
         let one = |duty: &crate::oncall::OnCallPeriod| {
             let until = duty.until.map_or_else(|| "ever".to_owned(), |until| until.to_string());
@@ -130,7 +130,7 @@ fn identities_tell_schedule_kind_and_time_apart_and_nothing_else() {
     assert_ne!(handed_over, notice("payments", "at = '09:00'"));
 }
 
-/// Any schedule of which people want to hear everything.
+/// Any schedule with every kind of notice.
 fn notified_schedule() -> impl Strategy<Value = Schedule> {
     let notices = "[notices]\nchange = true\nbefore = '7h'\nat = '02:30'\ndays = ['mon-thu', 'sun']";
     any_settings().prop_map(move |(layers, exceptions)| schedule(&format!("{layers}{exceptions}{notices}")))

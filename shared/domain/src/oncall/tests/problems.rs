@@ -1,4 +1,4 @@
-//! What is refused, and what is said about it.
+//! Which settings are refused, and the messages.
 
 use super::*;
 
@@ -11,7 +11,7 @@ fn problems(text: &str) -> Vec<String> {
     }
 }
 
-/// Asserts that a layer with these lines has one problem, at a path, with these words in its message.
+/// Checks that a layer with these lines has one problem, at a path, with these words in its message.
 fn check_layer(lines: &str, path: &str, words: &str) {
     let found = problems(&format!("zone = 'Europe/Lisbon'\n[[layers]]\nname = 'x'\n{lines}"));
     assert_eq!(found.len(), 1, "{found:#?}");

@@ -143,18 +143,18 @@ proptest! {
         let layer = format!("zone = '{zone}'\n[[layers]]\nname = 'x'\nturns = ['ana', 'ben', 'cho']\nevery = '{every}'\nstart = '{start}'\n");
         let before = schedule(&layer);
         let changed = schedule(&format!("{layer}[[layers.versions]]\neffective_from = '{change}'\nturns = [{}]", then.join(", ")));
-        // Whoever would come at that very instant comes by the new list already.
+        // A person whose turn starts exactly then is taken from the new list.
         let just_before = minutes_later(change, -1);
         let handoff = before.next_handoff(just_before).unwrap().at;
         let holder = before.on_call(just_before);
         for at in [hours_later(just_before, -1), just_before, minutes_later(handoff, -1)] {
             prop_assert_eq!(changed.on_call(at), before.on_call(at), "at {}", at);
         }
-        // From the handoff on it is the new list, in its order, and nobody has two turns in a row.
+        // From the handoff on the new list applies, in its order, and nobody has two turns in a row.
         let later = changed.shifts(handoff, handoff + SignedDuration::from_hours(24 * 3 * 366));
         let listed = |it: &Shift| then.contains(&format!("'{}'", it.responder).as_str());
         prop_assert!(later.iter().all(listed), "{:?}", later);
-        // An hour that the clock skips burns its turn, and two of two are the same person.
+        // An hour that the clock skips uses up its turn, and with two turns the same person would follow.
         let next = ["ana", "ben", "cho", "ana"].windows(2).any(|pair| {
             holder[0].as_str() == pair[0] && before.on_call(handoff)[0].as_str() == pair[1]
         });
@@ -188,7 +188,7 @@ proptest! {
             let after = Schedule::compile(&stored);
             prop_assert!(after.is_ok(), "{:?}", after);
             prop_assert_eq!(after.clone().unwrap().on_call(now), before.on_call(now), "at {}", now);
-            // It is the new list when the turn is over.
+            // The new list applies when the turn is over.
             let later = after.unwrap().on_call(now + SignedDuration::from_hours(24 * 367));
             let listed: Vec<_> = with(&turns).layers[0].turns.iter().map(|turn| names(turn.people().cloned().collect())).collect();
             prop_assert!(listed.contains(&names(later.clone())), "{:?} is none of {:?}", later, listed);

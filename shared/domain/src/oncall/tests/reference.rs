@@ -1,8 +1,8 @@
-//! One layer at a time against a second way to find who is on call: slow, and plainly what the rules say.
+//! Compares single layers with a second implementation that is slow and follows the rules literally.
 //!
-//! Must not share anything with the engine. All it needs is what the clock has shown by now at most, and what it
-//! will still show at least: a turn has begun when the clock has ever read its wall time or later, and a window
-//! has not ended while the clock will still come to read its end (semantics 2.4, rule 2).
+//! Must not share code with the engine. It only needs the latest time that the clock has shown so far, and the earliest
+//! that it will still show: a turn has begun when the clock has ever shown its wall time or later, and a window has not
+//! ended while the clock will still show its end (semantics 2.4, rule 2).
 
 use super::*;
 use jiff::civil::{Date, DateTime};
@@ -49,7 +49,7 @@ const ZONES: [&str; 36] = [
     "Pacific/Norfolk",
 ];
 
-/// A clock, by nothing but the zone's own list of changes.
+/// A clock that uses only the zone's own list of changes.
 struct WallClock(TimeZone);
 
 impl WallClock {
@@ -57,15 +57,15 @@ impl WallClock {
         at.to_zoned(self.0.clone()).datetime()
     }
 
-    /// The latest that it has read up to and with an instant.
+    /// The latest time it has shown up to and including an instant.
     fn has_read(&self, at: Timestamp) -> DateTime {
         let moment = SignedDuration::from_secs(1);
-        // Just before each change it read what it came to; the change itself it never reached by a moment.
+        // Just before each change the clock approached the time of the change, but did not show it.
         let before = self.changes(at - DAYS, at).into_iter().map(|change| self.reads(change - moment));
         before.chain([self.reads(at)]).max().unwrap()
     }
 
-    /// The earliest that it comes to read after an instant.
+    /// The earliest time it shows after an instant.
     fn will_read(&self, at: Timestamp) -> DateTime {
         let after = self.changes(at, at + DAYS).into_iter().map(|change| self.reads(change));
         after.chain([self.reads(at) + SignedDuration::from_secs(1)]).min().unwrap()
@@ -76,7 +76,7 @@ impl WallClock {
     }
 }
 
-/// Longer than any clock was ever put back.
+/// Longer than any clock was ever set back.
 const DAYS: SignedDuration = SignedDuration::from_hours(49);
 
 /// How turns follow one another.
@@ -122,7 +122,7 @@ fn minutes_between(from: DateTime, to: DateTime) -> i64 {
     seconds.div_euclid(60)
 }
 
-/// The same day and time so many months later, or the last day of that month.
+/// The same day and time this many months later, or the last day of that month.
 fn month_later(anchor: DateTime, months: i64) -> DateTime {
     let month = i64::from(anchor.year()) * 12 + i64::from(anchor.month()) - 1 + months;
     let year = i16::try_from(month.div_euclid(12)).unwrap();
@@ -160,7 +160,7 @@ fn zone_and_instant() -> impl Strategy<Value = (&'static str, Timestamp)> {
 
 const PEOPLE: [&str; 5] = ["ana", "ben", "cho", "dee", "eli"];
 
-/// How many minutes earlier a rotation began: often just about now.
+/// How many minutes earlier a rotation began, often close to zero.
 fn before() -> impl Strategy<Value = i64> {
     prop_oneof![Just(0), -120..120_i64, -3_000..3_000_i64, -400_000..8_000_000_i64]
 }
@@ -186,7 +186,7 @@ fn days_off() -> impl Strategy<Value = Vec<&'static str>> {
     prop::sample::subsequence(days, 1..7)
 }
 
-/// The minutes of a clock that stands still on days off.
+/// The minutes on a clock that stops on days off.
 fn minutes_on(wall: DateTime, off: &[&str]) -> i64 {
     let monday = jiff::civil::date(1989, 1, 2);
     let open = |day: i64| {
@@ -219,7 +219,7 @@ proptest! {
         let january = Date::new(year, 1, day).unwrap().at(hour, 0, 0, 0);
         let zone = TimeZone::get(zone).unwrap();
         let anchor = month_later(january, months - 1);
-        // What is anchored to a shorter month is clamped from its day.
+        // A rotation anchored in a shorter month is clamped from the anchor's day.
         let start = crate::oncall::first_instant(&zone, anchor);
         let clock = WallClock(zone.clone());
         let anchor = clock.reads(start);
@@ -272,7 +272,7 @@ proptest! {
         for at in [-61, -1, 0, 1, 30, 61].map(|minutes| minutes_later(at, minutes)) {
             let shown = clock.has_read(at);
             let turn = (units(shown) - units(clock.reads(start))).div_euclid(per_turn);
-            // A day lasts from the first reading of its midnight to the last of the next.
+            // A day lasts from the first time the clock shows its midnight to the last time it shows the next.
             let mut day = (clock.will_read(at) - SignedDuration::from_secs(1)).date();
             let mut on = false;
             while day <= shown.date() {

@@ -1,4 +1,4 @@
-//! The hours in which a layer is in force.
+//! The hours in which a layer is active.
 
 use super::*;
 
@@ -98,7 +98,7 @@ fn a_window_begins_at_the_first_and_ends_at_the_last_of_a_time_that_happens_twic
         "2027-10-31T12:00Z",
         &["ana Sun 10-31 01:15+01 – Sun 10-31 01:45+00"],
     );
-    // Ends of one and beginnings of the next may overlap then; both are in force.
+    // The end of one window and the start of the next may overlap then. Both are active.
     let pair = "{ from = '00:00', to = '01:20' }, { from = '01:40', to = '03:00' }";
     check_hours(
         "Europe/Lisbon",

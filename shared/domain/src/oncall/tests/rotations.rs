@@ -58,7 +58,7 @@ fn zones_that_change_at_midnight() {
         "2027-03-28T21:00Z",
         &["ben Sat 03-27 00:00+02 – Sun 03-28 01:00+03", "cho Sun 03-28 01:00+03 – Mon 03-29 00:00+03"],
     );
-    // 4 April 00:00 becomes 3 April 23:00: half past eleven happens twice, and the handoff is at the first.
+    // 4 April 00:00 becomes 3 April 23:00: 23:30 happens twice, and the handoff is at the first.
     check_turns(
         "America/Santiago",
         "1 day",
@@ -71,7 +71,7 @@ fn zones_that_change_at_midnight() {
 
 #[test]
 fn a_zone_that_skips_a_whole_day() {
-    // There was no 30 December 2011 in Apia: its turn began and ended in the same instant, and burnt.
+    // There was no 30 December 2011 in Apia, so its turn began and ended in the same instant.
     check_turns(
         "Pacific/Apia",
         "1 day",
@@ -142,7 +142,7 @@ fn hours_that_divide_a_day_keep_to_the_wall_clock() {
 
 #[test]
 fn a_turn_whose_whole_hour_is_skipped_is_over_before_it_begins() {
-    // So that each turn keeps its hour of the day for ever.
+    // Each turn keeps its hour of the day.
     check_turns(
         "America/Chicago",
         "1 hour",

@@ -1,4 +1,4 @@
-//! Changes of a list of turns.
+//! Changes to a list of turns.
 
 use super::*;
 
@@ -73,7 +73,7 @@ fn a_turn_that_never_ends_changes_at_once() {
     assert_eq!(on_call(&schedule, "2027-01-13T12:00:30Z"), "ben", "who is taken off is off at once");
 }
 
-/// Who holds the seven turns from 4 January on, by their first letters.
+/// The people of the seven turns from 4 January on, by their first letters.
 fn weeks(schedule: &Schedule) -> String {
     let shifts = schedule.shifts(at("2027-01-04T09:00Z"), at("2027-02-22T09:00Z"));
     shifts.iter().map(|shift| &shift.responder.as_str()[..1]).collect()
@@ -83,7 +83,7 @@ fn settings(turns: &str) -> ScheduleSettings {
     toml::from_str(&WEEKLY.replace("['ana', 'ben', 'cho']", turns)).unwrap()
 }
 
-/// Who holds the turns from 4 January on, when these edits of the list are applied at these instants.
+/// The people of the turns from 4 January on, when these edits of the list are applied at these instants.
 fn edited(edits: &[(&str, &str)]) -> String {
     let mut stored = settings("['ana', 'ben', 'cho']");
     for (instant, turns) in edits {

@@ -1,9 +1,9 @@
-//! What is wrong with keys, of which the settings hold digests.
+//! Validates keys, of which the settings hold digests.
 
 use super::problem::problem;
 use crate::oncall::Problem;
 
-/// Keys of which only digests are kept: one in use, and perhaps the one it is being replaced by.
+/// Validates the digests of keys: one in use, and possibly its replacement.
 pub(super) fn check_digests(path: &[&str], digests: &[String], found: &mut Vec<Problem>) {
     let sound = |digest: &String| digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_hexdigit());
     if digests.is_empty() || !digests.iter().all(sound) {

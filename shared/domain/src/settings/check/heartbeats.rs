@@ -1,4 +1,4 @@
-//! What is wrong with heartbeats.
+//! Validates heartbeats.
 
 use super::digests::check_digests;
 use super::problem::{problem, unknown};

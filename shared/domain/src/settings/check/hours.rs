@@ -1,11 +1,11 @@
-//! What is wrong with hours of the week.
+//! Validates hours of the week.
 
 use super::problem::problem;
 use crate::escalation::HoursSettings;
 use crate::oncall::settings::RestrictionSettings;
 use crate::oncall::{Hours, Problem};
 
-/// Says what is wrong with hours of the week, where they are written.
+/// Validates hours of the week at their place in the settings.
 pub(super) fn check_windows(
     path: &[&str],
     key: &str,
@@ -22,7 +22,7 @@ pub(super) fn check_windows(
     }
 }
 
-/// Says what is wrong with hours that must name some.
+/// Validates hours that must have at least one window.
 pub(super) fn check_hours(path: &[&str], hours: &HoursSettings, found: &mut Vec<Problem>) {
     check_windows(path, "windows", &hours.windows, &hours.zone, found);
     if hours.windows.is_empty() {

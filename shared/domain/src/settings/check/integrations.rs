@@ -1,4 +1,4 @@
-//! What is wrong with the tools that send events.
+//! Validates integrations.
 
 use super::digests::check_digests;
 use super::problem::{problem, unknown};
@@ -31,7 +31,7 @@ fn is_topic(arn: &str) -> bool {
 mod tests {
     use crate::settings::{Settings, problems};
 
-    /// An integration written like this has exactly this wrong with it.
+    /// Checks that this integration has exactly these problems.
     fn check(written: &str, expected: &[&str]) {
         let text = format!(
             "fallback = 'ana'\nroutes = [{{ name = 'all', service = 'web' }}]\n\

@@ -1,4 +1,4 @@
-//! What is wrong with people and how they are reached.
+//! Validates responders and their notification rules.
 
 use super::hours::check_windows;
 use super::problem::problem;
@@ -9,7 +9,7 @@ use crate::responder::{BUILT_IN_FALLBACK, Channel, Responder, Urgency};
 use crate::settings::Settings;
 use std::collections::BTreeMap;
 
-/// The longest a rule may wait after a page, in minutes: what is paged is followed for a day.
+/// The longest delay of a notification rule, in minutes: a page is followed for a day.
 const LONGEST_WAIT: i64 = 24 * 60 - 1;
 
 pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
@@ -107,7 +107,7 @@ fn check_rules(name: &ResponderName, responder: &Responder, found: &mut Vec<Prob
 mod tests {
     use crate::settings::{Settings, problems};
 
-    /// A responder written like this has exactly this wrong with them.
+    /// Checks that this responder has exactly these problems.
     fn check(written: &str, expected: &[&str]) {
         let text = format!(
             "fallback = 'ana'\nroutes = [{{ name = 'all', service = 'web' }}]\n\

@@ -1,4 +1,4 @@
-//! What is wrong with policies and whom they name.
+//! Validates policies and their targets.
 
 use super::hours::check_hours;
 use super::problem::{problem, unknown};
@@ -8,7 +8,7 @@ use crate::ids::PolicyName;
 use crate::oncall::Problem;
 use crate::settings::Settings;
 
-/// Minutes an acknowledgement lasts at least: twice the reminder before its end.
+/// The shortest acknowledgement timeout, in minutes: twice the time of the reminder before its end.
 const SHORTEST_ACK_TIMEOUT: i64 = 10;
 
 pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
@@ -80,34 +80,34 @@ fn check_target(settings: &Settings, path: &[&str], target: &Target, found: &mut
     }
 }
 
-/// Policies that name each other in a circle: whoever follows them never finds a person.
+/// Policies that refer to each other in a circle never reach a person.
 fn check_circle(settings: &Settings, name: &PolicyName, found: &mut Vec<Problem>) {
-    let mut way = vec![name];
-    if goes_round(settings, name, &mut way) {
-        let names: Vec<&str> = way.iter().map(|name| name.as_str()).collect();
+    let mut path = vec![name];
+    if is_circular(settings, name, &mut path) {
+        let names: Vec<&str> = path.iter().map(|name| name.as_str()).collect();
         let message =
             format!("goes round in a circle: {}; name a schedule or a responder", names.join(" → "));
         found.push(problem(&["policies", name.as_str(), "levels"], message));
     }
 }
 
-/// Follows the first levels of policies; the way is left where it came back to its start.
-fn goes_round<'a>(settings: &'a Settings, start: &'a PolicyName, way: &mut Vec<&'a PolicyName>) -> bool {
-    let here = way.last().copied().and_then(|name| settings.policies.get(name));
+/// Follows the first levels of policies. `path` keeps the path that leads back to the start.
+fn is_circular<'a>(settings: &'a Settings, start: &'a PolicyName, path: &mut Vec<&'a PolicyName>) -> bool {
+    let here = path.last().copied().and_then(|name| settings.policies.get(name));
     let levels = here.map_or(&[][..], |policy| &policy.levels);
-    let all = way.len() == 1;
+    let all = path.len() == 1;
     for target in levels.iter().take(if all { levels.len() } else { 1 }).flat_map(|level| &level.page) {
         let Target::Policy(next) = target else { continue };
         if next == start {
-            way.push(next);
+            path.push(next);
             return true;
         }
-        if !way.contains(&next) {
-            way.push(next);
-            if goes_round(settings, start, way) {
+        if !path.contains(&next) {
+            path.push(next);
+            if is_circular(settings, start, path) {
                 return true;
             }
-            way.pop();
+            path.pop();
         }
     }
     false
@@ -124,7 +124,7 @@ mod tests {
         services.web = { title = "Web", policy = "web" }
     "#;
 
-    /// The settings with these policies have exactly this wrong with them.
+    /// Checks that settings with these policies have exactly these problems.
     fn check(policies: &str, expected: &[&str]) {
         let settings: Settings = toml::from_str(&format!("{SOUND}\n{policies}")).unwrap();
         let found: Vec<String> = problems(&settings).iter().map(ToString::to_string).collect();

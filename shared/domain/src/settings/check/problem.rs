@@ -2,12 +2,12 @@
 
 use crate::oncall::{Problem, nearest};
 
-/// A problem at the place that these keys lead to.
+/// A problem at the place with this path of keys.
 pub(super) fn problem(path: &[&str], message: String) -> Problem {
     Problem { path: path.iter().map(|&key| key.to_owned()).collect(), message }
 }
 
-/// Says that a name is unknown, with the nearest known one.
+/// Reports an unknown name, with the nearest known one.
 pub(super) fn unknown<'a>(
     path: &[&str],
     kind: &str,

@@ -1,4 +1,4 @@
-//! What is wrong with the tests of routes, before they are run.
+//! Validates route tests, before they are run.
 
 use super::problem::problem;
 use crate::oncall::Problem;

@@ -1,4 +1,4 @@
-//! What is wrong with routes, and with the table of severities they may use.
+//! Validates routes and the severity matrix.
 
 use super::problem::{problem, unknown};
 use crate::delay::Delay;
@@ -7,10 +7,10 @@ use crate::oncall::{Problem, nearest};
 use crate::routing::Route;
 use crate::settings::Settings;
 
-/// The longest an alarm may wait before it pages.
+/// The longest pause before an alarm pages.
 const LONGEST_PAUSE: Delay = Delay::minutes(24 * 60);
 
-/// The longest an incident takes in others: by then nobody takes them for the same.
+/// The longest window in which an incident accepts others. Later alarms are hardly the same problem.
 const LONGEST_WINDOW: Delay = Delay::minutes(7 * 24 * 60);
 
 pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
@@ -30,7 +30,7 @@ pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
     check_matrix(settings, found);
 }
 
-/// Says what is wrong with matchers, where they are written.
+/// Validates matchers at their place in the settings.
 pub(super) fn check_matches(path: &[&str], matches: &Matches, found: &mut Vec<Problem>) {
     if let Err((field, message)) = Conditions::compile(matches) {
         let path: Vec<&str> = path.iter().copied().chain(field.as_deref()).collect();
@@ -122,7 +122,7 @@ mod tests {
         policies.web.levels = [{ page = ["responder:ana"], delay = "5m" }]
     "#;
 
-    /// The settings with these routes have exactly this wrong with them.
+    /// Checks that settings with these routes have exactly these problems.
     fn check(routes: &str, expected: &[&str]) {
         let settings: Settings = toml::from_str(&format!("{SOUND}\n{routes}")).unwrap();
         let found: Vec<String> = problems(&settings).iter().map(ToString::to_string).collect();

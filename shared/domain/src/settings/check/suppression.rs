@@ -1,6 +1,6 @@
-//! What is wrong with silences, maintenance windows and inhibitions.
+//! Validates silences, maintenance windows, and inhibitions.
 //!
-//! Must not know what time it is: a silence that is over is no fault, it only lies about.
+//! Must not depend on the current time: an expired silence is no problem.
 
 use super::problem::{problem, unknown};
 use super::routes::check_matches;
@@ -57,7 +57,7 @@ fn check_mirror(at: &[&str; 2], window: &MaintenanceSettings, found: &mut Vec<Pr
         return;
     }
     let path = [at[0], at[1], "mirror"];
-    // Without a start it begins when it is applied, and then it is seen whether it is too long.
+    // Without a start it begins when applied, and its length is checked then.
     let start = Span::compile(window.span()).ok().and_then(|span| span.start().or_else(|| span.end()));
     if let Err(message) = window.mute_times(start.unwrap_or(Timestamp::UNIX_EPOCH)) {
         found.push(problem(&path, message));
@@ -91,7 +91,7 @@ fn check_inhibitions(settings: &Settings, found: &mut Vec<Problem>) {
     }
 }
 
-/// Whether an alarm that says nothing at all is meant too (Alertmanager's rule for silences).
+/// Whether an alarm without any field matches too (Alertmanager's rule for silences).
 fn singles_out_nothing(matches: &Matches) -> bool {
     Conditions::compile(matches).is_ok_and(|conditions| conditions.hold_for_nothing())
 }
@@ -123,7 +123,7 @@ mod tests {
         routes = [{ name = "all", service = "web" }]
     "#;
 
-    /// The settings with this have exactly this wrong with them.
+    /// Checks that settings with this addition have exactly these problems.
     fn check(more: &str, expected: &[&str]) {
         let settings: Settings = toml::from_str(&format!("{SOUND}\n{more}")).unwrap();
         let found: Vec<String> = problems(&settings).iter().map(ToString::to_string).collect();

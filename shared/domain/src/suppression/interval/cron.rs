@@ -1,13 +1,13 @@
-//! The days of an interval as cron writes them.
+//! The days of an interval in cron syntax.
 //!
-//! Must not judge them: what cannot be read is left to whoever checks the settings.
+//! Must not validate them: that happens when the settings are checked.
 
 use super::IntervalSettings;
 use super::reading::{month_range, weekdays};
 use crate::oncall::DaySet;
 
 impl IntervalSettings {
-    /// Its weekdays as cron writes them; those that cannot be read are all.
+    /// The weekdays in cron syntax. Unreadable ones mean all.
     pub(in crate::suppression) fn cron_weekdays(&self) -> String {
         const NAMES: [&str; 7] = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"];
         let days: Vec<usize> = weekdays(&self.weekdays).unwrap_or(DaySet::ALL).iter().collect();
@@ -17,7 +17,7 @@ impl IntervalSettings {
         days.into_iter().map(|day| NAMES[day]).collect::<Vec<_>>().join(",")
     }
 
-    /// Its months as cron writes them; those that cannot be read are all.
+    /// The months in cron syntax. Unreadable ones mean all.
     pub(in crate::suppression) fn cron_months(&self) -> String {
         let ranges = self.months.iter().filter_map(|it| month_range(&it.text()).ok());
         let written: Vec<String> = ranges.map(|(from, to)| format!("{from}-{to}")).collect();

@@ -1,6 +1,6 @@
-//! Reads intervals as people write them, and says what is wrong.
+//! Parses and validates intervals.
 //!
-//! Must not turn a range round that ends before it begins: nobody knows what was meant.
+//! Must not reverse a range that ends before it begins: its meaning is unknown.
 
 use super::{Days, Interval, IntervalSettings, Number, TimesSettings};
 use crate::oncall::{DaySet, Problem, Problems, find_zone, nearest, time_of_day};
@@ -22,10 +22,10 @@ const MONTHS: [&str; 12] = [
 ];
 
 impl Interval {
-    /// Reads an interval, by the clock of `zone` unless it names its own.
+    /// Compiles an interval, in `zone` unless it names its own.
     ///
     /// # Errors
-    /// Everything that is wrong, by its place in the settings.
+    /// Returns all problems with their places in the settings.
     pub fn compile(settings: &IntervalSettings, zone: &TimeZone) -> Result<Self, Vec<Problem>> {
         let mut problems = Problems::default();
         let zone = match &settings.zone {
@@ -62,7 +62,7 @@ fn times(written: &[TimesSettings], problems: &mut Problems) -> Vec<(i64, i64)> 
     found
 }
 
-/// Alertmanager's `monday:friday`, or the words of schedules.
+/// Parses Alertmanager's `monday:friday`, or the words that schedules use.
 pub(super) fn weekdays(words: &[String]) -> Result<DaySet, String> {
     if words.is_empty() {
         return Ok(DaySet::ALL);
@@ -77,7 +77,7 @@ pub(super) fn weekdays(words: &[String]) -> Result<DaySet, String> {
 fn weekday_range(word: &str, from: &str, to: &str) -> Result<DaySet, String> {
     let one = |name: &str| DaySet::parse([name.trim()]).map(|day| day.iter().next().unwrap_or_default());
     let (first, last) = (one(from)?, one(to)?);
-    // Alertmanager's weeks begin on Sunday, ours on Monday.
+    // Alertmanager's weeks begin on Sunday, Callout's on Monday.
     let first = if first == 6 && last < 6 { -1 } else { i64::try_from(first).unwrap_or_default() };
     let last = i64::try_from(last).unwrap_or_default();
     if first > last {
@@ -99,7 +99,7 @@ fn ranges(
     })
 }
 
-/// `a:b` or `a`, each read by itself.
+/// Parses `a:b` or `a`, with `one` for each part.
 fn range(text: &str, one: impl Fn(&str) -> Result<i64, String>) -> Result<(i64, i64), String> {
     let (from, to) = text.split_once(':').unwrap_or((text, text));
     Ok((one(from.trim())?, one(to.trim())?))
@@ -126,7 +126,7 @@ fn day_range(text: &str) -> Result<(i64, i64), String> {
             "`{text}` begins from the end of the month and ends from its beginning; write it as two"
         ));
     }
-    // Even the longest month comes to its end before.
+    // Even in the longest month, the range ends before it begins.
     let end = if from > 0 && to < 0 { 31 + to + 1 } else { to };
     in_order(text, (from, end)).map(|_| (from, to))
 }

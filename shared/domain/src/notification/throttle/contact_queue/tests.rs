@@ -1,4 +1,4 @@
-//! A contact's queue, told as scripts and as what holds of any script.
+//! Tests of a contact's queue, as scripts and as properties of any script.
 
 use super::*;
 use crate::notification::throttle::{EMAIL, NEWS, SMS};
@@ -19,7 +19,7 @@ fn about(service: &str, n: usize) -> PendingMessage {
     }
 }
 
-/// A script: messages about services as they come, and `release`; each with its second and what comes of it.
+/// Runs a script: messages about services, and `release`, each with its second and the expected result.
 fn check(limits: &[Limit], script: &[(i64, &str, &str)]) {
     let mut queue = ContactQueue::default();
     for (n, (at, what, expected)) in script.iter().enumerate() {
@@ -79,7 +79,7 @@ fn the_first_message_about_a_service_overtakes() {
             (120, "shop", "until 900"),
             (125, "bank", "now"),
             (190, "bank", "until 960"),
-            // What overtook counts: the others wait until it lies far enough back.
+            // The message that skipped the queue counts: the others wait until it is old enough.
             (900, "release", "until 960"),
             (960, "release", "1 shop, 1 bank"),
         ],
@@ -204,10 +204,10 @@ fn steps() -> impl Strategy<Value = Vec<(i64, Step)>> {
     prop::collection::vec((prop_oneof![0..5_i64, 0..60_i64, 0..900_i64], step), 1..80)
 }
 
-/// What left: when, whether it was held to all limits, and which messages (their numbers) it held.
+/// What was sent: when, whether all limits applied, and the numbers of the messages in it.
 type Left = Vec<(Timestamp, bool, Vec<String>)>;
 
-/// Takes the steps, with copies of earlier messages if wanted, and then releases until nothing waits.
+/// Runs the steps, with copies of earlier messages if wanted, and then releases until nothing waits.
 fn run(steps: &[(i64, Step)], copies: bool) -> (ContactQueue, Left, usize) {
     let (mut queue, mut left, mut now, mut count) = (ContactQueue::default(), Left::new(), second(0), 0);
     let release = |queue: &mut ContactQueue, now, left: &mut Left| match queue.release(&SMS, now) {
@@ -226,7 +226,7 @@ fn run(steps: &[(i64, Step)], copies: bool) -> (ContactQueue, Left, usize) {
             Step::Release => drop(release(&mut queue, now, &mut left)),
             Step::Admission { service, again } => {
                 let wanted = about(&format!("service {service}"), count);
-                // Nothing but news would leave under a second limit that is used up.
+                // Under a second limit that is used up, only first messages would be sent.
                 let used_up = [SMS[0], Limit::burst(1, 9_999_999)];
                 let news = queue.clone().admit(&wanted, &used_up, now) == Admission::Now;
                 if queue.admit(&wanted, &SMS, now) == Admission::Now {
