@@ -79,6 +79,6 @@ async fn a_carrier_that_is_down_for_a_moment_does_not_send_the_page_up_the_ladde
     for nth in 0..calls {
         let fakes = whole_way(nth, Fault::Before).await;
         let incident = &fakes.incidents()[0];
-        assert_eq!(incident.paged.len(), 1, "call {nth}: only the first level was called out");
+        assert_eq!(incident.paged.len(), 1, "call {nth}: only the first level was paged");
     }
 }

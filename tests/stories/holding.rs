@@ -1,5 +1,5 @@
 //! What keeps alarms from calling somebody out: pauses, silences, maintenance, mutes, and alarms that others explain. Held
-//! is not lost: what still fires at the end is called out.
+//! is not lost: what still fires at the end is paged.
 
 use super::world::{Delivery, SETTINGS, World, alarm_event};
 use callout_domain::alarm::AlarmKind;
@@ -38,7 +38,7 @@ async fn an_alarm_that_goes_away_during_its_pause_wakes_nobody_and_needs_no_post
         world.fast_forward(minutes(30)).await;
         assert_eq!(world.incident().status, Status::Resolved, "{delivery:?}");
         assert!(world.incident().postmortem.is_none() && world.incident().updates.is_empty());
-        assert!(world.timeline()[0].contains("nobody is called out before"), "{:?}", world.timeline());
+        assert!(world.timeline()[0].contains("nobody is paged before"), "{:?}", world.timeline());
         nobody(&world.fakes.take_sent());
         world.end();
     }

@@ -12,7 +12,7 @@ use notify::deps::Try;
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 
-/// As many services as there are letters, each with its own route; Ben alone is called out, by text.
+/// As many services as there are letters, each with its own route; Ben alone is paged, by text.
 fn many_services() -> String {
     let mut text = SETTINGS.replace("page = [\"schedule:payments\"]", "page = [\"responder:ben\"]");
     text.push_str("\n[storm]\nincidents = 0\n");

@@ -64,7 +64,7 @@ pub(crate) fn unknown(number: u64) -> String {
 }
 
 pub(crate) fn not_yours(incident: &Incident) -> String {
-    format!("You were not called out for {}. Nothing was done; the console takes it.", briefly(incident))
+    format!("You were not paged for {}. Nothing was done; the console takes it.", briefly(incident))
 }
 
 pub(crate) fn late(number: Option<u64>) -> String {
@@ -75,7 +75,7 @@ pub(crate) fn late(number: Option<u64>) -> String {
 }
 
 pub(crate) fn nothing() -> String {
-    "Nothing is open that you were called out for.".to_owned()
+    "Nothing is open that you were paged for.".to_owned()
 }
 
 /// Asks which of several incidents is meant, newest first.

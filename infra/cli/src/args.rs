@@ -47,7 +47,7 @@ pub enum Command {
     /// Look at the active settings.
     #[command(subcommand)]
     Settings(Settings),
-    /// Show what an event would do, offline: which route, who would be called out over what, when.
+    /// Show what an event would do, offline: which route, who would be paged, how and when.
     Simulate(Simulate),
     /// Try events on routes.
     #[command(subcommand)]
@@ -79,11 +79,11 @@ pub enum Command {
     Snooze {
         /// Its number (`12` or `#12`) or identity (`inc_…`).
         incident: String,
-        /// How long, e.g. 2h; it is called out again then.
+        /// Duration, e.g. 2h; it pages again then.
         #[arg(long = "for", value_name = "LENGTH", value_parser = callout_domain::delay::Delay::parse)]
         length: callout_domain::delay::Delay,
     },
-    /// Give an incident to other people: they are called out, whoever was before hears no more of it.
+    /// Reassign an incident and page the new assignees.
     Reassign {
         /// Its number (`12` or `#12`) or identity (`inc_…`).
         incident: String,

@@ -79,7 +79,7 @@ pub async fn list(common: &DeploymentOptions, only_open: bool, days: u16) -> Res
     Ok(())
 }
 
-/// The status, or that nobody is called out yet.
+/// The status, or that nobody is paged yet.
 fn standing(incident: &Incident) -> String {
     let colour = match incident.status {
         Status::Triggered if incident.hold.is_some() => return print::coloured("held", AnsiColor::Cyan),
@@ -131,7 +131,7 @@ pub async fn show(common: &DeploymentOptions, wanted: &str) -> Result<()> {
         incident.id, incident.alerts.open, incident.alerts.total
     ));
     if let Some(hold) = incident.hold.as_ref().filter(|_| incident.is_open()) {
-        print::line(format!("Nobody is called out before {} UTC: {}", clock(hold.until), hold.by));
+        print::line(format!("Nobody is paged before {} UTC: {}", clock(hold.until), hold.by));
     }
     for (name, place) in places(&incident) {
         print::line(format!("{name}: {place}"));

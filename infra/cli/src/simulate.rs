@@ -1,4 +1,4 @@
-//! What an event would do: which route, who would be called out over what, at what instant. The code that decides is
+//! What an event would do: which route, who would be paged, how and when. The code that decides is
 //! the code that runs in the account; nothing here reaches a network.
 
 use crate::args::{DeploymentOptions, Simulate};

@@ -111,7 +111,7 @@ impl Findings {
             let missing: Vec<&str> = self.missing.iter().map(|part| part.title()).collect();
             parts.push(format!("no answer in time about {}", missing.join(" and ")));
         }
-        format!("RouteTrace around: {}", parts.join("; "))
+        format!("Context: {}", parts.join("; "))
     }
 
     fn is_missing(&self, part: Part) -> bool {

@@ -85,7 +85,7 @@ impl StatusLine {
                 let headline = if mine { "You have it".to_owned() } else { format!("{who} has it") };
                 let fact = Some(Fact::new(format!("Acknowledged by {who},"), held.at));
                 let next = incident.lapse.filter(|lapse| mine || lapse.snoozed).map(|lapse| match lapse {
-                    Lapse { snoozed: true, at, .. } => Fact::new("Put off; it is called out again at", at),
+                    Lapse { snoozed: true, at, .. } => Fact::new("Snoozed until", at),
                     Lapse { reminded: false, .. } => Fact::new("Callout asks again at", lapse.remind_at()),
                     Lapse { at, .. } => Fact::new("Without a word from you it pages again at", at),
                 });

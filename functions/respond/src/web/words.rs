@@ -40,7 +40,7 @@ pub(crate) fn standing(incident: &Incident) -> String {
         words = format!("{words}: {}", by_service(counter));
     }
     match incident.hold.as_ref().filter(|_| incident.is_open()) {
-        Some(hold) => format!("{words}. Nobody is called out before {}: {}", Moment(hold.until), hold.by),
+        Some(hold) => format!("{words}. Nobody is paged before {}: {}", Moment(hold.until), hold.by),
         None => words,
     }
 }

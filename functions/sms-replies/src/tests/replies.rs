@@ -61,7 +61,7 @@ async fn closing_closes_once_and_says_so_the_next_time() {
     assert!(world.says(ANA, "close 1").await.unwrap().starts_with("Closed #1 Payments"));
     assert_eq!(world.timeline(1).await.last().unwrap(), "Resolved by ana by text message");
     assert_eq!(world.says(ANA, "1c").await.unwrap(), "#1 Payments is over since 22 Nov 03:00 WET.");
-    assert_eq!(world.says(ANA, "c").await.unwrap(), "Nothing is open that you were called out for.");
+    assert_eq!(world.says(ANA, "c").await.unwrap(), "Nothing is open that you were paged for.");
 }
 
 #[tokio::test]
@@ -83,7 +83,7 @@ async fn a_wrong_number_changes_nothing_and_is_explained() {
 async fn only_who_was_called_out_can_answer() {
     let world = World::with(&["payments"]).await;
     let answer = world.says(BEN, "1c").await.unwrap();
-    assert!(answer.starts_with("You were not called out for #1 Payments."), "{answer}");
+    assert!(answer.starts_with("You were not paged for #1 Payments."), "{answer}");
     assert_eq!(world.status(1), Status::Triggered);
 }
 

@@ -109,7 +109,7 @@ fn the_timeline_says_what_was_found_and_what_was_not() {
     let found = Findings { siblings: vec!["disk".into()], missing: vec![Part::Graph], ..Findings::default() };
     assert_eq!(
         found.sentence(),
-        "RouteTrace around: changed in the two hours before: nothing; other alarms firing: disk; no answer in time about \
+        "Context: changed in the two hours before: nothing; other alarms firing: disk; no answer in time about \
          the alarm's metric"
     );
 }
