@@ -1,16 +1,16 @@
 //! The words of the command line.
 
 mod apply;
-mod common;
 mod oncall;
 mod route;
 mod suppress;
+mod target;
 
 pub use apply::*;
-pub use common::*;
 pub use oncall::*;
 pub use route::*;
 pub use suppress::*;
+pub use target::*;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;

@@ -35,6 +35,7 @@ pub(crate) async fn save(common: &Common, files: &Files, edit: &Edit, entry: Opt
     let inbox = deployment.inbox();
     let plan = plan(&deployment, &edit.after, &active, inbox, now).await?;
     if plan.changes.count() > 0 {
+        active.version.iter().for_each(|version| print::aside(format!("Active is {}.", described(version))));
         show::lines(&plan.changes).iter().for_each(print::aside);
         consent.to(&plan.changes, &deployment)?;
     }
