@@ -182,13 +182,13 @@ pub struct Failure {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// Somebody has it already.
-    #[error("already acknowledged by {} at {}", .0.by, .0.at)]
+    #[error("already acknowledged by {} at {}", .0.by, minute(.0.at))]
     AlreadyAcknowledged(Acknowledgement),
     /// It is over.
-    #[error("already resolved at {0}")]
+    #[error("already resolved at {}", minute(*.0))]
     AlreadyResolved(Timestamp),
     /// Nothing is due yet; come back then.
-    #[error("nothing is due before {0}")]
+    #[error("nothing is due before {}", minute(*.0))]
     NotDue(Timestamp),
     /// Nothing is pending at all.
     #[error("nothing is pending")]
@@ -209,7 +209,7 @@ pub enum Refusal {
     #[error("there is no policy `{0}`")]
     UnknownPolicy(PolicyName),
     /// Its service is being worked on; nobody is called out before that is over.
-    #[error("{by}: nobody is called out before {until}; end the window first")]
+    #[error("{by}: nobody is paged before {}; end the window first", minute(*until))]
     InMaintenance {
         /// The window.
         by: HoldReason,
@@ -217,8 +217,13 @@ pub enum Refusal {
         until: Timestamp,
     },
     /// The moment asked for is over.
-    #[error("{0} is not in the future")]
+    #[error("{} is not in the future", minute(*.0))]
     InThePast(Timestamp),
+}
+
+/// An instant as people read it.
+fn minute(at: Timestamp) -> impl std::fmt::Display {
+    at.strftime("%F %H:%M UTC")
 }
 
 /// Who asks, and when.
