@@ -1,16 +1,16 @@
 //! The words of the command line.
 
 mod apply;
+mod deployment_options;
 mod oncall;
 mod route;
 mod suppress;
-mod target;
 
 pub use apply::*;
+pub use deployment_options::*;
 pub use oncall::*;
 pub use route::*;
 pub use suppress::*;
-pub use target::*;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
