@@ -1,6 +1,6 @@
 //! Commands that change one incident: load, decide, commit, say what happened.
 
-use crate::args::{Common, Phase};
+use crate::args::{DeploymentOptions, Phase};
 use crate::deployment::Deployment;
 use crate::incidents::Listed;
 use crate::operator::operator;
@@ -54,7 +54,7 @@ pub fn policy(name: Option<&str>) -> Command {
 ///
 /// # Errors
 /// There is no such incident, it refuses, or the table does not answer.
-pub async fn act(common: &Common, wanted: &str, command: Command) -> Result<()> {
+pub async fn act(common: &DeploymentOptions, wanted: &str, command: Command) -> Result<()> {
     let deployment = Deployment::find_to_change(common).await?;
     let incident = deployment.incident(wanted).await?;
     let by = Actor::operator(&operator());
@@ -80,6 +80,6 @@ pub async fn act(common: &Common, wanted: &str, command: Command) -> Result<()> 
     }
 }
 
-fn report(common: &Common, incident: &incident::Incident) -> Result<()> {
+fn report(common: &DeploymentOptions, incident: &incident::Incident) -> Result<()> {
     if common.json { print::json(&Listed::of(incident)) } else { Ok(()) }
 }

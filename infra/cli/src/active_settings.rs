@@ -5,7 +5,7 @@ use crate::apply::active::{Active, check_replaces, described};
 use crate::apply::git::{self, History};
 use crate::apply::plan::as_stored;
 use crate::apply::{diff, show};
-use crate::args::{Common, Folder, Settings};
+use crate::args::{DeploymentOptions, Folder, Settings};
 use crate::deployment::Deployment;
 use crate::{print, settings};
 use anstyle::AnsiColor;
@@ -21,7 +21,7 @@ const NONE: &str = "No settings are active yet; `callout apply` makes yours acti
 ///
 /// # Errors
 /// The deployment does not answer, or a folder is not sound.
-pub async fn command(common: &Common, what: &Settings) -> Result<()> {
+pub async fn command(common: &DeploymentOptions, what: &Settings) -> Result<()> {
     let deployment = Deployment::find(common).await?;
     let active = Active::load(&deployment).await?;
     match what {
@@ -31,7 +31,7 @@ pub async fn command(common: &Common, what: &Settings) -> Result<()> {
 }
 
 /// Shows them as a file of settings, under comments that say which they are.
-fn show_active(common: &Common, active: &Active) -> Result<()> {
+fn show_active(common: &DeploymentOptions, active: &Active) -> Result<()> {
     if common.json {
         return print::json(&json!({ "active": active.version, "settings": active.settings }));
     }
@@ -48,7 +48,12 @@ fn show_active(common: &Common, active: &Active) -> Result<()> {
     print::raw(&toml::to_string_pretty(&active.settings).context("write the settings as TOML")?)
 }
 
-fn show_difference(common: &Common, deployment: &Deployment, active: &Active, folder: &Folder) -> Result<()> {
+fn show_difference(
+    common: &DeploymentOptions,
+    deployment: &Deployment,
+    active: &Active,
+    folder: &Folder,
+) -> Result<()> {
     let files = settings::read_sound(&folder.config)?;
     let files = as_stored(deployment, &files, &active.settings, SystemClock.now());
     let differences = diff::between(&active.settings, &files)?;

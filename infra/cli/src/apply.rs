@@ -12,7 +12,7 @@ pub(crate) mod plan;
 pub(crate) mod show;
 pub(crate) mod topics;
 
-use crate::args::{self, Common};
+use crate::args::{self, DeploymentOptions};
 use crate::deployment::Deployment;
 use crate::operator::signature;
 use crate::suppress::ending::ending_soon;
@@ -33,7 +33,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// The settings are not sound, nobody agrees, or AWS does not answer.
-pub async fn command(common: &Common, args: &args::Apply) -> Result<()> {
+pub async fn command(common: &DeploymentOptions, args: &args::Apply) -> Result<()> {
     let folder = &args.folder.config;
     let now = SystemClock.now();
     let wanted = read(args, now)?;
@@ -99,7 +99,7 @@ fn read(args: &args::Apply, now: Timestamp) -> Result<Settings> {
     Ok(wanted)
 }
 
-fn report(common: &Common, changes: &Changes, done: &str) -> Result<()> {
+fn report(common: &DeploymentOptions, changes: &Changes, done: &str) -> Result<()> {
     if common.json {
         return print::json(changes);
     }

@@ -21,7 +21,7 @@ use std::path::PathBuf;
 pub struct Cli {
     /// Which deployment and how to print.
     #[command(flatten)]
-    pub common: Common,
+    pub common: DeploymentOptions,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -46,7 +46,7 @@ pub enum Command {
     /// Look at the active settings.
     #[command(subcommand)]
     Settings(Settings),
-    /// Show what an event would do, offline: which route, and who would be paged, how and when.
+    /// Show what an event would do, offline: which route, who would be paged, how and when.
     Simulate(Simulate),
     /// Try events on routes.
     #[command(subcommand)]
@@ -78,7 +78,7 @@ pub enum Command {
     Snooze {
         /// Its number (`12` or `#12`) or identity (`inc_…`).
         incident: String,
-        /// Duration, e.g. 2h; then it pages again.
+        /// Duration, e.g. 2h; it pages again then.
         #[arg(long = "for", value_name = "LENGTH", value_parser = callout_domain::delay::Delay::parse)]
         length: callout_domain::delay::Delay,
     },

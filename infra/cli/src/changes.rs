@@ -1,6 +1,6 @@
 //! What was changed lately.
 
-use crate::args::Common;
+use crate::args::DeploymentOptions;
 use crate::deployment::Deployment;
 use crate::print;
 use anyhow::{Context, Result};
@@ -18,7 +18,7 @@ const MOST: usize = 200;
 ///
 /// # Errors
 /// The table does not answer.
-pub async fn list(common: &Common, service: Option<&str>, hours: u16) -> Result<()> {
+pub async fn list(common: &DeploymentOptions, service: Option<&str>, hours: u16) -> Result<()> {
     let deployment = Deployment::find(common).await?;
     let services = match service {
         Some(service) => vec![service.into()],

@@ -1,7 +1,7 @@
 //! The deployment a command works on.
 //! Must not take a stack in AWS for the one that is meant unless somebody named it.
 
-use crate::args::{Common, Target};
+use crate::args::{DeploymentOptions, Target};
 use crate::caller::Caller;
 use crate::local::{self, Endpoints};
 use crate::print;
@@ -45,7 +45,7 @@ impl Deployment {
     ///
     /// # Errors
     /// Nothing runs on the port that was named; or no deployment was named, and nothing runs on this machine.
-    pub async fn find(common: &Common) -> Result<Self> {
+    pub async fn find(common: &DeploymentOptions) -> Result<Self> {
         let folder = common.local_folder.as_deref();
         let endpoints = match common.target()? {
             Target::Stack(stack) => return Ok(Self::new(stack, callout_aws::operator_config().await, None)),
@@ -65,7 +65,7 @@ impl Deployment {
     ///
     /// # Errors
     /// As to look at it; or AWS does not say which account it is.
-    pub async fn find_to_change(common: &Common) -> Result<Self> {
+    pub async fn find_to_change(common: &DeploymentOptions) -> Result<Self> {
         let mut deployment = Self::find(common).await?;
         if deployment.local.is_some() {
             return Ok(deployment);

@@ -1,6 +1,6 @@
 //! Who promised to report in, and when they last did.
 
-use crate::args::Common;
+use crate::args::DeploymentOptions;
 use crate::deployment::Deployment;
 use crate::print;
 use anstyle::AnsiColor;
@@ -42,7 +42,7 @@ enum State {
 ///
 /// # Errors
 /// The table does not answer.
-pub async fn list(common: &Common) -> Result<()> {
+pub async fn list(common: &DeploymentOptions) -> Result<()> {
     let deployment = Deployment::find(common).await?;
     let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
     let wanted = settings.unwrap_or_default().heartbeats;

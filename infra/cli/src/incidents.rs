@@ -1,6 +1,6 @@
 //! Incidents for people and programs.
 
-use crate::args::Common;
+use crate::args::DeploymentOptions;
 use crate::deployment::Deployment;
 use crate::print;
 use anstyle::AnsiColor;
@@ -51,7 +51,7 @@ impl Listed {
 ///
 /// # Errors
 /// The table does not answer.
-pub async fn list(common: &Common, only_open: bool, days: u16) -> Result<()> {
+pub async fn list(common: &DeploymentOptions, only_open: bool, days: u16) -> Result<()> {
     let deployment = Deployment::find(common).await?;
     let since = SystemClock.now().saturating_sub(SignedDuration::from_hours(24 * i64::from(days)))?;
     let mut all = deployment.table.opened_since(since).await.with_context(|| deployment.unreachable())?;
@@ -108,7 +108,7 @@ struct TimelineEntry {
 ///
 /// # Errors
 /// There is no such incident, or the table does not answer.
-pub async fn show(common: &Common, wanted: &str) -> Result<()> {
+pub async fn show(common: &DeploymentOptions, wanted: &str) -> Result<()> {
     let deployment = Deployment::find(common).await?;
     let incident = deployment.incident(wanted).await?;
     let record = deployment.table.record(&incident.id).await.with_context(|| deployment.unreachable())?;

@@ -2,7 +2,7 @@
 //! Must not change anything.
 
 use crate::apply::active::Active;
-use crate::args::Common;
+use crate::args::DeploymentOptions;
 use crate::deployment::Deployment;
 use crate::{print, settings};
 use anyhow::{Context as _, Result};
@@ -49,7 +49,7 @@ impl Listing {
     ///
     /// # Errors
     /// The deployment does not answer, or the folder is not sound.
-    pub(crate) async fn load(common: &Common, folder: Option<&Path>) -> Result<Self> {
+    pub(crate) async fn load(common: &DeploymentOptions, folder: Option<&Path>) -> Result<Self> {
         match folder {
             Some(folder) => {
                 let settings = settings::read_sound(folder)?;
@@ -93,7 +93,7 @@ impl Listing {
     }
 }
 
-async fn active(common: &Common) -> Result<Settings> {
+async fn active(common: &DeploymentOptions) -> Result<Settings> {
     let deployment = Deployment::find(common).await?;
     Ok(Active::load(&deployment).await?.settings)
 }

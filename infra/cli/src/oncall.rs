@@ -11,7 +11,7 @@ mod now;
 mod overrides;
 mod shifts;
 
-use crate::args::{Common, Oncall, OncallCommand, Show};
+use crate::args::{DeploymentOptions, Oncall, OncallCommand, Show};
 use crate::{print, typed};
 use anyhow::{Result, bail};
 use callout_domain::delay::Delay;
@@ -26,7 +26,7 @@ const A_MONTH: Delay = Delay::minutes(30 * 24 * 60);
 ///
 /// # Errors
 /// There is no such schedule or responder, the settings cannot be read, or a file not written.
-pub async fn command(common: &Common, args: Oncall) -> Result<()> {
+pub async fn command(common: &DeploymentOptions, args: Oncall) -> Result<()> {
     if args.command.is_some() && args.show != Show::default() {
         bail!(
             "write the options behind the word that they belong to, as in `callout oncall fairness --schedule NAME`"
@@ -42,7 +42,7 @@ pub async fn command(common: &Common, args: Oncall) -> Result<()> {
     }
 }
 
-async fn show(common: &Common, args: &Show) -> Result<()> {
+async fn show(common: &DeploymentOptions, args: &Show) -> Result<()> {
     let now = SystemClock.now();
     let at = typed::instant(args.at.as_deref(), now)?;
     if let Some(file) = &args.ics {

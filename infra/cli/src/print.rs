@@ -1,6 +1,6 @@
 //! Output for people and programs.
 
-use crate::args::Common;
+use crate::args::DeploymentOptions;
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context as _, Result};
 use comfy_table::{Cell, Color, ContentArrangement, Table, presets::UTF8_BORDERS_ONLY};
@@ -46,7 +46,7 @@ pub fn raw(text: &str) -> Result<()> {
 ///
 /// # Errors
 /// The file cannot be written.
-pub fn file(common: &Common, file: &Path, text: &str) -> Result<()> {
+pub fn file(common: &DeploymentOptions, file: &Path, text: &str) -> Result<()> {
     if file == Path::new("-") {
         return raw(text);
     }
@@ -78,7 +78,7 @@ pub fn json(value: &impl Serialize) -> Result<()> {
 }
 
 /// Says why a command failed; for programs also as the result, unless that says so already.
-pub fn failure(common: &Common, error: &anyhow::Error) {
+pub fn failure(common: &DeploymentOptions, error: &anyhow::Error) {
     aside(format!("callout: {error:#}"));
     if common.json && !PRINTED.load(Relaxed) {
         line(serde_json::json!({ "error": format!("{error:#}") }));
@@ -179,7 +179,7 @@ pub fn nth_colour(nth: usize) -> Color {
 }
 
 /// Prints an address, by its name for programs.
-pub fn address(common: &Common, name: &str, url: &str) -> Result<()> {
+pub fn address(common: &DeploymentOptions, name: &str, url: &str) -> Result<()> {
     if common.json {
         return json(&serde_json::json!({ name: url }));
     }

@@ -2,7 +2,7 @@
 //!
 //! Must not decide anything; what is shown is what the functions would do with the same settings.
 
-use crate::args::{Common, Route, RouteTest};
+use crate::args::{DeploymentOptions, Route, RouteTest};
 use crate::{payload, print, settings, typed};
 use alarm_intake::event::Parsed;
 use anstyle::AnsiColor;
@@ -21,13 +21,13 @@ use serde::Serialize;
 ///
 /// # Errors
 /// The file cannot be read, or the settings are not sound.
-pub fn command(common: &Common, what: &Route) -> Result<()> {
+pub fn command(common: &DeploymentOptions, what: &Route) -> Result<()> {
     match what {
         Route::Test(args) => test(common, args),
     }
 }
 
-fn test(common: &Common, args: &RouteTest) -> Result<()> {
+fn test(common: &DeploymentOptions, args: &RouteTest) -> Result<()> {
     // Tests in the settings may fail here: this is where one looks why.
     let rules = Rules::build(settings::read_untested(&args.config)?);
     let at = typed::instant(args.at.as_deref(), SystemClock.now())?;

@@ -1,7 +1,7 @@
 //! From words to work.
 
 use crate::addressees::known_responder;
-use crate::args::{Cli, Command, Common, Folder, Local, LocalAlarm};
+use crate::args::{Cli, Command, DeploymentOptions, Folder, Local, LocalAlarm};
 use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
@@ -20,7 +20,7 @@ use clap::CommandFactory as _;
 ///
 /// # Errors
 /// Whatever went wrong, with what to do about it.
-pub async fn run(common: &Common, command: Command) -> Result<()> {
+pub async fn run(common: &DeploymentOptions, command: Command) -> Result<()> {
     match command {
         Command::Local(args) => run_local(common, args).await,
         Command::Check { folder, strict } => check(common, &folder, strict),
@@ -69,7 +69,7 @@ pub async fn run(common: &Common, command: Command) -> Result<()> {
     }
 }
 
-async fn run_local(common: &Common, args: Local) -> Result<()> {
+async fn run_local(common: &DeploymentOptions, args: Local) -> Result<()> {
     let (folder, port) = (common.local_folder.as_deref(), common.local_port()?);
     let (name, state) = match args.alarm {
         Some(LocalAlarm::Alarm { name }) => (name, local::AlarmState::Alarm),
@@ -97,7 +97,7 @@ async fn apply_sample(deployed: local::Deployed) -> Result<local::Applied> {
     Ok(local::Applied { console_url: links.console(first.as_str()) })
 }
 
-async fn console(common: &Common, responder: &str) -> Result<()> {
+async fn console(common: &DeploymentOptions, responder: &str) -> Result<()> {
     let deployment = Deployment::find(common).await?;
     let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
     known_responder(&settings.unwrap_or_default(), &responder.into())?;
@@ -105,7 +105,7 @@ async fn console(common: &Common, responder: &str) -> Result<()> {
     print::address(common, "console_url", &url)
 }
 
-fn check(common: &Common, folder: &Folder, strict: bool) -> Result<()> {
+fn check(common: &DeploymentOptions, folder: &Folder, strict: bool) -> Result<()> {
     let read = settings::read(&folder.config)?;
     let gaps = if read.findings.is_empty() { read.gaps(SystemClock.now()) } else { Vec::new() };
     let all: Vec<&settings::Finding> = read.findings.iter().chain(&gaps).collect();
@@ -162,7 +162,7 @@ Where to send, below the stack's output EventsUrl without its path:
 A tool that can send no header puts the key at the end of the path, as SNS does. Replacing a key: add the new digest
 beside the old one, apply, change the tool, take the old one out.";
 
-fn key(common: &Common) -> Result<()> {
+fn key(common: &DeploymentOptions) -> Result<()> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).context("ask the system for random bytes")?;
     let key = callout_domain::ids::hex(&bytes);

@@ -1,7 +1,7 @@
-//! What an event would do: which route, and who would be paged, how and when. The code that decides is
+//! What an event would do: which route, who would be paged, how and when. The code that decides is
 //! the code that runs in the account; nothing here reaches a network.
 
-use crate::args::{Common, Simulate};
+use crate::args::{DeploymentOptions, Simulate};
 use crate::{payload, print, settings, typed};
 use alarm_intake::event::Parsed;
 use anyhow::Result;
@@ -44,7 +44,7 @@ struct Step {
 ///
 /// # Errors
 /// The file is no JSON, or the settings are not sound.
-pub fn simulate(common: &Common, args: &Simulate) -> Result<()> {
+pub fn simulate(common: &DeploymentOptions, args: &Simulate) -> Result<()> {
     let rules = Rules::build(settings::read_sound(&args.config)?);
     let at = typed::instant(args.at.as_deref(), SystemClock.now())?;
     let mut outcomes = Vec::new();

@@ -9,7 +9,7 @@ mod list;
 mod tests;
 
 use crate::apply::entry::{hint, save};
-use crate::args::{AddMaintenance, AddSilence, Common, Files, Maintenance, Named, Silence, When};
+use crate::args::{AddMaintenance, AddSilence, DeploymentOptions, Files, Maintenance, Named, Silence, When};
 use crate::listing::Listing;
 use crate::print;
 use crate::settings::{self, Edit};
@@ -27,7 +27,7 @@ use serde_json::json;
 ///
 /// # Errors
 /// The settings would not be sound, there is no such silence, or it cannot be applied.
-pub(crate) async fn silence(common: &Common, what: Silence, now: Timestamp) -> Result<()> {
+pub(crate) async fn silence(common: &DeploymentOptions, what: Silence, now: Timestamp) -> Result<()> {
     match what {
         Silence::Add(args) => {
             let (edit, done) = add_silence(&args, now)?;
@@ -51,7 +51,7 @@ pub(crate) async fn silence(common: &Common, what: Silence, now: Timestamp) -> R
 ///
 /// # Errors
 /// The settings would not be sound, there is no such window, or it cannot be applied.
-pub(crate) async fn maintenance(common: &Common, what: Maintenance, now: Timestamp) -> Result<()> {
+pub(crate) async fn maintenance(common: &DeploymentOptions, what: Maintenance, now: Timestamp) -> Result<()> {
     match what {
         Maintenance::Add(args) => {
             let (edit, done) = add_window(&args, now)?;
@@ -171,7 +171,7 @@ fn new_name(given: Option<&str>, word: &str, taken: impl Fn(&str) -> bool) -> Re
     free.context("no name is free")
 }
 
-fn report(common: &Common, files: &Files, edit: &Edit, done: &Done) -> Result<()> {
+fn report(common: &DeploymentOptions, files: &Files, edit: &Edit, done: &Done) -> Result<()> {
     if common.json {
         return print::json(&json!({ "file": edit.file(), "name": done.name }));
     }

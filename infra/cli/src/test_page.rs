@@ -4,7 +4,7 @@
 use crate::addressees::{Addressee, addressees};
 use crate::apply::contacts::topic_of;
 use crate::apply::topics::{subscriptions, topics};
-use crate::args::{Common, Whom};
+use crate::args::{DeploymentOptions, Whom};
 use crate::carrier::Carrier;
 use crate::deployment::Deployment;
 use crate::print;
@@ -46,7 +46,7 @@ enum State {
 ///
 /// # Errors
 /// There is no such contact, the deployment does not answer, or a message did not get through.
-pub async fn test_page(common: &Common, whom: &Whom) -> Result<()> {
+pub async fn test_page(common: &DeploymentOptions, whom: &Whom) -> Result<()> {
     let deployment = Deployment::find_to_change(common).await?;
     let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
     let to = addressees(&settings.unwrap_or_default(), whom)?;
@@ -108,7 +108,7 @@ fn tested(to: &Addressee, sent: Result<(), String>, listened: Result<Subscriptio
     Tested { responder, contact, channel: to.channel.to_string(), state, why }
 }
 
-fn report(common: &Common, whom: &Whom, all: &[Tested]) -> Result<()> {
+fn report(common: &DeploymentOptions, whom: &Whom, all: &[Tested]) -> Result<()> {
     if common.json {
         print::json(&all)?;
     } else {

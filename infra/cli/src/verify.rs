@@ -2,7 +2,7 @@
 //! Must not show a code: only whoever reads the contact knows it.
 
 use crate::addressees::{Addressee, addressees, word};
-use crate::args::{Common, Whom};
+use crate::args::{DeploymentOptions, Whom};
 use crate::carrier::Carrier;
 use crate::deployment::Deployment;
 use crate::print;
@@ -39,7 +39,7 @@ struct Sent {
 ///
 /// # Errors
 /// There is no such contact, the deployment does not answer, or a code could not be sent.
-pub async fn send(common: &Common, whom: &Whom) -> Result<()> {
+pub async fn send(common: &DeploymentOptions, whom: &Whom) -> Result<()> {
     let (deployment, to) = find(common, whom).await?;
     let carrier = Carrier::open(&deployment).await?;
     let mut all = Vec::new();
@@ -59,7 +59,7 @@ pub async fn send(common: &Common, whom: &Whom) -> Result<()> {
 ///
 /// # Errors
 /// It is another, it is too old, or the deployment does not answer.
-pub async fn answer(common: &Common, whom: &Whom, typed: &str) -> Result<()> {
+pub async fn answer(common: &DeploymentOptions, whom: &Whom, typed: &str) -> Result<()> {
     let said = Code::parse(typed).context("a code is six digits, like 123456")?;
     let (deployment, to) = find(common, whom).await?;
     let (one, address) = to.first().context("name one contact with --contact")?;
@@ -81,7 +81,10 @@ pub async fn answer(common: &Common, whom: &Whom, typed: &str) -> Result<()> {
 }
 
 /// The contacts that are meant, each with what stands for its addresses.
-async fn find(common: &Common, whom: &Whom) -> Result<(Deployment, Vec<(Addressee, AddressDigest)>)> {
+async fn find(
+    common: &DeploymentOptions,
+    whom: &Whom,
+) -> Result<(Deployment, Vec<(Addressee, AddressDigest)>)> {
     let deployment = Deployment::find_to_change(common).await?;
     let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
     let to = addressees(&settings.unwrap_or_default(), whom)?;
@@ -142,7 +145,7 @@ fn random<const BYTES: usize>() -> Result<[u8; BYTES]> {
     Ok(bytes)
 }
 
-fn report(common: &Common, all: &[Sent]) -> Result<()> {
+fn report(common: &DeploymentOptions, all: &[Sent]) -> Result<()> {
     if common.json {
         print::json(&all)?;
     } else {

@@ -6,7 +6,7 @@ use super::consent::Consent;
 use super::diff::{self, Difference};
 use super::plan::{Plan, as_stored, plan};
 use super::{git, show};
-use crate::args::{Common, Files};
+use crate::args::{DeploymentOptions, Files};
 use crate::deployment::Deployment;
 use crate::operator::signature;
 use crate::print;
@@ -23,7 +23,12 @@ use jiff::Timestamp;
 ///
 /// # Errors
 /// The active settings differ from the files in anything else, nobody agrees, or AWS does not answer.
-pub(crate) async fn save(common: &Common, files: &Files, edit: &Edit, entry: Option<&[&str]>) -> Result<()> {
+pub(crate) async fn save(
+    common: &DeploymentOptions,
+    files: &Files,
+    edit: &Edit,
+    entry: Option<&[&str]>,
+) -> Result<()> {
     if !files.apply {
         return edit.write();
     }

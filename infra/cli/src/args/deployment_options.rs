@@ -14,7 +14,7 @@ const PORT: &str = "CALLOUT_LOCAL_PORT";
 
 /// Words that every command takes.
 #[derive(Debug, Args)]
-pub struct Common {
+pub struct DeploymentOptions {
     /// Print JSON for programs instead of tables for people.
     #[arg(long, global = true, help_heading = GLOBAL)]
     pub json: bool,
@@ -70,7 +70,7 @@ pub enum Target {
     Running,
 }
 
-impl Common {
+impl DeploymentOptions {
     /// The deployment that is meant: what is typed counts before what the environment says.
     ///
     /// # Errors
@@ -109,7 +109,7 @@ mod tests {
     #[derive(Debug, Parser)]
     struct Line {
         #[command(flatten)]
-        common: Common,
+        common: DeploymentOptions,
     }
 
     /// What a command line means in an environment.

@@ -3,7 +3,7 @@
 //! Must not count; the domain does.
 
 use super::lookup::wanted;
-use crate::args::{Common, Fairness};
+use crate::args::{DeploymentOptions, Fairness};
 use crate::print;
 use anstyle::AnsiColor;
 use anyhow::{Result, bail};
@@ -57,7 +57,7 @@ struct Balance {
 }
 
 /// Shows hours, nights, weekends and holidays of each person, by schedule.
-pub(super) fn show(common: &Common, rules: &Rules, args: &Fairness, now: Timestamp) -> Result<()> {
+pub(super) fn show(common: &DeploymentOptions, rules: &Rules, args: &Fairness, now: Timestamp) -> Result<()> {
     let schedules = wanted(rules, args.place.schedule.as_deref());
     let reports: Result<Vec<Report>> = schedules
         .into_iter()

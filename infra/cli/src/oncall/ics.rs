@@ -1,7 +1,7 @@
 //! The calendar for calendar programs, into a file.
 
 use super::lookup::{active, known_responder, known_schedule};
-use crate::args::{Common, Show};
+use crate::args::{DeploymentOptions, Show};
 use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{print, settings};
@@ -13,7 +13,12 @@ use std::path::Path;
 
 /// Writes the shifts of one schedule or one person. What the settings in force took back from those before them comes as
 /// cancelled; files have no settings before them.
-pub(super) async fn write(common: &Common, args: &Show, file: &Path, now: Timestamp) -> Result<()> {
+pub(super) async fn write(
+    common: &DeploymentOptions,
+    args: &Show,
+    file: &Path,
+    now: Timestamp,
+) -> Result<()> {
     let (rules, number, before) = match &args.place.config {
         Some(folder) => (Rules::build(settings::read_sound(folder)?), 0, None),
         None => {
@@ -28,7 +33,7 @@ pub(super) async fn write(common: &Common, args: &Show, file: &Path, now: Timest
 }
 
 /// Prints the address of a calendar that programs subscribe to.
-pub(super) async fn address(common: &Common, args: &Show) -> Result<()> {
+pub(super) async fn address(common: &DeploymentOptions, args: &Show) -> Result<()> {
     let deployment = Deployment::find(common).await?;
     let whose = wanted(&Rules::build(active(&deployment).await?.settings), args)?;
     let links = Links::of(&deployment).await?;

@@ -1,7 +1,7 @@
 //! The schedules and people that a command line means.
 //! Must not decide who is on call.
 
-use crate::args::{Common, Place};
+use crate::args::{DeploymentOptions, Place};
 use crate::deployment::Deployment;
 use crate::settings;
 use anyhow::{Context, Result, bail};
@@ -10,7 +10,7 @@ use callout_domain::oncall::{Schedule, nearest};
 use callout_domain::settings::{Rules, Settings};
 
 /// The rules of a folder, or the active ones.
-pub(super) async fn load(common: &Common, place: &Place) -> Result<Rules> {
+pub(super) async fn load(common: &DeploymentOptions, place: &Place) -> Result<Rules> {
     let settings = match &place.config {
         Some(folder) => settings::read_sound(folder)?,
         None => active(&Deployment::find(common).await?).await?.settings,

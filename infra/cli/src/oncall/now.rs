@@ -1,7 +1,7 @@
 //! Who is on call at an instant, and until when.
 
 use super::clock::clock;
-use crate::args::Common;
+use crate::args::DeploymentOptions;
 use crate::print;
 use anyhow::Result;
 use callout_domain::ids::{ResponderName, ScheduleName};
@@ -21,7 +21,7 @@ struct Held {
 
 /// Shows who is on call on each schedule, or on which schedules somebody is.
 pub(super) fn show(
-    common: &Common,
+    common: &DeploymentOptions,
     schedules: &[(&ScheduleName, &Schedule)],
     responder: Option<&ResponderName>,
     at: Timestamp,

@@ -8,7 +8,7 @@ mod list;
 
 use super::lookup::known_schedule;
 use crate::apply::entry::{hint, save};
-use crate::args::{AddOverride, Common, Files, Override, RemoveOverride};
+use crate::args::{AddOverride, DeploymentOptions, Files, Override, RemoveOverride};
 use crate::listing::Listing;
 use crate::print;
 use crate::question::{Answer, ask};
@@ -25,7 +25,7 @@ use jiff::tz::TimeZone;
 use std::path::Path;
 
 /// Adds, removes or lists.
-pub(super) async fn command(common: &Common, what: Override, now: Timestamp) -> Result<()> {
+pub(super) async fn command(common: &DeploymentOptions, what: Override, now: Timestamp) -> Result<()> {
     match what {
         Override::Add(args) => {
             let change = add(&args, now)?;
@@ -69,7 +69,7 @@ fn confirm(doubt: &str) -> Result<()> {
     }
 }
 
-async fn finish(common: &Common, files: &Files, change: &Change) -> Result<()> {
+async fn finish(common: &DeploymentOptions, files: &Files, change: &Change) -> Result<()> {
     let Change { edit, effect } = change;
     if !common.json {
         effect.show();

@@ -1,7 +1,7 @@
 //! All shifts of a while: a table for people, also of the times without any; JSON for programs.
 
 use super::clock::clock;
-use crate::args::Common;
+use crate::args::DeploymentOptions;
 use crate::print;
 use anyhow::Result;
 use callout_domain::delay::Delay;
@@ -25,7 +25,7 @@ struct OnShift {
 
 /// Shows the shifts from an instant on; for programs cut at both ends of the window.
 pub(super) fn show(
-    common: &Common,
+    common: &DeploymentOptions,
     schedules: &[(&ScheduleName, &Schedule)],
     responder: Option<&ResponderName>,
     (at, length): (Timestamp, Delay),

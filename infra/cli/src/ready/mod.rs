@@ -7,7 +7,7 @@ mod finding;
 mod gather;
 mod judge;
 
-use crate::args::Common;
+use crate::args::DeploymentOptions;
 use crate::deployment::Deployment;
 use crate::print;
 use anstyle::AnsiColor;
@@ -29,7 +29,7 @@ struct Report<'a> {
 ///
 /// # Errors
 /// Something would keep a page from arriving; the report says what.
-pub async fn ready(common: &Common) -> Result<()> {
+pub async fn ready(common: &DeploymentOptions) -> Result<()> {
     let deployment = Deployment::find(common).await?;
     let facts = gather::gather(&deployment, SystemClock.now()).await;
     let findings = judge::judge(&facts);

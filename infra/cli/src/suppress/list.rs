@@ -1,7 +1,7 @@
 //! Lists silences and windows by how they stand now.
 
 use super::ending::ending_soon;
-use crate::args::Common;
+use crate::args::DeploymentOptions;
 use crate::listing::{Listing, Mark};
 use crate::print;
 use anstyle::AnsiColor;
@@ -56,7 +56,7 @@ fn words(span: Written<'_>, applied: Option<Mark>, now: Timestamp) -> String {
     }
 }
 
-pub(super) fn silences(common: &Common, listing: &Listing, now: Timestamp) -> Result<()> {
+pub(super) fn silences(common: &DeploymentOptions, listing: &Listing, now: Timestamp) -> Result<()> {
     let settings = &listing.settings;
     let mark = |name: &String, it| listing.mark(it, |active| active.silences.get(name));
     let all = settings.silences.iter().map(|(name, it)| (name, it, mark(name, it)));
@@ -83,7 +83,7 @@ pub(super) fn silences(common: &Common, listing: &Listing, now: Timestamp) -> Re
     Ok(())
 }
 
-pub(super) fn windows(common: &Common, listing: &Listing, now: Timestamp) -> Result<()> {
+pub(super) fn windows(common: &DeploymentOptions, listing: &Listing, now: Timestamp) -> Result<()> {
     let settings = &listing.settings;
     let mark = |name: &String, it| listing.mark(it, |active| active.maintenance.get(name));
     let all = settings.maintenance.iter().map(|(name, it)| (name, it, mark(name, it)));

@@ -181,13 +181,13 @@ pub struct Failure {
 /// Why a command changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// Somebody has it already.
+    /// The incident is already acknowledged.
     #[error("already acknowledged by {} at {}", .0.by, minute(.0.at))]
     AlreadyAcknowledged(Acknowledgement),
-    /// It is over.
+    /// The incident is already resolved.
     #[error("already resolved at {}", minute(*.0))]
     AlreadyResolved(Timestamp),
-    /// Nothing is due yet; come back then.
+    /// Nothing is due before this time.
     #[error("nothing is due before {}", minute(*.0))]
     NotDue(Timestamp),
     /// Nothing is pending at all.
@@ -208,22 +208,17 @@ pub enum Refusal {
     /// The settings know no such policy.
     #[error("there is no policy `{0}`")]
     UnknownPolicy(PolicyName),
-    /// Its service is being worked on; nobody is called out before that is over.
+    /// The service is in a maintenance window. Nobody is paged before the window ends.
     #[error("{by}: nobody is paged before {}; end the window first", minute(*until))]
     InMaintenance {
-        /// The window.
+        /// The maintenance window.
         by: HoldReason,
-        /// Until when.
+        /// When it ends.
         until: Timestamp,
     },
-    /// The moment asked for is over.
+    /// The requested time is in the past.
     #[error("{} is not in the future", minute(*.0))]
     InThePast(Timestamp),
-}
-
-/// An instant as people read it.
-fn minute(at: Timestamp) -> impl std::fmt::Display {
-    at.strftime("%F %H:%M UTC")
 }
 
 /// Who asks, and when.
@@ -233,4 +228,9 @@ pub struct Asked {
     pub by: Actor,
     /// When.
     pub now: Timestamp,
+}
+
+/// An instant as people read it.
+fn minute(at: Timestamp) -> impl std::fmt::Display {
+    at.strftime("%F %H:%M UTC")
 }

@@ -1,7 +1,7 @@
 //! Lists overrides: the active ones, or those of files.
 
 use super::effect;
-use crate::args::Common;
+use crate::args::DeploymentOptions;
 use crate::listing::{Listing, Mark};
 use crate::oncall::lookup::known_schedule;
 use crate::print;
@@ -28,7 +28,12 @@ struct Listed<'a> {
 }
 
 /// Shows those of one schedule, or of all.
-pub(super) fn show(common: &Common, only: Option<&str>, listing: &Listing, now: Timestamp) -> Result<()> {
+pub(super) fn show(
+    common: &DeploymentOptions,
+    only: Option<&str>,
+    listing: &Listing,
+    now: Timestamp,
+) -> Result<()> {
     only.map(|name| known_schedule(&listing.settings, name)).transpose()?;
     let schedules = listing.settings.schedules.iter();
     let wanted = schedules.filter(|(name, _)| only.is_none_or(|only| name.as_str() == only));
