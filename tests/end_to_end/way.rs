@@ -205,6 +205,15 @@ fn bad_input_is_refused_or_paged(local: &Local) {
     let unparsed = local.expect_status("Could not read an event", "triggered");
     local.json(&["resolve", &unparsed["number"].to_string()]);
 
+    let unknown = local.run(&["show", "999"]);
+    let said: serde_json::Value = serde_json::from_slice(&unknown.stdout).unwrap();
+    assert!(
+        !unknown.status.success() && said["error"].as_str().unwrap().contains("no incident 999"),
+        "{said}"
+    );
+    let unknown = String::from_utf8_lossy(&local.run(&["console", "zed"]).stderr).into_owned();
+    assert!(unknown.contains("no responder `zed`") && unknown.contains("ana"), "{unknown}");
+
     let second = callout(&["local", "--port", &local.port.to_string()]).output().unwrap();
     let said = String::from_utf8_lossy(&second.stderr).into_owned();
     assert!(!second.status.success() && said.contains(&local.port.to_string()), "a port in use: {said}");

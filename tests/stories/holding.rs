@@ -147,7 +147,7 @@ async fn maintenance_holds_new_incidents_refuses_to_escalate_them_and_starts_the
     let refused = world.ask_about(&held, Command::Escalate, ana()).await;
     assert!(matches!(refused, Err(Refusal::InMaintenance { .. })), "{refused:?}");
     let words = refused.unwrap_err().to_string();
-    assert!(words.contains("maintenance “database”") && words.contains("2026-11-22T05:00:00Z"), "{words}");
+    assert!(words.contains("maintenance “database”") && words.contains("2026-11-22 05:00 UTC"), "{words}");
     // The one of before goes on.
     world.fast_forward(minutes(10)).await;
     world.expect(&[("ben", Sms, "#1")]);

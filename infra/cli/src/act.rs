@@ -17,7 +17,7 @@ pub const ACKNOWLEDGE: Command = Command::Acknowledge { via: Via::CommandLine };
 /// Resolves.
 pub const RESOLVE: Command = Command::Resolve { via: Via::CommandLine };
 
-/// What tells customers something.
+/// Posts a status page update.
 pub fn tell(phase: Phase, text: String) -> Command {
     let phase = match phase {
         Phase::Investigating => incident::Phase::Investigating,
@@ -28,7 +28,7 @@ pub fn tell(phase: Phase, text: String) -> Command {
     Command::PublishUpdate { phase, text, impact: None }
 }
 
-/// Puts it off.
+/// Snoozes.
 ///
 /// # Errors
 /// The moment lies beyond what a clock can show.
@@ -37,12 +37,12 @@ pub fn snooze(length: Delay, now: Timestamp) -> Result<Command> {
     Ok(Command::Snooze { until })
 }
 
-/// Gives it to others.
+/// Reassigns.
 pub fn reassign(to: &[String]) -> Command {
     Command::Reassign { to: to.iter().map(|name| name.trim().into()).collect() }
 }
 
-/// Puts a policy in force.
+/// Switches to a policy.
 pub fn policy(name: Option<&str>) -> Command {
     match name {
         Some(name) => Command::Move { policy: name.into() },
@@ -68,7 +68,10 @@ pub async fn act(common: &DeploymentOptions, wanted: &str, command: Command) -> 
             report(common, &incident)
         }
         // Whoever asks for what is so already has what they want.
-        Changed::Refused(incident, why @ (Refusal::AlreadyAcknowledged(_) | Refusal::AlreadyResolved(_))) => {
+        Changed::Refused(
+            incident,
+            why @ (Refusal::AlreadyAcknowledged(_) | Refusal::AlreadyResolved(_) | Refusal::AlreadyDone),
+        ) => {
             print::aside(format!("#{}: {why}", incident.number));
             report(common, &incident)
         }

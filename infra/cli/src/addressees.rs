@@ -48,6 +48,17 @@ pub(crate) fn addressees(settings: &Settings, whom: &Whom) -> Result<Vec<Address
     Ok(vec![one])
 }
 
+/// Refuses somebody whom the settings do not know.
+///
+/// # Errors
+/// There is no such responder; the message says which there are.
+pub(crate) fn known_responder(settings: &Settings, name: &ResponderName) -> Result<()> {
+    if !settings.responders.contains_key(name) {
+        bail!("there is no responder `{name}` {}", among(settings, name));
+    }
+    Ok(())
+}
+
 /// A contact's name as a word of a command line.
 pub(crate) fn word(contact: &ContactName) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
@@ -73,10 +84,10 @@ fn of(settings: &Settings, name: &ResponderName, contact: &ContactName, channel:
 
 fn among(settings: &Settings, name: &ResponderName) -> String {
     if settings.responders.is_empty() {
-        return "in the settings in force; `callout apply` puts yours in force".to_owned();
+        return "in the active settings; `callout apply` makes yours active".to_owned();
     }
     let known = settings.responders.keys().map(ResponderName::as_str);
-    format!("in the settings in force{}", hint(name.as_str(), known))
+    format!("in the active settings{}", hint(name.as_str(), known))
 }
 
 fn hint<'a>(wrong: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
@@ -128,10 +139,14 @@ mod tests {
 
     #[test]
     fn a_slip_of_the_pen_is_answered_with_what_there_is() {
+        let settings = toml::from_str(SETTINGS).unwrap();
+        let unknown = known_responder(&settings, &"zed".into()).unwrap_err().to_string();
+        assert_eq!(unknown, "there is no responder `zed` in the active settings; there are: ana");
+        known_responder(&settings, &"ana".into()).unwrap();
         let told = |responder, contact| find(responder, contact).unwrap_err().to_string();
         assert_eq!(
             told("anna", None),
-            "there is no responder `anna` in the settings in force; did you mean `ana`?"
+            "there is no responder `anna` in the active settings; did you mean `ana`?"
         );
         assert_eq!(told("ana", Some("pager")), "ana has no contact `pager`; there are: sms, email");
     }

@@ -17,7 +17,7 @@ use crate::deployment::Deployment;
 use crate::operator::signature;
 use crate::suppress::ending::ending_soon;
 use crate::{print, settings};
-use active::{Active, check_replaces};
+use active::{Active, check_replaces, described};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use callout_domain::settings::Settings;
@@ -46,6 +46,7 @@ pub async fn command(common: &DeploymentOptions, args: &args::Apply) -> Result<(
     if plan.changes.count() == 0 {
         return report(common, &plan.changes, "Nothing to change: these settings are active.");
     }
+    active.version.iter().for_each(|version| print::aside(format!("Active is {}.", described(version))));
     if !common.json {
         show::lines(&plan.changes).iter().for_each(print::line);
     }

@@ -13,7 +13,6 @@ pub use route::*;
 pub use suppress::*;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use jiff::Timestamp;
 use std::path::PathBuf;
 
 /// Incident response in your own AWS account: settings as code, incidents at the prompt.
@@ -52,10 +51,10 @@ pub enum Command {
     /// Try events on routes.
     #[command(subcommand)]
     Route(Route),
-    /// Let alarms page nobody for a while.
+    /// Silence alerts for a time.
     #[command(subcommand)]
     Silence(Silence),
-    /// Let the alarms of services wait while these are worked on.
+    /// Manage maintenance windows.
     #[command(subcommand)]
     Maintenance(Maintenance),
     /// List incidents, newest first.
@@ -69,13 +68,13 @@ pub enum Command {
     },
     /// Show one incident with its whole timeline.
     Show(Which),
-    /// Acknowledge an incident: you have it.
+    /// Acknowledge an incident and stop its escalation.
     Ack(Which),
-    /// Resolve an incident: it is over.
+    /// Resolve an incident.
     Resolve(Which),
-    /// Call out the next level now.
+    /// Page the next level now.
     Escalate(Which),
-    /// Have an incident, but hear no more of it for a while.
+    /// Acknowledge an incident and snooze it.
     Snooze {
         /// Its number (`12` or `#12`) or identity (`inc_…`).
         incident: String,
@@ -87,32 +86,32 @@ pub enum Command {
     Reassign {
         /// Its number (`12` or `#12`) or identity (`inc_…`).
         incident: String,
-        /// To whom.
+        /// New assignee; several are separated by commas.
         #[arg(long, value_name = "RESPONDER", value_delimiter = ',', required = true)]
         to: Vec<String>,
     },
-    /// Ask one more person to help with an incident; whoever has it keeps it.
+    /// Add a responder to an incident.
     Ask {
         /// Its number (`12` or `#12`) or identity (`inc_…`).
         incident: String,
-        /// Whom.
+        /// Responder.
         responder: String,
     },
-    /// Put a policy in force for an open incident: another one, or its service's own as it stands now.
+    /// Switch an open incident to another escalation policy, or to its service's own as it is now.
     Policy {
         /// Its number (`12` or `#12`) or identity (`inc_…`).
         incident: String,
-        /// The other policy; it starts at its first level.
+        /// The other policy; it starts at its first level. Default: the service's.
         policy: Option<String>,
     },
-    /// Add a word to an incident's timeline.
+    /// Add a note to an incident's timeline.
     Note {
         /// Its number (`12` or `#12`) or identity (`inc_…`).
         incident: String,
-        /// The word.
+        /// The note.
         text: String,
     },
-    /// Tell customers something on the status page.
+    /// Post a status page update.
     Tell {
         /// Its number (`12` or `#12`) or identity (`inc_…`).
         incident: String,
@@ -127,18 +126,18 @@ pub enum Command {
     /// Send a message marked TEST to a responder, the way of a page, and say what became of it.
     #[command(name = "test-page")]
     TestPage(Whom),
-    /// See whether a contact works: send a code there, then say it back with --code.
+    /// Verify a contact: send a code there, then enter it with --code.
     Verify {
-        /// Whose contacts.
+        /// The contacts.
         #[command(flatten)]
         whom: Whom,
         /// The six digits that arrived.
         #[arg(long, value_name = "DIGITS", requires = "contact")]
         code: Option<String>,
     },
-    /// Look for whatever would keep a page from arriving, and say what to do about it.
+    /// Check that pages would reach people, and what to do where they would not.
     Ready,
-    /// List what was changed lately, newest first: deployments and edits that tools told of.
+    /// List recent deployments and changes, newest first.
     Changes {
         /// Only of this service.
         #[arg(long, value_name = "NAME")]
@@ -147,13 +146,13 @@ pub enum Command {
         #[arg(long, default_value_t = 24, value_name = "HOURS")]
         hours: u16,
     },
-    /// List who promised to report in, and when they last did.
+    /// List heartbeats and when each was last seen.
     Heartbeats,
     /// Make a key for a tool that sends events or for a heartbeat, and the digest to put into the settings.
     Key,
     /// Print a link that opens the console for twelve hours.
     Console {
-        /// For this responder.
+        /// The responder.
         responder: String,
     },
     /// Print the JSON Schema of the settings, for editors.
@@ -188,11 +187,11 @@ pub struct Simulate {
     /// A file with the event as CloudWatch, EventBridge or SNS delivers it.
     #[arg(long, value_name = "FILE")]
     pub event: PathBuf,
-    /// As if it arrived at this instant instead of now.
+    /// As if it arrived then, e.g. 2026-12-24T18:00Z, or 03:00 for the next such time (UTC). Default: now.
     #[arg(long, value_name = "TIME")]
-    pub at: Option<Timestamp>,
-    /// How many minutes to look ahead.
-    #[arg(long, default_value_t = 90, value_name = "MINUTES")]
+    pub at: Option<String>,
+    /// How many minutes to look ahead; a week at most.
+    #[arg(long, default_value_t = 90, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(..=7 * 24 * 60))]
     pub minutes: u32,
     /// The folder of `*.toml` files.
     #[arg(long, default_value = "infra/config", value_name = "FOLDER")]

@@ -40,7 +40,7 @@ pub async fn list(common: &DeploymentOptions, service: Option<&str>, hours: u16)
         let at = change.at.strftime("%F %H:%M UTC").to_string();
         [at, change.service.to_string(), change.summary, change.source, place]
     });
-    print::table(["when", "service", "what", "told by", "where"], rows);
+    print::table(["when", "service", "what", "source", "where"], rows);
     Ok(())
 }
 

@@ -119,7 +119,7 @@ impl Deployment {
         let found = if wanted.starts_with("inc_") {
             self.table.incident(&IncidentId::from(wanted)).await.with_context(|| self.unreachable())?
         } else {
-            let number = wanted.trim_start_matches('#').parse::<u64>();
+            let number = wanted.trim_start_matches('#').parse::<u64>().ok();
             let number = number
                 .with_context(|| format!("`{wanted}` is no incident; write a number like 12, or inc_…"))?;
             let since = SystemClock.now().saturating_sub(MEMORY)?;

@@ -66,7 +66,7 @@ pub async fn list(common: &DeploymentOptions) -> Result<()> {
         let called = one.title.map_or(one.name.clone(), |title| format!("{title} ({})", one.name));
         [called, coloured(one.state), one.every, moment(one.heard_at), moment(one.next_by)]
     });
-    print::table(["heartbeat", "state", "every", "last heard", "next by"], rows);
+    print::table(["heartbeat", "state", "every", "last seen", "next by"], rows);
     Ok(())
 }
 

@@ -13,6 +13,7 @@ pub mod deployment;
 pub mod heartbeats;
 pub mod incidents;
 pub mod links;
+mod listing;
 pub mod local;
 pub mod oncall;
 mod operator;

@@ -7,12 +7,15 @@ use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let mut cli = Cli::parse();
-    cli.common.environment = Environment::from_lookup(variable);
-    match run(cli).await {
+    let Cli { mut common, command } = Cli::parse();
+    common.environment = Environment::from_lookup(variable);
+    if common.wide {
+        print::widen();
+    }
+    match run(&common, command).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            print::aside(format!("callout: {error:#}"));
+            print::failure(&common, &error);
             ExitCode::FAILURE
         }
     }

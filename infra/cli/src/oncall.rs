@@ -12,7 +12,7 @@ mod overrides;
 mod shifts;
 
 use crate::args::{DeploymentOptions, Oncall, OncallCommand, Show};
-use crate::print;
+use crate::{print, typed};
 use anyhow::{Result, bail};
 use callout_domain::delay::Delay;
 use callout_lambda::SystemClock;
@@ -44,7 +44,7 @@ pub async fn command(common: &DeploymentOptions, args: Oncall) -> Result<()> {
 
 async fn show(common: &DeploymentOptions, args: &Show) -> Result<()> {
     let now = SystemClock.now();
-    let at = args.at.unwrap_or(now);
+    let at = typed::instant(args.at.as_deref(), now)?;
     if let Some(file) = &args.ics {
         return ics::write(common, args, file, now).await;
     }
@@ -56,7 +56,7 @@ async fn show(common: &DeploymentOptions, args: &Show) -> Result<()> {
     let only = args.place.schedule.as_deref();
     if let Some(file) = &args.html {
         let html = calendar::html(&rules, &wanted(&rules, only), responder.as_ref(), (at, args.length))?;
-        return print::file(file, &html);
+        return print::file(common, file, &html);
     }
     let a_month = responder.is_some() && args.at.is_none();
     match args.length.or(a_month.then_some(A_MONTH)) {

@@ -6,31 +6,54 @@ use anyhow::{Context as _, Result};
 use comfy_table::{Cell, Color, ContentArrangement, Table, presets::UTF8_BORDERS_ONLY};
 use serde::Serialize;
 use std::fmt::Display;
-use std::io::Write as _;
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+/// Whether anything was printed as the result.
+static PRINTED: AtomicBool = AtomicBool::new(false);
+
+/// Whether tables are as wide as their longest line.
+static WIDE: AtomicBool = AtomicBool::new(false);
+
+/// How wide tables are where no terminal tells.
+const WIDTH: u16 = 100;
+
+/// Makes tables as wide as their longest line from here on.
+pub fn widen() {
+    WIDE.store(true, Relaxed);
+}
 
 /// Prints a line; a reader that went away is no error.
 pub fn line(text: impl Display) {
+    PRINTED.store(true, Relaxed);
     let _ = writeln!(anstream::stdout(), "{text}");
 }
 
-/// Prints text as it is, for a program that reads it.
+/// Prints text as it is, for a program that reads it; one that went away is no error.
 ///
 /// # Errors
 /// The output cannot be written.
 pub fn raw(text: &str) -> Result<()> {
-    Ok(std::io::stdout().write_all(text.as_bytes())?)
+    PRINTED.store(true, Relaxed);
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 /// Writes a file, or to the output if it is called `-`.
 ///
 /// # Errors
 /// The file cannot be written.
-pub fn file(file: &Path, text: &str) -> Result<()> {
+pub fn file(common: &DeploymentOptions, file: &Path, text: &str) -> Result<()> {
     if file == Path::new("-") {
         return raw(text);
     }
     std::fs::write(file, text).with_context(|| format!("write {}", file.display()))?;
+    if common.json {
+        return json(&serde_json::json!({ "file": file }));
+    }
     aside(format!("Wrote {}.", file.display()));
     Ok(())
 }
@@ -54,6 +77,14 @@ pub fn json(value: &impl Serialize) -> Result<()> {
     Ok(())
 }
 
+/// Says why a command failed; for programs also as the result, unless that says so already.
+pub fn failure(common: &DeploymentOptions, error: &anyhow::Error) {
+    aside(format!("callout: {error:#}"));
+    if common.json && !PRINTED.load(Relaxed) {
+        line(serde_json::json!({ "error": format!("{error:#}") }));
+    }
+}
+
 /// Something that stands in a table.
 pub trait InTable {
     /// As the table has it.
@@ -72,15 +103,43 @@ impl InTable for String {
     }
 }
 
-/// Prints a table, fitted to the terminal.
+/// Prints a table, fitted to the terminal, or to what reads well where there is none.
 pub fn table<const N: usize, C: InTable>(headings: [&str; N], rows: impl IntoIterator<Item = [C; N]>) {
+    let fit = match (WIDE.load(Relaxed), std::io::stdout().is_terminal()) {
+        (true, _) => Fit::Nothing,
+        (false, true) => Fit::Terminal,
+        (false, false) => Fit::Columns(WIDTH),
+    };
+    line(fitted(headings, rows, fit));
+}
+
+/// What the width of a table follows.
+#[derive(Debug, Clone, Copy)]
+enum Fit {
+    /// Its longest line.
+    Nothing,
+    /// The terminal.
+    Terminal,
+    /// So many columns.
+    Columns(u16),
+}
+
+fn fitted<const N: usize, C: InTable>(
+    headings: [&str; N],
+    rows: impl IntoIterator<Item = [C; N]>,
+    fit: Fit,
+) -> Table {
     let mut table = Table::new();
-    table.load_style(UTF8_BORDERS_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_header(headings);
+    table.load_style(UTF8_BORDERS_ONLY).set_header(headings);
+    match fit {
+        Fit::Nothing => table.set_content_arrangement(ContentArrangement::Disabled),
+        Fit::Terminal => table.set_content_arrangement(ContentArrangement::Dynamic),
+        Fit::Columns(width) => table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width),
+    };
     for row in rows {
         table.add_row(row.map(InTable::cell));
     }
-    line(table);
+    table
 }
 
 /// The colours of tables, as both crates call them.
@@ -131,6 +190,17 @@ pub fn address(common: &DeploymentOptions, name: &str, url: &str) -> Result<()> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_without_a_terminal_is_as_wide_as_people_read() {
+        let widest = |fit| {
+            let rows = [["12".to_owned(), "a long title ".repeat(80)]];
+            let text = fitted(["", "title"], rows, fit).to_string();
+            text.lines().map(|line| line.chars().count()).max().unwrap_or_default()
+        };
+        assert_eq!(widest(Fit::Columns(WIDTH)), usize::from(WIDTH));
+        assert!(widest(Fit::Nothing) > 1_000);
+    }
 
     #[test]
     fn a_table_counts_what_is_seen() {

@@ -3,7 +3,8 @@
 //! Must not decide anything; what is shown is what the functions would do with the same settings.
 
 use crate::args::{DeploymentOptions, Route, RouteTest};
-use crate::{payload, print, settings};
+use crate::{payload, print, settings, typed};
+use alarm_intake::event::Parsed;
 use anstyle::AnsiColor;
 use anyhow::Result;
 use callout_domain::alarm::AlarmEvent;
@@ -30,7 +31,7 @@ pub fn command(common: &DeploymentOptions, what: &Route) -> Result<()> {
 fn test(common: &DeploymentOptions, args: &RouteTest) -> Result<()> {
     // Tests in the settings may fail here: this is where one looks why.
     let rules = Rules::build(settings::read_untested(&args.config)?);
-    let at = args.at.unwrap_or_else(|| SystemClock.now());
+    let at = typed::instant(args.at.as_deref(), SystemClock.now())?;
     let mut shown = Vec::new();
     for parsed in payload::read(&args.event, at)? {
         match parsed {
@@ -100,11 +101,12 @@ fn show(it: &Shown) {
     let window = it.window.map(|window| format!(" for {:#}", window.0)).unwrap_or_default();
     let pause = it.pause.map(|pause| format!("; pages if it lasts {:#}", pause.0)).unwrap_or_default();
     let no_data = match it.no_data {
-        NoData::Ignore => "means nothing",
-        NoData::Warn => "is worth a look",
+        NoData::Ignore => "ignored",
+        NoData::Warn => "a warning",
         NoData::Page => "pages",
     };
-    print::line(format!("One incident for: {}{window}{pause}; no data {no_data}", it.group));
+    let group = it.group.trim_start_matches("same ");
+    print::line(format!("Grouping: by {}{window}{pause}. Missing data: {no_data}", group));
     if let Some(hold) = &it.hold {
         print::line(print::coloured(held(hold), AnsiColor::Yellow));
     }
@@ -120,10 +122,10 @@ fn show(it: &Shown) {
 fn row(looked: &RouteTrace) -> [String; 4] {
     let (mark, why) = match &looked.missed {
         None if looked.goes_on => {
-            (print::coloured("adds", AnsiColor::Cyan), "matches, and goes on".to_owned())
+            (print::coloured("matched", AnsiColor::Cyan), "continues with the next route".to_owned())
         }
-        None => (print::coloured("takes it", AnsiColor::Green), "matches".to_owned()),
-        Some(missed) => ("no".to_owned(), format!("{}, but it is \"{}\"", missed.asked, missed.value)),
+        None => (print::coloured("matched", AnsiColor::Green), String::new()),
+        Some(missed) => ("no match".to_owned(), format!("{}, but it is \"{}\"", missed.asked, missed.value)),
     };
     [(looked.index + 1).to_string(), looked.route.clone(), mark, why]
 }

@@ -1,5 +1,6 @@
 //! From words to work.
 
+use crate::addressees::known_responder;
 use crate::args::{Cli, Command, DeploymentOptions, Folder, Local, LocalAlarm};
 use crate::deployment::Deployment;
 use crate::links::Links;
@@ -9,6 +10,7 @@ use crate::{
 };
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
+use callout_aws::load_settings;
 use callout_domain::incident;
 use callout_lambda::SystemClock;
 use callout_ports::Clock as _;
@@ -18,9 +20,8 @@ use clap::CommandFactory as _;
 ///
 /// # Errors
 /// Whatever went wrong, with what to do about it.
-pub async fn run(cli: Cli) -> Result<()> {
-    let common = &cli.common;
-    match cli.command {
+pub async fn run(common: &DeploymentOptions, command: Command) -> Result<()> {
+    match command {
         Command::Local(args) => run_local(common, args).await,
         Command::Check { folder, strict } => check(common, &folder, strict),
         Command::Apply(args) => apply::command(common, &args).await,
@@ -60,8 +61,10 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Console { responder } => console(common, &responder).await,
         Command::Schema => print::json(&schemars::schema_for!(callout_domain::settings::Settings)),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "callout", &mut std::io::stdout());
-            Ok(())
+            // Into memory first: a reader that goes away early is no error.
+            let mut completions = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "callout", &mut completions);
+            print::raw(&String::from_utf8_lossy(&completions))
         }
     }
 }
@@ -96,6 +99,8 @@ async fn apply_sample(deployed: local::Deployed) -> Result<local::Applied> {
 
 async fn console(common: &DeploymentOptions, responder: &str) -> Result<()> {
     let deployment = Deployment::find(common).await?;
+    let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
+    known_responder(&settings.unwrap_or_default(), &responder.into())?;
     let url = Links::of(&deployment).await?.console(responder);
     print::address(common, "console_url", &url)
 }
@@ -115,8 +120,8 @@ fn check(common: &DeploymentOptions, folder: &Folder, strict: bool) -> Result<()
     match read.findings.len() + if strict { gaps.len() } else { 0 } {
         0 if common.json => {}
         0 => print::line(sound(&read.settings)),
-        1 => bail!("1 thing to mend"),
-        many => bail!("{many} things to mend"),
+        1 => bail!("1 error"),
+        many => bail!("{many} errors"),
     }
     Ok(())
 }
@@ -129,15 +134,18 @@ fn print_finding(finding: &settings::Finding, warning: bool) {
 
 fn sound(settings: &callout_domain::settings::Settings) -> String {
     format!(
-        "Sound: {} services, {} routes, {} responders, {} schedules, {} policies; {} tests passed. `callout apply` puts them \
-         in force.",
-        settings.services.len(),
-        settings.routes.len(),
-        settings.responders.len(),
-        settings.schedules.len(),
-        settings.policies.len(),
-        settings.tests.len(),
+        "OK: {}, {}, {}, {}, {}; {} passed. `callout apply` makes them active.",
+        counted(settings.services.len(), "service", "services"),
+        counted(settings.routes.len(), "route", "routes"),
+        counted(settings.responders.len(), "responder", "responders"),
+        counted(settings.schedules.len(), "schedule", "schedules"),
+        counted(settings.policies.len(), "policy", "policies"),
+        counted(settings.tests.len(), "test", "tests"),
     )
+}
+
+fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// What each tool needs besides its key.

@@ -2,7 +2,8 @@
 //! the code that runs in the account; nothing here reaches a network.
 
 use crate::args::{DeploymentOptions, Simulate};
-use crate::{payload, print, settings};
+use crate::{payload, print, settings, typed};
+use alarm_intake::event::Parsed;
 use anyhow::Result;
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::incident::{Actor, Asked, Command, Decided, EventRecord, Opening, decide, open};
@@ -46,7 +47,7 @@ struct Step {
 /// The file is no JSON, or the settings are not sound.
 pub fn simulate(common: &DeploymentOptions, args: &Simulate) -> Result<()> {
     let rules = Rules::build(settings::read_sound(&args.config)?);
-    let at = args.at.unwrap_or_else(|| SystemClock.now());
+    let at = typed::instant(args.at.as_deref(), SystemClock.now())?;
     let mut outcomes = Vec::new();
     for parsed in payload::read(&args.event, at)? {
         match parsed {
@@ -88,7 +89,7 @@ fn outcome(event: &AlarmEvent, rules: &Rules, at: Timestamp, minutes: u32) -> Ou
 
 fn said(verdict: &Verdict) -> String {
     match verdict {
-        Verdict::Open { .. } => "opens an incident, unless one that it belongs to is open".to_owned(),
+        Verdict::Open { .. } => "opens an incident, or joins an open one of the same group".to_owned(),
         Verdict::Ignore(reason) => format!("changes nothing: {reason}"),
         other => format!("{other:?}"),
     }

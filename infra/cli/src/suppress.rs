@@ -9,9 +9,8 @@ mod list;
 mod tests;
 
 use crate::apply::entry::{hint, save};
-use crate::args::{
-    AddMaintenance, AddSilence, DeploymentOptions, Files, Listing, Maintenance, Named, Silence, When,
-};
+use crate::args::{AddMaintenance, AddSilence, DeploymentOptions, Files, Maintenance, Named, Silence, When};
+use crate::listing::Listing;
 use crate::print;
 use crate::settings::{self, Edit};
 use crate::typed::Typed;
@@ -42,7 +41,9 @@ pub(crate) async fn silence(common: &DeploymentOptions, what: Silence, now: Time
             let said = format!("Removed silence {name}.");
             report(common, &files, &edit, &Done { name, said })
         }
-        Silence::List(Listing { config }) => list::silences(common, &settings::read_sound(&config)?, now),
+        Silence::List(args) => {
+            list::silences(common, &Listing::load(common, args.config.as_deref()).await?, now)
+        }
     }
 }
 
@@ -62,7 +63,9 @@ pub(crate) async fn maintenance(common: &DeploymentOptions, what: Maintenance, n
             save(common, &files, &edit, Some(&[MAINTENANCE, &name])).await?;
             report(common, &files, &edit, &Done { name, said })
         }
-        Maintenance::List(Listing { config }) => list::windows(common, &settings::read_sound(&config)?, now),
+        Maintenance::List(args) => {
+            list::windows(common, &Listing::load(common, args.config.as_deref()).await?, now)
+        }
     }
 }
 

@@ -14,6 +14,15 @@ pub(crate) struct Typed {
     pub(crate) text: String,
 }
 
+/// The instant that was typed, if one was; a time without an offset is UTC.
+pub(crate) fn instant(text: Option<&str>, now: Timestamp) -> Result<Timestamp> {
+    match text.map(|text| (text, text.trim().parse())) {
+        None => Ok(now),
+        Some((_, Ok(at))) => Ok(at),
+        Some((text, Err(_))) => Ok(Typed::read(text, &TimeZone::UTC, now)?.at),
+    }
+}
+
 impl Typed {
     /// Reads `2026-12-24T18:00` by the clock of the zone, an instant with an offset, `now`, or `18:00`: the next such
     /// time after another.
@@ -92,6 +101,22 @@ mod tests {
             "`2027-10-31T01:30` happens twice in Europe/Lisbon, where clocks go back; write `2027-10-31T01:30:00+01:00` \
              for the first or `2027-10-31T01:30:00+00:00` for the second",
         );
+    }
+
+    #[test]
+    fn an_instant_may_be_typed_short() {
+        let now = "2027-10-30T17:30:20Z".parse().unwrap();
+        let check = |typed: Option<&str>, expected: &str| {
+            let found = instant(typed, now).map(|at| at.to_string());
+            assert_eq!(found.unwrap_or_else(|error| error.to_string()), expected);
+        };
+        check(None, "2027-10-30T17:30:20Z");
+        check(Some("18:00"), "2027-10-30T18:00:00Z");
+        check(Some("2027-12-24T18:00"), "2027-12-24T18:00:00Z");
+        check(Some("2027-12-24T18:00:05+01:00"), "2027-12-24T17:00:05Z");
+        let invalid =
+            "invalid date and time `Friday`; write it as in `2026-01-05T09:00` or `2026-01-05T09:00Z`";
+        check(Some("Friday"), invalid);
     }
 
     #[test]

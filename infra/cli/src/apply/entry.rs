@@ -40,6 +40,7 @@ pub(crate) async fn save(
     let inbox = deployment.inbox();
     let plan = plan(&deployment, &edit.after, &active, inbox, now).await?;
     if plan.changes.count() > 0 {
+        active.version.iter().for_each(|version| print::aside(format!("Active is {}.", described(version))));
         show::lines(&plan.changes).iter().for_each(print::aside);
         consent.to(&plan.changes, &deployment)?;
     }

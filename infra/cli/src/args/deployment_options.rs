@@ -6,6 +6,9 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use std::path::PathBuf;
 
+/// The heading of what every command takes: help lists it behind what the command itself takes.
+const GLOBAL: &str = "Global options";
+
 const STACK: &str = "CALLOUT_STACK";
 const PORT: &str = "CALLOUT_LOCAL_PORT";
 
@@ -13,17 +16,20 @@ const PORT: &str = "CALLOUT_LOCAL_PORT";
 #[derive(Debug, Args)]
 pub struct DeploymentOptions {
     /// Print JSON for programs instead of tables for people.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = GLOBAL)]
     pub json: bool,
+    /// Print tables as wide as their longest line.
+    #[arg(long, global = true, help_heading = GLOBAL)]
+    pub wide: bool,
     /// The CloudFormation stack in AWS to work on. Default: the local stack, if one runs; AWS only with `--stack` or
     /// `CALLOUT_STACK`.
-    #[arg(long, global = true, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub stack: Option<String>,
     /// Work on the local stack on this port; `CALLOUT_LOCAL_PORT` says the same.
-    #[arg(long, global = true, value_name = "PORT", conflicts_with = "stack")]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "PORT", conflicts_with = "stack")]
     pub port: Option<u16>,
     /// Where local stacks keep their things; test runs have a folder of their own.
-    #[arg(long, global = true, hide = true, value_name = "FOLDER")]
+    #[arg(long, global = true, help_heading = GLOBAL, hide = true, value_name = "FOLDER")]
     pub local_folder: Option<PathBuf>,
     /// What the environment adds.
     #[arg(skip)]

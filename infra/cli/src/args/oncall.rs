@@ -3,7 +3,6 @@
 use super::Files;
 use callout_domain::delay::Delay;
 use clap::{ArgGroup, Args, Subcommand};
-use jiff::Timestamp;
 use std::path::PathBuf;
 
 /// Looking at the calendar, and bending it.
@@ -20,10 +19,10 @@ pub struct Oncall {
 /// What to show, and how.
 #[derive(Debug, Default, PartialEq, Args)]
 pub struct Show {
-    /// At this instant instead of now, e.g. 2026-12-24T18:00:00Z.
+    /// Then instead of now, e.g. 2026-12-24T18:00Z, or 18:00 for the next such time (UTC).
     #[arg(long, value_name = "TIME")]
-    pub at: Option<Timestamp>,
-    /// All shifts of this length of time, e.g. 14d.
+    pub at: Option<String>,
+    /// All shifts of this duration, e.g. 14d.
     #[arg(long = "for", value_name = "LENGTH", value_parser = Delay::parse)]
     pub length: Option<Delay>,
     /// Only the shifts of this responder.
@@ -52,7 +51,7 @@ pub struct Place {
     /// Only this schedule.
     #[arg(long, value_name = "NAME")]
     pub schedule: Option<String>,
-    /// From these files instead of the settings in force.
+    /// From these files instead of the active settings.
     #[arg(long, value_name = "FOLDER")]
     pub config: Option<PathBuf>,
 }
@@ -62,7 +61,7 @@ pub struct Place {
 pub enum OncallCommand {
     /// Show how evenly hours, nights, weekends and holidays are shared.
     Fairness(Fairness),
-    /// Change who is on call for a while: in the files, and with --apply at once.
+    /// Change who is on call for a time: in the files, and with --apply at once.
     #[command(subcommand)]
     Override(Override),
 }
@@ -70,13 +69,13 @@ pub enum OncallCommand {
 /// The window that is looked at.
 #[derive(Debug, Args)]
 pub struct Fairness {
-    /// From this time on, e.g. 2026-07-01; from now on if left out.
+    /// Start, e.g. 2026-07-01. Default: now.
     #[arg(long, value_name = "TIME")]
     pub from: Option<String>,
-    /// Up to this time.
+    /// End.
     #[arg(long, value_name = "TIME", conflicts_with = "length")]
     pub to: Option<String>,
-    /// So long.
+    /// Duration.
     #[arg(long = "for", value_name = "LENGTH", default_value = "90d", value_parser = Delay::parse)]
     pub length: Delay,
     /// Whose settings.
@@ -87,17 +86,17 @@ pub struct Fairness {
 /// What to do about an override.
 #[derive(Debug, Subcommand)]
 pub enum Override {
-    /// Let somebody else be on call for a while.
+    /// Put somebody else on call for a time.
     Add(AddOverride),
     /// Take an override back.
     Remove(RemoveOverride),
     /// List the overrides of a schedule.
     List {
-        /// The schedule; all if left out.
+        /// The schedule. Default: all.
         schedule: Option<String>,
-        /// The folder of `*.toml` files.
-        #[arg(long, default_value = "infra/config", value_name = "FOLDER")]
-        config: PathBuf,
+        /// Those of this folder instead of the active ones, with a mark at those that are not active.
+        #[arg(long, value_name = "FOLDER")]
+        config: Option<PathBuf>,
     },
 }
 
@@ -119,13 +118,13 @@ pub struct AddOverride {
     /// Two who take each other's turns, e.g. ana,ben.
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub swap: Vec<String>,
-    /// From when: 2026-12-24T18:00 in the schedule's zone, 18:00 for the next such time, or an instant with an offset.
+    /// Start: 2026-12-24T18:00 in the schedule's zone, 18:00 for the next such time, or an instant with an offset.
     #[arg(long, value_name = "TIME")]
     pub from: String,
-    /// Until when; 18:00 is the next such time after --from.
+    /// End; 18:00 is the next such time after --from.
     #[arg(long, value_name = "TIME", conflicts_with = "length", required_unless_present = "length")]
     pub to: Option<String>,
-    /// So long, e.g. 8h.
+    /// Duration, e.g. 8h.
     #[arg(long = "for", value_name = "LENGTH", value_parser = Delay::parse)]
     pub length: Option<Delay>,
     /// Why; shown to people.
@@ -145,7 +144,7 @@ pub struct AddOverride {
 pub struct RemoveOverride {
     /// The schedule.
     pub schedule: String,
-    /// Its number as `list` prints it.
+    /// Its number as `list --config` prints it.
     #[arg(conflicts_with_all = ["from", "who"])]
     pub number: Option<usize>,
     /// The one that begins then.

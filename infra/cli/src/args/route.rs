@@ -1,7 +1,6 @@
 //! The words of `callout route`.
 
 use clap::{Args, Subcommand};
-use jiff::Timestamp;
 use std::path::PathBuf;
 
 /// What to do with routes.
@@ -17,9 +16,9 @@ pub struct RouteTest {
     /// A file with the event as CloudWatch, EventBridge, SNS or the Events API has it, or in short: { "labels": { … } }.
     #[arg(long, value_name = "FILE")]
     pub event: PathBuf,
-    /// As if it arrived at this instant instead of now.
+    /// As if it arrived then, e.g. 2026-12-24T18:00Z, or 03:00 for the next such time (UTC). Default: now.
     #[arg(long, value_name = "TIME")]
-    pub at: Option<Timestamp>,
+    pub at: Option<String>,
     /// The folder of `*.toml` files.
     #[arg(default_value = "infra/config", value_name = "FOLDER")]
     pub config: PathBuf,

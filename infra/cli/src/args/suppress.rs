@@ -8,9 +8,9 @@ use std::path::PathBuf;
 /// What to do about silences.
 #[derive(Debug, Subcommand)]
 pub enum Silence {
-    /// Let alarms page nobody for a while.
+    /// Silence alerts for a time.
     Add(AddSilence),
-    /// Take a silence back.
+    /// Remove a silence.
     Remove(Named),
     /// List silences, and which of them hold alarms back now.
     List(Listing),
@@ -19,9 +19,9 @@ pub enum Silence {
 /// What to do about maintenance windows.
 #[derive(Debug, Subcommand)]
 pub enum Maintenance {
-    /// Let the alarms of services wait while these are worked on.
+    /// Add a window: alerts of its services page nobody before it ends.
     Add(AddMaintenance),
-    /// End a window now, or take it back before it begins.
+    /// End a window now, or remove it before it begins.
     End(Named),
     /// List windows, and which of them hold alarms back now.
     List(Listing),
@@ -42,7 +42,7 @@ pub struct AddSilence {
     /// Who wants it.
     #[arg(long, env = "USER", value_name = "NAME")]
     pub author: String,
-    /// What to call it; made from the matchers if left out.
+    /// Name (default: derived from the matchers).
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
     /// Where it is written.
@@ -65,7 +65,7 @@ pub struct AddMaintenance {
     /// CloudWatch alarms that do nothing meanwhile.
     #[arg(long, value_name = "ALARMS", value_delimiter = ',')]
     pub mirror: Vec<String>,
-    /// What to call it; made from the services if left out.
+    /// Name (default: derived from the services).
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
     /// Where it is written.
@@ -76,13 +76,13 @@ pub struct AddMaintenance {
 /// From when to when.
 #[derive(Debug, Args)]
 pub struct When {
-    /// From when: 2026-12-24T18:00 by the clock of --zone, 18:00 for the next such time, or an instant with an offset.
+    /// Start: 2026-12-24T18:00 by the clock of --zone, 18:00 for the next such time, or an instant with an offset.
     #[arg(long, value_name = "TIME", default_value = "now")]
     pub from: String,
-    /// Until when; 18:00 is the next such time after --from.
+    /// End; 18:00 is the next such time after --from.
     #[arg(long, value_name = "TIME", conflicts_with = "length", required_unless_present = "length")]
     pub to: Option<String>,
-    /// So long, e.g. 2h.
+    /// Duration, e.g. 2h.
     #[arg(long = "for", value_name = "LENGTH", value_parser = Delay::parse)]
     pub length: Option<Delay>,
     /// IANA zone of the times.
@@ -103,7 +103,7 @@ pub struct Named {
 /// Whose to list.
 #[derive(Debug, Args)]
 pub struct Listing {
-    /// The folder of `*.toml` files.
-    #[arg(long, default_value = "infra/config", value_name = "FOLDER")]
-    pub config: PathBuf,
+    /// Those of this folder instead of the active ones, with a mark at those that are not active.
+    #[arg(long, value_name = "FOLDER")]
+    pub config: Option<PathBuf>,
 }

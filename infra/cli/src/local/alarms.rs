@@ -67,16 +67,14 @@ pub async fn set_alarm(endpoints: &Endpoints, name: Option<&str>, state: AlarmSt
     match current(&client, name).await? {
         // CloudWatch acts on changes only.
         Some(now) if now == target => {
-            return Ok(format!(
-                "{name} was {done} already, so nothing happens. First: callout local {opposite} {name}"
-            ));
+            return Ok(format!("{name}: already {done}. Run `callout local {opposite} {name}` first."));
         }
         Some(_) => {}
         None => put(&client, &endpoints.alarm_topic_arn, name, &SAMPLES[0]).await?,
     }
     measure(&client, name, state).await?;
     set(&client, name, target).await?;
-    Ok(format!("{name} is now {done}. See who hears about it: {}", endpoints.inbox_url))
+    Ok(format!("{name} is now {done}. See who is paged: {}", endpoints.inbox_url))
 }
 
 async fn current(client: &Client, name: &str) -> Result<Option<StateValue>> {

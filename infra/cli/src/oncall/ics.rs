@@ -29,7 +29,7 @@ pub(super) async fn write(
     let whose = wanted(&rules, args)?;
     let version = u32::try_from(number).unwrap_or(u32::MAX);
     let edition = ExportVersion { now, version, before: before.as_ref(), reminders: &args.remind };
-    print::file(file, &rules.ics(whose.of(), edition).context("nobody's shifts were written")?)
+    print::file(common, file, &rules.ics(whose.of(), edition).context("nobody's shifts were written")?)
 }
 
 /// Prints the address of a calendar that programs subscribe to.
@@ -61,7 +61,7 @@ impl Lookup {
 
 fn wanted(rules: &Rules, args: &Show) -> Result<Lookup> {
     match (&args.place.schedule, &args.responder) {
-        (Some(name), None) => Ok(Lookup::Schedule(known_schedule(rules, name)?)),
+        (Some(name), None) => Ok(Lookup::Schedule(known_schedule(rules.settings(), name)?)),
         (None, Some(name)) => Ok(Lookup::Responder(known_responder(rules, name)?)),
         _ => bail!("say whose shifts: --schedule NAME for everybody's, or --responder NAME for one person's"),
     }

@@ -17,7 +17,7 @@ pub(super) async fn load(common: &DeploymentOptions, place: &Place) -> Result<Ru
     };
     let rules = Rules::build(settings);
     if let Some(name) = &place.schedule {
-        known_schedule(&rules, name)?;
+        known_schedule(rules.settings(), name)?;
     }
     Ok(rules)
 }
@@ -36,8 +36,8 @@ pub(super) fn wanted<'a>(rules: &'a Rules, only: Option<&str>) -> Vec<(&'a Sched
 }
 
 /// Refuses a schedule that nobody wrote.
-pub(super) fn known_schedule(rules: &Rules, name: &str) -> Result<ScheduleName> {
-    let known: Vec<&str> = rules.schedules().keys().map(ScheduleName::as_str).collect();
+pub(super) fn known_schedule(settings: &Settings, name: &str) -> Result<ScheduleName> {
+    let known: Vec<&str> = settings.schedules.keys().map(ScheduleName::as_str).collect();
     known_name("schedule", name, &known).map(ScheduleName::from)
 }
 
@@ -48,7 +48,7 @@ pub(super) fn known_responder(rules: &Rules, name: &str) -> Result<ResponderName
 }
 
 /// Refuses a name that nobody wrote, with what may have been meant.
-pub(super) fn known_name<'a>(kind: &str, name: &'a str, known: &[&str]) -> Result<&'a str> {
+fn known_name<'a>(kind: &str, name: &'a str, known: &[&str]) -> Result<&'a str> {
     if known.contains(&name) {
         return Ok(name);
     }

@@ -4,10 +4,12 @@
 
 mod edit;
 mod effect;
+mod list;
 
-use super::lookup::known_name;
+use super::lookup::known_schedule;
 use crate::apply::entry::{hint, save};
 use crate::args::{AddOverride, DeploymentOptions, Files, Override, RemoveOverride};
+use crate::listing::Listing;
 use crate::print;
 use crate::question::{Answer, ask};
 use crate::settings::{self, Edit};
@@ -20,7 +22,6 @@ use callout_domain::settings::Settings;
 use effect::Effect;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde::Serialize;
 use std::path::Path;
 
 /// Adds, removes or lists.
@@ -36,7 +37,10 @@ pub(super) async fn command(common: &DeploymentOptions, what: Override, now: Tim
             finish(common, &args.files, &change).await
         }
         Override::Remove(args) => finish(common, &args.files, &remove(&args, now)?).await,
-        Override::List { schedule, config } => list(common, schedule.as_deref(), &config, now),
+        Override::List { schedule, config } => {
+            let listing = Listing::load(common, config.as_deref()).await?;
+            list::show(common, schedule.as_deref(), &listing, now)
+        }
     }
 }
 
@@ -81,7 +85,7 @@ async fn finish(common: &DeploymentOptions, files: &Files, change: &Change) -> R
 
 fn add(args: &AddOverride, now: Timestamp) -> Result<Change> {
     let settings = settings::read_sound(&args.files.config)?;
-    let schedule = known(&settings, &args.schedule)?;
+    let schedule = known_schedule(&settings, &args.schedule)?;
     let zone = zone(&settings, &schedule)?;
     let from = Typed::read(&args.from, &zone, now)?;
     let to = match (&args.to, args.length) {
@@ -113,7 +117,7 @@ fn written(args: &AddOverride, from: &Typed, to: &Typed) -> OverrideSettings {
 
 fn remove(args: &RemoveOverride, now: Timestamp) -> Result<Change> {
     let settings = settings::read_sound(&args.files.config)?;
-    let schedule = known(&settings, &args.schedule)?;
+    let schedule = known_schedule(&settings, &args.schedule)?;
     let zone = zone(&settings, &schedule)?;
     let listed = settings.schedules.get(&schedule).map_or(&[][..], |it| &it.overrides);
     let from = args.from.as_ref().map(|text| Typed::read(text, &zone, now)).transpose()?;
@@ -126,10 +130,12 @@ fn remove(args: &RemoveOverride, now: Timestamp) -> Result<Change> {
     let (index, it) = match found.as_slice() {
         [one] => *one,
         [] => {
-            bail!("there is no such override; `callout oncall override list {schedule}` shows what there is")
+            bail!(
+                "there is no such override; `callout oncall override list {schedule} --config FOLDER` shows what there is"
+            )
         }
         _ => bail!(
-            "{} overrides are meant; name one by its number in `callout oncall override list {schedule}`",
+            "{} overrides are meant; name one by its number in `callout oncall override list {schedule} --config FOLDER`",
             found.len()
         ),
     };
@@ -157,12 +163,6 @@ fn compile(settings: &Settings, name: &ScheduleName) -> Result<Schedule> {
     })
 }
 
-/// Refuses a schedule that no file holds.
-fn known(settings: &Settings, name: &str) -> Result<ScheduleName> {
-    let names: Vec<&str> = settings.schedules.keys().map(ScheduleName::as_str).collect();
-    known_name("schedule", name, &names).map(ScheduleName::from)
-}
-
 fn zone(settings: &Settings, name: &ScheduleName) -> Result<TimeZone> {
     let zone = settings.schedules.get(name).map_or("UTC", |schedule| schedule.zone.as_str());
     TimeZone::get(zone).with_context(|| format!("there is no time zone `{zone}`; mend it first"))
@@ -172,57 +172,6 @@ fn zone(settings: &Settings, name: &ScheduleName) -> Result<TimeZone> {
 fn people(it: &OverrideSettings) -> impl Iterator<Item = &ResponderName> {
     let lists = [&it.add, &it.remove, &it.by, &it.swap];
     lists.into_iter().flat_map(Names::people).chain(&it.replace)
-}
-
-#[derive(Serialize)]
-struct Listed<'a> {
-    schedule: &'a str,
-    number: usize,
-    over: bool,
-    what: String,
-    #[serde(flatten)]
-    written: &'a OverrideSettings,
-}
-
-fn list(common: &DeploymentOptions, only: Option<&str>, config: &Path, now: Timestamp) -> Result<()> {
-    let settings = settings::read_sound(config)?;
-    only.map(|name| known(&settings, name)).transpose()?;
-    let wanted = settings.schedules.iter().filter(|(name, _)| only.is_none_or(|only| name.as_str() == only));
-    let listed: Vec<Listed<'_>> = wanted
-        .flat_map(|(name, schedule)| {
-            let zone = TimeZone::get(&schedule.zone).unwrap_or(TimeZone::UTC);
-            schedule.overrides.iter().zip(1..).map(move |(written, number)| Listed {
-                schedule: name.as_str(),
-                number,
-                over: read_instant(&written.end, &zone).is_ok_and(|end| end <= now),
-                what: effect::words(written),
-                written,
-            })
-        })
-        .collect();
-    if common.json {
-        return print::json(&listed);
-    }
-    if listed.is_empty() {
-        print::line("There are no overrides; `callout oncall override add` writes one.");
-        return Ok(());
-    }
-    let rows = listed.into_iter().map(|it| {
-        let over = if it.over { "over" } else { "" };
-        let OverrideSettings { start, end, reason, .. } = it.written;
-        let row = [
-            it.schedule,
-            &it.number.to_string(),
-            start,
-            end,
-            &it.what,
-            reason.as_deref().unwrap_or(""),
-            over,
-        ];
-        row.map(str::to_owned)
-    });
-    print::table(["schedule", "number", "from", "until", "what", "why", ""], rows);
-    Ok(())
 }
 
 #[cfg(test)]

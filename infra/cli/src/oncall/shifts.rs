@@ -1,4 +1,4 @@
-//! All shifts of a while, as a table or as JSON.
+//! All shifts of a while: a table for people, also of the times without any; JSON for programs.
 
 use super::clock::clock;
 use crate::args::DeploymentOptions;
@@ -6,10 +6,13 @@ use crate::print;
 use anyhow::Result;
 use callout_domain::delay::Delay;
 use callout_domain::ids::{ResponderName, ScheduleName};
-use callout_domain::oncall::{Schedule, Shift};
-use jiff::Timestamp;
+use callout_domain::oncall::{Gap, Schedule, Shift};
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use std::collections::BTreeMap;
+
+/// How far outside the window the ends of a shift are worth naming.
+const FAR: SignedDuration = SignedDuration::from_hours(24 * 62);
 
 #[derive(Serialize)]
 struct OnShift {
@@ -20,7 +23,7 @@ struct OnShift {
     because: String,
 }
 
-/// Shows the shifts from an instant on, cut at both ends of the window.
+/// Shows the shifts from an instant on; for programs cut at both ends of the window.
 pub(super) fn show(
     common: &DeploymentOptions,
     schedules: &[(&ScheduleName, &Schedule)],
@@ -39,10 +42,17 @@ pub(super) fn show(
     }
     let people = schedules.iter().flat_map(|(_, schedule)| schedule.responders());
     let colours: BTreeMap<&str, usize> = people.map(ResponderName::as_str).zip(0..).collect();
+    let window = (at, end);
     let rows = schedules.iter().flat_map(|(name, schedule)| {
-        of(&(name, schedule)).into_iter().map(|shift| row(shift, schedule, &colours)).collect::<Vec<_>>()
+        let shifts = schedule.whole_shifts(at, end).into_iter().filter(wanted);
+        let shifts = shifts.map(|shift| (shift.start, row(name, &shift, schedule, window, &colours)));
+        let gaps = if responder.is_none() { schedule.gaps(at, end) } else { Vec::new() };
+        let gaps = gaps.into_iter().map(|it| (it.start, gap(name, &it, schedule)));
+        let mut rows: Vec<_> = shifts.chain(gaps).collect();
+        rows.sort_by_key(|(start, _)| *start);
+        rows.into_iter().map(|(_, row)| row)
     });
-    print::table(["schedule", "from", "until", "on call", "because of"], rows);
+    print::table(["schedule", "from", "until", "on call", "rotation"], rows);
     Ok(())
 }
 
@@ -56,13 +66,40 @@ fn on_shift(schedule: &ScheduleName, shift: Shift) -> OnShift {
     }
 }
 
-fn row(shift: OnShift, schedule: &Schedule, colours: &BTreeMap<&str, usize>) -> [comfy_table::Cell; 5] {
+/// A shift with its own beginning and end, also outside the window.
+fn row(
+    schedule_name: &ScheduleName,
+    shift: &Shift,
+    schedule: &Schedule,
+    (from, to): (Timestamp, Timestamp),
+    colours: &BTreeMap<&str, usize>,
+) -> [comfy_table::Cell; 5] {
     let colour = print::nth_colour(colours.get(shift.responder.as_str()).copied().unwrap_or(0));
+    let start = match from.duration_since(shift.start) > FAR {
+        true => "more than two months ago".to_owned(),
+        false => clock(shift.start, schedule.zone()),
+    };
+    let end = match shift.end.duration_since(to) > FAR {
+        true => "in more than two months".to_owned(),
+        false => clock(shift.end, schedule.zone()),
+    };
     [
-        shift.schedule.into(),
-        clock(shift.start, schedule.zone()).into(),
-        clock(shift.end, schedule.zone()).into(),
-        print::coloured_cell(shift.responder, colour),
-        shift.because.into(),
+        schedule_name.as_str().into(),
+        start.into(),
+        end.into(),
+        print::coloured_cell(shift.responder.as_str(), colour),
+        shift.source.to_string().into(),
+    ]
+}
+
+/// A time of the window at which nobody is on call.
+fn gap(schedule_name: &ScheduleName, gap: &Gap, schedule: &Schedule) -> [comfy_table::Cell; 5] {
+    let clock = |at| clock(at, schedule.zone());
+    [
+        schedule_name.as_str().into(),
+        clock(gap.start).into(),
+        clock(gap.end).into(),
+        print::coloured_cell("nobody", comfy_table::Color::Red),
+        "".into(),
     ]
 }

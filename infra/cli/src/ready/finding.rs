@@ -23,13 +23,13 @@ pub(super) struct Finding {
 #[serde(rename_all = "lowercase")]
 pub(super) enum Level {
     /// It would keep a page from arriving.
-    Broken,
+    Error,
     /// It works, as far as anybody knows, and not as well as it should.
-    Weak,
+    Warning,
     /// Nobody could look.
     Unknown,
     /// Nothing to do.
-    Fine,
+    Ok,
 }
 
 /// Whom or what a line is about, in the order of the report where all else is equal.

@@ -33,7 +33,7 @@ pub async fn ready(common: &DeploymentOptions) -> Result<()> {
     let deployment = Deployment::find(common).await?;
     let facts = gather::gather(&deployment, SystemClock.now()).await;
     let findings = judge::judge(&facts);
-    let broken = findings.iter().filter(|finding| finding.level == Level::Broken).count();
+    let broken = findings.iter().filter(|finding| finding.level == Level::Error).count();
     if common.json {
         print::json(&Report { ready: broken == 0, findings: &findings })?;
     } else {
@@ -59,9 +59,9 @@ fn print_table(findings: &[Finding]) {
 
 fn word(level: Level) -> String {
     match level {
-        Level::Broken => print::coloured("broken", AnsiColor::Red),
-        Level::Weak => print::coloured("weak", AnsiColor::Yellow),
+        Level::Error => print::coloured("error", AnsiColor::Red),
+        Level::Warning => print::coloured("warning", AnsiColor::Yellow),
         Level::Unknown => print::coloured("unknown", AnsiColor::Cyan),
-        Level::Fine => print::coloured("fine", AnsiColor::Green),
+        Level::Ok => print::coloured("ok", AnsiColor::Green),
     }
 }

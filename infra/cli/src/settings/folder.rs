@@ -161,12 +161,12 @@ fn with_suggestion(message: &str) -> String {
     let [typo, known @ ..] = quoted.as_slice() else { return one_line(message) };
     let wrong = match (message.starts_with("unknown field"), message.starts_with("unknown variant")) {
         (true, _) => format!("there is no key `{typo}` here"),
-        (_, true) => format!("`{typo}` means nothing here"),
+        (_, true) => format!("unknown value `{typo}`"),
         _ => return one_line(message),
     };
     match nearest(typo, known.iter().copied()) {
         Some(near) => format!("{wrong}; did you mean `{near}`?"),
-        None => format!("{wrong}; there are {}", known.join(", ")),
+        None => format!("{wrong}; expected one of {}", known.join(", ")),
     }
 }
 

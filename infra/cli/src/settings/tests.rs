@@ -97,7 +97,7 @@ fn a_slip_in_a_key() {
     check(
         "turns =",
         "colour = 'red'\nturns =",
-        &[("schedules.toml", 8, "there is no key `colour` here; there are name, ")],
+        &[("schedules.toml", 8, "there is no key `colour` here; expected one of name, ")],
     );
 }
 

@@ -2,10 +2,10 @@
 
 use super::ending::ending_soon;
 use crate::args::DeploymentOptions;
+use crate::listing::{Listing, Mark};
 use crate::print;
 use anstyle::AnsiColor;
 use anyhow::Result;
-use callout_domain::settings::Settings;
 use callout_domain::suppression::{Span, SpanState, Written};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -18,6 +18,9 @@ struct Listed<'a, T: Serialize> {
     until: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     begins: Option<Timestamp>,
+    /// How it stands to the active settings, where files are listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    applied: Option<Mark>,
     #[serde(flatten)]
     written: &'a T,
 }
@@ -26,6 +29,7 @@ fn listed<'a, T: Serialize>(
     name: &'a str,
     written: &'a T,
     span: Written<'_>,
+    applied: Option<Mark>,
     now: Timestamp,
 ) -> Listed<'a, T> {
     let (active, until, begins) = match state(span, now) {
@@ -33,7 +37,7 @@ fn listed<'a, T: Serialize>(
         SpanState::Pending(from) => (false, None, Some(from)),
         SpanState::Over => (false, None, None),
     };
-    Listed { name, active, until, begins, written }
+    Listed { name, active, until, begins, applied, written }
 }
 
 fn state(span: Written<'_>, now: Timestamp) -> SpanState {
@@ -41,47 +45,62 @@ fn state(span: Written<'_>, now: Timestamp) -> SpanState {
 }
 
 /// How a span stands, in words; what holds now is coloured.
-fn words(span: Written<'_>, now: Timestamp) -> String {
+fn words(span: Written<'_>, applied: Option<Mark>, now: Timestamp) -> String {
+    let mark = applied.map_or("", Mark::words);
     match state(span, now) {
         SpanState::Active(until) => {
-            print::coloured(format!("until {}", until.strftime("%F %H:%M UTC")), AnsiColor::Yellow)
+            print::coloured(format!("{mark}until {}", until.strftime("%F %H:%M UTC")), AnsiColor::Yellow)
         }
-        SpanState::Pending(from) => format!("from {}", from.strftime("%F %H:%M UTC")),
-        SpanState::Over => "over".to_owned(),
+        SpanState::Pending(from) => format!("{mark}from {}", from.strftime("%F %H:%M UTC")),
+        SpanState::Over => format!("{mark}over"),
     }
 }
 
-pub(super) fn silences(common: &DeploymentOptions, settings: &Settings, now: Timestamp) -> Result<()> {
-    let all = settings.silences.iter();
+pub(super) fn silences(common: &DeploymentOptions, listing: &Listing, now: Timestamp) -> Result<()> {
+    let settings = &listing.settings;
+    let mark = |name: &String, it| listing.mark(it, |active| active.silences.get(name));
+    let all = settings.silences.iter().map(|(name, it)| (name, it, mark(name, it)));
     if common.json {
-        return print::json(&all.map(|(name, it)| listed(name, it, it.span(), now)).collect::<Vec<_>>());
+        let all = all.map(|(name, it, mark)| listed(name, it, it.span(), mark, now));
+        return print::json(&all.collect::<Vec<_>>());
     }
+    listing.mention_others(|settings| settings.silences.keys().cloned().collect());
     if settings.silences.is_empty() {
         print::line("There are no silences; `callout silence add` writes one.");
         return Ok(());
     }
-    let rows = all.map(|(name, it)| {
-        [name.clone(), words(it.span(), now), it.matches.to_string(), it.author.clone(), it.reason.clone()]
+    let rows = all.map(|(name, it, mark)| {
+        [
+            name.clone(),
+            words(it.span(), mark, now),
+            it.matches.to_string(),
+            it.author.clone(),
+            it.reason.clone(),
+        ]
     });
     print::table(["name", "when", "alarms", "author", "why"], rows);
     ending_soon(settings, now).into_iter().for_each(print::aside);
     Ok(())
 }
 
-pub(super) fn windows(common: &DeploymentOptions, settings: &Settings, now: Timestamp) -> Result<()> {
-    let all = settings.maintenance.iter();
+pub(super) fn windows(common: &DeploymentOptions, listing: &Listing, now: Timestamp) -> Result<()> {
+    let settings = &listing.settings;
+    let mark = |name: &String, it| listing.mark(it, |active| active.maintenance.get(name));
+    let all = settings.maintenance.iter().map(|(name, it)| (name, it, mark(name, it)));
     if common.json {
-        return print::json(&all.map(|(name, it)| listed(name, it, it.span(), now)).collect::<Vec<_>>());
+        let all = all.map(|(name, it, mark)| listed(name, it, it.span(), mark, now));
+        return print::json(&all.collect::<Vec<_>>());
     }
+    listing.mention_others(|settings| settings.maintenance.keys().cloned().collect());
     if settings.maintenance.is_empty() {
         print::line("There are no maintenance windows; `callout maintenance add` writes one.");
         return Ok(());
     }
-    let rows = all.map(|(name, it)| {
+    let rows = all.map(|(name, it, mark)| {
         let services: Vec<&str> = it.services.iter().map(|service| service.as_str()).collect();
         let what = [services.join(", "), it.matches.to_string()];
         let what = what.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
-        [name.clone(), words(it.span(), now), what, it.mirror.join(", "), it.reason.clone()]
+        [name.clone(), words(it.span(), mark, now), what, it.mirror.join(", "), it.reason.clone()]
     });
     print::table(["name", "when", "what", "muted too", "why"], rows);
     Ok(())

@@ -183,13 +183,13 @@ pub struct Failure {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The incident is already acknowledged.
-    #[error("already acknowledged by {} at {}", .0.by, .0.at)]
+    #[error("already acknowledged by {} at {}", .0.by, minute(.0.at))]
     AlreadyAcknowledged(Acknowledgement),
     /// The incident is already resolved.
-    #[error("already resolved at {0}")]
+    #[error("already resolved at {}", minute(*.0))]
     AlreadyResolved(Timestamp),
     /// Nothing is due before this time.
-    #[error("nothing is due before {0}")]
+    #[error("nothing is due before {}", minute(*.0))]
     NotDue(Timestamp),
     /// Nothing is pending.
     #[error("nothing is pending")]
@@ -210,7 +210,7 @@ pub enum Refusal {
     #[error("there is no policy `{0}`")]
     UnknownPolicy(PolicyName),
     /// The service is in a maintenance window. Nobody is paged before the window ends.
-    #[error("{by}: nobody is paged before {until}; end the window first")]
+    #[error("{by}: nobody is paged before {}; end the window first", minute(*until))]
     InMaintenance {
         /// The maintenance window.
         by: HoldReason,
@@ -218,7 +218,7 @@ pub enum Refusal {
         until: Timestamp,
     },
     /// The requested time is in the past.
-    #[error("{0} is not in the future")]
+    #[error("{} is not in the future", minute(*.0))]
     InThePast(Timestamp),
 }
 
@@ -229,4 +229,9 @@ pub struct Asked {
     pub by: Actor,
     /// The time.
     pub now: Timestamp,
+}
+
+/// An instant as people read it.
+fn minute(at: Timestamp) -> impl std::fmt::Display {
+    at.strftime("%F %H:%M UTC")
 }

@@ -66,7 +66,7 @@ fn wall(text: &str) -> Result<DateTime, String> {
         ));
     }
     text.trim().parse().map_err(|_| {
-        format!("`{text}` is no date and time; write it as in `2026-01-05T09:00` or `2026-01-05T09:00Z`")
+        format!("invalid date and time `{text}`; write it as in `2026-01-05T09:00` or `2026-01-05T09:00Z`")
     })
 }
 
@@ -174,8 +174,11 @@ mod tests {
 
     #[test]
     fn what_is_no_time_says_how_to_write_one() {
-        let complaint = "is no date and time; write it as in `2026-01-05T09:00` or `2026-01-05T09:00Z`";
-        check("next monday", "UTC", &format!("`next monday` {complaint}"));
+        check(
+            "next monday",
+            "UTC",
+            "invalid date and time `next monday`; write it as in `2026-01-05T09:00` or `2026-01-05T09:00Z`",
+        );
         check(
             "2027-01-04T09:00:30",
             "UTC",

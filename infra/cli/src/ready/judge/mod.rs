@@ -33,13 +33,13 @@ fn of_settings(facts: &Facts) -> Vec<Finding> {
     match &facts.settings {
         Ok(Some(_)) => Vec::new(),
         Ok(None) => vec![Finding::new(
-            Level::Weak,
+            Level::Warning,
             &about,
             "no settings are in force: every page goes to the fallback contact",
             "write infra/config, then `callout apply`",
         )],
         Err(why) => vec![Finding::new(
-            Level::Broken,
+            Level::Error,
             &about,
             format!("the settings in force cannot be read: {why}"),
             "if the table answers, `callout apply` puts them in force again",
@@ -66,13 +66,13 @@ fn of_fallback(facts: &Facts, rules: &Rules) -> Finding {
     };
     // Where the settings name somebody, the template's own contact is needed only when the settings fail.
     let (level, when) = match rules.fallback_responder().as_str() {
-        BUILT_IN_FALLBACK => (Level::Broken, "a page that nobody takes reaches nobody"),
-        _ => (Level::Weak, "if the settings cannot be read, a page reaches nobody"),
+        BUILT_IN_FALLBACK => (Level::Error, "a page that nobody takes reaches nobody"),
+        _ => (Level::Warning, "if the settings cannot be read, a page reaches nobody"),
     };
     let (reached, best) = reached(subscriptions);
     match best {
         SubscriptionStatus::Active | SubscriptionStatus::NotNeeded => {
-            Finding::new(Level::Fine, &about, format!("reached by {}", reached.join(", ")), "")
+            Finding::new(Level::Ok, &about, format!("reached by {}", reached.join(", ")), "")
         }
         SubscriptionStatus::Unconfirmed => Finding::new(
             level,
@@ -108,7 +108,7 @@ fn of_schedules(facts: &Facts, rules: &Rules) -> Vec<Finding> {
     let line = |(name, message)| {
         let about = About::Schedule(name);
         Finding::new(
-            Level::Weak,
+            Level::Warning,
             &about,
             message,
             "give somebody that time in schedules.toml, then `callout apply`",

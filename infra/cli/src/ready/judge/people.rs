@@ -50,7 +50,7 @@ impl Person<'_> {
         let names: Vec<String> = self.names().iter().map(ContactName::to_string).collect();
         let looked = self.facts.topics.is_ok() && self.facts.verifications.is_ok();
         let what = if looked { "reached by" } else { "nothing known against" };
-        Finding::new(Level::Fine, about, format!("{what} {}", names.join(", ")), "")
+        Finding::new(Level::Ok, about, format!("{what} {}", names.join(", ")), "")
     }
 
     /// The names of contacts in the order written, each once: several addresses can share one.
@@ -63,7 +63,7 @@ impl Person<'_> {
         if self.responder.contacts.is_empty() {
             let what = "has no contact; their pages go to the fallback contact";
             return Some(Finding::new(
-                Level::Weak,
+                Level::Warning,
                 about,
                 what,
                 "add contacts to responders.toml, then `callout apply`",
@@ -73,7 +73,7 @@ impl Person<'_> {
         let todo = "add a contact over sms or voice, then `callout apply`";
         silent.then(|| {
             Finding::new(
-                Level::Weak,
+                Level::Warning,
                 about,
                 "nothing of theirs rings: a page at night is read in the morning",
                 todo,
@@ -89,7 +89,7 @@ impl Person<'_> {
             .flatten()
             .collect();
         found.extend(self.failure(about, name));
-        if found.iter().all(|finding| finding.level != Level::Broken) {
+        if found.iter().all(|finding| finding.level != Level::Error) {
             found.extend(self.verified(about, name));
         }
         found
@@ -99,7 +99,7 @@ impl Person<'_> {
         let topics = self.facts.topics.as_ref().ok()?;
         let name = contact.name();
         let broken =
-            |what: String, todo: String| Some(Finding::new(Level::Broken, about, what, todo).on(&name));
+            |what: String, todo: String| Some(Finding::new(Level::Error, about, what, todo).on(&name));
         let address = &contact.address;
         let subscriptions = match topics.get(&topic_of(self.name, contact)) {
             Some(Ok(subscriptions)) => subscriptions,
@@ -134,7 +134,7 @@ impl Person<'_> {
         }
         let (number, sms) = (&contact.address, &self.facts.sms);
         let broken =
-            |what: String, todo: String| Finding::new(Level::Broken, about, what, todo).on(&contact.name());
+            |what: String, todo: String| Finding::new(Level::Error, about, what, todo).on(&contact.name());
         if sms.opted_out.as_ref().is_ok_and(|numbers| numbers.contains(number)) {
             return Some(broken(
                 format!("{number} answered STOP; AWS sends it nothing"),
@@ -175,7 +175,7 @@ impl Person<'_> {
             Standing::LongAgo(at) => format!("verified {} days ago", days(at, now)),
         };
         let todo = format!("callout verify {} --contact {}", self.name, word(contact));
-        Some(Finding::new(Level::Weak, about, what, todo).on(contact))
+        Some(Finding::new(Level::Warning, about, what, todo).on(contact))
     }
 }
 
@@ -200,8 +200,8 @@ fn failure<'a>(
 fn failed(about: &About, attempt: &Attempt) -> Finding {
     let Attempt { responder, contact, at, .. } = attempt;
     let (level, todo) = match about {
-        About::Fallback => (Level::Weak, format!("callout test-page {responder}")),
-        _ => (Level::Broken, format!("callout verify {responder} --contact {}", word(contact))),
+        About::Fallback => (Level::Warning, format!("callout test-page {responder}")),
+        _ => (Level::Error, format!("callout verify {responder} --contact {}", word(contact))),
     };
     let what = format!("the last message, {}, failed: {}", at.strftime("%F %H:%M UTC"), gist(attempt));
     Finding::new(level, about, what, todo).on(contact)

@@ -17,7 +17,7 @@ pub(super) fn judge(sms: &Sms) -> Vec<Finding> {
         found.push(Finding::unknown(&about, "which numbers answered STOP", why));
     }
     if found.is_empty() {
-        found.push(Finding::new(Level::Fine, &about, spent(sms), ""));
+        found.push(Finding::new(Level::Ok, &about, spent(sms), ""));
     }
     found
 }
@@ -37,21 +37,21 @@ fn spending(about: &About, sms: &Sms) -> Vec<Finding> {
     let share = sms.spent.as_ref().map_or(0.0, |spent| spent / limit.max(f64::MIN_POSITIVE));
     if share >= 1.0 {
         found.push(Finding::new(
-            Level::Broken,
+            Level::Error,
             about,
             format!("{}: AWS drops them all until next month", spent(sms)),
             RAISE,
         ));
     } else if share >= NEARLY {
         found.push(Finding::new(
-            Level::Weak,
+            Level::Warning,
             about,
             format!("{}: at the limit AWS drops them", spent(sms)),
             RAISE,
         ));
     } else if limit <= FIRST_LIMIT {
         let what = format!("{}: the limit of a new account, a few dozen messages", spent(sms));
-        found.push(Finding::new(Level::Weak, about, what, RAISE));
+        found.push(Finding::new(Level::Warning, about, what, RAISE));
     }
     found
 }
@@ -68,7 +68,7 @@ fn sandbox(about: &About, sms: &Sms) -> Option<Finding> {
     match &sms.sandbox {
         Ok(Sandbox::Left) => None,
         Ok(Sandbox::Inside(Ok(_))) => Some(Finding::new(
-            Level::Weak,
+            Level::Warning,
             about,
             "the account is in the SMS sandbox: only numbers verified there get any",
             "SNS console, Text messaging, Exit SMS sandbox",

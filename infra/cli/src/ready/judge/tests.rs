@@ -107,7 +107,7 @@ fn check(wrong: impl FnOnce(&mut Facts), lines: usize, expected: &str) {
     let mut facts = well();
     wrong(&mut facts);
     let all = judge(&facts);
-    let shown: Vec<String> = all.iter().filter(|one| one.level != Level::Fine).map(text).collect();
+    let shown: Vec<String> = all.iter().filter(|one| one.level != Level::Ok).map(text).collect();
     assert_eq!(shown.len(), lines, "{shown:#?}");
     assert!(shown.iter().any(|line| line.contains(expected)), "{expected:?} is not in {shown:#?}");
 }
@@ -127,10 +127,10 @@ fn where_all_is_well_everybody_is_named_and_nothing_is_to_do() {
     assert_eq!(
         all,
         [
-            "fine ana reached by sms, email -> ",
-            "fine ben reached by sms -> ",
-            "fine fallback contact reached by email -> ",
-            "fine text messages $2.00 of $50.00 spent this month -> ",
+            "ok ana reached by sms, email -> ",
+            "ok ben reached by sms -> ",
+            "ok fallback contact reached by email -> ",
+            "ok text messages $2.00 of $50.00 spent this month -> ",
         ]
     );
 }
@@ -145,18 +145,18 @@ fn a_contact_must_be_verified_at_its_address_and_not_too_long_ago() {
             .unwrap()
             .verified = verified;
     };
-    check(|facts| of_sms(facts, None), 1, &format!("weak ana sms: never verified {todo}"));
+    check(|facts| of_sms(facts, None), 1, &format!("warning ana sms: never verified {todo}"));
     let other = AddressDigest("another".to_owned());
     check(
         |facts| of_sms(facts, Some(Verified { at: ago(1), address: other })),
         1,
-        "weak ana sms: the address was changed since it was verified",
+        "warning ana sms: the address was changed since it was verified",
     );
     let old = |facts: &mut Facts| {
         let known = facts.verifications.as_mut().unwrap();
         known.iter_mut().for_each(|one| one.verified.as_mut().unwrap().at = ago(100));
     };
-    check(old, 3, "weak ben sms: verified 100 days ago");
+    check(old, 3, "warning ben sms: verified 100 days ago");
 }
 
 #[test]
@@ -166,20 +166,20 @@ fn a_subscription_must_be_there_be_confirmed_and_hear_the_contact() {
     check(
         |facts| topic(facts, subscriptions([sms.clone()])),
         1,
-        "broken ana email: ana@example.com is not subscribed -> callout apply",
+        "error ana email: ana@example.com is not subscribed -> callout apply",
     );
     check(
         |facts| topic(facts, subscriptions([sms.clone(), email(Filter::Unconfirmed)])),
         1,
-        "broken ana email: ana@example.com has not confirmed",
+        "error ana email: ana@example.com has not confirmed",
     );
     check(
         |facts| topic(facts, subscriptions([sms.clone(), email(contacts("work"))])),
         1,
-        "broken ana email: the subscription of ana@example.com hears other contacts",
+        "error ana email: the subscription of ana@example.com hears other contacts",
     );
     let gone = |facts: &mut Facts| drop(facts.topics.as_mut().unwrap().remove(&ana()));
-    check(gone, 2, "broken ana sms: has no topic to be sent by -> callout apply");
+    check(gone, 2, "error ana sms: has no topic to be sent by -> callout apply");
     let denied =
         |facts: &mut Facts| drop(facts.topics.as_mut().unwrap().insert(ana(), Err("denied".to_owned())));
     check(denied, 2, "unknown ana email: could not look who listens to the topic: denied");
@@ -197,7 +197,7 @@ fn a_room_that_no_chat_application_listens_to_is_silent() {
         );
         facts.topics.as_mut().unwrap().insert(Topic::Room("war-room".to_owned()), Ok(Subscriptions::new()));
     };
-    check(room, 1, "broken ana chat: no chat application listens to the room war-room");
+    check(room, 1, "error ana chat: no chat application listens to the room war-room");
 }
 
 #[test]
@@ -206,14 +206,14 @@ fn a_contact_whose_last_message_failed_is_broken_until_it_was_mended() {
     check(
         lately(vec![failed("sms", 2), attempt("sms", 3, AttemptState::Sent("x".to_owned()))]),
         1,
-        "broken ana sms: the last message, 2026-11-20 03:00 UTC, failed: NotFoundException: no such topic -> callout verify ana --contact sms",
+        "error ana sms: the last message, 2026-11-20 03:00 UTC, failed: NotFoundException: no such topic -> callout verify ana --contact sms",
     );
     let later = attempt("sms", 1, AttemptState::Sent("x".to_owned()));
     let fine: [Vec<Attempt>; 3] =
         [vec![failed("sms", 2), later], vec![failed("sms", 11)], vec![failed("pager of long ago", 2)]];
     for attempts in fine {
         let all = judge(&Facts { attempts: Ok(attempts), ..well() });
-        assert!(all.iter().all(|one| one.level == Level::Fine), "{all:#?}");
+        assert!(all.iter().all(|one| one.level == Level::Ok), "{all:#?}");
     }
 }
 
@@ -229,10 +229,10 @@ fn somebody_whom_nothing_wakes_is_named() {
         );
         facts.topics = Err("denied".to_owned());
     };
-    check(quiet, 3, "weak ben nothing of theirs rings");
+    check(quiet, 3, "warning ben nothing of theirs rings");
     let bare =
         |facts: &mut Facts| settings(facts, ("[{ channel = \"sms\", address = \"+15550101\" }]", "[]"));
-    check(bare, 1, "weak ben has no contact; their pages go to the fallback contact");
+    check(bare, 1, "warning ben has no contact; their pages go to the fallback contact");
 }
 
 #[test]
@@ -241,7 +241,7 @@ fn a_time_without_anybody_on_call_is_named() {
     check(
         gap,
         1,
-        "weak schedule payments nobody is on call from 2026-11-22 03:00 UTC to 2026-11-23 09:00 UTC and 6 times more",
+        "warning schedule payments nobody is on call from 2026-11-22 03:00 UTC to 2026-11-23 09:00 UTC and 6 times more",
     );
 }
 
@@ -250,27 +250,27 @@ fn the_fallback_contact_matters_most_where_the_settings_name_nobody() {
     check(
         |facts| facts.fallback = Ok(Subscriptions::new()),
         1,
-        "broken fallback contact nobody is subscribed",
+        "error fallback contact nobody is subscribed",
     );
     let pending = || subscriptions([("email", "team@example.com", Filter::Unconfirmed)]);
-    check(|facts| facts.fallback = Ok(pending()), 1, "broken fallback contact waits for a confirmation");
+    check(|facts| facts.fallback = Ok(pending()), 1, "error fallback contact waits for a confirmation");
     let named = |facts: &mut Facts| {
         settings(facts, ("[responders.ana]", "fallback = \"ana\"\n[responders.ana]"));
         facts.fallback = Ok(Subscriptions::new());
     };
-    check(named, 1, "weak fallback contact nobody is subscribed");
+    check(named, 1, "warning fallback contact nobody is subscribed");
 }
 
 #[test]
 fn text_messages_end_at_the_limit_of_the_account() {
     let spent =
         |spent, limit| move |facts: &mut Facts| (facts.sms.spent, facts.sms.limit) = (Ok(spent), Ok(limit));
-    check(spent(40.0, 50.0), 1, "weak text messages $40.00 of $50.00 spent this month");
-    check(spent(50.0, 50.0), 1, "broken text messages $50.00 of $50.00 spent this month: AWS drops them all");
+    check(spent(40.0, 50.0), 1, "warning text messages $40.00 of $50.00 spent this month");
+    check(spent(50.0, 50.0), 1, "error text messages $50.00 of $50.00 spent this month: AWS drops them all");
     check(
         spent(0.1, 1.0),
         1,
-        "weak text messages $0.10 of $1.00 spent this month: the limit of a new account",
+        "warning text messages $0.10 of $1.00 spent this month: the limit of a new account",
     );
     check(spent(0.0, 0.0), 1, "the limit of a new account");
 }
@@ -282,17 +282,17 @@ fn a_number_can_be_shut_out_by_the_sandbox_or_by_its_holder() {
     check(
         |facts| facts.sms.sandbox = Ok(inside(&["+15550100"])),
         2,
-        "broken ben sms: the account is in the SMS sandbox, and +15550101 is not verified there",
+        "error ben sms: the account is in the SMS sandbox, and +15550101 is not verified there",
     );
     check(
         |facts| facts.sms.sandbox = Ok(inside(&["+15550100", "+15550101"])),
         1,
-        "weak text messages the account is in the SMS sandbox",
+        "warning text messages the account is in the SMS sandbox",
     );
     check(
         |facts| facts.sms.opted_out = Ok(["+15550101".to_owned()].into()),
         1,
-        "broken ben sms: +15550101 answered STOP",
+        "error ben sms: +15550101 answered STOP",
     );
 }
 
@@ -351,9 +351,9 @@ fn settings_that_cannot_be_read_keep_pages_from_arriving_and_none_at_all_do_not(
     check(
         |facts| facts.settings = Err("denied".to_owned()),
         1,
-        "broken settings the settings in force cannot be read: denied",
+        "error settings the settings in force cannot be read: denied",
     );
-    check(|facts| facts.settings = Ok(None), 1, "weak settings no settings are in force");
+    check(|facts| facts.settings = Ok(None), 1, "warning settings no settings are in force");
 }
 
 #[test]
@@ -364,11 +364,11 @@ fn the_worst_comes_first_and_lines_about_one_person_stay_together() {
     let all = judge(&facts);
     let shown: Vec<_> = all.iter().map(|one| (one.about.to_string(), one.level)).collect();
     let expected = [
-        ("ben", Level::Broken),
-        ("ana", Level::Weak),
-        ("ana", Level::Weak),
-        ("fallback contact", Level::Fine),
-        ("text messages", Level::Fine),
+        ("ben", Level::Error),
+        ("ana", Level::Warning),
+        ("ana", Level::Warning),
+        ("fallback contact", Level::Ok),
+        ("text messages", Level::Ok),
     ];
     assert_eq!(shown, expected.map(|(about, level)| (about.to_owned(), level)));
 }

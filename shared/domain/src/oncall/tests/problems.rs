@@ -103,7 +103,7 @@ fn validity_and_versions() {
     check_layer(
         &format!("turns = ['ana']\n{}", version("soon")),
         "layers.0.versions.0.effective_from",
-        "no date and time",
+        "invalid date and time",
     );
     let twins = "turns = ['ana']\n[[layers]]\nname = 'x'\nturns = ['ben']";
     check_layer(twins, "layers.1.name", "give them two names");

@@ -1,0 +1,73 @@
+//! Lists overrides: the active ones, or those of files.
+
+use super::effect;
+use crate::args::DeploymentOptions;
+use crate::listing::{Listing, Mark};
+use crate::oncall::lookup::known_schedule;
+use crate::print;
+use anyhow::Result;
+use callout_domain::oncall::read_instant;
+use callout_domain::oncall::settings::OverrideSettings;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Listed<'a> {
+    schedule: &'a str,
+    /// In the file; `remove` takes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<usize>,
+    over: bool,
+    what: String,
+    /// How it stands to the active settings, where files are listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    applied: Option<Mark>,
+    #[serde(flatten)]
+    written: &'a OverrideSettings,
+}
+
+/// Shows those of one schedule, or of all.
+pub(super) fn show(
+    common: &DeploymentOptions,
+    only: Option<&str>,
+    listing: &Listing,
+    now: Timestamp,
+) -> Result<()> {
+    only.map(|name| known_schedule(&listing.settings, name)).transpose()?;
+    let schedules = listing.settings.schedules.iter();
+    let wanted = schedules.filter(|(name, _)| only.is_none_or(|only| name.as_str() == only));
+    let listed: Vec<Listed<'_>> = wanted
+        .flat_map(|(name, schedule)| {
+            let zone = TimeZone::get(&schedule.zone).unwrap_or(TimeZone::UTC);
+            schedule.overrides.iter().zip(1..).map(move |(written, number)| Listed {
+                schedule: name.as_str(),
+                number: listing.is_of_files().then_some(number),
+                over: read_instant(&written.end, &zone).is_ok_and(|end| end <= now),
+                what: effect::words(written),
+                applied: listing.mark(written, |active| {
+                    active.schedules.get(name)?.overrides.iter().find(|there| *there == written)
+                }),
+                written,
+            })
+        })
+        .collect();
+    if common.json {
+        return print::json(&listed);
+    }
+    if listed.is_empty() {
+        print::line("There are no overrides; `callout oncall override add` writes one.");
+        return Ok(());
+    }
+    let headings = ["schedule", "number", "from", "until", "what", "why", ""];
+    print::table(headings, listed.into_iter().map(row));
+    Ok(())
+}
+
+fn row(it: Listed<'_>) -> [String; 7] {
+    let state = format!("{}{}", it.applied.map_or("", Mark::words), if it.over { "over" } else { "" });
+    let OverrideSettings { start, end, reason, .. } = it.written;
+    let number = it.number.map(|number| number.to_string()).unwrap_or_default();
+    let why = reason.as_deref().unwrap_or("");
+    [it.schedule, &number, start, end, &it.what, why, state.trim_end_matches("; ")].map(str::to_owned)
+}
