@@ -4,7 +4,6 @@
 
 use crate::args::{DeploymentOptions, Route, RouteTest};
 use crate::{payload, print, settings, typed};
-use alarm_intake::event::Parsed;
 use anstyle::AnsiColor;
 use anyhow::Result;
 use callout_domain::alarm::AlarmEvent;

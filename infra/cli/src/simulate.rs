@@ -3,7 +3,6 @@
 
 use crate::args::{DeploymentOptions, Simulate};
 use crate::{payload, print, settings, typed};
-use alarm_intake::event::Parsed;
 use anyhow::Result;
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::incident::{Actor, Asked, Command, Decided, EventRecord, Opening, decide, open};

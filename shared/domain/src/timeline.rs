@@ -52,7 +52,7 @@ pub fn sentence(record: &EventRecord) -> String {
         Event::Resolved { via: Via::AllAlertsCleared } => "Resolved: every alert is clear".to_owned(),
         Event::Resolved { via } => format!("Resolved by {actor}{}", through(*via)),
         Event::StatusUpdated { phase, text, .. } => {
-            format!("NotifiedContact customers ({}): {text}", phase.title())
+            format!("Status page updated ({}): {text}", phase.title())
         }
         Event::ContextAdded(found) => found.sentence(),
         Event::DeliveryFailed { responder, contact, error } => {

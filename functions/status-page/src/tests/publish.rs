@@ -175,7 +175,7 @@ async fn what_is_no_event_is_an_error() {
     }
     let unknown = r#"{"type":"status_updated","incident_id":"inc_0000000000000000"}"#;
     let error = hears(unknown, &world).await.unwrap_err();
-    assert_eq!(error.to_string(), "inc_0000000000000000 was announced but is not in the table");
+    assert_eq!(error.to_string(), "inc_0000000000000000 has a published event but is not in the table");
 }
 
 async fn document_of(world: &World, id: &callout_domain::ids::IncidentId) -> PageDocument {
