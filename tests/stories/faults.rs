@@ -82,3 +82,18 @@ async fn a_carrier_that_is_down_for_a_moment_does_not_send_the_page_up_the_ladde
         assert_eq!(incident.paged.len(), 1, "call {nth}: only the first level was paged");
     }
 }
+
+/// Another version of Callout, after a rollback or during a deployment, may write what this one cannot read.
+#[tokio::test]
+async fn an_event_that_cannot_be_read_is_never_done() {
+    let fakes = Fakes::at("2026-11-22T03:00:00Z".parse().unwrap());
+    let tried = Try { holder: "one", tries: 1 };
+    for body in [
+        r#"{"incident_id":"inc_00000000000000ff","seq":2,"type":"paged","reason":"from_tomorrow"}"#,
+        r#"{"incident_id":"inc_00000000000000ff","seq":3,"type":"from_tomorrow"}"#,
+    ] {
+        let error = notify::handler::handle(body, tried, &deps(&fakes)).await.unwrap_err();
+        assert!(format!("{error:#}").contains("inc_00000000000000ff"), "{error:#}");
+    }
+    notify::handler::handle(r#"{"type":"settings_applied"}"#, tried, &deps(&fakes)).await.unwrap();
+}

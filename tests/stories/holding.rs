@@ -95,6 +95,16 @@ async fn what_a_silence_holds_is_recorded_and_pages_at_its_end_if_it_still_fires
 }
 
 #[tokio::test]
+async fn escalating_what_was_held_pages_its_first_level() {
+    let mut world = World::with(&silenced("2026-11-22T04:00:00Z"), Delivery::Once);
+    world.alarm("payments-errors").await;
+    nobody(&world.fakes.take_sent());
+    world.ask(Command::Escalate, Actor::operator("op")).await.unwrap();
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.end();
+}
+
+#[tokio::test]
 async fn a_silence_holds_back_neither_other_alarms_nor_incidents_that_were_open_before() {
     let mut world = World::new();
     world.alarm("payments-before").await;

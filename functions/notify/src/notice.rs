@@ -4,7 +4,7 @@
 
 use crate::attempts::{attempt_state, try_all};
 use crate::deps::{Deps, Store, Try, address};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use callout_domain::ids::ScheduleName;
 use callout_domain::incident::Incident;
 use callout_domain::notification::{
@@ -28,9 +28,9 @@ pub(crate) async fn handle<T: Store, M: Messenger, K, L, C: Clock>(
     tried: Try<'_>,
     deps: &Deps<'_, T, M, K, L, C>,
 ) -> Result<()> {
-    let Ok(notice) = serde_json::from_str::<Notice>(body) else {
-        tracing::info!("neither an incident's event nor a notice; nobody to notify");
-        return Ok(());
+    let notice = match serde_json::from_str::<Notice>(body) {
+        Ok(notice) => notice,
+        Err(error) => return about_nobody(body, &error),
     };
     let rules = deps.table.rules().await.context("read the settings")?;
     let now = deps.clock.now();
@@ -44,6 +44,23 @@ pub(crate) async fn handle<T: Store, M: Messenger, K, L, C: Clock>(
         try_all(&messages, async |message| dispatch.send(message, deps.table, deps.messenger).await).await;
     Attempts::record(deps.table, &attempts).await.context("record what was sent")?;
     again
+}
+
+/// Passes over what concerns no incident, like `settings_applied`. An event of an incident that this version cannot read may
+/// be a page: it must fail, come again to a version that can, and end in the dead-letter queue rather than be lost.
+fn about_nobody(body: &str, error: &serde_json::Error) -> Result<()> {
+    #[derive(serde::Deserialize)]
+    struct Head {
+        incident_id: Option<String>,
+    }
+    let head: Head = serde_json::from_str(body).context("read a message that is no JSON object")?;
+    if let Some(id) = head.incident_id {
+        bail!(
+            "this version of Callout cannot read an event of {id} ({error}): deploy the version that wrote it"
+        );
+    }
+    tracing::info!("neither an incident's event nor a notice; nobody to notify");
+    Ok(())
 }
 
 /// Whom to notify; why the others are skipped is only logged.

@@ -83,6 +83,10 @@ fn next_place(draft: &Draft<'_>, reason: PageReason) -> Position {
     let levels = draft.incident.policy.policy.levels.len();
     let first = if levels == 0 { EscalationStep::Fallback } else { EscalationStep::Level(0) };
     let next = after(draft, Position { cycle, step });
+    // A held incident stands at its first level, which nobody has been paged for yet.
+    if draft.incident.escalation.seq == 0 {
+        return Position { cycle, step: first };
+    }
     match reason {
         PageReason::Opened | PageReason::HoldEnded => Position { cycle: 1, step: first },
         PageReason::NotAcknowledged | PageReason::Unreachable | PageReason::Reassigned => next,

@@ -192,7 +192,8 @@ impl Incident {
 
     fn notify(&mut self, notified: &[NotifiedContact], at: Timestamp, next_contact_at: Option<Timestamp>) {
         for engagement in &mut self.engagements {
-            engagement.notified_until = at;
+            // The clock of whoever caused this event may be slow: what was sent stays sent.
+            engagement.notified_until = engagement.notified_until.max(at);
             for one in notified.iter().filter(|one| one.responder == engagement.responder) {
                 engagement.since =
                     engagement.since.saturating_sub(one.moved_up.0).unwrap_or(engagement.since);

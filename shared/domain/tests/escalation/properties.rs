@@ -3,6 +3,7 @@
 use crate::world::{World, level, responder};
 use callout_domain::escalation::Policy;
 use callout_domain::incident::{Actor, Command, Status, Via};
+use jiff::SignedDuration;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -112,5 +113,21 @@ proptest! {
         world.sent.clear();
         world.advance_to(END);
         prop_assert_eq!(world.sent, Vec::new());
+    }
+
+    /// The clock of whoever reschedules may be slow: nobody is notified again of what they were sent.
+    #[test]
+    fn rescheduling_by_a_slow_clock_notifies_nobody_again(story in story(), minute in 1i64..60, slow in 1i64..6) {
+        let story = Story { acknowledged_at: None, ..story };
+        let (mut told, mut as_usual) = (begin(&story), begin(&story));
+        told.advance_to(minute);
+        as_usual.advance_to(minute);
+        let now = told.now;
+        told.now = now - SignedDuration::from_mins(slow);
+        let _ = told.ask("alert", &Command::Reschedule, Actor::system());
+        told.now = now;
+        told.advance_to(END);
+        as_usual.advance_to(END);
+        prop_assert_eq!(told.sent, as_usual.sent);
     }
 }
