@@ -108,8 +108,8 @@ async fn a_group_passes_to_whoever_knew_who_had_it(store: &impl IncidentStore) {
 
     let change = opening("payments", 2, now());
     let second = change.incident.id.clone();
-    let taking = OpeningWrites { previous: Some(first.id.clone()), owner: None };
-    store.commit(&Commit { taking, ..Commit::of(change) }).await.unwrap();
+    let writes = OpeningWrites { previous: Some(first.id.clone()), history: None };
+    store.commit(&Commit { opening: writes, ..Commit::of(change) }).await.unwrap();
     record(store, then(&first, note("late"))).await;
     let found = store.find(&wanted(&[], &["payments"])).await.unwrap();
     assert_eq!(
@@ -119,11 +119,11 @@ async fn a_group_passes_to_whoever_knew_who_had_it(store: &impl IncidentStore) {
     );
 }
 
-contract!(openings_of_one_owner_are_counted_one_by_one);
-async fn openings_of_one_owner_are_counted_one_by_one(store: &impl IncidentStore) {
-    let open = async |service: &str, number, owner: PolicyHistory| {
-        let taking = OpeningWrites { previous: None, owner: Some(owner) };
-        store.commit(&Commit { taking, ..Commit::of(opening(service, number, now())) }).await
+contract!(openings_of_one_policy_are_counted_one_by_one);
+async fn openings_of_one_policy_are_counted_one_by_one(store: &impl IncidentStore) {
+    let open = async |service: &str, number, history: PolicyHistory| {
+        let writes = OpeningWrites { previous: None, history: Some(history) };
+        store.commit(&Commit { opening: writes, ..Commit::of(opening(service, number, now())) }).await
     };
     let first = PolicyHistory::default().after_opening(now());
     open("payments", 1, first.clone()).await.unwrap();
@@ -133,7 +133,7 @@ async fn openings_of_one_owner_are_counted_one_by_one(store: &impl IncidentStore
     open("search", 2, second.clone()).await.unwrap();
     let policy = opening("search", 2, now()).incident.policy.name;
     let wanted = Lookup { policies: [policy.clone()].into(), ..Lookup::default() };
-    assert_eq!(store.find(&wanted).await.unwrap().owners, BTreeMap::from([(policy, second)]));
+    assert_eq!(store.find(&wanted).await.unwrap().policy_histories, BTreeMap::from([(policy, second)]));
 }
 
 contract!(a_cause_is_found_with_its_alert_and_its_incident);

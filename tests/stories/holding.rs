@@ -216,7 +216,7 @@ async fn an_alarm_that_another_explains_joins_its_incident_and_pages_when_the_ot
         world.fast_forward(minutes(1)).await;
         world.ok("vpc-down").await;
         world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
-        assert!(world.timeline().iter().any(|line| line.contains("what explained it is fine")));
+        assert!(world.timeline().iter().any(|line| line.contains("what explained it cleared")));
         world.end();
     }
 }

@@ -2,7 +2,7 @@
 
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::incident::{
-    Asked, Command, Decided, Event, EventRecord, Incident, Refusal, Status, decide,
+    Command, CommandInfo, Decided, Event, EventRecord, Incident, Refusal, Status, decide,
 };
 use callout_domain::notification::AttemptState;
 use callout_domain::oncall::Notice;
@@ -149,8 +149,8 @@ impl World {
         asked_by: callout_domain::incident::Actor,
     ) -> Result<(), Refusal> {
         let rules = self.fakes.rules().await.unwrap();
-        let asked = Asked { by: asked_by, now: self.fakes.now() };
-        let Decided { incident, events } = decide(incident, &command, &rules, &asked)?;
+        let info = CommandInfo { by: asked_by, now: self.fakes.now() };
+        let Decided { incident, events } = decide(incident, &command, &rules, &info)?;
         self.fakes.commit(&Commit::of(Change { incident, events })).await.unwrap();
         self.settle().await;
         Ok(())

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
-use callout_domain::incident::{Actor, Asked, Command, decide};
+use callout_domain::incident::{Actor, Command, CommandInfo, decide};
 use callout_domain::triage::sum;
 use callout_lambda::after_conflict;
 use callout_ports::{Change, Clock, Commit, CommitError, IncidentStore, SettingsSource};
@@ -23,8 +23,8 @@ where
     for tried in 0..TRIES {
         let Some(incident) = table.incident(id).await.context("load the incident")? else { return Ok(false) };
         let shards = table.shards(id).await.context("read the counts")?;
-        let asked = Asked { by: Actor::system(), now: clock.now() };
-        let Ok(decided) = decide(&incident, &Command::Count { counter: sum(&shards) }, &rules, &asked) else {
+        let info = CommandInfo { by: Actor::system(), now: clock.now() };
+        let Ok(decided) = decide(&incident, &Command::Count { counter: sum(&shards) }, &rules, &info) else {
             return Ok(false);
         };
         let change = Change { incident: decided.incident, events: decided.events };

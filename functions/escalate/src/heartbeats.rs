@@ -3,7 +3,7 @@
 //! Pages nobody itself, and must not block the sweep.
 
 use anyhow::{Context, Result};
-use callout_domain::heartbeat::{Heartbeat, Pulse};
+use callout_domain::heartbeat::{Heartbeat, HeartbeatState};
 use callout_domain::ids::HeartbeatName;
 use callout_ports::{AlertQueue, Clock, CommitError, Heartbeats, SettingsSource};
 use jiff::Timestamp;
@@ -51,7 +51,7 @@ where
         return Ok(0);
     }
     let now = clock.now();
-    let due = table.due_pulses(now, MOST).await.context("find missed heartbeats")?;
+    let due = table.due_heartbeats(now, MOST).await.context("find missed heartbeats")?;
     let (mut reported, mut failed) = (0, None);
     for name in &due {
         match look_at(name, wanted.get(name), table, alerts, now).await {
@@ -70,13 +70,13 @@ async fn recompute_deadlines<T: Heartbeats>(
     wanted: &BTreeMap<HeartbeatName, Heartbeat>,
 ) -> Result<()> {
     let names: Vec<HeartbeatName> = wanted.keys().cloned().collect();
-    for pulse in table.pulses(&names).await.context("read the last pings of heartbeats")? {
-        let heartbeat = wanted.get(&pulse.name).filter(|heartbeat| !heartbeat.muted);
-        let due_at = heartbeat.map(|heartbeat| heartbeat.due_at(pulse.heard_at));
-        if pulse.missed_at.is_some() || pulse.due_at == due_at {
+    for beat in table.heartbeat_states(&names).await.context("read the last pings of heartbeats")? {
+        let heartbeat = wanted.get(&beat.name).filter(|heartbeat| !heartbeat.muted);
+        let due_at = heartbeat.map(|heartbeat| heartbeat.due_at(beat.heard_at));
+        if beat.missed_at.is_some() || beat.due_at == due_at {
             continue;
         }
-        match table.save_pulse(&pulse.looked_at(due_at)).await {
+        match table.save_heartbeat_state(&beat.looked_at(due_at)).await {
             Ok(()) | Err(CommitError::Conflict) => {}
             Err(CommitError::Port(error)) => return Err(error).context("recompute a heartbeat's deadline"),
         }
@@ -93,33 +93,37 @@ async fn look_at<T: Heartbeats>(
     alerts: &impl AlertQueue,
     now: Timestamp,
 ) -> Result<bool, CommitError> {
-    let Some(pulse) = table.pulse(name).await?.filter(|pulse| pulse.due_at.is_some()) else {
+    let Some(beat) = table.heartbeat_state(name).await?.filter(|beat| beat.due_at.is_some()) else {
         return Ok(false);
     };
     let Some(heartbeat) = heartbeat.filter(|heartbeat| !heartbeat.muted) else {
-        table.save_pulse(&pulse.looked_at(None)).await?;
+        table.save_heartbeat_state(&beat.looked_at(None)).await?;
         return Ok(false);
     };
-    let due_at = heartbeat.due_at(pulse.heard_at);
-    if due_at > now && pulse.missed_at.is_none() {
-        table.save_pulse(&pulse.looked_at(Some(due_at))).await?;
+    let due_at = heartbeat.due_at(beat.heard_at);
+    if due_at > now && beat.missed_at.is_none() {
+        table.save_heartbeat_state(&beat.looked_at(Some(due_at))).await?;
         return Ok(false);
     }
-    let late = match pulse.missed_at {
-        Some(_) => pulse,
-        None => late(&pulse, due_at, table).await?,
+    let late = match beat.missed_at {
+        Some(_) => beat,
+        None => late(&beat, due_at, table).await?,
     };
     let missed_at = late.missed_at.unwrap_or(due_at);
     for sent in alerts.send(&[heartbeat.silence(&late, missed_at)]).await {
         sent?;
     }
     tracing::warn!(heartbeat = name.as_str(), heard_at = %late.heard_at, "a heartbeat was missed");
-    table.save_pulse(&late.looked_at(None)).await?;
+    table.save_heartbeat_state(&late.looked_at(None)).await?;
     Ok(true)
 }
 
-async fn late<T: Heartbeats>(pulse: &Pulse, due_at: Timestamp, table: &T) -> Result<Pulse, CommitError> {
-    let late = pulse.missed(due_at);
-    table.save_pulse(&late).await?;
+async fn late<T: Heartbeats>(
+    beat: &HeartbeatState,
+    due_at: Timestamp,
+    table: &T,
+) -> Result<HeartbeatState, CommitError> {
+    let late = beat.missed(due_at);
+    table.save_heartbeat_state(&late).await?;
     Ok(late)
 }

@@ -8,8 +8,8 @@ use crate::planned_commit::PlannedCommit;
 use callout_domain::alarm::AlarmKind;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
-    Actor, Alert, AlertStatus, Asked, Command, Decided, HoldReason, Incident, JoinReason, Joining, Opening,
-    Via, decide, open,
+    Actor, Alert, AlertStatus, Command, CommandInfo, Decided, HoldReason, Incident, JoinReason, Joining,
+    Opening, Via, decide, open,
 };
 use callout_domain::settings::Rules;
 use callout_domain::triage::{
@@ -63,8 +63,9 @@ impl<'a> BatchPlan<'a> {
         let alert = found.alerts.get(&alarm.key);
         let of = |alert: &Alert| found.incidents.get(alert.incident.as_ref()?);
         let latest = |group: &GroupKey| found.incidents.get(found.groups.get(group)?);
-        let owner = found.owners.get(&alarm.policy);
-        let stormy = owner.is_some_and(|owner| owner.is_in_storm(&self.rules.settings().storm, self.now));
+        let history = found.policy_histories.get(&alarm.policy);
+        let stormy =
+            history.is_some_and(|history| history.is_in_storm(&self.rules.settings().storm, self.now));
         let firing = |key: &AlertKey| found.alerts.get(key).filter(|alert| alert.status == AlertStatus::Open);
         let mut parents = alarm.children.iter().filter_map(|child| firing(child).and_then(of));
         judge(
@@ -137,11 +138,11 @@ impl<'a> BatchPlan<'a> {
 
     fn open(&mut self, alarm: &Alarm, id: &IncidentId, bundle: bool, before: Option<&Alert>) {
         let policy = alarm.policy.clone();
-        let owner = self.found.owners.get(&policy).cloned().unwrap_or_default();
+        let history = self.found.policy_histories.get(&policy).cloned().unwrap_or_default();
         let hold = alarm.hold.clone();
         let group = if bundle { alarm.storm.clone() } else { alarm.group.clone() };
         let opening = Opening {
-            turn: owner.turns,
+            turn: history.turns,
             group: group.clone(),
             hold,
             bundle,
@@ -149,13 +150,13 @@ impl<'a> BatchPlan<'a> {
         };
         // An incident that is only delayed for a short time counts like one that pages.
         let counts = opening.hold.as_ref().is_none_or(|hold| matches!(hold.by, HoldReason::Pause { .. }));
-        let owner = counts.then(|| owner.after_opening(self.now));
+        let history = counts.then(|| history.after_opening(self.now));
         let decided = open(&opening, self.rules, self.now);
         let previous = self.found.groups.insert(group, id.clone());
         self.found.next_number += 1;
         let planned_commit = self.record(alarm, id, decided);
-        planned_commit.commit.taking = OpeningWrites { previous, owner: owner.clone() };
-        self.found.owners.extend(owner.map(|owner| (policy, owner)));
+        planned_commit.commit.opening = OpeningWrites { previous, history: history.clone() };
+        self.found.policy_histories.extend(history.map(|history| (policy, history)));
         self.write_alert(alarm, id, Some(Alert::opened(&alarm.event, id.clone(), before)));
         self.point(alarm, id);
     }
@@ -208,9 +209,9 @@ impl<'a> BatchPlan<'a> {
 
     /// Applies a command to an incident and writes the alert together with the result.
     fn decide(&mut self, alarm: &Alarm, id: &IncidentId, command: &Command, alert: Option<Alert>) {
-        let asked = Asked { by: Actor::source(&alarm.event.source), now: self.now };
+        let info = CommandInfo { by: Actor::source(&alarm.event.source), now: self.now };
         let decided =
-            self.found.incidents.get(id).map(|incident| decide(incident, command, self.rules, &asked));
+            self.found.incidents.get(id).map(|incident| decide(incident, command, self.rules, &info));
         match decided {
             Some(Ok(decided)) if !decided.events.is_empty() => drop(self.record(alarm, id, decided)),
             Some(Err(refusal)) => {

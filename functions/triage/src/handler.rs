@@ -165,13 +165,8 @@ impl Batch {
         let mut unwritten: BTreeSet<&IncidentId> = BTreeSet::new();
         for planned_commit in planned_commits {
             // This plan builds on another planned commit that was not written.
-            if planned_commit
-                .commit
-                .taking
-                .previous
-                .as_ref()
-                .is_some_and(|previous| unwritten.contains(previous))
-            {
+            let previous = planned_commit.commit.opening.previous.as_ref();
+            if previous.is_some_and(|previous| unwritten.contains(previous)) {
                 unfinished.extend(&planned_commit.alarms);
                 continue;
             }

@@ -10,7 +10,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use callout_domain::heartbeat::{Heartbeat, Pulse};
+use callout_domain::heartbeat::{Heartbeat, HeartbeatState};
 use callout_domain::ids::HeartbeatName;
 use callout_lambda::after_conflict;
 use callout_ports::{AlertQueue, Clock, CommitError, Heartbeats, SettingsSource};
@@ -24,8 +24,8 @@ const TRIES: usize = 10;
 pub(crate) async fn receive<P: Ports>(State(deps): State<Arc<P>>, Path(key): Path<String>) -> Response {
     let error = |message: &str| Json(json!({ "status": "error", "message": message }));
     match record(&key, deps.alerts(), deps.table(), deps.clock()).await {
-        Ok(Some(pulse)) => {
-            Json(json!({ "status": "ok", "heartbeat": pulse.name, "next_by": pulse.due_at })).into_response()
+        Ok(Some(beat)) => {
+            Json(json!({ "status": "ok", "heartbeat": beat.name, "next_by": beat.due_at })).into_response()
         }
         Ok(None) => (StatusCode::NOT_FOUND, error("this key belongs to no heartbeat")).into_response(),
         Err(failed) => {
@@ -45,7 +45,7 @@ pub async fn record<T: SettingsSource + Heartbeats>(
     alerts: &impl AlertQueue,
     table: &T,
     clock: &impl Clock,
-) -> Result<Option<Pulse>> {
+) -> Result<Option<HeartbeatState>> {
     let rules = table.rules().await.context("read the settings")?;
     let Some((name, heartbeat)) = rules.heartbeat(key) else {
         anyhow::ensure!(!rules.are_unreadable(), "the settings cannot be read");
@@ -54,7 +54,7 @@ pub async fn record<T: SettingsSource + Heartbeats>(
     };
     for tried in 0..TRIES {
         match record_once(name, heartbeat, alerts, table, clock).await {
-            Ok(pulse) => return Ok(Some(pulse)),
+            Ok(beat) => return Ok(Some(beat)),
             Err(RecordError::Conflict) => after_conflict(tried).await,
             Err(RecordError::Other(error)) => return Err(error.context(format!("record a ping of {name}"))),
         }
@@ -73,16 +73,16 @@ async fn record_once(
     alerts: &impl AlertQueue,
     table: &impl Heartbeats,
     clock: &impl Clock,
-) -> Result<Pulse, RecordError> {
-    let before = table.pulse(name).await.map_err(|error| RecordError::Other(error.into()))?;
+) -> Result<HeartbeatState, RecordError> {
+    let before = table.heartbeat_state(name).await.map_err(|error| RecordError::Other(error.into()))?;
     let now = clock.now();
     if let Some(missed_at) = before.as_ref().and_then(|before| before.missed_at) {
         let back = heartbeat.back(name, now, missed_at);
         queue(&[back], alerts).await.map_err(RecordError::Other)?;
     }
-    let pulse = Pulse::heard(before.as_ref(), name, heartbeat, now);
-    match table.save_pulse(&pulse).await {
-        Ok(()) => Ok(pulse),
+    let beat = HeartbeatState::heard(before.as_ref(), name, heartbeat, now);
+    match table.save_heartbeat_state(&beat).await {
+        Ok(()) => Ok(beat),
         Err(CommitError::Conflict) => Err(RecordError::Conflict),
         Err(CommitError::Port(error)) => Err(RecordError::Other(error.into())),
     }

@@ -6,7 +6,7 @@ use crate::print;
 use anstyle::AnsiColor;
 use anyhow::{Context, Result};
 use callout_aws::load_settings;
-use callout_domain::heartbeat::{Heartbeat, Pulse};
+use callout_domain::heartbeat::{Heartbeat, HeartbeatState};
 use callout_domain::ids::HeartbeatName;
 use callout_lambda::SystemClock;
 use callout_ports::{Clock as _, Heartbeats as _};
@@ -47,10 +47,10 @@ pub async fn list(common: &DeploymentOptions) -> Result<()> {
     let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
     let wanted = settings.unwrap_or_default().heartbeats;
     let names: Vec<HeartbeatName> = wanted.keys().cloned().collect();
-    let pulses = deployment.table.pulses(&names).await.with_context(|| deployment.unreachable())?;
+    let beats = deployment.table.heartbeat_states(&names).await.with_context(|| deployment.unreachable())?;
     let now = SystemClock.now();
     let listed = wanted.iter().map(|(name, heartbeat)| {
-        Listed::of(name, heartbeat, pulses.iter().find(|pulse| pulse.name == *name), now)
+        Listed::of(name, heartbeat, beats.iter().find(|beat| beat.name == *name), now)
     });
     let listed: Vec<Listed> = listed.collect();
     if common.json {
@@ -71,10 +71,15 @@ pub async fn list(common: &DeploymentOptions) -> Result<()> {
 }
 
 impl Listed {
-    fn of(name: &HeartbeatName, heartbeat: &Heartbeat, pulse: Option<&Pulse>, now: Timestamp) -> Self {
-        let next_by = pulse.map(|pulse| heartbeat.due_at(pulse.heard_at));
-        let late = next_by.is_some_and(|at| at <= now) || pulse.is_some_and(|it| it.missed_at.is_some());
-        let state = match pulse {
+    fn of(
+        name: &HeartbeatName,
+        heartbeat: &Heartbeat,
+        beat: Option<&HeartbeatState>,
+        now: Timestamp,
+    ) -> Self {
+        let next_by = beat.map(|beat| heartbeat.due_at(beat.heard_at));
+        let late = next_by.is_some_and(|at| at <= now) || beat.is_some_and(|it| it.missed_at.is_some());
+        let state = match beat {
             _ if heartbeat.muted => State::Muted,
             None => State::Inactive,
             Some(_) if late => State::Silent,
@@ -85,7 +90,7 @@ impl Listed {
             title: heartbeat.title.clone(),
             state,
             every: format!("{:#}", heartbeat.every.0),
-            heard_at: pulse.map(|pulse| pulse.heard_at),
+            heard_at: beat.map(|beat| beat.heard_at),
             next_by,
             service: heartbeat.service.as_ref().map(ToString::to_string),
         }
@@ -112,10 +117,10 @@ mod tests {
     fn check(settings: &str, heard_at: Option<&str>, state: State) {
         let heartbeat: Heartbeat = toml::from_str(&format!("key_sha256 = []\n{settings}")).unwrap();
         let name = HeartbeatName::from("backup");
-        let heard = |at: &str| Pulse::heard(None, &name, &heartbeat, at.parse().unwrap());
-        let pulse = heard_at.map(heard);
+        let heard = |at: &str| HeartbeatState::heard(None, &name, &heartbeat, at.parse().unwrap());
+        let beat = heard_at.map(heard);
         let now = "2026-11-22T03:00:00Z".parse().unwrap();
-        assert_eq!(Listed::of(&name, &heartbeat, pulse.as_ref(), now).state, state, "{heard_at:?}");
+        assert_eq!(Listed::of(&name, &heartbeat, beat.as_ref(), now).state, state, "{heard_at:?}");
     }
 
     #[test]

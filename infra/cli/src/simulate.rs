@@ -5,7 +5,7 @@ use crate::args::{DeploymentOptions, Simulate};
 use crate::{payload, print, settings, typed};
 use anyhow::Result;
 use callout_domain::alarm::AlarmEvent;
-use callout_domain::incident::{Actor, Asked, Command, Decided, EventRecord, Opening, decide, open};
+use callout_domain::incident::{Actor, Command, CommandInfo, Decided, EventRecord, Opening, decide, open};
 use callout_domain::notification::plan;
 use callout_domain::responder::Urgency;
 use callout_domain::settings::Rules;
@@ -105,8 +105,8 @@ fn play(first: Decided, rules: &Rules, at: Timestamp, minutes: u32) -> (Vec<Step
         if next > end {
             return (steps, Some(next));
         }
-        let asked = Asked { by: Actor::system(), now: next };
-        match decide(&decided.incident, &Command::Tick, rules, &asked) {
+        let info = CommandInfo { by: Actor::system(), now: next };
+        match decide(&decided.incident, &Command::Tick, rules, &info) {
             Ok(further) => decided = further,
             Err(_) => return (steps, None),
         }

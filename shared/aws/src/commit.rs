@@ -106,10 +106,10 @@ fn writes_of(change: &Change, commit: &Commit) -> Result<Vec<Write>, PortError> 
         writes.push(Write::put(Item::event(event)?, Condition::absent()));
     }
     if stored == 0 {
-        writes.extend([take_number(incident), take_group(incident, commit.taking.previous.as_ref())]);
-        if let Some(owner) = &commit.taking.owner {
-            let before = Condition::version(owner.version.saturating_sub(1));
-            writes.push(Write::put(Item::owner(&incident.policy.name, owner)?, before));
+        writes.extend([take_number(incident), take_group(incident, commit.opening.previous.as_ref())]);
+        if let Some(history) = &commit.opening.history {
+            let before = Condition::version(history.version.saturating_sub(1));
+            writes.push(Write::put(Item::policy_history(&incident.policy.name, history)?, before));
         }
     }
     if incident.is_counting() && events.iter().any(|record| matches!(record.event, Event::Resolved { .. })) {

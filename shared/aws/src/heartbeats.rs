@@ -8,29 +8,29 @@ use crate::items::{Item, from_attributes};
 use crate::keys::{BEAT_SHARD, DUE_INDEX, Key};
 use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
-use callout_domain::heartbeat::Pulse;
+use callout_domain::heartbeat::HeartbeatState;
 use callout_domain::ids::HeartbeatName;
 use callout_ports::{CommitError, Heartbeats, PortError};
 use jiff::Timestamp;
 
 impl Heartbeats for Table {
-    async fn pulse(&self, of: &HeartbeatName) -> Result<Option<Pulse>, PortError> {
+    async fn heartbeat_state(&self, of: &HeartbeatName) -> Result<Option<HeartbeatState>, PortError> {
         let item: Option<Item> = self.get(&Key::heartbeat(of), "read the last ping of a heartbeat").await?;
         item.map(|item| item.read()).transpose()
     }
 
-    async fn pulses(&self, of: &[HeartbeatName]) -> Result<Vec<Pulse>, PortError> {
+    async fn heartbeat_states(&self, of: &[HeartbeatName]) -> Result<Vec<HeartbeatState>, PortError> {
         let keys = of.iter().map(Key::heartbeat).collect();
         let items = self.get_all(keys, "read the last pings of heartbeats").await?;
         items.iter().map(Item::read).collect()
     }
 
-    async fn save_pulse(&self, pulse: &Pulse) -> Result<(), CommitError> {
-        let unchanged = Condition::version(pulse.version.saturating_sub(1));
-        self.put_if(&Item::pulse(pulse)?, &unchanged).await
+    async fn save_heartbeat_state(&self, beat: &HeartbeatState) -> Result<(), CommitError> {
+        let unchanged = Condition::version(beat.version.saturating_sub(1));
+        self.put_if(&Item::heartbeat_state(beat)?, &unchanged).await
     }
 
-    async fn due_pulses(&self, at: Timestamp, most: usize) -> Result<Vec<HeartbeatName>, PortError> {
+    async fn due_heartbeats(&self, at: Timestamp, most: usize) -> Result<Vec<HeartbeatName>, PortError> {
         let request = self
             .client
             .query()

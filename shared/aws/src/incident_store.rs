@@ -126,10 +126,10 @@ impl Table {
     async fn find_pointers(&self, wanted: &Lookup) -> Result<Found, PortError> {
         let alerts = wanted.alerts.iter().map(Key::alert);
         let groups = wanted.groups.iter().map(Key::group);
-        let owners = wanted.policies.iter().map(Key::owner);
+        let policy_histories = wanted.policies.iter().map(Key::policy_history);
         let causes = wanted.causes.iter().map(Key::cause);
         let keys: BTreeSet<Key> =
-            alerts.chain(groups).chain(owners).chain(causes).chain([Key::counter()]).collect();
+            alerts.chain(groups).chain(policy_histories).chain(causes).chain([Key::counter()]).collect();
         let mut found = Found { next_number: 1, ..Found::default() };
         let items: Vec<Item> = self.get_all(keys, "read the alerts and groups of a batch of alarms").await?;
         for item in items {
@@ -161,7 +161,7 @@ fn take(found: &mut Found, item: &Item) -> Result<(), PortError> {
         let id = item.incident_id.as_deref().map(IncidentId::from);
         found.groups.extend(id.map(|id| (group, id)));
     } else if let Some(policy) = key.owned_by() {
-        found.owners.insert(policy, item.read()?);
+        found.policy_histories.insert(policy, item.read()?);
     } else if key.is_cause() {
         let cause: Cause = item.read()?;
         found.causes.insert(cause.name.clone(), cause);

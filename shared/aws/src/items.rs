@@ -6,7 +6,7 @@ use crate::keys::{BEAT_SHARD, DUE_SHARD, Key, month, sortable};
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::change::{self, Change};
 use callout_domain::context::IncidentContext;
-use callout_domain::heartbeat::Pulse;
+use callout_domain::heartbeat::HeartbeatState;
 use callout_domain::ids::{IncidentId, PolicyName};
 use callout_domain::incident::{Alert, AlertStatus, EventRecord, Incident};
 use callout_domain::notification::{Attempt, AttemptState, Subject};
@@ -142,8 +142,12 @@ impl Item {
     }
 
     /// The counted incidents of a policy.
-    pub(crate) fn owner(policy: &PolicyName, owner: &PolicyHistory) -> Result<Self, PortError> {
-        Ok(Self { version: Some(owner.version), data: Some(json(owner)?), ..Self::at(Key::owner(policy)) })
+    pub(crate) fn policy_history(policy: &PolicyName, history: &PolicyHistory) -> Result<Self, PortError> {
+        Ok(Self {
+            version: Some(history.version),
+            data: Some(json(history)?),
+            ..Self::at(Key::policy_history(policy))
+        })
     }
 
     /// The pointer to an alert that explains others.
@@ -203,13 +207,13 @@ impl Item {
     }
 
     /// The state of a heartbeat.
-    pub(crate) fn pulse(pulse: &Pulse) -> Result<Self, PortError> {
+    pub(crate) fn heartbeat_state(beat: &HeartbeatState) -> Result<Self, PortError> {
         Ok(Self {
-            version: Some(pulse.version),
-            data: Some(json(pulse)?),
-            due_shard: pulse.due_at.map(|_| BEAT_SHARD.to_owned()),
-            due_at: pulse.due_at.map(due_second),
-            ..Self::at(Key::heartbeat(&pulse.name))
+            version: Some(beat.version),
+            data: Some(json(beat)?),
+            due_shard: beat.due_at.map(|_| BEAT_SHARD.to_owned()),
+            due_at: beat.due_at.map(due_second),
+            ..Self::at(Key::heartbeat(&beat.name))
         })
     }
 

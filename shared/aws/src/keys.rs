@@ -112,7 +112,7 @@ impl Key {
     }
 
     /// The counted incidents of a policy.
-    pub(crate) fn owner(policy: &PolicyName) -> Self {
+    pub(crate) fn policy_history(policy: &PolicyName) -> Self {
         Self::new(format!("{POLICY}{policy}"), STATE)
     }
 

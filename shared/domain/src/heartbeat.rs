@@ -53,7 +53,7 @@ pub struct Heartbeat {
 
 /// The state of one heartbeat. Before the first report there is none, and nobody is paged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pulse {
+pub struct HeartbeatState {
     /// The heartbeat's name.
     pub name: HeartbeatName,
     /// The version for optimistic locking.
@@ -81,9 +81,9 @@ impl Heartbeat {
     }
 
     /// The alarm event for triage. The same outage always gives the same event.
-    pub fn silence(&self, pulse: &Pulse, missed_at: Timestamp) -> AlarmEvent {
-        let summary = words::silent(self.title_of(&pulse.name), pulse.heard_at, missed_at);
-        self.event(&pulse.name, AlarmKind::Trigger, missed_at, summary)
+    pub fn silence(&self, beat: &HeartbeatState, missed_at: Timestamp) -> AlarmEvent {
+        let summary = words::silent(self.title_of(&beat.name), beat.heard_at, missed_at);
+        self.event(&beat.name, AlarmKind::Trigger, missed_at, summary)
     }
 
     /// The resolve event for triage. Its time is always later than the trigger's, whatever the clocks say, so that the
@@ -122,7 +122,7 @@ impl Heartbeat {
     }
 }
 
-impl Pulse {
+impl HeartbeatState {
     /// The state after a report. A report older than the latest one changes nothing.
     pub fn heard(before: Option<&Self>, name: &HeartbeatName, of: &Heartbeat, at: Timestamp) -> Self {
         let heard_at = before.map_or(at, |before| before.heard_at.max(at));

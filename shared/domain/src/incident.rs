@@ -29,7 +29,7 @@ mod tick;
 
 pub use actor::{Actor, ActorKind};
 pub use alert::{Alert, AlertStatus};
-pub use command::{Asked, Command, Failure, Joining, Opening, Refusal};
+pub use command::{Command, CommandInfo, Failure, Joining, Opening, Refusal};
 pub use decide::{decide, open};
 pub use draft::Decided;
 pub use event::{

@@ -4,7 +4,9 @@ mod alerts;
 
 pub use alerts::by_service;
 
+use crate::ids::ResponderName;
 use crate::incident::{Event, EventRecord, NotifiedContact, PageReason, SkipReason, Via};
+use jiff::Timestamp;
 
 /// One line of a timeline, without its time.
 pub fn sentence(record: &EventRecord) -> String {
@@ -18,7 +20,9 @@ pub fn sentence(record: &EventRecord) -> String {
         | Event::AlertsCounted { .. }
         | Event::HoldMoved { .. }
         | Event::HoldEnded { .. } => alerts::sentence(&record.event),
-        Event::SeverityRaised { to, from } if to == from => format!("No warning any more: it is {to}"),
+        Event::SeverityRaised { to, from } if to == from => {
+            format!("An alert of {to} joined that is more than a warning")
+        }
         Event::SeverityRaised { to, from } => format!("Severity raised from {from} to {to}"),
         Event::Paged { step, responders, reason, cycle, .. } => {
             let names: Vec<&str> = responders.iter().map(|name| name.as_str()).collect();
@@ -33,7 +37,7 @@ pub fn sentence(record: &EventRecord) -> String {
             format!("Still no answer; tried {}", tried.join(", "))
         }
         Event::Rescheduled { next_contact_at: Some(at) } => {
-            format!("The next contact is due at {}", at.strftime("%F %H:%M UTC"))
+            format!("The next contact is due at {}", minute(*at))
         }
         Event::Rescheduled { next_contact_at: None } => "No other contact is left to try".to_owned(),
         Event::ResponderAdded { responder, .. } => format!("{actor} asked {responder} to help"),
@@ -43,11 +47,11 @@ pub fn sentence(record: &EventRecord) -> String {
         }
         Event::AckReminded { responder: None, .. } => "The acknowledgement is about to lapse".to_owned(),
         Event::Snoozed { until } => {
-            format!("{actor} has it, and wants to hear of it again at {}", until.strftime("%F %H:%M UTC"))
+            format!("{actor} acknowledged it and snoozed it until {}", minute(*until))
         }
-        Event::SnoozeEnded => "The time asked for is over".to_owned(),
-        Event::PolicyChanged { policy, .. } => format!("{actor} put policy {} in force", policy.name),
-        Event::AckLapsed { by } => format!("No sign of life from {by}; the acknowledgement lapsed"),
+        Event::SnoozeEnded => "The snooze ended".to_owned(),
+        Event::PolicyChanged { policy, .. } => format!("{actor} switched to policy {}", policy.name),
+        Event::AckLapsed { by } => format!("No answer from {by}; the acknowledgement lapsed"),
         Event::NoteAdded { text, .. } => format!("{actor}: {text}"),
         Event::Resolved { via: Via::AllAlertsCleared } => "Resolved: every alert is clear".to_owned(),
         Event::Resolved { via } => format!("Resolved by {actor}{}", through(*via)),
@@ -59,38 +63,45 @@ pub fn sentence(record: &EventRecord) -> String {
             format!("Could not reach {responder} by {contact}: {error}")
         }
         Event::PostmortemScheduled { owner, due_at, .. } => {
-            let owner = owner.as_ref().map_or("nobody yet", |owner| owner.as_str());
-            format!("Postmortem drafted; owner {owner}, due {}", due_at.strftime("%F"))
+            format!("Postmortem drafted; owner {}, due {}", name_of(owner.as_ref()), due_at.strftime("%F"))
         }
         Event::PostmortemReminded { owner, .. } => {
-            let owner = owner.as_ref().map_or("nobody", |owner| owner.as_str());
-            format!("Reminded {owner} of the postmortem")
+            format!("Reminded {} of the postmortem", name_of(owner.as_ref()))
         }
     }
+}
+
+/// An instant as people read it.
+fn minute(at: Timestamp) -> impl std::fmt::Display {
+    at.strftime("%F %H:%M UTC")
+}
+
+fn name_of(owner: Option<&ResponderName>) -> &str {
+    owner.map_or("nobody yet", |owner| owner.as_str())
 }
 
 fn because(reason: PageReason) -> &'static str {
     match reason {
         PageReason::Opened => "",
         PageReason::NotAcknowledged => ", nobody acknowledged in time",
-        PageReason::Escalated => ", escalated by hand",
+        PageReason::Escalated => ", escalated manually",
         PageReason::AckLapsed => ", the acknowledgement lapsed",
         PageReason::SeverityRaised => ", it got worse",
         PageReason::Unreachable => ", the level before could not be reached",
-        PageReason::Reassigned => ", given to them by hand",
-        PageReason::PolicyChanged => ", another policy",
-        PageReason::SnoozeEnded => ", the time asked for is over",
+        PageReason::Reassigned => ", reassigned to them",
+        PageReason::PolicyChanged => ", the policy was changed",
+        PageReason::SnoozeEnded => ", the snooze ended",
         PageReason::SupportHours => ", support hours have begun",
         PageReason::HoldEnded => ", it still fires",
-        PageReason::CauseCleared => ", what explained it is fine and it still fires",
+        PageReason::CauseCleared => ", what explained it cleared and it still fires",
     }
 }
 
 fn skipped(reason: SkipReason) -> &'static str {
     match reason {
         SkipReason::NobodyToPage => "nobody to page",
-        SkipReason::Severity => "it is for worse incidents",
-        SkipReason::Hours => "it is for other hours",
+        SkipReason::Severity => "only for higher severities",
+        SkipReason::Hours => "outside its hours",
     }
 }
 
@@ -105,7 +116,7 @@ fn through(via: Via) -> &'static str {
         Via::Sms => " by text message",
         Via::Console => " in the console",
         Via::CommandLine => " at the command line",
-        Via::Source => ", says the source of the alarm",
+        Via::Source => ", reported by the alarm's source",
         Via::AllAlertsCleared => "",
     }
 }

@@ -5,7 +5,9 @@
 use crate::after_conflict;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
-use callout_domain::incident::{Actor, Asked, Command, Decided, Incident, Refusal, decide, is_outcome_of};
+use callout_domain::incident::{
+    Actor, Command, CommandInfo, Decided, Incident, Refusal, decide, is_outcome_of,
+};
 use callout_domain::settings::Rules;
 use callout_ports::{Change, Clock, Commit, CommitError, IncidentStore, SettingsSource};
 use std::time::{Duration, Instant};
@@ -88,8 +90,8 @@ pub async fn change_incident(
         if is_done(table, &incident, request).await? {
             return Ok(Changed::Done(Box::new(Decided { incident, events: Vec::new() })));
         }
-        let asked = Asked { by: request.by.clone(), now: clock.now() };
-        let decided = match decide(&incident, request.command, request.rules, &asked) {
+        let info = CommandInfo { by: request.by.clone(), now: clock.now() };
+        let decided = match decide(&incident, request.command, request.rules, &info) {
             Ok(decided) => decided,
             Err(refusal) => return Ok(Changed::Refused(Box::new(incident), refusal)),
         };

@@ -20,7 +20,7 @@ pub struct Commit {
     /// The alerts that caused it, each with its next version.
     pub alerts: Vec<Alert>,
     /// What an incident also writes when it opens.
-    pub taking: OpeningWrites,
+    pub opening: OpeningWrites,
     /// Alerts that are counted next to their incident.
     pub counting: Option<Counting>,
     /// The shards whose counts the incident takes over: it resolves only if none of them changed since.
@@ -45,7 +45,7 @@ pub struct OpeningWrites {
     /// The group's previous incident; it is resolved or past its grouping window.
     pub previous: Option<IncidentId>,
     /// The policy with one more opening; omitted while nobody is paged.
-    pub owner: Option<PolicyHistory>,
+    pub history: Option<PolicyHistory>,
 }
 
 /// Alerts counted next to their incident, in one of its shards.
@@ -93,7 +93,7 @@ pub struct Found {
     /// The number of the next incident.
     pub next_number: u64,
     /// The openings of policies.
-    pub owners: BTreeMap<PolicyName, PolicyHistory>,
+    pub policy_histories: BTreeMap<PolicyName, PolicyHistory>,
     /// The alerts that explain others.
     pub causes: BTreeMap<CauseName, Cause>,
 }

@@ -7,7 +7,7 @@ use callout_domain::alarm::{AlarmEvent, AlarmKind, Link};
 use callout_domain::context::IncidentContext;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
-    Actor, Asked, Command, Decided, EventRecord, Incident, Opening, decide, open,
+    Actor, Command, CommandInfo, Decided, EventRecord, Incident, Opening, decide, open,
 };
 use callout_domain::link::{Action, Claim, LINK_LIFE, LinkKeys, responder_digest};
 use callout_domain::settings::{Rules, Settings};
@@ -93,8 +93,8 @@ impl World {
     }
 
     pub(super) async fn does(&self, command: Command, by: Actor) {
-        let asked = Asked { by, now: self.fakes.now() };
-        let decided = decide(&self.incident(), &command, &Rules::build(settings()), &asked).unwrap();
+        let info = CommandInfo { by, now: self.fakes.now() };
+        let decided = decide(&self.incident(), &command, &Rules::build(settings()), &info).unwrap();
         commit(&self.fakes, decided).await;
     }
 

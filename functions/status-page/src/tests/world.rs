@@ -3,7 +3,7 @@
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
-    Actor, Asked, Command, Decided, EventRecord, Impact, Incident, Opening, Phase, Via, decide, open,
+    Actor, Command, CommandInfo, Decided, EventRecord, Impact, Incident, Opening, Phase, Via, decide, open,
 };
 use callout_domain::routing::Routed;
 use callout_domain::settings::{Rules, Settings};
@@ -103,9 +103,9 @@ impl World {
 
     async fn does(&self, id: &IncidentId, command: Command) -> String {
         let incident = self.fakes.incident(id).await.unwrap().unwrap();
-        let asked = Asked { by: Actor::responder(&"ana".into()), now: self.fakes.now() };
+        let info = CommandInfo { by: Actor::responder(&"ana".into()), now: self.fakes.now() };
         let events =
-            self.commit(decide(&incident, &command, &Rules::build(settings()), &asked).unwrap()).await;
+            self.commit(decide(&incident, &command, &Rules::build(settings()), &info).unwrap()).await;
         serde_json::to_string(&events[0]).unwrap()
     }
 

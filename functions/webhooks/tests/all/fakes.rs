@@ -3,7 +3,7 @@
 //! Holds no expectation.
 
 use callout_domain::alarm::AlarmEvent;
-use callout_domain::heartbeat::Pulse;
+use callout_domain::heartbeat::HeartbeatState;
 use callout_domain::ids::HeartbeatName;
 use callout_domain::settings::{Rules, Settings, hash_key};
 use callout_formats::Parsed;
@@ -73,19 +73,19 @@ impl SettingsSource for FakeTable {
 
 /// No heartbeat is set up here; see the tests of heartbeats.
 impl Heartbeats for FakeTable {
-    async fn pulse(&self, _: &HeartbeatName) -> Result<Option<Pulse>, PortError> {
+    async fn heartbeat_state(&self, _: &HeartbeatName) -> Result<Option<HeartbeatState>, PortError> {
         Ok(None)
     }
 
-    async fn pulses(&self, _: &[HeartbeatName]) -> Result<Vec<Pulse>, PortError> {
+    async fn heartbeat_states(&self, _: &[HeartbeatName]) -> Result<Vec<HeartbeatState>, PortError> {
         Ok(Vec::new())
     }
 
-    async fn save_pulse(&self, _: &Pulse) -> Result<(), CommitError> {
+    async fn save_heartbeat_state(&self, _: &HeartbeatState) -> Result<(), CommitError> {
         Ok(())
     }
 
-    async fn due_pulses(&self, _: Timestamp, _: usize) -> Result<Vec<HeartbeatName>, PortError> {
+    async fn due_heartbeats(&self, _: Timestamp, _: usize) -> Result<Vec<HeartbeatName>, PortError> {
         Ok(Vec::new())
     }
 }

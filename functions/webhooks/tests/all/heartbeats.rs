@@ -44,8 +44,8 @@ async fn whatever_the_sender_can_do_is_a_sign_of_life() {
                 json!({ "status": "ok", "heartbeat": "backup", "next_by": "2026-11-22T04:06:00Z" });
             assert_eq!(body, expected);
         }
-        let pulse = world.table.pulse(&"backup".into()).await.unwrap().unwrap();
-        assert_eq!((pulse.heard_at, pulse.version), (received_at(), 1));
+        let beat = world.table.heartbeat_state(&"backup".into()).await.unwrap().unwrap();
+        assert_eq!((beat.heard_at, beat.version), (received_at(), 1));
         assert!(world.alerts.take_alarms().is_empty());
     }
 }
@@ -57,7 +57,7 @@ async fn a_key_of_nobody_is_told_so() {
         assert_eq!(ask(&world, "GET", path).await.0, 404, "{path}");
     }
     assert_eq!(ask(&world, "DELETE", WITH_KEY).await.0, 405);
-    assert_eq!(world.table.pulse(&"backup".into()).await.unwrap(), None);
+    assert_eq!(world.table.heartbeat_state(&"backup".into()).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -74,13 +74,13 @@ async fn what_is_not_recorded_is_not_ok() {
 async fn the_end_of_a_silence_is_queued_before_it_is_recorded() {
     let world = world();
     ask(&world, "GET", WITH_KEY).await;
-    let heard = world.table.pulse(&"backup".into()).await.unwrap().unwrap();
+    let heard = world.table.heartbeat_state(&"backup".into()).await.unwrap().unwrap();
     let missed = heard.missed("2026-11-22T04:06:00Z".parse().unwrap());
-    world.table.save_pulse(&missed).await.unwrap();
+    world.table.save_heartbeat_state(&missed).await.unwrap();
     world.clock.set("2026-11-22T05:00:00Z".parse().unwrap());
     world.alerts.fail_call(0, Fault::Before);
     assert_eq!(ask(&world, "GET", WITH_KEY).await.0, 503);
-    assert_eq!(world.table.pulse(&"backup".into()).await.unwrap(), Some(missed));
+    assert_eq!(world.table.heartbeat_state(&"backup".into()).await.unwrap(), Some(missed));
     assert_eq!(ask(&world, "GET", WITH_KEY).await.0, 200);
     let alarms = world.alerts.take_alarms();
     assert_eq!(alarms.len(), 1);

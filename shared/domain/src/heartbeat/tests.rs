@@ -25,14 +25,20 @@ fn a_tenth_of_grace_is_given_where_nothing_is_said() {
     check_due("every = '1h'\ngrace = '0m'", "1h");
 }
 
-fn pulse(heard_at: &str) -> Pulse {
-    Pulse { name: "backup".into(), version: 1, heard_at: at(heard_at), due_at: None, missed_at: None }
+fn heartbeat_state(heard_at: &str) -> HeartbeatState {
+    HeartbeatState {
+        name: "backup".into(),
+        version: 1,
+        heard_at: at(heard_at),
+        due_at: None,
+        missed_at: None,
+    }
 }
 
 fn check_words(settings: &str, heard_at: &str, words: &str) {
     let heartbeat = heartbeat(settings);
-    let pulse = pulse(heard_at);
-    assert_eq!(heartbeat.silence(&pulse, heartbeat.due_at(pulse.heard_at)).summary, words);
+    let beat = heartbeat_state(heard_at);
+    assert_eq!(heartbeat.silence(&beat, heartbeat.due_at(beat.heard_at)).summary, words);
 }
 
 #[test]
@@ -58,13 +64,13 @@ fn silence_says_how_long_and_since_when() {
 #[test]
 fn one_silence_is_one_event_and_its_end_is_later() {
     let heartbeat = heartbeat("every = '1h'\nservice = 'storage'\nseverity = 'SEV3'");
-    let pulse = pulse("2026-11-22T02:00:00Z");
-    let missed_at = heartbeat.due_at(pulse.heard_at);
-    let (silence, again) = (heartbeat.silence(&pulse, missed_at), heartbeat.silence(&pulse, missed_at));
+    let beat = heartbeat_state("2026-11-22T02:00:00Z");
+    let missed_at = heartbeat.due_at(beat.heard_at);
+    let (silence, again) = (heartbeat.silence(&beat, missed_at), heartbeat.silence(&beat, missed_at));
     assert_eq!(silence.identity(), again.identity());
     assert_eq!((silence.source.as_str(), silence.kind), ("heartbeat/backup", AlarmKind::Trigger));
     assert_eq!((silence.service.clone(), silence.severity), (Some("storage".into()), Some(Severity::Sev3)));
-    let back = heartbeat.back(&pulse.name, missed_at - SignedDuration::from_secs(5), missed_at);
+    let back = heartbeat.back(&beat.name, missed_at - SignedDuration::from_secs(5), missed_at);
     assert_eq!((back.alert_key(), back.kind), (silence.alert_key(), AlarmKind::Resolve));
     assert!(back.changed_at > silence.changed_at);
 }
@@ -72,23 +78,23 @@ fn one_silence_is_one_event_and_its_end_is_later() {
 #[test]
 fn a_sign_of_life_takes_silence_back_and_one_that_was_long_on_its_way_is_not_news() {
     let heartbeat = heartbeat("every = '1h'\ngrace = '0m'");
-    let first = Pulse::heard(None, &"backup".into(), &heartbeat, at("2026-11-22T02:00:00Z"));
+    let first = HeartbeatState::heard(None, &"backup".into(), &heartbeat, at("2026-11-22T02:00:00Z"));
     assert_eq!((first.version, first.due_at), (1, Some(at("2026-11-22T03:00:00Z"))));
     let missed = first.missed(at("2026-11-22T03:00:00Z")).looked_at(None);
     assert_eq!((missed.version, missed.due_at), (3, None));
-    let back = Pulse::heard(Some(&missed), &missed.name, &heartbeat, at("2026-11-22T03:10:00Z"));
+    let back = HeartbeatState::heard(Some(&missed), &missed.name, &heartbeat, at("2026-11-22T03:10:00Z"));
     assert_eq!((back.version, back.missed_at, back.due_at), (4, None, Some(at("2026-11-22T04:10:00Z"))));
-    let late = Pulse::heard(Some(&back), &back.name, &heartbeat, at("2026-11-22T03:05:00Z"));
+    let late = HeartbeatState::heard(Some(&back), &back.name, &heartbeat, at("2026-11-22T03:05:00Z"));
     assert_eq!((late.heard_at, late.due_at), (back.heard_at, back.due_at));
 }
 
 #[test]
 fn what_is_known_survives_being_stored() {
-    let known = pulse("2026-11-22T02:00:00Z").missed(at("2026-11-22T03:00:00Z"));
+    let known = heartbeat_state("2026-11-22T02:00:00Z").missed(at("2026-11-22T03:00:00Z"));
     let stored = serde_json::to_string(&known).unwrap();
     assert_eq!(
         stored,
         r#"{"name":"backup","version":2,"heard_at":"2026-11-22T02:00:00Z","missed_at":"2026-11-22T03:00:00Z"}"#
     );
-    assert_eq!(serde_json::from_str::<Pulse>(&stored).unwrap(), known);
+    assert_eq!(serde_json::from_str::<HeartbeatState>(&stored).unwrap(), known);
 }

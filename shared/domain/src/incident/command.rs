@@ -224,7 +224,7 @@ pub enum Refusal {
 
 /// Who sent a command, and when.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct CommandInfo {
     /// The sender.
     pub by: Actor,
     /// The time.

@@ -1,7 +1,7 @@
 //! Turns commands into events.
 
 use super::actor::{Actor, ActorKind};
-use super::command::{Asked, Command, Opening, Refusal};
+use super::command::{Command, CommandInfo, Opening, Refusal};
 use super::draft::{Decided, Draft};
 use super::event::{Event, EventRecord, Opened, PageReason, Via};
 use super::lapse::{lapses_at, renewed_lapse};
@@ -19,7 +19,7 @@ use jiff::Timestamp;
 
 /// Opens an incident and pages the first level.
 pub fn open(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Decided {
-    let asked = Asked { by: Actor::source(&opening.event.source), now };
+    let info = CommandInfo { by: Actor::source(&opening.event.source), now };
     let opened = opened(opening, rules);
     let record = EventRecord {
         incident_id: opening.id.clone(),
@@ -27,13 +27,13 @@ pub fn open(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Decided {
         seq: 1,
         at: now,
         recorded_at: now,
-        actor: asked.by.clone(),
+        actor: info.by.clone(),
         wake_at: None,
         event: Event::Opened(Box::new(opened.clone())),
     };
     let incident = Incident::start(&record, &opened);
     let held = incident.hold.is_some();
-    let mut draft = Draft { incident, rules, asked, events: vec![record], armed_for: None };
+    let mut draft = Draft { incident, rules, info, events: vec![record], armed_for: None };
     if !held {
         publish_update::publish_opening(&mut draft);
         escalate::page_next(&mut draft, PageReason::Opened);
@@ -78,9 +78,9 @@ pub fn decide(
     incident: &Incident,
     command: &Command,
     rules: &Rules,
-    asked: &Asked,
+    info: &CommandInfo,
 ) -> Result<Decided, Refusal> {
-    let mut draft = Draft::of(incident, rules, asked);
+    let mut draft = Draft::of(incident, rules, info);
     match command {
         Command::JoinAlert(joining) => alerts::join(&mut draft, joining)?,
         Command::RepeatAlert { alert, summary, severity, held, warning } => {
@@ -120,7 +120,7 @@ pub fn decide(
 
 fn acknowledge(draft: &mut Draft<'_>, via: Via) -> Result<(), Refusal> {
     draft.must_be_open()?;
-    let by = &draft.asked.by;
+    let by = &draft.info.by;
     let own =
         draft.incident.engagements.iter().any(|engagement| engagement.own && is(by, &engagement.responder));
     if let Some(acknowledgement) = draft.incident.acknowledgement.clone().filter(|_| !own) {

@@ -1,7 +1,7 @@
 //! A decision in progress, and its result. Must not decide anything itself.
 
 use super::actor::Actor;
-use super::command::{Asked, Refusal};
+use super::command::{CommandInfo, Refusal};
 use super::event::{Event, EventRecord};
 use super::state::{Incident, Status};
 use crate::settings::Rules;
@@ -20,15 +20,15 @@ pub struct Decided {
 pub(super) struct Draft<'a> {
     pub(super) incident: Incident,
     pub(super) rules: &'a Rules,
-    pub(super) asked: Asked,
+    pub(super) info: CommandInfo,
     pub(super) events: Vec<EventRecord>,
     pub(super) armed_for: Option<Timestamp>,
 }
 
 impl<'a> Draft<'a> {
-    pub(super) fn of(incident: &Incident, rules: &'a Rules, asked: &Asked) -> Self {
+    pub(super) fn of(incident: &Incident, rules: &'a Rules, info: &CommandInfo) -> Self {
         let armed_for = incident.wake_at();
-        Self { incident: incident.clone(), rules, asked: asked.clone(), events: Vec::new(), armed_for }
+        Self { incident: incident.clone(), rules, info: info.clone(), events: Vec::new(), armed_for }
     }
 
     /// Refuses a command that a resolved incident does not accept.
@@ -45,12 +45,12 @@ impl<'a> Draft<'a> {
     }
 
     pub(super) fn now(&self) -> Timestamp {
-        self.asked.now
+        self.info.now
     }
 
     /// Records an event caused by whoever sent the command.
     pub(super) fn push(&mut self, event: Event) {
-        self.push_as(self.asked.by.clone(), event);
+        self.push_as(self.info.by.clone(), event);
     }
 
     /// Records an event caused by the rules.
@@ -63,8 +63,8 @@ impl<'a> Draft<'a> {
             incident_id: self.incident.id.clone(),
             number: self.incident.number,
             seq: self.incident.version + 1,
-            at: self.asked.now,
-            recorded_at: self.asked.now,
+            at: self.info.now,
+            recorded_at: self.info.now,
             actor,
             wake_at: None,
             event,

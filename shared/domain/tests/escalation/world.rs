@@ -5,7 +5,7 @@ use callout_domain::delay::Delay;
 use callout_domain::escalation::{Level, Policy, Target};
 use callout_domain::ids::{IncidentId, ResponderName};
 use callout_domain::incident::{
-    Actor, Asked, Command, Decided, EventRecord, Incident, Opening, Refusal, decide, open,
+    Actor, Command, CommandInfo, Decided, EventRecord, Incident, Opening, Refusal, decide, open,
 };
 use callout_domain::notification::{MessageKind, plan};
 use callout_domain::responder::{Channel, Contact, Notify, NotifyRule, Responder};
@@ -125,8 +125,8 @@ impl World {
     }
 
     pub(crate) fn ask(&mut self, name: &str, command: &Command, by: Actor) -> Result<(), Refusal> {
-        let asked = Asked { by, now: self.now };
-        let decided = decide(self.incident(name), command, &self.rules, &asked)?;
+        let info = CommandInfo { by, now: self.now };
+        let decided = decide(self.incident(name), command, &self.rules, &info)?;
         self.take(name, decided);
         Ok(())
     }

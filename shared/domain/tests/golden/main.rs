@@ -45,11 +45,11 @@ fn an_incident_folded_from_its_events_is_stored_as_it_always_was() {
 }
 
 #[test]
-fn evidence_changes_and_pulses_are_stored_as_they_always_were() {
+fn context_changes_and_heartbeats_are_stored_as_they_always_were() {
     check::<EventRecord>("event-context_added", &samples::context_added());
     check("context", &samples::context());
     check("change", &samples::change());
-    check("pulse", &samples::pulse());
+    check("heartbeat_state", &samples::heartbeat_state());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use callout_domain::change::Change;
 use callout_domain::context::{Graph, IncidentContext, Part};
 use callout_domain::delay::Delay;
 use callout_domain::escalation::{AckTimeout, Level, Policy, PolicySnapshot, Target};
-use callout_domain::heartbeat::Pulse;
+use callout_domain::heartbeat::HeartbeatState;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
     Actor, Alert, EscalationStep, Event, EventRecord, Hold, HoldEnd, HoldReason, Impact, Incident,
@@ -331,8 +331,8 @@ pub(crate) fn context_added() -> EventRecord {
 }
 
 /// A heartbeat that fell silent.
-pub(crate) fn pulse() -> Pulse {
-    Pulse {
+pub(crate) fn heartbeat_state() -> HeartbeatState {
+    HeartbeatState {
         name: "backup".into(),
         version: 3,
         heard_at: at(-65),

@@ -2,36 +2,38 @@
 
 use super::world::Fakes;
 use crate::{CommitError, Heartbeats, PortError};
-use callout_domain::heartbeat::Pulse;
+use callout_domain::heartbeat::HeartbeatState;
 use callout_domain::ids::HeartbeatName;
 use jiff::Timestamp;
 
 impl Heartbeats for Fakes {
-    async fn pulse(&self, of: &HeartbeatName) -> Result<Option<Pulse>, PortError> {
-        self.call(|state| Ok(state.pulses.get(of).cloned()))
+    async fn heartbeat_state(&self, of: &HeartbeatName) -> Result<Option<HeartbeatState>, PortError> {
+        self.call(|state| Ok(state.heartbeat_states.get(of).cloned()))
     }
 
-    async fn pulses(&self, of: &[HeartbeatName]) -> Result<Vec<Pulse>, PortError> {
-        self.call(|state| Ok(of.iter().filter_map(|name| state.pulses.get(name).cloned()).collect()))
-    }
-
-    async fn save_pulse(&self, pulse: &Pulse) -> Result<(), CommitError> {
+    async fn heartbeat_states(&self, of: &[HeartbeatName]) -> Result<Vec<HeartbeatState>, PortError> {
         self.call(|state| {
-            let stored = state.pulses.get(&pulse.name).map_or(0, |pulse| pulse.version);
-            if pulse.version != stored + 1 {
+            Ok(of.iter().filter_map(|name| state.heartbeat_states.get(name).cloned()).collect())
+        })
+    }
+
+    async fn save_heartbeat_state(&self, beat: &HeartbeatState) -> Result<(), CommitError> {
+        self.call(|state| {
+            let stored = state.heartbeat_states.get(&beat.name).map_or(0, |beat| beat.version);
+            if beat.version != stored + 1 {
                 return Err(CommitError::Conflict);
             }
-            state.pulses.insert(pulse.name.clone(), pulse.clone());
+            state.heartbeat_states.insert(beat.name.clone(), beat.clone());
             Ok(())
         })
     }
 
-    async fn due_pulses(&self, at: Timestamp, most: usize) -> Result<Vec<HeartbeatName>, PortError> {
+    async fn due_heartbeats(&self, at: Timestamp, most: usize) -> Result<Vec<HeartbeatName>, PortError> {
         self.call(|state| {
             let mut due: Vec<_> = state
-                .pulses
+                .heartbeat_states
                 .values()
-                .filter_map(|pulse| Some((pulse.due_at?, pulse.name.clone())))
+                .filter_map(|beat| Some((beat.due_at?, beat.name.clone())))
                 .filter(|(due_at, _)| *due_at <= at)
                 .collect();
             due.sort();

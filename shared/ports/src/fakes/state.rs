@@ -6,7 +6,7 @@ use crate::{Announcement, ContactQueueTimer, Delivery, PageObject, StoredContact
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::change::Change;
 use callout_domain::context::{Graph, IncidentContext};
-use callout_domain::heartbeat::Pulse;
+use callout_domain::heartbeat::HeartbeatState;
 use callout_domain::ids::{
     AlertKey, ContactName, HeartbeatName, IncidentId, NoticeId, PolicyName, ResponderName,
 };
@@ -46,7 +46,7 @@ pub(super) struct State {
     pub(super) events: BTreeMap<IncidentId, Vec<EventRecord>>,
     pub(super) alerts: BTreeMap<AlertKey, Alert>,
     pub(super) groups: BTreeMap<GroupKey, IncidentId>,
-    pub(super) owners: BTreeMap<PolicyName, PolicyHistory>,
+    pub(super) policy_histories: BTreeMap<PolicyName, PolicyHistory>,
     pub(super) causes: BTreeMap<CauseName, Cause>,
     pub(super) shards: BTreeMap<(IncidentId, u8), StoredShard>,
     /// Every applied commit: repeating it changes nothing.
@@ -54,7 +54,7 @@ pub(super) struct State {
     pub(super) contact_queues: BTreeMap<(ResponderName, ContactName), StoredContactQueue>,
     pub(super) contact_queue_timers: Vec<ContactQueueTimer>,
     pub(super) stream: Vec<EventRecord>,
-    pub(super) pulses: BTreeMap<HeartbeatName, Pulse>,
+    pub(super) heartbeat_states: BTreeMap<HeartbeatName, HeartbeatState>,
     pub(super) changes: Vec<Change>,
     pub(super) graphs: BTreeMap<String, Graph>,
     pub(super) firing: Vec<String>,

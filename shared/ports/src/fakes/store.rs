@@ -84,12 +84,12 @@ impl IncidentStore for Fakes {
 
 fn find(state: &State, wanted: &Lookup) -> Found {
     let group = |key: &GroupKey| Some((key.clone(), state.groups.get(key)?.clone()));
-    let owner = |name: &PolicyName| Some((name.clone(), state.owners.get(name)?.clone()));
+    let history = |name: &PolicyName| Some((name.clone(), state.policy_histories.get(name)?.clone()));
     let cause = |name: &CauseName| Some((name.clone(), state.causes.get(name)?.clone()));
     let mut found = Found {
         next_number: state.incidents.len() as u64 + 1,
         groups: wanted.groups.iter().filter_map(group).collect(),
-        owners: wanted.policies.iter().filter_map(owner).collect(),
+        policy_histories: wanted.policies.iter().filter_map(history).collect(),
         causes: wanted.causes.iter().filter_map(cause).collect(),
         ..Found::default()
     };
@@ -122,7 +122,7 @@ fn check(state: &State, commit: &Commit) -> Result<(), CommitError> {
         stored + 1 != events.first().map_or(0, |event| event.seq)
     });
     let opening = commit.change.as_ref().filter(|change| is_opening(change));
-    let taken = opening.is_some_and(|change| is_taken(state, &change.incident, &commit.taking));
+    let taken = opening.is_some_and(|change| is_taken(state, &change.incident, &commit.opening));
     let closed = commit.counting.as_ref().is_some_and(|counting| {
         state.shards.get(&(counting.incident.clone(), counting.shard)).is_some_and(|shard| shard.closed)
     });
@@ -136,12 +136,13 @@ fn is_opening(change: &Change) -> bool {
     change.events.first().is_some_and(|event| event.seq == 1)
 }
 
-fn is_taken(state: &State, incident: &Incident, taking: &OpeningWrites) -> bool {
-    let group = state.groups.get(&incident.group) != taking.previous.as_ref();
-    let owner = taking.owner.as_ref().is_some_and(|owner| {
-        state.owners.get(&incident.policy.name).map_or(0, |stored| stored.version) + 1 != owner.version
+fn is_taken(state: &State, incident: &Incident, opening: &OpeningWrites) -> bool {
+    let group = state.groups.get(&incident.group) != opening.previous.as_ref();
+    let history = opening.history.as_ref().is_some_and(|history| {
+        state.policy_histories.get(&incident.policy.name).map_or(0, |stored| stored.version) + 1
+            != history.version
     });
-    group || owner || incident.number != state.incidents.len() as u64 + 1
+    group || history || incident.number != state.incidents.len() as u64 + 1
 }
 
 fn has_counted_since(state: &State, commit: &Commit) -> bool {
@@ -166,8 +167,8 @@ fn record(state: &mut State, commit: &Commit) {
     let Change { incident, events } = change;
     if is_opening(change) {
         state.groups.insert(incident.group.clone(), incident.id.clone());
-        let owner = commit.taking.owner.clone();
-        state.owners.extend(owner.map(|owner| (incident.policy.name.clone(), owner)));
+        let history = commit.opening.history.clone();
+        state.policy_histories.extend(history.map(|history| (incident.policy.name.clone(), history)));
     }
     if !incident.is_open() && incident.is_counting() {
         for nth in 0..SHARDS {
