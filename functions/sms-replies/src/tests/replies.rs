@@ -156,7 +156,7 @@ async fn whatever_fails_once_is_done_once_and_answered() {
                 );
                 let happened = world.timeline(1).await;
                 let by_ana =
-                    happened.iter().filter(|line| line.contains("by text") || line.contains("by hand"));
+                    happened.iter().filter(|line| line.contains("by text") || line.contains("manually"));
                 assert_eq!(by_ana.count(), 1, "{body} {fault:?} {nth}: {happened:#?}");
             }
         }
