@@ -12,6 +12,7 @@ pub mod changes;
 pub mod deployment;
 pub mod heartbeats;
 pub mod incidents;
+mod lambda_account;
 pub mod links;
 mod listing;
 pub mod local;
