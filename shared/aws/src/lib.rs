@@ -51,7 +51,7 @@ pub use drafts::S3Drafts;
 pub use event_topic::SnsEventTopic;
 pub use https::Https;
 pub use link_keys::SecretLinkKeys;
-pub use messenger::{CONTACT, SnsMessenger, Topics};
+pub use messenger::{SnsMessenger, Topics};
 pub use metrics::CloudWatch;
 pub use phone_numbers::{Origins, PhoneNumbers};
 pub use schedules::ScheduleTarget;
