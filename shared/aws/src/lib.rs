@@ -27,6 +27,7 @@ mod link_keys;
 mod messenger;
 mod metrics;
 mod notices;
+mod own_topics;
 mod page_documents;
 mod phone_numbers;
 mod rules_cache;
@@ -53,6 +54,7 @@ pub use https::Https;
 pub use link_keys::SecretLinkKeys;
 pub use messenger::{SnsMessenger, Topics};
 pub use metrics::CloudWatch;
+pub use own_topics::{OwnTopicArns, SnsOwnTopics};
 pub use phone_numbers::{Origins, PhoneNumbers};
 pub use schedules::ScheduleTarget;
 pub use settings::{
