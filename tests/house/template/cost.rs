@@ -8,8 +8,8 @@ const IDLE_MONTH: f64 = 3.0;
 /// The most alarms, those that a parameter switches on apart.
 const MOST_ALARMS: usize = 26;
 
-/// CloudWatch: each metric that an alarm looks at, and how many of an account are free ("Alarms on metric math
-/// expressions are charged for each metric", CloudWatch user guide, `cloudwatch_billing`).
+/// CloudWatch: each metric that an alarm looks at, and how many of an account are free. A bill counts alarm metrics: metric
+/// math over three metrics costs what three alarms cost.
 const ALARM_METRIC: f64 = 0.10;
 const FREE_ALARM_METRICS: usize = 10;
 /// Secrets Manager: a secret.

@@ -14,8 +14,12 @@ use aws_sdk_sns::Client;
 use callout_domain::ids::ResponderName;
 use callout_domain::responder::{Channel, Contact};
 use callout_domain::settings::Settings;
+use futures::{StreamExt as _, TryStreamExt as _, stream};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+
+/// How many calls wait for AWS at once: SNS answers such questions 30 times a second, and the SDK tries again.
+const AT_ONCE: usize = 8;
 
 /// One change to a topic or its subscriptions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,13 +89,16 @@ pub(super) async fn plan(
     let client = Client::new(&deployment.sdk);
     let there = topics(&client, &deployment.stack).await?;
     let wanted = wanted(settings, inbox);
+    let known: BTreeMap<Topic, String> =
+        there.clone().into_iter().filter(|(topic, _)| wanted.contains_key(topic)).collect();
+    let look =
+        async |(topic, arn): (Topic, String)| Ok::<_, anyhow::Error>((topic, look(&client, &arn).await?));
+    let standing: BTreeMap<Topic, Standing> =
+        stream::iter(known).map(look).buffer_unordered(AT_ONCE).try_collect().await?;
     let mut steps = Vec::new();
     for (topic, wanted) in &wanted {
-        let standing = match there.get(topic) {
-            Some(arn) => Some((arn.as_str(), look(&client, arn).await?)),
-            None => None,
-        };
-        steps.extend(between(topic, wanted, standing.as_ref().map(|(arn, standing)| (*arn, standing))));
+        let there = there.get(topic).zip(standing.get(topic));
+        steps.extend(between(topic, wanted, there.map(|(arn, standing)| (arn.as_str(), standing))));
     }
     steps.extend(gone(there, &wanted, stored, settings));
     Ok(steps)
