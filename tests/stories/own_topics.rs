@@ -80,7 +80,8 @@ async fn whatever_fails_a_later_minute_tells_it() {
             fakes.clock.advance(SignedDuration::from_mins(4));
             assert!(minute(&fakes, "two").await);
             all.extend(told(&fakes));
-            let twice = fault == Fault::After && all.len() == 2;
+            // Told, but not recorded: twice is better than never.
+            let twice = !done && all.len() == 2;
             assert!(all.len() == 1 || twice, "call {call}, {fault:?}: {all:?}");
         }
     }
