@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use callout_aws::{Carriers, Origins, PhoneNumbers, SnsMessenger, Topics};
 use callout_domain::notification::Words;
-use callout_domain::responder::Channel;
+use callout_domain::responder::{Channel, ResponderTopic};
 use callout_ports::{Delivery, Messenger, SendError};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
@@ -71,7 +71,8 @@ async fn send(aws: &Arc<Aws>, origins: Origins, delivery: &Delivery) -> Result<S
     let topics = Topics {
         responder_prefix: "arn:aws:sns:us-east-1:111122223333:callout-responder-".into(),
         chat_prefix: "arn:aws:sns:us-east-1:111122223333:callout-chat-".into(),
-        fallback: "arn:aws:sns:us-east-1:111122223333:callout-fallback".into(),
+        fallback_email: "arn:aws:sns:us-east-1:111122223333:callout-fallback-email".into(),
+        fallback_phone: "arn:aws:sns:us-east-1:111122223333:callout-fallback-phone".into(),
     };
     let carriers =
         Carriers { topics: SnsMessenger::new(&sdk, topics), numbers: PhoneNumbers::new(&sdk, origins) };
@@ -153,16 +154,50 @@ async fn texts_go_out_from_our_number_where_there_is_one_and_over_the_topic_wher
 
     let aws = Arc::new(Aws::default());
     send(&aws, Origins { text: None, ..both() }, &text).await.unwrap();
-    assert!(aws.asked().1.contains("callout-responder-ana&"));
+    assert!(aws.asked().1.contains(&format!("callout-responder-{}&", topic(Channel::Sms, "+15550100"))));
+}
+
+/// The name of a topic of ana's, without its prefix.
+fn topic(channel: Channel, address: &str) -> String {
+    ResponderTopic::of(&"ana".into(), channel, address).to_string()
 }
 
 #[tokio::test]
-async fn the_fallback_contact_is_texted_over_its_topic() {
+async fn each_address_has_a_topic_of_its_own_whatever_the_contact_is_called() {
+    for name in ["email", "work"] {
+        let aws = Arc::new(Aws::default());
+        let mail = to_ana(Channel::Email, "ana@example.com");
+        send(&aws, Origins::default(), &Delivery { contact: name.into(), ..mail }).await.unwrap();
+        let (_, body) = aws.asked();
+        assert!(
+            body.contains(&format!("-responder-{}&", topic(Channel::Email, "ana@example.com"))),
+            "{body}"
+        );
+        assert!(!body.contains("MessageAttributes"), "nothing filters: {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_contact_that_the_settings_no_longer_have_is_refused() {
+    let aws = Arc::new(Aws::default());
+    let gone = Delivery { address: None, ..to_ana(Channel::Email, "ana@example.com") };
+    let refused = send(&aws, Origins::default(), &gone).await.unwrap_err();
+    assert!(matches!(refused, SendError::Refused(_)), "{refused:?}");
+    assert!(aws.asked.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_fallback_contact_is_reached_over_its_topics() {
     let aws = Arc::new(Aws::default());
     let delivery =
         Delivery { responder: "fallback".into(), address: None, ..to_ana(Channel::Sms, "+15550100") };
     send(&aws, both(), &delivery).await.unwrap();
-    assert!(aws.asked().1.contains("callout-fallback&"));
+    assert!(aws.asked().1.contains("callout-fallback-phone&"));
+
+    let aws = Arc::new(Aws::default());
+    let mail = Delivery { channel: Channel::Email, ..delivery };
+    send(&aws, both(), &mail).await.unwrap();
+    assert!(aws.asked().1.contains("callout-fallback-email&"));
 }
 
 /// Whether a refusal of AWS is final, for a call and for a text.

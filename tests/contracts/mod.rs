@@ -12,6 +12,7 @@ pub(crate) mod engine;
 mod heartbeats;
 mod incidents;
 mod notices;
+mod own_topics;
 mod pages;
 mod sample;
 mod settings;

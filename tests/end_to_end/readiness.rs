@@ -24,9 +24,10 @@ pub(crate) fn a_contact_is_tried_before_it_is_needed(local: &Local) {
 
     local.python(
         "sns = aws('sns')\n\
-         topic = endpoints['alarm_topic_arn'].replace('callout-alarms', 'callout-responder-cho')\n\
-         for one in sns.list_subscriptions_by_topic(TopicArn=topic)['Subscriptions']:\n    \
-             if one['Protocol'] == 'sms': sns.unsubscribe(SubscriptionArn=one['SubscriptionArn'])",
+         for topic in sns.get_paginator('list_topics').paginate().search('Topics[].TopicArn'):\n    \
+             if ':callout-responder-cho-' not in topic: continue\n    \
+             for one in sns.list_subscriptions_by_topic(TopicArn=topic)['Subscriptions']:\n        \
+                 if one['Protocol'] == 'sms': sns.unsubscribe(SubscriptionArn=one['SubscriptionArn'])",
     );
     let output = local.run(&["test-page", "cho"]);
     let tested: Value = serde_json::from_slice(&output.stdout).unwrap();

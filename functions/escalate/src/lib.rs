@@ -8,3 +8,4 @@ mod count;
 pub mod handler;
 pub mod heartbeats;
 pub mod notices;
+pub mod own_topics;

@@ -1,8 +1,9 @@
 //! Lambda `escalate`: wiring only.
 
 use anyhow::Result;
-use callout_aws::{SqsAlertQueue, SqsTimers, Table, sdk_config};
+use callout_aws::{OwnTopicArns, SnsOwnTopics, SqsAlertQueue, SqsTimers, Table, sdk_config};
 use callout_lambda::SystemClock;
+use escalate::own_topics::{LastLook, look_daily};
 use escalate::{config::Config, handler, handler::ProcessCache};
 use lambda_runtime::{LambdaEvent, run, service_fn};
 use serde_json::{Value, json};
@@ -15,10 +16,22 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let table = Table::new(&sdk, &config.table);
     let timers = SqsTimers::new(&sdk, &config.timers_queue);
     let alerts = SqsAlertQueue::new(&sdk, &config.alerts_queue);
+    let topics = OwnTopicArns {
+        ops: config.ops_topic,
+        fallback_email: config.fallback_email,
+        fallback_phone: config.fallback_phone,
+    };
+    let (topics, last_look) = (SnsOwnTopics::new(&sdk, topics), LastLook::default());
     let memory = ProcessCache::default();
     run(service_fn(async |event: LambdaEvent<Value>| {
         if event.payload.get("sweep").is_some() {
-            let late = Box::pin(handler::minute(&table, &alerts, &memory, &SystemClock)).await?;
+            let late = Box::pin(handler::minute(&table, &alerts, &memory, &SystemClock)).await;
+            let holder = &event.context.request_id;
+            let looked = Box::pin(look_daily(&table, &topics, &last_look, holder, &SystemClock)).await;
+            if let Err(error) = looked {
+                tracing::error!(error = format!("{error:#}"), "the next minute looks again");
+            }
+            let late = late?;
             return Ok::<_, anyhow::Error>(json!({ "late": late }));
         }
         let work = async |message: callout_lambda::Received| {

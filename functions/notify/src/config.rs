@@ -23,8 +23,10 @@ pub struct Config {
     pub voice_id: String,
     /// The number that sends text messages (`SMS_ORIGINATION_IDENTITY`); without it, SNS sends them.
     pub text_origin: Option<String>,
-    /// The topic of the fallback contact (`FALLBACK_TOPIC_ARN`).
-    pub fallback_topic: String,
+    /// The topic of the fallback contact's mail address (`FALLBACK_EMAIL_TOPIC_ARN`).
+    pub fallback_email: String,
+    /// The topic of the fallback contact's telephone (`FALLBACK_PHONE_TOPIC_ARN`).
+    pub fallback_phone: String,
 }
 
 impl Config {
@@ -51,7 +53,8 @@ impl Config {
             voice_origin: lookup("VOICE_ORIGINATION_IDENTITY").ok(),
             voice_id: lookup("VOICE_ID")?,
             text_origin: lookup("SMS_ORIGINATION_IDENTITY").ok(),
-            fallback_topic: lookup("FALLBACK_TOPIC_ARN")?,
+            fallback_email: lookup("FALLBACK_EMAIL_TOPIC_ARN")?,
+            fallback_phone: lookup("FALLBACK_PHONE_TOPIC_ARN")?,
         })
     }
 }

@@ -21,7 +21,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let topics = Topics {
         responder_prefix: config.topic_prefix,
         chat_prefix: config.chat_prefix,
-        fallback: config.fallback_topic,
+        fallback_email: config.fallback_email,
+        fallback_phone: config.fallback_phone,
     };
     let origins = Origins { voice: config.voice_origin, voice_id: config.voice_id, text: config.text_origin };
     let carriers =

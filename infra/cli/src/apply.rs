@@ -6,10 +6,12 @@ pub(crate) mod consent;
 pub(crate) mod contacts;
 pub(crate) mod diff;
 pub(crate) mod entry;
+mod functions;
 pub(crate) mod git;
 mod mutes;
 pub(crate) mod plan;
 pub(crate) mod show;
+mod topic_policy;
 pub(crate) mod topics;
 
 use crate::args::{self, DeploymentOptions};
@@ -65,7 +67,8 @@ pub async fn command(common: &DeploymentOptions, args: &args::Apply) -> Result<(
     report(
         common,
         &changes,
-        "These settings are active now. Email contacts must confirm a mail from AWS once.",
+        "These settings are active now. AWS sends each new mail address a mail: do not open its link, copy it, and run \
+         `callout confirm LINK`.",
     )
 }
 

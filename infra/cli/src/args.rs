@@ -135,6 +135,12 @@ pub enum Command {
         #[arg(long, value_name = "DIGITS", requires = "contact")]
         code: Option<String>,
     },
+    /// Confirm a mail address with the link of AWS's mail, so that no link in a mail can unsubscribe it.
+    Confirm {
+        /// The link, copied and not opened, in quotes. Or a mail address: AWS sends it a new mail.
+        #[arg(value_name = "LINK")]
+        link: String,
+    },
     /// Check that pages would reach people, and what to do where they would not.
     Ready,
     /// List recent deployments and changes, newest first.

@@ -28,7 +28,8 @@ impl Carrier {
         let topics = Topics {
             responder_prefix: output("ResponderTopicPrefix")?.clone(),
             chat_prefix: output("ChatTopicPrefix")?.clone(),
-            fallback: output("FallbackTopicArn")?.clone(),
+            fallback_email: output("FallbackEmailTopicArn")?.clone(),
+            fallback_phone: output("FallbackPhoneTopicArn")?.clone(),
         };
         let origins = Origins {
             voice: outputs.get("VoiceOrigin").cloned(),

@@ -40,6 +40,15 @@ pub struct Deployment {
     pub caller: Option<Caller>,
 }
 
+/// What CloudFormation knows about a stack.
+#[derive(Debug, Default)]
+pub(crate) struct Stack {
+    /// What its template puts out, by name.
+    pub(crate) outputs: HashMap<String, String>,
+    /// What it was deployed with, by name.
+    pub(crate) parameters: HashMap<String, String>,
+}
+
 impl Deployment {
     /// The deployment the command line means, to look at it.
     ///
@@ -102,13 +111,28 @@ impl Deployment {
     /// # Errors
     /// There is no such stack, or no permission to look.
     pub async fn outputs(&self) -> Result<HashMap<String, String>> {
+        Ok(self.describe().await?.outputs)
+    }
+
+    /// What CloudFormation knows about the stack.
+    ///
+    /// # Errors
+    /// There is no such stack, or no permission to look.
+    pub(crate) async fn describe(&self) -> Result<Stack> {
         let client = aws_sdk_cloudformation::Client::new(&self.sdk);
         let answer = client.describe_stacks().stack_name(&self.stack).send().await;
         let answer = answer
             .with_context(|| format!("look at the stack `{}`; is it deployed in this region?", self.stack))?;
-        let outputs =
-            answer.stacks.unwrap_or_default().into_iter().flat_map(|stack| stack.outputs.unwrap_or_default());
-        Ok(outputs.filter_map(|output| Some((output.output_key?, output.output_value?))).collect())
+        let stack = answer.stacks.unwrap_or_default().into_iter().next();
+        let stack = stack.with_context(|| format!("there is no stack `{}` in this region", self.stack))?;
+        let outputs = stack.outputs.unwrap_or_default().into_iter();
+        let parameters = stack.parameters.unwrap_or_default().into_iter();
+        Ok(Stack {
+            outputs: outputs.filter_map(|one| Some((one.output_key?, one.output_value?))).collect(),
+            parameters: parameters
+                .filter_map(|one| Some((one.parameter_key?, one.parameter_value?)))
+                .collect(),
+        })
     }
 
     /// An incident by number or identity.

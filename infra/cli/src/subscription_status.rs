@@ -2,55 +2,60 @@
 //! Must not call AWS.
 
 use crate::apply::contacts::subscribed;
-use crate::apply::topics::{Address, Filter, Subscription};
-use callout_domain::ids::ContactName;
+use crate::apply::topics::{Subscription, SubscriptionState, Subscriptions};
 use callout_domain::responder::{Channel, Contact};
-use std::collections::BTreeMap;
 
-/// The subscriptions of one topic.
-pub(crate) type Subscriptions = BTreeMap<Address, Subscription>;
-
-/// Whether anybody hears a contact's messages.
+/// Whether anybody hears a contact's messages, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum SubscriptionStatus {
     /// The address is not subscribed.
     Missing,
     /// AWS waits for a confirmation of the address.
     Unconfirmed,
-    /// The address hears other contacts' messages.
-    FilteredOut,
+    /// A filter keeps messages from the address.
+    Filtered,
     /// No subscription is needed: another carrier than SNS brings it there.
     NotNeeded,
+    /// The address hears it; whoever opens the link at the end of a mail ends that.
+    Unprotected,
     /// The address hears it.
     Active,
+}
+
+impl SubscriptionStatus {
+    /// Whether messages arrive.
+    pub(crate) fn hears(self) -> bool {
+        self >= Self::NotNeeded
+    }
 }
 
 /// Whether the address of a contact hears its messages.
 pub(crate) fn subscription_status(contact: &Contact, subscriptions: &Subscriptions) -> SubscriptionStatus {
     match (subscribed(contact), contact.channel) {
-        (Some(address), _) => subscriptions
-            .get(&address)
-            .map_or(SubscriptionStatus::Missing, |one| status_of(one, &contact.name())),
+        (Some(address), _) => {
+            subscriptions.get(&address).map_or(SubscriptionStatus::Missing, |one| status(&address.0, one))
+        }
         // A chat application subscribes an address of its own.
-        (None, Channel::Chat) => of_any_subscription(&contact.name(), subscriptions),
+        (None, Channel::Chat) => of_any_subscription(subscriptions),
         (None, _) => SubscriptionStatus::NotNeeded,
     }
 }
 
-/// Whether any subscription hears the messages of a contact.
-pub(crate) fn of_any_subscription(
-    contact: &ContactName,
-    subscriptions: &Subscriptions,
-) -> SubscriptionStatus {
-    subscriptions.values().map(|one| status_of(one, contact)).max().unwrap_or(SubscriptionStatus::Missing)
+/// Whether any subscription hears the messages of a topic.
+pub(crate) fn of_any_subscription(subscriptions: &Subscriptions) -> SubscriptionStatus {
+    let all = subscriptions.iter().map(|((protocol, _), one)| status(protocol, one));
+    all.max().unwrap_or(SubscriptionStatus::Missing)
 }
 
-fn status_of(subscription: &Subscription, contact: &ContactName) -> SubscriptionStatus {
-    match &subscription.filter {
-        Filter::Unconfirmed => SubscriptionStatus::Unconfirmed,
-        Filter::Everything => SubscriptionStatus::Active,
-        Filter::Contacts(names) if names.contains(contact.as_str()) => SubscriptionStatus::Active,
-        Filter::Contacts(_) => SubscriptionStatus::FilteredOut,
+/// The state of one subscription. Only mails end with a link that unsubscribes.
+pub(crate) fn status(protocol: &str, subscription: &Subscription) -> SubscriptionStatus {
+    match subscription.state {
+        SubscriptionState::Unconfirmed => SubscriptionStatus::Unconfirmed,
+        SubscriptionState::Confirmed { filtered: true, .. } => SubscriptionStatus::Filtered,
+        SubscriptionState::Confirmed { authenticated: false, .. } if protocol.starts_with("email") => {
+            SubscriptionStatus::Unprotected
+        }
+        SubscriptionState::Confirmed { .. } => SubscriptionStatus::Active,
     }
 }
 
@@ -58,43 +63,48 @@ fn status_of(subscription: &Subscription, contact: &ContactName) -> Subscription
 pub(crate) mod testing {
     use super::*;
 
-    /// The subscriptions of a topic: protocol, address, what it hears.
-    pub(crate) fn subscriptions<const N: usize>(all: [(&str, &str, Filter); N]) -> Subscriptions {
-        let one = |(protocol, address, filter): (&str, &str, Filter)| {
-            ((protocol.to_owned(), address.to_owned()), Subscription { arn: String::new(), filter })
+    /// One that was confirmed with credentials and hears everything.
+    pub(crate) const CONFIRMED: SubscriptionState =
+        SubscriptionState::Confirmed { authenticated: true, filtered: false };
+    /// One that somebody confirmed with a click.
+    pub(crate) const CLICKED: SubscriptionState =
+        SubscriptionState::Confirmed { authenticated: false, filtered: false };
+
+    /// The subscriptions of a topic: protocol, address, state.
+    pub(crate) fn subscriptions<const N: usize>(all: [(&str, &str, SubscriptionState); N]) -> Subscriptions {
+        let one = |(protocol, address, state): (&str, &str, SubscriptionState)| {
+            ((protocol.to_owned(), address.to_owned()), Subscription { arn: String::new(), state })
         };
         all.into_iter().map(one).collect()
-    }
-
-    pub(crate) fn contacts(name: &str) -> Filter {
-        Filter::Contacts([name.to_owned()].into())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::testing::{contacts, subscriptions};
+    use super::testing::{CLICKED, CONFIRMED, subscriptions};
     use super::*;
 
     fn check(channel: Channel, address: &str, expected: SubscriptionStatus) {
+        let filtered = SubscriptionState::Confirmed { authenticated: true, filtered: true };
         let subscriptions = subscriptions([
-            ("sms", "+15550100", contacts("sms")),
-            ("sms", "+15550101", contacts("work")),
-            ("email", "ana@example.com", Filter::Unconfirmed),
-            ("email", "all@example.com", Filter::Everything),
-            ("https", "https://chat.example.com", Filter::Everything),
+            ("sms", "+15550100", CLICKED),
+            ("sms", "+15550101", filtered),
+            ("email", "ana@example.com", SubscriptionState::Unconfirmed),
+            ("email", "ben@example.com", CLICKED),
+            ("email", "cho@example.com", CONFIRMED),
         ]);
         let contact = Contact { name: None, channel, address: address.to_owned() };
         assert_eq!(subscription_status(&contact, &subscriptions), expected, "{channel} {address}");
     }
 
     #[test]
-    fn an_address_must_be_subscribed_confirmed_and_hear_its_own_name() {
+    fn an_address_must_be_subscribed_confirmed_and_hear_everything() {
         check(Channel::Sms, "+15550100", SubscriptionStatus::Active);
-        check(Channel::Sms, "+15550101", SubscriptionStatus::FilteredOut);
+        check(Channel::Sms, "+15550101", SubscriptionStatus::Filtered);
         check(Channel::Sms, "+15550102", SubscriptionStatus::Missing);
         check(Channel::Email, "ana@example.com", SubscriptionStatus::Unconfirmed);
-        check(Channel::Email, "all@example.com", SubscriptionStatus::Active);
+        check(Channel::Email, "ben@example.com", SubscriptionStatus::Unprotected);
+        check(Channel::Email, "cho@example.com", SubscriptionStatus::Active);
     }
 
     #[test]

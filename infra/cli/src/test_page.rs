@@ -2,16 +2,14 @@
 //! Must not touch incidents.
 
 use crate::addressees::{Addressee, addressees};
-use crate::apply::contacts::topic_of;
-use crate::apply::topics::{subscriptions, topics};
+use crate::apply::topics::{Subscriptions, Topic, subscriptions, topics};
 use crate::args::{DeploymentOptions, Whom};
 use crate::carrier::Carrier;
 use crate::deployment::Deployment;
+use crate::own_topics::OwnTopics;
 use crate::print;
 use crate::reason::why;
-use crate::subscription_status::{
-    SubscriptionStatus, Subscriptions, of_any_subscription, subscription_status,
-};
+use crate::subscription_status::{SubscriptionStatus, of_any_subscription, subscription_status};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use aws_sdk_sns::Client;
@@ -55,10 +53,7 @@ pub async fn test_page(common: &DeploymentOptions, whom: &Whom) -> Result<()> {
     let mut all = Vec::new();
     for one in &to {
         let listened = listened(&client, &deployment, one).await;
-        if one.contacts.is_empty()
-            && to.len() > 1
-            && matches!(listened, Ok(SubscriptionStatus::Missing | SubscriptionStatus::FilteredOut))
-        {
+        if one.contacts.is_empty() && to.len() > 1 && matches!(listened, Ok(SubscriptionStatus::Missing)) {
             // Either of the fallback contact's two contacts is enough for the template.
             continue;
         }
@@ -71,14 +66,15 @@ pub async fn test_page(common: &DeploymentOptions, whom: &Whom) -> Result<()> {
 /// Whether whatever is sent to a contact is heard; a name with several addresses is as good as the worst of them.
 async fn listened(client: &Client, deployment: &Deployment, to: &Addressee) -> Result<SubscriptionStatus> {
     if to.contacts.is_empty() {
-        let outputs = deployment.outputs().await?;
-        let topic = outputs.get("FallbackTopicArn").context("find the topic of the fallback contact")?;
-        return Ok(of_any_subscription(&to.contact, &subscriptions(client, topic).await?));
+        let own = OwnTopics::find(deployment).await?;
+        let topic = own.fallback(to.channel);
+        return Ok(of_any_subscription(&subscriptions(client, &topic.arn).await?));
     }
     let topics = topics(client, &deployment.stack).await?;
     let mut worst = SubscriptionStatus::Active;
     for contact in &to.contacts {
-        let subscriptions = match topics.get(&topic_of(&to.responder, contact)) {
+        let topic = Topic::of(&to.responder, contact).and_then(|topic| topics.get(&topic));
+        let subscriptions = match topic {
             Some(topic) => subscriptions(client, topic).await?,
             None => Subscriptions::new(),
         };
@@ -90,7 +86,7 @@ async fn listened(client: &Client, deployment: &Deployment, to: &Addressee) -> R
 fn tested(to: &Addressee, sent: Result<(), String>, listened: Result<SubscriptionStatus, String>) -> Tested {
     let (state, why) = match (sent, listened) {
         (Err(why), _) => (State::Failed, Some(why)),
-        (Ok(()), Ok(SubscriptionStatus::Active | SubscriptionStatus::NotNeeded)) => (State::HandedOver, None),
+        (Ok(()), Ok(status)) if status.hears() => (State::HandedOver, None),
         (Ok(()), Err(why)) => (State::HandedOver, Some(format!("could not look who listens: {why}"))),
         (Ok(()), Ok(SubscriptionStatus::Unconfirmed)) => (
             State::NeedsConfirmation,
@@ -99,9 +95,9 @@ fn tested(to: &Addressee, sent: Result<(), String>, listened: Result<Subscriptio
         (Ok(()), Ok(SubscriptionStatus::Missing)) => {
             (State::NobodyListens, Some("the address is not subscribed; `callout apply` mends it".to_owned()))
         }
-        (Ok(()), Ok(SubscriptionStatus::FilteredOut)) => (
+        (Ok(()), Ok(_)) => (
             State::NobodyListens,
-            Some("the subscription hears other contacts; `callout apply` mends it".to_owned()),
+            Some("a filter keeps messages from this address; `callout apply` removes it".to_owned()),
         ),
     };
     let (responder, contact) = (to.responder.to_string(), to.contact.to_string());
@@ -159,7 +155,7 @@ mod tests {
         check(Ok(()), Ok(SubscriptionStatus::Active), State::HandedOver, "");
         check(Ok(()), Ok(SubscriptionStatus::Unconfirmed), State::NeedsConfirmation, "confirmation");
         check(Ok(()), Ok(SubscriptionStatus::Missing), State::NobodyListens, "callout apply");
-        check(Ok(()), Ok(SubscriptionStatus::FilteredOut), State::NobodyListens, "callout apply");
+        check(Ok(()), Ok(SubscriptionStatus::Filtered), State::NobodyListens, "callout apply");
         check(Ok(()), Err("denied"), State::HandedOver, "could not look who listens: denied");
         check(
             Err("there is no such topic"),

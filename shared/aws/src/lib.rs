@@ -27,12 +27,14 @@ mod link_keys;
 mod messenger;
 mod metrics;
 mod notices;
+mod own_topics;
 mod page_documents;
 mod phone_numbers;
 mod rules_cache;
 mod schedules;
 mod settings;
 mod settings_source;
+mod signed;
 mod sqs;
 mod status_bucket;
 mod table;
@@ -50,14 +52,16 @@ pub use drafts::S3Drafts;
 pub use event_topic::SnsEventTopic;
 pub use https::Https;
 pub use link_keys::SecretLinkKeys;
-pub use messenger::{CONTACT, SnsMessenger, Topics};
+pub use messenger::{SnsMessenger, Topics};
 pub use metrics::CloudWatch;
+pub use own_topics::{OwnTopicArns, SnsOwnTopics};
 pub use phone_numbers::{Origins, PhoneNumbers};
 pub use schedules::ScheduleTarget;
 pub use settings::{
     Applied, AppliedVersion, Latest, Origin, Saved, load_applied, load_latest, load_settings,
     replace_settings, save_settings,
 };
+pub use signed::signed_get;
 pub use status_bucket::S3StatusBucket;
 pub use table::Table;
 pub use timers::{AwsTimers, SqsTimers};

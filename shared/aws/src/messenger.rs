@@ -1,18 +1,16 @@
-//! Messages to people, over one SNS topic for each responder and one for each chat room.
+//! Messages to people, over one SNS topic for each address of a responder and one for each chat room.
 //!
-//! Knows no address but a room's name: the topic's subscriptions hold the addresses.
+//! Filters nothing: a new filter of SNS takes up to fifteen minutes (SNS developer guide, "subscription filter
+//! policies"), and whatever it drops meanwhile is lost without an error.
 
 use crate::error;
 use aws_config::SdkConfig;
 use aws_sdk_sns::Client;
 use aws_sdk_sns::operation::publish::PublishError;
 use aws_sdk_sns::types::MessageAttributeValue;
-use callout_domain::ids::ContactName;
-use callout_domain::responder::{BUILT_IN_FALLBACK, Channel};
-use callout_ports::{Delivery, Messenger, SendError};
+use callout_domain::responder::{BUILT_IN_FALLBACK, Channel, ResponderTopic};
+use callout_ports::{Delivery, Messenger, PortError, SendError};
 
-/// The attribute on which each subscription filters, so that a text message does not go to an email address.
-pub const CONTACT: &str = "contact";
 /// Asks carriers for reliable rather than cheap delivery.
 const SMS_TYPE: (&str, &str) = ("AWS.SNS.SMS.SMSType", "Transactional");
 /// The most characters of a subject (SNS API reference, `Publish`: less than 100).
@@ -21,22 +19,29 @@ const MAX_SUBJECT: usize = 99;
 /// The topics' ARNs.
 #[derive(Debug, Clone)]
 pub struct Topics {
-    /// The ARN prefix of every responder's topic; the responder's name follows.
+    /// The ARN prefix of every responder's topics; name and digest of an address follow.
     pub responder_prefix: String,
     /// The ARN prefix of every chat room's topic; the room's name follows.
     pub chat_prefix: String,
-    /// The ARN of the fallback contact's own topic.
-    pub fallback: String,
+    /// The ARN of the topic of the fallback contact's mail address.
+    pub fallback_email: String,
+    /// The ARN of the topic of the fallback contact's telephone.
+    pub fallback_phone: String,
 }
 
 impl Topics {
-    fn of(&self, delivery: &Delivery) -> String {
-        match (&delivery.address, delivery.responder.as_str()) {
-            (Some(room), _) if delivery.channel == Channel::Chat => {
-                format!("{}{}", self.chat_prefix, room.as_str())
+    /// The topic of a message, or why there is none.
+    fn of(&self, delivery: &Delivery) -> Result<String, &'static str> {
+        let Delivery { responder, channel, address, .. } = delivery;
+        match (channel, address) {
+            (Channel::Chat, Some(room)) => Ok(format!("{}{}", self.chat_prefix, room.as_str())),
+            (Channel::Email, _) if responder.as_str() == BUILT_IN_FALLBACK => Ok(self.fallback_email.clone()),
+            (Channel::Sms, _) if responder.as_str() == BUILT_IN_FALLBACK => Ok(self.fallback_phone.clone()),
+            (channel, Some(to)) => {
+                let topic = ResponderTopic::of(responder, *channel, to.as_str());
+                Ok(format!("{}{topic}", self.responder_prefix))
             }
-            (_, BUILT_IN_FALLBACK) => self.fallback.clone(),
-            (_, name) => format!("{}{name}", self.responder_prefix),
+            (_, None) => Err("the settings in force have no such contact"),
         }
     }
 }
@@ -59,8 +64,11 @@ impl Messenger for SnsMessenger {
     async fn send(&self, delivery: &Delivery) -> Result<String, SendError> {
         let Delivery { responder, contact, channel, words, .. } = delivery;
         let doing = || format!("hand over the message to {responder} by {contact}");
-        let mut request = self.client.publish().topic_arn(self.topics.of(delivery)).message(&words.body);
-        for (name, value) in attributes(*channel, contact) {
+        let topic = self.topics.of(delivery);
+        let topic = topic.map_err(|why| SendError::Refused(PortError::unavailable(doing(), why)))?;
+        let mut request = self.client.publish().topic_arn(topic).message(&words.body);
+        if *channel == Channel::Sms {
+            let (name, value) = SMS_TYPE;
             let value = MessageAttributeValue::builder().data_type("String").string_value(value).build();
             let value = value.map_err(error::unavailable(doing())).map_err(SendError::Refused)?;
             request = request.message_attributes(name, value);
@@ -91,14 +99,6 @@ fn is_final(error: &PublishError) -> bool {
         || error.is_endpoint_disabled_exception()
 }
 
-fn attributes(channel: Channel, contact: &ContactName) -> Vec<(&'static str, &str)> {
-    let of_all = (CONTACT, contact.as_str());
-    match channel {
-        Channel::Sms => vec![of_all, SMS_TYPE],
-        _ => vec![of_all],
-    }
-}
-
 /// SNS rejects the whole message if its subject is empty, too long or has a line break.
 fn subject(words: &str) -> String {
     let kept: String = words.chars().filter(|c| !c.is_control()).take(MAX_SUBJECT).collect();
@@ -114,11 +114,5 @@ mod tests {
         assert_eq!(subject("SEV1 Payments\r\nBcc: eve"), "SEV1 PaymentsBcc: eve");
         assert_eq!(subject(&"x".repeat(200)).len(), 99);
         assert_eq!(subject("\n"), "Callout");
-    }
-
-    #[test]
-    fn only_text_messages_are_transactional() {
-        assert_eq!(attributes(Channel::Sms, &"work".into()), [("contact", "work"), SMS_TYPE]);
-        assert_eq!(attributes(Channel::Email, &"email".into()), [("contact", "email")]);
     }
 }

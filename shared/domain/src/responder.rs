@@ -3,12 +3,14 @@
 mod contact;
 mod notification_rules;
 mod notify;
+mod topic;
 mod urgency;
 pub mod verification;
 
 pub use contact::{Channel, Contact};
 pub use notification_rules::NotificationRules;
 pub use notify::{Notify, NotifyRule};
+pub use topic::ResponderTopic;
 pub use urgency::Urgency;
 
 use crate::ids::ContactName;

@@ -9,6 +9,7 @@ mod context;
 mod heartbeats;
 mod lock;
 mod notices;
+mod own_topics;
 mod people;
 mod state;
 mod store;

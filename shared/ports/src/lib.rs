@@ -11,6 +11,7 @@ mod error;
 mod heartbeats;
 mod messages;
 mod notices;
+mod own_topics;
 mod pages;
 mod queues;
 mod store;
@@ -28,6 +29,7 @@ pub use error::{CommitError, PortError, SendError};
 pub use heartbeats::Heartbeats;
 pub use messages::{Address, Attempts, CLAIM_LEASE, Claimed, Delivery, LinkKeySource, Messenger};
 pub use notices::{Notices, Posted};
+pub use own_topics::{OwnTopic, OwnTopics};
 pub use pages::{Drafts, PageDocuments, PageObject, StatusBucket};
 pub use queues::{AlertQueue, Announcement, EventTopic, Timers, Wake};
 pub use store::{

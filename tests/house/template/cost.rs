@@ -1,6 +1,6 @@
 //! What an idle month costs, by AWS's list prices of us-east-1 in November 2026.
 
-use super::{Template, events, functions, names};
+use super::{Template, alternatives, events, functions, names};
 use serde_json::Value;
 
 /// Callout's promise, in dollars.
@@ -8,9 +8,10 @@ const IDLE_MONTH: f64 = 3.0;
 /// The most alarms, those that a parameter switches on apart.
 const MOST_ALARMS: usize = 26;
 
-/// CloudWatch: a standard alarm, and how many of an account are free.
-const ALARM: f64 = 0.10;
-const FREE_ALARMS: usize = 10;
+/// CloudWatch: each metric that an alarm looks at, and how many of an account are free. A bill counts alarm metrics: metric
+/// math over three metrics costs what three alarms cost.
+const ALARM_METRIC: f64 = 0.10;
+const FREE_ALARM_METRICS: usize = 10;
 /// Secrets Manager: a secret.
 const SECRET: f64 = 0.40;
 /// SQS: a million requests to a standard and to a FIFO queue, and how many requests of an account are free.
@@ -25,28 +26,38 @@ const POLLERS: (f64, f64) = (2.0, 5.0);
 /// The sweep each minute, the stream, a few reads and log lines.
 const SMALL_CHANGE: f64 = 0.10;
 
+/// What is there in every account: an address of the fallback contact is required.
 fn is_always_there(template: &Template, name: &str) -> bool {
-    template.resource(name)["Condition"].is_null()
+    let condition = &template.resource(name)["Condition"];
+    condition.is_null() || condition == "WatchesFallback"
 }
 
 #[test]
 fn an_idle_month_costs_three_dollars_at_most() {
     let template = Template::load();
-    let alarms: Vec<&str> =
-        template.of_type("AWS::CloudWatch::Alarm").into_iter().map(|(name, _)| name).collect();
-    let alarms = alarms.iter().filter(|name| is_always_there(&template, name)).count();
+    let alarms = template.of_type("AWS::CloudWatch::Alarm").into_iter();
+    let alarms: Vec<&Value> =
+        alarms.filter(|(name, _)| is_always_there(&template, name)).map(|(_, alarm)| alarm).collect();
+    let metrics: usize = alarms.iter().map(|alarm| metrics(alarm)).sum();
+    let alarms = alarms.len();
     let (standard, fifo) = polls(&template);
     let free = FREE_MILLIONS.min(standard + fifo);
     // The free requests are counted against the cheaper queues.
     let queues = (standard - free).max(0.0) * STANDARD_MILLION + fifo * FIFO_MILLION;
     let secrets = template.of_type("AWS::SecretsManager::Secret").len() as f64 * SECRET;
-    let watching = alarms.saturating_sub(FREE_ALARMS) as f64 * ALARM;
+    let watching = metrics.saturating_sub(FREE_ALARM_METRICS) as f64 * ALARM_METRIC;
     let month = watching + queues + secrets + SMALL_CHANGE;
     println!(
-        "{alarms} alarms ${watching:.2}, queues ${queues:.2}, secrets ${secrets:.2}, rest ${SMALL_CHANGE:.2}: ${month:.2}"
+        "{alarms} alarms on {metrics} metrics ${watching:.2}, queues ${queues:.2}, secrets ${secrets:.2}, rest ${SMALL_CHANGE:.2}: ${month:.2}"
     );
     assert!(alarms <= MOST_ALARMS, "{alarms} alarms: at most {MOST_ALARMS}");
     assert!(month <= IDLE_MONTH, "an idle month costs ${month:.2}: at most ${IDLE_MONTH:.2}");
+}
+
+/// How many metrics an alarm looks at, at most.
+fn metrics(alarm: &Value) -> usize {
+    let all = alternatives(&alarm["Metrics"]).into_iter();
+    all.filter(|one| !one["MetricStat"].is_null()).count().max(1)
 }
 
 /// Millions of polls a month: of standard and of FIFO queues.

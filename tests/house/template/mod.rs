@@ -11,6 +11,7 @@ mod failures;
 mod limits;
 mod permissions;
 mod queues;
+mod topics;
 
 use document::{Template, alternatives, names};
 use serde_json::Value;

@@ -1,55 +1,79 @@
 //! The topics of responders and chat rooms, and their subscriptions: what there is, what there should be, and the steps
 //! between.
 
-use super::topics::{Address, FILTER, Filter, Names, Subscription, Topic, make, subscriptions, topics};
+#[cfg(test)]
+mod tests;
+
+use super::topics::{
+    Address, Standing, SubscriptionState, Subscriptions, Topic, drop_filter, look, make, set_policy, topics,
+};
 use crate::deployment::Deployment;
 use crate::local::deliver_url;
 use anyhow::{Context, Result};
 use aws_sdk_sns::Client;
-use callout_aws::CONTACT;
 use callout_domain::ids::ResponderName;
 use callout_domain::responder::{Channel, Contact};
 use callout_domain::settings::Settings;
-use std::collections::BTreeMap;
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// One change to topics or subscriptions.
+/// How many calls wait for AWS at once: SNS answers such questions 30 times a second, and the SDK tries again.
+const AT_ONCE: usize = 8;
+
+/// One change to a topic or its subscriptions.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Step {
-    /// Make a topic.
-    MakeTopic(Topic),
-    /// Subscribe an address.
-    Subscribe(Topic, Address, Names),
-    /// Let an address that is subscribed hear other contacts' messages too.
-    WidenFilter(Topic, Address, Names, String),
-    /// Let an address that is subscribed hear these contacts' messages only.
-    NarrowFilter(Topic, Address, Names, String),
-    /// Remove an address.
-    Unsubscribe(Topic, Address, String),
-    /// Remove the topic of a responder or room that is gone.
-    RemoveTopic(Topic, String),
+pub(super) struct Step {
+    topic: Topic,
+    /// Who is reached over the topic, in words.
+    whose: String,
+    change: Change,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Change {
+    MakeTopic,
+    /// Leave to IAM who may use the topic that is there.
+    SetPolicy(String),
+    Subscribe(Address),
+    /// Let everything through to an address that is subscribed.
+    DropFilter(Address, String),
+    Unsubscribe(Address, String),
+    RemoveTopic(String),
 }
 
 impl Step {
     /// Whether it makes something, rather than removes it.
     pub(super) fn is_making(&self) -> bool {
-        matches!(self, Self::MakeTopic(_) | Self::Subscribe(..) | Self::WidenFilter(..))
+        !matches!(self.change, Change::Unsubscribe(..) | Change::RemoveTopic(_))
     }
 }
 
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |names: &Names| names.iter().cloned().collect::<Vec<_>>().join(", ");
-        match self {
-            Self::MakeTopic(topic) => write!(f, "+ topic of {topic}"),
-            Self::Subscribe(topic, to, names) => write!(f, "+ {} of {topic}: {}", list(names), to.1),
-            Self::WidenFilter(topic, to, names, _) | Self::NarrowFilter(topic, to, names, _) => {
-                write!(f, "~ {} of {topic}: {}", list(names), to.1)
+        let Self { whose, change, .. } = self;
+        match change {
+            Change::MakeTopic => write!(f, "+ topic for {whose}"),
+            Change::SetPolicy(_) => {
+                write!(f, "~ policy of the topic for {whose}: only IAM says who may use it")
             }
-            Self::Unsubscribe(topic, to, _) => write!(f, "- {} of {topic}: {}", to.0, to.1),
-            Self::RemoveTopic(topic, _) => write!(f, "- topic of {topic}"),
+            Change::Subscribe(to) => write!(f, "+ subscription of {} to the topic for {whose}", to.1),
+            Change::DropFilter(to, _) => {
+                write!(f, "~ subscription of {} to the topic for {whose}: no filter", to.1)
+            }
+            Change::Unsubscribe(to, _) => {
+                write!(f, "- subscription of {} to the topic for {whose}: in no settings", to.1)
+            }
+            Change::RemoveTopic(_) => write!(f, "- topic for {whose}"),
         }
     }
+}
+
+/// What a topic is for, and who should be subscribed to it.
+#[derive(Debug, Default)]
+struct Wanted {
+    whose: String,
+    addresses: BTreeSet<Address>,
 }
 
 /// Finds what must change so that everybody in the settings, and nobody else, can be reached.
@@ -63,95 +87,92 @@ pub(super) async fn plan(
     inbox: Option<&str>,
 ) -> Result<Vec<Step>> {
     let client = Client::new(&deployment.sdk);
-    let topics = topics(&client, &deployment.stack).await?;
+    let there = topics(&client, &deployment.stack).await?;
     let wanted = wanted(settings, inbox);
+    let known: BTreeMap<Topic, String> =
+        there.clone().into_iter().filter(|(topic, _)| wanted.contains_key(topic)).collect();
+    let look =
+        async |(topic, arn): (Topic, String)| Ok::<_, anyhow::Error>((topic, look(&client, &arn).await?));
+    let standing: BTreeMap<Topic, Standing> =
+        stream::iter(known).map(look).buffer_unordered(AT_ONCE).try_collect().await?;
     let mut steps = Vec::new();
-    for (topic, addresses) in &wanted {
-        let standing = match topics.get(topic) {
-            Some(arn) => subscriptions(&client, arn).await?,
-            None => {
-                steps.push(Step::MakeTopic(topic.clone()));
-                BTreeMap::new()
-            }
-        };
-        steps.extend(between(topic, addresses, standing));
+    for (topic, wanted) in &wanted {
+        let there = there.get(topic).zip(standing.get(topic));
+        steps.extend(between(topic, wanted, there.map(|(arn, standing)| (arn.as_str(), standing))));
     }
-    // Only what these settings had before is ours to remove: another stack's topics may be named like ours.
-    let before = self::wanted(stored, None);
-    let is_gone = |topic: &Topic| !wanted.contains_key(topic) && before.contains_key(topic);
-    let gone = topics.into_iter().filter(|(topic, _)| is_gone(topic));
-    steps.extend(gone.map(|(topic, arn)| Step::RemoveTopic(topic, arn)));
+    steps.extend(gone(there, &wanted, stored, settings));
     Ok(steps)
 }
 
 /// What must change on one topic. Rooms are subscribed by their chat application, not by us.
-fn between(
-    topic: &Topic,
-    wanted: &BTreeMap<Address, Names>,
-    standing: BTreeMap<Address, Subscription>,
-) -> Vec<Step> {
-    let mut steps = Vec::new();
-    for (address, names) in wanted {
-        let (topic, address, names) = (topic.clone(), address.clone(), names.clone());
-        match standing.get(&address) {
-            None => steps.push(Step::Subscribe(topic, address, names)),
-            Some(there) if needs_other_filter(&there.filter, &names) => {
-                // Until the settings are in force, the old names are still used.
-                let both = names.union(&names_of(&there.filter)).cloned().collect();
-                steps.push(Step::WidenFilter(topic.clone(), address.clone(), both, there.arn.clone()));
-                steps.push(Step::NarrowFilter(topic, address, names, there.arn.clone()));
+fn between(topic: &Topic, wanted: &Wanted, there: Option<(&str, &Standing)>) -> Vec<Step> {
+    let step = |change| Step { topic: topic.clone(), whose: wanted.whose.clone(), change };
+    let Some((arn, Standing { subscriptions, has_policy })) = there else {
+        let subscribe = wanted.addresses.iter().cloned().map(Change::Subscribe);
+        return [Change::MakeTopic].into_iter().chain(subscribe).map(step).collect();
+    };
+    let mut changes = Vec::new();
+    if !has_policy {
+        changes.push(Change::SetPolicy(arn.to_owned()));
+    }
+    for address in &wanted.addresses {
+        match subscriptions.get(address) {
+            None => changes.push(Change::Subscribe(address.clone())),
+            Some(one) if matches!(one.state, SubscriptionState::Confirmed { filtered: true, .. }) => {
+                changes.push(Change::DropFilter(address.clone(), one.arn.clone()));
             }
             Some(_) => {}
         }
     }
     if let Topic::Responder(_) = topic {
-        let gone = standing.into_iter().filter(|(address, _)| !wanted.contains_key(address));
-        steps.extend(gone.map(|(address, there)| Step::Unsubscribe(topic.clone(), address, there.arn)));
+        let foreign = subscriptions.iter().filter(|(address, _)| !wanted.addresses.contains(*address));
+        changes.extend(foreign.map(|(address, one)| Change::Unsubscribe(address.clone(), one.arn.clone())));
     }
-    steps
+    changes.into_iter().map(step).collect()
 }
 
-/// Whether a subscription hears others than it should. One that waits for confirmation cannot be changed.
-fn needs_other_filter(filter: &Filter, wanted: &Names) -> bool {
-    match filter {
-        Filter::Unconfirmed => false,
-        Filter::Everything => true,
-        Filter::Contacts(names) => names != wanted,
-    }
+/// Topics that nobody needs any more. Only those of a responder or room that these settings have or had are ours to
+/// remove: another stack's topics may be named like ours.
+fn gone(
+    there: BTreeMap<Topic, String>,
+    wanted: &BTreeMap<Topic, Wanted>,
+    stored: &Settings,
+    settings: &Settings,
+) -> Vec<Step> {
+    let before = self::wanted(stored, None);
+    let known =
+        |name: &ResponderName| settings.responders.contains_key(name) || stored.responders.contains_key(name);
+    let whose = |topic: &Topic| match (before.get(topic), topic) {
+        (Some(before), _) => Some(before.whose.clone()),
+        (None, Topic::Responder(one)) if known(&one.responder) => {
+            Some(format!("{}, an address of before", one.responder))
+        }
+        (None, _) => None,
+    };
+    let gone = there.into_iter().filter(|(topic, _)| !wanted.contains_key(topic));
+    let step = |(topic, arn)| Some(Step { whose: whose(&topic)?, topic, change: Change::RemoveTopic(arn) });
+    gone.filter_map(step).collect()
 }
 
-fn names_of(filter: &Filter) -> Names {
-    match filter {
-        Filter::Contacts(names) => names.clone(),
-        Filter::Unconfirmed | Filter::Everything => Names::new(),
-    }
-}
-
-/// The addresses each topic should have. An inbox, where there is one, listens to every contact too.
-fn wanted(settings: &Settings, inbox: Option<&str>) -> BTreeMap<Topic, BTreeMap<Address, Names>> {
-    let mut all: BTreeMap<Topic, BTreeMap<Address, Names>> = BTreeMap::new();
+/// The topics there should be. An inbox, where there is one, is subscribed to each too.
+fn wanted(settings: &Settings, inbox: Option<&str>) -> BTreeMap<Topic, Wanted> {
+    let mut all: BTreeMap<Topic, Wanted> = BTreeMap::new();
     for (name, responder) in &settings.responders {
-        all.entry(Topic::Responder(name.to_string())).or_default();
         for contact in &responder.contacts {
-            let addresses = all.entry(topic_of(name, contact)).or_default();
-            let heard_in = inbox.map(|inbox| {
+            let Some(topic) = Topic::of(name, contact) else { continue };
+            let wanted = all.entry(topic).or_default();
+            wanted.whose = match contact.channel {
+                Channel::Chat => format!("the room {}", contact.address),
+                channel => format!("{name}, {channel} {}", contact.address),
+            };
+            let shown = inbox.map(|inbox| {
                 let (to, channel) = (name.as_str(), contact.channel.as_str());
                 ("http".to_owned(), deliver_url(inbox, to, channel, &contact.address))
             });
-            for address in subscribed(contact).into_iter().chain(heard_in) {
-                addresses.entry(address).or_default().insert(contact.name().to_string());
-            }
+            wanted.addresses.extend(subscribed(contact).into_iter().chain(shown));
         }
     }
     all
-}
-
-/// The topic that carries a contact's messages.
-pub(crate) fn topic_of(responder: &ResponderName, contact: &Contact) -> Topic {
-    match contact.channel {
-        Channel::Chat => Topic::Room(contact.address.clone()),
-        _ => Topic::Responder(responder.to_string()),
-    }
 }
 
 /// What SNS delivers to; calls and chat rooms have carriers of their own.
@@ -161,6 +182,26 @@ pub(crate) fn subscribed(contact: &Contact) -> Option<Address> {
         channel => Some((channel.to_string(), contact.address.clone())),
     }
 }
+
+/// The subscriptions of a contact's topic that its settings do not explain. A room has those of chat applications; a
+/// stack on this machine has its inbox.
+pub(crate) fn foreign<'a>(
+    contact: &Contact,
+    subscriptions: &'a Subscriptions,
+    inbox: Option<&str>,
+) -> Vec<&'a Address> {
+    let own = subscribed(contact);
+    let shown = inbox.map(|inbox| inbox.trim_end_matches("inbox"));
+    let explained = |address: &&Address| {
+        let chat = contact.channel == Channel::Chat && address.1.trim_end_matches('/') == CHAT_APPLICATION;
+        let shown = shown.is_some_and(|base| address.1.starts_with(base));
+        own.as_ref() == Some(*address) || chat || shown
+    };
+    subscriptions.keys().filter(|address| !explained(address)).collect()
+}
+
+/// Where Amazon Q Developer in chat applications has SNS deliver.
+const CHAT_APPLICATION: &str = "https://global.sns-api.chatbot.amazonaws.com";
 
 /// Carries steps out, in order.
 ///
@@ -175,28 +216,22 @@ pub(super) async fn carry_out(deployment: &Deployment, steps: Vec<Step>) -> Resu
     Ok(())
 }
 
-async fn take(client: &Client, stack: &str, step: Step) -> Result<()> {
-    match step {
-        Step::MakeTopic(topic) => drop(make(client, stack, &topic).await?),
-        Step::Subscribe(topic, (protocol, endpoint), names) => {
+async fn take(client: &Client, stack: &str, Step { topic, change, .. }: Step) -> Result<()> {
+    match change {
+        Change::MakeTopic => drop(make(client, stack, &topic).await?),
+        Change::SetPolicy(arn) => set_policy(client, &arn).await?,
+        Change::Subscribe((protocol, endpoint)) => {
             // Making a topic that exists gives its ARN.
-            let arn = make(client, stack, &topic).await?;
+            let arn = client.create_topic().name(topic.name(stack)).send().await?.topic_arn;
+            let arn = arn.context("SNS did not name the topic")?;
             let subscribe = client.subscribe().topic_arn(arn).protocol(protocol).endpoint(endpoint);
-            let subscribe = subscribe.attributes(FILTER, filter(&names)).return_subscription_arn(true);
-            subscribe.send().await?;
+            subscribe.return_subscription_arn(true).send().await?;
         }
-        Step::WidenFilter(_, _, names, arn) | Step::NarrowFilter(_, _, names, arn) => {
-            let set = client.set_subscription_attributes().subscription_arn(arn).attribute_name(FILTER);
-            set.attribute_value(filter(&names)).send().await?;
-        }
+        Change::DropFilter(_, arn) => drop_filter(client, &arn).await?,
         // AWS removes what was never confirmed by itself; it has no ARN to remove it by.
-        Step::Unsubscribe(_, _, arn) if !arn.starts_with("arn:") => {}
-        Step::Unsubscribe(_, _, arn) => drop(client.unsubscribe().subscription_arn(arn).send().await?),
-        Step::RemoveTopic(_, arn) => drop(client.delete_topic().topic_arn(arn).send().await?),
+        Change::Unsubscribe(_, arn) if !arn.starts_with("arn:") => {}
+        Change::Unsubscribe(_, arn) => drop(client.unsubscribe().subscription_arn(arn).send().await?),
+        Change::RemoveTopic(arn) => drop(client.delete_topic().topic_arn(arn).send().await?),
     }
     Ok(())
-}
-
-fn filter(names: &Names) -> String {
-    serde_json::json!({ CONTACT: names }).to_string()
 }

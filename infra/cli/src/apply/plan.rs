@@ -4,6 +4,7 @@
 use super::active::Active;
 use super::contacts::{self, Step};
 use super::diff::{self, Difference};
+use super::functions;
 use super::mutes;
 use crate::deployment::Deployment;
 use anyhow::{Context, Result, bail};
@@ -70,7 +71,8 @@ pub(crate) async fn plan(
         true => Ok(Vec::new()),
         false => mutes::plan(&deployment.sdk, &deployment.stack, &wanted, now).await,
     };
-    let warnings = mutes.as_ref().err().map(mutes::warning).into_iter().collect();
+    let mut warnings: Vec<String> = mutes.as_ref().err().map(mutes::warning).into_iter().collect();
+    warnings.extend(functions::warnings(deployment, &wanted).await);
     let mutes = mutes.unwrap_or_default();
     let changes = Changes {
         settings: diff::between(stored, &wanted)?,

@@ -1,79 +1,119 @@
-//! The topics of a deployment and who listens to them, as SNS tells it.
+//! The topics of responders and rooms, who is subscribed to them and who may use them, as SNS tells it.
 
+use super::topic_policy;
 use anyhow::{Context, Result};
 use aws_sdk_sns::Client;
-use callout_aws::CONTACT;
-use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use callout_domain::ids::ResponderName;
+use callout_domain::responder::{Channel, Contact, ResponderTopic};
+use std::collections::BTreeMap;
 
-/// The attribute of a subscription that says what it hears.
-pub(super) const FILTER: &str = "FilterPolicy";
+/// The attribute of a subscription that keeps messages from it.
+const FILTER: &str = "FilterPolicy";
+/// The attribute of a topic that says who may use it.
+pub(super) const POLICY: &str = "Policy";
 
 /// Protocol and endpoint, as SNS names them.
 pub(crate) type Address = (String, String);
 
-/// The contacts whose messages an address hears.
-pub(crate) type Names = BTreeSet<String>;
+/// The subscriptions of one topic.
+pub(crate) type Subscriptions = BTreeMap<Address, Subscription>;
 
-/// Whose messages a topic carries.
+/// Where messages for a contact are published.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Topic {
-    /// A responder's own.
-    Responder(String),
-    /// Those for a chat room.
+    /// One address of a responder.
+    Responder(ResponderTopic),
+    /// A chat room.
     Room(String),
 }
 
-impl fmt::Display for Topic {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Topic {
+    /// The topic that carries a contact's messages; calls need none.
+    pub(crate) fn of(responder: &ResponderName, contact: &Contact) -> Option<Self> {
+        match contact.channel {
+            Channel::Voice => None,
+            Channel::Chat => Some(Self::Room(contact.address.clone())),
+            channel => Some(Self::Responder(ResponderTopic::of(responder, channel, &contact.address))),
+        }
+    }
+
+    /// Its name in SNS.
+    pub(crate) fn name(&self, stack: &str) -> String {
         match self {
-            Self::Responder(name) => f.write_str(name),
-            Self::Room(name) => write!(f, "room {name}"),
+            Self::Responder(topic) => format!("{stack}-responder-{topic}"),
+            Self::Room(room) => format!("{stack}-chat-{room}"),
+        }
+    }
+
+    /// Its ARN, in the partition and account of another.
+    pub(crate) fn arn(&self, stack: &str, region: &str, other: &str) -> String {
+        let part = |place: usize| other.split(':').nth(place).unwrap_or_default();
+        format!("arn:{}:sns:{region}:{}:{}", part(1), part(4), self.name(stack))
+    }
+
+    fn parse(arn: &str, stack: &str) -> Option<Self> {
+        let rest = arn.rsplit(':').next()?.strip_prefix(stack)?;
+        match rest.strip_prefix("-responder-") {
+            Some(topic) => ResponderTopic::parse(topic).map(Self::Responder),
+            None => rest.strip_prefix("-chat-").map(|room| Self::Room(room.to_owned())),
         }
     }
 }
 
-/// A subscription there is.
+/// What there is of one topic.
 #[derive(Debug)]
-pub(crate) struct Subscription {
-    pub(crate) arn: String,
-    /// What it hears.
-    pub(crate) filter: Filter,
+pub(crate) struct Standing {
+    /// Who is subscribed.
+    pub(crate) subscriptions: Subscriptions,
+    /// Whether its policy leaves it to IAM who may use it.
+    pub(crate) has_policy: bool,
 }
 
-/// What a subscription hears of its topic.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Filter {
-    /// Nothing while it waits for confirmation.
+/// A subscription there is.
+#[derive(Debug, Clone)]
+pub(crate) struct Subscription {
+    pub(crate) arn: String,
+    pub(crate) state: SubscriptionState,
+}
+
+/// Whether a subscription gets messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SubscriptionState {
+    /// It waits for a confirmation, and gets nothing.
     Unconfirmed,
-    /// Everything: it has no filter.
-    Everything,
-    /// Messages for these contacts.
-    Contacts(Names),
+    /// It was confirmed.
+    Confirmed {
+        /// Whether whoever confirmed it showed credentials: then an unsubscribe link asks for credentials too.
+        authenticated: bool,
+        /// Whether a filter keeps messages from it. None of ours has one.
+        filtered: bool,
+    },
 }
 
 /// The topics of responders and rooms, with their ARNs.
 pub(crate) async fn topics(client: &Client, stack: &str) -> Result<BTreeMap<Topic, String>> {
-    let (of_responder, of_room) = (format!(":{stack}-responder-"), format!(":{stack}-chat-"));
-    let topic = |arn: &str| match (arn.split_once(&of_responder), arn.split_once(&of_room)) {
-        (Some((_, name)), _) => Some(Topic::Responder(name.to_owned())),
-        (_, Some((_, name))) => Some(Topic::Room(name.to_owned())),
-        _ => None,
-    };
     let mut found = BTreeMap::new();
     let mut pages = client.list_topics().into_paginator().send();
     while let Some(page) = pages.next().await {
         let page = page.context("list the topics of SNS; the operator needs sns:ListTopics")?;
         for arn in page.topics.unwrap_or_default().into_iter().filter_map(|topic| topic.topic_arn) {
-            found.extend(topic(&arn).map(|topic| (topic, arn)));
+            found.extend(Topic::parse(&arn, stack).map(|topic| (topic, arn)));
         }
     }
     Ok(found)
 }
 
+/// What there is of a topic.
+pub(crate) async fn look(client: &Client, topic: &str) -> Result<Standing> {
+    let answer = client.get_topic_attributes().topic_arn(topic).send().await;
+    let answer = answer.context("look at a topic; the operator needs sns:GetTopicAttributes")?;
+    let policy = answer.attributes().and_then(|attributes| attributes.get(POLICY));
+    let has_policy = policy.is_some_and(|policy| topic_policy::is_ours(policy, topic));
+    Ok(Standing { subscriptions: subscriptions(client, topic).await?, has_policy })
+}
+
 /// The subscriptions of a topic. One that waits for confirmation counts.
-pub(crate) async fn subscriptions(client: &Client, topic: &str) -> Result<BTreeMap<Address, Subscription>> {
+pub(crate) async fn subscriptions(client: &Client, topic: &str) -> Result<Subscriptions> {
     let mut found = BTreeMap::new();
     let mut pages = client.list_subscriptions_by_topic().topic_arn(topic).into_paginator().send();
     while let Some(page) = pages.next().await {
@@ -85,36 +125,71 @@ pub(crate) async fn subscriptions(client: &Client, topic: &str) -> Result<BTreeM
             if arn == "Deleted" {
                 continue;
             }
-            let filter =
-                if arn.starts_with("arn:") { filter(client, &arn).await? } else { Filter::Unconfirmed };
-            found.insert(at, Subscription { arn, filter });
+            let state = match arn.starts_with("arn:") {
+                true => state(client, &arn).await?,
+                false => SubscriptionState::Unconfirmed,
+            };
+            found.insert(at, Subscription { arn, state });
         }
     }
     Ok(found)
 }
 
-async fn filter(client: &Client, arn: &str) -> Result<Filter> {
+/// The state of a subscription with an ARN.
+pub(crate) async fn state(client: &Client, arn: &str) -> Result<SubscriptionState> {
     let answer = client.get_subscription_attributes().subscription_arn(arn).send().await;
     let answer =
         answer.context("look at a subscription; the operator needs sns:GetSubscriptionAttributes")?;
     let attribute = |name: &str| answer.attributes()?.get(name).map(String::as_str);
     if attribute("PendingConfirmation") == Some("true") {
-        return Ok(Filter::Unconfirmed);
+        return Ok(SubscriptionState::Unconfirmed);
     }
-    let Some(policy) = attribute(FILTER).filter(|policy| !policy.is_empty()) else {
-        return Ok(Filter::Everything);
-    };
-    let policy: Value = serde_json::from_str(policy).unwrap_or_default();
-    let names = policy.get(CONTACT).and_then(Value::as_array).into_iter().flatten();
-    Ok(Filter::Contacts(names.filter_map(|name| name.as_str().map(str::to_owned)).collect()))
+    let authenticated = attribute("ConfirmationWasAuthenticated") == Some("true");
+    let filtered = attribute(FILTER).is_some_and(|policy| !["", "{}"].contains(&policy));
+    Ok(SubscriptionState::Confirmed { authenticated, filtered })
 }
 
-/// Makes a topic, or finds the one there is; gives its ARN.
+/// Makes a topic whose policy leaves to IAM who may use it, or finds the one there is; returns its ARN.
 pub(super) async fn make(client: &Client, stack: &str, topic: &Topic) -> Result<String> {
-    let name = match topic {
-        Topic::Responder(name) => format!("{stack}-responder-{name}"),
-        Topic::Room(name) => format!("{stack}-chat-{name}"),
-    };
-    let made = client.create_topic().name(name).send().await?;
-    made.topic_arn.context("SNS did not name the topic it made")
+    let name = topic.name(stack);
+    let made = client.create_topic().name(&name).send().await?;
+    let arn = made.topic_arn.context("SNS did not name the topic it made")?;
+    set_policy(client, &arn).await?;
+    Ok(arn)
+}
+
+/// Leaves to IAM who may use a topic.
+///
+/// Not an attribute of `CreateTopic`: SNS answers "Topic already exists with different attributes" where somebody
+/// changed the policy of a topic that exists (`MassTransit` issue 3720).
+pub(super) async fn set_policy(client: &Client, arn: &str) -> Result<()> {
+    let set = client.set_topic_attributes().topic_arn(arn).attribute_name(POLICY);
+    let set = set.attribute_value(topic_policy::policy(arn)).send().await;
+    set.context("say who may use a topic; the operator needs sns:SetTopicAttributes")?;
+    Ok(())
+}
+
+/// Lets everything through to a subscription (SNS developer guide, "Removing a subscription filter policy").
+pub(super) async fn drop_filter(client: &Client, arn: &str) -> Result<()> {
+    let set = client.set_subscription_attributes().subscription_arn(arn).attribute_name(FILTER);
+    set.attribute_value("{}").send().await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_topic_is_known_by_its_name_and_others_are_left_alone() {
+        let contact = Contact { name: None, channel: Channel::Sms, address: "+15550100".to_owned() };
+        let topic = Topic::of(&"ana".into(), &contact).unwrap();
+        let arn = |name: &str| format!("arn:aws:sns:eu-west-1:111122223333:{name}");
+        assert_eq!(Topic::parse(&arn(&topic.name("callout")), "callout"), Some(topic));
+        let room = Topic::Room("payments-room".to_owned());
+        assert_eq!(Topic::parse(&arn("callout-chat-payments-room"), "callout"), Some(room));
+        for other in ["callout-ops", "callout-responder-ana", "callout2-chat-x", "chat-x"] {
+            assert_eq!(Topic::parse(&arn(other), "callout"), None, "{other}");
+        }
+    }
 }

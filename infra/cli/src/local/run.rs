@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use callout_domain::responder::Channel;
 
 use super::doors::Doors;
 use super::emulator::{self, Emulator};
@@ -181,8 +182,11 @@ impl Local {
         let _ = self.site.status_bucket.set(outputs.get("StatusBucketName")?.to_owned());
         let inbox_url = self.doors.inbox_url();
         subscriptions::drop_stale(&self.site.sns, &inbox_url).await?;
-        subscriptions::subscribe_fallback(&self.site.sns, outputs.get("FallbackTopicArn")?, &inbox_url)
-            .await?;
+        let fallback = [
+            (Channel::Sms, outputs.get("FallbackPhoneTopicArn")?),
+            (Channel::Email, outputs.get("FallbackEmailTopicArn")?),
+        ];
+        subscriptions::subscribe_fallback(&self.site.sns, fallback, &inbox_url).await?;
         let cloudwatch = aws_sdk_cloudwatch::Client::new(&self.access.sdk_config());
         alarms::create_samples(&cloudwatch, outputs.get("AlarmTopicArn")?).await
     }

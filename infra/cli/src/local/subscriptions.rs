@@ -15,12 +15,14 @@ use super::inbox::deliver_url;
 const CONFIRMED_WITHIN: Duration = Duration::from_secs(10);
 
 /// Lets the inbox hear the fallback contact, over each channel that the template subscribes in AWS.
-pub(super) async fn subscribe_fallback(client: &Client, topic_arn: &str, inbox_url: &str) -> Result<()> {
-    for channel in [Channel::Sms, Channel::Email] {
+pub(super) async fn subscribe_fallback(
+    client: &Client,
+    topics: [(Channel, &str); 2],
+    inbox_url: &str,
+) -> Result<()> {
+    for (channel, topic_arn) in topics {
         let endpoint = deliver_url(inbox_url, BUILT_IN_FALLBACK, channel.as_str(), "fallback contact");
-        let filter = serde_json::json!({ "contact": [channel.as_str()] }).to_string();
         let request = client.subscribe().topic_arn(topic_arn).protocol("http").endpoint(endpoint);
-        let request = request.attributes("FilterPolicy", filter);
         request.send().await.context("subscribe the inbox to the fallback topic")?;
     }
     Ok(())

@@ -1,8 +1,9 @@
 //! What is known about a deployment when it is judged; what could not be looked at says why.
 //! Must not judge.
 
-use crate::apply::topics::Topic;
-use crate::subscription_status::Subscriptions;
+use crate::apply::topics::{Standing, Subscriptions, Topic};
+use crate::lambda_account::Concurrency;
+use crate::own_topics::OwnTopic;
 use callout_domain::notification::Attempt;
 use callout_domain::responder::verification::Verification;
 use callout_domain::settings::Settings;
@@ -16,18 +17,68 @@ pub(super) type Checked<T> = Result<T, String>;
 #[derive(Debug)]
 pub(super) struct Facts {
     pub(super) now: Timestamp,
+    /// The stack's name, and its region.
+    pub(super) stack: String,
+    pub(super) region: String,
     /// The settings in force; none if none were ever applied.
     pub(super) settings: Checked<Option<Settings>>,
     /// What is known about the contacts of these settings.
     pub(super) verifications: Checked<Vec<Verification>>,
-    /// Who listens to which topic.
-    pub(super) topics: Checked<BTreeMap<Topic, Checked<Subscriptions>>>,
-    /// Who listens to the topic of the fallback contact.
-    pub(super) fallback: Checked<Subscriptions>,
+    /// What there is of the topics of responders and rooms.
+    pub(super) topics: Checked<BTreeMap<Topic, Checked<Standing>>>,
+    /// Who is subscribed to the topics of the template.
+    pub(super) own: Checked<Own>,
+    /// Which functions of contacts let their topics invoke them, by topic.
+    pub(super) functions: BTreeMap<Topic, Checked<bool>>,
+    /// How many functions may run at once; none on this machine, where nothing limits them.
+    pub(super) concurrency: Checked<Option<Concurrency>>,
+    /// Where a stack on this machine shows what people are sent.
+    pub(super) inbox: Option<String>,
     /// Messages of incidents of late.
     pub(super) attempts: Checked<Vec<Attempt>>,
-    /// What the account allows in text messages.
+    /// What the account allows in text messages by SNS.
     pub(super) sms: Sms,
+    /// What it allows where numbers of our own send; none if there are none.
+    pub(super) numbers: Option<Numbers>,
+}
+
+/// Who is subscribed to the topics of the template.
+#[derive(Debug, Clone)]
+pub(super) struct Own {
+    /// Where Callout's own alarms go.
+    pub(super) ops: Heard,
+    /// The fallback contact by mail.
+    pub(super) fallback_email: Heard,
+    /// The fallback contact by text message.
+    pub(super) fallback_phone: Heard,
+}
+
+/// A topic and who is subscribed to it.
+#[derive(Debug, Clone)]
+pub(super) struct Heard {
+    pub(super) topic: OwnTopic,
+    pub(super) subscriptions: Subscriptions,
+}
+
+/// What an account and region allow in AWS End User Messaging, whose quotas are not those of SNS.
+#[derive(Debug)]
+pub(super) struct Numbers {
+    /// Whether a number of ours sends text messages.
+    pub(super) text: bool,
+    /// Whether one calls.
+    pub(super) voice: bool,
+    pub(super) limits: Checked<SpendLimits>,
+    /// Whether only numbers that were verified there are reached.
+    pub(super) in_sandbox: Checked<bool>,
+    /// Numbers whose holder said STOP to our number.
+    pub(super) opted_out: Checked<BTreeSet<String>>,
+}
+
+/// Dollars that may be spent each month; none if AWS names no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct SpendLimits {
+    pub(super) text: Option<i64>,
+    pub(super) voice: Option<i64>,
 }
 
 /// What an account and region allow in text messages.

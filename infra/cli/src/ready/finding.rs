@@ -40,6 +40,9 @@ pub(super) enum About {
     Fallback,
     Schedule(ScheduleName),
     TextMessages,
+    Calls,
+    OwnAlarms,
+    Lambda,
 }
 
 impl fmt::Display for About {
@@ -50,6 +53,9 @@ impl fmt::Display for About {
             Self::Fallback => f.write_str("fallback contact"),
             Self::Schedule(name) => write!(f, "schedule {name}"),
             Self::TextMessages => f.write_str("text messages"),
+            Self::Calls => f.write_str("telephone calls"),
+            Self::OwnAlarms => f.write_str("Callout's own alarms"),
+            Self::Lambda => f.write_str("Lambda"),
         }
     }
 }

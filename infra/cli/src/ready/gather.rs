@@ -1,20 +1,24 @@
 //! Gathers the facts: each look at AWS by itself, so that one that fails spoils no other.
 //! Must not judge, nor write anything.
 
-use super::facts::{Checked, Facts, Sandbox, Sms};
-use crate::apply::topics::{Topic, subscriptions, topics};
+use super::facts::{Checked, Facts, Heard, Own, Sandbox, Sms};
+use super::numbers::numbers;
+use super::refusal::refusal;
+use crate::apply::topics::{Standing, Topic, look, subscriptions, topics};
 use crate::deployment::Deployment;
+use crate::lambda_account::{Concurrency, concurrency};
+use crate::lambda_permission::may_invoke;
+use crate::own_topics::{OwnTopic, OwnTopics};
 use crate::reason::why;
-use crate::subscription_status::Subscriptions;
 use anyhow::{Context, Result};
 use aws_sdk_cloudwatch::primitives::DateTime;
 use aws_sdk_cloudwatch::types::Statistic;
 use aws_sdk_sns::Client;
-use aws_sdk_sns::error::ProvideErrorMetadata;
 use aws_sdk_sns::types::SmsSandboxPhoneNumberVerificationStatus::Verified;
 use callout_aws::load_settings;
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::notification::Attempt;
+use callout_domain::responder::Channel;
 use callout_domain::responder::verification::Verification;
 use callout_domain::settings::Settings;
 use callout_ports::{IncidentStore as _, Verifications as _};
@@ -41,21 +45,29 @@ pub(super) async fn gather(deployment: &Deployment, now: Timestamp) -> Facts {
     let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable());
     let settings = settings.map_err(why);
     let known = settings.clone().ok().flatten().unwrap_or_default();
-    let (verifications, topics, fallback, attempts, sms) = tokio::join!(
+    let (verifications, topics, own, functions, concurrency) = tokio::join!(
         verifications(deployment, &known),
-        subscriptions_by_topic(deployment, &sns),
-        fallback(deployment, &sns),
-        attempts(deployment, now),
-        sms(deployment, &sns, now),
+        standing_topics(deployment, &sns),
+        own_topics(deployment, &sns),
+        functions(deployment, &known),
+        concurrency_of(deployment),
     );
+    let (attempts, sms, numbers) =
+        tokio::join!(attempts(deployment, now), sms(deployment, &sns, now), numbers(deployment));
     Facts {
         now,
+        stack: deployment.stack.clone(),
+        region: deployment.region().to_owned(),
         settings,
         verifications: verifications.map_err(why),
         topics: topics.map_err(why),
-        fallback: fallback.map_err(why),
+        own: own.map_err(why),
+        functions,
+        concurrency: concurrency.map_err(why),
+        inbox: deployment.inbox().map(str::to_owned),
         attempts: attempts.map_err(why),
         sms,
+        numbers,
     }
 }
 
@@ -68,22 +80,48 @@ async fn verifications(deployment: &Deployment, settings: &Settings) -> Result<V
     Ok(deployment.table.verifications(&of).await?)
 }
 
-async fn subscriptions_by_topic(
+async fn standing_topics(
     deployment: &Deployment,
     sns: &Client,
-) -> Result<BTreeMap<Topic, Checked<Subscriptions>>> {
+) -> Result<BTreeMap<Topic, Checked<Standing>>> {
     let topics = topics(sns, &deployment.stack).await?;
-    let look = async |(topic, arn): (Topic, String)| {
-        let subscriptions = subscriptions(sns, &arn).await.map_err(why);
-        (topic, subscriptions)
-    };
+    let look = async |(topic, arn): (Topic, String)| (topic, look(sns, &arn).await.map_err(why));
     Ok(stream::iter(topics).map(look).buffer_unordered(AT_ONCE).collect().await)
 }
 
-async fn fallback(deployment: &Deployment, sns: &Client) -> Result<Subscriptions> {
-    let outputs = deployment.outputs().await?;
-    let topic = outputs.get("FallbackTopicArn").context("the stack has no output FallbackTopicArn")?;
-    subscriptions(sns, topic).await
+async fn own_topics(deployment: &Deployment, sns: &Client) -> Result<Own> {
+    let OwnTopics { ops, fallback_email, fallback_phone } = OwnTopics::find(deployment).await?;
+    let heard = async |topic: OwnTopic| {
+        let subscriptions = subscriptions(sns, &topic.arn).await?;
+        Ok::<_, anyhow::Error>(Heard { topic, subscriptions })
+    };
+    let (ops, fallback_email, fallback_phone) =
+        tokio::try_join!(heard(ops), heard(fallback_email), heard(fallback_phone))?;
+    Ok(Own { ops, fallback_email, fallback_phone })
+}
+
+/// Whether functions let their topics invoke them; on this machine nobody asks.
+async fn functions(deployment: &Deployment, settings: &Settings) -> BTreeMap<Topic, Checked<bool>> {
+    let mut found = BTreeMap::new();
+    if deployment.local.is_some() {
+        return found;
+    }
+    for (name, responder) in &settings.responders {
+        for contact in responder.contacts.iter().filter(|contact| contact.channel == Channel::Lambda) {
+            let Some(topic) = Topic::of(name, contact) else { continue };
+            let arn = topic.arn(&deployment.stack, deployment.region(), &contact.address);
+            let may = may_invoke(&deployment.sdk, &contact.address, &arn).await.map_err(why);
+            found.insert(topic, may);
+        }
+    }
+    found
+}
+
+async fn concurrency_of(deployment: &Deployment) -> Result<Option<Concurrency>> {
+    match deployment.local {
+        Some(_) => Ok(None),
+        None => concurrency(&deployment.sdk).await.map(Some),
+    }
 }
 
 /// The messages of the latest incidents.
@@ -151,17 +189,4 @@ async fn opted_out(sns: &Client) -> Checked<BTreeSet<String>> {
     let numbers: Result<Vec<String>, _> = numbers.try_collect().await;
     let numbers = numbers.map_err(|error| refusal(error, "sns:ListPhoneNumbersOptedOut"))?;
     Ok(numbers.into_iter().collect())
-}
-
-/// What AWS said, in one line, and what the operator may lack.
-fn refusal<E>(error: E, action: &str) -> String
-where
-    E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static,
-{
-    match (error.code(), error.message()) {
-        (Some(code), message) => {
-            format!("{action}: {code} {}", message.unwrap_or_default()).trim().to_owned()
-        }
-        (None, _) => format!("{action}: {}", why(error)),
-    }
 }

@@ -6,6 +6,8 @@ mod facts;
 mod finding;
 mod gather;
 mod judge;
+mod numbers;
+mod refusal;
 
 use crate::args::DeploymentOptions;
 use crate::deployment::Deployment;

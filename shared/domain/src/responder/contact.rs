@@ -38,7 +38,7 @@ pub enum Channel {
 }
 
 impl Channel {
-    /// The word used in topic filters, links and logs.
+    /// The word used in subscriptions, links and logs.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Sms => "sms",
@@ -63,7 +63,7 @@ impl fmt::Display for Channel {
 }
 
 impl Contact {
-    /// The contact's name in rules, filters, and links.
+    /// The contact's name in rules, links and logs.
     pub fn name(&self) -> ContactName {
         self.name.clone().unwrap_or_else(|| self.channel.as_str().into())
     }

@@ -2,7 +2,7 @@
 //!
 //! Implements no port: the fakes do.
 
-use crate::{Announcement, ContactQueueTimer, Delivery, PageObject, StoredContactQueue, Wake};
+use crate::{Announcement, ContactQueueTimer, Delivery, OwnTopic, PageObject, StoredContactQueue, Wake};
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::change::Change;
 use callout_domain::context::{Graph, IncidentContext};
@@ -11,7 +11,7 @@ use callout_domain::ids::{
     AlertKey, ContactName, HeartbeatName, IncidentId, NoticeId, PolicyName, ResponderName,
 };
 use callout_domain::incident::{Alert, EventRecord, Incident};
-use callout_domain::notification::Attempt;
+use callout_domain::notification::{Attempt, Words};
 use callout_domain::oncall::Notice;
 use callout_domain::responder::verification::Verification;
 use callout_domain::settings::Rules;
@@ -55,6 +55,9 @@ pub(super) struct State {
     pub(super) contact_queue_timers: Vec<ContactQueueTimer>,
     pub(super) stream: Vec<EventRecord>,
     pub(super) heartbeat_states: BTreeMap<HeartbeatName, HeartbeatState>,
+    /// Topics of the template with an address, and whether anybody is subscribed.
+    pub(super) own_topics: BTreeMap<OwnTopic, bool>,
+    pub(super) told: Vec<(OwnTopic, Words)>,
     pub(super) changes: Vec<Change>,
     pub(super) graphs: BTreeMap<String, Graph>,
     pub(super) firing: Vec<String>,

@@ -1,16 +1,18 @@
 //! Judges the facts: what would keep a page from arriving, what is weaker than it should be, and what to do.
 //! Must not look at anything but the facts.
 
+mod numbers;
+mod own;
 mod people;
 mod sms;
 #[cfg(test)]
 mod tests;
+mod topic;
 
-use super::facts::{Checked, Facts};
+use super::facts::Facts;
 use super::finding::{About, Finding, Level, worst_first};
 use crate::settings::gaps;
-use crate::subscription_status::{SubscriptionStatus, Subscriptions, of_any_subscription};
-use callout_domain::responder::{BUILT_IN_FALLBACK, Channel, NotificationRules};
+use callout_domain::responder::Channel;
 use callout_domain::settings::Rules;
 
 /// Every line of the report, worst first.
@@ -20,8 +22,11 @@ pub(super) fn judge(facts: &Facts) -> Vec<Finding> {
     let mut all = of_settings(facts);
     all.extend(unknown(facts));
     all.extend(people::judge(facts, &rules));
-    all.push(of_fallback(facts, &rules));
+    all.extend(own::fallback(facts, &rules));
+    all.extend(own::ops(facts));
     all.extend(of_schedules(facts, &rules));
+    all.extend(of_concurrency(facts));
+    all.extend(facts.numbers.iter().flat_map(numbers::judge));
     if texts_anybody(facts, &rules) {
         all.extend(sms::judge(&facts.sms));
     }
@@ -58,51 +63,28 @@ fn unknown(facts: &Facts) -> Vec<Finding> {
     looks.into_iter().filter_map(line).collect()
 }
 
-fn of_fallback(facts: &Facts, rules: &Rules) -> Finding {
-    let about = About::Fallback;
-    let subscriptions = match &facts.fallback {
-        Ok(subscriptions) => subscriptions,
-        Err(why) => return Finding::unknown(&about, "who listens to its topic", why),
+/// How many functions may run at once. A new account may run ten: a storm, or strangers at the public address, throttle
+/// the functions that page (Lambda developer guide, "Lambda quotas").
+fn of_concurrency(facts: &Facts) -> Option<Finding> {
+    let about = About::Lambda;
+    let found = match &facts.concurrency {
+        Ok(found) => (*found)?,
+        Err(why) => return Some(Finding::unknown(&about, "how many functions may run at once", why)),
     };
-    // Where the settings name somebody, the template's own contact is needed only when the settings fail.
-    let (level, when) = match rules.fallback_responder().as_str() {
-        BUILT_IN_FALLBACK => (Level::Error, "a page that nobody takes reaches nobody"),
-        _ => (Level::Warning, "if the settings cannot be read, a page reaches nobody"),
-    };
-    let (reached, best) = reached(subscriptions);
-    match best {
-        SubscriptionStatus::Active | SubscriptionStatus::NotNeeded => {
-            Finding::new(Level::Ok, &about, format!("reached by {}", reached.join(", ")), "")
-        }
-        SubscriptionStatus::Unconfirmed => Finding::new(
-            level,
-            &about,
-            format!("waits for a confirmation; until then, {when}"),
-            "confirm the mail from AWS to FallbackEmail",
-        ),
-        SubscriptionStatus::Missing | SubscriptionStatus::FilteredOut => Finding::new(
-            level,
-            &about,
-            format!("nobody is subscribed: {when}"),
-            "deploy with FallbackEmail or FallbackPhone",
-        ),
-    }
+    let few = found.limit < ENOUGH || found.unreserved < ENOUGH;
+    few.then(|| {
+        let what = format!(
+            "{} functions may run at once in this account and region, {} of them unreserved: a storm throttles pages",
+            found.limit, found.unreserved
+        );
+        Finding::new(Level::Warning, &about, what, MORE)
+    })
 }
 
-/// Over which contacts the fallback contact is reached, and how well the best of them listens.
-fn reached(subscriptions: &Subscriptions) -> (Vec<String>, SubscriptionStatus) {
-    let notification_rules = NotificationRules::of_fallback();
-    let heard = notification_rules
-        .contacts()
-        .iter()
-        .map(|(name, _)| (name, of_any_subscription(name, subscriptions)));
-    let heard: Vec<_> = heard.collect();
-    let reached = heard
-        .iter()
-        .filter(|(_, heard)| *heard == SubscriptionStatus::Active)
-        .map(|(name, _)| name.to_string());
-    (reached.collect(), heard.iter().map(|(_, heard)| *heard).max().unwrap_or(SubscriptionStatus::Missing))
-}
+/// As many as AWS itself keeps unreserved.
+const ENOUGH: u32 = 100;
+const MORE: &str = "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 \
+                    --desired-value 1000";
 
 fn of_schedules(facts: &Facts, rules: &Rules) -> Vec<Finding> {
     let line = |(name, message)| {
@@ -121,9 +103,6 @@ fn of_schedules(facts: &Facts, rules: &Rules) -> Vec<Finding> {
 fn texts_anybody(facts: &Facts, rules: &Rules) -> bool {
     let mut contacts = rules.settings().responders.values().flat_map(|responder| &responder.contacts);
     let in_settings = contacts.any(|contact| contact.channel == Channel::Sms);
-    in_settings || facts.settings.is_err() || over_sms(&facts.fallback)
-}
-
-fn over_sms(subscriptions: &Checked<Subscriptions>) -> bool {
-    subscriptions.iter().flatten().any(|((protocol, _), _)| protocol == "sms")
+    let fallback = facts.own.iter().flat_map(|own| own.fallback_phone.subscriptions.keys());
+    in_settings || facts.settings.is_err() || fallback.into_iter().any(|(protocol, _)| protocol == "sms")
 }

@@ -1,10 +1,9 @@
 //! Judges responders: each contact, and whether anything of theirs rings.
 
+use super::topic;
 use crate::addressees::word;
-use crate::apply::contacts::topic_of;
 use crate::ready::facts::{Facts, Sandbox};
 use crate::ready::finding::{About, Finding, Level};
-use crate::subscription_status::{SubscriptionStatus, subscription_status};
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::notification::{Attempt, AttemptState};
 use callout_domain::responder::verification::{AddressDigest, Standing, Verification};
@@ -12,9 +11,6 @@ use callout_domain::responder::{BUILT_IN_FALLBACK, Channel, Contact, Notificatio
 use callout_domain::settings::Rules;
 use jiff::Timestamp;
 
-/// What to do about an address that AWS asked for a confirmation.
-const CONFIRM: &str = "open AWS's message there and confirm; if it is lost, AWS forgets the address after some days, and \
-                       `callout apply` asks again";
 /// The most characters of an error that fit a table.
 const MAX_ERROR: usize = 120;
 
@@ -85,46 +81,16 @@ impl Person<'_> {
     fn contact(&self, about: &About, name: &ContactName) -> Vec<Finding> {
         let addresses = self.responder.contacts.iter().filter(|contact| contact.name() == *name);
         let mut found: Vec<Finding> = addresses
-            .flat_map(|contact| [self.subscription(about, contact), self.number(about, contact)])
-            .flatten()
+            .flat_map(|contact| {
+                let of_topic = topic::judge(self.facts, about, self.name, contact);
+                of_topic.into_iter().chain(self.number(about, contact))
+            })
             .collect();
         found.extend(self.failure(about, name));
         if found.iter().all(|finding| finding.level != Level::Error) {
             found.extend(self.verified(about, name));
         }
         found
-    }
-
-    fn subscription(&self, about: &About, contact: &Contact) -> Option<Finding> {
-        let topics = self.facts.topics.as_ref().ok()?;
-        let name = contact.name();
-        let broken =
-            |what: String, todo: String| Some(Finding::new(Level::Error, about, what, todo).on(&name));
-        let address = &contact.address;
-        let subscriptions = match topics.get(&topic_of(self.name, contact)) {
-            Some(Ok(subscriptions)) => subscriptions,
-            Some(Err(why)) => {
-                return Some(Finding::unknown(about, "who listens to the topic", why).on(&name));
-            }
-            None => return broken("has no topic to be sent by".to_owned(), "callout apply".to_owned()),
-        };
-        match subscription_status(contact, subscriptions) {
-            SubscriptionStatus::Active | SubscriptionStatus::NotNeeded => None,
-            SubscriptionStatus::Missing if contact.channel == Channel::Chat => broken(
-                format!("no chat application listens to the room {address}"),
-                "add the room's topic to its channel in Amazon Q Developer in chat applications".to_owned(),
-            ),
-            SubscriptionStatus::Missing => {
-                broken(format!("{address} is not subscribed"), "callout apply".to_owned())
-            }
-            SubscriptionStatus::FilteredOut => broken(
-                format!("the subscription of {address} hears other contacts"),
-                "callout apply".to_owned(),
-            ),
-            SubscriptionStatus::Unconfirmed => {
-                broken(format!("{address} has not confirmed; AWS sends nothing there"), CONFIRM.to_owned())
-            }
-        }
     }
 
     /// What AWS itself keeps from a telephone number.
@@ -135,6 +101,12 @@ impl Person<'_> {
         let (number, sms) = (&contact.address, &self.facts.sms);
         let broken =
             |what: String, todo: String| Finding::new(Level::Error, about, what, todo).on(&contact.name());
+        // A number of our own texts people; then SNS's lists are about nobody but the fallback contact.
+        if let Some(numbers) = self.facts.numbers.as_ref().filter(|numbers| numbers.text) {
+            let stopped = numbers.opted_out.as_ref().is_ok_and(|numbers| numbers.contains(number));
+            let todo = "they send START to your number".to_owned();
+            return stopped.then(|| broken(format!("{number} answered STOP to your number"), todo));
+        }
         if sms.opted_out.as_ref().is_ok_and(|numbers| numbers.contains(number)) {
             return Some(broken(
                 format!("{number} answered STOP; AWS sends it nothing"),

@@ -1,13 +1,15 @@
 //! What each fact comes to: one deployment where all is well, and one thing wrong at a time.
 
 use super::judge;
-use crate::apply::topics::{Filter, Topic};
-use crate::ready::facts::{Facts, Sandbox, Sms};
+use crate::apply::topics::{Standing, SubscriptionState, Subscriptions, Topic};
+use crate::lambda_account::Concurrency;
+use crate::own_topics::OwnTopic;
+use crate::ready::facts::{Facts, Heard, Numbers, Own, Sandbox, Sms, SpendLimits};
 use crate::ready::finding::{Finding, Level};
-use crate::subscription_status::Subscriptions;
-use crate::subscription_status::testing::{contacts, subscriptions};
+use crate::subscription_status::testing::{CLICKED, CONFIRMED, subscriptions};
 use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
 use callout_domain::responder::verification::{AddressDigest, Verification, Verified};
+use callout_domain::responder::{Channel, Contact};
 use callout_domain::settings::Settings;
 use jiff::{SignedDuration, Timestamp};
 
@@ -36,16 +38,39 @@ fn ago(days: i64) -> Timestamp {
     now() - SignedDuration::from_hours(24 * days)
 }
 
-fn of_ana() -> Subscriptions {
-    subscriptions([("sms", "+15550100", contacts("sms")), ("email", "ana@example.com", contacts("email"))])
+/// The topic of an address.
+fn topic_of(responder: &str, channel: Channel, address: &str) -> Topic {
+    let contact = Contact { name: None, channel, address: address.to_owned() };
+    Topic::of(&responder.into(), &contact).unwrap()
 }
 
-fn of_ben() -> Subscriptions {
-    subscriptions([("sms", "+15550101", contacts("sms"))])
+fn sms_of_ana() -> Topic {
+    topic_of("ana", Channel::Sms, "+15550100")
 }
 
-fn ana() -> Topic {
-    Topic::Responder("ana".to_owned())
+fn mail_of_ana() -> Topic {
+    topic_of("ana", Channel::Email, "ana@example.com")
+}
+
+fn sms_of_ben() -> Topic {
+    topic_of("ben", Channel::Sms, "+15550101")
+}
+
+fn standing(subscriptions: Subscriptions) -> Standing {
+    Standing { subscriptions, has_policy: true }
+}
+
+/// A topic of the template with its address subscribed.
+fn own(parameter: &'static str, protocol: &str, address: &str) -> Heard {
+    let arn = format!("arn:aws:sns:eu-west-1:111122223333:{parameter}");
+    let topic = OwnTopic { arn, parameter, address: Some(address.to_owned()) };
+    Heard { topic, subscriptions: subscriptions([(protocol, address, CONFIRMED)]) }
+}
+
+/// One that the template was given no address for.
+fn unused(parameter: &'static str) -> Heard {
+    let heard = own(parameter, "sms", "");
+    Heard { topic: OwnTopic { address: None, ..heard.topic }, subscriptions: Subscriptions::new() }
 }
 
 /// Both responders with their contacts, verified ten days ago.
@@ -63,13 +88,27 @@ fn verified(settings: &Settings) -> Vec<Verification> {
 /// A deployment where all is well.
 fn well() -> Facts {
     let settings: Settings = toml::from_str(SETTINGS).unwrap();
-    let topics = [(ana(), Ok(of_ana())), (Topic::Responder("ben".to_owned()), Ok(of_ben()))];
+    let topics = [
+        (sms_of_ana(), Ok(standing(subscriptions([("sms", "+15550100", CONFIRMED)])))),
+        (mail_of_ana(), Ok(standing(subscriptions([("email", "ana@example.com", CONFIRMED)])))),
+        (sms_of_ben(), Ok(standing(subscriptions([("sms", "+15550101", CONFIRMED)])))),
+    ];
     Facts {
         now: now(),
+        stack: "callout".to_owned(),
+        region: "eu-west-1".to_owned(),
         verifications: Ok(verified(&settings)),
         settings: Ok(Some(settings)),
         topics: Ok(topics.into()),
-        fallback: Ok(subscriptions([("email", "team@example.com", contacts("email"))])),
+        own: Ok(Own {
+            ops: own("OpsEmail", "email", "ops@example.com"),
+            fallback_email: own("FallbackEmail", "email", "team@example.com"),
+            fallback_phone: unused("FallbackPhone"),
+        }),
+        functions: [].into(),
+        concurrency: Ok(Some(Concurrency { limit: 1000, unreserved: 900 })),
+        inbox: None,
+        numbers: None,
         attempts: Ok(Vec::new()),
         sms: Sms { spent: Ok(2.0), limit: Ok(50.0), sandbox: Ok(Sandbox::Left), opted_out: Ok([].into()) },
     }
@@ -117,8 +156,13 @@ fn settings(facts: &mut Facts, edit: (&str, &str)) {
     facts.settings = Ok(Some(toml::from_str(&SETTINGS.replace(edit.0, edit.1)).unwrap()));
 }
 
-fn topic(facts: &mut Facts, subscriptions: Subscriptions) {
-    facts.topics.as_mut().unwrap().insert(ana(), Ok(subscriptions));
+/// Who is subscribed to the topic of ana's mail.
+fn mail(facts: &mut Facts, subscriptions: Subscriptions) {
+    facts.topics.as_mut().unwrap().insert(mail_of_ana(), Ok(standing(subscriptions)));
+}
+
+fn own_of(facts: &mut Facts) -> &mut Own {
+    facts.own.as_mut().unwrap()
 }
 
 #[test]
@@ -131,6 +175,7 @@ fn where_all_is_well_everybody_is_named_and_nothing_is_to_do() {
             "ok ben reached by sms -> ",
             "ok fallback contact reached by email -> ",
             "ok text messages $2.00 of $50.00 spent this month -> ",
+            "ok Callout's own alarms heard by email -> ",
         ]
     );
 }
@@ -160,29 +205,105 @@ fn a_contact_must_be_verified_at_its_address_and_not_too_long_ago() {
 }
 
 #[test]
-fn a_subscription_must_be_there_be_confirmed_and_hear_the_contact() {
-    let sms = ("sms", "+15550100", contacts("sms"));
-    let email = |hears| ("email", "ana@example.com", hears);
+fn a_subscription_must_be_there_be_confirmed_and_hear_everything() {
+    let email = |state| subscriptions([("email", "ana@example.com", state)]);
     check(
-        |facts| topic(facts, subscriptions([sms.clone()])),
+        |facts| mail(facts, Subscriptions::new()),
         1,
         "error ana email: ana@example.com is not subscribed -> callout apply",
     );
     check(
-        |facts| topic(facts, subscriptions([sms.clone(), email(Filter::Unconfirmed)])),
+        |facts| mail(facts, email(SubscriptionState::Unconfirmed)),
         1,
-        "error ana email: ana@example.com has not confirmed",
+        "error ana email: ana@example.com has not confirmed; AWS sends nothing there -> do not open the link",
+    );
+    let filtered = SubscriptionState::Confirmed { authenticated: true, filtered: true };
+    check(
+        |facts| mail(facts, email(filtered)),
+        1,
+        "error ana email: a filter keeps messages from ana@example.com -> callout apply",
+    );
+    let gone = |facts: &mut Facts| drop(facts.topics.as_mut().unwrap().remove(&sms_of_ana()));
+    check(gone, 1, "error ana sms: has no topic to be sent by -> callout apply");
+    let denied = |facts: &mut Facts| {
+        drop(facts.topics.as_mut().unwrap().insert(mail_of_ana(), Err("denied".to_owned())));
+    };
+    check(denied, 1, "unknown ana email: could not look who listens to the topic: denied");
+}
+
+#[test]
+fn a_mail_that_was_confirmed_with_a_click_can_be_ended_with_one() {
+    check(
+        |facts| mail(facts, subscriptions([("email", "ana@example.com", CLICKED)])),
+        1,
+        "warning ana email: ana@example.com: whoever opens the link at the end of a mail, a scanner too, unsubscribes -> \
+         callout confirm ana@example.com",
+    );
+    let all = [("email", "team@example.com", CLICKED)];
+    check(
+        |facts| own_of(facts).fallback_email.subscriptions = subscriptions(all),
+        1,
+        "warning fallback contact team@example.com: whoever opens the link",
     );
     check(
-        |facts| topic(facts, subscriptions([sms.clone(), email(contacts("work"))])),
+        |facts| own_of(facts).ops.subscriptions = subscriptions([("email", "ops@example.com", CLICKED)]),
         1,
-        "error ana email: the subscription of ana@example.com hears other contacts",
+        "warning Callout's own alarms ops@example.com: whoever opens the link",
     );
-    let gone = |facts: &mut Facts| drop(facts.topics.as_mut().unwrap().remove(&ana()));
-    check(gone, 2, "error ana sms: has no topic to be sent by -> callout apply");
-    let denied =
-        |facts: &mut Facts| drop(facts.topics.as_mut().unwrap().insert(ana(), Err("denied".to_owned())));
-    check(denied, 2, "unknown ana email: could not look who listens to the topic: denied");
+}
+
+#[test]
+fn a_topic_that_everybody_may_use_is_named() {
+    let open = |facts: &mut Facts| {
+        let all = facts.topics.as_mut().unwrap();
+        all.get_mut(&sms_of_ben()).unwrap().as_mut().unwrap().has_policy = false;
+    };
+    check(open, 1, "warning ben sms: everybody in the account may publish to its topic");
+}
+
+#[test]
+fn somebody_whom_no_settings_name_and_who_gets_pages_is_named() {
+    let both = || {
+        subscriptions([
+            ("email", "ana@example.com", CONFIRMED),
+            ("https", "https://eve.example/hook", CONFIRMED),
+        ])
+    };
+    check(
+        |facts| mail(facts, both()),
+        1,
+        "warning ana email: https://eve.example/hook is subscribed too, and no settings say why",
+    );
+    let shown = |facts: &mut Facts| {
+        facts.inbox = Some("https://eve.example/inbox".to_owned());
+        mail(facts, both());
+    };
+    let mut facts = well();
+    shown(&mut facts);
+    assert!(judge(&facts).iter().all(|one| one.level == Level::Ok), "the inbox of this machine is nobody");
+}
+
+#[test]
+fn a_function_must_let_sns_invoke_it() {
+    const FUNCTION: &str = "arn:aws:lambda:eu-west-1:111122223333:function:x";
+    let pager = |may: Result<bool, String>| {
+        move |facts: &mut Facts| {
+            let email = "{ channel = \"email\", address = \"ana@example.com\" }";
+            settings(facts, (email, &email.replace("email", "lambda").replace("ana@example.com", FUNCTION)));
+            let topic = topic_of("ana", Channel::Lambda, FUNCTION);
+            let subscribed = subscriptions([("lambda", FUNCTION, CONFIRMED)]);
+            facts.topics.as_mut().unwrap().insert(topic.clone(), Ok(standing(subscribed)));
+            facts.functions.insert(topic, may);
+            facts.verifications = Err("denied".to_owned());
+        }
+    };
+    check(pager(Ok(true)), 1, "which contacts were verified");
+    check(pager(Err("denied".to_owned())), 2, "whether the function lets SNS invoke it: denied");
+    check(
+        pager(Ok(false)),
+        2,
+        "error ana lambda: the function does not let SNS invoke it: nothing arrives -> aws lambda add-permission",
+    );
 }
 
 #[test]
@@ -195,9 +316,65 @@ fn a_room_that_no_chat_application_listens_to_is_silent() {
                 "{ channel = \"chat\", address = \"war-room\" }",
             ),
         );
-        facts.topics.as_mut().unwrap().insert(Topic::Room("war-room".to_owned()), Ok(Subscriptions::new()));
+        let topic = Topic::Room("war-room".to_owned());
+        facts.topics.as_mut().unwrap().insert(topic, Ok(standing(Subscriptions::new())));
     };
     check(room, 1, "error ana chat: no chat application listens to the room war-room");
+}
+
+#[test]
+fn an_account_that_may_run_few_functions_is_named() {
+    let few = Concurrency { limit: 10, unreserved: 10 };
+    check(
+        |facts| facts.concurrency = Ok(Some(few)),
+        1,
+        "warning Lambda 10 functions may run at once in this account and region",
+    );
+    check(
+        |facts| facts.concurrency = Err("denied".to_owned()),
+        1,
+        "unknown Lambda could not look how many functions may run at once: denied",
+    );
+}
+
+#[test]
+fn numbers_of_our_own_have_limits_of_their_own() {
+    let numbers = |limits: SpendLimits, in_sandbox| Numbers {
+        text: true,
+        voice: true,
+        limits: Ok(limits),
+        in_sandbox: Ok(in_sandbox),
+        opted_out: Ok(["+15550101".to_owned()].into()),
+    };
+    let well = SpendLimits { text: Some(50), voice: Some(50) };
+    let first = SpendLimits { text: Some(50), voice: Some(1) };
+    check(
+        |facts| facts.numbers = Some(numbers(well, false)),
+        1,
+        "error ben sms: +15550101 answered STOP to your number -> they send START",
+    );
+    check(
+        |facts| facts.numbers = Some(numbers(first, false)),
+        2,
+        "warning telephone calls $1 a month may be spent from your own number",
+    );
+    check(
+        |facts| facts.numbers = Some(numbers(well, true)),
+        3,
+        "warning text messages your own number reaches only numbers verified in End User Messaging",
+    );
+    let denied = || "denied".to_owned();
+    let unknown = Numbers {
+        limits: Err(denied()),
+        in_sandbox: Err(denied()),
+        opted_out: Err(denied()),
+        ..numbers(well, false)
+    };
+    check(
+        |facts| facts.numbers = Some(unknown),
+        5,
+        "unknown text messages could not look which numbers answered STOP",
+    );
 }
 
 #[test]
@@ -247,18 +424,47 @@ fn a_time_without_anybody_on_call_is_named() {
 
 #[test]
 fn the_fallback_contact_matters_most_where_the_settings_name_nobody() {
+    let nobody = |facts: &mut Facts| own_of(facts).fallback_email = unused("FallbackEmail");
+    check(nobody, 1, "error fallback contact nobody is subscribed: a page that nobody takes reaches nobody");
+    let pending = || subscriptions([("email", "team@example.com", SubscriptionState::Unconfirmed)]);
     check(
-        |facts| facts.fallback = Ok(Subscriptions::new()),
+        |facts| own_of(facts).fallback_email.subscriptions = pending(),
         1,
-        "error fallback contact nobody is subscribed",
+        "error fallback contact team@example.com has not confirmed",
     );
-    let pending = || subscriptions([("email", "team@example.com", Filter::Unconfirmed)]);
-    check(|facts| facts.fallback = Ok(pending()), 1, "error fallback contact waits for a confirmation");
     let named = |facts: &mut Facts| {
         settings(facts, ("[responders.ana]", "fallback = \"ana\"\n[responders.ana]"));
-        facts.fallback = Ok(Subscriptions::new());
+        nobody(facts);
     };
     check(named, 1, "warning fallback contact nobody is subscribed");
+}
+
+#[test]
+fn an_address_of_the_template_that_aws_forgot_is_subscribed_again_by_hand() {
+    check(
+        |facts| own_of(facts).fallback_email.subscriptions = Subscriptions::new(),
+        1,
+        "error fallback contact team@example.com (FallbackEmail) is not subscribed -> callout confirm team@example.com",
+    );
+    let phone = |facts: &mut Facts| {
+        own_of(facts).fallback_phone = own("FallbackPhone", "sms", "+15550199");
+        own_of(facts).fallback_phone.subscriptions = Subscriptions::new();
+    };
+    check(
+        phone,
+        1,
+        "warning fallback contact +15550199 (FallbackPhone) is not subscribed -> aws sns subscribe",
+    );
+    check(
+        |facts| own_of(facts).ops.subscriptions = Subscriptions::new(),
+        1,
+        "warning Callout's own alarms ops@example.com (OpsEmail) is not subscribed -> callout confirm ops@example.com",
+    );
+    check(
+        |facts| own_of(facts).ops = unused("OpsEmail"),
+        1,
+        "warning Callout's own alarms nobody is subscribed: if Callout itself is in trouble, nobody learns of it",
+    );
 }
 
 #[test]
@@ -315,9 +521,9 @@ fn what_nobody_could_look_at_is_one_line_and_no_failure() {
         "unknown settings could not look at the latest pages: denied",
     );
     check(
-        |facts| facts.fallback = Err(no()),
+        |facts| facts.own = Err(no()),
         1,
-        "unknown fallback contact could not look who listens to its topic: denied",
+        "unknown fallback contact could not look who listens to its topics: denied",
     );
     check(
         |facts| facts.sms.spent = Err(no()),
@@ -360,7 +566,7 @@ fn settings_that_cannot_be_read_keep_pages_from_arriving_and_none_at_all_do_not(
 fn the_worst_comes_first_and_lines_about_one_person_stay_together() {
     let mut facts = well();
     facts.verifications = Ok(Vec::new());
-    facts.topics.as_mut().unwrap().insert(Topic::Responder("ben".to_owned()), Ok(Subscriptions::new()));
+    facts.topics.as_mut().unwrap().insert(sms_of_ben(), Ok(standing(Subscriptions::new())));
     let all = judge(&facts);
     let shown: Vec<_> = all.iter().map(|one| (one.about.to_string(), one.level)).collect();
     let expected = [
@@ -369,6 +575,7 @@ fn the_worst_comes_first_and_lines_about_one_person_stay_together() {
         ("ana", Level::Warning),
         ("fallback contact", Level::Ok),
         ("text messages", Level::Ok),
+        ("Callout's own alarms", Level::Ok),
     ];
     assert_eq!(shown, expected.map(|(about, level)| (about.to_owned(), level)));
 }

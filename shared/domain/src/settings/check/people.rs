@@ -5,7 +5,7 @@ use super::problem::problem;
 use crate::delay::Delay;
 use crate::ids::ResponderName;
 use crate::oncall::{Problem, find_zone, nearest};
-use crate::responder::{BUILT_IN_FALLBACK, Channel, Responder, Urgency};
+use crate::responder::{BUILT_IN_FALLBACK, Responder, Urgency};
 use crate::settings::Settings;
 use std::collections::BTreeMap;
 
@@ -62,8 +62,7 @@ fn check_contacts(name: &ResponderName, responder: &Responder, found: &mut Vec<P
         }
         let again = kinds.contains_key(&contact.name());
         let known = *kinds.entry(contact.name()).or_insert(contact.channel);
-        let one_by_one = matches!(contact.channel, Channel::Sms | Channel::Voice | Channel::Chat);
-        if again && one_by_one && known == contact.channel {
+        if again && known == contact.channel {
             let message = format!(
                 "`{}` is the name of another contact already, and only one of them would be used; give this one a name \
                  of its own: name = \"work\"",
@@ -124,7 +123,16 @@ mod tests {
         "contacts = [{ channel = 'sms', address = '+15550100' }, { channel = 'sms', address = '+15550101'";
 
     #[test]
-    fn two_numbers_need_two_names() {
+    fn two_addresses_need_two_names() {
+        let mails = "contacts = [{ channel = 'email', address = 'a@example.com' }, { channel = 'email', address = 'b@example.com'";
+        check(
+            &format!("{mails} }}]"),
+            &[
+                "responders.ana.contacts.1: `email` is the name of another contact already, and only one of them would be \
+                 used; give this one a name of its own: name = \"work\"",
+            ],
+        );
+        check(&format!("{mails}, name = 'home' }}]"), &[]);
         check(
             &format!("{TWO} }}]"),
             &[

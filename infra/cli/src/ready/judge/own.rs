@@ -1,0 +1,124 @@
+//! Judges the topics of the template: Callout's own alarms and the fallback contact. AWS forgets an address that nobody
+//! confirms, and whoever opens the link at the end of a mail unsubscribes; neither is an error anywhere.
+
+use crate::ready::facts::{Facts, Heard, Own};
+use crate::ready::finding::{About, Finding, Level};
+use crate::subscription_status::{SubscriptionStatus, of_any_subscription, status};
+use callout_domain::responder::BUILT_IN_FALLBACK;
+use callout_domain::settings::Rules;
+
+/// What to do about a mail that was not confirmed.
+pub(super) fn confirm(address: &str) -> String {
+    format!(
+        "do not open the link in AWS's mail: copy it, and `callout confirm LINK`. For a new mail: callout confirm {address}"
+    )
+}
+
+/// What to do about an address that the link in each mail unsubscribes.
+pub(super) fn protect(address: &str) -> String {
+    format!("callout confirm {address}, then `callout confirm LINK` with the link of AWS's mail")
+}
+
+/// What such a link does.
+pub(super) const UNPROTECTED: &str =
+    "whoever opens the link at the end of a mail, a scanner too, unsubscribes";
+
+/// Where Callout's own alarms go. A stack on this machine has none.
+pub(super) fn ops(facts: &Facts) -> Vec<Finding> {
+    let about = About::OwnAlarms;
+    let own = match &facts.own {
+        Ok(own) if facts.inbox.is_none() => own,
+        // One line about the topics of the template is enough.
+        _ => return Vec::new(),
+    };
+    let mut found = address(&about, &own.ops);
+    if found.is_empty() {
+        found.push(match reached(&[&own.ops]) {
+            list if list.is_empty() => Finding::new(
+                Level::Warning,
+                &about,
+                "nobody is subscribed: if Callout itself is in trouble, nobody learns of it",
+                "deploy with OpsEmail",
+            ),
+            list => Finding::new(Level::Ok, &about, format!("heard by {list}"), ""),
+        });
+    }
+    found
+}
+
+/// The fallback contact of the template.
+pub(super) fn fallback(facts: &Facts, rules: &Rules) -> Vec<Finding> {
+    let about = About::Fallback;
+    let Own { fallback_email: email, fallback_phone: phone, .. } = match &facts.own {
+        Ok(own) => own,
+        Err(why) => return vec![Finding::unknown(&about, "who listens to its topics", why)],
+    };
+    let list = reached(&[phone, email]);
+    let mut found: Vec<Finding> = [phone, email].into_iter().flat_map(|one| address(&about, one)).collect();
+    if list.is_empty() {
+        // Where the settings name somebody, the template's own contact is needed only when the settings fail.
+        let (level, when) = match rules.fallback_responder().as_str() {
+            BUILT_IN_FALLBACK => (Level::Error, "a page that nobody takes reaches nobody"),
+            _ => (Level::Warning, "if the settings cannot be read, a page reaches nobody"),
+        };
+        found.iter_mut().for_each(|one| one.level = level);
+        if found.is_empty() {
+            let what = format!("nobody is subscribed: {when}");
+            found.push(Finding::new(level, &about, what, "deploy with FallbackEmail or FallbackPhone"));
+        }
+    } else if found.is_empty() {
+        found.push(Finding::new(Level::Ok, &about, format!("reached by {list}"), ""));
+    }
+    found
+}
+
+/// What stands in the way to the address that the template was given for a topic, or to one subscribed by hand.
+fn address(about: &About, heard: &Heard) -> Vec<Finding> {
+    let topic = &heard.topic;
+    let line = |address: &str, status: SubscriptionStatus| {
+        let (what, todo) = match status {
+            SubscriptionStatus::Unconfirmed => {
+                (format!("{address} has not confirmed; AWS sends nothing there"), confirm(address))
+            }
+            SubscriptionStatus::Unprotected => (format!("{address}: {UNPROTECTED}"), protect(address)),
+            SubscriptionStatus::Filtered => (
+                format!("a filter keeps messages from {address}"),
+                format!("remove the filter of its subscription to {}", topic.arn),
+            ),
+            _ => return None,
+        };
+        Some(Finding::new(Level::Warning, about, what, todo))
+    };
+    let mut found: Vec<Finding> = heard
+        .subscriptions
+        .iter()
+        .filter_map(|((protocol, address), one)| line(address, status(protocol, one)))
+        .collect();
+    let is_there = |address: &str| heard.subscriptions.keys().any(|(_, known)| known == address);
+    if let Some(address) = topic.address.as_deref().filter(|address| !is_there(address)) {
+        let what = format!("{address} ({}) is not subscribed", topic.parameter);
+        found.push(Finding::new(Level::Warning, about, what, again(heard, address)));
+    }
+    found
+}
+
+/// How to subscribe an address of the template again: CloudFormation takes it for subscribed.
+fn again(heard: &Heard, address: &str) -> String {
+    match address.contains('@') {
+        true => format!("callout confirm {address}"),
+        false => format!(
+            "aws sns subscribe --topic-arn {} --protocol sms --notification-endpoint {address}",
+            heard.topic.arn
+        ),
+    }
+}
+
+/// The protocols over which any of these topics is heard.
+fn reached(all: &[&Heard]) -> String {
+    let heard = all.iter().filter(|one| of_any_subscription(&one.subscriptions).hears());
+    let named = |one: &&&Heard| match one.topic.parameter {
+        "FallbackPhone" => "sms".to_owned(),
+        _ => "email".to_owned(),
+    };
+    heard.map(|one| named(&one)).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,28 @@
+//! The topics of the template, over which people are reached without any settings.
+
+use crate::PortError;
+use callout_domain::notification::Words;
+use std::future::Future;
+
+/// One of these topics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OwnTopic {
+    /// Callout's own alarms.
+    Ops,
+    /// The fallback contact by mail.
+    FallbackEmail,
+    /// The fallback contact by text message.
+    FallbackPhone,
+}
+
+/// Whether anybody is subscribed to these topics, and a way to tell one of them.
+pub trait OwnTopics: Send + Sync {
+    /// The topics that the template was given an address for.
+    fn with_address(&self) -> Vec<OwnTopic>;
+
+    /// Whether a topic has a subscription that was confirmed.
+    fn is_heard(&self, topic: OwnTopic) -> impl Future<Output = Result<bool, PortError>> + Send;
+
+    /// Publishes a message.
+    fn tell(&self, topic: OwnTopic, words: &Words) -> impl Future<Output = Result<(), PortError>> + Send;
+}

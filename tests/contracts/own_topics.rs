@@ -1,0 +1,87 @@
+//! The template's topics on SNS, against a stand-in that lists subscriptions as SNS does.
+
+use aws_config::retry::RetryConfig;
+use aws_config::{BehaviorVersion, Region};
+use aws_sdk_dynamodb::config::Credentials;
+use axum::Router;
+use axum::extract::State;
+use callout_aws::{OwnTopicArns, SnsOwnTopics};
+use callout_domain::notification::Words;
+use callout_ports::{OwnTopic, OwnTopics as _};
+use std::future::IntoFuture as _;
+use std::sync::{Arc, Mutex};
+
+const OPS: &str = "arn:aws:sns:us-east-1:111122223333:callout-ops";
+const PHONE: &str = "arn:aws:sns:us-east-1:111122223333:callout-fallback-phone";
+
+/// What SNS was asked, and the ARNs of the subscriptions it lists.
+#[derive(Default)]
+struct Sns {
+    asked: Mutex<Vec<String>>,
+    listed: Vec<&'static str>,
+}
+
+async fn answer(State(sns): State<Arc<Sns>>, body: String) -> String {
+    let member = |arn: &&str| {
+        format!("<member><SubscriptionArn>{arn}</SubscriptionArn><Protocol>email</Protocol></member>")
+    };
+    let all: String = sns.listed.iter().map(member).collect();
+    let (action, result) = match body.contains("Action=Publish") {
+        true => ("Publish", "<MessageId>m-1</MessageId>".to_owned()),
+        false => ("ListSubscriptionsByTopic", format!("<Subscriptions>{all}</Subscriptions>")),
+    };
+    sns.asked.lock().unwrap().push(body);
+    format!("<{action}Response><{action}Result>{result}</{action}Result></{action}Response>")
+}
+
+/// Does something with the topics of a template that was given an address for ops and a telephone.
+async fn with<T>(sns: &Arc<Sns>, work: impl AsyncFnOnce(SnsOwnTopics) -> T) -> T {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let served = axum::serve(listener, Router::new().fallback(answer).with_state(sns.clone()));
+    let sdk = aws_config::defaults(BehaviorVersion::v2026_01_12())
+        .endpoint_url(endpoint)
+        .region(Region::new("us-east-1"))
+        .credentials_provider(Credentials::new("test", "test", None, None, "test"))
+        .retry_config(RetryConfig::disabled())
+        .load()
+        .await;
+    let arns =
+        OwnTopicArns { ops: Some(OPS.into()), fallback_email: None, fallback_phone: Some(PHONE.into()) };
+    tokio::select! {
+        done = work(SnsOwnTopics::new(&sdk, arns)) => done,
+        _ = served.into_future() => panic!("the stand-in stopped"),
+    }
+}
+
+/// Whether a topic with these subscriptions is heard.
+async fn check(listed: &[&'static str], expected: bool) {
+    let sns = Arc::new(Sns { listed: listed.to_vec(), ..Sns::default() });
+    let heard = with(&sns, async |topics| topics.is_heard(OwnTopic::Ops).await.unwrap()).await;
+    assert_eq!(heard, expected, "{listed:?}");
+}
+
+#[tokio::test]
+async fn a_topic_is_heard_where_a_subscription_was_confirmed() {
+    check(&[], false).await;
+    check(&["PendingConfirmation", "Deleted"], false).await;
+    check(&["PendingConfirmation", "arn:aws:sns:us-east-1:111122223333:callout-ops:2a1c"], true).await;
+}
+
+#[tokio::test]
+async fn only_topics_with_an_address_are_looked_at() {
+    let sns = Arc::new(Sns::default());
+    let all = with(&sns, async |topics| topics.with_address()).await;
+    assert_eq!(all, [OwnTopic::Ops, OwnTopic::FallbackPhone]);
+}
+
+#[tokio::test]
+async fn a_mail_has_a_subject_and_a_text_message_has_none() {
+    for (topic, subject) in [(OwnTopic::Ops, true), (OwnTopic::FallbackPhone, false)] {
+        let sns = Arc::new(Sns::default());
+        let words = Words { subject: "Callout".into(), body: "lost".into() };
+        with(&sns, async |topics| topics.tell(topic, &words).await.unwrap()).await;
+        let asked = sns.asked.lock().unwrap().concat();
+        assert_eq!(asked.contains("Subject=Callout"), subject, "{asked}");
+    }
+}
