@@ -7,4 +7,5 @@ mod looking;
 mod readiness;
 mod stacks;
 mod tools;
+mod transports;
 mod way;
