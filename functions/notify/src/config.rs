@@ -25,6 +25,10 @@ pub struct Config {
     pub text_origin: Option<String>,
     /// The topic of the fallback contact (`FALLBACK_TOPIC_ARN`).
     pub fallback_topic: String,
+    /// The topic of the built-in responders of drills (`DRILL_TOPIC_ARN`).
+    pub drill_topic: String,
+    /// The namespace of Callout's own metrics (`METRICS_NAMESPACE`).
+    pub metrics: String,
 }
 
 impl Config {
@@ -52,6 +56,8 @@ impl Config {
             voice_id: lookup("VOICE_ID")?,
             text_origin: lookup("SMS_ORIGINATION_IDENTITY").ok(),
             fallback_topic: lookup("FALLBACK_TOPIC_ARN")?,
+            drill_topic: lookup("DRILL_TOPIC_ARN")?,
+            metrics: lookup("METRICS_NAMESPACE")?,
         })
     }
 }

@@ -22,13 +22,15 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         responder_prefix: config.topic_prefix,
         chat_prefix: config.chat_prefix,
         fallback: config.fallback_topic,
+        drill: config.drill_topic,
     };
     let origins = Origins { voice: config.voice_origin, voice_id: config.voice_id, text: config.text_origin };
     let carriers =
         Carriers { topics: SnsMessenger::new(&sdk, topics), numbers: PhoneNumbers::new(&sdk, origins) };
     let keys = SecretLinkKeys::new(&sdk, &config.link_key);
     let queue = NotifyQueue::new(&sdk, &config.queue);
-    let deps = Deps::new((&table, &carriers, &keys, &queue), &SystemClock, &config.link_base);
+    let deps = Deps::new((&table, &carriers, &keys, &queue), &SystemClock, &config.link_base)
+        .with_metrics(&config.metrics);
     run(service_fn(async |event: LambdaEvent<SqsEvent>| {
         let work = async |message: Received| {
             let tried = Try { holder: &message.id, tries: message.tries };

@@ -29,6 +29,7 @@ impl Carrier {
             responder_prefix: output("ResponderTopicPrefix")?.clone(),
             chat_prefix: output("ChatTopicPrefix")?.clone(),
             fallback: output("FallbackTopicArn")?.clone(),
+            drill: output("DrillTopicArn")?.clone(),
         };
         let origins = Origins {
             voice: outputs.get("VoiceOrigin").cloned(),

@@ -7,6 +7,7 @@ use aws_config::SdkConfig;
 use aws_sdk_sns::Client;
 use aws_sdk_sns::operation::publish::PublishError;
 use aws_sdk_sns::types::MessageAttributeValue;
+use callout_domain::drill;
 use callout_domain::ids::ContactName;
 use callout_domain::responder::{BUILT_IN_FALLBACK, Channel};
 use callout_ports::{Delivery, Messenger, SendError};
@@ -27,6 +28,8 @@ pub struct Topics {
     pub chat_prefix: String,
     /// The ARN of the fallback contact's own topic.
     pub fallback: String,
+    /// The ARN of the topic of drills; the template's queue hears it.
+    pub drill: String,
 }
 
 impl Topics {
@@ -36,6 +39,7 @@ impl Topics {
                 format!("{}{}", self.chat_prefix, room.as_str())
             }
             (_, BUILT_IN_FALLBACK) => self.fallback.clone(),
+            (_, name) if drill::RESERVED.contains(&name) => self.drill.clone(),
             (_, name) => format!("{}{name}", self.responder_prefix),
         }
     }
