@@ -2,12 +2,14 @@
 
 mod apply;
 mod deployment_options;
+mod drill;
 mod oncall;
 mod route;
 mod suppress;
 
 pub use apply::*;
 pub use deployment_options::*;
+pub use drill::*;
 pub use oncall::*;
 pub use route::*;
 pub use suppress::*;
@@ -135,6 +137,8 @@ pub enum Command {
         #[arg(long, value_name = "DIGITS", requires = "contact")]
         code: Option<String>,
     },
+    /// Set off a real alarm that pages nobody, and time each step of its way.
+    Drill(Drill),
     /// Check that pages would reach people, and what to do where they would not.
     Ready,
     /// List recent deployments and changes, newest first.

@@ -10,6 +10,7 @@ pub mod caller;
 mod carrier;
 pub mod changes;
 pub mod deployment;
+pub mod drill;
 pub mod heartbeats;
 pub mod incidents;
 pub mod links;

@@ -17,6 +17,8 @@ const ALL: Duration = Duration::from_secs(5);
 /// The most bytes read: a certificate has 2 KB, the response to a confirmation less.
 const MOST: usize = 64 * 1024;
 
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
 /// The HTTPS client.
 #[derive(Debug, Default)]
 pub struct Https {
@@ -26,7 +28,7 @@ pub struct Https {
 
 impl Web for Https {
     async fn get(&self, address: &str) -> Result<Vec<u8>, PortError> {
-        let doing = || format!("read {}", address.split('?').next().unwrap_or_default());
+        let doing = || format!("read {}", place(address));
         let answer = tokio::time::timeout(ALL, self.read(address)).await;
         let answer = answer.unwrap_or_else(|_| Err(format!("no answer within {ALL:?}").into()));
         answer.map_err(|source| PortError::unavailable(doing(), source))
@@ -34,14 +36,39 @@ impl Web for Https {
 }
 
 impl Https {
-    async fn read(&self, address: &str) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
-        let connector = self.connector.get_or_init(trust::connector);
-        let mut request = Request::new(SdkBody::empty());
-        request.set_uri(address.to_owned())?;
-        let answer = connector.call(request).await?;
-        if !answer.status().is_success() {
-            return Err(format!("it answered {}", answer.status()).into());
+    /// The status and body of an answer: of a GET, or of the POST of a body with its content type.
+    ///
+    /// # Errors
+    /// There is no answer in time, or it is too long.
+    pub async fn request(
+        &self,
+        address: &str,
+        post: Option<(&str, &str)>,
+    ) -> Result<(u16, Vec<u8>), PortError> {
+        let doing = || format!("reach {}", place(address));
+        let answer = tokio::time::timeout(ALL, self.exchange(address, post)).await;
+        let answer = answer.unwrap_or_else(|_| Err(format!("no answer within {ALL:?}").into()));
+        answer.map_err(|source| PortError::unavailable(doing(), source))
+    }
+
+    async fn read(&self, address: &str) -> Result<Vec<u8>, Failure> {
+        match self.exchange(address, None).await? {
+            (200..300, body) => Ok(body),
+            (status, _) => Err(format!("it answered {status}").into()),
         }
+    }
+
+    async fn exchange(&self, address: &str, post: Option<(&str, &str)>) -> Result<(u16, Vec<u8>), Failure> {
+        let connector = self.connector.get_or_init(trust::connector);
+        let mut request = Request::new(post.map_or_else(SdkBody::empty, |(_, body)| SdkBody::from(body)));
+        request.set_uri(address.to_owned())?;
+        if let Some((kind, body)) = post {
+            request.set_method("POST")?;
+            request.headers_mut().insert("content-type", kind.to_owned());
+            request.headers_mut().insert("content-length", body.len().to_string());
+        }
+        let answer = connector.call(request).await?;
+        let status = answer.status().as_u16();
         let mut rest = ByteStream::new(answer.into_body());
         let mut read = Vec::new();
         while let Some(chunk) = rest.try_next().await? {
@@ -50,8 +77,14 @@ impl Https {
                 return Err(format!("it has more than {MOST} bytes").into());
             }
         }
-        Ok(read)
+        Ok((status, read))
     }
+}
+
+/// An address without what may be secret in it.
+fn place(address: &str) -> &str {
+    let path = address.split('?').next().unwrap_or_default();
+    path.split("/a/").next().unwrap_or_default()
 }
 
 #[cfg(test)]
