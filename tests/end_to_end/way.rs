@@ -3,6 +3,7 @@
 use super::applying::{
     an_edit_at_the_prompt_carries_nothing_else_along, an_old_checkout_does_not_undo_what_a_colleague_applied,
 };
+use super::drills::a_drill_passes_by_every_way;
 use super::local::{Local, SOON, callout, eventually, get, post, root};
 use super::looking::Browser;
 use super::readiness::a_contact_is_tried_before_it_is_needed;
@@ -30,6 +31,7 @@ fn the_whole_way() {
     other_tools_send_events(&local);
     pagerdutys_client_works_with_our_address(&local);
     alertmanager_tells_of_an_alert_and_its_end_in_both_its_ways(&local);
+    a_drill_passes_by_every_way(&local);
     bad_input_is_refused_or_paged(&local);
     nobody_acknowledges(&local);
     settings_are_applied_once(&local);
