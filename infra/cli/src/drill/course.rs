@@ -8,7 +8,7 @@ use super::watch;
 use crate::args::{self, Way};
 use crate::deployment::Deployment;
 use crate::reason::why;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, anyhow, bail};
 use callout_aws::Https;
 use callout_domain::drill::{DRILL, DrillTimes, NEXT_LEVEL, SECOND};
 use callout_domain::ids::IncidentId;
@@ -65,8 +65,8 @@ impl<'a> Course<'a> {
     /// Runs every step. A failed check is a step of the report; only what makes the rest pointless is an error.
     pub(super) async fn run(&mut self) -> Result<()> {
         self.door.prepare().await?;
-        let (id, times) = self.opening().await.context(NOT_OPENED)?;
-        let page = self.page(&id, &times).await.context(NOT_SENT)?;
+        let (id, times) = self.opening().await.map_err(|error| and_now(error, NOT_OPENED))?;
+        let page = self.page(&id, &times).await.map_err(|error| and_now(error, NOT_SENT))?;
         let opened = self.opening_the_link(&id, &page.link).await;
         self.check("GET of the link changes nothing", opened, NOT_ANSWERED);
         if self.escalates {
@@ -83,7 +83,7 @@ impl<'a> Course<'a> {
     fn check(&mut self, step: &'static str, seen: Result<Option<f64>>, to_do: &str) {
         self.steps.push(match seen {
             Ok(seconds) => Step::done(step, seconds),
-            Err(error) => Step::failed(step, format!("{}; {to_do}", why(error))),
+            Err(error) => Step::failed(step, why(and_now(error, to_do))),
         });
     }
 
@@ -178,6 +178,11 @@ impl<'a> Course<'a> {
         }
         Ok(since(times, at))
     }
+}
+
+/// What went wrong, and what to do about it.
+fn and_now(error: Error, to_do: &str) -> Error {
+    anyhow!("{}; {to_do}", why(error))
 }
 
 fn since(times: &DrillTimes, at: Timestamp) -> f64 {

@@ -43,10 +43,10 @@ pub async fn command(common: &DeploymentOptions, args: &args::Drill) -> Result<(
     if let Err(error) = clean_up(&deployment, &door, incident.as_deref()).await {
         report.fail("cleanup", format!("{}; {}", why(error), door.by_hand()));
     }
-    if let Some(seconds) = report.handed_over() {
-        if let Err(error) = measure(&deployment, args.via, seconds).await {
-            print::aside(format!("The metric {DRILL_SECONDS} was not written: {}", why(error)));
-        }
+    if let Some(seconds) = report.handed_over()
+        && let Err(error) = measure(&deployment, args.via, seconds).await
+    {
+        print::aside(format!("The metric {DRILL_SECONDS} was not written: {}", why(error)));
     }
     report.print(common)?;
     match report.failures() {

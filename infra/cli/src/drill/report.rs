@@ -42,8 +42,17 @@ pub(super) struct Report {
     pub(super) steps: Vec<Step>,
 }
 
+/// As programs read it.
+#[derive(Debug, Serialize)]
+struct Shown<'a> {
+    /// Whether every step went as it should.
+    ok: bool,
+    #[serde(flatten)]
+    report: &'a Report,
+}
+
 impl Report {
-    /// Adds what stopped the drill, unless a step already says it.
+    /// Adds what stopped the drill, or what it could not take back.
     pub(super) fn fail(&mut self, step: &'static str, to_do: String) {
         self.steps.push(Step::failed(step, to_do));
     }
@@ -59,7 +68,7 @@ impl Report {
 
     pub(super) fn print(&self, common: &DeploymentOptions) -> Result<()> {
         if common.json {
-            return print::json(self);
+            return print::json(&Shown { ok: self.failures() == 0, report: self });
         }
         let row = |step: &Step| {
             let seconds = step.seconds.map(|seconds| format!("{seconds:.3}")).unwrap_or_default();
@@ -74,5 +83,21 @@ impl Report {
             step.to_do.iter().for_each(|to_do| print::line(format!("{}: {to_do}", step.step)));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_see_what_failed_and_what_to_do() {
+        let steps = vec![Step::done(HANDED_OVER, Some(0.34567))];
+        let mut report = Report { via: "topic", incident: Some("inc_1".to_owned()), steps };
+        assert_eq!((report.handed_over(), report.failures()), (Some(0.346), 0));
+        report.fail("cleanup", "delete it".to_owned());
+        let shown = serde_json::to_value(Shown { ok: report.failures() == 0, report: &report }).unwrap();
+        assert_eq!((&shown["ok"], &shown["via"]), (&false.into(), &"topic".into()));
+        assert_eq!(shown["steps"][1]["do"], "delete it", "{shown:#}");
     }
 }
