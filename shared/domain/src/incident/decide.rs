@@ -55,7 +55,11 @@ fn opened(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Opened {
         }
         false => (routed.service.clone(), service.title, event.summary.clone()),
     };
-    let detail = if drill.is_some() { drill::EXPLANATION.to_owned() } else { event.detail.clone() };
+    // The alarm behind a drill is gone soon, or was never there.
+    let (detail, links) = match drill {
+        Some(_) => (drill::EXPLANATION.to_owned(), Vec::new()),
+        None => (event.detail.clone(), event.links.clone()),
+    };
     Opened {
         title: clip(&title, MAX_SUMMARY),
         service: name,
@@ -64,7 +68,7 @@ fn opened(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Opened {
         alert: event.alert_key(),
         because: routed.because.clone(),
         detail,
-        links: event.links.clone(),
+        links,
         runbook: runbook.or(service.runbook),
         turn: opening.turn,
         policy,
