@@ -69,6 +69,7 @@ async fn send(aws: &Arc<Aws>, origins: Origins, delivery: &Delivery) -> Result<S
         .load()
         .await;
     let topics = Topics {
+        drill: String::new(),
         responder_prefix: "arn:aws:sns:us-east-1:111122223333:callout-responder-".into(),
         chat_prefix: "arn:aws:sns:us-east-1:111122223333:callout-chat-".into(),
         fallback_email: "arn:aws:sns:us-east-1:111122223333:callout-fallback-email".into(),

@@ -67,6 +67,7 @@ pub(crate) fn opening(service: &str, number: u64, opened_at: Timestamp) -> Chang
         hold: None,
         warning: false,
         bundle: false,
+        drill: None,
     };
     let record = EventRecord {
         incident_id: IncidentId::derive(&key(service), &number.to_string()),

@@ -116,18 +116,6 @@ impl Local {
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
-    /// Invokes intake with a payload of the fixtures, changed by `edit` (a line of Python over `event`).
-    pub(crate) fn invoke_intake(&self, fixture: &str, edit: &str) {
-        let file = root().join("tests/fixtures/alarms").join(fixture);
-        let code = format!(
-            "event = json.load(open({:?}))\n{edit}\nanswer = aws('lambda').invoke(\
-             FunctionName=endpoints['alarm_intake_function'], Payload=json.dumps(event))\n\
-             assert 'FunctionError' not in answer, answer['Payload'].read()",
-            file.display().to_string()
-        );
-        self.python(&code);
-    }
-
     /// A copy of the sample settings, changed by `edit`.
     pub(crate) fn settings(&self, name: &str, edit: impl Fn(&str, String) -> String) -> PathBuf {
         let folder = self.folder().join(name);

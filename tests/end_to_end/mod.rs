@@ -2,9 +2,11 @@
 //! Lambda runtime API, an alarm set off in CloudWatch, messages read where people read them.
 
 mod applying;
+mod drills;
 mod local;
 mod looking;
 mod readiness;
 mod stacks;
 mod tools;
+mod transports;
 mod way;

@@ -3,6 +3,7 @@
 use super::applying::{
     an_edit_at_the_prompt_carries_nothing_else_along, an_old_checkout_does_not_undo_what_a_colleague_applied,
 };
+use super::drills::a_drill_passes_by_every_way;
 use super::local::{Local, SOON, callout, eventually, get, post, root};
 use super::looking::Browser;
 use super::readiness::a_contact_is_tried_before_it_is_needed;
@@ -10,6 +11,7 @@ use super::stacks::{aws_is_named_before_anything_changes_there, commands_work_wh
 use super::tools::{
     alertmanager_tells_of_an_alert_and_its_end_in_both_its_ways, pagerdutys_client_works_with_our_address,
 };
+use super::transports::{all_three_transports_open_incidents, the_emulator_is_as_close_to_aws_as_told};
 use std::time::{Duration, Instant};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -21,6 +23,7 @@ fn the_whole_way() {
     let local = Local::start();
     let browser = Browser::find(&local);
     commands_work_where_they_are_meant_to(&local);
+    the_emulator_is_as_close_to_aws_as_told(&local);
     an_alarm_is_acknowledged_and_resolved(&local, browser.as_ref());
     aws_is_named_before_anything_changes_there(&local);
     a_link_survives_the_rotation_of_its_key(&local);
@@ -28,6 +31,7 @@ fn the_whole_way() {
     other_tools_send_events(&local);
     pagerdutys_client_works_with_our_address(&local);
     alertmanager_tells_of_an_alert_and_its_end_in_both_its_ways(&local);
+    a_drill_passes_by_every_way(&local);
     bad_input_is_refused_or_paged(&local);
     nobody_acknowledges(&local);
     settings_are_applied_once(&local);
@@ -147,37 +151,6 @@ fn see_status(local: &Local, browser: Option<&Browser>, picture: &str, words: &s
         let seen = browser.look(address, picture);
         assert!(seen.contains(words), "a browser does not show “{words}”: {seen}");
     }
-}
-
-fn all_three_transports_open_incidents(local: &Local) {
-    let on_call = local.on_call("daytime");
-    local.python("aws('cloudwatch').set_alarm_state(AlarmName='search-latency-p99', StateValue='ALARM', StateReason='slow')");
-    local.expect(&on_call, "sms", "search-latency-p99");
-    local.python("aws('cloudwatch').set_alarm_state(AlarmName='search-latency-p99', StateValue='OK', StateReason='fast')");
-    local.expect_status("search-latency-p99", "resolved");
-
-    let rename = |place: &str, name: &str| {
-        format!(
-            "arn = 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:{name}'\n\
-             event['resources'] = [arn]; event['alarmArn'] = arn\n\
-             event['{place}']['alarmName'] = '{name}'\nevent['{place}']['state']['value'] = 'ALARM'\n\
-             event['{place}']['configuration'].pop('description', None)"
-        )
-    };
-    local.invoke_intake("eventbridge-metric.json", &rename("detail", "search-by-eventbridge"));
-    local.expect_status("search-by-eventbridge", "triggered");
-    local.expect(&on_call, "sms", "search-by-eventbridge");
-    let number = local.expect_status("search-by-eventbridge", "triggered")["number"].to_string();
-    local.json(&["resolve", &number]);
-
-    local.invoke_intake("direct-metric.json", &rename("alarmData", "search-direct"));
-    local.expect(&on_call, "sms", "search-direct");
-    let number = local.expect_status("search-direct", "triggered")["number"].to_string();
-    local.json(&["ack", &number]);
-    local.json(&["note", &number, "trying a larger instance"]);
-    let shown = local.json(&["show", &number]).to_string();
-    assert!(shown.contains("trying a larger instance"), "{shown}");
-    local.json(&["resolve", &number]);
 }
 
 fn other_tools_send_events(local: &Local) {

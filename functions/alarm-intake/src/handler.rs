@@ -5,6 +5,7 @@
 
 use anyhow::{Context as _, Result, anyhow};
 use callout_domain::alarm::AlarmEvent;
+use callout_domain::drill;
 use callout_formats::Parsed;
 use callout_formats::payload::{QueueMessage, parse, parse_message};
 use callout_lambda::{Received, each_batch};
@@ -36,7 +37,7 @@ async fn handle_invocation(
     received_at: Timestamp,
     alerts: &impl AlertQueue,
 ) -> Result<usize> {
-    let events = events(parse(payload, received_at));
+    let events = events(parse(payload, received_at), received_at);
     let count = events.len();
     queue(vec![events], alerts).await.pop().unwrap_or(Ok(()))?;
     Ok(count)
@@ -50,16 +51,17 @@ async fn handle_messages(
 ) -> Vec<Result<()>> {
     let read = |message: &Received| {
         let Received { body, queue_arn, sent_at, .. } = message;
-        events(parse_message(&QueueMessage { body, queue_arn, sent_at: *sent_at }, received_at))
+        events(parse_message(&QueueMessage { body, queue_arn, sent_at: *sent_at }, received_at), received_at)
     };
     queue(messages.iter().map(read).collect(), alerts).await
 }
 
-fn events(parsed: Vec<Parsed>) -> Vec<AlarmEvent> {
+fn events(parsed: Vec<Parsed>, received_at: Timestamp) -> Vec<AlarmEvent> {
     let mut events = Vec::new();
     for one in parsed {
         match one {
-            Parsed::Event(event) => {
+            Parsed::Event(mut event) => {
+                drill::note_arrival(&mut event, received_at);
                 let AlarmEvent { dedup_key, kind, source, .. } = &*event;
                 tracing::info!(alert.dedup_key = dedup_key, ?kind, source, "read an event");
                 events.push(*event);

@@ -27,6 +27,10 @@ pub struct Config {
     pub fallback_email: String,
     /// The topic of the fallback contact's telephone (`FALLBACK_PHONE_TOPIC_ARN`).
     pub fallback_phone: String,
+    /// The topic of the built-in responders of drills (`DRILL_TOPIC_ARN`).
+    pub drill_topic: String,
+    /// The namespace of Callout's own metrics (`METRICS_NAMESPACE`).
+    pub metrics: String,
 }
 
 impl Config {
@@ -55,6 +59,8 @@ impl Config {
             text_origin: lookup("SMS_ORIGINATION_IDENTITY").ok(),
             fallback_email: lookup("FALLBACK_EMAIL_TOPIC_ARN")?,
             fallback_phone: lookup("FALLBACK_PHONE_TOPIC_ARN")?,
+            drill_topic: lookup("DRILL_TOPIC_ARN")?,
+            metrics: lookup("METRICS_NAMESPACE")?,
         })
     }
 }

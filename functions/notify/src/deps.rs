@@ -1,5 +1,6 @@
 //! The dependencies of sending a message: the store, the carriers, the link keys, the clock.
 
+use callout_domain::drill;
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::incident::Incident;
 use callout_domain::link::{Action, Claim, LINK_LIFE, LinkKeys, responder_digest};
@@ -31,6 +32,8 @@ pub struct Deps<'a, T, M, K, L, C> {
     pub(crate) clock: &'a C,
     /// The base URL of links, up to and without `a/`.
     pub(crate) link_base: &'a str,
+    /// The namespace of metrics, if any are written.
+    pub(crate) metrics: Option<&'a str>,
 }
 
 /// One delivery of a queue message.
@@ -47,7 +50,12 @@ impl<'a, T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clo
     /// Creates the dependencies from the store, the carriers, the keys and the timers, and the base URL of links.
     pub fn new(parts: (&'a T, &'a M, &'a K, &'a L), clock: &'a C, link_base: &'a str) -> Self {
         let (table, messenger, keys, timers) = parts;
-        Self { table, messenger, keys, timers, clock, link_base }
+        Self { table, messenger, keys, timers, clock, link_base, metrics: None }
+    }
+
+    /// Writes metrics, too.
+    pub fn with_metrics(self, namespace: &'a str) -> Self {
+        Self { metrics: Some(namespace), ..self }
     }
 
     /// The link keys. A page without a link is better than no page: `callout ack` and the console still work.
@@ -70,7 +78,8 @@ impl<'a, T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clo
         let person = rules.responder(&message.responder);
         let zone = person.and_then(|person| TimeZone::get(person.zone.as_deref()?).ok());
         let mut words = words(message, incident, link.as_deref(), &zone.unwrap_or(TimeZone::UTC));
-        if person.is_some() && message.kind.wants_answer() && self.messenger.hears_from(message.channel) {
+        let asks = message.kind.wants_answer() && !drill::is_nightly(&incident.service);
+        if person.is_some() && asks && self.messenger.hears_from(message.channel) {
             words.body = offer_reply(&words.body, incident.number);
         }
         Delivery {
@@ -83,7 +92,7 @@ impl<'a, T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clo
     }
 
     fn link(&self, message: &Message, incident: &Incident, keys: &LinkKeys) -> Option<String> {
-        if !message.kind.wants_answer() {
+        if !message.kind.wants_answer() || drill::is_nightly(&incident.service) {
             return None;
         }
         let claim = Claim {

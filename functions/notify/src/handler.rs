@@ -2,8 +2,9 @@
 
 use crate::attempts::{attempt_state, report_failures, try_all};
 use crate::deps::{Deps, Store, Try};
-use crate::notice;
+use crate::{nightly, notice};
 use anyhow::{Context, Result};
+use callout_domain::drill::is_drill;
 use callout_domain::incident::{EventRecord, Incident};
 use callout_domain::link::LinkKeys;
 use callout_domain::notification::throttle::Admission;
@@ -44,6 +45,9 @@ where
     let (attempts, again) = try_all(&messages, async |message| dispatch.send(message).await).await;
     Attempts::record(deps.table, &attempts).await.context("record what was sent")?;
     report_failures(&record.incident_id, &attempts, tried, deps.table, deps.clock).await?;
+    if let Some(namespace) = deps.metrics {
+        nightly::report(deps.table, &incident, &attempts, namespace).await;
+    }
     again
 }
 
@@ -65,7 +69,9 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             tracing::info!(notification.id = message.id, "already sent or being sent");
             return Ok(None);
         }
-        if matches!(message.kind, MessageKind::Page | MessageKind::Help) {
+        // A drill neither waits in a contact's queue nor takes a place there.
+        let queued = matches!(message.kind, MessageKind::Page | MessageKind::Help);
+        if queued && !is_drill(&self.incident.service) {
             match self.deps.admit(message, self.record, self.incident).await? {
                 Admission::Now => {}
                 Admission::Hold { until } => {

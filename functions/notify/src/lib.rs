@@ -7,4 +7,5 @@ pub mod config;
 mod contact_queue;
 pub mod deps;
 pub mod handler;
+pub mod nightly;
 mod notice;

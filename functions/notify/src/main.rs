@@ -23,13 +23,14 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         chat_prefix: config.chat_prefix,
         fallback_email: config.fallback_email,
         fallback_phone: config.fallback_phone,
+        drill: config.drill_topic,
     };
     let origins = Origins { voice: config.voice_origin, voice_id: config.voice_id, text: config.text_origin };
     let carriers =
         Carriers { topics: SnsMessenger::new(&sdk, topics), numbers: PhoneNumbers::new(&sdk, origins) };
-    let keys = SecretLinkKeys::new(&sdk, &config.link_key);
-    let queue = NotifyQueue::new(&sdk, &config.queue);
-    let deps = Deps::new((&table, &carriers, &keys, &queue), &SystemClock, &config.link_base);
+    let (keys, queue) = (SecretLinkKeys::new(&sdk, &config.link_key), NotifyQueue::new(&sdk, &config.queue));
+    let deps = Deps::new((&table, &carriers, &keys, &queue), &SystemClock, &config.link_base)
+        .with_metrics(&config.metrics);
     run(service_fn(async |event: LambdaEvent<SqsEvent>| {
         let work = async |message: Received| {
             let tried = Try { holder: &message.id, tries: message.tries };

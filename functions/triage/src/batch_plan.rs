@@ -6,6 +6,7 @@
 use crate::alarm::Alarm;
 use crate::planned_commit::PlannedCommit;
 use callout_domain::alarm::AlarmKind;
+use callout_domain::drill::is_drill;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
     Actor, Alert, AlertStatus, Command, CommandInfo, Decided, HoldReason, Incident, JoinReason, Joining,
@@ -64,8 +65,8 @@ impl<'a> BatchPlan<'a> {
         let of = |alert: &Alert| found.incidents.get(alert.incident.as_ref()?);
         let latest = |group: &GroupKey| found.incidents.get(found.groups.get(group)?);
         let history = found.policy_histories.get(&alarm.policy);
-        let stormy =
-            history.is_some_and(|history| history.is_in_storm(&self.rules.settings().storm, self.now));
+        let stormy = !is_drill(&alarm.routed.service)
+            && history.is_some_and(|history| history.is_in_storm(&self.rules.settings().storm, self.now));
         let firing = |key: &AlertKey| found.alerts.get(key).filter(|alert| alert.status == AlertStatus::Open);
         let mut parents = alarm.children.iter().filter_map(|child| firing(child).and_then(of));
         judge(
@@ -187,6 +188,7 @@ impl<'a> BatchPlan<'a> {
     fn clear(&mut self, alarm: &Alarm, id: &IncidentId, alert: Option<Alert>) {
         let firings = alert.as_ref().map_or(&[][..], |alert| &alert.firings);
         let quiet = self.rules.settings().flapping.quiet_after(firings);
+        let quiet = quiet.filter(|_| !is_drill(&alarm.routed.service));
         let incident = self.found.incidents.get(id);
         let explains = incident.is_some_and(|incident| incident.causes.contains(&alarm.key));
         if incident.is_some_and(Incident::is_counting) && !explains {

@@ -6,6 +6,7 @@
 use crate::deps::Ports;
 use anyhow::{Context as _, Result};
 use callout_domain::alarm::AlarmEvent;
+use callout_domain::drill;
 use callout_ports::{AlertQueue, Clock as _, PortError};
 use jiff::SignedDuration;
 
@@ -25,6 +26,7 @@ pub(crate) async fn queue_within_limits(
 ) -> Result<Outcome> {
     let now = deps.clock().now();
     let mut longest = None;
+    events.iter_mut().for_each(|event| drill::note_arrival(event, now));
     events.retain(|event| {
         let wait = deps.rate_limit().retry_after(integration, event, now);
         longest = longest.max(wait);

@@ -2,12 +2,14 @@
 
 mod apply;
 mod deployment_options;
+mod drill;
 mod oncall;
 mod route;
 mod suppress;
 
 pub use apply::*;
 pub use deployment_options::*;
+pub use drill::*;
 pub use oncall::*;
 pub use route::*;
 pub use suppress::*;
@@ -141,6 +143,8 @@ pub enum Command {
         #[arg(value_name = "LINK")]
         link: String,
     },
+    /// Set off a real alarm that pages nobody, and time each step of its way.
+    Drill(Drill),
     /// Check that pages would reach people, and what to do where they would not.
     Ready,
     /// List recent deployments and changes, newest first.

@@ -30,6 +30,7 @@ impl Carrier {
             chat_prefix: output("ChatTopicPrefix")?.clone(),
             fallback_email: output("FallbackEmailTopicArn")?.clone(),
             fallback_phone: output("FallbackPhoneTopicArn")?.clone(),
+            drill: output("DrillTopicArn")?.clone(),
         };
         let origins = Origins {
             voice: outputs.get("VoiceOrigin").cloned(),

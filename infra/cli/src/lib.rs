@@ -11,6 +11,7 @@ mod carrier;
 pub mod changes;
 pub mod confirm;
 pub mod deployment;
+pub mod drill;
 pub mod heartbeats;
 pub mod incidents;
 mod lambda_account;

@@ -5,8 +5,8 @@ use crate::args::{Cli, Command, DeploymentOptions, Folder, Local, LocalAlarm};
 use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
-    act, active_settings, apply, changes, confirm, heartbeats, incidents, local, oncall, print, ready, route,
-    settings, simulate, suppress, test_page, verify,
+    act, active_settings, apply, changes, confirm, drill, heartbeats, incidents, local, oncall, print, ready,
+    route, settings, simulate, suppress, test_page, verify,
 };
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
@@ -55,6 +55,7 @@ pub async fn run(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Verify { whom, code: None } => verify::send(common, &whom).await,
         Command::Verify { whom, code: Some(code) } => verify::answer(common, &whom, &code).await,
         Command::Confirm { link } => confirm::confirm(common, &link).await,
+        Command::Drill(args) => drill::command(common, &args).await,
         Command::Ready => ready::ready(common).await,
         Command::Changes { service, hours } => changes::list(common, service.as_deref(), hours).await,
         Command::Heartbeats => heartbeats::list(common).await,

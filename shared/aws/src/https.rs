@@ -28,7 +28,7 @@ pub struct Https {
 
 impl Web for Https {
     async fn get(&self, address: &str) -> Result<Vec<u8>, PortError> {
-        let doing = || format!("read {}", address.split('?').next().unwrap_or_default());
+        let doing = || format!("read {}", place(address));
         let answer = tokio::time::timeout(ALL, self.read(address)).await;
         let answer = answer.unwrap_or_else(|_| Err(format!("no answer within {ALL:?}").into()));
         answer.map_err(|source| PortError::unavailable(doing(), source))
@@ -36,31 +36,53 @@ impl Web for Https {
 }
 
 impl Https {
-    async fn read(&self, address: &str) -> Result<Vec<u8>, Failure> {
-        let mut request = Request::new(SdkBody::empty());
-        request.set_uri(address.to_owned())?;
-        let (status, read) = self.answer(request).await?;
-        if !status.is_success() {
-            return Err(format!("it answered {status}").into());
-        }
-        Ok(read)
+    /// The status and body of an answer: of a GET, or of the POST of a body with its content type.
+    ///
+    /// # Errors
+    /// There is no answer in time, or it is too long.
+    pub async fn request(
+        &self,
+        address: &str,
+        post: Option<(&str, &str)>,
+    ) -> Result<(u16, Vec<u8>), PortError> {
+        let doing = || format!("reach {}", place(address));
+        let answer = tokio::time::timeout(ALL, self.exchange(address, post)).await;
+        let answer = answer.unwrap_or_else(|_| Err(format!("no answer within {ALL:?}").into()));
+        answer.map_err(|source| PortError::unavailable(doing(), source))
     }
 
     /// Sends a request that AWS answers; of a refusal, tells what AWS said. `None` if there is no such thing.
     pub(crate) async fn send(&self, request: Request) -> Result<Option<Vec<u8>>, Failure> {
         let answer = tokio::time::timeout(ALL, self.answer(request)).await;
-        let (status, read) = answer.unwrap_or_else(|_| Err(format!("no answer within {ALL:?}").into()))?;
-        match status.as_u16() {
-            404 => Ok(None),
-            _ if status.is_success() => Ok(Some(read)),
-            _ => Err(format!("{status} {}", String::from_utf8_lossy(&read)).into()),
+        match answer.unwrap_or_else(|_| Err(format!("no answer within {ALL:?}").into()))? {
+            (404, _) => Ok(None),
+            (200..300, body) => Ok(Some(body)),
+            (status, body) => Err(format!("{status} {}", String::from_utf8_lossy(&body)).into()),
         }
     }
 
-    async fn answer(&self, request: Request) -> Result<(StatusCode, Vec<u8>), Failure> {
+    async fn read(&self, address: &str) -> Result<Vec<u8>, Failure> {
+        match self.exchange(address, None).await? {
+            (200..300, body) => Ok(body),
+            (status, _) => Err(format!("it answered {status}").into()),
+        }
+    }
+
+    async fn exchange(&self, address: &str, post: Option<(&str, &str)>) -> Result<(u16, Vec<u8>), Failure> {
+        let mut request = Request::new(post.map_or_else(SdkBody::empty, |(_, body)| SdkBody::from(body)));
+        request.set_uri(address.to_owned())?;
+        if let Some((kind, body)) = post {
+            request.set_method("POST")?;
+            request.headers_mut().insert("content-type", kind.to_owned());
+            request.headers_mut().insert("content-length", body.len().to_string());
+        }
+        self.answer(request).await
+    }
+
+    async fn answer(&self, request: Request) -> Result<(u16, Vec<u8>), Failure> {
         let connector = self.connector.get_or_init(trust::connector);
         let answer = connector.call(request).await?;
-        let status = answer.status();
+        let status = answer.status().as_u16();
         let mut rest = ByteStream::new(answer.into_body());
         let mut read = Vec::new();
         while let Some(chunk) = rest.try_next().await? {
@@ -71,6 +93,12 @@ impl Https {
         }
         Ok((status, read))
     }
+}
+
+/// An address without what may be secret in it.
+fn place(address: &str) -> &str {
+    let path = address.split('?').next().unwrap_or_default();
+    path.split("/a/").next().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use aws_config::SdkConfig;
 use aws_sdk_sns::Client;
 use aws_sdk_sns::operation::publish::PublishError;
 use aws_sdk_sns::types::MessageAttributeValue;
+use callout_domain::drill;
 use callout_domain::responder::{BUILT_IN_FALLBACK, Channel, ResponderTopic};
 use callout_ports::{Delivery, Messenger, PortError, SendError};
 
@@ -27,6 +28,8 @@ pub struct Topics {
     pub fallback_email: String,
     /// The ARN of the topic of the fallback contact's telephone.
     pub fallback_phone: String,
+    /// The ARN of the topic of drills; the template's queue hears it.
+    pub drill: String,
 }
 
 impl Topics {
@@ -37,6 +40,7 @@ impl Topics {
             (Channel::Chat, Some(room)) => Ok(format!("{}{}", self.chat_prefix, room.as_str())),
             (Channel::Email, _) if responder.as_str() == BUILT_IN_FALLBACK => Ok(self.fallback_email.clone()),
             (Channel::Sms, _) if responder.as_str() == BUILT_IN_FALLBACK => Ok(self.fallback_phone.clone()),
+            _ if drill::RESERVED.contains(&responder.as_str()) => Ok(self.drill.clone()),
             (channel, Some(to)) => {
                 let topic = ResponderTopic::of(responder, *channel, to.as_str());
                 Ok(format!("{}{topic}", self.responder_prefix))

@@ -7,6 +7,7 @@ pub mod alarm;
 pub mod change;
 pub mod context;
 pub mod delay;
+pub mod drill;
 pub mod escalation;
 pub mod heartbeat;
 pub mod ids;

@@ -1,5 +1,6 @@
 //! The postmortem of an incident: its due date and its first draft.
 
+use crate::drill;
 use crate::incident::{Event, EventRecord, Incident, Status};
 use crate::settings::PostmortemSettings;
 use crate::severity::Severity;
@@ -21,10 +22,14 @@ pub struct Plan {
 /// Business days between a reminder and the due day.
 const REMIND: i32 = 2;
 
-/// Plans the postmortem of a resolved incident. `None` if its severity is too low, or nobody was paged.
+/// Plans the postmortem of a resolved incident. `None` if its severity is too low, nobody was paged, or it was a drill.
 pub fn schedule(incident: &Incident, settings: &PostmortemSettings) -> Option<Plan> {
     let resolved_at = incident.resolved_at?;
-    if incident.severity > settings.from || incident.hold.is_some() || incident.warning {
+    if drill::is_drill(&incident.service)
+        || incident.severity > settings.from
+        || incident.hold.is_some()
+        || incident.warning
+    {
         return None;
     }
     let zone = TimeZone::get(&settings.zone).unwrap_or(TimeZone::UTC);

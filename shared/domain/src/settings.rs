@@ -18,6 +18,7 @@ pub use rules::{Rules, hash_key};
 pub use simulation::Simulation;
 pub use test::{Expected, RouteTest, TestEvent};
 
+use crate::drill::DrillSettings;
 use crate::escalation::{Policy, UrgencySettings};
 use crate::heartbeat::Heartbeat;
 use crate::ids::{ComponentName, HeartbeatName, PolicyName, ResponderName, ScheduleName, ServiceName};
@@ -83,6 +84,9 @@ pub struct Settings {
     /// When a postmortem is written, and when it is due.
     #[serde(default)]
     pub postmortems: PostmortemSettings,
+    /// Who hears of the nightly drill. Default: nobody; it is only measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drill: Option<DrillSettings>,
     /// When an alarm counts as flapping.
     #[serde(default, skip_serializing_if = "FlappingSettings::is_default")]
     pub flapping: FlappingSettings,

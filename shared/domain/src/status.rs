@@ -2,6 +2,7 @@
 //!
 //! Must not render: the function does. Must not contain anything private (responders, alerts, details).
 
+use crate::drill;
 use crate::ids::{ComponentName, IncidentId};
 use crate::incident::{Impact, Incident, Phase, StatusUpdate};
 use crate::settings::StatusPageSettings;
@@ -49,9 +50,9 @@ pub enum ComponentStatus {
 }
 
 impl PublicIncident {
-    /// The public side of an incident. `None` while nothing was published.
+    /// The public side of an incident. `None` while nothing was published, and for a drill.
     pub fn of(incident: &Incident) -> Option<Self> {
-        (!incident.updates.is_empty()).then(|| Self {
+        (!incident.updates.is_empty() && !drill::is_drill(&incident.service)).then(|| Self {
             id: incident.id.clone(),
             started_at: incident.opened_at,
             updates: incident.updates.clone(),

@@ -53,6 +53,7 @@ pub fn sentence(record: &EventRecord) -> String {
         Event::PolicyChanged { policy, .. } => format!("{actor} switched to policy {}", policy.name),
         Event::AckLapsed { by } => format!("No answer from {by}; the acknowledgement lapsed"),
         Event::NoteAdded { text, .. } => format!("{actor}: {text}"),
+        Event::Resolved { via: Via::DrillOver } => "The drill ended by itself".to_owned(),
         Event::Resolved { via: Via::AllAlertsCleared } => "Resolved: every alert is clear".to_owned(),
         Event::Resolved { via } => format!("Resolved by {actor}{}", through(*via)),
         Event::StatusUpdated { phase, text, .. } => {
@@ -117,6 +118,6 @@ fn through(via: Via) -> &'static str {
         Via::Console => " in the console",
         Via::CommandLine => " at the command line",
         Via::Source => ", reported by the alarm's source",
-        Via::AllAlertsCleared => "",
+        Via::AllAlertsCleared | Via::DrillOver => "",
     }
 }

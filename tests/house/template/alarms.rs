@@ -69,7 +69,7 @@ fn nothing_of_callout_listens_to_the_plain_topic() {
 fn own_alarms_are_named_so_that_intake_leaves_them_out() {
     let template = Template::load();
     let pattern = &template.resource("AlarmsRule")["Properties"]["EventPattern"];
-    let left_out = &pattern["detail"]["alarmName"][0]["anything-but"]["prefix"]["Fn::Sub"];
+    let left_out = &pattern["detail"]["alarmName"][0]["anything-but"]["prefix"][0]["Fn::Sub"];
     let prefix = left_out.as_str().expect("the rule AlarmsRule leaves out names by anything-but and prefix");
     let broken = alarms(&template).into_iter().filter(|(_, alarm)| {
         !alarm["AlarmName"]["Fn::Sub"].as_str().is_some_and(|name| name.starts_with(prefix))

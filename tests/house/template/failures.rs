@@ -12,6 +12,10 @@ const VISIBILITY_FACTOR: i64 = 6;
 const WORTHLESS_LATER: [(&str, &str); 1] =
     [("EscalateFunction", "a sweep that failed is worth nothing when the next one runs, a minute later")];
 
+/// Queues whose messages need no second chance, and why.
+const WORTHLESS_QUEUES: [(&str, &str); 1] =
+    [("DrillQueue", "only a drill that runs reads it, and says what it misses")];
+
 /// The queues that take what failed elsewhere, and that no function reads.
 pub(super) fn dead_letter_queues(template: &Template) -> BTreeSet<&str> {
     let mut found = BTreeSet::new();
@@ -41,7 +45,8 @@ fn every_queue_has_a_dead_letter_queue_or_is_one() {
     let dead = dead_letter_queues(&template);
     let queues = template.of_type("AWS::SQS::Queue");
     let broken = queues.iter().filter(|(name, queue)| {
-        names(&queue["RedrivePolicy"]["deadLetterTargetArn"]).is_none() && !dead.contains(name)
+        let excused = WORTHLESS_QUEUES.iter().any(|(queue, _)| queue == name);
+        names(&queue["RedrivePolicy"]["deadLetterTargetArn"]).is_none() && !dead.contains(name) && !excused
     });
     hold(
         "Give the queue a RedrivePolicy to a dead-letter queue.",
@@ -146,20 +151,20 @@ fn an_invocation_without_a_queue_is_not_lost() {
 }
 
 #[test]
-fn a_rule_reaches_its_queue_and_keeps_what_it_cannot_deliver() {
+fn a_rule_reaches_its_target_and_keeps_what_it_cannot_deliver() {
     let template = Template::load();
     let mut broken = Vec::new();
     for (name, rule) in template.of_type("AWS::Events::Rule") {
         for target in rule["Targets"].as_array().into_iter().flatten() {
-            for queue in [&target["Arn"], &target["DeadLetterConfig"]["Arn"]] {
-                if !names(queue).is_some_and(|queue| admits(&template, queue, name)) {
-                    broken.push(format!("{name}: the policy of {queue} does not admit it"));
+            for place in [&target["Arn"], &target["DeadLetterConfig"]["Arn"]] {
+                if !names(place).is_some_and(|place| admits(&template, place, name)) {
+                    broken.push(format!("{name}: the policy of {place} does not admit it"));
                 }
             }
         }
     }
     hold(
-        "A rule's target is a queue whose policy admits events.amazonaws.com with the rule's ARN, and so is its \
+        "A rule's target is a queue or topic whose policy admits events.amazonaws.com with the rule's ARN, and so is its \
          dead-letter queue (EventBridge user guide, eb-use-resource-based: SQS has no other way).",
         broken,
     );
@@ -183,11 +188,14 @@ fn a_topic_reaches_its_queue_and_keeps_what_it_cannot_deliver() {
     );
 }
 
-/// Whether a policy of the template lets a rule or a topic send to a queue.
+/// Whether a policy of the template lets a rule or a topic send to a queue, or a rule publish to a topic.
 fn admits(template: &Template, queue: &str, source: &str) -> bool {
-    template.of_type("AWS::SQS::QueuePolicy").iter().any(|(_, policy)| {
-        let own =
-            policy["Queues"].as_array().is_some_and(|all| all.iter().any(|one| names(one) == Some(queue)));
+    let of = |kind, owners: &'static str| {
+        template.of_type(kind).into_iter().map(move |(_, policy)| (&policy[owners], policy))
+    };
+    let mut all = of("AWS::SQS::QueuePolicy", "Queues").chain(of("AWS::SNS::TopicPolicy", "Topics"));
+    all.any(|(owners, policy)| {
+        let own = owners.as_array().is_some_and(|all| all.iter().any(|one| names(one) == Some(queue)));
         let statements = alternatives(&policy["PolicyDocument"]["Statement"]);
         own && statements.iter().any(|statement| {
             let sources = alternatives(&statement["Condition"]["ArnEquals"]["aws:SourceArn"]);

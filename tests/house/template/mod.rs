@@ -7,6 +7,7 @@ mod code;
 mod cost;
 mod data;
 mod document;
+mod drills;
 mod failures;
 mod limits;
 mod permissions;

@@ -22,6 +22,9 @@ const HEALTHY_WITHIN: Duration = Duration::from_secs(60);
 /// The launcher gives MiniStack eight seconds to save its data and then kills the process group.
 const STOPPED_WITHIN: Duration = Duration::from_secs(12);
 
+/// What AWS does and MiniStack does not, and then MiniStack.
+const PROGRAM: &str = concat!(include_str!("emulator_differences.py"), include_str!("launcher.py"));
+
 pub(super) struct Emulator {
     child: Child,
     /// Letting go of it makes the launcher stop, also when this process is killed.
@@ -47,7 +50,7 @@ impl Emulator {
         prepare(places, keep)?;
         let log = File::create(places.log()).context("create the emulator's log")?;
         let mut command = Command::new(install::python(places));
-        command.arg("-c").arg(include_str!("launcher.py"));
+        command.arg("-c").arg(PROGRAM);
         environment(&mut command, places, access, port, keep);
         let mut child = command
             .stdin(Stdio::piped())

@@ -1,5 +1,5 @@
-# Runs MiniStack for as long as somebody holds our standard input open: however `callout local` ends, this ends too,
-# and takes the functions it started (our process group) with it.
+# Follows emulator_differences.py in one program. Runs MiniStack for as long as somebody holds our standard input open:
+# however `callout local` ends, this ends too, and takes the functions it started (our process group) with it.
 import os
 import signal
 import sys
@@ -22,6 +22,7 @@ sys.argv = ["ministack"]
 try:
     from ministack.app import main
 
+    even_out()
     main()
 finally:
     sys.stderr.flush()

@@ -39,6 +39,7 @@ pub(super) fn merge(
         integrations,
         heartbeats,
         postmortems,
+        drill,
         flapping,
         storm,
     } = part;
@@ -55,6 +56,7 @@ pub(super) fn merge(
     all.inhibitions.extend(inhibitions);
     all.tests.extend(tests);
     all.fallback = all.fallback.take().or(fallback);
+    all.drill = all.drill.take().or(drill);
     all.status_page = all.status_page.take().or(status_page);
     if lines.holds("severity") {
         all.severity = severity;

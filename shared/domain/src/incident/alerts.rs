@@ -8,6 +8,7 @@ use super::lapse::confirm_by;
 use super::raise_severity::raise_severity;
 use super::resolve::resolve;
 use super::{escalate, publish_update};
+use crate::drill;
 use crate::ids::AlertKey;
 use crate::triage::AlertCounter;
 use jiff::{SignedDuration, Timestamp};
@@ -109,7 +110,9 @@ pub(super) fn tick(draft: &mut Draft<'_>) -> bool {
     if !quiet || draft.incident.is_counting() {
         return false;
     }
-    if draft.incident.alerts.open == 0 {
+    if drill::is_drill(&draft.incident.service) {
+        resolve(draft, Via::DrillOver);
+    } else if draft.incident.alerts.open == 0 {
         resolve(draft, Via::AllAlertsCleared);
     }
     true

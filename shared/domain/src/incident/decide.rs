@@ -11,6 +11,7 @@ use super::state::Incident;
 use super::text::as_kept;
 use super::{alerts, engagements, escalate, hand_over, publish_update, tick};
 use crate::alarm::{AlarmKind, MAX_SUMMARY, clip};
+use crate::drill::{self, DrillTimes};
 use crate::ids::ResponderName;
 use crate::routing::NoData;
 use crate::settings::Rules;
@@ -20,7 +21,7 @@ use jiff::Timestamp;
 /// Opens an incident and pages the first level.
 pub fn open(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Decided {
     let info = CommandInfo { by: Actor::source(&opening.event.source), now };
-    let opened = opened(opening, rules);
+    let opened = opened(opening, rules, now);
     let record = EventRecord {
         incident_id: opening.id.clone(),
         number: opening.number,
@@ -41,14 +42,23 @@ pub fn open(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Decided {
     draft.finish()
 }
 
-fn opened(opening: &Opening<'_>, rules: &Rules) -> Opened {
+fn opened(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Opened {
     let Opening { event, routed, .. } = opening;
     let service = rules.service(&routed.service);
     let policy = rules.policy(&service);
     let runbook = event.links.iter().find(|link| link.text == "Runbook").map(|link| link.href.clone());
+    let drill = DrillTimes::of(event, now);
     let (name, service_title, title) = match opening.bundle {
         true => (STORM.into(), "Alert storm".to_owned(), format!("many services at once; {}", event.summary)),
+        false if drill.is_some() => {
+            (routed.service.clone(), service.title, format!("DRILL: {}", event.summary))
+        }
         false => (routed.service.clone(), service.title, event.summary.clone()),
+    };
+    // The alarm behind a drill is gone soon, or was never there.
+    let (detail, links) = match drill {
+        Some(_) => (drill::EXPLANATION.to_owned(), Vec::new()),
+        None => (event.detail.clone(), event.links.clone()),
     };
     Opened {
         title: clip(&title, MAX_SUMMARY),
@@ -57,8 +67,8 @@ fn opened(opening: &Opening<'_>, rules: &Rules) -> Opened {
         severity: routed.severity,
         alert: event.alert_key(),
         because: routed.because.clone(),
-        detail: event.detail.clone(),
-        links: event.links.clone(),
+        detail,
+        links,
         runbook: runbook.or(service.runbook),
         turn: opening.turn,
         policy,
@@ -67,6 +77,7 @@ fn opened(opening: &Opening<'_>, rules: &Rules) -> Opened {
         hold: opening.hold.clone(),
         warning: event.kind == AlarmKind::NoData && routed.no_data == NoData::Warn,
         bundle: opening.bundle,
+        drill,
     }
 }
 

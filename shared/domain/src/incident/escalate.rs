@@ -6,6 +6,7 @@ use super::event::{EscalationStep, Event, PageReason, SkipReason};
 use super::hold::{Hold, HoldReason};
 use super::next_contact::{next_after_page, next_contact_due};
 use super::state::Escalation;
+use crate::drill;
 use crate::escalation::{FALLBACK_EVERY, Unmet};
 use crate::ids::ResponderName;
 use crate::responder::{BUILT_IN_FALLBACK, Urgency};
@@ -149,9 +150,12 @@ fn one_in_turn(people: &BTreeSet<ResponderName>, turn: u64) -> Option<ResponderN
 }
 
 /// The fallback contact as it was when the incident opened, or as it is now if that person was removed. Always includes
-/// the contact given to the template, because nobody else is left.
+/// the contact given to the template, because nobody else is left. A drill wakes neither.
 fn fallback_people(draft: &Draft<'_>) -> BTreeSet<ResponderName> {
     let then = draft.incident.policy.fallback.clone();
+    if drill::is_drill(&draft.incident.service) {
+        return BTreeSet::from([then]);
+    }
     let known = draft.rules.responder(&then).is_some();
     BTreeSet::from([if known { then } else { draft.rules.fallback_responder() }, BUILT_IN_FALLBACK.into()])
 }

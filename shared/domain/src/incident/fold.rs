@@ -39,7 +39,7 @@ impl Incident {
             bundle: opened.bundle,
             hold: opened.hold.clone(),
             warning: opened.warning,
-            resolves_at: None,
+            resolves_at: opened.drill.map(|drill| drill.ends_at),
             causes: BTreeSet::new(),
             policy: opened.policy.clone(),
             turn: opened.turn,

@@ -2,6 +2,7 @@
 
 use super::{Message, MessageKind};
 use crate::alarm::clip;
+use crate::drill;
 use crate::incident::Incident;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -31,6 +32,7 @@ pub(super) fn incident_document(incident: &Incident) -> Value {
         "status": incident.status,
         "severity": incident.severity,
         "service": incident.service,
+        "drill": drill::is_drill(&incident.service),
         "opened_at": incident.opened_at,
         "detail": incident.detail,
         "runbook": incident.runbook,

@@ -1,11 +1,12 @@
 //! Plans who is notified after an event.
 
+use crate::drill;
 use crate::ids::{ContactName, ResponderName};
 use crate::incident::{EscalationStep, Event, EventRecord, Incident, NotifiedContact, Status};
 use crate::responder::{Channel, Urgency};
 use crate::settings::Rules;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The purpose of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,8 +55,10 @@ pub fn plan(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mes
     match &record.event {
         Event::Paged { responders, urgency, .. } => {
             let notified = responders.iter().filter(|name| incident.is_notifying(name, record.seq));
-            let unique: BTreeSet<ResponderName> = notified.map(|name| rules.reach(name).0).collect();
-            unique.iter().flat_map(|name| to(name).page(record, incident, *urgency)).collect()
+            // Several may be replaced by one person; a built-in responder reaches fewer contacts than that person has.
+            let unique: BTreeMap<ResponderName, &ResponderName> =
+                notified.map(|name| (rules.reach(name).0, name)).collect();
+            unique.values().flat_map(|name| to(name).page(record, incident, *urgency)).collect()
         }
         Event::Notified { notified, .. } => {
             let wanted =
@@ -68,6 +71,8 @@ pub fn plan(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mes
             let id = format!("help.{}", record.seq);
             to(responder).over_due_contacts(record, Urgency::High, &id, MessageKind::Help, 0)
         }
+        // Its first message said that there is nothing to do.
+        Event::Resolved { .. } if drill::is_nightly(&incident.service) => Vec::new(),
         Event::Resolved { .. } => incident
             .paged
             .iter()

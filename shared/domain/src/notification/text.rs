@@ -2,6 +2,7 @@
 
 use super::gsm::{ONE_PART, cut_to, gsm7, septets, spell};
 use super::{Message, MessageKind, machine};
+use crate::drill;
 use crate::incident::Incident;
 use crate::responder::Channel;
 use crate::timeline::by_service;
@@ -53,6 +54,11 @@ fn lead(kind: MessageKind, incident: &Incident, zone: &TimeZone) -> String {
     }
 }
 
+/// Whether the reader is asked for a reply. Nobody has to answer the nightly drill, which ends by itself.
+fn asks(kind: MessageKind, incident: &Incident) -> bool {
+    kind.wants_answer() && !drill::is_nightly(&incident.service)
+}
+
 fn clock(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%H:%M").to_string()
 }
@@ -60,7 +66,7 @@ fn clock(at: Timestamp, zone: &TimeZone) -> String {
 /// Two parts with a long link, one with a short one. The lead is cut to fit, the link never is.
 fn sms(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> String {
     let link = match link {
-        _ if !kind.wants_answer() => String::new(),
+        _ if !asks(kind, incident) => String::new(),
         Some(link) => format!("\n{link}"),
         None => format!("\ncallout ack {}", incident.number),
     };
@@ -72,7 +78,7 @@ fn sms(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &TimeZo
 /// Spoken twice: a person who just woke up misses the first words.
 fn voice(kind: MessageKind, incident: &Incident) -> String {
     let Incident { number, severity, service_title, title, .. } = incident;
-    let ask = if kind.wants_answer() { "Open the link in your messages to acknowledge." } else { "" };
+    let ask = if asks(kind, incident) { "Open the link in your messages to acknowledge." } else { "" };
     let lead = match kind {
         MessageKind::Resolved => format!("Incident {number} in {service_title} is over: {title}."),
         _ => format!("{severity} in {service_title}. Incident {number}: {title}. {ask}"),
@@ -117,7 +123,7 @@ fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &Time
 /// Links, the most useful first.
 fn places(kind: MessageKind, incident: &Incident, link: Option<&str>) -> String {
     let mut text = String::new();
-    if kind.wants_answer() {
+    if asks(kind, incident) {
         let _ = match link {
             Some(link) => write!(text, "\nAcknowledge: {link}\n{BUTTON}\n"),
             None => write!(text, "\nAcknowledge: callout ack {}\n", incident.number),

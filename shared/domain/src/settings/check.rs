@@ -1,6 +1,7 @@
 //! Validates settings. Each problem has its place and says what to do about it.
 
 mod digests;
+mod drills;
 mod heartbeats;
 mod hours;
 mod integrations;
@@ -32,6 +33,7 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
     check_rest(settings, &mut found);
     route_tests::check(settings, &mut found);
     heartbeats::check(settings, &mut found);
+    drills::check(settings, &mut found);
     found
 }
 

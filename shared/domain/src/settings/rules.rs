@@ -2,6 +2,7 @@
 
 use super::{Service, Settings};
 use crate::alarm::AlarmEvent;
+use crate::drill;
 use crate::escalation::{HoursSettings, Policy, PolicySnapshot, Target};
 use crate::heartbeat::Heartbeat;
 use crate::ids::{HeartbeatName, PolicyName, ResponderName, ScheduleName, ServiceName, digest, hex};
@@ -25,6 +26,8 @@ pub struct Rules {
     schedules: BTreeMap<ScheduleName, Schedule>,
     notification_rules: BTreeMap<ResponderName, NotificationRules>,
     fallback: NotificationRules,
+    /// The built-in responders of drills: whom each stands for, and how they are notified.
+    drill: BTreeMap<ResponderName, (ResponderName, NotificationRules)>,
     support_hours: BTreeMap<ServiceName, Hours>,
 }
 
@@ -46,6 +49,7 @@ impl Rules {
         };
         let notification_rules = settings.responders.iter().map(notification_rules).collect();
         let fallback = NotificationRules::of_fallback();
+        let drill = drill::responders(settings.drill.as_ref(), &settings.responders);
         let hours = |(name, service): (&ServiceName, &Service)| {
             let hours = service.urgency.as_ref()?.support_hours.as_ref()?;
             Some((name.clone(), HoursSettings::compile(hours)?))
@@ -58,6 +62,7 @@ impl Rules {
             schedules,
             notification_rules,
             fallback,
+            drill,
             support_hours,
             settings,
             unreadable,
@@ -81,7 +86,8 @@ impl Rules {
 
     /// Which service owns an alarm, and its severity.
     pub fn route(&self, event: &AlarmEvent) -> Routed {
-        self.routes.route(event, |service| self.settings.services.contains_key(service))
+        let known = |service: &ServiceName| self.settings.services.contains_key(service);
+        drill::route(event).unwrap_or_else(|| self.routes.route(event, known))
     }
 
     /// Every route checked for an alarm, and why it matched or did not.
@@ -91,7 +97,12 @@ impl Rules {
 
     /// What holds an alarm back at a time: the silence or maintenance window that ends last.
     pub fn hold(&self, event: &AlarmEvent, routed: &Routed, at: Timestamp) -> Option<Hold> {
-        self.suppressions.hold(event, &routed.service, at)
+        // Nothing in the settings may stop a drill.
+        if drill::is_drill(&routed.service) {
+            None
+        } else {
+            self.suppressions.hold(event, &routed.service, at)
+        }
     }
 
     /// The maintenance window that covers a whole service at a time. It keeps people from paging by hand, too.
@@ -106,23 +117,28 @@ impl Rules {
 
     /// The keys under which an alarm is the cause of others.
     pub fn causes_of(&self, event: &AlarmEvent) -> Vec<CauseName> {
-        self.suppressions.causes_of(event)
+        if drill::service_of(event).is_some() { Vec::new() } else { self.suppressions.causes_of(event) }
     }
 
     /// The keys under which a cause of this alarm would be stored.
     pub fn caused_by(&self, event: &AlarmEvent) -> Vec<CauseName> {
-        self.suppressions.caused_by(event)
+        if drill::service_of(event).is_some() { Vec::new() } else { self.suppressions.caused_by(event) }
     }
 
     /// The service's settings. A service missing from the settings still has a title.
     pub fn service(&self, name: &ServiceName) -> Service {
-        self.settings.services.get(name).cloned().unwrap_or_else(|| Service {
-            title: if name.as_str() == UNROUTED { "Unrouted".to_owned() } else { name.to_string() },
-            policy: "fallback".into(),
+        let built_in = |title: &str, policy: &str| Service {
+            title: title.to_owned(),
+            policy: policy.into(),
             components: Vec::new(),
             runbook: None,
             urgency: None,
-        })
+        };
+        if drill::is_drill(name) {
+            return built_in("DRILL", name.as_str());
+        }
+        let title = if name.as_str() == UNROUTED { "Unrouted" } else { name.as_str() };
+        self.settings.services.get(name).cloned().unwrap_or_else(|| built_in(title, "fallback"))
     }
 
     /// The service's policy as it is now. A missing policy goes straight to the fallback contact.
@@ -136,6 +152,9 @@ impl Rules {
 
     /// The policy of this name as it is now, if it exists.
     pub fn snapshot(&self, name: &PolicyName) -> Option<PolicySnapshot> {
+        if let Some(built_in) = drill::policy(name) {
+            return Some(built_in);
+        }
         let policy = self.settings.policies.get(name)?.clone();
         let own = policy.fallback.clone().filter(|name| self.settings.responders.contains_key(name));
         let fallback = own.unwrap_or_else(|| self.fallback_responder());
@@ -173,7 +192,8 @@ impl Rules {
     pub fn people(&self, target: &Target, at: Timestamp) -> Vec<ResponderName> {
         let mut found = Vec::new();
         self.find_people(target, at, &mut BTreeSet::new(), &mut found);
-        found.retain(|name| self.settings.responders.contains_key(name));
+        let is_known = |name: &ResponderName| self.drill.contains_key(name) || self.responder(name).is_some();
+        found.retain(is_known);
         found
     }
 
@@ -222,6 +242,9 @@ impl Rules {
     /// The person to notify, and how. If the settings no longer have the person or a contact, the fallback contact: a
     /// page never goes to nobody.
     pub fn reach(&self, name: &ResponderName) -> (ResponderName, &NotificationRules) {
+        if let Some((name, notification_rules)) = self.drill.get(name) {
+            return (name.clone(), notification_rules);
+        }
         match self.notification_rules(name) {
             Some(notification_rules) => (name.clone(), notification_rules),
             None => (BUILT_IN_FALLBACK.into(), &self.fallback),

@@ -76,6 +76,7 @@ fn opened() -> Opened {
         }),
         warning: true,
         bundle: false,
+        drill: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::hold::Hold;
 use crate::alarm::Link;
+use crate::drill::DrillTimes;
 use crate::escalation::PolicySnapshot;
 use crate::ids::{AlertKey, ComponentName, ServiceName};
 use crate::severity::Severity;
@@ -51,4 +52,7 @@ pub struct Opened {
     /// Whether it covers alerts of many services.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub bundle: bool,
+    /// The times of a drill. `None` if it is real.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drill: Option<DrillTimes>,
 }

@@ -131,6 +131,8 @@ pub enum Via {
     Sms,
     /// All alerts cleared.
     AllAlertsCleared,
+    /// The drill ended by itself.
+    DrillOver,
 }
 
 /// Who acknowledged an incident, and when.

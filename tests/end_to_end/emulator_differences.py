@@ -1,0 +1,159 @@
+"""Each difference that `callout local` evens out: MiniStack alone still has it, and with the wrappers it is gone.
+
+Runs in the emulator's Python, without a server: python emulator_differences.py PATH_OF_THE_WRAPPERS
+"""
+
+import asyncio
+import json
+import runpy
+import sys
+
+from ministack.core import iam_actions, iam_evaluator
+from ministack.core.responses import get_account_id, get_region
+from ministack.services import cloudwatch, dynamodb, eventbridge, lambda_svc, sns, sqs
+
+ACCOUNT, REGION = get_account_id(), get_region()
+FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:intake"
+invoked, batches = [], []
+
+
+def call(service, target, **request):
+    headers = {"x-amz-target": target, "content-type": "application/x-amz-json-1.0"}
+    answer = asyncio.run(service.handle_request("POST", "/", headers, json.dumps(request).encode(), {}))
+    assert answer[0] == 200, answer
+    return json.loads(answer[2] or b"{}")
+
+
+def an_alarm_goes_off(name):
+    """What arrives: bodies of the queue, and events of the function."""
+    queue = call(sqs, "AmazonSQS.CreateQueue", QueueName=name)["QueueUrl"]
+    arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"
+    topic = f"arn:aws:sns:{REGION}:{ACCOUNT}:{name}"
+    asyncio.run(sns.handle_request("POST", "/", {}, f"Action=CreateTopic&Name={name}".encode(), {}))
+    subscribe = f"Action=Subscribe&TopicArn={topic}&Protocol=sqs&Endpoint={arn}"
+    asyncio.run(sns.handle_request("POST", "/", {}, subscribe.encode(), {}))
+    pattern = {"source": ["aws.cloudwatch"], "resources": [{"wildcard": f"arn:aws:cloudwatch:*:alarm:{name}"}]}
+    call(eventbridge, "AWSEvents.PutRule", Name=name, EventPattern=json.dumps(pattern))
+    call(eventbridge, "AWSEvents.PutTargets", Rule=name, Targets=[{"Id": "queue", "Arn": arn}])
+    call(cloudwatch, "GraniteServiceVersion20100801.PutMetricAlarm", AlarmName=name, MetricName="Errors",
+         Namespace="AWS/Lambda", Threshold=5, ComparisonOperator="GreaterThanThreshold", AlarmActions=[topic, FUNCTION])
+    invoked.clear()
+    call(cloudwatch, "GraniteServiceVersion20100801.SetAlarmState", AlarmName=name, StateValue="ALARM", StateReason="try")
+    return [json.loads(one["body"]) for one in sqs._queues[queue]["messages"]], list(invoked)
+
+
+def a_table():
+    call(dynamodb, "DynamoDB_20120810.CreateTable", TableName="table", BillingMode="PAY_PER_REQUEST",
+         AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk", "shard")],
+         KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+         GlobalSecondaryIndexes=[{"IndexName": "due", "KeySchema": [{"AttributeName": "shard", "KeyType": "HASH"}],
+                                  "Projection": {"ProjectionType": "KEYS_ONLY"}}],
+         StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"})
+
+
+def put(key):
+    return call(dynamodb, "DynamoDB_20120810.PutItem", TableName="table", Item={"pk": {"S": key}, "sk": {"S": "0"}})
+
+
+def keys_of(**request):
+    context = iam_actions.dynamodb_service_context(json.dumps(request).encode())
+    return context.get("dynamodb:LeadingKeys")
+
+
+def keys_of_transaction():
+    """What each check of a transaction is told, as the request's handler makes them."""
+    puts = [{"Put": {"TableName": "table", "Item": {"pk": {"S": key}}}} for key in ("A#1", "B#1")]
+    body = json.dumps({"TransactItems": puts}).encode()
+    checks = iam_actions.dynamodb_transaction_checks("dynamodb:TransactWriteItems", body, REGION, ACCOUNT)
+    told = []
+    resolve, evaluate = iam_evaluator.resolve_principal, iam_evaluator.evaluate
+    authenticate = iam_evaluator.authenticate
+    someone = iam_evaluator.PrincipalInfo(arn="arn:aws:iam::0:user/u", type="User", account=ACCOUNT, policies=[])
+    iam_evaluator.authenticate = lambda *_: None
+    iam_evaluator.resolve_principal = lambda *_: someone
+    iam_evaluator.evaluate = lambda context, *_: told.append(context.service_context) or iam_evaluator.EvalResult("Allow")
+    try:
+        for action, arn in checks:
+            iam_evaluator.enforce("key", action, "dynamodb", REGION, resource_arn=arn, service_context={})
+    finally:
+        iam_evaluator.resolve_principal, iam_evaluator.evaluate = resolve, evaluate
+        iam_evaluator.authenticate = authenticate
+    return [one.get("dynamodb:leadingkeys") for one in told]
+
+
+def a_batch_fails_in_part(first):
+    """Three records, the second of which fails once: what the function gets, batch by batch."""
+    batches.clear()
+    for number in range(3):
+        put(f"{first}{number}")
+    for _ in range(3):
+        lambda_svc._esm_backoff_until.clear()
+        lambda_svc._poll_dynamodb_streams()
+    return list(batches)
+
+
+def _execute_function(func: dict, event: dict) -> dict:
+    keys = [record["dynamodb"]["Keys"]["pk"]["S"] for record in event["Records"]]
+    fails = not batches and [{"itemIdentifier": event["Records"][1]["dynamodb"]["SequenceNumber"]}]
+    batches.append(keys)
+    return {"body": {"batchItemFailures": fails or []}}
+
+
+def a_function(principal):
+    statement = {"Effect": "Allow", "Principal": {"Service": principal}, "Action": "lambda:InvokeFunction",
+                 "Resource": FUNCTION, "Condition": {"ArnLike": {"aws:SourceArn": f"arn:aws:cloudwatch:{REGION}:*"}}}
+    config = {"FunctionName": "intake", "FunctionArn": FUNCTION}
+    lambda_svc._functions["intake"] = {"config": config, "policy": {"Statement": [statement]}}
+
+
+def main(wrappers):
+    lambda_svc._execute_function = _execute_function
+
+    def invoke_async_with_retry(func: dict, event: dict) -> None:  # and no _route_async_failure(
+        invoked.append(event)
+
+    lambda_svc.invoke_async_with_retry = invoke_async_with_retry
+    a_function("lambda.alarms.cloudwatch.amazonaws.com")
+    a_table()
+    arn = dynamodb._tables["table"]["LatestStreamArn"]
+    lambda_svc._esms["esm"] = {"UUID": "esm", "FunctionName": "intake", "EventSourceArn": arn, "BatchSize": 10,
+                               "StartingPosition": "TRIM_HORIZON", "FunctionResponseTypes": ["ReportBatchItemFailures"]}
+    key = {"pk": {"S": "A#1"}, "sk": {"S": "0"}}
+
+    bodies, events = an_alarm_goes_off("alone")
+    assert ["TopicArn" in body for body in bodies] == [True] and not events, "MiniStack alone tells EventBridge or functions"
+    assert keys_of(TableName="table", Key=key) is None, "MiniStack alone knows LeadingKeys"
+    assert keys_of_transaction() == [None, None]
+    assert a_batch_fails_in_part("a") == [["a0", "a1", "a2"]], "MiniStack alone repeats what failed"
+
+    runpy.run_path(wrappers)["even_out"]()
+
+    bodies, events = an_alarm_goes_off("evened")
+    told = next(json.loads(body["Message"]) for body in bodies if "TopicArn" in body)
+    [event] = [body for body in bodies if body.get("source") == "aws.cloudwatch"]
+    assert len(bodies) == 2 and event["detail-type"] == "CloudWatch Alarm State Change", bodies
+    detail = event["detail"]
+    assert detail["state"]["value"] == "ALARM" and detail["previousState"]["value"] == "INSUFFICIENT_DATA", detail
+    assert detail["state"]["timestamp"] == told["StateChangeTime"], (detail, told)
+    assert detail["configuration"]["metrics"][0]["metricStat"]["metric"]["name"] == "Errors", detail
+    assert [one["alarmData"] for one in events] == [detail], events
+    assert events[0]["alarmArn"] == event["resources"][0] and events[0]["time"] == told["StateChangeTime"]
+    a_function("sns.amazonaws.com")
+    assert an_alarm_goes_off("refused")[1] == [], "a function whose policy does not admit alarms"
+
+    assert keys_of(TableName="table", Key=key) == ["A#1"]
+    assert keys_of(TableName="table", Item={**key, "more": {"S": "x"}}) == ["A#1"]
+    assert keys_of(RequestItems={"table": {"Keys": [key]}}) == ["A#1"]
+    writes = [{"PutRequest": {"Item": key}}, {"DeleteRequest": {"Key": {**key, "pk": {"S": "B#1"}}}}]
+    assert keys_of(RequestItems={"table": writes}) == ["A#1", "B#1"]
+    query = {"TableName": "table", "KeyConditionExpression": "#p = :p AND begins_with(sk, :s)",
+             "ExpressionAttributeNames": {"#p": "pk"}, "ExpressionAttributeValues": {":p": {"S": "A#1"}, ":s": {"S": "E"}}}
+    assert keys_of(**query) == ["A#1"]
+    assert keys_of(TableName="table", IndexName="due", KeyConditionExpression="shard = :d",
+                   ExpressionAttributeValues={":d": {"S": "DUE"}}) == ["DUE"]
+    assert keys_of_transaction() == [["A#1"], ["B#1"]]
+
+    assert a_batch_fails_in_part("b") == [["b0", "b1", "b2"], ["b1", "b2"]]
+
+
+main(sys.argv[1])
