@@ -9,6 +9,7 @@ pub mod args;
 pub mod caller;
 mod carrier;
 pub mod changes;
+pub mod deploy;
 pub mod deployment;
 pub mod heartbeats;
 pub mod incidents;

@@ -5,7 +5,7 @@ use crate::args::{Cli, Command, DeploymentOptions, Folder, Local, LocalAlarm};
 use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
-    act, active_settings, apply, changes, heartbeats, incidents, local, oncall, print, ready, route,
+    act, active_settings, apply, changes, deploy, heartbeats, incidents, local, oncall, print, ready, route,
     settings, simulate, suppress, test_page, verify,
 };
 use anstyle::AnsiColor;
@@ -23,6 +23,8 @@ use clap::CommandFactory as _;
 pub async fn run(common: &DeploymentOptions, command: Command) -> Result<()> {
     match command {
         Command::Local(args) => run_local(common, args).await,
+        Command::Deploy(args) => deploy::command(common, &args).await,
+        Command::Destroy(args) => deploy::destroy(common, &args).await,
         Command::Check { folder, strict } => check(common, &folder, strict),
         Command::Apply(args) => apply::command(common, &args).await,
         Command::Settings(what) => active_settings::command(common, &what).await,
