@@ -53,7 +53,9 @@ fn parameter(text: &str) -> Result<(String, String), String> {
 
 fn email(text: &str) -> Result<String, String> {
     match text.split_once('@') {
-        Some((name, host)) if !name.is_empty() && host.contains('.') && !text.contains(char::is_whitespace) => {
+        Some((name, host))
+            if !name.is_empty() && host.contains('.') && !text.contains(char::is_whitespace) =>
+        {
             Ok(text.to_owned())
         }
         _ => Err("write an address like ops@example.com".to_owned()),

@@ -57,10 +57,7 @@ const KNOWN: [(&str, &str); 13] = [
         "Simultaneous index creation",
         "DynamoDB changes one index at a time. Deploy the version in between first",
     ),
-    (
-        "only one online index",
-        "DynamoDB changes one index at a time. Deploy the version in between first",
-    ),
+    ("only one online index", "DynamoDB changes one index at a time. Deploy the version in between first"),
     (
         "Rate exceeded",
         "AWS was asked too much at once, by this account as a whole. Run the same command again",
@@ -111,9 +108,21 @@ mod tests {
                  UnreservedConcurrentExecution below its minimum value of [10].\"",
                 "--region eu-west-1",
             ),
-            ("AWS::SQS::Queue", "You must wait 60 seconds after deleting a queue before you can create another", "again"),
-            ("AWS::SNS::Subscription", "Invalid parameter: Endpoint Reason: Please use a valid phone number", "FallbackPhone"),
-            ("AWS::IAM::Role", "User: arn is not authorized to perform: iam:CreateRole on resource: x", "--policy"),
+            (
+                "AWS::SQS::Queue",
+                "You must wait 60 seconds after deleting a queue before you can create another",
+                "again",
+            ),
+            (
+                "AWS::SNS::Subscription",
+                "Invalid parameter: Endpoint Reason: Please use a valid phone number",
+                "FallbackPhone",
+            ),
+            (
+                "AWS::IAM::Role",
+                "User: arn is not authorized to perform: iam:CreateRole on resource: x",
+                "--policy",
+            ),
             ("AWS::Lambda::Function", "prod-triage already exists in stack arn:x", "--stack"),
             ("AWS::Events::Rule", "something new", "--stack-name prod"),
         ];

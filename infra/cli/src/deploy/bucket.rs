@@ -21,7 +21,9 @@ pub(super) async fn ensure(site: &Site) -> Result<()> {
     let request = site.s3.head_bucket().bucket(&bucket).expected_bucket_owner(&site.account);
     match request.send().await {
         Ok(_) => Ok(()),
-        Err(SdkError::ServiceError(error)) if error.raw().status().as_u16() == 404 => create(site, &bucket).await,
+        Err(SdkError::ServiceError(error)) if error.raw().status().as_u16() == 404 => {
+            create(site, &bucket).await
+        }
         Err(SdkError::ServiceError(error)) if error.raw().status().as_u16() == 403 => bail!(
             "the bucket {bucket}, where the packages go, is another account's, or these credentials may not use it: \
              `callout deploy --policy` prints the permissions that deploying needs"

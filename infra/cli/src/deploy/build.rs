@@ -31,8 +31,11 @@ pub(super) async fn build(functions: &[String], architecture: Architecture) -> R
     if !is_installed().await {
         bail!("cargo-lambda, which builds the functions, is not installed: {INSTALL}");
     }
+    let output = root.join(OUTPUT);
     let status = Command::new("cargo")
         .args(words(functions, architecture))
+        .arg("--lambda-dir")
+        .arg(&output)
         .current_dir(root)
         .stdin(Stdio::null())
         // What it says is beside the result.
@@ -42,9 +45,12 @@ pub(super) async fn build(functions: &[String], architecture: Architecture) -> R
         .await
         .context("start cargo: is Rust installed? See https://rustup.rs")?;
     if !status.success() {
-        bail!("nothing was deployed: the functions do not build, see above");
+        bail!(
+            "nothing was deployed: the functions do not build, see above. If only the target for arm64 is missing: `rustup \
+             target add aarch64-unknown-linux-gnu`, or --parameter Architecture=x86_64"
+        );
     }
-    Ok(root.join(OUTPUT))
+    Ok(output)
 }
 
 fn words(functions: &[String], architecture: Architecture) -> Vec<String> {

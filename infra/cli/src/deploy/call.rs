@@ -6,7 +6,8 @@ use anyhow::{Error, anyhow};
 use aws_sdk_cloudformation::error::ProvideErrorMetadata;
 
 /// What whoever deploys may lack.
-const PERMISSIONS: &str = "`callout deploy --policy` prints the permissions that deploying needs; then run this command again";
+const PERMISSIONS: &str =
+    "`callout deploy --policy` prints the permissions that deploying needs; then run this command again";
 
 /// Nothing is lost: what AWS was told to do goes on, and the same command finds it.
 const EXPIRED: &str = "the credentials have ended. Nothing is lost: what was begun goes on in AWS. Renew them (`aws sso login`, \
@@ -82,7 +83,10 @@ mod tests {
     #[test]
     fn a_missing_permission_names_the_policy() {
         let told = told("AccessDenied", "ana is not authorized to perform: cloudformation:ExecuteChangeSet");
-        assert!(told.contains("cloudformation:ExecuteChangeSet") && told.contains("callout deploy --policy"), "{told}");
+        assert!(
+            told.contains("cloudformation:ExecuteChangeSet") && told.contains("callout deploy --policy"),
+            "{told}"
+        );
     }
 
     #[test]

@@ -117,7 +117,12 @@ fn failure(site: &Site, ended: &Ended, is_new: bool) -> anyhow::Error {
         || "CloudFormation gives no reason".to_owned(),
         |event| {
             let reason = event.reason.as_deref().unwrap_or("no reason given");
-            format!("{} ({}) failed: {reason}\n{}", event.logical_id, event.kind, advice(&event.kind, reason, site))
+            format!(
+                "{} ({}) failed: {reason}\n{}",
+                event.logical_id,
+                event.kind,
+                advice(&event.kind, reason, site)
+            )
         },
     );
     anyhow!("the deployment of {} ended {}; {stands}.\n{cause}", site.stack, ended.status)

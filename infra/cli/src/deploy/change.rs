@@ -2,7 +2,9 @@
 //! Must not let through what could cost the table, the buckets or the link key.
 
 use anyhow::{Result, bail};
-use aws_sdk_cloudformation::types::{ChangeAction, Replacement, RequiresRecreation, ResourceAttribute, ResourceChange};
+use aws_sdk_cloudformation::types::{
+    ChangeAction, Replacement, RequiresRecreation, ResourceAttribute, ResourceChange,
+};
 use serde::Serialize;
 
 /// Holds what nobody can make again: incidents and settings, pages and postmortems, and the key of links already sent.
@@ -115,7 +117,8 @@ pub(crate) fn check(changes: &[Change]) -> Result<()> {
 
 fn sentence(change: &Change) -> String {
     let why = if change.what.is_empty() { String::new() } else { format!(": {}", change.what.join(", ")) };
-    format!("{} {} ({}{why})", change.action.word(), change.logical_id, change.kind)
+    let verb = if change.action == Action::MayReplace { "perhaps replace" } else { change.action.word() };
+    format!("{verb} {} ({}{why})", change.logical_id, change.kind)
 }
 
 /// The kinds of resources that are never replaced or removed.

@@ -7,9 +7,7 @@ use super::site::Site;
 use super::stack;
 use anyhow::{Context, Result, bail};
 use aws_sdk_cloudformation::operation::describe_change_set::DescribeChangeSetOutput;
-use aws_sdk_cloudformation::types::{
-    Capability, ChangeSetStatus, ChangeSetType, Parameter, StackStatus,
-};
+use aws_sdk_cloudformation::types::{Capability, ChangeSetStatus, ChangeSetType, Parameter, StackStatus};
 use callout_domain::ids::hex;
 
 /// How CloudFormation says that nothing would change.
@@ -49,7 +47,8 @@ pub(super) async fn make(site: &Site, draft: Draft<'_>) -> Result<Option<ChangeS
     let request = site.cloudformation.create_change_set().stack_name(&site.stack).change_set_name(&token);
     let request = request.change_set_type(kind).template_url(draft.template_url).client_token(&token);
     let request = request.set_parameters(Some(draft.parameters)).import_existing_resources(true);
-    let request = request.capabilities(Capability::CapabilityIam).capabilities(Capability::CapabilityAutoExpand);
+    let request =
+        request.capabilities(Capability::CapabilityIam).capabilities(Capability::CapabilityAutoExpand);
     let made = request.send().await.map_err(failed("make a change set"))?;
     let id = made.id.unwrap_or_else(|| token.clone());
     let set = ChangeSet { id, stack_id: made.stack_id.unwrap_or_default(), token, changes: Vec::new() };

@@ -56,7 +56,7 @@ pub async fn command(common: &DeploymentOptions, args: &Deploy) -> Result<()> {
     preflight::check_region(&site, args.any_region)?;
     preflight::check_parameters(asked.effective(&previous))?;
     if found.is_none() {
-        told_about_table(&site).await?;
+        table::left_behind(&site).await?.iter().for_each(print::aside);
     }
     let (packages, architecture) = packages(args, &template, previous.get("Architecture")).await?;
     let asked = with_architecture(asked, architecture)?;
@@ -71,7 +71,9 @@ pub async fn command(common: &DeploymentOptions, args: &Deploy) -> Result<()> {
 /// Which stack in which account: said before anything else.
 pub(super) async fn site(common: &DeploymentOptions) -> Result<Site> {
     let Target::Stack(stack) = common.target()? else {
-        bail!("name the stack: --stack NAME (or CALLOUT_STACK); a stack on this machine is deployed by `callout local`")
+        bail!(
+            "name the stack: --stack NAME (or CALLOUT_STACK); a stack on this machine is deployed by `callout local`"
+        )
     };
     preflight::check_name(&stack)?;
     let sdk = callout_aws::operator_config().await;
@@ -98,16 +100,6 @@ fn asked(args: &Deploy) -> Asked {
     given.extend(args.phone.iter().map(|phone| ("FallbackPhone".to_owned(), phone.clone())));
     let email = args.email.iter().flat_map(|email| EMAILS.map(|name| (name.to_owned(), email.clone())));
     Asked { given, where_empty: email.collect() }
-}
-
-async fn told_about_table(site: &Site) -> Result<()> {
-    if let Some(items) = table::left_behind(site).await? {
-        print::aside(format!(
-            "The table {} of an earlier deployment is there (about {items} items): this deployment adopts it as it is.",
-            site.stack
-        ));
-    }
-    Ok(())
 }
 
 /// The packages, built if none were named, and what they were built for.
@@ -163,7 +155,16 @@ async fn report(
     if common.json {
         let (account, region) = (site.account.as_str(), site.region.as_str());
         let status = stack.as_deref().and_then(Stack::stack_status).map(|status| status.as_str());
-        return print::json(&Report { account, region, stack: &site.stack, outcome: word, status, changes, outputs, todo });
+        return print::json(&Report {
+            account,
+            region,
+            stack: &site.stack,
+            outcome: word,
+            status,
+            changes,
+            outputs,
+            todo,
+        });
     }
     match word {
         "deployed" => told(common, site, changes, &outputs, &todo).await,
@@ -184,7 +185,7 @@ async fn told(
     print::line(format!("{done} ({}).", show::count(changes)));
     let rows = ["RespondUrl", "StatusPageUrl", "EventsUrl", "HeartbeatUrl", "AlarmTopicArn"];
     let rows = rows.into_iter().filter_map(|name| Some([name.to_owned(), outputs.get(name)?.clone()]));
-    print::table(["", ""], rows);
+    print::table(["output", "value"], rows);
     print::line("Still to do:");
     todo.iter().enumerate().for_each(|(number, step)| print::line(format!("  {}. {step}", number + 1)));
     print::line("");

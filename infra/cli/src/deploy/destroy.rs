@@ -13,8 +13,8 @@ use super::site::Site;
 use super::terminal::AtTerminal;
 use super::{stack, state};
 use crate::args::{DeploymentOptions, Destroy};
-use crate::question::name;
 use crate::print;
+use crate::question::name;
 use anyhow::{Context, Result, bail};
 use aws_sdk_cloudformation::types::{Stack, StackResourceSummary, StackStatus};
 use serde::Serialize;
@@ -52,7 +52,8 @@ pub async fn destroy(common: &DeploymentOptions, args: &Destroy) -> Result<()> {
 
 /// What the stack holds that outlasts it: type and name.
 async fn kept(site: &Site) -> Result<Vec<[String; 2]>> {
-    let pages = site.cloudformation.list_stack_resources().stack_name(&site.stack).into_paginator().items().send();
+    let pages =
+        site.cloudformation.list_stack_resources().stack_name(&site.stack).into_paginator().items().send();
     let all: Result<Vec<StackResourceSummary>, _> = pages.try_collect().await;
     let all = all.map_err(failed("list what is in the stack"))?;
     let outlasts = |one: &StackResourceSummary| {
@@ -104,7 +105,8 @@ async fn delete(common: &DeploymentOptions, site: &Site, found: &Stack) -> Resul
         }
         attendant.doing(&format!("Deleting {}", site.stack));
         let token = token()?;
-        let sent = site.cloudformation.delete_stack().stack_name(id).client_request_token(&token).send().await;
+        let sent =
+            site.cloudformation.delete_stack().stack_name(id).client_request_token(&token).send().await;
         sent.map_err(failed("delete the stack"))?;
         Operation::Own(token)
     };
@@ -131,7 +133,9 @@ fn report(
         return print::json(&Report { account, region, stack, outcome, kept });
     }
     match outcome {
-        "missing" => print::line(format!("There is no stack {} in {}/{}.", site.stack, site.account, site.region)),
+        "missing" => {
+            print::line(format!("There is no stack {} in {}/{}.", site.stack, site.account, site.region))
+        }
         _ => print::line(format!(
             "{} is destroyed. What it keeps is above; to delete the table as well: aws dynamodb update-table --region {1} \
              --table-name {0} --no-deletion-protection-enabled && aws dynamodb delete-table --region {1} --table-name {0}",

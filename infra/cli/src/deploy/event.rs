@@ -68,7 +68,9 @@ impl Event {
 /// What went wrong first: everything later may follow from it.
 pub(crate) fn first_failure(events: &[Event]) -> Option<&Event> {
     let of_resource = events.iter().find(|event| event.is_failure() && !event.is_of_stack());
-    of_resource.or_else(|| events.iter().find(|event| event.is_failure() || event.is_of_stack() && has_failed(event)))
+    of_resource.or_else(|| {
+        events.iter().find(|event| event.is_failure() || event.is_of_stack() && has_failed(event))
+    })
 }
 
 /// A rollback's own events tell why it began.
@@ -94,7 +96,12 @@ mod tests {
             event("TimersQueue", queue, "CREATE_FAILED", "Resource creation cancelled"),
             event("DeadQueue", queue, "CREATE_FAILED", "dead already exists"),
             event("AlertsQueue", queue, "CREATE_FAILED", "Resource creation cancelled"),
-            event("prod", STACK, "ROLLBACK_IN_PROGRESS", "The following resource(s) failed to create: [DeadQueue]."),
+            event(
+                "prod",
+                STACK,
+                "ROLLBACK_IN_PROGRESS",
+                "The following resource(s) failed to create: [DeadQueue].",
+            ),
         ];
         assert_eq!(first_failure(&events).unwrap().logical_id, "DeadQueue");
     }

@@ -65,11 +65,24 @@ pub(super) async fn follow(
                 }
             }
         }
-        if let Some(last) = events.iter().rfind(|event| event.is_of_stack()).filter(|event| event.is_final()) {
-            return Ok(Ended { status: last.status.clone(), events });
+        let last = events.iter().rfind(|event| event.is_of_stack()).filter(|event| event.is_final());
+        if let Some(status) = last.map(|event| event.status.clone())
+            && has_settled(site, stack_id, &status).await
+        {
+            return Ok(Ended { status, events });
         }
         tokio::time::sleep(looks.next().unwrap_or_default()).await;
     }
+}
+
+/// Whether nothing follows: a failed operation may have its rollback still before it.
+async fn has_settled(site: &Site, stack_id: &str, status: &str) -> bool {
+    if !status.ends_with("FAILED") {
+        return true;
+    }
+    let answer = site.cloudformation.describe_stacks().stack_name(stack_id).send().await;
+    let stack = answer.ok().and_then(|answer| answer.stacks.unwrap_or_default().into_iter().next());
+    stack.and_then(|stack| stack.stack_status).is_none_or(|it| it.as_str() == status)
 }
 
 /// Events that were not seen yet, oldest first.

@@ -27,7 +27,10 @@ pub(super) async fn ready(site: &Site, attendant: &mut impl Attendant) -> Result
             Next::Create => return Ok(None),
             Next::Update => return Ok(Some(found)),
             Next::Wait => {
-                attendant.doing(&format!("Waiting for an operation on {} that runs already ({status})", site.stack));
+                attendant.doing(&format!(
+                    "Waiting for an operation on {} that runs already ({status})",
+                    site.stack
+                ));
                 last = Some(follow(site, stack_id(&found), &Operation::Running, attendant).await?);
             }
             Next::Unknown => bail!("{}", by_hand(&status, &site.stack, &site.region)),
@@ -49,7 +52,8 @@ async fn apply(site: &Site, stack: &Stack, cure: Next, attendant: &mut impl Atte
     let client = &site.cloudformation;
     match cure {
         Next::ContinueRollback => {
-            let sent = client.continue_update_rollback().stack_name(id).client_request_token(&token).send().await;
+            let sent =
+                client.continue_update_rollback().stack_name(id).client_request_token(&token).send().await;
             sent.map(drop).map_err(failed("let the rollback go on"))?;
         }
         Next::RollBack => {
@@ -70,7 +74,8 @@ fn stack_id(stack: &Stack) -> &str {
 
 fn reason(ended: Option<&Ended>) -> String {
     let failure = ended.and_then(|ended| first_failure(&ended.events));
-    let told = failure.and_then(|event| Some(format!("{}: {}. ", event.logical_id, event.reason.as_deref()?)));
+    let told =
+        failure.and_then(|event| Some(format!("{}: {}. ", event.logical_id, event.reason.as_deref()?)));
     told.unwrap_or_default()
 }
 

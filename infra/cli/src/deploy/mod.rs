@@ -32,6 +32,8 @@ mod state;
 mod table;
 mod template;
 mod terminal;
+#[cfg(test)]
+mod tests;
 mod upload;
 
 pub(crate) use attendant::Nobody;

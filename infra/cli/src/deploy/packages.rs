@@ -84,7 +84,8 @@ mod tests {
 
     #[test]
     fn the_parameter_follows_the_packages() {
-        let packages = [package("triage", PROGRAM, &program(0xb7)), package("notify", PROGRAM, &program(0xb7))];
+        let packages =
+            [package("triage", PROGRAM, &program(0xb7)), package("notify", PROGRAM, &program(0xb7))];
         assert_eq!(architecture(&packages).unwrap(), Architecture::Arm64);
     }
 

@@ -68,7 +68,9 @@ pub(super) fn check_parameters(value: impl Fn(&str) -> String) -> Result<()> {
     }
     let phone = value("FallbackPhone");
     if is_sample(&phone) {
-        bail!("nothing was changed: {phone} is a number out of examples, and SNS refuses it. Name one that exists");
+        bail!(
+            "nothing was changed: {phone} is a number out of examples, and SNS refuses it. Name one that exists"
+        );
     }
     Ok(())
 }
@@ -125,9 +127,12 @@ mod tests {
     fn somebody_must_be_left_to_page() {
         let told = check_parameters(|_| String::new()).unwrap_err().to_string();
         assert!(told.contains("--email ADDRESS"), "{told}");
-        check_parameters(|name| if name == "FallbackEmail" { "a@example.com".to_owned() } else { String::new() })
+        check_parameters(
+            |name| if name == "FallbackEmail" { "a@example.com".to_owned() } else { String::new() },
+        )
+        .unwrap();
+        check_parameters(|name| if name == "RequireTls" { "false".to_owned() } else { String::new() })
             .unwrap();
-        check_parameters(|name| if name == "RequireTls" { "false".to_owned() } else { String::new() }).unwrap();
     }
 
     #[test]
@@ -135,7 +140,9 @@ mod tests {
         let told = |phone: &str| {
             check_parameters(|name| if name == "FallbackPhone" { phone.to_owned() } else { String::new() })
         };
-        ["+15550100123", "+12125550123"].into_iter().for_each(|phone| assert!(told(phone).is_err(), "{phone}"));
+        ["+15550100123", "+12125550123"]
+            .into_iter()
+            .for_each(|phone| assert!(told(phone).is_err(), "{phone}"));
         ["+12125551234", "+442079460000"].into_iter().for_each(|phone| told(phone).unwrap());
     }
 

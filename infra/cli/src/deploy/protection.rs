@@ -40,7 +40,8 @@ pub(super) async fn set_termination_protection(site: &Site, on: bool) -> Result<
 
 /// The logical names of what must never be replaced or removed.
 async fn irreplaceable(site: &Site) -> Result<BTreeSet<String>> {
-    let pages = site.cloudformation.list_stack_resources().stack_name(&site.stack).into_paginator().items().send();
+    let pages =
+        site.cloudformation.list_stack_resources().stack_name(&site.stack).into_paginator().items().send();
     let all: Result<Vec<_>, _> = pages.try_collect().await;
     let all = all.map_err(failed("list what is in the stack"))?;
     let kept = all.into_iter().filter(|one| one.resource_type().is_some_and(is_irreplaceable));

@@ -26,7 +26,8 @@ pub(super) async fn wait(site: &Site, attendant: &mut impl Attendant) -> Result<
     let answer = request.send().await.map_err(failed("see whether the stack was deleted a moment ago"))?;
     let left = left(answer.stack_summaries(), &site.stack, SystemClock.now().as_second());
     if let Some(left) = left {
-        attendant.doing(&format!("Waiting {} s: the names of deleted queues rest for a minute", left.as_secs()));
+        attendant
+            .doing(&format!("Waiting {} s: the names of deleted queues rest for a minute", left.as_secs()));
         tokio::time::sleep(left).await;
     }
     Ok(())

@@ -19,7 +19,8 @@ pub(super) fn changes(changes: &[Change]) {
 
 /// The sum, in words.
 pub(super) fn count(changes: &[Change]) -> String {
-    let all = [Action::Remove, Action::Replace, Action::MayReplace, Action::Change, Action::Adopt, Action::Add];
+    let all =
+        [Action::Remove, Action::Replace, Action::MayReplace, Action::Change, Action::Adopt, Action::Add];
     let number = |action| changes.iter().filter(|change| change.action == action).count();
     let counted = all.into_iter().map(|action| (number(action), action)).filter(|(number, _)| *number > 0);
     let told = counted.map(|(number, action)| match action {

@@ -3,6 +3,7 @@
 use crate::caller::Caller;
 use anyhow::{Context, Result};
 use aws_config::SdkConfig;
+use aws_config::timeout::TimeoutConfig;
 use aws_sdk_cloudformation::Client;
 use std::time::Duration;
 
@@ -12,6 +13,10 @@ const FIRST_LOOK: Duration = Duration::from_millis(50);
 const LAST_LOOK: Duration = Duration::from_secs(3);
 /// An emulator is asked by nobody else.
 const LAST_LOOK_AT_EMULATOR: Duration = Duration::from_millis(200);
+
+/// CloudFormation and S3 may take longer to make something than DynamoDB to read it.
+const ATTEMPT: Duration = Duration::from_secs(30);
+const OPERATION: Duration = Duration::from_secs(120);
 
 /// One stack name in one account and region.
 #[derive(Debug, Clone)]
@@ -41,14 +46,15 @@ impl Site {
     /// # Errors
     /// There is no region.
     pub(super) fn of(sdk: &SdkConfig, stack: &str, account: String) -> Result<Self> {
-        let region = sdk.region().context("no region is set: set AWS_REGION, or a region in the AWS profile")?;
+        let region =
+            sdk.region().context("no region is set: set AWS_REGION, or a region in the AWS profile")?;
         Ok(Self {
             stack: stack.to_owned(),
             account,
             region: region.to_string(),
-            cloudformation: Client::new(sdk),
-            s3: aws_sdk_s3::Client::new(sdk),
-            sdk: sdk.clone(),
+            cloudformation: Client::new(&sdk),
+            s3: aws_sdk_s3::Client::new(&sdk),
+            sdk,
         })
     }
 

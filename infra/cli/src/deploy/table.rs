@@ -13,23 +13,30 @@ const KEYS: [(&str, KeyType); 2] = [("pk", KeyType::Hash), ("sk", KeyType::Range
 /// The indexes that the template asks for, and that an adoption does not make.
 const INDEXES: [&str; 2] = ["due", "opened"];
 
-/// Looks for the table; what is in it, if it is there.
+/// Looks for the table; what to say about it, if anything.
 ///
 /// # Errors
 /// A table of this name is there that cannot become Callout's.
-pub(super) async fn left_behind(site: &Site) -> Result<Option<i64>> {
+pub(super) async fn left_behind(site: &Site) -> Result<Option<String>> {
     let asked = Client::new(&site.sdk).describe_table().table_name(&site.stack).send().await;
     let table = match asked {
         Ok(answer) => answer.table,
         Err(error) if error.as_service_error().is_some_and(|it| it.is_resource_not_found_exception()) => None,
-        Err(error) => return Err(failed("look for a table of an earlier deployment")(error)),
+        // CloudFormation looks for itself.
+        Err(error) => {
+            return Ok(Some(failed("look for a table of an earlier deployment")(error).to_string()));
+        }
     };
     let Some(table) = table.filter(|table| table.table_status() != Some(&TableStatus::Deleting)) else {
         return Ok(None);
     };
     let lacks = lacks(&table);
     if lacks.is_empty() {
-        return Ok(Some(table.item_count().unwrap_or_default()));
+        let items = table.item_count().unwrap_or_default();
+        return Ok(Some(format!(
+            "The table {} of an earlier deployment is there (about {items} items): this deployment adopts it as it is.",
+            site.stack
+        )));
     }
     bail!(
         "nothing was changed: a table named {} is there already and cannot become Callout's: it has no {}. Deploy under \
@@ -71,7 +78,8 @@ mod tests {
             KeySchemaElement::builder().attribute_name(*name).key_type(kind).build().unwrap()
         };
         let index = |name: &&str| GlobalSecondaryIndexDescription::builder().index_name(*name).build();
-        let stream_of = StreamSpecification::builder().stream_enabled(stream).stream_view_type(StreamViewType::NewImage);
+        let stream_of =
+            StreamSpecification::builder().stream_enabled(stream).stream_view_type(StreamViewType::NewImage);
         TableDescription::builder()
             .set_key_schema(Some(keys.iter().zip(kinds).map(key).collect()))
             .set_global_secondary_indexes(Some(indexes.iter().map(index).collect()))
@@ -82,7 +90,10 @@ mod tests {
     #[test]
     fn only_callouts_own_table_is_adopted() {
         assert_eq!(lacks(&table(&["pk", "sk"], &INDEXES, true)), [""; 0]);
-        assert_eq!(lacks(&table(&["id"], &[], false)), ["keys pk and sk", "index due", "index opened", "stream"]);
+        assert_eq!(
+            lacks(&table(&["id"], &[], false)),
+            ["keys pk and sk", "index due", "index opened", "stream"]
+        );
         assert_eq!(lacks(&table(&["pk", "sk"], &["due"], true)), ["index opened"]);
     }
 
@@ -90,6 +101,8 @@ mod tests {
     fn the_template_asks_for_these_indexes() {
         let template = include_str!("../../../template.yaml");
         assert_eq!(template.matches("- IndexName: ").count(), INDEXES.len());
-        INDEXES.iter().for_each(|name| assert!(template.contains(&format!("- IndexName: {name}\n")), "{name}"));
+        INDEXES
+            .iter()
+            .for_each(|name| assert!(template.contains(&format!("- IndexName: {name}\n")), "{name}"));
     }
 }

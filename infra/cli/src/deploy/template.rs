@@ -71,7 +71,8 @@ mod tests {
     fn code_is_found_where_it_was_uploaded() {
         let template = "  A:\n    CodeUri: ../target/lambda/triage/bootstrap.zip\n    Timeout: 15\n";
         let expected = "  A:\n    CodeUri: s3://code/1/triage.zip\n    Timeout: 15\n";
-        let deployed = deployable(template, TableName::Derived, |function| format!("s3://code/1/{function}.zip"));
+        let deployed =
+            deployable(template, TableName::Derived, |function| format!("s3://code/1/{function}.zip"));
         assert_eq!(deployed, expected);
     }
 
@@ -80,7 +81,8 @@ mod tests {
         let deployed = deployable(TEMPLATE, TableName::Literal("prod"), |_| "s3://code/x".to_owned());
         assert!(deployed.contains("      TableName: \"prod\"\n"));
         assert!(!deployed.contains("../target") && !deployed.contains(TABLE_NAME));
-        let differs = TEMPLATE.lines().zip(deployed.lines()).filter(|(before, after)| before != after).count();
+        let differs =
+            TEMPLATE.lines().zip(deployed.lines()).filter(|(before, after)| before != after).count();
         assert_eq!(differs, functions(TEMPLATE).len() + 1);
     }
 

@@ -53,7 +53,9 @@ impl Attendant for AtTerminal {
     fn may_mend(&mut self, what: &str) -> Result<()> {
         self.end();
         if self.dry_run {
-            bail!("nothing was changed, and what would change cannot be seen yet: {what}. Leave --dry-run out to do so");
+            bail!(
+                "nothing was changed, and what would change cannot be seen yet: {what}. Leave --dry-run out to do so"
+            );
         }
         print::aside(format!("To go on: {what}."));
         self.agree("Do that?")

@@ -66,7 +66,8 @@ async fn put(site: &Site, key: &str, content: &[u8]) -> Result<bool> {
     }
     let request = site.s3.put_object().bucket(&bucket).key(key).expected_bucket_owner(&site.account);
     let request = request.body(ByteStream::from(content.to_vec()));
-    let patient = TimeoutConfig::builder().operation_attempt_timeout(UPLOAD).operation_timeout(UPLOAD).build();
+    let patient =
+        TimeoutConfig::builder().operation_attempt_timeout(UPLOAD).operation_timeout(UPLOAD).build();
     let request = request.customize().config_override(Builder::new().timeout_config(patient));
     request.send().await.map_err(failed(&format!("upload {key} to {bucket}")))?;
     Ok(true)

@@ -160,7 +160,9 @@ impl Local {
         };
         let packages: Vec<Package> = binaries.iter().map(pack).collect::<Result<_>>()?;
         let log = || format!("deploy the template; {} says more", self.places.log().display());
-        stack::deploy(&self.access.sdk_config(), &template, &packages, self.parameters()).await.with_context(log)
+        stack::deploy(&self.access.sdk_config(), &template, &packages, self.parameters())
+            .await
+            .with_context(log)
     }
 
     fn parameters(&self) -> BTreeMap<String, String> {

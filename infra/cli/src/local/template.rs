@@ -12,7 +12,9 @@ const SPELLED_DIFFERENTLY: [(&str, &str); 3] = [
 
 /// The template as MiniStack understands it.
 pub(super) fn for_ministack(template: &str) -> String {
-    SPELLED_DIFFERENTLY.iter().fold(template.to_owned(), |body, (aws, ministack)| body.replace(aws, ministack))
+    SPELLED_DIFFERENTLY
+        .iter()
+        .fold(template.to_owned(), |body, (aws, ministack)| body.replace(aws, ministack))
 }
 
 #[cfg(test)]
