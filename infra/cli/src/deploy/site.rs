@@ -46,6 +46,9 @@ impl Site {
     /// # Errors
     /// There is no region.
     pub(super) fn of(sdk: &SdkConfig, stack: &str, account: String) -> Result<Self> {
+        let patient =
+            TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(OPERATION).build();
+        let sdk = sdk.clone().into_builder().timeout_config(patient).build();
         let region =
             sdk.region().context("no region is set: set AWS_REGION, or a region in the AWS profile")?;
         Ok(Self {
