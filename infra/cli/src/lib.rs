@@ -13,6 +13,7 @@ pub mod deploy;
 pub mod deployment;
 pub mod heartbeats;
 pub mod incidents;
+mod lambda_account;
 pub mod links;
 mod listing;
 pub mod local;

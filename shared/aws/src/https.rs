@@ -5,7 +5,7 @@
 use crate::trust;
 use aws_smithy_http_client::Connector;
 use aws_smithy_runtime_api::client::http::HttpConnector as _;
-use aws_smithy_runtime_api::http::Request;
+use aws_smithy_runtime_api::http::{Request, StatusCode};
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use callout_ports::{PortError, Web};
@@ -16,6 +16,8 @@ use std::time::Duration;
 const ALL: Duration = Duration::from_secs(5);
 /// The most bytes read: a certificate has 2 KB, the response to a confirmation less.
 const MOST: usize = 64 * 1024;
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// The HTTPS client.
 #[derive(Debug, Default)]
@@ -34,14 +36,31 @@ impl Web for Https {
 }
 
 impl Https {
-    async fn read(&self, address: &str) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
-        let connector = self.connector.get_or_init(trust::connector);
+    async fn read(&self, address: &str) -> Result<Vec<u8>, Failure> {
         let mut request = Request::new(SdkBody::empty());
         request.set_uri(address.to_owned())?;
-        let answer = connector.call(request).await?;
-        if !answer.status().is_success() {
-            return Err(format!("it answered {}", answer.status()).into());
+        let (status, read) = self.answer(request).await?;
+        if !status.is_success() {
+            return Err(format!("it answered {status}").into());
         }
+        Ok(read)
+    }
+
+    /// Sends a request that AWS answers; of a refusal, tells what AWS said. `None` if there is no such thing.
+    pub(crate) async fn send(&self, request: Request) -> Result<Option<Vec<u8>>, Failure> {
+        let answer = tokio::time::timeout(ALL, self.answer(request)).await;
+        let (status, read) = answer.unwrap_or_else(|_| Err(format!("no answer within {ALL:?}").into()))?;
+        match status.as_u16() {
+            404 => Ok(None),
+            _ if status.is_success() => Ok(Some(read)),
+            _ => Err(format!("{status} {}", String::from_utf8_lossy(&read)).into()),
+        }
+    }
+
+    async fn answer(&self, request: Request) -> Result<(StatusCode, Vec<u8>), Failure> {
+        let connector = self.connector.get_or_init(trust::connector);
+        let answer = connector.call(request).await?;
+        let status = answer.status();
         let mut rest = ByteStream::new(answer.into_body());
         let mut read = Vec::new();
         while let Some(chunk) = rest.try_next().await? {
@@ -50,7 +69,7 @@ impl Https {
                 return Err(format!("it has more than {MOST} bytes").into());
             }
         }
-        Ok(read)
+        Ok((status, read))
     }
 }
 

@@ -33,6 +33,7 @@ mod rules_cache;
 mod schedules;
 mod settings;
 mod settings_source;
+mod signed;
 mod sqs;
 mod status_bucket;
 mod table;
@@ -58,6 +59,7 @@ pub use settings::{
     Applied, AppliedVersion, Latest, Origin, Saved, load_applied, load_latest, load_settings,
     replace_settings, save_settings,
 };
+pub use signed::signed_get;
 pub use status_bucket::S3StatusBucket;
 pub use table::Table;
 pub use timers::{AwsTimers, SqsTimers};
