@@ -9,10 +9,11 @@ use super::site::Site;
 use super::stack::outputs;
 use super::template::functions;
 use super::terminal::AtTerminal;
-use super::{after, build, packages, policy, preflight, show, stack, table};
+use super::{after, build, packages, policy, preflight, show, stack, state, table};
 use crate::args::{Deploy, DeploymentOptions, Target};
 use crate::caller::Caller;
-use crate::{print, ready};
+use crate::lambda_account::Concurrency;
+use crate::{lambda_account, print, ready};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use aws_sdk_cloudformation::types::Stack;
@@ -24,6 +25,9 @@ const TEMPLATE: &str = include_str!("../../../template.yaml");
 
 /// Who hears of trouble, and who is paged when nobody else can be.
 const EMAILS: [&str; 2] = ["OpsEmail", "FallbackEmail"];
+
+/// Keeps a flood at the public URL from starving pages.
+const CAPPED: &str = "WebhooksReservedConcurrency";
 
 /// The report for programs. They rely on these names.
 #[derive(Debug, Serialize)]
@@ -51,12 +55,17 @@ pub async fn command(common: &DeploymentOptions, args: &Deploy) -> Result<()> {
     let site = site(common).await?;
     let template = template(args)?;
     let found = stack::find(&site).await?;
-    let asked = asked(args);
+    let found = found.filter(|stack| state::is_kept(stack.stack_status()));
+    let mut asked = asked(args);
     let previous = stack::parameters(found.as_ref());
     preflight::check_region(&site, args.any_region)?;
     preflight::check_parameters(asked.effective(&previous))?;
+    let quota = quota(&site).await;
     if found.is_none() {
         table::left_behind(&site).await?.iter().for_each(print::aside);
+        // Later, whatever is set stays.
+        let cap = quota.and_then(preflight::cap).map(|cap| (CAPPED.to_owned(), cap.to_string()));
+        asked.where_empty.extend(cap);
     }
     let (packages, architecture) = packages(args, &template, previous.get("Architecture")).await?;
     let asked = with_architecture(asked, architecture)?;
@@ -66,6 +75,19 @@ pub async fn command(common: &DeploymentOptions, args: &Deploy) -> Result<()> {
     let outcome = carry_out(&site, &wanted, &mut attendant).await;
     attendant.end();
     report(common, &site, outcome?, &attendant.changes, found.is_none()).await
+}
+
+/// What the account may run at once; said where it is little, and where nobody may look.
+async fn quota(site: &Site) -> Option<Concurrency> {
+    let quota = lambda_account::concurrency(&site.sdk).await;
+    let hint = match &quota {
+        Ok(quota) => preflight::hint(*quota, &site.region),
+        Err(error) => {
+            Some(format!("Could not see how many functions the account may run at once: {error:#}"))
+        }
+    };
+    hint.iter().for_each(|hint| print::aside(print::coloured(hint, AnsiColor::Yellow)));
+    quota.ok()
 }
 
 /// Which stack in which account: said before anything else.

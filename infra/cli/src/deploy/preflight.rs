@@ -3,6 +3,7 @@
 
 use super::regions::is_without_function_urls;
 use super::site::Site;
+use crate::lambda_account::Concurrency;
 use anyhow::{Result, bail};
 
 /// The longest name of a stack: names of its parts derive from it (tests/house/template/limits.rs).
@@ -81,31 +82,22 @@ fn is_sample(phone: &str) -> bool {
     number.starts_with("555") || number.get(3..8) == Some("55501")
 }
 
-/// How many runs at once the account may have.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Quota {
-    pub(super) limit: u32,
-    pub(super) unreserved: u32,
+/// The cap for webhooks, if what must stay unreserved stays so.
+pub(super) fn cap(quota: Concurrency) -> Option<u32> {
+    (quota.unreserved >= UNRESERVED + CAP).then_some(CAP)
 }
 
-impl Quota {
-    /// The cap for webhooks, if what must stay unreserved stays so.
-    pub(super) fn cap(self) -> Option<u32> {
-        (self.unreserved >= UNRESERVED + CAP).then_some(CAP)
-    }
-
-    /// What to do where the account allows little.
-    pub(super) fn hint(self, region: &str) -> Option<String> {
-        (self.limit < ENOUGH).then(|| {
-            format!(
-                "Lambda runs at most {} functions at once in this account and region: a burst could hold up pages. Ask for \
-                 more now, it is free: aws service-quotas request-service-quota-increase --region {region} --service-code \
-                 lambda --quota-code L-B99A9384 --desired-value 1000. It looks like a new account: if CloudFront refuses \
-                 it, deploy with --parameter StatusPageCdn=false first",
-                self.limit
-            )
-        })
-    }
+/// What to do where the account allows little.
+pub(super) fn hint(quota: Concurrency, region: &str) -> Option<String> {
+    (quota.limit < ENOUGH).then(|| {
+        format!(
+            "Lambda runs at most {} functions at once in this account and region: a burst could hold up pages. Ask for more \
+             now, it is free: aws service-quotas request-service-quota-increase --region {region} --service-code lambda \
+             --quota-code L-B99A9384 --desired-value 1000. It looks like a new account: if CloudFront refuses it, deploy \
+             with --parameter StatusPageCdn=false first",
+            quota.limit
+        )
+    })
 }
 
 #[cfg(test)]
@@ -148,11 +140,11 @@ mod tests {
 
     #[test]
     fn a_cap_leaves_what_lambda_keeps_unreserved() {
-        let quota = |limit| Quota { limit, unreserved: limit };
-        assert_eq!(quota(10).cap(), None);
-        assert_eq!(quota(149).cap(), None);
-        assert_eq!(quota(150).cap(), Some(50));
-        assert!(quota(10).hint("eu-west-1").is_some_and(|hint| hint.contains("--region eu-west-1")));
-        assert_eq!(quota(1_000).hint("eu-west-1"), None);
+        let quota = |limit| Concurrency { limit, unreserved: limit };
+        assert_eq!(cap(quota(10)), None);
+        assert_eq!(cap(quota(149)), None);
+        assert_eq!(cap(quota(150)), Some(50));
+        assert!(hint(quota(10), "eu-west-1").is_some_and(|hint| hint.contains("--region eu-west-1")));
+        assert_eq!(hint(quota(1_000), "eu-west-1"), None);
     }
 }

@@ -42,6 +42,13 @@ pub(super) fn next(status: Option<&StackStatus>) -> Next {
     }
 }
 
+/// Whether a stack in a state was ever whole and will be there: then its parameters keep their values.
+pub(super) fn is_kept(status: Option<&StackStatus>) -> bool {
+    use StackStatus as S;
+    let goes = matches!(status, Some(S::DeleteInProgress | S::RollbackInProgress));
+    !goes && !matches!(next(status), Next::Create | Next::Delete)
+}
+
 /// What is about to be done about a state, as a question has it; none where nothing is changed by it.
 pub(super) fn mending(status: &StackStatus, stack: &str) -> String {
     match next(Some(status)) {
@@ -120,6 +127,24 @@ mod tests {
         let unlisted = StackStatus::values().iter().find(|value| !known.contains(value));
         assert_eq!(unlisted, None, "a state that AWS added");
         assert_eq!(next(None), Next::Create);
+    }
+
+    #[test]
+    fn what_never_was_whole_leaves_no_parameters() {
+        let kept = |state: &str| is_kept(Some(&StackStatus::from(state)));
+        ["CREATE_COMPLETE", "UPDATE_IN_PROGRESS", "UPDATE_ROLLBACK_FAILED", "UPDATE_FAILED"]
+            .into_iter()
+            .for_each(|state| assert!(kept(state), "{state}"));
+        [
+            "ROLLBACK_COMPLETE",
+            "ROLLBACK_IN_PROGRESS",
+            "DELETE_IN_PROGRESS",
+            "DELETE_FAILED",
+            "REVIEW_IN_PROGRESS",
+        ]
+        .into_iter()
+        .for_each(|state| assert!(!kept(state), "{state}"));
+        assert!(!is_kept(None));
     }
 
     #[test]
