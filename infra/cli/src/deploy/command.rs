@@ -208,9 +208,8 @@ async fn told(
     let rows = ["RespondUrl", "StatusPageUrl", "EventsUrl", "HeartbeatUrl", "AlarmTopicArn"];
     let rows = rows.into_iter().filter_map(|name| Some([name.to_owned(), outputs.get(name)?.clone()]));
     print::table(["output", "value"], rows);
-    print::line("Still to do:");
-    todo.iter().enumerate().for_each(|(number, step)| print::line(format!("  {}. {step}", number + 1)));
-    print::line("");
+    let steps = todo.iter().enumerate().map(|(number, step)| [(number + 1).to_string(), step.clone()]);
+    print::table(["", "still to do"], steps);
     if let Err(error) = ready::ready(common).await {
         print::aside(print::coloured(error, AnsiColor::Yellow));
     }

@@ -17,6 +17,11 @@ pub(super) fn changes(changes: &[Change]) {
     print::table(["", "resource", "type", "what"], rest.chain(made));
 }
 
+/// Changes as lines.
+pub(super) fn lines(changes: &[Change]) -> Vec<String> {
+    changes.iter().map(|change| line(change).join(" ").trim_end().to_owned()).collect()
+}
+
 /// The sum, in words.
 pub(super) fn count(changes: &[Change]) -> String {
     let all =

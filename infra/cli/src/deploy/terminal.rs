@@ -64,8 +64,11 @@ impl Attendant for AtTerminal {
     fn review(&mut self, changes: &[Change], is_new: bool) -> Result<Review> {
         self.end();
         self.changes = changes.to_vec();
-        if !self.json {
-            show::changes(changes);
+        match self.json {
+            false => show::changes(changes),
+            // The result is for a program; whoever is asked must see them all the same.
+            true if !self.yes && !self.dry_run => show::lines(changes).iter().for_each(print::aside),
+            true => {}
         }
         if self.dry_run {
             return Ok(Review::Discard);
