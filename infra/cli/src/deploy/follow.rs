@@ -13,6 +13,9 @@ use std::collections::BTreeSet;
 /// How many looks in a row may fail for reasons that pass, like a network that is gone for a moment.
 const FAILED_LOOKS: u32 = 20;
 
+/// After how many looks without an event of the operation the stack itself is asked.
+const QUIET_LOOKS: u32 = 30;
+
 /// Which operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Operation {
@@ -20,6 +23,14 @@ pub(super) enum Operation {
     Own(String),
     /// Whichever runs now.
     Running,
+}
+
+impl Operation {
+    /// Whether an event ends an operation before this one.
+    fn is_after(&self, event: &Event) -> bool {
+        let Self::Own(token) = self else { return false };
+        event.is_of_stack() && event.is_final() && event.token.as_ref() != Some(token)
+    }
 }
 
 /// How it ended.
@@ -43,7 +54,7 @@ pub(super) async fn follow(
 ) -> Result<Ended> {
     let mut seen = BTreeSet::new();
     let mut events: Vec<Event> = Vec::new();
-    let mut failures = 0;
+    let (mut failures, mut quiet) = (0, 0);
     let mut looks = site.looks();
     loop {
         match look(site, stack_id, operation, &seen).await {
@@ -71,18 +82,31 @@ pub(super) async fn follow(
         {
             return Ok(Ended { status, events });
         }
+        quiet += u32::from(events.is_empty());
+        if events.is_empty()
+            && quiet > QUIET_LOOKS
+            && let Some(status) = current(site, stack_id).await.filter(|now| !is_running(now))
+        {
+            return Ok(Ended { status, events });
+        }
         tokio::time::sleep(looks.next().unwrap_or_default()).await;
     }
 }
 
 /// Whether nothing follows: a failed operation may have its rollback still before it.
 async fn has_settled(site: &Site, stack_id: &str, status: &str) -> bool {
-    if !status.ends_with("FAILED") {
-        return true;
-    }
+    !status.ends_with("FAILED") || current(site, stack_id).await.is_none_or(|now| !is_running(&now))
+}
+
+fn is_running(status: &str) -> bool {
+    status.ends_with("_IN_PROGRESS")
+}
+
+/// The stack's status; none if it may not be seen.
+async fn current(site: &Site, stack_id: &str) -> Option<String> {
     let answer = site.cloudformation.describe_stacks().stack_name(stack_id).send().await;
-    let stack = answer.ok().and_then(|answer| answer.stacks.unwrap_or_default().into_iter().next());
-    stack.and_then(|stack| stack.stack_status).is_none_or(|it| it.as_str() == status)
+    let stack = answer.ok()?.stacks.unwrap_or_default().into_iter().next()?;
+    Some(stack.stack_status?.as_str().to_owned())
 }
 
 /// Events that were not seen yet, oldest first.
@@ -98,7 +122,7 @@ async fn look(
     'pages: while let Some(page) = pages.next().await {
         for event in page?.stack_events() {
             let event = Event::of(event);
-            if seen.contains(&event.id) {
+            if seen.contains(&event.id) || operation.is_after(&event) {
                 break 'pages;
             }
             let begins = event.begins();
