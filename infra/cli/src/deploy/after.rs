@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// The topics whose mails must be confirmed, by the output that names them.
 const TOPICS: [(&str, &str); 2] = [("OpsTopicArn", "OpsEmail"), ("FallbackTopicArn", "FallbackEmail")];
 
-/// How SNS lists a subscription that nobody has confirmed (SNS API reference, ListSubscriptionsByTopic).
+/// How SNS lists a subscription that nobody has confirmed (SNS API reference, `ListSubscriptionsByTopic`).
 const PENDING: &str = "PendingConfirmation";
 
 /// What is left to do, in order.

@@ -9,7 +9,7 @@ use aws_sdk_s3::types::{
     BucketLocationConstraint, CreateBucketConfiguration, PublicAccessBlockConfiguration,
 };
 
-/// The region whose buckets are made without naming it (S3 API reference, CreateBucket).
+/// The region whose buckets are made without naming it (S3 API reference, `CreateBucket`).
 const WITHOUT_CONSTRAINT: &str = "us-east-1";
 
 /// Sees to it that the bucket is there, private, and this account's.

@@ -10,7 +10,7 @@ use callout_lambda::SystemClock;
 use callout_ports::Clock as _;
 use std::time::Duration;
 
-/// How long the name of a deleted queue rests (SQS API reference, CreateQueue: QueueDeletedRecently), and a little more.
+/// How long the name of a deleted queue rests (SQS API reference, `CreateQueue`: `QueueDeletedRecently`), and a little more.
 const REST: i64 = 65;
 
 /// Waits until a stack can use its names again.

@@ -72,7 +72,7 @@ async fn reply(State(recorded): State<Arc<Recorded>>, method: Method, body: Stri
     (StatusCode::from_u16(status).unwrap(), text.replace("{token}", &token))
 }
 
-/// A stack in a state, as DescribeStacks tells it.
+/// A stack in a state, as `DescribeStacks` tells it.
 pub(crate) fn stack(status: &str) -> String {
     format!(
         "<Stacks><member><StackId>arn:prod</StackId><StackName>prod</StackName><StackStatus>{status}</StackStatus>\
@@ -80,7 +80,7 @@ pub(crate) fn stack(status: &str) -> String {
     )
 }
 
-/// Events, newest first as DescribeStackEvents tells them: id, resource, status, reason and token.
+/// Events, newest first as `DescribeStackEvents` tells them: id, resource, status, reason and token.
 pub(crate) fn events(all: &[(&str, &str, &str, &str, &str)]) -> String {
     let event = |(id, resource, status, reason, token): &(&str, &str, &str, &str, &str)| {
         let kind = if *resource == "prod" { "AWS::CloudFormation::Stack" } else { "AWS::SQS::Queue" };
