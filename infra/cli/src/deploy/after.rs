@@ -7,8 +7,12 @@ use anyhow::Result;
 use aws_sdk_sns::Client;
 use std::collections::BTreeMap;
 
-/// The topics whose mails must be confirmed, by the output that names them.
-const TOPICS: [(&str, &str); 2] = [("OpsTopicArn", "OpsEmail"), ("FallbackTopicArn", "FallbackEmail")];
+/// The topics whose mails must be confirmed, by the output that names them; what the template does not put out is left out.
+const TOPICS: [(&str, &str); 3] = [
+    ("OpsTopicArn", "OpsEmail"),
+    ("FallbackEmailTopicArn", "FallbackEmail"),
+    ("FallbackTopicArn", "FallbackEmail"),
+];
 
 /// How SNS lists a subscription that nobody has confirmed (SNS API reference, `ListSubscriptionsByTopic`).
 const PENDING: &str = "PendingConfirmation";
