@@ -36,6 +36,11 @@ impl Progress {
         if let Ok(style) = style {
             bar.set_style(style);
         }
+        if !bar.is_hidden() {
+            print::aside(
+                "Ctrl-C stops only the watching: CloudFormation goes on, and the same command picks it up.",
+            );
+        }
         bar.enable_steady_tick(Duration::from_millis(500));
         self.shown = Some(bar);
     }

@@ -3,11 +3,11 @@
 mod cloud;
 
 use super::attendant::Nobody;
-use super::bucket;
 use super::change::Action;
 use super::change_set::{self, ChangeSet, Draft};
 use super::follow::{Operation, follow};
 use super::mend::ready;
+use super::{after, bucket};
 use anyhow::Result;
 use cloud::{Recorded, events, stack};
 
@@ -124,6 +124,31 @@ async fn a_network_that_is_gone_for_a_moment_ends_nothing() {
         .serve(async |site| follow(&site, "arn:prod", &operation, &mut Nobody).await.map(|it| it.status))
         .await;
     assert_eq!(ended.unwrap(), "CREATE_COMPLETE");
+}
+
+#[tokio::test]
+async fn mails_that_nobody_confirmed_are_what_is_left_to_do_first() {
+    let subscription = |endpoint: &str, arn: &str| {
+        format!(
+            "<member><Endpoint>{endpoint}</Endpoint><Protocol>email</Protocol><SubscriptionArn>{arn}</SubscriptionArn></member>"
+        )
+    };
+    let waits = subscription("ops@example.com", "PendingConfirmation");
+    let heard = subscription("ana@example.com", "arn:aws:sns:eu-west-1:111122223333:prod-ops:1");
+    let recorded = Recorded::default()
+        .answer("ListSubscriptionsByTopic", &format!("<Subscriptions>{waits}{heard}</Subscriptions>"))
+        .refusal("ListSubscriptionsByTopic", "AuthorizationError", "not you");
+    let outputs = [("OpsTopicArn", "arn:ops"), ("FallbackEmailTopicArn", "arn:fallback")];
+    let outputs = outputs.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let (steps, _) = recorded.serve(async |site| after::steps(&site, &outputs, true).await).await;
+    assert!(
+        steps[0].contains("ops@example.com (OpsEmail)") && steps[0].contains("callout confirm LINK"),
+        "{steps:#?}"
+    );
+    assert!(steps[1].starts_with("See whether FallbackEmail is confirmed"), "{steps:#?}");
+    assert!(!format!("{steps:?}").contains("ana@example.com"), "{steps:#?}");
+    assert!(steps.iter().any(|step| step.contains("callout apply --stack prod")), "{steps:#?}");
+    assert!(steps[steps.len() - 1].contains("callout ready --stack prod"), "{steps:#?}");
 }
 
 /// Makes a change set of these recorded answers.
