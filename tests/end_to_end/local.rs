@@ -3,6 +3,7 @@
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 /// How long building, installing and deploying may take on a fresh machine.
@@ -231,9 +232,11 @@ pub(crate) fn post(address: &str, body: &str, content_type: &str) -> (u16, Strin
 
 /// A port that is free together with the next two, which the pages take; far from where people's stacks are.
 fn free_port() -> u16 {
+    static STARTED: AtomicU32 = AtomicU32::new(0);
     let free = |port: u16| std::net::TcpListener::bind(("127.0.0.1", port)).is_ok();
-    // Another run that starts at the same time begins to look elsewhere.
-    let mine = 21000 + u16::try_from(std::process::id() % 800).unwrap() * 10;
+    // Another run, or another test of this one, that starts at the same time begins to look elsewhere.
+    let start = std::process::id() + 100 * STARTED.fetch_add(1, Relaxed);
+    let mine = 21000 + u16::try_from(start % 800).unwrap() * 10;
     let all = (mine..29000).chain(21000..mine).step_by(10);
     all.into_iter().find(|&port| (port..port + 3).all(free)).unwrap()
 }

@@ -1,6 +1,7 @@
 //! The words of the command line.
 
 mod apply;
+mod deploy;
 mod deployment_options;
 mod drill;
 mod oncall;
@@ -8,6 +9,7 @@ mod route;
 mod suppress;
 
 pub use apply::*;
+pub use deploy::*;
 pub use deployment_options::*;
 pub use drill::*;
 pub use oncall::*;
@@ -34,6 +36,10 @@ pub struct Cli {
 pub enum Command {
     /// Run everything on this machine: build, deploy to an emulated AWS, apply the sample settings.
     Local(Local),
+    /// Deploy into your AWS account, or update what is deployed: build, show what changes, ask, deploy.
+    Deploy(Box<Deploy>),
+    /// Remove a deployment from your AWS account; the table and the buckets stay.
+    Destroy(Destroy),
     /// Check the settings offline; says file, line and what to do.
     Check {
         /// The folder.

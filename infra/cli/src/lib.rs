@@ -10,6 +10,7 @@ pub mod caller;
 mod carrier;
 pub mod changes;
 pub mod confirm;
+pub mod deploy;
 pub mod deployment;
 pub mod drill;
 pub mod heartbeats;

@@ -1,4 +1,4 @@
-//! Questions at the terminal that take a yes.
+//! Questions at the terminal that take a yes, or a name.
 //! Must not take silence for a yes.
 
 use crate::print;
@@ -27,6 +27,18 @@ pub(crate) fn ask(question: &str) -> Answer {
         Ok(_) => read(&line),
         Err(_) => Answer::NobodyThere,
     }
+}
+
+/// Asks for a name, where there is a terminal; what was typed.
+pub(crate) fn name(question: &str) -> Option<String> {
+    if !std::io::stdin().is_terminal() {
+        return None;
+    }
+    print::prompt(format!("{question}: "));
+    let mut line = String::new();
+    let _ = std::io::stderr().flush();
+    std::io::stdin().read_line(&mut line).ok()?;
+    Some(line.trim().to_owned())
 }
 
 fn read(line: &str) -> Answer {

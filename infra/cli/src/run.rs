@@ -5,8 +5,8 @@ use crate::args::{Cli, Command, DeploymentOptions, Folder, Local, LocalAlarm};
 use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
-    act, active_settings, apply, changes, confirm, drill, heartbeats, incidents, local, oncall, print, ready,
-    route, settings, simulate, suppress, test_page, verify,
+    act, active_settings, apply, changes, confirm, deploy, drill, heartbeats, incidents, local, oncall,
+    print, ready, route, settings, simulate, suppress, test_page, verify,
 };
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
@@ -23,6 +23,8 @@ use clap::CommandFactory as _;
 pub async fn run(common: &DeploymentOptions, command: Command) -> Result<()> {
     match command {
         Command::Local(args) => run_local(common, args).await,
+        Command::Deploy(args) => deploy::command(common, &args).await,
+        Command::Destroy(args) => deploy::destroy(common, &args).await,
         Command::Check { folder, strict } => check(common, &folder, strict),
         Command::Apply(args) => apply::command(common, &args).await,
         Command::Settings(what) => active_settings::command(common, &what).await,

@@ -6,6 +6,7 @@ mod alarms;
 mod code;
 mod cost;
 mod data;
+mod deploying;
 mod document;
 mod drills;
 mod failures;

@@ -22,7 +22,6 @@ mod status;
 mod subscriptions;
 mod summary;
 mod template;
-mod upload;
 
 pub use alarms::{AlarmState, set_alarm};
 pub use endpoints::{AwsAccess, Endpoints};

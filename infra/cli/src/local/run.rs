@@ -1,6 +1,7 @@
 //! Starts everything, waits, and stops it again, in order.
 //! Must not leave a process, a port or a file of the contract behind.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -16,7 +17,8 @@ use super::options::Options;
 use super::places::Places;
 use super::site::Site;
 use super::stack::Outputs;
-use super::{alarms, build, front, install, server, stack, subscriptions, summary, template, upload};
+use super::{alarms, build, front, install, server, stack, subscriptions, summary, template};
+use crate::deploy::{Package, functions};
 
 /// What the settings are applied to.
 #[derive(Debug, Clone)]
@@ -102,7 +104,7 @@ impl Local {
             let _step = summary::step("Installing the AWS emulator (only once)");
             install::install(&self.places).await?;
         }
-        let functions = template::functions(&self.template()?);
+        let functions = functions(&self.template()?);
         build::build(self.places.root(), &functions).await
     }
 
@@ -151,28 +153,28 @@ impl Local {
     }
 
     async fn deploy(&self, binaries: &[(String, PathBuf)]) -> Result<Outputs> {
-        let start = random_hex::<6>()?;
-        let template = self.template()?;
+        let template = template::for_ministack(&self.template()?);
         let programs = self.places.programs();
         let pack = |(function, binary): &(String, PathBuf)| {
-            Ok((function.clone(), build::pack(function, binary, &programs)?))
+            let content = build::pack(function, binary, &programs)?;
+            Ok(Package { function: function.clone(), content })
         };
-        let packages: Vec<_> = binaries.iter().map(pack).collect::<Result<_>>()?;
-        let endpoint = &self.access.endpoint_url;
-        let url = upload::upload(&self.site.s3, endpoint, &start, &template, packages).await?;
-        let client = aws_sdk_cloudformation::Client::new(&self.access.sdk_config());
+        let packages: Vec<Package> = binaries.iter().map(pack).collect::<Result<_>>()?;
         let log = || format!("deploy the template; {} says more", self.places.log().display());
-        stack::deploy(&client, &url, self.parameters()).await.with_context(log)
+        stack::deploy(&self.access.sdk_config(), &template, &packages, self.parameters())
+            .await
+            .with_context(log)
     }
 
-    fn parameters(&self) -> Vec<aws_sdk_cloudformation::types::Parameter> {
+    fn parameters(&self) -> BTreeMap<String, String> {
         let architecture = if cfg!(target_arch = "aarch64") { "arm64" } else { "x86_64" };
-        vec![
-            stack::parameter("Architecture", architecture),
-            stack::parameter("StatusPageCdn", "false"),
-            stack::parameter("RequireTls", "false"),
-            stack::parameter("LinkBaseUrl", &self.doors.respond_url()),
-        ]
+        let parameters = [
+            ("Architecture", architecture),
+            ("StatusPageCdn", "false"),
+            ("RequireTls", "false"),
+            ("LinkBaseUrl", &self.doors.respond_url()),
+        ];
+        parameters.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
     }
 
     /// What only the deployed stack knows goes where it is needed.

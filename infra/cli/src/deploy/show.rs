@@ -1,0 +1,100 @@
+//! How changes and results are shown to people.
+//! Must not decide anything.
+
+use super::change::{Action, Change};
+use crate::print;
+use anstyle::AnsiColor;
+
+/// What is made is shown by type: a first deployment has more than a hundred lines otherwise.
+const ONE_BY_ONE: usize = 12;
+
+/// Prints changes as a table, worst first.
+pub(super) fn changes(changes: &[Change]) {
+    let (made, rest): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|it| it.action == Action::Add);
+    let rest = rest.into_iter().map(line);
+    let made: Vec<[String; 4]> =
+        if made.len() > ONE_BY_ONE { by_type(&made) } else { made.into_iter().map(line).collect() };
+    print::table(["", "resource", "type", "what"], rest.chain(made));
+}
+
+/// Changes as lines.
+pub(super) fn lines(changes: &[Change]) -> Vec<String> {
+    changes.iter().map(|change| line(change).join(" ").trim_end().to_owned()).collect()
+}
+
+/// The sum, in words.
+pub(super) fn count(changes: &[Change]) -> String {
+    let all =
+        [Action::Remove, Action::Replace, Action::MayReplace, Action::Change, Action::Adopt, Action::Add];
+    let number = |action| changes.iter().filter(|change| change.action == action).count();
+    let counted = all.into_iter().map(|action| (number(action), action)).filter(|(number, _)| *number > 0);
+    let told = counted.map(|(number, action)| match action {
+        Action::MayReplace => format!("{number} may be replaced"),
+        action => format!("{number} to {}", action.word()),
+    });
+    told.collect::<Vec<_>>().join(", ")
+}
+
+fn line(change: &Change) -> [String; 4] {
+    [word(change.action), change.logical_id.clone(), short(&change.kind), change.what.join(", ")]
+}
+
+fn by_type(made: &[&Change]) -> Vec<[String; 4]> {
+    let mut lines: Vec<(&str, Vec<&str>)> = Vec::new();
+    for change in made {
+        match lines.iter_mut().find(|(kind, _)| *kind == change.kind) {
+            Some((_, names)) => names.push(&change.logical_id),
+            None => lines.push((&change.kind, vec![&change.logical_id])),
+        }
+    }
+    let line = |(kind, names): (&str, Vec<&str>)| {
+        [word(Action::Add), names.join(", "), short(kind), names.len().to_string()]
+    };
+    lines.into_iter().map(line).collect()
+}
+
+fn short(kind: &str) -> String {
+    kind.trim_start_matches("AWS::").to_owned()
+}
+
+fn word(action: Action) -> String {
+    let colour = match action {
+        Action::Remove | Action::Replace | Action::MayReplace => AnsiColor::Red,
+        Action::Change => AnsiColor::Yellow,
+        Action::Adopt => AnsiColor::Cyan,
+        Action::Add => AnsiColor::Green,
+    };
+    print::coloured(action.word(), colour)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(action: Action, logical_id: &str, kind: &str) -> Change {
+        Change { action, logical_id: logical_id.to_owned(), kind: kind.to_owned(), what: Vec::new() }
+    }
+
+    #[test]
+    fn what_is_made_is_gathered_by_type() {
+        let all = [
+            change(Action::Add, "TriageFunction", "AWS::Lambda::Function"),
+            change(Action::Add, "NotifyFunction", "AWS::Lambda::Function"),
+            change(Action::Add, "DeadQueue", "AWS::SQS::Queue"),
+        ];
+        let lines = by_type(&all.iter().collect::<Vec<_>>());
+        assert_eq!(lines.len(), 2);
+        assert_eq!(lines[0][1..], ["TriageFunction, NotifyFunction", "Lambda::Function", "2"]);
+        assert_eq!(count(&all), "3 to add");
+    }
+
+    #[test]
+    fn the_worst_is_counted_first() {
+        let all = [
+            change(Action::Add, "A", "x"),
+            change(Action::Remove, "B", "x"),
+            change(Action::MayReplace, "C", "x"),
+        ];
+        assert_eq!(count(&all), "1 to remove, 1 may be replaced, 1 to add");
+    }
+}

@@ -1,0 +1,202 @@
+//! Whoever deploys is told which permissions that takes: each call of the command, and each that CloudFormation makes in
+//! their name for the types in the template.
+
+use super::Template;
+use crate::house::{hold, repository};
+use regex::Regex;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// What the code of `callout deploy` calls its clients, and the service of each.
+const CLIENTS: [(&str, &str); 5] = [
+    (r"(?:site\.cloudformation|client)", "cloudformation"),
+    (r"site\.s3", "s3"),
+    (r"Client::new\(&site\.sdk\)", "dynamodb"),
+    (r"sns", "sns"),
+    (r"lambda_account::concurrency\(&site\.sdk\)", "lambda"),
+];
+
+/// Calls that IAM knows by another name (service authorization reference, Amazon S3; STS needs no permission).
+const OTHER_NAMES: [(&str, &str); 3] = [
+    ("s3:HeadBucket", "s3:ListBucket"),
+    ("s3:HeadObject", "s3:GetObject"),
+    ("s3:PutPublicAccessBlock", "s3:PutBucketPublicAccessBlock"),
+];
+
+/// What CloudFormation calls for a type, with the properties that the template uses: the handlers' permissions in the
+/// resource provider schemas, as cfn-lint 1.58.0 has them, without what is about other properties.
+const OF_TYPES: [(&str, &str); 25] = [
+    (
+        "AWS::CloudFront::CachePolicy",
+        "cloudfront: CreateCachePolicy DeleteCachePolicy GetCachePolicy UpdateCachePolicy",
+    ),
+    (
+        "AWS::CloudFront::Distribution",
+        "cloudfront: CreateDistribution DeleteDistribution GetDistribution GetDistributionConfig ListTagsForResource \
+         TagResource UpdateDistribution",
+    ),
+    (
+        "AWS::CloudFront::OriginAccessControl",
+        "cloudfront: CreateOriginAccessControl DeleteOriginAccessControl GetOriginAccessControl UpdateOriginAccessControl",
+    ),
+    (
+        "AWS::CloudFront::ResponseHeadersPolicy",
+        "cloudfront: CreateResponseHeadersPolicy DeleteResponseHeadersPolicy GetResponseHeadersPolicy \
+         UpdateResponseHeadersPolicy",
+    ),
+    (
+        "AWS::CloudWatch::Alarm",
+        "cloudwatch: DeleteAlarms DescribeAlarms ListTagsForResource PutMetricAlarm TagResource",
+    ),
+    (
+        "AWS::DynamoDB::Table",
+        "dynamodb: CreateTable DeleteTable DescribeContinuousBackups DescribeContributorInsights \
+         DescribeKinesisStreamingDestination DescribeTable DescribeTimeToLive GetResourcePolicy ListTagsOfResource \
+         TagResource UpdateContinuousBackups UpdateTable UpdateTimeToLive",
+    ),
+    (
+        "AWS::Events::Rule",
+        "events: DeleteRule DescribeRule ListTagsForResource ListTargetsByRule PutRule PutTargets RemoveTargets TagResource",
+    ),
+    (
+        "AWS::IAM::Role",
+        "iam: CreateRole DeleteRole DeleteRolePolicy GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies \
+         PutRolePolicy TagRole UpdateAssumeRolePolicy UpdateRole",
+    ),
+    (
+        "AWS::Lambda::EventInvokeConfig",
+        "lambda: DeleteFunctionEventInvokeConfig GetFunctionEventInvokeConfig PutFunctionEventInvokeConfig \
+         UpdateFunctionEventInvokeConfig",
+    ),
+    (
+        "AWS::Lambda::EventSourceMapping",
+        "lambda: CreateEventSourceMapping DeleteEventSourceMapping GetEventSourceMapping ListTags UpdateEventSourceMapping",
+    ),
+    (
+        "AWS::Lambda::Function",
+        "lambda: CreateFunction DeleteFunction DeleteFunctionConcurrency GetFunction GetFunctionCodeSigningConfig \
+         GetFunctionRecursionConfig GetFunctionScalingConfig GetRuntimeManagementConfig PutFunctionConcurrency \
+         PutFunctionRecursionConfig TagResource UntagResource UpdateFunctionCode UpdateFunctionConfiguration",
+    ),
+    // The function takes its role, and reads its package.
+    ("AWS::Serverless::Function", "iam: PassRole"),
+    ("AWS::Lambda::Permission", "lambda: AddPermission GetPolicy RemovePermission"),
+    (
+        "AWS::Lambda::Url",
+        "lambda: CreateFunctionUrlConfig DeleteFunctionUrlConfig GetFunctionUrlConfig UpdateFunctionUrlConfig",
+    ),
+    (
+        "AWS::Logs::LogGroup",
+        "logs: CreateLogGroup DeleteLogGroup DeleteRetentionPolicy DescribeIndexPolicies DescribeLogGroups \
+         GetDataProtectionPolicy ListTagsForResource PutRetentionPolicy TagResource",
+    ),
+    ("AWS::Logs::MetricFilter", "logs: DeleteMetricFilter DescribeMetricFilters PutMetricFilter"),
+    (
+        "AWS::S3::Bucket",
+        "s3: CreateBucket DeleteBucket GetBucketOwnershipControls GetBucketPublicAccessBlock GetBucketVersioning \
+         GetEncryptionConfiguration ListBucket PutBucketOwnershipControls PutBucketPublicAccessBlock PutBucketVersioning \
+         PutEncryptionConfiguration",
+    ),
+    ("AWS::S3::BucketPolicy", "s3: DeleteBucketPolicy GetBucketPolicy PutBucketPolicy"),
+    (
+        "AWS::Scheduler::ScheduleGroup",
+        "scheduler: CreateScheduleGroup DeleteSchedule DeleteScheduleGroup GetScheduleGroup ListTagsForResource TagResource",
+    ),
+    (
+        "AWS::SecretsManager::Secret",
+        "secretsmanager: CreateSecret DeleteSecret DescribeSecret GetRandomPassword GetSecretValue TagResource UpdateSecret",
+    ),
+    (
+        "AWS::SNS::Subscription",
+        "sns: GetSubscriptionAttributes SetSubscriptionAttributes Subscribe Unsubscribe",
+    ),
+    (
+        "AWS::SNS::Topic",
+        "sns: CreateTopic DeleteTopic GetDataProtectionPolicy GetTopicAttributes ListSubscriptionsByTopic \
+         ListTagsForResource SetTopicAttributes TagResource",
+    ),
+    ("AWS::SNS::TopicPolicy", "sns: SetTopicAttributes"),
+    (
+        "AWS::SQS::Queue",
+        "sqs: CreateQueue DeleteQueue GetQueueAttributes GetQueueUrl ListQueueTags SetQueueAttributes TagQueue",
+    ),
+    ("AWS::SQS::QueuePolicy", "sqs: SetQueueAttributes"),
+];
+
+/// What SAM makes of a function and its events.
+const MADE_BY_SAM: [&str; 7] = [
+    "AWS::Events::Rule",
+    "AWS::Lambda::EventInvokeConfig",
+    "AWS::Lambda::EventSourceMapping",
+    "AWS::Lambda::Function",
+    "AWS::Lambda::Permission",
+    "AWS::Lambda::Url",
+    "AWS::SNS::Subscription",
+];
+
+/// The actions that the printed policy allows; some end in `*`.
+fn allowed() -> Vec<Regex> {
+    let policy: Value = serde_json::from_str(&repository::text("infra/cli/src/deploy/policy.json")).unwrap();
+    let statements = policy["Statement"].as_array().unwrap();
+    let actions = statements.iter().flat_map(|one| one["Action"].as_array().unwrap());
+    actions
+        .map(|action| Regex::new(&format!("^{}$", action.as_str().unwrap().replace('*', ".*"))).unwrap())
+        .collect()
+}
+
+fn missing(wanted: impl IntoIterator<Item = (String, String)>) -> Vec<String> {
+    let allowed = allowed();
+    let lacks = |action: &String| !allowed.iter().any(|one| one.is_match(action));
+    let missing = wanted.into_iter().filter(|(action, _)| lacks(action));
+    missing.map(|(action, why)| format!("{action} ({why})")).collect()
+}
+
+fn pascal(words: &str) -> String {
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    words.split('_').map(capital).collect()
+}
+
+#[test]
+fn the_printed_policy_names_every_call_of_the_command() {
+    let mut calls = BTreeSet::new();
+    let ours = |path: &std::path::PathBuf| path.starts_with("infra/cli/src/deploy");
+    for path in repository::rust_files().into_iter().filter(ours) {
+        let text = repository::text(&path);
+        for (client, service) in CLIENTS {
+            let call = Regex::new(&format!(r"\b{client}\s*\.\s*([a-z_]+)\(\)")).unwrap();
+            for found in call.captures_iter(&text).filter(|found| &found[1] != "await") {
+                let action = format!("{service}:{}", pascal(&found[1]));
+                let other = OTHER_NAMES.iter().find(|(call, _)| *call == action);
+                let action = other.map_or(action, |(_, action)| (*action).to_owned());
+                calls.insert((action, path.display().to_string()));
+            }
+        }
+    }
+    assert!(calls.len() > 20, "found only {calls:?}: mend CLIENTS in {}", file!());
+    hold("Add the action to infra/cli/src/deploy/policy.json.", missing(calls));
+}
+
+#[test]
+fn the_printed_policy_names_what_cloudformation_needs_for_each_type() {
+    let template = Template::load();
+    let resources = template.section("Resources").values();
+    let kinds: BTreeSet<&str> = resources.filter_map(|one| one["Type"].as_str()).chain(MADE_BY_SAM).collect();
+    let mut wanted = Vec::new();
+    let mut unknown = Vec::new();
+    for kind in kinds {
+        match OF_TYPES.iter().find(|(known, _)| *known == kind) {
+            Some((_, actions)) => {
+                let (service, names) = actions.split_once(": ").unwrap();
+                wanted.extend(
+                    names.split_whitespace().map(|name| (format!("{service}:{name}"), kind.to_owned())),
+                );
+            }
+            None => unknown.push(kind.to_owned()),
+        }
+    }
+    hold(
+        "Add what CloudFormation calls for this type (resource provider schema, handlers) to OF_TYPES.",
+        unknown,
+    );
+    hold("Add the action to infra/cli/src/deploy/policy.json.", missing(wanted));
+}
