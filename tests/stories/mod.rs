@@ -12,6 +12,7 @@ mod heartbeats;
 mod holding;
 mod notices;
 mod opening;
+mod pacing;
 mod postmortems;
 mod storms;
 mod throttling;

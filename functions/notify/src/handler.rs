@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use callout_domain::incident::{EventRecord, Incident};
 use callout_domain::link::LinkKeys;
 use callout_domain::notification::throttle::Admission;
-use callout_domain::notification::{Attempt, AttemptState, Message, MessageKind, Subject, plan};
+use callout_domain::notification::{Attempt, AttemptState, Message, Subject, plan};
 use callout_domain::settings::Rules;
 use callout_ports::{
     Attempts, Claimed, Clock, ContactQueueTimer, ContactQueueTimers, LinkKeySource, Messenger,
@@ -65,14 +65,12 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             tracing::info!(notification.id = message.id, "already sent or being sent");
             return Ok(None);
         }
-        if matches!(message.kind, MessageKind::Page | MessageKind::Help) {
-            match self.deps.admit(message, self.record, self.incident).await? {
-                Admission::Now => {}
-                Admission::Hold { until } => {
-                    return Ok(Some(self.attempt(message, AttemptState::Held(until))));
-                }
-                Admission::Bundled => return Ok(None),
+        match self.deps.admit(message, self.record, self.incident).await? {
+            Admission::Now => {}
+            Admission::Hold { until } | Admission::Later { at: until } => {
+                return Ok(Some(self.attempt(message, AttemptState::Held(until))));
             }
+            Admission::Bundled => return Ok(None),
         }
         let delivery = self.deps.delivery(message, self.incident, self.rules, self.keys.as_ref());
         let state = attempt_state(self.deps.messenger.send(&delivery).await);

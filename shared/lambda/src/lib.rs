@@ -6,11 +6,15 @@ mod batch;
 mod change;
 mod clock;
 mod conflict;
+mod deadline;
+mod postponed;
 mod start;
 
 pub use batch::{Received, each_batch, each_message, each_stream_record, sns_messages};
 pub use change::{ChangeRequest, Changed, Patience, change, change_incident};
 pub use clock::SystemClock;
 pub use conflict::after_conflict;
+pub use deadline::Deadline;
+pub use postponed::Postponed;
 pub use start::setting;
 pub use start::start;
