@@ -5,7 +5,7 @@ use crate::args::{Cli, Command, DeploymentOptions, Folder, Local, LocalAlarm};
 use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
-    act, active_settings, apply, changes, heartbeats, incidents, local, oncall, print, ready, route,
+    act, active_settings, apply, changes, heartbeats, incidents, local, oncall, print, ready, replay, route,
     settings, simulate, suppress, test_page, verify,
 };
 use anstyle::AnsiColor;
@@ -55,6 +55,7 @@ pub async fn run(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Verify { whom, code: None } => verify::send(common, &whom).await,
         Command::Verify { whom, code: Some(code) } => verify::answer(common, &whom, &code).await,
         Command::Ready => ready::ready(common).await,
+        Command::Replay(args) => replay::replay(common, &args).await,
         Command::Changes { service, hours } => changes::list(common, service.as_deref(), hours).await,
         Command::Heartbeats => heartbeats::list(common).await,
         Command::Key => key(common),
