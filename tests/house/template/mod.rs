@@ -9,8 +9,10 @@ mod data;
 mod document;
 mod failures;
 mod limits;
+mod links;
 mod permissions;
 mod queues;
+mod waivers;
 
 use document::{Template, alternatives, names};
 use serde_json::Value;
