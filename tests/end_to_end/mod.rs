@@ -5,6 +5,7 @@ mod applying;
 mod local;
 mod looking;
 mod readiness;
+mod replaying;
 mod stacks;
 mod tools;
 mod way;

@@ -15,5 +15,6 @@ mod opening;
 mod pacing;
 mod postmortems;
 mod storms;
+mod stubs;
 mod throttling;
 pub(crate) mod world;

@@ -9,6 +9,7 @@ use callout_domain::link::LinkKeys;
 use callout_domain::notification::throttle::Admission;
 use callout_domain::notification::{Attempt, AttemptState, Message, Subject, plan};
 use callout_domain::settings::Rules;
+use callout_lambda::event_of;
 use callout_ports::{
     Attempts, Claimed, Clock, ContactQueueTimer, ContactQueueTimers, LinkKeySource, Messenger,
 };
@@ -29,7 +30,7 @@ where
     if let Ok(wake) = serde_json::from_str::<ContactQueueTimer>(body) {
         return deps.release(&wake, tried).await;
     }
-    let Ok(record) = serde_json::from_str::<EventRecord>(body) else {
+    let Some(record) = event_of(body, deps.table).await? else {
         return notice::handle(body, tried, deps).await;
     };
     let incident = deps.table.incident(&record.incident_id).await.context("load the incident")?;

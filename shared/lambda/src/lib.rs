@@ -7,6 +7,7 @@ mod change;
 mod clock;
 mod conflict;
 mod deadline;
+mod events;
 mod postponed;
 mod start;
 
@@ -15,6 +16,7 @@ pub use change::{ChangeRequest, Changed, Patience, change, change_incident};
 pub use clock::SystemClock;
 pub use conflict::after_conflict;
 pub use deadline::Deadline;
+pub use events::{event_of, read_event};
 pub use postponed::Postponed;
 pub use start::setting;
 pub use start::start;
