@@ -7,6 +7,7 @@ mod drills;
 mod local;
 mod looking;
 mod readiness;
+mod replaying;
 mod stacks;
 mod tools;
 mod transports;

@@ -7,6 +7,7 @@ use super::drills::a_drill_passes_by_every_way;
 use super::local::{Local, SOON, callout, eventually, get, post, root};
 use super::looking::Browser;
 use super::readiness::a_contact_is_tried_before_it_is_needed;
+use super::replaying::dead_letters_come_back;
 use super::stacks::{aws_is_named_before_anything_changes_there, commands_work_where_they_are_meant_to};
 use super::tools::{
     alertmanager_tells_of_an_alert_and_its_end_in_both_its_ways, pagerdutys_client_works_with_our_address,
@@ -33,6 +34,7 @@ fn the_whole_way() {
     alertmanager_tells_of_an_alert_and_its_end_in_both_its_ways(&local);
     a_drill_passes_by_every_way(&local);
     bad_input_is_refused_or_paged(&local);
+    dead_letters_come_back(&local);
     nobody_acknowledges(&local);
     settings_are_applied_once(&local);
     an_edit_at_the_prompt_carries_nothing_else_along(&local);

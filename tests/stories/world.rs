@@ -8,11 +8,13 @@ use callout_domain::notification::AttemptState;
 use callout_domain::oncall::Notice;
 use callout_domain::responder::Channel;
 use callout_domain::settings::Settings;
+use callout_lambda::Postponed;
 use callout_ports::fakes::{Fakes, Sent};
 use callout_ports::{AlertQueue, Announcement, Change, Clock, Commit, IncidentStore, SettingsSource};
 use escalate::handler::ProcessCache;
 use jiff::{SignedDuration, Timestamp};
 use notify::deps::{Deps, Try};
+use std::cell::RefCell;
 use triage::deps::ArmedCountTimers;
 
 /// How many times everything is delivered: once is what is promised, twice is what happens.
@@ -30,6 +32,8 @@ pub(crate) struct World {
     log: Vec<EventRecord>,
     expected_nothing_more: bool,
     held: Option<Vec<Announcement>>,
+    /// What notify put off: when it comes again, the text, the identity.
+    put_off: RefCell<Vec<(Timestamp, String, String)>>,
     memory: ProcessCache,
 }
 
@@ -59,6 +63,7 @@ impl World {
             log: Vec::new(),
             expected_nothing_more: true,
             held: None,
+            put_off: RefCell::default(),
             memory: ProcessCache::default(),
         }
     }
@@ -101,7 +106,8 @@ impl World {
     }
 
     fn next_timer(&self) -> Option<Timestamp> {
-        self.fakes.next_wake().into_iter().chain(self.fakes.next_line_wake()).min()
+        let put_off = self.put_off.borrow().iter().map(|(at, ..)| *at).min();
+        self.fakes.next_wake().into_iter().chain(self.fakes.next_line_wake()).chain(put_off).min()
     }
 
     /// Something reports in with a key; says whether anybody has it.
@@ -166,7 +172,7 @@ impl World {
             let notices = self.fakes.take_notices();
             self.publish(&stream, &notices).await;
             let told = self.tell().await;
-            let woken = self.wake().await;
+            let woken = self.come_again().await | self.wake().await;
             if alarms.is_empty() && stream.is_empty() && notices.is_empty() && !told && !woken {
                 return;
             }
@@ -228,7 +234,25 @@ impl World {
     }
 
     async fn notify(&self, body: &str, holder: &str) {
-        notify::handler::handle(body, Try { holder, tries: 1 }, &deps(&self.fakes)).await.unwrap();
+        let done = notify::handler::handle(body, Try { holder, tries: 1 }, &deps(&self.fakes)).await;
+        let Err(error) = done else { return };
+        let Some(by) = Postponed::by(&error) else { panic!("{error:#}") };
+        // The queue knows whole seconds.
+        let at =
+            self.fakes.now() + SignedDuration::from_secs(by.as_secs() + i64::from(by.subsec_nanos() > 0));
+        self.put_off.borrow_mut().push((at, body.to_owned(), holder.to_owned()));
+    }
+
+    /// What was put off comes again.
+    async fn come_again(&self) -> bool {
+        let now = self.fakes.now();
+        let (due, later) = self.put_off.take().into_iter().partition(|(at, ..)| *at <= now);
+        *self.put_off.borrow_mut() = later;
+        let due: Vec<_> = due;
+        for (_, body, holder) in &due {
+            self.notify(body, holder).await;
+        }
+        !due.is_empty()
     }
 
     async fn wake(&self) -> bool {

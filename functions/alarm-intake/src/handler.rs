@@ -8,7 +8,7 @@ use callout_domain::alarm::AlarmEvent;
 use callout_domain::drill;
 use callout_formats::Parsed;
 use callout_formats::payload::{QueueMessage, parse, parse_message};
-use callout_lambda::{Received, each_batch};
+use callout_lambda::{Deadline, Received, each_batch};
 use callout_ports::{AlertQueue, PortError};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -17,7 +17,12 @@ use serde_json::{Value, json};
 ///
 /// # Errors
 /// A direct invocation could not be queued, or a batch is malformed. Lambda then retries the invocation.
-pub async fn handle(payload: Value, received_at: Timestamp, alerts: &impl AlertQueue) -> Result<Value> {
+pub async fn handle(
+    payload: Value,
+    deadline: Deadline,
+    received_at: Timestamp,
+    alerts: &impl AlertQueue,
+) -> Result<Value> {
     let is_batch = payload.pointer("/Records/0/eventSource").is_some_and(|source| source == "aws:sqs");
     if !is_batch {
         let queued = handle_invocation(&payload, received_at, alerts).await?;
@@ -25,7 +30,7 @@ pub async fn handle(payload: Value, received_at: Timestamp, alerts: &impl AlertQ
     }
     let batch = serde_json::from_value(payload).context("read the batch of messages")?;
     let work = async |messages: &[Received]| handle_messages(messages, received_at, alerts).await;
-    serde_json::to_value(each_batch(batch, work).await).context("write which messages failed")
+    serde_json::to_value(each_batch(batch, deadline, work).await).context("write which messages failed")
 }
 
 /// Queues all events of a payload and returns how many there were.

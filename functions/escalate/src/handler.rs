@@ -6,12 +6,14 @@ use crate::notices::{PostedNotices, post_due};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Command, Refusal};
-use callout_lambda::{Changed, change};
+use callout_lambda::{ChangeRequest, Changed, Patience, change_incident};
 use callout_ports::{AlertQueue, Clock, Heartbeats, IncidentStore, Notices, SettingsSource, Timers, Wake};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 /// How late a step may be before the sweep runs it: this gives its timer time to arrive.
 pub const GRACE: SignedDuration = SignedDuration::from_secs(30);
+/// From here on a step counts as late: the sweep, the second line, runs what is half a minute late within a minute.
+const LATE: SignedDuration = SignedDuration::from_secs(90);
 /// The most incidents that one sweep handles; the next sweep, a minute later, handles the rest.
 const SWEEP: usize = 200;
 
@@ -118,7 +120,14 @@ async fn step<T>(id: &IncidentId, table: &T, clock: &impl Clock) -> Result<Timer
 where
     T: IncidentStore + SettingsSource,
 {
-    let (incident, woken) = match change(table, id, &Command::Tick, &Actor::system(), clock).await? {
+    let rules = table.rules().await.context("read the settings")?;
+    let Some(incident) = table.incident(id).await.context("load the incident")? else {
+        return Ok(TimerOutcome::Unknown);
+    };
+    let (due, by) = (incident.wake_at(), Actor::system());
+    let (command, patience) = (&Command::Tick, Patience::BRIEF);
+    let request = ChangeRequest { command, by: &by, rules: &rules, seen: None, patience };
+    let (incident, woken) = match change_incident(table, incident, &request, clock).await? {
         Changed::Done(decided) => (decided.incident, TimerOutcome::Stepped),
         Changed::Refused(incident, Refusal::NotDue(_) | Refusal::NothingPending) => {
             (*incident, TimerOutcome::Stale)
@@ -126,8 +135,31 @@ where
         Changed::Refused(_, refusal) => bail!("a timer was refused: {refusal}"),
         Changed::Unknown => return Ok(TimerOutcome::Unknown),
     };
+    if let Some(seconds_late) =
+        due.and_then(|due| seconds_late(due, clock.now())).filter(|_| woken == TimerOutcome::Stepped)
+    {
+        // A metric filter reads the field: an alarm follows from the largest.
+        tracing::warn!(incident.id = id.as_str(), seconds_late, "a step ran late");
+    }
     if incident.is_open() && incident.is_counting() && count(id, table, clock).await? {
         return Ok(TimerOutcome::Stepped);
     }
     Ok(woken)
+}
+
+/// How late a step runs, if it is late.
+fn seconds_late(due: Timestamp, now: Timestamp) -> Option<i64> {
+    Some(due.duration_until(now)).filter(|late| *late >= LATE).map(|late| late.as_secs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_is_late_once_the_sweep_should_have_run_it() {
+        let due: Timestamp = "2026-11-22T03:00:00Z".parse().unwrap();
+        let after = |seconds| seconds_late(due, due + SignedDuration::from_secs(seconds));
+        assert_eq!([after(-5), after(89), after(90), after(600)], [None, None, Some(90), Some(600)]);
+    }
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use callout_aws::{OwnTopicArns, SnsOwnTopics, SqsAlertQueue, SqsTimers, Table, sdk_config};
-use callout_lambda::SystemClock;
+use callout_lambda::{Deadline, SystemClock};
 use escalate::own_topics::{LastLook, look_daily};
 use escalate::{config::Config, handler, handler::ProcessCache};
 use lambda_runtime::{LambdaEvent, run, service_fn};
@@ -37,8 +37,9 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         let work = async |message: callout_lambda::Received| {
             handler::handle(&message.body, &table, &timers, &SystemClock).await
         };
+        let deadline = Deadline::of(&event.context);
         let batch = serde_json::from_value(event.payload)?;
-        Ok(serde_json::to_value(callout_lambda::each_message(batch, work).await)?)
+        Ok(serde_json::to_value(callout_lambda::each_message(batch, deadline, work).await)?)
     }))
     .await
 }

@@ -3,23 +3,27 @@
 //! Neither plans nor words a message.
 
 use crate::deps::Try;
-use anyhow::{Result, anyhow};
+use anyhow::{Error, Result, anyhow};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Command, Failure};
 use callout_domain::notification::{Attempt, AttemptState, RETRIES};
-use callout_lambda::change;
+use callout_lambda::{Postponed, change};
 use callout_ports::{Clock, IncidentStore, PortError, SendError, SettingsSource};
 use jiff::SignedDuration;
 
 /// The delay before an unfinished message is delivered again; `None`: the queue's default.
-pub fn retry_after(tries: u32) -> Option<SignedDuration> {
+pub fn come_again_after(error: &Error, tries: u32) -> Option<SignedDuration> {
+    Postponed::by(error).or_else(|| retry_after(tries))
+}
+
+fn retry_after(tries: u32) -> Option<SignedDuration> {
     usize::try_from(tries).ok().and_then(|tries| RETRIES.get(tries.checked_sub(1)?).copied())
 }
 
 /// The attempt's state after the carrier's answer. A message that the carrier cannot take now stays claimed by this
 /// holder, so that the redelivered event can send it.
 pub(crate) fn attempt_state(answer: Result<String, SendError>) -> AttemptState {
-    let why = |error: PortError| format!("{:#}", anyhow::Error::new(error));
+    let why = |error: PortError| format!("{:#}", Error::new(error));
     match answer {
         Ok(receipt) => AttemptState::Sent(receipt),
         Err(SendError::Refused(error)) => AttemptState::Failed(why(error)),
@@ -27,7 +31,8 @@ pub(crate) fn attempt_state(answer: Result<String, SendError>) -> AttemptState {
     }
 }
 
-/// Tries every message. Attempts are recorded even if one of them must be tried again.
+/// Tries every message. Attempts are recorded even if one of them must be tried again; a failure outweighs what was only
+/// put off.
 pub(crate) async fn try_all<M>(
     messages: &[M],
     send: impl AsyncFn(&M) -> Result<Option<Attempt>>,
@@ -37,10 +42,12 @@ pub(crate) async fn try_all<M>(
     for message in messages {
         match send(message).await {
             Ok(attempt) => attempts.extend(attempt),
+            Err(error) if again.is_err() && Postponed::by(&error).is_some() => {}
             Err(error) => again = Err(error),
         }
     }
-    if let Some(why) = delayed(&attempts).filter(|_| again.is_ok()) {
+    let failed = matches!(&again, Err(error) if Postponed::by(error).is_none());
+    if let Some(why) = delayed(&attempts).filter(|_| !failed) {
         again = Err(anyhow!("send a message: {why}"));
     }
     (attempts, again)

@@ -1,21 +1,19 @@
-//! The queue of a contact: whether a page may be sent now, and which pages are bundled into one later message.
+//! The queue of a contact: whether a message may be sent now, and when what waits is looked at again.
 
-use crate::attempts::{attempt_state, report_failures};
-use crate::deps::{Deps, Store, Try, address};
+use crate::bundle::Receiver;
+use crate::deps::{Deps, Store, Try};
 use anyhow::{Context, Result, bail};
-use callout_domain::ids::{ContactName, IncidentId, ResponderName};
+use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::incident::{Event, EventRecord, Incident};
-use callout_domain::link::console_path;
 use callout_domain::notification::throttle::{
-    self, Admission, Bundle, ContactQueue, PendingMessage, Release, limits,
+    Admission, Bundle, ContactQueue, Limits, PendingMessage, Release, limits,
 };
-use callout_domain::notification::{Attempt, AttemptState, Message, MessageKind, Subject, bundle_words};
-use callout_domain::responder::{Channel, Urgency};
+use callout_domain::notification::{Message, NoticeMessage};
 use callout_domain::settings::Rules;
-use callout_lambda::after_conflict;
+use callout_lambda::{Postponed, after_conflict};
 use callout_ports::{
-    Attempts, CLAIM_LEASE, Claimed, Clock, CommitError, ContactQueueTimer, ContactQueueTimers, ContactQueues,
-    Delivery, IncidentStore, LinkKeySource, Messenger, StoredContactQueue,
+    CLAIM_LEASE, Clock, CommitError, ContactQueueTimer, ContactQueueTimers, ContactQueues, LinkKeySource,
+    Messenger, StoredContactQueue,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -27,45 +25,43 @@ const TRIES: usize = 8;
 
 impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> Deps<'_, T, M, K, L, C> {
     /// Whether a message may be sent now. If it must wait, it is in the queue and has a timer before this returns.
+    ///
+    /// # Errors
+    /// The store failed; or the message was put off: it comes again when the pace of its channel allows it.
     pub(crate) async fn admit(
         &self,
         message: &Message,
         record: &EventRecord,
         incident: &Incident,
     ) -> Result<Admission> {
+        let limits = limits(message.channel);
+        if !message.kind.is_urgent() && limits.pace.is_none() {
+            return Ok(Admission::Now);
+        }
         let pending = PendingMessage {
             id: message.id.clone(),
             incident: incident.id.clone(),
             service: incident.service.clone(),
             fresh: is_fresh(message, record, incident),
+            kind: message.kind,
         };
-        let Message { responder, contact, channel, .. } = message;
-        for attempt in 0..TRIES {
-            let before =
-                self.table.contact_queue(responder, contact).await.context("read the queue of a contact")?;
-            let (mut queue, now) = (before.queue.clone(), self.clock.now());
-            let admission = queue.admit(&pending, limits(*channel), now);
-            if !saved(self.table, responder, contact, &before, queue).await? {
-                after_conflict(attempt).await;
-                continue;
+        let Message { responder, contact, .. } = message;
+        let decide = |queue: &mut ContactQueue, now| queue.admit(&pending, limits, now);
+        let (admission, now) = change_queue(self.table, responder, contact, self.clock, decide).await?;
+        match admission {
+            Admission::Hold { until } => {
+                let (responder, contact) = (responder.clone(), contact.clone());
+                let wake = ContactQueueTimer { responder, contact, contact_queue_due_at: until };
+                self.wake_at(&wake, until, now).await?;
             }
-            if let Admission::Hold { until } = admission {
-                let wake = ContactQueueTimer {
-                    responder: responder.clone(),
-                    contact: contact.clone(),
-                    contact_queue_due_at: until,
-                };
-                self.timers
-                    .arm_contact_queue(&wake, now)
-                    .await
-                    .context("arm the timer of a contact's queue")?;
-            }
-            return Ok(admission);
+            Admission::Later { at } => return Err(Postponed { by: at.duration_since(now) }.into()),
+            Admission::Now | Admission::Bundled => {}
         }
-        bail!("every one of {TRIES} tries to save the queue of {responder}'s {contact} met a conflict")
+        Ok(admission)
     }
 
-    /// Handles a queue's timer: sends the waiting messages as one, or looks again later.
+    /// Handles a queue's timer: sends the waiting messages as one, or looks again later. Pages first; whatever becomes
+    /// of them, the others follow.
     ///
     /// # Errors
     /// The store or the carrier failed; the timer is delivered again with the same bundle.
@@ -75,128 +71,58 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         let Some(to) = Receiver::of(wake, &rules, self.clock.now()) else {
             bail!("nobody can receive the messages that wait for {responder}'s {contact}");
         };
-        for attempt in 0..TRIES {
-            let before =
-                self.table.contact_queue(responder, contact).await.context("read the queue of a contact")?;
-            let (mut queue, now) = (before.queue.clone(), self.clock.now());
-            let release = queue.release(limits(to.channel), now);
-            if !saved(self.table, responder, contact, &before, queue).await? {
-                after_conflict(attempt).await;
-                continue;
-            }
-            return match release {
-                Release::Nothing => Ok(()),
-                Release::Wait { until } => {
-                    let later = ContactQueueTimer { contact_queue_due_at: until, ..wake.clone() };
-                    self.timers
-                        .arm_contact_queue(&later, now)
-                        .await
-                        .context("arm the timer of a contact's queue")
-                }
-                Release::Bundle(bundle) => match self.send_bundle(wake, &to, &bundle, &rules, tried).await? {
-                    true => settle(self.table, wake, &bundle).await,
-                    // The holder may die: look again when its lease ends.
-                    false => {
-                        let later = ContactQueueTimer {
-                            contact_queue_due_at: now.checked_add(CLAIM_LEASE + A_SECOND)?,
-                            ..wake.clone()
-                        };
-                        self.timers
-                            .arm_contact_queue(&later, now)
-                            .await
-                            .context("arm the timer of a bundle that another process is sending")
-                    }
-                },
-            };
-        }
-        bail!("every one of {TRIES} tries to save the queue of {responder}'s {contact} met a conflict")
+        let pages = self.release_by(wake, &to, &rules, tried, ContactQueue::release).await;
+        let others = self.release_by(wake, &to, &rules, tried, ContactQueue::release_others).await;
+        pages.and(others)
     }
 
-    /// Sends a bundle, without incidents that its receiver is no longer notified about. Returns whether the bundle is
-    /// finished; it is not while another process may be sending it.
-    async fn send_bundle(
+    async fn release_by(
         &self,
         wake: &ContactQueueTimer,
         to: &Receiver,
-        bundle: &Bundle,
         rules: &Rules,
         tried: Try<'_>,
-    ) -> Result<bool> {
-        let incidents = still_wanted(self.table, wake, rules, bundle).await?;
-        // The claim keeps its identity, whichever of the incidents are still wanted.
-        let Some(first) = bundle.held.first().filter(|_| !incidents.is_empty()) else { return Ok(true) };
-        let attempt = |incident: &IncidentId, id: &str, state| Attempt {
-            id: id.to_owned(),
-            about: Subject::incident(incident, MessageKind::Page),
-            responder: to.responder.clone(),
-            contact: to.contact.clone(),
-            holder: tried.holder.to_owned(),
-            at: self.clock.now(),
-            state,
-        };
-        let claim = attempt(&first.incident, &bundle.id, AttemptState::Claimed);
-        match self.table.claim(&claim).await.context("claim a message")? {
-            Claimed::Mine => {}
-            Claimed::Sent => return Ok(true),
-            Claimed::Busy => return Ok(false),
-        }
-        let delivery = self.bundle_delivery(to, &incidents, rules).await;
-        let state = attempt_state(self.messenger.send(&delivery).await);
-        let is_wanted =
-            |held: &&throttle::QueuedMessage| incidents.iter().any(|incident| incident.id == held.incident);
-        let members = bundle.held.iter().filter(is_wanted).map(|held| (&held.incident, held.id.as_str()));
-        let attempts: Vec<Attempt> = members
-            .chain([(&first.incident, bundle.id.as_str())])
-            .map(|(incident, id)| attempt(incident, id, state.clone()))
-            .collect();
-        Attempts::record(self.table, &attempts).await.context("record what was sent")?;
-        for incident in &incidents {
-            let about = Subject::incident(&incident.id, MessageKind::Page);
-            let own: Vec<Attempt> = attempts.iter().filter(|it| it.about == about).cloned().collect();
-            report_failures(&incident.id, &own, tried, self.table, self.clock).await?;
-        }
-        match state {
-            AttemptState::Delayed(why) => bail!("send a message: {why}"),
-            _ => Ok(true),
+        release: impl Fn(&mut ContactQueue, Limits<'_>, Timestamp) -> Release,
+    ) -> Result<()> {
+        let limits = limits(to.channel);
+        let decide = |queue: &mut ContactQueue, now| release(queue, limits, now);
+        let ContactQueueTimer { responder, contact, .. } = wake;
+        match change_queue(self.table, responder, contact, self.clock, decide).await? {
+            (Release::Nothing, _) => Ok(()),
+            (Release::Wait { until }, now) => self.wake_at(wake, until, now).await,
+            (Release::Bundle(bundle), now) => {
+                match self.send_bundle(wake, to, &bundle, rules, tried).await? {
+                    true => settle(self.table, wake, self.clock, &bundle).await,
+                    // The holder may die: look again when its lease ends.
+                    false => self.wake_at(wake, now.checked_add(CLAIM_LEASE + A_SECOND)?, now).await,
+                }
+            }
         }
     }
 
-    /// One incident is sent like a page of its own; several are counted, with one link to all of them.
-    async fn bundle_delivery(&self, to: &Receiver, incidents: &[Incident], rules: &Rules) -> Delivery {
-        let Receiver { responder, contact, channel } = to.clone();
-        let keys = self.link_keys().await;
-        if let [one] = incidents {
-            let (id, kind) = (String::new(), MessageKind::Page);
-            let message = Message { id, responder, contact, channel, kind, level: 0 };
-            return self.delivery(&message, one, rules, keys.as_ref());
-        }
-        let console = keys.map(|keys| self.url(&console_path(&keys, &responder, self.clock.now())));
-        let all: Vec<&Incident> = incidents.iter().collect();
-        let words = bundle_words(channel, &all, console.as_deref());
-        let address = address(rules, &responder, &contact);
-        Delivery { responder, contact, channel, address, words }
+    async fn wake_at(&self, wake: &ContactQueueTimer, at: Timestamp, now: Timestamp) -> Result<()> {
+        let later = ContactQueueTimer { contact_queue_due_at: at, ..wake.clone() };
+        self.timers.arm_contact_queue(&later, now).await.context("arm the timer of a contact's queue")
     }
 }
 
-/// The contact that receives a queue's messages now.
-#[derive(Clone)]
-struct Receiver {
-    responder: ResponderName,
-    contact: ContactName,
-    channel: Channel,
-}
-
-impl Receiver {
-    /// The queue's own contact; if it is gone, the first contact of its owner or of their replacement.
-    fn of(wake: &ContactQueueTimer, rules: &Rules, now: Timestamp) -> Option<Self> {
-        let (responder, notification_rules) = rules.reach(&wake.responder);
-        let own = notification_rules.channel(&wake.contact).filter(|_| responder == wake.responder);
-        let contact = match own {
-            Some(_) => wake.contact.clone(),
-            None => notification_rules.due(Urgency::High, now).into_iter().next()?.1,
-        };
-        let channel = notification_rules.channel(&contact)?;
-        Some(Self { responder, contact, channel })
+/// Takes a place in the pace of a notice's channel.
+///
+/// # Errors
+/// The store failed; or there is none yet: the notice is put off.
+pub(crate) async fn take_slot(
+    message: &NoticeMessage,
+    table: &impl ContactQueues,
+    clock: &impl Clock,
+) -> Result<()> {
+    let pace = limits(message.channel).pace;
+    if pace.is_none() {
+        return Ok(());
+    }
+    let decide = |queue: &mut ContactQueue, now| queue.take_slot(pace, now);
+    match change_queue(table, &message.responder, &message.contact, clock, decide).await? {
+        (Ok(()), _) => Ok(()),
+        (Err(at), now) => Err(Postponed { by: at.duration_since(now) }.into()),
     }
 }
 
@@ -205,6 +131,26 @@ fn is_fresh(message: &Message, record: &EventRecord, incident: &Incident) -> boo
     let engagements =
         incident.engagements.iter().filter(|engagement| engagement.responder == message.responder).count();
     matches!(record.event, Event::Paged { .. }) && engagements <= 1
+}
+
+/// Changes a queue under its version; returns the decision and its time.
+async fn change_queue<D>(
+    table: &impl ContactQueues,
+    responder: &ResponderName,
+    contact: &ContactName,
+    clock: &impl Clock,
+    decide: impl Fn(&mut ContactQueue, Timestamp) -> D,
+) -> Result<(D, Timestamp)> {
+    for attempt in 0..TRIES {
+        let before = table.contact_queue(responder, contact).await.context("read the queue of a contact")?;
+        let (mut queue, now) = (before.queue.clone(), clock.now());
+        let decision = decide(&mut queue, now);
+        if saved(table, responder, contact, &before, queue).await? {
+            return Ok((decision, now));
+        }
+        after_conflict(attempt).await;
+    }
+    bail!("every one of {TRIES} tries to save the queue of {responder}'s {contact} met a conflict")
 }
 
 /// Saves a queue if it changed; returns `false` on a conflict.
@@ -226,40 +172,12 @@ async fn saved(
     }
 }
 
-async fn settle(table: &impl ContactQueues, wake: &ContactQueueTimer, bundle: &Bundle) -> Result<()> {
-    for attempt in 0..TRIES {
-        let before = table
-            .contact_queue(&wake.responder, &wake.contact)
-            .await
-            .context("read the queue of a contact")?;
-        let mut queue = before.queue.clone();
-        queue.settle(&bundle.id);
-        if saved(table, &wake.responder, &wake.contact, &before, queue).await? {
-            return Ok(());
-        }
-        after_conflict(attempt).await;
-    }
-    bail!("every one of {TRIES} tries to save the queue met a conflict")
-}
-
-/// The incidents of a bundle that the owner of the queue, or their replacement, is still notified about.
-async fn still_wanted(
-    table: &impl IncidentStore,
+async fn settle(
+    table: &impl ContactQueues,
     wake: &ContactQueueTimer,
-    rules: &Rules,
+    clock: &impl Clock,
     bundle: &Bundle,
-) -> Result<Vec<Incident>> {
-    let is_owner = |name: &ResponderName| *name == wake.responder || rules.reach(name).0 == wake.responder;
-    let mut wanted: Vec<Incident> = Vec::new();
-    for held in &bundle.held {
-        if wanted.iter().any(|incident| incident.id == held.incident) {
-            continue;
-        }
-        let incident = table.incident(&held.incident).await.context("load an incident")?;
-        let notifies_owner = |incident: &Incident| {
-            incident.engagements.iter().any(|engagement| is_owner(&engagement.responder))
-        };
-        wanted.extend(incident.filter(notifies_owner));
-    }
-    Ok(wanted)
+) -> Result<()> {
+    let decide = |queue: &mut ContactQueue, _| queue.settle(&bundle.id);
+    change_queue(table, &wake.responder, &wake.contact, clock, decide).await.map(|_| ())
 }

@@ -8,8 +8,9 @@ use callout_domain::drill::is_drill;
 use callout_domain::incident::{EventRecord, Incident};
 use callout_domain::link::LinkKeys;
 use callout_domain::notification::throttle::Admission;
-use callout_domain::notification::{Attempt, AttemptState, Message, MessageKind, Subject, plan};
+use callout_domain::notification::{Attempt, AttemptState, Message, Subject, plan};
 use callout_domain::settings::Rules;
+use callout_lambda::event_of;
 use callout_ports::{
     Attempts, Claimed, Clock, ContactQueueTimer, ContactQueueTimers, LinkKeySource, Messenger,
 };
@@ -30,7 +31,7 @@ where
     if let Ok(wake) = serde_json::from_str::<ContactQueueTimer>(body) {
         return deps.release(&wake, tried).await;
     }
-    let Ok(record) = serde_json::from_str::<EventRecord>(body) else {
+    let Some(record) = event_of(body, deps.table).await? else {
         return notice::handle(body, tried, deps).await;
     };
     let incident = deps.table.incident(&record.incident_id).await.context("load the incident")?;
@@ -70,11 +71,10 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             return Ok(None);
         }
         // A drill neither waits in a contact's queue nor takes a place there.
-        let queued = matches!(message.kind, MessageKind::Page | MessageKind::Help);
-        if queued && !is_drill(&self.incident.service) {
+        if !is_drill(&self.incident.service) {
             match self.deps.admit(message, self.record, self.incident).await? {
                 Admission::Now => {}
-                Admission::Hold { until } => {
+                Admission::Hold { until } | Admission::Later { at: until } => {
                     return Ok(Some(self.attempt(message, AttemptState::Held(until))));
                 }
                 Admission::Bundled => return Ok(None),

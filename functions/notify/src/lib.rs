@@ -3,6 +3,7 @@
 //! Decides nothing about incidents; the domain plans whom to notify.
 
 pub mod attempts;
+mod bundle;
 pub mod config;
 mod contact_queue;
 pub mod deps;

@@ -5,9 +5,9 @@ use aws_lambda_events::event::sqs::SqsEvent;
 use callout_aws::{
     Carriers, NotifyQueue, Origins, PhoneNumbers, SecretLinkKeys, SnsMessenger, Table, Topics, sdk_config,
 };
-use callout_lambda::{Received, SystemClock, each_message};
+use callout_lambda::{Deadline, Received, SystemClock, each_message};
 use lambda_runtime::{LambdaEvent, run, service_fn};
-use notify::attempts::retry_after;
+use notify::attempts::come_again_after;
 use notify::config::Config;
 use notify::deps::{Deps, Try};
 use notify::handler;
@@ -35,12 +35,12 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         let work = async |message: Received| {
             let tried = Try { holder: &message.id, tries: message.tries };
             let done = handler::handle(&message.body, tried, &deps).await;
-            if done.is_err() {
-                queue.come_again(&message.receipt, retry_after(message.tries)).await;
+            if let Err(error) = &done {
+                queue.come_again(&message.receipt, come_again_after(error, message.tries)).await;
             }
             done
         };
-        Ok::<_, anyhow::Error>(each_message(event.payload, work).await)
+        Ok::<_, anyhow::Error>(each_message(event.payload, Deadline::of(&event.context), work).await)
     }))
     .await
 }

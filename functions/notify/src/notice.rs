@@ -3,6 +3,7 @@
 //! Pages nobody: the domain plans whom to notify and over which contact.
 
 use crate::attempts::{attempt_state, try_all};
+use crate::contact_queue::take_slot;
 use crate::deps::{Deps, Store, Try, address};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::ScheduleName;
@@ -40,8 +41,7 @@ pub(crate) async fn handle<T: Store, M: Messenger, K, L, C: Clock>(
     }
     let open = open_incidents(&notice.schedule, &rules, deps.table, now).await?;
     let dispatch = Dispatch { tried, notice: &notice, rules: &rules, open: &open, now };
-    let (attempts, again) =
-        try_all(&messages, async |message| dispatch.send(message, deps.table, deps.messenger).await).await;
+    let (attempts, again) = try_all(&messages, async |message| dispatch.send(message, deps).await).await;
     Attempts::record(deps.table, &attempts).await.context("record what was sent")?;
     again
 }
@@ -101,19 +101,19 @@ struct Dispatch<'a> {
 
 impl Dispatch<'_> {
     /// Tries one message; returns the attempt, or `None` if another process sends it.
-    async fn send(
+    async fn send<T: Store, M: Messenger, K, L, C: Clock>(
         &self,
         message: &NoticeMessage,
-        memory: &impl Attempts,
-        messenger: &impl Messenger,
+        deps: &Deps<'_, T, M, K, L, C>,
     ) -> Result<Option<Attempt>> {
         let (id, responder) = (self.notice.id(), message.responder.as_str());
         let claim = self.attempt(message, AttemptState::Claimed);
-        if memory.claim(&claim).await.context("claim a message")? != Claimed::Mine {
+        if deps.table.claim(&claim).await.context("claim a message")? != Claimed::Mine {
             tracing::info!(notice.id = id.as_str(), responder, "already notified of a notice");
             return Ok(None);
         }
-        let state = attempt_state(messenger.send(&self.delivery(message)).await);
+        take_slot(message, deps.table, deps.clock).await?;
+        let state = attempt_state(deps.messenger.send(&self.delivery(message)).await);
         if let AttemptState::Failed(error) = &state {
             tracing::warn!(notice.id = id.as_str(), responder, error, "a notice could not be sent");
         }

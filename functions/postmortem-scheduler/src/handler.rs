@@ -1,9 +1,9 @@
 //! Handles one resolved incident: plans its postmortem, stores a draft, commits the plan.
 
 use anyhow::{Context, Result};
-use callout_domain::incident::{Actor, Command, Event, EventRecord, Incident};
+use callout_domain::incident::{Actor, Command, Event, Incident};
 use callout_domain::postmortem::{Plan, draft, draft_key, schedule};
-use callout_lambda::{Changed, change};
+use callout_lambda::{Changed, change, read_event};
 use callout_ports::{Clock, Drafts, IncidentStore, SettingsSource};
 
 /// Handles one event. Handling it twice stores one draft and one plan.
@@ -14,8 +14,7 @@ pub async fn handle<T>(body: &str, table: &T, drafts: &impl Drafts, clock: &impl
 where
     T: IncidentStore + SettingsSource,
 {
-    let record: EventRecord =
-        serde_json::from_str(body).context("read the event; it goes to the dead-letter queue")?;
+    let record = read_event(body, table).await?;
     if !matches!(record.event, Event::Resolved { .. }) {
         return Ok(());
     }

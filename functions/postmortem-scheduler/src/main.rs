@@ -3,7 +3,7 @@
 use anyhow::Result;
 use aws_lambda_events::event::sqs::SqsEvent;
 use callout_aws::{S3Drafts, Table, sdk_config};
-use callout_lambda::{Received, SystemClock, each_message};
+use callout_lambda::{Deadline, Received, SystemClock, each_message};
 use lambda_runtime::{LambdaEvent, run, service_fn};
 use postmortem_scheduler::{config::Config, handler};
 
@@ -17,7 +17,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     run(service_fn(async |event: LambdaEvent<SqsEvent>| {
         let work =
             async |message: Received| handler::handle(&message.body, &table, &drafts, &SystemClock).await;
-        Ok::<_, anyhow::Error>(each_message(event.payload, work).await)
+        Ok::<_, anyhow::Error>(each_message(event.payload, Deadline::of(&event.context), work).await)
     }))
     .await
 }

@@ -2,7 +2,7 @@
 
 use aws_lambda_events::event::sqs::SqsEvent;
 use callout_aws::{Origins, PhoneNumbers, Table, sdk_config};
-use callout_lambda::{Received, SystemClock, each_message};
+use callout_lambda::{Deadline, Received, SystemClock, each_message};
 use lambda_runtime::{LambdaEvent, run, service_fn};
 use sms_replies::config::Config;
 use sms_replies::handler;
@@ -16,7 +16,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let numbers = PhoneNumbers::new(&sdk, Origins { text: Some(config.text_origin), ..Origins::default() });
     run(service_fn(async |event: LambdaEvent<SqsEvent>| {
         let work = async |message: Received| handler::receive(&message, &table, &numbers, &SystemClock).await;
-        Ok::<_, anyhow::Error>(each_message(event.payload, work).await)
+        Ok::<_, anyhow::Error>(each_message(event.payload, Deadline::of(&event.context), work).await)
     }))
     .await
 }

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use aws_lambda_events::event::sqs::SqsEvent;
 use callout_aws::{S3StatusBucket, Table, sdk_config};
-use callout_lambda::{Received, SystemClock, each_message};
+use callout_lambda::{Deadline, Received, SystemClock, each_message};
 use lambda_runtime::{LambdaEvent, run, service_fn};
 use status_page::{config::Config, handler};
 
@@ -18,7 +18,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         let work = async |message: Received| {
             handler::handle(&message.body, &config.address, &table, &bucket, &SystemClock).await
         };
-        Ok::<_, anyhow::Error>(each_message(event.payload, work).await)
+        Ok::<_, anyhow::Error>(each_message(event.payload, Deadline::of(&event.context), work).await)
     }))
     .await
 }

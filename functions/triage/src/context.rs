@@ -9,9 +9,9 @@ use callout_domain::context::{
     whose_changes,
 };
 use callout_domain::ids::AlertKey;
-use callout_domain::incident::{Actor, Command, Event, EventRecord, Incident};
+use callout_domain::incident::{Actor, Command, Event, Incident};
 use callout_domain::settings::Rules;
-use callout_lambda::{Changed, change};
+use callout_lambda::{Changed, change, read_event};
 use callout_ports::{
     Changes, Clock, ContextStore, IncidentStore, Lookup, Metrics, PortError, SettingsSource,
 };
@@ -28,8 +28,7 @@ pub async fn handle<T>(body: &str, table: &T, metrics: &impl Metrics, clock: &im
 where
     T: IncidentStore + SettingsSource + Changes + ContextStore,
 {
-    let record: EventRecord =
-        serde_json::from_str(body).context("read the event; it goes to the dead-letter queue")?;
+    let record = read_event(body, table).await?;
     let Event::Opened(opened) = &record.event else { return Ok(()) };
     let incident = table.incident(&record.incident_id).await.context("load the incident")?;
     let incident = incident.with_context(|| format!("there is no incident {}", record.incident_id))?;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use callout_aws::{CloudWatch, SqsTimers, Table, sdk_config};
-use callout_lambda::{Received, SystemClock, each_batch, sns_messages};
+use callout_lambda::{Deadline, Received, SystemClock, each_batch, sns_messages};
 use lambda_runtime::{LambdaEvent, run, service_fn};
 use serde_json::Value;
 use triage::deps::{ArmedCountTimers, Deps};
@@ -29,7 +29,9 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             handler::handle(&bodies, &deps).await
         };
         let batch = serde_json::from_value(event.payload)?;
-        Ok::<_, anyhow::Error>(serde_json::to_value(each_batch(batch, work).await)?)
+        Ok::<_, anyhow::Error>(serde_json::to_value(
+            each_batch(batch, Deadline::of(&event.context), work).await,
+        )?)
     }))
     .await
 }

@@ -153,6 +153,8 @@ pub enum Command {
     Drill(Drill),
     /// Check that pages would reach people, and what to do where they would not.
     Ready,
+    /// Bring back what lies in the dead-letter queues: list it, ask, send each message where it belongs.
+    Replay(Replay),
     /// List recent deployments and changes, newest first.
     Changes {
         /// Only of this service.
@@ -195,6 +197,17 @@ pub struct Whom {
     /// Only this contact, by its name.
     #[arg(long, value_name = "NAME")]
     pub contact: Option<String>,
+}
+
+/// Bringing back dead letters.
+#[derive(Debug, Args)]
+pub struct Replay {
+    /// Only list them.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Bring them back without asking.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub yes: bool,
 }
 
 /// Trying an event on settings.

@@ -28,6 +28,7 @@ pub mod print;
 mod question;
 pub mod ready;
 mod reason;
+pub mod replay;
 pub mod route;
 pub mod run;
 pub mod settings;

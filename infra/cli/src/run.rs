@@ -6,7 +6,7 @@ use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
     act, active_settings, apply, changes, confirm, deploy, drill, heartbeats, incidents, local, oncall,
-    print, ready, route, settings, simulate, suppress, test_page, verify,
+    print, ready, replay, route, settings, simulate, suppress, test_page, verify,
 };
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
@@ -59,6 +59,7 @@ pub async fn run(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Confirm { link } => confirm::confirm(common, &link).await,
         Command::Drill(args) => drill::command(common, &args).await,
         Command::Ready => ready::ready(common).await,
+        Command::Replay(args) => replay::replay(common, &args).await,
         Command::Changes { service, hours } => changes::list(common, service.as_deref(), hours).await,
         Command::Heartbeats => heartbeats::list(common).await,
         Command::Key => key(common),

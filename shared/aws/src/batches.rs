@@ -2,7 +2,7 @@
 //!
 //! Knows no API: the caller decides what is sent and how.
 
-use callout_ports::PortError;
+use callout_ports::{PortError, SendError};
 use std::error::Error;
 use std::sync::Arc;
 
@@ -15,8 +15,16 @@ pub(crate) struct Limits {
     pub(crate) bytes: usize,
 }
 
-/// The entries that the API rejected: which, and why.
-pub(crate) type Refusals = Vec<(usize, String)>;
+/// An entry that the API rejected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// Which one of the call.
+    pub(crate) nth: usize,
+    /// Why.
+    pub(crate) why: String,
+    /// Whether a retry is rejected too.
+    pub(crate) for_good: bool,
+}
 
 /// Sends entries batch after batch, in order; one result for each entry. An entry that could not be prepared fails
 /// alone.
@@ -26,20 +34,21 @@ pub(crate) async fn send_all<T, E, S, F>(
     size: impl Fn(&T) -> usize,
     doing: &str,
     send: S,
-) -> Vec<Result<(), PortError>>
+) -> Vec<Result<(), SendError>>
 where
     S: Fn(Vec<T>) -> F,
-    F: Future<Output = Result<Refusals, E>>,
+    F: Future<Output = Result<Vec<Refusal>, E>>,
     E: Error + Send + Sync + 'static,
 {
-    let mut answers: Vec<Result<(), PortError>> = Vec::with_capacity(entries.len());
+    let mut answers: Vec<Result<(), SendError>> = Vec::with_capacity(entries.len());
     let mut places = Vec::new();
     let mut prepared = Vec::new();
     for (place, entry) in entries.into_iter().enumerate() {
-        answers.push(entry.map(|entry| {
+        let entry = entry.map(|entry| {
             places.push(place);
             prepared.push(entry);
-        }));
+        });
+        answers.push(entry.map_err(SendError::NotNow));
     }
     let mut places = places.into_iter();
     for batch in split(prepared, limits, size) {
@@ -54,19 +63,23 @@ where
 }
 
 /// The entries that failed: the rejected ones, or all if the call itself failed.
-fn failures<E>(answer: Result<Refusals, E>, entries: usize, doing: &str) -> Vec<(usize, PortError)>
+fn failures<E>(answer: Result<Vec<Refusal>, E>, entries: usize, doing: &str) -> Vec<(usize, SendError)>
 where
     E: Error + Send + Sync + 'static,
 {
     match answer {
-        Ok(refused) => {
-            refused.into_iter().map(|(nth, why)| (nth, PortError::unavailable(doing, why))).collect()
-        }
+        Ok(refused) => refused.into_iter().map(|refusal| (refusal.nth, refused_as(refusal, doing))).collect(),
         Err(error) => {
             let error = Arc::new(error);
-            (0..entries).map(|nth| (nth, PortError::unavailable(doing, Arc::clone(&error)))).collect()
+            let failure = |nth| (nth, SendError::NotNow(PortError::unavailable(doing, Arc::clone(&error))));
+            (0..entries).map(failure).collect()
         }
     }
+}
+
+fn refused_as(refusal: Refusal, doing: &str) -> SendError {
+    let class = if refusal.for_good { SendError::Refused } else { SendError::NotNow };
+    class(PortError::unavailable(doing, refusal.why))
 }
 
 /// Splits entries into batches. An entry over the limit goes alone, for the API to reject.
@@ -119,7 +132,11 @@ mod tests {
             |_| 1,
             "queue it",
             |batch: Vec<i32>| {
-                let refused = batch.iter().position(|entry| *entry == 2).map(|nth| (nth, "no".to_owned()));
+                let refused = batch.iter().position(|entry| *entry == 2).map(|nth| Refusal {
+                    nth,
+                    why: "no".to_owned(),
+                    for_good: true,
+                });
                 let lost = batch.contains(&4);
                 sent.lock().unwrap().push(batch);
                 async move {
@@ -127,8 +144,17 @@ mod tests {
                 }
             },
         );
-        let answers: Vec<bool> = answers.await.iter().map(Result::is_ok).collect();
-        assert_eq!(answers, [true, false, false, true, false]);
+        let answers = answers.await;
+        assert!(matches!(
+            answers.as_slice(),
+            [
+                Ok(()),
+                Err(SendError::NotNow(_)),
+                Err(SendError::Refused(_)),
+                Ok(()),
+                Err(SendError::NotNow(_))
+            ]
+        ));
         assert_eq!(*sent.lock().unwrap(), [vec![1, 2, 3], vec![4]]);
     }
 }

@@ -59,7 +59,7 @@ impl NotifyQueue {
     /// Delivers an unfinished message again after this long instead of the queue's visibility timeout. If this fails,
     /// the queue's timeout applies.
     pub async fn come_again(&self, receipt: &str, after: Option<SignedDuration>) {
-        let Some(seconds) = after.and_then(|after| i32::try_from(after.as_secs()).ok()) else { return };
+        let Some(seconds) = after.and_then(|after| i32::try_from(seconds(after)).ok()) else { return };
         if let Err(error) = self.0.come_again(receipt, seconds).await {
             tracing::warn!(%error, "the message is redelivered later than it should be");
         }
@@ -68,12 +68,15 @@ impl NotifyQueue {
 
 impl ContactQueueTimers for NotifyQueue {
     async fn arm_contact_queue(&self, wake: &ContactQueueTimer, now: Timestamp) -> Result<(), PortError> {
-        let left = wake.contact_queue_due_at.duration_since(now);
-        // Rounded up, because a timer that fires too early must be armed again.
-        let seconds = left.as_secs() + i64::from(left.subsec_nanos() > 0);
-        let delay = i32::try_from(seconds.clamp(0, LONGEST_DELAY)).ok();
+        let left = seconds(wake.contact_queue_due_at.duration_since(now));
+        let delay = i32::try_from(left.clamp(0, LONGEST_DELAY)).ok();
         let message = json(wake).map(|body| Outgoing { body, delay, ..Outgoing::default() });
         let answers = self.0.send(vec![message], "arm the timer of a contact's queue").await;
         answers.into_iter().next().unwrap_or(Ok(()))
     }
+}
+
+/// Rounded up, because what comes too early must wait again.
+fn seconds(left: SignedDuration) -> i64 {
+    left.as_secs() + i64::from(left.subsec_nanos() > 0)
 }

@@ -2,13 +2,13 @@
 //!
 //! Creates no events of its own.
 
-use crate::batches::{Limits, Refusals, send_all};
+use crate::batches::{Limits, Refusal, send_all};
 use aws_config::SdkConfig;
 use aws_sdk_sns::Client;
-use aws_sdk_sns::error::{BuildError, SdkError};
+use aws_sdk_sns::error::{BuildError, DisplayErrorContext, SdkError};
 use aws_sdk_sns::operation::publish_batch::PublishBatchError;
 use aws_sdk_sns::types::{BatchResultErrorEntry, MessageAttributeValue, PublishBatchRequestEntry};
-use callout_ports::{Announcement, EventTopic, PortError};
+use callout_ports::{Announcement, EventTopic, SendError};
 
 /// Ten messages and 256 KiB (SNS API reference, `PublishBatch`).
 const LIMITS: Limits = Limits { entries: 10, bytes: 256 << 10 };
@@ -33,17 +33,33 @@ impl SnsEventTopic {
     async fn publish_batch(
         &self,
         batch: Vec<&Announcement>,
-    ) -> Result<Refusals, SdkError<PublishBatchError>> {
+    ) -> Result<Vec<Refusal>, SdkError<PublishBatchError>> {
+        let is_single = batch.len() == 1;
         let entries = batch.into_iter().enumerate().map(|(nth, event)| entry(nth, event));
         let entries = entries.collect::<Result<Vec<_>, _>>().map_err(SdkError::construction_failure)?;
         let request = self.client.publish_batch().topic_arn(&self.arn);
-        let answer = request.set_publish_batch_request_entries(Some(entries)).send().await?;
-        Ok(answer.failed.unwrap_or_default().iter().filter_map(refusal).collect())
+        match request.set_publish_batch_request_entries(Some(entries)).send().await {
+            Ok(answer) => Ok(answer.failed.unwrap_or_default().iter().filter_map(refusal).collect()),
+            Err(error) if is_single && error.as_service_error().is_some_and(is_final) => {
+                let why = format!("SNS refused the message: {}", DisplayErrorContext(&error));
+                Ok(vec![Refusal { nth: 0, why, for_good: true }])
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 
+/// Whether SNS rejects the message itself: a call is rejected as a whole if its only entry is too long, or no text that
+/// can be sent (SNS API reference, `PublishBatch`).
+fn is_final(error: &PublishBatchError) -> bool {
+    error.is_batch_request_too_long_exception()
+        || error.is_invalid_parameter_exception()
+        || error.is_invalid_parameter_value_exception()
+        || error.is_validation_exception()
+}
+
 impl EventTopic for SnsEventTopic {
-    async fn publish(&self, all: &[Announcement]) -> Vec<Result<(), PortError>> {
+    async fn publish(&self, all: &[Announcement]) -> Vec<Result<(), SendError>> {
         let size = |event: &&Announcement| event.body.len() + ATTRIBUTE_BYTES;
         let publish = |batch| self.publish_batch(batch);
         send_all(all.iter().map(Ok).collect(), LIMITS, size, "publish the event", publish).await
@@ -59,7 +75,8 @@ fn entry(nth: usize, event: &Announcement) -> Result<PublishBatchRequestEntry, B
         .build()
 }
 
-fn refusal(failed: &BatchResultErrorEntry) -> Option<(usize, String)> {
+fn refusal(failed: &BatchResultErrorEntry) -> Option<Refusal> {
     let why = failed.message().unwrap_or("no reason given");
-    Some((failed.id().parse().ok()?, format!("SNS refused the message: {}: {why}", failed.code())))
+    let why = format!("SNS refused the message: {}: {why}", failed.code());
+    Some(Refusal { nth: failed.id().parse().ok()?, why, for_good: failed.sender_fault() })
 }

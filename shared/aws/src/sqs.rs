@@ -2,14 +2,14 @@
 //!
 //! Knows SQS's limits, not what the messages mean.
 
-use crate::batches::{Limits, Refusals, send_all};
+use crate::batches::{Limits, Refusal, send_all};
 use crate::error;
 use aws_config::SdkConfig;
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::{BuildError, SdkError};
 use aws_sdk_sqs::operation::send_message_batch::SendMessageBatchError;
 use aws_sdk_sqs::types::{BatchResultErrorEntry, SendMessageBatchRequestEntry};
-use callout_ports::PortError;
+use callout_ports::{PortError, SendError};
 
 /// Ten messages and 1 MiB (SQS API reference, `SendMessageBatch`).
 const LIMITS: Limits = Limits { entries: 10, bytes: 1 << 20 };
@@ -44,7 +44,12 @@ impl Queue {
         messages: Vec<Result<Outgoing, PortError>>,
         doing: &str,
     ) -> Vec<Result<(), PortError>> {
-        send_all(messages, LIMITS, |message| message.body.len(), doing, |batch| self.send_batch(batch)).await
+        let send = |batch| self.send_batch(batch);
+        let answers = send_all(messages, LIMITS, |message| message.body.len(), doing, send).await;
+        let why = |error| match error {
+            SendError::Refused(error) | SendError::NotNow(error) => error,
+        };
+        answers.into_iter().map(|answer| answer.map_err(why)).collect()
     }
 
     /// Sets after how many seconds a received message is delivered again.
@@ -55,7 +60,10 @@ impl Queue {
         Ok(())
     }
 
-    async fn send_batch(&self, batch: Vec<Outgoing>) -> Result<Refusals, SdkError<SendMessageBatchError>> {
+    async fn send_batch(
+        &self,
+        batch: Vec<Outgoing>,
+    ) -> Result<Vec<Refusal>, SdkError<SendMessageBatchError>> {
         let entries = batch.into_iter().enumerate().map(|(nth, message)| entry(nth, message));
         let entries = entries.collect::<Result<Vec<_>, _>>().map_err(SdkError::construction_failure)?;
         let request = self.client.send_message_batch().queue_url(&self.url).set_entries(Some(entries));
@@ -74,7 +82,8 @@ fn entry(nth: usize, message: Outgoing) -> Result<SendMessageBatchRequestEntry, 
         .build()
 }
 
-fn refusal(failed: &BatchResultErrorEntry) -> Option<(usize, String)> {
+fn refusal(failed: &BatchResultErrorEntry) -> Option<Refusal> {
     let why = failed.message().unwrap_or("no reason given");
-    Some((failed.id().parse().ok()?, format!("SQS refused the message: {}: {why}", failed.code())))
+    let why = format!("SQS refused the message: {}: {why}", failed.code());
+    Some(Refusal { nth: failed.id().parse().ok()?, why, for_good: failed.sender_fault() })
 }

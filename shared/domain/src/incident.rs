@@ -24,6 +24,7 @@ mod publish_update;
 mod raise_severity;
 mod resolve;
 mod state;
+mod stub;
 mod text;
 mod tick;
 
@@ -40,3 +41,4 @@ pub use hold::{Hold, HoldReason};
 pub use outcome::is_outcome_of;
 pub use public::{Impact, Phase};
 pub use state::{Alerts, Engagement, Escalation, Incident, Lapse, Postmortem, Status, StatusUpdate};
+pub use stub::EventStub;

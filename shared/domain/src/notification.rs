@@ -14,7 +14,7 @@ mod testing;
 mod text;
 pub mod throttle;
 
-pub use bundle::bundle_words;
+pub use bundle::{bundle_of_others_words, bundle_words};
 pub use gsm::{gsm7, sms_parts};
 pub use notice::{NotNotified, NoticeMessage, Part, Why, notice_words, plan_notice};
 pub use plan::{Message, MessageKind, plan};

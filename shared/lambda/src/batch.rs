@@ -1,12 +1,14 @@
 //! The shared batch loop: a record that fails is reported, and does not fail the others.
 
-use anyhow::{Context, Result, anyhow};
+use crate::{Deadline, Postponed, SystemClock};
+use anyhow::{Context, Error, Result, anyhow};
 use aws_lambda_events::event::dynamodb::Event as StreamEvent;
 use aws_lambda_events::event::sns::SnsEvent;
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use aws_lambda_events::event::streams::{KinesisBatchItemFailure, KinesisEventResponse};
+use callout_ports::Clock as _;
 use futures::FutureExt as _;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
@@ -24,44 +26,70 @@ pub struct Received {
     pub tries: u32,
     /// When it was sent to the queue.
     pub sent_at: Option<Timestamp>,
+    /// When it was delivered first. A delayed message is not delivered before its delay is over.
+    pub first_received_at: Option<Timestamp>,
     /// The ARN of the queue.
     pub queue_arn: String,
 }
 
 /// Processes the messages of a queue one by one, in order. After a failure or a panic, later messages of the same FIFO
-/// group are returned unprocessed, so that their order holds.
-pub async fn each_message(event: SqsEvent, work: impl AsyncFn(Received) -> Result<()>) -> SqsBatchResponse {
-    let mut failed = Vec::new();
+/// group are returned unprocessed, so that their order holds; so are all that are left when the invocation ends soon,
+/// because a call that hangs would fail the finished ones with it.
+pub async fn each_message(
+    event: SqsEvent,
+    deadline: Deadline,
+    work: impl AsyncFn(Received) -> Result<()>,
+) -> SqsBatchResponse {
+    let mut response = SqsBatchResponse::default();
     let mut stuck = BTreeSet::new();
     for message in event.records {
-        let id = message.message_id.clone().unwrap_or_default();
         let group = message.attributes.get("MessageGroupId").cloned();
-        let blocked = group.as_ref().is_some_and(|group| stuck.contains(group));
-        let outcome =
-            if blocked { Err(None) } else { caught(Box::pin(work(received(message)))).await.map_err(Some) };
-        if let Err(error) = outcome {
-            if let Some(error) = error {
-                tracing::error!(
-                    message.id = id,
-                    error = format!("{error:#}"),
-                    "message not finished; it is delivered again"
-                );
-            }
-            stuck.extend(group);
-            let mut failure = BatchItemFailure::default();
-            failure.item_identifier = id;
-            failed.push(failure);
+        let message = received(message);
+        if !group.as_ref().is_some_and(|group| stuck.contains(group)) {
+            let attempt = in_time(deadline, work(message.clone()));
+            let Err(error) = caught(Box::pin(attempt)).await else { continue };
+            log(&message, &error);
         }
+        stuck.extend(group);
+        response.batch_item_failures.push(failure(&message));
     }
-    let mut response = SqsBatchResponse::default();
-    response.batch_item_failures = failed;
     response
+}
+
+/// Begins nothing that may not end before the invocation does.
+async fn in_time(deadline: Deadline, work: impl Future<Output = Result<()>>) -> Result<()> {
+    if deadline.leaves_time() { work.await } else { Err(Postponed { by: SignedDuration::ZERO }.into()) }
+}
+
+fn failure(message: &Received) -> BatchItemFailure {
+    let mut failure = BatchItemFailure::default();
+    failure.item_identifier.clone_from(&message.id);
+    failure
+}
+
+/// `seconds_late` is how long a message has been tried without success. A metric filter reads it: SQS leaves messages
+/// that were received three times out of `ApproximateAgeOfOldestMessage` (SQS developer guide, available `CloudWatch`
+/// metrics).
+fn log(message: &Received, error: &Error) {
+    if let Some(by) = Postponed::by(error) {
+        let seconds = by.as_secs();
+        tracing::info!(message.id = message.id, seconds, "message put off; it is delivered again");
+        return;
+    }
+    let tried = message.first_received_at.map(|at| at.duration_until(SystemClock.now()));
+    tracing::error!(
+        message.id = message.id,
+        error = format!("{error:#}"),
+        seconds_late = tried.map(|tried| tried.as_secs()),
+        "message not finished; it is delivered again"
+    );
 }
 
 /// Processes the messages of a queue at once; `work` returns a result for each. If it panics, each is processed alone,
 /// so that one message cannot fail the others. After a failure, later messages of the same FIFO group are returned.
 pub async fn each_batch(
     event: SqsEvent,
+    deadline: Deadline,
     work: impl AsyncFn(&[Received]) -> Vec<Result<()>>,
 ) -> SqsBatchResponse {
     let group = |message: &SqsMessage| message.attributes.get("MessageGroupId").cloned();
@@ -69,7 +97,7 @@ pub async fn each_batch(
     let messages: Vec<Received> = event.records.into_iter().map(received).collect();
     let outcomes = match AssertUnwindSafe(Box::pin(work(&messages))).catch_unwind().await {
         Ok(outcomes) => outcomes,
-        Err(_) => one_by_one(&messages, &work).await,
+        Err(_) => one_by_one(&messages, deadline, &work).await,
     };
     let mut stuck = BTreeSet::new();
     let mut response = SqsBatchResponse::default();
@@ -77,14 +105,11 @@ pub async fn each_batch(
     for (message, group) in messages.iter().zip(groups) {
         let outcome = outcomes.next().unwrap_or_else(|| Err(anyhow!("the work did not answer for it")));
         if let Err(error) = &outcome {
-            let error = format!("{error:#}");
-            tracing::error!(message.id = message.id, error, "message not finished; it is delivered again");
+            log(message, error);
         }
         if outcome.is_err() || group.as_ref().is_some_and(|group| stuck.contains(group)) {
             stuck.extend(group);
-            let mut failure = BatchItemFailure::default();
-            failure.item_identifier.clone_from(&message.id);
-            response.batch_item_failures.push(failure);
+            response.batch_item_failures.push(failure(message));
         }
     }
     response
@@ -92,6 +117,7 @@ pub async fn each_batch(
 
 async fn one_by_one(
     messages: &[Received],
+    deadline: Deadline,
     work: &impl AsyncFn(&[Received]) -> Vec<Result<()>>,
 ) -> Vec<Result<()>> {
     let mut outcomes = Vec::with_capacity(messages.len());
@@ -100,7 +126,7 @@ async fn one_by_one(
             let answered = work(std::slice::from_ref(message)).await.into_iter().next();
             answered.unwrap_or_else(|| Err(anyhow!("the work did not answer for it")))
         };
-        outcomes.push(caught(Box::pin(alone)).await);
+        outcomes.push(caught(Box::pin(in_time(deadline, alone))).await);
     }
     outcomes
 }
@@ -120,14 +146,15 @@ async fn caught(work: Pin<Box<dyn Future<Output = Result<()>> + '_>>) -> Result<
 fn received(message: SqsMessage) -> Received {
     let attribute = |name: &str| message.attributes.get(name).map(String::as_str);
     let tries = attribute("ApproximateReceiveCount").and_then(|count| count.parse().ok());
-    let sent_at = attribute("SentTimestamp").and_then(|sent| sent.parse().ok());
-    let sent_at = sent_at.and_then(|millisecond| Timestamp::from_millisecond(millisecond).ok());
+    let time = |name: &str| Timestamp::from_millisecond(attribute(name)?.parse().ok()?).ok();
+    let (sent_at, first_received_at) = (time("SentTimestamp"), time("ApproximateFirstReceiveTimestamp"));
     Received {
         id: message.message_id.unwrap_or_default(),
         body: message.body.unwrap_or_default(),
         receipt: message.receipt_handle.unwrap_or_default(),
         tries: tries.unwrap_or(1),
         sent_at,
+        first_received_at,
         queue_arn: message.event_source_arn.unwrap_or_default(),
     }
 }
@@ -190,6 +217,66 @@ mod tests {
         message
     }
 
+    fn all_the_time() -> Deadline {
+        Deadline::at(Timestamp::MAX)
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_finished_in_time_is_returned_untouched() {
+        let mut event = SqsEvent::default();
+        event.records = ["first", "second"].map(|id| message(id, None)).into();
+        let soon = Deadline::at(SystemClock.now() + SignedDuration::from_secs(9));
+        let begun = std::cell::Cell::new(0);
+        let work = async |_: Received| {
+            begun.set(begun.get() + 1);
+            Ok(())
+        };
+        let response = each_message(event, soon, work).await;
+        let failed: Vec<_> =
+            response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect();
+        assert_eq!(
+            (failed.as_slice(), begun.get()),
+            (["first".to_owned(), "second".to_owned()].as_slice(), 0)
+        );
+    }
+
+    /// The fields of the log lines of a failure.
+    #[derive(Clone, Default)]
+    struct Fields(std::sync::Arc<std::sync::Mutex<Vec<String>>>);
+
+    impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Fields {
+        fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
+            let mut line = event.metadata().level().to_string();
+            event.record(&mut |field: &tracing::field::Field, value: &dyn std::fmt::Debug| {
+                if field.name() == "seconds_late" {
+                    line.push_str(&format!(" seconds_late={value:?}"));
+                }
+            });
+            self.0.lock().unwrap().push(line);
+        }
+    }
+
+    #[test]
+    fn a_failure_says_how_long_it_has_been_tried_and_what_is_put_off_is_none() {
+        use tracing_subscriber::layer::SubscriberExt as _;
+        let lines = Fields::default();
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(lines.clone()), || {
+            let first = SystemClock.now() - SignedDuration::from_secs(300);
+            let mut message = message("one", None);
+            let attribute =
+                ("ApproximateFirstReceiveTimestamp".to_owned(), first.as_millisecond().to_string());
+            message.attributes.extend([attribute]);
+            log(&received(message.clone()), &anyhow!("no"));
+            log(&received(message), &Postponed { by: SignedDuration::from_secs(1) }.into());
+        });
+        let lines = lines.0.lock().unwrap();
+        assert!(
+            matches!(lines.as_slice(), [failed, put_off] if
+            failed.starts_with("ERROR seconds_late=30") && put_off == "INFO"),
+            "{lines:?}"
+        );
+    }
+
     /// Which messages fail if those whose ID begins with `bad` panic.
     async fn failed(messages: &[(&str, Option<&str>)]) -> Vec<String> {
         let mut event = SqsEvent::default();
@@ -198,7 +285,7 @@ mod tests {
             assert!(!received.body.starts_with("bad"), "it cannot be done");
             Ok(())
         };
-        let response = each_message(event, work).await;
+        let response = each_message(event, all_the_time(), work).await;
         response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
     }
 
@@ -211,7 +298,7 @@ mod tests {
             assert!(messages.iter().all(|message| message.body != "bad"), "it cannot be done");
             messages.iter().map(|_| Ok(())).collect()
         };
-        let response = each_batch(event, work).await;
+        let response = each_batch(event, all_the_time(), work).await;
         let failed: Vec<_> =
             response.batch_item_failures.into_iter().map(|one| one.item_identifier).collect();
         assert_eq!(failed, ["bad", "late"]);

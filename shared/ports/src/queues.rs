@@ -1,6 +1,6 @@
 //! Queues, topics and timers between functions.
 
-use crate::PortError;
+use crate::{PortError, SendError};
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::ids::IncidentId;
 use jiff::Timestamp;
@@ -24,8 +24,8 @@ pub struct Announcement {
 
 /// The topic of committed events.
 pub trait EventTopic: Send + Sync {
-    /// Publishes all; one result for each, in order.
-    fn publish(&self, all: &[Announcement]) -> impl Future<Output = Vec<Result<(), PortError>>> + Send;
+    /// Publishes all; one result for each, in order. What is refused will be refused again.
+    fn publish(&self, all: &[Announcement]) -> impl Future<Output = Vec<Result<(), SendError>>> + Send;
 }
 
 /// A time at which an incident must be checked.

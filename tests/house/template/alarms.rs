@@ -37,6 +37,71 @@ fn every_function_has_an_alarm_on_its_errors() {
     hold("Add an alarm on Errors.", broken.map(|(name, _)| name.to_owned()));
 }
 
+/// Queues with messages that are delayed on purpose: timers, and pages that wait for a contact.
+const WITH_DELAYED_MESSAGES: [&str; 2] = ["NotifyQueue", "TimersQueue"];
+
+#[test]
+fn no_alarm_takes_a_delayed_message_for_a_late_one() {
+    let template = Template::load();
+    let by_age =
+        |alarm: &Value| watched(alarm, "ApproximateAgeOfOldestMessage", "QueueName").map(str::to_owned);
+    let broken = alarms(&template).into_iter().filter(|(_, alarm)| {
+        by_age(alarm).is_some_and(|queue| WITH_DELAYED_MESSAGES.contains(&queue.as_str()))
+    });
+    hold(
+        "Whether delayed messages count in ApproximateAgeOfOldestMessage is not documented: watch \
+         ApproximateNumberOfMessagesVisible, in which they do not (SQS developer guide, available CloudWatch metrics).",
+        broken.map(|(name, _)| name.to_owned()),
+    );
+}
+
+/// Whether a function reads a queue without order, from whose age a message that keeps failing drops out.
+fn reads_a_standard_queue(template: &Template, function: &Value) -> bool {
+    let queues = events(function).into_iter().filter_map(|(_, _, event)| names(&event["Queue"]));
+    queues.into_iter().any(|queue| template.resource(queue)["Properties"]["FifoQueue"] != true)
+}
+
+#[test]
+fn what_keeps_failing_in_a_standard_queue_is_seen() {
+    let template = Template::load();
+    let filters = template.of_type("AWS::Logs::MetricFilter");
+    let late = |group: &str| {
+        filters.iter().any(|(_, filter)| {
+            let metric = &filter["MetricTransformations"][0];
+            names(&filter["LogGroupName"]) == Some(group)
+                && filter["FilterPattern"] == "{ $.seconds_late = * }"
+                && metric["MetricName"] == "SecondsLate"
+                && metric["MetricValue"] == "$.seconds_late"
+        })
+    };
+    let readers = functions(&template).into_iter().filter(|(_, one)| reads_a_standard_queue(&template, one));
+    let broken = readers.filter(|(_, one)| !names(&one["LoggingConfig"]["LogGroup"]).is_some_and(late));
+    hold(
+        "SQS leaves a message that was received three times out of ApproximateAgeOfOldestMessage (SQS developer guide, \
+         available CloudWatch metrics): add a metric filter on $.seconds_late, which the batch loop logs (CloudWatch Logs \
+         user guide, MonitoringLogData: a field of the pattern may be the metric's value).",
+        broken.map(|(name, _)| name.to_owned()),
+    );
+    let watched = |alarm: &Value| alarm["MetricName"] == "SecondsLate" && alarm["Statistic"] == "Maximum";
+    assert!(
+        alarms(&template).into_iter().any(|(_, alarm)| watched(alarm)),
+        "an alarm on the largest SecondsLate"
+    );
+}
+
+#[test]
+fn what_lies_in_a_dead_letter_queue_has_a_command() {
+    let template = Template::load();
+    let of_dead_letters = alarms(&template).into_iter().filter(|(_, alarm)| {
+        let queue = watched(alarm, "ApproximateNumberOfMessagesVisible", "QueueName");
+        queue.is_some_and(|queue| failures::dead_letter_queues(&template).contains(queue))
+    });
+    let broken = of_dead_letters.filter(|(_, alarm)| {
+        !alarm["AlarmDescription"].as_str().is_some_and(|text| text.contains("callout replay"))
+    });
+    hold("Name `callout replay` in AlarmDescription.", broken.map(|(name, _)| name.to_owned()));
+}
+
 #[test]
 fn own_alarms_go_to_the_plain_topic_only() {
     let template = Template::load();

@@ -3,8 +3,10 @@
 use super::Template;
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::drill::{ALARM_PREFIX, NIGHTLY, service_of};
+use callout_lambda::Deadline;
 use callout_ports::{AlertQueue, PortError};
 use futures::executor::block_on;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::sync::Mutex;
 
@@ -46,8 +48,8 @@ fn what_the_template_reports_at_night_is_the_nightly_drill() {
     });
     let queued = Queued::default();
     let at = "2026-11-28T03:00:18Z".parse().unwrap();
-    let answer =
-        block_on(alarm_intake::handler::handle(json!({ "Records": [record] }), at, &queued)).unwrap();
+    let (payload, deadline) = (json!({ "Records": [record] }), Deadline::at(Timestamp::MAX));
+    let answer = block_on(alarm_intake::handler::handle(payload, deadline, at, &queued)).unwrap();
     assert_eq!(answer["batchItemFailures"], json!([]));
     let [event] = &queued.0.into_inner().unwrap()[..] else { panic!("one event") };
     assert_eq!(service_of(event), Some(NIGHTLY.into()), "{event:?}");

@@ -11,9 +11,11 @@ mod document;
 mod drills;
 mod failures;
 mod limits;
+mod links;
 mod permissions;
 mod queues;
 mod topics;
+mod waivers;
 
 use document::{Template, alternatives, names};
 use serde_json::Value;

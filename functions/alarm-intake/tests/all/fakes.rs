@@ -3,11 +3,17 @@
 //! Holds no expectation.
 
 use callout_domain::alarm::AlarmEvent;
+use callout_lambda::Deadline;
 use callout_ports::{AlertQueue, PortError};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::Mutex;
+
+/// An invocation that nobody cuts short.
+pub(crate) fn all_the_time() -> Deadline {
+    Deadline::at(Timestamp::MAX)
+}
 
 pub(crate) fn received_at() -> Timestamp {
     "2026-11-22T03:00:00Z".parse().unwrap()

@@ -1,6 +1,6 @@
 //! The queue `incoming`: each message succeeds or comes again by itself, and none is lost.
 
-use crate::fakes::{FakeQueue, fixture, received_at};
+use crate::fakes::{FakeQueue, all_the_time, fixture, received_at};
 use alarm_intake::handler::handle;
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_ports::AlertQueue;
@@ -46,7 +46,7 @@ const EVENTS: usize = 7;
 
 /// Handles a batch; the places of the messages that come again.
 async fn failed(batch: Value, at: Timestamp, queue: &impl AlertQueue) -> Vec<usize> {
-    let response = handle(batch, at, queue).await.unwrap();
+    let response = handle(batch, all_the_time(), at, queue).await.unwrap();
     let failures = response["batchItemFailures"].as_array().unwrap();
     failures.iter().map(|one| one["itemIdentifier"].as_str().unwrap().parse().unwrap()).collect()
 }

@@ -5,7 +5,7 @@ use crate::handler::receive;
 use crate::text::Text;
 use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
 use callout_domain::incident::Status;
-use callout_lambda::each_message;
+use callout_lambda::{Deadline, each_message};
 use callout_ports::Clock as _;
 use callout_ports::fakes::Fault;
 use jiff::{SignedDuration, Timestamp};
@@ -45,7 +45,10 @@ async fn deliver(world: &World, messages: &[SqsMessage]) -> Vec<String> {
     let mut event = SqsEvent::default();
     event.records = messages.to_vec();
     let fakes = &world.fakes;
-    let response = each_message(event, async |message| receive(&message, fakes, fakes, fakes).await).await;
+    let response = each_message(event, Deadline::at(jiff::Timestamp::MAX), async |message| {
+        receive(&message, fakes, fakes, fakes).await
+    })
+    .await;
     response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
 }
 

@@ -1,5 +1,6 @@
-//! The text of several pages sent as one message, because they came faster than a person can read.
+//! The text of several messages sent as one, because they came faster than a person can read or a carrier takes them.
 
+use super::MessageKind;
 use super::gsm::{ONE_PART, cut_to, gsm7, septets};
 use super::text::Words;
 use crate::incident::Incident;
@@ -23,6 +24,68 @@ pub fn bundle_words(channel: Channel, incidents: &[&Incident], console: Option<&
     Words { subject, body }
 }
 
+/// Writes one message for what waited and pages nobody, by purpose. `console` is the link for responding to all of it.
+pub fn bundle_of_others_words(
+    channel: Channel,
+    waiting: &[(MessageKind, &Incident)],
+    console: Option<&str>,
+) -> Words {
+    let mut waiting = waiting.to_vec();
+    waiting.sort_by_key(|(kind, incident)| (order(*kind), incident.severity, incident.opened_at));
+    let parts: Vec<&[(MessageKind, &Incident)]> = waiting.chunk_by(|one, next| one.0 == next.0).collect();
+    let subject = match parts.as_slice() {
+        [part] => heading(part),
+        _ => format!("{} messages about incidents", waiting.len()),
+    };
+    let console = console.filter(|_| waiting.iter().any(|(kind, _)| kind.wants_answer()));
+    let body = match channel {
+        Channel::Sms | Channel::Voice => {
+            let names = waiting
+                .iter()
+                .map(|(_, incident)| format!("#{} {}", incident.number, incident.service_title));
+            short(&subject, &names.collect::<Vec<_>>(), console)
+        }
+        _ => parts.iter().map(|part| section(part)).collect::<Vec<_>>().join("\n") + &footer(console),
+    };
+    Words { subject, body }
+}
+
+/// What asks for a reply comes first.
+fn order(kind: MessageKind) -> u8 {
+    match kind {
+        MessageKind::Page | MessageKind::Help => 0,
+        MessageKind::AckReminder => 1,
+        MessageKind::PostmortemReminder => 2,
+        MessageKind::Resolved => 3,
+    }
+}
+
+fn heading(part: &[(MessageKind, &Incident)]) -> String {
+    let incidents =
+        if part.len() == 1 { "1 incident".to_owned() } else { format!("{} incidents", part.len()) };
+    match part.first().map(|(kind, _)| *kind) {
+        Some(MessageKind::Resolved) => format!("Resolved: {incidents}"),
+        Some(MessageKind::AckReminder) => format!("Still on it? {incidents}"),
+        Some(MessageKind::PostmortemReminder) => format!("Postmortem due: {incidents}"),
+        _ => format!("{incidents} wait for you"),
+    }
+}
+
+fn section(part: &[(MessageKind, &Incident)]) -> String {
+    let mut text = format!("{}:\n\n", heading(part));
+    part.iter().for_each(|(_, incident)| line(&mut text, incident));
+    text
+}
+
+fn line(text: &mut String, incident: &Incident) {
+    let Incident { number, severity, service_title, title, .. } = incident;
+    let _ = writeln!(text, "  #{number}  {severity}  {service_title}: {title}");
+}
+
+fn footer(console: Option<&str>) -> String {
+    console.map(|link| format!("\nAll of them: {link}\n")).unwrap_or_default()
+}
+
 /// At most two parts.
 fn short(subject: &str, names: &[String], console: Option<&str>) -> String {
     let link = console.map_or("\ncallout incidents".to_owned(), |link| format!("\n{link}"));
@@ -34,14 +97,9 @@ fn short(subject: &str, names: &[String], console: Option<&str>) -> String {
 fn long(subject: &str, incidents: &[&Incident], console: Option<&str>) -> String {
     let mut text = format!("{subject}:\n\n");
     for incident in incidents {
-        let Incident { number, severity, service_title, title, .. } = incident;
-        let _ = writeln!(text, "  #{number}  {severity}  {service_title}: {title}");
+        line(&mut text, incident);
     }
-    let _ = match console {
-        Some(link) => write!(text, "\nAll of them: {link}\n"),
-        None => write!(text, "\nAll of them: callout incidents\n"),
-    };
-    text
+    text + &footer(console.or(Some("callout incidents")))
 }
 
 #[cfg(test)]
@@ -64,6 +122,25 @@ mod tests {
         );
         assert!(words.body.ends_with(&link));
         assert!(sms_parts(&words.body).is_some_and(|parts| parts <= 2));
+    }
+
+    #[test]
+    fn what_pages_nobody_is_listed_by_purpose_and_has_a_link_if_it_wants_an_answer() {
+        let (one, two) = (incident("a"), incident("b"));
+        let resolved = [(MessageKind::Resolved, &one), (MessageKind::Resolved, &two)];
+        let words = bundle_of_others_words(Channel::Email, &resolved, Some("https://callout.example/c/t"));
+        assert_eq!(words.subject, "Resolved: 2 incidents");
+        assert!(
+            words.body.starts_with("Resolved: 2 incidents:\n\n  #12  SEV2  Payments: "),
+            "{}",
+            words.body
+        );
+        assert!(!words.body.contains("https"), "{}", words.body);
+        let mixed = [(MessageKind::Resolved, &one), (MessageKind::AckReminder, &two)];
+        let words = bundle_of_others_words(Channel::Email, &mixed, Some("https://callout.example/c/t"));
+        assert_eq!(words.subject, "2 messages about incidents");
+        assert!(words.body.find("Still on it? 1 incident:") < words.body.find("Resolved: 1 incident:"));
+        assert!(words.body.ends_with("https://callout.example/c/t\n"), "{}", words.body);
     }
 
     #[test]

@@ -29,6 +29,11 @@ impl MessageKind {
     pub fn wants_answer(self) -> bool {
         matches!(self, Self::Page | Self::Help | Self::AckReminder)
     }
+
+    /// Whether somebody must respond at once. Nothing else may hold up such a message.
+    pub fn is_urgent(self) -> bool {
+        matches!(self, Self::Page | Self::Help)
+    }
 }
 
 /// One message to one contact.

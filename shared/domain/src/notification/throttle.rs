@@ -3,10 +3,12 @@
 //! Must not send, and must not know what is sent: callers report what was sent. [`ContactQueue`] keeps what must wait.
 
 mod contact_queue;
+mod others;
+mod pace;
+mod queued;
 
-pub use contact_queue::{
-    Admission, Bundle, ContactQueue, Count, PendingMessage, QueuedMessage, Release, Sent,
-};
+pub use contact_queue::{ContactQueue, Sent};
+pub use queued::{Admission, Bundle, Count, PendingMessage, QueuedMessage, Release};
 
 use crate::responder::Channel;
 use jiff::{SignedDuration, Timestamp};
@@ -31,21 +33,43 @@ pub const SMS: [Limit; 4] =
 pub const VOICE: [Limit; 4] =
     [Limit::burst(1, 1), Limit::burst(3, 15), Limit::smooth(7, 60), Limit::smooth(15, 180)];
 
-/// For channels that wake nobody. SNS suspends an email subscription that gets more than ten messages a second. This
-/// limit is far below that, and keeps a mailbox readable.
+/// For channels that wake nobody: keeps a mailbox readable.
 pub const EMAIL: [Limit; 3] = [Limit::burst(10, 1), Limit::burst(30, 15), Limit::smooth(100, 60)];
 
 /// The only limit on the first message about an incident, over any channel: a first page must not wait a minute for
 /// another one, and ten at once are a storm that is easier to read as one message.
 pub const NEWS: [Limit; 1] = [Limit::burst(10, 1)];
 
-/// The limits of a channel, shortest period first.
-pub fn limits(channel: Channel) -> &'static [Limit] {
-    match channel {
+/// How many messages may leave within one second, whatever they are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// The most, if the last of them pages.
+    pub pages: u32,
+    /// The most, if the last of them pages nobody: pages always find room.
+    pub others: u32,
+}
+
+/// Above ten messages a second SNS suspends an email subscription, and deletes it two days later (SNS developer guide,
+/// `sns-email-notifications`). Messages get closer together on their way, so fewer leave here.
+pub const EMAIL_PACE: Pace = Pace { pages: 8, others: 5 };
+
+/// The limits of one contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits<'a> {
+    /// For pages that repeat what is known, shortest period first.
+    pub repeats: &'a [Limit],
+    /// For everything, if the carrier asks for it.
+    pub pace: Option<Pace>,
+}
+
+/// The limits of a channel.
+pub fn limits(channel: Channel) -> Limits<'static> {
+    let repeats: &[Limit] = match channel {
         Channel::Sms => &SMS,
         Channel::Voice => &VOICE,
         Channel::Email | Channel::Https | Channel::Lambda | Channel::Chat => &EMAIL,
-    }
+    };
+    Limits { repeats, pace: (channel == Channel::Email).then_some(EMAIL_PACE) }
 }
 
 /// Returns `now` if another message may be sent now, or else the earliest time at which it may, if none is sent before.

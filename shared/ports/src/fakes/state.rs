@@ -69,6 +69,7 @@ pub(super) struct State {
     pub(super) alert_queue: Vec<AlarmEvent>,
     pub(super) seen: BTreeSet<String>,
     pub(super) published: Vec<Announcement>,
+    pub(super) longest_event: Option<usize>,
     pub(super) wakes: Vec<Wake>,
     pub(super) sent: Vec<Sent>,
     pub(super) dead_topics: BTreeSet<String>,

@@ -5,7 +5,7 @@ use super::lock::lock;
 use super::state::{Fault, Sent, State};
 use crate::{
     AlertQueue, Announcement, Clock, CommitError, Drafts, EventTopic, PageDocuments, PageObject, PortError,
-    SettingsSource, StatusBucket, Timers, Wake,
+    SendError, SettingsSource, StatusBucket, Timers, Wake,
 };
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::incident::{EventRecord, Incident};
@@ -82,6 +82,11 @@ impl Fakes {
     /// Takes everything published since the last call, in order.
     pub fn take_published(&self) -> Vec<Announcement> {
         std::mem::take(&mut self.state().published)
+    }
+
+    /// The topic refuses longer events for good from now on.
+    pub fn refuse_events_longer_than(&self, bytes: usize) {
+        self.state().longest_event = Some(bytes);
     }
 
     /// Takes the timers that are due.
@@ -182,8 +187,18 @@ impl AlertQueue for Fakes {
 }
 
 impl EventTopic for Fakes {
-    async fn publish(&self, all: &[Announcement]) -> Vec<Result<(), PortError>> {
-        self.batch(all, |state, announcement| state.published.push(announcement.clone()))
+    async fn publish(&self, all: &[Announcement]) -> Vec<Result<(), SendError>> {
+        let longest = self.state().longest_event.unwrap_or(usize::MAX);
+        let fits = |announcement: &Announcement| announcement.body.len() <= longest;
+        let answers = self.batch(all, |state, announcement| {
+            state.published.extend(Some(announcement.clone()).filter(fits));
+        });
+        let answer = |(answer, announcement): (Result<(), PortError>, &Announcement)| match answer {
+            Ok(()) if fits(announcement) => Ok(()),
+            Ok(()) => Err(SendError::Refused(refused())),
+            Err(error) => Err(SendError::NotNow(error)),
+        };
+        answers.into_iter().zip(all).map(answer).collect()
     }
 }
 

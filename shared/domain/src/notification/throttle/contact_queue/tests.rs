@@ -1,7 +1,8 @@
 //! Tests of a contact's queue, as scripts and as properties of any script.
 
 use super::*;
-use crate::notification::throttle::{EMAIL, NEWS, SMS};
+use crate::notification::MessageKind;
+use crate::notification::throttle::{EMAIL, EMAIL_PACE, NEWS, SMS};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
@@ -16,7 +17,13 @@ fn about(service: &str, n: usize) -> PendingMessage {
         incident: IncidentId(format!("inc_{n}")),
         service: service.into(),
         fresh: false,
+        kind: MessageKind::Page,
     }
+}
+
+/// Limits of a channel that asks for no pace.
+fn no_pace(repeats: &[Limit]) -> Limits<'_> {
+    Limits { repeats, pace: None }
 }
 
 /// Runs a script: messages about services, and `release`, each with its second and the expected result.
@@ -25,7 +32,7 @@ fn check(limits: &[Limit], script: &[(i64, &str, &str)]) {
     for (n, (at, what, expected)) in script.iter().enumerate() {
         let found = match *what {
             "release" => released(&mut queue, limits, second(*at)),
-            service => admitted(queue.admit(&about(service, n), limits, second(*at))),
+            service => admitted(queue.admit(&about(service, n), no_pace(limits), second(*at))),
         };
         assert_eq!(found, *expected, "step {n}, {what} at {at}");
     }
@@ -36,11 +43,12 @@ fn admitted(answer: Admission) -> String {
         Admission::Now => "now".to_owned(),
         Admission::Hold { until } => format!("until {}", until.as_second()),
         Admission::Bundled => "bundled".to_owned(),
+        Admission::Later { at } => format!("later, at {}", at.as_second()),
     }
 }
 
 fn released(queue: &mut ContactQueue, limits: &[Limit], now: Timestamp) -> String {
-    match queue.release(limits, now) {
+    match queue.release(no_pace(limits), now) {
         Release::Nothing => "nothing".to_owned(),
         Release::Wait { until } => format!("until {}", until.as_second()),
         Release::Bundle(bundle) => {
@@ -90,7 +98,11 @@ fn the_first_message_about_a_service_overtakes() {
 fn the_first_message_about_an_incident_overtakes_too() {
     let mut queue = ContactQueue::default();
     let admit = |queue: &mut ContactQueue, fresh, n, at| {
-        admitted(queue.admit(&PendingMessage { fresh, ..about("shop", n) }, &ONE_A_MINUTE, second(at)))
+        admitted(queue.admit(
+            &PendingMessage { fresh, ..about("shop", n) },
+            no_pace(&ONE_A_MINUTE),
+            second(at),
+        ))
     };
     let answers = [(false, 0, 0), (false, 1, 60), (false, 2, 120), (true, 3, 121)];
     let answers = answers.map(|(fresh, n, at)| admit(&mut queue, fresh, n, at));
@@ -101,7 +113,7 @@ fn the_first_message_about_an_incident_overtakes_too() {
 fn even_news_has_a_limit_and_takes_along_what_waits() {
     let mut queue = ContactQueue::default();
     let admit = |queue: &mut ContactQueue, service: &str, n, at| {
-        admitted(queue.admit(&about(service, n), &ONE_A_MINUTE, second(at)))
+        admitted(queue.admit(&about(service, n), no_pace(&ONE_A_MINUTE), second(at)))
     };
     for n in 0..10 {
         assert_eq!(admit(&mut queue, &format!("service {n}"), n, 0), "now");
@@ -129,8 +141,9 @@ fn a_service_is_news_again_after_an_hour() {
 #[test]
 fn a_repeat_never_passes_what_waits() {
     let mut queue = ContactQueue::default();
-    let admit =
-        |queue: &mut ContactQueue, n, at| admitted(queue.admit(&about("shop", n), &ONE_A_MINUTE, second(at)));
+    let admit = |queue: &mut ContactQueue, n, at| {
+        admitted(queue.admit(&about("shop", n), no_pace(&ONE_A_MINUTE), second(at)))
+    };
     let answers = [(0, 0), (1, 30), (2, 1_000)].map(|(n, at)| admit(&mut queue, n, at));
     assert_eq!(answers, ["now", "until 60", "until 1000"], "the second has not been released yet");
 }
@@ -138,8 +151,9 @@ fn a_repeat_never_passes_what_waits() {
 #[test]
 fn the_same_message_gets_the_same_answer_and_changes_nothing() {
     let mut queue = ContactQueue::default();
-    let admit =
-        |queue: &mut ContactQueue, n, at| admitted(queue.admit(&about("shop", n), &ONE_A_MINUTE, second(at)));
+    let admit = |queue: &mut ContactQueue, n, at| {
+        admitted(queue.admit(&about("shop", n), no_pace(&ONE_A_MINUTE), second(at)))
+    };
     admit(&mut queue, 0, 0);
     admit(&mut queue, 1, 10);
     let before = queue.clone();
@@ -155,19 +169,19 @@ fn the_same_message_gets_the_same_answer_and_changes_nothing() {
 fn a_bundle_comes_again_until_it_is_settled() {
     let mut queue = ContactQueue::default();
     for n in 0..3 {
-        queue.admit(&about("shop", n), &ONE_A_MINUTE, second(0));
+        queue.admit(&about("shop", n), no_pace(&ONE_A_MINUTE), second(0));
     }
-    let first = queue.release(&ONE_A_MINUTE, second(60));
-    assert_eq!(admitted(queue.admit(&about("shop", 1), &ONE_A_MINUTE, second(61))), "bundled");
-    assert_eq!(queue.next_release(&ONE_A_MINUTE, second(61)), Some(second(61)));
-    assert_eq!(queue.release(&ONE_A_MINUTE, second(62)), first);
+    let first = queue.release(no_pace(&ONE_A_MINUTE), second(60));
+    assert_eq!(admitted(queue.admit(&about("shop", 1), no_pace(&ONE_A_MINUTE), second(61))), "bundled");
+    assert_eq!(queue.next_release(no_pace(&ONE_A_MINUTE), second(61)), Some(second(61)));
+    assert_eq!(queue.release(no_pace(&ONE_A_MINUTE), second(62)), first);
     queue.settle("bundle.of somebody else");
-    let Release::Bundle(bundle) = queue.release(&ONE_A_MINUTE, second(63)) else {
+    let Release::Bundle(bundle) = queue.release(no_pace(&ONE_A_MINUTE), second(63)) else {
         panic!("it is not settled")
     };
     queue.settle(&bundle.id);
-    assert_eq!(queue.release(&ONE_A_MINUTE, second(64)), Release::Nothing);
-    assert_eq!(queue.next_release(&ONE_A_MINUTE, second(64)), None);
+    assert_eq!(queue.release(no_pace(&ONE_A_MINUTE), second(64)), Release::Nothing);
+    assert_eq!(queue.next_release(no_pace(&ONE_A_MINUTE), second(64)), None);
 }
 
 #[test]
@@ -176,14 +190,16 @@ fn a_storm_is_counted_and_fits_in_one_item() {
     let service = |n: usize| format!("{:-<40}", format!("service {}", n % 500));
     let mut queue = ContactQueue::default();
     for n in 0..MANY {
-        queue.admit(&about(&service(n), n), &EMAIL, second(0));
+        queue.admit(&about(&service(n), n), no_pace(&EMAIL), second(0));
     }
-    let Release::Bundle(bundle) = queue.release(&EMAIL, second(60)) else { panic!("nothing leaves") };
+    let Release::Bundle(bundle) = queue.release(no_pace(&EMAIL), second(60)) else {
+        panic!("nothing leaves")
+    };
     assert_eq!(bundle.held.len(), 500);
     let counted: u32 = bundle.services.iter().map(|it| it.messages).sum();
     assert_eq!(counted as usize, MANY - 10, "ten left by themselves before the minute was used up");
     for n in MANY..2 * MANY {
-        queue.admit(&about(&service(n), n), &EMAIL, second(61));
+        queue.admit(&about(&service(n), n), no_pace(&EMAIL), second(61));
     }
     let item = serde_json::to_string(&queue).unwrap();
     assert!(item.len() < 300_000, "{} bytes; an item of DynamoDB has at most 400 KB", item.len());
@@ -210,7 +226,7 @@ type Left = Vec<(Timestamp, bool, Vec<String>)>;
 /// Runs the steps, with copies of earlier messages if wanted, and then releases until nothing waits.
 fn run(steps: &[(i64, Step)], copies: bool) -> (ContactQueue, Left, usize) {
     let (mut queue, mut left, mut now, mut count) = (ContactQueue::default(), Left::new(), second(0), 0);
-    let release = |queue: &mut ContactQueue, now, left: &mut Left| match queue.release(&SMS, now) {
+    let release = |queue: &mut ContactQueue, now, left: &mut Left| match queue.release(no_pace(&SMS), now) {
         Release::Nothing => None,
         Release::Wait { until } => Some(until),
         Release::Bundle(bundle) => {
@@ -228,14 +244,14 @@ fn run(steps: &[(i64, Step)], copies: bool) -> (ContactQueue, Left, usize) {
                 let wanted = about(&format!("service {service}"), count);
                 // Under a second limit that is used up, only first messages would be sent.
                 let used_up = [SMS[0], Limit::burst(1, 9_999_999)];
-                let news = queue.clone().admit(&wanted, &used_up, now) == Admission::Now;
-                if queue.admit(&wanted, &SMS, now) == Admission::Now {
+                let news = queue.clone().admit(&wanted, no_pace(&used_up), now) == Admission::Now;
+                if queue.admit(&wanted, no_pace(&SMS), now) == Admission::Now {
                     left.push((now, !news, vec![wanted.incident.to_string()]));
                 }
                 let kept = queue.clone();
                 for back in (0..*again).filter(|_| copies) {
                     let earlier = about("whatever it said", count.saturating_sub(back));
-                    queue.admit(&earlier, &SMS, now);
+                    queue.admit(&earlier, no_pace(&SMS), now);
                 }
                 assert_eq!(queue, kept, "a copy changes nothing");
                 count += 1;
@@ -278,5 +294,106 @@ proptest! {
         let (copied, left_copied, _) = run(&steps, true);
         prop_assert_eq!(once, copied);
         prop_assert_eq!(left, left_copied);
+    }
+}
+
+mod pace {
+    use super::*;
+
+    const MAILS: Limits<'static> = Limits { repeats: &EMAIL, pace: Some(EMAIL_PACE) };
+
+    fn other(n: usize) -> PendingMessage {
+        PendingMessage { id: "resolved.ana.email".into(), kind: MessageKind::Resolved, ..about("shop", n) }
+    }
+
+    fn after(millis: i64) -> Timestamp {
+        Timestamp::from_millisecond(millis).unwrap()
+    }
+
+    #[test]
+    fn what_pages_nobody_leaves_five_a_second_and_the_rest_together() {
+        let mut queue = ContactQueue::default();
+        for n in 0..5 {
+            assert_eq!(queue.admit(&other(n), MAILS, after(0)), Admission::Now);
+        }
+        for n in 5..60 {
+            assert_eq!(queue.admit(&other(n), MAILS, after(10)), Admission::Hold { until: after(1_000) });
+        }
+        assert_eq!(queue.release_others(MAILS, after(999)), Release::Wait { until: after(1_000) });
+        let Release::Bundle(bundle) = queue.release_others(MAILS, after(1_000)) else {
+            panic!("nothing leaves")
+        };
+        assert_eq!(bundle.held.len(), 55);
+        assert_eq!(queue.admit(&other(7), MAILS, after(1_000)), Admission::Bundled);
+        queue.settle(&bundle.id);
+        assert_eq!(queue.release_others(MAILS, after(2_000)), Release::Nothing);
+        assert_eq!(queue.admit(&other(7), MAILS, after(2_000)), Admission::Bundled);
+    }
+
+    #[test]
+    fn a_page_finds_room_whatever_else_leaves_and_waits() {
+        let mut queue = ContactQueue::default();
+        for n in 0..60 {
+            queue.admit(&other(n), MAILS, after(0));
+        }
+        for n in 60..63 {
+            assert_eq!(
+                queue.admit(&PendingMessage { fresh: true, ..about("shop", n) }, MAILS, after(1)),
+                Admission::Now
+            );
+        }
+        // The ninth mail of one second waits for the second to end, not for the minute.
+        assert_eq!(queue.admit(&about("bank", 63), MAILS, after(2)), Admission::Hold { until: after(1_000) });
+        assert!(
+            matches!(queue.release(MAILS, after(1_000)), Release::Bundle(bundle) if bundle.held.len() == 1)
+        );
+    }
+
+    #[test]
+    fn a_mail_that_is_tried_again_takes_a_place_again() {
+        let mut queue = ContactQueue::default();
+        for n in 0..8 {
+            assert_eq!(queue.admit(&about(&n.to_string(), n), MAILS, after(0)), Admission::Now);
+        }
+        assert_eq!(queue.admit(&about("0", 0), MAILS, after(500)), Admission::Later { at: after(1_000) });
+        assert_eq!(queue.admit(&about("0", 0), MAILS, after(1_000)), Admission::Now);
+        assert_eq!(queue.take_slot(MAILS.pace, after(1_000)), Ok(()));
+    }
+
+    #[test]
+    fn more_than_an_item_holds_come_again() {
+        let mut queue = ContactQueue::default();
+        let answers: Vec<Admission> = (0..300).map(|n| queue.admit(&other(n), MAILS, after(0))).collect();
+        assert_eq!(answers[204], Admission::Hold { until: after(1_000) });
+        assert_eq!(answers[205], Admission::Later { at: after(1_000) });
+    }
+
+    proptest! {
+        #[test]
+        fn never_more_than_eight_mails_leave_within_a_second(
+            steps in prop::collection::vec((0..400_i64, 0..5_usize, 0..40_usize), 1..200),
+        ) {
+            let (mut queue, mut now, mut left) = (ContactQueue::default(), 0, Vec::new());
+            for (pause, what, n) in steps {
+                now += pause;
+                let at = after(now);
+                let leaves = match what {
+                    0 => queue.admit(&about(&n.to_string(), n), MAILS, at) == Admission::Now,
+                    1 | 2 => queue.admit(&other(n), MAILS, at) == Admission::Now,
+                    3 => queue.take_slot(MAILS.pace, at).is_ok(),
+                    _ => {
+                        let bundles = [queue.release(MAILS, at), queue.release_others(MAILS, at)];
+                        let bundles = bundles.into_iter().filter(|it| matches!(it, Release::Bundle(_)));
+                        left.extend(bundles.map(|_| at));
+                        false
+                    }
+                };
+                left.extend(leaves.then_some(at));
+            }
+            for (first, from) in left.iter().enumerate() {
+                let within = left[first..].iter().filter(|at| from.duration_until(**at) < SignedDuration::from_secs(1));
+                prop_assert!(within.count() <= 8, "from {from}");
+            }
+        }
     }
 }

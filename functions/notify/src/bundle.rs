@@ -1,0 +1,156 @@
+//! Sends what waited in a contact's queue as one message, and records the result for each of its parts.
+//!
+//! Does not decide when: the queue does.
+
+use crate::attempts::{attempt_state, report_failures};
+use crate::deps::{Deps, Store, Try, address};
+use anyhow::{Context, Result, bail};
+use callout_domain::ids::{ContactName, ResponderName};
+use callout_domain::incident::{Incident, Status};
+use callout_domain::link::console_path;
+use callout_domain::notification::throttle::{Bundle, QueuedMessage};
+use callout_domain::notification::{
+    Attempt, AttemptState, Message, MessageKind, Subject, bundle_of_others_words, bundle_words,
+};
+use callout_domain::responder::{Channel, Urgency};
+use callout_domain::settings::Rules;
+use callout_ports::{
+    Attempts, Claimed, Clock, ContactQueueTimer, ContactQueueTimers, Delivery, IncidentStore, LinkKeySource,
+    Messenger,
+};
+use jiff::Timestamp;
+
+/// What of a bundle is still wanted: each incident once for each purpose.
+type Wanted = Vec<(MessageKind, Incident)>;
+
+impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> Deps<'_, T, M, K, L, C> {
+    /// Sends a bundle, without what its receiver is no longer notified about. Returns whether the bundle is finished; it
+    /// is not while another process may be sending it.
+    pub(crate) async fn send_bundle(
+        &self,
+        wake: &ContactQueueTimer,
+        to: &Receiver,
+        bundle: &Bundle,
+        rules: &Rules,
+        tried: Try<'_>,
+    ) -> Result<bool> {
+        let wanted = still_wanted(self.table, wake, rules, bundle).await?;
+        // The claim keeps its identity, whichever of the messages are still wanted.
+        let Some(first) = bundle.held.first().filter(|_| !wanted.is_empty()) else { return Ok(true) };
+        let attempt = |of: &QueuedMessage, id: &str, state| Attempt {
+            id: id.to_owned(),
+            about: Subject::incident(&of.incident, of.kind),
+            responder: to.responder.clone(),
+            contact: to.contact.clone(),
+            holder: tried.holder.to_owned(),
+            at: self.clock.now(),
+            state,
+        };
+        let claim = attempt(first, &bundle.id, AttemptState::Claimed);
+        match self.table.claim(&claim).await.context("claim a message")? {
+            Claimed::Mine => {}
+            Claimed::Sent => return Ok(true),
+            Claimed::Busy => return Ok(false),
+        }
+        let delivery = self.bundle_delivery(to, &wanted, rules).await;
+        let state = attempt_state(self.messenger.send(&delivery).await);
+        let is_wanted = |held: &&QueuedMessage| {
+            wanted.iter().any(|(kind, incident)| same(*kind, held.kind) && incident.id == held.incident)
+        };
+        let members = bundle.held.iter().filter(is_wanted).map(|held| (held, held.id.as_str()));
+        let attempts: Vec<Attempt> = members
+            .chain([(first, bundle.id.as_str())])
+            .map(|(of, id)| attempt(of, id, state.clone()))
+            .collect();
+        Attempts::record(self.table, &attempts).await.context("record what was sent")?;
+        for (kind, incident) in &wanted {
+            let is_own = |it: &&Attempt| matches!(&it.about, Subject::Incident { incident: id, kind: of } if *id == incident.id && same(*kind, *of));
+            let own: Vec<Attempt> = attempts.iter().filter(is_own).cloned().collect();
+            report_failures(&incident.id, &own, tried, self.table, self.clock).await?;
+        }
+        match state {
+            AttemptState::Delayed(why) => bail!("send a message: {why}"),
+            _ => Ok(true),
+        }
+    }
+
+    /// A single message is sent as it would have been by itself; several are listed, with one link to all of them.
+    async fn bundle_delivery(&self, to: &Receiver, wanted: &Wanted, rules: &Rules) -> Delivery {
+        let Receiver { responder, contact, channel } = to.clone();
+        let keys = self.link_keys().await;
+        if let [(kind, incident)] = wanted.as_slice() {
+            let message = Message { id: String::new(), responder, contact, channel, kind: *kind, level: 0 };
+            return self.delivery(&message, incident, rules, keys.as_ref());
+        }
+        let console = keys.map(|keys| self.url(&console_path(&keys, &responder, self.clock.now())));
+        let all: Vec<(MessageKind, &Incident)> =
+            wanted.iter().map(|(kind, incident)| (*kind, incident)).collect();
+        let words = match all.iter().all(|(kind, _)| kind.is_urgent()) {
+            true => {
+                let incidents: Vec<&Incident> = all.into_iter().map(|(_, incident)| incident).collect();
+                bundle_words(channel, &incidents, console.as_deref())
+            }
+            false => bundle_of_others_words(channel, &all, console.as_deref()),
+        };
+        let address = address(rules, &responder, &contact);
+        Delivery { responder, contact, channel, address, words }
+    }
+}
+
+/// The contact that receives a queue's messages now.
+#[derive(Clone)]
+pub(crate) struct Receiver {
+    pub(crate) responder: ResponderName,
+    pub(crate) contact: ContactName,
+    pub(crate) channel: Channel,
+}
+
+impl Receiver {
+    /// The queue's own contact; if it is gone, the first contact of its owner or of their replacement.
+    pub(crate) fn of(wake: &ContactQueueTimer, rules: &Rules, now: Timestamp) -> Option<Self> {
+        let (responder, notification_rules) = rules.reach(&wake.responder);
+        let own = notification_rules.channel(&wake.contact).filter(|_| responder == wake.responder);
+        let contact = match own {
+            Some(_) => wake.contact.clone(),
+            None => notification_rules.due(Urgency::High, now).into_iter().next()?.1,
+        };
+        let channel = notification_rules.channel(&contact)?;
+        Some(Self { responder, contact, channel })
+    }
+}
+
+/// What of a bundle the owner of the queue, or their replacement, must still be told.
+async fn still_wanted(
+    table: &impl IncidentStore,
+    wake: &ContactQueueTimer,
+    rules: &Rules,
+    bundle: &Bundle,
+) -> Result<Wanted> {
+    let is_owner = |name: &ResponderName| *name == wake.responder || rules.reach(name).0 == wake.responder;
+    let mut wanted = Wanted::new();
+    for held in &bundle.held {
+        if wanted.iter().any(|(kind, incident)| same(*kind, held.kind) && incident.id == held.incident) {
+            continue;
+        }
+        let incident = table.incident(&held.incident).await.context("load an incident")?;
+        wanted.extend(incident.filter(|it| is_news(held.kind, it, is_owner)).map(|it| (held.kind, it)));
+    }
+    Ok(wanted)
+}
+
+/// Whether messages about one incident are the same news: a page and a request for help are.
+fn same(one: MessageKind, other: MessageKind) -> bool {
+    one == other || (one.is_urgent() && other.is_urgent())
+}
+
+/// Whether a message that waited is still true.
+fn is_news(kind: MessageKind, incident: &Incident, is_owner: impl Fn(&ResponderName) -> bool) -> bool {
+    match kind {
+        MessageKind::Page | MessageKind::Help => {
+            incident.engagements.iter().any(|engagement| is_owner(&engagement.responder))
+        }
+        MessageKind::Resolved => !incident.is_open(),
+        MessageKind::AckReminder => incident.status == Status::Acknowledged,
+        MessageKind::PostmortemReminder => true,
+    }
+}

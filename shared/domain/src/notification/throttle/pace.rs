@@ -1,0 +1,47 @@
+//! When messages left a contact's queue within the last second.
+//!
+//! Must not know what waits, or for whom: [`super::ContactQueue`] does.
+
+use super::{Limit, Pace, allowed_at};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Carriers count messages by the second.
+const SECOND: SignedDuration = SignedDuration::from_secs(1);
+
+/// The messages that left within the last second.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Departures(Vec<Timestamp>);
+
+impl Departures {
+    /// When the next page may leave.
+    pub(super) fn next_page(&self, pace: Option<Pace>, now: Timestamp) -> Timestamp {
+        pace.map_or(now, |pace| self.next(pace.pages, now))
+    }
+
+    /// When the next message that pages nobody may leave.
+    pub(super) fn next_other(&self, pace: Option<Pace>, now: Timestamp) -> Timestamp {
+        pace.map_or(now, |pace| self.next(pace.others, now))
+    }
+
+    /// Notes that a message leaves. Without a pace nothing needs to be known.
+    pub(super) fn note(&mut self, pace: Option<Pace>, now: Timestamp) {
+        self.0.retain(|at| at.duration_until(now) < SECOND);
+        self.0.extend(pace.map(|_| now));
+    }
+
+    /// Lets a message that pages nobody leave, or says when it may.
+    pub(super) fn take(&mut self, pace: Option<Pace>, now: Timestamp) -> Result<(), Timestamp> {
+        let at = self.next_other(pace, now);
+        if at > now {
+            return Err(at);
+        }
+        self.note(pace, now);
+        Ok(())
+    }
+
+    fn next(&self, most: u32, now: Timestamp) -> Timestamp {
+        allowed_at(&self.0, &[Limit { count: most, per: SECOND, smooth: false }], now)
+    }
+}
