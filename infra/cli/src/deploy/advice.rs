@@ -8,14 +8,14 @@ const KNOWN: [(&str, &str); 13] = [
     // Reported for new accounts: aws-cdk-examples#279, sst#3704.
     (
         "must be verified before you can add new CloudFront resources",
-        "New accounts may not use CloudFront yet. Deploy without it now: add --parameter StatusPageCdn=false to the same \
-         command. Ask AWS Support (service limit of CloudFront) to verify the account, then deploy with \
+        "New accounts may not use CloudFront yet. Deploy without it now: add --parameter StatusPageCdn=false to the \
+         same command. Ask AWS Support (service limit of CloudFront) to verify the account, then deploy with \
          --parameter StatusPageCdn=true",
     ),
     (
         "UnreservedConcurrentExecution below its minimum",
-        "The account's concurrency quota leaves none to reserve. Add --parameter WebhooksReservedConcurrency=0 to the same \
-         command, and ask for a higher quota: aws service-quotas request-service-quota-increase --region {region} \
+        "The account's concurrency quota leaves none to reserve. Add --parameter WebhooksReservedConcurrency=0 to the \
+         same command, and ask for a higher quota: aws service-quotas request-service-quota-increase --region {region} \
          --service-code lambda --quota-code L-B99A9384 --desired-value 1000",
     ),
     (
@@ -28,8 +28,8 @@ const KNOWN: [(&str, &str); 13] = [
     ),
     (
         "Invalid parameter: Endpoint",
-        "SNS does not take this address or number. Set FallbackPhone (a number that exists, like +44…) or FallbackEmail \
-         anew with --parameter, in the same command",
+        "SNS does not take this address or number. Set FallbackPhone (a number that exists, like +44…) or \
+         FallbackEmail anew with --parameter, in the same command",
     ),
     (
         "Invalid parameter: PhoneNumber",
@@ -50,8 +50,8 @@ const KNOWN: [(&str, &str); 13] = [
     ),
     (
         "already exists",
-        "Something of this name exists and belongs to no stack, or to another. Delete it if nobody uses it, or deploy under \
-         another name with --stack; then run the same command again",
+        "Something of this name exists and belongs to no stack, or to another. Delete it if nobody uses it, or deploy \
+         under another name with --stack; then run the same command again",
     ),
     (
         "Simultaneous index creation",
@@ -104,8 +104,8 @@ mod tests {
             ),
             (
                 "AWS::Lambda::Function",
-                "Resource handler returned message: \"Specified ReservedConcurrentExecutions for function decreases account's \
-                 UnreservedConcurrentExecution below its minimum value of [10].\"",
+                "Resource handler returned message: \"Specified ReservedConcurrentExecutions for function decreases \
+                 account's UnreservedConcurrentExecution below its minimum value of [10].\"",
                 "--region eu-west-1",
             ),
             (

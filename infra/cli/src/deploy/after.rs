@@ -7,12 +7,8 @@ use anyhow::Result;
 use aws_sdk_sns::Client;
 use std::collections::BTreeMap;
 
-/// The topics whose mails must be confirmed, by the output that names them; what the template does not put out is left out.
-const TOPICS: [(&str, &str); 3] = [
-    ("OpsTopicArn", "OpsEmail"),
-    ("FallbackEmailTopicArn", "FallbackEmail"),
-    ("FallbackTopicArn", "FallbackEmail"),
-];
+/// The topics whose mails must be confirmed, by the output that names them.
+const TOPICS: [(&str, &str); 2] = [("OpsTopicArn", "OpsEmail"), ("FallbackEmailTopicArn", "FallbackEmail")];
 
 /// How SNS lists a subscription that nobody has confirmed (SNS API reference, `ListSubscriptionsByTopic`).
 const PENDING: &str = "PendingConfirmation";
@@ -27,12 +23,14 @@ pub(super) async fn steps(site: &Site, outputs: &BTreeMap<String, String>, is_ne
             "Write your own infra/config and make it active: callout check && callout apply --stack {stack}"
         ));
         steps.push(
-            "For text messages: leave the SNS sandbox, raise the monthly spending quota (it is 1 dollar at first) and, in \
-             the US, register a number: AWS console, Amazon SNS, Mobile"
+            "For text messages: leave the SNS sandbox, raise the monthly spending quota (it is 1 dollar at first) \
+             and, in the US, register a number: AWS console, Amazon SNS, Mobile"
                 .to_owned(),
         );
     }
-    steps.push(format!("Try it before you need it: callout ready --stack {stack}, then callout test-page fallback --stack {stack}"));
+    steps.push(format!(
+        "Try it before you need it: callout test-page fallback --stack {stack}, then callout drill --stack {stack}"
+    ));
     steps
 }
 
@@ -43,8 +41,9 @@ async fn confirmations(sns: &Client, outputs: &BTreeMap<String, String>) -> Vec<
         match pending(sns, topic).await {
             Ok(addresses) => steps.extend(addresses.iter().map(|address| {
                 format!(
-                    "Confirm the mail that AWS sent to {address} ({parameter}) within 48 hours: do not click its link, copy \
-                     it: callout confirm LINK. Then nobody can unsubscribe {address} with the link that each mail ends with"
+                    "Confirm the mail that AWS sent to {address} ({parameter}) within 48 hours: do not click its \
+                     link, copy it: callout confirm LINK. Then nobody can unsubscribe {address} with the link that \
+                     each mail ends with"
                 )
             })),
             Err(error) => steps.push(format!("See whether {parameter} is confirmed: {}", why(error))),

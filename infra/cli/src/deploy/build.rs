@@ -13,8 +13,8 @@ const OUTPUT: &str = "target/lambda";
 /// Marks the root of a checkout.
 const TEMPLATE: &str = "infra/template.yaml";
 
-const INSTALL: &str = "install it with `pip install cargo-lambda` (it brings its linker along), or name ready packages with \
-    --packages DIR";
+const INSTALL: &str = "install it with `pip install cargo-lambda` (it brings its linker along), or name ready \
+    packages with --packages DIR";
 
 /// The command that builds, as a person would type it.
 pub(super) fn line(functions: &[String], architecture: Option<Architecture>) -> String {
@@ -46,8 +46,8 @@ pub(super) async fn build(functions: &[String], architecture: Architecture) -> R
         .context("start cargo: is Rust installed? See https://rustup.rs")?;
     if !status.success() {
         bail!(
-            "nothing was deployed: the functions do not build, see above. If only the target for arm64 is missing: `rustup \
-             target add aarch64-unknown-linux-gnu`, or --parameter Architecture=x86_64"
+            "nothing was deployed: the functions do not build, see above. If only the target for arm64 is missing: \
+             `rustup target add aarch64-unknown-linux-gnu`, or --parameter Architecture=x86_64"
         );
     }
     Ok(output)

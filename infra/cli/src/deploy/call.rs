@@ -10,9 +10,9 @@ const PERMISSIONS: &str =
     "`callout deploy --policy` prints the permissions that deploying needs; then run this command again";
 
 /// Nothing is lost: what AWS was told to do goes on, and the same command finds it.
-const EXPIRED: &str = "the credentials have ended. Nothing is lost: what was begun goes on in AWS. Renew them (with single \
-    sign-on `aws sso login`, then `eval \"$(aws configure export-credentials --format env)\"`) and run the same command \
-    again; it goes on from there";
+const EXPIRED: &str = "the credentials have ended. Nothing is lost: what was begun goes on in AWS. Renew them (with \
+    single sign-on `aws sso login`, then `eval \"$(aws configure export-credentials --format env)\"`) and run the \
+    same command again; it goes on from there";
 
 /// Codes that mean "not allowed".
 const DENIED: [&str; 5] =

@@ -100,8 +100,8 @@ pub(super) async fn site(common: &DeploymentOptions) -> Result<Site> {
     preflight::check_name(&stack)?;
     let sdk = callout_aws::operator_config().await;
     let caller = Caller::ask(&sdk).await.context(
-        "nothing was changed: AWS does not say which account this is. Set credentials and region (`aws configure`; with \
-         single sign-on `eval \"$(aws configure export-credentials --format env)\"`) and check them with `aws sts \
+        "nothing was changed: AWS does not say which account this is. Set credentials and region (`aws configure`; \
+         with single sign-on `eval \"$(aws configure export-credentials --format env)\"`) and check them with `aws sts \
          get-caller-identity`",
     )?;
     let site = Site::of(&sdk, &stack, caller.account)?;

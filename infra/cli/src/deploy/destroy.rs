@@ -76,8 +76,9 @@ fn announce(common: &DeploymentOptions, site: &Site, kept: &[[String; 2]]) {
     print::line(format!("Destroys the stack {}: nobody is paged any more. It keeps:", site.stack));
     print::table(["type", "name"], kept.iter().cloned());
     print::line(format!(
-        "The table is used again by the next `callout deploy --stack {0}`; buckets are not, and their content stays. The \
-         topics of responders and rooms ({0}-responder-…, {0}-chat-…) stay too. Links in messages already sent stop working.",
+        "The table is used again by the next `callout deploy --stack {0}`; buckets are not, and their content stays. \
+         The topics of responders and rooms ({0}-responder-…, {0}-chat-…) stay too. Links in messages already sent \
+         stop working.",
         site.stack
     ));
 }
@@ -137,8 +138,9 @@ fn report(
             print::line(format!("There is no stack {} in {}/{}.", site.stack, site.account, site.region))
         }
         _ => print::line(format!(
-            "{} is destroyed. What it keeps is above; to delete the table as well: aws dynamodb update-table --region {1} \
-             --table-name {0} --no-deletion-protection-enabled && aws dynamodb delete-table --region {1} --table-name {0}",
+            "{} is destroyed. What it keeps is above; to delete the table as well: aws dynamodb update-table --region \
+             {1} --table-name {0} --no-deletion-protection-enabled && aws dynamodb delete-table --region {1} \
+             --table-name {0}",
             site.stack, site.region
         )),
     }

@@ -91,10 +91,10 @@ pub(super) fn cap(quota: Concurrency) -> Option<u32> {
 pub(super) fn hint(quota: Concurrency, region: &str) -> Option<String> {
     (quota.limit < ENOUGH).then(|| {
         format!(
-            "Lambda runs at most {} functions at once in this account and region: a burst could hold up pages. Ask for more \
-             now, it is free: aws service-quotas request-service-quota-increase --region {region} --service-code lambda \
-             --quota-code L-B99A9384 --desired-value 1000. It looks like a new account: if CloudFront refuses it, deploy \
-             with --parameter StatusPageCdn=false first",
+            "Lambda runs at most {} functions at once in this account and region: a burst could hold up pages. Ask \
+             for more now, it is free: aws service-quotas request-service-quota-increase --region {region} \
+             --service-code lambda --quota-code L-B99A9384 --desired-value 1000. It looks like a new account: if \
+             CloudFront refuses it, deploy with --parameter StatusPageCdn=false first",
             quota.limit
         )
     })

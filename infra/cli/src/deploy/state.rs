@@ -53,12 +53,12 @@ pub(super) fn is_kept(status: Option<&StackStatus>) -> bool {
 pub(super) fn mending(status: &StackStatus, stack: &str) -> String {
     match next(Some(status)) {
         Next::Delete if *status == StackStatus::DeleteFailed => format!(
-            "the stack {stack} was being deleted and is only half gone ({status}): delete what is left of it first; table \
-             and buckets stay"
+            "the stack {stack} was being deleted and is only half gone ({status}): delete what is left of it first; \
+             table and buckets stay"
         ),
         Next::Delete => format!(
-            "the first deployment of {stack} failed ({status}): delete what it left first; table and buckets stay, and the \
-             table is used again"
+            "the first deployment of {stack} failed ({status}): delete what it left first; table and buckets stay, \
+             and the table is used again"
         ),
         Next::ContinueRollback => {
             format!("a rollback of {stack} stopped half way ({status}): let it go on first")
@@ -72,14 +72,14 @@ pub(super) fn mending(status: &StackStatus, stack: &str) -> String {
 pub(super) fn by_hand(status: &StackStatus, stack: &str, region: &str) -> String {
     match status {
         StackStatus::UpdateRollbackFailed => format!(
-            "mend what the reason above names and run this command again; or, if a resource cannot be put back, leave it \
-             out: aws cloudformation continue-update-rollback --region {region} --stack-name {stack} --resources-to-skip \
-             LOGICAL_ID"
+            "mend what the reason above names and run this command again; or, if a resource cannot be put back, leave \
+             it out: aws cloudformation continue-update-rollback --region {region} --stack-name {stack} \
+             --resources-to-skip LOGICAL_ID"
         ),
         StackStatus::DeleteFailed | StackStatus::RollbackFailed | StackStatus::CreateFailed => format!(
             "mend what the reason above names and run this command again; or leave what cannot be deleted: aws \
-             cloudformation delete-stack --region {region} --stack-name {stack} --deletion-mode FORCE_DELETE_STACK, then \
-             this command again"
+             cloudformation delete-stack --region {region} --stack-name {stack} --deletion-mode FORCE_DELETE_STACK, \
+             then this command again"
         ),
         status => format!(
             "the stack is {status}, which this version of callout cannot mend: see `aws cloudformation \

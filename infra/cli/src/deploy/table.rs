@@ -39,9 +39,9 @@ pub(super) async fn left_behind(site: &Site) -> Result<Option<String>> {
         )));
     }
     bail!(
-        "nothing was changed: a table named {} is there already and cannot become Callout's: it has no {}. Deploy under \
-         another name with --stack; or, if the table is Callout's of another version, give it what it lacks (`aws dynamodb \
-         update-table`, one index at a time) and run this command again",
+        "nothing was changed: a table named {} is there already and cannot become Callout's: it has no {}. Deploy \
+         under another name with --stack; or, if the table is Callout's of another version, give it what it lacks \
+         (`aws dynamodb update-table`, one index at a time) and run this command again",
         site.stack,
         lacks.join(", no ")
     )

@@ -148,7 +148,7 @@ async fn mails_that_nobody_confirmed_are_what_is_left_to_do_first() {
     assert!(steps[1].starts_with("See whether FallbackEmail is confirmed"), "{steps:#?}");
     assert!(!format!("{steps:?}").contains("ana@example.com"), "{steps:#?}");
     assert!(steps.iter().any(|step| step.contains("callout apply --stack prod")), "{steps:#?}");
-    assert!(steps[steps.len() - 1].contains("callout ready --stack prod"), "{steps:#?}");
+    assert!(steps[steps.len() - 1].contains("callout drill --stack prod"), "{steps:#?}");
 }
 
 /// Makes a change set of these recorded answers.
