@@ -8,9 +8,8 @@ use callout_aws::{
 use callout_lambda::{Deadline, Received, SystemClock, each_message};
 use lambda_runtime::{LambdaEvent, run, service_fn};
 use notify::attempts::come_again_after;
-use notify::config::Config;
 use notify::deps::{Deps, Try};
-use notify::handler;
+use notify::{config::Config, handler};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {

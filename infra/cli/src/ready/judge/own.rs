@@ -1,6 +1,7 @@
 //! Judges the topics of the template: Callout's own alarms and the fallback contact. AWS forgets an address that nobody
 //! confirms, and whoever opens the link at the end of a mail unsubscribes; neither is an error anywhere.
 
+use crate::apply::topics::{Address, Subscription};
 use crate::ready::facts::{Facts, Heard, Own};
 use crate::ready::finding::{About, Finding, Level};
 use crate::subscription_status::{SubscriptionStatus, of_any_subscription, status};
@@ -69,7 +70,27 @@ pub(super) fn fallback(facts: &Facts, rules: &Rules) -> Vec<Finding> {
     } else if found.is_empty() {
         found.push(Finding::new(Level::Ok, &about, format!("reached by {list}"), ""));
     }
+    found.extend([phone, email].into_iter().flat_map(|one| others(&about, one, facts.inbox.as_deref())));
     found
+}
+
+/// Whoever else is subscribed to a topic that the template was given an address for.
+fn others(about: &About, heard: &Heard, inbox: Option<&str>) -> Vec<Finding> {
+    let Some(own) = &heard.topic.address else { return Vec::new() };
+    let base = inbox.map(|inbox| inbox.trim_end_matches("inbox"));
+    let is_shown = |address: &str| base.is_some_and(|base| address.starts_with(base));
+    let others = heard.subscriptions.iter().filter(|((_, at), _)| at != own && !is_shown(at));
+    let line = |((_, at), one): (&Address, &Subscription)| {
+        let parameter = heard.topic.parameter;
+        let what = format!("{at} is subscribed too, and is not {parameter}: it gets these pages");
+        Finding::new(
+            Level::Warning,
+            about,
+            what,
+            format!("aws sns unsubscribe --subscription-arn {}", one.arn),
+        )
+    };
+    others.map(line).collect()
 }
 
 /// What stands in the way to the address that the template was given for a topic, or to one subscribed by hand.

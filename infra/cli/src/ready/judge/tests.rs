@@ -278,6 +278,13 @@ fn somebody_whom_no_settings_name_and_who_gets_pages_is_named() {
         facts.inbox = Some("https://eve.example/inbox".to_owned());
         mail(facts, both());
     };
+    let team =
+        || subscriptions([("email", "team@example.com", CONFIRMED), ("email", "eve@example.com", CONFIRMED)]);
+    check(
+        |facts| own_of(facts).fallback_email.subscriptions = team(),
+        1,
+        "warning fallback contact eve@example.com is subscribed too, and is not FallbackEmail",
+    );
     let mut facts = well();
     shown(&mut facts);
     assert!(judge(&facts).iter().all(|one| one.level == Level::Ok), "the inbox of this machine is nobody");
