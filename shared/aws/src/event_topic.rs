@@ -80,3 +80,31 @@ fn refusal(failed: &BatchResultErrorEntry) -> Option<Refusal> {
     let why = format!("SNS refused the message: {}: {why}", failed.code());
     Some(Refusal { nth: failed.id().parse().ok()?, why, for_good: failed.sender_fault() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_sns::types::error::{
+        AuthorizationErrorException, BatchRequestTooLongException, InternalErrorException,
+    };
+
+    #[test]
+    fn only_what_the_message_itself_causes_is_refused_for_good() {
+        let too_long = BatchRequestTooLongException::builder().build();
+        assert!(is_final(&PublishBatchError::BatchRequestTooLongException(too_long)));
+        let forbidden = AuthorizationErrorException::builder().build();
+        assert!(!is_final(&PublishBatchError::AuthorizationErrorException(forbidden)));
+        let down = InternalErrorException::builder().build();
+        assert!(!is_final(&PublishBatchError::InternalErrorException(down)));
+    }
+
+    #[test]
+    fn an_entry_says_whose_fault_it_is() {
+        for at_fault in [true, false] {
+            let entry =
+                BatchResultErrorEntry::builder().id("3").code("InvalidParameter").sender_fault(at_fault);
+            let found = refusal(&entry.build().unwrap()).unwrap();
+            assert_eq!((found.nth, found.for_good), (3, at_fault));
+        }
+    }
+}

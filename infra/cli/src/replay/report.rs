@@ -11,6 +11,8 @@ use serde::Serialize;
 /// A letter, what it is and what became of it.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
+    /// The name of the queue that it lies in.
+    pub(super) queue: String,
     pub(super) letter: Letter,
     pub(super) reading: Reading,
     pub(super) outcome: Outcome,
@@ -31,8 +33,8 @@ pub(super) enum Outcome {
 
 impl Entry {
     pub(super) fn of(letter: &Letter, stack: &str) -> Self {
-        let reading = shape::read(letter, stack);
-        Self { letter: letter.clone(), reading, outcome: Outcome::Listed }
+        let (queue, reading) = (letter.queue.name(stack), shape::read(letter, stack));
+        Self { queue, letter: letter.clone(), reading, outcome: Outcome::Listed }
     }
 
     fn goes_to(&self) -> String {
@@ -50,6 +52,7 @@ impl Entry {
 /// An entry for programs.
 #[derive(Debug, Serialize)]
 struct Listed<'a> {
+    queue: &'a str,
     message_id: &'a str,
     since: Option<jiff::Timestamp>,
     source: &'a str,
@@ -71,7 +74,17 @@ impl<'a> Listed<'a> {
         };
         let Reading { source, what, why, .. } = &entry.reading;
         let (message_id, since, goes_to) = (entry.letter.id.as_str(), entry.letter.since, entry.goes_to());
-        Self { message_id, since, source, what, why: why.as_deref(), goes_to, outcome, error }
+        Self {
+            queue: &entry.queue,
+            message_id,
+            since,
+            source,
+            what,
+            why: why.as_deref(),
+            goes_to,
+            outcome,
+            error,
+        }
     }
 }
 
@@ -118,5 +131,5 @@ fn reason(entry: &Entry) -> String {
         Outcome::Failed(why) => why,
         _ => "its shape is unknown; read it with `aws sqs receive-message`, then delete it",
     };
-    format!("  {} ({source}, {what}): {why}", entry.letter.id)
+    format!("  {} in {} ({source}, {what}): {why}", entry.letter.id, entry.queue)
 }
