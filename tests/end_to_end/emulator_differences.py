@@ -42,6 +42,18 @@ def an_alarm_goes_off(name):
     return [json.loads(one["body"]) for one in sqs._queues[queue]["messages"]], list(invoked)
 
 
+def an_alarm_that_was_set_back(name):
+    """Its state after a metric of somebody else was written."""
+    call(cloudwatch, "GraniteServiceVersion20100801.PutMetricAlarm", AlarmName=name, MetricName="Errors", Namespace=name,
+         Threshold=5, ComparisonOperator="GreaterThanThreshold", EvaluationPeriods=1, Period=60)
+    write = "GraniteServiceVersion20100801.PutMetricData"
+    call(cloudwatch, write, Namespace=name, MetricData=[{"MetricName": "Errors", "Value": 12}])
+    assert cloudwatch._alarms[name]["StateValue"] == "ALARM", "its own metric moves it"
+    call(cloudwatch, "GraniteServiceVersion20100801.SetAlarmState", AlarmName=name, StateValue="OK", StateReason="try")
+    call(cloudwatch, write, Namespace="Callout/callout", MetricData=[{"MetricName": "DrillSeconds", "Value": 1}])
+    return cloudwatch._alarms[name]["StateValue"]
+
+
 def a_table():
     call(dynamodb, "DynamoDB_20120810.CreateTable", TableName="table", BillingMode="PAY_PER_REQUEST",
          AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk", "shard")],
@@ -122,6 +134,7 @@ def main(wrappers):
 
     bodies, events = an_alarm_goes_off("alone")
     assert ["TopicArn" in body for body in bodies] == [True] and not events, "MiniStack alone tells EventBridge or functions"
+    assert an_alarm_that_was_set_back("alone-again") == "ALARM", "MiniStack alone looks at the alarms of a metric only"
     assert keys_of(TableName="table", Key=key) is None, "MiniStack alone knows LeadingKeys"
     assert keys_of_transaction() == [None, None]
     assert a_batch_fails_in_part("a") == [["a0", "a1", "a2"]], "MiniStack alone repeats what failed"
@@ -140,6 +153,8 @@ def main(wrappers):
     assert events[0]["alarmArn"] == event["resources"][0] and events[0]["time"] == told["StateChangeTime"]
     a_function("sns.amazonaws.com")
     assert an_alarm_goes_off("refused")[1] == [], "a function whose policy does not admit alarms"
+
+    assert an_alarm_that_was_set_back("evened-again") == "OK"
 
     assert keys_of(TableName="table", Key=key) == ["A#1"]
     assert keys_of(TableName="table", Item={**key, "more": {"S": "x"}}) == ["A#1"]

@@ -8,5 +8,5 @@ pub mod config;
 mod contact_queue;
 pub mod deps;
 pub mod handler;
-pub mod nightly;
+mod nightly;
 mod notice;

@@ -8,10 +8,6 @@ use callout_domain::notification::{Attempt, AttemptState};
 use callout_lambda::Metric;
 use callout_ports::IncidentStore;
 
-/// The metric, here and in the command.
-pub const DRILL_SECONDS: &str = "DrillSeconds";
-/// Its dimension.
-pub const CHANNEL: &str = "Channel";
 /// The dimension's value for the nightly drill.
 const NIGHTLY: &str = "nightly";
 
@@ -30,7 +26,8 @@ pub(crate) async fn report(
     let Some(times) = times(&events) else { return };
     let seconds = sent.at.duration_since(times.changed_at).as_secs_f64();
     tracing::info!(incident.id = incident.id.as_str(), seconds, "the nightly drill arrived");
-    Metric { namespace, name: DRILL_SECONDS, dimension: (CHANNEL, NIGHTLY), seconds }.write(sent.at);
+    Metric { namespace, name: drill::METRIC, dimension: (drill::METRIC_DIMENSION, NIGHTLY), seconds }
+        .write(sent.at);
 }
 
 fn first_sent(attempts: &[Attempt]) -> Option<&Attempt> {

@@ -39,6 +39,10 @@ pub const NEXT_LEVEL: SignedDuration = SignedDuration::from_secs(15);
 pub const LASTS: SignedDuration = SignedDuration::from_mins(10);
 /// How long the last level waits: longer than a drill lasts.
 const LAST_LEVEL: Delay = Delay::minutes(60);
+/// The metric of the seconds until the page was handed over.
+pub const METRIC: &str = "DrillSeconds";
+/// Its dimension: the way in, or `nightly`.
+pub const METRIC_DIMENSION: &str = "Channel";
 /// The label under which a drill's arrival is noted.
 const RECEIVED_AT: &str = "received_at";
 

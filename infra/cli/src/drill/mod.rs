@@ -14,11 +14,11 @@ use crate::print;
 use crate::reason::why;
 use anyhow::{Context, Result, bail};
 use aws_sdk_cloudwatch::types::{Dimension, MetricDatum, StandardUnit};
+use callout_domain::drill::{METRIC, METRIC_DIMENSION};
 use callout_domain::incident::{Actor, Command, Via};
 use callout_lambda::{SystemClock, change};
 use course::Course;
 use door::Door;
-use notify::nightly::{CHANNEL, DRILL_SECONDS};
 use report::Report;
 
 /// Runs a drill.
@@ -46,7 +46,7 @@ pub async fn command(common: &DeploymentOptions, args: &args::Drill) -> Result<(
     if let Some(seconds) = report.handed_over()
         && let Err(error) = measure(&deployment, args.via, seconds).await
     {
-        print::aside(format!("The metric {DRILL_SECONDS} was not written: {}", why(error)));
+        print::aside(format!("The metric {METRIC} was not written: {}", why(error)));
     }
     report.print(common)?;
     match report.failures() {
@@ -72,9 +72,9 @@ async fn clean_up(deployment: &Deployment, door: &Door, incident: Option<&str>) 
 
 /// Publishes the seconds until the message was handed over, by way in.
 async fn measure(deployment: &Deployment, via: Way, seconds: f64) -> Result<()> {
-    let channel = Dimension::builder().name(CHANNEL).value(via.as_str()).build();
+    let channel = Dimension::builder().name(METRIC_DIMENSION).value(via.as_str()).build();
     let datum = MetricDatum::builder()
-        .metric_name(DRILL_SECONDS)
+        .metric_name(METRIC)
         .unit(StandardUnit::Seconds)
         .value(seconds)
         .dimensions(channel)

@@ -27,6 +27,7 @@ def expect(function, *lines):
 
 def even_out():
     alarm_changes_reach_event_bridge_and_functions()
+    alarms_follow_their_own_metric()
     leading_keys_are_part_of_a_request()
     partial_failures_of_a_stream_come_back()
 
@@ -136,6 +137,35 @@ def may_invoke(function, alarm, arn):
         service_context={"aws:sourcearn": alarm["AlarmArn"], "aws:sourceaccount": account},
     )
     return evaluate_resource_policy(function.get("policy"), request, ALARMS_PRINCIPAL).decision == "Allow"
+
+
+# ── A metric that is written moves the alarms that watch it, and no other ───────────────────────────────────────────
+
+written_namespace = contextvars.ContextVar("written_namespace", default=None)
+
+
+def alarms_follow_their_own_metric():
+    from ministack.services import cloudwatch
+
+    put, evaluate = cloudwatch._put_metric_data, cloudwatch._evaluate_alarm
+    expect(put, "(params, cbor_data, is_cbor, is_json=False)", "_evaluate_all_alarms()")
+    expect(evaluate, "(alarm)", 'ns = alarm.get("Namespace")')
+
+    def put_and_note(params, cbor_data, is_cbor, is_json=False):
+        in_body = is_cbor or is_json
+        namespace = cbor_data.get("Namespace", "") if in_body else cloudwatch._p(params, "Namespace")
+        noted = written_namespace.set(namespace)
+        try:
+            return put(params, cbor_data, is_cbor, is_json)
+        finally:
+            written_namespace.reset(noted)
+
+    def evaluate_if_written(alarm):
+        if written_namespace.get() in (None, alarm.get("Namespace")):
+            evaluate(alarm)
+
+    cloudwatch._put_metric_data = put_and_note
+    cloudwatch._evaluate_alarm = evaluate_if_written
 
 
 # ── dynamodb:LeadingKeys: the partition keys that a request names ───────────────────────────────────────────────────
