@@ -34,7 +34,8 @@ pub(super) enum Outcome {
 impl Entry {
     pub(super) fn of(letter: &Letter, stack: &str) -> Self {
         let (queue, reading) = (letter.queue.name(stack), shape::read(letter, stack));
-        Self { queue, letter: letter.clone(), reading, outcome: Outcome::Listed }
+        let outcome = if reading.way == Way::Unknown { Outcome::Unknown } else { Outcome::Listed };
+        Self { queue, letter: letter.clone(), reading, outcome }
     }
 
     fn goes_to(&self) -> String {
