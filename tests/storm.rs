@@ -14,7 +14,7 @@ use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Event, Incident};
 use callout_domain::settings::Settings;
 use callout_ports::fakes::ManualClock;
-use callout_ports::{IncidentStore, Wake};
+use callout_ports::{IncidentStore, Timer};
 use dying::{Chance, Dying};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeSet, VecDeque};
@@ -95,7 +95,7 @@ async fn work_off(
     clock: &ManualClock,
     storm: Vec<AlarmEvent>,
     cost: &cost::Meter,
-) -> Vec<Wake> {
+) -> Vec<Timer> {
     let mut queue = Queue { waiting: storm.into() };
     let mut wakes = Vec::new();
     let mut seed = 1;
@@ -129,7 +129,7 @@ async fn run(
     batch: &[AlarmEvent],
     chance: Chance,
     cost: &cost::Meter,
-) -> (Vec<bool>, Vec<Wake>) {
+) -> (Vec<bool>, Vec<Timer>) {
     let dying = Dying::new(table, chance, DIES, cost);
     let looks = triage::deps::ArmedCountTimers::default();
     let deps = triage::deps::Deps::new(&dying, &dying, clock, &looks);
@@ -182,7 +182,7 @@ async fn only_incident(table: &Table) -> IncidentId {
 /// The timer of the count comes.
 async fn look_at_counts(table: &Table, clock: &ManualClock, id: &IncidentId) {
     clock.advance(SignedDuration::from_secs(16));
-    let wake = serde_json::to_string(&Wake { incident_id: id.clone(), due_at: began() }).unwrap();
+    let wake = serde_json::to_string(&Timer { incident_id: id.clone(), due_at: began() }).unwrap();
     let nothing = callout_ports::fakes::Fakes::at(began());
     escalate::handler::handle(&wake, table, &nothing, clock).await.unwrap();
 }

@@ -36,7 +36,9 @@ async fn of_two_who_save_a_heartbeat_state_one_wins(memory: &impl Heartbeats) {
     memory.save_heartbeat_state(&heard).await.unwrap();
     let missed = heard.missed(minutes(60));
     memory.save_heartbeat_state(&missed).await.unwrap();
-    for late in [&heard, &missed, &heard.looked_at(None), &heartbeat_state("rotation", None).missed(now())] {
+    for late in
+        [&heard, &missed, &heard.with_next_check(None), &heartbeat_state("rotation", None).missed(now())]
+    {
         let answer = memory.save_heartbeat_state(late).await;
         assert!(is_conflict(&answer), "{answer:?}");
     }
@@ -52,6 +54,6 @@ async fn what_is_due_is_found_most_overdue_first(memory: &impl Heartbeats) {
     assert_eq!(memory.due_heartbeats(minutes(60), 1).await.unwrap(), ["first".into()]);
     let just_before = minutes(5) - SignedDuration::from_secs(1);
     assert_eq!(memory.due_heartbeats(just_before, 9).await.unwrap(), []);
-    memory.save_heartbeat_state(&heartbeat_state("first", Some(5)).looked_at(None)).await.unwrap();
+    memory.save_heartbeat_state(&heartbeat_state("first", Some(5)).with_next_check(None)).await.unwrap();
     assert_eq!(memory.due_heartbeats(minutes(60), 9).await.unwrap(), ["second".into()]);
 }

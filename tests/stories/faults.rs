@@ -7,7 +7,7 @@ use callout_domain::settings::Settings;
 use callout_ports::fakes::{Fakes, Fault};
 use callout_ports::{Announcement, Clock};
 use jiff::SignedDuration;
-use notify::deps::Try;
+use notify::deps::QueueDelivery;
 use triage::deps::ArmedCountTimers;
 
 /// Runs the whole way of one alarm, retrying each function as its queue would, with a fault at one call.
@@ -36,7 +36,7 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
         announcements.extend(fakes.take_published());
         for (copy, Announcement { body, .. }) in announcements.drain(..).enumerate() {
             let holder = format!("message-{copy}");
-            let tried = Try { holder: &holder, tries: 1 };
+            let tried = QueueDelivery { holder: &holder, tries: 1 };
             while notify::handler::handle(&body, tried, &deps(&fakes)).await.is_err() {}
         }
     }
@@ -87,7 +87,7 @@ async fn a_carrier_that_is_down_for_a_moment_does_not_send_the_page_up_the_ladde
 #[tokio::test]
 async fn an_event_that_cannot_be_read_is_never_done() {
     let fakes = Fakes::at("2026-11-22T03:00:00Z".parse().unwrap());
-    let tried = Try { holder: "one", tries: 1 };
+    let tried = QueueDelivery { holder: "one", tries: 1 };
     for body in [
         r#"{"incident_id":"inc_00000000000000ff","seq":2,"type":"paged","reason":"from_tomorrow"}"#,
         r#"{"incident_id":"inc_00000000000000ff","seq":3,"type":"from_tomorrow"}"#,

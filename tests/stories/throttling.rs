@@ -8,7 +8,7 @@ use callout_domain::responder::Channel::{Email, Sms};
 use callout_ports::fakes::Fault;
 use callout_ports::{Clock as _, ContactQueueTimer};
 use jiff::SignedDuration;
-use notify::deps::Try;
+use notify::deps::QueueDelivery;
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 
@@ -97,7 +97,7 @@ async fn a_fault_at_any_call_neither_loses_nor_doubles_a_bundle() {
             let before = world.fakes.calls();
             world.fakes.fail_call(nth, fault);
             for tries in 1.. {
-                let tried = Try { holder: "line", tries };
+                let tried = QueueDelivery { holder: "line", tries };
                 if notify::handler::handle(&body, tried, &deps(&world.fakes)).await.is_ok() {
                     break;
                 }
@@ -153,9 +153,9 @@ async fn a_bundle_that_somebody_else_is_sending_is_not_given_up() {
     // Whoever claims it first cannot hand it over just now; another timer of the same line comes meanwhile.
     let carrier = 7;
     world.fakes.fail_call(carrier, Fault::Before);
-    let mine = Try { holder: "one", tries: 1 };
+    let mine = QueueDelivery { holder: "one", tries: 1 };
     assert!(notify::handler::handle(&body, mine, &deps(&world.fakes)).await.is_err());
-    let other = Try { holder: "two", tries: 1 };
+    let other = QueueDelivery { holder: "two", tries: 1 };
     notify::handler::handle(&body, other, &deps(&world.fakes)).await.unwrap();
     assert!(world.fakes.take_sent().is_empty(), "the first may still be at it");
     // The first died with it: the second looks again when the claim is anybody's.
@@ -172,7 +172,7 @@ async fn a_bundle_goes_where_its_receiver_is_reached_now() {
         "contacts = [{ name = \"work\", channel = \"sms\", address = \"+15550101\" }]",
     );
     world.fakes.set_settings(toml::from_str(&renamed).unwrap());
-    let tried = Try { holder: "one", tries: 1 };
+    let tried = QueueDelivery { holder: "one", tries: 1 };
     notify::handler::handle(&body, tried, &deps(&world.fakes)).await.unwrap();
     world.expect(&[("ben", Sms, "2 incidents wait for you")]);
     assert!(world.contacts_used().contains(&"work".to_owned()));

@@ -13,7 +13,7 @@ use callout_ports::fakes::{Fakes, Sent};
 use callout_ports::{AlertQueue, Announcement, Change, Clock, Commit, IncidentStore, SettingsSource};
 use escalate::handler::ProcessCache;
 use jiff::{SignedDuration, Timestamp};
-use notify::deps::{Deps, Try};
+use notify::deps::{Deps, QueueDelivery};
 use std::cell::RefCell;
 use triage::deps::ArmedCountTimers;
 
@@ -234,7 +234,8 @@ impl World {
     }
 
     async fn notify(&self, body: &str, holder: &str) {
-        let done = notify::handler::handle(body, Try { holder, tries: 1 }, &deps(&self.fakes)).await;
+        let done =
+            notify::handler::handle(body, QueueDelivery { holder, tries: 1 }, &deps(&self.fakes)).await;
         let Err(error) = done else { return };
         let Some(by) = Postponed::by(&error) else { panic!("{error:#}") };
         // The queue knows whole seconds.

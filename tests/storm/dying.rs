@@ -8,8 +8,8 @@ use callout_domain::incident::{EventRecord, Incident};
 use callout_domain::settings::Rules;
 use callout_domain::triage::{Cause, Shard};
 use callout_ports::{
-    Changes, Commit, CommitError, Found, IncidentStore, Lookup, PortError, Record, SettingsSource, Timers,
-    Wake,
+    Changes, Commit, CommitError, Found, IncidentStore, Lookup, PortError, Record, SettingsSource, Timer,
+    Timers,
 };
 use jiff::Timestamp;
 use std::sync::{Arc, Mutex};
@@ -49,7 +49,7 @@ pub(super) struct Dying<'a> {
 struct State {
     chance: Chance,
     dead: bool,
-    armed: Vec<Wake>,
+    armed: Vec<Timer>,
 }
 
 /// How a call ends.
@@ -72,7 +72,7 @@ impl<'a> Dying<'a> {
     }
 
     /// The timers that were armed before it died.
-    pub(super) fn armed(&self) -> Vec<Wake> {
+    pub(super) fn armed(&self) -> Vec<Timer> {
         self.state.lock().unwrap().armed.clone()
     }
 
@@ -167,7 +167,7 @@ impl Changes for Dying<'_> {
 }
 
 impl Timers for Dying<'_> {
-    async fn arm(&self, wakes: &[Wake], _: Timestamp) -> Vec<Result<(), PortError>> {
+    async fn arm(&self, wakes: &[Timer], _: Timestamp) -> Vec<Result<(), PortError>> {
         let keep = async {
             self.state.lock().unwrap().armed.extend(wakes.iter().cloned());
             Ok::<(), PortError>(())

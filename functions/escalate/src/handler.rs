@@ -1,19 +1,19 @@
 //! Handles one timer: loads the incident, runs the step that is due, commits; re-arms a timer that is early.
 
 use crate::count::count;
-use crate::heartbeats::{KnownHeartbeats, look};
+use crate::heartbeats::{KnownHeartbeats, report_missed_heartbeats};
 use crate::notices::{PostedNotices, post_due};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Command, Refusal};
 use callout_lambda::{ChangeRequest, Changed, Patience, change_incident};
-use callout_ports::{AlertQueue, Clock, Heartbeats, IncidentStore, Notices, SettingsSource, Timers, Wake};
+use callout_ports::{AlertQueue, Clock, Heartbeats, IncidentStore, Notices, SettingsSource, Timer, Timers};
 use jiff::{SignedDuration, Timestamp};
 
 /// How late a step may be before the sweep runs it: this gives its timer time to arrive.
 pub const GRACE: SignedDuration = SignedDuration::from_secs(30);
-/// From here on a step counts as late: the sweep, the second line, runs what is half a minute late within a minute.
-const LATE: SignedDuration = SignedDuration::from_secs(90);
+/// A step this late is reported: its grace and a minute between two sweeps have passed, so the sweep should have run it.
+const REPORT_LATE_AFTER: SignedDuration = SignedDuration::from_secs(90);
 /// The most incidents that one sweep handles; the next sweep, a minute later, handles the rest.
 const SWEEP: usize = 200;
 
@@ -38,14 +38,14 @@ pub async fn handle<T>(body: &str, table: &T, timers: &impl Timers, clock: &impl
 where
     T: IncidentStore + SettingsSource,
 {
-    let wake: Wake =
+    let timer: Timer =
         serde_json::from_str(body).context("read the timer; it goes to the dead-letter queue")?;
-    let woken = if wake.due_at > clock.now() {
-        put_back(&wake, timers, clock).await?
+    let outcome = if timer.due_at > clock.now() {
+        put_back(&timer, timers, clock).await?
     } else {
-        step(&wake.incident_id, table, clock).await?
+        step(&timer.incident_id, table, clock).await?
     };
-    tracing::info!(incident.id = wake.incident_id.as_str(), due_at = %wake.due_at, ?woken, "timer fired");
+    tracing::info!(incident.id = timer.incident_id.as_str(), due_at = %timer.due_at, ?outcome, "timer fired");
     Ok(())
 }
 
@@ -61,7 +61,7 @@ pub struct ProcessCache {
 /// Runs every minute: the sweep, and then, even if it failed, overdue heartbeats and due notices.
 ///
 /// # Errors
-/// The sweep or the heartbeat check failed, both of which page. A notice that cannot be posted is only logged: the
+/// The sweep or the heartbeat check failed; Lambda counts the error, and an alarm follows. A notice that cannot be posted is only logged: the
 /// next minute tries again.
 pub async fn minute<T>(
     table: &T,
@@ -79,8 +79,10 @@ where
             "a notice is not posted yet; the next minute tries again"
         );
     }
-    let silent = look(table, alerts, &memory.heartbeats, clock).await;
-    late.and_then(|late| silent.map(|_| late))
+    let missed = report_missed_heartbeats(table, alerts, &memory.heartbeats, clock).await;
+    let late = late?;
+    missed?;
+    Ok(late)
 }
 
 /// Finds incidents whose next step is late and runs it: the backup for lost timers.
@@ -109,8 +111,8 @@ where
     }
 }
 
-async fn put_back(wake: &Wake, timers: &impl Timers, clock: &impl Clock) -> Result<TimerOutcome> {
-    for armed in timers.arm(std::slice::from_ref(wake), clock.now()).await {
+async fn put_back(timer: &Timer, timers: &impl Timers, clock: &impl Clock) -> Result<TimerOutcome> {
+    for armed in timers.arm(std::slice::from_ref(timer), clock.now()).await {
         armed.context("arm an early timer again")?;
     }
     Ok(TimerOutcome::Early)
@@ -127,7 +129,7 @@ where
     let (due, by) = (incident.wake_at(), Actor::system());
     let (command, patience) = (&Command::Tick, Patience::BRIEF);
     let request = ChangeRequest { command, by: &by, rules: &rules, seen: None, patience };
-    let (incident, woken) = match change_incident(table, incident, &request, clock).await? {
+    let (incident, outcome) = match change_incident(table, incident, &request, clock).await? {
         Changed::Done(decided) => (decided.incident, TimerOutcome::Stepped),
         Changed::Refused(incident, Refusal::NotDue(_) | Refusal::NothingPending) => {
             (*incident, TimerOutcome::Stale)
@@ -135,21 +137,21 @@ where
         Changed::Refused(_, refusal) => bail!("a timer was refused: {refusal}"),
         Changed::Unknown => return Ok(TimerOutcome::Unknown),
     };
-    if let Some(seconds_late) =
-        due.and_then(|due| seconds_late(due, clock.now())).filter(|_| woken == TimerOutcome::Stepped)
+    if outcome == TimerOutcome::Stepped
+        && let Some(seconds_late) = due.and_then(|due| seconds_late(due, clock.now()))
     {
-        // A metric filter reads the field: an alarm follows from the largest.
+        // A metric filter reads the field; the alarm uses the metric's maximum.
         tracing::warn!(incident.id = id.as_str(), seconds_late, "a step ran late");
     }
     if incident.is_open() && incident.is_counting() && count(id, table, clock).await? {
         return Ok(TimerOutcome::Stepped);
     }
-    Ok(woken)
+    Ok(outcome)
 }
 
 /// How late a step runs, if it is late.
 fn seconds_late(due: Timestamp, now: Timestamp) -> Option<i64> {
-    Some(due.duration_until(now)).filter(|late| *late >= LATE).map(|late| late.as_secs())
+    Some(due.duration_until(now)).filter(|late| *late >= REPORT_LATE_AFTER).map(|late| late.as_secs())
 }
 
 #[cfg(test)]

@@ -19,12 +19,12 @@ const MOST: usize = 100;
 pub struct KnownHeartbeats(Mutex<BTreeMap<HeartbeatName, Heartbeat>>);
 
 impl KnownHeartbeats {
-    fn is(&self, wanted: &BTreeMap<HeartbeatName, Heartbeat>) -> bool {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) == *wanted
+    fn is(&self, configured: &BTreeMap<HeartbeatName, Heartbeat>) -> bool {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) == *configured
     }
 
-    fn set(&self, wanted: &BTreeMap<HeartbeatName, Heartbeat>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone_from(wanted);
+    fn set(&self, configured: &BTreeMap<HeartbeatName, Heartbeat>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone_from(configured);
     }
 }
 
@@ -32,7 +32,7 @@ impl KnownHeartbeats {
 ///
 /// # Errors
 /// The store or the queue failed for at least one; the next minute finds it again.
-pub async fn look<T>(
+pub async fn report_missed_heartbeats<T>(
     table: &T,
     alerts: &impl AlertQueue,
     seen: &KnownHeartbeats,
@@ -42,19 +42,19 @@ where
     T: SettingsSource + Heartbeats,
 {
     let rules = table.rules().await.context("read the settings")?;
-    let wanted = &rules.settings().heartbeats;
-    if !seen.is(wanted) {
-        recompute_deadlines(table, wanted).await?;
-        seen.set(wanted);
+    let configured = &rules.settings().heartbeats;
+    if !seen.is(configured) {
+        recompute_deadlines(table, configured).await?;
+        seen.set(configured);
     }
-    if wanted.is_empty() {
+    if configured.is_empty() {
         return Ok(0);
     }
     let now = clock.now();
     let due = table.due_heartbeats(now, MOST).await.context("find missed heartbeats")?;
     let (mut reported, mut failed) = (0, None);
     for name in &due {
-        match look_at(name, wanted.get(name), table, alerts, now).await {
+        match check(name, configured.get(name), table, alerts, now).await {
             Ok(silent) => reported += usize::from(silent),
             // A ping arrived meanwhile.
             Err(CommitError::Conflict) => {}
@@ -67,16 +67,16 @@ where
 /// Moves deadlines to where the current settings put them. A miss that was reported stays reported.
 async fn recompute_deadlines<T: Heartbeats>(
     table: &T,
-    wanted: &BTreeMap<HeartbeatName, Heartbeat>,
+    configured: &BTreeMap<HeartbeatName, Heartbeat>,
 ) -> Result<()> {
-    let names: Vec<HeartbeatName> = wanted.keys().cloned().collect();
+    let names: Vec<HeartbeatName> = configured.keys().cloned().collect();
     for beat in table.heartbeat_states(&names).await.context("read the last pings of heartbeats")? {
-        let heartbeat = wanted.get(&beat.name).filter(|heartbeat| !heartbeat.muted);
+        let heartbeat = configured.get(&beat.name).filter(|heartbeat| !heartbeat.muted);
         let due_at = heartbeat.map(|heartbeat| heartbeat.due_at(beat.heard_at));
         if beat.missed_at.is_some() || beat.due_at == due_at {
             continue;
         }
-        match table.save_heartbeat_state(&beat.looked_at(due_at)).await {
+        match table.save_heartbeat_state(&beat.with_next_check(due_at)).await {
             Ok(()) | Err(CommitError::Conflict) => {}
             Err(CommitError::Port(error)) => return Err(error).context("recompute a heartbeat's deadline"),
         }
@@ -86,7 +86,7 @@ async fn recompute_deadlines<T: Heartbeats>(
 
 /// Returns whether it was missed and reported to triage. The miss is stored before the report, so that a later ping
 /// resolves it; the report is stored after it was sent, so that a crash sends it again.
-async fn look_at<T: Heartbeats>(
+async fn check<T: Heartbeats>(
     name: &HeartbeatName,
     heartbeat: Option<&Heartbeat>,
     table: &T,
@@ -97,12 +97,12 @@ async fn look_at<T: Heartbeats>(
         return Ok(false);
     };
     let Some(heartbeat) = heartbeat.filter(|heartbeat| !heartbeat.muted) else {
-        table.save_heartbeat_state(&beat.looked_at(None)).await?;
+        table.save_heartbeat_state(&beat.with_next_check(None)).await?;
         return Ok(false);
     };
     let due_at = heartbeat.due_at(beat.heard_at);
     if due_at > now && beat.missed_at.is_none() {
-        table.save_heartbeat_state(&beat.looked_at(Some(due_at))).await?;
+        table.save_heartbeat_state(&beat.with_next_check(Some(due_at))).await?;
         return Ok(false);
     }
     let late = match beat.missed_at {
@@ -110,11 +110,11 @@ async fn look_at<T: Heartbeats>(
         None => late(&beat, due_at, table).await?,
     };
     let missed_at = late.missed_at.unwrap_or(due_at);
-    for sent in alerts.send(&[heartbeat.silence(&late, missed_at)]).await {
+    for sent in alerts.send(&[heartbeat.missed_event(&late, missed_at)]).await {
         sent?;
     }
     tracing::warn!(heartbeat = name.as_str(), heard_at = %late.heard_at, "a heartbeat was missed");
-    table.save_heartbeat_state(&late.looked_at(None)).await?;
+    table.save_heartbeat_state(&late.with_next_check(None)).await?;
     Ok(true)
 }
 

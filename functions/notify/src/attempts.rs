@@ -2,7 +2,7 @@
 //!
 //! Neither plans nor words a message.
 
-use crate::deps::Try;
+use crate::deps::QueueDelivery;
 use anyhow::{Error, Result, anyhow};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Command, Failure};
@@ -58,7 +58,7 @@ pub(crate) async fn try_all<M>(
 pub(crate) async fn report_failures<T>(
     id: &IncidentId,
     attempts: &[Attempt],
-    tried: Try<'_>,
+    tried: QueueDelivery<'_>,
     table: &T,
     clock: &impl Clock,
 ) -> Result<()>

@@ -3,7 +3,7 @@
 //! Does not decide when: the queue does.
 
 use crate::attempts::{attempt_state, report_failures};
-use crate::deps::{Deps, Store, Try, address};
+use crate::deps::{Deps, QueueDelivery, Store, address};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::incident::{Incident, Status};
@@ -28,13 +28,13 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
     /// is not while another process may be sending it.
     pub(crate) async fn send_bundle(
         &self,
-        wake: &ContactQueueTimer,
+        timer: &ContactQueueTimer,
         to: &Receiver,
         bundle: &Bundle,
         rules: &Rules,
-        tried: Try<'_>,
+        tried: QueueDelivery<'_>,
     ) -> Result<bool> {
-        let wanted = still_wanted(self.table, wake, rules, bundle).await?;
+        let wanted = still_wanted(self.table, timer, rules, bundle).await?;
         // The claim keeps its identity, whichever of the messages are still wanted.
         let Some(first) = bundle.held.first().filter(|_| !wanted.is_empty()) else { return Ok(true) };
         let attempt = |of: &QueuedMessage, id: &str, state| Attempt {
@@ -85,7 +85,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         let console = keys.map(|keys| self.url(&console_path(&keys, &responder, self.clock.now())));
         let all: Vec<(MessageKind, &Incident)> =
             wanted.iter().map(|(kind, incident)| (*kind, incident)).collect();
-        let words = match all.iter().all(|(kind, _)| kind.is_urgent()) {
+        let words = match all.iter().all(|(kind, _)| kind.is_page()) {
             true => {
                 let incidents: Vec<&Incident> = all.into_iter().map(|(_, incident)| incident).collect();
                 bundle_words(channel, &incidents, console.as_deref())
@@ -107,11 +107,11 @@ pub(crate) struct Receiver {
 
 impl Receiver {
     /// The queue's own contact; if it is gone, the first contact of its owner or of their replacement.
-    pub(crate) fn of(wake: &ContactQueueTimer, rules: &Rules, now: Timestamp) -> Option<Self> {
-        let (responder, notification_rules) = rules.reach(&wake.responder);
-        let own = notification_rules.channel(&wake.contact).filter(|_| responder == wake.responder);
+    pub(crate) fn of(timer: &ContactQueueTimer, rules: &Rules, now: Timestamp) -> Option<Self> {
+        let (responder, notification_rules) = rules.reach(&timer.responder);
+        let own = notification_rules.channel(&timer.contact).filter(|_| responder == timer.responder);
         let contact = match own {
-            Some(_) => wake.contact.clone(),
+            Some(_) => timer.contact.clone(),
             None => notification_rules.due(Urgency::High, now).into_iter().next()?.1,
         };
         let channel = notification_rules.channel(&contact)?;
@@ -122,11 +122,11 @@ impl Receiver {
 /// What of a bundle the owner of the queue, or their replacement, must still be told.
 async fn still_wanted(
     table: &impl IncidentStore,
-    wake: &ContactQueueTimer,
+    timer: &ContactQueueTimer,
     rules: &Rules,
     bundle: &Bundle,
 ) -> Result<Wanted> {
-    let is_owner = |name: &ResponderName| *name == wake.responder || rules.reach(name).0 == wake.responder;
+    let is_owner = |name: &ResponderName| *name == timer.responder || rules.reach(name).0 == timer.responder;
     let mut wanted = Wanted::new();
     for held in &bundle.held {
         if wanted.iter().any(|(kind, incident)| same(*kind, held.kind) && incident.id == held.incident) {
@@ -140,7 +140,7 @@ async fn still_wanted(
 
 /// Whether messages about one incident are the same news: a page and a request for help are.
 fn same(one: MessageKind, other: MessageKind) -> bool {
-    one == other || (one.is_urgent() && other.is_urgent())
+    one == other || (one.is_page() && other.is_page())
 }
 
 /// Whether a message that waited is still true.

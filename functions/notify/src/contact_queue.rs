@@ -1,7 +1,7 @@
 //! The queue of a contact: whether a message may be sent now, and when what waits is looked at again.
 
 use crate::bundle::Receiver;
-use crate::deps::{Deps, Store, Try};
+use crate::deps::{Deps, QueueDelivery, Store};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::incident::{Event, EventRecord, Incident};
@@ -35,7 +35,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         incident: &Incident,
     ) -> Result<Admission> {
         let limits = limits(message.channel);
-        if !message.kind.is_urgent() && limits.pace.is_none() {
+        if !message.kind.is_page() && limits.per_second.is_none() {
             return Ok(Admission::Now);
         }
         let pending = PendingMessage {
@@ -49,12 +49,14 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         let decide = |queue: &mut ContactQueue, now| queue.admit(&pending, limits, now);
         let (admission, now) = change_queue(self.table, responder, contact, self.clock, decide).await?;
         match admission {
-            Admission::Hold { until } => {
+            Admission::Queued { until } => {
                 let (responder, contact) = (responder.clone(), contact.clone());
-                let wake = ContactQueueTimer { responder, contact, contact_queue_due_at: until };
-                self.wake_at(&wake, until, now).await?;
+                let timer = ContactQueueTimer { responder, contact, contact_queue_due_at: until };
+                self.wake_at(&timer, until, now).await?;
             }
-            Admission::Later { at } => return Err(Postponed { by: at.duration_since(now) }.into()),
+            Admission::Throttled { retry_at: at } => {
+                return Err(Postponed { by: at.duration_since(now) }.into());
+            }
             Admission::Now | Admission::Bundled => {}
         }
         Ok(admission)
@@ -65,43 +67,43 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
     ///
     /// # Errors
     /// The store or the carrier failed; the timer is delivered again with the same bundle.
-    pub(crate) async fn release(&self, wake: &ContactQueueTimer, tried: Try<'_>) -> Result<()> {
+    pub(crate) async fn release(&self, timer: &ContactQueueTimer, tried: QueueDelivery<'_>) -> Result<()> {
         let rules = self.table.rules().await.context("read the settings")?;
-        let ContactQueueTimer { responder, contact, .. } = wake;
-        let Some(to) = Receiver::of(wake, &rules, self.clock.now()) else {
+        let ContactQueueTimer { responder, contact, .. } = timer;
+        let Some(to) = Receiver::of(timer, &rules, self.clock.now()) else {
             bail!("nobody can receive the messages that wait for {responder}'s {contact}");
         };
-        let pages = self.release_by(wake, &to, &rules, tried, ContactQueue::release).await;
-        let others = self.release_by(wake, &to, &rules, tried, ContactQueue::release_others).await;
+        let pages = self.release_by(timer, &to, &rules, tried, ContactQueue::release).await;
+        let others = self.release_by(timer, &to, &rules, tried, ContactQueue::release_others).await;
         pages.and(others)
     }
 
     async fn release_by(
         &self,
-        wake: &ContactQueueTimer,
+        timer: &ContactQueueTimer,
         to: &Receiver,
         rules: &Rules,
-        tried: Try<'_>,
+        tried: QueueDelivery<'_>,
         release: impl Fn(&mut ContactQueue, Limits<'_>, Timestamp) -> Release,
     ) -> Result<()> {
         let limits = limits(to.channel);
         let decide = |queue: &mut ContactQueue, now| release(queue, limits, now);
-        let ContactQueueTimer { responder, contact, .. } = wake;
+        let ContactQueueTimer { responder, contact, .. } = timer;
         match change_queue(self.table, responder, contact, self.clock, decide).await? {
             (Release::Nothing, _) => Ok(()),
-            (Release::Wait { until }, now) => self.wake_at(wake, until, now).await,
+            (Release::Wait { until }, now) => self.wake_at(timer, until, now).await,
             (Release::Bundle(bundle), now) => {
-                match self.send_bundle(wake, to, &bundle, rules, tried).await? {
-                    true => settle(self.table, wake, self.clock, &bundle).await,
+                match self.send_bundle(timer, to, &bundle, rules, tried).await? {
+                    true => settle(self.table, timer, self.clock, &bundle).await,
                     // The holder may die: look again when its lease ends.
-                    false => self.wake_at(wake, now.checked_add(CLAIM_LEASE + A_SECOND)?, now).await,
+                    false => self.wake_at(timer, now.checked_add(CLAIM_LEASE + A_SECOND)?, now).await,
                 }
             }
         }
     }
 
-    async fn wake_at(&self, wake: &ContactQueueTimer, at: Timestamp, now: Timestamp) -> Result<()> {
-        let later = ContactQueueTimer { contact_queue_due_at: at, ..wake.clone() };
+    async fn wake_at(&self, timer: &ContactQueueTimer, at: Timestamp, now: Timestamp) -> Result<()> {
+        let later = ContactQueueTimer { contact_queue_due_at: at, ..timer.clone() };
         self.timers.arm_contact_queue(&later, now).await.context("arm the timer of a contact's queue")
     }
 }
@@ -115,7 +117,7 @@ pub(crate) async fn take_slot(
     table: &impl ContactQueues,
     clock: &impl Clock,
 ) -> Result<()> {
-    let pace = limits(message.channel).pace;
+    let pace = limits(message.channel).per_second;
     if pace.is_none() {
         return Ok(());
     }
@@ -174,10 +176,10 @@ async fn saved(
 
 async fn settle(
     table: &impl ContactQueues,
-    wake: &ContactQueueTimer,
+    timer: &ContactQueueTimer,
     clock: &impl Clock,
     bundle: &Bundle,
 ) -> Result<()> {
     let decide = |queue: &mut ContactQueue, _| queue.settle(&bundle.id);
-    change_queue(table, &wake.responder, &wake.contact, clock, decide).await.map(|_| ())
+    change_queue(table, &timer.responder, &timer.contact, clock, decide).await.map(|_| ())
 }

@@ -38,7 +38,7 @@ pub struct Deps<'a, T, M, K, L, C> {
 
 /// One delivery of a queue message.
 #[derive(Debug, Clone, Copy)]
-pub struct Try<'a> {
+pub struct QueueDelivery<'a> {
     /// The queue's message ID: a redelivery continues where the first one was cut short; a copy with another ID sends
     /// nothing again.
     pub holder: &'a str,

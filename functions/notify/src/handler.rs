@@ -1,7 +1,7 @@
 //! Handles one event: plans its messages, claims each, sends it and records the result.
 
 use crate::attempts::{attempt_state, report_failures, try_all};
-use crate::deps::{Deps, Store, Try};
+use crate::deps::{Deps, QueueDelivery, Store};
 use crate::{nightly, notice};
 use anyhow::{Context, Result};
 use callout_domain::drill::is_drill;
@@ -20,7 +20,11 @@ use callout_ports::{
 /// # Errors
 /// The store failed, or the carrier could not take a message now; the queue delivers it again, and what was sent is
 /// not sent again. A message that the carrier rejects is no error: it is recorded, and the others continue.
-pub async fn handle<T, M, K, L, C>(body: &str, tried: Try<'_>, deps: &Deps<'_, T, M, K, L, C>) -> Result<()>
+pub async fn handle<T, M, K, L, C>(
+    body: &str,
+    tried: QueueDelivery<'_>,
+    deps: &Deps<'_, T, M, K, L, C>,
+) -> Result<()>
 where
     T: Store,
     M: Messenger,
@@ -28,8 +32,8 @@ where
     L: ContactQueueTimers,
     C: Clock,
 {
-    if let Ok(wake) = serde_json::from_str::<ContactQueueTimer>(body) {
-        return deps.release(&wake, tried).await;
+    if let Ok(timer) = serde_json::from_str::<ContactQueueTimer>(body) {
+        return deps.release(&timer, tried).await;
     }
     let Some(record) = event_of(body, deps.table).await? else {
         return notice::handle(body, tried, deps).await;
@@ -54,7 +58,7 @@ where
 
 /// The context for sending one event's messages.
 struct Dispatch<'a, T, M, K, L, C> {
-    tried: Try<'a>,
+    tried: QueueDelivery<'a>,
     record: &'a EventRecord,
     incident: &'a Incident,
     rules: &'a Rules,
@@ -74,7 +78,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         if !is_drill(&self.incident.service) {
             match self.deps.admit(message, self.record, self.incident).await? {
                 Admission::Now => {}
-                Admission::Hold { until } | Admission::Later { at: until } => {
+                Admission::Queued { until } | Admission::Throttled { retry_at: until } => {
                     return Ok(Some(self.attempt(message, AttemptState::Held(until))));
                 }
                 Admission::Bundled => return Ok(None),

@@ -8,7 +8,7 @@ use callout_aws::{
 use callout_lambda::{Deadline, Received, SystemClock, each_message};
 use lambda_runtime::{LambdaEvent, run, service_fn};
 use notify::attempts::come_again_after;
-use notify::deps::{Deps, Try};
+use notify::deps::{Deps, QueueDelivery};
 use notify::{config::Config, handler};
 
 #[tokio::main(flavor = "current_thread")]
@@ -32,7 +32,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         .with_metrics(&config.metrics);
     run(service_fn(async |event: LambdaEvent<SqsEvent>| {
         let work = async |message: Received| {
-            let tried = Try { holder: &message.id, tries: message.tries };
+            let tried = QueueDelivery { holder: &message.id, tries: message.tries };
             let done = handler::handle(&message.body, tried, &deps).await;
             if let Err(error) = &done {
                 queue.come_again(&message.receipt, come_again_after(error, message.tries)).await;

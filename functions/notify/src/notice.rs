@@ -4,7 +4,7 @@
 
 use crate::attempts::{attempt_state, try_all};
 use crate::contact_queue::take_slot;
-use crate::deps::{Deps, Store, Try, address};
+use crate::deps::{Deps, QueueDelivery, Store, address};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::ScheduleName;
 use callout_domain::incident::Incident;
@@ -26,7 +26,7 @@ const LONGEST_OPEN: SignedDuration = SignedDuration::from_hours(60 * 24);
 /// sent is not sent again. A message that the carrier rejects is only logged and recorded.
 pub(crate) async fn handle<T: Store, M: Messenger, K, L, C: Clock>(
     body: &str,
-    tried: Try<'_>,
+    tried: QueueDelivery<'_>,
     deps: &Deps<'_, T, M, K, L, C>,
 ) -> Result<()> {
     let notice = match serde_json::from_str::<Notice>(body) {
@@ -92,7 +92,7 @@ async fn open_incidents(
 
 /// The context for sending one notice's messages.
 struct Dispatch<'a> {
-    tried: Try<'a>,
+    tried: QueueDelivery<'a>,
     notice: &'a Notice,
     rules: &'a Rules,
     open: &'a [Incident],

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Error, Result, anyhow};
 use callout_domain::incident::{EventRecord, EventStub};
-use callout_ports::{Announcement, Clock, EventTopic, SendError, Timers, Wake};
+use callout_ports::{Announcement, Clock, EventTopic, SendError, Timer, Timers};
 
 /// Publishes committed events, given as `type` and `data` of their items; one result for each, in order. An event
 /// is finished when it is published; publishing it again is harmless. One that the topic refuses for good is published
@@ -13,7 +13,7 @@ pub async fn handle(
     timers: &impl Timers,
     clock: &impl Clock,
 ) -> Vec<Result<()>> {
-    let wakes: Vec<Wake> = items.iter().filter_map(|(kind, data)| wake(kind, data)).collect();
+    let wakes: Vec<Timer> = items.iter().filter_map(|(kind, data)| wake(kind, data)).collect();
     // Timers first: a page that is published without its escalation timer would wait for the sweep.
     arm(&wakes, timers, clock).await;
     let all: Vec<Announcement> = items.into_iter().map(|(kind, body)| Announcement { kind, body }).collect();
@@ -50,9 +50,9 @@ async fn publish_stub(event: &Announcement, refused: &Error, topic: &impl EventT
 }
 
 /// The timer that an event needs. A record that is not an incident's event needs none.
-fn wake(kind: &str, data: &str) -> Option<Wake> {
+fn wake(kind: &str, data: &str) -> Option<Timer> {
     match serde_json::from_str::<EventRecord>(data) {
-        Ok(record) => Some(Wake { incident_id: record.incident_id, due_at: record.wake_at? }),
+        Ok(record) => Some(Timer { incident_id: record.incident_id, due_at: record.wake_at? }),
         Err(error) => {
             tracing::info!(event.kind = kind, %error, "not an incident's event; published as it is, without a timer");
             None
@@ -61,7 +61,7 @@ fn wake(kind: &str, data: &str) -> Option<Wake> {
 }
 
 /// Arms timers. A failure blocks nothing: a page must not wait for its timer, and the sweep runs the step.
-async fn arm(wakes: &[Wake], timers: &impl Timers, clock: &impl Clock) {
+async fn arm(wakes: &[Timer], timers: &impl Timers, clock: &impl Clock) {
     if wakes.is_empty() {
         return;
     }

@@ -29,7 +29,7 @@ pub(crate) struct Alarm {
     /// The grouping key of the storm incident of its policy.
     pub(crate) storm: GroupKey,
     /// The alerts that may explain it.
-    pub(crate) explained_by: Vec<CauseName>,
+    pub(crate) inhibited_by: Vec<CauseName>,
     /// The child alerts that it summarizes.
     pub(crate) children: Vec<AlertKey>,
 }
@@ -46,7 +46,7 @@ impl Alarm {
             key: event.alert_key(),
             group: group_of(&routed, hold.as_ref()),
             storm: Group::of_storm(&policy),
-            explained_by: rules.caused_by(&event),
+            inhibited_by: rules.caused_by(&event),
             children: event.children.iter().map(|child| AlertKey::derive(&event.source, child)).collect(),
             event,
             routed,
@@ -73,7 +73,7 @@ pub(crate) fn wanted(alarms: &[Alarm]) -> Lookup {
     for alarm in alarms.iter().filter(|alarm| alarm.fires()) {
         wanted.groups.extend([alarm.group.clone(), alarm.storm.clone()]);
         wanted.policies.insert(alarm.policy.clone());
-        wanted.causes.extend(alarm.explained_by.iter().cloned());
+        wanted.causes.extend(alarm.inhibited_by.iter().cloned());
         wanted.alerts.extend(alarm.children.iter().cloned());
     }
     wanted

@@ -29,33 +29,42 @@ pub(crate) struct BatchPlan<'a> {
     found: Found,
     now: Timestamp,
     tried: usize,
-    touched: BTreeSet<AlertKey>,
+    blocked: BTreeSet<AlertKey>,
     pub(crate) planned_commits: Vec<PlannedCommit>,
     pub(crate) causes: Vec<Cause>,
-    pub(crate) counting: BTreeSet<IncidentId>,
+    pub(crate) counting_incidents: BTreeSet<IncidentId>,
 }
 
 impl<'a> BatchPlan<'a> {
     pub(crate) fn new(rules: &'a Rules, found: Found, now: Timestamp, tried: usize) -> Self {
-        let (touched, counting) = (BTreeSet::new(), BTreeSet::new());
-        Self { rules, found, now, tried, touched, planned_commits: Vec::new(), causes: Vec::new(), counting }
+        let (blocked, counting_incidents) = (BTreeSet::new(), BTreeSet::new());
+        Self {
+            rules,
+            found,
+            now,
+            tried,
+            blocked,
+            planned_commits: Vec::new(),
+            causes: Vec::new(),
+            counting_incidents,
+        }
     }
 
     /// Judges one alarm; returns `None` if it must wait until the planned commits are written.
-    pub(crate) fn take(&mut self, alarm: &Alarm) -> Option<Verdict> {
-        if self.touched.contains(&alarm.key) {
+    pub(crate) fn plan_event(&mut self, alarm: &Alarm) -> Option<Verdict> {
+        if self.blocked.contains(&alarm.key) {
             return None;
         }
         let verdict = self.judge(alarm);
-        self.touched.insert(alarm.key.clone());
+        self.blocked.insert(alarm.key.clone());
         let full = |planned_commit: &PlannedCommit| {
             planned_commit.incident.as_ref() == changed_incident(&verdict) && planned_commit.is_full()
         };
         if self.planned_commits.iter().any(full) {
             return None;
         }
-        self.plan(alarm, &verdict);
-        self.request_count(alarm);
+        self.apply(alarm, &verdict);
+        self.request_counter_timer(alarm);
         Some(verdict)
     }
 
@@ -68,7 +77,7 @@ impl<'a> BatchPlan<'a> {
         let stormy = !is_drill(&alarm.routed.service)
             && history.is_some_and(|history| history.is_in_storm(&self.rules.settings().storm, self.now));
         let firing = |key: &AlertKey| found.alerts.get(key).filter(|alert| alert.status == AlertStatus::Open);
-        let mut parents = alarm.children.iter().filter_map(|child| firing(child).and_then(of));
+        let mut child_incidents = alarm.children.iter().filter_map(|child| firing(child).and_then(of));
         judge(
             &alarm.event,
             &alarm.routed,
@@ -78,7 +87,8 @@ impl<'a> BatchPlan<'a> {
                 incident: alert.and_then(of),
                 group: latest(&alarm.group),
                 cause: self.cause(alarm),
-                child: parents.find(|incident| incident.is_open() && incident.hold.is_none()),
+                child_incident: child_incidents
+                    .find(|incident| incident.is_open() && incident.hold.is_none()),
                 storm: if stormy { Storm::On(latest(&alarm.storm)) } else { Storm::Calm },
                 hold: alarm.hold.as_ref(),
             },
@@ -88,7 +98,7 @@ impl<'a> BatchPlan<'a> {
     /// A firing alert that explains this one. The stored pointer counts only if that alert still fires in its incident.
     fn cause(&self, alarm: &Alarm) -> Option<(&Cause, &Incident)> {
         let found = &self.found;
-        alarm.explained_by.iter().find_map(|name| {
+        alarm.inhibited_by.iter().find_map(|name| {
             let cause = found.causes.get(name).filter(|cause| cause.alert != alarm.key)?;
             let alert = found.alerts.get(&cause.alert).filter(|alert| alert.status == AlertStatus::Open)?;
             let incident = found.incidents.get(&cause.incident).filter(|incident| incident.is_open())?;
@@ -96,11 +106,12 @@ impl<'a> BatchPlan<'a> {
         })
     }
 
-    fn plan(&mut self, alarm: &Alarm, verdict: &Verdict) {
+    fn apply(&mut self, alarm: &Alarm, verdict: &Verdict) {
         let before = self.found.alerts.get(&alarm.key).cloned();
-        let updated = |status, fired| before.as_ref().map(|alert| alert.take(&alarm.event, status, fired));
+        let updated =
+            |status, fired| before.as_ref().map(|alert| alert.with_event(&alarm.event, status, fired));
         match verdict {
-            Verdict::Open { id, bundle } => self.open(alarm, id, *bundle, before.as_ref()),
+            Verdict::Open { id, storm } => self.open(alarm, id, *storm, before.as_ref()),
             Verdict::Join { id, reason, because, cause } => {
                 let alert = Alert::opened(&alarm.event, id.clone(), before.as_ref());
                 let command = Command::JoinAlert(Joining {
@@ -117,41 +128,42 @@ impl<'a> BatchPlan<'a> {
                     JoinReason::Again => counter.join_again(),
                     _ => counter.join(&alarm.routed.service),
                 };
-                self.count(id, alarm, joins);
+                self.add_to_counter(id, alarm, joins);
                 self.decide(alarm, id, &command, Some(alert));
-                self.point(alarm, id);
+                self.add_causes(alarm, id);
             }
             Verdict::Repeat(id) => self.repeat(alarm, id, updated(AlertStatus::Open, 1)),
-            Verdict::Clear(id) => self.clear(alarm, id, updated(AlertStatus::Closed, 0)),
+            Verdict::ResolveAlert(id) => self.clear(alarm, id, updated(AlertStatus::Closed, 0)),
             Verdict::Acknowledge(id) => {
                 let command = Command::Acknowledge { via: Via::Source };
                 self.decide(alarm, id, &command, updated(AlertStatus::Open, 0));
             }
-            Verdict::Close => self.alone(alarm, updated(AlertStatus::Closed, 0)),
+            Verdict::ResolveAlertOnly => self.write_alert_only(alarm, updated(AlertStatus::Closed, 0)),
             Verdict::Ignore(IgnoreReason::NoOpenAlert) if alarm.event.kind == AlarmKind::Resolve => {
                 // A resolved alert is stored, so that an older trigger that arrives late opens nothing.
                 let kept = updated(AlertStatus::Closed, 0).unwrap_or_else(|| Alert::closed(&alarm.event));
-                self.alone(alarm, Some(kept));
+                self.write_alert_only(alarm, Some(kept));
             }
             Verdict::Ignore(_) => {}
         }
     }
 
-    fn open(&mut self, alarm: &Alarm, id: &IncidentId, bundle: bool, before: Option<&Alert>) {
+    fn open(&mut self, alarm: &Alarm, id: &IncidentId, storm: bool, before: Option<&Alert>) {
         let policy = alarm.policy.clone();
         let history = self.found.policy_histories.get(&policy).cloned().unwrap_or_default();
         let hold = alarm.hold.clone();
-        let group = if bundle { alarm.storm.clone() } else { alarm.group.clone() };
+        let group = if storm { alarm.storm.clone() } else { alarm.group.clone() };
         let opening = Opening {
             turn: history.turns,
             group: group.clone(),
             hold,
-            bundle,
+            bundle: storm,
             ..Opening::new(id.clone(), self.found.next_number, &alarm.event, alarm.routed.clone())
         };
         // An incident that is only delayed for a short time counts like one that pages.
-        let counts = opening.hold.as_ref().is_none_or(|hold| matches!(hold.by, HoldReason::Pause { .. }));
-        let history = counts.then(|| history.after_opening(self.now));
+        let counts_toward_storm =
+            opening.hold.as_ref().is_none_or(|hold| matches!(hold.by, HoldReason::Pause { .. }));
+        let history = counts_toward_storm.then(|| history.after_opening(self.now));
         let decided = open(&opening, self.rules, self.now);
         let previous = self.found.groups.insert(group, id.clone());
         self.found.next_number += 1;
@@ -159,21 +171,22 @@ impl<'a> BatchPlan<'a> {
         planned_commit.commit.opening = OpeningWrites { previous, history: history.clone() };
         self.found.policy_histories.extend(history.map(|history| (policy, history)));
         self.write_alert(alarm, id, Some(Alert::opened(&alarm.event, id.clone(), before)));
-        self.point(alarm, id);
+        self.add_causes(alarm, id);
     }
 
     fn repeat(&mut self, alarm: &Alarm, id: &IncidentId, alert: Option<Alert>) {
-        let count = alert.as_ref().map_or(0, |alert| alert.count);
-        let contacts_due = count <= FEW || count.checked_ilog10().is_some_and(|n| 10_u32.pow(n) == count);
+        let triggers = alert.as_ref().map_or(0, |alert| alert.count);
+        let is_recorded =
+            triggers <= FEW || triggers.checked_ilog10().is_some_and(|n| 10_u32.pow(n) == triggers);
         let incident = self.found.incidents.get(id);
         let is_worse = |incident: &Incident| {
             alarm.routed.severity < incident.severity || (incident.warning && !alarm.is_warning())
         };
         let worse = incident.is_some_and(is_worse);
-        let counting = incident.is_some_and(Incident::is_counting);
+        let uses_counter = incident.is_some_and(Incident::is_counting);
         let unmuted = alarm.hold.is_none() && incident.is_some_and(Incident::is_muted);
-        if !worse && !unmuted && (counting || !contacts_due) {
-            return self.alone(alarm, alert);
+        if !worse && !unmuted && (uses_counter || !is_recorded) {
+            return self.write_alert_only(alarm, alert);
         }
         let command = Command::RepeatAlert {
             alert: alarm.key.clone(),
@@ -190,9 +203,9 @@ impl<'a> BatchPlan<'a> {
         let quiet = self.rules.settings().flapping.quiet_after(firings);
         let quiet = quiet.filter(|_| !is_drill(&alarm.routed.service));
         let incident = self.found.incidents.get(id);
-        let explains = incident.is_some_and(|incident| incident.causes.contains(&alarm.key));
-        if incident.is_some_and(Incident::is_counting) && !explains {
-            self.count(id, alarm, |counter| counter.clear(quiet.is_some()));
+        let inhibits = incident.is_some_and(|incident| incident.causes.contains(&alarm.key));
+        if incident.is_some_and(Incident::is_counting) && !inhibits {
+            self.add_to_counter(id, alarm, |counter| counter.clear(quiet.is_some()));
             return self.write_alert(alarm, id, alert);
         }
         let command =
@@ -201,12 +214,12 @@ impl<'a> BatchPlan<'a> {
     }
 
     /// Counts an alert next to its incident, if the incident counts its alerts.
-    fn count(&mut self, id: &IncidentId, alarm: &Alarm, count: impl FnOnce(&mut AlertCounter)) {
+    fn add_to_counter(&mut self, id: &IncidentId, alarm: &Alarm, add: impl FnOnce(&mut AlertCounter)) {
         if !self.found.incidents.get(id).is_some_and(Incident::is_counting) {
             return;
         }
         let shard = shard_of(&alarm.event.identity(), self.tried);
-        count(self.planned_commit(alarm, id).counting(id, shard));
+        add(self.planned_commit(alarm, id).alert_counter(id, shard));
     }
 
     /// Applies a command to an incident and writes the alert together with the result.
@@ -239,10 +252,10 @@ impl<'a> BatchPlan<'a> {
     }
 
     /// Writes an alert that changes no incident.
-    fn alone(&mut self, alarm: &Alarm, alert: Option<Alert>) {
+    fn write_alert_only(&mut self, alarm: &Alarm, alert: Option<Alert>) {
         let Some(alert) = alert else { return };
         self.found.alerts.insert(alarm.key.clone(), alert.clone());
-        self.planned_commits.push(PlannedCommit::alone(alarm.nth, alert));
+        self.planned_commits.push(PlannedCommit::of_alert(alarm.nth, alert));
     }
 
     /// The incident's planned commit, with this alarm added to it.
@@ -263,8 +276,8 @@ impl<'a> BatchPlan<'a> {
         planned_commit
     }
 
-    /// Stores a pointer, so that other alarms find this alert as their explanation.
-    fn point(&mut self, alarm: &Alarm, id: &IncidentId) {
+    /// Stores which alerts this one inhibits or summarizes, so that they find it.
+    fn add_causes(&mut self, alarm: &Alarm, id: &IncidentId) {
         let names = self.rules.causes_of(&alarm.event).into_iter();
         let causes: Vec<Cause> = names.map(|name| Cause::of(name, &alarm.event, id)).collect();
         self.found.causes.extend(causes.iter().map(|cause| (cause.name.clone(), cause.clone())));
@@ -273,11 +286,11 @@ impl<'a> BatchPlan<'a> {
 
     /// Requests a count timer. Also for an alarm that is already recorded: the process that recorded it may
     /// have died before it armed the timer.
-    fn request_count(&mut self, alarm: &Alarm) {
+    fn request_counter_timer(&mut self, alarm: &Alarm) {
         let alert = self.found.alerts.get(&alarm.key);
         let incident = alert.and_then(|alert| self.found.incidents.get(alert.incident.as_ref()?));
-        let counting = incident.filter(|incident| incident.is_open() && incident.is_counting());
-        self.counting.extend(counting.map(|incident| incident.id.clone()));
+        let counting_incident = incident.filter(|incident| incident.is_open() && incident.is_counting());
+        self.counting_incidents.extend(counting_incident.map(|incident| incident.id.clone()));
     }
 }
 
@@ -287,8 +300,8 @@ fn changed_incident(verdict: &Verdict) -> Option<&IncidentId> {
         Verdict::Open { id, .. }
         | Verdict::Join { id, .. }
         | Verdict::Repeat(id)
-        | Verdict::Clear(id)
+        | Verdict::ResolveAlert(id)
         | Verdict::Acknowledge(id) => Some(id),
-        Verdict::Close | Verdict::Ignore(_) => None,
+        Verdict::ResolveAlertOnly | Verdict::Ignore(_) => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use callout_domain::ids::IncidentId;
-use callout_ports::{Changes, Clock, IncidentStore, SettingsSource, Timers, Wake};
+use callout_ports::{Changes, Clock, IncidentStore, SettingsSource, Timer, Timers};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
@@ -56,16 +56,16 @@ impl<'a, T: Store, M: Timers, C: Clock> Deps<'a, T, M, C> {
 
 impl ArmedCountTimers {
     /// The incidents that have no timer yet.
-    fn missing(&self, incidents: &BTreeSet<IncidentId>, now: Timestamp) -> Vec<Wake> {
+    fn missing(&self, incidents: &BTreeSet<IncidentId>, now: Timestamp) -> Vec<Timer> {
         let armed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let near = now.saturating_add(TOO_NEAR).unwrap_or(now);
         let due_at = now.saturating_add(LOOK_AFTER).unwrap_or(now);
         let is_missing = |id: &&IncidentId| armed.get(*id).is_none_or(|at| *at <= near);
-        let wake = |id: &IncidentId| Wake { incident_id: id.clone(), due_at };
+        let wake = |id: &IncidentId| Timer { incident_id: id.clone(), due_at };
         incidents.iter().filter(is_missing).map(wake).collect()
     }
 
-    fn remember(&self, wakes: Vec<Wake>, now: Timestamp) {
+    fn remember(&self, wakes: Vec<Timer>, now: Timestamp) {
         let mut armed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         armed.retain(|_, at| *at > now);
         armed.extend(wakes.into_iter().map(|wake| (wake.incident_id, wake.due_at)));

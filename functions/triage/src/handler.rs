@@ -47,7 +47,7 @@ where
         batch.failed.extend(read.err().map(|error| (nth, error)));
     }
     batch.process_all(&rules, deps).await;
-    if let Err(error) = deps.arm_count_timers(&batch.counting).await {
+    if let Err(error) = deps.arm_count_timers(&batch.counting_incidents).await {
         let why = format!("{error:#}");
         return bodies.iter().map(|_| Err(anyhow!("arm the timers of counts: {why}"))).collect();
     }
@@ -62,7 +62,7 @@ struct Batch {
     /// Errors, by index in the batch.
     failed: BTreeMap<usize, Error>,
     /// Incidents that count alerts; each needs a count timer.
-    counting: BTreeSet<IncidentId>,
+    counting_incidents: BTreeSet<IncidentId>,
     /// Consecutive rounds without progress because of conflicts.
     lost: usize,
 }
@@ -107,7 +107,7 @@ impl Batch {
         let mut plan = BatchPlan::new(rules, found, deps.clock.now(), self.lost);
         let (mut later, mut taken) = (Vec::new(), Vec::new());
         for alarm in std::mem::take(&mut self.waiting) {
-            match plan.take(&alarm) {
+            match plan.plan_event(&alarm) {
                 Some(verdict) => {
                     log(&alarm, &format!("{verdict:?}"));
                     taken.push(alarm);
@@ -115,7 +115,7 @@ impl Batch {
                 None => later.push(alarm),
             }
         }
-        self.counting.append(&mut plan.counting);
+        self.counting_incidents.append(&mut plan.counting_incidents);
         if !plan.causes.is_empty() {
             let pointed = deps.table.point_to(&plan.causes).await;
             if let Err(error) = pointed {

@@ -22,7 +22,7 @@ pub(crate) struct PlannedCommit {
 
 impl PlannedCommit {
     /// Writes an alert that changes no incident.
-    pub(crate) fn alone(nth: usize, alert: Alert) -> Self {
+    pub(crate) fn of_alert(nth: usize, alert: Alert) -> Self {
         Self { commit: Commit::of_alert(alert), alarms: vec![nth], incident: None }
     }
 
@@ -44,7 +44,7 @@ impl PlannedCommit {
     }
 
     /// The counts that it adds to the incident; the first alert chooses the shard.
-    pub(crate) fn counting(&mut self, incident: &IncidentId, shard: u8) -> &mut AlertCounter {
+    pub(crate) fn alert_counter(&mut self, incident: &IncidentId, shard: u8) -> &mut AlertCounter {
         let none_yet = || Counting { incident: incident.clone(), shard, added: AlertCounter::default() };
         &mut self.commit.counting.get_or_insert_with(none_yet).added
     }

@@ -77,7 +77,7 @@ async fn record_once(
     let before = table.heartbeat_state(name).await.map_err(|error| RecordError::Other(error.into()))?;
     let now = clock.now();
     if let Some(missed_at) = before.as_ref().and_then(|before| before.missed_at) {
-        let back = heartbeat.back(name, now, missed_at);
+        let back = heartbeat.resolve_event(name, now, missed_at);
         queue(&[back], alerts).await.map_err(RecordError::Other)?;
     }
     let beat = HeartbeatState::heard(before.as_ref(), name, heartbeat, now);

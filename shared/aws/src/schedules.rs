@@ -11,7 +11,7 @@ use aws_sdk_scheduler::operation::create_schedule::CreateScheduleError;
 use aws_sdk_scheduler::types::{
     ActionAfterCompletion, DeadLetterConfig, FlexibleTimeWindow, FlexibleTimeWindowMode, RetryPolicy, Target,
 };
-use callout_ports::{PortError, Wake};
+use callout_ports::{PortError, Timer};
 use jiff::SignedDuration;
 
 /// Scheduler fires within the requested minute; an early timer is armed again for the rest.
@@ -48,7 +48,7 @@ impl Schedules {
     }
 
     /// Creates the schedule of a timer; an existing one is the same timer.
-    pub(crate) async fn create(&self, wake: &Wake) -> Result<(), PortError> {
+    pub(crate) async fn create(&self, wake: &Timer) -> Result<(), PortError> {
         let window = FlexibleTimeWindow::builder().mode(FlexibleTimeWindowMode::Off).build();
         let target = self.sqs_target(json(wake)?).map_err(error::unavailable(DOING))?;
         let request = self
@@ -85,11 +85,11 @@ fn is_there_already(error: &SdkError<CreateScheduleError>) -> bool {
 }
 
 /// Derived, so that one timer has one schedule; at most 64 letters, digits, `-`, `_` and `.`.
-fn name(wake: &Wake) -> String {
+fn name(wake: &Timer) -> String {
     format!("wake-{}-{}", wake.incident_id, wake.due_at.as_second())
 }
 
-fn expression(wake: &Wake) -> String {
+fn expression(wake: &Timer) -> String {
     let at = wake.due_at.saturating_sub(EARLY).unwrap_or(wake.due_at);
     at.strftime("at(%Y-%m-%dT%H:%M:%S)").to_string()
 }
@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn a_timer_has_one_schedule_two_minutes_early() {
         let due_at = "2026-11-23T00:01:30.9Z".parse().unwrap();
-        let wake = Wake { incident_id: "inc_00000000000000ff".into(), due_at };
+        let wake = Timer { incident_id: "inc_00000000000000ff".into(), due_at };
         assert_eq!(name(&wake), "wake-inc_00000000000000ff-1795392090");
         assert!(name(&wake).len() <= 64);
         assert_eq!(expression(&wake), "at(2026-11-22T23:59:30)");

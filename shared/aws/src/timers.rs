@@ -6,7 +6,7 @@ use crate::items::json;
 use crate::schedules::{ScheduleTarget, Schedules};
 use crate::sqs::{Outgoing, Queue};
 use aws_config::SdkConfig;
-use callout_ports::{PortError, Timers, Wake};
+use callout_ports::{PortError, Timer, Timers};
 use futures::future::join_all;
 use jiff::Timestamp;
 
@@ -28,11 +28,11 @@ impl AwsTimers {
 }
 
 impl Timers for AwsTimers {
-    async fn arm(&self, wakes: &[Wake], now: Timestamp) -> Vec<Result<(), PortError>> {
+    async fn arm(&self, wakes: &[Timer], now: Timestamp) -> Vec<Result<(), PortError>> {
         let (near, far): (Vec<usize>, Vec<usize>) =
             (0..wakes.len()).partition(|nth| wakes.get(*nth).is_none_or(|wake| is_near(wake, now)));
         let pick = |places: &[usize]| places.iter().filter_map(|nth| wakes.get(*nth).cloned()).collect();
-        let (soon, later): (Vec<Wake>, Vec<Wake>) = (pick(&near), pick(&far));
+        let (soon, later): (Vec<Timer>, Vec<Timer>) = (pick(&near), pick(&far));
         let delayed = delay(&self.queue, &soon, now).await;
         let scheduled = self.schedule(&later, now).await;
         let mut answers: Vec<_> =
@@ -45,18 +45,18 @@ impl Timers for AwsTimers {
 impl AwsTimers {
     /// Distant timers. One that Scheduler rejects goes into the queue: it fires early and is armed again until it is
     /// due.
-    async fn schedule(&self, wakes: &[Wake], now: Timestamp) -> Vec<Result<(), PortError>> {
+    async fn schedule(&self, wakes: &[Timer], now: Timestamp) -> Vec<Result<(), PortError>> {
         let answers = join_all(wakes.iter().map(|wake| self.schedules.create(wake))).await;
         let refused =
             wakes.iter().zip(&answers).filter_map(|(wake, answer)| Some((wake, answer.as_ref().err()?)));
-        let refused: Vec<Wake> = refused.map(|(wake, error)| warned(wake, error)).collect();
+        let refused: Vec<Timer> = refused.map(|(wake, error)| warned(wake, error)).collect();
         let mut queued = delay(&self.queue, &refused, now).await.into_iter();
         let mut instead = |error| queued.next().unwrap_or(Err(error));
         answers.into_iter().map(|answer| answer.or_else(&mut instead)).collect()
     }
 }
 
-fn warned(wake: &Wake, error: &PortError) -> Wake {
+fn warned(wake: &Timer, error: &PortError) -> Timer {
     let error: &dyn std::error::Error = error;
     let incident = wake.incident_id.as_str();
     tracing::warn!(incident.id = incident, due_at = %wake.due_at, error, "Scheduler rejected the timer; the queue delays it instead");
@@ -75,26 +75,26 @@ impl SqsTimers {
 }
 
 impl Timers for SqsTimers {
-    async fn arm(&self, wakes: &[Wake], now: Timestamp) -> Vec<Result<(), PortError>> {
+    async fn arm(&self, wakes: &[Timer], now: Timestamp) -> Vec<Result<(), PortError>> {
         delay(&self.0, wakes, now).await
     }
 }
 
-fn is_near(wake: &Wake, now: Timestamp) -> bool {
+fn is_near(wake: &Timer, now: Timestamp) -> bool {
     seconds_until(wake, now) <= LONGEST_DELAY
 }
 
-async fn delay(queue: &Queue, wakes: &[Wake], now: Timestamp) -> Vec<Result<(), PortError>> {
+async fn delay(queue: &Queue, wakes: &[Timer], now: Timestamp) -> Vec<Result<(), PortError>> {
     queue.send(wakes.iter().map(|wake| message(wake, now)).collect(), "arm a timer").await
 }
 
-fn message(wake: &Wake, now: Timestamp) -> Result<Outgoing, PortError> {
+fn message(wake: &Timer, now: Timestamp) -> Result<Outgoing, PortError> {
     let seconds = seconds_until(wake, now).min(LONGEST_DELAY);
     Ok(Outgoing { body: json(wake)?, delay: i32::try_from(seconds).ok(), ..Outgoing::default() })
 }
 
 /// Rounded up, because a timer that fires too early must be armed again.
-fn seconds_until(wake: &Wake, now: Timestamp) -> i64 {
+fn seconds_until(wake: &Timer, now: Timestamp) -> i64 {
     let left = wake.due_at.duration_since(now);
     (left.as_secs() + i64::from(left.subsec_nanos() > 0)).max(0)
 }
@@ -105,7 +105,7 @@ mod tests {
 
     fn check(due_at: &str, seconds: i64, near: bool) {
         let now = "2026-11-22T03:00:00Z".parse().unwrap();
-        let wake = Wake { incident_id: "inc_00000000000000ff".into(), due_at: due_at.parse().unwrap() };
+        let wake = Timer { incident_id: "inc_00000000000000ff".into(), due_at: due_at.parse().unwrap() };
         assert_eq!((seconds_until(&wake, now), is_near(&wake, now)), (seconds, near), "{due_at}");
         let sent = message(&wake, now).unwrap();
         assert_eq!(sent.delay.map(i64::from), Some(seconds.min(900)));

@@ -81,14 +81,19 @@ impl Heartbeat {
     }
 
     /// The alarm event for triage. The same outage always gives the same event.
-    pub fn silence(&self, beat: &HeartbeatState, missed_at: Timestamp) -> AlarmEvent {
+    pub fn missed_event(&self, beat: &HeartbeatState, missed_at: Timestamp) -> AlarmEvent {
         let summary = words::silent(self.title_of(&beat.name), beat.heard_at, missed_at);
         self.event(&beat.name, AlarmKind::Trigger, missed_at, summary)
     }
 
     /// The resolve event for triage. Its time is always later than the trigger's, whatever the clocks say, so that the
     /// two may arrive in either order.
-    pub fn back(&self, name: &HeartbeatName, heard_at: Timestamp, missed_at: Timestamp) -> AlarmEvent {
+    pub fn resolve_event(
+        &self,
+        name: &HeartbeatName,
+        heard_at: Timestamp,
+        missed_at: Timestamp,
+    ) -> AlarmEvent {
         let summary = words::back(self.title_of(name), heard_at);
         let after = missed_at.saturating_add(AFTER).unwrap_or(missed_at);
         self.event(name, AlarmKind::Resolve, heard_at.max(after), summary)
@@ -143,7 +148,7 @@ impl HeartbeatState {
 
     /// The state after a check: checked again at `due_at`, or not before the next report.
     #[must_use]
-    pub fn looked_at(&self, due_at: Option<Timestamp>) -> Self {
+    pub fn with_next_check(&self, due_at: Option<Timestamp>) -> Self {
         Self { version: self.version + 1, due_at, ..self.clone() }
     }
 }

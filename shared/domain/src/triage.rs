@@ -35,7 +35,7 @@ pub struct Known<'a> {
     /// A firing alert that explains this one, and its incident.
     pub cause: Option<(&'a Cause, &'a Incident)>,
     /// The incident of an alert that this composite alarm summarizes.
-    pub child: Option<&'a Incident>,
+    pub child_incident: Option<&'a Incident>,
     /// During an alert storm, the latest incident that covers many services of the alarm's policy.
     pub storm: Storm<'a>,
     /// What holds the alarm back.
@@ -61,7 +61,7 @@ impl Known<'_> {
             incident: None,
             group: None,
             cause: None,
-            child: None,
+            child_incident: None,
             storm: Storm::Calm,
             hold: None,
         }
@@ -76,7 +76,7 @@ pub enum Verdict {
         /// The incident.
         id: IncidentId,
         /// Whether it covers alerts of many services.
-        bundle: bool,
+        storm: bool,
     },
     /// A new alert joins an open incident.
     Join {
@@ -92,9 +92,9 @@ pub enum Verdict {
     /// An alert that fires keeps firing.
     Repeat(IncidentId),
     /// An alert no longer fires.
-    Clear(IncidentId),
+    ResolveAlert(IncidentId),
     /// An alert no longer fires, and its incident is already resolved.
-    Close,
+    ResolveAlertOnly,
     /// The sending tool reports that a person acknowledged it.
     Acknowledge(IncidentId),
     /// The alarm changes nothing.
@@ -119,7 +119,7 @@ pub enum IgnoreReason {
 impl fmt::Display for IgnoreReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Stale => f.write_str("it came before, or something later did"),
+            Self::Stale => f.write_str("it is a duplicate, or older than the last event of its alert"),
             Self::NoOpenAlert => f.write_str("there is no open alert it could be about"),
             Self::NoData => f.write_str("it has no data, and its route does not page for that"),
             Self::Muted(why) => write!(f, "its source muted it: {why}"),
@@ -128,8 +128,8 @@ impl fmt::Display for IgnoreReason {
     }
 }
 
-/// What holds an alarm back: the settings, or else its route's pause, or else its source. Only a hold from the settings
-/// can be checked again when the settings change.
+/// What holds an alarm back. Of all holds that apply, the one that ends last; of those that end together, the one from the
+/// settings, because only that one can be checked again when the settings change.
 pub fn held(event: &AlarmEvent, routed: &Routed, hold: Option<Hold>, now: Timestamp) -> Option<Hold> {
     let pause = routed.pause.filter(|_| event.kind == AlarmKind::Trigger).and_then(|length| {
         Some(Hold { by: HoldReason::Pause { length }, until: now.checked_add(length.0).ok()? })
@@ -138,7 +138,7 @@ pub fn held(event: &AlarmEvent, routed: &Routed, hold: Option<Hold>, now: Timest
         Muted::Until(hold) => Some(hold),
         Muted::No | Muted::WithoutEnd(_) => None,
     };
-    // The hold that ends last. Among holds that end at the same time, the one from the settings.
+    // `max_by_key` returns the last of several maxima.
     mute.into_iter().chain(pause).chain(hold).max_by_key(|hold| hold.until)
 }
 
@@ -193,8 +193,8 @@ pub fn judge(event: &AlarmEvent, routed: &Routed, known: Known<'_>) -> Verdict {
 
 fn clear(firing: Option<&Alert>, covered: Option<&Incident>) -> Verdict {
     match (firing, covered) {
-        (Some(_), Some(incident)) => Verdict::Clear(incident.id.clone()),
-        (Some(_), None) => Verdict::Close,
+        (Some(_), Some(incident)) => Verdict::ResolveAlert(incident.id.clone()),
+        (Some(_), None) => Verdict::ResolveAlertOnly,
         (None, _) => Verdict::Ignore(IgnoreReason::NoOpenAlert),
     }
 }
@@ -217,12 +217,14 @@ fn trigger(event: &AlarmEvent, routed: &Routed, known: Known<'_>) -> Verdict {
         return join(incident, JoinReason::SameGroup, routed.group.because.clone(), None);
     }
     if known.hold.is_none_or(|hold| matches!(hold.by, HoldReason::Pause { .. })) {
-        if let Some(incident) = known.child.filter(|incident| incident.is_open() && incident.hold.is_none()) {
+        if let Some(incident) =
+            known.child_incident.filter(|incident| incident.is_open() && incident.hold.is_none())
+        {
             return join(incident, JoinReason::Composite, String::new(), None);
         }
-        if let Storm::On(bundle) = known.storm {
-            return match bundle.filter(|bundle| bundle.is_open()) {
-                Some(bundle) => join(bundle, JoinReason::Storm, String::new(), None),
+        if let Storm::On(shared) = known.storm {
+            return match shared.filter(|shared| shared.is_open()) {
+                Some(shared) => join(shared, JoinReason::Storm, String::new(), None),
                 None => open(event, true),
             };
         }
@@ -230,8 +232,8 @@ fn trigger(event: &AlarmEvent, routed: &Routed, known: Known<'_>) -> Verdict {
     open(event, false)
 }
 
-fn open(event: &AlarmEvent, bundle: bool) -> Verdict {
-    Verdict::Open { id: IncidentId::derive(&event.alert_key(), &event.identity()), bundle }
+fn open(event: &AlarmEvent, storm: bool) -> Verdict {
+    Verdict::Open { id: IncidentId::derive(&event.alert_key(), &event.identity()), storm }
 }
 
 fn join(incident: &Incident, reason: JoinReason, because: String, cause: Option<AlertKey>) -> Verdict {

@@ -31,7 +31,7 @@ pub use messages::{Address, Attempts, CLAIM_LEASE, Claimed, Delivery, LinkKeySou
 pub use notices::{Notices, Posted};
 pub use own_topics::{OwnTopic, OwnTopics};
 pub use pages::{Drafts, PageDocuments, PageObject, StatusBucket};
-pub use queues::{AlertQueue, Announcement, EventTopic, Timers, Wake};
+pub use queues::{AlertQueue, Announcement, EventTopic, Timer, Timers};
 pub use store::{
     Change, Commit, Counting, Found, IncidentStore, Lookup, OpeningWrites, Record, SettingsSource,
 };

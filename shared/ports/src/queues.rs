@@ -30,7 +30,7 @@ pub trait EventTopic: Send + Sync {
 
 /// A time at which an incident must be checked.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Wake {
+pub struct Timer {
     /// The incident.
     pub incident_id: IncidentId,
     /// When it is due.
@@ -40,5 +40,6 @@ pub struct Wake {
 /// Timers. They are never cancelled: the handler checks whether anything is due.
 pub trait Timers: Send + Sync {
     /// Arms timers relative to `now`; one result for each, in order. Arming one twice may fire it twice.
-    fn arm(&self, wakes: &[Wake], now: Timestamp) -> impl Future<Output = Vec<Result<(), PortError>>> + Send;
+    fn arm(&self, wakes: &[Timer], now: Timestamp)
+    -> impl Future<Output = Vec<Result<(), PortError>>> + Send;
 }

@@ -16,14 +16,17 @@ mod text;
 
 use super::letter::{DeadQueue, Letter, Reading, Way};
 use callout_domain::oncall::Notice;
-use callout_ports::{Announcement, ContactQueueTimer, Wake};
+use callout_ports::{Announcement, ContactQueueTimer, Timer};
 use serde_json::Value;
 use text::{about, last_part};
+
+/// Recognises one shape of dead letters, by the letter, its body as JSON and the stack's name.
+type Shape = fn(&Letter, &Value, &str) -> Option<Reading>;
 
 /// Says what a dead letter of a stack is and where it has to go.
 pub(super) fn read(letter: &Letter, stack: &str) -> Reading {
     let body: Value = serde_json::from_str(&letter.body).unwrap_or_default();
-    let shapes: [fn(&Letter, &Value, &str) -> Option<Reading>; 7] =
+    let shapes: [Shape; 7] =
         [from_queue, from_scheduler, from_rule, from_stream, from_invocation, from_topic, raw];
     shapes.into_iter().find_map(|shape| shape(letter, &body, stack)).unwrap_or_else(|| unknown(letter, &body))
 }
@@ -121,7 +124,7 @@ fn raw(letter: &Letter, body: &Value, stack: &str) -> Option<Reading> {
     }
     let queue = match letter.queue {
         _ if serde_json::from_value::<ContactQueueTimer>(body.clone()).is_ok() => "notify",
-        _ if serde_json::from_value::<Wake>(body.clone()).is_ok() => "timers",
+        _ if serde_json::from_value::<Timer>(body.clone()).is_ok() => "timers",
         DeadQueue::Fifo if body.get("dedup_key").is_some() => "alerts.fifo",
         _ => return None,
     };

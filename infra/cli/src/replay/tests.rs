@@ -208,7 +208,7 @@ fn what_scheduler_could_not_deliver_goes_to_its_target_unless_it_was_cut() {
     let in_a_request = of_schedule(&json!({ "MessageBody": timer().to_string(), "QueueUrl": "q" }), "false");
     check(&in_a_request, "callout-timers", "Scheduler", what, why);
     assert!(
-        matches!(read(&in_a_request, "callout").way, Way::Queue { body, .. } if body == timer().to_string())
+        matches!(read(&in_a_request, "callout").way, Way::Queue { body, .. } if *body == *timer().to_string())
     );
 }
 

@@ -38,7 +38,7 @@ fn heartbeat_state(heard_at: &str) -> HeartbeatState {
 fn check_words(settings: &str, heard_at: &str, words: &str) {
     let heartbeat = heartbeat(settings);
     let beat = heartbeat_state(heard_at);
-    assert_eq!(heartbeat.silence(&beat, heartbeat.due_at(beat.heard_at)).summary, words);
+    assert_eq!(heartbeat.missed_event(&beat, heartbeat.due_at(beat.heard_at)).summary, words);
 }
 
 #[test]
@@ -66,11 +66,12 @@ fn one_silence_is_one_event_and_its_end_is_later() {
     let heartbeat = heartbeat("every = '1h'\nservice = 'storage'\nseverity = 'SEV3'");
     let beat = heartbeat_state("2026-11-22T02:00:00Z");
     let missed_at = heartbeat.due_at(beat.heard_at);
-    let (silence, again) = (heartbeat.silence(&beat, missed_at), heartbeat.silence(&beat, missed_at));
+    let (silence, again) =
+        (heartbeat.missed_event(&beat, missed_at), heartbeat.missed_event(&beat, missed_at));
     assert_eq!(silence.identity(), again.identity());
     assert_eq!((silence.source.as_str(), silence.kind), ("heartbeat/backup", AlarmKind::Trigger));
     assert_eq!((silence.service.clone(), silence.severity), (Some("storage".into()), Some(Severity::Sev3)));
-    let back = heartbeat.back(&beat.name, missed_at - SignedDuration::from_secs(5), missed_at);
+    let back = heartbeat.resolve_event(&beat.name, missed_at - SignedDuration::from_secs(5), missed_at);
     assert_eq!((back.alert_key(), back.kind), (silence.alert_key(), AlarmKind::Resolve));
     assert!(back.changed_at > silence.changed_at);
 }
@@ -80,7 +81,7 @@ fn a_sign_of_life_takes_silence_back_and_one_that_was_long_on_its_way_is_not_new
     let heartbeat = heartbeat("every = '1h'\ngrace = '0m'");
     let first = HeartbeatState::heard(None, &"backup".into(), &heartbeat, at("2026-11-22T02:00:00Z"));
     assert_eq!((first.version, first.due_at), (1, Some(at("2026-11-22T03:00:00Z"))));
-    let missed = first.missed(at("2026-11-22T03:00:00Z")).looked_at(None);
+    let missed = first.missed(at("2026-11-22T03:00:00Z")).with_next_check(None);
     assert_eq!((missed.version, missed.due_at), (3, None));
     let back = HeartbeatState::heard(Some(&missed), &missed.name, &heartbeat, at("2026-11-22T03:10:00Z"));
     assert_eq!((back.version, back.missed_at, back.due_at), (4, None, Some(at("2026-11-22T04:10:00Z"))));

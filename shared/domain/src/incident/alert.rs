@@ -89,7 +89,7 @@ impl Alert {
     }
 
     /// Applies a later event of the same occurrence.
-    pub fn take(&self, event: &AlarmEvent, status: AlertStatus, fired: u32) -> Self {
+    pub fn with_event(&self, event: &AlarmEvent, status: AlertStatus, fired: u32) -> Self {
         Self {
             version: self.version + 1,
             status,

@@ -28,7 +28,7 @@ pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refus
         raise_severity(draft, joining.severity, joining.warning);
     } else if joining.severity.worse(from) != from {
         // An inhibited alert pages when the alert that explains it clears; until then it pages nobody.
-        draft.follow(Event::SeverityRaised { to: joining.severity, from });
+        draft.push_as_system(Event::SeverityRaised { to: joining.severity, from });
     }
     if draft.incident.hold.is_some() && !joining.held {
         release(draft, HoldEnd::NewAlert);
@@ -42,7 +42,7 @@ fn list(draft: &mut Draft<'_>, joining: &Joining) {
     let Joining { alert, summary, reason, because, cause, .. } = joining.clone();
     draft.push(Event::AlertJoined { alert, summary, reason, because, cause, lapses_at });
     if draft.incident.alerts.total >= MOST_LISTED {
-        draft.follow(Event::CountingBegan);
+        draft.push_as_system(Event::CountingBegan);
     }
 }
 
@@ -83,7 +83,11 @@ pub(super) fn count(draft: &mut Draft<'_>, counter: &AlertCounter) -> Result<(),
     let quiet = if fires { None } else { quiet_until(draft, &before, counter) };
     if before != *counter || quiet != draft.incident.resolves_at {
         let lapses_at = if counter.total > before.total { confirm_by(draft) } else { None };
-        draft.follow(Event::AlertsCounted { counter: counter.clone(), lapses_at, resolves_at: quiet });
+        draft.push_as_system(Event::AlertsCounted {
+            counter: counter.clone(),
+            lapses_at,
+            resolves_at: quiet,
+        });
     }
     if !fires && quiet.is_none_or(|at| at <= draft.now()) {
         resolve(draft, Via::AllAlertsCleared);
@@ -134,7 +138,7 @@ pub(super) fn recheck_hold(draft: &mut Draft<'_>, over: bool) {
         Some(next) if next == hold => {}
         Some(next) => {
             let by = (next.by != hold.by).then_some(next.by);
-            draft.follow(Event::HoldMoved { until: next.until, by });
+            draft.push_as_system(Event::HoldMoved { until: next.until, by });
         }
         None => release(draft, HoldEnd::Over),
     }
@@ -142,7 +146,7 @@ pub(super) fn recheck_hold(draft: &mut Draft<'_>, over: bool) {
 
 /// Ends the hold and starts what it delayed.
 fn release(draft: &mut Draft<'_>, reason: HoldEnd) {
-    draft.follow(Event::HoldEnded { reason });
+    draft.push_as_system(Event::HoldEnded { reason });
     publish_update::publish_opening(draft);
     let reason = match reason {
         HoldEnd::Over => PageReason::HoldEnded,

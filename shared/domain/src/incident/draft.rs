@@ -54,7 +54,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Records an event caused by the rules.
-    pub(super) fn follow(&mut self, event: Event) {
+    pub(super) fn push_as_system(&mut self, event: Event) {
         self.push_as(Actor::system(), event);
     }
 

@@ -23,9 +23,9 @@ type MovedUp = BTreeMap<ResponderName, Delay>;
 pub(super) fn notify_due(draft: &mut Draft<'_>) {
     let (notified, next_contact_at) = contacts_due(draft, &MovedUp::new());
     if !notified.is_empty() {
-        draft.follow(Event::Notified { notified, next_contact_at });
+        draft.push_as_system(Event::Notified { notified, next_contact_at });
     } else if next_contact_at != draft.incident.next_contact_at {
-        draft.follow(Event::Rescheduled { next_contact_at });
+        draft.push_as_system(Event::Rescheduled { next_contact_at });
     }
 }
 
@@ -46,7 +46,7 @@ pub(super) fn reschedule(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     if next_contact_at == known {
         return Err(Refusal::AlreadyDone);
     }
-    draft.follow(Event::Rescheduled { next_contact_at });
+    draft.push_as_system(Event::Rescheduled { next_contact_at });
     Ok(())
 }
 
@@ -71,7 +71,7 @@ pub(super) fn record_failures(draft: &mut Draft<'_>, failures: &[Failure]) -> Re
     let moved_up = moved_up(draft, &people);
     if !moved_up.is_empty() {
         let (notified, next_contact_at) = contacts_due(draft, &moved_up);
-        draft.follow(Event::Notified { notified, next_contact_at });
+        draft.push_as_system(Event::Notified { notified, next_contact_at });
     }
     if is_out_of_reach(draft) {
         escalate::page_next(draft, PageReason::Unreachable);

@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::event::{EscalationStep, Event, PageReason, SkipReason};
 use super::hold::{Hold, HoldReason};
 use super::next_contact::{next_after_page, next_contact_due};
-use super::state::Escalation;
+use super::state::{Escalation, Incident};
 use crate::drill;
 use crate::escalation::{FALLBACK_EVERY, Unmet};
 use crate::ids::ResponderName;
@@ -16,26 +16,36 @@ use std::collections::BTreeSet;
 
 /// Whether the incident is of high urgency now and was not when its level was paged.
 pub(super) fn has_become_urgent(draft: &Draft<'_>) -> bool {
-    draft.incident.escalation.urgency.is_low() && urgency(draft).0.is_high()
+    draft.incident.escalation.urgency.is_low() && urgency(draft).now.is_high()
 }
 
 /// Whether a higher severity changes whom a triggered incident must reach: its urgency rises, at once or when support
 /// hours begin, or a level applies that was skipped for its severity.
 pub(super) fn changes_whom_to_page(draft: &Draft<'_>, from: Severity) -> bool {
     let escalation = draft.incident.escalation;
-    let has_a_time =
-        escalation.urgency.is_low() && escalation.next_at.is_none() && urgency(draft).1.is_some();
-    let counts_now = |least: Severity| from > least && draft.incident.severity <= least;
+    let will_become_urgent = escalation.urgency.is_low()
+        && escalation.next_at.is_none()
+        && urgency(draft).becomes_high_at.is_some();
+    // SEV1 is the smallest: `<=` means at least as severe.
+    let applies_now = |minimum: Severity| from > minimum && draft.incident.severity <= minimum;
     let levels = draft.incident.policy.policy.levels.iter();
-    let mut limits = levels.filter_map(|level| level.condition.as_ref()?.severity);
-    has_become_urgent(draft) || has_a_time || limits.any(counts_now)
+    let mut minimum_severities = levels.filter_map(|level| level.condition.as_ref()?.severity);
+    has_become_urgent(draft) || will_become_urgent || minimum_severities.any(applies_now)
 }
 
-fn urgency(draft: &Draft<'_>) -> (Urgency, Option<Timestamp>) {
+/// The urgency of an incident, and when it rises by itself.
+struct CurrentUrgency {
+    now: Urgency,
+    becomes_high_at: Option<Timestamp>,
+}
+
+fn urgency(draft: &Draft<'_>) -> CurrentUrgency {
     if draft.incident.warning {
-        return (Urgency::Low, None);
+        return CurrentUrgency { now: Urgency::Low, becomes_high_at: None };
     }
-    draft.rules.urgency(&draft.incident.service, draft.incident.severity, draft.now())
+    let Incident { service, severity, .. } = &draft.incident;
+    let (now, becomes_high_at) = draft.rules.urgency(service, *severity, draft.now());
+    CurrentUrgency { now, becomes_high_at }
 }
 
 /// Escalates because a person asked. Ends the current acknowledgement.
@@ -70,7 +80,7 @@ pub(super) fn page_next(draft: &mut Draft<'_>, reason: PageReason) {
             Ok(people) => return page(draft, position, people, reason),
             Err(reason) => reason,
         };
-        draft.follow(Event::LevelSkipped { cycle: position.cycle, level, reason: reason_to_skip });
+        draft.push_as_system(Event::LevelSkipped { cycle: position.cycle, level, reason: reason_to_skip });
         skipped += 1;
         let all_empty = skipped >= draft.incident.policy.policy.levels.len();
         position = if all_empty { fallback(position) } else { after(draft, position) };
@@ -84,8 +94,8 @@ fn next_place(draft: &Draft<'_>, reason: PageReason) -> Position {
     let levels = draft.incident.policy.policy.levels.len();
     let first = if levels == 0 { EscalationStep::Fallback } else { EscalationStep::Level(0) };
     let next = after(draft, Position { cycle, step });
-    // A held incident stands at its first level, which nobody has been paged for yet.
-    if draft.incident.escalation.seq == 0 {
+    // A held incident is at its first level, and nobody has been paged yet.
+    if draft.incident.escalation.nobody_was_paged() {
         return Position { cycle, step: first };
     }
     match reason {
@@ -150,7 +160,7 @@ fn one_in_turn(people: &BTreeSet<ResponderName>, turn: u64) -> Option<ResponderN
 }
 
 /// The fallback contact as it was when the incident opened, or as it is now if that person was removed. Always includes
-/// the contact given to the template, because nobody else is left. A drill wakes neither.
+/// the contact given to the template, because nobody else is left. A drill pages only the built-in responder of drills.
 fn fallback_people(draft: &Draft<'_>) -> BTreeSet<ResponderName> {
     let then = draft.incident.policy.fallback.clone();
     if drill::is_drill(&draft.incident.service) {
@@ -167,17 +177,18 @@ fn page(draft: &mut Draft<'_>, position: Position, people: BTreeSet<ResponderNam
     };
     let all_must_acknowledge = level.is_some_and(|level| level.all_must_acknowledge);
     let wait = level.map_or(FALLBACK_EVERY, |level| level.delay.0);
-    let (urgency, urgent_from) = urgency(draft);
+    let CurrentUrgency { now: urgency, becomes_high_at } = urgency(draft);
     // A low-urgency incident has no next level: it pages when its urgency becomes high.
-    let next_at = if urgency.is_low() { urgent_from } else { draft.now().checked_add(wait).ok() };
-    let fresh = people.iter().filter_map(|name| next_after_page(draft.rules, name, urgency, draft.now()));
-    let standing = match reason {
+    let next_at = if urgency.is_low() { becomes_high_at } else { draft.now().checked_add(wait).ok() };
+    let of_new_pages =
+        people.iter().filter_map(|name| next_after_page(draft.rules, name, urgency, draft.now()));
+    let of_current_pages = match reason {
         PageReason::Reassigned | PageReason::PolicyChanged => None,
         _ => next_contact_due(&draft.incident.engagements, draft.rules),
     };
-    let next_contact_at = fresh.chain(standing).min();
+    let next_contact_at = of_new_pages.chain(of_current_pages).min();
     let (cycle, step, responders) = (position.cycle, position.step, people.into_iter().collect());
-    draft.follow(Event::Paged {
+    draft.push_as_system(Event::Paged {
         cycle,
         step,
         responders,

@@ -47,7 +47,7 @@ fn affected_components(draft: &Draft<'_>) -> String {
 fn say(draft: &mut Draft<'_>, phase: Phase, text: String) {
     let impact = draft.incident.severity.into();
     let components = draft.incident.components.clone();
-    draft.follow(Event::StatusUpdated { phase, text, impact, components, lapses_at: None });
+    draft.push_as_system(Event::StatusUpdated { phase, text, impact, components, lapses_at: None });
 }
 
 pub(super) fn publish_update(

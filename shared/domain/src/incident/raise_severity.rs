@@ -11,7 +11,7 @@ pub(super) fn raise_severity(draft: &mut Draft<'_>, severity: Severity, warning:
     let from = draft.incident.severity;
     let to = severity.worse(from);
     if to != from || (draft.incident.warning && !warning) {
-        draft.follow(Event::SeverityRaised { to, from });
+        draft.push_as_system(Event::SeverityRaised { to, from });
         if draft.incident.hold.is_some() {
             return;
         }

@@ -158,6 +158,13 @@ pub struct Escalation {
     pub urgency: Urgency,
 }
 
+impl Escalation {
+    /// Whether nobody was paged yet: the incident was held when it opened.
+    pub fn nobody_was_paged(&self) -> bool {
+        self.seq == 0
+    }
+}
+
 /// One person being notified of one page, contact by contact, until they or somebody else acknowledges.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Engagement {

@@ -45,21 +45,21 @@ fn check_acknowledgement(draft: &mut Draft<'_>) {
     let Some(lapse) = draft.incident.lapse else { return };
     if !lapse.reminded && draft.now() < lapse.at {
         let responder = draft.incident.acknowledger();
-        return draft.follow(Event::AckReminded { responder, lapses_at: lapse.at });
+        return draft.push_as_system(Event::AckReminded { responder, lapses_at: lapse.at });
     }
     if lapse.snoozed {
-        draft.follow(Event::SnoozeEnded);
+        draft.push_as_system(Event::SnoozeEnded);
         return page_next(draft, PageReason::SnoozeEnded);
     }
     let Some(held) = draft.incident.acknowledgement.clone() else { return };
-    draft.follow(Event::AckLapsed { by: held.by });
+    draft.push_as_system(Event::AckLapsed { by: held.by });
     page_next(draft, PageReason::AckLapsed);
 }
 
 fn remind_of_postmortem(draft: &mut Draft<'_>) {
     let Some(postmortem) = draft.incident.postmortem.clone() else { return };
     let owner = postmortem.owner.or_else(|| draft.incident.owner());
-    draft.follow(Event::PostmortemReminded {
+    draft.push_as_system(Event::PostmortemReminded {
         owner,
         due_at: postmortem.due_at,
         reminder: postmortem.reminded,

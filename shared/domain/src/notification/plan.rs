@@ -31,7 +31,7 @@ impl MessageKind {
     }
 
     /// Whether somebody must respond at once. Nothing else may hold up such a message.
-    pub fn is_urgent(self) -> bool {
+    pub fn is_page(self) -> bool {
         matches!(self, Self::Page | Self::Help)
     }
 }

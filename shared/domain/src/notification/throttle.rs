@@ -3,8 +3,8 @@
 //! Must not send, and must not know what is sent: callers report what was sent. [`ContactQueue`] keeps what must wait.
 
 mod contact_queue;
-mod others;
-mod pace;
+mod non_pages;
+mod per_second;
 mod queued;
 
 pub use contact_queue::{ContactQueue, Sent};
@@ -38,11 +38,11 @@ pub const EMAIL: [Limit; 3] = [Limit::burst(10, 1), Limit::burst(30, 15), Limit:
 
 /// The only limit on the first message about an incident, over any channel: a first page must not wait a minute for
 /// another one, and ten at once are a storm that is easier to read as one message.
-pub const NEWS: [Limit; 1] = [Limit::burst(10, 1)];
+pub const FIRST_PAGE_LIMITS: [Limit; 1] = [Limit::burst(10, 1)];
 
 /// How many messages may leave within one second, whatever they are about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pace {
+pub struct PerSecondLimit {
     /// The most, if the last of them pages.
     pub pages: u32,
     /// The most, if the last of them pages nobody: pages always find room.
@@ -51,7 +51,7 @@ pub struct Pace {
 
 /// Above ten messages a second SNS suspends an email subscription, and deletes it two days later (SNS developer guide,
 /// `sns-email-notifications`). Messages get closer together on their way, so fewer leave here.
-pub const EMAIL_PACE: Pace = Pace { pages: 8, others: 5 };
+pub const EMAIL_PACE: PerSecondLimit = PerSecondLimit { pages: 8, others: 5 };
 
 /// The limits of one contact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub struct Limits<'a> {
     /// For pages that repeat what is known, shortest period first.
     pub repeats: &'a [Limit],
     /// For everything, if the carrier asks for it.
-    pub pace: Option<Pace>,
+    pub per_second: Option<PerSecondLimit>,
 }
 
 /// The limits of a channel.
@@ -69,7 +69,7 @@ pub fn limits(channel: Channel) -> Limits<'static> {
         Channel::Voice => &VOICE,
         Channel::Email | Channel::Https | Channel::Lambda | Channel::Chat => &EMAIL,
     };
-    Limits { repeats, pace: (channel == Channel::Email).then_some(EMAIL_PACE) }
+    Limits { repeats, per_second: (channel == Channel::Email).then_some(EMAIL_PACE) }
 }
 
 /// Returns `now` if another message may be sent now, or else the earliest time at which it may, if none is sent before.

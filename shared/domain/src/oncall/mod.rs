@@ -18,6 +18,7 @@ mod clock;
 mod compile;
 mod coverage;
 mod days;
+mod days_off_rotation;
 mod exceptions;
 mod fairness;
 mod handoff;
@@ -34,7 +35,6 @@ mod schedule;
 pub mod settings;
 mod shift;
 mod source;
-mod standstill;
 mod suggest;
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,8 @@
 //! Must not know people: turns are numbers, 0 for the first, negative before it.
 
 use super::clock::Watch;
+use super::days_off_rotation::DaysOffRotation;
 use super::length::{DAY, Length};
-use super::standstill::Standstill;
 use super::zone::{civil, seconds_of};
 use jiff::Span;
 use jiff::civil::DateTime;
@@ -31,7 +31,7 @@ enum Grid {
     Elapsed { anchor: i64, length: i64 },
     Clock { anchor: i64, length: i64 },
     Months { anchor: DateTime, step: i64 },
-    Standstill(Standstill),
+    DaysOffRotation(DaysOffRotation),
 }
 
 /// Where a rotation is tied to the calendar.
@@ -70,8 +70,8 @@ impl Rotation {
     }
 
     /// Turns whose clock stops on days off.
-    pub(super) fn standing_still(standstill: Standstill, anchor: Anchor) -> Self {
-        Self { grid: Grid::Standstill(standstill), anchored: i64::from(anchor.second) }
+    pub(super) fn standing_still(rotation: DaysOffRotation, anchor: Anchor) -> Self {
+        Self { grid: Grid::DaysOffRotation(rotation), anchored: i64::from(anchor.second) }
     }
 
     /// The turn at an instant.
@@ -97,7 +97,7 @@ impl Grid {
                 let passed = months_passed(*anchor, *step, watch.local(at));
                 settle(watch, at, passed, |number| month_start(*anchor, *step, number))
             }
-            Self::Standstill(still) => {
+            Self::DaysOffRotation(still) => {
                 let unit = settle(watch, at, still.unit_at(watch.local(at)), |unit| still.start(unit));
                 Turn { number: still.turn_of(unit.number), until: unit.until }
             }

@@ -2,7 +2,7 @@
 //!
 //! Implements no port: the fakes do.
 
-use crate::{Announcement, ContactQueueTimer, Delivery, OwnTopic, PageObject, StoredContactQueue, Wake};
+use crate::{Announcement, ContactQueueTimer, Delivery, OwnTopic, PageObject, StoredContactQueue, Timer};
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::change::Change;
 use callout_domain::context::{Graph, IncidentContext};
@@ -70,7 +70,7 @@ pub(super) struct State {
     pub(super) seen: BTreeSet<String>,
     pub(super) published: Vec<Announcement>,
     pub(super) longest_event: Option<usize>,
-    pub(super) wakes: Vec<Wake>,
+    pub(super) wakes: Vec<Timer>,
     pub(super) sent: Vec<Sent>,
     pub(super) dead_topics: BTreeSet<String>,
     pub(super) hears_texts: bool,

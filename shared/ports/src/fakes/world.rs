@@ -5,7 +5,7 @@ use super::lock::lock;
 use super::state::{Fault, Sent, State};
 use crate::{
     AlertQueue, Announcement, Clock, CommitError, Drafts, EventTopic, PageDocuments, PageObject, PortError,
-    SendError, SettingsSource, StatusBucket, Timers, Wake,
+    SendError, SettingsSource, StatusBucket, Timer, Timers,
 };
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::incident::{EventRecord, Incident};
@@ -90,7 +90,7 @@ impl Fakes {
     }
 
     /// Takes the timers that are due.
-    pub fn take_due_wakes(&self) -> Vec<Wake> {
+    pub fn take_due_wakes(&self) -> Vec<Timer> {
         let now = self.clock.now();
         let mut state = self.state();
         let (due, later) = std::mem::take(&mut state.wakes).into_iter().partition(|wake| wake.due_at <= now);
@@ -203,7 +203,7 @@ impl EventTopic for Fakes {
 }
 
 impl Timers for Fakes {
-    async fn arm(&self, wakes: &[Wake], _now: Timestamp) -> Vec<Result<(), PortError>> {
+    async fn arm(&self, wakes: &[Timer], _now: Timestamp) -> Vec<Result<(), PortError>> {
         self.batch(wakes, |state, wake| state.wakes.push(wake.clone()))
     }
 }

@@ -6,22 +6,22 @@
 #[cfg(test)]
 mod tests;
 
-use super::others::Others;
-use super::pace::Departures;
-use super::queued::{Admission, Bundle, Folded, PendingMessage, QueuedMessage, Release, fingerprint};
-use super::{Limit, Limits, NEWS, Pace, allowed_at};
+use super::non_pages::NonPages;
+use super::per_second::SentLastSecond;
+use super::queued::{Admission, Bundle, Overflow, PendingMessage, QueuedMessage, Release, fingerprint};
+use super::{FIRST_PAGE_LIMITS, Limit, Limits, PerSecondLimit, allowed_at};
 use crate::ids::{IncidentId, ServiceName};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// After this long without a message about a service, the next one skips the queue.
-const NEWS_AFTER: SignedDuration = SignedDuration::from_hours(1);
+const SERVICE_QUIET_FOR: SignedDuration = SignedDuration::from_hours(1);
 
 /// The most messages kept individually. Further ones are only counted, so that a queue stays one item.
 const MOST_HELD: usize = 500;
 
-/// The most ids of messages sent in bundles that are kept, and the most services.
+/// How many messages sent in bundles, and how many services, are remembered.
 const MOST_REMEMBERED: usize = 500;
 
 /// The queue of one contact. Its size is bounded because it is stored as one item: it grows with the number of
@@ -36,22 +36,22 @@ pub struct ContactQueue {
     held: Vec<QueuedMessage>,
     /// Further messages that wait, counted by service.
     #[serde(default)]
-    folded: BTreeMap<ServiceName, Folded>,
+    overflow: BTreeMap<ServiceName, Overflow>,
     /// When the last message about each service was sent.
     #[serde(default)]
-    told: BTreeMap<ServiceName, Timestamp>,
+    last_sent_by_service: BTreeMap<ServiceName, Timestamp>,
     /// A bundle that is being sent and is not settled yet.
     #[serde(default)]
-    leaving: Option<Bundle>,
+    in_flight: Option<Bundle>,
     /// Digests of messages sent in bundles, latest last.
     #[serde(default)]
-    left: Vec<String>,
-    /// Messages that page nobody.
+    sent_in_bundles: Vec<String>,
+    /// Messages that are not pages: resolved, reminders, notices.
     #[serde(default)]
-    others: Others,
-    /// When messages left within the last second, if the channel has a pace.
+    non_pages: NonPages,
+    /// When messages left within the last second, if the channel has a limit per second.
     #[serde(default)]
-    departures: Departures,
+    sent_last_second: SentLastSecond,
 }
 
 /// A message or a bundle that was sent.
@@ -68,77 +68,77 @@ pub struct Sent {
 
 impl ContactQueue {
     /// Decides whether a message may be sent. While others wait, it waits behind them, unless it is the first about its
-    /// incident, or about its service within an hour: such a message obeys only the limit [`NEWS`]. The same message
+    /// incident, or about its service within an hour: such a message obeys only the limit [`FIRST_PAGE_LIMITS`]. The same message
     /// gets the same answer and is not counted twice, for as long as the longest limit reaches back; but each time it
-    /// leaves, it keeps to the pace. What pages nobody keeps to nothing but the pace.
+    /// leaves, it keeps to the limit per second. What pages nobody keeps to nothing but the limit per second.
     pub fn admit(&mut self, wanted: &PendingMessage, limits: Limits<'_>, now: Timestamp) -> Admission {
-        if !wanted.kind.is_urgent() {
-            return self.others.admit(wanted, &mut self.departures, limits.pace, now);
+        if !wanted.kind.is_page() {
+            return self.non_pages.admit(wanted, &mut self.sent_last_second, limits.per_second, now);
         }
         match self.answered(wanted, limits, now) {
-            Some(Admission::Now) => return self.leave_again(limits.pace, now),
+            Some(Admission::Now) => return self.allow_retry(limits.per_second, now),
             Some(answer) => return answer,
             None => {}
         }
         let first = wanted.fresh || self.is_first_about_service(&wanted.service, now);
         let may_leave = match first {
-            true => self.allowed_at(&NEWS, now) <= now,
+            true => self.allowed_at(&FIRST_PAGE_LIMITS, now) <= now,
             false => !self.is_holding() && self.allowed_at(limits.repeats, now) <= now,
         };
-        if may_leave && self.departures.next_page(limits.pace, now) <= now {
+        if may_leave && self.sent_last_second.next_page(limits.per_second, now) <= now {
             self.note_sent(wanted.id.clone(), Some(wanted.incident.clone()), limits, now);
-            self.note_told([&wanted.service], now);
+            self.note_service_sent([&wanted.service], now);
             Admission::Now
         } else {
             self.hold(wanted, first, now);
-            Admission::Hold { until: self.next_send_at(limits, now) }
+            Admission::Queued { until: self.next_send_at(limits, now) }
         }
     }
 
-    /// Takes the next place in a channel's pace for a message that cannot wait in the queue.
+    /// Takes the next free slot of this second for a message that cannot wait in the queue.
     ///
     /// # Errors
-    /// There is none before this time.
-    pub fn take_slot(&mut self, pace: Option<Pace>, now: Timestamp) -> Result<(), Timestamp> {
-        self.departures.take(pace, now)
+    /// The earliest time at which a slot is free.
+    pub fn take_slot(&mut self, per_second: Option<PerSecondLimit>, now: Timestamp) -> Result<(), Timestamp> {
+        self.sent_last_second.take(per_second, now)
     }
 
     /// Releases all waiting pages as one message, once the limits allow it.
     pub fn release(&mut self, limits: Limits<'_>, now: Timestamp) -> Release {
-        if self.leaving.is_none() && !self.is_holding() {
+        if self.in_flight.is_none() && !self.is_holding() {
             return Release::Nothing;
         }
         let until = self.next_send_at(limits, now);
         if until > now {
             return Release::Wait { until };
         }
-        if let Some(bundle) = self.leaving.clone() {
-            self.departures.note(limits.pace, now);
+        if let Some(bundle) = self.in_flight.clone() {
+            self.sent_last_second.note(limits.per_second, now);
             return Release::Bundle(bundle);
         }
-        let bundle = Bundle::of(std::mem::take(&mut self.held), std::mem::take(&mut self.folded));
+        let bundle = Bundle::of(std::mem::take(&mut self.held), std::mem::take(&mut self.overflow));
         self.note_sent(bundle.id.clone(), None, limits, now);
-        self.note_told(bundle.services.iter().map(|it| &it.service), now);
-        self.leaving = Some(bundle.clone());
+        self.note_service_sent(bundle.services.iter().map(|it| &it.service), now);
+        self.in_flight = Some(bundle.clone());
         Release::Bundle(bundle)
     }
 
     /// Releases all other waiting messages as one, once the pace allows it.
     pub fn release_others(&mut self, limits: Limits<'_>, now: Timestamp) -> Release {
-        self.others.release(&mut self.departures, limits.pace, now)
+        self.non_pages.release(&mut self.sent_last_second, limits.per_second, now)
     }
 
     /// Settles a bundle that was sent, or never can be. It is not released again.
     pub fn settle(&mut self, bundle: &str) {
-        self.others.settle(bundle);
-        let Some(settled) = self.leaving.take_if(|it| it.id == bundle) else { return };
-        self.left.extend(settled.held.iter().map(|it| fingerprint(&it.incident, &it.id)));
-        self.left.drain(..self.left.len().saturating_sub(MOST_REMEMBERED));
+        self.non_pages.settle(bundle);
+        let Some(settled) = self.in_flight.take_if(|it| it.id == bundle) else { return };
+        self.sent_in_bundles.extend(settled.held.iter().map(|it| fingerprint(&it.incident, &it.id)));
+        self.sent_in_bundles.drain(..self.sent_in_bundles.len().saturating_sub(MOST_REMEMBERED));
     }
 
     /// The current estimate of when to call [`Self::release`], or `None` if nothing waits.
     pub fn next_release(&self, limits: Limits<'_>, now: Timestamp) -> Option<Timestamp> {
-        (self.leaving.is_some() || self.is_holding()).then(|| self.next_send_at(limits, now))
+        (self.in_flight.is_some() || self.is_holding()).then(|| self.next_send_at(limits, now))
     }
 
     fn answered(&self, wanted: &PendingMessage, limits: Limits<'_>, now: Timestamp) -> Option<Admission> {
@@ -147,29 +147,34 @@ impl ContactQueue {
             return Some(Admission::Now);
         }
         if self.held.iter().any(same) {
-            return Some(Admission::Hold { until: self.next_send_at(limits, now) });
+            return Some(Admission::Queued { until: self.next_send_at(limits, now) });
         }
-        let bundled = self.leaving.as_ref().is_some_and(|it| it.held.iter().any(same))
-            || self.left.contains(&fingerprint(&wanted.incident, &wanted.id));
+        let bundled = self.in_flight.as_ref().is_some_and(|it| it.held.iter().any(same))
+            || self.sent_in_bundles.contains(&fingerprint(&wanted.incident, &wanted.id));
         bundled.then_some(Admission::Bundled)
     }
 
     fn is_holding(&self) -> bool {
-        !self.held.is_empty() || !self.folded.is_empty()
+        !self.held.is_empty() || !self.overflow.is_empty()
     }
 
     fn is_first_about_service(&self, service: &ServiceName, now: Timestamp) -> bool {
-        let is_recent = self.told.get(service).is_some_and(|at| at.duration_until(now) < NEWS_AFTER);
-        !is_recent && !self.folded.contains_key(service) && !self.held.iter().any(|it| it.service == *service)
+        let is_recent = self
+            .last_sent_by_service
+            .get(service)
+            .is_some_and(|at| at.duration_until(now) < SERVICE_QUIET_FOR);
+        !is_recent
+            && !self.overflow.contains_key(service)
+            && !self.held.iter().any(|it| it.service == *service)
     }
 
-    /// A page that was admitted before and did not leave, or nobody knows whether it did.
-    fn leave_again(&mut self, pace: Option<Pace>, now: Timestamp) -> Admission {
-        let at = self.departures.next_page(pace, now);
+    /// Answers the retry of a page that was already allowed, and may have been sent.
+    fn allow_retry(&mut self, per_second: Option<PerSecondLimit>, now: Timestamp) -> Admission {
+        let at = self.sent_last_second.next_page(per_second, now);
         if at > now {
-            return Admission::Later { at };
+            return Admission::Throttled { retry_at: at };
         }
-        self.departures.note(pace, now);
+        self.sent_last_second.note(per_second, now);
         Admission::Now
     }
 
@@ -180,40 +185,46 @@ impl ContactQueue {
 
     /// When messages can be sent. A first message takes all waiting ones with it, because it is sent anyway.
     fn next_send_at(&self, limits: Limits<'_>, now: Timestamp) -> Timestamp {
-        let news = self.held.iter().any(|it| it.first) || self.folded.values().any(|it| it.first);
-        let allowed = match (&self.leaving, news) {
+        let has_first_page = self.held.iter().any(|it| it.first) || self.overflow.values().any(|it| it.first);
+        let allowed = match (&self.in_flight, has_first_page) {
             (Some(_), _) => now,
-            (None, true) => self.allowed_at(&NEWS, now),
+            (None, true) => self.allowed_at(&FIRST_PAGE_LIMITS, now),
             (None, false) => self.allowed_at(limits.repeats, now),
         };
-        allowed.max(self.departures.next_page(limits.pace, now))
+        allowed.max(self.sent_last_second.next_page(limits.per_second, now))
     }
 
     fn hold(&mut self, wanted: &PendingMessage, first: bool, now: Timestamp) {
         let PendingMessage { id, incident, service, kind, .. } = wanted.clone();
-        let leaving = self.leaving.as_ref().map_or(0, |bundle| bundle.held.len());
-        if self.held.len() + leaving < MOST_HELD {
+        let in_flight = self.in_flight.as_ref().map_or(0, |bundle| bundle.held.len());
+        if self.held.len() + in_flight < MOST_HELD {
             self.held.push(QueuedMessage { id, incident, service, since: now, first, kind });
         } else {
-            let folded = self.folded.entry(service).or_insert(Folded { messages: 0, since: now, first });
-            folded.messages = folded.messages.saturating_add(1);
+            let overflow =
+                self.overflow.entry(service).or_insert(Overflow { messages: 0, since: now, first });
+            overflow.messages = overflow.messages.saturating_add(1);
+            overflow.first |= first;
         }
     }
 
     fn note_sent(&mut self, id: String, incident: Option<IncidentId>, limits: Limits<'_>, now: Timestamp) {
-        self.departures.note(limits.pace, now);
+        self.sent_last_second.note(limits.per_second, now);
         let longest = limits.repeats.iter().map(|limit| limit.per).max().unwrap_or_default();
         self.sent.retain(|it| it.at.duration_until(now) < longest);
         let place = self.sent.partition_point(|it| it.at <= now);
         self.sent.insert(place, Sent { id, incident, at: now });
     }
 
-    fn note_told<'a>(&mut self, services: impl IntoIterator<Item = &'a ServiceName>, now: Timestamp) {
-        self.told.retain(|_, at| at.duration_until(now) < NEWS_AFTER);
-        self.told.extend(services.into_iter().map(|service| (service.clone(), now)));
-        while self.told.len() > MOST_REMEMBERED {
-            let oldest = self.told.iter().min_by_key(|(_, at)| **at).map(|(service, _)| service.clone());
-            oldest.and_then(|service| self.told.remove(&service));
+    fn note_service_sent<'a>(&mut self, services: impl IntoIterator<Item = &'a ServiceName>, now: Timestamp) {
+        self.last_sent_by_service.retain(|_, at| at.duration_until(now) < SERVICE_QUIET_FOR);
+        self.last_sent_by_service.extend(services.into_iter().map(|service| (service.clone(), now)));
+        while self.last_sent_by_service.len() > MOST_REMEMBERED {
+            let oldest = self
+                .last_sent_by_service
+                .iter()
+                .min_by_key(|(_, at)| **at)
+                .map(|(service, _)| service.clone());
+            oldest.and_then(|service| self.last_sent_by_service.remove(&service));
         }
     }
 }

@@ -51,7 +51,7 @@ fn is_page(kind: &MessageKind) -> bool {
 
 /// Messages of one service that wait and are only counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Folded {
+pub(super) struct Overflow {
     pub(super) messages: u32,
     pub(super) since: Timestamp,
     pub(super) first: bool,
@@ -63,16 +63,16 @@ pub enum Admission {
     /// It may be sent now, and is counted.
     Now,
     /// It waits in the queue. Call [`super::ContactQueue::release`] at this time.
-    Hold {
+    Queued {
         /// The current estimate of when messages can be sent.
         until: Timestamp,
     },
     /// It was sent in a bundle. Nothing is left to do.
     Bundled,
     /// It does not wait in the queue: ask again at this time.
-    Later {
-        /// When the pace of the channel allows it.
-        at: Timestamp,
+    Throttled {
+        /// The earliest time at which a slot is free.
+        retry_at: Timestamp,
     },
 }
 
@@ -116,10 +116,10 @@ pub struct Count {
 }
 
 impl Bundle {
-    pub(super) fn of(mut held: Vec<QueuedMessage>, folded: BTreeMap<ServiceName, Folded>) -> Self {
+    pub(super) fn of(mut held: Vec<QueuedMessage>, overflow: BTreeMap<ServiceName, Overflow>) -> Self {
         let mut counts: BTreeMap<ServiceName, Count> = BTreeMap::new();
         let counted = held.iter().map(|it| (it.service.clone(), 1, it.since, it.first));
-        let more = folded.into_iter().map(|(service, it)| (service, it.messages, it.since, it.first));
+        let more = overflow.into_iter().map(|(service, it)| (service, it.messages, it.since, it.first));
         for (service, messages, since, first) in counted.chain(more) {
             let none = || Count { service: service.clone(), messages: 0, first, since };
             let count = counts.entry(service.clone()).or_insert_with(none);

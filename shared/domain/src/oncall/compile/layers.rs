@@ -5,6 +5,7 @@
 use super::context::Context;
 use crate::oncall::clock::Clock;
 use crate::oncall::days::DaySet;
+use crate::oncall::days_off_rotation::DaysOffRotation;
 use crate::oncall::layer::Layer;
 use crate::oncall::length::{self, Length};
 use crate::oncall::moment::instant;
@@ -13,7 +14,6 @@ use crate::oncall::restriction::{self, Reading, Windows};
 use crate::oncall::rotation::{Anchor, Rotation};
 use crate::oncall::settings::{LayerSettings, NOBODY, ScheduleSettings, TurnSettings};
 use crate::oncall::source::Source;
-use crate::oncall::standstill::Standstill;
 use crate::oncall::turns::{Person, Turns};
 use jiff::tz::TimeZone;
 
@@ -148,7 +148,7 @@ fn rotation(
         );
     }
     let windows = windows.filter(|_| !settings.burn_days_off);
-    let still = windows.and_then(|windows| Standstill::new(length, anchor.wall, windows, off));
+    let still = windows.and_then(|windows| DaysOffRotation::new(length, anchor.wall, windows, off));
     Some(match still {
         Some(still) => Rotation::standing_still(still, anchor),
         None => Rotation::new(length, anchor),

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::notification::MessageKind;
-use crate::notification::throttle::{EMAIL, EMAIL_PACE, NEWS, SMS};
+use crate::notification::throttle::{EMAIL, EMAIL_PACE, FIRST_PAGE_LIMITS, SMS};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
@@ -21,9 +21,9 @@ fn about(service: &str, n: usize) -> PendingMessage {
     }
 }
 
-/// Limits of a channel that asks for no pace.
+/// Limits of a channel that asks for no limit per second.
 fn no_pace(repeats: &[Limit]) -> Limits<'_> {
-    Limits { repeats, pace: None }
+    Limits { repeats, per_second: None }
 }
 
 /// Runs a script: messages about services, and `release`, each with its second and the expected result.
@@ -41,9 +41,9 @@ fn check(limits: &[Limit], script: &[(i64, &str, &str)]) {
 fn admitted(answer: Admission) -> String {
     match answer {
         Admission::Now => "now".to_owned(),
-        Admission::Hold { until } => format!("until {}", until.as_second()),
+        Admission::Queued { until } => format!("until {}", until.as_second()),
         Admission::Bundled => "bundled".to_owned(),
-        Admission::Later { at } => format!("later, at {}", at.as_second()),
+        Admission::Throttled { retry_at: at } => format!("later, at {}", at.as_second()),
     }
 }
 
@@ -230,8 +230,8 @@ fn run(steps: &[(i64, Step)], copies: bool) -> (ContactQueue, Left, usize) {
         Release::Nothing => None,
         Release::Wait { until } => Some(until),
         Release::Bundle(bundle) => {
-            let news = bundle.held.iter().any(|it| it.first);
-            left.push((now, !news, bundle.held.iter().map(|it| it.incident.to_string()).collect()));
+            let has_first_page = bundle.held.iter().any(|it| it.first);
+            left.push((now, !has_first_page, bundle.held.iter().map(|it| it.incident.to_string()).collect()));
             queue.settle(&bundle.id);
             Some(now)
         }
@@ -244,9 +244,9 @@ fn run(steps: &[(i64, Step)], copies: bool) -> (ContactQueue, Left, usize) {
                 let wanted = about(&format!("service {service}"), count);
                 // Under a second limit that is used up, only first messages would be sent.
                 let used_up = [SMS[0], Limit::burst(1, 9_999_999)];
-                let news = queue.clone().admit(&wanted, no_pace(&used_up), now) == Admission::Now;
+                let has_first_page = queue.clone().admit(&wanted, no_pace(&used_up), now) == Admission::Now;
                 if queue.admit(&wanted, no_pace(&SMS), now) == Admission::Now {
-                    left.push((now, !news, vec![wanted.incident.to_string()]));
+                    left.push((now, !has_first_page, vec![wanted.incident.to_string()]));
                 }
                 let kept = queue.clone();
                 for back in (0..*again).filter(|_| copies) {
@@ -282,7 +282,7 @@ proptest! {
         let (_, left, _) = run(&steps, false);
         for (index, (at, all_limits, _)) in left.iter().enumerate() {
             let within = |limit: &Limit| left[..=index].iter().filter(|it| it.0.duration_until(*at) < limit.per).count();
-            for limit in if *all_limits { &SMS[..] } else { &NEWS[..] } {
+            for limit in if *all_limits { &SMS[..] } else { &FIRST_PAGE_LIMITS[..] } {
                 prop_assert!(within(limit) <= limit.count as usize, "{} within {} at {}", within(limit), limit.per, at);
             }
         }
@@ -297,10 +297,10 @@ proptest! {
     }
 }
 
-mod pace {
+mod per_second {
     use super::*;
 
-    const MAILS: Limits<'static> = Limits { repeats: &EMAIL, pace: Some(EMAIL_PACE) };
+    const MAILS: Limits<'static> = Limits { repeats: &EMAIL, per_second: Some(EMAIL_PACE) };
 
     fn other(n: usize) -> PendingMessage {
         PendingMessage { id: "resolved.ana.email".into(), kind: MessageKind::Resolved, ..about("shop", n) }
@@ -317,7 +317,7 @@ mod pace {
             assert_eq!(queue.admit(&other(n), MAILS, after(0)), Admission::Now);
         }
         for n in 5..60 {
-            assert_eq!(queue.admit(&other(n), MAILS, after(10)), Admission::Hold { until: after(1_000) });
+            assert_eq!(queue.admit(&other(n), MAILS, after(10)), Admission::Queued { until: after(1_000) });
         }
         assert_eq!(queue.release_others(MAILS, after(999)), Release::Wait { until: after(1_000) });
         let Release::Bundle(bundle) = queue.release_others(MAILS, after(1_000)) else {
@@ -343,7 +343,10 @@ mod pace {
             );
         }
         // The ninth mail of one second waits for the second to end, not for the minute.
-        assert_eq!(queue.admit(&about("bank", 63), MAILS, after(2)), Admission::Hold { until: after(1_000) });
+        assert_eq!(
+            queue.admit(&about("bank", 63), MAILS, after(2)),
+            Admission::Queued { until: after(1_000) }
+        );
         assert!(
             matches!(queue.release(MAILS, after(1_000)), Release::Bundle(bundle) if bundle.held.len() == 1)
         );
@@ -355,17 +358,20 @@ mod pace {
         for n in 0..8 {
             assert_eq!(queue.admit(&about(&n.to_string(), n), MAILS, after(0)), Admission::Now);
         }
-        assert_eq!(queue.admit(&about("0", 0), MAILS, after(500)), Admission::Later { at: after(1_000) });
+        assert_eq!(
+            queue.admit(&about("0", 0), MAILS, after(500)),
+            Admission::Throttled { retry_at: after(1_000) }
+        );
         assert_eq!(queue.admit(&about("0", 0), MAILS, after(1_000)), Admission::Now);
-        assert_eq!(queue.take_slot(MAILS.pace, after(1_000)), Ok(()));
+        assert_eq!(queue.take_slot(MAILS.per_second, after(1_000)), Ok(()));
     }
 
     #[test]
     fn more_than_an_item_holds_come_again() {
         let mut queue = ContactQueue::default();
         let answers: Vec<Admission> = (0..300).map(|n| queue.admit(&other(n), MAILS, after(0))).collect();
-        assert_eq!(answers[204], Admission::Hold { until: after(1_000) });
-        assert_eq!(answers[205], Admission::Later { at: after(1_000) });
+        assert_eq!(answers[204], Admission::Queued { until: after(1_000) });
+        assert_eq!(answers[205], Admission::Throttled { retry_at: after(1_000) });
     }
 
     proptest! {
@@ -380,7 +386,7 @@ mod pace {
                 let leaves = match what {
                     0 => queue.admit(&about(&n.to_string(), n), MAILS, at) == Admission::Now,
                     1 | 2 => queue.admit(&other(n), MAILS, at) == Admission::Now,
-                    3 => queue.take_slot(MAILS.pace, at).is_ok(),
+                    3 => queue.take_slot(MAILS.per_second, at).is_ok(),
                     _ => {
                         let bundles = [queue.release(MAILS, at), queue.release_others(MAILS, at)];
                         let bundles = bundles.into_iter().filter(|it| matches!(it, Release::Bundle(_)));

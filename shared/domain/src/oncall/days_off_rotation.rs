@@ -12,7 +12,7 @@ use super::restriction::{MONDAY, WEEK, Windows};
 
 /// Turns counted over some of the days and units of a week.
 #[derive(Debug, Clone)]
-pub(super) struct Standstill {
+pub(super) struct DaysOffRotation {
     /// Weekdays that are not off, from Monday.
     open: Vec<i64>,
     /// For each weekday, the open days of the week before it, and whether it is open itself.
@@ -27,7 +27,7 @@ pub(super) struct Standstill {
     first: i64,
 }
 
-impl Standstill {
+impl DaysOffRotation {
     /// A rotation from `anchor`, in wall-clock seconds. `None` if its length has no day-by-day turns or its clock never
     /// stops, so that plain wall-clock turns give the same result.
     pub(super) fn new(length: Length, anchor: i64, windows: &Windows, off: DaySet) -> Option<Self> {

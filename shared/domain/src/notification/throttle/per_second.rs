@@ -2,7 +2,7 @@
 //!
 //! Must not know what waits, or for whom: [`super::ContactQueue`] does.
 
-use super::{Limit, Pace, allowed_at};
+use super::{Limit, PerSecondLimit, allowed_at};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -12,32 +12,36 @@ const SECOND: SignedDuration = SignedDuration::from_secs(1);
 /// The messages that left within the last second.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(super) struct Departures(Vec<Timestamp>);
+pub(super) struct SentLastSecond(Vec<Timestamp>);
 
-impl Departures {
+impl SentLastSecond {
     /// When the next page may leave.
-    pub(super) fn next_page(&self, pace: Option<Pace>, now: Timestamp) -> Timestamp {
-        pace.map_or(now, |pace| self.next(pace.pages, now))
+    pub(super) fn next_page(&self, per_second: Option<PerSecondLimit>, now: Timestamp) -> Timestamp {
+        per_second.map_or(now, |limit| self.next(limit.pages, now))
     }
 
     /// When the next message that pages nobody may leave.
-    pub(super) fn next_other(&self, pace: Option<Pace>, now: Timestamp) -> Timestamp {
-        pace.map_or(now, |pace| self.next(pace.others, now))
+    pub(super) fn next_non_page(&self, per_second: Option<PerSecondLimit>, now: Timestamp) -> Timestamp {
+        per_second.map_or(now, |limit| self.next(limit.others, now))
     }
 
     /// Notes that a message leaves. Without a pace nothing needs to be known.
-    pub(super) fn note(&mut self, pace: Option<Pace>, now: Timestamp) {
+    pub(super) fn note(&mut self, per_second: Option<PerSecondLimit>, now: Timestamp) {
         self.0.retain(|at| at.duration_until(now) < SECOND);
-        self.0.extend(pace.map(|_| now));
+        self.0.extend(per_second.map(|_| now));
     }
 
     /// Lets a message that pages nobody leave, or says when it may.
-    pub(super) fn take(&mut self, pace: Option<Pace>, now: Timestamp) -> Result<(), Timestamp> {
-        let at = self.next_other(pace, now);
+    pub(super) fn take(
+        &mut self,
+        per_second: Option<PerSecondLimit>,
+        now: Timestamp,
+    ) -> Result<(), Timestamp> {
+        let at = self.next_non_page(per_second, now);
         if at > now {
             return Err(at);
         }
-        self.note(pace, now);
+        self.note(per_second, now);
         Ok(())
     }
 

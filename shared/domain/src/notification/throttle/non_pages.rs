@@ -1,9 +1,9 @@
-//! Messages to a contact that page nobody, and wait only for a free place in the channel's pace.
+//! Messages to a contact that page nobody, and wait only for a free place in the channel's limit per second.
 //!
-//! Must not hold up a page: pages keep a queue of their own and may leave at a higher pace.
+//! Must not hold up a page: pages keep a queue of their own and may leave at a higher limit.
 
-use super::Pace;
-use super::pace::Departures;
+use super::PerSecondLimit;
+use super::per_second::SentLastSecond;
 use super::queued::{Admission, Bundle, PendingMessage, QueuedMessage, Release, fingerprint};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -17,75 +17,75 @@ const MOST_REMEMBERED: usize = 500;
 
 /// The messages that wait, and those that left together.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Others {
+pub(super) struct NonPages {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     held: Vec<QueuedMessage>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    leaving: Option<Bundle>,
+    in_flight: Option<Bundle>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    left: Vec<String>,
+    sent_in_bundles: Vec<String>,
 }
 
-impl Others {
+impl NonPages {
     /// Lets a message leave if a place is free and nobody waits; otherwise it waits behind the others.
     pub(super) fn admit(
         &mut self,
         wanted: &PendingMessage,
-        departures: &mut Departures,
-        pace: Option<Pace>,
+        sent_last_second: &mut SentLastSecond,
+        per_second: Option<PerSecondLimit>,
         now: Timestamp,
     ) -> Admission {
-        let at = departures.next_other(pace, now);
+        let at = sent_last_second.next_non_page(per_second, now);
         if let Some(answer) = self.answered(wanted, at) {
             return answer;
         }
         if self.held.is_empty() && at <= now {
-            departures.note(pace, now);
+            sent_last_second.note(per_second, now);
             return Admission::Now;
         }
         if self.held.len() >= MOST_HELD {
-            return Admission::Later { at };
+            return Admission::Throttled { retry_at: at };
         }
         let PendingMessage { id, incident, service, kind, .. } = wanted.clone();
         self.held.push(QueuedMessage { id, incident, service, since: now, first: false, kind });
-        Admission::Hold { until: at }
+        Admission::Queued { until: at }
     }
 
     /// Releases everything that waits as one message, once a place is free.
     pub(super) fn release(
         &mut self,
-        departures: &mut Departures,
-        pace: Option<Pace>,
+        sent_last_second: &mut SentLastSecond,
+        per_second: Option<PerSecondLimit>,
         now: Timestamp,
     ) -> Release {
-        if self.held.is_empty() && self.leaving.is_none() {
+        if self.held.is_empty() && self.in_flight.is_none() {
             return Release::Nothing;
         }
-        let until = departures.next_other(pace, now);
+        let until = sent_last_second.next_non_page(per_second, now);
         if until > now {
             return Release::Wait { until };
         }
-        departures.note(pace, now);
+        sent_last_second.note(per_second, now);
         let held = &mut self.held;
         let bundle =
-            self.leaving.get_or_insert_with(|| Bundle::of(std::mem::take(held), BTreeMap::new())).clone();
+            self.in_flight.get_or_insert_with(|| Bundle::of(std::mem::take(held), BTreeMap::new())).clone();
         Release::Bundle(bundle)
     }
 
     /// Settles a bundle that was sent, or never can be.
     pub(super) fn settle(&mut self, bundle: &str) {
-        let Some(settled) = self.leaving.take_if(|it| it.id == bundle) else { return };
-        self.left.extend(settled.held.iter().map(|it| fingerprint(&it.incident, &it.id)));
-        self.left.drain(..self.left.len().saturating_sub(MOST_REMEMBERED));
+        let Some(settled) = self.in_flight.take_if(|it| it.id == bundle) else { return };
+        self.sent_in_bundles.extend(settled.held.iter().map(|it| fingerprint(&it.incident, &it.id)));
+        self.sent_in_bundles.drain(..self.sent_in_bundles.len().saturating_sub(MOST_REMEMBERED));
     }
 
     fn answered(&self, wanted: &PendingMessage, at: Timestamp) -> Option<Admission> {
         let same = |it: &QueuedMessage| it.id == wanted.id && it.incident == wanted.incident;
         if self.held.iter().any(same) {
-            return Some(Admission::Hold { until: at });
+            return Some(Admission::Queued { until: at });
         }
-        let bundled = self.leaving.as_ref().is_some_and(|it| it.held.iter().any(same))
-            || self.left.contains(&fingerprint(&wanted.incident, &wanted.id));
+        let bundled = self.in_flight.as_ref().is_some_and(|it| it.held.iter().any(same))
+            || self.sent_in_bundles.contains(&fingerprint(&wanted.incident, &wanted.id));
         bundled.then_some(Admission::Bundled)
     }
 }
