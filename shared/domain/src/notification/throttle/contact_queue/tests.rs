@@ -21,6 +21,21 @@ fn about(service: &str, n: usize) -> PendingMessage {
     }
 }
 
+#[test]
+fn the_first_page_of_an_incident_keeps_its_place_when_it_is_only_counted() {
+    let (slow, mut queue) = ([Limit::burst(1, 9_999_999)], ContactQueue::default());
+    let repeat = |n| about("shop", n);
+    for n in 0..=MOST_HELD + 1 {
+        queue.admit(&repeat(n), no_pace(&slow), second(0));
+    }
+    // Ten incidents begin; the eleventh must wait for its minute, not for the limit on repeats.
+    for n in 600..611 {
+        queue.admit(&PendingMessage { fresh: true, ..repeat(n) }, no_pace(&slow), second(1));
+    }
+    let until = queue.next_release(no_pace(&slow), second(2)).unwrap();
+    assert!(until <= second(61), "{until}");
+}
+
 /// Limits of a channel that asks for no limit per second.
 fn no_pace(repeats: &[Limit]) -> Limits<'_> {
     Limits { repeats, per_second: None }
