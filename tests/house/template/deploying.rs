@@ -25,7 +25,7 @@ const OTHER_NAMES: [(&str, &str); 3] = [
 
 /// What CloudFormation calls for a type, with the properties that the template uses: the handlers' permissions in the
 /// resource provider schemas, as cfn-lint 1.58.0 has them, without what is about other properties.
-const OF_TYPES: [(&str, &str); 25] = [
+const OF_TYPES: [(&str, &str); 26] = [
     (
         "AWS::CloudFront::CachePolicy",
         "cloudfront: CreateCachePolicy DeleteCachePolicy GetCachePolicy UpdateCachePolicy",
@@ -98,6 +98,7 @@ const OF_TYPES: [(&str, &str); 25] = [
          PutEncryptionConfiguration",
     ),
     ("AWS::S3::BucketPolicy", "s3: DeleteBucketPolicy GetBucketPolicy PutBucketPolicy"),
+    ("AWS::Scheduler::Schedule", "scheduler: CreateSchedule DeleteSchedule GetSchedule UpdateSchedule"),
     (
         "AWS::Scheduler::ScheduleGroup",
         "scheduler: CreateScheduleGroup DeleteSchedule DeleteScheduleGroup GetScheduleGroup ListTagsForResource TagResource",

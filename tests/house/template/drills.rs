@@ -20,16 +20,16 @@ impl AlertQueue for Queued {
     }
 }
 
-/// The text that EventBridge makes of the rule's template.
+/// The text that Scheduler makes of the schedule's input ("Adding context attributes", `EventBridge` Scheduler user guide).
 fn nightly_message(template: &Template) -> String {
-    let rule = &template.resource("NightlyDrillRule")["Properties"];
-    let text = rule["Targets"][0]["InputTransformer"]["InputTemplate"]["Fn::Sub"].as_str().unwrap();
+    let schedule = &template.resource("NightlyDrill")["Properties"];
+    let text = schedule["Target"]["Input"]["Fn::Sub"].as_str().unwrap();
     let values = [
         ("${AWS::StackName}", "prod"),
         ("${AWS::Partition}", "aws"),
         ("${AWS::Region}", "eu-west-1"),
         ("${AWS::AccountId}", "111122223333"),
-        ("<aws.events.event.ingestion-time>", "2026-11-28T03:00:17Z"),
+        ("<aws.scheduler.scheduled-time>", "2026-11-28T03:00:17Z"),
     ];
     values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
 }

@@ -164,8 +164,9 @@ fn a_rule_reaches_its_target_and_keeps_what_it_cannot_deliver() {
         }
     }
     hold(
-        "A rule's target is a queue or topic whose policy admits events.amazonaws.com with the rule's ARN, and so is its \
-         dead-letter queue (EventBridge user guide, eb-use-resource-based: SQS has no other way).",
+        "A rule's target is a queue whose policy admits events.amazonaws.com with the rule's ARN, and so is its dead-letter \
+         queue. A topic cannot be: its policy sees no condition keys of EventBridge, so it would have to admit any account \
+         (EventBridge user guide, eb-use-resource-based). Let Scheduler publish with a role.",
         broken,
     );
 }
@@ -188,14 +189,11 @@ fn a_topic_reaches_its_queue_and_keeps_what_it_cannot_deliver() {
     );
 }
 
-/// Whether a policy of the template lets a rule or a topic send to a queue, or a rule publish to a topic.
+/// Whether a policy of the template lets a rule or a topic send to a queue.
 fn admits(template: &Template, queue: &str, source: &str) -> bool {
-    let of = |kind, owners: &'static str| {
-        template.of_type(kind).into_iter().map(move |(_, policy)| (&policy[owners], policy))
-    };
-    let mut all = of("AWS::SQS::QueuePolicy", "Queues").chain(of("AWS::SNS::TopicPolicy", "Topics"));
-    all.any(|(owners, policy)| {
-        let own = owners.as_array().is_some_and(|all| all.iter().any(|one| names(one) == Some(queue)));
+    template.of_type("AWS::SQS::QueuePolicy").into_iter().any(|(_, policy)| {
+        let queues = policy["Queues"].as_array();
+        let own = queues.is_some_and(|all| all.iter().any(|one| names(one) == Some(queue)));
         let statements = alternatives(&policy["PolicyDocument"]["Statement"]);
         own && statements.iter().any(|statement| {
             let sources = alternatives(&statement["Condition"]["ArnEquals"]["aws:SourceArn"]);

@@ -63,8 +63,9 @@ impl DrillQueue {
             for message in self.receive().await? {
                 let body = message.body().and_then(|body| serde_json::from_str::<Body>(body).ok());
                 let Some(body) = body.filter(|body| body.incident.id == *incident) else { continue };
-                self.delete(&message).await?;
+                // What is for another step comes again within seconds.
                 if body.kind == "page" && body.to == to {
+                    self.delete(&message).await?;
                     return arrived(&message, body);
                 }
             }
