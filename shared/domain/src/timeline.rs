@@ -53,9 +53,7 @@ pub fn sentence(record: &EventRecord) -> String {
         Event::PolicyChanged { policy, .. } => format!("{actor} switched to policy {}", policy.name),
         Event::AckLapsed { by } => format!("No answer from {by}; the acknowledgement lapsed"),
         Event::NoteAdded { text, .. } => format!("{actor}: {text}"),
-        Event::Resolved { via: Via::DrillOver } => "The drill ended by itself".to_owned(),
-        Event::Resolved { via: Via::AllAlertsCleared } => "Resolved: every alert is clear".to_owned(),
-        Event::Resolved { via } => format!("Resolved by {actor}{}", through(*via)),
+        Event::Resolved { via } => ending(*via, &actor.to_string()),
         Event::StatusUpdated { phase, text, .. } => {
             format!("Status page updated ({}): {text}", phase.title())
         }
@@ -109,6 +107,14 @@ fn skipped(reason: SkipReason) -> &'static str {
 fn recipient_and_contacts(notified: &NotifiedContact) -> String {
     let contacts: Vec<&str> = notified.contacts.iter().map(|name| name.as_str()).collect();
     format!("{} by {}", notified.responder, contacts.join(" and "))
+}
+
+fn ending(via: Via, actor: &str) -> String {
+    match via {
+        Via::AllAlertsCleared => "Resolved: every alert is clear".to_owned(),
+        Via::DrillOver => "The drill ended by itself".to_owned(),
+        _ => format!("Resolved by {actor}{}", through(via)),
+    }
 }
 
 fn through(via: Via) -> &'static str {
