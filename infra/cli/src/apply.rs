@@ -13,6 +13,7 @@ pub(crate) mod plan;
 pub(crate) mod show;
 mod topic_policy;
 pub(crate) mod topics;
+mod unheard;
 
 use crate::args::{self, DeploymentOptions};
 use crate::deployment::Deployment;
@@ -28,7 +29,7 @@ use callout_ports::Clock as _;
 use consent::Consent;
 use git::History;
 use jiff::Timestamp;
-use plan::{Changes, Plan};
+use plan::{Changes, Plan, Unconfirmed};
 use std::path::Path;
 
 /// The command.
@@ -63,7 +64,8 @@ pub async fn command(common: &DeploymentOptions, args: &args::Apply) -> Result<(
         show::lines(&plan.changes).iter().for_each(print::aside);
     }
     Consent { yes: args.yes, replace: args.replace.as_deref() }.to(&plan.changes, &deployment)?;
-    let changes = carry_out(plan, &deployment, folder, now).await?;
+    let unconfirmed = if args.unconfirmed { Unconfirmed::Allow } else { Unconfirmed::Refuse };
+    let changes = carry_out(plan, &deployment, folder, unconfirmed, now).await?;
     report(
         common,
         &changes,
@@ -80,12 +82,18 @@ pub async fn first(deployment: &Deployment, wanted: &Settings, folder: &Path, in
     let now = SystemClock.now();
     let active = Active::load(deployment).await?;
     let plan = plan::plan(deployment, wanted, &active, Some(inbox), now).await?;
-    carry_out(plan, deployment, folder, now).await.map(drop)
+    carry_out(plan, deployment, folder, Unconfirmed::Refuse, now).await.map(drop)
 }
 
-async fn carry_out(plan: Plan, deployment: &Deployment, folder: &Path, now: Timestamp) -> Result<Changes> {
+async fn carry_out(
+    plan: Plan,
+    deployment: &Deployment,
+    folder: &Path,
+    unconfirmed: Unconfirmed,
+    now: Timestamp,
+) -> Result<Changes> {
     let origin = git::origin(folder, signature(deployment));
-    plan.carry_out(deployment, origin, now).await
+    plan.carry_out(deployment, origin, unconfirmed, now).await
 }
 
 /// Reads the settings that are wanted, and says what to know about them.

@@ -4,7 +4,7 @@
 use super::active::{Active, check_replaces, described};
 use super::consent::Consent;
 use super::diff::{self, Difference};
-use super::plan::{Plan, as_stored, plan};
+use super::plan::{Plan, Unconfirmed, as_stored, plan};
 use super::{git, show};
 use crate::args::{DeploymentOptions, Files};
 use crate::deployment::Deployment;
@@ -58,7 +58,7 @@ async fn carry_out(
 ) -> Result<()> {
     // What is written now, no commit holds yet.
     let origin = callout_aws::Origin { uncommitted: origin.commit.is_some(), ..origin };
-    let changes = plan.carry_out(deployment, origin, now).await.with_context(|| {
+    let changes = plan.carry_out(deployment, origin, Unconfirmed::Refuse, now).await.with_context(|| {
         format!("{} is written, but it is not active; `callout apply` makes it so", edit.file().display())
     })?;
     show::warnings(&changes);

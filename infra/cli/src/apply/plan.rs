@@ -6,6 +6,7 @@ use super::contacts::{self, Step};
 use super::diff::{self, Difference};
 use super::functions;
 use super::mutes;
+use super::unheard::{advice, unheard};
 use crate::deployment::Deployment;
 use anyhow::{Context, Result, bail};
 use callout_aws::{Origin, load_applied, replace_settings};
@@ -46,7 +47,8 @@ pub(crate) struct Plan {
     pub(crate) changes: Changes,
     /// The settings as they will be stored.
     settings: Settings,
-    /// The version that they replace.
+    /// The settings that they replace, and their version.
+    stored: Settings,
     replaced: Option<String>,
     contacts: Vec<Step>,
     mutes: Vec<mutes::Step>,
@@ -80,7 +82,8 @@ pub(crate) async fn plan(
         mutes: mutes.iter().map(mutes::Step::to_string).collect(),
         warnings,
     };
-    Ok(Plan { changes, settings: wanted, replaced: active.id().map(str::to_owned), contacts, mutes })
+    let (stored, replaced) = (stored.clone(), active.id().map(str::to_owned));
+    Ok(Plan { changes, settings: wanted, stored, replaced, contacts, mutes })
 }
 
 /// The wanted settings as they are stored: whoever is on call stays so until the handoff, however the list of turns
@@ -114,24 +117,36 @@ impl Plan {
     /// Makes the settings active. Doing it again changes nothing.
     ///
     /// New contacts are made before the settings that need them, old ones are removed after: at no moment do the active
-    /// settings name somebody who cannot be reached.
+    /// settings name somebody who cannot be reached. Whom new contacts do not reach yet keeps the old ones, unless that
+    /// is allowed.
     ///
     /// # Errors
-    /// Other settings were applied since this was planned; or AWS does not answer, and whatever was done is found and
-    /// kept by the next try.
+    /// Somebody would hear nothing; other settings were applied since this was planned; or AWS does not answer, and
+    /// whatever was done is found and kept by the next try.
     pub(crate) async fn carry_out(
         self,
         deployment: &Deployment,
         origin: Origin,
+        unconfirmed: Unconfirmed,
         now: Timestamp,
     ) -> Result<Changes> {
-        let Self { mut changes, settings, replaced, contacts, mutes } = self;
+        let Self { mut changes, settings, stored, replaced, contacts, mutes } = self;
         let active = load_applied(&deployment.table).await.with_context(|| deployment.unreachable())?;
         if active.map(|applied| applied.version.version) != replaced {
             bail!("nothing was changed: {MEANWHILE}");
         }
         let (makes, removes): (Vec<_>, Vec<_>) = contacts.into_iter().partition(Step::is_making);
         contacts::carry_out(deployment, makes).await?;
+        let unheard = unheard(deployment, &settings, &stored).await?;
+        // Under the first settings nobody loses anything.
+        if !unheard.is_empty() && unconfirmed == Unconfirmed::Refuse && replaced.is_some() {
+            bail!(
+                "nothing was changed but new contacts, the settings of before stay active: {}, then apply again. To apply \
+                 all the same: `callout apply --unconfirmed`",
+                advice(&unheard)
+            );
+        }
+        changes.warnings.extend((!unheard.is_empty()).then(|| advice(&unheard)));
         match replace_settings(&deployment.table, &settings, replaced.as_deref(), origin, now).await {
             Ok(_) => {}
             Err(CommitError::Conflict) => bail!("nothing was changed but new contacts: {MEANWHILE}"),
@@ -148,6 +163,15 @@ impl Plan {
         changes.warnings.extend(told.err().as_ref().map(mutes::warning));
         Ok(changes)
     }
+}
+
+/// What becomes of settings under which somebody hears nothing, because nobody confirmed their addresses yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unconfirmed {
+    /// They do not become active, unless they are the first.
+    Refuse,
+    /// They become active, and it is said.
+    Allow,
 }
 
 const MEANWHILE: &str =

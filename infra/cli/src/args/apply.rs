@@ -29,6 +29,9 @@ pub struct Apply {
     /// Replace this version, though your checkout does not contain the commit that it was applied from.
     #[arg(long, value_name = "VERSION", visible_alias = "replace-version")]
     pub replace: Option<String>,
+    /// Apply though nobody confirmed the addresses of some people yet, so that pages do not reach them.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub unconfirmed: bool,
 }
 
 /// Looking at the active settings.
