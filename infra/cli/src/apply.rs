@@ -10,6 +10,7 @@ mod functions;
 pub(crate) mod git;
 mod mutes;
 pub(crate) mod plan;
+mod removal;
 pub(crate) mod show;
 mod topic_policy;
 pub(crate) mod topics;

@@ -39,13 +39,22 @@ enum Change {
     /// Let everything through to an address that is subscribed.
     DropFilter(Address, String),
     Unsubscribe(Address, String),
-    RemoveTopic(String),
+    RemoveTopic {
+        arn: String,
+        /// Whether the settings of before use it.
+        in_use: bool,
+    },
 }
 
 impl Step {
     /// Whether it makes something, rather than removes it.
     pub(super) fn is_making(&self) -> bool {
-        !matches!(self.change, Change::Unsubscribe(..) | Change::RemoveTopic(_))
+        !matches!(self.change, Change::Unsubscribe(..) | Change::RemoveTopic { .. })
+    }
+
+    /// Whether it removes what a function that read the settings of before may still publish to.
+    pub(super) fn is_in_use(&self) -> bool {
+        matches!(self.change, Change::RemoveTopic { in_use: true, .. })
     }
 }
 
@@ -64,7 +73,7 @@ impl fmt::Display for Step {
             Change::Unsubscribe(to, _) => {
                 write!(f, "- subscription of {} to the topic for {whose}: in no settings", to.1)
             }
-            Change::RemoveTopic(_) => write!(f, "- topic for {whose}"),
+            Change::RemoveTopic { .. } => write!(f, "- topic for {whose}"),
         }
     }
 }
@@ -150,7 +159,10 @@ fn gone(
         (None, _) => None,
     };
     let gone = there.into_iter().filter(|(topic, _)| !wanted.contains_key(topic));
-    let step = |(topic, arn)| Some(Step { whose: whose(&topic)?, topic, change: Change::RemoveTopic(arn) });
+    let step = |(topic, arn)| {
+        let change = Change::RemoveTopic { arn, in_use: before.contains_key(&topic) };
+        Some(Step { whose: whose(&topic)?, topic, change })
+    };
     gone.filter_map(step).collect()
 }
 
@@ -231,7 +243,7 @@ async fn take(client: &Client, stack: &str, Step { topic, change, .. }: Step) ->
         // AWS removes what was never confirmed by itself; it has no ARN to remove it by.
         Change::Unsubscribe(_, arn) if !arn.starts_with("arn:") => {}
         Change::Unsubscribe(_, arn) => drop(client.unsubscribe().subscription_arn(arn).send().await?),
-        Change::RemoveTopic(arn) => drop(client.delete_topic().topic_arn(arn).send().await?),
+        Change::RemoveTopic { arn, .. } => drop(client.delete_topic().topic_arn(arn).send().await?),
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use super::contacts::{self, Step};
 use super::diff::{self, Difference};
 use super::functions;
 use super::mutes;
+use super::removal::remove;
 use super::unheard::{advice, unheard};
 use crate::deployment::Deployment;
 use anyhow::{Context, Result, bail};
@@ -147,20 +148,22 @@ impl Plan {
             );
         }
         changes.warnings.extend((!unheard.is_empty()).then(|| advice(&unheard)));
-        match replace_settings(&deployment.table, &settings, replaced.as_deref(), origin, now).await {
-            Ok(_) => {}
+        let saved = match replace_settings(&deployment.table, &settings, replaced.as_deref(), origin, now)
+            .await
+        {
+            Ok(saved) => saved,
             Err(CommitError::Conflict) => bail!("nothing was changed but new contacts: {MEANWHILE}"),
             Err(error) => {
                 return Err(error)
                     .context("store the settings; nothing was changed but new contacts, run apply again");
             }
-        }
-        contacts::carry_out(deployment, removes).await?;
+        };
         reschedule(deployment, now)
             .await
             .context("let open incidents look at the new rules; run apply again")?;
         let told = mutes::carry_out(&deployment.sdk, mutes).await;
         changes.warnings.extend(told.err().as_ref().map(mutes::warning));
+        changes.warnings.extend(remove(deployment, removes, &saved.version).await?);
         Ok(changes)
     }
 }

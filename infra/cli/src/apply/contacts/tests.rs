@@ -88,9 +88,16 @@ fn topics_of_addresses_that_are_gone_are_removed_and_those_of_others_stay() {
     ];
     let there: BTreeMap<Topic, String> =
         there.into_iter().map(|topic| (topic.clone(), arn(&topic))).collect();
-    let mut found = shown(&gone(there, &wanted(&new, None), &old, &new));
+    let steps = gone(there, &wanted(&new, None), &old, &new);
+    let mut found = shown(&steps);
     found.sort();
     assert_eq!(found, ["- topic for ana, an address of before", "- topic for ana, sms +15550199"]);
+    let in_use: Vec<Step> = steps.into_iter().filter(Step::is_in_use).collect();
+    assert_eq!(
+        shown(&in_use),
+        ["- topic for ana, sms +15550199"],
+        "functions that read the settings of before use it"
+    );
 }
 
 #[test]
