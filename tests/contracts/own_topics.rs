@@ -5,25 +5,28 @@ use aws_config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::config::Credentials;
 use axum::Router;
 use axum::extract::State;
-use callout_aws::{OwnTopicArns, SnsOwnTopics};
+use callout_aws::{AddressedTopic, AddressedTopics, SnsOwnTopics};
 use callout_domain::notification::Words;
-use callout_ports::{OwnTopic, OwnTopics as _};
+use callout_ports::{Heard, OwnTopic, OwnTopics as _};
 use std::future::IntoFuture as _;
 use std::sync::{Arc, Mutex};
 
 const OPS: &str = "arn:aws:sns:us-east-1:111122223333:callout-ops";
 const PHONE: &str = "arn:aws:sns:us-east-1:111122223333:callout-fallback-phone";
 
-/// What SNS was asked, and the ARNs of the subscriptions it lists.
+/// What SNS was asked, and the subscriptions it lists: address and ARN.
 #[derive(Default)]
 struct Sns {
     asked: Mutex<Vec<String>>,
-    listed: Vec<&'static str>,
+    listed: Vec<(&'static str, &'static str)>,
 }
 
 async fn answer(State(sns): State<Arc<Sns>>, body: String) -> String {
-    let member = |arn: &&str| {
-        format!("<member><SubscriptionArn>{arn}</SubscriptionArn><Protocol>email</Protocol></member>")
+    let member = |(address, arn): &(&str, &str)| {
+        format!(
+            "<member><SubscriptionArn>{arn}</SubscriptionArn><Protocol>email</Protocol><Endpoint>{address}</Endpoint>\
+             </member>"
+        )
     };
     let all: String = sns.listed.iter().map(member).collect();
     let (action, result) = match body.contains("Action=Publish") {
@@ -46,26 +49,38 @@ async fn with<T>(sns: &Arc<Sns>, work: impl AsyncFnOnce(SnsOwnTopics) -> T) -> T
         .retry_config(RetryConfig::disabled())
         .load()
         .await;
-    let arns =
-        OwnTopicArns { ops: Some(OPS.into()), fallback_email: None, fallback_phone: Some(PHONE.into()) };
+    let topic =
+        |arn: &str, address: &str| Some(AddressedTopic { arn: arn.to_owned(), address: address.into() });
+    let topics = AddressedTopics {
+        ops: topic(OPS, "ops@example.com"),
+        fallback_email: None,
+        fallback_phone: topic(PHONE, "+15550100"),
+    };
     tokio::select! {
-        done = work(SnsOwnTopics::new(&sdk, arns)) => done,
+        done = work(SnsOwnTopics::new(&sdk, topics)) => done,
         _ = served.into_future() => panic!("the stand-in stopped"),
     }
 }
 
-/// Whether a topic with these subscriptions is heard.
-async fn check(listed: &[&'static str], expected: bool) {
+/// Whether the address of ops hears its topic, with these subscriptions.
+async fn check(listed: &[(&'static str, &'static str)], expected: Heard) {
     let sns = Arc::new(Sns { listed: listed.to_vec(), ..Sns::default() });
-    let heard = with(&sns, async |topics| topics.is_heard(OwnTopic::Ops).await.unwrap()).await;
+    let heard = with(&sns, async |topics| topics.heard(OwnTopic::Ops).await.unwrap()).await;
     assert_eq!(heard, expected, "{listed:?}");
 }
 
 #[tokio::test]
-async fn a_topic_is_heard_where_a_subscription_was_confirmed() {
-    check(&[], false).await;
-    check(&["PendingConfirmation", "Deleted"], false).await;
-    check(&["PendingConfirmation", "arn:aws:sns:us-east-1:111122223333:callout-ops:2a1c"], true).await;
+async fn a_topic_is_heard_where_the_address_of_the_template_was_confirmed() {
+    const ARN: &str = "arn:aws:sns:us-east-1:111122223333:callout-ops:2a1c";
+    let (ours, old) = ("ops@example.com", "before@example.com");
+    check(&[], Heard::No).await;
+    check(&[(ours, "Deleted")], Heard::No).await;
+    check(&[(ours, "PendingConfirmation"), (ours, "Deleted")], Heard::NotYet).await;
+    check(&[(ours, "PendingConfirmation"), (ours, ARN)], Heard::Yes).await;
+    check(&[("Ops@Example.com", ARN)], Heard::Yes).await;
+    // Whoever was subscribed before, or by somebody else, is not who was meant.
+    check(&[(old, ARN), (ours, "PendingConfirmation")], Heard::NotYet).await;
+    check(&[(old, ARN)], Heard::No).await;
 }
 
 #[tokio::test]

@@ -1,14 +1,16 @@
-//! Somebody learns that nobody is subscribed to Callout's own topics any more.
+//! Somebody learns that an address of Callout's own topics does not hear them.
 
+use callout_ports::Heard;
 use callout_ports::OwnTopic::{self, FallbackEmail, FallbackPhone, Ops};
 use callout_ports::fakes::{Fakes, Fault};
 use escalate::own_topics::{LastLook, look_daily};
 use jiff::SignedDuration;
 
-/// Topics with their addresses, and whether these are subscribed.
+/// Topics with addresses, and whether these are subscribed.
 fn world(topics: &[(OwnTopic, bool)]) -> Fakes {
     let fakes = Fakes::at("2026-11-22T12:00:00Z".parse().unwrap());
-    topics.iter().for_each(|(topic, is_heard)| fakes.set_heard(*topic, *is_heard));
+    let heard = |is_heard| if is_heard { Heard::Yes } else { Heard::No };
+    topics.iter().for_each(|(topic, is_heard)| fakes.set_heard(*topic, heard(*is_heard)));
     fakes
 }
 
@@ -59,9 +61,42 @@ async fn it_is_told_once_a_day_however_often_a_minute_comes() {
     look_daily(&fakes, &fakes, &last, "four", &fakes.clock).await.unwrap();
     assert_eq!(told(&fakes), [(FallbackEmail, "OpsEmail".to_owned())]);
     fakes.clock.advance(SignedDuration::from_hours(24));
-    fakes.set_heard(Ops, true);
+    fakes.set_heard(Ops, Heard::Yes);
     assert!(minute(&fakes, "five").await);
     assert_eq!(told(&fakes), []);
+}
+
+#[tokio::test]
+async fn what_only_waits_for_its_confirmation_is_told_by_mail_and_no_telephone_rings() {
+    // As after a first deployment.
+    let fakes = world(&[(FallbackPhone, true)]);
+    fakes.set_heard(Ops, Heard::NotYet);
+    fakes.set_heard(FallbackEmail, Heard::NotYet);
+    assert!(minute(&fakes, "one").await);
+    assert_eq!(told(&fakes), []);
+    // A changed address.
+    fakes.set_heard(Ops, Heard::Yes);
+    assert!(minute(&fakes, "two").await);
+    let words = fakes.take_told();
+    assert_eq!(words.len(), 1);
+    assert_eq!(words[0].0, Ops);
+    assert!(words[0].1.body.contains("FallbackEmail is not confirmed yet"), "{words:?}");
+}
+
+#[tokio::test]
+async fn a_telephone_is_told_by_day() {
+    let (fakes, last) = (world(&[(Ops, false), (FallbackPhone, true)]), LastLook::default());
+    let minute = async |holder: &str| look_daily(&fakes, &fakes, &last, holder, &fakes.clock).await.unwrap();
+    fakes.clock.advance(SignedDuration::from_hours(6));
+    minute("evening").await;
+    fakes.clock.advance(SignedDuration::from_hours(6));
+    minute("midnight").await;
+    fakes.clock.advance(SignedDuration::from_mins(9 * 60 - 1));
+    minute("early").await;
+    assert_eq!(told(&fakes), []);
+    fakes.clock.advance(SignedDuration::from_mins(1));
+    minute("nine").await;
+    assert_eq!(told(&fakes), [(FallbackPhone, "OpsEmail".to_owned())]);
 }
 
 #[tokio::test]

@@ -1,10 +1,13 @@
 //! Lambda `escalate`: wiring only.
 
 use anyhow::Result;
-use callout_aws::{OwnTopicArns, SnsOwnTopics, SqsAlertQueue, SqsTimers, Table, sdk_config};
+use callout_aws::{
+    AddressedTopic, AddressedTopics, SnsOwnTopics, SqsAlertQueue, SqsTimers, Table, sdk_config,
+};
 use callout_lambda::{Deadline, SystemClock};
-use escalate::own_topics::{LastLook, look_daily};
-use escalate::{config::Config, handler, handler::ProcessCache};
+use escalate::config::{Config, OwnTopicSetting};
+use escalate::own_topics::{LastLook, in_time, look_daily};
+use escalate::{handler, handler::ProcessCache};
 use lambda_runtime::{LambdaEvent, run, service_fn};
 use serde_json::{Value, json};
 
@@ -16,10 +19,11 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let table = Table::new(&sdk, &config.table);
     let timers = SqsTimers::new(&sdk, &config.timers_queue);
     let alerts = SqsAlertQueue::new(&sdk, &config.alerts_queue);
-    let topics = OwnTopicArns {
-        ops: config.ops_topic,
-        fallback_email: config.fallback_email,
-        fallback_phone: config.fallback_phone,
+    let topic = |OwnTopicSetting { arn, address }| AddressedTopic { arn, address };
+    let topics = AddressedTopics {
+        ops: config.ops.map(topic),
+        fallback_email: config.fallback_email.map(topic),
+        fallback_phone: config.fallback_phone.map(topic),
     };
     let (topics, last_look) = (SnsOwnTopics::new(&sdk, topics), LastLook::default());
     let memory = ProcessCache::default();
@@ -27,8 +31,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         if event.payload.get("sweep").is_some() {
             let late = Box::pin(handler::minute(&table, &alerts, &memory, &SystemClock)).await;
             let holder = &event.context.request_id;
-            let looked = Box::pin(look_daily(&table, &topics, &last_look, holder, &SystemClock)).await;
-            if let Err(error) = looked {
+            let look = Box::pin(look_daily(&table, &topics, &last_look, holder, &SystemClock));
+            if let Err(error) = in_time(Deadline::of(&event.context).left(), look).await {
                 tracing::error!(error = format!("{error:#}"), "the next minute looks again");
             }
             let late = late?;

@@ -6,37 +6,49 @@ use crate::error;
 use aws_config::SdkConfig;
 use aws_sdk_sns::Client;
 use callout_domain::notification::Words;
-use callout_ports::{OwnTopic, OwnTopics, PortError};
+use callout_ports::{Address, Heard, OwnTopic, OwnTopics, PortError};
 
-/// The ARNs of these topics; none where the template was given no address.
-#[derive(Debug, Clone, Default)]
-pub struct OwnTopicArns {
-    /// Callout's own alarms.
-    pub ops: Option<String>,
-    /// The fallback contact by mail.
-    pub fallback_email: Option<String>,
-    /// The fallback contact by text message.
-    pub fallback_phone: Option<String>,
+/// A topic of the template and the address that the template was given for it.
+#[derive(Debug, Clone)]
+pub struct AddressedTopic {
+    /// Its ARN.
+    pub arn: String,
+    /// The mail address or telephone number.
+    pub address: Address,
 }
+
+/// These topics; none where the template was given no address.
+#[derive(Debug, Clone, Default)]
+pub struct AddressedTopics {
+    /// Callout's own alarms.
+    pub ops: Option<AddressedTopic>,
+    /// The fallback contact by mail.
+    pub fallback_email: Option<AddressedTopic>,
+    /// The fallback contact by text message.
+    pub fallback_phone: Option<AddressedTopic>,
+}
+
+/// How SNS lists a subscription that nobody has confirmed.
+const PENDING: &str = "PendingConfirmation";
 
 /// These topics.
 #[derive(Debug, Clone)]
 pub struct SnsOwnTopics {
     client: Client,
-    arns: OwnTopicArns,
+    topics: AddressedTopics,
 }
 
 impl SnsOwnTopics {
-    /// Creates them for these ARNs.
-    pub fn new(config: &SdkConfig, arns: OwnTopicArns) -> Self {
-        Self { client: Client::new(config), arns }
+    /// Creates them.
+    pub fn new(config: &SdkConfig, topics: AddressedTopics) -> Self {
+        Self { client: Client::new(config), topics }
     }
 
-    fn arn(&self, topic: OwnTopic) -> Option<&String> {
+    fn of(&self, topic: OwnTopic) -> Option<&AddressedTopic> {
         match topic {
-            OwnTopic::Ops => self.arns.ops.as_ref(),
-            OwnTopic::FallbackEmail => self.arns.fallback_email.as_ref(),
-            OwnTopic::FallbackPhone => self.arns.fallback_phone.as_ref(),
+            OwnTopic::Ops => self.topics.ops.as_ref(),
+            OwnTopic::FallbackEmail => self.topics.fallback_email.as_ref(),
+            OwnTopic::FallbackPhone => self.topics.fallback_phone.as_ref(),
         }
     }
 }
@@ -44,26 +56,32 @@ impl SnsOwnTopics {
 impl OwnTopics for SnsOwnTopics {
     fn with_address(&self) -> Vec<OwnTopic> {
         let all = [OwnTopic::Ops, OwnTopic::FallbackEmail, OwnTopic::FallbackPhone];
-        all.into_iter().filter(|topic| self.arn(*topic).is_some()).collect()
+        all.into_iter().filter(|topic| self.of(*topic).is_some()).collect()
     }
 
     /// An unconfirmed subscription has no ARN in the list, nor has one that is deleted (SNS API reference,
     /// `ListSubscriptionsByTopic`): nothing else is asked for.
-    async fn is_heard(&self, topic: OwnTopic) -> Result<bool, PortError> {
-        let Some(arn) = self.arn(topic) else { return Ok(false) };
+    async fn heard(&self, topic: OwnTopic) -> Result<Heard, PortError> {
+        let Some(AddressedTopic { arn, address }) = self.of(topic) else { return Ok(Heard::No) };
         let mut all =
             self.client.list_subscriptions_by_topic().topic_arn(arn).into_paginator().items().send();
+        let mut heard = Heard::No;
         while let Some(one) = all.next().await {
             let one = one.map_err(error::unavailable("look who is subscribed"))?;
-            if one.subscription_arn().is_some_and(|arn| arn.starts_with("arn:")) {
-                return Ok(true);
+            if one.endpoint().is_none_or(|endpoint| !endpoint.eq_ignore_ascii_case(address.as_str())) {
+                continue;
+            }
+            match one.subscription_arn() {
+                Some(arn) if arn.starts_with("arn:") => return Ok(Heard::Yes),
+                Some(PENDING) => heard = Heard::NotYet,
+                _ => {}
             }
         }
-        Ok(false)
+        Ok(heard)
     }
 
     async fn tell(&self, topic: OwnTopic, words: &Words) -> Result<(), PortError> {
-        let Some(arn) = self.arn(topic) else { return Ok(()) };
+        let Some(AddressedTopic { arn, .. }) = self.of(topic) else { return Ok(()) };
         let mut request = self.client.publish().topic_arn(arn).message(&words.body);
         if topic != OwnTopic::FallbackPhone {
             request = request.subject(&words.subject);

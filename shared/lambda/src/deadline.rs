@@ -25,6 +25,11 @@ impl Deadline {
         Self(at)
     }
 
+    /// How long it is until then; nothing once it is over.
+    pub fn left(self) -> std::time::Duration {
+        SystemClock.now().duration_until(self.0).try_into().unwrap_or_default()
+    }
+
     /// Whether a call that hangs could still be reported.
     pub(crate) fn leaves_time(self) -> bool {
         SystemClock.now().duration_until(self.0) > ONE_OPERATION

@@ -15,13 +15,24 @@ pub enum OwnTopic {
     FallbackPhone,
 }
 
-/// Whether anybody is subscribed to these topics, and a way to tell one of them.
+/// Whether the address that the template was given for a topic hears it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Heard {
+    /// It was confirmed.
+    Yes,
+    /// It waits for a confirmation.
+    NotYet,
+    /// It is not subscribed.
+    No,
+}
+
+/// Whether the addresses of these topics hear them, and a way to tell one of them.
 pub trait OwnTopics: Send + Sync {
     /// The topics that the template was given an address for.
     fn with_address(&self) -> Vec<OwnTopic>;
 
-    /// Whether a topic has a subscription that was confirmed.
-    fn is_heard(&self, topic: OwnTopic) -> impl Future<Output = Result<bool, PortError>> + Send;
+    /// Whether its address hears a topic. Whoever else is subscribed does not count.
+    fn heard(&self, topic: OwnTopic) -> impl Future<Output = Result<Heard, PortError>> + Send;
 
     /// Publishes a message.
     fn tell(&self, topic: OwnTopic, words: &Words) -> impl Future<Output = Result<(), PortError>> + Send;

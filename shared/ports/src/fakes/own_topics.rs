@@ -1,7 +1,7 @@
 //! The fake of the template's topics.
 
 use super::world::Fakes;
-use crate::{OwnTopic, OwnTopics, PortError};
+use crate::{Heard, OwnTopic, OwnTopics, PortError};
 use callout_domain::notification::Words;
 
 impl OwnTopics for Fakes {
@@ -9,8 +9,8 @@ impl OwnTopics for Fakes {
         self.state().own_topics.keys().copied().collect()
     }
 
-    async fn is_heard(&self, topic: OwnTopic) -> Result<bool, PortError> {
-        self.call(|state| Ok(state.own_topics.get(&topic).copied().unwrap_or_default()))
+    async fn heard(&self, topic: OwnTopic) -> Result<Heard, PortError> {
+        self.call(|state| Ok(state.own_topics.get(&topic).copied().unwrap_or(Heard::No)))
     }
 
     async fn tell(&self, topic: OwnTopic, words: &Words) -> Result<(), PortError> {
@@ -22,9 +22,9 @@ impl OwnTopics for Fakes {
 }
 
 impl Fakes {
-    /// Gives a topic of the template an address, and says whether it is subscribed.
-    pub fn set_heard(&self, topic: OwnTopic, is_heard: bool) {
-        self.state().own_topics.insert(topic, is_heard);
+    /// Gives a topic of the template an address, and says whether that hears it.
+    pub fn set_heard(&self, topic: OwnTopic, heard: Heard) {
+        self.state().own_topics.insert(topic, heard);
     }
 
     /// Takes what these topics were told since the last call, in order.

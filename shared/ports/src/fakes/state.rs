@@ -2,7 +2,9 @@
 //!
 //! Implements no port: the fakes do.
 
-use crate::{Announcement, ContactQueueTimer, Delivery, OwnTopic, PageObject, StoredContactQueue, Timer};
+use crate::{
+    Announcement, ContactQueueTimer, Delivery, Heard, OwnTopic, PageObject, StoredContactQueue, Timer,
+};
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::change::Change;
 use callout_domain::context::{Graph, IncidentContext};
@@ -55,8 +57,8 @@ pub(super) struct State {
     pub(super) contact_queue_timers: Vec<ContactQueueTimer>,
     pub(super) stream: Vec<EventRecord>,
     pub(super) heartbeat_states: BTreeMap<HeartbeatName, HeartbeatState>,
-    /// Topics of the template with an address, and whether anybody is subscribed.
-    pub(super) own_topics: BTreeMap<OwnTopic, bool>,
+    /// Topics of the template with an address, and whether that hears them.
+    pub(super) own_topics: BTreeMap<OwnTopic, Heard>,
     pub(super) told: Vec<(OwnTopic, Words)>,
     pub(super) changes: Vec<Change>,
     pub(super) graphs: BTreeMap<String, Graph>,
