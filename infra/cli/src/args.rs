@@ -144,11 +144,7 @@ pub enum Command {
         code: Option<String>,
     },
     /// Confirm a mail address with the link of AWS's mail, so that no link in a mail can unsubscribe it.
-    Confirm {
-        /// The link, copied and not opened, in quotes. Or a mail address: AWS sends it a new mail.
-        #[arg(value_name = "LINK")]
-        link: String,
-    },
+    Confirm(Confirm),
     /// Set off a real alarm that pages nobody, and time each step of its way.
     Drill(Drill),
     /// Check that pages would reach people, and what to do where they would not.
@@ -197,6 +193,20 @@ pub struct Whom {
     /// Only this contact, by its name.
     #[arg(long, value_name = "NAME")]
     pub contact: Option<String>,
+}
+
+/// Confirming a mail address.
+#[derive(Debug, Args)]
+pub struct Confirm {
+    /// The link, copied and not opened, in quotes. Or a mail address: AWS sends it a new mail.
+    #[arg(value_name = "LINK")]
+    pub link: String,
+    /// Subscribe an address anew without asking, though nothing arrives there until the new mail's link is confirmed.
+    #[arg(long)]
+    pub yes: bool,
+    /// Even if nobody else hears Callout's own alarms, or is the fallback contact, meanwhile.
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Bringing back dead letters.

@@ -56,7 +56,7 @@ pub async fn run(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::TestPage(whom) => test_page::test_page(common, &whom).await,
         Command::Verify { whom, code: None } => verify::send(common, &whom).await,
         Command::Verify { whom, code: Some(code) } => verify::answer(common, &whom, &code).await,
-        Command::Confirm { link } => confirm::confirm(common, &link).await,
+        Command::Confirm(args) => confirm::confirm(common, &args).await,
         Command::Drill(args) => drill::command(common, &args).await,
         Command::Ready => ready::ready(common).await,
         Command::Replay(args) => replay::replay(common, &args).await,

@@ -51,7 +51,8 @@ impl Topic {
         format!("arn:{}:sns:{region}:{}:{}", part(1), part(4), self.name(stack))
     }
 
-    fn parse(arn: &str, stack: &str) -> Option<Self> {
+    /// The topic of an ARN; none if it is no responder's and no room's.
+    pub(crate) fn parse(arn: &str, stack: &str) -> Option<Self> {
         let rest = arn.rsplit(':').next()?.strip_prefix(stack)?;
         match rest.strip_prefix("-responder-") {
             Some(topic) => ResponderTopic::parse(topic).map(Self::Responder),

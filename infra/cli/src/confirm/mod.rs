@@ -2,19 +2,23 @@
 //! subscription (SNS developer guide, "email subscription that requires authentication to unsubscribe").
 //! Must not confirm anything that is not of the stack that was named.
 
+mod gap;
 mod link;
 #[cfg(test)]
 mod tests;
 
-use crate::apply::topics::{Subscription, SubscriptionState, state, subscriptions, topics};
-use crate::args::DeploymentOptions;
+use crate::apply::topics::{
+    Subscription, SubscriptionState, Subscriptions, Topic, state, subscriptions, topics,
+};
+use crate::args::{Confirm, DeploymentOptions};
 use crate::deployment::Deployment;
 use crate::own_topics::OwnTopics;
-use crate::print;
 use crate::subscription_status::{SubscriptionStatus, status};
+use crate::{print, question};
 use anyhow::{Context, Result, bail};
 use aws_sdk_sns::Client;
 use aws_sdk_sns::error::ProvideErrorMetadata as _;
+use gap::Gap;
 use link::Link;
 use serde::Serialize;
 
@@ -39,11 +43,13 @@ enum State {
     Asked,
 }
 
-/// The command. `wanted` is the link of AWS's mail, or a mail address that needs a new mail.
+/// The command, with the link of AWS's mail, or a mail address that needs a new mail.
 ///
 /// # Errors
-/// It is no such link, it is too old, or SNS does not answer.
-pub async fn confirm(common: &DeploymentOptions, wanted: &str) -> Result<()> {
+/// It is no such link, it is too old, nobody agrees to a gap, or SNS does not answer.
+pub async fn confirm(common: &DeploymentOptions, args: &Confirm) -> Result<()> {
+    let wanted = args.link.as_str();
+    let gap = Gap { yes: args.yes, force: args.force, ask: question::ask };
     let is_address = wanted.contains('@') && !wanted.contains("://");
     let link = if is_address { None } else { Some(Link::parse(wanted)?) };
     let deployment = Deployment::find_to_change(common).await?;
@@ -52,9 +58,9 @@ pub async fn confirm(common: &DeploymentOptions, wanted: &str) -> Result<()> {
         Some(link) => {
             let account = deployment.caller.as_ref().map(|caller| caller.account.as_str());
             check_place(&link, &deployment.stack, deployment.region(), account)?;
-            vec![by_link(&sns, &link).await?]
+            vec![by_link(&sns, &link, &deployment.stack, gap).await?]
         }
-        None => by_address(&deployment, &sns, wanted.trim()).await?,
+        None => by_address(&deployment, &sns, wanted.trim(), gap).await?,
     };
     if common.json {
         return print::json(&all);
@@ -78,18 +84,19 @@ fn check_place(link: &Link, stack: &str, region: &str, account: Option<&str>) ->
     Ok(())
 }
 
-async fn by_link(sns: &Client, link: &Link) -> Result<Outcome> {
+async fn by_link(sns: &Client, link: &Link, stack: &str, gap: Gap) -> Result<Outcome> {
+    let gap = (stack, gap);
     let request = sns.confirm_subscription().topic_arn(&link.topic).token(&link.token);
     match request.authenticate_on_unsubscribe("true").send().await {
         Ok(answer) => {
             let arn = answer.subscription_arn.context("SNS did not name the subscription")?;
-            protect(sns, link, &arn, State::Confirmed).await
+            protect(sns, link, gap, &arn, State::Confirmed).await
         }
         Err(error) => match (error.code(), error.message().unwrap_or_default()) {
             // As DataBiosphere/azul pull request 4194 met it.
             (Some("AuthorizationError"), why) if why.contains("already confirmed") => {
                 let arn = confirmed_before(sns, link).await?;
-                protect(sns, link, &arn, State::AlreadyConfirmed).await
+                protect(sns, link, gap, &arn, State::AlreadyConfirmed).await
             }
             (Some("InvalidParameter" | "InvalidParameterException"), why) if why.contains("oken") => {
                 bail!("{}", too_old(link))
@@ -128,7 +135,13 @@ async fn confirmed_before(sns: &Client, link: &Link) -> Result<String> {
 }
 
 /// Sees to it that unsubscribing needs credentials: if not, the address is subscribed anew.
-async fn protect(sns: &Client, link: &Link, arn: &str, state_now: State) -> Result<Outcome> {
+async fn protect(
+    sns: &Client,
+    link: &Link,
+    (stack, gap): (&str, Gap),
+    arn: &str,
+    state_now: State,
+) -> Result<Outcome> {
     let topic = link.topic.as_str();
     let attributes = sns.get_subscription_attributes().subscription_arn(arn).send().await;
     let attributes = attributes.context("read back the subscription; sns:GetSubscriptionAttributes")?;
@@ -139,6 +152,8 @@ async fn protect(sns: &Client, link: &Link, arn: &str, state_now: State) -> Resu
     let state = if protected {
         state_now
     } else {
+        let is_last = is_last_resort(topic, stack, &subscriptions(sns, topic).await?);
+        gap.check(topic, &address, is_last)?;
         subscribe_anew(sns, topic, &address, Some(arn)).await?;
         State::AskedAgain
     };
@@ -146,17 +161,24 @@ async fn protect(sns: &Client, link: &Link, arn: &str, state_now: State) -> Resu
 }
 
 /// Every subscription of an address to topics of the stack.
-async fn by_address(deployment: &Deployment, sns: &Client, address: &str) -> Result<Vec<Outcome>> {
+async fn by_address(deployment: &Deployment, sns: &Client, address: &str, gap: Gap) -> Result<Vec<Outcome>> {
     let own = OwnTopics::find(deployment).await?;
     let mut arns: Vec<String> = topics(sns, &deployment.stack).await?.into_values().collect();
     arns.extend([&own.ops, &own.fallback_email].map(|topic| topic.arn.clone()));
     let at = ("email".to_owned(), address.to_owned());
-    let mut all = Vec::new();
+    let mut found = Vec::new();
     for topic in arns {
-        if let Some(one) = subscriptions(sns, &topic).await?.get(&at) {
-            let state = ask(sns, &topic, address, one).await?;
-            all.push(Outcome { topic, address: address.to_owned(), state });
+        let there = subscriptions(sns, &topic).await?;
+        let Some(one) = there.get(&at) else { continue };
+        if status("email", one) == SubscriptionStatus::Unprotected {
+            gap.check(&topic, address, is_last_resort(&topic, &deployment.stack, &there))?;
         }
+        found.push((topic, one.clone()));
+    }
+    let mut all = Vec::new();
+    for (topic, one) in found {
+        let state = ask(sns, &topic, address, &one).await?;
+        all.push(Outcome { topic, address: address.to_owned(), state });
     }
     // AWS forgets an address that nobody confirms, and CloudFormation never notices.
     for topic in [own.ops, own.fallback_email] {
@@ -187,6 +209,13 @@ async fn ask(sns: &Client, topic: &str, address: &str, one: &Subscription) -> Re
         }
         _ => Ok(State::AlreadyConfirmed),
     }
+}
+
+/// Whether a topic is one of the template, and nobody but one address hears it.
+fn is_last_resort(topic: &str, stack: &str, subscriptions: &Subscriptions) -> bool {
+    let hears =
+        |one: &&Subscription| matches!(one.state, SubscriptionState::Confirmed { filtered: false, .. });
+    Topic::parse(topic, stack).is_none() && subscriptions.values().filter(hears).count() <= 1
 }
 
 /// Has AWS send a new mail. What is confirmed must go first: SNS keeps the way in which it was confirmed.

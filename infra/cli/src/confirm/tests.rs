@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::local::AwsAccess;
+use crate::question::Answer;
 use axum::Router;
 use axum::extract::State as Shared;
 use axum::http::StatusCode;
@@ -67,8 +68,12 @@ fn link() -> Link {
     Link::parse(&mail).unwrap()
 }
 
-/// What comes of the link, and what SNS was asked for it.
+/// What comes of the link, with leave to interrupt, and what SNS was asked for it.
 async fn confirmed(sns: Sns) -> (Result<Outcome>, Vec<String>) {
+    confirmed_with(sns, Gap { yes: true, force: true, ask: |_| Answer::NobodyThere }).await
+}
+
+async fn confirmed_with(sns: Sns, gap: Gap) -> (Result<Outcome>, Vec<String>) {
     let sns = Arc::new(sns);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint_url = format!("http://{}", listener.local_addr().unwrap());
@@ -78,7 +83,7 @@ async fn confirmed(sns: Sns) -> (Result<Outcome>, Vec<String>) {
     let link = link();
     let served = axum::serve(listener, Router::new().fallback(serve).with_state(sns.clone()));
     let outcome = tokio::select! {
-        outcome = by_link(&client, &link) => outcome,
+        outcome = by_link(&client, &link, "callout", gap) => outcome,
         _ = served.into_future() => panic!("the stand-in stopped"),
     };
     let mut asked = sns.asked.lock().unwrap().clone();
@@ -106,6 +111,15 @@ async fn if_somebody_clicked_first_it_is_subscribed_anew_and_that_is_said() {
         let told = told(&outcome);
         assert!(told.contains("had opened the link") && told.contains("callout confirm LINK"), "{told}");
     }
+}
+
+#[tokio::test]
+async fn the_only_address_of_a_template_topic_goes_on_hearing_unless_forced() {
+    let gap = Gap { yes: true, force: false, ask: |_| Answer::Yes };
+    let (outcome, asked) = confirmed_with(Sns::default(), gap).await;
+    let told = outcome.unwrap_err().to_string();
+    assert!(told.contains("nothing was changed") && told.contains("--force"), "{told}");
+    assert!(!asked.contains(&"Unsubscribe".to_owned()), "{asked:?}");
 }
 
 #[tokio::test]
