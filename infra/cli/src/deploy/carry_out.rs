@@ -16,7 +16,7 @@ use super::template::TableName;
 use super::upload::upload;
 use super::{rest, stack};
 use anyhow::{Context, Result, anyhow};
-use aws_sdk_cloudformation::types::{Stack, TemplateStage};
+use aws_sdk_cloudformation::types::{Stack, StackStatus, TemplateStage};
 
 /// What is wanted.
 #[derive(Debug)]
@@ -108,11 +108,21 @@ async fn execute(site: &Site, set: &ChangeSet, is_new: bool, attendant: &mut imp
     if is_whole(&ended.status) { Ok(()) } else { Err(failure(site, &ended, is_new)) }
 }
 
+/// How a failed deployment left the stack.
+fn stands(status: &str, is_new: bool) -> &'static str {
+    if is_new {
+        return "what was made was taken back; table and buckets stay if they hold anything";
+    }
+    match status == StackStatus::UpdateRollbackComplete.as_str() {
+        true => "everything is as it was before",
+        false => {
+            "it is half rolled back: some parts are new, some old. Run the same command again, it goes on from there"
+        }
+    }
+}
+
 fn failure(site: &Site, ended: &Ended, is_new: bool) -> anyhow::Error {
-    let stands = match is_new {
-        true => "what was made was taken back; table and buckets stay if they hold anything",
-        false => "everything is as it was before",
-    };
+    let stands = stands(&ended.status, is_new);
     let cause = first_failure(&ended.events).map_or_else(
         || "CloudFormation gives no reason".to_owned(),
         |event| {
@@ -126,4 +136,19 @@ fn failure(site: &Site, ended: &Ended, is_new: bool) -> anyhow::Error {
         },
     );
     anyhow!("the deployment of {} ended {}; {stands}.\n{cause}", site.stack, ended.status)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_complete_rollback_leaves_everything_as_it_was() {
+        assert_eq!(stands("UPDATE_ROLLBACK_COMPLETE", false), "everything is as it was before");
+        for status in ["UPDATE_ROLLBACK_FAILED", "UPDATE_FAILED"] {
+            let told = stands(status, false);
+            assert!(told.contains("half rolled back") && told.contains("same command again"), "{told}");
+        }
+        assert!(stands("ROLLBACK_COMPLETE", true).contains("taken back"));
+    }
 }
