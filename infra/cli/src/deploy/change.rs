@@ -10,6 +10,12 @@ use serde::Serialize;
 /// Holds what nobody can make again: incidents and settings, pages and postmortems, and the key of links already sent.
 const IRREPLACEABLE: [&str; 3] = ["AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret"];
 
+/// A new index changes both. Change sets then say that the table may be replaced, for they do not see whether an attribute
+/// is added, which replaces nothing, or edited (CloudFormation template reference, `AWS::DynamoDB::Table`,
+/// `AttributeDefinitions`: "Replacement if you edit an existing `AttributeDefinition`"). CloudFormation cannot replace a table
+/// of a fixed name, and the stack policy forbids it.
+const OF_INDEXES: [&str; 2] = ["AttributeDefinitions", "GlobalSecondaryIndexes"];
+
 /// What happens to a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -64,6 +70,9 @@ impl Change {
             (Some(ChangeAction::Remove), _) => Action::Remove,
             (_, Some(Replacement::True)) => Action::Replace,
             (Some(ChangeAction::Modify), None | Some(Replacement::False)) => Action::Change,
+            (Some(ChangeAction::Modify), Some(Replacement::Conditional)) if is_of_indexes(change) => {
+                Action::Change
+            }
             // Conditional, or an action that is settled while it runs.
             _ => Action::MayReplace,
         };
@@ -79,6 +88,20 @@ impl Change {
         let loses = matches!(self.action, Action::Remove | Action::Replace | Action::MayReplace);
         loses && IRREPLACEABLE.contains(&self.kind.as_str())
     }
+}
+
+/// Whether nothing but indexes of a table is why it might be replaced.
+fn is_of_indexes(change: &ResourceChange) -> bool {
+    let targets = change.details().iter().filter_map(|detail| detail.target());
+    let mut causes = targets
+        .filter(|target| target.requires_recreation().is_none_or(|it| *it != RequiresRecreation::Never))
+        .peekable();
+    change.resource_type() == Some("AWS::DynamoDB::Table")
+        && causes.peek().is_some()
+        && causes.all(|cause| {
+            cause.attribute() == Some(&ResourceAttribute::Properties)
+                && cause.name().is_some_and(|name| OF_INDEXES.contains(&name))
+        })
 }
 
 fn what(change: &ResourceChange) -> Vec<String> {
@@ -132,13 +155,49 @@ mod tests {
     use aws_sdk_cloudformation::types::{ResourceChangeDetail, ResourceTargetDefinition};
 
     fn told(action: ChangeAction, replacement: Option<Replacement>, kind: &str) -> Change {
-        let target = ResourceTargetDefinition::builder()
-            .attribute(ResourceAttribute::Properties)
-            .name("KeySchema")
-            .requires_recreation(RequiresRecreation::Always);
-        let detail = ResourceChangeDetail::builder().target(target.build()).build();
+        of(action, replacement, kind, &[("KeySchema", RequiresRecreation::Always)])
+    }
+
+    fn of(
+        action: ChangeAction,
+        replacement: Option<Replacement>,
+        kind: &str,
+        causes: &[(&str, RequiresRecreation)],
+    ) -> Change {
+        let detail = |(name, recreates): &(&str, RequiresRecreation)| {
+            let target = ResourceTargetDefinition::builder().attribute(ResourceAttribute::Properties);
+            let target = target.name(*name).requires_recreation(recreates.clone());
+            ResourceChangeDetail::builder().target(target.build()).build()
+        };
         let change = ResourceChange::builder().action(action).set_replacement(replacement);
-        Change::of(&change.logical_resource_id("It").resource_type(kind).details(detail).build())
+        let change = change.set_details(Some(causes.iter().map(detail).collect()));
+        Change::of(&change.logical_resource_id("It").resource_type(kind).build())
+    }
+
+    /// Whether a table that may be replaced for these properties is let through.
+    fn check_table(causes: &[(&str, RequiresRecreation)], expected: bool) {
+        let conditional = Some(Replacement::Conditional);
+        let change = of(ChangeAction::Modify, conditional.clone(), "AWS::DynamoDB::Table", causes);
+        assert_eq!(check(&[change]).is_ok(), expected, "{causes:?}");
+        for (action, kind) in
+            [(ChangeAction::Dynamic, "AWS::DynamoDB::Table"), (ChangeAction::Modify, "AWS::S3::Bucket")]
+        {
+            assert!(check(&[of(action, conditional.clone(), kind, causes)]).is_err(), "{kind} {causes:?}");
+        }
+    }
+
+    #[test]
+    fn a_new_index_is_let_through_and_nothing_else_that_may_replace_the_table() {
+        use RequiresRecreation::{Always, Conditionally, Never};
+        let attributes = ("AttributeDefinitions", Conditionally);
+        let indexes = ("GlobalSecondaryIndexes", Conditionally);
+        check_table(std::slice::from_ref(&attributes), true);
+        check_table(&[attributes.clone(), indexes], true);
+        check_table(&[attributes.clone(), ("GlobalSecondaryIndexes", Never), ("Tags", Never)], true);
+        check_table(&[attributes.clone(), ("KeySchema", Always)], false);
+        check_table(&[attributes, ("TableName", Conditionally)], false);
+        check_table(&[("Tags", Never)], false);
+        check_table(&[], false);
     }
 
     #[test]
