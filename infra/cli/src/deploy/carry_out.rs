@@ -12,7 +12,7 @@ use super::packages::Package;
 use super::parameters::{Asked, declared, to_send};
 use super::protection::protect;
 use super::site::Site;
-use super::template::TableName;
+use super::template::Table;
 use super::upload::upload;
 use super::{rest, stack};
 use anyhow::{Context, Result, anyhow};
@@ -24,6 +24,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) template: &'a str,
     pub(crate) packages: &'a [Package],
     pub(crate) parameters: Asked,
+    /// Whether a table that is there already becomes the stack's.
+    pub(crate) adopts: bool,
 }
 
 /// What came of it.
@@ -78,7 +80,7 @@ async fn propose(
 ) -> Result<Option<ChangeSet>> {
     attendant.doing(&format!("Uploading to {}", site.bucket()));
     let deployed = if found.is_some() { template_of(site).await } else { None };
-    let table = TableName::as_in(deployed.as_deref(), &site.stack);
+    let table = Table::as_in(deployed.as_deref(), &site.stack, wanted.adopts);
     let uploaded = upload(site, wanted.template, table, wanted.packages).await?;
     attendant.doing(&format!(
         "Uploaded {} of {} packages; comparing with what is deployed",

@@ -7,6 +7,7 @@ use super::packages::Package;
 use super::parameters::Asked;
 use super::site::Site;
 use super::stack::outputs;
+use super::table::LeftBehind;
 use super::template::functions;
 use super::terminal::AtTerminal;
 use super::{after, build, packages, policy, preflight, show, stack, state, table};
@@ -61,15 +62,16 @@ pub async fn command(common: &DeploymentOptions, args: &Deploy) -> Result<()> {
     preflight::check_region(&site, args.any_region)?;
     preflight::check_parameters(asked.effective(&previous))?;
     let quota = quota(&site).await;
+    let left = if found.is_none() { table::left_behind(&site).await? } else { LeftBehind::default() };
+    left.said.iter().for_each(print::aside);
     if found.is_none() {
-        table::left_behind(&site).await?.iter().for_each(print::aside);
         // Later, whatever is set stays.
         let cap = quota.and_then(preflight::cap).map(|cap| (CAPPED.to_owned(), cap.to_string()));
         asked.where_empty.extend(cap);
     }
     let (packages, architecture) = packages(args, &template, previous.get("Architecture")).await?;
     let asked = with_architecture(asked, architecture)?;
-    let wanted = Wanted { template: &template, packages: &packages, parameters: asked };
+    let wanted = Wanted { template: &template, packages: &packages, parameters: asked, adopts: left.adopts };
     let place = format!("{} in {}/{}", site.stack, site.account, site.region);
     let mut attendant = AtTerminal::new(place, common.json, args.yes, args.dry_run);
     let outcome = carry_out(&site, &wanted, &mut attendant).await;

@@ -6,7 +6,7 @@ use super::bucket;
 use super::call::failed;
 use super::packages::Package;
 use super::site::Site;
-use super::template::{TableName, deployable};
+use super::template::{Table, deployable};
 use anyhow::Result;
 use aws_sdk_s3::config::Builder;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
@@ -36,7 +36,7 @@ pub(super) struct Uploaded {
 pub(super) async fn upload(
     site: &Site,
     template: &str,
-    table: TableName<'_>,
+    table: Table<'_>,
     packages: &[Package],
 ) -> Result<Uploaded> {
     bucket::ensure(site).await?;

@@ -42,7 +42,7 @@ pub(super) async fn deploy(
 ) -> Result<Outputs> {
     let site = Site::find(sdk, STACK).await?;
     let parameters = Asked { given: parameters, where_empty: BTreeMap::new() };
-    match carry_out(&site, &Wanted { template, packages, parameters }, &mut Nobody).await? {
+    match carry_out(&site, &Wanted { template, packages, parameters, adopts: false }, &mut Nobody).await? {
         Outcome::Deployed(stack) | Outcome::Unchanged(stack) => Ok(Outputs::of(&stack)),
         Outcome::Discarded => bail!("nobody deployed the stack"),
     }
