@@ -48,8 +48,20 @@ fn links_in_pages_start_with_what_the_stack_says() {
         &template.resource("NotifyFunction")["Properties"]["Environment"]["Variables"]["LINK_BASE_URL"];
     assert_eq!(*told, template.section("Outputs")["RespondUrl"]["Value"]);
     let short = &told["Fn::If"][2];
-    assert_eq!(short["Fn::If"][0], "HasLinkDomain");
+    assert_eq!(short["Fn::If"][0], "UsesLinkDomain");
     assert_eq!(short["Fn::If"][1]["Fn::Sub"], "https://${LinkDomain}/");
+}
+
+/// Its DNS entry needs the name of the distribution, which is known only once that is deployed: links that used the name
+/// from then on would lead nowhere until somebody made the entry.
+#[test]
+fn links_use_a_short_address_only_once_somebody_says_that_it_answers() {
+    let template = Template::load();
+    let uses = &template.section("Conditions")["UsesLinkDomain"]["Fn::And"];
+    assert_eq!(uses[0]["Condition"], "HasLinkDomain");
+    assert_eq!(uses[1]["Fn::Equals"][0]["Ref"], "LinkDomainReady");
+    assert_eq!(template.section("Parameters")["LinkDomainReady"]["Default"], "false");
+    assert_eq!(template.section("Outputs")["LinkDomainTarget"]["Condition"], "HasLinkDomain");
 }
 
 #[test]

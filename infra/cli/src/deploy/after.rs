@@ -14,10 +14,16 @@ const TOPICS: [(&str, &str); 2] = [("OpsTopicArn", "OpsEmail"), ("FallbackEmailT
 const PENDING: &str = "PendingConfirmation";
 
 /// What is left to do, in order.
-pub(super) async fn steps(site: &Site, outputs: &BTreeMap<String, String>, is_new: bool) -> Vec<String> {
+pub(super) async fn steps(
+    site: &Site,
+    parameters: &BTreeMap<String, String>,
+    outputs: &BTreeMap<String, String>,
+    is_new: bool,
+) -> Vec<String> {
     let sns = Client::new(&site.sdk);
     let mut steps = confirmations(&sns, outputs).await;
     let stack = &site.stack;
+    steps.extend(link_domain(stack, parameters, outputs));
     if is_new {
         steps.push(format!(
             "Write your own infra/config and make it active: callout check && callout apply --stack {stack}"
@@ -32,6 +38,23 @@ pub(super) async fn steps(site: &Site, outputs: &BTreeMap<String, String>, is_ne
         "Try it before you need it: callout test-page fallback --stack {stack}, then callout drill --stack {stack}"
     ));
     steps
+}
+
+/// How links come to use `LinkDomain`, if they do not yet.
+fn link_domain(
+    stack: &str,
+    parameters: &BTreeMap<String, String>,
+    outputs: &BTreeMap<String, String>,
+) -> Option<String> {
+    let set = |name: &str| parameters.get(name).filter(|value| !value.is_empty());
+    let (domain, target) = (set("LinkDomain")?, outputs.get("LinkDomainTarget")?);
+    let is_ready = set("LinkDomainReady").is_some_and(|ready| ready == "true");
+    (!is_ready && set("LinkBaseUrl").is_none()).then(|| {
+        format!(
+            "Make this DNS entry: {domain} CNAME {target} (or an alias). Links in pages do not use {domain} yet. Once `callout \
+             ready --stack {stack}` says that it answers: callout deploy --stack {stack} --parameter LinkDomainReady=true"
+        )
+    })
 }
 
 async fn confirmations(sns: &Client, outputs: &BTreeMap<String, String>) -> Vec<String> {
@@ -57,4 +80,31 @@ async fn pending(sns: &Client, topic: &str) -> Result<Vec<String>> {
     let all: Vec<_> = pages.try_collect().await?;
     let pending = all.into_iter().filter(|one| one.subscription_arn() == Some(PENDING));
     Ok(pending.filter_map(|one| one.endpoint).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of `LinkDomain`, with these parameters.
+    fn told(parameters: &[(&str, &str)]) -> Option<String> {
+        let map = |all: &[(&str, &str)]| {
+            all.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        };
+        link_domain("prod", &map(parameters), &map(&[("LinkDomainTarget", "d111.cloudfront.net")]))
+    }
+
+    #[test]
+    fn the_dns_entry_of_links_is_named_until_they_use_it() {
+        let domain = ("LinkDomain", "go.example.com");
+        let step = told(&[domain, ("LinkDomainReady", "false")]).unwrap();
+        for words in
+            ["go.example.com CNAME d111.cloudfront.net", "--stack prod --parameter LinkDomainReady=true"]
+        {
+            assert!(step.contains(words), "{step}");
+        }
+        assert_eq!(told(&[domain, ("LinkDomainReady", "true")]), None);
+        assert_eq!(told(&[domain, ("LinkBaseUrl", "https://proxy.example.com/")]), None);
+        assert_eq!(told(&[("LinkDomain", "")]), None);
+    }
 }

@@ -176,7 +176,11 @@ async fn report(
         Outcome::Discarded => ("dry_run", None),
     };
     let outputs = stack.as_deref().map(outputs).unwrap_or_default();
-    let todo = if word == "deployed" { after::steps(site, &outputs, is_new).await } else { Vec::new() };
+    let parameters = stack::parameters(stack.as_deref());
+    let todo = match word {
+        "deployed" => after::steps(site, &parameters, &outputs, is_new).await,
+        _ => Vec::new(),
+    };
     if common.json {
         let (account, region) = (site.account.as_str(), site.region.as_str());
         let status = stack.as_deref().and_then(Stack::stack_status).map(|status| status.as_str());

@@ -30,6 +30,8 @@ pub(super) struct Facts {
     pub(super) own: Checked<Own>,
     /// Which functions of contacts let their topics invoke them, by topic.
     pub(super) functions: BTreeMap<Topic, Checked<bool>>,
+    /// The addresses of one's own that links start with, or could.
+    pub(super) links: Vec<LinkAddress>,
     /// How many functions may run at once; none on this machine, where nothing limits them.
     pub(super) concurrency: Checked<Option<Concurrency>>,
     /// Where a stack on this machine shows what people are sent.
@@ -40,6 +42,20 @@ pub(super) struct Facts {
     pub(super) sms: Sms,
     /// What it allows where numbers of our own send; none if there are none.
     pub(super) numbers: Option<Numbers>,
+}
+
+/// An address of one's own in front of the function that answers links.
+#[derive(Debug)]
+pub(super) struct LinkAddress {
+    /// The parameter of the template that names it.
+    pub(super) parameter: &'static str,
+    pub(super) address: String,
+    /// Whether links start with it.
+    pub(super) in_use: bool,
+    /// What its name must be an alias of, if the stack serves it.
+    pub(super) target: Option<String>,
+    /// Whether it answers as the function itself does.
+    pub(super) answers: Checked<bool>,
 }
 
 /// Who is subscribed to the topics of the template.

@@ -43,6 +43,7 @@ pub(super) enum About {
     Calls,
     OwnAlarms,
     Lambda,
+    Links,
 }
 
 impl fmt::Display for About {
@@ -56,6 +57,7 @@ impl fmt::Display for About {
             Self::Calls => f.write_str("telephone calls"),
             Self::OwnAlarms => f.write_str("Callout's own alarms"),
             Self::Lambda => f.write_str("Lambda"),
+            Self::Links => f.write_str("links in pages"),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! Must not judge, nor write anything.
 
 use super::facts::{Checked, Facts, Heard, Own, Sandbox, Sms};
+use super::links::links;
 use super::numbers::numbers;
 use super::refusal::refusal;
 use crate::apply::topics::{Standing, Topic, look, subscriptions, topics};
@@ -52,8 +53,12 @@ pub(super) async fn gather(deployment: &Deployment, now: Timestamp) -> Facts {
         functions(deployment, &known),
         concurrency_of(deployment),
     );
-    let (attempts, sms, numbers) =
-        tokio::join!(attempts(deployment, now), sms(deployment, &sns, now), numbers(deployment));
+    let (attempts, sms, numbers, links) = tokio::join!(
+        attempts(deployment, now),
+        sms(deployment, &sns, now),
+        numbers(deployment),
+        links(deployment)
+    );
     Facts {
         now,
         stack: deployment.stack.clone(),
@@ -63,6 +68,7 @@ pub(super) async fn gather(deployment: &Deployment, now: Timestamp) -> Facts {
         topics: topics.map_err(why),
         own: own.map_err(why),
         functions,
+        links,
         concurrency: concurrency.map_err(why),
         inbox: deployment.inbox().map(str::to_owned),
         attempts: attempts.map_err(why),

@@ -6,6 +6,7 @@ mod facts;
 mod finding;
 mod gather;
 mod judge;
+mod links;
 mod numbers;
 mod refusal;
 

@@ -140,7 +140,8 @@ async fn mails_that_nobody_confirmed_are_what_is_left_to_do_first() {
         .refusal("ListSubscriptionsByTopic", "AuthorizationError", "not you");
     let outputs = [("OpsTopicArn", "arn:ops"), ("FallbackEmailTopicArn", "arn:fallback")];
     let outputs = outputs.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-    let (steps, _) = recorded.serve(async |site| after::steps(&site, &outputs, true).await).await;
+    let none = [].into();
+    let (steps, _) = recorded.serve(async |site| after::steps(&site, &none, &outputs, true).await).await;
     assert!(
         steps[0].contains("ops@example.com (OpsEmail)") && steps[0].contains("callout confirm LINK"),
         "{steps:#?}"

@@ -1,6 +1,7 @@
 //! Judges the facts: what would keep a page from arriving, what is weaker than it should be, and what to do.
 //! Must not look at anything but the facts.
 
+mod links;
 mod numbers;
 mod own;
 mod people;
@@ -26,6 +27,7 @@ pub(super) fn judge(facts: &Facts) -> Vec<Finding> {
     all.extend(own::ops(facts));
     all.extend(of_schedules(facts, &rules));
     all.extend(of_concurrency(facts));
+    all.extend(facts.links.iter().map(|link| links::judge(&facts.stack, link)));
     all.extend(facts.numbers.iter().flat_map(numbers::judge));
     if texts_anybody(facts, &rules) {
         all.extend(sms::judge(&facts.sms));

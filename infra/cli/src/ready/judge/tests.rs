@@ -106,6 +106,7 @@ fn well() -> Facts {
             fallback_phone: unused("FallbackPhone"),
         }),
         functions: [].into(),
+        links: Vec::new(),
         concurrency: Ok(Some(Concurrency { limit: 1000, unreserved: 900 })),
         inbox: None,
         numbers: None,
