@@ -29,6 +29,7 @@ pub(crate) fn key(name: &str) -> AlertKey {
 /// An alert as its first event leaves it.
 pub(crate) fn alert(name: &str, incident: Option<&Incident>) -> Alert {
     Alert {
+        acknowledged_at: None,
         key: key(name),
         source: "cloudwatch".to_owned(),
         dedup_key: name.to_owned(),

@@ -10,6 +10,7 @@ mod faults;
 mod handing_over;
 mod heartbeats;
 mod holding;
+mod keys;
 mod notices;
 mod opening;
 mod own_topics;

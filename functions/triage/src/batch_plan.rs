@@ -10,7 +10,7 @@ use callout_domain::drill::is_drill;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
     Actor, Alert, AlertStatus, Command, CommandInfo, Decided, HoldReason, Incident, JoinReason, Joining,
-    Opening, Via, decide, open,
+    Opening, decide, open,
 };
 use callout_domain::settings::Rules;
 use callout_domain::triage::{
@@ -135,8 +135,7 @@ impl<'a> BatchPlan<'a> {
             Verdict::Repeat(id) => self.repeat(alarm, id, updated(AlertStatus::Open, 1)),
             Verdict::ResolveAlert(id) => self.clear(alarm, id, updated(AlertStatus::Closed, 0)),
             Verdict::Acknowledge(id) => {
-                let command = Command::Acknowledge { via: Via::Source };
-                self.decide(alarm, id, &command, updated(AlertStatus::Open, 0));
+                self.acknowledge(alarm, id, updated(AlertStatus::Open, 0));
             }
             Verdict::ResolveAlertOnly => self.write_alert_only(alarm, updated(AlertStatus::Closed, 0)),
             Verdict::Ignore(IgnoreReason::NoOpenAlert) if alarm.event.kind == AlarmKind::Resolve => {
@@ -196,6 +195,17 @@ impl<'a> BatchPlan<'a> {
             warning: alarm.is_warning(),
         };
         self.decide(alarm, id, &command, alert);
+    }
+
+    fn acknowledge(&mut self, alarm: &Alarm, id: &IncidentId, alert: Option<Alert>) {
+        let known = alert.as_ref().and_then(|alert| alert.acknowledged_at);
+        let command = Command::AcknowledgeAlert {
+            alert: alarm.key.clone(),
+            summary: alarm.event.summary.clone(),
+            again: known.is_some(),
+        };
+        let acknowledged_at = Some(known.unwrap_or(self.now));
+        self.decide(alarm, id, &command, alert.map(|alert| Alert { acknowledged_at, ..alert }));
     }
 
     fn clear(&mut self, alarm: &Alarm, id: &IncidentId, alert: Option<Alert>) {

@@ -3,6 +3,7 @@
 //! `decide` turns a command into events, and `apply` folds events into state. Nothing else changes an incident, and
 //! neither stores, sends, or waits.
 
+mod acknowledge;
 mod actor;
 mod alert;
 mod alerts;

@@ -5,6 +5,7 @@
 
 mod check;
 mod ics;
+mod integration;
 mod mismatch;
 mod notices;
 mod rules;
@@ -13,6 +14,7 @@ mod test;
 
 pub use check::problems;
 pub use ics::{CalendarScope, ExportVersion};
+pub use integration::Integration;
 pub use mismatch::Mismatch;
 pub use rules::{Rules, hash_key};
 pub use simulation::Simulation;
@@ -112,20 +114,6 @@ pub struct Service {
     /// When its incidents are of low urgency. Default: never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub urgency: Option<UrgencySettings>,
-}
-
-/// A tool that sends events over HTTPS.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Integration {
-    /// SHA-256 digests of its keys in hexadecimal. Two are valid while one is being replaced.
-    pub key_sha256: Vec<String>,
-    /// The service its alarms belong to. Default: routes decide.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub service: Option<ServiceName>,
-    /// ARNs of the SNS topics that may send to `/v1/sns` with its key. Messages of other topics are refused.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub topics: Vec<String>,
 }
 
 /// The public status page.

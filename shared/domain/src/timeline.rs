@@ -15,11 +15,12 @@ pub fn sentence(record: &EventRecord) -> String {
         Event::Opened(opened) => alerts::opening(opened),
         Event::AlertJoined { .. }
         | Event::AlertRepeated { .. }
+        | Event::AlertAcknowledged { .. }
         | Event::AlertCleared { .. }
         | Event::CountingBegan
         | Event::AlertsCounted { .. }
         | Event::HoldMoved { .. }
-        | Event::HoldEnded { .. } => alerts::sentence(&record.event),
+        | Event::HoldEnded { .. } => alerts::sentence(record),
         Event::SeverityRaised { to, from } if to == from => {
             format!("An alert of {to} joined that is more than a warning")
         }
@@ -93,6 +94,7 @@ fn because(reason: PageReason) -> &'static str {
         PageReason::SupportHours => ", support hours have begun",
         PageReason::HoldEnded => ", it still fires",
         PageReason::CauseCleared => ", what explained it cleared and it still fires",
+        PageReason::OtherSource => ", an alert joined that is not of the source that acknowledged it",
     }
 }
 

@@ -178,6 +178,10 @@ async fn the_published_vectors_hold_over_https() {
 
 /// What the state machine needs of intake: one alert for each key of each integration, in the order of arrival, and the
 /// kind that was answer for. What triage makes of it is run there.
+///
+/// `pd-sm-ack-suppresses` (an acknowledged alert notifies nobody) holds here only as far as intake goes. It conflicts with
+/// ours: a source's acknowledgement marks its own alert, and paging goes on unless its integration says
+/// `may_acknowledge = true`; `stories::keys` holds both.
 #[tokio::test]
 async fn the_published_state_machine_gets_what_it_needs() {
     let Some(folder) = folder("CALLOUT_CONFORMANCE") else { return };

@@ -109,7 +109,7 @@ pub(crate) fn as_stored(
 
 /// Settings that also accept the key of `callout local`.
 pub(crate) fn with_local_key(mut settings: Settings, key: &str) -> Settings {
-    let integration = Integration { key_sha256: vec![hash_key(key)], service: None, topics: Vec::new() };
+    let integration = Integration { key_sha256: vec![hash_key(key)], ..Integration::default() };
     settings.integrations.insert("local".to_owned(), integration);
     settings
 }

@@ -34,6 +34,9 @@ pub struct Alert {
     pub count: u32,
     /// A one-line summary.
     pub summary: String,
+    /// When its source acknowledged this occurrence, the first time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged_at: Option<Timestamp>,
     /// When it started firing, oldest first. Several starts in a short time mean that it is flapping.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub firings: Vec<Timestamp>,
@@ -67,6 +70,7 @@ impl Alert {
             last_event: event.identity(),
             count: 1,
             summary: clip(&event.summary, MAX_ALERT_SUMMARY),
+            acknowledged_at: None,
         }
     }
 
@@ -84,6 +88,7 @@ impl Alert {
             last_event: event.identity(),
             count: 0,
             summary: clip(&event.summary, MAX_ALERT_SUMMARY),
+            acknowledged_at: None,
             firings: Vec::new(),
         }
     }

@@ -33,7 +33,16 @@ pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refus
     if draft.incident.hold.is_some() && !joining.held {
         release(draft, HoldEnd::NewAlert);
     }
+    if !joining.reason.is_quiet() && !joining.held && is_held_by_another_source(draft) {
+        escalate::page_next(draft, PageReason::OtherSource);
+    }
     Ok(())
+}
+
+/// Whether a tool acknowledged the incident that is not the source of this alert. It spoke of its own alerts alone.
+fn is_held_by_another_source(draft: &Draft<'_>) -> bool {
+    let held = draft.incident.acknowledgement.as_ref();
+    held.is_some_and(|held| !held.by.is_person() && held.by != draft.info.by)
 }
 
 /// Records an alert on the timeline. After the last one listed, also records that further alerts are only counted.

@@ -78,6 +78,15 @@ pub enum Command {
         /// The channel used.
         via: Via,
     },
+    /// A source acknowledges its own alert.
+    AcknowledgeAlert {
+        /// The alert.
+        alert: AlertKey,
+        /// A one-line summary.
+        summary: String,
+        /// Whether the source acknowledged it before.
+        again: bool,
+    },
     /// Pages the next level now.
     Escalate,
     /// Adds a note to the timeline.

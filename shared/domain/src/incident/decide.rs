@@ -1,18 +1,17 @@
 //! Turns commands into events.
 
-use super::actor::{Actor, ActorKind};
+use super::actor::Actor;
 use super::command::{Command, CommandInfo, Opening, Refusal};
 use super::draft::{Decided, Draft};
-use super::event::{Event, EventRecord, Opened, PageReason, Via};
-use super::lapse::{lapses_at, renewed_lapse};
+use super::event::{Event, EventRecord, Opened, PageReason};
+use super::lapse::renewed_lapse;
 use super::raise_severity::raise_severity;
 use super::resolve::resolve;
 use super::state::Incident;
 use super::text::as_kept;
-use super::{alerts, engagements, escalate, hand_over, publish_update, tick};
+use super::{acknowledge, alerts, engagements, escalate, hand_over, publish_update, tick};
 use crate::alarm::{AlarmKind, MAX_SUMMARY, clip};
 use crate::drill::{self, DrillTimes};
-use crate::ids::ResponderName;
 use crate::routing::NoData;
 use crate::settings::Rules;
 use crate::triage::STORM;
@@ -102,7 +101,10 @@ pub fn decide(
         }
         Command::ClearAlert { alert, summary, quiet } => alerts::clear(&mut draft, alert, summary, *quiet)?,
         Command::Count { counter } => alerts::count(&mut draft, counter)?,
-        Command::Acknowledge { via } => acknowledge(&mut draft, *via)?,
+        Command::Acknowledge { via } => acknowledge::by_person(&mut draft, *via)?,
+        Command::AcknowledgeAlert { alert, summary, again } => {
+            acknowledge::by_source(&mut draft, alert, summary, *again)?;
+        }
         Command::Escalate => escalate::by_hand(&mut draft)?,
         Command::Note { text } => note(&mut draft, text)?,
         Command::Resolve { via } => {
@@ -127,27 +129,6 @@ pub fn decide(
         }
     }
     Ok(draft.finish())
-}
-
-fn acknowledge(draft: &mut Draft<'_>, via: Via) -> Result<(), Refusal> {
-    draft.must_be_open()?;
-    let by = &draft.info.by;
-    let own =
-        draft.incident.engagements.iter().any(|engagement| engagement.own && is(by, &engagement.responder));
-    if let Some(acknowledgement) = draft.incident.acknowledgement.clone().filter(|_| !own) {
-        // A second acknowledgement by the same person extends the first, once there is a lapse to extend.
-        let reminded = draft.incident.lapse.is_some_and(|lapse| lapse.reminded && !lapse.snoozed);
-        if acknowledgement.by != *by || !reminded {
-            return Err(Refusal::AlreadyAcknowledged(acknowledgement));
-        }
-    }
-    let lapses_at = lapses_at(draft);
-    draft.push(Event::Acknowledged { via, lapses_at });
-    Ok(())
-}
-
-fn is(actor: &Actor, responder: &ResponderName) -> bool {
-    actor.kind == ActorKind::Responder && actor.name == responder.as_str()
 }
 
 fn note(draft: &mut Draft<'_>, text: &str) -> Result<(), Refusal> {

@@ -109,7 +109,8 @@ fn next_place(draft: &Draft<'_>, reason: PageReason) -> Position {
         | PageReason::PolicyChanged
         | PageReason::SnoozeEnded
         | PageReason::SupportHours
-        | PageReason::CauseCleared => Position { cycle: cycle + 1, step: first },
+        | PageReason::CauseCleared
+        | PageReason::OtherSource => Position { cycle: cycle + 1, step: first },
     }
 }
 

@@ -74,6 +74,13 @@ pub enum Event {
         /// A one-line summary.
         summary: String,
     },
+    /// An alert's source acknowledged it. The incident stays as it is, and paging goes on.
+    AlertAcknowledged {
+        /// The alert.
+        alert: AlertKey,
+        /// A one-line summary.
+        summary: String,
+    },
     /// An alert of this incident no longer fires.
     AlertCleared {
         /// The alert.
@@ -276,6 +283,7 @@ impl Event {
             Self::Opened(_) => "opened",
             Self::AlertJoined { .. } => "alert_joined",
             Self::AlertRepeated { .. } => "alert_repeated",
+            Self::AlertAcknowledged { .. } => "alert_acknowledged",
             Self::AlertCleared { .. } => "alert_cleared",
             Self::CountingBegan => "counting_began",
             Self::AlertsCounted { .. } => "alerts_counted",

@@ -34,6 +34,7 @@ impl Incident {
             links: opened.links.clone(),
             runbook: opened.runbook.clone(),
             alerts: Alerts { open: 1, total: 1 },
+            firing: [(record.actor.name.clone(), 1)].into(),
             group: opened.group.clone(),
             counted: opened.bundle.then(AlertCounter::default),
             bundle: opened.bundle,
@@ -68,14 +69,17 @@ impl Incident {
     pub fn apply(&mut self, record: &EventRecord) {
         self.version = record.seq;
         match &record.event {
-            Event::Opened(_) | Event::LevelSkipped { .. } | Event::AlertRepeated { .. } => {}
+            Event::Opened(_)
+            | Event::LevelSkipped { .. }
+            | Event::AlertRepeated { .. }
+            | Event::AlertAcknowledged { .. } => {}
             Event::DeliveryFailed { responder, contact, .. } => self.note_failure(responder, contact),
             Event::AlertJoined { .. }
             | Event::AlertCleared { .. }
             | Event::CountingBegan
             | Event::AlertsCounted { .. }
             | Event::HoldMoved { .. }
-            | Event::HoldEnded { .. } => self.apply_to_alerts(&record.event),
+            | Event::HoldEnded { .. } => self.apply_to_alerts(record),
             Event::SeverityRaised { to, .. } => {
                 self.severity = *to;
                 self.warning = false;
@@ -148,7 +152,7 @@ impl Incident {
             return;
         };
         let (seq, urgency) = (record.seq, *urgency);
-        if *reason == PageReason::CauseCleared {
+        if matches!(reason, PageReason::CauseCleared | PageReason::OtherSource) {
             self.escalation.first_cycle = *cycle;
         }
         self.escalation =
@@ -213,7 +217,9 @@ impl Incident {
 
     /// Ends the notification of the acknowledger, and of everybody who need not acknowledge themselves.
     fn acknowledge(&mut self, record: &EventRecord, lapses_at: Option<Timestamp>) {
-        let held = self.acknowledgement.as_ref().is_some_and(|held| held.by != record.actor);
+        // A person takes over what only a tool has acknowledged.
+        let held =
+            self.acknowledgement.as_ref().is_some_and(|held| held.by != record.actor && held.by.is_person());
         if !held {
             self.acknowledgement = Some(Acknowledgement { by: record.actor.clone(), at: record.at });
         }
@@ -237,8 +243,15 @@ impl Incident {
         self.lapse = Some(Lapse { at: until, reminded: true, snoozed: true });
     }
 
-    /// After an acknowledgement, keeps notifying only those who must acknowledge themselves and have not.
+    /// After an acknowledgement, keeps notifying only those who must acknowledge themselves and have not. If a tool
+    /// acknowledged, the page that is on its way still leaves, and no later contact is used.
     fn keep_unacknowledged(&mut self, record: &EventRecord) {
+        if !record.actor.is_person() {
+            if !self.engagements.iter().any(|engagement| engagement.own) {
+                self.next_contact_at = None;
+            }
+            return;
+        }
         self.engagements
             .retain(|engagement| engagement.own && engagement.responder.as_str() != record.actor.name);
         if self.engagements.is_empty() {
@@ -255,6 +268,7 @@ impl Incident {
         self.status = Status::Triggered;
         self.acknowledgement = None;
         self.lapse = None;
+        self.engagements.retain(|engagement| engagement.own);
         self.restart();
         self.escalation.next_at = Some(at);
     }
@@ -278,6 +292,7 @@ impl Incident {
     fn resolve(&mut self, at: Timestamp) {
         self.status = Status::Resolved;
         self.resolved_at = Some(at);
+        self.firing.clear();
         self.escalation.next_at = None;
         self.lapse = None;
         self.resolves_at = None;

@@ -1,6 +1,6 @@
 //! Folds alert events into state: alerts that join, clear, or are counted, and holds.
 
-use super::event::{Event, JoinReason};
+use super::event::{Event, EventRecord, JoinReason};
 use super::state::{Alerts, Incident};
 use crate::ids::AlertKey;
 use crate::triage::AlertCounter;
@@ -9,9 +9,11 @@ use crate::triage::AlertCounter;
 const MAX_CAUSES: usize = 50;
 
 impl Incident {
-    pub(super) fn apply_to_alerts(&mut self, event: &Event) {
-        match event {
+    pub(super) fn apply_to_alerts(&mut self, record: &EventRecord) {
+        let source = &record.actor.name;
+        match &record.event {
             Event::AlertJoined { reason, cause, lapses_at, .. } => {
+                *self.firing.entry(source.clone()).or_default() += 1;
                 self.join(*reason, cause.as_ref());
                 if lapses_at.is_some() {
                     self.extend(*lapses_at);
@@ -19,6 +21,7 @@ impl Incident {
             }
             Event::AlertCleared { alert, resolves_at, .. } => {
                 self.alerts.open = self.alerts.open.saturating_sub(1);
+                self.stop_firing(source);
                 self.causes.remove(alert);
                 self.resolves_at = *resolves_at;
             }
@@ -39,6 +42,13 @@ impl Incident {
             Event::HoldEnded { .. } => self.hold = None,
             _ => {}
         }
+    }
+
+    fn stop_firing(&mut self, source: &str) {
+        if let Some(firing) = self.firing.get_mut(source) {
+            *firing = firing.saturating_sub(1);
+        }
+        self.firing.retain(|_, firing| *firing > 0);
     }
 
     fn join(&mut self, reason: JoinReason, cause: Option<&AlertKey>) {

@@ -12,7 +12,7 @@ use crate::severity::Severity;
 use crate::triage::{AlertCounter, GroupKey};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What people respond to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +46,9 @@ pub struct Incident {
     pub runbook: Option<String>,
     /// The number of alerts it covers.
     pub alerts: Alerts,
+    /// How many of the alerts that are listed fire, by their source.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub firing: BTreeMap<String, u32>,
     /// The group whose alerts join it.
     pub group: GroupKey,
     /// The alerts that were counted, once there are too many to list.

@@ -1,6 +1,7 @@
 //! Compiled settings.
 
-use super::{Service, Settings};
+use super::integration::integration_of;
+use super::{Integration, Service, Settings};
 use crate::alarm::AlarmEvent;
 use crate::drill;
 use crate::escalation::{HoursSettings, Policy, PolicySnapshot, Target};
@@ -262,10 +263,20 @@ impl Rules {
     }
 
     /// The integration with this key.
-    pub fn integration(&self, key: &str) -> Option<(&str, &super::Integration)> {
+    pub fn integration(&self, key: &str) -> Option<(&str, &Integration)> {
         let hashed = hash_key(key);
         let mut all = self.settings.integrations.iter();
         all.find(|(_, i)| i.key_sha256.contains(&hashed)).map(|(name, i)| (name.as_str(), i))
+    }
+
+    /// Whether an acknowledgement by this source may acknowledge an incident.
+    pub fn may_acknowledge(&self, source: &str) -> bool {
+        self.integration_behind(source).is_some_and(|integration| integration.may_acknowledge)
+    }
+
+    /// The integration whose key an event of this source was sent with.
+    fn integration_behind(&self, source: &str) -> Option<&Integration> {
+        self.settings.integrations.get(integration_of(source)?)
     }
 
     /// The heartbeat with this key.

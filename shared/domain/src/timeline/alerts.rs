@@ -1,6 +1,6 @@
 //! Alert events as text: how an incident opened, what joined it and why, and what holds it back.
 
-use crate::incident::{Event, HoldEnd, JoinReason, Opened};
+use crate::incident::{Event, EventRecord, HoldEnd, JoinReason, Opened};
 use crate::triage::AlertCounter;
 use std::cmp::Reverse;
 
@@ -17,8 +17,8 @@ pub(super) fn opening(opened: &Opened) -> String {
 }
 
 /// The sentence for an alert event. For other events, their name.
-pub(super) fn sentence(event: &Event) -> String {
-    match event {
+pub(super) fn sentence(record: &EventRecord) -> String {
+    match &record.event {
         Event::AlertJoined { summary, reason, because, .. } => {
             format!("Alert joined, {}: {summary}", joined(*reason, because))
         }
@@ -33,6 +33,9 @@ pub(super) fn sentence(event: &Event) -> String {
             "No longer held back: an alert joined that nothing holds back".to_owned()
         }
         Event::AlertRepeated { summary, .. } => format!("Alert fired again: {summary}"),
+        Event::AlertAcknowledged { summary, .. } => {
+            format!("{} acknowledged its own alert; paging goes on: {summary}", record.actor)
+        }
         Event::AlertCleared { summary, resolves_at: None, .. } => format!("Alert cleared: {summary}"),
         Event::AlertCleared { summary, resolves_at: Some(at), .. } => format!(
             "Alert cleared, and it comes and goes; resolves at {} if it stays quiet: {summary}",

@@ -331,6 +331,15 @@ pub(crate) fn context_added() -> EventRecord {
     }
 }
 
+/// A tool acknowledged its alert, and nothing else changed.
+pub(crate) fn alert_acknowledged() -> EventRecord {
+    let event = Event::AlertAcknowledged {
+        alert: AlertKey::derive("integration/lab", "disk"),
+        summary: "disk is full".into(),
+    };
+    EventRecord { actor: Actor::source("integration/lab"), event, ..context_added() }
+}
+
 /// A heartbeat that fell silent.
 pub(crate) fn heartbeat_state() -> HeartbeatState {
     HeartbeatState {

@@ -89,6 +89,8 @@ pub enum PageReason {
     HoldEnded,
     /// The alert that explained others cleared, and they still fire.
     CauseCleared,
+    /// A source acknowledged it, and then an alert of another source joined.
+    OtherSource,
 }
 
 /// Why a level pages nobody.

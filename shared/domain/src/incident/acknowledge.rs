@@ -1,0 +1,65 @@
+//! Acknowledgements: a person's, of the incident, and a tool's, of its own alert.
+
+use super::actor::{Actor, ActorKind};
+use super::command::Refusal;
+use super::draft::Draft;
+use super::event::{Event, Via};
+use super::lapse::lapses_at;
+use crate::ids::{AlertKey, ResponderName};
+
+/// A person acknowledges the incident, from whomever had it only by a tool's word.
+pub(super) fn by_person(draft: &mut Draft<'_>, via: Via) -> Result<(), Refusal> {
+    draft.must_be_open()?;
+    let by = &draft.info.by;
+    let own =
+        draft.incident.engagements.iter().any(|engagement| engagement.own && is(by, &engagement.responder));
+    let held = draft.incident.acknowledgement.clone().filter(|held| held.by.is_person() && !own);
+    if let Some(acknowledgement) = held {
+        // A second acknowledgement by the same person extends the first, once there is a lapse to extend.
+        let reminded = draft.incident.lapse.is_some_and(|lapse| lapse.reminded && !lapse.snoozed);
+        if acknowledgement.by != *by || !reminded {
+            return Err(Refusal::AlreadyAcknowledged(acknowledgement));
+        }
+    }
+    let lapses_at = lapses_at(draft);
+    draft.push(Event::Acknowledged { via, lapses_at });
+    Ok(())
+}
+
+fn is(actor: &Actor, responder: &ResponderName) -> bool {
+    actor.kind == ActorKind::Responder && actor.name == responder.as_str()
+}
+
+/// A source acknowledges one of its alerts. `again` says that this alert was marked before.
+pub(super) fn by_source(
+    draft: &mut Draft<'_>,
+    alert: &AlertKey,
+    summary: &str,
+    again: bool,
+) -> Result<(), Refusal> {
+    draft.must_be_open()?;
+    if covers_the_incident(draft) {
+        let lapses_at = lapses_at(draft);
+        draft.push(Event::Acknowledged { via: Via::Source, lapses_at });
+        return Ok(());
+    }
+    // A line for each of many alerts, or for each time it is said, would bury the timeline.
+    if again || draft.incident.is_counting() {
+        return Err(Refusal::AlreadyDone);
+    }
+    draft.push(Event::AlertAcknowledged { alert: alert.clone(), summary: summary.to_owned() });
+    Ok(())
+}
+
+/// Whether a source may acknowledge the incident: its settings allow it, a page left before, nobody has it, so that it
+/// extends nothing, and no alert of anybody else fires in it.
+fn covers_the_incident(draft: &Draft<'_>) -> bool {
+    let (source, incident) = (&draft.info.by.name, &draft.incident);
+    let was_paged = incident.escalation.seq > 0 && incident.hold.is_none();
+    let is_all_its_own = incident.firing.get(source) == Some(&incident.alerts.open);
+    draft.rules.may_acknowledge(source)
+        && was_paged
+        && incident.acknowledgement.is_none()
+        && !incident.is_counting()
+        && is_all_its_own
+}

@@ -1,0 +1,121 @@
+//! What the key of an integration may do, and what it may not, whoever holds it.
+
+use super::world::{Delivery, SETTINGS, World, alarm_event};
+use callout_domain::alarm::{AlarmEvent, AlarmKind};
+use callout_domain::incident::{Actor, Command, Event, Status, Via};
+use callout_domain::responder::Channel::{Email, Sms};
+use callout_domain::settings::hash_key;
+use callout_domain::severity::Severity;
+use callout_ports::Clock;
+use jiff::SignedDuration;
+
+const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+
+/// The settings of the stories with an integration `lab` that has these lines.
+fn world(lines: &str) -> World {
+    let digest = hash_key("lab");
+    World::with(
+        &format!("{SETTINGS}\n[integrations.lab]\nkey_sha256 = ['{digest}']\n{lines}\n"),
+        Delivery::Once,
+    )
+}
+
+/// An event that `lab` sends about its alarm `name`.
+fn sent(world: &World, name: &str, kind: AlarmKind) -> AlarmEvent {
+    AlarmEvent {
+        source: "integration/lab".into(),
+        dedup_key: name.into(),
+        labels: [("integration".to_owned(), "lab".to_owned())].into(),
+        service: Some("payments".into()),
+        summary: name.into(),
+        severity: Some(Severity::Sev2),
+        ..alarm_event(name, kind, world.fakes.now())
+    }
+}
+
+/// One request: an alarm, and its acknowledgement behind it.
+async fn fire_and_acknowledge(world: &mut World, name: &str) {
+    let both = vec![sent(world, name, AlarmKind::Trigger), sent(world, name, AlarmKind::Acknowledge)];
+    world.events(both).await;
+}
+
+#[tokio::test]
+async fn no_key_takes_the_alarms_of_others_off_the_pager() {
+    for lines in ["service = 'payments'", "service = 'payments'\nmay_acknowledge = true"] {
+        let mut world = world(lines);
+        world.alarm("payments-errors").await;
+        world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+        fire_and_acknowledge(&mut world, "m").await;
+        world.expect_status(Status::Triggered);
+        world.fast_forward(MINUTE * 15).await;
+        world.expect(&[("ben", Sms, "#1")]);
+        let timeline = world.timeline();
+        let line = "integration/lab acknowledged its own alert; paging goes on: m";
+        assert!(timeline.contains(&line.to_owned()), "{timeline:#?}");
+        world.end();
+    }
+}
+
+#[tokio::test]
+async fn what_opens_acknowledged_pages_and_goes_on_paging() {
+    let mut world = world("service = 'payments'");
+    fire_and_acknowledge(&mut world, "m").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.expect_status(Status::Triggered);
+    world.events(vec![sent(&world, "m", AlarmKind::Acknowledge)]).await;
+    world.fast_forward(MINUTE * 15).await;
+    world.expect(&[("ben", Sms, "#1")]);
+    assert_eq!(world.count(|event| matches!(event, Event::AlertAcknowledged { .. })), 1);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_page_leaves_before_a_source_that_may_acknowledge_takes_the_incident() {
+    let mut world = world("service = 'payments'\nmay_acknowledge = true");
+    fire_and_acknowledge(&mut world, "m").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.expect_status(Status::Acknowledged);
+    // It says so again and again; the acknowledgement lapses all the same.
+    for _ in 0..29 {
+        world.fast_forward(MINUTE).await;
+        world.events(vec![sent(&world, "m", AlarmKind::Acknowledge)]).await;
+    }
+    world.expect_silence();
+    world.fast_forward(MINUTE).await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn an_alert_of_another_source_ends_what_a_source_acknowledged() {
+    let mut world = world("service = 'payments'\nmay_acknowledge = true");
+    fire_and_acknowledge(&mut world, "m").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.fast_forward(MINUTE).await;
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.expect_status(Status::Triggered);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_person_takes_over_what_a_source_acknowledged() {
+    let mut world = world("service = 'payments'\nmay_acknowledge = true");
+    fire_and_acknowledge(&mut world, "m").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    let ana = Actor::responder(&"ana".into());
+    world.ask(Command::Acknowledge { via: Via::Link }, ana.clone()).await.unwrap();
+    assert_eq!(world.incident().acknowledgement.unwrap().by, ana);
+    world.end();
+}
+
+#[tokio::test]
+async fn what_is_held_still_pages_when_its_hold_ends() {
+    let held = "[silences.lab]\nmatch = { integration = 'lab' }\nend = '2026-11-22T03:30:00Z'\nauthor = 'ben'\nreason = 'a test'";
+    let mut world = world(&format!("service = 'payments'\nmay_acknowledge = true\n{held}"));
+    fire_and_acknowledge(&mut world, "m").await;
+    world.expect_silence();
+    world.fast_forward(MINUTE * 31).await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.end();
+}
