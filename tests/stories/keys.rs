@@ -25,7 +25,7 @@ fn sent(world: &World, name: &str, kind: AlarmKind) -> AlarmEvent {
     AlarmEvent {
         source: "integration/lab".into(),
         dedup_key: name.into(),
-        labels: [("integration".to_owned(), "lab".to_owned())].into(),
+        labels: [("integration", "lab"), ("alarm", name)].map(|(k, v)| (k.to_owned(), v.to_owned())).into(),
         service: Some("payments".into()),
         summary: name.into(),
         severity: Some(Severity::Sev2),
@@ -118,4 +118,61 @@ async fn what_is_held_still_pages_when_its_hold_ends() {
     world.fast_forward(MINUTE * 31).await;
     world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
     world.end();
+}
+
+#[tokio::test]
+async fn a_key_pages_no_service_that_it_may_not_name_and_the_timeline_says_what_to_add() {
+    let mut world = world("");
+    let event = AlarmEvent { severity: Some(Severity::Sev1), ..sent(&world, "m", AlarmKind::Trigger) };
+    world.event(event).await;
+    world.expect(&[("ana", Sms, "SEV3 Platform"), ("ana", Email, "SEV3")]);
+    assert_eq!(world.incident().service.as_str(), "platform");
+    let line =
+        "it names `payments`, which its key may not: add services = [\"payments\"] to [integrations.lab]";
+    assert!(world.timeline()[0].contains(line), "{:#?}", world.timeline());
+    world.end();
+}
+
+#[tokio::test]
+async fn a_severity_above_the_keys_worst_is_cut_to_it() {
+    for (lines, expected) in
+        [("", Severity::Sev2), ("worst = 'SEV4'", Severity::Sev4), ("worst = 'SEV1'", Severity::Sev1)]
+    {
+        let mut world = world(&format!("services = ['payments']\n{lines}"));
+        let event = AlarmEvent { severity: Some(Severity::Sev1), ..sent(&world, "m", AlarmKind::Trigger) };
+        world.event(event).await;
+        world.expect(&[("ana", Sms, "Payments"), ("ana", Email, "Payments")]);
+        assert_eq!(world.incident().severity, expected, "{lines}");
+        world.end();
+    }
+}
+
+#[tokio::test]
+async fn customers_hear_of_a_keys_alarm_only_where_its_settings_say_so() {
+    for (lines, updates) in [("service = 'payments'", 0), ("service = 'payments'\npublish = true", 1)] {
+        let mut world = world(lines);
+        world.event(sent(&world, "m", AlarmKind::Trigger)).await;
+        world.expect(&[("ana", Sms, "Payments"), ("ana", Email, "Payments")]);
+        assert_eq!(world.incident().updates.len(), updates, "{lines}");
+        // What CloudWatch says of the same service is published as ever.
+        world.alarm("payments-errors").await;
+        assert_eq!(world.incident().updates.len(), 1, "{lines}");
+        world.end();
+    }
+}
+
+#[tokio::test]
+async fn a_key_explains_away_no_alarm_of_others() {
+    let rule = "[[inhibitions]]\nname = 'db'\nsource = { alarm = 'database-.*' }\ntarget = { alarm = 'payments-.*' }";
+    for (lines, pages) in [("", true), ("explains = true", false)] {
+        let mut world = world(&format!("{lines}\n{rule}"));
+        world.event(sent(&world, "database-x-down", AlarmKind::Trigger)).await;
+        world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+        world.fast_forward(MINUTE).await;
+        world.alarm("payments-errors").await;
+        if pages {
+            world.expect(&[("ana", Sms, "#2"), ("ana", Email, "#2")]);
+        }
+        world.end();
+    }
 }

@@ -13,3 +13,4 @@ mod rate_limit;
 mod reply;
 mod request;
 mod routes;
+mod scope;

@@ -106,4 +106,12 @@ impl Routed {
         let (group, because) = (Group::of_service(&service), because.to_owned());
         Self { service, severity, no_data: NoData::Ignore, because, group, pause: None }
     }
+
+    /// The same, with a hint for whoever reads on the timeline why the alarm is there.
+    pub fn with_hint(mut self, hint: &str) -> Self {
+        let group = if self.group.because.is_empty() { "same service" } else { &self.group.because };
+        self.group.because = format!("{group}; {hint}");
+        self.because = format!("{}; {hint}", self.because);
+        self
+    }
 }

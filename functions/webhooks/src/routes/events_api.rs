@@ -4,11 +4,13 @@ use crate::deps::Ports;
 use crate::queue::{Outcome, queue_within_limits};
 use crate::reply::Reply;
 use crate::request;
+use crate::scope;
 use anyhow::{Context as _, Result};
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::HeaderMap;
+use callout_domain::settings::KeyFormat;
 use callout_formats::tools::pagerduty::{self, EventRequest, InvalidEvent};
 use callout_ports::{Clock as _, SettingsSource as _};
 use std::sync::Arc;
@@ -57,9 +59,13 @@ async fn enqueue_for_its_integration(deps: &impl Ports, event: EventRequest) -> 
         let invalid = Reply::InvalidEvent(InvalidEvent::of("routing_key belongs to no integration"));
         return Ok(Reply::unknown_key(&rules, invalid));
     };
+    if let Some(why) = scope::refusal(name, integration, KeyFormat::EventsApi) {
+        return Ok(Reply::InvalidEvent(InvalidEvent::of(why)));
+    }
     let response = event.response();
-    let event = event.into_event(name, integration.service.clone(), deps.clock().now());
-    Ok(match queue_within_limits(deps, name, vec![event]).await? {
+    let mut events = [event.into_event(name, integration.service.clone(), deps.clock().now())];
+    scope::set_apart(&mut events);
+    Ok(match queue_within_limits(deps, name, events.into()).await? {
         Outcome::Queued(_) => Reply::Accepted(response),
         Outcome::TooManyRepeats(wait) => Reply::TooManyRequests(wait),
     })

@@ -7,6 +7,7 @@ use crate::deps::Ports;
 use crate::queue::{Outcome, queue_within_limits};
 use crate::reply::Reply;
 use crate::request;
+use crate::scope;
 use crate::sns::{self, Message, MessageType, Refusal};
 use anyhow::{Context as _, Result};
 use axum::body::Bytes;
@@ -14,6 +15,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use callout_domain::alarm::AlarmEvent;
+use callout_domain::settings::KeyFormat;
 use callout_formats::{Parsed, payload};
 use callout_ports::{Clock as _, SettingsSource as _};
 use jiff::Timestamp;
@@ -55,6 +57,9 @@ async fn queue_message(deps: &impl Ports, key: &str, body: &[u8]) -> Result<Repl
         tracing::warn!("refused a message of SNS: its key belongs to no integration");
         return Ok(Reply::unknown_key(&rules, Reply::Unauthorized));
     };
+    if let Some(why) = scope::refusal(name, integration, KeyFormat::Sns) {
+        return Ok(Reply::Forbidden(why));
+    }
     let now = deps.clock().now();
     let message = match verified(deps, body, &integration.topics, now).await {
         Ok(message) => message,

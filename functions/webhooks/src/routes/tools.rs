@@ -6,12 +6,14 @@ use crate::deps::Ports;
 use crate::queue::{Outcome, queue_within_limits};
 use crate::reply::Reply;
 use crate::request;
+use crate::scope;
 use anyhow::{Context as _, Result};
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use callout_domain::alarm::AlarmEvent;
+use callout_domain::settings::KeyFormat;
 use callout_formats::Sender;
 use callout_formats::webhook::Format;
 use callout_ports::{Clock as _, SettingsSource as _};
@@ -59,6 +61,9 @@ async fn queue_body(deps: &impl Ports, format: Format, key: &str, body: Option<&
         tracing::warn!(?format, "refused a request: its key belongs to no integration");
         return Ok(Reply::unknown_key(&rules, Reply::Unauthorized));
     };
+    if let Some(why) = scope::refusal(name, integration, key_format(format)) {
+        return Ok(Reply::Forbidden(why));
+    }
     let sender = Sender::integration(name, integration.service.clone(), deps.clock().now());
     let Some(body) = body else {
         // Few tools send less when they retry, so an event must record that something arrived.
@@ -67,7 +72,8 @@ async fn queue_body(deps: &impl Ports, format: Format, key: &str, body: Option<&
         tracing::error!(integration = name, "a body was too large to be read; it opened an alert");
         return Ok(Reply::PayloadTooLarge);
     };
-    let events = at_most(MAX_EVENTS, format.read(body, &sender), &sender);
+    let mut events = at_most(MAX_EVENTS, format.read(body, &sender), &sender);
+    scope::set_apart(&mut events);
     if events.is_empty() {
         return Ok(Reply::BadRequest("the body is empty: send at least a line of text".to_owned()));
     }
@@ -75,6 +81,15 @@ async fn queue_body(deps: &impl Ports, format: Format, key: &str, body: Option<&
         Outcome::Queued(count) => Reply::Accepted(json!({ "status": "success", "events": count })),
         Outcome::TooManyRepeats(wait) => Reply::TooManyRequests(wait),
     })
+}
+
+fn key_format(format: Format) -> KeyFormat {
+    match format {
+        Format::Alertmanager => KeyFormat::Alertmanager,
+        Format::Grafana => KeyFormat::Grafana,
+        Format::Datadog => KeyFormat::Datadog,
+        Format::Generic => KeyFormat::Events,
+    }
 }
 
 /// The first events of a body; if there are more, preceded by an event that says so.

@@ -46,12 +46,14 @@ impl FakeQueue {
     }
 }
 
+/// The key of the topic that sends to the integration `topic`.
+pub(crate) const TOPIC_KEY: &str = "key-of-a-topic";
 /// The key that `sentinel` is being moved to.
 pub(crate) const NEXT_KEY: &str = "next-key-of-sentinel";
 /// The topic that `sentinel` names.
 pub(crate) const TOPIC: &str = "arn:aws:sns:eu-central-1:111122223333:harbor-alarms";
 
-/// Settings with the integrations `sentinel`, of service `payments`, and `open`, of none; or none that can be read.
+/// Settings with the integrations `sentinel`, of service `payments`, `open`, of none, `topic`, and `grafana`, of one format; or none that can be read.
 #[derive(Debug)]
 pub(crate) struct FakeTable {
     pub(crate) readable: bool,
@@ -63,9 +65,11 @@ impl SettingsSource for FakeTable {
             return Err(PortError::unavailable("read the settings", "the store is away"));
         }
         let keys = [hash_key(ROUTING_KEY), hash_key(NEXT_KEY)];
-        let sentinel = json!({ "key_sha256": keys, "service": "payments", "topics": [TOPIC] });
+        let sentinel = json!({ "key_sha256": keys, "service": "payments" });
+        let topic = json!({ "key_sha256": [hash_key(TOPIC_KEY)], "service": "payments", "topics": [TOPIC] });
+        let grafana = json!({ "key_sha256": [hash_key("grafana-key")], "formats": ["grafana"] });
         let open = json!({ "key_sha256": [hash_key("open-key")] });
-        let settings = json!({ "integrations": { "sentinel": sentinel, "open": open } });
+        let settings = json!({ "integrations": { "sentinel": sentinel, "open": open, "topic": topic, "grafana": grafana } });
         let settings: Settings = serde_json::from_value(settings).unwrap();
         Ok(Arc::new(Rules::build(settings)))
     }

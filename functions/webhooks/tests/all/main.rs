@@ -11,6 +11,7 @@
 mod app;
 mod fakes;
 mod heartbeats;
+mod keys;
 mod published_webhooks;
 mod requests;
 mod sns;

@@ -2,7 +2,7 @@
 
 use crate::app::{Answer, App, authorized};
 use crate::fakes::{
-    FakeQueue, FakeTable, FakeWeb, ROUTING_KEY, event, fixture, read, received_at, sns_fixture,
+    FakeQueue, FakeTable, FakeWeb, TOPIC_KEY, event, fixture, read, received_at, sns_fixture,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ fn message(name: &str) -> Value {
 }
 
 async fn send(app: &App, message: &Value) -> Answer {
-    app.post(&format!("/v1/sns/{ROUTING_KEY}"), &message.to_string()).await
+    app.post(&format!("/v1/sns/{TOPIC_KEY}"), &message.to_string()).await
 }
 
 async fn refused(message: Value, status: u64, word: &str) {
@@ -137,7 +137,7 @@ async fn the_key_is_asked_for_first_and_may_be_a_password() {
     let body = message("notification-v2").to_string();
     assert_eq!(App::new().post("/v1/sns/nobodys", &body).await.status, 401);
     assert_eq!(App::new().post("/v1/sns", &body).await.status, 401);
-    let answer = App::new().ask(authorized(&format!("Bearer {ROUTING_KEY}"), "/v1/sns", &body)).await;
+    let answer = App::new().ask(authorized(&format!("Bearer {TOPIC_KEY}"), "/v1/sns", &body)).await;
     assert_eq!(answer.status, 202);
     refused(json!({ "hello": "raw" }), 400, "raw message delivery").await;
     assert!(received_at() > message("notification-v2")["Timestamp"].as_str().unwrap().parse().unwrap());

@@ -13,6 +13,7 @@ use anyhow::{Context, Result, bail};
 use callout_aws::{Origin, load_applied, replace_settings};
 use callout_domain::incident::{Actor, Command};
 use callout_domain::settings::{Integration, Settings, hash_key};
+use callout_domain::severity::Severity;
 use callout_lambda::{SystemClock, change};
 use callout_ports::{CommitError, IncidentStore as _};
 use jiff::{SignedDuration, Timestamp};
@@ -107,9 +108,15 @@ pub(crate) fn as_stored(
     kept
 }
 
-/// Settings that also accept the key of `callout local`.
+/// Settings that also accept the key of `callout local`, which only this machine knows: it may name every service.
 pub(crate) fn with_local_key(mut settings: Settings, key: &str) -> Settings {
-    let integration = Integration { key_sha256: vec![hash_key(key)], ..Integration::default() };
+    let integration = Integration {
+        key_sha256: vec![hash_key(key)],
+        services: settings.services.keys().cloned().collect(),
+        worst: Severity::Sev1,
+        publish: true,
+        ..Integration::default()
+    };
     settings.integrations.insert("local".to_owned(), integration);
     settings
 }

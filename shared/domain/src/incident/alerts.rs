@@ -20,6 +20,7 @@ const MOST_LISTED: u32 = 20;
 /// Adds an alert and applies what follows: a higher severity, the end of a hold, or the switch to counting.
 pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refusal> {
     draft.must_be_open()?;
+    let was_private = !publish_update::may_publish(draft);
     if !draft.incident.is_counting() {
         list(draft, joining);
     }
@@ -32,6 +33,10 @@ pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refus
     }
     if draft.incident.hold.is_some() && !joining.held {
         release(draft, HoldEnd::NewAlert);
+    }
+    let is_unknown = draft.incident.updates.is_empty() && draft.incident.hold.is_none();
+    if was_private && is_unknown && !joining.reason.is_quiet() {
+        publish_update::publish_opening(draft);
     }
     if !joining.reason.is_quiet() && !joining.held && is_held_by_another_source(draft) {
         escalate::page_next(draft, PageReason::OtherSource);

@@ -23,10 +23,17 @@ pub(super) fn publish_opening(draft: &mut Draft<'_>) {
     let Some(page) = &draft.rules.settings().status_page else { return };
     let severity = draft.incident.severity;
     let published = page.publish.from.is_some_and(|from| severity <= from);
-    if published && !draft.incident.warning && !draft.incident.components.is_empty() {
+    let is_allowed = may_publish(draft);
+    if published && is_allowed && !draft.incident.warning && !draft.incident.components.is_empty() {
         let text = format!("We are looking into a problem with {}.", affected_components(draft));
         say(draft, Phase::Investigating, text);
     }
+}
+
+/// Whether an alert fires whose source may tell customers. Counted alerts have no known source: the opening decided.
+pub(super) fn may_publish(draft: &Draft<'_>) -> bool {
+    let mut firing = draft.incident.firing.keys();
+    firing.any(|source| draft.rules.may_publish(source))
 }
 
 /// The titles of the affected components, as one phrase.

@@ -15,7 +15,8 @@ pub(super) fn raise_severity(draft: &mut Draft<'_>, severity: Severity, warning:
         if draft.incident.hold.is_some() {
             return;
         }
-        if draft.incident.updates.is_empty() {
+        // A key that may not publish does not make what is too small for customers big enough.
+        if draft.incident.updates.is_empty() && draft.rules.may_publish(&draft.info.by.name) {
             publish_update::publish_opening(draft);
         }
         // An acknowledgement of a small problem does not cover a big one.

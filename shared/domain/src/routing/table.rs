@@ -69,12 +69,22 @@ impl Routes {
 
     /// Finds the owner of an alarm. A service named by the event itself wins if that service is known.
     pub fn route(&self, event: &AlarmEvent, known: impl Fn(&ServiceName) -> bool) -> Routed {
+        self.route_within(event, known, None)
+    }
+
+    /// The same for an event that may give no higher severity than `worst`. Routes still may.
+    pub fn route_within(
+        &self,
+        event: &AlarmEvent,
+        known: impl Fn(&ServiceName) -> bool,
+        worst: Option<Severity>,
+    ) -> Routed {
         let own = event.service.as_ref().filter(|service| known(service));
         let merged = self.merged(event);
         let service = own.or_else(|| merged.taken_by.and_then(|route| route.service.as_ref())).cloned();
         let service = service.unwrap_or_else(|| UNROUTED.into());
         Routed {
-            severity: self.severity(event, own.is_some(), &merged),
+            severity: self.severity(event, own.is_some(), &merged, worst),
             group: merged.group(event, &service),
             no_data: merged.no_data.unwrap_or_default(),
             pause: merged.pause,
@@ -111,7 +121,13 @@ impl Routes {
     }
 
     /// If the event names its own service, its severity wins, too. Otherwise routes win over the event.
-    fn severity(&self, event: &AlarmEvent, names_service: bool, merged: &MergedRoute<'_>) -> Severity {
+    fn severity(
+        &self,
+        event: &AlarmEvent,
+        names_service: bool,
+        merged: &MergedRoute<'_>,
+        worst: Option<Severity>,
+    ) -> Severity {
         let label = |name: &str| event.labels.get(name).map(String::as_str).filter(|word| !word.is_empty());
         let (impact, urgency) =
             (merged.impact.or_else(|| label("impact")), merged.urgency.or_else(|| label("urgency")));
@@ -122,8 +138,9 @@ impl Routes {
             (Some(named), Some(rated)) => Some(named.worse(rated)),
             (named, rated) => named.or(rated),
         };
-        let first = if names_service { event.severity } else { None };
-        first.or(by_route).or(by_event).unwrap_or(DEFAULT_SEVERITY)
+        let capped = |severity: Severity| worst.map_or(severity, |worst| severity.max(worst));
+        let first = if names_service { event.severity.map(capped) } else { None };
+        first.or(by_route).unwrap_or_else(|| capped(by_event.unwrap_or(DEFAULT_SEVERITY)))
     }
 }
 

@@ -88,7 +88,25 @@ impl Rules {
     /// Which service owns an alarm, and its severity.
     pub fn route(&self, event: &AlarmEvent) -> Routed {
         let known = |service: &ServiceName| self.settings.services.contains_key(service);
-        drill::route(event).unwrap_or_else(|| self.routes.route(event, known))
+        drill::route(event).unwrap_or_else(|| match integration_of(&event.source) {
+            Some(name) => self.route_within_scope(event, name),
+            None => self.routes.route(event, known),
+        })
+    }
+
+    /// Routes what was sent with the key of an integration, as far as that key reaches.
+    fn route_within_scope(&self, event: &AlarmEvent, name: &str) -> Routed {
+        let of_none = Integration::default();
+        let scope = self.integration_behind(&event.source).unwrap_or(&of_none);
+        let known = |service: &ServiceName| self.settings.services.contains_key(service);
+        let allowed = |service: &ServiceName| known(service) && scope.may_name(service);
+        let routed = self.routes.route_within(event, allowed, Some(scope.worst));
+        match &event.service {
+            Some(service) if known(service) && !scope.may_name(service) => {
+                routed.with_hint(&beyond_scope(name, service))
+            }
+            _ => routed,
+        }
     }
 
     /// Every route checked for an alarm, and why it matched or did not.
@@ -118,7 +136,21 @@ impl Rules {
 
     /// The keys under which an alarm is the cause of others.
     pub fn causes_of(&self, event: &AlarmEvent) -> Vec<CauseName> {
-        if drill::service_of(event).is_some() { Vec::new() } else { self.suppressions.causes_of(event) }
+        if drill::service_of(event).is_some() || !self.may_explain(&event.source) {
+            return Vec::new();
+        }
+        self.suppressions.causes_of(event)
+    }
+
+    fn may_explain(&self, source: &str) -> bool {
+        integration_of(source).is_none()
+            || self.integration_behind(source).is_some_and(|integration| integration.explains)
+    }
+
+    /// Whether an alert of this source may be published automatically.
+    pub fn may_publish(&self, source: &str) -> bool {
+        integration_of(source).is_none()
+            || self.integration_behind(source).is_some_and(|integration| integration.publish)
     }
 
     /// The keys under which a cause of this alarm would be stored.
@@ -284,6 +316,13 @@ impl Rules {
         let hashed = hash_key(key);
         self.settings.heartbeats.iter().find(|(_, heartbeat)| heartbeat.key_sha256.contains(&hashed))
     }
+}
+
+/// What to write into the settings, for an event that names a service beyond its key's scope.
+fn beyond_scope(integration: &str, service: &ServiceName) -> String {
+    format!(
+        "it names `{service}`, which its key may not: add services = [\"{service}\"] to [integrations.{integration}]"
+    )
 }
 
 /// The digest of a key, as stored in the settings.

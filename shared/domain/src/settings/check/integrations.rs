@@ -3,7 +3,7 @@
 use super::digests::check_digests;
 use super::problem::{problem, unknown};
 use crate::oncall::Problem;
-use crate::settings::Settings;
+use crate::settings::{KeyFormat, Settings};
 
 pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
     for (name, integration) in &settings.integrations {
@@ -13,9 +13,24 @@ pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
                 format!("`{topic}` is no ARN of a topic, like arn:aws:sns:eu-central-1:111122223333:alarms");
             found.push(problem(&["integrations", name, "topics"], why));
         }
-        if let Some(service) = integration.service.as_ref().filter(|s| !settings.services.contains_key(s)) {
+        let named = integration.service.iter().map(|service| ("service", service));
+        let named = named.chain(integration.services.iter().map(|service| ("services", service)));
+        for (key, service) in named.filter(|(_, service)| !settings.services.contains_key(*service)) {
             let known = settings.services.keys().map(|n| n.as_str());
-            found.push(unknown(&["integrations", name, "service"], "service", service.as_str(), known));
+            found.push(unknown(&["integrations", name, key], "service", service.as_str(), known));
+        }
+        let by_signature_alone =
+            |format: &&KeyFormat| (**format == KeyFormat::Sns) == integration.topics.is_empty();
+        if let Some(format) = integration.formats.iter().find(by_signature_alone) {
+            let why = match format {
+                KeyFormat::Sns => "has `sns` but no `topics`: name the topics that may send".to_owned(),
+                other => format!(
+                    "has `{}` beside `topics`: the key in a topic's subscription is seen by many, and only SNS signs \
+                     what it sends; give this format an integration of its own",
+                    other.as_str()
+                ),
+            };
+            found.push(problem(&["integrations", name, "formats"], why));
         }
     }
 }
@@ -59,6 +74,28 @@ mod tests {
             "integrations.probe.key_sha256: needs the digest that `callout key` prints, never the key itself";
         check("key_sha256 = []", &[digest]);
         check("key_sha256 = ['my-secret']", &[digest]);
+    }
+
+    #[test]
+    fn the_key_of_a_topic_is_for_nothing_else() {
+        let key = format!("key_sha256 = ['{}']", "1".repeat(64));
+        let topic = "topics = ['arn:aws:sns:eu-central-1:111122223333:alarms']";
+        check(&format!("{key}\n{topic}\nformats = ['sns']"), &[]);
+        check(
+            &format!("{key}\n{topic}\nformats = ['sns', 'events']"),
+            &[
+                "integrations.probe.formats: has `events` beside `topics`: the key in a topic's subscription is seen by \
+               many, and only SNS signs what it sends; give this format an integration of its own",
+            ],
+        );
+        check(
+            &format!("{key}\nformats = ['sns']"),
+            &["integrations.probe.formats: has `sns` but no `topics`: name the topics that may send"],
+        );
+        check(
+            &format!("{key}\nservices = ['wbe']"),
+            &["integrations.probe.services: there is no service `wbe`; did you mean `web`?"],
+        );
     }
 
     #[test]

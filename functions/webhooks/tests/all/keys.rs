@@ -1,0 +1,50 @@
+//! What a key is accepted for, and what its events may not pass for.
+
+use crate::app::App;
+use crate::fakes::{ROUTING_KEY, TOPIC_KEY, read, sns_fixture};
+use serde_json::json;
+
+#[tokio::test]
+async fn the_key_of_a_topic_opens_nothing_that_checks_no_signature() {
+    let app = App::new();
+    for tool in ["alertmanager", "grafana", "datadog", "events"] {
+        let answer = app.post(&format!("/v1/{tool}/{TOPIC_KEY}"), "all is well").await;
+        assert_eq!(answer.status, 403, "{tool}: {answer:?}");
+        let why = format!("the key of `topic` is for its topics: give `{tool}` an integration of its own");
+        assert_eq!(answer.body["message"], why);
+    }
+    let payload = json!({ "summary": "s", "source": "s", "severity": "error" });
+    let body = json!({ "routing_key": TOPIC_KEY, "event_action": "trigger", "payload": payload });
+    assert_eq!(app.post("/v2/enqueue", &body.to_string()).await.status, 400);
+    assert!(app.sent().is_empty());
+}
+
+#[tokio::test]
+async fn a_key_without_topics_sends_no_message_of_sns() {
+    let app = App::new();
+    let message = read(&sns_fixture("notification-v2.json")).to_string();
+    assert_eq!(app.post(&format!("/v1/sns/{ROUTING_KEY}"), &message).await.status, 403);
+    assert!(app.deps.web.asked.lock().unwrap().is_empty(), "nothing is fetched for it");
+}
+
+#[tokio::test]
+async fn a_key_with_formats_is_accepted_for_those_alone_and_the_answer_names_the_line() {
+    let app = App::new();
+    assert_eq!(app.post("/v1/grafana/grafana-key", "{}").await.status, 202);
+    let answer = app.post("/v1/events/grafana-key", "disk is full").await;
+    assert_eq!(answer.status, 403);
+    let why = "the key of `grafana` is not accepted for this format: add `events` to its `formats`";
+    assert_eq!(answer.body["message"], why);
+    assert_eq!(app.sent().len(), 1);
+}
+
+#[tokio::test]
+async fn no_tool_passes_for_cloudwatch_in_a_route() {
+    let app = App::new();
+    let labels = json!({ "alarm": "database-x-down", "account": "111122223333", "region": "eu-west-1" });
+    let body = json!([{ "summary": "x", "labels": labels }]);
+    assert_eq!(app.post("/v1/events/open-key", &body.to_string()).await.status, 202);
+    let labels = &app.sent()[0].labels;
+    assert_eq!(labels["label.alarm"], "database-x-down");
+    assert!(["alarm", "account", "region"].iter().all(|name| !labels.contains_key(*name)), "{labels:?}");
+}
