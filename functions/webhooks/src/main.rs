@@ -15,5 +15,5 @@ async fn main() -> Result<(), lambda_http::Error> {
     let alerts = SqsAlertQueue::new(&sdk, &config.alerts_queue_url);
     let table = Table::new(&sdk, &config.table_name);
     let deps = Deps::new(alerts, table, SystemClock, Https::default());
-    lambda_http::run(router(Arc::new(deps))).await
+    callout_lambda::serve(router(Arc::new(deps))).await
 }

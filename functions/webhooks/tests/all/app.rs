@@ -60,7 +60,7 @@ impl App {
 /// What Lambda gets for a payload.
 pub(crate) async fn invoke(routes: &Router, payload: Value) -> Value {
     let request: LambdaRequest = serde_json::from_value(payload).unwrap();
-    let invocation = LambdaEvent::new(request, Context::default());
+    let invocation = callout_lambda::readable(LambdaEvent::new(request, Context::default()));
     let response = Adapter::from(routes.clone()).call(invocation).await.unwrap();
     let answer = serde_json::to_value(response).unwrap();
     assert_eq!(answer["isBase64Encoded"], false);
