@@ -113,6 +113,7 @@ fn actions(incident: &Incident, reader: &Actor) -> Vec<ConsoleAction> {
     let reminded = incident.lapse.is_some_and(|lapse| lapse.reminded && !lapse.snoozed);
     let acknowledge = match &incident.acknowledgement {
         None => Some("Acknowledge"),
+        Some(held) if !held.by.is_person() => Some("Acknowledge"),
         Some(held) if held.by == *reader && reminded => Some("I still have it"),
         Some(_) => None,
     };
