@@ -7,8 +7,12 @@ use crate::deps::Ports;
 use anyhow::{Context as _, Result};
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::drill;
+use callout_formats::Sender;
 use callout_ports::{AlertQueue, Clock as _, PortError};
 use jiff::SignedDuration;
+
+/// The most events of one body: as many batches of ten as the queue takes well within a request's time.
+const MAX_EVENTS: usize = 3000;
 
 /// The result for the events of one request.
 pub(crate) enum Outcome {
@@ -55,4 +59,32 @@ pub(crate) async fn queue(events: &[AlarmEvent], alerts: &impl AlertQueue) -> Re
     let Some(first) = failed.pop() else { return Ok(()) };
     let missing = failed.len() + 1;
     Err(first).with_context(|| format!("queue {missing} of {} alarm events", events.len()))
+}
+
+/// The first events of a body; if there are more, preceded by an event that says so.
+pub(crate) fn at_most(mut events: Vec<AlarmEvent>, sender: &Sender) -> Vec<AlarmEvent> {
+    if events.len() > MAX_EVENTS {
+        let more = format!("{} events in one body; {MAX_EVENTS} of them were taken", events.len());
+        events.truncate(MAX_EVENTS);
+        events.insert(0, sender.unparsed_event(&more));
+    }
+    events
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use callout_domain::alarm::AlarmKind;
+
+    #[test]
+    fn ten_thousand_events_of_one_body_are_three_thousand_and_one_that_says_so() {
+        let now = "2026-11-22T03:00:00Z".parse().unwrap();
+        let sender = Sender::integration("lab", None, now);
+        let one = sender.unparsed_event("[0]");
+        let taken = at_most(vec![one.clone(); 10_000], &sender);
+        assert_eq!(taken.len(), MAX_EVENTS + 1);
+        assert_eq!(taken[0].kind, AlarmKind::Trigger);
+        assert!(taken[0].detail.contains("10000 events in one body"), "{}", taken[0].detail);
+        assert_eq!(at_most(vec![one; MAX_EVENTS], &sender).len(), MAX_EVENTS);
+    }
 }

@@ -4,7 +4,12 @@
 
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::settings::{Integration, KeyFormat};
+use callout_formats::HIDDEN;
 
+/// The source of what no parser understood.
+const UNPARSED: &str = "unparsed";
+/// A shorter key is no key of `callout key`, and might be part of a word.
+const SHORTEST_KEY: usize = 8;
 /// Labels that say where an alarm of CloudWatch comes from. Routes and inhibitions believe them.
 const LABELS_OF_AWS: [&str; 3] = ["alarm", "account", "region"];
 
@@ -29,5 +34,86 @@ pub(crate) fn set_apart(events: &mut [AlarmEvent]) {
                 event.labels.insert(format!("label.{name}"), value);
             }
         }
+    }
+}
+
+/// Takes the key of a request out of its events: what they say goes on to mails, rooms and pages.
+pub(crate) fn hide_key(events: &mut [AlarmEvent], key: &str) {
+    if key.len() < SHORTEST_KEY {
+        return;
+    }
+    for event in events {
+        for text in [&mut event.summary, &mut event.detail].into_iter().chain(event.labels.values_mut()) {
+            if text.contains(key) {
+                *text = text.replace(key, HIDDEN);
+            }
+        }
+        event.labels.retain(|name, _| !name.contains(key));
+        event.links.retain(|link| !link.href.contains(key) && !link.text.contains(key));
+    }
+}
+
+/// Moves what a topic says of other accounts to a source of the integration, `integration/<name>/cloudwatch`: whoever may
+/// publish to the topic speaks for no alarm of others. What is of the topic's own account keeps its source, so that one
+/// alarm told twice stays one.
+pub(crate) fn keep_to_account(events: &mut [AlarmEvent], integration: &str, topic_arn: &str) {
+    let account = account_of(topic_arn).unwrap_or_default();
+    for event in events.iter_mut().filter(|event| !is_of(event, account)) {
+        event.source = format!("integration/{integration}/{}", event.source);
+    }
+}
+
+/// Whether an event and all alarms that it sums up are of an account. What nobody could read closes nothing.
+fn is_of(event: &AlarmEvent, account: &str) -> bool {
+    let own = match account_of(&event.dedup_key) {
+        Some(named) => Some(named),
+        None => event.labels.get("account").map(String::as_str),
+    };
+    let children = event.children.iter().map(|child| account_of(child));
+    event.source == UNPARSED || std::iter::once(own).chain(children).all(|named| named == Some(account))
+}
+
+/// The account in an ARN.
+fn account_of(arn: &str) -> Option<&str> {
+    arn.starts_with("arn:").then(|| arn.split(':').nth(4)).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use callout_domain::alarm::AlarmKind;
+
+    /// An event about an alarm, as a topic of the account 1111 sent it to the integration `other`; its source then.
+    fn source(source: &str, key: &str, account: &str, children: &[&str]) -> String {
+        let mut events = [AlarmEvent {
+            source: source.to_owned(),
+            dedup_key: key.to_owned(),
+            kind: AlarmKind::Resolve,
+            summary: "all is well".to_owned(),
+            severity: None,
+            service: None,
+            changed_at: "2026-11-22T03:00:00Z".parse().unwrap(),
+            labels: [("account".to_owned(), account.to_owned())].into(),
+            links: Vec::new(),
+            detail: String::new(),
+            muted: None,
+            children: children.iter().map(|&child| child.to_owned()).collect(),
+        }];
+        keep_to_account(&mut events, "other", "arn:aws:sns:eu-west-1:1111:alarms");
+        events[0].source.clone()
+    }
+
+    #[test]
+    fn a_topic_speaks_for_its_own_account_alone() {
+        let (own, other) =
+            ("arn:aws:cloudwatch:eu-west-1:1111:alarm:a", "arn:aws:cloudwatch:eu-west-1:2222:alarm:a");
+        assert_eq!(source("cloudwatch", own, "1111", &[]), "cloudwatch");
+        assert_eq!(source("cloudwatch", own, "1111", &[own]), "cloudwatch");
+        assert_eq!(source("health", "an-event", "1111", &[]), "health");
+        assert_eq!(source("unparsed", "00ff", "2222", &[]), "unparsed");
+        assert_eq!(source("cloudwatch", other, "1111", &[]), "integration/other/cloudwatch");
+        assert_eq!(source("cloudwatch", own, "1111", &[own, other]), "integration/other/cloudwatch");
+        assert_eq!(source("health", "an-event", "2222", &[]), "integration/other/health");
+        assert_eq!(source("cloudwatch", "a", "", &[]), "integration/other/cloudwatch");
     }
 }

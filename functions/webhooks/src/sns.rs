@@ -38,7 +38,7 @@ pub async fn verify(
     if age > MAX_AGE || age < -MAX_CLOCK_SKEW {
         return Err(Refusal::Time(message.timestamp));
     }
-    if !address::is_certificate(&message.signing_cert_url) {
+    if !address::is_certificate(&message.signing_cert_url, &message.topic_arn) {
         return Err(Refusal::Address("SigningCertURL"));
     }
     let key = certificates.public_key(&message.signing_cert_url, web).await?;
@@ -49,8 +49,8 @@ pub async fn verify(
 ///
 /// # Errors
 /// The address is not SNS's, or SNS did not answer.
-pub async fn confirm(subscribe_url: &str, web: &impl Web) -> Result<(), Refusal> {
-    if !address::is_confirmation(subscribe_url) {
+pub async fn confirm(subscribe_url: &str, topic_arn: &str, web: &impl Web) -> Result<(), Refusal> {
+    if !address::is_confirmation(subscribe_url, topic_arn) {
         return Err(Refusal::Address("SubscribeURL"));
     }
     web.get(subscribe_url).await?;

@@ -14,7 +14,7 @@ mod test;
 
 pub use check::problems;
 pub use ics::{CalendarScope, ExportVersion};
-pub use integration::{Integration, KeyFormat};
+pub use integration::{Integration, KeyFormat, integration_of};
 pub use mismatch::Mismatch;
 pub use rules::{Rules, hash_key};
 pub use simulation::Simulation;

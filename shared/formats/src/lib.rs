@@ -11,6 +11,7 @@ mod links;
 mod origin;
 mod parsed;
 pub mod payload;
+mod secrets;
 mod sender;
 mod time;
 pub mod tools;
@@ -19,4 +20,5 @@ pub mod webhook;
 mod words;
 
 pub use parsed::{Ignored, Parsed};
+pub use secrets::HIDDEN;
 pub use sender::Sender;

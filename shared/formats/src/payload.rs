@@ -10,6 +10,7 @@ use crate::parsed::{Ignored, Parsed};
 use crate::sender::Sender;
 use crate::tools::alertmanager;
 use crate::unparsed;
+use callout_domain::alarm::AlarmEvent;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -17,7 +18,7 @@ use serde_json::Value;
 ///
 /// `received_at` applies where the sender gives no time.
 pub fn parse(payload: &Value, received_at: Timestamp) -> Vec<Parsed> {
-    read(peel(payload, &Envelope::none(received_at)))
+    read(peel(payload, &Envelope::none(received_at)), received_at)
 }
 
 /// A message of an SQS queue that AWS services send to.
@@ -34,11 +35,11 @@ pub struct QueueMessage<'a> {
 /// Parses everything in a message of a queue, in order; at least one item.
 pub fn parse_message(message: &QueueMessage<'_>, received_at: Timestamp) -> Vec<Parsed> {
     let envelope = Envelope::none(received_at).of_queue(message.queue_arn, message.sent_at);
-    read(peel_text(message.body, envelope))
+    read(peel_text(message.body, envelope), received_at)
 }
 
-fn read(peeled: Vec<Peeled>) -> Vec<Parsed> {
-    peeled.into_iter().flat_map(recognise).map(bound).collect()
+fn read(peeled: Vec<Peeled>, received_at: Timestamp) -> Vec<Parsed> {
+    peeled.into_iter().flat_map(recognise).map(|parsed| bound(parsed, received_at)).collect()
 }
 
 fn recognise(peeled: Peeled) -> Vec<Parsed> {
@@ -67,9 +68,13 @@ fn sent_by_a_tool(value: &Value, envelope: &Envelope) -> Option<Vec<Parsed>> {
     Some(events.into_iter().map(Parsed::from).collect())
 }
 
-fn bound(parsed: Parsed) -> Parsed {
+/// Nothing changes after it was received: an OK from the future would make every later event of its alarm old news.
+fn bound(parsed: Parsed, received_at: Timestamp) -> Parsed {
     match parsed {
-        Parsed::Event(event) => within_limits(*event).into(),
+        Parsed::Event(event) => {
+            let event = within_limits(*event);
+            AlarmEvent { changed_at: event.changed_at.min(received_at), ..event }.into()
+        }
         ignored @ Parsed::Ignored(_) => ignored,
     }
 }

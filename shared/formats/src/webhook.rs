@@ -3,6 +3,7 @@
 //! Knows no keys, no queue and no HTTP.
 
 use crate::limits::within_limits;
+use crate::secrets::hidden;
 use crate::sender::Sender;
 use crate::tools::{alertmanager, datadog, generic, grafana};
 use callout_domain::alarm::AlarmEvent;
@@ -38,7 +39,7 @@ impl Format {
     pub fn read(self, body: &[u8], sender: &Sender) -> Vec<AlarmEvent> {
         let text = String::from_utf8_lossy(body);
         let events = match serde_json::from_str::<Value>(&text) {
-            Ok(json) => self.read_json(&json, sender),
+            Ok(json) => self.read_json(&hidden(&json), sender),
             Err(_) if text.trim().is_empty() => Vec::new(),
             Err(_) if self == Self::Generic && !text.trim_start().starts_with(['{', '[']) => {
                 vec![generic::read_text(&text, sender)]

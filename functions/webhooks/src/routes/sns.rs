@@ -4,7 +4,7 @@
 //! after a 4xx.
 
 use crate::deps::Ports;
-use crate::queue::{Outcome, queue_within_limits};
+use crate::queue::{Outcome, at_most, queue_within_limits};
 use crate::reply::Reply;
 use crate::request;
 use crate::scope;
@@ -16,7 +16,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::settings::KeyFormat;
-use callout_formats::{Parsed, payload};
+use callout_formats::{Parsed, Sender, payload};
 use callout_ports::{Clock as _, SettingsSource as _};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -69,10 +69,12 @@ async fn queue_message(deps: &impl Ports, key: &str, body: &[u8]) -> Result<Repl
         return confirm_subscription(deps, name, &message).await;
     }
     let body: Value = serde_json::from_slice(body).context("read a verified message")?;
-    let mut events = events(&body, now);
+    let sender = Sender::integration(name, integration.service.clone(), now);
+    let mut events = at_most(events(&body, now), &sender);
     for event in &mut events {
         event.service = integration.service.clone().or_else(|| event.service.take());
     }
+    scope::keep_to_account(&mut events, name, &message.topic_arn);
     Ok(match queue_within_limits(deps, name, events).await? {
         Outcome::Queued(count) => Reply::Accepted(json!({ "status": "success", "events": count })),
         Outcome::TooManyRepeats(wait) => Reply::TooManyRequests(wait),
@@ -100,7 +102,7 @@ async fn confirm_subscription(deps: &impl Ports, integration: &str, message: &Me
         tracing::warn!(integration, topic, "a topic's subscription was deleted");
         return Ok(Reply::Accepted(json!({ "status": "success", "events": 0 })));
     };
-    if let Err(refusal) = sns::confirm(address, deps.web()).await {
+    if let Err(refusal) = sns::confirm(address, topic, deps.web()).await {
         return refused(integration, refusal);
     }
     tracing::info!(integration, topic, "confirmed the subscription of a topic");

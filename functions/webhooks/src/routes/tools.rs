@@ -3,7 +3,7 @@
 //! Every non-empty body of a known sender becomes an event.
 
 use crate::deps::Ports;
-use crate::queue::{Outcome, queue_within_limits};
+use crate::queue::{Outcome, at_most, queue_within_limits};
 use crate::reply::Reply;
 use crate::request;
 use crate::scope;
@@ -12,16 +12,12 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
-use callout_domain::alarm::AlarmEvent;
 use callout_domain::settings::KeyFormat;
 use callout_formats::Sender;
 use callout_formats::webhook::Format;
 use callout_ports::{Clock as _, SettingsSource as _};
 use serde_json::json;
 use std::sync::Arc;
-
-/// The most events of one body: as many batches of ten as the queue takes well within a request's time.
-const MAX_EVENTS: usize = 3000;
 
 /// `POST /v1/<format>`, with the key in a header.
 pub(crate) async fn receive<P: Ports>(
@@ -72,8 +68,9 @@ async fn queue_body(deps: &impl Ports, format: Format, key: &str, body: Option<&
         tracing::error!(integration = name, "a body was too large to be read; it opened an alert");
         return Ok(Reply::PayloadTooLarge);
     };
-    let mut events = at_most(MAX_EVENTS, format.read(body, &sender), &sender);
+    let mut events = at_most(format.read(body, &sender), &sender);
     scope::set_apart(&mut events);
+    scope::hide_key(&mut events, key);
     if events.is_empty() {
         return Ok(Reply::BadRequest("the body is empty: send at least a line of text".to_owned()));
     }
@@ -90,14 +87,4 @@ fn key_format(format: Format) -> KeyFormat {
         Format::Datadog => KeyFormat::Datadog,
         Format::Generic => KeyFormat::Events,
     }
-}
-
-/// The first events of a body; if there are more, preceded by an event that says so.
-fn at_most(most: usize, mut events: Vec<AlarmEvent>, sender: &Sender) -> Vec<AlarmEvent> {
-    if events.len() > most {
-        let more = format!("{} events in one body; {most} of them were taken", events.len());
-        events.truncate(most);
-        events.insert(0, sender.unparsed_event(&more));
-    }
-    events
 }

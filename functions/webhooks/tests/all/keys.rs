@@ -1,6 +1,6 @@
 //! What a key is accepted for, and what its events may not pass for.
 
-use crate::app::App;
+use crate::app::{App, request};
 use crate::fakes::{ROUTING_KEY, TOPIC_KEY, read, sns_fixture};
 use serde_json::json;
 
@@ -47,4 +47,38 @@ async fn no_tool_passes_for_cloudwatch_in_a_route() {
     let labels = &app.sent()[0].labels;
     assert_eq!(labels["label.alarm"], "database-x-down");
     assert!(["alarm", "account", "region"].iter().all(|name| !labels.contains_key(*name)), "{labels:?}");
+}
+
+#[tokio::test]
+async fn no_query_string_panics() {
+    for query in ["a b", "<", "a=\"b\"", "a=%"] {
+        let app = App::new();
+        let mut request = request("POST", "/v1/events/open-key", "disk is full");
+        request["rawQueryString"] = json!(query);
+        assert_eq!(app.ask(request).await.status, 202, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_stands_in_a_body_goes_no_further() {
+    let app = App::new();
+    let payload = json!({
+        "summary": format!("sent with {ROUTING_KEY}"), "source": "s", "severity": "error",
+        "custom_details": { "password": "hunter2", "disk": 7 }
+    });
+    let event = json!({ "routing_key": ROUTING_KEY, "event_action": "trigger", "payload": payload });
+    let unread = json!({ "what": { "token": "hunter2" }, "routing_key": ROUTING_KEY });
+    let text = format!("curl -H 'Authorization: Bearer {ROUTING_KEY}'");
+    assert_eq!(app.post("/v2/enqueue", &event.to_string()).await.status, 202);
+    for body in [event.to_string(), unread.to_string(), text, format!("{{\"cut off\": \"{ROUTING_KEY}")] {
+        for tool in ["events", "grafana"] {
+            assert_eq!(app.post(&format!("/v1/{tool}/{ROUTING_KEY}"), &body).await.status, 202);
+        }
+    }
+    for event in app.sent() {
+        let text = serde_json::to_string(&event).unwrap();
+        assert!(!text.contains(ROUTING_KEY) && !text.contains("hunter2"), "{text}");
+    }
+    assert!(app.sent()[0].detail.contains("\"password\": \"…\""), "{:?}", app.sent()[0]);
+    assert_eq!(app.sent()[0].labels["custom.disk"], "7");
 }

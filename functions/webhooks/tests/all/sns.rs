@@ -4,6 +4,7 @@ use crate::app::{Answer, App, authorized};
 use crate::fakes::{
     FakeQueue, FakeTable, FakeWeb, TOPIC_KEY, event, fixture, read, received_at, sns_fixture,
 };
+use callout_domain::alarm::AlarmEvent;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use webhooks::sns::Message;
@@ -25,14 +26,16 @@ async fn refused(message: Value, status: u64, word: &str) {
 }
 
 #[tokio::test]
-async fn a_signed_alarm_is_the_same_event_as_over_any_other_way() {
+async fn a_signed_alarm_is_the_event_that_the_topic_sent_and_of_another_account_only_the_integrations() {
     for version in ["notification-v1", "notification-v2"] {
         let app = App::new();
         let answer = send(&app, &message(version)).await;
         assert_eq!(answer.status, 202, "{answer:?}");
         let sent = app.sent();
-        assert_eq!(sent[0].identity(), event(&fixture("sns-metric")).identity(), "{version}");
-        assert_eq!(sent[0].source, "cloudwatch");
+        let alarm = event(&fixture("sns-metric"));
+        assert_eq!(sent[0].source, "integration/topic/cloudwatch", "the topic is of another account");
+        let source = alarm.source.clone();
+        assert_eq!(AlarmEvent { source, ..sent[0].clone() }.identity(), alarm.identity(), "{version}");
     }
 }
 

@@ -119,6 +119,6 @@ impl KeyFormat {
 }
 
 /// The name of the integration whose key an event of this source was sent with.
-pub(super) fn integration_of(source: &str) -> Option<&str> {
+pub fn integration_of(source: &str) -> Option<&str> {
     source.strip_prefix(INTEGRATION)?.split('/').next()
 }

@@ -136,10 +136,11 @@ impl Rules {
 
     /// The keys under which an alarm is the cause of others.
     pub fn causes_of(&self, event: &AlarmEvent) -> Vec<CauseName> {
-        if drill::service_of(event).is_some() || !self.may_explain(&event.source) {
-            return Vec::new();
+        match self.may_explain(&event.source) {
+            _ if drill::service_of(event).is_some() => Vec::new(),
+            true => self.suppressions.causes_of(event),
+            false => self.suppressions.child_causes(event),
         }
-        self.suppressions.causes_of(event)
     }
 
     fn may_explain(&self, source: &str) -> bool {

@@ -67,16 +67,27 @@ impl Suppressions {
 
     /// The keys under which an alarm explains others.
     pub fn causes_of(&self, event: &AlarmEvent) -> Vec<CauseName> {
-        let others = event.children.iter().filter(|child| **child != event.dedup_key);
-        let children = others.map(|child| child_cause(&event.source, child));
+        let children = self.child_causes(event).into_iter();
         children.chain(self.inhibitions.iter().filter_map(|rule| rule.cause(event))).collect()
+    }
+
+    /// The keys under which a composite alarm explains its children, which are of its own source.
+    pub fn child_causes(&self, event: &AlarmEvent) -> Vec<CauseName> {
+        let others = event.children.iter().filter(|child| **child != event.dedup_key);
+        others.map(|child| child_cause(&event.source, child)).collect()
     }
 
     /// The keys under which an alarm that explains this one would be stored.
     pub fn caused_by(&self, event: &AlarmEvent) -> Vec<CauseName> {
         // A composite alarm names alarms. The time series of one alarm are distinguished after a `#`.
         let alarm = event.dedup_key.split('#').next().unwrap_or_default();
-        let parent = (event.source == CLOUDWATCH).then(|| child_cause(&event.source, alarm));
+        let parent = is_cloudwatch(&event.source).then(|| child_cause(&event.source, alarm));
         parent.into_iter().chain(self.inhibitions.iter().flat_map(|rule| rule.explained_by(event))).collect()
     }
+}
+
+/// Whether a source is CloudWatch, of this account or of a topic's: `integration/<name>/cloudwatch`.
+fn is_cloudwatch(source: &str) -> bool {
+    source.rsplit('/').next() == Some(CLOUDWATCH)
+        && (source == CLOUDWATCH || source.starts_with("integration/"))
 }

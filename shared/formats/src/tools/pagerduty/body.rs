@@ -2,6 +2,7 @@
 //!
 //! Rejects only what PagerDuty rejects; optional parts of the wrong type are ignored.
 
+use crate::secrets::{hidden, is_secret};
 use crate::{json, time};
 use callout_domain::alarm::{AlarmKind, Link, MAX_DEDUP_KEY};
 use callout_domain::ids::{digest, hex};
@@ -128,8 +129,9 @@ impl<'a> BodyReader<'a> {
         let named = named.map(|(name, value)| (name.replace("payload.", ""), value));
         let custom =
             self.body.pointer("/payload/custom_details").and_then(Value::as_object).into_iter().flatten();
-        let custom =
-            custom.filter_map(|(name, value)| Some((format!("custom.{name}"), json::scalar(value)?)));
+        let custom = custom
+            .filter(|(name, _)| !is_secret(name))
+            .filter_map(|(name, value)| Some((format!("custom.{name}"), json::scalar(value)?)));
         named.chain(custom).collect()
     }
 
@@ -146,7 +148,7 @@ impl<'a> BodyReader<'a> {
         let details = match self.body.pointer("/payload/custom_details") {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) => Some(text.clone()),
-            Some(other) => Some(json::pretty(other)),
+            Some(other) => Some(json::pretty(&hidden(other))),
         };
         let happened = self.text("/payload/timestamp").map(|time| format!("Happened at {time}"));
         happened.into_iter().chain(details).collect::<Vec<_>>().join("\n")
