@@ -3,6 +3,7 @@
 //!
 //! Must not test what only AWS itself or the whole stack can show: the end-to-end tests do.
 
+mod alarm_budgets;
 mod attempts;
 mod carriers;
 mod changes;

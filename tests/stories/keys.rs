@@ -176,3 +176,56 @@ async fn a_key_explains_away_no_alarm_of_others() {
         world.end();
     }
 }
+
+#[tokio::test]
+async fn an_ok_from_the_future_mutes_nothing() {
+    let mut world = World::new();
+    let later: jiff::Timestamp = "2099-01-01T00:00:00Z".parse().unwrap();
+    world.event(alarm_event("payments-errors", AlarmKind::Resolve, later)).await;
+    world.fast_forward(MINUTE).await;
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.event(alarm_event("payments-errors", AlarmKind::Resolve, later + MINUTE)).await;
+    world.expect(&[("ana", Email, "#1")]);
+    world.fast_forward(MINUTE).await;
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Sms, "#2"), ("ana", Email, "#2")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_composite_alarm_of_a_topic_hushes_no_alarm_of_this_account() {
+    let mut world = world("service = 'platform'");
+    let child = alarm_event("payments-errors", AlarmKind::Trigger, world.fakes.now()).dedup_key;
+    let source = "integration/lab/cloudwatch".to_owned();
+    let composite = alarm_event("everything", AlarmKind::Trigger, world.fakes.now());
+    world.event(AlarmEvent { source, children: vec![child], ..composite }).await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.fast_forward(MINUTE).await;
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Sms, "#2"), ("ana", Email, "#2")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_key_that_sends_too_much_is_told_and_counted_and_stands_before_nobody() {
+    let mut world = world("service = 'platform'");
+    let flood: Vec<AlarmEvent> =
+        (0..900).map(|nth| sent(&world, &format!("m{nth}"), AlarmKind::Trigger)).collect();
+    world.events(flood).await;
+    let told = "SEV2 Platform 03:00 #2: Integration lab sends too much: ";
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1"), ("ana", Sms, told), ("ana", Email, told)]);
+    let incidents = world.fakes.incidents();
+    assert_eq!(incidents.len(), 2, "{:#?}", world.timeline());
+    let count = incidents.iter().find(|incident| incident.title.contains("too much")).unwrap();
+    assert_eq!(count.alerts.total, 1);
+    assert_eq!(world.fakes.alert_count(), 302, "what is beyond the budget is counted, not kept");
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Sms, "#3"), ("ana", Email, "#3")]);
+    // What fires already still ends, and the next minute has a budget of its own.
+    world.event(sent(&world, "m1", AlarmKind::Resolve)).await;
+    world.fast_forward(MINUTE).await;
+    world.event(sent(&world, "later", AlarmKind::Trigger)).await;
+    assert_eq!(world.fakes.alert_count(), 304);
+    world.end();
+}

@@ -8,8 +8,8 @@ use callout_domain::incident::{EventRecord, Incident};
 use callout_domain::settings::Rules;
 use callout_domain::triage::{Cause, Shard};
 use callout_ports::{
-    Changes, Commit, CommitError, Found, IncidentStore, Lookup, PortError, Record, SettingsSource, Timer,
-    Timers,
+    AlarmBudgets, Changes, Commit, CommitError, Found, IncidentStore, Lookup, PortError, Record,
+    SettingsSource, Timer, Timers,
 };
 use jiff::Timestamp;
 use std::sync::{Arc, Mutex};
@@ -174,5 +174,11 @@ impl Timers for Dying<'_> {
         };
         let done = self.call(keep).await;
         wakes.iter().map(|_| if done.is_ok() { Ok(()) } else { Err(died()) }).collect()
+    }
+}
+
+impl AlarmBudgets for Dying<'_> {
+    async fn count_new_alarms(&self, integration: &str, at: Timestamp, count: u64) -> Result<u64, PortError> {
+        self.table.count_new_alarms(integration, at, count).await
     }
 }

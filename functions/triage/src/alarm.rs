@@ -10,7 +10,10 @@ use callout_domain::routing::{NoData, Routed};
 use callout_domain::settings::Rules;
 use callout_domain::triage::{CauseName, Group, GroupKey, group_of, held};
 use callout_ports::Lookup;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+
+/// How far the clocks of functions may differ.
+const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(1);
 
 /// An alarm and its routing.
 #[derive(Debug)]
@@ -32,17 +35,26 @@ pub(crate) struct Alarm {
     pub(crate) inhibited_by: Vec<CauseName>,
     /// The child alerts that it summarizes.
     pub(crate) children: Vec<AlertKey>,
+    /// Whether it was counted against the budget of its integration.
+    pub(crate) budgeted: bool,
 }
 
 impl Alarm {
     pub(crate) fn read(nth: usize, body: &str, rules: &Rules, now: Timestamp) -> Result<Self> {
-        let event: AlarmEvent =
+        let mut event: AlarmEvent =
             serde_json::from_str(body).context("read the alarm; it goes to the dead-letter queue")?;
+        // Intake bounds times by its clock. A time in the future would mute its alarm until then.
+        event.changed_at = event.changed_at.min(now.saturating_add(CLOCK_SKEW).unwrap_or(now));
+        Ok(Self::of(nth, event, rules, now))
+    }
+
+    pub(crate) fn of(nth: usize, event: AlarmEvent, rules: &Rules, now: Timestamp) -> Self {
         let routed = rules.route(&event);
         let hold = held(&event, &routed, rules.hold(&event, &routed, now), now);
         let policy = rules.service(&routed.service).policy;
-        Ok(Self {
+        Self {
             nth,
+            budgeted: false,
             key: event.alert_key(),
             group: group_of(&routed, hold.as_ref()),
             storm: Group::of_storm(&policy),
@@ -52,7 +64,7 @@ impl Alarm {
             routed,
             hold,
             policy,
-        })
+        }
     }
 
     /// Whether its urgency is only a warning.
@@ -61,7 +73,7 @@ impl Alarm {
     }
 
     /// Whether it triggers, so that it may open an incident.
-    fn fires(&self) -> bool {
+    pub(crate) fn fires(&self) -> bool {
         matches!(self.event.kind, AlarmKind::Trigger | AlarmKind::NoData)
     }
 }

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use callout_domain::ids::IncidentId;
-use callout_ports::{Changes, Clock, IncidentStore, SettingsSource, Timer, Timers};
+use callout_ports::{AlarmBudgets, Changes, Clock, IncidentStore, SettingsSource, Timer, Timers};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
@@ -13,9 +13,9 @@ const LOOK_AFTER: SignedDuration = SignedDuration::from_secs(15);
 const TOO_NEAR: SignedDuration = SignedDuration::from_secs(2);
 
 /// The storage that triage reads and writes.
-pub trait Store: IncidentStore + SettingsSource + Changes {}
+pub trait Store: IncidentStore + SettingsSource + Changes + AlarmBudgets {}
 
-impl<T: IncidentStore + SettingsSource + Changes> Store for T {}
+impl<T: IncidentStore + SettingsSource + Changes + AlarmBudgets> Store for T {}
 
 /// The dependencies of a batch.
 #[derive(Debug)]

@@ -4,6 +4,7 @@
 
 use crate::alarm::{Alarm, wanted};
 use crate::batch_plan::BatchPlan;
+use crate::budget::{self, Beyond};
 use crate::changes;
 use crate::deps::{Deps, Store};
 use crate::planned_commit::PlannedCommit;
@@ -51,6 +52,7 @@ where
         let why = format!("{error:#}");
         return bodies.iter().map(|_| Err(anyhow!("arm the timers of counts: {why}"))).collect();
     }
+    batch.fail_what_was_only_counted();
     (0..bodies.len()).map(|nth| batch.failed.remove(&nth).map_or(Ok(()), Err)).collect()
 }
 
@@ -63,6 +65,8 @@ struct Batch {
     failed: BTreeMap<usize, Error>,
     /// Incidents that count alerts; each needs a count timer.
     counting_incidents: BTreeSet<IncidentId>,
+    /// Alarms that were only counted, with the alarm that stands for them.
+    counted: Vec<(usize, usize)>,
     /// Consecutive rounds without progress because of conflicts.
     lost: usize,
 }
@@ -102,8 +106,16 @@ impl Batch {
         M: Timers,
         C: Clock,
     {
-        let wanted = wanted(&self.waiting);
-        let found = deps.table.find(&wanted).await.context("read the state of the alarms")?;
+        let read = "read the state of the alarms";
+        let mut found = deps.table.find(&wanted(&self.waiting)).await.context(read)?;
+        let now = deps.clock.now();
+        let Beyond { instead, counted } =
+            budget::take_out(&mut self.waiting, &found, rules, deps.table, now).await?;
+        if !instead.is_empty() {
+            self.waiting.extend(instead);
+            self.counted.extend(counted);
+            found = deps.table.find(&wanted(&self.waiting)).await.context(read)?;
+        }
         let mut plan = BatchPlan::new(rules, found, deps.clock.now(), self.lost);
         let (mut later, mut taken) = (Vec::new(), Vec::new());
         for alarm in std::mem::take(&mut self.waiting) {
@@ -185,6 +197,15 @@ impl Batch {
             }
         }
         unfinished
+    }
+
+    /// What was only counted is told by another alarm; it is done once that one is.
+    fn fail_what_was_only_counted(&mut self) {
+        for (nth, told_by) in std::mem::take(&mut self.counted) {
+            if self.failed.contains_key(&told_by) {
+                self.failed.insert(nth, anyhow!("the alarm that counts it failed"));
+            }
+        }
     }
 
     /// Fails every waiting alarm.

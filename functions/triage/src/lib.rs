@@ -4,6 +4,7 @@
 
 mod alarm;
 mod batch_plan;
+mod budget;
 pub mod changes;
 pub mod config;
 pub mod context;

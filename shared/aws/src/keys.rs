@@ -34,6 +34,7 @@ const MESSAGE: &str = "MSG#";
 const NOTICE: &str = "NOTICE#";
 const HEARTBEAT: &str = "HEARTBEAT#";
 const CHANGE: &str = "CHANGE#";
+const NEW_ALARMS: &str = "NEW_ALARMS#";
 const ALERT: &str = "ALERT#";
 const GROUP: &str = "GROUP#";
 const POLICY: &str = "POLICY#";
@@ -154,6 +155,11 @@ impl Key {
     /// A change, in its service's partition, sorted by time.
     pub(crate) fn change(change: &Change) -> Self {
         Self::new(changes_partition(&change.service), format!("{}#{}", sortable(change.at), change.id))
+    }
+
+    /// The new alarms of an integration in a minute since 1970. Each minute in a partition of its own.
+    pub(crate) fn new_alarms(integration: &str, minute: i64) -> Self {
+        Self::new(format!("{NEW_ALARMS}{integration}#{minute}"), STATE)
     }
 
     /// The key as a request's attributes.

@@ -4,6 +4,7 @@
 //! Decides nothing. Each adapter is built once per process from one [`SdkConfig`] and keeps its connections; the
 //! contract tests run on it and on its in-memory fake.
 
+mod alarm_budgets;
 mod alert_counter;
 mod alert_queue;
 mod attempts;

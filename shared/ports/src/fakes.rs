@@ -2,6 +2,7 @@
 //!
 //! They behave as the real adapters do; the contract tests run on both.
 
+mod alarm_budgets;
 mod changes;
 mod clock;
 mod contact_queues;

@@ -3,6 +3,7 @@
 //! Must not depend on AWS. Each trait has one real adapter (`callout-aws`) and one in-memory fake (feature
 //! `fakes`); the same contract tests run on both.
 
+mod alarm_budgets;
 mod changes;
 mod clock;
 mod contact_queues;
@@ -21,6 +22,7 @@ mod web;
 #[cfg(feature = "fakes")]
 pub mod fakes;
 
+pub use alarm_budgets::AlarmBudgets;
 pub use changes::Changes;
 pub use clock::Clock;
 pub use contact_queues::{ContactQueueTimer, ContactQueueTimers, ContactQueues, StoredContactQueue};

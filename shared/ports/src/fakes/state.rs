@@ -61,6 +61,7 @@ pub(super) struct State {
     pub(super) own_topics: BTreeMap<OwnTopic, Heard>,
     pub(super) told: Vec<(OwnTopic, Words)>,
     pub(super) changes: Vec<Change>,
+    pub(super) new_alarms: BTreeMap<(String, i64), u64>,
     pub(super) graphs: BTreeMap<String, Graph>,
     pub(super) firing: Vec<String>,
     pub(super) context: BTreeMap<IncidentId, IncidentContext>,

@@ -133,6 +133,11 @@ impl Fakes {
         self.state().incidents.values().cloned().collect()
     }
 
+    /// The number of stored alerts.
+    pub fn alert_count(&self) -> usize {
+        self.state().alerts.len()
+    }
+
     /// Runs a call, with a fault if one is planned for it.
     pub(super) fn call<T, E: From<PortError>>(
         &self,
