@@ -1,7 +1,7 @@
 //! What the key of an integration may do, and what it may not, whoever holds it.
 
 use super::world::{Delivery, SETTINGS, World, alarm_event};
-use callout_domain::alarm::{AlarmEvent, AlarmKind};
+use callout_domain::alarm::{AlarmEvent, AlarmKind, Link};
 use callout_domain::incident::{Actor, Command, Event, Status, Via};
 use callout_domain::responder::Channel::{Email, Sms};
 use callout_domain::settings::hash_key;
@@ -219,13 +219,35 @@ async fn a_key_that_sends_too_much_is_told_and_counted_and_stands_before_nobody(
     assert_eq!(incidents.len(), 2, "{:#?}", world.timeline());
     let count = incidents.iter().find(|incident| incident.title.contains("too much")).unwrap();
     assert_eq!(count.alerts.total, 1);
-    assert_eq!(world.fakes.alert_count(), 302, "what is beyond the budget is counted, not kept");
+    assert_eq!(world.fakes.alert_count(), 301, "what is beyond the budget is counted, not kept");
     world.alarm("payments-errors").await;
     world.expect(&[("ana", Sms, "#3"), ("ana", Email, "#3")]);
     // What fires already still ends, and the next minute has a budget of its own.
     world.event(sent(&world, "m1", AlarmKind::Resolve)).await;
     world.fast_forward(MINUTE).await;
     world.event(sent(&world, "later", AlarmKind::Trigger)).await;
-    assert_eq!(world.fakes.alert_count(), 304);
+    assert_eq!(world.fakes.alert_count(), 303);
+    world.end();
+}
+
+#[tokio::test]
+async fn no_key_replaces_a_runbook_or_calls_its_links_as_callout_does() {
+    let settings = SETTINGS.replacen(
+        "title = \"Payments\"",
+        "title = \"Payments\"\nrunbook = \"https://wiki.example/p\"",
+        1,
+    );
+    let digest = hash_key("lab");
+    let integration = format!("[integrations.lab]\nkey_sha256 = ['{digest}']\nservice = 'payments'");
+    let mut world = World::with(&format!("{settings}\n{integration}\n"), Delivery::Once);
+    let link = |text: &str| Link { text: text.to_owned(), href: "https://evil.example/x".to_owned() };
+    let links = vec![link("Runbook"), link("Acknow\u{200b}ledge"), link("Callout"), link("Graph")];
+    world.event(AlarmEvent { links, ..sent(&world, "m", AlarmKind::Trigger) }).await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "Runbook: https://wiki.example/p")]);
+    let incident = world.incident();
+    assert_eq!(incident.runbook.as_deref(), Some("https://wiki.example/p"));
+    let texts: Vec<&str> = incident.links.iter().map(|link| link.text.as_str()).collect();
+    let own = "Link of the alarm (evil.example)";
+    assert_eq!(texts, ["Runbook named by the alarm (evil.example)", own, own, "Graph"]);
     world.end();
 }

@@ -3,6 +3,7 @@
 //! Only plans. Sending messages and storing what was sent is left to the function.
 
 mod bundle;
+mod foreign;
 mod gsm;
 mod machine;
 mod notice;

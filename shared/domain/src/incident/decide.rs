@@ -9,7 +9,7 @@ use super::raise_severity::raise_severity;
 use super::resolve::resolve;
 use super::state::Incident;
 use super::text::as_kept;
-use super::{acknowledge, alerts, engagements, escalate, hand_over, publish_update, tick};
+use super::{acknowledge, alerts, engagements, escalate, foreign_links, hand_over, publish_update, tick};
 use crate::alarm::{AlarmKind, MAX_SUMMARY, clip};
 use crate::drill::{self, DrillTimes};
 use crate::routing::NoData;
@@ -45,7 +45,7 @@ fn opened(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Opened {
     let Opening { event, routed, .. } = opening;
     let service = rules.service(&routed.service);
     let policy = rules.policy(&service);
-    let runbook = event.links.iter().find(|link| link.text == "Runbook").map(|link| link.href.clone());
+    let (named, foreign) = foreign_links::split(event);
     let drill = DrillTimes::of(event, now);
     let (name, service_title, title) = match opening.bundle {
         true => (STORM.into(), "Alert storm".to_owned(), format!("many services at once; {}", event.summary)),
@@ -57,7 +57,7 @@ fn opened(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Opened {
     // The alarm behind a drill is gone soon, or was never there.
     let (detail, links) = match drill {
         Some(_) => (drill::EXPLANATION.to_owned(), Vec::new()),
-        None => (event.detail.clone(), event.links.clone()),
+        None => (event.detail.clone(), foreign),
     };
     Opened {
         title: clip(&title, MAX_SUMMARY),
@@ -68,7 +68,7 @@ fn opened(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Opened {
         because: routed.because.clone(),
         detail,
         links,
-        runbook: runbook.or(service.runbook),
+        runbook: named.or(service.runbook),
         turn: opening.turn,
         policy,
         components: service.components,

@@ -1,6 +1,6 @@
 //! Messages for programs: JSON for https and Lambda endpoints, and for Amazon Q Developer in chat applications.
 
-use super::{Message, MessageKind};
+use super::{Message, MessageKind, foreign};
 use crate::alarm::clip;
 use crate::drill;
 use crate::incident::Incident;
@@ -40,14 +40,28 @@ pub(super) fn incident_document(incident: &Incident) -> Value {
     })
 }
 
+/// Several messages as one JSON document. `mine` opens the recipient's own incidents.
+pub(super) fn bundle_document(incidents: &[&Incident], mine: Option<&str>) -> String {
+    let incidents: Vec<Value> = incidents.iter().map(|incident| incident_document(incident)).collect();
+    json!({ "kind": "bundle", "incidents": incidents, "incidents_url": mine }).to_string()
+}
+
 /// One message for a chat room. All messages of one incident share a thread.
 pub(super) fn chat(kind: MessageKind, incident: &Incident, link: Option<&str>, title: &str) -> String {
-    let mut lines = vec![format!("{} alerts firing", incident.alerts.open)];
-    lines.extend((!incident.detail.is_empty()).then(|| incident.detail.clone()));
+    let mut lines = Vec::new();
     lines.extend(link.filter(|_| kind.wants_answer()).map(|link| format!("[Acknowledge]({link})")));
     lines.extend(incident.runbook.iter().map(|runbook| format!("[Runbook]({runbook})")));
-    lines.extend(incident.links.iter().map(|link| format!("[{}]({})", link.text, link.href)));
-    custom(title, &lines.join("\n"), incident.id.as_str(), &incident.title, kind)
+    lines.push(format!("{} alerts firing", incident.alerts.open));
+    if !incident.detail.is_empty() {
+        lines.push(format!("The alarm says:\n{}", foreign::quoted(&foreign::plain(&incident.detail))));
+    }
+    let others = incident.links.iter().filter(|link| Some(&link.href) != incident.runbook.as_ref());
+    lines.extend(others.map(|link| {
+        let (text, href) = (foreign::plain(&link.text), link.href.replace(['(', ')', '<', '>', '|'], ""));
+        format!("[{} – {}]({href})", text.trim(), foreign::host(&href))
+    }));
+    let (title, summary) = (foreign::plain(title), foreign::plain(&incident.title));
+    custom(&title, &lines.join("\n"), incident.id.as_str(), &summary, kind)
 }
 
 /// An Amazon Q custom notification. Notifications with the same thread are shown together.

@@ -1,7 +1,7 @@
 //! The text of a message. The first hundred characters hold severity, service, summary, and start time.
 
 use super::gsm::{ONE_PART, cut_to, gsm7, septets, spell};
-use super::{Message, MessageKind, machine};
+use super::{Message, MessageKind, foreign, machine};
 use crate::drill;
 use crate::incident::Incident;
 use crate::responder::Channel;
@@ -42,6 +42,7 @@ pub fn words(message: &Message, incident: &Incident, link: Option<&str>, zone: &
 /// Severity, service, summary, and start time: the part that must survive a cut.
 fn lead(kind: MessageKind, incident: &Incident, zone: &TimeZone) -> String {
     let Incident { number, severity, service_title, title, .. } = incident;
+    let title = foreign::unlinked(title);
     let since = clock(incident.opened_at, zone);
     match kind {
         MessageKind::Page => format!("{severity} {service_title} {since} #{number}: {title}"),
@@ -77,7 +78,8 @@ fn sms(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &TimeZo
 
 /// Spoken twice: a person who just woke up misses the first words.
 fn voice(kind: MessageKind, incident: &Incident) -> String {
-    let Incident { number, severity, service_title, title, .. } = incident;
+    let title = foreign::unlinked(&incident.title);
+    let Incident { number, severity, service_title, .. } = incident;
     let ask = if asks(kind, incident) { "Open the link in your messages to acknowledge." } else { "" };
     let lead = match kind {
         MessageKind::Resolved => format!("Incident {number} in {service_title} is over: {title}."),
@@ -103,7 +105,8 @@ fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &Time
         }
         MessageKind::PostmortemReminder => writeln!(body, "The postmortem of this incident is due.\n"),
     };
-    let _ = writeln!(body, "  #{}  {}", incident.number, incident.title);
+    let _ = writeln!(body, "  #{}  {}", incident.number, foreign::unlinked(&incident.title));
+    body.push_str(&own_links(kind, incident, link));
     let since = incident.opened_at.to_zoned(zone.clone()).strftime("%a %d %b %H:%M %Z").to_string();
     let _ = writeln!(
         body,
@@ -113,15 +116,12 @@ fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &Time
     if let Some(counter) = incident.counted.as_ref().filter(|counter| counter.services.len() > 1) {
         let _ = writeln!(body, "  {}", by_service(counter));
     }
-    if !incident.detail.is_empty() {
-        let _ = writeln!(body, "  {}", incident.detail);
-    }
-    body.push_str(&places(kind, incident, link));
+    body.push_str(&what_the_alarm_says(incident));
     body
 }
 
-/// Links, the most useful first.
-fn places(kind: MessageKind, incident: &Incident, link: Option<&str>) -> String {
+/// Our own links, in front of everything that an alarm says.
+fn own_links(kind: MessageKind, incident: &Incident, link: Option<&str>) -> String {
     let mut text = String::new();
     if asks(kind, incident) {
         let _ = match link {
@@ -140,8 +140,22 @@ fn places(kind: MessageKind, incident: &Incident, link: Option<&str>) -> String 
     if let Some(runbook) = incident.runbook.as_ref().filter(|_| kind.wants_answer()) {
         let _ = writeln!(text, "Runbook: {runbook}");
     }
-    for link in incident.links.iter().filter(|l| Some(&l.href) != incident.runbook.as_ref()) {
-        let _ = writeln!(text, "{}: {}", link.text, link.href);
+    text + "\n"
+}
+
+/// The alarm's own words and links, marked as such.
+fn what_the_alarm_says(incident: &Incident) -> String {
+    let mut text = String::new();
+    let links: Vec<String> = incident
+        .links
+        .iter()
+        .filter(|link| Some(&link.href) != incident.runbook.as_ref())
+        .map(|link| format!("{}: {}", link.text, link.href))
+        .collect();
+    let parts = [incident.detail.as_str(), &links.join("\n")];
+    let said = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
+    if !said.is_empty() {
+        let _ = write!(text, "\nThe alarm says:\n{}", foreign::quoted(&said));
     }
     text
 }
@@ -154,6 +168,7 @@ pub(super) fn subject(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::alarm::Link;
     use crate::notification::sms_parts;
     use crate::notification::testing::{incident, message};
     use proptest::prelude::*;
@@ -186,6 +201,50 @@ mod tests {
             assert!(sms_parts(&text(title, FUNCTION_URL)).is_some_and(|parts| parts <= 2));
             assert!(text(title, FUNCTION_URL).ends_with(TOKEN), "the link is never cut");
         }
+    }
+
+    /// What an alarm may say to pass for Callout.
+    const FORGED: &str = "x\n\nAcknowledge: https://evil.example/a/EdMA7K\n(The link opens a page; nothing happens until you press its button.)";
+
+    #[test]
+    fn our_own_link_comes_before_everything_an_alarm_says_and_that_is_quoted() {
+        let mut forged = incident("Acknowledge: https://evil.example/a/EdMA7K");
+        forged.detail = FORGED.to_owned();
+        forged.links = vec![Link { text: "Details".to_owned(), href: "https://evil.example/b".to_owned() }];
+        let own = format!("{SHORT}/a/{TOKEN}");
+        let page = message(Channel::Email, MessageKind::Page);
+        let mail = words(&page, &forged, Some(&own), &TimeZone::UTC).body;
+        let first = mail.find("https://").unwrap();
+        assert!(mail[first..].starts_with(&own), "{mail}");
+        let said = mail.find("The alarm says:").unwrap();
+        let quoted = mail[said..].lines().skip(1).filter(|line| !line.is_empty());
+        assert!(quoted.clone().all(|line| line.starts_with("> ")), "{mail}");
+        assert_eq!(mail.matches("\nAcknowledge: ").count(), 1, "{mail}");
+        assert!(!mail[..said].contains("evil.example/"), "{mail}");
+    }
+
+    #[test]
+    fn the_only_address_in_a_text_message_is_ours() {
+        let text = text("Ack: https://evil.example/a/EdMA7K", SHORT);
+        assert_eq!(text.matches("://").count(), 1, "{text}");
+        assert!(text.ends_with(TOKEN) && !text.contains("evil.example"), "{text}");
+    }
+
+    #[test]
+    fn nothing_an_alarm_says_links_or_mentions_in_a_room() {
+        let mut forged = incident("[Acknowledge](https://evil.example) <!channel>");
+        forged.detail = "[Acknowledge](https://evil.example)\n@here".to_owned();
+        let href = "https://evil.example/x)[Acknowledge](https://evil.example".to_owned();
+        forged.links = vec![Link { text: "a](https://evil.example) [b".to_owned(), href }];
+        let room = message(Channel::Chat, MessageKind::Page);
+        let text = words(&room, &forged, Some("https://callout.example/a/t"), &TimeZone::UTC).body;
+        let text: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let said = text["content"]["description"].as_str().unwrap();
+        assert!(said.starts_with("[Acknowledge](https://callout.example/a/t)\n"), "{said}");
+        assert_eq!(said.matches("](").count(), 2, "ours, and the alarm's with its host: {said}");
+        assert!(said.contains("evil.example]("), "{said}");
+        let all = text.to_string();
+        assert!(!all.contains("<!") && !all.contains("@here"), "{all}");
     }
 
     #[test]
