@@ -7,7 +7,7 @@ use crate::deps::{Deps, QueueDelivery, Store, address};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::incident::{Incident, Status};
-use callout_domain::link::console_path;
+use callout_domain::link::mine_path;
 use callout_domain::notification::throttle::{Bundle, QueuedMessage};
 use callout_domain::notification::{
     Attempt, AttemptState, Message, MessageKind, Subject, bundle_of_others_words, bundle_words,
@@ -82,15 +82,15 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             let message = Message { id: String::new(), responder, contact, channel, kind: *kind, level: 0 };
             return self.delivery(&message, incident, rules, keys.as_ref());
         }
-        let console = keys.map(|keys| self.url(&console_path(&keys, &responder, self.clock.now())));
+        let mine = keys.map(|keys| self.url(&mine_path(&keys, &responder, self.clock.now())));
         let all: Vec<(MessageKind, &Incident)> =
             wanted.iter().map(|(kind, incident)| (*kind, incident)).collect();
         let words = match all.iter().all(|(kind, _)| kind.is_page()) {
             true => {
                 let incidents: Vec<&Incident> = all.into_iter().map(|(_, incident)| incident).collect();
-                bundle_words(channel, &incidents, console.as_deref())
+                bundle_words(channel, &incidents, mine.as_deref())
             }
-            false => bundle_of_others_words(channel, &all, console.as_deref()),
+            false => bundle_of_others_words(channel, &all, mine.as_deref()),
         };
         let address = address(rules, &responder, &contact);
         Delivery { responder, contact, channel, address, words }

@@ -6,4 +6,5 @@ mod console;
 mod context;
 mod gallery;
 mod links;
+mod mine;
 mod world;

@@ -34,6 +34,22 @@ pub fn console_path(keys: &LinkKeys, who: &ResponderName, now: Timestamp) -> Str
     format!("c/{}", keys.sign(&claim))
 }
 
+/// How long the link in a bundle is valid: as long as somebody takes to come to it.
+pub const MINE_LIFE: SignedDuration = SignedDuration::from_hours(2);
+
+/// The path of somebody's own incidents below the base of all links, without a leading slash. Bundles carry it: they go
+/// over channels that others read, and so must not open the console.
+pub fn mine_path(keys: &LinkKeys, who: &ResponderName, now: Timestamp) -> String {
+    let claim = Claim {
+        action: Action::Mine,
+        incident: IncidentId::from_bytes([0; 8]),
+        responder: responder_digest(who),
+        level: 0,
+        expires_at: now.saturating_add(MINE_LIFE).unwrap_or(now),
+    };
+    format!("m/{}", keys.sign(&claim))
+}
+
 /// How long a calendar link is valid. Long, because it is subscribed to once and shows only names and hours.
 pub const CALENDAR_LIFE: SignedDuration = SignedDuration::from_hours(2 * 365 * 24);
 
@@ -61,6 +77,8 @@ pub enum Action {
     Calendar,
     /// Read everybody's shifts on one schedule.
     ScheduleCalendar,
+    /// See and acknowledge the open incidents that one person was paged for.
+    Mine,
 }
 
 /// The content of a token.
@@ -165,6 +183,7 @@ fn encode(claim: &Claim, key_id: u8) -> [u8; BODY] {
         Action::Console => 2,
         Action::Calendar => 3,
         Action::ScheduleCalendar => 4,
+        Action::Mine => 5,
     };
     body[0] = VERSION << 4 | action;
     body[1] = key_id;
@@ -183,6 +202,7 @@ fn decode(body: &[u8; BODY]) -> Option<Claim> {
         0x12 => Action::Console,
         0x13 => Action::Calendar,
         0x14 => Action::ScheduleCalendar,
+        0x15 => Action::Mine,
         _ => return None,
     };
     let hours = u32::from_be_bytes([0, body[2], body[3], body[4]]);

@@ -3,13 +3,14 @@
 use super::MessageKind;
 use super::gsm::{ONE_PART, cut_to, gsm7, septets};
 use super::text::Words;
+use super::{foreign, machine};
 use crate::incident::Incident;
 use crate::responder::Channel;
 use std::fmt::Write as _;
 
-/// Writes one message for the incidents that wait, the most urgent first. `console` is the link for responding to all
-/// of them. Incident names are cut to fit, the link never is.
-pub fn bundle_words(channel: Channel, incidents: &[&Incident], console: Option<&str>) -> Words {
+/// Writes one message for the incidents that wait, the most urgent first. `mine` is the link to the
+/// reader's own incidents. Incident names are cut to fit, the link never is.
+pub fn bundle_words(channel: Channel, incidents: &[&Incident], mine: Option<&str>) -> Words {
     let mut incidents: Vec<&Incident> = incidents.to_vec();
     incidents.sort_by_key(|incident| (incident.severity, incident.opened_at));
     let subject = format!("{} incidents wait for you", incidents.len());
@@ -18,17 +19,20 @@ pub fn bundle_words(channel: Channel, incidents: &[&Incident], console: Option<&
         .map(|incident| format!("#{} {} {}", incident.number, incident.severity, incident.service_title))
         .collect();
     let body = match channel {
-        Channel::Sms | Channel::Voice => short(&subject, &names, console),
-        _ => long(&subject, &incidents, console),
+        Channel::Sms | Channel::Voice => short(&subject, &names, mine),
+        Channel::Email => long(&subject, &incidents, mine),
+        Channel::Https | Channel::Lambda => machine::bundle_document(&incidents, mine),
+        Channel::Chat => room(&subject, &incidents),
     };
     Words { subject, body }
 }
 
-/// Writes one message for what waited and pages nobody, by purpose. `console` is the link for responding to all of it.
+/// Writes one message for what waited and pages nobody, by purpose. `mine` is the link to the reader's own
+/// incidents.
 pub fn bundle_of_others_words(
     channel: Channel,
     waiting: &[(MessageKind, &Incident)],
-    console: Option<&str>,
+    mine: Option<&str>,
 ) -> Words {
     let mut waiting = waiting.to_vec();
     waiting.sort_by_key(|(kind, incident)| (order(*kind), incident.severity, incident.opened_at));
@@ -37,17 +41,35 @@ pub fn bundle_of_others_words(
         [part] => heading(part),
         _ => format!("{} messages about incidents", waiting.len()),
     };
-    let console = console.filter(|_| waiting.iter().any(|(kind, _)| kind.wants_answer()));
+    let mine = mine.filter(|_| waiting.iter().any(|(kind, _)| kind.wants_answer()));
     let body = match channel {
         Channel::Sms | Channel::Voice => {
             let names = waiting
                 .iter()
                 .map(|(_, incident)| format!("#{} {}", incident.number, incident.service_title));
-            short(&subject, &names.collect::<Vec<_>>(), console)
+            short(&subject, &names.collect::<Vec<_>>(), mine)
         }
-        _ => parts.iter().map(|part| section(part)).collect::<Vec<_>>().join("\n") + &footer(console),
+        Channel::Email => {
+            parts.iter().map(|part| section(part)).collect::<Vec<_>>().join("\n") + &footer(mine)
+        }
+        Channel::Https | Channel::Lambda => machine::bundle_document(&all(&waiting), mine),
+        Channel::Chat => room(&subject, &all(&waiting)),
     };
     Words { subject, body }
+}
+
+fn all<'a>(waiting: &[(MessageKind, &'a Incident)]) -> Vec<&'a Incident> {
+    waiting.iter().map(|(_, incident)| *incident).collect()
+}
+
+/// For a room: without a link, since whoever opened it would act as one person.
+fn room(subject: &str, incidents: &[&Incident]) -> String {
+    let line = |incident: &&Incident| {
+        let Incident { number, severity, service_title, title, .. } = incident;
+        format!("#{number} {severity} {}: {}", foreign::plain(service_title), foreign::plain(title))
+    };
+    let lines: Vec<String> = incidents.iter().map(line).collect();
+    machine::custom(subject, &lines.join("\n"), "callout-bundle", subject, "bundle")
 }
 
 /// What asks for a reply comes first.
@@ -79,27 +101,27 @@ fn section(part: &[(MessageKind, &Incident)]) -> String {
 
 fn line(text: &mut String, incident: &Incident) {
     let Incident { number, severity, service_title, title, .. } = incident;
-    let _ = writeln!(text, "  #{number}  {severity}  {service_title}: {title}");
+    let _ = writeln!(text, "  #{number}  {severity}  {service_title}: {}", foreign::unlinked(title));
 }
 
-fn footer(console: Option<&str>) -> String {
-    console.map(|link| format!("\nAll of them: {link}\n")).unwrap_or_default()
+fn footer(mine: Option<&str>) -> String {
+    mine.map(|link| format!("\nYour incidents: {link}\n")).unwrap_or_default()
 }
 
 /// At most two parts.
-fn short(subject: &str, names: &[String], console: Option<&str>) -> String {
-    let link = console.map_or("\ncallout incidents".to_owned(), |link| format!("\n{link}"));
+fn short(subject: &str, names: &[String], mine: Option<&str>) -> String {
+    let link = mine.map_or("\ncallout incidents".to_owned(), |link| format!("\n{link}"));
     let room = ONE_PART.checked_sub(septets(&link)).filter(|room| *room >= 60).unwrap_or(100);
     let list = gsm7(&format!("{subject}: {}", names.join(", ")));
     format!("{}{link}", cut_to(&list, room))
 }
 
-fn long(subject: &str, incidents: &[&Incident], console: Option<&str>) -> String {
+fn long(subject: &str, incidents: &[&Incident], mine: Option<&str>) -> String {
     let mut text = format!("{subject}:\n\n");
     for incident in incidents {
         line(&mut text, incident);
     }
-    text + &footer(console.or(Some("callout incidents")))
+    text + &footer(mine.or(Some("callout incidents")))
 }
 
 #[cfg(test)]
@@ -113,7 +135,7 @@ mod tests {
         let one = incident("payments-errors");
         let many: Vec<&Incident> = std::iter::repeat_n(&one, 40).collect();
         let link =
-            format!("https://{}.lambda-url.ap-southeast-2.on.aws/c/{}", "a".repeat(32), "t".repeat(48));
+            format!("https://{}.lambda-url.ap-southeast-2.on.aws/m/{}", "a".repeat(32), "t".repeat(48));
         let words = bundle_words(Channel::Sms, &many, Some(&link));
         assert!(
             words.body.starts_with("40 incidents wait for you: #12 SEV2 Payments, #12"),
@@ -128,7 +150,7 @@ mod tests {
     fn what_pages_nobody_is_listed_by_purpose_and_has_a_link_if_it_wants_an_answer() {
         let (one, two) = (incident("a"), incident("b"));
         let resolved = [(MessageKind::Resolved, &one), (MessageKind::Resolved, &two)];
-        let words = bundle_of_others_words(Channel::Email, &resolved, Some("https://callout.example/c/t"));
+        let words = bundle_of_others_words(Channel::Email, &resolved, Some("https://callout.example/m/t"));
         assert_eq!(words.subject, "Resolved: 2 incidents");
         assert!(
             words.body.starts_with("Resolved: 2 incidents:\n\n  #12  SEV2  Payments: "),
@@ -137,10 +159,10 @@ mod tests {
         );
         assert!(!words.body.contains("https"), "{}", words.body);
         let mixed = [(MessageKind::Resolved, &one), (MessageKind::AckReminder, &two)];
-        let words = bundle_of_others_words(Channel::Email, &mixed, Some("https://callout.example/c/t"));
+        let words = bundle_of_others_words(Channel::Email, &mixed, Some("https://callout.example/m/t"));
         assert_eq!(words.subject, "2 messages about incidents");
         assert!(words.body.find("Still on it? 1 incident:") < words.body.find("Resolved: 1 incident:"));
-        assert!(words.body.ends_with("https://callout.example/c/t\n"), "{}", words.body);
+        assert!(words.body.ends_with("https://callout.example/m/t\n"), "{}", words.body);
     }
 
     #[test]
