@@ -6,6 +6,7 @@ use super::event::{
 use super::state::{Alerts, Engagement, Escalation, Incident, Lapse, Postmortem, Status, StatusUpdate};
 use crate::ids::{ContactName, ResponderName};
 use crate::responder::Urgency;
+use crate::severity::Severity;
 use crate::triage::AlertCounter;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
@@ -80,13 +81,7 @@ impl Incident {
             | Event::AlertsCounted { .. }
             | Event::HoldMoved { .. }
             | Event::HoldEnded { .. } => self.apply_to_alerts(record),
-            Event::SeverityRaised { to, .. } => {
-                self.severity = *to;
-                self.warning = false;
-                if self.status == Status::Acknowledged {
-                    self.restart();
-                }
-            }
+            Event::SeverityRaised { to, .. } => self.raise_severity(*to),
             Event::Paged { .. } => self.page(record),
             Event::Notified { notified, next_contact_at } => {
                 self.notify(notified, record.at, *next_contact_at)
@@ -128,6 +123,14 @@ impl Incident {
                     postmortem.reminded = reminder + 1;
                 }
             }
+        }
+    }
+
+    fn raise_severity(&mut self, to: Severity) {
+        self.severity = to;
+        self.warning = false;
+        if self.status == Status::Acknowledged {
+            self.restart();
         }
     }
 
