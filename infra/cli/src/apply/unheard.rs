@@ -2,7 +2,7 @@
 //! and delivers it to nobody, without an error anywhere.
 //! Must not judge people whose contacts stay as they are: new settings lose nothing of theirs.
 
-use super::topics::{Subscriptions, Topic, subscriptions, topics};
+use super::topics::{Subscription, SubscriptionState, Subscriptions, Topic, subscriptions, topics};
 use crate::deployment::Deployment;
 use crate::subscription_status::{of_any_subscription, subscription_status};
 use anyhow::Result;
@@ -12,6 +12,7 @@ use callout_domain::responder::{Contact, NotificationRules, Responder, Urgency};
 use callout_domain::settings::Settings;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 /// Somebody whom pages would not reach.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,23 +38,51 @@ pub(super) async fn unheard(
         return Ok(Vec::new());
     }
     let client = Client::new(&deployment.sdk);
-    let there = topics(&client, &deployment.stack).await?;
-    let mut heard: BTreeMap<Topic, Subscriptions> = BTreeMap::new();
-    for (name, responder) in &changed {
+    let mut found = Vec::new();
+    for wait in LOOKS {
+        tokio::time::sleep(wait).await;
+        let heard = heard(&client, &deployment.stack, &changed).await?;
+        found = among(&changed, |name, contact| hears(name, contact, &heard, deployment.inbox().is_some()));
+        if found.is_empty() || !heard.values().any(confirms_itself) {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// How long to wait before each look: whatever confirms itself does so within seconds.
+const LOOKS: [Duration; 4] =
+    [Duration::ZERO, Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3)];
+
+type Heard = BTreeMap<Topic, Subscriptions>;
+
+/// Who is subscribed to the topics of these people.
+async fn heard(client: &Client, stack: &str, changed: &Changed<'_>) -> Result<Heard> {
+    let there = topics(client, stack).await?;
+    let mut heard = Heard::new();
+    for (name, responder) in changed {
         for topic in responder.contacts.iter().filter_map(|contact| Topic::of(name, contact)) {
             if let Some(arn) = there.get(&topic) {
-                heard.insert(topic, subscriptions(&client, arn).await?);
+                heard.insert(topic, subscriptions(client, arn).await?);
             }
         }
     }
+    Ok(heard)
+}
+
+/// Whether a contact hears what is sent to it. Whatever is sent to anybody on this machine is seen in its inbox.
+fn hears(name: &ResponderName, contact: &Contact, heard: &Heard, has_inbox: bool) -> bool {
     let none = Subscriptions::new();
-    Ok(among(&changed, |name, contact| {
-        let Some(topic) = Topic::of(name, contact) else { return true };
-        let subscriptions = heard.get(&topic).unwrap_or(&none);
-        // Whatever is sent to anybody on this machine is seen in its inbox.
-        let shown = deployment.inbox().is_some() && of_any_subscription(subscriptions).hears();
-        shown || subscription_status(contact, subscriptions).hears()
-    }))
+    let Some(topic) = Topic::of(name, contact) else { return true };
+    let subscriptions = heard.get(&topic).unwrap_or(&none);
+    (has_inbox && of_any_subscription(subscriptions).hears())
+        || subscription_status(contact, subscriptions).hears()
+}
+
+/// Whether an address waits that answers the confirmation without a person.
+fn confirms_itself(subscriptions: &Subscriptions) -> bool {
+    let waits = |one: &Subscription| one.state == SubscriptionState::Unconfirmed;
+    subscriptions.iter().any(|((protocol, _), one)| protocol.starts_with("http") && waits(one))
 }
 
 type Changed<'a> = Vec<(&'a ResponderName, &'a Responder)>;
@@ -108,6 +137,8 @@ pub(super) fn advice(unheard: &[Unheard]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::subscription_status::testing::{CONFIRMED, subscriptions as subscriptions_of};
+    use callout_domain::responder::Channel;
 
     const ANA: &str = r#"
         [responders.ana]
@@ -155,6 +186,29 @@ mod tests {
         let rules = "\n[responders.ana.notify]\nlow = [{ contact = \"sms\" }]";
         let wanted = format!("{}{rules}", both("new@"));
         check(&format!("{}{rules}", both("ana@")), &wanted, &["+15550100"], &[]);
+    }
+
+    #[test]
+    fn only_what_answers_by_itself_is_waited_for() {
+        let waits = |protocol| subscriptions_of([(protocol, "address", SubscriptionState::Unconfirmed)]);
+        assert!(confirms_itself(&waits("https")) && confirms_itself(&waits("http")));
+        assert!(!confirms_itself(&waits("email")));
+        assert!(!confirms_itself(&subscriptions_of([("https", "address", CONFIRMED)])));
+    }
+
+    #[test]
+    fn on_this_machine_the_inbox_hears_for_a_room() {
+        let room = Contact { name: None, channel: Channel::Chat, address: "war-room".to_owned() };
+        let mail = Contact { channel: Channel::Email, address: "ana@example.com".to_owned(), ..room.clone() };
+        let name = ResponderName::from("ana");
+        for contact in [room, mail] {
+            let topic = Topic::of(&name, &contact).unwrap();
+            let heard = [(topic, subscriptions_of([("http", "http://127.0.0.1/inbox", CONFIRMED)]))].into();
+            assert!(hears(&name, &contact, &heard, true));
+            let expected = contact.channel == Channel::Chat;
+            assert_eq!(hears(&name, &contact, &heard, false), expected, "{}", contact.channel);
+            assert!(!hears(&name, &contact, &Heard::new(), true));
+        }
     }
 
     #[test]
