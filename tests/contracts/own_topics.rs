@@ -5,9 +5,9 @@ use aws_config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::config::Credentials;
 use axum::Router;
 use axum::extract::State;
-use callout_aws::{AddressedTopic, AddressedTopics, SnsOwnTopics};
+use callout_aws::SnsOwnTopics;
 use callout_domain::notification::Words;
-use callout_ports::{Heard, OwnTopic, OwnTopics as _};
+use callout_ports::{AddressedTopic, AddressedTopics, Heard, OwnTopic, OwnTopics as _};
 use std::future::IntoFuture as _;
 use std::sync::{Arc, Mutex};
 

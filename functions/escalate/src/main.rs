@@ -1,13 +1,10 @@
 //! Lambda `escalate`: wiring only.
 
 use anyhow::Result;
-use callout_aws::{
-    AddressedTopic, AddressedTopics, SnsOwnTopics, SqsAlertQueue, SqsTimers, Table, sdk_config,
-};
+use callout_aws::{SnsOwnTopics, SqsAlertQueue, SqsTimers, Table, sdk_config};
 use callout_lambda::{Deadline, SystemClock};
-use escalate::config::{Config, OwnTopicSetting};
 use escalate::own_topics::{LastLook, in_time, look_daily};
-use escalate::{handler, handler::ProcessCache};
+use escalate::{config::Config, handler, handler::ProcessCache};
 use lambda_runtime::{LambdaEvent, run, service_fn};
 use serde_json::{Value, json};
 
@@ -19,13 +16,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let table = Table::new(&sdk, &config.table);
     let timers = SqsTimers::new(&sdk, &config.timers_queue);
     let alerts = SqsAlertQueue::new(&sdk, &config.alerts_queue);
-    let topic = |OwnTopicSetting { arn, address }| AddressedTopic { arn, address };
-    let topics = AddressedTopics {
-        ops: config.ops.map(topic),
-        fallback_email: config.fallback_email.map(topic),
-        fallback_phone: config.fallback_phone.map(topic),
-    };
-    let (topics, last_look) = (SnsOwnTopics::new(&sdk, topics), LastLook::default());
+    let (topics, last_look) = (SnsOwnTopics::new(&sdk, config.topics), LastLook::default());
     let memory = ProcessCache::default();
     run(service_fn(async |event: LambdaEvent<Value>| {
         if event.payload.get("sweep").is_some() {

@@ -55,7 +55,7 @@ pub use https::Https;
 pub use link_keys::SecretLinkKeys;
 pub use messenger::{SnsMessenger, Topics};
 pub use metrics::CloudWatch;
-pub use own_topics::{AddressedTopic, AddressedTopics, SnsOwnTopics};
+pub use own_topics::SnsOwnTopics;
 pub use phone_numbers::{Origins, PhoneNumbers};
 pub use schedules::ScheduleTarget;
 pub use settings::{

@@ -6,27 +6,7 @@ use crate::error;
 use aws_config::SdkConfig;
 use aws_sdk_sns::Client;
 use callout_domain::notification::Words;
-use callout_ports::{Address, Heard, OwnTopic, OwnTopics, PortError};
-
-/// A topic of the template and the address that the template was given for it.
-#[derive(Debug, Clone)]
-pub struct AddressedTopic {
-    /// Its ARN.
-    pub arn: String,
-    /// The mail address or telephone number.
-    pub address: Address,
-}
-
-/// These topics; none where the template was given no address.
-#[derive(Debug, Clone, Default)]
-pub struct AddressedTopics {
-    /// Callout's own alarms.
-    pub ops: Option<AddressedTopic>,
-    /// The fallback contact by mail.
-    pub fallback_email: Option<AddressedTopic>,
-    /// The fallback contact by text message.
-    pub fallback_phone: Option<AddressedTopic>,
-}
+use callout_ports::{AddressedTopic, AddressedTopics, Heard, OwnTopic, OwnTopics, PortError};
 
 /// How SNS lists a subscription that nobody has confirmed.
 const PENDING: &str = "PendingConfirmation";

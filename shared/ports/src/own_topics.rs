@@ -1,6 +1,6 @@
 //! The topics of the template, over which people are reached without any settings.
 
-use crate::PortError;
+use crate::{Address, PortError};
 use callout_domain::notification::Words;
 use std::future::Future;
 
@@ -13,6 +13,26 @@ pub enum OwnTopic {
     FallbackEmail,
     /// The fallback contact by text message.
     FallbackPhone,
+}
+
+/// A topic of the template and the address that the template was given for it.
+#[derive(Debug, Clone)]
+pub struct AddressedTopic {
+    /// Its ARN.
+    pub arn: String,
+    /// The mail address or telephone number.
+    pub address: Address,
+}
+
+/// These topics; none where the template was given no address.
+#[derive(Debug, Clone, Default)]
+pub struct AddressedTopics {
+    /// Callout's own alarms.
+    pub ops: Option<AddressedTopic>,
+    /// The fallback contact by mail.
+    pub fallback_email: Option<AddressedTopic>,
+    /// The fallback contact by text message.
+    pub fallback_phone: Option<AddressedTopic>,
 }
 
 /// Whether the address that the template was given for a topic hears it.
