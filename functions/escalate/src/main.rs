@@ -1,8 +1,8 @@
 //! Lambda `escalate`: wiring only.
 
-use anyhow::Result;
+use anyhow::{Error, Result};
 use callout_aws::{SnsOwnTopics, SqsAlertQueue, SqsTimers, Table, sdk_config};
-use callout_lambda::{Deadline, SystemClock};
+use callout_lambda::{Deadline, Postponed, Received, SystemClock, each_message_again};
 use escalate::own_topics::{LastLook, in_time, look_daily};
 use escalate::{config::Config, handler, handler::ProcessCache};
 use lambda_runtime::{LambdaEvent, run, service_fn};
@@ -26,15 +26,15 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             if let Err(error) = in_time(Deadline::of(&event.context).left(), look).await {
                 tracing::error!(error = format!("{error:#}"), "the next minute looks again");
             }
-            let late = late?;
-            return Ok::<_, anyhow::Error>(json!({ "late": late }));
+            return Ok::<_, Error>(json!({ "late": late? }));
         }
-        let work = async |message: callout_lambda::Received| {
-            handler::handle(&message.body, &table, &timers, &SystemClock).await
+        let work =
+            async |message: Received| handler::handle(&message.body, &table, &timers, &SystemClock).await;
+        let again = async |message: &Received, error: &Error| {
+            timers.come_again(&message.receipt, Postponed::by(error)).await;
         };
-        let deadline = Deadline::of(&event.context);
-        let batch = serde_json::from_value(event.payload)?;
-        Ok(serde_json::to_value(callout_lambda::each_message(batch, deadline, work).await)?)
+        let (batch, deadline) = (serde_json::from_value(event.payload)?, Deadline::of(&event.context));
+        Ok(serde_json::to_value(each_message_again(batch, deadline, work, again).await)?)
     }))
     .await
 }

@@ -1,11 +1,11 @@
 //! Lambda `notify`: wiring only.
 
-use anyhow::Result;
+use anyhow::{Error, Result};
 use aws_lambda_events::event::sqs::SqsEvent;
 use callout_aws::{
     Carriers, NotifyQueue, Origins, PhoneNumbers, SecretLinkKeys, SnsMessenger, Table, Topics, sdk_config,
 };
-use callout_lambda::{Deadline, Received, SystemClock, each_message};
+use callout_lambda::{Deadline, Received, SystemClock, each_message_again};
 use lambda_runtime::{LambdaEvent, run, service_fn};
 use notify::attempts::come_again_after;
 use notify::deps::{Deps, QueueDelivery};
@@ -33,13 +33,13 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     run(service_fn(async |event: LambdaEvent<SqsEvent>| {
         let work = async |message: Received| {
             let tried = QueueDelivery { holder: &message.id, tries: message.tries };
-            let done = handler::handle(&message.body, tried, &deps).await;
-            if let Err(error) = &done {
-                queue.come_again(&message.receipt, come_again_after(error, message.tries)).await;
-            }
-            done
+            handler::handle(&message.body, tried, &deps).await
         };
-        Ok::<_, anyhow::Error>(each_message(event.payload, Deadline::of(&event.context), work).await)
+        let again = async |message: &Received, error: &Error| {
+            queue.come_again(&message.receipt, come_again_after(error, message.tries)).await;
+        };
+        let deadline = Deadline::of(&event.context);
+        Ok::<_, Error>(each_message_again(event.payload, deadline, work, again).await)
     }))
     .await
 }

@@ -3,7 +3,7 @@
 use crate::condition::Condition;
 use crate::items::{Item, json};
 use crate::keys::Key;
-use crate::sqs::{Outgoing, Queue};
+use crate::sqs::{Outgoing, Queue, seconds};
 use crate::table::Table;
 use aws_config::SdkConfig;
 use callout_domain::ids::{ContactName, ResponderName};
@@ -59,10 +59,7 @@ impl NotifyQueue {
     /// Delivers an unfinished message again after this long instead of the queue's visibility timeout. If this fails,
     /// the queue's timeout applies.
     pub async fn come_again(&self, receipt: &str, after: Option<SignedDuration>) {
-        let Some(seconds) = after.and_then(|after| i32::try_from(seconds(after)).ok()) else { return };
-        if let Err(error) = self.0.come_again(receipt, seconds).await {
-            tracing::warn!(%error, "the message is redelivered later than it should be");
-        }
+        self.0.come_again(receipt, after).await;
     }
 }
 
@@ -74,9 +71,4 @@ impl ContactQueueTimers for NotifyQueue {
         let answers = self.0.send(vec![message], "arm the timer of a contact's queue").await;
         answers.into_iter().next().unwrap_or(Ok(()))
     }
-}
-
-/// Rounded up, because what comes too early must wait again.
-fn seconds(left: SignedDuration) -> i64 {
-    left.as_secs() + i64::from(left.subsec_nanos() > 0)
 }

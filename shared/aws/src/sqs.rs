@@ -10,6 +10,7 @@ use aws_sdk_sqs::error::{BuildError, SdkError};
 use aws_sdk_sqs::operation::send_message_batch::SendMessageBatchError;
 use aws_sdk_sqs::types::{BatchResultErrorEntry, SendMessageBatchRequestEntry};
 use callout_ports::{PortError, SendError};
+use jiff::SignedDuration;
 
 /// Ten messages and 1 MiB (SQS API reference, `SendMessageBatch`).
 const LIMITS: Limits = Limits { entries: 10, bytes: 1 << 20 };
@@ -52,12 +53,15 @@ impl Queue {
         answers.into_iter().map(|answer| answer.map_err(why)).collect()
     }
 
-    /// Sets after how many seconds a received message is delivered again.
-    pub(crate) async fn come_again(&self, receipt: &str, seconds: i32) -> Result<(), PortError> {
+    /// Delivers a received message again after this long instead of the queue's visibility timeout. If this fails, the
+    /// queue's timeout applies.
+    pub(crate) async fn come_again(&self, receipt: &str, after: Option<SignedDuration>) {
+        let Some(seconds) = after.and_then(|after| i32::try_from(seconds(after)).ok()) else { return };
         let request = self.client.change_message_visibility().queue_url(&self.url).receipt_handle(receipt);
-        let answer = request.visibility_timeout(seconds).send().await;
-        answer.map_err(error::unavailable("change the visibility timeout of a message"))?;
-        Ok(())
+        if let Err(error) = request.visibility_timeout(seconds).send().await {
+            let error = error::unavailable("change the visibility timeout of a message")(error);
+            tracing::warn!(%error, "the message is redelivered later than it should be");
+        }
     }
 
     async fn send_batch(
@@ -70,6 +74,11 @@ impl Queue {
         let answer = request.send().await?;
         Ok(answer.failed.into_iter().filter_map(|failed| refusal(&failed)).collect())
     }
+}
+
+/// Rounded up, because what comes too early must wait again.
+pub(crate) fn seconds(left: SignedDuration) -> i64 {
+    left.as_secs() + i64::from(left.subsec_nanos() > 0)
 }
 
 fn entry(nth: usize, message: Outgoing) -> Result<SendMessageBatchRequestEntry, BuildError> {

@@ -4,11 +4,11 @@
 
 use crate::items::json;
 use crate::schedules::{ScheduleTarget, Schedules};
-use crate::sqs::{Outgoing, Queue};
+use crate::sqs::{Outgoing, Queue, seconds};
 use aws_config::SdkConfig;
 use callout_ports::{PortError, Timer, Timers};
 use futures::future::join_all;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// The longest delay of a message (SQS API reference, `SendMessageBatch`).
 const LONGEST_DELAY: i64 = 900;
@@ -72,6 +72,12 @@ impl SqsTimers {
     pub fn new(config: &SdkConfig, queue_url: impl Into<String>) -> Self {
         Self(Queue::new(config, queue_url))
     }
+
+    /// Delivers a timer that could not be handled again after this long instead of the queue's visibility timeout. If
+    /// this fails, the queue's timeout applies.
+    pub async fn come_again(&self, receipt: &str, after: Option<SignedDuration>) {
+        self.0.come_again(receipt, after).await;
+    }
 }
 
 impl Timers for SqsTimers {
@@ -95,8 +101,7 @@ fn message(wake: &Timer, now: Timestamp) -> Result<Outgoing, PortError> {
 
 /// Rounded up, because a timer that fires too early must be armed again.
 fn seconds_until(wake: &Timer, now: Timestamp) -> i64 {
-    let left = wake.due_at.duration_since(now);
-    (left.as_secs() + i64::from(left.subsec_nanos() > 0)).max(0)
+    seconds(wake.due_at.duration_since(now)).max(0)
 }
 
 #[cfg(test)]

@@ -1,88 +1,75 @@
 //! The shared batch loop: a record that fails is reported, and does not fail the others.
 
-use crate::{Deadline, Postponed, SystemClock};
+use crate::late::log_unfinished;
+use crate::received::{Received, received};
+use crate::{Deadline, Postponed};
 use anyhow::{Context, Error, Result, anyhow};
 use aws_lambda_events::event::dynamodb::Event as StreamEvent;
 use aws_lambda_events::event::sns::SnsEvent;
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use aws_lambda_events::event::streams::{KinesisBatchItemFailure, KinesisEventResponse};
-use callout_ports::Clock as _;
 use futures::FutureExt as _;
-use jiff::{SignedDuration, Timestamp};
+use futures::future::join_all;
+use jiff::SignedDuration;
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 
-/// One message of a queue.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Received {
-    /// Its message ID; the same when it is delivered again.
-    pub id: String,
-    /// Its text.
-    pub body: String,
-    /// The receipt handle of this delivery.
-    pub receipt: String,
-    /// How often it was delivered, including this time.
-    pub tries: u32,
-    /// When it was sent to the queue.
-    pub sent_at: Option<Timestamp>,
-    /// When it was delivered first. A delayed message is not delivered before its delay is over.
-    pub first_received_at: Option<Timestamp>,
-    /// The ARN of the queue.
-    pub queue_arn: String,
-}
-
 /// Processes the messages of a queue one by one, in order. After a failure or a panic, later messages of the same FIFO
-/// group are returned unprocessed, so that their order holds; so are all that are left when the invocation ends soon,
-/// because a call that hangs would fail the finished ones with it.
+/// group are returned unprocessed, so that their order holds; so are all that are left when the invocation ends soon.
 pub async fn each_message(
     event: SqsEvent,
     deadline: Deadline,
     work: impl AsyncFn(Received) -> Result<()>,
 ) -> SqsBatchResponse {
+    each_message_again(event, deadline, work, async |_: &Received, _: &Error| {}).await
+}
+
+/// The same for a queue without order. `come_again` learns which messages are delivered again and why, and may make
+/// that sooner than the queue's visibility timeout: SQS knows no other way to say it (Lambda developer guide, Handling
+/// errors for an SQS event source).
+pub async fn each_message_again(
+    event: SqsEvent,
+    deadline: Deadline,
+    work: impl AsyncFn(Received) -> Result<()>,
+    come_again: impl AsyncFn(&Received, &Error),
+) -> SqsBatchResponse {
     let mut response = SqsBatchResponse::default();
     let mut stuck = BTreeSet::new();
+    let mut failed = Vec::new();
     for message in event.records {
         let group = message.attributes.get("MessageGroupId").cloned();
         let message = received(message);
-        if !group.as_ref().is_some_and(|group| stuck.contains(group)) {
-            let attempt = in_time(deadline, work(message.clone()));
-            let Err(error) = caught(Box::pin(attempt)).await else { continue };
-            log(&message, &error);
+        if group.as_ref().is_some_and(|group| stuck.contains(group)) {
+            response.batch_item_failures.push(failure(&message));
+            continue;
         }
+        let attempt = in_time(deadline, work(message.clone()));
+        let Err(error) = caught(Box::pin(attempt)).await else { continue };
+        log_unfinished(&message, &error);
         stuck.extend(group);
         response.batch_item_failures.push(failure(&message));
+        failed.push((message, error));
     }
+    let all = join_all(failed.iter().map(|(message, error)| come_again(message, error)));
+    // Boxed: the SDK's nested futures exceed the compiler's recursion limit.
+    deadline.until_the_end(Box::pin(async { drop(all.await) })).await;
     response
 }
 
-/// Begins nothing that may not end before the invocation does.
+/// Begins nothing that may not end before the invocation does, and ends what hangs.
 async fn in_time(deadline: Deadline, work: impl Future<Output = Result<()>>) -> Result<()> {
-    if deadline.leaves_time() { work.await } else { Err(Postponed { by: SignedDuration::ZERO }.into()) }
+    if deadline.leaves_time() {
+        deadline.cut_off(work).await
+    } else {
+        Err(Postponed { by: SignedDuration::ZERO }.into())
+    }
 }
 
 fn failure(message: &Received) -> BatchItemFailure {
     let mut failure = BatchItemFailure::default();
     failure.item_identifier.clone_from(&message.id);
     failure
-}
-
-/// `seconds_late` is how long a message has been tried without success. A metric filter reads it: SQS leaves messages
-/// that were received three times out of `ApproximateAgeOfOldestMessage` (SQS developer guide, available `CloudWatch`
-/// metrics).
-fn log(message: &Received, error: &Error) {
-    if let Some(by) = Postponed::by(error) {
-        let seconds = by.as_secs();
-        tracing::info!(message.id = message.id, seconds, "message put off; it is delivered again");
-        return;
-    }
-    let tried = message.first_received_at.map(|at| at.duration_until(SystemClock.now()));
-    tracing::error!(
-        message.id = message.id,
-        error = format!("{error:#}"),
-        seconds_late = tried.map(|tried| tried.as_secs()),
-        "message not finished; it is delivered again"
-    );
 }
 
 /// Processes the messages of a queue at once; `work` returns a result for each. If it panics, each is processed alone,
@@ -105,7 +92,7 @@ pub async fn each_batch(
     for (message, group) in messages.iter().zip(groups) {
         let outcome = outcomes.next().unwrap_or_else(|| Err(anyhow!("the work did not answer for it")));
         if let Err(error) = &outcome {
-            log(message, error);
+            log_unfinished(message, error);
         }
         if outcome.is_err() || group.as_ref().is_some_and(|group| stuck.contains(group)) {
             stuck.extend(group);
@@ -141,22 +128,6 @@ async fn caught(work: Pin<Box<dyn Future<Output = Result<()>> + '_>>) -> Result<
         let words = words.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
         Err(anyhow!("the work panicked: {}", words.unwrap_or("no reason given")))
     })
-}
-
-fn received(message: SqsMessage) -> Received {
-    let attribute = |name: &str| message.attributes.get(name).map(String::as_str);
-    let tries = attribute("ApproximateReceiveCount").and_then(|count| count.parse().ok());
-    let time = |name: &str| Timestamp::from_millisecond(attribute(name)?.parse().ok()?).ok();
-    let (sent_at, first_received_at) = (time("SentTimestamp"), time("ApproximateFirstReceiveTimestamp"));
-    Received {
-        id: message.message_id.unwrap_or_default(),
-        body: message.body.unwrap_or_default(),
-        receipt: message.receipt_handle.unwrap_or_default(),
-        tries: tries.unwrap_or(1),
-        sent_at,
-        first_received_at,
-        queue_arn: message.event_source_arn.unwrap_or_default(),
-    }
 }
 
 /// Processes all new items of a table's stream at once. `work` gets each item's `type` and `data` attributes and
@@ -208,6 +179,10 @@ pub fn sns_messages(payload: serde_json::Value) -> Result<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::SystemClock;
+    use callout_ports::Clock as _;
+    use jiff::Timestamp;
+    use std::cell::{Cell, RefCell};
 
     fn message(id: &str, group: Option<&str>) -> SqsMessage {
         let mut message = SqsMessage::default();
@@ -221,60 +196,40 @@ mod tests {
         Deadline::at(Timestamp::MAX)
     }
 
-    #[tokio::test]
-    async fn what_cannot_be_finished_in_time_is_returned_untouched() {
+    fn in_seconds(seconds: i64) -> Deadline {
+        Deadline::at(SystemClock.now() + SignedDuration::from_secs(seconds))
+    }
+
+    fn two() -> SqsEvent {
         let mut event = SqsEvent::default();
         event.records = ["first", "second"].map(|id| message(id, None)).into();
-        let soon = Deadline::at(SystemClock.now() + SignedDuration::from_secs(9));
-        let begun = std::cell::Cell::new(0);
+        event
+    }
+
+    fn ids(response: SqsBatchResponse) -> Vec<String> {
+        response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_finished_in_time_is_returned_untouched_and_comes_again_at_once() {
+        let (begun, again) = (Cell::new(0), RefCell::new(Vec::new()));
         let work = async |_: Received| {
             begun.set(begun.get() + 1);
             Ok(())
         };
-        let response = each_message(event, soon, work).await;
-        let failed: Vec<_> =
-            response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect();
-        assert_eq!(
-            (failed.as_slice(), begun.get()),
-            (["first".to_owned(), "second".to_owned()].as_slice(), 0)
-        );
+        let come_again = async |message: &Received, error: &Error| {
+            again.borrow_mut().push((message.id.clone(), Postponed::by(error)));
+        };
+        let failed = ids(each_message_again(two(), in_seconds(3), work, come_again).await);
+        assert_eq!((failed, begun.get()), (vec!["first".to_owned(), "second".to_owned()], 0));
+        let at_once = |id: &str| (id.to_owned(), Some(SignedDuration::ZERO));
+        assert_eq!(again.into_inner(), [at_once("first"), at_once("second")]);
     }
 
-    /// The fields of the log lines of a failure.
-    #[derive(Clone, Default)]
-    struct Fields(std::sync::Arc<std::sync::Mutex<Vec<String>>>);
-
-    impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Fields {
-        fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
-            let mut line = event.metadata().level().to_string();
-            event.record(&mut |field: &tracing::field::Field, value: &dyn std::fmt::Debug| {
-                if field.name() == "seconds_late" {
-                    line.push_str(&format!(" seconds_late={value:?}"));
-                }
-            });
-            self.0.lock().unwrap().push(line);
-        }
-    }
-
-    #[test]
-    fn a_failure_says_how_long_it_has_been_tried_and_what_is_put_off_is_none() {
-        use tracing_subscriber::layer::SubscriberExt as _;
-        let lines = Fields::default();
-        tracing::subscriber::with_default(tracing_subscriber::registry().with(lines.clone()), || {
-            let first = SystemClock.now() - SignedDuration::from_secs(300);
-            let mut message = message("one", None);
-            let attribute =
-                ("ApproximateFirstReceiveTimestamp".to_owned(), first.as_millisecond().to_string());
-            message.attributes.extend([attribute]);
-            log(&received(message.clone()), &anyhow!("no"));
-            log(&received(message), &Postponed { by: SignedDuration::from_secs(1) }.into());
-        });
-        let lines = lines.0.lock().unwrap();
-        assert!(
-            matches!(lines.as_slice(), [failed, put_off] if
-            failed.starts_with("ERROR seconds_late=30") && put_off == "INFO"),
-            "{lines:?}"
-        );
+    #[tokio::test]
+    async fn a_third_of_an_invocation_is_enough_to_begin() {
+        let failed = ids(each_message(two(), in_seconds(5), async |_: Received| Ok(())).await);
+        assert_eq!(failed, Vec::<String>::new());
     }
 
     /// Which messages fail if those whose ID begins with `bad` panic.

@@ -3,11 +3,19 @@
 //! Must not decide what is done with the time: the batch loop does.
 
 use crate::SystemClock;
+use anyhow::{Context as _, Result};
 use callout_ports::Clock as _;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
+use std::future::Future;
+use std::time::Duration;
 
-/// The longest that one call of AWS takes before it fails (`shared/aws/src/config.rs`).
-const ONE_OPERATION: SignedDuration = SignedDuration::from_secs(10);
+/// Enough for a message whose calls answer, with one try that hangs (3 s, `shared/aws/src/config.rs`) on the way. The
+/// longest operation (10 s) would leave only the first third of an invocation to begin anything; work that hangs for
+/// so long is cut off instead.
+const ONE_MESSAGE: Duration = Duration::from_secs(4);
+
+/// The time that it takes to report which messages failed, and to let them come again.
+const TO_REPORT: Duration = Duration::from_secs(1);
 
 /// When an invocation ends, finished or not.
 #[derive(Debug, Clone, Copy)]
@@ -26,12 +34,38 @@ impl Deadline {
     }
 
     /// How long it is until then; nothing once it is over.
-    pub fn left(self) -> std::time::Duration {
+    pub fn left(self) -> Duration {
         SystemClock.now().duration_until(self.0).try_into().unwrap_or_default()
     }
 
-    /// Whether a call that hangs could still be reported.
+    /// Whether a message can be finished that is begun now.
     pub(crate) fn leaves_time(self) -> bool {
-        SystemClock.now().duration_until(self.0) > ONE_OPERATION
+        self.left() > ONE_MESSAGE
+    }
+
+    /// Cuts work off early enough that the other messages of its batch do not fail with it.
+    pub(crate) async fn cut_off(self, work: impl Future<Output = Result<()>>) -> Result<()> {
+        let most = self.left().saturating_sub(TO_REPORT);
+        let done = tokio::time::timeout(most, work).await;
+        done.context("it was cut off shortly before the invocation ended")?
+    }
+
+    /// Gives work the rest of the invocation.
+    pub(crate) async fn until_the_end(self, work: impl Future<Output = ()>) {
+        let most = self.left().saturating_sub(TO_REPORT / 2);
+        let _ = tokio::time::timeout(most, work).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn work_that_hangs_is_cut_off_before_the_invocation_is() {
+        let soon = Deadline::at(SystemClock.now() + TO_REPORT);
+        let hung = soon.cut_off(std::future::pending()).await.unwrap_err();
+        assert!(hung.to_string().starts_with("it was cut off"), "{hung:#}");
+        assert!(soon.cut_off(async { Ok(()) }).await.is_ok());
     }
 }
