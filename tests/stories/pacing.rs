@@ -86,6 +86,46 @@ async fn pages_by_mail_keep_below_it_too_and_the_rest_follow_a_second_later() {
     world.end();
 }
 
+#[tokio::test]
+async fn a_page_is_sent_however_many_write_its_contacts_queue() {
+    for conflicts in [8, 100] {
+        let mut world = World::with(&many_services(1), Delivery::Once);
+        world.fakes.conflict_contact_queues(conflicts);
+        world.alarm("s0-errors").await;
+        world.expect(&[("cho", Email, "#1")]);
+        world.fakes.conflict_contact_queues(100);
+        world.ok("s0-errors").await;
+        world.expect_silence();
+        world.fakes.conflict_contact_queues(0);
+        world.fast_forward(SECOND * 14).await;
+        world.expect(&[("cho", Email, "Resolved")]);
+        world.end();
+    }
+}
+
+#[tokio::test]
+async fn what_pages_nobody_rings_nowhere_when_its_mailbox_is_gone() {
+    for quiet in [true, false] {
+        let mut world = World::with(&many_services(12), Delivery::Once);
+        all(&mut world, 12, AlarmKind::Trigger).await;
+        world.fast_forward(SignedDuration::from_mins(2)).await;
+        world.fakes.take_sent();
+        all(&mut world, 12, AlarmKind::Resolve).await;
+        assert_eq!(world.fakes.take_sent().len(), 5);
+        let sms = "{ name = \"text\", channel = \"sms\", address = \"+15550102\" }";
+        let other = "{ name = \"other\", channel = \"email\", address = \"other@example.com\" }";
+        let contacts = if quiet { format!("[{sms}, {other}]") } else { format!("[{sms}]") };
+        let known = "[{ channel = \"email\", address = \"cho@example.com\" }]";
+        world.fakes.set_settings(toml::from_str(&many_services(12).replace(known, &contacts)).unwrap());
+        world.fast_forward(SECOND * 5).await;
+        match quiet {
+            true => world.expect(&[("cho", Email, "Resolved: 7 incidents")]),
+            false => world.expect_silence(),
+        }
+        world.end();
+    }
+}
+
 /// Ana's shift begins in so many schedules at once, on Monday at nine.
 fn many_schedules(schedules: usize) -> String {
     let text = SETTINGS.replace("turns = [\"ana\"]", "turns = [\"ana\", \"ben\"]");

@@ -25,7 +25,8 @@ type Wanted = Vec<(MessageKind, Incident)>;
 
 impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> Deps<'_, T, M, K, L, C> {
     /// Sends a bundle, without what its receiver is no longer notified about. Returns whether the bundle is finished; it
-    /// is not while another process may be sending it.
+    /// is not while another process may be sending it. `take_slot` comes once the claim is ours: a timer that fires twice
+    /// takes nobody's slot.
     pub(crate) async fn send_bundle(
         &self,
         timer: &ContactQueueTimer,
@@ -33,6 +34,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         bundle: &Bundle,
         rules: &Rules,
         tried: QueueDelivery<'_>,
+        take_slot: impl AsyncFn() -> Result<()>,
     ) -> Result<bool> {
         let wanted = still_wanted(self.table, timer, rules, bundle).await?;
         // The claim keeps its identity, whichever of the messages are still wanted.
@@ -52,6 +54,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             Claimed::Sent => return Ok(true),
             Claimed::Busy => return Ok(false),
         }
+        take_slot().await?;
         let delivery = self.bundle_delivery(to, &wanted, rules).await;
         let state = attempt_state(self.messenger.send(&delivery).await);
         let is_wanted = |held: &&QueuedMessage| {
@@ -107,15 +110,29 @@ pub(crate) struct Receiver {
 
 impl Receiver {
     /// The queue's own contact; if it is gone, the first contact of its owner or of their replacement.
-    pub(crate) fn of(timer: &ContactQueueTimer, rules: &Rules, now: Timestamp) -> Option<Self> {
+    pub(crate) fn of_pages(timer: &ContactQueueTimer, rules: &Rules, now: Timestamp) -> Option<Self> {
+        Self::own(timer, rules).or_else(|| {
+            let (responder, notification_rules) = rules.reach(&timer.responder);
+            let contact = notification_rules.due(Urgency::High, now).into_iter().next()?.1;
+            let channel = notification_rules.channel(&contact)?;
+            Some(Self { responder, contact, channel })
+        })
+    }
+
+    /// The queue's own contact; if it is gone, one of its owner or of their replacement that does not ring.
+    pub(crate) fn of_others(timer: &ContactQueueTimer, rules: &Rules) -> Option<Self> {
+        Self::own(timer, rules).or_else(|| {
+            let (responder, notification_rules) = rules.reach(&timer.responder);
+            let contact = notification_rules.quietest()?.clone();
+            let channel = notification_rules.channel(&contact).filter(|channel| !channel.rings())?;
+            Some(Self { responder, contact, channel })
+        })
+    }
+
+    fn own(timer: &ContactQueueTimer, rules: &Rules) -> Option<Self> {
         let (responder, notification_rules) = rules.reach(&timer.responder);
-        let own = notification_rules.channel(&timer.contact).filter(|_| responder == timer.responder);
-        let contact = match own {
-            Some(_) => timer.contact.clone(),
-            None => notification_rules.due(Urgency::High, now).into_iter().next()?.1,
-        };
-        let channel = notification_rules.channel(&contact)?;
-        Some(Self { responder, contact, channel })
+        let channel = notification_rules.channel(&timer.contact).filter(|_| responder == timer.responder)?;
+        Some(Self { responder, contact: timer.contact.clone(), channel })
     }
 }
 

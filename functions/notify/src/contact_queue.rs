@@ -2,7 +2,7 @@
 
 use crate::bundle::Receiver;
 use crate::deps::{Deps, QueueDelivery, Store};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow};
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::incident::{Event, EventRecord, Incident};
 use callout_domain::notification::throttle::{
@@ -16,12 +16,17 @@ use callout_ports::{
     Messenger, StoredContactQueue,
 };
 use jiff::{SignedDuration, Timestamp};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// Leases have a resolution of one second.
 const A_SECOND: SignedDuration = SignedDuration::from_secs(1);
 
-/// How often saving a queue is retried on a conflict; after that the message is redelivered.
-const TRIES: usize = 8;
+/// How often saving a queue for a page is tried: for about a second. After that the page is sent without its place there:
+/// it may be one message too many, and is neither lost nor late.
+const TRIES_FOR_A_PAGE: usize = 12;
+
+/// How often it is tried for anything else, which gives way to pages and comes again.
+const TRIES_FOR_OTHERS: usize = 4;
 
 impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> Deps<'_, T, M, K, L, C> {
     /// Whether a message may be sent now. If it must wait, it is in the queue and has a timer before this returns.
@@ -45,17 +50,30 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             fresh: is_fresh(message, record, incident),
             kind: message.kind,
         };
-        let Message { responder, contact, .. } = message;
         let decide = |queue: &mut ContactQueue, now| queue.admit(&pending, limits, now);
-        let (admission, now) = change_queue(self.table, responder, contact, self.clock, decide).await?;
+        let (is_page, contact) = (message.kind.is_page(), (&message.responder, &message.contact));
+        let changed = change_queue(self.table, contact, self.clock, is_page, decide).await?;
+        let Some((admission, now)) = changed else {
+            if !is_page {
+                return Err(Postponed { by: several_seconds(&message.id) }.into());
+            }
+            tracing::warn!(
+                notification.id = message.id,
+                "too many writers of its contact's queue; a page is sent past it"
+            );
+            return Ok(Admission::Now);
+        };
         match admission {
             Admission::Queued { until } => {
-                let (responder, contact) = (responder.clone(), contact.clone());
+                let (responder, contact) = (message.responder.clone(), message.contact.clone());
                 let timer = ContactQueueTimer { responder, contact, contact_queue_due_at: until };
                 self.wake_at(&timer, until, now).await?;
             }
-            Admission::Throttled { retry_at: at } => {
-                return Err(Postponed { by: at.duration_since(now) }.into());
+            Admission::Throttled { retry_at } if is_page => {
+                return Err(Postponed { by: retry_at.duration_since(now) }.into());
+            }
+            Admission::Throttled { .. } => {
+                return Err(Postponed { by: several_seconds(&message.id) }.into());
             }
             Admission::Now | Admission::Bundled => {}
         }
@@ -69,12 +87,14 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
     /// The store or the carrier failed; the timer is delivered again with the same bundle.
     pub(crate) async fn release(&self, timer: &ContactQueueTimer, tried: QueueDelivery<'_>) -> Result<()> {
         let rules = self.table.rules().await.context("read the settings")?;
-        let ContactQueueTimer { responder, contact, .. } = timer;
-        let Some(to) = Receiver::of(timer, &rules, self.clock.now()) else {
-            bail!("nobody can receive the messages that wait for {responder}'s {contact}");
+        let pages = match Receiver::of_pages(timer, &rules, self.clock.now()) {
+            Some(to) => self.release_by(timer, &to, &rules, tried, true).await,
+            None => Err(anyhow!("nobody can receive the pages that wait for {}", timer.responder)),
         };
-        let pages = self.release_by(timer, &to, &rules, tried, ContactQueue::release).await;
-        let others = self.release_by(timer, &to, &rules, tried, ContactQueue::release_others).await;
+        let others = match Receiver::of_others(timer, &rules) {
+            Some(to) => self.release_by(timer, &to, &rules, tried, false).await,
+            None => self.drop_others(timer).await,
+        };
         pages.and(others)
     }
 
@@ -84,22 +104,66 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         to: &Receiver,
         rules: &Rules,
         tried: QueueDelivery<'_>,
-        release: impl Fn(&mut ContactQueue, Limits<'_>, Timestamp) -> Release,
+        is_page: bool,
     ) -> Result<()> {
         let limits = limits(to.channel);
-        let decide = |queue: &mut ContactQueue, now| release(queue, limits, now);
-        let ContactQueueTimer { responder, contact, .. } = timer;
-        match change_queue(self.table, responder, contact, self.clock, decide).await? {
-            (Release::Nothing, _) => Ok(()),
-            (Release::Wait { until }, now) => self.wake_at(timer, until, now).await,
-            (Release::Bundle(bundle), now) => {
-                match self.send_bundle(timer, to, &bundle, rules, tried).await? {
-                    true => settle(self.table, timer, self.clock, &bundle).await,
-                    // The holder may die: look again when its lease ends.
-                    false => self.wake_at(timer, now.checked_add(CLAIM_LEASE + A_SECOND)?, now).await,
-                }
+        let decide = |queue: &mut ContactQueue, now| match is_page {
+            true => queue.release(limits, now),
+            false => queue.release_others(limits, now),
+        };
+        let (bundle, now, again) = match self.change(timer, is_page, decide).await? {
+            (Release::Nothing, _) => return Ok(()),
+            (Release::Wait { until }, now) => return self.wake_at(timer, until, now).await,
+            (Release::Bundle(bundle), now) => (bundle, now, false),
+            (Release::Again(bundle), now) => (bundle, now, true),
+        };
+        let take_slot = async || {
+            let pace = limits.per_second.filter(|_| again);
+            if pace.is_none() {
+                return Ok(());
             }
+            let decide = |queue: &mut ContactQueue, now| queue.take_slot(is_page, pace, now);
+            match self.change(timer, is_page, decide).await? {
+                (Ok(()), _) => Ok(()),
+                (Err(at), now) => Err(Postponed { by: at.duration_since(now) }.into()),
+            }
+        };
+        match self.send_bundle(timer, to, &bundle, rules, tried, take_slot).await? {
+            true => self.settle(timer, is_page, &bundle).await,
+            // The holder may die: look again when its lease ends.
+            false => self.wake_at(timer, now.checked_add(CLAIM_LEASE + A_SECOND)?, now).await,
         }
+    }
+
+    /// Drops what pages nobody: it would ring where it was meant to lie in a mailbox.
+    async fn drop_others(&self, timer: &ContactQueueTimer) -> Result<()> {
+        let unlimited = Limits { repeats: &[], per_second: None };
+        let decide = |queue: &mut ContactQueue, now| queue.release_others(unlimited, now);
+        if let (Release::Bundle(bundle) | Release::Again(bundle), _) =
+            self.change(timer, false, decide).await?
+        {
+            let (responder, messages) = (timer.responder.as_str(), bundle.held.len());
+            tracing::warn!(responder, messages, "dropped: the contact is gone, and every other one rings");
+            self.settle(timer, false, &bundle).await?;
+        }
+        Ok(())
+    }
+
+    async fn settle(&self, timer: &ContactQueueTimer, is_page: bool, bundle: &Bundle) -> Result<()> {
+        let decide = |queue: &mut ContactQueue, _| queue.settle(&bundle.id);
+        self.change(timer, is_page, decide).await.map(|_| ())
+    }
+
+    /// Changes the queue of a timer. With too many other writers, the timer comes again.
+    async fn change<D>(
+        &self,
+        timer: &ContactQueueTimer,
+        is_page: bool,
+        decide: impl Fn(&mut ContactQueue, Timestamp) -> D,
+    ) -> Result<(D, Timestamp)> {
+        let contact = (&timer.responder, &timer.contact);
+        let changed = change_queue(self.table, contact, self.clock, is_page, decide).await?;
+        changed.ok_or_else(|| Postponed { by: A_SECOND }.into())
     }
 
     async fn wake_at(&self, timer: &ContactQueueTimer, at: Timestamp, now: Timestamp) -> Result<()> {
@@ -121,11 +185,20 @@ pub(crate) async fn take_slot(
     if pace.is_none() {
         return Ok(());
     }
-    let decide = |queue: &mut ContactQueue, now| queue.take_slot(pace, now);
-    match change_queue(table, &message.responder, &message.contact, clock, decide).await? {
-        (Ok(()), _) => Ok(()),
-        (Err(at), now) => Err(Postponed { by: at.duration_since(now) }.into()),
+    let decide = |queue: &mut ContactQueue, now| queue.take_slot(false, pace, now);
+    match change_queue(table, (&message.responder, &message.contact), clock, false, decide).await? {
+        Some((Ok(()), _)) => Ok(()),
+        Some((Err(_), _)) | None => Err(Postponed { by: several_seconds(&message.id) }.into()),
     }
+}
+
+/// How long a message that pages nobody is put off: from 5 to 14 seconds. SQS gives a message up after a hundred
+/// deliveries, so it must not come each second; and those put off together must not come together, so the message's
+/// identity decides.
+fn several_seconds(id: &str) -> SignedDuration {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    SignedDuration::from_secs(5 + i64::try_from(hasher.finish() % 10).unwrap_or_default())
 }
 
 /// Whether this is the receiver's first message since the incident was last (re-)triggered.
@@ -135,24 +208,25 @@ fn is_fresh(message: &Message, record: &EventRecord, incident: &Incident) -> boo
     matches!(record.event, Event::Paged { .. }) && engagements <= 1
 }
 
-/// Changes a queue under its version; returns the decision and its time.
+/// Changes a queue under its version; returns the decision and its time, or `None` if every try met another writer.
 async fn change_queue<D>(
     table: &impl ContactQueues,
-    responder: &ResponderName,
-    contact: &ContactName,
+    (responder, contact): (&ResponderName, &ContactName),
     clock: &impl Clock,
+    is_page: bool,
     decide: impl Fn(&mut ContactQueue, Timestamp) -> D,
-) -> Result<(D, Timestamp)> {
-    for attempt in 0..TRIES {
+) -> Result<Option<(D, Timestamp)>> {
+    let tries = if is_page { TRIES_FOR_A_PAGE } else { TRIES_FOR_OTHERS };
+    for attempt in 0..tries {
         let before = table.contact_queue(responder, contact).await.context("read the queue of a contact")?;
         let (mut queue, now) = (before.queue.clone(), clock.now());
         let decision = decide(&mut queue, now);
         if saved(table, responder, contact, &before, queue).await? {
-            return Ok((decision, now));
+            return Ok(Some((decision, now)));
         }
         after_conflict(attempt).await;
     }
-    bail!("every one of {TRIES} tries to save the queue of {responder}'s {contact} met a conflict")
+    Ok(None)
 }
 
 /// Saves a queue if it changed; returns `false` on a conflict.
@@ -172,14 +246,4 @@ async fn saved(
         Err(CommitError::Conflict) => Ok(false),
         Err(CommitError::Port(error)) => Err(error).context("save the queue of a contact"),
     }
-}
-
-async fn settle(
-    table: &impl ContactQueues,
-    timer: &ContactQueueTimer,
-    clock: &impl Clock,
-    bundle: &Bundle,
-) -> Result<()> {
-    let decide = |queue: &mut ContactQueue, _| queue.settle(&bundle.id);
-    change_queue(table, &timer.responder, &timer.contact, clock, decide).await.map(|_| ())
 }

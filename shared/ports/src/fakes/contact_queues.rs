@@ -26,6 +26,10 @@ impl ContactQueues for Fakes {
         let key = (responder.clone(), contact.clone());
         self.call(|state| {
             let stored = state.contact_queues.get(&key).map_or(0, |stored| stored.version);
+            if let Some(fewer) = state.contact_queue_conflicts.checked_sub(1) {
+                state.contact_queue_conflicts = fewer;
+                return Err(CommitError::Conflict);
+            }
             if stored + 1 != queue.version {
                 return Err(CommitError::Conflict);
             }

@@ -54,6 +54,8 @@ pub(super) struct State {
     /// Every applied commit: repeating it changes nothing.
     pub(super) counted: BTreeSet<String>,
     pub(super) contact_queues: BTreeMap<(ResponderName, ContactName), StoredContactQueue>,
+    /// How many more savings of a contact's queue meet another writer.
+    pub(super) contact_queue_conflicts: u32,
     pub(super) contact_queue_timers: Vec<ContactQueueTimer>,
     pub(super) stream: Vec<EventRecord>,
     pub(super) heartbeat_states: BTreeMap<HeartbeatName, HeartbeatState>,

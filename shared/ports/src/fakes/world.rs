@@ -54,6 +54,11 @@ impl Fakes {
         self.state().fault.take().is_some()
     }
 
+    /// Lets the next savings of contacts' queues meet another writer, this many times.
+    pub fn conflict_contact_queues(&self, times: u32) {
+        self.state().contact_queue_conflicts = times;
+    }
+
     /// How many calls were made.
     pub fn calls(&self) -> u64 {
         self.state().calls

@@ -95,26 +95,31 @@ impl ContactQueue {
         }
     }
 
-    /// Takes the next free slot of this second for a message that cannot wait in the queue.
+    /// Takes the next free slot of this second for a message that is not admitted: a notice, which cannot wait in the
+    /// queue, or a bundle that is sent again.
     ///
     /// # Errors
     /// The earliest time at which a slot is free.
-    pub fn take_slot(&mut self, per_second: Option<PerSecondLimit>, now: Timestamp) -> Result<(), Timestamp> {
-        self.sent_last_second.take(per_second, now)
+    pub fn take_slot(
+        &mut self,
+        is_page: bool,
+        per_second: Option<PerSecondLimit>,
+        now: Timestamp,
+    ) -> Result<(), Timestamp> {
+        self.sent_last_second.take(is_page, per_second, now)
     }
 
     /// Releases all waiting pages as one message, once the limits allow it.
     pub fn release(&mut self, limits: Limits<'_>, now: Timestamp) -> Release {
-        if self.in_flight.is_none() && !self.is_holding() {
+        if let Some(bundle) = self.in_flight.clone() {
+            return Release::Again(bundle);
+        }
+        if !self.is_holding() {
             return Release::Nothing;
         }
         let until = self.next_send_at(limits, now);
         if until > now {
             return Release::Wait { until };
-        }
-        if let Some(bundle) = self.in_flight.clone() {
-            self.sent_last_second.note(limits.per_second, now);
-            return Release::Bundle(bundle);
         }
         let bundle = Bundle::of(std::mem::take(&mut self.held), std::mem::take(&mut self.overflow));
         self.note_sent(bundle.id.clone(), None, limits, now);
@@ -170,12 +175,10 @@ impl ContactQueue {
 
     /// Answers the retry of a page that was already allowed, and may have been sent.
     fn allow_retry(&mut self, per_second: Option<PerSecondLimit>, now: Timestamp) -> Admission {
-        let at = self.sent_last_second.next_page(per_second, now);
-        if at > now {
-            return Admission::Throttled { retry_at: at };
+        match self.sent_last_second.take(true, per_second, now) {
+            Ok(()) => Admission::Now,
+            Err(retry_at) => Admission::Throttled { retry_at },
         }
-        self.sent_last_second.note(per_second, now);
-        Admission::Now
     }
 
     fn allowed_at(&self, limits: &[Limit], now: Timestamp) -> Timestamp {

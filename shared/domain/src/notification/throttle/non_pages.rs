@@ -58,17 +58,17 @@ impl NonPages {
         per_second: Option<PerSecondLimit>,
         now: Timestamp,
     ) -> Release {
-        if self.held.is_empty() && self.in_flight.is_none() {
+        if let Some(bundle) = self.in_flight.clone() {
+            return Release::Again(bundle);
+        }
+        if self.held.is_empty() {
             return Release::Nothing;
         }
-        let until = sent_last_second.next_non_page(per_second, now);
-        if until > now {
+        if let Err(until) = sent_last_second.take(false, per_second, now) {
             return Release::Wait { until };
         }
-        sent_last_second.note(per_second, now);
-        let held = &mut self.held;
-        let bundle =
-            self.in_flight.get_or_insert_with(|| Bundle::of(std::mem::take(held), BTreeMap::new())).clone();
+        let bundle = Bundle::of(std::mem::take(&mut self.held), BTreeMap::new());
+        self.in_flight = Some(bundle.clone());
         Release::Bundle(bundle)
     }
 

@@ -31,13 +31,17 @@ impl SentLastSecond {
         self.0.extend(per_second.map(|_| now));
     }
 
-    /// Lets a message that pages nobody leave, or says when it may.
+    /// Lets a message leave, or says when it may.
     pub(super) fn take(
         &mut self,
+        is_page: bool,
         per_second: Option<PerSecondLimit>,
         now: Timestamp,
     ) -> Result<(), Timestamp> {
-        let at = self.next_non_page(per_second, now);
+        let at = match is_page {
+            true => self.next_page(per_second, now),
+            false => self.next_non_page(per_second, now),
+        };
         if at > now {
             return Err(at);
         }

@@ -86,9 +86,11 @@ pub enum Release {
         /// The current estimate of when messages can be sent.
         until: Timestamp,
     },
-    /// All waiting messages, as one. Returned again until [`super::ContactQueue::settle`] confirms that it was sent, so
-    /// that a crash of the sender does not lose it.
+    /// All waiting messages, as one. It has taken its slot.
     Bundle(Bundle),
+    /// The bundle that was released before, returned until [`super::ContactQueue::settle`] confirms that it was sent, so
+    /// that a crash of the sender does not lose it. Whoever may send it takes a slot first.
+    Again(Bundle),
 }
 
 /// Messages sent as one.

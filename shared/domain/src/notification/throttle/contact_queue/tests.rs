@@ -66,7 +66,7 @@ fn released(queue: &mut ContactQueue, limits: &[Limit], now: Timestamp) -> Strin
     match queue.release(no_pace(limits), now) {
         Release::Nothing => "nothing".to_owned(),
         Release::Wait { until } => format!("until {}", until.as_second()),
-        Release::Bundle(bundle) => {
+        Release::Bundle(bundle) | Release::Again(bundle) => {
             queue.settle(&bundle.id);
             let services = bundle.services.iter().map(|it| format!("{} {}", it.messages, it.service));
             services.collect::<Vec<_>>().join(", ")
@@ -189,9 +189,10 @@ fn a_bundle_comes_again_until_it_is_settled() {
     let first = queue.release(no_pace(&ONE_A_MINUTE), second(60));
     assert_eq!(admitted(queue.admit(&about("shop", 1), no_pace(&ONE_A_MINUTE), second(61))), "bundled");
     assert_eq!(queue.next_release(no_pace(&ONE_A_MINUTE), second(61)), Some(second(61)));
-    assert_eq!(queue.release(no_pace(&ONE_A_MINUTE), second(62)), first);
+    let Release::Bundle(first) = first else { panic!("nothing leaves") };
+    assert_eq!(queue.release(no_pace(&ONE_A_MINUTE), second(62)), Release::Again(first));
     queue.settle("bundle.of somebody else");
-    let Release::Bundle(bundle) = queue.release(no_pace(&ONE_A_MINUTE), second(63)) else {
+    let Release::Again(bundle) = queue.release(no_pace(&ONE_A_MINUTE), second(63)) else {
         panic!("it is not settled")
     };
     queue.settle(&bundle.id);
@@ -244,7 +245,7 @@ fn run(steps: &[(i64, Step)], copies: bool) -> (ContactQueue, Left, usize) {
     let release = |queue: &mut ContactQueue, now, left: &mut Left| match queue.release(no_pace(&SMS), now) {
         Release::Nothing => None,
         Release::Wait { until } => Some(until),
-        Release::Bundle(bundle) => {
+        Release::Bundle(bundle) | Release::Again(bundle) => {
             let has_first_page = bundle.held.iter().any(|it| it.first);
             left.push((now, !has_first_page, bundle.held.iter().map(|it| it.incident.to_string()).collect()));
             queue.settle(&bundle.id);
@@ -378,7 +379,7 @@ mod per_second {
             Admission::Throttled { retry_at: after(1_000) }
         );
         assert_eq!(queue.admit(&about("0", 0), MAILS, after(1_000)), Admission::Now);
-        assert_eq!(queue.take_slot(MAILS.per_second, after(1_000)), Ok(()));
+        assert_eq!(queue.take_slot(false, MAILS.per_second, after(1_000)), Ok(()));
     }
 
     #[test]
@@ -387,6 +388,26 @@ mod per_second {
         let answers: Vec<Admission> = (0..300).map(|n| queue.admit(&other(n), MAILS, after(0))).collect();
         assert_eq!(answers[204], Admission::Queued { until: after(1_000) });
         assert_eq!(answers[205], Admission::Throttled { retry_at: after(1_000) });
+    }
+
+    #[test]
+    fn a_timer_that_fires_twice_takes_one_slot() {
+        let mut queue = ContactQueue::default();
+        for n in 0..8 {
+            queue.admit(&other(n), MAILS, after(0));
+        }
+        let Release::Bundle(bundle) = queue.release_others(MAILS, after(1_000)) else {
+            panic!("nothing leaves")
+        };
+        for _ in 0..20 {
+            assert_eq!(queue.release_others(MAILS, after(1_000)), Release::Again(bundle.clone()));
+        }
+        for n in 10..14 {
+            assert_eq!(queue.take_slot(false, MAILS.per_second, after(1_000)), Ok(()), "{n}");
+        }
+        // Whoever sends it again takes a slot like anybody.
+        assert_eq!(queue.take_slot(false, MAILS.per_second, after(1_000)), Err(after(2_000)));
+        assert_eq!(queue.take_slot(true, MAILS.per_second, after(1_000)), Ok(()));
     }
 
     proptest! {
@@ -401,11 +422,20 @@ mod per_second {
                 let leaves = match what {
                     0 => queue.admit(&about(&n.to_string(), n), MAILS, at) == Admission::Now,
                     1 | 2 => queue.admit(&other(n), MAILS, at) == Admission::Now,
-                    3 => queue.take_slot(MAILS.per_second, at).is_ok(),
+                    3 => queue.take_slot(false, MAILS.per_second, at).is_ok(),
                     _ => {
-                        let bundles = [queue.release(MAILS, at), queue.release_others(MAILS, at)];
-                        let bundles = bundles.into_iter().filter(|it| matches!(it, Release::Bundle(_)));
-                        left.extend(bundles.map(|_| at));
+                        for is_page in [true, false] {
+                            let release = match is_page {
+                                true => queue.release(MAILS, at),
+                                false => queue.release_others(MAILS, at),
+                            };
+                            let leaves = match release {
+                                Release::Bundle(_) => true,
+                                Release::Again(_) => queue.take_slot(is_page, MAILS.per_second, at).is_ok(),
+                                Release::Nothing | Release::Wait { .. } => false,
+                            };
+                            left.extend(leaves.then_some(at));
+                        }
                         false
                     }
                 };
