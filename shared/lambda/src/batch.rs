@@ -1,6 +1,6 @@
 //! The shared batch loop: a record that fails is reported, and does not fail the others.
 
-use crate::late::log_unfinished;
+use crate::late::{log_late, log_unfinished};
 use crate::received::{Received, received};
 use crate::{Deadline, Postponed};
 use anyhow::{Context, Error, Result, anyhow};
@@ -45,7 +45,10 @@ pub async fn each_message_again(
             continue;
         }
         let attempt = in_time(deadline, work(message.clone()));
-        let Err(error) = caught(Box::pin(attempt)).await else { continue };
+        let Err(error) = caught(Box::pin(attempt)).await else {
+            log_late(&message);
+            continue;
+        };
         log_unfinished(&message, &error);
         stuck.extend(group);
         response.batch_item_failures.push(failure(&message));
@@ -91,8 +94,9 @@ pub async fn each_batch(
     let mut outcomes = outcomes.into_iter();
     for (message, group) in messages.iter().zip(groups) {
         let outcome = outcomes.next().unwrap_or_else(|| Err(anyhow!("the work did not answer for it")));
-        if let Err(error) = &outcome {
-            log_unfinished(message, error);
+        match &outcome {
+            Ok(()) => log_late(message),
+            Err(error) => log_unfinished(message, error),
         }
         if outcome.is_err() || group.as_ref().is_some_and(|group| stuck.contains(group)) {
             stuck.extend(group);

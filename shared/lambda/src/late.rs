@@ -5,8 +5,11 @@
 use crate::received::Received;
 use crate::{Postponed, SystemClock};
 use anyhow::Error;
-use callout_ports::Clock as _;
+use callout_ports::{Clock as _, ContactQueueTimer, Timer};
 use jiff::SignedDuration;
+
+/// A message that is handled this late is reported: a failure is tried again well before.
+const REPORT_LATE_AFTER: SignedDuration = SignedDuration::from_secs(90);
 
 /// Says why a message is delivered again. A metric filter reads `seconds_late`: SQS leaves messages that were received three times out of
 /// `ApproximateAgeOfOldestMessage` (SQS developer guide, available `CloudWatch` metrics), and says nothing of one that
@@ -25,9 +28,24 @@ pub(crate) fn log_unfinished(message: &Received, error: &Error) {
     );
 }
 
-/// How long a message has been tried.
+/// Says so if a message was handled late.
+pub(crate) fn log_late(message: &Received) {
+    if let Some(late) = late(message).filter(|late| *late >= REPORT_LATE_AFTER) {
+        tracing::warn!(message.id = message.id, seconds_late = late.as_secs(), "message handled late");
+    }
+}
+
+/// How long ago the message could be handled first: when it was sent, or when it was due if it is a timer. A timer that
+/// comes back from a dead-letter queue was sent anew.
 fn late(message: &Received) -> Option<SignedDuration> {
-    message.first_received_at.map(|at| at.duration_until(SystemClock.now()))
+    let due = |body: &str| {
+        let of_queue =
+            serde_json::from_str::<ContactQueueTimer>(body).map(|timer| timer.contact_queue_due_at);
+        of_queue.or_else(|_| serde_json::from_str::<Timer>(body).map(|timer| timer.due_at)).ok()
+    };
+    let sent = message.sent_at.or(message.first_received_at)?;
+    let since = due(&message.body).map_or(sent, |due| due.max(sent));
+    Some(since.duration_until(SystemClock.now()))
 }
 
 #[cfg(test)]
@@ -57,6 +75,34 @@ mod tests {
                 }
             });
             self.0.lock().unwrap().push(line);
+        }
+    }
+
+    #[test]
+    fn what_waited_for_long_and_is_handled_at_once_says_so() {
+        use tracing_subscriber::layer::SubscriberExt as _;
+        let ago = |seconds| SystemClock.now() - SignedDuration::from_secs(seconds);
+        let timer = |due: Timestamp| format!(r#"{{"incident_id":"inc_00000000000000ff","due_at":"{due}"}}"#);
+        let sent =
+            |seconds, body: String| Received { sent_at: Some(ago(seconds)), body, ..received(message()) };
+        for (of, expected) in [
+            (sent(300, "an event".to_owned()), Some("WARN seconds_late=30")),
+            (sent(80, "an event".to_owned()), None),
+            // It waited on purpose until it was due.
+            (sent(900, timer(ago(20))), None),
+            (sent(900, timer(ago(300))), Some("WARN seconds_late=30")),
+            // It came back from a dead-letter queue.
+            (sent(1, timer(ago(9_000))), None),
+        ] {
+            let lines = Fields::default();
+            let subscriber = tracing_subscriber::registry().with(lines.clone());
+            tracing::subscriber::with_default(subscriber, || log_late(&of));
+            let line = lines.0.lock().unwrap().pop();
+            let matches = match (&line, expected) {
+                (Some(line), Some(start)) => line.starts_with(start),
+                (line, expected) => line.is_none() && expected.is_none(),
+            };
+            assert!(matches, "{line:?} for {of:?}");
         }
     }
 

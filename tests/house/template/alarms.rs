@@ -1,7 +1,7 @@
 //! Callout's own alarms: there is one for everything that ends in the dark, and none goes through Callout.
 
-use super::{Template, events, failures, functions, names};
-use crate::house::hold;
+use super::{Template, alternatives, events, failures, functions, names};
+use crate::house::{hold, repository};
 use serde_json::Value;
 
 fn alarms(template: &Template) -> Vec<(&str, &Value)> {
@@ -53,6 +53,51 @@ fn no_alarm_takes_a_delayed_message_for_a_late_one() {
          ApproximateNumberOfMessagesVisible, in which they do not (SQS developer guide, available CloudWatch metrics).",
         broken.map(|(name, _)| name.to_owned()),
     );
+}
+
+/// Queues whose messages are delayed on purpose, and pages or timers: nobody is paged if nothing reads them.
+#[test]
+fn a_queue_with_delayed_messages_that_nothing_reads_has_an_alarm() {
+    let template = Template::load();
+    let watches = |alarm: &Value, queue: &str| {
+        alternatives(&alarm["Metrics"]).into_iter().any(|one| {
+            let (stat, metric) = (&one["MetricStat"]["Stat"], &one["MetricStat"]["Metric"]);
+            stat == "Minimum"
+                && watched(metric, "ApproximateNumberOfMessagesVisible", "QueueName") == Some(queue)
+        })
+    };
+    let broken = WITH_DELAYED_MESSAGES
+        .into_iter()
+        .filter(|queue| !alarms(&template).iter().any(|(_, alarm)| watches(alarm, queue)));
+    hold("Add an alarm on the smallest ApproximateNumberOfMessagesVisible.", broken.map(str::to_owned));
+}
+
+/// The names of alarms in a text like “see the alarms unread and heartbeat, and the log group”.
+fn named_alarms(text: &str) -> Vec<&str> {
+    let lists = text.split("the alarms ").skip(1).map(|rest| rest.split([',', ';', '.', '"', '\n']).next());
+    let lists = lists.flatten().filter(|list| !list.starts_with("and ") && !list.starts_with("of "));
+    lists.flat_map(|list| list.split(' ').filter(|word| *word != "and")).collect()
+}
+
+#[test]
+fn an_alarm_that_the_command_names_exists() {
+    let template = Template::load();
+    let known = |name: &str| {
+        let is = |alarm: &Value| {
+            let full = alarm["AlarmName"]["Fn::Sub"].as_str();
+            full.is_some_and(|full| full.strip_prefix("callout-own-${AWS::StackName}-") == Some(name))
+        };
+        alarms(&template).iter().any(|(_, alarm)| is(alarm))
+    };
+    let mut broken = Vec::new();
+    for file in repository::rust_files() {
+        if file.starts_with(repository::root().join("infra/cli/src/drill")) {
+            let text = repository::text(&file);
+            let unknown = named_alarms(&text).into_iter().filter(|name| !known(name));
+            broken.extend(unknown.map(|name| format!("{}: {name}", file.display())));
+        }
+    }
+    hold("Name an alarm as infra/template.yaml does, without the prefix.", broken);
 }
 
 /// Whether a function reads a queue without order, from whose age a message that keeps failing drops out.

@@ -30,7 +30,7 @@ const NOT_OPENED: &str =
     "see the alarms and log groups of alarm-intake and triage, and the rule, topic or key of this way";
 const NOT_SENT: &str = "see the alarms and log groups of outbox and notify";
 const NOT_ANSWERED: &str = "see the log group of respond, and LinkBaseUrl if you set it";
-const NOT_ESCALATED: &str = "see the alarms timers-late and heartbeat, and the log group of escalate";
+const NOT_ESCALATED: &str = "see the alarms unread and heartbeat, and the log group of escalate";
 const NOT_ENDED: &str = "see the log groups of alarm-intake and triage";
 
 pub(super) struct Course<'a> {
