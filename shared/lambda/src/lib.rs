@@ -12,6 +12,7 @@ mod front;
 mod late;
 mod metric;
 mod postponed;
+mod publish;
 mod received;
 mod start;
 
@@ -24,6 +25,7 @@ pub use events::{event_of, read_event};
 pub use front::{readable, serve};
 pub use metric::Metric;
 pub use postponed::Postponed;
+pub use publish::publish;
 pub use received::Received;
 pub use start::setting;
 pub use start::start;

@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::{Message, MessageAttributeValue, MessageSystemAttributeName as System};
 use callout_aws::{SnsEventTopic, Table};
-use callout_ports::{Announcement, EventTopic as _};
+use callout_ports::Announcement;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -114,7 +114,7 @@ impl Post for Queues {
     }
 
     async fn publish(&self, events: &[Announcement]) -> Result<()> {
-        let answers = self.topic.publish(events).await;
+        let answers = callout_lambda::publish(events, &self.topic).await;
         answers.into_iter().collect::<Result<(), _>>().context("publish to the topic of incident events")
     }
 
