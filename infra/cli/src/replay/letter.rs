@@ -79,6 +79,8 @@ pub(super) enum Way {
         /// The arrival of the last.
         until: Timestamp,
     },
+    /// It is worth nothing any more: it is deleted.
+    Worthless,
     /// Nobody knows: it stays where it is.
     Unknown,
 }

@@ -16,7 +16,7 @@ use crate::question::{Answer, ask};
 use anyhow::{Result, bail};
 use aws::Queues;
 use letter::Way;
-use report::{Entry, Outcome};
+use report::Entry;
 use work::{Post as _, round};
 
 /// Lists what lies in both dead-letter queues, asks, and brings it back.
@@ -51,7 +51,7 @@ pub async fn replay(common: &DeploymentOptions, args: &Replay) -> Result<()> {
         }
         done.extend(round(&queues, new).await);
     }
-    let left: Vec<Entry> = done.iter().filter(|entry| entry.outcome != Outcome::Sent).cloned().collect();
+    let left: Vec<Entry> = done.iter().filter(|entry| !entry.outcome.is_gone()).cloned().collect();
     queues.put_back(&left).await;
     report::finish(common, done)
 }

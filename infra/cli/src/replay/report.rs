@@ -25,10 +25,19 @@ pub(super) enum Outcome {
     Listed,
     /// It is where it belongs, and no longer here.
     Sent,
+    /// It was worth nothing any more, and is gone.
+    Deleted,
     /// Nobody knows where it belongs: it stays.
     Unknown,
     /// It stays, with the reason.
     Failed(String),
+}
+
+impl Outcome {
+    /// Whether it no longer lies there.
+    pub(super) fn is_gone(&self) -> bool {
+        matches!(self, Self::Sent | Self::Deleted)
+    }
 }
 
 impl Entry {
@@ -45,6 +54,7 @@ impl Entry {
             Way::Committed { from, until } => {
                 format!("the topic of incident events: what was committed from {from} to {until}")
             }
+            Way::Worthless => "nowhere: worth nothing any more, it is deleted".to_owned(),
             Way::Unknown => "stays: unknown shape".to_owned(),
         }
     }
@@ -70,6 +80,7 @@ impl<'a> Listed<'a> {
         let (outcome, error) = match &entry.outcome {
             Outcome::Listed => ("listed", None),
             Outcome::Sent => ("sent", None),
+            Outcome::Deleted => ("deleted", None),
             Outcome::Unknown => ("unknown", None),
             Outcome::Failed(why) => ("failed", Some(why.as_str())),
         };
@@ -116,6 +127,10 @@ pub(super) fn finish(common: &DeploymentOptions, entries: Vec<Entry>) -> Result<
     let sent = count(|outcome| *outcome == Outcome::Sent);
     if sent > 0 {
         print::aside(format!("Brought back: {sent}."));
+    }
+    let deleted = count(|outcome| *outcome == Outcome::Deleted);
+    if deleted > 0 {
+        print::aside(format!("Deleted, worth nothing any more: {deleted}."));
     }
     let stay =
         |entry: &&Entry| entry.reading.way == Way::Unknown || matches!(entry.outcome, Outcome::Failed(_));

@@ -15,6 +15,7 @@
 mod text;
 
 use super::letter::{DeadQueue, Letter, Reading, Way};
+use callout_domain::drill::RESERVED;
 use callout_domain::oncall::Notice;
 use callout_ports::{Announcement, ContactQueueTimer, Timer};
 use serde_json::Value;
@@ -26,9 +27,23 @@ type Shape = fn(&Letter, &Value, &str) -> Option<Reading>;
 /// Says what a dead letter of a stack is and where it has to go.
 pub(super) fn read(letter: &Letter, stack: &str) -> Reading {
     let body: Value = serde_json::from_str(&letter.body).unwrap_or_default();
-    let shapes: [Shape; 7] =
-        [from_queue, from_scheduler, from_rule, from_stream, from_invocation, from_topic, raw];
+    let shapes: [Shape; 8] =
+        [drill, from_queue, from_scheduler, from_rule, from_stream, from_invocation, from_topic, raw];
     shapes.into_iter().find_map(|shape| shape(letter, &body, stack)).unwrap_or_else(|| unknown(letter, &body))
+}
+
+/// What was left of a drill: the nightly rule's alarm, which the alarm nightly-drill misses, or a message to the queue of
+/// drills, which nobody reads once a drill is over.
+fn drill(letter: &Letter, body: &Value, stack: &str) -> Option<Reading> {
+    let worthless =
+        |source, what: &str, why| Some(Reading { source, what: what.to_owned(), why, way: Way::Worthless });
+    if let Some(rule) = letter.attributes.get("RULE_ARN").map(|arn| last_part(arn)) {
+        let is_nightly = rule == format!("{stack}-nightly-drill");
+        return worthless(format!("rule {rule}"), "the nightly drill", told(letter)).filter(|_| is_nightly);
+    }
+    let is_message = letter.source_arn.is_none() && body["incident"]["drill"] == true;
+    let to = body["to"].as_str().filter(|to| is_message && RESERVED.contains(to))?;
+    worthless(format!("topic {stack}-drill"), &format!("a message to {to}"), undelivered())
 }
 
 /// A queue's reader failed as often as it may.

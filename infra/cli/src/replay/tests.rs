@@ -103,10 +103,44 @@ fn check(letter: &Letter, way: &str, source: &str, what: &str, why: Option<&str>
             )
         }
         Way::Committed { from, until } => format!("committed: {from} {until}"),
+        Way::Worthless => "worthless".to_owned(),
         Way::Unknown => "unknown".to_owned(),
     };
     let told = (goes.as_str(), found.source.as_str(), found.what.as_str(), found.why.as_deref());
     assert_eq!(told, (way, source, what, why), "{letter:?}");
+}
+
+#[test]
+fn what_is_left_of_a_drill_is_worth_nothing() {
+    let alarm = json!({ "AlarmName": "callout-drill-callout-nightly", "NewStateValue": "ALARM" });
+    let rule = |name: &str| format!("arn:aws:events:{ACCOUNT}:rule/{name}");
+    let topic = format!("arn:aws:sns:{ACCOUNT}:callout-alarms");
+    let failed = |name: &str| {
+        let rule = rule(name);
+        let told = [("RULE_ARN", rule.as_str()), ("TARGET_ARN", &topic), ("ERROR_CODE", "NO_PERMISSIONS")];
+        with(letter(&alarm), told)
+    };
+    let why = Some("NO_PERMISSIONS");
+    let (from, what) = ("rule callout-nightly-drill", "the nightly drill");
+    check(&failed("callout-nightly-drill"), "worthless", from, what, why);
+    assert_eq!(read(&failed("callout-sweep"), "callout").way, Way::Unknown);
+    let message = |to: &str, drill: bool| {
+        let incident = json!({ "id": "inc_00000000000000ff", "title": "DRILL", "drill": drill });
+        letter(&json!({ "id": "page.1.0.drill.endpoint", "kind": "page", "to": to, "incident": incident }))
+    };
+    let why = Some("SNS could not deliver it");
+    check(&message("drill", true), "worthless", "topic callout-drill", "a message to drill", why);
+    assert_eq!(read(&message("ana", true), "callout").way, Way::Unknown);
+    assert_eq!(read(&message("drill", false), "callout").way, Way::Unknown);
+}
+
+#[tokio::test]
+async fn what_is_worth_nothing_is_deleted_and_sent_nowhere() {
+    let message = json!({ "to": "drill", "incident": { "drill": true } });
+    let post = FakePost::default();
+    let done = round(&post, entries(vec![("a", letter(&message))])).await;
+    assert_eq!(done[0].outcome, Outcome::Deleted);
+    assert_eq!(*post.done.borrow(), ["delete a"]);
 }
 
 #[test]

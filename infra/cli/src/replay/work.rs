@@ -35,7 +35,7 @@ pub(super) async fn round(post: &impl Post, entries: Vec<Entry>) -> Vec<Entry> {
             }
             _ => bring_back(post, &entry).await,
         };
-        if entry.outcome != Outcome::Sent {
+        if !entry.outcome.is_gone() {
             stuck.extend(group);
         }
         done.push(entry);
@@ -46,6 +46,10 @@ pub(super) async fn round(post: &impl Post, entries: Vec<Entry>) -> Vec<Entry> {
 async fn bring_back(post: &impl Post, entry: &Entry) -> Outcome {
     let sent = match &entry.reading.way {
         Way::Unknown => return Outcome::Unknown,
+        Way::Worthless => {
+            let failed = |error| Outcome::Failed(format!("it could not be deleted: {}", why(error)));
+            return post.delete(&entry.letter).await.map_or_else(failed, |()| Outcome::Deleted);
+        }
         Way::Queue { name, body } => post.send(&entry.letter, name, body).await,
         Way::Events(events) => post.publish(events).await,
         Way::Committed { from, until } => match post.committed(*from, *until).await {
