@@ -12,12 +12,11 @@ use serde_json::{Value, json};
 async fn main() -> Result<(), lambda_runtime::Error> {
     callout_lambda::start();
     let config = Config::from_env()?;
-    let sdk = sdk_config().await;
+    let (sdk, memory) = (sdk_config().await, ProcessCache::default());
     let table = Table::new(&sdk, &config.table);
     let timers = SqsTimers::new(&sdk, &config.timers_queue);
     let alerts = SqsAlertQueue::new(&sdk, &config.alerts_queue);
     let (topics, last_look) = (SnsOwnTopics::new(&sdk, config.topics), LastLook::default());
-    let memory = ProcessCache::default();
     run(service_fn(async |event: LambdaEvent<Value>| {
         if event.payload.get("sweep").is_some() {
             let late = Box::pin(handler::minute(&table, &alerts, &memory, &SystemClock)).await;
@@ -28,11 +27,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             }
             return Ok::<_, Error>(json!({ "late": late? }));
         }
-        let work =
-            async |message: Received| handler::handle(&message.body, &table, &timers, &SystemClock).await;
-        let again = async |message: &Received, error: &Error| {
-            timers.come_again(&message.receipt, Postponed::by(error)).await;
-        };
+        let work = async |it: Received| handler::handle(&it.body, &table, &timers, &SystemClock).await;
+        let again = async |it: &Received, e: &Error| timers.come_again(&it.receipt, Postponed::by(e)).await;
         let (batch, deadline) = (serde_json::from_value(event.payload)?, Deadline::of(&event.context));
         Ok(serde_json::to_value(each_message_again(batch, deadline, work, again).await)?)
     }))
