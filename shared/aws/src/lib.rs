@@ -24,6 +24,7 @@ mod https;
 mod incident_store;
 mod items;
 mod keys;
+mod late;
 mod link_keys;
 mod messenger;
 mod metrics;

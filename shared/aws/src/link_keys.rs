@@ -3,6 +3,7 @@
 //! Never logs or prints a key.
 
 use crate::error;
+use crate::late::Late;
 use aws_config::SdkConfig;
 use aws_sdk_secretsmanager::Client;
 use aws_sdk_secretsmanager::config::Builder;
@@ -32,7 +33,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// A secret that holds `{"key": "…"}`.
 #[derive(Debug)]
 pub struct SecretLinkKeys {
-    client: Client,
+    /// The first page or click needs it, the start does not.
+    client: Late<Client>,
     secret: String,
     cache: Mutex<Cache>,
 }
@@ -79,10 +81,7 @@ impl Cache {
 impl SecretLinkKeys {
     /// Creates the source for a secret's name or ARN.
     pub fn new(config: &SdkConfig, secret: impl Into<String>) -> Self {
-        let timeouts = config.timeout_config().map_or_else(TimeoutConfig::builder, TimeoutConfig::to_builder);
-        let timeouts = timeouts.operation_timeout(PATIENCE).build();
-        let client = Client::from_conf(Builder::from(config).timeout_config(timeouts).build());
-        Self { client, secret: secret.into(), cache: Mutex::default() }
+        Self { client: Late::new(config, client), secret: secret.into(), cache: Mutex::default() }
     }
 
     /// The keys, read at most this long ago; older ones if they cannot be read.
@@ -133,6 +132,13 @@ impl LinkKeySource for SecretLinkKeys {
     async fn renewed_link_keys(&self) -> Result<LinkKeys, PortError> {
         self.keys(RENEW).await
     }
+}
+
+/// A client that a waiting person has the patience for.
+fn client(config: &SdkConfig) -> Client {
+    let timeouts = config.timeout_config().map_or_else(TimeoutConfig::builder, TimeoutConfig::to_builder);
+    let timeouts = timeouts.operation_timeout(PATIENCE).build();
+    Client::from_conf(Builder::from(config).timeout_config(timeouts).build())
 }
 
 /// Drops the parser's error, which would quote the secret.

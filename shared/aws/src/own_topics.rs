@@ -3,6 +3,7 @@
 //! Subscribes nobody.
 
 use crate::error;
+use crate::late::Late;
 use aws_config::SdkConfig;
 use aws_sdk_sns::Client;
 use callout_domain::notification::Words;
@@ -14,14 +15,14 @@ const PENDING: &str = "PendingConfirmation";
 /// These topics.
 #[derive(Debug, Clone)]
 pub struct SnsOwnTopics {
-    client: Client,
+    client: Late<Client>,
     topics: AddressedTopics,
 }
 
 impl SnsOwnTopics {
     /// Creates them.
     pub fn new(config: &SdkConfig, topics: AddressedTopics) -> Self {
-        Self { client: Client::new(config), topics }
+        Self { client: Late::new(config, Client::new), topics }
     }
 
     fn of(&self, topic: OwnTopic) -> Option<&AddressedTopic> {

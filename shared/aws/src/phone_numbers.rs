@@ -2,6 +2,7 @@
 //!
 //! Uses no topic, and reveals no number it calls: neither logs nor timelines contain one.
 
+use crate::late::Late;
 use aws_config::SdkConfig;
 use aws_sdk_pinpointsmsvoicev2::Client;
 use aws_sdk_pinpointsmsvoicev2::error::{ProvideErrorMetadata, SdkError};
@@ -9,7 +10,6 @@ use aws_sdk_pinpointsmsvoicev2::types::{MessageType, VoiceId, VoiceMessageBodyTe
 use callout_domain::responder::Channel;
 use callout_ports::{Address, Delivery, Messenger, PortError, SendError};
 use std::error::Error;
-use std::sync::OnceLock;
 
 /// The most characters that are read out (End User Messaging API reference, `SendVoiceMessage`: text without markup).
 const MOST_SPOKEN: usize = 3000;
@@ -28,16 +28,15 @@ pub struct Origins {
 /// Our own numbers.
 #[derive(Debug, Clone)]
 pub struct PhoneNumbers {
-    config: SdkConfig,
-    /// Made at the first call: most stacks have no number, and each client takes a tenth of the start.
-    client: OnceLock<Client>,
+    /// Most stacks have no number.
+    client: Late<Client>,
     origins: Origins,
 }
 
 impl PhoneNumbers {
     /// Creates the carrier for these numbers.
     pub fn new(config: &SdkConfig, origins: Origins) -> Self {
-        Self { config: config.clone(), client: OnceLock::new(), origins }
+        Self { client: Late::new(config, Client::new), origins }
     }
 
     /// Whether there is a number for text messages.
@@ -45,14 +44,10 @@ impl PhoneNumbers {
         self.origins.text.is_some()
     }
 
-    fn client(&self) -> &Client {
-        self.client.get_or_init(|| Client::new(&self.config))
-    }
-
     async fn call(&self, to: &Address, words: &str) -> Result<String, Failure> {
         let from =
             self.origins.voice.as_ref().ok_or(Failure::off("telephone calls", "VoiceOriginationIdentity"))?;
-        let request = self.client().send_voice_message().destination_phone_number(to.as_str());
+        let request = self.client.send_voice_message().destination_phone_number(to.as_str());
         let request =
             request.origination_identity(from).voice_id(VoiceId::from(self.origins.voice_id.as_str()));
         let request = request.message_body_text_type(VoiceMessageBodyTextType::Text);
@@ -64,7 +59,7 @@ impl PhoneNumbers {
     async fn text(&self, to: &Address, words: &str) -> Result<String, Failure> {
         let from =
             self.origins.text.as_ref().ok_or(Failure::off("text messages", "SmsOriginationIdentity"))?;
-        let request = self.client().send_text_message().destination_phone_number(to.as_str());
+        let request = self.client.send_text_message().destination_phone_number(to.as_str());
         let request = request.origination_identity(from).message_type(MessageType::Transactional);
         let answer = request.message_body(words).send().await.map_err(|error| Failure::of(error, to))?;
         Ok(answer.message_id.unwrap_or_default())

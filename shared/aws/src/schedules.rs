@@ -4,6 +4,7 @@
 
 use crate::error;
 use crate::items::json;
+use crate::late::Late;
 use aws_config::SdkConfig;
 use aws_sdk_scheduler::Client;
 use aws_sdk_scheduler::error::{BuildError, SdkError};
@@ -38,13 +39,13 @@ pub struct ScheduleTarget {
 /// Creates schedules.
 #[derive(Debug, Clone)]
 pub(crate) struct Schedules {
-    client: Client,
+    client: Late<Client>,
     target: ScheduleTarget,
 }
 
 impl Schedules {
     pub(crate) fn new(config: &SdkConfig, target: ScheduleTarget) -> Self {
-        Self { client: Client::new(config), target }
+        Self { client: Late::new(config, Client::new), target }
     }
 
     /// Creates the schedule of a timer; an existing one is the same timer.

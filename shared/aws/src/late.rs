@@ -1,0 +1,30 @@
+//! Clients that are made when they are first used.
+//! Must not be used for what every invocation needs: its first call would only pay what the start saved.
+
+use aws_config::SdkConfig;
+use std::ops::Deref;
+use std::sync::OnceLock;
+
+/// A client for what a function seldom does. Making a client takes about a tenth of the time until a function asks for its
+/// first event.
+#[derive(Debug, Clone)]
+pub(crate) struct Late<C> {
+    config: SdkConfig,
+    make: fn(&SdkConfig) -> C,
+    client: OnceLock<C>,
+}
+
+impl<C> Late<C> {
+    /// Remembers how to make the client.
+    pub(crate) fn new(config: &SdkConfig, make: fn(&SdkConfig) -> C) -> Self {
+        Self { config: config.clone(), make, client: OnceLock::new() }
+    }
+}
+
+impl<C> Deref for Late<C> {
+    type Target = C;
+
+    fn deref(&self) -> &C {
+        self.client.get_or_init(|| (self.make)(&self.config))
+    }
+}
