@@ -1,11 +1,11 @@
 //! Clients that are made when they are first used.
-//! Must not be used for what every invocation needs: its first call would only pay what the start saved.
+//! Must not be used where a person waits for the first call more than for the start.
 
 use aws_config::SdkConfig;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
-/// A client for what a function seldom does. Making a client takes about a tenth of the time until a function asks for its
+/// A client for what not every invocation does. Making a client takes about a tenth of the time until a function asks for its
 /// first event.
 #[derive(Debug, Clone)]
 pub(crate) struct Late<C> {

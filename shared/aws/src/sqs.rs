@@ -4,6 +4,7 @@
 
 use crate::batches::{Limits, Refusal, send_all};
 use crate::error;
+use crate::late::Late;
 use aws_config::SdkConfig;
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::{BuildError, SdkError};
@@ -18,7 +19,7 @@ const LIMITS: Limits = Limits { entries: 10, bytes: 1 << 20 };
 /// A queue.
 #[derive(Debug, Clone)]
 pub(crate) struct Queue {
-    client: Client,
+    client: Late<Client>,
     url: String,
 }
 
@@ -36,7 +37,7 @@ pub(crate) struct Outgoing {
 
 impl Queue {
     pub(crate) fn new(config: &SdkConfig, url: impl Into<String>) -> Self {
-        Self { client: Client::new(config), url: url.into() }
+        Self { client: Late::new(config, Client::new), url: url.into() }
     }
 
     /// Sends all messages in order; one result for each.
