@@ -14,7 +14,7 @@ pub(super) fn unlinked(text: &str) -> String {
 fn broken(word: &str) -> String {
     let mut rest = word.to_owned();
     while let Some(at) = rest.find("://") {
-        let start = rest[..at].rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |nth| nth + 1);
+        let start = rest[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len();
         rest.replace_range(start..at + 3, "");
     }
     rest.replace('.', ". ").trim_end().to_owned()
@@ -70,6 +70,8 @@ mod tests {
         check("www.evil.example", "www. evil. example");
         check("evil.example/a/x", "evil. example/a/x");
         check("(see http://a.example/x)", "(see a. example/x)");
+        check("Störung é://a.example/x", "Störung éa. example/x");
+        check("→https://a.example →://", "→a. example →");
         for harmless in
             ["payments-errors: Errors is 12.5, above 5", "db.eu-west-1.rds is down", "3.5/5 healthy", ""]
         {
