@@ -1,8 +1,7 @@
 //! Carriers on AWS, against a stand-in for SNS and End User Messaging that speaks their protocols.
 
-use aws_config::retry::RetryConfig;
-use aws_config::{BehaviorVersion, Region};
-use aws_sdk_dynamodb::config::Credentials;
+use super::stand_in::against;
+use aws_config::SdkConfig;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -58,16 +57,6 @@ const PUBLISHED: &str = "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2
 
 /// Hands a message to the carriers while AWS is as given.
 async fn send(aws: &Arc<Aws>, origins: Origins, delivery: &Delivery) -> Result<String, SendError> {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let endpoint = format!("http://{}", listener.local_addr().unwrap());
-    let served = axum::serve(listener, Router::new().fallback(answer).with_state(aws.clone()));
-    let sdk = aws_config::defaults(BehaviorVersion::v2026_01_12())
-        .endpoint_url(endpoint)
-        .region(Region::new("us-east-1"))
-        .credentials_provider(Credentials::new("test", "test", None, None, "test"))
-        .retry_config(RetryConfig::disabled())
-        .load()
-        .await;
     let topics = Topics {
         drill: String::new(),
         responder_prefix: "arn:aws:sns:us-east-1:111122223333:callout-responder-".into(),
@@ -75,12 +64,12 @@ async fn send(aws: &Arc<Aws>, origins: Origins, delivery: &Delivery) -> Result<S
         fallback_email: "arn:aws:sns:us-east-1:111122223333:callout-fallback-email".into(),
         fallback_phone: "arn:aws:sns:us-east-1:111122223333:callout-fallback-phone".into(),
     };
-    let carriers =
-        Carriers { topics: SnsMessenger::new(&sdk, topics), numbers: PhoneNumbers::new(&sdk, origins) };
-    tokio::select! {
-        sent = carriers.send(delivery) => sent,
-        _ = served => panic!("the stand-in stopped"),
-    }
+    let answers = Router::new().fallback(answer).with_state(aws.clone());
+    let work = async |sdk: &SdkConfig| {
+        let numbers = PhoneNumbers::new(sdk, origins);
+        Carriers { topics: SnsMessenger::new(sdk, topics), numbers }.send(delivery).await
+    };
+    against(answers, work).await
 }
 
 fn both() -> Origins {

@@ -17,6 +17,7 @@ mod own_topics;
 mod pages;
 mod sample;
 mod settings;
+mod stand_in;
 mod stored;
 mod timeline;
 mod verifications;

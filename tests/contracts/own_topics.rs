@@ -1,14 +1,11 @@
 //! The template's topics on SNS, against a stand-in that lists subscriptions as SNS does.
 
-use aws_config::retry::RetryConfig;
-use aws_config::{BehaviorVersion, Region};
-use aws_sdk_dynamodb::config::Credentials;
+use super::stand_in::against;
 use axum::Router;
 use axum::extract::State;
 use callout_aws::SnsOwnTopics;
 use callout_domain::notification::Words;
 use callout_ports::{AddressedTopic, AddressedTopics, Heard, OwnTopic, OwnTopics as _};
-use std::future::IntoFuture as _;
 use std::sync::{Arc, Mutex};
 
 const OPS: &str = "arn:aws:sns:us-east-1:111122223333:callout-ops";
@@ -39,16 +36,6 @@ async fn answer(State(sns): State<Arc<Sns>>, body: String) -> String {
 
 /// Does something with the topics of a template that was given an address for ops and a telephone.
 async fn with<T>(sns: &Arc<Sns>, work: impl AsyncFnOnce(SnsOwnTopics) -> T) -> T {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let endpoint = format!("http://{}", listener.local_addr().unwrap());
-    let served = axum::serve(listener, Router::new().fallback(answer).with_state(sns.clone()));
-    let sdk = aws_config::defaults(BehaviorVersion::v2026_01_12())
-        .endpoint_url(endpoint)
-        .region(Region::new("us-east-1"))
-        .credentials_provider(Credentials::new("test", "test", None, None, "test"))
-        .retry_config(RetryConfig::disabled())
-        .load()
-        .await;
     let topic =
         |arn: &str, address: &str| Some(AddressedTopic { arn: arn.to_owned(), address: address.into() });
     let topics = AddressedTopics {
@@ -56,10 +43,8 @@ async fn with<T>(sns: &Arc<Sns>, work: impl AsyncFnOnce(SnsOwnTopics) -> T) -> T
         fallback_email: None,
         fallback_phone: topic(PHONE, "+15550100"),
     };
-    tokio::select! {
-        done = work(SnsOwnTopics::new(&sdk, topics)) => done,
-        _ = served.into_future() => panic!("the stand-in stopped"),
-    }
+    let answers = Router::new().fallback(answer).with_state(sns.clone());
+    against(answers, async |sdk| work(SnsOwnTopics::new(sdk, topics)).await).await
 }
 
 /// Whether the address of ops hears its topic, with these subscriptions.

@@ -5,6 +5,7 @@
 
 use crate::alarm::Alarm;
 use crate::planned_commit::PlannedCommit;
+use crate::state::State;
 use callout_domain::alarm::AlarmKind;
 use callout_domain::drill::is_drill;
 use callout_domain::ids::{AlertKey, IncidentId};
@@ -13,9 +14,7 @@ use callout_domain::incident::{
     Opening, decide, open,
 };
 use callout_domain::settings::Rules;
-use callout_domain::triage::{
-    AlertCounter, Cause, GroupKey, IgnoreReason, Known, Storm, Verdict, judge, shard_of,
-};
+use callout_domain::triage::{AlertCounter, Cause, IgnoreReason, Verdict, shard_of};
 use callout_ports::{Found, OpeningWrites};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -55,7 +54,7 @@ impl<'a> BatchPlan<'a> {
         if self.blocked.contains(&alarm.key) {
             return None;
         }
-        let verdict = self.judge(alarm);
+        let verdict = State { found: &self.found, rules: self.rules, now: self.now }.judge(alarm);
         self.blocked.insert(alarm.key.clone());
         let full = |planned_commit: &PlannedCommit| {
             planned_commit.incident.as_ref() == changed_incident(&verdict) && planned_commit.is_full()
@@ -66,44 +65,6 @@ impl<'a> BatchPlan<'a> {
         self.apply(alarm, &verdict);
         self.request_counter_timer(alarm);
         Some(verdict)
-    }
-
-    fn judge(&self, alarm: &Alarm) -> Verdict {
-        let found = &self.found;
-        let alert = found.alerts.get(&alarm.key);
-        let of = |alert: &Alert| found.incidents.get(alert.incident.as_ref()?);
-        let latest = |group: &GroupKey| found.incidents.get(found.groups.get(group)?);
-        let history = found.policy_histories.get(&alarm.policy);
-        let stormy = !is_drill(&alarm.routed.service)
-            && history.is_some_and(|history| history.is_in_storm(&self.rules.settings().storm, self.now));
-        let firing = |key: &AlertKey| found.alerts.get(key).filter(|alert| alert.status == AlertStatus::Open);
-        let mut child_incidents = alarm.children.iter().filter_map(|child| firing(child).and_then(of));
-        judge(
-            &alarm.event,
-            &alarm.routed,
-            Known {
-                now: self.now,
-                alert,
-                incident: alert.and_then(of),
-                group: latest(&alarm.group),
-                cause: self.cause(alarm),
-                child_incident: child_incidents
-                    .find(|incident| incident.is_open() && incident.hold.is_none()),
-                storm: if stormy { Storm::On(latest(&alarm.storm)) } else { Storm::Calm },
-                hold: alarm.hold.as_ref(),
-            },
-        )
-    }
-
-    /// A firing alert that explains this one. The stored pointer counts only if that alert still fires in its incident.
-    fn cause(&self, alarm: &Alarm) -> Option<(&Cause, &Incident)> {
-        let found = &self.found;
-        alarm.inhibited_by.iter().find_map(|name| {
-            let cause = found.causes.get(name).filter(|cause| cause.alert != alarm.key)?;
-            let alert = found.alerts.get(&cause.alert).filter(|alert| alert.status == AlertStatus::Open)?;
-            let incident = found.incidents.get(&cause.incident).filter(|incident| incident.is_open())?;
-            (alert.incident.as_ref() == Some(&cause.incident)).then_some((cause, incident))
-        })
     }
 
     fn apply(&mut self, alarm: &Alarm, verdict: &Verdict) {

@@ -3,7 +3,6 @@
 //! Must not touch AWS's own alarms, nor what is known already: repeats and ends of an alarm always count.
 
 use crate::alarm::Alarm;
-use anyhow::{Context, Result};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::incident::AlertStatus;
 use callout_domain::routing::DEFAULT_SEVERITY;
@@ -29,14 +28,15 @@ pub(crate) struct Beyond {
 }
 
 /// Takes alarms beyond their integration's budget out of `waiting`. Each alarm is counted once in a batch; one that the
-/// queue delivers again counts again, and that it was counted pages, too.
+/// queue delivers again counts again, and that it was counted pages, too. Where nobody can count, all of them pass: a limit
+/// must never hold up a page.
 pub(crate) async fn take_out(
     waiting: &mut Vec<Alarm>,
     found: &Found,
     rules: &Rules,
     table: &impl AlarmBudgets,
     now: Timestamp,
-) -> Result<Beyond> {
+) -> Beyond {
     let mut new: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for alarm in waiting.iter_mut().filter(|alarm| !alarm.budgeted && is_new(alarm, found)) {
         if let Some(name) = integration_of(&alarm.event.source) {
@@ -46,11 +46,14 @@ pub(crate) async fn take_out(
     }
     let mut counts = Vec::new();
     for (name, alarms) in new {
-        let all =
-            table.count_new_alarms(&name, now, alarms.len() as u64).await.context("count new alarms")?;
-        counts.push((name, alarms, all));
+        match table.count_new_alarms(&name, now, alarms.len() as u64).await {
+            Ok(all) => counts.push((name, alarms, all)),
+            Err(error) => {
+                let error: &dyn std::error::Error = &error;
+                tracing::error!(integration = name, error, "new alarms are not counted; all of them pass");
+            }
+        }
     }
-    // Nothing can fail from here on: what is taken out is told of.
     let mut beyond = Beyond::default();
     for (name, alarms, all) in counts {
         let count = alarms.len() as u64;
@@ -66,7 +69,7 @@ pub(crate) async fn take_out(
             "an integration sends too many new alarms; they are counted"
         );
     }
-    Ok(beyond)
+    beyond
 }
 
 /// Whether an alarm would open an alert.

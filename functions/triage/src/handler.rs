@@ -13,7 +13,7 @@ use callout_domain::alarm::AlarmKind;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::settings::Rules;
 use callout_lambda::after_conflict;
-use callout_ports::{Clock, CommitError, PortError, Timers};
+use callout_ports::{Clock, CommitError, Found, PortError, Timers};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// How often a commit is tried when others keep changing the same incident; after that the queue redelivers.
@@ -106,16 +106,7 @@ impl Batch {
         M: Timers,
         C: Clock,
     {
-        let read = "read the state of the alarms";
-        let mut found = deps.table.find(&wanted(&self.waiting)).await.context(read)?;
-        let now = deps.clock.now();
-        let Beyond { instead, counted } =
-            budget::take_out(&mut self.waiting, &found, rules, deps.table, now).await?;
-        if !instead.is_empty() {
-            self.waiting.extend(instead);
-            self.counted.extend(counted);
-            found = deps.table.find(&wanted(&self.waiting)).await.context(read)?;
-        }
+        let found = self.find_within_budget(rules, deps).await?;
         let mut plan = BatchPlan::new(rules, found, deps.clock.now(), self.lost);
         let (mut later, mut taken) = (Vec::new(), Vec::new());
         for alarm in std::mem::take(&mut self.waiting) {
@@ -160,6 +151,27 @@ impl Batch {
         }
         after_conflict(self.lost - 1).await;
         Ok(())
+    }
+
+    /// Reads the state of the waiting alarms. Those beyond their integration's budget no longer wait; the alarm in their
+    /// place does.
+    async fn find_within_budget<T, M, C>(&mut self, rules: &Rules, deps: &Deps<'_, T, M, C>) -> Result<Found>
+    where
+        T: Store,
+        M: Timers,
+        C: Clock,
+    {
+        let read = "read the state of the alarms";
+        let found = deps.table.find(&wanted(&self.waiting)).await.context(read)?;
+        let now = deps.clock.now();
+        let Beyond { instead, counted } =
+            budget::take_out(&mut self.waiting, &found, rules, deps.table, now).await;
+        if instead.is_empty() {
+            return Ok(found);
+        }
+        self.waiting.extend(instead);
+        self.counted.extend(counted);
+        deps.table.find(&wanted(&self.waiting)).await.context(read)
     }
 
     /// Writes the planned commits; returns the alarms that lost a race. Alarms that the store could not record fail.

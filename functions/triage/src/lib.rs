@@ -11,3 +11,4 @@ pub mod context;
 pub mod deps;
 pub mod handler;
 mod planned_commit;
+mod state;

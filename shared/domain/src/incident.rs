@@ -15,6 +15,7 @@ mod escalate;
 mod event;
 mod fold;
 mod fold_alerts;
+mod fold_pages;
 mod foreign_links;
 mod hand_over;
 mod hold;

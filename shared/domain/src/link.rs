@@ -24,14 +24,7 @@ pub const CONSOLE_LIFE: SignedDuration = SignedDuration::from_hours(12);
 
 /// The console's path below the base of all links, without a leading slash.
 pub fn console_path(keys: &LinkKeys, who: &ResponderName, now: Timestamp) -> String {
-    let claim = Claim {
-        action: Action::Console,
-        incident: IncidentId::from_bytes([0; 8]),
-        responder: responder_digest(who),
-        level: 0,
-        expires_at: now.saturating_add(CONSOLE_LIFE).unwrap_or(now),
-    };
-    format!("c/{}", keys.sign(&claim))
+    format!("c/{}", keys.sign(&without_incident(Action::Console, responder_digest(who), CONSOLE_LIFE, now)))
 }
 
 /// How long the link in a bundle is valid: as long as somebody takes to come to it.
@@ -40,14 +33,7 @@ pub const MINE_LIFE: SignedDuration = SignedDuration::from_hours(2);
 /// The path of somebody's own incidents below the base of all links, without a leading slash. Bundles carry it: they go
 /// over channels that others read, and so must not open the console.
 pub fn mine_path(keys: &LinkKeys, who: &ResponderName, now: Timestamp) -> String {
-    let claim = Claim {
-        action: Action::Mine,
-        incident: IncidentId::from_bytes([0; 8]),
-        responder: responder_digest(who),
-        level: 0,
-        expires_at: now.saturating_add(MINE_LIFE).unwrap_or(now),
-    };
-    format!("m/{}", keys.sign(&claim))
+    format!("m/{}", keys.sign(&without_incident(Action::Mine, responder_digest(who), MINE_LIFE, now)))
 }
 
 /// How long a calendar link is valid. Long, because it is subscribed to once and shows only names and hours.
@@ -56,14 +42,13 @@ pub const CALENDAR_LIFE: SignedDuration = SignedDuration::from_hours(2 * 365 * 2
 /// The path of a calendar below the base of all links, without a leading slash. `holder` is the digest of a responder
 /// or of a schedule, as `action` says.
 pub fn calendar_path(keys: &LinkKeys, action: Action, holder: [u8; 6], now: Timestamp) -> String {
-    let claim = Claim {
-        action,
-        incident: IncidentId::from_bytes([0; 8]),
-        responder: holder,
-        level: 0,
-        expires_at: now.saturating_add(CALENDAR_LIFE).unwrap_or(now),
-    };
-    format!("cal/{}.ics", keys.sign(&claim))
+    format!("cal/{}.ics", keys.sign(&without_incident(action, holder, CALENDAR_LIFE, now)))
+}
+
+/// What a link allows that is about no single incident.
+fn without_incident(action: Action, holder: [u8; 6], life: SignedDuration, now: Timestamp) -> Claim {
+    let (incident, expires_at) = (IncidentId::from_bytes([0; 8]), now.saturating_add(life).unwrap_or(now));
+    Claim { action, incident, responder: holder, level: 0, expires_at }
 }
 
 /// What a link allows.

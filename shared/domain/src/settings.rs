@@ -6,6 +6,7 @@
 mod check;
 mod ics;
 mod integration;
+mod keys;
 mod mismatch;
 mod notices;
 mod rules;
@@ -15,8 +16,9 @@ mod test;
 pub use check::problems;
 pub use ics::{CalendarScope, ExportVersion};
 pub use integration::{Integration, KeyFormat, integration_of};
+pub use keys::hash_key;
 pub use mismatch::Mismatch;
-pub use rules::{Rules, hash_key};
+pub use rules::Rules;
 pub use simulation::Simulation;
 pub use test::{Expected, RouteTest, TestEvent};
 

@@ -42,17 +42,12 @@ pub fn sentence(record: &EventRecord) -> String {
         }
         Event::Rescheduled { next_contact_at: None } => "No other contact is left to try".to_owned(),
         Event::ResponderAdded { responder, .. } => format!("{actor} asked {responder} to help"),
-        Event::Acknowledged { via, .. } => format!("Acknowledged by {actor}{}", through(*via)),
-        Event::AckReminded { responder: Some(responder), .. } => {
-            format!("Asked {responder} whether they still have it")
-        }
-        Event::AckReminded { responder: None, .. } => "The acknowledgement is about to lapse".to_owned(),
-        Event::Snoozed { until } => {
-            format!("{actor} acknowledged it and snoozed it until {}", minute(*until))
-        }
-        Event::SnoozeEnded => "The snooze ended".to_owned(),
+        Event::Acknowledged { .. }
+        | Event::AckReminded { .. }
+        | Event::Snoozed { .. }
+        | Event::SnoozeEnded
+        | Event::AckLapsed { .. } => acknowledgement(record),
         Event::PolicyChanged { policy, .. } => format!("{actor} switched to policy {}", policy.name),
-        Event::AckLapsed { by } => format!("No answer from {by}; the acknowledgement lapsed"),
         Event::NoteAdded { text, .. } => format!("{actor}: {text}"),
         Event::Resolved { via } => ending(*via, &actor.to_string()),
         Event::StatusUpdated { phase, text, .. } => {
@@ -68,6 +63,24 @@ pub fn sentence(record: &EventRecord) -> String {
         Event::PostmortemReminded { owner, .. } => {
             format!("Reminded {} of the postmortem", name_of(owner.as_ref()))
         }
+    }
+}
+
+/// Who has it, and until when.
+fn acknowledgement(record: &EventRecord) -> String {
+    let actor = &record.actor;
+    match &record.event {
+        Event::Acknowledged { via, .. } => format!("Acknowledged by {actor}{}", through(*via)),
+        Event::AckReminded { responder: Some(responder), .. } => {
+            format!("Asked {responder} whether they still have it")
+        }
+        Event::AckReminded { responder: None, .. } => "The acknowledgement is about to lapse".to_owned(),
+        Event::Snoozed { until } => {
+            format!("{actor} acknowledged it and snoozed it until {}", minute(*until))
+        }
+        Event::SnoozeEnded => "The snooze ended".to_owned(),
+        Event::AckLapsed { by } => format!("No answer from {by}; the acknowledgement lapsed"),
+        _ => String::new(),
     }
 }
 

@@ -58,18 +58,11 @@ pub(super) fn merge(
     all.fallback = all.fallback.take().or(fallback);
     all.drill = all.drill.take().or(drill);
     all.status_page = all.status_page.take().or(status_page);
-    if lines.holds("severity") {
-        all.severity = severity;
-    }
-    if lines.holds("flapping") {
-        all.flapping = flapping;
-    }
-    if lines.holds("storm") {
-        all.storm = storm;
-    }
-    if lines.holds("postmortems") {
-        all.postmortems = postmortems;
-    }
+    // A file that says nothing about these holds their defaults.
+    replace(lines.holds("severity"), &mut all.severity, severity);
+    replace(lines.holds("flapping"), &mut all.flapping, flapping);
+    replace(lines.holds("storm"), &mut all.storm, storm);
+    replace(lines.holds("postmortems"), &mut all.postmortems, postmortems);
 }
 
 fn extend<K: Ord, V>(all: &mut BTreeMap<K, V>, part: BTreeMap<K, V>, mut twice: impl FnMut(&K)) {
@@ -78,5 +71,11 @@ fn extend<K: Ord, V>(all: &mut BTreeMap<K, V>, part: BTreeMap<K, V>, mut twice: 
             twice(&name);
         }
         all.insert(name, value);
+    }
+}
+
+fn replace<T>(is_written: bool, all: &mut T, part: T) {
+    if is_written {
+        *all = part;
     }
 }

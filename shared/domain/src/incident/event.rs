@@ -1,5 +1,6 @@
 //! The events of an incident. Stored forever: golden files pin the names and shapes here.
 
+mod name;
 mod opened;
 mod reason;
 
@@ -274,40 +275,4 @@ pub enum Event {
         /// The number of the reminder, from 0.
         reminder: usize,
     },
-}
-
-impl Event {
-    /// The name under which the event is stored and published.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Opened(_) => "opened",
-            Self::AlertJoined { .. } => "alert_joined",
-            Self::AlertRepeated { .. } => "alert_repeated",
-            Self::AlertAcknowledged { .. } => "alert_acknowledged",
-            Self::AlertCleared { .. } => "alert_cleared",
-            Self::CountingBegan => "counting_began",
-            Self::AlertsCounted { .. } => "alerts_counted",
-            Self::HoldMoved { .. } => "hold_moved",
-            Self::HoldEnded { .. } => "hold_ended",
-            Self::SeverityRaised { .. } => "severity_raised",
-            Self::Paged { .. } => "paged",
-            Self::Notified { .. } => "notified",
-            Self::Rescheduled { .. } => "rescheduled",
-            Self::ResponderAdded { .. } => "responder_added",
-            Self::LevelSkipped { .. } => "level_skipped",
-            Self::Acknowledged { .. } => "acknowledged",
-            Self::Snoozed { .. } => "snoozed",
-            Self::SnoozeEnded => "snooze_ended",
-            Self::PolicyChanged { .. } => "policy_changed",
-            Self::AckReminded { .. } => "ack_reminded",
-            Self::AckLapsed { .. } => "ack_lapsed",
-            Self::NoteAdded { .. } => "note_added",
-            Self::Resolved { .. } => "resolved",
-            Self::StatusUpdated { .. } => "status_updated",
-            Self::ContextAdded(_) => "context_added",
-            Self::DeliveryFailed { .. } => "delivery_failed",
-            Self::PostmortemScheduled { .. } => "postmortem_scheduled",
-            Self::PostmortemReminded { .. } => "postmortem_reminded",
-        }
-    }
 }

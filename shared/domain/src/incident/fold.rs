@@ -1,10 +1,7 @@
 //! Folds events into state. Must not do anything but apply what each event changes.
 
-use super::event::{
-    Acknowledgement, EscalationStep, Event, EventRecord, NotifiedContact, Opened, PageReason,
-};
-use super::state::{Alerts, Engagement, Escalation, Incident, Lapse, Postmortem, Status, StatusUpdate};
-use crate::ids::{ContactName, ResponderName};
+use super::event::{Acknowledgement, EscalationStep, Event, EventRecord, Opened};
+use super::state::{Alerts, Escalation, Incident, Lapse, Postmortem, Status, StatusUpdate};
 use crate::responder::Urgency;
 use crate::severity::Severity;
 use crate::triage::AlertCounter;
@@ -13,8 +10,6 @@ use std::collections::BTreeSet;
 
 /// The most public updates kept in an incident, which is one item of at most 400 KB. Older ones stay in its events.
 const MAX_UPDATES: usize = 20;
-/// The most people being notified at a time, for the same reason.
-const MAX_ENGAGEMENTS: usize = 200;
 /// No notification rule waits longer than this after a page.
 pub(super) const LONGEST_ENGAGEMENT: SignedDuration = SignedDuration::from_hours(24);
 
@@ -138,84 +133,6 @@ impl Incident {
         let Event::PostmortemScheduled { owner, due_at, remind_at, draft } = event else { return };
         let (owner, remind_at, draft) = (owner.clone(), remind_at.clone(), draft.clone());
         self.postmortem = Some(Postmortem { owner, due_at: *due_at, remind_at, reminded: 0, draft });
-    }
-
-    fn page(&mut self, record: &EventRecord) {
-        let Event::Paged {
-            cycle,
-            step,
-            responders,
-            reason,
-            next_at,
-            urgency,
-            all_must_acknowledge,
-            next_contact_at,
-        } = &record.event
-        else {
-            return;
-        };
-        let (seq, urgency) = (record.seq, *urgency);
-        if matches!(reason, PageReason::CauseCleared | PageReason::OtherSource) {
-            self.escalation.first_cycle = *cycle;
-        }
-        self.escalation =
-            Escalation { cycle: *cycle, step: *step, next_at: *next_at, seq, urgency, ..self.escalation };
-        self.status = Status::Triggered;
-        self.hold = None;
-        self.acknowledgement = None;
-        self.lapse = None;
-        if matches!(reason, PageReason::Reassigned | PageReason::PolicyChanged) {
-            self.engagements.clear();
-        }
-        for responder in responders {
-            self.begin_engagement(record, responder, urgency, *all_must_acknowledge);
-        }
-        self.next_contact_at = *next_contact_at;
-    }
-
-    fn begin_engagement(
-        &mut self,
-        record: &EventRecord,
-        responder: &ResponderName,
-        urgency: Urgency,
-        own: bool,
-    ) {
-        let (seq, at) = (record.seq, record.at);
-        self.paged.insert(responder.clone());
-        self.engagements.retain(|engagement| at.duration_since(engagement.since) < LONGEST_ENGAGEMENT);
-        if self.engagements.len() >= MAX_ENGAGEMENTS {
-            self.engagements.remove(0);
-        }
-        self.engagements.push(Engagement {
-            responder: responder.clone(),
-            seq,
-            urgency,
-            since: at,
-            notified_until: at,
-            own,
-            failed: Vec::new(),
-        });
-    }
-
-    fn notify(&mut self, notified: &[NotifiedContact], at: Timestamp, next_contact_at: Option<Timestamp>) {
-        for engagement in &mut self.engagements {
-            // The clock of whoever caused this event may be slow: what was sent stays sent.
-            engagement.notified_until = engagement.notified_until.max(at);
-            for one in notified.iter().filter(|one| one.responder == engagement.responder) {
-                engagement.since =
-                    engagement.since.saturating_sub(one.moved_up.0).unwrap_or(engagement.since);
-            }
-        }
-        self.next_contact_at = next_contact_at;
-    }
-
-    fn note_failure(&mut self, responder: &ResponderName, contact: &ContactName) {
-        for engagement in self.engagements.iter_mut().filter(|engagement| engagement.responder == *responder)
-        {
-            if !engagement.failed.contains(contact) {
-                engagement.failed.push(contact.clone());
-            }
-        }
     }
 
     /// Ends the notification of the acknowledger, and of everybody who need not acknowledge themselves.

@@ -5,8 +5,7 @@ use super::{Integration, Service, Settings};
 use crate::alarm::AlarmEvent;
 use crate::drill;
 use crate::escalation::{HoursSettings, Policy, PolicySnapshot, Target};
-use crate::heartbeat::Heartbeat;
-use crate::ids::{HeartbeatName, PolicyName, ResponderName, ScheduleName, ServiceName, digest, hex};
+use crate::ids::{PolicyName, ResponderName, ScheduleName, ServiceName};
 use crate::incident::{Hold, HoldReason};
 use crate::oncall::{Hours, Schedule};
 use crate::responder::{BUILT_IN_FALLBACK, NotificationRules, Responder, Urgency};
@@ -141,17 +140,6 @@ impl Rules {
             true => self.suppressions.causes_of(event),
             false => self.suppressions.child_causes(event),
         }
-    }
-
-    fn may_explain(&self, source: &str) -> bool {
-        integration_of(source).is_none()
-            || self.integration_behind(source).is_some_and(|integration| integration.explains)
-    }
-
-    /// Whether an alert of this source may be published automatically.
-    pub fn may_publish(&self, source: &str) -> bool {
-        integration_of(source).is_none()
-            || self.integration_behind(source).is_some_and(|integration| integration.publish)
     }
 
     /// The keys under which a cause of this alarm would be stored.
@@ -294,29 +282,6 @@ impl Rules {
     pub fn schedules(&self) -> &BTreeMap<ScheduleName, Schedule> {
         &self.schedules
     }
-
-    /// The integration with this key.
-    pub fn integration(&self, key: &str) -> Option<(&str, &Integration)> {
-        let hashed = hash_key(key);
-        let mut all = self.settings.integrations.iter();
-        all.find(|(_, i)| i.key_sha256.contains(&hashed)).map(|(name, i)| (name.as_str(), i))
-    }
-
-    /// Whether an acknowledgement by this source may acknowledge an incident.
-    pub fn may_acknowledge(&self, source: &str) -> bool {
-        self.integration_behind(source).is_some_and(|integration| integration.may_acknowledge)
-    }
-
-    /// The integration whose key an event of this source was sent with.
-    fn integration_behind(&self, source: &str) -> Option<&Integration> {
-        self.settings.integrations.get(integration_of(source)?)
-    }
-
-    /// The heartbeat with this key.
-    pub fn heartbeat(&self, key: &str) -> Option<(&HeartbeatName, &Heartbeat)> {
-        let hashed = hash_key(key);
-        self.settings.heartbeats.iter().find(|(_, heartbeat)| heartbeat.key_sha256.contains(&hashed))
-    }
 }
 
 /// What to write into the settings, for an event that names a service beyond its key's scope.
@@ -324,9 +289,4 @@ fn beyond_scope(integration: &str, service: &ServiceName) -> String {
     format!(
         "it names `{service}`, which its key may not: add services = [\"{service}\"] to [integrations.{integration}]"
     )
-}
-
-/// The digest of a key, as stored in the settings.
-pub fn hash_key(key: &str) -> String {
-    hex(&digest(&["integration key", key]))
 }

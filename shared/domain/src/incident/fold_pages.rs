@@ -1,0 +1,96 @@
+//! Folds pages into state: levels, and the people who are being notified.
+
+use super::event::{Event, EventRecord, NotifiedContact, PageReason};
+use super::fold::LONGEST_ENGAGEMENT;
+use super::state::{Engagement, Escalation, Incident, Status};
+use crate::ids::{ContactName, ResponderName};
+use crate::responder::Urgency;
+use jiff::Timestamp;
+
+/// The most people being notified at a time: an incident is one item of at most 400 KB.
+const MAX_ENGAGEMENTS: usize = 200;
+
+impl Incident {
+    pub(super) fn page(&mut self, record: &EventRecord) {
+        let Event::Paged {
+            cycle,
+            step,
+            responders,
+            reason,
+            next_at,
+            urgency,
+            all_must_acknowledge,
+            next_contact_at,
+        } = &record.event
+        else {
+            return;
+        };
+        let (seq, urgency) = (record.seq, *urgency);
+        if matches!(reason, PageReason::CauseCleared | PageReason::OtherSource) {
+            self.escalation.first_cycle = *cycle;
+        }
+        self.escalation =
+            Escalation { cycle: *cycle, step: *step, next_at: *next_at, seq, urgency, ..self.escalation };
+        self.status = Status::Triggered;
+        self.hold = None;
+        self.acknowledgement = None;
+        self.lapse = None;
+        if matches!(reason, PageReason::Reassigned | PageReason::PolicyChanged) {
+            self.engagements.clear();
+        }
+        for responder in responders {
+            self.begin_engagement(record, responder, urgency, *all_must_acknowledge);
+        }
+        self.next_contact_at = *next_contact_at;
+    }
+
+    pub(super) fn begin_engagement(
+        &mut self,
+        record: &EventRecord,
+        responder: &ResponderName,
+        urgency: Urgency,
+        own: bool,
+    ) {
+        let (seq, at) = (record.seq, record.at);
+        self.paged.insert(responder.clone());
+        self.engagements.retain(|engagement| at.duration_since(engagement.since) < LONGEST_ENGAGEMENT);
+        if self.engagements.len() >= MAX_ENGAGEMENTS {
+            self.engagements.remove(0);
+        }
+        self.engagements.push(Engagement {
+            responder: responder.clone(),
+            seq,
+            urgency,
+            since: at,
+            notified_until: at,
+            own,
+            failed: Vec::new(),
+        });
+    }
+
+    pub(super) fn notify(
+        &mut self,
+        notified: &[NotifiedContact],
+        at: Timestamp,
+        next_contact_at: Option<Timestamp>,
+    ) {
+        for engagement in &mut self.engagements {
+            // The clock of whoever caused this event may be slow: what was sent stays sent.
+            engagement.notified_until = engagement.notified_until.max(at);
+            for one in notified.iter().filter(|one| one.responder == engagement.responder) {
+                engagement.since =
+                    engagement.since.saturating_sub(one.moved_up.0).unwrap_or(engagement.since);
+            }
+        }
+        self.next_contact_at = next_contact_at;
+    }
+
+    pub(super) fn note_failure(&mut self, responder: &ResponderName, contact: &ContactName) {
+        for engagement in self.engagements.iter_mut().filter(|engagement| engagement.responder == *responder)
+        {
+            if !engagement.failed.contains(contact) {
+                engagement.failed.push(contact.clone());
+            }
+        }
+    }
+}
