@@ -143,9 +143,11 @@ proptest! {
         let layer = format!("zone = '{zone}'\n[[layers]]\nname = 'x'\nturns = ['ana', 'ben', 'cho']\nevery = '{every}'\nstart = '{start}'\n");
         let before = schedule(&layer);
         let changed = schedule(&format!("{layer}[[layers.versions]]\neffective_from = '{change}'\nturns = [{}]", then.join(", ")));
-        // A person whose turn starts exactly then is taken from the new list.
+        // Whose turn starts exactly then is taken from the new list. Where the clock skips turns, the same person can have
+        // the next one, too, and only a longer list shows where it starts.
         let just_before = minutes_later(change, -1);
-        let handoff = before.next_handoff(just_before).unwrap().at;
+        let turns = schedule(&layer.replace("'cho']", "'cho', 'dee', 'eli', 'fay', 'gus']"));
+        let handoff = turns.next_handoff(just_before).unwrap().at;
         let holder = before.on_call(just_before);
         for at in [hours_later(just_before, -1), just_before, minutes_later(handoff, -1)] {
             prop_assert_eq!(changed.on_call(at), before.on_call(at), "at {}", at);
