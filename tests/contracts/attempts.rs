@@ -7,6 +7,8 @@ use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
 use callout_ports::{Attempts, CLAIM_LEASE, Claimed, IncidentStore};
 use jiff::SignedDuration;
 
+const MINE: Claimed = Claimed::Mine { failures: 0 };
+
 fn incident() -> IncidentId {
     "inc_00000000000000ff".into()
 }
@@ -19,6 +21,7 @@ fn attempt(id: &str, holder: &str, state: AttemptState) -> Attempt {
         contact: "sms".into(),
         holder: holder.to_owned(),
         at: now(),
+        failures: 0,
         state,
     }
 }
@@ -38,9 +41,9 @@ async fn remembered(memory: &impl IncidentStore) -> Vec<Attempt> {
 
 contract!(the_first_claim_wins_and_may_be_repeated);
 async fn the_first_claim_wins_and_may_be_repeated(memory: &(impl Attempts + IncidentStore)) {
-    assert_eq!(memory.claim(&claimed("one")).await.unwrap(), Claimed::Mine);
+    assert_eq!(memory.claim(&claimed("one")).await.unwrap(), MINE);
     assert_eq!(memory.claim(&claimed("two")).await.unwrap(), Claimed::Busy);
-    assert_eq!(memory.claim(&claimed("one")).await.unwrap(), Claimed::Mine);
+    assert_eq!(memory.claim(&claimed("one")).await.unwrap(), MINE);
 }
 
 contract!(what_was_sent_cannot_be_claimed_again);
@@ -58,7 +61,21 @@ async fn what_failed_is_claimed_again_by_its_holder_only(memory: &(impl Attempts
     let failed = Attempt { state: AttemptState::Failed("no such topic".to_owned()), ..claimed("one") };
     Attempts::record(memory, &[failed]).await.unwrap();
     assert_eq!(memory.claim(&claimed("two")).await.unwrap(), Claimed::Busy);
-    assert_eq!(memory.claim(&claimed("one")).await.unwrap(), Claimed::Mine);
+    assert_eq!(memory.claim(&claimed("one")).await.unwrap(), MINE);
+}
+
+contract!(a_claim_knows_how_often_a_carrier_could_not_take_the_message);
+async fn a_claim_knows_how_often_a_carrier_could_not_take_the_message(memory: &impl Attempts) {
+    let delayed = |failures| Attempt {
+        failures,
+        state: AttemptState::Delayed("throttled".to_owned()),
+        ..claimed("one")
+    };
+    for failures in [1, 2] {
+        Attempts::record(memory, &[delayed(failures)]).await.unwrap();
+        assert_eq!(memory.claim(&claimed("one")).await.unwrap(), Claimed::Mine { failures });
+    }
+    assert_eq!(memory.claim(&claimed("two")).await.unwrap(), Claimed::Busy);
 }
 
 contract!(what_a_dead_holder_left_is_taken_over_after_its_lease);
@@ -70,7 +87,7 @@ async fn what_a_dead_holder_left_is_taken_over_after_its_lease(memory: &(impl At
         let ends = now() + CLAIM_LEASE;
         assert_eq!(memory.claim(&claim(ends)).await.unwrap(), Claimed::Busy, "{id}: it may still live");
         let after = claim(ends + SignedDuration::from_secs(1));
-        assert_eq!(memory.claim(&after).await.unwrap(), Claimed::Mine, "{id}");
+        assert_eq!(memory.claim(&after).await.unwrap(), MINE, "{id}");
         let late = Attempt { holder: "dead".to_owned(), ..after };
         assert_eq!(memory.claim(&late).await.unwrap(), Claimed::Busy, "{id}: the lease is new");
     }
@@ -102,11 +119,11 @@ contract!(a_message_of_a_notice_is_claimed_like_any_other);
 async fn a_message_of_a_notice_is_claimed_like_any_other(memory: &(impl Attempts + IncidentStore)) {
     let about = |notice: &str| Subject::Notice { notice: notice.into() };
     let mine = Attempt { about: about("notice_00000000000000ff"), ..claimed("one") };
-    assert_eq!(memory.claim(&mine).await.unwrap(), Claimed::Mine);
+    assert_eq!(memory.claim(&mine).await.unwrap(), MINE);
     let copy = Attempt { holder: "two".to_owned(), ..mine.clone() };
     assert_eq!(memory.claim(&copy).await.unwrap(), Claimed::Busy);
     let other = Attempt { about: about("notice_0000000000000001"), ..copy };
-    assert_eq!(memory.claim(&other).await.unwrap(), Claimed::Mine);
+    assert_eq!(memory.claim(&other).await.unwrap(), MINE);
     assert!(remembered(memory).await.is_empty(), "no incident has these");
 }
 

@@ -43,6 +43,7 @@ fn attempt(incident: &IncidentId, id: &str) -> Attempt {
         contact: "sms".into(),
         holder: "message-1".to_owned(),
         at: now(),
+        failures: 0,
         state: AttemptState::Claimed,
     }
 }

@@ -1,13 +1,17 @@
 //! A fault between any two calls: nothing is lost, and nothing but a message whose fate is unknown is doubled.
 
-use super::world::{SETTINGS, alarm_event, deps};
+use super::world::{SETTINGS, alarm_event, delivered, deps, triage};
 use callout_domain::alarm::AlarmKind;
-use callout_domain::incident::Status;
+use callout_domain::incident::{Event, Status};
+use callout_domain::responder::Channel;
 use callout_domain::settings::Settings;
+use callout_lambda::{Deadline, SystemClock};
 use callout_ports::fakes::{Fakes, Fault};
-use callout_ports::{Announcement, Clock};
+use callout_ports::{Announcement, Clock, Delivery, Messenger, SendError};
 use jiff::SignedDuration;
-use notify::deps::QueueDelivery;
+use notify::attempts::come_again_after;
+use notify::deps::{Deps, QueueDelivery};
+use std::time::Duration;
 use triage::deps::ArmedCountTimers;
 
 /// Runs the whole way of one alarm, retrying each function as its queue would, with a fault at one call.
@@ -36,7 +40,7 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
         announcements.extend(fakes.take_published());
         for (copy, Announcement { body, .. }) in announcements.drain(..).enumerate() {
             let holder = format!("message-{copy}");
-            let tried = QueueDelivery { holder: &holder, tries: 1 };
+            let tried = delivered(&holder);
             while notify::handler::handle(&body, tried, &deps(&fakes)).await.is_err() {}
         }
     }
@@ -87,7 +91,7 @@ async fn a_carrier_that_is_down_for_a_moment_does_not_send_the_page_up_the_ladde
 #[tokio::test]
 async fn an_event_that_cannot_be_read_is_never_done() {
     let fakes = Fakes::at("2026-11-22T03:00:00Z".parse().unwrap());
-    let tried = QueueDelivery { holder: "one", tries: 1 };
+    let tried = delivered("one");
     for body in [
         r#"{"incident_id":"inc_00000000000000ff","seq":2,"type":"paged","reason":"from_tomorrow"}"#,
         r#"{"incident_id":"inc_00000000000000ff","seq":3,"type":"from_tomorrow"}"#,
@@ -96,4 +100,66 @@ async fn an_event_that_cannot_be_read_is_never_done() {
         assert!(format!("{error:#}").contains("inc_00000000000000ff"), "{error:#}");
     }
     notify::handler::handle(r#"{"type":"settings_applied"}"#, tried, &deps(&fakes)).await.unwrap();
+}
+
+/// Takes mail, and hangs over every text message.
+struct TextsHang<'a>(&'a Fakes);
+
+impl Messenger for TextsHang<'_> {
+    async fn send(&self, delivery: &Delivery) -> Result<String, SendError> {
+        if delivery.channel == Channel::Sms {
+            std::future::pending::<()>().await;
+        }
+        self.0.send(delivery).await
+    }
+}
+
+const BENS_CONTACTS: &str =
+    r#"[{ channel = "sms", address = "+15550101" }, { channel = "email", address = "ben@example.com" }]"#;
+
+/// The page of an alarm, not yet handled, with two people at once on the first level.
+async fn page_of_two() -> (Fakes, String) {
+    let fakes = Fakes::at("2026-11-22T03:00:00Z".parse().unwrap());
+    let both = SETTINGS
+        .replace("page = [\"schedule:payments\"]", "page = [\"schedule:payments\", \"responder:ben\"]")
+        .replace("[{ channel = \"sms\", address = \"+15550101\" }]", BENS_CONTACTS);
+    fakes.set_settings(toml::from_str::<Settings>(&both).unwrap());
+    triage(&fakes, &[alarm_event("payments-errors", AlarmKind::Trigger, fakes.now())]).await;
+    let paged = fakes.take_stream().into_iter().find(|it| matches!(it.event, Event::Paged { .. })).unwrap();
+    (fakes, serde_json::to_string(&paged).unwrap())
+}
+
+/// Two people on one level, each with mail and a text message: with a carrier of text messages that hangs, both have their
+/// mail at once and once, the text messages are tried four times, and then count as failed.
+#[tokio::test]
+async fn a_carrier_that_hangs_takes_no_time_from_the_other_messages() {
+    let (fakes, page) = page_of_two().await;
+    let texts_hang = TextsHang(&fakes);
+    let parts = (&fakes, &texts_hang, &fakes, &fakes);
+    let deps =
+        Deps::new(parts, &fakes, "https://callout.example").with_carrier_budget(Duration::from_millis(1));
+    // Deliveries that SQS counted for other reasons use up no try.
+    let mut waits = Vec::new();
+    for deliveries in 40..44 {
+        let error = notify::handler::handle(&page, delivered("one"), &deps).await.unwrap_err();
+        waits.push(come_again_after(&error, deliveries).map(|wait| wait.as_secs()));
+        let failed =
+            fakes.take_stream().iter().filter(|it| matches!(it.event, Event::DeliveryFailed { .. })).count();
+        assert_eq!(failed, if deliveries == 43 { 2 } else { 0 }, "after {deliveries}");
+    }
+    assert_eq!(waits, [Some(15), Some(15), Some(15), None]);
+    let told: Vec<_> = fakes.take_sent().iter().map(|it| it.delivery.responder.to_string()).collect();
+    assert_eq!(told, ["ana", "ben"], "each once, by mail");
+}
+
+#[tokio::test]
+async fn an_invocation_that_ends_soon_begins_nothing_and_hands_the_page_back() {
+    let (fakes, page) = page_of_two().await;
+    let soon = SystemClock.now() + SignedDuration::from_secs(3);
+    let late = QueueDelivery { holder: "one", deadline: Deadline::at(soon) };
+    let error = notify::handler::handle(&page, late, &deps(&fakes)).await.unwrap_err();
+    assert_eq!(come_again_after(&error, 1), Some(SignedDuration::ZERO));
+    assert!(fakes.take_sent().is_empty());
+    notify::handler::handle(&page, delivered("one"), &deps(&fakes)).await.unwrap();
+    assert_eq!(fakes.take_sent().len(), 4, "both, by text message and mail");
 }

@@ -1,13 +1,12 @@
 //! Who hears about the roster, when.
 
-use super::world::{Delivery, SETTINGS, World, deps};
+use super::world::{Delivery, SETTINGS, World, delivered, deps};
 use callout_domain::responder::Channel::{self, Email, Sms};
 use callout_domain::settings::Settings;
 use callout_ports::Announcement;
 use callout_ports::fakes::{Fakes, Fault};
 use escalate::handler::ProcessCache;
 use jiff::SignedDuration;
-use notify::deps::QueueDelivery;
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
@@ -163,7 +162,7 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
     while outbox::handler::handle(items.clone(), &fakes, &fakes, &fakes).await.iter().any(Result::is_err) {}
     for (copy, Announcement { body, .. }) in fakes.take_published().into_iter().enumerate() {
         let holder = format!("message-{copy}");
-        let tried = QueueDelivery { holder: &holder, tries: 1 };
+        let tried = delivered(&holder);
         while notify::handler::handle(&body, tried, &deps(&fakes)).await.is_err() {}
     }
     fakes

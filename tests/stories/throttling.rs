@@ -1,6 +1,6 @@
 //! More messages than a person can read: what leaves at once, what waits, and that nothing is lost or sent twice.
 
-use super::world::{Delivery, SETTINGS, World, alarm_event, deps};
+use super::world::{Delivery, SETTINGS, World, alarm_event, delivered, deps};
 use callout_domain::alarm::AlarmKind;
 use callout_domain::incident::{Actor, Command, Status, Via};
 use callout_domain::notification::AttemptState;
@@ -8,7 +8,6 @@ use callout_domain::responder::Channel::{Email, Sms};
 use callout_ports::fakes::Fault;
 use callout_ports::{Clock as _, ContactQueueTimer};
 use jiff::SignedDuration;
-use notify::deps::QueueDelivery;
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 
@@ -96,12 +95,7 @@ async fn a_fault_at_any_call_neither_loses_nor_doubles_a_bundle() {
             let body = serde_json::to_string(&wake).unwrap();
             let before = world.fakes.calls();
             world.fakes.fail_call(nth, fault);
-            for tries in 1.. {
-                let tried = QueueDelivery { holder: "line", tries };
-                if notify::handler::handle(&body, tried, &deps(&world.fakes)).await.is_ok() {
-                    break;
-                }
-            }
+            while notify::handler::handle(&body, delivered("line"), &deps(&world.fakes)).await.is_err() {}
             calls = calls.max(world.fakes.calls() - before);
             world.fakes.clear_fault();
             let sent = world.fakes.take_sent().len();
@@ -153,9 +147,9 @@ async fn a_bundle_that_somebody_else_is_sending_is_not_given_up() {
     // Whoever claims it first cannot hand it over just now; another timer of the same line comes meanwhile.
     let carrier = 7;
     world.fakes.fail_call(carrier, Fault::Before);
-    let mine = QueueDelivery { holder: "one", tries: 1 };
+    let mine = delivered("one");
     assert!(notify::handler::handle(&body, mine, &deps(&world.fakes)).await.is_err());
-    let other = QueueDelivery { holder: "two", tries: 1 };
+    let other = delivered("two");
     notify::handler::handle(&body, other, &deps(&world.fakes)).await.unwrap();
     assert!(world.fakes.take_sent().is_empty(), "the first may still be at it");
     // The first died with it: the second looks again when the claim is anybody's.
@@ -172,7 +166,7 @@ async fn a_bundle_goes_where_its_receiver_is_reached_now() {
         "contacts = [{ name = \"work\", channel = \"sms\", address = \"+15550101\" }]",
     );
     world.fakes.set_settings(toml::from_str(&renamed).unwrap());
-    let tried = QueueDelivery { holder: "one", tries: 1 };
+    let tried = delivered("one");
     notify::handler::handle(&body, tried, &deps(&world.fakes)).await.unwrap();
     world.expect(&[("ben", Sms, "2 incidents wait for you")]);
     assert!(world.contacts_used().contains(&"work".to_owned()));

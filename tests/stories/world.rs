@@ -8,7 +8,7 @@ use callout_domain::notification::AttemptState;
 use callout_domain::oncall::Notice;
 use callout_domain::responder::Channel;
 use callout_domain::settings::Settings;
-use callout_lambda::Postponed;
+use callout_lambda::{Deadline, Postponed};
 use callout_ports::fakes::{Fakes, Sent};
 use callout_ports::{AlertQueue, Announcement, Change, Clock, Commit, IncidentStore, SettingsSource};
 use escalate::handler::ProcessCache;
@@ -234,8 +234,7 @@ impl World {
     }
 
     async fn notify(&self, body: &str, holder: &str) {
-        let done =
-            notify::handler::handle(body, QueueDelivery { holder, tries: 1 }, &deps(&self.fakes)).await;
+        let done = notify::handler::handle(body, delivered(holder), &deps(&self.fakes)).await;
         let Err(error) = done else { return };
         let Some(by) = Postponed::by(&error) else { panic!("{error:#}") };
         // The queue knows whole seconds.
@@ -333,6 +332,11 @@ impl World {
         self.expect_silence();
         self.expected_nothing_more = false;
     }
+}
+
+/// A delivery of a queue message to a function that has all the time.
+pub(crate) fn delivered(holder: &str) -> QueueDelivery<'_> {
+    QueueDelivery { holder, deadline: Deadline::at(Timestamp::MAX) }
 }
 
 /// What notify needs, all of one world.

@@ -144,7 +144,7 @@ impl Telling<'_> {
         match table.claim(&attempt).await? {
             Claimed::Sent => return Ok(true),
             Claimed::Busy => return Ok(false),
-            Claimed::Mine => {}
+            Claimed::Mine { .. } => {}
         }
         topics.tell(self.to, &words(self.topic, self.how)).await?;
         attempt.state = AttemptState::Sent(String::new());
@@ -165,6 +165,7 @@ impl Telling<'_> {
             contact: topic.as_str().into(),
             holder: self.holder.to_owned(),
             at: clock.now(),
+            failures: 0,
             state: AttemptState::Claimed,
         })
     }

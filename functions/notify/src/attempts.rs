@@ -2,23 +2,56 @@
 //!
 //! Neither plans nor words a message.
 
-use crate::deps::QueueDelivery;
-use anyhow::{Error, Result, anyhow};
+use anyhow::{Error, Result};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Command, Failure};
-use callout_domain::notification::{Attempt, AttemptState, RETRIES};
-use callout_lambda::{Postponed, change};
+use callout_domain::notification::{Attempt, AttemptState};
+use callout_lambda::{Deadline, Postponed, change};
 use callout_ports::{Clock, IncidentStore, PortError, SendError, SettingsSource};
+use futures::StreamExt as _;
+use futures::stream;
 use jiff::SignedDuration;
+use std::time::Duration;
 
-/// The delay before an unfinished message is delivered again; `None`: the queue's default.
+/// How many messages of one event are sent at the same time.
+const AT_ONCE: usize = 16;
+
+/// The time that it takes to record what was sent, before the invocation ends.
+const TO_RECORD: Duration = Duration::from_secs(2);
+
+/// The delay before an unfinished message is delivered again, for the nth time; `None`: the queue's default.
 pub fn come_again_after(error: &Error, tries: u32) -> Option<SignedDuration> {
-    Postponed::by(error).or_else(|| retry_after(tries))
+    if let Some(NotTaken { failures, .. }) = error.downcast_ref() {
+        return Attempt::retry_after(*failures);
+    }
+    Postponed::by(error).or_else(|| Attempt::retry_after(tries))
 }
 
-fn retry_after(tries: u32) -> Option<SignedDuration> {
-    usize::try_from(tries).ok().and_then(|tries| RETRIES.get(tries.checked_sub(1)?).copied())
+/// A carrier could not take a message now.
+#[derive(Debug)]
+pub(crate) struct NotTaken {
+    /// How often.
+    failures: u32,
+    why: String,
 }
+
+impl NotTaken {
+    /// Of an attempt, if it was delayed.
+    pub(crate) fn of(attempt: &Attempt) -> Option<Self> {
+        match &attempt.state {
+            AttemptState::Delayed(why) => Some(Self { failures: attempt.failures, why: why.clone() }),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for NotTaken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "send a message: {}", self.why)
+    }
+}
+
+impl std::error::Error for NotTaken {}
 
 /// The attempt's state after the carrier's answer. A message that the carrier cannot take now stays claimed by this
 /// holder, so that the redelivered event can send it.
@@ -31,24 +64,28 @@ pub(crate) fn attempt_state(answer: Result<String, SendError>) -> AttemptState {
     }
 }
 
-/// Tries every message. Attempts are recorded even if one of them must be tried again; a failure outweighs what was only
-/// put off.
+/// Tries every message, several at once: one that hangs delays no other. Attempts are recorded even if one of them must
+/// be tried again; a failure outweighs what was only put off.
 pub(crate) async fn try_all<M>(
     messages: &[M],
+    deadline: Deadline,
     send: impl AsyncFn(&M) -> Result<Option<Attempt>>,
 ) -> (Vec<Attempt>, Result<()>) {
     let mut attempts = Vec::with_capacity(messages.len());
     let mut again = Ok(());
-    for message in messages {
-        match send(message).await {
+    let trying = messages.iter().map(|message| deadline.run(TO_RECORD, send(message)));
+    let mut tried = stream::iter(trying).buffer_unordered(AT_ONCE);
+    while let Some(outcome) = tried.next().await {
+        match outcome {
             Ok(attempt) => attempts.extend(attempt),
             Err(error) if again.is_err() && Postponed::by(&error).is_some() => {}
             Err(error) => again = Err(error),
         }
     }
     let failed = matches!(&again, Err(error) if Postponed::by(error).is_none());
-    if let Some(why) = delayed(&attempts).filter(|_| !failed) {
-        again = Err(anyhow!("send a message: {why}"));
+    let soonest = attempts.iter().filter_map(NotTaken::of).min_by_key(|it| it.failures);
+    if let Some(not_taken) = soonest.filter(|_| !failed) {
+        again = Err(not_taken.into());
     }
     (attempts, again)
 }
@@ -58,7 +95,6 @@ pub(crate) async fn try_all<M>(
 pub(crate) async fn report_failures<T>(
     id: &IncidentId,
     attempts: &[Attempt],
-    tried: QueueDelivery<'_>,
     table: &T,
     clock: &impl Clock,
 ) -> Result<()>
@@ -68,7 +104,7 @@ where
     let failure = |attempt: &Attempt| {
         let error = match &attempt.state {
             AttemptState::Failed(error) => error,
-            AttemptState::Delayed(error) if retry_after(tried.tries).is_none() => error,
+            AttemptState::Delayed(error) if Attempt::retry_after(attempt.failures).is_none() => error,
             _ => return None,
         };
         let (responder, contact) = (attempt.responder.clone(), attempt.contact.clone());
@@ -80,12 +116,4 @@ where
     }
     change(table, id, &Command::RecordFailures { failures }, &Actor::system(), clock).await?;
     Ok(())
-}
-
-/// Why one of them must be tried again, if any.
-fn delayed(attempts: &[Attempt]) -> Option<&str> {
-    attempts.iter().find_map(|attempt| match &attempt.state {
-        AttemptState::Delayed(why) => Some(why.as_str()),
-        _ => None,
-    })
 }

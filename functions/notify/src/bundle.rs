@@ -2,9 +2,9 @@
 //!
 //! Does not decide when: the queue does.
 
-use crate::attempts::{attempt_state, report_failures};
+use crate::attempts::{NotTaken, report_failures};
 use crate::deps::{Deps, QueueDelivery, Store, address};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::incident::{Incident, Status};
 use callout_domain::link::mine_path;
@@ -39,42 +39,41 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         let wanted = still_wanted(self.table, timer, rules, bundle).await?;
         // The claim keeps its identity, whichever of the messages are still wanted.
         let Some(first) = bundle.held.first().filter(|_| !wanted.is_empty()) else { return Ok(true) };
-        let attempt = |of: &QueuedMessage, id: &str, state| Attempt {
+        let attempt = |of: &QueuedMessage, id: &str, failures| Attempt {
             id: id.to_owned(),
             about: Subject::incident(&of.incident, of.kind),
             responder: to.responder.clone(),
             contact: to.contact.clone(),
             holder: tried.holder.to_owned(),
             at: self.clock.now(),
-            state,
+            failures,
+            state: AttemptState::Claimed,
         };
-        let claim = attempt(first, &bundle.id, AttemptState::Claimed);
-        match self.table.claim(&claim).await.context("claim a message")? {
-            Claimed::Mine => {}
+        let claim = attempt(first, &bundle.id, 0);
+        let failures = match self.table.claim(&claim).await.context("claim a message")? {
+            Claimed::Mine { failures } => failures,
             Claimed::Sent => return Ok(true),
             Claimed::Busy => return Ok(false),
-        }
+        };
         take_slot().await?;
         let delivery = self.bundle_delivery(to, &wanted, rules).await;
-        let state = attempt_state(self.messenger.send(&delivery).await);
+        let state = self.hand_over(&delivery).await;
+        let ended_at = self.clock.now();
         let is_wanted = |held: &&QueuedMessage| {
             wanted.iter().any(|(kind, incident)| same(*kind, held.kind) && incident.id == held.incident)
         };
         let members = bundle.held.iter().filter(is_wanted).map(|held| (held, held.id.as_str()));
         let attempts: Vec<Attempt> = members
             .chain([(first, bundle.id.as_str())])
-            .map(|(of, id)| attempt(of, id, state.clone()))
+            .map(|(of, id)| attempt(of, id, failures).ended(ended_at, state.clone()))
             .collect();
         Attempts::record(self.table, &attempts).await.context("record what was sent")?;
         for (kind, incident) in &wanted {
             let is_own = |it: &&Attempt| matches!(&it.about, Subject::Incident { incident: id, kind: of } if *id == incident.id && same(*kind, *of));
             let own: Vec<Attempt> = attempts.iter().filter(is_own).cloned().collect();
-            report_failures(&incident.id, &own, tried, self.table, self.clock).await?;
+            report_failures(&incident.id, &own, self.table, self.clock).await?;
         }
-        match state {
-            AttemptState::Delayed(why) => bail!("send a message: {why}"),
-            _ => Ok(true),
-        }
+        attempts.last().and_then(NotTaken::of).map_or(Ok(true), |not_taken| Err(not_taken.into()))
     }
 
     /// A single message is sent as it would have been by itself; several are listed, with one link to all of them.

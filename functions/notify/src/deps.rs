@@ -1,16 +1,19 @@
 //! The dependencies of sending a message: the store, the carriers, the link keys, the clock.
 
+use crate::attempts::attempt_state;
 use callout_domain::drill;
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::incident::Incident;
 use callout_domain::link::{Action, Claim, LINK_LIFE, LinkKeys, responder_digest};
-use callout_domain::notification::{Message, offer_reply, words};
+use callout_domain::notification::{AttemptState, Message, offer_reply, words};
 use callout_domain::settings::Rules;
+use callout_lambda::Deadline;
 use callout_ports::{
     Address, Attempts, Clock, ContactQueueTimers, ContactQueues, Delivery, IncidentStore, LinkKeySource,
     Messenger, PortError, SettingsSource,
 };
 use jiff::tz::TimeZone;
+use std::time::Duration;
 
 /// The storage that notify reads and writes.
 pub trait Store: IncidentStore + SettingsSource + Attempts + ContactQueues {}
@@ -34,7 +37,13 @@ pub struct Deps<'a, T, M, K, L, C> {
     pub(crate) link_base: &'a str,
     /// The namespace of metrics, if any are written.
     pub(crate) metrics: Option<&'a str>,
+    /// How long a carrier may take.
+    carrier_budget: Duration,
 }
+
+/// How long a carrier may take for one message. Its queue is the retry: a carrier that hangs must not take the time that
+/// the messages beside it need.
+const CARRIER_BUDGET: Duration = Duration::from_secs(3);
 
 /// One delivery of a queue message.
 #[derive(Debug, Clone, Copy)]
@@ -42,20 +51,34 @@ pub struct QueueDelivery<'a> {
     /// The queue's message ID: a redelivery continues where the first one was cut short; a copy with another ID sends
     /// nothing again.
     pub holder: &'a str,
-    /// How often it was delivered, including this time.
-    pub tries: u32,
+    /// When the invocation ends that works on it.
+    pub deadline: Deadline,
 }
 
 impl<'a, T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> Deps<'a, T, M, K, L, C> {
     /// Creates the dependencies from the store, the carriers, the keys and the timers, and the base URL of links.
     pub fn new(parts: (&'a T, &'a M, &'a K, &'a L), clock: &'a C, link_base: &'a str) -> Self {
         let (table, messenger, keys, timers) = parts;
-        Self { table, messenger, keys, timers, clock, link_base, metrics: None }
+        Self {
+            table,
+            messenger,
+            keys,
+            timers,
+            clock,
+            link_base,
+            metrics: None,
+            carrier_budget: CARRIER_BUDGET,
+        }
     }
 
     /// Writes metrics, too.
     pub fn with_metrics(self, namespace: &'a str) -> Self {
         Self { metrics: Some(namespace), ..self }
+    }
+
+    /// Gives carriers another time than the usual one.
+    pub fn with_carrier_budget(self, carrier_budget: Duration) -> Self {
+        Self { carrier_budget, ..self }
     }
 
     /// The link keys. A page without a link is better than no page: `callout ack` and the console still work.
@@ -108,6 +131,17 @@ impl<'a, T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clo
     /// The full URL of a path.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}/{path}", self.link_base.trim_end_matches('/'))
+    }
+}
+
+impl<T, M: Messenger, K, L, C> Deps<'_, T, M, K, L, C> {
+    /// Hands a message to its carrier; returns the state of the attempt.
+    pub(crate) async fn hand_over(&self, delivery: &Delivery) -> AttemptState {
+        let answer = tokio::time::timeout(self.carrier_budget, self.messenger.send(delivery)).await;
+        answer.map_or_else(
+            |_| AttemptState::Delayed("the carrier did not answer in time".to_owned()),
+            attempt_state,
+        )
     }
 }
 

@@ -1,6 +1,6 @@
 //! Handles one event: plans its messages, claims each, sends it and records the result.
 
-use crate::attempts::{attempt_state, report_failures, try_all};
+use crate::attempts::{report_failures, try_all};
 use crate::deps::{Deps, QueueDelivery, Store};
 use crate::{nightly, notice};
 use anyhow::{Context, Result};
@@ -47,9 +47,10 @@ where
     }
     let keys = deps.link_keys().await;
     let dispatch = Dispatch { tried, record: &record, incident: &incident, rules: &rules, keys, deps };
-    let (attempts, again) = try_all(&messages, async |message| dispatch.send(message).await).await;
+    let (attempts, again) =
+        try_all(&messages, tried.deadline, async |message| dispatch.send(message).await).await;
     Attempts::record(deps.table, &attempts).await.context("record what was sent")?;
-    report_failures(&record.incident_id, &attempts, tried, deps.table, deps.clock).await?;
+    report_failures(&record.incident_id, &attempts, deps.table, deps.clock).await?;
     if let Some(namespace) = deps.metrics {
         nightly::report(deps.table, &incident, &attempts, namespace).await;
     }
@@ -69,23 +70,25 @@ struct Dispatch<'a, T, M, K, L, C> {
 impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> Dispatch<'_, T, M, K, L, C> {
     /// Tries one message; returns the attempt, or `None` if another process sends it.
     async fn send(&self, message: &Message) -> Result<Option<Attempt>> {
-        let claim = self.attempt(message, AttemptState::Claimed);
-        if self.deps.table.claim(&claim).await.context("claim a message")? != Claimed::Mine {
+        let mut attempt = self.attempt(message);
+        let Claimed::Mine { failures } = self.deps.table.claim(&attempt).await.context("claim a message")?
+        else {
             tracing::info!(notification.id = message.id, "already sent or being sent");
             return Ok(None);
-        }
+        };
+        attempt.failures = failures;
         // A drill neither waits in a contact's queue nor takes a place there.
         if !is_drill(&self.incident.service) {
             match self.deps.admit(message, self.record, self.incident).await? {
                 Admission::Now => {}
                 Admission::Queued { until } | Admission::Throttled { retry_at: until } => {
-                    return Ok(Some(self.attempt(message, AttemptState::Held(until))));
+                    return Ok(Some(attempt.ended(self.deps.clock.now(), AttemptState::Held(until))));
                 }
                 Admission::Bundled => return Ok(None),
             }
         }
         let delivery = self.deps.delivery(message, self.incident, self.rules, self.keys.as_ref());
-        let state = attempt_state(self.deps.messenger.send(&delivery).await);
+        let state = self.deps.hand_over(&delivery).await;
         let sent = matches!(state, AttemptState::Sent(_));
         tracing::info!(
             incident.id = self.incident.id.as_str(),
@@ -93,10 +96,10 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             sent,
             "message tried"
         );
-        Ok(Some(self.attempt(message, state)))
+        Ok(Some(attempt.ended(self.deps.clock.now(), state)))
     }
 
-    fn attempt(&self, message: &Message, state: AttemptState) -> Attempt {
+    fn attempt(&self, message: &Message) -> Attempt {
         Attempt {
             id: message.id.clone(),
             about: Subject::incident(&self.incident.id, message.kind),
@@ -104,7 +107,8 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             contact: message.contact.clone(),
             holder: self.tried.holder.to_owned(),
             at: self.deps.clock.now(),
-            state,
+            failures: 0,
+            state: AttemptState::Claimed,
         }
     }
 }

@@ -31,14 +31,14 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let deps = Deps::new((&table, &carriers, &keys, &queue), &SystemClock, &config.link_base)
         .with_metrics(&config.metrics);
     run(service_fn(async |event: LambdaEvent<SqsEvent>| {
+        let deadline = Deadline::of(&event.context);
         let work = async |message: Received| {
-            let tried = QueueDelivery { holder: &message.id, tries: message.tries };
+            let tried = QueueDelivery { holder: &message.id, deadline };
             handler::handle(&message.body, tried, &deps).await
         };
         let again = async |message: &Received, error: &Error| {
             queue.come_again(&message.receipt, come_again_after(error, message.tries)).await;
         };
-        let deadline = Deadline::of(&event.context);
         Ok::<_, Error>(each_message_again(event.payload, deadline, work, again).await)
     }))
     .await

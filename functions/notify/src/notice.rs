@@ -2,7 +2,7 @@
 //!
 //! Pages nobody: the domain plans whom to notify and over which contact.
 
-use crate::attempts::{attempt_state, try_all};
+use crate::attempts::try_all;
 use crate::contact_queue::take_slot;
 use crate::deps::{Deps, QueueDelivery, Store, address};
 use anyhow::{Context, Result, bail};
@@ -41,7 +41,8 @@ pub(crate) async fn handle<T: Store, M: Messenger, K, L, C: Clock>(
     }
     let open = open_incidents(&notice.schedule, &rules, deps.table, now).await?;
     let dispatch = Dispatch { tried, notice: &notice, rules: &rules, open: &open, now };
-    let (attempts, again) = try_all(&messages, async |message| dispatch.send(message, deps).await).await;
+    let (attempts, again) =
+        try_all(&messages, tried.deadline, async |message| dispatch.send(message, deps).await).await;
     Attempts::record(deps.table, &attempts).await.context("record what was sent")?;
     again
 }
@@ -107,22 +108,23 @@ impl Dispatch<'_> {
         deps: &Deps<'_, T, M, K, L, C>,
     ) -> Result<Option<Attempt>> {
         let (id, responder) = (self.notice.id(), message.responder.as_str());
-        let claim = self.attempt(message, AttemptState::Claimed);
-        if deps.table.claim(&claim).await.context("claim a message")? != Claimed::Mine {
+        let mut attempt = self.attempt(message);
+        let Claimed::Mine { failures } = deps.table.claim(&attempt).await.context("claim a message")? else {
             tracing::info!(notice.id = id.as_str(), responder, "already notified of a notice");
             return Ok(None);
-        }
+        };
+        attempt.failures = failures;
         take_slot(message, deps.table, deps.clock).await?;
-        let state = attempt_state(deps.messenger.send(&self.delivery(message)).await);
+        let state = deps.hand_over(&self.delivery(message)).await;
         if let AttemptState::Failed(error) = &state {
             tracing::warn!(notice.id = id.as_str(), responder, error, "a notice could not be sent");
         }
         let sent = matches!(state, AttemptState::Sent(_));
         tracing::info!(notice.id = id.as_str(), notification.id = message.id, sent, "message tried");
-        Ok(Some(self.attempt(message, state)))
+        Ok(Some(attempt.ended(self.now, state)))
     }
 
-    fn attempt(&self, message: &NoticeMessage, state: AttemptState) -> Attempt {
+    fn attempt(&self, message: &NoticeMessage) -> Attempt {
         Attempt {
             id: message.id.clone(),
             about: Subject::Notice { notice: self.notice.id() },
@@ -130,7 +132,8 @@ impl Dispatch<'_> {
             contact: message.contact.clone(),
             holder: self.tried.holder.to_owned(),
             at: self.now,
-            state,
+            failures: 0,
+            state: AttemptState::Claimed,
         }
     }
 

@@ -25,7 +25,7 @@ impl<T: IncidentStore + Attempts> Memory<'_, T> {
         step: &str,
         work: impl AsyncFnOnce() -> Result<String>,
     ) -> Result<Option<String>> {
-        if self.claim(step).await? != Claimed::Mine {
+        if !matches!(self.claim(step).await?, Claimed::Mine { .. }) {
             return self.recall(step).await;
         }
         let outcome = work().await?;
@@ -51,7 +51,7 @@ impl<T: IncidentStore + Attempts> Memory<'_, T> {
         delivery: &Delivery,
         messenger: &impl Messenger,
     ) -> Result<()> {
-        if self.claim(step).await? != Claimed::Mine {
+        if !matches!(self.claim(step).await?, Claimed::Mine { .. }) {
             return Ok(());
         }
         let state = match messenger.send(delivery).await {
@@ -89,6 +89,7 @@ impl<T: IncidentStore + Attempts> Memory<'_, T> {
             contact: self.sender.contact.clone(),
             holder: self.holder.to_owned(),
             at: self.now,
+            failures: 0,
             state,
         }
     }

@@ -20,8 +20,8 @@ impl Attempts for Table {
             .with(":holder", AttributeValue::S(attempt.holder.clone()))
             .with(":sent", AttributeValue::S(SENT.to_owned()));
         let item = Item::message(attempt)?;
-        match self.put_if(&item, &mine).await {
-            Ok(()) => Ok(Claimed::Mine),
+        match self.replace_if(&item, &mine).await {
+            Ok(before) => Ok(Claimed::Mine { failures: before.map_or(0, |before| failures(&before)) }),
             Err(CommitError::Conflict) => self.whose(&item).await,
             Err(CommitError::Port(error)) => Err(error),
         }
@@ -31,6 +31,11 @@ impl Attempts for Table {
         let items = attempts.iter().map(Item::message).collect::<Result<Vec<_>, _>>()?;
         self.put_all(items, "record what was sent").await
     }
+}
+
+/// How often a carrier could not take the message of an item; none if it cannot be read, since it is claimed already.
+fn failures(item: &Item) -> u32 {
+    item.read::<Attempt>().map_or(0, |attempt| attempt.failures)
 }
 
 impl Table {

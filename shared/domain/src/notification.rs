@@ -42,15 +42,37 @@ pub struct Attempt {
     pub contact: ContactName,
     /// The identity of the queue message that sends it. That message's retry may continue the attempt; a copy may not.
     pub holder: String,
-    /// When the latest try began.
+    /// When the latest try began, or ended.
     pub at: Timestamp,
+    /// How often a carrier could not take it.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub failures: u32,
     /// The delivery state.
     pub state: AttemptState,
 }
 
-/// The wait before each further try after a carrier rejects a message (`GoAlert`: three tries, 15 seconds apart). After
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_none(failures: &u32) -> bool {
+    *failures == 0
+}
+
+impl Attempt {
+    /// The same attempt once its result is known.
+    pub fn ended(self, at: Timestamp, state: AttemptState) -> Self {
+        let failures = self.failures + u32::from(matches!(state, AttemptState::Delayed(_)));
+        Self { at, failures, state, ..self }
+    }
+
+    /// The wait before the next quick try of a message that a carrier could not take this often; `None` if these tries
+    /// are used up.
+    pub fn retry_after(failures: u32) -> Option<SignedDuration> {
+        RETRIES.get(usize::try_from(failures.checked_sub(1)?).ok()?).copied()
+    }
+}
+
+/// The wait before each further try after a carrier could not take a message (`GoAlert`: three tries, 15 seconds apart). After
 /// these, the person's next contact is used, and the queue keeps retrying this one.
-pub const RETRIES: [SignedDuration; 3] = [SignedDuration::from_secs(15); 3];
+const RETRIES: [SignedDuration; 3] = [SignedDuration::from_secs(15); 3];
 
 /// The subject of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

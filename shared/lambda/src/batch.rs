@@ -1,8 +1,9 @@
 //! The shared batch loop: a record that fails is reported, and does not fail the others.
 
+use crate::Deadline;
+use crate::deadline::TO_REPORT;
 use crate::late::{log_late, log_unfinished};
 use crate::received::{Received, received};
-use crate::{Deadline, Postponed};
 use anyhow::{Context, Error, Result, anyhow};
 use aws_lambda_events::event::dynamodb::Event as StreamEvent;
 use aws_lambda_events::event::sns::SnsEvent;
@@ -10,7 +11,6 @@ use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent
 use aws_lambda_events::event::streams::{KinesisBatchItemFailure, KinesisEventResponse};
 use futures::FutureExt as _;
 use futures::future::join_all;
-use jiff::SignedDuration;
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
@@ -44,7 +44,7 @@ pub async fn each_message_again(
             response.batch_item_failures.push(failure(&message));
             continue;
         }
-        let attempt = in_time(deadline, work(message.clone()));
+        let attempt = deadline.run(TO_REPORT, work(message.clone()));
         let Err(error) = caught(Box::pin(attempt)).await else {
             log_late(&message);
             continue;
@@ -58,15 +58,6 @@ pub async fn each_message_again(
     // Boxed: the SDK's nested futures exceed the compiler's recursion limit.
     deadline.until_the_end(Box::pin(async { drop(all.await) })).await;
     response
-}
-
-/// Begins nothing that may not end before the invocation does, and ends what hangs.
-async fn in_time(deadline: Deadline, work: impl Future<Output = Result<()>>) -> Result<()> {
-    if deadline.leaves_time() {
-        deadline.cut_off(work).await
-    } else {
-        Err(Postponed { by: SignedDuration::ZERO }.into())
-    }
 }
 
 fn failure(message: &Received) -> BatchItemFailure {
@@ -117,7 +108,7 @@ async fn one_by_one(
             let answered = work(std::slice::from_ref(message)).await.into_iter().next();
             answered.unwrap_or_else(|| Err(anyhow!("the work did not answer for it")))
         };
-        outcomes.push(caught(Box::pin(in_time(deadline, alone))).await);
+        outcomes.push(caught(Box::pin(deadline.run(TO_REPORT, alone))).await);
     }
     outcomes
 }
@@ -183,9 +174,9 @@ pub fn sns_messages(payload: serde_json::Value) -> Result<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::SystemClock;
+    use crate::{Postponed, SystemClock};
     use callout_ports::Clock as _;
-    use jiff::Timestamp;
+    use jiff::{SignedDuration, Timestamp};
     use std::cell::{Cell, RefCell};
 
     fn message(id: &str, group: Option<&str>) -> SqsMessage {

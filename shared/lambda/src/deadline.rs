@@ -2,10 +2,10 @@
 //!
 //! Must not decide what is done with the time: the batch loop does.
 
-use crate::SystemClock;
+use crate::{Postponed, SystemClock};
 use anyhow::{Context as _, Result};
 use callout_ports::Clock as _;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::future::Future;
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use std::time::Duration;
 const ONE_MESSAGE: Duration = Duration::from_secs(4);
 
 /// The time that it takes to report which messages failed, and to let them come again.
-const TO_REPORT: Duration = Duration::from_secs(1);
+pub(crate) const TO_REPORT: Duration = Duration::from_secs(1);
 
 /// When an invocation ends, finished or not.
 #[derive(Debug, Clone, Copy)]
@@ -38,15 +38,16 @@ impl Deadline {
         SystemClock.now().duration_until(self.0).try_into().unwrap_or_default()
     }
 
-    /// Whether a message can be finished that is begun now.
-    pub(crate) fn leaves_time(self) -> bool {
-        self.left() > ONE_MESSAGE
-    }
-
-    /// Cuts work off early enough that the other messages of its batch do not fail with it.
-    pub(crate) async fn cut_off(self, work: impl Future<Output = Result<()>>) -> Result<()> {
-        let most = self.left().saturating_sub(TO_REPORT);
-        let done = tokio::time::timeout(most, work).await;
+    /// Begins nothing that may not end before the invocation does, and cuts off what hangs when no more than `reserve` is
+    /// left: so long it takes to report, or to record, what was done.
+    ///
+    /// # Errors
+    /// The work failed; it was cut off; or it was put off.
+    pub async fn run<T>(self, reserve: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
+        if self.left() <= ONE_MESSAGE {
+            return Err(Postponed { by: SignedDuration::ZERO }.into());
+        }
+        let done = tokio::time::timeout(self.left().saturating_sub(reserve), work).await;
         done.context("it was cut off shortly before the invocation ended")?
     }
 
@@ -63,9 +64,9 @@ mod tests {
 
     #[tokio::test]
     async fn work_that_hangs_is_cut_off_before_the_invocation_is() {
-        let soon = Deadline::at(SystemClock.now() + TO_REPORT);
-        let hung = soon.cut_off(std::future::pending()).await.unwrap_err();
+        let soon = Deadline::at(SystemClock.now() + ONE_MESSAGE * 2);
+        let hung = soon.run::<()>(ONE_MESSAGE * 2, std::future::pending()).await.unwrap_err();
         assert!(hung.to_string().starts_with("it was cut off"), "{hung:#}");
-        assert!(soon.cut_off(async { Ok(()) }).await.is_ok());
+        assert!(soon.run(TO_REPORT, async { Ok(()) }).await.is_ok());
     }
 }

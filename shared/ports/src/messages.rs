@@ -66,7 +66,10 @@ pub const CLAIM_LEASE: SignedDuration = SignedDuration::from_mins(3);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Claimed {
     /// Not sent yet, or a try, our own or one older than [`CLAIM_LEASE`], was cut short: send it.
-    Mine,
+    Mine {
+        /// How often a carrier could not take it, as the latest try recorded it.
+        failures: u32,
+    },
     /// Already sent.
     Sent,
     /// Another process is sending it, or tried a moment ago.

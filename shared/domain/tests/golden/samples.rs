@@ -245,6 +245,7 @@ pub(crate) fn attempt() -> Attempt {
         contact: "sms".into(),
         holder: "0f8fad5b-d9cb-469f-a165-70867728950e".into(),
         at: at(0),
+        failures: 0,
         state: AttemptState::Sent("carrier-1".into()),
     }
 }

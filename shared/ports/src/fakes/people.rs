@@ -32,13 +32,15 @@ impl Attempts for Fakes {
     async fn claim(&self, attempt: &Attempt) -> Result<Claimed, PortError> {
         self.call(|state| {
             let key = place(attempt);
-            match state.attempts.get(&key) {
+            let known = state.attempts.get(&key);
+            let failures = known.map_or(0, |known| known.failures);
+            match known {
                 Some(known) if matches!(known.state, AttemptState::Sent(_)) => return Ok(Claimed::Sent),
                 Some(known) if !is_free(known, attempt) => return Ok(Claimed::Busy),
                 _ => {}
             }
             state.attempts.insert(key, attempt.clone());
-            Ok(Claimed::Mine)
+            Ok(Claimed::Mine { failures })
         })
     }
 

@@ -123,6 +123,7 @@ fn attempt(contact: &str, days: i64, state: AttemptState) -> Attempt {
         contact: contact.into(),
         holder: "one".to_owned(),
         at: ago(days),
+        failures: 0,
         state,
     }
 }
