@@ -26,10 +26,10 @@ const POLLERS: (f64, f64) = (2.0, 5.0);
 /// The sweep each minute, the stream, a few reads and log lines.
 const SMALL_CHANGE: f64 = 0.10;
 
-/// What is there in every account: an address of the fallback contact is required.
+/// What is there in every account: an address of the fallback contact is required, and so is TLS.
 fn is_always_there(template: &Template, name: &str) -> bool {
     let condition = &template.resource(name)["Condition"];
-    condition.is_null() || condition == "WatchesFallback"
+    condition.is_null() || condition == "WatchesFallback" || condition == "NeedsTls"
 }
 
 #[test]

@@ -103,6 +103,22 @@ fn a_drill_that_nobody_ends_ends_by_itself_and_pages_no_person_before() {
 }
 
 #[test]
+fn nobody_can_hand_a_drill_to_a_person() {
+    let rules = settings();
+    let (incident, _) = opened("callout-drill-abc", &rules);
+    let info = CommandInfo { by: Actor::operator("op"), now: now() };
+    let ana = || "ana".into();
+    for command in [
+        Command::Reassign { to: vec![ana()] },
+        Command::AddResponder { who: ana() },
+        Command::Move { policy: "web".into() },
+    ] {
+        let refused = decide(&incident, &command, &rules, &info).err();
+        assert_eq!(refused, Some(crate::incident::Refusal::Drill), "{command:?}");
+    }
+}
+
+#[test]
 fn a_fallback_of_a_drill_is_the_drill() {
     let rules = settings();
     let (incident, _) = opened("callout-drill-prod-topic-1a2b", &rules);

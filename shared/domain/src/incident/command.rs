@@ -226,6 +226,9 @@ pub enum Refusal {
         /// When it ends.
         until: Timestamp,
     },
+    /// It is a drill.
+    #[error("this is a drill, which pages no person; it ends by itself")]
+    Drill,
     /// The requested time is in the past.
     #[error("{} is not in the future", minute(*.0))]
     InThePast(Timestamp),

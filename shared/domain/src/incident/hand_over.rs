@@ -6,6 +6,7 @@ use super::draft::Draft;
 use super::escalate;
 use super::event::{EscalationStep, Event, PageReason};
 use super::next_contact::{next_after_page, next_contact_due};
+use crate::drill;
 use crate::escalation::PolicySnapshot;
 use crate::ids::{PolicyName, ResponderName};
 use crate::responder::Urgency;
@@ -22,9 +23,15 @@ pub(super) fn snooze(draft: &mut Draft<'_>, until: Timestamp) -> Result<(), Refu
     Ok(())
 }
 
+/// Refuses to page people for a drill: it pages the built-in responders only.
+fn must_not_be_a_drill(draft: &Draft<'_>) -> Result<(), Refusal> {
+    if drill::is_drill(&draft.incident.service) { Err(Refusal::Drill) } else { Ok(()) }
+}
+
 /// Pages other people in place of those paged before. The level's timeout starts again.
 pub(super) fn reassign(draft: &mut Draft<'_>, to: &[ResponderName]) -> Result<(), Refusal> {
     draft.must_be_open()?;
+    must_not_be_a_drill(draft)?;
     let people: BTreeSet<ResponderName> = to.iter().cloned().collect();
     people.iter().try_for_each(|name| reachable(draft, name))?;
     if people.is_empty() {
@@ -38,6 +45,7 @@ pub(super) fn reassign(draft: &mut Draft<'_>, to: &[ResponderName]) -> Result<()
 /// notifications.
 pub(super) fn add_responder(draft: &mut Draft<'_>, who: &ResponderName) -> Result<(), Refusal> {
     draft.must_be_open()?;
+    must_not_be_a_drill(draft)?;
     reachable(draft, who)?;
     if draft.incident.engagements.iter().any(|engagement| engagement.responder == *who && engagement.own) {
         return Err(Refusal::AlreadyDone);
@@ -93,6 +101,7 @@ pub(super) fn apply_policy(draft: &mut Draft<'_>) -> Result<(), Refusal> {
 /// Moves the incident to another policy, starting at its first level. The old policy stops.
 pub(super) fn move_to(draft: &mut Draft<'_>, name: &PolicyName) -> Result<(), Refusal> {
     draft.must_be_open()?;
+    must_not_be_a_drill(draft)?;
     let policy = draft.rules.snapshot(name).ok_or_else(|| Refusal::UnknownPolicy(name.clone()))?;
     start_policy(draft, policy);
     Ok(())
