@@ -183,3 +183,44 @@ async fn who_is_told_late_is_reminded_all_the_same() {
     world.expect(&[("ana", Sms, "Still on it?")]);
     world.end();
 }
+
+/// Ana leaves the settings after she was paged: the contact of the template stands in for her, and if it cannot be
+/// reached either, the next level is paged at once.
+#[tokio::test]
+async fn a_stand_in_that_cannot_be_reached_counts_for_whoever_was_paged() {
+    let mut world = World::new();
+    world.hold_messages();
+    world.alarm("payments-errors").await;
+    let without_ana =
+        SETTINGS.replace("[responders.ana]", "[responders.dee]").replace("[\"ana\"]", "[\"dee\"]");
+    world.fakes.set_settings(toml::from_str(&without_ana).unwrap());
+    for contact in ["email", "sms"] {
+        world.fakes.kill_contact("fallback", contact);
+    }
+    world.release_messages().await;
+    world.expect(&[("ben", Sms, "#1")]);
+    assert_eq!(world.incident().escalation.step, EscalationStep::Level(1));
+    let failed = world.count(
+        |event| matches!(event, Event::DeliveryFailed { responder, .. } if responder.as_str() == "ana"),
+    );
+    assert_eq!(failed, 2, "{:#?}", world.timeline());
+    world.end();
+}
+
+/// The contact that is due was renamed meanwhile: those she has now are used instead.
+#[tokio::test]
+async fn a_contact_that_is_gone_when_its_message_leaves_is_replaced() {
+    let mut world = World::with(&patient(), Delivery::Once);
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Email, "#1")]);
+    world.hold_messages();
+    world.fast_forward(MINUTE * 3).await;
+    let renamed = SETTINGS.replace(
+        "{ channel = \"sms\", address = \"+15550100\" }",
+        "{ name = \"pager\", channel = \"sms\", address = \"+15550100\" }",
+    );
+    world.fakes.set_settings(toml::from_str(&renamed).unwrap());
+    world.release_messages().await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.end();
+}

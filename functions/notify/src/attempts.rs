@@ -104,7 +104,7 @@ where
     let failure = |attempt: &Attempt| {
         let error = match &attempt.state {
             AttemptState::Failed(error) => error,
-            AttemptState::Delayed(error) if Attempt::retry_after(attempt.failures).is_none() => error,
+            AttemptState::Delayed(error) if attempt.counts_as_failed() => error,
             _ => return None,
         };
         let (responder, contact) = (attempt.responder.clone(), attempt.contact.clone());

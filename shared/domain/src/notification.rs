@@ -63,6 +63,13 @@ impl Attempt {
         Self { at, failures, state, ..self }
     }
 
+    /// Whether the incident is told of a delay as of a failure: when the quick tries are used up, and twice more in case
+    /// the first report was lost.
+    pub fn counts_as_failed(&self) -> bool {
+        let beyond = usize::try_from(self.failures).unwrap_or(usize::MAX).saturating_sub(RETRIES.len());
+        (1..=3).contains(&beyond)
+    }
+
     /// The wait before the next quick try of a message that a carrier could not take this often; `None` if these tries
     /// are used up.
     pub fn retry_after(failures: u32) -> Option<SignedDuration> {

@@ -15,6 +15,7 @@ use axum::response::Response;
 use callout_domain::ids::{IncidentId, ResponderName};
 use callout_domain::incident::{Actor, Command, Incident, Via};
 use callout_domain::link::{Action, Claim, responder_digest};
+use callout_domain::responder::BUILT_IN_FALLBACK;
 use callout_domain::settings::{Rules, Settings};
 use callout_ports::{IncidentStore as _, SettingsSource as _};
 use jiff::{SignedDuration, Timestamp};
@@ -88,7 +89,12 @@ pub(crate) async fn acknowledge<P: Ports>(
     Ok(see(&format!("../{token}")))
 }
 
-/// The person whom the link was made for, if they were paged for this incident.
+/// The person whom the link was made for, if they were paged for this incident. The fallback contact may have stood in
+/// for anybody.
 fn holder(incident: &Incident, claim: &Claim) -> Option<ResponderName> {
+    let fallback = BUILT_IN_FALLBACK.into();
+    if responder_digest(&fallback) == claim.responder {
+        return (!incident.paged.is_empty()).then_some(fallback);
+    }
     incident.paged.iter().find(|name| responder_digest(name) == claim.responder).cloned()
 }

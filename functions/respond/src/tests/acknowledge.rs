@@ -210,3 +210,13 @@ async fn the_button_is_there_when_settings_and_timeline_cannot_be_read() {
         assert!(page.html.contains("<button"));
     }
 }
+
+/// It stood in for somebody whom the settings lost; nobody of its name was paged.
+#[tokio::test]
+async fn the_fallback_contact_can_acknowledge_what_it_was_sent_in_place_of_another() {
+    let world = World::new().await;
+    assert!(world.get(&link_of("fallback")).await.html.contains("<button"));
+    world.post(&link_of("fallback"), "").await;
+    assert_eq!(world.incident().acknowledger(), Some("fallback".into()));
+    assert_eq!(world.get(&link_of("eve")).await.status, StatusCode::NOT_FOUND);
+}

@@ -50,3 +50,12 @@ async fn it_opens_neither_the_console_nor_the_incidents_of_others_and_ends_after
     world.fakes.clock.advance(SignedDuration::from_hours(2));
     assert_eq!(world.get(&mine).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn the_fallback_contact_sees_what_it_may_have_stood_in_for() {
+    let world = World::new().await;
+    let mine = mine_of(&world, "fallback");
+    assert!(world.get(&mine).await.html.contains("payments-5xx"));
+    world.post(&format!("{mine}/{}", id()), "").await;
+    assert_eq!(world.incident().acknowledger(), Some("fallback".into()));
+}

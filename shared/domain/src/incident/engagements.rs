@@ -53,13 +53,14 @@ pub(super) fn reschedule(draft: &mut Draft<'_>) -> Result<(), Refusal> {
 /// Records failures. Uses the next contact of each unreachable person at once and moves up the rest. If nobody on the
 /// level has a contact left, pages the next level.
 pub(super) fn record_failures(draft: &mut Draft<'_>, failures: &[Failure]) -> Result<(), Refusal> {
-    let is_new = |failure: &&Failure| {
+    let is_new = |failure: &Failure| {
         let mut engagements =
             draft.incident.engagements.iter().filter(|engagement| engagement.responder == failure.responder);
         !engagements.clone().any(|_| true)
             || engagements.any(|engagement| !engagement.failed.contains(&failure.contact))
     };
-    let new_failures: Vec<Failure> = failures.iter().filter(is_new).cloned().collect();
+    let failures = failures.iter().flat_map(|failure| in_name_of_paged(draft, failure));
+    let new_failures: Vec<Failure> = failures.filter(is_new).collect();
     if new_failures.is_empty() {
         return Err(Refusal::AlreadyDone);
     }
@@ -77,6 +78,19 @@ pub(super) fn record_failures(draft: &mut Draft<'_>, failures: &[Failure]) -> Re
         escalate::page_next(draft, PageReason::Unreachable);
     }
     Ok(())
+}
+
+/// A failure in the name of whoever was paged: the fallback contact may have stood in for several.
+fn in_name_of_paged(draft: &Draft<'_>, failure: &Failure) -> Vec<Failure> {
+    let paged: BTreeSet<&ResponderName> =
+        draft.incident.engagements.iter().map(|engagement| &engagement.responder).collect();
+    let stood_in_for = paged.iter().filter(|name| draft.rules.reach(name).0 == failure.responder);
+    let stood_in_for: Vec<Failure> =
+        stood_in_for.map(|name| Failure { responder: (**name).clone(), ..failure.clone() }).collect();
+    match stood_in_for.is_empty() || paged.contains(&failure.responder) {
+        true => vec![failure.clone()],
+        false => stood_in_for,
+    }
 }
 
 fn moved_up(draft: &Draft<'_>, people: &BTreeSet<ResponderName>) -> MovedUp {

@@ -167,7 +167,7 @@ impl<'a> Recipient<'a> {
         contacts.iter().filter_map(|contact| self.message(id, contact, kind, 0)).collect()
     }
 
-    /// Over the contacts that an event names.
+    /// Over the contacts that an event names; over those due at once if all of them are gone since.
     fn over_contacts(
         &self,
         contacts: &[ContactName],
@@ -176,7 +176,13 @@ impl<'a> Recipient<'a> {
     ) -> Vec<Message> {
         let id = format!("notified.{}", record.seq);
         let level = level(incident.escalation.step);
-        contacts.iter().filter_map(|contact| self.message(&id, contact, MessageKind::Page, level)).collect()
+        let kind = MessageKind::Page;
+        let named: Vec<Message> =
+            contacts.iter().filter_map(|contact| self.message(&id, contact, kind, level)).collect();
+        if !named.is_empty() {
+            return named;
+        }
+        self.over_due_contacts(record, Urgency::High, &id, kind, level)
     }
 
     /// Over one contact that does not ring, if the person has one.
