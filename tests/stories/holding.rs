@@ -6,6 +6,7 @@ use callout_domain::alarm::AlarmKind;
 use callout_domain::incident::{Actor, Command, Event, Incident, PageReason, Refusal, Status, Via};
 use callout_domain::responder::Channel::{Email, Sms};
 use callout_domain::settings::Settings;
+use callout_domain::severity::Severity;
 use callout_ports::Clock as _;
 use callout_ports::fakes::Sent;
 use jiff::SignedDuration;
@@ -134,6 +135,41 @@ async fn a_silence_that_is_taken_out_or_moved_acts_at_once() {
     world.ask(Command::Reschedule, Actor::system()).await.unwrap();
     world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
     world.end();
+}
+
+/// `settings` with another match of the silence.
+fn narrowed(settings: &str) -> Settings {
+    let narrow =
+        settings.replacen("alarm = \"payments-.*\" }\nstart", "alarm = \"payments-batch-.*\" }\nstart", 1);
+    assert_ne!(narrow, settings);
+    toml::from_str(&narrow).unwrap()
+}
+
+#[tokio::test]
+async fn a_silence_that_means_other_alarms_now_holds_its_old_ones_no_longer() {
+    let settings = silenced("2026-11-23T04:00:00Z");
+    let mut world = World::with(&settings, Delivery::Once);
+    world.alarm("payments-errors").await;
+    nobody(&world.fakes.take_sent());
+    world.fakes.set_settings(narrowed(&settings));
+    world.ask(Command::Reschedule, Actor::system()).await.unwrap();
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn an_alarm_that_comes_again_and_that_nothing_holds_any_more_pages() {
+    for delivery in DELIVERIES {
+        let settings = silenced("2026-11-23T04:00:00Z");
+        let mut world = World::with(&settings, delivery);
+        world.alarm("payments-errors").await;
+        world.fakes.set_settings(narrowed(&settings));
+        world.fast_forward(minutes(1)).await;
+        nobody(&world.fakes.take_sent());
+        world.alarm("payments-errors").await;
+        world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+        world.end();
+    }
 }
 
 fn maintained() -> String {
@@ -274,6 +310,25 @@ async fn an_alarm_without_data_is_ignored_warned_of_or_paged_for_as_its_route_sa
         }
         world.end();
     }
+}
+
+/// Two alarms of one service stop sending data at night, one after the other. Neither is known to be bad.
+#[tokio::test]
+async fn two_alarms_without_data_that_only_warn_wake_nobody() {
+    let settings =
+        SETTINGS.replace("name = \"payments alarms\"", "name = \"payments alarms\"\nno_data = \"warn\"");
+    let mut world = World::with(&settings, Delivery::Twice);
+    for (name, severity) in [("payments-a", Severity::Sev3), ("payments-b", Severity::Sev1)] {
+        let mut blind = alarm_event(name, AlarmKind::NoData, world.fakes.now());
+        (blind.service, blind.severity) = (Some("payments".into()), Some(severity));
+        world.event(blind).await;
+    }
+    let sent = world.fakes.take_sent();
+    assert!(sent.iter().all(|sent| sent.delivery.channel == Email), "{sent:?}");
+    assert_eq!((world.incident().severity, world.incident().warning), (Severity::Sev1, true));
+    world.alarm("payments-b").await;
+    world.expect(&[("ana", Sms, "SEV1"), ("ana", Email, "SEV1")]);
+    world.end();
 }
 
 #[tokio::test]

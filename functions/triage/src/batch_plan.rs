@@ -144,8 +144,8 @@ impl<'a> BatchPlan<'a> {
         };
         let worse = incident.is_some_and(is_worse);
         let uses_counter = incident.is_some_and(Incident::is_counting);
-        let unmuted = alarm.hold.is_none() && incident.is_some_and(Incident::is_muted);
-        if !worse && !unmuted && (uses_counter || !is_recorded) {
+        let unheld = alarm.hold.is_none() && incident.is_some_and(|incident| incident.hold.is_some());
+        if !worse && !unheld && (uses_counter || !is_recorded) {
             return self.write_alert_only(alarm, alert);
         }
         let command = Command::RepeatAlert {

@@ -134,11 +134,11 @@ pub(crate) fn held(hold: &Hold) -> String {
     let until = hold.until.strftime("%F %H:%M UTC");
     match &hold.by {
         HoldReason::Pause { length } => format!("Waits {:#} first", length.0),
-        HoldReason::Silence { name, author, reason } => {
+        HoldReason::Silence { name, author, reason, .. } => {
             format!("Held by silence {name} of {author} until {until}: {reason}")
         }
         HoldReason::Mute { why } => format!("Muted by its source until {until}: {why}"),
-        HoldReason::Maintenance { name, reason } => {
+        HoldReason::Maintenance { name, reason, .. } => {
             format!("Held by maintenance {name} until {until}: {reason}")
         }
     }

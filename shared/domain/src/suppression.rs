@@ -8,6 +8,7 @@ mod inhibition;
 mod interval;
 mod maintenance;
 mod mute;
+mod rule_digest;
 mod silence;
 mod span;
 #[cfg(test)]

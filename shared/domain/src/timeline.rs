@@ -21,10 +21,10 @@ pub fn sentence(record: &EventRecord) -> String {
         | Event::AlertsCounted { .. }
         | Event::HoldMoved { .. }
         | Event::HoldEnded { .. } => alerts::sentence(record),
-        Event::SeverityRaised { to, from } if to == from => {
+        Event::SeverityRaised { to, from, .. } if to == from => {
             format!("An alert of {to} joined that is more than a warning")
         }
-        Event::SeverityRaised { to, from } => format!("Severity raised from {from} to {to}"),
+        Event::SeverityRaised { to, from, .. } => format!("Severity raised from {from} to {to}"),
         Event::Paged { step, responders, reason, cycle, .. } => {
             let names: Vec<&str> = responders.iter().map(|name| name.as_str()).collect();
             let round = if *cycle > 1 { format!(", round {cycle}") } else { String::new() };

@@ -29,7 +29,8 @@ pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refus
         raise_severity(draft, joining.severity, joining.warning);
     } else if joining.severity.worse(from) != from {
         // An inhibited alert pages when the alert that explains it clears; until then it pages nobody.
-        draft.push_as_system(Event::SeverityRaised { to: joining.severity, from });
+        let warning = draft.incident.warning && joining.warning;
+        draft.push_as_system(Event::SeverityRaised { to: joining.severity, from, warning });
     }
     if draft.incident.hold.is_some() && !joining.held {
         release(draft, HoldEnd::NewAlert);
@@ -81,9 +82,9 @@ pub(super) fn clear(
     Ok(())
 }
 
-/// Records that the source has unmuted an alert.
-pub(super) fn unmute(draft: &mut Draft<'_>, held: bool) {
-    if !held && draft.incident.is_muted() {
+/// Ends the hold if one of the alerts is repeated and nothing holds it back any more.
+pub(super) fn unhold(draft: &mut Draft<'_>, held: bool) {
+    if !held && draft.incident.hold.is_some() {
         release(draft, HoldEnd::Over);
     }
 }

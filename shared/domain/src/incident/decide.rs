@@ -97,7 +97,7 @@ pub fn decide(
             draft.must_be_open()?;
             draft.push(Event::AlertRepeated { alert: alert.clone(), summary: summary.clone() });
             raise_severity(&mut draft, *severity, *warning);
-            alerts::unmute(&mut draft, *held);
+            alerts::unhold(&mut draft, *held);
         }
         Command::ClearAlert { alert, summary, quiet } => alerts::clear(&mut draft, alert, summary, *quiet)?,
         Command::Count { counter } => alerts::count(&mut draft, counter)?,

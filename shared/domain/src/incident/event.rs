@@ -124,6 +124,9 @@ pub enum Event {
         to: Severity,
         /// The previous severity.
         from: Severity,
+        /// Whether the incident is still only a warning.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        warning: bool,
     },
     /// A level was paged.
     Paged {

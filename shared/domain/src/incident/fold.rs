@@ -76,7 +76,7 @@ impl Incident {
             | Event::AlertsCounted { .. }
             | Event::HoldMoved { .. }
             | Event::HoldEnded { .. } => self.apply_to_alerts(record),
-            Event::SeverityRaised { to, .. } => self.raise_severity(*to),
+            Event::SeverityRaised { to, warning, .. } => self.raise_severity(*to, *warning),
             Event::Paged { .. } => self.page(record),
             Event::Notified { notified, next_contact_at } => {
                 self.notify(notified, record.at, *next_contact_at)
@@ -121,9 +121,9 @@ impl Incident {
         }
     }
 
-    fn raise_severity(&mut self, to: Severity) {
+    fn raise_severity(&mut self, to: Severity, warning: bool) {
         self.severity = to;
-        self.warning = false;
+        self.warning = warning;
         if self.status == Status::Acknowledged {
             self.restart();
         }

@@ -42,6 +42,9 @@ pub enum HoldReason {
     Silence {
         /// The silence's name in the settings.
         name: String,
+        /// A digest of what it matched.
+        #[serde(default)]
+        conditions: String,
         /// The author.
         author: String,
         /// The reason.
@@ -56,18 +59,38 @@ pub enum HoldReason {
     Maintenance {
         /// The window's name in the settings.
         name: String,
+        /// A digest of what it matched.
+        #[serde(default)]
+        conditions: String,
         /// The reason.
         reason: String,
     },
+}
+
+impl HoldReason {
+    /// Whether both are the same silence or window, which matches what it matched.
+    pub fn is_same_rule(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Silence { name, conditions, .. },
+                Self::Silence { name: other, conditions: others, .. },
+            )
+            | (
+                Self::Maintenance { name, conditions, .. },
+                Self::Maintenance { name: other, conditions: others, .. },
+            ) => name == other && conditions == others,
+            _ => false,
+        }
+    }
 }
 
 impl fmt::Display for HoldReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Pause { length } => write!(f, "its route waits {:#} for it to go away", length.0),
-            Self::Silence { name, author, reason } => write!(f, "silence “{name}” ({author}: {reason})"),
+            Self::Silence { name, author, reason, .. } => write!(f, "silence “{name}” ({author}: {reason})"),
             Self::Mute { why } => write!(f, "muted by its source ({why})"),
-            Self::Maintenance { name, reason } => write!(f, "maintenance “{name}” ({reason})"),
+            Self::Maintenance { name, reason, .. } => write!(f, "maintenance “{name}” ({reason})"),
         }
     }
 }

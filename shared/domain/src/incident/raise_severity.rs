@@ -10,8 +10,9 @@ use crate::severity::Severity;
 pub(super) fn raise_severity(draft: &mut Draft<'_>, severity: Severity, warning: bool) {
     let from = draft.incident.severity;
     let to = severity.worse(from);
-    if to != from || (draft.incident.warning && !warning) {
-        draft.push_as_system(Event::SeverityRaised { to, from });
+    let warns_still = draft.incident.warning && warning;
+    if to != from || warns_still != draft.incident.warning {
+        draft.push_as_system(Event::SeverityRaised { to, from, warning: warns_still });
         if draft.incident.hold.is_some() {
             return;
         }

@@ -2,7 +2,7 @@
 
 use super::actor::Actor;
 use super::event::{Acknowledgement, EscalationStep};
-use super::hold::{Hold, HoldReason};
+use super::hold::Hold;
 use super::public::{Impact, Phase};
 use crate::alarm::Link;
 use crate::escalation::{ACK_REMINDER, PolicySnapshot};
@@ -272,11 +272,6 @@ impl Incident {
     /// Whether new alerts are counted beside the incident, because there are too many to list.
     pub fn is_counting(&self) -> bool {
         self.counted.is_some()
-    }
-
-    /// Whether its source muted it.
-    pub fn is_muted(&self) -> bool {
-        matches!(self.hold, Some(Hold { by: HoldReason::Mute { .. }, .. }))
     }
 
     /// Whether it is not resolved.

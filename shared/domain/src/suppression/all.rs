@@ -55,11 +55,9 @@ impl Suppressions {
     /// How long a hold on a service's incidents lasts from a time on, with the current settings.
     pub fn lasts_until(&self, by: &HoldReason, service: &ServiceName, at: Timestamp) -> Option<Timestamp> {
         match by {
-            HoldReason::Silence { name, .. } => {
-                self.silences.iter().find_map(|silence| silence.lasts(name, at))
-            }
-            HoldReason::Maintenance { name, .. } => {
-                self.maintenance.iter().find_map(|window| window.lasts(name, service, at))
+            HoldReason::Silence { .. } => self.silences.iter().find_map(|silence| silence.lasts(by, at)),
+            HoldReason::Maintenance { .. } => {
+                self.maintenance.iter().find_map(|window| window.lasts(by, service, at))
             }
             HoldReason::Pause { .. } | HoldReason::Mute { .. } => None,
         }

@@ -3,6 +3,7 @@
 //! Must not hide them: they open, are shown, and page at the end if they still fire.
 
 use super::interval::IntervalSettings;
+use super::rule_digest::digest_of;
 use super::span::{Span, Written};
 use crate::ids::ServiceName;
 use crate::incident::{Hold, HoldReason};
@@ -67,7 +68,12 @@ impl Maintenance {
     pub fn compile(name: &str, settings: &MaintenanceSettings) -> Option<Self> {
         let conditions = Conditions::compile(&settings.matches).ok()?;
         let span = Span::compile(settings.span()).ok()?;
-        let by = HoldReason::Maintenance { name: name.to_owned(), reason: settings.reason.clone() };
+        let digest = digest_of(&settings.matches, &settings.services);
+        let by = HoldReason::Maintenance {
+            name: name.to_owned(),
+            conditions: digest,
+            reason: settings.reason.clone(),
+        };
         let services = settings.services.clone();
         let singled_out = !services.is_empty() || !conditions.hold_for_nothing();
         singled_out.then_some(Self { services, conditions, span, by })
@@ -88,11 +94,11 @@ impl Maintenance {
         if whole { self.until(at) } else { None }
     }
 
-    /// How long the window of this name holds a service's incidents, if it does.
-    pub fn lasts(&self, name: &str, service: &ServiceName, at: Timestamp) -> Option<Timestamp> {
-        let own = matches!(&self.by, HoldReason::Maintenance { name: own, .. } if own == name);
+    /// How long a hold by this window on a service's incidents lasts, if the window is active. One that is about other
+    /// alarms or services since holds no longer.
+    pub fn lasts(&self, by: &HoldReason, service: &ServiceName, at: Timestamp) -> Option<Timestamp> {
         let about = self.services.is_empty() || self.services.contains(service);
-        (own && about).then(|| self.span.holds_until(at)).flatten()
+        (by.is_same_rule(&self.by) && about).then(|| self.span.holds_until(at)).flatten()
     }
 
     fn until(&self, at: Timestamp) -> Option<Hold> {

@@ -3,6 +3,7 @@
 //! Must not hide them: they open, are shown, and page at the end if they still fire.
 
 use super::interval::IntervalSettings;
+use super::rule_digest::digest_of;
 use super::span::{Span, Written};
 use crate::incident::{Hold, HoldReason};
 use crate::matcher::{Conditions, Matches, Subject};
@@ -63,7 +64,8 @@ impl Silence {
         let conditions = Conditions::compile(&settings.matches).ok()?;
         let span = Span::compile(settings.span()).ok()?;
         let (author, reason) = (settings.author.clone(), settings.reason.clone());
-        let by = HoldReason::Silence { name: name.to_owned(), author, reason };
+        let digest = digest_of(&settings.matches, &[]);
+        let by = HoldReason::Silence { name: name.to_owned(), conditions: digest, author, reason };
         (!conditions.hold_for_nothing()).then_some(Self { conditions, span, by })
     }
 
@@ -76,9 +78,9 @@ impl Silence {
         self.span.holds_until(at).map(|until| Hold { by: self.by.clone(), until })
     }
 
-    /// How long the silence of this name lasts, if it is active.
-    pub fn lasts(&self, name: &str, at: Timestamp) -> Option<Timestamp> {
-        let own = matches!(&self.by, HoldReason::Silence { name: own, .. } if own == name);
-        own.then(|| self.span.holds_until(at)).flatten()
+    /// How long a hold by this silence lasts, if the silence is active. One that matches other alarms since holds no
+    /// longer: which of them the incident is about is not known.
+    pub fn lasts(&self, by: &HoldReason, at: Timestamp) -> Option<Timestamp> {
+        by.is_same_rule(&self.by).then(|| self.span.holds_until(at)).flatten()
     }
 }

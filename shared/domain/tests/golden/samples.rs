@@ -69,6 +69,7 @@ fn opened() -> Opened {
         hold: Some(Hold {
             by: HoldReason::Silence {
                 name: "deploy".into(),
+                conditions: "a1b2c3d4e5f60718".into(),
                 author: "ana".into(),
                 reason: "a release".into(),
             },
@@ -147,7 +148,11 @@ pub(crate) fn records() -> Vec<EventRecord> {
             system.clone(),
             Event::AlertsCounted { counter: counter(), lapses_at: Some(at(31)), resolves_at: Some(at(16)) },
         ),
-        (2, system.clone(), Event::SeverityRaised { to: Severity::Sev1, from: Severity::Sev2 }),
+        (
+            2,
+            system.clone(),
+            Event::SeverityRaised { to: Severity::Sev1, from: Severity::Sev2, warning: false },
+        ),
         (3, source.clone(), Event::AlertRepeated { alert: key(), summary: summary.clone() }),
         (
             3,
