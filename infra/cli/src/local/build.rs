@@ -12,16 +12,16 @@ use zip::write::SimpleFileOptions;
 
 /// Builds the whole workspace and says where the binary of each of `functions` is.
 pub(super) async fn build(root: &Path, functions: &[String]) -> Result<Vec<(String, PathBuf)>> {
-    let output = Command::new("cargo")
+    // Not `output`, which would take what cargo shows there: what it builds, how far it is, and what does not compile.
+    let cargo = Command::new("cargo")
         .args(["build", "--workspace", "--bins", "--message-format=json-render-diagnostics"])
         .current_dir(root)
         .stdout(Stdio::piped())
-        // Cargo shows there what it builds, and how far it is.
         .stderr(Stdio::inherit())
         .kill_on_drop(true)
-        .output()
-        .await
+        .spawn()
         .context("start cargo: is Rust installed? See https://rustup.rs")?;
+    let output = cargo.wait_with_output().await.context("wait for cargo")?;
     if !output.status.success() {
         bail!("the functions do not compile: see above");
     }
