@@ -1,14 +1,16 @@
 //! A fault between any two calls: nothing is lost, and nothing but a message whose fate is unknown is doubled.
 
-use super::world::{SETTINGS, alarm_event, delivered, deps, triage};
+use super::world::{SETTINGS, alarm_event, all_the_time, delivered, deps, triage};
 use callout_domain::alarm::AlarmKind;
 use callout_domain::incident::{Event, Status};
 use callout_domain::responder::Channel;
 use callout_domain::settings::Settings;
 use callout_lambda::{Deadline, SystemClock};
 use callout_ports::fakes::{Fakes, Fault};
-use callout_ports::{Announcement, Clock, Delivery, Messenger, SendError};
-use jiff::SignedDuration;
+use callout_ports::{
+    Announcement, Clock, Delivery, EventTopic, Messenger, PortError, SendError, Timer, Timers,
+};
+use jiff::{SignedDuration, Timestamp};
 use notify::attempts::come_again_after;
 use notify::deps::{Deps, QueueDelivery};
 use std::time::Duration;
@@ -68,7 +70,7 @@ async fn a_fault_at_any_call_loses_no_page() {
             if fakes.next_wake().is_none() {
                 fakes.clock.advance(SignedDuration::from_hours(1));
                 assert_eq!(
-                    escalate::handler::sweep(&fakes, &fakes).await.unwrap(),
+                    escalate::handler::sweep(&fakes, &fakes, all_the_time()).await.unwrap(),
                     1,
                     "call {nth} {fault:?}"
                 );
@@ -162,4 +164,32 @@ async fn an_invocation_that_ends_soon_begins_nothing_and_hands_the_page_back() {
     assert!(fakes.take_sent().is_empty());
     notify::handler::handle(&page, delivered("one"), &deps(&fakes)).await.unwrap();
     assert_eq!(fakes.take_sent().len(), 4, "both, by text message and mail");
+}
+
+/// A topic, and timers that answer only once something was published.
+#[derive(Default)]
+struct TimersWaitForTopic(tokio::sync::Notify);
+
+impl EventTopic for TimersWaitForTopic {
+    async fn publish(&self, all: &[Announcement]) -> Vec<Result<(), SendError>> {
+        self.0.notify_one();
+        all.iter().map(|_| Ok(())).collect()
+    }
+}
+
+impl Timers for TimersWaitForTopic {
+    async fn arm(&self, wakes: &[Timer], _: Timestamp) -> Vec<Result<(), PortError>> {
+        self.0.notified().await;
+        wakes.iter().map(|_| Ok(())).collect()
+    }
+}
+
+#[tokio::test]
+async fn a_timer_that_is_armed_slowly_holds_back_no_page() {
+    let (fakes, page) = page_of_two().await;
+    let both = TimersWaitForTopic::default();
+    let items = vec![("paged".to_owned(), page)];
+    let done = outbox::handler::handle(items, &both, &both, &fakes);
+    let done = tokio::time::timeout(Duration::from_secs(30), done).await;
+    assert!(done.is_ok_and(|answers| answers.iter().all(Result::is_ok)));
 }

@@ -1,10 +1,12 @@
 //! Whoever promised to report in, and did not.
 
-use super::world::{Delivery, SETTINGS, World};
+use super::world::{Delivery, SETTINGS, World, all_the_time};
 use callout_domain::alarm::AlarmKind;
 use callout_domain::incident::Status;
 use callout_domain::responder::Channel::{Email, Sms};
 use callout_domain::settings::{Settings, hash_key};
+use callout_lambda::{Deadline, SystemClock};
+use callout_ports::Clock as _;
 use callout_ports::fakes::{Fakes, Fault};
 use escalate::handler::ProcessCache;
 use jiff::SignedDuration;
@@ -137,7 +139,7 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
     fakes.clock.advance(MINUTE * 65);
     for _ in 0..2 {
         // A sweep that fails is not tried again: the next minute's is another.
-        let _ = escalate::handler::minute(&fakes, &fakes, &memory, &fakes).await;
+        let _ = escalate::handler::minute(&fakes, &fakes, &memory, &fakes, all_the_time()).await;
         fakes.clock.advance(MINUTE);
     }
     fakes
@@ -167,9 +169,15 @@ async fn a_sign_of_life_that_overtakes_the_news_of_silence_leaves_nothing_open()
     let mut world = World::with(&settings(""), Delivery::Once);
     world.heartbeat(KEY).await;
     world.fast_forward(MINUTE * 65).await;
-    escalate::handler::minute(&world.fakes, &world.fakes, &ProcessCache::default(), &world.fakes)
-        .await
-        .unwrap();
+    escalate::handler::minute(
+        &world.fakes,
+        &world.fakes,
+        &ProcessCache::default(),
+        &world.fakes,
+        all_the_time(),
+    )
+    .await
+    .unwrap();
     let told = world.fakes.take_alarms();
     world.heartbeat(KEY).await;
     world.triage(&told).await;
@@ -196,5 +204,25 @@ async fn only_the_silent_one_pages_and_the_muted_one_does_not() {
     world.expect_status(Status::Resolved);
     world.expect(&[("ana", Email, "Resolved")]);
     world.minutes_pass(15).await;
+    world.end();
+}
+
+/// After an outage there is more to sweep than one invocation can do.
+#[tokio::test]
+async fn what_the_sweep_leaves_to_the_next_minute_keeps_no_heartbeat_from_being_missed() {
+    let mut world = World::with(&settings(""), Delivery::Once);
+    world.heartbeat(KEY).await;
+    world.alarm("payments-errors").await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.fakes.lose_timers();
+    world.fakes.clock.advance(MINUTE * 65);
+    let soon = Deadline::at(SystemClock.now() + SignedDuration::from_secs(3));
+    let fakes = &world.fakes;
+    let swept = escalate::handler::minute(fakes, fakes, &ProcessCache::default(), fakes, soon).await;
+    assert_eq!(swept.unwrap(), 0, "no step was begun");
+    let missed = world.fakes.take_alarms();
+    assert_eq!(missed.len(), 1, "{missed:?}");
+    world.sweep().await;
+    world.expect(&[("ben", Sms, "#1")]);
     world.end();
 }

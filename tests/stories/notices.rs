@@ -1,6 +1,6 @@
 //! Who hears about the roster, when.
 
-use super::world::{Delivery, SETTINGS, World, delivered, deps};
+use super::world::{Delivery, SETTINGS, World, all_the_time, delivered, deps};
 use callout_domain::responder::Channel::{self, Email, Sms};
 use callout_domain::settings::Settings;
 use callout_ports::Announcement;
@@ -153,7 +153,7 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
     let memory = ProcessCache::default();
     for _ in 0..2 {
         // A sweep that fails is not tried again: the next minute's is another.
-        let _ = escalate::handler::minute(&fakes, &fakes, &memory, &fakes).await;
+        let _ = escalate::handler::minute(&fakes, &fakes, &memory, &fakes, all_the_time()).await;
         fakes.clock.advance(MINUTE);
     }
     let notices = fakes.take_notices();

@@ -120,7 +120,9 @@ impl World {
 
     /// The minute's sweep runs.
     pub(crate) async fn sweep(&mut self) {
-        escalate::handler::minute(&self.fakes, &self.fakes, &self.memory, &self.fakes).await.unwrap();
+        escalate::handler::minute(&self.fakes, &self.fakes, &self.memory, &self.fakes, all_the_time())
+            .await
+            .unwrap();
         self.settle().await;
     }
 
@@ -334,9 +336,14 @@ impl World {
     }
 }
 
+/// An invocation that does not end.
+pub(crate) fn all_the_time() -> Deadline {
+    Deadline::at(Timestamp::MAX)
+}
+
 /// A delivery of a queue message to a function that has all the time.
 pub(crate) fn delivered(holder: &str) -> QueueDelivery<'_> {
-    QueueDelivery { holder, deadline: Deadline::at(Timestamp::MAX) }
+    QueueDelivery { holder, deadline: all_the_time() }
 }
 
 /// What notify needs, all of one world.

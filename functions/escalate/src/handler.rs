@@ -6,9 +6,12 @@ use crate::notices::{PostedNotices, post_due};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Command, Refusal};
-use callout_lambda::{ChangeRequest, Changed, Patience, change_incident};
+use callout_lambda::{ChangeRequest, Changed, Deadline, Patience, Postponed, change_incident};
 use callout_ports::{AlertQueue, Clock, Heartbeats, IncidentStore, Notices, SettingsSource, Timer, Timers};
+use futures::future::join3;
+use futures::{StreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
 
 /// How late a step may be before the sweep runs it: this gives its timer time to arrive.
 pub const GRACE: SignedDuration = SignedDuration::from_secs(30);
@@ -16,6 +19,11 @@ pub const GRACE: SignedDuration = SignedDuration::from_secs(30);
 const REPORT_LATE_AFTER: SignedDuration = SignedDuration::from_secs(90);
 /// The most incidents that one sweep handles; the next sweep, a minute later, handles the rest.
 const SWEEP: usize = 200;
+
+/// How many of them it handles at the same time.
+const AT_ONCE: usize = 8;
+/// The time kept back for what follows the sweep in its invocation.
+const TO_FINISH: Duration = Duration::from_secs(2);
 
 /// The result of a timer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +66,7 @@ pub struct ProcessCache {
     pub heartbeats: KnownHeartbeats,
 }
 
-/// Runs every minute: the sweep, and then, even if it failed, overdue heartbeats and due notices.
+/// Runs every minute: the sweep and, beside it, due notices and overdue heartbeats. None of them waits for the others.
 ///
 /// # Errors
 /// The sweep or the heartbeat check failed; Lambda counts the error, and an alarm follows. A notice that cannot be posted is only logged: the
@@ -68,47 +76,58 @@ pub async fn minute<T>(
     alerts: &impl AlertQueue,
     memory: &ProcessCache,
     clock: &impl Clock,
+    deadline: Deadline,
 ) -> Result<usize>
 where
     T: IncidentStore + SettingsSource + Notices + Heartbeats,
 {
-    let late = sweep(table, clock).await;
-    if let Err(error) = post_due(table, &memory.notices, clock).await {
-        tracing::error!(
-            error = format!("{error:#}"),
-            "a notice is not posted yet; the next minute tries again"
-        );
-    }
-    let missed = report_missed_heartbeats(table, alerts, &memory.heartbeats, clock).await;
-    let late = late?;
+    let notices = async {
+        if let Err(error) = post_due(table, &memory.notices, clock).await {
+            tracing::error!(
+                error = format!("{error:#}"),
+                "a notice is not posted yet; the next minute tries again"
+            );
+        }
+    };
+    let heartbeats = report_missed_heartbeats(table, alerts, &memory.heartbeats, clock);
+    let (late, (), missed) = join3(sweep(table, clock, deadline), notices, heartbeats).await;
     missed?;
-    Ok(late)
+    late
 }
 
-/// Finds incidents whose next step is late and runs it: the backup for lost timers.
+/// Finds incidents whose next step is late and runs it: the backup for lost timers. Those for which no time is left are
+/// left to the next sweep.
 ///
 /// # Errors
 /// The store failed for at least one incident; the next sweep finds it again.
-pub async fn sweep<T>(table: &T, clock: &impl Clock) -> Result<usize>
+pub async fn sweep<T>(table: &T, clock: &impl Clock, deadline: Deadline) -> Result<usize>
 where
     T: IncidentStore + SettingsSource,
 {
     let before = clock.now().saturating_sub(GRACE)?;
     let late = table.overdue(before, SWEEP).await.context("find incidents whose next step is late")?;
-    let mut failed = None;
-    for id in &late {
-        match step(id, table, clock).await {
-            Ok(TimerOutcome::Stepped) => {
-                tracing::warn!(incident.id = id.as_str(), "a timer was lost; its step ran late")
-            }
-            Ok(_) => {}
+    let steps = late.iter().map(|id| deadline.run(TO_FINISH, late_step(id, table, clock)));
+    // Boxed: the SDK's nested futures exceed the compiler's recursion limit.
+    let mut steps = Box::pin(stream::iter(steps).buffer_unordered(AT_ONCE));
+    let (mut done, mut failed) = (0, None);
+    while let Some(outcome) = steps.next().await {
+        match outcome {
+            Ok(()) => done += 1,
+            Err(error) if Postponed::by(&error).is_some() => {}
             Err(error) => failed = Some(error),
         }
     }
-    match failed {
-        Some(error) => Err(error),
-        None => Ok(late.len()),
+    failed.map_or(Ok(done), Err)
+}
+
+async fn late_step<T>(id: &IncidentId, table: &T, clock: &impl Clock) -> Result<()>
+where
+    T: IncidentStore + SettingsSource,
+{
+    if step(id, table, clock).await? == TimerOutcome::Stepped {
+        tracing::warn!(incident.id = id.as_str(), "a timer was lost; its step ran late");
     }
+    Ok(())
 }
 
 async fn put_back(timer: &Timer, timers: &impl Timers, clock: &impl Clock) -> Result<TimerOutcome> {

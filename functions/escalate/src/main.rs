@@ -19,10 +19,11 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let (topics, last_look) = (SnsOwnTopics::new(&sdk, config.topics), LastLook::default());
     run(service_fn(async |event: LambdaEvent<Value>| {
         if event.payload.get("sweep").is_some() {
-            let late = Box::pin(handler::minute(&table, &alerts, &memory, &SystemClock)).await;
+            let deadline = Deadline::of(&event.context);
+            let late = Box::pin(handler::minute(&table, &alerts, &memory, &SystemClock, deadline)).await;
             let holder = &event.context.request_id;
             let look = Box::pin(look_daily(&table, &topics, &last_look, holder, &SystemClock));
-            if let Err(error) = in_time(Deadline::of(&event.context).left(), look).await {
+            if let Err(error) = in_time(deadline.left(), look).await {
                 tracing::error!(error = format!("{error:#}"), "the next minute looks again");
             }
             return Ok::<_, Error>(json!({ "late": late? }));

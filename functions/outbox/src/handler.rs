@@ -4,6 +4,7 @@ use anyhow::{Error, Result};
 use callout_domain::incident::EventRecord;
 use callout_lambda::publish;
 use callout_ports::{Announcement, Clock, EventTopic, Timer, Timers};
+use futures::future::join;
 
 /// Publishes committed events, given as `type` and `data` of their items; one result for each, in order. An event
 /// is finished when it is published; publishing it again is harmless. One that the topic refuses for good is published
@@ -15,10 +16,9 @@ pub async fn handle(
     clock: &impl Clock,
 ) -> Vec<Result<()>> {
     let wakes: Vec<Timer> = items.iter().filter_map(|(kind, data)| wake(kind, data)).collect();
-    // Timers first: a page that is published without its escalation timer would wait for the sweep.
-    arm(&wakes, timers, clock).await;
     let all: Vec<Announcement> = items.into_iter().map(|(kind, body)| Announcement { kind, body }).collect();
-    publish(&all, topic).await
+    // At once: neither may wait for the other. A page whose timer was not armed is found by the sweep.
+    join(publish(&all, topic), arm(&wakes, timers, clock)).await.0
 }
 
 /// The timer that an event needs. A record that is not an incident's event needs none.

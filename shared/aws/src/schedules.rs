@@ -6,7 +6,9 @@ use crate::error;
 use crate::items::json;
 use crate::late::Late;
 use aws_config::SdkConfig;
+use aws_config::timeout::TimeoutConfig;
 use aws_sdk_scheduler::Client;
+use aws_sdk_scheduler::config::Config;
 use aws_sdk_scheduler::error::{BuildError, SdkError};
 use aws_sdk_scheduler::operation::create_schedule::CreateScheduleError;
 use aws_sdk_scheduler::types::{
@@ -14,6 +16,7 @@ use aws_sdk_scheduler::types::{
 };
 use callout_ports::{PortError, Timer};
 use jiff::SignedDuration;
+use std::time::Duration;
 
 /// Scheduler fires within the requested minute; an early timer is armed again for the rest.
 const EARLY: SignedDuration = SignedDuration::from_mins(2);
@@ -21,6 +24,8 @@ const EARLY: SignedDuration = SignedDuration::from_mins(2);
 const MAX_AGE: i32 = 3600;
 /// The most retries within that time.
 const MAX_TRIES: i32 = 30;
+/// How long Scheduler may take: the queue stands in for it, and the events of a batch wait until their timers are armed.
+const BUDGET: Duration = Duration::from_secs(2);
 const DOING: &str = "arm a distant timer";
 
 /// The target of schedules.
@@ -36,6 +41,11 @@ pub struct ScheduleTarget {
     pub dead_letter_arn: String,
 }
 
+fn client(config: &SdkConfig) -> Client {
+    let budget = TimeoutConfig::builder().operation_timeout(BUDGET).build();
+    Client::from_conf(Config::from(config).to_builder().timeout_config(budget).build())
+}
+
 /// Creates schedules.
 #[derive(Debug, Clone)]
 pub(crate) struct Schedules {
@@ -45,7 +55,7 @@ pub(crate) struct Schedules {
 
 impl Schedules {
     pub(crate) fn new(config: &SdkConfig, target: ScheduleTarget) -> Self {
-        Self { client: Late::new(config, Client::new), target }
+        Self { client: Late::new(config, client), target }
     }
 
     /// Creates the schedule of a timer; an existing one is the same timer.
