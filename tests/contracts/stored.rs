@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_aws::Table;
 use callout_domain::incident::{Alert, AlertStatus, Event};
-use callout_ports::{Commit, IncidentStore};
+use callout_ports::{Commit, IncidentStore, Lookup};
 use std::collections::{BTreeMap, HashMap};
 
 type Stored = HashMap<String, AttributeValue>;
@@ -125,4 +125,45 @@ async fn check_shards(table: Table, client: Client) {
         let item = stored(&client, &format!("ALERT_COUNTER#{}#{shard}", incident.id), "STATE").await;
         assert!(item["expires_at"].as_n().is_ok() && item["closed"].as_bool().is_ok(), "{item:?}");
     }
+}
+
+/// Replaces the content of an item by what no version can read.
+async fn spoil(client: &Client, pk: &str, sk: &str) {
+    let mut item = stored(client, pk, sk).await;
+    item.insert("data".to_owned(), AttributeValue::S("{}".to_owned()));
+    client.put_item().table_name(NAME).set_item(Some(item)).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_hides_no_other_incident_and_keeps_no_alarm_from_paging() {
+    let engine = Engine::start().await;
+    let (table, client) = (engine.table(), engine.client());
+    engine.run(check_unreadable(table, client)).await;
+}
+
+async fn check_unreadable(table: Table, client: Client) {
+    let lost = record(&table, opening("payments", 1, now())).await;
+    let other = record(&table, opening("search", 2, now())).await;
+    let known = alert("cpu", Some(&lost));
+    table.commit(&Commit::of_alert(known.clone())).await.unwrap();
+    let wanted = Lookup {
+        alerts: [known.key.clone()].into(),
+        groups: [lost.group.clone(), other.group.clone()].into(),
+        policies: [lost.policy.name.clone()].into(),
+        ..Lookup::default()
+    };
+    let before = table.find(&wanted).await.unwrap();
+    spoil(&client, &format!("INC#{}", lost.id), "STATE").await;
+    spoil(&client, &format!("INC#{}", lost.id), "EV#0000000001").await;
+    spoil(&client, &format!("ALERT#{}", known.key), "STATE").await;
+
+    let found = table.find(&wanted).await.unwrap();
+    assert_eq!(found.groups, before.groups, "the pointer is known, so that a new incident can take it");
+    assert_eq!(found.incidents.keys().collect::<Vec<_>>(), [&other.id]);
+    let blank = &found.alerts[&known.key];
+    assert_eq!((blank.status, blank.version), (AlertStatus::Closed, 1), "it can be written again");
+    assert_eq!(table.opened_since(now()).await.unwrap(), [other]);
+    assert_eq!(table.record(&lost.id).await.unwrap().events, []);
+    assert_eq!(table.newest_events(&lost.id, 5).await.unwrap(), []);
+    assert!(table.incident(&lost.id).await.is_err(), "asked for by its name, it is not said to be absent");
 }

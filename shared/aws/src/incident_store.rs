@@ -9,11 +9,12 @@ use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Alert, EventRecord, Incident};
-use callout_domain::triage::{Cause, Shard};
+use callout_domain::triage::{Cause, PolicyHistory, Shard};
 use callout_ports::{Commit, CommitError, Found, IncidentStore, Lookup, PortError, Record};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
+use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 
 /// No incident is older, so that a request for "everything" ends.
@@ -34,10 +35,9 @@ impl IncidentStore for Table {
         let keys = incidents.chain(causes).collect();
         let items: Vec<Item> = self.get_all(keys, "read the incidents of a batch of alarms").await?;
         for item in items {
-            if item.key().is_alert() {
-                take(&mut found, &item)?;
-            } else {
-                let incident: Incident = item.read()?;
+            if item.key().alert_of().is_some() {
+                take(&mut found, &item);
+            } else if let Some(incident) = readable::<Incident>(&item) {
                 found.incidents.insert(incident.id.clone(), incident);
             }
         }
@@ -86,7 +86,7 @@ impl IncidentStore for Table {
             .consistent_read(true)
             .scan_index_forward(false);
         let items = self.query_some(query, most, "read the latest events of an incident").await?;
-        items.iter().map(Item::read).collect()
+        Ok(items.iter().filter_map(readable).collect())
     }
 
     async fn record(&self, id: &IncidentId) -> Result<Record, PortError> {
@@ -99,11 +99,11 @@ impl IncidentStore for Table {
         let mut record = Record::default();
         for item in self.query_all(query, "read the timeline of an incident").await? {
             if item.key().is_event() {
-                record.events.push(item.read()?);
+                record.events.extend(readable(&item));
             } else if item.key().is_message() {
-                record.attempts.push(item.read()?);
+                record.attempts.extend(readable(&item));
             } else if item.key() == Key::context(id) {
-                record.context = Some(item.read()?);
+                record.context = readable(&item);
             }
         }
         Ok(record)
@@ -133,7 +133,7 @@ impl Table {
         let mut found = Found { next_number: 1, ..Found::default() };
         let items: Vec<Item> = self.get_all(keys, "read the alerts and groups of a batch of alarms").await?;
         for item in items {
-            take(&mut found, &item)?;
+            take(&mut found, &item);
         }
         Ok(found)
     }
@@ -148,27 +148,37 @@ impl Table {
             .expression_attribute_values(":since", AttributeValue::S(sortable(since)))
             .scan_index_forward(false);
         let items = self.query_all(query, "list the incidents of a month").await?;
-        items.iter().map(Item::read).collect()
+        Ok(items.iter().filter_map(readable).collect())
     }
 }
 
-fn take(found: &mut Found, item: &Item) -> Result<(), PortError> {
+/// The content of an item. One that cannot be read, perhaps written by a version to come, counts as absent, so that it
+/// keeps nobody else's alarm from paging and hides no other incident.
+fn readable<T: DeserializeOwned>(item: &Item) -> Option<T> {
+    let log = |error: &PortError| {
+        tracing::error!(%error, "a stored item cannot be read and counts as absent; deploy the version that wrote it");
+    };
+    item.read().inspect_err(log).ok()
+}
+
+fn take(found: &mut Found, item: &Item) {
     let key = item.key();
-    if key.is_alert() {
-        let alert: Alert = item.read()?;
-        found.alerts.insert(alert.key.clone(), alert);
+    if let Some(alert) = key.alert_of() {
+        let unreadable = || Alert::unreadable(alert.clone(), item.version.unwrap_or_default());
+        let known = readable(item).unwrap_or_else(unreadable);
+        found.alerts.insert(alert, known);
     } else if let Some(group) = key.group_of() {
         let id = item.incident_id.as_deref().map(IncidentId::from);
         found.groups.extend(id.map(|id| (group, id)));
     } else if let Some(policy) = key.owned_by() {
-        found.policy_histories.insert(policy, item.read()?);
+        let version = item.version.unwrap_or_default();
+        let unreadable = || PolicyHistory { version, ..PolicyHistory::default() };
+        found.policy_histories.insert(policy, readable(item).unwrap_or_else(unreadable));
     } else if key.is_cause() {
-        let cause: Cause = item.read()?;
-        found.causes.insert(cause.name.clone(), cause);
+        found.causes.extend(readable(item).map(|cause: Cause| (cause.name.clone(), cause)));
     } else {
         found.next_number = item.next.unwrap_or(1);
     }
-    Ok(())
 }
 
 /// The months to query, newest first. Begins a month after the latest, because the clocks of two machines can

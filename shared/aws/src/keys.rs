@@ -194,8 +194,9 @@ impl Key {
         self.pk.strip_prefix(HEARTBEAT).map(HeartbeatName::from)
     }
 
-    pub(crate) fn is_alert(&self) -> bool {
-        self.pk.starts_with(ALERT)
+    /// The alert that is stored here.
+    pub(crate) fn alert_of(&self) -> Option<AlertKey> {
+        self.pk.strip_prefix(ALERT).map(AlertKey::from)
     }
 
     pub(crate) fn is_event(&self) -> bool {

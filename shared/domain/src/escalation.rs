@@ -1,6 +1,7 @@
 //! Escalation policies: whom to page, in which order, and how long to wait for each.
 
 mod condition;
+mod stored;
 mod target;
 
 pub use condition::{Condition, HoursSettings, Unmet, UrgencySettings};
@@ -99,6 +100,7 @@ pub struct PolicySnapshot {
     /// Its name in the settings.
     pub name: PolicyName,
     /// Its definition.
+    #[serde(deserialize_with = "stored::policy")]
     pub policy: Policy,
     /// Who is paged when no level is left.
     pub fallback: ResponderName,

@@ -53,6 +53,25 @@ pub enum AlertStatus {
 }
 
 impl Alert {
+    /// What stands for a stored alert that cannot be read: the next event is news to it, a page too many at worst.
+    pub fn unreadable(key: AlertKey, version: u64) -> Self {
+        Self {
+            key,
+            source: String::new(),
+            dedup_key: String::new(),
+            version,
+            status: AlertStatus::Closed,
+            incident: None,
+            opened_at: Timestamp::MIN,
+            changed_at: Timestamp::MIN,
+            last_event: String::new(),
+            count: 0,
+            summary: String::new(),
+            acknowledged_at: None,
+            firings: Vec::new(),
+        }
+    }
+
     /// The occurrence that `event` opens in `incident`, following the occurrence `before`, if any.
     pub fn opened(event: &AlarmEvent, incident: IncidentId, before: Option<&Self>) -> Self {
         let earlier = before.map_or(&[][..], |alert| &alert.firings);
