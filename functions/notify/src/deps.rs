@@ -102,8 +102,10 @@ impl<'a, T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clo
         let zone = person.and_then(|person| TimeZone::get(person.zone.as_deref()?).ok());
         let mut words = words(message, incident, link.as_deref(), &zone.unwrap_or(TimeZone::UTC));
         let asks = message.kind.wants_answer() && !drill::is_nightly(&incident.service);
-        if person.is_some() && asks && self.messenger.hears_from(message.channel) {
-            words.body = offer_reply(&words.body, incident.number);
+        let replies = person.is_some() && asks && self.messenger.hears_from(message.channel);
+        if let Some(keys) = keys.filter(|_| replies) {
+            let code = keys.reply_code(&incident.id, &message.responder);
+            words.body = offer_reply(&words.body, incident.number, code);
         }
         Delivery {
             responder: message.responder.clone(),

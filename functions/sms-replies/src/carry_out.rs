@@ -1,17 +1,19 @@
 //! Finds the incident that a reply means, applies the command and returns the answer.
 //!
-//! Never guesses between two incidents: it asks which one.
+//! Never guesses between two incidents: it asks which one. Changes nothing without the code of a text.
 
+use crate::deps::Deps;
 use crate::sender::Sender;
 use crate::text::Text;
 use crate::words;
 use anyhow::{Context, Result};
 use callout_domain::ids::{IncidentId, ResponderName};
 use callout_domain::incident::{Actor, Command, Event, Incident, PageReason, Status, Via};
+use callout_domain::link::{LinkKeys, ReplyCode};
 use callout_domain::notification::{Act, Reply, how_to_answer};
 use callout_domain::settings::Rules;
 use callout_lambda::{Changed, change};
-use callout_ports::{Clock, IncidentStore, SettingsSource};
+use callout_ports::{Clock, IncidentStore, LinkKeySource, SettingsSource};
 use jiff::{SignedDuration, Timestamp};
 
 /// How far back incidents can be replied to.
@@ -22,20 +24,23 @@ const MOST: usize = 20;
 const NEWEST: usize = 20;
 
 /// Carries out a reply; returns the answer's text.
-pub(crate) async fn carry_out<T>(
+pub(crate) async fn carry_out<T, K, M, C>(
     reply: Reply,
     text: &Text,
     senders: &[Sender],
     rules: &Rules,
-    table: &T,
-    clock: &impl Clock,
+    deps: &Deps<'_, T, K, M, C>,
 ) -> Result<String>
 where
     T: IncidentStore + SettingsSource,
+    K: LinkKeySource,
+    C: Clock,
 {
+    let (table, clock) = (deps.table, deps.clock);
     let since = clock.now().saturating_sub(SignedDuration::from_hours(24 * DAYS))?;
     let all = table.opened_since(since).await.context("list the incidents of the last 30 days")?;
-    let replier = Replier { all: &all, text, senders, rules, table, clock };
+    let keys = deps.keys.link_keys().await.context("read the keys of the codes")?;
+    let replier = Replier { all: &all, keys, code: reply.code, text, senders, rules, table, clock };
     match (reply.act, reply.number) {
         (Act::Help, _) => Ok(replier.help()),
         (Act::AcknowledgeAll, _) => replier.acknowledge_all().await,
@@ -47,6 +52,9 @@ where
 /// The sender, and the incidents they can mean.
 struct Replier<'a, T, C> {
     all: &'a [Incident],
+    keys: LinkKeys,
+    /// The code that the reply has.
+    code: Option<ReplyCode>,
     text: &'a Text,
     senders: &'a [Sender],
     rules: &'a Rules,
@@ -56,8 +64,9 @@ struct Replier<'a, T, C> {
 
 impl<T: IncidentStore + SettingsSource, C: Clock> Replier<'_, T, C> {
     fn help(&self) -> String {
-        let number = self.open().first().map(|(incident, _)| incident.number);
-        how_to_answer(number)
+        let open = self.open();
+        let Some((incident, sender)) = open.first() else { return words::nothing() };
+        how_to_answer(incident.number, self.code_of(incident, sender))
     }
 
     async fn numbered(&self, act: Act, number: u64) -> Result<String> {
@@ -65,27 +74,42 @@ impl<T: IncidentStore + SettingsSource, C: Clock> Replier<'_, T, C> {
             return Ok(words::unknown(number));
         };
         match self.paged(incident) {
-            Some(sender) => self.act(act, incident, sender).await,
+            Some(sender) => self.act_if_it_is_them(act, incident, sender).await,
             None => Ok(words::not_yours(incident)),
         }
     }
 
     async fn unnumbered(&self, act: Act) -> Result<String> {
         let open = self.open();
+        if let Some((incident, sender)) =
+            open.iter().find(|(incident, sender)| self.has_code(incident, sender))
+        {
+            return self.act(act, incident, sender).await;
+        }
         let unacknowledged: Vec<_> =
             open.iter().filter(|(incident, _)| is_waiting(incident)).copied().collect();
         let candidates =
             if act == Act::Acknowledge && !unacknowledged.is_empty() { unacknowledged } else { open };
         match candidates.as_slice() {
             [] => Ok(words::nothing()),
-            [(incident, sender)] => self.act(act, incident, sender).await,
-            several => Ok(words::which(several.iter().map(|(incident, _)| *incident))),
+            [(incident, sender)] => self.act_if_it_is_them(act, incident, sender).await,
+            several => {
+                let several = several.iter().map(|(it, sender)| (*it, self.code_of(it, sender)));
+                Ok(words::which(act, several))
+            }
         }
     }
 
+    /// The code of any of their incidents is proof enough.
     async fn acknowledge_all(&self) -> Result<String> {
+        let open = self.open();
         let unacknowledged: Vec<_> =
-            self.open().into_iter().filter(|(incident, _)| is_waiting(incident)).collect();
+            open.iter().filter(|(incident, _)| is_waiting(incident)).copied().collect();
+        if let Some((incident, sender)) = unacknowledged.first()
+            && !open.iter().any(|(incident, sender)| self.has_code(incident, sender))
+        {
+            return Ok(words::all_with_code(unacknowledged.len(), self.code_of(incident, sender)));
+        }
         let mut acknowledged = Vec::new();
         for (incident, sender) in unacknowledged.iter().take(MOST) {
             let by = Actor::responder(&sender.name);
@@ -95,6 +119,22 @@ impl<T: IncidentStore + SettingsSource, C: Clock> Replier<'_, T, C> {
             }
         }
         Ok(words::all(&acknowledged, unacknowledged.len().saturating_sub(MOST)))
+    }
+
+    /// Without the code, the answer is what to reply: only the owner of the number reads it.
+    async fn act_if_it_is_them(&self, act: Act, incident: &Incident, sender: &Sender) -> Result<String> {
+        match self.has_code(incident, sender) {
+            true => self.act(act, incident, sender).await,
+            false => Ok(words::with_code(act, incident, self.code_of(incident, sender))),
+        }
+    }
+
+    fn code_of(&self, incident: &Incident, sender: &Sender) -> ReplyCode {
+        self.keys.reply_code(&incident.id, &sender.name)
+    }
+
+    fn has_code(&self, incident: &Incident, sender: &Sender) -> bool {
+        self.code.is_some_and(|code| self.keys.is_reply_code(code, &incident.id, &sender.name))
     }
 
     async fn act(&self, act: Act, incident: &Incident, sender: &Sender) -> Result<String> {
@@ -112,7 +152,7 @@ impl<T: IncidentStore + SettingsSource, C: Clock> Replier<'_, T, C> {
         let changed = change(self.table, &incident.id, &command, &by, self.clock).await?;
         let reader = words::Reader { name: &sender.name, rules: self.rules };
         Ok(match changed {
-            Changed::Done(decided) => words::done(act, &decided),
+            Changed::Done(decided) => words::done(act, &decided, self.code_of(incident, sender)),
             Changed::Refused(incident, refusal) => words::refused(&incident, &refusal, &reader),
             Changed::Unknown => words::unknown(incident.number),
         })

@@ -7,6 +7,8 @@ use anyhow::Result;
 pub struct Config {
     /// The table of incidents (`TABLE_NAME`).
     pub table: String,
+    /// The secret that signs links and the codes of texts (`LINK_KEY_SECRET`).
+    pub link_key: String,
     /// The number that sends the answers (`SMS_ORIGINATION_IDENTITY`).
     pub text_origin: String,
 }
@@ -25,6 +27,10 @@ impl Config {
     /// # Errors
     /// A setting is missing.
     pub fn from_lookup(lookup: impl Fn(&str) -> Result<String>) -> Result<Self> {
-        Ok(Self { table: lookup("TABLE_NAME")?, text_origin: lookup("SMS_ORIGINATION_IDENTITY")? })
+        Ok(Self {
+            table: lookup("TABLE_NAME")?,
+            link_key: lookup("LINK_KEY_SECRET")?,
+            text_origin: lookup("SMS_ORIGINATION_IDENTITY")?,
+        })
     }
 }

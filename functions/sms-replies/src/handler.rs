@@ -1,6 +1,7 @@
 //! Handles one text message: finds the sender, checks its age, carries it out and answers.
 
 use crate::carry_out::carry_out;
+use crate::deps::Deps;
 use crate::memory::Memory;
 use crate::sender::{Sender, senders};
 use crate::text::Text;
@@ -10,7 +11,7 @@ use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::notification::{Act, Reply, Unclear, Words, gsm7, parse_reply};
 use callout_domain::responder::Channel;
 use callout_lambda::Received;
-use callout_ports::{Attempts, Clock, Delivery, IncidentStore, Messenger, SettingsSource};
+use callout_ports::{Attempts, Clock, Delivery, IncidentStore, LinkKeySource, Messenger, SettingsSource};
 use jiff::SignedDuration;
 
 /// The shortest interval between two help texts, in seconds: some phones answer each of our texts automatically.
@@ -24,18 +25,16 @@ const LONGEST_DELAY: SignedDuration = SignedDuration::from_hours(1);
 /// # Errors
 /// It holds no text message, the store failed, or the carrier could not take the answer now; the queue delivers it
 /// again, and moves it to the dead-letter queue in the end.
-pub async fn receive<T>(
-    message: &Received,
-    table: &T,
-    messenger: &impl Messenger,
-    clock: &impl Clock,
-) -> Result<()>
+pub async fn receive<T, K, M, C>(message: &Received, deps: &Deps<'_, T, K, M, C>) -> Result<()>
 where
     T: IncidentStore + SettingsSource + Attempts,
+    K: LinkKeySource,
+    M: Messenger,
+    C: Clock,
 {
-    let queued_at = message.sent_at.unwrap_or_else(|| clock.now());
+    let queued_at = message.sent_at.unwrap_or_else(|| deps.clock.now());
     let text = Text::read(&message.body, queued_at)?;
-    handle(&text, &message.id, table, messenger, clock).await
+    handle(&text, &message.id, deps).await
 }
 
 /// Handles one text message. `holder` identifies this delivery: its own retry continues where it was cut short, and
@@ -43,17 +42,14 @@ where
 ///
 /// # Errors
 /// The store failed, or the carrier could not take the answer now; the text is delivered again.
-pub async fn handle<T>(
-    text: &Text,
-    holder: &str,
-    table: &T,
-    messenger: &impl Messenger,
-    clock: &impl Clock,
-) -> Result<()>
+pub async fn handle<T, K, M, C>(text: &Text, holder: &str, deps: &Deps<'_, T, K, M, C>) -> Result<()>
 where
     T: IncidentStore + SettingsSource + Attempts,
+    K: LinkKeySource,
+    M: Messenger,
+    C: Clock,
 {
-    let rules = table.rules().await.context("read the settings")?;
+    let rules = deps.table.rules().await.context("read the settings")?;
     let senders = senders(&text.from, &rules);
     let Some(first) = senders.first() else {
         tracing::warn!(stranger = true, "a text message from an unknown number: not answered");
@@ -63,12 +59,13 @@ where
     if reply == Err(Unclear::ForTheCarrier) {
         return Ok(());
     }
-    let is_late = clock.now().duration_since(text.sent_at) > LONGEST_DELAY;
-    let memory = Memory { table, of: identity(text, &reply), sender: first, holder, now: clock.now() };
+    let now = deps.clock.now();
+    let is_late = now.duration_since(text.sent_at) > LONGEST_DELAY;
+    let memory = Memory { table: deps.table, of: identity(text, &reply), sender: first, holder, now };
     let Some(answer) = memory
         .once("act", async || match reply {
             _ if is_late => Ok(words::late(reply.ok().and_then(|reply| reply.number))),
-            Ok(reply) => carry_out(reply, text, &senders, &rules, table, clock).await,
+            Ok(reply) => carry_out(reply, text, &senders, &rules, deps).await,
             Err(unclear) => Ok(unclear.to_string()),
         })
         .await?
@@ -76,7 +73,7 @@ where
         tracing::info!("a text message that was answered before");
         return Ok(());
     };
-    memory.send("answer", &delivery(text, first, &answer), messenger).await
+    memory.send("answer", &delivery(text, first, &answer), deps.messenger).await
 }
 
 /// The key under which the store records that a text was carried out and answered; it holds nothing else.

@@ -1,9 +1,10 @@
 //! Replies by text message: finds the sender and the incident, carries out the command, and always answers.
 //!
-//! Only people who were paged may act, from the phone number that was texted: a sender can be forged, so a text
-//! message never allows more than the link in a page.
+//! Only people who were paged may act, from the phone number that was texted, and with the code of its text: a sender can
+//! be forged.
 
 pub mod config;
+pub mod deps;
 pub mod handler;
 pub mod text;
 

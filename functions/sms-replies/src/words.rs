@@ -5,6 +5,7 @@
 use callout_domain::alarm::clip;
 use callout_domain::ids::ResponderName;
 use callout_domain::incident::{Actor, Decided, Event, Incident, Refusal};
+use callout_domain::link::ReplyCode;
 use callout_domain::notification::Act;
 use callout_domain::settings::Rules;
 use jiff::Timestamp;
@@ -21,7 +22,7 @@ pub(crate) struct Reader<'a> {
     pub(crate) rules: &'a Rules,
 }
 
-pub(crate) fn done(act: Act, decided: &Decided) -> String {
+pub(crate) fn done(act: Act, decided: &Decided, code: ReplyCode) -> String {
     let incident = &decided.incident;
     let number = incident.number;
     match act {
@@ -35,7 +36,7 @@ pub(crate) fn done(act: Act, decided: &Decided) -> String {
         }
         Act::Acknowledge | Act::AcknowledgeAll | Act::Help => {
             format!(
-                "You have {}. Reply {number}c to close it, {number}e to page the next level.",
+                "You have {}. Reply {number}c {code} to close it, {number}e {code} to page the next level.",
                 titled(incident)
             )
         }
@@ -78,17 +79,51 @@ pub(crate) fn nothing() -> String {
     "Nothing is open that you were paged for.".to_owned()
 }
 
-/// Asks which of several incidents is meant, newest first.
-pub(crate) fn which<'a>(several: impl ExactSizeIterator<Item = &'a Incident>) -> String {
-    let more = several.len().saturating_sub(NAMED);
-    let several: Vec<&Incident> = several.take(NAMED).collect();
-    let named: Vec<String> = several.iter().map(|incident| briefly(incident)).collect();
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let number = several.first().map(|incident| incident.number).unwrap_or_default();
+/// Says what to reply, with the code of the page.
+pub(crate) fn with_code(act: Act, incident: &Incident, code: ReplyCode) -> String {
     format!(
-        "Which one? {}{more}. Nothing was done. Reply with the number, like {number}a or {number}c.",
-        named.join(", ")
+        "Nothing was done yet. To {} {}, reply {}",
+        verb(act),
+        briefly(incident),
+        command(act, incident, code)
     )
+}
+
+pub(crate) fn all_with_code(waiting: usize, code: ReplyCode) -> String {
+    format!("Nothing was done yet. To acknowledge all {waiting}, reply aa {code}")
+}
+
+/// Asks which of several incidents is meant, newest first.
+pub(crate) fn which<'a>(
+    act: Act,
+    several: impl ExactSizeIterator<Item = (&'a Incident, ReplyCode)>,
+) -> String {
+    let more = several.len().saturating_sub(NAMED);
+    let named: Vec<String> = several
+        .take(NAMED)
+        .map(|(incident, code)| {
+            format!("{} for {}", command(act, incident, code), clip(&incident.service_title, 20))
+        })
+        .collect();
+    let more = if more > 0 { format!("; {more} more") } else { String::new() };
+    format!("Which one to {}? Reply {}{more}. Nothing was done yet.", verb(act), named.join(", "))
+}
+
+fn verb(act: Act) -> &'static str {
+    match act {
+        Act::Resolve => "close",
+        Act::Escalate => "page the next level for",
+        Act::Acknowledge | Act::AcknowledgeAll | Act::Help => "acknowledge",
+    }
+}
+
+fn command(act: Act, incident: &Incident, code: ReplyCode) -> String {
+    let letter = match act {
+        Act::Resolve => 'c',
+        Act::Escalate => 'e',
+        Act::Acknowledge | Act::AcknowledgeAll | Act::Help => 'a',
+    };
+    format!("{}{letter} {code}", incident.number)
 }
 
 pub(crate) fn all(taken: &[u64], more: usize) -> String {
@@ -96,7 +131,7 @@ pub(crate) fn all(taken: &[u64], more: usize) -> String {
         return "Nothing is waiting for you.".to_owned();
     }
     let taken: Vec<String> = taken.iter().map(|number| format!("#{number}")).collect();
-    let more = if more > 0 { format!(" {more} more wait: reply aa again.") } else { String::new() };
+    let more = if more > 0 { format!(" {more} more wait: reply the same again.") } else { String::new() };
     format!("You have {}.{more}", taken.join(", "))
 }
 

@@ -4,6 +4,10 @@
 //! hours since 2020 (3), incident (8), responder digest (6), level (1), HMAC-SHA256 cut to 128 bits (16; RFC 2104
 //! section 5 allows cutting to half). No personal data is in it.
 
+mod reply_code;
+
+pub use reply_code::ReplyCode;
+
 use crate::ids::{IncidentId, ResponderName, ScheduleName, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

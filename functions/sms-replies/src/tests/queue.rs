@@ -5,7 +5,7 @@ use crate::handler::receive;
 use crate::text::Text;
 use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
 use callout_domain::incident::Status;
-use callout_lambda::{Deadline, each_message};
+use callout_lambda::{Deadline, Received, each_message};
 use callout_ports::Clock as _;
 use callout_ports::fakes::Fault;
 use jiff::{SignedDuration, Timestamp};
@@ -44,11 +44,9 @@ fn message(id: &str, body: String, queued_at: Timestamp) -> SqsMessage {
 async fn deliver(world: &World, messages: &[SqsMessage]) -> Vec<String> {
     let mut event = SqsEvent::default();
     event.records = messages.to_vec();
-    let fakes = &world.fakes;
-    let response = each_message(event, Deadline::at(jiff::Timestamp::MAX), async |message| {
-        receive(&message, fakes, fakes, fakes).await
-    })
-    .await;
+    let deps = world.deps();
+    let work = async |message: Received| receive(&message, &deps).await;
+    let response = each_message(event, Deadline::at(jiff::Timestamp::MAX), work).await;
     response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
 }
 
@@ -90,7 +88,8 @@ async fn an_answer_of_the_last_hour_is_carried_out() {
     let world = World::with(&["payments"]).await;
     let sent = world.fakes.now();
     world.fakes.clock.advance(SignedDuration::from_mins(59));
-    assert_eq!(deliver(&world, &[message("first", raw("1a"), sent)]).await, [""; 0]);
+    let text = message("first", raw(&world.coded("1a").await), sent);
+    assert_eq!(deliver(&world, &[text]).await, [""; 0]);
     assert_eq!(world.status(1), Status::Acknowledged);
     assert!(world.answer(ANA).unwrap().starts_with("You have #1"));
 }
@@ -111,7 +110,8 @@ async fn a_late_answer_without_a_number_and_a_late_word_are_refused_alike() {
 async fn an_answer_delivered_twice_is_carried_out_and_answered_once() {
     let world = World::with(&["payments"]).await;
     let sent = world.fakes.now();
-    let text = |id| message(id, enveloped("1e", sent), world.fakes.now());
+    let body = world.coded("1e").await;
+    let text = |id| message(id, enveloped(&body, sent), world.fakes.now());
     for _ in 0..2 {
         assert_eq!(deliver(&world, &[text("first"), text("copy")]).await, [""; 0]);
         world.fakes.clock.advance(SignedDuration::from_secs(20));
@@ -124,7 +124,8 @@ async fn an_answer_delivered_twice_is_carried_out_and_answered_once() {
 async fn what_cannot_be_read_fails_alone() {
     let world = World::with(&["payments"]).await;
     let now = world.fakes.now();
-    let batch = [message("bad", "hello".to_owned(), now), message("good", raw("1a"), now)];
+    let batch =
+        [message("bad", "hello".to_owned(), now), message("good", raw(&world.coded("1a").await), now)];
     assert_eq!(deliver(&world, &batch).await, ["bad"]);
     assert_eq!(world.status(1), Status::Acknowledged);
     assert!(world.answer(ANA).is_some());
@@ -139,8 +140,9 @@ async fn whatever_call_fails_the_queue_brings_it_again_until_it_is_answered() {
                 let sent = world.fakes.now();
                 world.fakes.clock.advance(SignedDuration::from_mins(minutes));
                 let before = world.timeline(1).await;
+                let body = world.coded(body).await;
                 world.fakes.fail_call(nth, fault);
-                let batch = [message("first", raw(body), sent)];
+                let batch = [message("first", raw(&body), sent)];
                 let mut tries = 1;
                 while !deliver(&world, &batch).await.is_empty() {
                     tries += 1;

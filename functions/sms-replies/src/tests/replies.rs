@@ -10,10 +10,14 @@ use jiff::SignedDuration;
 #[tokio::test]
 async fn an_answer_acknowledges_and_is_answered() {
     let world = World::with(&["payments"]).await;
-    let answer = world.says(ANA, "'1a'").await.unwrap();
+    let answer = world.says_with_code(ANA, "'1a'", (1, "ana")).await.unwrap();
+    let code = world.code(1, "ana").await;
     assert_eq!(
         answer,
-        "You have #1 Payments: payments-5xx: errors above 5 %. Reply 1c to close it, 1e to page the next level."
+        format!(
+            "You have #1 Payments: payments-5xx: errors above 5 %. Reply 1c {code} to close it, 1e {code} to page the next \
+             level."
+        )
     );
     assert_eq!(world.status(1), Status::Acknowledged);
     assert_eq!(world.timeline(1).await.last().unwrap(), "Acknowledged by ana by text message");
@@ -23,7 +27,11 @@ async fn an_answer_acknowledges_and_is_answered() {
 async fn a_word_alone_is_about_the_one_that_waits() {
     let world = World::with(&["payments", "search"]).await;
     world.does(1, Command::Acknowledge { via: Via::Link }, "ana").await;
-    assert!(world.says(ANA, "ok").await.unwrap().starts_with("You have #2 Search"));
+    let code = world.code(2, "ana").await;
+    let answer = world.says(ANA, "ok").await.unwrap();
+    assert_eq!(answer, format!("Nothing was done yet. To acknowledge #2 Search, reply 2a {code}"));
+    assert_eq!(world.status(2), Status::Triggered);
+    assert!(world.says(ANA, &code).await.unwrap().starts_with("You have #2 Search"));
     assert_eq!(world.status(2), Status::Acknowledged);
 }
 
@@ -31,8 +39,10 @@ async fn a_word_alone_is_about_the_one_that_waits() {
 async fn of_several_it_is_asked_which_and_nothing_is_done() {
     let world = World::with(&["payments", "search"]).await;
     let answer = world.says(ANA, "c").await.unwrap();
-    assert!(answer.starts_with("Which one?") && answer.contains("#1 Payments"), "{answer}");
-    assert!(answer.contains("#2 Search"), "{answer}");
+    for (number, title) in [(1, "Payments"), (2, "Search")] {
+        let reply = format!("{number}c {} for {title}", world.code(number, "ana").await);
+        assert!(answer.starts_with("Which one to close? Reply ") && answer.contains(&reply), "{answer}");
+    }
     assert_eq!([world.status(1), world.status(2)], [Status::Triggered; 2]);
 }
 
@@ -40,9 +50,11 @@ async fn of_several_it_is_asked_which_and_nothing_is_done() {
 async fn all_are_acknowledged_at_once() {
     let world = World::with(&["payments", "search", "mail"]).await;
     world.does(2, Command::Resolve { via: Via::Console }, "ben").await;
-    let answer = world.says(ANA, "aa").await.unwrap();
+    let asked = world.says(ANA, "aa").await.unwrap();
+    assert!(asked.starts_with("Nothing was done yet. To acknowledge all 2, reply aa "), "{asked}");
+    let answer = world.says_with_code(ANA, "aa", (3, "ana")).await.unwrap();
     assert!(answer.contains("#1") && answer.contains("#3") && !answer.contains("#2"), "{answer}");
-    assert_eq!(world.says(ANA, "aa").await.unwrap(), "Nothing is waiting for you.");
+    assert_eq!(world.says_with_code(ANA, "aa", (3, "ana")).await.unwrap(), "Nothing is waiting for you.");
 }
 
 #[tokio::test]
@@ -50,24 +62,27 @@ async fn whoever_is_late_is_told_who_has_it_since_when_in_their_own_time() {
     let world = World::with(&["payments"]).await;
     world.does(1, Command::Escalate, "ana").await;
     world.does(1, Command::Acknowledge { via: Via::Link }, "ben").await;
-    let answer = world.says(ANA, "1").await.unwrap();
+    let answer = world.says_with_code(ANA, "1", (1, "ana")).await.unwrap();
     assert_eq!(answer, "Ben Okafor has #1 Payments since 22 Nov 03:00 WET.");
-    assert_eq!(world.says(BEN, "1").await.unwrap(), "You have #1 Payments since 22 Nov 03:00 UTC.");
+    let answer = world.says_with_code(BEN, "1", (1, "ben")).await.unwrap();
+    assert_eq!(answer, "You have #1 Payments since 22 Nov 03:00 UTC.");
 }
 
 #[tokio::test]
 async fn closing_closes_once_and_says_so_the_next_time() {
     let world = World::with(&["payments"]).await;
-    assert!(world.says(ANA, "close 1").await.unwrap().starts_with("Closed #1 Payments"));
+    let close = async |body| world.says_with_code(ANA, body, (1, "ana")).await.unwrap();
+    assert!(close("close 1").await.starts_with("Closed #1 Payments"));
     assert_eq!(world.timeline(1).await.last().unwrap(), "Resolved by ana by text message");
-    assert_eq!(world.says(ANA, "1c").await.unwrap(), "#1 Payments is over since 22 Nov 03:00 WET.");
-    assert_eq!(world.says(ANA, "c").await.unwrap(), "Nothing is open that you were paged for.");
+    assert_eq!(close("1c").await, "#1 Payments is over since 22 Nov 03:00 WET.");
+    assert_eq!(close("c").await, "Nothing is open that you were paged for.");
 }
 
 #[tokio::test]
 async fn a_text_delivered_twice_pages_the_next_level_once() {
     let world = World::with(&["payments"]).await;
-    assert!(world.says(ANA, "1e").await.unwrap().starts_with("Paged ben, dan for #1 Payments"));
+    let answer = world.says_with_code(ANA, "1e", (1, "ana")).await.unwrap();
+    assert!(answer.starts_with("Paged ben, dan for #1 Payments"), "{answer}");
     assert_eq!(world.escalations(1).await, 1);
 }
 
@@ -91,7 +106,7 @@ async fn only_who_was_called_out_can_answer() {
 async fn of_two_people_with_one_number_whoever_was_called_out_answers() {
     let world = World::with(&["payments"]).await;
     world.does(1, Command::Escalate, "ana").await;
-    assert!(world.says(SHARED, "1a").await.unwrap().starts_with("You have #1"));
+    assert!(world.says_with_code(SHARED, "1a", (1, "dan")).await.unwrap().starts_with("You have #1"));
     assert_eq!(world.incident(1).acknowledger(), Some("dan".into()));
 }
 
@@ -109,7 +124,7 @@ async fn what_is_not_understood_is_explained_but_not_to_a_machine_that_answers_e
     let world = World::with(&["payments"]).await;
     for (id, body) in [("1", "I am driving"), ("2", "I am driving"), ("3", "on my way")] {
         let text = world.text(id, ANA, body);
-        handle(&text, id, &world.fakes, &world.fakes, &world.fakes).await.unwrap();
+        handle(&text, id, &world.deps()).await.unwrap();
     }
     let answer = world.answer(ANA).unwrap();
     assert!(answer.starts_with("Not understood, nothing was done."), "{answer}");
@@ -121,7 +136,14 @@ async fn what_is_not_understood_is_explained_but_not_to_a_machine_that_answers_e
 #[tokio::test]
 async fn help_names_an_incident_to_answer_for() {
     let world = World::with(&["payments", "search"]).await;
-    assert!(world.says(ANA, "?").await.unwrap().contains("to acknowledge incident"));
+    let code = world.code(2, "ana").await;
+    assert!(
+        world
+            .says(ANA, "?")
+            .await
+            .unwrap()
+            .starts_with(&format!("Reply 2a {code} to acknowledge incident 2"))
+    );
 }
 
 #[tokio::test]
@@ -130,21 +152,20 @@ async fn an_incident_opened_after_somebody_wrote_is_not_the_one_they_mean() {
     let text = world.text("1", ANA, "c");
     world.fakes.clock.advance(SignedDuration::from_secs(20));
     world.alarm("search").await;
-    handle(&text, "first", &world.fakes, &world.fakes, &world.fakes).await.unwrap();
-    assert_eq!([world.status(1), world.status(2)], [Status::Resolved, Status::Triggered]);
+    handle(&text, "first", &world.deps()).await.unwrap();
+    let answer = world.answer(ANA).unwrap();
+    assert!(answer.contains("To close #1 Payments, reply 1c "), "{answer}");
 }
 
 #[tokio::test]
 async fn whatever_fails_once_is_done_once_and_answered() {
-    for body in ["1a", "1c", "1e", "a"] {
+    for body in ["1a", "1c", "1e", ""] {
         for fault in [Fault::Before, Fault::After] {
             for nth in 0..14 {
                 let world = World::with(&["payments"]).await;
-                let text = world.text("1", ANA, body);
+                let text = world.text("1", ANA, &format!("{body} {}", world.code(1, "ana").await));
                 world.fakes.fail_call(nth, fault);
-                let deliver = async |holder| {
-                    handle(&text, holder, &world.fakes, &world.fakes, &world.fakes).await.is_ok()
-                };
+                let deliver = async |holder| handle(&text, holder, &world.deps()).await.is_ok();
                 // Lambda's own retry has the same ID; an SNS redelivery has another.
                 let _ = deliver("lambda").await || deliver("lambda").await;
                 deliver("sns").await;
@@ -168,7 +189,23 @@ async fn a_broken_settings_document_is_an_error_that_comes_again() {
     let world = World::with(&["payments"]).await;
     world.fakes.fail_call(0, Fault::Before);
     let text = world.text("1", ANA, "1a");
-    assert!(handle(&text, "first", &world.fakes, &world.fakes, &world.fakes).await.is_err());
+    assert!(handle(&text, "first", &world.deps()).await.is_err());
     assert!(world.fakes.rules().await.is_ok());
     assert_eq!(world.answer(ANA), None);
+}
+
+/// Whoever knows a number can send from it, and sees no answer.
+#[tokio::test]
+async fn a_forged_sender_changes_nothing() {
+    let world = World::with(&["payments", "search"]).await;
+    let of_ben = world.code(1, "ben").await;
+    let of_another = world.code(2, "ana").await;
+    for body in ["1", "1a", "1c", "1e", "aa", "a", "1a bcdf"] {
+        world.says(ANA, body).await.unwrap();
+    }
+    for code in [of_ben, of_another] {
+        world.says(ANA, &format!("1c {code}")).await.unwrap();
+    }
+    assert_eq!([world.status(1), world.status(2)], [Status::Triggered; 2]);
+    assert_eq!(world.escalations(1).await, 0);
 }

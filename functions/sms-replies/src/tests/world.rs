@@ -1,5 +1,6 @@
 //! Incidents for which Ana was paged, and her phone.
 
+use crate::deps::Deps;
 use crate::handler::handle;
 use crate::text::Text;
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
@@ -13,7 +14,7 @@ use callout_domain::severity::Severity;
 use callout_domain::timeline::sentence;
 use callout_lambda::change;
 use callout_ports::fakes::Fakes;
-use callout_ports::{Change, Clock as _, Commit, IncidentStore as _};
+use callout_ports::{Change, Clock as _, Commit, IncidentStore as _, LinkKeySource as _};
 use jiff::SignedDuration;
 use serde_json::json;
 
@@ -90,14 +91,36 @@ impl World {
         Text { id: id.into(), from: from.into(), body: body.into(), sent_at: self.fakes.now() }
     }
 
+    pub(super) fn deps(&self) -> Deps<'_, Fakes, Fakes, Fakes, Fakes> {
+        let fakes = &self.fakes;
+        Deps { table: fakes, keys: fakes, messenger: fakes, clock: fakes }
+    }
+
+    /// The code in the texts to somebody about an incident.
+    pub(super) async fn code(&self, number: u64, who: &str) -> String {
+        let keys = self.fakes.link_keys().await.unwrap();
+        keys.reply_code(&self.incident(number).id, &who.into()).to_string()
+    }
+
+    /// A text of Ana's with the code of her page about incident 1.
+    pub(super) async fn coded(&self, body: &str) -> String {
+        format!("{body} {}", self.code(1, "ana").await)
+    }
+
     /// Delivers a text twice; returns the single answer, if any.
     pub(super) async fn says(&self, from: &str, body: &str) -> Option<String> {
         let text = self.text(&format!("{from} {body} {}", self.fakes.now()), from, body);
         for holder in ["first", "second"] {
-            handle(&text, holder, &self.fakes, &self.fakes, &self.fakes).await.unwrap();
+            handle(&text, holder, &self.deps()).await.unwrap();
         }
         self.fakes.clock.advance(SignedDuration::from_mins(11));
         self.answer(from)
+    }
+
+    /// The same, with the code of the texts to `who` about an incident.
+    pub(super) async fn says_with_code(&self, from: &str, body: &str, of: (u64, &str)) -> Option<String> {
+        let code = self.code(of.0, of.1).await;
+        self.says(from, &format!("{body} {code}")).await
     }
 
     pub(super) fn answer(&self, to: &str) -> Option<String> {

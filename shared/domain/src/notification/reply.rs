@@ -1,8 +1,9 @@
-//! Parses the reply to a text message: a word, a number, or both, in any order.
+//! Parses the reply to a text message: a word, a number and the code of the text, in any order.
 //!
 //! Must not guess: an ambiguous reply does nothing, and its sender gets instructions.
 
 use super::gsm::{sms_parts, spell};
+use crate::link::ReplyCode;
 use std::fmt;
 
 /// The maximum length of a reply, in characters. A longer text is not meant for Callout.
@@ -34,6 +35,8 @@ pub struct Reply {
     pub act: Act,
     /// The incident's number. If omitted, the incident that its sender was paged for.
     pub number: Option<u64>,
+    /// The code of the text that it replies to.
+    pub code: Option<ReplyCode>,
 }
 
 /// A reply that was not understood.
@@ -47,26 +50,29 @@ pub enum Unclear {
 
 impl fmt::Display for Unclear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Not understood, nothing was done. {}", how_to_answer(None))
+        f.write_str(
+            "Not understood, nothing was done. Repeat the end of the page: number, a, code, like 12a kfqz. c instead of \
+             a closes it, e pages the next level.",
+        )
     }
 }
 
-/// Explains how to reply to a text message, with an incident's number as the example.
-pub fn how_to_answer(number: Option<u64>) -> String {
-    let number = number.unwrap_or(12);
+/// Explains how to reply to the text about an incident.
+pub fn how_to_answer(number: u64, code: ReplyCode) -> String {
     format!(
-        "Reply {number}a to acknowledge incident {number}, {number}c to close it, {number}e to page the next level, \
-         aa to acknowledge all of yours."
+        "Reply {number}a {code} to acknowledge incident {number}, {number}c {code} to close it, {number}e {code} to page \
+         the next level, aa {code} to acknowledge all of yours."
     )
 }
 
 /// Adds to a text message how to reply to it, unless that would cost another part.
-pub fn offer_reply(text: &str, number: u64) -> String {
-    let offered = format!("{text}\nReply {number}a");
+pub fn offer_reply(text: &str, number: u64, code: ReplyCode) -> String {
+    let offered = format!("{text}\nReply {number}a {code}");
     if sms_parts(&offered) == sms_parts(text) { offered } else { text.to_owned() }
 }
 
-/// Parses a reply: `1`, `ack`, `a 12`, `'12c'`, `close 12`, `e 12`, `aa`, `?`.
+/// Parses a reply: `12a kfqz`, `kfqz`, `close 12 kfqz`, `aa kfqz`, `12`, `ack`, `?`. Whether it needs its code, and has the
+/// right one, is not decided here.
 ///
 /// # Errors
 /// Returns why it is not understood.
@@ -76,7 +82,7 @@ pub fn parse(text: &str) -> Result<Reply, Unclear> {
     }
     let plain = spell(text, |character| character.is_ascii() || is_pictogram(character)).to_lowercase();
     if plain.contains('?') {
-        return Ok(Reply { act: Act::Help, number: None });
+        return Ok(Reply { act: Act::Help, number: None, code: None });
     }
     let words = tokens(&plain);
     if matches!(words.as_slice(), [only] if STOP.contains(&only.as_str())) {
@@ -125,25 +131,34 @@ fn kind(character: char) -> Kind {
 }
 
 fn meaning(words: &[String]) -> Option<Reply> {
-    let (mut acts, mut numbers) = (Vec::new(), Vec::new());
+    let (mut acts, mut numbers, mut codes) = (Vec::new(), Vec::new(), Vec::new());
     for token in words.iter().map(String::as_str).filter(|token| !FILLERS.contains(token)) {
         match token.as_bytes().first() {
             Some(b'0'..=b'9') => numbers.push(token.parse().ok()?),
+            _ if ReplyCode::parse(token).is_some() => codes.extend(ReplyCode::parse(token)),
             _ => acts.push(act(token)?),
         }
     }
-    let number = match numbers.as_slice() {
-        [] => None,
-        [number] => Some(*number),
+    let (number, code) = (at_most_one(&numbers)?, at_most_one(&codes)?);
+    let act = match (acts.as_slice(), number) {
+        ([], None) if code.is_none() => return None,
+        ([], _) => Act::Acknowledge,
+        ([Act::Acknowledge, Act::AcknowledgeAll] | [Act::AcknowledgeAll, Act::Acknowledge], None) => {
+            Act::AcknowledgeAll
+        }
+        ([Act::AcknowledgeAll], Some(_)) => return None,
+        ([act], _) => *act,
         _ => return None,
     };
-    match (acts.as_slice(), number) {
-        ([], Some(_)) => Some(Reply { act: Act::Acknowledge, number }),
-        ([Act::Acknowledge, Act::AcknowledgeAll] | [Act::AcknowledgeAll, Act::Acknowledge], None) => {
-            Some(Reply { act: Act::AcknowledgeAll, number })
-        }
-        ([Act::AcknowledgeAll], Some(_)) => None,
-        ([act], _) => Some(Reply { act: *act, number }),
+    Some(Reply { act, number, code })
+}
+
+/// The only one, if there is any; `None` if there are several, of which none is meant.
+#[expect(clippy::option_option, reason = "none at all is not the same as too many")]
+fn at_most_one<T: Copy>(all: &[T]) -> Option<Option<T>> {
+    match all {
+        [] => Some(None),
+        [only] => Some(Some(*only)),
         _ => None,
     }
 }
@@ -169,8 +184,39 @@ mod tests {
 
     fn check(texts: &[&str], act: Act, number: Option<u64>) {
         for text in texts {
-            assert_eq!(parse(text), Ok(Reply { act, number }), "{text:?}");
+            assert_eq!(parse(text), Ok(Reply { act, number, code: None }), "{text:?}");
         }
+    }
+
+    fn code() -> ReplyCode {
+        ReplyCode::parse("kfqz").unwrap()
+    }
+
+    #[test]
+    fn the_code_may_stand_anywhere() {
+        let code = Some(code());
+        for text in [
+            "12a kfqz",
+            "12A KFQZ.",
+            "kfqz 12",
+            "'12a kfqz'",
+            "12 kfqz",
+            "12kfqz",
+            "ack 12 Kfqz",
+            "12a\nkfqz",
+        ] {
+            assert_eq!(parse(text), Ok(Reply { act: Act::Acknowledge, number: Some(12), code }), "{text:?}");
+        }
+        for (text, act) in [
+            ("kfqz", Act::Acknowledge),
+            ("a kfqz", Act::Acknowledge),
+            ("aa kfqz", Act::AcknowledgeAll),
+            ("kfqz close", Act::Resolve),
+            ("e kfqz", Act::Escalate),
+        ] {
+            assert_eq!(parse(text), Ok(Reply { act, number: None, code }), "{text:?}");
+        }
+        check_unclear(&["kfqz bcdf", "12a kfqz bcdf", "aa 12 kfqz"]);
     }
 
     fn check_unclear(texts: &[&str]) {
@@ -277,14 +323,14 @@ mod tests {
     #[test]
     fn how_to_answer_fits_two_parts() {
         assert!(sms_parts(&Unclear::Anything.to_string()).is_some_and(|parts| parts <= 2));
-        assert!(sms_parts(&how_to_answer(Some(123_456))).is_some_and(|parts| parts <= 2));
+        assert!(sms_parts(&how_to_answer(123_456, code())).is_some_and(|parts| parts <= 2));
     }
 
     #[test]
     fn an_answer_is_offered_where_it_costs_nothing() {
-        assert_eq!(offer_reply("SEV2 Payments #12", 12), "SEV2 Payments #12\nReply 12a");
-        let full = "x".repeat(155);
-        assert_eq!(offer_reply(&full, 12), full);
+        assert_eq!(offer_reply("SEV2 Payments #12", 12, code()), "SEV2 Payments #12\nReply 12a kfqz");
+        let full = "x".repeat(150);
+        assert_eq!(offer_reply(&full, 12, code()), full);
     }
 
     proptest! {
@@ -294,9 +340,9 @@ mod tests {
         }
 
         #[test]
-        fn the_code_of_every_page_is_understood(number in 0_u64.., quoted in "[ '\"#]{0,2}", act in "[aceACE]") {
-            let reply = parse(&format!("{quoted}{number}{act}{quoted}")).unwrap();
-            prop_assert_eq!(reply.number, Some(number));
+        fn the_end_of_every_page_is_understood(number in 0_u64.., quoted in "[ '\"#]{0,2}", act in "[aceACE]", code in "[bcdfghjkmnpqrstvwxyz]{4}") {
+            let reply = parse(&format!("{quoted}{number}{act} {code}{quoted}")).unwrap();
+            prop_assert_eq!((reply.number, reply.code), (Some(number), ReplyCode::parse(&code)));
         }
     }
 }

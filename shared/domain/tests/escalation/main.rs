@@ -7,7 +7,7 @@
 //! * `heartbeat-expiry`: a story tells it (`tests/stories/heartbeats.rs`). `dedup-*`, `close-generic`: about intake and
 //!   triage, whose tests hold the same rules; but alerts of one service share its incident, so that not each pages.
 //! * `prio-new-service-first`, `bundle-sms`: the throttle and its bundles have tests of their own. `sms-reply-codes`:
-//!   Callout's codes are the incidents' numbers, not reused small ones; its replies have tests of their own.
+//!   Callout's replies need a number and a signed code (decision of 2026-11-28), and have tests of their own.
 //! * `opsknight_delay_before_step`, case 1 (D5).
 //!
 //! Adapted: nobody is counted who is paged as the fallback contact (semantics 2.5, rule 3); "service moved" is "apply new
