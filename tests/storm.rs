@@ -184,7 +184,7 @@ async fn look_at_counts(table: &Table, clock: &ManualClock, id: &IncidentId) {
     clock.advance(SignedDuration::from_secs(16));
     let wake = serde_json::to_string(&Timer { incident_id: id.clone(), due_at: began() }).unwrap();
     let nothing = callout_ports::fakes::Fakes::at(began());
-    escalate::handler::handle(&wake, table, &nothing, clock).await.unwrap();
+    escalate::handler::handle(&wake, table, &nothing, &nothing, clock).await.unwrap();
 }
 
 /// Every alarm is fine again: the incident resolves, and only then.

@@ -2,9 +2,11 @@
 
 use super::contract;
 use super::sample::{alert, commit, is_conflict, key, note, now, opening, record, resolved, then};
-use callout_domain::incident::{Alert, AlertStatus, JoinReason};
+use crate::stories::world::alarm_event;
+use callout_domain::alarm::AlarmKind;
+use callout_domain::incident::{Alert, AlertStatus, Incident, JoinReason};
 use callout_domain::triage::{Cause, CauseName, PolicyHistory};
-use callout_ports::{Commit, IncidentStore, Lookup, OpeningWrites};
+use callout_ports::{Commit, Explained, IncidentStore, Lookup, OpeningWrites};
 use std::collections::BTreeMap;
 
 fn wanted(alerts: &[&str], groups: &[&str]) -> Lookup {
@@ -185,4 +187,25 @@ async fn more_alerts_than_one_request_takes_are_found_at_once(store: &impl Incid
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     assert_eq!(store.find(&wanted(&names, &["payments"])).await.unwrap().alerts.len(), 130);
+}
+
+contract!(what_was_explained_is_kept_with_its_incident_once_for_each_alarm);
+async fn what_was_explained_is_kept_with_its_incident_once_for_each_alarm(store: &impl IncidentStore) {
+    let incident = record(store, opening("payments", 1, now())).await;
+    let other = record(store, opening("search", 2, now())).await;
+    let explained = |of: &Incident, name: &str| Explained {
+        incident: of.id.clone(),
+        release: alarm_event(name, AlarmKind::Release, now()),
+    };
+    let alerts = ["cpu", "disk"].map(|name| alert(name, Some(&incident)));
+    let both = vec![explained(&incident, "cpu"), explained(&incident, "disk")];
+    let commit = Commit { alerts: alerts.to_vec(), explained: both.clone(), ..Commit::default() };
+    store.commit(&commit).await.unwrap();
+    let again = Alert { version: 2, ..alerts[0].clone() };
+    let commit = Commit { explained: vec![both[0].clone()], ..Commit::of_alert(again) };
+    store.commit(&commit).await.unwrap();
+    let mut found = store.explained(&incident.id).await.unwrap();
+    found.sort_by(|a, b| a.dedup_key.cmp(&b.dedup_key));
+    assert_eq!(found, both.into_iter().map(|it| it.release).collect::<Vec<_>>());
+    assert_eq!(store.explained(&other.id).await.unwrap(), []);
 }

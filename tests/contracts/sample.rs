@@ -30,6 +30,7 @@ pub(crate) fn key(name: &str) -> AlertKey {
 pub(crate) fn alert(name: &str, incident: Option<&Incident>) -> Alert {
     Alert {
         acknowledged_at: None,
+        explained_by: None,
         key: key(name),
         source: "cloudwatch".to_owned(),
         dedup_key: name.to_owned(),

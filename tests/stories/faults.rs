@@ -70,7 +70,7 @@ async fn a_fault_at_any_call_loses_no_page() {
             if fakes.next_wake().is_none() {
                 fakes.clock.advance(SignedDuration::from_hours(1));
                 assert_eq!(
-                    escalate::handler::sweep(&fakes, &fakes, all_the_time()).await.unwrap(),
+                    escalate::handler::sweep(&fakes, &fakes, &fakes, all_the_time()).await.unwrap(),
                     1,
                     "call {nth} {fault:?}"
                 );

@@ -251,8 +251,11 @@ async fn an_alarm_that_another_explains_joins_its_incident_and_pages_when_the_ot
         world.fakes.take_sent();
         world.fast_forward(minutes(1)).await;
         world.ok("vpc-down").await;
-        world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
-        assert!(world.timeline().iter().any(|line| line.contains("what explained it cleared")));
+        world.expect(&[("ana", Email, "Resolved"), ("ana", Sms, "#2"), ("ana", Email, "#2")]);
+        assert!(world.timeline().iter().any(|line| line.contains("what explained it is over")));
+        world.ok("payments-errors").await;
+        assert!(world.fakes.incidents().iter().all(|it| it.status == Status::Resolved), "{delivery:?}");
+        world.expect(&[("ana", Email, "#2")]);
         world.end();
     }
 }
@@ -394,6 +397,92 @@ async fn what_was_explained_pages_as_bad_as_it_is() {
     world.expect(&[]);
     world.fast_forward(minutes(1)).await;
     world.ok("vpc-down").await;
-    world.expect(&[("ana", Sms, "SEV1"), ("ana", Email, "SEV1")]);
+    world.expect(&[("ana", Email, "Resolved"), ("ana", Sms, "SEV1"), ("ana", Email, "SEV1")]);
     world.end();
+}
+
+/// The network has a team of its own: ben. Its alarm explains those of payments, of which ana's team takes care.
+fn two_teams() -> String {
+    inhibiting()
+        .replace("[[routes]]\nname = \"everything else\"", NETWORK)
+        .replace("[policies.payments]\nrepeat", "[policies.network]\nlevels = [{ page = [\"responder:ben\"], delay = \"1h\" }]\n\n[policies.payments]\nrepeat")
+}
+
+const NETWORK: &str = r#"[services.network]
+title = "Network"
+policy = "network"
+
+[[routes]]
+name = "network alarms"
+match = { alarm = "(vpc|link)-.*" }
+service = "network"
+severity = "SEV2"
+
+[[routes]]
+name = "everything else""#;
+
+/// What was explained and still fires when `ends` is done gets an incident of its own, in its own team.
+async fn reaches_its_own_team(before: usize, ends: impl AsyncFn(&mut World)) {
+    for delivery in [Delivery::Once, Delivery::Twice] {
+        let mut world = World::with(&two_teams(), delivery);
+        for nth in 0..before {
+            world.alarm(&format!("link-{nth}")).await;
+        }
+        world.alarm("vpc-down").await;
+        world.alarm("payments-errors").await;
+        world.fast_forward(minutes(1)).await;
+        assert!(world.fakes.take_sent().iter().all(|sent| sent.delivery.responder.as_str() != "ana"));
+        ends(&mut world).await;
+        world.minutes_pass(1).await;
+        let to_ana = world.fakes.take_sent().into_iter().filter(|it| it.delivery.responder.as_str() == "ana");
+        let to_ana: Vec<_> = to_ana.map(|it| (it.delivery.channel, it.delivery.words.body)).collect();
+        assert_eq!(to_ana.len(), 2, "{delivery:?}: {to_ana:?} {:#?}", world.timeline());
+        assert!(
+            to_ana.iter().all(|(_, words)| words.contains("#2") && words.contains("Payments")),
+            "{to_ana:?}"
+        );
+        let own = world.fakes.incidents().into_iter().find(|it| it.number == 2).unwrap();
+        assert_eq!((own.status, own.service.as_str()), (Status::Triggered, "payments"));
+        world.ok("payments-errors").await;
+        let own = world.fakes.incidents().into_iter().find(|it| it.number == 2).unwrap();
+        assert_eq!(own.status, Status::Resolved, "{delivery:?}");
+        world.fakes.take_sent();
+        world.end();
+    }
+}
+
+#[tokio::test]
+async fn what_was_explained_reaches_its_own_team_when_its_cause_is_over() {
+    reaches_its_own_team(0, async |world| world.ok("vpc-down").await).await;
+}
+
+#[tokio::test]
+async fn what_was_explained_reaches_its_own_team_when_somebody_resolves_the_incident() {
+    reaches_its_own_team(0, async |world| {
+        let incident = world.incident();
+        world.ask_about(&incident, Command::Resolve { via: Via::Link }, ana()).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_explained_reaches_its_own_team_out_of_a_storm() {
+    reaches_its_own_team(25, async |world| world.ok("vpc-down").await).await;
+}
+
+/// Ana has the composite alarm, which is small; then a part of it turns out to be bad.
+#[tokio::test]
+async fn a_child_that_is_worse_than_its_composite_alarm_pages() {
+    for delivery in [Delivery::Once, Delivery::Twice] {
+        let mut world = World::with(SETTINGS, delivery);
+        let mut composite = alarm_event("shop-down", AlarmKind::Trigger, world.fakes.now());
+        composite.children =
+            vec![alarm_event("payments-errors", AlarmKind::Trigger, world.fakes.now()).dedup_key];
+        world.event(composite).await;
+        world.ask(Command::Acknowledge { via: Via::Link }, ana()).await.unwrap();
+        world.fakes.take_sent();
+        world.alarm("payments-errors").await;
+        world.expect(&[("ana", Sms, "SEV2"), ("ana", Email, "SEV2")]);
+        world.end();
+    }
 }

@@ -265,7 +265,9 @@ impl World {
         let wakes = self.arrange(self.fakes.take_due_wakes());
         for wake in &wakes {
             let body = serde_json::to_string(wake).unwrap();
-            escalate::handler::handle(&body, &self.fakes, &self.fakes, &self.fakes).await.unwrap();
+            escalate::handler::handle(&body, &self.fakes, &self.fakes, &self.fakes, &self.fakes)
+                .await
+                .unwrap();
         }
         !wakes.is_empty() || !lines.is_empty()
     }

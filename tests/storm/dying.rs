@@ -2,6 +2,7 @@
 
 use super::cost::Meter;
 use callout_aws::Table;
+use callout_domain::alarm::AlarmEvent;
 use callout_domain::change::Change as Deployment;
 use callout_domain::ids::{IncidentId, ServiceName};
 use callout_domain::incident::{EventRecord, Incident};
@@ -126,6 +127,10 @@ impl IncidentStore for Dying<'_> {
 
     async fn shards(&self, id: &IncidentId) -> Result<Vec<Shard>, PortError> {
         self.call(self.table.shards(id)).await
+    }
+
+    async fn explained(&self, id: &IncidentId) -> Result<Vec<AlarmEvent>, PortError> {
+        self.call(self.table.explained(id)).await
     }
 
     async fn overdue(&self, before: Timestamp, most: usize) -> Result<Vec<IncidentId>, PortError> {

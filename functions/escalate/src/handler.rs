@@ -3,6 +3,7 @@
 use crate::count::count;
 use crate::heartbeats::{KnownHeartbeats, report_missed_heartbeats};
 use crate::notices::{PostedNotices, post_due};
+use crate::release::release;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Command, Refusal};
@@ -42,7 +43,13 @@ pub enum TimerOutcome {
 ///
 /// # Errors
 /// The store failed; the queue delivers the timer again.
-pub async fn handle<T>(body: &str, table: &T, timers: &impl Timers, clock: &impl Clock) -> Result<()>
+pub async fn handle<T>(
+    body: &str,
+    table: &T,
+    timers: &impl Timers,
+    alerts: &impl AlertQueue,
+    clock: &impl Clock,
+) -> Result<()>
 where
     T: IncidentStore + SettingsSource,
 {
@@ -51,7 +58,7 @@ where
     let outcome = if timer.due_at > clock.now() {
         put_back(&timer, timers, clock).await?
     } else {
-        step(&timer.incident_id, table, clock).await?
+        step(&timer.incident_id, table, alerts, clock).await?
     };
     tracing::info!(incident.id = timer.incident_id.as_str(), due_at = %timer.due_at, ?outcome, "timer fired");
     Ok(())
@@ -90,7 +97,7 @@ where
         }
     };
     let heartbeats = report_missed_heartbeats(table, alerts, &memory.heartbeats, clock);
-    let (late, (), missed) = join3(sweep(table, clock, deadline), notices, heartbeats).await;
+    let (late, (), missed) = join3(sweep(table, alerts, clock, deadline), notices, heartbeats).await;
     missed?;
     late
 }
@@ -100,13 +107,18 @@ where
 ///
 /// # Errors
 /// The store failed for at least one incident; the next sweep finds it again.
-pub async fn sweep<T>(table: &T, clock: &impl Clock, deadline: Deadline) -> Result<usize>
+pub async fn sweep<T>(
+    table: &T,
+    alerts: &impl AlertQueue,
+    clock: &impl Clock,
+    deadline: Deadline,
+) -> Result<usize>
 where
     T: IncidentStore + SettingsSource,
 {
     let before = clock.now().saturating_sub(GRACE)?;
     let late = table.overdue(before, SWEEP).await.context("find incidents whose next step is late")?;
-    let steps = late.iter().map(|id| deadline.run(TO_FINISH, late_step(id, table, clock)));
+    let steps = late.iter().map(|id| deadline.run(TO_FINISH, late_step(id, table, alerts, clock)));
     // Boxed: the SDK's nested futures exceed the compiler's recursion limit.
     let mut steps = Box::pin(stream::iter(steps).buffer_unordered(AT_ONCE));
     let (mut done, mut failed) = (0, None);
@@ -120,11 +132,11 @@ where
     failed.map_or(Ok(done), Err)
 }
 
-async fn late_step<T>(id: &IncidentId, table: &T, clock: &impl Clock) -> Result<()>
+async fn late_step<T>(id: &IncidentId, table: &T, alerts: &impl AlertQueue, clock: &impl Clock) -> Result<()>
 where
     T: IncidentStore + SettingsSource,
 {
-    if step(id, table, clock).await? == TimerOutcome::Stepped {
+    if step(id, table, alerts, clock).await? == TimerOutcome::Stepped {
         tracing::warn!(incident.id = id.as_str(), "a timer was lost; its step ran late");
     }
     Ok(())
@@ -137,7 +149,12 @@ async fn put_back(timer: &Timer, timers: &impl Timers, clock: &impl Clock) -> Re
     Ok(TimerOutcome::Early)
 }
 
-async fn step<T>(id: &IncidentId, table: &T, clock: &impl Clock) -> Result<TimerOutcome>
+async fn step<T>(
+    id: &IncidentId,
+    table: &T,
+    alerts: &impl AlertQueue,
+    clock: &impl Clock,
+) -> Result<TimerOutcome>
 where
     T: IncidentStore + SettingsSource,
 {
@@ -145,7 +162,9 @@ where
     let Some(incident) = table.incident(id).await.context("load the incident")? else {
         return Ok(TimerOutcome::Unknown);
     };
-    let (due, by) = (incident.wake_at(), Actor::system());
+    let due = incident.wake_at();
+    let incident = release(incident, &rules, table, alerts, clock).await?;
+    let by = Actor::system();
     let (command, patience) = (&Command::Tick, Patience::BRIEF);
     let request = ChangeRequest { command, by: &by, rules: &rules, seen: None, patience };
     let (incident, outcome) = match change_incident(table, incident, &request, clock).await? {

@@ -9,3 +9,4 @@ pub mod handler;
 pub mod heartbeats;
 pub mod notices;
 pub mod own_topics;
+mod release;

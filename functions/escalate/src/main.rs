@@ -28,7 +28,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             }
             return Ok::<_, Error>(json!({ "late": late? }));
         }
-        let work = async |it: Received| handler::handle(&it.body, &table, &timers, &SystemClock).await;
+        let work =
+            async |it: Received| handler::handle(&it.body, &table, &timers, &alerts, &SystemClock).await;
         let again = async |it: &Received, e: &Error| timers.come_again(&it.receipt, Postponed::by(e)).await;
         let (batch, deadline) = (serde_json::from_value(event.payload)?, Deadline::of(&event.context));
         Ok(serde_json::to_value(each_message_again(batch, deadline, work, again).await)?)

@@ -49,7 +49,10 @@ impl Alarm {
     }
 
     pub(crate) fn of(nth: usize, event: AlarmEvent, rules: &Rules, now: Timestamp) -> Self {
-        let routed = rules.route(&event);
+        let mut routed = rules.route(&event);
+        if event.kind == AlarmKind::Release {
+            routed.because.push_str("; what explained it is over");
+        }
         let hold = held(&event, &routed, rules.hold(&event, &routed, now), now);
         let policy = rules.service(&routed.service).policy;
         Self {
@@ -74,7 +77,12 @@ impl Alarm {
 
     /// Whether it triggers, so that it may open an incident.
     pub(crate) fn fires(&self) -> bool {
-        matches!(self.event.kind, AlarmKind::Trigger | AlarmKind::NoData)
+        matches!(self.event.kind, AlarmKind::Trigger | AlarmKind::NoData | AlarmKind::Release)
+    }
+
+    /// Whether another alert explained it that is over.
+    pub(crate) fn is_released(&self) -> bool {
+        self.event.kind == AlarmKind::Release
     }
 }
 

@@ -6,7 +6,7 @@
 use crate::alarm::Alarm;
 use crate::planned_commit::PlannedCommit;
 use crate::state::State;
-use callout_domain::alarm::AlarmKind;
+use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::drill::is_drill;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
@@ -15,7 +15,7 @@ use callout_domain::incident::{
 };
 use callout_domain::settings::Rules;
 use callout_domain::triage::{AlertCounter, Cause, IgnoreReason, Verdict, shard_of};
-use callout_ports::{Found, OpeningWrites};
+use callout_ports::{Explained, Found, OpeningWrites};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -74,7 +74,9 @@ impl<'a> BatchPlan<'a> {
         match verdict {
             Verdict::Open { id, storm } => self.open(alarm, id, *storm, before.as_ref()),
             Verdict::Join { id, reason, because, cause } => {
-                let alert = Alert::opened(&alarm.event, id.clone(), before.as_ref());
+                let explained_by = cause.clone().filter(|_| reason.is_quiet());
+                let alert =
+                    Alert { explained_by, ..Alert::opened(&alarm.event, id.clone(), before.as_ref()) };
                 let command = Command::JoinAlert(Joining {
                     alert: alarm.key.clone(),
                     summary: alarm.event.summary.clone(),
@@ -84,17 +86,25 @@ impl<'a> BatchPlan<'a> {
                     cause: cause.clone(),
                     held: alarm.hold.is_some(),
                     warning: alarm.is_warning(),
+                    released: alarm.is_released(),
                 });
                 let joins = |counter: &mut AlertCounter| match reason {
                     JoinReason::Again => counter.join_again(),
                     _ => counter.join(&alarm.routed.service),
                 };
                 self.add_to_counter(id, alarm, joins);
+                if alert.explained_by.is_some() {
+                    let release = AlarmEvent { kind: AlarmKind::Release, ..alarm.event.clone() };
+                    let explained = Explained { incident: id.clone(), release };
+                    self.planned_commit(alarm, id).commit.explained.push(explained);
+                }
                 self.decide(alarm, id, &command, Some(alert));
                 self.add_causes(alarm, id);
             }
             Verdict::Repeat(id) => self.repeat(alarm, id, updated(AlertStatus::Open, 1)),
-            Verdict::ResolveAlert(id) => self.clear(alarm, id, updated(AlertStatus::Closed, 0)),
+            Verdict::ResolveAlert(id) | Verdict::Release(id) => {
+                self.clear(alarm, id, updated(AlertStatus::Closed, 0));
+            }
             Verdict::Acknowledge(id) => {
                 self.acknowledge(alarm, id, updated(AlertStatus::Open, 0));
             }
@@ -172,15 +182,17 @@ impl<'a> BatchPlan<'a> {
     fn clear(&mut self, alarm: &Alarm, id: &IncidentId, alert: Option<Alert>) {
         let firings = alert.as_ref().map_or(&[][..], |alert| &alert.firings);
         let quiet = self.rules.settings().flapping.quiet_after(firings);
-        let quiet = quiet.filter(|_| !is_drill(&alarm.routed.service));
+        let released = alarm.is_released();
+        let quiet = quiet.filter(|_| !is_drill(&alarm.routed.service) && !released);
         let incident = self.found.incidents.get(id);
-        let inhibits = incident.is_some_and(|incident| incident.causes.contains(&alarm.key));
-        if incident.is_some_and(Incident::is_counting) && !inhibits {
+        let explains = incident.is_some_and(|incident| incident.causes.contains(&alarm.key))
+            || !self.rules.causes_of(&alarm.event).is_empty();
+        if incident.is_some_and(Incident::is_counting) && !explains {
             self.add_to_counter(id, alarm, |counter| counter.clear(quiet.is_some()));
             return self.write_alert(alarm, id, alert);
         }
-        let command =
-            Command::ClearAlert { alert: alarm.key.clone(), summary: alarm.event.summary.clone(), quiet };
+        let summary = alarm.event.summary.clone();
+        let command = Command::ClearAlert { alert: alarm.key.clone(), summary, quiet, released };
         self.decide(alarm, id, &command, alert);
     }
 
@@ -272,6 +284,7 @@ fn changed_incident(verdict: &Verdict) -> Option<&IncidentId> {
         | Verdict::Join { id, .. }
         | Verdict::Repeat(id)
         | Verdict::ResolveAlert(id)
+        | Verdict::Release(id)
         | Verdict::Acknowledge(id) => Some(id),
         Verdict::ResolveAlertOnly | Verdict::Ignore(_) => None,
     }

@@ -75,7 +75,7 @@ pub(crate) async fn take_out(
 /// Whether an alarm would open an alert.
 fn is_new(alarm: &Alarm, found: &Found) -> bool {
     let known = found.alerts.get(&alarm.key);
-    alarm.fires() && known.is_none_or(|alert| alert.status == AlertStatus::Closed)
+    alarm.fires() && !alarm.is_released() && known.is_none_or(|alert| alert.status == AlertStatus::Closed)
 }
 
 /// The alarm has an incident of its own: among the alarms that it is about, it would only be counted.

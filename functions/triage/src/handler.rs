@@ -12,6 +12,7 @@ use anyhow::{Context, Error, Result, anyhow};
 use callout_domain::alarm::AlarmKind;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::settings::Rules;
+use callout_domain::triage::Verdict;
 use callout_lambda::after_conflict;
 use callout_ports::{Clock, CommitError, Found, PortError, Timers};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -108,11 +109,13 @@ impl Batch {
     {
         let found = self.find_within_budget(rules, deps).await?;
         let mut plan = BatchPlan::new(rules, found, deps.clock.now(), self.lost);
-        let (mut later, mut taken) = (Vec::new(), Vec::new());
+        let (mut later, mut taken, mut released) = (Vec::new(), Vec::new(), BTreeSet::new());
         for alarm in std::mem::take(&mut self.waiting) {
             match plan.plan_event(&alarm) {
                 Some(verdict) => {
                     log(&alarm, &format!("{verdict:?}"));
+                    // It has left one incident, and is judged again for another.
+                    released.extend(matches!(verdict, Verdict::Release(_)).then_some(alarm.nth));
                     taken.push(alarm);
                 }
                 None => later.push(alarm),
@@ -134,7 +137,8 @@ impl Batch {
         let failed = |alarm: &&Alarm| self.failed.contains_key(&alarm.nth);
         let blocked: BTreeSet<AlertKey> =
             taken.iter().filter(failed).map(|alarm| alarm.key.clone()).collect();
-        later.extend(taken.into_iter().filter(|alarm| unfinished.contains(&alarm.nth)));
+        let goes_on = |nth: usize| unfinished.contains(&nth) || released.contains(&nth);
+        later.extend(taken.into_iter().filter(|alarm| goes_on(alarm.nth)));
         for alarm in later.extract_if(.., |alarm| blocked.contains(&alarm.key)) {
             self.failed.insert(alarm.nth, anyhow!("an earlier event of this alarm failed"));
         }

@@ -29,7 +29,7 @@ impl PlannedCommit {
     /// Whether it can take no more writes.
     pub(crate) fn is_full(&self) -> bool {
         let events = self.commit.change.as_ref().map_or(0, |change| change.events.len() + 1);
-        self.commit.alerts.len() + events >= MOST_WRITES
+        self.commit.alerts.len() + self.commit.explained.len() + events >= MOST_WRITES
     }
 
     /// Adds a decision after the earlier ones.

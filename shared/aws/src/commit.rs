@@ -26,7 +26,9 @@ impl Table {
     pub(crate) async fn record_decision(&self, commit: &Commit) -> Result<(), CommitError> {
         match (&commit.change, &commit.counting, commit.alerts.as_slice()) {
             (None, None, []) => Ok(()),
-            (None, None, [alert]) => self.put_if(&Item::alert(alert)?, &alert_condition(alert)).await,
+            (None, None, [alert]) if commit.explained.is_empty() => {
+                self.put_if(&Item::alert(alert)?, &alert_condition(alert)).await
+            }
             _ => self.transact(&writes(commit)?).await,
         }
     }
@@ -89,6 +91,10 @@ fn writes(commit: &Commit) -> Result<Vec<Write>, PortError> {
     }
     for alert in &commit.alerts {
         writes.push(Write::put(Item::alert(alert)?, alert_condition(alert)));
+    }
+    for explained in &commit.explained {
+        // Whatever was explained before is explained by this now.
+        writes.push(Write::put(Item::explained(explained)?, Condition::absent_or("attribute_exists(pk)")));
     }
     if let Some(counting) = &commit.counting {
         writes.push(alert_counter::count(counting));

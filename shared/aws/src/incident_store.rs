@@ -4,9 +4,10 @@
 
 use crate::error;
 use crate::items::{Item, from_attributes};
-use crate::keys::{DUE_INDEX, DUE_SHARD, EVENT, Key, OPENED_INDEX, partition, sortable};
+use crate::keys::{DUE_INDEX, DUE_SHARD, EVENT, EXPLAINED, Key, OPENED_INDEX, partition, sortable};
 use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
+use callout_domain::alarm::AlarmEvent;
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::triage::{Cause, PolicyHistory, Shard};
@@ -55,6 +56,18 @@ impl IncidentStore for Table {
 
     async fn shards(&self, id: &IncidentId) -> Result<Vec<Shard>, PortError> {
         self.read_shards(id).await
+    }
+
+    async fn explained(&self, id: &IncidentId) -> Result<Vec<AlarmEvent>, PortError> {
+        let query = self
+            .client
+            .query()
+            .key_condition_expression("pk = :pk AND begins_with(sk, :explained)")
+            .expression_attribute_values(":pk", AttributeValue::S(partition(id)))
+            .expression_attribute_values(":explained", AttributeValue::S(EXPLAINED.to_owned()))
+            .consistent_read(true);
+        let items = self.query_all(query, "read what an alert explained").await?;
+        Ok(items.iter().filter_map(readable).collect())
     }
 
     async fn overdue(&self, before: Timestamp, most: usize) -> Result<Vec<IncidentId>, PortError> {

@@ -14,7 +14,7 @@ use callout_domain::oncall::Notice;
 use callout_domain::responder::verification::Verification;
 use callout_domain::status::PageDocument;
 use callout_domain::triage::{Cause, PolicyHistory};
-use callout_ports::PortError;
+use callout_ports::{Explained, PortError};
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -168,6 +168,16 @@ impl Item {
             state: Some(state(&attempt.state).to_owned()),
             expires_at: Some(expiry(attempt.at, life(&attempt.about))),
             ..Self::at(Key::message(&attempt.about, &attempt.id))
+        })
+    }
+
+    /// An alarm that an alert of an incident explains; it expires as messages do.
+    pub(crate) fn explained(explained: &Explained) -> Result<Self, PortError> {
+        let Explained { incident, release } = explained;
+        Ok(Self {
+            data: Some(json(release)?),
+            expires_at: Some(expiry(release.changed_at, MESSAGE_LIFE)),
+            ..Self::at(Key::explained(incident, &release.alert_key()))
         })
     }
 

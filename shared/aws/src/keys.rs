@@ -31,6 +31,8 @@ const INCIDENT: &str = "INC#";
 pub(crate) const EVENT: &str = "EV#";
 const CONTEXT: &str = "CONTEXT";
 const MESSAGE: &str = "MSG#";
+/// Alarms that alerts of an incident explain.
+pub(crate) const EXPLAINED: &str = "EXPLAINED#";
 const NOTICE: &str = "NOTICE#";
 const HEARTBEAT: &str = "HEARTBEAT#";
 const CHANGE: &str = "CHANGE#";
@@ -70,6 +72,11 @@ impl Key {
     /// The context of an incident.
     pub(crate) fn context(id: &IncidentId) -> Self {
         Self::new(partition(id), CONTEXT)
+    }
+
+    /// An alarm that an alert of an incident explains.
+    pub(crate) fn explained(id: &IncidentId, alert: &AlertKey) -> Self {
+        Self::new(partition(id), format!("{EXPLAINED}{alert}"))
     }
 
     /// One message about an incident or of a notice, in its partition.

@@ -65,6 +65,8 @@ pub enum AlarmKind {
     NoData,
     /// A change event: nothing is wrong, but it is shown beside incidents that open soon after.
     Change,
+    /// What explained the alarm is over, and it still fires. Callout says so itself, no source does.
+    Release,
 }
 
 /// A link for people.

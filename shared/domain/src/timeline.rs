@@ -19,6 +19,7 @@ pub fn sentence(record: &EventRecord) -> String {
         | Event::AlertCleared { .. }
         | Event::CountingBegan
         | Event::AlertsCounted { .. }
+        | Event::ReleaseFinished
         | Event::HoldMoved { .. }
         | Event::HoldEnded { .. } => alerts::sentence(record),
         Event::SeverityRaised { to, from, .. } if to == from => {

@@ -93,6 +93,8 @@ pub enum Verdict {
     Repeat(IncidentId),
     /// An alert no longer fires.
     ResolveAlert(IncidentId),
+    /// An alert leaves the incident of what explained it, and is judged anew.
+    Release(IncidentId),
     /// An alert no longer fires, and its incident is already resolved.
     ResolveAlertOnly,
     /// The sending tool reports that a person acknowledged it.
@@ -171,6 +173,9 @@ pub fn group_of(routed: &Routed, hold: Option<&Hold>) -> GroupKey {
 
 /// Judges an alarm.
 pub fn judge(event: &AlarmEvent, routed: &Routed, known: Known<'_>) -> Verdict {
+    if event.kind == AlarmKind::Release {
+        return release(event, routed, known);
+    }
     if known.alert.is_some_and(|alert| alert.is_stale(event)) {
         return Verdict::Ignore(IgnoreReason::Stale);
     }
@@ -184,10 +189,25 @@ pub fn judge(event: &AlarmEvent, routed: &Routed, known: Known<'_>) -> Verdict {
         },
         AlarmKind::Change => Verdict::Ignore(IgnoreReason::Change),
         AlarmKind::NoData if routed.no_data == NoData::Ignore => Verdict::Ignore(IgnoreReason::NoData),
-        AlarmKind::NoData | AlarmKind::Trigger => match covered {
+        AlarmKind::NoData | AlarmKind::Trigger | AlarmKind::Release => match covered {
             Some(incident) => Verdict::Repeat(incident.id.clone()),
             None => trigger(event, routed, known),
         },
+    }
+}
+
+/// What explained an alert is over. First the alert leaves that incident; then, closed by this very event, it is judged as
+/// if it fired now. An alert that its own source closed, or that was released before, stays where it is.
+fn release(event: &AlarmEvent, routed: &Routed, known: Known<'_>) -> Verdict {
+    let Some(alert) = known.alert.filter(|alert| alert.explained_by.is_some()) else {
+        return Verdict::Ignore(IgnoreReason::Stale);
+    };
+    match (alert.status, known.incident.filter(|incident| incident.is_open())) {
+        (AlertStatus::Open, Some(incident)) => Verdict::Release(incident.id.clone()),
+        (AlertStatus::Closed, _) if alert.last_event != event.identity() => {
+            Verdict::Ignore(IgnoreReason::Stale)
+        }
+        _ => trigger(event, routed, Known { incident: None, ..known }),
     }
 }
 

@@ -35,7 +35,7 @@ pub use own_topics::{AddressedTopic, AddressedTopics, Heard, OwnTopic, OwnTopics
 pub use pages::{Drafts, PageDocuments, PageObject, StatusBucket};
 pub use queues::{AlertQueue, Announcement, EventTopic, Timer, Timers};
 pub use store::{
-    Change, Commit, Counting, Found, IncidentStore, Lookup, OpeningWrites, Record, SettingsSource,
+    Change, Commit, Counting, Explained, Found, IncidentStore, Lookup, OpeningWrites, Record, SettingsSource,
 };
 pub use verifications::Verifications;
 pub use web::Web;

@@ -1,6 +1,7 @@
 //! The store of incidents.
 
 use crate::{CommitError, PortError};
+use callout_domain::alarm::AlarmEvent;
 use callout_domain::context::IncidentContext;
 use callout_domain::ids::{AlertKey, IncidentId, PolicyName};
 use callout_domain::incident::{Alert, EventRecord, Incident};
@@ -13,7 +14,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 /// All writes of a decision: all or nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Commit {
     /// The changed incident with its events.
     pub change: Option<Change>,
@@ -25,6 +26,8 @@ pub struct Commit {
     pub counting: Option<Counting>,
     /// The shards whose counts the incident takes over: it resolves only if none of them changed since.
     pub counted: Option<Vec<Shard>>,
+    /// Alarms that an alert of the incident explains, kept to be judged anew when that is over.
+    pub explained: Vec<Explained>,
 }
 
 impl Commit {
@@ -37,6 +40,15 @@ impl Commit {
     pub fn of_alert(alert: Alert) -> Self {
         Self { alerts: vec![alert], ..Self::default() }
     }
+}
+
+/// An alarm that an alert of an incident explains.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explained {
+    /// The incident.
+    pub incident: IncidentId,
+    /// The event with which triage judges the alarm anew.
+    pub release: AlarmEvent,
 }
 
 /// What an opening incident writes besides its number and its group.
@@ -130,6 +142,9 @@ pub trait IncidentStore: Send + Sync {
 
     /// The shards that count an incident's alerts, including those never written.
     fn shards(&self, id: &IncidentId) -> impl Future<Output = Result<Vec<Shard>, PortError>> + Send;
+
+    /// The alarms that alerts of an incident explained when they joined, in any order. Some may be over.
+    fn explained(&self, id: &IncidentId) -> impl Future<Output = Result<Vec<AlarmEvent>, PortError>> + Send;
 
     /// Incidents whose next step was due before a time, most overdue first.
     fn overdue(

@@ -189,6 +189,10 @@ impl IncidentStore for World {
         self.fakes.shards(id).await
     }
 
+    async fn explained(&self, id: &IncidentId) -> Result<Vec<AlarmEvent>, PortError> {
+        self.fakes.explained(id).await
+    }
+
     async fn overdue(&self, before: Timestamp, most: usize) -> Result<Vec<IncidentId>, PortError> {
         self.fakes.overdue(before, most).await
     }

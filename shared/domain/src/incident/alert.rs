@@ -37,6 +37,9 @@ pub struct Alert {
     /// When its source acknowledged this occurrence, the first time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acknowledged_at: Option<Timestamp>,
+    /// The alert that explains this occurrence, so that nobody was paged for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explained_by: Option<AlertKey>,
     /// When it started firing, oldest first. Several starts in a short time mean that it is flapping.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub firings: Vec<Timestamp>,
@@ -68,6 +71,7 @@ impl Alert {
             count: 0,
             summary: String::new(),
             acknowledged_at: None,
+            explained_by: None,
             firings: Vec::new(),
         }
     }
@@ -90,6 +94,7 @@ impl Alert {
             count: 1,
             summary: clip(&event.summary, MAX_ALERT_SUMMARY),
             acknowledged_at: None,
+            explained_by: None,
         }
     }
 
@@ -108,6 +113,7 @@ impl Alert {
             count: 0,
             summary: clip(&event.summary, MAX_ALERT_SUMMARY),
             acknowledged_at: None,
+            explained_by: None,
             firings: Vec::new(),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::command::{Joining, Refusal};
 use super::draft::Draft;
-use super::event::{Event, HoldEnd, PageReason, Via};
+use super::event::{Event, HoldEnd, JoinReason, PageReason, Via};
 use super::hold::{Hold, HoldReason};
 use super::lapse::confirm_by;
 use super::raise_severity::raise_severity;
@@ -25,10 +25,12 @@ pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refus
         list(draft, joining);
     }
     let from = draft.incident.severity;
-    if !joining.reason.is_quiet() {
+    // An inhibited alert pages when the alert that explains it clears; until then it pages nobody. A composite alarm does
+    // not say that what it summarizes is unimportant: a child that is worse than what people were paged for is news.
+    let is_quiet = joining.reason == JoinReason::Inhibited;
+    if !is_quiet {
         raise_severity(draft, joining.severity, joining.warning);
     } else if joining.severity.worse(from) != from {
-        // An inhibited alert pages when the alert that explains it clears; until then it pages nobody.
         let warning = draft.incident.warning && joining.warning;
         draft.push_as_system(Event::SeverityRaised { to: joining.severity, from, warning });
     }
@@ -39,7 +41,12 @@ pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refus
     if was_private && is_unknown && !joining.reason.is_quiet() {
         publish_update::publish_opening(draft);
     }
-    if !joining.reason.is_quiet() && !joining.held && is_held_by_another_source(draft) {
+    if joining.reason.is_quiet() || joining.held {
+        return Ok(());
+    }
+    if joining.released {
+        escalate::page_next(draft, PageReason::CauseCleared);
+    } else if is_held_by_another_source(draft) {
         escalate::page_next(draft, PageReason::OtherSource);
     }
     Ok(())
@@ -66,18 +73,16 @@ pub(super) fn clear(
     draft: &mut Draft<'_>,
     alert: &AlertKey,
     summary: &str,
-    quiet: Option<SignedDuration>,
+    (quiet, released): (Option<SignedDuration>, bool),
 ) -> Result<(), Refusal> {
     draft.must_be_open()?;
-    let explained_others = draft.incident.causes.contains(alert);
     let last = draft.incident.alerts.open <= 1 && !draft.incident.is_counting();
     let quiet = quiet.filter(|_| last && draft.incident.hold.is_none());
     let resolves_at = quiet.and_then(|quiet| draft.now().checked_add(quiet).ok());
-    draft.push(Event::AlertCleared { alert: alert.clone(), summary: summary.to_owned(), resolves_at });
+    let summary = summary.to_owned();
+    draft.push(Event::AlertCleared { alert: alert.clone(), summary, resolves_at, released });
     if last && resolves_at.is_none() {
         resolve(draft, Via::AllAlertsCleared);
-    } else if explained_others && draft.incident.alerts.open > 0 && draft.incident.hold.is_none() {
-        escalate::page_next(draft, PageReason::CauseCleared);
     }
     Ok(())
 }

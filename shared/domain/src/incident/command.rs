@@ -67,7 +67,11 @@ pub enum Command {
         summary: String,
         /// How long it must stay quiet before the incident resolves, if it is flapping.
         quiet: Option<SignedDuration>,
+        /// Whether it still fires and leaves for an incident of its own, because what explained it is over.
+        released: bool,
     },
+    /// What was explained by an alert that is over was handed to triage again.
+    FinishRelease,
     /// Applies the number of alerts counted beside the incident.
     Count {
         /// All alerts counted since counting began.
@@ -175,6 +179,8 @@ pub struct Joining {
     pub held: bool,
     /// Whether it is only a warning.
     pub warning: bool,
+    /// Whether another alert explained it that is over: people are paged for it now.
+    pub released: bool,
 }
 
 /// A message that could not be delivered.

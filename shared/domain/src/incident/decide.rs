@@ -99,7 +99,11 @@ pub fn decide(
             raise_severity(&mut draft, *severity, *warning);
             alerts::unhold(&mut draft, *held);
         }
-        Command::ClearAlert { alert, summary, quiet } => alerts::clear(&mut draft, alert, summary, *quiet)?,
+        Command::ClearAlert { alert, summary, quiet, released } => {
+            alerts::clear(&mut draft, alert, summary, (*quiet, *released))?
+        }
+        Command::FinishRelease if incident.release_at.is_none() => return Err(Refusal::AlreadyDone),
+        Command::FinishRelease => draft.push_as_system(Event::ReleaseFinished),
         Command::Count { counter } => alerts::count(&mut draft, counter)?,
         Command::Acknowledge { via } => acknowledge::by_person(&mut draft, *via)?,
         Command::AcknowledgeAlert { alert, summary, again } => {

@@ -91,7 +91,12 @@ pub enum Event {
         /// When the incident resolves, unless a flapping alert fires again.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         resolves_at: Option<Timestamp>,
+        /// Whether it still fires and left for an incident of its own, because what explained it is over.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        released: bool,
     },
+    /// What was explained by an alert that is over was handed to triage again.
+    ReleaseFinished,
     /// From here on, alerts are counted, not listed.
     CountingBegan,
     /// The number of counted alerts changed.

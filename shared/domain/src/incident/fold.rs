@@ -38,6 +38,7 @@ impl Incident {
             warning: opened.warning,
             resolves_at: opened.drill.map(|drill| drill.ends_at),
             causes: BTreeSet::new(),
+            release_at: None,
             policy: opened.policy.clone(),
             turn: opened.turn,
             escalation: Escalation {
@@ -75,7 +76,8 @@ impl Incident {
             | Event::CountingBegan
             | Event::AlertsCounted { .. }
             | Event::HoldMoved { .. }
-            | Event::HoldEnded { .. } => self.apply_to_alerts(record),
+            | Event::HoldEnded { .. }
+            | Event::ReleaseFinished => self.apply_to_alerts(record),
             Event::SeverityRaised { to, warning, .. } => self.raise_severity(*to, *warning),
             Event::Paged { .. } => self.page(record),
             Event::Notified { notified, next_contact_at } => {
@@ -216,6 +218,10 @@ impl Incident {
         self.escalation.next_at = None;
         self.lapse = None;
         self.resolves_at = None;
+        // What it explained still fires, whoever resolved it.
+        if !self.causes.is_empty() || self.is_counting() {
+            self.release_at = Some(at);
+        }
         self.fall_silent();
     }
 

@@ -22,7 +22,10 @@ impl Incident {
             Event::AlertCleared { alert, resolves_at, .. } => {
                 self.alerts.open = self.alerts.open.saturating_sub(1);
                 self.stop_firing(source);
-                self.causes.remove(alert);
+                // While alerts are counted, it is not known which of them explain others.
+                if self.causes.remove(alert) || self.is_counting() {
+                    self.release_at = Some(record.at);
+                }
                 self.resolves_at = *resolves_at;
             }
             Event::CountingBegan => self.counted = Some(AlertCounter::default()),
@@ -40,6 +43,7 @@ impl Incident {
                 }
             }
             Event::HoldEnded { .. } => self.hold = None,
+            Event::ReleaseFinished => self.release_at = None,
             _ => {}
         }
     }
@@ -55,7 +59,7 @@ impl Incident {
         self.alerts.open += 1;
         self.alerts.total += u32::from(reason != JoinReason::Again);
         self.resolves_at = None;
-        if reason == JoinReason::Inhibited && self.causes.len() < MAX_CAUSES {
+        if reason.is_quiet() && self.causes.len() < MAX_CAUSES {
             self.causes.extend(cause.cloned());
         }
     }

@@ -69,6 +69,9 @@ pub struct Incident {
     /// Alerts that explain others in it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub causes: BTreeSet<AlertKey>,
+    /// Since when alerts that were explained wait to be judged anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release_at: Option<Timestamp>,
     /// The escalation policy as the settings had it when it opened.
     pub policy: PolicySnapshot,
     /// How many incidents its policy had before. Determines whose turn it is on a level that pages one of several
@@ -244,6 +247,11 @@ pub struct Postmortem {
 impl Incident {
     /// When the incident must be checked again: the earliest of everything pending.
     pub fn wake_at(&self) -> Option<Timestamp> {
+        earliest(self.release_at, self.next_step_at())
+    }
+
+    /// When the next step is due that `Command::Tick` takes.
+    pub(super) fn next_step_at(&self) -> Option<Timestamp> {
         match self.status {
             Status::Triggered => match &self.hold {
                 Some(hold) => Some(hold.until),

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 
 /// Does whatever is due now.
 pub(super) fn tick(draft: &mut Draft<'_>) -> Result<(), Refusal> {
-    let due = draft.incident.wake_at().ok_or(Refusal::NothingPending)?;
+    let due = draft.incident.next_step_at().ok_or(Refusal::NothingPending)?;
     if draft.now() < due {
         return Err(Refusal::NotDue(due));
     }

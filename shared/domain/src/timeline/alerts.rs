@@ -36,6 +36,10 @@ pub(super) fn sentence(record: &EventRecord) -> String {
         Event::AlertAcknowledged { summary, .. } => {
             format!("{} acknowledged its own alert; paging goes on: {summary}", record.actor)
         }
+        Event::ReleaseFinished => "What it explained and still fires is judged anew".to_owned(),
+        Event::AlertCleared { summary, released: true, .. } => {
+            format!("What explained it is over, and it gets an incident of its own: {summary}")
+        }
         Event::AlertCleared { summary, resolves_at: None, .. } => format!("Alert cleared: {summary}"),
         Event::AlertCleared { summary, resolves_at: Some(at), .. } => format!(
             "Alert cleared, and it comes and goes; resolves at {} if it stays quiet: {summary}",

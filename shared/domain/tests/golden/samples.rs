@@ -177,7 +177,11 @@ pub(crate) fn records() -> Vec<EventRecord> {
         (38, ben, Event::Snoozed { until: at(39) }),
         (39, system.clone(), Event::SnoozeEnded),
         (39, system.clone(), Event::PolicyChanged { policy: opened().policy, next_at: Some(at(45)) }),
-        (40, source, Event::AlertCleared { alert: key(), summary, resolves_at: Some(at(41)) }),
+        (
+            40,
+            source,
+            Event::AlertCleared { alert: key(), summary, resolves_at: Some(at(41)), released: false },
+        ),
         (41, system.clone(), Event::Resolved { via: Via::AllAlertsCleared }),
         (
             41,
@@ -191,9 +195,10 @@ pub(crate) fn records() -> Vec<EventRecord> {
         ),
         (
             60 * 24,
-            system,
+            system.clone(),
             Event::PostmortemReminded { owner: Some("ana".into()), due_at: at(60 * 24 * 3), reminder: 0 },
         ),
+        (60 * 24, system, Event::ReleaseFinished),
     ];
     life.into_iter()
         .zip(1..)

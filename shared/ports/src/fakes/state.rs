@@ -50,6 +50,7 @@ pub(super) struct State {
     pub(super) groups: BTreeMap<GroupKey, IncidentId>,
     pub(super) policy_histories: BTreeMap<PolicyName, PolicyHistory>,
     pub(super) causes: BTreeMap<CauseName, Cause>,
+    pub(super) explained: BTreeMap<(IncidentId, AlertKey), AlarmEvent>,
     pub(super) shards: BTreeMap<(IncidentId, u8), StoredShard>,
     /// Every applied commit: repeating it changes nothing.
     pub(super) counted: BTreeSet<String>,

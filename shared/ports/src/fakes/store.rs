@@ -3,8 +3,10 @@
 use super::state::State;
 use super::world::Fakes;
 use crate::{
-    Change, Commit, CommitError, Counting, Found, IncidentStore, Lookup, OpeningWrites, PortError, Record,
+    Change, Commit, CommitError, Counting, Explained, Found, IncidentStore, Lookup, OpeningWrites, PortError,
+    Record,
 };
+use callout_domain::alarm::AlarmEvent;
 use callout_domain::ids::{IncidentId, PolicyName};
 use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::triage::{Cause, CauseName, GroupKey, SHARDS, Shard};
@@ -41,6 +43,13 @@ impl IncidentStore for Fakes {
         self.call(|state| {
             let stored = |nth| state.shards.get(&(id.clone(), nth)).map(|stored| stored.shard.clone());
             Ok((0..SHARDS).map(|nth| stored(nth).unwrap_or(Shard { nth, ..Shard::default() })).collect())
+        })
+    }
+
+    async fn explained(&self, id: &IncidentId) -> Result<Vec<AlarmEvent>, PortError> {
+        self.call(|state| {
+            let of_incident = state.explained.iter().filter(|((incident, _), _)| incident == id);
+            Ok(of_incident.map(|(_, event)| event.clone()).collect())
         })
     }
 
@@ -155,6 +164,9 @@ fn has_counted_since(state: &State, commit: &Commit) -> bool {
 fn record(state: &mut State, commit: &Commit) {
     for alert in &commit.alerts {
         state.alerts.insert(alert.key.clone(), alert.clone());
+    }
+    for Explained { incident, release } in &commit.explained {
+        state.explained.insert((incident.clone(), release.alert_key()), release.clone());
     }
     if let Some(Counting { incident, shard, added }) = &commit.counting {
         state.counted.insert(format!("{commit:?}"));

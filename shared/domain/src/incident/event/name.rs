@@ -11,6 +11,7 @@ impl Event {
             Self::AlertRepeated { .. } => "alert_repeated",
             Self::AlertAcknowledged { .. } => "alert_acknowledged",
             Self::AlertCleared { .. } => "alert_cleared",
+            Self::ReleaseFinished => "release_finished",
             Self::CountingBegan => "counting_began",
             Self::AlertsCounted { .. } => "alerts_counted",
             Self::HoldMoved { .. } => "hold_moved",
