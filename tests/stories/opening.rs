@@ -2,10 +2,11 @@
 
 use super::world::{Delivery, SETTINGS, World, alarm_event};
 use callout_domain::alarm::AlarmKind;
-use callout_domain::incident::{Event, Status};
+use callout_domain::incident::{Actor, Command, Event, Phase, Status};
 use callout_domain::responder::Channel::{Email, Sms};
+use callout_domain::settings::Settings;
 use callout_domain::severity::Severity;
-use callout_ports::Clock;
+use callout_ports::{Clock, PageDocuments};
 use jiff::SignedDuration;
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
@@ -127,5 +128,38 @@ async fn worse_news_raises_the_severity() {
     world.event(event).await;
     assert_eq!(world.incident().severity, Severity::Sev1);
     assert_eq!(world.count(|event| matches!(event, Event::SeverityRaised { .. })), 1);
+    world.end();
+}
+
+/// The settings lose their status page for a while: whoever reads it must not read for ever that it is being looked into.
+#[tokio::test]
+async fn what_was_published_by_itself_ends_even_while_the_settings_have_no_page() {
+    let mut world = World::new();
+    world.alarm("payments-errors").await;
+    world.fakes.take_sent();
+    assert_eq!(world.fakes.page().await.unwrap().unresolved().count(), 1);
+    let settings: Settings = toml::from_str(SETTINGS).unwrap();
+    world.fakes.set_settings(Settings { status_page: None, ..settings.clone() });
+    world.ok("payments-errors").await;
+    world.fakes.take_sent();
+    world.fakes.set_settings(settings);
+    let page = world.fakes.page().await.unwrap();
+    assert_eq!((page.unresolved().count(), page.incidents.len()), (0, 1));
+    world.end();
+}
+
+#[tokio::test]
+async fn however_much_is_published_the_incident_stays_small_and_the_page_keeps_it() {
+    let mut world = World::new();
+    world.alarm("payments-errors").await;
+    world.fakes.take_sent();
+    for nth in 0..30 {
+        let text = format!("{nth} {}", "\u{1f600}\"".repeat(2000));
+        let update = Command::PublishUpdate { phase: Phase::Monitoring, text, impact: None };
+        world.ask(update, Actor::operator("op")).await.unwrap();
+    }
+    let bytes = serde_json::to_string(&world.incident()).unwrap().len();
+    assert!(bytes < 64 << 10, "{bytes} bytes");
+    assert!(world.fakes.page().await.unwrap().incidents[0].updates.len() > 20);
     world.end();
 }

@@ -38,7 +38,8 @@ pub async fn handle(
     let event: StatusEvent =
         serde_json::from_str(message).context("read the event; it goes to the dead-letter queue")?;
     match (event.kind.as_str(), &event.incident_id) {
-        ("status_updated", Some(id)) if settings(table).await?.is_some() => update_page(id, table).await?,
+        // Without a status page, too: it may come back, and then says what was published meanwhile.
+        ("status_updated", Some(id)) => update_page(id, table).await?,
         ("status_updated" | "settings_applied", _) => {}
         _ => return Ok(()),
     }

@@ -12,8 +12,13 @@ use serde::{Deserialize, Serialize};
 
 /// The most incidents kept (Statuspage lists the newest 50).
 const MAX_INCIDENTS: usize = 50;
-/// The most bytes of updates kept: the page is stored as one item of at most 400 KB.
-const MAX_BYTES: usize = 250_000;
+/// The most bytes of the incidents as stored: the page is one item of at most 400 KB (`DynamoDB` developer guide, quotas).
+const MAX_BYTES: usize = 350_000;
+
+/// The bytes of a value as stored.
+pub(crate) fn stored_bytes(value: &impl Serialize) -> usize {
+    serde_json::to_string(value).map_or(0, |json| json.len())
+}
 
 /// Everything the page shows, besides the settings.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -59,6 +64,14 @@ impl PublicIncident {
         })
     }
 
+    /// Takes over a newer state, which has the latest updates only.
+    fn follow(&mut self, newer: Self) {
+        let first = newer.updates.first().map(|update| update.seq);
+        self.updates.retain(|update| first.is_some_and(|first| update.seq < first));
+        self.updates.extend(newer.updates);
+        self.started_at = newer.started_at;
+    }
+
     /// Its latest update.
     pub fn latest(&self) -> Option<&StatusUpdate> {
         self.updates.last()
@@ -81,7 +94,7 @@ impl PageDocument {
         let newest = |incident: &PublicIncident| incident.latest().map(|update| update.seq);
         match self.incidents.iter_mut().find(|known| known.id == incident.id) {
             Some(known) if newest(known) >= newest(&incident) => return false,
-            Some(known) => *known = incident,
+            Some(known) => known.follow(incident),
             None => self.incidents.push(incident),
         }
         self.incidents.sort_by(|a, b| b.started_at.cmp(&a.started_at).then_with(|| a.id.cmp(&b.id)));
@@ -90,31 +103,24 @@ impl PageDocument {
         true
     }
 
-    /// Drops the oldest resolved incidents beyond the maximum, then the oldest updates, so that the page always fits
-    /// into storage.
+    /// Drops the oldest resolved incidents beyond the maximum, then the oldest updates, and in the end the oldest incident,
+    /// so that the page always fits into storage: one that cannot be stored would never change again.
     fn trim(&mut self) {
-        while self.incidents.len() > MAX_INCIDENTS || self.bytes() > MAX_BYTES {
-            if let Some(oldest) = self.incidents.iter().rposition(PublicIncident::is_resolved) {
-                self.incidents.remove(oldest);
-                continue;
-            }
-            let Some(longest) = self.incidents.iter_mut().max_by_key(|incident| incident.updates.len())
-            else {
-                return;
-            };
-            if longest.updates.len() < 2 {
-                return;
-            }
-            longest.updates.remove(0);
+        let mut bytes = stored_bytes(&self.incidents);
+        while self.incidents.len() > MAX_INCIDENTS || bytes > MAX_BYTES {
+            bytes = bytes.saturating_sub(self.drop_oldest());
         }
     }
 
-    fn bytes(&self) -> usize {
-        self.incidents
-            .iter()
-            .flat_map(|incident| &incident.updates)
-            .map(|update| update.text.len() + 200)
-            .sum()
+    /// Returns how many bytes less are stored.
+    fn drop_oldest(&mut self) -> usize {
+        if let Some(oldest) = self.incidents.iter().rposition(PublicIncident::is_resolved) {
+            return stored_bytes(&self.incidents.remove(oldest));
+        }
+        match self.incidents.iter_mut().max_by_key(|incident| incident.updates.len()) {
+            Some(longest) if longest.updates.len() > 1 => stored_bytes(&longest.updates.remove(0)),
+            _ => self.incidents.pop().map_or(usize::MAX, |oldest| stored_bytes(&oldest)),
+        }
     }
 
     /// Unresolved incidents, newest first.
@@ -165,5 +171,59 @@ pub fn public_title(incident: &PublicIncident, page: &StatusPageSettings) -> Str
     match titles.as_slice() {
         [] => "Service incident".to_owned(),
         titles => format!("Problem with {}", titles.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// An incident with updates that each name all components of a large page.
+    fn incident(nth: u8, updates: std::ops::Range<u64>, components: usize, text: &str) -> PublicIncident {
+        let started_at = Timestamp::from_second(1_800_000_000 + i64::from(nth) * 60).unwrap();
+        let components: Vec<ComponentName> =
+            (0..components).map(|n| ComponentName::from(format!("component-{n:020}").as_str())).collect();
+        let update = |seq| StatusUpdate {
+            seq,
+            at: started_at,
+            phase: Phase::Identified,
+            text: text.to_owned(),
+            impact: Impact::Major,
+            components: components.clone(),
+        };
+        PublicIncident {
+            id: IncidentId::from_bytes([nth; 8]),
+            started_at,
+            updates: updates.map(update).collect(),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(8))]
+
+        #[test]
+        fn the_page_always_fits_into_its_item(
+            incidents in prop::collection::vec((1..40_u8, 1..8_u64), 1..50),
+            components in prop::sample::select(vec![0, 1, 100, 500]),
+            text in prop::sample::select(vec!["short", "\u{7}\"\\\u{1f600}"]).prop_map(|part| part.repeat(500)),
+        ) {
+            let mut page = PageDocument::default();
+            for (nth, updates) in incidents {
+                page.take(incident(nth, 1..updates + 1, components, &text));
+                prop_assert!(stored_bytes(&page) < 380_000, "{} bytes", stored_bytes(&page));
+                prop_assert!(page.incidents.iter().all(|incident| !incident.updates.is_empty()));
+            }
+        }
+    }
+
+    #[test]
+    fn the_page_keeps_updates_that_the_incident_has_dropped() {
+        let mut page = PageDocument::default();
+        page.take(incident(1, 1..5, 1, "x"));
+        assert!(page.take(incident(1, 3..8, 1, "x")));
+        let kept: Vec<u64> = page.incidents[0].updates.iter().map(|update| update.seq).collect();
+        assert_eq!(kept, [1, 2, 3, 4, 5, 6, 7]);
+        assert!(!page.take(incident(1, 1..5, 1, "x")), "an older state changes nothing");
     }
 }

@@ -149,7 +149,9 @@ async fn other_events_and_no_status_page_leave_everything_alone() {
         hears(message, &world).await.unwrap();
     }
     assert_eq!(world.fakes.page_text("index.html"), None);
-    assert_eq!(world.fakes.page().await.unwrap(), PageDocument::default());
+    world.fakes.set_settings(settings());
+    hears(SETTINGS_APPLIED, &world).await.unwrap();
+    assert!(world.file("index.html").contains("We are on it."), "the page came back");
 }
 
 #[tokio::test]

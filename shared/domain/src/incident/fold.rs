@@ -4,12 +4,15 @@ use super::event::{Acknowledgement, EscalationStep, Event, EventRecord, Opened};
 use super::state::{Alerts, Escalation, Incident, Lapse, Postmortem, Status, StatusUpdate};
 use crate::responder::Urgency;
 use crate::severity::Severity;
+use crate::status::stored_bytes;
 use crate::triage::AlertCounter;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 
-/// The most public updates kept in an incident, which is one item of at most 400 KB. Older ones stay in its events.
+/// The most public updates kept in an incident, and their most bytes: it is one item of at most 400 KB, written with each
+/// event. Older ones stay in its events and on the page.
 const MAX_UPDATES: usize = 20;
+const MAX_UPDATE_BYTES: usize = 32 << 10;
 /// No notification rule waits longer than this after a page.
 pub(super) const LONGEST_ENGAGEMENT: SignedDuration = SignedDuration::from_hours(24);
 
@@ -227,7 +230,9 @@ impl Incident {
 
     fn tell(&mut self, update: StatusUpdate) {
         self.updates.push(update);
-        if self.updates.len() > MAX_UPDATES {
+        while self.updates.len() > MAX_UPDATES
+            || (self.updates.len() > 1 && stored_bytes(&self.updates) > MAX_UPDATE_BYTES)
+        {
             self.updates.remove(0);
         }
     }

@@ -8,11 +8,13 @@ use super::lapse::renewed_lapse;
 use super::public::{Impact, Phase};
 use super::text::as_kept;
 
-/// Publishes the resolution automatically, if the opening was published and the settings allow it.
+/// Publishes the resolution automatically, if the opening was published and the settings do not forbid it. Settings
+/// without a status page, or none that can be read, forbid nothing: the page would say for ever that it is being looked
+/// into.
 pub(super) fn publish_end(draft: &mut Draft<'_>) {
     let publish = draft.rules.settings().status_page.as_ref().map(|page| page.publish);
     let is_published = draft.incident.updates.last().is_some_and(|update| update.phase != Phase::Resolved);
-    if is_published && publish.is_some_and(|publish| publish.resolve) {
+    if is_published && publish.is_none_or(|publish| publish.resolve) {
         let text = format!("{} is working normally again.", affected_components(draft));
         say(draft, Phase::Resolved, text);
     }
@@ -45,6 +47,7 @@ fn affected_components(draft: &Draft<'_>) -> String {
     };
     let titles: Vec<String> = draft.incident.components.iter().map(title).collect();
     match titles.as_slice() {
+        _ if page.is_none() => "The service".to_owned(),
         [] => draft.incident.service_title.clone(),
         [one] => one.clone(),
         [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
