@@ -41,8 +41,8 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
         }
         announcements.extend(fakes.take_published());
         for (copy, Announcement { body, .. }) in announcements.drain(..).enumerate() {
-            let holder = format!("message-{copy}");
-            let tried = delivered(&holder);
+            let message_id = format!("message-{copy}");
+            let tried = delivered(&message_id);
             while notify::handler::handle(&body, tried, &deps(&fakes)).await.is_err() {}
         }
     }
@@ -158,7 +158,7 @@ async fn a_carrier_that_hangs_takes_no_time_from_the_other_messages() {
 async fn an_invocation_that_ends_soon_begins_nothing_and_hands_the_page_back() {
     let (fakes, page) = page_of_two().await;
     let soon = SystemClock.now() + SignedDuration::from_secs(3);
-    let late = QueueDelivery { holder: "one", deadline: Deadline::at(soon) };
+    let late = QueueDelivery { message_id: "one", deadline: Deadline::at(soon) };
     let error = notify::handler::handle(&page, late, &deps(&fakes)).await.unwrap_err();
     assert_eq!(come_again_after(&error, 1), Some(SignedDuration::ZERO));
     assert!(fakes.take_sent().is_empty());

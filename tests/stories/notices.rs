@@ -161,8 +161,8 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
         notices.iter().map(|it| ("notice".to_owned(), serde_json::to_string(it).unwrap())).collect();
     while outbox::handler::handle(items.clone(), &fakes, &fakes, &fakes).await.iter().any(Result::is_err) {}
     for (copy, Announcement { body, .. }) in fakes.take_published().into_iter().enumerate() {
-        let holder = format!("message-{copy}");
-        let tried = delivered(&holder);
+        let message_id = format!("message-{copy}");
+        let tried = delivered(&message_id);
         while notify::handler::handle(&body, tried, &deps(&fakes)).await.is_err() {}
     }
     fakes

@@ -235,14 +235,14 @@ impl World {
         }
     }
 
-    async fn notify(&self, body: &str, holder: &str) {
-        let done = notify::handler::handle(body, delivered(holder), &deps(&self.fakes)).await;
+    async fn notify(&self, body: &str, message_id: &str) {
+        let done = notify::handler::handle(body, delivered(message_id), &deps(&self.fakes)).await;
         let Err(error) = done else { return };
         let Some(by) = Postponed::by(&error) else { panic!("{error:#}") };
         // The queue knows whole seconds.
         let at =
             self.fakes.now() + SignedDuration::from_secs(by.as_secs() + i64::from(by.subsec_nanos() > 0));
-        self.put_off.borrow_mut().push((at, body.to_owned(), holder.to_owned()));
+        self.put_off.borrow_mut().push((at, body.to_owned(), message_id.to_owned()));
     }
 
     /// What was put off comes again.
@@ -251,8 +251,8 @@ impl World {
         let (due, later) = self.put_off.take().into_iter().partition(|(at, ..)| *at <= now);
         *self.put_off.borrow_mut() = later;
         let due: Vec<_> = due;
-        for (_, body, holder) in &due {
-            self.notify(body, holder).await;
+        for (_, body, message_id) in &due {
+            self.notify(body, message_id).await;
         }
         !due.is_empty()
     }
@@ -344,8 +344,8 @@ pub(crate) fn all_the_time() -> Deadline {
 }
 
 /// A delivery of a queue message to a function that has all the time.
-pub(crate) fn delivered(holder: &str) -> QueueDelivery<'_> {
-    QueueDelivery { holder, deadline: all_the_time() }
+pub(crate) fn delivered(message_id: &str) -> QueueDelivery<'_> {
+    QueueDelivery { message_id, deadline: all_the_time() }
 }
 
 /// What notify needs, all of one world.

@@ -44,7 +44,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             about: Subject::incident(&of.incident, of.kind),
             responder: to.responder.clone(),
             contact: to.contact.clone(),
-            holder: tried.holder.to_owned(),
+            claimed_by: tried.message_id.to_owned(),
             at: self.clock.now(),
             failures,
             state: AttemptState::Claimed,

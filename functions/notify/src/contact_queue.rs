@@ -130,7 +130,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         };
         match self.send_bundle(timer, to, &bundle, rules, tried, take_slot).await? {
             true => self.settle(timer, is_page, &bundle).await,
-            // The holder may die: look again when its lease ends.
+            // That process may die: try again when its claim expires.
             false => self.wake_at(timer, now.checked_add(CLAIM_LEASE + A_SECOND)?, now).await,
         }
     }

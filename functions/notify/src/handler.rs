@@ -105,7 +105,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             about: Subject::incident(&self.incident.id, message.kind),
             responder: message.responder.clone(),
             contact: message.contact.clone(),
-            holder: self.tried.holder.to_owned(),
+            claimed_by: self.tried.message_id.to_owned(),
             at: self.deps.clock.now(),
             failures: 0,
             state: AttemptState::Claimed,

@@ -130,7 +130,7 @@ impl Dispatch<'_> {
             about: Subject::Notice { notice: self.notice.id() },
             responder: message.responder.clone(),
             contact: message.contact.clone(),
-            holder: self.tried.holder.to_owned(),
+            claimed_by: self.tried.message_id.to_owned(),
             at: self.now,
             failures: 0,
             state: AttemptState::Claimed,

@@ -38,10 +38,9 @@ pub struct Attempt {
     /// The responder.
     pub responder: ResponderName,
     /// The responder's contact.
-    #[serde(alias = "channel")]
     pub contact: ContactName,
-    /// The identity of the queue message that sends it. That message's retry may continue the attempt; a copy may not.
-    pub holder: String,
+    /// The ID of the queue message that sends it. That message's retry may continue the attempt; a copy may not.
+    pub claimed_by: String,
     /// When the latest try began, or ended.
     pub at: Timestamp,
     /// How often a carrier could not take it.

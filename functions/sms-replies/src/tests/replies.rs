@@ -165,7 +165,7 @@ async fn whatever_fails_once_is_done_once_and_answered() {
                 let world = World::with(&["payments"]).await;
                 let text = world.text("1", ANA, &format!("{body} {}", world.code(1, "ana").await));
                 world.fakes.fail_call(nth, fault);
-                let deliver = async |holder| handle(&text, holder, &world.deps()).await.is_ok();
+                let deliver = async |claimed_by| handle(&text, claimed_by, &world.deps()).await.is_ok();
                 // Lambda's own retry has the same ID; an SNS redelivery has another.
                 let _ = deliver("lambda").await || deliver("lambda").await;
                 deliver("sns").await;

@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 /// The template that this command was built with.
 const TEMPLATE: &str = include_str!("../../../template.yaml");
 
-/// Who hears of trouble, and who is paged when nobody else can be.
+/// Who is notified of failures in Callout, and who is paged when nobody else can be.
 const EMAILS: [&str; 2] = ["OpsEmail", "FallbackEmail"];
 
 /// Keeps a flood at the public URL from starving pages.

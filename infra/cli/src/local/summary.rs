@@ -1,4 +1,4 @@
-//! What the terminal shows while `callout local` runs, and how it hears Ctrl-C.
+//! What the terminal shows while `callout local` runs, and how it stops on Ctrl-C.
 //! Must not print secrets beyond the emulator's own.
 
 use std::io::Write;

@@ -256,7 +256,6 @@ pub enum Event {
         /// The responder.
         responder: ResponderName,
         /// The contact.
-        #[serde(alias = "channel")]
         contact: ContactName,
         /// The error, for an operator.
         error: String,

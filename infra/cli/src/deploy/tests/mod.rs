@@ -134,9 +134,9 @@ async fn mails_that_nobody_confirmed_are_what_is_left_to_do_first() {
         )
     };
     let waits = subscription("ops@example.com", "PendingConfirmation");
-    let heard = subscription("ana@example.com", "arn:aws:sns:eu-west-1:111122223333:prod-ops:1");
+    let confirmed = subscription("ana@example.com", "arn:aws:sns:eu-west-1:111122223333:prod-ops:1");
     let recorded = Recorded::default()
-        .answer("ListSubscriptionsByTopic", &format!("<Subscriptions>{waits}{heard}</Subscriptions>"))
+        .answer("ListSubscriptionsByTopic", &format!("<Subscriptions>{waits}{confirmed}</Subscriptions>"))
         .refusal("ListSubscriptionsByTopic", "AuthorizationError", "not you");
     let outputs = [("OpsTopicArn", "arn:ops"), ("FallbackEmailTopicArn", "arn:fallback")];
     let outputs = outputs.map(|(name, value)| (name.to_owned(), value.to_owned())).into();

@@ -58,7 +58,7 @@ fn of_settings(facts: &Facts) -> Vec<Finding> {
 fn unknown(facts: &Facts) -> Vec<Finding> {
     let looks: [(&str, Option<&String>); 3] = [
         ("which contacts were verified", facts.verifications.as_ref().err()),
-        ("who listens to the responders' topics", facts.topics.as_ref().err()),
+        ("who is subscribed to the responders' topics", facts.topics.as_ref().err()),
         ("at the latest pages", facts.attempts.as_ref().err()),
     ];
     let line = |(what, why): (&str, Option<&String>)| Some(Finding::unknown(&About::Settings, what, why?));
