@@ -23,8 +23,8 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
     fakes.fail_call(nth, fault);
     let alarm = alarm_event("payments-errors", AlarmKind::Trigger, fakes.now());
     let body = serde_json::to_string(&alarm).unwrap();
-    let looks = ArmedCountTimers::default();
-    let triage = triage::deps::Deps::new(&fakes, &fakes, &fakes, &looks);
+    let count_timers = ArmedCountTimers::default();
+    let triage = triage::deps::Deps::new(&fakes, &fakes, &fakes, &count_timers);
     while triage::handler::handle(&[body.as_str()], &triage).await.iter().any(Result::is_err) {}
     let mut announcements = Vec::new();
     loop {

@@ -387,8 +387,8 @@ pub(crate) fn alarm_event(name: &str, kind: AlarmKind, changed_at: Timestamp) ->
 
 /// Takes in alarms in batches, as the queue hands them over.
 pub(crate) async fn triage(fakes: &Fakes, alarms: &[AlarmEvent]) {
-    let looks = ArmedCountTimers::default();
-    let deps = triage::deps::Deps::new(fakes, fakes, fakes, &looks);
+    let count_timers = ArmedCountTimers::default();
+    let deps = triage::deps::Deps::new(fakes, fakes, fakes, &count_timers);
     let bodies: Vec<String> = alarms.iter().map(|alarm| serde_json::to_string(alarm).unwrap()).collect();
     for batch in bodies.chunks(10) {
         let batch: Vec<&str> = batch.iter().map(String::as_str).collect();
