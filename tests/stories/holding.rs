@@ -1,4 +1,4 @@
-//! What keeps alarms from calling somebody out: pauses, silences, maintenance, mutes, and alarms that others explain. Held
+//! What keeps alarms from paging anybody: pauses, silences, maintenance, mutes, and alarms that others explain. Held
 //! is not lost: what still fires at the end is paged.
 
 use super::world::{Delivery, SETTINGS, World, alarm_event};

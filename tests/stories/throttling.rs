@@ -65,7 +65,12 @@ async fn what_waits_can_be_seen_and_is_marked_as_sent_with_its_bundle() {
     let mut world = World::with(&many_services(), Delivery::Once);
     storm(&mut world, 12).await;
     let held = |world: &World| {
-        world.fakes.attempts().iter().filter(|attempt| matches!(attempt.state, AttemptState::Held(_))).count()
+        world
+            .fakes
+            .attempts()
+            .iter()
+            .filter(|attempt| matches!(attempt.state, AttemptState::Queued(_)))
+            .count()
     };
     assert_eq!(held(&world), 2);
     world.fakes.take_sent();

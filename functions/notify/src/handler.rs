@@ -82,7 +82,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             match self.deps.admit(message, self.record, self.incident).await? {
                 Admission::Now => {}
                 Admission::Queued { until } | Admission::Throttled { retry_at: until } => {
-                    return Ok(Some(attempt.ended(self.deps.clock.now(), AttemptState::Held(until))));
+                    return Ok(Some(attempt.ended(self.deps.clock.now(), AttemptState::Queued(until))));
                 }
                 Admission::Bundled => return Ok(None),
             }

@@ -271,7 +271,7 @@ fn life(about: &Subject) -> SignedDuration {
 fn state(state: &AttemptState) -> &'static str {
     match state {
         AttemptState::Claimed => "claimed",
-        AttemptState::Held(_) => "held",
+        AttemptState::Queued(_) => "queued",
         AttemptState::Delayed(_) => "delayed",
         AttemptState::Sent(_) => SENT,
         AttemptState::Failed(_) => "failed",

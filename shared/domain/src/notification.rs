@@ -15,7 +15,7 @@ mod testing;
 mod text;
 pub mod throttle;
 
-pub use bundle::{bundle_of_others_words, bundle_words};
+pub use bundle::{bundle_of_non_pages_words, bundle_words};
 pub use gsm::{gsm7, sms_parts};
 pub use notice::{NotNotified, NoticeMessage, Part, Why, notice_words, plan_notice};
 pub use plan::{Message, MessageKind, plan};
@@ -113,7 +113,7 @@ pub enum AttemptState {
     Claimed,
     /// It waits because the contact's rate limit is reached. The time is the current estimate of when it is sent,
     /// bundled with others.
-    Held(Timestamp),
+    Queued(Timestamp),
     /// The carrier rejected it for now, with the reason. It is retried.
     Delayed(String),
     /// It was delivered to the provider, which gave it this id.

@@ -28,8 +28,8 @@ pub fn sentence(record: &EventRecord) -> String {
         Event::SeverityRaised { to, from, .. } => format!("Severity raised from {from} to {to}"),
         Event::Paged { step, responders, reason, cycle, .. } => {
             let names: Vec<&str> = responders.iter().map(|name| name.as_str()).collect();
-            let round = if *cycle > 1 { format!(", round {cycle}") } else { String::new() };
-            format!("Paged {} ({step}{round}{})", names.join(", "), because(*reason))
+            let cycle = if *cycle > 1 { format!(", cycle {cycle}") } else { String::new() };
+            format!("Paged {} ({step}{cycle}{})", names.join(", "), because(*reason))
         }
         Event::LevelSkipped { level, reason, .. } => {
             format!("Skipped level {}: {}", level + 1, skipped(*reason))

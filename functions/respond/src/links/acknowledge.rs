@@ -129,13 +129,13 @@ fn button(incident: &Incident, reader: &Actor) -> Option<Button> {
     match (incident.status, &incident.acknowledgement) {
         (Status::Resolved, _) => None,
         (_, None) => Some(Button { label: "Acknowledge", hint: "You have it, and nobody else is woken." }),
-        (_, Some(held)) if !held.by.is_person() => {
+        (_, Some(acknowledgement)) if !acknowledgement.by.is_person() => {
             Some(Button { label: "Acknowledge", hint: "Only a tool says that somebody has it." })
         }
         (_, Some(_)) if must_answer => {
             Some(Button { label: "I know of it", hint: "You are asked no more; whoever has it keeps it." })
         }
-        (_, Some(held)) if held.by == *reader && reminded => {
+        (_, Some(acknowledgement)) if acknowledgement.by == *reader && reminded => {
             Some(Button { label: "I still have it", hint: "Otherwise it pages again from the start." })
         }
         _ => None,

@@ -88,8 +88,8 @@ async fn an_operator_is_named_as_such() {
     let world = World::new().await;
     let path = format!("{}/i/{}", home(&world, "console"), id());
     world.post(&path, "do=acknowledge&seen=2").await;
-    let held = world.incident().acknowledgement.unwrap();
-    assert_eq!(held.by, Actor::operator("console"));
+    let acknowledgement = world.incident().acknowledgement.unwrap();
+    assert_eq!(acknowledgement.by, Actor::operator("console"));
     assert!(world.get(&path).await.html.contains("You have it"));
 }
 
@@ -133,7 +133,7 @@ async fn a_refusal_says_why_beside_the_incident() {
     world.does(Command::Acknowledge { via: Via::Link }, Actor::responder(&"ben".into())).await;
     for (form, why) in [
         ("do=acknowledge&seen=3", "Ben Okafor acknowledged it at 22 Nov 2026, 03:00 UTC."),
-        ("do=note&text=+&seen=3", "the text is empty; say something."),
+        ("do=note&text=+&seen=3", "the text is empty."),
     ] {
         let answer = submit(&world, form).await;
         assert_eq!(answer.status, StatusCode::CONFLICT);

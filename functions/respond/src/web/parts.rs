@@ -79,11 +79,11 @@ impl StatusLine {
                 let fact = incident.resolved_at.map(|at| Fact::new("Resolved at", at));
                 Self { class, headline: "It is over".to_owned(), fact, next: None }
             }
-            (_, Some(held)) => {
-                let who = names.of(&held.by);
-                let mine = held.by == *reader;
+            (_, Some(acknowledgement)) => {
+                let who = names.of(&acknowledgement.by);
+                let mine = acknowledgement.by == *reader;
                 let headline = if mine { "You have it".to_owned() } else { format!("{who} has it") };
-                let fact = Some(Fact::new(format!("Acknowledged by {who},"), held.at));
+                let fact = Some(Fact::new(format!("Acknowledged by {who},"), acknowledgement.at));
                 let next = incident.lapse.filter(|lapse| mine || lapse.snoozed).map(|lapse| match lapse {
                     Lapse { snoozed: true, at, .. } => Fact::new("Snoozed until", at),
                     Lapse { reminded: false, .. } => Fact::new("Callout asks again at", lapse.remind_at()),

@@ -187,7 +187,7 @@ pub enum Event {
         /// Why.
         reason: SkipReason,
     },
-    /// A person acknowledged the incident.
+    /// A person acknowledged the incident, or a source that may.
     Acknowledged {
         /// The channel used.
         via: Via,
