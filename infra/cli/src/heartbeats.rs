@@ -38,7 +38,7 @@ enum State {
     Muted,
 }
 
-/// Lists the heartbeats of the settings in force.
+/// Lists the heartbeats of the active settings.
 ///
 /// # Errors
 /// The table does not answer.

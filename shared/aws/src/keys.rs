@@ -144,7 +144,7 @@ impl Key {
         Self::new("STATUS", "PAGE")
     }
 
-    /// The pointer to the settings in force.
+    /// The pointer to the active settings.
     pub(crate) fn settings() -> Self {
         Self::new(SETTINGS, "CURRENT")
     }

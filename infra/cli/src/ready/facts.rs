@@ -20,7 +20,7 @@ pub(super) struct Facts {
     /// The stack's name, and its region.
     pub(super) stack: String,
     pub(super) region: String,
-    /// The settings in force; none if none were ever applied.
+    /// The active settings; none if none were ever applied.
     pub(super) settings: Checked<Option<Settings>>,
     /// What is known about the contacts of these settings.
     pub(super) verifications: Checked<Vec<Verification>>,

@@ -38,7 +38,7 @@ impl Fakes {
         lock(&self.state)
     }
 
-    /// Puts settings in force.
+    /// Activates settings.
     pub fn set_settings(&self, settings: Settings) {
         self.state().rules = Some(Arc::new(Rules::build(settings)));
     }

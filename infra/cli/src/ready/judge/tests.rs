@@ -570,9 +570,9 @@ fn settings_that_cannot_be_read_keep_pages_from_arriving_and_none_at_all_do_not(
     check(
         |facts| facts.settings = Err("denied".to_owned()),
         1,
-        "error settings the settings in force cannot be read: denied",
+        "error settings the active settings cannot be read: denied",
     );
-    check(|facts| facts.settings = Ok(None), 1, "warning settings no settings are in force");
+    check(|facts| facts.settings = Ok(None), 1, "warning settings no settings are active");
 }
 
 #[test]

@@ -26,7 +26,7 @@ impl DeadQueue {
 
 /// A message of a dead-letter queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Letter {
+pub(super) struct DeadLetter {
     /// The queue it lies in.
     pub(super) queue: DeadQueue,
     /// SQS's identity of the message.
