@@ -1,4 +1,4 @@
-//! A world in which every function's real handler runs on the twins, with a clock moved by hand.
+//! A world in which every function's real handler runs on the fakes, with a clock moved by hand.
 
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::incident::{

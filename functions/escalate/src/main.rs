@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 async fn main() -> Result<(), lambda_runtime::Error> {
     callout_lambda::start();
     let config = Config::from_env()?;
-    let (sdk, memory) = (sdk_config().await, ProcessCache::default());
+    let (sdk, cache) = (sdk_config().await, ProcessCache::default());
     let table = Table::new(&sdk, &config.table);
     let timers = SqsTimers::new(&sdk, &config.timers_queue);
     let alerts = SqsAlertQueue::new(&sdk, &config.alerts_queue);
@@ -20,7 +20,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     run(service_fn(async |event: LambdaEvent<Value>| {
         if event.payload.get("sweep").is_some() {
             let deadline = Deadline::of(&event.context);
-            let late = Box::pin(handler::minute(&table, &alerts, &memory, &SystemClock, deadline)).await;
+            let late = Box::pin(handler::minute(&table, &alerts, &cache, &SystemClock, deadline)).await;
             let claimed_by = &event.context.request_id;
             let check = Box::pin(check_daily(&table, &topics, &last_check, claimed_by, &SystemClock));
             if let Err(error) = in_time(deadline.left(), check).await {

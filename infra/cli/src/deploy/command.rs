@@ -96,7 +96,7 @@ async fn quota(site: &Site) -> Option<Concurrency> {
 pub(super) async fn site(common: &DeploymentOptions) -> Result<Site> {
     let Target::Stack(stack) = common.target()? else {
         bail!(
-            "name the stack: --stack NAME (or CALLOUT_STACK); a stack on this machine is deployed by `callout local`"
+            "name the stack: --stack NAME (or CALLOUT_STACK); a stack on this machine is deployed by `cargo callout local`"
         )
     };
     preflight::check_name(&stack)?;

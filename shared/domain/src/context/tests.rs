@@ -109,7 +109,6 @@ fn the_timeline_says_what_was_found_and_what_was_not() {
     let found = Findings { siblings: vec!["disk".into()], missing: vec![Part::Graph], ..Findings::default() };
     assert_eq!(
         found.sentence(),
-        "Context: changed in the two hours before: nothing; other alarms firing: disk; no answer in time about \
-         the alarm's metric"
+        "Context: no recent changes; other alarms firing: disk; not available in time: the alarm's metric"
     );
 }
