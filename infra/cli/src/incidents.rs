@@ -178,12 +178,12 @@ fn fate(attempt: &Attempt) -> String {
         AttemptState::Claimed => format!("  {contact} to {responder}: being sent"),
         AttemptState::Queued(until) => {
             format!(
-                "  {contact} to {responder}: waits until {}, to leave with others",
+                "  {contact} to {responder}: queued until {}, will be sent as one summary",
                 until.strftime("%F %H:%M UTC")
             )
         }
-        AttemptState::Delayed(why) => format!("  {contact} to {responder}: tried again: {why}"),
-        AttemptState::Sent(_) => format!("  {contact} to {responder}: handed over"),
+        AttemptState::Delayed(why) => format!("  {contact} to {responder}: retrying: {why}"),
+        AttemptState::Sent(_) => format!("  {contact} to {responder}: sent"),
         AttemptState::Failed(error) => format!("  {contact} to {responder}: failed: {error}"),
     }
 }

@@ -73,7 +73,7 @@ fn acknowledgement(record: &EventRecord) -> String {
     match &record.event {
         Event::Acknowledged { via, .. } => format!("Acknowledged by {actor}{}", through(*via)),
         Event::AckReminded { responder: Some(responder), .. } => {
-            format!("Asked {responder} whether they still have it")
+            format!("Asked {responder} to confirm the acknowledgement")
         }
         Event::AckReminded { responder: None, .. } => "The acknowledgement is about to lapse".to_owned(),
         Event::Snoozed { until } => {
@@ -100,7 +100,7 @@ fn because(reason: PageReason) -> &'static str {
         PageReason::NotAcknowledged => ", nobody acknowledged in time",
         PageReason::Escalated => ", escalated manually",
         PageReason::AckLapsed => ", the acknowledgement lapsed",
-        PageReason::SeverityRaised => ", it got worse",
+        PageReason::SeverityRaised => ", severity raised",
         PageReason::Unreachable => ", the level before could not be reached",
         PageReason::Reassigned => ", reassigned to them",
         PageReason::PolicyChanged => ", the policy was changed",

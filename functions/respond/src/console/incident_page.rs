@@ -99,10 +99,10 @@ impl IncidentPage {
 
 fn message(attempt: &Attempt, names: &Names<'_>) -> MessageRow {
     let outcome = match &attempt.state {
-        AttemptState::Claimed => "On its way".to_owned(),
-        AttemptState::Queued(_) => "Waits, to leave with others".to_owned(),
-        AttemptState::Delayed(why) => format!("Tried again: {why}"),
-        AttemptState::Sent(_) => "Handed over".to_owned(),
+        AttemptState::Claimed => "Sending".to_owned(),
+        AttemptState::Queued(_) => "Queued, will be sent as one summary".to_owned(),
+        AttemptState::Delayed(why) => format!("Retrying: {why}"),
+        AttemptState::Sent(_) => "Sent".to_owned(),
         AttemptState::Failed(why) => format!("Failed: {why}"),
     };
     let (to, over) = (names.responder(&attempt.responder), attempt.contact.to_string());

@@ -70,7 +70,7 @@ impl IncidentsPage {
 
 fn state(incident: &Incident, names: &Names<'_>) -> String {
     match (incident.status, &incident.acknowledgement) {
-        (Status::Triggered, _) => "Triggered, nobody has it".to_owned(),
+        (Status::Triggered, _) => "Triggered, not acknowledged".to_owned(),
         (Status::Acknowledged, Some(acknowledgement)) => {
             format!("Acknowledged by {}", names.of(&acknowledgement.by))
         }
