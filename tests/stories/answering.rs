@@ -26,7 +26,7 @@ async fn text(world: &mut World, id: &str, body: &str) {
 #[tokio::test]
 async fn an_answer_that_the_page_offers_stops_the_ladder() {
     let mut world = World::new();
-    world.fakes.hear_texts();
+    world.fakes.allow_replies();
     world.alarm("payments-errors").await;
     let offered = world.fakes.take_sent().into_iter().find(|it| it.delivery.channel == Sms).unwrap();
     let (_, reply) = offered.delivery.words.body.split_once("\nReply ").unwrap();

@@ -54,7 +54,7 @@ async fn silence_pages_once_and_the_next_sign_of_life_closes_it() {
 }
 
 #[tokio::test]
-async fn a_heart_that_beats_in_time_is_never_heard_of() {
+async fn a_heartbeat_that_pings_in_time_pages_nobody() {
     let mut world = World::with(&settings(""), Delivery::Twice);
     for _ in 0..5 {
         assert!(world.heartbeat(KEY).await);

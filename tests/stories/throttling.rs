@@ -46,7 +46,7 @@ async fn ten_incidents_are_ten_messages_and_the_rest_are_one() {
 }
 
 #[tokio::test]
-async fn what_was_acknowledged_while_it_waited_is_not_told_any_more() {
+async fn an_incident_acknowledged_while_its_message_waited_is_not_sent() {
     let mut world = World::with(&many_services(), Delivery::Twice);
     storm(&mut world, 12).await;
     assert_eq!(world.fakes.take_sent().len(), 10);

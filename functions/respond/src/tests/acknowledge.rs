@@ -91,7 +91,7 @@ async fn a_colleague_who_was_faster_is_named() {
 }
 
 #[tokio::test]
-async fn of_two_who_race_one_has_it_and_the_other_is_told() {
+async fn of_two_who_race_one_acknowledges_and_the_other_sees_who_did() {
     let world = World::new().await;
     world.rival(Command::Acknowledge { via: Via::Link }, ben());
     let page = world.post(&link_of("ana"), "").await;

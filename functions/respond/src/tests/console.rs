@@ -112,7 +112,7 @@ async fn a_form_sent_twice_works_once() {
 }
 
 #[tokio::test]
-async fn customers_are_told_what_the_form_says() {
+async fn customers_read_the_text_of_the_form() {
     let world = World::new().await;
     submit(
         &world,

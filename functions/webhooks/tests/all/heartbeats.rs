@@ -51,7 +51,7 @@ async fn whatever_the_sender_can_do_is_a_sign_of_life() {
 }
 
 #[tokio::test]
-async fn a_key_of_nobody_is_told_so() {
+async fn an_unknown_key_gets_404() {
     let world = world();
     for path in ["/heartbeat/somebody-elses", "/heartbeat/", "/heartbeat"] {
         assert_eq!(ask(&world, "GET", path).await.0, 404, "{path}");

@@ -114,7 +114,7 @@ async fn if_somebody_clicked_first_it_is_subscribed_anew_and_that_is_said() {
 }
 
 #[tokio::test]
-async fn the_only_address_of_a_template_topic_goes_on_hearing_unless_forced() {
+async fn the_only_address_of_a_template_topic_stays_subscribed_unless_forced() {
     let gap = Gap { yes: true, force: false, ask: |_| Answer::Yes };
     let (outcome, asked) = confirmed_with(Sns::default(), gap).await;
     let told = outcome.unwrap_err().to_string();

@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_told_as_aws_said_it() {
+    fn any_other_error_is_shown_in_awss_words() {
         assert_eq!(told("Throttling", "Rate exceeded"), "start the changes: Throttling: Rate exceeded");
     }
 }

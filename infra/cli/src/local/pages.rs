@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn links_are_told_from_text() {
+    fn links_are_separated_from_text() {
         assert_eq!(parts("Payments down"), [Part::Text("Payments down")]);
         assert_eq!(
             parts("Ack: http://127.0.0.1:4568/a/k.\nbye"),

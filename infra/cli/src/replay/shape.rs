@@ -39,7 +39,8 @@ fn drill(letter: &DeadLetter, body: &Value, stack: &str) -> Option<Reading> {
         |source, what: &str, why| Some(Reading { source, what: what.to_owned(), why, way: Way::Worthless });
     if let Some(rule) = letter.attributes.get("RULE_ARN").map(|arn| last_part(arn)) {
         let is_nightly = rule == format!("{stack}-nightly-drill");
-        return worthless(format!("rule {rule}"), "the nightly drill", told(letter)).filter(|_| is_nightly);
+        return worthless(format!("rule {rule}"), "the nightly drill", recorded_reason(letter))
+            .filter(|_| is_nightly);
     }
     let is_message = letter.source_arn.is_none() && body["incident"]["drill"] == true;
     let to = body["to"].as_str().filter(|to| is_message && RESERVED.contains(to))?;
@@ -65,14 +66,14 @@ fn from_scheduler(letter: &DeadLetter, body: &Value, stack: &str) -> Option<Read
     let inner: Value = serde_json::from_str(&text).unwrap_or_default();
     let reading = back("Scheduler".to_owned(), name, text, &inner);
     let way = if cut { Way::Unknown } else { reading.way };
-    Some(Reading { why: told(letter), way, ..reading })
+    Some(Reading { why: recorded_reason(letter), way, ..reading })
 }
 
 fn from_rule(letter: &DeadLetter, body: &Value, stack: &str) -> Option<Reading> {
     let rule = letter.attributes.get("RULE_ARN")?;
     let name = queue_of(letter.attributes.get("TARGET_ARN")?, stack)?;
     let source = format!("rule {}", last_part(rule));
-    Some(Reading { why: told(letter), ..back(source, name, letter.body.clone(), body) })
+    Some(Reading { why: recorded_reason(letter), ..back(source, name, letter.body.clone(), body) })
 }
 
 /// The records themselves are not in it, and the stream keeps them for a day only: the table has them.
@@ -208,7 +209,7 @@ fn named(events: &[Announcement]) -> String {
 }
 
 /// What EventBridge and Scheduler say about a failure.
-fn told(letter: &DeadLetter) -> Option<String> {
+fn recorded_reason(letter: &DeadLetter) -> Option<String> {
     let attribute = |name: &str| letter.attributes.get(name).cloned();
     let code = attribute("ERROR_CODE")?;
     Some(attribute("ERROR_MESSAGE").map_or(code.clone(), |message| format!("{code}: {message}")))

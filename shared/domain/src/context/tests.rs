@@ -63,7 +63,7 @@ fn check_place(key: &str, names: &[&str]) {
 }
 
 #[test]
-fn an_alert_tells_where_its_alarm_is() {
+fn an_alert_names_the_account_and_region_of_its_alarm() {
     let arn = "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:api: slow";
     check_place(arn, &["api: slow"]);
     check_place(&format!("{arn}#i-1"), &["api: slow#i-1", "api: slow"]);

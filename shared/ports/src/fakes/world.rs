@@ -70,7 +70,7 @@ impl Fakes {
     }
 
     /// Turns on replies to text messages.
-    pub fn hear_texts(&self) {
+    pub fn allow_replies(&self) {
         self.state().hears_texts = true;
     }
 

@@ -58,7 +58,7 @@ async fn a_rollback_that_stopped_goes_on() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_mended_is_told_with_its_reason_and_the_next_command() {
+async fn what_deploy_cannot_repair_is_shown_with_its_reason_and_the_next_command() {
     let failed = events(&[
         ("3", "prod", "UPDATE_ROLLBACK_FAILED", "", "{token}"),
         ("2", "DeadQueue", "UPDATE_FAILED", "the queue does not exist", "{token}"),
@@ -167,7 +167,7 @@ async fn made(recorded: Recorded, is_new: bool) -> (Result<Option<ChangeSet>>, V
 }
 
 #[tokio::test]
-async fn what_cloudformations_own_checks_found_is_told_and_nothing_is_left() {
+async fn the_findings_of_cloudformations_own_checks_are_shown_and_nothing_is_left() {
     let recorded = Recorded::default()
         .answer(
             "DescribeChangeSet",

@@ -207,7 +207,7 @@ fn a_contact_must_be_verified_at_its_address_and_not_too_long_ago() {
 }
 
 #[test]
-fn a_subscription_must_be_there_be_confirmed_and_hear_everything() {
+fn a_subscription_must_exist_be_confirmed_and_have_no_filter() {
     let email = |state| subscriptions([("email", "ana@example.com", state)]);
     check(
         |facts| mail(facts, Subscriptions::new()),

@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_match_is_told_by_its_field_or_its_text() {
+    fn a_broken_match_is_reported_with_its_field_or_its_text() {
         check(
             "routes = [{ name = 'a', match = { tag.team = 'we(b' }, service = 'web' }, \
              { name = 'b', match = 'alarm', service = 'web' }, { name = 'c', service = 'web' }]",
