@@ -68,7 +68,12 @@ fn about_nobody(body: &str, error: &serde_json::Error) -> Result<()> {
 fn messages(notice: &Notice, rules: &Rules, now: Timestamp) -> Vec<NoticeMessage> {
     let id = notice.id();
     let log = |NotNotified { responder, why }: &NotNotified| {
-        tracing::info!(notice.id = id.as_str(), responder = responder.as_str(), ?why, "not told of a notice");
+        tracing::info!(
+            notice.id = id.as_str(),
+            responder = responder.as_str(),
+            ?why,
+            "a notice was not sent"
+        );
     };
     let planned = plan_notice(notice, rules, now).into_iter();
     planned.filter_map(|planned| planned.inspect_err(log).ok()).collect()

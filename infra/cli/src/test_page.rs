@@ -36,7 +36,7 @@ struct Tested {
 enum State {
     HandedOver,
     NeedsConfirmation,
-    NobodyListens,
+    NoSubscriber,
     Failed,
 }
 
@@ -93,10 +93,10 @@ fn tested(to: &Addressee, sent: Result<(), String>, status: Result<SubscriptionS
             Some("AWS asked this address for a confirmation; until then it sends nothing there".to_owned()),
         ),
         (Ok(()), Ok(SubscriptionStatus::Missing)) => {
-            (State::NobodyListens, Some("the address is not subscribed; `callout apply` mends it".to_owned()))
+            (State::NoSubscriber, Some("the address is not subscribed; `callout apply` mends it".to_owned()))
         }
         (Ok(()), Ok(_)) => (
-            State::NobodyListens,
+            State::NoSubscriber,
             Some("a filter keeps messages from this address; `callout apply` removes it".to_owned()),
         ),
     };
@@ -128,7 +128,7 @@ fn shown(state: State) -> String {
     match state {
         State::HandedOver => print::coloured("handed over", AnsiColor::Green),
         State::NeedsConfirmation => print::coloured("needs confirmation", AnsiColor::Red),
-        State::NobodyListens => print::coloured("nobody listens", AnsiColor::Red),
+        State::NoSubscriber => print::coloured("no subscriber", AnsiColor::Red),
         State::Failed => print::coloured("failed", AnsiColor::Red),
     }
 }
@@ -154,8 +154,8 @@ mod tests {
     fn what_sns_took_may_still_reach_nobody() {
         check(Ok(()), Ok(SubscriptionStatus::Active), State::HandedOver, "");
         check(Ok(()), Ok(SubscriptionStatus::Unconfirmed), State::NeedsConfirmation, "confirmation");
-        check(Ok(()), Ok(SubscriptionStatus::Missing), State::NobodyListens, "callout apply");
-        check(Ok(()), Ok(SubscriptionStatus::Filtered), State::NobodyListens, "callout apply");
+        check(Ok(()), Ok(SubscriptionStatus::Missing), State::NoSubscriber, "callout apply");
+        check(Ok(()), Ok(SubscriptionStatus::Filtered), State::NoSubscriber, "callout apply");
         check(Ok(()), Err("denied"), State::HandedOver, "could not check who is subscribed: denied");
         check(
             Err("there is no such topic"),

@@ -62,7 +62,7 @@ impl Attempt {
         Self { at, failures, state, ..self }
     }
 
-    /// Whether the incident is told of a delay as of a failure: when the quick tries are used up, and twice more in case
+    /// Whether a delay is reported to the incident as a failure: when the quick tries are used up, and twice more in case
     /// the first report was lost.
     pub fn counts_as_failed(&self) -> bool {
         let beyond = usize::try_from(self.failures).unwrap_or(usize::MAX).saturating_sub(RETRIES.len());

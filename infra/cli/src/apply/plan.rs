@@ -129,7 +129,7 @@ impl Plan {
     /// is allowed.
     ///
     /// # Errors
-    /// Somebody would hear nothing; other settings were applied since this was planned; or AWS does not answer, and
+    /// Pages would not reach somebody; other settings were applied since this was planned; or AWS does not answer, and
     /// whatever was done is found and kept by the next try.
     pub(crate) async fn carry_out(
         self,

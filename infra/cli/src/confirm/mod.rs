@@ -65,7 +65,7 @@ pub async fn confirm(common: &DeploymentOptions, args: &Confirm) -> Result<()> {
     if common.json {
         return print::json(&all);
     }
-    all.iter().for_each(|outcome| print::line(told(outcome)));
+    all.iter().for_each(|outcome| print::line(sentence(outcome)));
     Ok(())
 }
 
@@ -231,7 +231,7 @@ async fn subscribe_anew(sns: &Client, topic: &str, address: &str, confirmed: Opt
     Ok(())
 }
 
-fn told(outcome: &Outcome) -> String {
+fn sentence(outcome: &Outcome) -> String {
     let Outcome { topic, address, state } = outcome;
     let name = topic.rsplit(':').next().unwrap_or(topic);
     let then = format!(

@@ -196,14 +196,14 @@ async fn report(
         });
     }
     match word {
-        "deployed" => told(common, site, changes, &outputs, &todo).await,
+        "deployed" => report_deployed(common, site, changes, &outputs, &todo).await,
         "unchanged" => print::line(format!("Nothing to change: {} is deployed like this.", site.stack)),
         _ => print::line(format!("Nothing was changed: this was a dry run ({}).", show::count(changes))),
     }
     Ok(())
 }
 
-async fn told(
+async fn report_deployed(
     common: &DeploymentOptions,
     site: &Site,
     changes: &[Change],

@@ -10,7 +10,7 @@ use callout_ports::Clock as _;
 
 use super::endpoints::Endpoints;
 
-/// What an alarm may be told to be.
+/// The states that an alarm can be set to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AlarmState {
     /// Something is wrong.
