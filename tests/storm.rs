@@ -131,8 +131,8 @@ async fn run(
     cost: &cost::Meter,
 ) -> (Vec<bool>, Vec<Timer>) {
     let dying = Dying::new(table, chance, DIES, cost);
-    let looks = triage::deps::ArmedCountTimers::default();
-    let deps = triage::deps::Deps::new(&dying, &dying, clock, &looks);
+    let count_timers = triage::deps::ArmedCountTimers::default();
+    let deps = triage::deps::Deps::new(&dying, &dying, clock, &count_timers);
     let bodies: Vec<String> = batch.iter().map(|event| serde_json::to_string(event).unwrap()).collect();
     let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
     let answers = triage::handler::handle(&bodies, &deps).await;

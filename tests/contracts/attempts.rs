@@ -1,4 +1,4 @@
-//! A message is sent by one holder, who may try again until it is sent; another takes over from one that died.
+//! A message is sent by the process that claimed it, which may try again until it is sent; another takes over from one that died.
 
 use super::contract;
 use super::sample::{minutes, now};
@@ -13,25 +13,25 @@ fn incident() -> IncidentId {
     "inc_00000000000000ff".into()
 }
 
-fn attempt(id: &str, holder: &str, state: AttemptState) -> Attempt {
+fn attempt(id: &str, claimed_by: &str, state: AttemptState) -> Attempt {
     Attempt {
         id: id.to_owned(),
         about: Subject::incident(&incident(), MessageKind::Page),
         responder: "ana".into(),
         contact: "sms".into(),
-        holder: holder.to_owned(),
+        claimed_by: claimed_by.to_owned(),
         at: now(),
         failures: 0,
         state,
     }
 }
 
-fn claimed(holder: &str) -> Attempt {
-    attempt("page.1.0.ana.sms", holder, AttemptState::Claimed)
+fn claimed(claimed_by: &str) -> Attempt {
+    attempt("page.1.0.ana.sms", claimed_by, AttemptState::Claimed)
 }
 
-fn sent(holder: &str) -> Attempt {
-    Attempt { state: AttemptState::Sent("sns-1".to_owned()), ..claimed(holder) }
+fn sent(claimed_by: &str) -> Attempt {
+    Attempt { state: AttemptState::Sent("sns-1".to_owned()), ..claimed(claimed_by) }
 }
 
 /// Everything remembered about the incident's messages.
@@ -50,8 +50,8 @@ contract!(what_was_sent_cannot_be_claimed_again);
 async fn what_was_sent_cannot_be_claimed_again(memory: &(impl Attempts + IncidentStore)) {
     memory.claim(&claimed("one")).await.unwrap();
     Attempts::record(memory, &[sent("one")]).await.unwrap();
-    for holder in ["one", "two"] {
-        assert_eq!(memory.claim(&claimed(holder)).await.unwrap(), Claimed::Sent);
+    for claimed_by in ["one", "two"] {
+        assert_eq!(memory.claim(&claimed(claimed_by)).await.unwrap(), Claimed::Sent);
     }
     assert_eq!(remembered(memory).await, [sent("one")], "a refused claim changes nothing");
 }
@@ -88,7 +88,7 @@ async fn what_a_dead_holder_left_is_taken_over_after_its_lease(memory: &(impl At
         assert_eq!(memory.claim(&claim(ends)).await.unwrap(), Claimed::Busy, "{id}: it may still live");
         let after = claim(ends + SignedDuration::from_secs(1));
         assert_eq!(memory.claim(&after).await.unwrap(), MINE, "{id}");
-        let late = Attempt { holder: "dead".to_owned(), ..after };
+        let late = Attempt { claimed_by: "dead".to_owned(), ..after };
         assert_eq!(memory.claim(&late).await.unwrap(), Claimed::Busy, "{id}: the lease is new");
     }
 }
@@ -120,7 +120,7 @@ async fn a_message_of_a_notice_is_claimed_like_any_other(memory: &(impl Attempts
     let about = |notice: &str| Subject::Notice { notice: notice.into() };
     let mine = Attempt { about: about("notice_00000000000000ff"), ..claimed("one") };
     assert_eq!(memory.claim(&mine).await.unwrap(), MINE);
-    let copy = Attempt { holder: "two".to_owned(), ..mine.clone() };
+    let copy = Attempt { claimed_by: "two".to_owned(), ..mine.clone() };
     assert_eq!(memory.claim(&copy).await.unwrap(), Claimed::Busy);
     let other = Attempt { about: about("notice_0000000000000001"), ..copy };
     assert_eq!(memory.claim(&other).await.unwrap(), MINE);

@@ -31,8 +31,8 @@ async fn shards_add_up(store: &impl IncidentStore) {
     assert_eq!((counter.open, counter.total, counter.services[&"search".into()]), (20, 20, 10));
 }
 
-contract!(an_alert_is_counted_once_however_often_it_is_told, |engine| engine.knows_request_tokens());
-async fn an_alert_is_counted_once_however_often_it_is_told(store: &impl IncidentStore) {
+contract!(an_alert_is_counted_once_however_often_it_is_reported, |engine| engine.knows_request_tokens());
+async fn an_alert_is_counted_once_however_often_it_is_reported(store: &impl IncidentStore) {
     let incident = storm(store).await;
     let commit = joining(&incident, "cpu", "payments", 3);
     store.commit(&commit).await.unwrap();

@@ -10,7 +10,7 @@ fn heartbeat_state(name: &str, due_in: Option<i64>) -> HeartbeatState {
     HeartbeatState {
         name: name.into(),
         version: 1,
-        heard_at: now(),
+        last_ping_at: now(),
         due_at: due_in.map(minutes),
         missed_at: None,
     }
@@ -32,12 +32,12 @@ async fn nothing_is_known_before_the_first_report(memory: &impl Heartbeats) {
 
 contract!(of_two_who_save_a_heartbeat_state_one_wins);
 async fn of_two_who_save_a_heartbeat_state_one_wins(memory: &impl Heartbeats) {
-    let heard = heartbeat_state("backup", Some(60));
-    memory.save_heartbeat_state(&heard).await.unwrap();
-    let missed = heard.missed(minutes(60));
+    let pinged = heartbeat_state("backup", Some(60));
+    memory.save_heartbeat_state(&pinged).await.unwrap();
+    let missed = pinged.missed(minutes(60));
     memory.save_heartbeat_state(&missed).await.unwrap();
     for late in
-        [&heard, &missed, &heard.with_next_check(None), &heartbeat_state("rotation", None).missed(now())]
+        [&pinged, &missed, &pinged.with_next_check(None), &heartbeat_state("rotation", None).missed(now())]
     {
         let answer = memory.save_heartbeat_state(late).await;
         assert!(is_conflict(&answer), "{answer:?}");

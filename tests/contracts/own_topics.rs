@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::State;
 use callout_aws::SnsOwnTopics;
 use callout_domain::notification::Words;
-use callout_ports::{AddressedTopic, AddressedTopics, Heard, OwnTopic, OwnTopics as _};
+use callout_ports::{AddressedTopic, AddressedTopics, OwnTopic, OwnTopics as _, SubscriptionStatus};
 use std::sync::{Arc, Mutex};
 
 const OPS: &str = "arn:aws:sns:us-east-1:111122223333:callout-ops";
@@ -47,25 +47,25 @@ async fn with<T>(sns: &Arc<Sns>, work: impl AsyncFnOnce(SnsOwnTopics) -> T) -> T
     against(answers, async |sdk| work(SnsOwnTopics::new(sdk, topics)).await).await
 }
 
-/// Whether the address of ops hears its topic, with these subscriptions.
-async fn check(listed: &[(&'static str, &'static str)], expected: Heard) {
+/// The status of the address of ops, with these subscriptions.
+async fn check(listed: &[(&'static str, &'static str)], expected: SubscriptionStatus) {
     let sns = Arc::new(Sns { listed: listed.to_vec(), ..Sns::default() });
-    let heard = with(&sns, async |topics| topics.heard(OwnTopic::Ops).await.unwrap()).await;
-    assert_eq!(heard, expected, "{listed:?}");
+    let status = with(&sns, async |topics| topics.subscription_status(OwnTopic::Ops).await.unwrap()).await;
+    assert_eq!(status, expected, "{listed:?}");
 }
 
 #[tokio::test]
-async fn a_topic_is_heard_where_the_address_of_the_template_was_confirmed() {
+async fn a_subscription_counts_where_the_address_of_the_template_was_confirmed() {
     const ARN: &str = "arn:aws:sns:us-east-1:111122223333:callout-ops:2a1c";
     let (ours, old) = ("ops@example.com", "before@example.com");
-    check(&[], Heard::No).await;
-    check(&[(ours, "Deleted")], Heard::No).await;
-    check(&[(ours, "PendingConfirmation"), (ours, "Deleted")], Heard::NotYet).await;
-    check(&[(ours, "PendingConfirmation"), (ours, ARN)], Heard::Yes).await;
-    check(&[("Ops@Example.com", ARN)], Heard::Yes).await;
+    check(&[], SubscriptionStatus::Missing).await;
+    check(&[(ours, "Deleted")], SubscriptionStatus::Missing).await;
+    check(&[(ours, "PendingConfirmation"), (ours, "Deleted")], SubscriptionStatus::Pending).await;
+    check(&[(ours, "PendingConfirmation"), (ours, ARN)], SubscriptionStatus::Confirmed).await;
+    check(&[("Ops@Example.com", ARN)], SubscriptionStatus::Confirmed).await;
     // Whoever was subscribed before, or by somebody else, is not who was meant.
-    check(&[(old, ARN), (ours, "PendingConfirmation")], Heard::NotYet).await;
-    check(&[(old, ARN)], Heard::No).await;
+    check(&[(old, ARN), (ours, "PendingConfirmation")], SubscriptionStatus::Pending).await;
+    check(&[(old, ARN)], SubscriptionStatus::Missing).await;
 }
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn a_mail_has_a_subject_and_a_text_message_has_none() {
     for (topic, subject) in [(OwnTopic::Ops, true), (OwnTopic::FallbackPhone, false)] {
         let sns = Arc::new(Sns::default());
         let words = Words { subject: "Callout".into(), body: "lost".into() };
-        with(&sns, async |topics| topics.tell(topic, &words).await.unwrap()).await;
+        with(&sns, async |topics| topics.publish(topic, &words).await.unwrap()).await;
         let asked = sns.asked.lock().unwrap().concat();
         assert_eq!(asked.contains("Subject=Callout"), subject, "{asked}");
     }

@@ -1,4 +1,4 @@
-//! Settings: applied as a whole, in force at once, and never a reason not to page.
+//! Settings: applied as a whole, active at once, and never a reason not to page.
 
 use super::engine::{Engine, NAME};
 use super::sample::now;

@@ -71,7 +71,7 @@ async fn check_alert(table: Table, client: Client) {
 }
 
 #[tokio::test]
-async fn a_failure_tells_what_was_asked_and_what_dynamodb_said() {
+async fn a_failure_names_the_request_and_dynamodbs_answer() {
     let engine = Engine::start().await;
     let elsewhere = engine.table_named("elsewhere");
     engine.run(check_failure(elsewhere)).await;

@@ -41,7 +41,7 @@ fn attempt(incident: &IncidentId, id: &str) -> Attempt {
         about: Subject::incident(incident, MessageKind::Page),
         responder: "ana".into(),
         contact: "sms".into(),
-        holder: "message-1".to_owned(),
+        claimed_by: "message-1".to_owned(),
         at: now(),
         failures: 0,
         state: AttemptState::Claimed,

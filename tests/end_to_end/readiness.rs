@@ -32,7 +32,7 @@ pub(crate) fn a_contact_is_tried_before_it_is_needed(local: &Local) {
     let output = local.run(&["test-page", "cho"]);
     let tested: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(!output.status.success(), "{tested:#}");
-    assert!(each(&tested).any(|one| one["state"] == "nobody_listens"), "{tested:#}");
+    assert!(each(&tested).any(|one| one["state"] == "no_subscriber"), "{tested:#}");
     let output = local.run(&["ready"]);
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(!output.status.success() && report["ready"] == false, "{report:#}");

@@ -12,7 +12,7 @@ use std::process::{Child, Command, Stdio};
 /// Where `.ci/tools` puts Alertmanager, as its Debian package lays it out.
 const ALERTMANAGER: &str = "target/ci/alertmanager/usr";
 
-pub(crate) fn alertmanager_tells_of_an_alert_and_its_end_in_both_its_ways(local: &Local) {
+pub(crate) fn alertmanager_reports_an_alert_and_its_end_in_both_formats(local: &Local) {
     let Some(alertmanager) = Alertmanager::start(local) else { return };
     for (way, title) in [("webhook", "Checkout queue is long"), ("pagerduty", "[FIRING:1] QueueLong")] {
         let service = if way == "webhook" { "search" } else { "" };

@@ -5,7 +5,7 @@ use std::process::Command;
 
 /// MiniStack alone does not hand alarms to EventBridge and functions, knows no leading keys, and takes a stream's batch
 /// that failed in part for done. With the wrappers of `callout local` it does what AWS does.
-pub(crate) fn the_emulator_is_as_close_to_aws_as_told(local: &Local) {
+pub(crate) fn the_emulator_is_as_close_to_aws_as_documented(local: &Local) {
     let wrappers = root().join("infra/cli/src/local/emulator_differences.py");
     let scratch = local.folder().join("tmp");
     let output = Command::new(root().join("target/local/venv/bin/python"))

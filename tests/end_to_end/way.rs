@@ -10,9 +10,9 @@ use super::readiness::a_contact_is_tried_before_it_is_needed;
 use super::replaying::dead_letters_come_back;
 use super::stacks::{aws_is_named_before_anything_changes_there, commands_work_where_they_are_meant_to};
 use super::tools::{
-    alertmanager_tells_of_an_alert_and_its_end_in_both_its_ways, pagerdutys_client_works_with_our_address,
+    alertmanager_reports_an_alert_and_its_end_in_both_formats, pagerdutys_client_works_with_our_address,
 };
-use super::transports::{all_three_transports_open_incidents, the_emulator_is_as_close_to_aws_as_told};
+use super::transports::{all_three_transports_open_incidents, the_emulator_is_as_close_to_aws_as_documented};
 use std::time::{Duration, Instant};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -24,14 +24,14 @@ fn the_whole_way() {
     let local = Local::start();
     let browser = Browser::find(&local);
     commands_work_where_they_are_meant_to(&local);
-    the_emulator_is_as_close_to_aws_as_told(&local);
+    the_emulator_is_as_close_to_aws_as_documented(&local);
     an_alarm_is_acknowledged_and_resolved(&local, browser.as_ref());
     aws_is_named_before_anything_changes_there(&local);
     a_link_survives_the_rotation_of_its_key(&local);
     all_three_transports_open_incidents(&local);
     other_tools_send_events(&local);
     pagerdutys_client_works_with_our_address(&local);
-    alertmanager_tells_of_an_alert_and_its_end_in_both_its_ways(&local);
+    alertmanager_reports_an_alert_and_its_end_in_both_formats(&local);
     a_drill_passes_by_every_way(&local);
     bad_input_is_refused_or_paged(&local);
     dead_letters_come_back(&local);

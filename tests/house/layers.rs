@@ -52,7 +52,7 @@ fn the_domain_depends_on_nothing_that_acts() {
 #[test]
 fn ports_depend_on_the_domain_alone() {
     let workspace = workspace();
-    let rule = "Ports are traits and twins: what needs this crate belongs into shared/aws.";
+    let rule = "Ports are traits and fakes: code that needs this crate belongs in shared/aws.";
     hold(rule, strangers(package(&workspace, "callout-ports"), &PORTS_MAY_USE));
 }
 

@@ -71,7 +71,7 @@ async fn a_note_is_a_sign_of_life() {
 }
 
 #[tokio::test]
-async fn whoever_resolves_is_not_told_about_it() {
+async fn whoever_resolves_gets_no_message_about_it() {
     let mut world = World::new();
     world.alarm("payments-errors").await;
     world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
@@ -127,7 +127,7 @@ async fn a_new_alarm_on_something_held_without_end_must_be_confirmed() {
 }
 
 #[tokio::test]
-async fn telling_customers_is_a_sign_of_life() {
+async fn a_status_update_confirms_the_acknowledgement() {
     let mut world = World::new();
     world.alarm("payments-errors").await;
     world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);

@@ -14,9 +14,9 @@ const ANA: &str = "+15550100";
 async fn text(world: &mut World, id: &str, body: &str) {
     let sent_at = world.fakes.now();
     let text = Text { id: id.to_owned(), from: ANA.to_owned(), body: body.to_owned(), sent_at };
-    for holder in ["first", "again"] {
+    for claimed_by in ["first", "again"] {
         let fakes = &world.fakes;
-        handle(&text, holder, &Deps { table: fakes, keys: fakes, messenger: fakes, clock: fakes })
+        handle(&text, claimed_by, &Deps { table: fakes, keys: fakes, messenger: fakes, clock: fakes })
             .await
             .unwrap();
     }
@@ -26,7 +26,7 @@ async fn text(world: &mut World, id: &str, body: &str) {
 #[tokio::test]
 async fn an_answer_that_the_page_offers_stops_the_ladder() {
     let mut world = World::new();
-    world.fakes.hear_texts();
+    world.fakes.allow_replies();
     world.alarm("payments-errors").await;
     let offered = world.fakes.take_sent().into_iter().find(|it| it.delivery.channel == Sms).unwrap();
     let (_, reply) = offered.delivery.words.body.split_once("\nReply ").unwrap();

@@ -174,7 +174,7 @@ async fn what_became_worse_at_night_is_called_out_in_the_morning() {
 }
 
 #[tokio::test]
-async fn who_is_told_late_is_reminded_all_the_same() {
+async fn whoever_is_notified_late_is_reminded_all_the_same() {
     let late = patient().replace("{ contact = \"email\" }, ", "");
     let mut world = World::with(&late, Delivery::Once);
     world.alarm("payments-errors").await;

@@ -39,8 +39,8 @@ async fn the_metric_the_changes_before_and_what_else_fires_are_kept_once() {
         assert_eq!(changes, ["dns: version 12 is out", "payments-deploy: version 12 is out"]);
         assert_eq!(world.count(|event| matches!(event, Event::ContextAdded(_))), 1);
         assert!(incident.has_context && found.missing.is_empty());
-        let said = "Context: changed in the two hours before: dns: version 12 is out, payments-deploy: version \
-                    12 is out; other alarms firing: payments-queue, disk";
+        let said = "Context: recent changes: dns: version 12 is out, payments-deploy: version 12 is out; other alarms \
+                    firing: payments-queue, disk";
         assert!(world.timeline().contains(&said.to_owned()), "{:#?}", world.timeline());
         world.end();
     }

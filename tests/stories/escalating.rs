@@ -128,7 +128,7 @@ async fn somebody_who_left_the_settings_between_decision_and_message_is_replaced
 }
 
 #[tokio::test]
-async fn a_level_that_was_overtaken_is_told_but_not_woken() {
+async fn a_level_that_was_overtaken_is_notified_but_not_woken() {
     let mut world = World::new();
     world.hold_messages();
     world.alarm("payments-errors").await;

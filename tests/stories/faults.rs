@@ -23,8 +23,8 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
     fakes.fail_call(nth, fault);
     let alarm = alarm_event("payments-errors", AlarmKind::Trigger, fakes.now());
     let body = serde_json::to_string(&alarm).unwrap();
-    let looks = ArmedCountTimers::default();
-    let triage = triage::deps::Deps::new(&fakes, &fakes, &fakes, &looks);
+    let count_timers = ArmedCountTimers::default();
+    let triage = triage::deps::Deps::new(&fakes, &fakes, &fakes, &count_timers);
     while triage::handler::handle(&[body.as_str()], &triage).await.iter().any(Result::is_err) {}
     let mut announcements = Vec::new();
     loop {
@@ -41,8 +41,8 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
         }
         announcements.extend(fakes.take_published());
         for (copy, Announcement { body, .. }) in announcements.drain(..).enumerate() {
-            let holder = format!("message-{copy}");
-            let tried = delivered(&holder);
+            let message_id = format!("message-{copy}");
+            let tried = delivered(&message_id);
             while notify::handler::handle(&body, tried, &deps(&fakes)).await.is_err() {}
         }
     }
@@ -158,7 +158,7 @@ async fn a_carrier_that_hangs_takes_no_time_from_the_other_messages() {
 async fn an_invocation_that_ends_soon_begins_nothing_and_hands_the_page_back() {
     let (fakes, page) = page_of_two().await;
     let soon = SystemClock.now() + SignedDuration::from_secs(3);
-    let late = QueueDelivery { holder: "one", deadline: Deadline::at(soon) };
+    let late = QueueDelivery { message_id: "one", deadline: Deadline::at(soon) };
     let error = notify::handler::handle(&page, late, &deps(&fakes)).await.unwrap_err();
     assert_eq!(come_again_after(&error, 1), Some(SignedDuration::ZERO));
     assert!(fakes.take_sent().is_empty());

@@ -83,7 +83,7 @@ async fn an_incident_is_not_given_to_somebody_nobody_knows() {
 }
 
 #[tokio::test]
-async fn whoever_is_asked_to_help_is_told_until_they_answer_and_takes_nothing_away() {
+async fn an_added_responder_is_notified_until_they_answer_and_takes_nothing_over() {
     let mut world = opened(SETTINGS).await;
     world.ask(ACK, ana()).await.unwrap();
     world.ask(Command::AddResponder { who: "ben".into() }, ana()).await.unwrap();

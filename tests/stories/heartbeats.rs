@@ -27,7 +27,7 @@ fn all_deliveries() -> [Delivery; 3] {
     [Delivery::Once, Delivery::Twice, Delivery::TwiceAndReversed]
 }
 
-const SILENT: &str = "backup was silent for 1 h 5 min: last heard at 03:00 UTC";
+const SILENT: &str = "backup was silent for 1 h 5 min: last ping at 03:00 UTC";
 
 #[tokio::test]
 async fn silence_pages_once_and_the_next_sign_of_life_closes_it() {
@@ -46,7 +46,7 @@ async fn silence_pages_once_and_the_next_sign_of_life_closes_it() {
         world.minutes_pass(64).await;
         world.expect_silence();
         world.minutes_pass(1).await;
-        let again = "backup was silent for 1 h 5 min: last heard at 04:15 UTC";
+        let again = "backup was silent for 1 h 5 min: last ping at 04:15 UTC";
         world.expect(&[("ana", Sms, again), ("ana", Email, again)]);
         assert_eq!(world.fakes.incidents().len(), 2, "a new silence is a new incident");
         world.end();
@@ -54,7 +54,7 @@ async fn silence_pages_once_and_the_next_sign_of_life_closes_it() {
 }
 
 #[tokio::test]
-async fn a_heart_that_beats_in_time_is_never_heard_of() {
+async fn a_heartbeat_that_pings_in_time_pages_nobody() {
     let mut world = World::with(&settings(""), Delivery::Twice);
     for _ in 0..5 {
         assert!(world.heartbeat(KEY).await);
@@ -106,7 +106,7 @@ async fn another_interval_counts_from_the_last_sign_of_life() {
     world.minutes_pass(4).await;
     world.expect_silence();
     world.minutes_pass(1).await;
-    let silent = "backup was silent for 25 min: last heard at 03:00 UTC";
+    let silent = "backup was silent for 25 min: last ping at 03:00 UTC";
     world.expect(&[("ana", Sms, silent), ("ana", Email, silent)]);
     world.heartbeat(KEY).await;
     world.expect(&[("ana", Email, "Resolved")]);
@@ -198,7 +198,7 @@ async fn only_the_silent_one_pages_and_the_muted_one_does_not() {
     world.heartbeat(KEY).await;
     world.heartbeat("of the rotation").await;
     world.minutes_pass(60).await;
-    let silent = "backup was silent for 1 h: last heard at 03:00 UTC";
+    let silent = "backup was silent for 1 h: last ping at 03:00 UTC";
     world.expect(&[("ana", Sms, silent), ("ana", Email, silent)]);
     world.heartbeat(KEY).await;
     world.expect_status(Status::Resolved);

@@ -1,4 +1,4 @@
-//! What keeps alarms from calling somebody out: pauses, silences, maintenance, mutes, and alarms that others explain. Held
+//! What keeps alarms from paging anybody: pauses, silences, maintenance, mutes, and alarms that others explain. Held
 //! is not lost: what still fires at the end is paged.
 
 use super::world::{Delivery, SETTINGS, World, alarm_event};
@@ -348,7 +348,7 @@ async fn what_the_source_suppresses_without_an_end_pages_neither_after_a_pause_n
 }
 
 #[tokio::test]
-async fn a_mute_that_was_over_before_we_heard_of_it_holds_nothing() {
+async fn a_mute_that_was_over_before_it_arrived_holds_nothing() {
     let mut world = World::new();
     let mut muted = alarm_event("payments-errors", AlarmKind::Trigger, world.fakes.now());
     muted.muted = Some("mute rule nightly".into());

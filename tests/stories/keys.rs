@@ -148,7 +148,7 @@ async fn a_severity_above_the_keys_worst_is_cut_to_it() {
 }
 
 #[tokio::test]
-async fn customers_hear_of_a_keys_alarm_only_where_its_settings_say_so() {
+async fn a_keys_alarm_is_published_only_where_its_settings_allow_it() {
     for (lines, updates) in [("service = 'payments'", 0), ("service = 'payments'\npublish = true", 1)] {
         let mut world = world(lines);
         world.event(sent(&world, "m", AlarmKind::Trigger)).await;
@@ -208,7 +208,7 @@ async fn a_composite_alarm_of_a_topic_hushes_no_alarm_of_this_account() {
 }
 
 #[tokio::test]
-async fn a_key_that_sends_too_much_is_told_and_counted_and_stands_before_nobody() {
+async fn a_key_that_sends_too_much_is_summarized_counted_and_delays_nobody() {
     let mut world = world("service = 'platform'");
     let flood: Vec<AlarmEvent> =
         (0..900).map(|nth| sent(&world, &format!("m{nth}"), AlarmKind::Trigger)).collect();

@@ -1,4 +1,4 @@
-//! Whole incidents, told with a hand-moved clock; every function's real handler runs on the twins.
+//! Whole incidents, with a clock moved by hand; every function's real handler runs on the fakes.
 
 mod acknowledging;
 mod answering;

@@ -35,7 +35,7 @@ const COMES: (&str, Channel, &str) = (
 );
 
 #[tokio::test]
-async fn a_handoff_is_told_once_to_whoever_leaves_and_whoever_comes() {
+async fn a_handoff_sends_one_notice_to_whoever_leaves_and_whoever_takes_over() {
     for delivery in [Delivery::Once, Delivery::Twice, Delivery::TwiceAndReversed] {
         let mut world = on_monday_at(JUST_BEFORE_NINE, "change = true", delivery).await;
         world.minutes_pass(1).await;
@@ -68,7 +68,7 @@ async fn what_an_outage_made_old_is_no_news() {
 }
 
 #[tokio::test]
-async fn nobody_hears_of_a_roster_about_which_nothing_is_asked() {
+async fn a_schedule_without_notices_sends_none() {
     let mut world = on_monday_at(JUST_BEFORE_NINE, "at = '12:00'\ndays = ['tue']", Delivery::Once).await;
     world.minutes_pass(10).await;
     world.end();
@@ -85,7 +85,7 @@ async fn at_night_whoever_can_only_be_rung_is_left_asleep() {
 }
 
 #[tokio::test]
-async fn whoever_comes_hears_of_it_before_and_every_day_at_a_set_time() {
+async fn whoever_takes_over_gets_a_notice_before_and_every_day_at_a_set_time() {
     let notices = "before = '12h'\nat = '20:00'\ndays = ['weekend']";
     let mut world = World::with(&settings(notices), Delivery::Twice);
     world.fast_forward(HOUR * 17 - MINUTE).await;
@@ -161,8 +161,8 @@ async fn whole_way(nth: u64, fault: Fault) -> Fakes {
         notices.iter().map(|it| ("notice".to_owned(), serde_json::to_string(it).unwrap())).collect();
     while outbox::handler::handle(items.clone(), &fakes, &fakes, &fakes).await.iter().any(Result::is_err) {}
     for (copy, Announcement { body, .. }) in fakes.take_published().into_iter().enumerate() {
-        let holder = format!("message-{copy}");
-        let tried = delivered(&holder);
+        let message_id = format!("message-{copy}");
+        let tried = delivered(&message_id);
         while notify::handler::handle(&body, tried, &deps(&fakes)).await.is_err() {}
     }
     fakes

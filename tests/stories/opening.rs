@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 
 #[tokio::test]
-async fn an_alarm_pages_whoever_is_on_call_and_its_end_tells_them_once() {
+async fn an_alarm_pages_whoever_is_on_call_and_its_end_notifies_them_once() {
     let mut world = World::new();
     world.alarm("payments-errors").await;
     world.expect(&[("ana", Sms, "SEV2 Payments 03:00 #1"), ("ana", Email, "Acknowledge: https://")]);

@@ -51,7 +51,7 @@ fn named(sent: &[Sent], incidents: usize) -> BTreeMap<usize, usize> {
 }
 
 #[tokio::test]
-async fn sixty_incidents_end_in_one_second_and_each_is_told_once_below_the_pace() {
+async fn sixty_incidents_end_in_one_second_and_each_is_sent_once_within_the_limit_per_second() {
     for delivery in [Delivery::Once, Delivery::Twice, Delivery::TwiceAndReversed] {
         let mut world = World::with(&many_services(61), delivery);
         all(&mut world, 60, AlarmKind::Trigger).await;

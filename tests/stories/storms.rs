@@ -179,7 +179,7 @@ async fn a_composite_alarm_joins_what_its_children_began() {
 }
 
 #[tokio::test]
-async fn repetitions_are_told_a_few_times_and_counted_for_ever() {
+async fn repeats_are_listed_a_few_times_and_counted_for_ever() {
     let mut world = World::new();
     world.alarm("payments-errors").await;
     for _ in 0..120 {

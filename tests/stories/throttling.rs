@@ -46,7 +46,7 @@ async fn ten_incidents_are_ten_messages_and_the_rest_are_one() {
 }
 
 #[tokio::test]
-async fn what_was_acknowledged_while_it_waited_is_not_told_any_more() {
+async fn an_incident_acknowledged_while_its_message_waited_is_not_sent() {
     let mut world = World::with(&many_services(), Delivery::Twice);
     storm(&mut world, 12).await;
     assert_eq!(world.fakes.take_sent().len(), 10);
@@ -65,7 +65,12 @@ async fn what_waits_can_be_seen_and_is_marked_as_sent_with_its_bundle() {
     let mut world = World::with(&many_services(), Delivery::Once);
     storm(&mut world, 12).await;
     let held = |world: &World| {
-        world.fakes.attempts().iter().filter(|attempt| matches!(attempt.state, AttemptState::Held(_))).count()
+        world
+            .fakes
+            .attempts()
+            .iter()
+            .filter(|attempt| matches!(attempt.state, AttemptState::Queued(_)))
+            .count()
     };
     assert_eq!(held(&world), 2);
     world.fakes.take_sent();

@@ -1,4 +1,4 @@
-//! A world in which every function's real handler runs on the twins, with a clock moved by hand.
+//! A world in which every function's real handler runs on the fakes, with a clock moved by hand.
 
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::incident::{
@@ -235,14 +235,14 @@ impl World {
         }
     }
 
-    async fn notify(&self, body: &str, holder: &str) {
-        let done = notify::handler::handle(body, delivered(holder), &deps(&self.fakes)).await;
+    async fn notify(&self, body: &str, message_id: &str) {
+        let done = notify::handler::handle(body, delivered(message_id), &deps(&self.fakes)).await;
         let Err(error) = done else { return };
         let Some(by) = Postponed::by(&error) else { panic!("{error:#}") };
         // The queue knows whole seconds.
         let at =
             self.fakes.now() + SignedDuration::from_secs(by.as_secs() + i64::from(by.subsec_nanos() > 0));
-        self.put_off.borrow_mut().push((at, body.to_owned(), holder.to_owned()));
+        self.put_off.borrow_mut().push((at, body.to_owned(), message_id.to_owned()));
     }
 
     /// What was put off comes again.
@@ -251,8 +251,8 @@ impl World {
         let (due, later) = self.put_off.take().into_iter().partition(|(at, ..)| *at <= now);
         *self.put_off.borrow_mut() = later;
         let due: Vec<_> = due;
-        for (_, body, holder) in &due {
-            self.notify(body, holder).await;
+        for (_, body, message_id) in &due {
+            self.notify(body, message_id).await;
         }
         !due.is_empty()
     }
@@ -344,8 +344,8 @@ pub(crate) fn all_the_time() -> Deadline {
 }
 
 /// A delivery of a queue message to a function that has all the time.
-pub(crate) fn delivered(holder: &str) -> QueueDelivery<'_> {
-    QueueDelivery { holder, deadline: all_the_time() }
+pub(crate) fn delivered(message_id: &str) -> QueueDelivery<'_> {
+    QueueDelivery { message_id, deadline: all_the_time() }
 }
 
 /// What notify needs, all of one world.
@@ -387,8 +387,8 @@ pub(crate) fn alarm_event(name: &str, kind: AlarmKind, changed_at: Timestamp) ->
 
 /// Takes in alarms in batches, as the queue hands them over.
 pub(crate) async fn triage(fakes: &Fakes, alarms: &[AlarmEvent]) {
-    let looks = ArmedCountTimers::default();
-    let deps = triage::deps::Deps::new(fakes, fakes, fakes, &looks);
+    let count_timers = ArmedCountTimers::default();
+    let deps = triage::deps::Deps::new(fakes, fakes, fakes, &count_timers);
     let bodies: Vec<String> = alarms.iter().map(|alarm| serde_json::to_string(alarm).unwrap()).collect();
     for batch in bodies.chunks(10) {
         let batch: Vec<&str> = batch.iter().map(String::as_str).collect();

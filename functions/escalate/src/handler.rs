@@ -76,12 +76,12 @@ pub struct ProcessCache {
 /// Runs every minute: the sweep and, beside it, due notices and overdue heartbeats. None of them waits for the others.
 ///
 /// # Errors
-/// The sweep or the heartbeat check failed; Lambda counts the error, and an alarm follows. A notice that cannot be posted is only logged: the
-/// next minute tries again.
+/// The sweep or the heartbeat check failed; Lambda counts the error, and an alarm follows. A notice that cannot be posted
+/// is only logged: the next minute tries again.
 pub async fn minute<T>(
     table: &T,
     alerts: &impl AlertQueue,
-    memory: &ProcessCache,
+    cache: &ProcessCache,
     clock: &impl Clock,
     deadline: Deadline,
 ) -> Result<usize>
@@ -89,14 +89,14 @@ where
     T: IncidentStore + SettingsSource + Notices + Heartbeats,
 {
     let notices = async {
-        if let Err(error) = post_due(table, &memory.notices, clock).await {
+        if let Err(error) = post_due(table, &cache.notices, clock).await {
             tracing::error!(
                 error = format!("{error:#}"),
                 "a notice is not posted yet; the next minute tries again"
             );
         }
     };
-    let heartbeats = report_missed_heartbeats(table, alerts, &memory.heartbeats, clock);
+    let heartbeats = report_missed_heartbeats(table, alerts, &cache.heartbeats, clock);
     let (late, (), missed) = join3(sweep(table, alerts, clock, deadline), notices, heartbeats).await;
     missed?;
     late

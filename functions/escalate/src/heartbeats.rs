@@ -72,7 +72,7 @@ async fn recompute_deadlines<T: Heartbeats>(
     let names: Vec<HeartbeatName> = configured.keys().cloned().collect();
     for beat in table.heartbeat_states(&names).await.context("read the last pings of heartbeats")? {
         let heartbeat = configured.get(&beat.name).filter(|heartbeat| !heartbeat.muted);
-        let due_at = heartbeat.map(|heartbeat| heartbeat.due_at(beat.heard_at));
+        let due_at = heartbeat.map(|heartbeat| heartbeat.due_at(beat.last_ping_at));
         if beat.missed_at.is_some() || beat.due_at == due_at {
             continue;
         }
@@ -100,7 +100,7 @@ async fn check<T: Heartbeats>(
         table.save_heartbeat_state(&beat.with_next_check(None)).await?;
         return Ok(false);
     };
-    let due_at = heartbeat.due_at(beat.heard_at);
+    let due_at = heartbeat.due_at(beat.last_ping_at);
     if due_at > now && beat.missed_at.is_none() {
         table.save_heartbeat_state(&beat.with_next_check(Some(due_at))).await?;
         return Ok(false);
@@ -113,7 +113,7 @@ async fn check<T: Heartbeats>(
     for sent in alerts.send(&[heartbeat.missed_event(&late, missed_at)]).await {
         sent?;
     }
-    tracing::warn!(heartbeat = name.as_str(), heard_at = %late.heard_at, "a heartbeat was missed");
+    tracing::warn!(heartbeat = name.as_str(), last_ping_at = %late.last_ping_at, "a heartbeat was missed");
     table.save_heartbeat_state(&late.with_next_check(None)).await?;
     Ok(true)
 }

@@ -3,7 +3,7 @@
 use anyhow::{Error, Result};
 use callout_aws::{SnsOwnTopics, SqsAlertQueue, SqsTimers, Table, sdk_config};
 use callout_lambda::{Deadline, Postponed, Received, SystemClock, each_message_again};
-use escalate::own_topics::{LastLook, in_time, look_daily};
+use escalate::own_topics::{LastCheck, check_daily, in_time};
 use escalate::{config::Config, handler, handler::ProcessCache};
 use lambda_runtime::{LambdaEvent, run, service_fn};
 use serde_json::{Value, json};
@@ -12,19 +12,22 @@ use serde_json::{Value, json};
 async fn main() -> Result<(), lambda_runtime::Error> {
     callout_lambda::start();
     let config = Config::from_env()?;
-    let (sdk, memory) = (sdk_config().await, ProcessCache::default());
+    let (sdk, cache) = (sdk_config().await, ProcessCache::default());
     let table = Table::new(&sdk, &config.table);
     let timers = SqsTimers::new(&sdk, &config.timers_queue);
     let alerts = SqsAlertQueue::new(&sdk, &config.alerts_queue);
-    let (topics, last_look) = (SnsOwnTopics::new(&sdk, config.topics), LastLook::default());
+    let (topics, last_check) = (SnsOwnTopics::new(&sdk, config.topics), LastCheck::default());
     run(service_fn(async |event: LambdaEvent<Value>| {
         if event.payload.get("sweep").is_some() {
             let deadline = Deadline::of(&event.context);
-            let late = Box::pin(handler::minute(&table, &alerts, &memory, &SystemClock, deadline)).await;
-            let holder = &event.context.request_id;
-            let look = Box::pin(look_daily(&table, &topics, &last_look, holder, &SystemClock));
-            if let Err(error) = in_time(deadline.left(), look).await {
-                tracing::error!(error = format!("{error:#}"), "the next minute looks again");
+            let late = Box::pin(handler::minute(&table, &alerts, &cache, &SystemClock, deadline)).await;
+            let claimed_by = &event.context.request_id;
+            let check = Box::pin(check_daily(&table, &topics, &last_check, claimed_by, &SystemClock));
+            if let Err(error) = in_time(deadline.left(), check).await {
+                tracing::error!(
+                    error = format!("{error:#}"),
+                    "checking the subscriptions of Callout's own topics failed; the next minute tries again"
+                );
             }
             return Ok::<_, Error>(json!({ "late": late? }));
         }

@@ -54,7 +54,7 @@ impl std::fmt::Display for NotTaken {
 impl std::error::Error for NotTaken {}
 
 /// The attempt's state after the carrier's answer. A message that the carrier cannot take now stays claimed by this
-/// holder, so that the redelivered event can send it.
+/// message, so that the redelivered event can send it.
 pub(crate) fn attempt_state(answer: Result<String, SendError>) -> AttemptState {
     let why = |error: PortError| format!("{:#}", Error::new(error));
     match answer {

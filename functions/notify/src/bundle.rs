@@ -10,7 +10,7 @@ use callout_domain::incident::{Incident, Status};
 use callout_domain::link::mine_path;
 use callout_domain::notification::throttle::{Bundle, QueuedMessage};
 use callout_domain::notification::{
-    Attempt, AttemptState, Message, MessageKind, Subject, bundle_of_others_words, bundle_words,
+    Attempt, AttemptState, Message, MessageKind, Subject, bundle_of_non_pages_words, bundle_words,
 };
 use callout_domain::responder::{Channel, Urgency};
 use callout_domain::settings::Rules;
@@ -20,13 +20,13 @@ use callout_ports::{
 };
 use jiff::Timestamp;
 
-/// What of a bundle is still wanted: each incident once for each purpose.
+/// The parts of a bundle that are still wanted: each incident once for each purpose.
 type Wanted = Vec<(MessageKind, Incident)>;
 
 impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> Deps<'_, T, M, K, L, C> {
-    /// Sends a bundle, without what its receiver is no longer notified about. Returns whether the bundle is finished; it
-    /// is not while another process may be sending it. `take_slot` comes once the claim is ours: a timer that fires twice
-    /// takes nobody's slot.
+    /// Sends a bundle, without the messages that no longer matter to its receiver. Returns whether the bundle is finished; it
+    /// is not while another process may be sending it. `take_slot` runs only after the claim, so that a timer that fires twice
+    /// takes one slot.
     pub(crate) async fn send_bundle(
         &self,
         timer: &ContactQueueTimer,
@@ -38,13 +38,13 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
     ) -> Result<bool> {
         let wanted = still_wanted(self.table, timer, rules, bundle).await?;
         // The claim keeps its identity, whichever of the messages are still wanted.
-        let Some(first) = bundle.held.first().filter(|_| !wanted.is_empty()) else { return Ok(true) };
+        let Some(first) = bundle.queued.first().filter(|_| !wanted.is_empty()) else { return Ok(true) };
         let attempt = |of: &QueuedMessage, id: &str, failures| Attempt {
             id: id.to_owned(),
             about: Subject::incident(&of.incident, of.kind),
             responder: to.responder.clone(),
             contact: to.contact.clone(),
-            holder: tried.holder.to_owned(),
+            claimed_by: tried.message_id.to_owned(),
             at: self.clock.now(),
             failures,
             state: AttemptState::Claimed,
@@ -59,17 +59,20 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         let delivery = self.bundle_delivery(to, &wanted, rules).await;
         let state = self.hand_over(&delivery).await;
         let ended_at = self.clock.now();
-        let is_wanted = |held: &&QueuedMessage| {
-            wanted.iter().any(|(kind, incident)| same(*kind, held.kind) && incident.id == held.incident)
+        let is_wanted = |queued: &&QueuedMessage| {
+            wanted.iter().any(|(kind, incident)| same(*kind, queued.kind) && incident.id == queued.incident)
         };
-        let members = bundle.held.iter().filter(is_wanted).map(|held| (held, held.id.as_str()));
+        let members = bundle.queued.iter().filter(is_wanted).map(|queued| (queued, queued.id.as_str()));
         let attempts: Vec<Attempt> = members
             .chain([(first, bundle.id.as_str())])
             .map(|(of, id)| attempt(of, id, failures).ended(ended_at, state.clone()))
             .collect();
         Attempts::record(self.table, &attempts).await.context("record what was sent")?;
         for (kind, incident) in &wanted {
-            let is_own = |it: &&Attempt| matches!(&it.about, Subject::Incident { incident: id, kind: of } if *id == incident.id && same(*kind, *of));
+            let is_own = |it: &&Attempt| match &it.about {
+                Subject::Incident { incident: id, kind: of } => *id == incident.id && same(*kind, *of),
+                Subject::Notice { .. } => false,
+            };
             let own: Vec<Attempt> = attempts.iter().filter(is_own).cloned().collect();
             report_failures(&incident.id, &own, self.table, self.clock).await?;
         }
@@ -92,7 +95,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
                 let incidents: Vec<&Incident> = all.into_iter().map(|(_, incident)| incident).collect();
                 bundle_words(channel, &incidents, mine.as_deref())
             }
-            false => bundle_of_others_words(channel, &all, mine.as_deref()),
+            false => bundle_of_non_pages_words(channel, &all, mine.as_deref()),
         };
         let address = address(rules, &responder, &contact);
         Delivery { responder, contact, channel, address, words }
@@ -119,7 +122,7 @@ impl Receiver {
     }
 
     /// The queue's own contact; if it is gone, one of its owner or of their replacement that does not ring.
-    pub(crate) fn of_others(timer: &ContactQueueTimer, rules: &Rules) -> Option<Self> {
+    pub(crate) fn of_non_pages(timer: &ContactQueueTimer, rules: &Rules) -> Option<Self> {
         Self::own(timer, rules).or_else(|| {
             let (responder, notification_rules) = rules.reach(&timer.responder);
             let contact = notification_rules.quietest()?.clone();
@@ -135,7 +138,7 @@ impl Receiver {
     }
 }
 
-/// What of a bundle the owner of the queue, or their replacement, must still be told.
+/// The parts of a bundle that still matter to the owner of the queue, or to their replacement.
 async fn still_wanted(
     table: &impl IncidentStore,
     timer: &ContactQueueTimer,
@@ -144,12 +147,12 @@ async fn still_wanted(
 ) -> Result<Wanted> {
     let is_owner = |name: &ResponderName| *name == timer.responder || rules.reach(name).0 == timer.responder;
     let mut wanted = Wanted::new();
-    for held in &bundle.held {
-        if wanted.iter().any(|(kind, incident)| same(*kind, held.kind) && incident.id == held.incident) {
+    for queued in &bundle.queued {
+        if wanted.iter().any(|(kind, incident)| same(*kind, queued.kind) && incident.id == queued.incident) {
             continue;
         }
-        let incident = table.incident(&held.incident).await.context("load an incident")?;
-        wanted.extend(incident.filter(|it| is_news(held.kind, it, is_owner)).map(|it| (held.kind, it)));
+        let incident = table.incident(&queued.incident).await.context("load an incident")?;
+        wanted.extend(incident.filter(|it| is_news(queued.kind, it, is_owner)).map(|it| (queued.kind, it)));
     }
     Ok(wanted)
 }

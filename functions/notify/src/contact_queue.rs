@@ -1,4 +1,4 @@
-//! The queue of a contact: whether a message may be sent now, and when what waits is looked at again.
+//! The queue of a contact: whether a message may be sent now, and when the waiting ones are released.
 
 use crate::bundle::Receiver;
 use crate::deps::{Deps, QueueDelivery, Store};
@@ -18,21 +18,21 @@ use callout_ports::{
 use jiff::{SignedDuration, Timestamp};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-/// Leases have a resolution of one second.
+/// Claims expire with a resolution of one second.
 const A_SECOND: SignedDuration = SignedDuration::from_secs(1);
 
-/// How often saving a queue for a page is tried: for about a second. After that the page is sent without its place there:
-/// it may be one message too many, and is neither lost nor late.
+/// How often saving a queue for a page is tried: for about a second. After that the page is sent without being counted
+/// there: it may be one message too many, but is neither lost nor late.
 const TRIES_FOR_A_PAGE: usize = 12;
 
-/// How often it is tried for anything else, which gives way to pages and comes again.
-const TRIES_FOR_OTHERS: usize = 4;
+/// How often it is tried for a non-page message, which gives way to pages and is delivered again.
+const TRIES_FOR_NON_PAGES: usize = 4;
 
 impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> Deps<'_, T, M, K, L, C> {
     /// Whether a message may be sent now. If it must wait, it is in the queue and has a timer before this returns.
     ///
     /// # Errors
-    /// The store failed; or the message was put off: it comes again when the pace of its channel allows it.
+    /// The store failed; or the message was put off: it is delivered again once its channel's rate limit per second allows it.
     pub(crate) async fn admit(
         &self,
         message: &Message,
@@ -80,8 +80,8 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         Ok(admission)
     }
 
-    /// Handles a queue's timer: sends the waiting messages as one, or looks again later. Pages first; whatever becomes
-    /// of them, the others follow.
+    /// Handles a queue's timer: sends the waiting messages as one, or arms the timer again. Pages first, then the
+    /// non-pages, even if the pages fail.
     ///
     /// # Errors
     /// The store or the carrier failed; the timer is delivered again with the same bundle.
@@ -91,11 +91,11 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             Some(to) => self.release_by(timer, &to, &rules, tried, true).await,
             None => Err(anyhow!("nobody can receive the pages that wait for {}", timer.responder)),
         };
-        let others = match Receiver::of_others(timer, &rules) {
+        let non_pages = match Receiver::of_non_pages(timer, &rules) {
             Some(to) => self.release_by(timer, &to, &rules, tried, false).await,
-            None => self.drop_others(timer).await,
+            None => self.drop_non_pages(timer).await,
         };
-        pages.and(others)
+        pages.and(non_pages)
     }
 
     async fn release_by(
@@ -109,7 +109,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         let limits = limits(to.channel);
         let decide = |queue: &mut ContactQueue, now| match is_page {
             true => queue.release(limits, now),
-            false => queue.release_others(limits, now),
+            false => queue.release_non_pages(limits, now),
         };
         let (bundle, now, again) = match self.change(timer, is_page, decide).await? {
             (Release::Nothing, _) => return Ok(()),
@@ -118,11 +118,11 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             (Release::Again(bundle), now) => (bundle, now, true),
         };
         let take_slot = async || {
-            let pace = limits.per_second.filter(|_| again);
-            if pace.is_none() {
+            let per_second = limits.per_second.filter(|_| again);
+            if per_second.is_none() {
                 return Ok(());
             }
-            let decide = |queue: &mut ContactQueue, now| queue.take_slot(is_page, pace, now);
+            let decide = |queue: &mut ContactQueue, now| queue.take_slot(is_page, per_second, now);
             match self.change(timer, is_page, decide).await? {
                 (Ok(()), _) => Ok(()),
                 (Err(at), now) => Err(Postponed { by: at.duration_since(now) }.into()),
@@ -130,19 +130,19 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         };
         match self.send_bundle(timer, to, &bundle, rules, tried, take_slot).await? {
             true => self.settle(timer, is_page, &bundle).await,
-            // The holder may die: look again when its lease ends.
+            // That process may die: try again when its claim expires.
             false => self.wake_at(timer, now.checked_add(CLAIM_LEASE + A_SECOND)?, now).await,
         }
     }
 
-    /// Drops what pages nobody: it would ring where it was meant to lie in a mailbox.
-    async fn drop_others(&self, timer: &ContactQueueTimer) -> Result<()> {
+    /// Drops non-page messages: the only remaining contact would ring.
+    async fn drop_non_pages(&self, timer: &ContactQueueTimer) -> Result<()> {
         let unlimited = Limits { repeats: &[], per_second: None };
-        let decide = |queue: &mut ContactQueue, now| queue.release_others(unlimited, now);
+        let decide = |queue: &mut ContactQueue, now| queue.release_non_pages(unlimited, now);
         if let (Release::Bundle(bundle) | Release::Again(bundle), _) =
             self.change(timer, false, decide).await?
         {
-            let (responder, messages) = (timer.responder.as_str(), bundle.held.len());
+            let (responder, messages) = (timer.responder.as_str(), bundle.queued.len());
             tracing::warn!(responder, messages, "dropped: the contact is gone, and every other one rings");
             self.settle(timer, false, &bundle).await?;
         }
@@ -172,29 +172,28 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
     }
 }
 
-/// Takes a place in the pace of a notice's channel.
+/// Takes a slot in the rate limit per second of a notice's channel.
 ///
 /// # Errors
-/// The store failed; or there is none yet: the notice is put off.
+/// The store failed; or no slot is free yet: the notice is put off.
 pub(crate) async fn take_slot(
     message: &NoticeMessage,
     table: &impl ContactQueues,
     clock: &impl Clock,
 ) -> Result<()> {
-    let pace = limits(message.channel).per_second;
-    if pace.is_none() {
+    let per_second = limits(message.channel).per_second;
+    if per_second.is_none() {
         return Ok(());
     }
-    let decide = |queue: &mut ContactQueue, now| queue.take_slot(false, pace, now);
+    let decide = |queue: &mut ContactQueue, now| queue.take_slot(false, per_second, now);
     match change_queue(table, (&message.responder, &message.contact), clock, false, decide).await? {
         Some((Ok(()), _)) => Ok(()),
         Some((Err(_), _)) | None => Err(Postponed { by: several_seconds(&message.id) }.into()),
     }
 }
 
-/// How long a message that pages nobody is put off: from 5 to 14 seconds. SQS gives a message up after a hundred
-/// deliveries, so it must not come each second; and those put off together must not come together, so the message's
-/// identity decides.
+/// How long a non-page message is put off: from 5 to 14 seconds. SQS gives a message up after a hundred deliveries, so it
+/// must not come each second; and those put off together must not come together, so the message's identity decides.
 fn several_seconds(id: &str) -> SignedDuration {
     let mut hasher = DefaultHasher::new();
     id.hash(&mut hasher);
@@ -216,7 +215,7 @@ async fn change_queue<D>(
     is_page: bool,
     decide: impl Fn(&mut ContactQueue, Timestamp) -> D,
 ) -> Result<Option<(D, Timestamp)>> {
-    let tries = if is_page { TRIES_FOR_A_PAGE } else { TRIES_FOR_OTHERS };
+    let tries = if is_page { TRIES_FOR_A_PAGE } else { TRIES_FOR_NON_PAGES };
     for attempt in 0..tries {
         let before = table.contact_queue(responder, contact).await.context("read the queue of a contact")?;
         let (mut queue, now) = (before.queue.clone(), clock.now());

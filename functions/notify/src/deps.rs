@@ -50,7 +50,7 @@ const CARRIER_BUDGET: Duration = Duration::from_secs(3);
 pub struct QueueDelivery<'a> {
     /// The queue's message ID: a redelivery continues where the first one was cut short; a copy with another ID sends
     /// nothing again.
-    pub holder: &'a str,
+    pub message_id: &'a str,
     /// When the invocation ends that works on it.
     pub deadline: Deadline,
 }
@@ -102,7 +102,7 @@ impl<'a, T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clo
         let zone = person.and_then(|person| TimeZone::get(person.zone.as_deref()?).ok());
         let mut words = words(message, incident, link.as_deref(), &zone.unwrap_or(TimeZone::UTC));
         let asks = message.kind.wants_answer() && !drill::is_nightly(&incident.service);
-        let replies = person.is_some() && asks && self.messenger.hears_from(message.channel);
+        let replies = person.is_some() && asks && self.messenger.receives_replies(message.channel);
         if let Some(keys) = keys.filter(|_| replies) {
             let code = keys.reply_code(&incident.id, &message.responder);
             words.body = offer_reply(&words.body, incident.number, code);

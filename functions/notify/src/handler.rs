@@ -82,7 +82,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             match self.deps.admit(message, self.record, self.incident).await? {
                 Admission::Now => {}
                 Admission::Queued { until } | Admission::Throttled { retry_at: until } => {
-                    return Ok(Some(attempt.ended(self.deps.clock.now(), AttemptState::Held(until))));
+                    return Ok(Some(attempt.ended(self.deps.clock.now(), AttemptState::Queued(until))));
                 }
                 Admission::Bundled => return Ok(None),
             }
@@ -105,7 +105,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             about: Subject::incident(&self.incident.id, message.kind),
             responder: message.responder.clone(),
             contact: message.contact.clone(),
-            holder: self.tried.holder.to_owned(),
+            claimed_by: self.tried.message_id.to_owned(),
             at: self.deps.clock.now(),
             failures: 0,
             state: AttemptState::Claimed,

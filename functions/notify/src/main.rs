@@ -33,7 +33,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     run(service_fn(async |event: LambdaEvent<SqsEvent>| {
         let deadline = Deadline::of(&event.context);
         let work = async |message: Received| {
-            let tried = QueueDelivery { holder: &message.id, deadline };
+            let tried = QueueDelivery { message_id: &message.id, deadline };
             handler::handle(&message.body, tried, &deps).await
         };
         let again = async |message: &Received, error: &Error| {

@@ -68,7 +68,12 @@ fn about_nobody(body: &str, error: &serde_json::Error) -> Result<()> {
 fn messages(notice: &Notice, rules: &Rules, now: Timestamp) -> Vec<NoticeMessage> {
     let id = notice.id();
     let log = |NotNotified { responder, why }: &NotNotified| {
-        tracing::info!(notice.id = id.as_str(), responder = responder.as_str(), ?why, "not told of a notice");
+        tracing::info!(
+            notice.id = id.as_str(),
+            responder = responder.as_str(),
+            ?why,
+            "a notice was not sent"
+        );
     };
     let planned = plan_notice(notice, rules, now).into_iter();
     planned.filter_map(|planned| planned.inspect_err(log).ok()).collect()
@@ -130,7 +135,7 @@ impl Dispatch<'_> {
             about: Subject::Notice { notice: self.notice.id() },
             responder: message.responder.clone(),
             contact: message.contact.clone(),
-            holder: self.tried.holder.to_owned(),
+            claimed_by: self.tried.message_id.to_owned(),
             at: self.now,
             failures: 0,
             state: AttemptState::Claimed,

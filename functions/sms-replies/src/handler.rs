@@ -2,7 +2,7 @@
 
 use crate::carry_out::carry_out;
 use crate::deps::Deps;
-use crate::memory::Memory;
+use crate::reply_record::{ReplyKey, ReplyRecord};
 use crate::sender::{Sender, senders};
 use crate::text::Text;
 use crate::words;
@@ -37,12 +37,12 @@ where
     handle(&text, &message.id, deps).await
 }
 
-/// Handles one text message. `holder` identifies this delivery: its own retry continues where it was cut short, and
+/// Handles one text message. `claimed_by` is the ID of the queue message: its retry continues where it was cut short, and
 /// another delivery of the same text neither acts nor answers.
 ///
 /// # Errors
 /// The store failed, or the carrier could not take the answer now; the text is delivered again.
-pub async fn handle<T, K, M, C>(text: &Text, holder: &str, deps: &Deps<'_, T, K, M, C>) -> Result<()>
+pub async fn handle<T, K, M, C>(text: &Text, claimed_by: &str, deps: &Deps<'_, T, K, M, C>) -> Result<()>
 where
     T: IncidentStore + SettingsSource + Attempts,
     K: LinkKeySource,
@@ -61,8 +61,9 @@ where
     }
     let now = deps.clock.now();
     let is_late = now.duration_since(text.sent_at) > LONGEST_DELAY;
-    let memory = Memory { table: deps.table, of: identity(text, &reply), sender: first, holder, now };
-    let Some(answer) = memory
+    let record =
+        ReplyRecord { table: deps.table, key: reply_key(text, &reply), sender: first, claimed_by, now };
+    let Some(answer) = record
         .once("act", async || match reply {
             _ if is_late => Ok(words::late(reply.ok().and_then(|reply| reply.number))),
             Ok(reply) => carry_out(reply, text, &senders, &rules, deps).await,
@@ -73,19 +74,20 @@ where
         tracing::info!("a text message that was answered before");
         return Ok(());
     };
-    memory.send("answer", &delivery(text, first, &answer), deps.messenger).await
+    record.send("answer", &delivery(text, first, &answer), deps.messenger).await
 }
 
-/// The key under which the store records that a text was carried out and answered; it holds nothing else.
-fn identity(text: &Text, reply: &Result<Reply, Unclear>) -> IncidentId {
+/// The key of the record that a text was carried out and answered. Texts that only get an explanation share one for a
+/// time, so that they get it once.
+fn reply_key(text: &Text, reply: &Result<Reply, Unclear>) -> ReplyKey {
     let since = text.sent_at.as_second().div_euclid(EXPLAIN_EVERY).to_string();
-    match reply {
+    ReplyKey(match reply {
         Err(_) => IncidentId::derive(&AlertKey::derive("unclear text message", &text.from), &since),
         Ok(Reply { act: Act::Help, .. }) => {
             IncidentId::derive(&AlertKey::derive("text message for help", &text.from), &since)
         }
         Ok(_) => IncidentId::derive(&AlertKey::derive("text message", &text.id), ""),
-    }
+    })
 }
 
 fn delivery(text: &Text, to: &Sender, answer: &str) -> Delivery {

@@ -9,7 +9,7 @@ pub mod handler;
 pub mod text;
 
 mod carry_out;
-mod memory;
+mod reply_record;
 mod sender;
 mod words;
 

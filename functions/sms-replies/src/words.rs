@@ -52,8 +52,8 @@ pub(crate) fn escalated(incident: &Incident, paged: &[ResponderName]) -> String 
 pub(crate) fn refused(incident: &Incident, refusal: &Refusal, reader: &Reader<'_>) -> String {
     let what = briefly(incident);
     match refusal {
-        Refusal::AlreadyAcknowledged(held) => {
-            format!("{} {what} since {}.", reader.has(&held.by), reader.clock(held.at))
+        Refusal::AlreadyAcknowledged(acknowledgement) => {
+            format!("{} {what} since {}.", reader.has(&acknowledgement.by), reader.clock(acknowledgement.at))
         }
         Refusal::AlreadyResolved(at) => format!("{what} is over since {}.", reader.clock(*at)),
         other => format!("Nothing was done about {what}: {other}."),

@@ -20,14 +20,14 @@ use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 /// Repeats go on the timeline the second and third time, then at every power of ten.
-const FEW: u32 = 3;
+const ALWAYS_LISTED_REPEATS: u32 = 3;
 
 /// The state that was read, and the commits planned on top of it.
 pub(crate) struct BatchPlan<'a> {
     rules: &'a Rules,
     found: Found,
     now: Timestamp,
-    tried: usize,
+    conflicts: usize,
     blocked: BTreeSet<AlertKey>,
     pub(crate) planned_commits: Vec<PlannedCommit>,
     pub(crate) causes: Vec<Cause>,
@@ -35,13 +35,13 @@ pub(crate) struct BatchPlan<'a> {
 }
 
 impl<'a> BatchPlan<'a> {
-    pub(crate) fn new(rules: &'a Rules, found: Found, now: Timestamp, tried: usize) -> Self {
+    pub(crate) fn new(rules: &'a Rules, found: Found, now: Timestamp, conflicts: usize) -> Self {
         let (blocked, counting_incidents) = (BTreeSet::new(), BTreeSet::new());
         Self {
             rules,
             found,
             now,
-            tried,
+            conflicts,
             blocked,
             planned_commits: Vec::new(),
             causes: Vec::new(),
@@ -63,7 +63,7 @@ impl<'a> BatchPlan<'a> {
             return None;
         }
         self.apply(alarm, &verdict);
-        self.request_counter_timer(alarm);
+        self.request_count_timer(alarm);
         Some(verdict)
     }
 
@@ -146,8 +146,8 @@ impl<'a> BatchPlan<'a> {
 
     fn repeat(&mut self, alarm: &Alarm, id: &IncidentId, alert: Option<Alert>) {
         let triggers = alert.as_ref().map_or(0, |alert| alert.count);
-        let is_recorded =
-            triggers <= FEW || triggers.checked_ilog10().is_some_and(|n| 10_u32.pow(n) == triggers);
+        let is_recorded = triggers <= ALWAYS_LISTED_REPEATS
+            || triggers.checked_ilog10().is_some_and(|n| 10_u32.pow(n) == triggers);
         let incident = self.found.incidents.get(id);
         let is_worse = |incident: &Incident| {
             alarm.routed.severity < incident.severity || (incident.warning && !alarm.is_warning())
@@ -201,7 +201,7 @@ impl<'a> BatchPlan<'a> {
         if !self.found.incidents.get(id).is_some_and(Incident::is_counting) {
             return;
         }
-        let shard = shard_of(&alarm.event.identity(), self.tried);
+        let shard = shard_of(&alarm.event.identity(), self.conflicts);
         add(self.planned_commit(alarm, id).alert_counter(id, shard));
     }
 
@@ -269,7 +269,7 @@ impl<'a> BatchPlan<'a> {
 
     /// Requests a count timer. Also for an alarm that is already recorded: the process that recorded it may
     /// have died before it armed the timer.
-    fn request_counter_timer(&mut self, alarm: &Alarm) {
+    fn request_count_timer(&mut self, alarm: &Alarm) {
         let alert = self.found.alerts.get(&alarm.key);
         let incident = alert.and_then(|alert| self.found.incidents.get(alert.incident.as_ref()?));
         let counting_incident = incident.filter(|incident| incident.is_open() && incident.is_counting());

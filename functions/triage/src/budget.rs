@@ -12,31 +12,31 @@ use callout_ports::{AlarmBudgets, Found};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
-/// New alarms of one integration in a minute. A tool that lost sight of everything may say so; a flood may not stand in
-/// front of everybody else.
+/// New alarms of one integration in a minute. Enough for a tool that reports everything as missing; a flood beyond it
+/// must not delay everybody else.
 pub(crate) const NEW_ALARMS: u64 = 300;
-/// The key of the alert that stands for all alarms beyond the budget.
+/// The key of the alert that summarizes all alarms beyond the budget.
 const DEDUP_KEY: &str = "callout/sends-too-much";
 
-/// What became of alarms beyond the budget.
+/// The alarms beyond the budget, and the alarms that replace them.
 #[derive(Debug, Default)]
-pub(crate) struct Beyond {
-    /// The alarm to judge in their place, one for each integration.
-    pub(crate) instead: Vec<Alarm>,
-    /// The indexes of alarms that are only counted, with that of the alarm in their place.
-    pub(crate) counted: Vec<(usize, usize)>,
+pub(crate) struct OverBudget {
+    /// The summary alarms to judge in their place, one for each integration.
+    pub(crate) replacement: Vec<Alarm>,
+    /// The indexes of the dropped alarms, each with that of its summary alarm.
+    pub(crate) dropped: Vec<(usize, usize)>,
 }
 
-/// Takes alarms beyond their integration's budget out of `waiting`. Each alarm is counted once in a batch; one that the
-/// queue delivers again counts again, and that it was counted pages, too. Where nobody can count, all of them pass: a limit
-/// must never hold up a page.
+/// Takes alarms beyond their integration's budget out of `waiting`. Each alarm is counted once in a batch. An alarm
+/// delivered twice is counted twice; the count itself pages. If counting fails, all of them pass: a limit must never hold
+/// up a page.
 pub(crate) async fn take_out(
     waiting: &mut Vec<Alarm>,
     found: &Found,
     rules: &Rules,
     table: &impl AlarmBudgets,
     now: Timestamp,
-) -> Beyond {
+) -> OverBudget {
     let mut new: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for alarm in waiting.iter_mut().filter(|alarm| !alarm.budgeted && is_new(alarm, found)) {
         if let Some(name) = integration_of(&alarm.event.source) {
@@ -54,22 +54,23 @@ pub(crate) async fn take_out(
             }
         }
     }
-    let mut beyond = Beyond::default();
+    let mut over = OverBudget::default();
     for (name, alarms, all) in counts {
         let count = alarms.len() as u64;
         let left = NEW_ALARMS.saturating_sub(all.saturating_sub(count));
         let within = usize::try_from(left).unwrap_or(usize::MAX).min(alarms.len());
         let Some((first, rest)) = alarms[within..].split_first() else { continue };
         waiting.retain(|alarm| !alarms[within..].contains(&alarm.nth));
-        beyond.instead.push(told(*first, &name, too_much(&name, all, rules, now), rules, now));
-        beyond.counted.extend(rest.iter().map(|nth| (*nth, *first)));
+        let event = over_budget_event(&name, all, rules, now);
+        over.replacement.push(summary_alarm(*first, &name, event, rules, now));
+        over.dropped.extend(rest.iter().map(|nth| (*nth, *first)));
         tracing::warn!(
             integration = name,
             alarms = all,
             "an integration sends too many new alarms; they are counted"
         );
     }
-    beyond
+    over
 }
 
 /// Whether an alarm would open an alert.
@@ -78,8 +79,8 @@ fn is_new(alarm: &Alarm, found: &Found) -> bool {
     alarm.fires() && !alarm.is_released() && known.is_none_or(|alert| alert.status == AlertStatus::Closed)
 }
 
-/// The alarm has an incident of its own: among the alarms that it is about, it would only be counted.
-fn told(nth: usize, name: &str, event: AlarmEvent, rules: &Rules, now: Timestamp) -> Alarm {
+/// The summary alarm. It has an incident of its own: in that of the alarms that it is about, it would only be counted.
+fn summary_alarm(nth: usize, name: &str, event: AlarmEvent, rules: &Rules, now: Timestamp) -> Alarm {
     let mut alarm = Alarm::of(nth, event, rules, now);
     let group = Group::by_rule(&alarm.routed.service, DEDUP_KEY, &[("integration", name)], None);
     alarm.routed.group = group;
@@ -88,8 +89,8 @@ fn told(nth: usize, name: &str, event: AlarmEvent, rules: &Rules, now: Timestamp
     alarm
 }
 
-/// The alarm that stands for all that came beyond the budget.
-fn too_much(name: &str, count: u64, rules: &Rules, now: Timestamp) -> AlarmEvent {
+/// The event of the summary alarm.
+fn over_budget_event(name: &str, count: u64, rules: &Rules, now: Timestamp) -> AlarmEvent {
     let integration = rules.settings().integrations.get(name);
     AlarmEvent {
         source: format!("integration/{name}"),

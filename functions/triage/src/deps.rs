@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 /// The most that counts may lag behind: alerts that arrive in this time are counted together.
-const LOOK_AFTER: SignedDuration = SignedDuration::from_secs(15);
+const COUNT_TIMER_DELAY: SignedDuration = SignedDuration::from_secs(15);
 /// A timer that is due this soon may already be running.
 const TOO_NEAR: SignedDuration = SignedDuration::from_secs(2);
 
@@ -47,7 +47,7 @@ impl<'a, T: Store, M: Timers, C: Clock> Deps<'a, T, M, C> {
             return Ok(());
         }
         for armed in self.timers.arm(&wakes, now).await {
-            armed.context("arm the timer of a count")?;
+            armed.context("arm a count timer")?;
         }
         self.armed.remember(wakes, now);
         Ok(())
@@ -59,7 +59,7 @@ impl ArmedCountTimers {
     fn missing(&self, incidents: &BTreeSet<IncidentId>, now: Timestamp) -> Vec<Timer> {
         let armed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let near = now.saturating_add(TOO_NEAR).unwrap_or(now);
-        let due_at = now.saturating_add(LOOK_AFTER).unwrap_or(now);
+        let due_at = now.saturating_add(COUNT_TIMER_DELAY).unwrap_or(now);
         let is_missing = |id: &&IncidentId| armed.get(*id).is_none_or(|at| *at <= near);
         let wake = |id: &IncidentId| Timer { incident_id: id.clone(), due_at };
         incidents.iter().filter(is_missing).map(wake).collect()

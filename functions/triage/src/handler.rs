@@ -4,7 +4,7 @@
 
 use crate::alarm::{Alarm, wanted};
 use crate::batch_plan::BatchPlan;
-use crate::budget::{self, Beyond};
+use crate::budget::{self, OverBudget};
 use crate::changes;
 use crate::deps::{Deps, Store};
 use crate::planned_commit::PlannedCommit;
@@ -51,9 +51,9 @@ where
     batch.process_all(&rules, deps).await;
     if let Err(error) = deps.arm_count_timers(&batch.counting_incidents).await {
         let why = format!("{error:#}");
-        return bodies.iter().map(|_| Err(anyhow!("arm the timers of counts: {why}"))).collect();
+        return bodies.iter().map(|_| Err(anyhow!("arm the count timers: {why}"))).collect();
     }
-    batch.fail_what_was_only_counted();
+    batch.fail_the_dropped();
     (0..bodies.len()).map(|nth| batch.failed.remove(&nth).map_or(Ok(()), Err)).collect()
 }
 
@@ -66,10 +66,10 @@ struct Batch {
     failed: BTreeMap<usize, Error>,
     /// Incidents that count alerts; each needs a count timer.
     counting_incidents: BTreeSet<IncidentId>,
-    /// Alarms that were only counted, with the alarm that stands for them.
-    counted: Vec<(usize, usize)>,
-    /// Consecutive rounds without progress because of conflicts.
-    lost: usize,
+    /// The indexes of alarms beyond the budget, each with that of the summary alarm that covers it.
+    covered_by: Vec<(usize, usize)>,
+    /// Consecutive tries without progress because of conflicts.
+    conflicts: usize,
 }
 
 impl Batch {
@@ -80,21 +80,21 @@ impl Batch {
         M: Timers,
         C: Clock,
     {
-        let mut apart: VecDeque<Alarm> = VecDeque::new();
-        while !self.waiting.is_empty() || !apart.is_empty() {
+        let mut one_by_one: VecDeque<Alarm> = VecDeque::new();
+        while !self.waiting.is_empty() || !one_by_one.is_empty() {
             if self.waiting.is_empty() {
-                self.waiting.extend(apart.pop_front());
+                self.waiting.extend(one_by_one.pop_front());
             }
             let Err(error) = self.work(rules, deps).await else { continue };
             let unreadable = matches!(error.downcast_ref::<PortError>(), Some(PortError::Corrupt { .. }));
             if unreadable && self.waiting.len() > 1 {
-                apart.extend(self.waiting.drain(..));
+                one_by_one.extend(self.waiting.drain(..));
                 continue;
             }
             let blocked: BTreeSet<AlertKey> = self.waiting.iter().map(|alarm| alarm.key.clone()).collect();
             let (after, others): (Vec<_>, Vec<_>) =
-                apart.into_iter().partition(|alarm| blocked.contains(&alarm.key));
-            apart = others.into();
+                one_by_one.into_iter().partition(|alarm| blocked.contains(&alarm.key));
+            one_by_one = others.into();
             self.waiting.extend(after);
             self.give_up(&error);
         }
@@ -108,15 +108,15 @@ impl Batch {
         C: Clock,
     {
         let found = self.find_within_budget(rules, deps).await?;
-        let mut plan = BatchPlan::new(rules, found, deps.clock.now(), self.lost);
-        let (mut later, mut taken, mut released) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let mut plan = BatchPlan::new(rules, found, deps.clock.now(), self.conflicts);
+        let (mut later, mut planned, mut released) = (Vec::new(), Vec::new(), BTreeSet::new());
         for alarm in std::mem::take(&mut self.waiting) {
             match plan.plan_event(&alarm) {
                 Some(verdict) => {
                     log(&alarm, &format!("{verdict:?}"));
                     // It has left one incident, and is judged again for another.
                     released.extend(matches!(verdict, Verdict::Release(_)).then_some(alarm.nth));
-                    taken.push(alarm);
+                    planned.push(alarm);
                 }
                 None => later.push(alarm),
             }
@@ -125,20 +125,20 @@ impl Batch {
         if !plan.causes.is_empty() {
             let pointed = deps.table.point_to(&plan.causes).await;
             if let Err(error) = pointed {
-                self.waiting = taken;
+                self.waiting = planned;
                 self.waiting.append(&mut later);
                 return Err(error.into());
             }
         }
-        let taken_in = taken.len();
+        let planned_count = planned.len();
         let planned_commits = std::mem::take(&mut plan.planned_commits);
         let unfinished = self.commit(&planned_commits, deps).await;
         // Later alarms of the same message group wait for one that failed, as in the queue.
         let failed = |alarm: &&Alarm| self.failed.contains_key(&alarm.nth);
         let blocked: BTreeSet<AlertKey> =
-            taken.iter().filter(failed).map(|alarm| alarm.key.clone()).collect();
+            planned.iter().filter(failed).map(|alarm| alarm.key.clone()).collect();
         let goes_on = |nth: usize| unfinished.contains(&nth) || released.contains(&nth);
-        later.extend(taken.into_iter().filter(|alarm| goes_on(alarm.nth)));
+        later.extend(planned.into_iter().filter(|alarm| goes_on(alarm.nth)));
         for alarm in later.extract_if(.., |alarm| blocked.contains(&alarm.key)) {
             self.failed.insert(alarm.nth, anyhow!("an earlier event of this alarm failed"));
         }
@@ -148,17 +148,17 @@ impl Batch {
             return Ok(());
         }
         // Progress resets the count.
-        self.lost = if unfinished.len() < taken_in { 1 } else { self.lost + 1 };
-        if self.lost == TRIES {
+        self.conflicts = if unfinished.len() < planned_count { 1 } else { self.conflicts + 1 };
+        if self.conflicts == TRIES {
             let error = anyhow!("every one of {TRIES} tries met a conflict on the same incidents");
             return Err(error);
         }
-        after_conflict(self.lost - 1).await;
+        after_conflict(self.conflicts - 1).await;
         Ok(())
     }
 
-    /// Reads the state of the waiting alarms. Those beyond their integration's budget no longer wait; the alarm in their
-    /// place does.
+    /// Reads the state of the waiting alarms. Those beyond their integration's budget no longer wait; their
+    /// summary alarm does.
     async fn find_within_budget<T, M, C>(&mut self, rules: &Rules, deps: &Deps<'_, T, M, C>) -> Result<Found>
     where
         T: Store,
@@ -168,13 +168,13 @@ impl Batch {
         let read = "read the state of the alarms";
         let found = deps.table.find(&wanted(&self.waiting)).await.context(read)?;
         let now = deps.clock.now();
-        let Beyond { instead, counted } =
+        let OverBudget { replacement, dropped } =
             budget::take_out(&mut self.waiting, &found, rules, deps.table, now).await;
-        if instead.is_empty() {
+        if replacement.is_empty() {
             return Ok(found);
         }
-        self.waiting.extend(instead);
-        self.counted.extend(counted);
+        self.waiting.extend(replacement);
+        self.covered_by.extend(dropped);
         deps.table.find(&wanted(&self.waiting)).await.context(read)
     }
 
@@ -215,11 +215,11 @@ impl Batch {
         unfinished
     }
 
-    /// What was only counted is told by another alarm; it is done once that one is.
-    fn fail_what_was_only_counted(&mut self) {
-        for (nth, told_by) in std::mem::take(&mut self.counted) {
-            if self.failed.contains_key(&told_by) {
-                self.failed.insert(nth, anyhow!("the alarm that counts it failed"));
+    /// Fails the alarms beyond the budget whose summary alarm failed: they are done only once that one is.
+    fn fail_the_dropped(&mut self) {
+        for (nth, summary) in std::mem::take(&mut self.covered_by) {
+            if self.failed.contains_key(&summary) {
+                self.failed.insert(nth, anyhow!("the alarm that summarizes it failed"));
             }
         }
     }

@@ -80,7 +80,7 @@ async fn record_once(
         let back = heartbeat.resolve_event(name, now, missed_at);
         queue(&[back], alerts).await.map_err(RecordError::Other)?;
     }
-    let beat = HeartbeatState::heard(before.as_ref(), name, heartbeat, now);
+    let beat = HeartbeatState::pinged(before.as_ref(), name, heartbeat, now);
     match table.save_heartbeat_state(&beat).await {
         Ok(()) => Ok(beat),
         Err(CommitError::Conflict) => Err(RecordError::Conflict),

@@ -1,16 +1,16 @@
-//! What the key of an integration is accepted for, and what its events may not pass for.
+//! Limits what a key may claim: for which formats it is accepted, and which alarms its events may report.
 //!
-//! What they may name and how bad they may be is decided in triage, by the settings of that moment.
+//! Must not decide which services and severities its events may name: triage does, by the settings of that moment.
 
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::settings::{Integration, KeyFormat};
 use callout_formats::HIDDEN;
 
-/// The source of what no parser understood.
+/// The source of events that no parser understood.
 const UNPARSED: &str = "unparsed";
-/// A shorter key is no key of `callout key`, and might be part of a word.
+/// `callout key` makes no shorter key, and a shorter one might be part of a word.
 const SHORTEST_KEY: usize = 8;
-/// Labels that say where an alarm of CloudWatch comes from. Routes and inhibitions believe them.
+/// Labels that say where a CloudWatch alarm comes from. Routes and inhibitions match on these labels.
 const LABELS_OF_AWS: [&str; 3] = ["alarm", "account", "region"];
 
 /// Why the key of an integration is not accepted for a format, and what to do.
@@ -26,8 +26,8 @@ pub(crate) fn refusal(name: &str, integration: &Integration, format: KeyFormat) 
     })
 }
 
-/// Moves labels that only AWS's own alarms have to `label.<name>`, so that no tool passes for CloudWatch in a route.
-pub(crate) fn set_apart(events: &mut [AlarmEvent]) {
+/// Renames labels that only AWS's own alarms may have to `label.<name>`, so that no route takes a tool for CloudWatch.
+pub(crate) fn rename_aws_labels(events: &mut [AlarmEvent]) {
     for event in events {
         for name in LABELS_OF_AWS {
             if let Some(value) = event.labels.remove(name) {
@@ -37,7 +37,7 @@ pub(crate) fn set_apart(events: &mut [AlarmEvent]) {
     }
 }
 
-/// Takes the key of a request out of its events: what they say goes on to mails, rooms and pages.
+/// Hides the key of a request in its events: their texts go on to mails, rooms and pages.
 pub(crate) fn hide_key(events: &mut [AlarmEvent], key: &str) {
     if key.len() < SHORTEST_KEY {
         return;
@@ -53,18 +53,18 @@ pub(crate) fn hide_key(events: &mut [AlarmEvent], key: &str) {
     }
 }
 
-/// Moves what a topic says of other accounts to a source of the integration, `integration/<name>/cloudwatch`: whoever may
-/// publish to the topic speaks for no alarm of others. What is of the topic's own account keeps its source, so that one
-/// alarm told twice stays one.
+/// A topic may only report alarms of its own account. Events about other accounts get a source of the integration,
+/// `integration/<name>/cloudwatch`, so that they change no alarm of theirs. Events about its own account keep their source,
+/// so that an alarm reported twice stays one.
 pub(crate) fn keep_to_account(events: &mut [AlarmEvent], integration: &str, topic_arn: &str) {
     let account = account_of(topic_arn).unwrap_or_default();
-    for event in events.iter_mut().filter(|event| !is_of(event, account)) {
+    for event in events.iter_mut().filter(|event| !belongs_to_account(event, account)) {
         event.source = format!("integration/{integration}/{}", event.source);
     }
 }
 
-/// Whether an event and all alarms that it sums up are of an account. What nobody could read closes nothing.
-fn is_of(event: &AlarmEvent, account: &str) -> bool {
+/// Whether an event and all alarms that it summarizes belong to an account. An unparsed event does: it resolves nothing.
+fn belongs_to_account(event: &AlarmEvent, account: &str) -> bool {
     let own = match account_of(&event.dedup_key) {
         Some(named) => Some(named),
         None => event.labels.get("account").map(String::as_str),
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_topic_speaks_for_its_own_account_alone() {
+    fn a_topic_reports_only_alarms_of_its_own_account() {
         let (own, other) =
             ("arn:aws:cloudwatch:eu-west-1:1111:alarm:a", "arn:aws:cloudwatch:eu-west-1:2222:alarm:a");
         assert_eq!(source("cloudwatch", own, "1111", &[]), "cloudwatch");

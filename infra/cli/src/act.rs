@@ -17,8 +17,8 @@ pub const ACKNOWLEDGE: Command = Command::Acknowledge { via: Via::CommandLine };
 /// Resolves.
 pub const RESOLVE: Command = Command::Resolve { via: Via::CommandLine };
 
-/// Posts a status page update.
-pub fn tell(phase: Phase, text: String) -> Command {
+/// Publishes a status page update.
+pub fn publish_update(phase: Phase, text: String) -> Command {
     let phase = match phase {
         Phase::Investigating => incident::Phase::Investigating,
         Phase::Identified => incident::Phase::Identified,

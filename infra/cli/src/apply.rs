@@ -14,7 +14,7 @@ mod removal;
 pub(crate) mod show;
 mod topic_policy;
 pub(crate) mod topics;
-mod unheard;
+mod unreachable;
 
 use crate::args::{self, DeploymentOptions};
 use crate::deployment::Deployment;

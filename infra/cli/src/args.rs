@@ -119,8 +119,8 @@ pub enum Command {
         /// The note.
         text: String,
     },
-    /// Post a status page update.
-    Tell {
+    /// Publish a status page update.
+    PublishUpdate {
         /// Its number (`12` or `#12`) or identity (`inc_…`).
         incident: String,
         /// Where the work stands.
@@ -160,7 +160,7 @@ pub enum Command {
         #[arg(long, default_value_t = 24, value_name = "HOURS")]
         hours: u16,
     },
-    /// List heartbeats and when each was last seen.
+    /// List heartbeats and when the last ping of each.
     Heartbeats,
     /// Make a key for a tool that sends events or for a heartbeat, and the digest to put into the settings.
     Key,
@@ -204,7 +204,7 @@ pub struct Confirm {
     /// Subscribe an address anew without asking, though nothing arrives there until the new mail's link is confirmed.
     #[arg(long)]
     pub yes: bool,
-    /// Even if nobody else hears Callout's own alarms, or is the fallback contact, meanwhile.
+    /// Even if nobody else receives Callout's own alarms, or is the fallback contact, meanwhile.
     #[arg(long)]
     pub force: bool,
 }

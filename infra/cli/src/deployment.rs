@@ -161,7 +161,7 @@ impl Deployment {
     pub fn unreachable(&self) -> String {
         match &self.local {
             Some(endpoints) => {
-                format!("reach {}; is `callout local` still running?", endpoints.aws.endpoint_url)
+                format!("reach {}; is `cargo callout local` still running?", endpoints.aws.endpoint_url)
             }
             None => format!(
                 "reach the table `{}`; check AWS credentials and region (`aws sts get-caller-identity`), or name another \

@@ -20,7 +20,7 @@ struct Listed {
     title: Option<String>,
     state: State,
     every: String,
-    heard_at: Option<Timestamp>,
+    last_ping_at: Option<Timestamp>,
     next_by: Option<Timestamp>,
     service: Option<String>,
 }
@@ -28,17 +28,17 @@ struct Listed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum State {
-    /// Never heard; it pages nobody until it is.
+    /// No ping yet; it pages nobody before the first.
     Inactive,
     /// Seen in time.
     Fine,
-    /// Not heard in time.
+    /// No ping in time.
     Silent,
     /// The settings say that nobody is to be paged.
     Muted,
 }
 
-/// Lists the heartbeats of the settings in force.
+/// Lists the heartbeats of the active settings.
 ///
 /// # Errors
 /// The table does not answer.
@@ -64,9 +64,9 @@ pub async fn list(common: &DeploymentOptions) -> Result<()> {
     }
     let rows = listed.into_iter().map(|one| {
         let called = one.title.map_or(one.name.clone(), |title| format!("{title} ({})", one.name));
-        [called, coloured(one.state), one.every, moment(one.heard_at), moment(one.next_by)]
+        [called, coloured(one.state), one.every, moment(one.last_ping_at), moment(one.next_by)]
     });
-    print::table(["heartbeat", "state", "every", "last seen", "next by"], rows);
+    print::table(["heartbeat", "state", "every", "last ping", "next by"], rows);
     Ok(())
 }
 
@@ -77,7 +77,7 @@ impl Listed {
         beat: Option<&HeartbeatState>,
         now: Timestamp,
     ) -> Self {
-        let next_by = beat.map(|beat| heartbeat.due_at(beat.heard_at));
+        let next_by = beat.map(|beat| heartbeat.due_at(beat.last_ping_at));
         let late = next_by.is_some_and(|at| at <= now) || beat.is_some_and(|it| it.missed_at.is_some());
         let state = match beat {
             _ if heartbeat.muted => State::Muted,
@@ -90,7 +90,7 @@ impl Listed {
             title: heartbeat.title.clone(),
             state,
             every: format!("{:#}", heartbeat.every.0),
-            heard_at: beat.map(|beat| beat.heard_at),
+            last_ping_at: beat.map(|beat| beat.last_ping_at),
             next_by,
             service: heartbeat.service.as_ref().map(ToString::to_string),
         }
@@ -99,7 +99,7 @@ impl Listed {
 
 fn coloured(state: State) -> String {
     match state {
-        State::Inactive => "never heard".to_owned(),
+        State::Inactive => "no ping yet".to_owned(),
         State::Fine => print::coloured("fine", AnsiColor::Green),
         State::Silent => print::coloured("silent", AnsiColor::Red),
         State::Muted => "muted".to_owned(),
@@ -114,13 +114,13 @@ fn moment(at: Option<Timestamp>) -> String {
 mod tests {
     use super::*;
 
-    fn check(settings: &str, heard_at: Option<&str>, state: State) {
+    fn check(settings: &str, last_ping_at: Option<&str>, state: State) {
         let heartbeat: Heartbeat = toml::from_str(&format!("key_sha256 = []\n{settings}")).unwrap();
         let name = HeartbeatName::from("backup");
-        let heard = |at: &str| HeartbeatState::heard(None, &name, &heartbeat, at.parse().unwrap());
-        let beat = heard_at.map(heard);
+        let pinged = |at: &str| HeartbeatState::pinged(None, &name, &heartbeat, at.parse().unwrap());
+        let beat = last_ping_at.map(pinged);
         let now = "2026-11-22T03:00:00Z".parse().unwrap();
-        assert_eq!(Listed::of(&name, &heartbeat, beat.as_ref(), now).state, state, "{heard_at:?}");
+        assert_eq!(Listed::of(&name, &heartbeat, beat.as_ref(), now).state, state, "{last_ping_at:?}");
     }
 
     #[test]

@@ -42,7 +42,7 @@ impl Listed {
             severity: incident.severity.to_string(),
             service: incident.service.to_string(),
             opened_at: incident.opened_at,
-            acknowledged_by: incident.acknowledgement.as_ref().map(|held| held.by.to_string()),
+            acknowledged_by: incident.acknowledgement.as_ref().map(|it| it.by.to_string()),
         }
     }
 }
@@ -64,7 +64,8 @@ pub async fn list(common: &DeploymentOptions, only_open: bool, days: u16) -> Res
         return Ok(());
     }
     let rows = all.iter().map(|incident| {
-        let held = incident.acknowledgement.as_ref().map(|held| held.by.to_string()).unwrap_or_default();
+        let acknowledged_by =
+            incident.acknowledgement.as_ref().map(|it| it.by.to_string()).unwrap_or_default();
         [
             format!("#{}", incident.number),
             standing(incident),
@@ -72,7 +73,7 @@ pub async fn list(common: &DeploymentOptions, only_open: bool, days: u16) -> Res
             incident.service.to_string(),
             incident.title.clone(),
             incident.opened_at.strftime("%F %H:%M UTC").to_string(),
-            held,
+            acknowledged_by,
         ]
     });
     print::table(["", "status", "severity", "service", "title", "opened", "acknowledged by"], rows);
@@ -175,14 +176,14 @@ fn fate(attempt: &Attempt) -> String {
     let Attempt { responder, contact, .. } = attempt;
     match &attempt.state {
         AttemptState::Claimed => format!("  {contact} to {responder}: being sent"),
-        AttemptState::Held(until) => {
+        AttemptState::Queued(until) => {
             format!(
-                "  {contact} to {responder}: waits until {}, to leave with others",
+                "  {contact} to {responder}: queued until {}, will be sent as one summary",
                 until.strftime("%F %H:%M UTC")
             )
         }
-        AttemptState::Delayed(why) => format!("  {contact} to {responder}: tried again: {why}"),
-        AttemptState::Sent(_) => format!("  {contact} to {responder}: handed over"),
+        AttemptState::Delayed(why) => format!("  {contact} to {responder}: retrying: {why}"),
+        AttemptState::Sent(_) => format!("  {contact} to {responder}: sent"),
         AttemptState::Failed(error) => format!("  {contact} to {responder}: failed: {error}"),
     }
 }

@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_refusal_is_told() {
+    async fn a_refusal_is_shown() {
         let said = r#"{"Message":"ana may not perform lambda:GetAccountSettings"}"#;
         let refused = why(ask(StatusCode::FORBIDDEN, said).await.unwrap_err());
         assert!(refused.contains("lambda:GetAccountSettings"), "{refused}");

@@ -57,7 +57,7 @@ impl Links {
         self.calendar_of(Action::ScheduleCalendar, schedule_digest(schedule))
     }
 
-    fn calendar_of(&self, action: Action, holder: [u8; 6]) -> String {
-        format!("{}/{}", self.base, calendar_path(&self.keys, action, holder, SystemClock.now()))
+    fn calendar_of(&self, action: Action, subject: [u8; 6]) -> String {
+        format!("{}/{}", self.base, calendar_path(&self.keys, action, subject, SystemClock.now()))
     }
 }

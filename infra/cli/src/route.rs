@@ -1,4 +1,4 @@
-//! Trying routes: which was looked at, why it matched or not, and what becomes of the event.
+//! Trying routes: which was traces at, why it matched or not, and what becomes of the event.
 //!
 //! Must not decide anything; what is shown is what the functions would do with the same settings.
 
@@ -50,7 +50,7 @@ fn test(common: &DeploymentOptions, args: &RouteTest) -> Result<()> {
 struct Shown {
     summary: String,
     at: Timestamp,
-    looked: Vec<RouteTrace>,
+    traces: Vec<RouteTrace>,
     route: Option<String>,
     service: String,
     severity: String,
@@ -71,11 +71,11 @@ struct Shown {
 impl Shown {
     fn of(event: &AlarmEvent, simulation: Simulation, at: Timestamp) -> Self {
         let route = simulation.route().map(str::to_owned);
-        let Simulation { looked, routed, urgency, hold, policy, pages } = simulation;
+        let Simulation { traces, routed, urgency, hold, policy, pages } = simulation;
         Self {
             summary: event.summary.clone(),
             at,
-            looked,
+            traces,
             route,
             service: routed.service.to_string(),
             severity: routed.severity.to_string(),
@@ -94,7 +94,7 @@ impl Shown {
 
 fn show(it: &Shown) {
     print::line(&it.summary);
-    print::table(["", "route", "", "why"], it.looked.iter().map(row));
+    print::table(["", "route", "", "why"], it.traces.iter().map(row));
     let can_wait = if it.urgency.is_low() { ", which can wait" } else { "" };
     print::line(format!("{}{can_wait} for {} ({})", it.severity, it.service, it.because));
     let window = it.window.map(|window| format!(" for {:#}", window.0)).unwrap_or_default();
@@ -118,15 +118,15 @@ fn show(it: &Shown) {
     ));
 }
 
-fn row(looked: &RouteTrace) -> [String; 4] {
-    let (mark, why) = match &looked.missed {
-        None if looked.goes_on => {
+fn row(trace: &RouteTrace) -> [String; 4] {
+    let (mark, why) = match &trace.missed {
+        None if trace.continues => {
             (print::coloured("matched", AnsiColor::Cyan), "continues with the next route".to_owned())
         }
         None => (print::coloured("matched", AnsiColor::Green), String::new()),
         Some(missed) => ("no match".to_owned(), format!("{}, but it is \"{}\"", missed.asked, missed.value)),
     };
-    [(looked.index + 1).to_string(), looked.route.clone(), mark, why]
+    [(trace.index + 1).to_string(), trace.route.clone(), mark, why]
 }
 
 /// Says in words what holds an alarm back.

@@ -51,7 +51,9 @@ pub async fn run(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Note { incident, text } => {
             act::act(common, &incident, incident::Command::Note { text }).await
         }
-        Command::Tell { incident, phase, text } => act::act(common, &incident, act::tell(phase, text)).await,
+        Command::PublishUpdate { incident, phase, text } => {
+            act::act(common, &incident, act::publish_update(phase, text)).await
+        }
         Command::Oncall(args) => oncall::command(common, *args).await,
         Command::TestPage(whom) => test_page::test_page(common, &whom).await,
         Command::Verify { whom, code: None } => verify::send(common, &whom).await,

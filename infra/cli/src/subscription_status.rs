@@ -1,11 +1,11 @@
-//! Whether anybody hears what is sent to a contact, as the subscriptions of its topic tell it.
+//! Whether messages to a contact are delivered, judged by the subscriptions of its topic.
 //! Must not call AWS.
 
 use crate::apply::contacts::subscribed;
 use crate::apply::topics::{Subscription, SubscriptionState, Subscriptions};
 use callout_domain::responder::{Channel, Contact};
 
-/// Whether anybody hears a contact's messages, worst first.
+/// Whether a contact's messages are delivered, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum SubscriptionStatus {
     /// The address is not subscribed.
@@ -14,22 +14,22 @@ pub(crate) enum SubscriptionStatus {
     Unconfirmed,
     /// A filter keeps messages from the address.
     Filtered,
-    /// No subscription is needed: another carrier than SNS brings it there.
+    /// No subscription is needed: another carrier than SNS delivers.
     NotNeeded,
-    /// The address hears it; whoever opens the link at the end of a mail ends that.
+    /// Subscribed; whoever opens the link at the end of a mail unsubscribes it.
     Unprotected,
-    /// The address hears it.
+    /// Subscribed.
     Active,
 }
 
 impl SubscriptionStatus {
     /// Whether messages arrive.
-    pub(crate) fn hears(self) -> bool {
+    pub(crate) fn delivers(self) -> bool {
         self >= Self::NotNeeded
     }
 }
 
-/// Whether the address of a contact hears its messages.
+/// The status of a contact's address.
 pub(crate) fn subscription_status(contact: &Contact, subscriptions: &Subscriptions) -> SubscriptionStatus {
     match (subscribed(contact), contact.channel) {
         (Some(address), _) => {
@@ -41,7 +41,7 @@ pub(crate) fn subscription_status(contact: &Contact, subscriptions: &Subscriptio
     }
 }
 
-/// Whether any subscription hears the messages of a topic.
+/// The best status of a topic's subscriptions.
 pub(crate) fn of_any_subscription(subscriptions: &Subscriptions) -> SubscriptionStatus {
     let all = subscriptions.iter().map(|((protocol, _), one)| status(protocol, one));
     all.max().unwrap_or(SubscriptionStatus::Missing)
@@ -63,7 +63,7 @@ pub(crate) fn status(protocol: &str, subscription: &Subscription) -> Subscriptio
 pub(crate) mod testing {
     use super::*;
 
-    /// One that was confirmed with credentials and hears everything.
+    /// One that was confirmed with credentials, without a filter.
     pub(crate) const CONFIRMED: SubscriptionState =
         SubscriptionState::Confirmed { authenticated: true, filtered: false };
     /// One that somebody confirmed with a click.
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_must_be_subscribed_confirmed_and_hear_everything() {
+    fn an_address_must_be_subscribed_confirmed_and_unfiltered() {
         check(Channel::Sms, "+15550100", SubscriptionStatus::Active);
         check(Channel::Sms, "+15550101", SubscriptionStatus::Filtered);
         check(Channel::Sms, "+15550102", SubscriptionStatus::Missing);

@@ -36,7 +36,7 @@ struct Tested {
 enum State {
     HandedOver,
     NeedsConfirmation,
-    NobodyListens,
+    NoSubscriber,
     Failed,
 }
 
@@ -52,19 +52,19 @@ pub async fn test_page(common: &DeploymentOptions, whom: &Whom) -> Result<()> {
     let client = Client::new(&deployment.sdk);
     let mut all = Vec::new();
     for one in &to {
-        let listened = listened(&client, &deployment, one).await;
-        if one.contacts.is_empty() && to.len() > 1 && matches!(listened, Ok(SubscriptionStatus::Missing)) {
+        let status = status_of(&client, &deployment, one).await;
+        if one.contacts.is_empty() && to.len() > 1 && matches!(status, Ok(SubscriptionStatus::Missing)) {
             // Either of the fallback contact's two contacts is enough for the template.
             continue;
         }
         let sent = carrier.send(TestMessage::Test, one, SystemClock.now()).await.map_err(why);
-        all.push(tested(one, sent, listened.map_err(why)));
+        all.push(tested(one, sent, status.map_err(why)));
     }
     report(common, whom, &all)
 }
 
-/// Whether whatever is sent to a contact is heard; a name with several addresses is as good as the worst of them.
-async fn listened(client: &Client, deployment: &Deployment, to: &Addressee) -> Result<SubscriptionStatus> {
+/// The subscription status of a contact; a name with several addresses is as good as the worst of them.
+async fn status_of(client: &Client, deployment: &Deployment, to: &Addressee) -> Result<SubscriptionStatus> {
     if to.contacts.is_empty() {
         let own = OwnTopics::find(deployment).await?;
         let topic = own.fallback(to.channel);
@@ -83,20 +83,20 @@ async fn listened(client: &Client, deployment: &Deployment, to: &Addressee) -> R
     Ok(worst)
 }
 
-fn tested(to: &Addressee, sent: Result<(), String>, listened: Result<SubscriptionStatus, String>) -> Tested {
-    let (state, why) = match (sent, listened) {
+fn tested(to: &Addressee, sent: Result<(), String>, status: Result<SubscriptionStatus, String>) -> Tested {
+    let (state, why) = match (sent, status) {
         (Err(why), _) => (State::Failed, Some(why)),
-        (Ok(()), Ok(status)) if status.hears() => (State::HandedOver, None),
-        (Ok(()), Err(why)) => (State::HandedOver, Some(format!("could not look who listens: {why}"))),
+        (Ok(()), Ok(status)) if status.delivers() => (State::HandedOver, None),
+        (Ok(()), Err(why)) => (State::HandedOver, Some(format!("could not check who is subscribed: {why}"))),
         (Ok(()), Ok(SubscriptionStatus::Unconfirmed)) => (
             State::NeedsConfirmation,
             Some("AWS asked this address for a confirmation; until then it sends nothing there".to_owned()),
         ),
         (Ok(()), Ok(SubscriptionStatus::Missing)) => {
-            (State::NobodyListens, Some("the address is not subscribed; `callout apply` mends it".to_owned()))
+            (State::NoSubscriber, Some("the address is not subscribed; `callout apply` mends it".to_owned()))
         }
         (Ok(()), Ok(_)) => (
-            State::NobodyListens,
+            State::NoSubscriber,
             Some("a filter keeps messages from this address; `callout apply` removes it".to_owned()),
         ),
     };
@@ -128,7 +128,7 @@ fn shown(state: State) -> String {
     match state {
         State::HandedOver => print::coloured("handed over", AnsiColor::Green),
         State::NeedsConfirmation => print::coloured("needs confirmation", AnsiColor::Red),
-        State::NobodyListens => print::coloured("nobody listens", AnsiColor::Red),
+        State::NoSubscriber => print::coloured("no subscriber", AnsiColor::Red),
         State::Failed => print::coloured("failed", AnsiColor::Red),
     }
 }
@@ -138,14 +138,14 @@ mod tests {
     use super::*;
     use callout_domain::settings::Settings;
 
-    fn check(sent: Result<(), &str>, listened: Result<SubscriptionStatus, &str>, state: State, says: &str) {
+    fn check(sent: Result<(), &str>, status: Result<SubscriptionStatus, &str>, state: State, says: &str) {
         let settings: Settings = toml::from_str(
             "[responders.ana]\nname = 'Ana'\ncontacts = [{ channel = 'sms', address = '+15550100' }]",
         )
         .unwrap();
         let whom = Whom { responder: "ana".to_owned(), contact: None };
         let to = addressees(&settings, &whom).unwrap().remove(0);
-        let tested = tested(&to, sent.map_err(str::to_owned), listened.map_err(str::to_owned));
+        let tested = tested(&to, sent.map_err(str::to_owned), status.map_err(str::to_owned));
         assert_eq!(tested.state, state);
         assert!(tested.why.unwrap_or_default().contains(says), "{says}");
     }
@@ -154,9 +154,9 @@ mod tests {
     fn what_sns_took_may_still_reach_nobody() {
         check(Ok(()), Ok(SubscriptionStatus::Active), State::HandedOver, "");
         check(Ok(()), Ok(SubscriptionStatus::Unconfirmed), State::NeedsConfirmation, "confirmation");
-        check(Ok(()), Ok(SubscriptionStatus::Missing), State::NobodyListens, "callout apply");
-        check(Ok(()), Ok(SubscriptionStatus::Filtered), State::NobodyListens, "callout apply");
-        check(Ok(()), Err("denied"), State::HandedOver, "could not look who listens: denied");
+        check(Ok(()), Ok(SubscriptionStatus::Missing), State::NoSubscriber, "callout apply");
+        check(Ok(()), Ok(SubscriptionStatus::Filtered), State::NoSubscriber, "callout apply");
+        check(Ok(()), Err("denied"), State::HandedOver, "could not check who is subscribed: denied");
         check(
             Err("there is no such topic"),
             Ok(SubscriptionStatus::Missing),

@@ -12,12 +12,12 @@ use callout_ports::{Attempts, CLAIM_LEASE, Claimed, CommitError, PortError};
 
 impl Attempts for Table {
     async fn claim(&self, attempt: &Attempt) -> Result<Claimed, PortError> {
-        let free = "#state <> :sent AND (holder = :holder OR claimed_at < :stale)";
+        let free = "#state <> :sent AND (claimed_by = :claimed_by OR claimed_at < :stale)";
         let stale = attempt.at.as_second().saturating_sub(CLAIM_LEASE.as_secs());
         let mine = Condition::absent_or(free)
             .naming("#state", "state")
             .with(":stale", AttributeValue::N(stale.to_string()))
-            .with(":holder", AttributeValue::S(attempt.holder.clone()))
+            .with(":claimed_by", AttributeValue::S(attempt.claimed_by.clone()))
             .with(":sent", AttributeValue::S(SENT.to_owned()));
         let item = Item::message(attempt)?;
         match self.replace_if(&item, &mine).await {

@@ -28,7 +28,7 @@ impl Messenger for Carriers {
         }
     }
 
-    fn hears_from(&self, channel: Channel) -> bool {
-        self.numbers.hears_from(channel)
+    fn receives_replies(&self, channel: Channel) -> bool {
+        self.numbers.receives_replies(channel)
     }
 }

@@ -62,7 +62,7 @@ pub(crate) struct Item {
     pub(crate) incident_id: Option<String>,
     /// The process that tries to send a message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) holder: Option<String>,
+    pub(crate) claimed_by: Option<String>,
     /// When the latest try to send a message began, in seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) claimed_at: Option<i64>,
@@ -163,7 +163,7 @@ impl Item {
     pub(crate) fn message(attempt: &Attempt) -> Result<Self, PortError> {
         Ok(Self {
             data: Some(json(attempt)?),
-            holder: Some(attempt.holder.clone()),
+            claimed_by: Some(attempt.claimed_by.clone()),
             claimed_at: Some(attempt.at.as_second()),
             state: Some(state(&attempt.state).to_owned()),
             expires_at: Some(expiry(attempt.at, life(&attempt.about))),
@@ -271,7 +271,7 @@ fn life(about: &Subject) -> SignedDuration {
 fn state(state: &AttemptState) -> &'static str {
     match state {
         AttemptState::Claimed => "claimed",
-        AttemptState::Held(_) => "held",
+        AttemptState::Queued(_) => "queued",
         AttemptState::Delayed(_) => "delayed",
         AttemptState::Sent(_) => SENT,
         AttemptState::Failed(_) => "failed",

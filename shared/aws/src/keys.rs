@@ -144,7 +144,7 @@ impl Key {
         Self::new("STATUS", "PAGE")
     }
 
-    /// The pointer to the settings in force.
+    /// The pointer to the active settings.
     pub(crate) fn settings() -> Self {
         Self::new(SETTINGS, "CURRENT")
     }
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_tells_what_it_belongs_to() {
+    fn a_key_shows_what_it_belongs_to() {
         let id = IncidentId::from("inc_00000000000000ff");
         assert_eq!(Key::incident(&id).incident_id(), Some(id));
         assert_eq!(Key::group(&"payments/ab".into()).group_of(), Some("payments/ab".into()));

@@ -45,7 +45,7 @@ impl Topics {
                 let topic = ResponderTopic::of(responder, *channel, to.as_str());
                 Ok(format!("{}{topic}", self.responder_prefix))
             }
-            (_, None) => Err("the settings in force have no such contact"),
+            (_, None) => Err("the active settings have no such contact"),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::late::Late;
 use aws_config::SdkConfig;
 use aws_sdk_sns::Client;
 use callout_domain::notification::Words;
-use callout_ports::{AddressedTopic, AddressedTopics, Heard, OwnTopic, OwnTopics, PortError};
+use callout_ports::{AddressedTopic, AddressedTopics, OwnTopic, OwnTopics, PortError, SubscriptionStatus};
 
 /// How SNS lists a subscription that nobody has confirmed.
 const PENDING: &str = "PendingConfirmation";
@@ -41,33 +41,35 @@ impl OwnTopics for SnsOwnTopics {
     }
 
     /// An unconfirmed subscription has no ARN in the list, nor has one that is deleted (SNS API reference,
-    /// `ListSubscriptionsByTopic`): nothing else is asked for.
-    async fn heard(&self, topic: OwnTopic) -> Result<Heard, PortError> {
-        let Some(AddressedTopic { arn, address }) = self.of(topic) else { return Ok(Heard::No) };
+    /// `ListSubscriptionsByTopic`): no second request is needed.
+    async fn subscription_status(&self, topic: OwnTopic) -> Result<SubscriptionStatus, PortError> {
+        let Some(AddressedTopic { arn, address }) = self.of(topic) else {
+            return Ok(SubscriptionStatus::Missing);
+        };
         let mut all =
             self.client.list_subscriptions_by_topic().topic_arn(arn).into_paginator().items().send();
-        let mut heard = Heard::No;
+        let mut status = SubscriptionStatus::Missing;
         while let Some(one) = all.next().await {
-            let one = one.map_err(error::unavailable("look who is subscribed"))?;
+            let one = one.map_err(error::unavailable("list the subscriptions"))?;
             if one.endpoint().is_none_or(|endpoint| !endpoint.eq_ignore_ascii_case(address.as_str())) {
                 continue;
             }
             match one.subscription_arn() {
-                Some(arn) if arn.starts_with("arn:") => return Ok(Heard::Yes),
-                Some(PENDING) => heard = Heard::NotYet,
+                Some(arn) if arn.starts_with("arn:") => return Ok(SubscriptionStatus::Confirmed),
+                Some(PENDING) => status = SubscriptionStatus::Pending,
                 _ => {}
             }
         }
-        Ok(heard)
+        Ok(status)
     }
 
-    async fn tell(&self, topic: OwnTopic, words: &Words) -> Result<(), PortError> {
+    async fn publish(&self, topic: OwnTopic, words: &Words) -> Result<(), PortError> {
         let Some(AddressedTopic { arn, .. }) = self.of(topic) else { return Ok(()) };
         let mut request = self.client.publish().topic_arn(arn).message(&words.body);
         if topic != OwnTopic::FallbackPhone {
             request = request.subject(&words.subject);
         }
-        request.send().await.map_err(error::unavailable("tell that a subscription is lost"))?;
+        request.send().await.map_err(error::unavailable("publish that a subscription is lost"))?;
         Ok(())
     }
 }

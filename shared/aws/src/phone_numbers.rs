@@ -80,7 +80,7 @@ impl Messenger for PhoneNumbers {
         })
     }
 
-    fn hears_from(&self, channel: Channel) -> bool {
+    fn receives_replies(&self, channel: Channel) -> bool {
         channel == Channel::Sms && self.has_text()
     }
 }

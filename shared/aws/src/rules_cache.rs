@@ -1,6 +1,6 @@
 //! The last compiled rules, cached between events.
 //!
-//! Does not check whether they are still in force: `settings_source.rs` does.
+//! Does not check whether they are still active: `settings_source.rs` does.
 
 use callout_domain::settings::Rules;
 use std::sync::Arc;

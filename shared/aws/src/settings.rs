@@ -1,4 +1,4 @@
-//! Settings on DynamoDB: content-addressed chunks, and one pointer to the version in force.
+//! Settings on DynamoDB: content-addressed chunks, and one pointer to the active version.
 //!
 //! Does not validate settings: `callout_domain::settings::problems` does so before.
 
@@ -24,11 +24,11 @@ const APPLIED: &str = "settings_applied";
 pub struct Saved {
     /// The digest of the content; the same settings always have the same version.
     pub version: String,
-    /// Whether other settings were in force before.
+    /// Whether other settings were active before.
     pub changed: bool,
 }
 
-/// Who put settings in force, and from where.
+/// Who activated settings, and from where.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// The operator.
@@ -42,21 +42,21 @@ pub struct Origin {
     pub uncommitted: bool,
 }
 
-/// Which settings are in force, since when, and from where.
+/// Which settings are active, since when, and from where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AppliedVersion {
     /// Names the content.
     pub version: String,
-    /// How many times settings were put in force.
+    /// How many times settings were activated.
     pub number: u64,
     /// Since when.
     pub applied_at: Timestamp,
-    /// Who put them in force.
+    /// Who activated them.
     #[serde(flatten)]
     pub origin: Origin,
 }
 
-/// The settings in force, and which these are.
+/// The active settings, and which these are.
 #[derive(Debug)]
 pub struct Applied {
     /// Which.
@@ -65,7 +65,7 @@ pub struct Applied {
     pub settings: Result<Settings, PortError>,
 }
 
-/// Points to the settings in force.
+/// Points to the active settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Pointer {
     pk: String,
@@ -92,7 +92,7 @@ struct AppliedEvent {
     at: Timestamp,
 }
 
-/// Applies settings, whatever is in force. Applying the settings in force again changes nothing.
+/// Applies settings, whichever are active. Applying the active settings again changes nothing.
 ///
 /// # Errors
 /// `Conflict` if another process applied settings meanwhile: look at those first.
@@ -101,10 +101,10 @@ pub async fn save_settings(table: &Table, settings: &Settings, now: Timestamp) -
     save_over(table, settings, before, Origin::default(), now).await
 }
 
-/// Puts settings in force in place of a version; none where no settings are in force yet.
+/// Activates settings in place of a version; none where no settings are active yet.
 ///
 /// # Errors
-/// `Conflict` when another version is in force: look at that one first.
+/// `Conflict` when another version is active: look at that one first.
 pub async fn replace_settings(
     table: &Table,
     settings: &Settings,
@@ -142,7 +142,7 @@ async fn save_over(
     Ok(Saved { version, changed: true })
 }
 
-/// The settings in force, if there are any.
+/// The active settings, if there are any.
 ///
 /// # Errors
 /// `Corrupt` when this version of Callout cannot read them.
@@ -153,7 +153,7 @@ pub async fn load_settings(table: &Table) -> Result<Option<Settings>, PortError>
     }
 }
 
-/// The settings in force with their version, if any.
+/// The active settings with their version, if any.
 ///
 /// # Errors
 /// The table does not answer, or the pointer cannot be read.
@@ -167,21 +167,21 @@ pub async fn load_applied(table: &Table) -> Result<Option<Applied>, PortError> {
     Ok(Some(Applied { version: AppliedVersion { version, number, applied_at, origin }, settings }))
 }
 
-/// The settings in force and the previous ones.
+/// The active settings and the previous ones.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Latest {
-    /// Those in force.
+    /// The active ones.
     pub settings: Settings,
-    /// How many times settings were put in force.
+    /// How many times settings were activated.
     pub number: u64,
     /// The previous settings, unless these are the first.
     pub before: Option<Settings>,
 }
 
-/// The settings in force and the previous ones, if any: the difference is what was removed.
+/// The active settings and the previous ones, if any: the difference is what was removed.
 ///
 /// # Errors
-/// `Corrupt` if this version of Callout cannot read the settings in force. Unreadable previous ones are left out.
+/// `Corrupt` if this version of Callout cannot read the active settings. Unreadable previous ones are left out.
 pub async fn load_latest(table: &Table) -> Result<Option<Latest>, PortError> {
     let Some(pointer) = pointer(table).await? else { return Ok(None) };
     let before = match read_before(table, pointer.applied).await {
@@ -193,7 +193,7 @@ pub async fn load_latest(table: &Table) -> Result<Option<Latest>, PortError> {
 
 async fn read_before(table: &Table, number: u64) -> Result<Option<Settings>, PortError> {
     let key = Key::settings_event(number.saturating_sub(1));
-    let item: Option<Item> = table.get(&key, "look which settings were in force before").await?;
+    let item: Option<Item> = table.get(&key, "look which settings were active before").await?;
     let Some(text) = item.and_then(|item| item.data) else { return Ok(None) };
     let what = || format!("the event of settings {}", number.saturating_sub(1));
     let applied: AppliedEvent =
@@ -202,9 +202,9 @@ async fn read_before(table: &Table, number: u64) -> Result<Option<Settings>, Por
     join(items, &applied.version).map(Some)
 }
 
-/// The pointer to the settings in force.
+/// The pointer to the active settings.
 pub(crate) async fn pointer(table: &Table) -> Result<Option<Pointer>, PortError> {
-    table.get(&Key::settings(), "look which settings are in force").await
+    table.get(&Key::settings(), "look which settings are active").await
 }
 
 /// The settings that a pointer points to.

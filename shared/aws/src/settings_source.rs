@@ -1,6 +1,6 @@
-//! The settings in force, compiled, on DynamoDB.
+//! The active settings, compiled, on DynamoDB.
 //!
-//! Settings that cannot be read must not stop paging: the last good ones stay in force, or else rules with only the
+//! Settings that cannot be read must not stop paging: the last good ones stay active, or else rules with only the
 //! fallback contact.
 
 use crate::rules_cache::Cached;

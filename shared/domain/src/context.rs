@@ -101,15 +101,15 @@ impl Findings {
         let mut parts = Vec::new();
         if !self.is_missing(Part::Changes) {
             let changes: Vec<&str> = self.changes.iter().map(|change| change.summary.as_str()).collect();
-            parts.push(listed("changed in the two hours before", &changes));
+            parts.push(listed("no recent changes", "recent changes", &changes));
         }
         if !self.is_missing(Part::Siblings) {
             let siblings: Vec<&str> = self.siblings.iter().map(String::as_str).collect();
-            parts.push(listed("other alarms firing", &siblings));
+            parts.push(listed("no other alarms firing", "other alarms firing", &siblings));
         }
         if !self.missing.is_empty() {
             let missing: Vec<&str> = self.missing.iter().map(|part| part.title()).collect();
-            parts.push(format!("no answer in time about {}", missing.join(" and ")));
+            parts.push(format!("not available in time: {}", missing.join(" and ")));
         }
         format!("Context: {}", parts.join("; "))
     }
@@ -119,8 +119,8 @@ impl Findings {
     }
 }
 
-fn listed(what: &str, all: &[&str]) -> String {
-    if all.is_empty() { format!("{what}: nothing") } else { format!("{what}: {}", all.join(", ")) }
+fn listed(none: &str, what: &str, all: &[&str]) -> String {
+    if all.is_empty() { none.to_owned() } else { format!("{what}: {}", all.join(", ")) }
 }
 
 /// The services whose changes may explain an incident: the service itself, and the unrouted service, which holds

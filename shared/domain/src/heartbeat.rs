@@ -59,7 +59,7 @@ pub struct HeartbeatState {
     /// The version for optimistic locking.
     pub version: u64,
     /// The time of the latest report.
-    pub heard_at: Timestamp,
+    pub last_ping_at: Timestamp,
     /// When to check for the next report. `None` if an alarm was raised, or the heartbeat is muted or removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Timestamp>,
@@ -69,10 +69,10 @@ pub struct HeartbeatState {
 }
 
 impl Heartbeat {
-    /// When a heartbeat last reported at `heard_at` raises an alarm.
-    pub fn due_at(&self, heard_at: Timestamp) -> Timestamp {
+    /// When a heartbeat last reported at `last_ping_at` raises an alarm.
+    pub fn due_at(&self, last_ping_at: Timestamp) -> Timestamp {
         let patience = self.every.0.saturating_add(self.grace());
-        heard_at.saturating_add(patience).unwrap_or(Timestamp::MAX)
+        last_ping_at.saturating_add(patience).unwrap_or(Timestamp::MAX)
     }
 
     fn grace(&self) -> SignedDuration {
@@ -82,7 +82,7 @@ impl Heartbeat {
 
     /// The alarm event for triage. The same outage always gives the same event.
     pub fn missed_event(&self, beat: &HeartbeatState, missed_at: Timestamp) -> AlarmEvent {
-        let summary = words::silent(self.title_of(&beat.name), beat.heard_at, missed_at);
+        let summary = words::silent(self.title_of(&beat.name), beat.last_ping_at, missed_at);
         self.event(&beat.name, AlarmKind::Trigger, missed_at, summary)
     }
 
@@ -91,12 +91,12 @@ impl Heartbeat {
     pub fn resolve_event(
         &self,
         name: &HeartbeatName,
-        heard_at: Timestamp,
+        last_ping_at: Timestamp,
         missed_at: Timestamp,
     ) -> AlarmEvent {
-        let summary = words::back(self.title_of(name), heard_at);
+        let summary = words::back(self.title_of(name), last_ping_at);
         let after = missed_at.saturating_add(AFTER).unwrap_or(missed_at);
-        self.event(name, AlarmKind::Resolve, heard_at.max(after), summary)
+        self.event(name, AlarmKind::Resolve, last_ping_at.max(after), summary)
     }
 
     fn title_of<'a>(&'a self, name: &'a HeartbeatName) -> &'a str {
@@ -129,13 +129,13 @@ impl Heartbeat {
 
 impl HeartbeatState {
     /// The state after a report. A report older than the latest one changes nothing.
-    pub fn heard(before: Option<&Self>, name: &HeartbeatName, of: &Heartbeat, at: Timestamp) -> Self {
-        let heard_at = before.map_or(at, |before| before.heard_at.max(at));
+    pub fn pinged(before: Option<&Self>, name: &HeartbeatName, of: &Heartbeat, at: Timestamp) -> Self {
+        let last_ping_at = before.map_or(at, |before| before.last_ping_at.max(at));
         Self {
             name: name.clone(),
             version: before.map_or(0, |before| before.version) + 1,
-            heard_at,
-            due_at: Some(of.due_at(heard_at)),
+            last_ping_at,
+            due_at: Some(of.due_at(last_ping_at)),
             missed_at: None,
         }
     }

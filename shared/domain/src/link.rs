@@ -15,6 +15,11 @@ use hmac::{Hmac, KeyInit, Mac};
 use jiff::{SignedDuration, Timestamp};
 use sha2::Sha256;
 
+/// The level in links of the fallback contact.
+pub const FALLBACK_LEVEL: u8 = 255;
+/// The level in links of this level of a policy and of every later one: it must fit one byte.
+pub const HIGHEST_LEVEL: u8 = 254;
+
 const VERSION: u8 = 1;
 const BODY: usize = 20;
 const TAG: usize = 16;
@@ -43,16 +48,16 @@ pub fn mine_path(keys: &LinkKeys, who: &ResponderName, now: Timestamp) -> String
 /// How long a calendar link is valid. Long, because it is subscribed to once and shows only names and hours.
 pub const CALENDAR_LIFE: SignedDuration = SignedDuration::from_hours(2 * 365 * 24);
 
-/// The path of a calendar below the base of all links, without a leading slash. `holder` is the digest of a responder
+/// The path of a calendar below the base of all links, without a leading slash. `subject` is the digest of a responder
 /// or of a schedule, as `action` says.
-pub fn calendar_path(keys: &LinkKeys, action: Action, holder: [u8; 6], now: Timestamp) -> String {
-    format!("cal/{}.ics", keys.sign(&without_incident(action, holder, CALENDAR_LIFE, now)))
+pub fn calendar_path(keys: &LinkKeys, action: Action, subject: [u8; 6], now: Timestamp) -> String {
+    format!("cal/{}.ics", keys.sign(&without_incident(action, subject, CALENDAR_LIFE, now)))
 }
 
 /// What a link allows that is about no single incident.
-fn without_incident(action: Action, holder: [u8; 6], life: SignedDuration, now: Timestamp) -> Claim {
+fn without_incident(action: Action, subject: [u8; 6], life: SignedDuration, now: Timestamp) -> Claim {
     let (incident, expires_at) = (IncidentId::from_bytes([0; 8]), now.saturating_add(life).unwrap_or(now));
-    Claim { action, incident, responder: holder, level: 0, expires_at }
+    Claim { action, incident, responder: subject, level: 0, expires_at }
 }
 
 /// What a link allows.
@@ -79,7 +84,7 @@ pub struct Claim {
     pub incident: IncidentId,
     /// The digest of the responder, or of the calendar's schedule. The settings map it to the name.
     pub responder: [u8; 6],
-    /// The level at which the holder was paged, from 0; 255 for the fallback contact.
+    /// The level at which the responder was paged, from 0; [`FALLBACK_LEVEL`] for the fallback contact.
     pub level: u8,
     /// When it expires, to the hour.
     pub expires_at: Timestamp,

@@ -15,7 +15,7 @@ mod testing;
 mod text;
 pub mod throttle;
 
-pub use bundle::{bundle_of_others_words, bundle_words};
+pub use bundle::{bundle_of_non_pages_words, bundle_words};
 pub use gsm::{gsm7, sms_parts};
 pub use notice::{NotNotified, NoticeMessage, Part, Why, notice_words, plan_notice};
 pub use plan::{Message, MessageKind, plan};
@@ -38,10 +38,9 @@ pub struct Attempt {
     /// The responder.
     pub responder: ResponderName,
     /// The responder's contact.
-    #[serde(alias = "channel")]
     pub contact: ContactName,
-    /// The identity of the queue message that sends it. That message's retry may continue the attempt; a copy may not.
-    pub holder: String,
+    /// The ID of the queue message that sends it. That message's retry may continue the attempt; a copy may not.
+    pub claimed_by: String,
     /// When the latest try began, or ended.
     pub at: Timestamp,
     /// How often a carrier could not take it.
@@ -63,7 +62,7 @@ impl Attempt {
         Self { at, failures, state, ..self }
     }
 
-    /// Whether the incident is told of a delay as of a failure: when the quick tries are used up, and twice more in case
+    /// Whether a delay is reported to the incident as a failure: when the quick tries are used up, and twice more in case
     /// the first report was lost.
     pub fn counts_as_failed(&self) -> bool {
         let beyond = usize::try_from(self.failures).unwrap_or(usize::MAX).saturating_sub(RETRIES.len());
@@ -114,7 +113,7 @@ pub enum AttemptState {
     Claimed,
     /// It waits because the contact's rate limit is reached. The time is the current estimate of when it is sent,
     /// bundled with others.
-    Held(Timestamp),
+    Queued(Timestamp),
     /// The carrier rejected it for now, with the reason. It is retried.
     Delayed(String),
     /// It was delivered to the provider, which gave it this id.

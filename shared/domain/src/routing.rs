@@ -43,7 +43,7 @@ pub struct Route {
     /// Whether the next routes are checked too. This route then only adds its values, and another one names the
     /// service.
     #[serde(default, rename = "continue", skip_serializing_if = "std::ops::Not::not")]
-    pub goes_on: bool,
+    pub continues: bool,
     /// The service that owns matching alarms. A route with `continue` names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<ServiceName>,

@@ -28,8 +28,8 @@ pub fn sentence(record: &EventRecord) -> String {
         Event::SeverityRaised { to, from, .. } => format!("Severity raised from {from} to {to}"),
         Event::Paged { step, responders, reason, cycle, .. } => {
             let names: Vec<&str> = responders.iter().map(|name| name.as_str()).collect();
-            let round = if *cycle > 1 { format!(", round {cycle}") } else { String::new() };
-            format!("Paged {} ({step}{round}{})", names.join(", "), because(*reason))
+            let cycle = if *cycle > 1 { format!(", cycle {cycle}") } else { String::new() };
+            format!("Paged {} ({step}{cycle}{})", names.join(", "), because(*reason))
         }
         Event::LevelSkipped { level, reason, .. } => {
             format!("Skipped level {}: {}", level + 1, skipped(*reason))
@@ -73,7 +73,7 @@ fn acknowledgement(record: &EventRecord) -> String {
     match &record.event {
         Event::Acknowledged { via, .. } => format!("Acknowledged by {actor}{}", through(*via)),
         Event::AckReminded { responder: Some(responder), .. } => {
-            format!("Asked {responder} whether they still have it")
+            format!("Asked {responder} to confirm the acknowledgement")
         }
         Event::AckReminded { responder: None, .. } => "The acknowledgement is about to lapse".to_owned(),
         Event::Snoozed { until } => {
@@ -100,7 +100,7 @@ fn because(reason: PageReason) -> &'static str {
         PageReason::NotAcknowledged => ", nobody acknowledged in time",
         PageReason::Escalated => ", escalated manually",
         PageReason::AckLapsed => ", the acknowledgement lapsed",
-        PageReason::SeverityRaised => ", it got worse",
+        PageReason::SeverityRaised => ", severity raised",
         PageReason::Unreachable => ", the level before could not be reached",
         PageReason::Reassigned => ", reassigned to them",
         PageReason::PolicyChanged => ", the policy was changed",

@@ -31,7 +31,7 @@ pub use error::{CommitError, PortError, SendError};
 pub use heartbeats::Heartbeats;
 pub use messages::{Address, Attempts, CLAIM_LEASE, Claimed, Delivery, LinkKeySource, Messenger};
 pub use notices::{Notices, Posted};
-pub use own_topics::{AddressedTopic, AddressedTopics, Heard, OwnTopic, OwnTopics};
+pub use own_topics::{AddressedTopic, AddressedTopics, OwnTopic, OwnTopics, SubscriptionStatus};
 pub use pages::{Drafts, PageDocuments, PageObject, StatusBucket};
 pub use queues::{AlertQueue, Announcement, EventTopic, Timer, Timers};
 pub use store::{

@@ -52,14 +52,14 @@ pub trait Messenger: Send + Sync {
     /// Sends one message; returns the carrier's message ID.
     fn send(&self, delivery: &Delivery) -> impl Future<Output = Result<String, SendError>> + Send;
 
-    /// Whether replies over this channel reach us.
-    fn hears_from(&self, _: Channel) -> bool {
+    /// Whether people can reply over this channel.
+    fn receives_replies(&self, _: Channel) -> bool {
         false
     }
 }
 
-/// How long a claim blocks other processes: longer than a live holder can take, so that another process sends the
-/// message if the holder died (a message moved out of a dead-letter queue has a new ID).
+/// How long a claim blocks other processes: longer than a live process can take, so that another one sends the
+/// message if the first died (a message moved out of a dead-letter queue has a new ID).
 pub const CLAIM_LEASE: SignedDuration = SignedDuration::from_mins(3);
 
 /// The result of a claim.
@@ -78,7 +78,7 @@ pub enum Claimed {
 
 /// The record of sent messages.
 pub trait Attempts: Send + Sync {
-    /// Claims a message before it is sent. Until it is sent, the same holder may claim it again, and any process once
+    /// Claims a message before it is sent. Until it is sent, the same queue message may claim it again, and any process once
     /// the latest try is more than [`CLAIM_LEASE`] old, in whole seconds.
     fn claim(&self, attempt: &Attempt) -> impl Future<Output = Result<Claimed, PortError>> + Send;
 

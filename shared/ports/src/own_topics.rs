@@ -35,25 +35,28 @@ pub struct AddressedTopics {
     pub fallback_phone: Option<AddressedTopic>,
 }
 
-/// Whether the address that the template was given for a topic hears it.
+/// Whether the address that the template was given for a topic is subscribed to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Heard {
-    /// It was confirmed.
-    Yes,
+pub enum SubscriptionStatus {
+    /// It is subscribed and confirmed.
+    Confirmed,
     /// It waits for a confirmation.
-    NotYet,
+    Pending,
     /// It is not subscribed.
-    No,
+    Missing,
 }
 
-/// Whether the addresses of these topics hear them, and a way to tell one of them.
+/// Whether the addresses of these topics are subscribed, and a way to publish to one of them.
 pub trait OwnTopics: Send + Sync {
     /// The topics that the template was given an address for.
     fn with_address(&self) -> Vec<OwnTopic>;
 
-    /// Whether its address hears a topic. Whoever else is subscribed does not count.
-    fn heard(&self, topic: OwnTopic) -> impl Future<Output = Result<Heard, PortError>> + Send;
+    /// Whether the address of a topic is subscribed. Other subscribers do not count.
+    fn subscription_status(
+        &self,
+        topic: OwnTopic,
+    ) -> impl Future<Output = Result<SubscriptionStatus, PortError>> + Send;
 
     /// Publishes a message.
-    fn tell(&self, topic: OwnTopic, words: &Words) -> impl Future<Output = Result<(), PortError>> + Send;
+    fn publish(&self, topic: OwnTopic, words: &Words) -> impl Future<Output = Result<(), PortError>> + Send;
 }

@@ -168,7 +168,7 @@ pub trait IncidentStore: Send + Sync {
     -> impl Future<Output = Result<Vec<Incident>, PortError>> + Send;
 }
 
-/// The settings in force.
+/// The active settings.
 pub trait SettingsSource: Send + Sync {
     /// The compiled rules; without settings, rules that page the fallback contact.
     fn rules(&self) -> impl Future<Output = Result<Arc<Rules>, PortError>> + Send;

@@ -126,7 +126,7 @@ fn a_stack_can_be_deployed_without_an_answer() {
 #[test]
 fn somebody_is_left_to_page() {
     let template = Template::load();
-    let rule = &template.section("Rules")["SomebodyIsLeft"];
+    let rule = &template.section("Rules")["FallbackContactRequired"];
     let text = rule.to_string();
     assert!(
         text.contains("FallbackEmail") && text.contains("FallbackPhone"),

@@ -49,8 +49,8 @@ fn allowed<'a>(template: &'a Template, function: &Value, action: &str) -> Vec<&'
         .collect()
 }
 
-/// The topics that a function is told of: `…_TOPIC_ARN` names one, `…_TOPIC_PREFIX` how several begin.
-fn told(function: &Value) -> Vec<(String, Value)> {
+/// The topics in a function's environment: `…_TOPIC_ARN` names one, `…_TOPIC_PREFIX` how several begin.
+fn topics_in_environment(function: &Value) -> Vec<(String, Value)> {
     let variables = function["Environment"]["Variables"].as_object().into_iter().flatten();
     let topic = |(name, value): (&String, &Value)| {
         let named = alternatives(value).into_iter().find(|one| !one["Ref"].is_null());
@@ -64,19 +64,22 @@ fn told(function: &Value) -> Vec<(String, Value)> {
 }
 
 #[test]
-fn a_function_may_publish_to_the_topics_that_it_is_told_of_and_no_others() {
+fn a_function_may_publish_to_the_topics_in_its_environment_and_no_others() {
     let template = Template::load();
     let mut broken = Vec::new();
     let mut publishers = 0;
     for (name, function) in functions(&template) {
-        let told = told(function);
+        let topics_in_environment = topics_in_environment(function);
         let allowed = allowed(&template, function, "sns:Publish");
-        publishers += usize::from(!told.is_empty());
+        publishers += usize::from(!topics_in_environment.is_empty());
         let is = |resource: &Value, topic: &Value| resource["Ref"] == *topic || resource["Fn::Sub"] == *topic;
-        let missing = told.iter().filter(|(_, topic)| !allowed.iter().any(|one| is(one, topic)));
+        let missing =
+            topics_in_environment.iter().filter(|(_, topic)| !allowed.iter().any(|one| is(one, topic)));
         broken.extend(missing.map(|(variable, _)| format!("{name} may not publish to {variable}")));
-        let spare = allowed.iter().filter(|one| !told.iter().any(|(_, topic)| is(one, topic)));
-        broken.extend(spare.map(|one| format!("{name} may publish to {one} and is not told of it")));
+        let spare =
+            allowed.iter().filter(|one| !topics_in_environment.iter().any(|(_, topic)| is(one, topic)));
+        broken
+            .extend(spare.map(|one| format!("{name} may publish to {one} which is not in its environment")));
     }
     assert!(publishers >= 3, "outbox, notify and escalate publish");
     hold("sns:Publish of a role names the topics of the function's environment.", broken);

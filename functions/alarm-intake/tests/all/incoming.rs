@@ -192,7 +192,7 @@ async fn a_fault_at_any_call_loses_nothing_and_doubles_nothing() {
 }
 
 #[tokio::test]
-async fn messages_that_tell_nothing_are_done_without_a_call() {
+async fn messages_without_an_event_are_done_without_a_call() {
     let queue = FakeQueue::default();
     let quiet =
         [fixture("eventbridge-config-create").to_string(), fixture("eventbridge-schedule").to_string()];

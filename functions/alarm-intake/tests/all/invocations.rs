@@ -29,7 +29,7 @@ async fn a_payload_of_several_events_is_one_batch() {
 }
 
 #[tokio::test]
-async fn nothing_to_tell_is_no_batch() {
+async fn no_events_make_no_batch() {
     let queue = FakeQueue::default();
     assert_eq!(
         handle(fixture("eventbridge-config-create"), all_the_time(), received_at(), &queue).await.unwrap(),

@@ -99,10 +99,10 @@ impl IncidentPage {
 
 fn message(attempt: &Attempt, names: &Names<'_>) -> MessageRow {
     let outcome = match &attempt.state {
-        AttemptState::Claimed => "On its way".to_owned(),
-        AttemptState::Held(_) => "Waits, to leave with others".to_owned(),
-        AttemptState::Delayed(why) => format!("Tried again: {why}"),
-        AttemptState::Sent(_) => "Handed over".to_owned(),
+        AttemptState::Claimed => "Sending".to_owned(),
+        AttemptState::Queued(_) => "Queued, will be sent as one summary".to_owned(),
+        AttemptState::Delayed(why) => format!("Retrying: {why}"),
+        AttemptState::Sent(_) => "Sent".to_owned(),
         AttemptState::Failed(why) => format!("Failed: {why}"),
     };
     let (to, over) = (names.responder(&attempt.responder), attempt.contact.to_string());
@@ -113,8 +113,8 @@ fn actions(incident: &Incident, reader: &Actor) -> Vec<ConsoleAction> {
     let reminded = incident.lapse.is_some_and(|lapse| lapse.reminded && !lapse.snoozed);
     let acknowledge = match &incident.acknowledgement {
         None => Some("Acknowledge"),
-        Some(held) if !held.by.is_person() => Some("Acknowledge"),
-        Some(held) if held.by == *reader && reminded => Some("I still have it"),
+        Some(acknowledgement) if !acknowledgement.by.is_person() => Some("Acknowledge"),
+        Some(acknowledgement) if acknowledgement.by == *reader && reminded => Some("I still have it"),
         Some(_) => None,
     };
     let acknowledge = acknowledge.map(|label| ("acknowledge", label));
@@ -161,8 +161,8 @@ fn title(impact: Impact) -> &'static str {
 /// Tells the reader why nothing changed.
 pub(crate) fn notice(refusal: &Refusal, names: &Names<'_>) -> String {
     match refusal {
-        Refusal::AlreadyAcknowledged(held) => {
-            format!("{} acknowledged it at {}.", names.of(&held.by), Moment(held.at))
+        Refusal::AlreadyAcknowledged(acknowledgement) => {
+            format!("{} acknowledged it at {}.", names.of(&acknowledgement.by), Moment(acknowledgement.at))
         }
         Refusal::AlreadyResolved(at) => format!("It was resolved at {}.", Moment(*at)),
         other => format!("{other}."),

@@ -70,8 +70,10 @@ impl IncidentsPage {
 
 fn state(incident: &Incident, names: &Names<'_>) -> String {
     match (incident.status, &incident.acknowledgement) {
-        (Status::Triggered, _) => "Triggered, nobody has it".to_owned(),
-        (Status::Acknowledged, Some(held)) => format!("Acknowledged by {}", names.of(&held.by)),
+        (Status::Triggered, _) => "Triggered, not acknowledged".to_owned(),
+        (Status::Acknowledged, Some(acknowledgement)) => {
+            format!("Acknowledged by {}", names.of(&acknowledgement.by))
+        }
         (Status::Acknowledged, None) => "Acknowledged".to_owned(),
         (Status::Resolved, _) => "Resolved".to_owned(),
     }

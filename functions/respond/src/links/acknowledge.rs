@@ -128,15 +128,16 @@ fn button(incident: &Incident, reader: &Actor) -> Option<Button> {
     let reminded = incident.lapse.is_some_and(|lapse| lapse.reminded && !lapse.snoozed);
     match (incident.status, &incident.acknowledgement) {
         (Status::Resolved, _) => None,
-        (_, None) => Some(Button { label: "Acknowledge", hint: "You have it, and nobody else is woken." }),
-        (_, Some(held)) if !held.by.is_person() => {
-            Some(Button { label: "Acknowledge", hint: "Only a tool says that somebody has it." })
+        (_, None) => Some(Button { label: "Acknowledge", hint: "You take this incident. Escalation stops." }),
+        (_, Some(acknowledgement)) if !acknowledgement.by.is_person() => {
+            Some(Button { label: "Acknowledge", hint: "So far only a tool has acknowledged it." })
         }
-        (_, Some(_)) if must_answer => {
-            Some(Button { label: "I know of it", hint: "You are asked no more; whoever has it keeps it." })
-        }
-        (_, Some(held)) if held.by == *reader && reminded => {
-            Some(Button { label: "I still have it", hint: "Otherwise it pages again from the start." })
+        (_, Some(_)) if must_answer => Some(Button {
+            label: "I'm on it",
+            hint: "Stops further requests; the current owner keeps the incident.",
+        }),
+        (_, Some(acknowledgement)) if acknowledgement.by == *reader && reminded => {
+            Some(Button { label: "I still have it", hint: "Otherwise escalation starts again at level 1." })
         }
         _ => None,
     }

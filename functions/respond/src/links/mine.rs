@@ -57,9 +57,10 @@ pub(crate) async fn show<P: Ports>(
     let names = Names(rules.as_deref());
     let row = |incident: &Incident| {
         let reader = holder(incident, &claim).as_ref().map_or_else(Actor::system, Actor::responder);
-        let is_held = incident.acknowledgement.as_ref().is_some_and(|held| held.by.is_person());
+        let is_acknowledged =
+            incident.acknowledgement.as_ref().is_some_and(|acknowledgement| acknowledgement.by.is_person());
         Row {
-            action: (!is_held).then(|| format!("{token}/{}", incident.id)),
+            action: (!is_acknowledged).then(|| format!("{token}/{}", incident.id)),
             header: IncidentHeader::of(incident, deps.now()),
             state: StatusLine::of(incident, &reader, &names),
         }

@@ -59,9 +59,9 @@ async fn one_click_acknowledges_and_a_second_one_says_so() {
     world.fakes.clock.advance(SignedDuration::from_mins(3));
     for page in [world.get(&link_of("ana")).await, world.post(&link_of("ana"), "").await] {
         assert_eq!(page.status, StatusCode::OK);
-        assert!(page.html.contains("You have it"), "{}", page.html);
+        assert!(page.html.contains("Acknowledged by you"), "{}", page.html);
         assert!(
-            page.html.contains("Acknowledged by Ana Silva, <time datetime=\"2026-11-22T03:00:00Z\">"),
+            page.html.contains("<p>Ana Silva, <time datetime=\"2026-11-22T03:00:00Z\">"),
             "{}",
             page.html
         );
@@ -86,17 +86,17 @@ async fn a_colleague_who_was_faster_is_named() {
     world.does(Command::Acknowledge { via: Via::Link }, ben()).await;
     let page = world.post(&link_of("ana"), "").await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.html.contains("Ben Okafor has it"), "{}", page.html);
+    assert!(page.html.contains("Acknowledged by Ben Okafor"), "{}", page.html);
     assert_eq!(world.incident().acknowledger(), Some("ben".into()));
 }
 
 #[tokio::test]
-async fn of_two_who_race_one_has_it_and_the_other_is_told() {
+async fn of_two_who_race_one_acknowledges_and_the_other_sees_who_did() {
     let world = World::new().await;
     world.rival(Command::Acknowledge { via: Via::Link }, ben());
     let page = world.post(&link_of("ana"), "").await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.html.contains("Ben Okafor has it"), "{}", page.html);
+    assert!(page.html.contains("Acknowledged by Ben Okafor"), "{}", page.html);
     assert_eq!(world.incident().acknowledger(), Some("ben".into()));
 }
 
@@ -142,7 +142,7 @@ async fn what_is_over_stays_over() {
     let before = world.incident();
     for page in [world.get(&link_of("ana")).await, world.post(&link_of("ana"), "").await] {
         assert_eq!(page.status, StatusCode::OK);
-        assert!(page.html.contains("It is over"), "{}", page.html);
+        assert!(page.html.contains("<strong>Resolved</strong>"), "{}", page.html);
         assert!(!page.html.contains("<button"));
     }
     assert_eq!(world.incident(), before);
@@ -155,7 +155,7 @@ async fn whoever_left_the_settings_can_still_answer_the_page_they_got() {
         .fakes
         .set_settings(callout_domain::settings::Settings { responders: Default::default(), ..settings() });
     assert_eq!(world.post(&link_of("ana"), "").await.status, StatusCode::SEE_OTHER);
-    assert!(world.get(&link_of("ana")).await.html.contains("Acknowledged by ana,"));
+    assert!(world.get(&link_of("ana")).await.html.contains("<p>ana, <time"));
 }
 
 #[tokio::test]
@@ -194,7 +194,7 @@ async fn an_answer_lost_on_the_way_is_found_by_the_next_click() {
     let world = World::new().await;
     world.fakes.fail_call(2, Fault::After);
     assert_eq!(world.post(&link_of("ana"), "").await.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(world.post(&link_of("ana"), "").await.html.contains("You have it"));
+    assert!(world.post(&link_of("ana"), "").await.html.contains("Acknowledged by you"));
     let stream = world.fakes.take_stream();
     let acknowledged = stream.iter().filter(|record| matches!(record.event, Event::Acknowledged { .. }));
     assert_eq!(acknowledged.count(), 1);

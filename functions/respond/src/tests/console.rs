@@ -45,7 +45,7 @@ async fn looking_changes_nothing() {
 async fn an_incident_is_put_off_shared_and_handed_over_once_each() {
     let world = World::new().await;
     let page = world.get(&format!("{}/i/{}", home(&world, "ana"), id())).await;
-    assert!(page.html.contains("Ben Okafor") && page.html.contains("Hand over"), "{}", page.html);
+    assert!(page.html.contains("Ben Okafor") && page.html.contains("Reassign"), "{}", page.html);
     let seen = world.incident().version;
     for action in ["do=ask&who=ben", "do=snooze&minutes=60", "do=reassign&who=ben"] {
         for _ in 0..2 {
@@ -88,9 +88,9 @@ async fn an_operator_is_named_as_such() {
     let world = World::new().await;
     let path = format!("{}/i/{}", home(&world, "console"), id());
     world.post(&path, "do=acknowledge&seen=2").await;
-    let held = world.incident().acknowledgement.unwrap();
-    assert_eq!(held.by, Actor::operator("console"));
-    assert!(world.get(&path).await.html.contains("You have it"));
+    let acknowledgement = world.incident().acknowledgement.unwrap();
+    assert_eq!(acknowledgement.by, Actor::operator("console"));
+    assert!(world.get(&path).await.html.contains("Acknowledged by you"));
 }
 
 #[tokio::test]
@@ -112,7 +112,7 @@ async fn a_form_sent_twice_works_once() {
 }
 
 #[tokio::test]
-async fn customers_are_told_what_the_form_says() {
+async fn customers_read_the_text_of_the_form() {
     let world = World::new().await;
     submit(
         &world,
@@ -133,7 +133,7 @@ async fn a_refusal_says_why_beside_the_incident() {
     world.does(Command::Acknowledge { via: Via::Link }, Actor::responder(&"ben".into())).await;
     for (form, why) in [
         ("do=acknowledge&seen=3", "Ben Okafor acknowledged it at 22 Nov 2026, 03:00 UTC."),
-        ("do=note&text=+&seen=3", "the text is empty; say something."),
+        ("do=note&text=+&seen=3", "the text is empty."),
     ] {
         let answer = submit(&world, form).await;
         assert_eq!(answer.status, StatusCode::CONFLICT);
@@ -161,7 +161,7 @@ async fn a_form_that_is_not_ours_is_refused() {
 async fn without_a_status_page_there_is_nothing_to_publish() {
     let world = World::new().await;
     let path = format!("{}/i/{}", home(&world, "ana"), id());
-    assert!(world.get(&path).await.html.contains("What customers read"));
+    assert!(world.get(&path).await.html.contains("Text for customers"));
     world.fakes.set_settings(Settings { status_page: None, ..settings() });
-    assert!(!world.get(&path).await.html.contains("What customers read"));
+    assert!(!world.get(&path).await.html.contains("Text for customers"));
 }

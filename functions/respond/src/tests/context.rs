@@ -74,12 +74,12 @@ async fn what_tools_wrote_stays_text() {
 }
 
 #[tokio::test]
-async fn what_did_not_answer_is_named_and_an_incident_without_evidence_says_nothing() {
+async fn what_did_not_answer_is_named_and_an_incident_without_context_shows_none() {
     let world =
         with(IncidentContext { missing: vec![Part::Graph, Part::Siblings], ..IncidentContext::default() })
             .await;
     let html = world.get(&link_of("ana")).await.html;
-    assert!(html.contains("No answer in time: the alarm&#39;s metric, other alarms"), "{html}");
+    assert!(html.contains("Not available in time: the alarm&#39;s metric, other alarms"), "{html}");
     let html = World::new().await.get(&link_of("ana")).await.html;
-    assert!(!html.contains("When it opened"), "{html}");
+    assert!(!html.contains("<h2>Context</h2>"), "{html}");
 }

@@ -76,24 +76,26 @@ impl StatusLine {
         let class = incident.status.as_str();
         match (incident.status, &incident.acknowledgement) {
             (Status::Resolved, _) => {
-                let fact = incident.resolved_at.map(|at| Fact::new("Resolved at", at));
-                Self { class, headline: "It is over".to_owned(), fact, next: None }
+                let fact = incident.resolved_at.map(|at| Fact::new("At", at));
+                Self { class, headline: "Resolved".to_owned(), fact, next: None }
             }
-            (_, Some(held)) => {
-                let who = names.of(&held.by);
-                let mine = held.by == *reader;
-                let headline = if mine { "You have it".to_owned() } else { format!("{who} has it") };
-                let fact = Some(Fact::new(format!("Acknowledged by {who},"), held.at));
+            (_, Some(acknowledgement)) => {
+                let who = names.of(&acknowledgement.by);
+                let mine = acknowledgement.by == *reader;
+                let headline = format!("Acknowledged by {}", if mine { "you" } else { &who });
+                let fact = Some(Fact::new(format!("{who},"), acknowledgement.at));
                 let next = incident.lapse.filter(|lapse| mine || lapse.snoozed).map(|lapse| match lapse {
                     Lapse { snoozed: true, at, .. } => Fact::new("Snoozed until", at),
-                    Lapse { reminded: false, .. } => Fact::new("Callout asks again at", lapse.remind_at()),
-                    Lapse { at, .. } => Fact::new("Without a word from you it pages again at", at),
+                    Lapse { reminded: false, .. } => {
+                        Fact::new("You'll be asked to confirm at", lapse.remind_at())
+                    }
+                    Lapse { at, .. } => Fact::new("Acknowledgement expires at", at),
                 });
                 Self { class, headline, fact, next }
             }
             _ => {
                 let next = incident.escalation.next_at.map(|at| Fact::new("Next page at", at));
-                Self { class, headline: "Nobody has it yet".to_owned(), fact: None, next }
+                Self { class, headline: "Not acknowledged".to_owned(), fact: None, next }
             }
         }
     }

@@ -58,7 +58,7 @@ async fn all_are_acknowledged_at_once() {
 }
 
 #[tokio::test]
-async fn whoever_is_late_is_told_who_has_it_since_when_in_their_own_time() {
+async fn whoever_is_late_reads_who_acknowledged_and_when_in_their_own_time() {
     let world = World::with(&["payments"]).await;
     world.does(1, Command::Escalate, "ana").await;
     world.does(1, Command::Acknowledge { via: Via::Link }, "ben").await;
@@ -111,7 +111,7 @@ async fn of_two_people_with_one_number_whoever_was_called_out_answers() {
 }
 
 #[tokio::test]
-async fn a_stranger_hears_nothing() {
+async fn a_stranger_gets_no_answer() {
     let world = World::with(&["payments"]).await;
     for number in ["+15550142", "15550100", "", "+1555010"] {
         assert_eq!(world.says(number, "1a").await, None);
@@ -165,7 +165,7 @@ async fn whatever_fails_once_is_done_once_and_answered() {
                 let world = World::with(&["payments"]).await;
                 let text = world.text("1", ANA, &format!("{body} {}", world.code(1, "ana").await));
                 world.fakes.fail_call(nth, fault);
-                let deliver = async |holder| handle(&text, holder, &world.deps()).await.is_ok();
+                let deliver = async |claimed_by| handle(&text, claimed_by, &world.deps()).await.is_ok();
                 // Lambda's own retry has the same ID; an SNS redelivery has another.
                 let _ = deliver("lambda").await || deliver("lambda").await;
                 deliver("sns").await;

@@ -110,8 +110,8 @@ impl World {
     /// Delivers a text twice; returns the single answer, if any.
     pub(super) async fn says(&self, from: &str, body: &str) -> Option<String> {
         let text = self.text(&format!("{from} {body} {}", self.fakes.now()), from, body);
-        for holder in ["first", "second"] {
-            handle(&text, holder, &self.deps()).await.unwrap();
+        for claimed_by in ["first", "second"] {
+            handle(&text, claimed_by, &self.deps()).await.unwrap();
         }
         self.fakes.clock.advance(SignedDuration::from_mins(11));
         self.answer(from)

@@ -1,6 +1,6 @@
 //! The page on a quiet day, a bad one and the worst: checks its size and writes it to files to look at.
 
-use super::world::{World, hears, settings};
+use super::world::{World, receives, settings};
 use callout_domain::incident::{Impact, Phase};
 use callout_domain::settings::Settings;
 use std::io::{Cursor, Write as _};
@@ -11,7 +11,7 @@ const BUDGET: usize = 14 * 1024;
 
 async fn quiet() -> World {
     let world = World::new();
-    hears(r#"{"type":"settings_applied"}"#, &world).await.unwrap();
+    receives(r#"{"type":"settings_applied"}"#, &world).await.unwrap();
     world
 }
 
@@ -19,20 +19,20 @@ async fn bad() -> World {
     let world = World::new();
     world.fakes.clock.set(super::world::at("2026-11-18T09:12:00Z"));
     let old = world.opens("web").await;
-    world.tells(&old, Phase::Investigating, Impact::Minor, "Pages of the web shop load slowly.").await;
+    world.publishes(&old, Phase::Investigating, Impact::Minor, "Pages of the web shop load slowly.").await;
     world.later(31);
     world
-        .tells(&old, Phase::Monitoring, Impact::Minor, "A cache was full. We made room and are watching.")
+        .publishes(&old, Phase::Monitoring, Impact::Minor, "A cache was full. We made room and are watching.")
         .await;
     world.later(64);
-    let over = world.tells(&old, Phase::Resolved, Impact::Minor, "The web shop is fast again.").await;
+    let over = world.publishes(&old, Phase::Resolved, Impact::Minor, "The web shop is fast again.").await;
     world.resolves(&old).await;
-    hears(&over, &world).await.unwrap();
+    receives(&over, &world).await.unwrap();
 
     world.fakes.clock.set(super::world::at("2026-11-22T03:02:00Z"));
     let now = world.opens("payments").await;
     world
-        .tells(
+        .publishes(
             &now,
             Phase::Investigating,
             Impact::Major,
@@ -41,8 +41,8 @@ async fn bad() -> World {
         .await;
     world.later(18);
     let text = "A database replica fell behind. Payments are retried by themselves; no order is lost.";
-    let told = world.tells(&now, Phase::Identified, Impact::Major, text).await;
-    hears(&told, &world).await.unwrap();
+    let told = world.publishes(&now, Phase::Identified, Impact::Major, text).await;
+    receives(&told, &world).await.unwrap();
     world
 }
 
@@ -69,9 +69,9 @@ async fn worst() -> World {
                 number * 104_729 % 7919,
                 number * 31 % 60
             );
-            told = world.tells(&id, Phase::Identified, Impact::Critical, &text).await;
+            told = world.publishes(&id, Phase::Identified, Impact::Critical, &text).await;
         }
-        hears(&told, &world).await.unwrap();
+        receives(&told, &world).await.unwrap();
     }
     world
 }
@@ -114,9 +114,9 @@ async fn what_operators_write_is_text_and_never_markup() {
     world.fakes.set_settings(hostile);
     let id = world.opens("payments").await;
     let told = world
-        .tells(&id, Phase::Identified, Impact::Minor, "</style><script>alert(4)</script>\u{8}&amp;")
+        .publishes(&id, Phase::Identified, Impact::Minor, "</style><script>alert(4)</script>\u{8}&amp;")
         .await;
-    hears(&told, &world).await.unwrap();
+    receives(&told, &world).await.unwrap();
     for key in ["index.html", "history.atom", "badge.svg"] {
         let text = world.file(key);
         for markup in ["<script", "<img", "javascript:", "\u{8}"] {

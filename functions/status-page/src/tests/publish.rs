@@ -1,6 +1,6 @@
 //! From an event to the published files.
 
-use super::world::{Meanwhile, World, hears, settings};
+use super::world::{Meanwhile, World, receives, settings};
 use callout_domain::incident::{Impact, Phase};
 use callout_domain::settings::Settings;
 use callout_domain::status::{PageDocument, PublicIncident};
@@ -13,8 +13,9 @@ const SETTINGS_APPLIED: &str = r#"{"type":"settings_applied"}"#;
 async fn customers_read_what_was_said_and_nothing_else() {
     let world = World::new();
     let payments = world.opens("payments").await;
-    let told = world.tells(&payments, Phase::Investigating, Impact::Major, "We are looking into it.").await;
-    hears(&told, &world).await.unwrap();
+    let told =
+        world.publishes(&payments, Phase::Investigating, Impact::Major, "We are looking into it.").await;
+    receives(&told, &world).await.unwrap();
     let page = world.file("index.html");
     for words in
         ["Partial System Outage", "Problem with Checkout", "We are looking into it.", "Partial outage"]
@@ -33,7 +34,7 @@ async fn customers_read_what_was_said_and_nothing_else() {
 #[tokio::test]
 async fn a_quiet_page_says_so() {
     let world = World::new();
-    hears(SETTINGS_APPLIED, &world).await.unwrap();
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
     let page = world.file("index.html");
     assert!(page.contains("All Systems Operational"));
     assert!(page.contains("No incidents in the last 14 days."));
@@ -45,14 +46,14 @@ async fn a_quiet_page_says_so() {
 async fn events_twice_and_out_of_order_lead_to_the_same_page() {
     let world = World::new();
     let payments = world.opens("payments").await;
-    let first = world.tells(&payments, Phase::Investigating, Impact::Major, "first words").await;
+    let first = world.publishes(&payments, Phase::Investigating, Impact::Major, "first words").await;
     world.later(10);
-    let second = world.tells(&payments, Phase::Identified, Impact::Minor, "second words").await;
-    hears(&second, &world).await.unwrap();
+    let second = world.publishes(&payments, Phase::Identified, Impact::Minor, "second words").await;
+    receives(&second, &world).await.unwrap();
     let page = world.file("index.html");
     assert!(page.find("second words").unwrap() < page.find("first words").unwrap());
     for late in [&first, &second, &first] {
-        hears(late, &world).await.unwrap();
+        receives(late, &world).await.unwrap();
         assert_eq!(world.file("index.html"), page);
     }
     assert_eq!(world.fakes.page().await.unwrap().version, 1);
@@ -62,15 +63,15 @@ async fn events_twice_and_out_of_order_lead_to_the_same_page() {
 async fn what_is_over_moves_to_the_past() {
     let world = World::new();
     let payments = world.opens("payments").await;
-    world.tells(&payments, Phase::Investigating, Impact::Critical, "We are looking into it.").await;
+    world.publishes(&payments, Phase::Investigating, Impact::Critical, "We are looking into it.").await;
     world.later(42);
-    let over = world.tells(&payments, Phase::Resolved, Impact::Critical, "It works again.").await;
-    hears(&over, &world).await.unwrap();
+    let over = world.publishes(&payments, Phase::Resolved, Impact::Critical, "It works again.").await;
+    receives(&over, &world).await.unwrap();
     let page = world.file("index.html");
     assert!(page.contains("All Systems Operational") && page.contains("after 42 minutes"), "{page}");
     assert!(!page.contains("Happening now"));
     world.later(15 * 24 * 60);
-    hears(SETTINGS_APPLIED, &world).await.unwrap();
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
     assert!(world.file("index.html").contains("No incidents in the last 14 days."));
 }
 
@@ -78,11 +79,11 @@ async fn what_is_over_moves_to_the_past() {
 async fn somebody_elses_change_to_the_document_is_kept() {
     let world = World::new();
     let (payments, web) = (world.opens("payments").await, world.opens("web").await);
-    world.tells(&web, Phase::Investigating, Impact::Minor, "the shop is slow").await;
-    let told = world.tells(&payments, Phase::Investigating, Impact::Major, "cards are declined").await;
+    world.publishes(&web, Phase::Investigating, Impact::Minor, "the shop is slow").await;
+    let told = world.publishes(&payments, Phase::Investigating, Impact::Major, "cards are declined").await;
     let theirs = document_of(&world, &web).await;
     world.meanwhile.lock().unwrap().push(Meanwhile::SavesFirst(theirs));
-    hears(&told, &world).await.unwrap();
+    receives(&told, &world).await.unwrap();
     let page = world.file("index.html");
     assert!(page.contains("the shop is slow") && page.contains("cards are declined"));
 }
@@ -91,10 +92,10 @@ async fn somebody_elses_change_to_the_document_is_kept() {
 async fn a_slow_render_does_not_hide_a_newer_one() {
     let world = World::new();
     let payments = world.opens("payments").await;
-    let told = world.tells(&payments, Phase::Investigating, Impact::Major, "older words").await;
+    let told = world.publishes(&payments, Phase::Investigating, Impact::Major, "older words").await;
     // The document of the other render: the same incident, one update and one version later.
     let mut theirs = document_of(&world, &payments).await;
-    world.tells(&payments, Phase::Identified, Impact::Major, "newer words").await;
+    world.publishes(&payments, Phase::Identified, Impact::Major, "newer words").await;
     let incident = world.incident(&payments).await.unwrap().unwrap();
     let stale =
         PublicIncident { updates: incident.updates[..1].to_vec(), ..PublicIncident::of(&incident).unwrap() };
@@ -102,9 +103,9 @@ async fn a_slow_render_does_not_hide_a_newer_one() {
     theirs.version = 2;
     theirs.incidents = vec![PublicIncident::of(&incident).unwrap()];
     world.meanwhile.lock().unwrap().push(Meanwhile::Publishes(theirs));
-    hears(SETTINGS_APPLIED, &world).await.unwrap();
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
     assert!(world.file("index.html").contains("newer words"));
-    hears(&told, &world).await.unwrap();
+    receives(&told, &world).await.unwrap();
     assert!(world.file("index.html").contains("newer words"));
 }
 
@@ -114,7 +115,7 @@ async fn settings_that_change_meanwhile_are_on_the_page_in_the_end() {
     let mut renamed = settings();
     renamed.status_page.as_mut().unwrap().title = "Acme, renamed".into();
     world.meanwhile.lock().unwrap().push(Meanwhile::Settles(renamed.into()));
-    hears(SETTINGS_APPLIED, &world).await.unwrap();
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
     assert!(world.file("index.html").contains("Acme, renamed"));
 }
 
@@ -124,15 +125,15 @@ async fn a_failed_call_is_reported_and_the_next_delivery_finishes_the_work() {
         for call in 0.. {
             let world = World::new();
             let payments = world.opens("payments").await;
-            let told = world.tells(&payments, Phase::Investigating, Impact::Major, "We are on it.").await;
+            let told = world.publishes(&payments, Phase::Investigating, Impact::Major, "We are on it.").await;
             world.fakes.fail_call(call, fault);
-            let outcome = hears(&told, &world).await;
+            let outcome = receives(&told, &world).await;
             if world.fakes.clear_fault() {
                 assert!(call > 5 && outcome.is_ok());
                 break;
             }
             assert!(outcome.is_err(), "call {call} failed and nobody was told");
-            hears(&told, &world).await.unwrap();
+            receives(&told, &world).await.unwrap();
             assert!(world.file("index.html").contains("We are on it."));
         }
     }
@@ -142,11 +143,11 @@ async fn a_failed_call_is_reported_and_the_next_delivery_finishes_the_work() {
 async fn other_events_and_no_status_page_leave_everything_alone() {
     let world = World::new();
     let payments = world.opens("payments").await;
-    let told = world.tells(&payments, Phase::Investigating, Impact::Major, "We are on it.").await;
-    hears(r#"{"type":"paged","incident_id":"inc_0000000000000000"}"#, &world).await.unwrap();
+    let told = world.publishes(&payments, Phase::Investigating, Impact::Major, "We are on it.").await;
+    receives(r#"{"type":"paged","incident_id":"inc_0000000000000000"}"#, &world).await.unwrap();
     world.fakes.set_settings(Settings { status_page: None, ..settings() });
     for message in [told.as_str(), SETTINGS_APPLIED] {
-        hears(message, &world).await.unwrap();
+        receives(message, &world).await.unwrap();
     }
     assert_eq!(world.fakes.page_text("index.html"), None);
     world.fakes.set_settings(settings());
@@ -173,10 +174,10 @@ async fn addresses_join_with_and_without_a_slash_and_without_an_address() {
 async fn what_is_no_event_is_an_error() {
     let world = World::new();
     for message in ["", "{}", "hello"] {
-        assert!(hears(message, &world).await.is_err());
+        assert!(receives(message, &world).await.is_err());
     }
     let unknown = r#"{"type":"status_updated","incident_id":"inc_0000000000000000"}"#;
-    let error = hears(unknown, &world).await.unwrap_err();
+    let error = receives(unknown, &world).await.unwrap_err();
     assert_eq!(error.to_string(), "inc_0000000000000000 has a published event but is not in the table");
 }
 

@@ -93,7 +93,13 @@ impl World {
     }
 
     /// Publishes a status update; returns the event's text as the topic delivers it.
-    pub(super) async fn tells(&self, id: &IncidentId, phase: Phase, impact: Impact, text: &str) -> String {
+    pub(super) async fn publishes(
+        &self,
+        id: &IncidentId,
+        phase: Phase,
+        impact: Impact,
+        text: &str,
+    ) -> String {
         self.does(id, Command::PublishUpdate { phase, text: text.into(), impact: Some(impact) }).await
     }
 
@@ -223,6 +229,6 @@ impl Clock for World {
 }
 
 /// Delivers one event to the function.
-pub(super) async fn hears(message: &str, world: &World) -> anyhow::Result<()> {
+pub(super) async fn receives(message: &str, world: &World) -> anyhow::Result<()> {
     crate::handler::handle(message, ADDRESS, world, world, world).await
 }

@@ -65,7 +65,7 @@ async fn enqueue_for_its_integration(deps: &impl Ports, event: EventRequest) -> 
     let response = event.response();
     let key = event.routing_key().reveal().to_owned();
     let mut events = [event.into_event(name, integration.service.clone(), deps.clock().now())];
-    scope::set_apart(&mut events);
+    scope::rename_aws_labels(&mut events);
     scope::hide_key(&mut events, &key);
     Ok(match queue_within_limits(deps, name, events.into()).await? {
         Outcome::Queued(_) => Reply::Accepted(response),

@@ -69,7 +69,7 @@ async fn queue_body(deps: &impl Ports, format: Format, key: &str, body: Option<&
         return Ok(Reply::PayloadTooLarge);
     };
     let mut events = at_most(format.read(body, &sender), &sender);
-    scope::set_apart(&mut events);
+    scope::rename_aws_labels(&mut events);
     scope::hide_key(&mut events, key);
     if events.is_empty() {
         return Ok(Reply::BadRequest("the body is empty: send at least a line of text".to_owned()));

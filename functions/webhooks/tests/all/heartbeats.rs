@@ -45,13 +45,13 @@ async fn whatever_the_sender_can_do_is_a_sign_of_life() {
             assert_eq!(body, expected);
         }
         let beat = world.table.heartbeat_state(&"backup".into()).await.unwrap().unwrap();
-        assert_eq!((beat.heard_at, beat.version), (received_at(), 1));
+        assert_eq!((beat.last_ping_at, beat.version), (received_at(), 1));
         assert!(world.alerts.take_alarms().is_empty());
     }
 }
 
 #[tokio::test]
-async fn a_key_of_nobody_is_told_so() {
+async fn an_unknown_key_gets_404() {
     let world = world();
     for path in ["/heartbeat/somebody-elses", "/heartbeat/", "/heartbeat"] {
         assert_eq!(ask(&world, "GET", path).await.0, 404, "{path}");
@@ -74,8 +74,8 @@ async fn what_is_not_recorded_is_not_ok() {
 async fn the_end_of_a_silence_is_queued_before_it_is_recorded() {
     let world = world();
     ask(&world, "GET", WITH_KEY).await;
-    let heard = world.table.heartbeat_state(&"backup".into()).await.unwrap().unwrap();
-    let missed = heard.missed("2026-11-22T04:06:00Z".parse().unwrap());
+    let pinged = world.table.heartbeat_state(&"backup".into()).await.unwrap().unwrap();
+    let missed = pinged.missed("2026-11-22T04:06:00Z".parse().unwrap());
     world.table.save_heartbeat_state(&missed).await.unwrap();
     world.clock.set("2026-11-22T05:00:00Z".parse().unwrap());
     world.alerts.fail_call(0, Fault::Before);
@@ -85,5 +85,5 @@ async fn the_end_of_a_silence_is_queued_before_it_is_recorded() {
     let alarms = world.alerts.take_alarms();
     assert_eq!(alarms.len(), 1);
     assert_eq!((alarms[0].kind, alarms[0].source.as_str()), (AlarmKind::Resolve, "heartbeat/backup"));
-    assert_eq!(alarms[0].summary, "backup is back: heard at 05:00 UTC");
+    assert_eq!(alarms[0].summary, "backup is back: ping at 05:00 UTC");
 }

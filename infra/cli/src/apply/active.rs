@@ -32,7 +32,7 @@ impl Active {
         let applied = load_applied(&deployment.table).await.with_context(|| deployment.unreachable())?;
         let Some(Applied { version, settings }) = applied else { return Ok(Self::default()) };
         let settings = settings.unwrap_or_else(|error| {
-            // Written by another version, perhaps: to put readable ones in force is what mends it.
+            // Written by another version, perhaps: activating readable ones is the cure.
             print::aside(format!("The active settings cannot be read ({error})."));
             Settings::default()
         });

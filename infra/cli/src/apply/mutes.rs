@@ -1,4 +1,4 @@
-//! Maintenance windows told to CloudWatch as well: its alarm mute rules, for the alarms that a window mirrors.
+//! Maintenance windows in CloudWatch as well: its alarm mute rules, for the alarms that a window mirrors.
 //!
 //! Must not touch a rule that this stack did not make, and must not keep settings from coming into force: where CloudWatch
 //! cannot be told, alarms still wait in Callout.
@@ -101,7 +101,7 @@ pub(super) fn mirrors(settings: &Settings) -> bool {
 /// What a person does where CloudWatch cannot be told.
 pub(super) fn warning(error: &anyhow::Error) -> String {
     format!(
-        "CloudWatch was not told of the windows that mirror alarms ({error:#}). Callout itself holds them back; allow \
+        "the mute rules for windows with `mirror` could not be changed ({error:#}). Callout itself still holds these alarms; allow \
          cloudwatch:ListAlarmMuteRules, GetAlarmMuteRule, PutAlarmMuteRule and DeleteAlarmMuteRule and run apply again, or \
          mute the alarms by hand."
     )

@@ -7,7 +7,7 @@ use super::diff::{self, Difference};
 use super::functions;
 use super::mutes;
 use super::removal::remove;
-use super::unheard::{advice, unheard};
+use super::unreachable::{advice, unreachable};
 use crate::deployment::Deployment;
 use anyhow::{Context, Result, bail};
 use callout_aws::{Origin, load_applied, replace_settings};
@@ -129,7 +129,7 @@ impl Plan {
     /// is allowed.
     ///
     /// # Errors
-    /// Somebody would hear nothing; other settings were applied since this was planned; or AWS does not answer, and
+    /// Pages would not reach somebody; other settings were applied since this was planned; or AWS does not answer, and
     /// whatever was done is found and kept by the next try.
     pub(crate) async fn carry_out(
         self,
@@ -145,16 +145,16 @@ impl Plan {
         }
         let (makes, removes): (Vec<_>, Vec<_>) = contacts.into_iter().partition(Step::is_making);
         contacts::carry_out(deployment, makes).await?;
-        let unheard = unheard(deployment, &settings, &stored).await?;
+        let unreachable = unreachable(deployment, &settings, &stored).await?;
         // Under the first settings nobody loses anything.
-        if !unheard.is_empty() && unconfirmed == Unconfirmed::Refuse && replaced.is_some() {
+        if !unreachable.is_empty() && unconfirmed == Unconfirmed::Refuse && replaced.is_some() {
             bail!(
                 "nothing was changed but new contacts, the settings of before stay active: {}, then apply again. To apply \
                  all the same: `callout apply --unconfirmed`",
-                advice(&unheard)
+                advice(&unreachable)
             );
         }
-        changes.warnings.extend((!unheard.is_empty()).then(|| advice(&unheard)));
+        changes.warnings.extend((!unreachable.is_empty()).then(|| advice(&unreachable)));
         let saved = match replace_settings(&deployment.table, &settings, replaced.as_deref(), origin, now)
             .await
         {
@@ -175,12 +175,12 @@ impl Plan {
     }
 }
 
-/// What becomes of settings under which somebody hears nothing, because nobody confirmed their addresses yet.
+/// What to do with settings under which pages would not reach somebody whose addresses are unconfirmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unconfirmed {
     /// They do not become active, unless they are the first.
     Refuse,
-    /// They become active, and it is said.
+    /// They become active, with a warning.
     Allow,
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 /// Deploying into an AWS account.
 #[derive(Debug, Args)]
 pub struct Deploy {
-    /// Address that hears of trouble in Callout and is the fallback contact: fills `OpsEmail` and `FallbackEmail` where
+    /// Address that receives Callout's own alarms and is the fallback contact: fills `OpsEmail` and `FallbackEmail` where
     /// they are empty.
     #[arg(long, value_name = "ADDRESS", value_parser = email)]
     pub email: Option<String>,

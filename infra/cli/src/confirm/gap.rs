@@ -1,4 +1,4 @@
-//! Leave to unsubscribe an address that hears its messages, so that it can be confirmed anew.
+//! Asks before it unsubscribes a confirmed address, so that it can be confirmed again.
 //! Must not take the absence of a terminal for a yes.
 
 use crate::question::Answer;
@@ -9,35 +9,35 @@ use anyhow::{Result, bail};
 pub(super) struct Gap {
     /// To nothing arriving until the new link is confirmed.
     pub(super) yes: bool,
-    /// Even where nobody else would hear Callout's own alarms or be the fallback contact meanwhile.
+    /// Even where nobody else would receive Callout's own alarms or be the fallback contact meanwhile.
     pub(super) force: bool,
     pub(super) ask: fn(&str) -> Answer,
 }
 
 impl Gap {
-    /// Gets leave to unsubscribe an address. `is_last` says that it is the only one that hears a topic of the template.
+    /// Asks whether an address may be unsubscribed. `is_last` means that it is the only subscriber of a topic of the template.
     ///
     /// # Errors
-    /// There is none.
+    /// It may not.
     pub(super) fn check(&self, topic: &str, address: &str, is_last: bool) -> Result<()> {
         let name = topic.rsplit(':').next().unwrap_or(topic);
         let why = format!(
-            "{address} was confirmed by a click, so that the link at the end of each mail unsubscribes it. To mend that it \
-             must be subscribed anew: nothing of {name} arrives there until you have run `callout confirm LINK` with the \
+            "{address} was confirmed by a click, so that the link at the end of each mail unsubscribes it. To fix that, it \
+             must be subscribed again: nothing of {name} arrives there until you have run `callout confirm LINK` with the \
              link of the new mail"
         );
         if is_last && !self.force {
             bail!(
-                "nothing was changed: {why}. Nobody else hears {name} meanwhile. Have somebody at hand who reads the mail, \
-                 and run this again with --force"
+                "nothing was changed: {why}. Until then nobody receives {name}. Make sure that somebody reads the \
+                 mail, and run this again with --force"
             );
         }
         if self.yes {
             return Ok(());
         }
-        match (self.ask)(&format!("{why}. Subscribe it anew?")) {
+        match (self.ask)(&format!("{why}. Subscribe it again?")) {
             Answer::Yes => Ok(()),
-            Answer::No => bail!("nothing was changed: {address} hears {name} as before"),
+            Answer::No => bail!("nothing was changed: {address} stays subscribed to {name}"),
             Answer::NobodyThere => bail!("nothing was changed: {why}. Add --yes to do so"),
         }
     }
@@ -57,15 +57,15 @@ mod tests {
     }
 
     #[test]
-    fn nobody_stops_hearing_without_somebodys_yes() {
+    fn nobody_is_unsubscribed_without_a_yes() {
         check(true, false, |_| Answer::No, false, "");
         check(false, false, |_| Answer::Yes, false, "");
-        check(false, false, |_| Answer::No, false, "hears callout-ops as before");
+        check(false, false, |_| Answer::No, false, "stays subscribed to callout-ops");
         check(false, false, |_| Answer::NobodyThere, false, "Add --yes");
     }
 
     #[test]
-    fn the_last_resort_needs_more_than_a_yes() {
+    fn the_last_subscriber_needs_more_than_a_yes() {
         check(true, false, |_| Answer::Yes, true, "--force");
         check(true, true, |_| Answer::No, true, "");
         check(false, true, |_| Answer::No, true, "nothing was changed");

@@ -65,7 +65,7 @@ pub async fn confirm(common: &DeploymentOptions, args: &Confirm) -> Result<()> {
     if common.json {
         return print::json(&all);
     }
-    all.iter().for_each(|outcome| print::line(told(outcome)));
+    all.iter().for_each(|outcome| print::line(sentence(outcome)));
     Ok(())
 }
 
@@ -152,7 +152,7 @@ async fn protect(
     let state = if protected {
         state_now
     } else {
-        let is_last = is_last_resort(topic, stack, &subscriptions(sns, topic).await?);
+        let is_last = is_last_subscriber(topic, stack, &subscriptions(sns, topic).await?);
         gap.check(topic, &address, is_last)?;
         subscribe_anew(sns, topic, &address, Some(arn)).await?;
         State::AskedAgain
@@ -171,7 +171,7 @@ async fn by_address(deployment: &Deployment, sns: &Client, address: &str, gap: G
         let there = subscriptions(sns, &topic).await?;
         let Some(one) = there.get(&at) else { continue };
         if status("email", one) == SubscriptionStatus::Unprotected {
-            gap.check(&topic, address, is_last_resort(&topic, &deployment.stack, &there))?;
+            gap.check(&topic, address, is_last_subscriber(&topic, &deployment.stack, &there))?;
         }
         found.push((topic, one.clone()));
     }
@@ -211,11 +211,11 @@ async fn ask(sns: &Client, topic: &str, address: &str, one: &Subscription) -> Re
     }
 }
 
-/// Whether a topic is one of the template, and nobody but one address hears it.
-fn is_last_resort(topic: &str, stack: &str, subscriptions: &Subscriptions) -> bool {
-    let hears =
+/// Whether a topic is one of the template, with at most one address that receives its messages.
+fn is_last_subscriber(topic: &str, stack: &str, subscriptions: &Subscriptions) -> bool {
+    let receives =
         |one: &&Subscription| matches!(one.state, SubscriptionState::Confirmed { filtered: false, .. });
-    Topic::parse(topic, stack).is_none() && subscriptions.values().filter(hears).count() <= 1
+    Topic::parse(topic, stack).is_none() && subscriptions.values().filter(receives).count() <= 1
 }
 
 /// Has AWS send a new mail. What is confirmed must go first: SNS keeps the way in which it was confirmed.
@@ -231,7 +231,7 @@ async fn subscribe_anew(sns: &Client, topic: &str, address: &str, confirmed: Opt
     Ok(())
 }
 
-fn told(outcome: &Outcome) -> String {
+fn sentence(outcome: &Outcome) -> String {
     let Outcome { topic, address, state } = outcome;
     let name = topic.rsplit(':').next().unwrap_or(topic);
     let then = format!(

@@ -97,7 +97,7 @@ async fn a_link_is_confirmed_so_that_unsubscribing_needs_credentials_and_read_ba
     let outcome = outcome.unwrap();
     assert_eq!((outcome.address.as_str(), outcome.state), ("ops@example.com", State::Confirmed));
     assert_eq!(asked, ["ConfirmSubscription true", "GetSubscriptionAttributes"]);
-    assert!(told(&outcome).contains("No link in a mail can end that"), "{}", told(&outcome));
+    assert!(sentence(&outcome).contains("No link in a mail can end that"), "{}", sentence(&outcome));
 }
 
 #[tokio::test]
@@ -108,13 +108,13 @@ async fn if_somebody_clicked_first_it_is_subscribed_anew_and_that_is_said() {
         let outcome = outcome.unwrap();
         assert_eq!(outcome.state, State::AskedAgain);
         assert!(asked.ends_with(&["Unsubscribe".to_owned(), "Subscribe".to_owned()]), "{asked:?}");
-        let told = told(&outcome);
+        let told = sentence(&outcome);
         assert!(told.contains("had opened the link") && told.contains("callout confirm LINK"), "{told}");
     }
 }
 
 #[tokio::test]
-async fn the_only_address_of_a_template_topic_goes_on_hearing_unless_forced() {
+async fn the_only_address_of_a_template_topic_stays_subscribed_unless_forced() {
     let gap = Gap { yes: true, force: false, ask: |_| Answer::Yes };
     let (outcome, asked) = confirmed_with(Sns::default(), gap).await;
     let told = outcome.unwrap_err().to_string();

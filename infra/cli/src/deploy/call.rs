@@ -1,4 +1,4 @@
-//! How a call of AWS that failed is told: what was tried, what AWS said, what to do.
+//! The error of a failed AWS call: what was tried, AWS's answer, what to do.
 //! Must not leave a person without a next step where there is one.
 
 use crate::reason::why;
@@ -9,7 +9,7 @@ use aws_sdk_cloudformation::error::ProvideErrorMetadata;
 const PERMISSIONS: &str =
     "`callout deploy --policy` prints the permissions that deploying needs; then run this command again";
 
-/// Nothing is lost: what AWS was told to do goes on, and the same command finds it.
+/// Nothing is lost: AWS continues the operation, and the same command finds it.
 const EXPIRED: &str = "the credentials have ended. Nothing is lost: what was begun goes on in AWS. Renew them (with \
     single sign-on `aws sso login`, then `eval \"$(aws configure export-credentials --format env)\"`) and run the \
     same command again; it goes on from there";
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_told_as_aws_said_it() {
+    fn any_other_error_is_shown_in_awss_words() {
         assert_eq!(told("Throttling", "Rate exceeded"), "start the changes: Throttling: Rate exceeded");
     }
 }

@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 /// The template that this command was built with.
 const TEMPLATE: &str = include_str!("../../../template.yaml");
 
-/// Who hears of trouble, and who is paged when nobody else can be.
+/// Who is notified of failures in Callout, and who is paged when nobody else can be.
 const EMAILS: [&str; 2] = ["OpsEmail", "FallbackEmail"];
 
 /// Keeps a flood at the public URL from starving pages.
@@ -96,7 +96,7 @@ async fn quota(site: &Site) -> Option<Concurrency> {
 pub(super) async fn site(common: &DeploymentOptions) -> Result<Site> {
     let Target::Stack(stack) = common.target()? else {
         bail!(
-            "name the stack: --stack NAME (or CALLOUT_STACK); a stack on this machine is deployed by `callout local`"
+            "name the stack: --stack NAME (or CALLOUT_STACK); a stack on this machine is deployed by `cargo callout local`"
         )
     };
     preflight::check_name(&stack)?;
@@ -196,14 +196,14 @@ async fn report(
         });
     }
     match word {
-        "deployed" => told(common, site, changes, &outputs, &todo).await,
+        "deployed" => report_deployed(common, site, changes, &outputs, &todo).await,
         "unchanged" => print::line(format!("Nothing to change: {} is deployed like this.", site.stack)),
         _ => print::line(format!("Nothing was changed: this was a dry run ({}).", show::count(changes))),
     }
     Ok(())
 }
 
-async fn told(
+async fn report_deployed(
     common: &DeploymentOptions,
     site: &Site,
     changes: &[Change],

@@ -10,7 +10,7 @@ use callout_ports::Clock as _;
 
 use super::endpoints::Endpoints;
 
-/// What an alarm may be told to be.
+/// The states that an alarm can be set to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AlarmState {
     /// Something is wrong.
@@ -67,7 +67,7 @@ pub async fn set_alarm(endpoints: &Endpoints, name: Option<&str>, state: AlarmSt
     match current(&client, name).await? {
         // CloudWatch acts on changes only.
         Some(now) if now == target => {
-            return Ok(format!("{name}: already {done}. Run `callout local {opposite} {name}` first."));
+            return Ok(format!("{name}: already {done}. Run `cargo callout local {opposite} {name}` first."));
         }
         Some(_) => {}
         None => put(&client, &endpoints.alarm_topic_arn, name, &SAMPLES[0]).await?,
@@ -83,7 +83,7 @@ async fn current(client: &Client, name: &str) -> Result<Option<StateValue>> {
         .alarm_names(name)
         .send()
         .await
-        .context("look the alarm up: does `callout local` still run?")?;
+        .context("look the alarm up: does `cargo callout local` still run?")?;
     Ok(answer.metric_alarms().first().and_then(|alarm| alarm.state_value().cloned()))
 }
 

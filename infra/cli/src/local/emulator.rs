@@ -38,8 +38,8 @@ pub(super) fn check_port(port: u16) -> Result<()> {
     match std::net::TcpListener::bind(("127.0.0.1", port)) {
         Ok(_) => Ok(()),
         Err(error) => bail!(
-            "port {port} cannot be used ({error}). If another `callout local` runs there, stop it with Ctrl-C; \
-             or choose another port: callout local --port {}",
+            "port {port} cannot be used ({error}). If another `cargo callout local` runs there, stop it with Ctrl-C; \
+             or choose another port: cargo callout local --port {}",
             port.saturating_add(10)
         ),
     }

@@ -21,7 +21,7 @@ const LOOK: Duration = Duration::from_millis(100);
 /// Exists in an environment that is complete.
 const MARK: &str = "callout-packages.txt";
 
-const PYTHON_HELP: &str = "`callout local` runs an AWS emulator that needs Python 3.10 or newer with its venv module. \
+const PYTHON_HELP: &str = "`cargo callout local` runs an AWS emulator that needs Python 3.10 or newer with its venv module. \
     Install it (Debian and Ubuntu: apt install python3 python3-venv, macOS: brew install python) and try again";
 
 /// Whether the right packages are there already.

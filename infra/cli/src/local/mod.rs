@@ -3,18 +3,18 @@
 
 mod alarms;
 mod build;
-mod doors;
 mod emulator;
 mod endpoints;
-mod front;
-mod holder;
 mod http;
 mod inbox;
 mod install;
+mod local_ports;
 mod options;
 mod pages;
 mod places;
+mod respond_proxy;
 mod run;
+mod running_stacks;
 mod server;
 mod site;
 mod stack;
@@ -25,8 +25,8 @@ mod template;
 
 pub use alarms::{AlarmState, set_alarm};
 pub use endpoints::{AwsAccess, Endpoints};
-pub use holder::{on_port, running};
 pub use inbox::deliver_url;
 pub use options::{DEFAULT_PORT, Options};
 pub use run::{Applied, Deployed, run};
+pub use running_stacks::{on_port, running};
 pub use stack::Outputs;

@@ -2,6 +2,7 @@
 //! Must not need a script, nor load anything from elsewhere.
 
 use askama::Template;
+use jiff::Timestamp;
 
 use super::endpoints::Endpoints;
 use super::inbox::Message;
@@ -32,6 +33,7 @@ struct Shown<'a> {
     channel: &'a str,
     address: &'a str,
     sent_at: &'a str,
+    shown_at: String,
     parts: Vec<Part<'a>>,
 }
 
@@ -50,10 +52,17 @@ impl<'a> InboxPage<'a> {
             channel: &message.channel,
             address: &message.address,
             sent_at: &message.sent_at,
+            shown_at: moment(&message.sent_at),
             parts: parts(&message.text),
         };
         Self { command, messages: messages.iter().rev().map(show).collect() }
     }
+}
+
+/// A time as the pages of `respond` show it; as it is where it is none.
+fn moment(sent_at: &str) -> String {
+    let at = sent_at.parse::<Timestamp>();
+    at.map_or_else(|_| sent_at.to_owned(), |at| at.strftime("%-d %b %Y, %H:%M UTC").to_string())
 }
 
 fn parts(text: &str) -> Vec<Part<'_>> {
@@ -76,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn links_are_told_from_text() {
+    fn links_are_separated_from_text() {
         assert_eq!(parts("Payments down"), [Part::Text("Payments down")]);
         assert_eq!(
             parts("Ack: http://127.0.0.1:4568/a/k.\nbye"),
@@ -99,5 +108,6 @@ mod tests {
         };
         let page = InboxPage::new(std::slice::from_ref(&message), "callout").render().unwrap();
         assert!(!page.contains("<script") && !page.contains("\"onclick"), "{page}");
+        assert!(page.contains(">22 Nov 2026, 10:00 UTC<"), "{page}");
     }
 }

@@ -8,16 +8,16 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use callout_domain::responder::Channel;
 
-use super::doors::Doors;
 use super::emulator::{self, Emulator};
 use super::endpoints::{AwsAccess, Endpoints, random_hex};
-use super::holder::Claim;
 use super::inbox::Inbox;
+use super::local_ports::LocalPorts;
 use super::options::Options;
 use super::places::Places;
+use super::running_stacks::StackLock;
 use super::site::Site;
 use super::stack::Outputs;
-use super::{alarms, build, front, install, server, stack, subscriptions, summary, template};
+use super::{alarms, build, install, respond_proxy, server, stack, subscriptions, summary, template};
 use crate::deploy::{Package, functions};
 
 /// What the settings are applied to.
@@ -67,7 +67,7 @@ pub async fn run(options: Options, apply: impl AsyncFnOnce(Deployed) -> Result<A
         () = interrupt.wait() => Ok(()),
     };
     let _step = summary::step("Stopping");
-    let withdrawn = local.claim.withdraw();
+    let withdrawn = local.lock.withdraw();
     emulator.stop().await;
     if keep {
         local.site.inbox.keep(&local.places.inbox())?;
@@ -78,24 +78,24 @@ pub async fn run(options: Options, apply: impl AsyncFnOnce(Deployed) -> Result<A
 struct Local {
     options: Options,
     places: Places,
-    claim: Claim,
+    lock: StackLock,
     access: AwsAccess,
-    doors: Doors,
+    ports: LocalPorts,
     site: Arc<Site>,
-    front: Arc<front::Front>,
+    proxy: Arc<respond_proxy::RespondProxy>,
 }
 
 impl Local {
     fn open(options: Options) -> Result<Self> {
         let places = Places::find(options.port, options.folder.as_deref())?;
-        let claim = Claim::take(&places)?;
+        let lock = StackLock::acquire(&places)?;
         emulator::check_port(options.port)?;
         let access = AwsAccess::random(options.port)?;
         let inbox = if options.keep { Inbox::kept(&places.inbox()) } else { Inbox::default() };
         let site = Arc::new(Site::new(&access, inbox, places.command()));
-        let front = Arc::new(front::Front::default());
-        let doors = Doors::open(options.port)?;
-        Ok(Self { options, places, claim, access, doors, site, front })
+        let proxy = Arc::new(respond_proxy::RespondProxy::default());
+        let ports = LocalPorts::open(options.port)?;
+        Ok(Self { options, places, lock, access, ports, site, proxy })
     }
 
     /// Installs the emulator and builds the functions.
@@ -121,7 +121,7 @@ impl Local {
         apply: impl AsyncFnOnce(Deployed) -> Result<Applied>,
     ) -> Result<()> {
         let starting = summary::step("Starting the AWS emulator");
-        emulator.wait_until_healthy(&self.front.http, &self.access).await?;
+        emulator.wait_until_healthy(&self.proxy.http, &self.access).await?;
         drop(starting);
         let ready = async {
             let endpoints = self.deploy_and_apply(binaries, apply).await?;
@@ -130,7 +130,7 @@ impl Local {
         };
         tokio::select! {
             failed = ready => failed,
-            served = self.doors.serve(server::router(self.site.clone()), front::router(self.front.clone())) => served,
+            served = self.ports.serve(server::router(self.site.clone()), respond_proxy::router(self.proxy.clone())) => served,
             died = emulator.ended() => Err(died),
         }
     }
@@ -148,7 +148,7 @@ impl Local {
         let deployed = self.deployed(outputs.clone())?;
         let routing_key = deployed.routing_key.clone();
         let applied = apply(deployed).await.context("apply the settings")?;
-        subscriptions::wait_until_confirmed(&self.site.sns, &self.doors.inbox_url()).await?;
+        subscriptions::wait_until_confirmed(&self.site.sns, &self.ports.inbox_url()).await?;
         self.endpoints(&outputs, routing_key, applied)
     }
 
@@ -172,17 +172,17 @@ impl Local {
             ("Architecture", architecture),
             ("StatusPageCdn", "false"),
             ("RequireTls", "false"),
-            ("LinkBaseUrl", &self.doors.respond_url()),
+            ("LinkBaseUrl", &self.ports.respond_url()),
         ];
         parameters.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
     }
 
     /// What only the deployed stack knows goes where it is needed.
     async fn connect(&self, outputs: &Outputs) -> Result<()> {
-        let respond = front::reachable(&self.access.endpoint_url, outputs.get("RespondFunctionUrl")?);
-        let _ = self.front.target.set(respond);
+        let respond = respond_proxy::reachable(&self.access.endpoint_url, outputs.get("RespondFunctionUrl")?);
+        let _ = self.proxy.target.set(respond);
         let _ = self.site.status_bucket.set(outputs.get("StatusBucketName")?.to_owned());
-        let inbox_url = self.doors.inbox_url();
+        let inbox_url = self.ports.inbox_url();
         subscriptions::drop_stale(&self.site.sns, &inbox_url).await?;
         let fallback = [
             (Channel::Sms, outputs.get("FallbackPhoneTopicArn")?),
@@ -199,8 +199,8 @@ impl Local {
             stack: stack::STACK.to_owned(),
             outputs,
             settings: self.places.settings(),
-            inbox_url: self.doors.inbox_url(),
-            respond_url: self.doors.respond_url(),
+            inbox_url: self.ports.inbox_url(),
+            respond_url: self.ports.respond_url(),
             routing_key: random_hex::<16>()?,
         })
     }
@@ -210,20 +210,20 @@ impl Local {
             aws: self.access.clone(),
             alarm_topic_arn: outputs.get("AlarmTopicArn")?.to_owned(),
             alarm_intake_function: outputs.get("AlarmIntakeFunctionName")?.to_owned(),
-            events_url: front::reachable(&self.access.endpoint_url, outputs.get("EventsUrl")?),
+            events_url: respond_proxy::reachable(&self.access.endpoint_url, outputs.get("EventsUrl")?),
             events_routing_key: routing_key,
-            inbox_url: self.doors.inbox_url(),
-            status_page_url: self.doors.status_page_url(),
+            inbox_url: self.ports.inbox_url(),
+            status_page_url: self.ports.status_page_url(),
             console_url: applied.console_url,
         })
     }
 
     fn announce(&self, endpoints: &Endpoints) -> Result<()> {
-        let meant = self.claim.publish(endpoints)?;
+        let meant = self.lock.publish(endpoints)?;
         let flag = summary::port_flag(self.options.port, meant == *endpoints);
         let _ = self.site.port.set(flag.clone());
         let _ = self.site.endpoints.set(endpoints.clone());
-        summary::print(endpoints, &self.doors.home_url(), &self.places, &flag, self.options.keep);
+        summary::print(endpoints, &self.ports.home_url(), &self.places, &flag, self.options.keep);
         Ok(())
     }
 }

@@ -1,5 +1,5 @@
 //! Sees to it that the inbox gets what topics are told.
-//! Must not decide who is told: responders' subscriptions come from the settings.
+//! Must not decide who is notified: responders' subscriptions come from the settings.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use super::inbox::deliver_url;
 /// The emulator asks for confirmation at once; the server answers at once.
 const CONFIRMED_WITHIN: Duration = Duration::from_secs(10);
 
-/// Lets the inbox hear the fallback contact, over each channel that the template subscribes in AWS.
+/// Subscribes the inbox for the fallback contact, over each channel that the template subscribes in AWS.
 pub(super) async fn subscribe_fallback(
     client: &Client,
     topics: [(Channel, &str); 2],

@@ -1,4 +1,4 @@
-//! What the terminal shows while `callout local` runs, and how it hears Ctrl-C.
+//! What the terminal shows while `callout local` runs, and how it stops on Ctrl-C.
 //! Must not print secrets beyond the emulator's own.
 
 use std::io::Write;
@@ -73,8 +73,8 @@ pub(super) struct Interrupt {
 
 impl Interrupt {
     pub(super) fn listen() -> Result<Self> {
-        let hear = |kind| signal(kind).context("listen for signals");
-        Ok(Self { ctrl_c: hear(SignalKind::interrupt())?, terminate: hear(SignalKind::terminate())? })
+        let listen = |kind| signal(kind).context("listen for signals");
+        Ok(Self { ctrl_c: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? })
     }
 
     pub(super) async fn wait(&mut self) {

@@ -11,7 +11,7 @@ use callout_domain::settings::{CalendarScope, ExportVersion, Rules};
 use jiff::Timestamp;
 use std::path::Path;
 
-/// Writes the shifts of one schedule or one person. What the settings in force took back from those before them comes as
+/// Writes the shifts of one schedule or one person. What the active settings took back from those before them comes as
 /// cancelled; files have no settings before them.
 pub(super) async fn write(
     common: &DeploymentOptions,

@@ -20,7 +20,7 @@ pub(super) struct Facts {
     /// The stack's name, and its region.
     pub(super) stack: String,
     pub(super) region: String,
-    /// The settings in force; none if none were ever applied.
+    /// The active settings; none if none were ever applied.
     pub(super) settings: Checked<Option<Settings>>,
     /// What is known about the contacts of these settings.
     pub(super) verifications: Checked<Vec<Verification>>,
@@ -62,16 +62,16 @@ pub(super) struct LinkAddress {
 #[derive(Debug, Clone)]
 pub(super) struct Own {
     /// Where Callout's own alarms go.
-    pub(super) ops: Heard,
+    pub(super) ops: Subscribers,
     /// The fallback contact by mail.
-    pub(super) fallback_email: Heard,
+    pub(super) fallback_email: Subscribers,
     /// The fallback contact by text message.
-    pub(super) fallback_phone: Heard,
+    pub(super) fallback_phone: Subscribers,
 }
 
 /// A topic and who is subscribed to it.
 #[derive(Debug, Clone)]
-pub(super) struct Heard {
+pub(super) struct Subscribers {
     pub(super) topic: OwnTopic,
     pub(super) subscriptions: Subscriptions,
 }

@@ -1,7 +1,7 @@
 //! Gathers the facts: each look at AWS by itself, so that one that fails spoils no other.
 //! Must not judge, nor write anything.
 
-use super::facts::{Checked, Facts, Heard, Own, Sandbox, Sms};
+use super::facts::{Checked, Facts, Own, Sandbox, Sms, Subscribers};
 use super::links::links;
 use super::numbers::numbers;
 use super::refusal::refusal;
@@ -97,12 +97,12 @@ async fn standing_topics(
 
 async fn own_topics(deployment: &Deployment, sns: &Client) -> Result<Own> {
     let OwnTopics { ops, fallback_email, fallback_phone } = OwnTopics::find(deployment).await?;
-    let heard = async |topic: OwnTopic| {
+    let subscribers = async |topic: OwnTopic| {
         let subscriptions = subscriptions(sns, &topic.arn).await?;
-        Ok::<_, anyhow::Error>(Heard { topic, subscriptions })
+        Ok::<_, anyhow::Error>(Subscribers { topic, subscriptions })
     };
     let (ops, fallback_email, fallback_phone) =
-        tokio::try_join!(heard(ops), heard(fallback_email), heard(fallback_phone))?;
+        tokio::try_join!(subscribers(ops), subscribers(fallback_email), subscribers(fallback_phone))?;
     Ok(Own { ops, fallback_email, fallback_phone })
 }
 

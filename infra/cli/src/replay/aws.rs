@@ -1,10 +1,10 @@
-//! The dead-letter queues, and the queues and the topic that letters go back to, in AWS.
-//! Must not know what a letter means.
+//! The dead-letter queues, and the queues and the topic that dead letters go back to, in AWS.
+//! Must not know what a dead letter means.
 
 use super::committed;
-use super::letter::{DeadQueue, Letter};
+use super::dead_letter::{DeadLetter, DeadQueue};
 use super::report::Entry;
-use super::work::Post;
+use super::work::ReplayQueues;
 use crate::deployment::Deployment;
 use crate::print;
 use anyhow::{Context, Result};
@@ -21,8 +21,8 @@ const HIDDEN_SECONDS: i32 = 600;
 const WAIT_SECONDS: i32 = 1;
 /// The most of one receive request (SQS API reference, `ReceiveMessage`).
 const BATCH: i32 = 10;
-/// The most letters of one round; those behind them come in the next.
-const ROUND: usize = 2_000;
+/// The most dead letters of one batch; those behind them come in the next.
+const MOST_AT_ONCE: usize = 2_000;
 
 /// The queues and the topic of a deployment.
 #[derive(Debug)]
@@ -67,9 +67,9 @@ impl Queues {
         self.dead.iter().find(|(dead, _)| *dead == queue).map_or("", |(_, url)| url)
     }
 
-    async fn receive_from(&self, queue: DeadQueue, url: &str) -> Result<Vec<Letter>> {
+    async fn receive_from(&self, queue: DeadQueue, url: &str) -> Result<Vec<DeadLetter>> {
         let mut letters = Vec::new();
-        while letters.len() < ROUND {
+        while letters.len() < MOST_AT_ONCE {
             let request = self.client.receive_message().queue_url(url).max_number_of_messages(BATCH);
             let request = request.visibility_timeout(HIDDEN_SECONDS).wait_time_seconds(WAIT_SECONDS);
             let request = request.message_system_attribute_names(System::All).message_attribute_names("All");
@@ -84,8 +84,8 @@ impl Queues {
     }
 }
 
-impl Post for Queues {
-    async fn receive(&self) -> Result<Vec<Letter>> {
+impl ReplayQueues for Queues {
+    async fn receive(&self) -> Result<Vec<DeadLetter>> {
         let mut all = Vec::new();
         for (queue, url) in &self.dead {
             all.extend(self.receive_from(*queue, url).await?);
@@ -93,7 +93,7 @@ impl Post for Queues {
         Ok(all)
     }
 
-    async fn send(&self, letter: &Letter, queue: &str, body: &str) -> Result<()> {
+    async fn send(&self, letter: &DeadLetter, queue: &str, body: &str) -> Result<()> {
         let doing = || format!("send it to the queue {queue}");
         let url = self.client.get_queue_url().queue_name(queue).send().await.with_context(doing)?;
         let request = self.client.send_message().set_queue_url(url.queue_url).message_body(body);
@@ -122,7 +122,7 @@ impl Post for Queues {
         committed::between(&self.table, from, until).await
     }
 
-    async fn delete(&self, letter: &Letter) -> Result<()> {
+    async fn delete(&self, letter: &DeadLetter) -> Result<()> {
         let request = self.client.delete_message().queue_url(self.url(letter.queue));
         request
             .receipt_handle(&letter.receipt)
@@ -134,17 +134,17 @@ impl Post for Queues {
 }
 
 /// The attributes that a letter had before it died; those that say why it died have served.
-fn carried(letter: &Letter) -> impl Iterator<Item = (&String, &String)> {
+fn carried(letter: &DeadLetter) -> impl Iterator<Item = (&String, &String)> {
     letter.attributes.iter().filter(|_| letter.source_arn.is_some())
 }
 
-fn letter(queue: DeadQueue, message: Message) -> Letter {
+fn letter(queue: DeadQueue, message: Message) -> DeadLetter {
     let mut system = message.attributes.unwrap_or_default();
     let since = system.get(&System::SentTimestamp).and_then(|sent| sent.parse().ok());
     let texts = message.message_attributes.unwrap_or_default().into_iter();
     let attributes: BTreeMap<String, String> =
         texts.filter_map(|(name, value)| Some((name, value.string_value?))).collect();
-    Letter {
+    DeadLetter {
         queue,
         id: message.message_id.unwrap_or_default(),
         receipt: message.receipt_handle.unwrap_or_default(),

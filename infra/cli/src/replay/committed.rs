@@ -52,7 +52,7 @@ async fn events_of(
     Ok(record.events.into_iter().filter(|record| from <= record.at && record.at <= until).collect())
 }
 
-/// Whoever hears it reads the settings that are active.
+/// Its subscribers read the settings that are active.
 fn settings_applied() -> Announcement {
     Announcement { kind: "settings_applied".to_owned(), body: r#"{"type":"settings_applied"}"#.to_owned() }
 }

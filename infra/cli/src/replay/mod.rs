@@ -3,7 +3,7 @@
 
 mod aws;
 mod committed;
-mod letter;
+mod dead_letter;
 mod report;
 mod shape;
 #[cfg(test)]
@@ -15,9 +15,9 @@ use crate::deployment::Deployment;
 use crate::question::{Answer, ask};
 use anyhow::{Result, bail};
 use aws::Queues;
-use letter::Way;
+use dead_letter::Way;
 use report::Entry;
-use work::{Post as _, round};
+use work::{ReplayQueues as _, replay_batch};
 
 /// Lists what lies in both dead-letter queues, asks, and brings it back.
 ///
@@ -38,7 +38,7 @@ pub async fn replay(common: &DeploymentOptions, args: &Replay) -> Result<()> {
         report::finish(common, entries)?;
         return agreed;
     }
-    let mut done = round(&queues, entries).await;
+    let mut done = replay_batch(&queues, entries).await;
     // Later messages of a FIFO group come only once the earlier ones are gone.
     loop {
         let next = queues.receive().await?;
@@ -49,7 +49,7 @@ pub async fn replay(common: &DeploymentOptions, args: &Replay) -> Result<()> {
         if new.is_empty() {
             break;
         }
-        done.extend(round(&queues, new).await);
+        done.extend(replay_batch(&queues, new).await);
     }
     let left: Vec<Entry> = done.iter().filter(|entry| !entry.outcome.is_gone()).cloned().collect();
     queues.put_back(&left).await;

@@ -1,7 +1,7 @@
 //! What lies in the dead-letter queues and what became of it, as a table and for programs.
 //! Must not show texts of messages.
 
-use super::letter::{Letter, Reading, Way};
+use super::dead_letter::{DeadLetter, Reading, Way};
 use super::shape;
 use crate::args::DeploymentOptions;
 use crate::print;
@@ -13,7 +13,7 @@ use serde::Serialize;
 pub(super) struct Entry {
     /// The name of the queue that it lies in.
     pub(super) queue: String,
-    pub(super) letter: Letter,
+    pub(super) letter: DeadLetter,
     pub(super) reading: Reading,
     pub(super) outcome: Outcome,
 }
@@ -41,7 +41,7 @@ impl Outcome {
 }
 
 impl Entry {
-    pub(super) fn of(letter: &Letter, stack: &str) -> Self {
+    pub(super) fn of(letter: &DeadLetter, stack: &str) -> Self {
         let (queue, reading) = (letter.queue.name(stack), shape::read(letter, stack));
         let outcome = if reading.way == Way::Unknown { Outcome::Unknown } else { Outcome::Listed };
         Self { queue, letter: letter.clone(), reading, outcome }

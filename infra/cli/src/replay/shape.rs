@@ -14,7 +14,7 @@
 
 mod text;
 
-use super::letter::{DeadQueue, Letter, Reading, Way};
+use super::dead_letter::{DeadLetter, DeadQueue, Reading, Way};
 use callout_domain::drill::RESERVED;
 use callout_domain::oncall::Notice;
 use callout_ports::{Announcement, ContactQueueTimer, Timer};
@@ -22,10 +22,10 @@ use serde_json::Value;
 use text::{about, last_part};
 
 /// Recognises one shape of dead letters, by the letter, its body as JSON and the stack's name.
-type Shape = fn(&Letter, &Value, &str) -> Option<Reading>;
+type Shape = fn(&DeadLetter, &Value, &str) -> Option<Reading>;
 
 /// Says what a dead letter of a stack is and where it has to go.
-pub(super) fn read(letter: &Letter, stack: &str) -> Reading {
+pub(super) fn read(letter: &DeadLetter, stack: &str) -> Reading {
     let body: Value = serde_json::from_str(&letter.body).unwrap_or_default();
     let shapes: [Shape; 8] =
         [drill, from_queue, from_scheduler, from_rule, from_stream, from_invocation, from_topic, raw];
@@ -34,12 +34,13 @@ pub(super) fn read(letter: &Letter, stack: &str) -> Reading {
 
 /// What was left of a drill: the nightly rule's alarm, which the alarm nightly-drill misses, or a message to the queue of
 /// drills, which nobody reads once a drill is over.
-fn drill(letter: &Letter, body: &Value, stack: &str) -> Option<Reading> {
+fn drill(letter: &DeadLetter, body: &Value, stack: &str) -> Option<Reading> {
     let worthless =
         |source, what: &str, why| Some(Reading { source, what: what.to_owned(), why, way: Way::Worthless });
     if let Some(rule) = letter.attributes.get("RULE_ARN").map(|arn| last_part(arn)) {
         let is_nightly = rule == format!("{stack}-nightly-drill");
-        return worthless(format!("rule {rule}"), "the nightly drill", told(letter)).filter(|_| is_nightly);
+        return worthless(format!("rule {rule}"), "the nightly drill", recorded_reason(letter))
+            .filter(|_| is_nightly);
     }
     let is_message = letter.source_arn.is_none() && body["incident"]["drill"] == true;
     let to = body["to"].as_str().filter(|to| is_message && RESERVED.contains(to))?;
@@ -47,7 +48,7 @@ fn drill(letter: &Letter, body: &Value, stack: &str) -> Option<Reading> {
 }
 
 /// A queue's reader failed as often as it may.
-fn from_queue(letter: &Letter, body: &Value, stack: &str) -> Option<Reading> {
+fn from_queue(letter: &DeadLetter, body: &Value, stack: &str) -> Option<Reading> {
     let name = queue_of(letter.source_arn.as_deref()?, stack)?;
     Some(Reading {
         why: Some(format!("its reader failed too often; see the log group of what reads {name}")),
@@ -56,7 +57,7 @@ fn from_queue(letter: &Letter, body: &Value, stack: &str) -> Option<Reading> {
 }
 
 /// Scheduler wraps nothing, but it cuts what is too long.
-fn from_scheduler(letter: &Letter, body: &Value, stack: &str) -> Option<Reading> {
+fn from_scheduler(letter: &DeadLetter, body: &Value, stack: &str) -> Option<Reading> {
     letter.attributes.get("SCHEDULE_ARN")?;
     let name = queue_of(letter.attributes.get("TARGET_ARN")?, stack)?;
     let cut = letter.attributes.get("IS_PAYLOAD_TRUNCATED").is_some_and(|cut| cut == "true");
@@ -65,18 +66,18 @@ fn from_scheduler(letter: &Letter, body: &Value, stack: &str) -> Option<Reading>
     let inner: Value = serde_json::from_str(&text).unwrap_or_default();
     let reading = back("Scheduler".to_owned(), name, text, &inner);
     let way = if cut { Way::Unknown } else { reading.way };
-    Some(Reading { why: told(letter), way, ..reading })
+    Some(Reading { why: recorded_reason(letter), way, ..reading })
 }
 
-fn from_rule(letter: &Letter, body: &Value, stack: &str) -> Option<Reading> {
+fn from_rule(letter: &DeadLetter, body: &Value, stack: &str) -> Option<Reading> {
     let rule = letter.attributes.get("RULE_ARN")?;
     let name = queue_of(letter.attributes.get("TARGET_ARN")?, stack)?;
     let source = format!("rule {}", last_part(rule));
-    Some(Reading { why: told(letter), ..back(source, name, letter.body.clone(), body) })
+    Some(Reading { why: recorded_reason(letter), ..back(source, name, letter.body.clone(), body) })
 }
 
 /// The records themselves are not in it, and the stream keeps them for a day only: the table has them.
-fn from_stream(_: &Letter, body: &Value, _: &str) -> Option<Reading> {
+fn from_stream(_: &DeadLetter, body: &Value, _: &str) -> Option<Reading> {
     let batch = body.get("DDBStreamBatchInfo")?;
     let time = |name: &str| batch[name].as_str()?.parse().ok();
     let (from, until) = (time("approximateArrivalOfFirstRecord")?, time("approximateArrivalOfLastRecord")?);
@@ -89,7 +90,7 @@ fn from_stream(_: &Letter, body: &Value, _: &str) -> Option<Reading> {
     })
 }
 
-fn from_invocation(_: &Letter, body: &Value, stack: &str) -> Option<Reading> {
+fn from_invocation(_: &DeadLetter, body: &Value, stack: &str) -> Option<Reading> {
     let payload = body.get("requestPayload").filter(|_| body["requestContext"].is_object())?;
     let source = format!("invocation of {}", function(body));
     let why = condition(body);
@@ -104,7 +105,7 @@ fn from_invocation(_: &Letter, body: &Value, stack: &str) -> Option<Reading> {
 }
 
 /// A notification in its envelope, by itself or as Lambda would have been given it.
-fn from_topic(_: &Letter, body: &Value, stack: &str) -> Option<Reading> {
+fn from_topic(_: &DeadLetter, body: &Value, stack: &str) -> Option<Reading> {
     if let Some(events) = delivered(body, stack) {
         let source = format!("topic {stack}-incident-events");
         return Some(Reading { source, what: named(&events), why: undelivered(), way: Way::Events(events) });
@@ -131,7 +132,7 @@ fn from_topic(_: &Letter, body: &Value, stack: &str) -> Option<Reading> {
 }
 
 /// A text alone: an event that SNS delivers raw, or a timer or an alert that says nothing of its queue.
-fn raw(letter: &Letter, body: &Value, stack: &str) -> Option<Reading> {
+fn raw(letter: &DeadLetter, body: &Value, stack: &str) -> Option<Reading> {
     if let Some(kind) = kind_of_event(letter, body) {
         let events = vec![Announcement { kind, body: letter.body.clone() }];
         let source = format!("topic {stack}-incident-events");
@@ -149,7 +150,7 @@ fn raw(letter: &Letter, body: &Value, stack: &str) -> Option<Reading> {
 
 /// The type of an event: an attribute where delivery is raw, otherwise what makes an incident's event, a notice or new
 /// settings.
-fn kind_of_event(letter: &Letter, body: &Value) -> Option<String> {
+fn kind_of_event(letter: &DeadLetter, body: &Value) -> Option<String> {
     if let Some(kind) = letter.attributes.get("type").filter(|_| body.is_object()) {
         return Some(kind.clone());
     }
@@ -161,7 +162,7 @@ fn kind_of_event(letter: &Letter, body: &Value) -> Option<String> {
     serde_json::from_value::<Notice>(body.clone()).is_ok().then(|| "notice".to_owned())
 }
 
-fn unknown(letter: &Letter, body: &Value) -> Reading {
+fn unknown(letter: &DeadLetter, body: &Value) -> Reading {
     let source = letter.source_arn.as_deref().map_or("unknown", last_part).to_owned();
     Reading { source, what: about(body), why: None, way: Way::Unknown }
 }
@@ -208,7 +209,7 @@ fn named(events: &[Announcement]) -> String {
 }
 
 /// What EventBridge and Scheduler say about a failure.
-fn told(letter: &Letter) -> Option<String> {
+fn recorded_reason(letter: &DeadLetter) -> Option<String> {
     let attribute = |name: &str| letter.attributes.get(name).cloned();
     let code = attribute("ERROR_CODE")?;
     Some(attribute("ERROR_MESSAGE").map_or(code.clone(), |message| format!("{code}: {message}")))

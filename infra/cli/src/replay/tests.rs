@@ -1,10 +1,10 @@
 //! Each shape of dead letter is recognised, and goes where it belongs once, whatever fails in between.
 
 use super::committed;
-use super::letter::{DeadQueue, Letter, Way};
+use super::dead_letter::{DeadLetter, DeadQueue, Way};
 use super::report::{Entry, Outcome};
 use super::shape::read;
-use super::work::{Post, round};
+use super::work::{ReplayQueues, replay_batch};
 use anyhow::{Result, bail};
 use callout_ports::Announcement;
 use callout_ports::fakes::Fakes;
@@ -14,8 +14,8 @@ use std::cell::RefCell;
 
 const ACCOUNT: &str = "eu-west-1:111122223333";
 
-fn letter(body: &Value) -> Letter {
-    Letter {
+fn letter(body: &Value) -> DeadLetter {
+    DeadLetter {
         queue: DeadQueue::Standard,
         id: "message".to_owned(),
         receipt: "receipt".to_owned(),
@@ -28,13 +28,13 @@ fn letter(body: &Value) -> Letter {
     }
 }
 
-fn with<const N: usize>(letter: Letter, attributes: [(&str, &str); N]) -> Letter {
+fn with<const N: usize>(letter: DeadLetter, attributes: [(&str, &str); N]) -> DeadLetter {
     let attributes = attributes.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    Letter { attributes: attributes.into(), ..letter }
+    DeadLetter { attributes: attributes.into(), ..letter }
 }
 
-fn given_up_by(queue: &str, body: &Value) -> Letter {
-    Letter { source_arn: Some(format!("arn:aws:sqs:{ACCOUNT}:{queue}")), ..letter(body) }
+fn given_up_by(queue: &str, body: &Value) -> DeadLetter {
+    DeadLetter { source_arn: Some(format!("arn:aws:sqs:{ACCOUNT}:{queue}")), ..letter(body) }
 }
 
 fn notification(topic: &str, message: &Value) -> Value {
@@ -92,7 +92,7 @@ fn timer() -> Value {
 }
 
 /// Where a letter goes and what is said of it.
-fn check(letter: &Letter, way: &str, source: &str, what: &str, why: Option<&str>) {
+fn check(letter: &DeadLetter, way: &str, source: &str, what: &str, why: Option<&str>) {
     let found = read(letter, "callout");
     let goes = match &found.way {
         Way::Queue { name, .. } => name.clone(),
@@ -138,7 +138,7 @@ fn what_is_left_of_a_drill_is_worth_nothing() {
 async fn what_is_worth_nothing_is_deleted_and_sent_nowhere() {
     let message = json!({ "to": "drill", "incident": { "drill": true } });
     let post = FakePost::default();
-    let done = round(&post, entries(vec![("a", letter(&message))])).await;
+    let done = replay_batch(&post, entries(vec![("a", letter(&message))])).await;
     assert_eq!(done[0].outcome, Outcome::Deleted);
     assert_eq!(*post.done.borrow(), ["delete a"]);
 }
@@ -279,7 +279,7 @@ fn without_its_source_a_timer_and_an_alert_are_known_by_their_fields() {
         json!({ "responder": "ana", "contact": "email", "contact_queue_due_at": "2026-11-28T03:00:00Z" });
     check(&letter(&contact), "callout-notify", "callout-notify", "timer of the queue of ana's email", None);
     let alert = json!({ "dedup_key": "shop-5xx" });
-    let in_order = Letter { queue: DeadQueue::Fifo, ..letter(&alert) };
+    let in_order = DeadLetter { queue: DeadQueue::Fifo, ..letter(&alert) };
     check(&in_order, "callout-alerts.fifo", "callout-alerts.fifo", "alert shop-5xx", None);
     check(&letter(&alert), "unknown", "unknown", "alert shop-5xx", None);
 }
@@ -299,12 +299,12 @@ impl FakePost {
     }
 }
 
-impl Post for FakePost {
-    async fn receive(&self) -> Result<Vec<Letter>> {
+impl ReplayQueues for FakePost {
+    async fn receive(&self) -> Result<Vec<DeadLetter>> {
         Ok(Vec::new())
     }
 
-    async fn send(&self, letter: &Letter, queue: &str, body: &str) -> Result<()> {
+    async fn send(&self, letter: &DeadLetter, queue: &str, body: &str) -> Result<()> {
         if self.refuses == Some(queue) {
             bail!("no such queue");
         }
@@ -325,7 +325,7 @@ impl Post for FakePost {
         Ok(self.committed.clone())
     }
 
-    async fn delete(&self, letter: &Letter) -> Result<()> {
+    async fn delete(&self, letter: &DeadLetter) -> Result<()> {
         if self.cannot_delete {
             bail!("SQS does not answer");
         }
@@ -334,15 +334,15 @@ impl Post for FakePost {
     }
 }
 
-fn entries(letters: Vec<(&str, Letter)>) -> Vec<Entry> {
-    let named = letters.into_iter().map(|(id, letter)| Letter { id: id.to_owned(), ..letter });
+fn entries(letters: Vec<(&str, DeadLetter)>) -> Vec<Entry> {
+    let named = letters.into_iter().map(|(id, letter)| DeadLetter { id: id.to_owned(), ..letter });
     named.map(|letter| Entry::of(&letter, "callout")).collect()
 }
 
 #[tokio::test]
 async fn each_is_sent_before_it_is_deleted_and_what_is_unknown_stays() {
     let post = FakePost { committed: vec![settings_applied()], ..FakePost::default() };
-    let fifo = Letter {
+    let fifo = DeadLetter {
         group: Some("g".to_owned()),
         ..given_up_by("callout-alerts.fifo", &json!({ "dedup_key": "a" }))
     };
@@ -353,7 +353,7 @@ async fn each_is_sent_before_it_is_deleted_and_what_is_unknown_stays() {
         ("d", letter(&given_up_batch())),
         ("e", fifo),
     ]);
-    let done = round(&post, all).await;
+    let done = replay_batch(&post, all).await;
     let body = paged().to_string().len();
     assert_eq!(
         *post.done.borrow(),
@@ -379,7 +379,7 @@ async fn each_is_sent_before_it_is_deleted_and_what_is_unknown_stays() {
 #[tokio::test]
 async fn what_cannot_be_sent_stays_and_so_does_what_follows_it_in_its_group() {
     let post = FakePost { refuses: Some("callout-alerts.fifo"), ..FakePost::default() };
-    let of = |group: &str, queue: &str| Letter {
+    let of = |group: &str, queue: &str| DeadLetter {
         group: Some(group.to_owned()),
         ..given_up_by(queue, &json!({ "dedup_key": "a" }))
     };
@@ -388,7 +388,7 @@ async fn what_cannot_be_sent_stays_and_so_does_what_follows_it_in_its_group() {
         ("second", of("g", "callout-webhook-alerts.fifo")),
         ("other", of("h", "callout-webhook-alerts.fifo")),
     ]);
-    let done = round(&post, all).await;
+    let done = replay_batch(&post, all).await;
     let outcomes: Vec<bool> = done.iter().map(|entry| entry.outcome == Outcome::Sent).collect();
     assert_eq!(outcomes, [false, false, true]);
     assert!(!post.done.borrow().iter().any(|what| what.contains("first") || what.contains("second")));
@@ -397,7 +397,7 @@ async fn what_cannot_be_sent_stays_and_so_does_what_follows_it_in_its_group() {
 #[tokio::test]
 async fn dying_between_sending_and_deleting_leaves_the_letter() {
     let post = FakePost { cannot_delete: true, ..FakePost::default() };
-    let done = round(&post, entries(vec![("a", given_up_by("callout-notify", &paged()))])).await;
+    let done = replay_batch(&post, entries(vec![("a", given_up_by("callout-notify", &paged()))])).await;
     assert!(matches!(&done[0].outcome, Outcome::Failed(why) if why.contains("could not be deleted")));
     assert_eq!(post.done.borrow().len(), 1, "it was sent");
 }

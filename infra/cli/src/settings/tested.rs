@@ -51,9 +51,5 @@ fn events(test: &RouteTest, folder: &Path, at: Timestamp) -> Result<Vec<AlarmEve
             Parsed::Ignored(_) => None,
         })
         .collect();
-    if events.is_empty() {
-        Err(format!("{file} holds nothing that anybody would hear of"))
-    } else {
-        Ok(events)
-    }
+    if events.is_empty() { Err(format!("{file} has no alarm event")) } else { Ok(events) }
 }

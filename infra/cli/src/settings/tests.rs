@@ -131,7 +131,7 @@ fn what_is_no_toml_has_its_line_too() {
 }
 
 #[test]
-fn a_test_that_fails_is_told_where_it_expects_something_else() {
+fn a_test_that_fails_shows_what_it_expects_and_what_it_got() {
     let more = "[[test]]
 name = 'the shop is bad'
 event = { labels = { alarm = 'shop-errors' } }
@@ -146,7 +146,7 @@ expect = { service = 'shop', severity = 'SEV1' }
 }
 
 #[test]
-fn a_silence_that_makes_no_sense_is_told_by_its_line() {
+fn an_invalid_silence_is_reported_with_its_line() {
     let more = "[silences.shop]
 match = { alarm = 'shop-(' }
 end = '2027-03-28T01:30'

@@ -149,7 +149,7 @@ async fn a_window_gets_a_file_of_its_own_and_ends_when_somebody_says_so() {
 }
 
 #[test]
-fn whoever_silenced_something_is_told_before_it_ends() {
+fn the_author_of_a_silence_is_named_before_it_ends() {
     let settings: Settings = toml::from_str(SETTINGS).unwrap();
     let told = |now: &str| super::ending::ending_soon(&settings, now.parse().unwrap()).join("\n");
     assert_eq!(told("2026-12-30T00:00:00Z"), "");

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 200.0;
-/// Space for the numbers on the left and the times below.
+/// Space for the numbers on the left, the labels above and the times below.
 const LEFT: f64 = 4.0;
 const TOP: f64 = 16.0;
 const BOTTOM: f64 = 24.0;
@@ -103,10 +103,9 @@ impl Graph {
         let _ = write!(
             svg,
             "<path class=\"limit\" d=\"M{LEFT} {y:.1}H{}\" stroke-dasharray=\"6 4\"/><text class=\"limit\" x=\"{}\" \
-             y=\"{:.1}\" text-anchor=\"end\" font-size=\"12\" fill=\"currentColor\" stroke=\"none\">threshold {}</text>",
+             y=\"12\" text-anchor=\"end\" font-size=\"12\" fill=\"currentColor\" stroke=\"none\">threshold {}</text>",
             WIDTH - LEFT,
             WIDTH - LEFT,
-            if y < TOP + 14.0 { y + 14.0 } else { y - 4.0 },
             number(threshold),
         );
     }

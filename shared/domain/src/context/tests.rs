@@ -63,7 +63,7 @@ fn check_place(key: &str, names: &[&str]) {
 }
 
 #[test]
-fn an_alert_tells_where_its_alarm_is() {
+fn an_alert_names_the_account_and_region_of_its_alarm() {
     let arn = "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:api: slow";
     check_place(arn, &["api: slow"]);
     check_place(&format!("{arn}#i-1"), &["api: slow#i-1", "api: slow"]);
@@ -109,7 +109,6 @@ fn the_timeline_says_what_was_found_and_what_was_not() {
     let found = Findings { siblings: vec!["disk".into()], missing: vec![Part::Graph], ..Findings::default() };
     assert_eq!(
         found.sentence(),
-        "Context: changed in the two hours before: nothing; other alarms firing: disk; no answer in time about \
-         the alarm's metric"
+        "Context: no recent changes; other alarms firing: disk; not available in time: the alarm's metric"
     );
 }

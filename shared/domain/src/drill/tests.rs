@@ -156,7 +156,7 @@ fn without_a_contact_the_nightly_drill_is_only_measured() {
 }
 
 #[test]
-fn customers_and_postmortems_never_hear_of_a_drill() {
+fn a_drill_is_on_no_status_page_and_gets_no_postmortem() {
     let rules = settings();
     let (incident, events) = opened("callout-drill-prod-topic-1a2b", &rules);
     assert!(!events.iter().any(|record| matches!(record.event, Event::StatusUpdated { .. })));

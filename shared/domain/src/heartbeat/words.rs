@@ -4,14 +4,14 @@ use crate::alarm::{MAX_SUMMARY, clip};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-pub(super) fn silent(title: &str, heard_at: Timestamp, missed_at: Timestamp) -> String {
-    let silence = length(missed_at.duration_since(heard_at));
-    let text = format!("{title} was silent for {silence}: last heard at {}", moment(heard_at, missed_at));
+pub(super) fn silent(title: &str, last_ping_at: Timestamp, missed_at: Timestamp) -> String {
+    let silence = length(missed_at.duration_since(last_ping_at));
+    let text = format!("{title} was silent for {silence}: last ping at {}", moment(last_ping_at, missed_at));
     clip(&text, MAX_SUMMARY)
 }
 
-pub(super) fn back(title: &str, heard_at: Timestamp) -> String {
-    clip(&format!("{title} is back: heard at {}", moment(heard_at, heard_at)), MAX_SUMMARY)
+pub(super) fn back(title: &str, last_ping_at: Timestamp) -> String {
+    clip(&format!("{title} is back: ping at {}", moment(last_ping_at, last_ping_at)), MAX_SUMMARY)
 }
 
 /// The time, with the day if it is a different one.

@@ -7,14 +7,14 @@ use super::event::{Event, Via};
 use super::lapse::lapses_at;
 use crate::ids::{AlertKey, ResponderName};
 
-/// A person acknowledges the incident, from whomever had it only by a tool's word.
+/// A person acknowledges the incident, even if a tool acknowledged it before.
 pub(super) fn by_person(draft: &mut Draft<'_>, via: Via) -> Result<(), Refusal> {
     draft.must_be_open()?;
     let by = &draft.info.by;
     let own =
         draft.incident.engagements.iter().any(|engagement| engagement.own && is(by, &engagement.responder));
-    let held = draft.incident.acknowledgement.clone().filter(|held| held.by.is_person() && !own);
-    if let Some(acknowledgement) = held {
+    let standing = draft.incident.acknowledgement.clone().filter(|it| it.by.is_person() && !own);
+    if let Some(acknowledgement) = standing {
         // A second acknowledgement by the same person extends the first, once there is a lapse to extend.
         let reminded = draft.incident.lapse.is_some_and(|lapse| lapse.reminded && !lapse.snoozed);
         if acknowledgement.by != *by || !reminded {
@@ -30,7 +30,7 @@ fn is(actor: &Actor, responder: &ResponderName) -> bool {
     actor.kind == ActorKind::Responder && actor.name == responder.as_str()
 }
 
-/// A source acknowledges one of its alerts. `again` says that this alert was marked before.
+/// A source acknowledges one of its alerts. `again` means that this alert was acknowledged before.
 pub(super) fn by_source(
     draft: &mut Draft<'_>,
     alert: &AlertKey,
@@ -43,7 +43,7 @@ pub(super) fn by_source(
         draft.push(Event::Acknowledged { via: Via::Source, lapses_at });
         return Ok(());
     }
-    // A line for each of many alerts, or for each time it is said, would bury the timeline.
+    // A line for each of many alerts, or for each repeat, would bury the timeline.
     if again || draft.incident.is_counting() {
         return Err(Refusal::AlreadyDone);
     }
@@ -51,8 +51,8 @@ pub(super) fn by_source(
     Ok(())
 }
 
-/// Whether a source may acknowledge the incident: its settings allow it, a page left before, nobody has it, so that it
-/// extends nothing, and no alert of anybody else fires in it.
+/// Whether a source may acknowledge the incident: its settings allow it, a page was sent before, nobody has acknowledged
+/// it (a tool extends no acknowledgement), and no alert of another source fires in it.
 fn covers_the_incident(draft: &Draft<'_>) -> bool {
     let (source, incident) = (&draft.info.by.name, &draft.incident);
     let was_paged = incident.escalation.seq > 0 && incident.hold.is_none();

@@ -46,16 +46,16 @@ pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refus
     }
     if joining.released {
         escalate::page_next(draft, PageReason::CauseCleared);
-    } else if is_held_by_another_source(draft) {
+    } else if acknowledged_by_other_source(draft) {
         escalate::page_next(draft, PageReason::OtherSource);
     }
     Ok(())
 }
 
-/// Whether a tool acknowledged the incident that is not the source of this alert. It spoke of its own alerts alone.
-fn is_held_by_another_source(draft: &Draft<'_>) -> bool {
-    let held = draft.incident.acknowledgement.as_ref();
-    held.is_some_and(|held| !held.by.is_person() && held.by != draft.info.by)
+/// Whether a tool that is not the source of this alert acknowledged the incident. A tool answers for its own alerts only.
+fn acknowledged_by_other_source(draft: &Draft<'_>) -> bool {
+    let acknowledgement = draft.incident.acknowledgement.as_ref();
+    acknowledgement.is_some_and(|it| !it.by.is_person() && it.by != draft.info.by)
 }
 
 /// Records an alert on the timeline. After the last one listed, also records that further alerts are only counted.

@@ -210,7 +210,7 @@ pub enum Refusal {
     #[error("nothing is pending")]
     NothingPending,
     /// The text is empty.
-    #[error("the text is empty; say something")]
+    #[error("the text is empty")]
     EmptyText,
     /// It was done before.
     #[error("already done")]
@@ -218,6 +218,9 @@ pub enum Refusal {
     /// The incident must be resolved first.
     #[error("the incident is still open; resolve it first")]
     StillOpen,
+    /// The command names no responder.
+    #[error("name at least one responder")]
+    NobodyNamed,
     /// The settings have no responder of this name with a contact.
     #[error("there is no responder `{0}` who can be reached")]
     UnknownResponder(ResponderName),

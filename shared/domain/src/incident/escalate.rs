@@ -73,7 +73,7 @@ struct Position {
 
 /// Pages the next step that has people. Skips empty levels at once and records them on the timeline (D6).
 pub(super) fn page_next(draft: &mut Draft<'_>, reason: PageReason) {
-    let mut position = next_place(draft, reason);
+    let mut position = next_position(draft, reason);
     let mut skipped = 0;
     while let EscalationStep::Level(level) = position.step {
         let reason_to_skip = match people_on(draft, level) {
@@ -89,7 +89,7 @@ pub(super) fn page_next(draft: &mut Draft<'_>, reason: PageReason) {
     page(draft, position, people, reason);
 }
 
-fn next_place(draft: &Draft<'_>, reason: PageReason) -> Position {
+fn next_position(draft: &Draft<'_>, reason: PageReason) -> Position {
     let Escalation { cycle, step, .. } = draft.incident.escalation;
     let levels = draft.incident.policy.policy.levels.len();
     let first = if levels == 0 { EscalationStep::Fallback } else { EscalationStep::Level(0) };

@@ -187,7 +187,7 @@ pub enum Event {
         /// Why.
         reason: SkipReason,
     },
-    /// A person acknowledged the incident.
+    /// A person acknowledged the incident, or a source that may.
     Acknowledged {
         /// The channel used.
         via: Via,
@@ -256,7 +256,6 @@ pub enum Event {
         /// The responder.
         responder: ResponderName,
         /// The contact.
-        #[serde(alias = "channel")]
         contact: ContactName,
         /// The error, for an operator.
         error: String,

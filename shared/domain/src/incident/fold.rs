@@ -114,7 +114,7 @@ impl Incident {
                 let (seq, at) = (record.seq, record.at);
                 let (phase, impact) = (*phase, *impact);
                 let (text, components) = (text.clone(), components.clone());
-                self.tell(StatusUpdate { seq, at, phase, text, impact, components });
+                self.add_status_update(StatusUpdate { seq, at, phase, text, impact, components });
             }
             Event::ContextAdded(_) => self.has_context = true,
             Event::PostmortemScheduled { .. } => self.schedule_postmortem(&record.event),
@@ -143,16 +143,16 @@ impl Incident {
     /// Ends the notification of the acknowledger, and of everybody who need not acknowledge themselves.
     fn acknowledge(&mut self, record: &EventRecord, lapses_at: Option<Timestamp>) {
         // A person takes over what only a tool has acknowledged.
-        let held =
-            self.acknowledgement.as_ref().is_some_and(|held| held.by != record.actor && held.by.is_person());
-        if !held {
+        let by_other_person =
+            self.acknowledgement.as_ref().is_some_and(|it| it.by != record.actor && it.by.is_person());
+        if !by_other_person {
             self.acknowledgement = Some(Acknowledgement { by: record.actor.clone(), at: record.at });
         }
         self.status = Status::Acknowledged;
         self.hold = None;
         self.escalation.next_at = None;
         self.keep_unacknowledged(record);
-        if held {
+        if by_other_person {
             self.extend(lapses_at);
         } else {
             self.extend_anew(lapses_at);
@@ -228,7 +228,7 @@ impl Incident {
         self.fall_silent();
     }
 
-    fn tell(&mut self, update: StatusUpdate) {
+    fn add_status_update(&mut self, update: StatusUpdate) {
         self.updates.push(update);
         while self.updates.len() > MAX_UPDATES
             || (self.updates.len() > 1 && stored_bytes(&self.updates) > MAX_UPDATE_BYTES)

@@ -35,7 +35,7 @@ pub(super) fn reassign(draft: &mut Draft<'_>, to: &[ResponderName]) -> Result<()
     let people: BTreeSet<ResponderName> = to.iter().cloned().collect();
     people.iter().try_for_each(|name| reachable(draft, name))?;
     if people.is_empty() {
-        return Err(Refusal::EmptyText);
+        return Err(Refusal::NobodyNamed);
     }
     escalate::page_instead(draft, people);
     Ok(())

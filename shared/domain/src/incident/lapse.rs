@@ -22,7 +22,7 @@ pub(super) fn renewed_lapse(draft: &Draft<'_>) -> Option<Timestamp> {
 /// When the acknowledger must confirm that they know of a new alert. Applies only where no other confirmation is due:
 /// an incident snoozed for a week must not hide new alarms.
 pub(super) fn confirm_by(draft: &Draft<'_>) -> Option<Timestamp> {
-    let held = draft.incident.status == Status::Acknowledged && draft.incident.lapse.is_none();
+    let never_lapses = draft.incident.status == Status::Acknowledged && draft.incident.lapse.is_none();
     let off = draft.incident.policy.policy.ack_timeout == Some(AckTimeout::Off);
-    (held && !off).then(|| draft.now().checked_add(ACK_TIMEOUT).ok()).flatten()
+    (never_lapses && !off).then(|| draft.now().checked_add(ACK_TIMEOUT).ok()).flatten()
 }

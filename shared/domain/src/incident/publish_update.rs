@@ -16,7 +16,7 @@ pub(super) fn publish_end(draft: &mut Draft<'_>) {
     let is_published = draft.incident.updates.last().is_some_and(|update| update.phase != Phase::Resolved);
     if is_published && publish.is_none_or(|publish| publish.resolve) {
         let text = format!("{} is working normally again.", affected_components(draft));
-        say(draft, Phase::Resolved, text);
+        add_update(draft, Phase::Resolved, text);
     }
 }
 
@@ -28,7 +28,7 @@ pub(super) fn publish_opening(draft: &mut Draft<'_>) {
     let is_allowed = may_publish(draft);
     if published && is_allowed && !draft.incident.warning && !draft.incident.components.is_empty() {
         let text = format!("We are looking into a problem with {}.", affected_components(draft));
-        say(draft, Phase::Investigating, text);
+        add_update(draft, Phase::Investigating, text);
     }
 }
 
@@ -54,7 +54,7 @@ fn affected_components(draft: &Draft<'_>) -> String {
     }
 }
 
-fn say(draft: &mut Draft<'_>, phase: Phase, text: String) {
+fn add_update(draft: &mut Draft<'_>, phase: Phase, text: String) {
     let impact = draft.incident.severity.into();
     let components = draft.incident.components.clone();
     draft.push_as_system(Event::StatusUpdated { phase, text, impact, components, lapses_at: None });

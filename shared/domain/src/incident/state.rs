@@ -63,7 +63,7 @@ pub struct Incident {
     /// A warning: shown, but pages nobody.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub warning: bool,
-    /// When it resolves, if its flapping alerts stay quiet.
+    /// When it resolves by itself: if its flapping alerts stay quiet, or because it is a drill.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolves_at: Option<Timestamp>,
     /// Alerts that explain others in it.
@@ -118,7 +118,7 @@ pub struct Incident {
 pub enum Status {
     /// Nobody has acknowledged it.
     Triggered,
-    /// A person acknowledged it.
+    /// A person acknowledged it, or the tool that sent its alerts.
     Acknowledged,
     /// It is resolved.
     Resolved,

@@ -51,8 +51,8 @@ fn check_acknowledgement(draft: &mut Draft<'_>) {
         draft.push_as_system(Event::SnoozeEnded);
         return page_next(draft, PageReason::SnoozeEnded);
     }
-    let Some(held) = draft.incident.acknowledgement.clone() else { return };
-    draft.push_as_system(Event::AckLapsed { by: held.by });
+    let Some(acknowledgement) = draft.incident.acknowledgement.clone() else { return };
+    draft.push_as_system(Event::AckLapsed { by: acknowledgement.by });
     page_next(draft, PageReason::AckLapsed);
 }
 

@@ -20,7 +20,7 @@ fn matchers_are_read_with_or_without_braces_and_quotes() {
 }
 
 #[test]
-fn what_is_no_matcher_is_told_why() {
+fn an_invalid_matcher_is_refused_with_the_reason() {
     check("alarm", "`alarm` cannot be read: after `alarm` there is no =, !=, =~ or !~");
     check("alarm=", "`alarm=` cannot be read: what `alarm` must be, \"\" for nothing, is missing");
     check("{alarm=a", "`{alarm=a` cannot be read: the brace is not closed");

@@ -29,7 +29,7 @@ pub fn bundle_words(channel: Channel, incidents: &[&Incident], mine: Option<&str
 
 /// Writes one message for what waited and pages nobody, by purpose. `mine` is the link to the reader's own
 /// incidents.
-pub fn bundle_of_others_words(
+pub fn bundle_of_non_pages_words(
     channel: Channel,
     waiting: &[(MessageKind, &Incident)],
     mine: Option<&str>,
@@ -150,7 +150,7 @@ mod tests {
     fn what_pages_nobody_is_listed_by_purpose_and_has_a_link_if_it_wants_an_answer() {
         let (one, two) = (incident("a"), incident("b"));
         let resolved = [(MessageKind::Resolved, &one), (MessageKind::Resolved, &two)];
-        let words = bundle_of_others_words(Channel::Email, &resolved, Some("https://callout.example/m/t"));
+        let words = bundle_of_non_pages_words(Channel::Email, &resolved, Some("https://callout.example/m/t"));
         assert_eq!(words.subject, "Resolved: 2 incidents");
         assert!(
             words.body.starts_with("Resolved: 2 incidents:\n\n  #12  SEV2  Payments: "),
@@ -159,7 +159,7 @@ mod tests {
         );
         assert!(!words.body.contains("https"), "{}", words.body);
         let mixed = [(MessageKind::Resolved, &one), (MessageKind::AckReminder, &two)];
-        let words = bundle_of_others_words(Channel::Email, &mixed, Some("https://callout.example/m/t"));
+        let words = bundle_of_non_pages_words(Channel::Email, &mixed, Some("https://callout.example/m/t"));
         assert_eq!(words.subject, "2 messages about incidents");
         assert!(words.body.find("Still on it? 1 incident:") < words.body.find("Resolved: 1 incident:"));
         assert!(words.body.ends_with("https://callout.example/m/t\n"), "{}", words.body);

@@ -3,6 +3,7 @@
 use crate::drill;
 use crate::ids::{ContactName, ResponderName};
 use crate::incident::{EscalationStep, Event, EventRecord, Incident, NotifiedContact, Status};
+use crate::link::{FALLBACK_LEVEL, HIGHEST_LEVEL};
 use crate::responder::{Channel, Urgency};
 use crate::settings::Rules;
 use serde::{Deserialize, Serialize};
@@ -100,8 +101,8 @@ pub fn plan(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mes
 
 fn level(step: EscalationStep) -> u8 {
     match step {
-        EscalationStep::Level(level) => u8::try_from(level).unwrap_or(254),
-        EscalationStep::Fallback => 255,
+        EscalationStep::Level(level) => u8::try_from(level).unwrap_or(HIGHEST_LEVEL),
+        EscalationStep::Fallback => FALLBACK_LEVEL,
     }
 }
 
@@ -129,7 +130,7 @@ impl<'a> Recipient<'a> {
         let Event::Paged { cycle, step, .. } = &record.event else { return Vec::new() };
         let id = match step {
             EscalationStep::Level(level) => format!("page.{cycle}.{level}.{}", record.seq),
-            EscalationStep::Fallback => format!("page.{cycle}.last.{}", record.seq),
+            EscalationStep::Fallback => format!("page.{cycle}.fallback.{}", record.seq),
         };
         if incident.escalation.seq != record.seq {
             return self.over_silent_contact(&id, MessageKind::Page).into_iter().collect();

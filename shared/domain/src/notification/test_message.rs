@@ -65,7 +65,7 @@ impl TestDelivery {
                 clock(self.at)
             ),
             TestMessage::Code(code) => format!(
-                "{} is your Callout code, until {}. Tell it to whoever asked you for it; nothing else to do.",
+                "{} is your Callout code, until {}. Give it only to the person who set up your on-call contact.",
                 code.as_str(),
                 clock(self.at.saturating_add(CODE_LIFE).unwrap_or(self.at))
             ),
@@ -88,7 +88,7 @@ impl TestDelivery {
                 format!("Your code is {}.", digits.join(", "))
             }
         };
-        format!("This is Callout. {spoken} Again. {spoken}")
+        format!("This is Callout. {spoken} I repeat: {spoken}")
     }
 
     fn kind(&self) -> &'static str {

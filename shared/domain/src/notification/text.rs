@@ -85,7 +85,7 @@ fn voice(kind: MessageKind, incident: &Incident) -> String {
         MessageKind::Resolved => format!("Incident {number} in {service_title} is over: {title}."),
         _ => format!("{severity} in {service_title}. Incident {number}: {title}. {ask}"),
     };
-    format!("This is Callout. {lead} Again. {lead}")
+    format!("This is Callout. {lead} I repeat: {lead}")
 }
 
 fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> String {
@@ -95,13 +95,13 @@ fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &Time
         MessageKind::Help => {
             writeln!(
                 body,
-                "Whoever works on this {} in {} asks for your help.\n",
+                "Your help is requested with this {} in {}.\n",
                 incident.severity, incident.service_title
             )
         }
-        MessageKind::Resolved => writeln!(body, "This is over. Nothing to do.\n"),
+        MessageKind::Resolved => writeln!(body, "Resolved. No action needed.\n"),
         MessageKind::AckReminder => {
-            writeln!(body, "Do you still have this? Without a sign of life the next level is paged.\n")
+            writeln!(body, "Still working on this? If you don't confirm, the next level is paged.\n")
         }
         MessageKind::PostmortemReminder => writeln!(body, "The postmortem of this incident is due.\n"),
     };

@@ -1,6 +1,6 @@
 //! Rate limits for a contact, and the earliest time at which they allow another message.
 //!
-//! Must not send, and must not know what is sent: callers report what was sent. [`ContactQueue`] keeps what must wait.
+//! Must not send: callers report what was sent. [`ContactQueue`] keeps the messages that must wait.
 
 mod contact_queue;
 mod non_pages;
@@ -45,20 +45,20 @@ pub const FIRST_PAGE_LIMITS: [Limit; 1] = [Limit::burst(10, 1)];
 pub struct PerSecondLimit {
     /// The most, if the last of them pages.
     pub pages: u32,
-    /// The most, if the last of them pages nobody: pages always find room.
-    pub others: u32,
+    /// The most, if the last of them is a non-page: pages always find a slot.
+    pub non_pages: u32,
 }
 
 /// Above ten messages a second SNS suspends an email subscription, and deletes it two days later (SNS developer guide,
 /// `sns-email-notifications`). Messages get closer together on their way, so fewer leave here.
-pub const EMAIL_PACE: PerSecondLimit = PerSecondLimit { pages: 8, others: 5 };
+pub const EMAIL_PER_SECOND: PerSecondLimit = PerSecondLimit { pages: 8, non_pages: 5 };
 
 /// The limits of one contact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits<'a> {
     /// For pages that repeat what is known, shortest period first.
     pub repeats: &'a [Limit],
-    /// For everything, if the carrier asks for it.
+    /// For all messages, if the carrier has such a limit.
     pub per_second: Option<PerSecondLimit>,
 }
 
@@ -69,7 +69,7 @@ pub fn limits(channel: Channel) -> Limits<'static> {
         Channel::Voice => &VOICE,
         Channel::Email | Channel::Https | Channel::Lambda | Channel::Chat => &EMAIL,
     };
-    Limits { repeats, per_second: (channel == Channel::Email).then_some(EMAIL_PACE) }
+    Limits { repeats, per_second: (channel == Channel::Email).then_some(EMAIL_PER_SECOND) }
 }
 
 /// Returns `now` if another message may be sent now, or else the earliest time at which it may, if none is sent before.
@@ -109,14 +109,14 @@ impl Limit {
             let Some(oldest) = recent.first() else { return at };
             match u32::try_from(recent.len()).unwrap_or(u32::MAX) {
                 full if full >= self.count => at = oldest + per,
-                some if self.smooth => return at.max(oldest + self.pace(shorter, some)),
+                some if self.smooth => return at.max(oldest + self.even_spacing(shorter, some)),
                 _ => return at,
             }
         }
     }
 
     /// How long after the first of `some` messages the next may be sent, when spread evenly.
-    fn pace(&self, shorter: Option<&Self>, some: u32) -> i128 {
+    fn even_spacing(&self, shorter: Option<&Self>, some: u32) -> i128 {
         let (at_once, within) = shorter.map_or((0, 0), |it| (it.count, it.per.as_nanos()));
         match some.checked_sub(at_once) {
             None => 0,

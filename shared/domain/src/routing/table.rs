@@ -99,7 +99,7 @@ impl Routes {
         let mut checked = Vec::new();
         for compiled in &self.routes {
             let found = RouteTrace::at(compiled.index, &compiled.route, compiled.missed(&texts));
-            let last = found.took_it();
+            let last = found.owns();
             checked.push(found);
             if last {
                 break;
@@ -162,7 +162,7 @@ impl Compiled {
 impl<'a> MergedRoute<'a> {
     /// Merges a matching route: adds the values that no earlier route set.
     fn merge(&mut self, route: &'a Route) {
-        if route.goes_on {
+        if route.continues {
             self.added_by.push(&route.name);
         } else {
             self.taken_by = Some(route);

@@ -204,7 +204,7 @@ fn every_route_looked_at_is_explained() {
             Some(missed) => {
                 format!("{} {} {}: {} is {:?}", it.index, it.route, missed.asked, missed.field, missed.value)
             }
-            None => format!("{} {} matched, last {}", it.index, it.route, it.took_it()),
+            None => format!("{} {} matched, last {}", it.index, it.route, it.owns()),
         })
         .collect();
     assert_eq!(

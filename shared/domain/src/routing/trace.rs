@@ -16,7 +16,7 @@ pub struct RouteTrace {
     pub missed: Option<Missed>,
     /// Whether the next routes are checked even if this one matches.
     #[serde(rename = "continue")]
-    pub goes_on: bool,
+    pub continues: bool,
 }
 
 /// A matcher that did not match.
@@ -37,11 +37,11 @@ impl RouteTrace {
     }
 
     /// Whether the route took the alarm.
-    pub fn took_it(&self) -> bool {
-        self.matched() && !self.goes_on
+    pub fn owns(&self) -> bool {
+        self.matched() && !self.continues
     }
 
     pub(super) fn at(index: usize, route: &Route, missed: Option<Missed>) -> Self {
-        Self { route: route.name.clone(), index, missed, goes_on: route.goes_on }
+        Self { route: route.name.clone(), index, missed, continues: route.continues }
     }
 }

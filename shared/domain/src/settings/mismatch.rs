@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_otherwise_is_told_with_the_reason() {
+    fn a_mismatch_is_shown_with_the_reason() {
         check(
             "{ severity = 'SEV1', pages = ['ana'], held = 'nothing' }",
             &[

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 #[derive(Debug, Clone)]
 pub struct Simulation {
     /// The routes that were checked.
-    pub looked: Vec<RouteTrace>,
+    pub traces: Vec<RouteTrace>,
     /// The routing result.
     pub routed: Routed,
     /// The urgency.
@@ -28,9 +28,9 @@ pub struct Simulation {
 }
 
 impl Simulation {
-    /// The route that took it, if any did.
+    /// The route that owns it, if any does.
     pub fn route(&self) -> Option<&str> {
-        self.looked.last().filter(|looked| looked.took_it()).map(|looked| looked.route.as_str())
+        self.traces.last().filter(|trace| trace.owns()).map(|trace| trace.route.as_str())
     }
 }
 
@@ -39,7 +39,7 @@ impl Rules {
     pub fn simulation(&self, event: &AlarmEvent, at: Timestamp) -> Simulation {
         let routed = self.route(event);
         Simulation {
-            looked: self.explain(event),
+            traces: self.explain(event),
             urgency: self.urgency(&routed.service, routed.severity, at).0,
             hold: self.hold(event, &routed, at),
             policy: self.service(&routed.service).policy,

@@ -209,7 +209,7 @@ fn a_composite_alarm_explains_its_children_and_not_itself() {
 }
 
 #[test]
-fn a_window_is_told_to_cloudwatch_in_its_own_words() {
+fn a_window_becomes_a_mute_rule_of_cloudwatch() {
     let settings: crate::settings::Settings = toml::from_str(
         r#"
         [maintenance.once]

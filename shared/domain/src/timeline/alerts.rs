@@ -22,7 +22,7 @@ pub(super) fn sentence(record: &EventRecord) -> String {
         Event::AlertJoined { summary, reason, because, .. } => {
             format!("Alert joined, {}: {summary}", joined(*reason, because))
         }
-        Event::CountingBegan => "So many alerts: from now on they are counted, not listed".to_owned(),
+        Event::CountingBegan => "Too many alerts to list; counting only from here".to_owned(),
         Event::AlertsCounted { counter, .. } => counted(counter),
         Event::HoldMoved { until, by } => {
             let by = by.as_ref().map(|by| format!(": {by}")).unwrap_or_default();

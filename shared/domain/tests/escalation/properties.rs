@@ -78,7 +78,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn timers_too_many_tell_nobody_twice(story in story(), copies in prop::collection::vec(0usize..4, 1..8)) {
+    fn extra_timers_page_nobody_twice(story in story(), copies in prop::collection::vec(0usize..4, 1..8)) {
         prop_assert_eq!(tell(&story, &copies), tell(&story, &[0]));
     }
 

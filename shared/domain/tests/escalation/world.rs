@@ -62,7 +62,7 @@ impl World {
         Self { settings, rules, start, now: start, incidents: Vec::new(), sent: Vec::new(), log: Vec::new() }
     }
 
-    /// Puts changed settings in force, as `apply` does: open incidents look at them.
+    /// Activates changed settings, as `apply` does: open incidents look at them.
     pub(crate) fn settings_changed(&mut self) {
         self.rules = Rules::build(self.settings.clone());
         for name in self.names() {

@@ -253,7 +253,7 @@ pub(crate) fn attempt() -> Attempt {
         about: Subject::incident(&id(), MessageKind::Page),
         responder: "ana".into(),
         contact: "sms".into(),
-        holder: "0f8fad5b-d9cb-469f-a165-70867728950e".into(),
+        claimed_by: "0f8fad5b-d9cb-469f-a165-70867728950e".into(),
         at: at(0),
         failures: 0,
         state: AttemptState::Sent("carrier-1".into()),
@@ -356,7 +356,7 @@ pub(crate) fn heartbeat_state() -> HeartbeatState {
     HeartbeatState {
         name: "backup".into(),
         version: 3,
-        heard_at: at(-65),
+        last_ping_at: at(-65),
         due_at: Some(at(0)),
         missed_at: Some(at(0)),
     }

@@ -105,7 +105,7 @@ fn a_stack_that_rolled_back_is_an_alert_until_it_is_updated() {
 }
 
 #[test]
-fn everyday_work_is_told_when_it_fails_and_when_it_goes_well_again() {
+fn everyday_work_is_reported_when_it_fails_and_when_it_succeeds_again() {
     closes("eventbridge-autoscaling-launch-failed", "eventbridge-autoscaling-launch-well");
     closes("eventbridge-ecs-service-impaired", "eventbridge-ecs-service-steady");
     closes("sns-backup-failed", "sns-backup-completed");

@@ -57,7 +57,7 @@ fn alert(changes: Value) -> AlarmEvent {
 }
 
 #[test]
-fn an_alert_told_again_is_the_same_and_one_that_fires_again_after_it_was_lost_is_not_old_news() {
+fn an_alert_sent_again_is_the_same_and_one_that_fires_again_after_it_was_lost_is_new() {
     assert_eq!(alert(json!({})).identity(), alert(json!({})).identity());
     // Resolved because Prometheus was out of sight; the same alert is then told again with the time it first fired.
     let lost = alert(

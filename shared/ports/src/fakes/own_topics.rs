@@ -1,7 +1,7 @@
 //! The fake of the template's topics.
 
 use super::world::Fakes;
-use crate::{Heard, OwnTopic, OwnTopics, PortError};
+use crate::{OwnTopic, OwnTopics, PortError, SubscriptionStatus};
 use callout_domain::notification::Words;
 
 impl OwnTopics for Fakes {
@@ -9,26 +9,26 @@ impl OwnTopics for Fakes {
         self.state().own_topics.keys().copied().collect()
     }
 
-    async fn heard(&self, topic: OwnTopic) -> Result<Heard, PortError> {
-        self.call(|state| Ok(state.own_topics.get(&topic).copied().unwrap_or(Heard::No)))
+    async fn subscription_status(&self, topic: OwnTopic) -> Result<SubscriptionStatus, PortError> {
+        self.call(|state| Ok(state.own_topics.get(&topic).copied().unwrap_or(SubscriptionStatus::Missing)))
     }
 
-    async fn tell(&self, topic: OwnTopic, words: &Words) -> Result<(), PortError> {
+    async fn publish(&self, topic: OwnTopic, words: &Words) -> Result<(), PortError> {
         self.call(|state| {
-            state.told.push((topic, words.clone()));
+            state.published_to_own_topics.push((topic, words.clone()));
             Ok(())
         })
     }
 }
 
 impl Fakes {
-    /// Gives a topic of the template an address, and says whether that hears it.
-    pub fn set_heard(&self, topic: OwnTopic, heard: Heard) {
-        self.state().own_topics.insert(topic, heard);
+    /// Gives a topic of the template an address with this status.
+    pub fn set_subscription_status(&self, topic: OwnTopic, status: SubscriptionStatus) {
+        self.state().own_topics.insert(topic, status);
     }
 
-    /// Takes what these topics were told since the last call, in order.
-    pub fn take_told(&self) -> Vec<(OwnTopic, Words)> {
-        std::mem::take(&mut self.state().told)
+    /// Takes what was published to these topics since the last call, in order.
+    pub fn take_published_to_own_topics(&self) -> Vec<(OwnTopic, Words)> {
+        std::mem::take(&mut self.state().published_to_own_topics)
     }
 }

@@ -23,7 +23,7 @@ impl Messenger for Fakes {
         handed_over.map_err(SendError::NotNow)?.ok_or_else(|| SendError::Refused(dead()))
     }
 
-    fn hears_from(&self, channel: Channel) -> bool {
+    fn receives_replies(&self, channel: Channel) -> bool {
         channel == Channel::Sms && self.state().hears_texts
     }
 }
@@ -65,7 +65,7 @@ fn place(attempt: &Attempt) -> (String, String) {
 
 fn is_free(known: &Attempt, attempt: &Attempt) -> bool {
     let stale = attempt.at.as_second() - CLAIM_LEASE.as_secs();
-    known.holder == attempt.holder || known.at.as_second() < stale
+    known.claimed_by == attempt.claimed_by || known.at.as_second() < stale
 }
 
 impl LinkKeySource for Fakes {

@@ -3,7 +3,8 @@
 //! Implements no port: the fakes do.
 
 use crate::{
-    Announcement, ContactQueueTimer, Delivery, Heard, OwnTopic, PageObject, StoredContactQueue, Timer,
+    Announcement, ContactQueueTimer, Delivery, OwnTopic, PageObject, StoredContactQueue, SubscriptionStatus,
+    Timer,
 };
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::change::Change;
@@ -61,8 +62,8 @@ pub(super) struct State {
     pub(super) stream: Vec<EventRecord>,
     pub(super) heartbeat_states: BTreeMap<HeartbeatName, HeartbeatState>,
     /// Topics of the template with an address, and whether that hears them.
-    pub(super) own_topics: BTreeMap<OwnTopic, Heard>,
-    pub(super) told: Vec<(OwnTopic, Words)>,
+    pub(super) own_topics: BTreeMap<OwnTopic, SubscriptionStatus>,
+    pub(super) published_to_own_topics: Vec<(OwnTopic, Words)>,
     pub(super) changes: Vec<Change>,
     pub(super) new_alarms: BTreeMap<(String, i64), u64>,
     pub(super) graphs: BTreeMap<String, Graph>,

@@ -38,7 +38,7 @@ impl Fakes {
         lock(&self.state)
     }
 
-    /// Puts settings in force.
+    /// Activates settings.
     pub fn set_settings(&self, settings: Settings) {
         self.state().rules = Some(Arc::new(Rules::build(settings)));
     }
@@ -70,7 +70,7 @@ impl Fakes {
     }
 
     /// Turns on replies to text messages.
-    pub fn hear_texts(&self) {
+    pub fn allow_replies(&self) {
         self.state().hears_texts = true;
     }
 

@@ -86,7 +86,7 @@ fn now() -> Timestamp {
 }
 
 #[tokio::test]
-async fn cloudwatch_is_told_of_a_window_and_loses_what_this_stack_alone_made() {
+async fn a_window_makes_a_mute_rule_and_only_rules_of_this_stack_are_removed() {
     let rules = vec![
         ("callout-callout-old", "Made by the Callout stack callout. Maintenance old, now to ever: so"),
         ("callout-callout-eu-old", "Made by the Callout stack callout-eu. Maintenance old, now to ever: so"),
@@ -108,7 +108,7 @@ async fn cloudwatch_is_told_of_a_window_and_loses_what_this_stack_alone_made() {
 }
 
 #[tokio::test]
-async fn an_account_without_mute_rules_is_told_what_to_do_and_only_if_a_window_mirrors() {
+async fn without_mute_rules_apply_prints_what_to_do_but_only_if_a_window_mirrors() {
     let without = || CloudWatch { knows_no_mute_rules: true, ..CloudWatch::default() };
     let (refused, _) =
         with(without(), async |sdk: SdkConfig| plan(&sdk, "callout", &settings(), now()).await).await;

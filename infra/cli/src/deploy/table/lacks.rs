@@ -30,7 +30,7 @@ pub(super) struct Lack {
     pub(super) commands: Vec<String>,
 }
 
-/// What keeps a table from being Callout's. Without its stream, outbox and notify hear of nothing: nobody is paged.
+/// What keeps a table from being Callout's. Without its stream, outbox and notify get no events: nobody is paged.
 pub(super) fn lacks(table: &TableDescription, name: &str) -> Vec<Lack> {
     let mut lacks = Vec::new();
     let has_keys = table.key_schema().len() == KEYS.len()

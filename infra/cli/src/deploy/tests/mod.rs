@@ -58,7 +58,7 @@ async fn a_rollback_that_stopped_goes_on() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_mended_is_told_with_its_reason_and_the_next_command() {
+async fn what_deploy_cannot_repair_is_shown_with_its_reason_and_the_next_command() {
     let failed = events(&[
         ("3", "prod", "UPDATE_ROLLBACK_FAILED", "", "{token}"),
         ("2", "DeadQueue", "UPDATE_FAILED", "the queue does not exist", "{token}"),
@@ -134,9 +134,9 @@ async fn mails_that_nobody_confirmed_are_what_is_left_to_do_first() {
         )
     };
     let waits = subscription("ops@example.com", "PendingConfirmation");
-    let heard = subscription("ana@example.com", "arn:aws:sns:eu-west-1:111122223333:prod-ops:1");
+    let confirmed = subscription("ana@example.com", "arn:aws:sns:eu-west-1:111122223333:prod-ops:1");
     let recorded = Recorded::default()
-        .answer("ListSubscriptionsByTopic", &format!("<Subscriptions>{waits}{heard}</Subscriptions>"))
+        .answer("ListSubscriptionsByTopic", &format!("<Subscriptions>{waits}{confirmed}</Subscriptions>"))
         .refusal("ListSubscriptionsByTopic", "AuthorizationError", "not you");
     let outputs = [("OpsTopicArn", "arn:ops"), ("FallbackEmailTopicArn", "arn:fallback")];
     let outputs = outputs.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
@@ -167,7 +167,7 @@ async fn made(recorded: Recorded, is_new: bool) -> (Result<Option<ChangeSet>>, V
 }
 
 #[tokio::test]
-async fn what_cloudformations_own_checks_found_is_told_and_nothing_is_left() {
+async fn the_findings_of_cloudformations_own_checks_are_shown_and_nothing_is_left() {
     let recorded = Recorded::default()
         .answer(
             "DescribeChangeSet",

@@ -176,7 +176,7 @@ fn what_may_not_have_been_meant_is_doubted_before_it_is_saved() {
 }
 
 #[test]
-fn the_effect_is_told_stretch_by_stretch() {
+fn the_effect_is_shown_stretch_by_stretch() {
     let settled = Settled::new("effect");
     let change =
         settled.prepare("add payments --who ben --replace ana --from 2027-01-10T09:00 --to 2027-01-12T09:00");

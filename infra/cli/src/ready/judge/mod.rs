@@ -42,14 +42,14 @@ fn of_settings(facts: &Facts) -> Vec<Finding> {
         Ok(None) => vec![Finding::new(
             Level::Warning,
             &about,
-            "no settings are in force: every page goes to the fallback contact",
+            "no settings are active: every page goes to the fallback contact",
             "write infra/config, then `callout apply`",
         )],
         Err(why) => vec![Finding::new(
             Level::Error,
             &about,
-            format!("the settings in force cannot be read: {why}"),
-            "if the table answers, `callout apply` puts them in force again",
+            format!("the active settings cannot be read: {why}"),
+            "if the table answers, run `callout apply` to activate them again",
         )],
     }
 }
@@ -58,7 +58,7 @@ fn of_settings(facts: &Facts) -> Vec<Finding> {
 fn unknown(facts: &Facts) -> Vec<Finding> {
     let looks: [(&str, Option<&String>); 3] = [
         ("which contacts were verified", facts.verifications.as_ref().err()),
-        ("who listens to the responders' topics", facts.topics.as_ref().err()),
+        ("who is subscribed to the responders' topics", facts.topics.as_ref().err()),
         ("at the latest pages", facts.attempts.as_ref().err()),
     ];
     let line = |(what, why): (&str, Option<&String>)| Some(Finding::unknown(&About::Settings, what, why?));

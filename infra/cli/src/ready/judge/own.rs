@@ -2,7 +2,7 @@
 //! confirms, and whoever opens the link at the end of a mail unsubscribes; neither is an error anywhere.
 
 use crate::apply::topics::{Address, Subscription};
-use crate::ready::facts::{Facts, Heard, Own};
+use crate::ready::facts::{Facts, Own, Subscribers};
 use crate::ready::finding::{About, Finding, Level};
 use crate::subscription_status::{SubscriptionStatus, of_any_subscription, status};
 use callout_domain::responder::BUILT_IN_FALLBACK;
@@ -38,10 +38,10 @@ pub(super) fn ops(facts: &Facts) -> Vec<Finding> {
             list if list.is_empty() => Finding::new(
                 Level::Warning,
                 &about,
-                "nobody is subscribed: if Callout itself is in trouble, nobody learns of it",
+                "nobody is subscribed: nobody is notified when Callout itself fails",
                 "deploy with OpsEmail",
             ),
-            list => Finding::new(Level::Ok, &about, format!("heard by {list}"), ""),
+            list => Finding::new(Level::Ok, &about, format!("sent by {list}"), ""),
         });
     }
     found
@@ -52,14 +52,14 @@ pub(super) fn fallback(facts: &Facts, rules: &Rules) -> Vec<Finding> {
     let about = About::Fallback;
     let Own { fallback_email: email, fallback_phone: phone, .. } = match &facts.own {
         Ok(own) => own,
-        Err(why) => return vec![Finding::unknown(&about, "who listens to its topics", why)],
+        Err(why) => return vec![Finding::unknown(&about, "who is subscribed to its topics", why)],
     };
     let list = reached(&[phone, email]);
     let mut found: Vec<Finding> = [phone, email].into_iter().flat_map(|one| address(&about, one)).collect();
     if list.is_empty() {
         // Where the settings name somebody, the template's own contact is needed only when the settings fail.
         let (level, when) = match rules.fallback_responder().as_str() {
-            BUILT_IN_FALLBACK => (Level::Error, "a page that nobody takes reaches nobody"),
+            BUILT_IN_FALLBACK => (Level::Error, "a page that nobody acknowledges reaches nobody"),
             _ => (Level::Warning, "if the settings cannot be read, a page reaches nobody"),
         };
         found.iter_mut().for_each(|one| one.level = level);
@@ -75,13 +75,13 @@ pub(super) fn fallback(facts: &Facts, rules: &Rules) -> Vec<Finding> {
 }
 
 /// Whoever else is subscribed to a topic that the template was given an address for.
-fn others(about: &About, heard: &Heard, inbox: Option<&str>) -> Vec<Finding> {
-    let Some(own) = &heard.topic.address else { return Vec::new() };
+fn others(about: &About, subscribers: &Subscribers, inbox: Option<&str>) -> Vec<Finding> {
+    let Some(own) = &subscribers.topic.address else { return Vec::new() };
     let base = inbox.map(|inbox| inbox.trim_end_matches("inbox"));
     let is_shown = |address: &str| base.is_some_and(|base| address.starts_with(base));
-    let others = heard.subscriptions.iter().filter(|((_, at), _)| at != own && !is_shown(at));
+    let others = subscribers.subscriptions.iter().filter(|((_, at), _)| at != own && !is_shown(at));
     let line = |((_, at), one): (&Address, &Subscription)| {
-        let parameter = heard.topic.parameter;
+        let parameter = subscribers.topic.parameter;
         let what = format!("{at} is subscribed too, and is not {parameter}: it gets these pages");
         Finding::new(
             Level::Warning,
@@ -94,8 +94,8 @@ fn others(about: &About, heard: &Heard, inbox: Option<&str>) -> Vec<Finding> {
 }
 
 /// What stands in the way to the address that the template was given for a topic, or to one subscribed by hand.
-fn address(about: &About, heard: &Heard) -> Vec<Finding> {
-    let topic = &heard.topic;
+fn address(about: &About, subscribers: &Subscribers) -> Vec<Finding> {
+    let topic = &subscribers.topic;
     let line = |address: &str, status: SubscriptionStatus| {
         let (what, todo) = match status {
             SubscriptionStatus::Unconfirmed => {
@@ -110,36 +110,36 @@ fn address(about: &About, heard: &Heard) -> Vec<Finding> {
         };
         Some(Finding::new(Level::Warning, about, what, todo))
     };
-    let mut found: Vec<Finding> = heard
+    let mut found: Vec<Finding> = subscribers
         .subscriptions
         .iter()
         .filter_map(|((protocol, address), one)| line(address, status(protocol, one)))
         .collect();
-    let is_there = |address: &str| heard.subscriptions.keys().any(|(_, known)| known == address);
+    let is_there = |address: &str| subscribers.subscriptions.keys().any(|(_, known)| known == address);
     if let Some(address) = topic.address.as_deref().filter(|address| !is_there(address)) {
         let what = format!("{address} ({}) is not subscribed", topic.parameter);
-        found.push(Finding::new(Level::Warning, about, what, again(heard, address)));
+        found.push(Finding::new(Level::Warning, about, what, again(subscribers, address)));
     }
     found
 }
 
 /// How to subscribe an address of the template again: CloudFormation takes it for subscribed.
-fn again(heard: &Heard, address: &str) -> String {
+fn again(subscribers: &Subscribers, address: &str) -> String {
     match address.contains('@') {
         true => format!("callout confirm {address}"),
         false => format!(
             "aws sns subscribe --topic-arn {} --protocol sms --notification-endpoint {address}",
-            heard.topic.arn
+            subscribers.topic.arn
         ),
     }
 }
 
-/// The protocols over which any of these topics is heard.
-fn reached(all: &[&Heard]) -> String {
-    let heard = all.iter().filter(|one| of_any_subscription(&one.subscriptions).hears());
-    let named = |one: &&&Heard| match one.topic.parameter {
+/// The protocols over which any of these topics delivers.
+fn reached(all: &[&Subscribers]) -> String {
+    let delivering = all.iter().filter(|one| of_any_subscription(&one.subscriptions).delivers());
+    let named = |one: &&&Subscribers| match one.topic.parameter {
         "FallbackPhone" => "sms".to_owned(),
         _ => "email".to_owned(),
     };
-    heard.map(|one| named(&one)).collect::<Vec<_>>().join(", ")
+    delivering.map(|one| named(&one)).collect::<Vec<_>>().join(", ")
 }

@@ -4,7 +4,7 @@ use super::judge;
 use crate::apply::topics::{Standing, SubscriptionState, Subscriptions, Topic};
 use crate::lambda_account::Concurrency;
 use crate::own_topics::OwnTopic;
-use crate::ready::facts::{Facts, Heard, Numbers, Own, Sandbox, Sms, SpendLimits};
+use crate::ready::facts::{Facts, Numbers, Own, Sandbox, Sms, SpendLimits, Subscribers};
 use crate::ready::finding::{Finding, Level};
 use crate::subscription_status::testing::{CLICKED, CONFIRMED, subscriptions};
 use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
@@ -61,16 +61,16 @@ fn standing(subscriptions: Subscriptions) -> Standing {
 }
 
 /// A topic of the template with its address subscribed.
-fn own(parameter: &'static str, protocol: &str, address: &str) -> Heard {
+fn own(parameter: &'static str, protocol: &str, address: &str) -> Subscribers {
     let arn = format!("arn:aws:sns:eu-west-1:111122223333:{parameter}");
     let topic = OwnTopic { arn, parameter, address: Some(address.to_owned()) };
-    Heard { topic, subscriptions: subscriptions([(protocol, address, CONFIRMED)]) }
+    Subscribers { topic, subscriptions: subscriptions([(protocol, address, CONFIRMED)]) }
 }
 
 /// One that the template was given no address for.
-fn unused(parameter: &'static str) -> Heard {
-    let heard = own(parameter, "sms", "");
-    Heard { topic: OwnTopic { address: None, ..heard.topic }, subscriptions: Subscriptions::new() }
+fn unused(parameter: &'static str) -> Subscribers {
+    let own = own(parameter, "sms", "");
+    Subscribers { topic: OwnTopic { address: None, ..own.topic }, subscriptions: Subscriptions::new() }
 }
 
 /// Both responders with their contacts, verified ten days ago.
@@ -121,7 +121,7 @@ fn attempt(contact: &str, days: i64, state: AttemptState) -> Attempt {
         about: Subject::incident(&"inc_00000000000000ff".into(), MessageKind::Page),
         responder: "ana".into(),
         contact: contact.into(),
-        holder: "one".to_owned(),
+        claimed_by: "one".to_owned(),
         at: ago(days),
         failures: 0,
         state,
@@ -177,7 +177,7 @@ fn where_all_is_well_everybody_is_named_and_nothing_is_to_do() {
             "ok ben reached by sms -> ",
             "ok fallback contact reached by email -> ",
             "ok text messages $2.00 of $50.00 spent this month -> ",
-            "ok Callout's own alarms heard by email -> ",
+            "ok Callout's own alarms sent by email -> ",
         ]
     );
 }
@@ -207,7 +207,7 @@ fn a_contact_must_be_verified_at_its_address_and_not_too_long_ago() {
 }
 
 #[test]
-fn a_subscription_must_be_there_be_confirmed_and_hear_everything() {
+fn a_subscription_must_exist_be_confirmed_and_have_no_filter() {
     let email = |state| subscriptions([("email", "ana@example.com", state)]);
     check(
         |facts| mail(facts, Subscriptions::new()),
@@ -226,11 +226,11 @@ fn a_subscription_must_be_there_be_confirmed_and_hear_everything() {
         "error ana email: a filter keeps messages from ana@example.com -> callout apply",
     );
     let gone = |facts: &mut Facts| drop(facts.topics.as_mut().unwrap().remove(&sms_of_ana()));
-    check(gone, 1, "error ana sms: has no topic to be sent by -> callout apply");
+    check(gone, 1, "error ana sms: has no topic -> callout apply");
     let denied = |facts: &mut Facts| {
         drop(facts.topics.as_mut().unwrap().insert(mail_of_ana(), Err("denied".to_owned())));
     };
-    check(denied, 1, "unknown ana email: could not look who listens to the topic: denied");
+    check(denied, 1, "unknown ana email: could not look who is subscribed to the topic: denied");
 }
 
 #[test]
@@ -328,7 +328,7 @@ fn a_room_that_no_chat_application_listens_to_is_silent() {
         let topic = Topic::Room("war-room".to_owned());
         facts.topics.as_mut().unwrap().insert(topic, Ok(standing(Subscriptions::new())));
     };
-    check(room, 1, "error ana chat: no chat application listens to the room war-room");
+    check(room, 1, "error ana chat: no chat application is subscribed to the room war-room");
 }
 
 #[test]
@@ -434,7 +434,11 @@ fn a_time_without_anybody_on_call_is_named() {
 #[test]
 fn the_fallback_contact_matters_most_where_the_settings_name_nobody() {
     let nobody = |facts: &mut Facts| own_of(facts).fallback_email = unused("FallbackEmail");
-    check(nobody, 1, "error fallback contact nobody is subscribed: a page that nobody takes reaches nobody");
+    check(
+        nobody,
+        1,
+        "error fallback contact nobody is subscribed: a page that nobody acknowledges reaches nobody",
+    );
     let pending = || subscriptions([("email", "team@example.com", SubscriptionState::Unconfirmed)]);
     check(
         |facts| own_of(facts).fallback_email.subscriptions = pending(),
@@ -472,7 +476,7 @@ fn an_address_of_the_template_that_aws_forgot_is_subscribed_again_by_hand() {
     check(
         |facts| own_of(facts).ops = unused("OpsEmail"),
         1,
-        "warning Callout's own alarms nobody is subscribed: if Callout itself is in trouble, nobody learns of it",
+        "warning Callout's own alarms nobody is subscribed: nobody is notified when Callout itself fails",
     );
 }
 
@@ -522,7 +526,7 @@ fn what_nobody_could_look_at_is_one_line_and_no_failure() {
     check(
         |facts| facts.topics = Err(no()),
         1,
-        "unknown settings could not look who listens to the responders' topics: denied",
+        "unknown settings could not look who is subscribed to the responders' topics: denied",
     );
     check(
         |facts| facts.attempts = Err(no()),
@@ -532,7 +536,7 @@ fn what_nobody_could_look_at_is_one_line_and_no_failure() {
     check(
         |facts| facts.own = Err(no()),
         1,
-        "unknown fallback contact could not look who listens to its topics: denied",
+        "unknown fallback contact could not look who is subscribed to its topics: denied",
     );
     check(
         |facts| facts.sms.spent = Err(no()),
@@ -566,9 +570,9 @@ fn settings_that_cannot_be_read_keep_pages_from_arriving_and_none_at_all_do_not(
     check(
         |facts| facts.settings = Err("denied".to_owned()),
         1,
-        "error settings the settings in force cannot be read: denied",
+        "error settings the active settings cannot be read: denied",
     );
-    check(|facts| facts.settings = Ok(None), 1, "warning settings no settings are in force");
+    check(|facts| facts.settings = Ok(None), 1, "warning settings no settings are active");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Judges the topic of one contact: whether its address hears what is published, who else does, and who may publish.
+//! Judges the topic of one contact: whether its address is subscribed, who else is, and who may publish.
 
 use super::own::{UNPROTECTED, confirm, protect};
 use crate::apply::contacts::foreign;
@@ -16,17 +16,12 @@ pub(super) fn judge(facts: &Facts, about: &About, name: &ResponderName, contact:
     let on = |finding: Finding| finding.on(&contact.name());
     let standing = match topics.get(&topic) {
         Some(Ok(standing)) => standing,
-        Some(Err(why)) => return vec![on(Finding::unknown(about, "who listens to the topic", why))],
+        Some(Err(why)) => return vec![on(Finding::unknown(about, "who is subscribed to the topic", why))],
         None => {
-            return vec![on(Finding::new(
-                Level::Error,
-                about,
-                "has no topic to be sent by",
-                "callout apply",
-            ))];
+            return vec![on(Finding::new(Level::Error, about, "has no topic", "callout apply"))];
         }
     };
-    let mut found: Vec<Finding> = hears(about, contact, standing).into_iter().collect();
+    let mut found: Vec<Finding> = delivers(about, contact, standing).into_iter().collect();
     found.extend(invokes(facts, about, &topic, contact));
     found.extend(others(facts, about, contact, standing));
     if !standing.has_policy {
@@ -36,14 +31,14 @@ pub(super) fn judge(facts: &Facts, about: &About, name: &ResponderName, contact:
     found.into_iter().map(on).collect()
 }
 
-/// Whether the address hears its messages.
-fn hears(about: &About, contact: &Contact, standing: &Standing) -> Option<Finding> {
+/// Whether the address receives its messages.
+fn delivers(about: &About, contact: &Contact, standing: &Standing) -> Option<Finding> {
     let address = &contact.address;
     let (level, what, todo) = match subscription_status(contact, &standing.subscriptions) {
         SubscriptionStatus::Active | SubscriptionStatus::NotNeeded => return None,
         SubscriptionStatus::Missing if contact.channel == Channel::Chat => (
             Level::Error,
-            format!("no chat application listens to the room {address}"),
+            format!("no chat application is subscribed to the room {address}"),
             "add the room's topic to its channel in Amazon Q Developer in chat applications".to_owned(),
         ),
         SubscriptionStatus::Missing => {

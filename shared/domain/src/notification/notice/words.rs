@@ -34,7 +34,7 @@ pub fn notice_words(message: &NoticeMessage, notice: &Notice, open: &[Incident],
     let text = Text { message, notice, open, rules };
     let body = match message.channel {
         Channel::Sms => text.sms(),
-        Channel::Voice => format!("This is Callout. {0} Again. {0}", text.summary()),
+        Channel::Voice => format!("This is Callout. {0} I repeat: {0}", text.summary()),
         Channel::Email => text.email(),
         Channel::Https | Channel::Lambda => text.document(),
         Channel::Chat => text.chat(),

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 const SERVICE_QUIET_FOR: SignedDuration = SignedDuration::from_hours(1);
 
 /// The most messages kept individually. Further ones are only counted, so that a queue stays one item.
-const MOST_HELD: usize = 500;
+const MOST_QUEUED: usize = 500;
 
 /// How many messages sent in bundles, and how many services, are remembered.
 const MOST_REMEMBERED: usize = 500;
@@ -33,7 +33,7 @@ pub struct ContactQueue {
     sent: Vec<Sent>,
     /// Messages that wait, in order of arrival.
     #[serde(default)]
-    held: Vec<QueuedMessage>,
+    queued: Vec<QueuedMessage>,
     /// Further messages that wait, counted by service.
     #[serde(default)]
     overflow: BTreeMap<ServiceName, Overflow>,
@@ -70,7 +70,7 @@ impl ContactQueue {
     /// Decides whether a message may be sent. While others wait, it waits behind them, unless it is the first about its
     /// incident, or about its service within an hour: such a message obeys only the limit [`FIRST_PAGE_LIMITS`]. The same message
     /// gets the same answer and is not counted twice, for as long as the longest limit reaches back; but each time it
-    /// leaves, it keeps to the limit per second. What pages nobody keeps to nothing but the limit per second.
+    /// is sent, it takes a slot of the limit per second. Non-pages obey only the limit per second.
     pub fn admit(&mut self, wanted: &PendingMessage, limits: Limits<'_>, now: Timestamp) -> Admission {
         if !wanted.kind.is_page() {
             return self.non_pages.admit(wanted, &mut self.sent_last_second, limits.per_second, now);
@@ -83,14 +83,14 @@ impl ContactQueue {
         let first = wanted.fresh || self.is_first_about_service(&wanted.service, now);
         let may_leave = match first {
             true => self.allowed_at(&FIRST_PAGE_LIMITS, now) <= now,
-            false => !self.is_holding() && self.allowed_at(limits.repeats, now) <= now,
+            false => !self.has_queued() && self.allowed_at(limits.repeats, now) <= now,
         };
         if may_leave && self.sent_last_second.next_page(limits.per_second, now) <= now {
             self.note_sent(wanted.id.clone(), Some(wanted.incident.clone()), limits, now);
             self.note_service_sent([&wanted.service], now);
             Admission::Now
         } else {
-            self.hold(wanted, first, now);
+            self.enqueue(wanted, first, now);
             Admission::Queued { until: self.next_send_at(limits, now) }
         }
     }
@@ -114,22 +114,22 @@ impl ContactQueue {
         if let Some(bundle) = self.in_flight.clone() {
             return Release::Again(bundle);
         }
-        if !self.is_holding() {
+        if !self.has_queued() {
             return Release::Nothing;
         }
         let until = self.next_send_at(limits, now);
         if until > now {
             return Release::Wait { until };
         }
-        let bundle = Bundle::of(std::mem::take(&mut self.held), std::mem::take(&mut self.overflow));
+        let bundle = Bundle::of(std::mem::take(&mut self.queued), std::mem::take(&mut self.overflow));
         self.note_sent(bundle.id.clone(), None, limits, now);
         self.note_service_sent(bundle.services.iter().map(|it| &it.service), now);
         self.in_flight = Some(bundle.clone());
         Release::Bundle(bundle)
     }
 
-    /// Releases all other waiting messages as one, once the pace allows it.
-    pub fn release_others(&mut self, limits: Limits<'_>, now: Timestamp) -> Release {
+    /// Releases the waiting non-pages as one message, once a slot is free.
+    pub fn release_non_pages(&mut self, limits: Limits<'_>, now: Timestamp) -> Release {
         self.non_pages.release(&mut self.sent_last_second, limits.per_second, now)
     }
 
@@ -137,13 +137,13 @@ impl ContactQueue {
     pub fn settle(&mut self, bundle: &str) {
         self.non_pages.settle(bundle);
         let Some(settled) = self.in_flight.take_if(|it| it.id == bundle) else { return };
-        self.sent_in_bundles.extend(settled.held.iter().map(|it| fingerprint(&it.incident, &it.id)));
+        self.sent_in_bundles.extend(settled.queued.iter().map(|it| fingerprint(&it.incident, &it.id)));
         self.sent_in_bundles.drain(..self.sent_in_bundles.len().saturating_sub(MOST_REMEMBERED));
     }
 
     /// The current estimate of when to call [`Self::release`], or `None` if nothing waits.
     pub fn next_release(&self, limits: Limits<'_>, now: Timestamp) -> Option<Timestamp> {
-        (self.in_flight.is_some() || self.is_holding()).then(|| self.next_send_at(limits, now))
+        (self.in_flight.is_some() || self.has_queued()).then(|| self.next_send_at(limits, now))
     }
 
     fn answered(&self, wanted: &PendingMessage, limits: Limits<'_>, now: Timestamp) -> Option<Admission> {
@@ -151,16 +151,16 @@ impl ContactQueue {
         if self.sent.iter().any(|it| it.id == wanted.id && it.incident.as_ref() == Some(&wanted.incident)) {
             return Some(Admission::Now);
         }
-        if self.held.iter().any(same) {
+        if self.queued.iter().any(same) {
             return Some(Admission::Queued { until: self.next_send_at(limits, now) });
         }
-        let bundled = self.in_flight.as_ref().is_some_and(|it| it.held.iter().any(same))
+        let bundled = self.in_flight.as_ref().is_some_and(|it| it.queued.iter().any(same))
             || self.sent_in_bundles.contains(&fingerprint(&wanted.incident, &wanted.id));
         bundled.then_some(Admission::Bundled)
     }
 
-    fn is_holding(&self) -> bool {
-        !self.held.is_empty() || !self.overflow.is_empty()
+    fn has_queued(&self) -> bool {
+        !self.queued.is_empty() || !self.overflow.is_empty()
     }
 
     fn is_first_about_service(&self, service: &ServiceName, now: Timestamp) -> bool {
@@ -170,7 +170,7 @@ impl ContactQueue {
             .is_some_and(|at| at.duration_until(now) < SERVICE_QUIET_FOR);
         !is_recent
             && !self.overflow.contains_key(service)
-            && !self.held.iter().any(|it| it.service == *service)
+            && !self.queued.iter().any(|it| it.service == *service)
     }
 
     /// Answers the retry of a page that was already allowed, and may have been sent.
@@ -188,7 +188,8 @@ impl ContactQueue {
 
     /// When messages can be sent. A first message takes all waiting ones with it, because it is sent anyway.
     fn next_send_at(&self, limits: Limits<'_>, now: Timestamp) -> Timestamp {
-        let has_first_page = self.held.iter().any(|it| it.first) || self.overflow.values().any(|it| it.first);
+        let has_first_page =
+            self.queued.iter().any(|it| it.first) || self.overflow.values().any(|it| it.first);
         let allowed = match (&self.in_flight, has_first_page) {
             (Some(_), _) => now,
             (None, true) => self.allowed_at(&FIRST_PAGE_LIMITS, now),
@@ -197,11 +198,11 @@ impl ContactQueue {
         allowed.max(self.sent_last_second.next_page(limits.per_second, now))
     }
 
-    fn hold(&mut self, wanted: &PendingMessage, first: bool, now: Timestamp) {
+    fn enqueue(&mut self, wanted: &PendingMessage, first: bool, now: Timestamp) {
         let PendingMessage { id, incident, service, kind, .. } = wanted.clone();
-        let in_flight = self.in_flight.as_ref().map_or(0, |bundle| bundle.held.len());
-        if self.held.len() + in_flight < MOST_HELD {
-            self.held.push(QueuedMessage { id, incident, service, since: now, first, kind });
+        let in_flight = self.in_flight.as_ref().map_or(0, |bundle| bundle.queued.len());
+        if self.queued.len() + in_flight < MOST_QUEUED {
+            self.queued.push(QueuedMessage { id, incident, service, since: now, first, kind });
         } else {
             let overflow =
                 self.overflow.entry(service).or_insert(Overflow { messages: 0, since: now, first });
@@ -214,8 +215,8 @@ impl ContactQueue {
         self.sent_last_second.note(limits.per_second, now);
         let longest = limits.repeats.iter().map(|limit| limit.per).max().unwrap_or_default();
         self.sent.retain(|it| it.at.duration_until(now) < longest);
-        let place = self.sent.partition_point(|it| it.at <= now);
-        self.sent.insert(place, Sent { id, incident, at: now });
+        let index = self.sent.partition_point(|it| it.at <= now);
+        self.sent.insert(index, Sent { id, incident, at: now });
     }
 
     fn note_service_sent<'a>(&mut self, services: impl IntoIterator<Item = &'a ServiceName>, now: Timestamp) {

@@ -1,4 +1,4 @@
-//! Messages to a contact that page nobody, and wait only for a free place in the channel's limit per second.
+//! Messages to a contact that page nobody, and wait only for a free slot in the channel's limit per second.
 //!
 //! Must not hold up a page: pages keep a queue of their own and may leave at a higher limit.
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The most messages kept. Further ones come again later, so that a queue stays one item.
-const MOST_HELD: usize = 200;
+const MOST_QUEUED: usize = 200;
 
 /// The most digests of messages sent in bundles that are kept.
 const MOST_REMEMBERED: usize = 500;
@@ -19,7 +19,7 @@ const MOST_REMEMBERED: usize = 500;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct NonPages {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    held: Vec<QueuedMessage>,
+    queued: Vec<QueuedMessage>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     in_flight: Option<Bundle>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -27,7 +27,7 @@ pub(super) struct NonPages {
 }
 
 impl NonPages {
-    /// Lets a message leave if a place is free and nobody waits; otherwise it waits behind the others.
+    /// Lets a message leave if a slot is free and no other waits; otherwise it waits behind the others.
     pub(super) fn admit(
         &mut self,
         wanted: &PendingMessage,
@@ -39,19 +39,19 @@ impl NonPages {
         if let Some(answer) = self.answered(wanted, at) {
             return answer;
         }
-        if self.held.is_empty() && at <= now {
+        if self.queued.is_empty() && at <= now {
             sent_last_second.note(per_second, now);
             return Admission::Now;
         }
-        if self.held.len() >= MOST_HELD {
+        if self.queued.len() >= MOST_QUEUED {
             return Admission::Throttled { retry_at: at };
         }
         let PendingMessage { id, incident, service, kind, .. } = wanted.clone();
-        self.held.push(QueuedMessage { id, incident, service, since: now, first: false, kind });
+        self.queued.push(QueuedMessage { id, incident, service, since: now, first: false, kind });
         Admission::Queued { until: at }
     }
 
-    /// Releases everything that waits as one message, once a place is free.
+    /// Releases everything that waits as one message, once a slot is free.
     pub(super) fn release(
         &mut self,
         sent_last_second: &mut SentLastSecond,
@@ -61,13 +61,13 @@ impl NonPages {
         if let Some(bundle) = self.in_flight.clone() {
             return Release::Again(bundle);
         }
-        if self.held.is_empty() {
+        if self.queued.is_empty() {
             return Release::Nothing;
         }
         if let Err(until) = sent_last_second.take(false, per_second, now) {
             return Release::Wait { until };
         }
-        let bundle = Bundle::of(std::mem::take(&mut self.held), BTreeMap::new());
+        let bundle = Bundle::of(std::mem::take(&mut self.queued), BTreeMap::new());
         self.in_flight = Some(bundle.clone());
         Release::Bundle(bundle)
     }
@@ -75,16 +75,16 @@ impl NonPages {
     /// Settles a bundle that was sent, or never can be.
     pub(super) fn settle(&mut self, bundle: &str) {
         let Some(settled) = self.in_flight.take_if(|it| it.id == bundle) else { return };
-        self.sent_in_bundles.extend(settled.held.iter().map(|it| fingerprint(&it.incident, &it.id)));
+        self.sent_in_bundles.extend(settled.queued.iter().map(|it| fingerprint(&it.incident, &it.id)));
         self.sent_in_bundles.drain(..self.sent_in_bundles.len().saturating_sub(MOST_REMEMBERED));
     }
 
     fn answered(&self, wanted: &PendingMessage, at: Timestamp) -> Option<Admission> {
         let same = |it: &QueuedMessage| it.id == wanted.id && it.incident == wanted.incident;
-        if self.held.iter().any(same) {
+        if self.queued.iter().any(same) {
             return Some(Admission::Queued { until: at });
         }
-        let bundled = self.in_flight.as_ref().is_some_and(|it| it.held.iter().any(same))
+        let bundled = self.in_flight.as_ref().is_some_and(|it| it.queued.iter().any(same))
             || self.sent_in_bundles.contains(&fingerprint(&wanted.incident, &wanted.id));
         bundled.then_some(Admission::Bundled)
     }

@@ -1,6 +1,6 @@
 //! When messages left a contact's queue within the last second.
 //!
-//! Must not know what waits, or for whom: [`super::ContactQueue`] does.
+//! Must not know which messages wait, or for whom: [`super::ContactQueue`] does.
 
 use super::{Limit, PerSecondLimit, allowed_at};
 use jiff::{SignedDuration, Timestamp};
@@ -20,12 +20,12 @@ impl SentLastSecond {
         per_second.map_or(now, |limit| self.next(limit.pages, now))
     }
 
-    /// When the next message that pages nobody may leave.
+    /// When the next non-page may leave.
     pub(super) fn next_non_page(&self, per_second: Option<PerSecondLimit>, now: Timestamp) -> Timestamp {
-        per_second.map_or(now, |limit| self.next(limit.others, now))
+        per_second.map_or(now, |limit| self.next(limit.non_pages, now))
     }
 
-    /// Notes that a message leaves. Without a pace nothing needs to be known.
+    /// Records that a message leaves. Without a limit per second there is nothing to record.
     pub(super) fn note(&mut self, per_second: Option<PerSecondLimit>, now: Timestamp) {
         self.0.retain(|at| at.duration_until(now) < SECOND);
         self.0.extend(per_second.map(|_| now));

@@ -99,7 +99,7 @@ pub struct Bundle {
     /// Its identity, derived from its content.
     pub id: String,
     /// The messages that waited: first messages about a service first, then the oldest first.
-    pub held: Vec<QueuedMessage>,
+    pub queued: Vec<QueuedMessage>,
     /// The number of messages about each service, in the same order.
     pub services: Vec<Count>,
 }
@@ -118,9 +118,9 @@ pub struct Count {
 }
 
 impl Bundle {
-    pub(super) fn of(mut held: Vec<QueuedMessage>, overflow: BTreeMap<ServiceName, Overflow>) -> Self {
+    pub(super) fn of(mut queued: Vec<QueuedMessage>, overflow: BTreeMap<ServiceName, Overflow>) -> Self {
         let mut counts: BTreeMap<ServiceName, Count> = BTreeMap::new();
-        let counted = held.iter().map(|it| (it.service.clone(), 1, it.since, it.first));
+        let counted = queued.iter().map(|it| (it.service.clone(), 1, it.since, it.first));
         let more = overflow.into_iter().map(|(service, it)| (service, it.messages, it.since, it.first));
         for (service, messages, since, first) in counted.chain(more) {
             let none = || Count { service: service.clone(), messages: 0, first, since };
@@ -131,11 +131,11 @@ impl Bundle {
         }
         let mut services: Vec<Count> = counts.into_values().collect();
         services.sort_by_key(|it| (!it.first, it.since));
-        let keys = held.iter().flat_map(|it| [it.incident.as_str(), it.id.as_str()]);
+        let keys = queued.iter().flat_map(|it| [it.incident.as_str(), it.id.as_str()]);
         let parts: Vec<&str> = ["bundle"].into_iter().chain(keys).collect();
         let id = format!("bundle.{}", hex(&digest(&parts)[..8]));
-        held.sort_by_key(|it| (!it.first, it.since));
-        Self { id, held, services }
+        queued.sort_by_key(|it| (!it.first, it.since));
+        Self { id, queued, services }
     }
 }
 

@@ -44,13 +44,13 @@ fn line(notice: &Notice) -> String {
 }
 
 #[test]
-fn nobody_asked_and_nobody_is_told() {
+fn without_notices_in_the_settings_nobody_gets_one() {
     let schedule = schedule(WEEKS);
     assert!(due(&schedule, "2027-01-01T00:00Z", "2027-12-31T00:00Z").is_empty());
 }
 
 #[test]
-fn a_handoff_is_told_at_its_instant_also_over_a_change_of_clocks() {
+fn a_handoff_notice_is_due_at_its_instant_also_over_a_change_of_clocks() {
     // Clocks in Lisbon go forward on 2027-03-28.
     assert_eq!(
         due(&with("change = true"), "2027-03-15T09:00Z", "2027-03-29T08:00Z"),
@@ -71,7 +71,7 @@ fn the_beginning_of_a_window_is_not_in_it_and_its_end_is() {
 }
 
 #[test]
-fn those_who_come_hear_of_it_so_many_hours_before_not_by_the_wall_clock() {
+fn whoever_takes_over_gets_a_notice_that_many_hours_before_not_by_the_wall_clock() {
     assert_eq!(
         due(&with("before = '36h'"), "2027-03-26T00:00Z", "2027-03-28T00:00Z"),
         ["2027-03-27T20:00:00Z soon, 2027-03-29T08:00:00Z: ana until 2027-04-05T08:00:00Z"]
@@ -90,7 +90,7 @@ fn a_summary_keeps_its_time_on_the_wall_clock_and_its_days() {
 }
 
 #[test]
-fn whoever_stays_is_not_told_that_they_come() {
+fn whoever_stays_on_call_gets_no_notice() {
     let helper = "[[overrides]]\nstart = '2027-01-06T10:00'\nend = '2027-01-06T12:00'\nadd = 'cho'";
     let schedule = schedule(&format!("{WEEKS}{helper}\n[notices]\nchange = true\nbefore = '1h'"));
     assert_eq!(
@@ -156,7 +156,7 @@ proptest! {
     }
 
     #[test]
-    fn a_handoff_is_told_exactly_where_the_roster_changes(schedule in any_schedule(), from in moment()) {
+    fn a_handoff_notice_is_due_exactly_where_the_roster_changes(schedule in any_schedule(), from in moment()) {
         let (from, to) = (at(&from), hours_later(at(&from), 24 * 10));
         let first = schedule.next_handoff(from).filter(|handoff| handoff.at <= to);
         prop_assert_eq!(schedule.handoffs(from, to).into_iter().next(), first);

@@ -130,8 +130,8 @@ proptest! {
                 prop_assert!(shift.end <= next.start, "{} twice at once", shift.responder);
                 prop_assert!(shift.end < next.start || shift.source != next.source, "one shift in two parts");
             }
-            let goes_on = same.is_some_and(|next| next.start == shift.end);
-            prop_assert_eq!(schedule.on_call(shift.end).contains(&shift.responder), goes_on || shift.end == to && schedule.on_call(to).contains(&shift.responder));
+            let continues = same.is_some_and(|next| next.start == shift.end);
+            prop_assert_eq!(schedule.on_call(shift.end).contains(&shift.responder), continues || shift.end == to && schedule.on_call(to).contains(&shift.responder));
         }
     }
 

@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_for_a_contact_nobody_has_is_told_the_nearest() {
+    fn a_rule_for_an_unknown_contact_suggests_the_nearest() {
         check(
             &format!("{TWO}, name = 'work' }}]\nnotify.high = [{{ contact = 'works', after = '2d' }}]"),
             &[
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_nobody_knows_is_told_the_nearest() {
+    fn an_unknown_zone_suggests_the_nearest() {
         let email = "contacts = [{ channel = 'email', address = 'ana@example.com' }]\nzone = 'Europe/Lisbn'";
         let expected =
             ["responders.ana.zone: there is no time zone `Europe/Lisbn`; did you mean `Europe/Lisbon`?"];

@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn policies_that_name_each_other_in_a_circle_are_told_so() {
+    fn policies_that_name_each_other_in_a_circle_are_refused() {
         check(
             r#"
             [[policies.web.levels]]
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_target_is_told_the_nearest() {
+    fn a_misspelt_target_suggests_the_nearest() {
         check(
             r#"
             [[policies.web.levels]]

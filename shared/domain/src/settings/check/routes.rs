@@ -22,7 +22,7 @@ pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
         check_severity(settings, &at, route, found);
         check_times(&at, route, found);
     }
-    if !settings.routes.iter().any(|route| route.matches.is_empty() && !route.goes_on) {
+    if !settings.routes.iter().any(|route| route.matches.is_empty() && !route.continues) {
         let message = "no route takes everything; add a last [[routes]] without `match`, so that an unknown \
                        alarm has an owner";
         found.push(problem(&["routes"], message.into()));
@@ -41,10 +41,10 @@ pub(super) fn check_matches(path: &[&str], matches: &Matches, found: &mut Vec<Pr
 fn check_owner(settings: &Settings, at: &[&str; 2], route: &Route, found: &mut Vec<Problem>) {
     let path = [at[0], at[1], "service"];
     match &route.service {
-        None if !route.goes_on => {
+        None if !route.continues => {
             found.push(problem(at, "names no service; write service = \"NAME\", or continue = true".into()));
         }
-        Some(service) if route.goes_on => {
+        Some(service) if route.continues => {
             let message = format!(
                 "`{service}` is never used, for `continue` lets a later route name the service; leave one of them out"
             );
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_match_is_told_by_its_field_or_its_text() {
+    fn a_broken_match_is_reported_with_its_field_or_its_text() {
         check(
             "routes = [{ name = 'a', match = { tag.team = 'we(b' }, service = 'web' }, \
              { name = 'b', match = 'alarm', service = 'web' }, { name = 'c', service = 'web' }]",

@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn times_that_make_no_sense_are_told_where_they_stand() {
+    fn invalid_times_are_reported_with_their_path() {
         let silence = "match = { alarm = 'a' }\nauthor = 'ana'\nreason = 'so'";
         check(
             &format!("[silences.a]\n{silence}\nstart = '2027-01-02T00:00'\nend = '2027-01-01T00:00'"),

@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_crossed_threshold_is_told_with_value_bound_and_count() {
+    fn a_crossed_threshold_is_described_with_value_bound_and_count() {
         check(
             Some("Errors"),
             "Threshold Crossed: 3 out of the last 5 datapoints [12.0 (22/11/26 03:05:00), 9.0 (22/11/26 03:04:00)] \
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn an_anomaly_is_told_with_its_band() {
+    fn an_anomaly_is_described_with_its_band() {
         check(
             Some("Latency"),
             "Thresholds Crossed: 1 out of the last 2 datapoints [0.0025642 (22/11/26 03:05:00)] was not greater than \

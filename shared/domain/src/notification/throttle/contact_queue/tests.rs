@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::notification::MessageKind;
-use crate::notification::throttle::{EMAIL, EMAIL_PACE, FIRST_PAGE_LIMITS, SMS};
+use crate::notification::throttle::{EMAIL, EMAIL_PER_SECOND, FIRST_PAGE_LIMITS, SMS};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
@@ -25,7 +25,7 @@ fn about(service: &str, n: usize) -> PendingMessage {
 fn the_first_page_of_an_incident_keeps_its_place_when_it_is_only_counted() {
     let (slow, mut queue) = ([Limit::burst(1, 9_999_999)], ContactQueue::default());
     let repeat = |n| about("shop", n);
-    for n in 0..=MOST_HELD + 1 {
+    for n in 0..=MOST_QUEUED + 1 {
         queue.admit(&repeat(n), no_pace(&slow), second(0));
     }
     // Ten incidents begin; the eleventh must wait for its minute, not for the limit on repeats.
@@ -211,7 +211,7 @@ fn a_storm_is_counted_and_fits_in_one_item() {
     let Release::Bundle(bundle) = queue.release(no_pace(&EMAIL), second(60)) else {
         panic!("nothing leaves")
     };
-    assert_eq!(bundle.held.len(), 500);
+    assert_eq!(bundle.queued.len(), 500);
     let counted: u32 = bundle.services.iter().map(|it| it.messages).sum();
     assert_eq!(counted as usize, MANY - 10, "ten left by themselves before the minute was used up");
     for n in MANY..2 * MANY {
@@ -246,8 +246,12 @@ fn run(steps: &[(i64, Step)], copies: bool) -> (ContactQueue, Left, usize) {
         Release::Nothing => None,
         Release::Wait { until } => Some(until),
         Release::Bundle(bundle) | Release::Again(bundle) => {
-            let has_first_page = bundle.held.iter().any(|it| it.first);
-            left.push((now, !has_first_page, bundle.held.iter().map(|it| it.incident.to_string()).collect()));
+            let has_first_page = bundle.queued.iter().any(|it| it.first);
+            left.push((
+                now,
+                !has_first_page,
+                bundle.queued.iter().map(|it| it.incident.to_string()).collect(),
+            ));
             queue.settle(&bundle.id);
             Some(now)
         }
@@ -316,7 +320,7 @@ proptest! {
 mod per_second {
     use super::*;
 
-    const MAILS: Limits<'static> = Limits { repeats: &EMAIL, per_second: Some(EMAIL_PACE) };
+    const MAILS: Limits<'static> = Limits { repeats: &EMAIL, per_second: Some(EMAIL_PER_SECOND) };
 
     fn other(n: usize) -> PendingMessage {
         PendingMessage { id: "resolved.ana.email".into(), kind: MessageKind::Resolved, ..about("shop", n) }
@@ -335,14 +339,14 @@ mod per_second {
         for n in 5..60 {
             assert_eq!(queue.admit(&other(n), MAILS, after(10)), Admission::Queued { until: after(1_000) });
         }
-        assert_eq!(queue.release_others(MAILS, after(999)), Release::Wait { until: after(1_000) });
-        let Release::Bundle(bundle) = queue.release_others(MAILS, after(1_000)) else {
+        assert_eq!(queue.release_non_pages(MAILS, after(999)), Release::Wait { until: after(1_000) });
+        let Release::Bundle(bundle) = queue.release_non_pages(MAILS, after(1_000)) else {
             panic!("nothing leaves")
         };
-        assert_eq!(bundle.held.len(), 55);
+        assert_eq!(bundle.queued.len(), 55);
         assert_eq!(queue.admit(&other(7), MAILS, after(1_000)), Admission::Bundled);
         queue.settle(&bundle.id);
-        assert_eq!(queue.release_others(MAILS, after(2_000)), Release::Nothing);
+        assert_eq!(queue.release_non_pages(MAILS, after(2_000)), Release::Nothing);
         assert_eq!(queue.admit(&other(7), MAILS, after(2_000)), Admission::Bundled);
     }
 
@@ -364,7 +368,7 @@ mod per_second {
             Admission::Queued { until: after(1_000) }
         );
         assert!(
-            matches!(queue.release(MAILS, after(1_000)), Release::Bundle(bundle) if bundle.held.len() == 1)
+            matches!(queue.release(MAILS, after(1_000)), Release::Bundle(bundle) if bundle.queued.len() == 1)
         );
     }
 
@@ -396,11 +400,11 @@ mod per_second {
         for n in 0..8 {
             queue.admit(&other(n), MAILS, after(0));
         }
-        let Release::Bundle(bundle) = queue.release_others(MAILS, after(1_000)) else {
+        let Release::Bundle(bundle) = queue.release_non_pages(MAILS, after(1_000)) else {
             panic!("nothing leaves")
         };
         for _ in 0..20 {
-            assert_eq!(queue.release_others(MAILS, after(1_000)), Release::Again(bundle.clone()));
+            assert_eq!(queue.release_non_pages(MAILS, after(1_000)), Release::Again(bundle.clone()));
         }
         for n in 10..14 {
             assert_eq!(queue.take_slot(false, MAILS.per_second, after(1_000)), Ok(()), "{n}");
@@ -427,7 +431,7 @@ mod per_second {
                         for is_page in [true, false] {
                             let release = match is_page {
                                 true => queue.release(MAILS, at),
-                                false => queue.release_others(MAILS, at),
+                                false => queue.release_non_pages(MAILS, at),
                             };
                             let leaves = match release {
                                 Release::Bundle(_) => true,

@@ -1,6 +1,6 @@
-//! Who would hear nothing of their pages under new settings: SNS accepts a message to an address that nobody confirmed,
-//! and delivers it to nobody, without an error anywhere.
-//! Must not judge people whose contacts stay as they are: new settings lose nothing of theirs.
+//! Responders whom pages would not reach under new settings: SNS accepts a message to an unconfirmed address and
+//! delivers it nowhere, without an error.
+//! Must not judge people whose contacts stay as they are: new settings change nothing for them.
 
 use super::topics::{Subscription, SubscriptionState, Subscriptions, Topic, subscriptions, topics};
 use crate::deployment::Deployment;
@@ -14,72 +14,73 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-/// Somebody whom pages would not reach.
+/// A responder whom pages would not reach, and the addresses that deliver nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Unheard(String);
+pub(super) struct Unreachable(String);
 
-impl std::fmt::Display for Unheard {
+impl std::fmt::Display for Unreachable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-/// Looks for them, once the new contacts are subscribed.
+/// Finds them, once the new contacts are subscribed.
 ///
 /// # Errors
 /// SNS does not answer.
-pub(super) async fn unheard(
+pub(super) async fn unreachable(
     deployment: &Deployment,
     settings: &Settings,
     stored: &Settings,
-) -> Result<Vec<Unheard>> {
+) -> Result<Vec<Unreachable>> {
     let changed = changed(settings, stored);
     if changed.is_empty() {
         return Ok(Vec::new());
     }
     let client = Client::new(&deployment.sdk);
     let mut found = Vec::new();
-    for wait in LOOKS {
+    for wait in WAITS {
         tokio::time::sleep(wait).await;
-        let heard = heard(&client, &deployment.stack, &changed).await?;
-        found = among(&changed, |name, contact| hears(name, contact, &heard, deployment.inbox().is_some()));
-        if found.is_empty() || !heard.values().any(confirms_itself) {
+        let subscribers = subscribers(&client, &deployment.stack, &changed).await?;
+        let has_inbox = deployment.inbox().is_some();
+        found = among(&changed, |name, contact| delivers(name, contact, &subscribers, has_inbox));
+        if found.is_empty() || !subscribers.values().any(confirms_itself) {
             break;
         }
     }
     Ok(found)
 }
 
-/// How long to wait before each look: whatever confirms itself does so within seconds.
-const LOOKS: [Duration; 4] =
+/// How long to wait before each check: whatever confirms itself does so within seconds.
+const WAITS: [Duration; 4] =
     [Duration::ZERO, Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3)];
 
-type Heard = BTreeMap<Topic, Subscriptions>;
+type Subscribers = BTreeMap<Topic, Subscriptions>;
 
 /// Who is subscribed to the topics of these people.
-async fn heard(client: &Client, stack: &str, changed: &Changed<'_>) -> Result<Heard> {
-    let there = topics(client, stack).await?;
-    let mut heard = Heard::new();
+async fn subscribers(client: &Client, stack: &str, changed: &Changed<'_>) -> Result<Subscribers> {
+    let existing = topics(client, stack).await?;
+    let mut found = Subscribers::new();
     for (name, responder) in changed {
         for topic in responder.contacts.iter().filter_map(|contact| Topic::of(name, contact)) {
-            if let Some(arn) = there.get(&topic) {
-                heard.insert(topic, subscriptions(client, arn).await?);
+            if let Some(arn) = existing.get(&topic) {
+                found.insert(topic, subscriptions(client, arn).await?);
             }
         }
     }
-    Ok(heard)
+    Ok(found)
 }
 
-/// Whether a contact hears what is sent to it. Whatever is sent to anybody on this machine is seen in its inbox.
-fn hears(name: &ResponderName, contact: &Contact, heard: &Heard, has_inbox: bool) -> bool {
+/// Whether a contact's topic delivers to it. On this machine the inbox shows whatever is sent to anybody.
+fn delivers(name: &ResponderName, contact: &Contact, subscribers: &Subscribers, has_inbox: bool) -> bool {
     let none = Subscriptions::new();
     let Some(topic) = Topic::of(name, contact) else { return true };
-    let subscriptions = heard.get(&topic).unwrap_or(&none);
-    (has_inbox && of_any_subscription(subscriptions).hears())
-        || subscription_status(contact, subscriptions).hears()
+    let subscriptions = subscribers.get(&topic).unwrap_or(&none);
+    (has_inbox && of_any_subscription(subscriptions).delivers())
+        || subscription_status(contact, subscriptions).delivers()
 }
 
-/// Whether an address waits that answers the confirmation without a person.
+/// Whether an unconfirmed address confirms itself, without a person.
 fn confirms_itself(subscriptions: &Subscriptions) -> bool {
     let waits = |one: &Subscription| one.state == SubscriptionState::Unconfirmed;
     subscriptions.iter().any(|((protocol, _), one)| protocol.starts_with("http") && waits(one))
@@ -107,28 +108,28 @@ fn used(responder: &Responder, urgency: Urgency) -> BTreeSet<(&str, &str)> {
     contacts.map(|contact| (contact.channel.as_str(), contact.address.as_str())).collect()
 }
 
-/// Those of whom an urgency uses addresses, and none that hears it.
-fn among(changed: &Changed<'_>, hears: impl Fn(&ResponderName, &Contact) -> bool) -> Vec<Unheard> {
+/// Those for whom an urgency uses addresses, none of which delivers.
+fn among(changed: &Changed<'_>, delivers: impl Fn(&ResponderName, &Contact) -> bool) -> Vec<Unreachable> {
     let line = |(name, responder): &(&ResponderName, &Responder)| {
-        let is_heard = |(channel, address): &(&str, &str)| {
+        let is_reached = |(channel, address): &(&str, &str)| {
             let mut all = responder.contacts.iter();
-            all.any(|one| one.channel.as_str() == *channel && one.address == *address && hears(name, one))
+            all.any(|one| one.channel.as_str() == *channel && one.address == *address && delivers(name, one))
         };
         let lost = URGENCIES.into_iter().map(|urgency| used(responder, urgency));
-        let lost = lost.filter(|used| !used.is_empty() && !used.iter().any(is_heard)).flatten();
+        let lost = lost.filter(|used| !used.is_empty() && !used.iter().any(is_reached)).flatten();
         let all: BTreeSet<String> = lost.map(|(channel, address)| format!("{channel} {address}")).collect();
         let all: Vec<String> = all.into_iter().collect();
-        (!all.is_empty()).then(|| Unheard(format!("{name} ({})", all.join(", "))))
+        (!all.is_empty()).then(|| Unreachable(format!("{name} ({})", all.join(", "))))
     };
     changed.iter().filter_map(line).collect()
 }
 
 /// What to do about them.
-pub(super) fn advice(unheard: &[Unheard]) -> String {
-    let names: Vec<String> = unheard.iter().map(Unheard::to_string).collect();
+pub(super) fn advice(unreachable: &[Unreachable]) -> String {
+    let names: Vec<String> = unreachable.iter().map(Unreachable::to_string).collect();
     format!(
         "pages would not reach {}: nobody has confirmed these addresses yet, and until then SNS accepts each message and \
-         delivers none. AWS has sent each mail address a mail: copy its link, run `callout confirm LINK` (an https \
+         delivers none. AWS has sent a mail to each mail address: copy its link and run `callout confirm LINK` (an https \
          address confirms itself, a room in its chat application)",
         names.join(", ")
     )
@@ -146,13 +147,13 @@ mod tests {
         contacts = [{ channel = "email", address = "ana@example.com" }]
     "#;
 
-    /// Who would hear nothing, where these addresses are confirmed.
+    /// Whom pages would not reach, where these addresses are confirmed.
     fn check(stored: &str, wanted: &str, confirmed: &[&str], expected: &[&str]) {
         let (stored, wanted): (Settings, Settings) =
             (toml::from_str(stored).unwrap(), toml::from_str(wanted).unwrap());
-        let hears = |_: &ResponderName, contact: &Contact| confirmed.contains(&contact.address.as_str());
+        let delivers = |_: &ResponderName, contact: &Contact| confirmed.contains(&contact.address.as_str());
         let found: Vec<String> =
-            among(&changed(&wanted, &stored), hears).iter().map(Unheard::to_string).collect();
+            among(&changed(&wanted, &stored), delivers).iter().map(Unreachable::to_string).collect();
         assert_eq!(found, expected);
     }
 
@@ -197,26 +198,27 @@ mod tests {
     }
 
     #[test]
-    fn on_this_machine_the_inbox_hears_for_a_room() {
+    fn on_this_machine_the_inbox_receives_for_a_room() {
         let room = Contact { name: None, channel: Channel::Chat, address: "war-room".to_owned() };
         let mail = Contact { channel: Channel::Email, address: "ana@example.com".to_owned(), ..room.clone() };
         let name = ResponderName::from("ana");
         for contact in [room, mail] {
             let topic = Topic::of(&name, &contact).unwrap();
-            let heard = [(topic, subscriptions_of([("http", "http://127.0.0.1/inbox", CONFIRMED)]))].into();
-            assert!(hears(&name, &contact, &heard, true));
+            let subscribers =
+                [(topic, subscriptions_of([("http", "http://127.0.0.1/inbox", CONFIRMED)]))].into();
+            assert!(delivers(&name, &contact, &subscribers, true));
             let expected = contact.channel == Channel::Chat;
-            assert_eq!(hears(&name, &contact, &heard, false), expected, "{}", contact.channel);
-            assert!(!hears(&name, &contact, &Heard::new(), true));
+            assert_eq!(delivers(&name, &contact, &subscribers, false), expected, "{}", contact.channel);
+            assert!(!delivers(&name, &contact, &Subscribers::new(), true));
         }
     }
 
     #[test]
-    fn it_is_said_who_and_what_to_do() {
-        let told = advice(&[Unheard("ana (email new@example.com)".to_owned())]);
+    fn the_advice_names_who_and_what_to_do() {
+        let text = advice(&[Unreachable("ana (email new@example.com)".to_owned())]);
         assert!(
-            told.contains("ana (email new@example.com)") && told.contains("callout confirm LINK"),
-            "{told}"
+            text.contains("ana (email new@example.com)") && text.contains("callout confirm LINK"),
+            "{text}"
         );
     }
 }

@@ -7,15 +7,15 @@ use anyhow::{Context, Result};
 use axum::Router;
 
 #[derive(Debug)]
-pub(super) struct Doors {
+pub(super) struct LocalPorts {
     pages: TcpListener,
     respond: TcpListener,
     pages_port: u16,
     respond_port: u16,
 }
 
-impl Doors {
-    /// Takes the two ports after `port`, or free ones if others have those.
+impl LocalPorts {
+    /// Binds the two ports after `port`, or free ones if others have those.
     pub(super) fn open(port: u16) -> Result<Self> {
         let (pages, pages_port) = listen(port.saturating_add(1))?;
         let (respond, respond_port) = listen(port.saturating_add(2))?;

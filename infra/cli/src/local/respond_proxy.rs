@@ -13,14 +13,14 @@ use super::http::Http;
 use super::site::Failure;
 
 #[derive(Debug, Default)]
-pub(super) struct Front {
+pub(super) struct RespondProxy {
     pub(super) http: Http,
     /// Where the emulator answers for the function; known when the stack is there.
     pub(super) target: OnceLock<String>,
 }
 
-pub(super) fn router(front: Arc<Front>) -> Router {
-    Router::new().fallback(forward).with_state(front)
+pub(super) fn router(proxy: Arc<RespondProxy>) -> Router {
+    Router::new().fallback(forward).with_state(proxy)
 }
 
 /// `https://<id>.lambda-url.<region>.on.aws/` as the emulator serves it.
@@ -31,12 +31,15 @@ pub(super) fn reachable(endpoint_url: &str, function_url: &str) -> String {
     format!("{endpoint_url}/_aws/lambda-url/{id}/{path}")
 }
 
-async fn forward(State(front): State<Arc<Front>>, mut request: Request<Body>) -> Result<Response, Failure> {
-    let uri = target(front.target.get(), request.uri())
+async fn forward(
+    State(proxy): State<Arc<RespondProxy>>,
+    mut request: Request<Body>,
+) -> Result<Response, Failure> {
+    let uri = target(proxy.target.get(), request.uri())
         .map_err(|error| Failure::new(StatusCode::SERVICE_UNAVAILABLE, &error))?;
     *request.uri_mut() = uri;
     request.headers_mut().remove(header::HOST);
-    front.http.send(request).await.map_err(|error| Failure::new(StatusCode::BAD_GATEWAY, &error))
+    proxy.http.send(request).await.map_err(|error| Failure::new(StatusCode::BAD_GATEWAY, &error))
 }
 
 fn target(base: Option<&String>, asked: &Uri) -> anyhow::Result<Uri> {

@@ -18,8 +18,8 @@ const FILE: &str = "endpoints.json";
 /// changes the contract's file.
 const LOCK: &str = "lock";
 
-/// Whoever only looks whether a stack runs holds its lock for a moment.
-const LOOKED_AT: Duration = Duration::from_secs(1);
+/// A command that only checks whether a stack runs holds its lock for a moment.
+const CHECK_TIME: Duration = Duration::from_secs(1);
 
 /// The local stack on a port.
 ///
@@ -28,10 +28,11 @@ const LOOKED_AT: Duration = Duration::from_secs(1);
 pub fn on_port(folder: Option<&Path>, port: u16) -> Result<Endpoints> {
     let own = folder_of_stacks(folder)?.join(port.to_string());
     if !is_running(&own) {
-        bail!("nothing runs on port {port}: start it with `callout local --port {port}`");
+        bail!("nothing runs on port {port}: start it with `cargo callout local --port {port}`");
     }
-    Endpoints::read(&own.join(FILE))
-        .with_context(|| format!("`callout local` on port {port} is still starting: wait for its summary"))
+    Endpoints::read(&own.join(FILE)).with_context(|| {
+        format!("`cargo callout local` on port {port} is still starting: wait for its summary")
+    })
 }
 
 /// The local stack that commands mean if they name none: the one of the contract's file, or else another that runs.
@@ -39,31 +40,34 @@ pub fn on_port(folder: Option<&Path>, port: u16) -> Result<Endpoints> {
 /// # Errors
 /// None runs, with what to do about it.
 pub fn running(folder: Option<&Path>) -> Result<Endpoints> {
-    let found = folder_of_stacks(folder).ok().and_then(|local| holder(&local).or_else(|| first(&local)));
-    found.context("nothing runs on this machine: start it with `callout local` and wait for its summary")
+    let found = folder_of_stacks(folder)
+        .ok()
+        .and_then(|local| named_stack(&local).or_else(|| lowest_port_stack(&local)));
+    found
+        .context("nothing runs on this machine: start it with `cargo callout local` and wait for its summary")
 }
 
-/// A port's folder, taken for as long as this process lives.
+/// The lock on a port's folder, for as long as this process lives.
 #[derive(Debug)]
-pub(super) struct Claim {
+pub(super) struct StackLock {
     local: PathBuf,
     own: PathBuf,
-    _lock: File,
+    _file: File,
 }
 
-impl Claim {
-    /// Takes the folder, and tidies away what a stack left there that could not stop in order.
-    pub(super) fn take(places: &Places) -> Result<Self> {
+impl StackLock {
+    /// Locks the folder, and removes the file of a stack that did not stop in order.
+    pub(super) fn acquire(places: &Places) -> Result<Self> {
         let (local, own) = (places.local().to_owned(), places.run());
         fs::create_dir_all(&own).with_context(|| format!("create {}", own.display()))?;
-        let lock = lock_file(&own)?;
-        let give_up = Instant::now() + LOOKED_AT;
-        while let Err(error) = lock.try_lock() {
+        let file = lock_file(&own)?;
+        let give_up = Instant::now() + CHECK_TIME;
+        while let Err(error) = file.try_lock() {
             match error {
                 TryLockError::WouldBlock if Instant::now() < give_up => sleep(Duration::from_millis(20)),
                 TryLockError::WouldBlock => bail!(
-                    "another `callout local` starts, runs or stops on port {0}: stop it with Ctrl-C and wait, or choose \
-                     another port: callout local --port {1}",
+                    "another `cargo callout local` starts, runs or stops on port {0}: stop it with Ctrl-C and wait, or choose \
+                     another port: cargo callout local --port {1}",
                     places.port(),
                     places.port().saturating_add(10)
                 ),
@@ -72,16 +76,16 @@ impl Claim {
                 }
             }
         }
-        let claim = Self { local, own, _lock: lock };
-        claim.withdraw()?;
-        Ok(claim)
+        let lock = Self { local, own, _file: file };
+        lock.withdraw()?;
+        Ok(lock)
     }
 
     /// Writes the contract's files; says which stack commands mean that name none.
     pub(super) fn publish(&self, endpoints: &Endpoints) -> Result<Endpoints> {
         endpoints.write(&self.own.join(FILE))?;
         let _changing = self.changing()?;
-        if let Some(other) = holder(&self.local) {
+        if let Some(other) = named_stack(&self.local) {
             return Ok(other);
         }
         endpoints.write(&self.local.join(FILE))?;
@@ -92,11 +96,11 @@ impl Claim {
     pub(super) fn withdraw(&self) -> Result<()> {
         let _ = fs::remove_file(self.own.join(FILE));
         let _changing = self.changing()?;
-        if holder(&self.local).is_some() {
+        if named_stack(&self.local).is_some() {
             return Ok(());
         }
         let file = self.local.join(FILE);
-        match first(&self.local) {
+        match lowest_port_stack(&self.local) {
             Some(other) => other.write(&file),
             None => {
                 let _ = fs::remove_file(file);
@@ -105,7 +109,7 @@ impl Claim {
         }
     }
 
-    /// Holds off other stacks that start or stop at this moment.
+    /// Keeps other stacks from starting or stopping meanwhile.
     fn changing(&self) -> Result<File> {
         let lock = lock_file(&self.local)?;
         lock.lock().with_context(|| format!("lock {}", self.local.display()))?;
@@ -120,13 +124,13 @@ fn lock_file(folder: &Path) -> Result<File> {
 }
 
 /// The stack that the contract's file names, if that one runs.
-fn holder(local: &Path) -> Option<Endpoints> {
+fn named_stack(local: &Path) -> Option<Endpoints> {
     let named = Endpoints::read(&local.join(FILE)).ok()?;
     ready(&local.join(named.port()?.to_string())).filter(|there| *there == named)
 }
 
 /// The running stack with the lowest port.
-fn first(local: &Path) -> Option<Endpoints> {
+fn lowest_port_stack(local: &Path) -> Option<Endpoints> {
     let entries = fs::read_dir(local).ok()?.filter_map(Result::ok);
     let mut ports: Vec<u16> = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect();
     ports.sort_unstable();
@@ -164,15 +168,15 @@ mod tests {
         }
 
         /// Starts a stack.
-        fn start(&self, port: u16) -> Claim {
-            let claim = Claim::take(&self.places(port)).unwrap();
-            claim.publish(&endpoints(port)).unwrap();
-            claim
+        fn start(&self, port: u16) -> StackLock {
+            let lock = StackLock::acquire(&self.places(port)).unwrap();
+            lock.publish(&endpoints(port)).unwrap();
+            lock
         }
 
         /// Stops a stack in order.
-        fn stop(&self, claim: Claim) {
-            claim.withdraw().unwrap();
+        fn stop(&self, lock: StackLock) {
+            lock.withdraw().unwrap();
         }
 
         /// The port that the contract's file names.
@@ -181,7 +185,7 @@ mod tests {
         }
 
         /// The port of the stack that a command without --port works on.
-        fn meant(&self) -> Option<u16> {
+        fn default_port(&self) -> Option<u16> {
             running(Some(&self.0)).ok()?.port()
         }
     }
@@ -211,11 +215,11 @@ mod tests {
         let stacks = Stacks::new("second");
         let first = stacks.start(4576);
         let second = stacks.start(4566);
-        assert_eq!((stacks.contract(), stacks.meant()), (Some(4576), Some(4576)));
+        assert_eq!((stacks.contract(), stacks.default_port()), (Some(4576), Some(4576)));
         stacks.stop(second);
-        assert_eq!((stacks.contract(), stacks.meant()), (Some(4576), Some(4576)));
+        assert_eq!((stacks.contract(), stacks.default_port()), (Some(4576), Some(4576)));
         stacks.stop(first);
-        assert_eq!((stacks.contract(), stacks.meant()), (None, None));
+        assert_eq!((stacks.contract(), stacks.default_port()), (None, None));
     }
 
     #[test]
@@ -224,7 +228,7 @@ mod tests {
         let first = stacks.start(4566);
         let second = stacks.start(4576);
         stacks.stop(first);
-        assert_eq!((stacks.contract(), stacks.meant()), (Some(4576), Some(4576)));
+        assert_eq!((stacks.contract(), stacks.default_port()), (Some(4576), Some(4576)));
         let third = stacks.start(4566);
         assert_eq!(stacks.contract(), Some(4576));
         stacks.stop(second);
@@ -238,12 +242,12 @@ mod tests {
         // The system lets go of the lock, and nobody tidies up.
         drop(stacks.start(4566));
         assert_eq!(stacks.contract(), Some(4566));
-        assert_eq!(stacks.meant(), None);
+        assert_eq!(stacks.default_port(), None);
         assert!(on_port(Some(&stacks.0), 4566).is_err());
         let second = stacks.start(4576);
-        assert_eq!((stacks.contract(), stacks.meant()), (Some(4576), Some(4576)));
+        assert_eq!((stacks.contract(), stacks.default_port()), (Some(4576), Some(4576)));
         drop(second);
-        let again = Claim::take(&stacks.places(4576)).unwrap();
+        let again = StackLock::acquire(&stacks.places(4576)).unwrap();
         assert_eq!(
             stacks.contract(),
             None,
@@ -257,9 +261,9 @@ mod tests {
         let stacks = Stacks::new("port");
         let told = |port| on_port(Some(&stacks.0), port).unwrap_err().to_string();
         assert!(told(4566).contains("nothing runs on port 4566"), "{}", told(4566));
-        let starting = Claim::take(&stacks.places(4566)).unwrap();
+        let starting = StackLock::acquire(&stacks.places(4566)).unwrap();
         assert!(told(4566).contains("is still starting"), "{}", told(4566));
-        let refused = Claim::take(&stacks.places(4566)).unwrap_err().to_string();
+        let refused = StackLock::acquire(&stacks.places(4566)).unwrap_err().to_string();
         assert!(refused.contains("port 4566") && refused.contains("--port 4576"), "{refused}");
         drop(starting);
         let stack = stacks.start(4566);

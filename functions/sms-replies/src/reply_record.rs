@@ -9,16 +9,19 @@ use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
 use callout_ports::{Attempts, Claimed, Delivery, IncidentStore, Messenger, SendError};
 use jiff::Timestamp;
 
-/// The record of one text.
-pub(crate) struct Memory<'a, T> {
+/// The key of a reply's record. The store keeps attempts under incident IDs, so this wraps one that no incident has.
+pub(crate) struct ReplyKey(pub(crate) IncidentId);
+
+/// The record of one text message.
+pub(crate) struct ReplyRecord<'a, T> {
     pub(crate) table: &'a T,
-    pub(crate) of: IncidentId,
+    pub(crate) key: ReplyKey,
     pub(crate) sender: &'a Sender,
-    pub(crate) holder: &'a str,
+    pub(crate) claimed_by: &'a str,
     pub(crate) now: Timestamp,
 }
 
-impl<T: IncidentStore + Attempts> Memory<'_, T> {
+impl<T: IncidentStore + Attempts> ReplyRecord<'_, T> {
     /// Runs a step once and returns its result, now or from the first run; `None` if another process runs or ran it.
     pub(crate) async fn once(
         &self,
@@ -26,18 +29,20 @@ impl<T: IncidentStore + Attempts> Memory<'_, T> {
         work: impl AsyncFnOnce() -> Result<String>,
     ) -> Result<Option<String>> {
         if !matches!(self.claim(step).await?, Claimed::Mine { .. }) {
-            return self.recall(step).await;
+            return self.earlier_result(step).await;
         }
         let outcome = work().await?;
         self.record(step, AttemptState::Sent(outcome.clone())).await;
         Ok(Some(outcome))
     }
 
-    /// The result of a step that this holder ran before.
-    async fn recall(&self, step: &str) -> Result<Option<String>> {
-        let record =
-            IncidentStore::record(self.table, &self.of).await.context("read the record of a text message")?;
-        let mine = record.attempts.into_iter().find(|known| known.id == step && known.holder == self.holder);
+    /// The result of a step that the same queue message ran before.
+    async fn earlier_result(&self, step: &str) -> Result<Option<String>> {
+        let record = IncidentStore::record(self.table, &self.key.0)
+            .await
+            .context("read the record of a text message")?;
+        let mine =
+            record.attempts.into_iter().find(|known| known.id == step && known.claimed_by == self.claimed_by);
         Ok(mine.and_then(|known| match known.state {
             AttemptState::Sent(outcome) => Some(outcome),
             _ => None,
@@ -84,10 +89,10 @@ impl<T: IncidentStore + Attempts> Memory<'_, T> {
         Attempt {
             id: step.to_owned(),
             // The kind is not used here: the record belongs to a text message, not to an incident.
-            about: Subject::incident(&self.of, MessageKind::Help),
+            about: Subject::incident(&self.key.0, MessageKind::Help),
             responder: self.sender.name.clone(),
             contact: self.sender.contact.clone(),
-            holder: self.holder.to_owned(),
+            claimed_by: self.claimed_by.to_owned(),
             at: self.now,
             failures: 0,
             state,

@@ -1,5 +1,5 @@
 //! A dead letter as SQS hands it over, and what `callout replay` makes of it.
-//! Must not know how letters are told apart: `shape` does.
+//! Must not know how dead letters are distinguished: `shape` does.
 
 use callout_ports::Announcement;
 use jiff::Timestamp;
@@ -26,7 +26,7 @@ impl DeadQueue {
 
 /// A message of a dead-letter queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Letter {
+pub(super) struct DeadLetter {
     /// The queue it lies in.
     pub(super) queue: DeadQueue,
     /// SQS's identity of the message.
