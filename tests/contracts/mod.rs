@@ -15,6 +15,7 @@ mod incidents;
 mod notices;
 mod own_topics;
 mod pages;
+pub(crate) mod reach;
 mod sample;
 mod settings;
 mod stand_in;
