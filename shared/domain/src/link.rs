@@ -40,13 +40,36 @@ pub fn mine_path(keys: &LinkKeys, who: &ResponderName, now: Timestamp) -> String
     format!("m/{}", keys.sign(&without_incident(Action::Mine, responder_digest(who), MINE_LIFE, now)))
 }
 
-/// How long a calendar link is valid. Long, because it is subscribed to once and shows only names and hours.
-pub const CALENDAR_LIFE: SignedDuration = SignedDuration::from_hours(2 * 365 * 24);
+/// How long a calendar link is valid. Long, because it is subscribed to once and shows only names and hours; it ends
+/// earlier when its holder leaves the settings.
+pub const CALENDAR_LIFE: SignedDuration = SignedDuration::from_hours(365 * 24);
 
-/// The path of a calendar below the base of all links, without a leading slash. `holder` is the digest of a responder
-/// or of a schedule, as `action` says.
-pub fn calendar_path(keys: &LinkKeys, action: Action, holder: [u8; 6], now: Timestamp) -> String {
-    format!("cal/{}.ics", keys.sign(&without_incident(action, holder, CALENDAR_LIFE, now)))
+/// Whose shifts a calendar shows, and to whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calendar<'a> {
+    /// One person's, to that person.
+    Responder(&'a ResponderName),
+    /// Everybody's on a schedule, to one person.
+    Schedule(&'a ScheduleName, &'a ResponderName),
+}
+
+/// The path of a calendar below the base of all links, without a leading slash.
+pub fn calendar_path(keys: &LinkKeys, calendar: Calendar<'_>, now: Timestamp) -> String {
+    let (action, holder) = match calendar {
+        Calendar::Responder(holder) => (Action::Calendar, holder),
+        Calendar::Schedule(_, holder) => (Action::ScheduleCalendar, holder),
+    };
+    let mut claim = without_incident(action, responder_digest(holder), CALENDAR_LIFE, now);
+    if let Calendar::Schedule(schedule, _) = calendar {
+        claim.incident = schedule_mark(schedule);
+    }
+    format!("cal/{}.ics", keys.sign(&claim))
+}
+
+/// The digest by which a token names a schedule, where other tokens name an incident.
+pub fn schedule_mark(name: &ScheduleName) -> IncidentId {
+    let digest = digest(&["schedule", name.as_str()]);
+    IncidentId::from_bytes(std::array::from_fn(|nth| digest[nth]))
 }
 
 /// What a link allows that is about no single incident.
@@ -75,9 +98,9 @@ pub enum Action {
 pub struct Claim {
     /// What it allows.
     pub action: Action,
-    /// The incident. All zeros for the console.
+    /// The incident, or the mark of a calendar's schedule. All zeros for the console.
     pub incident: IncidentId,
-    /// The digest of the responder, or of the calendar's schedule. The settings map it to the name.
+    /// The digest of the responder. The settings map it to the name.
     pub responder: [u8; 6],
     /// The level at which the holder was paged, from 0; 255 for the fallback contact.
     pub level: u8,
@@ -144,12 +167,6 @@ impl LinkKeys {
 /// The digest by which a token names a responder.
 pub fn responder_digest(name: &ResponderName) -> [u8; 6] {
     let digest = digest(&["responder", name.as_str()]);
-    [digest[0], digest[1], digest[2], digest[3], digest[4], digest[5]]
-}
-
-/// The digest by which a token names a schedule.
-pub fn schedule_digest(name: &ScheduleName) -> [u8; 6] {
-    let digest = digest(&["schedule", name.as_str()]);
     [digest[0], digest[1], digest[2], digest[3], digest[4], digest[5]]
 }
 
