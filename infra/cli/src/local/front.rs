@@ -7,10 +7,12 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, StatusCode, Uri, header};
+use axum::middleware::from_fn;
 use axum::response::Response;
 
 use super::http::Http;
 use super::site::Failure;
+use super::visitor;
 
 #[derive(Debug, Default)]
 pub(super) struct Front {
@@ -20,7 +22,7 @@ pub(super) struct Front {
 }
 
 pub(super) fn router(front: Arc<Front>) -> Router {
-    Router::new().fallback(forward).with_state(front)
+    Router::new().fallback(forward).with_state(front).layer(from_fn(visitor::own_or_nameless))
 }
 
 /// `https://<id>.lambda-url.<region>.on.aws/` as the emulator serves it.

@@ -2,6 +2,8 @@
 //! Must not name a stack that is gone, nor take the file from one that runs.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -43,6 +45,13 @@ pub fn running(folder: Option<&Path>) -> Result<Endpoints> {
     found.context("nothing runs on this machine: start it with `callout local` and wait for its summary")
 }
 
+/// Makes a folder that only its owner enters: the data, the log and the contract with the root key are below it.
+fn make_private(folder: &Path) -> io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    // It may be from before.
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
+}
+
 /// A port's folder, taken for as long as this process lives.
 #[derive(Debug)]
 pub(super) struct Claim {
@@ -55,7 +64,7 @@ impl Claim {
     /// Takes the folder, and tidies away what a stack left there that could not stop in order.
     pub(super) fn take(places: &Places) -> Result<Self> {
         let (local, own) = (places.local().to_owned(), places.run());
-        fs::create_dir_all(&own).with_context(|| format!("create {}", own.display()))?;
+        make_private(&own).with_context(|| format!("create {}", own.display()))?;
         let lock = lock_file(&own)?;
         let give_up = Instant::now() + LOOKED_AT;
         while let Err(error) = lock.try_lock() {
