@@ -160,7 +160,7 @@ async fn check(name: &str, door: &Door, call: impl Future<Output = ()>) {
 fn attempt(about: Subject, holder: &str) -> Attempt {
     let (id, state) = ("page.1.0.ana.sms".to_owned(), AttemptState::Claimed);
     let (responder, contact, holder) = ("ana".into(), "sms".into(), holder.to_owned());
-    Attempt { id, about, responder, contact, holder, at: now(), state }
+    Attempt { id, about, responder, contact, holder, at: now(), state, failures: 0 }
 }
 
 fn attempts(holder: &str) -> [Attempt; 2] {

@@ -40,12 +40,26 @@ pub struct Table {
     pub(crate) client: Client,
     pub(crate) name: String,
     pub(crate) rules: RulesCache,
+    /// How long rules are used without a look whether others are in force.
+    pub(crate) rules_for: Duration,
 }
 
 impl Table {
     /// Creates the table for a name.
     pub fn new(config: &SdkConfig, name: impl Into<String>) -> Self {
-        Self { client: Client::new(config), name: name.into(), rules: RulesCache::default() }
+        Self {
+            client: Client::new(config),
+            name: name.into(),
+            rules: RulesCache::default(),
+            rules_for: Duration::ZERO,
+        }
+    }
+
+    /// The same table, for a function that strangers ask: rules are looked at anew only after this long, so that not each
+    /// request of a flood costs a read.
+    #[must_use]
+    pub fn with_rules_for(self, rules_for: Duration) -> Self {
+        Self { rules_for, ..self }
     }
 
     /// One item, as the last write left it.

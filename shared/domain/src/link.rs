@@ -120,6 +120,9 @@ pub enum LinkError {
     /// It was not signed with these keys, or was changed.
     #[error("not a link of ours")]
     Forged,
+    /// It has the shape of ours and has not expired, but names a key that these are not: perhaps one made since.
+    #[error("signed with no key that we know")]
+    UnknownKey,
     /// It has expired.
     #[error("the link expired at {0}")]
     Expired(Timestamp),
@@ -153,14 +156,17 @@ impl LinkKeys {
         let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| LinkError::Forged)?;
         let (body, tag) = bytes.split_at_checked(BODY).ok_or(LinkError::Forged)?;
         let body: &[u8; BODY] = body.try_into().map_err(|_| LinkError::Forged)?;
-        let mut candidates = self.keys.iter().filter(|key| key_id(key) == body[1]);
-        let signed =
-            tag.len() == TAG && candidates.any(|key| mac(key, body).verify_truncated_left(tag).is_ok());
-        let claim = decode(body).filter(|_| signed).ok_or(LinkError::Forged)?;
-        if claim.expires_at <= now {
-            return Err(LinkError::Expired(claim.expires_at));
+        let claim = decode(body).filter(|_| tag.len() == TAG).ok_or(LinkError::Forged)?;
+        let is_over = claim.expires_at <= now;
+        let mut candidates = self.keys.iter().filter(|key| key_id(key) == body[1]).peekable();
+        if candidates.peek().is_none() && !is_over {
+            return Err(LinkError::UnknownKey);
         }
-        Ok(claim)
+        match candidates.any(|key| mac(key, body).verify_truncated_left(tag).is_ok()) {
+            true if is_over => Err(LinkError::Expired(claim.expires_at)),
+            true => Ok(claim),
+            false => Err(LinkError::Forged),
+        }
     }
 }
 
@@ -256,7 +262,20 @@ mod tests {
     fn a_link_survives_the_rotation_of_its_key_once() {
         let token = keys(b"a").sign(&claim());
         assert_eq!(keys(b"ba").verify(&token, now()), Ok(claim()));
-        assert_eq!(keys(b"cb").verify(&token, now()), Err(LinkError::Forged));
+        assert_eq!(keys(b"cb").verify(&token, now()), Err(LinkError::UnknownKey));
+    }
+
+    /// Whoever asks for the keys again pays for each such answer.
+    #[test]
+    fn only_a_link_that_may_be_signed_with_a_new_key_asks_for_it() {
+        let token = keys(b"a").sign(&claim());
+        let verify = |token: &str, at| keys(b"b").verify(token, at).unwrap_err();
+        assert_eq!(verify(&token, now()), LinkError::UnknownKey);
+        assert_eq!(verify(&token, claim().expires_at), LinkError::Forged);
+        for shorter in 0..token.len() {
+            assert_eq!(verify(&token[..shorter], now()), LinkError::Forged);
+        }
+        assert_eq!(verify(&token.replacen('E', "I", 1), now()), LinkError::Forged, "another version");
     }
 
     #[test]
@@ -271,7 +290,8 @@ mod tests {
             let mut bytes = URL_SAFE_NO_PAD.decode(keys(b"a").sign(&claim())).unwrap();
             bytes[at / 8] ^= 1 << (at % 8);
             let forged = URL_SAFE_NO_PAD.encode(bytes);
-            prop_assert_eq!(keys(b"a").verify(&forged, now()), Err(LinkError::Forged));
+            let refused = keys(b"a").verify(&forged, now()).unwrap_err();
+            prop_assert!(matches!(refused, LinkError::Forged | LinkError::UnknownKey));
         }
 
         #[test]
