@@ -30,7 +30,7 @@ pub(crate) type Reach = (&'static str, &'static [&'static str]);
 
 /// What the functions' calls reach. Committing is listed three times: whoever opens an incident writes more, and so does whoever
 /// ends one that counted its alerts.
-pub(crate) const REACH: [Reach; 32] = [
+pub(crate) const REACH: [Reach; 33] = [
     ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
     ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
     ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
@@ -70,6 +70,7 @@ pub(crate) const REACH: [Reach; 32] = [
     ),
     ("IncidentStore::incident", &["GetItem INC#"]),
     ("IncidentStore::newest_events", &["Query INC#"]),
+    ("IncidentStore::newest_opened", &["GetItem COUNTER", "Query index/opened"]),
     ("IncidentStore::opened_since", &["GetItem COUNTER", "Query index/opened"]),
     ("IncidentStore::overdue", &["Query index/due"]),
     ("IncidentStore::point_to", &["BatchWriteItem CAUSE#"]),
@@ -246,6 +247,10 @@ async fn incidents(table: &Table, door: &Door) {
     .await;
     check("IncidentStore::record", door, async {
         drop(callout_ports::IncidentStore::record(table, &incident.id).await.unwrap());
+    })
+    .await;
+    check("IncidentStore::newest_opened", door, async {
+        drop(table.newest_opened((now(), jiff::Timestamp::MAX), 9).await.unwrap());
     })
     .await;
     check("IncidentStore::opened_since", door, async { drop(table.opened_since(now()).await.unwrap()) })
