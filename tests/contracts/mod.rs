@@ -12,6 +12,7 @@ mod counting;
 pub(crate) mod engine;
 mod heartbeats;
 mod incidents;
+mod key_uses;
 mod notices;
 mod own_topics;
 mod pages;

@@ -17,8 +17,8 @@ use callout_domain::settings::Settings;
 use callout_domain::triage::{AlertCounter, Cause, CauseName, PolicyHistory};
 use callout_ports::{
     AlarmBudgets as _, Attempts as _, Changes as _, Commit, ContactQueues as _, ContextStore as _, Counting,
-    Heartbeats as _, IncidentStore as _, Lookup, Notices as _, OpeningWrites, PageDocuments as _,
-    SettingsSource as _, StoredContactQueue, Verifications as _,
+    Heartbeats as _, IncidentStore as _, KeyUses as _, Lookup, Notices as _, OpeningWrites,
+    PageDocuments as _, SettingsSource as _, StoredContactQueue, Verifications as _,
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -30,7 +30,7 @@ pub(crate) type Reach = (&'static str, &'static [&'static str]);
 
 /// What the functions' calls reach. Committing is listed three times: whoever opens an incident writes more, and so does whoever
 /// ends one that counted its alerts.
-pub(crate) const REACH: [Reach; 33] = [
+pub(crate) const REACH: [Reach; 35] = [
     ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
     ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
     ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
@@ -76,6 +76,8 @@ pub(crate) const REACH: [Reach; 33] = [
     ("IncidentStore::point_to", &["BatchWriteItem CAUSE#"]),
     ("IncidentStore::record", &["Query INC#"]),
     ("IncidentStore::shards", &["BatchGetItem ALERT_COUNTER#"]),
+    ("KeyUses::key_uses", &["BatchGetItem KEY_USE#"]),
+    ("KeyUses::note_key_use", &["PutItem KEY_USE#"]),
     ("Notices::post", &["PutItem NOTICE#"]),
     ("PageDocuments::page", &["GetItem STATUS"]),
     ("PageDocuments::save_page", &["PutItem STATUS"]),
@@ -320,6 +322,11 @@ async fn the_rest(table: &Table, door: &Door) {
     .await;
     check("Heartbeats::due_heartbeats", door, async {
         drop(table.due_heartbeats(now(), 9).await.unwrap());
+    })
+    .await;
+    check("KeyUses::note_key_use", door, async { table.note_key_use("00ff", now()).await.unwrap() }).await;
+    check("KeyUses::key_uses", door, async {
+        drop(table.key_uses(&["00ff".to_owned()]).await.unwrap());
     })
     .await;
     check("Changes::keep_change", door, async { table.keep_change(&change()).await.unwrap() }).await;

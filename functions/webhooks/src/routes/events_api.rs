@@ -1,6 +1,7 @@
 //! PagerDuty's two routes: the key is in the body, and every response has PagerDuty's format.
 
 use crate::deps::Ports;
+use crate::key_use;
 use crate::queue::{Outcome, queue_within_limits};
 use crate::reply::Reply;
 use crate::request;
@@ -95,7 +96,9 @@ async fn enqueue_for_its_integration(deps: &impl Ports, event: EventRequest) -> 
     let mut events = [event.into_event(name, integration.service.clone(), deps.clock().now())];
     scope::set_apart(&mut events);
     scope::hide_key(&mut events, &key);
-    Ok(match queue_within_limits(deps, name, events.into()).await? {
+    let outcome = queue_within_limits(deps, name, events.into()).await?;
+    key_use::note(deps, &key).await;
+    Ok(match outcome {
         Outcome::Queued(_) => Reply::Accepted(response),
         Outcome::TooManyRepeats(wait) => Reply::TooManyRequests(wait),
     })
