@@ -30,7 +30,7 @@ pub(crate) type Reach = (&'static str, &'static [&'static str]);
 
 /// What the functions' calls reach. Committing is listed three times: whoever opens an incident writes more, and so does whoever
 /// ends one that counted its alerts.
-pub(crate) const REACH: [Reach; 35] = [
+pub(crate) const REACH: [Reach; 36] = [
     ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
     ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
     ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
@@ -57,6 +57,7 @@ pub(crate) const REACH: [Reach; 35] = [
             "UpdateItem COUNTER",
         ],
     ),
+    ("IncidentStore::explained", &["Query INC#"]),
     (
         "IncidentStore::find",
         &[
@@ -238,6 +239,10 @@ async fn incidents(table: &Table, door: &Door) {
             causes: [cause().name].into(),
         };
         table.find(&lookup).await.unwrap();
+    })
+    .await;
+    check("IncidentStore::explained", door, async {
+        drop(table.explained(&incident.id).await.unwrap());
     })
     .await;
     check("IncidentStore::shards", door, async { drop(table.shards(&incident.id).await.unwrap()) }).await;

@@ -30,9 +30,9 @@ impl Answer {
         self.is_taken().then(|| self.say())
     }
 
-    /// A success where a function that broke is one.
+    /// A success where a function that broke, or does not answer, is one.
     pub(super) fn broke(&self) -> Option<String> {
-        (self.status >= 500).then(|| self.say())
+        (self.status == 0 || self.status >= 500).then(|| self.say())
     }
 
     pub(super) fn say(&self) -> String {
