@@ -50,6 +50,11 @@ impl Engine {
         }
     }
 
+    /// Where it answers.
+    pub(crate) fn address(&self) -> String {
+        self.config.endpoint_url().unwrap().to_owned()
+    }
+
     /// Whether the engine remembers the request tokens of transactions, as DynamoDB does for ten minutes.
     pub(crate) fn knows_request_tokens(&self) -> bool {
         self.served.is_some()

@@ -174,3 +174,18 @@ async fn break_settings(client: &Client) {
         .expression_attribute_values(":other", AttributeValue::S("other".to_owned()));
     update.send().await.unwrap();
 }
+
+/// Strangers ask the public functions: not each of their requests looks.
+#[tokio::test]
+async fn rules_may_be_used_for_a_while_without_a_look() {
+    let engine = Engine::start().await;
+    let (table, patient) =
+        (engine.table(), engine.table().with_rules_for(std::time::Duration::from_secs(3600)));
+    let test = async {
+        let before = patient.rules().await.unwrap();
+        save(&table, &settings("Payments")).await;
+        assert!(Arc::ptr_eq(&patient.rules().await.unwrap(), &before));
+        assert_eq!(title(&table).await, "Payments");
+    };
+    engine.run(test).await;
+}

@@ -104,6 +104,15 @@ async fn incidents_are_listed_newest_first_over_months(store: &impl IncidentStor
     assert_eq!(listed("2026-11-01T00:00:00Z").await, [4, 3, 2]);
     assert_eq!(listed("2026-11-01T00:00:00.25Z").await, [4, 3]);
     assert_eq!(listed("2027-02-01T00:00:00Z").await, [0_u64; 0]);
+
+    let newest = async |since: &str, before: Timestamp, most| -> Vec<u64> {
+        let found = store.newest_opened((at(since), before), most).await.unwrap();
+        found.iter().map(|incident| incident.number).collect()
+    };
+    assert_eq!(newest("2026-01-01T00:00:00Z", Timestamp::MAX, 3).await, [4, 3, 2]);
+    assert_eq!(newest("2026-01-01T00:00:00Z", at("2026-11-01T00:00:00.5Z"), 9).await, [2, 1]);
+    assert_eq!(newest("2026-11-01T00:00:00Z", at("2027-01-05T12:00:00Z"), 1).await, [3]);
+    assert_eq!(newest("2026-01-01T00:00:00Z", Timestamp::MAX, 0).await, [0_u64; 0]);
 }
 
 contract!(a_list_shows_incidents_as_they_stand);

@@ -24,6 +24,23 @@ def call(service, target, **request):
     return json.loads(answer[2] or b"{}")
 
 
+def answer_to(host, origin=None):
+    """The status of an answer to whoever asks by a name, from a page or from none."""
+    from ministack import app as server
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message):
+        answers.append(message)
+
+    answers, headers = [], [(b"host", host.encode())] + ([(b"origin", origin.encode())] if origin else [])
+    scope = {"type": "http", "method": "GET", "path": "/_ministack/health", "raw_path": b"/_ministack/health",
+             "query_string": b"", "headers": headers, "client": ("127.0.0.1", 1), "scheme": "http"}
+    asyncio.run(server.app(scope, receive, send))
+    return answers[0]["status"]
+
+
 def an_alarm_goes_off(name):
     """What arrives: bodies of the queue, and events of the function."""
     queue = call(sqs, "AmazonSQS.CreateQueue", QueueName=name)["QueueUrl"]
@@ -139,6 +156,9 @@ def main(wrappers):
     assert keys_of_transaction() == [None, None]
     assert a_batch_fails_in_part("a") == [["a0", "a1", "a2"]], "MiniStack alone repeats what failed"
 
+    page = "https://evil.example"
+    assert answer_to("127.0.0.1:4566", page) == answer_to("evil.example") == 200, "MiniStack alone refuses web pages"
+
     runpy.run_path(wrappers)["even_out"]()
 
     bodies, events = an_alarm_goes_off("evened")
@@ -167,6 +187,9 @@ def main(wrappers):
     assert keys_of(TableName="table", IndexName="due", KeyConditionExpression="shard = :d",
                    ExpressionAttributeValues={":d": {"S": "DUE"}}) == ["DUE"]
     assert keys_of_transaction() == [["A#1"], ["B#1"]]
+
+    assert answer_to("127.0.0.1:4566") == answer_to("localhost:4566") == 200
+    assert answer_to("127.0.0.1:4566", page) == answer_to("evil.example") == answer_to("127.0.0.1.evil.example") == 403
 
     assert a_batch_fails_in_part("b") == [["b0", "b1", "b2"], ["b1", "b2"]]
 

@@ -2,6 +2,7 @@
 //! Lambda runtime API, an alarm set off in CloudWatch, messages read where people read them.
 
 mod applying;
+mod attack;
 mod deploying;
 mod drills;
 mod local;

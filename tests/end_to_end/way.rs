@@ -3,6 +3,7 @@
 use super::applying::{
     an_edit_at_the_prompt_carries_nothing_else_along, an_old_checkout_does_not_undo_what_a_colleague_applied,
 };
+use super::attack::{SHORT, nobody_gets_in};
 use super::drills::a_drill_passes_by_every_way;
 use super::local::{Local, SOON, callout, eventually, get, post, root};
 use super::looking::Browser;
@@ -40,6 +41,7 @@ fn the_whole_way() {
     an_edit_at_the_prompt_carries_nothing_else_along(&local);
     an_old_checkout_does_not_undo_what_a_colleague_applied(&local);
     a_contact_is_tried_before_it_is_needed(&local);
+    nobody_gets_in(&local, SHORT);
 }
 
 fn an_alarm_is_acknowledged_and_resolved(local: &Local, browser: Option<&Browser>) {
@@ -133,7 +135,7 @@ fn a_link_survives_the_rotation_of_its_key(local: &Local) {
     let (status, text) = get(&link);
     assert_eq!(status, 200, "a link signed before the rotation: {text}");
     let signed_anew = local.json(&["console", &on_call])["console_url"].as_str().unwrap().to_owned();
-    // Forged links can make the keys be read once a second at most, so a new key may be known a second late.
+    // Links can make the keys be read twice a minute at most, so a new key may be known half a minute late.
     eventually(
         SOON,
         || (get(&signed_anew).0 == 200).then_some(()),

@@ -20,5 +20,6 @@ use std::sync::Arc;
 pub(crate) fn routes<P: Ports>() -> Router<Arc<P>> {
     Router::new()
         .route("/c/{token}", get(incidents::list::<P>))
+        .route("/c/{token}/before/{time}", get(incidents::older::<P>))
         .route("/c/{token}/i/{incident}", get(incident::show::<P>).post(incident::submit::<P>))
 }

@@ -18,6 +18,8 @@ use jiff::{SignedDuration, Timestamp};
 
 /// How far back incidents can be replied to.
 const DAYS: i64 = 30;
+/// The most incidents looked at for one text: what fits into this function's memory many times.
+const MOST_READ: usize = 1_000;
 /// The most incidents that one text acknowledges: the function has only seconds.
 const MOST: usize = 20;
 /// How many timeline events are searched for what a text already did.
@@ -38,7 +40,8 @@ where
 {
     let (table, clock) = (deps.table, deps.clock);
     let since = clock.now().saturating_sub(SignedDuration::from_hours(24 * DAYS))?;
-    let all = table.opened_since(since).await.context("list the incidents of the last 30 days")?;
+    let newest = table.newest_opened((since, Timestamp::MAX), MOST_READ).await;
+    let all = newest.context("list the newest incidents of the last 30 days")?;
     let keys = deps.keys.link_keys().await.context("read the keys of the codes")?;
     let replier = Replier { all: &all, keys, code: reply.code, text, senders, rules, table, clock };
     match (reply.act, reply.number) {

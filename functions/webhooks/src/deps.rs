@@ -2,9 +2,10 @@
 //!
 //! Reads no request.
 
+use crate::noted_uses::NotedUses;
 use crate::rate_limit::RateLimit;
 use crate::sns::Certificates;
-use callout_ports::{AlertQueue, Clock, Heartbeats, SettingsSource, Web};
+use callout_ports::{AlertQueue, Clock, Heartbeats, KeyUses, SettingsSource, Web};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The dependencies of the routes.
@@ -20,30 +21,32 @@ pub struct Deps<Q, T, C, W> {
     pub web: W,
     rate_limit: Mutex<RateLimit>,
     certificates: Certificates,
+    noted_uses: NotedUses,
 }
 
 impl<Q, T, C, W> Deps<Q, T, C, W> {
     /// Creates the dependencies with empty caches.
     pub fn new(alerts: Q, table: T, clock: C, web: W) -> Self {
-        let (rate_limit, certificates) = Default::default();
-        Self { alerts, table, clock, web, rate_limit, certificates }
+        let (rate_limit, certificates, noted_uses) = Default::default();
+        Self { alerts, table, clock, web, rate_limit, certificates, noted_uses }
     }
 }
 
 /// The dependencies, whatever their types.
 pub(crate) trait Ports: Send + Sync + 'static {
     fn alerts(&self) -> &impl AlertQueue;
-    fn table(&self) -> &(impl SettingsSource + Heartbeats);
+    fn table(&self) -> &(impl SettingsSource + Heartbeats + KeyUses);
     fn clock(&self) -> &impl Clock;
     fn web(&self) -> &impl Web;
     fn rate_limit(&self) -> MutexGuard<'_, RateLimit>;
     fn certificates(&self) -> &Certificates;
+    fn noted_uses(&self) -> &NotedUses;
 }
 
 impl<Q, T, C, W> Ports for Deps<Q, T, C, W>
 where
     Q: AlertQueue + 'static,
-    T: SettingsSource + Heartbeats + 'static,
+    T: SettingsSource + Heartbeats + KeyUses + 'static,
     C: Clock + 'static,
     W: Web + 'static,
 {
@@ -51,7 +54,7 @@ where
         &self.alerts
     }
 
-    fn table(&self) -> &(impl SettingsSource + Heartbeats) {
+    fn table(&self) -> &(impl SettingsSource + Heartbeats + KeyUses) {
         &self.table
     }
 
@@ -69,5 +72,9 @@ where
 
     fn certificates(&self) -> &Certificates {
         &self.certificates
+    }
+
+    fn noted_uses(&self) -> &NotedUses {
+        &self.noted_uses
     }
 }

@@ -4,6 +4,7 @@
 //! scanner that opens the address can only send a ping. Never logs a key.
 
 use crate::deps::Ports;
+use crate::key_use;
 use crate::queue::queue;
 use anyhow::{Context as _, Result, bail};
 use axum::Json;
@@ -25,6 +26,7 @@ pub(crate) async fn receive<P: Ports>(State(deps): State<Arc<P>>, Path(key): Pat
     let error = |message: &str| Json(json!({ "status": "error", "message": message }));
     match record(&key, deps.alerts(), deps.table(), deps.clock()).await {
         Ok(Some(beat)) => {
+            key_use::note(&*deps, &key).await;
             Json(json!({ "status": "ok", "heartbeat": beat.name, "next_by": beat.due_at })).into_response()
         }
         Ok(None) => (StatusCode::NOT_FOUND, error("this key belongs to no heartbeat")).into_response(),

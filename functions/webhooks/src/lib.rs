@@ -8,6 +8,8 @@ pub mod heartbeat;
 pub mod router;
 pub mod sns;
 
+mod key_use;
+mod noted_uses;
 mod queue;
 mod rate_limit;
 mod reply;

@@ -11,14 +11,14 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use callout_formats::tools::pagerduty::MAX_BODY;
-use callout_ports::{AlertQueue, Clock, Heartbeats, SettingsSource, Web};
+use callout_ports::{AlertQueue, Clock, Heartbeats, KeyUses, SettingsSource, Web};
 use std::sync::Arc;
 
 /// All routes.
 pub fn router<Q, T, C, W>(deps: Arc<Deps<Q, T, C, W>>) -> Router
 where
     Q: AlertQueue + 'static,
-    T: SettingsSource + Heartbeats + 'static,
+    T: SettingsSource + Heartbeats + KeyUses + 'static,
     C: Clock + 'static,
     W: Web + 'static,
 {

@@ -1,11 +1,13 @@
 //! Commands that change one incident: load, decide, commit, say what happened.
 
+use crate::addressees::known_responder;
 use crate::args::{DeploymentOptions, Phase};
 use crate::deployment::Deployment;
 use crate::incidents::Listed;
-use crate::operator::operator;
+use crate::operator::signature;
 use crate::print;
 use anyhow::{Context, Result, bail};
+use callout_aws::load_settings;
 use callout_domain::delay::Delay;
 use callout_domain::incident::{self, Actor, Command, Decided, Refusal, Via};
 use callout_domain::timeline::sentence;
@@ -57,7 +59,11 @@ pub fn policy(name: Option<&str>) -> Command {
 pub async fn act(common: &DeploymentOptions, wanted: &str, command: Command) -> Result<()> {
     let deployment = Deployment::find_to_change(common).await?;
     let incident = deployment.incident(wanted).await?;
-    let by = Actor::operator(&operator());
+    if let Some(name) = &deployment.on_behalf_of {
+        let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
+        known_responder(&settings.unwrap_or_default(), &name.as_str().into())?;
+    }
+    let by = Actor::operator(&signature(&deployment));
     let changed = change(&deployment.table, &incident.id, &command, &by, &SystemClock).await;
     match changed.with_context(|| deployment.unreachable())? {
         Changed::Done(decided) => {

@@ -4,6 +4,7 @@ mod apply;
 mod deploy;
 mod deployment_options;
 mod drill;
+mod key;
 mod oncall;
 mod route;
 mod suppress;
@@ -12,6 +13,7 @@ pub use apply::*;
 pub use deploy::*;
 pub use deployment_options::*;
 pub use drill::*;
+pub use key::*;
 pub use oncall::*;
 pub use route::*;
 pub use suppress::*;
@@ -162,8 +164,9 @@ pub enum Command {
     },
     /// List heartbeats and when the last ping of each.
     Heartbeats,
-    /// Make a key for a tool that sends events or for a heartbeat, and the digest to put into the settings.
-    Key,
+    /// Make a key for a tool that sends events or for a heartbeat, and the digest to put into the settings; list keys, and
+    /// replace one.
+    Key(Key),
     /// Print a link that opens the console for twelve hours.
     Console {
         /// The responder.

@@ -23,7 +23,8 @@ impl Caller {
         let answer = aws_sdk_sts::Client::new(sdk).get_caller_identity().send().await;
         let answer = answer.map_err(|error| anyhow::anyhow!(why(error)))?;
         let account = answer.account.context("STS named no account")?;
-        Ok(Self { account, arn: answer.arn.unwrap_or_default() })
+        let arn = answer.arn.context("STS named nobody")?;
+        Ok(Self { account, arn })
     }
 }
 

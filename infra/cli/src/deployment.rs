@@ -38,6 +38,8 @@ pub struct Deployment {
     pub local: Option<Endpoints>,
     /// Who works on a stack in AWS; known where something is to be changed.
     pub caller: Option<Caller>,
+    /// The responder whom they work for, if they say so.
+    pub on_behalf_of: Option<String>,
 }
 
 /// What CloudFormation knows about a stack.
@@ -76,6 +78,7 @@ impl Deployment {
     /// As to look at it; or AWS does not say which account it is.
     pub async fn find_to_change(common: &DeploymentOptions) -> Result<Self> {
         let mut deployment = Self::find(common).await?;
+        deployment.on_behalf_of.clone_from(&common.on_behalf_of);
         if deployment.local.is_some() {
             return Ok(deployment);
         }
@@ -93,7 +96,7 @@ impl Deployment {
     /// A deployment by its parts.
     pub fn new(stack: String, sdk: SdkConfig, local: Option<Endpoints>) -> Self {
         let table = Table::new(&sdk, &stack);
-        Self { stack, sdk, table, local, caller: None }
+        Self { stack, sdk, table, local, caller: None, on_behalf_of: None }
     }
 
     /// Where a stack on this machine shows what people are sent.

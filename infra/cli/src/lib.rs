@@ -15,6 +15,7 @@ pub mod deployment;
 pub mod drill;
 pub mod heartbeats;
 pub mod incidents;
+pub mod key;
 mod lambda_account;
 mod lambda_permission;
 pub mod links;

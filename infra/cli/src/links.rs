@@ -3,10 +3,7 @@
 use crate::deployment::Deployment;
 use anyhow::{Context, Result};
 use callout_aws::SecretLinkKeys;
-use callout_domain::ids::{ResponderName, ScheduleName};
-use callout_domain::link::{
-    Action, LinkKeys, calendar_path, console_path, responder_digest, schedule_digest,
-};
+use callout_domain::link::{Calendar, LinkKeys, calendar_path, console_path};
 use callout_lambda::SystemClock;
 use callout_ports::{Clock as _, LinkKeySource as _};
 
@@ -47,17 +44,8 @@ impl Links {
         format!("{}/{}", self.base, console_path(&self.keys, &responder.into(), SystemClock.now()))
     }
 
-    /// The calendar of one responder.
-    pub fn calendar(&self, responder: &ResponderName) -> String {
-        self.calendar_of(Action::Calendar, responder_digest(responder))
-    }
-
-    /// The calendar of one schedule.
-    pub fn schedule_calendar(&self, schedule: &ScheduleName) -> String {
-        self.calendar_of(Action::ScheduleCalendar, schedule_digest(schedule))
-    }
-
-    fn calendar_of(&self, action: Action, subject: [u8; 6]) -> String {
-        format!("{}/{}", self.base, calendar_path(&self.keys, action, subject, SystemClock.now()))
+    /// A calendar that programs subscribe to.
+    pub fn calendar(&self, calendar: Calendar<'_>) -> String {
+        format!("{}/{}", self.base, calendar_path(&self.keys, calendar, SystemClock.now()))
     }
 }

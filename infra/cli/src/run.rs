@@ -5,7 +5,7 @@ use crate::args::{Cli, Command, DeploymentOptions, Folder, Local, LocalAlarm};
 use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
-    act, active_settings, apply, changes, confirm, deploy, drill, heartbeats, incidents, local, oncall,
+    act, active_settings, apply, changes, confirm, deploy, drill, heartbeats, incidents, key, local, oncall,
     print, ready, replay, route, settings, simulate, suppress, test_page, verify,
 };
 use anstyle::AnsiColor;
@@ -64,7 +64,7 @@ pub async fn run(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Replay(args) => replay::replay(common, &args).await,
         Command::Changes { service, hours } => changes::list(common, service.as_deref(), hours).await,
         Command::Heartbeats => heartbeats::list(common).await,
-        Command::Key => key(common),
+        Command::Key(args) => key::command(common, args.command.as_ref()).await,
         Command::Console { responder } => console(common, &responder).await,
         Command::Schema => print::json(&schemars::schema_for!(callout_domain::settings::Settings)),
         Command::Completions { shell } => {
@@ -153,63 +153,4 @@ fn sound(settings: &callout_domain::settings::Settings) -> String {
 
 fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
-}
-
-/// What each tool needs besides its key.
-const WHERE_TO_SEND: &str = "\
-Where to send, below the stack's output EventsUrl without its path:
-
-  PagerDuty Events API v2  POST /v2/enqueue, /v2/change/enqueue   key as routing_key
-  Alertmanager             webhook_configs: url …/v1/alertmanager   key as http_config.authorization.credentials
-  Grafana                  webhook contact point …/v1/grafana       key as Authorization Header - Credentials
-  Datadog                  webhook …/v1/datadog                     custom header Authorization: Bearer KEY
-  Anything else            POST …/v1/events                         Authorization: Bearer KEY
-  An SNS topic             HTTPS subscription …/v1/sns/KEY          its ARN into the integration's `topics`
-
-A tool that can send no header puts the key at the end of the path, as SNS does. Replacing a key: add the new digest
-beside the old one, apply, change the tool, take the old one out.";
-
-/// The integration of a new key, with everything that it may do only if a person says so.
-fn settings_of_key(digest: &str) -> String {
-    format!(
-        "  [integrations.NAME]            # for a heartbeat: [heartbeats.NAME], and only the next line
-  key_sha256 = [\"{digest}\"]
-  # service = \"…\"                # what its alarms belong to; left out: routes decide
-  # services = [\"…\"]             # which services its events may name; left out: none
-  # worst = \"SEV1\"               # the highest severity its events may give; left out: SEV2
-  # formats = [\"grafana\"]        # of events-api, alertmanager, grafana, datadog, events; left out: all of them
-  # topics = [\"arn:…\"]           # for a topic's subscription: the only topics that may send with it
-  # publish = true               # its alarms may appear on the status page by themselves
-  # explains = true              # its alarms may explain others away
-  # may_acknowledge = true       # an acknowledgement there acknowledges here"
-    )
-}
-
-fn key(common: &DeploymentOptions) -> Result<()> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).context("ask the system for random bytes")?;
-    let key = callout_domain::ids::hex(&bytes);
-    let digest = callout_domain::settings::hash_key(&key);
-    if common.json {
-        return print::json(&serde_json::json!({ "key": key, "key_sha256": digest }));
-    }
-    print::line(format!("Key, for the tool that sends events or signs of life (shown only now): {key}"));
-    print::line(format!("Settings to paste, with its digest:\n\n{}\n", settings_of_key(&digest)));
-    print::line(WHERE_TO_SEND);
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::settings_of_key;
-
-    #[test]
-    fn the_settings_of_a_new_key_are_sound_as_they_are_and_with_every_line_switched_on() {
-        let text = settings_of_key(&"1".repeat(64)).replace("NAME", "probe");
-        let settings: callout_domain::settings::Settings = toml::from_str(&text).unwrap();
-        assert_eq!(settings.integrations["probe"].key_sha256.len(), 1);
-        let all = text.replace("\n  # ", "\n  ");
-        let settings: callout_domain::settings::Settings = toml::from_str(&all).unwrap();
-        assert!(settings.integrations["probe"].may_acknowledge);
-    }
 }

@@ -6,15 +6,16 @@ use crate::error;
 use crate::items::{Item, from_attributes};
 use crate::keys::{DUE_INDEX, DUE_SHARD, EVENT, EXPLAINED, Key, OPENED_INDEX, partition, sortable};
 use crate::table::Table;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::triage::{Cause, PolicyHistory, Shard};
 use callout_ports::{Commit, CommitError, Found, IncidentStore, Lookup, PortError, Record};
-use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 
@@ -127,12 +128,34 @@ impl IncidentStore for Table {
         let Some(latest) = counter.and_then(|counter| counter.last_month) else { return Ok(Vec::new()) };
         let mut found = Vec::new();
         for month in months(since, &latest)? {
-            found.extend(self.opened_in(&month, since).await?);
+            let items = self.query_all(self.opened_in(&month, (since, Timestamp::MAX)), LISTING).await?;
+            found.extend(items.iter().filter_map(readable));
         }
-        found.sort_by(|a, b| b.opened_at.cmp(&a.opened_at).then_with(|| a.id.cmp(&b.id)));
+        found.sort_by(|a: &Incident, b| b.opened_at.cmp(&a.opened_at).then_with(|| a.id.cmp(&b.id)));
+        Ok(found)
+    }
+
+    async fn newest_opened(
+        &self,
+        between: (Timestamp, Timestamp),
+        most: usize,
+    ) -> Result<Vec<Incident>, PortError> {
+        let counter: Option<Item> = self.get(&Key::counter(), "read the number of incidents").await?;
+        let Some(latest) = counter.and_then(|counter| counter.last_month) else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        for month in months(between.0, &latest)? {
+            let left = most.saturating_sub(found.len());
+            if left == 0 {
+                break;
+            }
+            let items = self.query_some(self.opened_in(&month, between), left, LISTING).await?;
+            found.extend(items.iter().filter_map(readable));
+        }
         Ok(found)
     }
 }
+
+const LISTING: &str = "list the incidents of a month";
 
 impl Table {
     /// The first of two reads: everything but the incidents, whose IDs it returns.
@@ -151,17 +174,18 @@ impl Table {
         Ok(found)
     }
 
-    async fn opened_in(&self, month: &str, since: Timestamp) -> Result<Vec<Incident>, PortError> {
-        let query = self
-            .client
+    /// The incidents of a month, opened at or after the first time and before the second, newest first.
+    fn opened_in(&self, month: &str, (since, before): (Timestamp, Timestamp)) -> QueryFluentBuilder {
+        // BETWEEN includes both ends; no incident is opened at the last nanosecond before another was asked for.
+        let last = before.saturating_sub(SignedDuration::from_nanos(1)).unwrap_or(before);
+        self.client
             .query()
             .index_name(OPENED_INDEX)
-            .key_condition_expression("opened_month = :month AND opened_at >= :since")
+            .key_condition_expression("opened_month = :month AND opened_at BETWEEN :since AND :last")
             .expression_attribute_values(":month", AttributeValue::S(month.to_owned()))
             .expression_attribute_values(":since", AttributeValue::S(sortable(since)))
-            .scan_index_forward(false);
-        let items = self.query_all(query, "list the incidents of a month").await?;
-        Ok(items.iter().filter_map(readable).collect())
+            .expression_attribute_values(":last", AttributeValue::S(sortable(last.max(since))))
+            .scan_index_forward(false)
     }
 }
 

@@ -36,6 +36,7 @@ pub(crate) const EXPLAINED: &str = "EXPLAINED#";
 const NOTICE: &str = "NOTICE#";
 const HEARTBEAT: &str = "HEARTBEAT#";
 const CHANGE: &str = "CHANGE#";
+const KEY_USE: &str = "KEY_USE#";
 const NEW_ALARMS: &str = "NEW_ALARMS#";
 const ALERT: &str = "ALERT#";
 const GROUP: &str = "GROUP#";
@@ -137,6 +138,12 @@ impl Key {
     /// The state of a heartbeat.
     pub(crate) fn heartbeat(name: &HeartbeatName) -> Self {
         Self::new(format!("{HEARTBEAT}{name}"), STATE)
+    }
+
+    /// The last use of the key that has a digest; half of it names the key, and could not be one.
+    pub(crate) fn key_use(key_sha256: &str) -> Self {
+        let half = key_sha256.get(..32).unwrap_or(key_sha256);
+        Self::new(format!("{KEY_USE}{half}"), STATE)
     }
 
     /// The document behind the status page.

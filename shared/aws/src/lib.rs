@@ -23,6 +23,7 @@ mod heartbeats;
 mod https;
 mod incident_store;
 mod items;
+mod key_uses;
 mod keys;
 mod late;
 mod link_keys;

@@ -17,8 +17,9 @@ use tokio::sync::Mutex;
 /// How long cached keys are used: a rotated key signs links within this time, and the previous one stays
 /// valid far longer.
 const FRESH: Duration = Duration::from_secs(300);
-/// The shortest interval at which forged links can make us read the keys again: each read costs a call.
-const RENEW: Duration = Duration::from_secs(1);
+/// The shortest interval at which links with the name of an unknown key make us read the keys again: each read costs two calls,
+/// and anybody can write such a link.
+const RENEW: Duration = Duration::from_secs(30);
 /// Secrets Manager's names for the current version of a secret and the one before.
 const CURRENT: &str = "AWSCURRENT";
 const PREVIOUS: &str = "AWSPREVIOUS";

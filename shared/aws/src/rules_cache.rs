@@ -4,6 +4,7 @@
 
 use callout_domain::settings::Rules;
 use std::sync::Arc;
+use std::time::Instant;
 use tokio::sync::Mutex;
 
 /// The last compiled rules, shared by all clones of a table.
@@ -16,4 +17,6 @@ pub(crate) struct Cached {
     /// The settings' version; `None` if none were ever applied.
     pub(crate) version: Option<String>,
     pub(crate) rules: Arc<Rules>,
+    /// When it was looked whether they are in force.
+    pub(crate) looked_at: Instant,
 }

@@ -9,19 +9,27 @@ use crate::table::Table;
 use callout_domain::settings::{Rules, Settings};
 use callout_ports::{PortError, SettingsSource};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// The version of settings whose pointer cannot be read.
 const UNREADABLE: &str = "unreadable";
 
 impl SettingsSource for Table {
     async fn rules(&self) -> Result<Arc<Rules>, PortError> {
+        if let Some(known) = self.rules.0.lock().await.as_ref()
+            && known.looked_at.elapsed() < self.rules_for
+        {
+            return Ok(Arc::clone(&known.rules));
+        }
+        let looked_at = Instant::now();
         let pointer = match settings::pointer(self).await {
             Err(error @ PortError::Unavailable { .. }) => return Err(error),
             read => read,
         };
         let version = version(&pointer);
         let mut cached = self.rules.0.lock().await;
-        if let Some(known) = cached.as_ref().filter(|known| known.version == version) {
+        if let Some(known) = cached.as_mut().filter(|known| known.version == version) {
+            known.looked_at = looked_at;
             return Ok(Arc::clone(&known.rules));
         }
         let rules = match self.load_rules(pointer).await {
@@ -29,7 +37,7 @@ impl SettingsSource for Table {
             Err(error @ PortError::Corrupt { .. }) => carry_on(error, cached.as_ref()),
             Err(error) => return Err(error),
         };
-        *cached = Some(Cached { version, rules: Arc::clone(&rules) });
+        *cached = Some(Cached { version, rules: Arc::clone(&rules), looked_at });
         Ok(rules)
     }
 }

@@ -32,7 +32,7 @@ type Attributes = HashMap<String, AttributeValue>;
 /// The table that holds everything.
 ///
 /// Implements [`callout_ports::IncidentStore`], [`callout_ports::AlarmBudgets`], [`callout_ports::Attempts`], [`callout_ports::Changes`],
-/// [`callout_ports::ContextStore`], [`callout_ports::Heartbeats`], [`callout_ports::ContactQueues`],
+/// [`callout_ports::ContextStore`], [`callout_ports::Heartbeats`], [`callout_ports::KeyUses`], [`callout_ports::ContactQueues`],
 /// [`callout_ports::Notices`], [`callout_ports::PageDocuments`], [`callout_ports::SettingsSource`] and
 /// [`callout_ports::Verifications`]. Clones share the connections and the compiled rules.
 #[derive(Debug, Clone)]
@@ -40,12 +40,26 @@ pub struct Table {
     pub(crate) client: Client,
     pub(crate) name: String,
     pub(crate) rules: RulesCache,
+    /// How long rules are used without a look whether others are in force.
+    pub(crate) rules_for: Duration,
 }
 
 impl Table {
     /// Creates the table for a name.
     pub fn new(config: &SdkConfig, name: impl Into<String>) -> Self {
-        Self { client: Client::new(config), name: name.into(), rules: RulesCache::default() }
+        Self {
+            client: Client::new(config),
+            name: name.into(),
+            rules: RulesCache::default(),
+            rules_for: Duration::ZERO,
+        }
+    }
+
+    /// The same table, for a function that strangers ask: rules are looked at anew only after this long, so that not each
+    /// request of a flood costs a read.
+    #[must_use]
+    pub fn with_rules_for(self, rules_for: Duration) -> Self {
+        Self { rules_for, ..self }
     }
 
     /// One item, as the last write left it.

@@ -45,13 +45,36 @@ pub fn mine_path(keys: &LinkKeys, who: &ResponderName, now: Timestamp) -> String
     format!("m/{}", keys.sign(&without_incident(Action::Mine, responder_digest(who), MINE_LIFE, now)))
 }
 
-/// How long a calendar link is valid. Long, because it is subscribed to once and shows only names and hours.
-pub const CALENDAR_LIFE: SignedDuration = SignedDuration::from_hours(2 * 365 * 24);
+/// How long a calendar link is valid. Long, because it is subscribed to once and shows only names and hours; it ends
+/// earlier when its holder leaves the settings.
+pub const CALENDAR_LIFE: SignedDuration = SignedDuration::from_hours(365 * 24);
 
-/// The path of a calendar below the base of all links, without a leading slash. `subject` is the digest of a responder
-/// or of a schedule, as `action` says.
-pub fn calendar_path(keys: &LinkKeys, action: Action, subject: [u8; 6], now: Timestamp) -> String {
-    format!("cal/{}.ics", keys.sign(&without_incident(action, subject, CALENDAR_LIFE, now)))
+/// Whose shifts a calendar shows, and to whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calendar<'a> {
+    /// One person's, to that person.
+    Responder(&'a ResponderName),
+    /// Everybody's on a schedule, to one person.
+    Schedule(&'a ScheduleName, &'a ResponderName),
+}
+
+/// The path of a calendar below the base of all links, without a leading slash.
+pub fn calendar_path(keys: &LinkKeys, calendar: Calendar<'_>, now: Timestamp) -> String {
+    let (action, holder) = match calendar {
+        Calendar::Responder(holder) => (Action::Calendar, holder),
+        Calendar::Schedule(_, holder) => (Action::ScheduleCalendar, holder),
+    };
+    let mut claim = without_incident(action, responder_digest(holder), CALENDAR_LIFE, now);
+    if let Calendar::Schedule(schedule, _) = calendar {
+        claim.incident = schedule_mark(schedule);
+    }
+    format!("cal/{}.ics", keys.sign(&claim))
+}
+
+/// The digest by which a token names a schedule, where other tokens name an incident.
+pub fn schedule_mark(name: &ScheduleName) -> IncidentId {
+    let digest = digest(&["schedule", name.as_str()]);
+    IncidentId::from_bytes(std::array::from_fn(|nth| digest[nth]))
 }
 
 /// What a link allows that is about no single incident.
@@ -80,9 +103,9 @@ pub enum Action {
 pub struct Claim {
     /// What it allows.
     pub action: Action,
-    /// The incident. All zeros for the console.
+    /// The incident, or the mark of a calendar's schedule. All zeros for the console.
     pub incident: IncidentId,
-    /// The digest of the responder, or of the calendar's schedule. The settings map it to the name.
+    /// The digest of the responder. The settings map it to the name.
     pub responder: [u8; 6],
     /// The level at which the responder was paged, from 0; [`FALLBACK_LEVEL`] for the fallback contact.
     pub level: u8,
@@ -102,6 +125,9 @@ pub enum LinkError {
     /// It was not signed with these keys, or was changed.
     #[error("not a link of ours")]
     Forged,
+    /// It has the shape of ours and has not expired, but names a key that these are not: perhaps one made since.
+    #[error("signed with no key that we know")]
+    UnknownKey,
     /// It has expired.
     #[error("the link expired at {0}")]
     Expired(Timestamp),
@@ -135,26 +161,23 @@ impl LinkKeys {
         let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| LinkError::Forged)?;
         let (body, tag) = bytes.split_at_checked(BODY).ok_or(LinkError::Forged)?;
         let body: &[u8; BODY] = body.try_into().map_err(|_| LinkError::Forged)?;
-        let mut candidates = self.keys.iter().filter(|key| key_id(key) == body[1]);
-        let signed =
-            tag.len() == TAG && candidates.any(|key| mac(key, body).verify_truncated_left(tag).is_ok());
-        let claim = decode(body).filter(|_| signed).ok_or(LinkError::Forged)?;
-        if claim.expires_at <= now {
-            return Err(LinkError::Expired(claim.expires_at));
+        let claim = decode(body).filter(|_| tag.len() == TAG).ok_or(LinkError::Forged)?;
+        let is_over = claim.expires_at <= now;
+        let mut candidates = self.keys.iter().filter(|key| key_id(key) == body[1]).peekable();
+        if candidates.peek().is_none() && !is_over {
+            return Err(LinkError::UnknownKey);
         }
-        Ok(claim)
+        match candidates.any(|key| mac(key, body).verify_truncated_left(tag).is_ok()) {
+            true if is_over => Err(LinkError::Expired(claim.expires_at)),
+            true => Ok(claim),
+            false => Err(LinkError::Forged),
+        }
     }
 }
 
 /// The digest by which a token names a responder.
 pub fn responder_digest(name: &ResponderName) -> [u8; 6] {
     let digest = digest(&["responder", name.as_str()]);
-    [digest[0], digest[1], digest[2], digest[3], digest[4], digest[5]]
-}
-
-/// The digest by which a token names a schedule.
-pub fn schedule_digest(name: &ScheduleName) -> [u8; 6] {
-    let digest = digest(&["schedule", name.as_str()]);
     [digest[0], digest[1], digest[2], digest[3], digest[4], digest[5]]
 }
 
@@ -244,7 +267,20 @@ mod tests {
     fn a_link_survives_the_rotation_of_its_key_once() {
         let token = keys(b"a").sign(&claim());
         assert_eq!(keys(b"ba").verify(&token, now()), Ok(claim()));
-        assert_eq!(keys(b"cb").verify(&token, now()), Err(LinkError::Forged));
+        assert_eq!(keys(b"cb").verify(&token, now()), Err(LinkError::UnknownKey));
+    }
+
+    /// Whoever asks for the keys again pays for each such answer.
+    #[test]
+    fn only_a_link_that_may_be_signed_with_a_new_key_asks_for_it() {
+        let token = keys(b"a").sign(&claim());
+        let verify = |token: &str, at| keys(b"b").verify(token, at).unwrap_err();
+        assert_eq!(verify(&token, now()), LinkError::UnknownKey);
+        assert_eq!(verify(&token, claim().expires_at), LinkError::Forged);
+        for shorter in 0..token.len() {
+            assert_eq!(verify(&token[..shorter], now()), LinkError::Forged);
+        }
+        assert_eq!(verify(&token.replacen('E', "I", 1), now()), LinkError::Forged, "another version");
     }
 
     #[test]
@@ -259,7 +295,8 @@ mod tests {
             let mut bytes = URL_SAFE_NO_PAD.decode(keys(b"a").sign(&claim())).unwrap();
             bytes[at / 8] ^= 1 << (at % 8);
             let forged = URL_SAFE_NO_PAD.encode(bytes);
-            prop_assert_eq!(keys(b"a").verify(&forged, now()), Err(LinkError::Forged));
+            let refused = keys(b"a").verify(&forged, now()).unwrap_err();
+            prop_assert!(matches!(refused, LinkError::Forged | LinkError::UnknownKey));
         }
 
         #[test]

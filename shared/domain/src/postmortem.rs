@@ -139,9 +139,17 @@ fn timeline(text: &mut String, events: &[EventRecord]) {
     }
 }
 
-/// Outside text on one line, without markup.
+/// Outside text on one line, without markup: a picture in it would tell its sender who reads the draft, and when.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('<', "&lt;")
+    const MARKUP: [char; 5] = ['\\', '[', ']', '!', '`'];
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('<', "&lt;");
+    words.chars().fold(String::with_capacity(words.len()), |mut safe, character| {
+        if MARKUP.contains(&character) {
+            safe.push('\\');
+        }
+        safe.push(character);
+        safe
+    })
 }
 
 fn utc(at: Timestamp) -> String {
@@ -168,4 +176,19 @@ fn ended(incident: &Incident) -> String {
 fn length(end: Timestamp, start: Timestamp) -> String {
     let seconds = SignedDuration::from_secs(end.duration_since(start).as_secs());
     format!("{seconds:#}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn nothing_in_a_title_is_loaded_or_linked_when_a_draft_is_shown() {
+        let title = "![x](https://evil.example/p.png) [docs](https://evil.example)\n<img src=x> `a` \\[b](c)";
+        let safe = one_line(title);
+        assert_eq!(
+            safe,
+            r"\!\[x\](https://evil.example/p.png) \[docs\](https://evil.example) &lt;img src=x> \`a\` \\\[b\](c)"
+        );
+    }
 }

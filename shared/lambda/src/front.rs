@@ -2,11 +2,13 @@
 //!
 //! Reads no body, and answers nothing itself.
 
+use crate::traffic::Traffic;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::lambda_runtime::Diagnostic;
 use lambda_http::request::LambdaRequest;
 use lambda_http::tower::ServiceExt as _;
 use lambda_http::{Adapter, Error, IntoResponse, LambdaEvent, Request, Service};
+use std::time::Instant;
 
 /// Serves a function's URL until the environment ends.
 ///
@@ -19,7 +21,12 @@ where
     R: IntoResponse + Send + 'static,
     E: std::fmt::Debug + Into<Diagnostic> + Send + 'static,
 {
-    lambda_http::lambda_runtime::run(Adapter::from(routes).map_request(readable)).await
+    let traffic = Traffic::default();
+    let counted = move |event| {
+        traffic.count(Instant::now());
+        readable(event)
+    };
+    lambda_http::lambda_runtime::run(Adapter::from(routes).map_request(counted)).await
 }
 
 /// The request without what no route reads and `lambda_http` cannot always turn into an address: it panics at a query

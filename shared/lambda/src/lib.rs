@@ -15,6 +15,7 @@ mod postponed;
 mod publish;
 mod received;
 mod start;
+mod traffic;
 
 pub use batch::{each_batch, each_message, each_message_again, each_stream_record, sns_messages};
 pub use change::{ChangeRequest, Changed, Patience, change, change_incident};
@@ -29,3 +30,4 @@ pub use publish::publish;
 pub use received::Received;
 pub use start::setting;
 pub use start::start;
+pub use traffic::is_worth_a_line;

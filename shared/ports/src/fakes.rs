@@ -8,6 +8,7 @@ mod clock;
 mod contact_queues;
 mod context;
 mod heartbeats;
+mod key_uses;
 mod lock;
 mod notices;
 mod own_topics;

@@ -10,6 +10,7 @@ mod contact_queues;
 mod context;
 mod error;
 mod heartbeats;
+mod key_uses;
 mod messages;
 mod notices;
 mod own_topics;
@@ -29,6 +30,7 @@ pub use contact_queues::{ContactQueueTimer, ContactQueueTimers, ContactQueues, S
 pub use context::{ContextStore, Metrics};
 pub use error::{CommitError, PortError, SendError};
 pub use heartbeats::Heartbeats;
+pub use key_uses::KeyUses;
 pub use messages::{Address, Attempts, CLAIM_LEASE, Claimed, Delivery, LinkKeySource, Messenger};
 pub use notices::{Notices, Posted};
 pub use own_topics::{AddressedTopic, AddressedTopics, OwnTopic, OwnTopics, SubscriptionStatus};

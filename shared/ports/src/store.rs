@@ -166,6 +166,21 @@ pub trait IncidentStore: Send + Sync {
     /// Incidents opened since a time, newest first. May lag behind the last commits.
     fn opened_since(&self, since: Timestamp)
     -> impl Future<Output = Result<Vec<Incident>, PortError>> + Send;
+
+    /// The newest incidents opened at or after the first time and before the second, newest first, limited to a number:
+    /// whoever answers a person must not read a month of a storm for it. May lag behind the last commits.
+    fn newest_opened(
+        &self,
+        between: (Timestamp, Timestamp),
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<Incident>, PortError>> + Send {
+        async move {
+            let mut found = self.opened_since(between.0).await?;
+            found.retain(|incident| incident.opened_at < between.1);
+            found.truncate(most);
+            Ok(found)
+        }
+    }
 }
 
 /// The active settings.

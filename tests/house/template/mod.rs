@@ -10,6 +10,7 @@ mod deploying;
 mod document;
 mod drills;
 mod failures;
+mod keys;
 mod limits;
 mod links;
 mod permissions;

@@ -19,7 +19,8 @@ const NAMED_LATER: [&str; 7] = [
 ];
 
 /// Calls that only read, and for which AWS knows no resource but `*` (service authorization reference).
-const NOT_NARROWED_BY_AWS: [&str; 2] = ["cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData"];
+const NOT_NARROWED_BY_AWS: [&str; 3] =
+    ["cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData", "dynamodb:ListStreams"];
 
 /// Every statement of every policy, with the resource that it belongs to.
 fn statements(template: &Template) -> Vec<(&str, &Value)> {

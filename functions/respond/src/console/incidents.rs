@@ -17,19 +17,35 @@ use std::sync::Arc;
 
 /// How far back the list goes.
 const DAYS: i64 = 30;
+/// The most incidents on one page: a bad week must fit into this function's memory and into one answer.
+const MOST: usize = 200;
 
-/// Lists incidents.
+/// Lists the newest incidents.
 pub(crate) async fn list<P: Ports>(
     State(deps): State<Arc<P>>,
     Path(token): Path<String>,
 ) -> Result<Response, PageError> {
-    let deps = &*deps;
-    let (rules, actor) = enter(deps, &token).await?;
+    show(&*deps, &token, None).await
+}
+
+/// Lists the incidents that were opened before a time.
+pub(crate) async fn older<P: Ports>(
+    State(deps): State<Arc<P>>,
+    Path((token, before)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    let before = before.parse().map_err(|_| PageError::Refused)?;
+    show(&*deps, &token, Some(before)).await
+}
+
+async fn show<P: Ports>(deps: &P, token: &str, before: Option<Timestamp>) -> Result<Response, PageError> {
+    let (rules, actor) = enter(deps, token).await?;
     let since = deps.now().saturating_sub(SignedDuration::from_hours(24 * DAYS)).unwrap_or(Timestamp::MIN);
-    let mut incidents = deps.table().opened_since(since).await?;
-    incidents.sort_by_key(|incident| !incident.is_open());
-    let reader = Reader { actor: &actor, rules: &rules, home: &token, now: deps.now() };
-    Ok(page(StatusCode::OK, &IncidentsPage::of(&incidents, &reader, DAYS)))
+    let between = (since, before.unwrap_or(Timestamp::MAX));
+    let incidents = deps.table().newest_opened(between, MOST + 1).await?;
+    // Relative to the page: that of older ones lies two steps below the list.
+    let home = if before.is_some() { format!("../../{token}") } else { token.to_owned() };
+    let reader = Reader { actor: &actor, rules: &rules, home: &home, now: deps.now() };
+    Ok(page(StatusCode::OK, &IncidentsPage::of(incidents, &reader, before.is_some())))
 }
 
 /// The list.
@@ -38,8 +54,10 @@ pub(crate) async fn list<P: Ports>(
 struct IncidentsPage {
     who: String,
     heading: String,
-    days: i64,
+    caption: String,
     rows: Vec<Row>,
+    /// Where those before the oldest one here are, if there are any.
+    older: Option<String>,
 }
 
 struct Row {
@@ -50,21 +68,45 @@ struct Row {
 }
 
 impl IncidentsPage {
-    fn of(incidents: &[Incident], reader: &Reader<'_>, days: i64) -> Self {
+    /// Of the newest incidents, newest first, one more than a page holds.
+    fn of(mut incidents: Vec<Incident>, reader: &Reader<'_>, are_older: bool) -> Self {
         let names = Names(Some(reader.rules));
-        let heading = match incidents.iter().filter(|incident| incident.is_open()).count() {
-            0 => "No open incidents".to_owned(),
-            1 => "One open incident".to_owned(),
-            more => format!("{more} open incidents"),
-        };
+        let more = incidents.len() > MOST;
+        incidents.truncate(MOST);
+        let oldest = incidents.last().map(|incident| incident.opened_at).filter(|_| more);
+        incidents.sort_by_key(|incident| !incident.is_open());
         let row = |incident: &Incident| Row {
             open: incident.is_open(),
             path: format!("{}/i/{}", reader.home, incident.id),
             header: IncidentHeader::of(incident, reader.now),
             state: state(incident, &names),
         };
-        let rows = incidents.iter().map(row).collect();
-        Self { who: names.of(reader.actor), heading, days, rows }
+        Self {
+            who: names.of(reader.actor),
+            heading: heading(&incidents, are_older),
+            caption: caption(are_older || more),
+            rows: incidents.iter().map(row).collect(),
+            older: oldest.map(|at| format!("{}/before/{at}", reader.home)),
+        }
+    }
+}
+
+fn heading(incidents: &[Incident], are_older: bool) -> String {
+    let open = incidents.iter().filter(|incident| incident.is_open()).count();
+    match (open, are_older) {
+        (0, false) => "No open incidents".to_owned(),
+        (1, false) => "One open incident".to_owned(),
+        (more, false) => format!("{more} open incidents"),
+        (0, true) => "Older incidents".to_owned(),
+        (open, true) => format!("Older incidents, {open} of them open"),
+    }
+}
+
+fn caption(in_part: bool) -> String {
+    if in_part {
+        format!("{MOST} at a time, open ones first")
+    } else {
+        format!("The last {DAYS} days, open ones first")
     }
 }
 

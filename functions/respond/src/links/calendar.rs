@@ -2,12 +2,12 @@
 
 use crate::web::deps::Ports;
 use crate::web::error::PageError;
-use crate::web::token::read_claim;
+use crate::web::token::{read_claim, refused, responder};
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
-use callout_domain::ids::{ResponderName, ScheduleName};
-use callout_domain::link::{Action, Claim, responder_digest, schedule_digest};
+use callout_domain::ids::ScheduleName;
+use callout_domain::link::{Action, Claim, schedule_mark};
 use callout_domain::settings::{CalendarScope, ExportVersion, Rules};
 use callout_ports::SettingsSource as _;
 use std::sync::Arc;
@@ -23,10 +23,12 @@ pub(crate) async fn show<P: Ports>(
     let token = file.strip_suffix(".ics").ok_or(PageError::Refused)?;
     let claim = read_claim(deps, token).await?;
     let rules = deps.table().rules().await?;
-    let (person, schedule) = (person(&rules, &claim), schedule(&rules, &claim));
-    let scope = match (&person, &schedule) {
-        (Some(name), _) => CalendarScope::Responder(name),
-        (_, Some(name)) => CalendarScope::Schedule(name),
+    // Whoever left the settings reads nobody's shifts any more.
+    let holder = responder(&rules, &claim).ok_or_else(|| refused("for nobody we know"))?;
+    let schedule = schedule(&rules, &claim);
+    let scope = match (claim.action, &schedule) {
+        (Action::Calendar, _) => CalendarScope::Responder(&holder),
+        (Action::ScheduleCalendar, Some(name)) => CalendarScope::Schedule(name),
         _ => return Err(PageError::Refused),
     };
     let edition = ExportVersion { now: deps.now(), version: 0, before: None, reminders: &[] };
@@ -34,12 +36,7 @@ pub(crate) async fn show<P: Ports>(
     Ok((KIND, document).into_response())
 }
 
-fn person(rules: &Rules, claim: &Claim) -> Option<ResponderName> {
-    let mut names = rules.settings().responders.keys().filter(|_| claim.action == Action::Calendar);
-    names.find(|name| responder_digest(name) == claim.responder).cloned()
-}
-
 fn schedule(rules: &Rules, claim: &Claim) -> Option<ScheduleName> {
-    let mut names = rules.schedules().keys().filter(|_| claim.action == Action::ScheduleCalendar);
-    names.find(|name| schedule_digest(name) == claim.responder).cloned()
+    let mut names = rules.schedules().keys();
+    names.find(|name| schedule_mark(name) == claim.incident).cloned()
 }

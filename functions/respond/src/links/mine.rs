@@ -25,6 +25,8 @@ use std::sync::Arc;
 const SINCE: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// The most incidents shown: nobody reads more, and all of them are one answer of at most 6 MB.
 const MOST: usize = 200;
+/// The most incidents looked at for it: what fits into this function's memory many times.
+const MOST_READ: usize = 1_000;
 
 #[derive(Template)]
 #[template(path = "links/mine.html")]
@@ -48,7 +50,7 @@ pub(crate) async fn show<P: Ports>(
     let deps = &*deps;
     let claim = claim(deps, &token, Action::Mine).await?;
     let since = deps.now().saturating_sub(SINCE).unwrap_or(Timestamp::MIN);
-    let mut incidents = deps.table().opened_since(since).await?;
+    let mut incidents = deps.table().newest_opened((since, Timestamp::MAX), MOST_READ).await?;
     incidents.retain(|incident| incident.is_open() && holder(incident, &claim).is_some());
     incidents.sort_by_key(|incident| (incident.severity, incident.opened_at));
     incidents.truncate(MOST);

@@ -2,11 +2,12 @@
 
 use super::world::{Answer, World, id, keys, settings};
 use axum::http::StatusCode;
-use callout_domain::ids::ResponderName;
+use callout_domain::ids::{IncidentId, ResponderName};
 use callout_domain::incident::{Actor, Command, Event, Impact, Phase, Status, Via};
 use callout_domain::link::console_path;
 use callout_domain::settings::Settings;
 use callout_ports::Clock as _;
+use jiff::SignedDuration;
 use std::sync::Arc;
 
 fn home(world: &World, who: &str) -> String {
@@ -29,6 +30,31 @@ async fn the_list_shows_what_is_open_and_leads_to_it() {
     )));
     world.does(Command::Resolve { via: Via::Console }, Actor::responder(&"ben".into())).await;
     assert!(world.get(&home(&world, "ana")).await.html.contains("No open incidents"));
+}
+
+/// More than a page holds, so that no storm takes the console away.
+#[tokio::test]
+async fn a_long_list_has_pages() {
+    let world = World::new().await;
+    for nth in 0..200_u64 {
+        let mut incident = world.incident();
+        incident.id = IncidentId::from_bytes(nth.to_be_bytes());
+        incident.number = nth + 2;
+        incident.opened_at = world.now() + SignedDuration::from_secs(i64::try_from(nth).unwrap() + 1);
+        world.fakes.put_incident(incident);
+    }
+    let first = world.get(&home(&world, "ana")).await.html;
+    assert_eq!(first.matches("/i/inc_").count(), 200, "{first}");
+    let at = first.find("/before/").unwrap();
+    let older = first[at..].split('"').next().unwrap();
+    let second = world.get(&format!("{}{older}", home(&world, "ana"))).await.html;
+    assert_eq!(second.matches("/i/inc_").count(), 1);
+    let link = format!("href=\"../..{}/i/{}\"", home(&world, "ana").trim_start_matches("/c"), id());
+    assert!(second.contains(&link) && !second.contains("/before/"), "{second}");
+    assert_eq!(
+        world.get(&format!("{}/before/soon", home(&world, "ana"))).await.status,
+        StatusCode::NOT_FOUND
+    );
 }
 
 #[tokio::test]

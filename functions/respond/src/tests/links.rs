@@ -83,6 +83,9 @@ async fn every_answer_keeps_the_address_secret_and_the_page_inert() {
         assert_eq!(headers["cache-control"], "no-store");
         assert_eq!(headers["x-content-type-options"], "nosniff");
         assert_eq!(headers["x-robots-tag"], "noindex");
+        assert_eq!(headers["x-frame-options"], "DENY");
+        assert_eq!(headers["cross-origin-opener-policy"], "same-origin");
+        assert!(headers.contains_key("permissions-policy"));
         assert!(headers.contains_key("strict-transport-security"));
     }
 }

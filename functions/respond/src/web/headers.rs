@@ -20,13 +20,20 @@ static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
 
 /// Adds them to a response.
 pub(crate) async fn with_headers(mut response: Response) -> Response {
-    const FIXED: [(HeaderName, &str); 5] = [
+    const FIXED: [(HeaderName, &str); 8] = [
         // The address is the authority: it must not leak to a runbook's site, or stay in a cache.
         (header::REFERRER_POLICY, "no-referrer"),
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
         (HeaderName::from_static("x-robots-tag"), "noindex"),
+        // For browsers that do not know frame-ancestors.
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        ),
     ];
     let headers = response.headers_mut();
     for (name, value) in FIXED {

@@ -151,7 +151,7 @@ async fn other_events_and_no_status_page_leave_everything_alone() {
     }
     assert_eq!(world.fakes.page_text("index.html"), None);
     world.fakes.set_settings(settings());
-    hears(SETTINGS_APPLIED, &world).await.unwrap();
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
     assert!(world.file("index.html").contains("We are on it."), "the page came back");
 }
 

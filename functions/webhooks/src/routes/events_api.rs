@@ -1,6 +1,7 @@
 //! PagerDuty's two routes: the key is in the body, and every response has PagerDuty's format.
 
 use crate::deps::Ports;
+use crate::key_use;
 use crate::queue::{Outcome, queue_within_limits};
 use crate::reply::Reply;
 use crate::request;
@@ -13,6 +14,8 @@ use axum::http::HeaderMap;
 use callout_domain::settings::KeyFormat;
 use callout_formats::tools::pagerduty::{self, EventRequest, InvalidEvent};
 use callout_ports::{Clock as _, SettingsSource as _};
+use serde::Deserialize;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// `POST /v2/enqueue`
@@ -44,6 +47,11 @@ async fn receive(
         Err(reply) => return reply,
     };
     let in_header = headers.get("x-routing-key").and_then(|key| key.to_str().ok());
+    match is_of_a_stranger(deps, &body, in_header).await {
+        Ok(false) => {}
+        Ok(true) => return Reply::InvalidEvent(InvalidEvent::of(STRANGER)),
+        Err(error) => return Reply::unavailable(&error),
+    }
     match read(&body, in_header) {
         Ok(event) => {
             enqueue_for_its_integration(deps, event).await.unwrap_or_else(|error| Reply::unavailable(&error))
@@ -52,11 +60,32 @@ async fn receive(
     }
 }
 
+/// What a stranger is told.
+const STRANGER: &str = "routing_key belongs to no integration";
+
+/// Only the key of a body: nothing else is kept, so that a stranger's half megabyte costs little.
+#[derive(Deserialize)]
+struct KeyOnly<'a> {
+    #[serde(borrow)]
+    routing_key: Cow<'a, str>,
+}
+
+/// Whether a body names a key that belongs to no integration. One that names none is read whole: the answer says what it lacks.
+async fn is_of_a_stranger(deps: &impl Ports, body: &[u8], in_header: Option<&str>) -> Result<bool> {
+    let named = serde_json::from_slice::<KeyOnly<'_>>(body).ok().map(|body| body.routing_key);
+    let named = [named, in_header.map(Cow::Borrowed)].into_iter().flatten();
+    let Some(key) = named.map(|key| key.trim().to_owned()).find(|key| !key.is_empty()) else {
+        return Ok(false);
+    };
+    let rules = deps.table().rules().await.context("read the settings")?;
+    Ok(rules.integration(&key).is_none() && !rules.are_unreadable())
+}
+
 async fn enqueue_for_its_integration(deps: &impl Ports, event: EventRequest) -> Result<Reply> {
     let rules = deps.table().rules().await.context("read the settings")?;
     let Some((name, integration)) = rules.integration(event.routing_key().reveal()) else {
         tracing::warn!("refused an event: its routing key belongs to no integration");
-        let invalid = Reply::InvalidEvent(InvalidEvent::of("routing_key belongs to no integration"));
+        let invalid = Reply::InvalidEvent(InvalidEvent::of(STRANGER));
         return Ok(Reply::unknown_key(&rules, invalid));
     };
     if let Some(why) = scope::refusal(name, integration, KeyFormat::EventsApi) {
@@ -67,7 +96,9 @@ async fn enqueue_for_its_integration(deps: &impl Ports, event: EventRequest) -> 
     let mut events = [event.into_event(name, integration.service.clone(), deps.clock().now())];
     scope::rename_aws_labels(&mut events);
     scope::hide_key(&mut events, &key);
-    Ok(match queue_within_limits(deps, name, events.into()).await? {
+    let outcome = queue_within_limits(deps, name, events.into()).await?;
+    key_use::note(deps, &key).await;
+    Ok(match outcome {
         Outcome::Queued(_) => Reply::Accepted(response),
         Outcome::TooManyRepeats(wait) => Reply::TooManyRequests(wait),
     })

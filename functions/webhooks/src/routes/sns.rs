@@ -4,6 +4,7 @@
 //! after a 4xx.
 
 use crate::deps::Ports;
+use crate::key_use;
 use crate::queue::{Outcome, at_most, queue_within_limits};
 use crate::reply::Reply;
 use crate::request;
@@ -75,7 +76,9 @@ async fn queue_message(deps: &impl Ports, key: &str, body: &[u8]) -> Result<Repl
         event.service = integration.service.clone().or_else(|| event.service.take());
     }
     scope::keep_to_account(&mut events, name, &message.topic_arn);
-    Ok(match queue_within_limits(deps, name, events).await? {
+    let outcome = queue_within_limits(deps, name, events).await?;
+    key_use::note(deps, key).await;
+    Ok(match outcome {
         Outcome::Queued(count) => Reply::Accepted(json!({ "status": "success", "events": count })),
         Outcome::TooManyRepeats(wait) => Reply::TooManyRequests(wait),
     })

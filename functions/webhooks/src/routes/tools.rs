@@ -3,6 +3,7 @@
 //! Every non-empty body of a known sender becomes an event.
 
 use crate::deps::Ports;
+use crate::key_use;
 use crate::queue::{Outcome, at_most, queue_within_limits};
 use crate::reply::Reply;
 use crate::request;
@@ -74,7 +75,9 @@ async fn queue_body(deps: &impl Ports, format: Format, key: &str, body: Option<&
     if events.is_empty() {
         return Ok(Reply::BadRequest("the body is empty: send at least a line of text".to_owned()));
     }
-    Ok(match queue_within_limits(deps, name, events).await? {
+    let outcome = queue_within_limits(deps, name, events).await?;
+    key_use::note(deps, key).await;
+    Ok(match outcome {
         Outcome::Queued(count) => Reply::Accepted(json!({ "status": "success", "events": count })),
         Outcome::TooManyRepeats(wait) => Reply::TooManyRequests(wait),
     })

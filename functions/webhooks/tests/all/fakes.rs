@@ -8,9 +8,10 @@ use callout_domain::ids::HeartbeatName;
 use callout_domain::settings::{Rules, Settings, hash_key};
 use callout_formats::Parsed;
 use callout_formats::payload::parse;
-use callout_ports::{AlertQueue, Clock, CommitError, Heartbeats, PortError, SettingsSource, Web};
+use callout_ports::{AlertQueue, Clock, CommitError, Heartbeats, KeyUses, PortError, SettingsSource, Web};
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
@@ -72,6 +73,17 @@ impl SettingsSource for FakeTable {
         let settings = json!({ "integrations": { "sentinel": sentinel, "open": open, "topic": topic, "grafana": grafana } });
         let settings: Settings = serde_json::from_value(settings).unwrap();
         Ok(Arc::new(Rules::build(settings)))
+    }
+}
+
+/// Nothing is remembered here; see the tests of heartbeats.
+impl KeyUses for FakeTable {
+    async fn note_key_use(&self, _: &str, _: Timestamp) -> Result<(), PortError> {
+        Ok(())
+    }
+
+    async fn key_uses(&self, _: &[String]) -> Result<BTreeMap<String, Timestamp>, PortError> {
+        Ok(BTreeMap::new())
     }
 }
 

@@ -4,8 +4,9 @@ use crate::app::{invoke, request};
 use crate::fakes::{FakeWeb, received_at};
 use callout_domain::alarm::AlarmKind;
 use callout_domain::settings::{Settings, hash_key};
-use callout_ports::Heartbeats;
 use callout_ports::fakes::{Fakes, Fault, ManualClock};
+use callout_ports::{Heartbeats, KeyUses};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use webhooks::deps::Deps;
@@ -86,4 +87,19 @@ async fn the_end_of_a_silence_is_queued_before_it_is_recorded() {
     assert_eq!(alarms.len(), 1);
     assert_eq!((alarms[0].kind, alarms[0].source.as_str()), (AlarmKind::Resolve, "heartbeat/backup"));
     assert_eq!(alarms[0].summary, "backup is back: ping at 05:00 UTC");
+}
+
+#[tokio::test]
+async fn the_use_of_a_key_is_noted_once_an_hour() {
+    let world = world();
+    let digest = hash_key(KEY);
+    let noted = async || world.table.key_uses(std::slice::from_ref(&digest)).await.unwrap().remove(&digest);
+    assert_eq!(noted().await, None);
+    for (minutes, expected) in [(0, 0), (59, 0), (1, 60)] {
+        world.clock.advance(SignedDuration::from_mins(minutes));
+        assert_eq!(ask(&world, "GET", WITH_KEY).await.0, 200);
+        assert_eq!(noted().await, Some(received_at() + SignedDuration::from_mins(expected)));
+    }
+    assert_eq!(ask(&world, "GET", "/heartbeat/nobody").await.0, 404);
+    assert!(world.table.key_uses(&[hash_key("nobody")]).await.unwrap().is_empty());
 }

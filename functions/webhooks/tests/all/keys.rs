@@ -82,3 +82,15 @@ async fn a_key_that_stands_in_a_body_goes_no_further() {
     assert!(app.sent()[0].detail.contains("\"password\": \"…\""), "{:?}", app.sent()[0]);
     assert_eq!(app.sent()[0].labels["custom.disk"], "7");
 }
+
+#[tokio::test]
+async fn the_body_of_a_stranger_is_read_no_further_than_its_key() {
+    let app = App::new();
+    for key in ["nobody", " nobody ", ROUTING_KEY] {
+        let body = json!({ "routing_key": key, "event_action": "nonsense" }).to_string();
+        let answer = app.post("/v2/enqueue", &body).await;
+        assert_eq!(answer.status, 400);
+        let is_stranger = answer.body["errors"] == json!(["routing_key belongs to no integration"]);
+        assert_eq!(is_stranger, key != ROUTING_KEY, "{answer:?}");
+    }
+}

@@ -28,6 +28,9 @@ pub struct DeploymentOptions {
     /// Work on the local stack on this port; `CALLOUT_LOCAL_PORT` says the same.
     #[arg(long, global = true, help_heading = GLOBAL, value_name = "PORT", conflicts_with = "stack")]
     pub port: Option<u16>,
+    /// On whose behalf: the record then says `ARN, for RESPONDER`. Who you are, AWS says.
+    #[arg(long = "as", global = true, help_heading = GLOBAL, value_name = "RESPONDER", value_parser = NonEmptyStringValueParser::new())]
+    pub on_behalf_of: Option<String>,
     /// Where local stacks keep their things; test runs have a folder of their own.
     #[arg(long, global = true, help_heading = GLOBAL, hide = true, value_name = "FOLDER")]
     pub local_folder: Option<PathBuf>,

@@ -34,7 +34,8 @@ pub struct Show {
     /// Minutes before a shift at which the iCalendar file reminds of it.
     #[arg(long, value_name = "MINUTES", requires = "ics", value_delimiter = ',')]
     pub remind: Vec<u32>,
-    /// Print an address that calendar programs can subscribe to for two years. Needs --schedule or --responder.
+    /// Print an address that calendar programs of --responder can subscribe to for a year: their shifts, or everybody's on
+    /// --schedule.
     #[arg(long, conflicts_with_all = ["at", "length", "ics", "html", "config"])]
     pub url: bool,
     /// Write a calendar to open in a browser or print: eight weeks, or what --for says.

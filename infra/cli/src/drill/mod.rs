@@ -9,7 +9,7 @@ mod watch;
 
 use crate::args::{self, DeploymentOptions, Way};
 use crate::deployment::Deployment;
-use crate::operator::operator;
+use crate::operator::signature;
 use crate::print;
 use crate::reason::why;
 use anyhow::{Context, Result, bail};
@@ -60,7 +60,7 @@ pub async fn command(common: &DeploymentOptions, args: &args::Drill) -> Result<(
 async fn clean_up(deployment: &Deployment, door: &Door, incident: Option<&str>) -> Result<()> {
     let alarm = door.remove().await;
     if let Some(id) = incident {
-        let by = Actor::operator(&operator());
+        let by = Actor::operator(&signature(deployment));
         let command = Command::Resolve { via: Via::CommandLine };
         // One that is over refuses, which is what is wanted.
         change(&deployment.table, &id.into(), &command, &by, &SystemClock)

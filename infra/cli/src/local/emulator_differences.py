@@ -30,6 +30,7 @@ def even_out():
     alarms_follow_their_own_metric()
     leading_keys_are_part_of_a_request()
     partial_failures_of_a_stream_come_back()
+    web_pages_are_refused()
 
 
 # ── A change of an alarm's state: an event on the default bus, and the action of a function ─────────────────────────
@@ -336,3 +337,32 @@ def advance_to_failure(lambda_svc, mapping, event, failed):
         numbers = [one["dynamodb"]["SequenceNumber"] for one in records]
         done = min((numbers.index(one) for one in failed if one in numbers), default=0)
         lambda_svc._dynamodb_stream_positions[mapping["UUID"]] = position + done
+
+
+# ── Web pages: a browser runs those from elsewhere, and a name from elsewhere may point here ────────────────────────
+
+OWN_NAMES = ("127.0.0.1", "localhost")
+
+
+def web_pages_are_refused():
+    """AWS asks for a signature. MiniStack lets any page reset it, and read whatever needs none."""
+    from ministack import app as server
+
+    serve = server.app
+    expect(serve, "async def app(scope, receive, send)", 'if scope["type"] != "http":')
+
+    async def serve_programs(scope, receive, send):
+        if scope["type"] == "lifespan" or is_a_program(scope):
+            return await serve(scope, receive, send)
+        if scope["type"] == "websocket":
+            return await send({"type": "websocket.close"})
+        await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
+        await send({"type": "http.response.body", "body": b"for programs of this machine, by its own name\n"})
+
+    server.app = serve_programs
+
+
+def is_a_program(scope):
+    headers = {name.lower(): value.decode("latin-1") for name, value in scope.get("headers", [])}
+    name = headers.get(b"host", "").rsplit(":", 1)[0]
+    return b"origin" not in headers and (name in OWN_NAMES or name.endswith(".localhost"))

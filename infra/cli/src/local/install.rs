@@ -11,9 +11,8 @@ use tokio::time::sleep;
 
 use super::places::Places;
 
-/// Pinned: the template and the tests are known to work with exactly these. MiniStack needs the translator for SAM
-/// templates, and cbor2 for what the AWS SDK for Rust says to CloudWatch.
-const PACKAGES: [&str; 3] = ["ministack==1.5.33", "aws-sam-translator==1.115.0", "cbor2==6.3.0"];
+/// What is installed, each file under its digest: pip takes nothing else.
+const LOCKED: &str = include_str!("emulator.lock");
 
 /// How often whoever waits for another start's installation looks again.
 const LOOK: Duration = Duration::from_millis(100);
@@ -26,7 +25,7 @@ const PYTHON_HELP: &str = "`cargo callout local` runs an AWS emulator that needs
 
 /// Whether the right packages are there already.
 pub(super) fn is_installed(places: &Places) -> bool {
-    std::fs::read_to_string(places.venv().join(MARK)).is_ok_and(|mark| mark == PACKAGES.join("\n"))
+    std::fs::read_to_string(places.venv().join(MARK)).is_ok_and(|mark| mark == LOCKED)
 }
 
 /// The Python that has the emulator.
@@ -74,10 +73,13 @@ async fn wait_for(path: &Path) -> Result<File> {
 async fn fill(system_python: &str, draft: &Path) -> Result<()> {
     std::fs::create_dir_all(draft).with_context(|| format!("create {}", draft.display()))?;
     run(Command::new(system_python).args(["-m", "venv"]).arg(draft)).await.context(PYTHON_HELP)?;
+    let lock = draft.join("emulator.lock");
+    std::fs::write(&lock, LOCKED).context("write what is to be installed")?;
     let mut pip = Command::new(python_in(draft));
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PACKAGES);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r"])
+        .arg(&lock);
     run(&mut pip).await.context("install the AWS emulator from PyPI: is the network there?")?;
-    std::fs::write(draft.join(MARK), PACKAGES.join("\n")).context("mark the emulator as installed")
+    std::fs::write(draft.join(MARK), LOCKED).context("mark the emulator as installed")
 }
 
 fn python_in(venv: &Path) -> PathBuf {

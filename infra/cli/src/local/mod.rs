@@ -22,6 +22,7 @@ mod status;
 mod subscriptions;
 mod summary;
 mod template;
+mod visitor;
 
 pub use alarms::{AlarmState, set_alarm};
 pub use endpoints::{AwsAccess, Endpoints};

@@ -7,10 +7,12 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, StatusCode, Uri, header};
+use axum::middleware::from_fn;
 use axum::response::Response;
 
 use super::http::Http;
 use super::site::Failure;
+use super::visitor;
 
 #[derive(Debug, Default)]
 pub(super) struct RespondProxy {
@@ -20,7 +22,7 @@ pub(super) struct RespondProxy {
 }
 
 pub(super) fn router(proxy: Arc<RespondProxy>) -> Router {
-    Router::new().fallback(forward).with_state(proxy)
+    Router::new().fallback(forward).with_state(proxy).layer(from_fn(visitor::own_or_nameless))
 }
 
 /// `https://<id>.lambda-url.<region>.on.aws/` as the emulator serves it.

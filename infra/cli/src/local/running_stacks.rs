@@ -2,6 +2,8 @@
 //! Must not name a stack that is gone, nor take the file from one that runs.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -47,6 +49,13 @@ pub fn running(folder: Option<&Path>) -> Result<Endpoints> {
         .context("nothing runs on this machine: start it with `cargo callout local` and wait for its summary")
 }
 
+/// Makes a folder that only its owner enters: the data, the log and the contract with the root key are below it.
+fn make_private(folder: &Path) -> io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    // It may be from before.
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
+}
+
 /// The lock on a port's folder, for as long as this process lives.
 #[derive(Debug)]
 pub(super) struct StackLock {
@@ -59,7 +68,7 @@ impl StackLock {
     /// Locks the folder, and removes the file of a stack that did not stop in order.
     pub(super) fn acquire(places: &Places) -> Result<Self> {
         let (local, own) = (places.local().to_owned(), places.run());
-        fs::create_dir_all(&own).with_context(|| format!("create {}", own.display()))?;
+        make_private(&own).with_context(|| format!("create {}", own.display()))?;
         let file = lock_file(&own)?;
         let give_up = Instant::now() + CHECK_TIME;
         while let Err(error) = file.try_lock() {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -14,7 +15,7 @@ use super::inbox::{Envelope, Message, check_topic};
 use super::pages::{Home, InboxPage};
 use super::site::{Failure, Site, page};
 use super::stack::STACK;
-use super::status;
+use super::{status, visitor};
 
 pub(super) fn router(site: Arc<Site>) -> Router {
     Router::new()
@@ -25,6 +26,7 @@ pub(super) fn router(site: Arc<Site>) -> Router {
         .route("/status/", get(status_index))
         .route("/status/{*key}", get(status_object))
         .with_state(site)
+        .layer(from_fn(visitor::own_only))
 }
 
 async fn home(State(site): State<Arc<Site>>) -> Result<Response, Failure> {

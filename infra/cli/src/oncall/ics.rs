@@ -7,6 +7,7 @@ use crate::links::Links;
 use crate::{print, settings};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::{ResponderName, ScheduleName};
+use callout_domain::link::Calendar;
 use callout_domain::settings::{CalendarScope, ExportVersion, Rules};
 use jiff::Timestamp;
 use std::path::Path;
@@ -32,16 +33,23 @@ pub(super) async fn write(
     print::file(common, file, &rules.ics(whose.of(), edition).context("nobody's shifts were written")?)
 }
 
-/// Prints the address of a calendar that programs subscribe to.
+/// Prints the address of a calendar that programs subscribe to. It belongs to one person, and ends when they leave.
 pub(super) async fn address(common: &DeploymentOptions, args: &Show) -> Result<()> {
     let deployment = Deployment::find(common).await?;
-    let whose = wanted(&Rules::build(active(&deployment).await?.settings), args)?;
-    let links = Links::of(&deployment).await?;
-    let url = match &whose {
-        Lookup::Responder(name) => links.calendar(name),
-        Lookup::Schedule(name) => links.schedule_calendar(name),
+    let rules = Rules::build(active(&deployment).await?.settings);
+    let Some(holder) = &args.responder else {
+        bail!(
+            "say whose link it is: --responder NAME; with --schedule NAME it shows everybody's shifts there"
+        );
     };
-    print::address(common, "calendar_url", &url)
+    let holder = known_responder(&rules, holder)?;
+    let schedule = args.place.schedule.as_deref();
+    let schedule = schedule.map(|name| known_schedule(rules.settings(), name)).transpose()?;
+    let calendar = match &schedule {
+        Some(schedule) => Calendar::Schedule(schedule, &holder),
+        None => Calendar::Responder(&holder),
+    };
+    print::address(common, "calendar_url", &Links::of(&deployment).await?.calendar(calendar))
 }
 
 /// Whose shifts are asked for.

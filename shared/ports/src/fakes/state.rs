@@ -60,6 +60,7 @@ pub(super) struct State {
     pub(super) contact_queue_conflicts: u32,
     pub(super) contact_queue_timers: Vec<ContactQueueTimer>,
     pub(super) stream: Vec<EventRecord>,
+    pub(super) key_uses: BTreeMap<String, Timestamp>,
     pub(super) heartbeat_states: BTreeMap<HeartbeatName, HeartbeatState>,
     /// Topics of the template with an address, and whether that hears them.
     pub(super) own_topics: BTreeMap<OwnTopic, SubscriptionStatus>,

@@ -133,6 +133,11 @@ impl Fakes {
         self.state().drafts.clone()
     }
 
+    /// Adds an incident as it stands, as if it had been committed before.
+    pub fn put_incident(&self, incident: Incident) {
+        self.state().incidents.insert(incident.id.clone(), incident);
+    }
+
     /// Every incident.
     pub fn incidents(&self) -> Vec<Incident> {
         self.state().incidents.values().cloned().collect()

@@ -37,15 +37,17 @@ pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
 fn check_name(name: &ResponderName, found: &mut Vec<Problem>) {
     if !is_topic_name(name.as_str()) {
         let message = "a responder's name becomes part of a topic's name; use a-z, 0-9, - and _, at most 64, and not \
-                       `fallback` or `nobody`";
+                       `console`, `fallback` or `nobody`";
         found.push(problem(&["responders", name.as_str()], message.into()));
     }
 }
 
+/// Names that mean somebody already: links of operators are made for `console`.
+const RESERVED: [&str; 3] = [BUILT_IN_FALLBACK, "console", "nobody"];
+
 fn is_topic_name(name: &str) -> bool {
     (1..=64).contains(&name.len())
-        && name != BUILT_IN_FALLBACK
-        && name != "nobody"
+        && !RESERVED.contains(&name)
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
 }
 

@@ -1,0 +1,367 @@
+//! Which items each call on the table reaches, as the requests of the real adapter show: the roles of the template end there.
+
+use super::engine::Engine;
+use super::sample::{alert, key, note, now, opening, resolved, then};
+use super::stand_in::against;
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use callout_aws::Table;
+use callout_domain::change::Change;
+use callout_domain::heartbeat::HeartbeatState;
+use callout_domain::incident::{Event, JoinReason};
+use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
+use callout_domain::oncall::{Notice, NoticeKind};
+use callout_domain::responder::verification::Verification;
+use callout_domain::settings::Settings;
+use callout_domain::triage::{AlertCounter, Cause, CauseName, PolicyHistory};
+use callout_ports::{
+    AlarmBudgets as _, Attempts as _, Changes as _, Commit, ContactQueues as _, ContextStore as _, Counting,
+    Heartbeats as _, IncidentStore as _, KeyUses as _, Lookup, Notices as _, OpeningWrites,
+    PageDocuments as _, SettingsSource as _, StoredContactQueue, Verifications as _,
+};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+/// A call on the table, and what it asks of DynamoDB: the action and the first part of the partition key, up to `#`, or the
+/// name of the index.
+pub(crate) type Reach = (&'static str, &'static [&'static str]);
+
+/// What the functions' calls reach. Committing is listed three times: whoever opens an incident writes more, and so does whoever
+/// ends one that counted its alerts.
+pub(crate) const REACH: [Reach; 36] = [
+    ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
+    ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
+    ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
+    ("Changes::changes", &["Query CHANGE#"]),
+    ("Changes::keep_change", &["PutItem CHANGE#"]),
+    ("ContactQueues::contact_queue", &["GetItem RESPONDER#"]),
+    ("ContactQueues::save_contact_queue", &["PutItem RESPONDER#"]),
+    ("ContextStore::context", &["GetItem INC#"]),
+    ("ContextStore::keep_context", &["GetItem INC#", "PutItem INC#"]),
+    ("Heartbeats::due_heartbeats", &["Query index/due"]),
+    ("Heartbeats::heartbeat_state", &["GetItem HEARTBEAT#"]),
+    ("Heartbeats::heartbeat_states", &["BatchGetItem HEARTBEAT#"]),
+    ("Heartbeats::save_heartbeat_state", &["PutItem HEARTBEAT#"]),
+    ("IncidentStore::commit", &["PutItem INC#"]),
+    (ENDING, &["PutItem INC#", "UpdateItem ALERT_COUNTER#"]),
+    (
+        OPENING,
+        &[
+            "PutItem ALERT#",
+            "PutItem GROUP#",
+            "PutItem INC#",
+            "PutItem POLICY#",
+            "UpdateItem ALERT_COUNTER#",
+            "UpdateItem COUNTER",
+        ],
+    ),
+    ("IncidentStore::explained", &["Query INC#"]),
+    (
+        "IncidentStore::find",
+        &[
+            "BatchGetItem ALERT#",
+            "BatchGetItem CAUSE#",
+            "BatchGetItem COUNTER",
+            "BatchGetItem GROUP#",
+            "BatchGetItem INC#",
+            "BatchGetItem POLICY#",
+        ],
+    ),
+    ("IncidentStore::incident", &["GetItem INC#"]),
+    ("IncidentStore::newest_events", &["Query INC#"]),
+    ("IncidentStore::newest_opened", &["GetItem COUNTER", "Query index/opened"]),
+    ("IncidentStore::opened_since", &["GetItem COUNTER", "Query index/opened"]),
+    ("IncidentStore::overdue", &["Query index/due"]),
+    ("IncidentStore::point_to", &["BatchWriteItem CAUSE#"]),
+    ("IncidentStore::record", &["Query INC#"]),
+    ("IncidentStore::shards", &["BatchGetItem ALERT_COUNTER#"]),
+    ("KeyUses::key_uses", &["BatchGetItem KEY_USE#"]),
+    ("KeyUses::note_key_use", &["PutItem KEY_USE#"]),
+    ("Notices::post", &["PutItem NOTICE#"]),
+    ("PageDocuments::page", &["GetItem STATUS"]),
+    ("PageDocuments::save_page", &["PutItem STATUS"]),
+    ("SettingsSource::rules", &["GetItem SETTINGS", "Query SETTINGS#"]),
+    ("Verifications::save_verification", &["PutItem RESPONDER#"]),
+    ("Verifications::verifications", &["BatchGetItem RESPONDER#"]),
+    // The command's own.
+    ("save_settings", &["BatchWriteItem SETTINGS#", "GetItem SETTINGS", "PutItem SETTINGS"]),
+    ("load_settings", &["GetItem SETTINGS", "Query SETTINGS#"]),
+];
+
+/// Committing, by whoever may open an incident.
+pub(crate) const OPENING: &str = "IncidentStore::commit, opening";
+
+/// Committing, by whoever may end an incident.
+pub(crate) const ENDING: &str = "IncidentStore::commit, ending";
+
+/// An engine with a look at every request.
+struct Door {
+    engine: String,
+    seen: Mutex<BTreeSet<String>>,
+}
+
+async fn pass_on(State(door): State<Arc<Door>>, headers: HeaderMap, body: String) -> (StatusCode, String) {
+    let target = headers["x-amz-target"].to_str().unwrap().to_owned();
+    let request: Value = serde_json::from_str(&body).unwrap();
+    door.seen.lock().unwrap().extend(reached(target.rsplit_once('.').unwrap().1, &request));
+    let engine = door.engine.clone();
+    let answer = move || {
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let asked = agent.post(engine).header("x-amz-target", target);
+        let asked = asked.header("content-type", "application/x-amz-json-1.0");
+        let authorization = headers["authorization"].to_str().unwrap().to_owned();
+        let asked = asked.header("authorization", authorization);
+        let date = headers["x-amz-date"].to_str().unwrap().to_owned();
+        let mut answer = asked.header("x-amz-date", date).send(body).unwrap();
+        (answer.status().as_u16(), answer.body_mut().read_to_string().unwrap())
+    };
+    let (status, text) = tokio::task::spawn_blocking(answer).await.unwrap();
+    (StatusCode::from_u16(status).unwrap(), text)
+}
+
+/// What a request reaches; of a transaction, what each of its parts does.
+fn reached(action: &str, request: &Value) -> BTreeSet<String> {
+    if let Some(parts) = request["TransactItems"].as_array() {
+        let parts = parts.iter().flat_map(|part| part.as_object().unwrap());
+        return parts.flat_map(|(kind, part)| reached(&format!("{kind}Item"), part)).collect();
+    }
+    if let Some(index) = request["IndexName"].as_str() {
+        return BTreeSet::from([format!("{action} index/{index}")]);
+    }
+    let mut keys = Vec::new();
+    partition_keys(request, &mut keys);
+    keys.iter().map(|key| format!("{action} {}", first_part(key))).collect()
+}
+
+/// Every partition key in a request, wherever it stands.
+fn partition_keys(value: &Value, keys: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            let named = [fields.get("pk"), fields.get(":pk")].into_iter().flatten();
+            keys.extend(named.filter_map(|key| key["S"].as_str()).map(str::to_owned));
+            fields.values().for_each(|value| partition_keys(value, keys));
+        }
+        Value::Array(all) => all.iter().for_each(|value| partition_keys(value, keys)),
+        _ => {}
+    }
+}
+
+fn first_part(key: &str) -> &str {
+    key.find('#').map_or(key, |at| &key[..=at])
+}
+
+/// Holds one call to what is listed.
+async fn check(name: &str, door: &Door, call: impl Future<Output = ()>) {
+    door.seen.lock().unwrap().clear();
+    call.await;
+    let seen: Vec<String> = door.seen.lock().unwrap().iter().cloned().collect();
+    let listed = REACH.iter().find(|(known, _)| *known == name).unwrap_or_else(|| panic!("list {name}")).1;
+    assert_eq!(seen, listed, "what {name} reaches");
+}
+
+fn attempt(about: Subject, holder: &str) -> Attempt {
+    let (id, state) = ("page.1.0.ana.sms".to_owned(), AttemptState::Claimed);
+    let (responder, contact, claimed_by) = ("ana".into(), "sms".into(), holder.to_owned());
+    Attempt { id, about, responder, contact, claimed_by, at: now(), state, failures: 0 }
+}
+
+fn attempts(holder: &str) -> [Attempt; 2] {
+    let incident = Subject::incident(&opening("payments", 1, now()).incident.id, MessageKind::Page);
+    let notice = Subject::Notice { notice: notice().id() };
+    [attempt(incident, holder), attempt(notice, holder)]
+}
+
+fn notice() -> Notice {
+    let kind = NoticeKind::HandedOver { leaving: vec!["ana".into()], coming: vec![], on_call: vec![] };
+    Notice { schedule: "payments".into(), at: now(), kind }
+}
+
+fn change() -> Change {
+    let (summary, source) = ("a release".to_owned(), "integration/deployer".to_owned());
+    Change { id: "a1".to_owned(), at: now(), service: "payments".into(), summary, source, links: Vec::new() }
+}
+
+fn cause() -> Cause {
+    Cause {
+        name: CauseName("child/a".to_owned()),
+        alert: key("payments"),
+        incident: opening("payments", 1, now()).incident.id,
+        reason: JoinReason::SameGroup,
+        because: "it is a test".to_owned(),
+        since: now(),
+    }
+}
+
+fn beat() -> HeartbeatState {
+    HeartbeatState { name: "backup".into(), version: 1, last_ping_at: now(), due_at: None, missed_at: None }
+}
+
+async fn settings(table: &Table, door: &Door) {
+    check("save_settings", door, async {
+        callout_aws::save_settings(table, &Settings::default(), now()).await.unwrap();
+    })
+    .await;
+    check("load_settings", door, async {
+        callout_aws::load_settings(table).await.unwrap();
+    })
+    .await;
+    check("SettingsSource::rules", door, async {
+        table.rules().await.unwrap();
+    })
+    .await;
+}
+
+async fn incidents(table: &Table, door: &Door) {
+    let opened = opening("payments", 1, now());
+    let incident = opened.incident.clone();
+    let mut added = AlertCounter::default();
+    added.join(&"payments".into());
+    let counted = then(&incident, Event::CountingBegan);
+    check(OPENING, door, async {
+        let opening = OpeningWrites {
+            previous: None,
+            history: Some(PolicyHistory { version: 1, ..PolicyHistory::default() }),
+        };
+        let alerts = vec![alert("payments", Some(&incident))];
+        table.commit(&Commit { alerts, opening, ..Commit::of(opened) }).await.unwrap();
+        let counting = Some(Counting { incident: incident.id.clone(), shard: 3, added });
+        table.commit(&Commit { counting, ..Commit::of(counted.clone()) }).await.unwrap();
+    })
+    .await;
+    check("IncidentStore::point_to", door, async { table.point_to(&[cause()]).await.unwrap() }).await;
+    check("IncidentStore::find", door, async {
+        let lookup = Lookup {
+            alerts: [key("payments")].into(),
+            groups: ["payments".into()].into(),
+            policies: ["primary".into()].into(),
+            causes: [cause().name].into(),
+        };
+        table.find(&lookup).await.unwrap();
+    })
+    .await;
+    check("IncidentStore::explained", door, async {
+        drop(table.explained(&incident.id).await.unwrap());
+    })
+    .await;
+    check("IncidentStore::shards", door, async { drop(table.shards(&incident.id).await.unwrap()) }).await;
+    check("IncidentStore::overdue", door, async { drop(table.overdue(now(), 9).await.unwrap()) }).await;
+    check("IncidentStore::incident", door, async { drop(table.incident(&incident.id).await.unwrap()) }).await;
+    check("IncidentStore::newest_events", door, async {
+        drop(table.newest_events(&incident.id, 9).await.unwrap());
+    })
+    .await;
+    check("IncidentStore::record", door, async {
+        drop(callout_ports::IncidentStore::record(table, &incident.id).await.unwrap());
+    })
+    .await;
+    check("IncidentStore::newest_opened", door, async {
+        drop(table.newest_opened((now(), jiff::Timestamp::MAX), 9).await.unwrap());
+    })
+    .await;
+    check("IncidentStore::opened_since", door, async { drop(table.opened_since(now()).await.unwrap()) })
+        .await;
+    let noted = then(&counted.incident, note("looking"));
+    let ended = then(&noted.incident, resolved());
+    check("IncidentStore::commit", door, async { table.commit(&Commit::of(noted)).await.unwrap() }).await;
+    check(ENDING, door, async { table.commit(&Commit::of(ended)).await.unwrap() }).await;
+}
+
+async fn messages(table: &Table, door: &Door) {
+    check("Attempts::claim", door, async {
+        for attempt in attempts("one").iter().chain(&attempts("two")) {
+            table.claim(attempt).await.unwrap();
+        }
+    })
+    .await;
+    check("Attempts::record", door, async {
+        callout_ports::Attempts::record(table, &attempts("one")).await.unwrap();
+    })
+    .await;
+    check("Notices::post", door, async {
+        table.post(&notice()).await.unwrap();
+    })
+    .await;
+    let (ana, sms) = ("ana".into(), "sms".into());
+    check("ContactQueues::contact_queue", door, async {
+        drop(table.contact_queue(&ana, &sms).await.unwrap());
+    })
+    .await;
+    check("ContactQueues::save_contact_queue", door, async {
+        let queue = StoredContactQueue { version: 1, ..StoredContactQueue::default() };
+        table.save_contact_queue(&ana, &sms, &queue).await.unwrap();
+    })
+    .await;
+    check("Verifications::verifications", door, async {
+        drop(table.verifications(&[(ana.clone(), sms.clone())]).await.unwrap());
+    })
+    .await;
+    check("Verifications::save_verification", door, async {
+        let unknown = Verification::unknown(&ana, &sms);
+        table.save_verification(&Verification { version: 1, ..unknown }).await.unwrap();
+    })
+    .await;
+}
+
+async fn the_rest(table: &Table, door: &Door) {
+    let id = opening("payments", 1, now()).incident.id;
+    check("ContextStore::context", door, async { drop(table.context(&id).await.unwrap()) }).await;
+    check("ContextStore::keep_context", door, async {
+        for _ in 0..2 {
+            drop(table.keep_context(&id, &Default::default(), now()).await.unwrap());
+        }
+    })
+    .await;
+    check("Heartbeats::heartbeat_state", door, async {
+        drop(table.heartbeat_state(&beat().name).await.unwrap());
+    })
+    .await;
+    check("Heartbeats::heartbeat_states", door, async {
+        drop(table.heartbeat_states(&[beat().name]).await.unwrap());
+    })
+    .await;
+    check("Heartbeats::save_heartbeat_state", door, async {
+        table.save_heartbeat_state(&beat()).await.unwrap();
+    })
+    .await;
+    check("Heartbeats::due_heartbeats", door, async {
+        drop(table.due_heartbeats(now(), 9).await.unwrap());
+    })
+    .await;
+    check("KeyUses::note_key_use", door, async { table.note_key_use("00ff", now()).await.unwrap() }).await;
+    check("KeyUses::key_uses", door, async {
+        drop(table.key_uses(&["00ff".to_owned()]).await.unwrap());
+    })
+    .await;
+    check("Changes::keep_change", door, async { table.keep_change(&change()).await.unwrap() }).await;
+    check("Changes::changes", door, async {
+        drop(table.changes(&["payments".into()], (now(), now()), 9).await.unwrap());
+    })
+    .await;
+    check("AlarmBudgets::count_new_alarms", door, async {
+        table.count_new_alarms("lab", now(), 7).await.unwrap();
+    })
+    .await;
+    check("PageDocuments::page", door, async { drop(table.page().await.unwrap()) }).await;
+    check("PageDocuments::save_page", door, async {
+        let page = callout_domain::status::PageDocument { version: 1, ..Default::default() };
+        table.save_page(&page).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_call_reaches_the_items_that_are_listed() {
+    let engine = Engine::start().await;
+    let door = Arc::new(Door { engine: engine.address(), seen: Mutex::default() });
+    let answers = Router::new().fallback(pass_on).with_state(Arc::clone(&door));
+    let test = against(answers, async |sdk| {
+        let table = Table::new(sdk, super::engine::NAME);
+        settings(&table, &door).await;
+        incidents(&table, &door).await;
+        messages(&table, &door).await;
+        the_rest(&table, &door).await;
+    });
+    engine.run(test).await;
+}

@@ -1,0 +1,56 @@
+//! An attacker against a running stack with IAM enforced: with nothing, with the key of an integration, with a responder's old
+//! link, with the role of a public function. Every attempt is counted, and none may succeed.
+//!
+//! Must not look inside: whether an attempt succeeded is seen where people, or AWS, would see it.
+
+mod flood;
+mod key;
+mod link;
+mod nothing;
+mod report;
+mod role;
+mod web;
+
+use super::local::Local;
+use report::Report;
+
+/// How often what takes long is tried.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scale {
+    /// Forged or truncated tokens.
+    tokens: usize,
+    /// Visits of a link scanner.
+    visits: usize,
+    /// Distinct alarms of one key while CloudWatch has to page.
+    alarms: usize,
+}
+
+/// What each run of the tests tries.
+pub(crate) const SHORT: Scale = Scale { tokens: 200, visits: 50, alarms: 60 };
+/// What is tried by hand: `tests/end_to_end/attack/run`.
+const LONG: Scale = Scale { tokens: 10_000, visits: 10_000, alarms: 600 };
+
+/// Attacks a stack; fails with every attempt that succeeded.
+pub(crate) fn nobody_gets_in(local: &Local, scale: Scale) {
+    let keys = key::settings(local);
+    let mut report = Report::default();
+    let link = link::a_page(local);
+    nothing::attack(local, &link, scale, &mut report);
+    key::attack(local, &keys, &mut report);
+    link::attack(local, &link, &mut report);
+    role::attack(local, &mut report);
+    flood::attack(local, &keys, scale, &mut report);
+    report.conclude();
+}
+
+#[test]
+#[ignore = "on a stack of its own; the whole way does the same on its own"]
+fn the_short_attack() {
+    nobody_gets_in(&Local::start(), SHORT);
+}
+
+#[test]
+#[ignore = "takes minutes: tests/end_to_end/attack/run"]
+fn the_long_attack() {
+    nobody_gets_in(&Local::start(), LONG);
+}
