@@ -5,14 +5,19 @@
 //! what tools send over HTTPS, and [`tools::pagerduty`] the one format whose senders need error messages.
 
 mod aws;
+mod body;
 mod json;
 mod limits;
 mod links;
 mod origin;
+pub mod packed;
 mod parsed;
 pub mod payload;
+mod relaxed;
 mod secrets;
 mod sender;
+mod sentence;
+mod text;
 mod time;
 pub mod tools;
 mod unparsed;

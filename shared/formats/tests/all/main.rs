@@ -10,6 +10,7 @@
 mod events_api;
 mod fixtures;
 mod managed_prometheus;
+mod monitors;
 mod published_payloads;
 mod queue_messages;
 mod samples;

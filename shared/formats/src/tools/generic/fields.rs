@@ -7,8 +7,9 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The summary.
-pub(super) const SUMMARIES: [&str; 14] = [
+pub(super) const SUMMARIES: [&str; 15] = [
     "/summary",
+    "/payload/summary",
     "/title",
     "/messageTitle",
     "/incident/summary",
@@ -46,8 +47,9 @@ pub(super) const KEYS: [&str; 9] = [
     "/data/issue/id",
 ];
 /// The severity.
-pub(super) const SEVERITIES: [&str; 8] = [
+pub(super) const SEVERITIES: [&str; 9] = [
     "/severity",
+    "/payload/severity",
     "/priority",
     "/level",
     "/urgency",
@@ -57,8 +59,9 @@ pub(super) const SEVERITIES: [&str; 8] = [
     "/data/event/level",
 ];
 /// The source.
-pub(super) const SOURCES: [&str; 6] = [
+pub(super) const SOURCES: [&str; 7] = [
     "/source",
+    "/payload/source",
     "/host",
     "/hostname",
     "/project",
@@ -97,7 +100,7 @@ const NO_LABELS: [&str; 14] = [
 ];
 
 /// The labels: those given, and every other scalar field under its own name.
-pub(super) fn labels(body: &Value) -> BTreeMap<String, String> {
+pub(crate) fn labels(body: &Value) -> BTreeMap<String, String> {
     let fields = body.as_object().into_iter().flatten();
     let is_label = |name: &str| !NO_LABELS.iter().any(|word| name.to_lowercase().contains(word));
     let plain = fields.filter(|(name, _)| is_label(name));
