@@ -49,7 +49,7 @@ fn recognise(peeled: Peeled) -> Vec<Parsed> {
             .unwrap_or_else(|| vec![unparsed::value(&value, &envelope.origin()).into()]),
         Peeled::Text(text, envelope) => {
             let known = notice::read(&text, &envelope);
-            vec![known.unwrap_or_else(|| unparsed::text(&text, &envelope.origin())).into()]
+            known.unwrap_or_else(|| vec![unparsed::text(&text, &envelope.origin()).into()])
         }
         Peeled::Unreadable(value, envelope) => vec![unparsed::value(&value, &envelope.origin()).into()],
         Peeled::SubscriptionNotice => vec![Parsed::Ignored(Ignored::SubscriptionNotice)],
@@ -58,7 +58,10 @@ fn recognise(peeled: Peeled) -> Vec<Parsed> {
 
 fn understood(value: &Value, envelope: &Envelope) -> Option<Vec<Parsed>> {
     let alarm = cloudwatch::read(value, envelope).map(|alarm| vec![alarm]);
-    alarm.or_else(|| eventbridge::read(value, envelope)).or_else(|| sent_by_a_tool(value, envelope))
+    alarm
+        .or_else(|| eventbridge::read(value, envelope))
+        .or_else(|| notice::read_json(value, envelope))
+        .or_else(|| sent_by_a_tool(value, envelope))
 }
 
 /// Tools that publish to a topic: Managed Prometheus, whose Alertmanager has no other way, Grafana, and every tool that has

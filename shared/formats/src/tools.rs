@@ -9,5 +9,3 @@ pub(crate) mod grafana;
 pub(crate) mod mapped;
 pub(crate) mod monitors;
 pub mod pagerduty;
-pub(crate) mod pattern;
-pub(crate) mod shape;

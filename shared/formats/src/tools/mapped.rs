@@ -2,9 +2,9 @@
 //!
 //! A body without the title that the settings promise is none of these.
 
-use super::pattern::{find, render};
 use crate::json;
 use crate::links::LinkCollector;
+use crate::pattern::{find, render};
 use crate::sender::Sender;
 use crate::words;
 use callout_domain::alarm::{AlarmEvent, AlarmKind};

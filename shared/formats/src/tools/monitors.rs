@@ -27,9 +27,9 @@ mod uptimerobot;
 mod victorops;
 mod zabbix;
 
-use super::pattern::Patterns;
-use super::shape::{Told, Tool};
+use crate::pattern::Patterns;
 use crate::sender::Sender;
+use crate::shape::{Told, Tool};
 use serde_json::Value;
 
 /// Every tool, in the order in which they are tried.

@@ -15,5 +15,6 @@ mod published_payloads;
 mod queue_messages;
 mod samples;
 mod services;
+mod topics;
 mod totality;
 mod webhooks;

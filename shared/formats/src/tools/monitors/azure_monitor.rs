@@ -3,7 +3,7 @@
 //! `Sev0` is the worst. A sample that an action group sends as a test is about a rule named like `test-metricAlertRule`.
 //! Source: <https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-common-schema>
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Sign::Is, Sign::Says, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Sign::Is, Sign::Says, Tool};
 use callout_domain::alarm::AlarmKind::{Resolve, Trigger};
 use callout_domain::severity::Severity::{Sev1, Sev2, Sev3, Sev4, Sev5};
 

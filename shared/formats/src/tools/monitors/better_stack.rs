@@ -2,7 +2,7 @@
 //!
 //! Sources: <https://betterstack.com/docs/uptime/webhooks/>, <https://betterstack.com/docs/uptime/api/reporting/>
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Sign::Is, Sign::Says, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Sign::Is, Sign::Says, Tool};
 use callout_domain::alarm::AlarmKind::{Acknowledge, Change, Resolve, Trigger};
 
 pub(super) const TOOL: Tool = Tool {

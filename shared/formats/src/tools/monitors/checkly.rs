@@ -2,7 +2,7 @@
 //!
 //! Source: <https://www.checklyhq.com/docs/integrations/alerts/webhooks/>
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Sign::Is, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Sign::Is, Tool};
 use callout_domain::alarm::AlarmKind::{Resolve, Trigger};
 use callout_domain::severity::Severity::{Sev3, Sev4};
 

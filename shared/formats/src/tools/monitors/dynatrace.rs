@@ -3,7 +3,7 @@
 //! Source: <https://docs.dynatrace.com/docs/analyze-explore-automate/notifications-and-alerting/problem-notifications/webhook-integration>.
 //! The test notification is problem 999, `Dynatrace problem notification test run`.
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Sign::Says, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Sign::Says, Tool};
 use callout_domain::alarm::AlarmKind::Change;
 use callout_domain::severity::Severity::{Sev1, Sev2, Sev3};
 

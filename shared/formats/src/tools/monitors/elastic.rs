@@ -3,7 +3,7 @@
 //! A rule's alert recovers in the action group `recovered`. Source:
 //! <https://www.elastic.co/guide/en/kibana/current/rule-action-variables.html>
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Tool};
 use callout_domain::alarm::AlarmKind::{Change, Resolve, Trigger};
 
 pub(super) const TOOL: Tool =

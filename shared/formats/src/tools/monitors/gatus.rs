@@ -4,7 +4,7 @@
 //! [ENDPOINT_GROUP] - [ENDPOINT_NAME] - [ALERT_DESCRIPTION] - [RESULT_ERRORS]"}`. The errors differ at the end, so group and
 //! name identify an alert.
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Sign::Says, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Sign::Says, Tool};
 use serde_json::{Value, json};
 
 pub(super) const TOOL: Tool = Tool { names: &["gatus"], title: "Gatus", shapes: &[FIELDS, SENTENCE] };

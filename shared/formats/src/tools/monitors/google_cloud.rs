@@ -2,7 +2,7 @@
 //!
 //! Source: <https://cloud.google.com/monitoring/support/notification-options#webhooks>
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Sign::Is, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Sign::Is, Tool};
 
 pub(super) const TOOL: Tool = Tool {
     names: &["google-cloud", "google-cloud-monitoring", "gcp", "stackdriver"],

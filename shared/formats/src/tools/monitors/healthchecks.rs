@@ -3,7 +3,7 @@
 //! It has no default body. Its test notification is about a check named `TEST`. Source:
 //! <https://healthchecks.io/docs/configuring_notifications/>
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Sign::Is, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Sign::Is, Tool};
 use callout_domain::alarm::AlarmKind::Change;
 
 pub(super) const TOOL: Tool =

@@ -2,7 +2,7 @@
 //!
 //! Source: <https://docs.honeycomb.io/integrations/webhooks/>
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Sign::Is, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Sign::Is, Tool};
 
 pub(super) const TOOL: Tool =
     Tool { names: &["honeycomb"], title: "Honeycomb", shapes: &[TEST, TRIGGER, BURN_ALERT] };

@@ -3,7 +3,7 @@
 //! Icinga has no webhook of its own. Sources: `etc/icinga2/scripts/*.sh` of <https://github.com/Icinga/icinga2>,
 //! <https://icinga.com/docs/icinga-2/latest/doc/12-icinga2-api/#event-streams>
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Sign::Is, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Sign::Is, Tool};
 use callout_domain::alarm::AlarmKind::{Acknowledge, Change, Resolve, Trigger};
 use callout_domain::severity::Severity::{Sev1, Sev3};
 

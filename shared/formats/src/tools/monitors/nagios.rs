@@ -2,7 +2,7 @@
 //!
 //! Nagios has no webhook. Source: <https://assets.nagios.com/downloads/nagioscore/docs/nagioscore/4/en/macrolist.html>
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Tool};
 use callout_domain::alarm::AlarmKind::{Acknowledge, Change, Trigger};
 use callout_domain::severity::Severity::{Sev1, Sev2, Sev3};
 

@@ -3,7 +3,7 @@
 //! Source: <https://learn.netdata.cloud/docs/alerts-&-notifications/notifications/centralized-cloud-notifications/webhook>.
 //! `severity` is `warning`, `critical` or `clear`, so it is the state, too.
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Tool};
 use callout_domain::alarm::AlarmKind::{Resolve, Trigger};
 
 pub(super) const TOOL: Tool = Tool { names: &["netdata"], title: "Netdata", shapes: &[NODE, ALERT] };

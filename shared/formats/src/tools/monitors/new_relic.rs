@@ -3,7 +3,7 @@
 //! Source: <https://docs.newrelic.com/docs/alerts/get-notified/notification-integrations/#webhook>. The test notification
 //! always tells of the entity `Some-Entity`.
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Sign::Says, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Sign::Says, Tool};
 use callout_domain::alarm::AlarmKind::{Resolve, Trigger};
 
 pub(super) const TOOL: Tool = Tool { names: &["new-relic"], title: "New Relic", shapes: &[ISSUE, CHANNEL] };

@@ -3,7 +3,7 @@
 //! The alias identifies an alert; users and tools choose it, so it is kept as it is. Sources:
 //! <https://docs.opsgenie.com/docs/alert-api>, <https://support.atlassian.com/opsgenie/docs/opsgenie-edge-connector-alert-action-data/>
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Tool};
 use callout_domain::alarm::AlarmKind::{Acknowledge, Change, Resolve, Trigger};
 
 pub(super) const TOOL: Tool = Tool { names: &["opsgenie"], title: "Opsgenie", shapes: &[WEBHOOK, ALERT] };

@@ -2,7 +2,7 @@
 //!
 //! Source: <https://www.pingdom.com/resources/webhooks/>
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Tool};
 use callout_domain::alarm::AlarmKind::{Change, Resolve, Trigger};
 
 pub(super) const TOOL: Tool = Tool { names: &["pingdom"], title: "Pingdom", shapes: &[CHECK] };

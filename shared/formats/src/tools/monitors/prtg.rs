@@ -3,7 +3,7 @@
 //! PRTG has no default body: `sensorid=%sensorid&device=%device&name=%name&status=%status&message=%message&link=%linksensor`.
 //! Source: <https://www.paessler.com/manuals/prtg/list_of_placeholders_for_notifications>. `%status` is a sentence.
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Tool};
 use callout_domain::alarm::AlarmKind::{Acknowledge, Change, Resolve, Trigger};
 use callout_domain::severity::Severity::Sev3;
 

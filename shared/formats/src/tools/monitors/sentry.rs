@@ -3,7 +3,7 @@
 //! An issue alert says only that a rule matched; the issue's own webhook ends it. Source:
 //! <https://docs.sentry.io/organization/integrations/integration-platform/webhooks/>
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Tool};
 use callout_domain::alarm::AlarmKind::{Change, Resolve, Trigger};
 
 pub(super) const TOOL: Tool =

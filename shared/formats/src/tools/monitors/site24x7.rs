@@ -2,7 +2,7 @@
 //!
 //! Source: <https://www.site24x7.com/help/admin/third-party-integration/webhooks.html>
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Tool};
 use callout_domain::alarm::AlarmKind::{Change, Trigger};
 use callout_domain::severity::Severity::{Sev2, Sev3};
 

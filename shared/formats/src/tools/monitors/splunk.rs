@@ -3,7 +3,7 @@
 //! Sources: <https://docs.splunk.com/Documentation/Splunk/latest/Alert/Webhooks>,
 //! <https://help.splunk.com/en/splunk-observability-cloud/administer/send-alerts-to-third-party-services/send-alerts-to-a-webhook>
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Tool};
 use callout_domain::alarm::AlarmKind::{Resolve, Trigger};
 
 pub(super) const TOOL: Tool =

@@ -1,8 +1,8 @@
-//! StatusCake's webhook of a contact group: a form that names a test and its status.
+//! `StatusCake`'s webhook of a contact group: a form that names a test and its status.
 //!
 //! Source: <https://www.statuscake.com/kb/knowledge-base/how-to-use-the-web-hook-url/>
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Tool};
 
 pub(super) const TOOL: Tool = Tool { names: &["statuscake"], title: "StatusCake", shapes: &[TEST] };
 

@@ -3,7 +3,7 @@
 //! Source: `server/notification-providers/webhook.js` and `server/notification.js` of
 //! <https://github.com/louislam/uptime-kuma>
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Sign::Null, Sign::Says, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Sign::Null, Sign::Says, Tool};
 use callout_domain::alarm::AlarmKind::{Change, Resolve, Trigger};
 
 pub(super) const TOOL: Tool =

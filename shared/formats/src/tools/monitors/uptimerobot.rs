@@ -1,9 +1,9 @@
-//! UptimeRobot's webhook with its default variables, as JSON or as a form.
+//! `UptimeRobot`'s webhook with its default variables, as JSON or as a form.
 //!
 //! Source: <https://help.uptimerobot.com/en/articles/11361344-understanding-webhooks-in-uptimerobot>; `alertType` is 1 for
 //! down, 2 for up and 3 for a certificate that expires.
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Sign::Is, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Sign::Is, Tool};
 use callout_domain::alarm::AlarmKind::{Change, Resolve, Trigger};
 
 pub(super) const TOOL: Tool =

@@ -1,9 +1,9 @@
-//! VictorOps (Splunk On-Call): the body of its REST endpoint, which many tools can call.
+//! `VictorOps` (Splunk On-Call): the body of its REST endpoint, which many tools can call.
 //!
 //! The entity's ID identifies an alert; users and tools choose it, so it is kept as it is. Source:
 //! <https://help.victorops.com/knowledge-base/rest-endpoint-integration-guide/>
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Tool};
 use callout_domain::alarm::AlarmKind::{Acknowledge, Change, Trigger};
 
 pub(super) const TOOL: Tool =

@@ -4,7 +4,7 @@
 //! it. The event's ID is that of the problem in a recovery, too. Sources: `templates/media/*` of
 //! <https://github.com/zabbix/zabbix>, <https://www.zabbix.com/documentation/current/en/manual/config/notifications/action/operation/message>
 
-use crate::tools::shape::{SHAPE, Shape, Sign::Has, Sign::Says, Tool};
+use crate::shape::{SHAPE, Shape, Sign::Has, Sign::Says, Tool};
 use callout_domain::alarm::AlarmKind::{Change, Resolve, Trigger};
 use callout_domain::severity::Severity::{Sev1, Sev2, Sev3, Sev4, Sev5};
 use serde_json::{Value, json};

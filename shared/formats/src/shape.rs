@@ -1,11 +1,11 @@
-//! The shape of what a tool sends, as a table: where a body says what, and what its words mean.
+//! The shape of what a tool or a service sends, as a table: where a body says what, and what its words mean.
 //!
 //! Knows no tool. Reads leniently: a field is found in any spelling (`HOSTNAME`, `host_name`, `hostName`), and a state
 //! that neither the table nor [`words`] knows triggers an alert, so that somebody looks.
 
-use super::pattern::{self, Patterns};
 use crate::json;
 use crate::links::LinkCollector;
+use crate::pattern::{self, Patterns};
 use crate::sender::Sender;
 use crate::words;
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
@@ -19,48 +19,48 @@ const LABEL_DEPTH: usize = 3;
 /// A longer text is no label, but something to read.
 const LONGEST_LABEL: usize = 200;
 
-/// A monitoring tool.
+/// A monitoring tool, or a service of AWS.
 #[derive(Debug)]
 pub(crate) struct Tool {
     /// Its names in addresses, the first one documented: `/v1/<name>/<key>`.
-    pub(super) names: &'static [&'static str],
+    pub(crate) names: &'static [&'static str],
     /// Its name for people.
-    pub(super) title: &'static str,
+    pub(crate) title: &'static str,
     /// What it may send, the most distinctive first.
-    pub(super) shapes: &'static [Shape],
+    pub(crate) shapes: &'static [Shape],
 }
 
 /// One shape of a tool's bodies.
 #[derive(Debug)]
-pub(super) struct Shape {
+pub(crate) struct Shape {
     /// What tells such a body from all others: all signs of one of these lists.
-    pub(super) has: &'static [&'static [Sign]],
+    pub(crate) has: &'static [&'static [Sign]],
     /// What tells a test message from a real one: all of these signs, if any are listed.
-    pub(super) test: &'static [Sign],
+    pub(crate) test: &'static [Sign],
     /// The state.
-    pub(super) state: Patterns,
+    pub(crate) state: Patterns,
     /// The tool's own words for states in lower case, before those of [`words`]. `down` stands for `Down (simulated)`, too.
-    pub(super) states: &'static [(&'static str, AlarmKind)],
+    pub(crate) states: &'static [(&'static str, AlarmKind)],
     /// What any other state means; without a state it triggers.
-    pub(super) otherwise: AlarmKind,
+    pub(crate) otherwise: AlarmKind,
     /// What identifies an alert from its beginning to its end.
-    pub(super) key: Patterns,
+    pub(crate) key: Patterns,
     /// The summary.
-    pub(super) title: Patterns,
+    pub(crate) title: Patterns,
     /// The severity.
-    pub(super) severity: Patterns,
+    pub(crate) severity: Patterns,
     /// The tool's own words for severities in lower case, before those of [`words`].
-    pub(super) severities: &'static [(&'static str, Severity)],
+    pub(crate) severities: &'static [(&'static str, Severity)],
     /// Links, with their texts.
-    pub(super) links: &'static [(&'static str, &'static str)],
+    pub(crate) links: &'static [(&'static str, &'static str)],
     /// What comes first in the detail.
-    pub(super) details: Patterns,
+    pub(crate) details: Patterns,
     /// Takes apart what a tool packs into one text, and returns the fields to read beside those of the body.
-    pub(super) unpack: fn(&Value) -> Option<Value>,
+    pub(crate) unpack: fn(&Value) -> Option<Value>,
 }
 
 /// The table that others start from.
-pub(super) const SHAPE: Shape = Shape {
+pub(crate) const SHAPE: Shape = Shape {
     has: &[],
     test: &[],
     state: &[],
@@ -77,7 +77,7 @@ pub(super) const SHAPE: Shape = Shape {
 
 /// Something in a body that tells what it is. The places are JSON pointers.
 #[derive(Debug)]
-pub(super) enum Sign {
+pub(crate) enum Sign {
     /// There is something other than null.
     Has(&'static str),
     /// There is this text or number, in any case.
@@ -100,6 +100,15 @@ impl Sign {
     }
 }
 
+/// What identifies an event, and what it says.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    pub(crate) title: String,
+    pub(crate) key: String,
+    pub(crate) kind: AlarmKind,
+    pub(crate) severity: Option<Severity>,
+}
+
 /// What a tool's body says.
 #[derive(Debug)]
 pub(crate) enum Told {
@@ -114,50 +123,73 @@ impl Tool {
         self.title
     }
 
+    /// Its first name.
+    pub(crate) fn name(&self) -> &'static str {
+        self.names.first().copied().unwrap_or_default()
+    }
+
+    /// The shape that a body has.
+    pub(crate) fn shape_of(&self, body: &Value) -> Option<&'static Shape> {
+        self.shapes.iter().find(|shape| shape.recognises(body))
+    }
+
     /// Whether a text names this tool in an address, however it is spelled.
     pub(crate) fn is_named(&self, name: &str) -> bool {
         self.names.iter().any(|own| words::is_same_name(own, name))
     }
 
     /// What a body says, if it has one of the tool's shapes.
-    pub(super) fn recognise(&self, body: &Value, sender: &Sender) -> Option<Told> {
-        let shape = self.shapes.iter().find(|shape| shape.recognises(body))?;
-        shape.read(body, self, sender)
+    pub(crate) fn recognise(&self, body: &Value, sender: &Sender) -> Option<Told> {
+        self.shape_of(body)?.read(body, self, sender)
     }
 
     /// What a body says whose fields the user chose, if it has a title where this tool might have it.
-    pub(super) fn read(&self, body: &Value, sender: &Sender) -> Option<Told> {
+    pub(crate) fn read(&self, body: &Value, sender: &Sender) -> Option<Told> {
         self.shapes.iter().find_map(|shape| shape.read(body, self, sender))
     }
 }
 
 impl Shape {
-    fn recognises(&self, body: &Value) -> bool {
+    /// Whether a body has this shape.
+    pub(crate) fn recognises(&self, body: &Value) -> bool {
         self.has.iter().any(|signs| signs.iter().all(|sign| sign.is_in(body)))
     }
 
-    fn read(&self, body: &Value, tool: &Tool, sender: &Sender) -> Option<Told> {
-        if !self.test.is_empty() && self.test.iter().all(|sign| sign.is_in(body)) {
-            return Some(Told::Test(tool.title));
-        }
-        let unpacked = (self.unpack)(body).map(|fields| beside(body, fields));
+    /// Whether a body of this shape is a test message.
+    pub(crate) fn is_test(&self, body: &Value) -> bool {
+        !self.test.is_empty() && self.test.iter().all(|sign| sign.is_in(body))
+    }
+
+    /// The fields of a body, with those that were taken apart.
+    fn fields(&self, body: &Value) -> Option<Value> {
+        Some(beside(body, (self.unpack)(body)?))
+    }
+
+    /// What a body says, if it has a title.
+    pub(crate) fn parts(&self, body: &Value) -> Option<Parts> {
+        let unpacked = self.fields(body);
         let fields = unpacked.as_ref().unwrap_or(body);
         let title = pattern::first(fields, self.title)?;
         let key = pattern::first(fields, self.key);
-        let key = key.unwrap_or_else(|| hex(&digest(&["tool", tool.title, &title])[..16]));
-        let mut event = sender.event(key, self.kind(fields), title);
-        event.severity = self.severity(fields);
+        let key = key.unwrap_or_else(|| hex(&digest(&["tool", &title])[..16]));
+        let kind = self.kind(fields);
+        let severity = self.severity(fields).filter(|_| kind != AlarmKind::Change);
+        Some(Parts { title, key, kind, severity })
+    }
+
+    fn read(&self, body: &Value, tool: &Tool, sender: &Sender) -> Option<Told> {
+        if self.is_test(body) {
+            return Some(Told::Test(tool.title));
+        }
+        let Parts { title, key, kind, severity } = self.parts(body)?;
+        let mut event = sender.event(key, kind, title);
+        event.severity = severity;
         event.service = sender.service_or(json::text(body, &["/service"]));
         event.labels = labels(body);
-        event.labels.insert("tool".to_owned(), tool.names.first().copied().unwrap_or_default().to_owned());
-        let mut links = LinkCollector::default();
-        for (place, text) in self.links {
-            links.add(text, pattern::render(fields, place).as_deref());
-        }
-        let (links, addresses) = links.finish();
+        event.labels.insert("tool".to_owned(), tool.name().to_owned());
+        let (links, addresses) = self.links(body).finish();
         event.links = links;
-        let said = self.details.iter().filter_map(|place| pattern::render(fields, place));
-        let all = said.chain(addresses).chain([json::pretty(body)]);
+        let all = self.details(body).into_iter().chain(addresses).chain([json::pretty(body)]);
         event.detail = all.collect::<Vec<_>>().join("\n");
         Some(Told::Event(Box::new(event)))
     }
@@ -172,8 +204,31 @@ impl Shape {
         said.find_map(|word| meaning(&word, self.severities).or_else(|| words::severity(&word)))
     }
 
+    /// The state in the sender's words.
+    pub(crate) fn state(&self, body: &Value) -> String {
+        pattern::first(self.fields(body).as_ref().unwrap_or(body), self.state).unwrap_or_default()
+    }
+
+    /// The links in a body.
+    pub(crate) fn links(&self, body: &Value) -> LinkCollector {
+        let unpacked = self.fields(body);
+        let fields = unpacked.as_ref().unwrap_or(body);
+        let mut links = LinkCollector::default();
+        for (place, text) in self.links {
+            links.add(text, pattern::render(fields, place).as_deref());
+        }
+        links
+    }
+
+    /// What comes first in the detail.
+    pub(crate) fn details(&self, body: &Value) -> Vec<String> {
+        let unpacked = self.fields(body);
+        let fields = unpacked.as_ref().unwrap_or(body);
+        self.details.iter().filter_map(|place| pattern::render(fields, place)).collect()
+    }
+
     /// The places and meanings of the table, for the documentation.
-    pub(super) fn places(&self) -> [Patterns; 4] {
+    pub(crate) fn places(&self) -> [Patterns; 4] {
         [self.state, self.key, self.title, self.severity]
     }
 }

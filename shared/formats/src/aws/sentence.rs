@@ -1,0 +1,197 @@
+//! What a sentence of an AWS service means: trouble, its end, or news; and which side of a resource it is about.
+//!
+//! For services that send sentences and no states (RDS, Redshift, DMS, ElastiCache, Elastic Beanstalk). An ID would say it
+//! more surely, but lists of IDs grow with each engine, and what is not listed must not be lost. Source of the sentences:
+//! <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html> and its like of the other services.
+
+use callout_domain::alarm::AlarmKind;
+use callout_domain::severity::Severity::{self, Sev2, Sev3, Sev4};
+
+/// What a sentence means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Meaning {
+    pub(super) kind: AlarmKind,
+    /// The side of the resource that has the trouble: only news of the same side ends it.
+    pub(super) side: &'static str,
+    /// How bad such trouble is.
+    pub(super) severity: Severity,
+}
+
+/// A side of a resource, by words that tell of it.
+struct Side {
+    name: &'static str,
+    words: &'static [&'static str],
+    severity: Severity,
+    /// What ends its trouble.
+    ends: &'static [&'static str],
+}
+
+/// The first that has a word in a sentence counts; the last has none.
+const SIDES: [Side; 7] = [
+    Side {
+        name: "failover",
+        words: &["failover", "fail over", "failing over"],
+        severity: Sev3,
+        ends: &["complete", "finished", "recovered", "now the primary"],
+    },
+    Side {
+        name: "replacement",
+        words: &["replace"],
+        severity: Sev3,
+        ends: &["complete", "finished", "canceled", "cancelled"],
+    },
+    Side {
+        name: "replication",
+        words: &["replication", "replica", "replicat"],
+        severity: Sev2,
+        ends: &[
+            "resumed",
+            "started",
+            "restarted",
+            "running",
+            "caught up",
+            "recovered",
+            "complete",
+            "finished",
+        ],
+    },
+    Side {
+        name: "backup",
+        words: &["backup", "back up", "backing up", "snapshot"],
+        severity: Sev4,
+        ends: &["finished", "complete", "created", "successful"],
+    },
+    Side {
+        name: "storage",
+        words: &["storage", "disk space", "free space", "low space"],
+        severity: Sev2,
+        ends: &["finished", "complete", "increased", "expanded", "no longer", "recovered"],
+    },
+    Side {
+        name: "change",
+        words: &[
+            "upgrade",
+            "patch",
+            "maintenance",
+            "modif",
+            "deploy",
+            "update",
+            "resize",
+            "scaling",
+            "parameter",
+        ],
+        severity: Sev4,
+        ends: &["finished", "complete", "successful", "applied", "was deployed", "updated"],
+    },
+    Side {
+        name: "availability",
+        words: &[],
+        severity: Sev2,
+        ends: &[
+            "restarted",
+            "started",
+            "available",
+            "recovered",
+            "complete",
+            "finished",
+            "resumed",
+            "rebooted",
+            "successful",
+        ],
+    },
+];
+
+/// Parts of words that tell of trouble.
+const TROUBLE: [&str; 25] = [
+    "fail",
+    "error",
+    "unable",
+    "cannot",
+    "can't",
+    "could not",
+    "couldn't",
+    "stopped",
+    "terminated",
+    "exhausted",
+    "full",
+    "low on",
+    "is low",
+    "low storage",
+    "running low",
+    "incompatible",
+    "shut down",
+    "shutdown",
+    "inaccessible",
+    "suspended",
+    "out of ",
+    "corrupt",
+    "unhealthy",
+    "lost",
+    "exceeded",
+];
+/// What only sounds like trouble.
+const HARMLESS: [&str; 8] = [
+    "failover",
+    "fail over",
+    "without error",
+    "no error",
+    "error log",
+    "fully",
+    "successfully stopped",
+    "full backup",
+];
+/// What says, after all, that something did not go well.
+const UNSUCCESSFUL: [&str; 4] = ["unsuccessful", "not complete", "incomplete", "not available"];
+
+/// The meaning of a sentence.
+pub(super) fn meaning(sentence: &str) -> Meaning {
+    let sentence = sentence.to_lowercase();
+    let says = |parts: &[&str]| parts.iter().any(|part| sentence.contains(part));
+    let side = SIDES.iter().find(|side| side.words.is_empty() || says(side.words)).unwrap_or(&SIDES[6]);
+    let bare = HARMLESS.iter().fold(sentence.clone(), |text, part| text.replace(part, ""));
+    let is_trouble = TROUBLE.iter().any(|part| bare.contains(part)) || says(&UNSUCCESSFUL);
+    let is_over = says(side.ends) && !says(&UNSUCCESSFUL);
+    let begins = matches!(side.name, "failover" | "replacement") && !says(&["schedul", "will be"]);
+    let kind = match (is_trouble, is_over) {
+        (true, _) => AlarmKind::Trigger,
+        (false, true) => AlarmKind::Resolve,
+        (false, false) if begins => AlarmKind::Trigger,
+        (false, false) => AlarmKind::Change,
+    };
+    Meaning { kind, side: side.name, severity: side.severity }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use AlarmKind::{Change, Resolve, Trigger};
+
+    #[test]
+    fn a_sentence_tells_trouble_its_end_or_news() {
+        let check = |sentence: &str, kind: AlarmKind, side: &str| {
+            let found = meaning(sentence);
+            assert_eq!((found.kind, found.side), (kind, side), "{sentence}");
+        };
+        check("Finished DB Instance backup", Resolve, "backup");
+        check("Backing up DB instance", Change, "backup");
+        check("Replication for the Read Replica stopped: duplicate entry", Trigger, "replication");
+        check("Replication for the Read Replica resumed", Resolve, "replication");
+        check("Replication task has failed.", Trigger, "replication");
+        check("Multi-AZ instance failover started.", Trigger, "failover");
+        check("Multi-AZ instance failover completed", Resolve, "failover");
+        check("Cluster failover failed. Check the state", Trigger, "failover");
+        check("The free storage capacity for DB Instance: ledger is low at 4%", Trigger, "storage");
+        check("DB instance has exhausted its allocated storage", Trigger, "storage");
+        check("Finished applying modification to allocated storage", Resolve, "storage");
+        check("DB instance shutdown", Trigger, "availability");
+        check("DB instance restarted", Resolve, "availability");
+        check("Recovery of the DB instance is complete.", Resolve, "availability");
+        check("DB instance created", Change, "availability");
+        check("The database is restarting without error", Change, "availability");
+        check("New application version was deployed to running EC2 instances.", Resolve, "change");
+        check("Failed to deploy application.", Trigger, "change");
+        check("Cache node replace started", Trigger, "replacement");
+        check("Cache node replace complete", Resolve, "replacement");
+        check("Node replacement scheduled", Change, "replacement");
+    }
+}
