@@ -1,6 +1,6 @@
 //! What a sentence of an AWS service means: trouble, its end, or news; and which side of a resource it is about.
 //!
-//! For services that send sentences and no states (RDS, Redshift, DMS, ElastiCache, Elastic Beanstalk). An ID would say it
+//! For services that send sentences and no states (RDS, Redshift, DMS, `ElastiCache`, Elastic Beanstalk). An ID would say it
 //! more surely, but lists of IDs grow with each engine, and what is not listed must not be lost. Source of the sentences:
 //! <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html> and its like of the other services.
 
