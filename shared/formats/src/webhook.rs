@@ -8,6 +8,7 @@ use crate::parsed::{Ignored, Parsed};
 use crate::secrets::hidden;
 use crate::sender::Sender;
 use crate::shape::{Told, Tool};
+use crate::text;
 use crate::tools::monitors::{self, documented};
 use crate::tools::{alertmanager, datadog, generic, grafana, mapped};
 use callout_domain::alarm::AlarmEvent;
@@ -108,6 +109,11 @@ impl Format {
             Self::Generic => None,
         }
     }
+}
+
+/// The JSON in some bytes, in any encoding and as strict or relaxed as it is written.
+pub fn json(bytes: &[u8]) -> Option<Value> {
+    body::json(&text::of_bytes(bytes))
 }
 
 /// Whether there is nothing in a body to make an event of: it is blank, or an empty list.

@@ -54,8 +54,3 @@ pub(super) fn read(value: &Value, envelope: &Envelope) -> Option<Parsed> {
 pub(super) fn shape_of(event: &Value) -> Option<(&'static Tool, &'static Shape)> {
     SERVICES.iter().find_map(|service| Some((*service, service.shape_of(event)?)))
 }
-
-/// The fields in the detail of an event.
-fn detail(event: &Value) -> Option<Value> {
-    event.get("detail").cloned()
-}

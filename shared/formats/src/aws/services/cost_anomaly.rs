@@ -28,6 +28,6 @@ const ANOMALY: Shape = Shape {
 
 const EVENT: Shape = Shape {
     has: &[&[Is("/detail-type", "Anomaly Detected"), Has("/detail/anomalyId")]],
-    unpack: super::detail,
+    unpack: |event| event.get("detail").cloned(),
     ..ANOMALY
 };

@@ -74,8 +74,7 @@ fn published(body: &serde_json::Value) -> Option<serde_json::Value> {
 }
 
 fn delivered(body: &serde_json::Value) -> Option<serde_json::Value> {
-    let detail = super::detail(body)?;
-    let mut fields = detail.as_object()?.clone();
+    let mut fields = body.get("detail")?.as_object()?.clone();
     fields.insert("notificationType".to_owned(), fields.get("eventType")?.clone());
     Some(fields.into())
 }
