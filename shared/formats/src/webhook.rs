@@ -75,10 +75,17 @@ impl Format {
             Body::Blank => Vec::new(),
             Body::Json(json) => self.read_json(&hidden(&json), sender),
             Body::Text(text) if body::looks_like_json(&text) => vec![sender.unparsed_event(&text).into()],
-            Body::Text(text) => vec![generic::read_text(&text, sender).into()],
+            Body::Text(text) => vec![self.read_text(&text, sender).into()],
         };
         let mut seen = HashSet::new();
         all.into_iter().map(bound).filter(|parsed| is_new(parsed, &mut seen)).collect()
+    }
+
+    fn read_text(self, text: &str, sender: &Sender) -> AlarmEvent {
+        match self {
+            Self::Monitor(_) => generic::read_monitors_text(text, sender),
+            _ => generic::read_text(text, sender),
+        }
     }
 
     fn read_json(self, body: &Value, sender: &Sender) -> Vec<Parsed> {

@@ -88,11 +88,20 @@ pub(crate) fn kind(word: &str) -> Option<AlarmKind> {
     KINDS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(kind, _)| *kind)
 }
 
+/// Words that end something wherever they stand. Others may be the trouble itself: `Stopped: the payment worker`.
+const ENDS: [&str; 9] =
+    ["cleared", "ok", "okay", "recovered", "recovery", "resolve", "resolved", "restored", "up"];
+
+/// The kind of event for a word that stands in a text or a name, where only few words surely end something.
+pub(crate) fn kind_in_text(word: &str) -> Option<AlarmKind> {
+    kind(word).filter(|kind| *kind != AlarmKind::Resolve || ENDS.contains(&plain(word).as_str()))
+}
+
 /// The state with which a text begins, and the rest: `Resolved in 5m: disk 7`, `[FIRING:1] disk 7`, `RECOVERY: disk 7`.
 pub(crate) fn leading_kind(text: &str) -> Option<(AlarmKind, &str)> {
     let bare = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let word = bare.find(|c: char| !c.is_alphabetic()).map_or(bare, |end| &bare[..end]);
-    let kind = kind(word)?;
+    let kind = kind_in_text(word)?;
     let rest = &bare[word.len()..];
     let (between, rest) = match rest.split_once(']') {
         Some(parts) if text.trim_start().starts_with('[') => parts,
@@ -102,6 +111,20 @@ pub(crate) fn leading_kind(text: &str) -> Option<(AlarmKind, &str)> {
         && (between.is_empty() || between.starts_with(" in ") || between.starts_with(':'));
     let rest = rest.trim();
     (is_sound && !rest.is_empty()).then_some((kind, rest))
+}
+
+/// The state that a monitor's text tells at its beginning, or at its end as in `Shop is up`, and the rest. Of anybody
+/// else's text the end may be the trouble: `The error rate is up`.
+pub(crate) fn told_kind(text: &str) -> Option<(AlarmKind, &str)> {
+    leading_kind(text).or_else(|| trailing_kind(text))
+}
+
+fn trailing_kind(text: &str) -> Option<(AlarmKind, &str)> {
+    let (before, word) = text.trim_end_matches(['.', '!', ' ']).rsplit_once(' ')?;
+    let (rest, verb) = before.rsplit_once(' ')?;
+    let (rest, verb) = if verb == "back" { rest.rsplit_once(' ')? } else { (rest, verb) };
+    let is_told = matches!(verb, "is" | "was" | "has" | "are") && !rest.is_empty();
+    kind(word).filter(|_| is_told).map(|kind| (kind, rest))
 }
 
 /// Whether two names are the same but for how words are joined: `HOST_NAME`, `hostName`, `host-name`.
@@ -167,7 +190,22 @@ mod tests {
         check("Resolve the conflict of settings in the file: now", None);
         check("okapi: gone", None);
         check("OK:", None);
+        check("Stopped: the payment worker", None);
+        check("The error rate is up", None);
         check("", None);
+    }
+
+    #[test]
+    fn a_state_may_end_a_text() {
+        let check =
+            |text: &str, expected: Option<(AlarmKind, &str)>| assert_eq!(told_kind(text), expected, "{text}");
+        check("Nightly backup is down", Some((AlarmKind::Trigger, "Nightly backup")));
+        check("Nightly backup is UP.", Some((AlarmKind::Resolve, "Nightly backup")));
+        check("Shop is back up", Some((AlarmKind::Resolve, "Shop")));
+        check("Check 'Shop' has recovered", Some((AlarmKind::Resolve, "Check 'Shop'")));
+        check("Somebody must look up", None);
+        check("is up", None);
+        check("RESOLVED: Shop is down", Some((AlarmKind::Resolve, "Shop is down")));
     }
 
     #[test]

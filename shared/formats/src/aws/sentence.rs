@@ -27,7 +27,8 @@ struct Side {
 }
 
 /// The first that has a word in a sentence counts; the last has none.
-const SIDES: [Side; 7] = [
+const SIDES: [Side; 8] = [
+    Side { name: "availability", words: &["recovery"], severity: Sev2, ends: &["complete", "finished"] },
     Side {
         name: "failover",
         words: &["failover", "fail over", "failing over"],
@@ -102,7 +103,7 @@ const SIDES: [Side; 7] = [
 ];
 
 /// Parts of words that tell of trouble.
-const TROUBLE: [&str; 25] = [
+const TROUBLE: [&str; 32] = [
     "fail",
     "error",
     "unable",
@@ -128,9 +129,16 @@ const TROUBLE: [&str; 25] = [
     "unhealthy",
     "lost",
     "exceeded",
+    "put into",
+    "not compatible",
+    "outside the support",
+    "invalid",
+    "too low",
+    "dangerously low",
+    "missing",
 ];
-/// What only sounds like trouble.
-const HARMLESS: [&str; 8] = [
+/// What only sounds like trouble, and what people do on purpose.
+const HARMLESS: [&str; 14] = [
     "failover",
     "fail over",
     "without error",
@@ -139,19 +147,30 @@ const HARMLESS: [&str; 8] = [
     "fully",
     "successfully stopped",
     "full backup",
+    "full load",
+    "full-load",
+    "being stopped",
+    "instance stopped",
+    "cluster stopped",
+    "abandoning",
 ];
 /// What says, after all, that something did not go well.
 const UNSUCCESSFUL: [&str; 4] = ["unsuccessful", "not complete", "incomplete", "not available"];
+
+/// The first words of sides that are trouble until they are over: a database fails over because something broke.
+const BEGINNINGS: [&str; 3] = ["recovery", "failover", "replace"];
+/// What is only planned, or not done.
+const NOT_NOW: [&str; 3] = ["schedul", "will be", "abandoning"];
 
 /// The meaning of a sentence.
 pub(super) fn meaning(sentence: &str) -> Meaning {
     let sentence = sentence.to_lowercase();
     let says = |parts: &[&str]| parts.iter().any(|part| sentence.contains(part));
-    let side = SIDES.iter().find(|side| side.words.is_empty() || says(side.words)).unwrap_or(&SIDES[6]);
+    let side = SIDES.iter().find(|side| side.words.is_empty() || says(side.words)).unwrap_or(&SIDES[7]);
     let bare = HARMLESS.iter().fold(sentence.clone(), |text, part| text.replace(part, ""));
     let is_trouble = TROUBLE.iter().any(|part| bare.contains(part)) || says(&UNSUCCESSFUL);
     let is_over = says(side.ends) && !says(&UNSUCCESSFUL);
-    let begins = matches!(side.name, "failover" | "replacement") && !says(&["schedul", "will be"]);
+    let begins = BEGINNINGS.contains(&side.words.first().copied().unwrap_or_default()) && !says(&NOT_NOW);
     let kind = match (is_trouble, is_over) {
         (true, _) => AlarmKind::Trigger,
         (false, true) => AlarmKind::Resolve,
@@ -186,6 +205,16 @@ mod tests {
         check("DB instance shutdown", Trigger, "availability");
         check("DB instance restarted", Resolve, "availability");
         check("Recovery of the DB instance is complete.", Resolve, "availability");
+        check("Recovery of the DB instance has started. Recovery time will vary", Trigger, "availability");
+        check(
+            "DB instance put into storage-optimization state. RDS recommends a restore",
+            Trigger,
+            "storage",
+        );
+        check("DB instance stopped", Change, "availability");
+        check("DB instance started", Resolve, "availability");
+        check("Abandoning user requested failover since one recently occurred", Change, "failover");
+        check("Replication task full load completed", Resolve, "replication");
         check("DB instance created", Change, "availability");
         check("The database is restarting without error", Change, "availability");
         check("New application version was deployed to running EC2 instances.", Resolve, "change");

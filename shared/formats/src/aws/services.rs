@@ -4,9 +4,11 @@
 
 mod auto_scaling;
 mod code_deploy;
+mod config;
 mod cost_anomaly;
 mod insights;
 mod inspector;
+mod news;
 mod s3;
 mod security_hub;
 mod ses;
@@ -20,12 +22,14 @@ use crate::shape::{Shape, Told, Tool};
 use serde_json::Value;
 
 /// Every service, in the order in which they are tried.
-const SERVICES: [&Tool; 10] = [
+const SERVICES: [&Tool; 12] = [
     &auto_scaling::SERVICE,
     &code_deploy::SERVICE,
+    &config::SERVICE,
     &cost_anomaly::SERVICE,
     &insights::SERVICE,
     &inspector::SERVICE,
+    &news::SERVICE,
     &s3::SERVICE,
     &security_hub::SERVICE,
     &ses::SERVICE,

@@ -28,10 +28,19 @@ use serde_json::Value;
 /// The label of what was read by guessing, so that its end may not be found.
 const GUESSED: (&str, &str) = (FORMAT, "guessed");
 
-/// The event of a body that is not JSON: its first line is the summary, and may begin with a state.
+/// The event of a body that is not JSON: its first line is the summary, and may begin with the state.
 pub(crate) fn read_text(text: &str, sender: &Sender) -> AlarmEvent {
+    read_line(text, words::leading_kind, sender)
+}
+
+/// The event of a monitor's text, which may tell the state at its end, too.
+pub(crate) fn read_monitors_text(text: &str, sender: &Sender) -> AlarmEvent {
+    read_line(text, words::told_kind, sender)
+}
+
+fn read_line(text: &str, told: fn(&str) -> Option<(AlarmKind, &str)>, sender: &Sender) -> AlarmEvent {
     let summary = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
-    let (kind, about) = words::leading_kind(summary).unwrap_or((AlarmKind::Trigger, summary));
+    let (kind, about) = told(summary).unwrap_or((AlarmKind::Trigger, summary));
     let mut event = sender.event(automatic_key(about, ""), kind, summary.to_owned());
     event.detail = text.to_owned();
     event
@@ -44,13 +53,14 @@ pub(crate) fn read(body: &Value, sender: &Sender) -> Option<AlarmEvent> {
     let key = key.filter(|key| !key.trim().is_empty());
     let summary = json::text(body, &fields::SUMMARIES).or(key.as_deref());
     let summary = summary?.lines().find(|line| !line.trim().is_empty())?.trim();
-    let (leading, about) =
-        words::leading_kind(summary).map_or((None, summary), |(kind, about)| (Some(kind), about));
-    let status = fields::STATES.iter().find_map(|place| json::text(body, &[place]).and_then(words::kind));
-    let is_known = json::has(body, &["/summary"]) || key.is_some() && status.is_some();
+    let is_ours = json::has(body, &["/summary"]);
+    let told = words::leading_kind(summary).filter(|_| !is_ours);
+    let (told, about) = told.map_or((None, summary), |(kind, about)| (Some(kind), about));
+    let status = state(body);
+    let is_known = is_ours || key.is_some() && status.is_some();
     let key =
         key.clone().unwrap_or_else(|| automatic_key(if status.is_some() { summary } else { about }, source));
-    let mut event = sender.event(key, status.or(leading).unwrap_or(AlarmKind::Trigger), summary.to_owned());
+    let mut event = sender.event(key, status.or(told).unwrap_or(AlarmKind::Trigger), summary.to_owned());
     event.severity =
         fields::SEVERITIES.iter().find_map(|place| words::severity(&json::scalar(body.pointer(place)?)?));
     event.service = sender.service_or(json::text(body, &["/service"]));
@@ -63,6 +73,14 @@ pub(crate) fn read(body: &Value, sender: &Sender) -> Option<AlarmEvent> {
     event.links = links;
     event.detail = detail(body, lines);
     Some(event)
+}
+
+/// The state, in a field of its own or in the name of what happened.
+fn state(body: &Value) -> Option<AlarmKind> {
+    let named = fields::STATES.iter().find_map(|place| words::kind(json::text(body, &[place])?));
+    let happened =
+        |place: &&str| words::kind_in_text(json::text(body, &[place])?.rsplit(['.', '_', ':', '-']).next()?);
+    named.or_else(|| fields::HAPPENED.iter().find_map(happened))
 }
 
 /// Uses our own format's time as it is. Other tools' may be that of the first event, so it counts only if recent.

@@ -85,3 +85,46 @@ fn a_text_that_begins_with_its_state_ends_what_it_opened() {
     assert_eq!(come.alert_key(), gone.alert_key());
     assert_eq!(come.summary, "PROBLEM: boiler 3 is hot");
 }
+
+#[test]
+fn tools_without_a_table_are_often_understood_by_their_likely_fields() {
+    let pair = |down: Value, up: Value| {
+        let (down, up) = (read(&down, None), read(&up, None));
+        assert_eq!((down.kind, up.kind), (AlarmKind::Trigger, AlarmKind::Resolve), "{down:?}, {up:?}");
+        assert_eq!(down.alert_key(), up.alert_key(), "{down:?}, {up:?}");
+    };
+    let monitor =
+        |state: &str| json!({ "monitor_id": "7", "monitor_name": "Crane control", "monitor_status": state });
+    pair(monitor("offline"), monitor("online"));
+    let page = |event: &str| json!({ "event": event, "name": "Crane control", "url": "https://cranes.harbor.example" });
+    pair(page("uptime.down"), page("uptime.up"));
+    let nested =
+        |state: &str| json!({ "monitor": { "id": 1, "name": "test" }, "status": state, "statusCode": 200 });
+    pair(nested("error"), nested("recovered"));
+}
+
+#[test]
+fn what_might_be_the_trouble_itself_is_never_taken_for_its_end() {
+    let of = |body: Value| read(&body, None).kind;
+    for text in ["The error rate is up", "Stopped: the payment worker", "Closed: port 443 of db-1"] {
+        assert_eq!(of(json!({ "message": text })), AlarmKind::Trigger, "{text}");
+        assert_eq!(of(json!({ "summary": text })), AlarmKind::Trigger, "{text}");
+    }
+    assert_eq!(of(json!({ "message": "the worker", "event": "process.stopped" })), AlarmKind::Trigger);
+    assert_eq!(
+        of(json!({ "summary": "OK: says the old text, with no status" })),
+        AlarmKind::Trigger,
+        "ours has a field for it"
+    );
+}
+
+#[test]
+fn a_monitors_sentence_tells_its_state() {
+    let say = |text: &str| {
+        let sender = Sender::integration("cron", None, received_at());
+        events_of(Format::named("healthchecks").unwrap().read(text.as_bytes(), &sender)).remove(0)
+    };
+    let (down, up) = (say("Nightly backup is DOWN"), say("Nightly backup is UP"));
+    assert_eq!((down.kind, up.kind), (AlarmKind::Trigger, AlarmKind::Resolve));
+    assert_eq!(down.alert_key(), up.alert_key());
+}

@@ -31,7 +31,9 @@ fn read_one(service_event: &ServiceEvent<'_>, body: &Value) -> Option<Parsed> {
         return Some(Parsed::Ignored(Ignored::TestMessage { from: service.title().to_owned() }));
     }
     let parts = shape.parts(body)?;
-    let service_event = service_event.with_source(service.name());
+    // Some copies omit the source.
+    let source = if service_event.source == "unknown" { service.name() } else { service_event.source };
+    let service_event = service_event.with_source(source);
     let (links, addresses) = shape.links(body).finish();
     let detail = body.get("finding").or_else(|| service_event.detail()).map(json::pretty);
     let detail =

@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The summary.
-pub(super) const SUMMARIES: [&str; 15] = [
+pub(super) const SUMMARIES: [&str; 29] = [
     "/summary",
     "/payload/summary",
     "/title",
@@ -23,9 +23,23 @@ pub(super) const SUMMARIES: [&str; 15] = [
     "/description",
     "/text",
     "/body",
+    "/alert/title",
+    "/alert/message",
+    "/alert/name",
+    "/monitor_name",
+    "/monitorName",
+    "/monitor/name",
+    "/check_name",
+    "/check/name",
+    "/rule_name",
+    "/data/title",
+    "/data/name",
+    "/data/message",
+    "/reason",
+    "/error",
 ];
 /// The state.
-pub(super) const STATES: [&str; 7] = [
+pub(super) const STATES: [&str; 19] = [
     "/status",
     "/state",
     "/event_action",
@@ -33,9 +47,23 @@ pub(super) const STATES: [&str; 7] = [
     "/statusExtended",
     "/alert_transition",
     "/action",
+    "/monitor_status",
+    "/current_state",
+    "/new_state",
+    "/new_status",
+    "/alert_status",
+    "/alertStatus",
+    "/alert/status",
+    "/alert/state",
+    "/check/status",
+    "/monitor/status",
+    "/data/status",
+    "/data/state",
 ];
+/// What happened, of which the last word may be the state: `uptime.down`, `incident_resolved`.
+pub(super) const HAPPENED: [&str; 5] = ["/event", "/event_type", "/eventType", "/trigger", "/type"];
 /// The dedup key. Not `id`: many tools number each notification.
-pub(super) const KEYS: [&str; 9] = [
+pub(super) const KEYS: [&str; 17] = [
     "/dedup_key",
     "/dedupKey",
     "/fingerprint",
@@ -45,6 +73,14 @@ pub(super) const KEYS: [&str; 9] = [
     "/incident/incident_id",
     "/monitor_id",
     "/data/issue/id",
+    "/alert_id",
+    "/alertId",
+    "/alert/id",
+    "/problem_id",
+    "/check_id",
+    "/check/id",
+    "/monitorId",
+    "/monitor/id",
 ];
 /// The severity.
 pub(super) const SEVERITIES: [&str; 9] = [

@@ -87,7 +87,7 @@ const STACK_SET: (&str, &str, &str) = ("aws.cloudformation", "CloudFormation sta
 const GROUP: &[&str] = &["/detail/AutoScalingGroupName"];
 const STACK_STATE: &[&str] = &["/detail/status-details/status"];
 
-const RUNS: [Run; 28] = [
+const RUNS: [Run; 30] = [
     change(
         "CodeDeploy Deployment State-change",
         ("aws.codedeploy", "CodeDeploy", "deployment group"),
@@ -231,5 +231,23 @@ const RUNS: [Run; 28] = [
             &["/detail/status"],
         ),
         Some(Severity::Sev4),
+    ),
+    work(
+        change(
+            "Step Functions Execution Status",
+            ("aws.states", "Step Functions", "execution"),
+            &["/detail/stateMachineArn"],
+            &["/detail/status"],
+        ),
+        None,
+    ),
+    work(
+        change(
+            "Batch Job State",
+            ("aws.batch", "Batch job", "batch job"),
+            &["/detail/jobName"],
+            &["/detail/status"],
+        ),
+        None,
     ),
 ];
