@@ -16,7 +16,7 @@ use callout_ports::{AlertQueue, Clock, Heartbeats, SettingsSource, Web};
 use lambda_http::Service as _;
 use std::sync::Arc;
 
-/// VictorOps' own path, as its users have it in their tools.
+/// `VictorOps`' own path, as its users have it in their tools.
 const VICTOROPS: &str = "/integrations/generic/20131114/alert";
 
 /// All routes.

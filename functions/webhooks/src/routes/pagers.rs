@@ -1,4 +1,4 @@
-//! The addresses of other pagers' APIs, so that what calls them needs a new address only: Opsgenie's alerts, and VictorOps'
+//! The addresses of other pagers' APIs, so that what calls them needs a new address only: Opsgenie's alerts, and `VictorOps`'
 //! REST endpoint.
 //!
 //! They answer as those services do once a body is queued. Sources: <https://docs.opsgenie.com/docs/alert-api>,
@@ -70,7 +70,7 @@ async fn opsgenie(
     }
 }
 
-/// `POST /v1/victorops/<key>/<routing key>`, and the address of VictorOps' own before it. The routing key becomes the label
+/// `POST /v1/victorops/<key>/<routing key>`, and the address of `VictorOps`' own before it. The routing key becomes the label
 /// `routing`.
 pub(crate) async fn victorops<P: Ports>(
     State(deps): State<Arc<P>>,

@@ -39,8 +39,8 @@ pub(super) fn read(sentence: &str, is_error: bool) -> News {
     let meant = meaning(sentence);
     let kinds: &[AlarmKind] = match meant.kind {
         _ if is_error => &[Trigger],
-        Trigger => &[Trigger],
-        Resolve => &[Change, Resolve],
+        Some(Trigger) => &[Trigger],
+        Some(Resolve) => &[Change, Resolve],
         _ => &[Change],
     };
     News { kinds, side: "deployment", severity: (kinds == [Trigger]).then_some(Sev4) }

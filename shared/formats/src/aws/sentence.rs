@@ -10,7 +10,8 @@ use callout_domain::severity::Severity::{self, Sev2, Sev3, Sev4};
 /// What a sentence means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Meaning {
-    pub(super) kind: AlarmKind,
+    /// `None` if no word of it is known: whoever has nothing better to go by lets it page.
+    pub(super) kind: Option<AlarmKind>,
     /// The side of the resource that has the trouble: only news of the same side ends it.
     pub(super) side: &'static str,
     /// How bad such trouble is.
@@ -154,6 +155,57 @@ const HARMLESS: [&str; 14] = [
     "cluster stopped",
     "abandoning",
 ];
+/// Parts of words that tell of nothing but news.
+const NEWS: [&str; 48] = [
+    "creat",
+    "finish",
+    "complet",
+    "appl",
+    "start",
+    "restor",
+    "backup",
+    "back up",
+    "backing up",
+    "snapshot",
+    "modif",
+    "chang",
+    "updat",
+    "delet",
+    "patch",
+    "upgrad",
+    "reset",
+    "renam",
+    "enabl",
+    "disabl",
+    "add",
+    "remov",
+    "reboot",
+    "schedul",
+    "available",
+    "promot",
+    "switch",
+    "will be",
+    "pending",
+    "in progress",
+    "request",
+    "set to",
+    "stopped",
+    "launch",
+    "provision",
+    "scal",
+    "maintenance",
+    "paus",
+    "resum",
+    "migrat",
+    "regist",
+    "attach",
+    "detach",
+    "copied",
+    "export",
+    "activat",
+    "associat",
+    "deploy",
+];
 /// What says, after all, that something did not go well.
 const UNSUCCESSFUL: [&str; 4] = ["unsuccessful", "not complete", "incomplete", "not available"];
 
@@ -172,10 +224,10 @@ pub(super) fn meaning(sentence: &str) -> Meaning {
     let is_over = says(side.ends) && !says(&UNSUCCESSFUL);
     let begins = BEGINNINGS.contains(&side.words.first().copied().unwrap_or_default()) && !says(&NOT_NOW);
     let kind = match (is_trouble, is_over) {
-        (true, _) => AlarmKind::Trigger,
-        (false, true) => AlarmKind::Resolve,
-        (false, false) if begins => AlarmKind::Trigger,
-        (false, false) => AlarmKind::Change,
+        (true, _) => Some(AlarmKind::Trigger),
+        (false, true) => Some(AlarmKind::Resolve),
+        (false, false) if begins => Some(AlarmKind::Trigger),
+        (false, false) => says(&NEWS).then_some(AlarmKind::Change),
     };
     Meaning { kind, side: side.name, severity: side.severity }
 }
@@ -189,7 +241,7 @@ mod tests {
     fn a_sentence_tells_trouble_its_end_or_news() {
         let check = |sentence: &str, kind: AlarmKind, side: &str| {
             let found = meaning(sentence);
-            assert_eq!((found.kind, found.side), (kind, side), "{sentence}");
+            assert_eq!((found.kind, found.side), (Some(kind), side), "{sentence}");
         };
         check("Finished DB Instance backup", Resolve, "backup");
         check("Backing up DB instance", Change, "backup");
@@ -217,6 +269,7 @@ mod tests {
         check("Replication task full load completed", Resolve, "replication");
         check("DB instance created", Change, "availability");
         check("The database is restarting without error", Change, "availability");
+        assert_eq!(meaning("The moon is over the harbor").kind, None);
         check("New application version was deployed to running EC2 instances.", Resolve, "change");
         check("Failed to deploy application.", Trigger, "change");
         check("Cache node replace started", Trigger, "replacement");

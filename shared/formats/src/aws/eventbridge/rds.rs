@@ -32,11 +32,12 @@ pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
         .or(arn.and_then(|arn| arn.split(':').next_back()))?;
     let id = service_event.text(&["/detail/EventID", "/detail/eventId"]).unwrap_or_default();
     let meant = meaning(message);
-    let trouble = trouble(&service_event).filter(|_| meant.kind != AlarmKind::Resolve);
-    let severity = trouble.or((meant.kind == AlarmKind::Trigger).then_some(meant.severity));
+    let trouble = trouble(&service_event).filter(|_| meant.kind != Some(AlarmKind::Resolve));
+    let severity = trouble.or((meant.kind == Some(AlarmKind::Trigger)).then_some(meant.severity));
     let kinds: &[AlarmKind] = match (severity, meant.kind) {
         (Some(_), _) => &[AlarmKind::Trigger],
-        (None, AlarmKind::Resolve) => &[AlarmKind::Change, AlarmKind::Resolve],
+        (None, Some(AlarmKind::Resolve)) => &[AlarmKind::Change, AlarmKind::Resolve],
+        // Its category says that it is news, whatever its words.
         _ => &[AlarmKind::Change],
     };
     let event = |kind: &AlarmKind| AlarmEvent {

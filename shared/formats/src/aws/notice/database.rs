@@ -28,12 +28,12 @@ pub(super) fn read(value: &Value, envelope: &Envelope) -> Option<Vec<Parsed>> {
     let known = SERVICES.iter().find(|(part, ..)| id.to_uppercase().contains(part));
     let (_, source, title) = known.copied().unwrap_or(("", "aws.rds", "Database"));
     let meant = meaning(&message);
-    let is_error =
-        at("/Severity").or_else(|| at("/Event Severity")).is_some_and(|it| it.eq_ignore_ascii_case("error"));
+    let severity = at("/Severity").or_else(|| at("/Event Severity")).unwrap_or_default().to_lowercase();
     let kinds: &[AlarmKind] = match meant.kind {
-        AlarmKind::Resolve => &[AlarmKind::Change, AlarmKind::Resolve],
-        AlarmKind::Trigger => &[AlarmKind::Trigger],
-        _ if is_error => &[AlarmKind::Trigger],
+        Some(AlarmKind::Resolve) => &[AlarmKind::Change, AlarmKind::Resolve],
+        Some(AlarmKind::Trigger) => &[AlarmKind::Trigger],
+        _ if severity == "error" => &[AlarmKind::Trigger],
+        None if severity != "info" => &[AlarmKind::Trigger],
         _ => &[AlarmKind::Change],
     };
     let about = at("/Source ARN").unwrap_or_else(|| place(envelope, &name));

@@ -32,9 +32,9 @@ fn news(name: &str, cluster: &str, raw: &str, envelope: &Envelope) -> Vec<Parsed
     let sentence = spelled_out(name);
     let meant = meaning(&sentence);
     let kinds: &[AlarmKind] = match meant.kind {
-        AlarmKind::Resolve => &[AlarmKind::Change, AlarmKind::Resolve],
-        AlarmKind::Trigger => &[AlarmKind::Trigger],
-        _ => &[AlarmKind::Change],
+        Some(AlarmKind::Resolve) => &[AlarmKind::Change, AlarmKind::Resolve],
+        Some(AlarmKind::Trigger) | None => &[AlarmKind::Trigger],
+        Some(_) => &[AlarmKind::Change],
     };
     let place =
         envelope.arn.as_ref().map(|arn| format!("{}#{}#", arn.account, arn.region)).unwrap_or_default();
