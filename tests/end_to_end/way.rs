@@ -179,7 +179,7 @@ fn bad_input_is_refused_or_paged(local: &Local) {
     let (status, text) = post(local.at("events_url"), "{", "application/json");
     assert_eq!(status, 400, "{text}");
     local.python("aws('lambda').invoke(FunctionName=endpoints['alarm_intake_function'], Payload=json.dumps({'hello': 'nobody'}))");
-    let unparsed = local.expect_status("Could not read an event", "triggered");
+    let unparsed = local.expect_status("in an unknown format", "triggered");
     local.json(&["resolve", &unparsed["number"].to_string()]);
 
     let unknown = local.run(&["show", "999"]);

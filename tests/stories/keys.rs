@@ -134,6 +134,24 @@ async fn a_key_pages_no_service_that_it_may_not_name_and_the_timeline_says_what_
 }
 
 #[tokio::test]
+async fn a_format_that_nobody_knows_pages_and_the_timeline_says_how_to_teach_it() {
+    for (format, known) in [("unknown", "its format is unknown"), ("guessed", "its format was guessed")] {
+        let mut world = world("service = 'payments'");
+        let mut event = sent(&world, "Pressure of boiler 3 is high", AlarmKind::Trigger);
+        event.labels.insert("format".into(), format.into());
+        world.event(event).await;
+        world.expect(&[
+            ("ana", Sms, "Pressure of boiler 3 is high"),
+            ("ana", Email, "Pressure of boiler 3 is high"),
+        ]);
+        let told = &world.timeline()[0];
+        assert!(told.contains(known) && told.contains("[integrations.lab.mapping]"), "{told}");
+        assert!(told.contains("callout route test --integration lab --event body.json"), "{told}");
+        world.end();
+    }
+}
+
+#[tokio::test]
 async fn a_severity_above_the_keys_worst_is_cut_to_it() {
     for (lines, expected) in
         [("", Severity::Sev2), ("worst = 'SEV4'", Severity::Sev4), ("worst = 'SEV1'", Severity::Sev1)]

@@ -15,6 +15,8 @@ use serde_json::{Value, json};
 pub(crate) enum Reply {
     /// The queue has the events.
     Accepted(Value),
+    /// What to send here.
+    Explained(String),
     /// The body is invalid, in PagerDuty's format.
     InvalidEvent(InvalidEvent),
     /// The body is invalid.
@@ -49,6 +51,7 @@ impl Reply {
         let error = |message: &str| json!({ "status": "error", "message": message });
         match self {
             Self::Accepted(body) => (StatusCode::ACCEPTED, body),
+            Self::Explained(what) => (StatusCode::OK, json!({ "status": "ok", "message": what })),
             Self::InvalidEvent(invalid) => (StatusCode::BAD_REQUEST, invalid.response()),
             Self::BadRequest(what) => (StatusCode::BAD_REQUEST, error(&what)),
             Self::Unauthorized => (
@@ -62,7 +65,10 @@ impl Reply {
                 StatusCode::PAYLOAD_TOO_LARGE,
                 InvalidEvent::of("the body is larger than 512 KB: send less at once").response(),
             ),
-            Self::Compressed => (StatusCode::UNSUPPORTED_MEDIA_TYPE, error("send the body uncompressed")),
+            Self::Compressed => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                error("send the body as it is, or packed with gzip and its key in the address or a header"),
+            ),
             Self::TooManyRequests(_) => (
                 StatusCode::TOO_MANY_REQUESTS,
                 json!({ "status": "throttle exceeded",
@@ -72,8 +78,8 @@ impl Reply {
             Self::NotFound => (
                 StatusCode::NOT_FOUND,
                 error(
-                    "no such route: send events to /v2/enqueue, /v2/change/enqueue, \
-                       /v1/alertmanager, /v1/grafana, /v1/datadog, /v1/events or /v1/sns",
+                    "no such route: send the webhook of any tool to /v1/events/<key>, events of PagerDuty's API to \
+                       /v2/enqueue, and messages of SNS to /v1/sns/<key>",
                 ),
             ),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, error("send events with POST")),
@@ -87,7 +93,9 @@ impl IntoResponse for Reply {
             // Rounded up: a retry within the minute would be refused again.
             Self::TooManyRequests(rest) => Some((header::RETRY_AFTER, HeaderValue::from(rest.as_secs() + 1))),
             Self::Unauthorized => Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
-            Self::MethodNotAllowed => Some((header::ALLOW, HeaderValue::from_static("POST"))),
+            Self::MethodNotAllowed | Self::Explained(_) => {
+                Some((header::ALLOW, HeaderValue::from_static("POST")))
+            }
             _ => None,
         };
         let (status, body) = self.parts();

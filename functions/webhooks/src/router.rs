@@ -6,13 +6,18 @@
 use crate::deps::{Deps, Ports};
 use crate::heartbeat;
 use crate::reply::Reply;
-use crate::routes::{events_api, sns, tools};
+use crate::routes::{events_api, pagers, sns, tools};
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::Uri;
 use axum::routing::{get, post};
 use callout_formats::tools::pagerduty::MAX_BODY;
 use callout_ports::{AlertQueue, Clock, Heartbeats, KeyUses, SettingsSource, Web};
+use lambda_http::Service as _;
 use std::sync::Arc;
+
+/// `VictorOps`' own path, as its users have it in their tools.
+const VICTOROPS: &str = "/integrations/generic/20131114/alert";
 
 /// All routes.
 pub fn router<Q, T, C, W>(deps: Arc<Deps<Q, T, C, W>>) -> Router
@@ -22,20 +27,40 @@ where
     C: Clock + 'static,
     W: Web + 'static,
 {
-    webhooks(Arc::clone(&deps)).merge(heartbeats(deps))
+    let routes = webhooks(Arc::clone(&deps)).merge(pagers(Arc::clone(&deps))).merge(heartbeats(deps));
+    let routes = routes
+        .fallback(|| async { Reply::NotFound })
+        .method_not_allowed_fallback(|| async { Reply::MethodNotAllowed })
+        .layer(DefaultBodyLimit::max(MAX_BODY));
+    // Paths are put in order before a route is looked for: tools join addresses with a slash too many.
+    Router::new().fallback(async move |mut request: Request| {
+        if let Some(uri) = in_order(request.uri()) {
+            *request.uri_mut() = uri;
+        }
+        routes.clone().call(request).await
+    })
 }
 
 fn webhooks<P: Ports>(deps: Arc<P>) -> Router {
     Router::new()
-        .route("/v2/enqueue", post(events_api::enqueue::<P>))
-        .route("/v2/change/enqueue", post(events_api::change::<P>))
-        .route("/v1/sns", post(sns::receive::<P>))
-        .route("/v1/sns/{key}", post(sns::receive_with_key::<P>))
-        .route("/v1/{format}", post(tools::receive::<P>))
-        .route("/v1/{format}/{key}", post(tools::receive_with_key::<P>))
-        .fallback(|| async { Reply::NotFound })
-        .method_not_allowed_fallback(|| async { Reply::MethodNotAllowed })
-        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .route("/v2/enqueue", post(events_api::enqueue::<P>).get(events_api::explain))
+        .route("/v2/change/enqueue", post(events_api::change::<P>).get(events_api::explain))
+        .route("/v1/sns", post(sns::receive::<P>).get(sns::explain))
+        .route("/v1/sns/{key}", post(sns::receive_with_key::<P>).get(sns::explain))
+        .route("/v1/{format}", post(tools::receive::<P>).get(tools::explain))
+        .route("/v1/{format}/{key}", post(tools::receive_with_key::<P>).get(tools::explain))
+        .with_state(deps)
+}
+
+fn pagers<P: Ports>(deps: Arc<P>) -> Router {
+    Router::new()
+        .route("/v2/alerts", post(pagers::create::<P>))
+        .route("/v2/alerts/{alias}/{action}", post(pagers::act::<P>))
+        .route("/v1/opsgenie/{key}/v2/alerts", post(pagers::create_with_key::<P>))
+        .route("/v1/opsgenie/{key}/v2/alerts/{alias}/{action}", post(pagers::act_with_key::<P>))
+        .route("/v1/victorops/{key}/{routing}", post(pagers::victorops::<P>))
+        .route(&format!("{VICTOROPS}/{{key}}/{{routing}}"), post(pagers::victorops::<P>))
+        .route(&format!("{VICTOROPS}/{{key}}"), post(pagers::victorops_unrouted::<P>))
         .with_state(deps)
 }
 
@@ -43,4 +68,16 @@ fn webhooks<P: Ports>(deps: Arc<P>) -> Router {
 fn heartbeats<P: Ports>(deps: Arc<P>) -> Router {
     let any_method = get(heartbeat::receive::<P>).post(heartbeat::receive::<P>);
     Router::new().route("/heartbeat/{key}", any_method).with_state(deps)
+}
+
+/// The address without a slash at its end and without two in a row, if it has any.
+fn in_order(uri: &Uri) -> Option<Uri> {
+    let path = uri.path();
+    let is_in_order = !path.contains("//") && (path.len() == 1 || !path.ends_with('/'));
+    if is_in_order {
+        return None;
+    }
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let path = format!("/{}", parts.join("/"));
+    path.parse().ok()
 }

@@ -5,13 +5,13 @@
 use crate::args::{DeploymentOptions, Route, RouteTest};
 use crate::{payload, print, settings, typed};
 use anstyle::AnsiColor;
-use anyhow::Result;
-use callout_domain::alarm::AlarmEvent;
+use anyhow::{Context as _, Result};
+use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::delay::Delay;
 use callout_domain::incident::{Hold, HoldReason};
 use callout_domain::routing::{NoData, RouteTrace};
 use callout_domain::settings::{Rules, Simulation};
-use callout_formats::Parsed;
+use callout_formats::{Parsed, Sender};
 use callout_lambda::SystemClock;
 use callout_ports::Clock as _;
 use jiff::Timestamp;
@@ -32,7 +32,8 @@ fn test(common: &DeploymentOptions, args: &RouteTest) -> Result<()> {
     let rules = Rules::build(settings::read_untested(&args.config)?);
     let at = typed::instant(args.at.as_deref(), SystemClock.now())?;
     let mut shown = Vec::new();
-    for parsed in payload::read(&args.event, at)? {
+    let sender = args.integration.as_deref().map(|name| sender(&rules, name, at)).transpose()?;
+    for parsed in payload::read(&args.event, at, sender.as_ref())? {
         match parsed {
             Parsed::Event(event) => shown.push(Shown::of(&event, rules.simulation(&event, at), at)),
             Parsed::Ignored(reason) => print::aside(format!("Changes nothing: {reason}.")),
@@ -45,10 +46,24 @@ fn test(common: &DeploymentOptions, args: &RouteTest) -> Result<()> {
     Ok(())
 }
 
+/// An integration as `webhooks` knows it by its key.
+fn sender(rules: &Rules, name: &str, at: Timestamp) -> Result<Sender> {
+    let integration = rules.settings().integrations.get(name);
+    let integration = integration.with_context(|| {
+        format!(
+            "there is no integration `{name}`: add [integrations.{name}] to the settings, or name another one"
+        )
+    })?;
+    Ok(Sender::integration(name, integration.service.clone(), at).with_mapping(integration.mapping.clone()))
+}
+
 /// What becomes of one event, for programs.
 #[derive(Debug, Serialize)]
 struct Shown {
     summary: String,
+    kind: AlarmKind,
+    /// What identifies its alert within its source.
+    alert: String,
     at: Timestamp,
     traces: Vec<RouteTrace>,
     route: Option<String>,
@@ -74,6 +89,8 @@ impl Shown {
         let Simulation { traces, routed, urgency, hold, policy, pages } = simulation;
         Self {
             summary: event.summary.clone(),
+            kind: event.kind,
+            alert: event.dedup_key.clone(),
             at,
             traces,
             route,
@@ -87,13 +104,31 @@ impl Shown {
             urgency,
             hold,
             policy: policy.to_string(),
-            pages: pages.iter().map(ToString::to_string).collect(),
+            pages: pages.iter().filter(|_| opens(event.kind)).map(ToString::to_string).collect(),
         }
+    }
+}
+
+/// Whether an event of this kind may open an alert.
+fn opens(kind: AlarmKind) -> bool {
+    matches!(kind, AlarmKind::Trigger | AlarmKind::NoData)
+}
+
+/// What an event that opens no alert does.
+fn does(kind: AlarmKind) -> &'static str {
+    match kind {
+        AlarmKind::Resolve => "Ends this alert, and pages nobody.",
+        AlarmKind::Acknowledge => "Acknowledges this alert, as far as its integration may.",
+        _ => "Is kept as a change, and pages nobody.",
     }
 }
 
 fn show(it: &Shown) {
     print::line(&it.summary);
+    print::line(format!("Alert {}", it.alert));
+    if !opens(it.kind) {
+        return print::line(does(it.kind));
+    }
     print::table(["", "route", "", "why"], it.traces.iter().map(row));
     let can_wait = if it.urgency.is_low() { ", which can wait" } else { "" };
     print::line(format!("{}{can_wait} for {} ({})", it.severity, it.service, it.because));

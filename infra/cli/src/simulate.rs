@@ -48,7 +48,7 @@ pub fn simulate(common: &DeploymentOptions, args: &Simulate) -> Result<()> {
     let rules = Rules::build(settings::read_sound(&args.config)?);
     let at = typed::instant(args.at.as_deref(), SystemClock.now())?;
     let mut outcomes = Vec::new();
-    for parsed in payload::read(&args.event, at)? {
+    for parsed in payload::read(&args.event, at, None)? {
         match parsed {
             Parsed::Event(event) => outcomes.push(outcome(&event, &rules, at, args.minutes)),
             Parsed::Ignored(reason) => print::aside(format!("Changes nothing: {reason}.")),

@@ -5,14 +5,21 @@
 //! what tools send over HTTPS, and [`tools::pagerduty`] the one format whose senders need error messages.
 
 mod aws;
+mod body;
 mod json;
 mod limits;
 mod links;
 mod origin;
+pub mod packed;
 mod parsed;
+mod pattern;
 pub mod payload;
+mod relaxed;
 mod secrets;
 mod sender;
+mod sentence;
+mod shape;
+mod text;
 mod time;
 pub mod tools;
 mod unparsed;

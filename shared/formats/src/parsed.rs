@@ -28,6 +28,11 @@ pub enum Ignored {
     SubscriptionNotice,
     /// A scheduled event; nothing is wrong.
     ScheduledTick,
+    /// A message that only tries whether it arrives.
+    TestMessage {
+        /// The tool or service that sent it.
+        from: String,
+    },
     /// A service reports success or progress of something that had no alert.
     AllWell {
         /// What succeeded or progresses.
@@ -43,6 +48,7 @@ impl fmt::Display for Ignored {
             }
             Self::SubscriptionNotice => f.write_str("a notice about an SNS subscription"),
             Self::ScheduledTick => f.write_str("the tick of a schedule"),
+            Self::TestMessage { from } => write!(f, "a test message of {from}: it arrived, and pages nobody"),
             Self::AllWell { what } => write!(f, "nothing wrong with {what}"),
         }
     }

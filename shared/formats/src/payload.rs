@@ -7,9 +7,10 @@ use crate::aws::peel::{Peeled, peel, peel_text};
 use crate::aws::{cloudwatch, eventbridge, notice};
 use crate::limits::within_limits;
 use crate::parsed::{Ignored, Parsed};
+use crate::secrets::hidden;
 use crate::sender::Sender;
 use crate::tools::alertmanager;
-use crate::unparsed;
+use crate::{unparsed, webhook};
 use callout_domain::alarm::AlarmEvent;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -48,7 +49,7 @@ fn recognise(peeled: Peeled) -> Vec<Parsed> {
             .unwrap_or_else(|| vec![unparsed::value(&value, &envelope.origin()).into()]),
         Peeled::Text(text, envelope) => {
             let known = notice::read(&text, &envelope);
-            vec![known.unwrap_or_else(|| unparsed::text(&text, &envelope.origin())).into()]
+            known.unwrap_or_else(|| vec![unparsed::text(&text, &envelope.origin()).into()])
         }
         Peeled::Unreadable(value, envelope) => vec![unparsed::value(&value, &envelope.origin()).into()],
         Peeled::SubscriptionNotice => vec![Parsed::Ignored(Ignored::SubscriptionNotice)],
@@ -57,15 +58,31 @@ fn recognise(peeled: Peeled) -> Vec<Parsed> {
 
 fn understood(value: &Value, envelope: &Envelope) -> Option<Vec<Parsed>> {
     let alarm = cloudwatch::read(value, envelope).map(|alarm| vec![alarm]);
-    alarm.or_else(|| eventbridge::read(value, envelope)).or_else(|| sent_by_a_tool(value, envelope))
+    alarm
+        .or_else(|| eventbridge::read(value, envelope))
+        .or_else(|| notice::read_json(value, envelope))
+        .or_else(|| sent_by_a_tool(value, envelope))
 }
 
-/// Managed Prometheus can only publish to a topic: its Alertmanager sends its webhook as a message. Without an envelope
-/// it is not an AWS payload.
+/// Tools that publish to a topic: Managed Prometheus, whose Alertmanager has no other way, Grafana, and every tool that has
+/// a shape of its own. Without an envelope a body is not an AWS payload.
 fn sent_by_a_tool(value: &Value, envelope: &Envelope) -> Option<Vec<Parsed>> {
-    (envelope.was_delivered() && alertmanager::recognises(value)).then_some(())?;
-    let events = alertmanager::read(value, &Sender::tool("alertmanager", envelope.origin()))?;
-    Some(events.into_iter().map(Parsed::from).collect())
+    envelope.was_delivered().then_some(())?;
+    let value = hidden(value);
+    let name = if alertmanager::recognises(&value) { "alertmanager" } else { "tool" };
+    let all = webhook::recognised(&value, &Sender::tool(name, envelope.origin()))?;
+    Some(all.into_iter().map(of_its_tool).collect())
+}
+
+/// Without a key, the tool is the source of its events.
+fn of_its_tool(parsed: Parsed) -> Parsed {
+    match parsed {
+        Parsed::Event(mut event) => {
+            event.source = event.labels.get("tool").unwrap_or(&event.source).clone();
+            Parsed::Event(event)
+        }
+        ignored => ignored,
+    }
 }
 
 /// Nothing changes after it was received: an OK from the future would make every later event of its alarm old news.

@@ -7,6 +7,7 @@ use crate::origin::Origin;
 use crate::{time, unparsed};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::ServiceName;
+use callout_domain::settings::Mapping;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -24,6 +25,8 @@ pub struct Sender {
     source: String,
     /// The service in the sender's settings; overrides the one in a body.
     service: Option<ServiceName>,
+    /// Where its JSON says what, if its settings say so.
+    mapping: Option<Mapping>,
     /// The origin and time of a body.
     origin: Origin,
 }
@@ -37,12 +40,17 @@ impl Sender {
             labels: BTreeMap::from([("integration".to_owned(), name.to_owned())]),
             sent_at: received_at,
         };
-        Self { source: format!("integration/{name}"), service, origin }
+        Self { source: format!("integration/{name}"), service, mapping: None, origin }
+    }
+
+    /// The same sender, whose settings say where its JSON says what.
+    pub fn with_mapping(self, mapping: Option<Mapping>) -> Self {
+        Self { mapping, ..self }
     }
 
     /// A tool without a key, recognized by the shape of what it sends through AWS.
     pub(crate) fn tool(name: &str, origin: Origin) -> Self {
-        Self { source: name.to_owned(), service: None, origin }
+        Self { source: name.to_owned(), service: None, mapping: None, origin }
     }
 
     /// An event with only a key, a kind and a summary.
@@ -67,6 +75,11 @@ impl Sender {
     pub fn unparsed_event(&self, text: &str) -> AlarmEvent {
         let event = unparsed::text_or_json(text, &self.origin);
         within_limits(AlarmEvent { service: self.service.clone(), ..event })
+    }
+
+    /// Where its JSON says what.
+    pub(crate) fn mapping(&self) -> Option<&Mapping> {
+        self.mapping.as_ref()
     }
 
     /// When a body arrived.

@@ -6,4 +6,6 @@ pub(crate) mod alertmanager;
 pub(crate) mod datadog;
 pub(crate) mod generic;
 pub(crate) mod grafana;
+pub(crate) mod mapped;
+pub(crate) mod monitors;
 pub mod pagerduty;

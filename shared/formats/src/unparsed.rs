@@ -1,11 +1,12 @@
 //! Turns what no parser understood into an event for a person to read.
 //!
-//! Never guesses a state: unreadable input triggers an alert.
+//! Never guesses a state: unreadable input triggers an alert, with the best sentence that is in it.
 
-use crate::json;
 use crate::origin::Origin;
+use crate::{body, sentence};
 use callout_domain::alarm::{AlarmEvent, AlarmKind, clip};
 use callout_domain::ids::{digest, hex};
+use callout_domain::settings::FORMAT;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -13,9 +14,6 @@ use std::collections::BTreeMap;
 const SOURCE: &str = "unparsed";
 /// The most characters of the text in a summary.
 const EXCERPT: usize = 160;
-/// Fields in which unknown tools often put a summary.
-const LIKELY_TITLES: [&str; 8] =
-    ["/title", "/summary", "/subject", "/Subject", "/message", "/Message", "/description", "/text"];
 
 /// The event for plain text.
 pub(crate) fn text(text: &str, origin: &Origin) -> AlarmEvent {
@@ -24,17 +22,18 @@ pub(crate) fn text(text: &str, origin: &Origin) -> AlarmEvent {
 
 /// The event for JSON of an unknown shape.
 pub(crate) fn value(value: &Value, origin: &Origin) -> AlarmEvent {
-    let raw = value.to_string();
-    let untitled = origin.subject.is_none().then_some(raw.as_str());
-    let title = json::text(value, &LIKELY_TITLES).or(untitled);
-    event(&raw, title, origin)
+    event(&value.to_string(), sentence::of_value(value), origin)
 }
 
-/// The event for text that may be JSON.
+/// The event for text that may be JSON, whole or broken.
 pub(crate) fn text_or_json(raw: &str, origin: &Origin) -> AlarmEvent {
-    let value = serde_json::from_str::<Value>(raw).ok().filter(Value::is_object);
-    let title = value.as_ref().and_then(|value| json::text(value, &LIKELY_TITLES));
-    event(raw, title.or_else(|| first_line(raw)), origin)
+    match body::json(raw) {
+        Some(value) if value.is_object() || value.is_array() => {
+            event(raw, sentence::of_value(&value), origin)
+        }
+        _ if body::looks_like_json(raw) => event(raw, sentence::of_broken_json(raw).as_deref(), origin),
+        _ => event(raw, first_line(raw), origin),
+    }
 }
 
 fn first_line(text: &str) -> Option<&str> {
@@ -45,8 +44,8 @@ fn event(raw: &str, excerpt: Option<&str>, origin: &Origin) -> AlarmEvent {
     let from = &origin.from;
     let known: Vec<String> =
         origin.subject.as_deref().into_iter().chain(excerpt).map(|text| clip(text.trim(), EXCERPT)).collect();
-    let excerpt = if known.is_empty() { "it is empty".to_owned() } else { known.join(": ") };
-    let summary = format!("Could not read an event from {from}: {excerpt}");
+    let excerpt = if known.is_empty() { "A message without a sentence".to_owned() } else { known.join(": ") };
+    let summary = format!("{excerpt} (from {from}, in an unknown format)");
     AlarmEvent {
         source: SOURCE.to_owned(),
         dedup_key: hex(&digest(&["unparsed", raw])[..16]),
@@ -66,6 +65,7 @@ fn event(raw: &str, excerpt: Option<&str>, origin: &Origin) -> AlarmEvent {
 fn labels(origin: &Origin) -> BTreeMap<String, String> {
     let mut labels = origin.labels.clone();
     labels.insert("from".to_owned(), origin.from.clone());
+    labels.insert(FORMAT.to_owned(), "unknown".to_owned());
     labels.extend(origin.subject.clone().map(|subject| ("subject".to_owned(), subject)));
     labels.retain(|_, value| !value.is_empty());
     labels

@@ -50,7 +50,7 @@ pub fn bytes(data: &[u8]) {
 /// A known payload with places overwritten, removed or moved, as the bytes say.
 pub fn bent(data: &[u8]) {
     let [which, rest @ ..] = data else { return };
-    let known = fixtures();
+    let known = known();
     let mut payload = known[usize::from(*which) % known.len()].clone();
     for step in rest.chunks(4).take(6) {
         bend(&mut payload, step);
@@ -97,7 +97,7 @@ pub(crate) fn check_event(event: &AlarmEvent) {
 }
 
 /// One change: where (two bytes), what, and a byte of choice. Nothing grows beyond what Lambda would hand over.
-fn bend(payload: &mut Value, step: &[u8]) {
+pub(crate) fn bend(payload: &mut Value, step: &[u8]) {
     let byte = |at: usize| usize::from(step.get(at).copied().unwrap_or_default());
     let mut places = Vec::new();
     collect(String::new(), payload, &mut places);
@@ -142,20 +142,36 @@ fn collect(at: String, value: &Value, places: &mut Vec<String>) {
     places.push(at);
 }
 
-/// Our payloads, and what is inside of those that are wrapped.
-fn fixtures() -> &'static [Value] {
+/// Our payloads, what is inside of those that are wrapped, and what services publish to topics.
+fn known() -> &'static [Value] {
     static KNOWN: OnceLock<Vec<Value>> = OnceLock::new();
     KNOWN.get_or_init(|| {
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../fixtures/alarms");
-        let mut paths: Vec<PathBuf> =
-            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-        paths.sort();
-        let read = |path: &PathBuf| serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-        let mut known: Vec<Value> = paths.iter().map(read).collect();
+        let mut known = fixtures("alarms");
         let inside: Vec<Value> = known.iter().filter_map(message).collect();
-        known.extend(inside);
+        let topics = fixtures("topics");
+        let steps = topics.iter().filter_map(Value::as_array).flatten();
+        known.extend(inside.into_iter().chain(steps.map(published)));
         known
     })
+}
+
+/// The JSON files of a folder of fixtures, in their order.
+pub(crate) fn fixtures(folder: &str) -> Vec<Value> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../fixtures").join(folder);
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.iter().map(|path| serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()).collect()
+}
+
+/// JSON as it is, a text as the message of a notification.
+fn published(step: &Value) -> Value {
+    match step["sends"].as_str() {
+        Some(text) => {
+            json!({ "Type": "Notification", "TopicArn": "arn:aws:sns:eu-west-1:1:t", "Message": text })
+        }
+        None => step["sends"].clone(),
+    }
 }
 
 fn message(payload: &Value) -> Option<Value> {

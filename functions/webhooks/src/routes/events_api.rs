@@ -4,7 +4,7 @@ use crate::deps::Ports;
 use crate::key_use;
 use crate::queue::{Outcome, queue_within_limits};
 use crate::reply::Reply;
-use crate::request;
+use crate::request::{self, Sent};
 use crate::scope;
 use anyhow::{Context as _, Result};
 use axum::body::Bytes;
@@ -27,6 +27,15 @@ pub(crate) async fn enqueue<P: Ports>(
     receive(&*deps, &headers, body, pagerduty::read_event).await
 }
 
+/// `GET` on both: what to send. Changes nothing.
+pub(crate) async fn explain() -> Reply {
+    Reply::Explained(
+        "send events of PagerDuty's Events API v2 here with POST, and the key of an integration as routing_key; this \
+         request changed nothing"
+            .to_owned(),
+    )
+}
+
 /// `POST /v2/change/enqueue`
 pub(crate) async fn change<P: Ports>(
     State(deps): State<Arc<P>>,
@@ -42,11 +51,15 @@ async fn receive(
     body: Result<Bytes, BytesRejection>,
     read: fn(&[u8], Option<&str>) -> Result<EventRequest, InvalidEvent>,
 ) -> Reply {
+    let in_header = headers.get("x-routing-key").and_then(|key| key.to_str().ok());
     let body = match request::body(headers, body) {
+        Ok(body) => unpacked(deps, body, in_header).await,
+        Err(reply) => Err(reply),
+    };
+    let body = match body {
         Ok(body) => body,
         Err(reply) => return reply,
     };
-    let in_header = headers.get("x-routing-key").and_then(|key| key.to_str().ok());
     match is_of_a_stranger(deps, &body, in_header).await {
         Ok(false) => {}
         Ok(true) => return Reply::InvalidEvent(InvalidEvent::of(STRANGER)),
@@ -79,6 +92,17 @@ async fn is_of_a_stranger(deps: &impl Ports, body: &[u8], in_header: Option<&str
     };
     let rules = deps.table().rules().await.context("read the settings")?;
     Ok(rules.integration(&key).is_none() && !rules.are_unreadable())
+}
+
+/// The content of a body. The key is in it, so it is unpacked only if a header has a known key, too.
+async fn unpacked(deps: &impl Ports, body: Sent, in_header: Option<&str>) -> Result<Bytes, Reply> {
+    let Some(key) = in_header else { return body.plain() };
+    let rules = deps.table().rules().await.context("read the settings");
+    match rules {
+        Ok(rules) if rules.integration(key).is_some() => body.unpacked(),
+        Ok(_) => body.plain(),
+        Err(error) => Err(Reply::unavailable(&error)),
+    }
 }
 
 async fn enqueue_for_its_integration(deps: &impl Ports, event: EventRequest) -> Result<Reply> {

@@ -23,13 +23,21 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+/// `GET` on both: what to send. Changes nothing.
+pub(crate) async fn explain() -> Reply {
+    Reply::Explained(
+        "subscribe this address to an SNS topic that the integration lists in its `topics`; this request changed nothing"
+            .to_owned(),
+    )
+}
+
 /// `POST /v1/sns`, with the key as the password in the endpoint's address.
 pub(crate) async fn receive<P: Ports>(
     State(deps): State<Arc<P>>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Reply {
-    answer(&*deps, request::key(None, &headers), request::body(&headers, body)).await
+    answer(&*deps, request::key(None, &headers), plain(&headers, body)).await
 }
 
 /// `POST /v1/sns/<key>`
@@ -39,7 +47,12 @@ pub(crate) async fn receive_with_key<P: Ports>(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Reply {
-    answer(&*deps, Some(key), request::body(&headers, body)).await
+    answer(&*deps, Some(key), plain(&headers, body)).await
+}
+
+/// SNS packs nothing.
+fn plain(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Bytes, Reply> {
+    request::body(headers, body)?.plain()
 }
 
 async fn answer(deps: &impl Ports, key: Option<String>, body: Result<Bytes, Reply>) -> Reply {

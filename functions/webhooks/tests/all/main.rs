@@ -16,3 +16,4 @@ mod published_webhooks;
 mod requests;
 mod sns;
 mod tools;
+mod transport;

@@ -92,19 +92,11 @@ async fn a_body_over_512_kb_is_refused() {
 }
 
 #[tokio::test]
-async fn a_packed_body_is_refused_before_it_is_misread() {
-    let mut request = request("POST", "/v1/events/open-key", "x");
-    request["headers"]["content-encoding"] = json!("gzip");
-    assert_eq!(App::new().ask(request).await.status, 415);
-}
-
-#[tokio::test]
 async fn other_routes_and_methods_say_what_to_do() {
     let app = App::new();
-    let answer = app.ask(request("GET", "/v2/enqueue", "")).await;
+    let answer = app.ask(request("PUT", "/v2/enqueue", "")).await;
     assert_eq!((answer.status, &answer.body["message"]), (405, &json!("send events with POST")));
     assert_eq!(answer.headers["allow"], "POST");
-    assert_eq!(app.ask(request("GET", "/v1/events/open-key", "")).await.status, 405);
     assert_eq!(app.post("/elsewhere", "").await.status, 404);
     assert_eq!(app.post("/v1/pagers/open-key", "").await.status, 404);
     assert_eq!(app.post("/v2/enqueue", "").await.status, 400);

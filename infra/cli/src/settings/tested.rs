@@ -43,7 +43,7 @@ fn events(test: &RouteTest, folder: &Path, at: Timestamp) -> Result<Vec<AlarmEve
     let Some(file) = &test.event_file else {
         return Ok(test.event.iter().map(|event| event.event(at)).collect());
     };
-    let parsed = payload::read(&folder.join(file), at).map_err(|error| format!("{error:#}"))?;
+    let parsed = payload::read(&folder.join(file), at, None).map_err(|error| format!("{error:#}"))?;
     let events: Vec<AlarmEvent> = parsed
         .into_iter()
         .filter_map(|it| match it {

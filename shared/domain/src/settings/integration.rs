@@ -2,6 +2,7 @@
 //!
 //! A key is a secret that many people get to see, so it may do little until its settings say more.
 
+use super::mapping::Mapping;
 use crate::ids::ServiceName;
 use crate::routing::DEFAULT_SEVERITY;
 use crate::severity::Severity;
@@ -43,6 +44,9 @@ pub struct Integration {
     /// it. Otherwise it marks the tool's own alert, and paging goes on.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub may_acknowledge: bool,
+    /// Where its JSON says what, if Callout does not know its format.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mapping: Option<Mapping>,
 }
 
 impl Default for Integration {
@@ -57,6 +61,7 @@ impl Default for Integration {
             formats: Vec::new(),
             topics: Vec::new(),
             may_acknowledge: false,
+            mapping: None,
         }
     }
 }
@@ -98,7 +103,7 @@ pub enum KeyFormat {
     Grafana,
     /// `/v1/datadog`
     Datadog,
-    /// `/v1/events`
+    /// `/v1/events`, and the address of every other tool, whose bodies are recognized there, too.
     Events,
     /// `/v1/sns`
     Sns,

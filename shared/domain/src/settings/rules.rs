@@ -1,7 +1,8 @@
 //! Compiled settings.
 
-use super::integration::integration_of;
-use super::{Integration, Service, Settings};
+mod route;
+
+use super::{Service, Settings};
 use crate::alarm::AlarmEvent;
 use crate::drill;
 use crate::escalation::{HoursSettings, Policy, PolicySnapshot, Target};
@@ -82,30 +83,6 @@ impl Rules {
     /// The settings behind the rules.
     pub fn settings(&self) -> &Settings {
         &self.settings
-    }
-
-    /// Which service owns an alarm, and its severity.
-    pub fn route(&self, event: &AlarmEvent) -> Routed {
-        let known = |service: &ServiceName| self.settings.services.contains_key(service);
-        drill::route(event).unwrap_or_else(|| match integration_of(&event.source) {
-            Some(name) => self.route_within_scope(event, name),
-            None => self.routes.route(event, known),
-        })
-    }
-
-    /// Routes what was sent with the key of an integration, as far as that key reaches.
-    fn route_within_scope(&self, event: &AlarmEvent, name: &str) -> Routed {
-        let of_none = Integration::default();
-        let scope = self.integration_behind(&event.source).unwrap_or(&of_none);
-        let known = |service: &ServiceName| self.settings.services.contains_key(service);
-        let allowed = |service: &ServiceName| known(service) && scope.may_name(service);
-        let routed = self.routes.route_within(event, allowed, Some(scope.worst));
-        match &event.service {
-            Some(service) if known(service) && !scope.may_name(service) => {
-                routed.with_hint(&beyond_scope(name, service))
-            }
-            _ => routed,
-        }
     }
 
     /// Every route checked for an alarm, and why it matched or did not.
@@ -282,11 +259,4 @@ impl Rules {
     pub fn schedules(&self) -> &BTreeMap<ScheduleName, Schedule> {
         &self.schedules
     }
-}
-
-/// What to write into the settings, for an event that names a service beyond its key's scope.
-fn beyond_scope(integration: &str, service: &ServiceName) -> String {
-    format!(
-        "it names `{service}`, which its key may not: add services = [\"{service}\"] to [integrations.{integration}]"
-    )
 }

@@ -5,6 +5,7 @@
 //! All have the labels `source`, `detail_type`, `account`, `region`, `resource` and `detail.<name>` for each scalar
 //! field; those of a service with a file also `name` (of the stack, job, rule, …) and `state`.
 
+mod beanstalk;
 mod config;
 mod generic;
 mod guardduty;
@@ -12,6 +13,7 @@ mod health;
 mod rds;
 mod run;
 mod service_event;
+mod table;
 
 use super::envelope::Envelope;
 use crate::parsed::Parsed;
@@ -21,8 +23,16 @@ use service_event::ServiceEvent;
 /// Parses the events of one service; `None` if the event is not one of them.
 type Reader = fn(&ServiceEvent<'_>) -> Option<Vec<Parsed>>;
 
-const READERS: [Reader; 6] =
-    [generic::tick, health::read, guardduty::read, config::read, rds::read, run::read];
+const READERS: [Reader; 8] = [
+    generic::tick,
+    health::read,
+    guardduty::read,
+    config::read,
+    rds::read,
+    beanstalk::read,
+    run::read,
+    table::read,
+];
 
 /// The events in this value; `None` if it is not an EventBridge event.
 pub(crate) fn read(value: &Value, envelope: &Envelope) -> Option<Vec<Parsed>> {

@@ -3,7 +3,7 @@
 //! Never parses the content of the innermost envelope.
 
 use super::envelope::Envelope;
-use crate::{json, time};
+use crate::{body, json, time};
 use serde_json::Value;
 
 /// The most nested envelopes (SQS around SNS around EventBridge is three); the rest is kept as text.
@@ -90,8 +90,8 @@ fn open_notification(kind: &str, sns: &Value, envelope: &Envelope, most: u8) -> 
 }
 
 fn open_text(text: &str, envelope: Envelope, most: u8) -> Vec<Peeled> {
-    match serde_json::from_str::<Value>(text) {
-        Ok(value) if value.is_object() && most > 0 => open(&value, &envelope, most),
+    match body::json(text) {
+        Some(value) if value.is_object() && most > 0 => open(&value, &envelope, most),
         _ => vec![Peeled::Text(text.to_owned(), envelope)],
     }
 }

@@ -19,6 +19,14 @@ use std::collections::BTreeMap;
 const LABELS: [&str; 7] =
     ["alert_transition", "alert_type", "event_type", "hostname", "monitor_id", "priority", "type"];
 
+/// Whether a body is Datadog's own, or of our template, by its shape alone.
+pub(crate) fn recognises(body: &Value) -> bool {
+    let is_titled = json::has(body, &["/title", "/event_title"]);
+    is_titled
+        && json::has(body, &["/alert_transition", "/last_updated"])
+        && json::has(body, &["/org", "/event_type", "/scopes"])
+}
+
 /// The event of a body, if it has a title.
 pub(crate) fn read(body: &Value, sender: &Sender) -> Option<AlarmEvent> {
     let title = json::text(body, &["/title", "/event_title", "/alert_title"])?;

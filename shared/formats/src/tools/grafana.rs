@@ -10,6 +10,24 @@ use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::{digest, hex};
 use serde_json::Value;
 
+/// Whether a body is such a webhook, by its shape alone.
+pub(crate) fn recognises(body: &Value) -> bool {
+    json::has(body, &["/ruleName"]) && json::has(body, &["/ruleId", "/ruleUrl", "/evalMatches"])
+}
+
+/// Whether all alerts of a body are the one that a contact point sends as a test. One with words of somebody's own is not.
+///
+/// Source: `TestReceivers` of <https://github.com/grafana/alerting>
+pub(crate) fn is_test(body: &Value) -> bool {
+    let alerts = json::list(body, &["/alerts"]);
+    let is_test = |alert: &Value| {
+        json::text(alert, &["/labels/alertname"]) == Some("TestAlert")
+            && json::text(alert, &["/labels/instance"]) == Some("Grafana")
+            && json::text(alert, &["/annotations/summary"]) == Some("Notification test")
+    };
+    !alerts.is_empty() && alerts.iter().all(is_test)
+}
+
 /// The event of a body, if Grafana's legacy alerting sent it.
 pub(crate) fn read(body: &Value, sender: &Sender) -> Option<AlarmEvent> {
     let rule = json::text(body, &["/ruleName"])?;

@@ -7,6 +7,7 @@
 mod body;
 
 use crate::limits::within_limits;
+use crate::text;
 use body::{BodyReader, EventFields};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::ServiceName;
@@ -107,8 +108,12 @@ pub fn read_change(body: &[u8], in_header: Option<&str>) -> Result<EventRequest,
     Ok(EventRequest { routing_key: RoutingKey(routing_key), dedup_key, kind: AlarmKind::Change, fields })
 }
 
-fn json(body: &[u8]) -> Result<Value, InvalidEvent> {
-    serde_json::from_slice(body).map_err(|error| InvalidEvent::of(format!("the body is not JSON: {error}")))
+fn json(bytes: &[u8]) -> Result<Value, InvalidEvent> {
+    let text = text::of_bytes(bytes);
+    let strict = serde_json::from_str(&text);
+    strict
+        .or_else(|error| crate::body::json(&text).ok_or(error))
+        .map_err(|error| InvalidEvent::of(format!("the body is not JSON: {error}")))
 }
 
 /// PagerDuty's actions and our kinds.

@@ -10,9 +10,14 @@
 mod events_api;
 mod fixtures;
 mod managed_prometheus;
+mod mapped;
+mod monitors;
+mod page;
 mod published_payloads;
 mod queue_messages;
+
 mod samples;
 mod services;
+mod topics;
 mod totality;
 mod webhooks;

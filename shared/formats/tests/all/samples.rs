@@ -37,7 +37,12 @@ pub(crate) fn read(path: &Path) -> Value {
 
 /// All events in a payload, what is ignored left out.
 pub(crate) fn events(payload: &Value) -> Vec<AlarmEvent> {
-    let parsed = parse(payload, received_at()).into_iter();
+    events_of(parse(payload, received_at()))
+}
+
+/// The events among what was read.
+pub(crate) fn events_of(parsed: Vec<Parsed>) -> Vec<AlarmEvent> {
+    let parsed = parsed.into_iter();
     parsed.filter_map(|parsed| if let Parsed::Event(event) = parsed { Some(*event) } else { None }).collect()
 }
 

@@ -1,6 +1,6 @@
 //! The webhooks of other tools: what comes of each, and what holds for all.
 
-use crate::samples::{read, received_at};
+use crate::samples::{events_of, read, received_at};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::severity::Severity;
 use callout_formats::Sender;
@@ -17,7 +17,7 @@ fn delivered(name: &str) -> Vec<AlarmEvent> {
     let tool = name.split('-').next().unwrap();
     let body = read(&fixtures().join(format!("{name}.json"))).to_string();
     let sender = Sender::integration("open", None, received_at());
-    Format::named(tool).unwrap().read(body.as_bytes(), &sender)
+    events_of(Format::named(tool).unwrap().read(body.as_bytes(), &sender))
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn alert(changes: Value) -> AlarmEvent {
     }
     let sender = Sender::integration("open", None, received_at());
     let body = json!({ "version": "4", "alerts": [alert] }).to_string();
-    Format::Alertmanager.read(body.as_bytes(), &sender).remove(0)
+    events_of(Format::Alertmanager.read(body.as_bytes(), &sender)).remove(0)
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use super::digests::check_digests;
 use super::problem::{problem, unknown};
 use crate::oncall::Problem;
-use crate::settings::{KeyFormat, Settings};
+use crate::settings::mapping::is_place;
+use crate::settings::{KeyFormat, Mapping, Settings};
 
 pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
     for (name, integration) in &settings.integrations {
@@ -18,6 +19,18 @@ pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
         for (key, service) in named.filter(|(_, service)| !settings.services.contains_key(*service)) {
             let known = settings.services.keys().map(|n| n.as_str());
             found.push(unknown(&["integrations", name, key], "service", service.as_str(), known));
+        }
+        for (key, place) in
+            integration.mapping.iter().flat_map(Mapping::places).filter(|(_, place)| !is_place(place))
+        {
+            let why = format!(
+                "`{place}` is no JSON pointer like `/alarm/text`, and no sentence with one like `{{/device}} is hot`"
+            );
+            found.push(problem(&["integrations", name, "mapping", key], why));
+        }
+        if integration.mapping.as_ref().is_some_and(|it| it.state.is_none() && !it.resolved.is_empty()) {
+            let why = "has `resolved` but no `state`: say where the state is".to_owned();
+            found.push(problem(&["integrations", name, "mapping", "resolved"], why));
         }
         let by_signature_alone =
             |format: &&KeyFormat| (**format == KeyFormat::Sns) == integration.topics.is_empty();
@@ -95,6 +108,21 @@ mod tests {
         check(
             &format!("{key}\nservices = ['wbe']"),
             &["integrations.probe.services: there is no service `wbe`; did you mean `web`?"],
+        );
+    }
+
+    #[test]
+    fn a_mapping_says_where_to_look() {
+        let key = format!("key_sha256 = ['{}']", "1".repeat(64));
+        let mapping = |lines: &str| format!("{key}\n[integrations.probe.mapping]\n{lines}");
+        check(&mapping("title = '{/device} is {/state}'\nstate = '/state'\nresolved = ['gone']"), &[]);
+        check(
+            &mapping("title = 'text'\nresolved = ['gone']"),
+            &[
+                "integrations.probe.mapping.title: `text` is no JSON pointer like `/alarm/text`, and no sentence with one \
+                 like `{/device} is hot`",
+                "integrations.probe.mapping.resolved: has `resolved` but no `state`: say where the state is",
+            ],
         );
     }
 

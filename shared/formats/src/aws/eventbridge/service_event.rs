@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub(super) struct ServiceEvent<'a> {
     value: &'a Value,
     envelope: &'a Envelope,
-    /// `detail-type`: the kind of event.
+    /// `detail-type`: the kind of event; `detailType` in notifications of the developer tools.
     pub(super) detail_type: &'a str,
     /// The service that sent it, like `aws.health`.
     pub(super) source: &'a str,
@@ -23,7 +23,7 @@ pub(super) struct ServiceEvent<'a> {
 
 impl<'a> ServiceEvent<'a> {
     pub(super) fn of(value: &'a Value, envelope: &'a Envelope) -> Option<Self> {
-        let detail_type = json::text(value, &["/detail-type"])?;
+        let detail_type = json::text(value, &["/detail-type", "/detailType"])?;
         let source = json::text(value, &["/source"]).unwrap_or("unknown");
         Some(Self { value, envelope, detail_type, source })
     }
@@ -31,6 +31,11 @@ impl<'a> ServiceEvent<'a> {
     /// The same event with the source of the service that sends this kind: some copies omit the source.
     pub(super) fn with_source(&self, source: &'a str) -> Self {
         Self { source, ..*self }
+    }
+
+    /// The event with its envelope.
+    pub(super) fn whole(&self) -> &'a Value {
+        self.value
     }
 
     pub(super) fn text(&self, pointers: &[&str]) -> Option<&'a str> {

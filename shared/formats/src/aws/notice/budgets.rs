@@ -2,7 +2,7 @@
 //!
 //! Budgets never sends a resolve: people resolve its alerts.
 
-use super::event::event;
+use super::event::{event, field};
 use crate::aws::envelope::Envelope;
 use callout_domain::alarm::{AlarmEvent, AlarmKind, Link};
 use callout_domain::severity::Severity;
@@ -51,13 +51,4 @@ fn summary(text: &str, budget: Option<&str>, alert: &str, threshold: &str) -> Op
 fn named_in(subject: &str) -> Option<&str> {
     let (name, _) = subject.strip_prefix("AWS Budgets:")?.split_once(" has ")?;
     Some(name.trim()).filter(|name| !name.is_empty())
-}
-
-/// The value on the line that begins with a name and a colon.
-fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
-    let mut values = text.lines().filter_map(|line| {
-        let (found, value) = line.split_once(':')?;
-        found.trim().eq_ignore_ascii_case(name).then_some(value.trim())
-    });
-    values.find(|value| !value.is_empty())
 }

@@ -1,6 +1,6 @@
-//! The alarm event that every notice starts from.
+//! The alarm event that every notice starts from, and the lines of texts.
 //!
-//! Parses no text.
+//! Knows no service.
 
 use crate::aws::envelope::Envelope;
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
@@ -30,4 +30,13 @@ pub(super) fn event(
         muted: None,
         children: Vec::new(),
     }
+}
+
+/// The value on the line that begins with a name and a colon.
+pub(super) fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let mut values = text.lines().filter_map(|line| {
+        let (found, value) = line.split_once(':')?;
+        found.trim().eq_ignore_ascii_case(name).then_some(value.trim())
+    });
+    values.find(|value| !value.is_empty())
 }

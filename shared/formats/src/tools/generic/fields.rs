@@ -7,8 +7,9 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The summary.
-pub(super) const SUMMARIES: [&str; 14] = [
+pub(super) const SUMMARIES: [&str; 29] = [
     "/summary",
+    "/payload/summary",
     "/title",
     "/messageTitle",
     "/incident/summary",
@@ -22,9 +23,23 @@ pub(super) const SUMMARIES: [&str; 14] = [
     "/description",
     "/text",
     "/body",
+    "/alert/title",
+    "/alert/message",
+    "/alert/name",
+    "/monitor_name",
+    "/monitorName",
+    "/monitor/name",
+    "/check_name",
+    "/check/name",
+    "/rule_name",
+    "/data/title",
+    "/data/name",
+    "/data/message",
+    "/reason",
+    "/error",
 ];
 /// The state.
-pub(super) const STATES: [&str; 7] = [
+pub(super) const STATES: [&str; 19] = [
     "/status",
     "/state",
     "/event_action",
@@ -32,9 +47,23 @@ pub(super) const STATES: [&str; 7] = [
     "/statusExtended",
     "/alert_transition",
     "/action",
+    "/monitor_status",
+    "/current_state",
+    "/new_state",
+    "/new_status",
+    "/alert_status",
+    "/alertStatus",
+    "/alert/status",
+    "/alert/state",
+    "/check/status",
+    "/monitor/status",
+    "/data/status",
+    "/data/state",
 ];
+/// What happened, of which the last word may be the state: `uptime.down`, `incident_resolved`.
+pub(super) const HAPPENED: [&str; 5] = ["/event", "/event_type", "/eventType", "/trigger", "/type"];
 /// The dedup key. Not `id`: many tools number each notification.
-pub(super) const KEYS: [&str; 9] = [
+pub(super) const KEYS: [&str; 17] = [
     "/dedup_key",
     "/dedupKey",
     "/fingerprint",
@@ -44,10 +73,19 @@ pub(super) const KEYS: [&str; 9] = [
     "/incident/incident_id",
     "/monitor_id",
     "/data/issue/id",
+    "/alert_id",
+    "/alertId",
+    "/alert/id",
+    "/problem_id",
+    "/check_id",
+    "/check/id",
+    "/monitorId",
+    "/monitor/id",
 ];
 /// The severity.
-pub(super) const SEVERITIES: [&str; 8] = [
+pub(super) const SEVERITIES: [&str; 9] = [
     "/severity",
+    "/payload/severity",
     "/priority",
     "/level",
     "/urgency",
@@ -57,8 +95,9 @@ pub(super) const SEVERITIES: [&str; 8] = [
     "/data/event/level",
 ];
 /// The source.
-pub(super) const SOURCES: [&str; 6] = [
+pub(super) const SOURCES: [&str; 7] = [
     "/source",
+    "/payload/source",
     "/host",
     "/hostname",
     "/project",
@@ -97,7 +136,7 @@ const NO_LABELS: [&str; 14] = [
 ];
 
 /// The labels: those given, and every other scalar field under its own name.
-pub(super) fn labels(body: &Value) -> BTreeMap<String, String> {
+pub(crate) fn labels(body: &Value) -> BTreeMap<String, String> {
     let fields = body.as_object().into_iter().flatten();
     let is_label = |name: &str| !NO_LABELS.iter().any(|word| name.to_lowercase().contains(word));
     let plain = fields.filter(|(name, _)| is_label(name));

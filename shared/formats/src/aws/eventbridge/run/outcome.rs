@@ -12,12 +12,15 @@ pub(super) enum Outcome {
 }
 
 /// Anywhere in a state.
-const FAILURES: [&str; 11] = [
+const FAILURES: [&str; 14] = [
     "FAILED",
     "FAILURE",
     "FAULT",
     "TIMED_OUT",
     "TIMEOUT",
+    "TIMED OUT",
+    "TIMEDOUT",
+    "UNDELIVERABLE",
     "UNSUCCESSFUL",
     "EXPIRED",
     "IMPAIRED",

@@ -68,13 +68,26 @@ const fn work(run: Run, severity: Option<Severity>) -> Run {
     Run { effect: Effect::Work, severity, ..run }
 }
 
+const fn command(detail_type: &'static str, name: &'static [&'static str]) -> Run {
+    change(detail_type, ("aws.ssm", "Systems Manager command", "command"), name, &["/detail/status"])
+}
+
+const fn automation(detail_type: &'static str) -> Run {
+    change(
+        detail_type,
+        ("aws.ssm", "Systems Manager automation", "automation"),
+        &["/detail/Definition"],
+        &["/detail/Status"],
+    )
+}
+
 const PIPELINE: (&str, &str, &str) = ("aws.codepipeline", "CodePipeline", "pipeline");
 const STACK: (&str, &str, &str) = ("aws.cloudformation", "CloudFormation", "stack");
 const STACK_SET: (&str, &str, &str) = ("aws.cloudformation", "CloudFormation stack set", "stack set");
 const GROUP: &[&str] = &["/detail/AutoScalingGroupName"];
 const STACK_STATE: &[&str] = &["/detail/status-details/status"];
 
-const RUNS: [Run; 20] = [
+const RUNS: [Run; 30] = [
     change(
         "CodeDeploy Deployment State-change",
         ("aws.codedeploy", "CodeDeploy", "deployment group"),
@@ -175,5 +188,66 @@ const RUNS: [Run; 20] = [
             &["/detail/state"],
         ),
         Some(Severity::Sev4),
+    ),
+    work(
+        change(
+            "Restore Job State",
+            ("aws.backup", "Restore of", "restore"),
+            &["/detail/resourceType", "/detail/sourceResourceArn"],
+            &["/detail/status"],
+        ),
+        Some(Severity::Sev4),
+    ),
+    work(command("EC2 Command Status", &["/detail/document-name"]), Some(Severity::Sev4)),
+    work(
+        command("EC2 Command Invocation", &["/detail/document-name", "/detail/instance-id"]),
+        Some(Severity::Sev4),
+    ),
+    work(automation("EC2 Automation Execution"), Some(Severity::Sev4)),
+    part(automation("EC2 Automation Step")),
+    work(
+        change(
+            "EC2 State Manager Association",
+            ("aws.ssm", "Systems Manager association", "association"),
+            &["/detail/association-id"],
+            &["/detail/status"],
+        ),
+        Some(Severity::Sev4),
+    ),
+    work(
+        change(
+            "EC2 State Manager Instance Association",
+            ("aws.ssm", "Systems Manager association", "association"),
+            &["/detail/association-id", "/detail/instance-id"],
+            &["/detail/status"],
+        ),
+        Some(Severity::Sev4),
+    ),
+    work(
+        change(
+            "Maintenance Window Execution State",
+            ("aws.ssm", "Maintenance window", "maintenance window"),
+            &["/detail/window-id"],
+            &["/detail/status"],
+        ),
+        Some(Severity::Sev4),
+    ),
+    work(
+        change(
+            "Step Functions Execution Status",
+            ("aws.states", "Step Functions", "execution"),
+            &["/detail/stateMachineArn"],
+            &["/detail/status"],
+        ),
+        None,
+    ),
+    work(
+        change(
+            "Batch Job State",
+            ("aws.batch", "Batch job", "batch job"),
+            &["/detail/jobName"],
+            &["/detail/status"],
+        ),
+        None,
     ),
 ];

@@ -1,0 +1,60 @@
+//! Services of AWS whose notices and events are tables: on a topic in their own shape, over `EventBridge` in its envelope.
+//!
+//! A new service is a file here and a line in [`SERVICES`].
+
+mod auto_scaling;
+mod code_deploy;
+mod config;
+mod cost_anomaly;
+mod insights;
+mod inspector;
+mod news;
+mod s3;
+mod security_hub;
+mod ses;
+mod systems_manager;
+mod trusted_advisor;
+
+use super::envelope::Envelope;
+use crate::parsed::{Ignored, Parsed};
+use crate::sender::Sender;
+use crate::shape::{Shape, Told, Tool};
+use serde_json::Value;
+
+/// Every service, in the order in which they are tried.
+const SERVICES: [&Tool; 12] = [
+    &auto_scaling::SERVICE,
+    &code_deploy::SERVICE,
+    &config::SERVICE,
+    &cost_anomaly::SERVICE,
+    &insights::SERVICE,
+    &inspector::SERVICE,
+    &news::SERVICE,
+    &s3::SERVICE,
+    &security_hub::SERVICE,
+    &ses::SERVICE,
+    &systems_manager::SERVICE,
+    &trusted_advisor::SERVICE,
+];
+
+/// What a message on a topic says, if it has the shape of one of these services.
+pub(super) fn read(value: &Value, envelope: &Envelope) -> Option<Parsed> {
+    SERVICES.iter().find_map(|service| {
+        let origin = envelope.origin();
+        let told = service.recognise(value, &Sender::tool(service.name(), origin.clone()))?;
+        Some(match told {
+            Told::Event(mut event) => {
+                let own = std::mem::take(&mut event.labels);
+                event.labels =
+                    origin.labels.into_iter().chain(own).filter(|(name, _)| name != "tool").collect();
+                Parsed::Event(event)
+            }
+            Told::Test(from) => Parsed::Ignored(Ignored::TestMessage { from: from.to_owned() }),
+        })
+    })
+}
+
+/// The service and the shape of an event.
+pub(super) fn shape_of(event: &Value) -> Option<(&'static Tool, &'static Shape)> {
+    SERVICES.iter().find_map(|service| Some((*service, service.shape_of(event)?)))
+}

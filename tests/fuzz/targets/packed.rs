@@ -1,0 +1,3 @@
+//! Wiring only: libFuzzer's bytes go to `callout_fuzz::webhooks::packed`.
+#![no_main]
+libfuzzer_sys::fuzz_target!(|data: &[u8]| callout_fuzz::webhooks::packed(data));
