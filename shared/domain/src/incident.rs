@@ -42,6 +42,6 @@ pub use event::{
 };
 pub use hold::{Hold, HoldReason};
 pub use outcome::is_outcome_of;
-pub use public::{Impact, Phase};
-pub use state::{Alerts, Engagement, Escalation, Incident, Lapse, Postmortem, Status, StatusUpdate};
+pub use public::{Impact, Phase, StatusUpdate};
+pub use state::{Alerts, Engagement, Escalation, Incident, Lapse, Postmortem, Status};
 pub use stub::EventStub;

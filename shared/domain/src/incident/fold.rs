@@ -1,7 +1,8 @@
 //! Folds events into state. Must not do anything but apply what each event changes.
 
 use super::event::{Acknowledgement, EscalationStep, Event, EventRecord, Opened};
-use super::state::{Alerts, Escalation, Incident, Lapse, Postmortem, Status, StatusUpdate};
+use super::public::StatusUpdate;
+use super::state::{Alerts, Escalation, Incident, Lapse, Postmortem, Status};
 use crate::responder::Urgency;
 use crate::severity::Severity;
 use crate::status::stored_bytes;

@@ -1,6 +1,8 @@
 //! What is published to customers. Must not show whether the incident is acknowledged: that is its status.
 
+use crate::ids::ComponentName;
 use crate::severity::Severity;
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -53,4 +55,21 @@ impl From<Severity> for Impact {
             Severity::Sev5 => Self::None,
         }
     }
+}
+
+/// One update on the status page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusUpdate {
+    /// Its position in the incident's events, which identifies the update.
+    pub seq: u64,
+    /// When it was published.
+    pub at: Timestamp,
+    /// The phase of the work.
+    pub phase: Phase,
+    /// The text.
+    pub text: String,
+    /// The impact on customers.
+    pub impact: Impact,
+    /// The affected components.
+    pub components: Vec<ComponentName>,
 }

@@ -3,7 +3,7 @@
 use super::actor::Actor;
 use super::event::{Acknowledgement, EscalationStep};
 use super::hold::Hold;
-use super::public::{Impact, Phase};
+use super::public::StatusUpdate;
 use crate::alarm::Link;
 use crate::escalation::{ACK_REMINDER, PolicySnapshot};
 use crate::ids::{AlertKey, ComponentName, ContactName, IncidentId, ResponderName, ServiceName};
@@ -210,23 +210,6 @@ impl Lapse {
     pub fn remind_at(&self) -> Timestamp {
         self.at.saturating_sub(ACK_REMINDER).unwrap_or(self.at)
     }
-}
-
-/// One update on the status page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StatusUpdate {
-    /// Its position in the incident's events, which identifies the update.
-    pub seq: u64,
-    /// When it was published.
-    pub at: Timestamp,
-    /// The phase of the work.
-    pub phase: Phase,
-    /// The text.
-    pub text: String,
-    /// The impact on customers.
-    pub impact: Impact,
-    /// The affected components.
-    pub components: Vec<ComponentName>,
 }
 
 /// The postmortem of an incident.
