@@ -250,3 +250,36 @@ async fn a_storm_that_comes_and_goes_is_one_incident_that_ends_after_quiet() {
     world.fakes.take_sent();
     world.end();
 }
+
+/// Whoever has a key can break many services at once on paper. What CloudWatch says meanwhile pages all the same, even if
+/// somebody has acknowledged that storm.
+#[tokio::test]
+async fn the_storm_of_a_key_takes_no_alarm_of_cloudwatch() {
+    let services = (0..30).map(|n| format!("'s{n}'")).collect::<Vec<_>>().join(", ");
+    let digest = callout_domain::settings::hash_key("lab");
+    let lab =
+        format!("\n[integrations.lab]\nkey_sha256 = ['{digest}']\nservices = [{services}]\nworst = 'SEV1'\n");
+    let mut world = World::with(&format!("{}{lab}", many_services()), Delivery::Once);
+    let fake = |n: usize, world: &World| AlarmEvent {
+        source: "integration/lab".into(),
+        dedup_key: format!("fake-{n}"),
+        service: Some(format!("s{n}").as_str().into()),
+        severity: Some(Severity::Sev1),
+        labels: [("integration".to_owned(), "lab".to_owned())].into(),
+        ..alarm_event(&format!("fake-{n}"), AlarmKind::Trigger, world.fakes.now())
+    };
+    for n in 0..20 {
+        world.event(fake(n, &world)).await;
+    }
+    let storm = world.fakes.incidents().into_iter().find(|incident| incident.bundle).unwrap();
+    let ana = Actor::responder(&"ana".into());
+    world.ask_about(&storm, Command::Acknowledge { via: Via::Link }, ana).await.unwrap();
+    world.fast_forward(minutes(2)).await;
+    world.fakes.take_sent();
+    world.alarm("s25-errors").await;
+    world.fast_forward(minutes(1)).await;
+    let words = |sent: &callout_ports::fakes::Sent| sent.delivery.words.body.contains("s25-errors");
+    let sent = world.fakes.take_sent();
+    assert!(sent.iter().any(|sent| sent.delivery.channel == Sms && words(sent)), "{sent:#?}");
+    world.end();
+}

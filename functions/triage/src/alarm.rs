@@ -60,7 +60,7 @@ impl Alarm {
             budgeted: false,
             key: event.alert_key(),
             group: group_of(&routed, hold.as_ref()),
-            storm: Group::of_storm(&policy),
+            storm: Group::of_storm(&policy, &event.source),
             inhibited_by: rules.caused_by(&event),
             children: event.children.iter().map(|child| AlertKey::derive(&event.source, child)).collect(),
             event,

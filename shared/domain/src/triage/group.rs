@@ -29,9 +29,16 @@ impl Group {
         Self { key: GroupKey(service.to_string()), window: None, because: "same service".to_owned() }
     }
 
-    /// The group of an alert storm in one policy.
-    pub fn of_storm(policy: &PolicyName) -> GroupKey {
-        GroupKey(format!("{STORM}/{policy}"))
+    /// The group of an alert storm in one policy. What an integration sends has one of its own: nobody who has its key can
+    /// set off a storm in which alarms of CloudWatch, or of another integration, join without a page.
+    pub fn of_storm(policy: &PolicyName, source: &str) -> GroupKey {
+        match source.strip_prefix("integration/") {
+            Some(integration) => {
+                let name = integration.split('/').next().unwrap_or_default();
+                GroupKey(format!("{STORM}/{policy}/integration/{name}"))
+            }
+            None => GroupKey(format!("{STORM}/{policy}")),
+        }
     }
 
     /// The group of alerts of a service with equal values in a rule's fields.
