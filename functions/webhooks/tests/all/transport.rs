@@ -142,6 +142,8 @@ async fn looking_at_an_address_explains_it_and_changes_nothing() {
         "/v2/enqueue",
         "/v1/sns/open-key",
         "/v1/events/",
+        "/v2/alerts",
+        "/integrations/generic/20131114/alert/open-key/database",
     ] {
         let answer = app.ask(request("GET", path, "")).await;
         assert_eq!((answer.status, answer.headers["allow"].as_str()), (200, Some("POST")), "{path}");
