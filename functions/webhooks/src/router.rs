@@ -54,13 +54,16 @@ fn webhooks<P: Ports>(deps: Arc<P>) -> Router {
 
 fn pagers<P: Ports>(deps: Arc<P>) -> Router {
     Router::new()
-        .route("/v2/alerts", post(pagers::create::<P>))
-        .route("/v2/alerts/{alias}/{action}", post(pagers::act::<P>))
-        .route("/v1/opsgenie/{key}/v2/alerts", post(pagers::create_with_key::<P>))
-        .route("/v1/opsgenie/{key}/v2/alerts/{alias}/{action}", post(pagers::act_with_key::<P>))
-        .route("/v1/victorops/{key}/{routing}", post(pagers::victorops::<P>))
-        .route(&format!("{VICTOROPS}/{{key}}/{{routing}}"), post(pagers::victorops::<P>))
-        .route(&format!("{VICTOROPS}/{{key}}"), post(pagers::victorops_unrouted::<P>))
+        .route("/v2/alerts", post(pagers::create::<P>).get(pagers::explain))
+        .route("/v2/alerts/{alias}/{action}", post(pagers::act::<P>).get(pagers::explain))
+        .route("/v1/opsgenie/{key}/v2/alerts", post(pagers::create_with_key::<P>).get(pagers::explain))
+        .route(
+            "/v1/opsgenie/{key}/v2/alerts/{alias}/{action}",
+            post(pagers::act_with_key::<P>).get(pagers::explain),
+        )
+        .route("/v1/victorops/{key}/{routing}", post(pagers::victorops::<P>).get(pagers::explain))
+        .route(&format!("{VICTOROPS}/{{key}}/{{routing}}"), post(pagers::victorops::<P>).get(pagers::explain))
+        .route(&format!("{VICTOROPS}/{{key}}"), post(pagers::victorops_unrouted::<P>).get(pagers::explain))
         .with_state(deps)
 }
 

@@ -18,6 +18,15 @@ use std::sync::Arc;
 
 type Body = Result<Bytes, BytesRejection>;
 
+/// `GET` on each: what to send. Changes nothing, and tells of no alert.
+pub(crate) async fn explain() -> Reply {
+    Reply::Explained(
+        "send what you would send to Opsgenie or VictorOps here with POST, and the key of an integration where theirs \
+         was; this request changed nothing"
+            .to_owned(),
+    )
+}
+
 /// `POST /v2/alerts`, with `Authorization: GenieKey <key>`.
 pub(crate) async fn create<P: Ports>(State(deps): State<Arc<P>>, headers: HeaderMap, body: Body) -> Reply {
     opsgenie(&*deps, None, &headers, body, &[]).await

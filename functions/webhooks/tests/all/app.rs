@@ -47,6 +47,11 @@ impl App {
         }
     }
 
+    /// The whole answer, whatever is in it.
+    pub(crate) async fn invoke(&self, request: Value) -> Value {
+        invoke(&self.routes, request).await
+    }
+
     pub(crate) async fn post(&self, path: &str, body: &str) -> Answer {
         self.ask(request("POST", path, body)).await
     }

@@ -142,6 +142,8 @@ async fn looking_at_an_address_explains_it_and_changes_nothing() {
         "/v2/enqueue",
         "/v1/sns/open-key",
         "/v1/events/",
+        "/v2/alerts",
+        "/integrations/generic/20131114/alert/open-key/database",
     ] {
         let answer = app.ask(request("GET", path, "")).await;
         assert_eq!((answer.status, answer.headers["allow"].as_str()), (200, Some("POST")), "{path}");
@@ -154,6 +156,8 @@ async fn looking_at_an_address_explains_it_and_changes_nothing() {
     let shown = app.ask(request("GET", "/v1/pingdom/open-key", "")).await;
     assert!(shown.body["message"].as_str().unwrap().contains("the webhook of Pingdom"), "{shown:?}");
     assert_eq!(app.ask(request("GET", "/v1/pagers/open-key", "")).await.status, 404);
+    let head = app.invoke(request("HEAD", "/v1/pingdom/open-key", "")).await;
+    assert_eq!((&head["statusCode"], head["body"].as_str().unwrap_or_default()), (&json!(200), ""));
     assert!(app.sent().is_empty());
 }
 

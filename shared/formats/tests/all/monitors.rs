@@ -1,11 +1,10 @@
 //! The default bodies of monitoring tools: what opens an alert, what ends it, and what only tries the way.
 
-use crate::samples::{read, received_at};
+use crate::samples::{files, received_at};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_formats::webhook::Format;
 use callout_formats::{Ignored, Parsed, Sender, payload};
 use serde_json::{Value, json};
-use std::path::PathBuf;
 
 /// A fixture: a tool, what it sends, and what that means.
 struct Fixture {
@@ -24,12 +23,7 @@ impl Fixture {
 }
 
 fn fixtures() -> Vec<Fixture> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/monitors");
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    let name = |path: &PathBuf| path.file_stem().unwrap().to_string_lossy().into_owned();
-    files.iter().map(|path| Fixture { name: name(path), body: read(path) }).collect()
+    files("monitors").into_iter().map(|(name, body)| Fixture { name, body }).collect()
 }
 
 fn posted(address: &str, body: &str) -> Vec<Parsed> {

@@ -18,6 +18,16 @@ pub(crate) fn fixture(name: &str) -> Value {
     read(&fixtures().join(format!("{name}.json")))
 }
 
+/// The names and contents of the files in another folder of fixtures, in order.
+pub(crate) fn files(folder: &str) -> Vec<(String, Value)> {
+    let folder = fixtures().with_file_name(folder);
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let name = |path: &PathBuf| path.file_stem().unwrap().to_string_lossy().into_owned();
+    paths.iter().map(|path| (name(path), read(path))).collect()
+}
+
 /// The names of all payloads of ours, in order.
 pub(crate) fn fixture_names() -> Vec<String> {
     let entries = std::fs::read_dir(fixtures()).unwrap();

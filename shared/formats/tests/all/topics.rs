@@ -1,23 +1,17 @@
 //! What AWS services publish to a topic, in their own shapes or as events: news, trouble and its end, tests.
 
-use crate::samples::{read, received_at};
+use crate::samples::{files, received_at};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_formats::payload::{QueueMessage, parse, parse_message};
 use callout_formats::{Ignored, Parsed};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 const TOPIC: &str = "arn:aws:sns:eu-central-1:444455556666:harbor-alarms";
 
 /// The steps of each fixture, by its name.
 fn fixtures() -> Vec<(String, Vec<Value>)> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/topics");
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    let name = |path: &PathBuf| path.file_stem().unwrap().to_string_lossy().into_owned();
-    files.iter().map(|path| (name(path), read(path).as_array().unwrap().clone())).collect()
+    files("topics").into_iter().map(|(name, steps)| (name, steps.as_array().unwrap().clone())).collect()
 }
 
 /// The text that a step sends.

@@ -92,14 +92,32 @@ fn mutilated() -> impl Strategy<Value = Value> {
         let payload = fixture(&name);
         let message = payload.pointer("/Records/0/Sns/Message").and_then(Value::as_str);
         let inside = message.filter(|_| opened).and_then(|message| serde_json::from_str(message).ok());
-        let mut payload = inside.unwrap_or(payload);
-        for (at, value) in wounds {
-            let mut places = Vec::new();
-            collect_places("", &payload, &mut places);
-            *payload.pointer_mut(at.get::<String>(&places)).unwrap() = value;
-        }
-        payload
+        wounded(inside.unwrap_or(payload), wounds)
     })
+}
+
+/// What a monitor sends or a service publishes, with one to four places overwritten.
+fn mutilated_body() -> impl Strategy<Value = Value> {
+    let wounds = proptest::collection::vec((any::<prop::sample::Index>(), wound()), 1..5);
+    (proptest::sample::select(bodies()), wounds).prop_map(|(body, wounds)| wounded(body, wounds))
+}
+
+fn bodies() -> Vec<Value> {
+    let sent = |fixture: Value| match fixture {
+        Value::Array(steps) => steps.iter().map(|step| step["sends"].clone()).collect(),
+        fixture => ["opens", "ends", "test"].map(|field| fixture[field].clone()).to_vec(),
+    };
+    let all = ["monitors", "topics"].into_iter().flat_map(crate::samples::files);
+    all.flat_map(|(_, fixture)| sent(fixture)).filter(|body| !body.is_null()).collect()
+}
+
+fn wounded(mut payload: Value, wounds: Vec<(prop::sample::Index, Value)>) -> Value {
+    for (at, value) in wounds {
+        let mut places = Vec::new();
+        collect_places("", &payload, &mut places);
+        *payload.pointer_mut(at.get::<String>(&places)).unwrap() = value;
+    }
+    payload
 }
 
 fn wound() -> impl Strategy<Value = Value> {
@@ -160,6 +178,16 @@ proptest! {
     #[test]
     fn something_comes_of_any_mutilated_payload(payload in mutilated()) {
         check(&payload);
+    }
+
+    #[test]
+    fn something_comes_of_any_mutilated_body(body in mutilated_body()) {
+        let topic = "arn:aws:sns:eu-west-1:111122223333:t";
+        let text = body.as_str().map_or_else(|| body.to_string(), str::to_owned);
+        check(&json!({ "Type": "Notification", "TopicArn": topic, "Message": text }));
+        let parsed = Format::Generic.read(text.as_bytes(), &Sender::integration("any", None, received_at()));
+        assert!(says_nothing(text.as_bytes()) || !parsed.is_empty());
+        events_of(parsed).iter().for_each(check_event);
     }
 
     #[test]

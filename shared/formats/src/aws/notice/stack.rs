@@ -2,7 +2,7 @@
 //!
 //! A failed stack opens an alert, its next success ends it; each end of a stack is a change. What happens to its resources is
 //! left to the stack's own end. Source:
-//! <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-console-add-tags.html>
+//! <https://repost.aws/knowledge-center/cloudformation-rollback-email>
 
 use super::event::event;
 use crate::aws::envelope::Envelope;

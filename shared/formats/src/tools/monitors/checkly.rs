@@ -12,6 +12,7 @@ const CHECK: Shape = Shape {
     has: &[&[Has("/check_id"), Has("/alert_type")], &[Has("/CHECK_ID"), Has("/ALERT_TYPE")]],
     state: &["/alert_type"],
     states: &[
+        ("no_alert", Resolve),
         ("alert_recovery", Resolve),
         ("alert_degraded_recovery", Resolve),
         ("alert_failure", Trigger),

@@ -8,7 +8,11 @@ pub(super) const TOOL: Tool =
     Tool { names: &["honeycomb"], title: "Honeycomb", shapes: &[TEST, TRIGGER, BURN_ALERT] };
 
 const TRIGGER: Shape = Shape {
-    has: &[&[Has("/trigger_url"), Has("/status")], &[Has("/result_url"), Has("/trigger_description")]],
+    has: &[
+        &[Has("/trigger_url"), Has("/status")],
+        &[Has("/result_url"), Has("/trigger_description")],
+        &[Has("/result_groups"), Has("/status"), Has("/name")],
+    ],
     state: &["/status"],
     key: &["honeycomb/{/id}", "honeycomb/{/trigger_url}", "honeycomb/{/name}"],
     title: &["/summary", "/name"],
@@ -31,7 +35,7 @@ const BURN_ALERT: Shape = Shape {
 };
 
 const TEST: Shape = Shape {
-    has: &[&[Is("/is_test", "true"), Has("/trigger_url")], &[Is("/isTest", "true"), Has("/trigger_url")]],
-    test: &[Has("/trigger_url")],
+    has: &[&[Is("/is_test", "true"), Has("/version"), Has("/name"), Has("/status")]],
+    test: &[Is("/is_test", "true")],
     ..SHAPE
 };

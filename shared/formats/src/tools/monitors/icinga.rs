@@ -8,7 +8,7 @@ use callout_domain::alarm::AlarmKind::{Acknowledge, Change, Resolve, Trigger};
 use callout_domain::severity::Severity::{Sev1, Sev3};
 
 pub(super) const TOOL: Tool =
-    Tool { names: &["icinga", "icinga2"], title: "Icinga", shapes: &[NOTIFICATION, STREAM, STATE] };
+    Tool { names: &["icinga", "icinga2"], title: "Icinga", shapes: &[NOTIFICATION, STREAM, STATE, OBJECTS] };
 
 const NOTIFICATION: Shape = Shape {
     has: &[
@@ -62,5 +62,22 @@ const STATE: Shape = Shape {
     otherwise: Trigger,
     severity: &["{/state} of {/service}"],
     severities: &[("2", Sev1), ("1", Sev3)],
+    ..STREAM
+};
+
+/// Host and service as the API shows them, with the result of the check, as notification scripts post them.
+const OBJECTS: Shape = Shape {
+    has: &[&[Has("/check_result/output"), Has("/host/name")]],
+    state: &["/check_result/state", "/check_result/exit_status", "/service/state", "/host/state"],
+    states: &[("0", Resolve), ("1", Trigger), ("2", Trigger), ("3", Trigger), ("unknown", Trigger)],
+    otherwise: Trigger,
+    key: &["icinga/{/host/name}/{/service/name}", "icinga/{/host/name}"],
+    title: &[
+        "{/service/display_name} on {/host/display_name}: {/check_result/output}",
+        "{/service/name} on {/host/name}: {/check_result/output}",
+        "{/host/name}: {/check_result/output}",
+    ],
+    severity: &["/check_result/state", "{/check_result/state} of {/service/name}"],
+    severities: &[("critical", Sev1), ("down", Sev1), ("warning", Sev3)],
     ..STREAM
 };

@@ -6,7 +6,7 @@
 
 use crate::shape::{SHAPE, Shape, Sign::Has, Sign::Says, Tool};
 use callout_domain::alarm::AlarmKind::{Change, Resolve, Trigger};
-use callout_domain::severity::Severity::{Sev1, Sev2, Sev3, Sev4, Sev5};
+use callout_domain::severity::Severity::{Sev1, Sev2, Sev3, Sev5};
 use serde_json::{Value, json};
 
 pub(super) const TOOL: Tool = Tool { names: &["zabbix"], title: "Zabbix", shapes: &[PARAMETERS, MESSAGE] };
@@ -16,6 +16,9 @@ const PARAMETERS: Shape = Shape {
         &[Has("/event_id"), Has("/event_value")],
         &[Has("/event_id"), Has("/event_name")],
         &[Has("/eventid"), Has("/event_value")],
+        &[Has("/EVENT.ID"), Has("/EVENT.NAME")],
+        &[Has("/EVENT.ID"), Has("/EVENT.VALUE")],
+        &[Has("/EVENT_ID"), Has("/EVENT_NAME")],
         &[Has("/trigger_id"), Has("/trigger_status")],
         &[Has("/triggerId"), Has("/status")],
     ],
@@ -38,7 +41,7 @@ const PARAMETERS: Shape = Shape {
         ("5 of 5", Sev1),
         ("4 of 5", Sev2),
         ("3 of 5", Sev3),
-        ("2 of 5", Sev4),
+        ("2 of 5", Sev3),
         ("1 of 5", Sev5),
         ("0 of 5", Sev5),
     ],
