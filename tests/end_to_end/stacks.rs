@@ -50,4 +50,6 @@ pub(crate) fn aws_is_named_before_anything_changes_there(local: &Local) {
     assert!(told(&refused).contains("nothing was changed"), "{}", told(&refused));
     let shown = local.json(&["show", &number]).to_string();
     assert!(shown.contains("written in an account") && !shown.contains("written nowhere"), "{shown}");
+    // The record names whom IAM knows, whatever this machine calls its user.
+    assert!(shown.contains("arn:aws:iam::000000000000:root"), "{shown}");
 }

@@ -5,6 +5,7 @@
 use crate::noted_uses::NotedUses;
 use crate::rate_limit::RateLimit;
 use crate::sns::Certificates;
+use crate::strangers::Strangers;
 use callout_ports::{AlertQueue, Clock, Heartbeats, KeyUses, SettingsSource, Web};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -22,13 +23,14 @@ pub struct Deps<Q, T, C, W> {
     rate_limit: Mutex<RateLimit>,
     certificates: Certificates,
     noted_uses: NotedUses,
+    strangers: Strangers,
 }
 
 impl<Q, T, C, W> Deps<Q, T, C, W> {
     /// Creates the dependencies with empty caches.
     pub fn new(alerts: Q, table: T, clock: C, web: W) -> Self {
-        let (rate_limit, certificates, noted_uses) = Default::default();
-        Self { alerts, table, clock, web, rate_limit, certificates, noted_uses }
+        let (rate_limit, certificates, noted_uses, strangers) = Default::default();
+        Self { alerts, table, clock, web, rate_limit, certificates, noted_uses, strangers }
     }
 }
 
@@ -41,6 +43,7 @@ pub(crate) trait Ports: Send + Sync + 'static {
     fn rate_limit(&self) -> MutexGuard<'_, RateLimit>;
     fn certificates(&self) -> &Certificates;
     fn noted_uses(&self) -> &NotedUses;
+    fn strangers(&self) -> &Strangers;
 }
 
 impl<Q, T, C, W> Ports for Deps<Q, T, C, W>
@@ -76,5 +79,9 @@ where
 
     fn noted_uses(&self) -> &NotedUses {
         &self.noted_uses
+    }
+
+    fn strangers(&self) -> &Strangers {
+        &self.strangers
     }
 }

@@ -29,7 +29,10 @@ pub(crate) async fn receive<P: Ports>(State(deps): State<Arc<P>>, Path(key): Pat
             key_use::note(&*deps, &key).await;
             Json(json!({ "status": "ok", "heartbeat": beat.name, "next_by": beat.due_at })).into_response()
         }
-        Ok(None) => (StatusCode::NOT_FOUND, error("this key belongs to no heartbeat")).into_response(),
+        Ok(None) => {
+            deps.strangers().refused("a ping");
+            (StatusCode::NOT_FOUND, error("this key belongs to no heartbeat")).into_response()
+        }
         Err(failed) => {
             tracing::error!("could not record a ping: {failed:#}");
             (StatusCode::SERVICE_UNAVAILABLE, error("not recorded: send it again")).into_response()
@@ -51,7 +54,6 @@ pub async fn record<T: SettingsSource + Heartbeats>(
     let rules = table.rules().await.context("read the settings")?;
     let Some((name, heartbeat)) = rules.heartbeat(key) else {
         anyhow::ensure!(!rules.are_unreadable(), "the settings cannot be read");
-        tracing::warn!("refused a ping: its key belongs to no heartbeat");
         return Ok(None);
     };
     for tried in 0..TRIES {

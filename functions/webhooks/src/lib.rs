@@ -16,3 +16,4 @@ mod reply;
 mod request;
 mod routes;
 mod scope;
+mod strangers;

@@ -38,8 +38,9 @@ pub(crate) fn nobody_gets_in(local: &Local, scale: Scale) {
     nothing::attack(local, &link, scale, &mut report);
     key::attack(local, &keys, &mut report);
     link::attack(local, &link, &mut report);
-    role::attack(local, &mut report);
     flood::attack(local, &keys, scale, &mut report);
+    // Last: where it succeeds, nothing else works any more.
+    role::attack(local, &mut report);
     report.conclude();
 }
 

@@ -91,7 +91,11 @@ async fn is_of_a_stranger(deps: &impl Ports, body: &[u8], in_header: Option<&str
         return Ok(false);
     };
     let rules = deps.table().rules().await.context("read the settings")?;
-    Ok(rules.integration(&key).is_none() && !rules.are_unreadable())
+    let is_of_a_stranger = rules.integration(&key).is_none() && !rules.are_unreadable();
+    if is_of_a_stranger {
+        deps.strangers().refused("an event");
+    }
+    Ok(is_of_a_stranger)
 }
 
 /// The content of a body. The key is in it, so it is unpacked only if a header has a known key, too.
@@ -108,7 +112,7 @@ async fn unpacked(deps: &impl Ports, body: Sent, in_header: Option<&str>) -> Res
 async fn enqueue_for_its_integration(deps: &impl Ports, event: EventRequest) -> Result<Reply> {
     let rules = deps.table().rules().await.context("read the settings")?;
     let Some((name, integration)) = rules.integration(event.routing_key().reveal()) else {
-        tracing::warn!("refused an event: its routing key belongs to no integration");
+        deps.strangers().refused("an event");
         let invalid = Reply::InvalidEvent(InvalidEvent::of(STRANGER));
         return Ok(Reply::unknown_key(&rules, invalid));
     };

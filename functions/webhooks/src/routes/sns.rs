@@ -68,7 +68,7 @@ async fn answer(deps: &impl Ports, key: Option<String>, body: Result<Bytes, Repl
 async fn queue_message(deps: &impl Ports, key: &str, body: &[u8]) -> Result<Reply> {
     let rules = deps.table().rules().await.context("read the settings")?;
     let Some((name, integration)) = rules.integration(key) else {
-        tracing::warn!("refused a message of SNS: its key belongs to no integration");
+        deps.strangers().refused("a message of SNS");
         return Ok(Reply::unknown_key(&rules, Reply::Unauthorized));
     };
     if let Some(why) = scope::refusal(name, integration, KeyFormat::Sns) {

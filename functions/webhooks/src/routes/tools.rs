@@ -90,7 +90,7 @@ async fn queue_body(
 ) -> Result<Reply> {
     let rules = deps.table().rules().await.context("read the settings")?;
     let Some((name, integration)) = rules.integration(key) else {
-        tracing::warn!(format = format.title(), "refused a request: its key belongs to no integration");
+        deps.strangers().refused("a request");
         return Ok(Reply::unknown_key(&rules, Reply::Unauthorized));
     };
     if let Some(why) = scope::refusal(name, integration, key_format(format)) {
