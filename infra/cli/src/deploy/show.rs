@@ -48,9 +48,25 @@ fn by_type(made: &[&Change]) -> Vec<[String; 4]> {
         }
     }
     let line = |(kind, names): (&str, Vec<&str>)| {
-        [word(Action::Add), names.join(", "), short(kind), names.len().to_string()]
+        [word(Action::Add), in_lines(&names), short(kind), names.len().to_string()]
     };
     lines.into_iter().map(line).collect()
+}
+
+/// How wide a list of names is: a table without a terminal is as wide as its longest line.
+const LIST: usize = 72;
+
+/// Names, separated by commas, in lines of at most [`LIST`] characters where each name fits.
+fn in_lines(names: &[&str]) -> String {
+    let mut lines = vec![String::new()];
+    for (nth, name) in names.iter().enumerate() {
+        let name = if nth + 1 < names.len() { format!("{name}, ") } else { (*name).to_owned() };
+        match lines.last_mut().filter(|line| line.is_empty() || line.len() + name.len() <= LIST) {
+            Some(line) => line.push_str(&name),
+            None => lines.push(name),
+        }
+    }
+    lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
 }
 
 fn short(kind: &str) -> String {
@@ -70,6 +86,16 @@ fn word(action: Action) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_names_are_a_list_of_several_lines() {
+        assert_eq!(in_lines(&["One"]), "One");
+        let names: Vec<String> = (0..30).map(|nth| format!("Queue{nth}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let listed = in_lines(&names);
+        assert!(listed.lines().all(|line| line.len() <= LIST), "{listed}");
+        assert_eq!(listed.replace('\n', " "), names.join(", "));
+    }
 
     fn change(action: Action, logical_id: &str, kind: &str) -> Change {
         Change { action, logical_id: logical_id.to_owned(), kind: kind.to_owned(), what: Vec::new() }
