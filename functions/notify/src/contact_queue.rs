@@ -48,6 +48,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             incident: incident.id.clone(),
             service: incident.service.clone(),
             fresh: is_fresh(message, record, incident),
+            by_integration: incident.is_by_integrations(),
             kind: message.kind,
         };
         let decide = |queue: &mut ContactQueue, now| queue.admit(&pending, limits, now);

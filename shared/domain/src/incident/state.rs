@@ -265,6 +265,11 @@ impl Incident {
         self.counted.is_some()
     }
 
+    /// Whether every alert that fires in it was reported by an integration.
+    pub fn is_by_integrations(&self) -> bool {
+        !self.firing.is_empty() && self.firing.keys().all(|source| source.starts_with("integration/"))
+    }
+
     /// Whether it is not resolved.
     pub fn is_open(&self) -> bool {
         self.status != Status::Resolved

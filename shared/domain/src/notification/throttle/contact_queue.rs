@@ -64,13 +64,17 @@ pub struct Sent {
     pub incident: Option<IncidentId>,
     /// When it was allowed.
     pub at: Timestamp,
+    /// Whether only integrations reported the incident.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_integration: bool,
 }
 
 impl ContactQueue {
     /// Decides whether a message may be sent. While others wait, it waits behind them, unless it is the first about its
     /// incident, or about its service within an hour: such a message obeys only the limit [`FIRST_PAGE_LIMITS`]. The same message
     /// gets the same answer and is not counted twice, for as long as the longest limit reaches back; but each time it
-    /// is sent, it takes a slot of the limit per second. Non-pages obey only the limit per second.
+    /// is sent, it takes a slot of the limit per second. Non-pages obey only the limit per second. First pages about what
+    /// only integrations reported do not count against those about alarms of AWS.
     pub fn admit(&mut self, wanted: &PendingMessage, limits: Limits<'_>, now: Timestamp) -> Admission {
         if !wanted.kind.is_page() {
             return self.non_pages.admit(wanted, &mut self.sent_last_second, limits.per_second, now);
@@ -82,11 +86,15 @@ impl ContactQueue {
         }
         let first = wanted.fresh || self.is_first_about_service(&wanted.service, now);
         let may_leave = match first {
-            true => self.allowed_at(&FIRST_PAGE_LIMITS, now) <= now,
+            true => self.first_page_at(wanted.by_integration, now) <= now,
             false => !self.has_queued() && self.allowed_at(limits.repeats, now) <= now,
         };
         if may_leave && self.sent_last_second.next_page(limits.per_second, now) <= now {
-            self.note_sent(wanted.id.clone(), Some(wanted.incident.clone()), limits, now);
+            self.note_sent(
+                (wanted.id.clone(), Some(wanted.incident.clone()), wanted.by_integration),
+                limits,
+                now,
+            );
             self.note_service_sent([&wanted.service], now);
             Admission::Now
         } else {
@@ -122,7 +130,8 @@ impl ContactQueue {
             return Release::Wait { until };
         }
         let bundle = Bundle::of(std::mem::take(&mut self.queued), std::mem::take(&mut self.overflow));
-        self.note_sent(bundle.id.clone(), None, limits, now);
+        let by_integration = bundle.queued.iter().all(|it| it.by_integration);
+        self.note_sent((bundle.id.clone(), None, by_integration), limits, now);
         self.note_service_sent(bundle.services.iter().map(|it| &it.service), now);
         self.in_flight = Some(bundle.clone());
         Release::Bundle(bundle)
@@ -186,23 +195,32 @@ impl ContactQueue {
         allowed_at(&sent, limits, now)
     }
 
+    fn first_page_at(&self, by_integration: bool, now: Timestamp) -> Timestamp {
+        let counts = self.sent.iter().filter(|it| by_integration || !it.by_integration);
+        allowed_at(&counts.map(|it| it.at).collect::<Vec<_>>(), &FIRST_PAGE_LIMITS, now)
+    }
+
     /// When messages can be sent. A first message takes all waiting ones with it, because it is sent anyway.
     fn next_send_at(&self, limits: Limits<'_>, now: Timestamp) -> Timestamp {
         let has_first_page =
             self.queued.iter().any(|it| it.first) || self.overflow.values().any(|it| it.first);
         let allowed = match (&self.in_flight, has_first_page) {
             (Some(_), _) => now,
-            (None, true) => self.allowed_at(&FIRST_PAGE_LIMITS, now),
+            (None, true) => {
+                let of_aws = |it: &QueuedMessage| it.first && !it.by_integration;
+                self.first_page_at(!self.queued.iter().any(of_aws), now)
+            }
             (None, false) => self.allowed_at(limits.repeats, now),
         };
         allowed.max(self.sent_last_second.next_page(limits.per_second, now))
     }
 
     fn enqueue(&mut self, wanted: &PendingMessage, first: bool, now: Timestamp) {
-        let PendingMessage { id, incident, service, kind, .. } = wanted.clone();
+        let PendingMessage { id, incident, service, by_integration, kind, .. } = wanted.clone();
         let in_flight = self.in_flight.as_ref().map_or(0, |bundle| bundle.queued.len());
         if self.queued.len() + in_flight < MOST_QUEUED {
-            self.queued.push(QueuedMessage { id, incident, service, since: now, first, kind });
+            let queued = QueuedMessage { id, incident, service, since: now, first, by_integration, kind };
+            self.queued.push(queued);
         } else {
             let overflow =
                 self.overflow.entry(service).or_insert(Overflow { messages: 0, since: now, first });
@@ -211,12 +229,17 @@ impl ContactQueue {
         }
     }
 
-    fn note_sent(&mut self, id: String, incident: Option<IncidentId>, limits: Limits<'_>, now: Timestamp) {
+    fn note_sent(
+        &mut self,
+        (id, incident, by_integration): (String, Option<IncidentId>, bool),
+        limits: Limits<'_>,
+        now: Timestamp,
+    ) {
         self.sent_last_second.note(limits.per_second, now);
         let longest = limits.repeats.iter().map(|limit| limit.per).max().unwrap_or_default();
         self.sent.retain(|it| it.at.duration_until(now) < longest);
         let index = self.sent.partition_point(|it| it.at <= now);
-        self.sent.insert(index, Sent { id, incident, at: now });
+        self.sent.insert(index, Sent { id, incident, at: now, by_integration });
     }
 
     fn note_service_sent<'a>(&mut self, services: impl IntoIterator<Item = &'a ServiceName>, now: Timestamp) {

@@ -46,8 +46,9 @@ impl NonPages {
         if self.queued.len() >= MOST_QUEUED {
             return Admission::Throttled { retry_at: at };
         }
-        let PendingMessage { id, incident, service, kind, .. } = wanted.clone();
-        self.queued.push(QueuedMessage { id, incident, service, since: now, first: false, kind });
+        let PendingMessage { id, incident, service, by_integration, kind, .. } = wanted.clone();
+        let queued = QueuedMessage { id, incident, service, since: now, first: false, by_integration, kind };
+        self.queued.push(queued);
         Admission::Queued { until: at }
     }
 

@@ -19,6 +19,8 @@ pub struct PendingMessage {
     pub service: ServiceName,
     /// Whether it is the recipient's first message about the incident.
     pub fresh: bool,
+    /// Whether only integrations reported the incident: whoever has a key could fill the queue.
+    pub by_integration: bool,
     /// Its purpose.
     pub kind: MessageKind,
 }
@@ -36,6 +38,9 @@ pub struct QueuedMessage {
     pub since: Timestamp,
     /// Whether it is the first about its incident, or about its service within an hour.
     pub first: bool,
+    /// Whether only integrations reported the incident.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_integration: bool,
     /// Its purpose.
     #[serde(default = "page", skip_serializing_if = "is_page")]
     pub kind: MessageKind,

@@ -13,6 +13,7 @@ fn second(seconds: i64) -> Timestamp {
 /// Message `n` about a service.
 fn about(service: &str, n: usize) -> PendingMessage {
     PendingMessage {
+        by_integration: false,
         id: "page.1.0.ana.sms".into(),
         incident: IncidentId(format!("inc_{n}")),
         service: service.into(),
@@ -451,4 +452,24 @@ mod per_second {
             }
         }
     }
+}
+
+/// Whoever has a key can open ten incidents within a minute.
+#[test]
+fn what_integrations_report_delays_no_first_page_about_an_alarm_of_aws() {
+    let mut queue = ContactQueue::default();
+    let limits = Limits { repeats: &SMS, per_second: None };
+    let first = |service: &str, n, by_integration| PendingMessage {
+        fresh: true,
+        by_integration,
+        ..about(service, n)
+    };
+    for n in 0..15 {
+        queue.admit(&first(&format!("lab-{n}"), n, true), limits, second(n as i64));
+    }
+    assert!(matches!(queue.admit(&first("late", 20, true), limits, second(20)), Admission::Queued { .. }));
+    for n in 30..40 {
+        assert_eq!(queue.admit(&first("shop", n, false), limits, second(21)), Admission::Now, "{n}");
+    }
+    assert!(matches!(queue.admit(&first("shop", 41, false), limits, second(22)), Admission::Queued { .. }));
 }
