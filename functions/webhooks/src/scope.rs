@@ -63,14 +63,14 @@ pub(crate) fn keep_to_account(events: &mut [AlarmEvent], integration: &str, topi
     }
 }
 
-/// Whether an event and all alarms that it summarizes belong to an account. An unparsed event does: it resolves nothing.
+/// Whether an event and all alarms that it summarizes belong to an account. What nobody can read belongs to the integration.
 fn belongs_to_account(event: &AlarmEvent, account: &str) -> bool {
     let own = match account_of(&event.dedup_key) {
         Some(named) => Some(named),
         None => event.labels.get("account").map(String::as_str),
     };
     let children = event.children.iter().map(|child| account_of(child));
-    event.source == UNPARSED || std::iter::once(own).chain(children).all(|named| named == Some(account))
+    event.source != UNPARSED && std::iter::once(own).chain(children).all(|named| named == Some(account))
 }
 
 /// The account in an ARN.
@@ -110,7 +110,7 @@ mod tests {
         assert_eq!(source("cloudwatch", own, "1111", &[]), "cloudwatch");
         assert_eq!(source("cloudwatch", own, "1111", &[own]), "cloudwatch");
         assert_eq!(source("health", "an-event", "1111", &[]), "health");
-        assert_eq!(source("unparsed", "00ff", "2222", &[]), "unparsed");
+        assert_eq!(source("unparsed", "00ff", "1111", &[]), "integration/other/unparsed");
         assert_eq!(source("cloudwatch", other, "1111", &[]), "integration/other/cloudwatch");
         assert_eq!(source("cloudwatch", own, "1111", &[own, other]), "integration/other/cloudwatch");
         assert_eq!(source("health", "an-event", "2222", &[]), "integration/other/health");

@@ -71,10 +71,16 @@ impl Sender {
         }
     }
 
-    /// The event for text in no known format: it goes to the sender's service, for a person to read.
+    /// The event for text in no known format: it goes to the sender's service, for a person to read. It is an integration's
+    /// like all its others: the scope and the budget of its key hold for what nobody can read, too.
     pub fn unparsed_event(&self, text: &str) -> AlarmEvent {
         let event = unparsed::text_or_json(text, &self.origin);
-        within_limits(AlarmEvent { service: self.service.clone(), ..event })
+        let source = if self.is_integration() { self.source.clone() } else { event.source };
+        within_limits(AlarmEvent { source, service: self.service.clone(), ..event })
+    }
+
+    fn is_integration(&self) -> bool {
+        self.source.starts_with("integration/")
     }
 
     /// Where its JSON says what.

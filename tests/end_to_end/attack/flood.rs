@@ -50,7 +50,7 @@ fn a_page_of_cloudwatch(local: &Local) -> f64 {
             };
             local.inbox().into_iter().find(of_it)
         },
-        || format!("no page under the flood: {:#?}", local.inbox()),
+        || format!("no page under the flood: {:#?} {:#?}", local.incidents(), local.inbox()),
     );
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64();
     now - set_off.trim().parse::<f64>().unwrap()

@@ -89,7 +89,10 @@ async fn an_empty_body_is_the_one_thing_refused() {
 async fn what_nobody_understands_goes_to_the_integrations_service_with_its_text() {
     for tool in TOOLS {
         let sent = said(&format!("/v1/{tool}/{ROUTING_KEY}"), r#"{"hello": ["nobody"]}"#).await;
-        assert_eq!((sent.len(), sent[0].source.as_str(), sent[0].kind), (1, "unparsed", AlarmKind::Trigger));
+        assert_eq!(
+            (sent.len(), sent[0].source.as_str(), sent[0].kind),
+            (1, "integration/sentinel", AlarmKind::Trigger)
+        );
         assert_eq!(sent[0].service, Some("payments".into()));
         assert!(sent[0].detail.contains("nobody"), "{}", sent[0].detail);
         assert!(sent[0].summary.contains("integration sentinel"), "{}", sent[0].summary);

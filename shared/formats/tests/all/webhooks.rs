@@ -98,3 +98,12 @@ fn a_state_that_we_do_not_know_still_reaches_a_person() {
     assert_eq!(alert(json!({ "status": "on fire" })).kind, AlarmKind::Trigger);
     assert_eq!(alert(json!({ "status": null })).kind, AlarmKind::Trigger);
 }
+
+/// Whatever a key sends is its integration's: its scope, its budget, and what it may tell customers.
+#[test]
+fn what_nobody_can_read_is_its_integrations_too() {
+    let sender = Sender::integration("lab", None, "2026-11-28T03:00:00Z".parse().unwrap());
+    for text in ["[[[[", "{\"a\":", "no JSON at all", "[0]"] {
+        assert_eq!(sender.unparsed_event(text).source, "integration/lab", "{text}");
+    }
+}
