@@ -55,9 +55,14 @@ impl Engine {
         self.config.endpoint_url().unwrap().to_owned()
     }
 
+    /// Whether it runs in the test process, so that a test can stand between it and the adapter.
+    pub(crate) fn is_in_process(&self) -> bool {
+        self.served.is_some()
+    }
+
     /// Whether the engine remembers the request tokens of transactions, as DynamoDB does for ten minutes.
     pub(crate) fn knows_request_tokens(&self) -> bool {
-        self.served.is_some()
+        self.is_in_process()
     }
 
     /// The table as a process that has just started sees it.

