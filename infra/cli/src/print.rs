@@ -109,6 +109,9 @@ pub fn table<const N: usize, C: InTable>(headings: [&str; N], rows: impl IntoIte
     line(fitted(headings, rows, fit));
 }
 
+/// The columns of a terminal that does not say how many it has.
+const USUAL_WIDTH: u16 = 80;
+
 /// What the width of a table follows.
 #[derive(Debug, Clone, Copy)]
 enum Fit {
@@ -129,6 +132,10 @@ fn fitted<const N: usize, C: InTable>(
         Fit::Nothing => table.set_content_arrangement(ContentArrangement::Disabled),
         Fit::Terminal => table.set_content_arrangement(ContentArrangement::Dynamic),
     };
+    // A terminal of unknown size says that it has no columns.
+    if matches!(fit, Fit::Terminal) && table.width() == Some(0) {
+        table.set_width(USUAL_WIDTH);
+    }
     for row in rows {
         table.add_row(row.map(InTable::cell));
     }

@@ -9,6 +9,7 @@ mod data;
 mod deploying;
 mod document;
 mod drills;
+mod edges;
 mod failures;
 mod keys;
 mod limits;

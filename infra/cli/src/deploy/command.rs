@@ -177,9 +177,10 @@ async fn report(
     };
     let outputs = stack.as_deref().map(outputs).unwrap_or_default();
     let parameters = stack::parameters(stack.as_deref());
+    // After a deployment that was cut off, the next one finds nothing to change: what is left to do is said then, too.
     let todo = match word {
-        "deployed" => after::steps(site, &parameters, &outputs, is_new).await,
-        _ => Vec::new(),
+        "dry_run" => Vec::new(),
+        _ => after::steps(site, &parameters, &outputs, is_new).await,
     };
     if common.json {
         let (account, region) = (site.account.as_str(), site.region.as_str());
@@ -196,27 +197,29 @@ async fn report(
         });
     }
     match word {
-        "deployed" => report_deployed(common, site, changes, &outputs, &todo).await,
-        "unchanged" => print::line(format!("Nothing to change: {} is deployed like this.", site.stack)),
+        "deployed" => {
+            let done = print::coloured(format!("{} is deployed", site.stack), AnsiColor::Green);
+            print::line(format!("{done} ({}).", show::count(changes)));
+            report_state(common, &outputs, &todo).await;
+        }
+        "unchanged" => {
+            print::line(format!("Nothing to change: {} is deployed like this.", site.stack));
+            report_state(common, &outputs, &todo).await;
+        }
         _ => print::line(format!("Nothing was changed: this was a dry run ({}).", show::count(changes))),
     }
     Ok(())
 }
 
-async fn report_deployed(
-    common: &DeploymentOptions,
-    site: &Site,
-    changes: &[Change],
-    outputs: &BTreeMap<String, String>,
-    todo: &[String],
-) {
-    let done = print::coloured(format!("{} is deployed", site.stack), AnsiColor::Green);
-    print::line(format!("{done} ({}).", show::count(changes)));
+/// Where everything is, what a person must still do, and whether a page would arrive.
+async fn report_state(common: &DeploymentOptions, outputs: &BTreeMap<String, String>, todo: &[String]) {
     let rows = ["RespondUrl", "StatusPageUrl", "EventsUrl", "HeartbeatUrl", "AlarmTopicArn"];
     let rows = rows.into_iter().filter_map(|name| Some([name.to_owned(), outputs.get(name)?.clone()]));
     print::table(["output", "value"], rows);
     let steps = todo.iter().enumerate().map(|(number, step)| [(number + 1).to_string(), step.clone()]);
-    print::table(["", "still to do"], steps);
+    if !todo.is_empty() {
+        print::table(["", "still to do"], steps);
+    }
     if let Err(error) = ready::ready(common).await {
         print::aside(print::coloured(error, AnsiColor::Yellow));
     }

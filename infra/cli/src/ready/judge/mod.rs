@@ -45,6 +45,12 @@ fn of_settings(facts: &Facts) -> Vec<Finding> {
             "no settings are active: every page goes to the fallback contact",
             "write infra/config, then `callout apply`",
         )],
+        Err(why) if is_denied(why) => vec![Finding::new(
+            Level::Warning,
+            &about,
+            format!("you may not read the active settings: {why}"),
+            "ask whoever runs `callout apply` to run `callout ready`, or get dynamodb:GetItem, BatchGetItem and Query on the table",
+        )],
         Err(why) => vec![Finding::new(
             Level::Error,
             &about,
@@ -52,6 +58,11 @@ fn of_settings(facts: &Facts) -> Vec<Finding> {
             "if the table answers, run `callout apply` to activate them again",
         )],
     }
+}
+
+/// Whether IAM refused a look: that says nothing about the table.
+fn is_denied(why: &str) -> bool {
+    why.contains("AccessDenied") || why.contains("not authorized to perform")
 }
 
 /// What nobody could look at, a line each.

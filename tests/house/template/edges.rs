@@ -1,0 +1,47 @@
+//! What stands at the edges of the stack: alarms of other regions, and a bucket that does not answer.
+
+use super::Template;
+
+/// An alarm's action must be a topic of its own region (CloudWatch: "Invalid region … specified. Only … is supported"), so
+/// alarms of other regions come over the event buses: the rule takes those of any region.
+#[test]
+fn alarms_that_other_regions_forward_are_taken() {
+    let template = Template::load();
+    let taken = template.resource("AlarmsRule")["Properties"]["EventPattern"]["resources"].to_string();
+    assert!(taken.contains(":cloudwatch:*:"), "{taken}");
+    assert!(!taken.contains("AWS::Region"), "{taken}");
+}
+
+/// `ConnectionTimeout` covers the handshake only; an origin that accepts and does not answer takes 30 s by default before the
+/// last good page is served (CloudFront API reference, `S3OriginConfig`: `OriginReadTimeout`).
+#[test]
+fn a_bucket_that_does_not_answer_delays_the_last_good_page_by_seconds() {
+    let template = Template::load();
+    for (name, distribution) in template.of_type("AWS::CloudFront::Distribution") {
+        let origins = &distribution["DistributionConfig"]["Origins"];
+        for origin in origins.as_array().into_iter().flatten().filter(|it| !it["S3OriginConfig"].is_null()) {
+            let seconds = origin["S3OriginConfig"]["OriginReadTimeout"].as_u64();
+            assert!(seconds.is_some_and(|seconds| seconds <= 10), "{name}: {origin}");
+        }
+    }
+}
+
+/// A function that an alarm calls itself is called asynchronously: three tries within minutes, then only what its
+/// destination keeps (Lambda developer guide, `invocation-async-error-handling`).
+#[test]
+fn what_alarms_call_directly_gives_its_failures_to_a_queue() {
+    let template = Template::load();
+    let called = template
+        .of_type("AWS::Lambda::Permission")
+        .into_iter()
+        .filter(|(_, permission)| permission["Principal"] == "lambda.alarms.cloudwatch.amazonaws.com");
+    let called: Vec<_> = called.map(|(_, permission)| permission["FunctionName"].to_string()).collect();
+    assert!(!called.is_empty());
+    for function in called {
+        let keeps = template.of_type("AWS::Serverless::Function").into_iter().any(|(name, properties)| {
+            let config = &properties["EventInvokeConfig"]["DestinationConfig"]["OnFailure"];
+            function.contains(&format!("\"{name}\"")) && config["Type"] == "SQS"
+        });
+        assert!(keeps, "{function} loses what fails");
+    }
+}
