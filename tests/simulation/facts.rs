@@ -17,6 +17,14 @@ pub(super) struct Broken {
     pub(super) what: String,
 }
 
+impl Broken {
+    /// Whether both are the same finding about, maybe, other incidents: their sentences end alike.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let end = |of: &Self| of.what.rsplit(", ").next().map(str::to_owned);
+        self.invariant == other.invariant && end(self) == end(other)
+    }
+}
+
 /// A message that a carrier took.
 #[derive(Debug, Clone)]
 pub(super) struct Taken {
@@ -198,10 +206,18 @@ impl Facts {
     pub(super) fn recorded(&mut self, invocation: u64, attempts: &[Attempt]) {
         for attempt in attempts {
             if let callout_domain::notification::Subject::Incident { incident, .. } = &attempt.about {
-                self.attempts.insert((incident.to_string(), attempt.id.clone()), attempt.clone());
+                let key = (incident.to_string(), attempt.id.clone());
+                // What was sent stays sent, whatever a slower process records of it later.
+                let sent = self.attempts.get(&key).is_some_and(|it| matches!(it.state, AttemptState::Sent(_)));
+                if !sent {
+                    self.attempts.insert(key, attempt.clone());
+                }
                 if matches!(attempt.state, AttemptState::Sent(_)) {
                     self.reached.insert(incident.clone());
                 }
+            }
+            if !matches!(attempt.state, AttemptState::Sent(_)) {
+                continue;
             }
             let to = format!("{}.{}", attempt.responder, attempt.contact);
             for taken in self.taken.iter_mut().filter(|((_, of), _)| *of == to).flat_map(|(_, all)| all) {

@@ -118,7 +118,7 @@ impl Report {
 
 /// The story of a run that breaks a promise, as short as it gets.
 fn tell(seed: u64, first: &Broken) {
-    let plan = shrunk(Plan::of(seed), first.invariant);
+    let plan = shrunk(Plan::of(seed), first);
     let outcome = run(plan.clone(), None, true);
     say(&format!("seed {seed} breaks invariant {}: {}", first.invariant, sentence(first.invariant)));
     let (alarms, faults) = (plan.alarms.len(), &outcome.faults);
@@ -133,12 +133,12 @@ fn tell(seed: u64, first: &Broken) {
 }
 
 /// Takes out whatever can be taken out while the same promise stays broken.
-fn shrunk(mut plan: Plan, invariant: u8) -> Plan {
+fn shrunk(mut plan: Plan, found: &Broken) -> Plan {
     let mut nth = 0;
     while nth < plan.parts() {
         let less = plan.without(nth);
         let still = less.filter(|less| {
-            run(less.clone(), None, false).broken.first().is_some_and(|broken| broken.invariant == invariant)
+            run(less.clone(), None, false).broken.first().is_some_and(|broken| broken.is_like(found))
         });
         match still {
             Some(less) => plan = less,

@@ -148,6 +148,10 @@ fn follow(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rul
         Event::Acknowledged { .. } | Event::Snoozed { .. } => {
             track.renewed_at = at;
             track.renewed_severity = Some(state.severity);
+            // Whoever asked for quiet and then takes it on has given the quiet up.
+            let takes_on = matches!(record.event, Event::Acknowledged { .. });
+            let is_theirs = state.acknowledgement.as_ref().is_some_and(|it| it.by == record.actor);
+            track.snoozed_until = track.snoozed_until.filter(|_| !(takes_on && is_theirs));
             let left = state.engagements.iter().find(|it| !it.own || it.responder.as_str() == record.actor.name);
             if let Some(left) = left.filter(|_| record.actor.is_person()) {
                 let who = &left.responder;

@@ -6,10 +6,16 @@ use super::super::queues::VISIBILITY;
 use callout_domain::escalation::FALLBACK_EVERY;
 use callout_domain::incident::{EscalationStep, Incident, Status};
 use callout_domain::notification::AttemptState;
+use callout_domain::notification::throttle::{Release, limits};
+use callout_ports::{CLAIM_LEASE, ContactQueues as _, SettingsSource as _};
+use futures::FutureExt as _;
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// The sweep's grace and the minute between two sweeps.
 const LATEST: i64 = 90_000;
+/// How long a claim of a process that died stands.
+const CLAIM: i64 = 1_000 * CLAIM_LEASE.as_secs();
 
 /// 2: each due page was handed over, and each step ran.
 pub(crate) fn each_minute(twins: &Twins) {
@@ -32,9 +38,11 @@ pub(crate) fn each_minute(twins: &Twins) {
             continue;
         }
         let due = page.at.max(waits_until(facts, &page).unwrap_or(0)).max(settled) + LATEST;
-        if due < now && !waits_in_a_queue(twins, incident, &page) {
+        if due < now && !waits_in_a_queue(twins, &page, due, now) {
             let DuePage { reached, named, at, seq, .. } = &page;
             let words = format!("#{}: event {seq} pages {named} ({reached}) at {at}, and nothing was sent", incident.number);
+            let tried = format!("{:?}", attempts(facts, &page).collect::<Vec<_>>());
+            facts.tell(now, || format!("what was tried: {tried}"));
             facts.breaks(2, now, words);
         }
         facts.pages.push(page);
@@ -67,9 +75,21 @@ fn waits_until(facts: &Facts, page: &DuePage) -> Option<i64> {
     attempts(facts, page).filter_map(until).max()
 }
 
-/// Whether a contact's queue has the page; its own time is checked there.
-fn waits_in_a_queue(_: &Twins, _: &Incident, _: &DuePage) -> bool {
-    false
+/// Whether the limits of a contact still hold the page back, or a bundle with it is being sent.
+fn waits_in_a_queue(twins: &Twins, page: &DuePage, due: i64, now: i64) -> bool {
+    let then = Timestamp::from_millisecond(now - LATEST).unwrap();
+    let rules = twins.fakes.rules().now_or_never().unwrap().unwrap();
+    let (reached, contacts) = rules.reach(&page.reached);
+    contacts.contacts().iter().any(|(contact, _)| {
+        let stored = twins.fakes.contact_queue(&reached, contact).now_or_never().unwrap().unwrap();
+        let has_it = serde_json::to_string(&stored.queue).unwrap().contains(page.incident.as_str());
+        let Some(channel) = contacts.channel(contact).filter(|_| has_it) else { return false };
+        match stored.queue.clone().release(limits(channel), then) {
+            Release::Wait { .. } => true,
+            Release::Again(_) => now < due + CLAIM,
+            Release::Bundle(_) | Release::Nothing => false,
+        }
+    })
 }
 
 fn check_steps(facts: &mut Facts, incident: &Incident, track: &Track, settled: i64, now: i64) {
