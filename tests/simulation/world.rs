@@ -343,6 +343,12 @@ impl World {
         let now = self.now();
         let shards = self.shards.iter().filter(|shard| !shard.busy && !shard.records.is_empty());
         let asleep = self.invocations.iter().map(|invocation| invocation.asleep_until);
+        if self.invocations.len() >= AT_ONCE {
+            // What waits cannot begin before one of these goes on.
+            let first = asleep.min().unwrap_or(now);
+            self.set_clock(first.max(now));
+            return true;
+        }
         let next = shards
             .map(|shard| shard.again_at)
             .chain(asleep)
