@@ -99,7 +99,8 @@ pub(super) fn draw(chance: &mut Chance, (from, to): (i64, i64)) -> Vec<Alarm> {
     for nth in 0..count {
         let service = if storm && !chance.one_in(4) { SERVICES[0] } else { *chance.of(&SERVICES) };
         let worse = if chance.one_in(6) { "-worse" } else { "" };
-        let mut alarm = Alarm::new(format!("{service}-{}{worse}", if chance.one_in(3) { 0 } else { nth }), chance);
+        let mut alarm =
+            Alarm::new(format!("{service}-{}{worse}", if chance.one_in(3) { 0 } else { nth }), chance);
         if all.iter().any(|known: &Alarm| known.name == alarm.name) {
             continue;
         }
@@ -116,7 +117,8 @@ fn script(alarm: &mut Alarm, began: i64, to: i64, chance: &mut Chance) {
     let mut at = began;
     for nth in 0..flaps {
         alarm.tell(at, true, chance);
-        let lasts = if flaps > 2 { chance.between(10_000, 3 * MINUTE) } else { chance.between(20_000, 90 * MINUTE) };
+        let lasts =
+            if flaps > 2 { chance.between(10_000, 3 * MINUTE) } else { chance.between(20_000, 90 * MINUTE) };
         let stays = nth + 1 == flaps && chance.one_in(3);
         at += lasts;
         if stays || at >= to {

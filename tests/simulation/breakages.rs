@@ -78,7 +78,9 @@ pub(super) const ALL: [(Breakage, &str); 29] = [
 pub(super) fn tampered(breakage: Breakage, before: Option<&Incident>, commit: &Commit) -> Commit {
     let mut commit = commit.clone();
     match breakage {
-        Breakage::ForgetAlerts if commit.change.as_ref().is_some_and(|change| change.incident.number % 3 == 0) => {
+        Breakage::ForgetAlerts
+            if commit.change.as_ref().is_some_and(|change| change.incident.number % 3 == 0) =>
+        {
             commit.alerts.clear();
         }
         Breakage::ForgetCounts => commit.counting = None,
@@ -110,7 +112,9 @@ fn broken(breakage: Breakage, record: &EventRecord) -> Vec<EventRecord> {
     let hour = SignedDuration::from_hours(1);
     match (breakage, &mut record.event) {
         (Breakage::ForgetTheLapse, Event::Acknowledged { lapses_at, .. }) => *lapses_at = None,
-        (Breakage::NeverTheNextLevel, Event::Paged { next_at, step: EscalationStep::Level(0), .. }) => *next_at = None,
+        (Breakage::NeverTheNextLevel, Event::Paged { next_at, step: EscalationStep::Level(0), .. }) => {
+            *next_at = None
+        }
         (Breakage::WaitTwiceAsLong, Event::Paged { next_at: Some(next_at), .. }) => {
             *next_at += next_at.duration_since(record.at);
         }

@@ -51,6 +51,8 @@ pub(super) struct DuePage {
     pub(super) named: ResponderName,
     pub(super) reached: ResponderName,
     pub(super) at: i64,
+    /// Whether the page itself is due; else a later contact.
+    pub(super) first: bool,
 }
 
 /// What is known of one incident besides its state.
@@ -90,6 +92,8 @@ pub(super) struct Facts {
     pub(super) doubled_after_faults: u64,
     pub(super) longest_hold: i64,
     pub(super) handed_over: BTreeSet<(IncidentId, u64, ResponderName)>,
+    /// What carriers took, by invocation.
+    accepted: BTreeSet<(u64, String)>,
     bodies: BTreeMap<u64, String>,
     about: BTreeMap<u64, (IncidentId, u64)>,
     first_loads: BTreeMap<IncidentId, Incident>,
@@ -197,6 +201,7 @@ impl Facts {
         if !ok {
             return;
         }
+        self.accepted.insert((invocation, format!("{}.{}", delivery.responder, delivery.contact)));
         let incident = about.map(|(incident, _)| incident);
         self.reached.extend(incident.clone());
         self.heard.push(Heard { at: now, who: delivery.responder.clone(), incident });
@@ -205,21 +210,30 @@ impl Facts {
     /// Notify recorded what it sent.
     pub(super) fn recorded(&mut self, invocation: u64, attempts: &[Attempt]) {
         for attempt in attempts {
+            let to = format!("{}.{}", attempt.responder, attempt.contact);
+            let says_sent = matches!(attempt.state, AttemptState::Sent(_));
+            if says_sent && !self.accepted.contains(&(invocation, to.clone())) {
+                self.breaks(
+                    2,
+                    attempt.at.as_millisecond(),
+                    format!("{} is recorded as sent, and no carrier took it", attempt.id),
+                );
+            }
             if let callout_domain::notification::Subject::Incident { incident, .. } = &attempt.about {
                 let key = (incident.to_string(), attempt.id.clone());
                 // What was sent stays sent, whatever a slower process records of it later.
-                let sent = self.attempts.get(&key).is_some_and(|it| matches!(it.state, AttemptState::Sent(_)));
+                let sent =
+                    self.attempts.get(&key).is_some_and(|it| matches!(it.state, AttemptState::Sent(_)));
                 if !sent {
                     self.attempts.insert(key, attempt.clone());
                 }
-                if matches!(attempt.state, AttemptState::Sent(_)) {
+                if says_sent {
                     self.reached.insert(incident.clone());
                 }
             }
-            if !matches!(attempt.state, AttemptState::Sent(_)) {
+            if !says_sent {
                 continue;
             }
-            let to = format!("{}.{}", attempt.responder, attempt.contact);
             for taken in self.taken.iter_mut().filter(|((_, of), _)| *of == to).flat_map(|(_, all)| all) {
                 taken.recorded |= taken.invocation == invocation;
             }

@@ -14,8 +14,7 @@ pub(super) enum Part {
     Bucket,
 }
 
-const PARTS: [Part; 6] =
-    [Part::Table, Part::Queues, Part::Topic, Part::Timers, Part::Carrier, Part::Bucket];
+const PARTS: [Part; 6] = [Part::Table, Part::Queues, Part::Topic, Part::Timers, Part::Carrier, Part::Bucket];
 
 /// How a call ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +92,10 @@ impl Faults {
             return std::mem::take(kind) > 0;
         }
         let outage = nth - count;
-        outage < self.outages.len() && { self.outages.remove(outage); true }
+        outage < self.outages.len() && {
+            self.outages.remove(outage);
+            true
+        }
     }
 
     /// From now on all is well.
@@ -102,7 +104,13 @@ impl Faults {
     }
 
     /// One in so many, while there are faults at all; counted by its name.
-    pub(super) fn strikes(&mut self, name: &'static str, one_in: usize, chance: &mut Chance, now: i64) -> bool {
+    pub(super) fn strikes(
+        &mut self,
+        name: &'static str,
+        one_in: usize,
+        chance: &mut Chance,
+        now: i64,
+    ) -> bool {
         let strikes = !self.over && chance.one_in(one_in);
         if strikes {
             self.note(name, now);

@@ -125,9 +125,8 @@ async fn notify(ports: &Ports, batch: Value, soon: &Mutex<BTreeMap<String, Signe
 }
 
 async fn timers(ports: &Ports, batch: Value, soon: &Mutex<BTreeMap<String, SignedDuration>>) -> Vec<String> {
-    let work = async |message: Received| {
-        escalate::handler::handle(&message.body, ports, ports, ports, ports).await
-    };
+    let work =
+        async |message: Received| escalate::handler::handle(&message.body, ports, ports, ports, ports).await;
     let again = async |message: &Received, error: &anyhow::Error| {
         if let Some(after) = Postponed::by(error) {
             soon.lock().unwrap().insert(message.id.clone(), after);

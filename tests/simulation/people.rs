@@ -58,7 +58,8 @@ pub(super) fn carry_out(
     _: &Plan,
 ) -> Option<(IncidentId, Command, Actor)> {
     let open: Vec<Incident> = twins.fakes.incidents().into_iter().filter(Incident::is_open).collect();
-    let paged = |incident: &&Incident| incident.paged.contains(&act.who) && incident.status == Status::Triggered;
+    let paged =
+        |incident: &&Incident| incident.paged.contains(&act.who) && incident.status == Status::Triggered;
     let id = act.incident.clone().or_else(|| open.iter().find(paged).map(|incident| incident.id.clone()))?;
     let now = twins.now();
     let other: ResponderName = (*chance.of(&PEOPLE)).into();

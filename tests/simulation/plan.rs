@@ -51,7 +51,18 @@ impl Plan {
             }
         }
         let tail = minutes(150).max(drawn.longest_hold + minutes(100) - to);
-        Self { seed, from, to, tail, settings: all, edits, longest_hold: drawn.longest_hold, alarms, faults, dead }
+        Self {
+            seed,
+            from,
+            to,
+            tail,
+            settings: all,
+            edits,
+            longest_hold: drawn.longest_hold,
+            alarms,
+            faults,
+            dead,
+        }
     }
 
     /// Everything that happens at a time of its own.

@@ -61,7 +61,6 @@ pub(super) struct Ports {
     pub(super) id: u64,
 }
 
-
 pub(super) fn failed() -> PortError {
     PortError::unavailable("do that (a fault of the simulation)", "simulated")
 }

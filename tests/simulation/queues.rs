@@ -119,7 +119,9 @@ impl Queues {
         let mut taken = Vec::new();
         if queue == Queue::Alerts {
             let Self { groups, busy, .. } = self;
-            for (name, group) in groups.iter_mut().filter(|(name, _)| !busy.contains(*name)).collect::<Vec<_>>() {
+            for (name, group) in
+                groups.iter_mut().filter(|(name, _)| !busy.contains(*name)).collect::<Vec<_>>()
+            {
                 while taken.len() < most && group.front().is_some_and(|first| first.at <= now) {
                     taken.extend(group.pop_front());
                     busy.insert(name.clone());

@@ -112,7 +112,10 @@ impl Report {
         for (seed, broken) in &self.broken {
             say(&format!("  seed {seed}: invariant {}: {}", broken.invariant, broken.what));
         }
-        assert!(self.broken.is_empty(), "a promise is broken; run its seed again: tests/simulation/run --seed N");
+        assert!(
+            self.broken.is_empty(),
+            "a promise is broken; run its seed again: tests/simulation/run --seed N"
+        );
     }
 }
 
@@ -169,7 +172,8 @@ fn find_breakages(seed: u64) {
     let mut missed = Vec::new();
     for (breakage, words) in breakages::ALL {
         let mut report = Report::default();
-        let found = (seed..).find(|seed| !report.run(*seed, Some(breakage)) || report.incidents > MOST_FOR_A_BREAKAGE);
+        let found = (seed..)
+            .find(|seed| !report.run(*seed, Some(breakage)) || report.incidents > MOST_FOR_A_BREAKAGE);
         match (found, report.broken.first()) {
             (Some(seed), Some((_, broken))) => say(&format!(
                 "found    {words}: after {} incidents, seed {seed}, invariant {}: {}",

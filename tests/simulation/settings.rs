@@ -79,7 +79,10 @@ fn policies(text: &mut String, chance: &mut Chance) {
             let who = chance.of(&["schedule:first", "schedule:second", "responder:ana", "responder:ben"]);
             let more = if chance.one_in(3) { ", \"responder:cho\"" } else { "" };
             let delay = chance.between(3, 10);
-            let _ = write!(text, "\n[[policies.{name}.levels]]\npage = [\"{who}\"{more}]\ndelay = \"{delay}m\"\n");
+            let _ = write!(
+                text,
+                "\n[[policies.{name}.levels]]\npage = [\"{who}\"{more}]\ndelay = \"{delay}m\"\n"
+            );
             match chance.below(6) {
                 0 => text.push_str("all_must_acknowledge = true\n"),
                 1 => text.push_str("round_robin = true\n"),
@@ -130,7 +133,10 @@ fn holds(text: &mut String, chance: &mut Chance, from: i64, longest: &mut i64) {
     if chance.one_in(3) {
         let service = chance.of(&SERVICES);
         let span = span(chance);
-        let _ = write!(text, "\n[silences.drawn]\nmatch = {{ alarm = \"{service}-.*\" }}\nauthor = \"ana\"\n{span}");
+        let _ = write!(
+            text,
+            "\n[silences.drawn]\nmatch = {{ alarm = \"{service}-.*\" }}\nauthor = \"ana\"\n{span}"
+        );
     }
     if chance.one_in(3) {
         let service = chance.of(&SERVICES);
@@ -147,7 +153,9 @@ fn holds(text: &mut String, chance: &mut Chance, from: i64, longest: &mut i64) {
 }
 
 fn rest(text: &mut String, chance: &mut Chance) {
-    text.push_str("\n[status_page]\ntitle = \"Acme status\"\n\n[status_page.components.shop]\ntitle = \"Shop\"\n");
+    text.push_str(
+        "\n[status_page]\ntitle = \"Acme status\"\n\n[status_page.components.shop]\ntitle = \"Shop\"\n",
+    );
     if chance.one_in(2) {
         text.push_str("\n[status_page.publish]\nfrom = \"SEV3\"\n");
     }

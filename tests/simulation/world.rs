@@ -1,6 +1,5 @@
 //! One world under one scheduler: virtual time, no threads, every choice by chance.
 
-
 use super::breakages::Breakage;
 use super::chance::Chance;
 use super::facts::Facts;
@@ -114,6 +113,14 @@ impl World {
                 self.twins.inner().faults.end();
                 calm = true;
             }
+            if self.now() > self.ends_at + 10 * MINUTE {
+                let busy = self.busy_with();
+                self.twins.inner().facts.breaks(
+                    2,
+                    self.now(),
+                    format!("{busy}, the functions do not come to rest"),
+                );
+            }
             if self.broken() {
                 return;
             }
@@ -127,6 +134,18 @@ impl World {
 
     fn broken(&self) -> bool {
         !self.twins.inner().facts.broken.is_empty()
+    }
+
+    /// What is still being worked on.
+    fn busy_with(&self) -> String {
+        let names = self.invocations.iter().map(|invocation| match &invocation.work {
+            Work::Messages(messages) => {
+                format!("{:?} {} (try {})", messages[0].queue, messages[0].body, messages[0].tries)
+            }
+            Work::Stream(shard) => format!("shard {shard}"),
+            Work::Other => "something else".to_owned(),
+        });
+        names.collect::<Vec<_>>().join("; ")
     }
 
     fn now(&self) -> i64 {
@@ -201,11 +220,14 @@ impl World {
 
     /// Starts an invocation for something that waits.
     fn start_something(&mut self) -> bool {
-        if self.invocations.len() >= AT_ONCE || (!self.invocations.is_empty() && !self.chance(|it| it.one_in(3))) {
+        if self.invocations.len() >= AT_ONCE
+            || (!self.invocations.is_empty() && !self.chance(|it| it.one_in(3)))
+        {
             return false;
         }
         let now = self.now();
-        let queues = QUEUES.iter().filter(|queue| self.queues.has(**queue, now)).map(|queue| (Some(*queue), 0));
+        let queues =
+            QUEUES.iter().filter(|queue| self.queues.has(**queue, now)).map(|queue| (Some(*queue), 0));
         let shards = (0..SHARDS).filter(|nth| self.shards[*nth].has(now)).map(|nth| (None, nth));
         let waiting: Vec<(Option<Queue>, usize)> = queues.chain(shards).collect();
         if waiting.is_empty() {
@@ -360,4 +382,3 @@ impl World {
         true
     }
 }
-

@@ -16,7 +16,13 @@ use std::collections::BTreeSet;
 const MOST_WRITES: usize = 100;
 
 /// Checks a commit that was just made.
-pub(crate) fn at_commit(facts: &mut Facts, before: Option<&Incident>, commit: &Commit, rules: &Rules, now: Timestamp) {
+pub(crate) fn at_commit(
+    facts: &mut Facts,
+    before: Option<&Incident>,
+    commit: &Commit,
+    rules: &Rules,
+    now: Timestamp,
+) {
     let at = now.as_millisecond();
     let Some(change) = &commit.change else { return };
     let id = &change.incident.id;
@@ -87,7 +93,8 @@ fn check_page(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: 
             }
         }
         Event::Notified { notified, .. } if state.status != Status::Triggered => {
-            let must = |who: &ResponderName| state.engagements.iter().any(|it| it.own && it.responder == *who);
+            let must =
+                |who: &ResponderName| state.engagements.iter().any(|it| it.own && it.responder == *who);
             if let Some(one) = notified.iter().find(|one| !must(&one.responder)) {
                 facts.breaks(4, at, format!("#{number} is acknowledged, and {} is paged", one.responder));
             }
@@ -125,7 +132,8 @@ fn check_roster(
         }
     }
     expected.retain(|name| rules.responder(name).is_some());
-    let same = if level.round_robin { paged.is_subset(&expected) && paged.len() == 1 } else { paged == expected };
+    let same =
+        if level.round_robin { paged.is_subset(&expected) && paged.len() == 1 } else { paged == expected };
     if !same {
         facts.breaks(6, at, format!("#{} pages {paged:?}, and {expected:?} are on call", state.number));
     }
@@ -152,7 +160,8 @@ fn follow(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rul
             let takes_on = matches!(record.event, Event::Acknowledged { .. });
             let is_theirs = state.acknowledgement.as_ref().is_some_and(|it| it.by == record.actor);
             track.snoozed_until = track.snoozed_until.filter(|_| !(takes_on && is_theirs));
-            let left = state.engagements.iter().find(|it| !it.own || it.responder.as_str() == record.actor.name);
+            let left =
+                state.engagements.iter().find(|it| !it.own || it.responder.as_str() == record.actor.name);
             if let Some(left) = left.filter(|_| record.actor.is_person()) {
                 let who = &left.responder;
                 facts.breaks(4, at, format!("#{} is acknowledged, and still notifies {who}", record.number));
@@ -183,13 +192,21 @@ fn check_hold(facts: &mut Facts, state: &Incident, at: i64) {
 }
 
 /// A page is due for somebody, if they have a contact for it at once.
-fn due(facts: &mut Facts, record: &EventRecord, who: &ResponderName, urgency: Urgency, rules: &Rules, at: i64) {
+fn due(
+    facts: &mut Facts,
+    record: &EventRecord,
+    who: &ResponderName,
+    urgency: Urgency,
+    rules: &Rules,
+    at: i64,
+) {
     let (reached, contacts) = rules.reach(who);
     let now = Timestamp::from_millisecond(at).unwrap();
     let at_once = contacts.due(urgency, now).into_iter().any(|(due, _)| due <= now);
     let asks = matches!(record.event, Event::Notified { .. }) || at_once;
     if asks && record.actor.kind != ActorKind::Operator {
         let (incident, seq) = (record.incident_id.clone(), record.seq);
-        facts.pages.push(DuePage { incident, seq, named: who.clone(), reached, at });
+        let first = matches!(record.event, Event::Paged { .. });
+        facts.pages.push(DuePage { incident, seq, named: who.clone(), reached, at, first });
     }
 }

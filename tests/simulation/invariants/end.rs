@@ -34,7 +34,11 @@ pub(crate) fn at_the_end(twins: &Twins, truth: &Truth<'_>) {
     let page = twins.fakes.page().now_or_never().unwrap().unwrap();
     let facts = &mut twins.inner().facts;
     for dead in truth.dead {
-        facts.breaks(1, now, format!("a message of {:?} is in the dead-letter queue: {}", dead.queue, dead.body));
+        facts.breaks(
+            1,
+            now,
+            format!("a message of {:?} is in the dead-letter queue: {}", dead.queue, dead.body),
+        );
     }
     for alarm in truth.alarms {
         check_alarm(facts, alarm, alerts.get(&alarm.key), &incidents, now);
@@ -66,7 +70,9 @@ fn check_alarm(
         let words = if fires { "fires, and its alert is closed" } else { "is over, and its alert is open" };
         return facts.breaks(1, now, format!("{name} {words}"));
     }
-    let Some(incident) = alert.incident.as_ref().and_then(|id| incidents.get(id)).filter(|_| fires) else { return };
+    let Some(incident) = alert.incident.as_ref().and_then(|id| incidents.get(id)).filter(|_| fires) else {
+        return;
+    };
     let by = facts.tracks.get(&incident.id).and_then(|track| track.resolved_by.clone());
     if !incident.is_open() && !by.is_some_and(|by| by.is_person()) {
         facts.breaks(1, now, format!("{name} fires, and its incident #{} is resolved", incident.number));
@@ -75,7 +81,8 @@ fn check_alarm(
 
 /// 1: an incident of which nothing fires is resolved.
 fn check_alerts(facts: &mut Facts, incident: &Incident, alerts: &BTreeMap<AlertKey, Alert>, now: i64) {
-    let of_it = |alert: &&Alert| alert.incident.as_ref() == Some(&incident.id) && alert.status == AlertStatus::Open;
+    let of_it =
+        |alert: &&Alert| alert.incident.as_ref() == Some(&incident.id) && alert.status == AlertStatus::Open;
     let open = alerts.values().filter(of_it).count();
     let number = incident.number;
     if incident.is_open() && open == 0 && incident.resolves_at.is_none() {
@@ -107,7 +114,11 @@ fn check_replay(facts: &mut Facts, incident: &Incident, now: i64) {
     let bytes = serde_json::to_string(incident).unwrap().len();
     let largest = events.iter().map(|record| serde_json::to_string(record).unwrap().len()).max();
     if bytes > LARGEST_ITEM || largest.is_some_and(|largest| largest > LARGEST_MESSAGE) {
-        facts.breaks(8, now, format!("#{} has {bytes} bytes, its largest event {largest:?}", incident.number));
+        facts.breaks(
+            8,
+            now,
+            format!("#{} has {bytes} bytes, its largest event {largest:?}", incident.number),
+        );
     }
 }
 
@@ -126,7 +137,8 @@ fn check_groups(facts: &mut Facts, incidents: &BTreeMap<IncidentId, Incident>, n
 
 /// 10: what was published is what was committed.
 fn check_published(facts: &mut Facts, now: i64) {
-    let all = facts.tracks.iter().flat_map(|(id, track)| track.events.iter().map(|it| (id.to_string(), it.seq)));
+    let all =
+        facts.tracks.iter().flat_map(|(id, track)| track.events.iter().map(|it| (id.to_string(), it.seq)));
     let committed: BTreeSet<(String, u64)> = all.collect();
     let published = facts.all_published().clone();
     if let Some((id, seq)) = published.difference(&committed).next() {

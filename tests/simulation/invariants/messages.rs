@@ -23,7 +23,11 @@ pub(crate) fn at_send(facts: &mut Facts, invocation: u64, delivery: &Delivery, o
     for earlier in &before {
         let still_at_it = facts.running.contains(&earlier.invocation) && now - earlier.at < lease;
         if earlier.recorded || still_at_it || !facts.faulted.contains(&earlier.invocation) {
-            facts.breaks(3, now, format!("{responder} gets the same message twice over {contact}: {}", words.subject));
+            facts.breaks(
+                3,
+                now,
+                format!("{responder} gets the same message twice over {contact}: {}", words.subject),
+            );
             break;
         }
     }

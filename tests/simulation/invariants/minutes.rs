@@ -40,7 +40,10 @@ pub(crate) fn each_minute(twins: &Twins) {
         let due = page.at.max(waits_until(facts, &page).unwrap_or(0)).max(settled) + LATEST;
         if due < now && !waits_in_a_queue(twins, &page, due, now) {
             let DuePage { reached, named, at, seq, .. } = &page;
-            let words = format!("#{}: event {seq} pages {named} ({reached}) at {at}, and nothing was sent", incident.number);
+            let words = format!(
+                "#{}: event {seq} pages {named} ({reached}) at {at}, and nothing was sent",
+                incident.number
+            );
             let tried = format!("{:?}", attempts(facts, &page).collect::<Vec<_>>());
             facts.tell(now, || format!("what was tried: {tried}"));
             facts.breaks(2, now, words);
@@ -51,11 +54,12 @@ pub(crate) fn each_minute(twins: &Twins) {
 
 /// Whether a page was handed over, failed, or was overtaken.
 fn is_settled(facts: &Facts, page: &DuePage, incident: &Incident) -> bool {
-    let DuePage { incident: id, seq, named, reached, .. } = page;
+    let DuePage { incident: id, seq, named, reached, first, .. } = page;
     let handed_over = facts.handed_over.contains(&(id.clone(), *seq, reached.clone()));
-    let recorded = attempts(facts, page)
-        .any(|attempt| matches!(attempt, AttemptState::Sent(_) | AttemptState::Failed(_) | AttemptState::Delayed(_)));
-    let still = incident.engagements.iter().any(|it| it.responder == *named);
+    let recorded = attempts(facts, page).any(|attempt| {
+        matches!(attempt, AttemptState::Sent(_) | AttemptState::Failed(_) | AttemptState::Delayed(_))
+    });
+    let still = incident.engagements.iter().any(|it| it.responder == *named && (!first || it.seq == *seq));
     let overtaken = !still || incident.escalation.seq > *seq;
     handed_over || recorded || overtaken
 }
@@ -99,14 +103,20 @@ fn check_steps(facts: &mut Facts, incident: &Incident, track: &Track, settled: i
         facts.breaks(2, now, format!("#{number} has a step that was due at {at}"));
     }
     match incident.status {
-        Status::Triggered if incident.hold.is_none() && incident.escalation.urgency.is_high() && !incident.warning => {
+        Status::Triggered
+            if incident.hold.is_none() && incident.escalation.urgency.is_high() && !incident.warning =>
+        {
             let level = match incident.escalation.step {
                 EscalationStep::Level(level) => incident.policy.policy.levels.get(level),
                 EscalationStep::Fallback => None,
             };
             let wait = level.map_or(FALLBACK_EVERY, |level| level.delay.0);
             if is_late(track.paged_at, i64::try_from(wait.as_millis()).unwrap()) {
-                facts.breaks(2, now, format!("#{number} is at {}, and nobody else is paged", incident.escalation.step));
+                facts.breaks(
+                    2,
+                    now,
+                    format!("#{number} is at {}, and nobody else is paged", incident.escalation.step),
+                );
             }
         }
         Status::Acknowledged => check_acknowledgement(facts, incident, track, is_late, now),

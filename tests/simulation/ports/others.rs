@@ -13,8 +13,8 @@ use callout_domain::oncall::Notice;
 use callout_domain::status::PageDocument;
 use callout_ports::{
     AlarmBudgets, AlertQueue, Announcement, Changes, CommitError, ContextStore, Drafts, EventTopic,
-    Heartbeats, Metrics, Notices, PageDocuments, PageObject, PortError, Posted, SendError, StatusBucket, Timer,
-    Timers,
+    Heartbeats, Metrics, Notices, PageDocuments, PageObject, PortError, Posted, SendError, StatusBucket,
+    Timer, Timers,
 };
 use jiff::Timestamp;
 
@@ -185,7 +185,11 @@ impl ContextStore for Ports {
 }
 
 impl Metrics for Ports {
-    async fn graph(&self, of: &AlarmPlace, between: (Timestamp, Timestamp)) -> Result<Option<Graph>, PortError> {
+    async fn graph(
+        &self,
+        of: &AlarmPlace,
+        between: (Timestamp, Timestamp),
+    ) -> Result<Option<Graph>, PortError> {
         self.twins.fakes.graph(of, between).await
     }
 
