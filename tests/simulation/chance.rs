@@ -1,4 +1,4 @@
-//! Chance that is the same in every run with the same seed (SplitMix64).
+//! Chance that is the same in every run with the same seed (`SplitMix64`).
 
 /// A stream of chance.
 #[derive(Debug, Clone)]

@@ -99,7 +99,7 @@ pub(super) struct Facts {
     first_loads: BTreeMap<IncidentId, Incident>,
     loads: BTreeMap<(u64, IncidentId), Incident>,
     fifo: BTreeMap<String, i64>,
-    published: BTreeSet<(String, u64)>,
+    published: BTreeSet<String>,
 }
 
 #[derive(serde::Deserialize)]
@@ -182,13 +182,13 @@ impl Facts {
 
     /// The topic took an event.
     pub(super) fn published(&mut self, body: &str) {
-        if let Ok(Told { incident_id, seq }) = serde_json::from_str(body) {
-            self.published.insert((incident_id.to_string(), seq));
+        if serde_json::from_str::<Told>(body).is_ok() {
+            self.published.insert(body.to_owned());
         }
     }
 
-    /// What was published, by incident.
-    pub(super) fn all_published(&self) -> &BTreeSet<(String, u64)> {
+    /// The events that were published.
+    pub(super) fn all_published(&self) -> &BTreeSet<String> {
         &self.published
     }
 
@@ -234,7 +234,8 @@ impl Facts {
             if !says_sent {
                 continue;
             }
-            for taken in self.taken.iter_mut().filter(|((_, of), _)| *of == to).flat_map(|(_, all)| all) {
+            let key = (self.body(invocation).to_owned(), to);
+            for taken in self.taken.get_mut(&key).into_iter().flatten() {
                 taken.recorded |= taken.invocation == invocation;
             }
         }

@@ -60,6 +60,7 @@ fn run(plan: Plan, breakage: Option<Breakage>, telling: bool) -> Outcome {
 }
 
 /// A seed that nobody has used.
+#[expect(clippy::disallowed_methods, reason = "a seed of its own for each run")]
 pub(super) fn fresh_seed() -> u64 {
     u64::try_from(Timestamp::now().as_millisecond()).unwrap() * 1_000
 }
@@ -152,6 +153,7 @@ fn shrunk(mut plan: Plan, found: &Broken) -> Plan {
 }
 
 /// What `tests/simulation/run` asks for through the environment.
+#[expect(clippy::disallowed_methods, reason = "the arguments of the script")]
 pub(super) fn by_hand() {
     let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
     if std::env::var("SIMULATION_BREAKAGES").is_ok() {

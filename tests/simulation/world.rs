@@ -1,14 +1,16 @@
 //! One world under one scheduler: virtual time, no threads, every choice by chance.
 
+mod endings;
+
 use super::breakages::Breakage;
 use super::chance::Chance;
 use super::facts::Facts;
 use super::invariants::{self, Truth};
-use super::invocations::{self, Ended, Memory, Running};
+use super::invocations::{self, Memory, Running};
 use super::people::{self, Act};
 use super::plan::Plan;
 use super::ports::{Inner, Ports, Twins};
-use super::queues::{Message, Outgoing, QUEUES, Queue, Queues, SHARDS, Shard, VISIBILITY};
+use super::queues::{Message, Outgoing, QUEUES, Queue, Queues, SHARDS, Shard};
 use callout_domain::incident::{Actor, Command, Incident};
 use callout_domain::settings::Settings;
 use callout_ports::fakes::Fakes;
@@ -294,91 +296,5 @@ impl World {
 
     fn set_clock(&self, to: i64) {
         self.twins.fakes.clock.set(Timestamp::from_millisecond(to).unwrap());
-    }
-
-    /// Delivers what the last step put out.
-    fn collect(&mut self) {
-        let (outgoing, streamed, heard) = {
-            let mut inner = self.twins.inner();
-            let inner = &mut *inner;
-            (
-                std::mem::take(&mut inner.outgoing),
-                std::mem::take(&mut inner.streamed),
-                std::mem::take(&mut inner.facts.heard),
-            )
-        };
-        outgoing.into_iter().for_each(|one| self.queues.put(one));
-        for (shard, kind, body) in streamed {
-            self.shards[shard].records.push_back((kind, body));
-        }
-        for heard in heard {
-            let answers = self.chance(|chance| people::answer(&heard, chance));
-            for (at, act) in answers {
-                if at < self.plan.to {
-                    self.at(at, Happening::Act(act));
-                }
-            }
-        }
-    }
-
-    fn finish(&mut self, nth: usize, ended: &Ended) {
-        let invocation = self.invocations.swap_remove(nth);
-        self.twins.inner().facts.ended(invocation.id);
-        match invocation.work {
-            Work::Messages(messages) => self.queues.end(messages, &ended.again),
-            Work::Stream(shard) => self.end_stream(shard, ended.done),
-            Work::Other => {}
-        }
-    }
-
-    fn end_stream(&mut self, shard: usize, done: usize) {
-        let now = self.now();
-        let shard = &mut self.shards[shard];
-        let all = shard.records.len().min(10);
-        shard.records.drain(..done);
-        shard.busy = false;
-        shard.again_at = if done < all { now + 1_000 } else { now };
-    }
-
-    /// The process dies: its messages come again after their visibility timeout.
-    fn crash(&mut self, nth: usize) {
-        let invocation = self.invocations.swap_remove(nth);
-        self.memory = Arc::default();
-        let now = self.now();
-        {
-            let mut inner = self.twins.inner();
-            inner.facts.tell(now, || format!("invocation {} dies", invocation.id));
-            inner.facts.crashed(invocation.id);
-        }
-        match invocation.work {
-            Work::Messages(messages) => {
-                let again = messages.iter().map(|message| (message.id, now + VISIBILITY)).collect();
-                self.queues.end(messages, &again);
-            }
-            Work::Stream(shard) => self.end_stream(shard, 0),
-            Work::Other => {}
-        }
-    }
-
-    /// Nothing is left to do now: time passes.
-    fn wait(&mut self) -> bool {
-        let now = self.now();
-        let shards = self.shards.iter().filter(|shard| !shard.busy && !shard.records.is_empty());
-        let asleep = self.invocations.iter().map(|invocation| invocation.asleep_until);
-        if self.invocations.len() >= AT_ONCE {
-            // What waits cannot begin before one of these goes on.
-            let first = asleep.min().unwrap_or(now);
-            self.set_clock(first.max(now));
-            return true;
-        }
-        let next = shards
-            .map(|shard| shard.again_at)
-            .chain(asleep)
-            .chain(self.queues.next_at())
-            .chain(self.later.keys().next().map(|(at, _)| *at))
-            .min();
-        let Some(next) = next.filter(|next| *next <= self.ends_at) else { return false };
-        self.set_clock(next.max(now));
-        true
     }
 }
