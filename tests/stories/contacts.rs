@@ -4,6 +4,7 @@ use super::world::{Delivery, SETTINGS, World, alarm_event};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::incident::{Actor, Command, EscalationStep, Event, Status, Via};
 use callout_domain::responder::Channel::{Email, Sms};
+use callout_domain::settings::Settings;
 use callout_domain::severity::Severity;
 use callout_ports::Clock as _;
 use jiff::SignedDuration;
@@ -222,5 +223,23 @@ async fn a_contact_that_is_gone_when_its_message_leaves_is_replaced() {
     world.fakes.set_settings(toml::from_str(&renamed).unwrap());
     world.release_messages().await;
     world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.end();
+}
+
+/// Whoever left is replaced by the fallback's addresses, which were paged themselves: one message is enough.
+#[tokio::test]
+async fn the_fallback_hears_once_that_an_incident_is_over_though_it_stands_for_somebody_who_left() {
+    let mut world = World::new();
+    world.alarm("payments-errors").await;
+    world.minutes_pass(120).await;
+    world.fakes.take_sent();
+    let without_ben = SETTINGS
+        .replace("[responders.ben]\nname = \"Ben Okoro\"\ncontacts = [{ channel = \"sms\", address = \"+15550101\" }]\n", "")
+        .replace("responder:ben", "responder:cho");
+    world.fakes.set_settings(toml::from_str::<Settings>(&without_ben).unwrap());
+    world.ok("payments-errors").await;
+    let sent = world.fakes.take_sent();
+    let told = sent.iter().filter(|sent| sent.delivery.responder.as_str() == "fallback").count();
+    assert_eq!(told, 1, "{sent:#?}");
     world.end();
 }

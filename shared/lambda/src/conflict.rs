@@ -14,6 +14,10 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 
 /// Waits after try `attempt` (from 0) met a conflict; the pause grows and is random.
 pub async fn after_conflict(attempt: usize) {
+    #[cfg(feature = "fakes")]
+    if crate::virtual_time::is_on() {
+        return crate::virtual_time::one_turn().await;
+    }
     tokio::time::sleep(jittered(ceiling(attempt), RandomState::new().hash_one(attempt))).await;
 }
 

@@ -16,6 +16,8 @@ mod publish;
 mod received;
 mod start;
 mod traffic;
+#[cfg(feature = "fakes")]
+pub mod virtual_time;
 
 pub use batch::{each_batch, each_message, each_message_again, each_stream_record, sns_messages};
 pub use change::{ChangeRequest, Changed, Patience, change, change_incident};

@@ -57,6 +57,14 @@ pub struct Message {
 /// The messages for an event, given the incident's current state. Drops a page if the incident has been acknowledged
 /// since.
 pub fn plan(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Message> {
+    let mut messages = planned(record, incident, rules);
+    // The fallback may stand for several who left, and be paged itself: one message says all.
+    let mut seen = BTreeSet::new();
+    messages.retain(|message| seen.insert(message.id.clone()));
+    messages
+}
+
+fn planned(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Message> {
     let to = |name: &ResponderName| Recipient::of(name, rules);
     match &record.event {
         Event::Paged { responders, urgency, .. } => {

@@ -1,0 +1,259 @@
+//! What happened in a run, as far as the invariants need it.
+
+use super::plan::Plan;
+use callout_domain::ids::{IncidentId, ResponderName};
+use callout_domain::incident::{Actor, Command, EventRecord, Incident};
+use callout_domain::notification::{Attempt, AttemptState};
+use callout_lambda::Changed;
+use callout_ports::Delivery;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A promise that was not kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Broken {
+    /// The number of the invariant.
+    pub(super) invariant: u8,
+    pub(super) at: i64,
+    pub(super) what: String,
+}
+
+impl Broken {
+    /// Whether both are the same finding about, maybe, other incidents: their sentences end alike.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let end = |of: &Self| of.what.rsplit(", ").next().map(str::to_owned);
+        self.invariant == other.invariant && end(self) == end(other)
+    }
+}
+
+/// A message that a carrier took.
+#[derive(Debug, Clone)]
+pub(super) struct Taken {
+    pub(super) invocation: u64,
+    pub(super) at: i64,
+    pub(super) recorded: bool,
+}
+
+/// Somebody heard something.
+#[derive(Debug, Clone)]
+pub(super) struct Heard {
+    pub(super) at: i64,
+    pub(super) who: ResponderName,
+    /// The incident, if the message is about a single one.
+    pub(super) incident: Option<IncidentId>,
+}
+
+/// A page that somebody must hear of.
+#[derive(Debug, Clone)]
+pub(super) struct DuePage {
+    pub(super) incident: IncidentId,
+    pub(super) seq: u64,
+    /// Whom the page names, and who is reached for them.
+    pub(super) named: ResponderName,
+    pub(super) reached: ResponderName,
+    pub(super) at: i64,
+    /// Whether the page itself is due; else a later contact.
+    pub(super) first: bool,
+}
+
+/// What is known of one incident besides its state.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Track {
+    /// When it was last paged, or began to be triggered.
+    pub(super) paged_at: i64,
+    /// When whoever has it last said so, and the severity then.
+    pub(super) renewed_at: i64,
+    pub(super) renewed_severity: Option<callout_domain::severity::Severity>,
+    /// Until when somebody asked for quiet.
+    pub(super) snoozed_until: Option<i64>,
+    /// Who resolved it.
+    pub(super) resolved_by: Option<Actor>,
+    /// All its events.
+    pub(super) events: Vec<EventRecord>,
+}
+
+/// Everything that happened.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    pub(super) broken: Vec<Broken>,
+    pub(super) story: Option<Vec<(i64, String)>>,
+    pub(super) tracks: BTreeMap<IncidentId, Track>,
+    pub(super) pages: Vec<DuePage>,
+    pub(super) heard: Vec<Heard>,
+    pub(super) page_seen: BTreeMap<u64, u64>,
+    pub(super) page_shown: Option<u64>,
+    /// Invocations in which a call failed, or that died.
+    pub(super) faulted: BTreeSet<u64>,
+    pub(super) running: BTreeSet<u64>,
+    pub(super) taken: BTreeMap<(String, String), Vec<Taken>>,
+    /// The last known state of each message, by incident and identity.
+    pub(super) attempts: BTreeMap<(String, String), Attempt>,
+    /// Who got at least one message about an incident, or about several.
+    pub(super) reached: BTreeSet<IncidentId>,
+    pub(super) doubled_after_faults: u64,
+    pub(super) longest_hold: i64,
+    pub(super) handed_over: BTreeSet<(IncidentId, u64, ResponderName)>,
+    /// What carriers took, by invocation.
+    accepted: BTreeSet<(u64, String)>,
+    bodies: BTreeMap<u64, String>,
+    about: BTreeMap<u64, (IncidentId, u64)>,
+    first_loads: BTreeMap<IncidentId, Incident>,
+    loads: BTreeMap<(u64, IncidentId), Incident>,
+    fifo: BTreeMap<String, i64>,
+    published: BTreeSet<String>,
+}
+
+#[derive(serde::Deserialize)]
+struct Told {
+    incident_id: IncidentId,
+    seq: u64,
+}
+
+impl Facts {
+    pub(super) fn of(plan: &Plan) -> Self {
+        Self { longest_hold: plan.longest_hold, ..Self::default() }
+    }
+
+    pub(super) fn tell(&mut self, at: i64, words: impl FnOnce() -> String) {
+        if let Some(story) = &mut self.story {
+            story.push((at, words()));
+        }
+    }
+
+    pub(super) fn breaks(&mut self, invariant: u8, at: i64, what: String) {
+        self.broken.push(Broken { invariant, at, what });
+    }
+
+    /// Notify begins with a message.
+    pub(super) fn begins(&mut self, invocation: u64, body: &str) {
+        self.running.insert(invocation);
+        self.bodies.insert(invocation, body.to_owned());
+        match serde_json::from_str::<Told>(body) {
+            Ok(told) => drop(self.about.insert(invocation, (told.incident_id, told.seq))),
+            Err(_) => drop(self.about.remove(&invocation)),
+        }
+    }
+
+    pub(super) fn about(&self, invocation: u64) -> Option<&(IncidentId, u64)> {
+        self.about.get(&invocation)
+    }
+
+    pub(super) fn body(&self, invocation: u64) -> &str {
+        self.bodies.get(&invocation).map_or("", String::as_str)
+    }
+
+    pub(super) fn ended(&mut self, invocation: u64) {
+        self.running.remove(&invocation);
+        self.loads.retain(|(of, _), _| *of != invocation);
+        self.about.remove(&invocation);
+        self.bodies.remove(&invocation);
+        self.page_seen.remove(&invocation);
+    }
+
+    pub(super) fn crashed(&mut self, invocation: u64) {
+        self.faulted.insert(invocation);
+        self.ended(invocation);
+    }
+
+    /// What an invocation read, as it really was.
+    pub(super) fn loaded(&mut self, invocation: u64, incident: &Incident) {
+        if self.running.contains(&invocation) {
+            self.loads.insert((invocation, incident.id.clone()), incident.clone());
+            self.first_loads.entry(incident.id.clone()).or_insert_with(|| incident.clone());
+        }
+    }
+
+    pub(super) fn seen_by(&self, invocation: u64, id: &IncidentId) -> Option<&Incident> {
+        self.loads.get(&(invocation, id.clone()))
+    }
+
+    /// For a breakage: what notify read first of an incident.
+    pub(super) fn first_seen(&mut self, invocation: u64, id: &IncidentId) -> Option<Incident> {
+        self.running.contains(&invocation).then(|| self.first_loads.get(id).cloned()).flatten()
+    }
+
+    /// Whether the FIFO queue has not seen an event within five minutes.
+    pub(super) fn is_new_to_fifo(&mut self, identity: &str, now: i64) -> bool {
+        let known = self.fifo.get(identity).is_some_and(|at| now - at < 300_000);
+        if !known {
+            self.fifo.insert(identity.to_owned(), now);
+        }
+        !known
+    }
+
+    /// The topic took an event.
+    pub(super) fn published(&mut self, body: &str) {
+        if serde_json::from_str::<Told>(body).is_ok() {
+            self.published.insert(body.to_owned());
+        }
+    }
+
+    /// The events that were published.
+    pub(super) fn all_published(&self) -> &BTreeSet<String> {
+        &self.published
+    }
+
+    /// A carrier took a message, or refused it for good.
+    pub(super) fn took(&mut self, invocation: u64, delivery: &Delivery, ok: bool, now: i64) {
+        let about = self.about.get(&invocation).cloned();
+        if let Some((incident, seq)) = &about {
+            self.handed_over.insert((incident.clone(), *seq, delivery.responder.clone()));
+        }
+        if !ok {
+            return;
+        }
+        self.accepted.insert((invocation, format!("{}.{}", delivery.responder, delivery.contact)));
+        let incident = about.map(|(incident, _)| incident);
+        self.reached.extend(incident.clone());
+        self.heard.push(Heard { at: now, who: delivery.responder.clone(), incident });
+    }
+
+    /// Notify recorded what it sent.
+    pub(super) fn recorded(&mut self, invocation: u64, attempts: &[Attempt]) {
+        for attempt in attempts {
+            let to = format!("{}.{}", attempt.responder, attempt.contact);
+            let says_sent = matches!(attempt.state, AttemptState::Sent(_));
+            if says_sent && !self.accepted.contains(&(invocation, to.clone())) {
+                self.breaks(
+                    2,
+                    attempt.at.as_millisecond(),
+                    format!("{} is recorded as sent, and no carrier took it", attempt.id),
+                );
+            }
+            if let callout_domain::notification::Subject::Incident { incident, .. } = &attempt.about {
+                let key = (incident.to_string(), attempt.id.clone());
+                // What was sent stays sent, whatever a slower process records of it later.
+                let sent =
+                    self.attempts.get(&key).is_some_and(|it| matches!(it.state, AttemptState::Sent(_)));
+                if !sent {
+                    self.attempts.insert(key, attempt.clone());
+                }
+                if says_sent {
+                    self.reached.insert(incident.clone());
+                }
+            }
+            if !says_sent {
+                continue;
+            }
+            let key = (self.body(invocation).to_owned(), to);
+            for taken in self.taken.get_mut(&key).into_iter().flatten() {
+                taken.recorded |= taken.invocation == invocation;
+            }
+        }
+    }
+
+    /// Somebody did something.
+    pub(super) fn acted(&mut self, id: &IncidentId, command: &Command, changed: &Changed, now: i64) {
+        let done = matches!(changed, Changed::Done(_));
+        if let (Command::Snooze { until }, true) = (command, done) {
+            self.tracks.entry(id.clone()).or_default().snoozed_until = Some(until.as_millisecond());
+        }
+        self.tell(now, || {
+            let words = match changed {
+                Changed::Done(_) => "done".to_owned(),
+                Changed::Refused(_, refusal) => refusal.to_string(),
+                Changed::Unknown => "unknown".to_owned(),
+            };
+            format!("{id}: somebody asks for {command:?}: {words}")
+        });
+    }
+}

@@ -1,0 +1,212 @@
+//! What must hold of each commit.
+
+use super::super::facts::{DuePage, Facts, Track};
+use callout_domain::escalation::{PolicySnapshot, Target};
+use callout_domain::ids::ResponderName;
+use callout_domain::incident::{
+    ActorKind, EscalationStep, Event, EventRecord, HoldReason, Incident, PageReason, Status,
+};
+use callout_domain::responder::Urgency;
+use callout_domain::settings::Rules;
+use callout_ports::Commit;
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+/// DynamoDB: an item has at most 400 KB, a transaction at most 100 writes.
+const MOST_WRITES: usize = 100;
+
+/// Checks a commit that was just made.
+pub(crate) fn at_commit(
+    facts: &mut Facts,
+    before: Option<&Incident>,
+    commit: &Commit,
+    rules: &Rules,
+    now: Timestamp,
+) {
+    let at = now.as_millisecond();
+    let Some(change) = &commit.change else { return };
+    let id = &change.incident.id;
+    let writes = change.events.len() + 1 + commit.alerts.len() + commit.explained.len() + 4;
+    if writes > MOST_WRITES {
+        facts.breaks(8, at, format!("{id}: a commit has {writes} writes"));
+    }
+    let mut state = before.cloned();
+    for record in &change.events {
+        facts.tell(at, || format!("#{}: {}", record.number, callout_domain::timeline::sentence(record)));
+        let expected = state.as_ref().map_or(0, |state| state.version) + 1;
+        if record.seq != expected {
+            facts.breaks(9, at, format!("{id}: event {} follows event {}", record.seq, expected - 1));
+        }
+        if let Some(state) = &state {
+            check_page(facts, state, record, rules, at);
+        }
+        state = Some(fold(state, record));
+        if let Some(state) = &state {
+            follow(facts, state, record, rules, at);
+        }
+    }
+    if state.as_ref() != Some(&change.incident) {
+        facts.breaks(9, at, format!("{id}: its events do not make its state"));
+    }
+}
+
+/// The state after one more event.
+pub(crate) fn fold(state: Option<Incident>, record: &EventRecord) -> Incident {
+    match (state, &record.event) {
+        (Some(mut state), _) => {
+            state.apply(record);
+            state
+        }
+        (None, Event::Opened(opened)) => Incident::start(record, opened),
+        (None, _) => {
+            let missing = EventRecord { event: Event::ReleaseFinished, ..record.clone() };
+            unreachable!("an incident begins with {missing:?}")
+        }
+    }
+}
+
+/// 4: after an acknowledgement only these page; 6: the roster names the same people.
+fn check_page(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rules, at: i64) {
+    let number = record.number;
+    match &record.event {
+        Event::Paged { reason, step, responders, .. } => {
+            let is_news = matches!(
+                reason,
+                PageReason::AckLapsed
+                    | PageReason::SeverityRaised
+                    | PageReason::SnoozeEnded
+                    | PageReason::Escalated
+                    | PageReason::Reassigned
+                    | PageReason::PolicyChanged
+                    | PageReason::CauseCleared
+                    | PageReason::OtherSource
+            );
+            let person = state.acknowledgement.as_ref().is_some_and(|it| it.by.is_person());
+            if state.status == Status::Acknowledged && person && !is_news {
+                facts.breaks(4, at, format!("#{number} is acknowledged, and pages: {reason:?}"));
+            }
+            if state.status == Status::Resolved {
+                facts.breaks(4, at, format!("#{number} is resolved, and pages: {reason:?}"));
+            }
+            if !matches!(reason, PageReason::Reassigned) {
+                check_roster(facts, state, *step, responders, rules, at);
+            }
+        }
+        Event::Notified { notified, .. } if state.status != Status::Triggered => {
+            let must =
+                |who: &ResponderName| state.engagements.iter().any(|it| it.own && it.responder == *who);
+            if let Some(one) = notified.iter().find(|one| !must(&one.responder)) {
+                facts.breaks(4, at, format!("#{number} is acknowledged, and {} is paged", one.responder));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn check_roster(
+    facts: &mut Facts,
+    state: &Incident,
+    step: EscalationStep,
+    paged: &[ResponderName],
+    rules: &Rules,
+    at: i64,
+) {
+    let now = Timestamp::from_millisecond(at).unwrap();
+    let paged: BTreeSet<ResponderName> = paged.iter().cloned().collect();
+    let EscalationStep::Level(nth) = step else {
+        if !paged.contains(&ResponderName::from(callout_domain::responder::BUILT_IN_FALLBACK)) {
+            facts.breaks(5, at, format!("#{}: the fallback is paged without its addresses", state.number));
+        }
+        return;
+    };
+    let PolicySnapshot { policy, .. } = &state.policy;
+    let Some(level) = policy.levels.get(nth) else { return };
+    let mut expected = BTreeSet::new();
+    for target in &level.page {
+        match target {
+            Target::Responder(name) => drop(expected.insert(name.clone())),
+            Target::Schedule(name) => {
+                expected.extend(rules.schedule(name).map(|it| it.on_call(now)).unwrap_or_default());
+            }
+            _ => return,
+        }
+    }
+    expected.retain(|name| rules.responder(name).is_some());
+    let same =
+        if level.round_robin { paged.is_subset(&expected) && paged.len() == 1 } else { paged == expected };
+    if !same {
+        facts.breaks(6, at, format!("#{} pages {paged:?}, and {expected:?} are on call", state.number));
+    }
+}
+
+/// Remembers what the later checks need, from the state after an event.
+fn follow(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rules, at: i64) {
+    let mut track: Track = facts.tracks.remove(&record.incident_id).unwrap_or_default();
+    match &record.event {
+        Event::Opened(_) | Event::HoldMoved { .. } => check_hold(facts, state, at),
+        Event::HoldEnded { .. } | Event::AckLapsed { .. } | Event::SnoozeEnded => track.paged_at = at,
+        Event::Paged { responders, urgency, .. } => {
+            track.paged_at = at;
+            track.snoozed_until = None;
+            responders.iter().for_each(|who| due(facts, record, who, *urgency, rules, at));
+        }
+        Event::Notified { notified, .. } => {
+            notified.iter().for_each(|one| due(facts, record, &one.responder, Urgency::High, rules, at));
+        }
+        Event::Acknowledged { .. } | Event::Snoozed { .. } => {
+            track.renewed_at = at;
+            track.renewed_severity = Some(state.severity);
+            // Whoever asked for quiet and then takes it on has given the quiet up.
+            let takes_on = matches!(record.event, Event::Acknowledged { .. });
+            let is_theirs = state.acknowledgement.as_ref().is_some_and(|it| it.by == record.actor);
+            track.snoozed_until = track.snoozed_until.filter(|_| !(takes_on && is_theirs));
+            let left =
+                state.engagements.iter().find(|it| !it.own || it.responder.as_str() == record.actor.name);
+            if let Some(left) = left.filter(|_| record.actor.is_person()) {
+                let who = &left.responder;
+                facts.breaks(4, at, format!("#{} is acknowledged, and still notifies {who}", record.number));
+            }
+        }
+        Event::NoteAdded { .. } | Event::StatusUpdated { .. } | Event::AlertJoined { .. } => {
+            track.renewed_at = track.renewed_at.max(if state.lapse.is_some() { at } else { 0 });
+        }
+        Event::Resolved { .. } => track.resolved_by = Some(record.actor.clone()),
+        _ => {}
+    }
+    track.events.push(record.clone());
+    facts.tracks.insert(record.incident_id.clone(), track);
+}
+
+/// 2: a hold says why, and ends when the settings or the pause say.
+fn check_hold(facts: &mut Facts, state: &Incident, at: i64) {
+    let Some(hold) = &state.hold else { return };
+    let until = hold.until.as_millisecond();
+    let most = match &hold.by {
+        HoldReason::Pause { length } => at + i64::try_from(length.0.as_millis()).unwrap(),
+        HoldReason::Silence { .. } | HoldReason::Maintenance { .. } => facts.longest_hold,
+        HoldReason::Mute { .. } => until,
+    };
+    if until > most {
+        facts.breaks(2, at, format!("#{} is held until {}, longer than declared", state.number, hold.until));
+    }
+}
+
+/// A page is due for somebody, if they have a contact for it at once.
+fn due(
+    facts: &mut Facts,
+    record: &EventRecord,
+    who: &ResponderName,
+    urgency: Urgency,
+    rules: &Rules,
+    at: i64,
+) {
+    let (reached, contacts) = rules.reach(who);
+    let now = Timestamp::from_millisecond(at).unwrap();
+    let at_once = contacts.due(urgency, now).into_iter().any(|(due, _)| due <= now);
+    let asks = matches!(record.event, Event::Notified { .. }) || at_once;
+    if asks && record.actor.kind != ActorKind::Operator {
+        let (incident, seq) = (record.incident_id.clone(), record.seq);
+        let first = matches!(record.event, Event::Paged { .. });
+        facts.pages.push(DuePage { incident, seq, named: who.clone(), reached, at, first });
+    }
+}

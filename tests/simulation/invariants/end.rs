@@ -1,0 +1,168 @@
+//! What must hold at the end, when nothing has gone wrong for hours.
+
+use super::super::alarms::Alarm;
+use super::super::facts::Facts;
+use super::super::ports::Twins;
+use super::super::queues::Message;
+use super::commits::fold;
+use callout_domain::ids::{AlertKey, IncidentId};
+use callout_domain::incident::{Alert, AlertStatus, Event, Incident, Status};
+use callout_domain::status::PublicIncident;
+use callout_ports::{IncidentStore as _, Lookup, PageDocuments as _};
+use futures::FutureExt as _;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// DynamoDB: an item has at most 400 KB.
+const LARGEST_ITEM: usize = 400 << 10;
+/// SNS and SQS: a message has at most 256 KB.
+const LARGEST_MESSAGE: usize = 256 << 10;
+
+/// What really happened outside.
+pub(crate) struct Truth<'a> {
+    pub(crate) alarms: &'a [Alarm],
+    pub(crate) dead: &'a [Message],
+}
+
+/// Checks everything that must be true in the end.
+pub(crate) fn at_the_end(twins: &Twins, truth: &Truth<'_>) {
+    let incidents: BTreeMap<_, _> =
+        twins.fakes.incidents().into_iter().map(|incident| (incident.id.clone(), incident)).collect();
+    let keys: BTreeSet<AlertKey> = truth.alarms.iter().map(|alarm| alarm.key.clone()).collect();
+    let wanted = Lookup { alerts: keys, ..Lookup::default() };
+    let alerts = twins.fakes.find(&wanted).now_or_never().unwrap().unwrap().alerts;
+    let now = twins.now();
+    let page = twins.fakes.page().now_or_never().unwrap().unwrap();
+    let facts = &mut twins.inner().facts;
+    for dead in truth.dead {
+        facts.breaks(
+            1,
+            now,
+            format!("a message of {:?} is in the dead-letter queue: {}", dead.queue, dead.body),
+        );
+    }
+    for alarm in truth.alarms {
+        check_alarm(facts, alarm, alerts.get(&alarm.key), &incidents, now);
+    }
+    for incident in incidents.values() {
+        check_alerts(facts, incident, &alerts, now);
+        check_reached(facts, incident, now);
+        check_replay(facts, incident, now);
+    }
+    check_groups(facts, &incidents, now);
+    check_published(facts, now);
+    check_page(facts, &incidents, &page, now);
+}
+
+/// 1: an alarm that fires has an incident that is open, and one that is over has none.
+fn check_alarm(
+    facts: &mut Facts,
+    alarm: &Alarm,
+    alert: Option<&Alert>,
+    incidents: &BTreeMap<IncidentId, Incident>,
+    now: i64,
+) {
+    let Some(fires) = alarm.fires_in_the_end() else { return };
+    let name = &alarm.name;
+    let Some(alert) = alert else {
+        return facts.breaks(1, now, format!("{name} was told, and nobody knows it"));
+    };
+    if (alert.status == AlertStatus::Open) != fires {
+        let words = if fires { "fires, and its alert is closed" } else { "is over, and its alert is open" };
+        return facts.breaks(1, now, format!("{name} {words}"));
+    }
+    let Some(incident) = alert.incident.as_ref().and_then(|id| incidents.get(id)).filter(|_| fires) else {
+        return;
+    };
+    let by = facts.tracks.get(&incident.id).and_then(|track| track.resolved_by.clone());
+    if !incident.is_open() && !by.is_some_and(|by| by.is_person()) {
+        facts.breaks(1, now, format!("{name} fires, and its incident #{} is resolved", incident.number));
+    }
+}
+
+/// 1: an incident of which nothing fires is resolved.
+fn check_alerts(facts: &mut Facts, incident: &Incident, alerts: &BTreeMap<AlertKey, Alert>, now: i64) {
+    let of_it =
+        |alert: &&Alert| alert.incident.as_ref() == Some(&incident.id) && alert.status == AlertStatus::Open;
+    let open = alerts.values().filter(of_it).count();
+    let number = incident.number;
+    if incident.is_open() && open == 0 && incident.resolves_at.is_none() {
+        facts.breaks(1, now, format!("nothing of #{number} fires any more, and it is open"));
+    }
+    if incident.is_open() && incident.alerts.open as usize != open {
+        let says = incident.alerts.open;
+        facts.breaks(1, now, format!("#{number} says that {says} alerts fire, and {open} do"));
+    }
+}
+
+/// 5: somebody has it, or heard of it.
+fn check_reached(facts: &mut Facts, incident: &Incident, now: i64) {
+    let pages = incident.status == Status::Triggered && incident.hold.is_none() && !incident.warning;
+    if pages && incident.escalation.urgency.is_high() && !facts.reached.contains(&incident.id) {
+        facts.breaks(5, now, format!("nobody ever heard of #{}", incident.number));
+    }
+}
+
+/// 9: all events make the state; 8: within the limits.
+fn check_replay(facts: &mut Facts, incident: &Incident, now: i64) {
+    let Some(track) = facts.tracks.get(&incident.id) else { return };
+    let events = track.events.clone();
+    let opens = events.first().is_some_and(|first| matches!(first.event, Event::Opened(_)));
+    let again = opens.then(|| events.iter().fold(None, |state, record| Some(fold(state, record))));
+    if again.flatten().as_ref() != Some(incident) {
+        facts.breaks(9, now, format!("the events of #{} do not make its state", incident.number));
+    }
+    let bytes = serde_json::to_string(incident).unwrap().len();
+    let largest = events.iter().map(|record| serde_json::to_string(record).unwrap().len()).max();
+    if bytes > LARGEST_ITEM || largest.is_some_and(|largest| largest > LARGEST_MESSAGE) {
+        facts.breaks(
+            8,
+            now,
+            format!("#{} has {bytes} bytes, its largest event {largest:?}", incident.number),
+        );
+    }
+}
+
+/// 11: one open incident for each group, one number for each incident.
+fn check_groups(facts: &mut Facts, incidents: &BTreeMap<IncidentId, Incident>, now: i64) {
+    let (mut groups, mut numbers) = (BTreeSet::new(), BTreeSet::new());
+    for incident in incidents.values() {
+        if incident.is_open() && !groups.insert(&incident.group) {
+            facts.breaks(11, now, format!("the group {} has two open incidents", incident.group.as_str()));
+        }
+        if !numbers.insert(incident.number) {
+            facts.breaks(11, now, format!("two incidents are #{}", incident.number));
+        }
+    }
+}
+
+/// 10: what was published is what was committed.
+fn check_published(facts: &mut Facts, now: i64) {
+    let all = facts.tracks.values().flat_map(|track| &track.events);
+    let committed: BTreeSet<String> = all.map(|record| serde_json::to_string(record).unwrap()).collect();
+    let published = facts.all_published().clone();
+    if let Some(event) = published.difference(&committed).next() {
+        facts.breaks(10, now, format!("{event} was published, and never committed"));
+    }
+    if let Some(event) = committed.difference(&published).next() {
+        facts.breaks(10, now, format!("{event} was committed, and never published"));
+    }
+}
+
+/// 7: the page's document has what was published, and its files are of that document.
+fn check_page(
+    facts: &mut Facts,
+    incidents: &BTreeMap<IncidentId, Incident>,
+    page: &callout_domain::status::PageDocument,
+    now: i64,
+) {
+    for public in incidents.values().filter_map(PublicIncident::of) {
+        let shown = page.incidents.iter().find(|shown| shown.id == public.id);
+        if shown != Some(&public) && page.incidents.len() < 50 {
+            facts.breaks(7, now, format!("the status page does not say what {} says", public.id));
+        }
+    }
+    if page.version > 0 && facts.page_shown != Some(page.version) {
+        let shown = facts.page_shown;
+        facts.breaks(7, now, format!("the page is at version {}, its files at {shown:?}", page.version));
+    }
+}

@@ -1,0 +1,53 @@
+//! What must hold of each message to a person.
+
+use super::super::facts::{Facts, Taken};
+use callout_domain::incident::Status;
+use callout_domain::notification::{Attempt, Subject};
+use callout_ports::{CLAIM_LEASE, Delivery};
+
+/// 3: a carrier took a message, or refused it for good.
+pub(crate) fn at_send(facts: &mut Facts, invocation: u64, delivery: &Delivery, ok: bool, now: i64) {
+    let Delivery { responder, contact, words, .. } = delivery;
+    facts.tell(now, || {
+        let verb = if ok { "hears" } else { "cannot be reached" };
+        format!("{responder} {verb} over {contact}: {}", words.subject)
+    });
+    facts.took(invocation, delivery, ok, now);
+    if !ok {
+        return;
+    }
+    let what = facts.body(invocation).to_owned();
+    let key = (what, format!("{responder}.{contact}"));
+    let before = facts.taken.get(&key).cloned().unwrap_or_default();
+    let lease = i64::try_from(CLAIM_LEASE.as_millis()).unwrap();
+    for earlier in &before {
+        let still_at_it = facts.running.contains(&earlier.invocation) && now - earlier.at < lease;
+        if earlier.recorded || still_at_it || !facts.faulted.contains(&earlier.invocation) {
+            facts.breaks(
+                3,
+                now,
+                format!("{responder} gets the same message twice over {contact}: {}", words.subject),
+            );
+            break;
+        }
+    }
+    if !before.is_empty() {
+        facts.doubled_after_faults += 1;
+    }
+    facts.taken.entry(key).or_default().push(Taken { invocation, at: now, recorded: false });
+}
+
+/// 4: whoever is about to be paged has not been spared by an acknowledgement that notify could have seen.
+pub(crate) fn at_claim(facts: &mut Facts, invocation: u64, attempt: &Attempt) {
+    let Subject::Incident { incident, kind } = &attempt.about else { return };
+    let Some((about, _)) = facts.about(invocation) else { return };
+    if !kind.is_page() || about != incident {
+        return;
+    }
+    let Some(seen) = facts.seen_by(invocation, incident) else { return };
+    let by_person = seen.acknowledgement.as_ref().is_none_or(|it| it.by.is_person());
+    if seen.status != Status::Triggered && by_person && seen.engagements.is_empty() {
+        let (number, who, at) = (seen.number, attempt.responder.clone(), attempt.at.as_millisecond());
+        facts.breaks(4, at, format!("#{number} is {}, and {who} is paged", seen.status.as_str()));
+    }
+}

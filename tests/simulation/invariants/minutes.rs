@@ -1,0 +1,146 @@
+//! What must hold each minute: nothing is late.
+
+use super::super::facts::{DuePage, Facts, Track};
+use super::super::ports::Twins;
+use super::super::queues::VISIBILITY;
+use callout_domain::escalation::FALLBACK_EVERY;
+use callout_domain::incident::{EscalationStep, Incident, Status};
+use callout_domain::notification::AttemptState;
+use callout_domain::notification::throttle::{Release, limits};
+use callout_ports::{CLAIM_LEASE, ContactQueues as _, SettingsSource as _};
+use futures::FutureExt as _;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+/// The sweep's grace and the minute between two sweeps.
+const LATEST: i64 = 90_000;
+/// How long a claim of a process that died stands.
+const CLAIM: i64 = 1_000 * CLAIM_LEASE.as_secs();
+
+/// 2: each due page was handed over, and each step ran.
+pub(crate) fn each_minute(twins: &Twins) {
+    let incidents: BTreeMap<_, _> =
+        twins.fakes.incidents().into_iter().map(|incident| (incident.id.clone(), incident)).collect();
+    let now = twins.now();
+    let mut inner = twins.inner();
+    let faults = &inner.faults;
+    // After a fault, messages come again after their visibility timeout.
+    let settled = if faults.counts.is_empty() { 0 } else { faults.last_at + VISIBILITY };
+    let facts = &mut inner.facts;
+    for incident in incidents.values().filter(|incident| incident.is_open()) {
+        let track = facts.tracks.get(&incident.id).cloned().unwrap_or_default();
+        check_steps(facts, incident, &track, settled, now);
+    }
+    let pages = std::mem::take(&mut facts.pages);
+    for page in pages {
+        let Some(incident) = incidents.get(&page.incident) else { continue };
+        if is_settled(facts, &page, incident) {
+            continue;
+        }
+        let due = page.at.max(waits_until(facts, &page).unwrap_or(0)).max(settled) + LATEST;
+        if due < now && !waits_in_a_queue(twins, &page, due, now) {
+            let DuePage { reached, named, at, seq, .. } = &page;
+            let words = format!(
+                "#{}: event {seq} pages {named} ({reached}) at {at}, and nothing was sent",
+                incident.number
+            );
+            let tried = format!("{:?}", attempts(facts, &page).collect::<Vec<_>>());
+            facts.tell(now, || format!("what was tried: {tried}"));
+            facts.breaks(2, now, words);
+        }
+        facts.pages.push(page);
+    }
+}
+
+/// Whether a page was handed over, failed, or was overtaken.
+fn is_settled(facts: &Facts, page: &DuePage, incident: &Incident) -> bool {
+    let DuePage { incident: id, seq, named, reached, first, .. } = page;
+    let handed_over = facts.handed_over.contains(&(id.clone(), *seq, reached.clone()));
+    let recorded = attempts(facts, page).any(|attempt| {
+        matches!(attempt, AttemptState::Sent(_) | AttemptState::Failed(_) | AttemptState::Delayed(_))
+    });
+    let still = incident.engagements.iter().any(|it| it.responder == *named && (!first || it.seq == *seq));
+    let overtaken = !still || incident.escalation.seq > *seq;
+    handed_over || recorded || overtaken
+}
+
+fn attempts<'a>(facts: &'a Facts, page: &'a DuePage) -> impl Iterator<Item = &'a AttemptState> {
+    let of = page.incident.to_string();
+    let part = format!(".{}.{}.", page.seq, page.reached);
+    let range = facts.attempts.range((of.clone(), String::new())..=(of, "\u{10FFFF}".to_owned()));
+    range.filter(move |((_, id), _)| id.contains(&part)).map(|(_, attempt)| &attempt.state)
+}
+
+fn waits_until(facts: &Facts, page: &DuePage) -> Option<i64> {
+    let until = |state: &AttemptState| match state {
+        AttemptState::Queued(until) => Some(until.as_millisecond()),
+        _ => None,
+    };
+    attempts(facts, page).filter_map(until).max()
+}
+
+/// Whether the limits of a contact still hold the page back, or a bundle with it is being sent.
+fn waits_in_a_queue(twins: &Twins, page: &DuePage, due: i64, now: i64) -> bool {
+    let then = Timestamp::from_millisecond(now - LATEST).unwrap();
+    let rules = twins.fakes.rules().now_or_never().unwrap().unwrap();
+    let (reached, contacts) = rules.reach(&page.reached);
+    contacts.contacts().iter().any(|(contact, _)| {
+        let stored = twins.fakes.contact_queue(&reached, contact).now_or_never().unwrap().unwrap();
+        let has_it = serde_json::to_string(&stored.queue).unwrap().contains(page.incident.as_str());
+        let Some(channel) = contacts.channel(contact).filter(|_| has_it) else { return false };
+        match stored.queue.clone().release(limits(channel), then) {
+            Release::Wait { .. } => true,
+            Release::Again(_) => now < due + CLAIM,
+            Release::Bundle(_) | Release::Nothing => false,
+        }
+    })
+}
+
+fn check_steps(facts: &mut Facts, incident: &Incident, track: &Track, settled: i64, now: i64) {
+    let number = incident.number;
+    let is_late = |since: i64, wait: i64| (since + wait).max(settled) + LATEST < now;
+    if let Some(at) = incident.wake_at().filter(|at| is_late(at.as_millisecond(), 0)) {
+        facts.breaks(2, now, format!("#{number} has a step that was due at {at}"));
+    }
+    match incident.status {
+        Status::Triggered
+            if incident.hold.is_none() && incident.escalation.urgency.is_high() && !incident.warning =>
+        {
+            let level = match incident.escalation.step {
+                EscalationStep::Level(level) => incident.policy.policy.levels.get(level),
+                EscalationStep::Fallback => None,
+            };
+            let wait = level.map_or(FALLBACK_EVERY, |level| level.delay.0);
+            if is_late(track.paged_at, i64::try_from(wait.as_millis()).unwrap()) {
+                facts.breaks(
+                    2,
+                    now,
+                    format!("#{number} is at {}, and nobody else is paged", incident.escalation.step),
+                );
+            }
+        }
+        Status::Acknowledged => check_acknowledgement(facts, incident, track, is_late, now),
+        Status::Triggered | Status::Resolved => {}
+    }
+}
+
+fn check_acknowledgement(
+    facts: &mut Facts,
+    incident: &Incident,
+    track: &Track,
+    is_late: impl Fn(i64, i64) -> bool,
+    now: i64,
+) {
+    let number = incident.number;
+    if let Some(until) = track.snoozed_until {
+        if is_late(until, 0) {
+            facts.breaks(2, now, format!("#{number} was snoozed, and the snooze does not end"));
+        }
+        return;
+    }
+    let same = track.renewed_severity == Some(incident.severity);
+    let timeout = incident.policy.policy.ack_timeout(incident.severity).filter(|_| same);
+    if timeout.is_some_and(|timeout| is_late(track.renewed_at, i64::try_from(timeout.as_millis()).unwrap())) {
+        facts.breaks(2, now, format!("#{number} is acknowledged, and does not lapse"));
+    }
+}

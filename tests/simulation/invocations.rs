@@ -1,0 +1,190 @@
+//! The real handlers, each invoked as Lambda does it.
+
+use super::breakages::Breakage;
+use super::ports::Ports;
+use super::queues::{Message, Queue, VISIBILITY};
+use callout_domain::ids::IncidentId;
+use callout_domain::incident::{Actor, Command};
+use callout_lambda::{Deadline, Postponed, Received, each_batch, each_message, each_message_again};
+use callout_ports::Clock as _;
+use escalate::handler::ProcessCache;
+use jiff::{SignedDuration, Timestamp};
+use notify::attempts::come_again_after;
+use notify::deps::{Deps, QueueDelivery};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use triage::deps::ArmedCountTimers;
+
+/// What processes keep between invocations.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    count_timers: ArmedCountTimers,
+    minutes: ProcessCache,
+}
+
+/// When what was not finished comes again, by message; for a stream, how many records are done.
+#[derive(Debug, Default)]
+pub(super) struct Ended {
+    pub(super) again: BTreeMap<u64, i64>,
+    pub(super) done: usize,
+}
+
+pub(super) type Running = Pin<Box<dyn Future<Output = Ended>>>;
+
+fn all_the_time() -> Deadline {
+    Deadline::at(Timestamp::MAX)
+}
+
+fn record(message: &Message) -> Value {
+    let mut attributes = json!({ "ApproximateReceiveCount": message.tries.to_string() });
+    if let Some(group) = &message.group {
+        attributes["MessageGroupId"] = json!(group);
+    }
+    json!({
+        "messageId": message.id.to_string(),
+        "receiptHandle": message.id.to_string(),
+        "body": message.body,
+        "attributes": attributes,
+        "messageAttributes": {},
+        "md5OfBody": "",
+        "eventSource": "aws:sqs",
+        "eventSourceARN": format!("arn:aws:sqs:eu-west-1:111122223333:{:?}", message.queue),
+        "awsRegion": "eu-west-1",
+    })
+}
+
+/// Delivers messages of a queue to its function.
+pub(super) fn deliver(ports: Ports, memory: Arc<Memory>, messages: &[Message]) -> Running {
+    let queue = messages[0].queue;
+    let batch = json!({ "Records": messages.iter().map(record).collect::<Vec<_>>() });
+    Box::pin(async move {
+        let soon: Mutex<BTreeMap<String, SignedDuration>> = Mutex::default();
+        let failures = match queue {
+            Queue::Incoming => intake(&ports, batch).await,
+            Queue::Alerts => triage(&ports, &memory, batch).await,
+            Queue::Notify => notify(&ports, batch, &soon).await,
+            Queue::Timers => timers(&ports, batch, &soon).await,
+            Queue::StatusPage => status_page(&ports, batch).await,
+            Queue::Postmortems => postmortems(&ports, batch).await,
+            Queue::Context => context(&ports, batch).await,
+        };
+        let now = ports.twins.now();
+        let soon = soon.into_inner().unwrap();
+        let forgets = ports.twins.breaks(Breakage::ForgetFailures);
+        let again = failures.into_iter().filter(|_| !forgets).map(|id| {
+            let wait = soon.get(&id).map_or(VISIBILITY, |wait| i64::try_from(wait.as_millis()).unwrap());
+            (id.parse().unwrap(), now + wait.max(1))
+        });
+        Ended { again: again.collect(), done: 0 }
+    })
+}
+
+macro_rules! failures {
+    ($response:expr) => {
+        $response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
+    };
+}
+
+async fn intake(ports: &Ports, batch: Value) -> Vec<String> {
+    let handled = alarm_intake::handler::handle(batch.clone(), all_the_time(), ports.now(), ports).await;
+    match handled {
+        Ok(answer) => ids(&answer["batchItemFailures"], "itemIdentifier"),
+        Err(_) => ids(&batch["Records"], "messageId"),
+    }
+}
+
+fn ids(list: &Value, name: &str) -> Vec<String> {
+    let all = list.as_array().into_iter().flatten();
+    all.filter_map(|one| Some(one.get(name)?.as_str()?.to_owned())).collect()
+}
+
+async fn triage(ports: &Ports, memory: &Memory, batch: Value) -> Vec<String> {
+    let deps = triage::deps::Deps::new(ports, ports, ports, &memory.count_timers);
+    let work = async |messages: &[Received]| {
+        let bodies: Vec<&str> = messages.iter().map(|message| message.body.as_str()).collect();
+        triage::handler::handle(&bodies, &deps).await
+    };
+    failures!(each_batch(serde_json::from_value(batch).unwrap(), all_the_time(), work).await)
+}
+
+async fn notify(ports: &Ports, batch: Value, soon: &Mutex<BTreeMap<String, SignedDuration>>) -> Vec<String> {
+    let deps = Deps::new((ports, ports, ports, ports), ports, "https://callout.example");
+    let work = async |message: Received| {
+        ports.twins.inner().facts.begins(ports.id, &message.body);
+        let tried = QueueDelivery { message_id: &message.id, deadline: all_the_time() };
+        notify::handler::handle(&message.body, tried, &deps).await
+    };
+    let again = async |message: &Received, error: &anyhow::Error| {
+        if let Some(after) = come_again_after(error, message.tries) {
+            soon.lock().unwrap().insert(message.id.clone(), after);
+        }
+    };
+    failures!(each_message_again(serde_json::from_value(batch).unwrap(), all_the_time(), work, again).await)
+}
+
+async fn timers(ports: &Ports, batch: Value, soon: &Mutex<BTreeMap<String, SignedDuration>>) -> Vec<String> {
+    let work =
+        async |message: Received| escalate::handler::handle(&message.body, ports, ports, ports, ports).await;
+    let again = async |message: &Received, error: &anyhow::Error| {
+        if let Some(after) = Postponed::by(error) {
+            soon.lock().unwrap().insert(message.id.clone(), after);
+        }
+    };
+    failures!(each_message_again(serde_json::from_value(batch).unwrap(), all_the_time(), work, again).await)
+}
+
+async fn status_page(ports: &Ports, batch: Value) -> Vec<String> {
+    let work = async |message: Received| {
+        status_page::handler::handle(&message.body, "https://status.example", ports, ports, ports).await
+    };
+    failures!(each_message(serde_json::from_value(batch).unwrap(), all_the_time(), work).await)
+}
+
+async fn postmortems(ports: &Ports, batch: Value) -> Vec<String> {
+    let work = async |message: Received| {
+        postmortem_scheduler::handler::handle(&message.body, ports, ports, ports).await
+    };
+    failures!(each_message(serde_json::from_value(batch).unwrap(), all_the_time(), work).await)
+}
+
+async fn context(ports: &Ports, batch: Value) -> Vec<String> {
+    let work = async |message: Received| triage::context::handle(&message.body, ports, ports, ports).await;
+    failures!(each_message(serde_json::from_value(batch).unwrap(), all_the_time(), work).await)
+}
+
+/// Hands records of the stream to the outbox.
+pub(super) fn publish(ports: Ports, items: Vec<(String, String)>) -> Running {
+    Box::pin(async move {
+        let count = items.len();
+        let answers = outbox::handler::handle(items, &ports, &ports, &ports).await;
+        let skips = ports.twins.breaks(Breakage::SkipFailedRecords);
+        let done = answers.iter().take_while(|answer| answer.is_ok() || skips).count();
+        debug_assert_eq!(answers.len(), count);
+        Ended { done, ..Ended::default() }
+    })
+}
+
+/// The minute's sweep.
+pub(super) fn sweep(ports: Ports, memory: Arc<Memory>) -> Running {
+    Box::pin(async move {
+        drop(escalate::handler::minute(&ports, &ports, &memory.minutes, &ports, all_the_time()).await);
+        Ended::default()
+    })
+}
+
+/// Somebody does something; tries again twice where that fails, as people do.
+pub(super) fn act(ports: Ports, id: IncidentId, command: Command, by: Actor) -> Running {
+    Box::pin(async move {
+        for _ in 0..3 {
+            let done = callout_lambda::change(&ports, &id, &command, &by, &ports).await;
+            if let Ok(changed) = done {
+                let now = ports.twins.now();
+                ports.twins.inner().facts.acted(&id, &command, &changed, now);
+                break;
+            }
+        }
+        Ended::default()
+    })
+}

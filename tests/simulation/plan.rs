@@ -1,0 +1,98 @@
+//! Everything that a seed decides beforehand: the world, its alarms, its faults. Parts can be taken out to shorten it.
+
+use super::alarms::{self, Alarm};
+use super::chance::Chance;
+use super::faults::Faults;
+use super::settings::{self, minutes};
+use super::world::Happening;
+use callout_domain::settings::Settings;
+
+/// The plan of one run.
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
+    pub(super) seed: u64,
+    pub(super) from: i64,
+    /// When nothing new begins any more.
+    pub(super) to: i64,
+    /// How long it goes on after that.
+    pub(super) tail: i64,
+    /// The settings, one after another.
+    pub(super) settings: Vec<Settings>,
+    /// When each of them but the first is applied.
+    edits: Vec<i64>,
+    pub(super) longest_hold: i64,
+    pub(super) alarms: Vec<Alarm>,
+    pub(super) faults: Faults,
+    /// Contacts that refuse everything.
+    pub(super) dead: Vec<(String, String)>,
+}
+
+impl Plan {
+    pub(super) fn of(seed: u64) -> Self {
+        let mut chance = Chance::new(seed);
+        // A Sunday at three in the morning, or another hour of that week.
+        let from = 1_795_316_400_000 + chance.between(0, 7 * 24) * minutes(60);
+        let to = from + chance.between(30, 240) * minutes(1);
+        let drawn = settings::draw(&mut chance, from);
+        let mut all = vec![drawn.settings];
+        let mut edits = Vec::new();
+        if chance.one_in(3) {
+            all.push(settings::edited(&all[0], &mut chance));
+            edits.push(chance.between(from, to));
+        }
+        let alarms = alarms::draw(&mut chance, (from, to));
+        let faults = Faults::draw(&mut chance, (from, to));
+        let mut dead = Vec::new();
+        for name in settings::PEOPLE {
+            for contact in ["sms", "email"] {
+                if chance.one_in(8) {
+                    dead.push((name.to_owned(), contact.to_owned()));
+                }
+            }
+        }
+        let tail = minutes(150).max(drawn.longest_hold + minutes(100) - to);
+        Self {
+            seed,
+            from,
+            to,
+            tail,
+            settings: all,
+            edits,
+            longest_hold: drawn.longest_hold,
+            alarms,
+            faults,
+            dead,
+        }
+    }
+
+    /// Everything that happens at a time of its own.
+    pub(super) fn happenings(&self) -> Vec<(i64, Happening)> {
+        let alarms = self.alarms.iter().flat_map(Alarm::deliveries);
+        let mut all: Vec<_> = alarms.map(|(at, outgoing)| (at, Happening::Alarm(outgoing))).collect();
+        let edits = self.edits.iter().enumerate();
+        all.extend(edits.map(|(nth, at)| (*at, Happening::Settings(nth + 1))));
+        all
+    }
+
+    /// How many parts can be taken out.
+    pub(super) fn parts(&self) -> usize {
+        self.alarms.len() + self.edits.len() + self.dead.len() + 12
+    }
+
+    /// The same plan without one part; `None` if there is no such part.
+    pub(super) fn without(&self, nth: usize) -> Option<Self> {
+        let mut plan = self.clone();
+        let (alarms, edits, dead) = (plan.alarms.len(), plan.edits.len(), plan.dead.len());
+        if nth < alarms {
+            plan.alarms.remove(nth);
+        } else if nth < alarms + edits {
+            plan.edits.remove(nth - alarms);
+            plan.settings.remove(nth - alarms + 1);
+        } else if nth < alarms + edits + dead {
+            plan.dead.remove(nth - alarms - edits);
+        } else if !plan.faults.without(nth - alarms - edits - dead) {
+            return None;
+        }
+        Some(plan)
+    }
+}

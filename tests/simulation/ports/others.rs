@@ -1,0 +1,199 @@
+//! Queues, topics, timers, and the smaller things in the table and in buckets.
+
+use super::super::breakages::Breakage;
+use super::super::faults::Part;
+use super::super::queues::Queue;
+use super::Ports;
+use callout_domain::alarm::AlarmEvent;
+use callout_domain::change::Change;
+use callout_domain::context::{AlarmPlace, Graph, IncidentContext};
+use callout_domain::heartbeat::HeartbeatState;
+use callout_domain::ids::{HeartbeatName, IncidentId, ServiceName};
+use callout_domain::oncall::Notice;
+use callout_domain::status::PageDocument;
+use callout_ports::{
+    AlarmBudgets, AlertQueue, Announcement, Changes, CommitError, ContextStore, Drafts, EventTopic,
+    Heartbeats, Metrics, Notices, PageDocuments, PageObject, PortError, Posted, SendError, StatusBucket,
+    Timer, Timers,
+};
+use jiff::Timestamp;
+
+/// The longest delay of a message of SQS.
+const LONGEST_DELAY: i64 = 900_000;
+
+impl AlertQueue for Ports {
+    async fn send(&self, events: &[AlarmEvent]) -> Vec<Result<(), PortError>> {
+        self.batch(Part::Queues, events, |inner, event, now| {
+            if inner.facts.is_new_to_fifo(&event.identity(), now) {
+                let body = serde_json::to_string(event).unwrap();
+                inner.put(Queue::Alerts, body, Some(event.alert_key().to_string()), now);
+            }
+        })
+        .await
+    }
+}
+
+impl EventTopic for Ports {
+    async fn publish(&self, all: &[Announcement]) -> Vec<Result<(), SendError>> {
+        let answers = self
+            .batch(Part::Topic, all, |inner, announcement, now| {
+                inner.facts.published(&announcement.body);
+                for queue in Queue::listening_to(&announcement.kind) {
+                    let mut copies = 1;
+                    let super::Inner { chance, faults, .. } = &mut *inner;
+                    if faults.strikes("messages delivered twice", faults.doubled, chance, now) {
+                        copies = 2;
+                    }
+                    for _ in 0..copies {
+                        let late = inner.delay(now);
+                        inner.put(*queue, announcement.body.clone(), None, late);
+                    }
+                }
+            })
+            .await;
+        answers.into_iter().map(|answer| answer.map_err(SendError::NotNow)).collect()
+    }
+}
+
+impl super::Inner {
+    /// When something arrives: soon, or late.
+    pub(in super::super) fn delay(&mut self, now: i64) -> i64 {
+        let Self { chance, faults, .. } = self;
+        let soon = now + chance.between(1, 300);
+        let late = faults.strikes("messages delivered late", faults.delayed, chance, now);
+        if late { soon + chance.between(500, 20_000) } else { soon }
+    }
+}
+
+impl Timers for Ports {
+    async fn arm(&self, wakes: &[Timer], _: Timestamp) -> Vec<Result<(), PortError>> {
+        self.batch(Part::Timers, wakes, |inner, wake, now| {
+            let super::Inner { chance, faults, .. } = &mut *inner;
+            if faults.strikes("lost timers", faults.lost_timer, chance, now) {
+                return;
+            }
+            let at = wake.due_at.as_millisecond().min(now + LONGEST_DELAY).max(now);
+            let at = inner.delay(at);
+            inner.put(Queue::Timers, serde_json::to_string(wake).unwrap(), None, at);
+        })
+        .await
+    }
+}
+
+impl Changes for Ports {
+    async fn keep_change(&self, change: &Change) -> Result<(), PortError> {
+        self.call(Part::Table, self.twins.fakes.keep_change(change)).await
+    }
+
+    async fn changes(
+        &self,
+        of: &[ServiceName],
+        between: (Timestamp, Timestamp),
+        most: usize,
+    ) -> Result<Vec<Change>, PortError> {
+        self.call(Part::Table, self.twins.fakes.changes(of, between, most)).await
+    }
+}
+
+impl AlarmBudgets for Ports {
+    async fn count_new_alarms(&self, integration: &str, at: Timestamp, count: u64) -> Result<u64, PortError> {
+        self.call(Part::Table, self.twins.fakes.count_new_alarms(integration, at, count)).await
+    }
+}
+
+impl Notices for Ports {
+    async fn post(&self, notice: &Notice) -> Result<Posted, PortError> {
+        self.call(Part::Table, async {
+            let posted = self.twins.fakes.post(notice).await;
+            for notice in self.twins.fakes.take_notices() {
+                let body = serde_json::to_string(&notice).unwrap();
+                self.twins.inner().put_stream(notice.id().as_str(), "notice", body);
+            }
+            posted
+        })
+        .await
+    }
+}
+
+impl Heartbeats for Ports {
+    async fn heartbeat_state(&self, of: &HeartbeatName) -> Result<Option<HeartbeatState>, PortError> {
+        self.call(Part::Table, self.twins.fakes.heartbeat_state(of)).await
+    }
+
+    async fn heartbeat_states(&self, of: &[HeartbeatName]) -> Result<Vec<HeartbeatState>, PortError> {
+        self.call(Part::Table, self.twins.fakes.heartbeat_states(of)).await
+    }
+
+    async fn save_heartbeat_state(&self, beat: &HeartbeatState) -> Result<(), CommitError> {
+        self.call(Part::Table, self.twins.fakes.save_heartbeat_state(beat)).await
+    }
+
+    async fn due_heartbeats(&self, at: Timestamp, most: usize) -> Result<Vec<HeartbeatName>, PortError> {
+        self.call(Part::Table, self.twins.fakes.due_heartbeats(at, most)).await
+    }
+}
+
+impl PageDocuments for Ports {
+    async fn page(&self) -> Result<PageDocument, PortError> {
+        let page = self.call(Part::Table, self.twins.fakes.page()).await?;
+        self.twins.inner().facts.page_seen.insert(self.id, page.version);
+        Ok(page)
+    }
+
+    async fn save_page(&self, page: &PageDocument) -> Result<(), CommitError> {
+        if self.twins.breaks(Breakage::FreezeThePage) && page.version > 1 {
+            return Ok(());
+        }
+        self.call(Part::Table, self.twins.fakes.save_page(page)).await
+    }
+}
+
+impl StatusBucket for Ports {
+    async fn publish(&self, objects: &[PageObject]) -> Result<(), PortError> {
+        if self.twins.breaks(Breakage::PublishThePageOnce) && self.twins.inner().facts.page_shown.is_some() {
+            return Ok(());
+        }
+        self.call(Part::Bucket, async {
+            let done = StatusBucket::publish(&self.twins.fakes, objects).await;
+            let facts = &mut self.twins.inner().facts;
+            facts.page_shown = facts.page_seen.get(&self.id).copied();
+            done
+        })
+        .await
+    }
+}
+
+impl Drafts for Ports {
+    async fn save_draft(&self, key: &str, markdown: &str) -> Result<String, PortError> {
+        self.call(Part::Bucket, self.twins.fakes.save_draft(key, markdown)).await
+    }
+}
+
+impl ContextStore for Ports {
+    async fn keep_context(
+        &self,
+        of: &IncidentId,
+        found: &IncidentContext,
+        at: Timestamp,
+    ) -> Result<IncidentContext, PortError> {
+        self.call(Part::Table, self.twins.fakes.keep_context(of, found, at)).await
+    }
+
+    async fn context(&self, of: &IncidentId) -> Result<Option<IncidentContext>, PortError> {
+        self.call(Part::Table, self.twins.fakes.context(of)).await
+    }
+}
+
+impl Metrics for Ports {
+    async fn graph(
+        &self,
+        of: &AlarmPlace,
+        between: (Timestamp, Timestamp),
+    ) -> Result<Option<Graph>, PortError> {
+        self.twins.fakes.graph(of, between).await
+    }
+
+    async fn firing(&self, region: Option<&str>) -> Result<Vec<String>, PortError> {
+        self.twins.fakes.firing(region).await
+    }
+}

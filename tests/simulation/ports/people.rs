@@ -1,0 +1,111 @@
+//! Carriers, the record of what was sent, and the queues of contacts.
+
+use super::super::breakages::Breakage;
+use super::super::faults::Part;
+use super::super::invariants;
+use super::super::queues::Queue;
+use super::{Ports, failed};
+use callout_domain::ids::{ContactName, ResponderName};
+use callout_domain::link::LinkKeys;
+use callout_domain::notification::Attempt;
+use callout_domain::responder::Channel;
+use callout_ports::{
+    Attempts, Claimed, CommitError, ContactQueueTimer, ContactQueueTimers, ContactQueues, Delivery,
+    LinkKeySource, Messenger, PortError, SendError, StoredContactQueue,
+};
+use jiff::Timestamp;
+
+impl Messenger for Ports {
+    async fn send(&self, delivery: &Delivery) -> Result<String, SendError> {
+        let handed_over: Result<Result<String, SendError>, PortError> = self
+            .call(Part::Carrier, async {
+                let answer = Messenger::send(&self.twins.fakes, delivery).await;
+                let now = self.twins.now();
+                let mut inner = self.twins.inner();
+                invariants::at_send(&mut inner.facts, self.id, delivery, answer.is_ok(), now);
+                Ok(answer)
+            })
+            .await;
+        let answer = handed_over.unwrap_or_else(|_| Err(SendError::NotNow(failed())));
+        if self.twins.breaks(Breakage::BelieveRefusals) && answer.is_err() {
+            return Ok("believed".to_owned());
+        }
+        answer
+    }
+
+    fn receives_replies(&self, channel: Channel) -> bool {
+        self.twins.fakes.receives_replies(channel)
+    }
+}
+
+impl Attempts for Ports {
+    async fn claim(&self, attempt: &Attempt) -> Result<Claimed, PortError> {
+        let claimed = self.call(Part::Table, self.twins.fakes.claim(attempt)).await?;
+        if self.twins.breaks(Breakage::SkipTheClaim) {
+            return Ok(Claimed::Mine { failures: 0 });
+        }
+        if claimed != Claimed::Sent {
+            invariants::at_claim(&mut self.twins.inner().facts, self.id, attempt);
+        }
+        Ok(claimed)
+    }
+
+    async fn record(&self, attempts: &[Attempt]) -> Result<(), PortError> {
+        if self.twins.breaks(Breakage::ForgetWhatWasSent) {
+            return Ok(());
+        }
+        self.call(Part::Table, async {
+            let done = Attempts::record(&self.twins.fakes, attempts).await;
+            self.twins.inner().facts.recorded(self.id, attempts);
+            done
+        })
+        .await
+    }
+}
+
+impl ContactQueues for Ports {
+    async fn contact_queue(
+        &self,
+        responder: &ResponderName,
+        contact: &ContactName,
+    ) -> Result<StoredContactQueue, PortError> {
+        self.call(Part::Table, self.twins.fakes.contact_queue(responder, contact)).await
+    }
+
+    async fn save_contact_queue(
+        &self,
+        responder: &ResponderName,
+        contact: &ContactName,
+        queue: &StoredContactQueue,
+    ) -> Result<(), CommitError> {
+        self.call(Part::Table, self.twins.fakes.save_contact_queue(responder, contact, queue)).await
+    }
+}
+
+impl ContactQueueTimers for Ports {
+    async fn arm_contact_queue(&self, wake: &ContactQueueTimer, _: Timestamp) -> Result<(), PortError> {
+        if self.twins.breaks(Breakage::LoseContactQueueTimers) {
+            return Ok(());
+        }
+        let body = serde_json::to_string(wake).unwrap();
+        let due = wake.contact_queue_due_at.as_millisecond();
+        self.call(Part::Queues, async {
+            let at = due.max(self.twins.now());
+            let mut inner = self.twins.inner();
+            let at = inner.delay(at);
+            inner.put(Queue::Notify, body, None, at);
+            Ok(())
+        })
+        .await
+    }
+}
+
+impl LinkKeySource for Ports {
+    async fn link_keys(&self) -> Result<LinkKeys, PortError> {
+        self.twins.fakes.link_keys().await
+    }
+
+    async fn renewed_link_keys(&self) -> Result<LinkKeys, PortError> {
+        self.twins.fakes.renewed_link_keys().await
+    }
+}
