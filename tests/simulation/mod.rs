@@ -1,7 +1,7 @@
 //! Whole worlds by chance: every handler on the twins, under one scheduler, with virtual time, and with faults between any
 //! two calls. A seed decides everything, so a run that breaks a promise can be run again.
 //!
-//! `tests/simulation/run` runs more of them.
+//! `tests/simulation/run` runs more of them, on seeds that nobody has used.
 
 mod alarms;
 mod breakages;
@@ -18,7 +18,7 @@ mod report;
 mod settings;
 mod world;
 
-use report::{Report, Wanted};
+use report::Report;
 
 /// Seeds that once found something.
 const ONCE_FAILED: [u64; 0] = [];
@@ -29,7 +29,6 @@ fn a_few_hundred_incidents_keep_every_promise() {
     for seed in ONCE_FAILED.into_iter().chain(1..=30) {
         report.run(seed, None);
     }
-    report.run_for(&Wanted { incidents: 40, seconds: None, seed: report::fresh_seed() });
     report.finish();
 }
 
