@@ -3,7 +3,6 @@
 use super::applying::{
     an_edit_at_the_prompt_carries_nothing_else_along, an_old_checkout_does_not_undo_what_a_colleague_applied,
 };
-use super::attack::{SHORT, nobody_gets_in};
 use super::drills::a_drill_passes_by_every_way;
 use super::local::{Local, SOON, callout, eventually, get, post, root};
 use super::looking::Browser;
@@ -41,7 +40,6 @@ fn the_whole_way() {
     an_edit_at_the_prompt_carries_nothing_else_along(&local);
     an_old_checkout_does_not_undo_what_a_colleague_applied(&local);
     a_contact_is_tried_before_it_is_needed(&local);
-    nobody_gets_in(&local, SHORT);
 }
 
 fn an_alarm_is_acknowledged_and_resolved(local: &Local, browser: Option<&Browser>) {

@@ -16,7 +16,7 @@ use report::Report;
 
 /// How often what takes long is tried.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Scale {
+struct Scale {
     /// Forged or truncated tokens.
     tokens: usize,
     /// Visits of a link scanner.
@@ -25,13 +25,13 @@ pub(crate) struct Scale {
     alarms: usize,
 }
 
-/// What each run of the tests tries.
-pub(crate) const SHORT: Scale = Scale { tokens: 200, visits: 50, alarms: 60 };
+/// What `.ci/run` tries.
+const SHORT: Scale = Scale { tokens: 200, visits: 50, alarms: 60 };
 /// What is tried by hand: `tests/end_to_end/attack/run`.
 const LONG: Scale = Scale { tokens: 10_000, visits: 10_000, alarms: 600 };
 
 /// Attacks a stack; fails with every attempt that succeeded.
-pub(crate) fn nobody_gets_in(local: &Local, scale: Scale) {
+fn nobody_gets_in(local: &Local, scale: Scale) {
     let keys = key::settings(local);
     let mut report = Report::default();
     let link = link::a_page(local);
@@ -45,7 +45,7 @@ pub(crate) fn nobody_gets_in(local: &Local, scale: Scale) {
 }
 
 #[test]
-#[ignore = "on a stack of its own; the whole way does the same on its own"]
+#[ignore = "a minute on a stack of its own: .ci/run"]
 fn the_short_attack() {
     nobody_gets_in(&Local::start(), SHORT);
 }
