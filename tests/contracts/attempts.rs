@@ -93,6 +93,14 @@ async fn what_a_dead_holder_left_is_taken_over_after_its_lease(memory: &(impl At
     }
 }
 
+contract!(what_left_in_a_bundle_does_not_wait_again);
+async fn what_left_in_a_bundle_does_not_wait_again(memory: &(impl Attempts + IncidentStore)) {
+    let queued = |id: &str| attempt(id, "one", AttemptState::Queued(minutes(1)));
+    Attempts::record(memory, &[sent("one")]).await.unwrap();
+    Attempts::record(memory, &[queued("page.1.0.ana.sms"), queued("page.1.0.ben.sms")]).await.unwrap();
+    assert_eq!(remembered(memory).await, [sent("one"), queued("page.1.0.ben.sms")]);
+}
+
 contract!(what_was_sent_is_never_taken_over);
 async fn what_was_sent_is_never_taken_over(memory: &(impl Attempts + IncidentStore)) {
     Attempts::record(memory, &[sent("one")]).await.unwrap();

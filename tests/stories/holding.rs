@@ -2,7 +2,7 @@
 //! is not lost: what still fires at the end is paged.
 
 use super::world::{Delivery, SETTINGS, World, alarm_event};
-use callout_domain::alarm::AlarmKind;
+use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::incident::{Actor, Command, Event, Incident, PageReason, Refusal, Status, Via};
 use callout_domain::responder::Channel::{Email, Sms};
 use callout_domain::settings::Settings;
@@ -272,14 +272,18 @@ async fn what_does_not_agree_with_the_cause_pages_by_itself() {
     world.end();
 }
 
+/// A composite alarm of another service that summarizes one of payments.
+fn composite_of_payments(world: &World) -> AlarmEvent {
+    let now = world.fakes.now();
+    let children = vec![alarm_event("payments-errors", AlarmKind::Trigger, now).dedup_key];
+    AlarmEvent { children, ..alarm_event("shop-down", AlarmKind::Trigger, now) }
+}
+
 #[tokio::test]
 async fn a_child_of_a_composite_alarm_that_fires_joins_it_in_silence() {
     for delivery in [Delivery::Once, Delivery::Twice] {
         let mut world = World::with(SETTINGS, delivery);
-        let mut composite = alarm_event("shop-down", AlarmKind::Trigger, world.fakes.now());
-        composite.children =
-            vec![alarm_event("payments-errors", AlarmKind::Trigger, world.fakes.now()).dedup_key];
-        world.event(composite).await;
+        world.event(composite_of_payments(&world)).await;
         world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
         world.alarm("payments-errors").await;
         world.expect(&[]);
@@ -475,10 +479,7 @@ async fn what_was_explained_reaches_its_own_team_out_of_a_storm() {
 async fn a_child_that_is_worse_than_its_composite_alarm_pages() {
     for delivery in [Delivery::Once, Delivery::Twice] {
         let mut world = World::with(SETTINGS, delivery);
-        let mut composite = alarm_event("shop-down", AlarmKind::Trigger, world.fakes.now());
-        composite.children =
-            vec![alarm_event("payments-errors", AlarmKind::Trigger, world.fakes.now()).dedup_key];
-        world.event(composite).await;
+        world.event(composite_of_payments(&world)).await;
         world.ask(Command::Acknowledge { via: Via::Link }, ana()).await.unwrap();
         world.fakes.take_sent();
         world.alarm("payments-errors").await;

@@ -6,9 +6,9 @@ use crate::condition::Condition;
 use crate::items::{Item, SENT};
 use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
-
-use callout_domain::notification::Attempt;
+use callout_domain::notification::{Attempt, AttemptState};
 use callout_ports::{Attempts, CLAIM_LEASE, Claimed, CommitError, PortError};
+use futures::future::try_join_all;
 
 impl Attempts for Table {
     async fn claim(&self, attempt: &Attempt) -> Result<Claimed, PortError> {
@@ -28,8 +28,12 @@ impl Attempts for Table {
     }
 
     async fn record(&self, attempts: &[Attempt]) -> Result<(), PortError> {
-        let items = attempts.iter().map(Item::message).collect::<Result<Vec<_>, _>>()?;
-        self.put_all(items, "record what was sent").await
+        let (queued, ended): (Vec<&Attempt>, Vec<&Attempt>) =
+            attempts.iter().partition(|attempt| matches!(attempt.state, AttemptState::Queued(_)));
+        let items = ended.into_iter().map(Item::message).collect::<Result<Vec<_>, _>>()?;
+        self.put_all(items, "record what was sent").await?;
+        try_join_all(queued.into_iter().map(|attempt| self.record_queued(attempt))).await?;
+        Ok(())
     }
 }
 
@@ -39,6 +43,17 @@ fn failures(item: &Item) -> u32 {
 }
 
 impl Table {
+    /// Records that a message waits, unless it was sent meanwhile, in a bundle.
+    async fn record_queued(&self, attempt: &Attempt) -> Result<(), PortError> {
+        let waits = Condition::absent_or("#state <> :sent")
+            .naming("#state", "state")
+            .with(":sent", AttributeValue::S(SENT.to_owned()));
+        match self.put_if(&Item::message(attempt)?, &waits).await {
+            Ok(()) | Err(CommitError::Conflict) => Ok(()),
+            Err(CommitError::Port(error)) => Err(error),
+        }
+    }
+
     /// The state of a message that another process holds. Read only for duplicates, so the usual case costs nothing.
     async fn whose(&self, item: &Item) -> Result<Claimed, PortError> {
         let stored: Option<Item> = self.get(&item.key(), "read the state of a message").await?;

@@ -82,7 +82,7 @@ pub trait Attempts: Send + Sync {
     /// the latest try is more than [`CLAIM_LEASE`] old, in whole seconds.
     fn claim(&self, attempt: &Attempt) -> impl Future<Output = Result<Claimed, PortError>> + Send;
 
-    /// Records the results of claimed messages.
+    /// Records the results of claimed messages. One that was sent meanwhile, in a bundle, does not wait again.
     fn record(&self, attempts: &[Attempt]) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 

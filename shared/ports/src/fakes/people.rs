@@ -47,7 +47,11 @@ impl Attempts for Fakes {
     async fn record(&self, attempts: &[Attempt]) -> Result<(), PortError> {
         self.call(|state| {
             for attempt in attempts {
-                state.attempts.insert(place(attempt), attempt.clone());
+                let known = state.attempts.get(&place(attempt));
+                let is_sent = known.is_some_and(|known| matches!(known.state, AttemptState::Sent(_)));
+                if !(is_sent && matches!(attempt.state, AttemptState::Queued(_))) {
+                    state.attempts.insert(place(attempt), attempt.clone());
+                }
             }
             Ok(())
         })
