@@ -127,11 +127,11 @@ async fn openings_of_one_policy_are_counted_one_by_one(store: &impl IncidentStor
         let writes = OpeningWrites { previous: None, history: Some(history) };
         store.commit(&Commit { opening: writes, ..Commit::of(opening(service, number, now())) }).await
     };
-    let first = PolicyHistory::default().after_opening(now());
+    let first = PolicyHistory::default().after_opening(now(), false);
     open("payments", 1, first.clone()).await.unwrap();
     let unaware = open("search", 2, first.clone()).await;
     assert!(is_conflict(&unaware), "{unaware:?}");
-    let second = first.after_opening(now());
+    let second = first.after_opening(now(), false);
     open("search", 2, second.clone()).await.unwrap();
     let policy = opening("search", 2, now()).incident.policy.name;
     let wanted = Lookup { policies: [policy.clone()].into(), ..Lookup::default() };
@@ -195,7 +195,7 @@ async fn what_was_explained_is_kept_with_its_incident_once_for_each_alarm(store:
     let other = record(store, opening("search", 2, now())).await;
     let explained = |of: &Incident, name: &str| Explained {
         incident: of.id.clone(),
-        release: alarm_event(name, AlarmKind::Release, now()),
+        release: alarm_event(name, AlarmKind::Release { no_data: false, version: 1 }, now()),
     };
     let alerts = ["cpu", "disk"].map(|name| alert(name, Some(&incident)));
     let both = vec![explained(&incident, "cpu"), explained(&incident, "disk")];

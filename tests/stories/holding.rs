@@ -487,3 +487,95 @@ async fn a_child_that_is_worse_than_its_composite_alarm_pages() {
         world.end();
     }
 }
+
+/// It comes and goes while its cause is there, and is there when that goes.
+#[tokio::test]
+async fn what_was_explained_and_came_again_reaches_its_own_team() {
+    reaches_its_own_team(0, async |world| {
+        world.ok("payments-errors").await;
+        world.fast_forward(minutes(1)).await;
+        world.alarm("payments-errors").await;
+        world.fast_forward(minutes(1)).await;
+        world.ok("vpc-down").await;
+    })
+    .await;
+}
+
+/// What explains an alarm changes hands within the five minutes for which the queue remembers an event.
+#[tokio::test]
+async fn what_is_explained_a_second_time_is_released_a_second_time() {
+    let settings = two_teams().replace("alarm = \"vpc-down\" }", "alarm = \"(vpc|link)-down\" }");
+    let mut world = World::with(&settings, Delivery::Twice);
+    for cause in ["vpc-down", "link-down"] {
+        world.alarm(cause).await;
+    }
+    world.alarm("payments-errors").await;
+    world.fakes.take_sent();
+    world.fast_forward(minutes(1)).await;
+    world.ok("vpc-down").await;
+    world.fakes.take_sent();
+    world.fast_forward(minutes(1)).await;
+    world.ok("link-down").await;
+    world.minutes_pass(1).await;
+    let open: Vec<_> =
+        world.fakes.incidents().into_iter().filter(callout_domain::incident::Incident::is_open).collect();
+    assert_eq!(open.len(), 1, "{open:#?}");
+    assert_eq!((open[0].service.as_str(), open[0].status), ("payments", Status::Triggered));
+    assert!(open[0].paged.contains(&"ana".into()));
+    world.fakes.take_sent();
+    world.end();
+}
+
+/// A network breaks, and twenty alarms of payments with it.
+#[tokio::test]
+async fn many_that_are_released_at_once_page_once() {
+    for delivery in [Delivery::Once, Delivery::Twice] {
+        let mut world = World::with(&two_teams(), delivery);
+        world.alarm("vpc-down").await;
+        for nth in 0..12 {
+            world.alarm(&format!("payments-{nth}")).await;
+        }
+        world.fast_forward(minutes(1)).await;
+        world.fakes.take_sent();
+        world.ok("vpc-down").await;
+        let sent = world.fakes.take_sent();
+        let texts =
+            sent.iter().filter(|it| it.delivery.responder.as_str() == "ana" && it.delivery.channel == Sms);
+        assert_eq!(texts.count(), 1, "{delivery:?}: {sent:#?}");
+        let own = world.fakes.incidents().into_iter().find(|it| it.number == 2).unwrap();
+        assert_eq!((own.alerts.open, own.escalation.cycle), (12, 1), "{:#?}", world.timeline());
+        world.end();
+    }
+}
+
+#[tokio::test]
+async fn an_alarm_without_data_that_only_warns_wakes_nobody_when_its_cause_is_over() {
+    let settings =
+        two_teams().replace("name = \"payments alarms\"", "name = \"payments alarms\"\nno_data = \"warn\"");
+    let mut world = World::with(&settings, Delivery::Once);
+    world.alarm("vpc-down").await;
+    let blind = alarm_event("payments-errors", AlarmKind::NoData, world.fakes.now());
+    world.event(blind).await;
+    world.fakes.take_sent();
+    world.fast_forward(minutes(1)).await;
+    world.ok("vpc-down").await;
+    let sent = world.fakes.take_sent();
+    assert!(
+        sent.iter().all(|it| it.delivery.responder.as_str() != "ana" || it.delivery.channel == Email),
+        "{sent:#?}"
+    );
+    world.end();
+}
+
+#[tokio::test]
+async fn an_alarm_without_data_ends_no_pause() {
+    let settings = paused().replace("pause = \"3m\"", "pause = \"3m\"\nno_data = \"warn\"");
+    let mut world = World::with(&settings, Delivery::Once);
+    world.alarm("payments-errors").await;
+    world.fast_forward(minutes(1)).await;
+    world.event(alarm_event("payments-errors", AlarmKind::NoData, world.fakes.now())).await;
+    world.expect_silence();
+    world.fast_forward(minutes(2)).await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.end();
+}

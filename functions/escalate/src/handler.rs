@@ -98,8 +98,10 @@ where
     };
     let heartbeats = report_missed_heartbeats(table, alerts, &cache.heartbeats, clock);
     let (late, (), missed) = join3(sweep(table, alerts, clock, deadline), notices, heartbeats).await;
-    missed?;
-    late
+    if let Err(error) = &missed {
+        tracing::error!(error = format!("{error:#}"), "heartbeats were not looked at");
+    }
+    late.and_then(|late| missed.map(|_| late))
 }
 
 /// Finds incidents whose next step is late and runs it: the backup for lost timers. Those for which no time is left are
@@ -126,7 +128,13 @@ where
         match outcome {
             Ok(()) => done += 1,
             Err(error) if Postponed::by(&error).is_some() => {}
-            Err(error) => failed = Some(error),
+            Err(error) => {
+                tracing::error!(
+                    error = format!("{error:#}"),
+                    "a late step failed; the next sweep finds it again"
+                );
+                failed = Some(error);
+            }
         }
     }
     failed.map_or(Ok(done), Err)
@@ -163,7 +171,6 @@ where
         return Ok(TimerOutcome::Unknown);
     };
     let due = incident.wake_at();
-    let incident = release(incident, &rules, table, alerts, clock).await?;
     let by = Actor::system();
     let (command, patience) = (&Command::Tick, Patience::BRIEF);
     let request = ChangeRequest { command, by: &by, rules: &rules, seen: None, patience };
@@ -181,10 +188,10 @@ where
         // A metric filter reads the field; the alarm uses the metric's maximum.
         tracing::warn!(incident.id = id.as_str(), seconds_late, "a step ran late");
     }
-    if incident.is_open() && incident.is_counting() && count(id, table, clock).await? {
-        return Ok(TimerOutcome::Stepped);
-    }
-    Ok(outcome)
+    let counted = incident.is_open() && incident.is_counting() && count(id, table, clock).await?;
+    // Last: no level waits for what is released.
+    let released = release(incident, &rules, table, alerts, clock).await?;
+    Ok(if counted || released { TimerOutcome::Stepped } else { outcome })
 }
 
 /// How late a step runs, if it is late.

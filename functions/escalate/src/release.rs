@@ -3,7 +3,7 @@
 //! Must not judge: triage does, as if these alarms fired now.
 
 use anyhow::{Context, Result, bail};
-use callout_domain::alarm::AlarmEvent;
+use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{Actor, Alert, AlertStatus, Command, CommandInfo, Incident, decide};
 use callout_domain::settings::Rules;
@@ -14,8 +14,9 @@ use std::collections::BTreeSet;
 /// How often it begins anew because the incident changed meanwhile.
 const TRIES: usize = 12;
 
-/// Releases what is due. Returns the incident afterwards. Doing it again releases nothing twice: triage passes over what
-/// it has moved.
+/// Releases what is due; returns whether something was. Doing it again releases nothing twice: triage passes over what it
+/// has moved. While alerts are counted beside the incident, one that joins changes no snapshot, so the end of its cause may
+/// have been missed: each look at the count looks at what is explained, too.
 ///
 /// # Errors
 /// The store or the queue failed, or others kept changing the incident; the timer comes again.
@@ -25,21 +26,21 @@ pub(crate) async fn release(
     table: &impl IncidentStore,
     alerts: &impl AlertQueue,
     clock: &impl Clock,
-) -> Result<Incident> {
+) -> Result<bool> {
     let id = incident.id.clone();
     for attempt in 0..TRIES {
-        if incident.release_at.is_none_or(|at| at > clock.now()) {
-            return Ok(incident);
+        let is_due = incident.release_at.is_some_and(|at| at <= clock.now());
+        let is_counting = incident.is_open() && incident.is_counting();
+        if !(is_due || is_counting) {
+            return Ok(false);
         }
         send(&incident, table, alerts).await?;
         let info = CommandInfo { by: Actor::system(), now: clock.now() };
-        // What joins after this was read is a conflict: it may be explained by what is over.
-        let Ok(decided) = decide(&incident, &Command::FinishRelease, rules, &info) else {
-            return Ok(incident);
-        };
-        let change = Change { incident: decided.incident.clone(), events: decided.events };
+        // What is listed after this was read is a conflict: it may be explained by what is over.
+        let Ok(decided) = decide(&incident, &Command::FinishRelease, rules, &info) else { return Ok(false) };
+        let change = Change { incident: decided.incident, events: decided.events };
         match table.commit(&Commit::of(change)).await {
-            Ok(()) => return Ok(decided.incident),
+            Ok(()) => return Ok(true),
             Err(CommitError::Conflict) => after_conflict(attempt).await,
             Err(CommitError::Port(error)) => return Err(error).context("record what was released"),
         }
@@ -62,7 +63,7 @@ async fn send(incident: &Incident, table: &impl IncidentStore, alerts: &impl Ale
         .into_iter()
         .filter_map(|event| {
             let alert = found.alerts.get(&event.alert_key())?;
-            is_due(alert, incident, &causes).then_some(AlarmEvent { changed_at: alert.changed_at, ..event })
+            is_due(alert, incident, &causes).then(|| released(event, alert))
         })
         .collect();
     for sent in alerts.send(&due).await {
@@ -74,6 +75,12 @@ async fn send(incident: &Incident, table: &impl IncidentStore, alerts: &impl Ale
         "what was explained is judged anew"
     );
     Ok(())
+}
+
+/// The event with which triage judges an alert anew.
+fn released(event: AlarmEvent, alert: &Alert) -> AlarmEvent {
+    let kind = AlarmKind::Release { no_data: event.kind.has_no_data(), version: alert.version };
+    AlarmEvent { kind, changed_at: alert.changed_at, ..event }
 }
 
 async fn find(table: &impl IncidentStore, alerts: BTreeSet<AlertKey>) -> Result<Found> {

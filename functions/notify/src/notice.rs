@@ -126,7 +126,7 @@ impl Dispatch<'_> {
         }
         let sent = matches!(state, AttemptState::Sent(_));
         tracing::info!(notice.id = id.as_str(), notification.id = message.id, sent, "message tried");
-        Ok(Some(attempt.ended(self.now, state)))
+        Ok(Some(attempt.ended(deps.clock.now(), state)))
     }
 
     fn attempt(&self, message: &NoticeMessage) -> Attempt {

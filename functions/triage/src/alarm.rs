@@ -50,7 +50,7 @@ impl Alarm {
 
     pub(crate) fn of(nth: usize, event: AlarmEvent, rules: &Rules, now: Timestamp) -> Self {
         let mut routed = rules.route(&event);
-        if event.kind == AlarmKind::Release {
+        if event.kind.is_release() {
             routed.because.push_str("; what explained it is over");
         }
         let hold = held(&event, &routed, rules.hold(&event, &routed, now), now);
@@ -72,17 +72,22 @@ impl Alarm {
 
     /// Whether its urgency is only a warning.
     pub(crate) fn is_warning(&self) -> bool {
-        self.event.kind == AlarmKind::NoData && self.routed.no_data == NoData::Warn
+        self.event.kind.has_no_data() && self.routed.no_data == NoData::Warn
     }
 
     /// Whether it triggers, so that it may open an incident.
     pub(crate) fn fires(&self) -> bool {
-        matches!(self.event.kind, AlarmKind::Trigger | AlarmKind::NoData | AlarmKind::Release)
+        matches!(self.event.kind, AlarmKind::Trigger | AlarmKind::NoData | AlarmKind::Release { .. })
+    }
+
+    /// Whether an integration reports it.
+    pub(crate) fn is_by_integration(&self) -> bool {
+        self.event.source.starts_with("integration/")
     }
 
     /// Whether another alert explained it that is over.
     pub(crate) fn is_released(&self) -> bool {
-        self.event.kind == AlarmKind::Release
+        self.event.kind.is_release()
     }
 }
 

@@ -94,7 +94,9 @@ impl<'a> BatchPlan<'a> {
                 };
                 self.add_to_counter(id, alarm, joins);
                 if alert.explained_by.is_some() {
-                    let release = AlarmEvent { kind: AlarmKind::Release, ..alarm.event.clone() };
+                    let no_data = alarm.event.kind.has_no_data();
+                    let kind = AlarmKind::Release { no_data, version: alert.version };
+                    let release = AlarmEvent { kind, ..alarm.event.clone() };
                     let explained = Explained { incident: id.clone(), release };
                     self.planned_commit(alarm, id).commit.explained.push(explained);
                 }
@@ -133,7 +135,7 @@ impl<'a> BatchPlan<'a> {
         // An incident that is only delayed for a short time counts like one that pages.
         let counts_toward_storm =
             opening.hold.as_ref().is_none_or(|hold| matches!(hold.by, HoldReason::Pause { .. }));
-        let history = counts_toward_storm.then(|| history.after_opening(self.now));
+        let history = counts_toward_storm.then(|| history.after_opening(self.now, alarm.is_by_integration()));
         let decided = open(&opening, self.rules, self.now);
         let previous = self.found.groups.insert(group, id.clone());
         self.found.next_number += 1;
@@ -154,7 +156,7 @@ impl<'a> BatchPlan<'a> {
         };
         let worse = incident.is_some_and(is_worse);
         let uses_counter = incident.is_some_and(Incident::is_counting);
-        let unheld = alarm.hold.is_none() && incident.is_some_and(|incident| incident.hold.is_some());
+        let unheld = alarm.hold.is_none() && incident.is_some_and(Incident::is_held_by_a_rule);
         if !worse && !unheld && (uses_counter || !is_recorded) {
             return self.write_alert_only(alarm, alert);
         }
@@ -185,9 +187,11 @@ impl<'a> BatchPlan<'a> {
         let released = alarm.is_released();
         let quiet = quiet.filter(|_| !is_drill(&alarm.routed.service) && !released);
         let incident = self.found.incidents.get(id);
-        let explains = incident.is_some_and(|incident| incident.causes.contains(&alarm.key))
-            || !self.rules.causes_of(&alarm.event).is_empty();
-        if incident.is_some_and(Incident::is_counting) && !explains {
+        let explains = || {
+            incident.is_some_and(|incident| incident.causes.contains(&alarm.key))
+                || !self.rules.causes_of(&alarm.event).is_empty()
+        };
+        if incident.is_some_and(Incident::is_counting) && !explains() {
             self.add_to_counter(id, alarm, |counter| counter.clear(quiet.is_some()));
             return self.write_alert(alarm, id, alert);
         }

@@ -27,7 +27,9 @@ impl<'a> State<'a> {
         let latest = |group: &GroupKey| found.incidents.get(found.groups.get(group)?);
         let history = found.policy_histories.get(&alarm.policy);
         let stormy = !is_drill(&alarm.routed.service)
-            && history.is_some_and(|history| history.is_in_storm(&self.rules.settings().storm, self.now));
+            && history.is_some_and(|history| {
+                history.is_in_storm(&self.rules.settings().storm, self.now, alarm.is_by_integration())
+            });
         let firing = |key: &AlertKey| found.alerts.get(key).filter(|alert| alert.status == AlertStatus::Open);
         let mut child_incidents = alarm.children.iter().filter_map(|child| firing(child).and_then(of));
         judge(

@@ -66,7 +66,24 @@ pub enum AlarmKind {
     /// A change event: nothing is wrong, but it is shown beside incidents that open soon after.
     Change,
     /// What explained the alarm is over, and it still fires. Callout says so itself, no source does.
-    Release,
+    Release {
+        /// Whether the alarm has no data.
+        no_data: bool,
+        /// The alert's version, so that the next release of the same occurrence is another event.
+        version: u64,
+    },
+}
+
+impl AlarmKind {
+    /// Whether what explained the alarm is over.
+    pub fn is_release(self) -> bool {
+        matches!(self, Self::Release { .. })
+    }
+
+    /// Whether the alarm has no data, as it came or as it waited.
+    pub fn has_no_data(self) -> bool {
+        matches!(self, Self::NoData | Self::Release { no_data: true, .. })
+    }
 }
 
 /// A link for people.

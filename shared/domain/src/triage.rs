@@ -173,7 +173,7 @@ pub fn group_of(routed: &Routed, hold: Option<&Hold>) -> GroupKey {
 
 /// Judges an alarm.
 pub fn judge(event: &AlarmEvent, routed: &Routed, known: Known<'_>) -> Verdict {
-    if event.kind == AlarmKind::Release {
+    if event.kind.is_release() {
         return release(event, routed, known);
     }
     if known.alert.is_some_and(|alert| alert.is_stale(event)) {
@@ -189,7 +189,7 @@ pub fn judge(event: &AlarmEvent, routed: &Routed, known: Known<'_>) -> Verdict {
         },
         AlarmKind::Change => Verdict::Ignore(IgnoreReason::Change),
         AlarmKind::NoData if routed.no_data == NoData::Ignore => Verdict::Ignore(IgnoreReason::NoData),
-        AlarmKind::NoData | AlarmKind::Trigger | AlarmKind::Release => match covered {
+        AlarmKind::NoData | AlarmKind::Trigger | AlarmKind::Release { .. } => match covered {
             Some(incident) => Verdict::Repeat(incident.id.clone()),
             None => trigger(event, routed, known),
         },
@@ -224,7 +224,9 @@ fn trigger(event: &AlarmEvent, routed: &Routed, known: Known<'_>) -> Verdict {
     if let Muted::WithoutEnd(why) = muted(event, known.now) {
         return Verdict::Ignore(IgnoreReason::Muted(why.to_owned()));
     }
-    let again = known.alert.and_then(|alert| alert.incident.as_ref());
+    // What was explained is judged by what explains it now, however often it comes and goes.
+    let before = known.alert.filter(|alert| alert.explained_by.is_none());
+    let again = before.and_then(|alert| alert.incident.as_ref());
     if let Some(incident) =
         known.incident.filter(|incident| incident.is_open() && again == Some(&incident.id))
     {

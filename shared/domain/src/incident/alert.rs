@@ -80,8 +80,10 @@ impl Alert {
     pub fn opened(event: &AlarmEvent, incident: IncidentId, before: Option<&Self>) -> Self {
         let earlier = before.map_or(&[][..], |alert| &alert.firings);
         let skip = (earlier.len() + 1).saturating_sub(MOST_FIRINGS);
+        // What is released has fired all the time: it is not flapping.
+        let starts = (!event.kind.is_release()).then_some(event.changed_at);
         Self {
-            firings: earlier.iter().copied().skip(skip).chain([event.changed_at]).collect(),
+            firings: earlier.iter().copied().skip(skip).chain(starts).collect(),
             key: event.alert_key(),
             source: event.source.clone(),
             dedup_key: event.dedup_key.clone(),

@@ -7,6 +7,7 @@ use super::hold::{Hold, HoldReason};
 use super::lapse::confirm_by;
 use super::raise_severity::raise_severity;
 use super::resolve::resolve;
+use super::state::Status;
 use super::{escalate, publish_update};
 use crate::drill;
 use crate::ids::AlertKey;
@@ -27,8 +28,8 @@ pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refus
     let from = draft.incident.severity;
     // An inhibited alert pages when the alert that explains it clears; until then it pages nobody. A composite alarm does
     // not say that what it summarizes is unimportant: a child that is worse than what people were paged for is news.
-    let is_quiet = joining.reason == JoinReason::Inhibited;
-    if !is_quiet {
+    let is_inhibited = joining.reason == JoinReason::Inhibited;
+    if !is_inhibited {
         raise_severity(draft, joining.severity, joining.warning);
     } else if joining.severity.worse(from) != from {
         let warning = draft.incident.warning && joining.warning;
@@ -44,7 +45,8 @@ pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refus
     if joining.reason.is_quiet() || joining.held {
         return Ok(());
     }
-    if joining.released {
+    // Who is being paged for the incident needs no second page for the next one of several that were released.
+    if joining.released && draft.incident.status == Status::Acknowledged {
         escalate::page_next(draft, PageReason::CauseCleared);
     } else if acknowledged_by_other_source(draft) {
         escalate::page_next(draft, PageReason::OtherSource);
@@ -89,7 +91,7 @@ pub(super) fn clear(
 
 /// Ends the hold if one of the alerts is repeated and nothing holds it back any more.
 pub(super) fn unhold(draft: &mut Draft<'_>, held: bool) {
-    if !held && draft.incident.hold.is_some() {
+    if !held && draft.incident.is_held_by_a_rule() {
         release(draft, HoldEnd::Over);
     }
 }

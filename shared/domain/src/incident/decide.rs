@@ -10,7 +10,7 @@ use super::resolve::resolve;
 use super::state::Incident;
 use super::text::as_kept;
 use super::{acknowledge, alerts, engagements, escalate, foreign_links, hand_over, publish_update, tick};
-use crate::alarm::{AlarmKind, MAX_SUMMARY, clip};
+use crate::alarm::{MAX_SUMMARY, clip};
 use crate::drill::{self, DrillTimes};
 use crate::routing::NoData;
 use crate::settings::Rules;
@@ -74,7 +74,7 @@ fn opened(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Opened {
         components: service.components,
         group: opening.group.clone(),
         hold: opening.hold.clone(),
-        warning: event.kind == AlarmKind::NoData && routed.no_data == NoData::Warn,
+        warning: event.kind.has_no_data() && routed.no_data == NoData::Warn,
         bundle: opening.bundle,
         drill,
     }

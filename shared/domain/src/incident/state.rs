@@ -2,7 +2,7 @@
 
 use super::actor::Actor;
 use super::event::{Acknowledgement, EscalationStep};
-use super::hold::Hold;
+use super::hold::{Hold, HoldReason};
 use super::public::StatusUpdate;
 use crate::alarm::Link;
 use crate::escalation::{ACK_REMINDER, PolicySnapshot};
@@ -263,6 +263,11 @@ impl Incident {
     /// Whether new alerts are counted beside the incident, because there are too many to list.
     pub fn is_counting(&self) -> bool {
         self.counted.is_some()
+    }
+
+    /// Whether something else than its route's pause holds it. A pause ends by its own time only.
+    pub fn is_held_by_a_rule(&self) -> bool {
+        self.hold.as_ref().is_some_and(|hold| !matches!(hold.by, HoldReason::Pause { .. }))
     }
 
     /// Whether every alert that fires in it was reported by an integration.

@@ -43,20 +43,27 @@ pub struct PolicyHistory {
     pub turns: u64,
     /// When the latest ones opened, oldest first.
     pub openings: Vec<Timestamp>,
+    /// The same of those that integrations reported: they make no storm for alarms of AWS.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub openings_by_integrations: Vec<Timestamp>,
 }
 
 impl PolicyHistory {
     /// The history after one more incident.
-    pub fn after_opening(&self, now: Timestamp) -> Self {
-        let skip = (self.openings.len() + 1).saturating_sub(MOST_OPENINGS);
-        let openings = self.openings.iter().copied().skip(skip).chain([now]).collect();
-        Self { version: self.version + 1, turns: self.turns + 1, openings }
+    pub fn after_opening(&self, now: Timestamp, by_integration: bool) -> Self {
+        let mut next = Self { version: self.version + 1, turns: self.turns + 1, ..self.clone() };
+        let openings = if by_integration { &mut next.openings_by_integrations } else { &mut next.openings };
+        openings.push(now);
+        openings.drain(..openings.len().saturating_sub(MOST_OPENINGS));
+        next
     }
 
-    /// Whether enough incidents opened recently that the next one joins a bundle.
-    pub fn is_in_storm(&self, storm: &StormSettings, now: Timestamp) -> bool {
+    /// Whether enough incidents opened recently that the next one joins a bundle. Whoever has a key of an integration must not
+    /// be able to make a storm in which alarms of AWS join without a page.
+    pub fn is_in_storm(&self, storm: &StormSettings, now: Timestamp, by_integration: bool) -> bool {
+        let others = self.openings_by_integrations.iter().filter(|_| by_integration);
         let lately = |at: &&Timestamp| now.duration_since(**at) < storm.within.0;
-        storm.incidents > 0 && self.openings.iter().filter(lately).count() >= storm.incidents
+        storm.incidents > 0 && self.openings.iter().chain(others).filter(lately).count() >= storm.incidents
     }
 }
 
@@ -71,16 +78,28 @@ mod tests {
     #[test]
     fn a_storm_is_many_incidents_in_a_short_time_and_ends_by_itself() {
         let storm = StormSettings { incidents: 3, within: Delay::minutes(5) };
-        let owner = (0..3).fold(PolicyHistory::default(), |owner, n| owner.after_opening(minute(n)));
-        assert!(owner.is_in_storm(&storm, minute(4)));
-        assert!(!owner.is_in_storm(&storm, minute(5)), "the first is five minutes old");
-        assert!(!owner.is_in_storm(&StormSettings { incidents: 0, ..storm }, minute(4)), "switched off");
+        let owner = (0..3).fold(PolicyHistory::default(), |owner, n| owner.after_opening(minute(n), false));
+        assert!(owner.is_in_storm(&storm, minute(4), false));
+        assert!(!owner.is_in_storm(&storm, minute(5), false), "the first is five minutes old");
+        assert!(
+            !owner.is_in_storm(&StormSettings { incidents: 0, ..storm }, minute(4), false),
+            "switched off"
+        );
         assert_eq!((owner.turns, owner.version), (3, 3));
     }
 
     #[test]
+    fn incidents_of_integrations_make_a_storm_for_integrations_only() {
+        let storm = StormSettings { incidents: 3, within: Delay::minutes(5) };
+        let owner = (0..4).fold(PolicyHistory::default(), |owner, n| owner.after_opening(minute(n), n > 0));
+        assert!(owner.is_in_storm(&storm, minute(4), true));
+        assert!(!owner.is_in_storm(&storm, minute(4), false));
+        assert_eq!(owner.turns, 4);
+    }
+
+    #[test]
     fn only_the_latest_openings_are_kept() {
-        let owner = (0..80).fold(PolicyHistory::default(), |owner, n| owner.after_opening(minute(n)));
+        let owner = (0..80).fold(PolicyHistory::default(), |owner, n| owner.after_opening(minute(n), false));
         assert_eq!((owner.openings.len(), owner.openings[0]), (MOST_OPENINGS, minute(30)));
     }
 }

@@ -288,7 +288,7 @@ pub(crate) fn verification() -> Verification {
 
 /// The incidents of a policy.
 pub(crate) fn owner() -> PolicyHistory {
-    PolicyHistory::default().after_opening(at(0)).after_opening(at(1))
+    PolicyHistory::default().after_opening(at(0), false).after_opening(at(1), false)
 }
 
 /// An alert that explains others.
