@@ -3,7 +3,7 @@
 use super::applying::{
     an_edit_at_the_prompt_carries_nothing_else_along, an_old_checkout_does_not_undo_what_a_colleague_applied,
 };
-use super::drills::a_drill_passes_by_every_way;
+use super::drills::{a_drill_passes_by_every_way, the_nightly_drill_reaches_one_contact};
 use super::local::{Local, SOON, callout, eventually, get, post, root};
 use super::looking::Browser;
 use super::readiness::a_contact_is_tried_before_it_is_needed;
@@ -32,11 +32,15 @@ fn the_whole_way() {
     other_tools_send_events(&local);
     pagerdutys_client_works_with_our_address(&local);
     alertmanager_reports_an_alert_and_its_end_in_both_formats(&local);
+    let left_alone = an_alarm_and_a_heartbeat_are_left_alone(&local);
+    // Meanwhile their minute passes.
     a_drill_passes_by_every_way(&local);
     bad_input_is_refused_or_paged(&local);
     dead_letters_come_back(&local);
-    nobody_acknowledges(&local);
+    the_next_level_is_paged(&local, &left_alone);
+    a_silent_heartbeat_pages(&local, &left_alone.heartbeat);
     settings_are_applied_once(&local);
+    the_nightly_drill_reaches_one_contact(&local);
     an_edit_at_the_prompt_carries_nothing_else_along(&local);
     an_old_checkout_does_not_undo_what_a_colleague_applied(&local);
     a_contact_is_tried_before_it_is_needed(&local);
@@ -194,7 +198,17 @@ fn bad_input_is_refused_or_paged(local: &Local) {
     assert!(!second.status.success() && said.contains(&local.port.to_string()), "a port in use: {said}");
 }
 
-fn nobody_acknowledges(local: &Local) {
+/// What nobody has looked at for a while.
+struct LeftAlone {
+    /// The incident's number.
+    number: String,
+    /// Whom its first level did not page.
+    second: &'static str,
+    /// The address of a heartbeat that is due each minute.
+    heartbeat: String,
+}
+
+fn an_alarm_and_a_heartbeat_are_left_alone(local: &Local) -> LeftAlone {
     let key = local.json(&["key"]);
     let (key, digest) = (key["key"].as_str().unwrap(), key["key_sha256"].as_str().unwrap());
     let folder = local.settings("impatient", |file, text| match file {
@@ -208,19 +222,26 @@ fn nobody_acknowledges(local: &Local) {
     });
     local.json(&["apply", folder.to_str().unwrap(), "--yes"]);
     let address = local.at("events_url").replace("v2/enqueue", "heartbeat/");
-    report_in(&format!("{address}{key}"));
+    let heartbeat = format!("{address}{key}");
+    report_in(&heartbeat);
     let first = local.on_call("payments");
     let second = if first == "ana" { "ben" } else { "ana" };
     local.python("aws('cloudwatch').set_alarm_state(AlarmName='payments-5xx-errors', StateValue='ALARM', StateReason='again')");
     let number = local.expect_status("payments-5xx-errors", "triggered")["number"].to_string();
+    is_paged(local, &first, &number, SOON);
+    LeftAlone { number, second, heartbeat }
+}
+
+fn the_next_level_is_paged(local: &Local, LeftAlone { number, second, .. }: &LeftAlone) {
+    is_paged(local, second, number, NEXT_LEVEL);
+    local.json(&["resolve", number]);
+}
+
+fn is_paged(local: &Local, who: &str, number: &str, within: Duration) {
     let mark = format!("#{number}:");
-    let paged = |who: &str| {
-        local.inbox().into_iter().find(|m| m.to == who && m.channel == "sms" && m.text.contains(&mark))
-    };
-    eventually(SOON, || paged(&first), || format!("{first} was not paged: {:#?}", local.inbox()));
-    eventually(NEXT_LEVEL, || paged(second), || format!("{second} was not paged: {:#?}", local.inbox()));
-    local.json(&["resolve", &number]);
-    a_silent_heartbeat_pages(local, &format!("{address}{key}"));
+    let page =
+        || local.inbox().into_iter().find(|m| m.to == who && m.channel == "sms" && m.text.contains(&mark));
+    eventually(within, page, || format!("{who} was not paged: {:#?}", local.inbox()));
 }
 
 fn report_in(address: &str) {

@@ -108,13 +108,14 @@ pub(crate) fn as_stored(
     kept
 }
 
-/// Settings that also accept the key of `callout local`, which only this machine knows: it may name every service.
+/// Settings that also accept the key of `callout local`, which only this machine knows: it may do all that a key can be allowed.
 pub(crate) fn with_local_key(mut settings: Settings, key: &str) -> Settings {
     let integration = Integration {
         key_sha256: vec![hash_key(key)],
         services: settings.services.keys().cloned().collect(),
         worst: Severity::Sev1,
         publish: true,
+        may_acknowledge: true,
         ..Integration::default()
     };
     settings.integrations.insert("local".to_owned(), integration);
