@@ -2,7 +2,7 @@
 
 use super::world::{Delivery, SETTINGS, World, alarm_event, delivered, deps};
 use callout_domain::alarm::AlarmKind;
-use callout_domain::incident::{Actor, Command, Status, Via};
+use callout_domain::incident::{Actor, Command, Event, PageReason, Status, Via};
 use callout_domain::notification::AttemptState;
 use callout_domain::responder::Channel::{Email, Sms};
 use callout_ports::fakes::Fault;
@@ -175,5 +175,58 @@ async fn a_bundle_goes_where_its_receiver_is_reached_now() {
     notify::handler::handle(&body, tried, &deps(&world.fakes)).await.unwrap();
     world.expect(&[("ben", Sms, "2 incidents wait for you")]);
     assert!(world.contacts_used().contains(&"work".to_owned()));
+    world.end();
+}
+
+/// The SEV2s of many services repeat, until Ben's limits for a whole night are used up.
+async fn night_of_repeats(world: &mut World) {
+    storm(world, 26).await;
+    world.fast_forward(MINUTE * 60).await;
+    world.fakes.take_sent();
+}
+
+#[tokio::test]
+async fn while_a_sev2_has_no_owner_no_page_waits_longer_than_five_minutes() {
+    let mut world = World::with(&many_services(), Delivery::Once);
+    night_of_repeats(&mut world).await;
+    let mut waiting = 0;
+    for minute in 0..120 {
+        let held = world.fakes.attempts().into_iter().filter_map(|attempt| match attempt.state {
+            AttemptState::Queued(_) => Some(attempt.at),
+            _ => None,
+        });
+        let since = held.min().unwrap_or_else(|| world.fakes.now());
+        assert!(since.duration_until(world.fakes.now()) <= MINUTE * 5, "minute {minute}: since {since}");
+        waiting += usize::from(since < world.fakes.now());
+        world.fast_forward(MINUTE).await;
+    }
+    assert!(waiting > 0, "no page waited");
+    world.fakes.take_sent();
+    world.end();
+}
+
+#[tokio::test]
+async fn what_a_person_asks_for_does_not_wait() {
+    let mut world = World::with(&many_services(), Delivery::Once);
+    night_of_repeats(&mut world).await;
+    let third = |world: &World| world.fakes.incidents().into_iter().find(|it| it.number == 3).unwrap();
+    let ask = Command::AddResponder { who: "ben".into() };
+    world.ask_about(&third(&world), ask, Actor::operator("dana")).await.unwrap();
+    assert_eq!(world.fakes.take_sent().len(), 1, "asked: Ben hears of it at once");
+    world.fast_forward(MINUTE).await;
+    world.fakes.take_sent();
+    let again = Command::Reassign { to: vec!["ben".into()] };
+    world.ask_about(&third(&world), again, Actor::operator("dana")).await.unwrap();
+    assert_eq!(world.fakes.take_sent().len(), 1, "reassigned: Ben hears of it at once");
+    world.end();
+}
+
+#[tokio::test]
+async fn a_level_whose_messages_all_wait_is_not_reached_and_the_next_is_paged() {
+    let mut world = World::with(&many_services(), Delivery::TwiceAndReversed);
+    night_of_repeats(&mut world).await;
+    let queued = world.count(|event| matches!(event, Event::DeliveryQueued { .. }));
+    let moved_on = world.count(|event| matches!(event, Event::Paged { reason: PageReason::Unreachable, .. }));
+    assert!(queued > 0 && moved_on > 0, "{queued} queued, {moved_on} times the next level");
     world.end();
 }

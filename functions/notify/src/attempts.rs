@@ -3,14 +3,13 @@
 //! Neither plans nor words a message.
 
 use anyhow::{Error, Result};
-use callout_domain::ids::IncidentId;
-use callout_domain::incident::{Actor, Command, Failure};
-use callout_domain::notification::{Attempt, AttemptState};
+use callout_domain::incident::{Actor, Command, Failure, Incident, Undelivered};
+use callout_domain::notification::{Attempt, AttemptState, Subject};
 use callout_lambda::{Deadline, Postponed, change};
 use callout_ports::{Clock, IncidentStore, PortError, SendError, SettingsSource};
 use futures::StreamExt as _;
 use futures::stream;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
 /// How many messages of one event are sent at the same time.
@@ -18,6 +17,9 @@ const AT_ONCE: usize = 16;
 
 /// The time that it takes to record what was sent, before the invocation ends.
 const TO_RECORD: Duration = Duration::from_secs(2);
+
+/// The longest that the first pages of a storm wait.
+const A_MINUTE: SignedDuration = SignedDuration::from_mins(1);
 
 /// The delay before an unfinished message is delivered again, for the nth time; `None`: the queue's default.
 pub fn come_again_after(error: &Error, tries: u32) -> Option<SignedDuration> {
@@ -91,9 +93,10 @@ pub(crate) async fn try_all<M>(
 }
 
 /// Records failures on the incident, which decides whether another contact or the next level is paged. A carrier that
-/// is still unavailable after all quick tries counts as a failure too; the message is still retried.
+/// is still unavailable after all quick tries counts as a failure too; the message is still retried. So does a long wait
+/// in a contact's queue while a SEV1 or SEV2 has no owner.
 pub(crate) async fn report_failures<T>(
-    id: &IncidentId,
+    incident: &Incident,
     attempts: &[Attempt],
     table: &T,
     clock: &impl Clock,
@@ -102,18 +105,27 @@ where
     T: IncidentStore + SettingsSource,
 {
     let failure = |attempt: &Attempt| {
-        let error = match &attempt.state {
-            AttemptState::Failed(error) => error,
-            AttemptState::Delayed(error) if attempt.counts_as_failed() => error,
+        let why = match &attempt.state {
+            AttemptState::Failed(error) => Undelivered::Failed(error.clone()),
+            AttemptState::Delayed(error) if attempt.counts_as_failed() => Undelivered::Failed(error.clone()),
+            AttemptState::Queued(until) if waits_too_long(incident, attempt, *until) => {
+                Undelivered::Queued(*until)
+            }
             _ => return None,
         };
         let (responder, contact) = (attempt.responder.clone(), attempt.contact.clone());
-        Some(Failure { responder, contact, error: error.clone() })
+        Some(Failure { responder, contact, why })
     };
     let failures: Vec<Failure> = attempts.iter().filter_map(failure).collect();
     if failures.is_empty() {
         return Ok(());
     }
-    change(table, id, &Command::RecordFailures { failures }, &Actor::system(), clock).await?;
+    change(table, &incident.id, &Command::RecordFailures { failures }, &Actor::system(), clock).await?;
     Ok(())
+}
+
+/// The eleventh page of a minute waits for the next minute at most: that is no reason to page anybody else.
+fn waits_too_long(incident: &Incident, attempt: &Attempt, until: Timestamp) -> bool {
+    let is_page = matches!(&attempt.about, Subject::Incident { kind, .. } if kind.is_page());
+    is_page && incident.needs_somebody() && attempt.at.duration_until(until) > A_MINUTE
 }

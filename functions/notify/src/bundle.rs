@@ -74,7 +74,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
                 Subject::Notice { .. } => false,
             };
             let own: Vec<Attempt> = attempts.iter().filter(is_own).cloned().collect();
-            report_failures(&incident.id, &own, self.table, self.clock).await?;
+            report_failures(incident, &own, self.table, self.clock).await?;
         }
         attempts.last().and_then(NotTaken::of).map_or(Ok(true), |not_taken| Err(not_taken.into()))
     }

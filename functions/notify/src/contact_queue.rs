@@ -48,6 +48,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             incident: incident.id.clone(),
             service: incident.service.clone(),
             fresh: is_fresh(message, record, incident),
+            urgent: incident.needs_somebody(),
             by_integration: incident.is_by_integrations(),
             kind: message.kind,
         };
@@ -201,11 +202,16 @@ fn several_seconds(id: &str) -> SignedDuration {
     SignedDuration::from_secs(5 + i64::try_from(hasher.finish() % 10).unwrap_or_default())
 }
 
-/// Whether this is the receiver's first message since the incident was last (re-)triggered.
+/// Whether this is the receiver's first message since the incident was last (re-)triggered; or what a person asked for; or
+/// something new.
 fn is_fresh(message: &Message, record: &EventRecord, incident: &Incident) -> bool {
     let engagements =
         incident.engagements.iter().filter(|engagement| engagement.responder == message.responder).count();
-    matches!(record.event, Event::Paged { .. }) && engagements <= 1
+    match &record.event {
+        Event::Paged { reason, .. } => engagements <= 1 || reason.is_news(),
+        Event::ResponderAdded { .. } => true,
+        _ => false,
+    }
 }
 
 /// Changes a queue under its version; returns the decision and its time, or `None` if every try met another writer.

@@ -50,7 +50,7 @@ where
     let (attempts, again) =
         try_all(&messages, tried.deadline, async |message| dispatch.send(message).await).await;
     Attempts::record(deps.table, &attempts).await.context("record what was sent")?;
-    report_failures(&record.incident_id, &attempts, deps.table, deps.clock).await?;
+    report_failures(&incident, &attempts, deps.table, deps.clock).await?;
     if let Some(namespace) = deps.metrics {
         nightly::report(deps.table, &incident, &attempts, namespace).await;
     }

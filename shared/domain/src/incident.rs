@@ -33,7 +33,7 @@ mod tick;
 
 pub use actor::{Actor, ActorKind};
 pub use alert::{Alert, AlertStatus};
-pub use command::{Command, CommandInfo, Failure, Joining, Opening, Refusal};
+pub use command::{Command, CommandInfo, Failure, Joining, Opening, Refusal, Undelivered};
 pub use decide::{decide, open};
 pub use draft::Decided;
 pub use event::{

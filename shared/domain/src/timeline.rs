@@ -36,7 +36,7 @@ pub fn sentence(record: &EventRecord) -> String {
         }
         Event::Notified { notified, .. } => {
             let tried: Vec<String> = notified.iter().map(recipient_and_contacts).collect();
-            format!("Still no answer; tried {}", tried.join(", "))
+            format!("Still no answer; next {}", tried.join(", "))
         }
         Event::Rescheduled { next_contact_at: Some(at) } => {
             format!("The next contact is due at {}", minute(*at))
@@ -58,6 +58,10 @@ pub fn sentence(record: &EventRecord) -> String {
         Event::DeliveryFailed { responder, contact, error } => {
             format!("Could not reach {responder} by {contact}: {error}")
         }
+        Event::DeliveryQueued { responder, contact, until } => format!(
+            "Queued for {responder} by {contact}: too many messages; leaves by {} with the others",
+            minute(*until)
+        ),
         Event::PostmortemScheduled { owner, due_at, .. } => {
             format!("Postmortem drafted; owner {}, due {}", name_of(owner.as_ref()), due_at.strftime("%F"))
         }

@@ -100,7 +100,9 @@ impl IncidentPage {
 fn message(attempt: &Attempt, names: &Names<'_>) -> MessageRow {
     let outcome = match &attempt.state {
         AttemptState::Claimed => "Sending".to_owned(),
-        AttemptState::Queued(_) => "Queued, will be sent as one summary".to_owned(),
+        AttemptState::Queued(until) => {
+            format!("Queued until {}, leaves as one summary", until.strftime("%F %H:%M UTC"))
+        }
         AttemptState::Delayed(why) => format!("Retrying: {why}"),
         AttemptState::Sent(_) => "Sent".to_owned(),
         AttemptState::Failed(why) => format!("Failed: {why}"),

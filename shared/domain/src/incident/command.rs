@@ -183,15 +183,24 @@ pub struct Joining {
     pub released: bool,
 }
 
-/// A message that could not be delivered.
+/// A message that was not delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// The responder.
     pub responder: ResponderName,
     /// The contact.
     pub contact: ContactName,
-    /// The error.
-    pub error: String,
+    /// Why.
+    pub why: Undelivered,
+}
+
+/// Why a message was not delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Undelivered {
+    /// The carrier returned this error.
+    Failed(String),
+    /// The contact has had too many messages: it waits until then.
+    Queued(Timestamp),
 }
 
 /// Why a command changes nothing.

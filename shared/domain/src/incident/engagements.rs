@@ -4,7 +4,7 @@
 //! late counts from then on, and an expired one does not fire.
 
 use super::alerts;
-use super::command::{Failure, Refusal};
+use super::command::{Failure, Refusal, Undelivered};
 use super::draft::Draft;
 use super::escalate;
 use super::event::{EscalationStep, Event, NotifiedContact, PageReason};
@@ -66,8 +66,8 @@ pub(super) fn record_failures(draft: &mut Draft<'_>, failures: &[Failure]) -> Re
     }
     let people: BTreeSet<ResponderName> =
         new_failures.iter().map(|failure| failure.responder.clone()).collect();
-    for Failure { responder, contact, error } in new_failures {
-        draft.push(Event::DeliveryFailed { responder, contact, error });
+    for failure in new_failures {
+        draft.push(undelivered(failure));
     }
     let moved_up = moved_up(draft, &people);
     if !moved_up.is_empty() {
@@ -78,6 +78,13 @@ pub(super) fn record_failures(draft: &mut Draft<'_>, failures: &[Failure]) -> Re
         escalate::page_next(draft, PageReason::Unreachable);
     }
     Ok(())
+}
+
+fn undelivered(Failure { responder, contact, why }: Failure) -> Event {
+    match why {
+        Undelivered::Failed(error) => Event::DeliveryFailed { responder, contact, error },
+        Undelivered::Queued(until) => Event::DeliveryQueued { responder, contact, until },
+    }
 }
 
 /// A failure in the name of whoever was paged: the fallback contact may have stood in for several.

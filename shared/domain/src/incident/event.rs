@@ -260,6 +260,15 @@ pub enum Event {
         /// The error, for an operator.
         error: String,
     },
+    /// A page waits, because the contact has had too many messages; nobody is reached by it now.
+    DeliveryQueued {
+        /// The responder.
+        responder: ResponderName,
+        /// The contact.
+        contact: ContactName,
+        /// When it leaves, with what else waits.
+        until: Timestamp,
+    },
     /// The postmortem was scheduled and its draft written.
     PostmortemScheduled {
         /// The person who writes it.

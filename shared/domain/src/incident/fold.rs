@@ -74,7 +74,8 @@ impl Incident {
             | Event::LevelSkipped { .. }
             | Event::AlertRepeated { .. }
             | Event::AlertAcknowledged { .. } => {}
-            Event::DeliveryFailed { responder, contact, .. } => self.note_failure(responder, contact),
+            Event::DeliveryFailed { responder, contact, .. }
+            | Event::DeliveryQueued { responder, contact, .. } => self.note_failure(responder, contact),
             Event::AlertJoined { .. }
             | Event::AlertCleared { .. }
             | Event::CountingBegan

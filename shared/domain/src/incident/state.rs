@@ -280,6 +280,12 @@ impl Incident {
         self.status != Status::Resolved
     }
 
+    /// Whether a person must look at it soon, and nobody does: it is a SEV1 or SEV2 without an acknowledgement.
+    pub fn needs_somebody(&self) -> bool {
+        // SEV1 is the smallest.
+        self.status == Status::Triggered && self.severity <= Severity::Sev2
+    }
+
     /// The acknowledger, if it is a responder.
     pub fn acknowledger(&self) -> Option<ResponderName> {
         let by: &Actor = &self.acknowledgement.as_ref()?.by;

@@ -2,7 +2,7 @@
 
 use crate::vectors;
 use crate::world::{World, responder};
-use callout_domain::incident::{Actor, Command, Failure, Refusal, Status, Via};
+use callout_domain::incident::{Actor, Command, Failure, Refusal, Status, Undelivered, Via};
 use serde_json::Value;
 
 /// Those that are about escalation and contacts; the others are listed in `main`, with the reason.
@@ -94,8 +94,11 @@ fn act(world: &mut World, action: &str) {
         ["alert", "opened;", "provider", "rejects", "permanently"] => {
             world.open("alert", "policy");
             world.sent.clear();
-            let failure =
-                Failure { responder: "u1".into(), contact: "sms".into(), error: "opted out".into() };
+            let failure = Failure {
+                responder: "u1".into(),
+                contact: "sms".into(),
+                why: Undelivered::Failed("opted out".into()),
+            };
             let failures = vec![failure];
             world.ask("alert", &Command::RecordFailures { failures }, Actor::system()).unwrap();
         }

@@ -48,6 +48,7 @@ fn an_incident_folded_from_its_events_is_stored_as_it_always_was() {
 fn context_changes_and_heartbeats_are_stored_as_they_always_were() {
     check::<EventRecord>("event-context_added", &samples::context_added());
     check::<EventRecord>("event-alert_acknowledged", &samples::alert_acknowledged());
+    check::<EventRecord>("event-delivery_queued", &samples::delivery_queued());
     check("context", &samples::context());
     check("change", &samples::change());
     check("heartbeat_state", &samples::heartbeat_state());

@@ -351,6 +351,12 @@ pub(crate) fn alert_acknowledged() -> EventRecord {
     EventRecord { actor: Actor::source("integration/lab"), event, ..context_added() }
 }
 
+/// A page waits, because its contact has had too many messages.
+pub(crate) fn delivery_queued() -> EventRecord {
+    let event = Event::DeliveryQueued { responder: "ana".into(), contact: "sms".into(), until: at(5) };
+    EventRecord { event, ..context_added() }
+}
+
 /// A heartbeat that fell silent.
 pub(crate) fn heartbeat_state() -> HeartbeatState {
     HeartbeatState {

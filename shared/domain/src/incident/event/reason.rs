@@ -93,6 +93,14 @@ pub enum PageReason {
     OtherSource,
 }
 
+impl PageReason {
+    /// Whether a person asked for this page, or it says something that its recipient may not know. Otherwise it repeats an
+    /// earlier page that nobody answered.
+    pub fn is_news(self) -> bool {
+        !matches!(self, Self::NotAcknowledged | Self::Unreachable)
+    }
+}
+
 /// Why a level pages nobody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

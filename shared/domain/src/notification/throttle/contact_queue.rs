@@ -18,6 +18,9 @@ use std::collections::BTreeMap;
 /// After this long without a message about a service, the next one skips the queue.
 const SERVICE_QUIET_FOR: SignedDuration = SignedDuration::from_hours(1);
 
+/// While a SEV1 or SEV2 that nobody has acknowledged waits, a summary leaves after this long, whatever the limits say.
+const URGENT_WAITS_FOR: SignedDuration = SignedDuration::from_mins(5);
+
 /// The most messages kept individually. Further ones are only counted, so that a queue stays one item.
 const MOST_QUEUED: usize = 500;
 
@@ -70,8 +73,9 @@ pub struct Sent {
 }
 
 impl ContactQueue {
-    /// Decides whether a message may be sent. While others wait, it waits behind them, unless it is the first about its
-    /// incident, or about its service within an hour: such a message obeys only the limit [`FIRST_PAGE_LIMITS`]. The same message
+    /// Decides whether a message may be sent. While others wait, it waits behind them, unless it is news about its
+    /// incident, or the first about its service within an hour: such a message obeys only the limit [`FIRST_PAGE_LIMITS`].
+    /// What waits while a SEV1 or SEV2 has no owner leaves within five minutes. The same message
     /// gets the same answer and is not counted twice, for as long as the longest limit reaches back; but each time it
     /// is sent, it takes a slot of the limit per second. Non-pages obey only the limit per second. First pages about what
     /// only integrations reported do not count against those about alarms of AWS.
@@ -210,22 +214,32 @@ impl ContactQueue {
                 let of_aws = |it: &QueuedMessage| it.first && !it.by_integration;
                 self.first_page_at(!self.queued.iter().any(of_aws), now)
             }
-            (None, false) => self.allowed_at(limits.repeats, now),
+            (None, false) => self.allowed_at(limits.repeats, now).min(self.urgent_at().max(now)),
         };
         allowed.max(self.sent_last_second.next_page(limits.per_second, now))
     }
 
+    /// When the oldest urgent message that waits must leave.
+    fn urgent_at(&self) -> Timestamp {
+        let queued = self.queued.iter().filter(|it| it.urgent).map(|it| it.since);
+        let counted = self.overflow.values().filter_map(|it| it.urgent_since);
+        let oldest = queued.chain(counted).min();
+        oldest.and_then(|since| since.checked_add(URGENT_WAITS_FOR).ok()).unwrap_or(Timestamp::MAX)
+    }
+
     fn enqueue(&mut self, wanted: &PendingMessage, first: bool, now: Timestamp) {
-        let PendingMessage { id, incident, service, by_integration, kind, .. } = wanted.clone();
+        let PendingMessage { id, incident, service, by_integration, urgent, kind, .. } = wanted.clone();
         let in_flight = self.in_flight.as_ref().map_or(0, |bundle| bundle.queued.len());
         if self.queued.len() + in_flight < MOST_QUEUED {
-            let queued = QueuedMessage { id, incident, service, since: now, first, by_integration, kind };
+            let queued =
+                QueuedMessage { id, incident, service, since: now, first, urgent, by_integration, kind };
             self.queued.push(queued);
         } else {
-            let overflow =
-                self.overflow.entry(service).or_insert(Overflow { messages: 0, since: now, first });
+            let none = Overflow { messages: 0, since: now, first, urgent_since: None };
+            let overflow = self.overflow.entry(service).or_insert(none);
             overflow.messages = overflow.messages.saturating_add(1);
             overflow.first |= first;
+            overflow.urgent_since = overflow.urgent_since.or(urgent.then_some(now));
         }
     }
 

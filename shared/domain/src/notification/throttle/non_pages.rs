@@ -47,7 +47,16 @@ impl NonPages {
             return Admission::Throttled { retry_at: at };
         }
         let PendingMessage { id, incident, service, by_integration, kind, .. } = wanted.clone();
-        let queued = QueuedMessage { id, incident, service, since: now, first: false, by_integration, kind };
+        let queued = QueuedMessage {
+            id,
+            incident,
+            service,
+            since: now,
+            first: false,
+            urgent: false,
+            by_integration,
+            kind,
+        };
         self.queued.push(queued);
         Admission::Queued { until: at }
     }

@@ -19,6 +19,8 @@ pub struct PendingMessage {
     pub service: ServiceName,
     /// Whether it is the recipient's first message about the incident.
     pub fresh: bool,
+    /// Whether it is a SEV1 or SEV2 that nobody has acknowledged.
+    pub urgent: bool,
     /// Whether only integrations reported the incident: whoever has a key could fill the queue.
     pub by_integration: bool,
     /// Its purpose.
@@ -38,6 +40,9 @@ pub struct QueuedMessage {
     pub since: Timestamp,
     /// Whether it is the first about its incident, or about its service within an hour.
     pub first: bool,
+    /// Whether it was a SEV1 or SEV2 that nobody had acknowledged.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub urgent: bool,
     /// Whether only integrations reported the incident.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub by_integration: bool,
@@ -60,6 +65,9 @@ pub(super) struct Overflow {
     pub(super) messages: u32,
     pub(super) since: Timestamp,
     pub(super) first: bool,
+    /// Since when one of them is urgent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) urgent_since: Option<Timestamp>,
 }
 
 /// Whether a message may be sent.

@@ -18,6 +18,7 @@ fn about(service: &str, n: usize) -> PendingMessage {
         incident: IncidentId(format!("inc_{n}")),
         service: service.into(),
         fresh: false,
+        urgent: false,
         kind: MessageKind::Page,
     }
 }
@@ -472,4 +473,28 @@ fn what_integrations_report_delays_no_first_page_about_an_alarm_of_aws() {
         assert_eq!(queue.admit(&first("shop", n, false), limits, second(21)), Admission::Now, "{n}");
     }
     assert!(matches!(queue.admit(&first("shop", 41, false), limits, second(22)), Admission::Queued { .. }));
+}
+
+#[test]
+fn what_waits_leaves_after_five_minutes_while_a_sev1_or_sev2_has_no_owner() {
+    let slow = [Limit::burst(1, 180)];
+    let urgent = |n| PendingMessage { urgent: true, ..about("shop", n) };
+    let (mut queue, limits) = (ContactQueue::default(), no_pace(&slow));
+    assert_eq!(admitted(queue.admit(&about("shop", 0), limits, second(0))), "now");
+    assert_eq!(admitted(queue.admit(&about("shop", 1), limits, second(60))), "until 10800");
+    assert_eq!(admitted(queue.admit(&urgent(2), limits, second(100))), "until 400");
+    assert_eq!(admitted(queue.admit(&urgent(3), limits, second(200))), "until 400");
+    assert_eq!(released(&mut queue, &slow, second(399)), "until 400");
+    assert_eq!(released(&mut queue, &slow, second(400)), "3 shop");
+    assert_eq!(admitted(queue.admit(&urgent(4), limits, second(401))), "until 701");
+}
+
+#[test]
+fn an_urgent_message_that_is_only_counted_does_not_wait_longer() {
+    let (slow, mut queue) = ([Limit::burst(1, 180)], ContactQueue::default());
+    for n in 0..=MOST_QUEUED {
+        queue.admit(&about("shop", n), no_pace(&slow), second(0));
+    }
+    let urgent = PendingMessage { urgent: true, ..about("shop", 999) };
+    assert_eq!(admitted(queue.admit(&urgent, no_pace(&slow), second(60))), "until 360");
 }
