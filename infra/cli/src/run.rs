@@ -1,9 +1,10 @@
 //! From words to work.
 
 use crate::addressees::known_responder;
-use crate::args::{Cli, Command, DeploymentOptions, Folder, Local, LocalAlarm};
+use crate::args::{Cli, Command, DeploymentOptions, Folder, Local, LocalAlarm, Target};
 use crate::deployment::Deployment;
 use crate::links::Links;
+use crate::to_type::callout;
 use crate::{
     act, active_settings, apply, changes, confirm, deploy, drill, heartbeats, incidents, key, local, oncall,
     print, ready, replay, route, settings, simulate, suppress, test_page, verify,
@@ -21,6 +22,21 @@ use clap::CommandFactory as _;
 /// # Errors
 /// Whatever went wrong, with what to do about it.
 pub async fn run(common: &DeploymentOptions, command: Command) -> Result<()> {
+    match carry_out(common, command).await {
+        Err(error) if is_of_a_missing_table(&error) => {
+            Deployment::find(common).await?.check_exists().await?;
+            Err(error)
+        }
+        done => done,
+    }
+}
+
+/// Whether a table is not there, as DynamoDB says it; then its stack may not be, either.
+fn is_of_a_missing_table(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.to_string().contains("ResourceNotFound"))
+}
+
+async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
     match command {
         Command::Local(args) => run_local(common, args).await,
         Command::Deploy(args) => deploy::command(common, &args).await,
@@ -113,7 +129,19 @@ async fn console(common: &DeploymentOptions, responder: &str) -> Result<()> {
 }
 
 fn check(common: &DeploymentOptions, folder: &Folder, strict: bool) -> Result<()> {
-    let read = settings::read(&folder.config)?;
+    let mut read = settings::read(&folder.config)?;
+    let samples = if read.findings.is_empty() { read.sample_numbers() } else { Vec::new() };
+    if matches!(common.target()?, Target::Stack(_)) {
+        read.findings.extend(samples);
+    } else if !samples.is_empty() {
+        print::aside(print::coloured(
+            format!(
+                "{}: only a stack on your own machine takes numbers out of examples.",
+                counted(samples.len(), "telephone number reaches nobody", "telephone numbers reach nobody")
+            ),
+            AnsiColor::Yellow,
+        ));
+    }
     let gaps = if read.findings.is_empty() { read.gaps(SystemClock.now()) } else { Vec::new() };
     let all: Vec<&settings::Finding> = read.findings.iter().chain(&gaps).collect();
     if common.json {
@@ -141,13 +169,14 @@ fn print_finding(finding: &settings::Finding, warning: bool) {
 
 fn sound(settings: &callout_domain::settings::Settings) -> String {
     format!(
-        "OK: {}, {}, {}, {}, {}; {} passed. `callout apply` makes them active.",
+        "OK: {}, {}, {}, {}, {}; {} passed. `{}` makes them active.",
         counted(settings.services.len(), "service", "services"),
         counted(settings.routes.len(), "route", "routes"),
         counted(settings.responders.len(), "responder", "responders"),
         counted(settings.schedules.len(), "schedule", "schedules"),
         counted(settings.policies.len(), "policy", "policies"),
         counted(settings.tests.len(), "test", "tests"),
+        callout("apply"),
     )
 }
 

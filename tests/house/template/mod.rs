@@ -14,6 +14,8 @@ mod failures;
 mod keys;
 mod limits;
 mod links;
+mod loops;
+mod operating;
 mod permissions;
 mod queues;
 mod topics;

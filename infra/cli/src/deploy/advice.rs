@@ -4,7 +4,7 @@
 use super::site::Site;
 
 /// What AWS says, and what to do about it. `{stack}` and `{region}` stand for the site's.
-const KNOWN: [(&str, &str); 13] = [
+const KNOWN: [(&str, &str); 14] = [
     // Reported for new accounts: aws-cdk-examples#279, sst#3704.
     (
         "must be verified before you can add new CloudFront resources",
@@ -36,17 +36,25 @@ const KNOWN: [(&str, &str); 13] = [
         "SNS does not take this number: numbers out of examples (555-01xx) do not exist. Set FallbackPhone anew with \
          --parameter, in the same command",
     ),
+    // Reported for roles made a moment before: hashicorp/terraform-provider-aws#20229.
+    (
+        "does not have permissions to call ReceiveMessage",
+        "IAM takes some seconds until a new role may what it says. Run the same command again",
+    ),
     (
         "is not authorized to perform",
-        "A permission is missing. `callout deploy --policy` prints those that deploying needs; then run the same command again",
+        "A permission is missing. `callout deploy --policy --stack {stack}` prints all that this command needs; then run the same \
+         command again",
     ),
     (
         "AccessDenied",
-        "A permission is missing. `callout deploy --policy` prints those that deploying needs; then run the same command again",
+        "A permission is missing. `callout deploy --policy --stack {stack}` prints all that this command needs; then run the same \
+         command again",
     ),
     (
         "Access Denied",
-        "A permission is missing. `callout deploy --policy` prints those that deploying needs; then run the same command again",
+        "A permission is missing. `callout deploy --policy --stack {stack}` prints all that this command needs; then run the same \
+         command again",
     ),
     (
         "already exists",
@@ -122,6 +130,11 @@ mod tests {
                 "AWS::IAM::Role",
                 "User: arn is not authorized to perform: iam:CreateRole on resource: x",
                 "--policy",
+            ),
+            (
+                "AWS::Lambda::EventSourceMapping",
+                "The provided execution role does not have permissions to call ReceiveMessage on SQS",
+                "Run the same command again",
             ),
             ("AWS::Lambda::Function", "prod-triage already exists in stack arn:x", "--stack"),
             ("AWS::Events::Rule", "something new", "--stack-name prod"),

@@ -3,6 +3,7 @@
 use super::architecture::Architecture;
 use super::carry_out::{Outcome, Wanted, carry_out};
 use super::change::Change;
+use super::declared::check_values;
 use super::packages::Package;
 use super::parameters::Asked;
 use super::site::Site;
@@ -14,6 +15,7 @@ use super::{after, build, packages, policy, preflight, show, stack, state, table
 use crate::args::{Deploy, DeploymentOptions, Target};
 use crate::caller::Caller;
 use crate::lambda_account::Concurrency;
+use crate::to_type::remember_place;
 use crate::{lambda_account, print, ready};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
@@ -60,6 +62,7 @@ pub async fn command(common: &DeploymentOptions, args: &Deploy) -> Result<()> {
     let mut asked = asked(args);
     let previous = stack::parameters(found.as_ref());
     preflight::check_region(&site, args.any_region)?;
+    check_values(&template, &asked, &previous)?;
     preflight::check_parameters(asked.effective(&previous))?;
     let quota = quota(&site).await;
     let left = if found.is_none() { table::left_behind(&site).await? } else { LeftBehind::default() };
@@ -101,11 +104,8 @@ pub(super) async fn site(common: &DeploymentOptions) -> Result<Site> {
     };
     preflight::check_name(&stack)?;
     let sdk = callout_aws::operator_config().await;
-    let caller = Caller::ask(&sdk).await.context(
-        "nothing was changed: AWS does not say which account this is. Set credentials and region (`aws configure`; \
-         with single sign-on `eval \"$(aws configure export-credentials --format env)\"`) and check them with `aws sts \
-         get-caller-identity`",
-    )?;
+    remember_place(&sdk, None);
+    let caller = Caller::ask(&sdk).await.context("nothing was changed")?;
     let site = Site::of(&sdk, &stack, caller.account)?;
     print::aside(format!("AWS account {}, region {}, stack {stack}", site.account, site.region));
     Ok(site)
@@ -199,7 +199,7 @@ async fn report(
     match word {
         "deployed" => {
             let done = print::coloured(format!("{} is deployed", site.stack), AnsiColor::Green);
-            print::line(format!("{done} ({}).", show::count(changes)));
+            print::line(format!("{done} ({}).", show::count_done(changes)));
             report_state(common, &outputs, &todo).await;
         }
         "unchanged" => {
