@@ -18,7 +18,7 @@ mod trusted_advisor;
 use super::envelope::Envelope;
 use crate::parsed::{Ignored, Parsed};
 use crate::sender::Sender;
-use crate::shape::{Shape, Told, Tool};
+use crate::shape::{Reading, Shape, Tool};
 use serde_json::Value;
 
 /// Every service, in the order in which they are tried.
@@ -39,18 +39,16 @@ const SERVICES: [&Tool; 12] = [
 
 /// What a message on a topic says, if it has the shape of one of these services.
 pub(super) fn read(value: &Value, envelope: &Envelope) -> Option<Parsed> {
-    SERVICES.iter().find_map(|service| {
-        let origin = envelope.origin();
-        let told = service.recognise(value, &Sender::tool(service.name(), origin.clone()))?;
-        Some(match told {
-            Told::Event(mut event) => {
-                let own = std::mem::take(&mut event.labels);
-                event.labels =
-                    origin.labels.into_iter().chain(own).filter(|(name, _)| name != "tool").collect();
-                Parsed::Event(event)
-            }
-            Told::Test(from) => Parsed::Ignored(Ignored::TestMessage { from: from.to_owned() }),
-        })
+    let (service, shape) = shape_of(value)?;
+    let origin = envelope.origin();
+    let place = origin.labels.clone();
+    Some(match shape.read(value, service, &Sender::tool(service.name(), origin))? {
+        Reading::Event(mut event) => {
+            let own = std::mem::take(&mut event.labels);
+            event.labels = place.into_iter().chain(own).filter(|(name, _)| name != "tool").collect();
+            Parsed::Event(event)
+        }
+        Reading::Test(from) => Parsed::Ignored(Ignored::TestMessage { from: from.to_owned() }),
     })
 }
 

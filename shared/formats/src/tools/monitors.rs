@@ -29,7 +29,7 @@ mod zabbix;
 
 use crate::pattern::Patterns;
 use crate::sender::Sender;
-use crate::shape::{Told, Tool};
+use crate::shape::{Reading, Tool};
 use serde_json::Value;
 
 /// Every tool, in the order in which they are tried.
@@ -66,13 +66,13 @@ pub(crate) fn named(name: &str) -> Option<&'static Tool> {
 }
 
 /// What a body says, whichever tool sent it; `None` if it has the shape of none.
-pub(crate) fn recognise(body: &Value, sender: &Sender) -> Option<Told> {
+pub(crate) fn recognise(body: &Value, sender: &Sender) -> Option<Reading> {
     TOOLS.iter().find_map(|tool| tool.recognise(body, sender))
 }
 
 /// What a body says that was sent to the address of a tool: in the tool's shape, in another one's, or with fields of this
 /// tool that the user chose.
-pub(crate) fn read(tool: &Tool, body: &Value, sender: &Sender) -> Option<Told> {
+pub(crate) fn read(tool: &Tool, body: &Value, sender: &Sender) -> Option<Reading> {
     tool.recognise(body, sender).or_else(|| recognise(body, sender)).or_else(|| tool.read(body, sender))
 }
 
