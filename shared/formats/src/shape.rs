@@ -41,9 +41,8 @@ pub(crate) struct Shape {
     /// The state.
     pub(crate) state: Patterns,
     /// The tool's own words for states in lower case, before those of [`words`]. `down` stands for `Down (simulated)`, too.
+    /// Any other state triggers, so what pages nobody is listed.
     pub(crate) states: &'static [(&'static str, AlarmKind)],
-    /// What any other state means; without a state it triggers.
-    pub(crate) otherwise: AlarmKind,
     /// What identifies an alert from its beginning to its end.
     pub(crate) key: Patterns,
     /// The summary.
@@ -66,7 +65,6 @@ pub(crate) const SHAPE: Shape = Shape {
     test: &[],
     state: &[],
     states: &[],
-    otherwise: AlarmKind::Trigger,
     key: &[],
     title: &[],
     severity: &[],
@@ -211,8 +209,10 @@ impl Unpacked<'_> {
     }
 
     fn kind(&self) -> AlarmKind {
-        let Some(state) = pattern::first(&self.fields, self.shape.state) else { return AlarmKind::Trigger };
-        meaning(&state, self.shape.states).or_else(|| words::kind(&state)).unwrap_or(self.shape.otherwise)
+        let state = pattern::first(&self.fields, self.shape.state);
+        let known =
+            state.and_then(|state| meaning(&state, self.shape.states).or_else(|| words::kind(&state)));
+        known.unwrap_or(AlarmKind::Trigger)
     }
 
     fn severity(&self) -> Option<Severity> {

@@ -3,15 +3,14 @@
 //! A run that changes the system is also a change event, in any state: people who are paged soon after want to see it.
 //! A failure opens an alert; the next success of the same thing resolves it. Must not depend on a single service.
 
-mod outcome;
 mod runs;
 
 use super::service_event::{ServiceEvent, readable};
 use crate::aws::console;
+use crate::aws::outcome::{self, Outcome};
 use crate::json;
 use crate::parsed::{Ignored, Parsed};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
-use outcome::Outcome;
 use runs::{Effect, Run};
 
 /// Additional labels: `name` is what ran, `state` its state in the service's words, `run` the run's ID.
@@ -20,7 +19,10 @@ pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
     let service_event = service_event.with_source(run.source);
     let name = name(run, &service_event)?;
     let state = service_event.text(run.state)?;
-    let outcome = outcome::of(state);
+    // A state that nobody knows is a failure, unless the service says that it only informs (ECS does).
+    let informs = service_event.text(&["/detail/eventType"]) == Some("INFO");
+    let unknown = if informs { Outcome::Unfinished } else { Outcome::Failure };
+    let outcome = outcome::of(state).unwrap_or(unknown);
     let kinds: Vec<AlarmKind> = [change(run), alert_kind(run, outcome)].into_iter().flatten().collect();
     if kinds.is_empty() {
         let what = format!("{} {name}: {}", run.title, readable(state));
