@@ -3,11 +3,17 @@
 //! A new service is a file here and a line in [`SERVICES`].
 
 mod auto_scaling;
+mod calls;
+mod certificates;
 mod code_deploy;
 mod config;
 mod cost_anomaly;
+mod ecs;
+mod findings;
+mod functions;
 mod insights;
 mod inspector;
+mod instances;
 mod news;
 mod s3;
 mod security_hub;
@@ -22,13 +28,19 @@ use crate::shape::{Reading, Shape, Tool};
 use serde_json::Value;
 
 /// Every service, in the order in which they are tried.
-const SERVICES: [&Tool; 12] = [
+const SERVICES: [&Tool; 18] = [
     &auto_scaling::SERVICE,
+    &calls::SERVICE,
+    &certificates::SERVICE,
     &code_deploy::SERVICE,
     &config::SERVICE,
     &cost_anomaly::SERVICE,
+    &ecs::SERVICE,
+    &findings::SERVICE,
+    &functions::SERVICE,
     &insights::SERVICE,
     &inspector::SERVICE,
+    &instances::SERVICE,
     &news::SERVICE,
     &s3::SERVICE,
     &security_hub::SERVICE,
