@@ -118,5 +118,8 @@ mod tests {
         check("Cache node replace started", Trigger, "replacement");
         check("Cache node replace complete", Resolve, "replacement");
         check("Node replacement scheduled", Change, "replacement");
+        check("Node replacement rescheduled", Change, "replacement");
+        check("Pulled logs for environment instances.", Change, "availability");
+        check("Terminating excess instance(s): [i-1].", Change, "availability");
     }
 }

@@ -149,7 +149,7 @@ pub(super) const HARMLESS: [&str; 14] = [
     "abandoning",
 ];
 /// Beginnings of words that tell of nothing but news.
-pub(super) const NEWS: [&str; 52] = [
+pub(super) const NEWS: [&str; 60] = [
     "creat",
     "finish",
     "complet",
@@ -177,6 +177,14 @@ pub(super) const NEWS: [&str; 52] = [
     "remov",
     "reboot",
     "schedul",
+    "reschedul",
+    "pulled",
+    "pulling",
+    "using",
+    "terminating",
+    "swapp",
+    "rebuild",
+    "validat",
     "available",
     "promot",
     "switch",
@@ -209,4 +217,4 @@ pub(super) const UNSUCCESSFUL: [&str; 4] = ["unsuccessful", "not complete", "inc
 /// The first words of sides that are trouble until they are over: a database fails over because something broke.
 pub(super) const BEGINNINGS: [&str; 3] = ["recovery", "failover", "replace"];
 /// What is only planned, or not done.
-pub(super) const NOT_NOW: [&str; 3] = ["schedul", "will be", "abandoning"];
+pub(super) const NOT_NOW: [&str; 4] = ["schedul", "reschedul", "will be", "abandoning"];
