@@ -4,7 +4,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// How often each process writes the use of a key: people want to know the day.
 const EVERY: SignedDuration = SignedDuration::from_hours(1);
@@ -14,13 +14,17 @@ const EVERY: SignedDuration = SignedDuration::from_hours(1);
 pub(crate) struct NotedUses(Mutex<BTreeMap<String, Timestamp>>);
 
 impl NotedUses {
-    /// Whether a use is to be written; from then on it counts as written.
-    pub(crate) fn take(&self, digest: &str, now: Timestamp) -> bool {
-        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if noted.get(digest).is_some_and(|at| now.duration_since(*at) < EVERY) {
-            return false;
-        }
-        noted.insert(digest.to_owned(), now);
-        true
+    /// Whether a use is to be written.
+    pub(crate) fn is_due(&self, digest: &str, now: Timestamp) -> bool {
+        self.lock().get(digest).is_none_or(|at| now.duration_since(*at) >= EVERY)
+    }
+
+    /// Keeps that a use was written.
+    pub(crate) fn keep(&self, digest: &str, now: Timestamp) {
+        self.lock().insert(digest.to_owned(), now);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Timestamp>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -17,6 +17,6 @@ pub(crate) struct Cached {
     /// The settings' version; `None` if none were ever applied.
     pub(crate) version: Option<String>,
     pub(crate) rules: Arc<Rules>,
-    /// When it was looked whether they are in force.
-    pub(crate) looked_at: Instant,
+    /// When their version was last compared with the active one.
+    pub(crate) checked_at: Instant,
 }

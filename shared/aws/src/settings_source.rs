@@ -17,11 +17,11 @@ const UNREADABLE: &str = "unreadable";
 impl SettingsSource for Table {
     async fn rules(&self) -> Result<Arc<Rules>, PortError> {
         if let Some(known) = self.rules.0.lock().await.as_ref()
-            && known.looked_at.elapsed() < self.rules_for
+            && known.checked_at.elapsed() < self.rules_for
         {
             return Ok(Arc::clone(&known.rules));
         }
-        let looked_at = Instant::now();
+        let checked_at = Instant::now();
         let pointer = match settings::pointer(self).await {
             Err(error @ PortError::Unavailable { .. }) => return Err(error),
             read => read,
@@ -29,7 +29,7 @@ impl SettingsSource for Table {
         let version = version(&pointer);
         let mut cached = self.rules.0.lock().await;
         if let Some(known) = cached.as_mut().filter(|known| known.version == version) {
-            known.looked_at = looked_at;
+            known.checked_at = checked_at;
             return Ok(Arc::clone(&known.rules));
         }
         let rules = match self.load_rules(pointer).await {
@@ -37,7 +37,7 @@ impl SettingsSource for Table {
             Err(error @ PortError::Corrupt { .. }) => carry_on(error, cached.as_ref()),
             Err(error) => return Err(error),
         };
-        *cached = Some(Cached { version, rules: Arc::clone(&rules), looked_at });
+        *cached = Some(Cached { version, rules: Arc::clone(&rules), checked_at });
         Ok(rules)
     }
 }

@@ -40,7 +40,7 @@ pub struct Table {
     pub(crate) client: Client,
     pub(crate) name: String,
     pub(crate) rules: RulesCache,
-    /// How long rules are used without a look whether others are in force.
+    /// How long the rules are used before their version is compared with the active one again.
     pub(crate) rules_for: Duration,
 }
 
@@ -55,7 +55,7 @@ impl Table {
         }
     }
 
-    /// The same table, for a function that strangers ask: rules are looked at anew only after this long, so that not each
+    /// The same table, for a function that strangers ask: the version of the rules is compared only after this long, so that not each
     /// request of a flood costs a read.
     #[must_use]
     pub fn with_rules_for(self, rules_for: Duration) -> Self {

@@ -9,6 +9,7 @@ pub(crate) mod envelope;
 mod environment;
 pub(crate) mod eventbridge;
 pub(crate) mod notice;
+mod outcome;
 pub(crate) mod peel;
 mod sentence;
 mod services;

@@ -17,16 +17,27 @@ pub(crate) enum Body {
     Text(String),
 }
 
-/// Reads a body in any encoding, with fields that stand elsewhere.
+/// Reads a body in any encoding, with fields that stand elsewhere. What has no fields of its own becomes the field `message`.
 pub(crate) fn read_with(bytes: &[u8], more: &[(&str, &str)]) -> Body {
-    let more = more.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value)));
     match read(bytes) {
-        body if more.len() == 0 => body,
-        Body::Json(Value::Object(own)) => Body::Json(Value::Object(own.into_iter().chain(more).collect())),
-        Body::Text(text) => {
-            Body::Json(Value::Object(more.chain([("message".to_owned(), text.into())]).collect()))
+        body if more.is_empty() => body,
+        Body::Json(own) => Body::Json(beside(own, more)),
+        Body::Text(text) => Body::Json(beside(text.into(), more)),
+        Body::Blank => Body::Json(beside(Value::Null, more)),
+    }
+}
+
+/// JSON with more fields; each object of a list gets them.
+fn beside(own: Value, more: &[(&str, &str)]) -> Value {
+    let fields = more.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value)));
+    match own {
+        Value::Object(own) => Value::Object(own.into_iter().chain(fields).collect()),
+        Value::Null => Value::Object(fields.collect()),
+        Value::Array(items) if items.is_empty() => Value::Object(fields.collect()),
+        Value::Array(items) if items.iter().all(Value::is_object) => {
+            items.into_iter().map(|item| beside(item, more)).collect()
         }
-        _ => Body::Json(Value::Object(more.collect())),
+        other => Value::Object(fields.chain([("message".to_owned(), other)]).collect()),
     }
 }
 
@@ -128,6 +139,25 @@ mod tests {
         check(part, json!({ "a": 1 }));
         check("\"{\\\"a\\\": 1}\"", json!({ "a": 1 }));
         check("\u{FEFF}{\"a\": 1}", json!({ "a": 1 }));
+    }
+
+    #[test]
+    fn what_an_address_says_stands_beside_whatever_was_sent() {
+        let check = |body: &str, expected: Value| {
+            assert_eq!(read_with(body.as_bytes(), &[("routing", "quay")]), Body::Json(expected), "{body}");
+        };
+        check("{\"a\": 1}", json!({ "a": 1, "routing": "quay" }));
+        check("the boiler is hot", json!({ "message": "the boiler is hot", "routing": "quay" }));
+        check("\"the boiler is hot\"", json!({ "message": "the boiler is hot", "routing": "quay" }));
+        check("[\"boiler\", \"hot\"]", json!({ "message": ["boiler", "hot"], "routing": "quay" }));
+        check("[{\"a\": 1}, 7]", json!({ "message": [{ "a": 1 }, 7], "routing": "quay" }));
+        check("7", json!({ "message": 7, "routing": "quay" }));
+        check(
+            "[{\"a\": 1}, {\"a\": 2}]",
+            json!([{ "a": 1, "routing": "quay" }, { "a": 2, "routing": "quay" }]),
+        );
+        check("", json!({ "routing": "quay" }));
+        check("[]", json!({ "routing": "quay" }));
     }
 
     #[test]

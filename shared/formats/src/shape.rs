@@ -12,6 +12,7 @@ use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::{digest, hex};
 use callout_domain::severity::Severity;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// How deep labels are looked for.
@@ -40,9 +41,8 @@ pub(crate) struct Shape {
     /// The state.
     pub(crate) state: Patterns,
     /// The tool's own words for states in lower case, before those of [`words`]. `down` stands for `Down (simulated)`, too.
+    /// Any other state triggers, so what pages nobody is listed.
     pub(crate) states: &'static [(&'static str, AlarmKind)],
-    /// What any other state means; without a state it triggers.
-    pub(crate) otherwise: AlarmKind,
     /// What identifies an alert from its beginning to its end.
     pub(crate) key: Patterns,
     /// The summary.
@@ -65,7 +65,6 @@ pub(crate) const SHAPE: Shape = Shape {
     test: &[],
     state: &[],
     states: &[],
-    otherwise: AlarmKind::Trigger,
     key: &[],
     title: &[],
     severity: &[],
@@ -109,9 +108,9 @@ pub(crate) struct Parts {
     pub(crate) severity: Option<Severity>,
 }
 
-/// What a tool's body says.
+/// What was read of a tool's body.
 #[derive(Debug)]
-pub(crate) enum Told {
+pub(crate) enum Reading {
     Event(Box<AlarmEvent>),
     /// A test message of this tool.
     Test(&'static str),
@@ -139,12 +138,12 @@ impl Tool {
     }
 
     /// What a body says, if it has one of the tool's shapes.
-    pub(crate) fn recognise(&self, body: &Value, sender: &Sender) -> Option<Told> {
+    pub(crate) fn recognise(&self, body: &Value, sender: &Sender) -> Option<Reading> {
         self.shape_of(body)?.read(body, self, sender)
     }
 
     /// What a body says whose fields the user chose, if it has a title where this tool might have it.
-    pub(crate) fn read(&self, body: &Value, sender: &Sender) -> Option<Told> {
+    pub(crate) fn read(&self, body: &Value, sender: &Sender) -> Option<Reading> {
         self.shapes.iter().find_map(|shape| shape.read(body, self, sender))
     }
 }
@@ -160,76 +159,84 @@ impl Shape {
         !self.test.is_empty() && self.test.iter().all(|sign| sign.is_in(body))
     }
 
-    /// The fields of a body, with those that were taken apart.
-    fn fields(&self, body: &Value) -> Option<Value> {
-        Some(beside(body, (self.unpack)(body)?))
+    /// A body of this shape, taken apart.
+    pub(crate) fn unpacked<'a>(&'a self, body: &'a Value) -> Unpacked<'a> {
+        let fields = (self.unpack)(body).map(|more| beside(body, more));
+        Unpacked { shape: self, fields: fields.map_or(Cow::Borrowed(body), Cow::Owned) }
     }
 
     /// What a body says, if it has a title.
-    pub(crate) fn parts(&self, body: &Value) -> Option<Parts> {
-        let unpacked = self.fields(body);
-        let fields = unpacked.as_ref().unwrap_or(body);
-        let title = pattern::first(fields, self.title)?;
-        let key = pattern::first(fields, self.key);
-        let key = key.unwrap_or_else(|| hex(&digest(&["tool", &title])[..16]));
-        let kind = self.kind(fields);
-        let severity = self.severity(fields).filter(|_| kind != AlarmKind::Change);
-        Some(Parts { title, key, kind, severity })
-    }
-
-    fn read(&self, body: &Value, tool: &Tool, sender: &Sender) -> Option<Told> {
+    pub(crate) fn read(&self, body: &Value, tool: &Tool, sender: &Sender) -> Option<Reading> {
         if self.is_test(body) {
-            return Some(Told::Test(tool.title));
+            return Some(Reading::Test(tool.title));
         }
-        let Parts { title, key, kind, severity } = self.parts(body)?;
+        let unpacked = self.unpacked(body);
+        let Parts { title, key, kind, severity } = unpacked.parts()?;
         let mut event = sender.event(key, kind, title);
         event.severity = severity;
         event.service = sender.service_or(json::text(body, &["/service"]));
         event.labels = labels(body);
         event.labels.insert("tool".to_owned(), tool.name().to_owned());
-        let (links, addresses) = self.links(body).finish();
+        let (links, addresses) = unpacked.links().finish();
         event.links = links;
-        let all = self.details(body).into_iter().chain(addresses).chain([json::pretty(body)]);
+        let all = unpacked.details().into_iter().chain(addresses).chain([json::pretty(body)]);
         event.detail = all.collect::<Vec<_>>().join("\n");
-        Some(Told::Event(Box::new(event)))
-    }
-
-    fn kind(&self, fields: &Value) -> AlarmKind {
-        let Some(state) = pattern::first(fields, self.state) else { return AlarmKind::Trigger };
-        meaning(&state, self.states).or_else(|| words::kind(&state)).unwrap_or(self.otherwise)
-    }
-
-    fn severity(&self, fields: &Value) -> Option<Severity> {
-        let mut said = self.severity.iter().filter_map(|place| pattern::render(fields, place));
-        said.find_map(|word| meaning(&word, self.severities).or_else(|| words::severity(&word)))
-    }
-
-    /// The state in the sender's words.
-    pub(crate) fn state(&self, body: &Value) -> String {
-        pattern::first(self.fields(body).as_ref().unwrap_or(body), self.state).unwrap_or_default()
-    }
-
-    /// The links in a body.
-    pub(crate) fn links(&self, body: &Value) -> LinkCollector {
-        let unpacked = self.fields(body);
-        let fields = unpacked.as_ref().unwrap_or(body);
-        let mut links = LinkCollector::default();
-        for (place, text) in self.links {
-            links.add(text, pattern::render(fields, place).as_deref());
-        }
-        links
-    }
-
-    /// What comes first in the detail.
-    pub(crate) fn details(&self, body: &Value) -> Vec<String> {
-        let unpacked = self.fields(body);
-        let fields = unpacked.as_ref().unwrap_or(body);
-        self.details.iter().filter_map(|place| pattern::render(fields, place)).collect()
+        Some(Reading::Event(Box::new(event)))
     }
 
     /// The places and meanings of the table, for the documentation.
     pub(crate) fn places(&self) -> [Patterns; 4] {
         [self.state, self.key, self.title, self.severity]
+    }
+}
+
+/// The fields of a body, with those that were taken apart, and the shape to read them by.
+#[derive(Debug)]
+pub(crate) struct Unpacked<'a> {
+    shape: &'a Shape,
+    fields: Cow<'a, Value>,
+}
+
+impl Unpacked<'_> {
+    /// What the body says, if it has a title.
+    pub(crate) fn parts(&self) -> Option<Parts> {
+        let title = pattern::first(&self.fields, self.shape.title)?;
+        let key = pattern::first(&self.fields, self.shape.key);
+        let key = key.unwrap_or_else(|| hex(&digest(&["tool", &title])[..16]));
+        let kind = self.kind();
+        let severity = self.severity().filter(|_| kind != AlarmKind::Change);
+        Some(Parts { title, key, kind, severity })
+    }
+
+    fn kind(&self) -> AlarmKind {
+        let state = pattern::first(&self.fields, self.shape.state);
+        let known =
+            state.and_then(|state| meaning(&state, self.shape.states).or_else(|| words::kind(&state)));
+        known.unwrap_or(AlarmKind::Trigger)
+    }
+
+    fn severity(&self) -> Option<Severity> {
+        let mut said = self.shape.severity.iter().filter_map(|place| pattern::render(&self.fields, place));
+        said.find_map(|word| meaning(&word, self.shape.severities).or_else(|| words::severity(&word)))
+    }
+
+    /// The state in the sender's words.
+    pub(crate) fn state(&self) -> String {
+        pattern::first(&self.fields, self.shape.state).unwrap_or_default()
+    }
+
+    /// The links in the body.
+    pub(crate) fn links(&self) -> LinkCollector {
+        let mut links = LinkCollector::default();
+        for (place, text) in self.shape.links {
+            links.add(text, pattern::render(&self.fields, place).as_deref());
+        }
+        links
+    }
+
+    /// What comes first in the detail.
+    pub(crate) fn details(&self) -> Vec<String> {
+        self.shape.details.iter().filter_map(|place| pattern::render(&self.fields, place)).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use crate::limits::within_limits;
 use crate::parsed::{Ignored, Parsed};
 use crate::secrets::hidden;
 use crate::sender::Sender;
-use crate::shape::{Told, Tool};
+use crate::shape::{Reading, Tool};
 use crate::text;
 use crate::tools::monitors::{self, documented};
 use crate::tools::{alertmanager, datadog, generic, grafana, mapped};
@@ -112,7 +112,9 @@ impl Format {
                 alerts(body, sender).or_else(|| grafana::read(body, sender).map(|event| vec![event.into()]))
             }
             Self::Datadog => datadog::read(body, sender).map(|event| vec![event.into()]),
-            Self::Monitor(Monitor(tool)) => monitors::read(tool, body, sender).map(|told| vec![told.into()]),
+            Self::Monitor(Monitor(tool)) => {
+                monitors::read(tool, body, sender).map(|reading| vec![reading.into()])
+            }
             Self::Generic => None,
         }
     }
@@ -144,21 +146,21 @@ pub(crate) fn recognised(body: &Value, sender: &Sender) -> Option<Vec<Parsed>> {
     if datadog::recognises(body) {
         return datadog::read(body, sender).map(one);
     }
-    monitors::recognise(body, sender).map(|told| vec![told.into()])
+    monitors::recognise(body, sender).map(|reading| vec![reading.into()])
 }
 
 fn alerts(body: &Value, sender: &Sender) -> Option<Vec<Parsed>> {
     if grafana::is_test(body) {
-        return Some(vec![Told::Test("Grafana").into()]);
+        return Some(vec![Reading::Test("Grafana").into()]);
     }
     Some(alertmanager::read(body, sender)?.into_iter().map(Parsed::from).collect())
 }
 
-impl From<Told> for Parsed {
-    fn from(told: Told) -> Self {
-        match told {
-            Told::Event(event) => Self::Event(event),
-            Told::Test(from) => Self::Ignored(Ignored::TestMessage { from: from.to_owned() }),
+impl From<Reading> for Parsed {
+    fn from(reading: Reading) -> Self {
+        match reading {
+            Reading::Event(event) => Self::Event(event),
+            Reading::Test(from) => Self::Ignored(Ignored::TestMessage { from: from.to_owned() }),
         }
     }
 }

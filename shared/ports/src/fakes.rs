@@ -3,6 +3,7 @@
 //! They behave as the real adapters do; the contract tests run on both.
 
 mod alarm_budgets;
+mod alert_queue;
 mod changes;
 mod clock;
 mod contact_queues;
@@ -11,6 +12,7 @@ mod heartbeats;
 mod key_uses;
 mod lock;
 mod notices;
+mod over;
 mod own_topics;
 mod people;
 mod state;
@@ -18,6 +20,8 @@ mod store;
 mod verifications;
 mod world;
 
+pub use alert_queue::FakeQueue;
 pub use clock::ManualClock;
+pub use over::OverFakes;
 pub use state::{Fault, Sent};
 pub use world::Fakes;

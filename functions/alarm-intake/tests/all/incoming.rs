@@ -1,10 +1,10 @@
 //! The queue `incoming`: each message succeeds or comes again by itself, and none is lost.
 
-use crate::fakes::{FakeQueue, all_the_time, fixture, received_at};
+use crate::fakes::{all_the_time, fixture, received_at};
 use alarm_intake::handler::handle;
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_ports::AlertQueue;
-use callout_ports::fakes::{Fakes, Fault};
+use callout_ports::fakes::{FakeQueue, Fakes, Fault};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 

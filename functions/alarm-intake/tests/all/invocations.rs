@@ -1,9 +1,9 @@
 //! Direct invocations, by an alarm's own Lambda action: everything reaches the queue in one batch, or Lambda hears that
 //! it did not and invokes again.
 
-use crate::fakes::{FakeQueue, all_the_time, fixture, received_at};
+use crate::fakes::{all_the_time, fixture, received_at};
 use alarm_intake::handler::handle;
-use callout_ports::fakes::{Fakes, Fault};
+use callout_ports::fakes::{FakeQueue, Fakes, Fault};
 use serde_json::json;
 
 #[tokio::test]

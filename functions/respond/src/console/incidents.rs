@@ -11,7 +11,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::incident::{Incident, Status};
-use callout_ports::IncidentStore as _;
+use callout_ports::{IncidentStore, PortError};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
@@ -41,11 +41,29 @@ async fn show<P: Ports>(deps: &P, token: &str, before: Option<Timestamp>) -> Res
     let (rules, actor) = enter(deps, token).await?;
     let since = deps.now().saturating_sub(SignedDuration::from_hours(24 * DAYS)).unwrap_or(Timestamp::MIN);
     let between = (since, before.unwrap_or(Timestamp::MAX));
-    let incidents = deps.table().newest_opened(between, MOST + 1).await?;
+    let (incidents, more) = read(deps.table(), between).await?;
     // Relative to the page: that of older ones lies two steps below the list.
     let home = if before.is_some() { format!("../../{token}") } else { token.to_owned() };
     let reader = Reader { actor: &actor, rules: &rules, home: &home, now: deps.now() };
-    Ok(page(StatusCode::OK, &IncidentsPage::of(incidents, &reader, before.is_some())))
+    Ok(page(StatusCode::OK, &IncidentsPage::of(incidents, more, &reader, before.is_some())))
+}
+
+/// The incidents of a page, newest first, and whether there are older ones. A page ends between two instants, because the next
+/// one begins before the last that is shown: what opened at one instant stands on one page.
+async fn read(
+    table: &impl IncidentStore,
+    (since, before): (Timestamp, Timestamp),
+) -> Result<(Vec<Incident>, bool), PortError> {
+    let mut incidents = table.newest_opened((since, before), MOST + 1).await?;
+    let Some(left_out) = incidents.get(MOST).map(|incident| incident.opened_at) else {
+        return Ok((incidents, false));
+    };
+    incidents.retain(|incident| incident.opened_at > left_out);
+    if incidents.is_empty() {
+        // More than a page opened at once.
+        incidents = table.newest_opened((left_out, before), usize::MAX).await?;
+    }
+    Ok((incidents, true))
 }
 
 /// The list.
@@ -68,11 +86,9 @@ struct Row {
 }
 
 impl IncidentsPage {
-    /// Of the newest incidents, newest first, one more than a page holds.
-    fn of(mut incidents: Vec<Incident>, reader: &Reader<'_>, are_older: bool) -> Self {
+    /// Of incidents, newest first.
+    fn of(mut incidents: Vec<Incident>, more: bool, reader: &Reader<'_>, are_older: bool) -> Self {
         let names = Names(Some(reader.rules));
-        let more = incidents.len() > MOST;
-        incidents.truncate(MOST);
         let oldest = incidents.last().map(|incident| incident.opened_at).filter(|_| more);
         incidents.sort_by_key(|incident| !incident.is_open());
         let row = |incident: &Incident| Row {

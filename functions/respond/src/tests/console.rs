@@ -57,6 +57,38 @@ async fn a_long_list_has_pages() {
     );
 }
 
+/// The incidents on all pages of the list, in the order of the pages.
+async fn listed(world: &Arc<World>) -> Vec<String> {
+    let (mut path, mut found) = (home(world, "ana"), Vec::new());
+    loop {
+        let page = world.get(&path).await.html;
+        let links = page.split("/i/inc_").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned());
+        found.extend(links);
+        let Some(at) = page.find("/before/") else { return found };
+        path = format!("{}{}", home(world, "ana"), page[at..].split('"').next().unwrap());
+    }
+}
+
+#[tokio::test]
+async fn what_opened_at_one_instant_is_on_one_page_or_the_next_and_never_on_none() {
+    for (later, at_once) in [(198_u64, 5_u64), (0, 205), (3, 420)] {
+        let world = World::new().await;
+        for nth in 0..later + at_once {
+            let mut incident = world.incident();
+            incident.id = IncidentId::from_bytes(nth.to_be_bytes());
+            incident.number = nth + 2;
+            let seconds = 1 + nth.saturating_sub(at_once - 1);
+            incident.opened_at = world.now() + SignedDuration::from_secs(i64::try_from(seconds).unwrap());
+            world.fakes.put_incident(incident);
+        }
+        let mut found = listed(&world).await;
+        assert_eq!(found.len() as u64, later + at_once + 1, "{later} and {at_once}");
+        found.sort_unstable();
+        found.dedup();
+        assert_eq!(found.len() as u64, later + at_once + 1, "none twice");
+    }
+}
+
 #[tokio::test]
 async fn looking_changes_nothing() {
     let world = World::new().await;

@@ -12,7 +12,7 @@ use callout_domain::incident::{
 use callout_domain::link::{Action, Claim, LINK_LIFE, LinkKeys, responder_digest};
 use callout_domain::settings::{Rules, Settings};
 use callout_domain::triage::{Cause, Shard};
-use callout_ports::fakes::Fakes;
+use callout_ports::fakes::{Fakes, OverFakes};
 use callout_ports::{
     Change, Clock, Commit, CommitError, ContextStore, Found, IncidentStore, LinkKeySource, Lookup, PortError,
     Record, SettingsSource,
@@ -158,56 +158,16 @@ pub(super) fn link_of(name: &str) -> String {
     format!("/a/{}", keys().sign(&claim_of(name)))
 }
 
-impl IncidentStore for World {
-    async fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, PortError> {
-        let read = self.fakes.incident(id).await;
+impl OverFakes for World {
+    fn fakes(&self) -> &Fakes {
+        &self.fakes
+    }
+
+    async fn after_read(&self) {
         let rival = self.rivals.lock().unwrap().pop();
         if let Some((command, by)) = rival {
             self.does(command, by).await;
         }
-        read
-    }
-
-    async fn find(&self, wanted: &Lookup) -> Result<Found, PortError> {
-        self.fakes.find(wanted).await
-    }
-
-    async fn commit(&self, commit: &Commit) -> Result<(), CommitError> {
-        self.fakes.commit(commit).await
-    }
-
-    async fn point_to(&self, causes: &[Cause]) -> Result<(), PortError> {
-        self.fakes.point_to(causes).await
-    }
-
-    async fn shards(&self, id: &IncidentId) -> Result<Vec<Shard>, PortError> {
-        self.fakes.shards(id).await
-    }
-
-    async fn explained(&self, id: &IncidentId) -> Result<Vec<AlarmEvent>, PortError> {
-        self.fakes.explained(id).await
-    }
-
-    async fn overdue(&self, before: Timestamp, most: usize) -> Result<Vec<IncidentId>, PortError> {
-        self.fakes.overdue(before, most).await
-    }
-
-    async fn newest_events(&self, id: &IncidentId, most: usize) -> Result<Vec<EventRecord>, PortError> {
-        self.fakes.newest_events(id, most).await
-    }
-
-    async fn record(&self, id: &IncidentId) -> Result<Record, PortError> {
-        IncidentStore::record(&self.fakes, id).await
-    }
-
-    async fn opened_since(&self, since: Timestamp) -> Result<Vec<Incident>, PortError> {
-        self.fakes.opened_since(since).await
-    }
-}
-
-impl SettingsSource for World {
-    async fn rules(&self) -> Result<Arc<Rules>, PortError> {
-        self.fakes.rules().await
     }
 }
 
@@ -218,12 +178,6 @@ impl LinkKeySource for World {
 
     async fn renewed_link_keys(&self) -> Result<LinkKeys, PortError> {
         self.fakes.link_keys().await
-    }
-}
-
-impl Clock for World {
-    fn now(&self) -> Timestamp {
-        self.fakes.now()
     }
 }
 

@@ -10,7 +10,7 @@ use callout_domain::settings::{Rules, Settings};
 use callout_domain::severity::Severity;
 use callout_domain::status::PageDocument;
 use callout_domain::triage::{Cause, Shard};
-use callout_ports::fakes::Fakes;
+use callout_ports::fakes::{Fakes, OverFakes};
 use callout_ports::{
     Change, Clock, Commit, CommitError, Found, IncidentStore, Lookup, PageDocuments, PageObject, PortError,
     Record, SettingsSource, StatusBucket,
@@ -174,57 +174,9 @@ impl StatusBucket for World {
     }
 }
 
-impl IncidentStore for World {
-    async fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, PortError> {
-        self.fakes.incident(id).await
-    }
-
-    async fn find(&self, wanted: &Lookup) -> Result<Found, PortError> {
-        self.fakes.find(wanted).await
-    }
-
-    async fn commit(&self, commit: &Commit) -> Result<(), CommitError> {
-        self.fakes.commit(commit).await
-    }
-
-    async fn point_to(&self, causes: &[Cause]) -> Result<(), PortError> {
-        self.fakes.point_to(causes).await
-    }
-
-    async fn shards(&self, id: &IncidentId) -> Result<Vec<Shard>, PortError> {
-        self.fakes.shards(id).await
-    }
-
-    async fn explained(&self, id: &IncidentId) -> Result<Vec<AlarmEvent>, PortError> {
-        self.fakes.explained(id).await
-    }
-
-    async fn overdue(&self, before: Timestamp, most: usize) -> Result<Vec<IncidentId>, PortError> {
-        self.fakes.overdue(before, most).await
-    }
-
-    async fn newest_events(&self, id: &IncidentId, most: usize) -> Result<Vec<EventRecord>, PortError> {
-        self.fakes.newest_events(id, most).await
-    }
-
-    async fn record(&self, id: &IncidentId) -> Result<Record, PortError> {
-        IncidentStore::record(&self.fakes, id).await
-    }
-
-    async fn opened_since(&self, since: Timestamp) -> Result<Vec<Incident>, PortError> {
-        self.fakes.opened_since(since).await
-    }
-}
-
-impl SettingsSource for World {
-    async fn rules(&self) -> Result<Arc<Rules>, PortError> {
-        self.fakes.rules().await
-    }
-}
-
-impl Clock for World {
-    fn now(&self) -> Timestamp {
-        self.fakes.now()
+impl OverFakes for World {
+    fn fakes(&self) -> &Fakes {
+        &self.fakes
     }
 }
 

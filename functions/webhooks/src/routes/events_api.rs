@@ -11,7 +11,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::HeaderMap;
-use callout_domain::settings::KeyFormat;
+use callout_domain::settings::{KeyFormat, Rules};
 use callout_formats::tools::pagerduty::{self, EventRequest, InvalidEvent};
 use callout_ports::{Clock as _, SettingsSource as _};
 use serde::Deserialize;
@@ -51,25 +51,32 @@ async fn receive(
     body: Result<Bytes, BytesRejection>,
     read: fn(&[u8], Option<&str>) -> Result<EventRequest, InvalidEvent>,
 ) -> Reply {
-    let in_header = headers.get("x-routing-key").and_then(|key| key.to_str().ok());
-    let body = match request::body(headers, body) {
-        Ok(body) => unpacked(deps, body, in_header).await,
-        Err(reply) => Err(reply),
-    };
-    let body = match body {
-        Ok(body) => body,
+    let reply = match request::body(headers, body) {
+        Ok(body) => receive_sent(deps, headers, body, read).await,
         Err(reply) => return reply,
     };
-    match is_of_a_stranger(deps, &body, in_header).await {
-        Ok(false) => {}
-        Ok(true) => return Reply::InvalidEvent(InvalidEvent::of(STRANGER)),
-        Err(error) => return Reply::unavailable(&error),
+    reply.unwrap_or_else(|error| Reply::unavailable(&error))
+}
+
+async fn receive_sent(
+    deps: &impl Ports,
+    headers: &HeaderMap,
+    body: Sent,
+    read: fn(&[u8], Option<&str>) -> Result<EventRequest, InvalidEvent>,
+) -> Result<Reply> {
+    let in_header = headers.get("x-routing-key").and_then(|key| key.to_str().ok());
+    let rules = deps.table().rules().await.context("read the settings")?;
+    let body = match unpacked(&rules, body, in_header) {
+        Ok(body) => body,
+        Err(reply) => return Ok(reply),
+    };
+    if is_of_a_stranger(&rules, &body, in_header) {
+        deps.strangers().refused("an event");
+        return Ok(Reply::InvalidEvent(InvalidEvent::of(STRANGER)));
     }
     match read(&body, in_header) {
-        Ok(event) => {
-            enqueue_for_its_integration(deps, event).await.unwrap_or_else(|error| Reply::unavailable(&error))
-        }
-        Err(invalid) => Reply::InvalidEvent(invalid),
+        Ok(event) => enqueue_for_its_integration(deps, &rules, event).await,
+        Err(invalid) => Ok(Reply::InvalidEvent(invalid)),
     }
 }
 
@@ -84,37 +91,24 @@ struct KeyOnly<'a> {
 }
 
 /// Whether a body names a key that belongs to no integration. One that names none is read whole: the answer says what it lacks.
-async fn is_of_a_stranger(deps: &impl Ports, body: &[u8], in_header: Option<&str>) -> Result<bool> {
+fn is_of_a_stranger(rules: &Rules, body: &[u8], in_header: Option<&str>) -> bool {
     let named = serde_json::from_slice::<KeyOnly<'_>>(body).ok().map(|body| body.routing_key);
     let named = [named, in_header.map(Cow::Borrowed)].into_iter().flatten();
-    let Some(key) = named.map(|key| key.trim().to_owned()).find(|key| !key.is_empty()) else {
-        return Ok(false);
-    };
-    let rules = deps.table().rules().await.context("read the settings")?;
-    let is_of_a_stranger = rules.integration(&key).is_none() && !rules.are_unreadable();
-    if is_of_a_stranger {
-        deps.strangers().refused("an event");
-    }
-    Ok(is_of_a_stranger)
+    let key = named.map(|key| key.trim().to_owned()).find(|key| !key.is_empty());
+    key.is_some_and(|key| rules.integration(&key).is_none() && !rules.are_unreadable())
 }
 
 /// The content of a body. The key is in it, so it is unpacked only if a header has a known key, too.
-async fn unpacked(deps: &impl Ports, body: Sent, in_header: Option<&str>) -> Result<Bytes, Reply> {
-    let Some(key) = in_header else { return body.plain() };
-    let rules = deps.table().rules().await.context("read the settings");
-    match rules {
-        Ok(rules) if rules.integration(key).is_some() => body.unpacked(),
-        Ok(_) => body.plain(),
-        Err(error) => Err(Reply::unavailable(&error)),
-    }
+fn unpacked(rules: &Rules, body: Sent, in_header: Option<&str>) -> Result<Bytes, Reply> {
+    let is_known = in_header.is_some_and(|key| rules.integration(key).is_some());
+    if is_known { body.unpacked() } else { body.plain() }
 }
 
-async fn enqueue_for_its_integration(deps: &impl Ports, event: EventRequest) -> Result<Reply> {
-    let rules = deps.table().rules().await.context("read the settings")?;
+async fn enqueue_for_its_integration(deps: &impl Ports, rules: &Rules, event: EventRequest) -> Result<Reply> {
     let Some((name, integration)) = rules.integration(event.routing_key().reveal()) else {
         deps.strangers().refused("an event");
         let invalid = Reply::InvalidEvent(InvalidEvent::of(STRANGER));
-        return Ok(Reply::unknown_key(&rules, invalid));
+        return Ok(Reply::unknown_key(rules, invalid));
     };
     if let Some(why) = scope::refusal(name, integration, KeyFormat::EventsApi) {
         return Ok(Reply::InvalidEvent(InvalidEvent::of(why)));

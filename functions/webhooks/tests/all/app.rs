@@ -2,9 +2,10 @@
 //!
 //! Holds no expectation.
 
-use crate::fakes::{FakeQueue, FakeTable, FakeWeb, FixedClock};
+use crate::fakes::{FakeTable, FakeWeb, FixedClock};
 use axum::Router;
 use callout_domain::alarm::AlarmEvent;
+use callout_ports::fakes::FakeQueue;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Context, LambdaEvent, Service as _};
 use serde_json::{Value, json};

@@ -8,7 +8,7 @@ use callout_domain::ids::HeartbeatName;
 use callout_domain::settings::{Rules, Settings, hash_key};
 use callout_formats::Parsed;
 use callout_formats::payload::parse;
-use callout_ports::{AlertQueue, Clock, CommitError, Heartbeats, KeyUses, PortError, SettingsSource, Web};
+use callout_ports::{Clock, CommitError, Heartbeats, KeyUses, PortError, SettingsSource, Web};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -20,31 +20,6 @@ pub(crate) const ROUTING_KEY: &str = "R0123456789ABCDEF0123456789ABCDE";
 
 pub(crate) fn received_at() -> Timestamp {
     "2026-11-22T03:00:00Z".parse().unwrap()
-}
-
-/// Remembers what was sent; refuses those whose summary holds a word.
-#[derive(Debug, Default)]
-pub(crate) struct FakeQueue {
-    pub(crate) sent: Mutex<Vec<AlarmEvent>>,
-    pub(crate) calls: Mutex<usize>,
-    pub(crate) refuses: Option<&'static str>,
-}
-
-impl AlertQueue for FakeQueue {
-    async fn send(&self, events: &[AlarmEvent]) -> Vec<Result<(), PortError>> {
-        *self.calls.lock().unwrap() += 1;
-        events.iter().map(|event| self.take(event)).collect()
-    }
-}
-
-impl FakeQueue {
-    fn take(&self, event: &AlarmEvent) -> Result<(), PortError> {
-        if self.refuses.is_some_and(|word| event.summary.contains(word)) {
-            return Err(PortError::unavailable("send to the alerts queue", "it is away"));
-        }
-        self.sent.lock().unwrap().push(event.clone());
-        Ok(())
-    }
 }
 
 /// The key of the topic that sends to the integration `topic`.

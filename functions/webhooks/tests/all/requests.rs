@@ -1,8 +1,9 @@
 //! PagerDuty's routes, and what all routes have in common.
 
 use crate::app::{App, request};
-use crate::fakes::{FakeQueue, FakeTable, FakeWeb, NEXT_KEY, ROUTING_KEY, folder, read, received_at};
+use crate::fakes::{FakeTable, FakeWeb, NEXT_KEY, ROUTING_KEY, folder, read, received_at};
 use callout_domain::alarm::AlarmKind;
+use callout_ports::fakes::FakeQueue;
 use serde_json::{Value, json};
 
 fn trigger(routing_key: &str) -> Value {

@@ -1,10 +1,9 @@
 //! An SNS topic subscribed to the function's address: only what SNS signed, from a topic that was named, just now.
 
 use crate::app::{Answer, App, authorized};
-use crate::fakes::{
-    FakeQueue, FakeTable, FakeWeb, TOPIC_KEY, event, fixture, read, received_at, sns_fixture,
-};
+use crate::fakes::{FakeTable, FakeWeb, TOPIC_KEY, event, fixture, read, received_at, sns_fixture};
 use callout_domain::alarm::AlarmEvent;
+use callout_ports::fakes::FakeQueue;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use webhooks::sns::Message;

@@ -41,47 +41,48 @@ fn keep(value: &mut Value, known: &[&str]) {
 
 #[cfg(test)]
 mod tests {
-    use crate::escalation::PolicySnapshot;
+    use crate::delay::Delay;
+    use crate::escalation::{AckTimeout, Condition, HoursSettings, Level, Policy, PolicySnapshot, Target};
+    use crate::oncall::settings::RestrictionSettings;
+    use crate::severity::Severity;
     use serde_json::{Value, json};
 
-    /// Every field that a policy can have.
-    fn all() -> Value {
-        let hours =
-            json!({ "zone": "UTC", "windows": [{ "days": ["mon-fri"], "from": "09:00", "to": "17:00" }] });
-        json!({
-            "name": "payments",
-            "fallback": "cho",
-            "policy": {
-                "levels": [{
-                    "page": ["responder:ana"],
-                    "delay": "5m",
-                    "round_robin": true,
-                    "all_must_acknowledge": true,
-                    "when": { "severity": "SEV2", "hours": hours },
-                }],
-                "repeat": 2,
-                "ack_timeout": "30m",
-                "fallback": "ben",
-            },
-        })
+    /// Every field that a policy can have. Each struct is written out, so that a new field does not compile until it is here.
+    fn all() -> PolicySnapshot {
+        let window =
+            RestrictionSettings { days: vec!["mon-fri".into()], from: "09:00".into(), to: "17:00".into() };
+        let hours = HoursSettings { zone: "UTC".into(), windows: vec![window] };
+        let level = Level {
+            page: vec![Target::Responder("ana".into())],
+            delay: Delay::minutes(5),
+            round_robin: true,
+            all_must_acknowledge: true,
+            condition: Some(Condition { severity: Some(Severity::Sev2), hours: Some(hours) }),
+        };
+        let policy = Policy {
+            levels: vec![level],
+            repeat: 2,
+            ack_timeout: Some(AckTimeout::After(Delay::minutes(30))),
+            fallback: Some("ben".into()),
+        };
+        PolicySnapshot { name: "payments".into(), policy, fallback: "cho".into() }
     }
 
     #[test]
     fn nothing_that_is_known_is_dropped() {
-        let read: PolicySnapshot = serde_json::from_value(all()).unwrap();
-        assert_eq!(serde_json::to_value(read).unwrap(), all());
+        let stored = serde_json::to_value(all()).unwrap();
+        assert_eq!(serde_json::from_value::<PolicySnapshot>(stored).unwrap(), all());
     }
 
     #[test]
     fn what_a_version_to_come_adds_is_left_out() {
-        let mut newer = all();
+        let mut newer: Value = serde_json::to_value(all()).unwrap();
         let level = &mut newer["policy"]["levels"][0];
         level["when"]["hours"]["windows"][0]["weeks"] = json!("even");
         level["when"]["hours"]["holidays"] = json!(true);
         level["when"]["team"] = json!("core");
         level["conference"] = json!(true);
         newer["policy"]["owner"] = json!("ana");
-        let read: PolicySnapshot = serde_json::from_value(newer).unwrap();
-        assert_eq!(serde_json::to_value(read).unwrap(), all());
+        assert_eq!(serde_json::from_value::<PolicySnapshot>(newer).unwrap(), all());
     }
 }

@@ -31,10 +31,11 @@ pub(crate) fn read(value: &Value, envelope: &Envelope) -> Option<Parsed> {
     let alarm = Alarm::read(value, body, envelope)?;
     match json::text(body, &["/operation"]) {
         Some("delete") => Some(event(deleted(&alarm))),
-        Some(operation) => Some(Parsed::Ignored(Ignored::AlarmConfigured {
+        Some(operation @ ("create" | "update")) => Some(Parsed::Ignored(Ignored::AlarmConfigured {
             alarm: alarm.name,
             operation: operation.to_owned(),
         })),
+        Some(_) => None,
         None => Some(event(changed(alarm)?)),
     }
 }

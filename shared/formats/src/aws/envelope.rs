@@ -83,6 +83,14 @@ impl Envelope {
         self.sent_at.unwrap_or(self.received_at)
     }
 
+    /// A name that is unique in an account and a region, with both before it.
+    pub(super) fn placed(&self, name: &str) -> String {
+        match &self.arn {
+            Some(arn) => format!("{}#{}#{name}", arn.account, arn.region),
+            None => name.to_owned(),
+        }
+    }
+
     /// The origin of the content.
     pub(crate) fn origin(&self) -> Origin {
         let mut labels = BTreeMap::new();

@@ -44,11 +44,23 @@ fn open(value: &Value, envelope: &Envelope, most: u8) -> Vec<Peeled> {
     if let Some(kind) = json::text(value, &["/Type"]).filter(|_| value.get("TopicArn").is_some()) {
         return open_notification(kind, value, envelope, rest);
     }
-    // What Lambda sends to an on-failure destination: the original payload is inside.
-    if let Some(inner) = value.get("requestPayload") {
+    // What Lambda sends to an on-failure destination: the original payload is inside. Of a function that is not ours, the
+    // record itself says more.
+    if let Some(inner) = value.get("requestPayload").filter(|inner| is_ours(inner) || !names_function(value))
+    {
         return open(inner, &envelope.of_invocation(), rest);
     }
     vec![Peeled::Json(value.clone(), envelope.clone())]
+}
+
+fn names_function(record: &Value) -> bool {
+    json::has(record, &["/requestContext/functionArn"])
+}
+
+/// Whether a payload is something that AWS hands over about an alarm or a service, not what any function may be called with.
+fn is_ours(payload: &Value) -> bool {
+    json::records(payload).is_some()
+        || json::has(payload, &["/alarmData", "/AlarmName", "/detail-type", "/TopicArn", "/requestPayload"])
 }
 
 /// Unwraps each of many; those beyond AWS's largest batch stay together.

@@ -4,8 +4,11 @@
 //! more surely, but lists of IDs grow with each engine, and what is not listed must not be lost. Source of the sentences:
 //! <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html> and its like of the other services.
 
+mod lists;
+
 use callout_domain::alarm::AlarmKind;
-use callout_domain::severity::Severity::{self, Sev2, Sev3, Sev4};
+use callout_domain::severity::Severity;
+use lists::{BEGINNINGS, HARMLESS, NEWS, NOT_NOW, SIDES, TROUBLE, UNSUCCESSFUL};
 
 /// What a sentence means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,208 +21,36 @@ pub(super) struct Meaning {
     pub(super) severity: Severity,
 }
 
-/// A side of a resource, by words that tell of it.
-struct Side {
-    name: &'static str,
-    words: &'static [&'static str],
-    severity: Severity,
-    /// What ends its trouble.
-    ends: &'static [&'static str],
+/// What a service says about a sentence besides its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    /// That it is trouble.
+    Trouble,
+    /// That it only informs.
+    News,
+    Nothing,
 }
 
-/// The first that has a word in a sentence counts; the last has none.
-const SIDES: [Side; 8] = [
-    Side { name: "availability", words: &["recovery"], severity: Sev2, ends: &["complete", "finished"] },
-    Side {
-        name: "failover",
-        words: &["failover", "fail over", "failing over"],
-        severity: Sev3,
-        ends: &["complete", "finished", "recovered", "now the primary"],
-    },
-    Side {
-        name: "replacement",
-        words: &["replace"],
-        severity: Sev3,
-        ends: &["complete", "finished", "canceled", "cancelled"],
-    },
-    Side {
-        name: "replication",
-        words: &["replication", "replica", "replicat"],
-        severity: Sev2,
-        ends: &[
-            "resumed",
-            "started",
-            "restarted",
-            "running",
-            "caught up",
-            "recovered",
-            "complete",
-            "finished",
-        ],
-    },
-    Side {
-        name: "backup",
-        words: &["backup", "back up", "backing up", "snapshot"],
-        severity: Sev4,
-        ends: &["finished", "complete", "created", "successful"],
-    },
-    Side {
-        name: "storage",
-        words: &["storage", "disk space", "free space", "low space"],
-        severity: Sev2,
-        ends: &["finished", "complete", "increased", "expanded", "no longer", "recovered"],
-    },
-    Side {
-        name: "change",
-        words: &[
-            "upgrade",
-            "patch",
-            "maintenance",
-            "modif",
-            "deploy",
-            "update",
-            "resize",
-            "scaling",
-            "parameter",
-        ],
-        severity: Sev4,
-        ends: &["finished", "complete", "successful", "applied", "was deployed", "updated"],
-    },
-    Side {
-        name: "availability",
-        words: &[],
-        severity: Sev2,
-        ends: &[
-            "restarted",
-            "started",
-            "available",
-            "recovered",
-            "complete",
-            "finished",
-            "resumed",
-            "rebooted",
-            "successful",
-        ],
-    },
-];
-
-/// Parts of words that tell of trouble.
-const TROUBLE: [&str; 32] = [
-    "fail",
-    "error",
-    "unable",
-    "cannot",
-    "can't",
-    "could not",
-    "couldn't",
-    "stopped",
-    "terminated",
-    "exhausted",
-    "full",
-    "low on",
-    "is low",
-    "low storage",
-    "running low",
-    "incompatible",
-    "shut down",
-    "shutdown",
-    "inaccessible",
-    "suspended",
-    "out of ",
-    "corrupt",
-    "unhealthy",
-    "lost",
-    "exceeded",
-    "put into",
-    "not compatible",
-    "outside the support",
-    "invalid",
-    "too low",
-    "dangerously low",
-    "missing",
-];
-/// What only sounds like trouble, and what people do on purpose.
-const HARMLESS: [&str; 14] = [
-    "failover",
-    "fail over",
-    "without error",
-    "no error",
-    "error log",
-    "fully",
-    "successfully stopped",
-    "full backup",
-    "full load",
-    "full-load",
-    "being stopped",
-    "instance stopped",
-    "cluster stopped",
-    "abandoning",
-];
-/// Parts of words that tell of nothing but news.
-const NEWS: [&str; 48] = [
-    "creat",
-    "finish",
-    "complet",
-    "appl",
-    "start",
-    "restor",
-    "backup",
-    "back up",
-    "backing up",
-    "snapshot",
-    "modif",
-    "chang",
-    "updat",
-    "delet",
-    "patch",
-    "upgrad",
-    "reset",
-    "renam",
-    "enabl",
-    "disabl",
-    "add",
-    "remov",
-    "reboot",
-    "schedul",
-    "available",
-    "promot",
-    "switch",
-    "will be",
-    "pending",
-    "in progress",
-    "request",
-    "set to",
-    "stopped",
-    "launch",
-    "provision",
-    "scal",
-    "maintenance",
-    "paus",
-    "resum",
-    "migrat",
-    "regist",
-    "attach",
-    "detach",
-    "copied",
-    "export",
-    "activat",
-    "associat",
-    "deploy",
-];
-/// What says, after all, that something did not go well.
-const UNSUCCESSFUL: [&str; 4] = ["unsuccessful", "not complete", "incomplete", "not available"];
-
-/// The first words of sides that are trouble until they are over: a database fails over because something broke.
-const BEGINNINGS: [&str; 3] = ["recovery", "failover", "replace"];
-/// What is only planned, or not done.
-const NOT_NOW: [&str; 3] = ["schedul", "will be", "abandoning"];
+impl Meaning {
+    /// What becomes of a sentence: an end is news, too, and what nobody knows pages unless its service says that it only informs.
+    pub(super) fn kinds(self, said: Said) -> &'static [AlarmKind] {
+        match (self.kind, said) {
+            (Some(AlarmKind::Resolve), _) => &[AlarmKind::Change, AlarmKind::Resolve],
+            (Some(AlarmKind::Trigger), _) | (_, Said::Trouble) | (None, Said::Nothing) => {
+                &[AlarmKind::Trigger]
+            }
+            _ => &[AlarmKind::Change],
+        }
+    }
+}
 
 /// The meaning of a sentence.
 pub(super) fn meaning(sentence: &str) -> Meaning {
     let sentence = sentence.to_lowercase();
-    let says = |parts: &[&str]| parts.iter().any(|part| sentence.contains(part));
+    let says = |parts: &[&str]| parts.iter().any(|part| has_word(&sentence, part));
     let side = SIDES.iter().find(|side| side.words.is_empty() || says(side.words)).unwrap_or(&SIDES[7]);
     let bare = HARMLESS.iter().fold(sentence.clone(), |text, part| text.replace(part, ""));
+    // Trouble may hide in a longer word (`NodeFailed`); nothing else may: `unavailable` is not `available`.
     let is_trouble = TROUBLE.iter().any(|part| bare.contains(part)) || says(&UNSUCCESSFUL);
     let is_over = says(side.ends) && !says(&UNSUCCESSFUL);
     let begins = BEGINNINGS.contains(&side.words.first().copied().unwrap_or_default()) && !says(&NOT_NOW);
@@ -230,6 +61,12 @@ pub(super) fn meaning(sentence: &str) -> Meaning {
         (false, false) => says(&NEWS).then_some(AlarmKind::Change),
     };
     Meaning { kind, side: side.name, severity: side.severity }
+}
+
+/// Whether a word of a sentence begins so.
+fn has_word(sentence: &str, beginning: &str) -> bool {
+    let begins_word = |at: usize| !sentence[..at].ends_with(char::is_alphanumeric);
+    sentence.match_indices(beginning).any(|(at, _)| begins_word(at))
 }
 
 #[cfg(test)]
@@ -269,11 +106,20 @@ mod tests {
         check("Replication task full load completed", Resolve, "replication");
         check("DB instance created", Change, "availability");
         check("The database is restarting without error", Change, "availability");
-        assert_eq!(meaning("The moon is over the harbor").kind, None);
+        check("The DB instance is unavailable", Trigger, "availability");
+        check("The DB instance does not answer: connection timed out", Trigger, "availability");
+        for sentence in
+            ["The moon is over the harbor", "It waits at address 10.0.0.1", "Dispatched to the escalated"]
+        {
+            assert_eq!(meaning(sentence).kind, None, "{sentence}");
+        }
         check("New application version was deployed to running EC2 instances.", Resolve, "change");
         check("Failed to deploy application.", Trigger, "change");
         check("Cache node replace started", Trigger, "replacement");
         check("Cache node replace complete", Resolve, "replacement");
         check("Node replacement scheduled", Change, "replacement");
+        check("Node replacement rescheduled", Change, "replacement");
+        check("Pulled logs for environment instances.", Change, "availability");
+        check("Terminating excess instance(s): [i-1].", Change, "availability");
     }
 }

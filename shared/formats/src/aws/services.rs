@@ -3,11 +3,17 @@
 //! A new service is a file here and a line in [`SERVICES`].
 
 mod auto_scaling;
+mod calls;
+mod certificates;
 mod code_deploy;
 mod config;
 mod cost_anomaly;
+mod ecs;
+mod findings;
+mod functions;
 mod insights;
 mod inspector;
+mod instances;
 mod news;
 mod s3;
 mod security_hub;
@@ -18,17 +24,23 @@ mod trusted_advisor;
 use super::envelope::Envelope;
 use crate::parsed::{Ignored, Parsed};
 use crate::sender::Sender;
-use crate::shape::{Shape, Told, Tool};
+use crate::shape::{Reading, Shape, Tool};
 use serde_json::Value;
 
 /// Every service, in the order in which they are tried.
-const SERVICES: [&Tool; 12] = [
+const SERVICES: [&Tool; 18] = [
     &auto_scaling::SERVICE,
+    &calls::SERVICE,
+    &certificates::SERVICE,
     &code_deploy::SERVICE,
     &config::SERVICE,
     &cost_anomaly::SERVICE,
+    &ecs::SERVICE,
+    &findings::SERVICE,
+    &functions::SERVICE,
     &insights::SERVICE,
     &inspector::SERVICE,
+    &instances::SERVICE,
     &news::SERVICE,
     &s3::SERVICE,
     &security_hub::SERVICE,
@@ -39,18 +51,16 @@ const SERVICES: [&Tool; 12] = [
 
 /// What a message on a topic says, if it has the shape of one of these services.
 pub(super) fn read(value: &Value, envelope: &Envelope) -> Option<Parsed> {
-    SERVICES.iter().find_map(|service| {
-        let origin = envelope.origin();
-        let told = service.recognise(value, &Sender::tool(service.name(), origin.clone()))?;
-        Some(match told {
-            Told::Event(mut event) => {
-                let own = std::mem::take(&mut event.labels);
-                event.labels =
-                    origin.labels.into_iter().chain(own).filter(|(name, _)| name != "tool").collect();
-                Parsed::Event(event)
-            }
-            Told::Test(from) => Parsed::Ignored(Ignored::TestMessage { from: from.to_owned() }),
-        })
+    let (service, shape) = shape_of(value)?;
+    let origin = envelope.origin();
+    let place = origin.labels.clone();
+    Some(match shape.read(value, service, &Sender::tool(service.name(), origin))? {
+        Reading::Event(mut event) => {
+            let own = std::mem::take(&mut event.labels);
+            event.labels = place.into_iter().chain(own).filter(|(name, _)| name != "tool").collect();
+            Parsed::Event(event)
+        }
+        Reading::Test(from) => Parsed::Ignored(Ignored::TestMessage { from: from.to_owned() }),
     })
 }
 

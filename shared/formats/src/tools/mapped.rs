@@ -29,7 +29,7 @@ pub(crate) fn read(body: &Value, mapping: &Mapping, sender: &Sender) -> Option<A
     Some(event)
 }
 
-/// What the settings do not call resolved triggers, unless everybody calls it so.
+/// The settings' own words for resolved are the only ones, if there are any; else everybody's words count. Anything else triggers.
 fn kind(body: &Value, mapping: &Mapping) -> AlarmKind {
     let place = mapping.state.as_deref().unwrap_or_default();
     let state = find(body, place).filter(|_| !place.is_empty()).and_then(json::scalar).unwrap_or_default();

@@ -4,24 +4,43 @@
 
 mod azure_monitor;
 mod better_stack;
+mod bugsnag;
 mod checkly;
+mod cloudflare;
+mod cronitor;
+mod dead_mans_snitch;
 mod dynatrace;
 mod elastic;
+mod freshping;
 mod gatus;
 mod google_cloud;
+mod graylog;
 mod healthchecks;
+mod honeybadger;
 mod honeycomb;
 mod icinga;
+mod influxdb;
+mod instana;
+mod jenkins;
+mod mackerel;
+mod mongodb_atlas;
 mod nagios;
 mod netdata;
 mod new_relic;
 mod opsgenie;
 mod pingdom;
 mod prtg;
+mod raygun;
+mod rollbar;
+mod sensu;
 mod sentry;
 mod site24x7;
 mod splunk;
 mod statuscake;
+mod statuspage;
+mod thousand_eyes;
+mod updown;
+mod uptime_com;
 mod uptime_kuma;
 mod uptimerobot;
 mod victorops;
@@ -29,31 +48,50 @@ mod zabbix;
 
 use crate::pattern::Patterns;
 use crate::sender::Sender;
-use crate::shape::{Told, Tool};
+use crate::shape::{Reading, Tool};
 use serde_json::Value;
 
 /// Every tool, in the order in which they are tried.
-pub(crate) const TOOLS: [&Tool; 24] = [
+pub(crate) const TOOLS: [&Tool; 43] = [
     &azure_monitor::TOOL,
     &better_stack::TOOL,
+    &bugsnag::TOOL,
     &checkly::TOOL,
+    &cloudflare::TOOL,
+    &cronitor::TOOL,
+    &dead_mans_snitch::TOOL,
     &dynatrace::TOOL,
     &elastic::TOOL,
+    &freshping::TOOL,
     &gatus::TOOL,
     &google_cloud::TOOL,
+    &graylog::TOOL,
     &healthchecks::TOOL,
+    &honeybadger::TOOL,
     &honeycomb::TOOL,
     &icinga::TOOL,
+    &influxdb::TOOL,
+    &instana::TOOL,
+    &jenkins::TOOL,
+    &mackerel::TOOL,
+    &mongodb_atlas::TOOL,
     &nagios::TOOL,
     &netdata::TOOL,
     &new_relic::TOOL,
     &opsgenie::TOOL,
     &pingdom::TOOL,
     &prtg::TOOL,
+    &raygun::TOOL,
+    &rollbar::TOOL,
+    &sensu::TOOL,
     &sentry::TOOL,
     &site24x7::TOOL,
     &splunk::TOOL,
     &statuscake::TOOL,
+    &statuspage::TOOL,
+    &thousand_eyes::TOOL,
+    &updown::TOOL,
+    &uptime_com::TOOL,
     &uptime_kuma::TOOL,
     &uptimerobot::TOOL,
     &victorops::TOOL,
@@ -66,13 +104,13 @@ pub(crate) fn named(name: &str) -> Option<&'static Tool> {
 }
 
 /// What a body says, whichever tool sent it; `None` if it has the shape of none.
-pub(crate) fn recognise(body: &Value, sender: &Sender) -> Option<Told> {
+pub(crate) fn recognise(body: &Value, sender: &Sender) -> Option<Reading> {
     TOOLS.iter().find_map(|tool| tool.recognise(body, sender))
 }
 
 /// What a body says that was sent to the address of a tool: in the tool's shape, in another one's, or with fields of this
 /// tool that the user chose.
-pub(crate) fn read(tool: &Tool, body: &Value, sender: &Sender) -> Option<Told> {
+pub(crate) fn read(tool: &Tool, body: &Value, sender: &Sender) -> Option<Reading> {
     tool.recognise(body, sender).or_else(|| recognise(body, sender)).or_else(|| tool.read(body, sender))
 }
 

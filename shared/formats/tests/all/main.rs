@@ -20,4 +20,5 @@ mod samples;
 mod services;
 mod topics;
 mod totality;
+mod unknown;
 mod webhooks;

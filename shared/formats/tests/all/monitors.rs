@@ -170,4 +170,18 @@ fn acknowledgements_pauses_and_maintenance_page_nobody() {
     assert_eq!(kind("better-stack", staff), AlarmKind::Change);
     let issue = json!({ "action": "assigned", "data": { "issue": { "id": "7", "title": "x" } } });
     assert_eq!(kind("sentry", issue), AlarmKind::Change);
+    let deploy =
+        json!({ "event_name": "deploy", "data": { "deploy": { "id": 7, "environment": "production" } } });
+    assert_eq!(kind("rollbar", deploy), AlarmKind::Change);
+    let atlas = json!({ "id": "1", "eventTypeName": "X", "alertConfigId": "c", "status": "TRACKING", "humanReadable": "x" });
+    assert_eq!(kind("mongodb-atlas", atlas), AlarmKind::Change);
+    let change = json!({ "issue": { "id": "9", "type": "change", "state": "OPEN", "text": "New version" } });
+    assert_eq!(kind("instana", change), AlarmKind::Change);
+    let build = json!({ "name": "booking", "build": { "number": 7, "phase": "STARTED" } });
+    assert_eq!(kind("jenkins", build), AlarmKind::Change);
+    let maintenance =
+        json!({ "page": { "id": "p" }, "incident": { "id": "i", "status": "scheduled", "name": "x" } });
+    assert_eq!(kind("statuspage", maintenance), AlarmKind::Change);
+    let assigned = json!({ "event": "assigned", "message": "x", "fault": { "id": 1 } });
+    assert_eq!(kind("honeybadger", assigned), AlarmKind::Change);
 }

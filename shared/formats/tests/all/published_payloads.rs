@@ -178,7 +178,7 @@ const SERVICES: [(&str, &[ServiceEvent]); 21] = [
             "rule access-keys-rotated is broken by AWS::IAM::User AIDAEXAMPLE",
         )],
     ),
-    ("eb-ec2-state-change", &[(Trigger, None, "eventbridge/aws.ec2", "", "i-abcd1111 pending")]),
+    ("eb-ec2-state-change", &[(Change, None, "eventbridge/aws.ec2", "i-abcd1111", "i-abcd1111 is pending")]),
     (
         "eb-ecr-image-push",
         &[
@@ -187,7 +187,10 @@ const SERVICES: [(&str, &[ServiceEvent]); 21] = [
         ],
     ),
     ("eb-ecr-image-scan", &[(Trigger, None, "eventbridge/aws.ecr", "", "tribble-image-scan-test COMPLETE")]),
-    ("eb-ecs-container-instance", &[(Trigger, None, "eventbridge/aws.ecs", "", "cluster/default ACTIVE")]),
+    (
+        "eb-ecs-container-instance",
+        &[(Resolve, None, "eventbridge/aws.ecs", "b54a2a04", "i-f3a8506b is ACTIVE")],
+    ),
     (
         "eb-guardduty-high-trimmed",
         &[(Trigger, Some(Sev1), "eventbridge/aws.guardduty", "sample-id-2#123456789", "Unprotected port")],

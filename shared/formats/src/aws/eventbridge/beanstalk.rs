@@ -12,8 +12,8 @@ pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
     (service_event.source == "aws.elasticbeanstalk").then_some(())?;
     let name = service_event.text(&["/detail/EnvironmentName", "/detail/ApplicationName"])?;
     let message = service_event.text(&["/detail/Message", "/detail/Status"])?;
-    let state = service_event.text(&["/detail/Severity"]).unwrap_or_default();
-    let read = environment::read(message, state == "ERROR");
+    let severity = service_event.text(&["/detail/Severity"]);
+    let read = environment::read(message, severity);
     let event = |kind| AlarmEvent {
         summary: format!("{name}: {message}"),
         severity: read.severity,
@@ -21,7 +21,7 @@ pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
             kind,
             format!("{}#{}#{name}#{}", service_event.account(), service_event.region(), read.side),
             name,
-            state,
+            severity.unwrap_or_default(),
         )
     };
     Some(read.kinds.iter().map(|kind| event(*kind).into()).collect())

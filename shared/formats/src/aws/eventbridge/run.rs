@@ -3,24 +3,28 @@
 //! A run that changes the system is also a change event, in any state: people who are paged soon after want to see it.
 //! A failure opens an alert; the next success of the same thing resolves it. Must not depend on a single service.
 
-mod outcome;
+mod jobs;
+mod kind;
 mod runs;
 
 use super::service_event::{ServiceEvent, readable};
 use crate::aws::console;
+use crate::aws::outcome::{self, Outcome};
 use crate::json;
 use crate::parsed::{Ignored, Parsed};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
-use outcome::Outcome;
-use runs::{Effect, Run};
+use kind::{Effect, Run};
 
 /// Additional labels: `name` is what ran, `state` its state in the service's words, `run` the run's ID.
 pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
-    let run = Run::of(service_event.detail_type)?;
+    let run = of(service_event.detail_type)?;
     let service_event = service_event.with_source(run.source);
     let name = name(run, &service_event)?;
     let state = service_event.text(run.state)?;
-    let outcome = outcome::of(state);
+    // A state that nobody knows is a failure, unless the service says that it only informs (ECS does).
+    let informs = service_event.text(&["/detail/eventType"]) == Some("INFO");
+    let unknown = if informs { Outcome::Unfinished } else { Outcome::Failure };
+    let outcome = outcome::of(state).unwrap_or(unknown);
     let kinds: Vec<AlarmKind> = [change(run), alert_kind(run, outcome)].into_iter().flatten().collect();
     if kinds.is_empty() {
         let what = format!("{} {name}: {}", run.title, readable(state));
@@ -28,6 +32,12 @@ pub(super) fn read(service_event: &ServiceEvent<'_>) -> Option<Vec<Parsed>> {
     }
     let events = kinds.into_iter().map(|kind| event(run, &service_event, kind, &name, state));
     Some(events.map(|event| Parsed::Event(Box::new(event))).collect())
+}
+
+/// The kind of run that an event is about.
+fn of(detail_type: &str) -> Option<&'static Run> {
+    const RUNS: [&[Run]; 2] = [&runs::RUNS, &jobs::JOBS];
+    RUNS.into_iter().flatten().find(|run| detail_type.starts_with(run.detail_type))
 }
 
 fn change(run: &Run) -> Option<AlarmKind> {
@@ -89,7 +99,7 @@ fn short(name: &str) -> &str {
 }
 
 /// Fields with the reason of a run's result.
-const WHY: [&str; 8] = [
+const WHY: [&str; 9] = [
     "/detail/status-details/status-reason",
     "/detail/additional-attributes/failedActions/0/additionalInformation",
     "/detail/reason",
@@ -98,6 +108,7 @@ const WHY: [&str; 8] = [
     "/detail/message",
     "/detail/Cause",
     "/detail/errorMessage",
+    "/detail/FailureReason",
 ];
 
 /// Fields with the ID of a run.

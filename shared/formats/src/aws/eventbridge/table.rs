@@ -30,19 +30,19 @@ fn read_one(service_event: &ServiceEvent<'_>, body: &Value) -> Option<Parsed> {
     if shape.is_test(body) {
         return Some(Parsed::Ignored(Ignored::TestMessage { from: service.title().to_owned() }));
     }
-    let parts = shape.parts(body)?;
+    let unpacked = shape.unpacked(body);
+    let parts = unpacked.parts()?;
     // Some copies omit the source.
     let source = if service_event.source == "unknown" { service.name() } else { service_event.source };
     let service_event = service_event.with_source(source);
-    let (links, addresses) = shape.links(body).finish();
+    let (links, addresses) = unpacked.links().finish();
     let detail = body.get("finding").or_else(|| service_event.detail()).map(json::pretty);
-    let detail =
-        shape.details(body).into_iter().chain(addresses).chain(detail).collect::<Vec<_>>().join("\n");
+    let detail = unpacked.details().into_iter().chain(addresses).chain(detail).collect::<Vec<_>>().join("\n");
     Some(Parsed::from(AlarmEvent {
         summary: parts.title,
         severity: parts.severity,
         links,
         detail,
-        ..service_event.event(parts.kind, parts.key, "", &shape.state(body))
+        ..service_event.event(parts.kind, parts.key, "", &unpacked.state())
     }))
 }

@@ -4,6 +4,7 @@
 
 use super::event::event;
 use crate::aws::envelope::Envelope;
+use crate::aws::outcome::{self, Outcome};
 use callout_domain::alarm::{AlarmEvent, AlarmKind, clip};
 use callout_domain::severity::Severity;
 
@@ -16,10 +17,11 @@ pub(super) fn read(text: &str, envelope: &Envelope) -> Option<AlarmEvent> {
     let job = attribute("EventType").filter(|job| job.ends_with("_JOB"))?;
     let state = attribute("State")?;
     text.contains("AWS ").then_some(())?;
-    let kind = match state {
-        "FAILED" | "EXPIRED" | "ABORTED" | "PARTIAL" => AlarmKind::Trigger,
-        "COMPLETED" => AlarmKind::Resolve,
-        _ => AlarmKind::Change,
+    let kind = match outcome::of(state) {
+        _ if state == "ABORTED" => AlarmKind::Trigger,
+        Some(Outcome::Failure) | None => AlarmKind::Trigger,
+        Some(Outcome::Success) => AlarmKind::Resolve,
+        Some(Outcome::Unfinished) => AlarmKind::Change,
     };
     let resource = resource(text);
     let about = resource.or_else(|| attribute("Id")).unwrap_or(text);

@@ -1,4 +1,5 @@
-//! Elastic Beanstalk, which writes texts to a topic: lines `Message:`, `Environment:` and `Application:`.
+//! Elastic Beanstalk, which writes texts to a topic: lines `Message:`, `Environment:`, `Application:` and, like nobody else,
+//! `NotificationProcessId:`.
 //!
 //! Source: <https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/using-features.managing.sns.html>
 
@@ -11,12 +12,11 @@ use crate::parsed::Parsed;
 /// Source `aws.elasticbeanstalk`; labels `environment` and `application`. An alert is the health of an environment, or its
 /// deployments.
 pub(super) fn read(text: &str, envelope: &Envelope) -> Option<Vec<Parsed>> {
+    field(text, "NotificationProcessId")?;
     let message = field(text, "Message")?;
     let (name, application) = (field(text, "Environment")?, field(text, "Application")?);
-    let news = environment::read(message, false);
-    let place =
-        envelope.arn.as_ref().map(|arn| format!("{}#{}", arn.account, arn.region)).unwrap_or_default();
-    let key = format!("{place}#{application}/{name}#{}", news.side);
+    let news = environment::read(message, None);
+    let key = envelope.placed(&format!("{application}/{name}#{}", news.side));
     let one = |kind| {
         let mut event = event("aws.elasticbeanstalk", text, envelope, key.clone(), kind);
         event.summary = format!("{name}: {message}");

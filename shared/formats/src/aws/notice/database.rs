@@ -5,7 +5,7 @@
 
 use super::event::event;
 use crate::aws::envelope::Envelope;
-use crate::aws::sentence::meaning;
+use crate::aws::sentence::{Said, meaning};
 use crate::links::LinkCollector;
 use crate::parsed::Parsed;
 use crate::pattern;
@@ -29,14 +29,13 @@ pub(super) fn read(value: &Value, envelope: &Envelope) -> Option<Vec<Parsed>> {
     let (_, source, title) = known.copied().unwrap_or(("", "aws.rds", "Database"));
     let meant = meaning(&message);
     let severity = at("/Severity").or_else(|| at("/Event Severity")).unwrap_or_default().to_lowercase();
-    let kinds: &[AlarmKind] = match meant.kind {
-        Some(AlarmKind::Resolve) => &[AlarmKind::Change, AlarmKind::Resolve],
-        Some(AlarmKind::Trigger) => &[AlarmKind::Trigger],
-        _ if severity == "error" => &[AlarmKind::Trigger],
-        None if severity != "info" => &[AlarmKind::Trigger],
-        _ => &[AlarmKind::Change],
+    let said = match severity.as_str() {
+        "error" => Said::Trouble,
+        "info" => Said::News,
+        _ => Said::Nothing,
     };
-    let about = at("/Source ARN").unwrap_or_else(|| place(envelope, &name));
+    let kinds = meant.kinds(said);
+    let about = at("/Source ARN").unwrap_or_else(|| envelope.placed(&name));
     let one = |kind: &AlarmKind| {
         let key = format!("{about}#{}", meant.side);
         let mut event = event(source, &crate::json::pretty(value), envelope, key, *kind);
@@ -56,11 +55,4 @@ pub(super) fn read(value: &Value, envelope: &Envelope) -> Option<Vec<Parsed>> {
 /// What stands after the `#` of an ID's address.
 fn event_id(id: &str) -> Option<String> {
     Some(id.rsplit('#').next()?.to_owned())
-}
-
-fn place(envelope: &Envelope, name: &str) -> String {
-    envelope
-        .arn
-        .as_ref()
-        .map_or_else(|| name.to_owned(), |arn| format!("{}#{}#{name}", arn.account, arn.region))
 }

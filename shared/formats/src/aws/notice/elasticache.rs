@@ -4,7 +4,7 @@
 
 use super::event::event;
 use crate::aws::envelope::Envelope;
-use crate::aws::sentence::meaning;
+use crate::aws::sentence::{Said, meaning};
 use crate::parsed::Parsed;
 use callout_domain::alarm::AlarmKind;
 use serde_json::Value;
@@ -31,15 +31,8 @@ pub(super) fn read_text(text: &str, envelope: &Envelope) -> Option<Vec<Parsed>> 
 fn news(name: &str, cluster: &str, raw: &str, envelope: &Envelope) -> Vec<Parsed> {
     let sentence = spelled_out(name);
     let meant = meaning(&sentence);
-    let kinds: &[AlarmKind] = match meant.kind {
-        Some(AlarmKind::Resolve) => &[AlarmKind::Change, AlarmKind::Resolve],
-        Some(AlarmKind::Trigger) | None => &[AlarmKind::Trigger],
-        Some(_) => &[AlarmKind::Change],
-    };
-    let place =
-        envelope.arn.as_ref().map(|arn| format!("{}#{}#", arn.account, arn.region)).unwrap_or_default();
     let one = |kind: &AlarmKind| {
-        let key = format!("{place}{cluster}#{}", meant.side);
+        let key = envelope.placed(&format!("{cluster}#{}", meant.side));
         let mut event = event("aws.elasticache", raw, envelope, key, *kind);
         event.summary = format!("ElastiCache {cluster}: {sentence} ({name})");
         event.severity = (*kind == AlarmKind::Trigger).then_some(meant.severity);
@@ -47,7 +40,7 @@ fn news(name: &str, cluster: &str, raw: &str, envelope: &Envelope) -> Vec<Parsed
         event.labels.insert("event".to_owned(), name.to_owned());
         event.into()
     };
-    kinds.iter().map(one).collect()
+    meant.kinds(Said::Nothing).iter().map(one).collect()
 }
 
 /// `AddCacheNodeFailed` as `Add cache node failed`

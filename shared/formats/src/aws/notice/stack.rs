@@ -6,6 +6,7 @@
 
 use super::event::event;
 use crate::aws::envelope::Envelope;
+use crate::aws::outcome::{self, Outcome};
 use crate::parsed::{Ignored, Parsed};
 use callout_domain::alarm::AlarmKind::{self, Change, Resolve, Trigger};
 use callout_domain::severity::Severity;
@@ -21,10 +22,10 @@ pub(super) fn read(text: &str, envelope: &Envelope) -> Option<Vec<Parsed>> {
             what: format!("a part of stack {name}: {state}"),
         })]);
     }
-    let kinds: &[AlarmKind] = match state {
-        state if state.ends_with("FAILED") || state.ends_with("ROLLBACK_COMPLETE") => &[Change, Trigger],
-        state if state.ends_with("_COMPLETE") => &[Change, Resolve],
-        _ => &[Change],
+    let kinds: &[AlarmKind] = match outcome::of(state) {
+        Some(Outcome::Failure) | None => &[Change, Trigger],
+        Some(Outcome::Success) => &[Change, Resolve],
+        Some(Outcome::Unfinished) => &[Change],
     };
     let why = value(text, "ResourceStatusReason").map(|why| format!(": {why}")).unwrap_or_default();
     let one = |kind: &AlarmKind| {

@@ -8,7 +8,7 @@ use callout_domain::alarm::AlarmKind::{Change, Resolve, Trigger};
 use callout_domain::severity::Severity::{Sev3, Sev4};
 
 pub(super) const SERVICE: Tool =
-    Tool { names: &["aws.autoscaling"], title: "Auto Scaling", shapes: &[LAUNCH, TERMINATION, HOOK] };
+    Tool { names: &["aws.autoscaling"], title: "Auto Scaling", shapes: &[LAUNCH, TERMINATION, HOOK, OTHER] };
 
 const TEST: &str = "autoscaling:TEST_NOTIFICATION";
 
@@ -26,7 +26,6 @@ const LAUNCH: Shape = Shape {
         ("autoscaling:ec2_instance_launch", Resolve),
         ("autoscaling:ec2_instance_terminate", Resolve),
     ],
-    otherwise: Change,
     key: &["{/AutoScalingGroupARN}#launch", "{/AccountId}#{/AutoScalingGroupName}#launch"],
     title: &[
         "Auto Scaling {/AutoScalingGroupName}: {/Description}: {/StatusMessage}",
@@ -54,18 +53,17 @@ const TERMINATION: Shape = Shape {
 
 /// A lifecycle hook waits for an instance; whoever answers it is a program.
 const HOOK: Shape = Shape {
-    has: &[
-        &[Has("/AutoScalingGroupName"), Has("/LifecycleHookName")],
-        &[Has("/AutoScalingGroupName"), Has("/Event")],
-    ],
+    has: &[&[Has("/AutoScalingGroupName"), Has("/LifecycleHookName")]],
     state: &["a hook"],
-    key: &[
-        "{/AutoScalingGroupName}#{/LifecycleHookName}#{/EC2InstanceId}",
-        "{/AutoScalingGroupName}#{/Event}",
-    ],
-    title: &[
-        "Auto Scaling {/AutoScalingGroupName}: hook {/LifecycleHookName} for {/EC2InstanceId}",
-        "Auto Scaling {/AutoScalingGroupName}: {/Event}",
-    ],
+    states: &[("a hook", Change)],
+    key: &["{/AutoScalingGroupName}#{/LifecycleHookName}#{/EC2InstanceId}"],
+    title: &["Auto Scaling {/AutoScalingGroupName}: hook {/LifecycleHookName} for {/EC2InstanceId}"],
+    ..LAUNCH
+};
+
+/// A notification that is none of the documented ones.
+const OTHER: Shape = Shape {
+    has: &[&[Has("/AutoScalingGroupName"), Has("/Event")]],
+    key: &["{/AutoScalingGroupName}#{/Event}"],
     ..LAUNCH
 };

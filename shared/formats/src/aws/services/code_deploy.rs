@@ -1,6 +1,7 @@
 //! `CodeDeploy`'s triggers, and `CodePipeline`'s requests for approval.
 //!
 //! Sources: <https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-sns-event-notifications-json-format.html>,
+//! <https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentInfo.html> (its states),
 //! <https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals-json-format.html>. What notification rules of the
 //! developer tools send is an `EventBridge` event with other names, and a [run](super::super::eventbridge).
 
@@ -14,8 +15,20 @@ pub(super) const SERVICE: Tool =
 const DEPLOYMENT: Shape = Shape {
     has: &[&[Has("/deploymentId"), Has("/deploymentGroupName"), Has("/status")]],
     state: &["/status"],
-    states: &[("succeeded", Resolve), ("failed", Trigger)],
-    otherwise: Change,
+    // Stopped on purpose is no end of an earlier failure.
+    states: &[
+        ("succeeded", Resolve),
+        ("failed", Trigger),
+        ("created", Change),
+        ("queued", Change),
+        ("inprogress", Change),
+        ("in_progress", Change),
+        ("baking", Change),
+        ("ready", Change),
+        ("stopped", Change),
+        ("pending", Change),
+        ("skipped", Change),
+    ],
     key: &[
         "{/accountId}#{/region}#{/applicationName}/{/deploymentGroupName}",
         "{/applicationName}/{/deploymentGroupName}",
@@ -45,6 +58,7 @@ const INSTANCE: Shape = Shape {
 const APPROVAL: Shape = Shape {
     has: &[&[Has("/approval/pipelineName"), Has("/approval/actionName")]],
     state: &["asked"],
+    states: &[("asked", Change)],
     key: &["approval#{/approval/pipelineName}#{/approval/token}", "approval#{/approval/pipelineName}"],
     title: &[
         "CodePipeline {/approval/pipelineName} waits for approval in {/approval/stageName}: {/approval/actionName}",

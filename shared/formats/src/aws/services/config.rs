@@ -9,11 +9,12 @@ use callout_domain::alarm::AlarmKind::{Change, NoData, Resolve, Trigger};
 use callout_domain::severity::Severity::Sev4;
 
 pub(super) const SERVICE: Tool =
-    Tool { names: &["aws.config"], title: "Config", shapes: &[COMPLIANCE, NEWS, TRAIL] };
+    Tool { names: &["aws.config"], title: "Config", shapes: &[COMPLIANCE, NEWS, TRAIL, EVENT] };
 
 const COMPLIANCE: Shape = Shape {
     has: &[&[Is("/messageType", "ComplianceChangeNotification"), Has("/configRuleName"), Has("/resourceId")]],
-    state: &["/newEvaluationResult/complianceType"],
+    // A rule without a result no longer applies: its resource was deleted, or left its scope.
+    state: &["/newEvaluationResult/complianceType", "not_applicable"],
     states: &[
         ("non_compliant", Trigger),
         ("compliant", Resolve),
@@ -38,10 +39,17 @@ const NEWS: Shape = Shape {
         &[Has("/messageType"), Has("/configurationItemSummary")],
         &[Has("/messageType"), Has("/configSnapshotId")],
         &[Has("/messageType"), Has("/s3ObjectKey")],
+        &[Is("/messageType", "ConfigRulesEvaluationStarted")],
     ],
-    state: &["news"],
-    states: &[],
-    otherwise: Change,
+    state: &["/messageType"],
+    states: &[
+        ("configurationitemchangenotification", Change),
+        ("oversizedconfigurationitemchangenotification", Change),
+        ("configurationsnapshotdeliverystarted", Change),
+        ("configurationsnapshotdeliverycompleted", Change),
+        ("configurationhistorydeliverycompleted", Change),
+        ("configrulesevaluationstarted", Change),
+    ],
     key: &["{/configurationItem/awsAccountId}#{/configurationItem/ARN}", "{/messageType}#{/s3ObjectKey}"],
     title: &[
         "Config: {/configurationItem/resourceType} {/configurationItem/resourceId} changed",
@@ -51,9 +59,20 @@ const NEWS: Shape = Shape {
     ..COMPLIANCE
 };
 
+/// The same over `EventBridge`.
+const EVENT: Shape = Shape {
+    has: &[&[Is("/source", "aws.config"), Has("/detail/messageType")]],
+    state: &["/detail/messageType"],
+    key: &["{/account}#{/region}#{/detail-type}"],
+    title: &["Config: {/detail/messageType}"],
+    ..NEWS
+};
+
 /// A file of a trail was delivered.
 const TRAIL: Shape = Shape {
     has: &[&[Has("/s3Bucket"), Has("/s3ObjectKey/0")]],
+    state: &["a file"],
+    states: &[("a file", Change)],
     key: &["trail#{/s3Bucket}"],
     title: &["CloudTrail delivered {/s3ObjectKey/0} to {/s3Bucket}"],
     ..NEWS

@@ -20,7 +20,6 @@ const INSIGHT: Shape = Shape {
         ("new_association", Change),
         ("new_recommendation", Change),
     ],
-    otherwise: Change,
     key: &["/InsightId"],
     title: &[
         "DevOps Guru: {/InsightName}",
@@ -55,7 +54,6 @@ const PROBLEM: Shape = Shape {
     ],
     state: &["/detail/problemStatus", "/detail/status", "/problemStatus", "/status"],
     states: &[("pending", Trigger), ("created", Trigger), ("ignore", Change), ("recurring", Trigger)],
-    otherwise: Trigger,
     key: &["/detail/problemId", "/problemId"],
     title: &[
         "Application Insights: {/detail/title}: {/detail/affectedResource}",

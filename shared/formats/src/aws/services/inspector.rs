@@ -25,8 +25,8 @@ const FINDING: Shape = Shape {
 /// A scan that ended, or what is covered.
 const NEWS: Shape = Shape {
     has: &[&[Is("/detail-type", "Inspector2 Scan")], &[Is("/detail-type", "Inspector2 Coverage")]],
-    state: &["news"],
-    otherwise: Change,
+    state: &["/detail/scan-status", "/detail/scanStatus/statusCodeValue"],
+    states: &[("initial_scan_complete", Change), ("active", Change), ("inactive", Change)],
     key: &["{/detail-type}#{/resources/0}"],
     title: &[
         "{/detail-type}: {/detail/scan-status} of {/resources/0}",
@@ -44,8 +44,12 @@ const CLASSIC: Shape = Shape {
     ],
     test: &[Is("/event", "ENABLE_ASSESSMENT_NOTIFICATIONS")],
     state: &["/event"],
-    states: &[("finding_reported", Trigger)],
-    otherwise: Change,
+    states: &[
+        ("finding_reported", Trigger),
+        ("assessment_run_started", Change),
+        ("assessment_run_completed", Change),
+        ("assessment_run_state_changed", Change),
+    ],
     key: &["{/event}#{/finding}", "{/event}#{/run}"],
     title: &["Inspector: {/event}: {/finding}", "Inspector: {/event} of {/target}"],
     severity: &["/event"],

@@ -36,8 +36,7 @@ const NO_TROUBLE: Shape = Shape {
         Is("/finding/Workflow/Status", "NEW"),
     ]],
     state: &["news"],
-    states: &[],
-    otherwise: Change,
+    states: &[("news", Change)],
     ..FINDING
 };
 
@@ -79,7 +78,7 @@ const NEWS: Shape = Shape {
         &[Is("/detail-type", "Security Hub Insight Results"), Has("/detail/insightName")],
     ],
     state: &["news"],
-    otherwise: Change,
+    states: &[("news", Change)],
     key: &["announcement#{/Title}", "insight#{/detail/insightName}"],
     title: &["Security Hub: {/Title}", "Security Hub insight: {/detail/insightName}"],
     severity: &[],

@@ -38,12 +38,20 @@ const NOTIFICATION: Shape = Shape {
     state: &["bounce: {/bounce/bounceType}", "/notificationType"],
     states: &[
         ("bounce: permanent", Trigger),
+        // SES tries again by itself, or does not know why the mail came back.
+        ("bounce: transient", Change),
+        ("bounce: undetermined", Change),
         ("complaint", Trigger),
         ("reject", Trigger),
         ("rendering failure", Trigger),
+        ("send", Change),
+        ("delivery", Change),
+        ("deliverydelay", Change),
+        ("received", Change),
         ("open", Change),
+        ("click", Change),
+        ("subscription", Change),
     ],
-    otherwise: Change,
     key: &["ses#{/notificationType}#{/mail/source}"],
     title: &[
         "SES: {/bounce/bounceType} bounce of a mail from {/mail/source}: {/bounce/bouncedRecipients/0/diagnosticCode}",

@@ -1,6 +1,6 @@
 //! Better Stack (Better Uptime): webhooks about incidents, monitors and people on call, and its incident log.
 //!
-//! Sources: <https://betterstack.com/docs/uptime/webhooks/>, <https://betterstack.com/docs/uptime/api/reporting/>
+//! Sources: <https://betterstack.com/docs/uptime/webhooks/>, <https://betterstack.com/docs/uptime/api/incident-log-drain/>
 
 use crate::shape::{SHAPE, Shape, Sign::Has, Sign::Is, Sign::Says, Tool};
 use callout_domain::alarm::AlarmKind::{Acknowledge, Change, Resolve, Trigger};
@@ -14,7 +14,7 @@ pub(super) const TOOL: Tool = Tool {
 const INCIDENT: Shape = Shape {
     has: &[&[Is("/data/type", "incident"), Has("/data/attributes")]],
     state: &["/event", "/data/attributes/status"],
-    states: &[("started", Trigger), ("reopened", Trigger)],
+    states: &[("created", Trigger), ("started", Trigger), ("reopened", Trigger), ("comment", Change)],
     key: &["better-stack/{/data/id}"],
     title: &[
         "{/data/attributes/name}: {/data/attributes/cause}",
@@ -31,8 +31,17 @@ const OTHER: Shape = Shape {
         &[Is("/data/type", "heartbeat"), Has("/data/attributes")],
         &[Says("/data/type", "on_call"), Has("/data")],
     ],
-    state: &["no incident"],
-    otherwise: Change,
+    state: &["/event", "people on call"],
+    states: &[
+        ("created", Change),
+        ("updated", Change),
+        ("paused", Change),
+        ("unpaused", Change),
+        ("deleted", Change),
+        ("changed", Change),
+        ("on-call changed", Change),
+        ("people on call", Change),
+    ],
     key: &["better-stack/{/data/type}/{/data/id}"],
     title: &[
         "Better Stack: {/data/type} {/data/attributes/pronounceable_name} {/event}",
@@ -50,8 +59,10 @@ const LOG: Shape = Shape {
         ("incident.reopened", Trigger),
         ("incident.acknowledged", Acknowledge),
         ("incident.resolved", Resolve),
+        // What people did to monitors and heartbeats.
+        ("monitor", Change),
+        ("heartbeat", Change),
     ],
-    otherwise: Change,
     key: &["better-stack/{/incident_id}", "better-stack/{/event}/{/monitor_id}"],
     title: &["/message", "/event"],
     ..SHAPE

@@ -19,10 +19,12 @@ const NOTIFICATION: Shape = Shape {
     states: &[
         ("acknowledgement", Acknowledge),
         ("custom", Trigger),
-        ("downtime", Change),
-        ("flapping", Change),
+        ("downtimestart", Change),
+        ("downtimeend", Change),
+        ("downtimeremoved", Change),
+        ("flappingstart", Change),
+        ("flappingend", Change),
     ],
-    otherwise: Change,
     key: &[
         "icinga/{/HOSTNAME}/{/SERVICENAME}",
         "icinga/{/HOSTDISPLAYNAME}/{/SERVICEDISPLAYNAME}",
@@ -46,7 +48,6 @@ const NOTIFICATION: Shape = Shape {
 const STREAM: Shape = Shape {
     has: &[&[Is("/type", "Notification"), Has("/notification_type"), Has("/check_result")]],
     state: &["/notification_type"],
-    states: &[("acknowledgement", Acknowledge), ("custom", Trigger)],
     key: &["icinga/{/host}/{/service}", "icinga/{/host}"],
     title: &["{/service} on {/host}: {/check_result/output}", "{/host}: {/check_result/output}"],
     severity: &[],
@@ -59,7 +60,6 @@ const STATE: Shape = Shape {
     has: &[&[Is("/type", "StateChange"), Has("/check_result"), Has("/host")]],
     state: &["/state"],
     states: &[("0", Resolve), ("1", Trigger), ("2", Trigger), ("3", Trigger)],
-    otherwise: Trigger,
     severity: &["{/state} of {/service}"],
     severities: &[("2", Sev1), ("1", Sev3)],
     ..STREAM
@@ -70,7 +70,6 @@ const OBJECTS: Shape = Shape {
     has: &[&[Has("/check_result/output"), Has("/host/name")]],
     state: &["/check_result/state", "/check_result/exit_status", "/service/state", "/host/state"],
     states: &[("0", Resolve), ("1", Trigger), ("2", Trigger), ("3", Trigger), ("unknown", Trigger)],
-    otherwise: Trigger,
     key: &["icinga/{/host/name}/{/service/name}", "icinga/{/host/name}"],
     title: &[
         "{/service/display_name} on {/host/display_name}: {/check_result/output}",

@@ -1,72 +1,9 @@
-//! Which events are about runs, and which of their fields contain what ran and its state.
+//! Which events are about runs of what people deploy and operate, and which of their fields contain what ran and its state.
 //!
 //! A table and nothing else: a new kind of run is one line here.
 
+use super::kind::{Run, change, part, work};
 use callout_domain::severity::Severity;
-
-/// One kind of run.
-#[derive(Debug)]
-pub(super) struct Run {
-    /// The prefix of its events' `detail-type`.
-    detail_type: &'static str,
-    /// The service that sends them.
-    pub(super) source: &'static str,
-    /// Its name in the summary.
-    pub(super) title: &'static str,
-    /// A part of the dedup key, so that two kinds of runs with the same name are two alerts.
-    pub(super) key: &'static str,
-    /// JSON pointers to the parts of the name of what runs.
-    pub(super) name: &'static [&'static str],
-    /// JSON pointers to its state.
-    pub(super) state: &'static [&'static str],
-    pub(super) effect: Effect,
-    /// The severity of a failure; without one, routes decide.
-    pub(super) severity: Option<Severity>,
-}
-
-/// The effect of a run on the system.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Effect {
-    /// It changes the system.
-    Change,
-    /// It is a part of another run: only its failure counts, under the key of the whole.
-    Part,
-    /// It changes nothing: routine work.
-    Work,
-}
-
-impl Run {
-    /// The kind of run that an event is about.
-    pub(super) fn of(detail_type: &str) -> Option<&'static Self> {
-        RUNS.iter().find(|run| detail_type.starts_with(run.detail_type))
-    }
-}
-
-const fn change(
-    detail_type: &'static str,
-    (source, title, key): (&'static str, &'static str, &'static str),
-    name: &'static [&'static str],
-    state: &'static [&'static str],
-) -> Run {
-    Run {
-        detail_type,
-        source,
-        title,
-        key,
-        name,
-        state,
-        effect: Effect::Change,
-        severity: Some(Severity::Sev4),
-    }
-}
-
-const fn part(run: Run) -> Run {
-    Run { effect: Effect::Part, ..run }
-}
-
-const fn work(run: Run, severity: Option<Severity>) -> Run {
-    Run { effect: Effect::Work, severity, ..run }
-}
 
 const fn command(detail_type: &'static str, name: &'static [&'static str]) -> Run {
     change(detail_type, ("aws.ssm", "Systems Manager command", "command"), name, &["/detail/status"])
@@ -87,7 +24,7 @@ const STACK_SET: (&str, &str, &str) = ("aws.cloudformation", "CloudFormation sta
 const GROUP: &[&str] = &["/detail/AutoScalingGroupName"];
 const STACK_STATE: &[&str] = &["/detail/status-details/status"];
 
-const RUNS: [Run; 30] = [
+pub(super) const RUNS: [Run; 30] = [
     change(
         "CodeDeploy Deployment State-change",
         ("aws.codedeploy", "CodeDeploy", "deployment group"),

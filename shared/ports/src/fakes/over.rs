@@ -1,0 +1,80 @@
+//! What stands over the fakes in a function's tests: it changes a few calls, and the rest are those of the fakes.
+//!
+//! Changes nothing itself.
+
+use super::world::Fakes;
+use crate::{Clock, Commit, CommitError, Found, IncidentStore, Lookup, PortError, Record, SettingsSource};
+use callout_domain::alarm::AlarmEvent;
+use callout_domain::ids::IncidentId;
+use callout_domain::incident::{EventRecord, Incident};
+use callout_domain::settings::Rules;
+use callout_domain::triage::{Cause, Shard};
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// A world of a function's tests, over the fakes.
+pub trait OverFakes: Send + Sync {
+    /// The fakes below.
+    fn fakes(&self) -> &Fakes;
+
+    /// What happens right after an incident was read. Default: nothing.
+    fn after_read(&self) -> impl Future<Output = ()> + Send {
+        async {}
+    }
+}
+
+impl<T: OverFakes> IncidentStore for T {
+    async fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, PortError> {
+        let read = self.fakes().incident(id).await;
+        self.after_read().await;
+        read
+    }
+
+    async fn find(&self, wanted: &Lookup) -> Result<Found, PortError> {
+        self.fakes().find(wanted).await
+    }
+
+    async fn commit(&self, commit: &Commit) -> Result<(), CommitError> {
+        self.fakes().commit(commit).await
+    }
+
+    async fn point_to(&self, causes: &[Cause]) -> Result<(), PortError> {
+        self.fakes().point_to(causes).await
+    }
+
+    async fn shards(&self, id: &IncidentId) -> Result<Vec<Shard>, PortError> {
+        self.fakes().shards(id).await
+    }
+
+    async fn explained(&self, id: &IncidentId) -> Result<Vec<AlarmEvent>, PortError> {
+        self.fakes().explained(id).await
+    }
+
+    async fn overdue(&self, before: Timestamp, most: usize) -> Result<Vec<IncidentId>, PortError> {
+        self.fakes().overdue(before, most).await
+    }
+
+    async fn newest_events(&self, id: &IncidentId, most: usize) -> Result<Vec<EventRecord>, PortError> {
+        self.fakes().newest_events(id, most).await
+    }
+
+    async fn record(&self, id: &IncidentId) -> Result<Record, PortError> {
+        IncidentStore::record(self.fakes(), id).await
+    }
+
+    async fn opened_since(&self, since: Timestamp) -> Result<Vec<Incident>, PortError> {
+        self.fakes().opened_since(since).await
+    }
+}
+
+impl<T: OverFakes> SettingsSource for T {
+    async fn rules(&self) -> Result<Arc<Rules>, PortError> {
+        self.fakes().rules().await
+    }
+}
+
+impl<T: OverFakes> Clock for T {
+    fn now(&self) -> Timestamp {
+        self.fakes().now()
+    }
+}
