@@ -39,6 +39,7 @@ pub(crate) fn alert(name: &str, incident: Option<&Incident>) -> Alert {
         incident: incident.map(|incident| incident.id.clone()),
         opened_at: now(),
         changed_at: now(),
+        claimed_at: None,
         last_event: "first".to_owned(),
         count: 1,
         summary: format!("{name} is broken"),

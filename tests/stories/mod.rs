@@ -3,6 +3,7 @@
 mod acknowledging;
 mod answering;
 mod changes;
+mod clocks;
 mod contacts;
 mod context;
 mod escalating;

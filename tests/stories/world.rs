@@ -377,6 +377,7 @@ pub(crate) fn alarm_event(name: &str, kind: AlarmKind, changed_at: Timestamp) ->
         severity: None,
         service: None,
         changed_at,
+        claimed_at: None,
         labels: [("alarm".to_owned(), name.to_owned())].into(),
         links: Vec::new(),
         detail: "Threshold Crossed".into(),

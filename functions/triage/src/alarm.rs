@@ -41,11 +41,11 @@ pub(crate) struct Alarm {
 
 impl Alarm {
     pub(crate) fn read(nth: usize, body: &str, rules: &Rules, now: Timestamp) -> Result<Self> {
-        let mut event: AlarmEvent =
+        let event: AlarmEvent =
             serde_json::from_str(body).context("read the alarm; it goes to the dead-letter queue")?;
         // Intake bounds times by its clock. A time in the future would mute its alarm until then.
-        event.changed_at = event.changed_at.min(now.saturating_add(CLOCK_SKEW).unwrap_or(now));
-        Ok(Self::of(nth, event, rules, now))
+        let latest = now.saturating_add(CLOCK_SKEW).unwrap_or(now);
+        Ok(Self::of(nth, event.arrived_at(latest), rules, now))
     }
 
     pub(crate) fn of(nth: usize, event: AlarmEvent, rules: &Rules, now: Timestamp) -> Self {

@@ -111,6 +111,7 @@ mod tests {
             severity: None,
             service: None,
             changed_at: at(0),
+            claimed_at: None,
             labels: Default::default(),
             links: Vec::new(),
             detail: String::new(),

@@ -93,6 +93,7 @@ mod tests {
             severity: None,
             service: None,
             changed_at: "2026-11-22T03:00:00Z".parse().unwrap(),
+            claimed_at: None,
             labels: [("account".to_owned(), account.to_owned())].into(),
             links: Vec::new(),
             detail: String::new(),

@@ -77,6 +77,7 @@ fn event() -> AlarmEvent {
         severity: None,
         service: None,
         changed_at: jiff::Timestamp::UNIX_EPOCH,
+        claimed_at: None,
         labels: labels.map(|(key, value)| (key.to_owned(), value.to_owned())).into(),
         links: Vec::new(),
         detail: String::new(),

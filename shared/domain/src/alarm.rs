@@ -32,8 +32,12 @@ pub struct AlarmEvent {
     /// The service the event itself names (an integration's, or `callout: service=…` in an alarm's description).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<crate::ids::ServiceName>,
-    /// When the alarm changed, by the source's clock. Orders the events of one alarm.
+    /// When the alarm changed, by the source's clock, but never after the event arrived.
     pub changed_at: Timestamp,
+    /// The time that the source's clock gives, where the event arrived before it: that clock runs ahead. Only orders the
+    /// events of one alarm: whenever a copy arrives, it has the same place among them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed_at: Option<Timestamp>,
     /// The labels for routes: `alarm`, `region`, `account`, `namespace`, `metric`, `reason`, `tag.<key>`, …
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
@@ -101,6 +105,22 @@ impl AlarmEvent {
         AlertKey::derive(&self.source, &self.dedup_key)
     }
 
+    /// The event as one that arrived at `at`: nothing changes after it arrived. An OK from the future would make every later
+    /// event of its alarm old news.
+    #[must_use]
+    pub fn arrived_at(self, at: Timestamp) -> Self {
+        if self.changed_at <= at {
+            return self;
+        }
+        let claimed_at = Some(self.by_its_clock());
+        Self { changed_at: at, claimed_at, ..self }
+    }
+
+    /// When the alarm changed, by the source's clock alone.
+    pub fn by_its_clock(&self) -> Timestamp {
+        self.claimed_at.unwrap_or(self.changed_at)
+    }
+
     /// The event's identity: the same state change over two transports has the same one. The end of a mute repeats the
     /// muted change, and is another event.
     pub fn identity(&self) -> String {
@@ -110,7 +130,7 @@ impl AlarmEvent {
             &self.source,
             &self.dedup_key,
             &kind,
-            &self.changed_at.to_string(),
+            &self.by_its_clock().to_string(),
             &self.summary,
         ]);
         hex(&digest[..16])

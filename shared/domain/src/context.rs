@@ -162,6 +162,7 @@ fn event_of(alarm: &str) -> AlarmEvent {
         severity: None,
         service: None,
         changed_at: Timestamp::UNIX_EPOCH,
+        claimed_at: None,
         labels: [("alarm".to_owned(), alarm.to_owned())].into(),
         links: Vec::new(),
         detail: String::new(),

@@ -118,6 +118,7 @@ impl Heartbeat {
             severity: self.severity,
             service: self.service.clone(),
             changed_at,
+            claimed_at: None,
             labels: [("heartbeat".to_owned(), name.to_string())].into(),
             links: Vec::new(),
             detail: format!("It reports every {:#}.", self.every.0),

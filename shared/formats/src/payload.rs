@@ -11,7 +11,6 @@ use crate::secrets::hidden;
 use crate::sender::Sender;
 use crate::tools::alertmanager;
 use crate::{unparsed, webhook};
-use callout_domain::alarm::AlarmEvent;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -85,13 +84,9 @@ fn of_its_tool(parsed: Parsed) -> Parsed {
     }
 }
 
-/// Nothing changes after it was received: an OK from the future would make every later event of its alarm old news.
 fn bound(parsed: Parsed, received_at: Timestamp) -> Parsed {
     match parsed {
-        Parsed::Event(event) => {
-            let event = within_limits(*event);
-            AlarmEvent { changed_at: event.changed_at.min(received_at), ..event }.into()
-        }
+        Parsed::Event(event) => within_limits(*event).arrived_at(received_at).into(),
         ignored @ Parsed::Ignored(_) => ignored,
     }
 }

@@ -63,6 +63,7 @@ impl Sender {
             severity: None,
             service: self.service.clone(),
             changed_at: self.origin.sent_at,
+            claimed_at: None,
             labels: Default::default(),
             links: Vec::new(),
             detail: String::new(),
@@ -93,10 +94,10 @@ impl Sender {
         self.origin.sent_at
     }
 
-    /// The time of a change that the sender's clock puts at `time`.
+    /// The time of a change that the sender's clock puts at `time`. A clock that runs ahead is bounded with the whole event.
     pub(crate) fn changed_at(&self, time: Option<Timestamp>) -> Timestamp {
         let earliest = self.received_at().checked_sub(LATE).unwrap_or(self.received_at());
-        time.map_or(self.received_at(), |time| time.clamp(earliest, self.received_at()))
+        time.map_or(self.received_at(), |time| time.max(earliest))
     }
 
     /// Like `changed_at`, for senders that repeat the start time of a problem: an old start counts as now, or a resolve
@@ -132,7 +133,7 @@ mod tests {
         };
         check("2026-11-22T02:59:30Z", "2026-11-22T02:59:30Z");
         check("2026-11-21T00:00:00Z", "2026-11-22T02:59:00Z");
-        check("2027-11-21T00:00:00Z", "2026-11-22T03:00:00Z");
+        check("2026-11-22T03:00:30Z", "2026-11-22T03:00:30Z");
         check("no time", "2026-11-22T03:00:00Z");
     }
 }

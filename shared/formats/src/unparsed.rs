@@ -54,6 +54,7 @@ fn event(raw: &str, excerpt: Option<&str>, origin: &Origin) -> AlarmEvent {
         severity: None,
         service: None,
         changed_at: origin.sent_at,
+        claimed_at: None,
         labels: labels(origin),
         links: Vec::new(),
         detail: raw.to_owned(),

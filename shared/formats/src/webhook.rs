@@ -78,7 +78,10 @@ impl Format {
             Body::Text(text) => vec![self.read_text(&text, sender).into()],
         };
         let mut seen = HashSet::new();
-        all.into_iter().map(bound).filter(|parsed| is_new(parsed, &mut seen)).collect()
+        all.into_iter()
+            .map(|parsed| bound(parsed, sender))
+            .filter(|parsed| is_new(parsed, &mut seen))
+            .collect()
     }
 
     fn read_text(self, text: &str, sender: &Sender) -> AlarmEvent {
@@ -165,9 +168,9 @@ impl From<Reading> for Parsed {
     }
 }
 
-fn bound(parsed: Parsed) -> Parsed {
+fn bound(parsed: Parsed, sender: &Sender) -> Parsed {
     match parsed {
-        Parsed::Event(event) => within_limits(*event).into(),
+        Parsed::Event(event) => within_limits(*event).arrived_at(sender.received_at()).into(),
         ignored => ignored,
     }
 }

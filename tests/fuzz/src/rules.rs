@@ -29,6 +29,7 @@ fn alarm() -> AlarmEvent {
         severity: None,
         service: None,
         changed_at: now(),
+        claimed_at: None,
         labels: [("alarm".to_owned(), "payments-5xx".to_owned())].into(),
         links: Vec::new(),
         detail: String::new(),

@@ -60,6 +60,7 @@ pub(super) fn event() -> AlarmEvent {
         severity: None,
         service: None,
         changed_at: "2026-11-22T03:00:00Z".parse().unwrap(),
+        claimed_at: None,
         labels: Default::default(),
         links: vec![Link {
             text: "Alarm in CloudWatch".into(),

@@ -149,6 +149,7 @@ fn event() -> AlarmEvent {
         severity: None,
         service: None,
         changed_at: "2026-11-22T03:00:00Z".parse().unwrap(),
+        claimed_at: None,
         labels: Default::default(),
         links: Vec::new(),
         detail: "Threshold crossed: 3 datapoints were greater than 5.0".into(),

@@ -76,6 +76,7 @@ impl World {
             severity: None,
             service: None,
             changed_at: self.fakes.now(),
+            claimed_at: None,
             labels: Default::default(),
             links: Vec::new(),
             detail: "private detail".into(),

@@ -46,6 +46,7 @@ fn event(alarm: &str) -> AlarmEvent {
         severity: None,
         service: Some("web".into()),
         changed_at: now(),
+        claimed_at: None,
         labels: BTreeMap::from([("alarm".to_owned(), alarm.to_owned())]),
         links: Vec::new(),
         detail: String::new(),

@@ -3,11 +3,15 @@
 use crate::alarm::{AlarmEvent, clip};
 use crate::ids::{AlertKey, IncidentId};
 use crate::triage::MOST_FIRINGS;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The maximum length of an alert's summary. DynamoDB bills a write per kilobyte, and a storm writes many alerts.
 const MAX_ALERT_SUMMARY: usize = 240;
+
+/// How far ahead of ours a source's clock is believed. Beyond that, arrival orders: what a clock said that was a year ahead
+/// must not make old news of everything that it says once it is right.
+const MOST_AHEAD: SignedDuration = SignedDuration::from_mins(1);
 
 /// The latest occurrence of an alarm, and its link to an incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,8 +30,11 @@ pub struct Alert {
     pub incident: Option<IncidentId>,
     /// When this occurrence started firing.
     pub opened_at: Timestamp,
-    /// The source's timestamp of the latest change. Older events are ignored.
+    /// The source's timestamp of the latest change, but never after it arrived. Older events are ignored.
     pub changed_at: Timestamp,
+    /// The time that the source's clock gave for that change, if it ran ahead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed_at: Option<Timestamp>,
     /// The identity of the latest event applied. The same event again changes nothing.
     pub last_event: String,
     /// How many triggers this occurrence has received.
@@ -67,6 +74,7 @@ impl Alert {
             incident: None,
             opened_at: Timestamp::MIN,
             changed_at: Timestamp::MIN,
+            claimed_at: None,
             last_event: String::new(),
             count: 0,
             summary: String::new(),
@@ -92,6 +100,7 @@ impl Alert {
             incident: Some(incident),
             opened_at: event.changed_at,
             changed_at: event.changed_at,
+            claimed_at: event.claimed_at,
             last_event: event.identity(),
             count: 1,
             summary: clip(&event.summary, MAX_ALERT_SUMMARY),
@@ -111,6 +120,7 @@ impl Alert {
             incident: None,
             opened_at: event.changed_at,
             changed_at: event.changed_at,
+            claimed_at: event.claimed_at,
             last_event: event.identity(),
             count: 0,
             summary: clip(&event.summary, MAX_ALERT_SUMMARY),
@@ -126,6 +136,7 @@ impl Alert {
             version: self.version + 1,
             status,
             changed_at: event.changed_at,
+            claimed_at: event.claimed_at,
             last_event: event.identity(),
             count: self.count + fired,
             ..self.clone()
@@ -134,6 +145,12 @@ impl Alert {
 
     /// Whether `event` was applied before, or is older than the latest one applied.
     pub fn is_stale(&self, event: &AlarmEvent) -> bool {
-        event.changed_at < self.changed_at || event.identity() == self.last_event
+        event.by_its_clock() < self.by_its_clock() || event.identity() == self.last_event
+    }
+
+    /// When it last changed, by the source's clock, as far as that is believed.
+    fn by_its_clock(&self) -> Timestamp {
+        let believed = |claimed: &Timestamp| claimed.duration_since(self.changed_at) <= MOST_AHEAD;
+        self.claimed_at.filter(believed).unwrap_or(self.changed_at)
     }
 }

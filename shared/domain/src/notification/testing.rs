@@ -18,6 +18,7 @@ pub(super) fn incident(title: &str) -> Incident {
         severity: None,
         service: None,
         changed_at: now,
+        claimed_at: None,
         labels: Default::default(),
         links: Vec::new(),
         detail: String::new(),

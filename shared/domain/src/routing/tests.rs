@@ -12,6 +12,7 @@ fn event(labels: &[(&str, &str)]) -> AlarmEvent {
         severity: None,
         service: None,
         changed_at: jiff::Timestamp::UNIX_EPOCH,
+        claimed_at: None,
         labels: labels.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
         links: Vec::new(),
         detail: String::new(),

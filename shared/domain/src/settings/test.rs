@@ -106,6 +106,7 @@ impl TestEvent {
             severity: self.severity,
             service: self.service.clone(),
             changed_at: at,
+            claimed_at: None,
             labels: self.labels.0.clone(),
             links: Vec::new(),
             detail: self.detail.clone().unwrap_or_default(),

@@ -53,6 +53,7 @@ pub(crate) fn alarm(labels: &Value) -> AlarmEvent {
         severity: None,
         service: None,
         changed_at: Timestamp::UNIX_EPOCH,
+        claimed_at: None,
         labels: serde_json::from_value(labels.clone()).unwrap(),
         links: Vec::new(),
         detail: String::new(),

@@ -108,6 +108,7 @@ impl World {
             severity: None,
             service: None,
             changed_at: self.now,
+            claimed_at: None,
             labels: Default::default(),
             links: Vec::new(),
             detail: String::new(),

@@ -233,6 +233,7 @@ pub(crate) fn alarm() -> AlarmEvent {
         severity: Some(Severity::Sev2),
         service: Some("payments".into()),
         changed_at: at(0),
+        claimed_at: None,
         labels: [("region".to_owned(), "eu-west-1".to_owned())].into(),
         links: vec![Link { text: "Alarm in CloudWatch".into(), href: "https://example.com/alarm".into() }],
         detail: "Threshold Crossed".into(),

@@ -86,7 +86,7 @@ fn state(body: &Value) -> Option<AlarmKind> {
 /// Uses our own format's time as it is. Other tools' may be that of the first event, so it counts only if recent.
 fn changed_at(body: &Value, sender: &Sender) -> Timestamp {
     match body.get("time").and_then(time::of_value) {
-        Some(time) => time.min(sender.received_at()),
+        Some(time) => time,
         None => sender.changed_at_value(body.get("timestamp")),
     }
 }

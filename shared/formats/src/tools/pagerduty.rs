@@ -157,6 +157,7 @@ impl EventRequest {
             severity,
             service,
             changed_at: changed_at.map_or(received_at, |at| at.min(received_at)),
+            claimed_at: None,
             labels,
             links,
             detail,

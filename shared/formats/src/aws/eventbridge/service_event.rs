@@ -92,6 +92,7 @@ impl<'a> ServiceEvent<'a> {
             severity: None,
             service: None,
             changed_at: self.time(&[]),
+            claimed_at: None,
             labels: self.labels(&[("name", name), ("state", state)]),
             links: Vec::new(),
             detail: self.detail().map(json::pretty).unwrap_or_default(),

@@ -24,6 +24,7 @@ pub(super) fn event(
         severity: None,
         service: None,
         changed_at: envelope.time(),
+        claimed_at: None,
         labels: labels.filter(|(_, value)| !value.is_empty()).collect(),
         links: Vec::new(),
         detail: text.to_owned(),
