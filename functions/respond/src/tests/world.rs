@@ -6,17 +6,11 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use callout_domain::alarm::{AlarmEvent, AlarmKind, Link};
 use callout_domain::context::IncidentContext;
 use callout_domain::ids::{AlertKey, IncidentId};
-use callout_domain::incident::{
-    Actor, Command, CommandInfo, Decided, EventRecord, Incident, Opening, decide, open,
-};
+use callout_domain::incident::{Actor, Command, CommandInfo, Decided, Incident, Opening, decide, open};
 use callout_domain::link::{Action, Claim, LINK_LIFE, LinkKeys, responder_digest};
 use callout_domain::settings::{Rules, Settings};
-use callout_domain::triage::{Cause, Shard};
 use callout_ports::fakes::{Fakes, OverFakes};
-use callout_ports::{
-    Change, Clock, Commit, CommitError, ContextStore, Found, IncidentStore, LinkKeySource, Lookup, PortError,
-    Record, SettingsSource,
-};
+use callout_ports::{Change, Clock, Commit, ContextStore, IncidentStore, LinkKeySource, PortError};
 use jiff::Timestamp;
 use serde_json::json;
 use std::sync::{Arc, Mutex};
