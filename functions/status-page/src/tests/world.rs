@@ -3,21 +3,20 @@
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
-    Actor, Command, CommandInfo, Decided, EventRecord, Impact, Incident, Opening, Phase, Via, decide, open,
+    Actor, Command, CommandInfo, Decided, EventRecord, Impact, Opening, Phase, Via, decide, open,
 };
 use callout_domain::routing::Routed;
 use callout_domain::settings::{Rules, Settings};
 use callout_domain::severity::Severity;
 use callout_domain::status::PageDocument;
-use callout_domain::triage::{Cause, Shard};
 use callout_ports::fakes::{Fakes, OverFakes};
 use callout_ports::{
-    Change, Clock, Commit, CommitError, Found, IncidentStore, Lookup, PageDocuments, PageObject, PortError,
-    Record, SettingsSource, StatusBucket,
+    Change, Clock, Commit, CommitError, IncidentStore, PageDocuments, PageObject, PortError, SettingsSource,
+    StatusBucket,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 pub(super) const ADDRESS: &str = "https://status.example.com/";
 

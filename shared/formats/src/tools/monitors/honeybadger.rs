@@ -45,7 +45,7 @@ const CHECK_IN: Shape = Shape {
 };
 
 const DEPLOYMENT: Shape = Shape {
-    has: &[&[Is("/event", "deployed"), Has("/message")]],
+    has: &[&[Is("/event", "deployed"), Has("/deploy"), Has("/message")]],
     states: &[("deployed", Change)],
     key: &["honeybadger/deployment/{/project/id}"],
     title: &["/message"],
