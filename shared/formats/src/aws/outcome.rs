@@ -196,6 +196,10 @@ mod tests {
                 "PASSED",
             ],
         );
+    }
+
+    #[test]
+    fn what_continues_or_stopped_on_purpose_is_no_end_and_a_new_word_is_nothing() {
         check(
             Outcome::Unfinished,
             &[

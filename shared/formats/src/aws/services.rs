@@ -2,6 +2,8 @@
 //!
 //! A new service is a file here and a line in [`SERVICES`].
 
+mod access_analyzer;
+mod app_config;
 mod auto_scaling;
 mod calls;
 mod certificates;
@@ -9,17 +11,20 @@ mod code_deploy;
 mod config;
 mod cost_anomaly;
 mod ecs;
-mod findings;
-mod functions;
 mod insights;
 mod inspector;
 mod instances;
+mod lambda;
+mod macie;
+mod media_live;
 mod news;
+mod open_search;
 mod s3;
 mod security_hub;
 mod ses;
 mod systems_manager;
 mod trusted_advisor;
+mod x_ray;
 
 use super::envelope::Envelope;
 use crate::parsed::{Ignored, Parsed};
@@ -28,7 +33,9 @@ use crate::shape::{Reading, Shape, Tool};
 use serde_json::Value;
 
 /// Every service, in the order in which they are tried.
-const SERVICES: [&Tool; 18] = [
+const SERVICES: [&Tool; 23] = [
+    &access_analyzer::SERVICE,
+    &app_config::SERVICE,
     &auto_scaling::SERVICE,
     &calls::SERVICE,
     &certificates::SERVICE,
@@ -36,17 +43,20 @@ const SERVICES: [&Tool; 18] = [
     &config::SERVICE,
     &cost_anomaly::SERVICE,
     &ecs::SERVICE,
-    &findings::SERVICE,
-    &functions::SERVICE,
     &insights::SERVICE,
     &inspector::SERVICE,
     &instances::SERVICE,
+    &lambda::SERVICE,
+    &macie::SERVICE,
+    &media_live::SERVICE,
     &news::SERVICE,
+    &open_search::SERVICE,
     &s3::SERVICE,
     &security_hub::SERVICE,
     &ses::SERVICE,
     &systems_manager::SERVICE,
     &trusted_advisor::SERVICE,
+    &x_ray::SERVICE,
 ];
 
 /// What a message on a topic says, if it has the shape of one of these services.
