@@ -14,6 +14,7 @@ mod failures;
 mod keys;
 mod limits;
 mod links;
+mod operating;
 mod permissions;
 mod queues;
 mod topics;

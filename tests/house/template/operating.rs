@@ -1,0 +1,179 @@
+//! Whoever runs the command is told which permissions that takes: the printed policy names each of its calls, so that a person
+//! who has that policy and nothing else can deploy, apply, drill, replay, and be told by `callout ready` what is wrong.
+//!
+//! Must not ask for which resource: the end-to-end tests deploy with this policy and IAM enforced.
+
+use super::deploying::missing;
+use crate::contracts::reach::REACH;
+use crate::house::{hold, repository};
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// Crates of the SDK, and the service as IAM calls it; STS needs no permission.
+const SERVICES: [(&str, Option<&str>); 9] = [
+    ("cloudformation", Some("cloudformation")),
+    ("cloudwatch", Some("cloudwatch")),
+    ("dynamodb", Some("dynamodb")),
+    ("pinpointsmsvoicev2", Some("sms-voice")),
+    ("s3", Some("s3")),
+    ("secretsmanager", Some("secretsmanager")),
+    ("sns", Some("sns")),
+    ("sqs", Some("sqs")),
+    ("sts", None),
+];
+
+/// Calls that IAM knows by another name (service authorization reference, Amazon S3).
+const OTHER_NAMES: [(&str, &str); 3] = [
+    ("s3:HeadBucket", "s3:ListBucket"),
+    ("s3:HeadObject", "s3:GetObject"),
+    ("s3:PutPublicAccessBlock", "s3:PutBucketPublicAccessBlock"),
+];
+
+/// What the command takes from the crate that knows AWS, and what that calls; the table's calls are in [`REACH`].
+const BORROWED: [(&str, &[&str]); 18] = [
+    ("Applied", &[]),
+    ("AppliedVersion", &[]),
+    ("Carriers", &[]),
+    ("Https", &[]),
+    ("Latest", &[]),
+    ("Origin", &[]),
+    ("Origins", &[]),
+    ("PhoneNumbers", &["sms-voice:SendTextMessage", "sms-voice:SendVoiceMessage"]),
+    ("SecretLinkKeys", &["secretsmanager:GetSecretValue"]),
+    ("SnsEventTopic", &["sns:Publish"]),
+    ("SnsMessenger", &["sns:Publish"]),
+    ("Table", &[]),
+    ("Topics", &[]),
+    ("load_applied", &["dynamodb:GetItem", "dynamodb:Query"]),
+    ("load_latest", &["dynamodb:GetItem", "dynamodb:Query"]),
+    ("load_settings", &["dynamodb:GetItem", "dynamodb:Query"]),
+    ("operator_config", &[]),
+    ("replace_settings", &["dynamodb:BatchWriteItem", "dynamodb:GetItem", "dynamodb:PutItem"]),
+];
+
+/// Requests that the command signs itself, by the file.
+const SIGNED: [(&str, &str); 2] = [
+    ("infra/cli/src/lambda_account.rs", "lambda:GetAccountSettings"),
+    ("infra/cli/src/lambda_permission.rs", "lambda:GetPolicy"),
+];
+
+/// The sources of the command that may work in AWS; the local stack has an account of its own.
+fn sources() -> Vec<(PathBuf, String)> {
+    let ours = |path: &PathBuf| {
+        path.starts_with("infra/cli/src")
+            && !path.starts_with("infra/cli/src/local")
+            && !repository::is_test(path)
+    };
+    let files = repository::rust_files().into_iter().filter(ours);
+    files.map(|path| (path.clone(), without_tests(&repository::text(path)))).collect()
+}
+
+fn without_tests(text: &str) -> String {
+    text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned()
+}
+
+fn pascal(words: &str) -> String {
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    words.split('_').map(capital).collect()
+}
+
+/// The calls of an SDK in a source; or those whose service nobody can tell.
+fn sdk_calls(text: &str) -> Result<BTreeSet<String>, String> {
+    let named = Regex::new(r"aws_sdk_([a-z0-9]+)").unwrap();
+    let crates: BTreeSet<String> = named.captures_iter(text).map(|found| found[1].to_owned()).collect();
+    let mut calls = BTreeSet::new();
+    if crates.is_empty() {
+        return Ok(calls);
+    }
+    let of_files = Regex::new(r"(?m)^use aws_sdk_([a-z0-9]+)::(?:Client|\{[^}]*\bClient\b)").unwrap();
+    let imported = of_files.captures(text).map(|found| found[1].to_owned());
+    let call = Regex::new(
+        r"(?:aws_sdk_([a-z0-9]+)::Client::new\([^)]*\)|\b(\w+))\s*\.\s*((?:batch|change|confirm|continue|create|delete|describe|execute|get|head|list|opt|put|receive|rollback|send|set|update)_\w+|publish|subscribe|unsubscribe)\(\)",
+    )
+    .unwrap();
+    for found in call.captures_iter(text) {
+        let receiver = found.get(2).map_or("", |it| it.as_str());
+        let by_receiver = SERVICES.iter().map(|(name, _)| *name).find(|name| *name == receiver);
+        let service = match (found.get(1), by_receiver, &imported) {
+            _ if receiver == "self" => continue,
+            (Some(inline), ..) => inline.as_str(),
+            (None, Some(named), _) => named,
+            (None, None, Some(imported)) => imported,
+            (None, None, None) if crates.len() == 1 => crates.first().unwrap(),
+            _ => return Err(format!("{}: of which service?", &found[0])),
+        };
+        match SERVICES.iter().find(|(name, _)| *name == service) {
+            Some((_, Some(service))) => drop(calls.insert(format!("{service}:{}", pascal(&found[3])))),
+            Some((_, None)) => {}
+            None => return Err(format!("aws_sdk_{service} is new: add it to SERVICES")),
+        }
+    }
+    Ok(calls)
+}
+
+/// What a source asks of AWS through the crate that knows it; or what is not listed.
+fn borrowed_calls(text: &str) -> Result<BTreeSet<String>, String> {
+    let uses = Regex::new(r"callout_aws::(?:\{([^}]*)\}|(\w+))").unwrap();
+    let mut calls = BTreeSet::new();
+    for found in uses.captures_iter(text) {
+        let words = found.get(1).or(found.get(2)).map_or("", |it| it.as_str());
+        for word in words.split(',').map(str::trim).filter(|word| !word.is_empty() && *word != "signed_get") {
+            let (_, actions) = BORROWED
+                .iter()
+                .find(|(name, _)| *name == word)
+                .ok_or(format!("callout_aws::{word} is new: add it to BORROWED"))?;
+            calls.extend(actions.iter().map(|action| (*action).to_owned()));
+        }
+    }
+    for (name, requests) in REACH {
+        let method = name.rsplit("::").next().unwrap_or(name).split(',').next().unwrap_or(name);
+        if Regex::new(&format!(r"\btable(?:\(\))?\s*\.\s*{method}\(")).unwrap().is_match(text) {
+            let actions = requests.iter().filter_map(|request| request.split_once(' '));
+            calls.extend(actions.map(|(action, _)| format!("dynamodb:{action}")));
+        }
+    }
+    // A decision is committed by the loop around it.
+    if text.contains("callout_lambda::{SystemClock, change}") || text.contains("callout_lambda::change") {
+        calls.extend(["GetItem", "PutItem", "UpdateItem"].map(|action| format!("dynamodb:{action}")));
+    }
+    Ok(calls)
+}
+
+#[test]
+fn the_printed_policy_names_every_call_of_the_command() {
+    let (mut wanted, mut unknown) = (BTreeSet::new(), Vec::new());
+    for (path, text) in sources() {
+        let place = path.display().to_string();
+        for calls in [sdk_calls(&text), borrowed_calls(&text)] {
+            match calls {
+                Ok(calls) => wanted.extend(calls.into_iter().map(|action| (action, place.clone()))),
+                Err(why) => unknown.push(format!("{place}: {why}")),
+            }
+        }
+        let signed = SIGNED.iter().find(|(file, _)| *file == place);
+        match (text.contains("signed_get("), signed) {
+            (true, Some((_, action))) => drop(wanted.insert(((*action).to_owned(), place))),
+            (true, None) => unknown.push(format!("{place} signs a request: add it to SIGNED")),
+            (false, _) => {}
+        }
+    }
+    let wanted: BTreeSet<(String, String)> = wanted
+        .into_iter()
+        .map(|(action, place)| {
+            let other = OTHER_NAMES.iter().find(|(call, _)| *call == action);
+            (other.map_or(action, |(_, action)| (*action).to_owned()), place)
+        })
+        .collect();
+    for call in
+        ["sns:GetSmsAttributes", "cloudwatch:SetAlarmState", "sqs:ReceiveMessage", "dynamodb:BatchGetItem"]
+    {
+        assert!(
+            wanted.iter().any(|(action, _)| action == call),
+            "{call} is not seen: mend the search in {}",
+            file!()
+        );
+    }
+    hold("Mend the lists at the top of tests/house/template/operating.rs.", unknown);
+    hold("Add the action to infra/cli/src/deploy/policy.json.", missing(wanted));
+}
