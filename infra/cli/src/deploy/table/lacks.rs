@@ -23,39 +23,43 @@ const INDEXES: [Index; 2] = [
 /// Says when an item is deleted.
 pub(super) const TTL_ATTRIBUTE: &str = "expires_at";
 
-/// Something that is missing, and the commands that mend it, if any do.
+/// Something that is missing, and the commands that mend it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Lack {
     pub(super) what: String,
     pub(super) commands: Vec<String>,
 }
 
-/// What keeps a table from being Callout's. Without its stream, outbox and notify get no events: nobody is paged.
-pub(super) fn lacks(table: &TableDescription, name: &str) -> Vec<Lack> {
-    let mut lacks = Vec::new();
-    let has_keys = table.key_schema().len() == KEYS.len()
-        && KEYS.iter().all(|(name, kind)| {
-            table.key_schema().iter().any(|key| key.attribute_name() == *name && key.key_type() == kind)
-        });
-    if !has_keys {
-        lacks.push(Lack { what: "keys pk and sk".to_owned(), commands: Vec::new() });
+/// The keys of a table that is not Callout's, as people read them; none if they are Callout's.
+pub(super) fn foreign_keys(table: &TableDescription) -> Option<String> {
+    let keys = table.key_schema();
+    let has = |(name, kind): &(&str, KeyType)| {
+        keys.iter().any(|key| key.attribute_name() == *name && key.key_type() == kind)
+    };
+    if keys.len() == KEYS.len() && KEYS.iter().all(has) {
+        return None;
     }
+    Some(keys.iter().map(|key| key.attribute_name()).collect::<Vec<_>>().join(" and "))
+}
+
+/// What keeps a table from being Callout's. Without its stream, outbox and notify get no events: nobody is paged.
+pub(super) fn lacks(table: &TableDescription, name: &str, region: &str) -> Vec<Lack> {
     let has_index = |index: &&Index| {
         table.global_secondary_indexes().iter().any(|there| there.index_name() == Some(index.name))
     };
-    let missing = INDEXES.iter().filter(|index| !has_index(index));
-    lacks.extend(
-        missing
-            .map(|index| Lack { what: format!("index {}", index.name), commands: vec![index.command(name)] }),
-    );
-    lacks.extend(stream(table, name));
-    lacks
+    let missing = INDEXES.iter().filter(|index| !has_index(index)).map(|index| Lack {
+        what: format!("index {}", index.name),
+        commands: vec![index.command(name, region)],
+    });
+    missing.chain(stream(table, name, region)).collect()
 }
 
 /// The stream must show what was written: outbox reads it from there.
-fn stream(table: &TableDescription, name: &str) -> Option<Lack> {
+fn stream(table: &TableDescription, name: &str, region: &str) -> Option<Lack> {
     let set = |stream: &str| {
-        format!("aws dynamodb update-table --table-name {name} --stream-specification {stream}")
+        format!(
+            "aws dynamodb update-table --region {region} --table-name {name} --stream-specification {stream}"
+        )
     };
     let on = set("StreamEnabled=true,StreamViewType=NEW_IMAGE");
     match table.stream_specification().filter(|stream| stream.stream_enabled()) {
@@ -70,7 +74,7 @@ fn stream(table: &TableDescription, name: &str) -> Option<Lack> {
 }
 
 impl Index {
-    fn command(&self, table: &str) -> String {
+    fn command(&self, table: &str, region: &str) -> String {
         let [(hash, hash_type), (range, range_type)] = self.keys;
         let (name, projection) = (self.name, self.projection);
         let create = serde_json::json!([{ "Create": {
@@ -82,7 +86,7 @@ impl Index {
             "Projection": { "ProjectionType": projection },
         } }]);
         format!(
-            "aws dynamodb update-table --table-name {table} --attribute-definitions \
+            "aws dynamodb update-table --region {region} --table-name {table} --attribute-definitions \
              AttributeName={hash},AttributeType={hash_type} AttributeName={range},AttributeType={range_type} \
              --global-secondary-index-updates '{create}'"
         )
@@ -90,18 +94,18 @@ impl Index {
 }
 
 /// What to say of a table that keeps everything for ever.
-pub(super) fn no_ttl(table: &str) -> String {
+pub(super) fn no_ttl(table: &str, region: &str) -> String {
     format!(
-        "The table keeps what should be deleted in time. Mend it with: aws dynamodb update-time-to-live --table-name {table} \
-         --time-to-live-specification Enabled=true,AttributeName={TTL_ATTRIBUTE}"
+        "The table keeps what should be deleted in time. Mend it with: aws dynamodb update-time-to-live --region \
+         {region} --table-name {table} --time-to-live-specification Enabled=true,AttributeName={TTL_ATTRIBUTE}"
     )
 }
 
 /// What to say of a table that has no backups.
-pub(super) fn no_backups(table: &str) -> String {
+pub(super) fn no_backups(table: &str, region: &str) -> String {
     format!(
-        "The table has no backups. Mend it with: aws dynamodb update-continuous-backups --table-name {table} \
-         --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true"
+        "The table has no backups. Mend it with: aws dynamodb update-continuous-backups --region {region} \
+         --table-name {table} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true"
     )
 }
 
@@ -129,7 +133,7 @@ mod tests {
 
     fn check(table: &TableDescription, expected: &[&str]) -> Vec<String> {
         let (what, commands): (Vec<_>, Vec<_>) =
-            lacks(table, "prod").into_iter().map(|one| (one.what, one.commands)).unzip();
+            lacks(table, "prod", "eu-west-1").into_iter().map(|one| (one.what, one.commands)).unzip();
         assert_eq!(what, expected);
         commands.concat()
     }
@@ -138,9 +142,16 @@ mod tests {
     fn only_callouts_own_table_is_adopted() {
         let new_image = || Some(StreamViewType::NewImage);
         check(&table(&["pk", "sk"], &["due", "opened"], new_image()), &[]);
-        check(&table(&["id"], &[], None), &["keys pk and sk", "index due", "index opened", "stream"]);
         let commands = check(&table(&["pk", "sk"], &["due"], new_image()), &["index opened"]);
         assert!(commands[0].contains(r#""IndexName":"opened""#), "{commands:?}");
+        assert!(commands[0].contains("--region eu-west-1"), "{commands:?}");
+    }
+
+    #[test]
+    fn a_table_of_somebody_else_is_known_by_its_keys() {
+        assert_eq!(foreign_keys(&table(&["pk", "sk"], &[], None)), None);
+        assert_eq!(foreign_keys(&table(&["id"], &[], None)).as_deref(), Some("id"));
+        assert_eq!(foreign_keys(&table(&["sk", "pk"], &[], None)).as_deref(), Some("sk and pk"));
     }
 
     #[test]
@@ -182,7 +193,10 @@ mod tests {
 
     #[test]
     fn what_a_restored_table_lacks_is_said_with_its_command() {
-        assert!(no_ttl("prod").contains("--table-name prod") && no_ttl("prod").contains("expires_at"));
-        assert!(no_backups("prod").contains("PointInTimeRecoveryEnabled=true"));
+        assert!(
+            no_ttl("prod", "eu-west-1").contains("--table-name prod")
+                && no_ttl("prod", "eu-west-1").contains("expires_at")
+        );
+        assert!(no_backups("prod", "eu-west-1").contains("PointInTimeRecoveryEnabled=true"));
     }
 }

@@ -4,7 +4,7 @@ use crate::deploy::site::Site;
 use crate::local::AwsAccess;
 use axum::Router;
 use axum::extract::State;
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
@@ -35,6 +35,11 @@ impl Recorded {
         self.record(method, status, String::new())
     }
 
+    /// Records a status and a text as the next answer to a call that is asked for in JSON.
+    pub(crate) fn json(self, call: &'static str, status: u16, text: &str) -> Self {
+        self.record(call, status, text.to_owned())
+    }
+
     fn record(self, call: &'static str, status: u16, text: String) -> Self {
         self.answers.lock().unwrap().entry(call).or_default().push((status, text));
         self
@@ -58,9 +63,15 @@ impl Recorded {
     }
 }
 
-async fn reply(State(recorded): State<Arc<Recorded>>, method: Method, body: String) -> (StatusCode, String) {
+async fn reply(
+    State(recorded): State<Arc<Recorded>>,
+    method: Method,
+    headers: HeaderMap,
+    body: String,
+) -> (StatusCode, String) {
     let field = |name: &str| body.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
-    let call = field("Action").unwrap_or(method.as_str());
+    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()?.rsplit('.').next());
+    let call = field("Action").or(target).unwrap_or(method.as_str());
     recorded.calls.lock().unwrap().push(call.to_owned());
     if let Some(token) = field("ClientRequestToken") {
         *recorded.token.lock().unwrap() = token.to_owned();

@@ -7,7 +7,7 @@ use super::change::Action;
 use super::change_set::{self, ChangeSet, Draft};
 use super::follow::{Operation, follow};
 use super::mend::ready;
-use super::{after, bucket};
+use super::{after, bucket, table};
 use anyhow::Result;
 use cloud::{Recorded, events, stack};
 
@@ -148,8 +148,8 @@ async fn mails_that_nobody_confirmed_are_what_is_left_to_do_first() {
     );
     assert!(steps[1].starts_with("See whether FallbackEmail is confirmed"), "{steps:#?}");
     assert!(!format!("{steps:?}").contains("ana@example.com"), "{steps:#?}");
-    assert!(steps.iter().any(|step| step.contains("callout apply --stack prod")), "{steps:#?}");
-    assert!(steps[steps.len() - 1].contains("callout drill --stack prod"), "{steps:#?}");
+    assert!(steps.iter().any(|step| step.contains("callout apply")), "{steps:#?}");
+    assert!(steps[steps.len() - 1].contains("callout drill"), "{steps:#?}");
 }
 
 /// Makes a change set of these recorded answers.
@@ -232,4 +232,54 @@ async fn a_bucket_of_somebody_else_is_not_used() {
     let (made, calls) = none.serve(async |site| bucket::ensure(&site).await).await;
     made.unwrap();
     assert_eq!(calls, ["HEAD", "PUT", "PUT"], "made, and made private");
+}
+
+/// What is found of a table, as DynamoDB describes it.
+async fn found(status: u16, answer: &str) -> Result<table::LeftBehind> {
+    let recorded = Recorded::default()
+        .json("DescribeTable", status, answer)
+        .json("DescribeTimeToLive", 200, "{}")
+        .json("DescribeContinuousBackups", 200, "{}");
+    recorded.serve(async |site| table::left_behind(&site).await).await.0
+}
+
+fn described(keys: [&str; 2], protected: &str) -> String {
+    format!(
+        r#"{{"Table":{{"TableName":"prod","TableStatus":"ACTIVE","ItemCount":3,"DeletionProtectionEnabled":{protected},
+        "KeySchema":[{{"AttributeName":"{}","KeyType":"HASH"}},{{"AttributeName":"{}","KeyType":"RANGE"}}],
+        "GlobalSecondaryIndexes":[{{"IndexName":"due"}},{{"IndexName":"opened"}}],
+        "StreamSpecification":{{"StreamEnabled":true,"StreamViewType":"NEW_IMAGE"}}}}}}"#,
+        keys[0], keys[1]
+    )
+}
+
+#[tokio::test]
+async fn a_table_that_is_left_is_adopted_however_its_protection_is_spelled() {
+    for protected in ["true", r#""true""#] {
+        let left = found(200, &described(["pk", "sk"], protected)).await.unwrap();
+        assert!(left.adopts && left.said[0].contains("about 3 items"), "{protected}: {left:?}");
+    }
+    let none = r#"{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"none"}"#;
+    let left = found(400, none).await.unwrap();
+    assert!(!left.adopts && left.said.is_empty(), "{left:?}");
+}
+
+#[tokio::test]
+async fn a_table_at_which_nobody_may_look_stops_the_deployment() {
+    let denied = r#"{"__type":"com.amazonaws.dynamodb.v20120810#AccessDeniedException","message":"ana is not authorized to perform: dynamodb:DescribeTable"}"#;
+    for (status, answer, says) in
+        [(400, denied, "callout deploy --policy"), (200, r#"{"Table":7}"#, "look for a table")]
+    {
+        let told = found(status, answer).await.unwrap_err().to_string();
+        assert!(told.contains("nothing was changed") && told.contains(says), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn a_table_of_somebody_else_is_named_for_what_it_is() {
+    let told = found(200, &described(["id", "at"], "true")).await.unwrap_err().to_string();
+    for says in ["not Callout's", "id and at", "--stack NAME"] {
+        assert!(told.contains(says), "{told}");
+    }
+    assert!(!told.contains("update-table"), "no command makes it Callout's: {told}");
 }
