@@ -36,7 +36,8 @@ pub(crate) fn a_contact_is_tried_before_it_is_needed(local: &Local) {
     let output = local.run(&["ready"]);
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(!output.status.success() && report["ready"] == false, "{report:#}");
-    assert_eq!(about(&report, "sms"), Some("callout apply".to_owned()));
+    let apply = format!("callout apply --port {}", local.port);
+    assert_eq!(about(&report, "sms"), Some(apply), "as it can be typed");
     local.json(&["apply", "infra/config", "--yes"]);
     assert_eq!(about(&local.json(&["ready"]), "sms"), None);
 }

@@ -3,6 +3,7 @@
 //! Must not test behaviour: that is told by stories and contracts.
 
 mod circles;
+mod commands;
 mod features;
 mod layers;
 mod repository;

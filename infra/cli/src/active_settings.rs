@@ -7,6 +7,7 @@ use crate::apply::plan::as_stored;
 use crate::apply::{diff, show};
 use crate::args::{DeploymentOptions, Folder, Settings};
 use crate::deployment::Deployment;
+use crate::to_type::callout;
 use crate::{print, settings};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result};
@@ -15,7 +16,9 @@ use callout_ports::Clock as _;
 use serde_json::json;
 
 /// What is said where nobody applied any settings.
-const NONE: &str = "No settings are active yet; `callout apply` makes yours active.";
+fn none() -> String {
+    format!("No settings are active yet; `{}` makes yours active.", callout("apply"))
+}
 
 /// Carries out `callout settings`.
 ///
@@ -36,7 +39,7 @@ fn show_active(common: &DeploymentOptions, active: &Active) -> Result<()> {
         return print::json(&json!({ "active": active.version, "settings": active.settings }));
     }
     let Some(version) = &active.version else {
-        print::line(NONE);
+        print::line(none());
         return Ok(());
     };
     print::line(format!("# {} (number {}).", described(version), version.number));
@@ -62,7 +65,7 @@ fn show_difference(
     }
     match &active.version {
         Some(version) => print::aside(format!("Active is {}.", described(version))),
-        None => print::aside(NONE),
+        None => print::aside(none()),
     }
     if differences.is_empty() {
         print::line("No difference: these settings are active.");

@@ -2,6 +2,7 @@
 //! Must not send anything.
 
 use crate::args::Whom;
+use crate::to_type::{self, callout};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::oncall::nearest;
@@ -61,11 +62,7 @@ pub(crate) fn known_responder(settings: &Settings, name: &ResponderName) -> Resu
 
 /// A contact's name as a word of a command line.
 pub(crate) fn word(contact: &ContactName) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-    match contact.as_str() {
-        name if name.chars().all(plain) => name.to_owned(),
-        name => format!("'{}'", name.replace('\'', r"'\''")),
-    }
+    to_type::word(contact.as_str())
 }
 
 fn of(settings: &Settings, name: &ResponderName, contact: &ContactName, channel: Channel) -> Addressee {
@@ -84,7 +81,7 @@ fn of(settings: &Settings, name: &ResponderName, contact: &ContactName, channel:
 
 fn among(settings: &Settings, name: &ResponderName) -> String {
     if settings.responders.is_empty() {
-        return "in the active settings; `callout apply` makes yours active".to_owned();
+        return format!("in the active settings; `{}` makes yours active", callout("apply"));
     }
     let known = settings.responders.keys().map(ResponderName::as_str);
     format!("in the active settings{}", hint(name.as_str(), known))

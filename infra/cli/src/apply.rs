@@ -20,6 +20,7 @@ use crate::args::{self, DeploymentOptions};
 use crate::deployment::Deployment;
 use crate::operator::signature;
 use crate::suppress::ending::ending_soon;
+use crate::to_type::callout;
 use crate::{print, settings};
 use active::{Active, check_replaces, described};
 use anstyle::AnsiColor;
@@ -70,8 +71,11 @@ pub async fn command(common: &DeploymentOptions, args: &args::Apply) -> Result<(
     report(
         common,
         &changes,
-        "These settings are active now. AWS sends each new mail address a mail: do not open its link, copy it, and run \
-         `callout confirm LINK`.",
+        &format!(
+            "These settings are active now. AWS sends each new mail address a mail: do not open its link, copy it, and run \
+             `{}`.",
+            callout("confirm LINK")
+        ),
     )
 }
 

@@ -2,8 +2,9 @@
 //! Must not change anything.
 
 use crate::reason::why;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use aws_config::SdkConfig;
+use aws_sdk_sts::error::SdkError;
 
 /// Who calls AWS, as STS knows them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,13 +19,43 @@ impl Caller {
     /// Asks STS; nobody needs a permission for that.
     ///
     /// # Errors
-    /// There are no credentials or no region, or STS does not answer.
+    /// There are no credentials or no region, or STS does not answer; with what to do about it.
     pub async fn ask(sdk: &SdkConfig) -> Result<Self> {
         let answer = aws_sdk_sts::Client::new(sdk).get_caller_identity().send().await;
-        let answer = answer.map_err(|error| anyhow::anyhow!(why(error)))?;
+        let answer = answer.map_err(|error| match is_unreachable(&error) {
+            true => anyhow!("AWS does not answer{}", nowhere(sdk, &why(error))),
+            false => anyhow!("AWS does not say which account this is: {}. {CREDENTIALS}", why(error)),
+        })?;
         let account = answer.account.context("STS named no account")?;
         let arn = answer.arn.context("STS named nobody")?;
         Ok(Self { account, arn })
+    }
+}
+
+/// What to do where AWS knows nobody.
+const CREDENTIALS: &str = "Set credentials and region (`aws configure`; with single sign-on `eval \"$(aws configure \
+    export-credentials --format env)\"`) and check them with `aws sts get-caller-identity`";
+
+/// Whether nothing answered at all: credentials say nothing about that.
+fn is_unreachable<E>(error: &SdkError<E>) -> bool {
+    match error {
+        SdkError::TimeoutError(_) => true,
+        SdkError::DispatchFailure(failure) => failure.is_io() || failure.is_timeout(),
+        _ => false,
+    }
+}
+
+/// Where nothing answers, why, and what to do.
+fn nowhere(sdk: &SdkConfig, why: &str) -> String {
+    match (sdk.endpoint_url(), sdk.region()) {
+        (Some(url), _) => format!(
+            " at {url}, which AWS_ENDPOINT_URL or the AWS profile names: {why}. If an emulator should be there, start it; for AWS \
+             itself unset AWS_ENDPOINT_URL"
+        ),
+        (None, Some(region)) => {
+            format!(" in the region {region}: {why}. Check the network and its proxy, and the region's name")
+        }
+        (None, None) => format!(": {why}. Set a region (AWS_REGION)"),
     }
 }
 
@@ -58,9 +89,19 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn missing_credentials_are_told_from_a_place_that_does_not_answer() {
+        let mut none = sdk("http://127.0.0.1:1".to_owned()).into_builder();
+        none.set_credentials_provider(None);
+        let told = Caller::ask(&none.build()).await.unwrap_err().to_string();
+        assert!(told.contains("which account this is") && told.contains("aws configure"), "{told}");
+    }
+
+    #[tokio::test]
     async fn an_account_that_nobody_names_is_an_error_with_its_reason() {
         let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let told = Caller::ask(&sdk(format!("http://{closed}"))).await.unwrap_err().to_string();
         assert!(told.contains("onnect"), "{told}");
+        assert!(told.contains(&format!("AWS does not answer at http://{closed}")), "{told}");
+        assert!(!told.contains("credentials"), "nobody asked for them: {told}");
     }
 }

@@ -4,8 +4,11 @@
 use crate::args::{DeploymentOptions, Target};
 use crate::caller::Caller;
 use crate::local::{self, Endpoints};
+use crate::no_stack::{NoStack, is_missing};
 use crate::print;
-use anyhow::{Context, Result};
+use crate::reason::why;
+use crate::to_type::{callout, remember_place};
+use anyhow::{Context, Result, anyhow};
 use aws_config::SdkConfig;
 use callout_aws::Table;
 use callout_domain::ids::IncidentId;
@@ -59,7 +62,11 @@ impl Deployment {
     pub async fn find(common: &DeploymentOptions) -> Result<Self> {
         let folder = common.local_folder.as_deref();
         let endpoints = match common.target()? {
-            Target::Stack(stack) => return Ok(Self::new(stack, callout_aws::operator_config().await, None)),
+            Target::Stack(stack) => {
+                let sdk = callout_aws::operator_config().await;
+                remember_place(&sdk, None);
+                return Ok(Self::new(stack, sdk, None));
+            }
             Target::Port(port) => local::on_port(folder, port)?,
             Target::Running => {
                 let endpoints = local::running(folder).ok().context(NO_STACK)?;
@@ -69,7 +76,9 @@ impl Deployment {
                 endpoints
             }
         };
-        Ok(Self::new(LOCAL_STACK.to_owned(), endpoints.aws.sdk_config(), Some(endpoints)))
+        let sdk = endpoints.aws.sdk_config();
+        remember_place(&sdk, Some(&endpoints.aws.endpoint_url));
+        Ok(Self::new(LOCAL_STACK.to_owned(), sdk, Some(endpoints)))
     }
 
     /// The deployment the command line means, to change something in it: says first in which account that is.
@@ -86,10 +95,7 @@ impl Deployment {
         let account = caller.as_ref().map_or("unknown", |caller| caller.account.as_str());
         let (region, stack) = (deployment.region(), &deployment.stack);
         print::aside(format!("AWS account {account}, region {region}, stack {stack}"));
-        deployment.caller = Some(caller.context(
-            "nothing was changed: AWS does not say which account this is (check credentials and region with `aws sts \
-             get-caller-identity`)",
-        )?);
+        deployment.caller = Some(caller.context("nothing was changed")?);
         Ok(deployment)
     }
 
@@ -124,10 +130,14 @@ impl Deployment {
     pub(crate) async fn describe(&self) -> Result<Stack> {
         let client = aws_sdk_cloudformation::Client::new(&self.sdk);
         let answer = client.describe_stacks().stack_name(&self.stack).send().await;
-        let answer = answer
-            .with_context(|| format!("look at the stack `{}`; is it deployed in this region?", self.stack))?;
-        let stack = answer.stacks.unwrap_or_default().into_iter().next();
-        let stack = stack.with_context(|| format!("there is no stack `{}` in this region", self.stack))?;
+        let stack = match answer {
+            Ok(answer) => answer.stacks.unwrap_or_default().into_iter().next(),
+            Err(error) if is_missing(&error) => None,
+            Err(error) => {
+                return Err(anyhow!(why(error)).context(format!("look at the stack `{}`", self.stack)));
+            }
+        };
+        let Some(stack) = stack else { return Err(NoStack::find(&self.stack, &self.sdk).await.into()) };
         let outputs = stack.outputs.unwrap_or_default().into_iter();
         let parameters = stack.parameters.unwrap_or_default().into_iter();
         Ok(Stack {
@@ -136,6 +146,17 @@ impl Deployment {
                 .filter_map(|one| Some((one.parameter_key?, one.parameter_value?)))
                 .collect(),
         })
+    }
+
+    /// Refuses a stack that is not there. Nobody need be allowed to look: what fails then says so itself.
+    ///
+    /// # Errors
+    /// There is no such stack.
+    pub(crate) async fn check_exists(&self) -> Result<()> {
+        match self.describe().await {
+            Err(error) if self.local.is_none() && error.is::<NoStack>() => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// An incident by number or identity.
@@ -157,7 +178,7 @@ impl Deployment {
                 None => None,
             }
         };
-        found.with_context(|| format!("there is no incident {wanted}; `callout incidents` lists them"))
+        found.with_context(|| format!("there is no incident {wanted}; `{}` lists them", callout("incidents")))
     }
 
     /// What to do when AWS does not answer.
@@ -166,11 +187,17 @@ impl Deployment {
             Some(endpoints) => {
                 format!("reach {}; is `cargo callout local` still running?", endpoints.aws.endpoint_url)
             }
-            None => format!(
-                "reach the table `{}`; check AWS credentials and region (`aws sts get-caller-identity`), or name another \
-                 stack with --stack",
-                self.stack
-            ),
+            None => match self.sdk.endpoint_url() {
+                Some(url) => format!(
+                    "reach the table `{}` at {url} (AWS_ENDPOINT_URL); does that still run?",
+                    self.stack
+                ),
+                None => format!(
+                    "reach the table `{}`; check AWS credentials and region (`aws sts get-caller-identity`), or name another \
+                     stack with --stack",
+                    self.stack
+                ),
+            },
         }
     }
 }

@@ -5,6 +5,7 @@ mod edit;
 
 use crate::args::{DeploymentOptions, KeyCommand};
 use crate::deployment::Deployment;
+use crate::to_type::callout;
 use crate::{print, settings};
 use anyhow::{Context, Result, bail};
 use callout_aws::load_settings;
@@ -141,9 +142,12 @@ fn rotate(common: &DeploymentOptions, name: &str, config: &Path) -> Result<()> {
     }
     print::line(format!("New key of {name} (shown only now): {key}"));
     print::line(format!(
-        "Its digest stands before the old one in {}: both work after `callout apply`. Then give the tool the new key, see with \
-         `callout key list` that the old one is no longer used, and end it with `callout key retire {name}`.",
-        edit.file().display()
+        "Its digest stands before the old one in {}: both work after `{}`. Then give the tool the new key, see with `{}` \
+         that the old one is no longer used, and end it with `{}`.",
+        edit.file().display(),
+        callout("apply"),
+        callout("key list"),
+        callout(&format!("key retire {name}"))
     ));
     Ok(())
 }
@@ -167,8 +171,9 @@ async fn retire(common: &DeploymentOptions, name: &str, config: &Path, force: bo
     }
     edit.write()?;
     print::aside(format!(
-        "{}: the old key of {name} ends with the next `callout apply`",
-        edit.file().display()
+        "{}: the old key of {name} ends with the next `{}`",
+        edit.file().display(),
+        callout("apply")
     ));
     Ok(())
 }

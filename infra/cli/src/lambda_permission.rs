@@ -3,6 +3,7 @@
 //!
 //! Must not change a function: it is somebody else's.
 
+use crate::to_type::aws;
 use anyhow::{Context, Result};
 use aws_config::SdkConfig;
 use callout_aws::signed_get;
@@ -34,10 +35,10 @@ pub(crate) async fn may_invoke(sdk: &SdkConfig, function: &str, topic: &str) -> 
 pub(crate) fn command(function: &str, topic: &str) -> String {
     let name = topic.rsplit(':').next().unwrap_or(topic);
     let id = name.get(name.len().saturating_sub(LONGEST_ID)..).unwrap_or(name);
-    format!(
-        "aws lambda add-permission --function-name {function} --statement-id {id} --action lambda:InvokeFunction \
+    aws(&format!(
+        "lambda add-permission --function-name {function} --statement-id {id} --action lambda:InvokeFunction \
          --principal sns.amazonaws.com --source-arn {topic}"
-    )
+    ))
 }
 
 fn allows(policy: &str, topic: &str) -> bool {

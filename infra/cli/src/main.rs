@@ -1,7 +1,7 @@
 //! The operator's command `callout`.
 
 use callout::args::{Cli, Environment};
-use callout::{print, run::run};
+use callout::{print, run::run, to_type};
 use clap::Parser as _;
 use std::process::ExitCode;
 
@@ -9,6 +9,7 @@ use std::process::ExitCode;
 async fn main() -> ExitCode {
     let Cli { mut common, command } = Cli::parse();
     common.environment = Environment::from_lookup(variable);
+    to_type::remember(&common, &command);
     if common.wide {
         print::widen();
     }

@@ -4,6 +4,7 @@ use crate::addressees::known_responder;
 use crate::args::{Cli, Command, DeploymentOptions, Folder, Local, LocalAlarm};
 use crate::deployment::Deployment;
 use crate::links::Links;
+use crate::to_type::callout;
 use crate::{
     act, active_settings, apply, changes, confirm, deploy, drill, heartbeats, incidents, key, local, oncall,
     print, ready, replay, route, settings, simulate, suppress, test_page, verify,
@@ -21,6 +22,21 @@ use clap::CommandFactory as _;
 /// # Errors
 /// Whatever went wrong, with what to do about it.
 pub async fn run(common: &DeploymentOptions, command: Command) -> Result<()> {
+    match carry_out(common, command).await {
+        Err(error) if is_of_a_missing_table(&error) => {
+            Deployment::find(common).await?.check_exists().await?;
+            Err(error)
+        }
+        done => done,
+    }
+}
+
+/// Whether a table is not there, as DynamoDB says it; then its stack may not be, either.
+fn is_of_a_missing_table(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.to_string().contains("ResourceNotFound"))
+}
+
+async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
     match command {
         Command::Local(args) => run_local(common, args).await,
         Command::Deploy(args) => deploy::command(common, &args).await,
@@ -141,7 +157,7 @@ fn print_finding(finding: &settings::Finding, warning: bool) {
 
 fn sound(settings: &callout_domain::settings::Settings) -> String {
     format!(
-        "OK: {}, {}, {}, {}, {}; {} passed. `callout apply` makes them active.",
+        "OK: {}, {}, {}, {}, {}; {} passed. `{}` makes them active.",
         counted(settings.services.len(), "service", "services"),
         counted(settings.routes.len(), "route", "routes"),
         counted(settings.responders.len(), "responder", "responders"),
@@ -154,3 +170,4 @@ fn sound(settings: &callout_domain::settings::Settings) -> String {
 fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
+        callout("apply"),

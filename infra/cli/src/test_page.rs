@@ -10,6 +10,7 @@ use crate::own_topics::OwnTopics;
 use crate::print;
 use crate::reason::why;
 use crate::subscription_status::{SubscriptionStatus, of_any_subscription, subscription_status};
+use crate::to_type::callout;
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use aws_sdk_sns::Client;
@@ -92,12 +93,13 @@ fn tested(to: &Addressee, sent: Result<(), String>, status: Result<SubscriptionS
             State::NeedsConfirmation,
             Some("AWS asked this address for a confirmation; until then it sends nothing there".to_owned()),
         ),
-        (Ok(()), Ok(SubscriptionStatus::Missing)) => {
-            (State::NoSubscriber, Some("the address is not subscribed; `callout apply` mends it".to_owned()))
-        }
+        (Ok(()), Ok(SubscriptionStatus::Missing)) => (
+            State::NoSubscriber,
+            Some(format!("the address is not subscribed; `{}` mends it", callout("apply"))),
+        ),
         (Ok(()), Ok(_)) => (
             State::NoSubscriber,
-            Some("a filter keeps messages from this address; `callout apply` removes it".to_owned()),
+            Some(format!("a filter keeps messages from this address; `{}` removes it", callout("apply"))),
         ),
     };
     let (responder, contact) = (to.responder.to_string(), to.contact.to_string());
@@ -116,7 +118,8 @@ fn report(common: &DeploymentOptions, whom: &Whom, all: &[Tested]) -> Result<()>
     }
     match all.iter().filter(|one| one.state != State::HandedOver).count() {
         0 if all.is_empty() => bail!(
-            "nobody is subscribed to the fallback contact: deploy with FallbackEmail or FallbackPhone, then confirm"
+            "nobody is subscribed to the fallback contact: {}, or FallbackPhone=NUMBER, then confirm the mail",
+            callout("deploy --parameter FallbackEmail=ADDRESS")
         ),
         0 => Ok(()),
         1 => bail!("one contact of {} would not be reached", whom.responder),

@@ -7,6 +7,7 @@ use crate::carrier::Carrier;
 use crate::deployment::Deployment;
 use crate::print;
 use crate::reason::why;
+use crate::to_type::callout;
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use callout_aws::load_settings;
@@ -64,7 +65,8 @@ pub async fn answer(common: &DeploymentOptions, whom: &Whom, typed: &str) -> Res
     let (deployment, to) = find(common, whom).await?;
     let (one, address) = to.first().context("name one contact with --contact")?;
     let Addressee { responder, contact, .. } = one;
-    let again = format!("send a new one: callout verify {responder} --contact {}", word(contact));
+    let again = callout(&format!("verify {responder} --contact {}", word(contact)));
+    let again = format!("send a new one: {again}");
     match compare(&deployment.table, one, address, &said, SystemClock.now()).await? {
         Answer::Right(known) if common.json => print::json(&known.verified.map(|verified| {
             serde_json::json!({ "responder": responder, "contact": contact, "verified_at": verified.at })
@@ -89,10 +91,13 @@ async fn find(
     let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
     let to = addressees(&settings.unwrap_or_default(), whom)?;
     let with_address = |one: Addressee| {
-        let address = one.address.clone().context(
-            "the fallback contact is known to the template, not to the settings: confirm its mail from AWS, and try it \
-             with `callout test-page fallback`",
-        )?;
+        let address = one.address.clone().with_context(|| {
+            format!(
+                "the fallback contact is known to the template, not to the settings: confirm its mail from AWS, and try it \
+                 with `{}`",
+                callout("test-page fallback")
+            )
+        })?;
         Ok((one, address))
     };
     let to = to.into_iter().map(with_address).collect::<Result<_>>()?;
@@ -155,7 +160,8 @@ fn report(common: &DeploymentOptions, all: &[Sent]) -> Result<()> {
                 (None, Some(end)) => format!("code sent, good until {}", end.strftime("%H:%M UTC")),
                 (None, None) => "code sent".to_owned(),
             };
-            let then = format!("callout verify {} --contact {} --code …", one.responder, word(&one.contact));
+            let then = format!("verify {} --contact {} --code …", one.responder, word(&one.contact));
+            let then = callout(&then);
             [one.contact.to_string(), one.channel.clone(), state, then]
         };
         print::table(["contact", "channel", "", "then"], all.iter().map(row));

@@ -4,6 +4,7 @@
 use super::git::History;
 use crate::deployment::Deployment;
 use crate::print;
+use crate::to_type::callout;
 use anyhow::{Context, Result, bail};
 use callout_aws::{Applied, AppliedVersion, load_applied};
 use callout_domain::settings::Settings;
@@ -82,8 +83,9 @@ pub(crate) fn check_replaces(
             match is_named {
                 true => Ok(()),
                 false => bail!(
-                    "{} is active, not {named}: see what differs with `callout settings diff`",
-                    described(version)
+                    "{} is active, not {named}: see what differs with `{}`",
+                    described(version),
+                    callout("settings diff")
                 ),
             }
         }
@@ -91,9 +93,9 @@ pub(crate) fn check_replaces(
             History::Contains | History::NoGit => Ok(()),
             History::Lacks => bail!(
                 "{} is active, and your checkout does not contain that commit: its changes would be undone. Get it with \
-                 git first, or replace it all the same with `callout apply --replace {}`",
+                 git first, or replace it all the same with `{}`",
                 described(version),
-                short(&version.version)
+                callout(&format!("apply --replace {}", short(&version.version)))
             ),
         },
     }

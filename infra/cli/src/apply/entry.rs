@@ -11,6 +11,7 @@ use crate::deployment::Deployment;
 use crate::operator::signature;
 use crate::print;
 use crate::settings::Edit;
+use crate::to_type::callout;
 use anyhow::{Context, Result, bail};
 use callout_domain::settings::Settings;
 use callout_lambda::SystemClock;
@@ -59,7 +60,8 @@ async fn carry_out(
     // What is written now, no commit holds yet.
     let origin = callout_aws::Origin { uncommitted: origin.commit.is_some(), ..origin };
     let changes = plan.carry_out(deployment, origin, Unconfirmed::Refuse, now).await.with_context(|| {
-        format!("{} is written, but it is not active; `callout apply` makes it so", edit.file().display())
+        let (file, apply) = (edit.file().display(), callout("apply"));
+        format!("{file} is written, but it is not active; `{apply}` makes it so")
     })?;
     show::warnings(&changes);
     print::aside("It is active now.");
@@ -69,7 +71,7 @@ async fn carry_out(
 /// Says how an edit becomes active, if it is not yet.
 pub(crate) fn hint(files: &Files) {
     if !files.apply {
-        print::aside("`callout apply` makes it active; or use --apply here.");
+        print::aside(format!("`{}` makes it active; or use --apply here.", callout("apply")));
     }
 }
 
@@ -91,15 +93,16 @@ fn check_files(
         return check_replaces(active.version.as_ref(), git::History::Contains, consent.replace);
     }
     let Some(version) = &active.version else {
-        bail!("nothing was changed: no settings are active yet; `callout apply` first")
+        bail!("nothing was changed: no settings are active yet; `{}` first", callout("apply"))
     };
     let lines: Vec<String> = others.iter().map(show::line).collect();
     bail!(
         "nothing was changed: your files differ from the active settings in more than this, and it would all be applied. \
-         Active is {}:\n{}\nGet the latest files with git or `callout apply` yours first; leave --apply out; or apply all of \
-         it with --yes --replace-version {}",
+         Active is {}:\n{}\nGet the latest files with git or `{}` yours first; leave --apply out; or apply all of it with \
+         --yes --replace-version {}",
         described(version),
         lines.join("\n"),
+        callout("apply"),
         super::active::short(&version.version)
     )
 }

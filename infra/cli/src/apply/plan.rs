@@ -9,6 +9,7 @@ use super::mutes;
 use super::removal::remove;
 use super::unreachable::{advice, unreachable};
 use crate::deployment::Deployment;
+use crate::to_type::callout;
 use anyhow::{Context, Result, bail};
 use callout_aws::{Origin, load_applied, replace_settings};
 use callout_domain::incident::{Actor, Command};
@@ -142,7 +143,7 @@ impl Plan {
         let Self { mut changes, settings, stored, replaced, contacts, mutes } = self;
         let active = load_applied(&deployment.table).await.with_context(|| deployment.unreachable())?;
         if active.map(|applied| applied.version.version) != replaced {
-            bail!("nothing was changed: {MEANWHILE}");
+            bail!("nothing was changed: {}", meanwhile());
         }
         let (makes, removes): (Vec<_>, Vec<_>) = contacts.into_iter().partition(Step::is_making);
         contacts::carry_out(deployment, makes).await?;
@@ -151,8 +152,9 @@ impl Plan {
         if !unreachable.is_empty() && unconfirmed == Unconfirmed::Refuse && replaced.is_some() {
             bail!(
                 "nothing was changed but new contacts, the settings of before stay active: {}, then apply again. To apply \
-                 all the same: `callout apply --unconfirmed`",
-                advice(&unreachable)
+                 all the same: `{}`",
+                advice(&unreachable),
+                callout("apply --unconfirmed")
             );
         }
         changes.warnings.extend((!unreachable.is_empty()).then(|| advice(&unreachable)));
@@ -160,7 +162,7 @@ impl Plan {
             .await
         {
             Ok(saved) => saved,
-            Err(CommitError::Conflict) => bail!("nothing was changed but new contacts: {MEANWHILE}"),
+            Err(CommitError::Conflict) => bail!("nothing was changed but new contacts: {}", meanwhile()),
             Err(error) => {
                 return Err(error)
                     .context("store the settings; nothing was changed but new contacts, run apply again");
@@ -185,8 +187,10 @@ pub(crate) enum Unconfirmed {
     Allow,
 }
 
-const MEANWHILE: &str =
-    "somebody else applied other settings meanwhile. See them with `callout settings diff`, then apply again";
+fn meanwhile() -> String {
+    let diff = callout("settings diff");
+    format!("somebody else applied other settings meanwhile. See them with `{diff}`, then apply again")
+}
 
 /// Lets open incidents look at the new rules of the people they are waiting for, and at what holds them back.
 async fn reschedule(deployment: &Deployment, now: Timestamp) -> Result<()> {

@@ -4,6 +4,7 @@
 use super::contacts::{self, Step};
 use crate::deployment::Deployment;
 use crate::print;
+use crate::to_type::callout;
 use anyhow::{Context as _, Result};
 use callout_aws::load_applied;
 use std::time::Duration;
@@ -31,11 +32,10 @@ pub(super) async fn remove(
         tokio::time::sleep(IN_FLIGHT).await;
         let active = load_applied(&deployment.table).await.with_context(|| deployment.unreachable())?;
         if active.is_none_or(|active| active.version.version != version) {
-            return Ok(Some(
-                "somebody else applied other settings meanwhile: the topics of the old contacts stay, `callout apply` \
-                 removes them"
-                    .to_owned(),
-            ));
+            return Ok(Some(format!(
+                "somebody else applied other settings meanwhile: the topics of the old contacts stay, `{}` removes them",
+                callout("apply")
+            )));
         }
     }
     contacts::carry_out(deployment, steps).await?;

@@ -5,6 +5,7 @@
 use super::topics::{Subscription, SubscriptionState, Subscriptions, Topic, subscriptions, topics};
 use crate::deployment::Deployment;
 use crate::subscription_status::{of_any_subscription, subscription_status};
+use crate::to_type::callout;
 use anyhow::Result;
 use aws_sdk_sns::Client;
 use callout_domain::ids::ResponderName;
@@ -129,9 +130,10 @@ pub(super) fn advice(unreachable: &[Unreachable]) -> String {
     let names: Vec<String> = unreachable.iter().map(Unreachable::to_string).collect();
     format!(
         "pages would not reach {}: nobody has confirmed these addresses yet, and until then SNS accepts each message and \
-         delivers none. AWS has sent a mail to each mail address: copy its link and run `callout confirm LINK` (an https \
-         address confirms itself, a room in its chat application)",
-        names.join(", ")
+         delivers none. AWS has sent a mail to each mail address: copy its link and run `{}` (an https address confirms \
+         itself, a room in its chat application)",
+        names.join(", "),
+        callout("confirm LINK")
     )
 }
 

@@ -2,6 +2,7 @@
 //! Must not take the absence of a terminal for a yes.
 
 use crate::question::Answer;
+use crate::to_type::callout;
 use anyhow::{Result, bail};
 
 /// What was agreed to on the command line, and how to ask.
@@ -23,8 +24,9 @@ impl Gap {
         let name = topic.rsplit(':').next().unwrap_or(topic);
         let why = format!(
             "{address} was confirmed by a click, so that the link at the end of each mail unsubscribes it. To fix that, it \
-             must be subscribed again: nothing of {name} arrives there until you have run `callout confirm LINK` with the \
-             link of the new mail"
+             must be subscribed again: nothing of {name} arrives there until you have run `{}` with the link of the new \
+             mail",
+            callout("confirm LINK")
         );
         if is_last && !self.force {
             bail!(

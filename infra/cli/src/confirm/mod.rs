@@ -14,6 +14,7 @@ use crate::args::{Confirm, DeploymentOptions};
 use crate::deployment::Deployment;
 use crate::own_topics::OwnTopics;
 use crate::subscription_status::{SubscriptionStatus, status};
+use crate::to_type::callout;
 use crate::{print, question};
 use anyhow::{Context, Result, bail};
 use aws_sdk_sns::Client;
@@ -102,9 +103,9 @@ async fn by_link(sns: &Client, link: &Link, stack: &str, gap: Gap) -> Result<Out
                 bail!("{}", too_old(link))
             }
             (Some("NotFound" | "NotFoundException"), _) => bail!(
-                "the topic {} is gone: the address was changed or removed since. `callout apply` asks whoever is in \
-                 the settings now",
-                link.part(5)
+                "the topic {} is gone: the address was changed or removed since. `{}` asks whoever is in the settings now",
+                link.part(5),
+                callout("apply")
             ),
             _ => Err(error).context("confirm the subscription; the operator needs sns:ConfirmSubscription"),
         },
@@ -114,8 +115,8 @@ async fn by_link(sns: &Client, link: &Link, stack: &str, gap: Gap) -> Result<Out
 fn too_old(link: &Link) -> String {
     let address = link.endpoint.as_deref().unwrap_or("ADDRESS");
     format!(
-        "AWS does not take this link: each is good for two days, and until a newer mail is sent. For a new mail: callout \
-         confirm {address}"
+        "AWS does not take this link: each is good for two days, and until a newer mail is sent. For a new mail: {}",
+        callout(&format!("confirm {address}"))
     )
 }
 
@@ -129,7 +130,8 @@ async fn confirmed_before(sns: &Client, link: &Link) -> Result<String> {
     match meant.as_slice() {
         [one] => Ok(one.arn.clone()),
         _ => bail!(
-            "somebody confirmed this link before, and it does not say for which address: callout confirm ADDRESS"
+            "somebody confirmed this link before, and it does not say for which address: {}",
+            callout("confirm ADDRESS")
         ),
     }
 }
@@ -190,8 +192,9 @@ async fn by_address(deployment: &Deployment, sns: &Client, address: &str, gap: G
     }
     if all.is_empty() {
         bail!(
-            "{address} is subscribed to no topic of {}: `callout apply` subscribes the contacts of the settings",
-            deployment.stack
+            "{address} is subscribed to no topic of {}: `{}` subscribes the contacts of the settings",
+            deployment.stack,
+            callout("apply")
         );
     }
     Ok(all)
@@ -226,7 +229,8 @@ async fn subscribe_anew(sns: &Client, topic: &str, address: &str, confirmed: Opt
     }
     let asked = sns.subscribe().topic_arn(topic).protocol("email").endpoint(address).send().await;
     asked.with_context(|| {
-        format!("subscribe {address} again; it gets nothing until `callout confirm {address}` succeeds")
+        let confirm = callout(&format!("confirm {address}"));
+        format!("subscribe {address} again; it gets nothing until `{confirm}` succeeds")
     })?;
     Ok(())
 }
@@ -235,8 +239,9 @@ fn sentence(outcome: &Outcome) -> String {
     let Outcome { topic, address, state } = outcome;
     let name = topic.rsplit(':').next().unwrap_or(topic);
     let then = format!(
-        "AWS sends {address} a new mail now. Do not open its link: copy it, and run `callout confirm LINK`. Until then \
-         nothing of {name} arrives there."
+        "AWS sends {address} a new mail now. Do not open its link: copy it, and run `{}`. Until then nothing of {name} \
+         arrives there.",
+        callout("confirm LINK")
     );
     match state {
         State::Confirmed => {

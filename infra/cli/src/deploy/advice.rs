@@ -38,15 +38,18 @@ const KNOWN: [(&str, &str); 13] = [
     ),
     (
         "is not authorized to perform",
-        "A permission is missing. `callout deploy --policy` prints those that deploying needs; then run the same command again",
+        "A permission is missing. `callout deploy --policy --stack {stack}` prints all that this command needs; then run the same \
+         command again",
     ),
     (
         "AccessDenied",
-        "A permission is missing. `callout deploy --policy` prints those that deploying needs; then run the same command again",
+        "A permission is missing. `callout deploy --policy --stack {stack}` prints all that this command needs; then run the same \
+         command again",
     ),
     (
         "Access Denied",
-        "A permission is missing. `callout deploy --policy` prints those that deploying needs; then run the same command again",
+        "A permission is missing. `callout deploy --policy --stack {stack}` prints all that this command needs; then run the same \
+         command again",
     ),
     (
         "already exists",

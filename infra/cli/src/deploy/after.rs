@@ -3,6 +3,7 @@
 
 use super::site::Site;
 use crate::reason::why;
+use crate::to_type::callout;
 use anyhow::Result;
 use aws_sdk_sns::Client;
 use std::collections::BTreeMap;
@@ -22,11 +23,11 @@ pub(super) async fn steps(
 ) -> Vec<String> {
     let sns = Client::new(&site.sdk);
     let mut steps = confirmations(&sns, outputs).await;
-    let stack = &site.stack;
-    steps.extend(link_domain(stack, parameters, outputs));
+    steps.extend(link_domain(parameters, outputs));
     if is_new {
         steps.push(format!(
-            "Write your own infra/config and make it active: callout check && callout apply --stack {stack}"
+            "Write your own infra/config and make it active: callout check && {}",
+            callout("apply")
         ));
         steps.push(
             "For text messages: leave the SNS sandbox, raise the monthly spending quota (it is 1 dollar at first) \
@@ -35,24 +36,24 @@ pub(super) async fn steps(
         );
     }
     steps.push(format!(
-        "Try it before you need it: callout test-page fallback --stack {stack}, then callout drill --stack {stack}"
+        "Try it before you need it: {}, then {}",
+        callout("test-page fallback"),
+        callout("drill")
     ));
     steps
 }
 
 /// How links come to use `LinkDomain`, if they do not yet.
-fn link_domain(
-    stack: &str,
-    parameters: &BTreeMap<String, String>,
-    outputs: &BTreeMap<String, String>,
-) -> Option<String> {
+fn link_domain(parameters: &BTreeMap<String, String>, outputs: &BTreeMap<String, String>) -> Option<String> {
     let set = |name: &str| parameters.get(name).filter(|value| !value.is_empty());
     let (domain, target) = (set("LinkDomain")?, outputs.get("LinkDomainTarget")?);
     let is_ready = set("LinkDomainReady").is_some_and(|ready| ready == "true");
     (!is_ready && set("LinkBaseUrl").is_none()).then(|| {
         format!(
-            "Make this DNS entry: {domain} CNAME {target} (or an alias). Links in pages do not use {domain} yet. Once `callout \
-             ready --stack {stack}` says that it answers: callout deploy --stack {stack} --parameter LinkDomainReady=true"
+            "Make this DNS entry: {domain} CNAME {target} (or an alias). Links in pages do not use {domain} yet. Once `{}` says \
+             that it answers: {}",
+            callout("ready"),
+            callout("deploy --parameter LinkDomainReady=true")
         )
     })
 }
@@ -65,8 +66,8 @@ async fn confirmations(sns: &Client, outputs: &BTreeMap<String, String>) -> Vec<
             Ok(addresses) => steps.extend(addresses.iter().map(|address| {
                 format!(
                     "Confirm the mail that AWS sent to {address} ({parameter}) within 48 hours: do not click its \
-                     link, copy it: callout confirm LINK. Then nobody can unsubscribe {address} with the link that \
-                     each mail ends with"
+                     link, copy it: {}. Then nobody can unsubscribe {address} with the link that each mail ends with",
+                    callout("confirm LINK")
                 )
             })),
             Err(error) => steps.push(format!("See whether {parameter} is confirmed: {}", why(error))),
@@ -91,7 +92,7 @@ mod tests {
         let map = |all: &[(&str, &str)]| {
             all.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
         };
-        link_domain("prod", &map(parameters), &map(&[("LinkDomainTarget", "d111.cloudfront.net")]))
+        link_domain(&map(parameters), &map(&[("LinkDomainTarget", "d111.cloudfront.net")]))
     }
 
     #[test]
@@ -99,7 +100,7 @@ mod tests {
         let domain = ("LinkDomain", "go.example.com");
         let step = told(&[domain, ("LinkDomainReady", "false")]).unwrap();
         for words in
-            ["go.example.com CNAME d111.cloudfront.net", "--stack prod --parameter LinkDomainReady=true"]
+            ["go.example.com CNAME d111.cloudfront.net", "callout deploy --parameter LinkDomainReady=true"]
         {
             assert!(step.contains(words), "{step}");
         }

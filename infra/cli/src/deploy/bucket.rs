@@ -1,7 +1,7 @@
 //! The bucket for packages and templates, made at the first deployment into an account and region.
 //! Must not use a bucket of that name that belongs to somebody else: its name can be guessed.
 
-use super::call::failed;
+use super::call::{failed, permissions};
 use super::site::Site;
 use anyhow::{Result, bail};
 use aws_sdk_s3::error::SdkError;
@@ -25,8 +25,8 @@ pub(super) async fn ensure(site: &Site) -> Result<()> {
             create(site, &bucket).await
         }
         Err(SdkError::ServiceError(error)) if error.raw().status().as_u16() == 403 => bail!(
-            "the bucket {bucket}, where the packages go, is another account's, or these credentials may not use it: \
-             `callout deploy --policy` prints the permissions that deploying needs"
+            "the bucket {bucket}, where the packages go, is another account's, or these credentials may not use it: {}",
+            permissions()
         ),
         Err(error) => Err(failed("look for the bucket for packages")(error)),
     }

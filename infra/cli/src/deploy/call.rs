@@ -2,12 +2,15 @@
 //! Must not leave a person without a next step where there is one.
 
 use crate::reason::why;
+use crate::to_type::callout;
 use anyhow::{Error, anyhow};
 use aws_sdk_cloudformation::error::ProvideErrorMetadata;
 
-/// What whoever deploys may lack.
-const PERMISSIONS: &str =
-    "`callout deploy --policy` prints the permissions that deploying needs; then run this command again";
+/// What to do where a permission is missing.
+pub(super) fn permissions() -> String {
+    let policy = callout("deploy --policy");
+    format!("`{policy}` prints the permissions that this command needs; then run the same command again")
+}
 
 /// Nothing is lost: AWS continues the operation, and the same command finds it.
 const EXPIRED: &str = "the credentials have ended. Nothing is lost: what was begun goes on in AWS. Renew them (with \
@@ -62,7 +65,7 @@ where
             (None, _) => String::new(),
         };
         match Trouble::of(&error) {
-            Trouble::Denied => anyhow!("{doing}: {said}. {PERMISSIONS}"),
+            Trouble::Denied => anyhow!("{doing}: {said}. {}", permissions()),
             Trouble::Ended => anyhow!("{doing}: {EXPIRED} (AWS said {said})"),
             Trouble::Other if said.is_empty() => anyhow!("{doing}: {}", why(error)),
             Trouble::Other => anyhow!("{doing}: {said}"),

@@ -132,7 +132,7 @@ pub(crate) fn check(changes: &[Change]) -> Result<()> {
     }
     bail!(
         "nothing was changed: this would {}. The table holds every incident and setting, the buckets hold the status \
-         page and postmortems, the link key opens every page already sent: `callout deploy` never replaces or removes \
+         page and postmortems, the link key opens every page already sent: this command never replaces or removes \
          them. Undo that part of the change; to move to a new table, deploy a second stack beside this one",
         refused.join(", and ")
     )

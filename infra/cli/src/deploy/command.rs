@@ -15,6 +15,7 @@ use crate::args::{Deploy, DeploymentOptions, Target};
 use crate::caller::Caller;
 use crate::lambda_account::Concurrency;
 use crate::{lambda_account, print, ready};
+use crate::to_type::remember_place;
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use aws_sdk_cloudformation::types::Stack;
@@ -101,11 +102,8 @@ pub(super) async fn site(common: &DeploymentOptions) -> Result<Site> {
     };
     preflight::check_name(&stack)?;
     let sdk = callout_aws::operator_config().await;
-    let caller = Caller::ask(&sdk).await.context(
-        "nothing was changed: AWS does not say which account this is. Set credentials and region (`aws configure`; \
-         with single sign-on `eval \"$(aws configure export-credentials --format env)\"`) and check them with `aws sts \
-         get-caller-identity`",
-    )?;
+    remember_place(&sdk, None);
+    let caller = Caller::ask(&sdk).await.context("nothing was changed")?;
     let site = Site::of(&sdk, &stack, caller.account)?;
     print::aside(format!("AWS account {}, region {}, stack {stack}", site.account, site.region));
     Ok(site)

@@ -15,6 +15,7 @@ use super::{stack, state};
 use crate::args::{DeploymentOptions, Destroy};
 use crate::print;
 use crate::question::name;
+use crate::to_type::callout;
 use anyhow::{Context, Result, bail};
 use aws_sdk_cloudformation::types::{Stack, StackResourceSummary, StackStatus};
 use serde::Serialize;
@@ -76,10 +77,10 @@ fn announce(common: &DeploymentOptions, site: &Site, kept: &[[String; 2]]) {
     print::line(format!("Destroys the stack {}: nobody is paged any more. It keeps:", site.stack));
     print::table(["type", "name"], kept.iter().cloned());
     print::line(format!(
-        "The table is used again by the next `callout deploy --stack {0}`; buckets are not, and their content stays. \
-         The topics of responders and rooms ({0}-responder-…, {0}-chat-…) stay too. Links in messages already sent \
-         stop working.",
-        site.stack
+        "The table is used again by the next `{1}`; buckets are not, and their content stays. The topics of responders and \
+         rooms ({0}-responder-…, {0}-chat-…) stay too. Links in messages already sent stop working.",
+        site.stack,
+        callout("deploy")
     ));
 }
 

@@ -3,8 +3,8 @@
 
 use super::call::failed;
 use super::site::Site;
+use crate::no_stack::is_missing;
 use anyhow::Result;
-use aws_sdk_cloudformation::error::ProvideErrorMetadata as _;
 use aws_sdk_cloudformation::types::{Stack, StackStatus};
 use std::collections::BTreeMap;
 
@@ -18,8 +18,7 @@ pub(super) async fn find(site: &Site) -> Result<Option<Stack>> {
             let stack = answer.stacks.unwrap_or_default().into_iter().next();
             Ok(stack.filter(|stack| stack.stack_status() != Some(&StackStatus::DeleteComplete)))
         }
-        // There is no error of its own for it (CloudFormation API reference, DescribeStacks).
-        Err(error) if error.message().is_some_and(|said| said.contains("does not exist")) => Ok(None),
+        Err(error) if is_missing(&error) => Ok(None),
         Err(error) => Err(failed("look at the stack")(error)),
     }
 }

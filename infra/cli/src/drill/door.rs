@@ -3,6 +3,7 @@
 
 use crate::args::{self, Way};
 use crate::deployment::Deployment;
+use crate::to_type::aws;
 use anyhow::{Context, Result, bail};
 use aws_sdk_cloudwatch::Client;
 use aws_sdk_cloudwatch::types::{ComparisonOperator, StateValue, Statistic};
@@ -132,7 +133,8 @@ impl Door {
     pub(super) fn by_hand(&self) -> String {
         match self {
             Self::Alarm(alarm) => {
-                format!("delete it: aws cloudwatch delete-alarms --alarm-names {}", alarm.name)
+                let delete = format!("cloudwatch delete-alarms --alarm-names {}", alarm.name);
+                format!("delete it: {}", aws(&delete))
             }
             Self::Event(_) => "its incident ends by itself within ten minutes".to_owned(),
         }

@@ -2,6 +2,7 @@
 //! Must not know a key.
 
 use crate::settings::Edit;
+use crate::to_type::callout;
 use anyhow::{Context, Result, bail};
 use callout_domain::settings::Settings;
 use std::path::Path;
@@ -41,7 +42,7 @@ fn edited(
 /// Puts a new digest before the one that is there.
 pub(super) fn put_first(keys: &mut Array, digest: &str) -> Result<()> {
     if keys.len() > 1 {
-        bail!("two keys are valid already: end the old one first, with `callout key retire NAME`");
+        bail!("two keys are valid already: end the old one first, with `{}`", callout("key retire NAME"));
     }
     keys.insert(0, digest);
     keys.fmt();

@@ -3,6 +3,7 @@
 use super::clock::clock;
 use crate::args::DeploymentOptions;
 use crate::print;
+use crate::to_type::callout;
 use anyhow::Result;
 use callout_domain::ids::{ResponderName, ScheduleName};
 use callout_domain::oncall::Schedule;
@@ -38,7 +39,8 @@ pub(super) fn show(
         return Ok(());
     }
     if all.is_empty() {
-        print::line("There are no schedules; write one into the settings and run `callout apply`.");
+        let apply = callout("apply");
+        print::line(format!("There are no schedules; write one into the settings and run `{apply}`."));
         return Ok(());
     }
     let rows = all.into_iter().map(|(schedule, held)| {

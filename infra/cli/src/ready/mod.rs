@@ -34,6 +34,7 @@ struct Report<'a> {
 /// Something would keep a page from arriving; the report says what.
 pub async fn ready(common: &DeploymentOptions) -> Result<()> {
     let deployment = Deployment::find(common).await?;
+    deployment.check_exists().await?;
     let facts = gather::gather(&deployment, SystemClock.now()).await;
     let findings = judge::judge(&facts);
     let broken = findings.iter().filter(|finding| finding.level == Level::Error).count();

@@ -145,7 +145,7 @@ fn reason(entry: &Entry) -> String {
     let Reading { source, what, .. } = &entry.reading;
     let why = match &entry.outcome {
         Outcome::Failed(why) => why,
-        _ => "its shape is unknown; read it with `aws sqs receive-message`, then delete it",
+        _ => "its shape is unknown; read it in the SQS console (Send and receive messages), then delete it",
     };
     format!("  {} in {} ({source}, {what}): {why}", entry.letter.id, entry.queue)
 }

@@ -2,9 +2,10 @@
 
 use crate::ready::facts::LinkAddress;
 use crate::ready::finding::{About, Finding, Level};
+use crate::to_type::callout;
 
 /// One line for each address.
-pub(super) fn judge(stack: &str, link: &LinkAddress) -> Finding {
+pub(super) fn judge(link: &LinkAddress) -> Finding {
     let about = About::Links;
     let LinkAddress { parameter, address, in_use, target, answers } = link;
     let waits = !in_use && *parameter == "LinkDomain";
@@ -18,7 +19,10 @@ pub(super) fn judge(stack: &str, link: &LinkAddress) -> Finding {
         }
     };
     let now = match in_use {
-        true => format!("; until then: callout deploy --stack {stack} --parameter {}", without(parameter)),
+        true => {
+            let deploy = callout(&format!("deploy --parameter {}", without(parameter)));
+            format!("; until then: {deploy}")
+        }
         false => String::new(),
     };
     let level = if *in_use { Level::Error } else { Level::Warning };
@@ -27,7 +31,7 @@ pub(super) fn judge(stack: &str, link: &LinkAddress) -> Finding {
             Level::Warning,
             &about,
             format!("{address} ({parameter}) answers, and links do not use it yet"),
-            format!("callout deploy --stack {stack} --parameter LinkDomainReady=true"),
+            callout("deploy --parameter LinkDomainReady=true"),
         ),
         Ok(true) => Finding::new(Level::Ok, &about, format!("{address} ({parameter}) answers"), ""),
         Ok(false) => Finding::new(
@@ -66,7 +70,7 @@ mod tests {
             target: Some("d1.cloudfront.net".to_owned()),
             answers,
         };
-        let found = judge("prod", &link);
+        let found = judge(&link);
         assert_eq!(found.level, level, "{found:?}");
         assert!(found.what.contains(what) && found.todo.contains(todo), "{found:?}");
     }
@@ -81,7 +85,7 @@ mod tests {
             Ok(true),
             Level::Warning,
             "do not use it yet",
-            "--stack prod --parameter LinkDomainReady=true",
+            "callout deploy --parameter LinkDomainReady=true",
         );
         check(true, Ok(true), Level::Ok, "answers", "");
     }

@@ -13,6 +13,7 @@ mod topic;
 use super::facts::Facts;
 use super::finding::{About, Finding, Level, worst_first};
 use crate::settings::gaps;
+use crate::to_type::{aws, callout};
 use callout_domain::responder::Channel;
 use callout_domain::settings::Rules;
 
@@ -27,7 +28,7 @@ pub(super) fn judge(facts: &Facts) -> Vec<Finding> {
     all.extend(own::ops(facts));
     all.extend(of_schedules(facts, &rules));
     all.extend(of_concurrency(facts));
-    all.extend(facts.links.iter().map(|link| links::judge(&facts.stack, link)));
+    all.extend(facts.links.iter().map(links::judge));
     all.extend(facts.numbers.iter().flat_map(numbers::judge));
     if texts_anybody(facts, &rules) {
         all.extend(sms::judge(&facts.sms));
@@ -43,19 +44,22 @@ fn of_settings(facts: &Facts) -> Vec<Finding> {
             Level::Warning,
             &about,
             "no settings are active: every page goes to the fallback contact",
-            "write infra/config, then `callout apply`",
+            format!("write infra/config, then `{}`", callout("apply")),
         )],
         Err(why) if is_denied(why) => vec![Finding::new(
             Level::Warning,
             &about,
             format!("you may not read the active settings: {why}"),
-            "ask whoever runs `callout apply` to run `callout ready`, or get dynamodb:GetItem, BatchGetItem and Query on the table",
+            format!(
+                "ask whoever applies the settings to run `{}`, or get dynamodb:GetItem, BatchGetItem and Query on the table",
+                callout("ready")
+            ),
         )],
         Err(why) => vec![Finding::new(
             Level::Error,
             &about,
             format!("the active settings cannot be read: {why}"),
-            "if the table answers, run `callout apply` to activate them again",
+            format!("if the table answers, run `{}` to activate them again", callout("apply")),
         )],
     }
 }
@@ -90,13 +94,13 @@ fn of_concurrency(facts: &Facts) -> Option<Finding> {
             "{} functions may run at once in this account and region, {} of them unreserved: a storm throttles pages",
             found.limit, found.unreserved
         );
-        Finding::new(Level::Warning, &about, what, MORE)
+        Finding::new(Level::Warning, &about, what, aws(MORE))
     })
 }
 
 /// As many as AWS itself keeps unreserved.
 const ENOUGH: u32 = 100;
-const MORE: &str = "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 \
+const MORE: &str = "service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 \
                     --desired-value 1000";
 
 fn of_schedules(facts: &Facts, rules: &Rules) -> Vec<Finding> {
@@ -106,7 +110,7 @@ fn of_schedules(facts: &Facts, rules: &Rules) -> Vec<Finding> {
             Level::Warning,
             &about,
             message,
-            "give somebody that time in schedules.toml, then `callout apply`",
+            format!("give somebody that time in schedules.toml, then `{}`", callout("apply")),
         )
     };
     gaps(rules, facts.now).into_iter().map(line).collect()

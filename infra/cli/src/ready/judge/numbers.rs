@@ -2,12 +2,13 @@
 
 use crate::ready::facts::Numbers;
 use crate::ready::finding::{About, Finding, Level};
+use crate::to_type::aws;
 
 /// What a new account may spend in a month on each.
 const FIRST_LIMIT: i64 = 1;
 /// How to have quotas raised, and to leave the sandbox.
-const RAISE: &str = "ask AWS Support to raise the quota of End User Messaging, then aws pinpoint-sms-voice-v2 \
-                     set-text-message-spend-limit-override (or set-voice-…) --monthly-limit DOLLARS";
+const OVERRIDE: &str =
+    "pinpoint-sms-voice-v2 set-text-message-spend-limit-override (or set-voice-…) --monthly-limit DOLLARS";
 const LEAVE: &str = "ask AWS Support for production access of End User Messaging";
 
 pub(super) fn judge(numbers: &Numbers) -> Vec<Finding> {
@@ -24,6 +25,10 @@ pub(super) fn judge(numbers: &Numbers) -> Vec<Finding> {
     found
 }
 
+fn raise() -> String {
+    format!("ask AWS Support to raise the quota of End User Messaging, then {}", aws(OVERRIDE))
+}
+
 fn of_channel(
     about: &About,
     numbers: &Numbers,
@@ -36,7 +41,7 @@ fn of_channel(
             if let Some(limit) = limit(limits).filter(|limit| *limit <= FIRST_LIMIT) {
                 let what =
                     format!("${limit} a month may be spent from your own number: the quota of a new account");
-                found.push(Finding::new(Level::Warning, about, what, RAISE));
+                found.push(Finding::new(Level::Warning, about, what, raise()));
             }
         }
     }

@@ -5,19 +5,23 @@ use crate::apply::topics::{Address, Subscription};
 use crate::ready::facts::{Facts, Own, Subscribers};
 use crate::ready::finding::{About, Finding, Level};
 use crate::subscription_status::{SubscriptionStatus, of_any_subscription, status};
+use crate::to_type::{aws, callout};
 use callout_domain::responder::BUILT_IN_FALLBACK;
 use callout_domain::settings::Rules;
 
 /// What to do about a mail that was not confirmed.
 pub(super) fn confirm(address: &str) -> String {
     format!(
-        "do not open the link in AWS's mail: copy it, and `callout confirm LINK`. For a new mail: callout confirm {address}"
+        "do not open the link in AWS's mail: copy it, and `{}`. For a new mail: {}",
+        callout("confirm LINK"),
+        callout(&format!("confirm {address}"))
     )
 }
 
 /// What to do about an address that the link in each mail unsubscribes.
 pub(super) fn protect(address: &str) -> String {
-    format!("callout confirm {address}, then `callout confirm LINK` with the link of AWS's mail")
+    let (again, link) = (callout(&format!("confirm {address}")), callout("confirm LINK"));
+    format!("{again}, then `{link}` with the link of AWS's mail")
 }
 
 /// What such a link does.
@@ -39,7 +43,7 @@ pub(super) fn ops(facts: &Facts) -> Vec<Finding> {
                 Level::Warning,
                 &about,
                 "nobody is subscribed: nobody is notified when Callout itself fails",
-                "deploy with OpsEmail",
+                callout("deploy --parameter OpsEmail=ADDRESS"),
             ),
             list => Finding::new(Level::Ok, &about, format!("sent by {list}"), ""),
         });
@@ -65,13 +69,18 @@ pub(super) fn fallback(facts: &Facts, rules: &Rules) -> Vec<Finding> {
         found.iter_mut().for_each(|one| one.level = level);
         if found.is_empty() {
             let what = format!("nobody is subscribed: {when}");
-            found.push(Finding::new(level, &about, what, "deploy with FallbackEmail or FallbackPhone"));
+            found.push(Finding::new(level, &about, what, fallback_missing()));
         }
     } else if found.is_empty() {
         found.push(Finding::new(Level::Ok, &about, format!("reached by {list}"), ""));
     }
     found.extend([phone, email].into_iter().flat_map(|one| others(&about, one, facts.inbox.as_deref())));
     found
+}
+
+/// How the template gets a fallback contact.
+fn fallback_missing() -> String {
+    format!("{}, or FallbackPhone=NUMBER", callout("deploy --parameter FallbackEmail=ADDRESS"))
 }
 
 /// Whoever else is subscribed to a topic that the template was given an address for.
@@ -87,7 +96,7 @@ fn others(about: &About, subscribers: &Subscribers, inbox: Option<&str>) -> Vec<
             Level::Warning,
             about,
             what,
-            format!("aws sns unsubscribe --subscription-arn {}", one.arn),
+            aws(&format!("sns unsubscribe --subscription-arn {}", one.arn)),
         )
     };
     others.map(line).collect()
@@ -126,11 +135,11 @@ fn address(about: &About, subscribers: &Subscribers) -> Vec<Finding> {
 /// How to subscribe an address of the template again: CloudFormation takes it for subscribed.
 fn again(subscribers: &Subscribers, address: &str) -> String {
     match address.contains('@') {
-        true => format!("callout confirm {address}"),
-        false => format!(
-            "aws sns subscribe --topic-arn {} --protocol sms --notification-endpoint {address}",
+        true => callout(&format!("confirm {address}")),
+        false => aws(&format!(
+            "sns subscribe --topic-arn {} --protocol sms --notification-endpoint {address}",
             subscribers.topic.arn
-        ),
+        )),
     }
 }
 

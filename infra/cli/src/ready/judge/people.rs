@@ -4,6 +4,7 @@ use super::topic;
 use crate::addressees::word;
 use crate::ready::facts::{Facts, Sandbox};
 use crate::ready::finding::{About, Finding, Level};
+use crate::to_type::{aws, callout};
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::notification::{Attempt, AttemptState};
 use callout_domain::responder::verification::{AddressDigest, Standing, Verification};
@@ -62,11 +63,11 @@ impl Person<'_> {
                 Level::Warning,
                 about,
                 what,
-                "add contacts to responders.toml, then `callout apply`",
+                format!("add contacts to responders.toml, then `{}`", callout("apply")),
             ));
         }
         let silent = !self.responder.contacts.iter().any(|contact| contact.channel.rings());
-        let todo = "add a contact over sms or voice, then `callout apply`";
+        let todo = format!("add a contact over sms or voice, then `{}`", callout("apply"));
         silent.then(|| {
             Finding::new(
                 Level::Warning,
@@ -110,7 +111,10 @@ impl Person<'_> {
         if sms.opted_out.as_ref().is_ok_and(|numbers| numbers.contains(number)) {
             return Some(broken(
                 format!("{number} answered STOP; AWS sends it nothing"),
-                format!("aws sns opt-in-phone-number --phone-number {number} (once in 30 days)"),
+                format!(
+                    "{} (once in 30 days)",
+                    aws(&format!("sns opt-in-phone-number --phone-number {number}"))
+                ),
             ));
         }
         let Ok(Sandbox::Inside(Ok(verified))) = &sms.sandbox else { return None };
@@ -118,7 +122,8 @@ impl Person<'_> {
             broken(
                 format!("the account is in the SMS sandbox, and {number} is not verified there"),
                 format!(
-                    "leave the sandbox, or aws sns create-sms-sandbox-phone-number --phone-number {number}"
+                    "leave the sandbox, or {}",
+                    aws(&format!("sns create-sms-sandbox-phone-number --phone-number {number}"))
                 ),
             )
         })
@@ -146,7 +151,7 @@ impl Person<'_> {
             Standing::AddressChanged => "the address was changed since it was verified".to_owned(),
             Standing::LongAgo(at) => format!("verified {} days ago", days(at, now)),
         };
-        let todo = format!("callout verify {} --contact {}", self.name, word(contact));
+        let todo = callout(&format!("verify {} --contact {}", self.name, word(contact)));
         Some(Finding::new(Level::Warning, about, what, todo).on(contact))
     }
 }
@@ -172,8 +177,8 @@ fn failure<'a>(
 fn failed(about: &About, attempt: &Attempt) -> Finding {
     let Attempt { responder, contact, at, .. } = attempt;
     let (level, todo) = match about {
-        About::Fallback => (Level::Warning, format!("callout test-page {responder}")),
-        _ => (Level::Error, format!("callout verify {responder} --contact {}", word(contact))),
+        About::Fallback => (Level::Warning, callout(&format!("test-page {responder}"))),
+        _ => (Level::Error, callout(&format!("verify {responder} --contact {}", word(contact)))),
     };
     let what = format!("the last message, {}, failed: {}", at.strftime("%F %H:%M UTC"), gist(attempt));
     Finding::new(level, about, what, todo).on(contact)

@@ -7,6 +7,7 @@ use crate::lambda_permission::command;
 use crate::ready::facts::Facts;
 use crate::ready::finding::{About, Finding, Level};
 use crate::subscription_status::{SubscriptionStatus, subscription_status};
+use crate::to_type::{aws, callout};
 use callout_domain::ids::ResponderName;
 use callout_domain::responder::{Channel, Contact};
 
@@ -18,7 +19,7 @@ pub(super) fn judge(facts: &Facts, about: &About, name: &ResponderName, contact:
         Some(Ok(standing)) => standing,
         Some(Err(why)) => return vec![on(Finding::unknown(about, "who is subscribed to the topic", why))],
         None => {
-            return vec![on(Finding::new(Level::Error, about, "has no topic", "callout apply"))];
+            return vec![on(Finding::new(Level::Error, about, "has no topic", callout("apply")))];
         }
     };
     let mut found: Vec<Finding> = delivers(about, contact, standing).into_iter().collect();
@@ -26,7 +27,7 @@ pub(super) fn judge(facts: &Facts, about: &About, name: &ResponderName, contact:
     found.extend(others(facts, about, contact, standing));
     if !standing.has_policy {
         let what = "everybody in the account may publish to its topic, subscribe to it or delete it";
-        found.push(Finding::new(Level::Warning, about, what, "callout apply"));
+        found.push(Finding::new(Level::Warning, about, what, callout("apply")));
     }
     found.into_iter().map(on).collect()
 }
@@ -42,23 +43,27 @@ fn delivers(about: &About, contact: &Contact, standing: &Standing) -> Option<Fin
             "add the room's topic to its channel in Amazon Q Developer in chat applications".to_owned(),
         ),
         SubscriptionStatus::Missing => {
-            (Level::Error, format!("{address} is not subscribed"), "callout apply".to_owned())
+            (Level::Error, format!("{address} is not subscribed"), callout("apply"))
         }
         SubscriptionStatus::Filtered => {
             let what = format!("a filter keeps messages from {address}");
-            (Level::Error, what, "callout apply (it takes up to 15 minutes)".to_owned())
+            (Level::Error, what, format!("{} (it takes up to 15 minutes)", callout("apply")))
         }
         SubscriptionStatus::Unconfirmed => (
             Level::Error,
             format!("{address} has not confirmed; AWS sends nothing there"),
             match contact.channel {
                 Channel::Email => confirm(address),
-                _ => "it must open the SubscribeURL that SNS posts to it; `callout apply` has SNS post it again \
-                      once AWS forgot the address"
-                    .to_owned(),
+                _ => format!(
+                    "it must open the SubscribeURL that SNS posts to it; `{}` has SNS post it again once AWS forgot the \
+                     address",
+                    callout("apply")
+                ),
             },
         ),
-        SubscriptionStatus::Unprotected => (Level::Warning, format!("{address}: {UNPROTECTED}"), protect(address)),
+        SubscriptionStatus::Unprotected => {
+            (Level::Warning, format!("{address}: {UNPROTECTED}"), protect(address))
+        }
     };
     Some(Finding::new(level, about, what, todo))
 }
@@ -84,8 +89,8 @@ fn others(facts: &Facts, about: &About, contact: &Contact, standing: &Standing) 
         let what = format!("{} is subscribed too, and no settings say why: it gets these pages", at.1);
         let arn = standing.subscriptions.get(at).map(|one| one.arn.as_str()).unwrap_or_default();
         let todo = match contact.channel {
-            Channel::Chat => format!("aws sns unsubscribe --subscription-arn {arn}"),
-            _ => "callout apply".to_owned(),
+            Channel::Chat => aws(&format!("sns unsubscribe --subscription-arn {arn}")),
+            _ => callout("apply"),
         };
         Finding::new(Level::Warning, about, what, todo)
     };
