@@ -16,7 +16,7 @@ mod topic_policy;
 pub(crate) mod topics;
 mod unreachable;
 
-use crate::args::{self, DeploymentOptions};
+use crate::args::{self, DeploymentOptions, Target};
 use crate::deployment::Deployment;
 use crate::operator::signature;
 use crate::suppress::ending::ending_soon;
@@ -41,7 +41,7 @@ use std::path::Path;
 pub async fn command(common: &DeploymentOptions, args: &args::Apply) -> Result<()> {
     let folder = &args.folder.config;
     let now = SystemClock.now();
-    let wanted = read(args, now)?;
+    let wanted = read(common, args, now)?;
     let deployment = match args.dry_run {
         true => Deployment::find(common).await?,
         false => Deployment::find_to_change(common).await?,
@@ -102,8 +102,16 @@ async fn carry_out(
 }
 
 /// Reads the settings that are wanted, and says what to know about them.
-fn read(args: &args::Apply, now: Timestamp) -> Result<Settings> {
+fn read(common: &DeploymentOptions, args: &args::Apply, now: Timestamp) -> Result<Settings> {
     let folder = settings::read(&args.folder.config)?;
+    let samples = folder.sample_numbers();
+    if matches!(common.target()?, Target::Stack(_)) && folder.findings.is_empty() && !samples.is_empty() {
+        let samples: Vec<String> = samples.iter().map(ToString::to_string).collect();
+        bail!(
+            "nothing was changed: only a stack on your own machine takes numbers out of examples:\n{}",
+            samples.join("\n")
+        );
+    }
     let gaps = if folder.findings.is_empty() { folder.gaps(now) } else { Vec::new() };
     let wanted = folder.sound()?;
     gaps.iter().for_each(|gap| print::aside(print::coloured(gap, AnsiColor::Yellow)));

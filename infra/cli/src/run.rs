@@ -1,7 +1,7 @@
 //! From words to work.
 
 use crate::addressees::known_responder;
-use crate::args::{Cli, Command, DeploymentOptions, Folder, Local, LocalAlarm};
+use crate::args::{Cli, Command, DeploymentOptions, Folder, Local, LocalAlarm, Target};
 use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::to_type::callout;
@@ -129,7 +129,19 @@ async fn console(common: &DeploymentOptions, responder: &str) -> Result<()> {
 }
 
 fn check(common: &DeploymentOptions, folder: &Folder, strict: bool) -> Result<()> {
-    let read = settings::read(&folder.config)?;
+    let mut read = settings::read(&folder.config)?;
+    let samples = if read.findings.is_empty() { read.sample_numbers() } else { Vec::new() };
+    if matches!(common.target()?, Target::Stack(_)) {
+        read.findings.extend(samples);
+    } else if !samples.is_empty() {
+        print::aside(print::coloured(
+            format!(
+                "{}: only a stack on your own machine takes numbers out of examples.",
+                counted(samples.len(), "telephone number reaches nobody", "telephone numbers reach nobody")
+            ),
+            AnsiColor::Yellow,
+        ));
+    }
     let gaps = if read.findings.is_empty() { read.gaps(SystemClock.now()) } else { Vec::new() };
     let all: Vec<&settings::Finding> = read.findings.iter().chain(&gaps).collect();
     if common.json {
@@ -164,10 +176,10 @@ fn sound(settings: &callout_domain::settings::Settings) -> String {
         counted(settings.schedules.len(), "schedule", "schedules"),
         counted(settings.policies.len(), "policy", "policies"),
         counted(settings.tests.len(), "test", "tests"),
+        callout("apply"),
     )
 }
 
 fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
-        callout("apply"),

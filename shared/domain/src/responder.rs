@@ -3,6 +3,7 @@
 mod contact;
 mod notification_rules;
 mod notify;
+mod sample_number;
 mod topic;
 mod urgency;
 pub mod verification;
@@ -10,6 +11,7 @@ pub mod verification;
 pub use contact::{Channel, Contact};
 pub use notification_rules::NotificationRules;
 pub use notify::{Notify, NotifyRule};
+pub use sample_number::is_sample_number;
 pub use topic::ResponderTopic;
 pub use urgency::Urgency;
 

@@ -1,7 +1,7 @@
 //! A folder of settings files: read, merged, checked, with the line of every problem.
 //! Must not write anything.
 
-use super::finding::{Finding, place};
+use super::finding::{Finding, place, problem_at};
 use super::gaps::gaps;
 use super::lines::Lines;
 use super::merging::merge;
@@ -9,6 +9,7 @@ use super::tested;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::ScheduleName;
 use callout_domain::oncall::{Problem, nearest};
+use callout_domain::responder::is_sample_number;
 use callout_domain::settings::{Rules, Settings, problems};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
@@ -42,6 +43,24 @@ impl Folder {
         }
         let all: Vec<String> = self.findings.iter().map(Finding::to_string).collect();
         bail!("the settings cannot be used yet:\n{}", all.join("\n"))
+    }
+
+    /// Telephone numbers that only examples have: AWS delivers nothing there, and says so nowhere.
+    pub fn sample_numbers(&self) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for (name, responder) in &self.settings.responders {
+            let contacts = responder.contacts.iter().enumerate();
+            for (index, contact) in contacts.filter(|(_, contact)| is_sample_number(&contact.address)) {
+                let index = index.to_string();
+                let path = ["responders", name.as_str(), "contacts", &index, "address"];
+                let message = format!(
+                    "{} is a number out of examples, and reaches nobody; write one that exists",
+                    contact.address
+                );
+                found.push(place(&problem_at(&path, message), &self.lines, &self.folder));
+            }
+        }
+        found
     }
 
     /// Schedules on which nobody is on call at some time from now on; the past is never complained about.
