@@ -124,6 +124,22 @@ fn a_stack_can_be_deployed_without_an_answer() {
 }
 
 #[test]
+fn what_a_parameter_must_be_is_said_in_words() {
+    let template = Template::load();
+    let limits = ["AllowedPattern", "AllowedValues", "MaxLength", "MaxValue", "MinLength", "MinValue"];
+    let broken = template.section("Parameters").iter().filter(|(_, parameter)| {
+        let is_limited = limits.iter().any(|limit| !parameter[*limit].is_null());
+        let words = parameter["ConstraintDescription"].as_str().unwrap_or_default();
+        is_limited && !words.starts_with("must be ")
+    });
+    hold(
+        "Write ConstraintDescription: must be … Without it CloudFormation shows the bare pattern (CloudFormation user guide, \
+         \"Parameters\").",
+        broken.map(|(name, _)| name.clone()),
+    );
+}
+
+#[test]
 fn somebody_is_left_to_page() {
     let template = Template::load();
     let rule = &template.section("Rules")["FallbackContactRequired"];

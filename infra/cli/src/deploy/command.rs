@@ -3,6 +3,7 @@
 use super::architecture::Architecture;
 use super::carry_out::{Outcome, Wanted, carry_out};
 use super::change::Change;
+use super::declared::check_values;
 use super::packages::Package;
 use super::parameters::Asked;
 use super::site::Site;
@@ -61,6 +62,7 @@ pub async fn command(common: &DeploymentOptions, args: &Deploy) -> Result<()> {
     let mut asked = asked(args);
     let previous = stack::parameters(found.as_ref());
     preflight::check_region(&site, args.any_region)?;
+    check_values(&template, &asked, &previous)?;
     preflight::check_parameters(asked.effective(&previous))?;
     let quota = quota(&site).await;
     let left = if found.is_none() { table::left_behind(&site).await? } else { LeftBehind::default() };

@@ -13,6 +13,7 @@ mod carry_out;
 mod change;
 mod change_set;
 mod command;
+mod declared;
 mod destroy;
 mod event;
 mod follow;
