@@ -14,6 +14,7 @@ mod failures;
 mod keys;
 mod limits;
 mod links;
+mod loops;
 mod operating;
 mod permissions;
 mod queues;

@@ -116,30 +116,3 @@ fn a_queue_that_pages_tries_a_hundred_times() {
     let rule = "Write maxReceiveCount: 100 and MessageRetentionPeriod: 1209600: an outage of two hours loses nothing.";
     hold(rule, broken.map(|(name, _)| name.to_owned()));
 }
-
-#[test]
-fn a_function_may_send_to_its_own_source() {
-    let template = Template::load();
-    let mut broken = Vec::new();
-    for (name, function) in functions(&template) {
-        let own = events(function).into_iter().filter_map(|(_, _, event)| names(&event["Queue"]));
-        let role = &template.resource(names(&function["Role"]).unwrap_or_default())["Properties"]["Policies"];
-        let statements = role.as_array().into_iter().flatten();
-        let statements: Vec<&Value> =
-            statements.flat_map(|policy| alternatives(&policy["PolicyDocument"]["Statement"])).collect();
-        let sends = |queue: &str| {
-            statements.iter().any(|statement| {
-                alternatives(&statement["Action"]).iter().any(|action| *action == "sqs:SendMessage")
-                    && alternatives(&statement["Resource"]).iter().any(|one| names(one) == Some(queue))
-            })
-        };
-        if own.into_iter().any(sends) && function["RecursiveLoop"] != "Allow" {
-            broken.push(name.to_owned());
-        }
-    }
-    hold(
-        "Write RecursiveLoop: Allow. Lambda stops a function that feeds itself after about 16 rounds and drops the \
-         message (Lambda developer guide, recursive loop detection).",
-        broken,
-    );
-}
