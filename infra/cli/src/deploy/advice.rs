@@ -4,7 +4,7 @@
 use super::site::Site;
 
 /// What AWS says, and what to do about it. `{stack}` and `{region}` stand for the site's.
-const KNOWN: [(&str, &str); 13] = [
+const KNOWN: [(&str, &str); 14] = [
     // Reported for new accounts: aws-cdk-examples#279, sst#3704.
     (
         "must be verified before you can add new CloudFront resources",
@@ -35,6 +35,11 @@ const KNOWN: [(&str, &str); 13] = [
         "Invalid parameter: PhoneNumber",
         "SNS does not take this number: numbers out of examples (555-01xx) do not exist. Set FallbackPhone anew with \
          --parameter, in the same command",
+    ),
+    // Reported for roles made a moment before: hashicorp/terraform-provider-aws#20229.
+    (
+        "does not have permissions to call ReceiveMessage",
+        "IAM takes some seconds until a new role may what it says. Run the same command again",
     ),
     (
         "is not authorized to perform",
@@ -125,6 +130,11 @@ mod tests {
                 "AWS::IAM::Role",
                 "User: arn is not authorized to perform: iam:CreateRole on resource: x",
                 "--policy",
+            ),
+            (
+                "AWS::Lambda::EventSourceMapping",
+                "The provided execution role does not have permissions to call ReceiveMessage on SQS",
+                "Run the same command again",
             ),
             ("AWS::Lambda::Function", "prod-triage already exists in stack arn:x", "--stack"),
             ("AWS::Events::Rule", "something new", "--stack-name prod"),

@@ -13,8 +13,8 @@ const OUTPUT: &str = "target/lambda";
 /// Marks the root of a checkout.
 const TEMPLATE: &str = "infra/template.yaml";
 
-const INSTALL: &str = "install it with `pip install cargo-lambda` (it brings its linker along), or name ready \
-    packages with --packages DIR";
+const INSTALL: &str = "install it and its linker with `pip install cargo-lambda==1.9.2 ziglang==0.17.1`, or name ready packages \
+    with --packages DIR";
 
 /// The command that builds, as a person would type it.
 pub(super) fn line(functions: &[String], architecture: Option<Architecture>) -> String {

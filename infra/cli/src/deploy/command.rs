@@ -15,8 +15,8 @@ use super::{after, build, packages, policy, preflight, show, stack, state, table
 use crate::args::{Deploy, DeploymentOptions, Target};
 use crate::caller::Caller;
 use crate::lambda_account::Concurrency;
-use crate::{lambda_account, print, ready};
 use crate::to_type::remember_place;
+use crate::{lambda_account, print, ready};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use aws_sdk_cloudformation::types::Stack;
@@ -199,7 +199,7 @@ async fn report(
     match word {
         "deployed" => {
             let done = print::coloured(format!("{} is deployed", site.stack), AnsiColor::Green);
-            print::line(format!("{done} ({}).", show::count(changes)));
+            print::line(format!("{done} ({}).", show::count_done(changes)));
             report_state(common, &outputs, &todo).await;
         }
         "unchanged" => {

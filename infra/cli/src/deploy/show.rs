@@ -22,17 +22,35 @@ pub(super) fn lines(changes: &[Change]) -> Vec<String> {
     changes.iter().map(|change| line(change).join(" ").trim_end().to_owned()).collect()
 }
 
-/// The sum, in words.
+/// What is to happen, summed up in words.
 pub(super) fn count(changes: &[Change]) -> String {
+    summed(changes, |action| match action {
+        Action::MayReplace => "may be replaced".to_owned(),
+        action => format!("to {}", action.word()),
+    })
+}
+
+/// What happened, summed up in words.
+pub(super) fn count_done(changes: &[Change]) -> String {
+    summed(changes, |action| {
+        let word = match action {
+            Action::Remove => "removed",
+            Action::Replace => "replaced",
+            Action::MayReplace => "changed or replaced",
+            Action::Change => "changed",
+            Action::Adopt => "adopted",
+            Action::Add => "added",
+        };
+        word.to_owned()
+    })
+}
+
+fn summed(changes: &[Change], word: impl Fn(Action) -> String) -> String {
     let all =
         [Action::Remove, Action::Replace, Action::MayReplace, Action::Change, Action::Adopt, Action::Add];
     let number = |action| changes.iter().filter(|change| change.action == action).count();
     let counted = all.into_iter().map(|action| (number(action), action)).filter(|(number, _)| *number > 0);
-    let told = counted.map(|(number, action)| match action {
-        Action::MayReplace => format!("{number} may be replaced"),
-        action => format!("{number} to {}", action.word()),
-    });
-    told.collect::<Vec<_>>().join(", ")
+    counted.map(|(number, action)| format!("{number} {}", word(action))).collect::<Vec<_>>().join(", ")
 }
 
 fn line(change: &Change) -> [String; 4] {
@@ -122,5 +140,6 @@ mod tests {
             change(Action::MayReplace, "C", "x"),
         ];
         assert_eq!(count(&all), "1 to remove, 1 may be replaced, 1 to add");
+        assert_eq!(count_done(&all), "1 removed, 1 changed or replaced, 1 added");
     }
 }

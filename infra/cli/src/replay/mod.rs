@@ -13,6 +13,7 @@ mod work;
 use crate::args::{DeploymentOptions, Replay};
 use crate::deployment::Deployment;
 use crate::question::{Answer, ask};
+use crate::to_type::callout;
 use anyhow::{Result, bail};
 use aws::Queues;
 use dead_letter::Way;
@@ -32,11 +33,18 @@ pub async fn replay(common: &DeploymentOptions, args: &Replay) -> Result<()> {
     if !common.json {
         report::show(&entries);
     }
-    let agreed = if known == 0 { Ok(()) } else { consent(args, known) };
-    if agreed.is_err() || args.dry_run || known == 0 {
+    if args.dry_run {
         queues.put_back(&entries).await;
-        report::finish(common, entries)?;
-        return agreed;
+        return report::list(common, &entries);
+    }
+    if known == 0 {
+        queues.put_back(&entries).await;
+        return report::finish(common, &entries);
+    }
+    if let Err(refusal) = consent(args, known) {
+        queues.put_back(&entries).await;
+        report::list(common, &entries)?;
+        return Err(refusal);
     }
     let mut done = replay_batch(&queues, entries).await;
     // Later messages of a FIFO group come only once the earlier ones are gone.
@@ -53,11 +61,11 @@ pub async fn replay(common: &DeploymentOptions, args: &Replay) -> Result<()> {
     }
     let left: Vec<Entry> = done.iter().filter(|entry| !entry.outcome.is_gone()).cloned().collect();
     queues.put_back(&left).await;
-    report::finish(common, done)
+    report::finish(common, &done)
 }
 
 fn consent(args: &Replay, known: usize) -> Result<()> {
-    if args.yes || args.dry_run {
+    if args.yes {
         return Ok(());
     }
     let what = if known == 1 { "this message".to_owned() } else { format!("these {known} messages") };
@@ -65,7 +73,7 @@ fn consent(args: &Replay, known: usize) -> Result<()> {
         Answer::Yes => Ok(()),
         Answer::No => bail!("nothing was brought back"),
         Answer::NobodyThere => {
-            bail!("nothing was brought back: without a terminal, add --yes to bring back {what}")
+            bail!("nothing was brought back: `{}` brings back {what} without asking", callout("replay --yes"))
         }
     }
 }

@@ -114,14 +114,20 @@ pub(super) fn show(entries: &[Entry]) {
     print::table(["since", "source", "what", "why", "goes to"], rows);
 }
 
+/// Lists everything for programs; people have seen it. That something stays is no failure of a list.
+pub(super) fn list(common: &DeploymentOptions, entries: &[Entry]) -> Result<()> {
+    match common.json {
+        true => print::json(&entries.iter().map(Listed::of).collect::<Vec<_>>()),
+        false => Ok(()),
+    }
+}
+
 /// Says what became of everything.
 ///
 /// # Errors
 /// Something that should have left stays.
-pub(super) fn finish(common: &DeploymentOptions, entries: Vec<Entry>) -> Result<()> {
-    if common.json {
-        print::json(&entries.iter().map(Listed::of).collect::<Vec<_>>())?;
-    }
+pub(super) fn finish(common: &DeploymentOptions, entries: &[Entry]) -> Result<()> {
+    list(common, entries)?;
     let count =
         |outcome: fn(&Outcome) -> bool| entries.iter().filter(|entry| outcome(&entry.outcome)).count();
     let sent = count(|outcome| *outcome == Outcome::Sent);
