@@ -97,3 +97,16 @@ fn the_top_level_stays_small() {
         broken.chain(missing.map(|name| format!("{name} is missing"))),
     );
 }
+
+#[test]
+fn whoever_builds_by_hand_gets_the_tools_of_ci() {
+    let pins = repository::text(".ci/python.in");
+    let pinned = |tool: &str| {
+        let line = pins.lines().find(|line| line.starts_with(&format!("{tool}==")));
+        line.unwrap_or_else(|| panic!(".ci/python.in pins {tool}")).to_owned()
+    };
+    let install = format!("pip install {} {}", pinned("cargo-lambda"), pinned("ziglang"));
+    let places = ["README.md", "infra/README.md", "infra/cli/src/deploy/build.rs"].into_iter();
+    let broken = places.filter(|place| !repository::text(place).contains(&install));
+    hold(&format!("Write `{install}`, as .ci/python.in has it."), broken.map(str::to_owned));
+}
