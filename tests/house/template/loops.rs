@@ -35,7 +35,9 @@ fn ways(template: &Template) -> Ways<'_> {
         ways.entry(name).or_default().extend(failed);
         for (_, _, event) in events(function) {
             let source = names(&event["Queue"]).or(names(&event["Topic"]));
-            source.into_iter().for_each(|source| drop(ways.entry(source).or_default().insert(name)));
+            if let Some(source) = source {
+                ways.entry(source).or_default().insert(name);
+            }
         }
     }
     for (_, subscription) in template.of_type("AWS::SNS::Subscription") {
