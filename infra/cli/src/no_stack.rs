@@ -9,8 +9,8 @@ use aws_sdk_cloudformation::error::ProvideErrorMetadata;
 use aws_sdk_cloudformation::types::Stack;
 use std::fmt;
 
-/// How the template describes itself: what tells Callout's stacks from others.
-const DESCRIPTION: &str = "Callout:";
+/// What Callout's stacks put out, and others hardly.
+const OUTPUT: &str = "IncidentEventsTopicArn";
 
 /// There is no stack of this name.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ impl NoStack {
     pub(crate) async fn find(name: &str, sdk: &SdkConfig) -> Self {
         let pages = Client::new(sdk).describe_stacks().into_paginator().items().send();
         let all: Result<Vec<Stack>, _> = pages.try_collect().await;
-        let is_ours = |stack: &Stack| stack.description().is_some_and(|it| it.starts_with(DESCRIPTION));
+        let is_ours = |stack: &Stack| stack.outputs().iter().any(|one| one.output_key() == Some(OUTPUT));
         let names =
             |all: Vec<Stack>| all.into_iter().filter(is_ours).filter_map(|stack| stack.stack_name).collect();
         Self {
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn the_template_says_that_it_is_callouts() {
-        assert!(include_str!("../../template.yaml").contains(&format!("\nDescription: \"{DESCRIPTION} ")));
+    fn the_template_has_the_output_by_which_it_is_known() {
+        assert!(include_str!("../../template.yaml").contains(&format!("\n  {OUTPUT}: ")));
     }
 }

@@ -31,9 +31,10 @@ pub async fn run(common: &DeploymentOptions, command: Command) -> Result<()> {
     }
 }
 
-/// Whether a table is not there, as DynamoDB says it; then its stack may not be, either.
+/// Whether a table is not there, or may not be read, as DynamoDB says it: perhaps there is no such stack.
 fn is_of_a_missing_table(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| cause.to_string().contains("ResourceNotFound"))
+    let says_so = |said: String| ["ResourceNotFound", "AccessDenied"].iter().any(|code| said.contains(code));
+    error.chain().any(|cause| says_so(cause.to_string()))
 }
 
 async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
