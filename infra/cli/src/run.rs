@@ -22,8 +22,9 @@ use clap::CommandFactory as _;
 /// # Errors
 /// Whatever went wrong, with what to do about it.
 pub async fn run(common: &DeploymentOptions, command: Command) -> Result<()> {
+    let needs_stack = !matches!(command, Command::Deploy(_) | Command::Destroy(_) | Command::Local(_));
     match carry_out(common, command).await {
-        Err(error) if is_of_a_missing_table(&error) => {
+        Err(error) if needs_stack && is_of_a_missing_table(&error) => {
             Deployment::find(common).await?.check_exists().await?;
             Err(error)
         }

@@ -55,6 +55,8 @@ pub(super) fn event() -> AlarmEvent {
         service: None,
         changed_at: "2026-11-22T03:00:00Z".parse().unwrap(),
         claimed_at: None,
+        started_at: None,
+        by_arrival: false,
         labels: Default::default(),
         links: vec![Link {
             text: "Alarm in CloudWatch".into(),
