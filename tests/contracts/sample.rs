@@ -40,6 +40,8 @@ pub(crate) fn alert(name: &str, incident: Option<&Incident>) -> Alert {
         opened_at: now(),
         changed_at: now(),
         claimed_at: None,
+        started_at: None,
+        by_arrival: false,
         last_event: "first".to_owned(),
         count: 1,
         summary: format!("{name} is broken"),

@@ -14,6 +14,7 @@ mod holding;
 mod keys;
 mod notices;
 mod opening;
+mod order;
 mod own_topics;
 mod pacing;
 mod postmortems;

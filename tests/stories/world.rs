@@ -378,6 +378,8 @@ pub(crate) fn alarm_event(name: &str, kind: AlarmKind, changed_at: Timestamp) ->
         service: None,
         changed_at,
         claimed_at: None,
+        started_at: None,
+        by_arrival: false,
         labels: [("alarm".to_owned(), name.to_owned())].into(),
         links: Vec::new(),
         detail: "Threshold Crossed".into(),

@@ -101,6 +101,8 @@ fn over_budget_event(name: &str, count: u64, rules: &Rules, now: Timestamp) -> A
         service: integration.and_then(|integration| integration.service.clone()),
         changed_at: now,
         claimed_at: None,
+        started_at: None,
+        by_arrival: false,
         labels: [("integration".to_owned(), name.to_owned())].into(),
         links: Vec::new(),
         detail: format!(

@@ -112,6 +112,8 @@ mod tests {
             service: None,
             changed_at: at(0),
             claimed_at: None,
+            started_at: None,
+            by_arrival: false,
             labels: Default::default(),
             links: Vec::new(),
             detail: String::new(),

@@ -94,6 +94,8 @@ mod tests {
             service: None,
             changed_at: "2026-11-22T03:00:00Z".parse().unwrap(),
             claimed_at: None,
+            started_at: None,
+            by_arrival: false,
             labels: [("account".to_owned(), account.to_owned())].into(),
             links: Vec::new(),
             detail: String::new(),

@@ -78,6 +78,8 @@ fn event() -> AlarmEvent {
         service: None,
         changed_at: jiff::Timestamp::UNIX_EPOCH,
         claimed_at: None,
+        started_at: None,
+        by_arrival: false,
         labels: labels.map(|(key, value)| (key.to_owned(), value.to_owned())).into(),
         links: Vec::new(),
         detail: String::new(),

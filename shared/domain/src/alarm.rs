@@ -38,6 +38,13 @@ pub struct AlarmEvent {
     /// events of one alarm: whenever a copy arrives, it has the same place among them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claimed_at: Option<Timestamp>,
+    /// When this occurrence began, where the source says that with each of its events, as Alertmanager does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started_at: Option<Timestamp>,
+    /// Whether the source says no time, and `changed_at` is when the event arrived. Such a time and one by the source's clock
+    /// cannot be compared: the order of arrival decides.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_arrival: bool,
     /// The labels for routes: `alarm`, `region`, `account`, `namespace`, `metric`, `reason`, `tag.<key>`, …
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
@@ -110,10 +117,10 @@ impl AlarmEvent {
     #[must_use]
     pub fn arrived_at(self, at: Timestamp) -> Self {
         if self.changed_at <= at {
-            return self;
+            return Self { started_at: self.started_at.map(|began| began.min(at)), ..self };
         }
         let claimed_at = Some(self.by_its_clock());
-        Self { changed_at: at, claimed_at, ..self }
+        Self { changed_at: at, claimed_at, started_at: self.started_at.map(|began| began.min(at)), ..self }
     }
 
     /// When the alarm changed, by the source's clock alone.

@@ -163,6 +163,8 @@ fn event_of(alarm: &str) -> AlarmEvent {
         service: None,
         changed_at: Timestamp::UNIX_EPOCH,
         claimed_at: None,
+        started_at: None,
+        by_arrival: false,
         labels: [("alarm".to_owned(), alarm.to_owned())].into(),
         links: Vec::new(),
         detail: String::new(),

@@ -119,6 +119,8 @@ impl Heartbeat {
             service: self.service.clone(),
             changed_at,
             claimed_at: None,
+            started_at: None,
+            by_arrival: false,
             labels: [("heartbeat".to_owned(), name.to_string())].into(),
             links: Vec::new(),
             detail: format!("It reports every {:#}.", self.every.0),

@@ -104,6 +104,8 @@ mod tests {
             service: Some(text.into()),
             changed_at: "2026-11-22T03:00:00Z".parse().unwrap(),
             claimed_at: None,
+            started_at: None,
+            by_arrival: false,
             labels: [(text.to_owned(), text.to_owned())].into(),
             links: vec![
                 Link { text: text.to_owned(), href: "https://fine.example.com/".to_owned() },

@@ -64,6 +64,8 @@ impl Sender {
             service: self.service.clone(),
             changed_at: self.origin.sent_at,
             claimed_at: None,
+            started_at: None,
+            by_arrival: false,
             labels: Default::default(),
             links: Vec::new(),
             detail: String::new(),

@@ -55,6 +55,8 @@ fn event(raw: &str, excerpt: Option<&str>, origin: &Origin) -> AlarmEvent {
         service: None,
         changed_at: origin.sent_at,
         claimed_at: None,
+        started_at: None,
+        by_arrival: false,
         labels: labels(origin),
         links: Vec::new(),
         detail: raw.to_owned(),

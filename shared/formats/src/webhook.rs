@@ -170,7 +170,11 @@ impl From<Reading> for Parsed {
 
 fn bound(parsed: Parsed, sender: &Sender) -> Parsed {
     match parsed {
-        Parsed::Event(event) => within_limits(*event).arrived_at(sender.received_at()).into(),
+        Parsed::Event(event) => {
+            let event = within_limits(*event).arrived_at(sender.received_at());
+            let by_arrival = event.claimed_at.is_none() && event.changed_at == sender.received_at();
+            AlarmEvent { by_arrival, ..event }.into()
+        }
         ignored => ignored,
     }
 }

@@ -30,6 +30,8 @@ fn alarm() -> AlarmEvent {
         service: None,
         changed_at: now(),
         claimed_at: None,
+            started_at: None,
+            by_arrival: false,
         labels: [("alarm".to_owned(), "payments-5xx".to_owned())].into(),
         links: Vec::new(),
         detail: String::new(),

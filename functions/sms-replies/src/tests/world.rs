@@ -150,6 +150,8 @@ fn event() -> AlarmEvent {
         service: None,
         changed_at: "2026-11-22T03:00:00Z".parse().unwrap(),
         claimed_at: None,
+        started_at: None,
+        by_arrival: false,
         labels: Default::default(),
         links: Vec::new(),
         detail: "Threshold crossed: 3 datapoints were greater than 5.0".into(),

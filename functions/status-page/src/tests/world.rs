@@ -76,6 +76,8 @@ impl World {
             service: None,
             changed_at: self.fakes.now(),
             claimed_at: None,
+            started_at: None,
+            by_arrival: false,
             labels: Default::default(),
             links: Vec::new(),
             detail: "private detail".into(),

@@ -47,6 +47,8 @@ fn event(alarm: &str) -> AlarmEvent {
         service: Some("web".into()),
         changed_at: now(),
         claimed_at: None,
+        started_at: None,
+        by_arrival: false,
         labels: BTreeMap::from([("alarm".to_owned(), alarm.to_owned())]),
         links: Vec::new(),
         detail: String::new(),

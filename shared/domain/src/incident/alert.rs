@@ -1,6 +1,6 @@
 //! One occurrence of an alarm, open or closed.
 
-use crate::alarm::{AlarmEvent, clip};
+use crate::alarm::{AlarmEvent, AlarmKind, clip};
 use crate::ids::{AlertKey, IncidentId};
 use crate::triage::MOST_FIRINGS;
 use jiff::{SignedDuration, Timestamp};
@@ -12,6 +12,10 @@ const MAX_ALERT_SUMMARY: usize = 240;
 /// How far ahead of ours a source's clock is believed. Beyond that, arrival orders: what a clock said that was a year ahead
 /// must not make old news of everything that it says once it is right.
 const MOST_AHEAD: SignedDuration = SignedDuration::from_mins(1);
+
+/// How far the clocks of two hosts that take events in may be apart. Alerts wait in order of arrival, so within this time the
+/// order of the queue is the better one.
+const HOSTS_APART: SignedDuration = SignedDuration::from_secs(1);
 
 /// The latest occurrence of an alarm, and its link to an incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +39,12 @@ pub struct Alert {
     /// The time that the source's clock gave for that change, if it ran ahead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claimed_at: Option<Timestamp>,
+    /// When this occurrence began, where its source says that with each event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started_at: Option<Timestamp>,
+    /// Whether the time of the latest change is when it arrived, because its source said none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_arrival: bool,
     /// The identity of the latest event applied. The same event again changes nothing.
     pub last_event: String,
     /// How many triggers this occurrence has received.
@@ -75,6 +85,8 @@ impl Alert {
             opened_at: Timestamp::MIN,
             changed_at: Timestamp::MIN,
             claimed_at: None,
+            started_at: None,
+            by_arrival: false,
             last_event: String::new(),
             count: 0,
             summary: String::new(),
@@ -101,6 +113,8 @@ impl Alert {
             opened_at: event.changed_at,
             changed_at: event.changed_at,
             claimed_at: event.claimed_at,
+            started_at: event.started_at,
+            by_arrival: event.by_arrival,
             last_event: event.identity(),
             count: 1,
             summary: clip(&event.summary, MAX_ALERT_SUMMARY),
@@ -121,6 +135,8 @@ impl Alert {
             opened_at: event.changed_at,
             changed_at: event.changed_at,
             claimed_at: event.claimed_at,
+            started_at: event.started_at,
+            by_arrival: event.by_arrival,
             last_event: event.identity(),
             count: 0,
             summary: clip(&event.summary, MAX_ALERT_SUMMARY),
@@ -137,15 +153,35 @@ impl Alert {
             status,
             changed_at: event.changed_at,
             claimed_at: event.claimed_at,
+            started_at: self.started_at.max(event.started_at),
+            by_arrival: event.by_arrival,
             last_event: event.identity(),
             count: self.count + fired,
             ..self.clone()
         }
     }
 
-    /// Whether `event` was applied before, or is older than the latest one applied.
+    /// Whether `event` was applied before, or is older than the latest one applied. An end of the occurrence that began at T
+    /// ends it, whenever the last repetition of that occurrence came in: Alertmanager repeats what fires, and says when it
+    /// ended, which may be a moment before.
     pub fn is_stale(&self, event: &AlarmEvent) -> bool {
-        event.by_its_clock() < self.by_its_clock() || event.identity() == self.last_event
+        if event.identity() == self.last_event {
+            return true;
+        }
+        match (event.kind, event.started_at, self.started_at) {
+            (AlarmKind::Resolve, Some(ended), Some(known)) => ended < known,
+            _ => self.is_older(event),
+        }
+    }
+
+    /// Whether an event is older than the latest one applied, as far as their times can be compared.
+    fn is_older(&self, event: &AlarmEvent) -> bool {
+        match (event.by_arrival, self.by_arrival) {
+            (false, false) => event.by_its_clock() < self.by_its_clock(),
+            (true, true) => event.changed_at.duration_until(self.changed_at) > HOSTS_APART,
+            // Arrival decides; but what ended before this occurrence began does not end it.
+            _ => event.kind == AlarmKind::Resolve && event.by_its_clock() < self.opened_at,
+        }
     }
 
     /// When it last changed, by the source's clock, as far as that is believed.

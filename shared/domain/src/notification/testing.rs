@@ -19,6 +19,8 @@ pub(super) fn incident(title: &str) -> Incident {
         service: None,
         changed_at: now,
         claimed_at: None,
+        started_at: None,
+        by_arrival: false,
         labels: Default::default(),
         links: Vec::new(),
         detail: String::new(),

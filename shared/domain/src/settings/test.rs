@@ -107,6 +107,8 @@ impl TestEvent {
             service: self.service.clone(),
             changed_at: at,
             claimed_at: None,
+            started_at: None,
+            by_arrival: false,
             labels: self.labels.0.clone(),
             links: Vec::new(),
             detail: self.detail.clone().unwrap_or_default(),

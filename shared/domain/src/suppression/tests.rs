@@ -17,6 +17,8 @@ fn alarm(labels: &[(&str, &str)]) -> AlarmEvent {
         service: None,
         changed_at: Timestamp::UNIX_EPOCH,
         claimed_at: None,
+        started_at: None,
+        by_arrival: false,
         labels: labels.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
         links: Vec::new(),
         detail: String::new(),

@@ -54,6 +54,8 @@ pub(crate) fn alarm(labels: &Value) -> AlarmEvent {
         service: None,
         changed_at: Timestamp::UNIX_EPOCH,
         claimed_at: None,
+        started_at: None,
+        by_arrival: false,
         labels: serde_json::from_value(labels.clone()).unwrap(),
         links: Vec::new(),
         detail: String::new(),

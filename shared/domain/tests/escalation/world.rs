@@ -109,6 +109,8 @@ impl World {
             service: None,
             changed_at: self.now,
             claimed_at: None,
+            started_at: None,
+            by_arrival: false,
             labels: Default::default(),
             links: Vec::new(),
             detail: String::new(),

@@ -234,6 +234,8 @@ pub(crate) fn alarm() -> AlarmEvent {
         service: Some("payments".into()),
         changed_at: at(0),
         claimed_at: None,
+        started_at: None,
+        by_arrival: false,
         labels: [("region".to_owned(), "eu-west-1".to_owned())].into(),
         links: vec![Link { text: "Alarm in CloudWatch".into(), href: "https://example.com/alarm".into() }],
         detail: "Threshold Crossed".into(),

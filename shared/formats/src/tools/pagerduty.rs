@@ -158,6 +158,8 @@ impl EventRequest {
             service,
             changed_at: changed_at.map_or(received_at, |at| at.min(received_at)),
             claimed_at: None,
+            started_at: None,
+            by_arrival: false,
             labels,
             links,
             detail,

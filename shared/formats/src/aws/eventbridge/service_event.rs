@@ -93,6 +93,8 @@ impl<'a> ServiceEvent<'a> {
             service: None,
             changed_at: self.time(&[]),
             claimed_at: None,
+            started_at: None,
+            by_arrival: false,
             labels: self.labels(&[("name", name), ("state", state)]),
             links: Vec::new(),
             detail: self.detail().map(json::pretty).unwrap_or_default(),

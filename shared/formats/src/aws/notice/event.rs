@@ -25,6 +25,8 @@ pub(super) fn event(
         service: None,
         changed_at: envelope.time(),
         claimed_at: None,
+        started_at: None,
+        by_arrival: false,
         labels: labels.filter(|(_, value)| !value.is_empty()).collect(),
         links: Vec::new(),
         detail: text.to_owned(),
