@@ -17,11 +17,8 @@ use callout_domain::settings::{Integration, Settings, hash_key};
 use callout_domain::severity::Severity;
 use callout_lambda::{SystemClock, change};
 use callout_ports::{CommitError, IncidentStore as _};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Serialize;
-
-/// How far back open incidents are looked for.
-const LONGEST_INCIDENT: SignedDuration = SignedDuration::from_hours(24 * 30);
 
 /// What one `apply` changes.
 #[derive(Debug, Default, Serialize)]
@@ -168,9 +165,7 @@ impl Plan {
                     .context("store the settings; nothing was changed but new contacts, run apply again");
             }
         };
-        reschedule(deployment, now)
-            .await
-            .context("let open incidents look at the new rules; run apply again")?;
+        reschedule(deployment).await.context("let open incidents look at the new rules; run apply again")?;
         let told = mutes::carry_out(&deployment.sdk, mutes).await;
         changes.warnings.extend(told.err().as_ref().map(mutes::warning));
         changes.warnings.extend(remove(deployment, removes, &saved.version).await?);
@@ -193,11 +188,10 @@ fn meanwhile() -> String {
 }
 
 /// Lets open incidents look at the new rules of the people they are waiting for, and at what holds them back.
-async fn reschedule(deployment: &Deployment, now: Timestamp) -> Result<()> {
-    let since = now.checked_sub(LONGEST_INCIDENT)?;
+async fn reschedule(deployment: &Deployment) -> Result<()> {
     let mut failed = None;
-    for incident in deployment.table.opened_since(since).await? {
-        if incident.is_open() && (incident.hold.is_some() || !incident.engagements.is_empty()) {
+    for incident in deployment.table.open_incidents(usize::MAX).await?.incidents {
+        if incident.hold.is_some() || !incident.engagements.is_empty() {
             let (table, id, by) = (&deployment.table, &incident.id, Actor::system());
             let asked = change(table, id, &Command::Reschedule, &by, &SystemClock).await;
             // One that cannot be asked now must not keep the others from hearing of it.
