@@ -9,9 +9,11 @@ use super::mutes;
 use super::removal::remove;
 use super::unreachable::{advice, unreachable};
 use crate::deployment::Deployment;
+use crate::leaving::leaving;
 use crate::to_type::callout;
 use anyhow::{Context, Result, bail};
 use callout_aws::{Origin, load_applied, replace_settings};
+use callout_domain::ids::ResponderName;
 use callout_domain::incident::{Actor, Command};
 use callout_domain::settings::{Integration, Settings, hash_key};
 use callout_domain::severity::Severity;
@@ -29,6 +31,8 @@ pub(crate) struct Changes {
     pub(crate) contacts: Vec<String>,
     /// CloudWatch's alarm mute rules made or removed.
     pub(crate) mutes: Vec<String>,
+    /// Who is on call now and leaves, and who takes over.
+    pub(crate) leaving: Vec<String>,
     /// What could not be done and matters less than the settings.
     pub(crate) warnings: Vec<String>,
 }
@@ -80,6 +84,7 @@ pub(crate) async fn plan(
         settings: diff::between(stored, &wanted)?,
         contacts: contacts.iter().map(Step::to_string).collect(),
         mutes: mutes.iter().map(mutes::Step::to_string).collect(),
+        leaving: leaving(stored, &wanted, now).into_iter().map(|one| one.words).collect(),
         warnings,
     };
     let (stored, replaced) = (stored.clone(), active.id().map(str::to_owned));
@@ -87,7 +92,7 @@ pub(crate) async fn plan(
 }
 
 /// The wanted settings as they are stored: whoever is on call stays so until the handoff, however the list of turns
-/// was edited, and a stack on this machine accepts its own key too.
+/// was edited, unless they are no responder any more; and a stack on this machine accepts its own key too.
 pub(crate) fn as_stored(
     deployment: &Deployment,
     wanted: &Settings,
@@ -100,7 +105,8 @@ pub(crate) fn as_stored(
     };
     for (name, schedule) in &mut kept.schedules {
         if let Some(before) = stored.schedules.get(name) {
-            *schedule = std::mem::take(schedule).taking_over_from(before, now);
+            let exists = |name: &ResponderName| wanted.responders.contains_key(name);
+            *schedule = std::mem::take(schedule).taking_over_among(before, now, exists);
         }
     }
     kept
