@@ -8,7 +8,7 @@ use crate::deployment::Deployment;
 use crate::leaving::leaving;
 use crate::settings::{self, Finding};
 use crate::to_type::callout;
-use crate::{local, print, suppress};
+use crate::{heartbeats, local, print, suppress};
 use anstyle::AnsiColor;
 use anyhow::{Result, bail};
 use callout_domain::settings::Settings;
@@ -62,6 +62,11 @@ pub(crate) async fn check(common: &DeploymentOptions, folder: &Folder, strict: b
 /// What to know about settings that are sound.
 async fn notes(common: &DeploymentOptions, settings: &Settings, now: Timestamp) {
     suppress::ending::ending_soon(settings, now).into_iter().for_each(print::aside);
+    let expected = heartbeats::expectations(settings, now);
+    match common.json {
+        true => expected.into_iter().for_each(print::aside),
+        false => expected.into_iter().for_each(print::line),
+    }
     for one in leaving_now(common, settings, now).await.unwrap_or_default() {
         print::aside(print::coloured(one, AnsiColor::Yellow));
     }
