@@ -114,11 +114,12 @@ fn table() -> Value {
         "BillingMode": "PAY_PER_REQUEST",
         "AttributeDefinitions": [
             text("pk"), text("sk"), text("due_shard"), { "AttributeName": "due_at", "AttributeType": "N" },
-            text("opened_month"), text("opened_at"),
+            text("open_shard"), text("opened_month"), text("opened_at"),
         ],
         "KeySchema": keys("pk", "sk"),
         "GlobalSecondaryIndexes": [
             { "IndexName": "due", "KeySchema": keys("due_shard", "due_at"), "Projection": { "ProjectionType": "KEYS_ONLY" } },
+            { "IndexName": "open", "KeySchema": keys("open_shard", "opened_at"), "Projection": { "ProjectionType": "KEYS_ONLY" } },
             { "IndexName": "opened", "KeySchema": keys("opened_month", "opened_at"), "Projection": { "ProjectionType": "ALL" } },
         ],
     })

@@ -30,7 +30,7 @@ pub(crate) type Reach = (&'static str, &'static [&'static str]);
 
 /// What the functions' calls reach. Committing is listed three times: whoever opens an incident writes more, and so does whoever
 /// ends one that counted its alerts.
-pub(crate) const REACH: [Reach; 36] = [
+pub(crate) const REACH: [Reach; 39] = [
     ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
     ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
     ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
@@ -52,6 +52,7 @@ pub(crate) const REACH: [Reach; 36] = [
             "PutItem ALERT#",
             "PutItem GROUP#",
             "PutItem INC#",
+            "PutItem NUMBER#",
             "PutItem POLICY#",
             "UpdateItem ALERT_COUNTER#",
             "UpdateItem COUNTER",
@@ -72,6 +73,9 @@ pub(crate) const REACH: [Reach; 36] = [
     ("IncidentStore::incident", &["GetItem INC#"]),
     ("IncidentStore::newest_events", &["Query INC#"]),
     ("IncidentStore::newest_opened", &["GetItem COUNTER", "Query index/opened"]),
+    ("IncidentStore::numbered", &["GetItem INC#", "GetItem NUMBER#"]),
+    ("IncidentStore::open_incidents", &["BatchGetItem INC#", "Query index/open"]),
+    ("IncidentStore::opened_count", &["GetItem COUNTER"]),
     ("IncidentStore::opened_since", &["GetItem COUNTER", "Query index/opened"]),
     ("IncidentStore::overdue", &["Query index/due"]),
     ("IncidentStore::point_to", &["BatchWriteItem CAUSE#"]),
@@ -213,6 +217,22 @@ async fn settings(table: &Table, door: &Door) {
     .await;
 }
 
+async fn lists(table: &Table, door: &Door) {
+    check("IncidentStore::newest_opened", door, async {
+        drop(table.newest_opened((now(), jiff::Timestamp::MAX), 9).await.unwrap());
+    })
+    .await;
+    check("IncidentStore::numbered", door, async { drop(table.numbered(1).await.unwrap()) }).await;
+    check("IncidentStore::open_incidents", door, async { drop(table.open_incidents(9).await.unwrap()) })
+        .await;
+    check("IncidentStore::opened_count", door, async {
+        table.opened_count().await.unwrap();
+    })
+    .await;
+    check("IncidentStore::opened_since", door, async { drop(table.opened_since(now()).await.unwrap()) })
+        .await;
+}
+
 async fn incidents(table: &Table, door: &Door) {
     let opened = opening("payments", 1, now());
     let incident = opened.incident.clone();
@@ -256,12 +276,7 @@ async fn incidents(table: &Table, door: &Door) {
         drop(callout_ports::IncidentStore::record(table, &incident.id).await.unwrap());
     })
     .await;
-    check("IncidentStore::newest_opened", door, async {
-        drop(table.newest_opened((now(), jiff::Timestamp::MAX), 9).await.unwrap());
-    })
-    .await;
-    check("IncidentStore::opened_since", door, async { drop(table.opened_since(now()).await.unwrap()) })
-        .await;
+    lists(table, door).await;
     let noted = then(&counted.incident, note("looking"));
     let ended = then(&noted.incident, resolved());
     check("IncidentStore::commit", door, async { table.commit(&Commit::of(noted)).await.unwrap() }).await;

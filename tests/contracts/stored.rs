@@ -38,6 +38,7 @@ async fn check_incident(table: Table, client: Client) {
     let expected = [
         ("due_at", "1795316700"),
         ("due_shard", "DUE"),
+        ("open_shard", "OPEN"),
         ("opened_at", "2026-11-22T03:00:00.000000000Z"),
         ("opened_month", "2026-11"),
         ("version", "2"),
@@ -47,8 +48,13 @@ async fn check_incident(table: Table, client: Client) {
     let pointer = stored(&client, "GROUP#payments", "STATE").await;
     let wanted = [("expires_at", "1829876400"), ("incident_id", incident.id.as_str())];
     assert_eq!(beside(&pointer), BTreeMap::from(wanted));
+    let number = stored(&client, "NUMBER#1", "STATE").await;
+    assert_eq!(beside(&number), BTreeMap::from([("incident_id", incident.id.as_str())]));
     let counter = stored(&client, "COUNTER", "INCIDENTS").await;
     assert_eq!(beside(&counter), BTreeMap::from([("last_month", "2026-11"), ("next", "2")]));
+    record(&table, then(&incident, resolved())).await;
+    let over = stored(&client, &pk, "STATE").await;
+    assert!(!over.contains_key("open_shard"), "what is over costs no index of what is open: {over:?}");
 }
 
 #[tokio::test]

@@ -115,6 +115,38 @@ async fn incidents_are_listed_newest_first_over_months(store: &impl IncidentStor
     assert_eq!(newest("2026-01-01T00:00:00Z", Timestamp::MAX, 0).await, [0_u64; 0]);
 }
 
+contract!(what_is_open_is_found_whatever_its_age);
+async fn what_is_open_is_found_whatever_its_age(store: &impl IncidentStore) {
+    let open = async |most| -> (Vec<u64>, usize) {
+        let found = store.open_incidents(most).await.unwrap();
+        (found.incidents.iter().map(|incident| incident.number).collect(), found.more)
+    };
+    assert_eq!(open(9).await, (vec![], 0));
+    let moments =
+        ["2025-02-01T00:00:00Z", "2026-10-08T03:00:00Z", "2026-11-21T00:00:00Z", "2026-11-22T03:00:00Z"];
+    let mut all = Vec::new();
+    for (number, moment) in (1..).zip(moments) {
+        all.push(record(store, opening(&format!("service-{number}"), number, at(moment))).await);
+    }
+    let acknowledged = Event::Acknowledged { via: Via::Link, lapses_at: None };
+    record(store, then(&all[1], acknowledged)).await;
+    record(store, then(&all[2], resolved())).await;
+    assert_eq!(open(9).await, (vec![4, 2, 1], 0));
+    assert_eq!(open(2).await, (vec![4, 2], 1), "what is left out is counted");
+    assert_eq!(open(0).await, (vec![], 3));
+}
+
+contract!(an_incident_is_found_by_its_number);
+async fn an_incident_is_found_by_its_number(store: &impl IncidentStore) {
+    assert_eq!((store.numbered(1).await.unwrap(), store.opened_count().await.unwrap()), (None, 0));
+    let old = record(store, opening("payments", 1, at("2025-02-01T00:00:00Z"))).await;
+    record(store, opening("search", 2, now())).await;
+    let over = record(store, then(&old, resolved())).await;
+    assert_eq!(store.numbered(1).await.unwrap(), Some(over));
+    assert_eq!(store.numbered(3).await.unwrap(), None);
+    assert_eq!(store.opened_count().await.unwrap(), 2);
+}
+
 contract!(a_list_shows_incidents_as_they_stand);
 async fn a_list_shows_incidents_as_they_stand(store: &impl IncidentStore) {
     let incident = record(store, opening("payments", 1, now())).await;

@@ -97,6 +97,26 @@ async fn one_taken_out_of_the_settings_is_silent() {
 }
 
 #[tokio::test]
+async fn a_nightly_job_is_missed_by_the_clock_on_the_wall() {
+    let nightly = settings("").replace("every = '1h'", "at = '04:00'\nzone = 'Europe/Lisbon'");
+    let mut world = World::with(&nightly, Delivery::Once);
+    assert!(world.heartbeat(KEY).await);
+    world.minutes_pass(64).await;
+    world.expect_silence();
+    world.minutes_pass(1).await;
+    world.expect(&[("ana", Sms, SILENT), ("ana", Email, SILENT)]);
+    assert!(world.heartbeat(KEY).await);
+    world.expect_status(Status::Resolved);
+    world.expect(&[("ana", Email, "Resolved")]);
+    world.minutes_pass(60 * 23 + 59).await;
+    world.expect_silence();
+    world.minutes_pass(1).await;
+    let again = "backup was silent for 1 d: last ping at 2026-11-22 04:05 UTC";
+    world.expect(&[("ana", Sms, again), ("ana", Email, again)]);
+    world.end();
+}
+
+#[tokio::test]
 async fn another_interval_counts_from_the_last_sign_of_life() {
     let mut world = World::with(&settings(""), Delivery::Once);
     world.heartbeat(KEY).await;

@@ -12,6 +12,7 @@ mod handing_over;
 mod heartbeats;
 mod holding;
 mod keys;
+mod leaving;
 mod notices;
 mod opening;
 mod order;

@@ -41,7 +41,15 @@ impl Meter {
             spent.spend(format!("alert {}", alert.key), times * units(alert));
         }
         if let Some(change) = &commit.change {
-            // The incident is in the index of incidents with everything, and in that of due steps with its keys.
+            // The incident is in the index of incidents with everything, and in those of due steps and of what is open with its
+            // keys; its number points to it.
+            let is_opening = change.events.iter().any(|event| event.seq == 1);
+            if is_opening {
+                spent.spend("the number".to_owned(), times);
+            }
+            if is_opening || !change.incident.is_open() {
+                spent.spend("what is open".to_owned(), 1);
+            }
             let incident = units(&change.incident);
             let events: usize = change.events.iter().map(units).sum();
             spent.spend("the incident".to_owned(), times * (incident + events) + incident + 1);

@@ -14,10 +14,7 @@ use callout_domain::notification::{
 use callout_domain::oncall::Notice;
 use callout_domain::settings::Rules;
 use callout_ports::{Attempts, Claimed, Clock, Delivery, IncidentStore, Messenger};
-use jiff::{SignedDuration, Timestamp};
-
-/// An incident that has been open for longer is not worth mentioning at a handoff.
-const LONGEST_OPEN: SignedDuration = SignedDuration::from_hours(60 * 24);
+use jiff::Timestamp;
 
 /// Handles a message of the notify queue that is not an incident's event.
 ///
@@ -39,7 +36,7 @@ pub(crate) async fn handle<T: Store, M: Messenger, K, L, C: Clock>(
     if messages.is_empty() {
         return Ok(());
     }
-    let open = open_incidents(&notice.schedule, &rules, deps.table, now).await?;
+    let open = open_incidents(&notice.schedule, &rules, deps.table).await?;
     let dispatch = Dispatch { tried, notice: &notice, rules: &rules, open: &open, now };
     let (attempts, again) =
         try_all(&messages, tried.deadline, async |message| dispatch.send(message, deps).await).await;
@@ -84,16 +81,15 @@ async fn open_incidents(
     schedule: &ScheduleName,
     rules: &Rules,
     table: &impl IncidentStore,
-    now: Timestamp,
 ) -> Result<Vec<Incident>> {
     let services = rules.services_behind(schedule);
     if services.is_empty() {
         return Ok(Vec::new());
     }
-    let since = now.checked_sub(LONGEST_OPEN)?;
-    let found = table.opened_since(since).await.context("read the open incidents behind the schedule")?;
-    let wanted = |incident: &Incident| incident.is_open() && services.contains(&incident.service);
-    Ok(found.into_iter().filter(wanted).collect())
+    let found =
+        table.open_incidents(usize::MAX).await.context("read the open incidents behind the schedule")?;
+    let wanted = |incident: &Incident| services.contains(&incident.service);
+    Ok(found.incidents.into_iter().filter(wanted).collect())
 }
 
 /// The context for sending one notice's messages.

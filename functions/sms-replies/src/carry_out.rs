@@ -14,11 +14,8 @@ use callout_domain::notification::{Act, Reply, how_to_answer};
 use callout_domain::settings::Rules;
 use callout_lambda::{Changed, change};
 use callout_ports::{Clock, IncidentStore, LinkKeySource, SettingsSource};
-use jiff::{SignedDuration, Timestamp};
 
-/// How far back incidents can be replied to.
-const DAYS: i64 = 30;
-/// The most incidents looked at for one text: what fits into this function's memory many times.
+/// The most open incidents looked at for one text, the newest: what fits into this function's memory many times.
 const MOST_READ: usize = 1_000;
 /// The most incidents that one text acknowledges: the function has only seconds.
 const MOST: usize = 20;
@@ -39,22 +36,18 @@ where
     C: Clock,
 {
     let (table, clock) = (deps.table, deps.clock);
-    let since = clock.now().saturating_sub(SignedDuration::from_hours(24 * DAYS))?;
-    let newest = table.newest_opened((since, Timestamp::MAX), MOST_READ).await;
-    let all = newest.context("list the newest incidents of the last 30 days")?;
     let keys = deps.keys.link_keys().await.context("read the keys of the codes")?;
-    let replier = Replier { all: &all, keys, code: reply.code, text, senders, rules, table, clock };
+    let replier = Replier { keys, code: reply.code, text, senders, rules, table, clock };
     match (reply.act, reply.number) {
-        (Act::Help, _) => Ok(replier.help()),
-        (Act::AcknowledgeAll, _) => replier.acknowledge_all().await,
+        (Act::Help, _) => Ok(replier.help(&replier.open_incidents().await?)),
+        (Act::AcknowledgeAll, _) => replier.acknowledge_all(&replier.open_incidents().await?).await,
         (act, Some(number)) => replier.numbered(act, number).await,
-        (act, None) => replier.unnumbered(act).await,
+        (act, None) => replier.unnumbered(act, &replier.open_incidents().await?).await,
     }
 }
 
-/// The sender, and the incidents they can mean.
+/// The sender, and what carries out what they ask.
 struct Replier<'a, T, C> {
-    all: &'a [Incident],
     keys: LinkKeys,
     /// The code that the reply has.
     code: Option<ReplyCode>,
@@ -66,24 +59,23 @@ struct Replier<'a, T, C> {
 }
 
 impl<T: IncidentStore + SettingsSource, C: Clock> Replier<'_, T, C> {
-    fn help(&self) -> String {
-        let open = self.open();
+    fn help(&self, all: &[Incident]) -> String {
+        let open = self.meant(all);
         let Some((incident, sender)) = open.first() else { return words::nothing() };
         how_to_answer(incident.number, self.code_of(incident, sender))
     }
 
     async fn numbered(&self, act: Act, number: u64) -> Result<String> {
-        let Some(incident) = self.all.iter().find(|incident| incident.number == number) else {
-            return Ok(words::unknown(number));
-        };
-        match self.paged(incident) {
-            Some(sender) => self.act_if_it_is_them(act, incident, sender).await,
-            None => Ok(words::not_yours(incident)),
+        let found = self.table.numbered(number).await.context("find the incident of a text")?;
+        let Some(incident) = found else { return Ok(words::unknown(number)) };
+        match self.paged(&incident) {
+            Some(sender) => self.act_if_it_is_them(act, &incident, sender).await,
+            None => Ok(words::not_yours(&incident)),
         }
     }
 
-    async fn unnumbered(&self, act: Act) -> Result<String> {
-        let open = self.open();
+    async fn unnumbered(&self, act: Act, all: &[Incident]) -> Result<String> {
+        let open = self.meant(all);
         if let Some((incident, sender)) =
             open.iter().find(|(incident, sender)| self.has_code(incident, sender))
         {
@@ -104,8 +96,8 @@ impl<T: IncidentStore + SettingsSource, C: Clock> Replier<'_, T, C> {
     }
 
     /// The code of any of their incidents is proof enough.
-    async fn acknowledge_all(&self) -> Result<String> {
-        let open = self.open();
+    async fn acknowledge_all(&self, all: &[Incident]) -> Result<String> {
+        let open = self.meant(all);
         let unacknowledged: Vec<_> =
             open.iter().filter(|(incident, _)| is_waiting(incident)).copied().collect();
         if let Some((incident, sender)) = unacknowledged.first()
@@ -169,15 +161,16 @@ impl<T: IncidentStore + SettingsSource, C: Clock> Replier<'_, T, C> {
         Ok(since.filter_map(|record| by_hand(record.event)).next())
     }
 
-    /// Incidents that the sender can mean without a number: not those that opened after they wrote.
-    fn open(&self) -> Vec<(&Incident, &Sender)> {
-        let known = |incident: &&Incident| incident.is_open() && incident.opened_at <= self.sent_at();
-        let open = self.all.iter().filter(known);
-        open.filter_map(|incident| Some((incident, self.paged(incident)?))).collect()
+    /// What is open, however old it is.
+    async fn open_incidents(&self) -> Result<Vec<Incident>> {
+        let open = self.table.open_incidents(MOST_READ).await.context("list the open incidents")?;
+        Ok(open.incidents)
     }
 
-    fn sent_at(&self) -> Timestamp {
-        self.text.sent_at
+    /// Open incidents that the sender can mean without a number: not those that opened after they wrote.
+    fn meant<'b>(&'b self, all: &'b [Incident]) -> Vec<(&'b Incident, &'b Sender)> {
+        let known = all.iter().filter(|incident| incident.opened_at <= self.text.sent_at);
+        known.filter_map(|incident| Some((incident, self.paged(incident)?))).collect()
     }
 
     /// The sender with this number who was paged for an incident.

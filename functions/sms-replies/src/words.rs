@@ -61,7 +61,7 @@ pub(crate) fn refused(incident: &Incident, refusal: &Refusal, reader: &Reader<'_
 }
 
 pub(crate) fn unknown(number: u64) -> String {
-    format!("There is no incident #{number} in the last 30 days. Nothing was done.")
+    format!("There is no incident #{number}. Nothing was done.")
 }
 
 pub(crate) fn not_yours(incident: &Incident) -> String {

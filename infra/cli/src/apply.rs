@@ -112,9 +112,11 @@ fn read(common: &DeploymentOptions, args: &args::Apply, now: Timestamp) -> Resul
             samples.join("\n")
         );
     }
-    let gaps = if folder.findings.is_empty() { folder.gaps(now) } else { Vec::new() };
+    let is_sound = folder.findings.is_empty();
+    let gaps = if is_sound { folder.gaps(now) } else { Vec::new() };
+    let levels = if is_sound { folder.empty_levels(now) } else { Vec::new() };
     let wanted = folder.sound()?;
-    gaps.iter().for_each(|gap| print::aside(print::coloured(gap, AnsiColor::Yellow)));
+    gaps.iter().chain(&levels).for_each(|it| print::aside(print::coloured(it, AnsiColor::Yellow)));
     let ending = ending_soon(&wanted, now);
     ending.iter().for_each(|hint| print::aside(print::coloured(hint, AnsiColor::Yellow)));
     if args.strict && !gaps.is_empty() {

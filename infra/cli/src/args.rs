@@ -72,7 +72,7 @@ pub enum Command {
         /// Only those that are not resolved.
         #[arg(long)]
         open: bool,
-        /// How many days back.
+        /// How many days back what is over goes. What is open is listed whatever its age.
         #[arg(long, default_value_t = 30, value_name = "DAYS")]
         days: u16,
     },

@@ -13,13 +13,8 @@ use aws_config::SdkConfig;
 use callout_aws::Table;
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::Incident;
-use callout_lambda::SystemClock;
-use callout_ports::{Clock as _, IncidentStore as _};
-use jiff::SignedDuration;
+use callout_ports::IncidentStore as _;
 use std::collections::HashMap;
-
-/// How far back an incident is found by its number.
-const MEMORY: SignedDuration = SignedDuration::from_hours(24 * 400);
 
 /// What to do where no deployment is meant.
 const NO_STACK: &str = "no stack: start one on this machine with `cargo callout local`, or name the stack in AWS with \
@@ -170,13 +165,7 @@ impl Deployment {
             let number = wanted.trim_start_matches('#').parse::<u64>().ok();
             let number = number
                 .with_context(|| format!("`{wanted}` is no incident; write a number like 12, or inc_…"))?;
-            let since = SystemClock.now().saturating_sub(MEMORY)?;
-            let all = self.table.opened_since(since).await.with_context(|| self.unreachable())?;
-            let id = all.into_iter().find(|incident| incident.number == number).map(|incident| incident.id);
-            match id {
-                Some(id) => self.table.incident(&id).await.with_context(|| self.unreachable())?,
-                None => None,
-            }
+            self.table.numbered(number).await.with_context(|| self.unreachable())?
         };
         found.with_context(|| format!("there is no incident {wanted}; `{}` lists them", callout("incidents")))
     }

@@ -8,9 +8,11 @@ use anyhow::{Context, Result};
 use callout_aws::load_settings;
 use callout_domain::heartbeat::{Heartbeat, HeartbeatState};
 use callout_domain::ids::HeartbeatName;
+use callout_domain::settings::Settings;
 use callout_lambda::SystemClock;
 use callout_ports::{Clock as _, Heartbeats as _};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 /// One heartbeat of the list.
@@ -19,7 +21,11 @@ struct Listed {
     name: String,
     title: Option<String>,
     state: State,
-    every: String,
+    /// The longest interval, where that says when it is expected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    every: Option<String>,
+    /// When it is expected, in words.
+    expected: String,
     last_ping_at: Option<Timestamp>,
     next_by: Option<Timestamp>,
     service: Option<String>,
@@ -58,15 +64,15 @@ pub async fn list(common: &DeploymentOptions) -> Result<()> {
     }
     if listed.is_empty() {
         print::line(
-            "No heartbeats; add [heartbeats.NAME] with every and key_sha256 (`callout key` makes one).",
+            "No heartbeats; add [heartbeats.NAME] with every or at, and key_sha256 (`callout key` makes one).",
         );
         return Ok(());
     }
     let rows = listed.into_iter().map(|one| {
         let called = one.title.map_or(one.name.clone(), |title| format!("{title} ({})", one.name));
-        [called, coloured(one.state), one.every, moment(one.last_ping_at), moment(one.next_by)]
+        [called, coloured(one.state), one.expected, moment(one.last_ping_at), moment(one.next_by)]
     });
-    print::table(["heartbeat", "state", "every", "last ping", "next by"], rows);
+    print::table(["heartbeat", "state", "expected", "last ping", "next by"], rows);
     Ok(())
 }
 
@@ -89,12 +95,50 @@ impl Listed {
             name: name.to_string(),
             title: heartbeat.title.clone(),
             state,
-            every: format!("{:#}", heartbeat.every.0),
+            every: heartbeat.every.map(|every| format!("{:#}", every.0)),
+            expected: heartbeat.rhythm_words(),
             last_ping_at: beat.map(|beat| beat.last_ping_at),
             next_by,
             service: heartbeat.service.as_ref().map(ToString::to_string),
         }
     }
+}
+
+/// How many of the next times are listed.
+const NEXT: usize = 3;
+
+/// What each heartbeat of the settings expects next, and which of them would page on the night on which clocks go back.
+pub(crate) fn expectations(settings: &Settings, now: Timestamp) -> Vec<String> {
+    let all = settings.heartbeats.iter().filter(|(_, heartbeat)| !heartbeat.muted);
+    all.flat_map(|(name, heartbeat)| {
+        let long_night = heartbeat.fears_the_long_night().then(|| {
+            format!(
+                "Heartbeat {name}: its grace is too short for the night on which clocks go back, if its job starts by a wall \
+                 clock; write at = \"02:30\" and zone instead of every, or leave grace out."
+            )
+        });
+        [expectation(name, heartbeat, now)].into_iter().chain(long_night)
+    })
+    .collect()
+}
+
+fn expectation(name: &HeartbeatName, heartbeat: &Heartbeat, now: Timestamp) -> String {
+    let expected = heartbeat.rhythm_words();
+    if let Some(patience) = heartbeat.patience_after_a_report() {
+        return format!(
+            "Heartbeat {name} is expected {expected}: it pages {patience:#} after its last ping."
+        );
+    }
+    let zone = heartbeat.zone.as_deref().and_then(|zone| TimeZone::get(zone).ok()).unwrap_or(TimeZone::UTC);
+    let local = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%a %F %H:%M %Z").to_string();
+    let next: Vec<String> = heartbeat
+        .next_expected(now)
+        .take(NEXT)
+        .map(|next| {
+            format!("{} (pages at {})", local(next.at), next.by.to_zoned(zone.clone()).strftime("%H:%M"))
+        })
+        .collect();
+    format!("Heartbeat {name} is expected {expected}, next: {}.", next.join(", "))
 }
 
 fn coloured(state: State) -> String {
@@ -121,6 +165,36 @@ mod tests {
         let beat = last_ping_at.map(pinged);
         let now = "2026-11-22T03:00:00Z".parse().unwrap();
         assert_eq!(Listed::of(&name, &heartbeat, beat.as_ref(), now).state, state, "{last_ping_at:?}");
+    }
+
+    #[test]
+    fn what_a_heartbeat_expects_next_is_said_by_its_own_clock() {
+        let check = |written: &str, expected: &[&str]| {
+            let settings: Settings =
+                toml::from_str(&format!("[heartbeats.backup]\nkey_sha256 = []\n{written}")).unwrap();
+            assert_eq!(
+                expectations(&settings, "2026-10-24T12:00:00Z".parse().unwrap()),
+                expected,
+                "{written}"
+            );
+        };
+        check(
+            "at = '02:30'\nzone = 'Europe/Lisbon'\ndays = ['sat', 'sun']",
+            &[
+                "Heartbeat backup is expected at 02:30 sat, sun (Europe/Lisbon), next: Sun 2026-10-25 02:30 WET (pages at 03:30), \
+               Sat 2026-10-31 02:30 WET (pages at 03:30), Sun 2026-11-01 02:30 WET (pages at 03:30).",
+            ],
+        );
+        check("every = '1d'", &["Heartbeat backup is expected every 24h: it pages 26h after its last ping."]);
+        check("every = '1d'\nmuted = true", &[]);
+        check(
+            "every = '1d'\ngrace = '5m'",
+            &[
+                "Heartbeat backup is expected every 24h: it pages 24h 5m after its last ping.",
+                "Heartbeat backup: its grace is too short for the night on which clocks go back, if its job starts by a wall \
+                 clock; write at = \"02:30\" and zone instead of every, or leave grace out.",
+            ],
+        );
     }
 
     #[test]

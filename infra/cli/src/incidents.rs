@@ -3,17 +3,23 @@
 use crate::args::DeploymentOptions;
 use crate::deployment::Deployment;
 use crate::print;
+use crate::to_type::callout;
 use anstyle::AnsiColor;
 use anyhow::{Context, Result};
 use callout_domain::change::Change;
 use callout_domain::context::{Graph, IncidentContext};
+use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Incident, Status};
 use callout_domain::notification::{Attempt, AttemptState};
 use callout_domain::timeline::sentence;
 use callout_lambda::SystemClock;
-use callout_ports::{Clock as _, IncidentStore as _};
+use callout_ports::{Clock as _, IncidentStore, PortError};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// The most incidents that are printed beside those that are open: a person reads no more, and waits for seconds.
+const MOST_PRINTED: usize = 500;
 
 /// How many characters a metric is wide in a terminal.
 const SPARKLINE: usize = 60;
@@ -47,37 +53,77 @@ impl Listed {
     }
 }
 
-/// Lists incidents.
+/// Lists incidents: first what is open, however old it is, then what is over and opened within so many days.
 ///
 /// # Errors
 /// The table does not answer.
 pub async fn list(common: &DeploymentOptions, only_open: bool, days: u16) -> Result<()> {
     let deployment = Deployment::find(common).await?;
-    let since = SystemClock.now().saturating_sub(SignedDuration::from_hours(24 * i64::from(days)))?;
-    let mut all = deployment.table.opened_since(since).await.with_context(|| deployment.unreachable())?;
-    all.retain(|incident| !only_open || incident.is_open());
+    let now = SystemClock.now();
+    let since = now.saturating_sub(SignedDuration::from_hours(24 * i64::from(days)))?;
+    let most = if common.json { usize::MAX } else { MOST_PRINTED };
+    let read = async {
+        let all = listed(&deployment.table, since, (only_open, most)).await?;
+        let left = deployment.table.opened_count().await?.saturating_sub(all.len() as u64);
+        Ok::<_, PortError>((all, left))
+    };
+    let (all, left) = read.await.with_context(|| deployment.unreachable())?;
     if common.json {
         return print::json(&all.iter().map(Listed::of).collect::<Vec<_>>());
     }
     if all.is_empty() {
-        print::line(format!("No {}incidents in the last {days} days.", if only_open { "open " } else { "" }));
+        print::line(match only_open {
+            true => "No open incidents.".to_owned(),
+            false => format!("No open incidents, and none in the last {days} days."),
+        });
         return Ok(());
     }
-    let rows = all.iter().map(|incident| {
-        let acknowledged_by =
-            incident.acknowledgement.as_ref().map(|it| it.by.to_string()).unwrap_or_default();
-        [
-            format!("#{}", incident.number),
-            standing(incident),
-            incident.severity.to_string(),
-            incident.service.to_string(),
-            incident.title.clone(),
-            incident.opened_at.strftime("%F %H:%M UTC").to_string(),
-            acknowledged_by,
-        ]
-    });
-    print::table(["", "status", "severity", "service", "title", "opened", "acknowledged by"], rows);
+    let rows = all.iter().map(|incident| row(incident, now));
+    print::table(["", "status", "severity", "service", "title", "opened", "age", "acknowledged by"], rows);
+    if !only_open && left > 0 {
+        let command = callout(&format!("incidents --days {days} --json"));
+        print::aside(format!(
+            "{left} older ones are not shown; `{command}` lists all that opened in that time."
+        ));
+    }
     Ok(())
+}
+
+/// What is open, newest first, and the newest of what is over and opened since a time.
+async fn listed(
+    table: &impl IncidentStore,
+    since: Timestamp,
+    (only_open, most): (bool, usize),
+) -> Result<Vec<Incident>, PortError> {
+    let mut all = table.open_incidents(usize::MAX).await?.incidents;
+    if !only_open {
+        let known: BTreeSet<IncidentId> = all.iter().map(|incident| incident.id.clone()).collect();
+        let others = table.newest_opened((since, Timestamp::MAX), most).await?.into_iter();
+        all.extend(others.filter(|incident| !known.contains(&incident.id)));
+    }
+    Ok(all)
+}
+
+fn row(incident: &Incident, now: Timestamp) -> [String; 8] {
+    [
+        format!("#{}", incident.number),
+        standing(incident),
+        incident.severity.to_string(),
+        incident.service.to_string(),
+        incident.title.clone(),
+        incident.opened_at.strftime("%F %H:%M UTC").to_string(),
+        if incident.is_open() { age(now.duration_since(incident.opened_at)) } else { String::new() },
+        incident.acknowledgement.as_ref().map(|it| it.by.to_string()).unwrap_or_default(),
+    ]
+}
+
+/// For how long it is open, in the largest unit.
+fn age(age: SignedDuration) -> String {
+    match age.as_mins() {
+        minutes @ ..60 => format!("{} min", minutes.max(0)),
+        minutes @ 60..2_880 => format!("{} h", minutes / 60),
+        minutes => format!("{} days", minutes / (24 * 60)),
+    }
 }
 
 /// The status, or that nobody is paged yet.
@@ -185,5 +231,19 @@ fn fate(attempt: &Attempt) -> String {
         AttemptState::Delayed(why) => format!("  {contact} to {responder}: retrying: {why}"),
         AttemptState::Sent(_) => format!("  {contact} to {responder}: sent"),
         AttemptState::Failed(error) => format!("  {contact} to {responder}: failed: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_is_said_in_its_largest_unit() {
+        let check = |minutes: i64, words: &str| assert_eq!(age(SignedDuration::from_mins(minutes)), words);
+        check(-1, "0 min");
+        check(59, "59 min");
+        check(60 * 26, "26 h");
+        check(60 * 24 * 45, "45 days");
     }
 }

@@ -1,16 +1,14 @@
 //! From words to work.
 
 use crate::addressees::known_responder;
-use crate::args::{Cli, Command, DeploymentOptions, Folder, Local, LocalAlarm, Target};
+use crate::args::{Cli, Command, DeploymentOptions, Local, LocalAlarm};
 use crate::deployment::Deployment;
 use crate::links::Links;
-use crate::to_type::callout;
 use crate::{
-    act, active_settings, apply, changes, confirm, deploy, drill, heartbeats, incidents, key, local, oncall,
-    print, ready, replay, route, settings, simulate, suppress, test_page, verify,
+    act, active_settings, apply, changes, check, confirm, deploy, drill, heartbeats, incidents, key, local,
+    oncall, print, ready, replay, route, settings, simulate, suppress, test_page, verify,
 };
-use anstyle::AnsiColor;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use callout_aws::load_settings;
 use callout_domain::incident;
 use callout_lambda::SystemClock;
@@ -43,7 +41,7 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Local(args) => run_local(common, args).await,
         Command::Deploy(args) => deploy::command(common, &args).await,
         Command::Destroy(args) => deploy::destroy(common, &args).await,
-        Command::Check { folder, strict } => check(common, &folder, strict),
+        Command::Check { folder, strict } => check::check(common, &folder, strict).await,
         Command::Apply(args) => apply::command(common, &args).await,
         Command::Settings(what) => active_settings::command(common, &what).await,
         Command::Simulate(args) => simulate::simulate(common, &args),
@@ -128,60 +126,4 @@ async fn console(common: &DeploymentOptions, responder: &str) -> Result<()> {
     known_responder(&settings.unwrap_or_default(), &responder.into())?;
     let url = Links::of(&deployment).await?.console(responder);
     print::address(common, "console_url", &url)
-}
-
-fn check(common: &DeploymentOptions, folder: &Folder, strict: bool) -> Result<()> {
-    let mut read = settings::read(&folder.config)?;
-    let samples = if read.findings.is_empty() { read.sample_numbers() } else { Vec::new() };
-    if matches!(common.target()?, Target::Stack(_)) {
-        read.findings.extend(samples);
-    } else if !samples.is_empty() {
-        print::aside(print::coloured(
-            format!(
-                "{}: only a stack on your own machine takes numbers out of examples.",
-                counted(samples.len(), "telephone number reaches nobody", "telephone numbers reach nobody")
-            ),
-            AnsiColor::Yellow,
-        ));
-    }
-    let gaps = if read.findings.is_empty() { read.gaps(SystemClock.now()) } else { Vec::new() };
-    let all: Vec<&settings::Finding> = read.findings.iter().chain(&gaps).collect();
-    if common.json {
-        print::json(&all)?;
-    } else {
-        all.iter().for_each(|finding| print_finding(finding, read.findings.is_empty()));
-    }
-    if read.findings.is_empty() {
-        suppress::ending::ending_soon(&read.settings, SystemClock.now()).into_iter().for_each(print::aside);
-    }
-    match read.findings.len() + if strict { gaps.len() } else { 0 } {
-        0 if common.json => {}
-        0 => print::line(sound(&read.settings)),
-        1 => bail!("1 error"),
-        many => bail!("{many} errors"),
-    }
-    Ok(())
-}
-
-fn print_finding(finding: &settings::Finding, warning: bool) {
-    let colour = if warning { AnsiColor::Yellow } else { AnsiColor::Red };
-    let place = print::coloured(format!("{}:{}", finding.file.display(), finding.line), colour);
-    print::line(format!("{place}: {}", finding.message));
-}
-
-fn sound(settings: &callout_domain::settings::Settings) -> String {
-    format!(
-        "OK: {}, {}, {}, {}, {}; {} passed. `{}` makes them active.",
-        counted(settings.services.len(), "service", "services"),
-        counted(settings.routes.len(), "route", "routes"),
-        counted(settings.responders.len(), "responder", "responders"),
-        counted(settings.schedules.len(), "schedule", "schedules"),
-        counted(settings.policies.len(), "policy", "policies"),
-        counted(settings.tests.len(), "test", "tests"),
-        callout("apply"),
-    )
-}
-
-fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }

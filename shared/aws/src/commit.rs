@@ -102,7 +102,7 @@ fn writes(commit: &Commit) -> Result<Vec<Write>, PortError> {
     Ok(writes)
 }
 
-/// The incident and its events; its group, number and policy if it opens; its shards if it resolves.
+/// The incident and its events; its group, number, its number's pointer and policy if it opens; its shards if it resolves.
 fn writes_of(change: &Change, commit: &Commit) -> Result<Vec<Write>, PortError> {
     let Change { incident, events } = change;
     let first = events.first().ok_or_else(|| PortError::corrupt("a decision", "it has no events"))?;
@@ -113,6 +113,8 @@ fn writes_of(change: &Change, commit: &Commit) -> Result<Vec<Write>, PortError> 
     }
     if stored == 0 {
         writes.extend([take_number(incident), take_group(incident, commit.opening.previous.as_ref())]);
+        // Whoever has the number may point from it: a pointer that was left must not keep an incident from opening.
+        writes.push(Write::put(Item::number(incident), Condition::absent_or("attribute_exists(pk)")));
         if let Some(history) = &commit.opening.history {
             let before = Condition::version(history.version.saturating_sub(1));
             writes.push(Write::put(Item::policy_history(&incident.policy.name, history)?, before));

@@ -5,6 +5,7 @@
 use crate::error;
 use crate::items::{Item, from_attributes};
 use crate::keys::{DUE_INDEX, DUE_SHARD, EVENT, EXPLAINED, Key, OPENED_INDEX, partition, sortable};
+use crate::readable::readable;
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -12,11 +13,10 @@ use callout_domain::alarm::AlarmEvent;
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::triage::{Cause, PolicyHistory, Shard};
-use callout_ports::{Commit, CommitError, Found, IncidentStore, Lookup, PortError, Record};
+use callout_ports::{Commit, CommitError, Found, IncidentStore, Lookup, OpenIncidents, PortError, Record};
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 
 /// No incident is older, so that a request for "everything" ends.
@@ -123,15 +123,32 @@ impl IncidentStore for Table {
         Ok(record)
     }
 
+    async fn open_incidents(&self, most: usize) -> Result<OpenIncidents, PortError> {
+        self.read_open(most).await
+    }
+
+    async fn numbered(&self, number: u64) -> Result<Option<Incident>, PortError> {
+        let pointer: Option<Item> = self.get(&Key::number(number), "find an incident by its number").await?;
+        match pointer.and_then(|pointer| pointer.incident_id) {
+            Some(id) => self.incident(&IncidentId::from(id.as_str())).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn opened_count(&self) -> Result<u64, PortError> {
+        let counter: Option<Item> = self.get(&Key::counter(), COUNTING).await?;
+        Ok(counter.and_then(|counter| counter.next).map_or(0, |next| next.saturating_sub(1)))
+    }
+
     async fn opened_since(&self, since: Timestamp) -> Result<Vec<Incident>, PortError> {
-        let counter: Option<Item> = self.get(&Key::counter(), "read the number of incidents").await?;
+        let counter: Option<Item> = self.get(&Key::counter(), COUNTING).await?;
         let Some(latest) = counter.and_then(|counter| counter.last_month) else { return Ok(Vec::new()) };
         let mut found = Vec::new();
         for month in months(since, &latest)? {
             let items = self.query_all(self.opened_in(&month, (since, Timestamp::MAX)), LISTING).await?;
             found.extend(items.iter().filter_map(readable));
         }
-        found.sort_by(|a: &Incident, b| b.opened_at.cmp(&a.opened_at).then_with(|| a.id.cmp(&b.id)));
+        sort_newest_first(&mut found);
         Ok(found)
     }
 
@@ -140,7 +157,7 @@ impl IncidentStore for Table {
         between: (Timestamp, Timestamp),
         most: usize,
     ) -> Result<Vec<Incident>, PortError> {
-        let counter: Option<Item> = self.get(&Key::counter(), "read the number of incidents").await?;
+        let counter: Option<Item> = self.get(&Key::counter(), COUNTING).await?;
         let Some(latest) = counter.and_then(|counter| counter.last_month) else { return Ok(Vec::new()) };
         let mut found = Vec::new();
         for month in months(between.0, &latest)? {
@@ -150,12 +167,21 @@ impl IncidentStore for Table {
             }
             let items = self.query_some(self.opened_in(&month, between), left, LISTING).await?;
             found.extend(items.iter().filter_map(readable));
+            // The first incident of all: months before it need not be asked for.
+            if found.last().is_some_and(|incident: &Incident| incident.number == 1) {
+                break;
+            }
         }
         Ok(found)
     }
 }
 
 const LISTING: &str = "list the incidents of a month";
+const COUNTING: &str = "read the number of incidents";
+
+fn sort_newest_first(incidents: &mut [Incident]) {
+    incidents.sort_by(|a, b| b.opened_at.cmp(&a.opened_at).then_with(|| a.id.cmp(&b.id)));
+}
 
 impl Table {
     /// The first of two reads: everything but the incidents, whose IDs it returns.
@@ -187,15 +213,6 @@ impl Table {
             .expression_attribute_values(":last", AttributeValue::S(sortable(last.max(since))))
             .scan_index_forward(false)
     }
-}
-
-/// The content of an item. One that cannot be read, perhaps written by a version to come, counts as absent, so that it
-/// keeps nobody else's alarm from paging and hides no other incident.
-fn readable<T: DeserializeOwned>(item: &Item) -> Option<T> {
-    let log = |error: &PortError| {
-        tracing::error!(%error, "a stored item cannot be read and counts as absent; deploy the version that wrote it");
-    };
-    item.read().inspect_err(log).ok()
 }
 
 fn take(found: &mut Found, item: &Item) {

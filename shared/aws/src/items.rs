@@ -2,7 +2,7 @@
 //!
 //! The domain owns the JSON (its golden files pin it); nothing here decides.
 
-use crate::keys::{BEAT_SHARD, DUE_SHARD, Key, month, sortable};
+use crate::keys::{BEAT_SHARD, DUE_SHARD, Key, OPEN_SHARD, month, sortable};
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::change::{self, Change};
 use callout_domain::context::IncidentContext;
@@ -51,6 +51,9 @@ pub(crate) struct Item {
     /// When it is due, in seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) due_at: Option<i64>,
+    /// The partition of the index of open incidents, only of those.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) open_shard: Option<String>,
     /// The month in which an incident opened, like `2026-11`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) opened_month: Option<String>,
@@ -106,6 +109,7 @@ impl Item {
             data: Some(json(incident)?),
             due_shard: wake_at.map(|_| DUE_SHARD.to_owned()),
             due_at: wake_at.map(due_second),
+            open_shard: incident.is_open().then(|| OPEN_SHARD.to_owned()),
             opened_month: Some(month(incident.opened_at)),
             opened_at: Some(sortable(incident.opened_at)),
             ..Self::at(Key::incident(&incident.id))
@@ -139,6 +143,11 @@ impl Item {
             expires_at: Some(expiry(incident.opened_at, MESSAGE_LIFE)),
             ..Self::at(Key::group(&incident.group))
         }
+    }
+
+    /// The pointer from a number to its incident, for as long as the incident is kept.
+    pub(crate) fn number(incident: &Incident) -> Self {
+        Self { incident_id: Some(incident.id.to_string()), ..Self::at(Key::number(incident.number)) }
     }
 
     /// The counted incidents of a policy.

@@ -22,6 +22,10 @@ pub(crate) const DUE_INDEX: &str = "due";
 pub(crate) const DUE_SHARD: &str = "DUE";
 /// The partition of the due index for heartbeats, which have a sweep of their own.
 pub(crate) const BEAT_SHARD: &str = "BEAT";
+/// The index of open incidents: `open_shard`, `opened_at`; keys only. What is over is not in it.
+pub(crate) const OPEN_INDEX: &str = "open";
+/// The only partition of the open index: an incident is written there when it opens and when it ends.
+pub(crate) const OPEN_SHARD: &str = "OPEN";
 /// The index of incidents by month: `opened_month`, `opened_at`; all attributes.
 pub(crate) const OPENED_INDEX: &str = "opened";
 
@@ -43,6 +47,7 @@ const GROUP: &str = "GROUP#";
 const POLICY: &str = "POLICY#";
 const CAUSE: &str = "CAUSE#";
 const ALERT_COUNTER: &str = "ALERT_COUNTER#";
+const NUMBER: &str = "NUMBER#";
 const RESPONDER: &str = "RESPONDER#";
 const QUEUE: &str = "QUEUE#";
 const CONTACT: &str = "CONTACT#";
@@ -118,6 +123,11 @@ impl Key {
     /// The number of the next incident.
     pub(crate) fn counter() -> Self {
         Self::new("COUNTER", "INCIDENTS")
+    }
+
+    /// The pointer from a number to its incident.
+    pub(crate) fn number(number: u64) -> Self {
+        Self::new(format!("{NUMBER}{number}"), STATE)
     }
 
     /// The counted incidents of a policy.

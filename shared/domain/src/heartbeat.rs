@@ -2,10 +2,16 @@
 //!
 //! Decides when a missing heartbeat is an alarm. Must not read a clock or store anything.
 
+mod cron;
+mod expected;
+mod rhythm;
+mod wall_clock;
 mod words;
 
 #[cfg(test)]
 mod tests;
+
+pub use expected::Expected;
 
 use crate::alarm::{AlarmEvent, AlarmKind};
 use crate::delay::Delay;
@@ -17,11 +23,6 @@ use serde::{Deserialize, Serialize};
 
 /// The shortest interval: the sweep runs once a minute.
 pub const SHORTEST: Delay = Delay::minutes(1);
-/// The default grace period, as a fraction of the interval…
-const SHARE: i32 = 10;
-/// …but at least a minute, for jobs that start on the minute and take some seconds, and at most an hour.
-const LEAST_GRACE: SignedDuration = SignedDuration::from_mins(1);
-const MOST_GRACE: SignedDuration = SignedDuration::from_hours(1);
 /// The least time by which the end of an outage is later than its start.
 const AFTER: SignedDuration = SignedDuration::from_secs(1);
 
@@ -32,9 +33,25 @@ pub struct Heartbeat {
     /// The display name, e.g. "nightly backup". Default: its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// The longest interval between two heartbeats: `1h`; at least `1m`.
-    pub every: Delay,
-    /// How much later a heartbeat may come before it pages. Default: a tenth of `every`, from a minute to an hour.
+    /// The longest interval between two heartbeats: `1h`; at least `1m`. Exactly one of `every`, `at` and `cron` says when
+    /// the next one is expected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub every: Option<Delay>,
+    /// When the job starts, by the wall clock of `zone`: `02:30`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// The days for `at`: `["mon-fri"]`. Default: every day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<String>,
+    /// When the job starts, as its line in the crontab says, by the wall clock of `zone`: `30 2 * * mon-fri`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cron: Option<String>,
+    /// The IANA time zone of the clock by which the job starts, such as `Europe/Lisbon`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    /// How much later a heartbeat may come before it pages; after `at` and `cron`, that includes how long the job takes.
+    /// Default: a tenth of the interval, from a minute to an hour; an hour more for `every` of a day or more, so that the
+    /// night on which clocks go back pages nobody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grace: Option<Delay>,
     /// SHA-256 digests of the keys in its address, as `callout key` prints them. Two are valid while one is being
@@ -69,17 +86,6 @@ pub struct HeartbeatState {
 }
 
 impl Heartbeat {
-    /// When a heartbeat last reported at `last_ping_at` raises an alarm.
-    pub fn due_at(&self, last_ping_at: Timestamp) -> Timestamp {
-        let patience = self.every.0.saturating_add(self.grace());
-        last_ping_at.saturating_add(patience).unwrap_or(Timestamp::MAX)
-    }
-
-    fn grace(&self) -> SignedDuration {
-        let share = || (self.every.0 / SHARE).clamp(LEAST_GRACE, MOST_GRACE);
-        self.grace.map_or_else(share, |grace| grace.0)
-    }
-
     /// The alarm event for triage. The same outage always gives the same event.
     pub fn missed_event(&self, beat: &HeartbeatState, missed_at: Timestamp) -> AlarmEvent {
         let summary = words::silent(self.title_of(&beat.name), beat.last_ping_at, missed_at);
@@ -123,7 +129,7 @@ impl Heartbeat {
             by_arrival: false,
             labels: [("heartbeat".to_owned(), name.to_string())].into(),
             links: Vec::new(),
-            detail: format!("It reports every {:#}.", self.every.0),
+            detail: format!("It is expected {}.", self.rhythm_words()),
             muted: None,
             children: Vec::new(),
         }

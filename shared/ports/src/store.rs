@@ -121,6 +121,15 @@ pub struct Record {
     pub context: Option<IncidentContext>,
 }
 
+/// Open incidents, limited to a number.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OpenIncidents {
+    /// The newest of them, newest first.
+    pub incidents: Vec<Incident>,
+    /// How many more are open.
+    pub more: usize,
+}
+
 /// Incidents and alerts, with optimistic commits.
 pub trait IncidentStore: Send + Sync {
     /// One incident, as last committed.
@@ -162,6 +171,30 @@ pub trait IncidentStore: Send + Sync {
 
     /// Everything recorded about one incident.
     fn record(&self, id: &IncidentId) -> impl Future<Output = Result<Record, PortError>> + Send;
+
+    /// Open incidents, whatever their age, each as last committed. May lag behind the last openings.
+    fn open_incidents(&self, most: usize) -> impl Future<Output = Result<OpenIncidents, PortError>> + Send {
+        async move {
+            let mut incidents = self.opened_since(Timestamp::MIN).await?;
+            incidents.retain(Incident::is_open);
+            let more = incidents.len().saturating_sub(most);
+            incidents.truncate(most);
+            Ok(OpenIncidents { incidents, more })
+        }
+    }
+
+    /// The incident with a number, as last committed.
+    fn numbered(&self, number: u64) -> impl Future<Output = Result<Option<Incident>, PortError>> + Send {
+        async move {
+            let all = self.opened_since(Timestamp::MIN).await?;
+            Ok(all.into_iter().find(|incident| incident.number == number))
+        }
+    }
+
+    /// How many incidents were ever opened.
+    fn opened_count(&self) -> impl Future<Output = Result<u64, PortError>> + Send {
+        async move { Ok(self.opened_since(Timestamp::MIN).await?.len() as u64) }
+    }
 
     /// Incidents opened since a time, newest first. May lag behind the last commits.
     fn opened_since(&self, since: Timestamp)

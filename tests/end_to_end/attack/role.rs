@@ -64,6 +64,7 @@ def of_webhooks(clients):
         'read an incident in a transaction': lambda: table.transact_get_items(TransactItems=[{'Get': {'TableName': stack, 'Key': state}}]),
         'query an incident': lambda: query(incident, KeyConditionExpression='pk = :p'),
         'query all incidents': lambda: query({'S': '2026-11'}, KeyConditionExpression='opened_month = :p', IndexName='opened'),
+        'query what is open': lambda: query({'S': 'OPEN'}, KeyConditionExpression='open_shard = :p', IndexName='open'),
         'read a responder': lambda: query({'S': 'RESPONDER#ana'}, KeyConditionExpression='pk = :p'),
         'write an incident': lambda: table.put_item(TableName=stack, Item={**state, 'data': {'S': '{}'}}),
         'write an alert': lambda: table.put_item(TableName=stack, Item={'pk': {'S': 'ALERT#x'}, 'sk': {'S': 'STATE'}}),

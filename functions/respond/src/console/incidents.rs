@@ -1,4 +1,6 @@
-//! The list of incidents.
+//! The list of incidents: first what is open, however old it is, then the newest that are over.
+//!
+//! Must not leave anything out without a word.
 
 use super::access::enter;
 use super::reader::Reader;
@@ -10,42 +12,50 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Incident, Status};
-use callout_ports::{IncidentStore, PortError};
+use callout_ports::{IncidentStore, OpenIncidents, PortError};
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// How far back the list goes.
+/// How far back the list of what is over goes. What is open is listed whatever its age.
 const DAYS: i64 = 30;
-/// The most incidents on one page: a bad week must fit into this function's memory and into one answer.
+/// The most incidents on one page that are over: a bad week must fit into this function's memory and into one answer.
 const MOST: usize = 200;
+/// The most open incidents on the page: with the longest titles they are half of the 6 MB that Lambda answers with.
+const MOST_OPEN: usize = 1_000;
+/// The most characters of a title in the list, where each takes up to five bytes as HTML; the incident's own page shows all.
+const TITLE: usize = 400;
 
 /// Lists the newest incidents.
 pub(crate) async fn list<P: Ports>(
     State(deps): State<Arc<P>>,
     Path(token): Path<String>,
 ) -> Result<Response, PageError> {
-    show(&*deps, &token, None).await
+    let deps = &*deps;
+    let (rules, actor) = enter(deps, &token).await?;
+    let since = deps.now().saturating_sub(SignedDuration::from_hours(24 * DAYS)).unwrap_or(Timestamp::MIN);
+    let open = deps.table().open_incidents(MOST_OPEN).await?;
+    let (newest, _) = read(deps.table(), (since, Timestamp::MAX)).await?;
+    let opened = deps.table().opened_count().await?;
+    let reader = Reader { actor: &actor, rules: &rules, home: &token, now: deps.now() };
+    Ok(page(StatusCode::OK, &IncidentsPage::newest(open, newest, opened, &reader)))
 }
 
-/// Lists the incidents that were opened before a time.
+/// Lists the incidents that were opened before a time and are over; what is open stands on the first page.
 pub(crate) async fn older<P: Ports>(
     State(deps): State<Arc<P>>,
     Path((token, before)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let before = before.parse().map_err(|_| PageError::Refused)?;
-    show(&*deps, &token, Some(before)).await
-}
-
-async fn show<P: Ports>(deps: &P, token: &str, before: Option<Timestamp>) -> Result<Response, PageError> {
-    let (rules, actor) = enter(deps, token).await?;
-    let since = deps.now().saturating_sub(SignedDuration::from_hours(24 * DAYS)).unwrap_or(Timestamp::MIN);
-    let between = (since, before.unwrap_or(Timestamp::MAX));
-    let (incidents, more) = read(deps.table(), between).await?;
-    // Relative to the page: that of older ones lies two steps below the list.
-    let home = if before.is_some() { format!("../../{token}") } else { token.to_owned() };
+    let deps = &*deps;
+    let (rules, actor) = enter(deps, &token).await?;
+    let (incidents, more) = read(deps.table(), (Timestamp::MIN, before)).await?;
+    // Relative to the page, which lies two steps below the list.
+    let home = format!("../../{token}");
     let reader = Reader { actor: &actor, rules: &rules, home: &home, now: deps.now() };
-    Ok(page(StatusCode::OK, &IncidentsPage::of(incidents, more, &reader, before.is_some())))
+    Ok(page(StatusCode::OK, &IncidentsPage::older(incidents, more, &reader)))
 }
 
 /// The incidents of a page, newest first, and whether there are older ones. A page ends between two instants, because the next
@@ -74,6 +84,8 @@ struct IncidentsPage {
     heading: String,
     caption: String,
     rows: Vec<Row>,
+    /// What is not shown, and how to see it.
+    missing: Vec<String>,
     /// Where those before the oldest one here are, if there are any.
     older: Option<String>,
 }
@@ -86,44 +98,61 @@ struct Row {
 }
 
 impl IncidentsPage {
-    /// Of incidents, newest first.
-    fn of(mut incidents: Vec<Incident>, more: bool, reader: &Reader<'_>, are_older: bool) -> Self {
-        let names = Names(Some(reader.rules));
-        let oldest = incidents.last().map(|incident| incident.opened_at).filter(|_| more);
+    /// Of what is open and the newest, of so many that were ever opened.
+    fn newest(open: OpenIncidents, newest: Vec<Incident>, opened: u64, reader: &Reader<'_>) -> Self {
+        let oldest = newest.last().map_or(reader.now, |incident| incident.opened_at);
+        let OpenIncidents { mut incidents, more } = open;
+        let heading = heading(incidents.len() + more);
+        let listed: BTreeSet<IncidentId> = incidents.iter().map(|incident| incident.id.clone()).collect();
+        incidents.extend(newest.into_iter().filter(|incident| !listed.contains(&incident.id)));
         incidents.sort_by_key(|incident| !incident.is_open());
+        let left = usize::try_from(opened).unwrap_or(usize::MAX).saturating_sub(incidents.len() + more);
+        let older = (left > 0).then(|| format!("{}/before/{oldest}", reader.home));
+        let caption = format!("Open ones first, then the newest of the last {DAYS} days");
+        Self { missing: missing(more, left), older, ..Self::of(heading, caption, &incidents, reader) }
+    }
+
+    /// Of those opened before a time, newest first.
+    fn older(mut incidents: Vec<Incident>, more: bool, reader: &Reader<'_>) -> Self {
+        let oldest = incidents.last().map(|incident| incident.opened_at).filter(|_| more);
+        let older = oldest.map(|at| format!("{}/before/{at}", reader.home));
+        incidents.retain(|incident| !incident.is_open());
+        let caption = format!("{MOST} at a time, newest first, without those that are open");
+        Self { older, ..Self::of("Older incidents".to_owned(), caption, &incidents, reader) }
+    }
+
+    fn of(heading: String, caption: String, incidents: &[Incident], reader: &Reader<'_>) -> Self {
+        let names = Names(Some(reader.rules));
         let row = |incident: &Incident| Row {
             open: incident.is_open(),
             path: format!("{}/i/{}", reader.home, incident.id),
-            header: IncidentHeader::of(incident, reader.now),
+            header: IncidentHeader::of(incident, reader.now).with_title_of(TITLE),
             state: state(incident, &names),
         };
-        Self {
-            who: names.of(reader.actor),
-            heading: heading(&incidents, are_older),
-            caption: caption(are_older || more),
-            rows: incidents.iter().map(row).collect(),
-            older: oldest.map(|at| format!("{}/before/{at}", reader.home)),
-        }
+        let rows = incidents.iter().map(row).collect();
+        Self { who: names.of(reader.actor), heading, caption, rows, missing: Vec::new(), older: None }
     }
 }
 
-fn heading(incidents: &[Incident], are_older: bool) -> String {
-    let open = incidents.iter().filter(|incident| incident.is_open()).count();
-    match (open, are_older) {
-        (0, false) => "No open incidents".to_owned(),
-        (1, false) => "One open incident".to_owned(),
-        (more, false) => format!("{more} open incidents"),
-        (0, true) => "Older incidents".to_owned(),
-        (open, true) => format!("Older incidents, {open} of them open"),
+fn heading(open: usize) -> String {
+    match open {
+        0 => "No open incidents".to_owned(),
+        1 => "One open incident".to_owned(),
+        more => format!("{more} open incidents"),
     }
 }
 
-fn caption(in_part: bool) -> String {
-    if in_part {
-        format!("{MOST} at a time, open ones first")
-    } else {
-        format!("The last {DAYS} days, open ones first")
-    }
+/// What is not shown, and how to see it.
+fn missing(open: usize, older: usize) -> Vec<String> {
+    let open = (open > 0).then(|| match open {
+        1 => "1 more open incident is not shown: `callout incidents --open` lists all.".to_owned(),
+        more => format!("{more} more open incidents are not shown: `callout incidents --open` lists all."),
+    });
+    let older = (older > 0).then(|| match older {
+        1 => "1 older incident is not shown.".to_owned(),
+        more => format!("{more} older incidents are not shown."),
+    });
+    open.into_iter().chain(older).collect()
 }
 
 fn state(incident: &Incident, names: &Names<'_>) -> String {

@@ -18,14 +18,11 @@ use callout_domain::link::{Action, Claim, responder_digest};
 use callout_domain::responder::BUILT_IN_FALLBACK;
 use callout_domain::settings::{Rules, Settings};
 use callout_ports::{IncidentStore as _, SettingsSource as _};
-use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
-/// How far back the list goes; a page's own link lasts as long.
-const SINCE: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// The most incidents shown: nobody reads more, and all of them are one answer of at most 6 MB.
 const MOST: usize = 200;
-/// The most incidents looked at for it: what fits into this function's memory many times.
+/// The most open incidents looked at for it, the newest: what fits into this function's memory many times.
 const MOST_READ: usize = 1_000;
 
 #[derive(Template)]
@@ -49,9 +46,8 @@ pub(crate) async fn show<P: Ports>(
 ) -> Result<Response, PageError> {
     let deps = &*deps;
     let claim = claim(deps, &token, Action::Mine).await?;
-    let since = deps.now().saturating_sub(SINCE).unwrap_or(Timestamp::MIN);
-    let mut incidents = deps.table().newest_opened((since, Timestamp::MAX), MOST_READ).await?;
-    incidents.retain(|incident| incident.is_open() && holder(incident, &claim).is_some());
+    let mut incidents = deps.table().open_incidents(MOST_READ).await?.incidents;
+    incidents.retain(|incident| holder(incident, &claim).is_some());
     incidents.sort_by_key(|incident| (incident.severity, incident.opened_at));
     incidents.truncate(MOST);
     // The buttons must appear even while nobody's name can be read.

@@ -3,11 +3,12 @@
 use super::world::{Answer, World, id, keys, settings};
 use axum::http::StatusCode;
 use callout_domain::ids::{IncidentId, ResponderName};
-use callout_domain::incident::{Actor, Command, Event, Impact, Phase, Status, Via};
+use callout_domain::incident::{Actor, Command, Event, Impact, Incident, Phase, Status, Via};
 use callout_domain::link::console_path;
 use callout_domain::settings::Settings;
 use callout_ports::Clock as _;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 fn home(world: &World, who: &str) -> String {
@@ -36,6 +37,7 @@ async fn the_list_shows_what_is_open_and_leads_to_it() {
 #[tokio::test]
 async fn a_long_list_has_pages() {
     let world = World::new().await;
+    world.does(Command::Resolve { via: Via::Console }, Actor::responder(&"ben".into())).await;
     for nth in 0..200_u64 {
         let mut incident = world.incident();
         incident.id = IncidentId::from_bytes(nth.to_be_bytes());
@@ -45,6 +47,7 @@ async fn a_long_list_has_pages() {
     }
     let first = world.get(&home(&world, "ana")).await.html;
     assert_eq!(first.matches("/i/inc_").count(), 200, "{first}");
+    assert!(first.contains("1 older incident is not shown."), "{first}");
     let at = first.find("/before/").unwrap();
     let older = first[at..].split('"').next().unwrap();
     let second = world.get(&format!("{}{older}", home(&world, "ana"))).await.html;
@@ -71,8 +74,12 @@ async fn listed(world: &Arc<World>) -> Vec<String> {
 
 #[tokio::test]
 async fn what_opened_at_one_instant_is_on_one_page_or_the_next_and_never_on_none() {
-    for (later, at_once) in [(198_u64, 5_u64), (0, 205), (3, 420)] {
+    let cases = [(198_u64, 5_u64), (0, 205), (3, 420)];
+    for (later, at_once, is_open) in cases.iter().flat_map(|(a, b)| [(*a, *b, true), (*a, *b, false)]) {
         let world = World::new().await;
+        if !is_open {
+            world.does(Command::Resolve { via: Via::Console }, Actor::responder(&"ben".into())).await;
+        }
         for nth in 0..later + at_once {
             let mut incident = world.incident();
             incident.id = IncidentId::from_bytes(nth.to_be_bytes());
@@ -87,6 +94,69 @@ async fn what_opened_at_one_instant_is_on_one_page_or_the_next_and_never_on_none
         found.dedup();
         assert_eq!(found.len() as u64, later + at_once + 1, "none twice");
     }
+}
+
+/// An incident like another one, opened at a time.
+fn another(like: &Incident, number: u64, opened_at: Timestamp, is_open: bool) -> Incident {
+    let mut incident = like.clone();
+    incident.id = IncidentId::from_bytes(number.to_be_bytes());
+    incident.number = number;
+    incident.opened_at = opened_at;
+    if !is_open {
+        (incident.status, incident.resolved_at) = (Status::Resolved, Some(incident.opened_at));
+    }
+    incident
+}
+
+#[tokio::test]
+async fn what_is_open_for_six_weeks_comes_first_with_its_age() {
+    let world = World::new().await;
+    world.fakes.clock.advance(SignedDuration::from_hours(45 * 24));
+    world.fakes.put_incident(another(
+        &world.incident(),
+        2,
+        world.now() - SignedDuration::from_hours(1),
+        false,
+    ));
+    let list = world.get(&home(&world, "ana")).await.html;
+    assert!(list.contains("One open incident") && list.contains("45 days ago"), "{list}");
+    let (old, over) = (list.find("payments-5xx").unwrap(), list.find("class=\"is-over\"").unwrap());
+    assert!(old < over, "{list}");
+    assert!(!list.contains("not shown") && !list.contains("/before/"), "{list}");
+    assert!(world.get(&home(&world, "ana")).await.html.contains(id().as_str()));
+}
+
+#[tokio::test]
+async fn of_six_thousand_all_that_are_open_are_shown_and_the_rest_is_counted() {
+    let world = World::new().await;
+    let first = world.incident();
+    for nth in 1..6_000_u64 {
+        let age = SignedDuration::from_secs(i64::try_from(nth).unwrap() * 417);
+        let mut incident = another(&first, nth + 1, world.now() - age, nth.is_multiple_of(150));
+        incident.title = format!("{nth}: {}", "an alarm that says more than anybody reads ".repeat(10))
+            .chars()
+            .take(400)
+            .collect();
+        world.fakes.put_incident(incident);
+    }
+    let list = world.get(&home(&world, "ana")).await.html;
+    assert!(list.contains("40 open incidents"), "{}", &list[..2_000]);
+    assert!(list.len() <= 1_000_000, "{} bytes", list.len());
+    let open = list.matches("<tr>\n<td>").count();
+    assert_eq!(open, 40, "all that are open");
+    let shown = list.matches("/i/inc_").count();
+    assert!(shown >= 200, "{shown}");
+    assert!(list.contains(&format!("{} older incidents are not shown.", 6_000 - shown)), "{shown} shown");
+    // Whoever follows "Older ones" sees every one.
+    let mut page = list;
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    loop {
+        seen.extend(page.split("/i/").skip(1).map(|rest| rest[..20].to_owned()));
+        let Some(at) = page.find("/before/") else { break };
+        let older = page[at..].split('"').next().unwrap().to_owned();
+        page = world.get(&format!("{}{older}", home(&world, "ana"))).await.html;
+    }
+    assert_eq!(seen.len(), 6_000);
 }
 
 #[tokio::test]

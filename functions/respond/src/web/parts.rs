@@ -2,6 +2,7 @@
 //! escape it, and only https addresses become links.
 
 use crate::web::words::{self, Moment};
+use callout_domain::alarm::clip;
 use callout_domain::change::Change;
 use callout_domain::context::{Graph, IncidentContext};
 use callout_domain::ids::ResponderName;
@@ -33,6 +34,11 @@ impl IncidentHeader {
             ago: words::ago(incident.opened_at, now),
             alerts: words::standing(incident),
         }
+    }
+
+    /// The same with a title of at most this many characters, for lists.
+    pub(crate) fn with_title_of(self, most: usize) -> Self {
+        Self { title: clip(&self.title, most), ..self }
     }
 }
 

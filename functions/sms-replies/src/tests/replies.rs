@@ -90,8 +90,21 @@ async fn a_text_delivered_twice_pages_the_next_level_once() {
 async fn a_wrong_number_changes_nothing_and_is_explained() {
     let world = World::with(&["payments"]).await;
     let answer = world.says(ANA, "7a").await.unwrap();
-    assert_eq!(answer, "There is no incident #7 in the last 30 days. Nothing was done.");
+    assert_eq!(answer, "There is no incident #7. Nothing was done.");
     assert_eq!(world.status(1), Status::Triggered);
+}
+
+#[tokio::test]
+async fn what_is_open_for_six_weeks_is_answered_like_any_other() {
+    let world = World::with(&["payments", "search"]).await;
+    world.fakes.clock.advance(SignedDuration::from_hours(45 * 24));
+    let asked = world.says(ANA, "a").await.unwrap();
+    assert!(
+        asked.starts_with("Which one to acknowledge? Reply ") && asked.contains("for Payments"),
+        "{asked}"
+    );
+    assert!(world.says_with_code(ANA, "1a", (1, "ana")).await.unwrap().starts_with("You have #1"));
+    assert_eq!(world.status(1), Status::Acknowledged);
 }
 
 #[tokio::test]

@@ -9,19 +9,18 @@ use super::mutes;
 use super::removal::remove;
 use super::unreachable::{advice, unreachable};
 use crate::deployment::Deployment;
+use crate::leaving::leaving;
 use crate::to_type::callout;
 use anyhow::{Context, Result, bail};
 use callout_aws::{Origin, load_applied, replace_settings};
+use callout_domain::ids::ResponderName;
 use callout_domain::incident::{Actor, Command};
 use callout_domain::settings::{Integration, Settings, hash_key};
 use callout_domain::severity::Severity;
 use callout_lambda::{SystemClock, change};
 use callout_ports::{CommitError, IncidentStore as _};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Serialize;
-
-/// How far back open incidents are looked for.
-const LONGEST_INCIDENT: SignedDuration = SignedDuration::from_hours(24 * 30);
 
 /// What one `apply` changes.
 #[derive(Debug, Default, Serialize)]
@@ -32,6 +31,8 @@ pub(crate) struct Changes {
     pub(crate) contacts: Vec<String>,
     /// CloudWatch's alarm mute rules made or removed.
     pub(crate) mutes: Vec<String>,
+    /// Who is on call now and leaves, and who takes over.
+    pub(crate) leaving: Vec<String>,
     /// What could not be done and matters less than the settings.
     pub(crate) warnings: Vec<String>,
 }
@@ -83,6 +84,7 @@ pub(crate) async fn plan(
         settings: diff::between(stored, &wanted)?,
         contacts: contacts.iter().map(Step::to_string).collect(),
         mutes: mutes.iter().map(mutes::Step::to_string).collect(),
+        leaving: leaving(stored, &wanted, now).into_iter().map(|one| one.words).collect(),
         warnings,
     };
     let (stored, replaced) = (stored.clone(), active.id().map(str::to_owned));
@@ -90,7 +92,7 @@ pub(crate) async fn plan(
 }
 
 /// The wanted settings as they are stored: whoever is on call stays so until the handoff, however the list of turns
-/// was edited, and a stack on this machine accepts its own key too.
+/// was edited, unless they are no responder any more; and a stack on this machine accepts its own key too.
 pub(crate) fn as_stored(
     deployment: &Deployment,
     wanted: &Settings,
@@ -103,7 +105,8 @@ pub(crate) fn as_stored(
     };
     for (name, schedule) in &mut kept.schedules {
         if let Some(before) = stored.schedules.get(name) {
-            *schedule = std::mem::take(schedule).taking_over_from(before, now);
+            let exists = |name: &ResponderName| wanted.responders.contains_key(name);
+            *schedule = std::mem::take(schedule).taking_over_among(before, now, exists);
         }
     }
     kept
@@ -168,9 +171,7 @@ impl Plan {
                     .context("store the settings; nothing was changed but new contacts, run apply again");
             }
         };
-        reschedule(deployment, now)
-            .await
-            .context("let open incidents look at the new rules; run apply again")?;
+        reschedule(deployment).await.context("let open incidents look at the new rules; run apply again")?;
         let told = mutes::carry_out(&deployment.sdk, mutes).await;
         changes.warnings.extend(told.err().as_ref().map(mutes::warning));
         changes.warnings.extend(remove(deployment, removes, &saved.version).await?);
@@ -193,11 +194,10 @@ fn meanwhile() -> String {
 }
 
 /// Lets open incidents look at the new rules of the people they are waiting for, and at what holds them back.
-async fn reschedule(deployment: &Deployment, now: Timestamp) -> Result<()> {
-    let since = now.checked_sub(LONGEST_INCIDENT)?;
+async fn reschedule(deployment: &Deployment) -> Result<()> {
     let mut failed = None;
-    for incident in deployment.table.opened_since(since).await? {
-        if incident.is_open() && (incident.hold.is_some() || !incident.engagements.is_empty()) {
+    for incident in deployment.table.open_incidents(usize::MAX).await?.incidents {
+        if incident.hold.is_some() || !incident.engagements.is_empty() {
             let (table, id, by) = (&deployment.table, &incident.id, Actor::system());
             let asked = change(table, id, &Command::Reschedule, &by, &SystemClock).await;
             // One that cannot be asked now must not keep the others from hearing of it.

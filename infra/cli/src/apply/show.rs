@@ -6,10 +6,11 @@ use super::plan::Changes;
 use crate::print;
 use anstyle::AnsiColor;
 
-/// One line for each change, in colour.
+/// One line for each change, in colour, and for everybody who is on call now and leaves.
 pub(crate) fn lines(changes: &Changes) -> Vec<String> {
     let settings = changes.settings.iter().map(line);
-    settings.chain(changes.contacts.iter().chain(&changes.mutes).cloned()).collect()
+    let leaving = changes.leaving.iter().map(|it| print::coloured(it, AnsiColor::Yellow));
+    settings.chain(changes.contacts.iter().chain(&changes.mutes).cloned()).chain(leaving).collect()
 }
 
 /// A difference, in colour.

@@ -1,6 +1,6 @@
 //! One line of the report.
 
-use callout_domain::ids::{ContactName, ResponderName, ScheduleName};
+use callout_domain::ids::{ContactName, PolicyName, ResponderName, ScheduleName};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -39,6 +39,7 @@ pub(super) enum About {
     Responder(ResponderName),
     Fallback,
     Schedule(ScheduleName),
+    Policy(PolicyName),
     TextMessages,
     Calls,
     OwnAlarms,
@@ -53,6 +54,7 @@ impl fmt::Display for About {
             Self::Responder(name) => write!(f, "{name}"),
             Self::Fallback => f.write_str("fallback contact"),
             Self::Schedule(name) => write!(f, "schedule {name}"),
+            Self::Policy(name) => write!(f, "policy {name}"),
             Self::TextMessages => f.write_str("text messages"),
             Self::Calls => f.write_str("telephone calls"),
             Self::OwnAlarms => f.write_str("Callout's own alarms"),

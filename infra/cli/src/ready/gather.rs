@@ -133,8 +133,7 @@ async fn concurrency_of(deployment: &Deployment) -> Result<Option<Concurrency>> 
 /// The messages of the latest incidents.
 async fn attempts(deployment: &Deployment, now: Timestamp) -> Result<Vec<Attempt>> {
     let since = now.saturating_sub(LATELY)?;
-    let incidents = deployment.table.opened_since(since).await?;
-    let latest = incidents.into_iter().take(MOST_INCIDENTS);
+    let latest = deployment.table.newest_opened((since, Timestamp::MAX), MOST_INCIDENTS).await?;
     let read = async |incident: callout_domain::incident::Incident| {
         deployment.table.record(&incident.id).await.map(|record| record.attempts)
     };

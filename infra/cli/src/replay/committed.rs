@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 /// An event's time is that of its decision: it is older than its arrival in the stream, and by another clock.
 const EARLIER: SignedDuration = SignedDuration::from_mins(5);
 const LATER: SignedDuration = SignedDuration::from_mins(1);
-/// No incident changes for longer: the last reminder of a postmortem comes much sooner.
+/// None that is over changes for longer: the last reminder of a postmortem comes much sooner.
 const MEMORY: SignedDuration = SignedDuration::from_hours(24 * 400);
 /// How many incidents are read at once.
 const AT_ONCE: usize = 16;
@@ -25,7 +25,10 @@ pub(super) async fn between(
     until: Timestamp,
 ) -> Result<Vec<Announcement>> {
     let (from, until) = (from.checked_sub(EARLIER)?, until.checked_add(LATER)?);
-    let incidents = table.opened_since(from.checked_sub(MEMORY)?).await.context("list the incidents")?;
+    let since = from.checked_sub(MEMORY)?;
+    let mut incidents = table.opened_since(since).await.context("list the incidents")?;
+    let open = table.open_incidents(usize::MAX).await.context("list the open incidents")?.incidents;
+    incidents.extend(open.into_iter().filter(|incident| incident.opened_at < since));
     let changed = incidents.iter().filter(|incident| incident.opened_at <= until);
     let events = stream::iter(changed).map(|incident| events_of(table, incident, from, until));
     let events: Vec<Vec<EventRecord>> = events.buffered(AT_ONCE).try_collect().await?;

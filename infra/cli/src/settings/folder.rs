@@ -3,6 +3,7 @@
 
 use super::finding::{Finding, place, problem_at};
 use super::gaps::gaps;
+use super::levels::{EmptyLevel, empty_levels};
 use super::lines::Lines;
 use super::merging::merge;
 use super::tested;
@@ -70,6 +71,16 @@ impl Folder {
             place(&Problem { path, message }, &self.lines, &self.folder)
         };
         gaps(&Rules::build(self.settings.clone()), now).into_iter().map(place).collect()
+    }
+
+    /// Levels of policies that would page nobody at some time of the next two weeks.
+    pub fn empty_levels(&self, now: Timestamp) -> Vec<Finding> {
+        let place = |EmptyLevel { policy, level, message }| {
+            let path =
+                vec!["policies".to_owned(), policy.to_string(), "levels".to_owned(), level.to_string()];
+            place(&Problem { path, message }, &self.lines, &self.folder)
+        };
+        empty_levels(&Rules::build(self.settings.clone()), now).into_iter().map(place).collect()
     }
 }
 

@@ -25,10 +25,32 @@ fn uncovered(coverage: &Coverage) -> Option<String> {
         1 => String::new(),
         many => format!(" and {} times more", many - 1),
     };
-    let hours = coverage.uncovered().as_hours().max(1);
     Some(format!(
-        "nobody is on call from {} to {}{more}, {hours} h in the next 90 days; pages of that time go to the next level",
+        "nobody is on call from {} to {}{more}, {} in the next 90 days",
         first.start.strftime("%F %H:%M UTC"),
         first.end.strftime("%F %H:%M UTC"),
+        length(coverage.uncovered()),
     ))
+}
+
+/// A length of time in hours and minutes.
+pub(super) fn length(length: SignedDuration) -> String {
+    match (length.as_mins() / 60, length.as_mins() % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_is_said_to_the_minute() {
+        let check = |minutes: i64, words: &str| assert_eq!(length(SignedDuration::from_mins(minutes)), words);
+        check(45, "45 min");
+        check(90, "1 h 30 min");
+        check(240, "4 h");
+    }
 }

@@ -126,6 +126,15 @@ fn a_slip_in_a_name() {
 }
 
 #[test]
+fn an_override_of_somebody_who_left_is_refused_where_it_stands() {
+    let window = "[[schedules.shop.overrides]]\nstart = '2027-01-11T00:00'\nend = '2027-01-12T00:00'\n";
+    for names in ["replace = 'ben'\nby = 'ana'\n", "swap = ['ben', 'ana']\n", "add = 'ben'\n"] {
+        let with_override = format!("{window}{names}\n[postmortems]");
+        check("[postmortems]", &with_override, &[("schedules.toml", 14, "there is no responder `ben`")]);
+    }
+}
+
+#[test]
 fn what_is_no_toml_has_its_line_too() {
     check("turns = ['ana']", "turns = ['ana'", &[("schedules.toml", 9, "")]);
 }

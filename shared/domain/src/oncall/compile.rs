@@ -14,6 +14,7 @@ use super::problem::{Problem, Problems};
 use super::schedule::Schedule;
 use super::settings::{Calendars, ScheduleSettings};
 use super::source::Source;
+use crate::ids::ResponderName;
 use context::Context;
 use jiff::tz::TimeZone;
 
@@ -25,18 +26,30 @@ impl Schedule {
 
     /// Compiles a schedule that may use shared holiday calendars.
     pub fn compile_with(settings: &ScheduleSettings, calendars: &Calendars) -> Result<Self, Vec<Problem>> {
+        Self::compile_among(settings, calendars, |_| true)
+    }
+
+    /// Compiles a schedule of which only some people exist. Whoever left does not stay until the handoff: the turn that runs
+    /// goes to whoever is next.
+    pub fn compile_among(
+        settings: &ScheduleSettings,
+        calendars: &Calendars,
+        exists: impl Fn(&ResponderName) -> bool,
+    ) -> Result<Self, Vec<Problem>> {
         let mut problems = Problems::default();
         let zone = problems.take("zone", find_zone(&settings.zone));
         // An unknown zone is read as UTC, so that other problems are reported too. The result is discarded.
+        let people: Vec<ResponderName> = settings.responders().into_iter().collect();
         let mut context = Context {
             clock: Clock::new(zone.unwrap_or(TimeZone::UTC)),
-            people: settings.responders().into_iter().collect(),
+            gone: (0..).zip(&people).filter(|(_, name)| !exists(name)).map(|(index, _)| index).collect(),
+            people,
             sources: Vec::new(),
         };
         let layers = layers::read(settings, &mut context, &mut problems);
         let exceptions = exceptions::read(settings, calendars, &mut context, &mut problems);
         let notices = notices::read(settings.notices.as_ref(), context.clock.zone(), &mut problems);
-        let Context { clock, people, sources } = context;
+        let Context { clock, people, sources, .. } = context;
         let holidays = holidays(&exceptions, &sources);
         let exceptions = Exceptions::new(&exceptions);
         problems.finish(Some(Self { clock, people, layers, exceptions, holidays, sources, notices }))

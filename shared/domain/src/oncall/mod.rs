@@ -57,4 +57,5 @@ pub use settings::ScheduleSettings;
 pub use shift::{Gap, Shift};
 pub use source::Source;
 pub use suggest::nearest;
+pub(crate) use zone::instants;
 pub use zone::{first_instant, last_instant};

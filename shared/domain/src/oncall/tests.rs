@@ -5,6 +5,7 @@ mod days_off;
 mod exceptions;
 pub(super) mod generated;
 mod layers;
+mod leaving;
 mod notices;
 mod problems;
 mod properties;

@@ -18,6 +18,13 @@ pub fn last_instant(zone: &TimeZone, wall: DateTime) -> Timestamp {
     timestamp(last(zone, seconds_of(wall)))
 }
 
+/// The instants at which the local clock reads `wall`: twice the same one, or two where clocks go back; none where they go
+/// forward over it.
+pub(crate) fn instants(zone: &TimeZone, wall: DateTime) -> Option<(Timestamp, Timestamp)> {
+    let is_skipped = matches!(offset(zone, seconds_of(wall)), AmbiguousOffset::Gap { .. });
+    (!is_skipped).then(|| (first_instant(zone, wall), last_instant(zone, wall)))
+}
+
 /// What the local clock shows at an instant, as seconds of a clock that knows no offset.
 pub(super) fn local(zone: &TimeZone, at: i64) -> i64 {
     at + i64::from(zone.to_offset(timestamp(at)).seconds())

@@ -42,7 +42,8 @@ impl Rules {
             .schedules
             .iter()
             .filter_map(|(name, schedule)| {
-                Some((name.clone(), Schedule::compile_with(schedule, &settings.calendars).ok()?))
+                let exists = |name: &ResponderName| settings.responders.contains_key(name);
+                Some((name.clone(), Schedule::compile_among(schedule, &settings.calendars, exists).ok()?))
             })
             .collect();
         let notification_rules = |(name, responder): (&ResponderName, &Responder)| {

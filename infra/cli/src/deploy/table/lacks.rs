@@ -15,8 +15,9 @@ struct Index {
     projection: &'static str,
 }
 
-const INDEXES: [Index; 2] = [
+const INDEXES: [Index; 3] = [
     Index { name: "due", keys: [("due_shard", "S"), ("due_at", "N")], projection: "KEYS_ONLY" },
+    Index { name: "open", keys: [("open_shard", "S"), ("opened_at", "S")], projection: "KEYS_ONLY" },
     Index { name: "opened", keys: [("opened_month", "S"), ("opened_at", "S")], projection: "ALL" },
 ];
 
@@ -115,6 +116,7 @@ mod tests {
     use aws_sdk_dynamodb::types::{GlobalSecondaryIndexDescription, KeySchemaElement, StreamSpecification};
 
     const TEMPLATE: &str = include_str!("../../../../template.yaml");
+    const INDEX_NAMES: [&str; 3] = ["due", "open", "opened"];
 
     fn table(keys: &[&str], indexes: &[&str], stream: Option<StreamViewType>) -> TableDescription {
         let kinds = [KeyType::Hash, KeyType::Range];
@@ -141,8 +143,8 @@ mod tests {
     #[test]
     fn only_callouts_own_table_is_adopted() {
         let new_image = || Some(StreamViewType::NewImage);
-        check(&table(&["pk", "sk"], &["due", "opened"], new_image()), &[]);
-        let commands = check(&table(&["pk", "sk"], &["due"], new_image()), &["index opened"]);
+        check(&table(&["pk", "sk"], &INDEX_NAMES, new_image()), &[]);
+        let commands = check(&table(&["pk", "sk"], &["due", "open"], new_image()), &["index opened"]);
         assert!(commands[0].contains(r#""IndexName":"opened""#), "{commands:?}");
         assert!(commands[0].contains("--region eu-west-1"), "{commands:?}");
     }
@@ -156,11 +158,11 @@ mod tests {
 
     #[test]
     fn a_table_whose_stream_shows_no_new_images_would_page_nobody() {
-        let commands = check(&table(&["pk", "sk"], &["due", "opened"], None), &["stream"]);
+        let commands = check(&table(&["pk", "sk"], &INDEX_NAMES, None), &["stream"]);
         assert_eq!(commands.len(), 1);
         assert!(commands[0].ends_with("StreamEnabled=true,StreamViewType=NEW_IMAGE"), "{commands:?}");
         let other = Some(StreamViewType::KeysOnly);
-        let commands = check(&table(&["pk", "sk"], &["due", "opened"], other), &["stream of new images"]);
+        let commands = check(&table(&["pk", "sk"], &INDEX_NAMES, other), &["stream of new images"]);
         assert!(commands[0].ends_with("StreamEnabled=false"), "the view cannot be changed: {commands:?}");
         assert_eq!(commands.len(), 2);
     }

@@ -247,7 +247,7 @@ fn described(keys: [&str; 2], protected: &str) -> String {
     format!(
         r#"{{"Table":{{"TableName":"prod","TableStatus":"ACTIVE","ItemCount":3,"DeletionProtectionEnabled":{protected},
         "KeySchema":[{{"AttributeName":"{}","KeyType":"HASH"}},{{"AttributeName":"{}","KeyType":"RANGE"}}],
-        "GlobalSecondaryIndexes":[{{"IndexName":"due"}},{{"IndexName":"opened"}}],
+        "GlobalSecondaryIndexes":[{{"IndexName":"due"}},{{"IndexName":"open"}},{{"IndexName":"opened"}}],
         "StreamSpecification":{{"StreamEnabled":true,"StreamViewType":"NEW_IMAGE"}}}}}}"#,
         keys[0], keys[1]
     )

@@ -5,6 +5,7 @@ mod links;
 mod numbers;
 mod own;
 mod people;
+mod schedules;
 mod sms;
 #[cfg(test)]
 mod tests;
@@ -12,7 +13,6 @@ mod topic;
 
 use super::facts::Facts;
 use super::finding::{About, Finding, Level, worst_first};
-use crate::settings::gaps;
 use crate::to_type::{aws, callout};
 use callout_domain::responder::Channel;
 use callout_domain::settings::Rules;
@@ -26,7 +26,7 @@ pub(super) fn judge(facts: &Facts) -> Vec<Finding> {
     all.extend(people::judge(facts, &rules));
     all.extend(own::fallback(facts, &rules));
     all.extend(own::ops(facts));
-    all.extend(of_schedules(facts, &rules));
+    all.extend(schedules::judge(facts, &rules));
     all.extend(of_concurrency(facts));
     all.extend(facts.links.iter().map(links::judge));
     all.extend(facts.numbers.iter().flat_map(numbers::judge));
@@ -102,19 +102,6 @@ fn of_concurrency(facts: &Facts) -> Option<Finding> {
 const ENOUGH: u32 = 100;
 const MORE: &str = "service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 \
                     --desired-value 1000";
-
-fn of_schedules(facts: &Facts, rules: &Rules) -> Vec<Finding> {
-    let line = |(name, message)| {
-        let about = About::Schedule(name);
-        Finding::new(
-            Level::Warning,
-            &about,
-            message,
-            format!("give somebody that time in schedules.toml, then `{}`", callout("apply")),
-        )
-    };
-    gaps(rules, facts.now).into_iter().map(line).collect()
-}
 
 /// Whether anybody is reached by text message, as far as is known.
 fn texts_anybody(facts: &Facts, rules: &Rules) -> bool {

@@ -9,11 +9,14 @@ use crate::oncall::problem::Problems;
 use crate::oncall::settings::{NOBODY, Names};
 use crate::oncall::source::Source;
 use crate::oncall::turns::Person;
+use std::collections::BTreeSet;
 
 /// The context that all parts of a schedule share while it is compiled.
 pub(super) struct Context {
     pub(super) clock: Clock,
     pub(super) people: Vec<ResponderName>,
+    /// Those of them who left.
+    pub(super) gone: BTreeSet<Person>,
     pub(super) sources: Vec<Source>,
 }
 

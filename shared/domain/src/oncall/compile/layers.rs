@@ -207,7 +207,8 @@ fn add_versions(
                 } else {
                     // A person whose turn starts exactly now is taken from the new list.
                     let just_before = from - 1;
-                    turns.change(from, rotation.at(&clock.watch(just_before), just_before).number, groups);
+                    let number = rotation.at(&clock.watch(just_before), just_before).number;
+                    turns.change(from, number, groups, &context.gone);
                 }
             });
         }

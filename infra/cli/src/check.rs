@@ -1,0 +1,107 @@
+//! Checks settings files: what is wrong with them, and what to know about them before they are applied.
+//! Must not change anything, and must work without a stack.
+
+use crate::apply::active::Active;
+use crate::apply::plan::as_stored;
+use crate::args::{DeploymentOptions, Folder, Target};
+use crate::deployment::Deployment;
+use crate::leaving::leaving;
+use crate::settings::{self, Finding};
+use crate::to_type::callout;
+use crate::{heartbeats, local, print, suppress};
+use anstyle::AnsiColor;
+use anyhow::{Result, bail};
+use callout_domain::settings::Settings;
+use callout_lambda::SystemClock;
+use callout_ports::Clock as _;
+use jiff::Timestamp;
+use std::time::Duration;
+
+/// How long the active settings are waited for: files are checked where nothing answers, too.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The command.
+///
+/// # Errors
+/// The folder cannot be read, or something is wrong with its settings.
+pub(crate) async fn check(common: &DeploymentOptions, folder: &Folder, strict: bool) -> Result<()> {
+    let (mut read, now) = (settings::read(&folder.config)?, SystemClock.now());
+    let samples = if read.findings.is_empty() { read.sample_numbers() } else { Vec::new() };
+    if matches!(common.target()?, Target::Stack(_)) {
+        read.findings.extend(samples);
+    } else if !samples.is_empty() {
+        print::aside(print::coloured(
+            format!(
+                "{}: only a stack on your own machine takes numbers out of examples.",
+                counted(samples.len(), "telephone number reaches nobody", "telephone numbers reach nobody")
+            ),
+            AnsiColor::Yellow,
+        ));
+    }
+    let is_sound = read.findings.is_empty();
+    let gaps = if is_sound { read.gaps(now) } else { Vec::new() };
+    let levels = if is_sound { read.empty_levels(now) } else { Vec::new() };
+    let all: Vec<&Finding> = read.findings.iter().chain(&gaps).chain(&levels).collect();
+    if common.json {
+        print::json(&all)?;
+    } else {
+        all.iter().for_each(|finding| print_finding(finding, is_sound));
+    }
+    if is_sound {
+        notes(common, &read.settings, now).await;
+    }
+    match read.findings.len() + if strict { gaps.len() } else { 0 } {
+        0 if common.json => {}
+        0 => print::line(sound(&read.settings)),
+        1 => bail!("1 error"),
+        many => bail!("{many} errors"),
+    }
+    Ok(())
+}
+
+/// What to know about settings that are sound.
+async fn notes(common: &DeploymentOptions, settings: &Settings, now: Timestamp) {
+    suppress::ending::ending_soon(settings, now).into_iter().for_each(print::aside);
+    let expected = heartbeats::expectations(settings, now);
+    match common.json {
+        true => expected.into_iter().for_each(print::aside),
+        false => expected.into_iter().for_each(print::line),
+    }
+    for one in leaving_now(common, settings, now).await.unwrap_or_default() {
+        print::aside(print::coloured(one, AnsiColor::Yellow));
+    }
+}
+
+/// Who is on call under the active settings and leaves with these, if a stack is named or runs here, and answers.
+async fn leaving_now(common: &DeploymentOptions, wanted: &Settings, now: Timestamp) -> Option<Vec<String>> {
+    if matches!(common.target().ok()?, Target::Running) {
+        local::running(common.local_folder.as_deref()).ok()?;
+    }
+    let deployment = Deployment::find(common).await.ok()?;
+    let active = tokio::time::timeout(PATIENCE, Active::load(&deployment)).await.ok()?.ok()?.settings;
+    let stored = as_stored(&deployment, wanted, &active, now);
+    Some(leaving(&active, &stored, now).into_iter().map(|one| format!("{}.", one.words)).collect())
+}
+
+fn print_finding(finding: &Finding, warning: bool) {
+    let colour = if warning { AnsiColor::Yellow } else { AnsiColor::Red };
+    let place = print::coloured(format!("{}:{}", finding.file.display(), finding.line), colour);
+    print::line(format!("{place}: {}", finding.message));
+}
+
+fn sound(settings: &Settings) -> String {
+    format!(
+        "OK: {}, {}, {}, {}, {}; {} passed. `{}` makes them active.",
+        counted(settings.services.len(), "service", "services"),
+        counted(settings.routes.len(), "route", "routes"),
+        counted(settings.responders.len(), "responder", "responders"),
+        counted(settings.schedules.len(), "schedule", "schedules"),
+        counted(settings.policies.len(), "policy", "policies"),
+        counted(settings.tests.len(), "test", "tests"),
+        callout("apply"),
+    )
+}
+
+fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
