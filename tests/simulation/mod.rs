@@ -8,6 +8,7 @@ mod breakages;
 mod chance;
 mod facts;
 mod faults;
+mod hearts;
 mod invariants;
 mod invocations;
 mod people;
@@ -20,8 +21,8 @@ mod world;
 
 use report::Report;
 
-/// Seeds that once found something.
-const ONCE_FAILED: [u64; 0] = [];
+/// Seeds that once found something. What they draw changes with each thing that worlds learn.
+const ONCE_FAILED: [u64; 10] = [192, 1501, 5356, 20_309, 20_916, 21_020, 21_736, 22_068, 23_043, 20_000];
 
 #[test]
 fn a_few_hundred_incidents_keep_every_promise() {

@@ -1,9 +1,12 @@
 //! What must hold of each message to a person.
 
 use super::super::facts::{Facts, Taken};
-use callout_domain::incident::Status;
+use super::super::ports::Twins;
+use callout_domain::ids::{IncidentId, ResponderName};
+use callout_domain::incident::{Event, EventRecord, Status};
 use callout_domain::notification::{Attempt, Subject};
 use callout_ports::{CLAIM_LEASE, Delivery};
+use jiff::Timestamp;
 
 /// 3: a carrier took a message, or refused it for good.
 pub(crate) fn at_send(facts: &mut Facts, invocation: u64, delivery: &Delivery, ok: bool, now: i64) {
@@ -49,5 +52,20 @@ pub(crate) fn at_claim(facts: &mut Facts, invocation: u64, attempt: &Attempt) {
     if seen.status != Status::Triggered && by_person && seen.engagements.is_empty() {
         let (number, who, at) = (seen.number, attempt.responder.clone(), attempt.at.as_millisecond());
         facts.breaks(4, at, format!("#{number} is {}, and {who} is paged", seen.status.as_str()));
+    }
+}
+
+/// 12: the page of a link says that its reader has it.
+pub(crate) fn at_acknowledgement(twins: &Twins, id: &IncidentId, who: &ResponderName, began: Timestamp) {
+    let now = twins.now();
+    let facts = &mut twins.inner().facts;
+    let track = facts.tracks.get(id).cloned().unwrap_or_default();
+    let is_theirs = |record: &EventRecord| {
+        let theirs = record.actor.name == who.as_str() && record.at >= began;
+        theirs && matches!(record.event, Event::Acknowledged { .. })
+    };
+    facts.tell(now, || format!("{who} presses the button for {id}, and sees that it worked"));
+    if !track.events.iter().any(is_theirs) {
+        facts.breaks(12, now, format!("{who} was shown an acknowledgement of {id} that nobody recorded"));
     }
 }
