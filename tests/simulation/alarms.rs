@@ -122,7 +122,7 @@ impl fmt::Display for Alarm {
 pub(super) fn draw(chance: &mut Chance, (from, to): (i64, i64)) -> Vec<Alarm> {
     let mut all: Vec<Alarm> = Vec::new();
     let storm = chance.one_in(6);
-    let count = if storm { 20 + chance.below(40) } else { 2 + chance.below(14) };
+    let count = if storm { 20 + chance.below(40) } else { 4 + chance.below(28) };
     let burst = chance.between(from + MINUTE, to - MINUTE);
     for nth in 0..count {
         let service = if storm && !chance.one_in(4) { SERVICES[0] } else { *chance.of(&SERVICES) };

@@ -34,6 +34,8 @@ pub(super) struct Taken {
     pub(super) invocation: u64,
     pub(super) at: i64,
     pub(super) recorded: bool,
+    /// What it is about: one timer of a contact's queue sends a bundle of pages and one of other messages.
+    pub(super) subject: String,
 }
 
 /// Somebody heard something.

@@ -193,12 +193,30 @@ pub(super) fn sweep(ports: Ports, memory: Arc<Memory>) -> Running {
     })
 }
 
+/// The functions that answer over HTTPS.
+pub(super) struct Addresses {
+    webhooks: Router,
+    respond: Router,
+}
+
+impl Addresses {
+    pub(super) fn new(ports: &Ports) -> Self {
+        let webhooks = webhooks::deps::Deps::new(ports.clone(), ports.clone(), ports.clone(), ports.clone());
+        let respond = respond::Deps {
+            table: Arc::new(ports.clone()),
+            keys: Arc::new(ports.clone()),
+            clock: Arc::new(ports.clone()),
+        };
+        Self { webhooks: webhooks::router::router(Arc::new(webhooks)), respond: respond::router(respond) }
+    }
+}
+
 /// A tool calls its address.
-pub(super) fn call(ports: Ports, body: String) -> Running {
+pub(super) fn call(addresses: &Addresses, body: String) -> Running {
+    let router = addresses.webhooks.clone();
     Box::pin(async move {
-        let deps = webhooks::deps::Deps::new(ports.clone(), ports.clone(), ports.clone(), ports);
         let path = format!("/v1/events/{}", settings::TOOL_KEY.replace(' ', "%20"));
-        let status = ask(webhooks::router::router(Arc::new(deps)), "application/json", &path, body).await;
+        let status = ask(router, "application/json", &path, body).await;
         debug_assert!(status.is_success() || status.is_server_error(), "{status}");
         Ended { failed: !status.is_success(), ..Ended::default() }
     })
@@ -213,7 +231,13 @@ pub(super) fn ping(ports: Ports, key: &'static str) -> Running {
 }
 
 /// Somebody presses the button of a page's link; whoever sees that it failed presses it again.
-pub(super) fn press(ports: Ports, incident: IncidentId, who: ResponderName) -> Running {
+pub(super) fn press(
+    ports: Ports,
+    addresses: &Addresses,
+    incident: IncidentId,
+    who: ResponderName,
+) -> Running {
+    let router = addresses.respond.clone();
     Box::pin(async move {
         let began = ports.now();
         let expires_at = began.saturating_add(LINK_LIFE).unwrap();
@@ -228,13 +252,8 @@ pub(super) fn press(ports: Ports, incident: IncidentId, who: ResponderName) -> R
         let keys = ports.twins.fakes.link_keys().await.unwrap();
         let path = format!("/a/{}", keys.sign(&claim));
         for _ in 0..4 {
-            let deps = respond::Deps {
-                table: Arc::new(ports.clone()),
-                keys: Arc::new(ports.clone()),
-                clock: Arc::new(ports.clone()),
-            };
             let form = "application/x-www-form-urlencoded";
-            let status = ask(respond::router(deps), form, &path, String::new()).await;
+            let status = ask(router.clone(), form, &path, String::new()).await;
             if status.is_redirection() {
                 invariants::at_acknowledgement(&ports.twins, &incident, &who, began);
             }

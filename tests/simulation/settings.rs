@@ -17,7 +17,8 @@ pub(super) const EVERY: (i64, i64) = (10, 3);
 /// A minute in milliseconds.
 pub(super) const MINUTE: i64 = 60_000;
 /// The services, each with its alarms' prefix.
-pub(super) const SERVICES: [&str; 4] = ["payments", "search", "mail", "edge"];
+pub(super) const SERVICES: [&str; 8] =
+    ["payments", "search", "mail", "edge", "orders", "stock", "login", "reports"];
 
 /// Settings, and when the last hold that they declare ends.
 #[derive(Debug, Clone)]

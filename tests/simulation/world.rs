@@ -7,7 +7,7 @@ use super::breakages::Breakage;
 use super::chance::Chance;
 use super::facts::Facts;
 use super::invariants::{self, Truth};
-use super::invocations::{self, Memory, Running};
+use super::invocations::{self, Addresses, Memory, Running};
 use super::people::Act;
 use super::plan::Plan;
 use super::ports::{Inner, Ports, Twins};
@@ -64,6 +64,7 @@ pub(super) struct World {
     invocations: Vec<Invocation>,
     later: BTreeMap<(i64, u64), Happening>,
     memory: Arc<Memory>,
+    addresses: Addresses,
     next_id: u64,
     ends_at: i64,
 }
@@ -87,8 +88,11 @@ impl World {
             streamed: Vec::new(),
             breakage,
         };
+        let twins = Twins::new(fakes, inner);
+        let addresses = Addresses::new(&Ports { twins: twins.clone(), id: 0 });
         let mut world = Self {
-            twins: Twins::new(fakes, inner),
+            twins,
+            addresses,
             queues: Queues::default(),
             shards: (0..SHARDS).map(|_| Shard::default()).collect(),
             invocations: Vec::new(),

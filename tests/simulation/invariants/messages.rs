@@ -23,7 +23,8 @@ pub(crate) fn at_send(facts: &mut Facts, invocation: u64, delivery: &Delivery, o
     let key = (what, format!("{responder}.{contact}"));
     let before = facts.taken.get(&key).cloned().unwrap_or_default();
     let lease = i64::try_from(CLAIM_LEASE.as_millis()).unwrap();
-    for earlier in &before {
+    let is_single = facts.about(invocation).is_some();
+    for earlier in before.iter().filter(|earlier| is_single || earlier.subject == words.subject) {
         let still_at_it = facts.running.contains(&earlier.invocation) && now - earlier.at < lease;
         if earlier.recorded || still_at_it || !facts.faulted.contains(&earlier.invocation) {
             facts.breaks(
@@ -37,7 +38,12 @@ pub(crate) fn at_send(facts: &mut Facts, invocation: u64, delivery: &Delivery, o
     if !before.is_empty() {
         facts.doubled_after_faults += 1;
     }
-    facts.taken.entry(key).or_default().push(Taken { invocation, at: now, recorded: false });
+    facts.taken.entry(key).or_default().push(Taken {
+        invocation,
+        at: now,
+        recorded: false,
+        subject: words.subject.clone(),
+    });
 }
 
 /// 4: whoever is about to be paged has not been spared by an acknowledgement that notify could have seen.

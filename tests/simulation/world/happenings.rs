@@ -78,7 +78,7 @@ impl World {
                 return self.queues.put(Outgoing::new(Queue::Replies, body, at));
             }
             Done::Command(incident, command, by) => invocations::act(ports, incident, command, by),
-            Done::Button(incident, who) => invocations::press(ports, incident, who),
+            Done::Button(incident, who) => invocations::press(ports, &self.addresses, incident, who),
         };
         self.invoke(id, running, Work::Other);
     }
@@ -86,7 +86,7 @@ impl World {
     fn post(&mut self, alarm: usize, nth: usize) {
         let body = self.plan.alarms[alarm].request(nth);
         let ports = self.ports();
-        let running = invocations::call(ports.clone(), body);
+        let running = invocations::call(&self.addresses, body);
         self.invoke(ports.id, running, Work::Outside(Happening::Post(alarm, nth)));
     }
 }
