@@ -4,9 +4,12 @@ use super::plan::Plan;
 use callout_domain::ids::{IncidentId, ResponderName};
 use callout_domain::incident::{Actor, Command, EventRecord, Incident};
 use callout_domain::notification::{Attempt, AttemptState};
+use callout_domain::responder::Channel;
+use callout_domain::settings::Rules;
 use callout_lambda::Changed;
 use callout_ports::Delivery;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A promise that was not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +34,8 @@ pub(super) struct Taken {
     pub(super) invocation: u64,
     pub(super) at: i64,
     pub(super) recorded: bool,
+    /// What it is about: one timer of a contact's queue sends a bundle of pages and one of other messages.
+    pub(super) subject: String,
 }
 
 /// Somebody heard something.
@@ -40,6 +45,8 @@ pub(super) struct Heard {
     pub(super) who: ResponderName,
     /// The incident, if the message is about a single one.
     pub(super) incident: Option<IncidentId>,
+    /// What a text message offers as an answer.
+    pub(super) reply: Option<String>,
 }
 
 /// A page that somebody must hear of.
@@ -91,6 +98,8 @@ pub(super) struct Facts {
     pub(super) reached: BTreeSet<IncidentId>,
     pub(super) doubled_after_faults: u64,
     pub(super) longest_hold: i64,
+    /// The settings before the last edit, and when that was.
+    pub(super) before_the_edit: Option<(i64, Arc<Rules>)>,
     pub(super) handed_over: BTreeSet<(IncidentId, u64, ResponderName)>,
     /// What carriers took, by invocation.
     accepted: BTreeSet<(u64, String)>,
@@ -98,7 +107,8 @@ pub(super) struct Facts {
     about: BTreeMap<u64, (IncidentId, u64)>,
     first_loads: BTreeMap<IncidentId, Incident>,
     loads: BTreeMap<(u64, IncidentId), Incident>,
-    fifo: BTreeMap<String, i64>,
+    /// Invocations that answer text messages.
+    answering: BTreeSet<u64>,
     published: BTreeSet<String>,
 }
 
@@ -133,6 +143,12 @@ impl Facts {
         }
     }
 
+    /// A text message begins to be answered.
+    pub(super) fn begins_to_answer(&mut self, invocation: u64, text: &str) {
+        self.begins(invocation, text);
+        self.answering.insert(invocation);
+    }
+
     pub(super) fn about(&self, invocation: u64) -> Option<&(IncidentId, u64)> {
         self.about.get(&invocation)
     }
@@ -143,6 +159,7 @@ impl Facts {
 
     pub(super) fn ended(&mut self, invocation: u64) {
         self.running.remove(&invocation);
+        self.answering.remove(&invocation);
         self.loads.retain(|(of, _), _| *of != invocation);
         self.about.remove(&invocation);
         self.bodies.remove(&invocation);
@@ -171,15 +188,6 @@ impl Facts {
         self.running.contains(&invocation).then(|| self.first_loads.get(id).cloned()).flatten()
     }
 
-    /// Whether the FIFO queue has not seen an event within five minutes.
-    pub(super) fn is_new_to_fifo(&mut self, identity: &str, now: i64) -> bool {
-        let known = self.fifo.get(identity).is_some_and(|at| now - at < 300_000);
-        if !known {
-            self.fifo.insert(identity.to_owned(), now);
-        }
-        !known
-    }
-
     /// The topic took an event.
     pub(super) fn published(&mut self, body: &str) {
         if serde_json::from_str::<Told>(body).is_ok() {
@@ -202,9 +210,14 @@ impl Facts {
             return;
         }
         self.accepted.insert((invocation, format!("{}.{}", delivery.responder, delivery.contact)));
+        if self.answering.contains(&invocation) {
+            return;
+        }
         let incident = about.map(|(incident, _)| incident);
         self.reached.extend(incident.clone());
-        self.heard.push(Heard { at: now, who: delivery.responder.clone(), incident });
+        let offer = delivery.words.body.rsplit_once("Reply ").filter(|_| delivery.channel == Channel::Sms);
+        let reply = offer.map(|(_, offer)| offer.split(' ').take(2).collect::<Vec<_>>().join(" "));
+        self.heard.push(Heard { at: now, who: delivery.responder.clone(), incident, reply });
     }
 
     /// Notify recorded what it sent.
@@ -212,6 +225,9 @@ impl Facts {
         for attempt in attempts {
             let to = format!("{}.{}", attempt.responder, attempt.contact);
             let says_sent = matches!(attempt.state, AttemptState::Sent(_));
+            if self.answering.contains(&invocation) {
+                continue;
+            }
             if says_sent && !self.accepted.contains(&(invocation, to.clone())) {
                 self.breaks(
                     2,

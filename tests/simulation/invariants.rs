@@ -9,11 +9,11 @@ mod minutes;
 
 pub(super) use commits::{at_commit, fold};
 pub(super) use end::{Truth, at_the_end};
-pub(super) use messages::{at_claim, at_send};
+pub(super) use messages::{at_acknowledgement, at_claim, at_send};
 pub(super) use minutes::each_minute;
 
 /// The sentences, by number.
-pub(super) const SENTENCES: [(u8, &str); 11] = [
+pub(super) const SENTENCES: [(u8, &str); 12] = [
     (
         1,
         "Every alert that is open belongs to an incident that is open, unless a person resolved it; every end that was \
@@ -41,6 +41,7 @@ pub(super) const SENTENCES: [(u8, &str); 11] = [
     (9, "Commits replay to the same state from their events, without a gap."),
     (10, "Nothing is published that was not committed; nothing committed goes unpublished."),
     (11, "A group has one open incident, and an incident has one number."),
+    (12, "Whoever presses the button of a page and sees that it worked has acknowledged the incident."),
 ];
 
 /// The sentence of a number.

@@ -1,12 +1,18 @@
 //! The real handlers, each invoked as Lambda does it.
 
 use super::breakages::Breakage;
+use super::invariants;
 use super::ports::Ports;
 use super::queues::{Message, Queue, VISIBILITY};
-use callout_domain::ids::IncidentId;
+use super::settings;
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use callout_domain::ids::{IncidentId, ResponderName};
 use callout_domain::incident::{Actor, Command};
+use callout_domain::link::{Action, Claim, LINK_LIFE, responder_digest};
 use callout_lambda::{Deadline, Postponed, Received, each_batch, each_message, each_message_again};
-use callout_ports::Clock as _;
+use callout_ports::{Clock as _, LinkKeySource as _};
 use escalate::handler::ProcessCache;
 use jiff::{SignedDuration, Timestamp};
 use notify::attempts::come_again_after;
@@ -15,6 +21,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
+use tower::ServiceExt as _;
 use triage::deps::ArmedCountTimers;
 
 /// What processes keep between invocations.
@@ -29,6 +36,8 @@ pub(super) struct Memory {
 pub(super) struct Ended {
     pub(super) again: BTreeMap<u64, i64>,
     pub(super) done: usize,
+    /// Whether somebody outside got no answer, and will try again.
+    pub(super) failed: bool,
 }
 
 pub(super) type Running = Pin<Box<dyn Future<Output = Ended>>>;
@@ -69,6 +78,7 @@ pub(super) fn deliver(ports: Ports, memory: Arc<Memory>, messages: &[Message]) -
             Queue::StatusPage => status_page(&ports, batch).await,
             Queue::Postmortems => postmortems(&ports, batch).await,
             Queue::Context => context(&ports, batch).await,
+            Queue::Replies => replies(&ports, batch).await,
         };
         let now = ports.twins.now();
         let soon = soon.into_inner().unwrap();
@@ -77,7 +87,7 @@ pub(super) fn deliver(ports: Ports, memory: Arc<Memory>, messages: &[Message]) -
             let wait = soon.get(&id).map_or(VISIBILITY, |wait| i64::try_from(wait.as_millis()).unwrap());
             (id.parse().unwrap(), now + wait.max(1))
         });
-        Ended { again: again.collect(), done: 0 }
+        Ended { again: again.collect(), ..Ended::default() }
     })
 }
 
@@ -154,6 +164,15 @@ async fn context(ports: &Ports, batch: Value) -> Vec<String> {
     failures!(each_message(serde_json::from_value(batch).unwrap(), all_the_time(), work).await)
 }
 
+async fn replies(ports: &Ports, batch: Value) -> Vec<String> {
+    let deps = sms_replies::deps::Deps { table: ports, keys: ports, messenger: ports, clock: ports };
+    let work = async |message: Received| {
+        ports.twins.inner().facts.begins_to_answer(ports.id, &message.body);
+        sms_replies::handler::receive(&message, &deps).await
+    };
+    failures!(each_message(serde_json::from_value(batch).unwrap(), all_the_time(), work).await)
+}
+
 /// Hands records of the stream to the outbox.
 pub(super) fn publish(ports: Ports, items: Vec<(String, String)>) -> Running {
     Box::pin(async move {
@@ -172,6 +191,83 @@ pub(super) fn sweep(ports: Ports, memory: Arc<Memory>) -> Running {
         drop(escalate::handler::minute(&ports, &ports, &memory.minutes, &ports, all_the_time()).await);
         Ended::default()
     })
+}
+
+/// The functions that answer over HTTPS.
+pub(super) struct Addresses {
+    webhooks: Router,
+    respond: Router,
+}
+
+impl Addresses {
+    pub(super) fn new(ports: &Ports) -> Self {
+        let webhooks = webhooks::deps::Deps::new(ports.clone(), ports.clone(), ports.clone(), ports.clone());
+        let respond = respond::Deps {
+            table: Arc::new(ports.clone()),
+            keys: Arc::new(ports.clone()),
+            clock: Arc::new(ports.clone()),
+        };
+        Self { webhooks: webhooks::router::router(Arc::new(webhooks)), respond: respond::router(respond) }
+    }
+}
+
+/// A tool calls its address.
+pub(super) fn call(addresses: &Addresses, body: String) -> Running {
+    let router = addresses.webhooks.clone();
+    Box::pin(async move {
+        let path = format!("/v1/events/{}", settings::TOOL_KEY.replace(' ', "%20"));
+        let status = ask(router, "application/json", &path, body).await;
+        debug_assert!(status.is_success() || status.is_server_error(), "{status}");
+        Ended { failed: !status.is_success(), ..Ended::default() }
+    })
+}
+
+/// Something reports in.
+pub(super) fn ping(ports: Ports, key: &'static str) -> Running {
+    Box::pin(async move {
+        let taken = webhooks::heartbeat::record(key, &ports, &ports, &ports).await;
+        Ended { failed: !matches!(taken, Ok(Some(_))), ..Ended::default() }
+    })
+}
+
+/// Somebody presses the button of a page's link; whoever sees that it failed presses it again.
+pub(super) fn press(
+    ports: Ports,
+    addresses: &Addresses,
+    incident: IncidentId,
+    who: ResponderName,
+) -> Running {
+    let router = addresses.respond.clone();
+    Box::pin(async move {
+        let began = ports.now();
+        let expires_at = began.saturating_add(LINK_LIFE).unwrap();
+        let responder = responder_digest(&who);
+        let claim = Claim {
+            action: Action::Acknowledge,
+            incident: incident.clone(),
+            responder,
+            level: 0,
+            expires_at,
+        };
+        let keys = ports.twins.fakes.link_keys().await.unwrap();
+        let path = format!("/a/{}", keys.sign(&claim));
+        for _ in 0..4 {
+            let form = "application/x-www-form-urlencoded";
+            let status = ask(router.clone(), form, &path, String::new()).await;
+            if status.is_redirection() {
+                invariants::at_acknowledgement(&ports.twins, &incident, &who, began);
+            }
+            if !status.is_server_error() {
+                break;
+            }
+        }
+        Ended::default()
+    })
+}
+
+async fn ask(router: Router, kind: &str, path: &str, body: String) -> StatusCode {
+    let request = Request::post(path).header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap();
+    router.oneshot(request).await.unwrap().status()
 }
 
 /// Somebody does something; tries again twice where that fails, as people do.

@@ -8,6 +8,7 @@ mod breakages;
 mod chance;
 mod facts;
 mod faults;
+mod hearts;
 mod invariants;
 mod invocations;
 mod people;
@@ -20,13 +21,14 @@ mod world;
 
 use report::Report;
 
-/// Seeds that once found something.
-const ONCE_FAILED: [u64; 0] = [];
+/// Seeds that once found something. What they draw changes with each thing that worlds learn.
+const ONCE_FAILED: [u64; 12] =
+    [192, 1501, 5356, 20_309, 20_916, 21_020, 21_736, 22_068, 300_113, 300_378, 300_534, 300_688];
 
 #[test]
 fn a_few_hundred_incidents_keep_every_promise() {
     let mut report = Report::default();
-    for seed in ONCE_FAILED.into_iter().chain(1..=30) {
+    for seed in ONCE_FAILED.into_iter().chain(1..=15) {
         report.run(seed, None);
     }
     report.finish();

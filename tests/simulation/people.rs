@@ -2,12 +2,12 @@
 
 use super::chance::Chance;
 use super::facts::Heard;
-use super::plan::Plan;
 use super::ports::Twins;
-use super::settings::{PEOPLE, minutes};
+use super::settings::{PEOPLE, minutes, phone};
 use callout_domain::ids::{IncidentId, ResponderName};
 use callout_domain::incident::{Actor, Command, Incident, Status, Via};
 use jiff::Timestamp;
+use serde_json::json;
 
 /// Somebody will do something.
 #[derive(Debug, Clone)]
@@ -17,15 +17,29 @@ pub(super) struct Act {
     what: What,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum What {
     Acknowledge,
+    /// Opens the link of the page and presses its button.
+    PressTheButton,
+    /// Answers a text message with this.
+    Answer(String),
     Escalate,
     Snooze,
     Reassign,
     Add,
     Note,
     Resolve,
+}
+
+/// How it is done.
+pub(super) enum Done {
+    /// A command of the console.
+    Command(IncidentId, Command, Actor),
+    /// The button of the page's link.
+    Button(IncidentId, ResponderName),
+    /// A text message to our number, as its queue has it.
+    Text(String),
 }
 
 /// What somebody who heard something does, and when.
@@ -40,6 +54,8 @@ pub(super) fn answer(heard: &Heard, chance: &mut Chance) -> Vec<(i64, Act)> {
         3 => What::Add,
         4 => What::Note,
         5 => What::Resolve,
+        6..=8 => What::PressTheButton,
+        9..=11 => heard.reply.clone().map_or(What::Acknowledge, What::Answer),
         _ => What::Acknowledge,
     };
     let act = |what| Act { who: heard.who.clone(), incident: heard.incident.clone(), what };
@@ -50,31 +66,32 @@ pub(super) fn answer(heard: &Heard, chance: &mut Chance) -> Vec<(i64, Act)> {
     all
 }
 
-/// Turns an act into a command, if there is anything to do.
-pub(super) fn carry_out(
-    act: Act,
-    twins: &Twins,
-    chance: &mut Chance,
-    _: &Plan,
-) -> Option<(IncidentId, Command, Actor)> {
-    let open: Vec<Incident> = twins.fakes.incidents().into_iter().filter(Incident::is_open).collect();
-    let paged =
-        |incident: &&Incident| incident.paged.contains(&act.who) && incident.status == Status::Triggered;
-    let id = act.incident.clone().or_else(|| open.iter().find(paged).map(|incident| incident.id.clone()))?;
+/// Turns an act into what it does, if there is anything to do.
+pub(super) fn carry_out(act: Act, twins: &Twins) -> Option<Done> {
     let now = twins.now();
-    let other: ResponderName = (*chance.of(&PEOPLE)).into();
+    let chance = &mut twins.inner().chance;
     let command = match act.what {
+        What::Answer(text) => {
+            let (number, id) = (phone(act.who.as_str())?, chance.next());
+            let text = json!({ "originationNumber": number, "messageBody": text, "inboundMessageId": id.to_string() });
+            return Some(Done::Text(text.to_string()));
+        }
+        What::PressTheButton => return Some(Done::Button(act.incident?, act.who)),
         What::Acknowledge => Command::Acknowledge { via: Via::Link },
         What::Escalate => Command::Escalate,
         What::Snooze => {
             let until = now + minutes(chance.between(5, 45));
             Command::Snooze { until: Timestamp::from_millisecond(until).unwrap() }
         }
-        What::Reassign => Command::Reassign { to: vec![other] },
-        What::Add => Command::AddResponder { who: other },
+        What::Reassign => Command::Reassign { to: vec![(*chance.of(&PEOPLE)).into()] },
+        What::Add => Command::AddResponder { who: (*chance.of(&PEOPLE)).into() },
         What::Note => Command::Note { text: "looking".to_owned() },
         What::Resolve => Command::Resolve { via: Via::Link },
     };
+    let paged =
+        |incident: &Incident| incident.status == Status::Triggered && incident.paged.contains(&act.who);
+    let waiting = || twins.fakes.open_incidents().into_iter().find(paged).map(|incident| incident.id);
+    let id = act.incident.or_else(waiting)?;
     let by = if act.who.as_str() == "fallback" { Actor::operator("op") } else { Actor::responder(&act.who) };
-    Some((id, command, by))
+    Some(Done::Command(id, command, by))
 }

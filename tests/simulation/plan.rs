@@ -1,10 +1,12 @@
 //! Everything that a seed decides beforehand: the world, its alarms, its faults. Parts can be taken out to shorten it.
 
-use super::alarms::{self, Alarm};
+use super::alarms::{self, Alarm, Teller};
 use super::chance::Chance;
 use super::faults::Faults;
+use super::hearts::{self, Heart};
 use super::settings::{self, minutes};
 use super::world::Happening;
+use callout_domain::routing::NoData;
 use callout_domain::settings::Settings;
 
 /// The plan of one run.
@@ -21,7 +23,10 @@ pub(super) struct Plan {
     /// When each of them but the first is applied.
     edits: Vec<i64>,
     pub(super) longest_hold: i64,
+    /// What routes make of missing data.
+    pub(super) no_data: NoData,
     pub(super) alarms: Vec<Alarm>,
+    pub(super) hearts: Vec<Heart>,
     pub(super) faults: Faults,
     /// Contacts that refuse everything.
     pub(super) dead: Vec<(String, String)>,
@@ -37,10 +42,16 @@ impl Plan {
         let mut all = vec![drawn.settings];
         let mut edits = Vec::new();
         if chance.one_in(3) {
-            all.push(settings::edited(&all[0], &mut chance));
-            edits.push(chance.between(from, to));
+            edits.extend((0..1 + chance.below(3)).map(|_| chance.between(from, to)));
+        }
+        edits.sort_unstable();
+        for nth in 0..edits.len() {
+            all.push(settings::edited(&all[nth], &mut chance));
         }
         let alarms = alarms::draw(&mut chance, (from, to));
+        let no_data = drawn.no_data;
+        let tail = minutes(110).max(drawn.longest_hold + minutes(100) - to);
+        let hearts = hearts::draw(&mut chance, (from, to), to + tail);
         let faults = Faults::draw(&mut chance, (from, to));
         let mut dead = Vec::new();
         for name in settings::PEOPLE {
@@ -50,7 +61,6 @@ impl Plan {
                 }
             }
         }
-        let tail = minutes(150).max(drawn.longest_hold + minutes(100) - to);
         Self {
             seed,
             from,
@@ -59,7 +69,9 @@ impl Plan {
             settings: all,
             edits,
             longest_hold: drawn.longest_hold,
+            no_data,
             alarms,
+            hearts,
             faults,
             dead,
         }
@@ -71,12 +83,17 @@ impl Plan {
         let mut all: Vec<_> = alarms.map(|(at, outgoing)| (at, Happening::Alarm(outgoing))).collect();
         let edits = self.edits.iter().enumerate();
         all.extend(edits.map(|(nth, at)| (*at, Happening::Settings(nth + 1))));
+        let tools = self.alarms.iter().enumerate().filter(|(_, alarm)| alarm.teller == Teller::Tool);
+        all.extend(tools.map(|(nth, alarm)| (alarm.told[0].arrives[0], Happening::Post(nth, 0))));
+        for heart in &self.hearts {
+            all.extend(heart.pings.iter().map(|at| (*at, Happening::Ping(heart.name))));
+        }
         all
     }
 
     /// How many parts can be taken out.
     pub(super) fn parts(&self) -> usize {
-        self.alarms.len() + self.edits.len() + self.dead.len() + 12
+        self.alarms.len() + self.hearts.len() + self.edits.len() + self.dead.len() + 12
     }
 
     /// The same plan without one part; `None` if there is no such part.
@@ -85,12 +102,20 @@ impl Plan {
         let (alarms, edits, dead) = (plan.alarms.len(), plan.edits.len(), plan.dead.len());
         if nth < alarms {
             plan.alarms.remove(nth);
-        } else if nth < alarms + edits {
-            plan.edits.remove(nth - alarms);
-            plan.settings.remove(nth - alarms + 1);
-        } else if nth < alarms + edits + dead {
-            plan.dead.remove(nth - alarms - edits);
-        } else if !plan.faults.without(nth - alarms - edits - dead) {
+            return Some(plan);
+        }
+        let nth = nth - alarms;
+        if nth < plan.hearts.len() {
+            plan.hearts.remove(nth);
+            return Some(plan);
+        }
+        let nth = nth - plan.hearts.len();
+        if nth < edits {
+            plan.edits.remove(nth);
+            plan.settings.remove(nth + 1);
+        } else if nth < edits + dead {
+            plan.dead.remove(nth - edits);
+        } else if !plan.faults.without(nth - edits - dead) {
             return None;
         }
         Some(plan)

@@ -9,6 +9,7 @@ use super::chance::Chance;
 use super::facts::Facts;
 use super::faults::{Fate, Faults, Part};
 use super::queues::{Outgoing, Queue, SHARDS};
+use callout_domain::alarm::AlarmEvent;
 use callout_lambda::virtual_time::one_turn;
 use callout_ports::fakes::Fakes;
 use callout_ports::{Clock, PortError};
@@ -124,14 +125,30 @@ impl Ports {
 
 impl Inner {
     /// Puts a message into a queue.
-    pub(super) fn put(&mut self, queue: Queue, body: String, group: Option<String>, at: i64) {
-        self.outgoing.push(Outgoing { queue, body, group, at });
+    pub(super) fn put(&mut self, queue: Queue, body: String, at: i64) {
+        let body = if self.chance.one_in(20) { with_a_field_to_come(body) } else { body };
+        self.outgoing.push(Outgoing::new(queue, body, at));
+    }
+
+    /// Puts an event into the alerts queue.
+    pub(super) fn put_alert(&mut self, event: &AlarmEvent, at: i64) {
+        let fifo = Some((event.alert_key().to_string(), event.identity()));
+        let body = serde_json::to_string(event).unwrap();
+        self.outgoing.push(Outgoing { queue: Queue::Alerts, body, fifo, at });
     }
 
     /// Puts a record into the shard of its key.
     pub(super) fn put_stream(&mut self, key: &str, kind: &str, body: String) {
         let sum: usize = key.bytes().map(usize::from).sum();
         self.streamed.push((sum % SHARDS, kind.to_owned(), body));
+    }
+}
+
+/// What a version to come writes into a message, and this one does not know.
+fn with_a_field_to_come(body: String) -> String {
+    match body.strip_prefix('{') {
+        Some(rest) if rest.len() > 1 => format!("{{\"of_a_version_to_come\":{{\"a\":[1]}},{rest}"),
+        _ => body,
     }
 }
 

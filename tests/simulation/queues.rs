@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 const MOST_TRIES: u32 = 100;
 /// How long a message that was not finished stays away.
 pub(super) const VISIBILITY: i64 = 90_000;
+/// How long a FIFO queue knows a message.
+const DEDUPLICATION: i64 = 300_000;
 /// How many shards the stream has.
 pub(super) const SHARDS: usize = 3;
 
@@ -22,9 +24,11 @@ pub(super) enum Queue {
     Postmortems,
     /// Triage's other task: the context of what opened.
     Context,
+    /// Text messages to our number.
+    Replies,
 }
 
-pub(super) const QUEUES: [Queue; 7] = [
+pub(super) const QUEUES: [Queue; 8] = [
     Queue::Incoming,
     Queue::Alerts,
     Queue::Notify,
@@ -32,6 +36,7 @@ pub(super) const QUEUES: [Queue; 7] = [
     Queue::StatusPage,
     Queue::Postmortems,
     Queue::Context,
+    Queue::Replies,
 ];
 
 /// What neither notify nor the status page subscribes to; the template says the same.
@@ -66,8 +71,16 @@ impl Queue {
 pub(super) struct Outgoing {
     pub(super) queue: Queue,
     pub(super) body: String,
-    pub(super) group: Option<String>,
+    /// For FIFO queues: within which it is in order, and what is not taken twice within five minutes.
+    pub(super) fifo: Option<(String, String)>,
     pub(super) at: i64,
+}
+
+impl Outgoing {
+    /// A message of a standard queue.
+    pub(super) fn new(queue: Queue, body: String, at: i64) -> Self {
+        Self { queue, body, fifo: None, at }
+    }
 }
 
 /// A message of a queue.
@@ -89,6 +102,8 @@ pub(super) struct Queues {
     groups: BTreeMap<String, VecDeque<Message>>,
     /// Groups of which a message is being worked on.
     busy: BTreeSet<String>,
+    /// When each FIFO message was taken last, by its deduplication ID.
+    taken: BTreeMap<String, i64>,
     pub(super) dead: Vec<Message>,
     next_id: u64,
 }
@@ -96,12 +111,25 @@ pub(super) struct Queues {
 impl Queues {
     pub(super) fn put(&mut self, message: Outgoing) {
         self.next_id += 1;
-        let Outgoing { queue, body, group, at } = message;
+        let Outgoing { queue, body, fifo, at } = message;
+        let (group, identity) = fifo.unzip();
+        if identity.is_some_and(|identity| !self.is_new(identity, at)) {
+            return;
+        }
         let message = Message { id: self.next_id, queue, body, group, at, tries: 0 };
         match message.group.clone() {
             Some(group) => self.groups.entry(group).or_default().push_back(message),
             None => drop(self.waiting.insert((queue, at, message.id), message)),
         }
+    }
+
+    /// A FIFO queue takes the same message once within five minutes, whether the first is still there or not.
+    fn is_new(&mut self, identity: String, now: i64) -> bool {
+        let known = self.taken.get(&identity).is_some_and(|at| now - at < DEDUPLICATION);
+        if !known {
+            self.taken.insert(identity, now);
+        }
+        !known
     }
 
     /// Whether a queue has something to deliver.

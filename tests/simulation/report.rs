@@ -4,6 +4,7 @@ use super::breakages::{self, Breakage};
 use super::facts::Broken;
 use super::invariants::sentence;
 use super::plan::Plan;
+use super::settings::time;
 use super::world::World;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -12,6 +13,9 @@ use std::time::Instant;
 
 /// How many incidents a breakage may take to be found.
 const MOST_FOR_A_BREAKAGE: usize = 20_000;
+
+/// How many runs it may take to shorten one: a report must come to its end.
+const MOST_TO_SHORTEN: usize = 150;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -122,12 +126,18 @@ impl Report {
 
 /// The story of a run that breaks a promise, as short as it gets.
 fn tell(seed: u64, first: &Broken) {
-    let plan = shrunk(Plan::of(seed), first);
+    let (plan, runs) = shrunk(Plan::of(seed), first);
     let outcome = run(plan.clone(), None, true);
     say(&format!("seed {seed} breaks invariant {}: {}", first.invariant, sentence(first.invariant)));
-    let (alarms, faults) = (plan.alarms.len(), &outcome.faults);
-    say(&format!("shortened to {alarms} alarms; faults: {faults:?}; dead contacts: {:?}", plan.dead));
-    let time = |at: i64| Timestamp::from_millisecond(at).unwrap().strftime("%a %H:%M:%S%.3f").to_string();
+    say(&format!("  what happens ({} runs to shorten it; missing data means {:?}):", runs, plan.no_data));
+    plan.alarms.iter().for_each(|alarm| say(&format!("    {alarm}")));
+    for heart in &plan.hearts {
+        let pings: Vec<String> = heart.pings.iter().map(|at| time(*at)).collect();
+        say(&format!("    {} reports in at {}", heart.name, pings.join(", ")));
+    }
+    plan.dead.iter().for_each(|(who, contact)| say(&format!("    {who} cannot be reached by {contact}")));
+    outcome.faults.iter().for_each(|(name, count)| say(&format!("    {count} {name}")));
+    say("  what follows:");
     for (at, words) in &outcome.story {
         say(&format!("  {}  {words}", time(*at)));
     }
@@ -136,10 +146,11 @@ fn tell(seed: u64, first: &Broken) {
     }
 }
 
-/// Takes out whatever can be taken out while the same promise stays broken.
-fn shrunk(mut plan: Plan, found: &Broken) -> Plan {
-    let mut nth = 0;
-    while nth < plan.parts() {
+/// Takes out whatever can be taken out while the same promise stays broken; says how many runs that took.
+fn shrunk(mut plan: Plan, found: &Broken) -> (Plan, usize) {
+    let (mut nth, mut runs) = (0, 0);
+    while nth < plan.parts() && runs < MOST_TO_SHORTEN {
+        runs += 1;
         let less = plan.without(nth);
         let still = less.filter(|less| {
             run(less.clone(), None, false).broken.first().is_some_and(|broken| broken.is_like(found))
@@ -149,7 +160,7 @@ fn shrunk(mut plan: Plan, found: &Broken) -> Plan {
             None => nth += 1,
         }
     }
-    plan
+    (plan, runs)
 }
 
 /// What `tests/simulation/run` asks for through the environment.

@@ -1,20 +1,32 @@
 //! Settings drawn by chance: people, schedules, policies, routes, and what holds alarms back.
 
 use super::chance::Chance;
-use callout_domain::settings::{Settings, problems};
+use callout_domain::routing::NoData;
+use callout_domain::settings::{Settings, hash_key, problems};
 use jiff::{SignedDuration, Timestamp};
 use std::fmt::Write as _;
 
 /// The people there may be; the last is the fallback.
 pub(super) const PEOPLE: [&str; 6] = ["ana", "ben", "cho", "dan", "eve", "fay"];
+/// The key of the tool that calls an address.
+pub(super) const TOOL_KEY: &str = "of the lab";
+/// What reports in regularly; each has its name as its key.
+pub(super) const HEARTS: [&str; 2] = ["backup", "mailer"];
+/// How often it reports in, and how late that may be.
+pub(super) const EVERY: (i64, i64) = (10, 3);
+/// A minute in milliseconds.
+pub(super) const MINUTE: i64 = 60_000;
 /// The services, each with its alarms' prefix.
-pub(super) const SERVICES: [&str; 4] = ["payments", "search", "mail", "edge"];
+pub(super) const SERVICES: [&str; 8] =
+    ["payments", "search", "mail", "edge", "orders", "stock", "login", "reports"];
 
 /// Settings, and when the last hold that they declare ends.
 #[derive(Debug, Clone)]
 pub(super) struct Drawn {
     pub(super) settings: Settings,
     pub(super) longest_hold: i64,
+    /// What its routes make of missing data.
+    pub(super) no_data: NoData,
 }
 
 /// Draws settings for a run that begins at a time.
@@ -24,18 +36,20 @@ pub(super) fn draw(chance: &mut Chance, from: i64) -> Drawn {
     people(&mut text, chance);
     schedules(&mut text, chance);
     policies(&mut text, chance);
-    services(&mut text, chance);
+    let no_data = *chance.of(&[NoData::Ignore, NoData::Warn, NoData::Page]);
+    services(&mut text, chance, &format!("{no_data:?}").to_lowercase());
+    outside(&mut text);
     holds(&mut text, chance, from, &mut longest_hold);
     rest(&mut text, chance);
     let settings: Settings = toml::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
     let wrong = problems(&settings);
     assert!(wrong.is_empty(), "{wrong:?}\n{text}");
-    Drawn { settings, longest_hold }
+    Drawn { settings, longest_hold, no_data }
 }
 
 fn people(text: &mut String, chance: &mut Chance) {
     for (nth, name) in PEOPLE.iter().enumerate() {
-        let sms = format!("{{ channel = \"sms\", address = \"+1555010{nth}\" }}");
+        let sms = format!("{{ channel = \"sms\", address = \"{}\" }}", number(nth));
         let email = format!("{{ channel = \"email\", address = \"{name}@example.com\" }}");
         let (contacts, rules) = match chance.below(4) {
             0 => (sms, ""),
@@ -52,6 +66,15 @@ fn people(text: &mut String, chance: &mut Chance) {
             let _ = write!(text, "\n[[responders.{name}.quiet]]\nfrom = \"22:00\"\nto = \"07:00\"\n");
         }
     }
+}
+
+fn number(nth: usize) -> String {
+    format!("+1555010{nth}")
+}
+
+/// The number of somebody's phone.
+pub(super) fn phone(name: &str) -> Option<String> {
+    PEOPLE.iter().position(|known| *known == name).map(number)
 }
 
 fn schedules(text: &mut String, chance: &mut Chance) {
@@ -92,7 +115,21 @@ fn policies(text: &mut String, chance: &mut Chance) {
     }
 }
 
-fn services(text: &mut String, chance: &mut Chance) {
+/// What calls from outside.
+fn outside(text: &mut String) {
+    let _ = write!(text, "\n[integrations.lab]\nkey_sha256 = [\"{}\"]\n", hash_key(TOOL_KEY));
+    let (every, grace) = EVERY;
+    for (nth, name) in HEARTS.iter().enumerate() {
+        let service = SERVICES[nth];
+        let _ = write!(
+            text,
+            "\n[heartbeats.{name}]\nevery = \"{every}m\"\ngrace = \"{grace}m\"\nservice = \"{service}\"\nkey_sha256 = [\"{}\"]\n",
+            hash_key(name)
+        );
+    }
+}
+
+fn services(text: &mut String, chance: &mut Chance, no_data: &str) {
     for name in SERVICES {
         let policy = chance.of(&["day", "night"]);
         let _ = write!(text, "\n[services.{name}]\ntitle = \"{name}\"\npolicy = \"{policy}\"\n");
@@ -109,17 +146,20 @@ fn services(text: &mut String, chance: &mut Chance) {
         let severity = chance.of(&["SEV1", "SEV2", "SEV2", "SEV3", "SEV4"]);
         let _ = write!(
             text,
-            "\n[[routes]]\nname = \"worse {name}\"\nmatch = {{ alarm = \"{name}-.*-worse\" }}\nservice = \"{name}\"\nseverity = \"SEV1\"\n"
+            "\n[[routes]]\nname = \"worse {name}\"\nmatch = {{ alarm = \"{name}-.*-worse\" }}\nservice = \"{name}\"\nseverity = \"SEV1\"\nno_data = \"{no_data}\"\n"
         );
         let _ = write!(
             text,
-            "\n[[routes]]\nname = \"{name}\"\nmatch = {{ alarm = \"{name}-.*\" }}\nservice = \"{name}\"\nseverity = \"{severity}\"\n"
+            "\n[[routes]]\nname = \"{name}\"\nmatch = {{ alarm = \"{name}-.*\" }}\nservice = \"{name}\"\nseverity = \"{severity}\"\nno_data = \"{no_data}\"\n"
         );
         if chance.one_in(4) {
             let _ = writeln!(text, "pause = \"{}m\"", chance.between(1, 5));
         }
     }
-    text.push_str("\n[[routes]]\nname = \"the rest\"\nservice = \"edge\"\nseverity = \"SEV2\"\n");
+    let _ = write!(
+        text,
+        "\n[[routes]]\nname = \"the rest\"\nservice = \"edge\"\nseverity = \"SEV2\"\nno_data = \"{no_data}\"\n"
+    );
 }
 
 fn holds(text: &mut String, chance: &mut Chance, from: i64, longest: &mut i64) {
@@ -164,15 +204,24 @@ fn rest(text: &mut String, chance: &mut Chance) {
 /// The same settings, edited: somebody left, or another takes the turns.
 pub(super) fn edited(before: &Settings, chance: &mut Chance) -> Settings {
     let mut settings = before.clone();
-    match chance.below(3) {
+    match chance.below(4) {
         0 => {
             let name = *chance.of(&PEOPLE[..5]);
             settings.responders.remove(&name.into());
+        }
+        3 => {
+            let layers = settings.schedules.values_mut().flat_map(|schedule| &mut schedule.layers);
+            layers.for_each(|layer| layer.turns.reverse());
         }
         1 => settings.silences.clear(),
         _ => settings.maintenance.clear(),
     }
     settings
+}
+
+/// A time for people.
+pub(super) fn time(at: i64) -> String {
+    Timestamp::from_millisecond(at).unwrap().strftime("%a %H:%M:%S%.3f").to_string()
 }
 
 /// Minutes as milliseconds.

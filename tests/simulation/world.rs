@@ -1,18 +1,18 @@
 //! One world under one scheduler: virtual time, no threads, every choice by chance.
 
 mod endings;
+mod happenings;
 
 use super::breakages::Breakage;
 use super::chance::Chance;
 use super::facts::Facts;
 use super::invariants::{self, Truth};
-use super::invocations::{self, Memory, Running};
-use super::people::{self, Act};
+use super::invocations::{self, Addresses, Memory, Running};
+use super::people::Act;
 use super::plan::Plan;
 use super::ports::{Inner, Ports, Twins};
 use super::queues::{Message, Outgoing, QUEUES, Queue, Queues, SHARDS, Shard};
-use callout_domain::incident::{Actor, Command, Incident};
-use callout_domain::settings::Settings;
+use super::settings::MINUTE;
 use callout_ports::fakes::Fakes;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -21,7 +21,8 @@ use std::task::{Context, Poll, Waker};
 
 /// How many invocations there are at a time.
 const AT_ONCE: usize = 6;
-const MINUTE: i64 = 60_000;
+/// No run needs as many steps: what takes more would go on for ever.
+const MOST_STEPS: usize = 3_000_000;
 
 /// What happens at a time of its own.
 #[derive(Debug, Clone)]
@@ -31,12 +32,18 @@ pub(super) enum Happening {
     Act(Act),
     Sweep,
     Settings(usize),
+    /// A tool tells of an alarm: which one, and what.
+    Post(usize, usize),
+    /// Something reports in.
+    Ping(&'static str),
 }
 
 /// What an invocation works on.
 enum Work {
     Messages(Vec<Message>),
     Stream(usize),
+    /// Somebody outside waits for an answer, and tries again without one.
+    Outside(Happening),
     Other,
 }
 
@@ -57,6 +64,7 @@ pub(super) struct World {
     invocations: Vec<Invocation>,
     later: BTreeMap<(i64, u64), Happening>,
     memory: Arc<Memory>,
+    addresses: Addresses,
     next_id: u64,
     ends_at: i64,
 }
@@ -65,6 +73,7 @@ impl World {
     pub(super) fn new(plan: Plan, breakage: Option<Breakage>, telling: bool) -> Self {
         let fakes = Fakes::at(Timestamp::from_millisecond(plan.from).unwrap());
         fakes.set_settings(plan.settings[0].clone());
+        fakes.allow_replies();
         for (responder, contact) in &plan.dead {
             fakes.kill_contact(responder, contact);
         }
@@ -79,8 +88,11 @@ impl World {
             streamed: Vec::new(),
             breakage,
         };
+        let twins = Twins::new(fakes, inner);
+        let addresses = Addresses::new(&Ports { twins: twins.clone(), id: 0 });
         let mut world = Self {
-            twins: Twins::new(fakes, inner),
+            twins,
+            addresses,
             queues: Queues::default(),
             shards: (0..SHARDS).map(|_| Shard::default()).collect(),
             invocations: Vec::new(),
@@ -109,8 +121,13 @@ impl World {
     /// Runs until the end; returns what is broken.
     pub(super) fn run(&mut self) {
         let mut calm = false;
-        loop {
+        for step in 0.. {
             self.happen();
+            if step > MOST_STEPS {
+                let busy = self.busy_with();
+                let words = format!("{busy}, the run does not end after {MOST_STEPS} steps");
+                self.twins.inner().facts.breaks(2, self.now(), words);
+            }
             if !calm && self.now() >= self.plan.to {
                 self.twins.inner().faults.end();
                 calm = true;
@@ -130,7 +147,7 @@ impl World {
                 break;
             }
         }
-        let truth = Truth { alarms: &self.plan.alarms, dead: &self.queues.dead };
+        let truth = Truth { plan: &self.plan, dead: &self.queues.dead };
         invariants::at_the_end(&self.twins, &truth);
     }
 
@@ -145,6 +162,7 @@ impl World {
                 format!("{:?} {} (try {})", messages[0].queue, messages[0].body, messages[0].tries)
             }
             Work::Stream(shard) => format!("shard {shard}"),
+            Work::Outside(happening) => format!("{happening:?}"),
             Work::Other => "something else".to_owned(),
         });
         names.collect::<Vec<_>>().join("; ")
@@ -156,59 +174,6 @@ impl World {
 
     fn chance<T>(&self, choose: impl FnOnce(&mut Chance) -> T) -> T {
         choose(&mut self.twins.inner().chance)
-    }
-
-    /// Does what is due.
-    fn happen(&mut self) {
-        let now = self.now();
-        while let Some((key, _)) = self.later.first_key_value().filter(|((at, _), _)| *at <= now) {
-            let key = *key;
-            let Some(happening) = self.later.remove(&key) else { return };
-            match happening {
-                Happening::Alarm(outgoing) => self.queues.put(outgoing),
-                Happening::Act(act) => self.act(act),
-                Happening::Settings(nth) => self.apply(nth),
-                Happening::Sweep => self.sweep(now),
-            }
-        }
-    }
-
-    fn sweep(&mut self, now: i64) {
-        self.at(now + MINUTE, Happening::Sweep);
-        invariants::each_minute(&self.twins);
-        let lost = {
-            let mut inner = self.twins.inner();
-            let Inner { chance, faults, .. } = &mut *inner;
-            faults.strikes("lost sweeps", faults.lost_sweep, chance, now)
-        };
-        if lost || self.twins.breaks(Breakage::DropTheSweep) {
-            return;
-        }
-        let (ports, memory) = (self.ports(), self.memory.clone());
-        self.invoke(ports.id, invocations::sweep(ports, memory), Work::Other);
-    }
-
-    fn apply(&mut self, nth: usize) {
-        let settings: Settings = self.plan.settings[nth].clone();
-        self.twins.fakes.set_settings(settings);
-        self.twins.inner().facts.tell(self.now(), || format!("settings {nth} are applied"));
-        let body = r#"{"type":"settings_applied"}"#.to_owned();
-        for queue in [Queue::Notify, Queue::StatusPage] {
-            self.queues.put(Outgoing { queue, body: body.clone(), group: None, at: self.now() });
-        }
-        // The operator's command looks at every open incident again.
-        for incident in self.twins.fakes.incidents().into_iter().filter(Incident::is_open) {
-            let ports = self.ports();
-            let running = invocations::act(ports.clone(), incident.id, Command::Reschedule, Actor::system());
-            self.invoke(ports.id, running, Work::Other);
-        }
-    }
-
-    fn act(&mut self, act: Act) {
-        let chance = &mut self.twins.inner().chance.clone();
-        let Some((id, command, by)) = people::carry_out(act, &self.twins, chance, &self.plan) else { return };
-        let ports = self.ports();
-        self.invoke(ports.id, invocations::act(ports, id, command, by), Work::Other);
     }
 
     fn ports(&mut self) -> Ports {

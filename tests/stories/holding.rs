@@ -501,6 +501,19 @@ async fn what_was_explained_and_came_again_reaches_its_own_team() {
     .await;
 }
 
+/// Its cause comes and goes, and is back before anybody looks at what it explained.
+#[tokio::test]
+async fn what_is_explained_by_an_alarm_that_comes_and_goes_reaches_its_own_team() {
+    reaches_its_own_team(0, async |world| {
+        let now = world.fakes.now();
+        let told = |kind| alarm_event("vpc-down", kind, now);
+        world.events(vec![told(AlarmKind::Resolve), told(AlarmKind::Trigger)]).await;
+        world.fast_forward(minutes(1)).await;
+        world.ok("vpc-down").await;
+    })
+    .await;
+}
+
 /// What explains an alarm changes hands within the five minutes for which the queue remembers an event.
 #[tokio::test]
 async fn what_is_explained_a_second_time_is_released_a_second_time() {

@@ -163,6 +163,24 @@ async fn a_bundle_that_somebody_else_is_sending_is_not_given_up() {
     world.end();
 }
 
+/// Its own timer comes while the bundle before it is not settled yet.
+#[tokio::test]
+async fn what_comes_to_wait_while_a_bundle_is_being_sent_leaves_after_it() {
+    let (mut world, body) = two_waiting().await;
+    let settling = 10;
+    world.fakes.fail_call(settling, Fault::Before);
+    let tried = delivered("one");
+    assert!(notify::handler::handle(&body, tried, &deps(&world.fakes)).await.is_err());
+    world.expect(&[("ben", Sms, "2 incidents wait for you")]);
+    for letter in 'm'..='v' {
+        world.event(alarm_event(&format!("{letter}-errors"), AlarmKind::Trigger, world.fakes.now())).await;
+    }
+    assert_eq!(world.fakes.take_sent().len(), 9, "the tenth first page of this minute waits");
+    world.fast_forward(MINUTE).await;
+    world.expect(&[("ben", Sms, "v-errors")]);
+    world.end();
+}
+
 #[tokio::test]
 async fn a_bundle_goes_where_its_receiver_is_reached_now() {
     let (mut world, body) = two_waiting().await;

@@ -131,7 +131,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             }
         };
         match self.send_bundle(timer, to, &bundle, rules, tried, take_slot).await? {
-            true => self.settle(timer, is_page, &bundle).await,
+            true => self.settle(timer, is_page, limits, &bundle).await,
             // That process may die: try again when its claim expires.
             false => self.wake_at(timer, now.checked_add(CLAIM_LEASE + A_SECOND)?, now).await,
         }
@@ -146,14 +146,27 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         {
             let (responder, messages) = (timer.responder.as_str(), bundle.queued.len());
             tracing::warn!(responder, messages, "dropped: the contact is gone, and every other one rings");
-            self.settle(timer, false, &bundle).await?;
+            self.settle(timer, false, unlimited, &bundle).await?;
         }
         Ok(())
     }
 
-    async fn settle(&self, timer: &ContactQueueTimer, is_page: bool, bundle: &Bundle) -> Result<()> {
-        let decide = |queue: &mut ContactQueue, _| queue.settle(&bundle.id);
-        self.change(timer, is_page, decide).await.map(|_| ())
+    /// Settles a bundle, and arms a timer for what came to wait while it was being sent.
+    async fn settle(
+        &self,
+        timer: &ContactQueueTimer,
+        is_page: bool,
+        limits: Limits<'_>,
+        bundle: &Bundle,
+    ) -> Result<()> {
+        let decide = |queue: &mut ContactQueue, now| {
+            queue.settle(&bundle.id);
+            queue.next_after_bundle(limits, now)
+        };
+        match self.change(timer, is_page, decide).await? {
+            (Some(next), now) => self.wake_at(timer, next, now).await,
+            (None, _) => Ok(()),
+        }
     }
 
     /// Changes the queue of a timer. With too many other writers, the timer comes again.

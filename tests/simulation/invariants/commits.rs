@@ -1,7 +1,7 @@
 //! What must hold of each commit.
 
 use super::super::facts::{DuePage, Facts, Track};
-use callout_domain::escalation::{PolicySnapshot, Target};
+use callout_domain::escalation::{Level, PolicySnapshot, Target};
 use callout_domain::ids::ResponderName;
 use callout_domain::incident::{
     ActorKind, EscalationStep, Event, EventRecord, HoldReason, Incident, PageReason, Status,
@@ -14,6 +14,8 @@ use std::collections::BTreeSet;
 
 /// DynamoDB: an item has at most 400 KB, a transaction at most 100 writes.
 const MOST_WRITES: usize = 100;
+/// How long a decision takes at most, from reading the settings to its commit.
+const LONGEST_DECISION: i64 = 60_000;
 
 /// Checks a commit that was just made.
 pub(crate) fn at_commit(
@@ -121,6 +123,20 @@ fn check_roster(
     };
     let PolicySnapshot { policy, .. } = &state.policy;
     let Some(level) = policy.levels.get(nth) else { return };
+    let Some(expected) = on_call(level, rules, now) else { return };
+    let same = |expected: &BTreeSet<ResponderName>| {
+        if level.round_robin { paged.is_subset(expected) && paged.len() == 1 } else { paged == *expected }
+    };
+    // A process that decided just before an edit commits just after it.
+    let edit = facts.before_the_edit.as_ref().filter(|(edited_at, _)| at - edited_at < LONGEST_DECISION);
+    let before = edit.and_then(|(_, before)| on_call(level, before, now));
+    if !same(&expected) && !before.is_some_and(|before| same(&before)) {
+        facts.breaks(6, at, format!("#{} pages {paged:?}, and {expected:?} are on call", state.number));
+    }
+}
+
+/// Whom a level pages; `None` if that is not known here.
+fn on_call(level: &Level, rules: &Rules, now: Timestamp) -> Option<BTreeSet<ResponderName>> {
     let mut expected = BTreeSet::new();
     for target in &level.page {
         match target {
@@ -128,15 +144,11 @@ fn check_roster(
             Target::Schedule(name) => {
                 expected.extend(rules.schedule(name).map(|it| it.on_call(now)).unwrap_or_default());
             }
-            _ => return,
+            _ => return None,
         }
     }
     expected.retain(|name| rules.responder(name).is_some());
-    let same =
-        if level.round_robin { paged.is_subset(&expected) && paged.len() == 1 } else { paged == expected };
-    if !same {
-        facts.breaks(6, at, format!("#{} pages {paged:?}, and {expected:?} are on call", state.number));
-    }
+    Some(expected)
 }
 
 /// Remembers what the later checks need, from the state after an event.

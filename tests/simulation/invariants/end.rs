@@ -1,7 +1,7 @@
 //! What must hold at the end, when nothing has gone wrong for hours.
 
-use super::super::alarms::Alarm;
 use super::super::facts::Facts;
+use super::super::plan::Plan;
 use super::super::ports::Twins;
 use super::super::queues::Message;
 use super::commits::fold;
@@ -19,7 +19,7 @@ const LARGEST_MESSAGE: usize = 256 << 10;
 
 /// What really happened outside.
 pub(crate) struct Truth<'a> {
-    pub(crate) alarms: &'a [Alarm],
+    pub(crate) plan: &'a Plan,
     pub(crate) dead: &'a [Message],
 }
 
@@ -27,7 +27,9 @@ pub(crate) struct Truth<'a> {
 pub(crate) fn at_the_end(twins: &Twins, truth: &Truth<'_>) {
     let incidents: BTreeMap<_, _> =
         twins.fakes.incidents().into_iter().map(|incident| (incident.id.clone(), incident)).collect();
-    let keys: BTreeSet<AlertKey> = truth.alarms.iter().map(|alarm| alarm.key.clone()).collect();
+    let Plan { alarms, hearts, no_data, .. } = truth.plan;
+    let keys = alarms.iter().map(|alarm| &alarm.key).chain(hearts.iter().map(|heart| &heart.key));
+    let keys: BTreeSet<AlertKey> = keys.cloned().collect();
     let wanted = Lookup { alerts: keys, ..Lookup::default() };
     let alerts = twins.fakes.find(&wanted).now_or_never().unwrap().unwrap().alerts;
     let now = twins.now();
@@ -40,8 +42,16 @@ pub(crate) fn at_the_end(twins: &Twins, truth: &Truth<'_>) {
             format!("a message of {:?} is in the dead-letter queue: {}", dead.queue, dead.body),
         );
     }
-    for alarm in truth.alarms {
-        check_alarm(facts, alarm, alerts.get(&alarm.key), &incidents, now);
+    for alarm in alarms {
+        if let Some(fires) = alarm.fires_in_the_end(*no_data) {
+            check_alarm(facts, &alarm.name, fires, alerts.get(&alarm.key), &incidents, now);
+        }
+    }
+    for heart in hearts {
+        let alert = alerts.get(&heart.key);
+        if let Some(is_silent) = heart.is_silent.filter(|is_silent| *is_silent || alert.is_some()) {
+            check_alarm(facts, heart.name, is_silent, alert, &incidents, now);
+        }
     }
     for incident in incidents.values() {
         check_alerts(facts, incident, &alerts, now);
@@ -56,13 +66,12 @@ pub(crate) fn at_the_end(twins: &Twins, truth: &Truth<'_>) {
 /// 1: an alarm that fires has an incident that is open, and one that is over has none.
 fn check_alarm(
     facts: &mut Facts,
-    alarm: &Alarm,
+    name: &str,
+    fires: bool,
     alert: Option<&Alert>,
     incidents: &BTreeMap<IncidentId, Incident>,
     now: i64,
 ) {
-    let Some(fires) = alarm.fires_in_the_end() else { return };
-    let name = &alarm.name;
     let Some(alert) = alert else {
         return facts.breaks(1, now, format!("{name} was told, and nobody knows it"));
     };
@@ -70,8 +79,11 @@ fn check_alarm(
         let words = if fires { "fires, and its alert is closed" } else { "is over, and its alert is open" };
         return facts.breaks(1, now, format!("{name} {words}"));
     }
-    let Some(incident) = alert.incident.as_ref().and_then(|id| incidents.get(id)).filter(|_| fires) else {
+    if !fires {
         return;
+    }
+    let Some(incident) = alert.incident.as_ref().and_then(|id| incidents.get(id)) else {
+        return facts.breaks(1, now, format!("{name} fires, and has no incident"));
     };
     let by = facts.tracks.get(&incident.id).and_then(|track| track.resolved_by.clone());
     if !incident.is_open() && !by.is_some_and(|by| by.is_person()) {
@@ -85,6 +97,14 @@ fn check_alerts(facts: &mut Facts, incident: &Incident, alerts: &BTreeMap<AlertK
         |alert: &&Alert| alert.incident.as_ref() == Some(&incident.id) && alert.status == AlertStatus::Open;
     let open = alerts.values().filter(of_it).count();
     let number = incident.number;
+    for alert in alerts.values().filter(of_it) {
+        let Some(cause) = &alert.explained_by else { continue };
+        let fires = alerts.get(cause).is_some_and(|cause| of_it(&cause));
+        if !fires && incident.is_open() {
+            let name = &alert.dedup_key;
+            facts.breaks(1, now, format!("{name} of #{number} is explained by what fires no more"));
+        }
+    }
     if incident.is_open() && open == 0 && incident.resolves_at.is_none() {
         facts.breaks(1, now, format!("nothing of #{number} fires any more, and it is open"));
     }

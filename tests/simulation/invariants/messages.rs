@@ -1,9 +1,12 @@
 //! What must hold of each message to a person.
 
 use super::super::facts::{Facts, Taken};
-use callout_domain::incident::Status;
+use super::super::ports::Twins;
+use callout_domain::ids::{IncidentId, ResponderName};
+use callout_domain::incident::{Event, EventRecord, Status};
 use callout_domain::notification::{Attempt, Subject};
 use callout_ports::{CLAIM_LEASE, Delivery};
+use jiff::Timestamp;
 
 /// 3: a carrier took a message, or refused it for good.
 pub(crate) fn at_send(facts: &mut Facts, invocation: u64, delivery: &Delivery, ok: bool, now: i64) {
@@ -20,7 +23,8 @@ pub(crate) fn at_send(facts: &mut Facts, invocation: u64, delivery: &Delivery, o
     let key = (what, format!("{responder}.{contact}"));
     let before = facts.taken.get(&key).cloned().unwrap_or_default();
     let lease = i64::try_from(CLAIM_LEASE.as_millis()).unwrap();
-    for earlier in &before {
+    let is_single = facts.about(invocation).is_some();
+    for earlier in before.iter().filter(|earlier| is_single || earlier.subject == words.subject) {
         let still_at_it = facts.running.contains(&earlier.invocation) && now - earlier.at < lease;
         if earlier.recorded || still_at_it || !facts.faulted.contains(&earlier.invocation) {
             facts.breaks(
@@ -34,7 +38,12 @@ pub(crate) fn at_send(facts: &mut Facts, invocation: u64, delivery: &Delivery, o
     if !before.is_empty() {
         facts.doubled_after_faults += 1;
     }
-    facts.taken.entry(key).or_default().push(Taken { invocation, at: now, recorded: false });
+    facts.taken.entry(key).or_default().push(Taken {
+        invocation,
+        at: now,
+        recorded: false,
+        subject: words.subject.clone(),
+    });
 }
 
 /// 4: whoever is about to be paged has not been spared by an acknowledgement that notify could have seen.
@@ -49,5 +58,20 @@ pub(crate) fn at_claim(facts: &mut Facts, invocation: u64, attempt: &Attempt) {
     if seen.status != Status::Triggered && by_person && seen.engagements.is_empty() {
         let (number, who, at) = (seen.number, attempt.responder.clone(), attempt.at.as_millisecond());
         facts.breaks(4, at, format!("#{number} is {}, and {who} is paged", seen.status.as_str()));
+    }
+}
+
+/// 12: the page of a link says that its reader has it.
+pub(crate) fn at_acknowledgement(twins: &Twins, id: &IncidentId, who: &ResponderName, began: Timestamp) {
+    let now = twins.now();
+    let facts = &mut twins.inner().facts;
+    let track = facts.tracks.get(id).cloned().unwrap_or_default();
+    let is_theirs = |record: &EventRecord| {
+        let theirs = record.actor.name == who.as_str() && record.at >= began;
+        theirs && matches!(record.event, Event::Acknowledged { .. })
+    };
+    facts.tell(now, || format!("{who} presses the button for {id}, and sees that it worked"));
+    if !track.events.iter().any(is_theirs) {
+        facts.breaks(12, now, format!("{who} was shown an acknowledgement of {id} that nobody recorded"));
     }
 }

@@ -7,7 +7,7 @@ use callout_domain::escalation::FALLBACK_EVERY;
 use callout_domain::incident::{EscalationStep, Incident, Status};
 use callout_domain::notification::AttemptState;
 use callout_domain::notification::throttle::{Release, limits};
-use callout_ports::{CLAIM_LEASE, ContactQueues as _, SettingsSource as _};
+use callout_ports::{CLAIM_LEASE, ContactQueues as _, Heartbeats as _, SettingsSource as _};
 use futures::FutureExt as _;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -20,21 +20,28 @@ const CLAIM: i64 = 1_000 * CLAIM_LEASE.as_secs();
 /// 2: each due page was handed over, and each step ran.
 pub(crate) fn each_minute(twins: &Twins) {
     let incidents: BTreeMap<_, _> =
-        twins.fakes.incidents().into_iter().map(|incident| (incident.id.clone(), incident)).collect();
+        twins.fakes.open_incidents().into_iter().map(|incident| (incident.id.clone(), incident)).collect();
     let now = twins.now();
+    let rules = twins.fakes.rules().now_or_never().unwrap().unwrap();
     let mut inner = twins.inner();
     let faults = &inner.faults;
     // After a fault, messages come again after their visibility timeout.
     let settled = if faults.counts.is_empty() { 0 } else { faults.last_at + VISIBILITY };
     let facts = &mut inner.facts;
-    for incident in incidents.values().filter(|incident| incident.is_open()) {
-        let track = facts.tracks.get(&incident.id).cloned().unwrap_or_default();
-        check_steps(facts, incident, &track, settled, now);
+    let tracks = std::mem::take(&mut facts.tracks);
+    for incident in incidents.values() {
+        if let Some(track) = tracks.get(&incident.id) {
+            check_steps(facts, incident, track, settled, now);
+        }
     }
+    facts.tracks = tracks;
+    check_hearts(facts, twins, settled, now);
     let pages = std::mem::take(&mut facts.pages);
     for page in pages {
         let Some(incident) = incidents.get(&page.incident) else { continue };
-        if is_settled(facts, &page, incident) {
+        // Whoever left meanwhile is replaced.
+        let replaced = DuePage { reached: rules.reach(&page.named).0, ..page.clone() };
+        if is_settled(facts, &page, incident) || is_settled(facts, &replaced, incident) {
             continue;
         }
         let due = page.at.max(waits_until(facts, &page).unwrap_or(0)).max(settled) + LATEST;
@@ -49,6 +56,18 @@ pub(crate) fn each_minute(twins: &Twins) {
             facts.breaks(2, now, words);
         }
         facts.pages.push(page);
+    }
+}
+
+/// What has not reported in for too long was noticed.
+fn check_hearts(facts: &mut Facts, twins: &Twins, settled: i64, now: i64) {
+    let late = now - LATEST;
+    if settled + LATEST > now {
+        return;
+    }
+    let before = Timestamp::from_millisecond(late).unwrap();
+    for name in twins.fakes.due_heartbeats(before, 10).now_or_never().unwrap().unwrap() {
+        facts.breaks(2, now, format!("{name} does not report in, and nobody noticed"));
     }
 }
 

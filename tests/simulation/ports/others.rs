@@ -3,7 +3,7 @@
 use super::super::breakages::Breakage;
 use super::super::faults::Part;
 use super::super::queues::Queue;
-use super::Ports;
+use super::{Ports, failed};
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::change::Change;
 use callout_domain::context::{AlarmPlace, Graph, IncidentContext};
@@ -13,10 +13,11 @@ use callout_domain::oncall::Notice;
 use callout_domain::status::PageDocument;
 use callout_ports::{
     AlarmBudgets, AlertQueue, Announcement, Changes, CommitError, ContextStore, Drafts, EventTopic,
-    Heartbeats, Metrics, Notices, PageDocuments, PageObject, PortError, Posted, SendError, StatusBucket,
-    Timer, Timers,
+    Heartbeats, KeyUses, Metrics, Notices, PageDocuments, PageObject, PortError, Posted, SendError,
+    StatusBucket, Timer, Timers, Web,
 };
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 /// The longest delay of a message of SQS.
 const LONGEST_DELAY: i64 = 900_000;
@@ -24,10 +25,7 @@ const LONGEST_DELAY: i64 = 900_000;
 impl AlertQueue for Ports {
     async fn send(&self, events: &[AlarmEvent]) -> Vec<Result<(), PortError>> {
         self.batch(Part::Queues, events, |inner, event, now| {
-            if inner.facts.is_new_to_fifo(&event.identity(), now) {
-                let body = serde_json::to_string(event).unwrap();
-                inner.put(Queue::Alerts, body, Some(event.alert_key().to_string()), now);
-            }
+            inner.put_alert(event, now);
         })
         .await
     }
@@ -46,7 +44,7 @@ impl EventTopic for Ports {
                     }
                     for _ in 0..copies {
                         let late = inner.delay(now);
-                        inner.put(*queue, announcement.body.clone(), None, late);
+                        inner.put(*queue, announcement.body.clone(), late);
                     }
                 }
             })
@@ -74,7 +72,7 @@ impl Timers for Ports {
             }
             let at = wake.due_at.as_millisecond().min(now + LONGEST_DELAY).max(now);
             let at = inner.delay(at);
-            inner.put(Queue::Timers, serde_json::to_string(wake).unwrap(), None, at);
+            inner.put(Queue::Timers, serde_json::to_string(wake).unwrap(), at);
         })
         .await
     }
@@ -130,6 +128,22 @@ impl Heartbeats for Ports {
 
     async fn due_heartbeats(&self, at: Timestamp, most: usize) -> Result<Vec<HeartbeatName>, PortError> {
         self.call(Part::Table, self.twins.fakes.due_heartbeats(at, most)).await
+    }
+}
+
+impl KeyUses for Ports {
+    async fn note_key_use(&self, key_sha256: &str, at: Timestamp) -> Result<(), PortError> {
+        self.call(Part::Table, self.twins.fakes.note_key_use(key_sha256, at)).await
+    }
+
+    async fn key_uses(&self, keys_sha256: &[String]) -> Result<BTreeMap<String, Timestamp>, PortError> {
+        self.call(Part::Table, self.twins.fakes.key_uses(keys_sha256)).await
+    }
+}
+
+impl Web for Ports {
+    async fn get(&self, _: &str) -> Result<Vec<u8>, PortError> {
+        Err(failed())
     }
 }
 

@@ -93,7 +93,7 @@ impl ContactQueueTimers for Ports {
             let at = due.max(self.twins.now());
             let mut inner = self.twins.inner();
             let at = inner.delay(at);
-            inner.put(Queue::Notify, body, None, at);
+            inner.put(Queue::Notify, body, at);
             Ok(())
         })
         .await

@@ -38,6 +38,9 @@ impl World {
         match invocation.work {
             Work::Messages(messages) => self.queues.end(messages, &ended.again),
             Work::Stream(shard) => self.end_stream(shard, ended.done),
+            Work::Outside(happening) if ended.failed => self.try_again(happening),
+            Work::Outside(Happening::Post(alarm, nth)) => self.tell_more(alarm, nth + 1),
+            Work::Outside(_) => {}
             Work::Other => {}
         }
     }
@@ -67,7 +70,20 @@ impl World {
                 self.queues.end(messages, &again);
             }
             Work::Stream(shard) => self.end_stream(shard, 0),
+            Work::Outside(happening) => self.try_again(happening),
             Work::Other => {}
+        }
+    }
+
+    fn try_again(&mut self, happening: Happening) {
+        let wait = self.chance(|it| it.between(1_000, 30_000));
+        self.at(self.now() + wait, happening);
+    }
+
+    /// A tool tells of the next change once the one before is taken.
+    fn tell_more(&mut self, alarm: usize, nth: usize) {
+        if let Some(told) = self.plan.alarms[alarm].told.get(nth) {
+            self.at(told.arrives[0].max(self.now()), Happening::Post(alarm, nth));
         }
     }
 

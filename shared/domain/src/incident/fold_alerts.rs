@@ -22,8 +22,9 @@ impl Incident {
             Event::AlertCleared { alert, resolves_at, .. } => {
                 self.alerts.open = self.alerts.open.saturating_sub(1);
                 self.stop_firing(source);
-                // While alerts are counted, it is not known which of them explain others.
-                if self.causes.remove(alert) || self.is_counting() {
+                // While alerts are counted, it is not known which of them explain others. A cause stays one: it may fire
+                // again before what it explains is judged anew, and then explains it until its next end.
+                if self.causes.contains(alert) || self.is_counting() {
                     self.release_at = Some(record.at);
                 }
                 self.resolves_at = *resolves_at;

@@ -66,7 +66,7 @@ pub struct Incident {
     /// When it resolves by itself: if its flapping alerts stay quiet, or because it is a drill.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolves_at: Option<Timestamp>,
-    /// Alerts that explain others in it.
+    /// Alerts that explain others in it, or did: when one of them clears, what it explained is judged anew.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub causes: BTreeSet<AlertKey>,
     /// Since when alerts that were explained wait to be judged anew.

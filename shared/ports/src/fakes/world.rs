@@ -143,6 +143,11 @@ impl Fakes {
         self.state().incidents.values().cloned().collect()
     }
 
+    /// Every incident that is open.
+    pub fn open_incidents(&self) -> Vec<Incident> {
+        self.state().incidents.values().filter(|incident| incident.is_open()).cloned().collect()
+    }
+
     /// The number of stored alerts.
     pub fn alert_count(&self) -> usize {
         self.state().alerts.len()

@@ -154,6 +154,14 @@ impl ContactQueue {
         self.sent_in_bundles.drain(..self.sent_in_bundles.len().saturating_sub(MOST_REMEMBERED));
     }
 
+    /// When what waits behind a bundle that was just settled can leave. Its own timer may have come while the bundle was being
+    /// sent, and found nothing to release.
+    pub fn next_after_bundle(&self, limits: Limits<'_>, now: Timestamp) -> Option<Timestamp> {
+        let pages = (self.in_flight.is_none() && self.has_queued()).then(|| self.next_send_at(limits, now));
+        let non_pages = self.non_pages.next_release(&self.sent_last_second, limits.per_second, now);
+        pages.into_iter().chain(non_pages).min()
+    }
+
     /// The current estimate of when to call [`Self::release`], or `None` if nothing waits.
     pub fn next_release(&self, limits: Limits<'_>, now: Timestamp) -> Option<Timestamp> {
         (self.in_flight.is_some() || self.has_queued()).then(|| self.next_send_at(limits, now))

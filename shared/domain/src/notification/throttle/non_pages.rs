@@ -82,6 +82,17 @@ impl NonPages {
         Release::Bundle(bundle)
     }
 
+    /// When what waits can leave, if no bundle is being sent.
+    pub(super) fn next_release(
+        &self,
+        sent_last_second: &SentLastSecond,
+        per_second: Option<PerSecondLimit>,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
+        let waits = self.in_flight.is_none() && !self.queued.is_empty();
+        waits.then(|| sent_last_second.next_non_page(per_second, now))
+    }
+
     /// Settles a bundle that was sent, or never can be.
     pub(super) fn settle(&mut self, bundle: &str) {
         let Some(settled) = self.in_flight.take_if(|it| it.id == bundle) else { return };
