@@ -122,6 +122,27 @@ async fn when_many_services_break_at_once_their_owner_gets_one_bundle_with_count
 }
 
 #[tokio::test]
+async fn a_composite_alarm_that_comes_and_goes_while_alerts_are_counted_ends_with_its_last_end() {
+    let mut world = World::with(&many_services(), Delivery::Once);
+    for n in 0..10 {
+        world.alarm(&format!("s{n}-errors")).await;
+    }
+    // Its ends are events of the incident; that it fires again is counted beside it, and added a little later.
+    for kind in [AlarmKind::Trigger, AlarmKind::Resolve, AlarmKind::Trigger, AlarmKind::Resolve] {
+        let mut composite = alarm_event("s10-sum", kind, world.fakes.now());
+        composite.children = vec![alarm_event("s11-errors", kind, world.fakes.now()).dedup_key];
+        world.event(composite).await;
+        world.fast_forward(SignedDuration::from_secs(1)).await;
+    }
+    world.fast_forward(LOOK).await;
+    let incidents = world.fakes.incidents();
+    let bundle = incidents.iter().find(|incident| incident.bundle).unwrap();
+    assert_eq!((bundle.alerts.open, bundle.status), (0, Status::Resolved));
+    world.fakes.take_sent();
+    world.end();
+}
+
+#[tokio::test]
 async fn an_alarm_that_comes_and_goes_ends_as_one_incident_after_quiet() {
     let mut world = World::new();
     for _ in 0..2 {

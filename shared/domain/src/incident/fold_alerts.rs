@@ -20,7 +20,7 @@ impl Incident {
                 }
             }
             Event::AlertCleared { alert, resolves_at, .. } => {
-                self.alerts.open = self.alerts.open.saturating_sub(1);
+                self.one_less();
                 self.stop_firing(source);
                 // While alerts are counted, it is not known which of them explain others. A cause stays one: it may fire
                 // again before what it explains is judged anew, and then explains it until its next end.
@@ -46,6 +46,14 @@ impl Incident {
             Event::HoldEnded { .. } => self.hold = None,
             Event::ReleaseFinished => self.release_at = None,
             _ => {}
+        }
+    }
+
+    /// What ends may have been counted beside the incident, and not been added yet: then it is taken from what will be.
+    fn one_less(&mut self) {
+        match (self.alerts.open.checked_sub(1), &mut self.counted) {
+            (None, Some(counted)) => counted.open += 1,
+            (open, _) => self.alerts.open = open.unwrap_or_default(),
         }
     }
 
