@@ -47,10 +47,35 @@ pub(crate) fn callout_in(folder: &Path, words: &[&str]) -> Command {
 impl Local {
     /// Starts everything on a free port and waits until it answers.
     pub(crate) fn start() -> Self {
-        let port = free_port();
+        Self::start_on(free_port(), &[])
+    }
+
+    /// Like `start`, but its data stay when it stops.
+    pub(crate) fn start_keeping() -> Self {
+        Self::start_on(free_port(), &["--keep"])
+    }
+
+    /// Stops everything and starts it again with its data.
+    pub(crate) fn restart(&mut self) {
+        self.stop();
+        // What is replaced is dropped, and has stopped.
+        *self = Self::start_on(self.port, &["--keep"]);
+    }
+
+    fn stop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(Some(_))) {
+            return;
+        }
+        let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        let _ = self.child.wait();
+    }
+
+    fn start_on(port: u16, more: &[&str]) -> Self {
         let file = folder().join(format!("{port}/endpoints.json"));
         let _ = std::fs::remove_file(&file);
-        let child = callout(&["local", "--port", &port.to_string()]).stdin(Stdio::null()).spawn().unwrap();
+        let port_words = port.to_string();
+        let words: Vec<&str> = ["local", "--port", &port_words].iter().chain(more).copied().collect();
+        let child = callout(&words).stdin(Stdio::null()).spawn().unwrap();
         let mut local = Self { child, port, endpoints: Value::Null };
         let deadline = Instant::now() + START;
         while !file.exists() {
@@ -101,6 +126,36 @@ impl Local {
 
     /// Runs a line of Python with the stock AWS SDK for Python, as an outside tool would; `aws(service)` is a client.
     pub(crate) fn python(&self, code: &str) -> String {
+        let output = self.python_output(code);
+        assert!(output.status.success(), "{code}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    /// Whether a line of Python succeeded.
+    pub(crate) fn try_python(&self, code: &str) -> bool {
+        self.python_output(code).status.success()
+    }
+
+    /// The status code of an answer to JSON, if there was one.
+    pub(crate) fn try_post(&self, name: &str, body: &str) -> Option<u16> {
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let sent = agent.post(self.at(name)).header("content-type", "application/json").send(body);
+        Some(sent.ok()?.status().as_u16())
+    }
+
+    /// The ids of the processes in which functions of this stack run.
+    pub(crate) fn function_processes(&self) -> Vec<String> {
+        let output = Command::new("ps").args(["-eo", "pid=,args="]).output().unwrap();
+        let functions = self.folder().join("functions").display().to_string();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let of_this = text.lines().filter_map(|line| line.trim().split_once(' '));
+        of_this
+            .filter(|(_, program)| program.starts_with(&functions))
+            .map(|(pid, _)| pid.to_owned())
+            .collect()
+    }
+
+    fn python_output(&self, code: &str) -> Output {
         let aws = &self.endpoints["aws"];
         let prelude = format!(
             "import boto3, json\naws = lambda service: boto3.client(service, endpoint_url={}, region_name={}, \
@@ -112,9 +167,7 @@ impl Local {
             self.endpoints.to_string(),
         );
         let python = root().join("target/local/venv/bin/python");
-        let output = Command::new(python).args(["-c", &(prelude + code)]).output().unwrap();
-        assert!(output.status.success(), "{code}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+        Command::new(python).args(["-c", &(prelude + code)]).output().unwrap()
     }
 
     /// A copy of the sample settings, changed by `edit`.
@@ -175,8 +228,7 @@ impl Local {
 
 impl Drop for Local {
     fn drop(&mut self) {
-        let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
-        let _ = self.child.wait();
+        self.stop();
     }
 }
 

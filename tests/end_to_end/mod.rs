@@ -3,6 +3,7 @@
 
 mod applying;
 mod attack;
+mod chaos;
 mod deploying;
 mod drills;
 mod local;
