@@ -9,8 +9,6 @@ mod end_to_end;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
-mod simulation;
-#[cfg(test)]
 mod stories;
 #[cfg(test)]
 mod storm;
