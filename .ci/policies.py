@@ -33,16 +33,14 @@ ARNS = {
 }
 
 # What parliament says and stays, by role, finding and action; each with its reason.
-NAMED_LATER = "AWS names what it makes only then"
 BY_DESCRIBE = "comes with Describe* or Get*, without which the policy would not fit into its 6,144 characters"
 WAIVED = {
     ("TriageRole", "RESOURCE_STAR", "cloudwatch:DescribeAlarms"): "composite alarms are described only to whoever may describe all",
-    ("deploy --policy", "RESOURCE_STAR", "cloudfront:*"): NAMED_LATER,
-    ("deploy --policy", "RESOURCE_STAR", "lambda:*EventSourceMapping"): NAMED_LATER,
     ("deploy --policy", "RESOURCE_MISMATCH", "s3:GetStorageLensConfiguration"): BY_DESCRIBE,
     ("deploy --policy", "RESOURCE_MISMATCH", "dynamodb:Describe*"): BY_DESCRIBE,
+    ("deploy --policy", "RESOURCE_MISMATCH", "lambda:Get*"): BY_DESCRIBE,
+    ("deploy --policy", "UNKNOWN_ACTION", "cloudwatch:*AlarmMuteRule*"): "newer than parliament's list",
     ("deploy --policy", "INVALID_ARN", "Account expected*"): "SAM's transform belongs to the account “aws”",
-    ("deploy --policy", "UNKNOWN_ACTION", "*lambda:GetFunctionScalingConfig"): "newer than parliament's list",
 }
 
 
