@@ -39,7 +39,7 @@ WAIVED = {
     ("deploy --policy", "RESOURCE_MISMATCH", "s3:GetStorageLensConfiguration"): BY_DESCRIBE,
     ("deploy --policy", "RESOURCE_MISMATCH", "dynamodb:Describe*"): BY_DESCRIBE,
     ("deploy --policy", "RESOURCE_MISMATCH", "lambda:Get*"): BY_DESCRIBE,
-    ("deploy --policy", "UNKNOWN_ACTION", "cloudwatch:*AlarmMuteRule*"): "newer than parliament's list",
+    ("deploy --policy", "UNKNOWN_ACTION", "*cloudwatch:*AlarmMuteRule*"): "newer than parliament's list",
     ("deploy --policy", "INVALID_ARN", "Account expected*"): "SAM's transform belongs to the account “aws”",
 }
 
