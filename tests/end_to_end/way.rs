@@ -244,9 +244,10 @@ fn is_paged(local: &Local, who: &str, number: &str, within: Duration) {
     eventually(within, page, || format!("{who} was not paged: {:#?}", local.inbox()));
 }
 
+/// A key that was just applied is known everywhere within seconds: public functions keep settings that long.
 fn report_in(address: &str) {
-    let (status, text) = get(address);
-    assert!(status == 200 && text.contains("\"backup\""), "{status} {text}");
+    let pinged = || Some(get(address)).filter(|(status, text)| *status == 200 && text.contains("\"backup\""));
+    eventually(SOON, pinged, || format!("{:?}", get(address)));
     assert_eq!(get(&format!("{address}x")).0, 404, "a key of nobody");
 }
 
