@@ -44,7 +44,19 @@ struct Outcome {
     story: Vec<(i64, String)>,
 }
 
+/// Names the seed of a run in which something panics: it is run again by that.
+struct Named(u64);
+
+impl Drop for Named {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            say(&format!("a panic in seed {}: tests/simulation/run --seed {}", self.0, self.0));
+        }
+    }
+}
+
 fn run(plan: Plan, breakage: Option<Breakage>, telling: bool) -> Outcome {
+    let _named = Named(plan.seed);
     callout_lambda::virtual_time::pauses_are_turns();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let _entered = runtime.enter();
@@ -166,7 +178,10 @@ fn shrunk(mut plan: Plan, found: &Broken) -> (Plan, usize) {
 /// What `tests/simulation/run` asks for through the environment.
 #[expect(clippy::disallowed_methods, reason = "the arguments of the script")]
 pub(super) fn by_hand() {
-    let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
+    let number = |name: &str| {
+        let value = std::env::var(name).ok()?;
+        Some(value.parse::<u64>().unwrap_or_else(|_| panic!("{name} is no number: {value}")))
+    };
     if std::env::var("SIMULATION_BREAKAGES").is_ok() {
         return find_breakages(number("SIMULATION_SEED").unwrap_or(1));
     }

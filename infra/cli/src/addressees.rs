@@ -2,7 +2,7 @@
 //! Must not send anything.
 
 use crate::args::Whom;
-use crate::to_type::{self, callout};
+use crate::to_type::callout;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::oncall::nearest;
@@ -58,11 +58,6 @@ pub(crate) fn known_responder(settings: &Settings, name: &ResponderName) -> Resu
         bail!("there is no responder `{name}` {}", among(settings, name));
     }
     Ok(())
-}
-
-/// A contact's name as a word of a command line.
-pub(crate) fn word(contact: &ContactName) -> String {
-    to_type::word(contact.as_str())
 }
 
 fn of(settings: &Settings, name: &ResponderName, contact: &ContactName, channel: Channel) -> Addressee {
@@ -126,12 +121,6 @@ mod tests {
         let all = find("fallback", None).unwrap();
         assert_eq!(all.len(), 2);
         assert!(all.iter().all(|one| one.contacts.is_empty() && one.address.is_none()));
-    }
-
-    #[test]
-    fn a_name_of_two_words_is_one_word_of_a_command_line() {
-        assert_eq!(word(&"sms".into()), "sms");
-        assert_eq!(word(&"ana's work phone".into()), r"'ana'\''s work phone'");
     }
 
     #[test]

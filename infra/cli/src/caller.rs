@@ -24,7 +24,7 @@ impl Caller {
         let answer = aws_sdk_sts::Client::new(sdk).get_caller_identity().send().await;
         let answer = answer.map_err(|error| match is_unreachable(&error) {
             true => anyhow!("AWS does not answer{}", nowhere(sdk, &why(error))),
-            false => anyhow!("AWS does not say which account this is: {}. {CREDENTIALS}", why(error)),
+            false => anyhow!("AWS does not say which account this is: {}. {CREDENTIALS}", unknown(error)),
         })?;
         let account = answer.account.context("STS named no account")?;
         let arn = answer.arn.context("STS named nobody")?;
@@ -43,6 +43,20 @@ fn is_unreachable<E>(error: &SdkError<E>) -> bool {
         SdkError::DispatchFailure(failure) => failure.is_io() || failure.is_timeout(),
         _ => false,
     }
+}
+
+/// Why nobody is known. Of a chain of places that have no credentials, that there are none is enough.
+fn unknown<E: std::error::Error + Send + Sync + 'static>(error: SdkError<E>) -> String {
+    let is_of_credentials =
+        matches!(&error, SdkError::DispatchFailure(failure) if failure.is_other()) && sdk_found_none(&error);
+    if is_of_credentials { "no credentials were found here".to_owned() } else { why(error) }
+}
+
+/// Whether the SDK tried every place: it ends with the machine's own role, which a machine outside AWS does not have.
+fn sdk_found_none(error: &dyn std::error::Error) -> bool {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let last = causes.last().map(ToString::to_string).unwrap_or_default();
+    ["no credentials found in chain", "IMDS"].iter().any(|words| last.contains(words))
 }
 
 /// Where nothing answers, why, and what to do.

@@ -6,11 +6,12 @@ use crate::apply::plan::as_stored;
 use crate::args::{DeploymentOptions, Folder, Target};
 use crate::deployment::Deployment;
 use crate::leaving::leaving;
+use crate::reason::why;
 use crate::settings::{self, Finding};
 use crate::to_type::callout;
 use crate::{heartbeats, local, print, suppress};
 use anstyle::AnsiColor;
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use callout_domain::settings::Settings;
 use callout_lambda::SystemClock;
 use callout_ports::Clock as _;
@@ -67,20 +68,29 @@ async fn notes(common: &DeploymentOptions, settings: &Settings, now: Timestamp) 
         true => expected.into_iter().for_each(print::aside),
         false => expected.into_iter().for_each(print::line),
     }
-    for one in leaving_now(common, settings, now).await.unwrap_or_default() {
-        print::aside(print::coloured(one, AnsiColor::Yellow));
+    let is_meant = !matches!(common.target(), Ok(Target::Running));
+    match leaving_now(common, settings, now).await {
+        Ok(leaving) => {
+            leaving.into_iter().for_each(|one| print::aside(print::coloured(one, AnsiColor::Yellow)));
+        }
+        Err(error) if is_meant => {
+            print::aside(format!("Not compared with the active settings: {}.", why(error)))
+        }
+        // Files are checked where nothing runs, too.
+        Err(_) => {}
     }
 }
 
 /// Who is on call under the active settings and leaves with these, if a stack is named or runs here, and answers.
-async fn leaving_now(common: &DeploymentOptions, wanted: &Settings, now: Timestamp) -> Option<Vec<String>> {
-    if matches!(common.target().ok()?, Target::Running) {
-        local::running(common.local_folder.as_deref()).ok()?;
+async fn leaving_now(common: &DeploymentOptions, wanted: &Settings, now: Timestamp) -> Result<Vec<String>> {
+    if matches!(common.target()?, Target::Running) {
+        local::running(common.local_folder.as_deref())?;
     }
-    let deployment = Deployment::find(common).await.ok()?;
-    let active = tokio::time::timeout(PATIENCE, Active::load(&deployment)).await.ok()?.ok()?.settings;
+    let deployment = Deployment::find(common).await?;
+    let active = tokio::time::timeout(PATIENCE, Active::load(&deployment)).await;
+    let active = active.context("they did not come in time")??.settings;
     let stored = as_stored(&deployment, wanted, &active, now);
-    Some(leaving(&active, &stored, now).into_iter().map(|one| format!("{}.", one.words)).collect())
+    Ok(leaving(&active, &stored, now).into_iter().map(|one| format!("{}.", one.words)).collect())
 }
 
 fn print_finding(finding: &Finding, warning: bool) {

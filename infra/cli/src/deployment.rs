@@ -72,7 +72,7 @@ impl Deployment {
             }
         };
         let sdk = endpoints.aws.sdk_config();
-        remember_place(&sdk, Some(&endpoints.aws.endpoint_url));
+        remember_place(&sdk, Some(&endpoints.aws));
         Ok(Self::new(LOCAL_STACK.to_owned(), sdk, Some(endpoints)))
     }
 

@@ -62,12 +62,8 @@ pub async fn list(common: &DeploymentOptions, only_open: bool, days: u16) -> Res
     let now = SystemClock.now();
     let since = now.saturating_sub(SignedDuration::from_hours(24 * i64::from(days)))?;
     let most = if common.json { usize::MAX } else { MOST_PRINTED };
-    let read = async {
-        let all = listed(&deployment.table, since, (only_open, most)).await?;
-        let left = deployment.table.opened_count().await?.saturating_sub(all.len() as u64);
-        Ok::<_, PortError>((all, left))
-    };
-    let (all, left) = read.await.with_context(|| deployment.unreachable())?;
+    let read = listed(&deployment.table, since, (only_open, most)).await;
+    let (all, is_cut) = read.with_context(|| deployment.unreachable())?;
     if common.json {
         return print::json(&all.iter().map(Listed::of).collect::<Vec<_>>());
     }
@@ -80,28 +76,30 @@ pub async fn list(common: &DeploymentOptions, only_open: bool, days: u16) -> Res
     }
     let rows = all.iter().map(|incident| row(incident, now));
     print::table(["", "status", "severity", "service", "title", "opened", "age", "acknowledged by"], rows);
-    if !only_open && left > 0 {
+    if is_cut {
         let command = callout(&format!("incidents --days {days} --json"));
         print::aside(format!(
-            "{left} older ones are not shown; `{command}` lists all that opened in that time."
+            "What is open, and the newest {most} of these {days} days; `{command}` lists all of them."
         ));
     }
     Ok(())
 }
 
-/// What is open, newest first, and the newest of what is over and opened since a time.
+/// What is open, newest first, and the newest of what is over and opened since a time; and whether there may be more.
 async fn listed(
     table: &impl IncidentStore,
     since: Timestamp,
     (only_open, most): (bool, usize),
-) -> Result<Vec<Incident>, PortError> {
+) -> Result<(Vec<Incident>, bool), PortError> {
     let mut all = table.open_incidents(usize::MAX).await?.incidents;
+    let mut is_cut = false;
     if !only_open {
         let known: BTreeSet<IncidentId> = all.iter().map(|incident| incident.id.clone()).collect();
-        let others = table.newest_opened((since, Timestamp::MAX), most).await?.into_iter();
-        all.extend(others.filter(|incident| !known.contains(&incident.id)));
+        let newest = table.newest_opened((since, Timestamp::MAX), most).await?;
+        is_cut = newest.len() == most;
+        all.extend(newest.into_iter().filter(|incident| !known.contains(&incident.id)));
     }
-    Ok(all)
+    Ok((all, is_cut))
 }
 
 fn row(incident: &Incident, now: Timestamp) -> [String; 8] {

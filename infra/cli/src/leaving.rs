@@ -27,7 +27,9 @@ pub(crate) fn leaving(before: &Settings, after: &Settings, now: Timestamp) -> Ve
     let soon = now.saturating_add(SOON).unwrap_or(now);
     let mut found = Vec::new();
     for (name, schedule) in old.schedules() {
-        let on_call = schedule.on_call(now).into_iter();
+        // A turn that ends by itself is none that somebody leaves.
+        let stays = schedule.on_call(soon);
+        let on_call = schedule.on_call(now).into_iter().filter(|who| stays.contains(who));
         let words = on_call.filter_map(|who| match (new.schedule(name), after.schedules.get(name)) {
             (Some(schedule), Some(settings)) => words(&who, name, schedule, settings, soon),
             _ => Some(format!("{who} is on call for {name} now, which is removed")),

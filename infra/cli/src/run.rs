@@ -22,7 +22,7 @@ use clap::CommandFactory as _;
 pub async fn run(common: &DeploymentOptions, command: Command) -> Result<()> {
     let needs_stack = !matches!(command, Command::Deploy(_) | Command::Destroy(_) | Command::Local(_));
     match carry_out(common, command).await {
-        Err(error) if needs_stack && is_of_a_missing_table(&error) => {
+        Err(error) if needs_stack && may_lack_its_stack(&error) => {
             Deployment::find(common).await?.check_exists().await?;
             Err(error)
         }
@@ -31,7 +31,7 @@ pub async fn run(common: &DeploymentOptions, command: Command) -> Result<()> {
 }
 
 /// Whether a table is not there, or may not be read, as DynamoDB says it: perhaps there is no such stack.
-fn is_of_a_missing_table(error: &anyhow::Error) -> bool {
+fn may_lack_its_stack(error: &anyhow::Error) -> bool {
     let says_so = |said: String| ["ResourceNotFound", "AccessDenied"].iter().any(|code| said.contains(code));
     error.chain().any(|cause| says_so(cause.to_string()))
 }

@@ -13,6 +13,7 @@ use crate::args::{AddMaintenance, AddSilence, DeploymentOptions, Files, Maintena
 use crate::listing::Listing;
 use crate::print;
 use crate::settings::{self, Edit};
+use crate::to_type::callout;
 use crate::typed::Typed;
 use anyhow::{Context, Result, bail};
 use callout_domain::matcher;
@@ -117,7 +118,7 @@ fn end(files: &Files, name: &str, now: Timestamp) -> Result<(Edit, String)> {
     let window = settings.maintenance.get(name);
     let window = window.with_context(|| unknown("maintenance window", name, settings.maintenance.keys()))?;
     let Ok(span) = Span::compile(window.span()) else {
-        bail!("its times cannot be read; run `callout check`")
+        bail!("its times cannot be read; run `{}`", callout("check"))
     };
     // Times are written to the minute: what began this minute cannot end in it.
     let begun = span.start().is_none_or(|start| now.duration_since(start) >= SignedDuration::from_mins(1));

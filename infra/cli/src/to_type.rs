@@ -1,8 +1,11 @@
 //! Commands that people are told to type, with the words that say which deployment is meant: they work as they are printed.
 //! Must not know what a command does.
 
-use crate::args::{Command, DeploymentOptions, Settings, Target};
-use std::path::Path;
+use crate::args::{
+    Command, DeploymentOptions, KeyCommand, Maintenance, OncallCommand, Override, Settings, Silence, Target,
+};
+use crate::local::AwsAccess;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// Where settings are read from unless somebody names a folder.
@@ -17,18 +20,46 @@ static MEANT: OnceLock<String> = OnceLock::new();
 /// The folder of settings, if somebody named one.
 static FOLDER: OnceLock<String> = OnceLock::new();
 
-/// Where AWS is called: the region, and an emulator's address.
-static PLACE: OnceLock<String> = OnceLock::new();
+/// What a deployment is made of, if it is not what this command was built with.
+static MADE_OF: OnceLock<String> = OnceLock::new();
+
+/// How AWS is called: an emulator's own key; then the region, and the emulator's address.
+static PLACE: OnceLock<(String, String)> = OnceLock::new();
 
 /// Remembers which deployment the command line means, and which folder.
 pub fn remember(common: &DeploymentOptions, command: &Command) {
     let _ = MEANT.set(common.target().map_or_else(|_| String::new(), |target| named(&target)));
-    let folder = match command {
-        Command::Apply(args) => Some(&args.folder),
-        Command::Check { folder, .. } | Command::Settings(Settings::Diff(folder)) => Some(folder),
-        _ => None,
-    };
-    let _ = FOLDER.set(folder.map(|folder| named_folder(&folder.config)).unwrap_or_default());
+    let _ = FOLDER.set(folder_of(command).map(named_folder).unwrap_or_default());
+    if let Command::Deploy(args) = command {
+        let option = |name: &str, path: &Option<PathBuf>| {
+            let path = path.as_ref().and_then(|path| path.to_str());
+            path.map(|path| format!(" --{name} {}", word(path))).unwrap_or_default()
+        };
+        let _ = MADE_OF.set(option("packages", &args.packages) + &option("template", &args.template));
+    }
+}
+
+/// The folder of settings that a command reads or writes.
+fn folder_of(command: &Command) -> Option<&Path> {
+    Some(match command {
+        Command::Apply(args) => &args.folder.config,
+        Command::Check { folder, .. } | Command::Settings(Settings::Diff(folder)) => &folder.config,
+        Command::Silence(Silence::Add(args)) => &args.files.config,
+        Command::Silence(Silence::Remove(args)) | Command::Maintenance(Maintenance::End(args)) => {
+            &args.files.config
+        }
+        Command::Maintenance(Maintenance::Add(args)) => &args.files.config,
+        Command::Oncall(args) => match args.command.as_ref()? {
+            OncallCommand::Override(Override::Add(args)) => &args.files.config,
+            OncallCommand::Override(Override::Remove(args)) => &args.files.config,
+            _ => return None,
+        },
+        Command::Key(args) => match args.command.as_ref()? {
+            KeyCommand::Rotate { config, .. } | KeyCommand::Retire { config, .. } => config,
+            KeyCommand::List => return None,
+        },
+        _ => return None,
+    })
 }
 
 fn named_folder(folder: &Path) -> String {
@@ -48,10 +79,15 @@ pub(crate) fn word(text: &str) -> String {
 }
 
 /// Remembers where AWS is called. The AWS CLI knows another variable for the region than the SDKs do.
-pub(crate) fn remember_place(sdk: &aws_config::SdkConfig, emulator: Option<&str>) {
+pub(crate) fn remember_place(sdk: &aws_config::SdkConfig, emulator: Option<&AwsAccess>) {
     let region = sdk.region().map(|region| format!(" --region {region}")).unwrap_or_default();
-    let emulator = emulator.map(|url| format!(" --endpoint-url {url}")).unwrap_or_default();
-    let _ = PLACE.set(region + &emulator);
+    let _ = PLACE.set(match emulator {
+        None => (String::new(), region),
+        Some(AwsAccess { endpoint_url, access_key_id, secret_access_key, .. }) => (
+            format!("AWS_ACCESS_KEY_ID={access_key_id} AWS_SECRET_ACCESS_KEY={secret_access_key} "),
+            format!("{region} --endpoint-url {endpoint_url}"),
+        ),
+    });
 }
 
 fn named(target: &Target) -> String {
@@ -66,18 +102,25 @@ fn named(target: &Target) -> String {
 /// This command, for the deployment that is meant.
 pub(crate) fn callout(words: &str) -> String {
     let text = |said: &'static OnceLock<String>| said.get().map_or("", String::as_str);
-    let reads = READ_A_FOLDER.iter().any(|command| words.starts_with(command));
-    format!("callout {words}{}{}", if reads { text(&FOLDER) } else { "" }, text(&MEANT))
+    let more = match words {
+        _ if READ_A_FOLDER.iter().any(|command| words.starts_with(command)) => text(&FOLDER),
+        _ if words.starts_with("deploy") && !words.contains("--policy") => text(&MADE_OF),
+        _ => "",
+    };
+    format!("callout {words}{more}{}", text(&MEANT))
 }
 
 /// A command of the AWS CLI, for the region that is meant.
 pub(crate) fn aws(words: &str) -> String {
-    format!("aws {words}{}", PLACE.get().map_or("", String::as_str))
+    let (key, place) = PLACE.get().map_or(("", ""), |(key, place)| (key.as_str(), place.as_str()));
+    format!("{key}aws {words}{place}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::args::Cli;
+    use clap::Parser as _;
 
     #[test]
     fn the_deployment_is_named_as_it_was() {
@@ -91,5 +134,29 @@ mod tests {
     fn a_folder_of_ones_own_is_named_too() {
         assert_eq!(named_folder(Path::new("infra/config")), "");
         assert_eq!(named_folder(Path::new("../our config")), " '../our config'");
+    }
+
+    #[test]
+    fn a_name_of_two_words_is_one_word_of_a_command_line() {
+        assert_eq!(word("sms"), "sms");
+        assert_eq!(word("ana's work phone"), r"'ana'\''s work phone'");
+    }
+
+    #[test]
+    fn whatever_reads_or_writes_a_folder_names_it() {
+        for words in [
+            "apply ops",
+            "check ops",
+            "settings diff ops",
+            "silence remove loud --config ops",
+            "maintenance end move --config ops",
+            "oncall override add desk --who ana --from 22:00 --for 1h --reason ill --config ops",
+            "key rotate grafana --config ops",
+            "key retire grafana --config ops",
+        ] {
+            let line = ["callout"].into_iter().chain(words.split(' '));
+            let cli = Cli::try_parse_from(line).unwrap_or_else(|error| panic!("{words}: {error}"));
+            assert_eq!(folder_of(&cli.command), Some(Path::new("ops")), "{words}");
+        }
     }
 }

@@ -1,13 +1,13 @@
 //! `callout verify`: a code to a contact, and the code said back.
 //! Must not show a code: only whoever reads the contact knows it.
 
-use crate::addressees::{Addressee, addressees, word};
+use crate::addressees::{Addressee, addressees};
 use crate::args::{DeploymentOptions, Whom};
 use crate::carrier::Carrier;
 use crate::deployment::Deployment;
 use crate::print;
 use crate::reason::why;
-use crate::to_type::callout;
+use crate::to_type::{callout, word};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use callout_aws::load_settings;
@@ -65,7 +65,7 @@ pub async fn answer(common: &DeploymentOptions, whom: &Whom, typed: &str) -> Res
     let (deployment, to) = find(common, whom).await?;
     let (one, address) = to.first().context("name one contact with --contact")?;
     let Addressee { responder, contact, .. } = one;
-    let again = callout(&format!("verify {responder} --contact {}", word(contact)));
+    let again = callout(&format!("verify {responder} --contact {}", word(contact.as_str())));
     let again = format!("send a new one: {again}");
     match compare(&deployment.table, one, address, &said, SystemClock.now()).await? {
         Answer::Right(known) if common.json => print::json(&known.verified.map(|verified| {
@@ -160,7 +160,7 @@ fn report(common: &DeploymentOptions, all: &[Sent]) -> Result<()> {
                 (None, Some(end)) => format!("code sent, good until {}", end.strftime("%H:%M UTC")),
                 (None, None) => "code sent".to_owned(),
             };
-            let then = format!("verify {} --contact {} --code …", one.responder, word(&one.contact));
+            let then = format!("verify {} --contact {} --code …", one.responder, word(one.contact.as_str()));
             let then = callout(&then);
             [one.contact.to_string(), one.channel.clone(), state, then]
         };

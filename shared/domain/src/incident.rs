@@ -24,6 +24,7 @@ mod next_contact;
 mod outcome;
 mod public;
 mod publish_update;
+mod queries;
 mod raise_severity;
 mod resolve;
 mod state;

@@ -55,6 +55,19 @@ pub fn sentence(record: &EventRecord) -> String {
             format!("Status page updated ({}): {text}", phase.title())
         }
         Event::ContextAdded(found) => found.sentence(),
+        Event::DeliveryFailed { .. } | Event::DeliveryQueued { .. } => undelivered(&record.event),
+        Event::PostmortemScheduled { owner, due_at, .. } => {
+            format!("Postmortem drafted; owner {}, due {}", name_of(owner.as_ref()), due_at.strftime("%F"))
+        }
+        Event::PostmortemReminded { owner, .. } => {
+            format!("Reminded {} of the postmortem", name_of(owner.as_ref()))
+        }
+    }
+}
+
+/// Whom a message did not reach, or not yet.
+fn undelivered(event: &Event) -> String {
+    match event {
         Event::DeliveryFailed { responder, contact, error } => {
             format!("Could not reach {responder} by {contact}: {error}")
         }
@@ -62,12 +75,7 @@ pub fn sentence(record: &EventRecord) -> String {
             "Queued for {responder} by {contact}: too many messages; leaves by {} with the others",
             minute(*until)
         ),
-        Event::PostmortemScheduled { owner, due_at, .. } => {
-            format!("Postmortem drafted; owner {}, due {}", name_of(owner.as_ref()), due_at.strftime("%F"))
-        }
-        Event::PostmortemReminded { owner, .. } => {
-            format!("Reminded {} of the postmortem", name_of(owner.as_ref()))
-        }
+        _ => String::new(),
     }
 }
 

@@ -71,12 +71,14 @@ fn deny_the_table(local: &mut Local, stream: &mut Stream) {
              for role in page['Roles']:\n        \
                  iam.put_role_policy(RoleName=role['RoleName'], PolicyName='chaos', PolicyDocument=json.dumps(deny))",
     );
+    let opened = local.incidents().len();
     let until = Instant::now() + FAULT;
     while Instant::now() < until {
         // Over HTTPS nothing can be taken while no key can be looked up: the sender tries again later.
         stream.send_by_aws(local);
         std::thread::sleep(EACH);
     }
+    assert_eq!(local.incidents().len(), opened, "nothing opens while the table is denied");
     local.python(
         "iam = aws('iam')\n\
          for page in iam.get_paginator('list_roles').paginate():\n    \

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 use stream::Stream;
 
-/// How long the longest wait between two tries takes, several times.
+/// Several times the longest wait between two tries.
 const SETTLED: Duration = Duration::from_secs(15 * 60);
 /// How late the sweep may page a level whose timer is lost.
 const SWEEP: Duration = Duration::from_secs(90);
@@ -35,7 +35,7 @@ fn no_alarm_is_lost() {
     println!("{} alarms sent, {} by a sender that had to try again", stream.sent.len(), stream.retried);
     let mut paged = Paged::default();
     everything_paged_or_lies_in_a_dead_letter_queue(&local, &stream, &mut paged);
-    what_lies_there_comes_back(&local, &stream, &mut paged);
+    what_lies_there_comes_back(&local, &mut stream, &mut paged);
 }
 
 /// The alarms that somebody is known to have been paged for.
@@ -86,9 +86,11 @@ fn dead_letters(local: &Local) -> String {
     String::from_utf8_lossy(&local.run(&["replay", "--dry-run"]).stdout).into_owned()
 }
 
-fn what_lies_there_comes_back(local: &Local, stream: &Stream, paged: &mut Paged) {
-    // The poison stays where it is: nobody knows its shape.
-    let _poison = local.run(&["replay", "--yes"]);
+fn what_lies_there_comes_back(local: &Local, stream: &mut Stream, paged: &mut Paged) {
+    let given_up = stream.give_up(local);
+    assert!(dead_letters(local).contains(&given_up), "{given_up} lies in a dead-letter queue");
+    local.run(&["replay", "--yes"]);
+    assert!(!dead_letters(local).contains(&given_up), "`callout replay` left {given_up} where it was");
     let deadline = Instant::now() + SETTLED;
     let mut missing = paged.missing(local, stream);
     while !missing.is_empty() && Instant::now() < deadline {
@@ -105,7 +107,7 @@ fn a_lost_timer_is_swept(local: &Local, stream: &mut Stream) {
     let is_paged = |who: &str| {
         let shown = local.json(&["show", &number]);
         let mut messages = shown["messages"].as_array().unwrap().clone();
-        messages.retain(|message| message["responder"] == who && message["state"] != "claimed");
+        messages.retain(|message| message["responder"] == who && !message["state"]["sent"].is_null());
         (!messages.is_empty()).then_some(())
     };
     eventually(SWEEP, || is_paged(stream::FIRST), || format!("#{number} paged nobody"));

@@ -45,6 +45,23 @@ impl Stream {
         self.send_by(1 + self.sent.len() % (DOORS - 1), local);
     }
 
+    /// One alarm that was tried too often, as SQS puts it aside.
+    pub(super) fn give_up(&mut self, local: &Local) -> String {
+        let name = format!("chaos-{:03}.", self.sent.len());
+        let alert = format!(
+            "{{'source': 'cloudwatch', 'dedup_key': '{name}', 'kind': 'trigger', 'summary': '{name}', 'changed_at': at}}"
+        );
+        local.python(&format!(
+            "import datetime\n\
+             at = datetime.datetime.now(datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')\n\
+             queue = aws('sqs').get_queue_url(QueueName='callout-dead.fifo')['QueueUrl']\n\
+             aws('sqs').send_message(QueueUrl=queue, MessageBody=json.dumps({alert}), MessageGroupId='{name}', \
+             MessageDeduplicationId='{name}')"
+        ));
+        self.sent.push(name.clone());
+        name
+    }
+
     fn send_by(&mut self, door: usize, local: &Local) -> String {
         let nth = self.sent.len();
         let name = format!("chaos-{nth:03}.");

@@ -10,7 +10,7 @@ pub struct Deploy {
     /// they are empty.
     #[arg(long, value_name = "ADDRESS", value_parser = email)]
     pub email: Option<String>,
-    /// Fallback contact by SMS, like +441632960961: sets `FallbackPhone`.
+    /// Fallback contact by SMS, like +44…: sets `FallbackPhone`.
     #[arg(long, value_name = "NUMBER")]
     pub phone: Option<String>,
     /// Set a parameter of the template; may be repeated. Parameters that are not named keep their values.
@@ -31,7 +31,7 @@ pub struct Deploy {
     /// Deploy into a region although AWS lists no function URLs there.
     #[arg(long)]
     pub any_region: bool,
-    /// Print the IAM policy that whoever deploys needs, and do nothing else.
+    /// Print the IAM policy that every command needs for this stack, and do nothing else.
     #[arg(long)]
     pub policy: bool,
 }

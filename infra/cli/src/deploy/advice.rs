@@ -1,9 +1,11 @@
 //! What to do about a resource that CloudFormation could not make or change.
 //! Must not guess: each piece of advice knows AWS's words for its case.
 
+use super::call::permissions;
 use super::site::Site;
 
-/// What AWS says, and what to do about it. `{stack}` and `{region}` stand for the site's.
+/// What AWS says, and what to do about it. `{stack}` and `{region}` stand for the site's, `{permissions}`
+/// for what to do where one is missing.
 const KNOWN: [(&str, &str); 14] = [
     // Reported for new accounts: aws-cdk-examples#279, sst#3704.
     (
@@ -41,21 +43,9 @@ const KNOWN: [(&str, &str); 14] = [
         "does not have permissions to call ReceiveMessage",
         "IAM takes some seconds until a new role may what it says. Run the same command again",
     ),
-    (
-        "is not authorized to perform",
-        "A permission is missing. `callout deploy --policy --stack {stack}` prints all that this command needs; then run the same \
-         command again",
-    ),
-    (
-        "AccessDenied",
-        "A permission is missing. `callout deploy --policy --stack {stack}` prints all that this command needs; then run the same \
-         command again",
-    ),
-    (
-        "Access Denied",
-        "A permission is missing. `callout deploy --policy --stack {stack}` prints all that this command needs; then run the same \
-         command again",
-    ),
+    ("is not authorized to perform", "A permission is missing: {permissions}"),
+    ("AccessDenied", "A permission is missing: {permissions}"),
+    ("Access Denied", "A permission is missing: {permissions}"),
     (
         "already exists",
         "Something of this name exists and belongs to no stack, or to another. Delete it if nobody uses it, or deploy \
@@ -85,7 +75,8 @@ pub(super) fn advice(kind: &str, reason: &str, site: &Site) -> String {
              describe-stack-events --region {region} --stack-name {stack}"
         }
     };
-    format!("{}.", text.replace("{region}", &site.region).replace("{stack}", &site.stack))
+    let text = text.replace("{region}", &site.region).replace("{stack}", &site.stack);
+    format!("{}.", text.replace("{permissions}", &permissions()))
 }
 
 #[cfg(test)]

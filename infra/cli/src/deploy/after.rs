@@ -26,7 +26,8 @@ pub(super) async fn steps(
     steps.extend(link_domain(parameters, outputs));
     if is_new {
         steps.push(format!(
-            "Write your own infra/config and make it active: callout check && {}",
+            "Write your own infra/config and make it active: {} && {}",
+            callout("check"),
             callout("apply")
         ));
         steps.push(

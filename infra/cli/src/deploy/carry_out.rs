@@ -88,7 +88,7 @@ async fn propose(
         wanted.packages.len()
     ));
     let declared = declared(site, &uploaded.template_url).await?;
-    let parameters = to_send(&declared, &wanted.parameters, &stack::parameters(found))?;
+    let parameters = to_send(&declared, &wanted.parameters, &stack::parameters(found));
     let draft = Draft { is_new: found.is_none(), template_url: &uploaded.template_url, parameters };
     change_set::make(site, draft).await
 }

@@ -177,7 +177,7 @@ async fn report(
     };
     let outputs = stack.as_deref().map(outputs).unwrap_or_default();
     let parameters = stack::parameters(stack.as_deref());
-    // After a deployment that was cut off, the next one finds nothing to change: what is left to do is said then, too.
+    // After a deployment that was cut off, the next one finds nothing to change: what must be confirmed is said then, too.
     let todo = match word {
         "dry_run" => Vec::new(),
         _ => after::steps(site, &parameters, &outputs, is_new).await,

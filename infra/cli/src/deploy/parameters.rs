@@ -3,7 +3,7 @@
 
 use super::call::failed;
 use super::site::Site;
-use anyhow::{Result, bail};
+use anyhow::Result;
 use aws_sdk_cloudformation::types::Parameter;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,23 +49,11 @@ pub(super) async fn declared(site: &Site, template_url: &str) -> Result<BTreeSet
 
 /// The parameters to send: values that are asked for; for the rest, that the stack keeps its own. What the template no
 /// longer declares is left out, and what the stack does not have yet takes the template's default.
-///
-/// # Errors
-/// Something is asked for that the template does not declare.
 pub(super) fn to_send(
     declared: &BTreeSet<String>,
     asked: &Asked,
     previous: &BTreeMap<String, String>,
-) -> Result<Vec<Parameter>> {
-    let unknown: Vec<&str> =
-        asked.given.keys().filter(|name| !declared.contains(*name)).map(String::as_str).collect();
-    if !unknown.is_empty() {
-        bail!(
-            "nothing was changed: the template has no parameter {}; it has {}",
-            unknown.join(", "),
-            declared.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
-        );
-    }
+) -> Vec<Parameter> {
     let values = asked.values(previous);
     let parameter = |name: &String| {
         let parameter = Parameter::builder().parameter_key(name);
@@ -75,7 +63,7 @@ pub(super) fn to_send(
             None => None,
         }
     };
-    Ok(declared.iter().filter_map(parameter).collect())
+    declared.iter().filter_map(parameter).collect()
 }
 
 #[cfg(test)]
@@ -88,7 +76,7 @@ mod tests {
 
     fn sent(asked: &Asked, previous: &[(&str, &str)]) -> Vec<String> {
         let declared = ["FallbackEmail", "OpsEmail", "RustLog"].map(str::to_owned).into();
-        let sent = to_send(&declared, asked, &map(previous)).unwrap();
+        let sent = to_send(&declared, asked, &map(previous));
         let shown = |one: &Parameter| match one.use_previous_value() {
             Some(true) => format!("{} stays", one.parameter_key().unwrap()),
             _ => format!("{}={}", one.parameter_key().unwrap(), one.parameter_value().unwrap()),
@@ -114,12 +102,5 @@ mod tests {
         assert_eq!(sent(&asked, &previous), ["FallbackEmail=ben@example.com", "OpsEmail stays"]);
         let named = Asked { given: map(&[("OpsEmail", "cleo@example.com")]), ..asked };
         assert_eq!(sent(&named, &previous)[1], "OpsEmail=cleo@example.com");
-    }
-
-    #[test]
-    fn a_parameter_that_does_not_exist_is_refused_with_those_that_do() {
-        let asked = Asked { given: map(&[("OpsMail", "x")]), where_empty: map(&[]) };
-        let told = to_send(&["OpsEmail".to_owned()].into(), &asked, &map(&[])).unwrap_err().to_string();
-        assert!(told.contains("no parameter OpsMail; it has OpsEmail"), "{told}");
     }
 }

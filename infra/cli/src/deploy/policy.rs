@@ -1,7 +1,7 @@
-//! `callout deploy --policy`: the permissions of whoever deploys.
+//! `callout deploy --policy`: the permissions of whoever deploys and operates a stack.
 //!
-//! `policy.json` names each call of this command, and each that CloudFormation makes with the caller's permissions for the
-//! types in the template; tests/house/template/deploying.rs holds both against it.
+//! `policy.json` names each call of every command, which tests/house/template/operating.rs holds against it, and each that
+//! CloudFormation makes with the caller's permissions for the types in the template, which deploying.rs there does.
 
 use crate::args::{DeploymentOptions, Target};
 use crate::print;

@@ -163,10 +163,7 @@ pub fn read_sound(folder: &Path) -> Result<Settings> {
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(folder).with_context(|| {
-        format!(
-            "read the folder {}; name the folder of your settings, like `callout check infra/config`",
-            folder.display()
-        )
+        format!("read the folder {}; name the folder of your settings, like infra/config", folder.display())
     })?;
     let mut files: Vec<PathBuf> = entries
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))

@@ -2,7 +2,7 @@
 //! Must not complain about the past.
 
 use callout_domain::ids::ScheduleName;
-use callout_domain::oncall::{Coverage, Schedule};
+use callout_domain::oncall::{Coverage, Gap, Schedule};
 use callout_domain::settings::Rules;
 use jiff::{SignedDuration, Timestamp};
 
@@ -20,21 +20,28 @@ pub fn gaps(rules: &Rules, now: Timestamp) -> Vec<(ScheduleName, String)> {
 
 /// Says when nobody is on call, if ever.
 fn uncovered(coverage: &Coverage) -> Option<String> {
-    let first = coverage.gaps.first()?;
-    let more = match coverage.gaps.len() {
+    Some(format!("nobody is on call {} of the next 90 days", when(&coverage.gaps)?))
+}
+
+/// When gaps are, and how long all of them; `None` without any.
+pub(super) fn when(gaps: &[Gap]) -> Option<String> {
+    let first = gaps.first()?;
+    let more = match gaps.len() {
         1 => String::new(),
+        2 => " and once more".to_owned(),
         many => format!(" and {} times more", many - 1),
     };
+    let whole = gaps.iter().map(|gap| gap.start.duration_until(gap.end)).sum();
     Some(format!(
-        "nobody is on call from {} to {}{more}, {} in the next 90 days",
+        "from {} to {}{more}, {}",
         first.start.strftime("%F %H:%M UTC"),
         first.end.strftime("%F %H:%M UTC"),
-        length(coverage.uncovered()),
+        length(whole),
     ))
 }
 
 /// A length of time in hours and minutes.
-pub(super) fn length(length: SignedDuration) -> String {
+fn length(length: SignedDuration) -> String {
     match (length.as_mins() / 60, length.as_mins() % 60) {
         (0, minutes) => format!("{minutes} min"),
         (hours, 0) => format!("{hours} h"),

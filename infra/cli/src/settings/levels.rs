@@ -1,7 +1,7 @@
 //! Levels of policies that would page nobody at some time.
 //! Must not complain about the past, nor about hours in which a level does not apply.
 
-use super::gaps::length;
+use super::gaps::when;
 use callout_domain::escalation::{Level, Policy, Target};
 use callout_domain::ids::PolicyName;
 use callout_domain::oncall::Gap;
@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 
 /// How far ahead each level must page somebody.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 14);
-/// In which steps the hours of a level are looked at.
-const STEP: SignedDuration = SignedDuration::from_mins(15);
+/// In which steps the hours of a level are looked at: they begin and end on a minute.
+const STEP: SignedDuration = SignedDuration::from_mins(1);
 
 /// A level that pages nobody at some time of the next two weeks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +81,7 @@ fn in_force(level: &Level, gaps: Vec<Gap>) -> Vec<Gap> {
     for gap in gaps {
         let mut start = gap.start;
         while start < gap.end {
-            let end = start.saturating_add(STEP).unwrap_or(gap.end).min(gap.end);
+            let end = next_minute(start).min(gap.end);
             match parts.last_mut().filter(|part| part.end == start) {
                 _ if !hours.contain(start) => {}
                 Some(part) => part.end = end,
@@ -93,18 +93,20 @@ fn in_force(level: &Level, gaps: Vec<Gap>) -> Vec<Gap> {
     parts
 }
 
+/// The next whole minute.
+fn next_minute(at: Timestamp) -> Timestamp {
+    let second = at.as_second();
+    let step = STEP.as_secs();
+    Timestamp::from_second(second - second.rem_euclid(step) + step).unwrap_or(Timestamp::MAX)
+}
+
 fn message(
     rules: &Rules,
     name: &PolicyName,
     (policy, index): (&Policy, usize),
     gaps: &[Gap],
 ) -> Option<String> {
-    let first = gaps.first()?;
-    let more = match gaps.len() {
-        1 => String::new(),
-        many => format!(" and {} times more", many - 1),
-    };
-    let whole = gaps.iter().map(|gap| gap.start.duration_until(gap.end)).sum();
+    let when = when(gaps)?;
     let instead = if index + 1 < policy.levels.len() {
         format!("level {}", index + 2)
     } else {
@@ -113,11 +115,8 @@ fn message(
             .map_or_else(|| "the fallback contact".to_owned(), |who| format!("the fallback contact, {who}"))
     };
     Some(format!(
-        "level {} pages nobody from {} to {}{more}, {} of the next two weeks; pages of that time go to {instead}",
+        "level {} pages nobody {when} of the next two weeks; pages of that time go to {instead}",
         index + 1,
-        first.start.strftime("%F %H:%M UTC"),
-        first.end.strftime("%F %H:%M UTC"),
-        length(whole),
     ))
 }
 
@@ -128,6 +127,10 @@ mod tests {
 
     /// Ana has the days of a schedule, and nobody its nights. It is a Sunday, at three in the morning.
     fn check(policies: &str, expected: &[&str]) {
+        check_at("2026-11-22T03:00:00Z", policies, expected);
+    }
+
+    fn check_at(now: &str, policies: &str, expected: &[&str]) {
         let text = format!(
             "fallback = 'ben'
              responders.ana = {{ name = 'Ana', contacts = [{{ channel = 'sms', address = '+15550100' }}] }}
@@ -147,7 +150,7 @@ mod tests {
              {policies}"
         );
         let settings: Settings = toml::from_str(&text).unwrap();
-        let found = empty_levels(&Rules::build(settings), "2026-11-22T03:00:00Z".parse().unwrap());
+        let found = empty_levels(&Rules::build(settings), now.parse().unwrap());
         let found: Vec<String> =
             found.iter().map(|one| format!("{} {}: {}", one.policy, one.level, one.message)).collect();
         assert_eq!(found, expected);
@@ -189,8 +192,21 @@ mod tests {
         check(
             &level("'schedule:days'", early),
             &[
-                "web 0: level 1 pages nobody from 2026-11-23 06:30 UTC to 2026-11-23 08:00 UTC and 1 times more, 3 h of the \
+                "web 0: level 1 pages nobody from 2026-11-23 06:30 UTC to 2026-11-23 08:00 UTC and once more, 3 h of the \
                next two weeks; pages of that time go to the fallback contact, ben",
+            ],
+        );
+    }
+
+    #[test]
+    fn hours_are_told_as_they_are_whenever_somebody_looks() {
+        let morning = "when = { hours = { zone = 'UTC', windows = [{ days = ['mon'], from = '07:20', to = '07:30' }] } }";
+        check_at(
+            "2026-11-22T03:07:41Z",
+            &level("'schedule:days'", morning),
+            &[
+                "web 0: level 1 pages nobody from 2026-11-23 07:20 UTC to 2026-11-23 07:30 UTC and once more, 20 min of the \
+                 next two weeks; pages of that time go to the fallback contact, ben",
             ],
         );
     }

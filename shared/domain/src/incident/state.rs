@@ -1,8 +1,7 @@
 //! The state of an incident. Only events change it: see `fold`.
 
-use super::actor::Actor;
 use super::event::{Acknowledgement, EscalationStep};
-use super::hold::{Hold, HoldReason};
+use super::hold::Hold;
 use super::public::StatusUpdate;
 use crate::alarm::Link;
 use crate::escalation::{ACK_REMINDER, PolicySnapshot};
@@ -225,79 +224,4 @@ pub struct Postmortem {
     pub reminded: usize,
     /// Where the draft is.
     pub draft: String,
-}
-
-impl Incident {
-    /// When the incident must be checked again: the earliest of everything pending.
-    pub fn wake_at(&self) -> Option<Timestamp> {
-        earliest(self.release_at, self.next_step_at())
-    }
-
-    /// When the next step is due that `Command::Tick` takes.
-    pub(super) fn next_step_at(&self) -> Option<Timestamp> {
-        match self.status {
-            Status::Triggered => match &self.hold {
-                Some(hold) => Some(hold.until),
-                None => earliest(earliest(self.escalation.next_at, self.next_contact_at), self.resolves_at),
-            },
-            Status::Acknowledged => {
-                earliest(earliest(self.lapse_step(), self.next_contact_at), self.resolves_at)
-            }
-            Status::Resolved => self
-                .postmortem
-                .as_ref()
-                .and_then(|postmortem| postmortem.remind_at.get(postmortem.reminded).copied()),
-        }
-    }
-
-    /// When the acknowledger is reminded, or the acknowledgement lapses.
-    pub(super) fn lapse_step(&self) -> Option<Timestamp> {
-        self.lapse.map(|lapse| if lapse.reminded { lapse.at } else { lapse.remind_at() })
-    }
-
-    /// Whether a person is still being notified of a page.
-    pub fn is_notifying(&self, responder: &ResponderName, seq: u64) -> bool {
-        self.engagements.iter().any(|engagement| engagement.seq == seq && engagement.responder == *responder)
-    }
-
-    /// Whether new alerts are counted beside the incident, because there are too many to list.
-    pub fn is_counting(&self) -> bool {
-        self.counted.is_some()
-    }
-
-    /// Whether something else than its route's pause holds it. A pause ends by its own time only.
-    pub fn is_held_by_a_rule(&self) -> bool {
-        self.hold.as_ref().is_some_and(|hold| !matches!(hold.by, HoldReason::Pause { .. }))
-    }
-
-    /// Whether every alert that fires in it was reported by an integration.
-    pub fn is_by_integrations(&self) -> bool {
-        !self.firing.is_empty() && self.firing.keys().all(|source| source.starts_with("integration/"))
-    }
-
-    /// Whether it is not resolved.
-    pub fn is_open(&self) -> bool {
-        self.status != Status::Resolved
-    }
-
-    /// Whether a person must look at it soon, and nobody does: it is a SEV1 or SEV2 without an acknowledgement.
-    pub fn needs_somebody(&self) -> bool {
-        // SEV1 is the smallest.
-        self.status == Status::Triggered && self.severity <= Severity::Sev2
-    }
-
-    /// The acknowledger, if it is a responder.
-    pub fn acknowledger(&self) -> Option<ResponderName> {
-        let by: &Actor = &self.acknowledgement.as_ref()?.by;
-        (by.kind == super::ActorKind::Responder).then(|| by.name.as_str().into())
-    }
-
-    /// The person who writes the postmortem: the acknowledger, or else the first person paged.
-    pub fn owner(&self) -> Option<ResponderName> {
-        self.acknowledger().or_else(|| self.paged.first().cloned())
-    }
-}
-
-fn earliest(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
-    one.into_iter().chain(other).min()
 }

@@ -1,10 +1,9 @@
 //! Judges responders: each contact, and whether anything of theirs rings.
 
 use super::topic;
-use crate::addressees::word;
 use crate::ready::facts::{Facts, Sandbox};
 use crate::ready::finding::{About, Finding, Level};
-use crate::to_type::{aws, callout};
+use crate::to_type::{aws, callout, word};
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::notification::{Attempt, AttemptState};
 use callout_domain::responder::verification::{AddressDigest, Standing, Verification};
@@ -151,7 +150,7 @@ impl Person<'_> {
             Standing::AddressChanged => "the address was changed since it was verified".to_owned(),
             Standing::LongAgo(at) => format!("verified {} days ago", days(at, now)),
         };
-        let todo = callout(&format!("verify {} --contact {}", self.name, word(contact)));
+        let todo = callout(&format!("verify {} --contact {}", self.name, word(contact.as_str())));
         Some(Finding::new(Level::Warning, about, what, todo).on(contact))
     }
 }
@@ -178,7 +177,7 @@ fn failed(about: &About, attempt: &Attempt) -> Finding {
     let Attempt { responder, contact, at, .. } = attempt;
     let (level, todo) = match about {
         About::Fallback => (Level::Warning, callout(&format!("test-page {responder}"))),
-        _ => (Level::Error, callout(&format!("verify {responder} --contact {}", word(contact)))),
+        _ => (Level::Error, callout(&format!("verify {responder} --contact {}", word(contact.as_str())))),
     };
     let what = format!("the last message, {}, failed: {}", at.strftime("%F %H:%M UTC"), gist(attempt));
     Finding::new(level, about, what, todo).on(contact)
