@@ -1,13 +1,16 @@
 //! What an end ends: the occurrence it belongs to, whenever its repetitions came in; and never one that began after it.
 
 use super::world::{Delivery, SETTINGS, World, alarm_event};
-use callout_domain::alarm::{AlarmEvent, AlarmKind};
+use callout_domain::alarm::{AlarmEvent, AlarmKind, Order};
 use callout_domain::incident::Status;
+use callout_formats::tools::pagerduty;
 use callout_formats::webhook::Format;
 use callout_formats::{Parsed, Sender};
 use callout_ports::Clock as _;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
+
+const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 
 /// An alert as Alertmanager tells it in a group: since when it fires and, if it does, when it ended.
 fn alert(name: &str, since: &str, ended: Option<&str>) -> Value {
@@ -76,7 +79,7 @@ async fn an_end_that_comes_late_does_not_end_what_began_after_it() {
 /// An event of a tool that says no time, taken in by a host whose clock is off.
 fn by_arrival(kind: AlarmKind, at: Timestamp) -> AlarmEvent {
     AlarmEvent {
-        by_arrival: true,
+        order: Order { by_arrival: true, ..Order::default() },
         summary: format!("payments: {kind:?}"),
         ..alarm_event("payments-api", kind, at)
     }
@@ -115,6 +118,74 @@ async fn a_time_of_the_sources_clock_does_not_make_a_page_older_than_an_end_with
     let event = AlarmEvent { summary, ..alarm_event("payments-api", AlarmKind::Trigger, claimed) };
     world.event(event).await;
     assert_eq!(open(&world), 1, "somebody is paged for what comes after an end");
+    world.fakes.take_sent();
+    world.end();
+}
+
+#[tokio::test]
+async fn an_occurrence_whose_beginning_moves_back_ends_with_its_end() {
+    let mut world = World::new();
+    tell(&mut world, "2026-11-22T03:10:10Z", &[alert("queue", "2026-11-22T03:10:05Z", None)]).await;
+    // Another Prometheus knows it for longer: Alertmanager tells the earlier beginning from now on.
+    let ended = alert("queue", "2026-11-22T03:10:00Z", Some("2026-11-22T03:12:00Z"));
+    tell(&mut world, "2026-11-22T03:12:10Z", &[ended]).await;
+    assert_eq!(open(&world), 0);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_batch_that_comes_again_after_its_end_opens_nothing() {
+    let mut world = World::new();
+    let long_ago = "2026-11-22T01:00:00Z";
+    let firing = told(&world, &[alert("queue", long_ago, None)]);
+    world.fast_forward(MINUTE).await;
+    let ended = told(&world, &[alert("queue", long_ago, Some("2026-11-22T03:00:50Z"))]);
+    let batch = [firing, ended].concat();
+    world.triage(&batch).await;
+    world.settle().await;
+    world.fakes.take_sent();
+    world.fast_forward(MINUTE).await;
+    world.triage(&batch).await;
+    world.settle().await;
+    assert_eq!((open(&world), world.fakes.incidents().len()), (0, 1));
+    world.end();
+}
+
+#[tokio::test]
+async fn an_end_that_comes_again_does_not_end_what_began_after_it() {
+    let mut world = World::new();
+    let (now, soon) = (world.fakes.now(), SignedDuration::from_millis(300));
+    world.event(by_arrival(AlarmKind::Trigger, now)).await;
+    let ended = by_arrival(AlarmKind::Resolve, now + soon);
+    let again =
+        AlarmEvent { summary: "payments: again".into(), ..by_arrival(AlarmKind::Trigger, now + soon * 2) };
+    for _ in 0..3 {
+        world.triage(&[ended.clone(), again.clone()]).await;
+        world.settle().await;
+        assert_eq!(open(&world), 1, "the second occurrence fires");
+    }
+    world.fakes.take_sent();
+    world.end();
+}
+
+/// What a client of the Events API sends, as a host takes it in.
+fn enqueued(action: &str, received_at: Timestamp) -> AlarmEvent {
+    let payload = json!({ "summary": "disk 7 is full", "source": "db-1", "severity": "error" });
+    let body =
+        json!({ "routing_key": "k", "event_action": action, "dedup_key": "disk-7", "payload": payload });
+    let event = pagerduty::read_event(body.to_string().as_bytes(), None).unwrap();
+    event.into_event("nagios", Some("payments".into()), received_at)
+}
+
+#[tokio::test]
+async fn events_of_two_hosts_keep_the_order_of_the_queue() {
+    let mut world = World::new();
+    let (now, earlier) = (world.fakes.now(), SignedDuration::from_millis(10));
+    world.event(enqueued("trigger", now)).await;
+    world.event(enqueued("resolve", now - earlier)).await;
+    assert_eq!(open(&world), 0, "the end came last");
+    world.event(enqueued("trigger", now - earlier * 2)).await;
+    assert_eq!(open(&world), 1, "and then it fired again");
     world.fakes.take_sent();
     world.end();
 }

@@ -80,14 +80,7 @@ async fn send(incident: &Incident, table: &impl IncidentStore, alerts: &impl Ale
 /// The event with which triage judges an alert anew.
 fn released(event: AlarmEvent, alert: &Alert) -> AlarmEvent {
     let kind = AlarmKind::Release { no_data: event.kind.has_no_data(), version: alert.version };
-    AlarmEvent {
-        kind,
-        changed_at: alert.changed_at,
-        claimed_at: alert.claimed_at,
-        started_at: alert.started_at,
-        by_arrival: alert.by_arrival,
-        ..event
-    }
+    AlarmEvent { kind, changed_at: alert.changed_at, order: alert.order, ..event }
 }
 
 async fn find(table: &impl IncidentStore, alerts: BTreeSet<AlertKey>) -> Result<Found> {

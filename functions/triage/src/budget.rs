@@ -100,9 +100,7 @@ fn over_budget_event(name: &str, count: u64, rules: &Rules, now: Timestamp) -> A
         severity: Some(DEFAULT_SEVERITY),
         service: integration.and_then(|integration| integration.service.clone()),
         changed_at: now,
-        claimed_at: None,
-        started_at: None,
-        by_arrival: false,
+        order: Default::default(),
         labels: [("integration".to_owned(), name.to_owned())].into(),
         links: Vec::new(),
         detail: format!(

@@ -2,6 +2,11 @@
 //!
 //! Must not parse foreign formats (see `shared/formats`). This is what a parser must deliver.
 
+mod order;
+
+pub use order::Order;
+pub(crate) use order::Place;
+
 use crate::ids::{AlertKey, digest, hex};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -34,17 +39,9 @@ pub struct AlarmEvent {
     pub service: Option<crate::ids::ServiceName>,
     /// When the alarm changed, by the source's clock, but never after the event arrived.
     pub changed_at: Timestamp,
-    /// The time that the source's clock gives, where the event arrived before it: that clock runs ahead. Only orders the
-    /// events of one alarm: whenever a copy arrives, it has the same place among them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub claimed_at: Option<Timestamp>,
-    /// When this occurrence began, where the source says that with each of its events, as Alertmanager does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub started_at: Option<Timestamp>,
-    /// Whether the source says no time, and `changed_at` is when the event arrived. Such a time and one by the source's clock
-    /// cannot be compared: the order of arrival decides.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub by_arrival: bool,
+    /// What else places it among the events of its alarm.
+    #[serde(flatten)]
+    pub order: Order,
     /// The labels for routes: `alarm`, `region`, `account`, `namespace`, `metric`, `reason`, `tag.<key>`, …
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
@@ -116,16 +113,19 @@ impl AlarmEvent {
     /// event of its alarm old news.
     #[must_use]
     pub fn arrived_at(self, at: Timestamp) -> Self {
-        if self.changed_at <= at {
-            return Self { started_at: self.started_at.map(|began| began.min(at)), ..self };
-        }
-        let claimed_at = Some(self.by_its_clock());
-        Self { changed_at: at, claimed_at, started_at: self.started_at.map(|began| began.min(at)), ..self }
+        let claimed_at = if self.changed_at > at { Some(self.by_its_clock()) } else { self.order.claimed_at };
+        let turned_at = self.order.turned_at.map(|turned| turned.min(at));
+        let order = Order { claimed_at, turned_at, ..self.order };
+        Self { changed_at: self.changed_at.min(at), order, ..self }
     }
 
-    /// When the alarm changed, by the source's clock alone.
-    pub fn by_its_clock(&self) -> Timestamp {
-        self.claimed_at.unwrap_or(self.changed_at)
+    /// Its place among the events of its alarm.
+    pub(crate) fn place(&self) -> Place {
+        Place { changed_at: self.changed_at, order: self.order }
+    }
+
+    fn by_its_clock(&self) -> Timestamp {
+        self.place().by_its_clock()
     }
 
     /// The event's identity: the same state change over two transports has the same one. The end of a mute repeats the

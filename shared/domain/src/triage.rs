@@ -247,15 +247,18 @@ fn trigger(event: &AlarmEvent, routed: &Routed, known: Known<'_>) -> Verdict {
         if let Storm::On(shared) = known.storm {
             return match shared.filter(|shared| shared.is_open()) {
                 Some(shared) => join(shared, JoinReason::Storm, String::new(), None),
-                None => open(event, true),
+                None => open(event, known.alert, true),
             };
         }
     }
-    open(event, false)
+    open(event, known.alert, false)
 }
 
-fn open(event: &AlarmEvent, storm: bool) -> Verdict {
-    Verdict::Open { id: IncidentId::derive(&event.alert_key(), &event.identity()), storm }
+/// The same event on the same alert opens the same incident, whoever takes it first. On another version of the alert it is
+/// another one: an event that comes again must not wait for ever for an incident that is there and over.
+fn open(event: &AlarmEvent, alert: Option<&Alert>, storm: bool) -> Verdict {
+    let version = alert.map(|alert| format!(" {}", alert.version)).unwrap_or_default();
+    Verdict::Open { id: IncidentId::derive(&event.alert_key(), &(event.identity() + &version)), storm }
 }
 
 fn join(incident: &Incident, reason: JoinReason, because: String, cause: Option<AlertKey>) -> Verdict {

@@ -103,9 +103,7 @@ mod tests {
             severity: None,
             service: Some(text.into()),
             changed_at: "2026-11-22T03:00:00Z".parse().unwrap(),
-            claimed_at: None,
-            started_at: None,
-            by_arrival: false,
+            order: Default::default(),
             labels: [(text.to_owned(), text.to_owned())].into(),
             links: vec![
                 Link { text: text.to_owned(), href: "https://fine.example.com/".to_owned() },

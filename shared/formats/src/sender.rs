@@ -5,7 +5,7 @@
 use crate::limits::within_limits;
 use crate::origin::Origin;
 use crate::{time, unparsed};
-use callout_domain::alarm::{AlarmEvent, AlarmKind};
+use callout_domain::alarm::{AlarmEvent, AlarmKind, Order};
 use callout_domain::ids::ServiceName;
 use callout_domain::settings::Mapping;
 use jiff::{SignedDuration, Timestamp};
@@ -63,9 +63,7 @@ impl Sender {
             severity: None,
             service: self.service.clone(),
             changed_at: self.origin.sent_at,
-            claimed_at: None,
-            started_at: None,
-            by_arrival: false,
+            order: Default::default(),
             labels: Default::default(),
             links: Vec::new(),
             detail: String::new(),
@@ -98,15 +96,26 @@ impl Sender {
 
     /// The time of a change that the sender's clock puts at `time`. A clock that runs ahead is bounded with the whole event.
     pub(crate) fn changed_at(&self, time: Option<Timestamp>) -> Timestamp {
-        let earliest = self.received_at().checked_sub(LATE).unwrap_or(self.received_at());
-        time.map_or(self.received_at(), |time| time.max(earliest))
+        time.map_or(self.received_at(), |time| time.max(self.earliest()))
+    }
+
+    /// The place of an event that has just arrived: by its own time only if its sender says one that may be that of a change.
+    pub(crate) fn order(&self, event: &AlarmEvent) -> Order {
+        let (changed_at, received_at) = (event.changed_at, self.received_at());
+        let is_said =
+            event.order.claimed_at.is_some() || (changed_at != received_at && changed_at > self.earliest());
+        let arrived_at = (changed_at != received_at).then_some(received_at);
+        Order { by_arrival: !is_said, arrived_at, ..event.order }
+    }
+
+    fn earliest(&self) -> Timestamp {
+        self.received_at().checked_sub(LATE).unwrap_or(self.received_at())
     }
 
     /// Like `changed_at`, for senders that repeat the start time of a problem: an old start counts as now, or a resolve
     /// in between would make it out of date.
     pub(crate) fn state_changed_at(&self, time: Option<Timestamp>, kind: AlarmKind) -> Timestamp {
-        let earliest = self.received_at().checked_sub(LATE).unwrap_or(self.received_at());
-        let old = kind == AlarmKind::Trigger && time.is_none_or(|time| time < earliest);
+        let old = kind == AlarmKind::Trigger && time.is_none_or(|time| time < self.earliest());
         if old { self.received_at() } else { self.changed_at(time) }
     }
 

@@ -172,8 +172,8 @@ fn bound(parsed: Parsed, sender: &Sender) -> Parsed {
     match parsed {
         Parsed::Event(event) => {
             let event = within_limits(*event).arrived_at(sender.received_at());
-            let by_arrival = event.claimed_at.is_none() && event.changed_at == sender.received_at();
-            AlarmEvent { by_arrival, ..event }.into()
+            let order = sender.order(&event);
+            AlarmEvent { order, ..event }.into()
         }
         ignored => ignored,
     }

@@ -54,9 +54,7 @@ pub(super) fn event() -> AlarmEvent {
         severity: None,
         service: None,
         changed_at: "2026-11-22T03:00:00Z".parse().unwrap(),
-        claimed_at: None,
-        started_at: None,
-        by_arrival: false,
+        order: Default::default(),
         labels: Default::default(),
         links: vec![Link {
             text: "Alarm in CloudWatch".into(),

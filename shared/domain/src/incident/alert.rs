@@ -1,21 +1,13 @@
 //! One occurrence of an alarm, open or closed.
 
-use crate::alarm::{AlarmEvent, AlarmKind, clip};
+use crate::alarm::{AlarmEvent, AlarmKind, Order, Place, clip};
 use crate::ids::{AlertKey, IncidentId};
 use crate::triage::MOST_FIRINGS;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// The maximum length of an alert's summary. DynamoDB bills a write per kilobyte, and a storm writes many alerts.
 const MAX_ALERT_SUMMARY: usize = 240;
-
-/// How far ahead of ours a source's clock is believed. Beyond that, arrival orders: what a clock said that was a year ahead
-/// must not make old news of everything that it says once it is right.
-const MOST_AHEAD: SignedDuration = SignedDuration::from_mins(1);
-
-/// How far the clocks of two hosts that take events in may be apart. Alerts wait in order of arrival, so within this time the
-/// order of the queue is the better one.
-const HOSTS_APART: SignedDuration = SignedDuration::from_secs(1);
 
 /// The latest occurrence of an alarm, and its link to an incident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,17 +28,14 @@ pub struct Alert {
     pub opened_at: Timestamp,
     /// The source's timestamp of the latest change, but never after it arrived. Older events are ignored.
     pub changed_at: Timestamp,
-    /// The time that the source's clock gave for that change, if it ran ahead.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub claimed_at: Option<Timestamp>,
-    /// When this occurrence began, where its source says that with each event.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub started_at: Option<Timestamp>,
-    /// Whether the time of the latest change is when it arrived, because its source said none.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub by_arrival: bool,
+    /// What else places that change among the alarm's events.
+    #[serde(flatten)]
+    pub order: Order,
     /// The identity of the latest event applied. The same event again changes nothing.
     pub last_event: String,
+    /// The identity of the latest event before it began to fire, or ended. What is delivered again changes nothing either.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub last_before: String,
     /// How many triggers this occurrence has received.
     pub count: u32,
     /// A one-line summary.
@@ -84,10 +73,9 @@ impl Alert {
             incident: None,
             opened_at: Timestamp::MIN,
             changed_at: Timestamp::MIN,
-            claimed_at: None,
-            started_at: None,
-            by_arrival: false,
+            order: Order::default(),
             last_event: String::new(),
+            last_before: String::new(),
             count: 0,
             summary: String::new(),
             acknowledged_at: None,
@@ -112,10 +100,9 @@ impl Alert {
             incident: Some(incident),
             opened_at: event.changed_at,
             changed_at: event.changed_at,
-            claimed_at: event.claimed_at,
-            started_at: event.started_at,
-            by_arrival: event.by_arrival,
+            order: event.order,
             last_event: event.identity(),
+            last_before: before.map(|alert| alert.last_event.clone()).unwrap_or_default(),
             count: 1,
             summary: clip(&event.summary, MAX_ALERT_SUMMARY),
             acknowledged_at: None,
@@ -134,10 +121,9 @@ impl Alert {
             incident: None,
             opened_at: event.changed_at,
             changed_at: event.changed_at,
-            claimed_at: event.claimed_at,
-            started_at: event.started_at,
-            by_arrival: event.by_arrival,
+            order: event.order,
             last_event: event.identity(),
+            last_before: String::new(),
             count: 0,
             summary: clip(&event.summary, MAX_ALERT_SUMMARY),
             acknowledged_at: None,
@@ -152,41 +138,24 @@ impl Alert {
             version: self.version + 1,
             status,
             changed_at: event.changed_at,
-            claimed_at: event.claimed_at,
-            started_at: self.started_at.max(event.started_at),
-            by_arrival: event.by_arrival,
+            order: self.order.after(event.order),
             last_event: event.identity(),
+            last_before: if status == self.status { &self.last_before } else { &self.last_event }.clone(),
             count: self.count + fired,
             ..self.clone()
         }
     }
 
-    /// Whether `event` was applied before, or is older than the latest one applied. An end of the occurrence that began at T
-    /// ends it, whenever the last repetition of that occurrence came in: Alertmanager repeats what fires, and says when it
-    /// ended, which may be a moment before.
+    /// Whether `event` was applied before, or is older than the latest one applied. An end belongs to this occurrence unless it
+    /// ended before this one began, whenever the last repetition came in: Alertmanager repeats what fires, and says when it
+    /// ended, which may be a moment before. When it began may move back (`Alert.Merge` takes the earliest start).
     pub fn is_stale(&self, event: &AlarmEvent) -> bool {
-        if event.identity() == self.last_event {
+        if [&self.last_event, &self.last_before].contains(&&event.identity()) {
             return true;
         }
-        match (event.kind, event.started_at, self.started_at) {
-            (AlarmKind::Resolve, Some(ended), Some(known)) => ended < known,
-            _ => self.is_older(event),
+        match (event.kind, event.order.turned_at, self.order.turned_at) {
+            (AlarmKind::Resolve, Some(ended), Some(began)) => ended < began,
+            _ => event.place().is_before(Place { changed_at: self.changed_at, order: self.order }),
         }
-    }
-
-    /// Whether an event is older than the latest one applied, as far as their times can be compared.
-    fn is_older(&self, event: &AlarmEvent) -> bool {
-        match (event.by_arrival, self.by_arrival) {
-            (false, false) => event.by_its_clock() < self.by_its_clock(),
-            (true, true) => event.changed_at.duration_until(self.changed_at) > HOSTS_APART,
-            // Arrival decides; but what ended before this occurrence began does not end it.
-            _ => event.kind == AlarmKind::Resolve && event.by_its_clock() < self.opened_at,
-        }
-    }
-
-    /// When it last changed, by the source's clock, as far as that is believed.
-    fn by_its_clock(&self) -> Timestamp {
-        let believed = |claimed: &Timestamp| claimed.duration_since(self.changed_at) <= MOST_AHEAD;
-        self.claimed_at.filter(believed).unwrap_or(self.changed_at)
     }
 }

@@ -74,9 +74,7 @@ fn changed(alarm: Alarm) -> Option<AlarmEvent> {
         severity: directives.severity,
         service: directives.service.as_deref().map(Into::into),
         changed_at: alarm.changed_at,
-        claimed_at: None,
-        started_at: None,
-        by_arrival: false,
+        order: Default::default(),
         labels: labels::of(&alarm),
         links: links(&alarm, directives.runbook),
         detail: detail(&alarm),
@@ -96,9 +94,7 @@ fn deleted(alarm: &Alarm) -> AlarmEvent {
         service: None,
         // The state's own time is that of the last change, which triage already has.
         changed_at: alarm.sent_at,
-        claimed_at: None,
-        started_at: None,
-        by_arrival: false,
+        order: Default::default(),
         labels: labels::of(alarm),
         links: Vec::new(),
         detail: "The alarm was deleted in CloudWatch. A deleted alarm never reports OK, so this ends it."

@@ -56,7 +56,7 @@ fn read_alert(alert: &Value, body: &Value, sender: &Sender) -> AlarmEvent {
     event.severity = [label("severity"), label("priority")].into_iter().flatten().find_map(words::severity);
     event.service = sender.service_or(label("service"));
     event.changed_at = sender.state_changed_at(changed_at(alert, kind), kind);
-    event.started_at = json::text(alert, &["/startsAt"]).and_then(time::instant);
+    event.order.turned_at = changed_at(alert, kind);
     let mut links = LinkCollector::default();
     for (place, text) in LINKS {
         links.add(text, json::text(alert, &[place]));

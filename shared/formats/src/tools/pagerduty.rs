@@ -9,7 +9,7 @@ mod body;
 use crate::limits::within_limits;
 use crate::text;
 use body::{BodyReader, EventFields};
-use callout_domain::alarm::{AlarmEvent, AlarmKind};
+use callout_domain::alarm::{AlarmEvent, AlarmKind, Order};
 use callout_domain::ids::ServiceName;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -157,9 +157,7 @@ impl EventRequest {
             severity,
             service,
             changed_at: changed_at.map_or(received_at, |at| at.min(received_at)),
-            claimed_at: None,
-            started_at: None,
-            by_arrival: false,
+            order: Order { by_arrival: self.kind != AlarmKind::Change, ..Order::default() },
             labels,
             links,
             detail,
