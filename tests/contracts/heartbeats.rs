@@ -11,6 +11,7 @@ fn heartbeat_state(name: &str, due_in: Option<i64>) -> HeartbeatState {
         name: name.into(),
         version: 1,
         last_ping_at: now(),
+        rescheduled_at: None,
         due_at: due_in.map(minutes),
         missed_at: None,
     }

@@ -3,7 +3,8 @@
 use super::contract;
 use super::sample::{is_conflict, now};
 use callout_domain::status::{PageDocument, PublicIncident};
-use callout_ports::PageDocuments;
+use callout_ports::{PageDocuments, PublishedPage};
+use jiff::civil::date;
 
 fn page(version: u64) -> PageDocument {
     let incident =
@@ -27,4 +28,15 @@ async fn of_two_who_change_the_page_one_wins(pages: &impl PageDocuments) {
         assert!(is_conflict(&answer), "{answer:?}");
     }
     assert_eq!(pages.page().await.unwrap(), page(2));
+}
+
+contract!(what_was_published_last_is_kept);
+async fn what_was_published_last_is_kept(pages: &impl PageDocuments) {
+    assert_eq!(pages.published_page().await.unwrap(), None);
+    for version in [7, 6] {
+        let noted = PublishedPage { version, settings: "00ff".to_owned(), day: date(2026, 11, 22) };
+        pages.note_published(&noted).await.unwrap();
+        assert_eq!(pages.published_page().await.unwrap(), Some(noted));
+    }
+    assert_eq!(pages.page().await.unwrap(), PageDocument::default());
 }

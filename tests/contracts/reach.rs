@@ -30,7 +30,7 @@ pub(crate) type Reach = (&'static str, &'static [&'static str]);
 
 /// What the functions' calls reach. Committing is listed three times: whoever opens an incident writes more, and so does whoever
 /// ends one that counted its alerts.
-pub(crate) const REACH: [Reach; 39] = [
+pub(crate) const REACH: [Reach; 41] = [
     ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
     ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
     ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
@@ -86,6 +86,8 @@ pub(crate) const REACH: [Reach; 39] = [
     ("Notices::post", &["PutItem NOTICE#"]),
     ("PageDocuments::page", &["GetItem STATUS"]),
     ("PageDocuments::save_page", &["PutItem STATUS"]),
+    ("PageDocuments::published_page", &["GetItem STATUS"]),
+    ("PageDocuments::note_published", &["PutItem STATUS"]),
     ("SettingsSource::rules", &["GetItem SETTINGS", "Query SETTINGS#"]),
     ("Verifications::save_verification", &["PutItem RESPONDER#"]),
     ("Verifications::verifications", &["BatchGetItem RESPONDER#"]),
@@ -199,7 +201,14 @@ fn cause() -> Cause {
 }
 
 fn beat() -> HeartbeatState {
-    HeartbeatState { name: "backup".into(), version: 1, last_ping_at: now(), due_at: None, missed_at: None }
+    HeartbeatState {
+        name: "backup".into(),
+        version: 1,
+        last_ping_at: now(),
+        rescheduled_at: None,
+        due_at: None,
+        missed_at: None,
+    }
 }
 
 async fn settings(table: &Table, door: &Door) {
@@ -362,6 +371,13 @@ async fn the_rest(table: &Table, door: &Door) {
     check("PageDocuments::save_page", door, async {
         let page = callout_domain::status::PageDocument { version: 1, ..Default::default() };
         table.save_page(&page).await.unwrap();
+    })
+    .await;
+    check("PageDocuments::published_page", door, async { drop(table.published_page().await.unwrap()); }).await;
+    check("PageDocuments::note_published", door, async {
+        let day = jiff::civil::date(2026, 11, 22);
+        let page = callout_ports::PublishedPage { version: 1, settings: String::new(), day };
+        table.note_published(&page).await.unwrap();
     })
     .await;
 }

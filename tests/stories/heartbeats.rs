@@ -138,6 +138,24 @@ async fn another_interval_counts_from_the_last_sign_of_life() {
 }
 
 #[tokio::test]
+async fn an_earlier_time_of_day_is_expected_tomorrow() {
+    let nightly = |at: &str| settings("").replace("every = '1h'", &format!("at = '{at}'\nzone = 'UTC'"));
+    let mut world = World::with(&nightly("03:00"), Delivery::Once);
+    world.heartbeat(KEY).await;
+    world.minutes_pass(60 * 3).await;
+    // At six, five o'clock is over: the job starts then from tomorrow on.
+    world.fakes.set_settings(toml::from_str(&nightly("05:00")).unwrap());
+    world.minutes_pass(60 * 23 + 4).await;
+    world.expect_silence();
+    // A new process works the deadlines out again.
+    world.restart();
+    world.minutes_pass(1).await;
+    let silent = "backup was silent for 1 d 2 h: last ping at 2026-11-22 03:00 UTC";
+    world.expect(&[("ana", Sms, silent), ("ana", Email, silent)]);
+    world.end();
+}
+
+#[tokio::test]
 async fn minutes_lost_in_an_outage_cost_minutes_not_the_page() {
     let mut world = World::with(&settings(""), Delivery::Once);
     world.heartbeat(KEY).await;

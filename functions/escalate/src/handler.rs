@@ -98,10 +98,10 @@ where
     };
     let heartbeats = report_missed_heartbeats(table, alerts, &cache.heartbeats, clock);
     let (late, (), missed) = join3(sweep(table, alerts, clock, deadline), notices, heartbeats).await;
-    if let Err(error) = &missed {
-        tracing::error!(error = format!("{error:#}"), "heartbeats were not looked at");
+    match (late, missed) {
+        (Err(late), Err(missed)) => Err(late.context(format!("heartbeats failed too: {missed:#}"))),
+        (late, missed) => late.and_then(|late| missed.map(|_| late)),
     }
-    late.and_then(|late| missed.map(|_| late))
 }
 
 /// Finds incidents whose next step is late and runs it: the backup for lost timers. Those for which no time is left are

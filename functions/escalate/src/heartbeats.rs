@@ -44,7 +44,7 @@ where
     let rules = table.rules().await.context("read the settings")?;
     let configured = &rules.settings().heartbeats;
     if !seen.is(configured) {
-        recompute_deadlines(table, configured).await?;
+        recompute_deadlines(table, configured, clock.now()).await?;
         seen.set(configured);
     }
     if configured.is_empty() {
@@ -68,15 +68,16 @@ where
 async fn recompute_deadlines<T: Heartbeats>(
     table: &T,
     configured: &BTreeMap<HeartbeatName, Heartbeat>,
+    now: Timestamp,
 ) -> Result<()> {
     let names: Vec<HeartbeatName> = configured.keys().cloned().collect();
     for beat in table.heartbeat_states(&names).await.context("read the last pings of heartbeats")? {
         let heartbeat = configured.get(&beat.name).filter(|heartbeat| !heartbeat.muted);
-        let due_at = heartbeat.map(|heartbeat| heartbeat.due_at(beat.last_ping_at));
-        if beat.missed_at.is_some() || beat.due_at == due_at {
+        let changed = beat.by_settings(heartbeat, now);
+        if beat.missed_at.is_some() || beat.due_at == changed.due_at {
             continue;
         }
-        match table.save_heartbeat_state(&beat.with_next_check(due_at)).await {
+        match table.save_heartbeat_state(&changed).await {
             Ok(()) | Err(CommitError::Conflict) => {}
             Err(CommitError::Port(error)) => return Err(error).context("recompute a heartbeat's deadline"),
         }
@@ -100,7 +101,7 @@ async fn check<T: Heartbeats>(
         table.save_heartbeat_state(&beat.with_next_check(None)).await?;
         return Ok(false);
     };
-    let due_at = heartbeat.due_at(beat.last_ping_at);
+    let due_at = beat.due_by(heartbeat);
     if due_at > now && beat.missed_at.is_none() {
         table.save_heartbeat_state(&beat.with_next_check(Some(due_at))).await?;
         return Ok(false);

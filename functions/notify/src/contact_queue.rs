@@ -52,10 +52,13 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             by_integration: incident.is_by_integrations(),
             kind: message.kind,
         };
-        let decide = |queue: &mut ContactQueue, now| queue.admit(&pending, limits, now);
+        let decide = |queue: &mut ContactQueue, now| {
+            let admission = queue.admit(&pending, limits, now);
+            (admission, queue.next_release(limits, now))
+        };
         let (is_page, contact) = (message.kind.is_page(), (&message.responder, &message.contact));
         let changed = change_queue(self.table, contact, self.clock, is_page, decide).await?;
-        let Some((admission, now)) = changed else {
+        let Some(((admission, next_release), now)) = changed else {
             if !is_page {
                 return Err(Postponed { by: several_seconds(&message.id) }.into());
             }
@@ -68,8 +71,9 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         match admission {
             Admission::Queued { until } => {
                 let (responder, contact) = (message.responder.clone(), message.contact.clone());
-                let timer = ContactQueueTimer { responder, contact, contact_queue_due_at: until };
-                self.wake_at(&timer, until, now).await?;
+                let at = next_release.map_or(until, |at| at.min(until));
+                let timer = ContactQueueTimer { responder, contact, contact_queue_due_at: at };
+                self.wake_at(&timer, at, now).await?;
             }
             Admission::Throttled { retry_at } if is_page => {
                 return Err(Postponed { by: retry_at.duration_since(now) }.into());

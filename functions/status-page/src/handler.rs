@@ -2,11 +2,14 @@
 
 use crate::render::{Site, render};
 use anyhow::{Context, Result, bail};
-use callout_domain::ids::IncidentId;
+use callout_domain::ids::{IncidentId, digest, hex};
 use callout_domain::settings::StatusPageSettings;
 use callout_domain::status::PublicIncident;
 use callout_lambda::after_conflict;
-use callout_ports::{Clock, CommitError, IncidentStore, PageDocuments, SettingsSource, StatusBucket};
+use callout_ports::{
+    Clock, CommitError, IncidentStore, PageDocuments, PublishedPage, SettingsSource, StatusBucket,
+};
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 /// How often a change is tried while others keep changing the page.
@@ -22,7 +25,8 @@ struct StatusEvent {
     incident_id: Option<IncidentId>,
 }
 
-/// Handles one event: a committed `EventRecord`, or `settings_applied`. Duplicates, late events and any order give
+/// Handles one event: a committed `EventRecord`, `settings_applied`, or `status_page_check`, which comes each hour and
+/// publishes only what is not published yet: every try may have failed, and what is past leaves the page some days later. Duplicates, late events and any order give
 /// the same page: it always shows the incident's current state, never the event.
 ///
 /// # Errors
@@ -41,6 +45,8 @@ pub async fn handle(
         // Without a status page, too: it may come back, and then says what was published meanwhile.
         ("status_updated", Some(id)) => update_page(id, table).await?,
         ("status_updated" | "settings_applied", _) => {}
+        ("status_page_check", _) if is_published(table, clock).await? => return Ok(()),
+        ("status_page_check", _) => {}
         _ => return Ok(()),
     }
     publish(&with_slash(address), table, bucket, clock).await
@@ -50,6 +56,19 @@ pub async fn handle(
 fn with_slash(address: &str) -> String {
     let slash = if address.is_empty() || address.ends_with('/') { "" } else { "/" };
     format!("{address}{slash}")
+}
+
+/// Whether the page is as it would be published now, as far as was noted.
+async fn is_published(table: &(impl SettingsSource + PageDocuments), clock: &impl Clock) -> Result<bool> {
+    let Some(settings) = settings(table).await? else { return Ok(true) };
+    let noted = table.published_page().await.context("read what was published")?;
+    let document = table.page().await.context("load the page's document")?;
+    Ok(noted == Some(published_page(document.version, &settings, clock)?))
+}
+
+fn published_page(version: u64, settings: &StatusPageSettings, clock: &impl Clock) -> Result<PublishedPage> {
+    let settings = hex(&digest(&[&serde_json::to_string(settings)?]));
+    Ok(PublishedPage { version, settings, day: clock.now().to_zoned(TimeZone::UTC).date() })
 }
 
 async fn settings(table: &impl SettingsSource) -> Result<Option<StatusPageSettings>> {
@@ -92,7 +111,8 @@ async fn publish(
         let current = Some((document.version, settings.clone()));
         if published == current {
             tracing::info!(page.version = document.version, "status page published");
-            return Ok(());
+            let noted = published_page(document.version, &settings, clock)?;
+            return table.note_published(&noted).await.context("note what was published");
         }
         let site = Site { settings: &settings, document: &document, address, now: clock.now() };
         bucket.publish(&render(&site)?).await.context("publish the status page")?;

@@ -19,7 +19,7 @@ pub(crate) async fn note(deps: &impl Ports, key: &str) {
     note_within(LONGEST_WAIT, deps.table(), deps.noted_uses(), &digest, now).await;
 }
 
-/// Only a write that succeeded counts as noted: the next request tries again.
+/// Only a write that succeeded counts as noted; else one request a minute tries again.
 async fn note_within(
     longest: Duration,
     table: &impl KeyUses,
@@ -27,7 +27,7 @@ async fn note_within(
     digest: &str,
     now: Timestamp,
 ) {
-    if !noted.is_due(digest, now) {
+    if !noted.take_turn(digest, now) {
         return;
     }
     match timeout(longest, table.note_key_use(digest, now)).await {
@@ -41,6 +41,7 @@ async fn note_within(
 mod tests {
     use super::*;
     use callout_ports::PortError;
+    use jiff::SignedDuration;
     use std::collections::BTreeMap;
     use std::future::pending;
     use std::sync::Mutex;
@@ -75,28 +76,33 @@ mod tests {
         }
     }
 
-    /// How many of three uses at one instant are written, if the first write does this.
-    async fn written(first: Option<Write>) -> usize {
+    /// How many of three uses at one instant, and of three a minute later, are written, if the first write does this.
+    async fn written(first: Option<Write>) -> [usize; 2] {
         let table = Table { next: Mutex::new(first.into_iter().collect()), written: Mutex::default() };
-        let (noted, now) = (NotedUses::default(), "2026-11-22T03:00:00Z".parse().unwrap());
-        for _ in 0..3 {
-            note_within(Duration::ZERO, &table, &noted, "00ff", now).await;
+        let (noted, now) = (NotedUses::default(), "2026-11-22T03:00:00Z".parse::<Timestamp>().unwrap());
+        let mut written = [0; 2];
+        for (minute, written) in (0..).zip(&mut written) {
+            for _ in 0..3 {
+                note_within(Duration::ZERO, &table, &noted, "00ff", now + SignedDuration::from_mins(minute))
+                    .await;
+            }
+            *written = *table.written.lock().unwrap();
         }
-        *table.written.lock().unwrap()
+        written
     }
 
     #[tokio::test]
     async fn a_use_is_written_once_an_hour() {
-        assert_eq!(written(None).await, 1);
+        assert_eq!(written(None).await, [1, 1]);
     }
 
     #[tokio::test]
-    async fn a_write_that_hangs_holds_nobody_up_and_is_tried_again() {
-        assert_eq!(written(Some(Write::Hangs)).await, 1);
+    async fn a_write_that_hangs_holds_up_one_request_a_minute() {
+        assert_eq!(written(Some(Write::Hangs)).await, [0, 1]);
     }
 
     #[tokio::test]
-    async fn a_write_that_failed_does_not_count_as_noted() {
-        assert_eq!(written(Some(Write::Fails)).await, 1);
+    async fn a_write_that_failed_is_tried_again_a_minute_later() {
+        assert_eq!(written(Some(Write::Fails)).await, [0, 1]);
     }
 }

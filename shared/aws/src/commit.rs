@@ -64,7 +64,7 @@ impl Table {
         let put = Put::builder()
             .table_name(&self.name)
             .set_item(Some(to_attributes(item)?))
-            .condition_expression(&condition.expression)
+            .set_condition_expression(condition.some_expression())
             .set_expression_attribute_names(condition.some_names())
             .set_expression_attribute_values(condition.some_values());
         let put = put.build().map_err(error::unavailable(DOING))?;
@@ -76,7 +76,7 @@ impl Table {
             .table_name(&self.name)
             .set_key(Some(key.attributes()))
             .update_expression(change)
-            .condition_expression(&condition.expression)
+            .set_condition_expression(condition.some_expression())
             .set_expression_attribute_names(condition.some_names())
             .set_expression_attribute_values(condition.some_values())
             .build()
@@ -94,7 +94,7 @@ fn writes(commit: &Commit) -> Result<Vec<Write>, PortError> {
     }
     for explained in &commit.explained {
         // Whatever was explained before is explained by this now.
-        writes.push(Write::put(Item::explained(explained)?, Condition::absent_or("attribute_exists(pk)")));
+        writes.push(Write::put(Item::explained(explained)?, Condition::any()));
     }
     if let Some(counting) = &commit.counting {
         writes.push(alert_counter::count(counting));
@@ -114,7 +114,7 @@ fn writes_of(change: &Change, commit: &Commit) -> Result<Vec<Write>, PortError> 
     if stored == 0 {
         writes.extend([take_number(incident), take_group(incident, commit.opening.previous.as_ref())]);
         // Whoever has the number may point from it: a pointer that was left must not keep an incident from opening.
-        writes.push(Write::put(Item::number(incident), Condition::absent_or("attribute_exists(pk)")));
+        writes.push(Write::put(Item::number(incident), Condition::any()));
         if let Some(history) = &commit.opening.history {
             let before = Condition::version(history.version.saturating_sub(1));
             writes.push(Write::put(Item::policy_history(&incident.policy.name, history)?, before));

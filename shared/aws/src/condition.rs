@@ -19,6 +19,11 @@ impl Condition {
         Self { expression: "attribute_not_exists(pk)".to_owned(), ..Self::default() }
     }
 
+    /// Whatever is stored.
+    pub(crate) fn any() -> Self {
+        Self::default()
+    }
+
     /// The stored version is this one; version 0 means that the item does not exist.
     pub(crate) fn version(stored: u64) -> Self {
         if stored == 0 {
@@ -42,6 +47,11 @@ impl Condition {
     pub(crate) fn naming(mut self, name: &str, attribute: &str) -> Self {
         self.names.insert(name.to_owned(), attribute.to_owned());
         self
+    }
+
+    /// DynamoDB rejects an empty expression.
+    pub(crate) fn some_expression(&self) -> Option<String> {
+        (!self.expression.is_empty()).then(|| self.expression.clone())
     }
 
     /// DynamoDB rejects empty maps.

@@ -179,7 +179,7 @@ impl IncidentStore for Table {
 const LISTING: &str = "list the incidents of a month";
 const COUNTING: &str = "read the number of incidents";
 
-fn sort_newest_first(incidents: &mut [Incident]) {
+pub(crate) fn sort_newest_first(incidents: &mut [Incident]) {
     incidents.sort_by(|a, b| b.opened_at.cmp(&a.opened_at).then_with(|| a.id.cmp(&b.id)));
 }
 

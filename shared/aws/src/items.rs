@@ -14,7 +14,7 @@ use callout_domain::oncall::Notice;
 use callout_domain::responder::verification::Verification;
 use callout_domain::status::PageDocument;
 use callout_domain::triage::{Cause, PolicyHistory};
-use callout_ports::{Explained, PortError};
+use callout_ports::{Explained, PortError, PublishedPage};
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -234,6 +234,11 @@ impl Item {
             due_at: beat.due_at.map(due_second),
             ..Self::at(Key::heartbeat(&beat.name))
         })
+    }
+
+    /// What was published of the status page.
+    pub(crate) fn published_page(page: &PublishedPage) -> Result<Self, PortError> {
+        Ok(Self { data: Some(json(page)?), ..Self::at(Key::published_page()) })
     }
 
     /// The document behind the status page.

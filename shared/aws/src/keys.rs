@@ -161,6 +161,11 @@ impl Key {
         Self::new("STATUS", "PAGE")
     }
 
+    /// What was published of the status page.
+    pub(crate) fn published_page() -> Self {
+        Self::new("STATUS", "PUBLISHED")
+    }
+
     /// The pointer to the active settings.
     pub(crate) fn settings() -> Self {
         Self::new(SETTINGS, "CURRENT")

@@ -2,6 +2,7 @@
 //!
 //! Must not leave one out without counting it.
 
+use crate::incident_store::sort_newest_first;
 use crate::items::Item;
 use crate::keys::{Key, OPEN_INDEX, OPEN_SHARD};
 use crate::readable::readable;
@@ -24,17 +25,19 @@ impl Table {
             .scan_index_forward(false);
         let all = self.query_all(query, "find open incidents").await?;
         let mut waiting: Vec<Key> = all.iter().map(Item::key).collect();
-        let mut incidents = Vec::new();
+        let (mut incidents, mut unreadable) = (Vec::new(), 0);
         // What ended a moment ago may still be in the index.
         while incidents.len() < most && !waiting.is_empty() {
             let wanted = (most - incidents.len()).max(FEWEST_READ).min(waiting.len());
             let later = waiting.split_off(wanted);
             let items: Vec<Item> = self.get_all(waiting.into_iter().collect(), "read open incidents").await?;
-            incidents.extend(items.iter().filter_map(readable).filter(Incident::is_open));
+            let read: Vec<Incident> = items.iter().filter_map(readable).collect();
+            unreadable += items.len() - read.len();
+            incidents.extend(read.into_iter().filter(Incident::is_open));
             waiting = later;
         }
-        incidents.sort_by(|a: &Incident, b| b.opened_at.cmp(&a.opened_at).then_with(|| a.id.cmp(&b.id)));
-        let more = waiting.len() + incidents.len().saturating_sub(most);
+        sort_newest_first(&mut incidents);
+        let more = waiting.len() + unreadable + incidents.len().saturating_sub(most);
         incidents.truncate(most);
         Ok(OpenIncidents { incidents, more })
     }

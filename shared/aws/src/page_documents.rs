@@ -3,11 +3,13 @@
 //! Renders nothing.
 
 use crate::condition::Condition;
+use crate::error;
 use crate::items::Item;
 use crate::keys::Key;
+use crate::readable::readable;
 use crate::table::Table;
 use callout_domain::status::PageDocument;
-use callout_ports::{CommitError, PageDocuments, PortError};
+use callout_ports::{CommitError, PageDocuments, PortError, PublishedPage};
 
 impl PageDocuments for Table {
     async fn page(&self) -> Result<PageDocument, PortError> {
@@ -18,5 +20,15 @@ impl PageDocuments for Table {
     async fn save_page(&self, page: &PageDocument) -> Result<(), CommitError> {
         let stored = Condition::version(page.version.saturating_sub(1));
         self.put_if(&Item::status_page(page)?, &stored).await
+    }
+
+    async fn published_page(&self) -> Result<Option<PublishedPage>, PortError> {
+        let item: Option<Item> = self.get(&Key::published_page(), "read what was published").await?;
+        Ok(item.and_then(|item| readable(&item)))
+    }
+
+    async fn note_published(&self, page: &PublishedPage) -> Result<(), PortError> {
+        let put = self.putting(&Item::published_page(page)?, &Condition::any())?;
+        put.send().await.map(drop).map_err(error::unavailable("note what was published"))
     }
 }

@@ -144,14 +144,14 @@ impl Table {
         Ok(answer.attributes.map(from_attributes).transpose()?)
     }
 
-    fn putting<T: Serialize>(
+    pub(crate) fn putting<T: Serialize>(
         &self,
         item: &T,
         condition: &Condition,
     ) -> Result<PutItemFluentBuilder, PortError> {
         let request = self.client.put_item().table_name(&self.name).set_item(Some(to_attributes(item)?));
         Ok(request
-            .condition_expression(&condition.expression)
+            .set_condition_expression(condition.some_expression())
             .set_expression_attribute_names(condition.some_names())
             .set_expression_attribute_values(condition.some_values()))
     }

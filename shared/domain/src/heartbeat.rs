@@ -77,6 +77,9 @@ pub struct HeartbeatState {
     pub version: u64,
     /// The time of the latest report.
     pub last_ping_at: Timestamp,
+    /// Since when the present settings count, if they changed after the latest report and put the next one into the past.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rescheduled_at: Option<Timestamp>,
     /// When to check for the next report. `None` if an alarm was raised, or the heartbeat is muted or removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Timestamp>,
@@ -142,9 +145,29 @@ impl HeartbeatState {
             name: name.clone(),
             version: before.map_or(0, |before| before.version) + 1,
             last_ping_at,
+            rescheduled_at: None,
             due_at: Some(of.due_at(last_ping_at)),
             missed_at: None,
         }
+    }
+
+    /// When it raises an alarm by the present settings.
+    pub fn due_by(&self, heartbeat: &Heartbeat) -> Timestamp {
+        heartbeat.due_at(self.last_ping_at.max(self.rescheduled_at.unwrap_or(Timestamp::MIN)))
+    }
+
+    /// The state by changed settings; `None` for a heartbeat that is muted or removed. A start by a wall clock that nobody
+    /// expected when it came is not missed: the first one after `now` is the next.
+    #[must_use]
+    pub fn by_settings(&self, heartbeat: Option<&Heartbeat>, now: Timestamp) -> Self {
+        let Some(heartbeat) = heartbeat else { return self.with_next_check(None) };
+        let due_at = self.due_by(heartbeat);
+        let was_expected = self.due_at.is_none_or(|due_at| due_at <= now);
+        if heartbeat.patience_after_a_report().is_some() || due_at > now || was_expected {
+            return self.with_next_check(Some(due_at));
+        }
+        let next = Self { rescheduled_at: Some(now), ..self.clone() };
+        next.with_next_check(Some(next.due_by(heartbeat)))
     }
 
     /// The state before an alarm is raised.

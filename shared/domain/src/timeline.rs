@@ -4,7 +4,7 @@ mod alerts;
 
 pub use alerts::by_service;
 
-use crate::ids::ResponderName;
+use crate::ids::{ContactName, ResponderName};
 use crate::incident::{Event, EventRecord, NotifiedContact, PageReason, SkipReason, Via};
 use jiff::Timestamp;
 
@@ -55,7 +55,10 @@ pub fn sentence(record: &EventRecord) -> String {
             format!("Status page updated ({}): {text}", phase.title())
         }
         Event::ContextAdded(found) => found.sentence(),
-        Event::DeliveryFailed { .. } | Event::DeliveryQueued { .. } => undelivered(&record.event),
+        Event::DeliveryFailed { responder, contact, error } => {
+            format!("Could not reach {responder} by {contact}: {error}")
+        }
+        Event::DeliveryQueued { responder, contact, until } => queued(responder, contact, *until),
         Event::PostmortemScheduled { owner, due_at, .. } => {
             format!("Postmortem drafted; owner {}, due {}", name_of(owner.as_ref()), due_at.strftime("%F"))
         }
@@ -65,18 +68,9 @@ pub fn sentence(record: &EventRecord) -> String {
     }
 }
 
-/// Whom a message did not reach, or not yet.
-fn undelivered(event: &Event) -> String {
-    match event {
-        Event::DeliveryFailed { responder, contact, error } => {
-            format!("Could not reach {responder} by {contact}: {error}")
-        }
-        Event::DeliveryQueued { responder, contact, until } => format!(
-            "Queued for {responder} by {contact}: too many messages; leaves by {} with the others",
-            minute(*until)
-        ),
-        _ => String::new(),
-    }
+fn queued(responder: &ResponderName, contact: &ContactName, until: Timestamp) -> String {
+    let until = minute(until);
+    format!("Queued for {responder} by {contact}: too many messages; leaves by {until} with the others")
 }
 
 /// Who has it, and until when.

@@ -34,7 +34,7 @@ pub use key_uses::KeyUses;
 pub use messages::{Address, Attempts, CLAIM_LEASE, Claimed, Delivery, LinkKeySource, Messenger};
 pub use notices::{Notices, Posted};
 pub use own_topics::{AddressedTopic, AddressedTopics, OwnTopic, OwnTopics, SubscriptionStatus};
-pub use pages::{Drafts, PageDocuments, PageObject, StatusBucket};
+pub use pages::{Drafts, PageDocuments, PageObject, PublishedPage, StatusBucket};
 pub use queues::{AlertQueue, Announcement, EventTopic, Timer, Timers};
 pub use store::{
     Change, Commit, Counting, Explained, Found, IncidentStore, Lookup, OpenIncidents, OpeningWrites, Record,

@@ -2,6 +2,8 @@
 
 use crate::{CommitError, PortError};
 use callout_domain::status::PageDocument;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::future::Future;
 
 /// One file of the status page.
@@ -15,6 +17,17 @@ pub struct PageObject {
     pub body: Vec<u8>,
 }
 
+/// What was published last: the page is behind if any of it differs from what would be published now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedPage {
+    /// The document's version.
+    pub version: u64,
+    /// A digest of the settings that it was rendered with.
+    pub settings: String,
+    /// The day, in UTC: what is past leaves the page some days later.
+    pub day: Date,
+}
+
 /// The document behind the status page, with optimistic commits.
 pub trait PageDocuments: Send + Sync {
     /// The document; an empty one if none is stored.
@@ -22,6 +35,12 @@ pub trait PageDocuments: Send + Sync {
 
     /// Stores the document if the stored version is one less.
     fn save_page(&self, page: &PageDocument) -> impl Future<Output = Result<(), CommitError>> + Send;
+
+    /// What was noted last as published.
+    fn published_page(&self) -> impl Future<Output = Result<Option<PublishedPage>, PortError>> + Send;
+
+    /// Notes what was published.
+    fn note_published(&self, page: &PublishedPage) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 
 /// The bucket of the status page.

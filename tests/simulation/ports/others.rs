@@ -13,8 +13,8 @@ use callout_domain::oncall::Notice;
 use callout_domain::status::PageDocument;
 use callout_ports::{
     AlarmBudgets, AlertQueue, Announcement, Changes, CommitError, ContextStore, Drafts, EventTopic,
-    Heartbeats, KeyUses, Metrics, Notices, PageDocuments, PageObject, PortError, Posted, SendError,
-    StatusBucket, Timer, Timers, Web,
+    Heartbeats, KeyUses, Metrics, Notices, PageDocuments, PageObject, PortError, Posted, PublishedPage,
+    SendError, StatusBucket, Timer, Timers, Web,
 };
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -159,6 +159,14 @@ impl PageDocuments for Ports {
             return Ok(());
         }
         self.call(Part::Table, self.twins.fakes.save_page(page)).await
+    }
+
+    async fn published_page(&self) -> Result<Option<PublishedPage>, PortError> {
+        self.call(Part::Table, self.twins.fakes.published_page()).await
+    }
+
+    async fn note_published(&self, page: &PublishedPage) -> Result<(), PortError> {
+        self.call(Part::Table, self.twins.fakes.note_published(page)).await
     }
 }
 

@@ -77,6 +77,9 @@ async fn read(
 }
 
 /// The list.
+const NOTHING_NEW: &str = "No incidents in the last 30 days.";
+const NOTHING_OLDER: &str = "No older incidents that are over.";
+
 #[derive(Template)]
 #[template(path = "console/incidents.html")]
 struct IncidentsPage {
@@ -84,6 +87,8 @@ struct IncidentsPage {
     heading: String,
     caption: String,
     rows: Vec<Row>,
+    /// What is said if there are none.
+    nothing: &'static str,
     /// What is not shown, and how to see it.
     missing: Vec<String>,
     /// Where those before the oldest one here are, if there are any.
@@ -118,7 +123,11 @@ impl IncidentsPage {
         let older = oldest.map(|at| format!("{}/before/{at}", reader.home));
         incidents.retain(|incident| !incident.is_open());
         let caption = format!("{MOST} at a time, newest first, without those that are open");
-        Self { older, ..Self::of("Older incidents".to_owned(), caption, &incidents, reader) }
+        Self {
+            older,
+            nothing: NOTHING_OLDER,
+            ..Self::of("Older incidents".to_owned(), caption, &incidents, reader)
+        }
     }
 
     fn of(heading: String, caption: String, incidents: &[Incident], reader: &Reader<'_>) -> Self {
@@ -130,7 +139,15 @@ impl IncidentsPage {
             state: state(incident, &names),
         };
         let rows = incidents.iter().map(row).collect();
-        Self { who: names.of(reader.actor), heading, caption, rows, missing: Vec::new(), older: None }
+        Self {
+            who: names.of(reader.actor),
+            heading,
+            caption,
+            rows,
+            nothing: NOTHING_NEW,
+            missing: Vec::new(),
+            older: None,
+        }
     }
 }
 

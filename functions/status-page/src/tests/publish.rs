@@ -31,6 +31,45 @@ async fn customers_read_what_was_said_and_nothing_else() {
     }
 }
 
+/// What the hour's check publishes, after one that published everything.
+async fn the_next_check(world: &World) -> Option<String> {
+    world.fakes.remove_page("index.html");
+    receives(r#"{"type":"status_page_check"}"#, world).await.unwrap();
+    world.fakes.page_text("index.html")
+}
+
+#[tokio::test]
+async fn the_hours_check_publishes_what_no_try_could() {
+    let world = World::new();
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
+    assert_eq!(the_next_check(&world).await, None, "everything is published");
+    let payments = world.opens("payments").await;
+    let told = world.publishes(&payments, Phase::Investigating, Impact::Major, "We look into it.").await;
+    for _ in 0..100 {
+        world.meanwhile.lock().unwrap().push(Meanwhile::Fails);
+        receives(&told, &world).await.unwrap_err();
+    }
+    assert!(the_next_check(&world).await.unwrap().contains("We look into it."));
+    assert_eq!(the_next_check(&world).await, None, "everything is published");
+    let mut renamed = settings();
+    renamed.status_page.as_mut().unwrap().title = "Acme, renamed".into();
+    world.fakes.set_settings(renamed);
+    assert!(the_next_check(&world).await.unwrap().contains("Acme, renamed"));
+}
+
+#[tokio::test]
+async fn a_day_later_the_hours_check_lets_go_of_what_is_past() {
+    let world = World::new();
+    let payments = world.opens("payments").await;
+    let over = world.publishes(&payments, Phase::Resolved, Impact::Major, "It works again.").await;
+    receives(&over, &world).await.unwrap();
+    world.later(15 * 24 * 60);
+    assert!(the_next_check(&world).await.unwrap().contains("No incidents in the last 14 days."));
+    world.fakes.set_settings(Settings::default());
+    world.later(24 * 60);
+    assert_eq!(the_next_check(&world).await, None, "there is no page");
+}
+
 #[tokio::test]
 async fn a_quiet_page_says_so() {
     let world = World::new();

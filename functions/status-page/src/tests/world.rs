@@ -11,8 +11,8 @@ use callout_domain::severity::Severity;
 use callout_domain::status::PageDocument;
 use callout_ports::fakes::{Fakes, OverFakes};
 use callout_ports::{
-    Change, Clock, Commit, CommitError, IncidentStore, PageDocuments, PageObject, PortError, SettingsSource,
-    StatusBucket,
+    Change, Clock, Commit, CommitError, IncidentStore, PageDocuments, PageObject, PortError, PublishedPage,
+    SettingsSource, StatusBucket,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -32,6 +32,8 @@ pub(super) enum Meanwhile {
     SavesFirst(PageDocument),
     /// Before our files are stored, another process saves a newer document and stores newer files.
     Publishes(PageDocument),
+    /// The bucket is away.
+    Fails,
     /// Before our files are stored, the settings change and another process stores files made from them.
     Settles(Box<Settings>),
 }
@@ -155,6 +157,14 @@ impl PageDocuments for World {
         }
         self.fakes.save_page(page).await
     }
+
+    async fn published_page(&self) -> Result<Option<PublishedPage>, PortError> {
+        self.fakes.published_page().await
+    }
+
+    async fn note_published(&self, page: &PublishedPage) -> Result<(), PortError> {
+        self.fakes.note_published(page).await
+    }
 }
 
 impl StatusBucket for World {
@@ -168,6 +178,7 @@ impl StatusBucket for World {
                 self.fakes.set_settings(*theirs);
                 self.others_publish().await;
             }
+            Some(Meanwhile::Fails) => return Err(PortError::unavailable("publish", "the bucket is away")),
             _ => {}
         }
         self.fakes.publish(objects).await

@@ -68,7 +68,12 @@ impl Heartbeat {
 
     /// What is wrong with when it is expected: the key, and what to write instead.
     pub(crate) fn rhythm_problem(&self) -> Option<(&'static str, String)> {
-        self.rhythm().err()
+        match (self.rhythm(), &self.cron) {
+            (Ok(Rhythm::WallClock(clock)), Some(line)) if !clock.comes() => {
+                Some(("cron", format!("`{line}` never comes; no month has that day")))
+            }
+            (rhythm, _) => rhythm.err(),
+        }
     }
 
     /// When it is expected: `every 1h`, `at 02:30 mon-fri (Europe/Lisbon)`.

@@ -34,6 +34,7 @@ fn heartbeat_state(last_ping_at: &str) -> HeartbeatState {
         name: "backup".into(),
         version: 1,
         last_ping_at: at(last_ping_at),
+        rescheduled_at: None,
         due_at: None,
         missed_at: None,
     }

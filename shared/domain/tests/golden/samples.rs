@@ -364,6 +364,7 @@ pub(crate) fn heartbeat_state() -> HeartbeatState {
         name: "backup".into(),
         version: 3,
         last_ping_at: at(-65),
+        rescheduled_at: None,
         due_at: Some(at(0)),
         missed_at: Some(at(0)),
     }

@@ -3,8 +3,8 @@
 //! Implements no port: the fakes do.
 
 use crate::{
-    Announcement, ContactQueueTimer, Delivery, OwnTopic, PageObject, StoredContactQueue, SubscriptionStatus,
-    Timer,
+    Announcement, ContactQueueTimer, Delivery, OwnTopic, PageObject, PublishedPage, StoredContactQueue,
+    SubscriptionStatus, Timer,
 };
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::change::Change;
@@ -83,6 +83,7 @@ pub(super) struct State {
     pub(super) dead_topics: BTreeSet<String>,
     pub(super) hears_texts: bool,
     pub(super) page: PageDocument,
+    pub(super) published_page: Option<PublishedPage>,
     pub(super) verifications: Vec<Verification>,
     pub(super) objects: BTreeMap<String, PageObject>,
     pub(super) drafts: BTreeMap<String, String>,

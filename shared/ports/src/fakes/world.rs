@@ -5,7 +5,7 @@ use super::lock::lock;
 use super::state::{Fault, Sent, State};
 use crate::{
     AlertQueue, Announcement, Clock, CommitError, Drafts, EventTopic, PageDocuments, PageObject, PortError,
-    SendError, SettingsSource, StatusBucket, Timer, Timers,
+    PublishedPage, SendError, SettingsSource, StatusBucket, Timer, Timers,
 };
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::incident::{EventRecord, Incident};
@@ -121,6 +121,11 @@ impl Fakes {
     /// Every attempt.
     pub fn attempts(&self) -> Vec<Attempt> {
         self.state().attempts.values().cloned().collect()
+    }
+
+    /// Removes a file of the status page.
+    pub fn remove_page(&self, key: &str) {
+        self.state().objects.remove(key);
     }
 
     /// A file of the status page as text.
@@ -239,6 +244,17 @@ impl PageDocuments for Fakes {
                 return Err(CommitError::Conflict);
             }
             state.page = page.clone();
+            Ok(())
+        })
+    }
+
+    async fn published_page(&self) -> Result<Option<PublishedPage>, PortError> {
+        self.call(|state| Ok(state.published_page.clone()))
+    }
+
+    async fn note_published(&self, page: &PublishedPage) -> Result<(), PortError> {
+        self.call(|state| {
+            state.published_page = Some(page.clone());
             Ok(())
         })
     }

@@ -103,7 +103,7 @@ impl ContactQueue {
             Admission::Now
         } else {
             self.enqueue(wanted, first, now);
-            Admission::Queued { until: self.next_send_at(limits, now) }
+            Admission::Queued { until: self.leaves_at(limits, now) }
         }
     }
 
@@ -129,7 +129,7 @@ impl ContactQueue {
         if !self.has_queued() {
             return Release::Nothing;
         }
-        let until = self.next_send_at(limits, now);
+        let until = self.leaves_at(limits, now);
         if until > now {
             return Release::Wait { until };
         }
@@ -157,14 +157,18 @@ impl ContactQueue {
     /// When what waits behind a bundle that was just settled can leave. Its own timer may have come while the bundle was being
     /// sent, and found nothing to release.
     pub fn next_after_bundle(&self, limits: Limits<'_>, now: Timestamp) -> Option<Timestamp> {
-        let pages = (self.in_flight.is_none() && self.has_queued()).then(|| self.next_send_at(limits, now));
+        let pages = (self.in_flight.is_none() && self.has_queued()).then(|| self.leaves_at(limits, now));
         let non_pages = self.non_pages.next_release(&self.sent_last_second, limits.per_second, now);
         pages.into_iter().chain(non_pages).min()
     }
 
-    /// The current estimate of when to call [`Self::release`], or `None` if nothing waits.
+    /// The current estimate of when to call [`Self::release`], or `None` if nothing waits. A bundle that is being sent is
+    /// tried again at once: whoever was sending it may have died.
     pub fn next_release(&self, limits: Limits<'_>, now: Timestamp) -> Option<Timestamp> {
-        (self.in_flight.is_some() || self.has_queued()).then(|| self.next_send_at(limits, now))
+        match self.in_flight {
+            Some(_) => Some(self.sent_last_second.next_page(limits.per_second, now)),
+            None => self.has_queued().then(|| self.leaves_at(limits, now)),
+        }
     }
 
     fn answered(&self, wanted: &PendingMessage, limits: Limits<'_>, now: Timestamp) -> Option<Admission> {
@@ -173,7 +177,7 @@ impl ContactQueue {
             return Some(Admission::Now);
         }
         if self.queued.iter().any(same) {
-            return Some(Admission::Queued { until: self.next_send_at(limits, now) });
+            return Some(Admission::Queued { until: self.leaves_at(limits, now) });
         }
         let bundled = self.in_flight.as_ref().is_some_and(|it| it.queued.iter().any(same))
             || self.sent_in_bundles.contains(&fingerprint(&wanted.incident, &wanted.id));
@@ -212,17 +216,16 @@ impl ContactQueue {
         allowed_at(&counts.map(|it| it.at).collect::<Vec<_>>(), &FIRST_PAGE_LIMITS, now)
     }
 
-    /// When messages can be sent. A first message takes all waiting ones with it, because it is sent anyway.
-    fn next_send_at(&self, limits: Limits<'_>, now: Timestamp) -> Timestamp {
+    /// When what waits can leave, once no bundle is being sent. A first message takes all waiting ones with it, because it is
+    /// sent anyway.
+    fn leaves_at(&self, limits: Limits<'_>, now: Timestamp) -> Timestamp {
         let has_first_page =
             self.queued.iter().any(|it| it.first) || self.overflow.values().any(|it| it.first);
-        let allowed = match (&self.in_flight, has_first_page) {
-            (Some(_), _) => now,
-            (None, true) => {
-                let of_aws = |it: &QueuedMessage| it.first && !it.by_integration;
-                self.first_page_at(!self.queued.iter().any(of_aws), now)
-            }
-            (None, false) => self.allowed_at(limits.repeats, now).min(self.urgent_at().max(now)),
+        let allowed = if has_first_page {
+            let of_aws = |it: &QueuedMessage| it.first && !it.by_integration;
+            self.first_page_at(!self.queued.iter().any(of_aws), now)
+        } else {
+            self.allowed_at(limits.repeats, now).min(self.urgent_at().max(now))
         };
         allowed.max(self.sent_last_second.next_page(limits.per_second, now))
     }

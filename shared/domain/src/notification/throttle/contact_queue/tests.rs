@@ -498,3 +498,22 @@ fn an_urgent_message_that_is_only_counted_does_not_wait_longer() {
     let urgent = PendingMessage { urgent: true, ..about("shop", 999) };
     assert_eq!(admitted(queue.admit(&urgent, no_pace(&slow), second(60))), "until 360");
 }
+
+#[test]
+fn what_waits_behind_a_bundle_says_when_it_leaves_itself() {
+    let (slow, mut queue) = ([Limit::burst(1, 180)], ContactQueue::default());
+    let limits = no_pace(&slow);
+    let urgent = |n| PendingMessage { urgent: true, ..about("shop", n) };
+    queue.admit(&urgent(0), limits, second(0));
+    queue.admit(&urgent(1), limits, second(1));
+    let Release::Bundle(_) = queue.release(limits, second(301)) else {
+        panic!("nothing left after five minutes")
+    };
+    assert_eq!(admitted(queue.admit(&urgent(2), limits, second(302))), "until 602");
+    assert_eq!(admitted(queue.admit(&urgent(2), limits, second(303))), "until 602");
+    assert_eq!(
+        queue.next_release(limits, second(303)),
+        Some(second(303)),
+        "whoever was sending the bundle may have died"
+    );
+}
