@@ -1,4 +1,4 @@
-//! The tests of the whole house, in one binary: promises of the ports, stories, house rules, end to end.
+//! The tests of the whole house, in one binary: promises of the ports, stories, house rules, worlds by chance, end to end.
 //!
 //! `#[cfg(test)]` holds here anyway; it tells clippy that helpers may unwrap too.
 
@@ -8,6 +8,8 @@ mod contracts;
 mod end_to_end;
 #[cfg(test)]
 mod house;
+#[cfg(test)]
+mod simulation;
 #[cfg(test)]
 mod stories;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Whole worlds by chance, in a binary of their own: it is built once more, optimised, for `simulation/run`.
+//! Whole worlds by chance, in a binary of their own, which `simulation/run` builds optimised. `main.rs` holds them too.
 
 #[cfg(test)]
 mod simulation;
