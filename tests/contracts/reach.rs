@@ -373,7 +373,10 @@ async fn the_rest(table: &Table, door: &Door) {
         table.save_page(&page).await.unwrap();
     })
     .await;
-    check("PageDocuments::published_page", door, async { drop(table.published_page().await.unwrap()); }).await;
+    check("PageDocuments::published_page", door, async {
+        drop(table.published_page().await.unwrap());
+    })
+    .await;
     check("PageDocuments::note_published", door, async {
         let day = jiff::civil::date(2026, 11, 22);
         let page = callout_ports::PublishedPage { version: 1, settings: String::new(), day };

@@ -4,6 +4,7 @@
 mod applying;
 mod attack;
 mod chaos;
+mod console;
 mod deploying;
 mod drills;
 mod local;

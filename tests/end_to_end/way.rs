@@ -3,6 +3,7 @@
 use super::applying::{
     an_edit_at_the_prompt_carries_nothing_else_along, an_old_checkout_does_not_undo_what_a_colleague_applied,
 };
+use super::console::{Visitor, an_incident_is_worked_on_in_the_console};
 use super::drills::{a_drill_passes_by_every_way, the_nightly_drill_reaches_one_contact};
 use super::local::{Local, SOON, callout, eventually, get, post, root};
 use super::looking::Browser;
@@ -69,6 +70,7 @@ fn an_alarm_is_acknowledged_and_resolved(local: &Local, browser: Option<&Browser
         let seen = browser.look(&page.link(), "acknowledge.png");
         assert!(seen.contains("<button"), "{seen}");
     }
+    an_incident_is_worked_on_in_the_console(local, browser, &incident["number"].to_string());
 
     let (status, _) = post(&page.link(), "", FORM);
     assert!((200..400).contains(&status), "the button works: {status}");
@@ -140,7 +142,7 @@ fn a_link_survives_the_rotation_of_its_key(local: &Local) {
     // Links can make the keys be read twice a minute at most, so a new key may be known half a minute late.
     eventually(
         SOON,
-        || (get(&signed_anew).0 == 200).then_some(()),
+        || Visitor::signed_in(&signed_anew),
         || format!("a link signed after the rotation: {}", get(&signed_anew).1),
     );
 }

@@ -1,18 +1,17 @@
-//! What people do about an incident: acknowledge it from the link in a page, and work on it in the console.
+//! Links that people receive: acknowledge an incident from the link in a page, see one's own, subscribe to a calendar.
 //!
 //! A GET never changes anything: mail and chat scanners open links. Sends nothing; the outbox publishes what was
-//! committed.
+//! committed. Must not depend on the console.
 
 pub mod config;
 
-mod console;
-mod links;
+mod acknowledge;
+mod calendar;
+mod mine;
 mod router;
-mod web;
 
 #[cfg(test)]
 mod tests;
 
-pub use console::OPERATOR;
+pub use callout_web::deps::Deps;
 pub use router::router;
-pub use web::deps::Deps;

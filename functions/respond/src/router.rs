@@ -1,18 +1,24 @@
-//! All routes that people open.
+//! The links that people receive: `/a/…` in a page, `/m/…` in a bundle of pages, `/cal/…` for calendar apps.
 
-use crate::web::deps::Deps;
-use crate::web::serve::serve;
-use crate::{console, links};
+use crate::{acknowledge, calendar, mine};
 use axum::Router;
+use axum::routing::{get, post};
 use callout_ports::{Clock, ContextStore, IncidentStore, LinkKeySource, SettingsSource};
+use callout_web::deps::Deps;
+use callout_web::serve::serve;
 use std::sync::Arc;
 
-/// Creates the router with links and console.
+/// Creates the router.
 pub fn router<T, K, C>(deps: Deps<T, K, C>) -> Router
 where
     T: IncidentStore + SettingsSource + ContextStore + 'static,
     K: LinkKeySource + 'static,
     C: Clock + 'static,
 {
-    serve(Router::new().merge(links::routes()).merge(console::routes()), Arc::new(deps))
+    let links = Router::new()
+        .route("/a/{token}", get(acknowledge::show).post(acknowledge::acknowledge))
+        .route("/m/{token}", get(mine::show))
+        .route("/m/{token}/{incident}", post(mine::acknowledge))
+        .route("/cal/{file}", get(calendar::show));
+    serve(links, Arc::new(deps))
 }

@@ -2,7 +2,6 @@
 
 mod acknowledge;
 mod calendar;
-mod console;
 mod context;
 mod gallery;
 mod links;

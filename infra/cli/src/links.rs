@@ -14,11 +14,23 @@ pub struct Links {
 }
 
 impl Links {
-    /// Those of a deployment, by its outputs.
+    /// Those to calendars, by the outputs of a deployment.
     ///
     /// # Errors
     /// The stack has no such outputs, or the key cannot be read.
     pub async fn of(deployment: &Deployment) -> Result<Self> {
+        Self::below(deployment, "RespondUrl").await
+    }
+
+    /// Those to the console.
+    ///
+    /// # Errors
+    /// As of [`Self::of`].
+    pub async fn to_console(deployment: &Deployment) -> Result<Self> {
+        Self::below(deployment, "ConsoleUrl").await
+    }
+
+    async fn below(deployment: &Deployment, base: &str) -> Result<Self> {
         let outputs = deployment.outputs().await?;
         let output = |name: &str| {
             let value = outputs.get(name).cloned();
@@ -26,7 +38,7 @@ impl Links {
                 format!("the stack `{}` has no output {name}; deploy it again", deployment.stack)
             })
         };
-        Self::new(deployment, &output("LinkKeySecret")?, &output("RespondUrl")?).await
+        Self::new(deployment, &output("LinkKeySecret")?, &output(base)?).await
     }
 
     /// Those signed with the key in a secret.

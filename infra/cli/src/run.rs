@@ -116,7 +116,7 @@ async fn apply_sample(deployed: local::Deployed) -> Result<local::Applied> {
     apply::first(&deployment, &wanted, folder, &deployed.inbox_url).await?;
     let first = wanted.fallback.clone().context("the sample settings name no fallback")?;
     let secret = deployed.outputs.get("LinkKeySecret")?;
-    let links = Links::new(&deployment, secret, &deployed.respond_url).await?;
+    let links = Links::new(&deployment, secret, &deployed.console_url).await?;
     Ok(local::Applied { console_url: links.console(first.as_str()) })
 }
 
@@ -124,6 +124,6 @@ async fn console(common: &DeploymentOptions, responder: &str) -> Result<()> {
     let deployment = Deployment::find(common).await?;
     let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
     known_responder(&settings.unwrap_or_default(), &responder.into())?;
-    let url = Links::of(&deployment).await?.console(responder);
+    let url = Links::to_console(&deployment).await?.console(responder);
     print::address(common, "console_url", &url)
 }

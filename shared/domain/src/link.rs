@@ -88,7 +88,7 @@ fn without_incident(action: Action, subject: [u8; 6], life: SignedDuration, now:
 pub enum Action {
     /// Acknowledge one incident.
     Acknowledge,
-    /// See and work on all incidents.
+    /// Sign in to the console.
     Console,
     /// Read one person's shifts.
     Calendar,
@@ -96,6 +96,8 @@ pub enum Action {
     ScheduleCalendar,
     /// See and acknowledge the open incidents that one person was paged for.
     Mine,
+    /// Be signed in to the console: the content of its cookie, and of no address.
+    Session,
 }
 
 /// The content of a token.
@@ -201,6 +203,7 @@ fn encode(claim: &Claim, key_id: u8) -> [u8; BODY] {
         Action::Calendar => 3,
         Action::ScheduleCalendar => 4,
         Action::Mine => 5,
+        Action::Session => 6,
     };
     body[0] = VERSION << 4 | action;
     body[1] = key_id;
@@ -220,6 +223,7 @@ fn decode(body: &[u8; BODY]) -> Option<Claim> {
         0x13 => Action::Calendar,
         0x14 => Action::ScheduleCalendar,
         0x15 => Action::Mine,
+        0x16 => Action::Session,
         _ => return None,
     };
     let hours = u32::from_be_bytes([0, body[2], body[3], body[4]]);

@@ -33,6 +33,9 @@ const WORDS: [(Severity, &[&str]); 5] = [
 ];
 
 impl Severity {
+    /// All, the highest first.
+    pub const ALL: [Self; 5] = [Self::Sev1, Self::Sev2, Self::Sev3, Self::Sev4, Self::Sev5];
+
     /// The severity for a word: `SEV2`, `sev-2`, `P2`, `2`, `high`, `critical`, ignoring case.
     pub fn from_word(word: &str) -> Option<Self> {
         let word = word.trim().to_ascii_lowercase();

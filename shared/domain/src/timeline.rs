@@ -29,7 +29,8 @@ pub fn sentence(record: &EventRecord) -> String {
         Event::Paged { step, responders, reason, cycle, .. } => {
             let names: Vec<&str> = responders.iter().map(|name| name.as_str()).collect();
             let cycle = if *cycle > 1 { format!(", cycle {cycle}") } else { String::new() };
-            format!("Paged {} ({step}{cycle}{})", names.join(", "), because(*reason))
+            let by = if actor.is_person() { format!(" by {actor}") } else { String::new() };
+            format!("Paged {} ({step}{cycle}{}{by})", names.join(", "), because(*reason))
         }
         Event::LevelSkipped { level, reason, .. } => {
             format!("Skipped level {}: {}", level + 1, skipped(*reason))

@@ -6,7 +6,7 @@ use crate::after_conflict;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{
-    Actor, Command, CommandInfo, Decided, Incident, Refusal, decide, is_outcome_of,
+    Actor, Command, CommandInfo, Decided, EventRecord, Incident, Refusal, decide, is_outcome_of, would_undo,
 };
 use callout_domain::settings::Rules;
 use callout_ports::{Change, Clock, Commit, CommitError, IncidentStore, SettingsSource};
@@ -32,7 +32,8 @@ pub struct ChangeRequest<'a> {
     pub by: &'a Actor,
     /// The settings that apply.
     pub rules: &'a Rules,
-    /// The version of the incident that the requester saw, for commands that must not be applied twice.
+    /// The version of the incident that the requester saw: from there on the command must not be applied twice, nor undo
+    /// what somebody else did.
     pub seen: Option<u64>,
     /// How long it is retried.
     pub patience: Patience,
@@ -87,8 +88,12 @@ pub async fn change_incident(
 ) -> Result<Changed> {
     let (started, id) = (Instant::now(), incident.id.clone());
     for attempt in 0..request.patience.tries {
-        if is_done(table, &incident, request).await? {
+        let newer = newer(table, &incident, request.seen).await?;
+        if newer.iter().any(|record| is_outcome_of(record, request.command, request.by)) {
             return Ok(Changed::Done(Box::new(Decided { incident, events: Vec::new() })));
+        }
+        if let Some(record) = newer.into_iter().find(|it| would_undo(it, request.command, request.by)) {
+            return Ok(Changed::Refused(Box::new(incident), Refusal::Overtaken(Box::new(record))));
         }
         let info = CommandInfo { by: request.by.clone(), now: clock.now() };
         let decided = match decide(&incident, request.command, request.rules, &info) {
@@ -110,15 +115,15 @@ pub async fn change_incident(
     bail!("others changed {id} again and again meanwhile; try again")
 }
 
-/// Whether an earlier click on the same form already did this.
-async fn is_done(
+/// What was recorded since the version that was seen, newest first.
+async fn newer(
     table: &impl IncidentStore,
     incident: &Incident,
-    request: &ChangeRequest<'_>,
-) -> Result<bool> {
-    let Some(seen) = request.seen.filter(|seen| incident.version > *seen) else { return Ok(false) };
+    seen: Option<u64>,
+) -> Result<Vec<EventRecord>> {
+    let Some(seen) = seen.filter(|seen| incident.version > *seen) else { return Ok(Vec::new()) };
     let since = usize::try_from(incident.version - seen).unwrap_or(usize::MAX);
-    let newest = table.newest_events(&incident.id, since).await.context("read the newest events")?;
-    let mut newer = newest.iter().filter(|record| record.seq > seen);
-    Ok(newer.any(|record| is_outcome_of(record, request.command, request.by)))
+    let mut newest = table.newest_events(&incident.id, since).await.context("read the newest events")?;
+    newest.retain(|record| record.seq > seen);
+    Ok(newest)
 }

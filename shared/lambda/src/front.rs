@@ -29,6 +29,51 @@ where
     lambda_http::lambda_runtime::run(Adapter::from(routes).map_request(counted)).await
 }
 
+/// The same for routes that read queries: what cannot stand in an address is encoded.
+///
+/// # Errors
+/// The runtime of Lambda went away.
+pub async fn serve_with_query<S, R, E>(routes: S) -> Result<(), Error>
+where
+    S: Service<Request, Response = R, Error = E> + Send + 'static,
+    S::Future: Send + 'static,
+    R: IntoResponse + Send + 'static,
+    E: std::fmt::Debug + Into<Diagnostic> + Send + 'static,
+{
+    let traffic = Traffic::default();
+    let counted = move |event| {
+        traffic.count(Instant::now());
+        readable_with_query(event)
+    };
+    lambda_http::lambda_runtime::run(Adapter::from(routes).map_request(counted)).await
+}
+
+/// As [`readable`], with the query.
+pub fn readable_with_query(event: LambdaEvent<LambdaRequest>) -> LambdaEvent<LambdaRequest> {
+    let query = match &event.payload {
+        LambdaRequest::ApiGatewayV2(request) => request.raw_query_string.as_deref().map(encoded),
+        _ => None,
+    };
+    let mut event = readable(event);
+    if let LambdaRequest::ApiGatewayV2(request) = &mut event.payload {
+        request.raw_query_string = query;
+    }
+    event
+}
+
+/// A query in which only what RFC 3986 (section 3.4) allows stands as it is.
+fn encoded(query: &str) -> String {
+    let mut encoded = String::with_capacity(query.len());
+    for byte in query.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => encoded.push(char::from(byte)),
+            _ if b"-._~!$&'()*+,;=:@/?%".contains(&byte) => encoded.push(char::from(byte)),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
 /// The request without what no route reads and `lambda_http` cannot always turn into an address: it panics at a query
 /// with a space or `<` in it (seen through CloudFront in `aws-lambda-web-adapter` #491), and at such a host or scheme.
 /// A panic counts as an error of the function, so that anybody could set off its alarm.
@@ -59,6 +104,10 @@ mod tests {
 
     /// The address that routes see, for a request with these parts.
     async fn address(path: &str, query: &str, headers: Value) -> String {
+        seen(readable(event_of(path, query, headers))).await
+    }
+
+    fn event_of(path: &str, query: &str, headers: Value) -> LambdaEvent<LambdaRequest> {
         let payload = json!({
             "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": query, "headers": headers,
             "requestContext": {
@@ -67,11 +116,13 @@ mod tests {
             },
             "isBase64Encoded": false
         });
+        LambdaEvent::new(serde_json::from_value(payload).unwrap(), Context::default())
+    }
+
+    async fn seen(event: LambdaEvent<LambdaRequest>) -> String {
         let routes = service_fn(|request: Request| async move {
             Ok::<_, std::convert::Infallible>(request.uri().to_string())
         });
-        let request: LambdaRequest = serde_json::from_value(payload).unwrap();
-        let event = readable(LambdaEvent::new(request, Context::default()));
         let answer = Adapter::from(routes).oneshot(event).await.unwrap();
         serde_json::to_value(answer).unwrap()["body"].as_str().unwrap().to_owned()
     }
@@ -84,6 +135,12 @@ mod tests {
         for headers in [json!({ "host": "a b" }), json!({ "x-forwarded-proto": ":" }), json!({ "host": "<" })]
         {
             assert_eq!(address("/a/token", "a b", headers).await, "/a/token");
+        }
+        for (query, kept) in
+            [("q=a b&x=%20", "q=a%20b&x=%20"), ("q=<\u{e9}>\"#", "q=%3C%C3%A9%3E%22%23"), ("a=%", "a=%")]
+        {
+            let event = readable_with_query(event_of("/incidents", query, json!({})));
+            assert_eq!(seen(event).await, format!("/incidents?{kept}"));
         }
         for path in ["/a b", "/<", "/a\"{}|^`", "//", "/\u{e9}", ""] {
             address(path, "", json!({})).await;

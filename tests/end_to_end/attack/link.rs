@@ -28,9 +28,12 @@ pub(super) fn attack(local: &Local, link: &str, report: &mut Report) {
     report.note((WHO, "", "acknowledges what is over"), [(!status.is_null()).then(|| status.to_string())]);
 
     let incident = local.expect_status("payments-attacked", "resolved")["id"].as_str().unwrap().to_owned();
+    let (console, _) = local.at("console_url").rsplit_once("/c/").unwrap();
     let elsewhere = [
         format!("{base}/c/{token}"),
-        format!("{base}/c/{token}/i/{incident}"),
+        format!("{console}/c/{token}"),
+        format!("{console}/incidents"),
+        format!("{console}/incidents/{number}"),
         format!("{base}/m/{token}"),
         format!("{base}/cal/{token}.ics"),
         format!("{base}/cal/{token}"),
@@ -40,9 +43,13 @@ pub(super) fn attack(local: &Local, link: &str, report: &mut Report) {
     ];
     let opened = elsewhere.iter().map(|address| get(address, &[]).taken());
     report.note((WHO, "S9", "opens the console, a bundle, a calendar, another spelling"), opened);
-    let acts = ["resolve", "escalate", "publish", "reassign"].map(|act| {
-        let form = format!("do={act}&to=ana&text=attack&phase=resolved&version=1");
-        post(&format!("{base}/c/{token}/i/{incident}"), &[FORM], &form).taken()
+    let acts = ["resolve", "escalate", "publish_update", "reassign"].iter().flat_map(|act| {
+        let form =
+            format!("do={act}&who=ana&text=attack&phase=resolved&impact=none&sure=1&seen=1&csrf={token}");
+        ["callout", "__Host-callout"].map(|name| {
+            let cookie = ("cookie", format!("{name}={token}"));
+            post(&format!("{console}/incidents/{number}"), &[FORM, (cookie.0, &cookie.1)], &form).taken()
+        })
     });
     report.note((WHO, "S9", "acts in the console"), acts);
     let shown = [post(&format!("{base}/m/{token}/{incident}"), &[FORM], "").taken()];

@@ -11,7 +11,7 @@ pub(super) fn attack(local: &Local, link: &str, scale: Scale, report: &mut Repor
     forged_tokens(local, link, scale, report);
     a_scanner_opens_a_link(local, link, scale, report);
     events_without_a_key(local, report);
-    bodies(local, report);
+    bodies(local, link, report);
     query_strings(local, link, report);
     a_web_page_beside_a_local_stack(local, report);
 }
@@ -100,7 +100,7 @@ fn events_without_a_key(local: &Local, report: &mut Report) {
 }
 
 /// Bodies that are too large, or nested too deeply, for whoever reads them before looking at the key.
-fn bodies(local: &Local, report: &mut Report) {
+fn bodies(local: &Local, link: &str, report: &mut Report) {
     let base = local.at("events_url").strip_suffix("v2/enqueue").unwrap();
     let bodies = [
         "[".repeat(100_000),
@@ -115,9 +115,15 @@ fn bodies(local: &Local, report: &mut Report) {
             outcomes.push(answer.taken().or_else(|| answer.broke()));
         }
     }
-    let respond = local.at("console_url").split("/c/").next().unwrap().to_owned();
+    let console = local.at("console_url").split("/c/").next().unwrap().to_owned();
+    for (body, path) in
+        bodies.iter().flat_map(|body| ["c/x", "incidents", "incidents/1"].map(|path| (body, path)))
+    {
+        let answer = post(&format!("{console}/{path}"), &[FORM], body);
+        outcomes.push(answer.taken().or_else(|| answer.broke()));
+    }
     for body in &bodies {
-        let answer = post(&format!("{respond}/a/x"), &[FORM], body);
+        let answer = post(&format!("{link}x"), &[FORM], body);
         outcomes.push(answer.taken().or_else(|| answer.broke()));
     }
     report.note((WHO, "S2", "bodies that are too large or nested 100,000 times"), outcomes);

@@ -55,6 +55,7 @@ fn asked(read: impl Fn(&dyn Fn(&str) -> Result<String>) -> bool) -> BTreeSet<Str
 fn asked_by(function: &str) -> Result<BTreeSet<String>> {
     Ok(match function {
         "alarm-intake" => asked(|l| alarm_intake::config::Config::from_lookup(|name| l(name).ok()).is_ok()),
+        "console" => asked(|l| console::config::Config::from_lookup(l).is_ok()),
         "escalate" => asked(|l| escalate::config::Config::from_lookup(l).is_ok()),
         "notify" => asked(|l| notify::config::Config::from_lookup(l).is_ok()),
         "outbox" => asked(|l| outbox::config::Config::from_lookup(l).is_ok()),

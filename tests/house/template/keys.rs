@@ -25,7 +25,7 @@ use std::path::Path;
 const WRITES: [&str; 4] = ["BatchWriteItem", "DeleteItem", "PutItem", "UpdateItem"];
 
 /// Whose commits may end an incident, and with it the counts beside it: people, and the clock.
-const ENDS_INCIDENTS: [&str; 3] = ["escalate", "respond", "sms-replies"];
+const ENDS_INCIDENTS: [&str; 4] = ["console", "escalate", "respond", "sms-replies"];
 
 /// What is allowed or needed: of reading and of writing the actions, and the keys as patterns of IAM; and the indexes.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -57,15 +57,24 @@ fn sources(function: &str) -> Vec<String> {
         .collect()
 }
 
-/// Files of `shared/lambda` whose functions another source imports: they call the table for it.
+/// Files of the shared crates whose functions another source imports: they call the table for it.
 fn borrowed(source: &str) -> Vec<String> {
-    let imports = Regex::new(r"use callout_lambda::(\{[^}]*\}|\w+)").unwrap();
+    let crates = ["lambda", "web"].into_iter();
+    let direct: Vec<String> = crates.flat_map(|name| borrowed_of(name, source)).collect();
+    let further: Vec<String> =
+        direct.iter().filter(|text| *text != source).flat_map(|text| borrowed(text)).collect();
+    direct.into_iter().chain(further).collect()
+}
+
+fn borrowed_of(name: &str, source: &str) -> Vec<String> {
+    let imports = Regex::new(&format!(r"use callout_{name}::(?:\w+::)*(\{{[^}}]*\}}|\w+)")).unwrap();
     let words: BTreeSet<&str> = imports
         .captures_iter(source)
         .flat_map(|found| found.extract::<1>().1[0].split(|c: char| !c.is_alphanumeric() && c != '_'))
         .collect();
     let offers = Regex::new(r"pub async fn (\w+)").unwrap();
-    let files = repository::rust_files().into_iter().filter(|file| file.starts_with("shared/lambda/src"));
+    let folder = Path::new("shared").join(name).join("src");
+    let files = repository::rust_files().into_iter().filter(|file| file.starts_with(&folder));
     let texts = files.map(repository::text);
     texts.filter(|text| offers.captures_iter(text).any(|found| words.contains(&found[1]))).collect()
 }

@@ -1,17 +1,12 @@
 //! The context of an incident on the pages about it.
 
-use super::world::{World, id, keys, link_of};
+use super::world::{World, id, link_of};
 use callout_domain::alarm::Link;
 use callout_domain::change::Change;
 use callout_domain::context::{Graph, IncidentContext, Part};
 use callout_domain::incident::{Actor, Command};
-use callout_domain::link::console_path;
 use callout_ports::{Clock as _, ContextStore as _};
 use std::sync::Arc;
-
-fn console(world: &World) -> String {
-    format!("/{}/i/{}", console_path(&keys(), &"ana".into(), world.now()), id())
-}
 
 async fn with(found: IncidentContext) -> Arc<World> {
     let world = World::new().await;
@@ -47,19 +42,17 @@ fn found() -> IncidentContext {
 }
 
 #[tokio::test]
-async fn both_pages_show_the_metric_the_changes_and_what_else_fires() {
+async fn the_page_shows_the_metric_the_changes_and_what_else_fires() {
     let world = with(found()).await;
-    for path in [link_of("ana"), console(&world)] {
-        let html = world.get(&path).await.html;
-        for words in [
-            "<svg class=\"graph\"",
-            "threshold 5</text>",
-            "payments 1.2.3 is out",
-            "https://ci.example.com/7",
-            "payments-queue-age",
-        ] {
-            assert!(html.contains(words), "{words}: {html}");
-        }
+    let html = world.get(&link_of("ana")).await.html;
+    for words in [
+        "<svg class=\"graph\"",
+        "threshold 5</text>",
+        "payments 1.2.3 is out",
+        "https://ci.example.com/7",
+        "payments-queue-age",
+    ] {
+        assert!(html.contains(words), "{words}: {html}");
     }
 }
 

@@ -1,9 +1,7 @@
 //! Writes the pages to files, to look at them.
 
-use super::world::{World, keys, link_of};
+use super::world::{World, link_of};
 use callout_domain::incident::{Actor, Command, Via};
-use callout_domain::link::console_path;
-use callout_ports::Clock as _;
 use jiff::SignedDuration;
 use std::path::Path;
 
@@ -13,11 +11,8 @@ async fn gallery() {
     let world = World::new().await;
     world.fakes.clock.advance(SignedDuration::from_mins(4));
     save("acknowledge", &world.get(&link_of("ana")).await.html);
-    let console = format!("/{}", console_path(&keys(), &"ana".into(), world.now()));
-    save("console", &world.get(&console).await.html);
     world.post(&link_of("ana"), "").await;
     save("acknowledged", &world.get(&link_of("ana")).await.html);
-    save("incident", &world.get(&format!("{console}/i/{}", super::world::id())).await.html);
     world.does(Command::Resolve { via: Via::Console }, Actor::responder(&"ben".into())).await;
     save("resolved", &world.get(&link_of("ana")).await.html);
     save("refused", &world.get("/a/nonsense").await.html);

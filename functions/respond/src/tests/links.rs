@@ -1,14 +1,11 @@
 //! Who gets access, and the headers of every response.
 
 use super::world::{Answer, World, claim_of, keys, link_of};
-use crate::OPERATOR;
 use axum::http::{Method, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use callout_domain::ids::{AlertKey, IncidentId};
-use callout_domain::link::console_path;
 use callout_domain::link::{Action, Claim, LinkKeys};
-use callout_ports::Clock as _;
 use jiff::SignedDuration;
 use sha2::{Digest as _, Sha256};
 
@@ -47,25 +44,10 @@ async fn links_that_are_not_ours_all_look_alike() {
 #[tokio::test]
 async fn links_end() {
     let world = World::new().await;
-    let console = format!("/{}", console_path(&keys(), &"ana".into(), world.now()));
-    assert_eq!(world.get(&console).await.status, StatusCode::OK);
     world.fakes.clock.advance(SignedDuration::from_hours(12));
-    assert_eq!(world.get(&console).await.status, StatusCode::NOT_FOUND);
     assert_eq!(world.get(&link_of("ana")).await.status, StatusCode::OK);
     world.fakes.clock.advance(SignedDuration::from_hours(7 * 24));
     refused(&world, &link_of("ana")).await;
-}
-
-#[tokio::test]
-async fn the_console_opens_to_responders_and_operators_only() {
-    let world = World::new().await;
-    for (who, status) in [("ana", StatusCode::OK), (OPERATOR, StatusCode::OK), ("eve", StatusCode::NOT_FOUND)]
-    {
-        let path = format!("/{}", console_path(&keys(), &who.into(), world.now()));
-        assert_eq!(world.get(&path).await.status, status, "{who}");
-    }
-    let acknowledge = link_of("ana").replace("/a/", "/c/");
-    assert_eq!(world.get(&acknowledge).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -213,7 +213,7 @@ async fn report(
 
 /// Where everything is, what a person must still do, and whether a page would arrive.
 async fn report_state(common: &DeploymentOptions, outputs: &BTreeMap<String, String>, todo: &[String]) {
-    let rows = ["RespondUrl", "StatusPageUrl", "EventsUrl", "HeartbeatUrl", "AlarmTopicArn"];
+    let rows = ["ConsoleUrl", "RespondUrl", "StatusPageUrl", "EventsUrl", "HeartbeatUrl", "AlarmTopicArn"];
     let rows = rows.into_iter().filter_map(|name| Some([name.to_owned(), outputs.get(name)?.clone()]));
     print::table(["output", "value"], rows);
     let steps = todo.iter().enumerate().map(|(number, step)| [(number + 1).to_string(), step.clone()]);

@@ -1,4 +1,4 @@
-//! The two ports beside the emulator's: the pages, and the function `respond`.
+//! The ports beside the emulator's: the pages, and the functions `respond` and `console`.
 //! Must not listen on anything but 127.0.0.1.
 
 use std::net::{Ipv4Addr, TcpListener};
@@ -10,16 +10,19 @@ use axum::Router;
 pub(super) struct LocalPorts {
     pages: TcpListener,
     respond: TcpListener,
+    console: TcpListener,
     pages_port: u16,
     respond_port: u16,
+    console_port: u16,
 }
 
 impl LocalPorts {
-    /// Binds the two ports after `port`, or free ones if others have those.
+    /// Binds the three ports after `port`, or free ones if others have those.
     pub(super) fn open(port: u16) -> Result<Self> {
         let (pages, pages_port) = listen(port.saturating_add(1))?;
         let (respond, respond_port) = listen(port.saturating_add(2))?;
-        Ok(Self { pages, respond, pages_port, respond_port })
+        let (console, console_port) = listen(port.saturating_add(3))?;
+        Ok(Self { pages, respond, console, pages_port, respond_port, console_port })
     }
 
     pub(super) fn home_url(&self) -> String {
@@ -38,16 +41,23 @@ impl LocalPorts {
         format!("http://127.0.0.1:{}/", self.respond_port)
     }
 
-    /// Serves both until one fails.
-    pub(super) async fn serve(&self, pages: Router, respond: Router) -> Result<()> {
-        let pages_listener = tokio::net::TcpListener::from_std(self.pages.try_clone()?)?;
-        let respond_listener = tokio::net::TcpListener::from_std(self.respond.try_clone()?)?;
-        tokio::try_join!(async { axum::serve(pages_listener, pages).await }, async {
-            axum::serve(respond_listener, respond).await
-        })
-        .context("serve the local pages")?;
-        Ok(())
+    pub(super) fn console_url(&self) -> String {
+        format!("http://127.0.0.1:{}/", self.console_port)
     }
+
+    /// Serves all until one fails.
+    pub(super) async fn serve(&self, pages: Router, respond: Router, console: Router) -> Result<()> {
+        let served = tokio::try_join!(
+            serve(&self.pages, pages),
+            serve(&self.respond, respond),
+            serve(&self.console, console)
+        );
+        served.map(|_| ()).context("serve the local pages")
+    }
+}
+
+async fn serve(listener: &TcpListener, routes: Router) -> std::io::Result<()> {
+    axum::serve(tokio::net::TcpListener::from_std(listener.try_clone()?)?, routes).await
 }
 
 fn listen(wanted: u16) -> Result<(TcpListener, u16)> {

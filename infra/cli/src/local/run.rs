@@ -17,7 +17,7 @@ use super::places::Places;
 use super::running_stacks::StackLock;
 use super::site::Site;
 use super::stack::Outputs;
-use super::{alarms, build, install, respond_proxy, server, stack, subscriptions, summary, template};
+use super::{alarms, build, function_proxy, install, server, stack, subscriptions, summary, template};
 use crate::deploy::{Package, functions};
 
 /// What the settings are applied to.
@@ -34,8 +34,8 @@ pub struct Deployed {
     /// For [`super::deliver_url`]: each channel of each responder is subscribed to the responder's topic, with the filter
     /// policy `{"channel":["sms"]}`.
     pub inbox_url: String,
-    /// Where `respond` answers, ending in a slash; the links in messages start with it.
-    pub respond_url: String,
+    /// Where `console` answers, ending in a slash.
+    pub console_url: String,
     /// To be accepted as the key of one more integration, named `local`; only its hash is stored.
     pub routing_key: String,
 }
@@ -82,7 +82,9 @@ struct Local {
     access: AwsAccess,
     ports: LocalPorts,
     site: Arc<Site>,
-    proxy: Arc<respond_proxy::RespondProxy>,
+    /// What stands before `respond` and `console`.
+    respond: Arc<function_proxy::FunctionProxy>,
+    console: Arc<function_proxy::FunctionProxy>,
 }
 
 impl Local {
@@ -93,9 +95,9 @@ impl Local {
         let access = AwsAccess::random(options.port)?;
         let inbox = if options.keep { Inbox::kept(&places.inbox()) } else { Inbox::default() };
         let site = Arc::new(Site::new(&access, inbox, places.command()));
-        let proxy = Arc::new(respond_proxy::RespondProxy::default());
+        let [respond, console] = std::array::from_fn(|_| Arc::new(function_proxy::FunctionProxy::default()));
         let ports = LocalPorts::open(options.port)?;
-        Ok(Self { options, places, lock, access, ports, site, proxy })
+        Ok(Self { options, places, lock, access, ports, site, respond, console })
     }
 
     /// Installs the emulator and builds the functions.
@@ -121,7 +123,7 @@ impl Local {
         apply: impl AsyncFnOnce(Deployed) -> Result<Applied>,
     ) -> Result<()> {
         let starting = summary::step("Starting the AWS emulator");
-        emulator.wait_until_healthy(&self.proxy.http, &self.access).await?;
+        emulator.wait_until_healthy(&self.respond.http, &self.access).await?;
         drop(starting);
         let ready = async {
             let endpoints = self.deploy_and_apply(binaries, apply).await?;
@@ -130,9 +132,14 @@ impl Local {
         };
         tokio::select! {
             failed = ready => failed,
-            served = self.ports.serve(server::router(self.site.clone()), respond_proxy::router(self.proxy.clone())) => served,
+            served = self.serve() => served,
             died = emulator.ended() => Err(died),
         }
+    }
+
+    async fn serve(&self) -> Result<()> {
+        let [respond, console] = [&self.respond, &self.console].map(|it| function_proxy::router(it.clone()));
+        self.ports.serve(server::router(self.site.clone()), respond, console).await
     }
 
     async fn deploy_and_apply(
@@ -173,14 +180,16 @@ impl Local {
             ("StatusPageCdn", "false"),
             ("RequireTls", "false"),
             ("LinkBaseUrl", &self.ports.respond_url()),
+            ("ConsoleBaseUrl", &self.ports.console_url()),
         ];
         parameters.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
     }
 
     /// What only the deployed stack knows goes where it is needed.
     async fn connect(&self, outputs: &Outputs) -> Result<()> {
-        let respond = respond_proxy::reachable(&self.access.endpoint_url, outputs.get("RespondFunctionUrl")?);
-        let _ = self.proxy.target.set(respond);
+        let reachable = |url: &str| function_proxy::reachable(&self.access.endpoint_url, url);
+        let _ = self.respond.target.set(reachable(outputs.get("RespondFunctionUrl")?));
+        let _ = self.console.target.set(reachable(outputs.get("ConsoleFunctionUrl")?));
         let _ = self.site.status_bucket.set(outputs.get("StatusBucketName")?.to_owned());
         let inbox_url = self.ports.inbox_url();
         subscriptions::drop_stale(&self.site.sns, &inbox_url).await?;
@@ -200,7 +209,7 @@ impl Local {
             outputs,
             settings: self.places.settings(),
             inbox_url: self.ports.inbox_url(),
-            respond_url: self.ports.respond_url(),
+            console_url: self.ports.console_url(),
             routing_key: random_hex::<16>()?,
         })
     }
@@ -210,7 +219,7 @@ impl Local {
             aws: self.access.clone(),
             alarm_topic_arn: outputs.get("AlarmTopicArn")?.to_owned(),
             alarm_intake_function: outputs.get("AlarmIntakeFunctionName")?.to_owned(),
-            events_url: respond_proxy::reachable(&self.access.endpoint_url, outputs.get("EventsUrl")?),
+            events_url: function_proxy::reachable(&self.access.endpoint_url, outputs.get("EventsUrl")?),
             events_routing_key: routing_key,
             inbox_url: self.ports.inbox_url(),
             status_page_url: self.ports.status_page_url(),

@@ -1,6 +1,7 @@
 //! The commands an incident accepts.
 
 use super::actor::Actor;
+use super::event::EventRecord;
 use super::event::{Acknowledgement, JoinReason, Via};
 use super::hold::{Hold, HoldReason};
 use super::public::{Impact, Phase};
@@ -247,6 +248,9 @@ pub enum Refusal {
     /// It is a drill.
     #[error("this is a drill, which pages no person; it ends by itself")]
     Drill,
+    /// It would undo what somebody else did since the version that was seen.
+    #[error("{} changed it at {}; look at it again", .0.actor, minute(.0.at))]
+    Overtaken(Box<EventRecord>),
     /// The requested time is in the past.
     #[error("{} is not in the future", minute(*.0))]
     InThePast(Timestamp),

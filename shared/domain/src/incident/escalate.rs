@@ -189,7 +189,7 @@ fn page(draft: &mut Draft<'_>, position: Position, people: BTreeSet<ResponderNam
     };
     let next_contact_at = of_new_pages.chain(of_current_pages).min();
     let (cycle, step, responders) = (position.cycle, position.step, people.into_iter().collect());
-    draft.push_as_system(Event::Paged {
+    let paged = Event::Paged {
         cycle,
         step,
         responders,
@@ -198,5 +198,10 @@ fn page(draft: &mut Draft<'_>, position: Position, people: BTreeSet<ResponderNam
         urgency,
         all_must_acknowledge,
         next_contact_at,
-    });
+    };
+    // Whoever asked for it stands on the record; the rest is the policy's.
+    match reason {
+        PageReason::Escalated | PageReason::Reassigned => draft.push(paged),
+        _ => draft.push_as_system(paged),
+    }
 }

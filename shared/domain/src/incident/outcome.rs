@@ -24,3 +24,21 @@ pub fn is_outcome_of(record: &EventRecord, command: &Command, by: &Actor) -> boo
         _ => false,
     }
 }
+
+/// Whether this command, asked for from a page of before, would undo what the event records: somebody else acknowledged the
+/// incident, took it over, snoozed it or resolved it. A word more never does.
+pub fn would_undo(record: &EventRecord, command: &Command, by: &Actor) -> bool {
+    let by_another = record.actor.is_person() && record.actor != *by;
+    let moves_on = matches!(
+        command,
+        Command::Escalate | Command::Reassign { .. } | Command::Snooze { .. } | Command::Resolve { .. }
+    );
+    by_another
+        && match record.event {
+            Event::Resolved { .. } => !matches!(command, Command::Note { .. }),
+            Event::Acknowledged { .. }
+            | Event::Snoozed { .. }
+            | Event::Paged { reason: PageReason::Reassigned, .. } => moves_on,
+            _ => false,
+        }
+}

@@ -62,6 +62,12 @@ impl<T: OverFakes> IncidentStore for T {
         IncidentStore::record(self.fakes(), id).await
     }
 
+    async fn numbered(&self, number: u64) -> Result<Option<Incident>, PortError> {
+        let read = self.fakes().numbered(number).await;
+        self.after_read().await;
+        read
+    }
+
     async fn opened_since(&self, since: Timestamp) -> Result<Vec<Incident>, PortError> {
         self.fakes().opened_since(since).await
     }

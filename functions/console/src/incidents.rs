@@ -1,0 +1,102 @@
+//! The list of incidents: first what is open, however old it is, then the newest that are over.
+//!
+//! Must not leave anything out without a word.
+
+mod bulk;
+mod filter;
+mod view;
+
+use crate::deps::Ports;
+use crate::refused::Refused;
+use crate::session::{Session, enter};
+use axum::extract::{Form, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use bulk::Selection;
+use callout_domain::incident::Incident;
+use callout_ports::{IncidentStore, PortError};
+use callout_web::error::PageError;
+use callout_web::layout::{page, see};
+use filter::Filter;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use view::{DAYS, IncidentsPage, MOST};
+
+/// The most open incidents on the page: with the longest titles they are half of the 6 MB that Lambda answers with.
+const MOST_OPEN: usize = 1_000;
+
+/// Lists the newest incidents, or those before a time.
+pub(crate) async fn list<P: Ports>(
+    State(deps): State<Arc<P>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let deps = &*deps;
+    let session = enter(deps, &headers).await?;
+    let filter = Filter::read(query.as_deref().unwrap_or_default()).ok_or(PageError::Refused)?;
+    answer(deps, StatusCode::OK, &filter, &session, Vec::new()).await
+}
+
+/// Acknowledges those that were selected. One that changed hands or got worse since the page was made is left out and named.
+pub(crate) async fn acknowledge<P: Ports>(
+    State(deps): State<Arc<P>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    Form(form): Form<BTreeMap<String, String>>,
+) -> Result<Response, Refused> {
+    let deps = &*deps;
+    let session = enter(deps, &headers).await?;
+    if !session.has_sent(form.get("csrf").map_or("", String::as_str)) {
+        return Err(Refused::sign_in());
+    }
+    let query = query.unwrap_or_default();
+    let filter = Filter::read(&query).ok_or(PageError::Refused)?;
+    let selection = Selection::read(&form).ok_or(PageError::Malformed)?;
+    let left_out = selection.acknowledge(deps, &session).await?;
+    match left_out.is_empty() {
+        true => Ok(see(&format!("incidents{}", filter.query()))),
+        false => answer(deps, StatusCode::CONFLICT, &filter, &session, left_out).await,
+    }
+}
+
+async fn answer<P: Ports>(
+    deps: &P,
+    status: StatusCode,
+    filter: &Filter,
+    session: &Session,
+    left_out: Vec<String>,
+) -> Result<Response, Refused> {
+    let shown = match filter.before {
+        None => {
+            let since = deps.now().saturating_sub(SignedDuration::from_hours(24 * DAYS));
+            let open = deps.table().open_incidents(MOST_OPEN).await?;
+            let (newest, _) = read(deps.table(), (since.unwrap_or(Timestamp::MIN), Timestamp::MAX)).await?;
+            let opened = deps.table().opened_count().await?;
+            IncidentsPage::newest(open, newest, opened, filter, session, deps.now())
+        }
+        Some(before) => {
+            let (incidents, more) = read(deps.table(), (Timestamp::MIN, before)).await?;
+            IncidentsPage::older(incidents, more, filter, session, deps.now())
+        }
+    };
+    Ok(page(status, &shown.saying(left_out)))
+}
+
+/// The incidents of a page, newest first, and whether there are older ones. A page ends between two instants, because the next
+/// one begins before the last that is shown: what opened at one instant stands on one page.
+async fn read(
+    table: &impl IncidentStore,
+    (since, before): (Timestamp, Timestamp),
+) -> Result<(Vec<Incident>, bool), PortError> {
+    let mut incidents = table.newest_opened((since, before), MOST + 1).await?;
+    let Some(left_out) = incidents.get(MOST).map(|incident| incident.opened_at) else {
+        return Ok((incidents, false));
+    };
+    incidents.retain(|incident| incident.opened_at > left_out);
+    if incidents.is_empty() {
+        // More than a page opened at once.
+        incidents = table.newest_opened((left_out, before), usize::MAX).await?;
+    }
+    Ok((incidents, true))
+}

@@ -1,0 +1,264 @@
+//! The list, prepared for the template.
+
+use super::bulk;
+use super::filter::{Filter, is_unacknowledged, needs};
+use crate::session::Session;
+use askama::Template;
+use callout_domain::ids::IncidentId;
+use callout_domain::incident::{Incident, Status};
+use callout_domain::severity::Severity;
+use callout_ports::OpenIncidents;
+use callout_web::parts::{IncidentHeader, Names};
+use callout_web::words::Moment;
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+/// How far back the list of what is over goes. What is open is listed whatever its age.
+pub(super) const DAYS: i64 = 30;
+/// The most incidents on one page that are over.
+pub(super) const MOST: usize = 50;
+/// The most characters of a title in the list, where each takes up to five bytes as HTML; the incident's own page shows all.
+const TITLE: usize = 160;
+
+/// The list.
+#[derive(Template)]
+#[template(path = "incidents.html")]
+pub(crate) struct IncidentsPage {
+    who: String,
+    csrf: String,
+    /// How many are open and wait for the reader, for the title of the tab.
+    waiting: usize,
+    heading: String,
+    caption: String,
+    as_of: Moment,
+    filter: FilterForm,
+    rows: Vec<Row>,
+    /// What is said if there are none.
+    nothing: &'static str,
+    /// How many wait for the reader and can be acknowledged at once.
+    mine: usize,
+    can_select: bool,
+    /// What was not acknowledged, and why.
+    left_out: Vec<String>,
+    /// What is not shown, and how to see it.
+    missing: Vec<String>,
+    /// Where those before the oldest one here are, if there are any.
+    older: Option<String>,
+    older_words: &'static str,
+    /// Where the form posts to.
+    query: String,
+}
+
+struct Row {
+    open: bool,
+    needs_me: bool,
+    number: u64,
+    header: IncidentHeader,
+    state: String,
+    next: Option<Moment>,
+    /// The fields by which it can be acknowledged.
+    tick: Option<(String, String)>,
+    mine: Option<(String, String)>,
+}
+
+/// The form above the list.
+struct FilterForm {
+    is_set: bool,
+    services: Vec<Choice>,
+    severities: Vec<Choice>,
+    statuses: Vec<Choice>,
+    mine: bool,
+    text: String,
+}
+
+struct Choice {
+    value: String,
+    label: String,
+    chosen: bool,
+}
+
+impl IncidentsPage {
+    /// Of what is open and the newest, of so many that were ever opened.
+    pub(super) fn newest(
+        open: OpenIncidents,
+        newest: Vec<Incident>,
+        opened: u64,
+        filter: &Filter,
+        session: &Session,
+        now: Timestamp,
+    ) -> Self {
+        let oldest = newest.last().map_or(now, |incident| incident.opened_at);
+        let OpenIncidents { mut incidents, more } = open;
+        let heading = heading(incidents.len() + more);
+        let listed: BTreeSet<IncidentId> = incidents.iter().map(|incident| incident.id.clone()).collect();
+        incidents.extend(newest.into_iter().filter(|incident| !listed.contains(&incident.id)));
+        let left = usize::try_from(opened).unwrap_or(usize::MAX).saturating_sub(incidents.len() + more);
+        let older = (left > 0).then(|| format!("incidents{}", filter.query_before(oldest)));
+        let caption = format!("Open incidents first, then those of the last {DAYS} days");
+        let nothing = if filter.is_set() { NO_MATCH } else { NOTHING_NEW };
+        Self {
+            missing: missing(more, left),
+            older,
+            nothing,
+            ..Self::of((heading, caption), incidents, filter, session, now)
+        }
+    }
+
+    /// Of those opened before a time, newest first.
+    pub(super) fn older(
+        mut incidents: Vec<Incident>,
+        more: bool,
+        filter: &Filter,
+        session: &Session,
+        now: Timestamp,
+    ) -> Self {
+        let oldest = incidents.last().map(|incident| incident.opened_at).filter(|_| more);
+        let older = oldest.map(|at| format!("incidents{}", filter.query_before(at)));
+        incidents.retain(|incident| !incident.is_open());
+        let caption = format!("{MOST} at a time, newest first, without open incidents");
+        let nothing = if filter.is_set() { NO_MATCH } else { NOTHING_OLDER };
+        let texts = ("Older incidents".to_owned(), caption);
+        Self { older, nothing, ..Self::of(texts, incidents, filter, session, now) }
+    }
+
+    /// The same, with what was not acknowledged.
+    pub(super) fn saying(self, left_out: Vec<String>) -> Self {
+        Self { left_out, ..self }
+    }
+
+    fn of(
+        (heading, caption): (String, String),
+        mut incidents: Vec<Incident>,
+        filter: &Filter,
+        session: &Session,
+        now: Timestamp,
+    ) -> Self {
+        let waiting = incidents.iter().filter(|incident| needs(incident, &session.actor)).count();
+        incidents.retain(|incident| filter.fits(incident, &session.actor));
+        sort(&mut incidents, session);
+        let rows: Vec<Row> = incidents.iter().map(|incident| Row::of(incident, session, now)).collect();
+        Self {
+            who: Names(Some(&session.rules)).of(&session.actor),
+            csrf: session.csrf.clone(),
+            waiting,
+            heading,
+            caption,
+            as_of: Moment(now),
+            filter: FilterForm::of(filter, session),
+            nothing: NOTHING_NEW,
+            mine: rows.iter().filter(|row| row.mine.is_some()).count(),
+            can_select: rows.iter().any(|row| row.tick.is_some()),
+            rows,
+            left_out: Vec::new(),
+            missing: Vec::new(),
+            older: None,
+            older_words: if filter.is_set() { "Search further back" } else { "Older incidents" },
+            query: format!("incidents{}", filter.query()),
+        }
+    }
+}
+
+const NOTHING_NEW: &str = "No incidents in the last 30 days.";
+const NOTHING_OLDER: &str = "No older incidents that are over.";
+const NO_MATCH: &str = "No incident here matches the filter.";
+
+/// What waits for the reader first, then what nobody has, each by severity and the longest open first; then what is over, newest
+/// first.
+fn sort(incidents: &mut [Incident], session: &Session) {
+    incidents.sort_by_key(|incident| {
+        let opened = incident.opened_at.as_nanosecond();
+        match incident.is_open() {
+            true => {
+                let waits = (!needs(incident, &session.actor), !is_unacknowledged(incident));
+                (false, waits, Some(incident.severity), opened)
+            }
+            false => (true, (false, false), None, -opened),
+        }
+    });
+}
+
+impl Row {
+    fn of(incident: &Incident, session: &Session, now: Timestamp) -> Self {
+        let names = Names(Some(&session.rules));
+        let (open, needs_me) = (incident.is_open(), needs(incident, &session.actor));
+        let next = incident.escalation.next_at.filter(|_| is_unacknowledged(incident));
+        Self {
+            open,
+            needs_me,
+            number: incident.number,
+            header: IncidentHeader::of(incident, now).with_title_of(TITLE),
+            state: state(incident, &names),
+            next: next.map(Moment),
+            tick: is_unacknowledged(incident).then(|| bulk::field('i', incident)),
+            mine: needs_me.then(|| bulk::field('m', incident)),
+        }
+    }
+}
+
+impl FilterForm {
+    fn of(filter: &Filter, session: &Session) -> Self {
+        let services = session.rules.settings().services.iter().map(|(name, service)| Choice {
+            value: name.to_string(),
+            label: service.title.clone(),
+            chosen: name.as_str() == filter.service,
+        });
+        let severities = Severity::ALL.into_iter().map(|severity| Choice {
+            value: severity.to_string(),
+            label: severity.to_string(),
+            chosen: filter.severity == Some(severity),
+        });
+        let statuses = [Status::Triggered, Status::Acknowledged, Status::Resolved].map(|status| Choice {
+            value: status.as_str().to_owned(),
+            label: title(status).to_owned(),
+            chosen: filter.status == status.as_str(),
+        });
+        Self {
+            is_set: filter.is_set(),
+            services: services.collect(),
+            severities: severities.collect(),
+            statuses: statuses.into(),
+            mine: filter.mine,
+            text: filter.text.clone(),
+        }
+    }
+}
+
+fn title(status: Status) -> &'static str {
+    match status {
+        Status::Triggered => "Triggered",
+        Status::Acknowledged => "Acknowledged",
+        Status::Resolved => "Resolved",
+    }
+}
+
+fn heading(open: usize) -> String {
+    match open {
+        0 => "No open incidents".to_owned(),
+        1 => "One open incident".to_owned(),
+        more => format!("{more} open incidents"),
+    }
+}
+
+/// What is not shown, and how to see it.
+fn missing(open: usize, older: usize) -> Vec<String> {
+    let open = (open > 0).then(|| match open {
+        1 => "1 more open incident is not shown: `callout incidents --open` lists all.".to_owned(),
+        more => format!("{more} more open incidents are not shown: `callout incidents --open` lists all."),
+    });
+    let older = (older > 0).then(|| match older {
+        1 => "1 older incident is not shown.".to_owned(),
+        more => format!("{more} older incidents are not shown."),
+    });
+    open.into_iter().chain(older).collect()
+}
+
+fn state(incident: &Incident, names: &Names<'_>) -> String {
+    match (incident.status, &incident.acknowledgement) {
+        (Status::Triggered, _) => "Not acknowledged".to_owned(),
+        (Status::Acknowledged, Some(acknowledgement)) => {
+            format!("Acknowledged by {}", names.of(&acknowledgement.by))
+        }
+        (Status::Acknowledged, None) => "Acknowledged".to_owned(),
+        (Status::Resolved, _) => "Resolved".to_owned(),
+    }
+}

@@ -1,0 +1,68 @@
+//! Answers to whoever is not signed in, and to a form from a page of before. What was typed is in the answer: nobody writes
+//! it twice.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use callout_ports::PortError;
+use callout_web::error::PageError;
+use callout_web::layout::page;
+
+/// Why there is no page.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// As on all pages.
+    Page(PageError),
+    /// Nobody is signed in; with what was typed.
+    SignIn { title: &'static str, typed: String },
+}
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage<'a> {
+    title: &'a str,
+    typed: &'a str,
+}
+
+impl Refused {
+    pub(crate) fn sign_in() -> Self {
+        Self::SignIn { title: "Sign in", typed: String::new() }
+    }
+
+    pub(crate) fn signed_out() -> Self {
+        Self::SignIn { title: "Signed out", typed: String::new() }
+    }
+
+    /// The same, with what was typed.
+    pub(crate) fn keeping(self, text: &str) -> Self {
+        match self {
+            Self::SignIn { .. } if !text.trim().is_empty() => {
+                Self::SignIn { title: "Your session ended", typed: text.to_owned() }
+            }
+            other => other,
+        }
+    }
+}
+
+impl From<PageError> for Refused {
+    fn from(error: PageError) -> Self {
+        Self::Page(error)
+    }
+}
+
+impl From<PortError> for Refused {
+    fn from(error: PortError) -> Self {
+        Self::Page(error.into())
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Page(error) => error.into_response(),
+            Self::SignIn { title, typed } => {
+                page(StatusCode::FORBIDDEN, &SignInPage { title, typed: &typed })
+            }
+        }
+    }
+}

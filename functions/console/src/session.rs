@@ -1,0 +1,125 @@
+//! Who is signed in: a link of `callout console` sets a cookie, and no address carries a token after that.
+//!
+//! Must not say whether a name exists: whatever does not sign in is answered alike.
+
+use crate::deps::Ports;
+use crate::refused::Refused;
+use axum::extract::{Form, Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use callout_domain::ids::{digest, hex};
+use callout_domain::incident::Actor;
+use callout_domain::link::{Action, Claim, responder_digest};
+use callout_domain::settings::Rules;
+use callout_ports::{LinkKeySource as _, SettingsSource as _};
+use callout_web::error::PageError;
+use callout_web::layout::see;
+use callout_web::token::{claim, refused, responder};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// The name in a console link that was not made for a responder.
+pub const OPERATOR: &str = "console";
+
+/// The cookie's name. Browsers take one with this prefix only if it is `Secure`, without a domain and for the whole site
+/// (RFC 6265bis, section 4.1.3.2), so that no other site of the same domain can set it.
+const SECURE_COOKIE: &str = "__Host-callout";
+/// Its name where there is no HTTPS: on a local stack.
+const LOCAL_COOKIE: &str = "callout";
+
+/// Whoever is signed in.
+pub(crate) struct Session {
+    pub(crate) actor: Actor,
+    pub(crate) rules: Arc<Rules>,
+    /// What every form must carry, so that no other site can send one.
+    pub(crate) csrf: String,
+}
+
+/// Signs in with a link of `callout console`: sets the cookie, which ends when the link does, and changes nothing else.
+pub(crate) async fn sign_in<P: Ports>(
+    State(deps): State<Arc<P>>,
+    Path(token): Path<String>,
+) -> Result<Response, PageError> {
+    let deps = &*deps;
+    let link = claim(deps, &token, Action::Console).await?;
+    holder(&*deps.table().rules().await?, &link)?;
+    let session = Claim { action: Action::Session, ..link };
+    let life = session.expires_at.duration_since(deps.now()).as_secs();
+    let signed = deps.keys().link_keys().await?.sign(&session);
+    Ok(with_cookie(deps, &signed, life, see("../incidents")))
+}
+
+/// The form of `Sign out`.
+#[derive(Deserialize)]
+pub(crate) struct SignOut {
+    csrf: String,
+}
+
+/// Forgets the cookie in this browser.
+pub(crate) async fn sign_out<P: Ports>(
+    State(deps): State<Arc<P>>,
+    headers: HeaderMap,
+    Form(form): Form<SignOut>,
+) -> Result<Response, Refused> {
+    let session = enter(&*deps, &headers).await?;
+    if !session.has_sent(&form.csrf) {
+        return Err(Refused::sign_in());
+    }
+    Ok(with_cookie(&*deps, "", 0, Refused::signed_out().into_response()))
+}
+
+/// Admits whoever is signed in.
+pub(crate) async fn enter<P: Ports>(deps: &P, headers: &HeaderMap) -> Result<Session, Refused> {
+    let token = cookie(headers, name(deps)).ok_or_else(Refused::sign_in)?;
+    let claim = match claim(deps, token, Action::Session).await {
+        Err(PageError::Refused) => return Err(Refused::sign_in()),
+        other => other?,
+    };
+    let rules = deps.table().rules().await?;
+    let actor = holder(&rules, &claim).map_err(|_| Refused::sign_in())?;
+    Ok(Session { actor, rules, csrf: csrf(token) })
+}
+
+impl Session {
+    /// Whether a form was made for this session.
+    pub(crate) fn has_sent(&self, csrf: &str) -> bool {
+        // Both are digests that only this session's pages carry; how long comparing takes says nothing of use.
+        self.csrf == csrf
+    }
+}
+
+/// Whom a link or a cookie was made for. Whoever left the settings is nobody.
+fn holder(rules: &Rules, claim: &Claim) -> Result<Actor, PageError> {
+    if let Some(name) = responder(rules, claim) {
+        return Ok(Actor::responder(&name));
+    }
+    let by_hand = responder_digest(&OPERATOR.into()) == claim.responder;
+    by_hand.then(|| Actor::operator(OPERATOR)).ok_or_else(|| refused("for nobody we know"))
+}
+
+fn csrf(token: &str) -> String {
+    hex(&digest(&["form", token])[..16])
+}
+
+fn name(deps: &impl Ports) -> &'static str {
+    if deps.secure() { SECURE_COOKIE } else { LOCAL_COOKIE }
+}
+
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+/// `Lax`, so that a link in a mail arrives signed in.
+fn with_cookie(deps: &impl Ports, token: &str, life: i64, mut response: Response) -> Response {
+    let secure = if deps.secure() { "; Secure" } else { "" };
+    let cookie = format!("{}={token}; Path=/; Max-Age={life}; HttpOnly; SameSite=Lax{secure}", name(deps));
+    match HeaderValue::try_from(cookie) {
+        Ok(value) => {
+            response.headers_mut().insert(header::SET_COOKIE, value);
+            response
+        }
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
