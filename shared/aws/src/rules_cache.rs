@@ -7,6 +7,15 @@ use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::Mutex;
 
+/// What is read of a version of the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Scope {
+    /// The rules, each address empty.
+    Rules,
+    /// The rules with people's addresses.
+    WithContacts,
+}
+
 /// The last compiled rules, shared by all clones of a table.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RulesCache(pub(crate) Arc<Mutex<Option<Cached>>>);
@@ -16,6 +25,8 @@ pub(crate) struct RulesCache(pub(crate) Arc<Mutex<Option<Cached>>>);
 pub(crate) struct Cached {
     /// The settings' version; `None` if none were ever applied.
     pub(crate) version: Option<String>,
+    /// Whether they know addresses.
+    pub(crate) scope: Scope,
     pub(crate) rules: Arc<Rules>,
     /// When their version was last compared with the active one.
     pub(crate) checked_at: Instant,

@@ -3,11 +3,11 @@
 //! Settings that cannot be read must not stop paging: the last good ones stay active, or else rules with only the
 //! fallback contact.
 
-use crate::rules_cache::Cached;
+use crate::rules_cache::{Cached, Scope};
 use crate::settings::{self, Pointer};
 use crate::table::Table;
 use callout_domain::settings::{Rules, Settings};
-use callout_ports::{PortError, SettingsSource};
+use callout_ports::{ContactSource, PortError, SettingsSource};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -16,7 +16,20 @@ const UNREADABLE: &str = "unreadable";
 
 impl SettingsSource for Table {
     async fn rules(&self) -> Result<Arc<Rules>, PortError> {
+        self.current_rules(Scope::Rules).await
+    }
+}
+
+impl ContactSource for Table {
+    async fn rules_with_contacts(&self) -> Result<Arc<Rules>, PortError> {
+        self.current_rules(Scope::WithContacts).await
+    }
+}
+
+impl Table {
+    async fn current_rules(&self, wanted: Scope) -> Result<Arc<Rules>, PortError> {
         if let Some(known) = self.rules.0.lock().await.as_ref()
+            && known.scope >= wanted
             && known.checked_at.elapsed() < self.rules_for
         {
             return Ok(Arc::clone(&known.rules));
@@ -28,24 +41,31 @@ impl SettingsSource for Table {
         };
         let version = version(&pointer);
         let mut cached = self.rules.0.lock().await;
-        if let Some(known) = cached.as_mut().filter(|known| known.version == version) {
+        // Whoever needed addresses once keeps them: the last good rules are worth nothing to notify without them.
+        let scope = cached.as_ref().map_or(wanted, |known| known.scope.max(wanted));
+        if let Some(known) = cached.as_mut().filter(|known| known.version == version && known.scope == scope)
+        {
             known.checked_at = checked_at;
             return Ok(Arc::clone(&known.rules));
         }
-        let rules = match self.load_rules(pointer).await {
+        let rules = match self.load_rules(pointer, scope).await {
             Ok(rules) => rules,
-            Err(error @ PortError::Corrupt { .. }) => carry_on(error, cached.as_ref()),
+            Err(error @ PortError::Corrupt { .. }) => {
+                carry_on(error, cached.as_ref().filter(|known| known.scope == scope))
+            }
             Err(error) => return Err(error),
         };
-        *cached = Some(Cached { version, rules: Arc::clone(&rules), checked_at });
+        *cached = Some(Cached { version, scope, rules: Arc::clone(&rules), checked_at });
         Ok(rules)
     }
-}
 
-impl Table {
-    async fn load_rules(&self, pointer: Result<Option<Pointer>, PortError>) -> Result<Arc<Rules>, PortError> {
+    async fn load_rules(
+        &self,
+        pointer: Result<Option<Pointer>, PortError>,
+        scope: Scope,
+    ) -> Result<Arc<Rules>, PortError> {
         let settings = match pointer? {
-            Some(pointer) => settings::read(self, &pointer).await?,
+            Some(pointer) => settings::read(self, &pointer, scope).await?,
             None => Settings::default(),
         };
         Ok(Arc::new(Rules::build(settings)))
