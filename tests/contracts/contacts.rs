@@ -114,6 +114,12 @@ async fn a_version_without_its_addresses_pages_by_the_last_good_one() {
         assert!(cold.rules_with_contacts().await.unwrap().are_unreadable(), "the fallback contact only");
         assert_eq!(name(&other.rules().await.unwrap()), Some("Ana Silva"), "who needs no address goes on");
         assert!(matches!(load_settings(&other).await, Err(PortError::Corrupt { .. })));
+        // The error says: apply them again.
+        assert_eq!(save(&other, "Ana Silva", "new@example.com").await, version);
+        for table in [warm, cold] {
+            let rules = table.rules_with_contacts().await.unwrap();
+            assert_eq!((name(&rules), address(&rules)), (Some("Ana Silva"), Some("new@example.com")));
+        }
     };
     engine.run(test).await;
 }

@@ -94,7 +94,7 @@ struct AppliedEvent {
     at: Timestamp,
 }
 
-/// Applies settings, whichever are active. Applying the active settings again changes nothing.
+/// Applies settings, whichever are active. Applying the active settings again changes nothing, but writes again what is missing.
 ///
 /// # Errors
 /// `Conflict` if another process applied settings meanwhile: look at those first.
@@ -130,7 +130,10 @@ async fn save_over(
 ) -> Result<Saved, CommitError> {
     let parts = Parts::of(settings)?;
     let version = parts.version();
-    if before.as_ref().is_some_and(|before| before.version == version) {
+    if let Some(active) = before.as_ref().filter(|before| before.version == version) {
+        if let Err(PortError::Corrupt { .. }) = read(table, active, Scope::WithContacts).await {
+            table.put_all(parts.items(&version), "repair the settings").await?;
+        }
         return Ok(Saved { version, changed: false });
     }
     table.put_all(parts.items(&version), "store the settings").await?;

@@ -3,16 +3,13 @@
 //! Settings that cannot be read must not stop paging: the last good ones stay active, or else rules with only the
 //! fallback contact.
 
-use crate::rules_cache::{Cached, Scope};
+use crate::rules_cache::{Cached, Scope, UNREADABLE};
 use crate::settings::{self, Pointer};
 use crate::table::Table;
 use callout_domain::settings::{Rules, Settings};
 use callout_ports::{ContactSource, PortError, SettingsSource};
 use std::sync::Arc;
 use std::time::Instant;
-
-/// The version of settings whose pointer cannot be read.
-const UNREADABLE: &str = "unreadable";
 
 impl SettingsSource for Table {
     async fn rules(&self) -> Result<Arc<Rules>, PortError> {
@@ -48,14 +45,16 @@ impl Table {
             known.checked_at = checked_at;
             return Ok(Arc::clone(&known.rules));
         }
-        let rules = match self.load_rules(pointer, scope).await {
-            Ok(rules) => rules,
+        let next = match self.load_rules(pointer, scope).await {
+            Ok(rules) => Cached { version, instead_of: None, scope, rules, checked_at },
             Err(error @ PortError::Corrupt { .. }) => {
-                carry_on(error, cached.as_ref().filter(|known| known.scope == scope))
+                let last_good = cached.take().filter(|known| known.scope == scope);
+                carry_on(error, version, last_good, Cached::without_settings(scope, checked_at))
             }
             Err(error) => return Err(error),
         };
-        *cached = Some(Cached { version, scope, rules: Arc::clone(&rules), checked_at });
+        let rules = Arc::clone(&next.rules);
+        *cached = Some(next);
         Ok(rules)
     }
 
@@ -79,13 +78,25 @@ fn version(pointer: &Result<Option<Pointer>, PortError>) -> Option<String> {
     }
 }
 
-/// The rules when settings cannot be read. They are cached like any others, so that the error is logged once per
-/// process, not per alarm.
-fn carry_on(error: PortError, last_good: Option<&Cached>) -> Arc<Rules> {
-    let error = anyhow::Error::from(error);
-    let instead = if last_good.is_some() { "the last good settings" } else { "the fallback contact only" };
-    tracing::error!(
-        "the settings cannot be read, paging goes on with {instead}; apply them again: {error:#}"
-    );
-    last_good.map_or_else(|| Arc::new(Rules::unreadable()), |known| Arc::clone(&known.rules))
+/// The rules when settings cannot be read: the last good ones, or else those of nobody. The settings are read again with each
+/// event, so that applying them again repairs it; the error is logged once per process, not per alarm.
+fn carry_on(
+    error: PortError,
+    version: Option<String>,
+    last_good: Option<Cached>,
+    otherwise: Cached,
+) -> Cached {
+    let known =
+        last_good.as_ref().is_some_and(|known| known.instead_of.is_some() && known.instead_of == version);
+    let instead = match &last_good {
+        Some(known) if !known.rules.are_unreadable() => "the last good settings",
+        _ => "the fallback contact only",
+    };
+    if !known {
+        let error = anyhow::Error::from(error);
+        tracing::error!(
+            "the settings cannot be read, paging goes on with {instead}; apply them again: {error:#}"
+        );
+    }
+    Cached { instead_of: version, checked_at: otherwise.checked_at, ..last_good.unwrap_or(otherwise) }
 }
