@@ -73,7 +73,7 @@ pub(crate) struct Pointer {
     pub(crate) version: String,
     /// The number of chunks of the rules.
     chunks: usize,
-    /// The number of chunks of people's addresses. A pointer without it names settings that nobody can read any more.
+    /// The number of chunks of people's addresses. None in a pointer from before they were stored apart: those settings must be applied again.
     #[serde(default)]
     contact_chunks: usize,
     /// How many times settings were applied.
