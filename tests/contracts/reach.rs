@@ -1,11 +1,9 @@
 //! Which items each call on the table reaches, as the requests of the real adapter show: the roles of the template end there.
 
+use super::door::Door;
 use super::engine::Engine;
 use super::sample::{alert, key, note, now, opening, resolved, then};
 use super::stand_in::against;
-use axum::Router;
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
 use callout_aws::Table;
 use callout_domain::change::Change;
 use callout_domain::heartbeat::HeartbeatState;
@@ -16,13 +14,10 @@ use callout_domain::responder::verification::Verification;
 use callout_domain::settings::Settings;
 use callout_domain::triage::{AlertCounter, Cause, CauseName, PolicyHistory};
 use callout_ports::{
-    AlarmBudgets as _, Attempts as _, Changes as _, Commit, ContactQueues as _, ContextStore as _, Counting,
-    Heartbeats as _, IncidentStore as _, KeyUses as _, Lookup, Notices as _, OpeningWrites,
-    PageDocuments as _, SettingsSource as _, StoredContactQueue, Verifications as _,
+    AlarmBudgets as _, Attempts as _, Changes as _, Commit, ContactQueues as _, ContactSource as _,
+    ContextStore as _, Counting, Heartbeats as _, IncidentStore as _, KeyUses as _, Lookup, Notices as _,
+    OpeningWrites, PageDocuments as _, SettingsSource as _, StoredContactQueue, Verifications as _,
 };
-use serde_json::Value;
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex};
 
 /// A call on the table, and what it asks of DynamoDB: the action and the first part of the partition key, up to `#`, or the
 /// name of the index.
@@ -30,7 +25,7 @@ pub(crate) type Reach = (&'static str, &'static [&'static str]);
 
 /// What the functions' calls reach. Committing is listed three times: whoever opens an incident writes more, and so does whoever
 /// ends one that counted its alerts.
-pub(crate) const REACH: [Reach; 41] = [
+pub(crate) const REACH: [Reach; 42] = [
     ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
     ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
     ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
@@ -38,6 +33,7 @@ pub(crate) const REACH: [Reach; 41] = [
     ("Changes::keep_change", &["PutItem CHANGE#"]),
     ("ContactQueues::contact_queue", &["GetItem RESPONDER#"]),
     ("ContactQueues::save_contact_queue", &["PutItem RESPONDER#"]),
+    ("ContactSource::rules_with_contacts", &["GetItem SETTINGS", "Query CONTACTS#", "Query SETTINGS#"]),
     ("ContextStore::context", &["GetItem INC#"]),
     ("ContextStore::keep_context", &["GetItem INC#", "PutItem INC#"]),
     ("Heartbeats::due_heartbeats", &["Query index/due"]),
@@ -92,8 +88,11 @@ pub(crate) const REACH: [Reach; 41] = [
     ("Verifications::save_verification", &["PutItem RESPONDER#"]),
     ("Verifications::verifications", &["BatchGetItem RESPONDER#"]),
     // The command's own.
-    ("save_settings", &["BatchWriteItem SETTINGS#", "GetItem SETTINGS", "PutItem SETTINGS"]),
-    ("load_settings", &["GetItem SETTINGS", "Query SETTINGS#"]),
+    (
+        "save_settings",
+        &["BatchWriteItem CONTACTS#", "BatchWriteItem SETTINGS#", "GetItem SETTINGS", "PutItem SETTINGS"],
+    ),
+    ("load_settings", &["GetItem SETTINGS", "Query CONTACTS#", "Query SETTINGS#"]),
 ];
 
 /// Committing, by whoever may open an incident.
@@ -102,67 +101,11 @@ pub(crate) const OPENING: &str = "IncidentStore::commit, opening";
 /// Committing, by whoever may end an incident.
 pub(crate) const ENDING: &str = "IncidentStore::commit, ending";
 
-/// An engine with a look at every request.
-struct Door {
-    engine: String,
-    seen: Mutex<BTreeSet<String>>,
-}
-
-async fn pass_on(State(door): State<Arc<Door>>, headers: HeaderMap, body: String) -> (StatusCode, String) {
-    let target = headers["x-amz-target"].to_str().unwrap().to_owned();
-    let request: Value = serde_json::from_str(&body).unwrap();
-    door.seen.lock().unwrap().extend(reached(target.rsplit_once('.').unwrap().1, &request));
-    let engine = door.engine.clone();
-    let answer = move || {
-        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-        let asked = agent.post(engine).header("x-amz-target", target);
-        let asked = asked.header("content-type", "application/x-amz-json-1.0");
-        let authorization = headers["authorization"].to_str().unwrap().to_owned();
-        let asked = asked.header("authorization", authorization);
-        let date = headers["x-amz-date"].to_str().unwrap().to_owned();
-        let mut answer = asked.header("x-amz-date", date).send(body).unwrap();
-        (answer.status().as_u16(), answer.body_mut().read_to_string().unwrap())
-    };
-    let (status, text) = tokio::task::spawn_blocking(answer).await.unwrap();
-    (StatusCode::from_u16(status).unwrap(), text)
-}
-
-/// What a request reaches; of a transaction, what each of its parts does.
-fn reached(action: &str, request: &Value) -> BTreeSet<String> {
-    if let Some(parts) = request["TransactItems"].as_array() {
-        let parts = parts.iter().flat_map(|part| part.as_object().unwrap());
-        return parts.flat_map(|(kind, part)| reached(&format!("{kind}Item"), part)).collect();
-    }
-    if let Some(index) = request["IndexName"].as_str() {
-        return BTreeSet::from([format!("{action} index/{index}")]);
-    }
-    let mut keys = Vec::new();
-    partition_keys(request, &mut keys);
-    keys.iter().map(|key| format!("{action} {}", first_part(key))).collect()
-}
-
-/// Every partition key in a request, wherever it stands.
-fn partition_keys(value: &Value, keys: &mut Vec<String>) {
-    match value {
-        Value::Object(fields) => {
-            let named = [fields.get("pk"), fields.get(":pk")].into_iter().flatten();
-            keys.extend(named.filter_map(|key| key["S"].as_str()).map(str::to_owned));
-            fields.values().for_each(|value| partition_keys(value, keys));
-        }
-        Value::Array(all) => all.iter().for_each(|value| partition_keys(value, keys)),
-        _ => {}
-    }
-}
-
-fn first_part(key: &str) -> &str {
-    key.find('#').map_or(key, |at| &key[..=at])
-}
-
 /// Holds one call to what is listed.
 async fn check(name: &str, door: &Door, call: impl Future<Output = ()>) {
-    door.seen.lock().unwrap().clear();
+    door.forget();
     call.await;
-    let seen: Vec<String> = door.seen.lock().unwrap().iter().cloned().collect();
+    let seen = door.seen();
     let listed = REACH.iter().find(|(known, _)| *known == name).unwrap_or_else(|| panic!("list {name}")).1;
     assert_eq!(seen, listed, "what {name} reaches");
 }
@@ -222,6 +165,10 @@ async fn settings(table: &Table, door: &Door) {
     .await;
     check("SettingsSource::rules", door, async {
         table.rules().await.unwrap();
+    })
+    .await;
+    check("ContactSource::rules_with_contacts", door, async {
+        table.rules_with_contacts().await.unwrap();
     })
     .await;
 }
@@ -392,9 +339,8 @@ async fn each_call_reaches_the_items_that_are_listed() {
     if !engine.is_in_process() {
         return;
     }
-    let door = Arc::new(Door { engine: engine.address(), seen: Mutex::default() });
-    let answers = Router::new().fallback(pass_on).with_state(Arc::clone(&door));
-    let test = against(answers, async |sdk| {
+    let door = Door::to(&engine);
+    let test = against(door.answers(), async |sdk| {
         let table = Table::new(sdk, super::engine::NAME);
         settings(&table, &door).await;
         incidents(&table, &door).await;

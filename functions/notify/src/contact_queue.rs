@@ -92,7 +92,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
     /// # Errors
     /// The store or the carrier failed; the timer is delivered again with the same bundle.
     pub(crate) async fn release(&self, timer: &ContactQueueTimer, tried: QueueDelivery<'_>) -> Result<()> {
-        let rules = self.table.rules().await.context("read the settings")?;
+        let rules = self.table.rules_with_contacts().await.context("read the settings")?;
         let pages = match Receiver::of_pages(timer, &rules, self.clock.now()) {
             Some(to) => self.release_by(timer, &to, &rules, tried, true).await,
             None => Err(anyhow!("nobody can receive the pages that wait for {}", timer.responder)),

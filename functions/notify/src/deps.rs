@@ -9,16 +9,16 @@ use callout_domain::notification::{AttemptState, Message, offer_reply, words};
 use callout_domain::settings::Rules;
 use callout_lambda::Deadline;
 use callout_ports::{
-    Address, Attempts, Clock, ContactQueueTimers, ContactQueues, Delivery, IncidentStore, LinkKeySource,
-    Messenger, PortError, SettingsSource,
+    Address, Attempts, Clock, ContactQueueTimers, ContactQueues, ContactSource, Delivery, IncidentStore,
+    LinkKeySource, Messenger, PortError,
 };
 use jiff::tz::TimeZone;
 use std::time::Duration;
 
 /// The storage that notify reads and writes.
-pub trait Store: IncidentStore + SettingsSource + Attempts + ContactQueues {}
+pub trait Store: IncidentStore + ContactSource + Attempts + ContactQueues {}
 
-impl<T: IncidentStore + SettingsSource + Attempts + ContactQueues> Store for T {}
+impl<T: IncidentStore + ContactSource + Attempts + ContactQueues> Store for T {}
 
 /// The dependencies of one run.
 #[derive(Debug)]
@@ -149,6 +149,5 @@ impl<T, M: Messenger, K, L, C> Deps<'_, T, M, K, L, C> {
 
 /// The address of a contact, if the settings have it.
 pub(crate) fn address(rules: &Rules, responder: &ResponderName, contact: &ContactName) -> Option<Address> {
-    let contact = rules.responder(responder)?.contact(contact)?;
-    Some(contact.address.as_str().into())
+    rules.address(responder, contact).map(Into::into)
 }

@@ -40,7 +40,7 @@ where
     };
     let incident = deps.table.incident(&record.incident_id).await.context("load the incident")?;
     let incident = incident.with_context(|| format!("there is no incident {}", record.incident_id))?;
-    let rules = deps.table.rules().await.context("read the settings")?;
+    let rules = deps.table.rules_with_contacts().await.context("read the settings")?;
     let messages = plan(&record, &incident, &rules);
     if messages.is_empty() {
         return Ok(());

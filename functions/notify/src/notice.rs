@@ -30,7 +30,7 @@ pub(crate) async fn handle<T: Store, M: Messenger, K, L, C: Clock>(
         Ok(notice) => notice,
         Err(error) => return about_nobody(body, &error),
     };
-    let rules = deps.table.rules().await.context("read the settings")?;
+    let rules = deps.table.rules_with_contacts().await.context("read the settings")?;
     let now = deps.clock.now();
     let messages = messages(&notice, &rules, now);
     if messages.is_empty() {

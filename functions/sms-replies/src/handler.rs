@@ -11,7 +11,7 @@ use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::notification::{Act, Reply, Unclear, Words, gsm7, parse_reply};
 use callout_domain::responder::Channel;
 use callout_lambda::Received;
-use callout_ports::{Attempts, Clock, Delivery, IncidentStore, LinkKeySource, Messenger, SettingsSource};
+use callout_ports::{Attempts, Clock, ContactSource, Delivery, IncidentStore, LinkKeySource, Messenger};
 use jiff::SignedDuration;
 
 /// The shortest interval between two help texts, in seconds: some phones answer each of our texts automatically.
@@ -27,7 +27,7 @@ const LONGEST_DELAY: SignedDuration = SignedDuration::from_hours(1);
 /// again, and moves it to the dead-letter queue in the end.
 pub async fn receive<T, K, M, C>(message: &Received, deps: &Deps<'_, T, K, M, C>) -> Result<()>
 where
-    T: IncidentStore + SettingsSource + Attempts,
+    T: IncidentStore + ContactSource + Attempts,
     K: LinkKeySource,
     M: Messenger,
     C: Clock,
@@ -44,12 +44,12 @@ where
 /// The store failed, or the carrier could not take the answer now; the text is delivered again.
 pub async fn handle<T, K, M, C>(text: &Text, claimed_by: &str, deps: &Deps<'_, T, K, M, C>) -> Result<()>
 where
-    T: IncidentStore + SettingsSource + Attempts,
+    T: IncidentStore + ContactSource + Attempts,
     K: LinkKeySource,
     M: Messenger,
     C: Clock,
 {
-    let rules = deps.table.rules().await.context("read the settings")?;
+    let rules = deps.table.rules_with_contacts().await.context("read the settings")?;
     let senders = senders(&text.from, &rules);
     let Some(first) = senders.first() else {
         tracing::warn!(stranger = true, "a text message from an unknown number: not answered");

@@ -52,6 +52,7 @@ const RESPONDER: &str = "RESPONDER#";
 const QUEUE: &str = "QUEUE#";
 const CONTACT: &str = "CONTACT#";
 const SETTINGS: &str = "SETTINGS";
+const CONTACTS: &str = "CONTACTS#";
 
 /// The key of one item.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -176,9 +177,14 @@ impl Key {
         Self::new(SETTINGS, format!("{EVENT}{nth:010}"))
     }
 
-    /// One piece of one version of the settings.
+    /// One piece of the rules of one version of the settings.
     pub(crate) fn settings_chunk(version: &str, nth: usize) -> Self {
         Self::new(settings_partition(version), format!("{nth:04}"))
+    }
+
+    /// One piece of the people's addresses of one version of the settings.
+    pub(crate) fn contacts_chunk(version: &str, nth: usize) -> Self {
+        Self::new(contacts_partition(version), format!("{nth:04}"))
     }
 
     /// A change, in its service's partition, sorted by time.
@@ -247,9 +253,15 @@ pub(crate) fn changes_partition(service: &ServiceName) -> String {
     format!("{CHANGE}{service}")
 }
 
-/// The partition of one version of the settings.
+/// The partition of the rules of one version of the settings.
 pub(crate) fn settings_partition(version: &str) -> String {
     format!("{SETTINGS}#{version}")
+}
+
+/// The partition of the people's addresses of one version of the settings. A prefix of its own, so that a role may read the
+/// rules and not these.
+pub(crate) fn contacts_partition(version: &str) -> String {
+    format!("{CONTACTS}{version}")
 }
 
 /// The partition of the opened index.

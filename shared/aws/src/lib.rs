@@ -38,6 +38,7 @@ mod readable;
 mod rules_cache;
 mod schedules;
 mod settings;
+mod settings_parts;
 mod settings_source;
 mod signed;
 mod sqs;

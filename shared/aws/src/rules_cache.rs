@@ -7,6 +7,18 @@ use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::Mutex;
 
+/// The version of settings that cannot be read.
+pub(crate) const UNREADABLE: &str = "unreadable";
+
+/// What is read of a version of the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Scope {
+    /// The rules, each address empty.
+    Rules,
+    /// The rules with people's addresses.
+    WithContacts,
+}
+
 /// The last compiled rules, shared by all clones of a table.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RulesCache(pub(crate) Arc<Mutex<Option<Cached>>>);
@@ -16,7 +28,19 @@ pub(crate) struct RulesCache(pub(crate) Arc<Mutex<Option<Cached>>>);
 pub(crate) struct Cached {
     /// The settings' version; `None` if none were ever applied.
     pub(crate) version: Option<String>,
+    /// The version that is active and cannot be read: these rules stand in for it.
+    pub(crate) instead_of: Option<String>,
+    /// Whether they know addresses.
+    pub(crate) scope: Scope,
     pub(crate) rules: Arc<Rules>,
     /// When their version was last compared with the active one.
     pub(crate) checked_at: Instant,
+}
+
+impl Cached {
+    /// Where no settings were ever read: only the fallback contact.
+    pub(crate) fn without_settings(scope: Scope, checked_at: Instant) -> Self {
+        let (version, rules) = (Some(UNREADABLE.to_owned()), Arc::new(Rules::unreadable()));
+        Self { version, instead_of: None, scope, rules, checked_at }
+    }
 }

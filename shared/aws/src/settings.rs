@@ -1,21 +1,20 @@
-//! Settings on DynamoDB: content-addressed chunks, and one pointer to the active version.
+//! Settings on DynamoDB: one pointer to the active version, moved once all parts of that version are there.
 //!
 //! Does not validate settings: `callout_domain::settings::problems` does so before.
 
 use crate::condition::Condition;
 use crate::error;
 use crate::items::{Item, json};
-use crate::keys::{Key, settings_partition};
+use crate::keys::Key;
+use crate::rules_cache::Scope;
+use crate::settings_parts::{self, Parts, Stored};
 use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
-use callout_domain::ids::{digest, hex};
 use callout_domain::settings::Settings;
 use callout_ports::{CommitError, PortError};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// The most bytes of a chunk: below DynamoDB's 400 KB for an item, with room for its keys.
-const MAX_CHUNK: usize = 350_000;
 /// The event that announces new settings.
 const APPLIED: &str = "settings_applied";
 
@@ -72,8 +71,11 @@ pub(crate) struct Pointer {
     sk: String,
     /// The digest of the content.
     pub(crate) version: String,
-    /// The number of chunks.
+    /// The number of chunks of the rules.
     chunks: usize,
+    /// The number of chunks of people's addresses. None in a pointer from before they were stored apart: those settings must be applied again.
+    #[serde(default)]
+    contact_chunks: usize,
     /// How many times settings were applied.
     applied: u64,
     /// When these were applied.
@@ -92,7 +94,7 @@ struct AppliedEvent {
     at: Timestamp,
 }
 
-/// Applies settings, whichever are active. Applying the active settings again changes nothing.
+/// Applies settings, whichever are active. Applying the active settings again changes nothing, but writes again what is missing.
 ///
 /// # Errors
 /// `Conflict` if another process applied settings meanwhile: look at those first.
@@ -126,18 +128,16 @@ async fn save_over(
     origin: Origin,
     now: Timestamp,
 ) -> Result<Saved, CommitError> {
-    let text = json(settings)?;
-    let version = hex(&digest(&["settings", &text])[..16]);
-    if before.as_ref().is_some_and(|before| before.version == version) {
+    let parts = Parts::of(settings)?;
+    let version = parts.version();
+    if let Some(active) = before.as_ref().filter(|before| before.version == version) {
+        if let Err(PortError::Corrupt { .. }) = read(table, active, Scope::WithContacts).await {
+            table.put_all(parts.items(&version), "repair the settings").await?;
+        }
         return Ok(Saved { version, changed: false });
     }
-    let chunks = chunks(&text);
-    let items = chunks.iter().enumerate().map(|(nth, chunk)| Item {
-        data: Some((*chunk).to_owned()),
-        ..Item::at(Key::settings_chunk(&version, nth))
-    });
-    table.put_all(items.collect(), "store the settings").await?;
-    let after = Pointer { origin, ..next(before.as_ref(), version.clone(), chunks.len(), now) };
+    table.put_all(parts.items(&version), "store the settings").await?;
+    let after = Pointer { origin, ..next(before.as_ref(), version.clone(), &parts, now) };
     put_in_force(table, before.as_ref(), &after).await?;
     Ok(Saved { version, changed: true })
 }
@@ -148,7 +148,7 @@ async fn save_over(
 /// `Corrupt` when this version of Callout cannot read them.
 pub async fn load_settings(table: &Table) -> Result<Option<Settings>, PortError> {
     match pointer(table).await? {
-        Some(pointer) => read(table, &pointer).await.map(Some),
+        Some(pointer) => read(table, &pointer, Scope::WithContacts).await.map(Some),
         None => Ok(None),
     }
 }
@@ -159,7 +159,7 @@ pub async fn load_settings(table: &Table) -> Result<Option<Settings>, PortError>
 /// The table does not answer, or the pointer cannot be read.
 pub async fn load_applied(table: &Table) -> Result<Option<Applied>, PortError> {
     let Some(pointer) = pointer(table).await? else { return Ok(None) };
-    let settings = match read(table, &pointer).await {
+    let settings = match read(table, &pointer, Scope::WithContacts).await {
         Err(error @ PortError::Unavailable { .. }) => return Err(error),
         read => read,
     };
@@ -188,7 +188,8 @@ pub async fn load_latest(table: &Table) -> Result<Option<Latest>, PortError> {
         Err(PortError::Corrupt { .. }) => None,
         read => read?,
     };
-    Ok(Some(Latest { settings: read(table, &pointer).await?, number: pointer.applied, before }))
+    let settings = read(table, &pointer, Scope::WithContacts).await?;
+    Ok(Some(Latest { settings, number: pointer.applied, before }))
 }
 
 async fn read_before(table: &Table, number: u64) -> Result<Option<Settings>, PortError> {
@@ -198,8 +199,8 @@ async fn read_before(table: &Table, number: u64) -> Result<Option<Settings>, Por
     let what = || format!("the event of settings {}", number.saturating_sub(1));
     let applied: AppliedEvent =
         serde_json::from_str(&text).map_err(|error| PortError::corrupt(what(), error))?;
-    let items = pieces(table, &applied.version).await?;
-    join(items, &applied.version).map(Some)
+    let stored = Stored { version: &applied.version, chunks: None, contact_chunks: None };
+    settings_parts::read(table, stored, Scope::WithContacts).await.map(Some)
 }
 
 /// The pointer to the active settings.
@@ -208,34 +209,17 @@ pub(crate) async fn pointer(table: &Table) -> Result<Option<Pointer>, PortError>
 }
 
 /// The settings that a pointer points to.
-pub(crate) async fn read(table: &Table, pointer: &Pointer) -> Result<Settings, PortError> {
-    let items = pieces(table, &pointer.version).await?;
-    if items.len() != pointer.chunks {
-        let why = format!("{} of {} pieces are there", items.len(), pointer.chunks);
-        return Err(PortError::corrupt(format!("the settings {}", pointer.version), why));
-    }
-    join(items, &pointer.version)
+pub(crate) async fn read(table: &Table, pointer: &Pointer, scope: Scope) -> Result<Settings, PortError> {
+    let Pointer { version, chunks, contact_chunks, .. } = pointer;
+    let stored = Stored { version, chunks: Some(*chunks), contact_chunks: Some(*contact_chunks) };
+    settings_parts::read(table, stored, scope).await
 }
 
-async fn pieces(table: &Table, version: &str) -> Result<Vec<Item>, PortError> {
-    let query = table
-        .client
-        .query()
-        .key_condition_expression("pk = :pk")
-        .expression_attribute_values(":pk", AttributeValue::S(settings_partition(version)))
-        .consistent_read(true);
-    table.query_all(query, "read the settings").await
-}
-
-fn join(pieces: Vec<Item>, version: &str) -> Result<Settings, PortError> {
-    let text: String = pieces.into_iter().filter_map(|item| item.data).collect();
-    serde_json::from_str(&text).map_err(|error| PortError::corrupt(format!("the settings {version}"), error))
-}
-
-fn next(before: Option<&Pointer>, version: String, chunks: usize, now: Timestamp) -> Pointer {
+fn next(before: Option<&Pointer>, version: String, parts: &Parts, now: Timestamp) -> Pointer {
     let Key { pk, sk } = Key::settings();
     let applied = before.map_or(0, |before| before.applied) + 1;
-    Pointer { pk, sk, version, chunks, applied, applied_at: now, origin: Origin::default() }
+    let (chunks, contact_chunks) = parts.counts();
+    Pointer { pk, sk, version, chunks, contact_chunks, applied, applied_at: now, origin: Origin::default() }
 }
 
 /// Moves the pointer and records the event, unless another process moved it.
@@ -261,31 +245,4 @@ async fn put_in_force(table: &Table, before: Option<&Pointer>, after: &Pointer) 
     let request = table.client.transact_write_items().set_transact_items(Some(actions.into()));
     request.send().await.map_err(error::transaction)?;
     Ok(())
-}
-
-/// Splits text into chunks that fit an item, between characters.
-fn chunks(text: &str) -> Vec<&str> {
-    let mut rest = text;
-    let mut chunks = Vec::new();
-    while !rest.is_empty() {
-        let (chunk, later) = rest.split_at(rest.floor_char_boundary(MAX_CHUNK));
-        chunks.push(chunk);
-        rest = later;
-    }
-    chunks
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pieces_make_the_text_again_and_never_cut_a_character() {
-        let text = "é".repeat(MAX_CHUNK) + "!";
-        let pieces = chunks(&text);
-        assert_eq!(pieces.len(), 3);
-        assert!(pieces.iter().all(|piece| piece.len() <= MAX_CHUNK));
-        assert_eq!(pieces.concat(), text);
-        assert!(chunks("").is_empty());
-    }
 }

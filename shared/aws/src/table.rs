@@ -32,7 +32,7 @@ type Attributes = HashMap<String, AttributeValue>;
 /// The table that holds everything.
 ///
 /// Implements [`callout_ports::IncidentStore`], [`callout_ports::AlarmBudgets`], [`callout_ports::Attempts`], [`callout_ports::Changes`],
-/// [`callout_ports::ContextStore`], [`callout_ports::Heartbeats`], [`callout_ports::KeyUses`], [`callout_ports::ContactQueues`],
+/// [`callout_ports::ContactSource`], [`callout_ports::ContextStore`], [`callout_ports::Heartbeats`], [`callout_ports::KeyUses`], [`callout_ports::ContactQueues`],
 /// [`callout_ports::Notices`], [`callout_ports::PageDocuments`], [`callout_ports::SettingsSource`] and
 /// [`callout_ports::Verifications`]. Clones share the connections and the compiled rules.
 #[derive(Debug, Clone)]

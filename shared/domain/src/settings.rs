@@ -3,6 +3,7 @@
 //! `Settings` holds the content of the files; `Rules` is compiled from it. Building `Rules` never fails: broken parts are
 //! omitted and reported as a `Problem`, and whatever depends on them uses the fallback contact.
 
+mod addresses;
 mod check;
 mod ics;
 mod integration;
@@ -14,6 +15,7 @@ mod rules;
 mod simulation;
 mod test;
 
+pub use addresses::Addresses;
 pub use check::problems;
 pub use ics::{CalendarScope, ExportVersion};
 pub use integration::{Integration, KeyFormat, integration_of};

@@ -37,8 +37,8 @@ pub use own_topics::{AddressedTopic, AddressedTopics, OwnTopic, OwnTopics, Subsc
 pub use pages::{Drafts, PageDocuments, PageObject, PublishedPage, StatusBucket};
 pub use queues::{AlertQueue, Announcement, EventTopic, Timer, Timers};
 pub use store::{
-    Change, Commit, Counting, Explained, Found, IncidentStore, Lookup, OpenIncidents, OpeningWrites, Record,
-    SettingsSource,
+    Change, Commit, ContactSource, Counting, Explained, Found, IncidentStore, Lookup, OpenIncidents,
+    OpeningWrites, Record, SettingsSource,
 };
 pub use verifications::Verifications;
 pub use web::Web;

@@ -218,6 +218,12 @@ pub trait IncidentStore: Send + Sync {
 
 /// The active settings.
 pub trait SettingsSource: Send + Sync {
-    /// The compiled rules; without settings, rules that page the fallback contact.
+    /// The compiled rules; without settings, rules that page the fallback contact. They may know no address.
     fn rules(&self) -> impl Future<Output = Result<Arc<Rules>, PortError>> + Send;
+}
+
+/// The active settings with people's addresses, for whoever writes to people or hears from them. Nobody else may read those.
+pub trait ContactSource: SettingsSource {
+    /// The compiled rules, each contact with its address. Rules and addresses always belong to the same version.
+    fn rules_with_contacts(&self) -> impl Future<Output = Result<Arc<Rules>, PortError>> + Send;
 }

@@ -34,12 +34,19 @@ incident = next(item['pk'] for page in root.get_paginator('scan').paginate(Table
 settings, state = {'pk': {'S': 'SETTINGS'}, 'sk': {'S': 'CURRENT'}}, {'pk': incident, 'sk': {'S': 'STATE'}}
 forged = {**settings, 'version': {'S': 'forged'}, 'chunks': {'N': '0'}}
 chunk = {'pk': {'S': 'SETTINGS#forged'}, 'sk': {'S': '0000'}, 'data': {'S': '{}'}}
+addresses = {'S': 'CONTACTS#' + root.get_item(TableName=stack, Key=settings)['Item']['version']['S']}
+def reads_of_addresses(table):
+    return {
+        'query the addresses of people': lambda: table.query(TableName=stack, KeyConditionExpression='pk = :p', ExpressionAttributeValues={':p': addresses}),
+        'get an item of addresses': lambda: table.get_item(TableName=stack, Key={'pk': addresses, 'sk': {'S': '0000'}}),
+    }
 def writes(table):
     put = {'Put': {'TableName': stack, 'Item': forged}}
     update = {'Update': {'TableName': stack, 'Key': settings, 'UpdateExpression': 'SET version = :v', 'ExpressionAttributeValues': {':v': {'S': 'forged'}}}}
     return {
         'put SETTINGS/CURRENT': lambda: table.put_item(TableName=stack, Item=forged),
         'put a chunk of settings': lambda: table.put_item(TableName=stack, Item=chunk),
+        'put addresses of people': lambda: table.put_item(TableName=stack, Item={**chunk, 'pk': addresses}),
         'write a chunk in a batch': lambda: table.batch_write_item(RequestItems={stack: [{'PutRequest': {'Item': chunk}}]}),
         'delete SETTINGS/CURRENT in a batch': lambda: table.batch_write_item(RequestItems={stack: [{'DeleteRequest': {'Key': settings}}]}),
         'put SETTINGS/CURRENT in a transaction': lambda: table.transact_write_items(TransactItems=[put]),
@@ -91,6 +98,7 @@ found = []
 for name in sorted(roles):
     clients = as_role(name)
     attempts = writes(clients('dynamodb'))
+    if name not in ('notify', 'sms-replies'): attempts.update(reads_of_addresses(clients('dynamodb')))
     if name == 'webhooks': attempts.update(of_webhooks(clients))
     found += [[name, what, said(call)] for what, call in attempts.items()]
 clients = as_role('webhooks')
@@ -121,11 +129,15 @@ pub(super) fn attack(local: &Local, report: &mut Report) {
     };
     let (public, others): (Vec<_>, Vec<_>) = found.iter().partition(|(role, ..)| *role == "webhooks");
     report.note(
-        (WHO, "S8", "webhooks: settings, incidents, people, keys, topics, queues, functions"),
+        (
+            WHO,
+            "S8",
+            "webhooks: settings, incidents, people and their addresses, keys, topics, queues, functions",
+        ),
         public.into_iter().map(outcome),
     );
     report.note(
-        (WHO, "S8", "every other role: settings rewritten, anything deleted or scanned"),
+        (WHO, "S8", "every other role: settings rewritten, addresses read, anything deleted or scanned"),
         others.into_iter().map(outcome),
     );
 }

@@ -197,16 +197,33 @@ fn only_an_operator_writes_settings() {
     let mut broken = Vec::new();
     for (role, _) in template.of_type("AWS::IAM::Role") {
         match allowed(&template, role) {
-            Ok(access)
-                if access.writes.1.iter().any(|key| key.starts_with("SETTINGS") || key.starts_with('*')) =>
-            {
-                broken.push(format!("{role} writes SETTINGS*"));
+            Ok(access) => {
+                let settings = ["SETTINGS", "CONTACTS", "*"];
+                let is_theirs = |key: &&String| settings.iter().any(|start| key.starts_with(start));
+                broken
+                    .extend(access.writes.1.iter().find(is_theirs).map(|key| format!("{role} writes {key}")));
             }
-            Ok(_) => {}
             Err(why) => broken.push(why),
         }
     }
-    hold("No role of the stack writes SETTINGS*: whoever may is an operator, with the command.", broken);
+    hold("No role of the stack writes settings: whoever may is an operator, with the command.", broken);
+}
+
+/// Who writes to people, and who hears from them.
+const READ_ADDRESSES: [&str; 2] = ["notify", "sms-replies"];
+
+#[test]
+fn addresses_of_people_are_read_where_they_are_needed() {
+    let template = Template::load();
+    let mut readers = Vec::new();
+    for (_, function) in functions(&template) {
+        let name = function["FunctionName"]["Fn::Sub"].as_str().unwrap().replace("${AWS::StackName}-", "");
+        let access = names(&function["Role"]).map(|role| allowed(&template, role).unwrap()).unwrap();
+        let starts = |key: &String| "CONTACTS#".starts_with(key.trim_end_matches('*'));
+        readers.extend(access.reads.1.iter().any(starts).then_some(name));
+    }
+    readers.sort();
+    assert_eq!(readers, READ_ADDRESSES, "who may read CONTACTS#*: telephones, mail addresses, secret URLs");
 }
 
 #[test]

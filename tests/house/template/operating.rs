@@ -49,7 +49,10 @@ const BORROWED: [(&str, &[&str]); 18] = [
     ("load_latest", &["dynamodb:GetItem", "dynamodb:Query"]),
     ("load_settings", &["dynamodb:GetItem", "dynamodb:Query"]),
     ("operator_config", &[]),
-    ("replace_settings", &["dynamodb:BatchWriteItem", "dynamodb:GetItem", "dynamodb:PutItem"]),
+    (
+        "replace_settings",
+        &["dynamodb:BatchWriteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
+    ),
 ];
 
 /// Requests that the command signs itself, by the file.

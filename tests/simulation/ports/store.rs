@@ -10,7 +10,8 @@ use callout_domain::incident::{EventRecord, Incident};
 use callout_domain::settings::Rules;
 use callout_domain::triage::{Cause, Shard};
 use callout_ports::{
-    Clock as _, Commit, CommitError, Found, IncidentStore, Lookup, PortError, Record, SettingsSource,
+    Clock as _, Commit, CommitError, ContactSource, Found, IncidentStore, Lookup, PortError, Record,
+    SettingsSource,
 };
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
@@ -127,5 +128,11 @@ impl Inner {
 impl SettingsSource for Ports {
     async fn rules(&self) -> Result<Arc<Rules>, PortError> {
         self.call(Part::Table, self.twins.fakes.rules()).await
+    }
+}
+
+impl ContactSource for Ports {
+    async fn rules_with_contacts(&self) -> Result<Arc<Rules>, PortError> {
+        self.call(Part::Table, self.twins.fakes.rules_with_contacts()).await
     }
 }

@@ -5,15 +5,17 @@ use super::world::{Fakes, refused};
 use crate::{
     Attempts, CLAIM_LEASE, Claimed, Clock as _, Delivery, LinkKeySource, Messenger, PortError, SendError,
 };
+use callout_domain::drill;
 use callout_domain::link::LinkKeys;
 use callout_domain::notification::{Attempt, AttemptState, Subject};
-use callout_domain::responder::Channel;
+use callout_domain::responder::{BUILT_IN_FALLBACK, Channel};
 
 impl Messenger for Fakes {
     async fn send(&self, delivery: &Delivery) -> Result<String, SendError> {
         let at = self.clock.now();
         let handed_over = self.call(|state| {
-            if state.dead_topics.contains(&format!("{}.{}", delivery.responder, delivery.contact)) {
+            let dead = state.dead_topics.contains(&format!("{}.{}", delivery.responder, delivery.contact));
+            if dead || !has_address(delivery) {
                 return Ok(None);
             }
             state.sent.push(Sent { delivery: delivery.clone(), at });
@@ -56,6 +58,12 @@ impl Attempts for Fakes {
             Ok(())
         })
     }
+}
+
+/// Whether the carriers know where a message goes: the template knows where the fallback contact and drills are.
+fn has_address(Delivery { responder, address, .. }: &Delivery) -> bool {
+    let name = responder.as_str();
+    address.is_some() || name == BUILT_IN_FALLBACK || drill::RESERVED.contains(&name)
 }
 
 /// What a message is about, and its identity.

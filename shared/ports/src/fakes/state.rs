@@ -73,7 +73,9 @@ pub(super) struct State {
     pub(super) notices: BTreeSet<NoticeId>,
     pub(super) posted: Vec<Notice>,
     pub(super) attempts: BTreeMap<(String, String), Attempt>,
+    /// Without addresses, as most functions read them.
     pub(super) rules: Option<Arc<Rules>>,
+    pub(super) rules_with_contacts: Option<Arc<Rules>>,
     pub(super) alert_queue: Vec<AlarmEvent>,
     pub(super) seen: BTreeSet<String>,
     pub(super) published: Vec<Announcement>,

@@ -4,8 +4,8 @@ use super::clock::ManualClock;
 use super::lock::lock;
 use super::state::{Fault, Sent, State};
 use crate::{
-    AlertQueue, Announcement, Clock, CommitError, Drafts, EventTopic, PageDocuments, PageObject, PortError,
-    PublishedPage, SendError, SettingsSource, StatusBucket, Timer, Timers,
+    AlertQueue, Announcement, Clock, CommitError, ContactSource, Drafts, EventTopic, PageDocuments,
+    PageObject, PortError, PublishedPage, SendError, SettingsSource, StatusBucket, Timer, Timers,
 };
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::incident::{EventRecord, Incident};
@@ -40,7 +40,10 @@ impl Fakes {
 
     /// Activates settings.
     pub fn set_settings(&self, settings: Settings) {
-        self.state().rules = Some(Arc::new(Rules::build(settings)));
+        let (without_addresses, _) = settings.clone().split_addresses();
+        let mut state = self.state();
+        state.rules = Some(Arc::new(Rules::build(without_addresses)));
+        state.rules_with_contacts = Some(Arc::new(Rules::build(settings)));
     }
 
     /// Lets the `nth` call from now (from 0) fail once.
@@ -197,6 +200,15 @@ impl SettingsSource for Fakes {
     async fn rules(&self) -> Result<Arc<Rules>, PortError> {
         self.call(|state| {
             Ok(state.rules.clone().unwrap_or_else(|| Arc::new(Rules::build(Settings::default()))))
+        })
+    }
+}
+
+impl ContactSource for Fakes {
+    async fn rules_with_contacts(&self) -> Result<Arc<Rules>, PortError> {
+        self.call(|state| {
+            let rules = state.rules_with_contacts.clone();
+            Ok(rules.unwrap_or_else(|| Arc::new(Rules::build(Settings::default()))))
         })
     }
 }
