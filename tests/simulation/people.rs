@@ -25,6 +25,7 @@ enum What {
     /// Answers a text message with this.
     Answer(String),
     Escalate,
+    Decline,
     Snooze,
     Reassign,
     Add,
@@ -56,6 +57,7 @@ pub(super) fn answer(heard: &Heard, chance: &mut Chance) -> Vec<(i64, Act)> {
         5 => What::Resolve,
         6..=8 => What::PressTheButton,
         9..=11 => heard.reply.clone().map_or(What::Acknowledge, What::Answer),
+        12 => What::Decline,
         _ => What::Acknowledge,
     };
     let act = |what| Act { who: heard.who.clone(), incident: heard.incident.clone(), what };
@@ -79,6 +81,7 @@ pub(super) fn carry_out(act: Act, twins: &Twins) -> Option<Done> {
         What::PressTheButton => return Some(Done::Button(act.incident?, act.who)),
         What::Acknowledge => Command::Acknowledge { via: Via::Link },
         What::Escalate => Command::Escalate,
+        What::Decline => Command::Decline,
         What::Snooze => {
             let until = now + minutes(chance.between(5, 45));
             Command::Snooze { until: Timestamp::from_millisecond(until).unwrap() }

@@ -225,3 +225,30 @@ async fn a_level_for_worse_incidents_is_paged_when_it_gets_that_bad() {
     world.expect(&[("ana", Sms, "SEV1"), ("ana", Email, "SEV1")]);
     world.end();
 }
+
+#[tokio::test]
+async fn whoever_declines_hears_no_more_and_the_next_level_is_paged_at_once() {
+    let mut world = opened(SETTINGS).await;
+    world.ask(Command::Decline, ana()).await.unwrap();
+    world.expect(&[("ben", Sms, "#1")]);
+    assert_eq!(world.ask(Command::Decline, ana()).await, Err(Refusal::NothingPending));
+    world.ask(Command::Decline, ben()).await.unwrap();
+    // The policy begins again with Ana's level: whoever declined is asked again in a new cycle.
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.ask(ACK, ben()).await.unwrap();
+    assert!(matches!(world.ask(Command::Decline, ana()).await, Err(Refusal::AlreadyAcknowledged(_))));
+    world.end();
+}
+
+#[tokio::test]
+async fn where_nobody_further_is_left_declining_pages_the_fallback_contact() {
+    let alone = SETTINGS
+        .replace("page = [\"responder:ben\"]", "page = [\"responder:ana\"]")
+        .replace("repeat = 1", "repeat = 0");
+    let mut world = opened(&alone).await;
+    world.ask(Command::Decline, ana()).await.unwrap();
+    let paged = world.fakes.take_sent();
+    assert!(paged.iter().any(|sent| sent.delivery.responder.as_str() == "cho"), "{paged:#?}");
+    assert!(paged.iter().all(|sent| sent.delivery.responder.as_str() != "ana"), "{paged:#?}");
+    world.end();
+}

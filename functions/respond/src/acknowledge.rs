@@ -1,11 +1,14 @@
-//! The acknowledge link in a page: one incident, one person, one button.
+//! The link in a page: one incident, one person, one big button, and below it what else that person may do about it.
 
+use crate::actions::Actions;
+use crate::form::SubmittedForm;
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::ids::ResponderName;
-use callout_domain::incident::{Actor, ActorKind, Command, Incident, Status, Via};
+use callout_domain::incident::{Actor, ActorKind, Incident, Status};
 use callout_domain::link::{Action, Claim, responder_digest};
 use callout_domain::responder::BUILT_IN_FALLBACK;
 use callout_domain::settings::{Rules, Settings};
@@ -15,7 +18,8 @@ use callout_web::deps::Ports;
 use callout_web::error::PageError;
 use callout_web::layout::{page, see};
 use callout_web::parts::{
-    ContextView, IncidentHeader, NamedLink, Names, StatusLine, TimelineEntry, context_view, links, timeline,
+    ContextView, IncidentHeader, NamedLink, Names, StatusLine, TimelineEntry, context_view, links, not_done,
+    reason, timeline,
 };
 use callout_web::token::{claim, refused, responder};
 use std::sync::Arc;
@@ -33,6 +37,17 @@ struct AcknowledgePage {
     detail: String,
     context: Option<ContextView>,
     timeline: Vec<TimelineEntry>,
+    /// What else the reader may do, where the settings can be read.
+    actions: Option<Actions>,
+    /// Why nothing was changed.
+    not_done: Option<String>,
+    /// What was typed into a form that changed nothing.
+    typed: String,
+}
+
+struct NotDone {
+    why: String,
+    text: String,
 }
 
 struct Button {
@@ -49,25 +64,51 @@ pub(crate) async fn show<P: Ports>(
     let claim = claim(deps, &token, Action::Acknowledge).await?;
     let incident = load(deps, &claim.incident).await?;
     let holder = holder(deps, &incident, &claim).await?;
-    render(deps, &incident, &holder).await
+    render(deps, StatusCode::OK, &incident, &holder, None).await
 }
 
-/// Acknowledges: one read and one transaction. A second click, by anyone, only shows who acknowledged.
-pub(crate) async fn acknowledge<P: Ports>(
+/// Carries out a form's action. The big button is one read and one transaction; a second click, by anyone, only shows who
+/// acknowledged.
+pub(crate) async fn submit<P: Ports>(
     State(deps): State<Arc<P>>,
     Path(token): Path<String>,
+    form: Result<Form<SubmittedForm>, FormRejection>,
 ) -> Result<Response, PageError> {
     let deps = &*deps;
+    let filled = match form {
+        Ok(Form(filled)) => filled,
+        // Some browsers and readers press the button without a form.
+        Err(FormRejection::InvalidFormContentType(_)) => SubmittedForm::default(),
+        Err(_) => return Err(PageError::Malformed),
+    };
     let claim = claim(deps, &token, Action::Acknowledge).await?;
     let incident = load(deps, &claim.incident).await?;
     let holder = holder(deps, &incident, &claim).await?;
+    let command = filled.command(deps.now()).ok_or(PageError::Malformed)?;
     // An acknowledgement needs no settings, and must work while they cannot be read.
-    let rules = &Rules::build(Settings::default());
-    let command = Command::Acknowledge { via: Via::Link };
-    let asked = ActionRequest { command, by: Actor::responder(&holder), rules, seen: None };
+    let rules = match filled.acknowledges() {
+        true => Arc::new(Rules::build(Settings::default())),
+        false => deps.table().rules().await?,
+    };
+    let by = Actor::responder(&holder);
+    let seen = filled.seen.filter(|_| !filled.acknowledges());
+    let asked = ActionRequest { command, by: by.clone(), rules: &rules, seen };
     match act(deps, incident, &asked).await? {
-        Outcome::Done => Ok(see(&token)),
-        Outcome::Refused(incident, _) => render(deps, &incident, &holder).await,
+        Outcome::Done => {
+            if let Some(command) = filled.words_of_the_end() {
+                let incident = load(deps, &claim.incident).await?;
+                act(deps, incident, &ActionRequest { command, by, rules: &rules, seen }).await?;
+            }
+            Ok(see(&token))
+        }
+        Outcome::Refused(incident, _) if filled.acknowledges() => {
+            render(deps, StatusCode::OK, &incident, &holder, None).await
+        }
+        Outcome::Refused(incident, refusal) => {
+            let not_done =
+                NotDone { why: not_done(&refusal, &Names(Some(&rules))), text: filled.text.clone() };
+            render(deps, StatusCode::CONFLICT, &incident, &holder, Some(not_done)).await
+        }
     }
 }
 
@@ -90,8 +131,10 @@ async fn holder<P: Ports>(deps: &P, incident: &Incident, claim: &Claim) -> Resul
 
 async fn render<P: Ports>(
     deps: &P,
+    status: StatusCode,
     incident: &Incident,
     holder: &ResponderName,
+    not_done: Option<NotDone>,
 ) -> Result<Response, PageError> {
     let rules = or_warn(deps.table().rules().await);
     let newest = or_warn(deps.table().newest_events(&incident.id, NEWEST).await).unwrap_or_default();
@@ -105,11 +148,17 @@ async fn render<P: Ports>(
         state: StatusLine::of(incident, &reader, &Names(rules.as_deref())),
         button: button(incident, &reader),
         links: links(incident),
-        detail: incident.detail.clone(),
+        detail: reason(incident),
         context: context.map(context_view),
         timeline: timeline(&newest),
+        actions: rules
+            .as_deref()
+            .filter(|_| incident.is_open())
+            .map(|it| Actions::of(incident, &reader, it, deps.now())),
+        typed: not_done.as_ref().map(|it| it.text.clone()).unwrap_or_default(),
+        not_done: not_done.map(|it| it.why),
     };
-    Ok(page(StatusCode::OK, &template))
+    Ok(page(status, &template))
 }
 
 /// The button must appear even if nothing else can be read.

@@ -6,7 +6,9 @@
 pub mod config;
 
 mod acknowledge;
+mod actions;
 mod calendar;
+mod form;
 mod mine;
 mod router;
 

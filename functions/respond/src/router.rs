@@ -16,7 +16,7 @@ where
     C: Clock + 'static,
 {
     let links = Router::new()
-        .route("/a/{token}", get(acknowledge::show).post(acknowledge::acknowledge))
+        .route("/a/{token}", get(acknowledge::show).post(acknowledge::submit))
         .route("/m/{token}", get(mine::show))
         .route("/m/{token}/{incident}", post(mine::acknowledge))
         .route("/cal/{file}", get(calendar::show));

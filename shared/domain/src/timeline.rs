@@ -106,6 +106,7 @@ fn because(reason: PageReason) -> &'static str {
         PageReason::Opened => "",
         PageReason::NotAcknowledged => ", nobody acknowledged in time",
         PageReason::Escalated => ", escalated manually",
+        PageReason::Declined => ", declined",
         PageReason::AckLapsed => ", the acknowledgement lapsed",
         PageReason::SeverityRaised => ", severity raised",
         PageReason::Unreachable => ", the level before could not be reached",

@@ -6,11 +6,24 @@ use callout_domain::alarm::clip;
 use callout_domain::change::Change;
 use callout_domain::context::{Graph, IncidentContext};
 use callout_domain::ids::ResponderName;
-use callout_domain::incident::{Actor, ActorKind, EventRecord, Incident, Lapse, Status};
+use callout_domain::incident::{
+    Actor, ActorKind, Command, CommandInfo, Event, EventRecord, Incident, Lapse, Refusal, Status, decide,
+};
 use callout_domain::settings::Rules;
 use callout_domain::severity::Severity;
 use callout_domain::timeline::sentence;
 use jiff::Timestamp;
+
+/// The most characters of a title at the top of a page: about four lines on a phone. The rest stands under the reason.
+const TITLE: usize = 200;
+
+/// Why it fired, beginning with a title that is too long for the top of the page; untrusted text.
+pub fn reason(incident: &Incident) -> String {
+    match incident.title.chars().nth(TITLE) {
+        Some(_) => format!("{}\n\n{}", incident.title, incident.detail).trim_end().to_owned(),
+        None => incident.detail.clone(),
+    }
+}
 
 /// The top of every page.
 pub struct IncidentHeader {
@@ -36,7 +49,7 @@ impl IncidentHeader {
         Self {
             number: incident.number,
             severity: Level(incident.severity),
-            title: incident.title.clone(),
+            title: clip(&incident.title, TITLE),
             service: incident.service_title.clone(),
             since: Moment(incident.opened_at),
             ago: words::ago(incident.opened_at, now),
@@ -140,6 +153,66 @@ impl Names<'_> {
     pub fn responder(&self, name: &ResponderName) -> String {
         let known = self.0.and_then(|rules| rules.responder(name));
         known.map_or_else(|| name.to_string(), |responder| responder.name.clone())
+    }
+}
+
+/// A person whom an incident can be given to.
+pub struct Person {
+    /// Their name in the settings.
+    pub value: String,
+    /// Their name.
+    pub name: String,
+}
+
+/// Everybody but the reader.
+pub fn people(reader: &Actor, rules: &Rules) -> Vec<Person> {
+    let others = rules.settings().responders.iter().filter(|(name, _)| name.as_str() != reader.name);
+    others.map(|(value, person)| Person { value: value.to_string(), name: person.name.clone() }).collect()
+}
+
+/// Whom a command would page, by deciding it: nothing is committed.
+///
+/// # Errors
+/// Why it is not possible now, in words.
+pub fn whom(
+    incident: &Incident,
+    command: &Command,
+    reader: &Actor,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<String, String> {
+    let info = CommandInfo { by: reader.clone(), now };
+    let decided =
+        decide(incident, command, rules, &info).map_err(|why| format!("Not possible now: {why}."))?;
+    let paged = decided.events.iter().find_map(|record| match &record.event {
+        Event::Paged { responders, .. } => Some(responders),
+        _ => None,
+    });
+    let names = Names(Some(rules));
+    let people: Vec<String> = paged.into_iter().flatten().map(|name| names.responder(name)).collect();
+    Ok(match people.is_empty() {
+        true => "This pages nobody now.".to_owned(),
+        false => format!("This pages {} now.", people.join(", ")),
+    })
+}
+
+/// Tells the reader why nothing was changed.
+pub fn not_done(refusal: &Refusal, names: &Names<'_>) -> String {
+    match refusal {
+        Refusal::AlreadyAcknowledged(acknowledgement) => {
+            format!("{} acknowledged it at {}.", names.of(&acknowledgement.by), Moment(acknowledgement.at))
+        }
+        Refusal::AlreadyResolved(at) => format!("It was resolved at {}.", Moment(*at)),
+        Refusal::Overtaken(record) => {
+            let did = match record.event {
+                Event::Resolved { .. } => "resolved it",
+                Event::Snoozed { .. } => "acknowledged and snoozed it",
+                Event::Paged { .. } => "reassigned it",
+                _ => "acknowledged it",
+            };
+            format!("{} {did} at {}, after this page was made.", names.of(&record.actor), Moment(record.at))
+        }
+        other => format!("{other}."),
     }
 }
 

@@ -91,7 +91,9 @@ fn check_page(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: 
                 facts.breaks(4, at, format!("#{number} is resolved, and pages: {reason:?}"));
             }
             if !matches!(reason, PageReason::Reassigned) {
-                check_roster(facts, state, *step, responders, rules, at);
+                // Whoever declines is paged by nothing that this brings about.
+                let without = (*reason == PageReason::Declined).then(|| record.actor.name.as_str().into());
+                check_roster(facts, state, *step, responders, without, rules, at);
             }
         }
         Event::Notified { notified, .. } if state.status != Status::Triggered => {
@@ -110,6 +112,7 @@ fn check_roster(
     state: &Incident,
     step: EscalationStep,
     paged: &[ResponderName],
+    without: Option<ResponderName>,
     rules: &Rules,
     at: i64,
 ) {
@@ -123,20 +126,26 @@ fn check_roster(
     };
     let PolicySnapshot { policy, .. } = &state.policy;
     let Some(level) = policy.levels.get(nth) else { return };
-    let Some(expected) = on_call(level, rules, now) else { return };
+    let on_call = |rules| on_call(level, rules, now, without.as_ref());
+    let Some(expected) = on_call(rules) else { return };
     let same = |expected: &BTreeSet<ResponderName>| {
         if level.round_robin { paged.is_subset(expected) && paged.len() == 1 } else { paged == *expected }
     };
     // A process that decided just before an edit commits just after it.
     let edit = facts.before_the_edit.as_ref().filter(|(edited_at, _)| at - edited_at < LONGEST_DECISION);
-    let before = edit.and_then(|(_, before)| on_call(level, before, now));
+    let before = edit.and_then(|(_, before)| on_call(before));
     if !same(&expected) && !before.is_some_and(|before| same(&before)) {
         facts.breaks(6, at, format!("#{} pages {paged:?}, and {expected:?} are on call", state.number));
     }
 }
 
 /// Whom a level pages; `None` if that is not known here.
-fn on_call(level: &Level, rules: &Rules, now: Timestamp) -> Option<BTreeSet<ResponderName>> {
+fn on_call(
+    level: &Level,
+    rules: &Rules,
+    now: Timestamp,
+    without: Option<&ResponderName>,
+) -> Option<BTreeSet<ResponderName>> {
     let mut expected = BTreeSet::new();
     for target in &level.page {
         match target {
@@ -147,7 +156,7 @@ fn on_call(level: &Level, rules: &Rules, now: Timestamp) -> Option<BTreeSet<Resp
             _ => return None,
         }
     }
-    expected.retain(|name| rules.responder(name).is_some());
+    expected.retain(|name| rules.responder(name).is_some() && Some(name) != without);
     Some(expected)
 }
 

@@ -3,13 +3,12 @@
 use super::form::SubmittedForm;
 use crate::session::Session;
 use askama::Template;
-use callout_domain::incident::{
-    Actor, Command, CommandInfo, Event, EventRecord, Impact, Incident, Phase, Refusal, decide,
-};
+use callout_domain::incident::{Actor, Command, Event, Impact, Incident, Phase, Refusal};
 use callout_domain::notification::{Attempt, AttemptState};
 use callout_ports::Record;
 use callout_web::parts::{
-    ContextView, IncidentHeader, NamedLink, Names, StatusLine, TimelineEntry, context_view, links, timeline,
+    ContextView, IncidentHeader, NamedLink, Names, Person, StatusLine, TimelineEntry, context_view, links,
+    not_done, people, reason, timeline, whom,
 };
 use callout_web::words::Moment;
 use jiff::Timestamp;
@@ -53,12 +52,6 @@ struct MessageRow {
     at: Moment,
 }
 
-/// A person that it can be assigned to.
-struct Person {
-    value: String,
-    name: String,
-}
-
 /// The options of a status update.
 struct UpdateChoices {
     phases: Vec<Choice>,
@@ -89,14 +82,15 @@ impl IncidentPage {
             header: IncidentHeader::of(incident, now),
             state: StatusLine::of(incident, &session.actor, &names),
             links: links(incident),
-            detail: incident.detail.clone(),
+            detail: reason(incident),
             context: record.context.clone().map(context_view),
             timeline: timeline(record.events.iter().rev().take(NEWEST)),
             messages: record.attempts.iter().take(MESSAGES).map(|attempt| message(attempt, &names)).collect(),
             open: incident.is_open(),
             acknowledge: acknowledge(incident, &session.actor),
-            escalates: escalates(incident, session, &names, now),
-            people: people(session),
+            escalates: whom(incident, &Command::Escalate, &session.actor, &session.rules, now)
+                .unwrap_or_else(|why| why),
+            people: people(&session.actor, &session.rules),
             update: has_page.then(|| UpdateChoices::of(incident)),
             seen: incident.version,
         }
@@ -113,8 +107,18 @@ fn message(attempt: &Attempt, names: &Names<'_>) -> MessageRow {
         AttemptState::Sent(_) => "Sent".to_owned(),
         AttemptState::Failed(why) => format!("Failed: {why}"),
     };
-    let (to, over) = (names.responder(&attempt.responder), attempt.contact.to_string());
+    let (to, over) = (names.responder(&attempt.responder), channel(attempt.contact.as_str()));
     MessageRow { to, over, outcome, at: Moment(attempt.at) }
+}
+
+/// A contact that is called by its channel, as people write that.
+fn channel(contact: &str) -> String {
+    match contact {
+        "sms" => "SMS".to_owned(),
+        "email" => "Email".to_owned(),
+        "voice" => "Phone call".to_owned(),
+        other => other.to_owned(),
+    }
 }
 
 fn acknowledge(incident: &Incident, reader: &Actor) -> Option<&'static str> {
@@ -125,29 +129,6 @@ fn acknowledge(incident: &Incident, reader: &Actor) -> Option<&'static str> {
         Some(acknowledgement) if acknowledgement.by == *reader && reminded => Some("I still have it"),
         Some(_) => None,
     }
-}
-
-/// What would happen, by deciding it: nothing is committed.
-fn escalates(incident: &Incident, session: &Session, names: &Names<'_>, now: Timestamp) -> String {
-    let info = CommandInfo { by: session.actor.clone(), now };
-    let decided = match decide(incident, &Command::Escalate, &session.rules, &info) {
-        Ok(decided) => decided,
-        Err(refusal) => return format!("Not possible now: {refusal}."),
-    };
-    let paged = decided.events.iter().find_map(|record| match &record.event {
-        Event::Paged { responders, .. } => Some(responders),
-        _ => None,
-    });
-    match paged.map(|people| people.iter().map(|name| names.responder(name)).collect::<Vec<_>>()) {
-        Some(people) if !people.is_empty() => format!("This pages {} now.", people.join(", ")),
-        _ => "This pages nobody now.".to_owned(),
-    }
-}
-
-fn people(session: &Session) -> Vec<Person> {
-    let all = session.rules.settings().responders.iter();
-    let others = all.filter(|(name, _)| name.as_str() != session.actor.name);
-    others.map(|(value, person)| Person { value: value.to_string(), name: person.name.clone() }).collect()
 }
 
 impl UpdateChoices {
@@ -189,31 +170,14 @@ pub(crate) struct NotDone {
 
 impl NotDone {
     pub(crate) fn of(refusal: &Refusal, names: &Names<'_>, form: &SubmittedForm) -> Self {
-        let why = match refusal {
-            Refusal::Overtaken(record) => return Self::overtaken(record, names, form),
-            Refusal::AlreadyAcknowledged(acknowledgement) => {
-                let (who, at) = (names.of(&acknowledgement.by), Moment(acknowledgement.at));
-                format!("{who} acknowledged it at {at}.")
+        // Until it is resolved, whoever has read what somebody did meanwhile may ask for it all the same.
+        let again = match refusal {
+            Refusal::Overtaken(record) if !matches!(record.event, Event::Resolved { .. }) => {
+                Some(form.fields())
             }
-            Refusal::AlreadyResolved(at) => format!("It was resolved at {}.", Moment(*at)),
-            other => format!("{other}."),
+            _ => None,
         };
-        Self { why, text: String::new(), again: None }
-    }
-
-    /// Somebody else did something meanwhile that this would undo. Until it is resolved, whoever has read that may ask for it
-    /// all the same.
-    fn overtaken(record: &EventRecord, names: &Names<'_>, form: &SubmittedForm) -> Self {
-        let did = match record.event {
-            Event::Resolved { .. } => "resolved it",
-            Event::Snoozed { .. } => "acknowledged and snoozed it",
-            Event::Paged { .. } => "reassigned it",
-            _ => "acknowledged it",
-        };
-        let why =
-            format!("{} {did} at {}, after this page was made.", names.of(&record.actor), Moment(record.at));
-        let is_over = matches!(record.event, Event::Resolved { .. });
-        Self { why, text: String::new(), again: (!is_over).then(|| form.fields()) }
+        Self { why: not_done(refusal, names), text: String::new(), again }
     }
 
     pub(crate) fn keeping(self, text: &str) -> Self {

@@ -1,12 +1,13 @@
 //! The link in a page.
 
-use super::world::{World, event, link_of, settings};
+use super::world::{Answer, World, event, link_of, settings};
 use axum::http::{Method, StatusCode, header};
 use callout_domain::alarm::Link;
 use callout_domain::incident::{Actor, Command, Event, Status, Via};
 use callout_ports::Clock as _;
 use callout_ports::fakes::Fault;
 use jiff::SignedDuration;
+use std::sync::Arc;
 
 fn ben() -> Actor {
     Actor::responder(&"ben".into())
@@ -31,8 +32,7 @@ async fn the_page_says_what_is_wrong_and_has_one_button() {
     ] {
         assert!(page.html.contains(words), "no `{words}` in\n{}", page.html);
     }
-    assert_eq!(page.html.matches("<button").count(), 1);
-    assert_eq!(page.html.matches("<form method=\"post\"").count(), 1);
+    assert_eq!(page.html.matches("class=\"big\"").count(), 1);
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn one_click_acknowledges_and_a_second_one_says_so() {
             "{}",
             page.html
         );
-        assert!(!page.html.contains("<button"));
+        assert!(!page.html.contains("class=\"big\""));
     }
     assert_eq!(world.incident(), after);
 }
@@ -132,7 +132,7 @@ async fn the_holder_who_was_reminded_can_say_it_again() {
         world.incident().lapse.map(|lapse| lapse.at),
         Some(world.now() + SignedDuration::from_mins(30))
     );
-    assert!(!world.get(&link_of("ana")).await.html.contains("<button"));
+    assert!(!world.get(&link_of("ana")).await.html.contains("class=\"big\""));
 }
 
 #[tokio::test]
@@ -143,7 +143,7 @@ async fn what_is_over_stays_over() {
     for page in [world.get(&link_of("ana")).await, world.post(&link_of("ana"), "").await] {
         assert_eq!(page.status, StatusCode::OK);
         assert!(page.html.contains("<strong>Resolved</strong>"), "{}", page.html);
-        assert!(!page.html.contains("<button"));
+        assert!(!page.html.contains("class=\"big\""));
     }
     assert_eq!(world.incident(), before);
 }
@@ -219,4 +219,86 @@ async fn the_fallback_contact_can_acknowledge_what_it_was_sent_in_place_of_anoth
     world.post(&link_of("fallback"), "").await;
     assert_eq!(world.incident().acknowledger(), Some("fallback".into()));
     assert_eq!(world.get(&link_of("eve")).await.status, StatusCode::NOT_FOUND);
+}
+
+/// Sends a form of the page as it was at a version.
+async fn submit(world: &Arc<World>, who: &str, form: &str, seen: u64) -> Answer {
+    world.post(&link_of(who), &format!("{form}&seen={seen}")).await
+}
+
+#[tokio::test]
+async fn the_link_does_for_its_incident_what_the_person_may_do() {
+    let world = World::new().await;
+    let seen = world.incident().version;
+    for form in [
+        "do=note&text=looking",
+        "do=ask&who=ben",
+        "do=snooze&minutes=240",
+        "do=resolve&text=It+was+the+cache.",
+    ] {
+        let done = submit(&world, "ana", form, seen).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{form}: {}", done.html);
+    }
+    let stream = world.fakes.take_stream();
+    let by_ana = stream.iter().filter(|record| record.actor == Actor::responder(&"ana".into()));
+    let names: Vec<&str> = by_ana.map(|record| record.event.name()).collect();
+    assert_eq!(names, ["note_added", "responder_added", "snoozed", "resolved", "note_added"]);
+    assert!(world.get(&link_of("ana")).await.html.contains("It was the cache."));
+}
+
+#[tokio::test]
+async fn what_a_link_does_not_allow_is_refused() {
+    let world = World::new().await;
+    let before = world.incident();
+    let published = "do=publish_update&phase=identified&impact=minor&text=x&sure=1";
+    for form in
+        [published, "do=snooze&minutes=241", "do=snooze&minutes=0", "do=snooze", "do=merge", "do=note&seen=x"]
+    {
+        assert_eq!(submit(&world, "ana", form, 2).await.status, StatusCode::BAD_REQUEST, "{form}");
+    }
+    let page = world.get(&link_of("ana")).await.html;
+    assert!(!page.contains("Text for customers") && !page.contains("1 day"), "{page}");
+    assert_eq!(world.incident(), before);
+}
+
+#[tokio::test]
+async fn whoever_cannot_take_it_hears_no_more_and_the_next_level_is_paged() {
+    let world = World::new().await;
+    let page = world.get(&link_of("ana")).await.html;
+    assert!(page.contains("I can't take this") || page.contains("I can&#39;t take this"), "{page}");
+    assert!(page.contains("You hear no more of it. This pages Ben Okafor now."), "{page}");
+    for _ in 0..2 {
+        assert_eq!(submit(&world, "ana", "do=decline", 2).await.status, StatusCode::SEE_OTHER);
+    }
+    let incident = world.incident();
+    let asked: Vec<&str> = incident.engagements.iter().map(|it| it.responder.as_str()).collect();
+    assert_eq!((asked, incident.status), (vec!["ben"], Status::Triggered));
+    let page = world.get(&link_of("ana")).await.html;
+    assert!(!page.contains("t take this") && page.contains("declined by ana"), "{page}");
+}
+
+#[tokio::test]
+async fn once_somebody_has_it_there_is_nothing_to_decline_and_nothing_to_undo_unseen() {
+    let world = World::new().await;
+    world.fakes.clock.advance(SignedDuration::from_mins(2));
+    world.does(Command::Acknowledge { via: Via::Link }, Actor::responder(&"ben".into())).await;
+    let before = world.incident();
+    for form in [
+        "do=decline",
+        "do=escalate",
+        "do=reassign&who=ana",
+        "do=snooze&minutes=30",
+        "do=resolve&text=my+words",
+    ] {
+        let answer = submit(&world, "ana", form, 2).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT, "{form}");
+        assert!(
+            answer.html.contains("Ben Okafor acknowledged it at 22 Nov 2026, 03:02 UTC"),
+            "{form}: {}",
+            answer.html
+        );
+        assert_eq!(answer.html.contains("my words"), form.contains("my+words"), "{form}");
+    }
+    assert_eq!(world.incident(), before);
+    assert!(!world.get(&link_of("ana")).await.html.contains("t take this"));
 }

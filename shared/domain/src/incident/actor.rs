@@ -44,6 +44,11 @@ impl Actor {
         matches!(self.kind, ActorKind::Responder | ActorKind::Operator)
     }
 
+    /// Whether this responder did it.
+    pub fn is_responder(&self, name: &ResponderName) -> bool {
+        self.kind == ActorKind::Responder && self.name == name.as_str()
+    }
+
     /// A responder, identified by a signed link.
     pub fn responder(name: &ResponderName) -> Self {
         Self { kind: ActorKind::Responder, name: name.to_string() }

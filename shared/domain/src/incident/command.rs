@@ -94,6 +94,8 @@ pub enum Command {
     },
     /// Pages the next level now.
     Escalate,
+    /// Somebody who was paged cannot take it: they hear no more of it, and the next level is paged now without them.
+    Decline,
     /// Adds a note to the timeline.
     Note {
         /// The text of the note.

@@ -110,6 +110,7 @@ pub fn decide(
             acknowledge::by_source(&mut draft, alert, summary, *again)?;
         }
         Command::Escalate => escalate::by_hand(&mut draft)?,
+        Command::Decline => escalate::declined(&mut draft)?,
         Command::Note { text } => note(&mut draft, text)?,
         Command::Resolve { via } => {
             draft.must_be_open()?;

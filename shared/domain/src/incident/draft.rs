@@ -44,6 +44,11 @@ impl<'a> Draft<'a> {
         self.events.first().is_some_and(|first| seq >= first.seq)
     }
 
+    /// Who sent the command.
+    pub(super) fn by(&self) -> &Actor {
+        &self.info.by
+    }
+
     pub(super) fn now(&self) -> Timestamp {
         self.info.now
     }

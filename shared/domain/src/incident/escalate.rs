@@ -58,6 +58,21 @@ pub(super) fn by_hand(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Whoever asks was paged and cannot take it. Refused once somebody has it.
+pub(super) fn declined(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    draft.must_be_open()?;
+    let taken =
+        draft.incident.acknowledgement.as_ref().filter(|acknowledgement| acknowledgement.by.is_person());
+    if let Some(acknowledgement) = taken {
+        return Err(Refusal::AlreadyAcknowledged(acknowledgement.clone()));
+    }
+    if !draft.incident.engagements.iter().any(|engagement| engagement.is_of(draft.by())) {
+        return Err(Refusal::NothingPending);
+    }
+    page_next(draft, PageReason::Declined);
+    Ok(())
+}
+
 /// Pages these people at the current level, in place of the people it names.
 pub(super) fn page_instead(draft: &mut Draft<'_>, people: BTreeSet<ResponderName>) {
     let Escalation { cycle, step, .. } = draft.incident.escalation;
@@ -76,7 +91,7 @@ pub(super) fn page_next(draft: &mut Draft<'_>, reason: PageReason) {
     let mut position = next_position(draft, reason);
     let mut skipped = 0;
     while let EscalationStep::Level(level) = position.step {
-        let reason_to_skip = match people_on(draft, level) {
+        let reason_to_skip = match people_on(draft, level, reason) {
             Ok(people) => return page(draft, position, people, reason),
             Err(reason) => reason,
         };
@@ -100,7 +115,10 @@ fn next_position(draft: &Draft<'_>, reason: PageReason) -> Position {
     }
     match reason {
         PageReason::Opened | PageReason::HoldEnded => Position { cycle: 1, step: first },
-        PageReason::NotAcknowledged | PageReason::Unreachable | PageReason::Reassigned => next,
+        PageReason::NotAcknowledged
+        | PageReason::Unreachable
+        | PageReason::Reassigned
+        | PageReason::Declined => next,
         // A person who escalates past the last level gets the first one again, which is better than waiting.
         PageReason::Escalated if next.step != EscalationStep::Fallback => next,
         PageReason::Escalated
@@ -134,8 +152,12 @@ fn fallback(position: Position) -> Position {
     Position { step: EscalationStep::Fallback, ..position }
 }
 
-/// The people a level pages now, or why it pages nobody.
-fn people_on(draft: &Draft<'_>, level: usize) -> Result<BTreeSet<ResponderName>, SkipReason> {
+/// The people a level pages now, or why it pages nobody. Whoever declines is not paged again by that.
+fn people_on(
+    draft: &Draft<'_>,
+    level: usize,
+    reason: PageReason,
+) -> Result<BTreeSet<ResponderName>, SkipReason> {
     let Some(level) = draft.incident.policy.policy.levels.get(level) else {
         return Err(SkipReason::NobodyToPage);
     };
@@ -145,8 +167,9 @@ fn people_on(draft: &Draft<'_>, level: usize) -> Result<BTreeSet<ResponderName>,
         Some(Unmet::Hours) => return Err(SkipReason::Hours),
         None => {}
     }
-    let people: BTreeSet<ResponderName> =
-        level.page.iter().flat_map(|target| draft.rules.people(target, draft.now())).collect();
+    let declines = |name: &ResponderName| reason == PageReason::Declined && draft.by().is_responder(name);
+    let people = level.page.iter().flat_map(|target| draft.rules.people(target, draft.now()));
+    let people: BTreeSet<ResponderName> = people.filter(|name| !declines(name)).collect();
     match people.is_empty() {
         true => Err(SkipReason::NobodyToPage),
         false if level.round_robin => Ok(one_in_turn(&people, draft.incident.turn).into_iter().collect()),
@@ -185,6 +208,10 @@ fn page(draft: &mut Draft<'_>, position: Position, people: BTreeSet<ResponderNam
         people.iter().filter_map(|name| next_after_page(draft.rules, name, urgency, draft.now()));
     let of_current_pages = match reason {
         PageReason::Reassigned | PageReason::PolicyChanged => None,
+        PageReason::Declined => {
+            let others = draft.incident.engagements.iter().filter(|engagement| !engagement.is_of(draft.by()));
+            next_contact_due(&others.cloned().collect::<Vec<_>>(), draft.rules)
+        }
         _ => next_contact_due(&draft.incident.engagements, draft.rules),
     };
     let next_contact_at = of_new_pages.chain(of_current_pages).min();
@@ -201,7 +228,7 @@ fn page(draft: &mut Draft<'_>, position: Position, people: BTreeSet<ResponderNam
     };
     // Whoever asked for it stands on the record; the rest is the policy's.
     match reason {
-        PageReason::Escalated | PageReason::Reassigned => draft.push(paged),
+        PageReason::Escalated | PageReason::Reassigned | PageReason::Declined => draft.push(paged),
         _ => draft.push_as_system(paged),
     }
 }

@@ -38,6 +38,9 @@ impl Incident {
         if matches!(reason, PageReason::Reassigned | PageReason::PolicyChanged) {
             self.engagements.clear();
         }
+        if *reason == PageReason::Declined {
+            self.engagements.retain(|engagement| !engagement.is_of(&record.actor));
+        }
         for responder in responders {
             self.begin_engagement(record, responder, urgency, *all_must_acknowledge);
         }

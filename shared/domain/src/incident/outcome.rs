@@ -12,6 +12,7 @@ pub fn is_outcome_of(record: &EventRecord, command: &Command, by: &Actor) -> boo
     let is_own = record.actor == *by;
     match (&record.event, command) {
         (Event::Paged { reason: PageReason::Escalated, .. }, Command::Escalate) => true,
+        (Event::Paged { reason: PageReason::Declined, .. }, Command::Decline) => is_own,
         (Event::Paged { reason: PageReason::Reassigned, responders, .. }, Command::Reassign { to }) => {
             responders == to
         }

@@ -1,5 +1,6 @@
 //! The state of an incident. Only events change it: see `fold`.
 
+use super::actor::Actor;
 use super::event::{Acknowledgement, EscalationStep};
 use super::hold::Hold;
 use super::public::StatusUpdate;
@@ -190,6 +191,13 @@ pub struct Engagement {
     /// Contacts that could not be reached.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failed: Vec<ContactName>,
+}
+
+impl Engagement {
+    /// Whether somebody is the one who is being notified.
+    pub fn is_of(&self, actor: &Actor) -> bool {
+        actor.is_responder(&self.responder)
+    }
 }
 
 /// When an acknowledgement lapses.

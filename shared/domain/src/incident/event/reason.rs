@@ -71,6 +71,8 @@ pub enum PageReason {
     NotAcknowledged,
     /// A person asked for the next level.
     Escalated,
+    /// Somebody who was paged cannot take it.
+    Declined,
     /// The acknowledgement lapsed.
     AckLapsed,
     /// No message to the previous level could be delivered.

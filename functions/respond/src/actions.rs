@@ -1,0 +1,32 @@
+//! What else a page's link allows, prepared for the template.
+
+use crate::form::LONGEST_SNOOZE;
+use callout_domain::incident::{Actor, Command, Incident};
+use callout_domain::settings::Rules;
+use callout_web::parts::{Person, people, whom};
+use jiff::Timestamp;
+
+/// What else the reader may do.
+pub(crate) struct Actions {
+    pub(crate) seen: u64,
+    /// Whom declining pages; none where the reader was not asked, or somebody has it.
+    pub(crate) declines: Option<String>,
+    /// Whom paging the next level wakes.
+    pub(crate) escalates: String,
+    pub(crate) people: Vec<Person>,
+    /// How long it can be snoozed.
+    pub(crate) snoozes: Vec<(u32, &'static str)>,
+}
+
+impl Actions {
+    pub(crate) fn of(incident: &Incident, reader: &Actor, rules: &Rules, now: Timestamp) -> Self {
+        let snoozes = [(30, "30 minutes"), (60, "1 hour"), (120, "2 hours"), (LONGEST_SNOOZE, "4 hours")];
+        Self {
+            seen: incident.version,
+            declines: whom(incident, &Command::Decline, reader, rules, now).ok(),
+            escalates: whom(incident, &Command::Escalate, reader, rules, now).unwrap_or_else(|why| why),
+            people: people(reader, rules),
+            snoozes: snoozes.into(),
+        }
+    }
+}

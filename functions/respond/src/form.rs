@@ -1,0 +1,76 @@
+//! The forms of a page's link. Decides nothing: it turns a form into a command.
+//!
+//! Must not ask for what a link does not allow: telling customers, lowering a severity, silencing, running anything.
+
+use callout_domain::incident::{Command, Via};
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+
+/// The longest snooze that a link allows.
+pub(crate) const LONGEST_SNOOZE: u32 = 4 * 60;
+
+/// A form as the browser sends it. The big button sends nothing: it acknowledges.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct SubmittedForm {
+    #[serde(default)]
+    r#do: LinkAction,
+    /// The version of the incident that the form was rendered from.
+    pub(crate) seen: Option<u64>,
+    #[serde(default)]
+    pub(crate) text: String,
+    /// A responder's name.
+    #[serde(default)]
+    who: String,
+    /// Minutes to snooze.
+    minutes: Option<u32>,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum LinkAction {
+    #[default]
+    Acknowledge,
+    Decline,
+    Escalate,
+    Resolve,
+    Note,
+    Snooze,
+    Reassign,
+    Ask,
+}
+
+impl SubmittedForm {
+    /// Whether it is the big button, which must work while the settings cannot be read.
+    pub(crate) fn acknowledges(&self) -> bool {
+        self.r#do == LinkAction::Acknowledge
+    }
+
+    /// The command that the form requests at `now`; `None` if a field is missing or a link does not allow it.
+    pub(crate) fn command(&self, now: Timestamp) -> Option<Command> {
+        Some(match self.r#do {
+            LinkAction::Acknowledge => Command::Acknowledge { via: Via::Link },
+            LinkAction::Decline => Command::Decline,
+            LinkAction::Escalate => Command::Escalate,
+            LinkAction::Resolve => Command::Resolve { via: Via::Link },
+            LinkAction::Note => Command::Note { text: self.words() },
+            LinkAction::Snooze => {
+                let minutes = self.minutes.filter(|minutes| (1..=LONGEST_SNOOZE).contains(minutes))?;
+                let until = now.checked_add(SignedDuration::from_mins(i64::from(minutes))).ok()?;
+                Command::Snooze { until }
+            }
+            LinkAction::Reassign => Command::Reassign { to: vec![self.who.as_str().into()] },
+            LinkAction::Ask => Command::AddResponder { who: self.who.as_str().into() },
+        })
+    }
+
+    /// What ended it, if the form says so beside resolving it.
+    pub(crate) fn words_of_the_end(&self) -> Option<Command> {
+        let ends = self.r#do == LinkAction::Resolve && !self.text.trim().is_empty();
+        ends.then(|| Command::Note { text: self.words() })
+    }
+
+    /// Browsers end the lines of a text area with `\r\n`.
+    fn words(&self) -> String {
+        self.text.replace("\r\n", "\n")
+    }
+}
