@@ -195,8 +195,8 @@ pub(crate) fn subscribed(contact: &Contact) -> Option<Address> {
     }
 }
 
-/// The subscriptions of a contact's topic that its settings do not explain. A room has those of chat applications; a
-/// stack on this machine has its inbox.
+/// The subscriptions of a contact's topic that get its messages and that its settings do not explain. A room has those of chat
+/// applications; a stack on this machine has its inbox.
 pub(crate) fn foreign<'a>(
     contact: &Contact,
     subscriptions: &'a Subscriptions,
@@ -209,7 +209,8 @@ pub(crate) fn foreign<'a>(
         let shown = shown.is_some_and(|base| address.1.starts_with(base));
         own.as_ref() == Some(*address) || chat || shown
     };
-    subscriptions.keys().filter(|address| !explained(address)).collect()
+    let receiving = subscriptions.iter().filter(|(_, one)| one.state != SubscriptionState::Unconfirmed);
+    receiving.map(|(address, _)| address).filter(|address| !explained(address)).collect()
 }
 
 /// Where Amazon Q Developer in chat applications has SNS deliver.
