@@ -1,7 +1,9 @@
 //! `callout deploy` and `callout destroy` as a new operator runs them, into an account that knows nothing of Callout; the
 //! emulated one stands for it, and whoever deploys may do what the printed policy allows and nothing else.
 
-use super::local::{Local, callout, root};
+use super::local::{Local, root};
+use super::operator::{Operator, done, refused};
+use super::permissions::the_printed_policy_is_enough_for_the_other_commands;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::Output;
@@ -12,57 +14,15 @@ const STACK: &str = "shop";
 /// Only an emulator lacks TLS and CloudFront.
 const EMULATED: [&str; 4] = ["--parameter", "RequireTls=false", "--parameter", "StatusPageCdn=false"];
 
-/// Someone who deploys, with keys and permissions of their own.
-struct Operator<'a> {
-    local: &'a Local,
-    key: String,
-    secret: String,
-    packages: PathBuf,
-}
-
-impl<'a> Operator<'a> {
-    fn new(local: &'a Local) -> Self {
-        let policy = callout(&["deploy", "--policy", "--stack", STACK]).output().unwrap();
-        assert!(policy.status.success(), "{policy:?}");
-        let policy = String::from_utf8(policy.stdout).unwrap();
-        let made = local.python(&format!(
-            "iam = aws('iam')\niam.create_user(UserName='deployer')\n\
-             iam.put_user_policy(UserName='deployer', PolicyName='deploy', PolicyDocument=json.dumps(json.loads({policy:?})))\n\
-             key = iam.create_access_key(UserName='deployer')['AccessKey']\n\
-             print(key['AccessKeyId'], key['SecretAccessKey'])"
-        ));
-        let (key, secret) = made.split_once(' ').unwrap();
-        let packages = packages(local);
-        Self { local, key: key.to_owned(), secret: secret.to_owned(), packages }
-    }
-
-    fn run(&self, words: &[&str]) -> Output {
-        let mut command = callout(&[words, &["--stack", STACK, "--json"]].concat());
-        command.env_remove("AWS_PROFILE").env("AWS_ENDPOINT_URL", self.local.aws("endpoint_url"));
-        command.env("AWS_REGION", "us-east-1").env("AWS_ACCESS_KEY_ID", &self.key);
-        command.env("AWS_SECRET_ACCESS_KEY", &self.secret).stdin(std::process::Stdio::null());
-        command.output().unwrap()
-    }
-
+impl Operator<'_> {
     fn deploy_with(&self, words: &[&str]) -> Output {
-        let packages = self.packages.display().to_string();
+        let packages = packages(self.local).display().to_string();
         self.run(&[&["deploy", "--packages", &packages], words].concat())
     }
 
     /// The same command, whatever happened before.
     fn deploy(&self, words: &[&str]) -> Output {
         self.deploy_with(&[&EMULATED[..], &["--email", "ops@example.com", "--yes"], words].concat())
-    }
-
-    fn may_not(&self, action: &str) {
-        self.local.python(&format!(
-            "aws('iam').put_user_policy(UserName='deployer', PolicyName='not', PolicyDocument=json.dumps({{'Version': \
-             '2012-10-17', 'Statement': [{{'Effect': 'Deny', 'Action': '{action}', 'Resource': '*'}}]}}))"
-        ));
-    }
-
-    fn may_again(&self) {
-        self.local.python("aws('iam').delete_user_policy(UserName='deployer', PolicyName='not')");
     }
 
     /// What Python prints about the stack or its parts.
@@ -79,8 +39,8 @@ impl<'a> Operator<'a> {
 }
 
 /// A folder as cargo-lambda leaves it. Nothing in it is ever run here: only the header of a program matters.
-fn packages(local: &Local) -> PathBuf {
-    let folder = local.folder().join("packages");
+fn make_packages(local: &Local) {
+    let folder = packages(local);
     let template = root().join("infra/template.yaml");
     local.python(&format!(
         "import os, re, sys, zipfile\nheader = open(sys.executable, 'rb').read(64)\n\
@@ -89,25 +49,10 @@ fn packages(local: &Local) -> PathBuf {
          \x20   with zipfile.ZipFile(os.path.join({folder:?}, name, 'bootstrap.zip'), 'w') as zip:\n\
          \x20       zip.writestr('bootstrap', header)"
     ));
-    folder
 }
 
-/// What a command that succeeded reports.
-fn done(output: &Output) -> Value {
-    let told = told(output);
-    assert!(output.status.success(), "{told}");
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
-}
-
-/// What a command that failed says.
-fn refused(output: &Output) -> String {
-    let told = told(output);
-    assert!(!output.status.success(), "{told}");
-    told
-}
-
-fn told(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+fn packages(local: &Local) -> PathBuf {
+    local.folder().join("packages")
 }
 
 fn actions(report: &Value) -> Vec<&str> {
@@ -119,7 +64,9 @@ fn actions(report: &Value) -> Vec<&str> {
 #[test]
 fn an_account_is_deployed_to_and_left() {
     let local = Local::start();
-    let operator = Operator::new(&local);
+    the_printed_policy_is_enough_for_the_other_commands(&local);
+    make_packages(&local);
+    let operator = Operator::new(&local, STACK);
     nothing_happens_unasked(&operator);
     a_first_try_that_fails_is_repeated_by_the_same_command(&operator);
     changes_are_shown_and_nothing_else_changes(&operator);
@@ -153,7 +100,7 @@ fn a_first_try_that_fails_is_repeated_by_the_same_command(operator: &Operator<'_
          aws('lambda').create_function(FunctionName='{STACK}-respond', Runtime='provided.al2023', Handler='bootstrap', \
          Role=role, Code={{'ZipFile': code}})\n\
          aws('lambda').create_function_url_config(FunctionName='{STACK}-respond', AuthType='NONE')",
-        operator.packages.join("respond/bootstrap.zip").display().to_string()
+        packages(operator.local).join("respond/bootstrap.zip").display().to_string()
     ));
     for _ in 0..2 {
         let told = refused(&operator.deploy(&[]));

@@ -80,6 +80,23 @@ def a_table():
          StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"})
 
 
+def a_table_of_a_template(name):
+    """What is described of its protection, as it is made and as it is updated."""
+    from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS
+
+    def described():
+        return call(dynamodb, "DynamoDB_20120810.DescribeTable", TableName=name)["Table"]["DeletionProtectionEnabled"]
+
+    handlers = _RESOURCE_HANDLERS["AWS::DynamoDB::Table"]
+    props = {"TableName": name, "DeletionProtectionEnabled": "true", "BillingMode": "PAY_PER_REQUEST",
+             "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+             "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}]}
+    handlers["create"]("Table", props, "stack")
+    made = described()
+    handlers["update"](name, props, {**props, "DeletionProtectionEnabled": "false"}, "stack")
+    return made, described()
+
+
 def put(key):
     return call(dynamodb, "DynamoDB_20120810.PutItem", TableName="table", Item={"pk": {"S": key}, "sk": {"S": "0"}})
 
@@ -156,6 +173,8 @@ def main(wrappers):
     assert keys_of_transaction() == [None, None]
     assert a_batch_fails_in_part("a") == [["a0", "a1", "a2"]], "MiniStack alone repeats what failed"
 
+    assert a_table_of_a_template("alone") == ("true", "false"), "MiniStack alone reads what a template says of a table"
+
     page = "https://evil.example"
     assert answer_to("127.0.0.1:4566", page) == answer_to("evil.example") == 200, "MiniStack alone refuses web pages"
 
@@ -187,6 +206,8 @@ def main(wrappers):
     assert keys_of(TableName="table", IndexName="due", KeyConditionExpression="shard = :d",
                    ExpressionAttributeValues={":d": {"S": "DUE"}}) == ["DUE"]
     assert keys_of_transaction() == [["A#1"], ["B#1"]]
+
+    assert a_table_of_a_template("evened") == (True, False)
 
     assert answer_to("127.0.0.1:4566") == answer_to("localhost:4566") == 200
     assert answer_to("127.0.0.1:4566", page) == answer_to("evil.example") == answer_to("127.0.0.1.evil.example") == 403

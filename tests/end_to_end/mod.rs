@@ -9,6 +9,8 @@ mod deploying;
 mod drills;
 mod local;
 mod looking;
+mod operator;
+mod permissions;
 mod readiness;
 mod replaying;
 mod stacks;

@@ -27,9 +27,14 @@ alert = {'source': 'cloudwatch', 'dedup_key': 'replayed-in-order', 'kind': 'trig
 sqs.send_message(QueueUrl=at('callout-dead.fifo'), MessageBody=json.dumps(alert), MessageGroupId='g', MessageDeduplicationId='d')
 "#;
 
-pub(crate) fn dead_letters_come_back(local: &Local) {
+/// Four letters, one of which nobody knows.
+pub(super) fn put_dead_letters(local: &Local) {
     let fixture = root().join("tests/fixtures/alarms/eventbridge-metric.json");
     local.python(&format!("event = json.load(open({:?}))\n{LETTERS}", fixture.display().to_string()));
+}
+
+pub(crate) fn dead_letters_come_back(local: &Local) {
+    put_dead_letters(local);
     let listed = local.run(&["replay", "--dry-run"]);
     assert!(listed.status.success(), "a list is no failure, whatever it holds: {listed:?}");
     assert_eq!(outcomes(&listed.stdout), ["listed", "listed", "listed", "unknown"]);
@@ -48,7 +53,7 @@ pub(crate) fn dead_letters_come_back(local: &Local) {
 }
 
 /// What became of each letter, sorted.
-fn outcomes(printed: &[u8]) -> Vec<String> {
+pub(super) fn outcomes(printed: &[u8]) -> Vec<String> {
     let listed: Vec<Value> = serde_json::from_slice(printed).unwrap_or_default();
     let mut outcomes: Vec<String> =
         listed.iter().map(|entry| entry["outcome"].as_str().unwrap().to_owned()).collect();

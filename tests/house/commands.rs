@@ -1,28 +1,31 @@
-//! Commands that people are told to type work as they are printed: they name the stack, the port and the region that were meant.
+//! Commands that people are told to type work as they are printed: they name the stack, the port, the folder and the region that
+//! were meant.
 
 use super::{hold, repository};
 use regex::Regex;
 use std::path::PathBuf;
 
-/// Commands that work on a deployment.
-const ON_A_DEPLOYMENT: &str = "apply|settings|incidents|show|ack|resolve|escalate|test-page|verify|confirm|drill|ready|replay|\
-                               changes|heartbeats|console|deploy|destroy|key list|key retire";
+/// Commands that work on a deployment, or on a folder of settings.
+const ON_A_DEPLOYMENT: &str = "ack|apply|ask|changes|check|confirm|console|deploy|destroy|drill|escalate|heartbeats|incidents|\
+                               key list|key retire|key rotate|maintenance|note|oncall|policy|publish-update|ready|reassign|\
+                               replay|resolve|route|settings|show|silence|simulate|snooze|test-page|verify";
 
-/// What looks like a command and is none.
+/// What looks like a command and is none: the whole of a text.
 const NAMES: [&str; 1] = ["callout drill"];
 
 /// Commands of the AWS CLI that work without a region.
 const WITHOUT_REGION: [&str; 3] =
     ["aws configure export-credentials", "aws sso login", "aws sts get-caller-identity"];
 
-/// The texts in a source, each in one line; comments and tests left out.
+/// The texts in a source as they are printed; comments and tests left out.
 fn texts(source: &str) -> Vec<String> {
     let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let code: Vec<&str> = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
     let code = Regex::new(r"'(?:\\.|[^'\\])'").unwrap().replace_all(&code.join("\n"), "' '").into_owned();
     let text = Regex::new(r#"(?s)"((?:[^"\\]|\\.)*)""#).unwrap();
     let broken = Regex::new(r"\\\n\s*").unwrap();
-    text.captures_iter(&code).map(|found| broken.replace_all(&found[1], "").into_owned()).collect()
+    let text = text.captures_iter(&code).map(|found| broken.replace_all(&found[1], "").replace(r"\n", "\n"));
+    text.collect()
 }
 
 fn sources() -> Vec<(String, String)> {
@@ -33,16 +36,33 @@ fn sources() -> Vec<(String, String)> {
     files.map(|path| (path.display().to_string(), repository::text(&path))).collect()
 }
 
-/// The texts of the command that hold an expression and lack a word.
-fn lacking(expression: &str, word: &str, but: &[&str]) -> Vec<String> {
-    let expression = Regex::new(expression).unwrap();
+fn ours() -> Regex {
+    Regex::new(&format!(r"\bcallout (?:{ON_A_DEPLOYMENT})\b")).unwrap()
+}
+
+fn of_the_aws_cli() -> Regex {
+    Regex::new(r"\baws [a-z][a-z0-9-]+ [a-z][a-z0-9-]+").unwrap()
+}
+
+/// The commands of a text, each with its words: up to the next command, a backquote or the end of the line.
+fn commands<'a>(text: &'a str, expression: &Regex) -> Vec<(&'a str, &'a str)> {
+    let found: Vec<_> = expression.find_iter(text).collect();
+    let words = |(nth, command): (usize, &regex::Match<'a>)| {
+        let next = found.get(nth + 1).map_or(text.len(), |next| next.start());
+        let words = &text[command.start()..next];
+        (command.as_str(), &words[..words.find(['`', '\n']).unwrap_or(words.len())])
+    };
+    found.iter().enumerate().map(words).collect()
+}
+
+/// The commands of the sources that lack an option.
+fn lacking(expression: &Regex, option: &str, but: &[&str]) -> Vec<String> {
     let mut broken = Vec::new();
     for (file, source) in sources() {
-        for text in texts(&source) {
-            let mut found = expression.find_iter(&text).filter(|found| !but.contains(&found.as_str()));
-            if let Some(found) = found.next().filter(|_| !text.contains(word)) {
-                broken.push(format!("{file}: {}", found.as_str()));
-            }
+        for text in texts(&source).iter().filter(|text| !NAMES.contains(&text.as_str())) {
+            let lack = commands(text, expression).into_iter();
+            let lack = lack.filter(|(command, words)| !but.contains(command) && !words.contains(option));
+            broken.extend(lack.map(|(command, _)| format!("{file}: {command}")));
         }
     }
     broken
@@ -50,10 +70,9 @@ fn lacking(expression: &str, word: &str, but: &[&str]) -> Vec<String> {
 
 #[test]
 fn commands_to_type_name_the_deployment() {
-    let expression = format!(r"\bcallout (?:{ON_A_DEPLOYMENT})\b");
     hold(
-        "Print it with to_type::callout(…): it adds --stack or --port as they were meant.",
-        lacking(&expression, "--stack", &NAMES),
+        "Print it with to_type::callout(…): it adds --stack or --port, and the folder, as they were meant.",
+        lacking(&ours(), "--stack", &[]),
     );
 }
 
@@ -61,7 +80,7 @@ fn commands_to_type_name_the_deployment() {
 fn commands_of_the_aws_cli_name_the_region() {
     hold(
         "Print it with to_type::aws(…), or name the region: the AWS CLI reads another variable than the SDKs do.",
-        lacking(r"\baws [a-z][a-z0-9-]+ [a-z0-9]+(?:-[a-z0-9]+)+", "--region", &WITHOUT_REGION),
+        lacking(&of_the_aws_cli(), "--region", &WITHOUT_REGION),
     );
 }
 
@@ -71,4 +90,14 @@ fn a_text_over_several_lines_is_one() {
         "let a = '\"';\n// \"no\"\nsay(\"one \\\n     text\", \"two\");\n#[cfg(test)]\nmod tests {\n\"three\"",
     );
     assert_eq!(found, ["one text", "two"]);
+}
+
+#[test]
+fn each_command_of_a_text_has_words_of_its_own() {
+    let text = "first `callout check ops --stack prod`, then `callout apply`: or callout ready";
+    let words: Vec<&str> = commands(text, &ours()).into_iter().map(|(_, words)| words).collect();
+    assert_eq!(words, ["callout check ops --stack prod", "callout apply", "callout ready"]);
+    let text = "aws sns publish --region x && aws s3 ls\naws logs tail --region x";
+    let words: Vec<&str> = commands(text, &of_the_aws_cli()).into_iter().map(|(_, words)| words).collect();
+    assert_eq!(words, ["aws sns publish --region x && ", "aws s3 ls", "aws logs tail --region x"]);
 }

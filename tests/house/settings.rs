@@ -203,12 +203,10 @@ fn a_time_when_nobody_is_on_call_is_shown_ahead_and_never_behind() {
     let (folder, line) = with_slip(&slip);
     let folder = read(&folder).expect("a folder of settings");
     assert_eq!(folder.findings, []);
-    let gaps = folder.gaps("2026-02-03T00:00:00Z".parse().expect("an instant"));
+    let now = "2026-02-03T00:00:00Z".parse().expect("an instant");
+    let gaps = folder.warnings(now).gaps;
     let [gap] = gaps.as_slice() else { panic!("one schedule has gaps: {gaps:?}") };
     assert_eq!(gap.line, line);
     assert!(gap.message.contains(slip.says), "{}", gap.message);
-    assert_eq!(
-        read(&sample()).expect("the sample").gaps("2026-02-03T00:00:00Z".parse().expect("an instant")),
-        []
-    );
+    assert_eq!(read(&sample()).expect("the sample").warnings(now).gaps, []);
 }

@@ -21,8 +21,8 @@ pub(super) const SENTENCES: [(u8, &str); 12] = [
     ),
     (
         2,
-        "Every due page is handed over, visibly fails, or is overtaken by an acknowledgement or a later page; every step \
-         runs in its policy's time, declared holds and 90 seconds after the last fault.",
+        "Every due page is handed over, visibly fails, or is overtaken by an acknowledgement, a later page or the end of its \
+         incident; every step runs in its policy's time, declared holds and 90 seconds after the last fault.",
     ),
     (
         3,

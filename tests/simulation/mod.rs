@@ -20,28 +20,17 @@ mod settings;
 mod world;
 
 use report::Report;
+use std::ops::RangeInclusive;
 
-/// Seeds that once found something. What they draw changes with each thing that worlds learn.
-const ONCE_FAILED: [u64; 13] = [
-    192,
-    1501,
-    5356,
-    20_309,
-    20_916,
-    21_020,
-    21_736,
-    22_068,
-    300_113,
-    300_378,
-    300_534,
-    300_688,
-    1_795_893_332_827_540,
-];
+/// The seeds of each test run; none is worth more than another. A seed names a world only until worlds learn to draw one thing
+/// more, or a handler makes one call more: that moves every later choice. So no seed is kept for what it found: each bug is
+/// mended with a story or contract of its own, which says what must hold.
+const SEEDS: RangeInclusive<u64> = 1..=28;
 
 #[test]
 fn a_few_hundred_incidents_keep_every_promise() {
     let mut report = Report::default();
-    for seed in ONCE_FAILED.into_iter().chain(1..=15) {
+    for seed in SEEDS {
         report.run(seed, None);
     }
     report.finish();

@@ -31,6 +31,9 @@ pub(crate) struct Addressee {
 /// There is no such responder, or no such contact; the message says which there are.
 pub(crate) fn addressees(settings: &Settings, whom: &Whom) -> Result<Vec<Addressee>> {
     let name = ResponderName::from(whom.responder.as_str());
+    if settings.responders.get(&name).is_some_and(|responder| responder.contacts.is_empty()) {
+        bail!("{name} has no contacts: add one to your settings, then `{}`", callout("apply"));
+    }
     let rules = Rules::build(settings.clone());
     let of_fallback = NotificationRules::of_fallback();
     let notification_rules = match rules.notification_rules(&name) {
@@ -121,6 +124,14 @@ mod tests {
         let all = find("fallback", None).unwrap();
         assert_eq!(all.len(), 2);
         assert!(all.iter().all(|one| one.contacts.is_empty() && one.address.is_none()));
+    }
+
+    #[test]
+    fn whoever_has_no_contacts_is_told_apart_from_the_fallback_contact() {
+        let settings = toml::from_str("[responders.dora]\nname = 'Dora'\ncontacts = []").unwrap();
+        let whom = Whom { responder: "dora".to_owned(), contact: None };
+        let told = addressees(&settings, &whom).unwrap_err().to_string();
+        assert!(told.contains("dora has no contacts") && told.contains("callout apply"), "{told}");
     }
 
     #[test]

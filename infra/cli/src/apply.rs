@@ -103,23 +103,16 @@ async fn carry_out(
 
 /// Reads the settings that are wanted, and says what to know about them.
 fn read(common: &DeploymentOptions, args: &args::Apply, now: Timestamp) -> Result<Settings> {
-    let folder = settings::read(&args.folder.config)?;
-    let samples = folder.sample_numbers();
-    if matches!(common.target()?, Target::Stack(_)) && folder.findings.is_empty() && !samples.is_empty() {
-        let samples: Vec<String> = samples.iter().map(ToString::to_string).collect();
-        bail!(
-            "nothing was changed: only a stack on your own machine takes numbers out of examples:\n{}",
-            samples.join("\n")
-        );
+    let mut folder = settings::read(&args.folder.config)?;
+    if matches!(common.target()?, Target::Stack(_)) {
+        folder.refuse_sample_numbers();
     }
-    let is_sound = folder.findings.is_empty();
-    let gaps = if is_sound { folder.gaps(now) } else { Vec::new() };
-    let levels = if is_sound { folder.empty_levels(now) } else { Vec::new() };
+    let warnings = folder.warnings(now);
     let wanted = folder.sound()?;
-    gaps.iter().chain(&levels).for_each(|it| print::aside(print::coloured(it, AnsiColor::Yellow)));
+    warnings.iter().for_each(|it| print::aside(print::coloured(it, AnsiColor::Yellow)));
     let ending = ending_soon(&wanted, now);
     ending.iter().for_each(|hint| print::aside(print::coloured(hint, AnsiColor::Yellow)));
-    if args.strict && !gaps.is_empty() {
+    if args.strict && !warnings.gaps.is_empty() {
         bail!("nothing was changed: close the gaps above, or leave --strict out");
     }
     Ok(wanted)

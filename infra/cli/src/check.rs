@@ -27,22 +27,13 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The folder cannot be read, or something is wrong with its settings.
 pub(crate) async fn check(common: &DeploymentOptions, folder: &Folder, strict: bool) -> Result<()> {
     let (mut read, now) = (settings::read(&folder.config)?, SystemClock.now());
-    let samples = if read.findings.is_empty() { read.sample_numbers() } else { Vec::new() };
-    if matches!(common.target()?, Target::Stack(_)) {
-        read.findings.extend(samples);
-    } else if !samples.is_empty() {
-        print::aside(print::coloured(
-            format!(
-                "{}: only a stack on your own machine takes numbers out of examples.",
-                counted(samples.len(), "telephone number reaches nobody", "telephone numbers reach nobody")
-            ),
-            AnsiColor::Yellow,
-        ));
+    match common.target()? {
+        Target::Stack(_) => read.refuse_sample_numbers(),
+        Target::Port(_) | Target::Running => mention_sample_numbers(read.sample_numbers().len()),
     }
     let is_sound = read.findings.is_empty();
-    let gaps = if is_sound { read.gaps(now) } else { Vec::new() };
-    let levels = if is_sound { read.empty_levels(now) } else { Vec::new() };
-    let all: Vec<&Finding> = read.findings.iter().chain(&gaps).chain(&levels).collect();
+    let warnings = read.warnings(now);
+    let all: Vec<&Finding> = read.findings.iter().chain(warnings.iter()).collect();
     if common.json {
         print::json(&all)?;
     } else {
@@ -51,13 +42,22 @@ pub(crate) async fn check(common: &DeploymentOptions, folder: &Folder, strict: b
     if is_sound {
         notes(common, &read.settings, now).await;
     }
-    match read.findings.len() + if strict { gaps.len() } else { 0 } {
+    match read.findings.len() + if strict { warnings.gaps.len() } else { 0 } {
         0 if common.json => {}
         0 => print::line(sound(&read.settings)),
         1 => bail!("1 error"),
         many => bail!("{many} errors"),
     }
     Ok(())
+}
+
+/// Says what an example is good for.
+fn mention_sample_numbers(count: usize) {
+    if count > 0 {
+        let numbers = counted(count, "telephone number reaches nobody", "telephone numbers reach nobody");
+        let text = format!("{numbers}: only a stack on your own machine takes numbers out of examples.");
+        print::aside(print::coloured(text, AnsiColor::Yellow));
+    }
 }
 
 /// What to know about settings that are sound.

@@ -28,7 +28,7 @@ Where to send, below the stack's output EventsUrl without its path:
   Anything else            POST …/v1/events                         Authorization: Bearer KEY
   An SNS topic             HTTPS subscription …/v1/sns/KEY          its ARN into the integration's `topics`
 
-A tool that can send no header puts the key at the end of the path, as SNS does. Replacing a key: `callout key rotate NAME`.";
+A tool that can send no header puts the key at the end of the path, as SNS does. Replacing a key:";
 
 /// Somebody who still used an old key within this time would notice its end.
 const IN_USE: SignedDuration = SignedDuration::from_hours(24);
@@ -62,7 +62,7 @@ fn make(common: &DeploymentOptions) -> Result<()> {
     }
     print::line(format!("Key, for the tool that sends events or signs of life (shown only now): {key}"));
     print::line(format!("Settings to paste, with its digest:\n\n{}\n", settings_of_key(&digest)));
-    print::line(WHERE_TO_SEND);
+    print::line(format!("{WHERE_TO_SEND} `{}`.", callout("key rotate NAME")));
     Ok(())
 }
 

@@ -12,6 +12,7 @@ mod overrides;
 mod shifts;
 
 use crate::args::{DeploymentOptions, Oncall, OncallCommand, Show};
+use crate::to_type::callout;
 use crate::{print, typed};
 use anyhow::{Result, bail};
 use callout_domain::delay::Delay;
@@ -29,7 +30,8 @@ const A_MONTH: Delay = Delay::minutes(30 * 24 * 60);
 pub async fn command(common: &DeploymentOptions, args: Oncall) -> Result<()> {
     if args.command.is_some() && args.show != Show::default() {
         bail!(
-            "write the options behind the word that they belong to, as in `callout oncall fairness --schedule NAME`"
+            "write the options behind the word that they belong to, as in `{}`",
+            callout("oncall fairness --schedule NAME")
         );
     }
     match args.command {

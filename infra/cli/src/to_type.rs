@@ -2,7 +2,8 @@
 //! Must not know what a command does.
 
 use crate::args::{
-    Command, DeploymentOptions, KeyCommand, Maintenance, OncallCommand, Override, Settings, Silence, Target,
+    Command, DeploymentOptions, KeyCommand, Maintenance, OncallCommand, Override, Route, Settings, Silence,
+    Target,
 };
 use crate::local::AwsAccess;
 use std::path::{Path, PathBuf};
@@ -11,8 +12,21 @@ use std::sync::OnceLock;
 /// Where settings are read from unless somebody names a folder.
 const USUAL_FOLDER: &str = "infra/config";
 
-/// The commands that read a folder of settings.
-const READ_A_FOLDER: [&str; 3] = ["apply", "check", "settings diff"];
+/// The commands that take a folder of settings as a word of its own.
+const TAKE_A_FOLDER: [&str; 4] = ["apply", "check", "route test", "settings diff"];
+
+/// The commands that take it as an option, and otherwise read or write the usual one.
+const TAKE_CONFIG: [&str; 9] = [
+    "key retire",
+    "key rotate",
+    "maintenance add",
+    "maintenance end",
+    "oncall override add",
+    "oncall override remove",
+    "silence add",
+    "silence remove",
+    "simulate",
+];
 
 /// The words that name the deployment, as they were typed or as the environment has them.
 static MEANT: OnceLock<String> = OnceLock::new();
@@ -48,12 +62,19 @@ fn folder_of(command: &Command) -> Option<&Path> {
         Command::Silence(Silence::Remove(args)) | Command::Maintenance(Maintenance::End(args)) => {
             &args.files.config
         }
+        Command::Silence(Silence::List(args)) | Command::Maintenance(Maintenance::List(args)) => {
+            args.config.as_ref()?
+        }
         Command::Maintenance(Maintenance::Add(args)) => &args.files.config,
-        Command::Oncall(args) => match args.command.as_ref()? {
-            OncallCommand::Override(Override::Add(args)) => &args.files.config,
-            OncallCommand::Override(Override::Remove(args)) => &args.files.config,
-            _ => return None,
+        Command::Oncall(args) => match &args.command {
+            Some(OncallCommand::Override(Override::Add(args))) => &args.files.config,
+            Some(OncallCommand::Override(Override::Remove(args))) => &args.files.config,
+            Some(OncallCommand::Override(Override::List { config, .. })) => config.as_ref()?,
+            Some(OncallCommand::Fairness(args)) => args.place.config.as_ref()?,
+            None => args.show.place.config.as_ref()?,
         },
+        Command::Route(Route::Test(args)) => &args.config,
+        Command::Simulate(args) => &args.config,
         Command::Key(args) => match args.command.as_ref()? {
             KeyCommand::Rotate { config, .. } | KeyCommand::Retire { config, .. } => config,
             KeyCommand::List => return None,
@@ -64,7 +85,18 @@ fn folder_of(command: &Command) -> Option<&Path> {
 
 fn named_folder(folder: &Path) -> String {
     match folder.to_str() {
-        Some(folder) if folder != USUAL_FOLDER => format!(" {}", word(folder)),
+        Some(folder) if folder != USUAL_FOLDER => word(folder),
+        _ => String::new(),
+    }
+}
+
+/// What a command reads or writes, if that is not the usual.
+fn options(words: &str, folder: &str, made_of: &str) -> String {
+    let is_one_of = |commands: &[&str]| commands.iter().any(|command| words.starts_with(command));
+    match words {
+        _ if is_one_of(&TAKE_A_FOLDER) && !folder.is_empty() => format!(" {folder}"),
+        _ if is_one_of(&TAKE_CONFIG) && !folder.is_empty() => format!(" --config {folder}"),
+        _ if words.starts_with("deploy") && !words.contains("--policy") => made_of.to_owned(),
         _ => String::new(),
     }
 }
@@ -102,12 +134,7 @@ fn named(target: &Target) -> String {
 /// This command, for the deployment that is meant.
 pub(crate) fn callout(words: &str) -> String {
     let text = |said: &'static OnceLock<String>| said.get().map_or("", String::as_str);
-    let more = match words {
-        _ if READ_A_FOLDER.iter().any(|command| words.starts_with(command)) => text(&FOLDER),
-        _ if words.starts_with("deploy") && !words.contains("--policy") => text(&MADE_OF),
-        _ => "",
-    };
-    format!("callout {words}{more}{}", text(&MEANT))
+    format!("callout {words}{}{}", options(words, text(&FOLDER), text(&MADE_OF)), text(&MEANT))
 }
 
 /// A command of the AWS CLI, for the region that is meant.
@@ -133,7 +160,7 @@ mod tests {
     #[test]
     fn a_folder_of_ones_own_is_named_too() {
         assert_eq!(named_folder(Path::new("infra/config")), "");
-        assert_eq!(named_folder(Path::new("../our config")), " '../our config'");
+        assert_eq!(named_folder(Path::new("../our config")), "'../our config'");
     }
 
     #[test]
@@ -148,11 +175,34 @@ mod tests {
             "apply ops",
             "check ops",
             "settings diff ops",
+            "route test --event FILE ops",
+            "simulate --event FILE --config ops",
+            "silence add --match alarm=a --for 1h --reason noise --author ana --config ops",
             "silence remove loud --config ops",
+            "maintenance add --service shop --for 1h --reason move --config ops",
             "maintenance end move --config ops",
             "oncall override add desk --who ana --from 22:00 --for 1h --reason ill --config ops",
+            "oncall override remove desk 1 --config ops",
             "key rotate grafana --config ops",
             "key retire grafana --config ops",
+        ] {
+            let line = ["callout"].into_iter().chain(words.split(' '));
+            let cli = Cli::try_parse_from(line).unwrap_or_else(|error| panic!("{words}: {error}"));
+            assert_eq!(folder_of(&cli.command), Some(Path::new("ops")), "{words}");
+            let without = words.trim_end_matches(" ops").trim_end_matches(" --config");
+            assert_eq!(format!("{without}{}", options(without, "ops", "")), words);
+            assert_eq!(options(without, "", ""), "", "{words}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_files_is_about_their_folder() {
+        for words in [
+            "silence list --config ops",
+            "maintenance list --config ops",
+            "oncall override list --config ops",
+            "oncall fairness --config ops",
+            "oncall --config ops",
         ] {
             let line = ["callout"].into_iter().chain(words.split(' '));
             let cli = Cli::try_parse_from(line).unwrap_or_else(|error| panic!("{words}: {error}"));

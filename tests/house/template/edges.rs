@@ -1,6 +1,7 @@
 //! What stands at the edges of the stack: alarms of other regions, and a bucket that does not answer.
 
 use super::Template;
+use serde_json::Value;
 
 /// An alarm's action must be a topic of its own region (CloudWatch: "Invalid region … specified. Only … is supported"), so
 /// alarms of other regions come over the event buses: the rule takes those of any region.
@@ -12,17 +13,21 @@ fn alarms_that_other_regions_forward_are_taken() {
     assert!(!taken.contains("AWS::Region"), "{taken}");
 }
 
-/// `ConnectionTimeout` covers the handshake only; an origin that accepts and does not answer takes 30 s by default before the
-/// last good page is served (CloudFront API reference, `S3OriginConfig`: `OriginReadTimeout`).
+/// By default the last good page is served after 3 tries, each of 10 s to connect and 30 s to read (CloudFront API reference,
+/// `Origin`: `ConnectionAttempts`, `ConnectionTimeout`; `S3OriginConfig`: `OriginReadTimeout`).
 #[test]
 fn a_bucket_that_does_not_answer_delays_the_last_good_page_by_seconds() {
     let template = Template::load();
-    for (name, distribution) in template.of_type("AWS::CloudFront::Distribution") {
-        let origins = &distribution["DistributionConfig"]["Origins"];
-        for origin in origins.as_array().into_iter().flatten().filter(|it| !it["S3OriginConfig"].is_null()) {
-            let seconds = origin["S3OriginConfig"]["OriginReadTimeout"].as_u64();
-            assert!(seconds.is_some_and(|seconds| seconds <= 10), "{name}: {origin}");
-        }
+    let distributions = template.of_type("AWS::CloudFront::Distribution");
+    let origins = distributions.iter().flat_map(|(_, it)| it["DistributionConfig"]["Origins"].as_array());
+    let buckets: Vec<_> = origins.flatten().filter(|origin| origin["CustomOriginConfig"].is_null()).collect();
+    assert!(!buckets.is_empty(), "the status page comes out of a bucket");
+    for origin in buckets {
+        let number = |value: &Value, default: u64| value.as_u64().unwrap_or(default);
+        let tries = number(&origin["ConnectionAttempts"], 3);
+        let connecting = number(&origin["ConnectionTimeout"], 10);
+        let reading = number(&origin["S3OriginConfig"]["OriginReadTimeout"], 30);
+        assert!(tries * (connecting + reading) <= 10, "{tries} x ({connecting} s + {reading} s): {origin}");
     }
 }
 

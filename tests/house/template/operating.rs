@@ -6,7 +6,7 @@
 use super::deploying::missing;
 use crate::contracts::reach::REACH;
 use crate::house::{hold, repository};
-use regex::Regex;
+use regex::{Captures, Regex};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -81,38 +81,58 @@ fn pascal(words: &str) -> String {
     words.split('_').map(capital).collect()
 }
 
-/// The calls of an SDK in a source; or those whose service nobody can tell.
-fn sdk_calls(text: &str) -> Result<BTreeSet<String>, String> {
-    let named = Regex::new(r"aws_sdk_([a-z0-9]+)").unwrap();
-    let crates: BTreeSet<String> = named.captures_iter(text).map(|found| found[1].to_owned()).collect();
-    let mut calls = BTreeSet::new();
-    if crates.is_empty() {
-        return Ok(calls);
-    }
-    let of_files = Regex::new(r"(?m)^use aws_sdk_([a-z0-9]+)::(?:Client|\{[^}]*\bClient\b)").unwrap();
-    let imported = of_files.captures(text).map(|found| found[1].to_owned());
-    let call = Regex::new(
-        r"(?:aws_sdk_([a-z0-9]+)::Client::new\([^)]*\)|\b(\w+))\s*\.\s*((?:batch|change|confirm|continue|create|delete|describe|execute|get|head|list|opt|put|receive|rollback|send|set|update)_\w+|publish|subscribe|unsubscribe)\(\)",
-    )
+/// Each call of an SDK in a source: the crate if it is named there, whose method it is, and the method.
+fn requests(text: &str) -> Vec<(Option<String>, Option<String>, String)> {
+    let clients: Vec<&str> = SERVICES.iter().map(|(name, _)| *name).chain(["client"]).collect();
+    let request = Regex::new(&format!(
+        r"(?:(?:aws_sdk_([a-z0-9]+)::)?\bClient::new\([^)]*\)|\b({}))\s*\.\s*([a-z]\w*)\(\)",
+        clients.join("|")
+    ))
     .unwrap();
-    for found in call.captures_iter(text) {
-        let receiver = found.get(2).map_or("", |it| it.as_str());
-        let by_receiver = SERVICES.iter().map(|(name, _)| *name).find(|name| *name == receiver);
-        let service = match (found.get(1), by_receiver, &imported) {
-            _ if receiver == "self" => continue,
-            (Some(inline), ..) => inline.as_str(),
-            (None, Some(named), _) => named,
-            (None, None, Some(imported)) => imported,
-            (None, None, None) if crates.len() == 1 => crates.first().unwrap(),
-            _ => return Err(format!("{}: of which service?", &found[0])),
+    let part = |found: &Captures<'_>, nth| found.get(nth).map(|it| it.as_str().to_owned());
+    request.captures_iter(text).map(|found| (part(&found, 1), part(&found, 2), found[3].to_owned())).collect()
+}
+
+/// The calls of an SDK in a source; or what cannot be seen of them.
+fn sdk_calls(text: &str) -> Result<BTreeSet<String>, String> {
+    let (requests, sent) = (requests(text), text.matches(".send()").count());
+    if requests.len() != sent {
+        return Err(format!(
+            "{sent} requests are sent, {} are seen: call them on a `client`",
+            requests.len()
+        ));
+    }
+    let named = Regex::new(r"aws_sdk_([a-z0-9]+)").unwrap();
+    let crates: BTreeSet<&str> =
+        named.captures_iter(text).filter_map(|found| Some(found.get(1)?.as_str())).collect();
+    let of_file = Regex::new(r"(?m)^use aws_sdk_([a-z0-9]+)::(?:Client|\{[^}]*\bClient\b)").unwrap();
+    let imported = of_file.captures(text).map(|found| found[1].to_owned());
+    let only = crates.first().filter(|_| crates.len() == 1).map(|name| (*name).to_owned());
+    let mut calls = BTreeSet::new();
+    for (inline, client, method) in requests {
+        let client = client.filter(|client| client != "client");
+        let Some(service) = inline.or(client).or_else(|| imported.clone()).or_else(|| only.clone()) else {
+            return Err(format!("{method}: of which service?"));
         };
         match SERVICES.iter().find(|(name, _)| *name == service) {
-            Some((_, Some(service))) => drop(calls.insert(format!("{service}:{}", pascal(&found[3])))),
+            Some((_, Some(service))) => drop(calls.insert(format!("{service}:{}", pascal(&method)))),
             Some((_, None)) => {}
             None => return Err(format!("aws_sdk_{service} is new: add it to SERVICES")),
         }
     }
     Ok(calls)
+}
+
+#[test]
+fn a_request_is_seen_whatever_its_verb_and_none_is_overlooked() {
+    let calls = |text: &str| sdk_calls(text).map(|calls| calls.into_iter().collect::<Vec<_>>());
+    let seen = "use aws_sdk_sqs::Client;\nlet it = client\n    .purge_queue();\nit.send()";
+    assert_eq!(calls(seen), Ok(vec!["sqs:PurgeQueue".to_owned()]));
+    let made =
+        "use aws_sdk_cloudformation::Client;\nClient::new(sdk).describe_stacks().into_paginator().send()";
+    assert_eq!(calls(made), Ok(vec!["cloudformation:DescribeStacks".to_owned()]));
+    assert!(calls("use aws_sdk_sqs::Client;\nqueues.purge_queue().send()").is_err());
+    assert!(calls("site.client.list_topics().send()").is_err(), "of which service?");
 }
 
 /// What a source asks of AWS through the crate that knows it; or what is not listed.

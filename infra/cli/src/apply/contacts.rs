@@ -134,7 +134,9 @@ fn between(topic: &Topic, wanted: &Wanted, there: Option<(&str, &Standing)>) -> 
         }
     }
     if let Topic::Responder(_) = topic {
-        let foreign = subscriptions.iter().filter(|(address, _)| !wanted.addresses.contains(*address));
+        // AWS removes what was never confirmed by itself; it has no ARN to remove it by.
+        let foreign = subscriptions.iter().filter(|(_, one)| one.arn.starts_with("arn:"));
+        let foreign = foreign.filter(|(address, _)| !wanted.addresses.contains(*address));
         changes.extend(foreign.map(|(address, one)| Change::Unsubscribe(address.clone(), one.arn.clone())));
     }
     changes.into_iter().map(step).collect()
@@ -195,8 +197,8 @@ pub(crate) fn subscribed(contact: &Contact) -> Option<Address> {
     }
 }
 
-/// The subscriptions of a contact's topic that its settings do not explain. A room has those of chat applications; a
-/// stack on this machine has its inbox.
+/// The subscriptions of a contact's topic that get its messages and that its settings do not explain. A room has those of chat
+/// applications; a stack on this machine has its inbox.
 pub(crate) fn foreign<'a>(
     contact: &Contact,
     subscriptions: &'a Subscriptions,
@@ -209,7 +211,8 @@ pub(crate) fn foreign<'a>(
         let shown = shown.is_some_and(|base| address.1.starts_with(base));
         own.as_ref() == Some(*address) || chat || shown
     };
-    subscriptions.keys().filter(|address| !explained(address)).collect()
+    let receiving = subscriptions.iter().filter(|(_, one)| one.state != SubscriptionState::Unconfirmed);
+    receiving.map(|(address, _)| address).filter(|address| !explained(address)).collect()
 }
 
 /// Where Amazon Q Developer in chat applications has SNS deliver.
@@ -240,8 +243,6 @@ async fn take(client: &Client, stack: &str, Step { topic, change, .. }: Step) ->
             subscribe.return_subscription_arn(true).send().await?;
         }
         Change::DropFilter(_, arn) => drop_filter(client, &arn).await?,
-        // AWS removes what was never confirmed by itself; it has no ARN to remove it by.
-        Change::Unsubscribe(_, arn) if !arn.starts_with("arn:") => {}
         Change::Unsubscribe(_, arn) => drop(client.unsubscribe().subscription_arn(arn).send().await?),
         Change::RemoveTopic { arn, .. } => drop(client.delete_topic().topic_arn(arn).send().await?),
     }

@@ -13,6 +13,7 @@ use aws_sdk_cloudwatch::operation::get_alarm_mute_rule::GetAlarmMuteRuleOutput;
 use aws_sdk_cloudwatch::primitives::DateTime;
 use aws_sdk_cloudwatch::types::{MuteTargets, Rule, Schedule};
 use callout_domain::alarm::clip;
+use callout_domain::ids::{digest, hex};
 use callout_domain::settings::Settings;
 use callout_domain::suppression::{MaintenanceSettings, MuteTimes, Span, SpanState};
 use jiff::Timestamp;
@@ -134,8 +135,6 @@ fn mutes(stack: &str, name: &str, window: &MaintenanceSettings, now: Timestamp) 
     let over = Span::compile(window.span()).is_ok_and(|span| span.state(now) == SpanState::Over);
     // What cannot be said was refused by `check`.
     let times = if over { Vec::new() } else { window.mute_times(now).unwrap_or_default() };
-    let letters = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' });
-    let base = format!("{}{}", prefix(stack), letters.collect::<String>());
     let description = format!(
         "{} {name}, {} to {} {}: {}",
         owner(stack),
@@ -148,12 +147,23 @@ fn mutes(stack: &str, name: &str, window: &MaintenanceSettings, now: Timestamp) 
         times.iter().flat_map(|times| window.mirror.chunks(MOST_ALARMS).map(move |alarms| (times, alarms)));
     each.zip(1..)
         .map(|((times, alarms), number)| Mute {
-            name: if number == 1 { base.clone() } else { format!("{base}-{number}") },
+            name: rule_name(stack, name, number),
             description: description.clone(),
             times: times.clone(),
             alarms: alarms.to_vec(),
         })
         .collect()
+}
+
+/// A window's own name where it can be, and one that no other window has where it takes several rules or is spelled with
+/// more than a rule's name may be.
+fn rule_name(stack: &str, window: &str, number: u32) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let base = format!("{}{}", prefix(stack), window.replace(|c| !is_plain(c), "-"));
+    if number == 1 && window.chars().all(is_plain) {
+        return base;
+    }
+    format!("{base}-{}", hex(&digest(&["mute rule", window, &number.to_string()])[..4]))
 }
 
 fn prefix(stack: &str) -> String {
@@ -275,6 +285,24 @@ mod tests {
     }
 
     #[test]
+    fn no_two_rules_have_one_name() {
+        let window = |name: &str, recurring: &str| {
+            format!(
+                "[maintenance.\"{name}\"]\nservices = ['shop']\nrecurring = [{recurring}]\nreason = 'Patches.'\n\
+                 mirror = ['shop-errors']\n"
+            )
+        };
+        let on =
+            |day: &str| format!("{{ weekdays = ['{day}'], times = [{{ from = '02:00', to = '04:00' }}] }}");
+        let twice = [on("sun"), on("wed")].join(", ");
+        let text =
+            [window("shop", &twice), window("shop-2", &on("mon")), window("shop 2", &on("tue"))].concat();
+        let all = wanted("callout", &toml::from_str(&text).unwrap(), "2027-01-10T00:00:00Z".parse().unwrap());
+        let names: std::collections::BTreeSet<&str> = all.iter().map(|mute| mute.name.as_str()).collect();
+        assert_eq!((all.len(), names.len()), (4, 4), "{names:?}");
+    }
+
+    #[test]
     fn more_alarms_than_a_rule_takes_are_several_rules() {
         let mut settings: Settings = toml::from_str(WINDOWS).unwrap();
         if let Some(window) = settings.maintenance.get_mut("once") {
@@ -282,14 +310,8 @@ mod tests {
         }
         let all = wanted("callout", &settings, "2027-01-10T00:00:00Z".parse().unwrap());
         let names: Vec<&str> = all.iter().map(|mute| mute.name.as_str()).collect();
-        assert_eq!(
-            names,
-            [
-                "callout-callout-every-week",
-                "callout-callout-once",
-                "callout-callout-once-2",
-                "callout-callout-once-3"
-            ]
-        );
+        assert!(names[0].starts_with("callout-callout-every-week-"), "{names:?}");
+        assert_eq!((names.len(), names[1]), (4, "callout-callout-once"));
+        assert!(names[2..].iter().all(|name| name.starts_with("callout-callout-once-")), "{names:?}");
     }
 }

@@ -1,12 +1,10 @@
 //! The table that a failed first try, `callout destroy` or a restore left, which the new stack adopts as it is.
 //! Must not change the table: it says with which commands somebody does.
 
-mod answer;
 mod lacks;
 
 use super::call::failed;
 use super::site::Site;
-use answer::spelled_otherwise;
 use anyhow::{Result, bail};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{PointInTimeRecoveryStatus, TableDescription, TableStatus, TimeToLiveStatus};
@@ -44,18 +42,13 @@ pub(super) async fn left_behind(site: &Site) -> Result<LeftBehind> {
 
 /// The table of a name, if there is one.
 async fn find(client: &Client, name: &str) -> Result<Option<TableDescription>> {
-    let error = match client.describe_table().table_name(name).send().await {
-        Ok(answer) => return Ok(answer.table),
-        Err(error) => error,
-    };
-    if error.as_service_error().is_some_and(|it| it.is_resource_not_found_exception()) {
-        return Ok(None);
-    }
-    let answer = error.raw_response().filter(|answer| answer.status().is_success());
-    match answer.and_then(|answer| spelled_otherwise(answer.body().bytes()?)) {
-        Some(table) => Ok(Some(table)),
+    match client.describe_table().table_name(name).send().await {
+        Ok(answer) => Ok(answer.table),
+        Err(error) if error.as_service_error().is_some_and(|it| it.is_resource_not_found_exception()) => {
+            Ok(None)
+        }
         // Whether a first try may delete the table depends on the answer: nothing is guessed.
-        None => Err(failed("nothing was changed: look for a table of an earlier deployment")(error)),
+        Err(error) => Err(failed("nothing was changed: look for a table of an earlier deployment")(error)),
     }
 }
 

@@ -52,7 +52,7 @@ pub(super) fn put_first(keys: &mut Array, digest: &str) -> Result<()> {
 /// Leaves the newest digest alone.
 pub(super) fn keep_first(keys: &mut Array) -> Result<()> {
     if keys.len() < 2 {
-        bail!("only one key is valid: `callout key rotate NAME` makes another one first");
+        bail!("only one key is valid: `{}` makes another one first", callout("key rotate NAME"));
     }
     while keys.len() > 1 {
         keys.remove(keys.len() - 1);

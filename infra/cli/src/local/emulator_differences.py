@@ -30,6 +30,7 @@ def even_out():
     alarms_follow_their_own_metric()
     leading_keys_are_part_of_a_request()
     partial_failures_of_a_stream_come_back()
+    tables_of_a_template_are_typed()
     web_pages_are_refused()
 
 
@@ -337,6 +338,36 @@ def advance_to_failure(lambda_svc, mapping, event, failed):
         numbers = [one["dynamodb"]["SequenceNumber"] for one in records]
         done = min((numbers.index(one) for one in failed if one in numbers), default=0)
         lambda_svc._dynamodb_stream_positions[mapping["UUID"]] = position + done
+
+
+# ── What a template says of a table with a parameter is text, and a table is made with what that text means ─────────
+
+BOOLEANS = {"true": True, "false": False}
+
+
+def tables_of_a_template_are_typed():
+    """AWS describes a table's DeletionProtectionEnabled as a boolean. API Reference of DynamoDB, TableDescription."""
+    from ministack.services.cloudformation import provisioners
+
+    create, update = provisioners._ddb_create, provisioners._ddb_update
+    expect(create, "(logical_id, props, stack_name)", 'props.get("DeletionProtectionEnabled", False)')
+    expect(update, "(physical_id, old_props, new_props, stack_name, logical_id=None)",
+           'data["DeletionProtectionEnabled"] = new_props.get("DeletionProtectionEnabled", False)')
+
+    def create_typed(logical_id, props, stack_name):
+        return create(logical_id, typed(props), stack_name)
+
+    def update_typed(physical_id, old_props, new_props, stack_name, logical_id=None):
+        return update(physical_id, typed(old_props), typed(new_props), stack_name, logical_id)
+
+    provisioners._ddb_create, provisioners._ddb_update = create_typed, update_typed
+    handlers = provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::Table"]
+    handlers["create"], handlers["update"] = create_typed, update_typed
+
+
+def typed(props):
+    said = props.get("DeletionProtectionEnabled")
+    return {**props, "DeletionProtectionEnabled": BOOLEANS[said]} if said in BOOLEANS else props
 
 
 # ── Web pages: a browser runs those from elsewhere, and a name from elsewhere may point here ────────────────────────

@@ -13,6 +13,7 @@ use crate::listing::Listing;
 use crate::print;
 use crate::question::{Answer, ask};
 use crate::settings::{self, Edit};
+use crate::to_type::{callout, word};
 use crate::typed::Typed;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::{ResponderName, ScheduleName};
@@ -130,18 +131,21 @@ fn remove(args: &RemoveOverride, now: Timestamp) -> Result<Change> {
     let (index, it) = match found.as_slice() {
         [one] => *one,
         [] => {
-            bail!(
-                "there is no such override; `callout oncall override list {schedule} --config FOLDER` shows what there is"
-            )
+            bail!("there is no such override; `{}` shows what there is", list(args))
         }
-        _ => bail!(
-            "{} overrides are meant; name one by its number in `callout oncall override list {schedule} --config FOLDER`",
-            found.len()
-        ),
+        many => {
+            bail!("{} overrides are meant; name one by its number in `{}`", many.len(), list(args))
+        }
     };
     let window = (read_instant(&it.start, &zone), read_instant(&it.end, &zone));
     let window = (window.0.unwrap_or(now), window.1.unwrap_or(now));
     change(&args.files.config, &schedule, window, |text| edit::remove(text, schedule.as_str(), index))
+}
+
+/// The command that numbers the overrides of files.
+fn list(args: &RemoveOverride) -> String {
+    let folder = args.files.config.display().to_string();
+    callout(&format!("oncall override list {} --config {}", word(&args.schedule), word(&folder)))
 }
 
 /// Edits the file that holds a schedule.

@@ -9,7 +9,7 @@ use super::merging::merge;
 use super::tested;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::ScheduleName;
-use callout_domain::oncall::{Problem, nearest};
+use callout_domain::oncall::nearest;
 use callout_domain::responder::is_sample_number;
 use callout_domain::settings::{Rules, Settings, problems};
 use jiff::Timestamp;
@@ -46,8 +46,16 @@ impl Folder {
         bail!("the settings cannot be used yet:\n{}", all.join("\n"))
     }
 
+    /// Finds fault with numbers out of examples, as a stack in AWS must. Until something else is mended, nobody hears of them.
+    pub fn refuse_sample_numbers(&mut self) {
+        self.findings.extend(self.sample_numbers());
+    }
+
     /// Telephone numbers that only examples have: AWS delivers nothing there, and says so nowhere.
     pub fn sample_numbers(&self) -> Vec<Finding> {
+        if !self.findings.is_empty() {
+            return Vec::new();
+        }
         let mut found = Vec::new();
         for (name, responder) in &self.settings.responders {
             let contacts = responder.contacts.iter().enumerate();
@@ -55,7 +63,8 @@ impl Folder {
                 let index = index.to_string();
                 let path = ["responders", name.as_str(), "contacts", &index, "address"];
                 let message = format!(
-                    "{} is a number out of examples, and reaches nobody; write one that exists",
+                    "{} is a number out of examples, and reaches nobody: only a stack on your own machine takes it; write \
+                     one that exists",
                     contact.address
                 );
                 found.push(place(&problem_at(&path, message), &self.lines, &self.folder));
@@ -64,23 +73,37 @@ impl Folder {
         found
     }
 
-    /// Schedules on which nobody is on call at some time from now on; the past is never complained about.
-    pub fn gaps(&self, now: Timestamp) -> Vec<Finding> {
-        let place = |(name, message): (ScheduleName, String)| {
-            let path = vec!["schedules".to_owned(), name.to_string()];
-            place(&Problem { path, message }, &self.lines, &self.folder)
+    /// What to know about settings that are sound, from now on; the past is never complained about.
+    pub fn warnings(&self, now: Timestamp) -> Warnings {
+        if !self.findings.is_empty() {
+            return Warnings::default();
+        }
+        let place = |path: &[&str], message| place(&problem_at(path, message), &self.lines, &self.folder);
+        let gap = |(name, message): (ScheduleName, String)| place(&["schedules", name.as_str()], message);
+        let level = |EmptyLevel { policy, level, message }| {
+            place(&["policies", policy.as_str(), "levels", &level.to_string()], message)
         };
-        gaps(&Rules::build(self.settings.clone()), now).into_iter().map(place).collect()
+        let rules = Rules::build(self.settings.clone());
+        Warnings {
+            gaps: gaps(&rules, now).into_iter().map(gap).collect(),
+            empty_levels: empty_levels(&rules, now).into_iter().map(level).collect(),
+        }
     }
+}
 
-    /// Levels of policies that would page nobody at some time of the next two weeks.
-    pub fn empty_levels(&self, now: Timestamp) -> Vec<Finding> {
-        let place = |EmptyLevel { policy, level, message }| {
-            let path =
-                vec!["policies".to_owned(), policy.to_string(), "levels".to_owned(), level.to_string()];
-            place(&Problem { path, message }, &self.lines, &self.folder)
-        };
-        empty_levels(&Rules::build(self.settings.clone()), now).into_iter().map(place).collect()
+/// What is no fault of settings, and may still page nobody at some time.
+#[derive(Debug, Default)]
+pub struct Warnings {
+    /// Schedules on which nobody is on call.
+    pub gaps: Vec<Finding>,
+    /// Levels of policies that would page nobody.
+    pub empty_levels: Vec<Finding>,
+}
+
+impl Warnings {
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.gaps.iter().chain(&self.empty_levels)
     }
 }
 

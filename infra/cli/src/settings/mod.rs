@@ -14,6 +14,6 @@ mod tests;
 
 pub(crate) use edit::Edit;
 pub use finding::Finding;
-pub use folder::{Folder, read, read_sound, read_untested};
+pub use folder::{Folder, Warnings, read, read_sound, read_untested};
 pub use gaps::gaps;
 pub(crate) use levels::{EmptyLevel, empty_levels};

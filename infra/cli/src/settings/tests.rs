@@ -41,8 +41,8 @@ zone = 'Europe/Lisbon'
     ),
 ];
 
-/// Asserts what is found once `from` is written as `to`, as file, line and words.
-fn check(from: &str, to: &str, expected: &[(&str, usize, &str)]) {
+/// The settings with `from` written as `to`.
+fn written(from: &str, to: &str) -> Folder {
     static COUNT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
     let nth = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     let folder = std::env::temp_dir().join(format!("callout-check-{}-{nth}", std::process::id()));
@@ -50,8 +50,14 @@ fn check(from: &str, to: &str, expected: &[(&str, usize, &str)]) {
     for (file, text) in SOUND {
         std::fs::write(folder.join(file), text.replacen(from, to, 1)).unwrap();
     }
-    let findings = read(&folder).unwrap().findings;
+    let read = read(&folder).unwrap();
     std::fs::remove_dir_all(&folder).unwrap();
+    read
+}
+
+/// Asserts what is found once `from` is written as `to`, as file, line and words.
+fn check(from: &str, to: &str, expected: &[(&str, usize, &str)]) {
+    let findings = written(from, to).findings;
     assert_eq!(findings.len(), expected.len(), "{findings:#?}");
     for (finding, (file, line, words)) in findings.iter().zip(expected) {
         assert!(finding.file.ends_with(file), "{finding}");
@@ -63,6 +69,27 @@ fn check(from: &str, to: &str, expected: &[(&str, usize, &str)]) {
 #[test]
 fn sound_settings_have_no_findings() {
     check("", "", &[]);
+}
+
+#[test]
+fn a_number_out_of_examples_is_a_fault_where_aws_would_text_it() {
+    let mail = "channel = 'email', address = 'ana@example.com'";
+    let mut folder = written(mail, "channel = 'sms', address = '+12025550123'");
+    assert_eq!((folder.findings.len(), folder.sample_numbers().len()), (0, 1));
+    folder.refuse_sample_numbers();
+    assert_eq!((folder.findings.len(), folder.findings[0].line), (1, 5), "{:?}", folder.findings);
+    assert!(folder.findings[0].message.contains("write one that exists"), "{:?}", folder.findings);
+}
+
+#[test]
+fn what_is_not_sound_has_no_warnings() {
+    let now = "2026-11-28T03:00:00Z".parse().unwrap();
+    let turns = |turns: &str| format!("turns = [{turns}]\nevery = '1 day'");
+    let warnings = |names: &str| written("turns = ['ana']", &turns(names)).warnings(now);
+    assert_eq!(warnings("'ana'").iter().count(), 0);
+    let found = warnings("'ana', 'nobody'");
+    assert_eq!((found.gaps.len(), found.empty_levels.len()), (1, 1), "{found:?}");
+    assert_eq!(warnings("'ann', 'nobody'").iter().count(), 0, "the slip comes first");
 }
 
 #[test]

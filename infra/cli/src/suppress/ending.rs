@@ -1,5 +1,6 @@
 //! Silences that end soon, or ended and were left where they are.
 
+use crate::to_type::{callout, word};
 use callout_domain::settings::Settings;
 use callout_domain::suppression::{SilenceSettings, Span, SpanState};
 use jiff::{SignedDuration, Timestamp};
@@ -13,8 +14,9 @@ pub(crate) fn ending_soon(settings: &Settings, now: Timestamp) -> Vec<String> {
         let span = Span::compile(it.span()).ok()?;
         match (span.state(now), span.end()) {
             (SpanState::Over, _) => Some(format!(
-                "Silence {name} ({}) is over; `callout silence remove {name}` removes it.",
-                it.author
+                "Silence {name} ({}) is over; `{}` removes it.",
+                it.author,
+                callout(&format!("silence remove {}", word(name)))
             )),
             (_, Some(end)) if end.duration_since(now) <= SOON => Some(format!(
                 "Silence {name} ({}) ends at {}; alerts still firing then will page.",

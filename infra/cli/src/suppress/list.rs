@@ -4,6 +4,7 @@ use super::ending::ending_soon;
 use crate::args::DeploymentOptions;
 use crate::listing::{Listing, Mark};
 use crate::print;
+use crate::to_type::callout;
 use anstyle::AnsiColor;
 use anyhow::Result;
 use callout_domain::suppression::{Span, SpanState, Written};
@@ -66,7 +67,7 @@ pub(super) fn silences(common: &DeploymentOptions, listing: &Listing, now: Times
     }
     listing.mention_others(|settings| settings.silences.keys().cloned().collect());
     if settings.silences.is_empty() {
-        print::line("There are no silences; `callout silence add` writes one.");
+        print::line(format!("There are no silences; `{}` writes one.", callout("silence add")));
         return Ok(());
     }
     let rows = all.map(|(name, it, mark)| {
@@ -93,7 +94,10 @@ pub(super) fn windows(common: &DeploymentOptions, listing: &Listing, now: Timest
     }
     listing.mention_others(|settings| settings.maintenance.keys().cloned().collect());
     if settings.maintenance.is_empty() {
-        print::line("There are no maintenance windows; `callout maintenance add` writes one.");
+        print::line(format!(
+            "There are no maintenance windows; `{}` writes one.",
+            callout("maintenance add")
+        ));
         return Ok(());
     }
     let rows = all.map(|(name, it, mark)| {

@@ -59,6 +59,9 @@ fn what_drifted_is_put_right() {
         mended(true, vec![(own, subscription(true, true))]),
         ["~ subscription of +15550100 to the topic for ana, sms +15550100: no filter"]
     );
+    let asked = Subscription { arn: "PendingConfirmation".to_owned(), state: SubscriptionState::Unconfirmed };
+    let nothing = mended(true, vec![well.clone(), (foreign.clone(), asked)]);
+    assert_eq!(nothing, Vec::<String>::new(), "AWS forgets it by itself, and no command can");
     assert_eq!(
         mended(true, vec![well, (foreign, subscription(true, false))]),
         ["- subscription of https://eve.example to the topic for ana, sms +15550100: in no settings"]

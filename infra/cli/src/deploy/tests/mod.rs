@@ -243,9 +243,9 @@ async fn found(status: u16, answer: &str) -> Result<table::LeftBehind> {
     recorded.serve(async |site| table::left_behind(&site).await).await.0
 }
 
-fn described(keys: [&str; 2], protected: &str) -> String {
+fn described(keys: [&str; 2]) -> String {
     format!(
-        r#"{{"Table":{{"TableName":"prod","TableStatus":"ACTIVE","ItemCount":3,"DeletionProtectionEnabled":{protected},
+        r#"{{"Table":{{"TableName":"prod","TableStatus":"ACTIVE","ItemCount":3,"DeletionProtectionEnabled":true,
         "KeySchema":[{{"AttributeName":"{}","KeyType":"HASH"}},{{"AttributeName":"{}","KeyType":"RANGE"}}],
         "GlobalSecondaryIndexes":[{{"IndexName":"due"}},{{"IndexName":"open"}},{{"IndexName":"opened"}}],
         "StreamSpecification":{{"StreamEnabled":true,"StreamViewType":"NEW_IMAGE"}}}}}}"#,
@@ -254,11 +254,9 @@ fn described(keys: [&str; 2], protected: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_table_that_is_left_is_adopted_however_its_protection_is_spelled() {
-    for protected in ["true", r#""true""#] {
-        let left = found(200, &described(["pk", "sk"], protected)).await.unwrap();
-        assert!(left.adopts && left.said[0].contains("about 3 items"), "{protected}: {left:?}");
-    }
+async fn a_table_that_is_left_is_adopted() {
+    let left = found(200, &described(["pk", "sk"])).await.unwrap();
+    assert!(left.adopts && left.said[0].contains("about 3 items"), "{left:?}");
     let none = r#"{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"none"}"#;
     let left = found(400, none).await.unwrap();
     assert!(!left.adopts && left.said.is_empty(), "{left:?}");
@@ -277,7 +275,7 @@ async fn a_table_at_which_nobody_may_look_stops_the_deployment() {
 
 #[tokio::test]
 async fn a_table_of_somebody_else_is_named_for_what_it_is() {
-    let told = found(200, &described(["id", "at"], "true")).await.unwrap_err().to_string();
+    let told = found(200, &described(["id", "at"])).await.unwrap_err().to_string();
     for says in ["not Callout's", "id and at", "--stack NAME"] {
         assert!(told.contains(says), "{told}");
     }

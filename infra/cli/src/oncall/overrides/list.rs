@@ -5,6 +5,7 @@ use crate::args::DeploymentOptions;
 use crate::listing::{Listing, Mark};
 use crate::oncall::lookup::known_schedule;
 use crate::print;
+use crate::to_type::callout;
 use anyhow::Result;
 use callout_domain::oncall::read_instant;
 use callout_domain::oncall::settings::OverrideSettings;
@@ -56,7 +57,7 @@ pub(super) fn show(
         return print::json(&listed);
     }
     if listed.is_empty() {
-        print::line("There are no overrides; `callout oncall override add` writes one.");
+        print::line(format!("There are no overrides; `{}` writes one.", callout("oncall override add")));
         return Ok(());
     }
     let headings = ["schedule", "number", "from", "until", "what", "why", ""];

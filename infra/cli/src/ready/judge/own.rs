@@ -1,7 +1,7 @@
 //! Judges the topics of the template: Callout's own alarms and the fallback contact. AWS forgets an address that nobody
 //! confirms, and whoever opens the link at the end of a mail unsubscribes; neither is an error anywhere.
 
-use crate::apply::topics::{Address, Subscription};
+use crate::apply::topics::{Address, Subscription, SubscriptionState};
 use crate::ready::facts::{Facts, Own, Subscribers};
 use crate::ready::finding::{About, Finding, Level};
 use crate::subscription_status::{SubscriptionStatus, of_any_subscription, status};
@@ -89,6 +89,8 @@ fn others(about: &About, subscribers: &Subscribers, inbox: Option<&str>) -> Vec<
     let base = inbox.map(|inbox| inbox.trim_end_matches("inbox"));
     let is_shown = |address: &str| base.is_some_and(|base| address.starts_with(base));
     let others = subscribers.subscriptions.iter().filter(|((_, at), _)| at != own && !is_shown(at));
+    // Until it is confirmed, a subscription gets nothing, and has no ARN to end it by.
+    let others = others.filter(|(_, one)| one.state != SubscriptionState::Unconfirmed);
     let line = |((_, at), one): (&Address, &Subscription)| {
         let parameter = subscribers.topic.parameter;
         let what = format!("{at} is subscribed too, and is not {parameter}: it gets these pages");

@@ -293,6 +293,23 @@ fn somebody_whom_no_settings_name_and_who_gets_pages_is_named() {
 }
 
 #[test]
+fn whoever_has_not_confirmed_gets_no_pages_and_cannot_be_unsubscribed() {
+    let team = || {
+        let eve = ("email", "eve@example.com", SubscriptionState::Unconfirmed);
+        subscriptions([("email", "team@example.com", CONFIRMED), eve])
+    };
+    check(
+        |facts| own_of(facts).fallback_email.subscriptions = team(),
+        1,
+        "warning fallback contact eve@example.com has not confirmed; AWS sends nothing there",
+    );
+    let mut facts = well();
+    let hook = ("https", "https://eve.example/hook", SubscriptionState::Unconfirmed);
+    mail(&mut facts, subscriptions([("email", "ana@example.com", CONFIRMED), hook]));
+    assert!(judge(&facts).iter().all(|one| one.level == Level::Ok), "{:?}", judge(&facts));
+}
+
+#[test]
 fn a_function_must_let_sns_invoke_it() {
     const FUNCTION: &str = "arn:aws:lambda:eu-west-1:111122223333:function:x";
     let pager = |may: Result<bool, String>| {
