@@ -74,7 +74,7 @@ const SLIPS: [Slip; 15] = [
         right: "[status_page]",
         wrong: "[services.payments]\ntitle = \"Payments\"\npolicy = \"payments\"\n\n[status_page]",
         line: "[services.payments]",
-        says: "stands in another file too; keep one of them",
+        says: "services.toml:3 too; keep one of them",
     },
     Slip {
         name: "a telephone number without country",
