@@ -113,7 +113,7 @@ const SLIPS: [Slip; 15] = [
         file: "routes.toml",
         right: "expect = { service = \"payments\", severity = \"SEV2\"",
         wrong: "expect = { service = \"payments\", severity = \"SEV1\"",
-        line: "severity = \"SEV1\", pages",
+        line: "severity = \"SEV1\", policy",
         says: "is `SEV2`, not `SEV1`",
     },
     Slip {

@@ -237,3 +237,23 @@ fn a_file_in_another_encoding_is_named_with_its_line() {
     let latin = found(&[("z.toml", b"[services.web]\ntitle = 'K\xe4se'\n")]);
     assert_eq!(latin, "z.toml:2: a character that is not UTF-8; save the file as UTF-8\n");
 }
+
+#[test]
+fn an_override_fails_no_test_of_routes() {
+    let test = "[[test]]
+name = 'the shop is bad'
+event = { labels = { alarm = 'shop-errors' } }
+at = '2027-01-05T03:00:00Z'
+expect = { service = 'shop', pages = ['ana'] }
+";
+    let with_ben =
+        "[responders.ben]\nname = 'Ben'\ncontacts = [{ channel = 'email', address = 'ben@example.com' }]\n\n";
+    let night = "[[schedules.shop.overrides]]\nstart = '2027-01-04T18:00'\nend = '2027-01-05T09:00'\nreplace = 'ana'\nby = 'ben'\n\n";
+    let more = format!("{night}{with_ben}{test}\n[postmortems]");
+    check("[postmortems]", &more, &[]);
+    check(
+        "[postmortems]",
+        &more.replace("pages = ['ana']", "pages = ['ben']"),
+        &[("schedules.toml", 25, "not `ben`")],
+    );
+}
