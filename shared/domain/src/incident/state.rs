@@ -1,5 +1,6 @@
 //! The state of an incident. Only events change it: see `fold`.
 
+use super::actor::Actor;
 use super::event::{Acknowledgement, EscalationStep};
 use super::hold::Hold;
 use super::public::StatusUpdate;
@@ -97,6 +98,9 @@ pub struct Incident {
     /// When it was resolved.
     #[serde(default)]
     pub resolved_at: Option<Timestamp>,
+    /// Who resolved it, if a person did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolved_by: Option<Actor>,
     /// The affected components of the status page.
     #[serde(default)]
     pub components: Vec<ComponentName>,

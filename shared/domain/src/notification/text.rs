@@ -1,6 +1,8 @@
 //! The text of a message. The first hundred characters hold severity, service, summary, and start time.
 
-use super::gsm::{ONE_PART, cut_to, gsm7, septets, spell};
+use super::gsm::{
+    ONE_PART, WIDE_THREE_PARTS, cut_to, cut_wide, gsm7, needs_its_script, septets, spell, units,
+};
 use super::{Message, MessageKind, foreign, machine};
 use crate::drill;
 use crate::incident::Incident;
@@ -14,6 +16,8 @@ use std::fmt::Write as _;
 const MAX_SUBJECT: usize = 99;
 /// Characters before the link in a text message.
 const MAX_LEAD: usize = 100;
+/// The same for scripts whose letters take more room, if the link leaves less.
+const MIN_WIDE_LEAD: usize = 60;
 /// Explains to recipients that opening the link is not a reply.
 const BUTTON: &str = "(The link opens a page; nothing happens until you press its button.)";
 
@@ -64,16 +68,22 @@ fn clock(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%H:%M").to_string()
 }
 
-/// Two parts with a long link, one with a short one. The lead is cut to fit, the link never is.
+/// Two parts with a long link, one with a short one; of another script than Latin at most three. The lead is cut to fit, the
+/// link never is.
 fn sms(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> String {
     let link = match link {
         _ if !asks(kind, incident) => String::new(),
         Some(link) => format!("\n{link}"),
         None => format!("\ncallout ack {}", incident.number),
     };
+    let lead = lead(kind, incident, zone);
+    if needs_its_script(&incident.title) {
+        let room = WIDE_THREE_PARTS.saturating_sub(units(&link)).clamp(MIN_WIDE_LEAD, MAX_LEAD);
+        return format!("{}{link}", cut_wide(&lead, room));
+    }
     let room =
         ONE_PART.checked_sub(septets(&link)).filter(|room| *room >= 60).unwrap_or(MAX_LEAD).min(MAX_LEAD);
-    format!("{}{link}", cut_to(&gsm7(&lead(kind, incident, zone)), room))
+    format!("{}{link}", cut_to(&gsm7(&lead), room))
 }
 
 /// Spoken twice: a person who just woke up misses the first words.
@@ -99,7 +109,7 @@ fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &Time
                 incident.severity, incident.service_title
             )
         }
-        MessageKind::Resolved => writeln!(body, "Resolved. No action needed.\n"),
+        MessageKind::Resolved => writeln!(body, "{}\n", end(incident)),
         MessageKind::AckReminder => {
             writeln!(body, "Still working on this? If you don't confirm, the next level is paged.\n")
         }
@@ -118,6 +128,23 @@ fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &Time
     }
     body.push_str(&what_the_alarm_says(incident));
     body
+}
+
+/// Whether it is over, or a person said so while alerts fire.
+fn end(incident: &Incident) -> String {
+    let alerts = match incident.alerts.open {
+        1 => "1 alert was".to_owned(),
+        open => format!("{open} alerts were"),
+    };
+    match &incident.resolved_by {
+        Some(by) if incident.alerts.open > 0 => {
+            format!(
+                "Resolved by {by}; {alerts} still firing.\nWhat is reported again opens a new incident and pages."
+            )
+        }
+        Some(by) => format!("Resolved by {by}. No action needed."),
+        None => "Resolved. No action needed.".to_owned(),
+    }
 }
 
 /// Our own links, in front of everything that an alarm says.
@@ -169,6 +196,7 @@ pub(super) fn subject(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::alarm::Link;
+    use crate::incident::Actor;
     use crate::notification::sms_parts;
     use crate::notification::testing::{incident, message};
     use proptest::prelude::*;
@@ -197,10 +225,24 @@ mod tests {
         for title in
             ["short", &"long ".repeat(200), &"€^{}".repeat(100), "Ünïcödé — 支払い失敗 “quoted” 🔥🔥🔥"]
         {
-            assert_eq!(sms_parts(&text(title, SHORT)), Some(1), "{}", text(title, SHORT));
-            assert!(sms_parts(&text(title, FUNCTION_URL)).is_some_and(|parts| parts <= 2));
+            assert_eq!(sms_parts(&text(title, SHORT)), 1, "{}", text(title, SHORT));
+            assert!(sms_parts(&text(title, FUNCTION_URL)) <= 2);
             assert!(text(title, FUNCTION_URL).ends_with(TOKEN), "the link is never cut");
         }
+    }
+
+    #[test]
+    fn a_title_in_another_script_is_sent_in_it() {
+        for title in ["支払い失敗", "فشل الدفع", "Αποτυχία πληρωμής", "Оплата не проходит"]
+        {
+            let short = text(title, SHORT);
+            assert!(short.starts_with(&format!("SEV2 Payments 03:00 #12: {title}\nhttps://")), "{short}");
+            assert!(sms_parts(&short) <= 2, "{short}");
+            let long = text(&title.repeat(100), FUNCTION_URL);
+            assert!(sms_parts(&long) <= 3 && long.ends_with(TOKEN) && long.contains("…\n"), "{long}");
+        }
+        let mixed = text("payments-errors: 支払い失敗", SHORT);
+        assert!(mixed.contains("#12: payments-errors: ") && mixed.is_ascii(), "most of it is Latin: {mixed}");
     }
 
     /// What an alarm may say to pass for Callout.
@@ -221,6 +263,22 @@ mod tests {
         assert!(quoted.clone().all(|line| line.starts_with("> ")), "{mail}");
         assert_eq!(mail.matches("\nAcknowledge: ").count(), 1, "{mail}");
         assert!(!mail[..said].contains("evil.example/"), "{mail}");
+    }
+
+    #[test]
+    fn a_mail_about_what_a_person_resolved_says_that_alerts_still_fire() {
+        let mut resolved = incident("payments-errors");
+        resolved.resolved_by = Some(Actor::operator("cho"));
+        let mail = |incident: &Incident| {
+            words(&message(Channel::Email, MessageKind::Resolved), incident, None, &TimeZone::UTC).body
+        };
+        let fires = mail(&resolved);
+        let lead = "Resolved by cho; 1 alert was still firing.\nWhat is reported again opens a new incident and pages.\n";
+        assert!(fires.starts_with(lead) && !fires.contains("No action needed"), "{fires}");
+        resolved.alerts.open = 0;
+        assert!(mail(&resolved).starts_with("Resolved by cho. No action needed.\n"));
+        resolved.resolved_by = None;
+        assert!(mail(&resolved).starts_with("Resolved. No action needed.\n"));
     }
 
     #[test]
@@ -261,9 +319,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_title_makes_a_text_message_longer_than_two_parts(title in ".{0,300}") {
+        fn no_title_makes_a_text_message_longer_than_its_script_needs(title in ".{0,300}") {
             let text = text(&title, FUNCTION_URL);
-            prop_assert!(sms_parts(&text).is_some_and(|parts| parts <= 2), "{}", text);
+            prop_assert!(sms_parts(&text) <= if needs_its_script(&title) { 3 } else { 2 }, "{}", text);
         }
     }
 }
