@@ -20,16 +20,16 @@ pub(super) async fn write(
     file: &Path,
     (at, now): (Timestamp, Timestamp),
 ) -> Result<()> {
-    let (rules, before) = match &args.place.config {
-        Some(folder) => (Rules::build(settings::read_sound(folder)?), None),
+    let (rules, version, before) = match &args.place.config {
+        Some(folder) => (Rules::build(settings::read_sound(folder)?), written_at(now), None),
         None => {
             let latest = active(&Deployment::find(common).await?).await?;
-            (Rules::build(latest.settings), latest.before.map(Rules::build))
+            let number = u32::try_from(latest.number).unwrap_or(u32::MAX);
+            (Rules::build(latest.settings), number, latest.before.map(Rules::build))
         }
     };
     let whose = wanted(&rules, args)?;
-    let edition =
-        ExportVersion { now: at, version: written_at(now), before: before.as_ref(), reminders: &args.remind };
+    let edition = ExportVersion { now: at, version, before: before.as_ref(), reminders: &args.remind };
     let document = rules.ics(whose.of(), edition).context("nobody's shifts were written")?;
     if !document.contains("BEGIN:VEVENT") {
         print::aside(format!("{} in the next half a year; the calendar is empty.", whose.has_none()));
@@ -37,7 +37,7 @@ pub(super) async fn write(
     print::file(common, file, &document)
 }
 
-/// The SEQUENCE of what is written now: of two files, calendars keep the later one.
+/// The SEQUENCE of files, which nobody counts: of two, calendars keep what was written later.
 fn written_at(now: Timestamp) -> u32 {
     const YEAR_2020: i64 = 1_577_836_800;
     u32::try_from(now.as_second() - YEAR_2020).unwrap_or_default()
