@@ -257,3 +257,40 @@ expect = { service = 'shop', pages = ['ana'] }
         &[("schedules.toml", 25, "not `ben`")],
     );
 }
+
+/// What is found in the sample settings once a text of theirs is another.
+fn found_in_the_sample(from: &str, to: &str) -> Vec<String> {
+    static COUNT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+    let nth = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let folder = std::env::temp_dir().join(format!("callout-sample-{}-{nth}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("config");
+    let mut edited = 0;
+    for file in std::fs::read_dir(sample).unwrap().map(Result::unwrap) {
+        let text = std::fs::read_to_string(file.path()).unwrap();
+        edited += text.matches(from).count();
+        std::fs::write(folder.join(file.file_name()), text.replacen(from, to, 1)).unwrap();
+    }
+    let findings = read(&folder).unwrap().findings;
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(edited > 0, "the sample has no {from}");
+    findings.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn the_sample_takes_the_first_edits_that_people_make() {
+    let turns = "turns = [\"ana\", \"ben\"]";
+    let christmas = "[[schedules.payments.overrides]]\nstart = \"2026-12-24T18:00\"\nend = \"2026-12-25T09:00\"\n\
+                     replace = \"ana\"\nby = \"ben\"\n\n[schedules.daytime]";
+    let silence = "[silences.deploy]\nmatch = 'alarm=~\"payments-.*\"'\nend = \"2027-01-01T00:00\"\nauthor = \"ana\"\n\
+                   reason = \"Noise.\"\n\n[schedules.daytime]";
+    for (from, to) in [
+        (turns, "turns = [\"ana\", \"ben\", \"cho\"]"),
+        (turns, "turns = [\"ben\", \"ana\"]"),
+        ("start = \"2026-01-05T09:00\"", "start = \"2026-01-12T09:00\""),
+        ("[schedules.daytime]", christmas),
+        ("[schedules.daytime]", silence),
+    ] {
+        assert_eq!(found_in_the_sample(from, to), Vec::<String>::new(), "{to}");
+    }
+}
