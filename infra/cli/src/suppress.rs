@@ -6,6 +6,7 @@ mod before;
 mod edit;
 pub(crate) mod ending;
 mod list;
+mod preview;
 #[cfg(test)]
 mod tests;
 
@@ -20,7 +21,7 @@ use crate::typed::Typed;
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use before::Same;
-use callout_domain::matcher;
+use callout_domain::matcher::{self, Matcher};
 use callout_domain::oncall::find_zone;
 use callout_domain::suppression::{Span, SpanState};
 use edit::{Entry, unknown};
@@ -37,6 +38,11 @@ pub(crate) async fn silence(common: &DeploymentOptions, what: Silence, now: Time
         Silence::Add(args) => {
             let (edit, done) = add_silence(&args, now)?;
             let entry = [SILENCES, &done.name];
+            if !common.json
+                && let Some(preview) = preview::preview(common, &matchers(&args)?).await
+            {
+                print::aside(preview);
+            }
             save(common, &args.files, &edit, done.is_extended.then_some(&entry[..])).await?;
             report(common, &args.files, &edit, &done)
         }
@@ -89,8 +95,7 @@ struct Done {
 
 fn add_silence(args: &AddSilence, now: Timestamp) -> Result<(Edit, Done)> {
     let settings = settings::read_sound(&args.files.config)?;
-    let parsed: Result<Vec<_>, String> = args.matches.iter().map(|text| matcher::parse(text)).collect();
-    let matchers = parsed.map_err(anyhow::Error::msg)?.concat();
+    let matchers = matchers(args)?;
     let doubts = before::doubts(&matchers, &settings)?;
     let (from, to) = times(&args.when, now)?;
     if let Some(same) = before::same(&matchers, &settings, now).filter(|same| same.until >= from.at)
@@ -109,6 +114,11 @@ fn add_silence(args: &AddSilence, now: Timestamp) -> Result<(Edit, Done)> {
     let said =
         format!("Silence {name} holds alarms with {} back {}.", args.matches.join(", "), words(&from, &to));
     Ok((edit, Done { name, said, is_extended: false }))
+}
+
+fn matchers(args: &AddSilence) -> Result<Vec<Matcher>> {
+    let parsed: Result<Vec<_>, String> = args.matches.iter().map(|text| matcher::parse(text)).collect();
+    Ok(parsed.map_err(anyhow::Error::msg)?.concat())
 }
 
 /// Whether a silence that is there already is to end later, instead of a second one beside it.
