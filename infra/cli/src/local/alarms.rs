@@ -9,6 +9,7 @@ use callout_lambda::SystemClock;
 use callout_ports::Clock as _;
 
 use super::endpoints::Endpoints;
+use crate::to_type::callout;
 
 /// The states that an alarm can be set to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,12 +69,14 @@ pub async fn set_alarm(endpoints: &Endpoints, name: Option<&str>, state: AlarmSt
     match current(&client, name).await? {
         // CloudWatch acts on changes only.
         Some(now) if now == target => {
-            return Ok(format!("{name}: already {done}. Run `cargo callout local {opposite} {name}` first."));
+            let first = callout(&format!("local {opposite} {name}"));
+            return Ok(format!("{name}: already {done}. Run `{first}` first."));
         }
         Some(_) => {}
-        None if state == AlarmState::Ok => bail!(
-            "there is no alarm `{name}` that could recover; `cargo callout local alarm {name}` creates it and sets it off"
-        ),
+        None if state == AlarmState::Ok => {
+            let alarm = callout(&format!("local alarm {name}"));
+            bail!("there is no alarm `{name}` that could recover; `{alarm}` creates it and sets it off")
+        }
         None => put(&client, &endpoints.alarm_topic_arn, name, &SAMPLES[0]).await?,
     }
     measure(&client, name, state).await?;
