@@ -91,11 +91,14 @@ fn voice(kind: MessageKind, incident: &Incident) -> String {
     let title = foreign::unlinked(&incident.title);
     let Incident { number, severity, service_title, .. } = incident;
     let ask = if asks(kind, incident) { "Open the link in your messages to acknowledge." } else { "" };
-    let lead = match kind {
-        MessageKind::Resolved => format!("Incident {number} in {service_title} is over: {title}."),
-        _ => format!("{severity} in {service_title}. Incident {number}: {title}. {ask}"),
+    let (opening, lead) = match kind {
+        MessageKind::Resolved => (".", format!("Incident {number} in {service_title} is over: {title}.")),
+        MessageKind::Page => {
+            (" with", format!("a {severity} page for {service_title}. Incident {number}: {title}. {ask}"))
+        }
+        _ => (".", format!("{severity} in {service_title}. Incident {number}: {title}. {ask}")),
     };
-    format!("This is Callout. {lead} I repeat: {lead}")
+    format!("This is Callout{opening} {lead} I repeat: {lead}")
 }
 
 fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> String {
@@ -263,6 +266,14 @@ mod tests {
         assert!(quoted.clone().all(|line| line.starts_with("> ")), "{mail}");
         assert_eq!(mail.matches("\nAcknowledge: ").count(), 1, "{mail}");
         assert!(!mail[..said].contains("evil.example/"), "{mail}");
+    }
+
+    #[test]
+    fn a_call_says_first_what_it_is() {
+        let page = message(Channel::Voice, MessageKind::Page);
+        let said = words(&page, &incident("payments-errors"), Some(SHORT), &TimeZone::UTC).body;
+        let lead = "a SEV2 page for Payments. Incident 12: payments-errors. Open the link in your messages to acknowledge.";
+        assert_eq!(said, format!("This is Callout with {lead} I repeat: {lead}"));
     }
 
     #[test]
