@@ -53,7 +53,9 @@ async fn a_snoozed_incident_is_silent_until_its_time_and_starts_over() {
 #[tokio::test]
 async fn an_incident_is_snoozed_for_a_minute_to_seven_days() {
     let mut world = opened(SETTINGS).await;
-    for length in [-MINUTE, MINUTE * 0, MINUTE / 2, MINUTE * (7 * 24 * 60 + 1), MINUTE * 999_999_999] {
+    for length in
+        [-MINUTE, SignedDuration::ZERO, MINUTE / 2, MINUTE * (7 * 24 * 60 + 1), MINUTE * 999_999_999]
+    {
         let until = world.fakes.now() + length;
         let refused = world.ask(Command::Snooze { until }, ana()).await.unwrap_err();
         assert_eq!(refused.to_string(), "an incident can be snoozed for 1 minute to 7 days", "{length}");

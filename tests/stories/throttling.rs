@@ -6,7 +6,7 @@ use callout_domain::incident::{Actor, Command, Event, PageReason, Status, Via};
 use callout_domain::notification::AttemptState;
 use callout_domain::responder::Channel::{Email, Sms};
 use callout_ports::fakes::Fault;
-use callout_ports::{Clock as _, ContactQueueTimer};
+use callout_ports::{Clock as _, ContactQueueTimer, IncidentStore as _};
 use jiff::SignedDuration;
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
@@ -41,6 +41,13 @@ async fn ten_incidents_are_ten_messages_and_the_rest_are_one() {
         assert_eq!(world.fakes.take_sent().len(), 10);
         world.fast_forward(MINUTE).await;
         world.expect(&[("ben", Sms, "You have 16 unacknowledged incidents")]);
+        for incident in world.fakes.incidents() {
+            let mut sent = world.fakes.record(&incident.id).await.unwrap().attempts;
+            sent.retain(|attempt| !attempt.is_summary());
+            let listed = if incident.number <= 10 { 0 } else { 16 };
+            assert_eq!(sent.len(), 1, "each message is recorded once beside the summary: {sent:?}");
+            assert_eq!(sent[0].summary_of, listed, "{}", incident.number);
+        }
         world.end();
     }
 }
