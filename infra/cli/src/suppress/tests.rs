@@ -215,3 +215,10 @@ async fn a_file_with_windows_line_ends_keeps_every_byte_of_its_lines() {
     folder.run(&["silence", "remove", "a"]).await.unwrap();
     assert_eq!(folder.text("all.toml"), windows);
 }
+
+#[tokio::test]
+async fn a_silence_is_added_where_nobody_is_logged_in() {
+    let folder = Folder::new();
+    folder.run(&["silence", "add", "--match", "alarm=a", "--for", "2h", "--reason", "Noise."]).await.unwrap();
+    assert!(folder.text("all.toml").contains("[silences.a]"));
+}
