@@ -35,7 +35,7 @@ pub fn words(message: &Message, incident: &Incident, link: Option<&str>, zone: &
     let subject = subject(&lead(message.kind, incident, zone));
     let body = match message.channel {
         Channel::Sms => sms(message.kind, incident, link, zone),
-        Channel::Email => email(message.kind, incident, link, zone),
+        Channel::Email => email(message, incident, link, zone),
         Channel::Voice => voice(message.kind, incident),
         Channel::Https | Channel::Lambda => machine::document(message, incident, link),
         Channel::Chat => machine::chat(message.kind, incident, link, &subject),
@@ -101,16 +101,13 @@ fn voice(kind: MessageKind, incident: &Incident) -> String {
     format!("This is Callout{opening} {lead} I repeat: {lead}")
 }
 
-fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> String {
+fn email(message: &Message, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> String {
+    let kind = message.kind;
     let mut body = String::new();
     let _ = match kind {
         MessageKind::Page => writeln!(body, "{} in {}.\n", incident.severity, incident.service_title),
         MessageKind::Help => {
-            writeln!(
-                body,
-                "Your help is requested with this {} in {}.\n",
-                incident.severity, incident.service_title
-            )
+            writeln!(body, "{}.\n", request(message, incident))
         }
         MessageKind::Resolved => writeln!(body, "{}\n", end(incident)),
         MessageKind::AckReminder => {
@@ -131,6 +128,16 @@ fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &Time
     }
     body.push_str(&what_the_alarm_says(incident));
     body
+}
+
+/// Who asks the reader for help.
+fn request(message: &Message, incident: &Incident) -> String {
+    let mut asked = incident.engagements.iter().filter(|it| it.responder == message.responder);
+    let what = format!("with this {} in {}", incident.severity, incident.service_title);
+    match asked.find_map(|engagement| engagement.asked_by.as_ref()) {
+        Some(by) => format!("{by} asks for your help {what}"),
+        None => format!("Your help is requested {what}"),
+    }
 }
 
 /// Whether it is over, or a person said so while alerts fire.
@@ -199,9 +206,10 @@ pub(super) fn subject(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::alarm::Link;
-    use crate::incident::Actor;
+    use crate::incident::{Actor, Command, CommandInfo, decide};
     use crate::notification::sms_parts;
     use crate::notification::testing::{incident, message};
+    use crate::settings::Rules;
     use proptest::prelude::*;
 
     const FUNCTION_URL: &str = "https://abcdefghijklmnopqrstuvwxyz012345.lambda-url.ap-southeast-2.on.aws";
@@ -266,6 +274,23 @@ mod tests {
         assert!(quoted.clone().all(|line| line.starts_with("> ")), "{mail}");
         assert_eq!(mail.matches("\nAcknowledge: ").count(), 1, "{mail}");
         assert!(!mail[..said].contains("evil.example/"), "{mail}");
+    }
+
+    #[test]
+    fn a_mail_that_asks_for_help_says_who_asks() {
+        let rules = Rules::build(
+            toml::from_str("[responders.ana]\nname = 'Ana'\ncontacts = [{ channel = 'email', address = 'ana@example.com' }]").unwrap(),
+        );
+        let info = CommandInfo { by: Actor::operator("dana"), now: "2026-11-22T03:01:00Z".parse().unwrap() };
+        let help = Command::AddResponder { who: "ana".into() };
+        let mut asked = decide(&incident("payments-errors"), &help, &rules, &info).unwrap().incident;
+        let mail = |incident: &Incident| {
+            words(&message(Channel::Email, MessageKind::Help), incident, None, &TimeZone::UTC).body
+        };
+        let said = mail(&asked);
+        assert!(said.starts_with("dana asks for your help with this SEV2 in Payments.\n"), "{said}");
+        asked.engagements.clear();
+        assert!(mail(&asked).starts_with("Your help is requested with this SEV2 in Payments.\n"));
     }
 
     #[test]
