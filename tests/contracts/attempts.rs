@@ -22,6 +22,7 @@ fn attempt(id: &str, claimed_by: &str, state: AttemptState) -> Attempt {
         claimed_by: claimed_by.to_owned(),
         at: now(),
         failures: 0,
+        summary_of: 0,
         state,
     }
 }

@@ -113,7 +113,7 @@ async fn check(name: &str, door: &Door, call: impl Future<Output = ()>) {
 fn attempt(about: Subject, holder: &str) -> Attempt {
     let (id, state) = ("page.1.0.ana.sms".to_owned(), AttemptState::Claimed);
     let (responder, contact, claimed_by) = ("ana".into(), "sms".into(), holder.to_owned());
-    Attempt { id, about, responder, contact, claimed_by, at: now(), state, failures: 0 }
+    Attempt { id, about, responder, contact, claimed_by, at: now(), state, failures: 0, summary_of: 0 }
 }
 
 fn attempts(holder: &str) -> [Attempt; 2] {

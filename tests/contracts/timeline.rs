@@ -44,6 +44,7 @@ fn attempt(incident: &IncidentId, id: &str) -> Attempt {
         claimed_by: "message-1".to_owned(),
         at: now(),
         failures: 0,
+        summary_of: 0,
         state: AttemptState::Claimed,
     }
 }

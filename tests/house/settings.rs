@@ -74,7 +74,7 @@ const SLIPS: [Slip; 15] = [
         right: "[status_page]",
         wrong: "[services.payments]\ntitle = \"Payments\"\npolicy = \"payments\"\n\n[status_page]",
         line: "[services.payments]",
-        says: "stands in another file too; keep one of them",
+        says: "services.toml:3 too; keep one of them",
     },
     Slip {
         name: "a telephone number without country",
@@ -113,7 +113,7 @@ const SLIPS: [Slip; 15] = [
         file: "routes.toml",
         right: "expect = { service = \"payments\", severity = \"SEV2\"",
         wrong: "expect = { service = \"payments\", severity = \"SEV1\"",
-        line: "severity = \"SEV1\", pages",
+        line: "severity = \"SEV1\", policy",
         says: "is `SEV2`, not `SEV1`",
     },
     Slip {

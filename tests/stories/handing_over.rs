@@ -51,10 +51,21 @@ async fn a_snoozed_incident_is_silent_until_its_time_and_starts_over() {
 }
 
 #[tokio::test]
-async fn nobody_can_snooze_into_the_past() {
+async fn an_incident_is_snoozed_for_a_minute_to_seven_days() {
     let mut world = opened(SETTINGS).await;
-    let until = world.fakes.now();
-    assert_eq!(world.ask(Command::Snooze { until }, ana()).await, Err(Refusal::InThePast(until)));
+    for length in
+        [-MINUTE, SignedDuration::ZERO, MINUTE / 2, MINUTE * (7 * 24 * 60 + 1), MINUTE * 999_999_999]
+    {
+        let until = world.fakes.now() + length;
+        let refused = world.ask(Command::Snooze { until }, ana()).await.unwrap_err();
+        assert_eq!(refused.to_string(), "an incident can be snoozed for 1 minute to 7 days", "{length}");
+        world.expect_status(Status::Triggered);
+    }
+    for length in [MINUTE, MINUTE * 7 * 24 * 60] {
+        let until = world.fakes.now() + length;
+        world.ask(Command::Snooze { until }, ana()).await.unwrap();
+    }
+    world.expect_status(Status::Acknowledged);
     world.end();
 }
 

@@ -82,7 +82,7 @@ async fn pages_by_mail_keep_below_it_too_and_the_rest_follow_a_second_later() {
     all(&mut world, 26, AlarmKind::Trigger).await;
     assert_eq!(world.fakes.take_sent().len(), 8);
     world.fast_forward(SECOND).await;
-    world.expect(&[("cho", Email, "18 incidents wait for you")]);
+    world.expect(&[("cho", Email, "You have 18 unacknowledged incidents")]);
     world.end();
 }
 

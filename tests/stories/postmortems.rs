@@ -1,7 +1,7 @@
 //! What customers see, and what is written afterwards.
 
 use super::world::World;
-use callout_domain::incident::{Event, Phase};
+use callout_domain::incident::{Actor, Command, Event, Phase};
 use callout_domain::responder::Channel::{Email, Sms};
 use jiff::SignedDuration;
 
@@ -19,6 +19,22 @@ async fn customers_read_about_it_and_that_it_is_over() {
     let page = world.fakes.page_text("index.html").unwrap();
     assert!(page.contains("Checkout is working normally again."), "{page}");
     assert_eq!(world.count(|e| matches!(e, Event::StatusUpdated { phase: Phase::Resolved, .. })), 1);
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1"), ("ana", Email, "Resolved")]);
+    world.end();
+}
+
+#[tokio::test]
+async fn customers_never_read_the_name_of_a_service_without_components() {
+    let mut world = World::new();
+    world.alarm("platform-disk").await;
+    let (phase, text) = (Phase::Identified, "We found it.".to_owned());
+    let update = Command::PublishUpdate { phase, text, impact: None };
+    world.ask(update, Actor::responder(&"ana".into())).await.unwrap();
+    world.fast_forward(MINUTE).await;
+    world.ok("platform-disk").await;
+    let page = world.fakes.page_text("index.html").unwrap();
+    assert!(page.contains("This incident is over."), "{page}");
+    assert!(!page.contains("Platform"), "{page}");
     world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1"), ("ana", Email, "Resolved")]);
     world.end();
 }

@@ -6,7 +6,7 @@ use callout_domain::incident::{Actor, Command, Event, PageReason, Status, Via};
 use callout_domain::notification::AttemptState;
 use callout_domain::responder::Channel::{Email, Sms};
 use callout_ports::fakes::Fault;
-use callout_ports::{Clock as _, ContactQueueTimer};
+use callout_ports::{Clock as _, ContactQueueTimer, IncidentStore as _};
 use jiff::SignedDuration;
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
@@ -40,7 +40,14 @@ async fn ten_incidents_are_ten_messages_and_the_rest_are_one() {
         storm(&mut world, 26).await;
         assert_eq!(world.fakes.take_sent().len(), 10);
         world.fast_forward(MINUTE).await;
-        world.expect(&[("ben", Sms, "16 incidents wait for you")]);
+        world.expect(&[("ben", Sms, "You have 16 unacknowledged incidents")]);
+        for incident in world.fakes.incidents() {
+            let mut sent = world.fakes.record(&incident.id).await.unwrap().attempts;
+            sent.retain(|attempt| !attempt.is_summary());
+            let listed = if incident.number <= 10 { 0 } else { 16 };
+            assert_eq!(sent.len(), 1, "each message is recorded once beside the summary: {sent:?}");
+            assert_eq!(sent[0].summary_of, listed, "{}", incident.number);
+        }
         world.end();
     }
 }
@@ -75,7 +82,7 @@ async fn what_waits_can_be_seen_and_is_marked_as_sent_with_its_bundle() {
     assert_eq!(held(&world), 2);
     world.fakes.take_sent();
     world.fast_forward(MINUTE).await;
-    world.expect(&[("ben", Sms, "2 incidents wait for you: #11 SEV2 k, #12 SEV2 l")]);
+    world.expect(&[("ben", Sms, "You have 2 unacknowledged incidents: #11 SEV2 k, #12 SEV2 l")]);
     assert_eq!(held(&world), 0);
     world.end();
 }
@@ -159,7 +166,7 @@ async fn a_bundle_that_somebody_else_is_sending_is_not_given_up() {
     assert!(world.fakes.take_sent().is_empty(), "the first may still be at it");
     // The first died with it: the second looks again when the claim is anybody's.
     world.fast_forward(MINUTE * 4).await;
-    world.expect(&[("ben", Sms, "2 incidents wait for you")]);
+    world.expect(&[("ben", Sms, "You have 2 unacknowledged incidents")]);
     world.end();
 }
 
@@ -171,7 +178,7 @@ async fn what_comes_to_wait_while_a_bundle_is_being_sent_leaves_after_it() {
     world.fakes.fail_call(settling, Fault::Before);
     let tried = delivered("one");
     assert!(notify::handler::handle(&body, tried, &deps(&world.fakes)).await.is_err());
-    world.expect(&[("ben", Sms, "2 incidents wait for you")]);
+    world.expect(&[("ben", Sms, "You have 2 unacknowledged incidents")]);
     for letter in 'm'..='v' {
         world.event(alarm_event(&format!("{letter}-errors"), AlarmKind::Trigger, world.fakes.now())).await;
     }
@@ -191,7 +198,7 @@ async fn a_bundle_goes_where_its_receiver_is_reached_now() {
     world.fakes.set_settings(toml::from_str(&renamed).unwrap());
     let tried = delivered("one");
     notify::handler::handle(&body, tried, &deps(&world.fakes)).await.unwrap();
-    world.expect(&[("ben", Sms, "2 incidents wait for you")]);
+    world.expect(&[("ben", Sms, "You have 2 unacknowledged incidents")]);
     assert!(world.contacts_used().contains(&"work".to_owned()));
     world.end();
 }

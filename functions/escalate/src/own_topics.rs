@@ -180,6 +180,7 @@ impl LostSubscriptionNotice<'_> {
             claimed_by: self.claimed_by.to_owned(),
             at: clock.now(),
             failures: 0,
+            summary_of: 0,
             state: AttemptState::Claimed,
         })
     }

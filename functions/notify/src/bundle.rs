@@ -47,6 +47,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             claimed_by: tried.message_id.to_owned(),
             at: self.clock.now(),
             failures,
+            summary_of: u32::try_from(wanted.len()).ok().filter(|listed| *listed > 1).unwrap_or_default(),
             state: AttemptState::Claimed,
         };
         let claim = attempt(first, &bundle.id, 0);

@@ -108,6 +108,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             claimed_by: self.tried.message_id.to_owned(),
             at: self.deps.clock.now(),
             failures: 0,
+            summary_of: 0,
             state: AttemptState::Claimed,
         }
     }

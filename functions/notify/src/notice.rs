@@ -134,6 +134,7 @@ impl Dispatch<'_> {
             claimed_by: self.tried.message_id.to_owned(),
             at: self.now,
             failures: 0,
+            summary_of: 0,
             state: AttemptState::Claimed,
         }
     }

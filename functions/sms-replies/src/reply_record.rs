@@ -95,6 +95,7 @@ impl<T: IncidentStore + Attempts> ReplyRecord<'_, T> {
             claimed_by: self.claimed_by.to_owned(),
             at: self.now,
             failures: 0,
+            summary_of: 0,
             state,
         }
     }

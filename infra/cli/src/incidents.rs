@@ -156,7 +156,8 @@ struct TimelineEntry {
 pub async fn show(common: &DeploymentOptions, wanted: &str) -> Result<()> {
     let deployment = Deployment::find(common).await?;
     let incident = deployment.incident(wanted).await?;
-    let record = deployment.table.record(&incident.id).await.with_context(|| deployment.unreachable())?;
+    let mut record = deployment.table.record(&incident.id).await.with_context(|| deployment.unreachable())?;
+    record.attempts.retain(|attempt| !attempt.is_summary());
     let timeline: Vec<TimelineEntry> =
         record.events.iter().map(|event| TimelineEntry { at: event.at, text: sentence(event) }).collect();
     let context = record.context.as_ref();
@@ -227,6 +228,9 @@ fn fate(attempt: &Attempt) -> String {
             )
         }
         AttemptState::Delayed(why) => format!("  {contact} to {responder}: retrying: {why}"),
+        AttemptState::Sent(_) if attempt.summary_of > 0 => {
+            format!("  {contact} to {responder}: sent as one of {}, in a summary", attempt.summary_of)
+        }
         AttemptState::Sent(_) => format!("  {contact} to {responder}: sent"),
         AttemptState::Failed(error) => format!("  {contact} to {responder}: failed: {error}"),
     }
@@ -235,6 +239,25 @@ fn fate(attempt: &Attempt) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use callout_domain::notification::{MessageKind, Subject};
+
+    #[test]
+    fn a_message_that_was_sent_in_a_summary_says_so() {
+        let mut attempt = Attempt {
+            id: "page.1.1.4.ben.sms".to_owned(),
+            about: Subject::incident(&"inc_0011223344556677".into(), MessageKind::Page),
+            responder: "ben".into(),
+            contact: "sms".into(),
+            claimed_by: String::new(),
+            at: Timestamp::UNIX_EPOCH,
+            failures: 0,
+            summary_of: 9,
+            state: AttemptState::Sent("sns-1".to_owned()),
+        };
+        assert_eq!(fate(&attempt), "  sms to ben: sent as one of 9, in a summary");
+        attempt.summary_of = 0;
+        assert_eq!(fate(&attempt), "  sms to ben: sent");
+    }
 
     #[test]
     fn an_age_is_said_in_its_largest_unit() {

@@ -48,7 +48,7 @@ async fn show(common: &DeploymentOptions, args: &Show) -> Result<()> {
     let now = SystemClock.now();
     let at = typed::instant(args.at.as_deref(), now)?;
     if let Some(file) = &args.ics {
-        return ics::write(common, args, file, now).await;
+        return ics::write(common, args, file, (at, now)).await;
     }
     if args.url {
         return ics::address(common, args).await;

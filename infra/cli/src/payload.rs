@@ -2,7 +2,7 @@
 //!
 //! Must not know a shape that a function would not know; the short form alone is for trying things.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::settings::TestEvent;
 use callout_formats::payload::parse;
@@ -11,7 +11,7 @@ use callout_formats::webhook::{Format, json};
 use callout_formats::{Parsed, Sender};
 use jiff::Timestamp;
 use serde::Deserialize as _;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::Path;
 
 /// The source of what no parser understood.
@@ -56,16 +56,37 @@ fn events(bytes: &[u8], at: Timestamp) -> Result<Vec<Parsed>> {
         let body = pagerduty::read_event(payload.to_string().as_bytes(), None)?;
         return one(body.into_event("tried", None, at));
     }
+    if let Some(keys) = unknown_keys(&payload) {
+        bail!(
+            "the short form has no {keys}; it has {}, and is an alarm that fires. For anything else save an event as its source \
+             sends it",
+            SHORT.join(", ")
+        );
+    }
     let is_from_aws = ["Records", "TopicArn", "detail-type"].iter().any(|name| payload.get(name).is_some());
     let from_aws = parse(&payload, at);
     let is_unknown = |parsed: &Parsed| matches!(parsed, Parsed::Event(event) if event.source == UNPARSED);
     Ok(if !is_from_aws && from_aws.iter().all(is_unknown) { posted(bytes, &tried) } else { from_aws })
 }
 
+/// The keys of the short form.
+const SHORT: [&str; 7] = ["labels", "summary", "source", "dedup_key", "severity", "service", "detail"];
+/// Keys beside `labels` in what tools send: one alert of Alertmanager's or Grafana's, or an event of our own format.
+const SENT: [&str; 5] = ["annotations", "startsAt", "fingerprint", "alerts", "event_action"];
+
+/// The keys that make something else of what was meant as the short form, if it looks like one.
+fn unknown_keys(payload: &Value) -> Option<String> {
+    let keys = payload.as_object()?;
+    let is_sent = SENT.iter().any(|key| keys.contains_key(*key)) || keys.contains_key("summary");
+    let unknown: Vec<String> =
+        keys.keys().filter(|key| !SHORT.contains(&key.as_str())).map(|key| format!("key `{key}`")).collect();
+    (!is_sent && keys.get("labels").is_some_and(Value::is_object) && !unknown.is_empty())
+        .then(|| unknown.join(" and no "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Value;
 
     /// The source and the summary of what a payload holds.
     fn check(payload: &Value, source: &str, summary: &str) {
@@ -83,6 +104,17 @@ mod tests {
         check(&json!({ "labels": { "alarm": "web-errors" } }), "cloudwatch", "web-errors");
         let payload = json!({ "summary": "Disk full", "source": "db-1", "severity": "error" });
         check(&json!({ "event_action": "trigger", "payload": payload }), "integration/tried", "Disk full");
+    }
+
+    #[test]
+    fn a_key_that_the_short_form_lacks_is_named() {
+        let refused = |payload: Value| {
+            format!("{:#}", events(payload.to_string().as_bytes(), Timestamp::UNIX_EPOCH).unwrap_err())
+        };
+        let state = refused(json!({ "labels": { "alarm": "web-errors" }, "state": "OK" }));
+        assert!(state.starts_with("the short form has no key `state`; it has labels, summary, "), "{state}");
+        let two = refused(json!({ "labels": {}, "state": "OK", "kind": "resolve" }));
+        assert!(two.starts_with("the short form has no key `kind` and no key `state`;"), "{two}");
     }
 
     #[test]

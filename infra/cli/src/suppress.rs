@@ -2,9 +2,11 @@
 //!
 //! Must not keep state of its own, and must not decide what is held back; the domain does.
 
+mod before;
 mod edit;
 pub(crate) mod ending;
 mod list;
+mod preview;
 #[cfg(test)]
 mod tests;
 
@@ -12,11 +14,14 @@ use crate::apply::entry::{hint, save};
 use crate::args::{AddMaintenance, AddSilence, DeploymentOptions, Files, Maintenance, Named, Silence, When};
 use crate::listing::Listing;
 use crate::print;
+use crate::question::{Answer, ask};
 use crate::settings::{self, Edit};
 use crate::to_type::callout;
 use crate::typed::Typed;
+use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
-use callout_domain::matcher;
+use before::Same;
+use callout_domain::matcher::{self, Matcher};
 use callout_domain::oncall::find_zone;
 use callout_domain::suppression::{Span, SpanState};
 use edit::{Entry, unknown};
@@ -32,7 +37,13 @@ pub(crate) async fn silence(common: &DeploymentOptions, what: Silence, now: Time
     match what {
         Silence::Add(args) => {
             let (edit, done) = add_silence(&args, now)?;
-            save(common, &args.files, &edit, None).await?;
+            let entry = [SILENCES, &done.name];
+            if !common.json
+                && let Some(preview) = preview::preview(common, &matchers(&args)?).await
+            {
+                print::aside(preview);
+            }
+            save(common, &args.files, &edit, done.is_extended.then_some(&entry[..])).await?;
             report(common, &args.files, &edit, &done)
         }
         Silence::Remove(Named { name, files }) => {
@@ -40,7 +51,7 @@ pub(crate) async fn silence(common: &DeploymentOptions, what: Silence, now: Time
                 edit::prepare(&files.config, SILENCES, Some(&name), |table| edit::remove(table, &name))?;
             save(common, &files, &edit, Some(&[SILENCES, &name])).await?;
             let said = format!("Removed silence {name}.");
-            report(common, &files, &edit, &Done { name, said })
+            report(common, &files, &edit, &Done { name, said, is_extended: false })
         }
         Silence::List(args) => {
             list::silences(common, &Listing::load(common, args.config.as_deref()).await?, now)
@@ -62,7 +73,7 @@ pub(crate) async fn maintenance(common: &DeploymentOptions, what: Maintenance, n
         Maintenance::End(Named { name, files }) => {
             let (edit, said) = end(&files, &name, now)?;
             save(common, &files, &edit, Some(&[MAINTENANCE, &name])).await?;
-            report(common, &files, &edit, &Done { name, said })
+            report(common, &files, &edit, &Done { name, said, is_extended: false })
         }
         Maintenance::List(args) => {
             list::windows(common, &Listing::load(common, args.config.as_deref()).await?, now)
@@ -78,23 +89,66 @@ const MAINTENANCE: &str = "maintenance";
 struct Done {
     name: String,
     said: String,
+    /// Whether it was there before, and ends later now.
+    is_extended: bool,
 }
 
 fn add_silence(args: &AddSilence, now: Timestamp) -> Result<(Edit, Done)> {
     let settings = settings::read_sound(&args.files.config)?;
-    let first =
-        args.matches.first().map(|text| matcher::parse(text)).transpose().map_err(anyhow::Error::msg)?;
-    let word = first.iter().flatten().next().map_or("", |matcher| matcher.value.as_str());
-    let name = new_name(args.name.as_deref(), word, |name| settings.silences.contains_key(name))?;
+    let matchers = matchers(args)?;
+    let doubts = before::doubts(&matchers, &settings)?;
     let (from, to) = times(&args.when, now)?;
+    if let Some(same) = before::same(&matchers, &settings, now).filter(|same| same.until >= from.at)
+        && is_meant(&same, args.name.as_deref(), &to)?
+    {
+        return extend(args, &same, &to);
+    }
+    let word = matchers.first().map_or("", |matcher| matcher.value.as_str());
+    let name = new_name(args.name.as_deref(), word, |name| settings.silences.contains_key(name))?;
     let entry = Entry::new(&from, &to, &args.when.zone)
         .texts("match", &args.matches)
         .text("author", &args.author)
         .text("reason", &args.reason);
     let edit = edit::prepare(&args.files.config, SILENCES, None, |table| edit::add(table, &name, entry))?;
+    doubts.into_iter().for_each(|doubt| print::aside(print::coloured(doubt, AnsiColor::Yellow)));
     let said =
         format!("Silence {name} holds alarms with {} back {}.", args.matches.join(", "), words(&from, &to));
-    Ok((edit, Done { name, said }))
+    Ok((edit, Done { name, said, is_extended: false }))
+}
+
+fn matchers(args: &AddSilence) -> Result<Vec<Matcher>> {
+    let parsed: Result<Vec<_>, String> = args.matches.iter().map(|text| matcher::parse(text)).collect();
+    Ok(parsed.map_err(anyhow::Error::msg)?.concat())
+}
+
+/// Whether a silence that is there already is to end later, instead of a second one beside it.
+fn is_meant(same: &Same<'_>, name: Option<&str>, to: &Typed) -> Result<bool> {
+    let utc = |at: Timestamp| at.strftime("%F %H:%M UTC");
+    let there = format!("silence {} holds the same alarms until {} already", same.name, utc(same.until));
+    match name {
+        Some(name) if name != same.name => return Ok(false),
+        _ if to.at <= same.until => bail!("{there}; nothing was written"),
+        Some(_) => return Ok(true),
+        None => {}
+    }
+    match ask(&format!("Now {there}. Extend it until {}?", utc(to.at))) {
+        Answer::Yes => Ok(true),
+        Answer::No => Ok(false),
+        Answer::NobodyThere => {
+            bail!("{there}; --name {} extends it until {}, another --name adds one", same.name, utc(to.at))
+        }
+    }
+}
+
+fn extend(args: &AddSilence, same: &Same<'_>, to: &Typed) -> Result<(Edit, Done)> {
+    let name = same.name.to_owned();
+    let zone = find_zone(same.zone).map_err(anyhow::Error::msg)?;
+    let end = Typed::of(to.at, &zone).text;
+    let edit = edit::prepare(&args.files.config, SILENCES, Some(&name), |table| {
+        edit::set(table, &name, "end", &end)
+    })?;
+    let said = format!("Silence {name} holds until {} now.", to.at.strftime("%F %H:%M UTC"));
+    Ok((edit, Done { name, said, is_extended: true }))
 }
 
 fn add_window(args: &AddMaintenance, now: Timestamp) -> Result<(Edit, Done)> {
@@ -109,7 +163,7 @@ fn add_window(args: &AddMaintenance, now: Timestamp) -> Result<(Edit, Done)> {
     let edit = edit::prepare(&args.files.config, MAINTENANCE, None, |table| edit::add(table, &name, entry))?;
     let services = args.services.join(", ");
     let said = format!("Maintenance {name} holds alarms of {services} back {}.", words(&from, &to));
-    Ok((edit, Done { name, said }))
+    Ok((edit, Done { name, said, is_extended: false }))
 }
 
 /// Ends a window that has begun; one that has not, or only just, is taken out.

@@ -85,6 +85,13 @@ pub(crate) struct Pointer {
     origin: Origin,
 }
 
+impl Pointer {
+    /// As the how manieth these were applied, and when.
+    pub(crate) fn activation(&self) -> (u64, Timestamp) {
+        (self.applied, self.applied_at)
+    }
+}
+
 /// The content of the `settings_applied` event.
 #[derive(Debug, Serialize, Deserialize)]
 struct AppliedEvent {

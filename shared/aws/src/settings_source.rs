@@ -63,11 +63,13 @@ impl Table {
         pointer: Result<Option<Pointer>, PortError>,
         scope: Scope,
     ) -> Result<Arc<Rules>, PortError> {
-        let settings = match pointer? {
-            Some(pointer) => settings::read(self, &pointer, scope).await?,
-            None => Settings::default(),
-        };
-        Ok(Arc::new(Rules::build(settings)))
+        Ok(Arc::new(match pointer? {
+            Some(pointer) => {
+                let (number, at) = pointer.activation();
+                Rules::build(settings::read(self, &pointer, scope).await?).activated(number, at)
+            }
+            None => Rules::build(Settings::default()),
+        }))
     }
 }
 

@@ -2,8 +2,10 @@
 //!
 //! Must not parse foreign formats (see `shared/formats`). This is what a parser must deliver.
 
+mod legible;
 mod order;
 
+pub use legible::legible;
 pub use order::Order;
 pub(crate) use order::Place;
 

@@ -46,13 +46,16 @@ pub struct Attempt {
     /// How often a carrier could not take it.
     #[serde(default, skip_serializing_if = "is_none")]
     pub failures: u32,
+    /// How many messages the summary listed as part of which it was sent, if it was.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub summary_of: u32,
     /// The delivery state.
     pub state: AttemptState,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_none(failures: &u32) -> bool {
-    *failures == 0
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 impl Attempt {
@@ -60,6 +63,11 @@ impl Attempt {
     pub fn ended(self, at: Timestamp, state: AttemptState) -> Self {
         let failures = self.failures + u32::from(matches!(state, AttemptState::Delayed(_)));
         Self { at, failures, state, ..self }
+    }
+
+    /// Whether it is the summary itself: each message that it listed has an attempt of its own.
+    pub fn is_summary(&self) -> bool {
+        self.id.starts_with(SUMMARY)
     }
 
     /// Whether a delay is reported to the incident as a failure: when the quick tries are used up, and twice more in case
@@ -75,6 +83,9 @@ impl Attempt {
         RETRIES.get(usize::try_from(failures.checked_sub(1)?).ok()?).copied()
     }
 }
+
+/// What the identity of a summary begins with.
+const SUMMARY: &str = "bundle.";
 
 /// The wait before each further try after a carrier could not take a message (`GoAlert`: three tries, 15 seconds apart). After
 /// these, the person's next contact is used, and the queue keeps retrying this one.

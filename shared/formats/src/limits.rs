@@ -2,7 +2,7 @@
 //!
 //! Truncates and marks; never rejects, and never changes a dedup key so that two alarms collide.
 
-use callout_domain::alarm::{AlarmEvent, MAX_RAW, MAX_SUMMARY, clip};
+use callout_domain::alarm::{AlarmEvent, MAX_RAW, MAX_SUMMARY, clip, legible};
 use callout_domain::ids::{digest, hex};
 
 /// The most labels kept: an alarm has at most 30 dimensions and 50 tags.
@@ -72,9 +72,9 @@ fn key(key: String) -> String {
     if key.len() > MAX_KEY || key.contains(is_unsendable) { hex(&digest(&["long key", &key])) } else { key }
 }
 
-/// Replaces characters that the queue rejects or nobody can read.
+/// Replaces characters that the queue rejects or nobody can read, and takes out what would disturb other text.
 fn clean(text: &str) -> String {
-    text.replace(is_unsendable, "\u{FFFD}")
+    legible(&text.replace(is_unsendable, "\u{FFFD}"))
 }
 
 /// SQS accepts the characters of XML 1.0: no U+FFFE, no U+FFFF, of the control characters only tab and line ends. JSON
@@ -112,6 +112,18 @@ mod tests {
             detail: text.to_owned(),
             muted: Some(text.to_owned()),
             children: vec![text.to_owned()],
+        }
+    }
+
+    #[test]
+    fn no_text_turns_a_line_around_or_paints_over_the_one_above() {
+        let event = within_limits(saying(&format!("evil \u{202E}exe Z{}", "\u{336}".repeat(60))));
+        let (name, value) = event.labels.first_key_value().unwrap();
+        let service = event.service.as_ref().unwrap().as_str();
+        let said =
+            [&event.summary, &event.detail, name, value, &event.links[0].text, event.muted.as_ref().unwrap()];
+        for text in said.map(String::as_str).into_iter().chain([service, event.source.as_str()]) {
+            assert_eq!(text, "evil exe Z\u{336}\u{336}\u{336}");
         }
     }
 

@@ -40,7 +40,7 @@ pub struct AddSilence {
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
     /// Who wants it.
-    #[arg(long, env = "USER", value_name = "NAME")]
+    #[arg(long, env = "USER", default_value = "operator", value_name = "NAME")]
     pub author: String,
     /// Name (default: derived from the matchers).
     #[arg(long, value_name = "NAME")]

@@ -1,7 +1,7 @@
 //! Two CloudWatch alarms to try things with, and the means to set them off.
 //! Must not touch alarms of a real account: it only ever talks to the emulator.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail, ensure};
 use aws_sdk_cloudwatch::Client;
 use aws_sdk_cloudwatch::primitives::DateTime;
 use aws_sdk_cloudwatch::types::{ComparisonOperator, MetricDatum, StateValue, Statistic};
@@ -9,6 +9,7 @@ use callout_lambda::SystemClock;
 use callout_ports::Clock as _;
 
 use super::endpoints::Endpoints;
+use crate::to_type::callout;
 
 /// The states that an alarm can be set to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +61,7 @@ pub(super) async fn create_samples(client: &Client, topic_arn: &str) -> Result<(
 pub async fn set_alarm(endpoints: &Endpoints, name: Option<&str>, state: AlarmState) -> Result<String> {
     let client = Client::new(&endpoints.aws.sdk_config());
     let name = name.unwrap_or(SAMPLES[0].name);
+    ensure!(!name.trim().is_empty(), "name the alarm, or leave the name out for {}", SAMPLES[0].name);
     let (target, done, opposite) = match state {
         AlarmState::Alarm => (StateValue::Alarm, "in ALARM", "ok"),
         AlarmState::Ok => (StateValue::Ok, "OK", "alarm"),
@@ -67,9 +69,14 @@ pub async fn set_alarm(endpoints: &Endpoints, name: Option<&str>, state: AlarmSt
     match current(&client, name).await? {
         // CloudWatch acts on changes only.
         Some(now) if now == target => {
-            return Ok(format!("{name}: already {done}. Run `cargo callout local {opposite} {name}` first."));
+            let first = callout(&format!("local {opposite} {name}"));
+            return Ok(format!("{name}: already {done}. Run `{first}` first."));
         }
         Some(_) => {}
+        None if state == AlarmState::Ok => {
+            let alarm = callout(&format!("local alarm {name}"));
+            bail!("there is no alarm `{name}` that could recover; `{alarm}` creates it and sets it off")
+        }
         None => put(&client, &endpoints.alarm_topic_arn, name, &SAMPLES[0]).await?,
     }
     measure(&client, name, state).await?;

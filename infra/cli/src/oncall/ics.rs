@@ -18,19 +18,29 @@ pub(super) async fn write(
     common: &DeploymentOptions,
     args: &Show,
     file: &Path,
-    now: Timestamp,
+    (at, now): (Timestamp, Timestamp),
 ) -> Result<()> {
-    let (rules, number, before) = match &args.place.config {
-        Some(folder) => (Rules::build(settings::read_sound(folder)?), 0, None),
+    let (rules, version, before) = match &args.place.config {
+        Some(folder) => (Rules::build(settings::read_sound(folder)?), written_at(now), None),
         None => {
             let latest = active(&Deployment::find(common).await?).await?;
-            (Rules::build(latest.settings), latest.number, latest.before.map(Rules::build))
+            let number = u32::try_from(latest.number).unwrap_or(u32::MAX);
+            (Rules::build(latest.settings), number, latest.before.map(Rules::build))
         }
     };
     let whose = wanted(&rules, args)?;
-    let version = u32::try_from(number).unwrap_or(u32::MAX);
-    let edition = ExportVersion { now, version, before: before.as_ref(), reminders: &args.remind };
-    print::file(common, file, &rules.ics(whose.of(), edition).context("nobody's shifts were written")?)
+    let edition = ExportVersion { now: at, version, before: before.as_ref(), reminders: &args.remind };
+    let document = rules.ics(whose.of(), edition).context("nobody's shifts were written")?;
+    if !document.contains("BEGIN:VEVENT") {
+        print::aside(format!("{} in the next half a year; the calendar is empty.", whose.has_none()));
+    }
+    print::file(common, file, &document)
+}
+
+/// The SEQUENCE of files, which nobody counts: of two, calendars keep what was written later.
+fn written_at(now: Timestamp) -> u32 {
+    const YEAR_2020: i64 = 1_577_836_800;
+    u32::try_from(now.as_second() - YEAR_2020).unwrap_or_default()
 }
 
 /// Prints the address of a calendar that programs subscribe to. It belongs to one person, and ends when they leave.
@@ -63,6 +73,14 @@ impl Lookup {
         match self {
             Self::Responder(name) => CalendarScope::Responder(name),
             Self::Schedule(name) => CalendarScope::Schedule(name),
+        }
+    }
+
+    /// That there are no shifts, without the time.
+    fn has_none(&self) -> String {
+        match self {
+            Self::Responder(name) => format!("{name} has no shifts"),
+            Self::Schedule(name) => format!("Nobody is on call on {name}"),
         }
     }
 }

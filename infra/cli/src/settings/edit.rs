@@ -1,6 +1,7 @@
 //! An edit of a settings file that is not written yet, and the settings that it makes.
 //! Must not make settings that are not sound.
 
+use super::bytes_kept::as_written;
 use super::folder::{Replaced, read, read_replaced};
 use super::replacing::replace;
 use anyhow::{Context, Result, bail};
@@ -38,6 +39,7 @@ impl Edit {
         };
         let before = folder.sound()?;
         let edited = edit(&text).with_context(|| format!("edit {}", file.display()))?;
+        let edited = as_written(&text, &edited);
         let after = read_replaced(config, Some(Replaced { file: &file, text: &edited }))?;
         if !after.findings.is_empty() {
             let all: Vec<String> = after.findings.iter().map(ToString::to_string).collect();

@@ -5,7 +5,7 @@ use super::finding::{Finding, place, problem_at};
 use super::gaps::gaps;
 use super::levels::{EmptyLevel, empty_levels};
 use super::lines::Lines;
-use super::merging::merge;
+use super::merging::{merge, said_before};
 use super::tested;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::ScheduleName;
@@ -157,16 +157,18 @@ fn read_files(folder: &Path, replaced: Option<Replaced<'_>>) -> Result<Folder> {
     for file in files {
         let text = match replaced.filter(|replaced| replaced.file == file) {
             Some(replaced) => replaced.text.to_owned(),
-            None => std::fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?,
+            None => text_of(&file)?,
         };
+        let lines = Lines::of(&text);
+        let again = said_before(&file, &lines, &read);
         match toml::from_str::<Settings>(&text) {
-            Ok(part) => {
-                let lines = Lines::of(&text);
-                merge(&mut settings, part, &file, &lines, &mut findings);
-                read.push((file, lines));
-            }
+            Ok(part) => merge(&mut settings, part, &file, &lines, (&read, &mut findings)),
+            // A part of a table that stands in another file lacks what it must have.
+            Err(_) if !again.is_empty() => {}
             Err(error) => findings.push(unreadable(&file, &text, &error)),
         }
+        findings.extend(again);
+        read.push((file, lines));
     }
     // Names that a file with a slip of the pen would have defined are not missing: mend that file first.
     if findings.is_empty() {
@@ -184,13 +186,28 @@ pub fn read_sound(folder: &Path) -> Result<Settings> {
     read(folder)?.sound()
 }
 
+fn text_of(file: &Path) -> Result<String> {
+    let bytes = std::fs::read(file).with_context(|| format!("read {}", file.display()))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        anyhow::anyhow!("{}:{line}: a character that is not UTF-8; save the file as UTF-8", file.display())
+    })
+}
+
+/// Whether a file is one that people mean: no lock or draft of an editor, and nothing that a system puts beside a file.
+fn is_settings(path: &Path) -> bool {
+    let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    !is_hidden && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+}
+
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(folder).with_context(|| {
         format!("read the folder {}; name the folder of your settings, like infra/config", folder.display())
     })?;
     let mut files: Vec<PathBuf> = entries
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .filter(|path| is_settings(path))
         .collect();
     if files.is_empty() {
         bail!("there is no *.toml in {}; copy infra/config of the sources to begin with", folder.display());

@@ -6,7 +6,31 @@ use super::finding::Finding;
 use super::lines::Lines;
 use callout_domain::settings::Settings;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// What one file alone can say.
+const SINGLE: [&str; 7] =
+    ["fallback", "drill", "status_page", "postmortems", "severity", "flapping", "storm"];
+
+/// What one file alone can say, and this one says after another.
+pub(super) fn said_before(file: &Path, lines: &Lines, read: &[(PathBuf, Lines)]) -> Vec<Finding> {
+    let again = |key: &str| {
+        let path = [key.to_owned()];
+        let other = other_place(read, &path).filter(|_| lines.holds(key))?;
+        let key = if key == "fallback" { key.to_owned() } else { format!("[{key}]") };
+        let message = format!("{key} stands in {other} too; keep all of it in one file");
+        Some(Finding { file: file.to_owned(), line: lines.of_path(&path).0, message })
+    };
+    SINGLE.into_iter().filter_map(again).collect()
+}
+
+/// Where a path stands in the files read before, as people look it up.
+fn other_place(read: &[(PathBuf, Lines)], path: &[String]) -> Option<String> {
+    read.iter().find_map(|(file, lines)| {
+        let (line, depth) = lines.of_path(path);
+        (depth == path.len()).then(|| format!("{}:{line}", file.display()))
+    })
+}
 
 /// Adds what one file says to what others said; what two of them say is a finding.
 pub(super) fn merge(
@@ -14,12 +38,13 @@ pub(super) fn merge(
     part: Settings,
     file: &Path,
     lines: &Lines,
-    findings: &mut Vec<Finding>,
+    (read, findings): (&[(PathBuf, Lines)], &mut Vec<Finding>),
 ) {
     let mut twice = |table: &str, name: &str| {
-        let line = lines.of_path(&[table.to_owned(), name.to_owned()]).0;
-        let message = format!("[{table}.{name}] stands in another file too; keep one of them");
-        findings.push(Finding { file: file.to_owned(), line, message });
+        let path = [table.to_owned(), name.to_owned()];
+        let other = other_place(read, &path).unwrap_or_else(|| "another file".to_owned());
+        let message = format!("[{table}.{name}] stands in {other} too; keep one of them");
+        findings.push(Finding { file: file.to_owned(), line: lines.of_path(&path).0, message });
     };
     // Every table by its name: one that is forgotten here would be read, checked and never applied.
     let Settings {

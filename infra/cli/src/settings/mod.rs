@@ -1,5 +1,6 @@
 //! A folder of settings files: read, merged, checked, edited.
 
+mod bytes_kept;
 mod edit;
 mod finding;
 mod folder;

@@ -194,3 +194,130 @@ reason = 'Noise.'
     let gap = "write `2027-03-28T00:30` or `2027-03-28T02:30`";
     check("[postmortems]", more, &[("schedules.toml", 12, "unclosed group"), ("schedules.toml", 13, gap)]);
 }
+
+/// What is found in a folder of these files, as `check` prints it, without the folder.
+fn found(files: &[(&str, &[u8])]) -> String {
+    static COUNT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+    let nth = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let folder = std::env::temp_dir().join(format!("callout-found-{}-{nth}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    for (file, text) in SOUND.map(|(file, text)| (file, text.as_bytes())).iter().chain(files) {
+        std::fs::write(folder.join(file), text).unwrap();
+    }
+    let found = match read(&folder) {
+        Ok(read) => read.findings.iter().map(|finding| format!("{finding}\n")).collect(),
+        Err(error) => format!("{error:#}\n"),
+    };
+    std::fs::remove_dir_all(&folder).unwrap();
+    found.replace(&format!("{}/", folder.display()), "")
+}
+
+#[test]
+fn what_two_files_say_is_reported_with_both_places() {
+    let again = "keep all of it in one file";
+    let fallback = found(&[("z.toml", b"# Another team's.\nfallback = 'ana'\n")]);
+    assert_eq!(fallback, format!("z.toml:2: fallback stands in people.toml:1 too; {again}\n"));
+    let postmortems = found(&[("z.toml", b"[postmortems]\nfrom = 'SEV3'\n")]);
+    assert_eq!(postmortems, format!("z.toml:1: [postmortems] stands in schedules.toml:11 too; {again}\n"));
+    let page = b"[status_page]\ntitle = 'Shop'\n\n[status_page.components.till]\ntitle = 'Till'\n";
+    let part = b"[status_page.components.search]\ntitle = 'Search'\n";
+    let pages = found(&[("y.toml", page), ("z.toml", part)]);
+    assert_eq!(pages, format!("z.toml:1: [status_page] stands in y.toml:1 too; {again}\n"));
+    for table in ["severity", "flapping", "storm"] {
+        let text = format!("[{table}]\n");
+        let found = found(&[("y.toml", text.as_bytes()), ("z.toml", text.as_bytes())]);
+        assert!(found.contains(&format!("z.toml:1: [{table}] stands in y.toml:1 too; {again}")), "{found}");
+    }
+    let service = found(&[("z.toml", b"[services.shop]\ntitle = 'Shop'\npolicy = 'all'\n")]);
+    assert_eq!(service, "z.toml:1: [services.shop] stands in people.toml:7 too; keep one of them\n");
+}
+
+#[test]
+fn what_editors_leave_beside_a_file_is_not_read() {
+    let names = [
+        "people.toml~",
+        ".people.toml.swp",
+        "#people.toml#",
+        ".#people.toml",
+        "._people.toml",
+        "people.toml.orig",
+    ];
+    let left = names.map(|name| (name, &b"fallback = 'nobody'\n"[..]));
+    assert_eq!(found(&left), "");
+    assert_ne!(
+        found(&[("MORE.TOML", b"fallback = 'nobody'\n")]),
+        "",
+        "a name in capitals is one that people mean"
+    );
+}
+
+#[test]
+fn a_byte_order_mark_and_windows_line_ends_move_no_line() {
+    let windows = "\u{feff}[services.web]\r\ntitle = 'Webshop – Kasse'\r\npolicy = 'al'\r\n";
+    let found_there = found(&[("z.toml", windows.as_bytes())]);
+    assert!(found_there.starts_with("z.toml:3: ") && found_there.contains("`al`"), "{found_there}");
+    assert_eq!(found_there.lines().count(), 1, "{found_there}");
+}
+
+#[test]
+fn a_file_in_another_encoding_is_named_with_its_line() {
+    let latin = found(&[("z.toml", b"[services.web]\ntitle = 'K\xe4se'\n")]);
+    assert_eq!(latin, "z.toml:2: a character that is not UTF-8; save the file as UTF-8\n");
+}
+
+#[test]
+fn an_override_fails_no_test_of_routes() {
+    let test = "[[test]]
+name = 'the shop is bad'
+event = { labels = { alarm = 'shop-errors' } }
+at = '2027-01-05T03:00:00Z'
+expect = { service = 'shop', pages = ['ana'] }
+";
+    let with_ben =
+        "[responders.ben]\nname = 'Ben'\ncontacts = [{ channel = 'email', address = 'ben@example.com' }]\n\n";
+    let night = "[[schedules.shop.overrides]]\nstart = '2027-01-04T18:00'\nend = '2027-01-05T09:00'\nreplace = 'ana'\nby = 'ben'\n\n";
+    let more = format!("{night}{with_ben}{test}\n[postmortems]");
+    check("[postmortems]", &more, &[]);
+    check(
+        "[postmortems]",
+        &more.replace("pages = ['ana']", "pages = ['ben']"),
+        &[("schedules.toml", 25, "not `ben`")],
+    );
+}
+
+/// What is found in the sample settings once a text of theirs is another.
+fn found_in_the_sample(from: &str, to: &str) -> Vec<String> {
+    static COUNT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+    let nth = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let folder = std::env::temp_dir().join(format!("callout-sample-{}-{nth}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("config");
+    let mut edited = 0;
+    for file in std::fs::read_dir(sample).unwrap().map(Result::unwrap) {
+        let text = std::fs::read_to_string(file.path()).unwrap();
+        edited += text.matches(from).count();
+        std::fs::write(folder.join(file.file_name()), text.replacen(from, to, 1)).unwrap();
+    }
+    let findings = read(&folder).unwrap().findings;
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(edited > 0, "the sample has no {from}");
+    findings.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn the_sample_takes_the_first_edits_that_people_make() {
+    let turns = "turns = [\"ana\", \"ben\"]";
+    let christmas = "[[schedules.payments.overrides]]\nstart = \"2026-12-24T18:00\"\nend = \"2026-12-25T09:00\"\n\
+                     replace = \"ana\"\nby = \"ben\"\n\n[schedules.daytime]";
+    let silence = "[silences.deploy]\nmatch = 'alarm=~\"payments-.*\"'\nend = \"2027-01-01T00:00\"\nauthor = \"ana\"\n\
+                   reason = \"Noise.\"\n\n[schedules.daytime]";
+    for (from, to) in [
+        (turns, "turns = [\"ana\", \"ben\", \"cho\"]"),
+        (turns, "turns = [\"ben\", \"ana\"]"),
+        ("start = \"2026-01-05T09:00\"", "start = \"2026-01-12T09:00\""),
+        ("[schedules.daytime]", christmas),
+        ("[schedules.daytime]", silence),
+    ] {
+        assert_eq!(found_in_the_sample(from, to), Vec::<String>::new(), "{to}");
+    }
+}

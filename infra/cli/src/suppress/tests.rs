@@ -93,8 +93,52 @@ author = \"ana\"
 reason = \"Noise.\"
 ";
     assert_eq!(folder.text("all.toml"), format!("{SETTINGS}{added}"));
-    folder.run(&line).await.unwrap();
-    assert!(folder.text("all.toml").contains("[silences.shop-2]"));
+}
+
+#[tokio::test]
+async fn a_second_silence_of_the_same_alarms_extends_the_first() {
+    let folder = Folder::new();
+    let add = ["silence", "add", "--match", "alarm=\"old\"", "--reason", "Noise.", "--author", "ben"];
+    let again = folder.run(&[&add[..], &["--for", "72h"]].concat()).await.unwrap_err();
+    let words = "silence old holds the same alarms until 2027-01-01 00:00 UTC already; --name old extends it until 2027-01-02 \
+                 12:00 UTC, another --name adds one";
+    assert_eq!(again.to_string(), words);
+    let shorter = folder.run(&[&add[..], &["--for", "2h"]].concat()).await.unwrap_err();
+    assert!(shorter.to_string().ends_with("already; nothing was written"), "{shorter}");
+    assert_eq!(folder.text("all.toml"), SETTINGS);
+    folder.run(&[&add[..], &["--for", "72h", "--name", "old"]].concat()).await.unwrap();
+    assert_eq!(folder.text("all.toml"), SETTINGS.replace("'2027-01-01T00:00'", "\"2027-01-02T12:00\""));
+    folder.run(&[&add[..], &["--for", "96h", "--name", "newer"]].concat()).await.unwrap();
+    assert!(folder.text("all.toml").contains("[silences.newer]"));
+}
+
+#[tokio::test]
+async fn a_silence_that_can_hold_nothing_is_refused() {
+    let folder = Folder::new();
+    let add = ["silence", "add", "--for", "2h", "--reason", "Noise.", "--author", "ana", "--match"];
+    let refused = [
+        ("service=\"shpo\"", "there is no service `shpo`; did you mean `shop`?"),
+        ("service=~\"web-.*\"", "there is no service `web-.*`"),
+        ("severity=\"SEV2\"", "a silence cannot match the severity that routes give an alarm"),
+    ];
+    for (matcher, words) in refused {
+        let error = folder.run(&[&add[..], &[matcher]].concat()).await.unwrap_err();
+        assert!(error.to_string().starts_with(words), "{error}");
+    }
+    assert_eq!(folder.text("all.toml"), SETTINGS);
+    for matcher in ["service=~\"sh.*\"", "severity=\"critical\"", "alarm=a, service!=\"web\""] {
+        folder.run(&[&add[..], &[matcher]].concat()).await.unwrap();
+    }
+}
+
+#[test]
+fn a_label_that_nobody_knows_is_a_doubt() {
+    let settings: Settings = toml::from_str(SETTINGS).unwrap();
+    let doubts =
+        |text: &str| super::before::doubts(&matcher::parse(text).unwrap(), &settings).unwrap().join("\n");
+    assert_eq!(doubts("alarm=a, tag.env=b, label.region=c, dimension.host=d, summary=e"), "");
+    assert!(doubts("alrm=a").ends_with("this silence holds nothing. Did you mean `alarm`?"));
+    assert!(doubts("nolabel=a").ends_with("if no tool sends it, this silence holds nothing."));
 }
 
 #[tokio::test]
@@ -155,4 +199,26 @@ fn the_author_of_a_silence_is_named_before_it_ends() {
     assert_eq!(told("2026-12-30T00:00:00Z"), "");
     assert!(told("2026-12-31T12:00:00Z").starts_with("Silence old (ana) ends at 2027-01-01 00:00 UTC;"));
     assert!(told("2027-01-02T00:00:00Z").contains("`callout silence remove old`"));
+}
+
+#[tokio::test]
+async fn a_file_with_windows_line_ends_keeps_every_byte_of_its_lines() {
+    let folder = Folder::new();
+    let windows = format!("\u{feff}{}", SETTINGS.replace('\n', "\r\n"));
+    std::fs::write(folder.0.join("all.toml"), &windows).unwrap();
+    let add =
+        ["silence", "add", "--match", "alarm=a", "--for", "2h", "--reason", "Noise.", "--author", "ana"];
+    folder.run(&add).await.unwrap();
+    let text = folder.text("all.toml");
+    assert!(text.starts_with(&windows), "{text:?}");
+    assert_eq!(text.matches("\r\n").count(), text.matches('\n').count(), "{text:?}");
+    folder.run(&["silence", "remove", "a"]).await.unwrap();
+    assert_eq!(folder.text("all.toml"), windows);
+}
+
+#[tokio::test]
+async fn a_silence_is_added_where_nobody_is_logged_in() {
+    let folder = Folder::new();
+    folder.run(&["silence", "add", "--match", "alarm=a", "--for", "2h", "--reason", "Noise."]).await.unwrap();
+    assert!(folder.text("all.toml").contains("[silences.a]"));
 }

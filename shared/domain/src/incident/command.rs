@@ -253,9 +253,9 @@ pub enum Refusal {
     /// It would undo what somebody else did since the version that was seen.
     #[error("{} changed it at {}; look at it again", .0.actor, minute(.0.at))]
     Overtaken(Box<EventRecord>),
-    /// The requested time is in the past.
-    #[error("{} is not in the future", minute(*.0))]
-    InThePast(Timestamp),
+    /// Nobody snoozes for less than a minute, or for longer than seven days.
+    #[error("an incident can be snoozed for 1 minute to 7 days")]
+    SnoozeLength,
 }
 
 /// Who sent a command, and when.

@@ -1,5 +1,6 @@
 //! Folds events into state. Must not do anything but apply what each event changes.
 
+use super::actor::Actor;
 use super::event::{Acknowledgement, EscalationStep, Event, EventRecord, Opened};
 use super::public::StatusUpdate;
 use super::state::{Alerts, Escalation, Incident, Lapse, Postmortem, Status};
@@ -59,6 +60,7 @@ impl Incident {
             lapse: None,
             paged: BTreeSet::new(),
             resolved_at: None,
+            resolved_by: None,
             components: opened.components.clone(),
             updates: Vec::new(),
             postmortem: None,
@@ -108,7 +110,7 @@ impl Incident {
                 }
             }
             Event::NoteAdded { lapses_at, .. } => self.extend(*lapses_at),
-            Event::Resolved { .. } => self.resolve(record.at),
+            Event::Resolved { .. } => self.resolve(&record.actor, record.at),
             Event::StatusUpdated { phase, text, impact, components, lapses_at } => {
                 if record.actor.is_person() {
                     self.extend(*lapses_at);
@@ -216,8 +218,9 @@ impl Incident {
         self.lapse = lapses_at.map(|at| Lapse { at, reminded: false, snoozed: false });
     }
 
-    fn resolve(&mut self, at: Timestamp) {
+    fn resolve(&mut self, by: &Actor, at: Timestamp) {
         self.status = Status::Resolved;
+        self.resolved_by = Some(by.clone()).filter(Actor::is_person);
         self.resolved_at = Some(at);
         self.firing.clear();
         self.escalation.next_at = None;

@@ -67,6 +67,7 @@ impl Incident {
             since: at,
             notified_until: at,
             own,
+            asked_by: own.then(|| record.actor.clone()),
             failed: Vec::new(),
         });
     }

@@ -10,14 +10,20 @@ use crate::drill;
 use crate::escalation::PolicySnapshot;
 use crate::ids::{PolicyName, ResponderName};
 use crate::responder::Urgency;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
+
+/// A minute, less what passes between the person who asks and this decision.
+const SHORTEST_SNOOZE: SignedDuration = SignedDuration::from_secs(45);
+/// PagerDuty's limit: an incident that nobody sees for longer is forgotten.
+const LONGEST_SNOOZE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Snoozes the incident until a time the person chose.
 pub(super) fn snooze(draft: &mut Draft<'_>, until: Timestamp) -> Result<(), Refusal> {
     draft.must_be_open()?;
-    if until <= draft.now() {
-        return Err(Refusal::InThePast(until));
+    let length = until.duration_since(draft.now());
+    if length < SHORTEST_SNOOZE || length > LONGEST_SNOOZE {
+        return Err(Refusal::SnoozeLength);
     }
     draft.push(Event::Snoozed { until });
     Ok(())

@@ -15,7 +15,11 @@ pub(super) fn publish_end(draft: &mut Draft<'_>) {
     let publish = draft.rules.settings().status_page.as_ref().map(|page| page.publish);
     let is_published = draft.incident.updates.last().is_some_and(|update| update.phase != Phase::Resolved);
     if is_published && publish.is_none_or(|publish| publish.resolve) {
-        let text = format!("{} is working normally again.", affected_components(draft));
+        let text = match draft.incident.components.is_empty() {
+            // The service has a name of its own, which is not for customers.
+            true => "This incident is over.".to_owned(),
+            false => format!("{} is working normally again.", affected_components(draft)),
+        };
         add_update(draft, Phase::Resolved, text);
     }
 }
@@ -47,8 +51,8 @@ fn affected_components(draft: &Draft<'_>) -> String {
     };
     let titles: Vec<String> = draft.incident.components.iter().map(title).collect();
     match titles.as_slice() {
+        [] => "the service".to_owned(),
         _ if page.is_none() => "The service".to_owned(),
-        [] => draft.incident.service_title.clone(),
         [one] => one.clone(),
         [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
     }

@@ -98,6 +98,9 @@ pub struct Incident {
     /// When it was resolved.
     #[serde(default)]
     pub resolved_at: Option<Timestamp>,
+    /// Who resolved it, if a person did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolved_by: Option<Actor>,
     /// The affected components of the status page.
     #[serde(default)]
     pub components: Vec<ComponentName>,
@@ -188,6 +191,9 @@ pub struct Engagement {
     /// Whether only this person's own acknowledgement ends it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub own: bool,
+    /// Who asked this person to help.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_by: Option<Actor>,
     /// Contacts that could not be reached.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failed: Vec<ContactName>,

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 pub fn bundle_words(channel: Channel, incidents: &[&Incident], mine: Option<&str>) -> Words {
     let mut incidents: Vec<&Incident> = incidents.to_vec();
     incidents.sort_by_key(|incident| (incident.severity, incident.opened_at));
-    let subject = format!("{} incidents wait for you", incidents.len());
+    let subject = unacknowledged(incidents.len());
     let names: Vec<String> = incidents
         .iter()
         .map(|incident| format!("#{} {} {}", incident.number, incident.severity, incident.service_title))
@@ -83,14 +83,21 @@ fn order(kind: MessageKind) -> u8 {
 }
 
 fn heading(part: &[(MessageKind, &Incident)]) -> String {
-    let incidents =
-        if part.len() == 1 { "1 incident".to_owned() } else { format!("{} incidents", part.len()) };
+    let incidents = counted(part.len(), "incident");
     match part.first().map(|(kind, _)| *kind) {
         Some(MessageKind::Resolved) => format!("Resolved: {incidents}"),
         Some(MessageKind::AckReminder) => format!("Still on it? {incidents}"),
         Some(MessageKind::PostmortemReminder) => format!("Postmortem due: {incidents}"),
-        _ => format!("{incidents} wait for you"),
+        _ => unacknowledged(part.len()),
     }
+}
+
+fn unacknowledged(incidents: usize) -> String {
+    format!("You have {}", counted(incidents, "unacknowledged incident"))
+}
+
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 fn section(part: &[(MessageKind, &Incident)]) -> String {
@@ -105,7 +112,7 @@ fn line(text: &mut String, incident: &Incident) {
 }
 
 fn footer(mine: Option<&str>) -> String {
-    mine.map(|link| format!("\nYour incidents: {link}\n")).unwrap_or_default()
+    mine.map(|link| format!("\nSee all: {link}\n")).unwrap_or_default()
 }
 
 /// At most two parts.
@@ -138,12 +145,12 @@ mod tests {
             format!("https://{}.lambda-url.ap-southeast-2.on.aws/m/{}", "a".repeat(32), "t".repeat(48));
         let words = bundle_words(Channel::Sms, &many, Some(&link));
         assert!(
-            words.body.starts_with("40 incidents wait for you: #12 SEV2 Payments, #12"),
+            words.body.starts_with("You have 40 unacknowledged incidents: #12 SEV2 Payments, #12"),
             "{}",
             words.body
         );
         assert!(words.body.ends_with(&link));
-        assert!(sms_parts(&words.body).is_some_and(|parts| parts <= 2));
+        assert!(sms_parts(&words.body) <= 2);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The text of a message. The first hundred characters hold severity, service, summary, and start time.
 
-use super::gsm::{ONE_PART, cut_to, gsm7, septets, spell};
+use super::gsm::{
+    ONE_PART, WIDE_THREE_PARTS, cut_to, cut_wide, gsm7, needs_its_script, septets, spell, units,
+};
 use super::{Message, MessageKind, foreign, machine};
 use crate::drill;
 use crate::incident::Incident;
@@ -14,6 +16,8 @@ use std::fmt::Write as _;
 const MAX_SUBJECT: usize = 99;
 /// Characters before the link in a text message.
 const MAX_LEAD: usize = 100;
+/// The same for scripts whose letters take more room, if the link leaves less.
+const MIN_WIDE_LEAD: usize = 60;
 /// Explains to recipients that opening the link is not a reply.
 const BUTTON: &str = "(The link opens a page; nothing happens until you press its button.)";
 
@@ -31,7 +35,7 @@ pub fn words(message: &Message, incident: &Incident, link: Option<&str>, zone: &
     let subject = subject(&lead(message.kind, incident, zone));
     let body = match message.channel {
         Channel::Sms => sms(message.kind, incident, link, zone),
-        Channel::Email => email(message.kind, incident, link, zone),
+        Channel::Email => email(message, incident, link, zone),
         Channel::Voice => voice(message.kind, incident),
         Channel::Https | Channel::Lambda => machine::document(message, incident, link),
         Channel::Chat => machine::chat(message.kind, incident, link, &subject),
@@ -64,16 +68,22 @@ fn clock(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%H:%M").to_string()
 }
 
-/// Two parts with a long link, one with a short one. The lead is cut to fit, the link never is.
+/// Two parts with a long link, one with a short one; of another script than Latin at most three. The lead is cut to fit, the
+/// link never is.
 fn sms(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> String {
     let link = match link {
         _ if !asks(kind, incident) => String::new(),
         Some(link) => format!("\n{link}"),
         None => format!("\ncallout ack {}", incident.number),
     };
+    let lead = lead(kind, incident, zone);
+    if needs_its_script(&incident.title) {
+        let room = WIDE_THREE_PARTS.saturating_sub(units(&link)).clamp(MIN_WIDE_LEAD, MAX_LEAD);
+        return format!("{}{link}", cut_wide(&lead, room));
+    }
     let room =
         ONE_PART.checked_sub(septets(&link)).filter(|room| *room >= 60).unwrap_or(MAX_LEAD).min(MAX_LEAD);
-    format!("{}{link}", cut_to(&gsm7(&lead(kind, incident, zone)), room))
+    format!("{}{link}", cut_to(&gsm7(&lead), room))
 }
 
 /// Spoken twice: a person who just woke up misses the first words.
@@ -81,25 +91,25 @@ fn voice(kind: MessageKind, incident: &Incident) -> String {
     let title = foreign::unlinked(&incident.title);
     let Incident { number, severity, service_title, .. } = incident;
     let ask = if asks(kind, incident) { "Open the link in your messages to acknowledge." } else { "" };
-    let lead = match kind {
-        MessageKind::Resolved => format!("Incident {number} in {service_title} is over: {title}."),
-        _ => format!("{severity} in {service_title}. Incident {number}: {title}. {ask}"),
+    let (opening, lead) = match kind {
+        MessageKind::Resolved => (".", format!("Incident {number} in {service_title} is over: {title}.")),
+        MessageKind::Page => {
+            (" with", format!("a {severity} page for {service_title}. Incident {number}: {title}. {ask}"))
+        }
+        _ => (".", format!("{severity} in {service_title}. Incident {number}: {title}. {ask}")),
     };
-    format!("This is Callout. {lead} I repeat: {lead}")
+    format!("This is Callout{opening} {lead} I repeat: {lead}")
 }
 
-fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> String {
+fn email(message: &Message, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> String {
+    let kind = message.kind;
     let mut body = String::new();
     let _ = match kind {
         MessageKind::Page => writeln!(body, "{} in {}.\n", incident.severity, incident.service_title),
         MessageKind::Help => {
-            writeln!(
-                body,
-                "Your help is requested with this {} in {}.\n",
-                incident.severity, incident.service_title
-            )
+            writeln!(body, "{}.\n", request(message, incident))
         }
-        MessageKind::Resolved => writeln!(body, "Resolved. No action needed.\n"),
+        MessageKind::Resolved => writeln!(body, "{}\n", end(incident)),
         MessageKind::AckReminder => {
             writeln!(body, "Still working on this? If you don't confirm, the next level is paged.\n")
         }
@@ -118,6 +128,33 @@ fn email(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &Time
     }
     body.push_str(&what_the_alarm_says(incident));
     body
+}
+
+/// Who asks the reader for help.
+fn request(message: &Message, incident: &Incident) -> String {
+    let mut asked = incident.engagements.iter().filter(|it| it.responder == message.responder);
+    let what = format!("with this {} in {}", incident.severity, incident.service_title);
+    match asked.find_map(|engagement| engagement.asked_by.as_ref()) {
+        Some(by) => format!("{by} asks for your help {what}"),
+        None => format!("Your help is requested {what}"),
+    }
+}
+
+/// Whether it is over, or a person said so while alerts fire.
+fn end(incident: &Incident) -> String {
+    let alerts = match incident.alerts.open {
+        1 => "1 alert was".to_owned(),
+        open => format!("{open} alerts were"),
+    };
+    match &incident.resolved_by {
+        Some(by) if incident.alerts.open > 0 => {
+            format!(
+                "Resolved by {by}; {alerts} still firing.\nWhat is reported again opens a new incident and pages."
+            )
+        }
+        Some(by) => format!("Resolved by {by}. No action needed."),
+        None => "Resolved. No action needed.".to_owned(),
+    }
 }
 
 /// Our own links, in front of everything that an alarm says.
@@ -169,8 +206,10 @@ pub(super) fn subject(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::alarm::Link;
+    use crate::incident::{Actor, Command, CommandInfo, decide};
     use crate::notification::sms_parts;
     use crate::notification::testing::{incident, message};
+    use crate::settings::Rules;
     use proptest::prelude::*;
 
     const FUNCTION_URL: &str = "https://abcdefghijklmnopqrstuvwxyz012345.lambda-url.ap-southeast-2.on.aws";
@@ -197,10 +236,24 @@ mod tests {
         for title in
             ["short", &"long ".repeat(200), &"€^{}".repeat(100), "Ünïcödé — 支払い失敗 “quoted” 🔥🔥🔥"]
         {
-            assert_eq!(sms_parts(&text(title, SHORT)), Some(1), "{}", text(title, SHORT));
-            assert!(sms_parts(&text(title, FUNCTION_URL)).is_some_and(|parts| parts <= 2));
+            assert_eq!(sms_parts(&text(title, SHORT)), 1, "{}", text(title, SHORT));
+            assert!(sms_parts(&text(title, FUNCTION_URL)) <= 2);
             assert!(text(title, FUNCTION_URL).ends_with(TOKEN), "the link is never cut");
         }
+    }
+
+    #[test]
+    fn a_title_in_another_script_is_sent_in_it() {
+        for title in ["支払い失敗", "فشل الدفع", "Αποτυχία πληρωμής", "Оплата не проходит"]
+        {
+            let short = text(title, SHORT);
+            assert!(short.starts_with(&format!("SEV2 Payments 03:00 #12: {title}\nhttps://")), "{short}");
+            assert!(sms_parts(&short) <= 2, "{short}");
+            let long = text(&title.repeat(100), FUNCTION_URL);
+            assert!(sms_parts(&long) <= 3 && long.ends_with(TOKEN) && long.contains("…\n"), "{long}");
+        }
+        let mixed = text("payments-errors: 支払い失敗", SHORT);
+        assert!(mixed.contains("#12: payments-errors: ") && mixed.is_ascii(), "most of it is Latin: {mixed}");
     }
 
     /// What an alarm may say to pass for Callout.
@@ -221,6 +274,47 @@ mod tests {
         assert!(quoted.clone().all(|line| line.starts_with("> ")), "{mail}");
         assert_eq!(mail.matches("\nAcknowledge: ").count(), 1, "{mail}");
         assert!(!mail[..said].contains("evil.example/"), "{mail}");
+    }
+
+    #[test]
+    fn a_mail_that_asks_for_help_says_who_asks() {
+        let rules = Rules::build(
+            toml::from_str("[responders.ana]\nname = 'Ana'\ncontacts = [{ channel = 'email', address = 'ana@example.com' }]").unwrap(),
+        );
+        let info = CommandInfo { by: Actor::operator("dana"), now: "2026-11-22T03:01:00Z".parse().unwrap() };
+        let help = Command::AddResponder { who: "ana".into() };
+        let mut asked = decide(&incident("payments-errors"), &help, &rules, &info).unwrap().incident;
+        let mail = |incident: &Incident| {
+            words(&message(Channel::Email, MessageKind::Help), incident, None, &TimeZone::UTC).body
+        };
+        let said = mail(&asked);
+        assert!(said.starts_with("dana asks for your help with this SEV2 in Payments.\n"), "{said}");
+        asked.engagements.clear();
+        assert!(mail(&asked).starts_with("Your help is requested with this SEV2 in Payments.\n"));
+    }
+
+    #[test]
+    fn a_call_says_first_what_it_is() {
+        let page = message(Channel::Voice, MessageKind::Page);
+        let said = words(&page, &incident("payments-errors"), Some(SHORT), &TimeZone::UTC).body;
+        let lead = "a SEV2 page for Payments. Incident 12: payments-errors. Open the link in your messages to acknowledge.";
+        assert_eq!(said, format!("This is Callout with {lead} I repeat: {lead}"));
+    }
+
+    #[test]
+    fn a_mail_about_what_a_person_resolved_says_that_alerts_still_fire() {
+        let mut resolved = incident("payments-errors");
+        resolved.resolved_by = Some(Actor::operator("cho"));
+        let mail = |incident: &Incident| {
+            words(&message(Channel::Email, MessageKind::Resolved), incident, None, &TimeZone::UTC).body
+        };
+        let fires = mail(&resolved);
+        let lead = "Resolved by cho; 1 alert was still firing.\nWhat is reported again opens a new incident and pages.\n";
+        assert!(fires.starts_with(lead) && !fires.contains("No action needed"), "{fires}");
+        resolved.alerts.open = 0;
+        assert!(mail(&resolved).starts_with("Resolved by cho. No action needed.\n"));
+        resolved.resolved_by = None;
+        assert!(mail(&resolved).starts_with("Resolved. No action needed.\n"));
     }
 
     #[test]
@@ -261,9 +355,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_title_makes_a_text_message_longer_than_two_parts(title in ".{0,300}") {
+        fn no_title_makes_a_text_message_longer_than_its_script_needs(title in ".{0,300}") {
             let text = text(&title, FUNCTION_URL);
-            prop_assert!(sms_parts(&text).is_some_and(|parts| parts <= 2), "{}", text);
+            prop_assert!(sms_parts(&text) <= if needs_its_script(&title) { 3 } else { 2 }, "{}", text);
         }
     }
 }

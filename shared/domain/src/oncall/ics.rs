@@ -11,6 +11,7 @@ mod lines;
 use super::length::DAY;
 use super::schedule::Schedule;
 use super::shift::{REACH, Shift};
+use super::source::Source;
 use super::zone::{timestamp, unix};
 use crate::ids::{ResponderName, ScheduleName, digest, hex};
 use jiff::Timestamp;
@@ -23,6 +24,18 @@ const DAYS_AHEAD: i64 = 180;
 
 /// How often a calendar should refresh, so that a swapped shift shows the same morning.
 const REFRESH: &str = "PT1H";
+
+/// What shows nothing: a calendar needs a component (RFC 5545, 3.6), or strict readers refuse it.
+const NOTHING: [(&str, &str); 8] = [
+    ("BEGIN", "VTIMEZONE"),
+    ("TZID", "UTC"),
+    ("BEGIN", "STANDARD"),
+    ("DTSTART", "19700101T000000"),
+    ("TZOFFSETFROM", "+0000"),
+    ("TZOFFSETTO", "+0000"),
+    ("END", "STANDARD"),
+    ("END", "VTIMEZONE"),
+];
 
 /// A calendar to export: the shifts of some schedules, of everybody or of one person.
 #[derive(Debug, Clone, Copy)]
@@ -89,9 +102,11 @@ impl Export<'_> {
         lines.text("X-WR-CALNAME", self.title);
         lines.add("REFRESH-INTERVAL;VALUE=DURATION", REFRESH);
         lines.add("X-PUBLISHED-TTL", REFRESH);
-        for event in self.events() {
-            self.write(&event, &mut lines);
+        let events = self.events();
+        if events.is_empty() {
+            NOTHING.iter().for_each(|(name, value)| lines.add(name, value));
         }
+        events.iter().for_each(|event| self.write(event, &mut lines));
         lines.add("END", "VCALENDAR");
         lines.finish()
     }
@@ -123,7 +138,10 @@ impl Export<'_> {
         let begins = unix(shift.start) > unix(from) - REACH;
         let named = if begins { shift.start.to_string() } else { "ever".to_owned() };
         let identity = digest(&["shift", schedule.as_str(), shift.responder.as_str(), &named]);
-        let because = format!("Because of {}.", shift.source);
+        let because = match &shift.source {
+            Source::Layer(name) => format!("Rotation: {name}"),
+            exception => capitalized(&exception.to_string()),
+        };
         let description = match (shift.end > to, unix(shift.end) < unix(to) + REACH) {
             (false, _) => because,
             (true, true) => {
@@ -172,6 +190,11 @@ impl Export<'_> {
         }
         lines.add("END", "VEVENT");
     }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn remind(minutes: u32, lines: &mut Lines) {

@@ -33,6 +33,24 @@ pub struct ExportVersion<'a> {
 impl Rules {
     /// An iCalendar document of shifts. `None` if neither these nor the previous settings know the schedule or person.
     pub fn ics(&self, whose: CalendarScope<'_>, edition: ExportVersion<'_>) -> Option<String> {
+        self.export(whose, edition, edition.now)
+    }
+
+    /// What calendar programs read that subscribe: the same to the byte until other settings are active or the day ends, so
+    /// that its digest says whether anything changed. A program replaces its whole copy: removed shifts need no entry.
+    pub fn feed(&self, whose: CalendarScope<'_>, now: Timestamp) -> Option<String> {
+        let (number, at) = self.activation().unwrap_or((0, Window::around(now).from));
+        let version = u32::try_from(number).unwrap_or(u32::MAX);
+        self.export(whose, ExportVersion { now, version, before: None, reminders: &[] }, at)
+    }
+
+    /// The document, stamped with a time.
+    fn export(
+        &self,
+        whose: CalendarScope<'_>,
+        edition: ExportVersion<'_>,
+        stamp: Timestamp,
+    ) -> Option<String> {
         let versions = [Some(self), edition.before].into_iter().flatten();
         let (title, wanted, only) = match whose {
             CalendarScope::Schedule(name) => (format!("On call: {name}"), BTreeSet::from([name]), None),
@@ -60,7 +78,7 @@ impl Rules {
             only,
             people: &people,
             window: Window::around(edition.now),
-            now: edition.now,
+            now: stamp,
             version: edition.version,
             reminders: edition.reminders,
         };
@@ -103,6 +121,37 @@ mod tests {
         let ics = rules(SETTINGS).ics(CalendarScope::Schedule(&"payments".into()), edition(None)).unwrap();
         assert!(ics.contains("SUMMARY:Ana Silva on call: payments\r\n"));
         assert!(!ics.contains("nights"));
+    }
+
+    #[test]
+    fn a_feed_changes_with_the_settings_and_not_with_the_hour() {
+        let at = |time: &str| time.parse::<Timestamp>().unwrap();
+        let feed = |text: &str, number, now: &str| {
+            let rules = rules(text).activated(number, at("2027-01-05T08:00Z"));
+            rules.feed(CalendarScope::Responder(&"ana".into()), at(now)).unwrap()
+        };
+        let before = feed(SETTINGS, 7, "2027-01-05T12:00Z");
+        assert_eq!(before, feed(SETTINGS, 7, "2027-01-05T12:01Z"), "a program sees that nothing changed");
+        assert!(
+            before.contains("SEQUENCE:7\r\n") && before.contains("DTSTAMP:20270105T080000Z\r\n"),
+            "{before}"
+        );
+        let night = "[[schedules.payments.overrides]]\nstart = '2027-01-11T05:00'\nend = '2027-01-11T09:00'\nreplace = 'ana'\nby = 'ben'\n";
+        let after = feed(&format!("{SETTINGS}{night}"), 8, "2027-01-05T12:02Z");
+        let of = |feed: &str| {
+            let event = feed.split("BEGIN:VEVENT").find(|event| event.contains("DTSTART:20270104T090000Z"));
+            let event = event.unwrap().to_owned();
+            let line =
+                |name: &str| event.lines().find_map(|line| line.strip_prefix(name)).unwrap().to_owned();
+            (line("UID:"), line("SEQUENCE:"), line("DTEND:"))
+        };
+        let (uid, _, end) = of(&before);
+        assert_eq!(end, "20270111T090000Z");
+        assert_eq!(
+            of(&after),
+            (uid, "8".to_owned(), "20270111T050000Z".to_owned()),
+            "the event moves, and is newer"
+        );
     }
 
     #[test]

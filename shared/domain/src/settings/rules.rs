@@ -21,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone)]
 pub struct Rules {
     settings: Settings,
+    activation: Option<(u64, Timestamp)>,
     unreadable: bool,
     routes: Routes,
     suppressions: Suppressions,
@@ -67,8 +68,19 @@ impl Rules {
             drill,
             support_hours,
             settings,
+            activation: None,
             unreadable,
         }
+    }
+
+    /// The same rules, which were activated as the nth, at a time.
+    pub fn activated(self, number: u64, at: Timestamp) -> Self {
+        Self { activation: Some((number, at)), ..self }
+    }
+
+    /// As the how manieth these were activated, and when, if they were.
+    pub fn activation(&self) -> Option<(u64, Timestamp)> {
+        self.activation
     }
 
     /// The rules when stored settings cannot be read: everything goes to the fallback contact.

@@ -77,7 +77,8 @@ pub struct Expected {
     /// The escalation policy.
     #[serde(default)]
     pub policy: Option<PolicyName>,
-    /// Who is paged first, in any order, if nothing holds it back. Requires `at`.
+    /// Who is paged first, in any order, if nothing holds it back and whatever overrides say. Requires `at`. Who is on
+    /// call changes with the rota: `policy` tests the route alone.
     #[serde(default)]
     pub pages: Option<Vec<ResponderName>>,
     /// What holds it back: `silence NAME`, `maintenance NAME`, or `nothing`. Requires `at`.

@@ -257,6 +257,7 @@ pub(crate) fn attempt() -> Attempt {
         claimed_by: "0f8fad5b-d9cb-469f-a165-70867728950e".into(),
         at: at(0),
         failures: 0,
+        summary_of: 0,
         state: AttemptState::Sent("carrier-1".into()),
     }
 }

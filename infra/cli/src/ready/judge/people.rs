@@ -66,7 +66,7 @@ impl Person<'_> {
             ));
         }
         let silent = !self.responder.contacts.iter().any(|contact| contact.channel.rings());
-        let todo = format!("add a contact over sms or voice, then `{}`", callout("apply"));
+        let todo = format!("add a contact for SMS or phone calls, then `{}`", callout("apply"));
         silent.then(|| {
             Finding::new(
                 Level::Warning,

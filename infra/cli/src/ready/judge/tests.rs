@@ -124,6 +124,7 @@ fn attempt(contact: &str, days: i64, state: AttemptState) -> Attempt {
         claimed_by: "one".to_owned(),
         at: ago(days),
         failures: 0,
+        summary_of: 0,
         state,
     }
 }

@@ -137,8 +137,8 @@ fn the_carriers_own_words_are_left_to_them() {
 
 #[test]
 fn how_to_answer_fits_two_parts() {
-    assert!(sms_parts(&Unclear::Anything.to_string()).is_some_and(|parts| parts <= 2));
-    assert!(sms_parts(&how_to_answer(123_456, code())).is_some_and(|parts| parts <= 2));
+    assert!(sms_parts(&Unclear::Anything.to_string()) <= 2);
+    assert!(sms_parts(&how_to_answer(123_456, code())) <= 2);
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn a_shift_is_an_event_in_utc_that_reminds() {
     let event = find(&calendar, "Ana Silva on call: payments", "20270104T090000Z");
     assert_eq!(value(event, "DTEND"), "20270111T090000Z");
     assert_eq!(value(event, "DTSTAMP"), "20270105T120000Z");
-    assert_eq!(value(event, "DESCRIPTION"), "Because of weekly.");
+    assert_eq!(value(event, "DESCRIPTION"), "Rotation: weekly");
     assert_eq!((value(event, "SEQUENCE"), value(event, "STATUS")), ("7".into(), "CONFIRMED".into()));
     let triggers: Vec<_> = event.alarms.iter().filter_map(|alarm| alarm.get_property("TRIGGER")).collect();
     assert_eq!(triggers.len(), 1);
@@ -102,7 +102,7 @@ fn an_edited_end_moves_the_event_and_what_was_taken_back_is_cancelled() {
     let ana = find(&first, "Ana Silva on call: payments", "20270104T090000Z");
     assert_eq!(value(ana, "DTEND"), "20270106T090000Z");
     let ben = find(&first, "ben on call: payments", "20270106T090000Z");
-    assert_eq!(value(ben, "DESCRIPTION"), "Because of override (dentist).");
+    assert_eq!(value(ben, "DESCRIPTION"), "Override (dentist)");
     assert!(first.events.iter().all(|event| value(event, "STATUS") == "CONFIRMED"), "nothing was taken back");
 
     let second = read(&export(NOW, 2, Some(WEEKLY), Some(&swapped), None));
@@ -116,6 +116,15 @@ fn an_edited_end_moves_the_event_and_what_was_taken_back_is_cancelled() {
     assert!(gone.alarms.is_empty(), "nobody is reminded of a cancelled shift");
     let cancelled = second.events.iter().filter(|event| value(event, "STATUS") == "CANCELLED");
     assert_eq!(cancelled.count(), 2, "Ben's day, and the rest of Ana's week as a shift of its own");
+}
+
+#[test]
+fn a_calendar_without_shifts_is_one_that_strict_readers_take() {
+    let text = export(NOW, 0, Some(WEEKLY), None, Some("cho"));
+    let calendar = read(&text);
+    assert!(calendar.events.is_empty());
+    assert_eq!(calendar.timezones.len(), 1, "a calendar has at least one component: {text}");
+    assert!(!export(NOW, 0, Some(WEEKLY), None, Some("ana")).contains("VTIMEZONE"), "all times are in UTC");
 }
 
 #[test]

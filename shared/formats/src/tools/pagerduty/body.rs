@@ -150,7 +150,7 @@ impl<'a> BodyReader<'a> {
             Some(Value::String(text)) => Some(text.clone()),
             Some(other) => Some(json::pretty(&hidden(other))),
         };
-        let happened = self.text("/payload/timestamp").map(|time| format!("Happened at {time}"));
+        let happened = self.text("/payload/timestamp").map(|time| format!("Event time: {time}"));
         happened.into_iter().chain(details).collect::<Vec<_>>().join("\n")
     }
 }
