@@ -35,9 +35,12 @@ impl Condition {
         self.pattern.is_plain()
     }
 
-    /// Whether a text matches.
+    /// Whether a text matches. One whose expression is too large holds for nothing.
     pub fn holds(&self, text: &str) -> bool {
-        self.pattern.matches(text) == matches!(self.written.op, Op::Equal | Op::Like)
+        match self.written.op {
+            Op::Equal | Op::Like => self.pattern.matches(text),
+            Op::NotEqual | Op::NotLike => !self.pattern.matches(text) && self.pattern.check().is_ok(),
+        }
     }
 }
 
@@ -46,6 +49,19 @@ impl Condition {
 pub struct Conditions(Vec<Condition>);
 
 impl Conditions {
+    /// Compiles matchers, and looks for what is found only when an alarm comes, too.
+    ///
+    /// # Errors
+    /// As `compile`, and for an expression that is too large.
+    pub fn check(matches: &Matches) -> Result<Self, (Option<String>, String)> {
+        let compiled = Self::compile(matches)?;
+        for condition in &compiled.0 {
+            let place = || matches.is_table().then(|| condition.written.field.clone());
+            condition.pattern.check().map_err(|message| (place(), message))?;
+        }
+        Ok(compiled)
+    }
+
     /// Compiles matchers.
     ///
     /// # Errors
@@ -64,6 +80,11 @@ impl Conditions {
     /// All conditions.
     pub fn all(&self) -> &[Condition] {
         &self.0
+    }
+
+    /// All conditions.
+    pub fn into_all(self) -> Vec<Condition> {
+        self.0
     }
 
     /// Whether all of them match an alarm.

@@ -1,12 +1,14 @@
 //! A compiled expression that must match a whole text. Uses plain comparisons where possible.
 //!
 //! Must match exactly what the regular expression matches. A thousand routes are checked for each alarm, and most use
-//! expressions such as `payments-.*`: comparing a prefix takes a hundredth of the time an automaton needs to start.
+//! expressions such as `payments-.*`: comparing a prefix takes a hundredth of the time an automaton needs to start. Nor is
+//! an automaton built before a text gets that far: a function reads all settings before its first alarm.
 
 use regex::Regex;
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::literal::{Extractor, Seq};
 use regex_syntax::hir::{Dot, Hir, HirKind};
+use std::sync::OnceLock;
 
 /// What a whole text must be.
 #[derive(Debug, Clone)]
@@ -32,7 +34,44 @@ pub enum Pattern {
 pub struct Expression {
     begins: String,
     has: String,
-    regex: Regex,
+    written: String,
+    /// Built when a text needs it; an error if it is too large to be built.
+    regex: OnceLock<Result<Regex, String>>,
+}
+
+impl Expression {
+    fn regex(&self) -> &Result<Regex, String> {
+        let build =
+            || Regex::new(&format!("^(?s:{})$", self.written)).map_err(|why| wrong(&self.written, &why));
+        self.regex.get_or_init(build)
+    }
+}
+
+fn wrong(expression: &str, why: &dyn std::fmt::Display) -> String {
+    let why = why.to_string();
+    let last = why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    format!("`{expression}` is not a regular expression: {last}")
+}
+
+/// What settings are mostly made of: plain text, with anything before or behind it. Reading that as an expression takes
+/// a hundred times as long.
+fn simple(expression: &str) -> Option<Pattern> {
+    const ANYTHING: &str = ".*";
+    const MEANS_MORE: [char; 14] = ['\\', '.', '+', '*', '?', '(', ')', '|', '[', ']', '{', '}', '^', '$'];
+    let rest = expression.strip_prefix(ANYTHING);
+    let (before, rest) = (rest.is_some(), rest.unwrap_or(expression));
+    let text = rest.strip_suffix(ANYTHING);
+    let (behind, text) = (text.is_some(), text.unwrap_or(rest));
+    if text.contains(MEANS_MORE) {
+        return None;
+    }
+    let make = match (before, behind) {
+        (false, false) => Pattern::Exactly,
+        (false, true) => Pattern::Beginning,
+        (true, false) => Pattern::Ending,
+        (true, true) => Pattern::Having,
+    };
+    Some(make(text.to_owned()))
 }
 
 impl Pattern {
@@ -41,25 +80,36 @@ impl Pattern {
         Self::Exactly(text.to_owned())
     }
 
-    /// Compiles a regular expression, which must match the whole text. Its dot matches line breaks, too.
+    /// Compiles a regular expression, which must match the whole text. Its dot matches line breaks, too. One that is too
+    /// large is found later: `check` finds it at once.
     ///
     /// # Errors
     /// Returns what is wrong with it.
     pub fn compile(expression: &str) -> Result<Self, String> {
-        let wrong = |why: &dyn std::fmt::Display| {
-            let why = why.to_string();
-            let last = why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            format!("`{expression}` is not a regular expression: {last}")
-        };
-        // Parsed on its own first: `a)|(b` would escape the anchors.
+        if let Some(simple) = simple(expression) {
+            return Ok(simple);
+        }
+        // Parsed on its own: `a)|(b` would escape the anchors.
         let read = ParserBuilder::new().dot_matches_new_line(true).build().parse(expression);
-        let read = read.map_err(|error| wrong(&error))?;
+        let read = read.map_err(|error| wrong(expression, &error))?;
         if let Some(plain) = plain(&read) {
             return Ok(plain);
         }
-        let regex = Regex::new(&format!("^(?s:{expression})$")).map_err(|error| wrong(&error))?;
         let (begins, has) = (beginning(&read), longest_literal(&read));
-        Ok(Self::Expression(Box::new(Expression { begins, has, regex })))
+        let (written, regex) = (expression.to_owned(), OnceLock::new());
+        Ok(Self::Expression(Box::new(Expression { begins, has, written, regex })))
+    }
+
+    /// Whether it can be used at all.
+    ///
+    /// # Errors
+    /// Its expression is too large.
+    pub fn check(&self) -> Result<(), String> {
+        match self {
+            Self::Expression(it) => it.regex().as_ref().map(drop).map_err(Clone::clone),
+            Self::OneOf(patterns) => patterns.iter().try_for_each(Self::check),
+            _ => Ok(()),
+        }
     }
 
     /// Whether it matches the whole text.
@@ -74,7 +124,7 @@ impl Pattern {
             Self::Expression(it) => {
                 text.starts_with(it.begins.as_str())
                     && text.contains(it.has.as_str())
-                    && it.regex.is_match(text)
+                    && it.regex().as_ref().is_ok_and(|regex| regex.is_match(text))
             }
         }
     }

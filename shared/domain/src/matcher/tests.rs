@@ -35,6 +35,19 @@ fn an_expression_cannot_break_out_of_its_anchors() {
 }
 
 #[test]
+fn an_expression_that_is_too_large_is_refused_and_holds_for_nothing() {
+    const LARGE: &str = r"(\w{90}){90}";
+    let table: Matches = toml::from_str(&format!("alarm = '{LARGE}'")).unwrap();
+    let (field, why) = Conditions::check(&table).unwrap_err();
+    assert_eq!(field.as_deref(), Some("alarm"));
+    assert!(why.contains("is not a regular expression: ") && why.contains("size limit"), "{why}");
+    for op in [Op::Like, Op::NotLike] {
+        let written = Matcher { field: "alarm".into(), op, value: LARGE.into() };
+        assert!(!Condition::compile(written).unwrap().holds("a"), "{op:?}");
+    }
+}
+
+#[test]
 fn most_expressions_need_no_automaton() {
     let plain = |text: &str| Pattern::compile(text).unwrap().is_plain();
     for text in [

@@ -48,7 +48,7 @@ impl Routes {
         for (index, route) in routes.iter().enumerate() {
             let Ok(conditions) = Conditions::compile(&route.matches) else { continue };
             let mut tests: Vec<(usize, Condition)> =
-                conditions.all().iter().map(|it| (all.place(&it.field), it.clone())).collect();
+                conditions.into_all().into_iter().map(|it| (all.place(&it.field), it)).collect();
             // Plain comparisons fail fastest, so they come first.
             tests.sort_by_key(|(_, condition)| !condition.is_plain());
             all.routes.push(Compiled { index, route: route.clone(), tests });

@@ -32,7 +32,7 @@ pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
 
 /// Validates matchers at their place in the settings.
 pub(super) fn check_matches(path: &[&str], matches: &Matches, found: &mut Vec<Problem>) {
-    if let Err((field, message)) = Conditions::compile(matches) {
+    if let Err((field, message)) = Conditions::check(matches) {
         let path: Vec<&str> = path.iter().copied().chain(field.as_deref()).collect();
         found.push(problem(&path, message));
     }
