@@ -5,13 +5,18 @@
 
 use super::zone::{self, timestamp, unix};
 use jiff::tz::TimeZone;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The period in which changes are cached, in unix seconds: 1990 to 2070. Other times are looked up in the zone.
 const KNOWN: std::ops::Range<i64> = 631_152_000..3_155_760_000;
 
 /// The margin within which a wall time and its instant always are.
 const TWO_DAYS: i64 = 2 * 86_400;
+
+/// The changes of each zone that was asked for, by its IANA name: hundreds of schedules share a few zones, and looking for the
+/// changes of one takes longer than all else about a schedule. There are only so many zones.
+static FOUND: Mutex<BTreeMap<String, Arc<[Change]>>> = Mutex::new(BTreeMap::new());
 
 /// The wall clock of a time zone.
 #[derive(Debug, Clone)]
@@ -50,22 +55,14 @@ pub(super) struct Watch<'a> {
 impl Clock {
     /// Caches the changes of a zone.
     pub(super) fn new(zone: TimeZone) -> Self {
-        let mut offset = zone::local(&zone, KNOWN.start) - KNOWN.start;
-        let change = |at: i64, before: i64, after: i64| {
-            let steady = Steady { from: at, until: at, offset: after };
-            Change { at, before, after, steady }
-        };
-        let mut changes = vec![change(KNOWN.start, offset, offset)];
-        for transition in zone.following(timestamp(KNOWN.start)) {
-            let at = unix(transition.timestamp());
-            if at >= KNOWN.end {
-                break;
+        let changes = match zone.iana_name() {
+            Some(name) => {
+                let mut found = FOUND.lock().unwrap_or_else(PoisonError::into_inner);
+                Arc::clone(found.entry(name.to_owned()).or_insert_with(|| changes(&zone)))
             }
-            let before = std::mem::replace(&mut offset, i64::from(transition.offset().seconds()));
-            changes.push(change(at, before, offset));
-        }
-        steady(&mut changes);
-        Self { changes: changes.into(), zone }
+            None => changes(&zone),
+        };
+        Self { changes, zone }
     }
 
     /// A reader of this clock, not positioned yet.
@@ -114,6 +111,26 @@ impl Clock {
         let end = self.changes.get(passed).map_or(i64::MAX, |next| next.at);
         end.min(wall - self.changes[passed - 1].after)
     }
+}
+
+/// The changes of a zone, in order.
+fn changes(zone: &TimeZone) -> Arc<[Change]> {
+    let mut offset = zone::local(zone, KNOWN.start) - KNOWN.start;
+    let change = |at: i64, before: i64, after: i64| {
+        let steady = Steady { from: at, until: at, offset: after };
+        Change { at, before, after, steady }
+    };
+    let mut changes = vec![change(KNOWN.start, offset, offset)];
+    for transition in zone.following(timestamp(KNOWN.start)) {
+        let at = unix(transition.timestamp());
+        if at >= KNOWN.end {
+            break;
+        }
+        let before = std::mem::replace(&mut offset, i64::from(transition.offset().seconds()));
+        changes.push(change(at, before, offset));
+    }
+    steady(&mut changes);
+    changes.into()
 }
 
 impl Watch<'_> {
