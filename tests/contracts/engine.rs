@@ -1,5 +1,8 @@
 //! DynamoDB in the test process, or another engine, with the table as the template makes it.
 
+pub(crate) use super::table::NAME;
+
+use super::table::definition;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::Credentials;
@@ -9,11 +12,9 @@ use aws_sdk_dynamodb::types::{
 };
 use callout_aws::Table;
 use dynoxide::Database;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::net::TcpListener;
-
-pub(crate) const NAME: &str = "callout";
 
 /// Where another engine answers, like moto: `http://127.0.0.1:5000`. Without it the engine runs in the test process.
 const ELSEWHERE: &str = "CALLOUT_DYNAMODB";
@@ -44,9 +45,9 @@ impl Engine {
     async fn create_table(&self) {
         match &self.served {
             Some((_, database)) => {
-                database.create_table(serde_json::from_value(table()).unwrap()).unwrap();
+                database.create_table(serde_json::from_value(definition()).unwrap()).unwrap();
             }
-            None => create(&self.client(), &table()).await,
+            None => create(&self.client(), &definition()).await,
         }
     }
 
@@ -102,27 +103,6 @@ async fn config(endpoint: &str, region: &str) -> SdkConfig {
         .credentials_provider(Credentials::new("test", "test", None, None, "test"))
         .load()
         .await
-}
-
-/// The same keys and indexes as `infra/template.yaml`; a house rule compares the template with the code. Without the stream:
-/// nothing here reads it, and the engine looks through all of its records at each write.
-fn table() -> Value {
-    let text = |name: &str| json!({ "AttributeName": name, "AttributeType": "S" });
-    let keys = |hash: &str, range: &str| json!([{ "AttributeName": hash, "KeyType": "HASH" }, { "AttributeName": range, "KeyType": "RANGE" }]);
-    json!({
-        "TableName": NAME,
-        "BillingMode": "PAY_PER_REQUEST",
-        "AttributeDefinitions": [
-            text("pk"), text("sk"), text("due_shard"), { "AttributeName": "due_at", "AttributeType": "N" },
-            text("open_shard"), text("opened_month"), text("opened_at"),
-        ],
-        "KeySchema": keys("pk", "sk"),
-        "GlobalSecondaryIndexes": [
-            { "IndexName": "due", "KeySchema": keys("due_shard", "due_at"), "Projection": { "ProjectionType": "KEYS_ONLY" } },
-            { "IndexName": "open", "KeySchema": keys("open_shard", "opened_at"), "Projection": { "ProjectionType": "KEYS_ONLY" } },
-            { "IndexName": "opened", "KeySchema": keys("opened_month", "opened_at"), "Projection": { "ProjectionType": "ALL" } },
-        ],
-    })
 }
 
 /// Creates the table that a request describes, over the network.

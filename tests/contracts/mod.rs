@@ -23,6 +23,7 @@ mod sample;
 mod settings;
 mod stand_in;
 mod stored;
+mod table;
 mod timeline;
 mod verifications;
 
