@@ -85,7 +85,13 @@ impl IncidentPage {
             detail: reason(incident),
             context: record.context.clone().map(context_view),
             timeline: timeline(record.events.iter().rev().take(NEWEST)),
-            messages: record.attempts.iter().take(MESSAGES).map(|attempt| message(attempt, &names)).collect(),
+            messages: record
+                .attempts
+                .iter()
+                .filter(|attempt| !attempt.is_summary())
+                .take(MESSAGES)
+                .map(|attempt| message(attempt, &names))
+                .collect(),
             open: incident.is_open(),
             acknowledge: acknowledge(incident, &session.actor),
             escalates: whom(incident, &Command::Escalate, &session.actor, &session.rules, now)
@@ -104,6 +110,9 @@ fn message(attempt: &Attempt, names: &Names<'_>) -> MessageRow {
             format!("Queued until {}, leaves as one summary", until.strftime("%F %H:%M UTC"))
         }
         AttemptState::Delayed(why) => format!("Retrying: {why}"),
+        AttemptState::Sent(_) if attempt.summary_of > 0 => {
+            format!("Sent as one of {}, in a summary", attempt.summary_of)
+        }
         AttemptState::Sent(_) => "Sent".to_owned(),
         AttemptState::Failed(why) => format!("Failed: {why}"),
     };
