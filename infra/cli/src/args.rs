@@ -4,8 +4,10 @@ mod apply;
 mod deploy;
 mod deployment_options;
 mod drill;
+pub mod help;
 mod key;
 mod oncall;
+mod respond;
 mod route;
 mod suppress;
 
@@ -15,10 +17,11 @@ pub use deployment_options::*;
 pub use drill::*;
 pub use key::*;
 pub use oncall::*;
+pub use respond::*;
 pub use route::*;
 pub use suppress::*;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
 /// Incident response in your own AWS account: settings as code, incidents at the prompt.
@@ -68,69 +71,36 @@ pub enum Command {
     #[command(subcommand)]
     Maintenance(Maintenance),
     /// List incidents, newest first.
-    Incidents {
-        /// Only those that are not resolved.
-        #[arg(long)]
-        open: bool,
-        /// How many days back what is over goes. What is open is listed whatever its age.
-        #[arg(long, default_value_t = 30, value_name = "DAYS")]
-        days: u16,
-    },
+    #[command(alias = "list")]
+    Incidents(Incidents),
     /// Show one incident with its whole timeline.
     Show(Which),
     /// Acknowledge an incident and stop its escalation.
+    #[command(alias = "acknowledge")]
     Ack(Which),
     /// Resolve an incident.
     Resolve(Which),
     /// Page the next level now.
     Escalate(Which),
     /// Acknowledge an incident and snooze it.
-    Snooze {
-        /// Its number (`12` or `#12`) or identity (`inc_…`).
-        incident: String,
-        /// Duration, e.g. 2h; it pages again then.
-        #[arg(long = "for", value_name = "LENGTH", value_parser = callout_domain::delay::Delay::parse)]
-        length: callout_domain::delay::Delay,
-    },
+    Snooze(Snooze),
     /// Reassign an incident and page the new assignees.
-    Reassign {
-        /// Its number (`12` or `#12`) or identity (`inc_…`).
-        incident: String,
-        /// New assignee; several are separated by commas.
-        #[arg(long, value_name = "RESPONDER", value_delimiter = ',', required = true)]
-        to: Vec<String>,
-    },
+    #[command(alias = "assign")]
+    Reassign(Reassign),
     /// Add a responder to an incident.
-    Ask {
-        /// Its number (`12` or `#12`) or identity (`inc_…`).
-        incident: String,
-        /// Responder.
-        responder: String,
-    },
+    #[command(alias = "add-responder")]
+    Ask(Ask),
     /// Switch an open incident to another escalation policy, or to its service's own as it is now.
-    Policy {
-        /// Its number (`12` or `#12`) or identity (`inc_…`).
-        incident: String,
-        /// The other policy; it starts at its first level. Default: the service's.
-        policy: Option<String>,
-    },
+    Policy(Policy),
     /// Add a note to an incident's timeline.
-    Note {
-        /// Its number (`12` or `#12`) or identity (`inc_…`).
-        incident: String,
-        /// The note.
-        text: String,
-    },
+    #[command(alias = "comment")]
+    Note(Note),
     /// Publish a status page update.
-    PublishUpdate {
-        /// Its number (`12` or `#12`) or identity (`inc_…`).
-        incident: String,
-        /// Where the work stands.
-        #[arg(long, value_enum)]
-        phase: Phase,
-        /// What customers read.
-        text: String,
-    },
+    #[command(alias = "tell")]
+    PublishUpdate(PublishUpdate),
+    /// The status page.
+    #[command(subcommand, hide = true)]
+    Status(StatusCommand),
     /// Show who is on call, share the calendar, change it for a while.
     Oncall(Box<Oncall>),
     /// Send a message marked TEST to a responder, the way of a page, and say what became of it.
@@ -150,6 +120,7 @@ pub enum Command {
     /// Set off a real alarm that pages nobody, and time each step of its way.
     Drill(Drill),
     /// Check that pages would reach people, and what to do where they would not.
+    #[command(alias = "doctor")]
     Ready,
     /// Bring back what lies in the dead-letter queues: list it, ask, send each message where it belongs.
     Replay(Replay),
@@ -164,8 +135,7 @@ pub enum Command {
     },
     /// List heartbeats and when the last ping of each.
     Heartbeats,
-    /// Make a key for a tool that sends events or for a heartbeat, and the digest to put into the settings; list keys, and
-    /// replace one.
+    /// Make a key for a tool or a heartbeat; list keys, replace one.
     Key(Key),
     /// Print a link that opens the console for twelve hours.
     Console {
@@ -179,13 +149,6 @@ pub enum Command {
         /// Which shell.
         shell: clap_complete::Shell,
     },
-}
-
-/// One incident.
-#[derive(Debug, Args)]
-pub struct Which {
-    /// Its number (`12` or `#12`) or identity (`inc_…`).
-    pub incident: String,
 }
 
 /// A responder's contacts.
@@ -264,17 +227,4 @@ pub enum LocalAlarm {
         /// Its name. Left out: the first sample.
         name: Option<String>,
     },
-}
-
-/// Where the work stands, for customers.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Phase {
-    /// The cause is not known.
-    Investigating,
-    /// The cause is known.
-    Identified,
-    /// A fix is in place.
-    Monitoring,
-    /// It is over.
-    Resolved,
 }

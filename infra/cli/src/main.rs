@@ -2,12 +2,11 @@
 
 use callout::args::{Cli, Environment};
 use callout::{print, run::run, to_type};
-use clap::Parser as _;
 use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Cli { mut common, command } = Cli::parse();
+    let Cli { mut common, command } = Cli::read();
     common.environment = Environment::from_lookup(variable);
     to_type::remember(&common, &command);
     if common.wide {

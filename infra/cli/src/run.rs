@@ -1,7 +1,7 @@
 //! From words to work.
 
 use crate::addressees::known_responder;
-use crate::args::{Cli, Command, DeploymentOptions, Local, LocalAlarm};
+use crate::args::{Command, DeploymentOptions, Local, LocalAlarm, StatusCommand, help};
 use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
@@ -13,7 +13,6 @@ use callout_aws::load_settings;
 use callout_domain::incident;
 use callout_lambda::SystemClock;
 use callout_ports::Clock as _;
-use clap::CommandFactory as _;
 
 /// Carries out a command line.
 ///
@@ -48,27 +47,25 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Route(what) => route::command(common, &what),
         Command::Silence(what) => suppress::silence(common, what, SystemClock.now()).await,
         Command::Maintenance(what) => suppress::maintenance(common, what, SystemClock.now()).await,
-        Command::Incidents { open, days } => incidents::list(common, open, days).await,
+        Command::Incidents(args) => incidents::list(common, args.open, args.days).await,
         Command::Show(which) => incidents::show(common, &which.incident).await,
         Command::Ack(which) => act::act(common, &which.incident, act::ACKNOWLEDGE).await,
         Command::Resolve(which) => act::act(common, &which.incident, act::RESOLVE).await,
         Command::Escalate(which) => act::act(common, &which.incident, incident::Command::Escalate).await,
-        Command::Snooze { incident, length } => {
-            act::act(common, &incident, act::snooze(length, SystemClock.now())?).await
+        Command::Snooze(args) => {
+            act::act(common, &args.incident, act::snooze(args.length, SystemClock.now())?).await
         }
-        Command::Reassign { incident, to } => act::act(common, &incident, act::reassign(&to)).await,
-        Command::Ask { incident, responder } => {
-            let who = responder.as_str().into();
-            act::act(common, &incident, incident::Command::AddResponder { who }).await
+        Command::Reassign(args) => act::act(common, &args.incident, act::reassign(&args.to)).await,
+        Command::Ask(args) => {
+            let who = args.responder.as_str().into();
+            act::act(common, &args.incident, incident::Command::AddResponder { who }).await
         }
-        Command::Policy { incident, policy } => {
-            act::act(common, &incident, act::policy(policy.as_deref())).await
+        Command::Policy(args) => act::act(common, &args.incident, act::policy(args.policy.as_deref())).await,
+        Command::Note(args) => {
+            act::act(common, &args.incident, incident::Command::Note { text: args.text }).await
         }
-        Command::Note { incident, text } => {
-            act::act(common, &incident, incident::Command::Note { text }).await
-        }
-        Command::PublishUpdate { incident, phase, text } => {
-            act::act(common, &incident, act::publish_update(phase, text)).await
+        Command::PublishUpdate(args) | Command::Status(StatusCommand::Post(args)) => {
+            act::act(common, &args.incident, act::publish_update(args.phase, args.text)).await
         }
         Command::Oncall(args) => oncall::command(common, *args).await,
         Command::TestPage(whom) => test_page::test_page(common, &whom).await,
@@ -86,7 +83,7 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Completions { shell } => {
             // Into memory first: a reader that goes away early is no error.
             let mut completions = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "callout", &mut completions);
+            clap_complete::generate(shell, &mut help::command(), "callout", &mut completions);
             print::raw(&String::from_utf8_lossy(&completions))
         }
     }
