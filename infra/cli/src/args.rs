@@ -75,14 +75,14 @@ pub enum Command {
     Incidents(Incidents),
     /// Show one incident with its whole timeline.
     Show(Which),
-    /// Acknowledge an incident and stop its escalation.
+    /// Acknowledge incidents and stop their escalation.
     #[command(alias = "acknowledge")]
-    Ack(Which),
-    /// Resolve an incident.
-    Resolve(Which),
+    Ack(Ack),
+    /// Resolve incidents.
+    Resolve(Several),
     /// Page the next level now.
     Escalate(Which),
-    /// Acknowledge an incident and snooze it.
+    /// Acknowledge incidents and snooze them.
     Snooze(Snooze),
     /// Reassign an incident and page the new assignees.
     #[command(alias = "assign")]
@@ -92,7 +92,7 @@ pub enum Command {
     Ask(Ask),
     /// Switch an open incident to another escalation policy, or to its service's own as it is now.
     Policy(Policy),
-    /// Add a note to an incident's timeline.
+    /// Add a note to the timelines of incidents.
     #[command(alias = "comment")]
     Note(Note),
     /// Publish a status page update.

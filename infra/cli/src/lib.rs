@@ -23,6 +23,7 @@ mod leaving;
 pub mod links;
 mod listing;
 pub mod local;
+mod mine;
 mod no_stack;
 pub mod oncall;
 mod operator;

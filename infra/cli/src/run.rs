@@ -49,11 +49,13 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Maintenance(what) => suppress::maintenance(common, what, SystemClock.now()).await,
         Command::Incidents(args) => incidents::list(common, args.open, args.days).await,
         Command::Show(which) => incidents::show(common, &which.incident).await,
-        Command::Ack(which) => act::act(common, &which.incident, act::ACKNOWLEDGE).await,
-        Command::Resolve(which) => act::act(common, &which.incident, act::RESOLVE).await,
+        Command::Ack(args) if args.mine => act::acknowledge_mine(common).await,
+        Command::Ack(args) => act::act_on_each(common, &args.incidents, act::ACKNOWLEDGE).await,
+        Command::Resolve(which) => act::act_on_each(common, &which.incidents, act::RESOLVE).await,
         Command::Escalate(which) => act::act(common, &which.incident, incident::Command::Escalate).await,
         Command::Snooze(args) => {
-            act::act(common, &args.incident, act::snooze(args.length, SystemClock.now())?).await
+            let command = act::snooze(args.length, SystemClock.now())?;
+            act::act_on_each(common, &args.which.incidents, command).await
         }
         Command::Reassign(args) => act::act(common, &args.incident, act::reassign(&args.to)).await,
         Command::Ask(args) => {
@@ -62,7 +64,8 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         }
         Command::Policy(args) => act::act(common, &args.incident, act::policy(args.policy.as_deref())).await,
         Command::Note(args) => {
-            act::act(common, &args.incident, incident::Command::Note { text: args.text }).await
+            let command = incident::Command::Note { text: args.text };
+            act::act_on_each(common, &args.which.incidents, command).await
         }
         Command::PublishUpdate(args) | Command::Status(StatusCommand::Post(args)) => {
             act::act(common, &args.incident, act::publish_update(args.phase, args.text)).await

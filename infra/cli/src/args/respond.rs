@@ -21,11 +21,31 @@ pub struct Which {
     pub incident: String,
 }
 
+/// One incident or several.
+#[derive(Debug, Args)]
+pub struct Several {
+    /// Their numbers (`12` or `#12`) or identities (`inc_…`).
+    #[arg(value_name = "INCIDENT", required = true)]
+    pub incidents: Vec<String>,
+}
+
+/// What to acknowledge.
+#[derive(Debug, Args)]
+pub struct Ack {
+    /// Their numbers (`12` or `#12`) or identities (`inc_…`).
+    #[arg(value_name = "INCIDENT", required_unless_present = "mine")]
+    pub incidents: Vec<String>,
+    /// All that page the responder whom `--as` names.
+    #[arg(long, conflicts_with = "incidents")]
+    pub mine: bool,
+}
+
 /// A snooze.
 #[derive(Debug, Args)]
 pub struct Snooze {
-    /// Its number (`12` or `#12`) or identity (`inc_…`).
-    pub incident: String,
+    /// What is snoozed.
+    #[command(flatten)]
+    pub which: Several,
     /// Duration, e.g. 2h; it pages again then.
     #[arg(long = "for", value_name = "LENGTH", value_parser = Delay::parse)]
     pub length: Delay,
@@ -62,8 +82,9 @@ pub struct Policy {
 /// A note.
 #[derive(Debug, Args)]
 pub struct Note {
-    /// Its number (`12` or `#12`) or identity (`inc_…`).
-    pub incident: String,
+    /// What it is about.
+    #[command(flatten)]
+    pub which: Several,
     /// The note.
     pub text: String,
 }
@@ -98,4 +119,31 @@ pub enum Phase {
     Monitoring,
     /// It is over.
     Resolved,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::{Cli, Command};
+    use clap::Parser as _;
+
+    fn read(words: &[&str]) -> Result<Command, clap::Error> {
+        Cli::try_parse_from(["callout"].iter().chain(words)).map(|cli| cli.command)
+    }
+
+    #[test]
+    fn what_is_done_to_one_is_done_to_several() {
+        let Ok(Command::Note(note)) = read(&["note", "7", "#9", "rolled back"]) else { panic!("no note") };
+        assert_eq!(
+            (note.which.incidents, note.text.as_str()),
+            (vec!["7".into(), "#9".into()], "rolled back")
+        );
+        let Ok(Command::Snooze(snooze)) = read(&["snooze", "7", "9", "--for", "2h"]) else {
+            panic!("no snooze")
+        };
+        assert_eq!(snooze.which.incidents, ["7", "9"]);
+        assert!(read(&["note", "rolled back"]).is_err(), "a note needs an incident and a text");
+        assert!(read(&["ack"]).is_err() && read(&["ack", "7", "--mine"]).is_err());
+        assert!(matches!(read(&["ack", "--mine"]), Ok(Command::Ack(Ack { mine: true, .. }))));
+    }
 }

@@ -2,7 +2,7 @@
 
 /// The commands with their examples.
 const EXAMPLES: &[(&str, &[&str])] = &[
-    ("ack", &["ack 12"]),
+    ("ack", &["ack 12 14", "ack --mine --as ana"]),
     ("apply", &["apply", "apply --dry-run"]),
     ("ask", &["ask 12 ben"]),
     ("changes", &["changes --service payments --hours 4"]),
@@ -55,7 +55,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("ready", &["ready"]),
     ("reassign", &["reassign 12 --to ben"]),
     ("replay", &["replay --dry-run", "replay"]),
-    ("resolve", &["resolve 12"]),
+    ("resolve", &["resolve 12", "resolve 12 14"]),
     ("route test", &["route test --event event.json"]),
     ("schema", &["schema"]),
     ("settings diff", &["settings diff"]),
@@ -68,7 +68,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("silence list", &["silence list"]),
     ("silence remove", &["silence remove search"]),
     ("simulate", &["simulate --event event.json", "simulate --event event.json --at 03:00"]),
-    ("snooze", &["snooze 12 --for 2h"]),
+    ("snooze", &["snooze 12 --for 2h", "snooze 12 14 --for 8h"]),
     ("test-page", &["test-page ana", "test-page ana --contact sms"]),
     ("verify", &["verify ana", "verify ana --contact sms --code 123456"]),
 ];
