@@ -70,11 +70,13 @@ pub enum Command {
     /// Manage maintenance windows.
     #[command(subcommand)]
     Maintenance(Maintenance),
-    /// List incidents, newest first.
+    /// List incidents: first what needs somebody.
     #[command(alias = "list")]
     Incidents(Incidents),
     /// Show one incident with its whole timeline.
     Show(Which),
+    /// Show what fires: the alerts of one incident, or of all that are open.
+    Alerts(Perhaps),
     /// Acknowledge incidents and stop their escalation.
     #[command(alias = "acknowledge")]
     Ack(Ack),
@@ -137,6 +139,8 @@ pub enum Command {
     Heartbeats,
     /// Make a key for a tool or a heartbeat; list keys, replace one.
     Key(Key),
+    /// Open the console in the browser, for the responder whom `--as` names; where there is none, print its link.
+    Open(Perhaps),
     /// Print a link that opens the console for twelve hours.
     Console {
         /// The responder.

@@ -1,12 +1,13 @@
 //! The operator's command `callout`.
 
 use callout::args::{Cli, Environment};
-use callout::{print, run::run, to_type};
+use callout::{clock, print, run::run, to_type};
 use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let Cli { mut common, command } = Cli::read();
+    clock::remember(clock::of_machine(variable("TZ").as_deref()));
     common.environment = Environment::from_lookup(variable);
     to_type::remember(&common, &command);
     if common.wide {

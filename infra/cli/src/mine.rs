@@ -11,3 +11,19 @@ pub(crate) fn pages(incident: &Incident, name: &ResponderName) -> bool {
     let is_engaged = incident.engagements.iter().any(|engagement| engagement.responder == *name);
     incident.is_open() && (is_engaged || (!has_person && incident.paged.contains(name)))
 }
+
+/// Whether somebody was paged for an incident, or has it.
+pub(crate) fn concerns(incident: &Incident, name: &ResponderName) -> bool {
+    incident.paged.contains(name) || has(incident, name) || pages(incident, name)
+}
+
+/// Whether somebody has an incident.
+pub(crate) fn has(incident: &Incident, name: &ResponderName) -> bool {
+    owner(incident).is_some_and(|owner| owner == name.as_str())
+}
+
+/// Who has an incident: a responder by name, also if they acknowledged it at the prompt.
+pub(crate) fn owner(incident: &Incident) -> Option<&str> {
+    let by = incident.acknowledgement.as_ref()?.by.name.as_str();
+    Some(by.rsplit_once(", for ").map_or(by, |(_, name)| name))
+}

@@ -102,11 +102,19 @@ impl InTable for String {
 
 /// Prints a table, fitted to the terminal; without one, rows are not wrapped, so that `grep` finds whole titles.
 pub fn table<const N: usize, C: InTable>(headings: [&str; N], rows: impl IntoIterator<Item = [C; N]>) {
+    line(table_text(headings, rows));
+}
+
+/// The text of such a table.
+pub(crate) fn table_text<const N: usize, C: InTable>(
+    headings: [&str; N],
+    rows: impl IntoIterator<Item = [C; N]>,
+) -> String {
     let fit = match (WIDE.load(Relaxed), std::io::stdout().is_terminal()) {
         (false, true) => Fit::Terminal,
         (true, _) | (_, false) => Fit::Nothing,
     };
-    line(fitted(headings, rows, fit));
+    fitted(headings, rows, fit).to_string()
 }
 
 /// The columns of a terminal that does not say how many it has.

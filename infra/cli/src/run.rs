@@ -1,15 +1,13 @@
 //! From words to work.
 
-use crate::addressees::known_responder;
 use crate::args::{Command, DeploymentOptions, Local, LocalAlarm, StatusCommand, help};
 use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
-    act, active_settings, apply, changes, check, confirm, deploy, drill, heartbeats, incidents, key, local,
-    oncall, print, ready, replay, route, settings, simulate, suppress, test_page, verify,
+    act, active_settings, alerts, apply, changes, check, confirm, deploy, drill, heartbeats, incidents, key,
+    local, oncall, open, print, ready, replay, route, settings, show, simulate, suppress, test_page, verify,
 };
 use anyhow::{Context, Result};
-use callout_aws::load_settings;
 use callout_domain::incident;
 use callout_lambda::SystemClock;
 use callout_ports::Clock as _;
@@ -47,8 +45,9 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Route(what) => route::command(common, &what),
         Command::Silence(what) => suppress::silence(common, what, SystemClock.now()).await,
         Command::Maintenance(what) => suppress::maintenance(common, what, SystemClock.now()).await,
-        Command::Incidents(args) => incidents::list(common, args.open, args.days).await,
-        Command::Show(which) => incidents::show(common, &which.incident).await,
+        Command::Incidents(args) => incidents::list(common, &args).await,
+        Command::Show(which) => show::show(common, &which.incident).await,
+        Command::Alerts(which) => alerts::list(common, which.incident.as_deref()).await,
         Command::Ack(args) if args.mine => act::acknowledge_mine(common).await,
         Command::Ack(args) => act::act_on_each(common, &args.incidents, act::ACKNOWLEDGE).await,
         Command::Resolve(which) => act::act_on_each(common, &which.incidents, act::RESOLVE).await,
@@ -81,7 +80,8 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Changes { service, hours } => changes::list(common, service.as_deref(), hours).await,
         Command::Heartbeats => heartbeats::list(common).await,
         Command::Key(args) => key::command(common, args.command.as_ref()).await,
-        Command::Console { responder } => console(common, &responder).await,
+        Command::Open(which) => open::open(common, which.incident.as_deref()).await,
+        Command::Console { responder } => open::console(common, &responder).await,
         Command::Schema => print::json(&schemars::schema_for!(callout_domain::settings::Settings)),
         Command::Completions { shell } => {
             // Into memory first: a reader that goes away early is no error.
@@ -118,12 +118,4 @@ async fn apply_sample(deployed: local::Deployed) -> Result<local::Applied> {
     let secret = deployed.outputs.get("LinkKeySecret")?;
     let links = Links::new(&deployment, secret, &deployed.console_url).await?;
     Ok(local::Applied { console_url: links.console(first.as_str()) })
-}
-
-async fn console(common: &DeploymentOptions, responder: &str) -> Result<()> {
-    let deployment = Deployment::find(common).await?;
-    let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
-    known_responder(&settings.unwrap_or_default(), &responder.into())?;
-    let url = Links::to_console(&deployment).await?.console(responder);
-    print::address(common, "console_url", &url)
 }

@@ -14,6 +14,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
         &[
             "incidents",
             "show",
+            "alerts",
             "ack",
             "resolve",
             "snooze",
@@ -24,6 +25,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "note",
             "publish-update",
             "changes",
+            "open",
             "console",
         ],
     ),

@@ -1,17 +1,53 @@
 //! The words of whatever works on incidents.
 
 use callout_domain::delay::Delay;
+use callout_domain::severity::Severity;
 use clap::{Args, Subcommand, ValueEnum};
 
 /// Which incidents to list.
 #[derive(Debug, Args)]
 pub struct Incidents {
+    /// Only those whose title, service or number holds each of these words.
+    #[arg(value_name = "WORD")]
+    pub text: Vec<String>,
     /// Only those that are not resolved.
     #[arg(long)]
     pub open: bool,
+    /// Only those of these services.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub service: Vec<String>,
+    /// Only those of these severities, e.g. SEV1,SEV2.
+    #[arg(long, value_name = "SEVERITIES", value_delimiter = ',', value_parser = severity)]
+    pub severity: Vec<Severity>,
+    /// Only those that stand like this.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub status: Vec<Standing>,
+    /// Only those that paged the responder whom `--as` names, or that they have.
+    #[arg(long)]
+    pub mine: bool,
+    /// Keep what is open on the screen, up to date, until you press q.
+    #[arg(long)]
+    pub watch: bool,
     /// How many days back what is over goes. What is open is listed whatever its age.
     #[arg(long, default_value_t = 30, value_name = "DAYS")]
     pub days: u16,
+}
+
+/// How an incident stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Standing {
+    /// Nobody has it.
+    Triggered,
+    /// Nobody is paged yet: a silence, a window or a pause holds it.
+    Held,
+    /// Somebody has it.
+    Acknowledged,
+    /// It is over.
+    Resolved,
+}
+
+fn severity(text: &str) -> Result<Severity, String> {
+    Severity::from_word(text).ok_or_else(|| "write a severity like SEV2".to_owned())
 }
 
 /// One incident.
@@ -19,6 +55,13 @@ pub struct Incidents {
 pub struct Which {
     /// Its number (`12` or `#12`) or identity (`inc_…`).
     pub incident: String,
+}
+
+/// One incident, or none in particular.
+#[derive(Debug, Args)]
+pub struct Perhaps {
+    /// Its number (`12` or `#12`) or identity (`inc_…`). Left out: all that are open.
+    pub incident: Option<String>,
 }
 
 /// One incident or several.

@@ -3,6 +3,7 @@
 /// The commands with their examples.
 const EXAMPLES: &[(&str, &[&str])] = &[
     ("ack", &["ack 12 14", "ack --mine --as ana"]),
+    ("alerts", &["alerts", "alerts 12"]),
     ("apply", &["apply", "apply --dry-run"]),
     ("ask", &["ask 12 ben"]),
     ("changes", &["changes --service payments --hours 4"]),
@@ -21,7 +22,10 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("drill", &["drill", "drill --via topic"]),
     ("escalate", &["escalate 12"]),
     ("heartbeats", &["heartbeats"]),
-    ("incidents", &["incidents", "incidents --open"]),
+    (
+        "incidents",
+        &["incidents --open --service payments --severity SEV1,SEV2", "incidents --watch --mine --as ana"],
+    ),
     ("key", &["key"]),
     ("key list", &["key list"]),
     ("key retire", &["key retire grafana"]),
@@ -47,6 +51,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("oncall override list", &["oncall override list payments"]),
     ("oncall override remove", &["oncall override remove payments --who ben"]),
+    ("open", &["open --as ana", "open 12 --as ana"]),
     ("policy", &["policy 12 daytime", "policy 12"]),
     (
         "publish-update",
