@@ -19,6 +19,9 @@ pub struct Oncall {
 /// What to show, and how.
 #[derive(Debug, Default, PartialEq, Args)]
 pub struct Show {
+    /// The escalation of this service: whom each level pages now, until when they are on call, how they are reached.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["length", "responder", "ics", "url", "html", "schedule"])]
+    pub service: Option<String>,
     /// Then instead of now, e.g. 2026-12-24T18:00Z, or 18:00 for the next such time (UTC).
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,

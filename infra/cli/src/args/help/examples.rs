@@ -40,7 +40,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("maintenance end", &["maintenance end payments"]),
     ("maintenance list", &["maintenance list"]),
     ("note", &["note 12 'the new version is rolled back'"]),
-    ("oncall", &["oncall", "oncall --for 14d --responder ana"]),
+    ("oncall", &["oncall --service payments", "oncall --for 14d --responder ana"]),
     ("oncall fairness", &["oncall fairness --for 90d"]),
     (
         "oncall override add",
