@@ -5,9 +5,11 @@ mod standing;
 
 use crate::args::DeploymentOptions;
 use crate::deployment::Deployment;
+use crate::print::Layout;
 use crate::{clock, print};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result};
+use callout_domain::alarm::clip;
 use callout_domain::incident::{EventRecord, Incident};
 use callout_domain::timeline::by_service;
 use callout_lambda::SystemClock;
@@ -18,6 +20,12 @@ pub(crate) use standing::AlertRow;
 
 /// How many incidents are read at once: an on-call person waits for the list, the table does not mind.
 const AT_ONCE: usize = 8;
+
+/// The column of summaries.
+const ALERT: usize = 4;
+
+/// How much of a summary tells which alert it is.
+const TITLE: usize = 40;
 
 /// Lists the alerts of one incident, those that fire first; or what fires in all that are open.
 ///
@@ -44,6 +52,8 @@ pub async fn list(common: &DeploymentOptions, wanted: Option<&str>) -> Result<()
         (true, Some(wanted)) => print::line(format!("No alerts of {wanted} are listed.")),
         (false, _) => print::line(table(&rows, SystemClock.now())),
     }
+    // Below the table: in a column an address is broken, and no terminal opens it.
+    rows.iter().filter_map(place).for_each(print::line);
     incidents.iter().filter_map(not_listed).for_each(print::aside);
     Ok(())
 }
@@ -94,10 +104,16 @@ pub(crate) fn table(rows: &[AlertRow], now: Timestamp) -> String {
             if row.state.fires() { clock::age(now.duration_since(row.since)) } else { String::new() },
             times,
             row.source.clone(),
-            row.link.clone().unwrap_or_default(),
         ]
     });
-    print::table_text(["", "state", &since, "age", "alert", "source", "where"], rows)
+    let headings = ["", "state", &since, "age", "alert", "source"];
+    print::table_text(headings, rows, Layout { widest: Some(ALERT), is_cut: false })
+}
+
+/// Where an alert that fires comes from.
+fn place(row: &AlertRow) -> Option<String> {
+    let link = row.link.as_ref().filter(|_| row.state.fires())?;
+    Some(format!("#{} {}: {link}", row.incident, clip(&row.summary, TITLE)))
 }
 
 /// What was only counted.

@@ -39,13 +39,19 @@ pub struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Run everything on this machine: build, deploy to an emulated AWS, apply the sample settings.
+    /// Run everything on this machine, on an emulated AWS.
+    ///
+    /// Builds, deploys there, and applies the sample settings.
     Local(Local),
-    /// Deploy into your AWS account, or update what is deployed: build, show what changes, ask, deploy.
+    /// Deploy into your AWS account, or update what is deployed.
+    ///
+    /// Builds, shows what changes, asks, and deploys.
     Deploy(Box<Deploy>),
-    /// Remove a deployment from your AWS account; the table and the buckets stay.
+    /// Remove a deployment from your AWS account.
+    ///
+    /// The table and the buckets stay.
     Destroy(Destroy),
-    /// Check the settings offline; says file, line and what to do.
+    /// Check settings; says file, line and what to do.
     Check {
         /// The folder.
         #[command(flatten)]
@@ -54,12 +60,14 @@ pub enum Command {
         #[arg(long)]
         strict: bool,
     },
-    /// Show what differs from the active settings, ask, then apply these.
+    /// Show what differs from the active settings, ask, apply.
     Apply(Apply),
     /// Look at the active settings.
     #[command(subcommand)]
     Settings(Settings),
-    /// Show what an event would do, offline: which route, who would be paged, how and when.
+    /// Show what an event would do: who is paged, how and when.
+    ///
+    /// Offline, with the settings of a folder.
     Simulate(Simulate),
     /// Try events on routes.
     #[command(subcommand)]
@@ -75,7 +83,7 @@ pub enum Command {
     Incidents(Incidents),
     /// Show one incident with its whole timeline.
     Show(Which),
-    /// Show what fires: the alerts of one incident, or of all that are open.
+    /// Show what fires, in one incident or all that are open.
     Alerts(Perhaps),
     /// Acknowledge incidents and stop their escalation.
     #[command(alias = "acknowledge")]
@@ -92,7 +100,9 @@ pub enum Command {
     /// Add a responder to an incident.
     #[command(alias = "add-responder")]
     Ask(Ask),
-    /// Switch an open incident to another escalation policy, or to its service's own as it is now.
+    /// Switch an incident to another escalation policy.
+    ///
+    /// Left out: its service's own as it is now.
     Policy(Policy),
     /// Add a note to the timelines of incidents.
     #[command(alias = "comment")]
@@ -103,12 +113,14 @@ pub enum Command {
     /// The status page.
     #[command(subcommand, hide = true)]
     Status(StatusCommand),
-    /// Show who is on call, share the calendar, change it for a while.
+    /// Show who is on call, share the calendar, change it.
     Oncall(Box<Oncall>),
-    /// Send a message marked TEST to a responder, the way of a page, and say what became of it.
+    /// Send a message marked TEST to a responder, the way of a page.
+    ///
+    /// Says what became of it, and fails if a contact would not be reached.
     #[command(name = "test-page")]
     TestPage(Whom),
-    /// Verify a contact: send a code there, then enter it with --code.
+    /// Verify a contact: send a code, enter it with --code.
     Verify {
         /// The contacts.
         #[command(flatten)]
@@ -117,14 +129,20 @@ pub enum Command {
         #[arg(long, value_name = "DIGITS", requires = "contact")]
         code: Option<String>,
     },
-    /// Confirm a mail address with the link of AWS's mail, so that no link in a mail can unsubscribe it.
+    /// Confirm a mail address with the link of AWS's mail.
+    ///
+    /// No link in a mail can unsubscribe it then.
     Confirm(Confirm),
-    /// Set off a real alarm that pages nobody, and time each step of its way.
+    /// Set off an alarm that pages nobody; time each step.
     Drill(Drill),
-    /// Check that pages would reach people, and what to do where they would not.
+    /// Check that pages would reach people.
+    ///
+    /// Says what to do where they would not.
     #[command(alias = "doctor")]
     Ready,
-    /// Bring back what lies in the dead-letter queues: list it, ask, send each message where it belongs.
+    /// Bring back what lies in the dead-letter queues.
+    ///
+    /// Lists it, asks, and sends each message where it belongs.
     Replay(Replay),
     /// List recent deployments and changes, newest first.
     Changes {
@@ -137,9 +155,11 @@ pub enum Command {
     },
     /// List heartbeats and when the last ping of each.
     Heartbeats,
-    /// Make a key for a tool or a heartbeat; list keys, replace one.
+    /// Make a key for a tool or a heartbeat; list, replace keys.
     Key(Key),
-    /// Open the console in the browser, for the responder whom `--as` names; where there is none, print its link.
+    /// Open the console in the browser, or print its link.
+    ///
+    /// For the responder whom `--as` names. The link is printed where there is no browser.
     Open(Perhaps),
     /// Print a link that opens the console for twelve hours.
     Console {

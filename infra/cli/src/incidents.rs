@@ -10,6 +10,7 @@ use crate::args::{DeploymentOptions, Incidents};
 use crate::deployment::Deployment;
 use crate::mine::owner;
 use crate::next_page::NextPage;
+use crate::print::Layout;
 use crate::show::standing;
 use crate::to_type::callout;
 use crate::watch::watch;
@@ -27,6 +28,9 @@ use std::time::Duration;
 
 /// The most incidents that are printed beside those that are open: a person reads no more, and waits for seconds.
 const MOST_PRINTED: usize = 500;
+
+/// The column of titles.
+const TITLE: usize = 4;
 
 /// How often a view that stays open is read anew: a page is late by minutes, and each time costs a few reads.
 const EVERY: Duration = Duration::from_secs(5);
@@ -93,7 +97,7 @@ impl List<'_> {
             print::line(self.choice.nothing(self.args.days));
             return Ok(());
         }
-        print::line(self.table(&read));
+        print::line(self.table(&read, false));
         if read.is_cut {
             let days = self.args.days;
             let command = callout(&format!("incidents --days {days} --json"));
@@ -113,16 +117,15 @@ impl List<'_> {
             1 => format!("One open incident, {waiting} not acknowledged."),
             more => format!("{more} open incidents, {waiting} not acknowledged."),
         };
-        let table = if read.incidents.is_empty() { String::new() } else { self.table(&read) };
+        let table = if read.incidents.is_empty() { String::new() } else { self.table(&read, true) };
         Ok(format!("{open}  As of {}. q quits.\n{table}", clock::second(read.now)))
     }
 
-    fn table(&self, read: &Read) -> String {
+    fn table(&self, read: &Read, is_cut: bool) -> String {
         let opened = clock::heading("opened");
-        let headings =
-            ["", "status", "severity", "service", "title", &opened, "age", "acknowledged by", "next page"];
+        let headings = ["", "status", "severity", "service", "title", &opened, "age", "has it", "next page"];
         let rows = read.incidents.iter().map(|incident| self.row(incident, read));
-        print::table_text(headings, rows)
+        print::table_text(headings, rows, Layout { widest: Some(TITLE), is_cut })
     }
 
     fn row(&self, incident: &Incident, read: &Read) -> [String; 9] {
@@ -137,7 +140,7 @@ impl List<'_> {
             incident.severity.to_string(),
             incident.service.to_string(),
             incident.title.clone(),
-            clock::bare_minute(incident.opened_at),
+            clock::near(incident.opened_at, read.now),
             if incident.is_open() {
                 clock::age(read.now.duration_since(incident.opened_at))
             } else {

@@ -3,7 +3,9 @@
 use crate::args::DeploymentOptions;
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context as _, Result};
-use comfy_table::{Cell, Color, ContentArrangement, Table, presets::UTF8_BORDERS_ONLY};
+use comfy_table::{
+    Cell, Color, ColumnConstraint, ContentArrangement, Table, Width, presets::UTF8_BORDERS_ONLY,
+};
 use serde::Serialize;
 use std::fmt::Display;
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
@@ -102,19 +104,44 @@ impl InTable for String {
 
 /// Prints a table, fitted to the terminal; without one, rows are not wrapped, so that `grep` finds whole titles.
 pub fn table<const N: usize, C: InTable>(headings: [&str; N], rows: impl IntoIterator<Item = [C; N]>) {
-    line(table_text(headings, rows));
+    line(table_text(headings, rows, Layout::default()));
 }
+
+/// How a table uses a terminal's width.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Layout {
+    /// The column that needs most of it.
+    pub(crate) widest: Option<usize>,
+    /// Whether what does not fit is cut, so that each row is one line.
+    pub(crate) is_cut: bool,
+}
+
+/// The least that the widest column has of the width, in per cent.
+const WIDEST: u16 = 35;
 
 /// The text of such a table.
 pub(crate) fn table_text<const N: usize, C: InTable>(
     headings: [&str; N],
     rows: impl IntoIterator<Item = [C; N]>,
+    layout: Layout,
 ) -> String {
     let fit = match (WIDE.load(Relaxed), std::io::stdout().is_terminal()) {
         (false, true) => Fit::Terminal,
         (true, _) | (_, false) => Fit::Nothing,
     };
-    fitted(headings, rows, fit).to_string()
+    let mut table = fitted(headings, rows, fit);
+    if matches!(fit, Fit::Terminal) {
+        let widest = layout.widest.and_then(|widest| table.column_mut(widest));
+        if let Some(column) = widest {
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Percentage(WIDEST)));
+        }
+        if layout.is_cut {
+            table.row_iter_mut().for_each(|row| {
+                row.max_height(1);
+            });
+        }
+    }
+    table.to_string()
 }
 
 /// The columns of a terminal that does not say how many it has.

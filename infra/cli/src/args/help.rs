@@ -203,6 +203,9 @@ mod tests {
         let places: Vec<usize> = order.iter().map(|text| at(text)).collect();
         assert!(places.is_sorted(), "{help}");
         assert!(at("Global options:") < at("--stack"), "{help}");
+        let commands = help.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+        let too_long: Vec<&str> = commands.filter(|line| line.chars().count() > 80).collect();
+        assert!(too_long.is_empty(), "{too_long:#?}");
     }
 
     #[test]
