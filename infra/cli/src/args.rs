@@ -4,6 +4,7 @@ mod apply;
 mod deploy;
 mod deployment_options;
 mod drill;
+mod folder;
 pub mod help;
 mod key;
 mod oncall;
@@ -15,6 +16,7 @@ pub use apply::*;
 pub use deploy::*;
 pub use deployment_options::*;
 pub use drill::*;
+pub use folder::*;
 pub use key::*;
 pub use oncall::*;
 pub use respond::*;
@@ -222,9 +224,9 @@ pub struct Simulate {
     /// How many minutes to look ahead; a week at most.
     #[arg(long, default_value_t = 90, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(..=7 * 24 * 60))]
     pub minutes: u32,
-    /// The folder of `*.toml` files.
-    #[arg(long, default_value = "infra/config", value_name = "FOLDER")]
-    pub config: PathBuf,
+    /// Whose settings.
+    #[command(flatten)]
+    pub config: SettingsFolder,
 }
 
 /// Running on this machine.

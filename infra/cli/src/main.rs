@@ -1,11 +1,12 @@
 //! The operator's command `callout`.
 
-use callout::args::{Cli, Environment};
+use callout::args::{Cli, Environment, remember_folder};
 use callout::{clock, print, run::run, to_type};
 use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    remember_folder(variable("CALLOUT_CONFIG"));
     let Cli { mut common, command } = Cli::read();
     clock::remember(clock::of_machine(variable("TZ").as_deref()));
     common.environment = Environment::from_lookup(variable);

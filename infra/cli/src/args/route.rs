@@ -1,5 +1,6 @@
 //! The words of `callout route`.
 
+use super::SettingsFolder;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -23,7 +24,7 @@ pub struct RouteTest {
     /// As if it arrived then, e.g. 2026-12-24T18:00Z, or 03:00 for the next such time (UTC). Default: now.
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
-    /// The folder of `*.toml` files.
-    #[arg(default_value = "infra/config", value_name = "FOLDER")]
-    pub config: PathBuf,
+    /// Whose routes.
+    #[command(flatten)]
+    pub config: SettingsFolder,
 }

@@ -1,9 +1,8 @@
 //! The words of `callout silence` and `callout maintenance`.
 
-use super::Files;
+use super::{Files, OtherFolder};
 use callout_domain::delay::Delay;
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
 
 /// What to do about silences.
 #[derive(Debug, Subcommand)]
@@ -103,7 +102,7 @@ pub struct Named {
 /// Whose to list.
 #[derive(Debug, Args)]
 pub struct Listing {
-    /// Those of this folder instead of the active ones, with a mark at those that are not active.
-    #[arg(long, value_name = "FOLDER")]
-    pub config: Option<PathBuf>,
+    /// Those of a folder instead of the active ones.
+    #[command(flatten)]
+    pub config: OtherFolder,
 }
