@@ -218,7 +218,7 @@ pub struct Simulate {
     /// A file with the event as CloudWatch, EventBridge or SNS delivers it.
     #[arg(long, value_name = "FILE")]
     pub event: PathBuf,
-    /// As if it arrived then, e.g. 2026-12-24T18:00Z, or 03:00 for the next such time (UTC). Default: now.
+    /// As if it arrived then, e.g. 2026-12-24T18:00Z, or 03:00 for the next such time, by this machine's clock. Default: now.
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
     /// How many minutes to look ahead; a week at most.

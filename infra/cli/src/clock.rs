@@ -53,6 +53,11 @@ fn name(zone: &TimeZone) -> String {
     zone.iana_name().map_or_else(|| "local time".to_owned(), str::to_owned)
 }
 
+/// The zone as settings write it: one that has no name there is UTC.
+pub(crate) fn settings_zone() -> String {
+    zone().iana_name().map_or_else(|| "UTC".to_owned(), str::to_owned)
+}
+
 /// A heading of a column of times, which names the zone.
 pub(crate) fn heading(words: &str) -> String {
     format!("{words} ({})", zone_name()).trim_start().to_owned()

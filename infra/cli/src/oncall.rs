@@ -3,7 +3,6 @@
 //! Must not decide who is on call; the domain does.
 
 mod calendar;
-mod clock;
 mod escalation;
 mod fairness;
 mod ics;

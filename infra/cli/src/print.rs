@@ -84,6 +84,13 @@ pub fn failure(common: &DeploymentOptions, error: &anyhow::Error) {
     }
 }
 
+/// Says for programs why a command line is none; people read it beside.
+pub fn usage_error(told: &str) {
+    let told = told.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
+    let told = told.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    line(serde_json::json!({ "error": told }));
+}
+
 /// Something that stands in a table.
 pub trait InTable {
     /// As the table has it.

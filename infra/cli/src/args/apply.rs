@@ -1,6 +1,6 @@
 //! The words of `callout apply` and `callout settings`, and of whatever edits settings.
 
-use super::SettingsFolder;
+use super::folder::SettingsFolder;
 use clap::{Args, Subcommand};
 
 /// A folder of settings.

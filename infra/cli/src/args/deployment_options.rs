@@ -21,6 +21,9 @@ pub struct DeploymentOptions {
     /// Print tables as wide as their longest line.
     #[arg(long, global = true, help_heading = GLOBAL)]
     pub wide: bool,
+    /// Show and read times in UTC instead of by this machine's clock.
+    #[arg(long, global = true, help_heading = GLOBAL)]
+    pub utc: bool,
     /// The CloudFormation stack in AWS to work on. Default: the local stack, if one runs; AWS only with `--stack` or
     /// `CALLOUT_STACK`.
     #[arg(long, global = true, help_heading = GLOBAL, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]

@@ -3,6 +3,7 @@
 
 use super::Cli;
 use clap::{Command, CommandFactory as _, FromArgMatches as _};
+use std::ffi::OsString;
 use std::fmt::Write as _;
 
 mod examples;
@@ -68,9 +69,12 @@ const NEED: [&str; 2] = ["key list", "key retire"];
 const OF_A_DEPLOYMENT: &[&str] = &["stack", "port", "on_behalf_of"];
 
 impl Cli {
-    /// Reads the command line; ends the program with help or with what is wrong.
-    pub fn read() -> Self {
-        Self::from_arg_matches(&command().get_matches()).unwrap_or_else(|error| error.exit())
+    /// Reads a command line.
+    ///
+    /// # Errors
+    /// It asks for help, or is none; the error knows how the program ends then.
+    pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        Self::from_arg_matches(&command().try_get_matches_from(words)?)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The words of `callout key`.
 
-use super::SettingsFolder;
+use super::folder::SettingsFolder;
 use clap::{Args, Subcommand};
 
 /// Keys.

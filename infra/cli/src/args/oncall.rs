@@ -22,7 +22,7 @@ pub struct Show {
     /// The escalation of this service: whom each level pages now, until when they are on call, how they are reached.
     #[arg(long, value_name = "NAME", conflicts_with_all = ["length", "responder", "ics", "url", "html", "schedule"])]
     pub service: Option<String>,
-    /// Then instead of now, e.g. 2026-12-24T18:00Z, or 18:00 for the next such time (UTC).
+    /// Then instead of now, e.g. 2026-12-24T18:00Z, or 18:00 for the next such time, by this machine's clock.
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
     /// All shifts of this duration, e.g. 14d.

@@ -1,6 +1,7 @@
 //! The words of `callout silence` and `callout maintenance`.
 
-use super::{Files, OtherFolder};
+use super::Files;
+use super::folder::OtherFolder;
 use callout_domain::delay::Delay;
 use clap::{Args, Subcommand};
 
@@ -84,9 +85,9 @@ pub struct When {
     /// Duration, e.g. 2h.
     #[arg(long = "for", value_name = "LENGTH", value_parser = Delay::parse)]
     pub length: Option<Delay>,
-    /// IANA zone of the times.
-    #[arg(long, value_name = "ZONE", default_value = "UTC")]
-    pub zone: String,
+    /// IANA zone of the times. Default: that of this machine's clock.
+    #[arg(long, value_name = "ZONE")]
+    pub zone: Option<String>,
 }
 
 /// One of them.
