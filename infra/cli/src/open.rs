@@ -45,11 +45,14 @@ async fn address(deployment: &Deployment, responder: &str, incident: Option<&str
     let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
     known_responder(&settings.unwrap_or_default(), &responder.into())?;
     let incident = match incident {
-        Some(incident) => Some(deployment.incident(incident).await?.id),
+        Some(incident) => Some(deployment.incident(incident).await?.number),
         None => None,
     };
     let url = Links::to_console(deployment).await?.console(responder);
-    Ok(incident.map_or_else(|| url.clone(), |id| format!("{url}/i/{id}")))
+    Ok(match incident {
+        Some(number) => format!("{url}?incident={number}"),
+        None => url,
+    })
 }
 
 #[expect(clippy::disallowed_methods, reason = "only the environment says whether there is a screen")]
