@@ -1,7 +1,7 @@
 //! Commands that change incidents: load, decide, commit, say what happened.
 
 use crate::addressees::known_responder;
-use crate::args::{DeploymentOptions, Phase};
+use crate::args::{DeploymentOptions, Phase, PublishUpdate};
 use crate::deployment::Deployment;
 use crate::incidents::Listed;
 use crate::mine::pages;
@@ -25,14 +25,31 @@ pub const ACKNOWLEDGE: Command = Command::Acknowledge { via: Via::CommandLine };
 pub const RESOLVE: Command = Command::Resolve { via: Via::CommandLine };
 
 /// Publishes a status page update.
-pub fn publish_update(phase: Phase, text: String) -> Command {
-    let phase = match phase {
+///
+/// # Errors
+/// As [`act`].
+pub async fn publish_update(common: &DeploymentOptions, args: PublishUpdate) -> Result<()> {
+    let operator = Operator::find(common).await?;
+    let phase = match args.phase {
+        Some(phase) => of_word(phase),
+        None => phase_so_far(&operator.deployment.incident(&args.incident).await?),
+    };
+    let command = Command::PublishUpdate { phase, text: args.text, impact: None };
+    report(common, &operator.act(&args.incident, &command).await?)
+}
+
+fn of_word(phase: Phase) -> incident::Phase {
+    match phase {
         Phase::Investigating => incident::Phase::Investigating,
         Phase::Identified => incident::Phase::Identified,
         Phase::Monitoring => incident::Phase::Monitoring,
         Phase::Resolved => incident::Phase::Resolved,
-    };
-    Command::PublishUpdate { phase, text, impact: None }
+    }
+}
+
+/// Where the work stands by what customers read last.
+fn phase_so_far(incident: &Incident) -> incident::Phase {
+    incident.updates.last().map_or(incident::Phase::Investigating, |update| update.phase)
 }
 
 /// Snoozes.
@@ -63,8 +80,11 @@ pub fn policy(name: Option<&str>) -> Command {
 /// There is no such incident, it refuses, or the table does not answer.
 pub async fn act(common: &DeploymentOptions, wanted: &str, command: Command) -> Result<()> {
     let operator = Operator::find(common).await?;
-    let incident = operator.act(wanted, &command).await?;
-    if common.json { print::json(&Listed::of(&incident)) } else { Ok(()) }
+    report(common, &operator.act(wanted, &command).await?)
+}
+
+fn report(common: &DeploymentOptions, incident: &Incident) -> Result<()> {
+    if common.json { print::json(&Listed::of(incident)) } else { Ok(()) }
 }
 
 /// Does one thing to each of several incidents: what one of them refuses keeps it from none of the others.
@@ -192,11 +212,31 @@ fn each_once(wanted: &[String]) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sample_incident::incident;
+    use callout_domain::incident::{Impact, StatusUpdate};
+    use callout_domain::severity::Severity;
 
     #[test]
     fn an_incident_named_twice_is_acted_on_once() {
         let wanted = ["7", "#9", "#7", "inc_1"].map(str::to_owned);
         assert_eq!(each_once(&wanted), ["7", "9", "inc_1"]);
+    }
+
+    #[test]
+    fn an_update_without_a_phase_keeps_the_one_before() {
+        let mut incident = incident(7, "payments", Severity::Sev2, "Errors");
+        assert_eq!(phase_so_far(&incident), incident::Phase::Investigating);
+        let at = incident.opened_at;
+        let update = |phase| StatusUpdate {
+            seq: 1,
+            at,
+            phase,
+            text: String::new(),
+            impact: Impact::Major,
+            components: Vec::new(),
+        };
+        incident.updates = vec![update(incident::Phase::Investigating), update(incident::Phase::Monitoring)];
+        assert_eq!(phase_so_far(&incident), incident::Phase::Monitoring);
     }
 
     #[test]

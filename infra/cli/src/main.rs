@@ -23,7 +23,7 @@ async fn main() -> ExitCode {
     let tz = variable("TZ");
     let zone = if common.utc { TimeZone::UTC } else { clock::of_machine(tz.as_deref()) };
     clock::remember(zone);
-    common.environment = Environment::from_lookup(variable);
+    common.take_environment(Environment::from_lookup(variable));
     to_type::remember(&common, &command);
     if common.wide {
         print::widen();

@@ -67,7 +67,7 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
             act::act_on_each(common, &args.which.incidents, command).await
         }
         Command::PublishUpdate(args) | Command::Status(StatusCommand::Post(args)) => {
-            act::act(common, &args.incident, act::publish_update(args.phase, args.text)).await
+            act::publish_update(common, args).await
         }
         Command::Oncall(args) => oncall::command(common, *args).await,
         Command::TestPage(whom) => test_page::test_page(common, &whom).await,

@@ -137,9 +137,9 @@ pub struct Note {
 pub struct PublishUpdate {
     /// Its number (`12` or `#12`) or identity (`inc_…`).
     pub incident: String,
-    /// Where the work stands.
+    /// Where the work stands. Default: as in the update before, and investigating in the first.
     #[arg(long, value_enum)]
-    pub phase: Phase,
+    pub phase: Option<Phase>,
     /// What customers read.
     pub text: String,
 }
