@@ -43,8 +43,13 @@ pub(super) fn show(
         print::line(format!("There are no schedules; write one into the settings and run `{apply}`."));
         return Ok(());
     }
+    let me = common.on_behalf_of.as_deref();
+    let called = |name: &str| if me == Some(name) { "you".to_owned() } else { name.to_owned() };
     let rows = all.into_iter().map(|held| {
-        let who = if held.responders.is_empty() { "nobody".to_owned() } else { held.responders.join(", ") };
+        let who = match held.responders.as_slice() {
+            [] => "nobody".to_owned(),
+            some => some.iter().map(|name| called(name)).collect::<Vec<_>>().join(", "),
+        };
         let until = held.until.map_or("further than two months".to_owned(), |until| weekday(until));
         [held.schedule, who, until]
     });
