@@ -32,6 +32,9 @@ const MOST_PRINTED: usize = 500;
 /// The column of titles.
 const TITLE: usize = 4;
 
+/// The columns of number, status, severity and age.
+const WHOLE: &[usize] = &[0, 1, 2, 6];
+
 /// How often a view that stays open is read anew: a page is late by minutes, and each time costs a few reads.
 const EVERY: Duration = Duration::from_secs(5);
 
@@ -123,9 +126,9 @@ impl List<'_> {
 
     fn table(&self, read: &Read, is_cut: bool) -> String {
         let opened = clock::heading("opened");
-        let headings = ["", "status", "severity", "service", "title", &opened, "age", "has it", "next page"];
+        let headings = ["", "status", "sev", "service", "title", &opened, "age", "has it", "next page"];
         let rows = read.incidents.iter().map(|incident| self.row(incident, read));
-        print::table_text(headings, rows, Layout { widest: Some(TITLE), is_cut })
+        print::table_text(headings, rows, Layout { widest: Some(TITLE), whole: WHOLE, is_cut })
     }
 
     fn row(&self, incident: &Incident, read: &Read) -> [String; 9] {

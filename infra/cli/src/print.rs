@@ -119,12 +119,14 @@ pub fn table<const N: usize, C: InTable>(headings: [&str; N], rows: impl IntoIte
 pub(crate) struct Layout {
     /// The column that needs most of it.
     pub(crate) widest: Option<usize>,
+    /// Columns whose words are never broken: there is little in them.
+    pub(crate) whole: &'static [usize],
     /// Whether what does not fit is cut, so that each row is one line.
     pub(crate) is_cut: bool,
 }
 
 /// The least that the widest column has of the width, in per cent.
-const WIDEST: u16 = 35;
+const WIDEST: u16 = 25;
 
 /// The text of such a table.
 pub(crate) fn table_text<const N: usize, C: InTable>(
@@ -138,17 +140,25 @@ pub(crate) fn table_text<const N: usize, C: InTable>(
     };
     let mut table = fitted(headings, rows, fit);
     if matches!(fit, Fit::Terminal) {
-        let widest = layout.widest.and_then(|widest| table.column_mut(widest));
-        if let Some(column) = widest {
-            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Percentage(WIDEST)));
-        }
-        if layout.is_cut {
-            table.row_iter_mut().for_each(|row| {
-                row.max_height(1);
-            });
-        }
+        lay_out(&mut table, layout);
     }
     table.to_string()
+}
+
+fn lay_out(table: &mut Table, layout: Layout) {
+    if let Some(column) = layout.widest.and_then(|widest| table.column_mut(widest)) {
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Percentage(WIDEST)));
+    }
+    for whole in layout.whole {
+        if let Some(column) = table.column_mut(*whole) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+    if layout.is_cut {
+        table.row_iter_mut().for_each(|row| {
+            row.max_height(1);
+        });
+    }
 }
 
 /// The columns of a terminal that does not say how many it has.
@@ -238,6 +248,26 @@ mod tests {
         let title = "a long title ".repeat(80);
         let text = fitted(["", "title"], [["12".to_owned(), title.clone()]], Fit::Nothing).to_string();
         assert!(text.lines().any(|line| line.contains("12") && line.contains(title.trim())), "{text}");
+    }
+
+    #[test]
+    fn what_is_short_stays_whole_and_a_long_title_is_cut() {
+        let row = [
+            "#12",
+            "acknowledged",
+            "SEV2",
+            "payments-api",
+            "a title that is longer than it should be",
+            "22:47",
+        ];
+        let headings = ["", "status", "sev", "service", "title", "opened (Europe/Lisbon)"];
+        let mut table = fitted(headings, [row.map(str::to_owned)], Fit::Nothing);
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(80);
+        lay_out(&mut table, Layout { widest: Some(4), whole: &[1, 2], is_cut: true });
+        let text = table.to_string();
+        assert!(text.contains("acknowledged") && text.contains("a title tha"), "{text}");
+        assert_eq!(text.lines().filter(|line| line.contains("SEV2")).count(), 1, "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     }
 
     #[test]
