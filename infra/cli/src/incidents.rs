@@ -100,7 +100,7 @@ impl List<'_> {
             print::line(self.choice.nothing(self.args.days));
             return Ok(());
         }
-        print::line(self.table(&read, false));
+        print::line(self.table(&read));
         if read.is_cut {
             let days = self.args.days;
             let command = callout(&format!("incidents --days {days} --json"));
@@ -120,23 +120,40 @@ impl List<'_> {
             1 => format!("One open incident, {waiting} not acknowledged."),
             more => format!("{more} open incidents, {waiting} not acknowledged."),
         };
-        let table = if read.incidents.is_empty() { String::new() } else { self.table(&read, true) };
+        let table = if read.incidents.is_empty() { String::new() } else { self.lines(&read) };
         Ok(format!("{open}  As of {}. q quits.\n{table}", clock::second(read.now)))
     }
 
-    fn table(&self, read: &Read, is_cut: bool) -> String {
+    /// One line for each incident, for a terminal of 80 columns: how old it is says enough of when it opened.
+    fn lines(&self, read: &Read) -> String {
+        let headings = ["", "status", "sev", "service", "title", "age", "has it", "next page"];
+        let rows = read.incidents.iter().map(|incident| {
+            let [number, status, severity, service, title, _, age, owner, _] = self.row(incident, read);
+            let next = NextPage::of(incident, &read.rules).map(|next| self.next(&next, 1, read.now));
+            [number, status, severity, service, title, age, owner, next.unwrap_or_default()]
+        });
+        let layout = Layout { widest: Some(TITLE), whole: &[0, 1, 2, 5, 6, 7], is_cut: true };
+        print::table_text(headings, rows, layout)
+    }
+
+    fn table(&self, read: &Read) -> String {
         let opened = clock::heading("opened");
         let headings = ["", "status", "sev", "service", "title", &opened, "age", "has it", "next page"];
         let rows = read.incidents.iter().map(|incident| self.row(incident, read));
-        print::table_text(headings, rows, Layout { widest: Some(TITLE), whole: WHOLE, is_cut })
+        print::table_text(headings, rows, Layout { widest: Some(TITLE), whole: WHOLE, is_cut: false })
+    }
+
+    /// When somebody is paged next, and who: so many of them by name.
+    fn next(&self, next: &NextPage, most: usize, now: Timestamp) -> String {
+        let named = next.responders.iter().take(most).map(|name| self.choice.name(name.as_str()));
+        let more = next.responders.len().saturating_sub(most);
+        let more = if more > 0 { format!(" +{more}") } else { String::new() };
+        format!("{} {}{more}", clock::near(next.at, now), named.collect::<Vec<_>>().join(", "))
     }
 
     fn row(&self, incident: &Incident, read: &Read) -> [String; 9] {
-        let name = |name: &str| self.choice.name(name);
-        let next = NextPage::of(incident, &read.rules).map(|next| {
-            let names: Vec<String> = next.responders.iter().map(|it| name(it.as_str())).collect();
-            format!("{} {}", clock::near(next.at, read.now), names.join(", "))
-        });
+        let next =
+            NextPage::of(incident, &read.rules).map(|next| self.next(&next, next.responders.len(), read.now));
         [
             format!("#{}", incident.number),
             standing(incident),
@@ -149,7 +166,7 @@ impl List<'_> {
             } else {
                 String::new()
             },
-            owner(incident).map(name).unwrap_or_default(),
+            owner(incident).map(|name| self.choice.name(name)).unwrap_or_default(),
             next.unwrap_or_default(),
         ]
     }
