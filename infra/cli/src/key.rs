@@ -130,7 +130,7 @@ async fn list(common: &DeploymentOptions) -> Result<()> {
 }
 
 fn used(at: Option<Timestamp>) -> String {
-    at.map_or_else(|| "never".to_owned(), |at| clock::bare_minute(at))
+    at.map_or_else(|| "never".to_owned(), clock::bare_minute)
 }
 
 fn rotate(common: &DeploymentOptions, name: &str, config: &Path) -> Result<()> {

@@ -50,7 +50,7 @@ pub(super) fn show(
             [] => "nobody".to_owned(),
             some => some.iter().map(|name| called(name)).collect::<Vec<_>>().join(", "),
         };
-        let until = held.until.map_or("further than two months".to_owned(), |until| weekday(until));
+        let until = held.until.map_or("further than two months".to_owned(), weekday);
         [held.schedule, who, until]
     });
     print::table(["schedule", "on call", "until"], rows);

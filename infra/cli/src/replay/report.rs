@@ -106,7 +106,7 @@ pub(super) fn show(entries: &[Entry]) {
         return print::line("Both dead-letter queues are empty.");
     }
     let rows = entries.iter().map(|entry| {
-        let since = entry.letter.since.map_or("?".to_owned(), |at| clock::bare_second(at));
+        let since = entry.letter.since.map_or("?".to_owned(), clock::bare_second);
         let Reading { source, what, why, .. } = &entry.reading;
         [since, source.clone(), what.clone(), why.clone().unwrap_or_default(), entry.goes_to()]
     });
