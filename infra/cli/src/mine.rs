@@ -27,3 +27,32 @@ pub(crate) fn owner(incident: &Incident) -> Option<&str> {
     let by = incident.acknowledgement.as_ref()?.by.name.as_str();
     Some(by.rsplit_once(", for ").map_or(by, |(_, name)| name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample_incident::incident;
+    use callout_domain::incident::{Acknowledgement, Actor, Status};
+    use callout_domain::severity::Severity;
+
+    #[test]
+    fn what_pages_me_has_no_person_yet() {
+        let mut incident = incident(7, "payments", Severity::Sev2, "Errors");
+        let (ana, ben) = ("ana".into(), "ben".into());
+        incident.engagements.clear();
+        assert!(!pages(&incident, &ana) && !concerns(&incident, &ana));
+        incident.paged = [ResponderName::from("ana")].into();
+        assert!(pages(&incident, &ana) && !pages(&incident, &ben));
+
+        let at = incident.opened_at;
+        let acknowledged = |by| Some(Acknowledgement { by, at });
+        incident.acknowledgement = acknowledged(Actor::source("integration/grafana"));
+        assert!(pages(&incident, &ana), "a tool is no person");
+        let by_hand = Actor::operator("arn:aws:iam::111122223333:user/b, for ben");
+        incident.acknowledgement = acknowledged(by_hand);
+        assert!(!pages(&incident, &ana) && concerns(&incident, &ana));
+        assert!(has(&incident, &ben) && !has(&incident, &ana), "as they said at the prompt");
+        incident.status = Status::Resolved;
+        assert!(!pages(&incident, &ana));
+    }
+}
