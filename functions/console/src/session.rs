@@ -4,7 +4,7 @@
 
 use crate::deps::Ports;
 use crate::refused::Refused;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use callout_domain::ids::{digest, hex};
@@ -35,10 +35,18 @@ pub(crate) struct Session {
     pub(crate) csrf: String,
 }
 
-/// Signs in with a link of `callout console`: sets the cookie, which ends when the link does, and changes nothing else.
+/// Where a link leads once it signed in. A number only: no link leads out of the console.
+#[derive(Deserialize)]
+pub(crate) struct Wanted {
+    incident: Option<u64>,
+}
+
+/// Signs in with a link of `callout console` or `callout open`: sets the cookie, which ends when the link does, and changes
+/// nothing else.
 pub(crate) async fn sign_in<P: Ports>(
     State(deps): State<Arc<P>>,
     Path(token): Path<String>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Response, PageError> {
     let deps = &*deps;
     let link = claim(deps, &token, Action::Console).await?;
@@ -46,7 +54,8 @@ pub(crate) async fn sign_in<P: Ports>(
     let session = Claim { action: Action::Session, ..link };
     let life = session.expires_at.duration_since(deps.now()).as_secs();
     let signed = deps.keys().link_keys().await?.sign(&session);
-    Ok(with_cookie(deps, &signed, life, see("../incidents")))
+    let page = wanted.incident.map(|number| format!("../incidents/{number}"));
+    Ok(with_cookie(deps, &signed, life, see(page.as_deref().unwrap_or("../incidents"))))
 }
 
 /// The form of `Sign out`.

@@ -4,8 +4,11 @@ mod apply;
 mod deploy;
 mod deployment_options;
 mod drill;
+mod folder;
+pub mod help;
 mod key;
 mod oncall;
+mod respond;
 mod route;
 mod suppress;
 
@@ -13,12 +16,14 @@ pub use apply::*;
 pub use deploy::*;
 pub use deployment_options::*;
 pub use drill::*;
+pub use folder::*;
 pub use key::*;
 pub use oncall::*;
+pub use respond::*;
 pub use route::*;
 pub use suppress::*;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
 /// Incident response in your own AWS account: settings as code, incidents at the prompt.
@@ -36,13 +41,19 @@ pub struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Run everything on this machine: build, deploy to an emulated AWS, apply the sample settings.
+    /// Run everything on this machine, on an emulated AWS.
+    ///
+    /// Builds, deploys there, and applies the sample settings.
     Local(Local),
-    /// Deploy into your AWS account, or update what is deployed: build, show what changes, ask, deploy.
+    /// Deploy into your AWS account, or update what is deployed.
+    ///
+    /// Builds, shows what changes, asks, and deploys.
     Deploy(Box<Deploy>),
-    /// Remove a deployment from your AWS account; the table and the buckets stay.
+    /// Remove a deployment from your AWS account.
+    ///
+    /// The table and the buckets stay.
     Destroy(Destroy),
-    /// Check the settings offline; says file, line and what to do.
+    /// Check settings; says file, line and what to do.
     Check {
         /// The folder.
         #[command(flatten)]
@@ -51,12 +62,14 @@ pub enum Command {
         #[arg(long)]
         strict: bool,
     },
-    /// Show what differs from the active settings, ask, then apply these.
+    /// Show what differs from the active settings, ask, apply.
     Apply(Apply),
     /// Look at the active settings.
     #[command(subcommand)]
     Settings(Settings),
-    /// Show what an event would do, offline: which route, who would be paged, how and when.
+    /// Show what an event would do: who is paged, how and when.
+    ///
+    /// Offline, with the settings of a folder.
     Simulate(Simulate),
     /// Try events on routes.
     #[command(subcommand)]
@@ -67,76 +80,49 @@ pub enum Command {
     /// Manage maintenance windows.
     #[command(subcommand)]
     Maintenance(Maintenance),
-    /// List incidents, newest first.
-    Incidents {
-        /// Only those that are not resolved.
-        #[arg(long)]
-        open: bool,
-        /// How many days back what is over goes. What is open is listed whatever its age.
-        #[arg(long, default_value_t = 30, value_name = "DAYS")]
-        days: u16,
-    },
+    /// List incidents: first what needs somebody.
+    #[command(alias = "list")]
+    Incidents(Incidents),
     /// Show one incident with its whole timeline.
     Show(Which),
-    /// Acknowledge an incident and stop its escalation.
-    Ack(Which),
-    /// Resolve an incident.
-    Resolve(Which),
+    /// Show what fires, in one incident or all that are open.
+    Alerts(Perhaps),
+    /// Acknowledge incidents and stop their escalation.
+    #[command(alias = "acknowledge")]
+    Ack(Ack),
+    /// Resolve incidents.
+    Resolve(Several),
     /// Page the next level now.
     Escalate(Which),
-    /// Acknowledge an incident and snooze it.
-    Snooze {
-        /// Its number (`12` or `#12`) or identity (`inc_…`).
-        incident: String,
-        /// Duration, e.g. 2h; it pages again then.
-        #[arg(long = "for", value_name = "LENGTH", value_parser = callout_domain::delay::Delay::parse)]
-        length: callout_domain::delay::Delay,
-    },
+    /// Acknowledge incidents and snooze them.
+    Snooze(Snooze),
     /// Reassign an incident and page the new assignees.
-    Reassign {
-        /// Its number (`12` or `#12`) or identity (`inc_…`).
-        incident: String,
-        /// New assignee; several are separated by commas.
-        #[arg(long, value_name = "RESPONDER", value_delimiter = ',', required = true)]
-        to: Vec<String>,
-    },
+    #[command(alias = "assign")]
+    Reassign(Reassign),
     /// Add a responder to an incident.
-    Ask {
-        /// Its number (`12` or `#12`) or identity (`inc_…`).
-        incident: String,
-        /// Responder.
-        responder: String,
-    },
-    /// Switch an open incident to another escalation policy, or to its service's own as it is now.
-    Policy {
-        /// Its number (`12` or `#12`) or identity (`inc_…`).
-        incident: String,
-        /// The other policy; it starts at its first level. Default: the service's.
-        policy: Option<String>,
-    },
-    /// Add a note to an incident's timeline.
-    Note {
-        /// Its number (`12` or `#12`) or identity (`inc_…`).
-        incident: String,
-        /// The note.
-        text: String,
-    },
+    #[command(alias = "add-responder")]
+    Ask(Ask),
+    /// Switch an incident to another escalation policy.
+    ///
+    /// Left out: its service's own as it is now.
+    Policy(Policy),
+    /// Add a note to the timelines of incidents.
+    #[command(alias = "comment")]
+    Note(Note),
     /// Publish a status page update.
-    PublishUpdate {
-        /// Its number (`12` or `#12`) or identity (`inc_…`).
-        incident: String,
-        /// Where the work stands.
-        #[arg(long, value_enum)]
-        phase: Phase,
-        /// What customers read.
-        text: String,
-    },
-    /// Show who is on call, share the calendar, change it for a while.
+    #[command(alias = "tell")]
+    PublishUpdate(PublishUpdate),
+    /// The status page.
+    #[command(subcommand, hide = true)]
+    Status(StatusCommand),
+    /// Show who is on call, share the calendar, change it.
     Oncall(Box<Oncall>),
-    /// Send a message marked TEST to a responder, the way of a page, and say what became of it.
+    /// Send a message marked TEST to a responder, the way of a page.
+    ///
+    /// Says what became of it, and fails if a contact would not be reached.
     #[command(name = "test-page")]
     TestPage(Whom),
-    /// Verify a contact: send a code there, then enter it with --code.
+    /// Verify a contact: send a code, enter it with --code.
     Verify {
         /// The contacts.
         #[command(flatten)]
@@ -145,13 +131,20 @@ pub enum Command {
         #[arg(long, value_name = "DIGITS", requires = "contact")]
         code: Option<String>,
     },
-    /// Confirm a mail address with the link of AWS's mail, so that no link in a mail can unsubscribe it.
+    /// Confirm a mail address with the link of AWS's mail.
+    ///
+    /// No link in a mail can unsubscribe it then.
     Confirm(Confirm),
-    /// Set off a real alarm that pages nobody, and time each step of its way.
+    /// Set off an alarm that pages nobody; time each step.
     Drill(Drill),
-    /// Check that pages would reach people, and what to do where they would not.
+    /// Check that pages would reach people.
+    ///
+    /// Says what to do where they would not.
+    #[command(alias = "doctor")]
     Ready,
-    /// Bring back what lies in the dead-letter queues: list it, ask, send each message where it belongs.
+    /// Bring back what lies in the dead-letter queues.
+    ///
+    /// Lists it, asks, and sends each message where it belongs.
     Replay(Replay),
     /// List recent deployments and changes, newest first.
     Changes {
@@ -164,9 +157,12 @@ pub enum Command {
     },
     /// List heartbeats and when the last ping of each.
     Heartbeats,
-    /// Make a key for a tool that sends events or for a heartbeat, and the digest to put into the settings; list keys, and
-    /// replace one.
+    /// Make a key for a tool or a heartbeat; list, replace keys.
     Key(Key),
+    /// Open the console in the browser, or print its link.
+    ///
+    /// For the responder whom `--as` names. The link is printed where there is no browser.
+    Open(Perhaps),
     /// Print a link that opens the console for twelve hours.
     Console {
         /// The responder.
@@ -179,13 +175,6 @@ pub enum Command {
         /// Which shell.
         shell: clap_complete::Shell,
     },
-}
-
-/// One incident.
-#[derive(Debug, Args)]
-pub struct Which {
-    /// Its number (`12` or `#12`) or identity (`inc_…`).
-    pub incident: String,
 }
 
 /// A responder's contacts.
@@ -229,15 +218,15 @@ pub struct Simulate {
     /// A file with the event as CloudWatch, EventBridge or SNS delivers it.
     #[arg(long, value_name = "FILE")]
     pub event: PathBuf,
-    /// As if it arrived then, e.g. 2026-12-24T18:00Z, or 03:00 for the next such time (UTC). Default: now.
+    /// As if it arrived then, e.g. 2026-12-24T18:00Z, or 03:00 for the next such time, by this machine's clock. Default: now.
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
     /// How many minutes to look ahead; a week at most.
     #[arg(long, default_value_t = 90, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(..=7 * 24 * 60))]
     pub minutes: u32,
-    /// The folder of `*.toml` files.
-    #[arg(long, default_value = "infra/config", value_name = "FOLDER")]
-    pub config: PathBuf,
+    /// Whose settings.
+    #[command(flatten)]
+    pub config: SettingsFolder,
 }
 
 /// Running on this machine.
@@ -264,17 +253,4 @@ pub enum LocalAlarm {
         /// Its name. Left out: the first sample.
         name: Option<String>,
     },
-}
-
-/// Where the work stands, for customers.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Phase {
-    /// The cause is not known.
-    Investigating,
-    /// The cause is known.
-    Identified,
-    /// A fix is in place.
-    Monitoring,
-    /// It is over.
-    Resolved,
 }

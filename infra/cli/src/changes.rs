@@ -2,7 +2,7 @@
 
 use crate::args::DeploymentOptions;
 use crate::deployment::Deployment;
-use crate::print;
+use crate::{clock, print};
 use anyhow::{Context, Result};
 use callout_aws::load_settings;
 use callout_domain::ids::ServiceName;
@@ -37,10 +37,11 @@ pub async fn list(common: &DeploymentOptions, service: Option<&str>, hours: u16)
     }
     let rows = found.into_iter().map(|change| {
         let place = change.links.first().map(|link| link.href.clone()).unwrap_or_default();
-        let at = change.at.strftime("%F %H:%M UTC").to_string();
+        let at = clock::bare_minute(change.at);
         [at, change.service.to_string(), change.summary, change.source, place]
     });
-    print::table(["when", "service", "what", "source", "where"], rows);
+    let when = clock::heading("when");
+    print::table([when.as_str(), "service", "what", "source", "where"], rows);
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use crate::args::DeploymentOptions;
 use crate::deployment::Deployment;
-use crate::print;
+use crate::{clock, print};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result};
 use callout_aws::load_settings;
@@ -151,7 +151,7 @@ fn coloured(state: State) -> String {
 }
 
 fn moment(at: Option<Timestamp>) -> String {
-    at.map(|at| at.strftime("%F %H:%M UTC").to_string()).unwrap_or_default()
+    at.map(clock::minute).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,88 +1,175 @@
-//! Incidents for people and programs.
+//! The list of incidents, for people and programs: what needs somebody comes first.
+//! Must not leave anything out without a word.
 
-use crate::args::DeploymentOptions;
+mod choice;
+mod listed;
+
+pub use listed::Listed;
+
+use crate::args::{DeploymentOptions, Incidents};
 use crate::deployment::Deployment;
-use crate::print;
+use crate::mine::owner;
+use crate::next_page::NextPage;
+use crate::print::Layout;
+use crate::show::standing;
 use crate::to_type::callout;
-use anstyle::AnsiColor;
-use anyhow::{Context, Result};
-use callout_domain::change::Change;
-use callout_domain::context::{Graph, IncidentContext};
+use crate::watch::watch;
+use crate::{clock, print};
+use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Incident, Status};
-use callout_domain::notification::{Attempt, AttemptState};
-use callout_domain::timeline::sentence;
+use callout_domain::settings::Rules;
 use callout_lambda::SystemClock;
-use callout_ports::{Clock as _, IncidentStore, PortError};
+use callout_ports::{Clock as _, IncidentStore, PortError, SettingsSource as _};
+use choice::Choice;
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 /// The most incidents that are printed beside those that are open: a person reads no more, and waits for seconds.
 const MOST_PRINTED: usize = 500;
 
-/// How many characters a metric is wide in a terminal.
-const SPARKLINE: usize = 60;
+/// The column of titles.
+const TITLE: usize = 4;
 
-/// One incident of a list. Outside programs rely on these names.
-#[derive(Debug, Serialize)]
-pub struct Listed {
-    id: String,
-    number: u64,
-    title: String,
-    status: &'static str,
-    severity: String,
-    service: String,
-    opened_at: Timestamp,
-    acknowledged_by: Option<String>,
-}
+/// The columns of number, status, severity and age.
+const WHOLE: &[usize] = &[0, 1, 2, 6];
 
-impl Listed {
-    /// The public face of an incident.
-    pub fn of(incident: &Incident) -> Self {
-        Self {
-            id: incident.id.to_string(),
-            number: incident.number,
-            title: incident.title.clone(),
-            status: incident.status.as_str(),
-            severity: incident.severity.to_string(),
-            service: incident.service.to_string(),
-            opened_at: incident.opened_at,
-            acknowledged_by: incident.acknowledgement.as_ref().map(|it| it.by.to_string()),
-        }
-    }
-}
+/// How often a view that stays open is read anew: a page is late by minutes, and each time costs a few reads.
+const EVERY: Duration = Duration::from_secs(5);
 
 /// Lists incidents: first what is open, however old it is, then what is over and opened within so many days.
 ///
 /// # Errors
-/// The table does not answer.
-pub async fn list(common: &DeploymentOptions, only_open: bool, days: u16) -> Result<()> {
-    let deployment = Deployment::find(common).await?;
-    let now = SystemClock.now();
-    let since = now.saturating_sub(SignedDuration::from_hours(24 * i64::from(days)))?;
-    let most = if common.json { usize::MAX } else { MOST_PRINTED };
-    let read = listed(&deployment.table, since, (only_open, most)).await;
-    let (all, is_cut) = read.with_context(|| deployment.unreachable())?;
-    if common.json {
-        return print::json(&all.iter().map(Listed::of).collect::<Vec<_>>());
+/// The table does not answer, or a word is none that the settings know.
+pub async fn list(common: &DeploymentOptions, args: &Incidents) -> Result<()> {
+    let choice = Choice::of(common, args)?;
+    if args.watch && common.json {
+        bail!("--watch is for people; a program runs `{}` as often as it likes", callout("incidents --json"));
     }
-    if all.is_empty() {
-        print::line(match only_open {
-            true => "No open incidents.".to_owned(),
-            false => format!("No open incidents, and none in the last {days} days."),
+    let list = List { deployment: Deployment::find(common).await?, args, choice };
+    if args.watch {
+        return watch(EVERY, async || list.view().await).await;
+    }
+    list.print(common).await
+}
+
+/// A list that can be read again and again.
+struct List<'a> {
+    deployment: Deployment,
+    args: &'a Incidents,
+    choice: Choice,
+}
+
+/// What was read for it.
+struct Read {
+    now: Timestamp,
+    incidents: Vec<Incident>,
+    /// Whether there may be more that are over.
+    is_cut: bool,
+    rules: std::sync::Arc<Rules>,
+}
+
+impl List<'_> {
+    async fn read(&self, most: usize) -> Result<Read> {
+        let (table, now) = (&self.deployment.table, SystemClock.now());
+        let since = now.saturating_sub(SignedDuration::from_hours(24 * i64::from(self.args.days)))?;
+        // What is chosen from may be much more than what is printed.
+        let read_most = if self.choice.is_everything() { most } else { usize::MAX };
+        let read = listed(table, since, (self.choice.only_open(), read_most)).await;
+        let (mut incidents, mut is_cut) = read.with_context(|| self.deployment.unreachable())?;
+        let rules = table.rules().await.with_context(|| self.deployment.unreachable())?;
+        self.choice.check(rules.settings(), &incidents)?;
+        self.choice.apply(&mut incidents);
+        if incidents.iter().filter(|incident| !incident.is_open()).count() > most {
+            let open = incidents.iter().filter(|incident| incident.is_open()).count();
+            incidents.truncate(open + most);
+            is_cut = true;
+        }
+        Ok(Read { now, incidents, is_cut, rules })
+    }
+
+    async fn print(&self, common: &DeploymentOptions) -> Result<()> {
+        let most = if common.json { usize::MAX } else { MOST_PRINTED };
+        let read = self.read(most).await?;
+        if common.json {
+            let listed = |incident: &Incident| Listed::with_next_page(incident, &read.rules);
+            return print::json(&read.incidents.iter().map(listed).collect::<Vec<_>>());
+        }
+        if read.incidents.is_empty() {
+            print::line(self.choice.nothing(self.args.days));
+            return Ok(());
+        }
+        print::line(self.table(&read));
+        if read.is_cut {
+            let days = self.args.days;
+            let command = callout(&format!("incidents --days {days} --json"));
+            print::aside(format!(
+                "What is open, and the newest {most} of these {days} days; `{command}` lists all of them."
+            ));
+        }
+        Ok(())
+    }
+
+    /// What a view shows that stays open.
+    async fn view(&self) -> Result<String> {
+        let read = self.read(MOST_PRINTED).await?;
+        let waiting = read.incidents.iter().filter(|incident| incident.status == Status::Triggered).count();
+        let open = match read.incidents.len() {
+            0 => self.choice.nothing(self.args.days),
+            1 => format!("One open incident, {waiting} not acknowledged."),
+            more => format!("{more} open incidents, {waiting} not acknowledged."),
+        };
+        let table = if read.incidents.is_empty() { String::new() } else { self.lines(&read) };
+        Ok(format!("{open}  As of {}. q quits.\n{table}", clock::second(read.now)))
+    }
+
+    /// One line for each incident, for a terminal of 80 columns: how old it is says enough of when it opened.
+    fn lines(&self, read: &Read) -> String {
+        let headings = ["", "status", "sev", "service", "title", "age", "has it", "next page"];
+        let rows = read.incidents.iter().map(|incident| {
+            let [number, status, severity, service, title, _, age, owner, _] = self.row(incident, read);
+            let next = NextPage::of(incident, &read.rules).map(|next| self.next(&next, 1, read.now));
+            [number, status, severity, service, title, age, owner, next.unwrap_or_default()]
         });
-        return Ok(());
+        let layout = Layout { widest: Some(TITLE), whole: &[0, 1, 2, 5, 6, 7], is_cut: true };
+        print::table_text(headings, rows, layout)
     }
-    let rows = all.iter().map(|incident| row(incident, now));
-    print::table(["", "status", "severity", "service", "title", "opened", "age", "acknowledged by"], rows);
-    if is_cut {
-        let command = callout(&format!("incidents --days {days} --json"));
-        print::aside(format!(
-            "What is open, and the newest {most} of these {days} days; `{command}` lists all of them."
-        ));
+
+    fn table(&self, read: &Read) -> String {
+        let opened = clock::heading("opened");
+        let headings = ["", "status", "sev", "service", "title", &opened, "age", "has it", "next page"];
+        let rows = read.incidents.iter().map(|incident| self.row(incident, read));
+        print::table_text(headings, rows, Layout { widest: Some(TITLE), whole: WHOLE, is_cut: false })
     }
-    Ok(())
+
+    /// When somebody is paged next, and who: so many of them by name.
+    fn next(&self, next: &NextPage, most: usize, now: Timestamp) -> String {
+        let named = next.responders.iter().take(most).map(|name| self.choice.name(name.as_str()));
+        let more = next.responders.len().saturating_sub(most);
+        let more = if more > 0 { format!(" +{more}") } else { String::new() };
+        format!("{} {}{more}", clock::near(next.at, now), named.collect::<Vec<_>>().join(", "))
+    }
+
+    fn row(&self, incident: &Incident, read: &Read) -> [String; 9] {
+        let next =
+            NextPage::of(incident, &read.rules).map(|next| self.next(&next, next.responders.len(), read.now));
+        [
+            format!("#{}", incident.number),
+            standing(incident),
+            incident.severity.to_string(),
+            incident.service.to_string(),
+            incident.title.clone(),
+            clock::near(incident.opened_at, read.now),
+            if incident.is_open() {
+                clock::age(read.now.duration_since(incident.opened_at))
+            } else {
+                String::new()
+            },
+            owner(incident).map(|name| self.choice.name(name)).unwrap_or_default(),
+            next.unwrap_or_default(),
+        ]
+    }
 }
 
 /// What is open, newest first, and the newest of what is over and opened since a time; and whether there may be more.
@@ -100,171 +187,4 @@ async fn listed(
         all.extend(newest.into_iter().filter(|incident| !known.contains(&incident.id)));
     }
     Ok((all, is_cut))
-}
-
-fn row(incident: &Incident, now: Timestamp) -> [String; 8] {
-    [
-        format!("#{}", incident.number),
-        standing(incident),
-        incident.severity.to_string(),
-        incident.service.to_string(),
-        incident.title.clone(),
-        incident.opened_at.strftime("%F %H:%M UTC").to_string(),
-        if incident.is_open() { age(now.duration_since(incident.opened_at)) } else { String::new() },
-        incident.acknowledgement.as_ref().map(|it| it.by.to_string()).unwrap_or_default(),
-    ]
-}
-
-/// For how long it is open, in the largest unit.
-fn age(age: SignedDuration) -> String {
-    match age.as_mins() {
-        minutes @ ..60 => format!("{} min", minutes.max(0)),
-        minutes @ 60..2_880 => format!("{} h", minutes / 60),
-        minutes => format!("{} days", minutes / (24 * 60)),
-    }
-}
-
-/// The status, or that nobody is paged yet.
-fn standing(incident: &Incident) -> String {
-    let colour = match incident.status {
-        Status::Triggered if incident.hold.is_some() => return print::coloured("held", AnsiColor::Cyan),
-        Status::Triggered => AnsiColor::Red,
-        Status::Acknowledged => AnsiColor::Yellow,
-        Status::Resolved => AnsiColor::Green,
-    };
-    print::coloured(incident.status.as_str(), colour)
-}
-
-#[derive(Serialize)]
-struct Shown<'a> {
-    incident: &'a Incident,
-    timeline: Vec<TimelineEntry>,
-    messages: &'a [Attempt],
-    context: Option<&'a IncidentContext>,
-}
-
-#[derive(Serialize)]
-struct TimelineEntry {
-    at: Timestamp,
-    text: String,
-}
-
-/// Shows one incident.
-///
-/// # Errors
-/// There is no such incident, or the table does not answer.
-pub async fn show(common: &DeploymentOptions, wanted: &str) -> Result<()> {
-    let deployment = Deployment::find(common).await?;
-    let incident = deployment.incident(wanted).await?;
-    let mut record = deployment.table.record(&incident.id).await.with_context(|| deployment.unreachable())?;
-    record.attempts.retain(|attempt| !attempt.is_summary());
-    let timeline: Vec<TimelineEntry> =
-        record.events.iter().map(|event| TimelineEntry { at: event.at, text: sentence(event) }).collect();
-    let context = record.context.as_ref();
-    if common.json {
-        return print::json(&Shown { incident: &incident, timeline, messages: &record.attempts, context });
-    }
-    print::line(format!(
-        "#{} {} {} {}: {}",
-        incident.number,
-        standing(&incident),
-        incident.severity,
-        incident.service_title,
-        incident.title
-    ));
-    print::line(format!(
-        "{}, {} of {} alerts firing",
-        incident.id, incident.alerts.open, incident.alerts.total
-    ));
-    if let Some(hold) = incident.hold.as_ref().filter(|_| incident.is_open()) {
-        print::line(format!("Nobody is paged before {} UTC: {}", clock(hold.until), hold.by));
-    }
-    for (name, place) in places(&incident) {
-        print::line(format!("{name}: {place}"));
-    }
-    context.into_iter().flat_map(seen).for_each(print::line);
-    let told = record.attempts.iter().map(|attempt| TimelineEntry { at: attempt.at, text: fate(attempt) });
-    let mut lines: Vec<TimelineEntry> = timeline.into_iter().chain(told).collect();
-    lines.sort_by_key(|line| line.at);
-    print::table(["time (UTC)", "what happened"], lines.into_iter().map(|line| [clock(line.at), line.text]));
-    Ok(())
-}
-
-/// What was to be seen when it opened, one line each.
-fn seen(found: &IncidentContext) -> Vec<String> {
-    let graph = |graph: &Graph| {
-        let span = graph.span().map(|(from, until)| format!("{} to {}", clock(from), clock(until)));
-        [format!("{} ({} UTC)", graph.words(), span.unwrap_or_default()), graph.sparkline(SPARKLINE)]
-    };
-    let changed = |change: &Change| format!("Changed at {} UTC: {}", clock(change.at), change.summary);
-    let mut lines: Vec<String> = found.graphs.iter().flat_map(graph).collect();
-    lines.extend(found.changes.iter().map(changed));
-    lines.extend((!found.siblings.is_empty()).then(|| format!("Also firing: {}", found.siblings.join(", "))));
-    lines.extend(found.missing.iter().map(|part| format!("No answer in time about {}", part.title())));
-    lines
-}
-
-fn clock(at: Timestamp) -> String {
-    at.strftime("%F %T").to_string()
-}
-
-fn places(incident: &Incident) -> Vec<(&str, &str)> {
-    let mut places: Vec<(&str, &str)> = Vec::new();
-    places.extend(incident.runbook.iter().map(|runbook| ("Runbook", runbook.as_str())));
-    places.extend(incident.links.iter().map(|link| (link.text.as_str(), link.href.as_str())));
-    places.extend(incident.postmortem.iter().map(|postmortem| ("Postmortem", postmortem.draft.as_str())));
-    places.dedup();
-    places
-}
-
-fn fate(attempt: &Attempt) -> String {
-    let Attempt { responder, contact, .. } = attempt;
-    match &attempt.state {
-        AttemptState::Claimed => format!("  {contact} to {responder}: being sent"),
-        AttemptState::Queued(until) => {
-            format!(
-                "  {contact} to {responder}: queued until {}, will be sent as one summary",
-                until.strftime("%F %H:%M UTC")
-            )
-        }
-        AttemptState::Delayed(why) => format!("  {contact} to {responder}: retrying: {why}"),
-        AttemptState::Sent(_) if attempt.summary_of > 0 => {
-            format!("  {contact} to {responder}: sent as one of {}, in a summary", attempt.summary_of)
-        }
-        AttemptState::Sent(_) => format!("  {contact} to {responder}: sent"),
-        AttemptState::Failed(error) => format!("  {contact} to {responder}: failed: {error}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use callout_domain::notification::{MessageKind, Subject};
-
-    #[test]
-    fn a_message_that_was_sent_in_a_summary_says_so() {
-        let mut attempt = Attempt {
-            id: "page.1.1.4.ben.sms".to_owned(),
-            about: Subject::incident(&"inc_0011223344556677".into(), MessageKind::Page),
-            responder: "ben".into(),
-            contact: "sms".into(),
-            claimed_by: String::new(),
-            at: Timestamp::UNIX_EPOCH,
-            failures: 0,
-            summary_of: 9,
-            state: AttemptState::Sent("sns-1".to_owned()),
-        };
-        assert_eq!(fate(&attempt), "  sms to ben: sent as one of 9, in a summary");
-        attempt.summary_of = 0;
-        assert_eq!(fate(&attempt), "  sms to ben: sent");
-    }
-
-    #[test]
-    fn an_age_is_said_in_its_largest_unit() {
-        let check = |minutes: i64, words: &str| assert_eq!(age(SignedDuration::from_mins(minutes)), words);
-        check(-1, "0 min");
-        check(59, "59 min");
-        check(60 * 26, "26 h");
-        check(60 * 24 * 45, "45 days");
-    }
 }

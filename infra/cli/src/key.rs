@@ -6,7 +6,7 @@ mod edit;
 use crate::args::{DeploymentOptions, KeyCommand};
 use crate::deployment::Deployment;
 use crate::to_type::callout;
-use crate::{print, settings};
+use crate::{clock, print, settings};
 use anyhow::{Context, Result, bail};
 use callout_aws::load_settings;
 use callout_domain::ids::hex;
@@ -124,12 +124,13 @@ async fn list(common: &DeploymentOptions) -> Result<()> {
         let digest: String = key.key_sha256.chars().take(8).collect();
         [format!("[{}.{}]", key.of, key.name), format!("{digest}…"), used(key.last_used)]
     });
-    print::table(["settings", "digest", "last used (to the hour)"], rows);
+    let used = clock::heading("last used, to the hour");
+    print::table(["settings", "digest", &used], rows);
     Ok(())
 }
 
 fn used(at: Option<Timestamp>) -> String {
-    at.map_or_else(|| "never".to_owned(), |at| at.strftime("%F %H:%M UTC").to_string())
+    at.map_or_else(|| "never".to_owned(), clock::bare_minute)
 }
 
 fn rotate(common: &DeploymentOptions, name: &str, config: &Path) -> Result<()> {

@@ -1,6 +1,7 @@
 //! Who is on call now, and leaves.
 //! Must not decide who is on call: the schedules do.
 
+use crate::clock;
 use callout_domain::ids::{ResponderName, ScheduleName};
 use callout_domain::oncall::{Schedule, ScheduleSettings};
 use callout_domain::settings::{Rules, Settings};
@@ -47,7 +48,7 @@ fn words(
     soon: Timestamp,
 ) -> Option<String> {
     let until = soon.saturating_add(AHEAD).unwrap_or(soon);
-    let local = |at: Timestamp| at.to_zoned(schedule.zone().clone()).strftime("%a %F %H:%M %Z").to_string();
+    let local = clock::weekday;
     if !schedule.on_call(soon).contains(who) {
         let ends = schedule.next_handoff(soon).map(|handoff| format!(" until {}", local(handoff.at)));
         let instead = listed(&schedule.on_call(soon));
@@ -129,12 +130,12 @@ start = '2027-06-07T08:00'
         check(
             "['ana', 'cho']",
             &["ben"],
-            &["ben is on call for web now and leaves at once: cho instead until Mon 2027-06-28 08:00 WEST"],
+            &["ben is on call for web now and leaves at once: cho instead until Mon 2027-06-28 07:00 UTC"],
         );
         check(
             "['ana', 'cho']",
             &[],
-            &["ben is on call for web now and leaves at Mon 2027-06-21 08:00 WEST: then cho"],
+            &["ben is on call for web now and leaves at Mon 2027-06-21 07:00 UTC: then cho"],
         );
         check("['ben', 'cho']", &["ana"], &[]);
         check("['ana', 'ben', 'cho']", &[], &[]);

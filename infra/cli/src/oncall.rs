@@ -3,7 +3,7 @@
 //! Must not decide who is on call; the domain does.
 
 mod calendar;
-mod clock;
+mod escalation;
 mod fairness;
 mod ics;
 mod lookup;
@@ -18,7 +18,7 @@ use anyhow::{Result, bail};
 use callout_domain::delay::Delay;
 use callout_lambda::SystemClock;
 use callout_ports::Clock as _;
-use lookup::{known_responder, load, wanted};
+use lookup::{known_responder, known_service, load, wanted};
 
 /// How far the shifts of one person are shown if nobody says how far.
 const A_MONTH: Delay = Delay::minutes(30 * 24 * 60);
@@ -54,6 +54,9 @@ async fn show(common: &DeploymentOptions, args: &Show) -> Result<()> {
         return ics::address(common, args).await;
     }
     let rules = load(common, &args.place).await?;
+    if let Some(service) = &args.service {
+        return escalation::show(common, &rules, &known_service(&rules, service)?, at);
+    }
     let responder = args.responder.as_deref().map(|name| known_responder(&rules, name)).transpose()?;
     let only = args.place.schedule.as_deref();
     if let Some(file) = &args.html {

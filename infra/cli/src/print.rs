@@ -3,7 +3,9 @@
 use crate::args::DeploymentOptions;
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context as _, Result};
-use comfy_table::{Cell, Color, ContentArrangement, Table, presets::UTF8_BORDERS_ONLY};
+use comfy_table::{
+    Cell, Color, ColumnConstraint, ContentArrangement, Table, Width, presets::UTF8_BORDERS_ONLY,
+};
 use serde::Serialize;
 use std::fmt::Display;
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
@@ -82,6 +84,13 @@ pub fn failure(common: &DeploymentOptions, error: &anyhow::Error) {
     }
 }
 
+/// Says for programs why a command line is none; people read it beside.
+pub fn usage_error(told: &str) {
+    let told = told.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
+    let told = told.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+    line(serde_json::json!({ "error": told }));
+}
+
 /// Something that stands in a table.
 pub trait InTable {
     /// As the table has it.
@@ -102,11 +111,54 @@ impl InTable for String {
 
 /// Prints a table, fitted to the terminal; without one, rows are not wrapped, so that `grep` finds whole titles.
 pub fn table<const N: usize, C: InTable>(headings: [&str; N], rows: impl IntoIterator<Item = [C; N]>) {
+    line(table_text(headings, rows, Layout::default()));
+}
+
+/// How a table uses a terminal's width.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Layout {
+    /// The column that needs most of it.
+    pub(crate) widest: Option<usize>,
+    /// Columns whose words are never broken: there is little in them.
+    pub(crate) whole: &'static [usize],
+    /// Whether what does not fit is cut, so that each row is one line.
+    pub(crate) is_cut: bool,
+}
+
+/// The least that the widest column has of the width, in per cent.
+const WIDEST: u16 = 25;
+
+/// The text of such a table.
+pub(crate) fn table_text<const N: usize, C: InTable>(
+    headings: [&str; N],
+    rows: impl IntoIterator<Item = [C; N]>,
+    layout: Layout,
+) -> String {
     let fit = match (WIDE.load(Relaxed), std::io::stdout().is_terminal()) {
         (false, true) => Fit::Terminal,
         (true, _) | (_, false) => Fit::Nothing,
     };
-    line(fitted(headings, rows, fit));
+    let mut table = fitted(headings, rows, fit);
+    if matches!(fit, Fit::Terminal) {
+        lay_out(&mut table, layout);
+    }
+    table.to_string()
+}
+
+fn lay_out(table: &mut Table, layout: Layout) {
+    if let Some(column) = layout.widest.and_then(|widest| table.column_mut(widest)) {
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Percentage(WIDEST)));
+    }
+    for whole in layout.whole {
+        if let Some(column) = table.column_mut(*whole) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+    if layout.is_cut {
+        table.row_iter_mut().for_each(|row| {
+            row.max_height(1);
+        });
+    }
 }
 
 /// The columns of a terminal that does not say how many it has.
@@ -196,6 +248,26 @@ mod tests {
         let title = "a long title ".repeat(80);
         let text = fitted(["", "title"], [["12".to_owned(), title.clone()]], Fit::Nothing).to_string();
         assert!(text.lines().any(|line| line.contains("12") && line.contains(title.trim())), "{text}");
+    }
+
+    #[test]
+    fn what_is_short_stays_whole_and_a_long_title_is_cut() {
+        let row = [
+            "#12",
+            "acknowledged",
+            "SEV2",
+            "payments-api",
+            "a title that is longer than it should be",
+            "22:47",
+        ];
+        let headings = ["", "status", "sev", "service", "title", "opened (Europe/Lisbon)"];
+        let mut table = fitted(headings, [row.map(str::to_owned)], Fit::Nothing);
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(80);
+        lay_out(&mut table, Layout { widest: Some(4), whole: &[1, 2], is_cut: true });
+        let text = table.to_string();
+        assert!(text.contains("acknowledged") && text.contains("a title tha"), "{text}");
+        assert_eq!(text.lines().filter(|line| line.contains("SEV2")).count(), 1, "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     }
 
     #[test]

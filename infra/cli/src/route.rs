@@ -3,7 +3,7 @@
 //! Must not decide anything; what is shown is what the functions would do with the same settings.
 
 use crate::args::{DeploymentOptions, Route, RouteTest};
-use crate::{payload, print, settings, typed};
+use crate::{clock, payload, print, settings, typed};
 use anstyle::AnsiColor;
 use anyhow::{Context as _, Result};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
@@ -146,11 +146,7 @@ fn show(it: &Shown) {
     }
     let pages = if it.pages.is_empty() { "nobody".to_owned() } else { it.pages.join(", ") };
     let held = if it.hold.is_some() { " if nothing held it" } else { "" };
-    print::line(format!(
-        "Policy {} pages {pages} first at {}{held}",
-        it.policy,
-        it.at.strftime("%F %H:%M UTC")
-    ));
+    print::line(format!("Policy {} pages {pages} first at {}{held}", it.policy, clock::minute(it.at)));
 }
 
 fn row(trace: &RouteTrace) -> [String; 4] {
@@ -166,7 +162,7 @@ fn row(trace: &RouteTrace) -> [String; 4] {
 
 /// Says in words what holds an alarm back.
 pub(crate) fn held(hold: &Hold) -> String {
-    let until = hold.until.strftime("%F %H:%M UTC");
+    let until = clock::minute(hold.until);
     match &hold.by {
         HoldReason::Pause { length } => format!("Waits {:#} first", length.0),
         HoldReason::Silence { name, author, reason, .. } => {

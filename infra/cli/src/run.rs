@@ -1,19 +1,16 @@
 //! From words to work.
 
-use crate::addressees::known_responder;
-use crate::args::{Cli, Command, DeploymentOptions, Local, LocalAlarm};
+use crate::args::{Command, DeploymentOptions, Local, LocalAlarm, StatusCommand, help};
 use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
-    act, active_settings, apply, changes, check, confirm, deploy, drill, heartbeats, incidents, key, local,
-    oncall, print, ready, replay, route, settings, simulate, suppress, test_page, verify,
+    act, active_settings, alerts, apply, changes, check, confirm, deploy, drill, heartbeats, incidents, key,
+    local, oncall, open, print, ready, replay, route, settings, show, simulate, suppress, test_page, verify,
 };
 use anyhow::{Context, Result};
-use callout_aws::load_settings;
 use callout_domain::incident;
 use callout_lambda::SystemClock;
 use callout_ports::Clock as _;
-use clap::CommandFactory as _;
 
 /// Carries out a command line.
 ///
@@ -48,27 +45,29 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Route(what) => route::command(common, &what),
         Command::Silence(what) => suppress::silence(common, what, SystemClock.now()).await,
         Command::Maintenance(what) => suppress::maintenance(common, what, SystemClock.now()).await,
-        Command::Incidents { open, days } => incidents::list(common, open, days).await,
-        Command::Show(which) => incidents::show(common, &which.incident).await,
-        Command::Ack(which) => act::act(common, &which.incident, act::ACKNOWLEDGE).await,
-        Command::Resolve(which) => act::act(common, &which.incident, act::RESOLVE).await,
+        Command::Incidents(args) => incidents::list(common, &args).await,
+        Command::Show(which) => show::show(common, &which.incident).await,
+        Command::Alerts(which) => alerts::list(common, which.incident.as_deref()).await,
+        Command::Ack(args) if args.mine => act::acknowledge_mine(common).await,
+        Command::Ack(args) => act::act_on_each(common, &args.incidents, act::ACKNOWLEDGE).await,
+        Command::Resolve(which) => act::act_on_each(common, &which.incidents, act::RESOLVE).await,
         Command::Escalate(which) => act::act(common, &which.incident, incident::Command::Escalate).await,
-        Command::Snooze { incident, length } => {
-            act::act(common, &incident, act::snooze(length, SystemClock.now())?).await
+        Command::Snooze(args) => {
+            let command = act::snooze(args.length, SystemClock.now())?;
+            act::act_on_each(common, &args.which.incidents, command).await
         }
-        Command::Reassign { incident, to } => act::act(common, &incident, act::reassign(&to)).await,
-        Command::Ask { incident, responder } => {
-            let who = responder.as_str().into();
-            act::act(common, &incident, incident::Command::AddResponder { who }).await
+        Command::Reassign(args) => act::act(common, &args.incident, act::reassign(&args.to)).await,
+        Command::Ask(args) => {
+            let who = args.responder.as_str().into();
+            act::act(common, &args.incident, incident::Command::AddResponder { who }).await
         }
-        Command::Policy { incident, policy } => {
-            act::act(common, &incident, act::policy(policy.as_deref())).await
+        Command::Policy(args) => act::act(common, &args.incident, act::policy(args.policy.as_deref())).await,
+        Command::Note(args) => {
+            let command = incident::Command::Note { text: args.text };
+            act::act_on_each(common, &args.which.incidents, command).await
         }
-        Command::Note { incident, text } => {
-            act::act(common, &incident, incident::Command::Note { text }).await
-        }
-        Command::PublishUpdate { incident, phase, text } => {
-            act::act(common, &incident, act::publish_update(phase, text)).await
+        Command::PublishUpdate(args) | Command::Status(StatusCommand::Post(args)) => {
+            act::publish_update(common, args).await
         }
         Command::Oncall(args) => oncall::command(common, *args).await,
         Command::TestPage(whom) => test_page::test_page(common, &whom).await,
@@ -81,12 +80,13 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Changes { service, hours } => changes::list(common, service.as_deref(), hours).await,
         Command::Heartbeats => heartbeats::list(common).await,
         Command::Key(args) => key::command(common, args.command.as_ref()).await,
-        Command::Console { responder } => console(common, &responder).await,
+        Command::Open(which) => open::open(common, which.incident.as_deref()).await,
+        Command::Console { responder } => open::console(common, &responder).await,
         Command::Schema => print::json(&schemars::schema_for!(callout_domain::settings::Settings)),
         Command::Completions { shell } => {
             // Into memory first: a reader that goes away early is no error.
             let mut completions = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "callout", &mut completions);
+            clap_complete::generate(shell, &mut help::command(), "callout", &mut completions);
             print::raw(&String::from_utf8_lossy(&completions))
         }
     }
@@ -118,12 +118,4 @@ async fn apply_sample(deployed: local::Deployed) -> Result<local::Applied> {
     let secret = deployed.outputs.get("LinkKeySecret")?;
     let links = Links::new(&deployment, secret, &deployed.console_url).await?;
     Ok(local::Applied { console_url: links.console(first.as_str()) })
-}
-
-async fn console(common: &DeploymentOptions, responder: &str) -> Result<()> {
-    let deployment = Deployment::find(common).await?;
-    let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
-    known_responder(&settings.unwrap_or_default(), &responder.into())?;
-    let url = Links::to_console(&deployment).await?.console(responder);
-    print::address(common, "console_url", &url)
 }

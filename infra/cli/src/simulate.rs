@@ -2,7 +2,7 @@
 //! the code that runs in the account; nothing here reaches a network.
 
 use crate::args::{DeploymentOptions, Simulate};
-use crate::{payload, print, settings, typed};
+use crate::{clock, payload, print, settings, typed};
 use anyhow::Result;
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::incident::{Actor, Command, CommandInfo, Decided, EventRecord, Opening, decide, open};
@@ -134,12 +134,13 @@ fn show(outcome: &Outcome) {
     let start = first.at;
     let rows = outcome.steps.iter().map(|step| {
         let after = format!("+{} min", step.at.duration_since(start).as_mins());
-        [after, step.at.strftime("%F %H:%M UTC").to_string(), step.what.clone(), step.messages.join(", ")]
+        [after, clock::bare_minute(step.at), step.what.clone(), step.messages.join(", ")]
     });
-    print::table(["after", "at", "what", "messages"], rows);
+    let at = clock::heading("at");
+    print::table(["after", &at, "what", "messages"], rows);
     print::line(match outcome.goes_on_at {
         Some(next) => {
-            format!("If nobody acknowledges, the next step is at {}.", next.strftime("%F %H:%M UTC"))
+            format!("If nobody acknowledges, the next step is at {}.", clock::minute(next))
         }
         None => "Nothing more happens until somebody acknowledges.".to_owned(),
     });

@@ -13,11 +13,11 @@ mod tests;
 use crate::apply::entry::{hint, save};
 use crate::args::{AddMaintenance, AddSilence, DeploymentOptions, Files, Maintenance, Named, Silence, When};
 use crate::listing::Listing;
-use crate::print;
 use crate::question::{Answer, ask};
 use crate::settings::{self, Edit};
 use crate::to_type::callout;
 use crate::typed::Typed;
+use crate::{clock, print};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use before::Same;
@@ -97,7 +97,8 @@ fn add_silence(args: &AddSilence, now: Timestamp) -> Result<(Edit, Done)> {
     let settings = settings::read_sound(&args.files.config)?;
     let matchers = matchers(args)?;
     let doubts = before::doubts(&matchers, &settings)?;
-    let (from, to) = times(&args.when, now)?;
+    let zone = zone_of(&args.when);
+    let (from, to) = times(&args.when, &zone, now)?;
     if let Some(same) = before::same(&matchers, &settings, now).filter(|same| same.until >= from.at)
         && is_meant(&same, args.name.as_deref(), &to)?
     {
@@ -105,14 +106,17 @@ fn add_silence(args: &AddSilence, now: Timestamp) -> Result<(Edit, Done)> {
     }
     let word = matchers.first().map_or("", |matcher| matcher.value.as_str());
     let name = new_name(args.name.as_deref(), word, |name| settings.silences.contains_key(name))?;
-    let entry = Entry::new(&from, &to, &args.when.zone)
+    let entry = Entry::new(&from, &to, &zone)
         .texts("match", &args.matches)
         .text("author", &args.author)
         .text("reason", &args.reason);
     let edit = edit::prepare(&args.files.config, SILENCES, None, |table| edit::add(table, &name, entry))?;
     doubts.into_iter().for_each(|doubt| print::aside(print::coloured(doubt, AnsiColor::Yellow)));
-    let said =
-        format!("Silence {name} holds alarms with {} back {}.", args.matches.join(", "), words(&from, &to));
+    let said = format!(
+        "Silence {name} holds alarms with {} back {}.",
+        args.matches.join(", "),
+        words(&from, &to, &zone)
+    );
     Ok((edit, Done { name, said, is_extended: false }))
 }
 
@@ -123,19 +127,23 @@ fn matchers(args: &AddSilence) -> Result<Vec<Matcher>> {
 
 /// Whether a silence that is there already is to end later, instead of a second one beside it.
 fn is_meant(same: &Same<'_>, name: Option<&str>, to: &Typed) -> Result<bool> {
-    let utc = |at: Timestamp| at.strftime("%F %H:%M UTC");
-    let there = format!("silence {} holds the same alarms until {} already", same.name, utc(same.until));
+    let there =
+        format!("silence {} holds the same alarms until {} already", same.name, clock::minute(same.until));
     match name {
         Some(name) if name != same.name => return Ok(false),
         _ if to.at <= same.until => bail!("{there}; nothing was written"),
         Some(_) => return Ok(true),
         None => {}
     }
-    match ask(&format!("Now {there}. Extend it until {}?", utc(to.at))) {
+    match ask(&format!("Now {there}. Extend it until {}?", clock::minute(to.at))) {
         Answer::Yes => Ok(true),
         Answer::No => Ok(false),
         Answer::NobodyThere => {
-            bail!("{there}; --name {} extends it until {}, another --name adds one", same.name, utc(to.at))
+            bail!(
+                "{there}; --name {} extends it until {}, another --name adds one",
+                same.name,
+                clock::minute(to.at)
+            )
         }
     }
 }
@@ -147,7 +155,7 @@ fn extend(args: &AddSilence, same: &Same<'_>, to: &Typed) -> Result<(Edit, Done)
     let edit = edit::prepare(&args.files.config, SILENCES, Some(&name), |table| {
         edit::set(table, &name, "end", &end)
     })?;
-    let said = format!("Silence {name} holds until {} now.", to.at.strftime("%F %H:%M UTC"));
+    let said = format!("Silence {name} holds until {} now.", clock::minute(to.at));
     Ok((edit, Done { name, said, is_extended: true }))
 }
 
@@ -155,14 +163,15 @@ fn add_window(args: &AddMaintenance, now: Timestamp) -> Result<(Edit, Done)> {
     let settings = settings::read_sound(&args.files.config)?;
     let word = args.services.first().map_or("", String::as_str);
     let name = new_name(args.name.as_deref(), word, |name| settings.maintenance.contains_key(name))?;
-    let (from, to) = times(&args.when, now)?;
-    let entry = Entry::new(&from, &to, &args.when.zone)
+    let zone = zone_of(&args.when);
+    let (from, to) = times(&args.when, &zone, now)?;
+    let entry = Entry::new(&from, &to, &zone)
         .list("services", &args.services)
         .text("reason", &args.reason)
         .list("mirror", &args.mirror);
     let edit = edit::prepare(&args.files.config, MAINTENANCE, None, |table| edit::add(table, &name, entry))?;
     let services = args.services.join(", ");
-    let said = format!("Maintenance {name} holds alarms of {services} back {}.", words(&from, &to));
+    let said = format!("Maintenance {name} holds alarms of {services} back {}.", words(&from, &to, &zone));
     Ok((edit, Done { name, said, is_extended: false }))
 }
 
@@ -179,19 +188,26 @@ fn end(files: &Files, name: &str, now: Timestamp) -> Result<(Edit, String)> {
     if span.state(now) == SpanState::Over {
         bail!("{name} is over already");
     }
-    let zone = find_zone(window.zone.as_deref().unwrap_or("UTC")).map_err(anyhow::Error::msg)?;
+    let written = window.zone.as_deref().unwrap_or("UTC");
+    let zone = find_zone(written).map_err(anyhow::Error::msg)?;
     let at = begun.then(|| Typed::read("now", &zone, now)).transpose()?.map(|at| at.text);
     let edit = edit::prepare(&files.config, MAINTENANCE, Some(name), |table| match &at {
         Some(at) => edit::set(table, name, "end", at),
         None => edit::remove(table, name),
     })?;
-    let said =
-        at.map_or(format!("Removed maintenance {name}."), |at| format!("Ended maintenance {name} at {at}."));
+    let said = at.map_or(format!("Removed maintenance {name}."), |at| {
+        format!("Ended maintenance {name} at {at} ({written}).")
+    });
     Ok((edit, said))
 }
 
-fn times(when: &When, now: Timestamp) -> Result<(Typed, Typed)> {
-    let zone: TimeZone = find_zone(&when.zone).map_err(anyhow::Error::msg)?;
+/// The zone in which the times are meant.
+fn zone_of(when: &When) -> String {
+    when.zone.clone().unwrap_or_else(clock::settings_zone)
+}
+
+fn times(when: &When, zone: &str, now: Timestamp) -> Result<(Typed, Typed)> {
+    let zone: TimeZone = find_zone(zone).map_err(anyhow::Error::msg)?;
     let from = Typed::read(&when.from, &zone, now)?;
     let to = match (&when.to, when.length) {
         (Some(text), _) => Typed::read(text, &zone, from.at)?,
@@ -199,13 +215,15 @@ fn times(when: &When, now: Timestamp) -> Result<(Typed, Typed)> {
         (None, None) => bail!("say until when, with --to TIME or --for LENGTH"),
     };
     if to.at <= now {
-        bail!("until {} is over already; nothing was written", to.at.strftime("%F %H:%M UTC"));
+        bail!("until {} is over already; nothing was written", clock::minute(to.at));
     }
     Ok((from, to))
 }
 
-fn words(from: &Typed, to: &Typed) -> String {
-    format!("from {} until {}", from.at.strftime("%F %H:%M UTC"), to.at.strftime("%F %H:%M UTC"))
+fn words(from: &Typed, to: &Typed, zone: &str) -> String {
+    let shown = find_zone(zone).unwrap_or(TimeZone::UTC);
+    let at = |at: Timestamp| at.to_zoned(shown.clone()).strftime("%F %H:%M").to_string();
+    format!("from {} until {} ({zone})", at(from.at), at(to.at))
 }
 
 /// The name somebody gave, if it is free, or one made from a word.

@@ -63,7 +63,7 @@ fn folder_of(command: &Command) -> Option<&Path> {
             &args.files.config
         }
         Command::Silence(Silence::List(args)) | Command::Maintenance(Maintenance::List(args)) => {
-            args.config.as_ref()?
+            args.config.as_deref()?
         }
         Command::Maintenance(Maintenance::Add(args)) => &args.files.config,
         Command::Oncall(args) => match &args.command {

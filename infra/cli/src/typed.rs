@@ -2,6 +2,7 @@
 //!
 //! Must not guess where a clock is ambiguous: the domain refuses with both choices.
 
+use crate::clock;
 use anyhow::{Error, Result};
 use callout_domain::oncall::read_instant;
 use jiff::tz::TimeZone;
@@ -14,12 +15,12 @@ pub(crate) struct Typed {
     pub(crate) text: String,
 }
 
-/// The instant that was typed, if one was; a time without an offset is UTC.
+/// The instant that was typed, if one was; a time without an offset is one of this machine's clock.
 pub(crate) fn instant(text: Option<&str>, now: Timestamp) -> Result<Timestamp> {
     match text.map(|text| (text, text.trim().parse())) {
         None => Ok(now),
         Some((_, Ok(at))) => Ok(at),
-        Some((text, Err(_))) => Ok(Typed::read(text, &TimeZone::UTC, now)?.at),
+        Some((text, Err(_))) => Ok(Typed::read(text, &clock::zone(), now)?.at),
     }
 }
 

@@ -5,9 +5,9 @@ use crate::addressees::{Addressee, addressees};
 use crate::args::{DeploymentOptions, Whom};
 use crate::carrier::Carrier;
 use crate::deployment::Deployment;
-use crate::print;
 use crate::reason::why;
 use crate::to_type::{callout, word};
+use crate::{clock, print};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use callout_aws::load_settings;
@@ -157,7 +157,7 @@ fn report(common: &DeploymentOptions, all: &[Sent]) -> Result<()> {
         let row = |one: &Sent| {
             let state = match (&one.failed, one.expires_at) {
                 (Some(why), _) => print::coloured(format!("failed: {why}"), AnsiColor::Red),
-                (None, Some(end)) => format!("code sent, good until {}", end.strftime("%H:%M UTC")),
+                (None, Some(end)) => format!("code sent, good until {}", clock::minute(end)),
                 (None, None) => "code sent".to_owned(),
             };
             let then = format!("verify {} --contact {} --code …", one.responder, word(one.contact.as_str()));

@@ -4,7 +4,7 @@
 
 mod arn;
 pub(crate) mod cloudwatch;
-mod console;
+pub(crate) mod console;
 pub(crate) mod envelope;
 mod environment;
 pub(crate) mod eventbridge;

@@ -26,6 +26,7 @@ mod unparsed;
 pub mod webhook;
 mod words;
 
+pub use aws::console::alert_page;
 pub use parsed::{Ignored, Parsed};
 pub use secrets::HIDDEN;
 pub use sender::Sender;

@@ -26,6 +26,17 @@ async fn a_link_signs_in_and_no_address_carries_a_token_after_that() {
 }
 
 #[tokio::test]
+async fn a_link_may_lead_to_an_incident_and_nowhere_else() {
+    let world = World::new().await;
+    let link = world.link_of("ana");
+    let stranger = world.stranger();
+    assert_eq!(stranger.get(&link).await.location(), "../incidents");
+    assert_eq!(stranger.get(&format!("{link}?incident=1")).await.location(), "../incidents/1");
+    let elsewhere = stranger.get(&format!("{link}?incident=%2F%2Fexample.com")).await;
+    assert_eq!(elsewhere.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
 async fn whoever_is_not_signed_in_sees_how_and_changes_nothing() {
     let world = World::new().await;
     let before = world.incident(1);

@@ -3,8 +3,8 @@
 
 use super::git::History;
 use crate::deployment::Deployment;
-use crate::print;
 use crate::to_type::callout;
+use crate::{clock, print};
 use anyhow::{Context, Result, bail};
 use callout_aws::{Applied, AppliedVersion, load_applied};
 use callout_domain::settings::Settings;
@@ -57,7 +57,7 @@ pub(crate) fn described(version: &AppliedVersion) -> String {
     let changed = if version.origin.uncommitted { " with uncommitted changes" } else { "" };
     let commit = version.origin.commit.as_ref();
     let commit = commit.map(|commit| format!(" from commit {}{changed}", short(commit))).unwrap_or_default();
-    let at = version.applied_at.strftime("%F %H:%M UTC");
+    let at = clock::minute(version.applied_at);
     format!("version {}, applied {at}{by}{commit}", short(&version.version))
 }
 

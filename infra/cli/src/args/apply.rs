@@ -1,14 +1,14 @@
 //! The words of `callout apply` and `callout settings`, and of whatever edits settings.
 
+use super::folder::SettingsFolder;
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
 
 /// A folder of settings.
 #[derive(Debug, Args)]
 pub struct Folder {
-    /// The folder of `*.toml` files.
-    #[arg(default_value = "infra/config", value_name = "FOLDER")]
-    pub config: PathBuf,
+    /// Where it is.
+    #[command(flatten)]
+    pub config: SettingsFolder,
 }
 
 /// Making settings active.
@@ -46,9 +46,9 @@ pub enum Settings {
 /// The settings that are edited.
 #[derive(Debug, Args)]
 pub struct Files {
-    /// The folder of `*.toml` files.
-    #[arg(long, default_value = "infra/config", value_name = "FOLDER")]
-    pub config: PathBuf,
+    /// Where they are.
+    #[command(flatten)]
+    pub config: SettingsFolder,
     /// Make the same edit in the active settings.
     #[arg(long)]
     pub apply: bool,

@@ -11,6 +11,7 @@ const GLOBAL: &str = "Global options";
 
 const STACK: &str = "CALLOUT_STACK";
 const PORT: &str = "CALLOUT_LOCAL_PORT";
+const RESPONDER: &str = "CALLOUT_RESPONDER";
 
 /// Words that every command takes.
 #[derive(Debug, Args)]
@@ -21,6 +22,9 @@ pub struct DeploymentOptions {
     /// Print tables as wide as their longest line.
     #[arg(long, global = true, help_heading = GLOBAL)]
     pub wide: bool,
+    /// Show and read times in UTC instead of by this machine's clock.
+    #[arg(long, global = true, help_heading = GLOBAL)]
+    pub utc: bool,
     /// The CloudFormation stack in AWS to work on. Default: the local stack, if one runs; AWS only with `--stack` or
     /// `CALLOUT_STACK`.
     #[arg(long, global = true, help_heading = GLOBAL, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
@@ -28,7 +32,7 @@ pub struct DeploymentOptions {
     /// Work on the local stack on this port; `CALLOUT_LOCAL_PORT` says the same.
     #[arg(long, global = true, help_heading = GLOBAL, value_name = "PORT", conflicts_with = "stack")]
     pub port: Option<u16>,
-    /// On whose behalf: the record then says `ARN, for RESPONDER`. Who you are, AWS says.
+    /// For whom: `mine`, `you`, and on the record `ARN, for RESPONDER`. Who you are, AWS says. Default: `CALLOUT_RESPONDER`.
     #[arg(long = "as", global = true, help_heading = GLOBAL, value_name = "RESPONDER", value_parser = NonEmptyStringValueParser::new())]
     pub on_behalf_of: Option<String>,
     /// Where local stacks keep their things; test runs have a folder of their own.
@@ -44,13 +48,14 @@ pub struct DeploymentOptions {
 pub struct Environment {
     stack: Option<String>,
     port: Option<String>,
+    responder: Option<String>,
 }
 
 impl Environment {
     /// What these variables hold.
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Self {
         let value = |name| lookup(name).filter(|value| !value.is_empty());
-        Self { stack: value(STACK), port: value(PORT) }
+        Self { stack: value(STACK), port: value(PORT), responder: value(RESPONDER) }
     }
 
     fn port(&self) -> Result<Option<u16>> {
@@ -74,6 +79,14 @@ pub enum Target {
 }
 
 impl DeploymentOptions {
+    /// Takes what the environment says; what is typed counts before it.
+    pub fn take_environment(&mut self, environment: Environment) {
+        if self.on_behalf_of.is_none() {
+            self.on_behalf_of.clone_from(&environment.responder);
+        }
+        self.environment = environment;
+    }
+
     /// The deployment that is meant: what is typed counts before what the environment says.
     ///
     /// # Errors
@@ -118,10 +131,25 @@ mod tests {
     /// What a command line means in an environment.
     fn target(words: &str, environment: &[(&str, &str)]) -> Result<Target> {
         let mut line = Line::try_parse_from(["callout"].into_iter().chain(words.split_whitespace()))?;
-        line.common.environment = Environment::from_lookup(|name| {
-            environment.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
-        });
+        line.common.take_environment(read(environment));
         line.common.target()
+    }
+
+    fn read(environment: &[(&str, &str)]) -> Environment {
+        let value =
+            |name: &str| environment.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+        Environment::from_lookup(|name| value(name).map(str::to_owned))
+    }
+
+    #[test]
+    fn who_i_am_may_stand_in_the_environment() {
+        let me = |words: &str| {
+            let mut line =
+                Line::try_parse_from(["callout"].into_iter().chain(words.split_whitespace())).unwrap();
+            line.common.take_environment(read(&[(RESPONDER, "ana")]));
+            line.common.on_behalf_of.unwrap()
+        };
+        assert_eq!((me(""), me("--as ben")), ("ana".to_owned(), "ben".to_owned()));
     }
 
     #[test]

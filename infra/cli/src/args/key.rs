@@ -1,7 +1,7 @@
 //! The words of `callout key`.
 
+use super::folder::SettingsFolder;
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
 
 /// Keys.
 #[derive(Debug, Args)]
@@ -20,17 +20,17 @@ pub enum KeyCommand {
     Rotate {
         /// The integration or heartbeat.
         name: String,
-        /// The folder of `*.toml` files.
-        #[arg(long, default_value = "infra/config", value_name = "FOLDER")]
-        config: PathBuf,
+        /// Where it is written.
+        #[command(flatten)]
+        config: SettingsFolder,
     },
     /// End the old key of an integration or a heartbeat, once the tool sends with the new one.
     Retire {
         /// The integration or heartbeat.
         name: String,
-        /// The folder of `*.toml` files.
-        #[arg(long, default_value = "infra/config", value_name = "FOLDER")]
-        config: PathBuf,
+        /// Where it is written.
+        #[command(flatten)]
+        config: SettingsFolder,
         /// Even if it was used within a day, or without a look.
         #[arg(long)]
         force: bool,

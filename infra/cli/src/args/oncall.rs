@@ -19,7 +19,10 @@ pub struct Oncall {
 /// What to show, and how.
 #[derive(Debug, Default, PartialEq, Args)]
 pub struct Show {
-    /// Then instead of now, e.g. 2026-12-24T18:00Z, or 18:00 for the next such time (UTC).
+    /// The escalation of this service: whom each level pages now, until when they are on call, how they are reached.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["length", "responder", "ics", "url", "html", "schedule"])]
+    pub service: Option<String>,
+    /// Then instead of now, e.g. 2026-12-24T18:00Z, or 18:00 for the next such time, by this machine's clock.
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
     /// All shifts of this duration, e.g. 14d.

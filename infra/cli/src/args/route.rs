@@ -1,5 +1,6 @@
 //! The words of `callout route`.
 
+use super::folder::SettingsFolder;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -20,10 +21,10 @@ pub struct RouteTest {
     /// As if it was sent with the key of this integration: its `mapping` and the scope of its key count.
     #[arg(long, value_name = "NAME")]
     pub integration: Option<String>,
-    /// As if it arrived then, e.g. 2026-12-24T18:00Z, or 03:00 for the next such time (UTC). Default: now.
+    /// As if it arrived then, e.g. 2026-12-24T18:00Z, or 03:00 for the next such time, by this machine's clock. Default: now.
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
-    /// The folder of `*.toml` files.
-    #[arg(default_value = "infra/config", value_name = "FOLDER")]
-    pub config: PathBuf,
+    /// Whose routes.
+    #[command(flatten)]
+    pub config: SettingsFolder,
 }

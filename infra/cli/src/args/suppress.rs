@@ -1,9 +1,9 @@
 //! The words of `callout silence` and `callout maintenance`.
 
 use super::Files;
+use super::folder::OtherFolder;
 use callout_domain::delay::Delay;
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
 
 /// What to do about silences.
 #[derive(Debug, Subcommand)]
@@ -85,9 +85,9 @@ pub struct When {
     /// Duration, e.g. 2h.
     #[arg(long = "for", value_name = "LENGTH", value_parser = Delay::parse)]
     pub length: Option<Delay>,
-    /// IANA zone of the times.
-    #[arg(long, value_name = "ZONE", default_value = "UTC")]
-    pub zone: String,
+    /// IANA zone of the times. Default: that of this machine's clock.
+    #[arg(long, value_name = "ZONE")]
+    pub zone: Option<String>,
 }
 
 /// One of them.
@@ -103,7 +103,7 @@ pub struct Named {
 /// Whose to list.
 #[derive(Debug, Args)]
 pub struct Listing {
-    /// Those of this folder instead of the active ones, with a mark at those that are not active.
-    #[arg(long, value_name = "FOLDER")]
-    pub config: Option<PathBuf>,
+    /// Those of a folder instead of the active ones.
+    #[command(flatten)]
+    pub config: OtherFolder,
 }

@@ -5,7 +5,7 @@ use crate::args::{DeploymentOptions, Place};
 use crate::deployment::Deployment;
 use crate::settings;
 use anyhow::{Context, Result, bail};
-use callout_domain::ids::{ResponderName, ScheduleName};
+use callout_domain::ids::{ResponderName, ScheduleName, ServiceName};
 use callout_domain::oncall::{Schedule, nearest};
 use callout_domain::settings::{Rules, Settings};
 
@@ -39,6 +39,12 @@ pub(super) fn wanted<'a>(rules: &'a Rules, only: Option<&str>) -> Vec<(&'a Sched
 pub(super) fn known_schedule(settings: &Settings, name: &str) -> Result<ScheduleName> {
     let known: Vec<&str> = settings.schedules.keys().map(ScheduleName::as_str).collect();
     known_name("schedule", name, &known).map(ScheduleName::from)
+}
+
+/// Refuses a service that nobody wrote.
+pub(super) fn known_service(rules: &Rules, name: &str) -> Result<ServiceName> {
+    let known: Vec<&str> = rules.settings().services.keys().map(ServiceName::as_str).collect();
+    known_name("service", name, &known).map(ServiceName::from)
 }
 
 /// Refuses a responder whom nobody wrote down.

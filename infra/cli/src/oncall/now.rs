@@ -1,7 +1,7 @@
 //! Who is on call at an instant, and until when.
 
-use super::clock::clock;
 use crate::args::DeploymentOptions;
+use crate::clock::weekday;
 use crate::print;
 use crate::to_type::callout;
 use anyhow::Result;
@@ -27,12 +27,12 @@ pub(super) fn show(
     responder: Option<&ResponderName>,
     at: Timestamp,
 ) -> Result<()> {
-    let all = schedules.iter().map(|(name, schedule)| (*schedule, held(name, schedule, at)));
+    let all = schedules.iter().map(|(name, schedule)| held(name, schedule, at));
     let all: Vec<_> = all
-        .filter(|(_, held)| responder.is_none_or(|r| held.responders.iter().any(|it| it == r.as_str())))
+        .filter(|held| responder.is_none_or(|r| held.responders.iter().any(|it| it == r.as_str())))
         .collect();
     if common.json {
-        return print::json(&all.into_iter().map(|(_, held)| held).collect::<Vec<_>>());
+        return print::json(&all);
     }
     if let (true, Some(responder)) = (all.is_empty(), responder) {
         print::line(format!("{responder} is not on call then."));
@@ -43,10 +43,14 @@ pub(super) fn show(
         print::line(format!("There are no schedules; write one into the settings and run `{apply}`."));
         return Ok(());
     }
-    let rows = all.into_iter().map(|(schedule, held)| {
-        let who = if held.responders.is_empty() { "nobody".to_owned() } else { held.responders.join(", ") };
-        let until =
-            held.until.map_or("further than two months".to_owned(), |until| clock(until, schedule.zone()));
+    let me = common.on_behalf_of.as_deref();
+    let called = |name: &str| if me == Some(name) { "you".to_owned() } else { name.to_owned() };
+    let rows = all.into_iter().map(|held| {
+        let who = match held.responders.as_slice() {
+            [] => "nobody".to_owned(),
+            some => some.iter().map(|name| called(name)).collect::<Vec<_>>().join(", "),
+        };
+        let until = held.until.map_or("further than two months".to_owned(), weekday);
         [held.schedule, who, until]
     });
     print::table(["schedule", "on call", "until"], rows);

@@ -1,7 +1,7 @@
 //! All shifts of a while: a table for people, also of the times without any; JSON for programs.
 
-use super::clock::clock;
 use crate::args::DeploymentOptions;
+use crate::clock::weekday;
 use crate::print;
 use anyhow::Result;
 use callout_domain::delay::Delay;
@@ -45,9 +45,9 @@ pub(super) fn show(
     let window = (at, end);
     let rows = schedules.iter().flat_map(|(name, schedule)| {
         let shifts = schedule.whole_shifts(at, end).into_iter().filter(wanted);
-        let shifts = shifts.map(|shift| (shift.start, row(name, &shift, schedule, window, &colours)));
+        let shifts = shifts.map(|shift| (shift.start, row(name, &shift, window, &colours)));
         let gaps = if responder.is_none() { schedule.gaps(at, end) } else { Vec::new() };
-        let gaps = gaps.into_iter().map(|it| (it.start, gap(name, &it, schedule)));
+        let gaps = gaps.into_iter().map(|it| (it.start, gap(name, &it)));
         let mut rows: Vec<_> = shifts.chain(gaps).collect();
         rows.sort_by_key(|(start, _)| *start);
         rows.into_iter().map(|(_, row)| row)
@@ -70,18 +70,17 @@ fn on_shift(schedule: &ScheduleName, shift: Shift) -> OnShift {
 fn row(
     schedule_name: &ScheduleName,
     shift: &Shift,
-    schedule: &Schedule,
     (from, to): (Timestamp, Timestamp),
     colours: &BTreeMap<&str, usize>,
 ) -> [comfy_table::Cell; 5] {
     let colour = print::nth_colour(colours.get(shift.responder.as_str()).copied().unwrap_or(0));
     let start = match from.duration_since(shift.start) > FAR {
         true => "more than two months ago".to_owned(),
-        false => clock(shift.start, schedule.zone()),
+        false => weekday(shift.start),
     };
     let end = match shift.end.duration_since(to) > FAR {
         true => "in more than two months".to_owned(),
-        false => clock(shift.end, schedule.zone()),
+        false => weekday(shift.end),
     };
     [
         schedule_name.as_str().into(),
@@ -93,12 +92,11 @@ fn row(
 }
 
 /// A time of the window at which nobody is on call.
-fn gap(schedule_name: &ScheduleName, gap: &Gap, schedule: &Schedule) -> [comfy_table::Cell; 5] {
-    let clock = |at| clock(at, schedule.zone());
+fn gap(schedule_name: &ScheduleName, gap: &Gap) -> [comfy_table::Cell; 5] {
     [
         schedule_name.as_str().into(),
-        clock(gap.start).into(),
-        clock(gap.end).into(),
+        weekday(gap.start).into(),
+        weekday(gap.end).into(),
         print::coloured_cell("nobody", comfy_table::Color::Red),
         "".into(),
     ]

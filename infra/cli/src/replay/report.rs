@@ -4,7 +4,7 @@
 use super::dead_letter::{DeadLetter, Reading, Way};
 use super::shape;
 use crate::args::DeploymentOptions;
-use crate::print;
+use crate::{clock, print};
 use anyhow::{Result, bail};
 use serde::Serialize;
 
@@ -106,12 +106,12 @@ pub(super) fn show(entries: &[Entry]) {
         return print::line("Both dead-letter queues are empty.");
     }
     let rows = entries.iter().map(|entry| {
-        let since =
-            entry.letter.since.map_or("?".to_owned(), |at| at.strftime("%Y-%m-%d %H:%M:%SZ").to_string());
+        let since = entry.letter.since.map_or("?".to_owned(), clock::bare_second);
         let Reading { source, what, why, .. } = &entry.reading;
         [since, source.clone(), what.clone(), why.clone().unwrap_or_default(), entry.goes_to()]
     });
-    print::table(["since", "source", "what", "why", "goes to"], rows);
+    let since = clock::heading("since");
+    print::table([since.as_str(), "source", "what", "why", "goes to"], rows);
 }
 
 /// Lists everything for programs; people have seen it. That something stays is no failure of a list.

@@ -203,7 +203,10 @@ fn is_settings(path: &Path) -> bool {
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(folder).with_context(|| {
-        format!("read the folder {}; name the folder of your settings, like infra/config", folder.display())
+        format!(
+            "read the folder {}; name the folder of your settings, like infra/config, or set CALLOUT_CONFIG",
+            folder.display()
+        )
     })?;
     let mut files: Vec<PathBuf> = entries
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))

@@ -1,6 +1,7 @@
 //! Schedules on which nobody is on call at some time.
 //! Must not complain about the past.
 
+use crate::clock;
 use callout_domain::ids::ScheduleName;
 use callout_domain::oncall::{Coverage, Gap, Schedule};
 use callout_domain::settings::Rules;
@@ -34,8 +35,8 @@ pub(super) fn when(gaps: &[Gap]) -> Option<String> {
     let whole = gaps.iter().map(|gap| gap.start.duration_until(gap.end)).sum();
     Some(format!(
         "from {} to {}{more}, {}",
-        first.start.strftime("%F %H:%M UTC"),
-        first.end.strftime("%F %H:%M UTC"),
+        clock::minute(first.start),
+        clock::minute(first.end),
         length(whole),
     ))
 }

@@ -1,5 +1,6 @@
 //! Silences that end soon, or ended and were left where they are.
 
+use crate::clock;
 use crate::to_type::{callout, word};
 use callout_domain::settings::Settings;
 use callout_domain::suppression::{SilenceSettings, Span, SpanState};
@@ -21,7 +22,7 @@ pub(crate) fn ending_soon(settings: &Settings, now: Timestamp) -> Vec<String> {
             (_, Some(end)) if end.duration_since(now) <= SOON => Some(format!(
                 "Silence {name} ({}) ends at {}; alerts still firing then will page.",
                 it.author,
-                end.strftime("%F %H:%M UTC")
+                clock::minute(end)
             )),
             _ => None,
         }

@@ -3,8 +3,8 @@
 use super::ending::ending_soon;
 use crate::args::DeploymentOptions;
 use crate::listing::{Listing, Mark};
-use crate::print;
 use crate::to_type::callout;
+use crate::{clock, print};
 use anstyle::AnsiColor;
 use anyhow::Result;
 use callout_domain::suppression::{Span, SpanState, Written};
@@ -50,9 +50,9 @@ fn words(span: Written<'_>, applied: Option<Mark>, now: Timestamp) -> String {
     let mark = applied.map_or("", Mark::words);
     match state(span, now) {
         SpanState::Active(until) => {
-            print::coloured(format!("{mark}until {}", until.strftime("%F %H:%M UTC")), AnsiColor::Yellow)
+            print::coloured(format!("{mark}until {}", clock::minute(until)), AnsiColor::Yellow)
         }
-        SpanState::Pending(from) => format!("{mark}from {}", from.strftime("%F %H:%M UTC")),
+        SpanState::Pending(from) => format!("{mark}from {}", clock::minute(from)),
         SpanState::Over => format!("{mark}over"),
     }
 }

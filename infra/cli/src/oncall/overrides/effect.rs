@@ -1,6 +1,5 @@
 //! What an override does, before anybody is woken by mistake.
 
-use crate::oncall::clock::clock;
 use crate::print;
 use anstyle::AnsiColor;
 use callout_domain::ids::ResponderName;
@@ -54,7 +53,8 @@ impl Effect {
             [] => "nobody".to_owned(),
             some => some.iter().map(ResponderName::as_str).collect::<Vec<_>>().join(", "),
         };
-        let clock = |at| clock(at, &self.zone);
+        // By the clock by which its times are typed.
+        let clock = |at: Timestamp| at.to_zoned(self.zone.clone()).strftime("%a %F %H:%M %Z").to_string();
         let rows = self.stretches.iter();
         let rows = rows.map(|it| [clock(it.start), clock(it.end), names(&it.before), names(&it.after)]);
         print::table(["from", "until", "before", "after"], rows);

@@ -1,6 +1,7 @@
 //! Judges responders: each contact, and whether anything of theirs rings.
 
 use super::topic;
+use crate::clock;
 use crate::ready::facts::{Facts, Sandbox};
 use crate::ready::finding::{About, Finding, Level};
 use crate::to_type::{aws, callout, word};
@@ -179,7 +180,7 @@ fn failed(about: &About, attempt: &Attempt) -> Finding {
         About::Fallback => (Level::Warning, callout(&format!("test-page {responder}"))),
         _ => (Level::Error, callout(&format!("verify {responder} --contact {}", word(contact.as_str())))),
     };
-    let what = format!("the last message, {}, failed: {}", at.strftime("%F %H:%M UTC"), gist(attempt));
+    let what = format!("the last message, {}, failed: {}", clock::minute(*at), gist(attempt));
     Finding::new(level, about, what, todo).on(contact)
 }
 

@@ -1,0 +1,84 @@
+//! Examples at the end of the help of each command. They work as they are typed: `callout` stands before each.
+
+/// The commands with their examples.
+const EXAMPLES: &[(&str, &[&str])] = &[
+    ("ack", &["ack 12 14", "ack --mine --as ana"]),
+    ("alerts", &["alerts", "alerts 12"]),
+    ("apply", &["apply", "apply --dry-run"]),
+    ("ask", &["ask 12 ben"]),
+    ("changes", &["changes --service payments --hours 4"]),
+    ("check", &["check", "check --strict"]),
+    ("completions", &["completions bash"]),
+    (
+        "confirm",
+        &[
+            "confirm 'https://sns.eu-west-1.amazonaws.com/confirmation.html?TopicArn=…'",
+            "confirm ana@example.com",
+        ],
+    ),
+    ("console", &["console ana"]),
+    ("deploy", &["deploy --stack callout --email you@example.com", "deploy --stack callout --dry-run"]),
+    ("destroy", &["destroy --stack callout"]),
+    ("drill", &["drill", "drill --via topic"]),
+    ("escalate", &["escalate 12"]),
+    ("heartbeats", &["heartbeats"]),
+    (
+        "incidents",
+        &["incidents --open --service payments --severity SEV1,SEV2", "incidents --watch --mine --as ana"],
+    ),
+    ("key", &["key"]),
+    ("key list", &["key list"]),
+    ("key retire", &["key retire grafana"]),
+    ("key rotate", &["key rotate grafana"]),
+    ("local", &["local", "local --keep"]),
+    ("local alarm", &["local alarm", "local alarm payments-5xx-errors"]),
+    ("local ok", &["local ok"]),
+    (
+        "maintenance add",
+        &["maintenance add --service payments --from 22:00 --for 4h --reason 'new database'"],
+    ),
+    ("maintenance end", &["maintenance end payments"]),
+    ("maintenance list", &["maintenance list"]),
+    ("note", &["note 12 'the new version is rolled back'"]),
+    ("oncall", &["oncall --service payments", "oncall --for 14d --responder ana"]),
+    ("oncall fairness", &["oncall fairness --for 90d"]),
+    (
+        "oncall override add",
+        &[
+            "oncall override add payments --who ben --replace ana --from 18:00 --for 8h",
+            "oncall override add payments --swap ana,ben --from 2026-12-24T18:00 --for 15h --apply",
+        ],
+    ),
+    ("oncall override list", &["oncall override list payments"]),
+    ("oncall override remove", &["oncall override remove payments --who ben"]),
+    ("open", &["open --as ana", "open 12 --as ana"]),
+    ("policy", &["policy 12 daytime", "policy 12"]),
+    (
+        "publish-update",
+        &["publish-update 12 --phase identified 'Payments by card fail; we are rolling back a change.'"],
+    ),
+    ("ready", &["ready"]),
+    ("reassign", &["reassign 12 --to ben"]),
+    ("replay", &["replay --dry-run", "replay"]),
+    ("resolve", &["resolve 12", "resolve 12 14"]),
+    ("route test", &["route test --event event.json"]),
+    ("schema", &["schema"]),
+    ("settings diff", &["settings diff"]),
+    ("settings show", &["settings show"]),
+    ("show", &["show 12"]),
+    (
+        "silence add",
+        &[r#"silence add --match 'alarm=~"search-.*"' --for 2h --reason 'new index' --author ana"#],
+    ),
+    ("silence list", &["silence list"]),
+    ("silence remove", &["silence remove search"]),
+    ("simulate", &["simulate --event event.json", "simulate --event event.json --at 03:00"]),
+    ("snooze", &["snooze 12 --for 2h", "snooze 12 14 --for 8h"]),
+    ("test-page", &["test-page ana", "test-page ana --contact sms"]),
+    ("verify", &["verify ana", "verify ana --contact sms --code 123456"]),
+];
+
+/// Those of a command, without the first word.
+pub(super) fn of(path: &str) -> Option<&'static [&'static str]> {
+    EXAMPLES.iter().find(|(command, _)| *command == path).map(|(_, lines)| *lines)
+}

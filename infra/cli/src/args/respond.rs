@@ -1,0 +1,192 @@
+//! The words of whatever works on incidents.
+
+use callout_domain::delay::Delay;
+use callout_domain::severity::Severity;
+use clap::{Args, Subcommand, ValueEnum};
+
+/// Which incidents to list.
+#[derive(Debug, Args)]
+pub struct Incidents {
+    /// Only those whose title, service or number holds each of these words.
+    #[arg(value_name = "WORD")]
+    pub text: Vec<String>,
+    /// Only those that are not resolved.
+    #[arg(long)]
+    pub open: bool,
+    /// Only those of these services.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub service: Vec<String>,
+    /// Only those of these severities, e.g. SEV1,SEV2.
+    #[arg(long, value_name = "SEVERITIES", value_delimiter = ',', value_parser = severity)]
+    pub severity: Vec<Severity>,
+    /// Only those that stand like this.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub status: Vec<Standing>,
+    /// Only those that paged the responder whom `--as` names, or that they have.
+    #[arg(long)]
+    pub mine: bool,
+    /// Keep what is open on the screen, up to date, until you press q.
+    #[arg(long)]
+    pub watch: bool,
+    /// How many days back what is over goes. What is open is listed whatever its age.
+    #[arg(long, default_value_t = 30, value_name = "DAYS")]
+    pub days: u16,
+}
+
+/// How an incident stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Standing {
+    /// Nobody has it.
+    Triggered,
+    /// Nobody is paged yet: a silence, a window or a pause holds it.
+    Held,
+    /// Somebody has it.
+    Acknowledged,
+    /// It is over.
+    Resolved,
+}
+
+fn severity(text: &str) -> Result<Severity, String> {
+    Severity::from_word(text).ok_or_else(|| "write a severity like SEV2".to_owned())
+}
+
+/// One incident.
+#[derive(Debug, Args)]
+pub struct Which {
+    /// Its number (`12` or `#12`) or identity (`inc_…`).
+    pub incident: String,
+}
+
+/// One incident, or none in particular.
+#[derive(Debug, Args)]
+pub struct Perhaps {
+    /// Its number (`12` or `#12`) or identity (`inc_…`). Left out: all that are open.
+    pub incident: Option<String>,
+}
+
+/// One incident or several.
+#[derive(Debug, Args)]
+pub struct Several {
+    /// Their numbers (`12` or `#12`) or identities (`inc_…`).
+    #[arg(value_name = "INCIDENT", required = true)]
+    pub incidents: Vec<String>,
+}
+
+/// What to acknowledge.
+#[derive(Debug, Args)]
+pub struct Ack {
+    /// Their numbers (`12` or `#12`) or identities (`inc_…`).
+    #[arg(value_name = "INCIDENT", required_unless_present = "mine")]
+    pub incidents: Vec<String>,
+    /// All that page the responder whom `--as` names.
+    #[arg(long, conflicts_with = "incidents")]
+    pub mine: bool,
+}
+
+/// A snooze.
+#[derive(Debug, Args)]
+pub struct Snooze {
+    /// What is snoozed.
+    #[command(flatten)]
+    pub which: Several,
+    /// Duration, e.g. 2h; it pages again then.
+    #[arg(long = "for", value_name = "LENGTH", value_parser = Delay::parse)]
+    pub length: Delay,
+}
+
+/// New assignees.
+#[derive(Debug, Args)]
+pub struct Reassign {
+    /// Its number (`12` or `#12`) or identity (`inc_…`).
+    pub incident: String,
+    /// New assignee; several are separated by commas.
+    #[arg(long, value_name = "RESPONDER", value_delimiter = ',', required = true)]
+    pub to: Vec<String>,
+}
+
+/// One more responder.
+#[derive(Debug, Args)]
+pub struct Ask {
+    /// Its number (`12` or `#12`) or identity (`inc_…`).
+    pub incident: String,
+    /// Responder.
+    pub responder: String,
+}
+
+/// Another policy.
+#[derive(Debug, Args)]
+pub struct Policy {
+    /// Its number (`12` or `#12`) or identity (`inc_…`).
+    pub incident: String,
+    /// The other policy; it starts at its first level. Default: the service's.
+    pub policy: Option<String>,
+}
+
+/// A note.
+#[derive(Debug, Args)]
+pub struct Note {
+    /// What it is about.
+    #[command(flatten)]
+    pub which: Several,
+    /// The note.
+    pub text: String,
+}
+
+/// An update for customers.
+#[derive(Debug, Args)]
+pub struct PublishUpdate {
+    /// Its number (`12` or `#12`) or identity (`inc_…`).
+    pub incident: String,
+    /// Where the work stands. Default: as in the update before, and investigating in the first.
+    #[arg(long, value_enum)]
+    pub phase: Option<Phase>,
+    /// What customers read.
+    pub text: String,
+}
+
+/// What to do with the status page, by the words that people look for.
+#[derive(Debug, Subcommand)]
+pub enum StatusCommand {
+    /// Publish an update.
+    Post(PublishUpdate),
+}
+
+/// Where the work stands, for customers.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Phase {
+    /// The cause is not known.
+    Investigating,
+    /// The cause is known.
+    Identified,
+    /// A fix is in place.
+    Monitoring,
+    /// It is over.
+    Resolved,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::{Cli, Command};
+    use clap::Parser as _;
+
+    fn read(words: &[&str]) -> Result<Command, clap::Error> {
+        Cli::try_parse_from(["callout"].iter().chain(words)).map(|cli| cli.command)
+    }
+
+    #[test]
+    fn what_is_done_to_one_is_done_to_several() {
+        let Ok(Command::Note(note)) = read(&["note", "7", "#9", "rolled back"]) else { panic!("no note") };
+        assert_eq!(
+            (note.which.incidents, note.text.as_str()),
+            (vec!["7".into(), "#9".into()], "rolled back")
+        );
+        let Ok(Command::Snooze(snooze)) = read(&["snooze", "7", "9", "--for", "2h"]) else {
+            panic!("no snooze")
+        };
+        assert_eq!(snooze.which.incidents, ["7", "9"]);
+        assert!(read(&["note", "rolled back"]).is_err(), "a note needs an incident and a text");
+        assert!(read(&["ack"]).is_err() && read(&["ack", "7", "--mine"]).is_err());
+        assert!(matches!(read(&["ack", "--mine"]), Ok(Command::Ack(Ack { mine: true, .. }))));
+    }
+}

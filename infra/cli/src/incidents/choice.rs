@@ -1,0 +1,203 @@
+//! Which incidents somebody wants to see, and in which order.
+//! Must not read or print anything.
+
+use crate::addressees::known_responder;
+use crate::args::{DeploymentOptions, Incidents, Standing};
+use crate::mine::{concerns, pages};
+use crate::to_type::callout;
+use anyhow::{Result, bail};
+use callout_domain::ids::{ResponderName, ServiceName};
+use callout_domain::incident::{Incident, Status};
+use callout_domain::oncall::nearest;
+use callout_domain::settings::Settings;
+use callout_domain::severity::Severity;
+
+/// Which incidents are chosen, and by whom.
+#[derive(Debug, Default)]
+pub(super) struct Choice {
+    open: bool,
+    mine: bool,
+    services: Vec<String>,
+    severities: Vec<Severity>,
+    standings: Vec<Standing>,
+    /// What titles, services or numbers hold, in small letters.
+    words: Vec<String>,
+    me: Option<ResponderName>,
+}
+
+impl Choice {
+    /// What a command line says.
+    ///
+    /// # Errors
+    /// Somebody wants what is theirs, and does not say who they are.
+    pub(super) fn of(common: &DeploymentOptions, args: &Incidents) -> Result<Self> {
+        if args.mine && common.on_behalf_of.is_none() {
+            bail!("say who you are: `{}`", callout("incidents --mine --as NAME"));
+        }
+        Ok(Self {
+            open: args.open || args.watch,
+            mine: args.mine,
+            services: args.service.clone(),
+            severities: args.severity.clone(),
+            standings: args.status.clone(),
+            words: args.text.iter().map(|word| word.to_lowercase()).collect(),
+            me: common.on_behalf_of.as_deref().map(ResponderName::from),
+        })
+    }
+
+    /// Whether nothing is left out.
+    pub(super) fn is_everything(&self) -> bool {
+        let Self { mine, services, severities, standings, words, .. } = self;
+        !mine && services.is_empty() && severities.is_empty() && standings.is_empty() && words.is_empty()
+    }
+
+    /// Whether nothing is wanted that is over.
+    pub(super) fn only_open(&self) -> bool {
+        self.open || (!self.standings.is_empty() && !self.standings.contains(&Standing::Resolved))
+    }
+
+    /// Refuses names that nobody knows.
+    pub(super) fn check(&self, settings: &Settings, incidents: &[Incident]) -> Result<()> {
+        if let Some(me) = &self.me {
+            known_responder(settings, me)?;
+        }
+        for service in &self.services {
+            let is_known = settings.services.keys().any(|name| name.as_str() == service)
+                || incidents.iter().any(|incident| incident.service.as_str() == service);
+            if !is_known {
+                let known = settings.services.keys().map(ServiceName::as_str);
+                match nearest(service, known.clone()) {
+                    Some(near) => bail!("there is no service `{service}`; did you mean `{near}`?"),
+                    None => bail!(
+                        "there is no service `{service}`; there are: {}",
+                        known.collect::<Vec<_>>().join(", ")
+                    ),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Leaves what is chosen, the most pressing first.
+    pub(super) fn apply(&self, incidents: &mut Vec<Incident>) {
+        incidents.retain(|incident| self.takes(incident));
+        incidents.sort_by_key(|incident| match incident.is_open() {
+            // Whoever waits longest comes first, and of what is over the newest.
+            true => (self.urgency(incident), incident.severity, incident.opened_at.as_nanosecond()),
+            false => (Urgency::Over, Severity::Sev1, -incident.opened_at.as_nanosecond()),
+        });
+    }
+
+    fn takes(&self, incident: &Incident) -> bool {
+        let text = format!("#{} {} {}", incident.number, incident.service, incident.service_title);
+        let text = format!("{text} {}", incident.title).to_lowercase();
+        let is_mine = || self.me.as_ref().is_some_and(|me| concerns(incident, me));
+        (!self.open || incident.is_open())
+            && (!self.mine || is_mine())
+            && among(&self.services, |service| incident.service.as_str() == service)
+            && among(&self.severities, |severity| incident.severity == *severity)
+            && among(&self.standings, |standing| stands(incident, *standing))
+            && self.words.iter().all(|word| text.contains(word))
+    }
+
+    fn urgency(&self, incident: &Incident) -> Urgency {
+        match incident.status {
+            _ if self.me.as_ref().is_some_and(|me| pages(incident, me)) => Urgency::Mine,
+            Status::Triggered if incident.hold.is_none() => Urgency::NobodyHasIt,
+            _ => Urgency::CanWait,
+        }
+    }
+
+    /// A person as the reader calls them.
+    pub(super) fn name(&self, name: &str) -> String {
+        if self.me.as_ref().is_some_and(|me| me.as_str() == name) { "you" } else { name }.to_owned()
+    }
+
+    /// What is said if there are none.
+    pub(super) fn nothing(&self, days: u16) -> String {
+        match (self.is_everything(), self.only_open()) {
+            (true, true) => "No open incidents.".to_owned(),
+            (true, false) => format!("No open incidents, and none in the last {days} days."),
+            (false, true) => "No open incident matches.".to_owned(),
+            (false, false) => format!("No open incident matches, and none of the last {days} days."),
+        }
+    }
+}
+
+/// What comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Urgency {
+    Mine,
+    NobodyHasIt,
+    CanWait,
+    Over,
+}
+
+/// Whether one of several wanted things is there, if any is wanted.
+fn among<T>(wanted: &[T], is_there: impl Fn(&T) -> bool) -> bool {
+    wanted.is_empty() || wanted.iter().any(is_there)
+}
+
+fn stands(incident: &Incident, standing: Standing) -> bool {
+    match standing {
+        Standing::Triggered => incident.status == Status::Triggered && incident.hold.is_none(),
+        Standing::Held => incident.status == Status::Triggered && incident.hold.is_some(),
+        Standing::Acknowledged => incident.status == Status::Acknowledged,
+        Standing::Resolved => incident.status == Status::Resolved,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample_incident::incident;
+
+    /// The numbers of what is chosen, in order.
+    fn chosen(choice: &Choice) -> Vec<u64> {
+        let mut all = vec![
+            incident(1, "payments", Severity::Sev2, "Errors at checkout"),
+            incident(2, "search", Severity::Sev1, "Search is slow"),
+            incident(3, "payments", Severity::Sev3, "Disk of db-1 fills"),
+            incident(4, "search", Severity::Sev1, "Index is old"),
+        ];
+        all[0].paged = ["ana".into()].into();
+        all[2].paged = ["ben".into()].into();
+        all[3].status = Status::Resolved;
+        choice.apply(&mut all);
+        all.iter().map(|incident| incident.number).collect()
+    }
+
+    #[test]
+    fn what_waits_for_me_comes_first_then_the_worst() {
+        assert_eq!(chosen(&Choice::default()), [2, 1, 3, 4]);
+        let ben = Choice { me: Some("ben".into()), ..Choice::default() };
+        assert_eq!(chosen(&ben), [3, 2, 1, 4]);
+        assert_eq!(chosen(&Choice { mine: true, ..ben }), [3]);
+    }
+
+    #[test]
+    fn people_choose_by_service_severity_status_and_text() {
+        let services = Choice { services: vec!["payments".to_owned()], ..Choice::default() };
+        assert_eq!(chosen(&services), [1, 3]);
+        let severities = Choice { severities: vec![Severity::Sev1], open: true, ..Choice::default() };
+        assert_eq!(chosen(&severities), [2]);
+        let standings = Choice { standings: vec![Standing::Resolved], ..Choice::default() };
+        assert_eq!(chosen(&standings), [4]);
+        assert!(!standings.only_open());
+        let words = |words: &[&str]| Choice {
+            words: words.iter().map(|&it| it.to_owned()).collect(),
+            ..Choice::default()
+        };
+        assert_eq!(chosen(&words(&["search", "slow"])), [2]);
+        assert_eq!(chosen(&words(&["#3"])), [3]);
+    }
+
+    #[test]
+    fn a_service_that_nobody_knows_is_refused_with_what_may_be_meant() {
+        let settings: Settings =
+            toml::from_str("[services.payments]\ntitle = \"Payments\"\npolicy = \"payments\"").unwrap();
+        let choice = Choice { services: vec!["paymets".to_owned()], ..Choice::default() };
+        let told = choice.check(&settings, &[]).unwrap_err().to_string();
+        assert_eq!(told, "there is no service `paymets`; did you mean `payments`?");
+    }
+}

@@ -1,0 +1,49 @@
+//! One incident of a list. Outside programs rely on these names.
+
+use crate::next_page::NextPage;
+use callout_domain::incident::Incident;
+use callout_domain::settings::Rules;
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// One incident of a list.
+#[derive(Debug, Serialize)]
+pub struct Listed {
+    id: String,
+    number: u64,
+    title: String,
+    status: &'static str,
+    severity: String,
+    service: String,
+    opened_at: Timestamp,
+    acknowledged_by: Option<String>,
+    /// Until when it pages nobody.
+    held_until: Option<Timestamp>,
+    /// Whom it pages next, if nobody does anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_page: Option<NextPage>,
+}
+
+impl Listed {
+    /// The public face of an incident.
+    pub fn of(incident: &Incident) -> Self {
+        let hold = incident.hold.as_ref().filter(|_| incident.is_open());
+        Self {
+            id: incident.id.to_string(),
+            number: incident.number,
+            title: incident.title.clone(),
+            status: incident.status.as_str(),
+            severity: incident.severity.to_string(),
+            service: incident.service.to_string(),
+            opened_at: incident.opened_at,
+            acknowledged_by: incident.acknowledgement.as_ref().map(|it| it.by.to_string()),
+            held_until: hold.map(|hold| hold.until),
+            next_page: None,
+        }
+    }
+
+    /// The same, with whom it pages next.
+    pub(super) fn with_next_page(incident: &Incident, rules: &Rules) -> Self {
+        Self { next_page: NextPage::of(incident, rules), ..Self::of(incident) }
+    }
+}

@@ -1,0 +1,190 @@
+//! One incident with all that is recorded about it.
+//! Must not change anything.
+
+use crate::alerts::{self, AlertRow};
+use crate::args::DeploymentOptions;
+use crate::clock::{bare_second, heading, minute};
+use crate::deployment::Deployment;
+use crate::next_page::NextPage;
+use crate::print;
+use anstyle::AnsiColor;
+use anyhow::{Context, Result};
+use callout_domain::change::Change;
+use callout_domain::context::{Graph, IncidentContext};
+use callout_domain::incident::{Incident, Status};
+use callout_domain::notification::{Attempt, AttemptState};
+use callout_domain::timeline::sentence;
+use callout_lambda::SystemClock;
+use callout_ports::{Clock as _, IncidentStore as _, Record, SettingsSource as _};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// How many characters a metric is wide in a terminal.
+const SPARKLINE: usize = 60;
+
+/// The status, or that nobody is paged yet.
+pub(crate) fn standing(incident: &Incident) -> String {
+    let colour = match incident.status {
+        Status::Triggered if incident.hold.is_some() => return print::coloured("held", AnsiColor::Cyan),
+        Status::Triggered => AnsiColor::Red,
+        Status::Acknowledged => AnsiColor::Yellow,
+        Status::Resolved => AnsiColor::Green,
+    };
+    print::coloured(incident.status.as_str(), colour)
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    incident: &'a Incident,
+    alerts: &'a [AlertRow],
+    next_page: Option<NextPage>,
+    timeline: Vec<TimelineEntry>,
+    messages: &'a [Attempt],
+    context: Option<&'a IncidentContext>,
+}
+
+#[derive(Serialize)]
+struct TimelineEntry {
+    at: Timestamp,
+    text: String,
+}
+
+/// Shows one incident.
+///
+/// # Errors
+/// There is no such incident, or the table does not answer.
+pub async fn show(common: &DeploymentOptions, wanted: &str) -> Result<()> {
+    let deployment = Deployment::find(common).await?;
+    let incident = deployment.incident(wanted).await?;
+    let mut record = deployment.table.record(&incident.id).await.with_context(|| deployment.unreachable())?;
+    record.attempts.retain(|attempt| !attempt.is_summary());
+    let alerts = alerts::of_events(&deployment, &incident, &record.events).await?;
+    // Whom it pages next only the settings know; the rest must be shown while they cannot be read.
+    let rules = deployment.table.rules().await.ok();
+    let next_page = rules.and_then(|rules| NextPage::of(&incident, &rules));
+    let timeline: Vec<TimelineEntry> =
+        record.events.iter().map(|event| TimelineEntry { at: event.at, text: sentence(event) }).collect();
+    if common.json {
+        let (messages, context) = (record.attempts.as_slice(), record.context.as_ref());
+        let incident = &incident;
+        return print::json(&Shown { incident, alerts: &alerts, next_page, timeline, messages, context });
+    }
+    summary(&incident, next_page.as_ref()).into_iter().for_each(print::line);
+    record.context.iter().flat_map(seen).for_each(print::line);
+    if !alerts.is_empty() {
+        print::line(alerts::table(&alerts, SystemClock.now()));
+    }
+    alerts::not_listed(&incident).into_iter().for_each(print::line);
+    print_timeline(timeline, &record);
+    Ok(())
+}
+
+/// What there is to know at a glance.
+fn summary(incident: &Incident, next_page: Option<&NextPage>) -> Vec<String> {
+    let Incident { number, severity, service_title, title, .. } = incident;
+    let mut lines = vec![
+        format!("#{number} {} {severity} {service_title}: {title}", standing(incident)),
+        format!("{}, {} of {} alerts firing", incident.id, incident.alerts.open, incident.alerts.total),
+    ];
+    if let Some(hold) = incident.hold.as_ref().filter(|_| incident.is_open()) {
+        lines.push(format!("Nobody is paged before {}: {}", minute(hold.until), hold.by));
+    }
+    lines.extend(next_page.map(|next| {
+        let names: Vec<&str> = next.responders.iter().map(|name| name.as_str()).collect();
+        format!("Next page at {}: {}", minute(next.at), names.join(", "))
+    }));
+    lines.extend(places(incident).into_iter().map(|(name, place)| format!("{name}: {place}")));
+    if !incident.detail.is_empty() {
+        lines.push("Why it fired:".to_owned());
+        lines.extend(incident.detail.lines().map(|line| format!("  {line}")));
+    }
+    lines
+}
+
+fn print_timeline(timeline: Vec<TimelineEntry>, record: &Record) {
+    let told = record.attempts.iter().map(|attempt| TimelineEntry { at: attempt.at, text: fate(attempt) });
+    let mut lines: Vec<TimelineEntry> = timeline.into_iter().chain(told).collect();
+    lines.sort_by_key(|line| line.at);
+    let rows = lines.into_iter().map(|line| [bare_second(line.at), line.text]);
+    print::table([heading("time").as_str(), "what happened"], rows);
+}
+
+/// What was to be seen when it opened, one line each.
+fn seen(found: &IncidentContext) -> Vec<String> {
+    let graph = |graph: &Graph| {
+        let span = graph.span().map(|(from, until)| format!("{} to {}", bare_second(from), minute(until)));
+        [format!("{} ({})", graph.words(), span.unwrap_or_default()), graph.sparkline(SPARKLINE)]
+    };
+    let changed = |change: &Change| format!("Changed at {}: {}", minute(change.at), change.summary);
+    let mut lines: Vec<String> = found.graphs.iter().flat_map(graph).collect();
+    lines.extend(found.changes.iter().map(changed));
+    lines.extend((!found.siblings.is_empty()).then(|| format!("Also firing: {}", found.siblings.join(", "))));
+    lines.extend(found.missing.iter().map(|part| format!("No answer in time about {}", part.title())));
+    lines
+}
+
+fn places(incident: &Incident) -> Vec<(&str, &str)> {
+    let mut places: Vec<(&str, &str)> = Vec::new();
+    places.extend(incident.runbook.iter().map(|runbook| ("Runbook", runbook.as_str())));
+    places.extend(incident.links.iter().map(|link| (link.text.as_str(), link.href.as_str())));
+    places.extend(incident.postmortem.iter().map(|postmortem| ("Postmortem", postmortem.draft.as_str())));
+    places.dedup();
+    places
+}
+
+fn fate(attempt: &Attempt) -> String {
+    let Attempt { responder, contact, .. } = attempt;
+    match &attempt.state {
+        AttemptState::Claimed => format!("  {contact} to {responder}: being sent"),
+        AttemptState::Queued(until) => {
+            format!(
+                "  {contact} to {responder}: queued until {}, will be sent as one summary",
+                minute(*until)
+            )
+        }
+        AttemptState::Delayed(why) => format!("  {contact} to {responder}: retrying: {why}"),
+        AttemptState::Sent(_) if attempt.summary_of > 0 => {
+            format!("  {contact} to {responder}: sent as one of {}, in a summary", attempt.summary_of)
+        }
+        AttemptState::Sent(_) => format!("  {contact} to {responder}: sent"),
+        AttemptState::Failed(error) => format!("  {contact} to {responder}: failed: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample_incident::incident;
+    use callout_domain::notification::{MessageKind, Subject};
+    use callout_domain::severity::Severity;
+
+    #[test]
+    fn a_message_that_was_sent_in_a_summary_says_so() {
+        let mut attempt = Attempt {
+            id: "page.1.1.4.ben.sms".to_owned(),
+            about: Subject::incident(&"inc_0011223344556677".into(), MessageKind::Page),
+            responder: "ben".into(),
+            contact: "sms".into(),
+            claimed_by: String::new(),
+            at: Timestamp::UNIX_EPOCH,
+            failures: 0,
+            summary_of: 9,
+            state: AttemptState::Sent("sns-1".to_owned()),
+        };
+        assert_eq!(fate(&attempt), "  sms to ben: sent as one of 9, in a summary");
+        attempt.summary_of = 0;
+        assert_eq!(fate(&attempt), "  sms to ben: sent");
+    }
+
+    #[test]
+    fn why_it_fired_is_said_and_who_is_next() {
+        let mut incident = incident(7, "payments", Severity::Sev2, "Errors at checkout");
+        incident.detail = "Threshold crossed\n3 datapoints".to_owned();
+        let at: Timestamp = "2026-11-28T02:35:00Z".parse().unwrap();
+        let next = NextPage { at, responders: vec!["ben".into(), "cho".into()] };
+        let lines = summary(&incident, Some(&next));
+        assert!(lines.contains(&"Next page at 2026-11-28 02:35 UTC: ben, cho".to_owned()), "{lines:?}");
+        let why = lines.iter().position(|line| line == "Why it fired:").unwrap();
+        assert_eq!(lines[why + 1..], ["  Threshold crossed", "  3 datapoints"]);
+    }
+}
