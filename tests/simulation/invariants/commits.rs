@@ -93,7 +93,7 @@ fn check_page(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: 
             if !matches!(reason, PageReason::Reassigned) {
                 // Whoever declines is paged by nothing that this brings about.
                 let without = (*reason == PageReason::Declined).then(|| record.actor.name.as_str().into());
-                check_roster(facts, state, *step, responders, without, rules, at);
+                check_roster(facts, state, (*step, record.at), responders, without, rules, at);
             }
         }
         Event::Notified { notified, .. } if state.status != Status::Triggered => {
@@ -110,13 +110,12 @@ fn check_page(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: 
 fn check_roster(
     facts: &mut Facts,
     state: &Incident,
-    step: EscalationStep,
+    (step, decided_at): (EscalationStep, Timestamp),
     paged: &[ResponderName],
     without: Option<ResponderName>,
     rules: &Rules,
     at: i64,
 ) {
-    let now = Timestamp::from_millisecond(at).unwrap();
     let paged: BTreeSet<ResponderName> = paged.iter().cloned().collect();
     let EscalationStep::Level(nth) = step else {
         if !paged.contains(&ResponderName::from(callout_domain::responder::BUILT_IN_FALLBACK)) {
@@ -126,7 +125,8 @@ fn check_roster(
     };
     let PolicySnapshot { policy, .. } = &state.policy;
     let Some(level) = policy.levels.get(nth) else { return };
-    let on_call = |rules| on_call(level, rules, now, without.as_ref());
+    // A shift may end between deciding and committing.
+    let on_call = |rules| on_call(level, rules, decided_at, without.as_ref());
     let Some(expected) = on_call(rules) else { return };
     let same = |expected: &BTreeSet<ResponderName>| {
         if level.round_robin { paged.is_subset(expected) && paged.len() == 1 } else { paged == *expected }
