@@ -39,8 +39,19 @@ impl Visitor {
         };
         let form = format!("{form}&csrf={}&seen={}", field("csrf"), field("seen"));
         let request = agent().post(format!("{}/{path}", self.base)).header("cookie", &self.cookie);
-        read(request.header("content-type", "application/x-www-form-urlencoded").send(form))
+        read(from_a_browser(request).send(form))
     }
+}
+
+/// Presses the button of a page, as a browser does: pages with `no-referrer` send forms from `null`.
+pub(crate) fn press(link: &str) -> Answer {
+    read(from_a_browser(agent().post(link)).send(""))
+}
+
+fn from_a_browser(
+    request: ureq::RequestBuilder<ureq::typestate::WithBody>,
+) -> ureq::RequestBuilder<ureq::typestate::WithBody> {
+    request.header("origin", "null").header("content-type", "application/x-www-form-urlencoded")
 }
 
 fn agent() -> ureq::Agent {

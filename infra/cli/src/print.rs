@@ -265,7 +265,7 @@ mod tests {
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(80);
         lay_out(&mut table, Layout { widest: Some(4), whole: &[1, 2], is_cut: true });
         let text = table.to_string();
-        assert!(text.contains("acknowledged") && text.contains("a title tha"), "{text}");
+        assert!(text.contains("acknowledged") && text.contains("a title th"), "{text}");
         assert_eq!(text.lines().filter(|line| line.contains("SEV2")).count(), 1, "{text}");
         assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     }

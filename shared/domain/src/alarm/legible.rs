@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn what_people_write_stays_as_it_is() {
-        for text in ["Việt Nam, tie\u{302}\u{301}ng", "فشل الدفع", "שָׁלוֹם", "ที่นี่", "支払い失敗 🔥", "Zoë – “x”"]
+        for text in ["Hà Nội, tie\u{302}\u{301}ng", "فشل الدفع", "שָׁלוֹם", "ที่นี่", "支払い失敗 🔥", "Zoë – “x”"]
         {
             assert_eq!(legible(text), text);
         }
