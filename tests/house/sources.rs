@@ -84,6 +84,22 @@ fn every_function_is_laid_out_alike() {
 }
 
 #[test]
+fn every_function_is_built_wherever_all_are() {
+    let text = |file: &str| std::fs::read_to_string(repository::root().join(file)).unwrap();
+    let (readme, ci) = (text("infra/README.md"), text(".ci/run"));
+    let listed = ci.split_once("functions=(").and_then(|(_, rest)| rest.split_once(')')).unwrap().0;
+    let missing = repository::functions().into_iter().flat_map(|name| {
+        let typed = readme.contains(&format!("-p {name} ")) || readme.contains(&format!("-p {name}\n"));
+        let run = listed.split_whitespace().any(|one| one == name);
+        [(typed, "infra/README.md"), (run, ".ci/run")]
+            .into_iter()
+            .filter_map(move |(is_there, file)| (!is_there).then(|| format!("{file} does not build {name}")))
+            .collect::<Vec<_>>()
+    });
+    hold("A function that is not built cannot be deployed.", missing);
+}
+
+#[test]
 fn the_top_level_stays_small() {
     let found = repository::entries(repository::root()).filter_map(|path| {
         let name = path.file_name()?.to_str()?.to_owned();
