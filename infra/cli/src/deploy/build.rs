@@ -13,6 +13,9 @@ const OUTPUT: &str = "target/lambda";
 /// Marks the root of a checkout.
 const TEMPLATE: &str = "infra/template.yaml";
 
+/// The version of every function: the workspace's.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 const INSTALL: &str = "install it and its linker with `pip install cargo-lambda==1.9.2 ziglang==0.17.1`, or name ready packages \
     with --packages DIR";
 
@@ -59,7 +62,8 @@ fn words(functions: &[String], architecture: Architecture) -> Vec<String> {
         Architecture::X86_64 => "--x86-64",
     };
     let fixed = ["lambda", "build", "--locked", "--release", target, "--output-format", "zip"];
-    let packages = functions.iter().flat_map(|function| ["-p".to_owned(), function.clone()]);
+    // With the version: a dependency may have a function's name, as `console` does.
+    let packages = functions.iter().flat_map(|function| ["-p".to_owned(), format!("{function}@{VERSION}")]);
     fixed.into_iter().map(str::to_owned).chain(packages).collect()
 }
 
@@ -87,7 +91,9 @@ mod tests {
         let functions = ["triage".to_owned(), "notify".to_owned()];
         assert_eq!(
             line(&functions, Some(Architecture::X86_64)),
-            "cargo lambda build --locked --release --x86-64 --output-format zip -p triage -p notify"
+            format!(
+                "cargo lambda build --locked --release --x86-64 --output-format zip -p triage@{VERSION} -p notify@{VERSION}"
+            )
         );
         assert!(line(&functions, None).contains("--arm64"), "the template's default");
     }
