@@ -89,7 +89,7 @@ pub(super) fn carry_out(act: Act, twins: &Twins) -> Option<Done> {
         What::Reassign => Command::Reassign { to: vec![(*chance.of(&PEOPLE)).into()] },
         What::Add => Command::AddResponder { who: (*chance.of(&PEOPLE)).into() },
         What::Note => Command::Note { text: "looking".to_owned() },
-        What::Resolve => Command::Resolve { via: Via::Link },
+        What::Resolve => Command::Resolve { via: Via::Link, note: None },
     };
     let paged =
         |incident: &Incident| incident.status == Status::Triggered && incident.paged.contains(&act.who);

@@ -75,7 +75,7 @@ async fn whoever_resolves_gets_no_message_about_it() {
     let mut world = World::new();
     world.alarm("payments-errors").await;
     world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
-    world.ask(Command::Resolve { via: Via::Console }, ana()).await.unwrap();
+    world.ask(Command::Resolve { via: Via::Console, note: None }, ana()).await.unwrap();
     world.expect_status(Status::Resolved);
     world.end();
 }
@@ -84,7 +84,7 @@ async fn whoever_resolves_gets_no_message_about_it() {
 async fn an_alarm_that_fires_on_after_a_resolve_by_hand_is_a_new_incident() {
     let mut world = World::new();
     world.alarm("payments-errors").await;
-    world.ask(Command::Resolve { via: Via::Console }, ana()).await.unwrap();
+    world.ask(Command::Resolve { via: Via::Console, note: None }, ana()).await.unwrap();
     world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
     world.fast_forward(MINUTE).await;
     world.alarm("payments-errors").await;

@@ -263,3 +263,30 @@ async fn where_nobody_further_is_left_declining_pages_the_fallback_contact() {
     assert!(paged.iter().all(|sent| sent.delivery.responder.as_str() != "ana"), "{paged:#?}");
     world.end();
 }
+
+#[tokio::test]
+async fn of_two_on_a_level_who_decline_from_the_same_page_one_level_is_paged() {
+    let (level, both) =
+        ("page = [\"schedule:payments\"]", "page = [\"schedule:payments\", \"responder:cho\"]");
+    let mut world = World::with(&SETTINGS.replacen(level, both, 1), Delivery::Once);
+    world.alarm("platform-disk").await;
+    world.fakes.take_sent();
+    world.ask(Command::Decline, ana()).await.unwrap();
+    world.expect(&[("ben", Sms, "#1")]);
+    world.ask(Command::Decline, Actor::responder(&"cho".into())).await.unwrap();
+    world.expect_silence();
+    let asked: Vec<_> = world.incident().engagements.iter().map(|it| it.responder.to_string()).collect();
+    assert_eq!(asked, ["ben"]);
+    world.end();
+}
+
+#[tokio::test]
+async fn a_helper_who_declines_moves_nobody() {
+    let mut world = opened(SETTINGS).await;
+    world.ask(Command::AddResponder { who: "cho".into() }, ana()).await.unwrap();
+    world.fakes.take_sent();
+    world.ask(Command::Decline, Actor::responder(&"cho".into())).await.unwrap();
+    world.expect_silence();
+    assert!(world.incident().awaits(&ana()), "Ana's level is still asked");
+    world.end();
+}

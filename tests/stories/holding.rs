@@ -464,7 +464,7 @@ async fn what_was_explained_reaches_its_own_team_when_its_cause_is_over() {
 async fn what_was_explained_reaches_its_own_team_when_somebody_resolves_the_incident() {
     reaches_its_own_team(0, async |world| {
         let incident = world.incident();
-        world.ask_about(&incident, Command::Resolve { via: Via::Link }, ana()).await.unwrap();
+        world.ask_about(&incident, Command::Resolve { via: Via::Link, note: None }, ana()).await.unwrap();
     })
     .await;
 }

@@ -62,7 +62,10 @@ async fn a_storm_that_is_over_resolves_its_incident_and_the_next_alarm_opens_ano
 async fn a_storm_that_somebody_resolves_by_hand_takes_no_more_alerts() {
     let mut world = World::new();
     flood(&mut world, 60, AlarmKind::Trigger).await;
-    world.ask(Command::Resolve { via: Via::Console }, Actor::responder(&"ana".into())).await.unwrap();
+    world
+        .ask(Command::Resolve { via: Via::Console, note: None }, Actor::responder(&"ana".into()))
+        .await
+        .unwrap();
     world.fakes.take_sent();
     world.alarm("payments-late").await;
     assert_eq!(world.fakes.incidents().len(), 2, "a late one is news");

@@ -51,32 +51,15 @@ pub(crate) async fn submit<P: Ports>(
     let asked =
         ActionRequest { command, by: session.actor.clone(), rules: &session.rules, seen: Some(filled.seen) };
     let (incident, why) = match act(deps, incident, &asked).await? {
-        Outcome::Done => {
-            note_the_end(deps, &number, &filled, &session).await?;
-            return Ok(see(&number));
-        }
+        Outcome::Done => return Ok(see(&number)),
         Outcome::Refused(incident, refusal) => (incident, NotDone::of(&refusal, &names, &filled)),
     };
     answer(deps, StatusCode::CONFLICT, &incident, &session, Some(why.keeping(&filled.text))).await
 }
 
-/// Keeps what ended it as a note, once it is over: whoever resolves must not be held up by words.
-async fn note_the_end<P: Ports>(
-    deps: &P,
-    number: &str,
-    filled: &SubmittedForm,
-    session: &Session,
-) -> Result<(), Refused> {
-    let Some(command) = filled.words_of_the_end() else { return Ok(()) };
-    let incident = numbered(deps, number).await?;
-    let (by, rules) = (session.actor.clone(), &*session.rules);
-    act(deps, incident, &ActionRequest { command, by, rules, seen: Some(filled.seen) }).await?;
-    Ok(())
-}
-
 async fn numbered<P: Ports>(deps: &P, number: &str) -> Result<Incident, Refused> {
-    let number = number.parse().map_err(|_| PageError::Refused)?;
-    Ok(deps.table().numbered(number).await?.ok_or(PageError::Refused)?)
+    let number = number.parse().map_err(|_| PageError::NoIncident)?;
+    Ok(deps.table().numbered(number).await?.ok_or(PageError::NoIncident)?)
 }
 
 async fn answer<P: Ports>(

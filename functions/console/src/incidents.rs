@@ -18,6 +18,7 @@ use callout_ports::{IncidentStore, PortError};
 use callout_web::error::PageError;
 use callout_web::layout::{page, see};
 use filter::Filter;
+use futures::try_join;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,7 +35,7 @@ pub(crate) async fn list<P: Ports>(
 ) -> Result<Response, Refused> {
     let deps = &*deps;
     let session = enter(deps, &headers).await?;
-    let filter = Filter::read(query.as_deref().unwrap_or_default()).ok_or(PageError::Refused)?;
+    let filter = Filter::read(query.as_deref().unwrap_or_default()).ok_or(PageError::Malformed)?;
     answer(deps, StatusCode::OK, &filter, &session, Vec::new()).await
 }
 
@@ -51,9 +52,9 @@ pub(crate) async fn acknowledge<P: Ports>(
         return Err(Refused::sign_in());
     }
     let query = query.unwrap_or_default();
-    let filter = Filter::read(&query).ok_or(PageError::Refused)?;
+    let filter = Filter::read(&query).ok_or(PageError::Malformed)?;
     let selection = Selection::read(&form).ok_or(PageError::Malformed)?;
-    let left_out = selection.acknowledge(deps, &session).await?;
+    let left_out = selection.acknowledge(deps, &session).await;
     match left_out.is_empty() {
         true => Ok(see(&format!("incidents{}", filter.query()))),
         false => answer(deps, StatusCode::CONFLICT, &filter, &session, left_out).await,
@@ -70,9 +71,11 @@ async fn answer<P: Ports>(
     let shown = match filter.before {
         None => {
             let since = deps.now().saturating_sub(SignedDuration::from_hours(24 * DAYS));
-            let open = deps.table().open_incidents(MOST_OPEN).await?;
-            let (newest, _) = read(deps.table(), (since.unwrap_or(Timestamp::MIN), Timestamp::MAX)).await?;
-            let opened = deps.table().opened_count().await?;
+            let (open, (newest, _), opened) = try_join!(
+                deps.table().open_incidents(MOST_OPEN),
+                read(deps.table(), (since.unwrap_or(Timestamp::MIN), Timestamp::MAX)),
+                deps.table().opened_count(),
+            )?;
             IncidentsPage::newest(open, newest, opened, filter, session, deps.now())
         }
         Some(before) => {

@@ -15,5 +15,9 @@ async fn main() -> Result<(), lambda_http::Error> {
         keys: Arc::new(SecretLinkKeys::new(&sdk, &config.link_key_secret)),
         clock: Arc::new(SystemClock),
     };
-    callout_lambda::serve_with_query(router(Deps { web, secure: config.secure_cookie })).await
+    callout_lambda::serve(
+        callout_lambda::readable_with_query,
+        router(Deps { web, secure: config.secure_cookie }),
+    )
+    .await
 }

@@ -29,10 +29,6 @@ impl Refused {
         Self::SignIn { title: "Sign in", typed: String::new() }
     }
 
-    pub(crate) fn signed_out() -> Self {
-        Self::SignIn { title: "Signed out", typed: String::new() }
-    }
-
     /// The same, with what was typed.
     pub(crate) fn keeping(self, text: &str) -> Self {
         match self {
@@ -42,6 +38,11 @@ impl Refused {
             other => other,
         }
     }
+}
+
+/// The answer to whoever signs out.
+pub(crate) fn signed_out() -> Response {
+    page(StatusCode::OK, &SignInPage { title: "Signed out", typed: "" })
 }
 
 impl From<PageError> for Refused {

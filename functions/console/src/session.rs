@@ -3,7 +3,7 @@
 //! Must not say whether a name exists: whatever does not sign in is answered alike.
 
 use crate::deps::Ports;
-use crate::refused::Refused;
+use crate::refused::{Refused, signed_out};
 use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -74,7 +74,7 @@ pub(crate) async fn sign_out<P: Ports>(
     if !session.has_sent(&form.csrf) {
         return Err(Refused::sign_in());
     }
-    Ok(with_cookie(&*deps, "", 0, Refused::signed_out().into_response()))
+    Ok(with_cookie(&*deps, "", 0, signed_out()))
 }
 
 /// Admits whoever is signed in.

@@ -8,7 +8,7 @@ use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::ids::ResponderName;
-use callout_domain::incident::{Actor, ActorKind, Incident, Status};
+use callout_domain::incident::{Actor, Incident};
 use callout_domain::link::{Action, Claim, responder_digest};
 use callout_domain::responder::BUILT_IN_FALLBACK;
 use callout_domain::settings::{Rules, Settings};
@@ -18,8 +18,8 @@ use callout_web::deps::Ports;
 use callout_web::error::PageError;
 use callout_web::layout::{page, see};
 use callout_web::parts::{
-    ContextView, IncidentHeader, NamedLink, Names, StatusLine, TimelineEntry, context_view, links, not_done,
-    reason, timeline,
+    Answer, ContextView, IncidentHeader, NamedLink, Names, StatusLine, TimelineEntry, answer, context_view,
+    links, not_done, reason, timeline,
 };
 use callout_web::token::{claim, refused, responder};
 use std::sync::Arc;
@@ -32,7 +32,7 @@ const NEWEST: usize = 10;
 struct AcknowledgePage {
     header: IncidentHeader,
     state: StatusLine,
-    button: Option<Button>,
+    button: Option<Answer>,
     links: Vec<NamedLink>,
     detail: String,
     context: Option<ContextView>,
@@ -48,11 +48,6 @@ struct AcknowledgePage {
 struct NotDone {
     why: String,
     text: String,
-}
-
-struct Button {
-    label: &'static str,
-    hint: &'static str,
 }
 
 /// Shows the incident and changes nothing.
@@ -90,17 +85,13 @@ pub(crate) async fn submit<P: Ports>(
         true => Arc::new(Rules::build(Settings::default())),
         false => deps.table().rules().await?,
     };
-    let by = Actor::responder(&holder);
+    if !filled.acknowledges() && !may_do_more(&rules, &holder) {
+        return Err(refused("for somebody who left the settings, beyond an acknowledgement"));
+    }
     let seen = filled.seen.filter(|_| !filled.acknowledges());
-    let asked = ActionRequest { command, by: by.clone(), rules: &rules, seen };
+    let asked = ActionRequest { command, by: Actor::responder(&holder), rules: &rules, seen };
     match act(deps, incident, &asked).await? {
-        Outcome::Done => {
-            if let Some(command) = filled.words_of_the_end() {
-                let incident = load(deps, &claim.incident).await?;
-                act(deps, incident, &ActionRequest { command, by, rules: &rules, seen }).await?;
-            }
-            Ok(see(&token))
-        }
+        Outcome::Done => Ok(see(&token)),
         Outcome::Refused(incident, _) if filled.acknowledges() => {
             render(deps, StatusCode::OK, &incident, &holder, None).await
         }
@@ -129,6 +120,11 @@ async fn holder<P: Ports>(deps: &P, incident: &Incident, claim: &Claim) -> Resul
     responder(&*deps.table().rules().await?, claim).ok_or_else(|| refused("for nobody we know"))
 }
 
+/// Whoever left the settings can still answer the page they were sent, and nothing else.
+fn may_do_more(rules: &Rules, holder: &ResponderName) -> bool {
+    rules.responder(holder).is_some() || holder.as_str() == BUILT_IN_FALLBACK
+}
+
 async fn render<P: Ports>(
     deps: &P,
     status: StatusCode,
@@ -146,14 +142,14 @@ async fn render<P: Ports>(
     let template = AcknowledgePage {
         header: IncidentHeader::of(incident, deps.now()),
         state: StatusLine::of(incident, &reader, &Names(rules.as_deref())),
-        button: button(incident, &reader),
+        button: answer(incident, &reader),
         links: links(incident),
         detail: reason(incident),
         context: context.map(context_view),
         timeline: timeline(&newest),
         actions: rules
             .as_deref()
-            .filter(|_| incident.is_open())
+            .filter(|rules| incident.is_open() && may_do_more(rules, holder))
             .map(|it| Actions::of(incident, &reader, it, deps.now())),
         typed: not_done.as_ref().map(|it| it.text.clone()).unwrap_or_default(),
         not_done: not_done.map(|it| it.why),
@@ -168,26 +164,4 @@ fn or_warn<T>(read: Result<T, PortError>) -> Option<T> {
         tracing::warn!(error, "page shown without an optional part");
     })
     .ok()
-}
-
-fn button(incident: &Incident, reader: &Actor) -> Option<Button> {
-    let must_answer = incident.engagements.iter().any(|engagement| {
-        engagement.own && reader.kind == ActorKind::Responder && engagement.responder.as_str() == reader.name
-    });
-    let reminded = incident.lapse.is_some_and(|lapse| lapse.reminded && !lapse.snoozed);
-    match (incident.status, &incident.acknowledgement) {
-        (Status::Resolved, _) => None,
-        (_, None) => Some(Button { label: "Acknowledge", hint: "You take this incident. Escalation stops." }),
-        (_, Some(acknowledgement)) if !acknowledgement.by.is_person() => {
-            Some(Button { label: "Acknowledge", hint: "So far only a tool has acknowledged it." })
-        }
-        (_, Some(_)) if must_answer => Some(Button {
-            label: "I'm on it",
-            hint: "Stops further requests; the current owner keeps the incident.",
-        }),
-        (_, Some(acknowledgement)) if acknowledgement.by == *reader && reminded => {
-            Some(Button { label: "I still have it", hint: "Otherwise escalation starts again at level 1." })
-        }
-        _ => None,
-    }
 }

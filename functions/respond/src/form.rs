@@ -51,7 +51,7 @@ impl SubmittedForm {
             LinkAction::Acknowledge => Command::Acknowledge { via: Via::Link },
             LinkAction::Decline => Command::Decline,
             LinkAction::Escalate => Command::Escalate,
-            LinkAction::Resolve => Command::Resolve { via: Via::Link },
+            LinkAction::Resolve => Command::Resolve { via: Via::Link, note: Some(self.words()) },
             LinkAction::Note => Command::Note { text: self.words() },
             LinkAction::Snooze => {
                 let minutes = self.minutes.filter(|minutes| (1..=LONGEST_SNOOZE).contains(minutes))?;
@@ -61,12 +61,6 @@ impl SubmittedForm {
             LinkAction::Reassign => Command::Reassign { to: vec![self.who.as_str().into()] },
             LinkAction::Ask => Command::AddResponder { who: self.who.as_str().into() },
         })
-    }
-
-    /// What ended it, if the form says so beside resolving it.
-    pub(crate) fn words_of_the_end(&self) -> Option<Command> {
-        let ends = self.r#do == LinkAction::Resolve && !self.text.trim().is_empty();
-        ends.then(|| Command::Note { text: self.words() })
     }
 
     /// Browsers end the lines of a text area with `\r\n`.

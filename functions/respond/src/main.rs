@@ -15,5 +15,5 @@ async fn main() -> Result<(), lambda_http::Error> {
         keys: Arc::new(SecretLinkKeys::new(&sdk, &config.link_key_secret)),
         clock: Arc::new(SystemClock),
     };
-    callout_lambda::serve(router(deps)).await
+    callout_lambda::serve(callout_lambda::readable, router(deps)).await
 }

@@ -134,7 +134,7 @@ impl<T: IncidentStore + SettingsSource, C: Clock> Replier<'_, T, C> {
 
     async fn act(&self, act: Act, incident: &Incident, sender: &Sender) -> Result<String> {
         let command = match act {
-            Act::Resolve => Command::Resolve { via: Via::Sms },
+            Act::Resolve => Command::Resolve { via: Via::Sms, note: None },
             Act::Escalate => Command::Escalate,
             Act::Acknowledge | Act::AcknowledgeAll | Act::Help => Command::Acknowledge { via: Via::Sms },
         };

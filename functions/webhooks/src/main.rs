@@ -19,5 +19,5 @@ async fn main() -> Result<(), lambda_http::Error> {
     let alerts = SqsAlertQueue::new(&sdk, &config.alerts_queue_url);
     let table = Table::new(&sdk, &config.table_name).with_rules_for(RULES_FOR);
     let deps = Deps::new(alerts, table, SystemClock, Https::default());
-    callout_lambda::serve(router(Arc::new(deps))).await
+    callout_lambda::serve(callout_lambda::readable, router(Arc::new(deps))).await
 }

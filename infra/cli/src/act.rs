@@ -22,7 +22,7 @@ use serde::Serialize;
 /// Acknowledges.
 pub const ACKNOWLEDGE: Command = Command::Acknowledge { via: Via::CommandLine };
 /// Resolves.
-pub const RESOLVE: Command = Command::Resolve { via: Via::CommandLine };
+pub const RESOLVE: Command = Command::Resolve { via: Via::CommandLine, note: None };
 
 /// Publishes a status page update.
 ///

@@ -75,7 +75,8 @@ mod tests {
         );
 
         let info = CommandInfo { by: Actor::responder(&"ana".into()), now: at };
-        let resolved = decide(&incident, &Command::Resolve { via: Via::Link }, &rules, &info).unwrap();
+        let resolved =
+            decide(&incident, &Command::Resolve { via: Via::Link, note: None }, &rules, &info).unwrap();
         assert_eq!(NextPage::of(&resolved.incident, &rules), None);
     }
 }

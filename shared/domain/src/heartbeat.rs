@@ -162,7 +162,7 @@ impl HeartbeatState {
     pub fn by_settings(&self, heartbeat: Option<&Heartbeat>, now: Timestamp) -> Self {
         let Some(heartbeat) = heartbeat else { return self.with_next_check(None) };
         let due_at = self.due_by(heartbeat);
-        let was_expected = self.due_at.is_none_or(|due_at| due_at <= now);
+        let was_expected = self.due_at.is_some_and(|due_at| due_at <= now);
         if heartbeat.patience_after_a_report().is_some() || due_at > now || was_expected {
             return self.with_next_check(Some(due_at));
         }

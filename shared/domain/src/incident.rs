@@ -42,7 +42,7 @@ pub use event::{
     PageReason, SkipReason, Via,
 };
 pub use hold::{Hold, HoldReason};
-pub use outcome::{is_outcome_of, would_undo};
+pub use outcome::{Since, since};
 pub use public::{Impact, Phase, StatusUpdate};
 pub use state::{Alerts, Engagement, Escalation, Incident, Lapse, Postmortem, Status};
 pub use stub::EventStub;

@@ -59,6 +59,7 @@ pub fn sentence(record: &EventRecord) -> String {
         Event::DeliveryFailed { responder, contact, error } => {
             format!("Could not reach {responder} by {contact}: {error}")
         }
+        Event::Declined { .. } => format!("{actor} cannot take it"),
         Event::DeliveryQueued { responder, contact, until } => queued(responder, contact, *until),
         Event::PostmortemScheduled { owner, due_at, .. } => {
             format!("Postmortem drafted; owner {}, due {}", name_of(owner.as_ref()), due_at.strftime("%F"))

@@ -6,7 +6,7 @@ use crate::after_conflict;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{
-    Actor, Command, CommandInfo, Decided, EventRecord, Incident, Refusal, decide, is_outcome_of, would_undo,
+    Actor, Command, CommandInfo, Decided, EventRecord, Incident, Refusal, Since, decide, since,
 };
 use callout_domain::settings::Rules;
 use callout_ports::{Change, Clock, Commit, CommitError, IncidentStore, SettingsSource};
@@ -89,11 +89,16 @@ pub async fn change_incident(
     let (started, id) = (Instant::now(), incident.id.clone());
     for attempt in 0..request.patience.tries {
         let newer = newer(table, &incident, request.seen).await?;
-        if newer.iter().any(|record| is_outcome_of(record, request.command, request.by)) {
-            return Ok(Changed::Done(Box::new(Decided { incident, events: Vec::new() })));
-        }
-        if let Some(record) = newer.into_iter().find(|it| would_undo(it, request.command, request.by)) {
-            return Ok(Changed::Refused(Box::new(incident), Refusal::Overtaken(Box::new(record))));
+        // The newest that matters decides: what was done and then undone is not done.
+        let decisive = newer.into_iter().find_map(|it| Some((since(&it, request.command, request.by)?, it)));
+        match decisive {
+            Some((Since::Done, _)) => {
+                return Ok(Changed::Done(Box::new(Decided { incident, events: Vec::new() })));
+            }
+            Some((Since::Overtaken, record)) => {
+                return Ok(Changed::Refused(Box::new(incident), Refusal::Overtaken(Box::new(record))));
+            }
+            None => {}
         }
         let info = CommandInfo { by: request.by.clone(), now: clock.now() };
         let decided = match decide(&incident, request.command, request.rules, &info) {

@@ -10,11 +10,15 @@ use lambda_http::tower::ServiceExt as _;
 use lambda_http::{Adapter, Error, IntoResponse, LambdaEvent, Request, Service};
 use std::time::Instant;
 
-/// Serves a function's URL until the environment ends.
+/// Serves a function's URL until the environment ends; `read` takes out of a request what could end the process: [`readable`], or
+/// [`readable_with_query`] for routes that read queries.
 ///
 /// # Errors
 /// The runtime of Lambda went away.
-pub async fn serve<S, R, E>(routes: S) -> Result<(), Error>
+pub async fn serve<S, R, E>(
+    read: fn(LambdaEvent<LambdaRequest>) -> LambdaEvent<LambdaRequest>,
+    routes: S,
+) -> Result<(), Error>
 where
     S: Service<Request, Response = R, Error = E> + Send + 'static,
     S::Future: Send + 'static,
@@ -24,26 +28,7 @@ where
     let traffic = Traffic::default();
     let counted = move |event| {
         traffic.count(Instant::now());
-        readable(event)
-    };
-    lambda_http::lambda_runtime::run(Adapter::from(routes).map_request(counted)).await
-}
-
-/// The same for routes that read queries: what cannot stand in an address is encoded.
-///
-/// # Errors
-/// The runtime of Lambda went away.
-pub async fn serve_with_query<S, R, E>(routes: S) -> Result<(), Error>
-where
-    S: Service<Request, Response = R, Error = E> + Send + 'static,
-    S::Future: Send + 'static,
-    R: IntoResponse + Send + 'static,
-    E: std::fmt::Debug + Into<Diagnostic> + Send + 'static,
-{
-    let traffic = Traffic::default();
-    let counted = move |event| {
-        traffic.count(Instant::now());
-        readable_with_query(event)
+        read(event)
     };
     lambda_http::lambda_runtime::run(Adapter::from(routes).map_request(counted)).await
 }

@@ -25,7 +25,7 @@ pub use clock::SystemClock;
 pub use conflict::after_conflict;
 pub use deadline::Deadline;
 pub use events::{event_of, read_event};
-pub use front::{readable, readable_with_query, serve, serve_with_query};
+pub use front::{readable, readable_with_query, serve};
 pub use metric::Metric;
 pub use postponed::Postponed;
 pub use publish::publish;

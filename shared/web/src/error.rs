@@ -15,6 +15,8 @@ pub enum PageError {
     /// The link grants nothing. Forged, expired and foreign links look alike, so that guessing reveals
     /// nothing.
     Refused,
+    /// Whoever may know asks for an incident that there is not.
+    NoIncident,
     /// The form is malformed.
     Malformed,
     /// A dependency failed.
@@ -46,6 +48,13 @@ const REFUSED: Message<'_> = Message {
     again: false,
 };
 
+const NO_INCIDENT: Message<'_> = Message {
+    title: "There is no such incident",
+    paragraphs: &["Look at its number again."],
+    commands: &["callout incidents"],
+    again: false,
+};
+
 const MALFORMED: Message<'_> = Message {
     title: "That form was not understood",
     paragraphs: &["Nothing was changed. Go back, load the page again and repeat it."],
@@ -64,6 +73,7 @@ impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         match self {
             Self::Refused => page(StatusCode::NOT_FOUND, &REFUSED),
+            Self::NoIncident => page(StatusCode::NOT_FOUND, &NO_INCIDENT),
             Self::Malformed => page(StatusCode::BAD_REQUEST, &MALFORMED),
             Self::Unavailable(error) => {
                 tracing::error!(error = format!("{error:#}"), "not answered");

@@ -1,5 +1,5 @@
-//! Verifies the token in an address, and whom it was made for. There are no passwords and no sessions: a signed token
-//! is the whole authority.
+//! Verifies the token in an address or in the console's cookie, and whom it was made for. There are no passwords: a signed
+//! token is the whole authority.
 
 use crate::deps::Ports;
 use crate::error::PageError;
@@ -27,7 +27,9 @@ pub async fn read_claim<P: Ports>(deps: &P, token: &str) -> Result<Claim, PageEr
     }
     let claim = read.map_err(|error| refused(&error.to_string()))?;
     // So that it can be told afterwards what a link that leaked was used for.
-    tracing::info!(action = ?claim.action, link = fingerprint(token), "link used");
+    if claim.action != Action::Session {
+        tracing::info!(action = ?claim.action, link = fingerprint(token), "link used");
+    }
     Ok(claim)
 }
 

@@ -45,7 +45,7 @@ impl SubmittedForm {
         let text = self.text.replace("\r\n", "\n");
         Some(match self.r#do {
             ConsoleAction::Acknowledge => Command::Acknowledge { via: Via::Console },
-            ConsoleAction::Resolve => Command::Resolve { via: Via::Console },
+            ConsoleAction::Resolve => Command::Resolve { via: Via::Console, note: Some(text) },
             ConsoleAction::Escalate => Command::Escalate,
             ConsoleAction::Note => Command::Note { text },
             ConsoleAction::Snooze => {
@@ -61,18 +61,12 @@ impl SubmittedForm {
         })
     }
 
-    /// What ended it, if the form says so beside resolving it.
-    pub(crate) fn words_of_the_end(&self) -> Option<Command> {
-        let text = self.text.replace("\r\n", "\n");
-        let ends = matches!(self.r#do, ConsoleAction::Resolve) && !text.trim().is_empty();
-        ends.then_some(Command::Note { text })
-    }
-
     /// Its fields, to send it once more.
     pub(crate) fn fields(&self) -> Vec<(&'static str, String)> {
         let name = serde_json::to_value(self.r#do).ok().and_then(|name| name.as_str().map(str::to_owned));
         let minutes = self.minutes.map(|minutes| ("minutes", minutes.to_string()));
         let who = (!self.who.is_empty()).then(|| ("who", self.who.clone()));
-        [("do", name.unwrap_or_default())].into_iter().chain(minutes).chain(who).collect()
+        let text = (!self.text.is_empty()).then(|| ("text", self.text.clone()));
+        [("do", name.unwrap_or_default())].into_iter().chain(minutes).chain(who).chain(text).collect()
     }
 }

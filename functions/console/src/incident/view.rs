@@ -3,12 +3,12 @@
 use super::form::SubmittedForm;
 use crate::session::Session;
 use askama::Template;
-use callout_domain::incident::{Actor, Command, Event, Impact, Incident, Phase, Refusal};
+use callout_domain::incident::{Command, Event, Impact, Incident, Phase, Refusal};
 use callout_domain::notification::{Attempt, AttemptState};
 use callout_ports::Record;
 use callout_web::parts::{
-    ContextView, IncidentHeader, NamedLink, Names, Person, StatusLine, TimelineEntry, context_view, links,
-    not_done, people, reason, timeline, whom,
+    ContextView, IncidentHeader, NamedLink, Names, Person, StatusLine, TimelineEntry, answer, context_view,
+    links, not_done, people, reason, timeline, whom,
 };
 use callout_web::words::Moment;
 use jiff::Timestamp;
@@ -17,6 +17,9 @@ use jiff::Timestamp;
 const NEWEST: usize = 500;
 /// The most messages shown, for the same reason.
 const MESSAGES: usize = 500;
+
+const SNOOZES: [(u32, &str); 5] =
+    [(60, "1 hour"), (30, "30 minutes"), (240, "4 hours"), (480, "8 hours"), (1_440, "1 day")];
 
 /// One incident.
 #[derive(Template)]
@@ -41,6 +44,8 @@ pub(crate) struct IncidentPage {
     typed: String,
     /// The people who can take it over or help.
     people: Vec<Person>,
+    /// How long it can be snoozed.
+    snoozes: [(u32, &'static str); 5],
     update: Option<UpdateChoices>,
     seen: u64,
 }
@@ -93,10 +98,11 @@ impl IncidentPage {
                 .map(|attempt| message(attempt, &names))
                 .collect(),
             open: incident.is_open(),
-            acknowledge: acknowledge(incident, &session.actor),
+            acknowledge: answer(incident, &session.actor).map(|it| it.label),
             escalates: whom(incident, &Command::Escalate, &session.actor, &session.rules, now)
                 .unwrap_or_else(|why| why),
             people: people(&session.actor, &session.rules),
+            snoozes: SNOOZES,
             update: has_page.then(|| UpdateChoices::of(incident)),
             seen: incident.version,
         }
@@ -127,16 +133,6 @@ fn channel(contact: &str) -> String {
         "email" => "Email".to_owned(),
         "voice" => "Phone call".to_owned(),
         other => other.to_owned(),
-    }
-}
-
-fn acknowledge(incident: &Incident, reader: &Actor) -> Option<&'static str> {
-    let reminded = incident.lapse.is_some_and(|lapse| lapse.reminded && !lapse.snoozed);
-    match &incident.acknowledgement {
-        None => Some("Acknowledge"),
-        Some(acknowledgement) if !acknowledgement.by.is_person() => Some("Acknowledge"),
-        Some(acknowledgement) if acknowledgement.by == *reader && reminded => Some("I still have it"),
-        Some(_) => None,
     }
 }
 

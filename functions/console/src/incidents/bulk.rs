@@ -1,28 +1,29 @@
 //! Acknowledges many at once.
 //!
-//! Must not acknowledge what the reader has not seen: each row carries the version and the severity that it showed.
+//! Must not acknowledge what the reader has not seen: each row carries the version that it showed, and what changed hands or got
+//! worse since is left out. One that fails stops no other.
 
 use crate::deps::Ports;
 use crate::session::Session;
 use callout_domain::incident::{Command, Incident, Refusal, Via};
-use callout_domain::severity::Severity;
 use callout_ports::IncidentStore as _;
 use callout_web::act::{ActionRequest, Outcome, act};
 use callout_web::error::PageError;
-use callout_web::parts::Names;
-use callout_web::words::Moment;
-use futures::{StreamExt as _, TryStreamExt as _, stream};
+use callout_web::parts::{Names, not_done};
+use futures::{StreamExt as _, stream};
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 /// How many are acknowledged at the same time.
 const AT_ONCE: usize = 8;
+/// How long new ones are begun: an answer must come before the function's time is over.
+const LONGEST: Duration = Duration::from_secs(5);
 
 /// What a row showed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Seen {
     number: u64,
     version: u64,
-    severity: Severity,
 }
 
 /// The rows that were selected.
@@ -30,8 +31,8 @@ struct Seen {
 pub(crate) struct Selection(Vec<Seen>);
 
 /// The field of a row that is selected by its box, and of one that is the reader's.
-pub(crate) fn field(prefix: char, incident: &Incident) -> (String, String) {
-    (format!("{prefix}{}", incident.number), format!("{}-{}", incident.version, incident.severity))
+pub(crate) fn field(prefix: char, incident: &Incident) -> (String, u64) {
+    (format!("{prefix}{}", incident.number), incident.version)
 }
 
 impl Selection {
@@ -42,65 +43,49 @@ impl Selection {
             Some("selected") => 'i',
             _ => return None,
         };
-        let rows = form.iter().filter_map(|(key, value)| Some((key.strip_prefix(prefix)?, value)));
-        rows.map(|(number, shown)| {
-            let (version, severity) = shown.split_once('-')?;
-            Some(Seen {
-                number: number.parse().ok()?,
-                version: version.parse().ok()?,
-                severity: Severity::from_word(severity)?,
-            })
-        })
-        .collect::<Option<Vec<_>>>()
-        .map(Self)
+        let rows = form.iter().filter_map(|(key, version)| Some((key.strip_prefix(prefix)?, version)));
+        let seen = |(number, version): (&str, &String)| {
+            Some(Seen { number: number.parse().ok()?, version: version.parse().ok()? })
+        };
+        // `mine` is a field, too, but the reader's only choice: rows are numbers.
+        rows.map(seen).collect::<Option<Vec<_>>>().map(Self)
     }
 
     /// Acknowledges them; returns a sentence for each that was left out.
-    pub(crate) async fn acknowledge<P: Ports>(
-        self,
-        deps: &P,
-        session: &Session,
-    ) -> Result<Vec<String>, PageError> {
-        let tried = stream::iter(self.0.into_iter().map(|seen| acknowledge_one(deps, session, seen)));
-        let left_out: Vec<Option<String>> = tried.buffered(AT_ONCE).try_collect().await?;
-        Ok(left_out.into_iter().flatten().collect())
+    pub(crate) async fn acknowledge<P: Ports>(self, deps: &P, session: &Session) -> Vec<String> {
+        let started = Instant::now();
+        let each = self.0.into_iter().map(|seen| async move {
+            if started.elapsed() > LONGEST {
+                return Some(format!("#{}: not tried, there are too many; do it again.", seen.number));
+            }
+            acknowledge_one(deps, session, seen).await.unwrap_or_else(|error| {
+                tracing::warn!(?error, number = seen.number, "one of many was not acknowledged");
+                Some(format!("#{}: it could not be reached; do it again.", seen.number))
+            })
+        });
+        stream::iter(each).buffered(AT_ONCE).filter_map(async |left_out| left_out).collect().await
     }
 }
 
 async fn acknowledge_one<P: Ports>(
     deps: &P,
     session: &Session,
-    seen: Seen,
+    Seen { number, version }: Seen,
 ) -> Result<Option<String>, PageError> {
-    let number = seen.number;
     let Some(incident) = deps.table().numbered(number).await? else {
-        return Ok(Some(format!("There is no incident #{number}.")));
+        return Ok(Some(format!("#{number}: there is no such incident.")));
     };
-    if incident.severity < seen.severity {
-        return Ok(Some(format!("#{number} is {} now; it was {}.", incident.severity, seen.severity)));
-    }
     let asked = ActionRequest {
         command: Command::Acknowledge { via: Via::Console },
         by: session.actor.clone(),
         rules: &session.rules,
-        seen: Some(seen.version),
+        seen: Some(version),
     };
-    let names = Names(Some(&session.rules));
-    let why = match act(deps, incident, &asked).await? {
-        Outcome::Done => return Ok(None),
-        Outcome::Refused(_, Refusal::AlreadyAcknowledged(acknowledgement))
-            if acknowledgement.by == session.actor =>
-        {
-            return Ok(None);
+    Ok(match act(deps, incident, &asked).await? {
+        Outcome::Done => None,
+        Outcome::Refused(_, Refusal::AlreadyAcknowledged(it)) if it.by == session.actor => None,
+        Outcome::Refused(_, why) => {
+            Some(format!("#{number}: {}", not_done(&why, &Names(Some(&session.rules)))))
         }
-        Outcome::Refused(_, Refusal::AlreadyAcknowledged(acknowledgement)) => {
-            format!("{} acknowledged it at {}", names.of(&acknowledgement.by), Moment(acknowledgement.at))
-        }
-        Outcome::Refused(_, Refusal::AlreadyResolved(at)) => format!("it was resolved at {}", Moment(at)),
-        Outcome::Refused(_, Refusal::Overtaken(record)) => {
-            format!("{} resolved it at {}", names.of(&record.actor), Moment(record.at))
-        }
-        Outcome::Refused(_, other) => other.to_string(),
-    };
-    Ok(Some(format!("#{number}: {why}.")))
+    })
 }

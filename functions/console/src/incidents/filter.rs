@@ -4,12 +4,15 @@ use callout_domain::incident::{Actor, ActorKind, Incident, Status};
 use callout_domain::severity::Severity;
 use jiff::Timestamp;
 
+/// The states of an incident, as they follow each other.
+pub(crate) const STATUSES: [Status; 3] = [Status::Triggered, Status::Acknowledged, Status::Resolved];
+
 /// What the reader wants to see.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Filter {
     pub(crate) service: String,
     pub(crate) severity: Option<Severity>,
-    pub(crate) status: String,
+    pub(crate) status: Option<Status>,
     /// Only what is the reader's.
     pub(crate) mine: bool,
     /// A text in the title, the reason, the service or the number.
@@ -27,7 +30,7 @@ impl Filter {
             match &*key {
                 "service" => filter.service = value.into_owned(),
                 "severity" => filter.severity = Some(Severity::from_word(&value)?),
-                "status" => filter.status = value.into_owned(),
+                "status" => filter.status = Some(STATUSES.into_iter().find(|it| it.as_str() == value)?),
                 "mine" => filter.mine = true,
                 "q" => filter.text = value.trim().to_owned(),
                 "before" => filter.before = Some(value.parse().ok()?),
@@ -47,7 +50,7 @@ impl Filter {
         };
         add("service", &self.service);
         add("severity", &self.severity.map(|severity| severity.to_string()).unwrap_or_default());
-        add("status", &self.status);
+        add("status", self.status.map_or("", |status| status.as_str()));
         add("mine", if self.mine { "1" } else { "" });
         add("q", &self.text);
         add("before", &self.before.map(|before| before.to_string()).unwrap_or_default());
@@ -57,26 +60,18 @@ impl Filter {
 
     /// The same for those before a time.
     pub(crate) fn query_before(&self, before: Timestamp) -> String {
-        let Self { service, severity, status, mine, text, .. } = self;
-        let (service, status, text) = (service.clone(), status.clone(), text.clone());
-        Self { service, severity: *severity, status, mine: *mine, text, before: Some(before) }.query()
+        Self { before: Some(before), ..self.clone() }.query()
     }
 
     /// Whether it leaves anything out.
     pub(crate) fn is_set(&self) -> bool {
-        Self {
-            before: None,
-            service: self.service.clone(),
-            status: self.status.clone(),
-            text: self.text.clone(),
-            ..*self
-        } != Self::default()
+        Self { before: None, ..self.clone() } != Self::default()
     }
 
     pub(crate) fn fits(&self, incident: &Incident, reader: &Actor) -> bool {
         (self.service.is_empty() || incident.service.as_str() == self.service)
             && self.severity.is_none_or(|severity| incident.severity == severity)
-            && (self.status.is_empty() || status(incident.status) == self.status)
+            && self.status.is_none_or(|status| incident.status == status)
             && (!self.mine || is_of(incident, reader))
             && (self.text.is_empty() || self.is_in(incident))
     }
@@ -89,20 +84,11 @@ impl Filter {
     }
 }
 
-fn status(status: Status) -> &'static str {
-    status.as_str()
-}
-
 /// Whether an incident is the reader's: they have it, or were paged for it.
 pub(crate) fn is_of(incident: &Incident, reader: &Actor) -> bool {
     incident.acknowledgement.as_ref().is_some_and(|acknowledgement| acknowledgement.by == *reader)
         || reader.kind == ActorKind::Responder
             && incident.paged.iter().any(|name| name.as_str() == reader.name)
-}
-
-/// Whether it waits for the reader: they were paged, and no person has it.
-pub(crate) fn needs(incident: &Incident, reader: &Actor) -> bool {
-    is_unacknowledged(incident) && is_of(incident, reader)
 }
 
 /// Whether it is open and no person has it.
@@ -125,7 +111,7 @@ mod tests {
         assert_eq!(Filter::read(filter.query().trim_start_matches('?')), Some(filter));
         assert_eq!(Filter::read("service=&severity=&q=&unknown=1"), Some(Filter::default()));
         assert_eq!(Filter::default().query(), "");
-        for nonsense in ["severity=SEV9", "before=soon"] {
+        for nonsense in ["severity=SEV9", "status=open", "before=soon"] {
             assert_eq!(Filter::read(nonsense), None);
         }
     }

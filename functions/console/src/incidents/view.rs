@@ -1,7 +1,7 @@
 //! The list, prepared for the template.
 
 use super::bulk;
-use super::filter::{Filter, is_unacknowledged, needs};
+use super::filter::{Filter, STATUSES, is_unacknowledged};
 use crate::session::Session;
 use askama::Template;
 use callout_domain::ids::IncidentId;
@@ -57,8 +57,8 @@ struct Row {
     state: String,
     next: Option<Moment>,
     /// The fields by which it can be acknowledged.
-    tick: Option<(String, String)>,
-    mine: Option<(String, String)>,
+    tick: Option<(String, u64)>,
+    mine: Option<(String, u64)>,
 }
 
 /// The form above the list.
@@ -133,7 +133,7 @@ impl IncidentsPage {
         session: &Session,
         now: Timestamp,
     ) -> Self {
-        let waiting = incidents.iter().filter(|incident| needs(incident, &session.actor)).count();
+        let waiting = incidents.iter().filter(|incident| incident.awaits(&session.actor)).count();
         incidents.retain(|incident| filter.fits(incident, &session.actor));
         sort(&mut incidents, session);
         let rows: Vec<Row> = incidents.iter().map(|incident| Row::of(incident, session, now)).collect();
@@ -169,7 +169,7 @@ fn sort(incidents: &mut [Incident], session: &Session) {
         let opened = incident.opened_at.as_nanosecond();
         match incident.is_open() {
             true => {
-                let waits = (!needs(incident, &session.actor), !is_unacknowledged(incident));
+                let waits = (!incident.awaits(&session.actor), !is_unacknowledged(incident));
                 (false, waits, Some(incident.severity), opened)
             }
             false => (true, (false, false), None, -opened),
@@ -180,7 +180,7 @@ fn sort(incidents: &mut [Incident], session: &Session) {
 impl Row {
     fn of(incident: &Incident, session: &Session, now: Timestamp) -> Self {
         let names = Names(Some(&session.rules));
-        let (open, needs_me) = (incident.is_open(), needs(incident, &session.actor));
+        let (open, needs_me) = (incident.is_open(), incident.awaits(&session.actor));
         let next = incident.escalation.next_at.filter(|_| is_unacknowledged(incident));
         Self {
             open,
@@ -189,7 +189,7 @@ impl Row {
             header: IncidentHeader::of(incident, now).with_title_of(TITLE),
             state: state(incident, &names),
             next: next.map(Moment),
-            tick: is_unacknowledged(incident).then(|| bulk::field('i', incident)),
+            tick: (needs_me || is_unacknowledged(incident)).then(|| bulk::field('i', incident)),
             mine: needs_me.then(|| bulk::field('m', incident)),
         }
     }
@@ -207,10 +207,10 @@ impl FilterForm {
             label: severity.to_string(),
             chosen: filter.severity == Some(severity),
         });
-        let statuses = [Status::Triggered, Status::Acknowledged, Status::Resolved].map(|status| Choice {
+        let statuses = STATUSES.map(|status| Choice {
             value: status.as_str().to_owned(),
             label: title(status).to_owned(),
-            chosen: filter.status == status.as_str(),
+            chosen: filter.status == Some(status),
         });
         Self {
             is_set: filter.is_set(),

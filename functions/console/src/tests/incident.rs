@@ -34,8 +34,9 @@ async fn an_incident_is_put_off_shared_and_handed_over_once_each() {
     }
     let stream = world.fakes.take_stream();
     let names: Vec<&str> = stream.iter().map(|record| record.event.name()).collect();
-    let once = names.iter().filter(|name| ["responder_added", "snoozed"].contains(name)).count();
-    assert_eq!(once, 2, "{names:?}");
+    let times = |wanted: &str| names.iter().filter(|name| **name == wanted).count();
+    // Ana's level, and Ben once.
+    assert_eq!((times("responder_added"), times("snoozed"), times("paged")), (1, 1, 2), "{names:?}");
     assert_eq!(world.incident(1).status, Status::Triggered, "it is Ben's now, if he takes it");
     assert_eq!(submit(&browser, "do=reassign&who=nobody", seen).await.status, StatusCode::CONFLICT);
 }
@@ -113,6 +114,7 @@ async fn check_overtaken(command: Command, did: &str, forms: &[&str]) {
         assert_eq!(answer.status, StatusCode::CONFLICT, "{form} after {did}: {}", answer.html);
         let why = format!("Ben Okafor {did} at 22 Nov 2026, 03:03 UTC");
         assert!(answer.html.contains(&why), "{form}: {}", answer.html);
+        assert!(!answer.html.contains("data-live"), "what it says stays to be read");
         assert_eq!(world.incident(1), before, "{form}");
     }
 }
@@ -126,8 +128,12 @@ async fn an_action_from_a_page_of_before_undoes_nothing_unseen() {
     check_overtaken(Command::Snooze { until }, "acknowledged and snoozed it", &moves_on).await;
     check_overtaken(Command::Reassign { to: vec!["cho".into()] }, "reassigned it", &moves_on).await;
     let others = ["do=ask&who=cho", "do=publish_update&phase=identified&impact=minor&text=x&sure=1"];
-    check_overtaken(Command::Resolve { via: Via::Link }, "resolved it", &[&moves_on[..], &others].concat())
-        .await;
+    check_overtaken(
+        Command::Resolve { via: Via::Link, note: None },
+        "resolved it",
+        &[&moves_on[..], &others].concat(),
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -136,15 +142,40 @@ async fn whoever_has_read_that_may_do_it_all_the_same() {
     let browser = world.browser("ana").await;
     world.does(1, Command::Acknowledge { via: Via::Link }, ben()).await;
     let answer = submit(&browser, "do=reassign&who=cho", 2).await;
-    let again =
-        answer.html.split("<form method=\"post\">").find(|form| form.contains("Do it all the same")).unwrap();
-    let fields = again.split("<input type=\"hidden\" name=\"").skip(1).map(|field| {
-        let (name, rest) = field.split_once("\" value=\"").unwrap();
-        format!("{name}={}", rest.split('"').next().unwrap())
-    });
-    let form: Vec<String> = fields.collect();
-    assert_eq!(browser.post(PAGE, &form.join("&")).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(browser.post(PAGE, &again(&answer.html)).await.status, StatusCode::SEE_OTHER);
     assert!(world.incident(1).paged.iter().any(|name| name.as_str() == "cho"));
+}
+
+#[tokio::test]
+async fn what_was_done_and_then_undone_by_another_is_not_done() {
+    let world = World::new().await;
+    let browser = world.browser("ana").await;
+    for who in ["cho", "ben"] {
+        world.does(1, Command::Reassign { to: vec![who.into()] }, ben()).await;
+    }
+    let answer = submit(&browser, "do=reassign&who=cho", 2).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.html);
+}
+
+#[tokio::test]
+async fn words_come_along_when_it_is_done_all_the_same() {
+    let world = World::new().await;
+    let browser = world.browser("ana").await;
+    world.does(1, Command::Acknowledge { via: Via::Link }, ben()).await;
+    let answer = submit(&browser, "do=resolve&text=It+was+the+cache.", 2).await;
+    assert_eq!(browser.post(PAGE, &again(&answer.html)).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(world.incident(1).status, Status::Resolved);
+    assert!(browser.get(PAGE).await.html.contains("It was the cache."));
+}
+
+/// The form that asks for the same once more.
+fn again(html: &str) -> String {
+    let form = html.split("<form method=\"post\">").find(|form| form.contains("Do it all the same")).unwrap();
+    let fields = form.split("<input type=\"hidden\" name=\"").skip(1).map(|field| {
+        let (name, rest) = field.split_once("\" value=\"").unwrap();
+        format!("{name}={}", rest.split('"').next().unwrap().replace(' ', "+"))
+    });
+    fields.collect::<Vec<_>>().join("&")
 }
 
 #[tokio::test]
@@ -161,7 +192,7 @@ async fn what_somebody_does_between_reading_and_writing_counts_too() {
 async fn a_refusal_says_why_and_keeps_what_was_typed() {
     let world = World::new().await;
     let browser = world.browser("ana").await;
-    world.does(1, Command::Resolve { via: Via::Link }, ben()).await;
+    world.does(1, Command::Resolve { via: Via::Link, note: None }, ben()).await;
     let answer =
         submit(&browser, "do=publish_update&phase=monitoring&impact=major&sure=1&text=A+fix+is+out.", 2)
             .await;

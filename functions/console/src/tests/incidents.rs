@@ -2,8 +2,8 @@
 
 use super::world::{Browser, World, ana, ben};
 use axum::http::StatusCode;
-use callout_domain::ids::IncidentId;
-use callout_domain::incident::{Command, Incident, Status, Via};
+use callout_domain::ids::{AlertKey, IncidentId};
+use callout_domain::incident::{Command, Incident, JoinReason, Joining, Status, Via};
 use callout_domain::severity::Severity;
 use callout_ports::Clock as _;
 use jiff::{SignedDuration, Timestamp};
@@ -40,28 +40,41 @@ async fn the_list_shows_what_is_open_and_leads_to_it() {
     let list = browser.get("/incidents").await;
     assert!(list.html.contains("One open incident") && numbers(&list.html) == [1], "{}", list.html);
     assert!(list.html.contains("<title>(1) Incidents</title>"));
-    world.does(1, Command::Resolve { via: Via::Console }, ben()).await;
+    world.does(1, Command::Resolve { via: Via::Console, note: None }, ben()).await;
     let list = browser.get("/incidents").await.html;
     assert!(list.contains("No open incidents") && list.contains("<title>Incidents</title>"));
 }
 
 #[tokio::test]
-async fn what_needs_the_reader_comes_first_then_what_nobody_has() {
+async fn what_waits_for_the_reader_comes_first_then_what_nobody_has() {
     let world = World::quiet();
-    // Ana was paged for all but 4, which is a level further.
-    for (key, severity) in
-        [("a", Severity::Sev3), ("b", Severity::Sev1), ("c", Severity::Sev2), ("d", Severity::Sev1)]
-    {
+    for (key, severity) in [("a", Severity::Sev3), ("b", Severity::Sev1), ("c", Severity::Sev2)] {
         world.later(1);
         world.opens_as(key, "payments", severity).await;
     }
+    // Ana was paged for all of them; 1 is Ben's now, and 2 is hers.
     world.does(2, Command::Acknowledge { via: Via::Link }, ana()).await;
-    world.does(4, Command::Reassign { to: vec!["ben".into()] }, ana()).await;
-    assert_eq!(listed(&world.browser("ana").await, "").await, [4, 3, 1, 2]);
-    assert_eq!(listed(&world.browser("cho").await, "").await, [4, 3, 1, 2]);
+    world.does(1, Command::Reassign { to: vec!["ben".into()] }, ana()).await;
+    assert_eq!(listed(&world.browser("ana").await, "").await, [3, 1, 2]);
+    assert_eq!(listed(&world.browser("cho").await, "").await, [3, 1, 2]);
     let ben = world.browser("ben").await;
-    assert_eq!(listed(&ben, "").await, [4, 3, 1, 2]);
-    assert_eq!(listed(&ben, "?mine=1").await, [4]);
+    assert_eq!(listed(&ben, "").await, [1, 3, 2]);
+    assert_eq!(listed(&ben, "?mine=1").await, [1]);
+    assert!(ben.get("/incidents").await.html.contains("<title>(1) Incidents</title>"));
+}
+
+#[tokio::test]
+async fn whoever_was_asked_to_help_answers_in_the_console_too() {
+    let world = World::new().await;
+    world.does(1, Command::Acknowledge { via: Via::Link }, ana()).await;
+    world.does(1, Command::AddResponder { who: "ben".into() }, ana()).await;
+    let ben = world.browser("ben").await;
+    let list = ben.get("/incidents").await.html;
+    assert!(list.contains("class=\"needs-me\"") && fields(&list, 'i').len() == 1, "{list}");
+    assert!(ben.get("/incidents/1").await.html.contains("I&#39;m on it"));
+    ben.submit("/incidents", &format!("do=selected&{}", fields(&list, 'i').join("&"))).await;
+    assert!(!world.incident(1).awaits(&super::world::ben()), "he is asked no more");
+    assert_eq!(listed(&world.browser("cho").await, "?mine=1").await, Vec::<u64>::new());
 }
 
 #[tokio::test]
@@ -91,7 +104,13 @@ async fn filters_are_in_the_address() {
         "{page}"
     );
     assert!(page.contains("No incident here matches the filter."));
-    assert_eq!(browser.get("/incidents?severity=SEV9").await.status, StatusCode::NOT_FOUND);
+    for nonsense in ["severity=SEV9", "status=open", "before=soon"] {
+        assert_eq!(
+            browser.get(&format!("/incidents?{nonsense}")).await.status,
+            StatusCode::BAD_REQUEST,
+            "{nonsense}"
+        );
+    }
 }
 
 /// The incidents on all pages of the list, in the order of the pages.
@@ -111,7 +130,7 @@ async fn what_opened_at_one_instant_is_on_one_page_or_the_next_and_never_on_none
     for (later, at_once, is_open) in cases.iter().flat_map(|(a, b)| [(*a, *b, true), (*a, *b, false)]) {
         let world = World::new().await;
         if !is_open {
-            world.does(1, Command::Resolve { via: Via::Console }, ben()).await;
+            world.does(1, Command::Resolve { via: Via::Console, note: None }, ben()).await;
         }
         let first = world.incident(1);
         for nth in 0..later + at_once {
@@ -192,42 +211,82 @@ async fn all_that_page_the_reader_are_acknowledged_at_once() {
     assert!(!browser.get("/incidents").await.html.contains("Acknowledge all"), "one alone has its own page");
     let browser = world.browser("ana").await;
     let page = browser.get("/incidents").await.html;
-    assert!(page.contains("Acknowledge all 30 that page you"), "Ana was paged for 7, too");
+    assert!(page.contains("Acknowledge all 29 that page you"), "7 is Ben's");
     let done = browser
         .submit("/incidents?service=payments", &format!("do=mine&{}", fields(&page, 'm').join("&")))
         .await;
     assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, "incidents?service=payments"));
-    assert!((1..=30).all(|number| world.incident(number).acknowledgement.unwrap().by == ana()));
+    let is_anas = |number| world.incident(number).acknowledgement.is_some_and(|it| it.by == ana());
+    assert!((1..=30).all(|number| is_anas(number) == (number != 7)));
+}
+
+/// A worse alert joins.
+fn worse() -> Command {
+    Command::JoinAlert(Joining {
+        alert: AlertKey::derive("cloudwatch", "worse"),
+        summary: "worse".to_owned(),
+        severity: Severity::Sev1,
+        reason: JoinReason::SameGroup,
+        because: "same service".to_owned(),
+        cause: None,
+        held: false,
+        warning: false,
+        released: false,
+    })
 }
 
 #[tokio::test]
 async fn what_changed_hands_or_got_worse_since_is_left_out_and_named() {
     let world = World::quiet();
-    for key in ["a", "b", "c", "d"] {
+    for key in ["a", "b", "c", "d", "e"] {
         world.opens(key).await;
     }
     let browser = world.browser("ana").await;
     let page = browser.get("/incidents").await.html;
     let ticked = fields(&page, 'i');
-    assert_eq!(ticked.len(), 4);
+    assert_eq!(ticked.len(), 5);
     world.later(2);
     world.does(1, Command::Acknowledge { via: Via::Link }, ben()).await;
-    world.does(2, Command::Resolve { via: Via::Link }, ben()).await;
-    let mut worse = world.incident(3);
-    worse.severity = Severity::Sev1;
-    world.fakes.put_incident(worse);
+    world.does(2, Command::Resolve { via: Via::Link, note: None }, ben()).await;
+    world.does(3, worse(), callout_domain::incident::Actor::source("cloudwatch")).await;
+    world.does(5, Command::Reassign { to: vec!["cho".into()] }, ben()).await;
     let answer = browser.submit("/incidents", &format!("do=selected&{}", ticked.join("&"))).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     for words in [
-        "#1: Ben Okafor acknowledged it at 22 Nov 2026, 03:02 UTC.",
-        "#2: Ben Okafor resolved it at 22 Nov 2026, 03:02 UTC.",
-        "#3 is SEV1 now; it was SEV2.",
+        "#1: Ben Okafor acknowledged it at 22 Nov 2026, 03:02 UTC",
+        "#2: Ben Okafor resolved it at 22 Nov 2026, 03:02 UTC",
+        "#3: It became SEV1 at 22 Nov 2026, 03:02 UTC",
+        "#5: Ben Okafor reassigned it at 22 Nov 2026, 03:02 UTC",
     ] {
         assert!(answer.html.contains(words), "{words}: {}", answer.html);
     }
+    assert!(!answer.html.contains("data-live"), "what was left out stays to be read");
     assert_eq!(world.incident(1).acknowledgement.unwrap().by, ben());
-    assert_eq!(world.incident(3).acknowledgement, None);
+    assert_eq!((world.incident(3).acknowledgement, world.incident(5).acknowledgement), (None, None));
     assert_eq!(world.incident(4).acknowledgement.unwrap().by, ana());
+}
+
+#[tokio::test]
+async fn what_gets_worse_between_reading_and_writing_is_left_out_too() {
+    let world = World::new().await;
+    let browser = world.browser("ana").await;
+    let ticked = fields(&browser.get("/incidents").await.html, 'i');
+    world.rival(1, worse(), callout_domain::incident::Actor::source("cloudwatch"));
+    let answer = browser.submit("/incidents", &format!("do=selected&{}", ticked.join("&"))).await;
+    assert!(answer.html.contains("#1: It became SEV1"), "{}", answer.html);
+    assert_eq!(world.incident(1).acknowledgement, None);
+}
+
+#[tokio::test]
+async fn one_that_fails_stops_no_other() {
+    let world = World::quiet();
+    for key in ["a", "b"] {
+        world.opens(key).await;
+    }
+    let browser = world.browser("ana").await;
+    let answer = browser.submit("/incidents", "do=selected&i1=2&i2=2&i999=2").await;
+    assert!(answer.html.contains("#999: there is no such incident."), "{}", answer.html);
+    assert!((1..=2).all(|number| world.incident(number).acknowledgement.is_some()));
 }
 
 #[tokio::test]
@@ -240,7 +299,7 @@ async fn a_selection_sent_twice_works_once_and_nonsense_not_at_all() {
     }
     let acknowledged = world.fakes.take_stream();
     assert_eq!(acknowledged.iter().filter(|record| record.event.name() == "acknowledged").count(), 1);
-    for form in ["do=explode", "x=1", "do=selected&i1=2", "do=selected&ix=2-SEV2", "do=mine&m1=2-SEV9"] {
+    for form in ["do=explode", "x=1", "do=selected&i1=2-SEV2", "do=selected&ix=2", "do=mine&m1=x"] {
         assert_eq!(browser.submit("/incidents", form).await.status, StatusCode::BAD_REQUEST, "{form}");
     }
 }

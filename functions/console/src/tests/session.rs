@@ -126,7 +126,7 @@ async fn signing_out_forgets_the_cookie() {
     let answer = world.browser("ana").await.submit("/sign-out", "").await;
     let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
     assert!(cookie.starts_with("__Host-callout=;") && cookie.contains("Max-Age=0"), "{cookie}");
-    assert!(answer.html.contains("Signed out"));
+    assert!(answer.status == StatusCode::OK && answer.html.contains("Signed out"));
 }
 
 #[tokio::test]

@@ -4,15 +4,14 @@ use crate::{Deps, router};
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use callout_domain::alarm::{AlarmEvent, AlarmKind, Link};
-use callout_domain::context::IncidentContext;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{Actor, Command, CommandInfo, Decided, Incident, Opening, decide, open};
 use callout_domain::link::{LinkKeys, console_path};
 use callout_domain::settings::{Rules, Settings};
 use callout_domain::severity::Severity;
 use callout_ports::fakes::{Fakes, OverFakes};
-use callout_ports::{Change, Clock, Commit, ContextStore, IncidentStore as _, LinkKeySource, PortError};
-use jiff::{SignedDuration, Timestamp};
+use callout_ports::{Change, Clock, Commit, IncidentStore as _};
+use jiff::SignedDuration;
 use serde_json::json;
 use std::sync::{Arc, Mutex};
 use tower::ServiceExt as _;
@@ -209,30 +208,5 @@ impl OverFakes for World {
         if let Some((number, command, by)) = rival {
             self.does(number, command, by).await;
         }
-    }
-}
-
-impl LinkKeySource for World {
-    async fn link_keys(&self) -> Result<LinkKeys, PortError> {
-        self.fakes.link_keys().await
-    }
-
-    async fn renewed_link_keys(&self) -> Result<LinkKeys, PortError> {
-        self.fakes.link_keys().await
-    }
-}
-
-impl ContextStore for World {
-    async fn keep_context(
-        &self,
-        of: &IncidentId,
-        found: &IncidentContext,
-        at: Timestamp,
-    ) -> Result<IncidentContext, PortError> {
-        self.fakes.keep_context(of, found, at).await
-    }
-
-    async fn context(&self, of: &IncidentId) -> Result<Option<IncidentContext>, PortError> {
-        self.fakes.context(of).await
     }
 }

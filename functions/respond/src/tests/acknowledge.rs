@@ -138,7 +138,7 @@ async fn the_holder_who_was_reminded_can_say_it_again() {
 #[tokio::test]
 async fn what_is_over_stays_over() {
     let world = World::new().await;
-    world.does(Command::Resolve { via: Via::Console }, ben()).await;
+    world.does(Command::Resolve { via: Via::Console, note: None }, ben()).await;
     let before = world.incident();
     for page in [world.get(&link_of("ana")).await, world.post(&link_of("ana"), "").await] {
         assert_eq!(page.status, StatusCode::OK);
@@ -242,7 +242,7 @@ async fn the_link_does_for_its_incident_what_the_person_may_do() {
     let stream = world.fakes.take_stream();
     let by_ana = stream.iter().filter(|record| record.actor == Actor::responder(&"ana".into()));
     let names: Vec<&str> = by_ana.map(|record| record.event.name()).collect();
-    assert_eq!(names, ["note_added", "responder_added", "snoozed", "resolved", "note_added"]);
+    assert_eq!(names, ["note_added", "responder_added", "snoozed", "note_added", "resolved"]);
     assert!(world.get(&link_of("ana")).await.html.contains("It was the cache."));
 }
 
@@ -274,7 +274,7 @@ async fn whoever_cannot_take_it_hears_no_more_and_the_next_level_is_paged() {
     let asked: Vec<&str> = incident.engagements.iter().map(|it| it.responder.as_str()).collect();
     assert_eq!((asked, incident.status), (vec!["ben"], Status::Triggered));
     let page = world.get(&link_of("ana")).await.html;
-    assert!(!page.contains("t take this") && page.contains("declined by ana"), "{page}");
+    assert!(!page.contains("t take this") && page.contains("ana cannot take it"), "{page}");
 }
 
 #[tokio::test]
@@ -301,4 +301,21 @@ async fn once_somebody_has_it_there_is_nothing_to_decline_and_nothing_to_undo_un
     }
     assert_eq!(world.incident(), before);
     assert!(!world.get(&link_of("ana")).await.html.contains("t take this"));
+}
+
+#[tokio::test]
+async fn whoever_left_the_settings_answers_the_page_and_does_nothing_else() {
+    let world = World::new().await;
+    let mut left = settings();
+    left.responders.remove(&"ana".into());
+    world.fakes.set_settings(left);
+    let page = world.get(&link_of("ana")).await.html;
+    assert!(page.contains("class=\"big\"") && !page.contains("Reassign"), "{page}");
+    let before = world.incident();
+    for form in ["do=resolve", "do=reassign&who=ben", "do=note&text=x", "do=decline"] {
+        assert_eq!(submit(&world, "ana", form, 2).await.status, StatusCode::NOT_FOUND, "{form}");
+    }
+    assert_eq!(world.incident(), before);
+    assert_eq!(world.post(&link_of("ana"), "").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(world.incident().acknowledger(), Some("ana".into()));
 }

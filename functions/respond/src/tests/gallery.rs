@@ -13,7 +13,7 @@ async fn gallery() {
     save("acknowledge", &world.get(&link_of("ana")).await.html);
     world.post(&link_of("ana"), "").await;
     save("acknowledged", &world.get(&link_of("ana")).await.html);
-    world.does(Command::Resolve { via: Via::Console }, Actor::responder(&"ben".into())).await;
+    world.does(Command::Resolve { via: Via::Console, note: None }, Actor::responder(&"ben".into())).await;
     save("resolved", &world.get(&link_of("ana")).await.html);
     save("refused", &world.get("/a/nonsense").await.html);
 }

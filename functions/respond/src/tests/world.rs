@@ -4,13 +4,12 @@ use crate::{Deps, router};
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use callout_domain::alarm::{AlarmEvent, AlarmKind, Link};
-use callout_domain::context::IncidentContext;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{Actor, Command, CommandInfo, Decided, Incident, Opening, decide, open};
 use callout_domain::link::{Action, Claim, LINK_LIFE, LinkKeys, responder_digest};
 use callout_domain::settings::{Rules, Settings};
 use callout_ports::fakes::{Fakes, OverFakes};
-use callout_ports::{Change, Clock, Commit, ContextStore, IncidentStore, LinkKeySource, PortError};
+use callout_ports::{Change, Clock, Commit, IncidentStore};
 use jiff::Timestamp;
 use serde_json::json;
 use std::sync::{Arc, Mutex};
@@ -163,30 +162,5 @@ impl OverFakes for World {
         if let Some((command, by)) = rival {
             self.does(command, by).await;
         }
-    }
-}
-
-impl LinkKeySource for World {
-    async fn link_keys(&self) -> Result<LinkKeys, PortError> {
-        self.fakes.link_keys().await
-    }
-
-    async fn renewed_link_keys(&self) -> Result<LinkKeys, PortError> {
-        self.fakes.link_keys().await
-    }
-}
-
-impl ContextStore for World {
-    async fn keep_context(
-        &self,
-        of: &IncidentId,
-        found: &IncidentContext,
-        at: Timestamp,
-    ) -> Result<IncidentContext, PortError> {
-        self.fakes.keep_context(of, found, at).await
-    }
-
-    async fn context(&self, of: &IncidentId) -> Result<Option<IncidentContext>, PortError> {
-        self.fakes.context(of).await
     }
 }

@@ -49,7 +49,7 @@ async fn of_several_it_is_asked_which_and_nothing_is_done() {
 #[tokio::test]
 async fn all_are_acknowledged_at_once() {
     let world = World::with(&["payments", "search", "mail"]).await;
-    world.does(2, Command::Resolve { via: Via::Console }, "ben").await;
+    world.does(2, Command::Resolve { via: Via::Console, note: None }, "ben").await;
     let asked = world.says(ANA, "aa").await.unwrap();
     assert!(asked.starts_with("Nothing was done yet. To acknowledge all 2, reply aa "), "{asked}");
     let answer = world.says_with_code(ANA, "aa", (3, "ana")).await.unwrap();

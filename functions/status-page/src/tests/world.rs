@@ -106,7 +106,7 @@ impl World {
     }
 
     pub(super) async fn resolves(&self, id: &IncidentId) {
-        self.does(id, Command::Resolve { via: Via::Console }).await;
+        self.does(id, Command::Resolve { via: Via::Console, note: None }).await;
     }
 
     async fn does(&self, id: &IncidentId, command: Command) -> String {

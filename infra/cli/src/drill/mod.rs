@@ -61,7 +61,7 @@ async fn clean_up(deployment: &Deployment, door: &Door, incident: Option<&str>) 
     let alarm = door.remove().await;
     if let Some(id) = incident {
         let by = Actor::operator(&signature(deployment));
-        let command = Command::Resolve { via: Via::CommandLine };
+        let command = Command::Resolve { via: Via::CommandLine, note: None };
         // One that is over refuses, which is what is wanted.
         change(&deployment.table, &id.into(), &command, &by, &SystemClock)
             .await

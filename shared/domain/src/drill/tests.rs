@@ -142,7 +142,8 @@ fn the_nightly_drill_reaches_one_contact_asks_for_nothing_and_says_no_more() {
     assert!(text.subject.contains("DRILL") && text.body.contains("nothing to do"), "{text:?}");
     assert!(!text.body.contains("callout ack"), "{}", text.body);
     let info = CommandInfo { by: Actor::system(), now: now() };
-    let over = decide(&incident, &Command::Resolve { via: Via::CommandLine }, &rules, &info).unwrap();
+    let over =
+        decide(&incident, &Command::Resolve { via: Via::CommandLine, note: None }, &rules, &info).unwrap();
     let told = over.events.iter().flat_map(|record| plan(record, &over.incident, &rules)).count();
     assert_eq!(told, 0, "its end is no news");
 }
@@ -166,7 +167,9 @@ fn a_drill_is_on_no_status_page_and_gets_no_postmortem() {
         Command::PublishUpdate { phase: crate::incident::Phase::Monitoring, text: "hm".into(), impact: None };
     let told = decide(&incident, &tell, &rules, &info).unwrap().incident;
     assert_eq!(PublicIncident::of(&told), None);
-    let over = decide(&told, &Command::Resolve { via: Via::CommandLine }, &rules, &info).unwrap().incident;
+    let over = decide(&told, &Command::Resolve { via: Via::CommandLine, note: None }, &rules, &info)
+        .unwrap()
+        .incident;
     let all = PostmortemSettings { from: Severity::Sev5, ..PostmortemSettings::default() };
     assert_eq!(postmortem::schedule(&over, &all), None);
 }

@@ -105,6 +105,8 @@ pub enum Command {
     Resolve {
         /// The channel used.
         via: Via,
+        /// What ended it.
+        note: Option<String>,
     },
     /// Publishes an update to customers.
     PublishUpdate {

@@ -112,8 +112,11 @@ pub fn decide(
         Command::Escalate => escalate::by_hand(&mut draft)?,
         Command::Decline => escalate::declined(&mut draft)?,
         Command::Note { text } => note(&mut draft, text)?,
-        Command::Resolve { via } => {
+        Command::Resolve { via, note: words } => {
             draft.must_be_open()?;
+            if let Some(text) = words.as_ref().filter(|text| !text.trim().is_empty()) {
+                note(&mut draft, text)?;
+            }
             resolve(&mut draft, *via);
         }
         Command::PublishUpdate { phase, text, impact } => {

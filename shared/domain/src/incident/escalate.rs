@@ -58,7 +58,8 @@ pub(super) fn by_hand(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whoever asks was paged and cannot take it. Refused once somebody has it.
+/// Whoever asks was paged and cannot take it. Refused once somebody has it. The next level is paged only if it was their level's
+/// turn: who was asked besides, or whose level is over, just hears no more.
 pub(super) fn declined(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     draft.must_be_open()?;
     let taken =
@@ -66,10 +67,17 @@ pub(super) fn declined(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     if let Some(acknowledgement) = taken {
         return Err(Refusal::AlreadyAcknowledged(acknowledgement.clone()));
     }
-    if !draft.incident.engagements.iter().any(|engagement| engagement.is_of(draft.by())) {
+    let (own, others): (Vec<_>, Vec<_>) =
+        draft.incident.engagements.iter().cloned().partition(|engagement| engagement.is_of(draft.by()));
+    if own.is_empty() {
         return Err(Refusal::NothingPending);
     }
-    page_next(draft, PageReason::Declined);
+    let is_their_turn = own.iter().any(|engagement| engagement.seq == draft.incident.escalation.seq);
+    let next_contact_at = next_contact_due(&others, draft.rules);
+    draft.push(Event::Declined { next_contact_at });
+    if is_their_turn {
+        page_next(draft, PageReason::Declined);
+    }
     Ok(())
 }
 
@@ -100,7 +108,10 @@ pub(super) fn page_next(draft: &mut Draft<'_>, reason: PageReason) {
         let all_empty = skipped >= draft.incident.policy.policy.levels.len();
         position = if all_empty { fallback(position) } else { after(draft, position) };
     }
-    let people = fallback_people(draft);
+    let mut people = fallback_people(draft);
+    if people.iter().any(|name| !declines(draft, name, reason)) {
+        people.retain(|name| !declines(draft, name, reason));
+    }
     page(draft, position, people, reason);
 }
 
@@ -167,14 +178,17 @@ fn people_on(
         Some(Unmet::Hours) => return Err(SkipReason::Hours),
         None => {}
     }
-    let declines = |name: &ResponderName| reason == PageReason::Declined && draft.by().is_responder(name);
     let people = level.page.iter().flat_map(|target| draft.rules.people(target, draft.now()));
-    let people: BTreeSet<ResponderName> = people.filter(|name| !declines(name)).collect();
+    let people: BTreeSet<ResponderName> = people.filter(|name| !declines(draft, name, reason)).collect();
     match people.is_empty() {
         true => Err(SkipReason::NobodyToPage),
         false if level.round_robin => Ok(one_in_turn(&people, draft.incident.turn).into_iter().collect()),
         false => Ok(people),
     }
+}
+
+fn declines(draft: &Draft<'_>, name: &ResponderName, reason: PageReason) -> bool {
+    reason == PageReason::Declined && draft.by().is_responder(name)
 }
 
 /// The person whose turn it is, in the order of names.
@@ -208,10 +222,6 @@ fn page(draft: &mut Draft<'_>, position: Position, people: BTreeSet<ResponderNam
         people.iter().filter_map(|name| next_after_page(draft.rules, name, urgency, draft.now()));
     let of_current_pages = match reason {
         PageReason::Reassigned | PageReason::PolicyChanged => None,
-        PageReason::Declined => {
-            let others = draft.incident.engagements.iter().filter(|engagement| !engagement.is_of(draft.by()));
-            next_contact_due(&others.cloned().collect::<Vec<_>>(), draft.rules)
-        }
         _ => next_contact_due(&draft.incident.engagements, draft.rules),
     };
     let next_contact_at = of_new_pages.chain(of_current_pages).min();

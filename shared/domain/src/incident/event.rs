@@ -178,6 +178,12 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next_contact_at: Option<Timestamp>,
     },
+    /// Somebody who was paged cannot take it, and is no longer notified.
+    Declined {
+        /// When the next contact of any of the others is due.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next_contact_at: Option<Timestamp>,
+    },
     /// A level paged nobody. The next one is due at once.
     LevelSkipped {
         /// The number of the cycle through the policy, from 1.

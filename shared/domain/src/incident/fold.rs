@@ -95,6 +95,7 @@ impl Incident {
                 self.begin_engagement(record, responder, Urgency::High, true);
                 self.next_contact_at = *next_contact_at;
             }
+            Event::Declined { next_contact_at } => self.decline(record, *next_contact_at),
             Event::Acknowledged { lapses_at, .. } => self.acknowledge(record, *lapses_at),
             Event::AckReminded { .. } => {
                 if let Some(lapse) = &mut self.lapse {

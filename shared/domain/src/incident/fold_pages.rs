@@ -38,9 +38,6 @@ impl Incident {
         if matches!(reason, PageReason::Reassigned | PageReason::PolicyChanged) {
             self.engagements.clear();
         }
-        if *reason == PageReason::Declined {
-            self.engagements.retain(|engagement| !engagement.is_of(&record.actor));
-        }
         for responder in responders {
             self.begin_engagement(record, responder, urgency, *all_must_acknowledge);
         }
@@ -70,6 +67,11 @@ impl Incident {
             asked_by: own.then(|| record.actor.clone()),
             failed: Vec::new(),
         });
+    }
+
+    pub(super) fn decline(&mut self, record: &EventRecord, next_contact_at: Option<Timestamp>) {
+        self.engagements.retain(|engagement| !engagement.is_of(&record.actor));
+        self.next_contact_at = next_contact_at;
     }
 
     pub(super) fn notify(

@@ -1,4 +1,4 @@
-//! Whether an event is the outcome of a command, so that a repeated command is not carried out twice.
+//! What was recorded since the version that somebody saw, against what they ask for: done already, or about to be undone.
 //!
 //! Must not look at commands that already refuse to be repeated.
 
@@ -7,17 +7,38 @@ use super::command::Command;
 use super::event::{Event, EventRecord, PageReason};
 use super::text::as_kept;
 
+/// What an event since then means for a command from a page of before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Since {
+    /// It is the command's outcome, so the command must not be carried out twice.
+    Done,
+    /// The command would undo it.
+    Overtaken,
+}
+
+/// What an event since the version that was seen means for a command; `None`: nothing.
+pub fn since(record: &EventRecord, command: &Command, by: &Actor) -> Option<Since> {
+    if is_outcome_of(record, command, by) {
+        return Some(Since::Done);
+    }
+    would_undo(record, command, by).then_some(Since::Overtaken)
+}
+
 /// Whether the event is the outcome of this command by this actor.
-pub fn is_outcome_of(record: &EventRecord, command: &Command, by: &Actor) -> bool {
+fn is_outcome_of(record: &EventRecord, command: &Command, by: &Actor) -> bool {
     let is_own = record.actor == *by;
     match (&record.event, command) {
-        (Event::Paged { reason: PageReason::Escalated, .. }, Command::Escalate) => true,
-        (Event::Paged { reason: PageReason::Declined, .. }, Command::Decline) => is_own,
+        // Whoever asked: one step is enough for all who saw the level before it.
+        (Event::Paged { reason: PageReason::Escalated | PageReason::Declined, .. }, Command::Escalate) => {
+            true
+        }
+        (Event::Declined { .. }, Command::Decline) => is_own,
         (Event::Paged { reason: PageReason::Reassigned, responders, .. }, Command::Reassign { to }) => {
             responders == to
         }
         (Event::ResponderAdded { responder, .. }, Command::AddResponder { who }) => responder == who,
-        (Event::Snoozed { .. }, Command::Snooze { .. }) => is_own,
+        (Event::Acknowledged { .. }, Command::Acknowledge { .. })
+        | (Event::Snoozed { .. }, Command::Snooze { .. }) => is_own,
         (Event::NoteAdded { text, .. }, Command::Note { text: asked }) => is_own && *text == as_kept(asked),
         (Event::StatusUpdated { phase, text, .. }, Command::PublishUpdate { phase: to, text: asked, .. }) => {
             is_own && phase == to && *text == as_kept(asked)
@@ -26,20 +47,23 @@ pub fn is_outcome_of(record: &EventRecord, command: &Command, by: &Actor) -> boo
     }
 }
 
-/// Whether this command, asked for from a page of before, would undo what the event records: somebody else acknowledged the
-/// incident, took it over, snoozed it or resolved it. A word more never does.
-pub fn would_undo(record: &EventRecord, command: &Command, by: &Actor) -> bool {
-    let by_another = record.actor.is_person() && record.actor != *by;
+/// Whether this command would undo what the event records: somebody else acknowledged the incident, took it over, snoozed it or
+/// resolved it; or it got worse, and whoever acknowledges does not know. A word more never undoes anything.
+fn would_undo(record: &EventRecord, command: &Command, by: &Actor) -> bool {
     let moves_on = matches!(
         command,
         Command::Escalate | Command::Reassign { .. } | Command::Snooze { .. } | Command::Resolve { .. }
     );
-    by_another
-        && match record.event {
-            Event::Resolved { .. } => !matches!(command, Command::Note { .. }),
-            Event::Acknowledged { .. }
-            | Event::Snoozed { .. }
-            | Event::Paged { reason: PageReason::Reassigned, .. } => moves_on,
-            _ => false,
+    let acknowledges = matches!(command, Command::Acknowledge { .. });
+    let by_another = record.actor.is_person() && record.actor != *by;
+    match &record.event {
+        Event::SeverityRaised { .. } => acknowledges,
+        Event::Resolved { .. } => by_another && !matches!(command, Command::Note { .. }),
+        Event::Acknowledged { .. } | Event::Snoozed { .. } => by_another && moves_on,
+        Event::Paged { reason: PageReason::Reassigned, responders, .. } => {
+            let to_them = responders.iter().any(|name| by.is_responder(name));
+            by_another && (moves_on || acknowledges && !to_them)
         }
+        _ => false,
+    }
 }

@@ -42,6 +42,14 @@ impl Incident {
         self.engagements.iter().any(|engagement| engagement.seq == seq && engagement.responder == *responder)
     }
 
+    /// Whether it waits for an answer of somebody: they are being notified, and nobody else's answer is enough.
+    pub fn awaits(&self, actor: &Actor) -> bool {
+        let is_taken =
+            self.acknowledgement.as_ref().is_some_and(|acknowledgement| acknowledgement.by.is_person());
+        let mut engagements = self.engagements.iter().filter(|engagement| engagement.is_of(actor));
+        self.is_open() && engagements.any(|engagement| engagement.own || !is_taken)
+    }
+
     /// Whether new alerts are counted beside the incident, because there are too many to list.
     pub fn is_counting(&self) -> bool {
         self.counted.is_some()

@@ -145,7 +145,7 @@ fn operator() -> Actor {
 }
 
 fn close(world: &mut World, name: &str, by: Actor) {
-    world.ask(name, &Command::Resolve { via: Via::Source }, by).unwrap();
+    world.ask(name, &Command::Resolve { via: Via::Source, note: None }, by).unwrap();
 }
 
 /// `sms c1 after 0, sms c1 after 30`, for the first person.

@@ -3,10 +3,15 @@
 //! Changes nothing itself.
 
 use super::world::Fakes;
-use crate::{Clock, Commit, CommitError, Found, IncidentStore, Lookup, PortError, Record, SettingsSource};
+use crate::{
+    Clock, Commit, CommitError, ContextStore, Found, IncidentStore, LinkKeySource, Lookup, PortError, Record,
+    SettingsSource,
+};
 use callout_domain::alarm::AlarmEvent;
+use callout_domain::context::IncidentContext;
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{EventRecord, Incident};
+use callout_domain::link::LinkKeys;
 use callout_domain::settings::Rules;
 use callout_domain::triage::{Cause, Shard};
 use jiff::Timestamp;
@@ -82,5 +87,30 @@ impl<T: OverFakes> SettingsSource for T {
 impl<T: OverFakes> Clock for T {
     fn now(&self) -> Timestamp {
         self.fakes().now()
+    }
+}
+
+impl<T: OverFakes> LinkKeySource for T {
+    async fn link_keys(&self) -> Result<LinkKeys, PortError> {
+        self.fakes().link_keys().await
+    }
+
+    async fn renewed_link_keys(&self) -> Result<LinkKeys, PortError> {
+        self.fakes().renewed_link_keys().await
+    }
+}
+
+impl<T: OverFakes> ContextStore for T {
+    async fn keep_context(
+        &self,
+        of: &IncidentId,
+        found: &IncidentContext,
+        at: Timestamp,
+    ) -> Result<IncidentContext, PortError> {
+        self.fakes().keep_context(of, found, at).await
+    }
+
+    async fn context(&self, of: &IncidentId) -> Result<Option<IncidentContext>, PortError> {
+        self.fakes().context(of).await
     }
 }

@@ -18,6 +18,7 @@ impl Event {
             Self::HoldEnded { .. } => "hold_ended",
             Self::SeverityRaised { .. } => "severity_raised",
             Self::Paged { .. } => "paged",
+            Self::Declined { .. } => "declined",
             Self::Notified { .. } => "notified",
             Self::Rescheduled { .. } => "rescheduled",
             Self::ResponderAdded { .. } => "responder_added",

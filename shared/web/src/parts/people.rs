@@ -1,0 +1,70 @@
+//! Whom an incident can be given to, whom an action pages, and why one did nothing.
+
+use super::names::Names;
+use crate::words::Moment;
+use callout_domain::incident::{Actor, Command, CommandInfo, Event, Incident, Refusal, decide};
+use callout_domain::settings::Rules;
+use jiff::Timestamp;
+
+/// A person whom an incident can be given to.
+pub struct Person {
+    /// Their name in the settings.
+    pub value: String,
+    /// Their name.
+    pub name: String,
+}
+
+/// Everybody but the reader.
+pub fn people(reader: &Actor, rules: &Rules) -> Vec<Person> {
+    let others = rules.settings().responders.iter().filter(|(name, _)| name.as_str() != reader.name);
+    others.map(|(value, person)| Person { value: value.to_string(), name: person.name.clone() }).collect()
+}
+
+/// Whom a command would page, by deciding it: nothing is committed.
+///
+/// # Errors
+/// Why it is not possible now, in words.
+pub fn whom(
+    incident: &Incident,
+    command: &Command,
+    reader: &Actor,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<String, String> {
+    let info = CommandInfo { by: reader.clone(), now };
+    let decided =
+        decide(incident, command, rules, &info).map_err(|why| format!("Not possible now: {why}."))?;
+    let paged = decided.events.iter().find_map(|record| match &record.event {
+        Event::Paged { responders, .. } => Some(responders),
+        _ => None,
+    });
+    let names = Names(Some(rules));
+    let people: Vec<String> = paged.into_iter().flatten().map(|name| names.responder(name)).collect();
+    Ok(match people.is_empty() {
+        true => "This pages nobody now.".to_owned(),
+        false => format!("This pages {} now.", people.join(", ")),
+    })
+}
+
+/// Tells the reader why nothing was changed.
+pub fn not_done(refusal: &Refusal, names: &Names<'_>) -> String {
+    match refusal {
+        Refusal::AlreadyAcknowledged(acknowledgement) => {
+            format!("{} acknowledged it at {}.", names.of(&acknowledgement.by), Moment(acknowledgement.at))
+        }
+        Refusal::AlreadyResolved(at) => format!("It was resolved at {}.", Moment(*at)),
+        Refusal::Overtaken(record) => {
+            let did = match record.event {
+                Event::Resolved { .. } => "resolved it",
+                Event::Snoozed { .. } => "acknowledged and snoozed it",
+                Event::Paged { .. } => "reassigned it",
+                Event::SeverityRaised { to, .. } => {
+                    return format!("It became {to} at {}, after this page was made.", Moment(record.at));
+                }
+                _ => "acknowledged it",
+            };
+            format!("{} {did} at {}, after this page was made.", names.of(&record.actor), Moment(record.at))
+        }
+        other => format!("{other}."),
+    }
+}

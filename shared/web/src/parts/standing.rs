@@ -1,0 +1,91 @@
+//! Whether somebody has an incident, what happens next, and the one answer that its reader may give.
+
+use super::names::Names;
+use crate::words::Moment;
+use callout_domain::incident::{Actor, Incident, Lapse, Status};
+use jiff::Timestamp;
+
+/// A text and the time it refers to.
+pub struct Fact {
+    /// What happened or will.
+    pub words: String,
+    /// When.
+    pub at: Moment,
+}
+
+impl Fact {
+    fn new(words: impl Into<String>, at: Timestamp) -> Self {
+        Self { words: words.into(), at: Moment(at) }
+    }
+}
+
+/// Whether somebody has the incident, worded for one reader.
+pub struct StatusLine {
+    /// The name of its colours.
+    pub class: &'static str,
+    /// The state in a few words.
+    pub headline: String,
+    /// Who made it so, and when.
+    pub fact: Option<Fact>,
+    /// What happens next, and when.
+    pub next: Option<Fact>,
+}
+
+impl StatusLine {
+    /// Of an incident, for a reader.
+    pub fn of(incident: &Incident, reader: &Actor, names: &Names<'_>) -> Self {
+        let class = incident.status.as_str();
+        match (incident.status, &incident.acknowledgement) {
+            (Status::Resolved, _) => {
+                let fact = incident.resolved_at.map(|at| Fact::new("At", at));
+                Self { class, headline: "Resolved".to_owned(), fact, next: None }
+            }
+            (_, Some(acknowledgement)) => {
+                let who = names.of(&acknowledgement.by);
+                let mine = acknowledgement.by == *reader;
+                let headline = format!("Acknowledged by {}", if mine { "you" } else { &who });
+                let fact = Some(Fact::new(format!("{who},"), acknowledgement.at));
+                let next = incident.lapse.filter(|lapse| mine || lapse.snoozed).map(|lapse| match lapse {
+                    Lapse { snoozed: true, at, .. } => Fact::new("Snoozed until", at),
+                    Lapse { reminded: false, .. } => {
+                        Fact::new("You'll be asked to confirm at", lapse.remind_at())
+                    }
+                    Lapse { at, .. } => Fact::new("Acknowledgement expires at", at),
+                });
+                Self { class, headline, fact, next }
+            }
+            _ => {
+                let next = incident.escalation.next_at.map(|at| Fact::new("Next page at", at));
+                Self { class, headline: "Not acknowledged".to_owned(), fact: None, next }
+            }
+        }
+    }
+}
+
+/// The button that answers a page.
+pub struct Answer {
+    /// What it says.
+    pub label: &'static str,
+    /// What it does.
+    pub hint: &'static str,
+}
+
+/// The answer that a reader may give: none where nothing waits for it.
+pub fn answer(incident: &Incident, reader: &Actor) -> Option<Answer> {
+    let reminded = incident.lapse.is_some_and(|lapse| lapse.reminded && !lapse.snoozed);
+    match (incident.status, &incident.acknowledgement) {
+        (Status::Resolved, _) => None,
+        (_, None) => Some(Answer { label: "Acknowledge", hint: "You take this incident. Escalation stops." }),
+        (_, Some(acknowledgement)) if !acknowledgement.by.is_person() => {
+            Some(Answer { label: "Acknowledge", hint: "So far only a tool has acknowledged it." })
+        }
+        (_, Some(_)) if incident.awaits(reader) => Some(Answer {
+            label: "I'm on it",
+            hint: "Stops further requests; the current owner keeps the incident.",
+        }),
+        (_, Some(acknowledgement)) if acknowledgement.by == *reader && reminded => {
+            Some(Answer { label: "I still have it", hint: "Otherwise escalation starts again at level 1." })
+        }
+        _ => None,
+    }
+}
