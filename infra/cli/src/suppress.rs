@@ -99,7 +99,7 @@ fn add_silence(args: &AddSilence, now: Timestamp) -> Result<(Edit, Done)> {
     let doubts = before::doubts(&matchers, &settings)?;
     let zone = zone_of(&args.when);
     let (from, to) = times(&args.when, &zone, now)?;
-    if let Some(same) = before::same(&matchers, &settings, now).filter(|same| same.until >= from.at)
+    if let Some(same) = before::same(&matchers, &settings, (from.at, now))
         && is_meant(&same, args.name.as_deref(), &to)?
     {
         return extend(args, &same, &to);

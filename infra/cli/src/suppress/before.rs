@@ -109,11 +109,18 @@ pub(super) struct Same<'a> {
     pub(super) until: Timestamp,
 }
 
-/// A silence that holds the same alarms and is not over.
-pub(super) fn same<'a>(matchers: &[Matcher], settings: &'a Settings, now: Timestamp) -> Option<Same<'a>> {
+/// A silence that holds the same alarms when another is to begin, and is not over.
+pub(super) fn same<'a>(
+    matchers: &[Matcher],
+    settings: &'a Settings,
+    (from, now): (Timestamp, Timestamp),
+) -> Option<Same<'a>> {
     settings.silences.iter().filter(|(_, silence)| is_same(silence, matchers)).find_map(|(name, silence)| {
         let span = Span::compile(silence.span()).ok().filter(|span| span.state(now) != SpanState::Over)?;
-        Some(Same { name, zone: silence.zone.as_deref().unwrap_or("UTC"), until: span.end()? })
+        // What begins later leaves a time in which nothing is held.
+        let has_begun = span.start().is_none_or(|start| start <= from);
+        let until = span.end().filter(|until| has_begun && *until >= from)?;
+        Some(Same { name, zone: silence.zone.as_deref().unwrap_or("UTC"), until })
     })
 }
 

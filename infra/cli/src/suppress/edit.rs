@@ -94,7 +94,15 @@ pub(super) fn remove(table: &mut Table, name: &str) -> Result<()> {
 pub(super) fn set(table: &mut Table, name: &str, key: &str, text: &str) -> Result<()> {
     let entry = table.get_mut(name).and_then(Item::as_table_like_mut);
     let entry = entry.with_context(|| format!("{name} does not stand in this file"))?;
-    entry.insert(key, value(text));
+    match entry.get_mut(key).and_then(Item::as_value_mut) {
+        // In its place: comments beside it and above it stay.
+        Some(old) => {
+            let decor = old.decor().clone();
+            *old = text.into();
+            *old.decor_mut() = decor;
+        }
+        None => drop(entry.insert(key, value(text))),
+    }
     Ok(())
 }
 

@@ -26,7 +26,8 @@ levels = [{ page = ['responder:ana'], delay = '5m' }]
 
 [silences.old]  # Remember why.
 match = 'alarm=old'
-end = '2027-01-01T00:00'
+# When the release is out.
+end = '2027-01-01T00:00'  # At midnight.
 author = 'ana'
 reason = 'Noise.'
 ";
@@ -110,6 +111,20 @@ async fn a_second_silence_of_the_same_alarms_extends_the_first() {
     assert_eq!(folder.text("all.toml"), SETTINGS.replace("'2027-01-01T00:00'", "\"2027-01-02T12:00\""));
     folder.run(&[&add[..], &["--for", "96h", "--name", "newer"]].concat()).await.unwrap();
     assert!(folder.text("all.toml").contains("[silences.newer]"));
+}
+
+#[tokio::test]
+async fn a_silence_that_has_not_begun_holds_nothing_yet() {
+    let folder = Folder::new();
+    let add = ["silence", "add", "--match", "alarm=backup", "--reason", "Noise.", "--author", "ben"];
+    let tomorrow = ["--from", "2026-12-31T12:00", "--for", "8h", "--name", "tomorrow"];
+    folder.run(&[&add[..], &tomorrow].concat()).await.unwrap();
+    folder.run(&[&add[..], &["--for", "2h", "--name", "today"]].concat()).await.unwrap();
+    let text = folder.text("all.toml");
+    assert!(text.contains("[silences.today]\nstart = \"2026-12-30T12:00\""), "{text}");
+    let within = ["--from", "2026-12-31T13:00", "--for", "1h"];
+    let within = folder.run(&[&add[..], &within].concat()).await.unwrap_err().to_string();
+    assert!(within.starts_with("silence tomorrow holds the same alarms until"), "{within}");
 }
 
 #[tokio::test]
