@@ -1,5 +1,7 @@
 //! Commands that change incidents: load, decide, commit, say what happened.
 
+mod several;
+
 use crate::addressees::known_responder;
 use crate::args::{DeploymentOptions, Phase, PublishUpdate};
 use crate::deployment::Deployment;
@@ -7,17 +9,18 @@ use crate::incidents::Listed;
 use crate::mine::pages;
 use crate::operator::signature;
 use crate::print;
+use crate::reason::why;
 use crate::to_type::callout;
 use anyhow::{Context, Result, bail};
 use callout_aws::load_settings;
 use callout_domain::delay::Delay;
 use callout_domain::ids::ResponderName;
 use callout_domain::incident::{self, Actor, Command, Decided, Incident, Refusal, Via};
+use callout_domain::settings::Settings;
 use callout_domain::timeline::sentence;
 use callout_lambda::{Changed, SystemClock, change};
-use callout_ports::IncidentStore as _;
 use jiff::Timestamp;
-use serde::Serialize;
+use several::{Outcome, distinct, each_once, one_of};
 
 /// Acknowledges.
 pub const ACKNOWLEDGE: Command = Command::Acknowledge { via: Via::CommandLine };
@@ -104,24 +107,14 @@ pub async fn acknowledge_mine(common: &DeploymentOptions) -> Result<()> {
         bail!("say who you are: `{}`", callout("ack --mine --as NAME"))
     };
     let operator = Operator::find(common).await?;
-    let open = operator.deployment.table.open_incidents(usize::MAX).await;
-    let open = open.with_context(|| operator.deployment.unreachable())?.incidents;
     let name = ResponderName::from(name.as_str());
-    let mut mine: Vec<&Incident> = open.iter().filter(|incident| pages(incident, &name)).collect();
-    mine.sort_by_key(|incident| (incident.severity, incident.opened_at));
+    let open = operator.deployment.open_worst_first().await?.into_iter();
+    let mine = open.filter(|incident| pages(incident, &name));
+    let mine: Vec<String> = mine.map(|incident| incident.number.to_string()).collect();
     if mine.is_empty() {
         print::aside(format!("Nothing pages {name}."));
     }
-    let mine: Vec<String> = mine.into_iter().map(|incident| incident.number.to_string()).collect();
     operator.act_on_each(common, &mine, ACKNOWLEDGE).await
-}
-
-/// What became of one of several incidents, for programs.
-#[derive(Debug, Serialize)]
-#[serde(untagged)]
-enum Outcome<'a> {
-    Done(Listed),
-    Failed { incident: &'a str, error: String },
 }
 
 /// Whoever works on the incidents of a deployment.
@@ -134,9 +127,9 @@ impl Operator {
     async fn find(common: &DeploymentOptions) -> Result<Self> {
         let deployment = Deployment::find_to_change(common).await?;
         if let Some(name) = &deployment.on_behalf_of {
-            let settings =
-                load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
-            known_responder(&settings.unwrap_or_default(), &name.as_str().into())?;
+            let settings = load_settings(&deployment.table).await;
+            let known = settings.context("the settings cannot be read").map(Option::unwrap_or_default);
+            doubt(name, known, common.is_named_by_environment)?.into_iter().for_each(print::aside);
         }
         let actor = Actor::operator(&signature(&deployment));
         Ok(Self { deployment, actor })
@@ -148,9 +141,17 @@ impl Operator {
         wanted: &[String],
         command: Command,
     ) -> Result<()> {
-        let (mut outcomes, mut failures) = (Vec::new(), Vec::new());
+        let mut loaded = Vec::new();
         for one in each_once(wanted) {
-            match self.act(one, &command).await {
+            loaded.push((one, self.deployment.incident(one).await));
+        }
+        let (mut outcomes, mut failures) = (Vec::new(), Vec::new());
+        for (one, incident) in distinct(loaded) {
+            let done = match incident {
+                Ok(incident) => self.change(&incident, &command).await,
+                Err(error) => Err(error),
+            };
+            match done {
                 Ok(incident) => outcomes.push(Outcome::Done(Listed::of(&incident))),
                 Err(error) => {
                     outcomes.push(Outcome::Failed { incident: one, error: format!("{error:#}") });
@@ -161,20 +162,16 @@ impl Operator {
         if common.json {
             print::json(&outcomes)?;
         }
-        match (failures.len(), outcomes.len()) {
-            (0, _) => Ok(()),
-            (1, 1) => Err(failures.remove(0)),
-            (failed, all) => {
-                failures.iter().for_each(|error| print::aside(format!("{error:#}")));
-                bail!("{failed} of {all} failed")
-            }
-        }
+        one_of(failures, outcomes.len())
+    }
+
+    async fn act(&self, wanted: &str, command: &Command) -> Result<Incident> {
+        self.change(&self.deployment.incident(wanted).await?, command).await
     }
 
     /// Does one thing to one incident, and says what happened; returns what became of it.
-    async fn act(&self, wanted: &str, command: &Command) -> Result<Incident> {
+    async fn change(&self, incident: &Incident, command: &Command) -> Result<Incident> {
         let Self { deployment, actor } = self;
-        let incident = deployment.incident(wanted).await?;
         let changed = change(&deployment.table, &incident.id, command, actor, &SystemClock).await;
         match changed.with_context(|| deployment.unreachable())? {
             Changed::Done(decided) => {
@@ -193,20 +190,25 @@ impl Operator {
                 Ok(*incident)
             }
             Changed::Refused(incident, why) => bail!("#{}: {why}", incident.number),
-            Changed::Unknown => bail!("there is no incident {wanted} any more"),
+            Changed::Unknown => bail!("there is no incident #{} any more", incident.number),
         }
     }
 }
 
-/// Each incident that is named once, in the order in which they are named.
-fn each_once(wanted: &[String]) -> Vec<&str> {
-    let mut each: Vec<&str> = Vec::new();
-    for one in wanted.iter().map(|one| one.trim_start_matches('#')) {
-        if !each.contains(&one) {
-            each.push(one);
+/// What is said of a name that may be wrong. Whom the environment names for good must not be kept from acting by settings
+/// that are broken or not applied yet; a name that somebody types is checked where it can be.
+fn doubt(name: &str, settings: Result<Settings>, is_by_environment: bool) -> Result<Option<String>> {
+    let wrong = match settings {
+        Err(error) => {
+            return Ok(Some(format!("Whether {name} is a responder was not checked: {}", why(error))));
         }
+        Ok(settings) => known_responder(&settings, &name.into()).err(),
+    };
+    match wrong {
+        Some(error) if is_by_environment => Ok(Some(format!("CALLOUT_RESPONDER: {error:#}"))),
+        Some(error) => Err(error),
+        None => Ok(None),
     }
-    each
 }
 
 #[cfg(test)]
@@ -217,9 +219,21 @@ mod tests {
     use callout_domain::severity::Severity;
 
     #[test]
-    fn an_incident_named_twice_is_acted_on_once() {
-        let wanted = ["7", "#9", "#7", "inc_1"].map(str::to_owned);
-        assert_eq!(each_once(&wanted), ["7", "9", "inc_1"]);
+    fn broken_settings_keep_nobody_from_acting() {
+        let settings = || Settings {
+            responders: [("ana".into(), toml::from_str("name = 'Ana'\ncontacts = []").unwrap())].into(),
+            ..Settings::default()
+        };
+        let broken = || Err(anyhow::anyhow!("the settings cannot be read"));
+        assert_eq!(doubt("ana", Ok(settings()), false).unwrap(), None);
+        for is_by_environment in [true, false] {
+            let told = doubt("ana", broken(), is_by_environment).unwrap().unwrap();
+            assert_eq!(told, "Whether ana is a responder was not checked: the settings cannot be read");
+        }
+        let unknown = doubt("anna", Ok(settings()), true).unwrap().unwrap();
+        assert!(unknown.starts_with("CALLOUT_RESPONDER: there is no responder `anna`"), "{unknown}");
+        let typed = doubt("anna", Ok(settings()), false).unwrap_err().to_string();
+        assert!(typed.ends_with("did you mean `ana`?"), "{typed}");
     }
 
     #[test]
@@ -237,12 +251,5 @@ mod tests {
         };
         incident.updates = vec![update(incident::Phase::Investigating), update(incident::Phase::Monitoring)];
         assert_eq!(phase_so_far(&incident), incident::Phase::Monitoring);
-    }
-
-    #[test]
-    fn what_became_of_each_is_told_to_programs_in_one_list() {
-        let failed = Outcome::Failed { incident: "9", error: "there is no incident 9".to_owned() };
-        let told = serde_json::to_string(&[failed]).unwrap();
-        assert_eq!(told, r#"[{"incident":"9","error":"there is no incident 9"}]"#);
     }
 }

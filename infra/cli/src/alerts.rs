@@ -35,7 +35,7 @@ pub async fn list(common: &DeploymentOptions, wanted: Option<&str>) -> Result<()
     let deployment = Deployment::find(common).await?;
     let incidents = match wanted {
         Some(wanted) => vec![deployment.incident(wanted).await?],
-        None => open(&deployment).await?,
+        None => deployment.open_worst_first().await?,
     };
     let read = |incident| of_incident(&deployment, incident);
     let read: Vec<Vec<AlertRow>> =
@@ -56,14 +56,6 @@ pub async fn list(common: &DeploymentOptions, wanted: Option<&str>) -> Result<()
     rows.iter().filter_map(place).for_each(print::line);
     incidents.iter().filter_map(not_listed).for_each(print::aside);
     Ok(())
-}
-
-/// What is open, the worst first and then what is open longest.
-async fn open(deployment: &Deployment) -> Result<Vec<Incident>> {
-    let open = deployment.table.open_incidents(usize::MAX).await;
-    let mut incidents = open.with_context(|| deployment.unreachable())?.incidents;
-    incidents.sort_by_key(|incident| (incident.severity, incident.opened_at));
-    Ok(incidents)
 }
 
 async fn of_incident(deployment: &Deployment, incident: &Incident) -> Result<Vec<AlertRow>> {

@@ -170,6 +170,17 @@ impl Deployment {
         found.with_context(|| format!("there is no incident {wanted}; `{}` lists them", callout("incidents")))
     }
 
+    /// What is open: the worst first, and of those what is open longest.
+    ///
+    /// # Errors
+    /// The table does not answer.
+    pub(crate) async fn open_worst_first(&self) -> Result<Vec<Incident>> {
+        let open = self.table.open_incidents(usize::MAX).await;
+        let mut incidents = open.with_context(|| self.unreachable())?.incidents;
+        incidents.sort_by_key(|incident| (incident.severity, incident.opened_at));
+        Ok(incidents)
+    }
+
     /// What to do when AWS does not answer.
     pub fn unreachable(&self) -> String {
         match &self.local {

@@ -79,7 +79,7 @@ impl List<'_> {
         let read = listed(table, since, (self.choice.only_open(), read_most)).await;
         let (mut incidents, mut is_cut) = read.with_context(|| self.deployment.unreachable())?;
         let rules = table.rules().await.with_context(|| self.deployment.unreachable())?;
-        self.choice.check(rules.settings(), &incidents)?;
+        self.choice.check(&rules, &incidents)?;
         self.choice.apply(&mut incidents);
         if incidents.iter().filter(|incident| !incident.is_open()).count() > most {
             let open = incidents.iter().filter(|incident| incident.is_open()).count();

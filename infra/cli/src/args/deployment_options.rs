@@ -38,6 +38,9 @@ pub struct DeploymentOptions {
     /// Where local stacks keep their things; test runs have a folder of their own.
     #[arg(long, global = true, help_heading = GLOBAL, hide = true, value_name = "FOLDER")]
     pub local_folder: Option<PathBuf>,
+    /// Whether the environment names the responder, and nobody typed it.
+    #[arg(skip)]
+    pub is_named_by_environment: bool,
     /// What the environment adds.
     #[arg(skip)]
     pub environment: Environment,
@@ -83,6 +86,7 @@ impl DeploymentOptions {
     pub fn take_environment(&mut self, environment: Environment) {
         if self.on_behalf_of.is_none() {
             self.on_behalf_of.clone_from(&environment.responder);
+            self.is_named_by_environment = self.on_behalf_of.is_some();
         }
         self.environment = environment;
     }
@@ -147,9 +151,9 @@ mod tests {
             let mut line =
                 Line::try_parse_from(["callout"].into_iter().chain(words.split_whitespace())).unwrap();
             line.common.take_environment(read(&[(RESPONDER, "ana")]));
-            line.common.on_behalf_of.unwrap()
+            (line.common.on_behalf_of.unwrap(), line.common.is_named_by_environment)
         };
-        assert_eq!((me(""), me("--as ben")), ("ana".to_owned(), "ben".to_owned()));
+        assert_eq!((me(""), me("--as ben")), (("ana".to_owned(), true), ("ben".to_owned(), false)));
     }
 
     #[test]
