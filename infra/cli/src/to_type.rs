@@ -2,15 +2,12 @@
 //! Must not know what a command does.
 
 use crate::args::{
-    Command, DeploymentOptions, KeyCommand, Maintenance, OncallCommand, Override, Route, Settings, Silence,
-    Target,
+    Command, DeploymentOptions, KeyCommand, Maintenance, OncallCommand, Override, Route, Settings,
+    SettingsFolder, Silence, Target,
 };
 use crate::local::AwsAccess;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-
-/// Where settings are read from unless somebody names a folder.
-const USUAL_FOLDER: &str = "infra/config";
 
 /// The commands that take a folder of settings as a word of its own.
 const TAKE_A_FOLDER: [&str; 4] = ["apply", "check", "route test", "settings diff"];
@@ -43,7 +40,9 @@ static PLACE: OnceLock<(String, String)> = OnceLock::new();
 /// Remembers which deployment the command line means, and which folder.
 pub fn remember(common: &DeploymentOptions, command: &Command) {
     let _ = MEANT.set(common.target().map_or_else(|_| String::new(), |target| named(&target)));
-    let _ = FOLDER.set(folder_of(command).map(named_folder).unwrap_or_default());
+    let _ = FOLDER.set(
+        folder_of(command).map(|folder| named_folder(folder, &SettingsFolder::usual())).unwrap_or_default(),
+    );
     if let Command::Deploy(args) = command {
         let option = |name: &str, path: &Option<PathBuf>| {
             let path = path.as_ref().and_then(|path| path.to_str());
@@ -83,9 +82,10 @@ fn folder_of(command: &Command) -> Option<&Path> {
     })
 }
 
-fn named_folder(folder: &Path) -> String {
+/// A folder as a word, unless it is the one that is read if nobody names one.
+fn named_folder(folder: &Path, usual: &Path) -> String {
     match folder.to_str() {
-        Some(folder) if folder != USUAL_FOLDER => word(folder),
+        Some(name) if folder != usual => word(name),
         _ => String::new(),
     }
 }
@@ -159,8 +159,12 @@ mod tests {
 
     #[test]
     fn a_folder_of_ones_own_is_named_too() {
-        assert_eq!(named_folder(Path::new("infra/config")), "");
-        assert_eq!(named_folder(Path::new("../our config")), "'../our config'");
+        let named = |folder: &str, usual: &str| named_folder(Path::new(folder), Path::new(usual));
+        assert_eq!(named("infra/config", "infra/config"), "");
+        assert_eq!(named("../our config", "infra/config"), "'../our config'");
+        // Where CALLOUT_CONFIG names another, this one would not be found again.
+        assert_eq!(named("infra/config", "ops"), "infra/config");
+        assert_eq!(named("ops", "ops"), "");
     }
 
     #[test]

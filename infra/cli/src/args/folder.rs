@@ -24,7 +24,8 @@ pub fn remember_folder(variable: Option<String>) {
 pub struct SettingsFolder(PathBuf);
 
 impl SettingsFolder {
-    fn usual() -> Self {
+    /// The one that is meant unless somebody names another.
+    pub(crate) fn usual() -> Self {
         Self(OF_ENVIRONMENT.get().cloned().unwrap_or_else(|| USUAL.into()))
     }
 }
