@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Read as _, Write as _};
 use std::time::Duration;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// What quits, as a terminal in raw mode sends it: q, Ctrl-C, Ctrl-D.
@@ -18,37 +19,69 @@ const LEAVE: &str = "\x1b[?7h\x1b[?25h\x1b[?1049l";
 
 /// What is drawn between these appears at once, where the terminal knows them; others skip them.
 const BEGIN: &str = "\x1b[?2026h\x1b[H";
-const END: &str = "\x1b[J\x1b[?2026l";
+const END: &str = "\x1b[?2026l";
 
-/// Shows what is read, anew after each pause. What cannot be read is told below what was read before.
+/// Shows what is read, anew after each pause. What cannot be read later is told below what was read before.
 ///
 /// # Errors
-/// There is no terminal.
+/// There is no terminal, or nothing can be read from the start: a wrong name does not pass by itself.
 pub(crate) async fn watch(every: Duration, read: impl AsyncFn() -> Result<String>) -> Result<()> {
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
         bail!("--watch needs a terminal");
     }
+    let first = read().await?;
+    let mut ended = Ended::listen()?;
     let screen = Screen::enter()?;
     let mut keys = keys();
     tokio::select! {
         () = quit(&mut keys) => Ok(()),
-        done = tokio::signal::ctrl_c() => done.context("wait for Ctrl-C"),
-        done = redraw(&screen, every, read) => done,
+        () = ended.wait() => Ok(()),
+        done = redraw(&screen, every, (first, read)) => done,
     }
 }
 
-async fn redraw(screen: &Screen, every: Duration, read: impl AsyncFn() -> Result<String>) -> Result<()> {
-    let mut shown = String::new();
+async fn redraw(
+    screen: &Screen,
+    every: Duration,
+    (mut shown, read): (String, impl AsyncFn() -> Result<String>),
+) -> Result<()> {
+    let mut trouble = None;
     loop {
-        let trouble = match read().await {
+        screen.draw(&shown, trouble.as_deref())?;
+        tokio::time::sleep(every).await;
+        trouble = match read().await {
             Ok(text) => {
                 shown = text;
                 None
             }
             Err(error) => Some(format!("Not up to date, trying again: {}", why(error))),
         };
-        screen.draw(&shown, trouble.as_deref())?;
-        tokio::time::sleep(every).await;
+    }
+}
+
+/// What ends a program from outside: each of these would leave the terminal raw if nobody listened.
+struct Ended {
+    interrupt: Signal,
+    terminate: Signal,
+    hang_up: Signal,
+}
+
+impl Ended {
+    fn listen() -> Result<Self> {
+        let listen = |kind| signal(kind).context("listen to signals");
+        Ok(Self {
+            interrupt: listen(SignalKind::interrupt())?,
+            terminate: listen(SignalKind::terminate())?,
+            hang_up: listen(SignalKind::hangup())?,
+        })
+    }
+
+    async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+            _ = self.hang_up.recv() => {}
+        }
     }
 }
 
@@ -85,16 +118,20 @@ fn write(text: &str) -> Result<()> {
 
 /// A text over whatever was drawn before, cut to the rows there are. Nothing is cleared first: that would flicker.
 fn frame(text: &str, trouble: Option<&str>, rows: usize) -> String {
-    let rows = rows.saturating_sub(usize::from(trouble.is_some())).max(2);
+    let for_text = rows.saturating_sub(usize::from(trouble.is_some())).max(2);
     let lines: Vec<&str> = text.lines().collect();
-    let fitting = if lines.len() <= rows { lines.len() } else { rows - 1 };
-    let mut frame = BEGIN.to_owned();
+    let fitting = if lines.len() <= for_text { lines.len() } else { for_text - 1 };
     let (first, rest) = lines.split_at(fitting);
     let more = (!rest.is_empty()).then(|| format!("… {} lines more", rest.len()));
-    let all = first.iter().copied().chain(more.as_deref()).chain(trouble);
-    for (nth, line) in all.enumerate() {
-        // A terminal in raw mode needs both characters for a new line; after the last one it would scroll.
-        let _ = write!(frame, "{}{line}\x1b[0m\x1b[K", if nth == 0 { "" } else { "\r\n" });
+    let all: Vec<&str> = first.iter().copied().chain(more.as_deref()).chain(trouble).collect();
+    let mut frame = BEGIN.to_owned();
+    for (nth, line) in all.iter().enumerate() {
+        // A terminal in raw mode needs both characters for a new line; after the last one it would scroll. Cleared before the
+        // text: behind a line as wide as the terminal the cursor still stands on its last character.
+        let _ = write!(frame, "{}\x1b[K{line}\x1b[0m", if nth == 0 { "" } else { "\r\n" });
+    }
+    if all.len() < rows {
+        frame.push_str("\r\n\x1b[J");
     }
     frame + END
 }
@@ -124,15 +161,23 @@ mod tests {
 
     /// What stands in the rows of a terminal after a frame.
     fn rows(frame: &str) -> Vec<String> {
-        anstream::adapter::strip_str(frame).to_string().split("\r\n").map(str::to_owned).collect()
+        let drawn = frame.replace("\r\n\x1b[J", "");
+        anstream::adapter::strip_str(&drawn).to_string().split("\r\n").map(str::to_owned).collect()
     }
 
     #[test]
     fn a_frame_overwrites_the_one_before_without_clearing_it() {
         let frame = frame("one\ntwo", None, 24);
         assert!(!frame.contains("\x1b[2J"), "{frame:?}");
-        assert!(frame.matches("\x1b[K").count() == 2 && frame.contains("\x1b[J"), "{frame:?}");
+        assert!(frame.ends_with("\r\n\x1b[J\x1b[?2026l"), "rows below are cleared: {frame:?}");
         assert_eq!(rows(&frame), ["one", "two"]);
+    }
+
+    #[test]
+    fn a_line_as_wide_as_the_terminal_keeps_its_last_character() {
+        let frame = frame("one\ntwo", None, 2);
+        assert!(frame.contains("\x1b[Kone\x1b[0m\r\n\x1b[Ktwo\x1b[0m"), "{frame:?}");
+        assert!(frame.ends_with("two\x1b[0m\x1b[?2026l"), "nothing clears behind a line: {frame:?}");
     }
 
     #[test]
