@@ -17,7 +17,7 @@ use crate::watch::watch;
 use crate::{clock, print};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
-use callout_domain::incident::{Incident, Status};
+use callout_domain::incident::Incident;
 use callout_domain::settings::Rules;
 use callout_lambda::SystemClock;
 use callout_ports::{Clock as _, IncidentStore, PortError, SettingsSource as _};
@@ -65,6 +65,8 @@ struct List<'a> {
 struct Read {
     now: Timestamp,
     incidents: Vec<Incident>,
+    /// How many are open, chosen or not.
+    open: usize,
     /// Whether there may be more that are over.
     is_cut: bool,
     rules: std::sync::Arc<Rules>,
@@ -80,13 +82,14 @@ impl List<'_> {
         let (mut incidents, mut is_cut) = read.with_context(|| self.deployment.unreachable())?;
         let rules = table.rules().await.with_context(|| self.deployment.unreachable())?;
         self.choice.check(&rules, &incidents)?;
+        let open = incidents.iter().filter(|incident| incident.is_open()).count();
         self.choice.apply(&mut incidents);
         if incidents.iter().filter(|incident| !incident.is_open()).count() > most {
-            let open = incidents.iter().filter(|incident| incident.is_open()).count();
-            incidents.truncate(open + most);
+            let chosen = incidents.iter().filter(|incident| incident.is_open()).count();
+            incidents.truncate(chosen + most);
             is_cut = true;
         }
-        Ok(Read { now, incidents, is_cut, rules })
+        Ok(Read { now, incidents, open, is_cut, rules })
     }
 
     async fn print(&self, common: &DeploymentOptions) -> Result<()> {
@@ -103,7 +106,7 @@ impl List<'_> {
         print::line(self.table(&read));
         if read.is_cut {
             let days = self.args.days;
-            let command = callout(&format!("incidents --days {days} --json"));
+            let command = callout(&format!("incidents{} --days {days} --json", self.choice.words()));
             print::aside(format!(
                 "What is open, and the newest {most} of these {days} days; `{command}` lists all of them."
             ));
@@ -114,11 +117,9 @@ impl List<'_> {
     /// What a view shows that stays open.
     async fn view(&self) -> Result<String> {
         let read = self.read(MOST_PRINTED).await?;
-        let waiting = read.incidents.iter().filter(|incident| incident.status == Status::Triggered).count();
-        let open = match read.incidents.len() {
-            0 => self.choice.nothing(self.args.days),
-            1 => format!("One open incident, {waiting} not acknowledged."),
-            more => format!("{more} open incidents, {waiting} not acknowledged."),
+        let open = match read.incidents.is_empty() {
+            true => self.choice.nothing(self.args.days),
+            false => self.choice.counted(&read.incidents, read.open),
         };
         let table = if read.incidents.is_empty() { String::new() } else { self.lines(&read) };
         Ok(format!("{open}  As of {}. q quits.\n{table}", clock::second(read.now)))
@@ -127,11 +128,7 @@ impl List<'_> {
     /// One line for each incident, for a terminal of 80 columns: how old it is says enough of when it opened.
     fn lines(&self, read: &Read) -> String {
         let headings = ["", "status", "sev", "service", "title", "age", "has it", "next page"];
-        let rows = read.incidents.iter().map(|incident| {
-            let [number, status, severity, service, title, _, age, owner, _] = self.row(incident, read);
-            let next = NextPage::of(incident, &read.rules).map(|next| self.next(&next, 1, read.now));
-            [number, status, severity, service, title, age, owner, next.unwrap_or_default()]
-        });
+        let rows = read.incidents.iter().map(|incident| self.row(incident, read, 1).narrow());
         let layout = Layout { widest: Some(TITLE), whole: &[0, 1, 2, 5, 6, 7], is_cut: true };
         print::table_text(headings, rows, layout)
     }
@@ -139,7 +136,7 @@ impl List<'_> {
     fn table(&self, read: &Read) -> String {
         let opened = clock::heading("opened");
         let headings = ["", "status", "sev", "service", "title", &opened, "age", "has it", "next page"];
-        let rows = read.incidents.iter().map(|incident| self.row(incident, read));
+        let rows = read.incidents.iter().map(|incident| self.row(incident, read, usize::MAX).whole());
         print::table_text(headings, rows, Layout { widest: Some(TITLE), whole: WHOLE, is_cut: false })
     }
 
@@ -151,24 +148,47 @@ impl List<'_> {
         format!("{} {}{more}", clock::near(next.at, now), named.collect::<Vec<_>>().join(", "))
     }
 
-    fn row(&self, incident: &Incident, read: &Read) -> [String; 9] {
-        let next =
-            NextPage::of(incident, &read.rules).map(|next| self.next(&next, next.responders.len(), read.now));
-        [
-            format!("#{}", incident.number),
-            standing(incident),
-            incident.severity.to_string(),
-            incident.service.to_string(),
-            incident.title.clone(),
-            clock::near(incident.opened_at, read.now),
-            if incident.is_open() {
-                clock::age(read.now.duration_since(incident.opened_at))
-            } else {
-                String::new()
-            },
-            owner(incident).map(|name| self.choice.name(name)).unwrap_or_default(),
-            next.unwrap_or_default(),
-        ]
+    /// An incident with so many of those by name whom it pages next.
+    fn row(&self, incident: &Incident, read: &Read, most: usize) -> Row {
+        let age = || clock::age(read.now.duration_since(incident.opened_at));
+        let next = NextPage::of(incident, &read.rules).map(|next| self.next(&next, most, read.now));
+        Row {
+            number: format!("#{}", incident.number),
+            status: standing(incident),
+            severity: incident.severity.to_string(),
+            service: incident.service.to_string(),
+            title: incident.title.clone(),
+            opened: clock::near(incident.opened_at, read.now),
+            age: incident.is_open().then(age).unwrap_or_default(),
+            owner: owner(incident).map(|name| self.choice.name(name)).unwrap_or_default(),
+            next_page: next.unwrap_or_default(),
+        }
+    }
+}
+
+/// An incident as the list shows it.
+struct Row {
+    number: String,
+    status: String,
+    severity: String,
+    service: String,
+    title: String,
+    opened: String,
+    age: String,
+    owner: String,
+    next_page: String,
+}
+
+impl Row {
+    fn whole(self) -> [String; 9] {
+        let Self { number, status, severity, service, title, opened, age, owner, next_page } = self;
+        [number, status, severity, service, title, opened, age, owner, next_page]
+    }
+
+    /// Without when it opened.
+    fn narrow(self) -> [String; 8] {
+        let Self { number, status, severity, service, title, age, owner, next_page, .. } = self;
+        [number, status, severity, service, title, age, owner, next_page]
     }
 }
 

@@ -4,13 +4,14 @@
 use crate::addressees::known_responder;
 use crate::args::{DeploymentOptions, Incidents, Standing};
 use crate::mine::{concerns, pages};
-use crate::to_type::callout;
+use crate::to_type::{callout, word};
 use anyhow::{Result, bail};
 use callout_domain::ids::{ResponderName, ServiceName};
 use callout_domain::incident::{Incident, Status};
 use callout_domain::oncall::nearest;
 use callout_domain::settings::Rules;
 use callout_domain::severity::Severity;
+use clap::ValueEnum as _;
 
 /// Which incidents are chosen, and by whom.
 #[derive(Debug, Default)]
@@ -29,10 +30,13 @@ impl Choice {
     /// What a command line says.
     ///
     /// # Errors
-    /// Somebody wants what is theirs, and does not say who they are.
+    /// Somebody wants what is theirs and does not say who they are, or only what is open and what is resolved.
     pub(super) fn of(common: &DeploymentOptions, args: &Incidents) -> Result<Self> {
         if args.mine && common.on_behalf_of.is_none() {
             bail!("say who you are: `{}`", callout("incidents --mine --as NAME"));
+        }
+        if (args.open || args.watch) && args.status.contains(&Standing::Resolved) {
+            bail!("--open and --watch show nothing that is resolved: leave them out, or `--status resolved`");
         }
         Ok(Self {
             open: args.open || args.watch,
@@ -118,6 +122,37 @@ impl Choice {
         if self.me.as_ref().is_some_and(|me| me.as_str() == name) { "you" } else { name }.to_owned()
     }
 
+    /// How many are shown of those that are open, and how many of them nobody has.
+    pub(super) fn counted(&self, shown: &[Incident], open: usize) -> String {
+        let waiting = shown.iter().filter(|incident| stands(incident, Standing::Triggered)).count();
+        let incidents = if open == 1 { "incident" } else { "incidents" };
+        let matching = if shown.len() == 1 { "matches" } else { "match" };
+        match self.is_everything() {
+            true => format!("{open} open {incidents}, {waiting} not acknowledged."),
+            false => {
+                format!("{} of {open} open {incidents} {matching}, {waiting} not acknowledged.", shown.len())
+            }
+        }
+    }
+
+    /// The words of a command line that chooses the same.
+    pub(super) fn words(&self) -> String {
+        let standing = |it: &Standing| it.to_possible_value().map(|it| it.get_name().to_owned());
+        let option = |name: &str, values: Vec<String>| {
+            (!values.is_empty()).then(|| format!("--{name} {}", word(&values.join(","))))
+        };
+        let who = self.me.as_ref().filter(|_| self.mine);
+        let options = [
+            self.open.then(|| "--open".to_owned()),
+            option("service", self.services.clone()),
+            option("severity", self.severities.iter().map(Severity::to_string).collect()),
+            option("status", self.standings.iter().filter_map(standing).collect()),
+            who.map(|me| format!("--mine --as {}", word(me.as_str()))),
+        ];
+        let words = self.words.iter().map(|text| word(text)).chain(options.into_iter().flatten());
+        words.map(|one| format!(" {one}")).collect()
+    }
+
     /// What is said if there are none.
     pub(super) fn nothing(&self, days: u16) -> String {
         match (self.is_everything(), self.only_open()) {
@@ -155,7 +190,10 @@ fn stands(incident: &Incident, standing: Standing) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::args::{Cli, Command};
     use crate::sample_incident::incident;
+    use callout_domain::incident::{Hold, HoldReason};
+    use clap::Parser as _;
 
     /// The numbers of what is chosen, in order.
     fn chosen(choice: &Choice) -> Vec<u64> {
@@ -195,6 +233,45 @@ mod tests {
         };
         assert_eq!(chosen(&words(&["search", "slow"])), [2]);
         assert_eq!(chosen(&words(&["#3"])), [3]);
+    }
+
+    #[test]
+    fn what_is_held_waits_for_nobody_and_what_is_not_chosen_is_counted_too() {
+        let mut all = [1, 2, 3].map(|number| incident(number, "payments", Severity::Sev2, "Errors"));
+        let until = all[1].opened_at;
+        all[1].hold = Some(Hold { until, by: HoldReason::Mute { why: "night".to_owned() } });
+        all[2].status = Status::Acknowledged;
+        assert_eq!(Choice::default().counted(&all, 3), "3 open incidents, 1 not acknowledged.");
+        let some = Choice { services: vec!["payments".to_owned()], ..Choice::default() };
+        assert_eq!(some.counted(&all[..2], 10), "2 of 10 open incidents match, 1 not acknowledged.");
+        assert_eq!(some.counted(&all[..1], 1), "1 of 1 open incident matches, 1 not acknowledged.");
+    }
+
+    /// The choice of a command line.
+    fn choice(words: &str) -> Result<Choice> {
+        let cli = Cli::try_parse_from(["callout", "incidents"].into_iter().chain(words.split_whitespace()))?;
+        let Command::Incidents(args) = &cli.command else { bail!("no list") };
+        Choice::of(&cli.common, args)
+    }
+
+    #[test]
+    fn a_hint_to_list_more_chooses_the_same() {
+        for words in [
+            "",
+            " checkout --service payments,search --severity SEV1,SEV2 --status triggered,held",
+            " --open",
+            " --mine --as ana",
+        ] {
+            assert_eq!(choice(words).unwrap().words().replace("'", ""), words);
+        }
+    }
+
+    #[test]
+    fn what_is_open_and_resolved_is_nothing() {
+        assert!(choice("--status resolved").is_ok());
+        for words in ["--open --status resolved", "--watch --status triggered,resolved"] {
+            assert!(choice(words).unwrap_err().to_string().contains("nothing that is resolved"), "{words}");
+        }
     }
 
     #[test]
