@@ -100,14 +100,19 @@ impl Local {
         Ok(Self { options, places, lock, access, ports, site, respond, console })
     }
 
-    /// Installs the emulator and builds the functions.
+    /// Installs the emulator while the functions are built. Only cargo shows what it does, as long as it builds.
     async fn make_ready(&self) -> Result<Vec<(String, PathBuf)>> {
-        if !install::is_installed(&self.places) {
-            let _step = summary::step("Installing the AWS emulator (only once)");
-            install::install(&self.places).await?;
-        }
         let functions = functions(&self.template()?);
-        build::build(self.places.root(), &functions).await
+        let built = async {
+            let binaries = build::build(self.places.root(), &functions).await?;
+            Ok((binaries, summary::step("Installing the AWS emulator (only once)")))
+        };
+        let ((), (binaries, _installing)) = tokio::try_join!(self.install(), built)?;
+        Ok(binaries)
+    }
+
+    async fn install(&self) -> Result<()> {
+        if install::is_installed(&self.places) { Ok(()) } else { install::install(&self.places).await }
     }
 
     fn template(&self) -> Result<String> {
