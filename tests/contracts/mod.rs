@@ -15,6 +15,7 @@ pub(crate) mod engine;
 mod heartbeats;
 mod incidents;
 mod key_uses;
+mod live;
 mod notices;
 mod own_topics;
 mod pages;

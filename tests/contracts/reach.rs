@@ -2,6 +2,7 @@
 
 use super::door::Door;
 use super::engine::Engine;
+use super::live::{live, live_record};
 use super::sample::{alert, key, note, now, opening, resolved, then};
 use super::stand_in::against;
 use callout_aws::Table;
@@ -15,8 +16,9 @@ use callout_domain::settings::Settings;
 use callout_domain::triage::{AlertCounter, Cause, CauseName, PolicyHistory};
 use callout_ports::{
     AlarmBudgets as _, Attempts as _, Changes as _, Commit, ContactQueues as _, ContactSource as _,
-    ContextStore as _, Counting, Heartbeats as _, IncidentStore as _, KeyUses as _, Lookup, Notices as _,
-    OpeningWrites, PageDocuments as _, SettingsSource as _, StoredContactQueue, Verifications as _,
+    ContextStore as _, Counting, Heartbeats as _, IncidentStore as _, KeyUses as _, LiveStore as _, Lookup,
+    Notices as _, OpeningWrites, PageDocuments as _, SettingsSource as _, StoredContactQueue,
+    Verifications as _,
 };
 
 /// A call on the table, and what it asks of DynamoDB: the action and the first part of the partition key, up to `#`, or the
@@ -25,7 +27,7 @@ pub(crate) type Reach = (&'static str, &'static [&'static str]);
 
 /// What the functions' calls reach. Committing is listed three times: whoever opens an incident writes more, and so does whoever
 /// ends one that counted its alerts.
-pub(crate) const REACH: [Reach; 42] = [
+pub(crate) const REACH: [Reach; 44] = [
     ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
     ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
     ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
@@ -33,7 +35,16 @@ pub(crate) const REACH: [Reach; 42] = [
     ("Changes::keep_change", &["PutItem CHANGE#"]),
     ("ContactQueues::contact_queue", &["GetItem RESPONDER#"]),
     ("ContactQueues::save_contact_queue", &["PutItem RESPONDER#"]),
-    ("ContactSource::rules_with_contacts", &["GetItem SETTINGS", "Query CONTACTS#", "Query SETTINGS#"]),
+    (
+        "ContactSource::rules_with_contacts",
+        &[
+            "BatchGetItem LIVE",
+            "BatchGetItem SETTINGS",
+            "GetItem LIVE#",
+            "Query CONTACTS#",
+            "Query SETTINGS#",
+        ],
+    ),
     ("ContextStore::context", &["GetItem INC#"]),
     ("ContextStore::keep_context", &["GetItem INC#", "PutItem INC#"]),
     ("Heartbeats::due_heartbeats", &["Query index/due"]),
@@ -79,12 +90,17 @@ pub(crate) const REACH: [Reach; 42] = [
     ("IncidentStore::shards", &["BatchGetItem ALERT_COUNTER#"]),
     ("KeyUses::key_uses", &["BatchGetItem KEY_USE#"]),
     ("KeyUses::note_key_use", &["PutItem KEY_USE#"]),
+    ("LiveStore::live", &["GetItem LIVE", "GetItem LIVE#"]),
+    ("LiveStore::save_live", &["PutItem LIVE", "PutItem LIVE#"]),
     ("Notices::post", &["PutItem NOTICE#"]),
     ("PageDocuments::page", &["GetItem STATUS"]),
     ("PageDocuments::save_page", &["PutItem STATUS"]),
     ("PageDocuments::published_page", &["GetItem STATUS"]),
     ("PageDocuments::note_published", &["PutItem STATUS"]),
-    ("SettingsSource::rules", &["GetItem SETTINGS", "Query SETTINGS#"]),
+    (
+        "SettingsSource::rules",
+        &["BatchGetItem LIVE", "BatchGetItem SETTINGS", "GetItem LIVE#", "Query SETTINGS#"],
+    ),
     ("Verifications::save_verification", &["PutItem RESPONDER#"]),
     ("Verifications::verifications", &["BatchGetItem RESPONDER#"]),
     // The command's own.
@@ -161,6 +177,14 @@ async fn settings(table: &Table, door: &Door) {
     .await;
     check("load_settings", door, async {
         callout_aws::load_settings(table).await.unwrap();
+    })
+    .await;
+    check("LiveStore::save_live", door, async {
+        table.save_live(&live(), &live_record()).await.unwrap();
+    })
+    .await;
+    check("LiveStore::live", door, async {
+        table.live().await.unwrap();
     })
     .await;
     check("SettingsSource::rules", door, async {

@@ -13,6 +13,7 @@ mod heartbeats;
 mod holding;
 mod keys;
 mod leaving;
+mod live;
 mod notices;
 mod opening;
 mod order;

@@ -2,6 +2,7 @@
 
 use crate::count::count;
 use crate::heartbeats::{KnownHeartbeats, report_missed_heartbeats};
+use crate::held::{KnownRules, recheck_held};
 use crate::notices::{PostedNotices, post_due};
 use crate::release::release;
 use anyhow::{Context, Result, bail};
@@ -9,7 +10,7 @@ use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Command, Refusal};
 use callout_lambda::{ChangeRequest, Changed, Deadline, Patience, Postponed, change_incident};
 use callout_ports::{AlertQueue, Clock, Heartbeats, IncidentStore, Notices, SettingsSource, Timer, Timers};
-use futures::future::join3;
+use futures::future::join4;
 use futures::{StreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
@@ -71,13 +72,16 @@ pub struct ProcessCache {
     pub notices: PostedNotices,
     /// Heartbeats of the settings as last read.
     pub heartbeats: KnownHeartbeats,
+    /// The rules as last read.
+    pub rules: KnownRules,
 }
 
-/// Runs every minute: the sweep and, beside it, due notices and overdue heartbeats. None of them waits for the others.
+/// Runs every minute: the sweep and, beside it, what is held by rules that changed, due notices and overdue heartbeats. None of
+/// them waits for the others.
 ///
 /// # Errors
-/// The sweep or the heartbeat check failed; Lambda counts the error, and an alarm follows. A notice that cannot be posted
-/// is only logged: the next minute tries again.
+/// The sweep, looking at what is held, or the heartbeat check failed; Lambda counts the error, and an alarm follows. A notice that
+/// cannot be posted is only logged: the next minute tries again.
 pub async fn minute<T>(
     table: &T,
     alerts: &impl AlertQueue,
@@ -97,10 +101,14 @@ where
         }
     };
     let heartbeats = report_missed_heartbeats(table, alerts, &cache.heartbeats, clock);
-    let (late, (), missed) = join3(sweep(table, alerts, clock, deadline), notices, heartbeats).await;
-    match (late, missed) {
-        (Err(late), Err(missed)) => Err(late.context(format!("heartbeats failed too: {missed:#}"))),
-        (late, missed) => late.and_then(|late| missed.map(|_| late)),
+    let held = recheck_held(table, &cache.rules, clock);
+    let (late, (), missed, held) =
+        join4(sweep(table, alerts, clock, deadline), notices, heartbeats, held).await;
+    let all = [late.as_ref().err(), missed.as_ref().err(), held.as_ref().err()];
+    let said: Vec<String> = all.into_iter().flatten().map(|error| format!("{error:#}")).collect();
+    match late {
+        Ok(late) if said.is_empty() => Ok(late),
+        _ => bail!(said.join("; ")),
     }
 }
 

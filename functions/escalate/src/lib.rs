@@ -7,6 +7,7 @@ pub mod config;
 mod count;
 pub mod handler;
 pub mod heartbeats;
+pub mod held;
 pub mod notices;
 pub mod own_topics;
 mod release;

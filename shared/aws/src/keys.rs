@@ -52,6 +52,10 @@ const RESPONDER: &str = "RESPONDER#";
 const QUEUE: &str = "QUEUE#";
 const CONTACT: &str = "CONTACT#";
 const SETTINGS: &str = "SETTINGS";
+const LIVE: &str = "LIVE";
+/// In how many places the last versions lie of what people decided beside the settings. Whoever has read the pointer must find
+/// its version there, while others go on deciding.
+const LIVE_PLACES: u64 = 4;
 const CONTACTS: &str = "CONTACTS#";
 
 /// The key of one item.
@@ -170,6 +174,21 @@ impl Key {
     /// The pointer to the active settings.
     pub(crate) fn settings() -> Self {
         Self::new(SETTINGS, "CURRENT")
+    }
+
+    /// The pointer to the latest version of what people decided beside the settings.
+    pub(crate) fn live() -> Self {
+        Self::new(LIVE, "CURRENT")
+    }
+
+    /// A version of what people decided beside the settings.
+    pub(crate) fn live_version(number: u64) -> Self {
+        Self::new(format!("{LIVE}#{}", number % LIVE_PLACES), STATE)
+    }
+
+    /// The nth decision beside the settings.
+    pub(crate) fn live_event(nth: u64) -> Self {
+        Self::new(LIVE, format!("{EVENT}{nth:010}"))
     }
 
     /// The record that settings were applied for the nth time.

@@ -27,6 +27,7 @@ mod key_uses;
 mod keys;
 mod late;
 mod link_keys;
+mod live;
 mod messenger;
 mod metrics;
 mod notices;

@@ -3,11 +3,15 @@
 //! Settings that cannot be read must not stop paging: the last good ones stay active, or else rules with only the
 //! fallback contact.
 
+use crate::items::{Item, from_attributes};
+use crate::keys::Key;
+use crate::live;
 use crate::rules_cache::{Cached, Scope, UNREADABLE};
 use crate::settings::{self, Pointer};
 use crate::table::Table;
+use callout_domain::live::LiveVersion;
 use callout_domain::settings::{Rules, Settings};
-use callout_ports::{ContactSource, PortError, SettingsSource};
+use callout_ports::{ContactSource, LiveStore as _, PortError, SettingsSource};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -32,11 +36,8 @@ impl Table {
             return Ok(Arc::clone(&known.rules));
         }
         let checked_at = Instant::now();
-        let pointer = match settings::pointer(self).await {
-            Err(error @ PortError::Unavailable { .. }) => return Err(error),
-            read => read,
-        };
-        let version = version(&pointer);
+        let pointers = Pointers::read(self).await?;
+        let version = pointers.version();
         let mut cached = self.rules.0.lock().await;
         // Whoever needed addresses once keeps them: the last good rules are worth nothing to notify without them.
         let scope = cached.as_ref().map_or(wanted, |known| known.scope.max(wanted));
@@ -45,7 +46,7 @@ impl Table {
             known.checked_at = checked_at;
             return Ok(Arc::clone(&known.rules));
         }
-        let next = match self.load_rules(pointer, scope).await {
+        let next = match self.load_rules(pointers, scope).await {
             Ok(rules) => Cached { version, instead_of: None, scope, rules, checked_at },
             Err(error @ PortError::Corrupt { .. }) => {
                 let last_good = cached.take().filter(|known| known.scope == scope);
@@ -58,25 +59,68 @@ impl Table {
         Ok(rules)
     }
 
-    async fn load_rules(
-        &self,
-        pointer: Result<Option<Pointer>, PortError>,
-        scope: Scope,
-    ) -> Result<Arc<Rules>, PortError> {
-        Ok(Arc::new(match pointer? {
+    async fn load_rules(&self, pointers: Pointers, scope: Scope) -> Result<Arc<Rules>, PortError> {
+        let live = self.load_live(pointers.live).await?;
+        Ok(Arc::new(match pointers.settings? {
             Some(pointer) => {
                 let (number, at) = pointer.activation();
-                Rules::build(settings::read(self, &pointer, scope).await?).activated(number, at)
+                Rules::build_with(settings::read(self, &pointer, scope).await?, live).activated(number, at)
             }
-            None => Rules::build(Settings::default()),
+            None => Rules::build_with(Settings::default(), live),
         }))
+    }
+
+    /// What people decided beside the settings. What cannot be read counts as nothing: then more pages leave, never fewer.
+    async fn load_live(&self, pointer: Result<Option<Item>, PortError>) -> Result<LiveVersion, PortError> {
+        let read = match pointer {
+            // Somebody decided something between the two reads: look again.
+            Ok(pointer) => match self.live_at(live::number(pointer.as_ref())).await {
+                Ok(None) => self.live().await,
+                other => other.map(Option::unwrap_or_default),
+            },
+            Err(error) => Err(error),
+        };
+        match read {
+            Err(error @ PortError::Corrupt { .. }) => {
+                let error = anyhow::Error::from(error);
+                tracing::error!(
+                    "silences, windows and overrides that people made cannot be read and do not hold; make them again: {error:#}"
+                );
+                Ok(LiveVersion::default())
+            }
+            read => read,
+        }
     }
 }
 
-fn version(pointer: &Result<Option<Pointer>, PortError>) -> Option<String> {
-    match pointer {
-        Ok(pointer) => pointer.as_ref().map(|pointer| pointer.version.clone()),
-        Err(_) => Some(UNREADABLE.to_owned()),
+/// Which versions are active, of the settings and of what people decided beside them.
+struct Pointers {
+    settings: Result<Option<Pointer>, PortError>,
+    live: Result<Option<Item>, PortError>,
+}
+
+impl Pointers {
+    async fn read(table: &Table) -> Result<Self, PortError> {
+        let found = table.get_two([&Key::settings(), &Key::live()], "look which settings are active").await?;
+        let [settings, live] = found;
+        Ok(Self {
+            settings: settings.map(from_attributes).transpose(),
+            live: live.map(from_attributes).transpose(),
+        })
+    }
+
+    /// Names both together.
+    fn version(&self) -> Option<String> {
+        let live = self
+            .live
+            .as_ref()
+            .map_or_else(|_| UNREADABLE.to_owned(), |live| live::number(live.as_ref()).to_string());
+        match &self.settings {
+            Ok(pointer) => {
+                Some(format!("{}/{live}", pointer.as_ref().map_or("", |pointer| pointer.version.as_str())))
+            }
+            Err(_) => Some(UNREADABLE.to_owned()),
+        }
     }
 }
 

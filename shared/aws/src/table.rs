@@ -27,12 +27,13 @@ const MOST_PAUSES: u32 = 5;
 /// The first of those pauses.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
-type Attributes = HashMap<String, AttributeValue>;
+/// An item as DynamoDB returns it.
+pub(crate) type Attributes = HashMap<String, AttributeValue>;
 
 /// The table that holds everything.
 ///
 /// Implements [`callout_ports::IncidentStore`], [`callout_ports::AlarmBudgets`], [`callout_ports::Attempts`], [`callout_ports::Changes`],
-/// [`callout_ports::ContactSource`], [`callout_ports::ContextStore`], [`callout_ports::Heartbeats`], [`callout_ports::KeyUses`], [`callout_ports::ContactQueues`],
+/// [`callout_ports::ContactSource`], [`callout_ports::ContextStore`], [`callout_ports::Heartbeats`], [`callout_ports::KeyUses`], [`callout_ports::LiveStore`], [`callout_ports::ContactQueues`],
 /// [`callout_ports::Notices`], [`callout_ports::PageDocuments`], [`callout_ports::SettingsSource`] and
 /// [`callout_ports::Verifications`]. Clones share the connections and the compiled rules.
 #[derive(Debug, Clone)]
@@ -71,6 +72,28 @@ impl Table {
         let request = self.client.get_item().table_name(&self.name).set_key(Some(key.attributes()));
         let answer = request.consistent_read(true).send().await.map_err(error::unavailable(doing))?;
         answer.item.map(from_attributes).transpose()
+    }
+
+    /// Two items, as the last write left them both, unread.
+    pub(crate) async fn get_two(
+        &self,
+        keys: [&Key; 2],
+        doing: &str,
+    ) -> Result<[Option<Attributes>; 2], PortError> {
+        let mut wanted = keys.map(Key::attributes).to_vec();
+        let (mut found, mut pauses) = (Vec::new(), Pauses::default());
+        while !wanted.is_empty() {
+            let (items, left_over) = self.get_some(wanted, doing).await?;
+            found.extend(items);
+            pauses.pause_if(!left_over.is_empty(), doing).await?;
+            wanted = left_over;
+        }
+        Ok(keys.map(|key| {
+            let is_it = |item: &Attributes| {
+                key.attributes().iter().all(|(name, value)| item.get(name) == Some(value))
+            };
+            found.iter().find(|item| is_it(item)).cloned()
+        }))
     }
 
     /// Many items, as the last write left them, in no order; what does not exist is left out.

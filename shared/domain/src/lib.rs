@@ -13,6 +13,7 @@ pub mod heartbeat;
 pub mod ids;
 pub mod incident;
 pub mod link;
+pub mod live;
 pub mod matcher;
 pub mod notification;
 pub mod oncall;

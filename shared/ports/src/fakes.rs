@@ -10,6 +10,7 @@ mod contact_queues;
 mod context;
 mod heartbeats;
 mod key_uses;
+mod live;
 mod lock;
 mod notices;
 mod over;

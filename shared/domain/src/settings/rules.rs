@@ -8,6 +8,7 @@ use crate::drill;
 use crate::escalation::{HoursSettings, Policy, PolicySnapshot, Target};
 use crate::ids::{PolicyName, ResponderName, ScheduleName, ServiceName};
 use crate::incident::{Hold, HoldReason};
+use crate::live::LiveVersion;
 use crate::oncall::{Hours, Schedule};
 use crate::responder::{BUILT_IN_FALLBACK, NotificationRules, Responder, Urgency};
 use crate::routing::{RouteTrace, Routed, Routes, UNROUTED};
@@ -21,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone)]
 pub struct Rules {
     settings: Settings,
+    live: LiveVersion,
     activation: Option<(u64, Timestamp)>,
     unreadable: bool,
     routes: Routes,
@@ -36,6 +38,12 @@ pub struct Rules {
 impl Rules {
     /// Compiles settings. Omits broken parts (`problems` reports them).
     pub fn build(settings: Settings) -> Self {
+        Self::build_with(settings, LiveVersion::default())
+    }
+
+    /// Compiles settings with what people decided beside them.
+    pub fn build_with(settings: Settings, live: LiveVersion) -> Self {
+        let settings = live.live.merged(settings);
         let routes = Routes::build(&settings.routes, &settings.severity);
         let suppressions =
             Suppressions::build(&settings.silences, &settings.maintenance, &settings.inhibitions);
@@ -68,6 +76,7 @@ impl Rules {
             drill,
             support_hours,
             settings,
+            live,
             activation: None,
             unreadable,
         }
@@ -93,7 +102,12 @@ impl Rules {
         self.unreadable
     }
 
-    /// The settings behind the rules.
+    /// What people decided beside the settings.
+    pub fn live(&self) -> &LiveVersion {
+        &self.live
+    }
+
+    /// The settings behind the rules, with what people decided beside them.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }

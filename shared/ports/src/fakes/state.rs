@@ -14,10 +14,11 @@ use callout_domain::ids::{
     AlertKey, ContactName, HeartbeatName, IncidentId, NoticeId, PolicyName, ResponderName,
 };
 use callout_domain::incident::{Alert, EventRecord, Incident};
+use callout_domain::live::{LiveRecord, LiveVersion};
 use callout_domain::notification::{Attempt, Words};
 use callout_domain::oncall::Notice;
 use callout_domain::responder::verification::Verification;
-use callout_domain::settings::Rules;
+use callout_domain::settings::{Rules, Settings};
 use callout_domain::status::PageDocument;
 use callout_domain::triage::{Cause, CauseName, GroupKey, PolicyHistory, Shard};
 use jiff::Timestamp;
@@ -73,6 +74,9 @@ pub(super) struct State {
     pub(super) notices: BTreeSet<NoticeId>,
     pub(super) posted: Vec<Notice>,
     pub(super) attempts: BTreeMap<(String, String), Attempt>,
+    pub(super) settings: Option<Settings>,
+    pub(super) live: LiveVersion,
+    pub(super) live_records: Vec<LiveRecord>,
     /// Without addresses, as most functions read them.
     pub(super) rules: Option<Arc<Rules>>,
     pub(super) rules_with_contacts: Option<Arc<Rules>>,

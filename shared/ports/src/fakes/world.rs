@@ -9,6 +9,7 @@ use crate::{
 };
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::incident::{EventRecord, Incident};
+use callout_domain::live::LiveRecord;
 use callout_domain::notification::Attempt;
 use callout_domain::settings::{Rules, Settings};
 use callout_domain::status::PageDocument;
@@ -40,10 +41,14 @@ impl Fakes {
 
     /// Activates settings.
     pub fn set_settings(&self, settings: Settings) {
-        let (without_addresses, _) = settings.clone().split_addresses();
         let mut state = self.state();
-        state.rules = Some(Arc::new(Rules::build(without_addresses)));
-        state.rules_with_contacts = Some(Arc::new(Rules::build(settings)));
+        state.settings = Some(settings);
+        state.build_rules();
+    }
+
+    /// Every change of what people decided beside the settings, in order.
+    pub fn live_records(&self) -> Vec<LiveRecord> {
+        self.state().live_records.clone()
     }
 
     /// Lets the `nth` call from now (from 0) fail once.

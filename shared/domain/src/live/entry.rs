@@ -1,0 +1,151 @@
+//! One decision of a person, and what it must keep to.
+
+use super::refusal::LiveRefusal;
+use crate::ids::{ScheduleName, ServiceName};
+use crate::matcher::{Conditions, Matches};
+use crate::oncall::settings::OverrideSettings;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// One decision.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LiveEntry {
+    /// What was decided.
+    pub what: LiveChange,
+    /// When it begins.
+    pub from: Timestamp,
+    /// When it ends.
+    pub until: Timestamp,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+    /// Who decided it, and when.
+    #[serde(flatten)]
+    pub made: Made,
+}
+
+/// Who decided something, and when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Made {
+    /// Who, for people.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// The number of the incident it was decided in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incident: Option<u64>,
+}
+
+/// What was decided.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum LiveChange {
+    /// Some alarms page nobody.
+    Silence {
+        /// Which.
+        matches: Matches,
+    },
+    /// Services are being worked on: their alarms wait.
+    Maintenance {
+        /// Which services.
+        services: Vec<ServiceName>,
+    },
+    /// Somebody else is on call.
+    Override {
+        /// Of which schedule.
+        schedule: ScheduleName,
+        /// Who for whom. Its times are those of the entry.
+        change: Box<OverrideSettings>,
+    },
+    /// A silence or window of the files is over for now. A recurring one begins again at its next time.
+    Ended(EndedEarly),
+}
+
+/// What ended before its time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndedEarly {
+    /// Whether it is a silence or a window.
+    pub of: Over,
+    /// Its name in the files.
+    pub name: String,
+}
+
+/// A kind of rule in the files that can end early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Over {
+    /// A silence.
+    Silence,
+    /// A maintenance window.
+    Maintenance,
+}
+
+impl LiveChange {
+    /// The word that names it, until a number makes the name its own.
+    pub(super) fn word(&self) -> String {
+        let of = |first: Option<&str>, otherwise: &str| {
+            let letters =
+                first.unwrap_or(otherwise).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' });
+            let words = letters.collect::<String>().to_lowercase();
+            let words: Vec<&str> = words.split('-').filter(|word| !word.is_empty()).take(6).collect();
+            if words.is_empty() { otherwise.to_owned() } else { words.join("-") }
+        };
+        match self {
+            Self::Silence { matches } => {
+                let all = matches.matchers().unwrap_or_default();
+                let named = all.iter().find(|it| it.field != "source").map(|it| last_part(&it.value));
+                of(named, "silence")
+            }
+            Self::Maintenance { services } => of(services.first().map(ServiceName::as_str), "maintenance"),
+            Self::Override { schedule, .. } => of(Some(schedule.as_str()), "override"),
+            Self::Ended(ended) => ended.name.clone(),
+        }
+    }
+
+    /// The name of what can only be there once: the second time ends the same thing.
+    pub(super) fn fixed_name(&self) -> Option<String> {
+        match self {
+            Self::Ended(EndedEarly { of: Over::Silence, name }) => Some(format!("ended/silence/{name}")),
+            Self::Ended(EndedEarly { of: Over::Maintenance, name }) => {
+                Some(format!("ended/maintenance/{name}"))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The name at the end of an ARN or an address; other text as it is.
+fn last_part(text: &str) -> &str {
+    let text = text.split('|').next().unwrap_or(text);
+    text.rsplit([':', '/']).find(|part| !part.is_empty()).unwrap_or(text)
+}
+
+impl LiveEntry {
+    /// Whether it may be kept.
+    pub(super) fn check(&self, longest: SignedDuration, now: Timestamp) -> Result<(), LiveRefusal> {
+        match &self.what {
+            LiveChange::Silence { matches } => {
+                let conditions = Conditions::compile(matches).map_err(|_| unreadable(matches))?;
+                if conditions.hold_for_nothing() {
+                    return Err(LiveRefusal::MatchesEverything);
+                }
+            }
+            LiveChange::Maintenance { services } if services.is_empty() => {
+                return Err(LiveRefusal::MatchesEverything);
+            }
+            LiveChange::Maintenance { .. } | LiveChange::Override { .. } => {}
+            // It ends when the rule of the files would have ended, however late that is.
+            LiveChange::Ended(_) => return Ok(()),
+        }
+        if self.until <= self.from.max(now) {
+            return Err(LiveRefusal::OverAlready);
+        }
+        let too_long = self.until.duration_since(now) > longest;
+        if too_long { Err(LiveRefusal::TooLong { most: longest }) } else { Ok(()) }
+    }
+}
+
+fn unreadable(matches: &Matches) -> LiveRefusal {
+    let why = matches.matchers().err().unwrap_or_else(|| format!("`{matches}` cannot be read"));
+    LiveRefusal::Unreadable(why)
+}

@@ -1,0 +1,121 @@
+//! All decisions that last, by name.
+//!
+//! Must not read a clock, and forgets what is over only when something is decided.
+
+use super::entry::LiveEntry;
+use super::refusal::{LiveRefusal, MOST_BYTES, MOST_ENTRIES};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// All that was decided that way, by name.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Live {
+    #[serde(default)]
+    entries: BTreeMap<String, Stored>,
+}
+
+/// An entry as stored. What a later version wrote is kept as it is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Stored {
+    Known(Box<LiveEntry>),
+    Unknown(serde_json::Value),
+}
+
+impl Live {
+    /// The entries this version understands, by name.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &LiveEntry)> {
+        self.entries.iter().filter_map(|(name, stored)| match stored {
+            Stored::Known(entry) => Some((name.as_str(), &**entry)),
+            Stored::Unknown(_) => None,
+        })
+    }
+
+    /// One entry.
+    pub fn entry(&self, name: &str) -> Option<&LiveEntry> {
+        self.entries().find_map(|(known, entry)| (known == name).then_some(entry))
+    }
+
+    /// The same with one entry more, without those that are over, and the name under which it is kept. Where the same was decided
+    /// before and lasts, that lasts until the later of both ends: a form that is sent twice decides once.
+    ///
+    /// # Errors
+    /// It matches everything, it lasts longer than `longest` from now, or the list is full.
+    pub fn with(
+        &self,
+        entry: LiveEntry,
+        longest: SignedDuration,
+        now: Timestamp,
+    ) -> Result<(Self, String), LiveRefusal> {
+        entry.check(longest, now)?;
+        let mut next = self.without_over(now);
+        let same = next.entries().find(|(_, known)| known.what == entry.what && known.from <= entry.from);
+        let (name, entry) = match same {
+            Some((name, known)) => {
+                let (from, until) = (known.from, known.until.max(entry.until));
+                (name.to_owned(), LiveEntry { from, until, ..entry })
+            }
+            None => {
+                let name = entry.what.fixed_name().unwrap_or_else(|| next.free_name(&entry.what.word()));
+                (name, entry)
+            }
+        };
+        next.entries.insert(name.clone(), Stored::Known(Box::new(entry)));
+        next.check_size()?;
+        Ok((next, name))
+    }
+
+    /// The same with an entry that ends at another time.
+    ///
+    /// # Errors
+    /// There is no such entry, or it would end too late.
+    pub fn ending(
+        &self,
+        name: &str,
+        until: Timestamp,
+        longest: SignedDuration,
+        now: Timestamp,
+    ) -> Result<Self, LiveRefusal> {
+        let found = self.entry(name).filter(|entry| entry.until > now);
+        let entry =
+            LiveEntry { until, ..found.ok_or_else(|| LiveRefusal::Unknown(name.to_owned()))?.clone() };
+        entry.check(longest, now)?;
+        let mut next = self.without_over(now);
+        next.entries.insert(name.to_owned(), Stored::Known(Box::new(entry)));
+        Ok(next)
+    }
+
+    /// The same without an entry.
+    ///
+    /// # Errors
+    /// There is no such entry.
+    pub fn without(&self, name: &str, now: Timestamp) -> Result<Self, LiveRefusal> {
+        self.entry(name).filter(|entry| entry.until > now).ok_or(LiveRefusal::Unknown(name.to_owned()))?;
+        let mut next = self.without_over(now);
+        next.entries.remove(name);
+        Ok(next)
+    }
+
+    fn without_over(&self, now: Timestamp) -> Self {
+        let lasts = |stored: &Stored| match stored {
+            Stored::Known(entry) => entry.until > now,
+            Stored::Unknown(_) => true,
+        };
+        let kept = self.entries.iter().filter(|(_, stored)| lasts(stored));
+        Self { entries: kept.map(|(name, stored)| (name.clone(), stored.clone())).collect() }
+    }
+
+    /// A name that nothing here has: a word, or the word with a number.
+    fn free_name(&self, word: &str) -> String {
+        let numbered = (2_usize..).map(|nth| format!("{word}-{nth}"));
+        let mut names = std::iter::once(word.to_owned()).chain(numbered);
+        names.find(|name| !self.entries.contains_key(name)).unwrap_or_default()
+    }
+
+    fn check_size(&self) -> Result<(), LiveRefusal> {
+        let bytes = serde_json::to_string(self).map_or(usize::MAX, |text| text.len());
+        let fits = self.entries.len() <= MOST_ENTRIES && bytes <= MOST_BYTES;
+        if fits { Ok(()) } else { Err(LiveRefusal::Full) }
+    }
+}

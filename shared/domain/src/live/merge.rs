@@ -1,0 +1,73 @@
+//! The settings with what was decided beside them.
+
+use super::entry::{EndedEarly, LiveChange, LiveEntry, Over};
+use super::list::Live;
+use crate::oncall::settings::OverrideSettings;
+use crate::settings::Settings;
+use crate::suppression::{MaintenanceSettings, SilenceSettings, Span, Written};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+impl Live {
+    /// The settings as they hold with these decisions. Files and decisions never take each other's names.
+    pub fn merged(&self, mut settings: Settings) -> Settings {
+        self.entries().for_each(|(name, entry)| merge(&mut settings, name, entry));
+        settings
+    }
+}
+
+fn merge(settings: &mut Settings, name: &str, entry: &LiveEntry) {
+    let (start, end) = (Some(entry.from.to_string()), Some(entry.until.to_string()));
+    match &entry.what {
+        LiveChange::Silence { matches } => {
+            let silence = SilenceSettings {
+                matches: matches.clone(),
+                start,
+                end,
+                author: entry.made.by.clone(),
+                reason: entry.reason.clone(),
+                ..SilenceSettings::default()
+            };
+            insert(&mut settings.silences, name, silence);
+        }
+        LiveChange::Maintenance { services } => {
+            let (services, reason) = (services.clone(), entry.reason.clone());
+            let window =
+                MaintenanceSettings { services, start, end, reason, ..MaintenanceSettings::default() };
+            insert(&mut settings.maintenance, name, window);
+        }
+        LiveChange::Override { schedule, change } => {
+            // A schedule that is gone needs nobody.
+            let Some(schedule) = settings.schedules.get_mut(schedule) else { return };
+            let (start, end) = (entry.from.to_string(), entry.until.to_string());
+            schedule.overrides.push(OverrideSettings { start, end, ..(**change).clone() });
+        }
+        LiveChange::Ended(EndedEarly { of: Over::Silence, name }) => {
+            if let Some(silence) = settings.silences.get_mut(name) {
+                silence.start = begin_after(silence.span(), entry.until);
+            }
+        }
+        LiveChange::Ended(EndedEarly { of: Over::Maintenance, name }) => {
+            if let Some(window) = settings.maintenance.get_mut(name) {
+                window.start = begin_after(window.span(), entry.until);
+            }
+        }
+    }
+}
+
+/// When a rule of the files begins that ended early: when it would have ended, so that a recurring one goes on with its next
+/// time and any other is over. One that the files moved to a later time since is another one.
+fn begin_after(written: Written<'_>, until: Timestamp) -> Option<String> {
+    let start = Span::compile(written).ok().and_then(|span| span.start());
+    if start.is_some_and(|start| start >= until) {
+        written.start.map(str::to_owned)
+    } else {
+        Some(until.to_string())
+    }
+}
+
+fn insert<T>(rules: &mut BTreeMap<String, T>, name: &str, rule: T) {
+    let other = || format!("{name} (not from the files)");
+    let name = if rules.contains_key(name) { other() } else { name.to_owned() };
+    rules.insert(name, rule);
+}

@@ -1,0 +1,40 @@
+//! The limits of what people decide beside the files, and why nothing was changed.
+
+use jiff::SignedDuration;
+
+/// The most entries. Each incoming alarm is compared with all of them.
+pub const MOST_ENTRIES: usize = 200;
+/// The most bytes of all entries: what a function reads when something changed.
+pub const MOST_BYTES: usize = 48 * 1024;
+/// How far in the future an entry of a responder may end.
+pub const LONGEST_OF_RESPONDER: SignedDuration = SignedDuration::from_hours(24);
+/// How far in the future an entry of an operator may end.
+pub const LONGEST_OF_OPERATOR: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// Why nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LiveRefusal {
+    /// It would hold every alarm.
+    #[error("this would match every alarm; name a service or an alarm")]
+    MatchesEverything,
+    /// What it matches cannot be read.
+    #[error("{0}")]
+    Unreadable(String),
+    /// It is over before it begins.
+    #[error("it would end before it begins")]
+    OverAlready,
+    /// It would last too long.
+    #[error("it may last {most:#} at most; what lasts longer belongs in the settings files")]
+    TooLong {
+        /// The longest.
+        most: SignedDuration,
+    },
+    /// The list is full.
+    #[error(
+        "there are {MOST_ENTRIES} silences, windows and overrides already, or 48 KB of them; end some first"
+    )]
+    Full,
+    /// There is no such entry.
+    #[error("there is no `{0}`, or it is over")]
+    Unknown(String),
+}

@@ -1,0 +1,40 @@
+//! What a silence of an incident is about: the alarms that fired in it.
+
+use crate::ids::ServiceName;
+use crate::incident::Alert;
+use crate::matcher::{Matcher, Matches, Op};
+use std::collections::BTreeSet;
+
+/// The most alarms that a silence names. Of more than these, the whole service is meant.
+const MOST_NAMED: usize = 20;
+
+/// The alarms of these alerts; the service, if they are too many, or not all known.
+pub fn matches_of<'a>(
+    alerts: impl IntoIterator<Item = &'a Alert>,
+    all_known: bool,
+    service: &ServiceName,
+) -> Matches {
+    let alerts: Vec<&Alert> = alerts.into_iter().collect();
+    let keys: BTreeSet<&str> = alerts.iter().map(|alert| alert.dedup_key.as_str()).collect();
+    let sources: BTreeSet<&str> = alerts.iter().map(|alert| alert.source.as_str()).collect();
+    if keys.is_empty() || keys.len() > MOST_NAMED || !all_known {
+        return texts([equal("service", service.as_str())]);
+    }
+    texts([one_of("source", &sources), one_of("dedup_key", &keys)])
+}
+
+fn texts<const N: usize>(matchers: [Matcher; N]) -> Matches {
+    Matches::Texts(matchers.iter().map(ToString::to_string).collect())
+}
+
+fn one_of(field: &str, values: &BTreeSet<&str>) -> Matcher {
+    if let (1, Some(only)) = (values.len(), values.first()) {
+        return equal(field, only);
+    }
+    let escaped: Vec<String> = values.iter().map(|value| regex_syntax::escape(value)).collect();
+    Matcher { field: field.to_owned(), op: Op::Like, value: escaped.join("|") }
+}
+
+fn equal(field: &str, value: &str) -> Matcher {
+    Matcher { field: field.to_owned(), op: Op::Equal, value: value.to_owned() }
+}

@@ -1,0 +1,219 @@
+//! What people decide beside the files, as functions see it.
+
+use super::*;
+use crate::alarm::{AlarmEvent, AlarmKind};
+use crate::incident::{Alert, AlertStatus};
+use crate::matcher::Matches;
+use crate::oncall::settings::{Names, OverrideSettings};
+use crate::settings::{Rules, Settings};
+use crate::suppression::{MaintenanceSettings, SilenceSettings};
+use jiff::Timestamp;
+
+fn at(text: &str) -> Timestamp {
+    format!("2026-11-29T{text}:00Z").parse().unwrap()
+}
+
+fn made() -> Made {
+    Made { by: "Ana".to_owned(), at: at("01:00"), incident: Some(12) }
+}
+
+fn silence(matcher: &str, until: &str) -> LiveEntry {
+    let matches = Matches::Texts(vec![matcher.to_owned()]);
+    entry(LiveChange::Silence { matches }, until)
+}
+
+fn entry(what: LiveChange, until: &str) -> LiveEntry {
+    LiveEntry { what, from: at("01:00"), until: at(until), reason: "a deploy".to_owned(), made: made() }
+}
+
+fn added(live: &Live, entry: LiveEntry) -> (Live, String) {
+    live.with(entry, LONGEST_OF_RESPONDER, at("01:00")).unwrap()
+}
+
+fn rules(settings: Settings, live: Live) -> Rules {
+    Rules::build_with(settings, LiveVersion { number: 1, live })
+}
+
+/// What holds an alarm of payments back at a time.
+fn held(rules: &Rules, alarm: &str, when: &str) -> Option<Timestamp> {
+    let event = AlarmEvent {
+        source: "cloudwatch".to_owned(),
+        dedup_key: format!("arn:aws:cloudwatch:eu-west-1:123456789012:alarm:{alarm}"),
+        kind: AlarmKind::Trigger,
+        summary: alarm.to_owned(),
+        severity: None,
+        service: Some("payments".into()),
+        changed_at: at("01:00"),
+        order: Default::default(),
+        labels: [("alarm".to_owned(), alarm.to_owned())].into(),
+        links: Vec::new(),
+        detail: String::new(),
+        muted: None,
+        children: Vec::new(),
+    };
+    let routed = rules.route(&event);
+    rules.hold(&event, &routed, at(when)).map(|hold| hold.until)
+}
+
+#[test]
+fn a_silence_made_at_night_holds_what_it_names_until_its_end() {
+    let (live, name) = added(&Live::default(), silence("alarm=\"payments-5xx\"", "06:00"));
+    assert_eq!(name, "payments-5xx");
+    let rules = rules(Settings::default(), live);
+    assert_eq!(held(&rules, "payments-5xx", "02:00"), Some(at("06:00")));
+    assert_eq!(held(&rules, "payments-slow", "02:00"), None);
+    assert_eq!(held(&rules, "payments-5xx", "06:00"), None);
+}
+
+#[test]
+fn nothing_matches_everything_or_lasts_for_ever() {
+    let refused = |entry, longest| Live::default().with(entry, longest, at("01:00")).unwrap_err();
+    let day = LONGEST_OF_RESPONDER;
+    assert_eq!(refused(silence("alarm=~\".*\"", "06:00"), day), LiveRefusal::MatchesEverything);
+    assert_eq!(refused(silence("alarm=\"a\"", "01:00"), day), LiveRefusal::OverAlready);
+    let long = LiveEntry { until: at("01:01") + day, ..silence("alarm=\"a\"", "06:00") };
+    assert_eq!(refused(long.clone(), day), LiveRefusal::TooLong { most: day });
+    assert!(Live::default().with(long, LONGEST_OF_OPERATOR, at("01:00")).is_ok());
+    assert!(matches!(refused(silence("alarm=", "06:00"), day), LiveRefusal::Unreadable(_)));
+    let nothing = entry(LiveChange::Maintenance { services: Vec::new() }, "06:00");
+    assert_eq!(refused(nothing, day), LiveRefusal::MatchesEverything);
+}
+
+#[test]
+fn the_list_has_an_end_and_what_is_over_makes_room() {
+    let mut live = Live::default();
+    for nth in 0..MOST_ENTRIES {
+        live = added(&live, silence(&format!("alarm=\"a\", nth=\"{nth}\""), "02:00")).0;
+    }
+    let one_more = silence("alarm=\"a\"", "06:00");
+    assert_eq!(live.with(one_more.clone(), LONGEST_OF_RESPONDER, at("01:30")), Err(LiveRefusal::Full));
+    let (live, name) = live.with(one_more, LONGEST_OF_RESPONDER, at("03:00")).unwrap();
+    assert_eq!((live.entries().count(), name.as_str()), (1, "a"));
+    let wide = LiveEntry { reason: "x".repeat(MOST_BYTES), ..silence("alarm=\"a\"", "06:00") };
+    assert_eq!(live.with(wide, LONGEST_OF_RESPONDER, at("03:00")), Err(LiveRefusal::Full));
+}
+
+#[test]
+fn the_same_decided_twice_is_one_that_ends_at_the_later_time() {
+    let (once, name) = added(&Live::default(), silence("alarm=\"a\"", "06:00"));
+    let (twice, again) = added(&once, silence("alarm=\"a\"", "05:00"));
+    assert_eq!((twice.entries().count(), &again, twice.entry(&name).unwrap().until), (1, &name, at("06:00")));
+    let (longer, _) = added(&twice, silence("alarm=\"a\"", "07:00"));
+    assert_eq!((longer.entries().count(), longer.entry(&name).unwrap().until), (1, at("07:00")));
+    let (both, other) = added(&longer, silence("alarm=\"b\"", "07:00"));
+    assert_eq!((both.entries().count(), other.as_str()), (2, "b"));
+}
+
+#[test]
+fn an_entry_is_moved_and_ended_by_its_name() {
+    let (live, name) = added(&Live::default(), silence("alarm=\"a\"", "02:00"));
+    let later = live.ending(&name, at("05:00"), LONGEST_OF_RESPONDER, at("01:30")).unwrap();
+    assert_eq!(later.entry(&name).unwrap().until, at("05:00"));
+    assert_eq!(later.without(&name, at("03:00")).unwrap().entries().count(), 0);
+    assert_eq!(later.without("b", at("03:00")), Err(LiveRefusal::Unknown("b".to_owned())));
+    assert_eq!(live.without(&name, at("03:00")), Err(LiveRefusal::Unknown(name)), "it is over");
+}
+
+#[test]
+fn what_a_later_version_wrote_stays_as_it_is() {
+    let text = r#"{"entries":{"x":{"what":{"kind":"quiet_street"},"from":"2026-11-29T01:00:00Z"}}}"#;
+    let stored: Live = serde_json::from_str(text).unwrap();
+    let (next, _) = added(&stored, silence("alarm=\"a\"", "06:00"));
+    assert!(serde_json::to_string(&next).unwrap().contains("quiet_street"));
+    assert_eq!(next.entries().count(), 1);
+    assert_eq!(serde_json::from_str::<Live>(&serde_json::to_string(&next).unwrap()).unwrap(), next);
+}
+
+#[test]
+fn a_window_of_the_files_ends_early_once() {
+    let nightly = MaintenanceSettings {
+        services: vec!["payments".into()],
+        recurring: vec![serde_json::from_str(r#"{"times":[{"from":"00:00","to":"03:00"}]}"#).unwrap()],
+        ..MaintenanceSettings::default()
+    };
+    let settings = Settings { maintenance: [("nightly".to_owned(), nightly)].into(), ..Settings::default() };
+    let ended = EndedEarly { of: Over::Maintenance, name: "nightly".to_owned() };
+    let (live, name) = added(&Live::default(), entry(LiveChange::Ended(ended), "03:00"));
+    assert_eq!(name, "ended/maintenance/nightly");
+    let service = "payments".into();
+    let before = rules(settings.clone(), Live::default());
+    assert_eq!(before.maintenance(&service, at("02:00")).map(|hold| hold.until), Some(at("03:00")));
+    let after = rules(settings, live);
+    assert_eq!(after.maintenance(&service, at("02:00")), None);
+    let next_night: Timestamp = "2026-11-30T02:00:00Z".parse().unwrap();
+    assert!(after.maintenance(&service, next_night).is_some(), "the next night it is there again");
+}
+
+#[test]
+fn a_window_that_the_files_moved_since_begins_when_they_say() {
+    let moved = SilenceSettings {
+        matches: Matches::Texts(vec!["alarm=\"a\"".to_owned()]),
+        start: Some("2026-11-29T10:00:00Z".to_owned()),
+        end: Some("2026-11-29T12:00:00Z".to_owned()),
+        ..SilenceSettings::default()
+    };
+    let settings = Settings { silences: [("deploy".to_owned(), moved)].into(), ..Settings::default() };
+    let ended = EndedEarly { of: Over::Silence, name: "deploy".to_owned() };
+    let (live, _) = added(&Live::default(), entry(LiveChange::Ended(ended), "03:00"));
+    let rules = rules(settings, live);
+    assert_eq!([held(&rules, "a", "04:00"), held(&rules, "a", "11:00")], [None, Some(at("12:00"))]);
+}
+
+#[test]
+fn names_of_files_and_of_people_do_not_meet() {
+    let of_files = SilenceSettings {
+        matches: Matches::Texts(vec!["alarm=\"b\"".to_owned()]),
+        end: Some("2026-11-29T09:00:00Z".to_owned()),
+        ..SilenceSettings::default()
+    };
+    let settings = Settings { silences: [("a".to_owned(), of_files)].into(), ..Settings::default() };
+    let (live, _) = added(&Live::default(), silence("alarm=\"a\"", "06:00"));
+    let rules = rules(settings, live);
+    assert_eq!(
+        [held(&rules, "a", "02:00"), held(&rules, "b", "02:00")],
+        [Some(at("06:00")), Some(at("09:00"))]
+    );
+}
+
+#[test]
+fn a_shift_taken_at_night_counts_until_it_ends_or_its_person_leaves() {
+    let settings: Settings = serde_json::from_str(
+        r#"{"responders":{"ana":{"name":"Ana","contacts":[]},"ben":{"name":"Ben","contacts":[]}},
+            "schedules":{"payments":{"zone":"UTC","layers":[{"name":"weekly","turns":["ana"],"every":"1 week","start":"2026-01-05T09:00"}]}}}"#,
+    )
+    .unwrap();
+    let change = OverrideSettings {
+        replace: Some("ana".into()),
+        by: Names(vec!["ben".into()]),
+        ..OverrideSettings::default()
+    };
+    let change = LiveChange::Override { schedule: "payments".into(), change: Box::new(change) };
+    let (live, name) = added(&Live::default(), entry(change, "08:00"));
+    assert_eq!(name, "payments");
+    let on_call = |settings: &Settings, when: &str| {
+        rules(settings.clone(), live.clone()).schedule(&"payments".into()).unwrap().on_call(at(when))
+    };
+    assert_eq!(on_call(&settings, "02:00"), ["ben".into()]);
+    assert_eq!(on_call(&settings, "08:00"), ["ana".into()]);
+    let mut left = settings;
+    left.responders.remove(&"ben".into());
+    assert_eq!(on_call(&left, "02:00"), ["ana".into()], "nobody takes a shift who left");
+}
+
+#[test]
+fn a_silence_of_an_incident_names_its_alarms_or_else_its_service() {
+    let alert = |key: &str| {
+        let mut alert = Alert::unreadable("alert".into(), 1);
+        alert.source = "cloudwatch".to_owned();
+        alert.dedup_key = key.to_owned();
+        alert.status = AlertStatus::Open;
+        alert
+    };
+    let one = matches_of([&alert("a.b")], true, &"payments".into());
+    assert_eq!(one.to_string(), r#"source="cloudwatch", dedup_key="a.b""#);
+    let two = matches_of([&alert("a.b"), &alert("c")], true, &"payments".into());
+    assert_eq!(two.to_string(), r#"source="cloudwatch", dedup_key=~"a\\.b|c""#);
+    let many: Vec<Alert> = (0..21).map(|nth| alert(&nth.to_string())).collect();
+    assert_eq!(matches_of(&many, true, &"payments".into()).to_string(), r#"service="payments""#);
+    assert_eq!(matches_of([&alert("a")], false, &"payments".into()).to_string(), r#"service="payments""#);
+}

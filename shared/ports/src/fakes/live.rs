@@ -1,0 +1,35 @@
+//! The fake of what people decide beside the settings files.
+
+use super::world::Fakes;
+use crate::{CommitError, LiveStore, PortError};
+use callout_domain::live::{LiveRecord, LiveVersion};
+use callout_domain::settings::{Rules, Settings};
+use std::sync::Arc;
+
+impl LiveStore for Fakes {
+    async fn live(&self) -> Result<LiveVersion, PortError> {
+        self.call(|state| Ok(state.live.clone()))
+    }
+
+    async fn save_live(&self, next: &LiveVersion, record: &LiveRecord) -> Result<(), CommitError> {
+        self.call(|state| {
+            if next.number != state.live.number + 1 {
+                return Err(CommitError::Conflict);
+            }
+            state.live = next.clone();
+            state.live_records.push(record.clone());
+            state.build_rules();
+            Ok(())
+        })
+    }
+}
+
+impl super::state::State {
+    /// Compiles the settings with what was decided beside them, as each reader would.
+    pub(super) fn build_rules(&mut self) {
+        let settings = self.settings.clone().unwrap_or_default();
+        let (without_addresses, _) = settings.clone().split_addresses();
+        let build = |settings: Settings| Arc::new(Rules::build_with(settings, self.live.clone()));
+        (self.rules, self.rules_with_contacts) = (Some(build(without_addresses)), Some(build(settings)));
+    }
+}
