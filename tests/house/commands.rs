@@ -2,13 +2,12 @@
 //! were meant.
 
 use super::{hold, repository};
+use callout::args::help;
 use regex::Regex;
 use std::path::PathBuf;
 
-/// Commands that work on a deployment, or on a folder of settings.
-const ON_A_DEPLOYMENT: &str = "ack|apply|ask|changes|check|confirm|console|deploy|destroy|drill|escalate|heartbeats|incidents|\
-                               key list|key retire|key rotate|maintenance|note|oncall|policy|publish-update|ready|reassign|\
-                               replay|resolve|route|settings|show|silence|simulate|snooze|test-page|verify";
+/// Commands that need neither a deployment nor a folder of settings; a key is made without either, and looked up in one.
+const WITHOUT_A_DEPLOYMENT: [&str; 4] = ["completions", "key", "local", "schema"];
 
 /// What looks like a command and is none: the whole of a text.
 const NAMES: [&str; 1] = ["callout drill"];
@@ -37,7 +36,18 @@ fn sources() -> Vec<(String, String)> {
 }
 
 fn ours() -> Regex {
-    Regex::new(&format!(r"\bcallout (?:{ON_A_DEPLOYMENT})\b")).unwrap()
+    Regex::new(&format!(r"\bcallout (?:{})\b", on_a_deployment().join("|"))).unwrap()
+}
+
+/// Commands that work on a deployment, or on a folder of settings, by all of their names.
+fn on_a_deployment() -> Vec<String> {
+    let command = help::command();
+    let is_meant = |name: &str| !WITHOUT_A_DEPLOYMENT.contains(&name) && name != "help";
+    let own = command.get_subcommands().filter(|one| is_meant(one.get_name()));
+    let names = own.flat_map(|one| [one.get_name()].into_iter().chain(one.get_all_aliases()));
+    let of_key = command.find_subcommand("key").into_iter().flat_map(|key| key.get_subcommands());
+    let of_key = of_key.filter(|one| one.get_name() != "help").map(|one| format!("key {}", one.get_name()));
+    names.map(str::to_owned).chain(of_key).collect()
 }
 
 fn of_the_aws_cli() -> Regex {
@@ -82,6 +92,16 @@ fn commands_of_the_aws_cli_name_the_region() {
         "Print it with to_type::aws(…), or name the region: the AWS CLI reads another variable than the SDKs do.",
         lacking(&of_the_aws_cli(), "--region", &WITHOUT_REGION),
     );
+}
+
+#[test]
+fn every_command_of_a_deployment_is_known() {
+    let all = on_a_deployment();
+    let known = |name: &str| all.iter().any(|one| one == name);
+    ["ack", "alerts", "acknowledge", "key retire", "open", "ready"]
+        .into_iter()
+        .for_each(|name| assert!(known(name), "{name}: {all:?}"));
+    assert!(!known("local") && !known("key"), "{all:?}");
 }
 
 #[test]

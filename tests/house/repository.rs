@@ -19,9 +19,26 @@ pub(super) fn functions() -> Vec<String> {
 
 /// All Rust sources, as paths from the root.
 pub(super) fn rust_files() -> Vec<PathBuf> {
+    files(&["functions", "shared", "infra", "tests"], |path| has_extension(path, "rs"))
+}
+
+/// What a person types or a machine runs, as paths from the root: pages of text and scripts.
+pub(super) fn pages_and_scripts() -> Vec<PathBuf> {
+    let is_meant = |path: &Path| has_extension(path, "md") || path.ends_with("run");
+    let mut found = files(&["functions", "shared", "infra", "tests"], is_meant);
+    found.extend(files(&[".ci"], |path| path.extension().is_none()));
+    found.extend(["README.md", "ARCHITECTURE.md"].map(PathBuf::from));
+    found
+}
+
+fn has_extension(path: &Path, wanted: &str) -> bool {
+    path.extension().is_some_and(|extension| extension == wanted)
+}
+
+fn files(folders: &[&str], is_meant: impl Fn(&Path) -> bool + Copy) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for folder in ["functions", "shared", "infra", "tests"] {
-        collect(&root().join(folder), &mut found);
+    for folder in folders {
+        collect(&root().join(folder), is_meant, &mut found);
     }
     found.sort();
     found
@@ -45,11 +62,11 @@ pub(super) fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> {
     entries.map(|entry| entry.expect("a readable folder").path())
 }
 
-fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
+fn collect(folder: &Path, is_meant: impl Fn(&Path) -> bool + Copy, found: &mut Vec<PathBuf>) {
     for path in entries(folder) {
         if path.is_dir() {
-            collect(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            collect(&path, is_meant, found);
+        } else if is_meant(&path) {
             found.push(path.strip_prefix(root()).expect("below the root").to_owned());
         }
     }

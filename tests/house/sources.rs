@@ -1,6 +1,8 @@
 //! How sources are laid out and how long they may get.
 
 use super::{hold, repository};
+use regex::Regex;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Aim at 120 lines and 300 at most; beyond this a file does two jobs.
@@ -100,6 +102,41 @@ fn every_function_is_built_wherever_all_are() {
         }
     }
     hold("A function that is not built cannot be deployed.", missing);
+}
+
+/// The names that several packages of the lock file have.
+fn names_twice() -> BTreeSet<String> {
+    let lock = repository::text("Cargo.lock");
+    let mut seen = BTreeSet::new();
+    let names = lock.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+    names.filter(|name| !seen.insert(*name)).map(str::to_owned).collect()
+}
+
+/// The packages that a text names to cargo, without a version.
+fn without_version(text: &str) -> Vec<&str> {
+    let named = Regex::new(r"(?:-p[ =]?|--package[ =])([a-z][a-z0-9_-]*)(@?)").unwrap();
+    let cargo = text.lines().filter(|line| line.contains("cargo") || line.trim_start().starts_with("-p "));
+    let found = cargo.flat_map(|line| named.captures_iter(line).collect::<Vec<_>>());
+    found.filter(|one| one[2].is_empty()).filter_map(|one| Some(one.get(1)?.as_str())).collect()
+}
+
+#[test]
+fn a_package_whose_name_another_has_is_named_with_its_version() {
+    let twice = names_twice();
+    assert!(twice.contains("console"), "the function and the crate: {twice:?}");
+    let mut broken = Vec::new();
+    for file in repository::pages_and_scripts() {
+        let text = repository::text(&file);
+        let lacking = without_version(&text).into_iter().filter(|name| twice.contains(*name));
+        broken.extend(lacking.map(|name| format!("{}: -p {name}", file.display())));
+    }
+    hold("Write -p NAME@VERSION: cargo refuses a name that two packages of Cargo.lock have.", broken);
+}
+
+#[test]
+fn packages_without_a_version_are_found() {
+    let text = "cargo test -p console --lib\nmkdir -p console\n  -p triage -p console@0.1.0 \\\ncargo build --package=http";
+    assert_eq!(without_version(text), ["console", "triage", "http"]);
 }
 
 #[test]

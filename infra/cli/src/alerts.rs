@@ -10,13 +10,17 @@ use crate::{clock, print};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result};
 use callout_domain::alarm::clip;
+use callout_domain::ids::ServiceName;
 use callout_domain::incident::{EventRecord, Incident};
 use callout_domain::timeline::by_service;
+use callout_domain::triage::AlertCounter;
 use callout_lambda::SystemClock;
-use callout_ports::{Clock as _, IncidentStore as _, Lookup};
+use callout_ports::{Clock as _, IncidentStore, Lookup, PortError};
 use futures::{StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
+use serde::Serialize;
 pub(crate) use standing::AlertRow;
+use std::collections::BTreeMap;
 
 /// How many incidents are read at once: an on-call person waits for the list, the table does not mind.
 const AT_ONCE: usize = 8;
@@ -27,59 +31,100 @@ const ALERT: usize = 4;
 /// How much of a summary tells which alert it is.
 const TITLE: usize = 40;
 
+/// What was found. Outside programs rely on these names.
+#[derive(Debug, Serialize)]
+pub(crate) struct Found {
+    /// What is listed.
+    pub(crate) alerts: Vec<AlertRow>,
+    /// What is not, because there were too many.
+    pub(crate) counted: Vec<Counted>,
+}
+
+/// The alerts of an incident that were only counted.
+#[derive(Debug, Serialize)]
+pub(crate) struct Counted {
+    /// The incident's number.
+    incident: u64,
+    /// All that ever joined; how many of them fire now is not known one by one.
+    pub(crate) total: u64,
+    services: BTreeMap<ServiceName, u64>,
+}
+
+impl Counted {
+    fn of(incident: &Incident) -> Option<Self> {
+        let AlertCounter { total, services, .. } = incident.counted.clone()?;
+        (total > 0).then_some(Self { incident: incident.number, total, services })
+    }
+}
+
 /// Lists the alerts of one incident, those that fire first; or what fires in all that are open.
 ///
 /// # Errors
 /// There is no such incident, or the table does not answer.
 pub async fn list(common: &DeploymentOptions, wanted: Option<&str>) -> Result<()> {
     let deployment = Deployment::find(common).await?;
-    let incidents = match wanted {
-        Some(wanted) => vec![deployment.incident(wanted).await?],
-        None => deployment.open_worst_first().await?,
+    let (table, unreachable) = (&deployment.table, || deployment.unreachable());
+    let found = match wanted {
+        Some(wanted) => of_incidents(table, &[deployment.incident(wanted).await?]).await,
+        None => firing(table, &deployment.open_worst_first().await?).await,
     };
-    let read = |incident| of_incident(&deployment, incident);
-    let read: Vec<Vec<AlertRow>> =
-        futures::stream::iter(&incidents).map(read).buffered(AT_ONCE).try_collect().await?;
-    let mut rows: Vec<AlertRow> = read.into_iter().flatten().collect();
-    if wanted.is_none() {
-        rows.retain(|row| row.state.fires());
-    }
+    let found = found.with_context(unreachable)?;
     if common.json {
-        return print::json(&rows);
+        return print::json(&found);
     }
-    match (rows.is_empty(), wanted) {
-        (true, None) => print::line("Nothing fires."),
-        (true, Some(wanted)) => print::line(format!("No alerts of {wanted} are listed.")),
-        (false, _) => print::line(table(&rows, SystemClock.now())),
-    }
-    // Below the table: in a column an address is broken, and no terminal opens it.
-    rows.iter().filter_map(place).for_each(print::line);
-    incidents.iter().filter_map(not_listed).for_each(print::aside);
+    lines(&found, wanted, SystemClock.now()).into_iter().for_each(print::line);
     Ok(())
 }
 
-async fn of_incident(deployment: &Deployment, incident: &Incident) -> Result<Vec<AlertRow>> {
-    let record = deployment.table.record(&incident.id).await.with_context(|| deployment.unreachable())?;
-    of_events(deployment, incident, &record.events).await
+/// What fires in several incidents.
+pub(crate) async fn firing(store: &impl IncidentStore, incidents: &[Incident]) -> Result<Found, PortError> {
+    let mut found = of_incidents(store, incidents).await?;
+    found.alerts.retain(|row| row.state.fires());
+    Ok(found)
+}
+
+async fn of_incidents(store: &impl IncidentStore, incidents: &[Incident]) -> Result<Found, PortError> {
+    let read = |incident| of_incident(store, incident);
+    let alerts: Vec<Vec<AlertRow>> =
+        futures::stream::iter(incidents).map(read).buffered(AT_ONCE).try_collect().await?;
+    let counted = incidents.iter().filter_map(Counted::of).collect();
+    Ok(Found { alerts: alerts.into_iter().flatten().collect(), counted })
+}
+
+async fn of_incident(store: &impl IncidentStore, incident: &Incident) -> Result<Vec<AlertRow>, PortError> {
+    of_events(store, incident, &store.record(&incident.id).await?.events).await
 }
 
 /// The alerts of an incident by its events: those that fire first.
 pub(crate) async fn of_events(
-    deployment: &Deployment,
+    store: &impl IncidentStore,
     incident: &Incident,
     events: &[EventRecord],
-) -> Result<Vec<AlertRow>> {
+) -> Result<Vec<AlertRow>, PortError> {
     let mut rows = standing::rows(events);
     let alerts = rows.iter().map(|row| row.key.clone()).collect();
-    let found = deployment.table.find(&Lookup { alerts, ..Lookup::default() }).await;
-    let stored = found.with_context(|| deployment.unreachable())?.alerts;
+    let mut stored = store.find(&Lookup { alerts, ..Lookup::default() }).await?.alerts;
     for row in &mut rows {
-        // An alarm that fired again since belongs to another incident.
-        let now = stored.get(&row.key).filter(|alert| alert.incident.as_ref() == Some(&incident.id));
-        row.add(stored.get(&row.key), now);
+        row.service = Some(incident.service.clone()).filter(|_| !incident.bundle);
+        if let Some(alert) = stored.remove(&row.key) {
+            row.add(alert, &incident.id);
+        }
     }
     standing::sort(&mut rows);
     Ok(rows)
+}
+
+fn lines(found: &Found, wanted: Option<&str>, now: Timestamp) -> Vec<String> {
+    let Found { alerts, counted } = found;
+    let first = match wanted {
+        _ if !alerts.is_empty() => Some(table(alerts, now)),
+        _ if !counted.is_empty() => None,
+        None => Some("Nothing fires.".to_owned()),
+        Some(wanted) => Some(format!("No alerts of {wanted} are listed.")),
+    };
+    // Places below the table: in a column an address is broken, and no terminal opens it.
+    let places = alerts.iter().filter_map(place);
+    first.into_iter().chain(places).chain(counted.iter().map(not_listed)).collect()
 }
 
 /// A table of alerts.
@@ -108,9 +153,95 @@ fn place(row: &AlertRow) -> Option<String> {
     Some(format!("#{} {}: {link}", row.incident, clip(&row.summary, TITLE)))
 }
 
-/// What was only counted.
-pub(crate) fn not_listed(incident: &Incident) -> Option<String> {
-    let counter = incident.counted.as_ref()?;
-    let of = if counter.services.len() > 1 { format!(": {}", by_service(counter)) } else { String::new() };
-    Some(format!("#{}: {} more alerts were counted, not listed{of}", incident.number, counter.total))
+/// What was only counted of an incident, in words.
+pub(crate) fn counted(incident: &Incident) -> Option<String> {
+    Counted::of(incident).as_ref().map(not_listed)
+}
+
+fn not_listed(counted: &Counted) -> String {
+    let Counted { incident, total, services } = counted;
+    let by_service = || by_service(&AlertCounter { services: services.clone(), ..AlertCounter::default() });
+    let of = if services.len() > 1 { format!(": {}", by_service()) } else { String::new() };
+    let were = if *total == 1 { "alert was" } else { "alerts were" };
+    format!("#{incident}: {total} more {were} counted, not listed{of}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample_incident::{decided, incident};
+    use callout_domain::incident::Alert;
+    use callout_domain::settings::{Rules, Settings};
+    use callout_domain::severity::Severity;
+    use callout_ports::Commit;
+    use callout_ports::fakes::Fakes;
+    use jiff::SignedDuration;
+
+    const COUNTED: &str = r#"{"open": 3, "total": 412, "services": {"payments": 400, "search": 12}}"#;
+
+    fn storm() -> Incident {
+        let counted = Some(serde_json::from_str(COUNTED).unwrap());
+        Incident { counted, ..incident(7, "payments", Severity::Sev2, "Errors") }
+    }
+
+    fn found(alerts: Vec<AlertRow>, incident: &Incident) -> Found {
+        Found { alerts, counted: Counted::of(incident).into_iter().collect() }
+    }
+
+    #[test]
+    fn what_is_only_counted_fires_too() {
+        let counted = "#7: 412 more alerts were counted, not listed: payments 400, search 12";
+        for wanted in [None, Some("7")] {
+            assert_eq!(lines(&found(Vec::new(), &storm()), wanted, Timestamp::UNIX_EPOCH), [counted]);
+        }
+        let calm = incident(7, "payments", Severity::Sev2, "Errors");
+        let told =
+            |incident: &Incident, wanted| lines(&found(Vec::new(), incident), wanted, Timestamp::UNIX_EPOCH);
+        assert_eq!(told(&calm, None), ["Nothing fires."]);
+        assert_eq!(told(&calm, Some("7")), ["No alerts of 7 are listed."]);
+        let began = Incident { counted: Some(AlertCounter::default()), ..calm };
+        assert_eq!(told(&began, None), ["Nothing fires."], "none was counted yet");
+    }
+
+    #[test]
+    fn programs_read_the_count_too() {
+        let told = serde_json::to_value(found(Vec::new(), &storm())).unwrap();
+        let counted = serde_json::json!([
+            { "incident": 7, "total": 412, "services": { "payments": 400, "search": 12 } }
+        ]);
+        assert_eq!(told, serde_json::json!({ "alerts": [], "counted": counted }));
+    }
+
+    #[tokio::test]
+    async fn an_alert_is_listed_as_it_is_stored() {
+        let (rules, at) = (Rules::build(Settings::default()), "2026-11-28T02:30:00Z".parse().unwrap());
+        let (event, decided) = decided(&rules, at);
+        let (store, incident) = (Fakes::at(at), decided.incident);
+        let read = async || of_events(&store, &incident, &decided.events).await.unwrap().pop().unwrap();
+        let row = read().await;
+        assert_eq!((row.count, row.source.as_str(), row.service), (1, "", Some(incident.service.clone())));
+
+        // The source says that it began a minute earlier, and it fired three times.
+        let began = at - SignedDuration::from_mins(1);
+        let own = Alert::opened(&event, incident.id.clone(), None);
+        let own = Alert { count: 3, opened_at: began, ..own };
+        store.commit(&Commit::of_alert(own.clone())).await.unwrap();
+        let row = read().await;
+        assert_eq!((row.count, row.source.as_str(), row.since), (3, event.source.as_str(), began));
+
+        let again = Alert { incident: Some("inc_9".into()), count: 7, version: own.version + 1, ..own };
+        store.commit(&Commit::of_alert(again)).await.unwrap();
+        let row = read().await;
+        assert_eq!((row.count, row.since), (1, at), "what fires now is another incident's");
+        assert_eq!(row.source, event.source, "it comes from where it came from");
+    }
+
+    #[tokio::test]
+    async fn alerts_of_a_bundle_are_of_no_service_in_particular() {
+        let (rules, at) = (Rules::build(Settings::default()), Timestamp::UNIX_EPOCH);
+        let decided = decided(&rules, at).1;
+        let bundle = Incident { bundle: true, ..decided.incident };
+        let rows = of_events(&Fakes::at(at), &bundle, &decided.events).await.unwrap();
+        assert_eq!(rows[0].service, None);
+    }
 }

@@ -84,16 +84,16 @@ pub enum Command {
     #[command(alias = "list")]
     Incidents(Incidents),
     /// Show one incident with its whole timeline.
-    Show(Which),
+    Show(OneIncident),
     /// Show what fires, in one incident or all that are open.
-    Alerts(Perhaps),
+    Alerts(OptionalIncident),
     /// Acknowledge incidents and stop their escalation.
     #[command(alias = "acknowledge")]
     Ack(Ack),
     /// Resolve incidents.
-    Resolve(Several),
+    Resolve(SeveralIncidents),
     /// Page the next level now.
-    Escalate(Which),
+    Escalate(OneIncident),
     /// Acknowledge incidents and snooze them.
     Snooze(Snooze),
     /// Reassign an incident and page the new assignees.
@@ -162,7 +162,7 @@ pub enum Command {
     /// Open the console in the browser, or print its link.
     ///
     /// For the responder whom `--as` names. The link is printed where there is no browser.
-    Open(Perhaps),
+    Open(OptionalIncident),
     /// Print a link that opens the console for twelve hours.
     Console {
         /// The responder.

@@ -18,7 +18,6 @@ use crate::{clock, print};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::Incident;
-use callout_domain::settings::Rules;
 use callout_lambda::SystemClock;
 use callout_ports::{Clock as _, IncidentStore, PortError, SettingsSource as _};
 use choice::Choice;
@@ -69,7 +68,14 @@ struct Read {
     open: usize,
     /// Whether there may be more that are over.
     is_cut: bool,
-    rules: std::sync::Arc<Rules>,
+    /// Whom each of them pages next.
+    next_pages: Vec<Option<NextPage>>,
+}
+
+impl Read {
+    fn each(&self) -> impl Iterator<Item = (&Incident, Option<&NextPage>)> {
+        self.incidents.iter().zip(self.next_pages.iter().map(Option::as_ref))
+    }
 }
 
 impl List<'_> {
@@ -89,15 +95,16 @@ impl List<'_> {
             incidents.truncate(chosen + most);
             is_cut = true;
         }
-        Ok(Read { now, incidents, open, is_cut, rules })
+        let next_pages = incidents.iter().map(|incident| NextPage::of(incident, &rules)).collect();
+        Ok(Read { now, incidents, open, is_cut, next_pages })
     }
 
     async fn print(&self, common: &DeploymentOptions) -> Result<()> {
         let most = if common.json { usize::MAX } else { MOST_PRINTED };
         let read = self.read(most).await?;
         if common.json {
-            let listed = |incident: &Incident| Listed::with_next_page(incident, &read.rules);
-            return print::json(&read.incidents.iter().map(listed).collect::<Vec<_>>());
+            let listed = read.each().map(|(incident, next)| Listed::of(incident).with_next_page(next));
+            return print::json(&listed.collect::<Vec<_>>());
         }
         if read.incidents.is_empty() {
             print::line(self.choice.nothing(self.args.days));
@@ -128,7 +135,10 @@ impl List<'_> {
     /// One line for each incident, for a terminal of 80 columns: how old it is says enough of when it opened.
     fn lines(&self, read: &Read) -> String {
         let headings = ["", "status", "sev", "service", "title", "age", "has it", "next page"];
-        let rows = read.incidents.iter().map(|incident| self.row(incident, read, 1).narrow());
+        let rows = read.each().map(|one| {
+            let [number, status, severity, service, title, _, age, owner, next] = self.row(one, read.now, 1);
+            [number, status, severity, service, title, age, owner, next]
+        });
         let layout = Layout { widest: Some(TITLE), whole: &[0, 1, 2, 5, 6, 7], is_cut: true };
         print::table_text(headings, rows, layout)
     }
@@ -136,7 +146,7 @@ impl List<'_> {
     fn table(&self, read: &Read) -> String {
         let opened = clock::heading("opened");
         let headings = ["", "status", "sev", "service", "title", &opened, "age", "has it", "next page"];
-        let rows = read.incidents.iter().map(|incident| self.row(incident, read, usize::MAX).whole());
+        let rows = read.each().map(|one| self.row(one, read.now, usize::MAX));
         print::table_text(headings, rows, Layout { widest: Some(TITLE), whole: WHOLE, is_cut: false })
     }
 
@@ -149,46 +159,19 @@ impl List<'_> {
     }
 
     /// An incident with so many of those by name whom it pages next.
-    fn row(&self, incident: &Incident, read: &Read, most: usize) -> Row {
-        let age = || clock::age(read.now.duration_since(incident.opened_at));
-        let next = NextPage::of(incident, &read.rules).map(|next| self.next(&next, most, read.now));
-        Row {
-            number: format!("#{}", incident.number),
-            status: standing(incident),
-            severity: incident.severity.to_string(),
-            service: incident.service.to_string(),
-            title: incident.title.clone(),
-            opened: clock::near(incident.opened_at, read.now),
-            age: incident.is_open().then(age).unwrap_or_default(),
-            owner: owner(incident).map(|name| self.choice.name(name)).unwrap_or_default(),
-            next_page: next.unwrap_or_default(),
-        }
-    }
-}
-
-/// An incident as the list shows it.
-struct Row {
-    number: String,
-    status: String,
-    severity: String,
-    service: String,
-    title: String,
-    opened: String,
-    age: String,
-    owner: String,
-    next_page: String,
-}
-
-impl Row {
-    fn whole(self) -> [String; 9] {
-        let Self { number, status, severity, service, title, opened, age, owner, next_page } = self;
-        [number, status, severity, service, title, opened, age, owner, next_page]
-    }
-
-    /// Without when it opened.
-    fn narrow(self) -> [String; 8] {
-        let Self { number, status, severity, service, title, age, owner, next_page, .. } = self;
-        [number, status, severity, service, title, age, owner, next_page]
+    fn row(&self, (it, next): (&Incident, Option<&NextPage>), now: Timestamp, most: usize) -> [String; 9] {
+        let age = || clock::age(now.duration_since(it.opened_at));
+        [
+            format!("#{}", it.number),
+            standing(it),
+            it.severity.to_string(),
+            it.service.to_string(),
+            it.title.clone(),
+            clock::near(it.opened_at, now),
+            it.is_open().then(age).unwrap_or_default(),
+            owner(it).map(|name| self.choice.name(name)).unwrap_or_default(),
+            next.map(|next| self.next(next, most, now)).unwrap_or_default(),
+        ]
     }
 }
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 const STEPS: usize = 20;
 
 /// A page that will be sent if nobody does anything.
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct NextPage {
     /// When.
     pub(crate) at: Timestamp,

@@ -86,9 +86,14 @@ pub fn failure(common: &DeploymentOptions, error: &anyhow::Error) {
 
 /// Says for programs why a command line is none; people read it beside.
 pub fn usage_error(told: &str) {
+    line(serde_json::json!({ "error": in_one_line(told) }));
+}
+
+/// What clap says, without the usage and without the list of all commands.
+fn in_one_line(told: &str) -> String {
     let told = told.split("\n\n").next().unwrap_or_default().trim_start_matches("error: ");
-    let told = told.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-    line(serde_json::json!({ "error": told }));
+    let lines = told.lines().map(str::trim).filter(|line| !line.starts_with("[subcommands:"));
+    lines.collect::<Vec<_>>().join(" ")
 }
 
 /// Something that stands in a table.
@@ -242,6 +247,17 @@ pub fn address(common: &DeploymentOptions, name: &str, url: &str) -> Result<()> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_command_line_that_is_none_says_so_to_programs_in_a_sentence() {
+        let told = |words: &[&str]| {
+            let words = ["callout", "--json"].iter().chain(words).map(std::ffi::OsString::from);
+            in_one_line(&crate::args::Cli::read(words).unwrap_err().render().to_string())
+        };
+        assert_eq!(told(&[]), "'callout' requires a subcommand but one was not provided");
+        assert_eq!(told(&["ack"]), "the following required arguments were not provided: <INCIDENT>...");
+        assert_eq!(told(&["incidents", "--opn"]), "unexpected argument '--opn' found");
+    }
 
     #[test]
     fn a_table_without_a_terminal_wraps_nothing() {

@@ -1,7 +1,8 @@
 //! Incidents to test with.
 
+use callout_domain::alarm::AlarmEvent;
 use callout_domain::ids::IncidentId;
-use callout_domain::incident::{Incident, Opening, open};
+use callout_domain::incident::{Decided, Incident, Opening, open};
 use callout_domain::settings::Rules;
 use callout_domain::severity::Severity;
 use callout_formats::Parsed;
@@ -10,16 +11,22 @@ use jiff::{SignedDuration, Timestamp};
 
 /// An incident that an alarm opens under these rules.
 pub(crate) fn opened(rules: &Rules, at: Timestamp) -> Incident {
+    decided(rules, at).1.incident
+}
+
+/// The same, with the alarm and the events.
+pub(crate) fn decided(rules: &Rules, at: Timestamp) -> (AlarmEvent, Decided) {
     let event =
         serde_json::json!({ "summary": "Errors", "dedup_key": "errors", "labels": { "alarm": "errors" } });
     let event = parse(&event, at).into_iter().find_map(|parsed| match parsed {
         Parsed::Event(event) => Some(event),
         Parsed::Ignored(_) => None,
     });
-    let event = event.unwrap();
+    let event = *event.unwrap();
     let routed = rules.route(&event);
     let id = IncidentId::derive(&event.alert_key(), &event.identity());
-    open(&Opening::new(id, 1, &event, routed), rules, at).incident
+    let decided = open(&Opening::new(id, 1, &event, routed), rules, at);
+    (event, decided)
 }
 
 /// A triggered incident with a number, a minute younger than the one before it.

@@ -58,7 +58,8 @@ pub async fn show(common: &DeploymentOptions, wanted: &str) -> Result<()> {
     let incident = deployment.incident(wanted).await?;
     let mut record = deployment.table.record(&incident.id).await.with_context(|| deployment.unreachable())?;
     record.attempts.retain(|attempt| !attempt.is_summary());
-    let alerts = alerts::of_events(&deployment, &incident, &record.events).await?;
+    let alerts = alerts::of_events(&deployment.table, &incident, &record.events).await;
+    let alerts = alerts.with_context(|| deployment.unreachable())?;
     // Whom it pages next only the settings know; the rest must be shown while they cannot be read.
     let rules = deployment.table.rules().await.ok();
     let next_page = rules.and_then(|rules| NextPage::of(&incident, &rules));
@@ -74,7 +75,7 @@ pub async fn show(common: &DeploymentOptions, wanted: &str) -> Result<()> {
     if !alerts.is_empty() {
         print::line(alerts::table(&alerts, SystemClock.now()));
     }
-    alerts::not_listed(&incident).into_iter().for_each(print::line);
+    alerts::counted(&incident).into_iter().for_each(print::line);
     print_timeline(timeline, &record);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! How each alert of an incident stands, by the incident's events and by what is stored of the alert.
 //! Must not read anything.
 
-use callout_domain::ids::AlertKey;
+use callout_domain::ids::{AlertKey, IncidentId, ServiceName};
 use callout_domain::incident::{Alert, Event, EventRecord, JoinReason};
 use callout_formats::alert_page;
 use jiff::Timestamp;
@@ -24,6 +24,12 @@ pub(crate) struct AlertRow {
     /// Its page where it comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) link: Option<String>,
+    /// What it is about; in a bundle of many services that is not recorded.
+    #[serde(skip)]
+    pub(crate) service: Option<ServiceName>,
+    /// The alert as it is stored.
+    #[serde(skip)]
+    pub(crate) stored: Option<Alert>,
 }
 
 /// Whether an alert fires.
@@ -68,21 +74,22 @@ impl AlertRow {
             source: String::new(),
             count: 1,
             link: None,
+            service: None,
+            stored: None,
         }
     }
 
-    /// Adds what is stored of the alert, and of this occurrence of it if that is still the latest.
-    pub(super) fn add(&mut self, alert: Option<&Alert>, occurrence: Option<&Alert>) {
-        if let Some(alert) = alert {
-            self.source.clone_from(&alert.source);
-            self.link = alert_page(&alert.source, &alert.dedup_key);
-        }
-        if let Some(occurrence) = occurrence {
-            self.count = occurrence.count;
+    /// Adds what is stored of the alert, and of this occurrence of it: what fired again since may belong to another incident.
+    pub(super) fn add(&mut self, alert: Alert, incident: &IncidentId) {
+        self.source.clone_from(&alert.source);
+        self.link = alert_page(&alert.source, &alert.dedup_key);
+        if alert.incident.as_ref() == Some(incident) {
+            self.count = alert.count;
             if self.state.fires() {
-                self.since = occurrence.opened_at;
+                self.since = alert.opened_at;
             }
         }
+        self.stored = Some(alert);
     }
 }
 

@@ -52,21 +52,21 @@ fn severity(text: &str) -> Result<Severity, String> {
 
 /// One incident.
 #[derive(Debug, Args)]
-pub struct Which {
+pub struct OneIncident {
     /// Its number (`12` or `#12`) or identity (`inc_…`).
     pub incident: String,
 }
 
 /// One incident, or none in particular.
 #[derive(Debug, Args)]
-pub struct Perhaps {
+pub struct OptionalIncident {
     /// Its number (`12` or `#12`) or identity (`inc_…`). Left out: all that are open.
     pub incident: Option<String>,
 }
 
 /// One incident or several.
 #[derive(Debug, Args)]
-pub struct Several {
+pub struct SeveralIncidents {
     /// Their numbers (`12` or `#12`) or identities (`inc_…`).
     #[arg(value_name = "INCIDENT", required = true)]
     pub incidents: Vec<String>,
@@ -88,7 +88,7 @@ pub struct Ack {
 pub struct Snooze {
     /// What is snoozed.
     #[command(flatten)]
-    pub which: Several,
+    pub which: SeveralIncidents,
     /// Duration, e.g. 2h; it pages again then.
     #[arg(long = "for", value_name = "LENGTH", value_parser = Delay::parse)]
     pub length: Delay,
@@ -127,7 +127,7 @@ pub struct Policy {
 pub struct Note {
     /// What it is about.
     #[command(flatten)]
-    pub which: Several,
+    pub which: SeveralIncidents,
     /// The note.
     pub text: String,
 }

@@ -2,7 +2,6 @@
 
 use crate::next_page::NextPage;
 use callout_domain::incident::Incident;
-use callout_domain::settings::Rules;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -43,7 +42,7 @@ impl Listed {
     }
 
     /// The same, with whom it pages next.
-    pub(super) fn with_next_page(incident: &Incident, rules: &Rules) -> Self {
-        Self { next_page: NextPage::of(incident, rules), ..Self::of(incident) }
+    pub(super) fn with_next_page(self, next: Option<&NextPage>) -> Self {
+        Self { next_page: next.cloned(), ..self }
     }
 }

@@ -1,5 +1,5 @@
-//! Gives a function with pages an address of its own, as its function URL does in AWS: links start at the root.
-//! Must not change requests or answers on the way.
+//! A server that hands requests on to a function with pages, as its function URL does in AWS: its links start at the root.
+//! Must not change paths, queries, bodies or answers; who asks is checked before.
 
 use std::sync::{Arc, OnceLock};
 

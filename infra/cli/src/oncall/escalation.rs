@@ -3,7 +3,7 @@
 
 use crate::args::DeploymentOptions;
 use crate::clock::weekday;
-use crate::print;
+use crate::{clock, print};
 use anyhow::Result;
 use callout_domain::escalation::{Condition, Level, PolicySnapshot, Target, Unmet};
 use callout_domain::ids::{ContactName, ResponderName, ServiceName};
@@ -13,12 +13,22 @@ use callout_domain::severity::Severity;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
+/// How far ahead the end of a shift is looked for.
+const HORIZON: SignedDuration = SignedDuration::from_hours(24 * 62);
+
+/// The severity of an alarm that says none.
+const USUAL: Severity = Severity::Sev2;
+
+/// From here on minutes are too many to read.
+const MOST_MINUTES: i64 = 120;
+
 /// One person of a level. Outside programs rely on these names.
 #[derive(Debug, Serialize)]
 struct Row {
     level: String,
-    /// Minutes after the first page.
+    /// Minutes after the alarm.
     after_minutes: i64,
+    urgency: Urgency,
     /// None if the level pages nobody now.
     responder: Option<ResponderName>,
     name: String,
@@ -46,7 +56,8 @@ pub(super) fn show(
     at: Timestamp,
 ) -> Result<()> {
     let policy = rules.policy(&rules.service(service));
-    let rows = rows(rules, &policy, at);
+    let urgency = rules.urgency(service, USUAL, at);
+    let rows = rows(rules, &policy, (urgency, at));
     if common.json {
         return print::json(&rows);
     }
@@ -55,16 +66,28 @@ pub(super) fn show(
         1 => ", whose levels repeat once".to_owned(),
         times => format!(", whose levels repeat {times} times"),
     };
-    print::line(format!("{service}: policy {}{repeat}. Nobody acknowledges:", policy.name));
+    let low = low(urgency);
+    print::line(format!("{service}: policy {}{repeat}. {low}Nobody acknowledges:", policy.name));
     let rows = rows.iter().map(|row| cells(row, common.on_behalf_of.as_deref()));
     print::table(["level", "when", "who", "on call", "until", "reached by"], rows);
     Ok(())
 }
 
+/// What is different while the urgency is low.
+fn low(urgency: (Urgency, Option<Timestamp>)) -> String {
+    match urgency {
+        (Urgency::High, _) => String::new(),
+        (Urgency::Low, Some(high_at)) => {
+            format!("Low urgency until {}, for all but a SEV1. ", weekday(high_at))
+        }
+        (Urgency::Low, None) => format!("Low urgency for a {USUAL}: no other level is paged. "),
+    }
+}
+
 fn cells(row: &Row, me: Option<&str>) -> [String; 6] {
     let when = match row.after_minutes {
         0 => "at once".to_owned(),
-        minutes => format!("after {minutes} min"),
+        minutes => after(minutes),
     };
     let who = match &row.responder {
         None => "nobody".to_owned(),
@@ -83,28 +106,47 @@ fn cells(row: &Row, me: Option<&str>) -> [String; 6] {
     ]
 }
 
+fn after(minutes: i64) -> String {
+    match minutes {
+        ..MOST_MINUTES => format!("after {minutes} min"),
+        _ => format!("after {}", clock::age(SignedDuration::from_mins(minutes))),
+    }
+}
+
 fn way(way: &Way) -> String {
     let addresses: Vec<&str> = way.addresses.iter().map(String::as_str).collect();
     let words = format!("{} {}", way.contact, addresses.join(", "));
     match way.after_minutes {
         0 => words.trim().to_owned(),
-        minutes => format!("{} after {minutes} min", words.trim()),
+        minutes => format!("{} {}", words.trim(), after(minutes)),
     }
 }
 
-fn rows(rules: &Rules, policy: &PolicySnapshot, at: Timestamp) -> Vec<Row> {
+/// The rows of an alarm at a time: while its urgency is low, its first level alone, and all of them once it is high.
+fn rows(
+    rules: &Rules,
+    policy: &PolicySnapshot,
+    ((urgency, high_at), at): ((Urgency, Option<Timestamp>), Timestamp),
+) -> Vec<Row> {
+    if urgency.is_high() {
+        return all_levels(rules, policy, (SignedDuration::ZERO, at));
+    }
+    let quietly = Shown { level: "1".to_owned(), after: SignedDuration::ZERO, at, urgency, rules };
+    let first = policy.policy.levels.first().map(|level| quietly.rows(level));
+    let later = high_at.map(|high_at| all_levels(rules, policy, (high_at.duration_since(at), high_at)));
+    first.into_iter().chain(later).flatten().collect()
+}
+
+fn all_levels(rules: &Rules, policy: &PolicySnapshot, (begin, at): (SignedDuration, Timestamp)) -> Vec<Row> {
+    let shown =
+        |level: String, after| Shown { level, after: begin + after, at, urgency: Urgency::High, rules };
     let (mut rows, mut after) = (Vec::new(), SignedDuration::ZERO);
     for (nth, level) in policy.policy.levels.iter().enumerate() {
-        let of_level = Shown { level: (nth + 1).to_string(), after, at, rules };
-        rows.extend(of_level.rows(level));
+        rows.extend(shown((nth + 1).to_string(), after).rows(level));
         after += level.delay.0;
     }
-    let fallback = Shown {
-        level: "fallback".to_owned(),
-        after: after * i32::try_from(policy.policy.repeat + 1).unwrap_or(1),
-        at,
-        rules,
-    };
+    let after = after * i32::try_from(policy.policy.repeat + 1).unwrap_or(1);
+    let fallback = shown("fallback".to_owned(), after);
     let own = Some(&policy.fallback).filter(|name| name.as_str() != BUILT_IN_FALLBACK);
     rows.extend(own.map(|name| fallback.row(name, (String::new(), None))));
     rows.push(fallback.row(&BUILT_IN_FALLBACK.into(), ("contact of the template".to_owned(), None)));
@@ -116,6 +158,7 @@ struct Shown<'a> {
     level: String,
     after: SignedDuration,
     at: Timestamp,
+    urgency: Urgency,
     rules: &'a Rules,
 }
 
@@ -128,7 +171,7 @@ impl Shown<'_> {
                 [target.to_string()].into_iter().chain(conditions.clone()).collect::<Vec<_>>().join(", ");
             for person in self.rules.people(target, self.at) {
                 if !rows.iter().any(|row| row.responder.as_ref() == Some(&person)) {
-                    rows.push(self.row(&person, (because.clone(), self.until(target))));
+                    rows.push(self.row(&person, (because.clone(), self.until(target, &person))));
                 }
             }
         }
@@ -149,11 +192,12 @@ impl Shown<'_> {
         Row {
             level: self.level.clone(),
             after_minutes: self.after.as_mins(),
+            urgency: self.urgency,
             name: responder.map_or_else(|| person.to_string(), |it| it.name.clone()),
             responder: Some(person.clone()),
             because,
             until,
-            reached_by: contacts.due(Urgency::High, self.at).into_iter().map(way).collect(),
+            reached_by: contacts.due(self.urgency, self.at).into_iter().map(way).collect(),
         }
     }
 
@@ -162,6 +206,7 @@ impl Shown<'_> {
         Row {
             level: self.level.clone(),
             after_minutes: self.after.as_mins(),
+            urgency: self.urgency,
             responder: None,
             name: String::new(),
             because: targets.chain(conditions.iter().cloned()).collect::<Vec<_>>().join(", "),
@@ -170,12 +215,12 @@ impl Shown<'_> {
         }
     }
 
-    /// When whoever is on call by a target goes off call.
-    fn until(&self, target: &Target) -> Option<Timestamp> {
-        match target {
-            Target::Schedule(name) => Some(self.rules.schedule(name)?.next_handoff(self.at)?.at),
-            _ => None,
-        }
+    /// When somebody goes off call who is on call by a target: another layer may have them where the turn of one ends.
+    fn until(&self, target: &Target, person: &ResponderName) -> Option<Timestamp> {
+        let Target::Schedule(name) = target else { return None };
+        let horizon = self.at.checked_add(HORIZON).ok()?;
+        let handoffs = self.rules.schedule(name)?.handoffs(self.at, horizon);
+        handoffs.into_iter().find(|handoff| handoff.leaving.contains(person)).map(|handoff| handoff.at)
     }
 }
 
@@ -225,13 +270,73 @@ mod tests {
         let rules = Rules::build(toml::from_str(SETTINGS).unwrap());
         let at: Timestamp = "2026-11-28T02:30:00Z".parse().unwrap();
         let policy = rules.policy(&rules.service(&"payments".into()));
-        let rows: Vec<[String; 6]> =
-            rows(&rules, &policy, at).iter().map(|row| cells(row, Some("ben"))).collect();
+        let rows: Vec<[String; 6]> = rows(&rules, &policy, ((Urgency::High, None), at))
+            .iter()
+            .map(|row| cells(row, Some("ben")))
+            .collect();
         let line = |nth: usize| rows[nth].join("|");
         assert_eq!(line(0), "1|at once|Ana Silva (ana)|responder:ana||sms +15550100; email ana@example.com");
         assert_eq!(line(1), "2|after 5 min|nobody|schedule:gone, only for SEV1 to SEV2||");
         assert_eq!(line(2), "3|after 10 min|you|responder:ben||sms +15550101");
         assert_eq!(line(3), "fallback|after 40 min|Cho (cho)|||email cho@example.com");
         assert!(line(4).starts_with("fallback|after 40 min|fallback|contact of the template"), "{}", line(4));
+    }
+
+    /// Two layers page together. The first changes hands at eight each day, the second has Ana for the whole week.
+    const LAYERS: &str = r#"
+        [responders]
+        ana = { name = "Ana", contacts = [{ channel = "sms", address = "+15550100" }, { channel = "email", address = "ana@example.com" }] }
+        ben = { name = "Ben", contacts = [{ channel = "sms", address = "+15550101" }] }
+        [services.payments]
+        title = "Payments"
+        policy = "payments"
+        [services.payments.urgency.support_hours]
+        zone = "UTC"
+        windows = [{ days = ["mon-fri"], from = "09:00", to = "17:00" }]
+        [policies.payments]
+        levels = [{ page = ["schedule:payments"], delay = "5m" }]
+        [schedules.payments]
+        zone = "UTC"
+        [[schedules.payments.layers]]
+        name = "days"
+        turns = ["ana", "ben"]
+        every = "1 day"
+        start = "2026-11-23T08:00"
+        [[schedules.payments.layers]]
+        name = "weeks"
+        turns = ["ana", "ben"]
+        every = "1 week"
+        start = "2026-11-23T08:00"
+    "#;
+
+    fn of_payments(settings: &str, at: &str) -> Vec<Row> {
+        let rules = Rules::build(toml::from_str(settings).unwrap());
+        let at: Timestamp = at.parse().unwrap();
+        let service = "payments".into();
+        rows(&rules, &rules.policy(&rules.service(&service)), (rules.urgency(&service, USUAL, at), at))
+    }
+
+    #[test]
+    fn whom_another_layer_keeps_is_on_call_until_that_one_ends() {
+        let rows = of_payments(LAYERS, "2026-11-25T12:00:00Z");
+        let until = |name: &str| {
+            let row = rows.iter().find(|row| row.responder == Some(name.into())).unwrap();
+            row.until.map(|until| until.to_string())
+        };
+        assert_eq!(until("ana").as_deref(), Some("2026-11-30T08:00:00Z"), "{rows:?}");
+    }
+
+    #[test]
+    fn outside_support_hours_the_first_level_is_told_quietly() {
+        let rows = of_payments(LAYERS, "2026-11-25T20:00:00Z");
+        let told: Vec<(i64, Urgency, usize)> =
+            rows.iter().map(|row| (row.after_minutes, row.urgency, row.reached_by.len())).collect();
+        assert_eq!(told[0], (0, Urgency::Low, 1), "by what does not ring: {rows:?}");
+        assert_eq!(rows[0].reached_by[0].contact.as_str(), "email");
+        let morning = told.iter().find(|(_, urgency, _)| urgency.is_high());
+        assert_eq!(morning, Some(&(13 * 60, Urgency::High, 2)), "{rows:?}");
+        let (high_at, low_for_good) = ("2026-11-26T09:00:00Z".parse().unwrap(), low((Urgency::Low, None)));
+        assert!(low((Urgency::Low, Some(high_at))).contains("until Thu 2026-11-26 09:00 UTC"));
+        assert!(low_for_good.contains("no other level is paged"), "{low_for_good}");
     }
 }

@@ -1,7 +1,7 @@
-//! Runs the tests that stand in the settings.
+//! Runs the `[[test]]` tables of a settings folder: sample alarms, and what is expected of their routes.
 //!
-//! Must not judge what else is wrong: only sound settings are tested. Must not judge a night: whoever takes a shift for
-//! somebody, or silences an alarm, changes no route.
+//! Must not run on settings that are wrong in another way, nor let an override of a schedule decide a test: who takes a night for
+//! somebody changes no route.
 
 use super::finding::problem_at;
 use crate::payload;

@@ -4,49 +4,38 @@
 
 use crate::args::{DeploymentOptions, Target};
 use crate::deployment::Deployment;
-use crate::local;
-use anyhow::{Context as _, Result};
+use crate::{alerts, local};
+use anyhow::Result;
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
-use callout_domain::ids::{AlertKey, ServiceName};
-use callout_domain::incident::{Alert, AlertStatus, Event};
+use callout_domain::ids::ServiceName;
+use callout_domain::incident::Alert;
 use callout_domain::matcher::{Condition, Field, Matcher, Subject};
-use callout_ports::{IncidentStore, Lookup};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// How long the stack is waited for: a silence is also written where nothing answers.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// The most open incidents whose alerts are read.
-const MOST_INCIDENTS: usize = 50;
 /// The most alerts that are named.
 const MOST_NAMED: usize = 5;
 
 /// What fires now and matches, in words; nothing where no stack answers.
 pub(super) async fn preview(common: &DeploymentOptions, matchers: &[Matcher]) -> Option<String> {
-    let firing = tokio::time::timeout(PATIENCE, firing(common)).await.ok()?.ok()?;
-    Some(words(matchers, &firing))
+    let found = tokio::time::timeout(PATIENCE, firing(common)).await.ok()?.ok()?;
+    let counted = found.counted.iter().map(|of_incident| of_incident.total).sum();
+    let firing: Vec<_> = found
+        .alerts
+        .iter()
+        .filter_map(|row| Some((event(row.stored.as_ref()?), row.service.clone())))
+        .collect();
+    Some(words(matchers, &firing, counted))
 }
 
-async fn firing(common: &DeploymentOptions) -> Result<Vec<(AlarmEvent, ServiceName)>> {
+async fn firing(common: &DeploymentOptions) -> Result<alerts::Found> {
     if matches!(common.target()?, Target::Running) {
         local::running(common.local_folder.as_deref())?;
     }
-    let table = Deployment::find(common).await?.table;
-    let mut services: BTreeMap<AlertKey, ServiceName> = BTreeMap::new();
-    for incident in table.open_incidents(MOST_INCIDENTS).await?.incidents {
-        let events = table.record(&incident.id).await.context("read an incident")?.events;
-        let keys = events.iter().filter_map(|record| match &record.event {
-            Event::Opened(opened) => Some(&opened.alert),
-            Event::AlertJoined { alert, .. } => Some(alert),
-            _ => None,
-        });
-        services.extend(keys.map(|key| (key.clone(), incident.service.clone())));
-    }
-    let alerts: BTreeSet<AlertKey> = services.keys().cloned().collect();
-    let found = table.find(&Lookup { alerts, ..Lookup::default() }).await?;
-    let fires = |alert: &&Alert| alert.status == AlertStatus::Open;
-    let with_service = |alert: &Alert| Some((event(alert), services.get(&alert.key)?.clone()));
-    Ok(found.alerts.values().filter(fires).filter_map(with_service).collect())
+    let deployment = Deployment::find(common).await?;
+    Ok(alerts::firing(&deployment.table, &deployment.open_worst_first().await?).await?)
 }
 
 /// An alert as the event that it came from, as far as that is stored.
@@ -79,13 +68,21 @@ fn labels(arn: &str) -> BTreeMap<String, String> {
     }
 }
 
-fn words(matchers: &[Matcher], firing: &[(AlarmEvent, ServiceName)]) -> String {
+/// What matches of the alerts that fire; and how many fired that were only counted.
+fn words(matchers: &[Matcher], firing: &[(AlarmEvent, Option<ServiceName>)], counted: u64) -> String {
+    let counted = (counted > 0)
+        .then(|| format!("{counted} alerts were counted, not listed: which of them match cannot be told."));
+    if firing.is_empty() {
+        return counted.unwrap_or_else(|| "No alert fires now.".to_owned());
+    }
+    let counted = counted.map(|counted| format!("\n{counted}")).unwrap_or_default();
     let conditions: Vec<Condition> =
         matchers.iter().filter_map(|it| Condition::compile(it.clone()).ok()).collect();
     let (mut matching, mut unknown) = (Vec::new(), 0);
     for (event, service) in firing {
-        let subject = Subject { event, owner: Some(service) };
-        let (known, others): (Vec<_>, Vec<_>) = conditions.iter().partition(|it| is_stored(&it.field, event));
+        let subject = Subject { event, owner: service.as_ref() };
+        let (known, others): (Vec<_>, Vec<_>) =
+            conditions.iter().partition(|it| is_stored(&it.field, event, service.as_ref()));
         if known.iter().any(|condition| !condition.holds(condition.field.of(subject))) {
             continue;
         }
@@ -95,7 +92,6 @@ fn words(matchers: &[Matcher], firing: &[(AlarmEvent, ServiceName)]) -> String {
         }
     }
     let fire = match firing.len() {
-        0 => return "No alert fires now.".to_owned(),
         1 => "1 alert that fires now".to_owned(),
         many => format!("{many} alerts that fire now"),
     };
@@ -103,12 +99,12 @@ fn words(matchers: &[Matcher], firing: &[(AlarmEvent, ServiceName)]) -> String {
     let more = matching.len().saturating_sub(MOST_NAMED);
     let more = if more > 0 { format!("\n  and {more} more") } else { String::new() };
     let unknown = if unknown > 0 {
-        format!(" ({unknown} cannot be told: the label is not stored)")
+        format!(" ({unknown} cannot be told: its label or service is not stored)")
     } else {
         String::new()
     };
     format!(
-        "Matches {} of {fire}{unknown}{}{}{more}",
+        "Matches {} of {fire}{unknown}{}{}{more}{counted}",
         matching.len(),
         if matching.is_empty() { "." } else { ":" },
         named.collect::<String>()
@@ -116,11 +112,12 @@ fn words(matchers: &[Matcher], firing: &[(AlarmEvent, ServiceName)]) -> String {
 }
 
 /// Whether what a matcher names is stored with an alert.
-fn is_stored(field: &Field, event: &AlarmEvent) -> bool {
+fn is_stored(field: &Field, event: &AlarmEvent, service: Option<&ServiceName>) -> bool {
     match field {
         Field::Label(name) => event.labels.contains_key(name),
         Field::Detail => false,
-        Field::Source | Field::Summary | Field::DedupKey | Field::Service => true,
+        Field::Service => service.is_some(),
+        Field::Source | Field::Summary | Field::DedupKey => true,
     }
 }
 
@@ -129,7 +126,7 @@ mod tests {
     use super::*;
     use callout_domain::matcher::parse;
 
-    fn firing() -> Vec<(AlarmEvent, ServiceName)> {
+    fn firing() -> Vec<(AlarmEvent, Option<ServiceName>)> {
         let event = |source: &str, key: &str, summary: &str| AlarmEvent {
             source: source.to_owned(),
             dedup_key: key.to_owned(),
@@ -147,22 +144,25 @@ mod tests {
         };
         let arn = |alarm: &str| format!("arn:aws:cloudwatch:eu-west-1:123456789012:alarm:{alarm}");
         vec![
-            (event("cloudwatch", &arn("payments-errors"), "payments-errors: 12 errors"), "payments".into()),
-            (event("cloudwatch", &arn("payments-slow"), "payments-slow: 3 s"), "payments".into()),
-            (event("cloudwatch", &arn("search-slow"), "search-slow: 2 s"), "search".into()),
-            (event("integration/lab", "disk", "Disk full"), "payments".into()),
+            (
+                event("cloudwatch", &arn("payments-errors"), "payments-errors: 12 errors"),
+                Some("payments".into()),
+            ),
+            (event("cloudwatch", &arn("payments-slow"), "payments-slow: 3 s"), Some("payments".into())),
+            (event("cloudwatch", &arn("search-slow"), "search-slow: 2 s"), Some("search".into())),
+            (event("integration/lab", "disk", "Disk full"), Some("payments".into())),
         ]
     }
 
     fn check(matchers: &str, expected: &str) {
-        assert_eq!(words(&parse(matchers).unwrap(), &firing()), expected);
+        assert_eq!(words(&parse(matchers).unwrap(), &firing(), 0), expected);
     }
 
     #[test]
     fn alerts_that_fire_and_match_are_counted_and_named() {
         check(
             "alarm=~\"payments-.*\"",
-            "Matches 2 of 4 alerts that fire now (1 cannot be told: the label is not stored):\n  payments-errors: 12 errors\n  \
+            "Matches 2 of 4 alerts that fire now (1 cannot be told: its label or service is not stored):\n  payments-errors: 12 errors\n  \
              payments-slow: 3 s",
         );
         check("service=search", "Matches 1 of 4 alerts that fire now:\n  search-slow: 2 s");
@@ -171,6 +171,15 @@ mod tests {
             "source=~\"integration/.*\", summary=~\"Disk.*\"",
             "Matches 1 of 4 alerts that fire now:\n  Disk full",
         );
-        assert_eq!(words(&parse("alarm=a").unwrap(), &[]), "No alert fires now.");
+        assert_eq!(words(&parse("alarm=a").unwrap(), &[], 0), "No alert fires now.");
+        let counted = "412 alerts were counted, not listed: which of them match cannot be told.";
+        assert_eq!(words(&parse("alarm=a").unwrap(), &[], 412), counted);
+        let listed = words(&parse("service=search").unwrap(), &firing(), 412);
+        assert!(listed.ends_with(&format!("search-slow: 2 s\n{counted}")), "{listed}");
+        let of_a_bundle = firing().into_iter().map(|(event, _)| (event, None)).take(1).collect::<Vec<_>>();
+        assert_eq!(
+            words(&parse("service=payments").unwrap(), &of_a_bundle, 0),
+            "Matches 0 of 1 alert that fires now (1 cannot be told: its label or service is not stored)."
+        );
     }
 }

@@ -7,7 +7,7 @@ use super::change::Action;
 use super::change_set::{self, ChangeSet, Draft};
 use super::follow::{Operation, follow};
 use super::mend::ready;
-use super::{after, bucket, table};
+use super::{after, bucket, rest, table};
 use anyhow::Result;
 use cloud::{Recorded, events, stack};
 
@@ -280,4 +280,35 @@ async fn a_table_of_somebody_else_is_named_for_what_it_is() {
         assert!(told.contains(says), "{told}");
     }
     assert!(!told.contains("update-table"), "no command makes it Callout's: {told}");
+}
+
+/// A stack that was deleted this moment.
+fn deleted_now() -> String {
+    let now = callout_ports::Clock::now(&callout_lambda::SystemClock);
+    format!(
+        "<StackSummaries><member><StackId>arn:prod</StackId><StackName>prod</StackName><StackStatus>DELETE_COMPLETE\
+         </StackStatus><CreationTime>2026-11-28T12:00:00Z</CreationTime><DeletionTime>{now}</DeletionTime></member>\
+         </StackSummaries>"
+    )
+}
+
+#[tokio::test]
+async fn a_dry_run_of_a_new_stack_keeps_the_next_deployment_waiting_for_nothing() {
+    let waits = async |events: &str| {
+        let recorded =
+            Recorded::default().answer("ListStacks", &deleted_now()).answer("DescribeStackEvents", events);
+        recorded.serve(async |site| rest::left(&site).await).await.0.unwrap().is_some()
+    };
+    let reviewed = events(&[
+        ("3", "prod", "DELETE_COMPLETE", "", ""),
+        ("2", "prod", "DELETE_IN_PROGRESS", "", ""),
+        ("1", "prod", "REVIEW_IN_PROGRESS", "", ""),
+    ]);
+    assert!(!waits(&reviewed).await, "nothing was made");
+    let made = events(&[
+        ("3", "prod", "DELETE_COMPLETE", "", ""),
+        ("2", "DeadQueue", "DELETE_COMPLETE", "", ""),
+        ("1", "prod", "REVIEW_IN_PROGRESS", "", ""),
+    ]);
+    assert!(waits(&made).await, "the queue's name rests");
 }
