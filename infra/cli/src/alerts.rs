@@ -1,8 +1,6 @@
 //! What fires: the alerts of an incident, or of all that are open.
 //! Must not change anything, and must not take a count for a list.
 
-mod standing;
-
 use crate::args::DeploymentOptions;
 use crate::deployment::Deployment;
 use crate::print::Layout;
@@ -10,13 +8,13 @@ use crate::{clock, print};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result};
 use callout_domain::alarm::clip;
-use callout_domain::incident::{EventRecord, Incident};
+use callout_domain::incident::{Alert, AlertRow, EventRecord, Incident, alert_rows};
 use callout_domain::timeline::by_service;
+use callout_formats::alert_page;
 use callout_lambda::SystemClock;
-use callout_ports::{Clock as _, IncidentStore as _, Lookup};
+use callout_ports::{Clock as _, IncidentStore as _};
 use futures::{StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
-pub(crate) use standing::AlertRow;
 
 /// How many incidents are read at once: an on-call person waits for the list, the table does not mind.
 const AT_ONCE: usize = 8;
@@ -69,16 +67,11 @@ pub(crate) async fn of_events(
     incident: &Incident,
     events: &[EventRecord],
 ) -> Result<Vec<AlertRow>> {
-    let mut rows = standing::rows(events);
+    let mut rows = alert_rows(events);
     let alerts = rows.iter().map(|row| row.key.clone()).collect();
-    let found = deployment.table.find(&Lookup { alerts, ..Lookup::default() }).await;
-    let stored = found.with_context(|| deployment.unreachable())?.alerts;
-    for row in &mut rows {
-        // An alarm that fired again since belongs to another incident.
-        let now = stored.get(&row.key).filter(|alert| alert.incident.as_ref() == Some(&incident.id));
-        row.add(stored.get(&row.key), now);
-    }
-    standing::sort(&mut rows);
+    let stored = deployment.table.alerts(&alerts).await.with_context(|| deployment.unreachable())?;
+    let page = |alert: &Alert| alert_page(&alert.source, &alert.dedup_key);
+    AlertRow::complete(&mut rows, &incident.id, &stored, page);
     Ok(rows)
 }
 
