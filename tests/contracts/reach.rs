@@ -27,7 +27,7 @@ pub(crate) type Reach = (&'static str, &'static [&'static str]);
 
 /// What the functions' calls reach. Committing is listed three times: whoever opens an incident writes more, and so does whoever
 /// ends one that counted its alerts.
-pub(crate) const REACH: [Reach; 44] = [
+pub(crate) const REACH: [Reach; 47] = [
     ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
     ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
     ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
@@ -65,6 +65,8 @@ pub(crate) const REACH: [Reach; 44] = [
             "UpdateItem COUNTER",
         ],
     ),
+    ("IncidentStore::alerts", &["BatchGetItem ALERT#"]),
+    ("IncidentStore::events_before", &["Query INC#"]),
     ("IncidentStore::explained", &["Query INC#"]),
     (
         "IncidentStore::find",
@@ -78,6 +80,7 @@ pub(crate) const REACH: [Reach; 44] = [
         ],
     ),
     ("IncidentStore::incident", &["GetItem INC#"]),
+    ("IncidentStore::messages", &["Query INC#"]),
     ("IncidentStore::newest_events", &["Query INC#"]),
     ("IncidentStore::newest_opened", &["GetItem COUNTER", "Query index/opened"]),
     ("IncidentStore::numbered", &["GetItem INC#", "GetItem NUMBER#"]),
@@ -250,6 +253,16 @@ async fn incidents(table: &Table, door: &Door) {
     check("IncidentStore::incident", door, async { drop(table.incident(&incident.id).await.unwrap()) }).await;
     check("IncidentStore::newest_events", door, async {
         drop(table.newest_events(&incident.id, 9).await.unwrap());
+    })
+    .await;
+    check("IncidentStore::events_before", door, async {
+        drop(table.events_before(&incident.id, 2, 9).await.unwrap());
+    })
+    .await;
+    check("IncidentStore::messages", door, async { drop(table.messages(&incident.id, 9).await.unwrap()) })
+        .await;
+    check("IncidentStore::alerts", door, async {
+        drop(table.alerts(&[key("payments")].into()).await.unwrap());
     })
     .await;
     check("IncidentStore::record", door, async {

@@ -1,11 +1,11 @@
 //! What is read over time: overdue steps, the record of one incident, lists of incidents.
 
 use super::contract;
-use super::sample::{at, minutes, note, now, opening, paged, record, resolved, then};
+use super::sample::{alert, at, key, minutes, note, now, opening, paged, record, resolved, then};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Event, Incident, Via};
 use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
-use callout_ports::{Attempts, IncidentStore};
+use callout_ports::{Attempts, Commit, IncidentStore};
 use jiff::Timestamp;
 
 async fn due(store: &impl IncidentStore, service: &str, number: u64, next_at: Option<Timestamp>) -> Incident {
@@ -84,6 +84,34 @@ async fn the_newest_events_come_first_and_no_more_than_asked(store: &(impl Incid
     assert_eq!(newest(100).await, [7, 6, 5, 4, 3, 2, 1]);
     assert_eq!(newest(0).await, [0_u64; 0]);
     assert_eq!(store.newest_events(&"inc_0000000000000000".into(), 5).await.unwrap(), []);
+}
+
+contract!(a_long_timeline_is_read_in_parts);
+async fn a_long_timeline_is_read_in_parts(store: &(impl IncidentStore + Attempts)) {
+    let mut incident = record(store, opening("payments", 1, now())).await;
+    for _ in 0..11 {
+        incident = record(store, then(&incident, note("looking"))).await;
+    }
+    let ids = ["page.1.0.ana.sms", "page.1.1.ben.sms", "page.2.0.ana.sms"];
+    Attempts::record(store, &ids.map(|id| attempt(&incident.id, id))).await.unwrap();
+    let before = async |seq, most| -> Vec<u64> {
+        let found = store.events_before(&incident.id, seq, most).await.unwrap();
+        found.iter().map(|event| event.seq).collect()
+    };
+    assert_eq!(before(11, 3).await, [10, 9, 8]);
+    assert_eq!(before(3, 100).await, [2, 1]);
+    assert_eq!(before(u64::MAX, 2).await, [12, 11]);
+    assert_eq!((before(1, 9).await, before(0, 9).await), (vec![], vec![]));
+    let messages = async |most| store.messages(&incident.id, most).await.unwrap().len();
+    assert_eq!((messages(100).await, messages(2).await), (3, 2));
+}
+
+contract!(alerts_are_read_by_their_keys);
+async fn alerts_are_read_by_their_keys(store: &impl IncidentStore) {
+    let known = alert("payments", None);
+    store.commit(&Commit::of_alert(known.clone())).await.unwrap();
+    let found = store.alerts(&[key("payments"), key("gone")].into()).await.unwrap();
+    assert_eq!(found, [(key("payments"), known)].into());
 }
 
 contract!(incidents_are_listed_newest_first_over_months);

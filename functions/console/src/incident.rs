@@ -1,13 +1,18 @@
 //! One incident in the console, and the actions of its forms.
 
+mod alerts;
+mod filter;
 mod form;
+mod messages;
+mod record;
+mod timeline;
 mod view;
 
 use crate::deps::Ports;
 use crate::refused::Refused;
-use crate::session::{Session, enter};
+use crate::session::enter;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use callout_domain::incident::Incident;
@@ -16,6 +21,7 @@ use callout_web::act::{ActionRequest, Outcome, act};
 use callout_web::error::PageError;
 use callout_web::layout::{page, see};
 use callout_web::parts::Names;
+use filter::TimelineFilter;
 use form::SubmittedForm;
 use std::sync::Arc;
 use view::{IncidentPage, NotDone};
@@ -24,12 +30,16 @@ use view::{IncidentPage, NotDone};
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
     Path(number): Path<String>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
     let session = enter(deps, &headers).await?;
+    let filter = TimelineFilter::read(query.as_deref().unwrap_or_default()).ok_or(PageError::Malformed)?;
     let incident = numbered(deps, &number).await?;
-    answer(deps, StatusCode::OK, &incident, &session, None).await
+    let shown = record::read(deps, &incident, &filter).await?;
+    let view = IncidentPage::of(&incident, shown, filter, &session, deps.now());
+    Ok(page(StatusCode::OK, &view))
 }
 
 /// Carries out a form's action, then shows the incident.
@@ -54,21 +64,13 @@ pub(crate) async fn submit<P: Ports>(
         Outcome::Done => return Ok(see(&number)),
         Outcome::Refused(incident, refusal) => (incident, NotDone::of(&refusal, &names, &filled)),
     };
-    answer(deps, StatusCode::CONFLICT, &incident, &session, Some(why.keeping(&filled.text))).await
+    let filter = TimelineFilter::default();
+    let shown = record::read(deps, &incident, &filter).await?;
+    let view = IncidentPage::of(&incident, shown, filter, &session, deps.now());
+    Ok(page(StatusCode::CONFLICT, &view.saying(why.keeping(&filled.text))))
 }
 
 async fn numbered<P: Ports>(deps: &P, number: &str) -> Result<Incident, Refused> {
     let number = number.parse().map_err(|_| PageError::NoIncident)?;
     Ok(deps.table().numbered(number).await?.ok_or(PageError::NoIncident)?)
-}
-
-async fn answer<P: Ports>(
-    deps: &P,
-    status: StatusCode,
-    incident: &Incident,
-    session: &Session,
-    why: Option<NotDone>,
-) -> Result<Response, Refused> {
-    let record = deps.table().record(&incident.id).await?;
-    Ok(page(status, &IncidentPage::of(incident, &record, session, deps.now(), why)))
 }

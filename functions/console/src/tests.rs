@@ -2,5 +2,6 @@
 
 mod incident;
 mod incidents;
+mod record;
 mod session;
 mod world;

@@ -1,8 +1,6 @@
 //! What fires: the alerts of an incident, or of all that are open.
 //! Must not change anything, and must not take a count for a list.
 
-mod standing;
-
 use crate::args::DeploymentOptions;
 use crate::deployment::Deployment;
 use crate::print::Layout;
@@ -11,15 +9,15 @@ use anstyle::AnsiColor;
 use anyhow::{Context, Result};
 use callout_domain::alarm::clip;
 use callout_domain::ids::ServiceName;
-use callout_domain::incident::{EventRecord, Incident};
+use callout_domain::incident::{Alert, AlertRow, EventRecord, Incident, alert_rows};
 use callout_domain::timeline::by_service;
 use callout_domain::triage::AlertCounter;
+use callout_formats::alert_page;
 use callout_lambda::SystemClock;
-use callout_ports::{Clock as _, IncidentStore, Lookup, PortError};
+use callout_ports::{Clock as _, IncidentStore, PortError};
 use futures::{StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use serde::Serialize;
-pub(crate) use standing::AlertRow;
 use std::collections::BTreeMap;
 
 /// How many incidents are read at once: an on-call person waits for the list, the table does not mind.
@@ -101,16 +99,11 @@ pub(crate) async fn of_events(
     incident: &Incident,
     events: &[EventRecord],
 ) -> Result<Vec<AlertRow>, PortError> {
-    let mut rows = standing::rows(events);
+    let mut rows = alert_rows(events);
     let alerts = rows.iter().map(|row| row.key.clone()).collect();
-    let mut stored = store.find(&Lookup { alerts, ..Lookup::default() }).await?.alerts;
-    for row in &mut rows {
-        row.service = Some(incident.service.clone()).filter(|_| !incident.bundle);
-        if let Some(alert) = stored.remove(&row.key) {
-            row.add(alert, &incident.id);
-        }
-    }
-    standing::sort(&mut rows);
+    let stored = store.alerts(&alerts).await?;
+    let page = |alert: &Alert| alert_page(&alert.source, &alert.dedup_key);
+    AlertRow::complete(&mut rows, incident, stored, page);
     Ok(rows)
 }
 

@@ -1,7 +1,7 @@
 //! One incident with all that is recorded about it.
 //! Must not change anything.
 
-use crate::alerts::{self, AlertRow};
+use crate::alerts;
 use crate::args::DeploymentOptions;
 use crate::clock::{bare_second, heading, minute};
 use crate::deployment::Deployment;
@@ -11,7 +11,7 @@ use anstyle::AnsiColor;
 use anyhow::{Context, Result};
 use callout_domain::change::Change;
 use callout_domain::context::{Graph, IncidentContext};
-use callout_domain::incident::{Incident, Status};
+use callout_domain::incident::{AlertRow, Incident, Status};
 use callout_domain::notification::{Attempt, AttemptState};
 use callout_domain::timeline::sentence;
 use callout_lambda::SystemClock;

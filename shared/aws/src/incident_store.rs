@@ -4,20 +4,21 @@
 
 use crate::error;
 use crate::items::{Item, from_attributes};
-use crate::keys::{DUE_INDEX, DUE_SHARD, EVENT, EXPLAINED, Key, OPENED_INDEX, partition, sortable};
+use crate::keys::{DUE_INDEX, DUE_SHARD, EXPLAINED, Key, OPENED_INDEX, partition, sortable};
 use crate::readable::readable;
 use crate::table::Table;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::alarm::AlarmEvent;
-use callout_domain::ids::IncidentId;
+use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{Alert, EventRecord, Incident};
+use callout_domain::notification::Attempt;
 use callout_domain::triage::{Cause, PolicyHistory, Shard};
 use callout_ports::{Commit, CommitError, Found, IncidentStore, Lookup, OpenIncidents, PortError, Record};
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// No incident is older, so that a request for "everything" ends.
 const FIRST_MONTH: Date = date(2025, 1, 1);
@@ -91,36 +92,30 @@ impl IncidentStore for Table {
     }
 
     async fn newest_events(&self, id: &IncidentId, most: usize) -> Result<Vec<EventRecord>, PortError> {
-        let query = self
-            .client
-            .query()
-            .key_condition_expression("pk = :pk AND begins_with(sk, :event)")
-            .expression_attribute_values(":pk", AttributeValue::S(partition(id)))
-            .expression_attribute_values(":event", AttributeValue::S(EVENT.to_owned()))
-            .consistent_read(true)
-            .scan_index_forward(false);
-        let items = self.query_some(query, most, "read the latest events of an incident").await?;
-        Ok(items.iter().filter_map(readable).collect())
+        self.events_before(id, u64::MAX, most).await
+    }
+
+    async fn events_before(
+        &self,
+        id: &IncidentId,
+        before: u64,
+        most: usize,
+    ) -> Result<Vec<EventRecord>, PortError> {
+        self.read_events(id, before, most).await
+    }
+
+    async fn messages(&self, id: &IncidentId, most: usize) -> Result<Vec<Attempt>, PortError> {
+        self.read_messages(id, most).await
+    }
+
+    async fn alerts(&self, keys: &BTreeSet<AlertKey>) -> Result<BTreeMap<AlertKey, Alert>, PortError> {
+        let keys = keys.iter().map(Key::alert).collect();
+        let items: Vec<Item> = self.get_all(keys, "read the alerts of an incident").await?;
+        Ok(items.iter().filter_map(readable).map(|alert: Alert| (alert.key.clone(), alert)).collect())
     }
 
     async fn record(&self, id: &IncidentId) -> Result<Record, PortError> {
-        let query = self
-            .client
-            .query()
-            .key_condition_expression("pk = :pk")
-            .expression_attribute_values(":pk", AttributeValue::S(partition(id)))
-            .consistent_read(true);
-        let mut record = Record::default();
-        for item in self.query_all(query, "read the timeline of an incident").await? {
-            if item.key().is_event() {
-                record.events.extend(readable(&item));
-            } else if item.key().is_message() {
-                record.attempts.extend(readable(&item));
-            } else if item.key() == Key::context(id) {
-                record.context = readable(&item);
-            }
-        }
-        Ok(record)
+        self.read_record(id).await
     }
 
     async fn open_incidents(&self, most: usize) -> Result<OpenIncidents, PortError> {

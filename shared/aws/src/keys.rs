@@ -34,7 +34,8 @@ const INCIDENT: &str = "INC#";
 /// The prefix of event keys.
 pub(crate) const EVENT: &str = "EV#";
 const CONTEXT: &str = "CONTEXT";
-const MESSAGE: &str = "MSG#";
+/// The prefix of message keys.
+pub(crate) const MESSAGE: &str = "MSG#";
 /// Alarms that alerts of an incident explain.
 pub(crate) const EXPLAINED: &str = "EXPLAINED#";
 const NOTICE: &str = "NOTICE#";

@@ -36,6 +36,7 @@ mod own_topics;
 mod page_documents;
 mod phone_numbers;
 mod readable;
+mod record;
 mod rules_cache;
 mod schedules;
 mod settings;

@@ -6,6 +6,7 @@
 mod acknowledge;
 mod actor;
 mod alert;
+mod alert_row;
 mod alerts;
 mod command;
 mod decide;
@@ -34,6 +35,7 @@ mod tick;
 
 pub use actor::{Actor, ActorKind};
 pub use alert::{Alert, AlertStatus};
+pub use alert_row::{AlertRow, AlertState, alert_rows};
 pub use command::{Command, CommandInfo, Failure, Joining, Opening, Refusal, Undelivered};
 pub use decide::{decide, open};
 pub use draft::Decided;

@@ -169,6 +169,40 @@ pub trait IncidentStore: Send + Sync {
         most: usize,
     ) -> impl Future<Output = Result<Vec<EventRecord>, PortError>> + Send;
 
+    /// The newest events of one incident before one of them, newest first, limited to a number.
+    fn events_before(
+        &self,
+        id: &IncidentId,
+        before: u64,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<EventRecord>, PortError>> + Send {
+        async move {
+            let mut events = self.record(id).await?.events;
+            events.retain(|event| event.seq < before);
+            Ok(events.into_iter().rev().take(most).collect())
+        }
+    }
+
+    /// Messages about one incident, limited to a number: all, or if there are more any of them.
+    fn messages(
+        &self,
+        id: &IncidentId,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<Attempt>, PortError>> + Send {
+        async move { Ok(self.record(id).await?.attempts.into_iter().take(most).collect()) }
+    }
+
+    /// Some alerts, as last committed; what does not exist is absent.
+    fn alerts(
+        &self,
+        keys: &BTreeSet<AlertKey>,
+    ) -> impl Future<Output = Result<BTreeMap<AlertKey, Alert>, PortError>> + Send {
+        async move {
+            let wanted = Lookup { alerts: keys.clone(), ..Lookup::default() };
+            Ok(self.find(&wanted).await?.alerts)
+        }
+    }
+
     /// Everything recorded about one incident.
     fn record(&self, id: &IncidentId) -> impl Future<Output = Result<Record, PortError>> + Send;
 

@@ -1,22 +1,19 @@
 //! The view of one incident in the console, prepared for the template.
 
+use super::alerts::AlertTable;
+use super::filter::TimelineFilter;
 use super::form::SubmittedForm;
+use super::messages::MessageTable;
+use super::record::Shown;
+use super::timeline::TimelineView;
 use crate::session::Session;
 use askama::Template;
 use callout_domain::incident::{Command, Event, Impact, Incident, Phase, Refusal};
-use callout_domain::notification::{Attempt, AttemptState};
-use callout_ports::Record;
 use callout_web::parts::{
-    ContextView, IncidentHeader, NamedLink, Names, Person, StatusLine, TimelineEntry, answer, context_view,
-    links, not_done, people, reason, timeline, whom,
+    ContextView, IncidentHeader, NamedLink, Names, Person, StatusLine, answer, context_view, links, not_done,
+    people, reason, whom,
 };
-use callout_web::words::Moment;
 use jiff::Timestamp;
-
-/// The most events shown: the page of an alarm that flapped all night must fit into one Lambda response (6 MB).
-const NEWEST: usize = 500;
-/// The most messages shown, for the same reason.
-const MESSAGES: usize = 500;
 
 const SNOOZES: [(u32, &str); 5] =
     [(60, "1 hour"), (30, "30 minutes"), (240, "4 hours"), (480, "8 hours"), (1_440, "1 day")];
@@ -32,9 +29,10 @@ pub(crate) struct IncidentPage {
     state: StatusLine,
     links: Vec<NamedLink>,
     detail: String,
+    alerts: AlertTable,
     context: Option<ContextView>,
-    timeline: Vec<TimelineEntry>,
-    messages: Vec<MessageRow>,
+    timeline: TimelineView,
+    messages: MessageTable,
     open: bool,
     /// What its button says, where it can be acknowledged.
     acknowledge: Option<&'static str>,
@@ -50,13 +48,6 @@ pub(crate) struct IncidentPage {
     seen: u64,
 }
 
-struct MessageRow {
-    to: String,
-    over: String,
-    outcome: String,
-    at: Moment,
-}
-
 /// The options of a status update.
 struct UpdateChoices {
     phases: Vec<Choice>,
@@ -70,33 +61,28 @@ struct Choice {
 }
 
 impl IncidentPage {
-    pub(crate) fn of(
+    pub(super) fn of(
         incident: &Incident,
-        record: &Record,
+        shown: Shown,
+        filter: TimelineFilter,
         session: &Session,
         now: Timestamp,
-        not_done: Option<NotDone>,
     ) -> Self {
         let names = Names(Some(&session.rules));
         let has_page = session.rules.settings().status_page.is_some();
         Self {
             who: names.of(&session.actor),
             csrf: session.csrf.clone(),
-            typed: not_done.as_ref().map(|it| it.text.clone()).unwrap_or_default(),
-            not_done,
+            typed: String::new(),
+            not_done: None,
             header: IncidentHeader::of(incident, now),
             state: StatusLine::of(incident, &session.actor, &names),
             links: links(incident),
             detail: reason(incident),
-            context: record.context.clone().map(context_view),
-            timeline: timeline(record.events.iter().rev().take(NEWEST)),
-            messages: record
-                .attempts
-                .iter()
-                .filter(|attempt| !attempt.is_summary())
-                .take(MESSAGES)
-                .map(|attempt| message(attempt, &names))
-                .collect(),
+            alerts: AlertTable::of(incident, shown.alerts),
+            context: shown.context.map(context_view),
+            timeline: TimelineView::of(incident, &shown.events, filter),
+            messages: MessageTable::of(&shown.messages, shown.more_messages, &names),
             open: incident.is_open(),
             acknowledge: answer(incident, &session.actor).map(|it| it.label),
             escalates: whom(incident, &Command::Escalate, &session.actor, &session.rules, now)
@@ -107,32 +93,10 @@ impl IncidentPage {
             seen: incident.version,
         }
     }
-}
 
-fn message(attempt: &Attempt, names: &Names<'_>) -> MessageRow {
-    let outcome = match &attempt.state {
-        AttemptState::Claimed => "Sending".to_owned(),
-        AttemptState::Queued(until) => {
-            format!("Queued until {}, leaves as one summary", until.strftime("%F %H:%M UTC"))
-        }
-        AttemptState::Delayed(why) => format!("Retrying: {why}"),
-        AttemptState::Sent(_) if attempt.summary_of > 0 => {
-            format!("Sent as one of {}, in a summary", attempt.summary_of)
-        }
-        AttemptState::Sent(_) => "Sent".to_owned(),
-        AttemptState::Failed(why) => format!("Failed: {why}"),
-    };
-    let (to, over) = (names.responder(&attempt.responder), channel(attempt.contact.as_str()));
-    MessageRow { to, over, outcome, at: Moment(attempt.at) }
-}
-
-/// A contact that is called by its channel, as people write that.
-fn channel(contact: &str) -> String {
-    match contact {
-        "sms" => "SMS".to_owned(),
-        "email" => "Email".to_owned(),
-        "voice" => "Phone call".to_owned(),
-        other => other.to_owned(),
+    /// The same, with why nothing was changed.
+    pub(super) fn saying(self, not_done: NotDone) -> Self {
+        Self { typed: not_done.text.clone(), not_done: Some(not_done), ..self }
     }
 }
 

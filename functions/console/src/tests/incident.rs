@@ -3,9 +3,7 @@
 use super::world::{Answer, Browser, World, ana, ben, settings};
 use axum::http::StatusCode;
 use callout_domain::incident::{Actor, Command, Event, Impact, Phase, Status, Via};
-use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
 use callout_domain::settings::Settings;
-use callout_ports::{Attempts as _, Clock as _};
 use std::sync::Arc;
 
 const PAGE: &str = "/incidents/1";
@@ -249,27 +247,4 @@ async fn the_page_says_whom_the_next_level_pages() {
     let world = World::new().await;
     let page = world.browser("ana").await.get(PAGE).await.html;
     assert!(page.contains("This pages Ben Okafor now."), "{page}");
-}
-
-#[tokio::test]
-async fn a_message_that_left_in_a_summary_is_listed_once() {
-    let world = World::new().await;
-    let of = |id: &str, summary_of| Attempt {
-        id: id.to_owned(),
-        about: Subject::incident(&world.incident(1).id, MessageKind::Page),
-        responder: "ana".into(),
-        contact: "sms".into(),
-        claimed_by: "m".to_owned(),
-        at: world.fakes.now(),
-        failures: 0,
-        summary_of,
-        state: AttemptState::Sent("receipt".to_owned()),
-    };
-    for attempt in [of("page.1.0.ana.sms", 9), of("bundle.934e", 0)] {
-        world.fakes.claim(&attempt).await.unwrap();
-        callout_ports::Attempts::record(&world.fakes, &[attempt]).await.unwrap();
-    }
-    let page = world.browser("ana").await.get(PAGE).await.html;
-    assert_eq!(page.matches("<td>Ana Silva</td>").count(), 1, "{page}");
-    assert!(page.contains("Sent as one of 9, in a summary"), "{page}");
 }

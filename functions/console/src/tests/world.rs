@@ -51,7 +51,7 @@ pub(super) fn settings() -> Settings {
     .unwrap()
 }
 
-fn event(key: &str) -> AlarmEvent {
+pub(super) fn event(key: &str) -> AlarmEvent {
     AlarmEvent {
         source: "cloudwatch".into(),
         dedup_key: key.into(),

@@ -9,12 +9,14 @@ use crate::{
 };
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::context::IncidentContext;
-use callout_domain::ids::IncidentId;
-use callout_domain::incident::{EventRecord, Incident};
+use callout_domain::ids::{AlertKey, IncidentId};
+use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::link::LinkKeys;
+use callout_domain::notification::Attempt;
 use callout_domain::settings::Rules;
 use callout_domain::triage::{Cause, Shard};
 use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A world of a function's tests, over the fakes.
@@ -61,6 +63,23 @@ impl<T: OverFakes> IncidentStore for T {
 
     async fn newest_events(&self, id: &IncidentId, most: usize) -> Result<Vec<EventRecord>, PortError> {
         self.fakes().newest_events(id, most).await
+    }
+
+    async fn events_before(
+        &self,
+        id: &IncidentId,
+        before: u64,
+        most: usize,
+    ) -> Result<Vec<EventRecord>, PortError> {
+        self.fakes().events_before(id, before, most).await
+    }
+
+    async fn messages(&self, id: &IncidentId, most: usize) -> Result<Vec<Attempt>, PortError> {
+        self.fakes().messages(id, most).await
+    }
+
+    async fn alerts(&self, keys: &BTreeSet<AlertKey>) -> Result<BTreeMap<AlertKey, Alert>, PortError> {
+        self.fakes().alerts(keys).await
     }
 
     async fn record(&self, id: &IncidentId) -> Result<Record, PortError> {

@@ -7,10 +7,12 @@ use crate::{
     Record,
 };
 use callout_domain::alarm::AlarmEvent;
-use callout_domain::ids::{IncidentId, PolicyName};
+use callout_domain::ids::{AlertKey, IncidentId, PolicyName};
 use callout_domain::incident::{Alert, EventRecord, Incident};
+use callout_domain::notification::Attempt;
 use callout_domain::triage::{Cause, CauseName, GroupKey, SHARDS, Shard};
 use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl IncidentStore for Fakes {
     async fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, PortError> {
@@ -70,6 +72,28 @@ impl IncidentStore for Fakes {
         self.call(|state| {
             let events = state.events.get(id).into_iter().flatten();
             Ok(events.rev().take(most).cloned().collect())
+        })
+    }
+
+    async fn events_before(
+        &self,
+        id: &IncidentId,
+        before: u64,
+        most: usize,
+    ) -> Result<Vec<EventRecord>, PortError> {
+        self.call(|state| {
+            let events = state.events.get(id).into_iter().flatten();
+            Ok(events.rev().filter(|event| event.seq < before).take(most).cloned().collect())
+        })
+    }
+
+    async fn messages(&self, id: &IncidentId, most: usize) -> Result<Vec<Attempt>, PortError> {
+        self.call(|state| Ok(state.attempts_of(id).into_iter().take(most).collect()))
+    }
+
+    async fn alerts(&self, keys: &BTreeSet<AlertKey>) -> Result<BTreeMap<AlertKey, Alert>, PortError> {
+        self.call(|state| {
+            Ok(keys.iter().filter_map(|key| Some((key.clone(), state.alerts.get(key)?.clone()))).collect())
         })
     }
 

@@ -1,41 +1,46 @@
 //! How each alert of an incident stands, by the incident's events and by what is stored of the alert.
 //! Must not read anything.
 
-use callout_domain::ids::{AlertKey, IncidentId, ServiceName};
-use callout_domain::incident::{Alert, Event, EventRecord, JoinReason};
-use callout_formats::alert_page;
+use super::alert::Alert;
+use super::event::{Event, EventRecord, JoinReason};
+use super::state::Incident;
+use crate::ids::{AlertKey, IncidentId, ServiceName};
 use jiff::Timestamp;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// One alert of an incident. Outside programs rely on these names.
 #[derive(Debug, Serialize)]
-pub(crate) struct AlertRow {
+pub struct AlertRow {
     /// The incident's number.
-    pub(crate) incident: u64,
-    pub(crate) key: AlertKey,
-    pub(crate) state: AlertState,
+    pub incident: u64,
+    /// The alert.
+    pub key: AlertKey,
+    /// Whether it fires.
+    pub state: AlertState,
     /// Since when it stands like this.
-    pub(crate) since: Timestamp,
-    pub(crate) summary: String,
+    pub since: Timestamp,
+    /// A one-line summary; untrusted text.
+    pub summary: String,
     /// Who reports it; empty if that is not stored any more.
-    pub(crate) source: String,
+    pub source: String,
     /// How often it fired.
-    pub(crate) count: u32,
+    pub count: u32,
     /// Its page where it comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) link: Option<String>,
+    pub link: Option<String>,
     /// What it is about; in a bundle of many services that is not recorded.
     #[serde(skip)]
-    pub(crate) service: Option<ServiceName>,
+    pub service: Option<ServiceName>,
     /// The alert as it is stored.
     #[serde(skip)]
-    pub(crate) stored: Option<Alert>,
+    pub stored: Option<Alert>,
 }
 
 /// Whether an alert fires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum AlertState {
+pub enum AlertState {
     /// It fires.
     Firing,
     /// It fires, and another alert explains it.
@@ -48,12 +53,22 @@ pub(crate) enum AlertState {
 
 impl AlertState {
     /// Whether it fires, in this incident.
-    pub(crate) fn fires(self) -> bool {
+    pub fn fires(self) -> bool {
         matches!(self, Self::Firing | Self::Explained)
     }
 
+    /// The word as a heading has it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Firing => "Firing",
+            Self::Explained => "Firing, explained",
+            Self::Cleared => "Cleared",
+            Self::Moved => "Moved",
+        }
+    }
+
     /// The word for people.
-    pub(crate) fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
             Self::Firing => "firing",
             Self::Explained => "firing, explained",
@@ -80,10 +95,10 @@ impl AlertRow {
     }
 
     /// Adds what is stored of the alert, and of this occurrence of it: what fired again since may belong to another incident.
-    pub(super) fn add(&mut self, alert: Alert, incident: &IncidentId) {
+    fn add(&mut self, alert: Alert, of: &IncidentId, page: impl Fn(&Alert) -> Option<String>) {
         self.source.clone_from(&alert.source);
-        self.link = alert_page(&alert.source, &alert.dedup_key);
-        if alert.incident.as_ref() == Some(incident) {
+        self.link = page(&alert);
+        if alert.incident.as_ref() == Some(of) {
             self.count = alert.count;
             if self.state.fires() {
                 self.since = alert.opened_at;
@@ -91,10 +106,27 @@ impl AlertRow {
         }
         self.stored = Some(alert);
     }
+
+    /// Adds what is stored of each alert of an incident, and sorts them: those that fire first, the longest first; then what
+    /// ended last. `page` knows the page of an alert where it comes from.
+    pub fn complete(
+        rows: &mut [Self],
+        of: &Incident,
+        mut stored: BTreeMap<AlertKey, Alert>,
+        page: impl Fn(&Alert) -> Option<String>,
+    ) {
+        for row in rows.iter_mut() {
+            row.service = Some(of.service.clone()).filter(|_| !of.bundle);
+            if let Some(alert) = stored.remove(&row.key) {
+                row.add(alert, &of.id, &page);
+            }
+        }
+        sort(rows);
+    }
 }
 
 /// The alerts that an incident lists, in the order in which they joined.
-pub(super) fn rows(events: &[EventRecord]) -> Vec<AlertRow> {
+pub fn alert_rows<'a>(events: impl IntoIterator<Item = &'a EventRecord>) -> Vec<AlertRow> {
     let mut rows: Vec<AlertRow> = Vec::new();
     for record in events {
         let (key, summary, state) = match &record.event {
@@ -120,8 +152,7 @@ pub(super) fn rows(events: &[EventRecord]) -> Vec<AlertRow> {
     rows
 }
 
-/// What fires comes first, longest first; then what ended last.
-pub(super) fn sort(rows: &mut [AlertRow]) {
+fn sort(rows: &mut [AlertRow]) {
     rows.sort_by_key(|row| match row.state.fires() {
         true => (row.state, row.since.as_nanosecond()),
         false => (AlertState::Cleared, -row.since.as_nanosecond()),
@@ -131,7 +162,7 @@ pub(super) fn sort(rows: &mut [AlertRow]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use callout_domain::incident::Actor;
+    use crate::incident::Actor;
 
     /// Events of incident 7, a minute after each other.
     fn shown(events: &[(&str, AlertState)]) -> Vec<(String, AlertState, i8)> {
@@ -169,7 +200,7 @@ mod tests {
             }
         };
         let events: Vec<EventRecord> = (0..).zip(events).map(record).collect();
-        let mut rows = rows(&events);
+        let mut rows = alert_rows(&events);
         sort(&mut rows);
         let minute = |row: &AlertRow| i8::try_from(row.since.as_second() / 60).unwrap();
         rows.iter().map(|row| (row.key.to_string(), row.state, minute(row))).collect()
