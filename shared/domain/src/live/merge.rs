@@ -37,7 +37,11 @@ fn merge(settings: &mut Settings, name: &str, entry: &LiveEntry) {
             insert(&mut settings.maintenance, name, window);
         }
         LiveChange::Override { schedule, change } => {
-            // A schedule that is gone needs nobody.
+            // A shift taken by somebody who left would be nobody's.
+            let mut coming = change.add.0.iter().chain(&change.by.0).chain(&change.swap.0);
+            if !coming.all(|name| settings.responders.contains_key(name)) {
+                return;
+            }
             let Some(schedule) = settings.schedules.get_mut(schedule) else { return };
             let (start, end) = (entry.from.to_string(), entry.until.to_string());
             schedule.overrides.push(OverrideSettings { start, end, ..(**change).clone() });
