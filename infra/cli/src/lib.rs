@@ -24,6 +24,7 @@ mod lambda_permission;
 mod leaving;
 pub mod links;
 mod listing;
+mod live;
 pub mod local;
 mod mine;
 mod next_page;

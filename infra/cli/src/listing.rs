@@ -4,8 +4,10 @@
 use crate::apply::active::Active;
 use crate::args::DeploymentOptions;
 use crate::deployment::Deployment;
+use crate::live::live;
 use crate::{print, settings};
 use anyhow::{Context as _, Result};
+use callout_domain::live::{Live, Made};
 use callout_domain::settings::Settings;
 use serde::Serialize;
 use std::path::Path;
@@ -15,6 +17,8 @@ use std::path::Path;
 pub(crate) struct Listing {
     /// The settings.
     pub(crate) settings: Settings,
+    /// What people decided beside them; it is merged into the active settings.
+    live: Live,
     /// Whether they are those of files.
     of_files: bool,
     /// What they are compared with; nothing if they are the active ones, or if these are not known.
@@ -52,15 +56,21 @@ impl Listing {
     pub(crate) async fn load(common: &DeploymentOptions, folder: Option<&Path>) -> Result<Self> {
         match folder {
             Some(folder) => {
-                let settings = settings::read_sound(folder)?;
-                Ok(Self { settings, of_files: true, active: active(common).await.ok() })
+                let (settings, live) = (settings::read_sound(folder)?, Live::default());
+                let active = active(common).await.ok().map(|(settings, _)| settings);
+                Ok(Self { settings, live, of_files: true, active })
             }
             None => {
-                let settings = active(common).await;
-                let settings = settings.context("list what is active (--config FOLDER lists files)")?;
-                Ok(Self { settings, of_files: false, active: None })
+                let active = active(common).await;
+                let (settings, live) = active.context("list what is active (--config FOLDER lists files)")?;
+                Ok(Self { settings: live.merged(settings), live, of_files: false, active: None })
             }
         }
+    }
+
+    /// Who decided an entry beside the files, if it is such a one.
+    pub(crate) fn decided_by(&self, name: &str) -> Option<&Made> {
+        self.live.entry(name).map(|entry| &entry.made)
     }
 
     /// Whether what is listed stands in files, where it can be edited.
@@ -93,9 +103,9 @@ impl Listing {
     }
 }
 
-async fn active(common: &DeploymentOptions) -> Result<Settings> {
+async fn active(common: &DeploymentOptions) -> Result<(Settings, Live)> {
     let deployment = Deployment::find(common).await?;
-    Ok(Active::load(&deployment).await?.settings)
+    Ok((Active::load(&deployment).await?.settings, live(&deployment).await?.live))
 }
 
 #[cfg(test)]
@@ -115,13 +125,19 @@ mod tests {
     fn what_is_written_and_not_active_is_marked() {
         let files = settings(&[("same", "Noise."), ("edited", "More noise."), ("new", "Noise.")]);
         let active = settings(&[("same", "Noise."), ("edited", "Noise."), ("gone", "Noise.")]);
-        let listing = Listing { settings: files, of_files: true, active: Some(active) };
+        let listing =
+            Listing { settings: files, live: Live::default(), of_files: true, active: Some(active) };
         let mark =
             |name: &str| listing.mark(&listing.settings.silences[name], |active| active.silences.get(name));
         assert_eq!(mark("same"), Some(Mark::Active));
         assert_eq!(mark("edited"), Some(Mark::Differs));
         assert_eq!(mark("new"), Some(Mark::NotActive));
-        let unknown = Listing { settings: settings(&[("new", "Noise.")]), of_files: true, active: None };
+        let unknown = Listing {
+            settings: settings(&[("new", "Noise.")]),
+            live: Live::default(),
+            of_files: true,
+            active: None,
+        };
         assert_eq!(
             unknown.mark(&unknown.settings.silences["new"], |active| active.silences.get("new")),
             None

@@ -1,7 +1,10 @@
 //! Silences and maintenance windows at the prompt: a few lines in the settings, with a history in git like the rest.
 //!
-//! Must not keep state of its own, and must not decide what is held back; the domain does.
+//! Without files, a decision in the table that is active at once and ends by itself.
+//!
+//! Must not decide what is held back; the domain does.
 
+mod at_once;
 mod before;
 mod edit;
 pub(crate) mod ending;
@@ -9,9 +12,10 @@ mod list;
 mod preview;
 #[cfg(test)]
 mod tests;
+mod when;
 
 use crate::apply::entry::{hint, save};
-use crate::args::{AddMaintenance, AddSilence, DeploymentOptions, Files, Maintenance, Named, Silence, When};
+use crate::args::{AddMaintenance, AddSilence, DeploymentOptions, Files, Maintenance, Named, Silence};
 use crate::listing::Listing;
 use crate::question::{Answer, ask};
 use crate::settings::{self, Edit};
@@ -21,13 +25,14 @@ use crate::{clock, print};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use before::Same;
+use callout_domain::live::Over;
 use callout_domain::matcher::{self, Matcher};
 use callout_domain::oncall::find_zone;
 use callout_domain::suppression::{Span, SpanState};
 use edit::{Entry, unknown};
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
+use when::{times, words, zone_of};
 
 /// Carries out `callout silence`.
 ///
@@ -35,6 +40,10 @@ use serde_json::json;
 /// The settings would not be sound, there is no such silence, or it cannot be applied.
 pub(crate) async fn silence(common: &DeploymentOptions, what: Silence, now: Timestamp) -> Result<()> {
     match what {
+        Silence::Add(args) if !args.files.are_meant() => at_once::add_silence(common, &args, now).await,
+        Silence::Remove(Named { name, files }) if !files.are_meant() => {
+            at_once::end(common, Over::Silence, &name, now).await
+        }
         Silence::Add(args) => {
             let (edit, done) = add_silence(&args, now)?;
             let entry = [SILENCES, &done.name];
@@ -65,6 +74,10 @@ pub(crate) async fn silence(common: &DeploymentOptions, what: Silence, now: Time
 /// The settings would not be sound, there is no such window, or it cannot be applied.
 pub(crate) async fn maintenance(common: &DeploymentOptions, what: Maintenance, now: Timestamp) -> Result<()> {
     match what {
+        Maintenance::Add(args) if !args.files.are_meant() => at_once::add_window(common, &args, now).await,
+        Maintenance::End(Named { name, files }) if !files.are_meant() => {
+            at_once::end(common, Over::Maintenance, &name, now).await
+        }
         Maintenance::Add(args) => {
             let (edit, done) = add_window(&args, now)?;
             save(common, &args.files, &edit, None).await?;
@@ -94,6 +107,9 @@ struct Done {
 }
 
 fn add_silence(args: &AddSilence, now: Timestamp) -> Result<(Edit, Done)> {
+    if args.reason.trim().is_empty() {
+        bail!("say why, with --reason TEXT: whoever reads the file next year wants to know")
+    }
     let settings = settings::read_sound(&args.files.config)?;
     let matchers = matchers(args)?;
     let doubts = before::doubts(&matchers, &settings)?;
@@ -199,31 +215,6 @@ fn end(files: &Files, name: &str, now: Timestamp) -> Result<(Edit, String)> {
         format!("Ended maintenance {name} at {at} ({written}).")
     });
     Ok((edit, said))
-}
-
-/// The zone in which the times are meant.
-fn zone_of(when: &When) -> String {
-    when.zone.clone().unwrap_or_else(clock::settings_zone)
-}
-
-fn times(when: &When, zone: &str, now: Timestamp) -> Result<(Typed, Typed)> {
-    let zone: TimeZone = find_zone(zone).map_err(anyhow::Error::msg)?;
-    let from = Typed::read(&when.from, &zone, now)?;
-    let to = match (&when.to, when.length) {
-        (Some(text), _) => Typed::read(text, &zone, from.at)?,
-        (None, Some(length)) => Typed::of(from.at.saturating_add(length.0).unwrap_or(from.at), &zone),
-        (None, None) => bail!("say until when, with --to TIME or --for LENGTH"),
-    };
-    if to.at <= now {
-        bail!("until {} is over already; nothing was written", clock::minute(to.at));
-    }
-    Ok((from, to))
-}
-
-fn words(from: &Typed, to: &Typed, zone: &str) -> String {
-    let shown = find_zone(zone).unwrap_or(TimeZone::UTC);
-    let at = |at: Timestamp| at.to_zoned(shown.clone()).strftime("%F %H:%M").to_string();
-    format!("from {} until {} ({zone})", at(from.at), at(to.at))
 }
 
 /// The name somebody gave, if it is free, or one made from a word.

@@ -59,3 +59,10 @@ pub struct Files {
     #[arg(long, value_name = "VERSION", requires = "yes")]
     pub replace_version: Option<String>,
 }
+
+impl Files {
+    /// Whether files are to be written. Otherwise what is decided is active at once, and files stay as they are.
+    pub(crate) fn are_meant(&self) -> bool {
+        self.config.is_named() || self.apply
+    }
+}

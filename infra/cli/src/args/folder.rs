@@ -21,12 +21,22 @@ pub fn remember_folder(variable: Option<String>) {
 
 /// The folder of `*.toml` files.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SettingsFolder(PathBuf);
+pub struct SettingsFolder {
+    path: PathBuf,
+    /// Whether the command line names it.
+    is_named: bool,
+}
 
 impl SettingsFolder {
     /// The one that is meant unless somebody names another.
     pub(crate) fn usual() -> Self {
-        Self(OF_ENVIRONMENT.get().cloned().unwrap_or_else(|| USUAL.into()))
+        let path = OF_ENVIRONMENT.get().cloned().unwrap_or_else(|| USUAL.into());
+        Self { path, is_named: false }
+    }
+
+    /// Whether the command line names it; otherwise it is the usual one.
+    pub(crate) fn is_named(&self) -> bool {
+        self.is_named
     }
 }
 
@@ -34,13 +44,13 @@ impl Deref for SettingsFolder {
     type Target = Path;
 
     fn deref(&self) -> &Path {
-        &self.0
+        &self.path
     }
 }
 
 impl FromArgMatches for SettingsFolder {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
-        Ok(named(matches).map_or_else(Self::usual, Self))
+        Ok(named(matches).map_or_else(Self::usual, |path| Self { path, is_named: true }))
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {

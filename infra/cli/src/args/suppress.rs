@@ -8,9 +8,9 @@ use clap::{Args, Subcommand};
 /// What to do about silences.
 #[derive(Debug, Subcommand)]
 pub enum Silence {
-    /// Silence alerts for a time.
+    /// Silence alerts for a time, at once; with --config or --apply in the files.
     Add(AddSilence),
-    /// Remove a silence.
+    /// End a silence now; with --config or --apply, remove it from the files.
     Remove(Named),
     /// List silences, and which of them hold alarms back now.
     List(Listing),
@@ -19,9 +19,9 @@ pub enum Silence {
 /// What to do about maintenance windows.
 #[derive(Debug, Subcommand)]
 pub enum Maintenance {
-    /// Add a window: alerts of its services page nobody before it ends.
+    /// Add a window, at once or in the files: alerts of its services page nobody before it ends.
     Add(AddMaintenance),
-    /// End a window now, or remove it before it begins.
+    /// End a window now; with --config or --apply in the files, where one that has not begun is removed.
     End(Named),
     /// List windows, and which of them hold alarms back now.
     List(Listing),
@@ -31,21 +31,24 @@ pub enum Maintenance {
 #[derive(Debug, Args)]
 pub struct AddSilence {
     /// Which alarms, e.g. 'alarm=~"payments-.*", region!="us-east-1"'; several must all hold.
-    #[arg(long = "match", value_name = "MATCHERS", required = true)]
+    #[arg(long = "match", value_name = "MATCHERS", required_unless_present = "incident")]
     pub matches: Vec<String>,
+    /// The alarms that fire in this incident.
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["matches", "config", "folder", "apply"])]
+    pub incident: Option<String>,
     /// When.
     #[command(flatten)]
     pub when: When,
     /// Why; it stands on the timeline of what is held back.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub reason: String,
-    /// Who wants it.
+    /// Who wants it, in files; otherwise it is whoever IAM says.
     #[arg(long, env = "USER", default_value = "operator", value_name = "NAME")]
     pub author: String,
-    /// Name (default: derived from the matchers).
+    /// Name in files (default: derived from the matchers).
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
-    /// Where it is written.
+    /// The files it is written to, instead of at once.
     #[command(flatten)]
     pub files: Files,
 }
@@ -62,13 +65,13 @@ pub struct AddMaintenance {
     /// What is done.
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
-    /// CloudWatch alarms that do nothing meanwhile.
+    /// CloudWatch alarms that do nothing meanwhile; in files only.
     #[arg(long, value_name = "ALARMS", value_delimiter = ',')]
     pub mirror: Vec<String>,
-    /// Name (default: derived from the services).
+    /// Name in files (default: derived from the services).
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
-    /// Where it is written.
+    /// The files it is written to, instead of at once.
     #[command(flatten)]
     pub files: Files,
 }
@@ -95,7 +98,7 @@ pub struct When {
 pub struct Named {
     /// Its name as `list` prints it.
     pub name: String,
-    /// Where it is written.
+    /// The files it is written to, instead of at once.
     #[command(flatten)]
     pub files: Files,
 }

@@ -4,6 +4,7 @@ use super::lookup::{active, known_responder, known_schedule};
 use crate::args::{DeploymentOptions, Show};
 use crate::deployment::Deployment;
 use crate::links::Links;
+use crate::live::live;
 use crate::{print, settings};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::{ResponderName, ScheduleName};
@@ -23,9 +24,10 @@ pub(super) async fn write(
     let (rules, version, before) = match &args.place.config {
         Some(folder) => (Rules::build(settings::read_sound(folder)?), written_at(now), None),
         None => {
-            let latest = active(&Deployment::find(common).await?).await?;
-            let number = u32::try_from(latest.number).unwrap_or(u32::MAX);
-            (Rules::build(latest.settings), number, latest.before.map(Rules::build))
+            let deployment = Deployment::find(common).await?;
+            let (latest, live) = (active(&deployment).await?, live(&deployment).await?);
+            let number = u32::try_from(latest.number + live.number).unwrap_or(u32::MAX);
+            (Rules::build_with(latest.settings, live), number, latest.before.map(Rules::build))
         }
     };
     let whose = wanted(&rules, args)?;
@@ -46,7 +48,7 @@ fn written_at(now: Timestamp) -> u32 {
 /// Prints the address of a calendar that programs subscribe to. It belongs to one person, and ends when they leave.
 pub(super) async fn address(common: &DeploymentOptions, args: &Show) -> Result<()> {
     let deployment = Deployment::find(common).await?;
-    let rules = Rules::build(active(&deployment).await?.settings);
+    let rules = Rules::build_with(active(&deployment).await?.settings, live(&deployment).await?);
     let Some(holder) = &args.responder else {
         bail!(
             "say whose link it is: --responder NAME; with --schedule NAME it shows everybody's shifts there"

@@ -3,6 +3,7 @@
 
 use crate::args::{DeploymentOptions, Place};
 use crate::deployment::Deployment;
+use crate::live::with_decisions;
 use crate::settings;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::{ResponderName, ScheduleName, ServiceName};
@@ -13,7 +14,10 @@ use callout_domain::settings::{Rules, Settings};
 pub(super) async fn load(common: &DeploymentOptions, place: &Place) -> Result<Rules> {
     let settings = match &place.config {
         Some(folder) => settings::read_sound(folder)?,
-        None => active(&Deployment::find(common).await?).await?.settings,
+        None => {
+            let deployment = Deployment::find(common).await?;
+            with_decisions(&deployment, active(&deployment).await?.settings).await?
+        }
     };
     let rules = Rules::build(settings);
     if let Some(name) = &place.schedule {

@@ -9,6 +9,7 @@ use crate::apply::topics::{Standing, Topic, look, subscriptions, topics};
 use crate::deployment::Deployment;
 use crate::lambda_account::{Concurrency, concurrency};
 use crate::lambda_permission::may_invoke;
+use crate::live::with_decisions;
 use crate::own_topics::{OwnTopic, OwnTopics};
 use crate::reason::why;
 use anyhow::{Context, Result};
@@ -40,11 +41,19 @@ const FIRST_LIMIT: f64 = 1.0;
 /// A month in one piece of a day each.
 const DAY: i32 = 24 * 3600;
 
+/// The active settings, with what people decided beside them.
+async fn in_force(deployment: &Deployment) -> Result<Option<Settings>> {
+    let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
+    match settings {
+        Some(settings) => with_decisions(deployment, settings).await.map(Some),
+        None => Ok(None),
+    }
+}
+
 /// Everything that is known now.
 pub(super) async fn gather(deployment: &Deployment, now: Timestamp) -> Facts {
     let sns = Client::new(&deployment.sdk);
-    let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable());
-    let settings = settings.map_err(why);
+    let settings = in_force(deployment).await.map_err(why);
     let known = settings.clone().ok().flatten().unwrap_or_default();
     let (verifications, topics, own, functions, concurrency) = tokio::join!(
         verifications(deployment, &known),

@@ -7,6 +7,7 @@ use crate::to_type::callout;
 use crate::{clock, print};
 use anstyle::AnsiColor;
 use anyhow::Result;
+use callout_domain::live::Made;
 use callout_domain::suppression::{Span, SpanState, Written};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -22,6 +23,9 @@ struct Listed<'a, T: Serialize> {
     /// How it stands to the active settings, where files are listed.
     #[serde(skip_serializing_if = "Option::is_none")]
     applied: Option<Mark>,
+    /// Who decided it beside the files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decided: Option<&'a Made>,
     #[serde(flatten)]
     written: &'a T,
 }
@@ -30,7 +34,7 @@ fn listed<'a, T: Serialize>(
     name: &'a str,
     written: &'a T,
     span: Written<'_>,
-    applied: Option<Mark>,
+    (applied, decided): (Option<Mark>, Option<&'a Made>),
     now: Timestamp,
 ) -> Listed<'a, T> {
     let (active, until, begins) = match state(span, now) {
@@ -38,7 +42,7 @@ fn listed<'a, T: Serialize>(
         SpanState::Pending(from) => (false, None, Some(from)),
         SpanState::Over => (false, None, None),
     };
-    Listed { name, active, until, begins, applied, written }
+    Listed { name, active, until, begins, applied, decided, written }
 }
 
 fn state(span: Written<'_>, now: Timestamp) -> SpanState {
@@ -57,12 +61,26 @@ fn words(span: Written<'_>, applied: Option<Mark>, now: Timestamp) -> String {
     }
 }
 
+/// The reason, and that no file holds it.
+fn why(reason: &str, decided: Option<&Made>) -> String {
+    match decided {
+        Some(Made { incident: Some(number), .. }) if reason.is_empty() => {
+            format!("made in #{number}, in no file")
+        }
+        Some(Made { incident: Some(number), .. }) => format!("{reason} (made in #{number}, in no file)"),
+        Some(_) if reason.is_empty() => "in no file".to_owned(),
+        Some(_) => format!("{reason} (in no file)"),
+        None => reason.to_owned(),
+    }
+}
+
 pub(super) fn silences(common: &DeploymentOptions, listing: &Listing, now: Timestamp) -> Result<()> {
     let settings = &listing.settings;
     let mark = |name: &String, it| listing.mark(it, |active| active.silences.get(name));
     let all = settings.silences.iter().map(|(name, it)| (name, it, mark(name, it)));
     if common.json {
-        let all = all.map(|(name, it, mark)| listed(name, it, it.span(), mark, now));
+        let all =
+            all.map(|(name, it, mark)| listed(name, it, it.span(), (mark, listing.decided_by(name)), now));
         return print::json(&all.collect::<Vec<_>>());
     }
     listing.mention_others(|settings| settings.silences.keys().cloned().collect());
@@ -76,7 +94,7 @@ pub(super) fn silences(common: &DeploymentOptions, listing: &Listing, now: Times
             words(it.span(), mark, now),
             it.matches.to_string(),
             it.author.clone(),
-            it.reason.clone(),
+            why(&it.reason, listing.decided_by(name)),
         ]
     });
     print::table(["name", "when", "alarms", "author", "why"], rows);
@@ -89,7 +107,8 @@ pub(super) fn windows(common: &DeploymentOptions, listing: &Listing, now: Timest
     let mark = |name: &String, it| listing.mark(it, |active| active.maintenance.get(name));
     let all = settings.maintenance.iter().map(|(name, it)| (name, it, mark(name, it)));
     if common.json {
-        let all = all.map(|(name, it, mark)| listed(name, it, it.span(), mark, now));
+        let all =
+            all.map(|(name, it, mark)| listed(name, it, it.span(), (mark, listing.decided_by(name)), now));
         return print::json(&all.collect::<Vec<_>>());
     }
     listing.mention_others(|settings| settings.maintenance.keys().cloned().collect());
@@ -104,7 +123,13 @@ pub(super) fn windows(common: &DeploymentOptions, listing: &Listing, now: Timest
         let services: Vec<&str> = it.services.iter().map(|service| service.as_str()).collect();
         let what = [services.join(", "), it.matches.to_string()];
         let what = what.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
-        [name.clone(), words(it.span(), mark, now), what, it.mirror.join(", "), it.reason.clone()]
+        [
+            name.clone(),
+            words(it.span(), mark, now),
+            what,
+            it.mirror.join(", "),
+            why(&it.reason, listing.decided_by(name)),
+        ]
     });
     print::table(["name", "when", "what", "muted too", "why"], rows);
     Ok(())

@@ -37,14 +37,13 @@ impl Effect {
         &self.stretches
     }
 
-    /// When the window is over.
-    pub(super) fn end(&self) -> Timestamp {
-        self.end
-    }
-
-    /// Whether anybody comes or goes.
-    pub(super) fn changes_anything(&self) -> bool {
-        self.stretches.iter().any(|it| it.before != it.after)
+    /// Why it may not be what was meant.
+    pub(super) fn doubt(&self, now: Timestamp) -> Option<&'static str> {
+        let changes_anything = self.stretches.iter().any(|it| it.before != it.after);
+        match self.end <= now {
+            true => Some("This override is over already and pages nobody."),
+            false => (!changes_anything).then_some("This override changes nothing."),
+        }
     }
 
     /// Prints it for people.

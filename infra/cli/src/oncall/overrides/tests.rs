@@ -164,7 +164,7 @@ fn what_is_said_about_one_override_is_not_said_about_the_next() {
 #[test]
 fn what_may_not_have_been_meant_is_doubted_before_it_is_saved() {
     let settled = Settled::new("doubt");
-    let doubt = |words: &str| settled.prepare(words).unwrap().doubt(now());
+    let doubt = |words: &str| settled.prepare(words).unwrap().effect.doubt(now());
     assert_eq!(doubt("add payments --who ben --replace ana --from 18:00 --for 8h"), None);
     let nothing = doubt("add payments --who ana --from 18:00 --for 8h");
     assert_eq!(nothing, Some("This override changes nothing."), "ana is on call anyway");

@@ -1,0 +1,210 @@
+//! Silences and maintenance windows that are active at once, beside the files.
+//! Must not decide what they hold back; the domain does.
+
+use super::edit::unknown;
+use super::when::{times, words, zone_of};
+use super::{before, preview};
+use crate::alerts;
+use crate::apply::active::Active;
+use crate::args::{AddMaintenance, AddSilence, DeploymentOptions};
+use crate::live::{Decider, live};
+use crate::to_type::{callout, word};
+use crate::{clock, print};
+use anstyle::AnsiColor;
+use anyhow::{Context, Result, bail};
+use callout_domain::ids::ServiceName;
+use callout_domain::incident::{Incident, Status};
+use callout_domain::live::{EndedEarly, LiveChange, LiveRecord, Over, matches_of};
+use callout_domain::matcher::{Matcher, Matches};
+use callout_domain::settings::Settings;
+use callout_domain::suppression::{Span, SpanState, Written};
+use callout_ports::IncidentStore as _;
+use jiff::Timestamp;
+
+/// Adds a silence.
+///
+/// # Errors
+/// It may not be added, or no deployment answers.
+pub(super) async fn add_silence(common: &DeploymentOptions, args: &AddSilence, now: Timestamp) -> Result<()> {
+    refuse_name(args.name.as_deref())?;
+    let decider = Decider::find(common).await?;
+    let incident = match &args.incident {
+        Some(wanted) => Some(decider.deployment.incident(wanted).await?),
+        None => None,
+    };
+    let matches = match &incident {
+        Some(incident) => of_incident(&decider, incident).await?,
+        None => Matches::Texts(args.matches.clone()),
+    };
+    let shown = matches.matchers().map_err(anyhow::Error::msg)?;
+    let settings = Active::load(&decider.deployment).await?.settings;
+    doubt(&shown, &settings)?;
+    let zone = zone_of(&args.when);
+    let (from, to) = times(&args.when, &zone, now)?;
+    if !common.json
+        && let Some(preview) = preview::preview(common, &shown).await
+    {
+        print::aside(preview);
+    }
+    let what = LiveChange::Silence { matches };
+    let about = (incident.as_ref().map(|incident| incident.number), now);
+    let record = decider.make(what, (from.at, to.at), &args.reason, about).await?;
+    let said = format!(
+        "Silence {} holds alarms with {} back {}.",
+        record.name,
+        list(&shown),
+        words(&from, &to, &zone)
+    );
+    report(common, &record, said, "silence remove")?;
+    incident
+        .iter()
+        .filter(|incident| incident.status == Status::Triggered && incident.hold.is_none())
+        .for_each(|incident| {
+            let acknowledge = callout(&format!("ack {}", incident.number));
+            let text = format!(
+                "#{} goes on paging: a silence holds what fires from now on. `{acknowledge}` stops it.",
+                incident.number
+            );
+            print::aside(print::coloured(text, AnsiColor::Yellow));
+        });
+    Ok(())
+}
+
+/// Adds a window.
+///
+/// # Errors
+/// It may not be added, or no deployment answers.
+pub(super) async fn add_window(
+    common: &DeploymentOptions,
+    args: &AddMaintenance,
+    now: Timestamp,
+) -> Result<()> {
+    refuse_name(args.name.as_deref())?;
+    if !args.mirror.is_empty() {
+        bail!("--mirror is for windows in files; add --config FOLDER and --apply")
+    }
+    let decider = Decider::find(common).await?;
+    let settings = Active::load(&decider.deployment).await?.settings;
+    let services: Vec<ServiceName> = args.services.iter().map(|name| name.trim().into()).collect();
+    if let Some(name) = services.iter().find(|name| !settings.services.contains_key(*name)) {
+        let known: Vec<String> = settings.services.keys().map(ToString::to_string).collect();
+        bail!("{}", unknown("service", name.as_str(), known.iter()))
+    }
+    let zone = zone_of(&args.when);
+    let (from, to) = times(&args.when, &zone, now)?;
+    let what = LiveChange::Maintenance { services };
+    let record = decider.make(what, (from.at, to.at), &args.reason, (None, now)).await?;
+    let services = args.services.join(", ");
+    let said =
+        format!("Maintenance {} holds alarms of {services} back {}.", record.name, words(&from, &to, &zone));
+    report(common, &record, said, "maintenance end")
+}
+
+/// Ends a silence or a window: one beside the files for good, one of the files until its next time.
+///
+/// # Errors
+/// There is none of that name that holds anything, or no deployment answers.
+pub(super) async fn end(common: &DeploymentOptions, of: Over, name: &str, now: Timestamp) -> Result<()> {
+    let decider = Decider::find(common).await?;
+    let live = live(&decider.deployment).await?.live;
+    let is_meant = |what: &LiveChange| match of {
+        Over::Silence => matches!(what, LiveChange::Silence { .. }),
+        Over::Maintenance => matches!(what, LiveChange::Maintenance { .. }),
+    };
+    if live.entry(name).is_some_and(|entry| entry.until > now && is_meant(&entry.what)) {
+        let record = decider.end(name).await?;
+        return say(
+            common,
+            &record,
+            format!("Ended {} {name}. What still fires pages within a minute.", kind(of)),
+        );
+    }
+    let settings = live.merged(Active::load(&decider.deployment).await?.settings);
+    let until = running_until(of, name, &settings, now)?;
+    let what = LiveChange::Ended(EndedEarly { of, name: name.to_owned() });
+    let record = decider.make(what, (now, until), "", (None, now)).await?;
+    let said = format!(
+        "Ended {} {name} of the settings files, which would have lasted until {}. What still fires pages within a minute.",
+        kind(of),
+        clock::minute(until)
+    );
+    say(common, &record, said)
+}
+
+/// Until when one of the files would last.
+fn running_until(of: Over, name: &str, settings: &Settings, now: Timestamp) -> Result<Timestamp> {
+    let known: Vec<&String> = match of {
+        Over::Silence => settings.silences.keys().collect(),
+        Over::Maintenance => settings.maintenance.keys().collect(),
+    };
+    let written: Option<Written<'_>> = match of {
+        Over::Silence => settings.silences.get(name).map(|silence| silence.span()),
+        Over::Maintenance => settings.maintenance.get(name).map(|window| window.span()),
+    };
+    let written = written.with_context(|| unknown(kind(of), name, known.into_iter()))?;
+    match Span::compile(written).map_or(SpanState::Over, |span| span.state(now)) {
+        SpanState::Active(until) => Ok(until),
+        SpanState::Pending(from) => bail!(
+            "{name} begins at {}; take it out of the files with --config FOLDER --apply",
+            clock::minute(from)
+        ),
+        SpanState::Over => bail!("{name} is over already"),
+    }
+}
+
+fn kind(of: Over) -> &'static str {
+    match of {
+        Over::Silence => "silence",
+        Over::Maintenance => "maintenance window",
+    }
+}
+
+/// The alarms that fire in an incident.
+async fn of_incident(decider: &Decider, incident: &Incident) -> Result<Matches> {
+    let table = &decider.deployment.table;
+    let record = table.record(&incident.id).await.with_context(|| decider.deployment.unreachable())?;
+    let rows = alerts::of_events(table, incident, &record.events).await?;
+    let firing = rows.iter().filter(|row| row.state.fires());
+    let known: Vec<_> = firing.clone().filter_map(|row| row.stored.as_ref()).collect();
+    let all_known = known.len() == firing.count() && !incident.is_counting();
+    if incident.bundle && !all_known {
+        bail!("#{} has alerts of many services; name what you mean with --match", incident.number)
+    }
+    Ok(matches_of(known, all_known, &incident.service))
+}
+
+fn doubt(matchers: &[Matcher], settings: &Settings) -> Result<()> {
+    let doubts = before::doubts(matchers, settings)?;
+    doubts.into_iter().for_each(|doubt| print::aside(print::coloured(doubt, AnsiColor::Yellow)));
+    Ok(())
+}
+
+fn refuse_name(name: Option<&str>) -> Result<()> {
+    match name {
+        Some(_) => bail!("--name is for files; add --config FOLDER, or leave it out"),
+        None => Ok(()),
+    }
+}
+
+fn list(matchers: &[Matcher]) -> String {
+    matchers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn report(common: &DeploymentOptions, record: &LiveRecord, said: String, end: &str) -> Result<()> {
+    say(common, record, said)?;
+    if !common.json {
+        print::aside(format!(
+            "It is active now. `{}` ends it.",
+            callout(&format!("{end} {}", word(&record.name)))
+        ));
+    }
+    Ok(())
+}
+
+fn say(common: &DeploymentOptions, record: &LiveRecord, said: String) -> Result<()> {
+    if common.json {
+        return print::json(record);
+    }
+    print::line(said);
+    Ok(())
+}
