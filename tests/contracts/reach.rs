@@ -25,9 +25,9 @@ use callout_ports::{
 /// name of the index.
 pub(crate) type Reach = (&'static str, &'static [&'static str]);
 
-/// What the functions' calls reach. Committing is listed three times: whoever opens an incident writes more, and so does whoever
-/// ends one that counted its alerts.
-pub(crate) const REACH: [Reach; 47] = [
+/// What the functions' calls reach. Committing is listed four times: whoever opens an incident writes more, an alert too unless a
+/// person declares it, and so does whoever ends one that counted its alerts.
+pub(crate) const REACH: [Reach; 49] = [
     ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
     ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
     ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
@@ -54,6 +54,10 @@ pub(crate) const REACH: [Reach; 47] = [
     ("IncidentStore::commit", &["PutItem INC#"]),
     (ENDING, &["PutItem INC#", "UpdateItem ALERT_COUNTER#"]),
     (
+        DECLARING,
+        &["PutItem GROUP#", "PutItem INC#", "PutItem NUMBER#", "PutItem POLICY#", "UpdateItem COUNTER"],
+    ),
+    (
         OPENING,
         &[
             "PutItem ALERT#",
@@ -79,6 +83,7 @@ pub(crate) const REACH: [Reach; 47] = [
             "BatchGetItem POLICY#",
         ],
     ),
+    (FINDING_TO_DECLARE, &["BatchGetItem COUNTER", "BatchGetItem POLICY#"]),
     ("IncidentStore::incident", &["GetItem INC#"]),
     ("IncidentStore::messages", &["Query INC#"]),
     ("IncidentStore::newest_events", &["Query INC#"]),
@@ -119,6 +124,12 @@ pub(crate) const OPENING: &str = "IncidentStore::commit, opening";
 
 /// Committing, by whoever may end an incident.
 pub(crate) const ENDING: &str = "IncidentStore::commit, ending";
+
+/// Committing what a person declares: no alert is behind it.
+pub(crate) const DECLARING: &str = "IncidentStore::commit, declaring";
+
+/// Reading what must be known of the past to declare something.
+pub(crate) const FINDING_TO_DECLARE: &str = "IncidentStore::find, to declare";
 
 /// Holds one call to what is listed.
 async fn check(name: &str, door: &Door, call: impl Future<Output = ()>) {
@@ -231,6 +242,17 @@ async fn incidents(table: &Table, door: &Door) {
         table.commit(&Commit { alerts, opening, ..Commit::of(opened) }).await.unwrap();
         let counting = Some(Counting { incident: incident.id.clone(), shard: 3, added });
         table.commit(&Commit { counting, ..Commit::of(counted.clone()) }).await.unwrap();
+    })
+    .await;
+    check(FINDING_TO_DECLARE, door, async {
+        table.find(&Lookup { policies: ["primary".into()].into(), ..Lookup::default() }).await.unwrap();
+    })
+    .await;
+    check(DECLARING, door, async {
+        let history = Some(PolicyHistory { version: 2, ..PolicyHistory::default() });
+        let opening_writes = OpeningWrites { previous: None, history };
+        let declared = Commit::of(opening("search", 2, now()));
+        table.commit(&Commit { opening: opening_writes, ..declared }).await.unwrap();
     })
     .await;
     check("IncidentStore::point_to", door, async { table.point_to(&[cause()]).await.unwrap() }).await;

@@ -71,6 +71,7 @@ pub(crate) fn opening(service: &str, number: u64, opened_at: Timestamp) -> Chang
         hold: None,
         warning: false,
         bundle: false,
+        declared: false,
         drill: None,
     };
     let record = EventRecord {

@@ -6,6 +6,7 @@ mod changes;
 mod clocks;
 mod contacts;
 mod context;
+mod declaring;
 mod escalating;
 mod faults;
 mod handing_over;

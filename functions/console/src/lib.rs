@@ -4,6 +4,7 @@
 
 pub mod config;
 
+mod declare;
 mod deps;
 mod incident;
 mod incidents;

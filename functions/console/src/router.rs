@@ -1,7 +1,7 @@
 //! The addresses of the console.
 
 use crate::deps::Deps;
-use crate::{incident, incidents, session};
+use crate::{declare, incident, incidents, session};
 use axum::Router;
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -24,6 +24,7 @@ where
         .route("/c/{token}", get(session::sign_in))
         .route("/sign-out", post(session::sign_out))
         .route("/incidents", get(incidents::list).post(incidents::acknowledge))
+        .route("/declare", get(declare::show).post(declare::submit))
         .route("/incidents/{number}", get(incident::show).post(incident::submit));
     serve_with_scripts(routes, Arc::new(deps))
 }

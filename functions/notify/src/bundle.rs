@@ -171,6 +171,7 @@ fn is_news(kind: MessageKind, incident: &Incident, is_owner: impl Fn(&ResponderN
         }
         MessageKind::Resolved => !incident.is_open(),
         MessageKind::AckReminder => incident.status == Status::Acknowledged,
+        MessageKind::Report | MessageKind::OpenReminder => incident.is_open(),
         MessageKind::PostmortemReminder => true,
     }
 }

@@ -86,7 +86,8 @@ pub async fn act(common: &DeploymentOptions, wanted: &str, command: Command) -> 
     report(common, &operator.act(wanted, &command).await?)
 }
 
-fn report(common: &DeploymentOptions, incident: &Incident) -> Result<()> {
+/// What became of an incident, for programs.
+pub(crate) fn report(common: &DeploymentOptions, incident: &Incident) -> Result<()> {
     if common.json { print::json(&Listed::of(incident)) } else { Ok(()) }
 }
 
@@ -118,13 +119,17 @@ pub async fn acknowledge_mine(common: &DeploymentOptions) -> Result<()> {
 }
 
 /// Whoever works on the incidents of a deployment.
-struct Operator {
-    deployment: Deployment,
-    actor: Actor,
+pub(crate) struct Operator {
+    pub(crate) deployment: Deployment,
+    pub(crate) actor: Actor,
 }
 
 impl Operator {
-    async fn find(common: &DeploymentOptions) -> Result<Self> {
+    /// Whoever works on the deployment that the command line means.
+    ///
+    /// # Errors
+    /// No deployment is meant, or there is no such responder.
+    pub(crate) async fn find(common: &DeploymentOptions) -> Result<Self> {
         let deployment = Deployment::find_to_change(common).await?;
         if let Some(name) = &deployment.on_behalf_of {
             let settings = load_settings(&deployment.table).await;
@@ -165,7 +170,8 @@ impl Operator {
         one_of(failures, outcomes.len())
     }
 
-    async fn act(&self, wanted: &str, command: &Command) -> Result<Incident> {
+    /// Does one thing to one incident, and says what happened.
+    pub(crate) async fn act(&self, wanted: &str, command: &Command) -> Result<Incident> {
         self.change(&self.deployment.incident(wanted).await?, command).await
     }
 

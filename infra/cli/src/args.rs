@@ -106,6 +106,10 @@ pub enum Command {
     ///
     /// Left out: its service's own as it is now.
     Policy(Policy),
+    /// Declare an incident that no alarm tells of; pages at once.
+    ///
+    /// Shows what is open first, and asks whether it is one of these.
+    Declare(Declare),
     /// Add a note to the timelines of incidents.
     #[command(alias = "comment")]
     Note(Note),

@@ -13,6 +13,7 @@ pub mod changes;
 mod check;
 pub mod clock;
 pub mod confirm;
+mod declare;
 pub mod deploy;
 pub mod deployment;
 pub mod drill;

@@ -4,8 +4,9 @@ use crate::args::{Command, DeploymentOptions, Local, LocalAlarm, StatusCommand, 
 use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
-    act, active_settings, alerts, apply, changes, check, confirm, deploy, drill, heartbeats, incidents, key,
-    local, oncall, open, print, ready, replay, route, settings, show, simulate, suppress, test_page, verify,
+    act, active_settings, alerts, apply, changes, check, confirm, declare, deploy, drill, heartbeats,
+    incidents, key, local, oncall, open, print, ready, replay, route, settings, show, simulate, suppress,
+    test_page, verify,
 };
 use anyhow::{Context, Result};
 use callout_domain::incident;
@@ -66,6 +67,7 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
             let command = incident::Command::Note { text: args.text };
             act::act_on_each(common, &args.which.incidents, command).await
         }
+        Command::Declare(args) => declare::declare(common, args).await,
         Command::PublishUpdate(args) | Command::Status(StatusCommand::Post(args)) => {
             act::publish_update(common, args).await
         }

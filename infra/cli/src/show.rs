@@ -85,7 +85,7 @@ fn summary(incident: &Incident, next_page: Option<&NextPage>) -> Vec<String> {
     let Incident { number, severity, service_title, title, .. } = incident;
     let mut lines = vec![
         format!("#{number} {} {severity} {service_title}: {title}", standing(incident)),
-        format!("{}, {} of {} alerts firing", incident.id, incident.alerts.open, incident.alerts.total),
+        format!("{}, {}", incident.id, origin(incident)),
     ];
     if let Some(hold) = incident.hold.as_ref().filter(|_| incident.is_open()) {
         lines.push(format!("Nobody is paged before {}: {}", minute(hold.until), hold.by));
@@ -100,6 +100,14 @@ fn summary(incident: &Incident, next_page: Option<&NextPage>) -> Vec<String> {
         lines.extend(incident.detail.lines().map(|line| format!("  {line}")));
     }
     lines
+}
+
+/// What it is about: alerts, or what a person saw.
+fn origin(incident: &Incident) -> String {
+    match incident.declared {
+        true => "declared by a person; no alarm ends it".to_owned(),
+        false => format!("{} of {} alerts firing", incident.alerts.open, incident.alerts.total),
+    }
 }
 
 fn print_timeline(timeline: Vec<TimelineEntry>, record: &Record) {

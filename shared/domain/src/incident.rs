@@ -10,6 +10,7 @@ mod alert_row;
 mod alerts;
 mod command;
 mod decide;
+mod declare;
 mod draft;
 mod engagements;
 mod escalate;
@@ -38,6 +39,7 @@ pub use alert::{Alert, AlertStatus};
 pub use alert_row::{AlertRow, AlertState, alert_rows};
 pub use command::{Command, CommandInfo, Failure, Joining, Opening, Refusal, Undelivered};
 pub use decide::{decide, open};
+pub use declare::{DECLARED, Declaration, Place};
 pub use draft::Decided;
 pub use event::{
     Acknowledgement, EscalationStep, Event, EventRecord, HoldEnd, JoinReason, NotifiedContact, Opened,

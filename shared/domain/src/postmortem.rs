@@ -83,7 +83,9 @@ pub fn draft(incident: &Incident, events: &[EventRecord], plan: &Plan) -> String
     row(&mut text, "Opened", &utc(incident.opened_at));
     row(&mut text, "Acknowledged", &first_acknowledged(events, incident.opened_at));
     row(&mut text, "Resolved", &ended(incident));
-    row(&mut text, "Alerts", &incident.alerts.total.to_string());
+    if !incident.declared {
+        row(&mut text, "Alerts", &incident.alerts.total.to_string());
+    }
     row(&mut text, "Owner", owner.as_ref().map_or("nobody yet", |name| name.as_str()));
     row(&mut text, "Due", &utc(plan.due_at));
     text.push_str(QUESTIONS_BEFORE);

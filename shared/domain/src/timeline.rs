@@ -12,7 +12,7 @@ use jiff::Timestamp;
 pub fn sentence(record: &EventRecord) -> String {
     let actor = &record.actor;
     match &record.event {
-        Event::Opened(opened) => alerts::opening(opened),
+        Event::Opened(opened) => alerts::opening(opened, actor),
         Event::AlertJoined { .. }
         | Event::AlertRepeated { .. }
         | Event::AlertAcknowledged { .. }
@@ -50,6 +50,10 @@ pub fn sentence(record: &EventRecord) -> String {
         | Event::SnoozeEnded
         | Event::AckLapsed { .. } => acknowledgement(record),
         Event::PolicyChanged { policy, .. } => format!("{actor} switched to policy {}", policy.name),
+        Event::Reported { text } => format!("{actor} reports it, too: {text}"),
+        Event::OpenReminded { responder } => {
+            format!("Reminded {} that it is open", name_of(responder.as_ref()))
+        }
         Event::NoteAdded { text, .. } => format!("{actor}: {text}"),
         Event::Resolved { via } => ending(*via, &actor.to_string()),
         Event::StatusUpdated { phase, text, .. } => {

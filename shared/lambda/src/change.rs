@@ -42,8 +42,8 @@ pub struct ChangeRequest<'a> {
 /// How long a commit is retried while others keep changing the same incident.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
-    tries: usize,
-    time: Duration,
+    pub(crate) tries: usize,
+    pub(crate) time: Duration,
 }
 
 impl Patience {

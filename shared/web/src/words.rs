@@ -35,7 +35,8 @@ pub fn ago(then: Timestamp, now: Timestamp) -> String {
 
 /// How many alerts there are, of which services if of several, and what holds the incident.
 pub fn standing(incident: &Incident) -> String {
-    let mut words = alerts(incident.alerts);
+    let mut words =
+        if incident.declared { "Declared by a person".to_owned() } else { alerts(incident.alerts) };
     if let Some(counter) = incident.counted.as_ref().filter(|counter| counter.services.len() > 1) {
         words = format!("{words}: {}", by_service(counter));
     }

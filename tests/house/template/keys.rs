@@ -14,7 +14,7 @@
 //!   nothing down: an index is allowed by its ARN. `due` and `open` hold keys only, `opened` holds incidents only.
 
 use super::{Template, alternatives, functions, names};
-use crate::contracts::reach::{ENDING, OPENING, REACH};
+use crate::contracts::reach::{DECLARING, ENDING, FINDING_TO_DECLARE, OPENING, REACH};
 use crate::house::{hold, repository};
 use regex::Regex;
 use serde_json::Value;
@@ -105,8 +105,14 @@ fn reached(function: &str) -> Access {
         false => "IncidentStore::commit",
     };
     let mut access = Access::default();
-    for name in all.iter().flat_map(|source| calls(source)) {
-        let name = if name == "IncidentStore::commit" { commits } else { name };
+    let each = all.iter().flat_map(|source| calls(source).into_iter().map(move |name| (source, name)));
+    for (source, name) in each {
+        let name = match (name, source.contains("Declaration")) {
+            ("IncidentStore::commit", true) => DECLARING,
+            ("IncidentStore::find", true) => FINDING_TO_DECLARE,
+            ("IncidentStore::commit", false) => commits,
+            _ => name,
+        };
         let (_, requests) = REACH.iter().find(|(known, _)| *known == name).expect("it is in the list");
         for (action, key) in requests.iter().filter_map(|request| request.split_once(' ')) {
             access.add(action, key);

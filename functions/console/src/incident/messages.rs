@@ -70,6 +70,8 @@ fn what(about: &Subject) -> &'static str {
         MessageKind::Help => "Request for help",
         MessageKind::Resolved => "Resolved",
         MessageKind::AckReminder => "Asked to confirm",
+        MessageKind::Report => "Reported again",
+        MessageKind::OpenReminder => "Reminded that it is open",
         MessageKind::PostmortemReminder => "Postmortem reminder",
     }
 }

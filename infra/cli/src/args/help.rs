@@ -24,6 +24,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "ask",
             "policy",
             "note",
+            "declare",
             "publish-update",
             "changes",
             "open",

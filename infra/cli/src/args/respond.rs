@@ -2,6 +2,7 @@
 
 use callout_domain::delay::Delay;
 use callout_domain::severity::Severity;
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand, ValueEnum};
 
 /// Which incidents to list.
@@ -122,6 +123,31 @@ pub struct Policy {
     pub policy: Option<String>,
 }
 
+/// A problem that no monitor sees.
+#[derive(Debug, Args)]
+pub struct Declare {
+    /// What is wrong, in a line.
+    pub title: String,
+    /// What it is about.
+    #[arg(long, value_name = "NAME", required_unless_present = "join")]
+    pub service: Option<String>,
+    /// How bad it is, e.g. SEV2. Default: as the routes say, else SEV2.
+    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
+    pub severity: Option<Severity>,
+    /// Page this responder besides whom the policy pages.
+    #[arg(long, value_name = "RESPONDER")]
+    pub page: Option<String>,
+    /// Report it to an open incident instead; whoever has that is told.
+    #[arg(long, value_name = "INCIDENT", conflicts_with_all = ["service", "severity", "page", "new", "token"])]
+    pub join: Option<String>,
+    /// Do not ask whether it is one that is open.
+    #[arg(long)]
+    pub new: bool,
+    /// For programs that may try twice: with the same token and the same words it is one incident.
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    pub token: Option<String>,
+}
+
 /// A note.
 #[derive(Debug, Args)]
 pub struct Note {
@@ -186,6 +212,10 @@ mod tests {
         };
         assert_eq!(snooze.which.incidents, ["7", "9"]);
         assert!(read(&["note", "rolled back"]).is_err(), "a note needs an incident and a text");
+        assert!(
+            read(&["declare", "prices"]).is_err() && read(&["declare", "prices", "--join", "12"]).is_ok()
+        );
+        assert!(read(&["declare", "prices", "--join", "12", "--severity", "SEV1"]).is_err());
         assert!(read(&["ack"]).is_err() && read(&["ack", "7", "--mine"]).is_err());
         assert!(matches!(read(&["ack", "--mine"]), Ok(Command::Ack(Ack { mine: true, .. }))));
     }

@@ -130,7 +130,7 @@ pub fn alert_rows<'a>(events: impl IntoIterator<Item = &'a EventRecord>) -> Vec<
     let mut rows: Vec<AlertRow> = Vec::new();
     for record in events {
         let (key, summary, state) = match &record.event {
-            Event::Opened(opened) => (&opened.alert, &opened.title, AlertState::Firing),
+            Event::Opened(opened) if !opened.declared => (&opened.alert, &opened.title, AlertState::Firing),
             Event::AlertJoined { alert, summary, reason: JoinReason::Inhibited, .. } => {
                 (alert, summary, AlertState::Explained)
             }

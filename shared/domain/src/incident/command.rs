@@ -7,7 +7,7 @@ use super::hold::{Hold, HoldReason};
 use super::public::{Impact, Phase};
 use crate::alarm::AlarmEvent;
 use crate::context::Findings;
-use crate::ids::{AlertKey, ContactName, IncidentId, PolicyName, ResponderName};
+use crate::ids::{AlertKey, ContactName, IncidentId, PolicyName, ResponderName, ServiceName};
 use crate::routing::Routed;
 use crate::severity::Severity;
 use crate::triage::{AlertCounter, GroupKey};
@@ -99,6 +99,11 @@ pub enum Command {
     /// Adds a note to the timeline.
     Note {
         /// The text of the note.
+        text: String,
+    },
+    /// Reports that a person sees the same problem; whoever has it is told.
+    Report {
+        /// What they see.
         text: String,
     },
     /// Resolves the incident.
@@ -238,6 +243,17 @@ pub enum Refusal {
     /// The settings have no responder of this name with a contact.
     #[error("there is no responder `{0}` who can be reached")]
     UnknownResponder(ResponderName),
+    /// The settings have no such service.
+    #[error("there is no service `{0}`")]
+    UnknownService(ServiceName),
+    /// Nobody is paged for it yet, so that nobody would hear of one more report.
+    #[error("{by}: nobody is paged for it before {}; declare a new incident", minute(*until))]
+    HeldBack {
+        /// What holds it.
+        by: HoldReason,
+        /// When that ends.
+        until: Timestamp,
+    },
     /// The settings have no such policy.
     #[error("there is no policy `{0}`")]
     UnknownPolicy(PolicyName),

@@ -4,6 +4,7 @@ use super::actor::Actor;
 use super::command::{Command, CommandInfo, Opening, Refusal};
 use super::draft::{Decided, Draft};
 use super::event::{Event, EventRecord, Opened, PageReason};
+use super::hold::Hold;
 use super::lapse::renewed_lapse;
 use super::raise_severity::raise_severity;
 use super::resolve::resolve;
@@ -20,7 +21,17 @@ use jiff::Timestamp;
 /// Opens an incident and pages the first level.
 pub fn open(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Decided {
     let info = CommandInfo { by: Actor::source(&opening.event.source), now };
-    let opened = opened(opening, rules, now);
+    begin(opening, opened(opening, rules, now), rules, info).finish()
+}
+
+/// An incident that just opened, with its first page.
+pub(super) fn begin<'a>(
+    opening: &Opening<'_>,
+    opened: Opened,
+    rules: &'a Rules,
+    info: CommandInfo,
+) -> Draft<'a> {
+    let now = info.now;
     let record = EventRecord {
         incident_id: opening.id.clone(),
         number: opening.number,
@@ -38,10 +49,10 @@ pub fn open(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Decided {
         publish_update::publish_opening(&mut draft);
         escalate::page_next(&mut draft, PageReason::Opened);
     }
-    draft.finish()
+    draft
 }
 
-fn opened(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Opened {
+pub(super) fn opened(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Opened {
     let Opening { event, routed, .. } = opening;
     let service = rules.service(&routed.service);
     let policy = rules.policy(&service);
@@ -76,6 +87,7 @@ fn opened(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Opened {
         hold: opening.hold.clone(),
         warning: event.kind.has_no_data() && routed.no_data == NoData::Warn,
         bundle: opening.bundle,
+        declared: false,
         drill,
     }
 }
@@ -112,6 +124,7 @@ pub fn decide(
         Command::Escalate => escalate::by_hand(&mut draft)?,
         Command::Decline => escalate::declined(&mut draft)?,
         Command::Note { text } => note(&mut draft, text)?,
+        Command::Report { text } => report(&mut draft, text)?,
         Command::Resolve { via, note: words } => {
             draft.must_be_open()?;
             if let Some(text) = words.as_ref().filter(|text| !text.trim().is_empty()) {
@@ -137,6 +150,19 @@ pub fn decide(
         }
     }
     Ok(draft.finish())
+}
+
+/// One more report of an open incident. Of one that is held nobody would hear.
+fn report(draft: &mut Draft<'_>, text: &str) -> Result<(), Refusal> {
+    draft.must_be_open()?;
+    if text.trim().is_empty() {
+        return Err(Refusal::EmptyText);
+    }
+    if let Some(Hold { by, until }) = draft.incident.hold.clone() {
+        return Err(Refusal::HeldBack { by, until });
+    }
+    draft.push(Event::Reported { text: as_kept(text) });
+    Ok(())
 }
 
 fn note(draft: &mut Draft<'_>, text: &str) -> Result<(), Refusal> {

@@ -236,6 +236,17 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         lapses_at: Option<Timestamp>,
     },
+    /// A person reports the same problem, which was declared or is open already.
+    Reported {
+        /// What they see.
+        text: String,
+    },
+    /// Nobody said anything about a declared incident for an hour: whoever has it was reminded that it is open.
+    OpenReminded {
+        /// The responder.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        responder: Option<ResponderName>,
+    },
     /// The incident was resolved.
     Resolved {
         /// The channel used.

@@ -18,6 +18,13 @@ const MAX_UPDATE_BYTES: usize = 32 << 10;
 /// No notification rule waits longer than this after a page.
 pub(super) const LONGEST_ENGAGEMENT: SignedDuration = SignedDuration::from_hours(24);
 
+/// Nobody should have to ask whether anybody still works on what a person declared.
+const REMIND_EVERY: SignedDuration = SignedDuration::from_hours(1);
+
+fn reminder_after(record: &EventRecord) -> Option<Timestamp> {
+    record.at.checked_add(REMIND_EVERY).ok()
+}
+
 impl Incident {
     /// The incident that its first event creates.
     pub fn start(record: &EventRecord, opened: &Opened) -> Self {
@@ -34,13 +41,16 @@ impl Incident {
             detail: opened.detail.clone(),
             links: opened.links.clone(),
             runbook: opened.runbook.clone(),
-            alerts: Alerts { open: 1, total: 1 },
-            firing: [(record.actor.name.clone(), 1)].into(),
+            // A declared incident covers no alert.
+            alerts: if opened.declared { Alerts::default() } else { Alerts { open: 1, total: 1 } },
+            firing: (!opened.declared).then(|| (record.actor.name.clone(), 1)).into_iter().collect(),
             group: opened.group.clone(),
             counted: opened.bundle.then(AlertCounter::default),
             bundle: opened.bundle,
             hold: opened.hold.clone(),
             warning: opened.warning,
+            declared: opened.declared,
+            remind_at: if opened.declared { reminder_after(record) } else { None },
             resolves_at: opened.drill.map(|drill| drill.ends_at),
             causes: BTreeSet::new(),
             release_at: None,
@@ -71,11 +81,14 @@ impl Incident {
     /// Folds one event into the state.
     pub fn apply(&mut self, record: &EventRecord) {
         self.version = record.seq;
+        self.put_off_reminder(record);
         match &record.event {
             Event::Opened(_)
             | Event::LevelSkipped { .. }
             | Event::AlertRepeated { .. }
-            | Event::AlertAcknowledged { .. } => {}
+            | Event::AlertAcknowledged { .. }
+            | Event::Reported { .. }
+            | Event::OpenReminded { .. } => {}
             Event::DeliveryFailed { responder, contact, .. }
             | Event::DeliveryQueued { responder, contact, .. } => self.note_failure(responder, contact),
             Event::AlertJoined { .. }
@@ -128,6 +141,14 @@ impl Incident {
                     postmortem.reminded = reminder + 1;
                 }
             }
+        }
+    }
+
+    /// Whatever a person says puts the reminder of a declared incident off.
+    fn put_off_reminder(&mut self, record: &EventRecord) {
+        let is_word = record.actor.is_person() || matches!(record.event, Event::OpenReminded { .. });
+        if self.declared && is_word {
+            self.remind_at = reminder_after(record);
         }
     }
 

@@ -40,6 +40,7 @@ fn is_outcome_of(record: &EventRecord, command: &Command, by: &Actor) -> bool {
         (Event::Acknowledged { .. }, Command::Acknowledge { .. })
         | (Event::Snoozed { .. }, Command::Snooze { .. }) => is_own,
         (Event::NoteAdded { text, .. }, Command::Note { text: asked }) => is_own && *text == as_kept(asked),
+        (Event::Reported { text }, Command::Report { text: asked }) => is_own && *text == as_kept(asked),
         (Event::StatusUpdated { phase, text, .. }, Command::PublishUpdate { phase: to, text: asked, .. }) => {
             is_own && phase == to && *text == as_kept(asked)
         }

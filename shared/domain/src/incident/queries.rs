@@ -20,16 +20,30 @@ impl Incident {
         match self.status {
             Status::Triggered => match &self.hold {
                 Some(hold) => Some(hold.until),
-                None => earliest(earliest(self.escalation.next_at, self.next_contact_at), self.resolves_at),
+                None => [self.escalation.next_at, self.next_contact_at, self.resolves_at, self.reminder()]
+                    .into_iter()
+                    .flatten()
+                    .min(),
             },
             Status::Acknowledged => {
-                earliest(earliest(self.lapse_step(), self.next_contact_at), self.resolves_at)
+                [self.lapse_step(), self.next_contact_at, self.resolves_at, self.reminder()]
+                    .into_iter()
+                    .flatten()
+                    .min()
             }
             Status::Resolved => self
                 .postmortem
                 .as_ref()
                 .and_then(|postmortem| postmortem.remind_at.get(postmortem.reminded).copied()),
         }
+    }
+
+    /// When somebody is reminded that a declared incident is open. Not while it is snoozed, which says until when nobody wants
+    /// to hear of it, nor while pages say so.
+    pub(super) fn reminder(&self) -> Option<Timestamp> {
+        let is_snoozed = self.lapse.is_some_and(|lapse| lapse.snoozed);
+        let is_paging = self.escalation.next_at.is_some();
+        self.remind_at.filter(|_| self.is_open() && !is_snoozed && !is_paging)
     }
 
     /// When the acknowledger is reminded, or the acknowledgement lapses.

@@ -63,6 +63,12 @@ pub struct Incident {
     /// A warning: shown, but pages nobody.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub warning: bool,
+    /// Whether a person declared it: no alarm joins it, and none ends it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub declared: bool,
+    /// When whoever has a declared incident is reminded of it, unless a person says something before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remind_at: Option<Timestamp>,
     /// When it resolves by itself: if its flapping alerts stay quiet, or because it is a drill.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolves_at: Option<Timestamp>,

@@ -20,7 +20,8 @@ pub(super) fn tick(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     if draft.incident.is_open() && alerts::tick(draft) {
         return Ok(());
     }
-    let is_due = |at: Option<Timestamp>| at.is_some_and(|at| at <= draft.now());
+    let now = draft.now();
+    let is_due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
     let (level, lapse) = (is_due(draft.incident.escalation.next_at), is_due(draft.incident.lapse_step()));
     match draft.incident.status {
         Status::Triggered if level => {
@@ -36,6 +37,10 @@ pub(super) fn tick(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     }
     if draft.incident.next_contact_at.is_some_and(|at| at <= draft.now()) {
         engagements::notify_due(draft);
+    }
+    if is_due(draft.incident.reminder()) {
+        let responder = draft.incident.owner();
+        draft.push_as_system(Event::OpenReminded { responder });
     }
     if draft.events.is_empty() { Err(Refusal::NothingPending) } else { Ok(()) }
 }

@@ -77,8 +77,10 @@ fn order(kind: MessageKind) -> u8 {
     match kind {
         MessageKind::Page | MessageKind::Help => 0,
         MessageKind::AckReminder => 1,
-        MessageKind::PostmortemReminder => 2,
-        MessageKind::Resolved => 3,
+        MessageKind::Report => 2,
+        MessageKind::OpenReminder => 3,
+        MessageKind::PostmortemReminder => 4,
+        MessageKind::Resolved => 5,
     }
 }
 
@@ -87,6 +89,8 @@ fn heading(part: &[(MessageKind, &Incident)]) -> String {
     match part.first().map(|(kind, _)| *kind) {
         Some(MessageKind::Resolved) => format!("Resolved: {incidents}"),
         Some(MessageKind::AckReminder) => format!("Still on it? {incidents}"),
+        Some(MessageKind::Report) => format!("Reported again: {incidents}"),
+        Some(MessageKind::OpenReminder) => format!("Still open: {incidents}"),
         Some(MessageKind::PostmortemReminder) => format!("Postmortem due: {incidents}"),
         _ => unacknowledged(part.len()),
     }

@@ -49,9 +49,12 @@ pub(super) fn bundle_document(incidents: &[&Incident], mine: Option<&str>) -> St
 /// One message for a chat room. All messages of one incident share a thread.
 pub(super) fn chat(kind: MessageKind, incident: &Incident, link: Option<&str>, title: &str) -> String {
     let mut lines = Vec::new();
-    lines.extend(link.filter(|_| kind.wants_answer()).map(|link| format!("[Acknowledge]({link})")));
+    let label = if kind.is_to_acknowledge() { "Acknowledge" } else { "Open" };
+    lines.extend(link.filter(|_| kind.wants_answer()).map(|link| format!("[{label}]({link})")));
     lines.extend(incident.runbook.iter().map(|runbook| format!("[Runbook]({runbook})")));
-    lines.push(format!("{} alerts firing", incident.alerts.open));
+    if !incident.declared {
+        lines.push(format!("{} alerts firing", incident.alerts.open));
+    }
     if !incident.detail.is_empty() {
         lines.push(format!("The alarm says:\n{}", foreign::quoted(&foreign::plain(&incident.detail))));
     }

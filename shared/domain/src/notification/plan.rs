@@ -21,6 +21,10 @@ pub enum MessageKind {
     Resolved,
     /// Asks the acknowledger whether they still work on it.
     AckReminder,
+    /// Tells whoever has it that somebody else reports it, too.
+    Report,
+    /// Reminds whoever has a declared incident that it is open.
+    OpenReminder,
     /// The postmortem is due.
     PostmortemReminder,
 }
@@ -28,6 +32,11 @@ pub enum MessageKind {
 impl MessageKind {
     /// Whether the recipient is asked for a reply.
     pub fn wants_answer(self) -> bool {
+        self.is_to_acknowledge() || matches!(self, Self::Report | Self::OpenReminder)
+    }
+
+    /// Whether the reply that is asked for is an acknowledgement.
+    pub fn is_to_acknowledge(self) -> bool {
         matches!(self, Self::Page | Self::Help | Self::AckReminder)
     }
 
@@ -98,6 +107,17 @@ fn planned(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mess
         {
             let id = format!("ack-reminder.{}", lapses_at.as_second());
             to(name).over_first_contacts(record, &id, MessageKind::AckReminder)
+        }
+        Event::Reported { .. } if incident.status == Status::Acknowledged => {
+            let has_it = incident.owner().filter(|name| !record.actor.is_responder(name));
+            let id = format!("report.{}", record.seq);
+            let message =
+                |name: &ResponderName| to(name).over_first_contacts(record, &id, MessageKind::Report);
+            has_it.iter().flat_map(message).collect()
+        }
+        Event::OpenReminded { responder: Some(name) } if incident.is_open() => {
+            let id = format!("open-reminder.{}", record.seq);
+            to(name).over_silent_contact(&id, MessageKind::OpenReminder).into_iter().collect()
         }
         Event::PostmortemReminded { owner: Some(name), reminder, .. } => to(name)
             .over_silent_contact(&format!("postmortem.{reminder}"), MessageKind::PostmortemReminder)

@@ -55,6 +55,8 @@ fn lead(kind: MessageKind, incident: &Incident, zone: &TimeZone) -> String {
         MessageKind::AckReminder => {
             format!("Still on it? #{number} {severity} {service_title}: {title}")
         }
+        MessageKind::Report => format!("Reported again: #{number} {severity} {service_title}: {title}"),
+        MessageKind::OpenReminder => format!("Still open: #{number} {severity} {service_title}: {title}"),
         MessageKind::PostmortemReminder => format!("Postmortem due: #{number} {service_title}: {title}"),
     }
 }
@@ -74,6 +76,7 @@ fn sms(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &TimeZo
     let link = match link {
         _ if !asks(kind, incident) => String::new(),
         Some(link) => format!("\n{link}"),
+        None if !kind.is_to_acknowledge() => format!("\ncallout show {}", incident.number),
         None => format!("\ncallout ack {}", incident.number),
     };
     let lead = lead(kind, incident, zone);
@@ -90,7 +93,11 @@ fn sms(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &TimeZo
 fn voice(kind: MessageKind, incident: &Incident) -> String {
     let title = foreign::unlinked(&incident.title);
     let Incident { number, severity, service_title, .. } = incident;
-    let ask = if asks(kind, incident) { "Open the link in your messages to acknowledge." } else { "" };
+    let ask = if asks(kind, incident) && kind.is_to_acknowledge() {
+        "Open the link in your messages to acknowledge."
+    } else {
+        ""
+    };
     let (opening, lead) = match kind {
         MessageKind::Resolved => (".", format!("Incident {number} in {service_title} is over: {title}.")),
         MessageKind::Page => {
@@ -113,16 +120,23 @@ fn email(message: &Message, incident: &Incident, link: Option<&str>, zone: &Time
         MessageKind::AckReminder => {
             writeln!(body, "Still working on this? If you don't confirm, the next level is paged.\n")
         }
+        MessageKind::Report => {
+            writeln!(body, "Somebody else reports this, too. What they see is on the timeline.\n")
+        }
+        MessageKind::OpenReminder => writeln!(
+            body,
+            "Nobody has said anything about this for an hour. Add a note, or resolve it: no alarm will end it.\n"
+        ),
         MessageKind::PostmortemReminder => writeln!(body, "The postmortem of this incident is due.\n"),
     };
     let _ = writeln!(body, "  #{}  {}", incident.number, foreign::unlinked(&incident.title));
     body.push_str(&own_links(kind, incident, link));
     let since = incident.opened_at.to_zoned(zone.clone()).strftime("%a %d %b %H:%M %Z").to_string();
-    let _ = writeln!(
-        body,
-        "  Since {since}, {} of {} alerts firing",
-        incident.alerts.open, incident.alerts.total
-    );
+    let what = match incident.declared {
+        true => "declared by a person".to_owned(),
+        false => format!("{} of {} alerts firing", incident.alerts.open, incident.alerts.total),
+    };
+    let _ = writeln!(body, "  Since {since}, {what}");
     if let Some(counter) = incident.counted.as_ref().filter(|counter| counter.services.len() > 1) {
         let _ = writeln!(body, "  {}", by_service(counter));
     }
@@ -162,8 +176,12 @@ fn own_links(kind: MessageKind, incident: &Incident, link: Option<&str>) -> Stri
     let mut text = String::new();
     if asks(kind, incident) {
         let _ = match link {
-            Some(link) => write!(text, "\nAcknowledge: {link}\n{BUTTON}\n"),
-            None => write!(text, "\nAcknowledge: callout ack {}\n", incident.number),
+            Some(link) if kind.is_to_acknowledge() => write!(text, "\nAcknowledge: {link}\n{BUTTON}\n"),
+            Some(link) => write!(text, "\nOpen: {link}\n"),
+            None if kind.is_to_acknowledge() => {
+                write!(text, "\nAcknowledge: callout ack {}\n", incident.number)
+            }
+            None => write!(text, "\nOpen: callout show {}\n", incident.number),
         };
     }
     if let (MessageKind::PostmortemReminder, Some(postmortem)) = (kind, &incident.postmortem) {

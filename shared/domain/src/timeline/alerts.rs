@@ -1,6 +1,6 @@
 //! Alert events as text: how an incident opened, what joined it and why, and what holds it back.
 
-use crate::incident::{Event, EventRecord, HoldEnd, JoinReason, Opened};
+use crate::incident::{Actor, Event, EventRecord, HoldEnd, JoinReason, Opened};
 use crate::triage::AlertCounter;
 use std::cmp::Reverse;
 
@@ -8,11 +8,14 @@ use std::cmp::Reverse;
 const MOST_NAMED: usize = 8;
 
 /// How an incident opened.
-pub(super) fn opening(opened: &Opened) -> String {
+pub(super) fn opening(opened: &Opened, by: &Actor) -> String {
     let held = opened.hold.as_ref().map(|hold| {
         format!("; nobody is paged before {}: {}", hold.until.strftime("%F %H:%M:%S UTC"), hold.by)
     });
     let Opened { severity, service_title, because, title, .. } = opened;
+    if opened.declared {
+        return format!("{by} declared it as {severity} for {service_title}: {title}");
+    }
     format!("Opened as {severity} for {service_title} ({because}{}): {title}", held.unwrap_or_default())
 }
 

@@ -49,6 +49,10 @@ fn context_changes_and_heartbeats_are_stored_as_they_always_were() {
     check::<EventRecord>("event-context_added", &samples::context_added());
     check::<EventRecord>("event-alert_acknowledged", &samples::alert_acknowledged());
     check::<EventRecord>("event-delivery_queued", &samples::delivery_queued());
+    check::<EventRecord>("event-reported", &samples::reported());
+    check::<EventRecord>("event-open_reminded", &samples::open_reminded());
+    check::<EventRecord>("event-opened-declared", &samples::declared());
+    check::<Incident>("incident-declared", &samples::declared_incident());
     check("context", &samples::context());
     check("change", &samples::change());
     check("heartbeat_state", &samples::heartbeat_state());

@@ -77,6 +77,7 @@ fn opened() -> Opened {
         }),
         warning: true,
         bundle: false,
+        declared: false,
         drill: None,
     }
 }
@@ -357,6 +358,31 @@ pub(crate) fn alert_acknowledged() -> EventRecord {
 pub(crate) fn delivery_queued() -> EventRecord {
     let event = Event::DeliveryQueued { responder: "ana".into(), contact: "sms".into(), until: at(5) };
     EventRecord { event, ..context_added() }
+}
+
+/// A person sees the same.
+pub(crate) fn reported() -> EventRecord {
+    let event = Event::Reported { text: "prices of yesterday".into() };
+    EventRecord { actor: Actor::responder(&"ben".into()), event, ..context_added() }
+}
+
+/// Nobody said anything about what was declared.
+pub(crate) fn open_reminded() -> EventRecord {
+    EventRecord { event: Event::OpenReminded { responder: Some("ana".into()) }, ..context_added() }
+}
+
+/// A person declared an incident.
+pub(crate) fn declared() -> EventRecord {
+    let opened =
+        Opened { declared: true, hold: None, warning: false, because: "declared by ben".into(), ..opened() };
+    let event = Event::Opened(Box::new(opened));
+    EventRecord { seq: 1, actor: Actor::responder(&"ben".into()), event, ..context_added() }
+}
+
+/// The incident of that.
+pub(crate) fn declared_incident() -> Incident {
+    let Event::Opened(opened) = declared().event else { unreachable!("it is what opened it") };
+    Incident::start(&declared(), &opened)
 }
 
 /// A heartbeat that fell silent.

@@ -17,6 +17,13 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("console", &["console ana"]),
+    (
+        "declare",
+        &[
+            "declare 'Checkout shows prices of yesterday' --service checkout",
+            "declare 'also on phones' --join 12",
+        ],
+    ),
     ("deploy", &["deploy --stack callout --email you@example.com", "deploy --stack callout --dry-run"]),
     ("destroy", &["destroy --stack callout"]),
     ("drill", &["drill", "drill --via topic"]),

@@ -30,6 +30,8 @@ impl Event {
             Self::AckReminded { .. } => "ack_reminded",
             Self::AckLapsed { .. } => "ack_lapsed",
             Self::NoteAdded { .. } => "note_added",
+            Self::Reported { .. } => "reported",
+            Self::OpenReminded { .. } => "open_reminded",
             Self::Resolved { .. } => "resolved",
             Self::StatusUpdated { .. } => "status_updated",
             Self::ContextAdded(_) => "context_added",

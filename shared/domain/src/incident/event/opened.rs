@@ -52,6 +52,9 @@ pub struct Opened {
     /// Whether it covers alerts of many services.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub bundle: bool,
+    /// Whether a person declared it: no alarm ends it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub declared: bool,
     /// The times of a drill. `None` if it is real.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drill: Option<DrillTimes>,

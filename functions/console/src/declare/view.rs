@@ -1,0 +1,99 @@
+//! The form, prepared for the template.
+
+use super::form::Filled;
+use crate::session::Session;
+use askama::Template;
+use callout_domain::incident::Incident;
+use callout_domain::severity::Severity;
+use callout_ports::OpenIncidents;
+use callout_web::parts::{IncidentHeader, Names, Person, people};
+use jiff::Timestamp;
+
+/// The most open incidents on the page: somebody looks for one that they know.
+const MOST_SHOWN: usize = 20;
+/// The most characters of a title; the incident's own page shows all.
+const TITLE: usize = 160;
+
+/// What is open, and the form.
+#[derive(Template)]
+#[template(path = "declare.html")]
+pub(crate) struct DeclarePage {
+    who: String,
+    csrf: String,
+    token: String,
+    /// Why nothing was recorded.
+    why: Option<String>,
+    text: String,
+    open: Vec<Open>,
+    /// How many more are open.
+    more: usize,
+    services: Vec<Choice>,
+    severities: Vec<Choice>,
+    people: Vec<Person>,
+    page: String,
+}
+
+/// An open incident.
+struct Open {
+    number: u64,
+    version: u64,
+    header: IncidentHeader,
+    state: String,
+}
+
+struct Choice {
+    value: String,
+    label: String,
+    chosen: bool,
+}
+
+impl DeclarePage {
+    pub(super) fn of(
+        open: OpenIncidents,
+        session: &Session,
+        filled: &Filled,
+        why: Option<String>,
+        now: Timestamp,
+    ) -> Self {
+        let names = Names(Some(&session.rules));
+        let OpenIncidents { mut incidents, more } = open;
+        incidents.sort_by_key(|incident| (incident.severity, incident.opened_at));
+        let left = more + incidents.len().saturating_sub(MOST_SHOWN);
+        incidents.truncate(MOST_SHOWN);
+        let services = session.rules.settings().services.iter().map(|(name, service)| Choice {
+            value: name.to_string(),
+            label: service.title.clone(),
+            chosen: name.as_str() == filled.service,
+        });
+        let severities = Severity::ALL.into_iter().map(|severity| Choice {
+            value: severity.to_string(),
+            label: severity.to_string(),
+            chosen: severity.to_string() == filled.severity,
+        });
+        Self {
+            who: names.of(&session.actor),
+            csrf: session.csrf.clone(),
+            token: filled.token.clone(),
+            why,
+            text: filled.text.clone(),
+            open: incidents.iter().map(|incident| Open::of(incident, &names, now)).collect(),
+            more: left,
+            services: services.collect(),
+            severities: severities.collect(),
+            people: people(&session.actor, &session.rules),
+            page: filled.page.clone(),
+        }
+    }
+}
+
+impl Open {
+    fn of(incident: &Incident, names: &Names<'_>, now: Timestamp) -> Self {
+        let state = match (&incident.acknowledgement, &incident.hold) {
+            (Some(acknowledgement), _) => format!("{} has it", names.of(&acknowledgement.by)),
+            (None, Some(_)) => "Nobody is paged yet".to_owned(),
+            (None, None) => "Nobody has it yet".to_owned(),
+        };
+        let header = IncidentHeader::of(incident, now).with_title_of(TITLE);
+        Self { number: incident.number, version: incident.version, header, state }
+    }
+}
