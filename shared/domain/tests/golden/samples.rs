@@ -359,6 +359,12 @@ pub(crate) fn delivery_queued() -> EventRecord {
     EventRecord { event, ..context_added() }
 }
 
+/// Somebody who was paged cannot take it; a colleague is still being notified.
+pub(crate) fn declined() -> EventRecord {
+    let (actor, event) = (Actor::responder(&"ana".into()), Event::Declined { next_contact_at: Some(at(2)) });
+    EventRecord { actor, event, ..context_added() }
+}
+
 /// A heartbeat that fell silent.
 pub(crate) fn heartbeat_state() -> HeartbeatState {
     HeartbeatState {
