@@ -12,7 +12,7 @@ mod subject;
 #[cfg(test)]
 mod tests;
 
-pub use entry::{EndedEarly, LiveChange, LiveEntry, Made, Over};
+pub use entry::{EndedEarly, LiveChange, LiveEntry, LiveOverride, Made, Over};
 pub use list::Live;
 pub use record::{LiveAct, LiveRecord, LiveVersion};
 pub use refusal::{LONGEST_OF_OPERATOR, LONGEST_OF_RESPONDER, LiveRefusal, MOST_BYTES, MOST_ENTRIES};

@@ -1,9 +1,9 @@
 //! One decision of a person, and what it must keep to.
 
 use super::refusal::LiveRefusal;
-use crate::ids::{ScheduleName, ServiceName};
+use crate::ids::{ResponderName, ScheduleName, ServiceName};
 use crate::matcher::{Conditions, Matches};
-use crate::oncall::settings::OverrideSettings;
+use crate::oncall::settings::{Names, OverrideSettings};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -54,11 +54,41 @@ pub enum LiveChange {
     Override {
         /// Of which schedule.
         schedule: ScheduleName,
-        /// Who for whom. Its times are those of the entry.
-        change: Box<OverrideSettings>,
+        /// Who for whom.
+        change: LiveOverride,
     },
     /// A silence or window of the files is over for now. A recurring one begins again at its next time.
     Ended(EndedEarly),
+}
+
+/// Who is on call for whom, as in the settings: exactly one of `add`, `remove`, `replace` with `by`, or `swap`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveOverride {
+    /// Also on call.
+    #[serde(default, skip_serializing_if = "Names::is_empty")]
+    pub add: Names,
+    /// Not on call.
+    #[serde(default, skip_serializing_if = "Names::is_empty")]
+    pub remove: Names,
+    /// The person who is replaced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replace: Option<ResponderName>,
+    /// Who takes the turns of that person.
+    #[serde(default, skip_serializing_if = "Names::is_empty")]
+    pub by: Names,
+    /// Two people who swap their turns.
+    #[serde(default, skip_serializing_if = "Names::is_empty")]
+    pub swap: Names,
+}
+
+impl LiveOverride {
+    /// As the settings say it, from a time until another.
+    pub fn during(&self, from: Timestamp, until: Timestamp, reason: &str) -> OverrideSettings {
+        let Self { add, remove, replace, by, swap } = self.clone();
+        let (start, end) = (from.to_string(), until.to_string());
+        let reason = (!reason.is_empty()).then(|| reason.to_owned());
+        OverrideSettings { start, end, add, remove, replace, by, swap, reason }
+    }
 }
 
 /// What ended before its time.

@@ -2,7 +2,6 @@
 
 use super::entry::{EndedEarly, LiveChange, LiveEntry, Over};
 use super::list::Live;
-use crate::oncall::settings::OverrideSettings;
 use crate::settings::Settings;
 use crate::suppression::{MaintenanceSettings, SilenceSettings, Span, Written};
 use jiff::Timestamp;
@@ -43,8 +42,7 @@ fn merge(settings: &mut Settings, name: &str, entry: &LiveEntry) {
                 return;
             }
             let Some(schedule) = settings.schedules.get_mut(schedule) else { return };
-            let (start, end) = (entry.from.to_string(), entry.until.to_string());
-            schedule.overrides.push(OverrideSettings { start, end, ..(**change).clone() });
+            schedule.overrides.push(change.during(entry.from, entry.until, &entry.reason));
         }
         LiveChange::Ended(EndedEarly { of: Over::Silence, name }) => {
             if let Some(silence) = settings.silences.get_mut(name) {

@@ -4,7 +4,7 @@ use super::*;
 use crate::alarm::{AlarmEvent, AlarmKind};
 use crate::incident::{Alert, AlertStatus};
 use crate::matcher::Matches;
-use crate::oncall::settings::{Names, OverrideSettings};
+use crate::oncall::settings::Names;
 use crate::settings::{Rules, Settings};
 use crate::suppression::{MaintenanceSettings, SilenceSettings};
 use jiff::Timestamp;
@@ -182,12 +182,12 @@ fn a_shift_taken_at_night_counts_until_it_ends_or_its_person_leaves() {
             "schedules":{"payments":{"zone":"UTC","layers":[{"name":"weekly","turns":["ana"],"every":"1 week","start":"2026-01-05T09:00"}]}}}"#,
     )
     .unwrap();
-    let change = OverrideSettings {
+    let change = LiveOverride {
         replace: Some("ana".into()),
         by: Names(vec!["ben".into()]),
-        ..OverrideSettings::default()
+        ..LiveOverride::default()
     };
-    let change = LiveChange::Override { schedule: "payments".into(), change: Box::new(change) };
+    let change = LiveChange::Override { schedule: "payments".into(), change };
     let (live, name) = added(&Live::default(), entry(change, "08:00"));
     assert_eq!(name, "payments");
     let on_call = |settings: &Settings, when: &str| {

@@ -11,7 +11,12 @@ use callout_domain::incident::{
     Actor, Alert, EscalationStep, Event, EventRecord, Hold, HoldEnd, HoldReason, Impact, Incident,
     JoinReason, NotifiedContact, Opened, PageReason, Phase, SkipReason, Via,
 };
+use callout_domain::live::{
+    EndedEarly, LiveAct, LiveChange, LiveEntry, LiveOverride, LiveRecord, Made, Over,
+};
+use callout_domain::matcher::Matches;
 use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
+use callout_domain::oncall::settings::Names;
 use callout_domain::oncall::{Notice, NoticeKind, OnCallPeriod};
 use callout_domain::responder::Urgency;
 use callout_domain::responder::verification::{AddressDigest, Code, Verification, Verified};
@@ -385,6 +390,12 @@ pub(crate) fn declared_incident() -> Incident {
     Incident::start(&declared(), &opened)
 }
 
+/// Somebody who was paged cannot take it; a colleague is still being notified.
+pub(crate) fn declined() -> EventRecord {
+    let (actor, event) = (Actor::responder(&"ana".into()), Event::Declined { next_contact_at: Some(at(2)) });
+    EventRecord { actor, event, ..context_added() }
+}
+
 /// A heartbeat that fell silent.
 pub(crate) fn heartbeat_state() -> HeartbeatState {
     HeartbeatState {
@@ -395,4 +406,29 @@ pub(crate) fn heartbeat_state() -> HeartbeatState {
         due_at: Some(at(0)),
         missed_at: Some(at(0)),
     }
+}
+
+/// One decision of each kind.
+pub(crate) fn live_entries() -> Vec<LiveEntry> {
+    let taken = LiveOverride {
+        replace: Some("ana".into()),
+        by: Names(vec!["ben".into()]),
+        ..LiveOverride::default()
+    };
+    let all = [
+        live_record().entry.what,
+        LiveChange::Maintenance { services: vec!["payments".into()] },
+        LiveChange::Override { schedule: "payments".into(), change: taken },
+        LiveChange::Ended(EndedEarly { of: Over::Maintenance, name: "nightly".into() }),
+    ];
+    all.map(|what| LiveEntry { what, ..live_record().entry }).into()
+}
+
+/// A silence made in an incident.
+pub(crate) fn live_record() -> LiveRecord {
+    let made = Made { by: "Ana Silva".into(), at: at(0), incident: Some(12) };
+    let matches = Matches::Texts(vec!["alarm=\"payments-5xx\"".into()]);
+    let what = LiveChange::Silence { matches };
+    let entry = LiveEntry { what, from: at(0), until: at(9), reason: "a deploy".into(), made };
+    LiveRecord { name: "payments-5xx".into(), act: LiveAct::Made, by: "Ana Silva".into(), at: at(0), entry }
 }

@@ -12,7 +12,7 @@ use crate::to_type::{callout, word};
 use crate::typed::Typed;
 use anyhow::{Result, bail};
 use callout_domain::ids::ScheduleName;
-use callout_domain::live::{LiveChange, LiveEntry};
+use callout_domain::live::{LiveChange, LiveEntry, LiveOverride};
 use callout_domain::oncall::settings::OverrideSettings;
 use callout_domain::settings::{Rules, Settings};
 use jiff::Timestamp;
@@ -40,9 +40,10 @@ pub(super) async fn add(common: &DeploymentOptions, args: &AddOverride, now: Tim
     {
         confirm(doubt)?;
     }
-    let change = OverrideSettings { start: String::new(), end: String::new(), ..wanted };
+    let OverrideSettings { add, remove, replace, by, swap, .. } = wanted;
+    let change = LiveOverride { add, remove, replace, by, swap };
     let reason = args.reason.clone().unwrap_or_default();
-    let what = LiveChange::Override { schedule: schedule.clone(), change: Box::new(change) };
+    let what = LiveChange::Override { schedule: schedule.clone(), change };
     let record = decider.make(what, (from.at, to.at), &reason, (None, now)).await?;
     if common.json {
         return print::json(&serde_json::json!({ "decided": record, "on_call": effect.stretches() }));
@@ -82,10 +83,11 @@ pub(super) async fn remove(common: &DeploymentOptions, args: &RemoveOverride, no
     let live = live(&decider.deployment).await?.live;
     let fits = |entry: &LiveEntry| match &entry.what {
         LiveChange::Override { schedule: of, change } => {
+            let change = change.during(entry.from, entry.until, "");
             *of == schedule
                 && entry.until > now
                 && from.as_ref().is_none_or(|from| from.at == entry.from)
-                && args.who.as_ref().is_none_or(|who| people(change).any(|name| name.as_str() == who))
+                && args.who.as_ref().is_none_or(|who| people(&change).any(|name| name.as_str() == who))
         }
         _ => false,
     };
@@ -100,7 +102,8 @@ pub(super) async fn remove(common: &DeploymentOptions, args: &RemoveOverride, no
         return print::json(&record);
     }
     if let LiveChange::Override { change, .. } = &record.entry.what {
-        print::line(format!("Took back: {}. The schedule holds as it is written.", words(change)));
+        let change = change.during(record.entry.from, record.entry.until, "");
+        print::line(format!("Took back: {}. The schedule holds as it is written.", words(&change)));
     }
     Ok(())
 }
