@@ -8,7 +8,7 @@ use super::stand_in::against;
 use callout_aws::Table;
 use callout_domain::change::Change;
 use callout_domain::heartbeat::HeartbeatState;
-use callout_domain::incident::{Event, JoinReason};
+use callout_domain::incident::{Event, Incident, JoinReason};
 use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
 use callout_domain::oncall::{Notice, NoticeKind};
 use callout_domain::responder::verification::Verification;
@@ -255,6 +255,16 @@ async fn incidents(table: &Table, door: &Door) {
         table.commit(&Commit { opening: opening_writes, ..declared }).await.unwrap();
     })
     .await;
+    judging(table, door, &incident).await;
+    lists(table, door).await;
+    let noted = then(&counted.incident, note("looking"));
+    let ended = then(&noted.incident, resolved());
+    check("IncidentStore::commit", door, async { table.commit(&Commit::of(noted)).await.unwrap() }).await;
+    check(ENDING, door, async { table.commit(&Commit::of(ended)).await.unwrap() }).await;
+}
+
+/// What is read and noted to judge an alarm, and to show an incident.
+async fn judging(table: &Table, door: &Door, incident: &Incident) {
     check("IncidentStore::point_to", door, async { table.point_to(&[cause()]).await.unwrap() }).await;
     check("IncidentStore::find", door, async {
         let lookup = Lookup {
@@ -291,11 +301,6 @@ async fn incidents(table: &Table, door: &Door) {
         drop(callout_ports::IncidentStore::record(table, &incident.id).await.unwrap());
     })
     .await;
-    lists(table, door).await;
-    let noted = then(&counted.incident, note("looking"));
-    let ended = then(&noted.incident, resolved());
-    check("IncidentStore::commit", door, async { table.commit(&Commit::of(noted)).await.unwrap() }).await;
-    check(ENDING, door, async { table.commit(&Commit::of(ended)).await.unwrap() }).await;
 }
 
 async fn messages(table: &Table, door: &Door) {

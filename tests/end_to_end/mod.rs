@@ -13,6 +13,7 @@ mod operator;
 mod permissions;
 mod readiness;
 mod replaying;
+mod silencing;
 mod stacks;
 mod tools;
 mod transports;

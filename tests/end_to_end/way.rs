@@ -9,6 +9,9 @@ use super::local::{Local, SOON, callout, eventually, get, post, root};
 use super::looking::Browser;
 use super::readiness::a_contact_is_tried_before_it_is_needed;
 use super::replaying::dead_letters_come_back;
+use super::silencing::{
+    an_alert_is_silenced_and_the_silence_is_ended, what_was_silenced_is_paged_when_that_ends,
+};
 use super::stacks::{aws_is_named_before_anything_changes_there, commands_work_where_they_are_meant_to};
 use super::tools::{
     alertmanager_reports_an_alert_and_its_end_in_both_formats, pagerdutys_client_works_with_our_address,
@@ -34,11 +37,13 @@ fn the_whole_way() {
     pagerdutys_client_works_with_our_address(&local);
     alertmanager_reports_an_alert_and_its_end_in_both_formats(&local);
     let left_alone = an_alarm_and_a_heartbeat_are_left_alone(&local);
+    let silenced = an_alert_is_silenced_and_the_silence_is_ended(&local);
     // Meanwhile their minute passes.
     a_drill_passes_by_every_way(&local);
     bad_input_is_refused_or_paged(&local);
     dead_letters_come_back(&local);
     the_next_level_is_paged(&local, &left_alone);
+    what_was_silenced_is_paged_when_that_ends(&local, &silenced);
     a_silent_heartbeat_pages(&local, &left_alone.heartbeat);
     settings_are_applied_once(&local);
     the_nightly_drill_reaches_one_contact(&local);

@@ -15,13 +15,13 @@ fn silence(until: &str) -> LiveCommand {
     let matches = Matches::Texts(vec!["alarm=~\"payments-.*\"".to_owned()]);
     let made =
         Made { by: "Ana Silva".to_owned(), at: "2026-11-22T02:59:00Z".parse().unwrap(), incident: None };
-    LiveCommand::Make(LiveEntry {
+    LiveCommand::Make(Box::new(LiveEntry {
         what: LiveChange::Silence { matches },
         from: made.at,
         until: until.parse().unwrap(),
         reason: "a deploy".to_owned(),
         made,
-    })
+    }))
 }
 
 async fn decide(world: &World, command: &LiveCommand) -> anyhow::Result<LiveRecord> {

@@ -7,7 +7,9 @@ use crate::deployment::Deployment;
 use crate::live::live;
 use crate::{print, settings};
 use anyhow::{Context as _, Result};
-use callout_domain::live::{Live, Made};
+use callout_domain::ids::ScheduleName;
+use callout_domain::live::{Live, LiveChange, LiveEntry, Made};
+use callout_domain::oncall::settings::OverrideSettings;
 use callout_domain::settings::Settings;
 use serde::Serialize;
 use std::path::Path;
@@ -71,6 +73,21 @@ impl Listing {
     /// Who decided an entry beside the files, if it is such a one.
     pub(crate) fn decided_by(&self, name: &str) -> Option<&Made> {
         self.live.entry(name).map(|entry| &entry.made)
+    }
+
+    /// Who decided an override beside the files, if it is such a one.
+    pub(crate) fn override_decided_by(
+        &self,
+        schedule: &ScheduleName,
+        written: &OverrideSettings,
+    ) -> Option<&Made> {
+        let is_it = |entry: &&LiveEntry| match &entry.what {
+            LiveChange::Override { schedule: of, change } => {
+                of == schedule && change.during(entry.from, entry.until, &entry.reason) == *written
+            }
+            _ => false,
+        };
+        self.live.entries().map(|(_, entry)| entry).find(is_it).map(|entry| &entry.made)
     }
 
     /// Whether what is listed stands in files, where it can be edited.

@@ -43,8 +43,8 @@ impl Decider {
         (incident, at): (Option<u64>, Timestamp),
     ) -> Result<LiveRecord> {
         let made = Made { by: self.by.clone(), at, incident };
-        self.carry_out(&LiveCommand::Make(LiveEntry { what, from, until, reason: reason.to_owned(), made }))
-            .await
+        let entry = LiveEntry { what, from, until, reason: reason.to_owned(), made };
+        self.carry_out(&LiveCommand::Make(Box::new(entry))).await
     }
 
     /// Ends a decision.

@@ -65,13 +65,15 @@ pub fn sentence(record: &EventRecord) -> String {
         }
         Event::Declined { .. } => format!("{actor} cannot take it"),
         Event::DeliveryQueued { responder, contact, until } => queued(responder, contact, *until),
-        Event::PostmortemScheduled { owner, due_at, .. } => {
-            format!("Postmortem drafted; owner {}, due {}", name_of(owner.as_ref()), due_at.strftime("%F"))
-        }
+        Event::PostmortemScheduled { owner, due_at, .. } => drafted(owner.as_ref(), *due_at),
         Event::PostmortemReminded { owner, .. } => {
             format!("Reminded {} of the postmortem", name_of(owner.as_ref()))
         }
     }
+}
+
+fn drafted(owner: Option<&ResponderName>, due_at: Timestamp) -> String {
+    format!("Postmortem drafted; owner {}, due {}", name_of(owner), due_at.strftime("%F"))
 }
 
 fn queued(responder: &ResponderName, contact: &ContactName, until: Timestamp) -> String {

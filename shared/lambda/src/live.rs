@@ -13,7 +13,7 @@ const TRIES: usize = 5;
 #[derive(Debug, Clone, PartialEq)]
 pub enum LiveCommand {
     /// Something new. The same once more lasts until the later end.
-    Make(LiveEntry),
+    Make(Box<LiveEntry>),
     /// It ends at another time.
     Move {
         /// Which.
@@ -64,7 +64,7 @@ fn decided(
     let before = &stored.live;
     let (live, name, act) = match command {
         LiveCommand::Make(entry) => {
-            let (live, name) = before.with(entry.clone(), longest, now)?;
+            let (live, name) = before.with((**entry).clone(), longest, now)?;
             let act = if before.entry(&name).is_some_and(|entry| entry.until > now) {
                 LiveAct::Moved
             } else {

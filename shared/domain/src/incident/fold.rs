@@ -125,15 +125,7 @@ impl Incident {
             }
             Event::NoteAdded { lapses_at, .. } => self.extend(*lapses_at),
             Event::Resolved { .. } => self.resolve(&record.actor, record.at),
-            Event::StatusUpdated { phase, text, impact, components, lapses_at } => {
-                if record.actor.is_person() {
-                    self.extend(*lapses_at);
-                }
-                let (seq, at) = (record.seq, record.at);
-                let (phase, impact) = (*phase, *impact);
-                let (text, components) = (text.clone(), components.clone());
-                self.add_status_update(StatusUpdate { seq, at, phase, text, impact, components });
-            }
+            Event::StatusUpdated { .. } => self.update_status(record),
             Event::ContextAdded(_) => self.has_context = true,
             Event::PostmortemScheduled { .. } => self.schedule_postmortem(&record.event),
             Event::PostmortemReminded { reminder, .. } => {
@@ -142,6 +134,18 @@ impl Incident {
                 }
             }
         }
+    }
+
+    fn update_status(&mut self, record: &EventRecord) {
+        let Event::StatusUpdated { phase, text, impact, components, lapses_at } = &record.event else {
+            return;
+        };
+        if record.actor.is_person() {
+            self.extend(*lapses_at);
+        }
+        let (seq, at, phase, impact) = (record.seq, record.at, *phase, *impact);
+        let (text, components) = (text.clone(), components.clone());
+        self.add_status_update(StatusUpdate { seq, at, phase, text, impact, components });
     }
 
     /// Whatever a person says puts the reminder of a declared incident off.

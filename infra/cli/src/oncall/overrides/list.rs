@@ -7,6 +7,7 @@ use crate::oncall::lookup::known_schedule;
 use crate::print;
 use crate::to_type::callout;
 use anyhow::Result;
+use callout_domain::live::Made;
 use callout_domain::oncall::read_instant;
 use callout_domain::oncall::settings::OverrideSettings;
 use jiff::Timestamp;
@@ -24,6 +25,9 @@ struct Listed<'a> {
     /// How it stands to the active settings, where files are listed.
     #[serde(skip_serializing_if = "Option::is_none")]
     applied: Option<Mark>,
+    /// Who decided it beside the files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decided: Option<&'a Made>,
     #[serde(flatten)]
     written: &'a OverrideSettings,
 }
@@ -49,6 +53,7 @@ pub(super) fn show(
                 applied: listing.mark(written, |active| {
                     active.schedules.get(name)?.overrides.iter().find(|there| *there == written)
                 }),
+                decided: listing.override_decided_by(name, written),
                 written,
             })
         })
@@ -66,7 +71,11 @@ pub(super) fn show(
 }
 
 fn row(it: Listed<'_>) -> [String; 7] {
-    let state = format!("{}{}", it.applied.map_or("", Mark::words), if it.over { "over" } else { "" });
+    let over = if it.over { "over" } else { "" };
+    let state = match it.decided {
+        Some(made) => format!("by {}, in no file; {over}", made.by),
+        None => format!("{}{over}", it.applied.map_or("", Mark::words)),
+    };
     let OverrideSettings { start, end, reason, .. } = it.written;
     let number = it.number.map(|number| number.to_string()).unwrap_or_default();
     let why = reason.as_deref().unwrap_or("");
