@@ -244,17 +244,7 @@ async fn incidents(table: &Table, door: &Door) {
         table.commit(&Commit { counting, ..Commit::of(counted.clone()) }).await.unwrap();
     })
     .await;
-    check(FINDING_TO_DECLARE, door, async {
-        table.find(&Lookup { policies: ["primary".into()].into(), ..Lookup::default() }).await.unwrap();
-    })
-    .await;
-    check(DECLARING, door, async {
-        let history = Some(PolicyHistory { version: 2, ..PolicyHistory::default() });
-        let opening_writes = OpeningWrites { previous: None, history };
-        let declared = Commit::of(opening("search", 2, now()));
-        table.commit(&Commit { opening: opening_writes, ..declared }).await.unwrap();
-    })
-    .await;
+    declaring(table, door).await;
     check("IncidentStore::point_to", door, async { table.point_to(&[cause()]).await.unwrap() }).await;
     check("IncidentStore::find", door, async {
         let lookup = Lookup {
@@ -296,6 +286,20 @@ async fn incidents(table: &Table, door: &Door) {
     let ended = then(&noted.incident, resolved());
     check("IncidentStore::commit", door, async { table.commit(&Commit::of(noted)).await.unwrap() }).await;
     check(ENDING, door, async { table.commit(&Commit::of(ended)).await.unwrap() }).await;
+}
+
+async fn declaring(table: &Table, door: &Door) {
+    check(FINDING_TO_DECLARE, door, async {
+        table.find(&Lookup { policies: ["primary".into()].into(), ..Lookup::default() }).await.unwrap();
+    })
+    .await;
+    check(DECLARING, door, async {
+        let history = Some(PolicyHistory { version: 2, ..PolicyHistory::default() });
+        let opening_writes = OpeningWrites { previous: None, history };
+        let declared = Commit::of(opening("search", 2, now()));
+        table.commit(&Commit { opening: opening_writes, ..declared }).await.unwrap();
+    })
+    .await;
 }
 
 async fn messages(table: &Table, door: &Door) {
