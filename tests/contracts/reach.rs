@@ -244,17 +244,7 @@ async fn incidents(table: &Table, door: &Door) {
         table.commit(&Commit { counting, ..Commit::of(counted.clone()) }).await.unwrap();
     })
     .await;
-    check(FINDING_TO_DECLARE, door, async {
-        table.find(&Lookup { policies: ["primary".into()].into(), ..Lookup::default() }).await.unwrap();
-    })
-    .await;
-    check(DECLARING, door, async {
-        let history = Some(PolicyHistory { version: 2, ..PolicyHistory::default() });
-        let opening_writes = OpeningWrites { previous: None, history };
-        let declared = Commit::of(opening("search", 2, now()));
-        table.commit(&Commit { opening: opening_writes, ..declared }).await.unwrap();
-    })
-    .await;
+    declaring(table, door).await;
     judging(table, door, &incident).await;
     lists(table, door).await;
     let noted = then(&counted.incident, note("looking"));
@@ -299,6 +289,20 @@ async fn judging(table: &Table, door: &Door, incident: &Incident) {
     .await;
     check("IncidentStore::record", door, async {
         drop(callout_ports::IncidentStore::record(table, &incident.id).await.unwrap());
+    })
+    .await;
+}
+
+async fn declaring(table: &Table, door: &Door) {
+    check(FINDING_TO_DECLARE, door, async {
+        table.find(&Lookup { policies: ["primary".into()].into(), ..Lookup::default() }).await.unwrap();
+    })
+    .await;
+    check(DECLARING, door, async {
+        let history = Some(PolicyHistory { version: 2, ..PolicyHistory::default() });
+        let opening_writes = OpeningWrites { previous: None, history };
+        let declared = Commit::of(opening("search", 2, now()));
+        table.commit(&Commit { opening: opening_writes, ..declared }).await.unwrap();
     })
     .await;
 }

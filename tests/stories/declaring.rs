@@ -56,6 +56,21 @@ async fn a_declared_incident_pages_like_an_alarm_and_escalates() {
 }
 
 #[tokio::test]
+async fn however_much_people_declare_an_alarm_still_pages_by_itself() {
+    let mut world = World::new();
+    for nth in 0..12 {
+        let title = format!("Prices of yesterday, page {nth}");
+        declares(&mut world, &Declaration { title, ..declaration() }).await;
+    }
+    world.fakes.take_sent();
+    world.alarm("payments-errors").await;
+    assert!(world.fakes.incidents().iter().all(|incident| !incident.bundle), "no storm");
+    assert_eq!(world.fakes.incidents().len(), 13);
+    world.fakes.take_sent();
+    world.end();
+}
+
+#[tokio::test]
 async fn no_alarm_joins_what_a_person_declared_and_none_ends_it() {
     let mut world = World::new();
     declares(&mut world, &declaration()).await;

@@ -50,10 +50,7 @@ pub fn sentence(record: &EventRecord) -> String {
         | Event::SnoozeEnded
         | Event::AckLapsed { .. } => acknowledgement(record),
         Event::PolicyChanged { policy, .. } => format!("{actor} switched to policy {}", policy.name),
-        Event::Reported { text } => format!("{actor} reports it, too: {text}"),
-        Event::OpenReminded { responder } => {
-            format!("Reminded {} that it is open", name_of(responder.as_ref()))
-        }
+        Event::Reported { .. } | Event::OpenReminded { .. } => of_declared(record),
         Event::NoteAdded { text, .. } => format!("{actor}: {text}"),
         Event::Resolved { via } => ending(*via, &actor.to_string()),
         Event::StatusUpdated { phase, text, .. } => {
@@ -79,6 +76,17 @@ fn drafted(owner: Option<&ResponderName>, due_at: Timestamp) -> String {
 fn queued(responder: &ResponderName, contact: &ContactName, until: Timestamp) -> String {
     let until = minute(until);
     format!("Queued for {responder} by {contact}: too many messages; leaves by {until} with the others")
+}
+
+/// What is said about an incident that a person declared, or could have.
+fn of_declared(record: &EventRecord) -> String {
+    match &record.event {
+        Event::Reported { text } => format!("{} reports it, too: {text}", record.actor),
+        Event::OpenReminded { responder } => {
+            format!("Reminded {} that it is open", name_of(responder.as_ref()))
+        }
+        _ => String::new(),
+    }
 }
 
 /// Who has it, and until when.

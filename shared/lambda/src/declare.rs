@@ -48,7 +48,7 @@ pub async fn declare(
             Err(refusal) => return Ok(Declared::Refused(refusal)),
         };
         let change = Change { incident: decided.incident.clone(), events: decided.events.clone() };
-        let opening = OpeningWrites { previous: None, history: Some(history.after_opening(now, false)) };
+        let opening = OpeningWrites { previous: None, history: Some(history.after_declaration()) };
         match table.commit(&Commit { opening, ..Commit::of(change) }).await {
             Ok(()) => return Ok(Declared::Opened(Box::new(decided))),
             Err(CommitError::Conflict) if started.elapsed() > patience.time => break,

@@ -110,11 +110,7 @@ impl Incident {
             }
             Event::Declined { next_contact_at } => self.decline(record, *next_contact_at),
             Event::Acknowledged { lapses_at, .. } => self.acknowledge(record, *lapses_at),
-            Event::AckReminded { .. } => {
-                if let Some(lapse) = &mut self.lapse {
-                    lapse.reminded = true;
-                }
-            }
+            Event::AckReminded { .. } => self.lapse.iter_mut().for_each(|lapse| lapse.reminded = true),
             Event::AckLapsed { .. } | Event::SnoozeEnded => self.lapse(record.at),
             Event::Snoozed { until } => self.snooze(record, *until),
             Event::PolicyChanged { policy, next_at } => {

@@ -58,6 +58,11 @@ impl PolicyHistory {
         next
     }
 
+    /// The history after an incident that a person declared: it takes a turn, and makes no storm in which alarms join.
+    pub fn after_declaration(&self) -> Self {
+        Self { version: self.version + 1, turns: self.turns + 1, ..self.clone() }
+    }
+
     /// Whether enough incidents opened recently that the next one joins a bundle. Whoever has a key of an integration must not
     /// be able to make a storm in which alarms of AWS join without a page.
     pub fn is_in_storm(&self, storm: &StormSettings, now: Timestamp, by_integration: bool) -> bool {
