@@ -102,6 +102,17 @@ async fn what_left_in_a_bundle_does_not_wait_again(memory: &(impl Attempts + Inc
     assert_eq!(remembered(memory).await, [sent("one"), queued("page.1.0.ben.sms")]);
 }
 
+contract!(what_failed_in_a_bundle_does_not_wait_again);
+async fn what_failed_in_a_bundle_does_not_wait_again(memory: &(impl Attempts + IncidentStore)) {
+    memory.claim(&claimed("one")).await.unwrap();
+    let failed =
+        Attempt { state: AttemptState::Failed("no such topic".to_owned()), ..claimed("the bundle's timer") };
+    Attempts::record(memory, std::slice::from_ref(&failed)).await.unwrap();
+    let late = Attempt { state: AttemptState::Queued(minutes(1)), ..claimed("one") };
+    Attempts::record(memory, &[late]).await.unwrap();
+    assert_eq!(remembered(memory).await, [failed], "whoever is slow says nothing old");
+}
+
 contract!(what_was_sent_is_never_taken_over);
 async fn what_was_sent_is_never_taken_over(memory: &(impl Attempts + IncidentStore)) {
     Attempts::record(memory, &[sent("one")]).await.unwrap();

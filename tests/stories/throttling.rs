@@ -154,6 +154,21 @@ async fn two_waiting() -> (World, String) {
 }
 
 #[tokio::test]
+async fn a_summary_that_fails_is_one_failure_for_each_of_its_incidents() {
+    let mut world = World::with(&many_services(), Delivery::Once);
+    storm(&mut world, 12).await;
+    world.fakes.kill_contact("ben", "sms");
+    world.fast_forward(MINUTE).await;
+    for incident in world.fakes.incidents().iter().filter(|incident| incident.number > 10) {
+        let events = world.fakes.record(&incident.id).await.unwrap().events;
+        let of_ben = |event: &Event| matches!(event, Event::DeliveryFailed { responder, .. } if responder.as_str() == "ben");
+        assert_eq!(events.iter().filter(|record| of_ben(&record.event)).count(), 1, "{events:?}");
+    }
+    world.fakes.take_sent();
+    world.end();
+}
+
+#[tokio::test]
 async fn a_bundle_that_somebody_else_is_sending_is_not_given_up() {
     let (mut world, body) = two_waiting().await;
     // Whoever claims it first cannot hand it over just now; another timer of the same line comes meanwhile.

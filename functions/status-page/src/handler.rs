@@ -1,7 +1,7 @@
 //! Handles a status update or new settings: updates the page's document, renders the page and publishes it.
 
 use crate::render::{Site, render};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use callout_domain::ids::{IncidentId, digest, hex};
 use callout_domain::settings::StatusPageSettings;
 use callout_domain::status::PublicIncident;
@@ -60,6 +60,10 @@ fn with_slash(address: &str) -> String {
 
 /// Whether the page is as it would be published now, as far as was noted.
 async fn is_published(table: &(impl SettingsSource + PageDocuments), clock: &impl Clock) -> Result<bool> {
+    // The next check is an hour away.
+    if table.rules().await.context("read the settings")?.are_unreadable() {
+        return Ok(true);
+    }
     let Some(settings) = settings(table).await? else { return Ok(true) };
     let noted = table.published_page().await.context("read what was published")?;
     let document = table.page().await.context("load the page's document")?;
@@ -73,6 +77,8 @@ fn published_page(version: u64, settings: &StatusPageSettings, clock: &impl Cloc
 
 async fn settings(table: &impl SettingsSource) -> Result<Option<StatusPageSettings>> {
     let rules = table.rules().await.context("read the settings")?;
+    // They may have a page: the event comes again to whoever can read them.
+    ensure!(!rules.are_unreadable(), "the settings cannot be read: apply them again");
     Ok(rules.settings().status_page.clone())
 }
 

@@ -43,10 +43,11 @@ fn failures(item: &Item) -> u32 {
 }
 
 impl Table {
-    /// Records that a message waits, unless it was sent meanwhile, in a bundle.
+    /// Records that a message waits, unless it left or failed meanwhile, in a bundle that whoever sent it claimed.
     async fn record_queued(&self, attempt: &Attempt) -> Result<(), PortError> {
-        let waits = Condition::absent_or("#state <> :sent")
+        let waits = Condition::absent_or("#state <> :sent AND claimed_by = :claimed_by")
             .naming("#state", "state")
+            .with(":claimed_by", AttributeValue::S(attempt.claimed_by.clone()))
             .with(":sent", AttributeValue::S(SENT.to_owned()));
         match self.put_if(&Item::message(attempt)?, &waits).await {
             Ok(()) | Err(CommitError::Conflict) => Ok(()),

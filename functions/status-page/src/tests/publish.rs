@@ -70,6 +70,20 @@ async fn a_day_later_the_hours_check_lets_go_of_what_is_past() {
     assert_eq!(the_next_check(&world).await, None, "there is no page");
 }
 
+/// A process that started after a roll back knows no settings: not that there is no page.
+#[tokio::test]
+async fn what_was_said_waits_for_settings_that_can_be_read() {
+    let world = World::new();
+    let payments = world.opens("payments").await;
+    let told = world.publishes(&payments, Phase::Investigating, Impact::Major, "We look into it.").await;
+    world.fakes.hide_settings();
+    receives(&told, &world).await.unwrap_err();
+    receives(r#"{"type":"status_page_check"}"#, &world).await.unwrap();
+    world.fakes.set_settings(settings());
+    receives(&told, &world).await.unwrap();
+    assert!(world.file("index.html").contains("We look into it."));
+}
+
 #[tokio::test]
 async fn a_quiet_page_says_so() {
     let world = World::new();

@@ -60,7 +60,14 @@ pub(super) fn record_failures(draft: &mut Draft<'_>, failures: &[Failure]) -> Re
             || engagements.any(|engagement| !engagement.failed.contains(&failure.contact))
     };
     let failures = failures.iter().flat_map(|failure| in_name_of_paged(draft, failure));
-    let new_failures: Vec<Failure> = failures.filter(is_new).collect();
+    let mut new_failures: Vec<Failure> = Vec::new();
+    for failure in failures.filter(is_new) {
+        // What failed in a summary is reported for each of its messages.
+        let same = |it: &Failure| it.responder == failure.responder && it.contact == failure.contact;
+        if !new_failures.iter().any(same) {
+            new_failures.push(failure);
+        }
+    }
     if new_failures.is_empty() {
         return Err(Refusal::AlreadyDone);
     }

@@ -50,8 +50,10 @@ impl Attempts for Fakes {
         self.call(|state| {
             for attempt in attempts {
                 let known = state.attempts.get(&place(attempt));
-                let is_sent = known.is_some_and(|known| matches!(known.state, AttemptState::Sent(_)));
-                if !(is_sent && matches!(attempt.state, AttemptState::Queued(_))) {
+                let is_over = |known: &Attempt| {
+                    matches!(known.state, AttemptState::Sent(_)) || known.claimed_by != attempt.claimed_by
+                };
+                if !(matches!(attempt.state, AttemptState::Queued(_)) && known.is_some_and(is_over)) {
                     state.attempts.insert(place(attempt), attempt.clone());
                 }
             }

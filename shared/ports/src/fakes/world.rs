@@ -51,6 +51,13 @@ impl Fakes {
         self.state().live_records.clone()
     }
 
+    /// Settings that no version here can read are active from now on, and no process has others in memory.
+    pub fn hide_settings(&self) {
+        let rules = Some(Arc::new(Rules::unreadable()));
+        let mut state = self.state();
+        (state.rules, state.rules_with_contacts) = (rules.clone(), rules);
+    }
+
     /// Lets the `nth` call from now (from 0) fail once.
     pub fn fail_call(&self, nth: u64, fault: Fault) {
         let mut state = self.state();
