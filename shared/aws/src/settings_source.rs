@@ -65,8 +65,7 @@ impl Table {
     ) -> Result<Arc<Rules>, PortError> {
         Ok(Arc::new(match pointer? {
             Some(pointer) => {
-                let (number, at) = pointer.activation();
-                Rules::build(settings::read(self, &pointer, scope).await?).activated(number, at)
+                Rules::build(settings::read(self, &pointer, scope).await?).applied_as(pointer.applied())
             }
             None => Rules::build(Settings::default()),
         }))
