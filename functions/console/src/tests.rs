@@ -4,4 +4,5 @@ mod incident;
 mod incidents;
 mod record;
 mod session;
+mod times;
 mod world;
