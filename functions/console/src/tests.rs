@@ -2,6 +2,7 @@
 
 mod incident;
 mod incidents;
+mod on_call;
 mod record;
 mod session;
 mod times;
