@@ -7,14 +7,18 @@ pub mod config;
 mod contacts;
 mod deps;
 mod files;
+mod heartbeats;
 mod help;
 mod incident;
 mod incidents;
+mod integrations;
 mod on_call;
 mod paged;
 mod refused;
 mod router;
+mod services;
 mod session;
+mod settings;
 mod top;
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! The addresses of the console.
 
 use crate::deps::{ConsoleTable, Deps};
-use crate::{files, help, incident, incidents, on_call, session};
+use crate::{
+    files, heartbeats, help, incident, incidents, integrations, on_call, services, session, settings,
+};
 use axum::Router;
 use axum::routing::{get, post};
 use callout_ports::{Clock, LinkKeySource};
@@ -23,6 +25,10 @@ where
         .route("/incidents", get(incidents::list).post(incidents::acknowledge))
         .route("/incidents/{number}", get(incident::show).post(incident::submit))
         .route("/oncall", get(on_call::show))
+        .route("/services", get(services::show))
+        .route("/integrations", get(integrations::show))
+        .route("/heartbeats", get(heartbeats::show))
+        .route("/settings", get(settings::show))
         .route("/help/keys", get(help::keys));
     serve_application(routes.merge(files::routes()), Arc::new(deps))
 }
