@@ -3,6 +3,8 @@
 mod incident;
 mod incidents;
 mod on_call;
+mod pages;
+mod people;
 mod record;
 mod services;
 mod session;
