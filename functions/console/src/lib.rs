@@ -4,17 +4,29 @@
 
 pub mod config;
 
+mod contacts;
 mod declare;
 mod deps;
+mod files;
+mod heartbeats;
+mod help;
 mod incident;
 mod incidents;
+mod integrations;
+mod mine;
+mod on_call;
+mod paged;
+mod people;
 mod refused;
 mod router;
+mod services;
 mod session;
+mod settings;
+mod top;
 
 #[cfg(test)]
 mod tests;
 
-pub use deps::Deps;
+pub use deps::{ConsoleTable, Deps};
 pub use router::router;
 pub use session::OPERATOR;

@@ -3,6 +3,11 @@
 mod declare;
 mod incident;
 mod incidents;
+mod on_call;
+mod pages;
+mod people;
 mod record;
+mod services;
 mod session;
+mod times;
 mod world;
