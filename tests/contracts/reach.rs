@@ -11,7 +11,7 @@ use callout_domain::heartbeat::HeartbeatState;
 use callout_domain::incident::{Event, JoinReason};
 use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
 use callout_domain::oncall::{Notice, NoticeKind};
-use callout_domain::responder::verification::Verification;
+use callout_domain::responder::verification::{AddressDigest, Verification, Verified};
 use callout_domain::settings::Settings;
 use callout_domain::triage::{AlertCounter, Cause, CauseName, PolicyHistory};
 use callout_ports::{
@@ -27,7 +27,7 @@ pub(crate) type Reach = (&'static str, &'static [&'static str]);
 
 /// What the functions' calls reach. Committing is listed four times: whoever opens an incident writes more, an alert too unless a
 /// person declares it, and so does whoever ends one that counted its alerts.
-pub(crate) const REACH: [Reach; 49] = [
+pub(crate) const REACH: [Reach; 50] = [
     ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
     ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
     ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
@@ -109,7 +109,8 @@ pub(crate) const REACH: [Reach; 49] = [
         "SettingsSource::rules",
         &["BatchGetItem LIVE", "BatchGetItem SETTINGS", "GetItem LIVE#", "Query SETTINGS#"],
     ),
-    ("Verifications::save_verification", &["PutItem RESPONDER#"]),
+    ("Verifications::save_verification", &["BatchWriteItem VERIFIED#", "PutItem RESPONDER#"]),
+    ("Verifications::verified_at", &["BatchGetItem VERIFIED#"]),
     ("Verifications::verifications", &["BatchGetItem RESPONDER#"]),
     // The command's own.
     (
@@ -329,7 +330,12 @@ async fn messages(table: &Table, door: &Door) {
     .await;
     check("Verifications::save_verification", door, async {
         let unknown = Verification::unknown(&ana, &sms);
-        table.save_verification(&Verification { version: 1, ..unknown }).await.unwrap();
+        let verified = Some(Verified { at: now(), address: AddressDigest("00ff".to_owned()) });
+        table.save_verification(&Verification { version: 1, verified, ..unknown }).await.unwrap();
+    })
+    .await;
+    check("Verifications::verified_at", door, async {
+        drop(table.verified_at(&[(ana.clone(), sms.clone())]).await.unwrap());
     })
     .await;
 }

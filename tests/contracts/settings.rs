@@ -5,9 +5,9 @@ use super::sample::now;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_aws::{
-    Latest, Origin, Saved, Table, load_applied, load_latest, load_settings, replace_settings, save_settings,
+    Latest, Saved, Table, load_applied, load_latest, load_settings, replace_settings, save_settings,
 };
-use callout_domain::settings::{Service, Settings};
+use callout_domain::settings::{Origin, Service, Settings};
 use callout_ports::fakes::Fakes;
 use callout_ports::{CommitError, PortError, SettingsSource};
 use std::sync::Arc;

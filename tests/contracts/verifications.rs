@@ -42,6 +42,22 @@ async fn contacts_are_known_by_responder_and_name(memory: &impl Verifications) {
     assert_eq!(memory.verifications(&others).await.unwrap(), []);
 }
 
+contract!(when_a_contact_was_verified_lies_apart);
+async fn when_a_contact_was_verified_lies_apart(memory: &impl Verifications) {
+    let contacts = [of("sms"), of("work phone"), of("email")];
+    let asked = asked("sms");
+    memory.save_verification(&asked).await.unwrap();
+    assert_eq!(
+        memory.verified_at(&contacts).await.unwrap(),
+        [].into(),
+        "a code that was sent is not an answer"
+    );
+    memory.save_verification(&answered(asked, "123456")).await.unwrap();
+    assert_eq!(memory.verified_at(&contacts).await.unwrap(), [(of("sms"), minutes(1))].into());
+    assert_eq!(memory.verified_at(&contacts[1..]).await.unwrap(), [].into());
+    assert_eq!(memory.verified_at(&[]).await.unwrap(), [].into());
+}
+
 contract!(of_two_who_answer_one_code_one_wins);
 async fn of_two_who_answer_one_code_one_wins(memory: &impl Verifications) {
     let asked = asked("sms");

@@ -29,7 +29,7 @@ struct Known {
 impl KnownRules {
     /// Whether these rules are so new that something may still be held by older ones.
     fn is_new(&self, rules: &Rules, now: Timestamp) -> bool {
-        let versions = (rules.activation().map(|(number, _)| number), rules.live().number);
+        let versions = (rules.applied().map(|applied| applied.number), rules.live().number);
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let known = known.get_or_insert(Known { versions, since: now });
         if known.versions != versions {

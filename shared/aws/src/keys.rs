@@ -52,6 +52,7 @@ const NUMBER: &str = "NUMBER#";
 const RESPONDER: &str = "RESPONDER#";
 const QUEUE: &str = "QUEUE#";
 const CONTACT: &str = "CONTACT#";
+const VERIFIED: &str = "VERIFIED#";
 const SETTINGS: &str = "SETTINGS";
 const LIVE: &str = "LIVE";
 /// In how many places the last versions lie of what people decided beside the settings. Whoever has read the pointer must find
@@ -149,6 +150,11 @@ impl Key {
     /// The verification of a responder's contact.
     pub(crate) fn contact(responder: &ResponderName, contact: &ContactName) -> Self {
         Self::new(format!("{RESPONDER}{responder}"), format!("{CONTACT}{contact}"))
+    }
+
+    /// When a responder's contact was last verified. A prefix of its own: what is beside a verification tells of addresses.
+    pub(crate) fn verified(responder: &ResponderName, contact: &ContactName) -> Self {
+        Self::new(format!("{VERIFIED}{responder}"), format!("{CONTACT}{contact}"))
     }
 
     /// The state of a heartbeat.

@@ -66,8 +66,7 @@ pub use own_topics::SnsOwnTopics;
 pub use phone_numbers::{Origins, PhoneNumbers};
 pub use schedules::ScheduleTarget;
 pub use settings::{
-    Applied, AppliedVersion, Latest, Origin, Saved, load_applied, load_latest, load_settings,
-    replace_settings, save_settings,
+    Applied, Latest, Saved, load_applied, load_latest, load_settings, replace_settings, save_settings,
 };
 pub use signed::signed_get;
 pub use status_bucket::S3StatusBucket;

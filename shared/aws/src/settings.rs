@@ -10,7 +10,7 @@ use crate::rules_cache::Scope;
 use crate::settings_parts::{self, Parts, Stored};
 use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
-use callout_domain::settings::Settings;
+use callout_domain::settings::{AppliedVersion, Origin, Settings};
 use callout_ports::{CommitError, PortError};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -25,34 +25,6 @@ pub struct Saved {
     pub version: String,
     /// Whether other settings were active before.
     pub changed: bool,
-}
-
-/// Who activated settings, and from where.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Origin {
-    /// The operator.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
-    /// The git commit that the files' checkout was at.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub commit: Option<String>,
-    /// Whether the files had changes that were not in the commit.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub uncommitted: bool,
-}
-
-/// Which settings are active, since when, and from where.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct AppliedVersion {
-    /// Names the content.
-    pub version: String,
-    /// How many times settings were activated.
-    pub number: u64,
-    /// Since when.
-    pub applied_at: Timestamp,
-    /// Who activated them.
-    #[serde(flatten)]
-    pub origin: Origin,
 }
 
 /// The active settings, and which these are.
@@ -86,9 +58,10 @@ pub(crate) struct Pointer {
 }
 
 impl Pointer {
-    /// As the how manieth these were applied, and when.
-    pub(crate) fn activation(&self) -> (u64, Timestamp) {
-        (self.applied, self.applied_at)
+    /// Which version it points to.
+    pub(crate) fn applied(&self) -> AppliedVersion {
+        let Self { version, applied, applied_at, origin, .. } = self.clone();
+        AppliedVersion { version, number: applied, applied_at, origin }
     }
 }
 
@@ -170,8 +143,7 @@ pub async fn load_applied(table: &Table) -> Result<Option<Applied>, PortError> {
         Err(error @ PortError::Unavailable { .. }) => return Err(error),
         read => read,
     };
-    let Pointer { version, applied: number, applied_at, origin, .. } = pointer;
-    Ok(Some(Applied { version: AppliedVersion { version, number, applied_at, origin }, settings }))
+    Ok(Some(Applied { version: pointer.applied(), settings }))
 }
 
 /// The active settings and the previous ones.

@@ -63,8 +63,8 @@ impl Table {
         let live = self.load_live(pointers.live).await?;
         Ok(Arc::new(match pointers.settings? {
             Some(pointer) => {
-                let (number, at) = pointer.activation();
-                Rules::build_with(settings::read(self, &pointer, scope).await?, live).activated(number, at)
+                let applied = pointer.applied();
+                Rules::build_with(settings::read(self, &pointer, scope).await?, live).applied_as(applied)
             }
             None => Rules::build_with(Settings::default(), live),
         }))

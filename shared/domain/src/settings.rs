@@ -4,7 +4,9 @@
 //! omitted and reported as a `Problem`, and whatever depends on them uses the fallback contact.
 
 mod addresses;
+mod applied;
 mod check;
+mod escalation_now;
 mod ics;
 mod integration;
 mod keys;
@@ -16,7 +18,9 @@ mod simulation;
 mod test;
 
 pub use addresses::Addresses;
+pub use applied::{AppliedVersion, Origin};
 pub use check::problems;
+pub use escalation_now::EscalationRow;
 pub use ics::{CalendarScope, ExportVersion};
 pub use integration::{Integration, KeyFormat, integration_of};
 pub use keys::hash_key;

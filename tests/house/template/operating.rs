@@ -31,13 +31,11 @@ const OTHER_NAMES: [(&str, &str); 3] = [
 ];
 
 /// What the command takes from the crate that knows AWS, and what that calls; the table's calls are in [`REACH`].
-const BORROWED: [(&str, &[&str]); 18] = [
+const BORROWED: [(&str, &[&str]); 16] = [
     ("Applied", &[]),
-    ("AppliedVersion", &[]),
     ("Carriers", &[]),
     ("Https", &[]),
     ("Latest", &[]),
-    ("Origin", &[]),
     ("Origins", &[]),
     ("PhoneNumbers", &["sms-voice:SendTextMessage", "sms-voice:SendVoiceMessage"]),
     ("SecretLinkKeys", &["secretsmanager:GetSecretValue"]),

@@ -6,8 +6,8 @@ use crate::deployment::Deployment;
 use crate::to_type::callout;
 use crate::{clock, print};
 use anyhow::{Context, Result, bail};
-use callout_aws::{Applied, AppliedVersion, load_applied};
-use callout_domain::settings::Settings;
+use callout_aws::{Applied, load_applied};
+use callout_domain::settings::{AppliedVersion, Settings};
 
 /// As much of a version as people read and type.
 const SHORT: usize = 12;
@@ -104,7 +104,7 @@ pub(crate) fn check_replaces(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use callout_aws::Origin;
+    use callout_domain::settings::Origin;
 
     fn version() -> AppliedVersion {
         let origin = Origin {

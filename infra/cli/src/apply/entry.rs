@@ -54,11 +54,11 @@ async fn carry_out(
     plan: Plan,
     deployment: &Deployment,
     edit: &Edit,
-    origin: callout_aws::Origin,
+    origin: callout_domain::settings::Origin,
     now: Timestamp,
 ) -> Result<()> {
     // What is written now, no commit holds yet.
-    let origin = callout_aws::Origin { uncommitted: origin.commit.is_some(), ..origin };
+    let origin = callout_domain::settings::Origin { uncommitted: origin.commit.is_some(), ..origin };
     let changes = plan.carry_out(deployment, origin, Unconfirmed::Refuse, now).await.with_context(|| {
         let (file, apply) = (edit.file().display(), callout("apply"));
         format!("{file} is written, but it is not active; `{apply}` makes it so")

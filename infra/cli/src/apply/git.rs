@@ -1,7 +1,7 @@
 //! What git knows of a folder of settings.
 //! Must not change anything, nor fail where there is no git.
 
-use callout_aws::Origin;
+use callout_domain::settings::Origin;
 use std::path::Path;
 use std::process::{Command, Stdio};
 

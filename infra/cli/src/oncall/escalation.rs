@@ -5,16 +5,13 @@ use crate::args::DeploymentOptions;
 use crate::clock::weekday;
 use crate::{clock, print};
 use anyhow::Result;
-use callout_domain::escalation::{Condition, Level, PolicySnapshot, Target, Unmet};
+use callout_domain::escalation::PolicySnapshot;
 use callout_domain::ids::{ContactName, ResponderName, ServiceName};
-use callout_domain::responder::{BUILT_IN_FALLBACK, Urgency};
-use callout_domain::settings::Rules;
+use callout_domain::responder::Urgency;
+use callout_domain::settings::{EscalationRow, Rules};
 use callout_domain::severity::Severity;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
-
-/// How far ahead the end of a shift is looked for.
-const HORIZON: SignedDuration = SignedDuration::from_hours(24 * 62);
 
 /// The severity of an alarm that says none.
 const USUAL: Severity = Severity::Sev2;
@@ -122,125 +119,35 @@ fn way(way: &Way) -> String {
     }
 }
 
-/// The rows of an alarm at a time: while its urgency is low, its first level alone, and all of them once it is high.
 fn rows(
     rules: &Rules,
     policy: &PolicySnapshot,
-    ((urgency, high_at), at): ((Urgency, Option<Timestamp>), Timestamp),
+    (urgency, at): ((Urgency, Option<Timestamp>), Timestamp),
 ) -> Vec<Row> {
-    if urgency.is_high() {
-        return all_levels(rules, policy, (SignedDuration::ZERO, at));
-    }
-    let quietly = Shown { level: "1".to_owned(), after: SignedDuration::ZERO, at, urgency, rules };
-    let first = policy.policy.levels.first().map(|level| quietly.rows(level));
-    let later = high_at.map(|high_at| all_levels(rules, policy, (high_at.duration_since(at), high_at)));
-    first.into_iter().chain(later).flatten().collect()
+    rules.escalation(policy, urgency, at).into_iter().map(|row| Row::of(row, rules)).collect()
 }
 
-fn all_levels(rules: &Rules, policy: &PolicySnapshot, (begin, at): (SignedDuration, Timestamp)) -> Vec<Row> {
-    let shown =
-        |level: String, after| Shown { level, after: begin + after, at, urgency: Urgency::High, rules };
-    let (mut rows, mut after) = (Vec::new(), SignedDuration::ZERO);
-    for (nth, level) in policy.policy.levels.iter().enumerate() {
-        rows.extend(shown((nth + 1).to_string(), after).rows(level));
-        after += level.delay.0;
-    }
-    let after = after * i32::try_from(policy.policy.repeat + 1).unwrap_or(1);
-    let fallback = shown("fallback".to_owned(), after);
-    let own = Some(&policy.fallback).filter(|name| name.as_str() != BUILT_IN_FALLBACK);
-    rows.extend(own.map(|name| fallback.row(name, (String::new(), None))));
-    rows.push(fallback.row(&BUILT_IN_FALLBACK.into(), ("contact of the template".to_owned(), None)));
-    rows
-}
-
-/// A level that is shown.
-struct Shown<'a> {
-    level: String,
-    after: SignedDuration,
-    at: Timestamp,
-    urgency: Urgency,
-    rules: &'a Rules,
-}
-
-impl Shown<'_> {
-    fn rows(&self, level: &Level) -> Vec<Row> {
-        let conditions = conditions(level, self.at);
-        let mut rows: Vec<Row> = Vec::new();
-        for target in &level.page {
-            let because =
-                [target.to_string()].into_iter().chain(conditions.clone()).collect::<Vec<_>>().join(", ");
-            for person in self.rules.people(target, self.at) {
-                if !rows.iter().any(|row| row.responder.as_ref() == Some(&person)) {
-                    rows.push(self.row(&person, (because.clone(), self.until(target, &person))));
-                }
-            }
-        }
-        if rows.is_empty() {
-            rows.push(self.nobody(level, &conditions));
-        }
-        rows
-    }
-
-    fn row(&self, person: &ResponderName, (because, until): (String, Option<Timestamp>)) -> Row {
-        let responder = self.rules.responder(person);
-        let (_, contacts) = self.rules.reach(person);
-        let way = |(due, contact): (Timestamp, ContactName)| {
+impl Row {
+    fn of(row: EscalationRow, rules: &Rules) -> Self {
+        let person = row.responder.as_ref();
+        let responder = person.and_then(|name| rules.responder(name));
+        let way = |(after, contact): (SignedDuration, ContactName)| {
             let of_person = responder.iter().flat_map(|it| &it.contacts).filter(|it| it.name() == contact);
             let addresses = of_person.map(|it| it.address.clone()).collect();
-            Way { addresses, after_minutes: due.duration_since(self.at).as_mins(), contact }
+            Way { addresses, after_minutes: after.as_mins(), contact }
         };
-        Row {
-            level: self.level.clone(),
-            after_minutes: self.after.as_mins(),
-            urgency: self.urgency,
-            name: responder.map_or_else(|| person.to_string(), |it| it.name.clone()),
-            responder: Some(person.clone()),
-            because,
-            until,
-            reached_by: contacts.due(self.urgency, self.at).into_iter().map(way).collect(),
+        let unnamed = person.map(ToString::to_string).unwrap_or_default();
+        Self {
+            level: row.level.map_or_else(|| "fallback".to_owned(), |level| level.to_string()),
+            after_minutes: row.after.as_mins(),
+            urgency: row.urgency,
+            name: responder.map_or(unnamed, |it| it.name.clone()),
+            because: row.because,
+            until: row.until,
+            reached_by: row.contacts.into_iter().map(way).collect(),
+            responder: row.responder,
         }
     }
-
-    fn nobody(&self, level: &Level, conditions: &[String]) -> Row {
-        let targets = level.page.iter().map(ToString::to_string);
-        Row {
-            level: self.level.clone(),
-            after_minutes: self.after.as_mins(),
-            urgency: self.urgency,
-            responder: None,
-            name: String::new(),
-            because: targets.chain(conditions.iter().cloned()).collect::<Vec<_>>().join(", "),
-            until: None,
-            reached_by: Vec::new(),
-        }
-    }
-
-    /// When somebody goes off call who is on call by a target: another layer may have them where the turn of one ends.
-    fn until(&self, target: &Target, person: &ResponderName) -> Option<Timestamp> {
-        let Target::Schedule(name) = target else { return None };
-        let horizon = self.at.checked_add(HORIZON).ok()?;
-        let handoffs = self.rules.schedule(name)?.handoffs(self.at, horizon);
-        handoffs.into_iter().find(|handoff| handoff.leaving.contains(person)).map(|handoff| handoff.at)
-    }
-}
-
-/// What else holds for a level, in words.
-fn conditions(level: &Level, at: Timestamp) -> Vec<String> {
-    let severity = |least: Severity| match least {
-        Severity::Sev1 => "only for SEV1".to_owned(),
-        least => format!("only for SEV1 to {least}"),
-    };
-    let condition = level.condition.as_ref();
-    // The worst incident meets every condition but the one of hours.
-    let is_off =
-        condition.and_then(|condition: &Condition| condition.unmet(Severity::Sev1, at)) == Some(Unmet::Hours);
-    let parts = [
-        condition.and_then(|it| it.severity).map(severity),
-        is_off.then(|| "not at this hour".to_owned()),
-        level.round_robin.then(|| "one of them, in turn".to_owned()),
-        level.all_must_acknowledge.then(|| "each must acknowledge".to_owned()),
-    ];
-    parts.into_iter().flatten().collect()
 }
 
 #[cfg(test)]

@@ -39,7 +39,8 @@ impl Rules {
     /// What calendar programs read that subscribe: the same to the byte until other settings are active or the day ends, so
     /// that its digest says whether anything changed. A program replaces its whole copy: removed shifts need no entry.
     pub fn feed(&self, whose: CalendarScope<'_>, now: Timestamp) -> Option<String> {
-        let (number, at) = self.activation().unwrap_or((0, Window::around(now).from));
+        let applied = self.applied().map(|applied| (applied.number, applied.applied_at));
+        let (number, at) = applied.unwrap_or((0, Window::around(now).from));
         let version = u32::try_from(number).unwrap_or(u32::MAX);
         self.export(whose, ExportVersion { now, version, before: None, reminders: &[] }, at)
     }
@@ -93,6 +94,7 @@ impl Rules {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{AppliedVersion, Origin};
     use super::*;
 
     const SETTINGS: &str = "[responders.ana]\nname = 'Ana Silva'\ncontacts = []\n[responders.ben]\nname = 'Ben'\n\
@@ -127,7 +129,12 @@ mod tests {
     fn a_feed_changes_with_the_settings_and_not_with_the_hour() {
         let at = |time: &str| time.parse::<Timestamp>().unwrap();
         let feed = |text: &str, number, now: &str| {
-            let rules = rules(text).activated(number, at("2027-01-05T08:00Z"));
+            let rules = rules(text).applied_as(AppliedVersion {
+                version: "a".to_owned(),
+                number,
+                applied_at: at("2027-01-05T08:00Z"),
+                origin: Origin::default(),
+            });
             rules.feed(CalendarScope::Responder(&"ana".into()), at(now)).unwrap()
         };
         let before = feed(SETTINGS, 7, "2027-01-05T12:00Z");

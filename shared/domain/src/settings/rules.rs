@@ -2,6 +2,7 @@
 
 mod route;
 
+use super::applied::AppliedVersion;
 use super::{Service, Settings};
 use crate::alarm::AlarmEvent;
 use crate::drill;
@@ -23,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Rules {
     settings: Settings,
     live: LiveVersion,
-    activation: Option<(u64, Timestamp)>,
+    applied: Option<AppliedVersion>,
     unreadable: bool,
     routes: Routes,
     suppressions: Suppressions,
@@ -77,19 +78,19 @@ impl Rules {
             support_hours,
             settings,
             live,
-            activation: None,
+            applied: None,
             unreadable,
         }
     }
 
-    /// The same rules, which were activated as the nth, at a time.
-    pub fn activated(self, number: u64, at: Timestamp) -> Self {
-        Self { activation: Some((number, at)), ..self }
+    /// The same rules, of settings that were activated.
+    pub fn applied_as(self, version: AppliedVersion) -> Self {
+        Self { applied: Some(version), ..self }
     }
 
-    /// As the how manieth these were activated, and when, if they were.
-    pub fn activation(&self) -> Option<(u64, Timestamp)> {
-        self.activation
+    /// Which version of the settings these are, if they were activated.
+    pub fn applied(&self) -> Option<&AppliedVersion> {
+        self.applied.as_ref()
     }
 
     /// The rules when stored settings cannot be read: everything goes to the fallback contact.

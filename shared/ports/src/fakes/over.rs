@@ -4,15 +4,17 @@
 
 use super::world::Fakes;
 use crate::{
-    Clock, Commit, CommitError, ContextStore, Found, IncidentStore, LinkKeySource, Lookup, PortError, Record,
-    SettingsSource,
+    Clock, Commit, CommitError, ContextStore, Found, Heartbeats, IncidentStore, KeyUses, LinkKeySource,
+    Lookup, PortError, Record, SettingsSource, Verifications,
 };
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::context::IncidentContext;
-use callout_domain::ids::{AlertKey, IncidentId};
+use callout_domain::heartbeat::HeartbeatState;
+use callout_domain::ids::{AlertKey, ContactName, HeartbeatName, IncidentId, ResponderName};
 use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::link::LinkKeys;
 use callout_domain::notification::Attempt;
+use callout_domain::responder::verification::Verification;
 use callout_domain::settings::Rules;
 use callout_domain::triage::{Cause, Shard};
 use jiff::Timestamp;
@@ -94,6 +96,54 @@ impl<T: OverFakes> IncidentStore for T {
 
     async fn opened_since(&self, since: Timestamp) -> Result<Vec<Incident>, PortError> {
         self.fakes().opened_since(since).await
+    }
+}
+
+impl<T: OverFakes> Heartbeats for T {
+    async fn heartbeat_state(&self, of: &HeartbeatName) -> Result<Option<HeartbeatState>, PortError> {
+        self.fakes().heartbeat_state(of).await
+    }
+
+    async fn heartbeat_states(&self, of: &[HeartbeatName]) -> Result<Vec<HeartbeatState>, PortError> {
+        self.fakes().heartbeat_states(of).await
+    }
+
+    async fn save_heartbeat_state(&self, beat: &HeartbeatState) -> Result<(), CommitError> {
+        self.fakes().save_heartbeat_state(beat).await
+    }
+
+    async fn due_heartbeats(&self, at: Timestamp, most: usize) -> Result<Vec<HeartbeatName>, PortError> {
+        self.fakes().due_heartbeats(at, most).await
+    }
+}
+
+impl<T: OverFakes> KeyUses for T {
+    async fn note_key_use(&self, key_sha256: &str, at: Timestamp) -> Result<(), PortError> {
+        self.fakes().note_key_use(key_sha256, at).await
+    }
+
+    async fn key_uses(&self, keys_sha256: &[String]) -> Result<BTreeMap<String, Timestamp>, PortError> {
+        self.fakes().key_uses(keys_sha256).await
+    }
+}
+
+impl<T: OverFakes> Verifications for T {
+    async fn verifications(
+        &self,
+        of: &[(ResponderName, ContactName)],
+    ) -> Result<Vec<Verification>, PortError> {
+        self.fakes().verifications(of).await
+    }
+
+    async fn verified_at(
+        &self,
+        of: &[(ResponderName, ContactName)],
+    ) -> Result<BTreeMap<(ResponderName, ContactName), Timestamp>, PortError> {
+        self.fakes().verified_at(of).await
+    }
+
+    async fn save_verification(&self, known: &Verification) -> Result<(), CommitError> {
+        self.fakes().save_verification(known).await
     }
 }
 

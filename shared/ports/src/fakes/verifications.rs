@@ -4,6 +4,8 @@ use super::world::Fakes;
 use crate::{CommitError, PortError, Verifications};
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::responder::verification::Verification;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 impl Verifications for Fakes {
     async fn verifications(
@@ -15,6 +17,19 @@ impl Verifications for Fakes {
                 of.iter().any(|(responder, contact)| is_of(known, responder, contact))
             };
             Ok(state.verifications.iter().filter(wanted).cloned().collect())
+        })
+    }
+
+    async fn verified_at(
+        &self,
+        of: &[(ResponderName, ContactName)],
+    ) -> Result<BTreeMap<(ResponderName, ContactName), Timestamp>, PortError> {
+        self.call(|state| {
+            let found = state.verifications.iter().filter_map(|known| {
+                let contact = (known.responder.clone(), known.contact.clone());
+                Some((contact, known.verified.as_ref()?.at))
+            });
+            Ok(found.filter(|(contact, _)| of.contains(contact)).collect())
         })
     }
 

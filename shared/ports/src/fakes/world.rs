@@ -11,7 +11,7 @@ use callout_domain::alarm::AlarmEvent;
 use callout_domain::incident::{EventRecord, Incident};
 use callout_domain::live::LiveRecord;
 use callout_domain::notification::Attempt;
-use callout_domain::settings::{Rules, Settings};
+use callout_domain::settings::{AppliedVersion, Rules, Settings};
 use callout_domain::status::PageDocument;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -49,6 +49,20 @@ impl Fakes {
     /// Every change of what people decided beside the settings, in order.
     pub fn live_records(&self) -> Vec<LiveRecord> {
         self.state().live_records.clone()
+    }
+
+    /// Activates settings as a version.
+    pub fn apply_settings(&self, settings: Settings, version: AppliedVersion) {
+        self.set_settings(settings.clone());
+        let (without_addresses, _) = settings.split_addresses();
+        self.state().rules = Some(Arc::new(Rules::build(without_addresses).applied_as(version)));
+    }
+
+    /// The settings cannot be read from now on.
+    pub fn break_settings(&self) {
+        let mut state = self.state();
+        state.rules = Some(Arc::new(Rules::unreadable()));
+        state.rules_with_contacts = Some(Arc::new(Rules::unreadable()));
     }
 
     /// Lets the `nth` call from now (from 0) fail once.
