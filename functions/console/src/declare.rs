@@ -19,7 +19,7 @@ use callout_ports::IncidentStore as _;
 use callout_web::act::{ActionRequest, Outcome, act};
 use callout_web::error::PageError;
 use callout_web::layout::{page, see};
-use callout_web::parts::{Names, not_done};
+use callout_web::parts::not_done;
 use form::Filled;
 use std::sync::Arc;
 use view::DeclarePage;
@@ -94,7 +94,7 @@ fn words(why: &Refusal, session: &Session) -> String {
     match why {
         Refusal::EmptyText => "Say in a line what is wrong.".to_owned(),
         Refusal::UnknownService(_) => "Choose the service that it is about.".to_owned(),
-        other => not_done(other, &Names(Some(&session.rules))),
+        other => not_done(other, &session.reader()),
     }
 }
 

@@ -1,7 +1,20 @@
 //! The dependencies of the console.
 
-use callout_ports::{Clock, ContextStore, IncidentStore, LinkKeySource, SettingsSource};
+use callout_ports::{
+    Clock, ContextStore, Heartbeats, IncidentStore, KeyUses, LinkKeySource, SettingsSource, Verifications,
+};
 use callout_web::deps::{Deps as WebDeps, Ports as WebPorts};
+
+/// What the console reads of the table.
+pub trait ConsoleTable:
+    IncidentStore + SettingsSource + ContextStore + Heartbeats + KeyUses + Verifications + 'static
+{
+}
+
+impl<T> ConsoleTable for T where
+    T: IncidentStore + SettingsSource + ContextStore + Heartbeats + KeyUses + Verifications + 'static
+{
+}
 
 /// The dependencies of the console.
 #[derive(Debug)]
@@ -14,13 +27,15 @@ pub struct Deps<T, K, C> {
 
 /// The dependencies, whatever their types.
 pub(crate) trait Ports: WebPorts {
+    /// What only the console reads of the table.
+    fn own_table(&self) -> &(impl Heartbeats + KeyUses + Verifications);
     /// Whether browsers may send the cookie over HTTPS only.
     fn secure(&self) -> bool;
 }
 
 impl<T, K, C> WebPorts for Deps<T, K, C>
 where
-    T: IncidentStore + SettingsSource + ContextStore + 'static,
+    T: ConsoleTable,
     K: LinkKeySource + 'static,
     C: Clock + 'static,
 {
@@ -39,10 +54,14 @@ where
 
 impl<T, K, C> Ports for Deps<T, K, C>
 where
-    T: IncidentStore + SettingsSource + ContextStore + 'static,
+    T: ConsoleTable,
     K: LinkKeySource + 'static,
     C: Clock + 'static,
 {
+    fn own_table(&self) -> &(impl Heartbeats + KeyUses + Verifications) {
+        &*self.web.table
+    }
+
     fn secure(&self) -> bool {
         self.secure
     }

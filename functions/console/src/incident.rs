@@ -20,7 +20,6 @@ use callout_ports::IncidentStore as _;
 use callout_web::act::{ActionRequest, Outcome, act};
 use callout_web::error::PageError;
 use callout_web::layout::{page, see};
-use callout_web::parts::Names;
 use filter::TimelineFilter;
 use form::SubmittedForm;
 use std::sync::Arc;
@@ -57,12 +56,11 @@ pub(crate) async fn submit<P: Ports>(
     }
     let command = filled.command(deps.now()).ok_or(PageError::Malformed)?;
     let incident = numbered(deps, &number).await?;
-    let names = Names(Some(&session.rules));
     let asked =
         ActionRequest { command, by: session.actor.clone(), rules: &session.rules, seen: Some(filled.seen) };
     let (incident, why) = match act(deps, incident, &asked).await? {
         Outcome::Done => return Ok(see(&number)),
-        Outcome::Refused(incident, refusal) => (incident, NotDone::of(&refusal, &names, &filled)),
+        Outcome::Refused(incident, refusal) => (incident, NotDone::of(&refusal, &session.reader(), &filled)),
     };
     let filter = TimelineFilter::default();
     let shown = record::read(deps, &incident, &filter).await?;

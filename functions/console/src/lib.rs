@@ -4,17 +4,21 @@
 
 pub mod config;
 
+mod contacts;
 mod declare;
 mod deps;
+mod files;
+mod help;
 mod incident;
 mod incidents;
 mod refused;
 mod router;
 mod session;
+mod top;
 
 #[cfg(test)]
 mod tests;
 
-pub use deps::Deps;
+pub use deps::{ConsoleTable, Deps};
 pub use router::router;
 pub use session::OPERATOR;

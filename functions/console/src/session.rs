@@ -14,6 +14,7 @@ use callout_domain::settings::Rules;
 use callout_ports::{LinkKeySource as _, SettingsSource as _};
 use callout_web::error::PageError;
 use callout_web::layout::see;
+use callout_web::parts::Reader;
 use callout_web::token::{claim, refused, responder};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -90,6 +91,11 @@ pub(crate) async fn enter<P: Ports>(deps: &P, headers: &HeaderMap) -> Result<Ses
 }
 
 impl Session {
+    /// Whoever is signed in, as a reader of pages.
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        Reader::new(self.actor.clone(), Some(&self.rules))
+    }
+
     /// Whether a form was made for this session.
     pub(crate) fn has_sent(&self, csrf: &str) -> bool {
         // Both are digests that only this session's pages carry; how long comparing takes says nothing of use.

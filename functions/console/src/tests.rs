@@ -5,4 +5,5 @@ mod incident;
 mod incidents;
 mod record;
 mod session;
+mod times;
 mod world;

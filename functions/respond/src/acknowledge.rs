@@ -18,7 +18,7 @@ use callout_web::deps::Ports;
 use callout_web::error::PageError;
 use callout_web::layout::{page, see};
 use callout_web::parts::{
-    Answer, ContextView, IncidentHeader, NamedLink, Names, StatusLine, TimelineEntry, answer, context_view,
+    Answer, ContextView, IncidentHeader, NamedLink, Reader, StatusLine, TimelineEntry, answer, context_view,
     links, not_done, reason, timeline,
 };
 use callout_web::token::{claim, refused, responder};
@@ -96,8 +96,8 @@ pub(crate) async fn submit<P: Ports>(
             render(deps, StatusCode::OK, &incident, &holder, None).await
         }
         Outcome::Refused(incident, refusal) => {
-            let not_done =
-                NotDone { why: not_done(&refusal, &Names(Some(&rules))), text: filled.text.clone() };
+            let reader = Reader::new(Actor::responder(&holder), Some(&rules));
+            let not_done = NotDone { why: not_done(&refusal, &reader), text: filled.text.clone() };
             render(deps, StatusCode::CONFLICT, &incident, &holder, Some(not_done)).await
         }
     }
@@ -138,19 +138,19 @@ async fn render<P: Ports>(
         true => or_warn(deps.table().context(&incident.id).await).flatten(),
         false => None,
     };
-    let reader = Actor::responder(holder);
+    let reader = Reader::new(Actor::responder(holder), rules.as_deref());
     let template = AcknowledgePage {
-        header: IncidentHeader::of(incident, deps.now()),
-        state: StatusLine::of(incident, &reader, &Names(rules.as_deref())),
-        button: answer(incident, &reader),
+        header: IncidentHeader::of(incident, &reader, deps.now()),
+        state: StatusLine::of(incident, &reader),
+        button: answer(incident, &reader.actor),
         links: links(incident),
         detail: reason(incident),
-        context: context.map(context_view),
-        timeline: timeline(&newest),
+        context: context.map(|found| context_view(found, &reader)),
+        timeline: timeline(&newest, &reader),
         actions: rules
             .as_deref()
             .filter(|rules| incident.is_open() && may_do_more(rules, holder))
-            .map(|it| Actions::of(incident, &reader, it, deps.now())),
+            .map(|it| Actions::of(incident, &reader.actor, it, deps.now())),
         typed: not_done.as_ref().map(|it| it.text.clone()).unwrap_or_default(),
         not_done: not_done.map(|it| it.why),
     };

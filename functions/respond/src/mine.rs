@@ -16,7 +16,7 @@ use callout_web::act::{ActionRequest, act, load};
 use callout_web::deps::Ports;
 use callout_web::error::PageError;
 use callout_web::layout::{page, see};
-use callout_web::parts::{IncidentHeader, Names, StatusLine};
+use callout_web::parts::{IncidentHeader, Reader, StatusLine};
 use callout_web::token::{claim, refused};
 use std::sync::Arc;
 
@@ -52,15 +52,15 @@ pub(crate) async fn show<P: Ports>(
     incidents.truncate(MOST);
     // The buttons must appear even while nobody's name can be read.
     let rules = deps.table().rules().await.ok();
-    let names = Names(rules.as_deref());
     let row = |incident: &Incident| {
-        let reader = holder(incident, &claim).as_ref().map_or_else(Actor::system, Actor::responder);
+        let actor = holder(incident, &claim).as_ref().map_or_else(Actor::system, Actor::responder);
+        let reader = Reader::new(actor, rules.as_deref());
         let is_acknowledged =
             incident.acknowledgement.as_ref().is_some_and(|acknowledgement| acknowledgement.by.is_person());
         Row {
             action: (!is_acknowledged).then(|| format!("{token}/{}", incident.id)),
-            header: IncidentHeader::of(incident, deps.now()),
-            state: StatusLine::of(incident, &reader, &names),
+            header: IncidentHeader::of(incident, &reader, deps.now()),
+            state: StatusLine::of(incident, &reader),
         }
     };
     let rows: Vec<Row> = incidents.iter().map(row).collect();

@@ -6,4 +6,5 @@ mod context;
 mod gallery;
 mod links;
 mod mine;
+mod times;
 mod world;

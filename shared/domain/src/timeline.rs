@@ -7,12 +7,18 @@ pub use alerts::by_service;
 use crate::ids::{ContactName, ResponderName};
 use crate::incident::{Event, EventRecord, NotifiedContact, PageReason, SkipReason, Via};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
-/// One line of a timeline, without its time.
+/// One line of a timeline, without its time; times in it are in UTC.
 pub fn sentence(record: &EventRecord) -> String {
+    sentence_in(record, &TimeZone::UTC)
+}
+
+/// The same, with times in it by the clock of a zone.
+pub fn sentence_in(record: &EventRecord, zone: &TimeZone) -> String {
     let actor = &record.actor;
     match &record.event {
-        Event::Opened(opened) => alerts::opening(opened, actor),
+        Event::Opened(opened) => alerts::opening(opened, actor, zone),
         Event::AlertJoined { .. }
         | Event::AlertRepeated { .. }
         | Event::AlertAcknowledged { .. }
@@ -21,7 +27,7 @@ pub fn sentence(record: &EventRecord) -> String {
         | Event::AlertsCounted { .. }
         | Event::ReleaseFinished
         | Event::HoldMoved { .. }
-        | Event::HoldEnded { .. } => alerts::sentence(record),
+        | Event::HoldEnded { .. } => alerts::sentence(record, zone),
         Event::SeverityRaised { to, from, .. } if to == from => {
             format!("An alert of {to} joined that is more than a warning")
         }
@@ -40,7 +46,7 @@ pub fn sentence(record: &EventRecord) -> String {
             format!("Still no answer; next {}", tried.join(", "))
         }
         Event::Rescheduled { next_contact_at: Some(at) } => {
-            format!("The next contact is due at {}", minute(*at))
+            format!("The next contact is due at {}", minute(*at, zone))
         }
         Event::Rescheduled { next_contact_at: None } => "No other contact is left to try".to_owned(),
         Event::ResponderAdded { responder, .. } => format!("{actor} asked {responder} to help"),
@@ -48,7 +54,7 @@ pub fn sentence(record: &EventRecord) -> String {
         | Event::AckReminded { .. }
         | Event::Snoozed { .. }
         | Event::SnoozeEnded
-        | Event::AckLapsed { .. } => acknowledgement(record),
+        | Event::AckLapsed { .. } => acknowledgement(record, zone),
         Event::PolicyChanged { policy, .. } => format!("{actor} switched to policy {}", policy.name),
         Event::Reported { text } => format!("{actor} reports it, too: {text}"),
         Event::OpenReminded { responder } => {
@@ -64,7 +70,9 @@ pub fn sentence(record: &EventRecord) -> String {
             format!("Could not reach {responder} by {contact}: {error}")
         }
         Event::Declined { .. } => format!("{actor} cannot take it"),
-        Event::DeliveryQueued { responder, contact, until } => queued(responder, contact, *until),
+        Event::DeliveryQueued { responder, contact, until } => {
+            queued(responder, contact, &minute(*until, zone))
+        }
         Event::PostmortemScheduled { owner, due_at, .. } => {
             format!("Postmortem drafted; owner {}, due {}", name_of(owner.as_ref()), due_at.strftime("%F"))
         }
@@ -74,13 +82,12 @@ pub fn sentence(record: &EventRecord) -> String {
     }
 }
 
-fn queued(responder: &ResponderName, contact: &ContactName, until: Timestamp) -> String {
-    let until = minute(until);
+fn queued(responder: &ResponderName, contact: &ContactName, until: &str) -> String {
     format!("Queued for {responder} by {contact}: too many messages; leaves by {until} with the others")
 }
 
 /// Who has it, and until when.
-fn acknowledgement(record: &EventRecord) -> String {
+fn acknowledgement(record: &EventRecord, zone: &TimeZone) -> String {
     let actor = &record.actor;
     match &record.event {
         Event::Acknowledged { via, .. } => format!("Acknowledged by {actor}{}", through(*via)),
@@ -89,7 +96,7 @@ fn acknowledgement(record: &EventRecord) -> String {
         }
         Event::AckReminded { responder: None, .. } => "The acknowledgement is about to lapse".to_owned(),
         Event::Snoozed { until } => {
-            format!("{actor} acknowledged it and snoozed it until {}", minute(*until))
+            format!("{actor} acknowledged it and snoozed it until {}", minute(*until, zone))
         }
         Event::SnoozeEnded => "The snooze ended".to_owned(),
         Event::AckLapsed { by } => format!("No answer from {by}; the acknowledgement lapsed"),
@@ -98,8 +105,8 @@ fn acknowledgement(record: &EventRecord) -> String {
 }
 
 /// An instant as people read it.
-fn minute(at: Timestamp) -> impl std::fmt::Display {
-    at.strftime("%F %H:%M UTC")
+fn minute(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%F %H:%M %Z").to_string()
 }
 
 fn name_of(owner: Option<&ResponderName>) -> &str {

@@ -8,35 +8,34 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
-/// Whether pages may have scripts.
+/// What pages may load beside themselves: files of the same site, and nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Scripts {
-    /// None at all.
-    None,
-    /// Files of the same site, which may ask that site.
-    Own,
+pub(crate) enum Files {
+    /// Scripts, which may ask nobody.
+    Scripts,
+    /// Scripts that may ask the same site, and what makes it an application: a manifest with icons.
+    Application,
 }
 
 /// A page may use only its own inline style; the digest is computed from the file.
-static WITHOUT_SCRIPTS: LazyLock<HeaderValue> = LazyLock::new(|| policy(""));
-static WITH_SCRIPTS: LazyLock<HeaderValue> =
-    LazyLock::new(|| policy("script-src 'self'; connect-src 'self'; "));
+static SCRIPTS: LazyLock<HeaderValue> = LazyLock::new(|| policy("img-src data:"));
+static APPLICATION: LazyLock<HeaderValue> =
+    LazyLock::new(|| policy("img-src 'self' data:; connect-src 'self'; manifest-src 'self'"));
 
-fn policy(scripts: &str) -> HeaderValue {
+fn policy(files: &str) -> HeaderValue {
     let style = STANDARD.encode(Sha256::digest(STYLE));
     let policy = format!(
-        "default-src 'none'; {scripts}style-src 'sha256-{style}'; img-src data:; form-action 'self'; \
+        "default-src 'none'; script-src 'self'; {files}; style-src 'sha256-{style}'; form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'"
     );
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }
 
 /// Adds them to a response.
-pub(crate) fn with_headers(mut response: Response, scripts: Scripts) -> Response {
-    const FIXED: [(HeaderName, &str); 8] = [
-        // The address is the authority: it must not leak to a runbook's site, or stay in a cache.
+pub(crate) fn with_headers(mut response: Response, files: Files) -> Response {
+    // The address is the authority: it must not leak to a runbook's site, or stay in a cache.
+    const FIXED: [(HeaderName, &str); 7] = [
         (header::REFERRER_POLICY, "no-referrer"),
-        (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
         (HeaderName::from_static("x-robots-tag"), "noindex"),
@@ -52,9 +51,10 @@ pub(crate) fn with_headers(mut response: Response, scripts: Scripts) -> Response
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    let policy = match scripts {
-        Scripts::None => &WITHOUT_SCRIPTS,
-        Scripts::Own => &WITH_SCRIPTS,
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    let policy = match files {
+        Files::Scripts => &SCRIPTS,
+        Files::Application => &APPLICATION,
     };
     headers.insert(header::CONTENT_SECURITY_POLICY, (**policy).clone());
     response

@@ -1,6 +1,7 @@
 //! Renders a page into a response, and holds the style of all pages.
 
 use askama::Template;
+use axum::body::Body;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
@@ -17,6 +18,12 @@ pub fn page(status: StatusCode, template: &impl Template) -> Response {
                 .into_response()
         }
     }
+}
+
+/// A file that is part of the site, the same for everybody: browsers keep it for a while, so that a page stays one request.
+pub fn file(kind: &'static str, content: impl Into<Body>) -> Response {
+    const KEPT: &str = "private, max-age=3600";
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, KEPT)], content.into()).into_response()
 }
 
 /// Redirects the browser after a POST, so that a reload does not post again.

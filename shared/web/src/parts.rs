@@ -4,15 +4,15 @@
 mod context;
 mod heading;
 mod links;
-mod names;
 mod people;
+mod reader;
 mod standing;
 mod timeline;
 
 pub use context::{Changed, ContextView, context_view};
 pub use heading::{IncidentHeader, Level, reason};
 pub use links::{NamedLink, links};
-pub use names::Names;
 pub use people::{Person, not_done, people, whom};
+pub use reader::Reader;
 pub use standing::{Answer, Fact, StatusLine, answer};
 pub use timeline::{TimelineEntry, timeline};

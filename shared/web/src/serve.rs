@@ -2,33 +2,42 @@
 
 use crate::deps::Ports;
 use crate::error::PageError;
-use crate::headers::{Scripts, with_headers};
+use crate::headers::{Files, with_headers};
+use crate::layout::file;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, StatusCode};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use std::sync::Arc;
+
+/// The script that shows times by the reader's clock.
+const TIMES: &str = include_str!("times.js");
+
+/// The kind of a script.
+pub const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The largest form: a note or an update has at most 4,000 characters, each of which URL encoding may write as nine.
 const LARGEST_FORM: usize = 64 * 1024;
 
-/// Serves routes whose pages have no script.
+/// Serves routes whose pages load nothing but the script that shows times by the reader's clock.
 pub fn serve<P: Ports>(routes: Router<Arc<P>>, deps: Arc<P>) -> Router {
-    serve_with(routes, deps, Scripts::None)
+    serve_with(routes, deps, Files::Scripts)
 }
 
-/// Serves routes whose pages may load scripts that are files of the same site.
-pub fn serve_with_scripts<P: Ports>(routes: Router<Arc<P>>, deps: Arc<P>) -> Router {
-    serve_with(routes, deps, Scripts::Own)
+/// Serves routes whose pages are an application of one site, with scripts and icons of its own.
+pub fn serve_application<P: Ports>(routes: Router<Arc<P>>, deps: Arc<P>) -> Router {
+    serve_with(routes, deps, Files::Application)
 }
 
-fn serve_with<P: Ports>(routes: Router<Arc<P>>, deps: Arc<P>, scripts: Scripts) -> Router {
+fn serve_with<P: Ports>(routes: Router<Arc<P>>, deps: Arc<P>, files: Files) -> Router {
     routes
+        .route("/times.js", get(async || file(SCRIPT, TIMES)))
         .method_not_allowed_fallback(wrong_method)
         .fallback(async || PageError::Refused)
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
-        .layer(map_response(move |response| async move { with_headers(response, scripts) }))
+        .layer(map_response(move |response| async move { with_headers(response, files) }))
         .with_state(deps)
 }
 

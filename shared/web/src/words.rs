@@ -1,24 +1,59 @@
-//! Times and counts in readable form. Times are in UTC, each with its machine-readable form.
+//! Times and counts in readable form. Times are by the reader's clock with UTC beside, each with its machine-readable form.
 
 use callout_domain::incident::{Alerts, Incident};
 use callout_domain::timeline::by_service;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::fmt;
 
 /// A time on a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment(pub Timestamp);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    at: Timestamp,
+    zone: TimeZone,
+    with_weekday: bool,
+}
 
 impl Moment {
+    /// By the clock of a zone.
+    pub fn in_zone(at: Timestamp, zone: &TimeZone) -> Self {
+        Self { at, zone: zone.clone(), with_weekday: false }
+    }
+
+    /// In UTC.
+    pub fn utc(at: Timestamp) -> Self {
+        Self::in_zone(at, &TimeZone::UTC)
+    }
+
+    /// The same with its weekday, for calendars.
+    #[must_use]
+    pub fn with_weekday(self) -> Self {
+        Self { with_weekday: true, ..self }
+    }
+
     /// For programs: RFC 3339.
     pub fn iso(&self) -> impl fmt::Display + use<> {
-        self.0.strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.at.strftime("%Y-%m-%dT%H:%M:%SZ")
     }
+}
+
+/// What a zone is called at a time: `CET`; where it has no letters `UTC-03`.
+pub fn zone_name(at: Timestamp, zone: &TimeZone) -> String {
+    let name = at.to_zoned(zone.clone()).strftime("%Z").to_string();
+    if name.starts_with(['+', '-']) { format!("UTC{name}") } else { name }
 }
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.strftime("%-d %b %Y, %H:%M UTC"))
+        let (local, utc) = (self.at.to_zoned(self.zone.clone()), self.at.to_zoned(TimeZone::UTC));
+        let weekday = if self.with_weekday { local.strftime("%a ").to_string() } else { String::new() };
+        let name = zone_name(self.at, &self.zone);
+        write!(f, "{weekday}{} {name}", local.strftime("%-d %b %Y, %H:%M"))?;
+        match name.as_str() {
+            "UTC" => Ok(()),
+            _ if local.date() == utc.date() => write!(f, " ({})", utc.strftime("%H:%M UTC")),
+            _ => write!(f, " ({})", utc.strftime("%-d %b, %H:%M UTC")),
+        }
     }
 }
 
@@ -34,14 +69,16 @@ pub fn ago(then: Timestamp, now: Timestamp) -> String {
 }
 
 /// How many alerts there are, of which services if of several, and what holds the incident.
-pub fn standing(incident: &Incident) -> String {
+pub fn standing(incident: &Incident, zone: &TimeZone) -> String {
     let mut words =
         if incident.declared { "Declared by a person".to_owned() } else { alerts(incident.alerts) };
     if let Some(counter) = incident.counted.as_ref().filter(|counter| counter.services.len() > 1) {
         words = format!("{words}: {}", by_service(counter));
     }
     match incident.hold.as_ref().filter(|_| incident.is_open()) {
-        Some(hold) => format!("{words}. Nobody is paged before {}: {}", Moment(hold.until), hold.by),
+        Some(hold) => {
+            format!("{words}. Nobody is paged before {}: {}", Moment::in_zone(hold.until, zone), hold.by)
+        }
         None => words,
     }
 }
@@ -89,8 +126,24 @@ mod tests {
 
     #[test]
     fn an_instant_is_written_for_people_and_for_programs() {
-        let moment = Moment("2026-11-02T03:04:05.678Z".parse().unwrap());
+        let moment = Moment::utc("2026-11-02T03:04:05.678Z".parse().unwrap());
         assert_eq!(moment.to_string(), "2 Nov 2026, 03:04 UTC");
         assert_eq!(moment.iso().to_string(), "2026-11-02T03:04:05Z");
+        assert_eq!(moment.with_weekday().to_string(), "Mon 2 Nov 2026, 03:04 UTC");
+    }
+
+    #[test]
+    fn a_time_by_the_reader_s_clock_has_utc_beside_it() {
+        let check = |zone: &str, expected: &str| {
+            let zone = TimeZone::get(zone).unwrap();
+            let moment = Moment::in_zone("2026-11-02T03:04:05Z".parse().unwrap(), &zone);
+            assert_eq!(moment.to_string(), expected);
+            assert_eq!(moment.iso().to_string(), "2026-11-02T03:04:05Z");
+        };
+        check("Africa/Lagos", "2 Nov 2026, 04:04 WAT (03:04 UTC)");
+        check("Europe/Lisbon", "2 Nov 2026, 03:04 WET (03:04 UTC)");
+        check("America/New_York", "1 Nov 2026, 22:04 EST (2 Nov, 03:04 UTC)");
+        check("America/Sao_Paulo", "2 Nov 2026, 00:04 UTC-03 (03:04 UTC)");
+        check("Etc/UTC", "2 Nov 2026, 03:04 UTC");
     }
 }

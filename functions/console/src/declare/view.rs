@@ -2,11 +2,12 @@
 
 use super::form::Filled;
 use crate::session::Session;
+use crate::top::{Place, Top};
 use askama::Template;
 use callout_domain::incident::Incident;
 use callout_domain::severity::Severity;
 use callout_ports::OpenIncidents;
-use callout_web::parts::{IncidentHeader, Names, Person, people};
+use callout_web::parts::{IncidentHeader, Person, Reader, people};
 use jiff::Timestamp;
 
 /// The most open incidents on the page: somebody looks for one that they know.
@@ -18,7 +19,7 @@ const TITLE: usize = 160;
 #[derive(Template)]
 #[template(path = "declare.html")]
 pub(crate) struct DeclarePage {
-    who: String,
+    top: Top,
     csrf: String,
     token: String,
     /// Why nothing was recorded.
@@ -55,7 +56,7 @@ impl DeclarePage {
         why: Option<String>,
         now: Timestamp,
     ) -> Self {
-        let names = Names(Some(&session.rules));
+        let reader = session.reader();
         let OpenIncidents { mut incidents, more } = open;
         incidents.sort_by_key(|incident| (incident.severity, incident.opened_at));
         let left = more + incidents.len().saturating_sub(MOST_SHOWN);
@@ -71,12 +72,12 @@ impl DeclarePage {
             chosen: severity.to_string() == filled.severity,
         });
         Self {
-            who: names.of(&session.actor),
+            top: Top::of(session, Place::Incidents),
             csrf: session.csrf.clone(),
             token: filled.token.clone(),
             why,
             text: filled.text.clone(),
-            open: incidents.iter().map(|incident| Open::of(incident, &names, now)).collect(),
+            open: incidents.iter().map(|incident| Open::of(incident, &reader, now)).collect(),
             more: left,
             services: services.collect(),
             severities: severities.collect(),
@@ -87,13 +88,13 @@ impl DeclarePage {
 }
 
 impl Open {
-    fn of(incident: &Incident, names: &Names<'_>, now: Timestamp) -> Self {
+    fn of(incident: &Incident, reader: &Reader<'_>, now: Timestamp) -> Self {
         let state = match (&incident.acknowledgement, &incident.hold) {
-            (Some(acknowledgement), _) => format!("{} has it", names.of(&acknowledgement.by)),
+            (Some(acknowledgement), _) => format!("{} has it", reader.name_of(&acknowledgement.by)),
             (None, Some(_)) => "Nobody is paged yet".to_owned(),
             (None, None) => "Nobody has it yet".to_owned(),
         };
-        let header = IncidentHeader::of(incident, now).with_title_of(TITLE);
+        let header = IncidentHeader::of(incident, reader, now).with_title_of(TITLE);
         Self { number: incident.number, version: incident.version, header, state }
     }
 }

@@ -2,6 +2,7 @@
 
 use callout_domain::incident::{AlertRow, Incident};
 use callout_domain::timeline::by_service;
+use callout_web::parts::Reader;
 use callout_web::words::Moment;
 
 /// How many are shown at once; the rest is folded.
@@ -34,23 +35,23 @@ pub(super) struct AlertLine {
 }
 
 impl AlertTable {
-    pub(super) fn of(incident: &Incident, mut rows: Vec<AlertRow>) -> Self {
+    pub(super) fn of(incident: &Incident, mut rows: Vec<AlertRow>, reader: &Reader<'_>) -> Self {
         let missing = missing(incident, rows.len());
         rows.truncate(MOST);
-        let mut rows: Vec<AlertLine> = rows.into_iter().map(AlertLine::of).collect();
+        let mut rows: Vec<AlertLine> = rows.into_iter().map(|row| AlertLine::of(row, reader)).collect();
         let folded = rows.split_off(rows.len().min(AT_ONCE));
         Self { rows, folded, missing }
     }
 }
 
 impl AlertLine {
-    fn of(row: AlertRow) -> Self {
+    fn of(row: AlertRow, reader: &Reader<'_>) -> Self {
         Self {
             fires: row.state.fires(),
             state: row.state.title(),
             summary: row.summary,
             times: Some(row.count).filter(|count| *count > 1),
-            since: Moment(row.since),
+            since: reader.moment(row.since),
             source: row.source,
             page: row.link,
         }

@@ -1,7 +1,8 @@
 //! The messages about an incident and their fate, prepared for the template. Must not show an address.
 
+use crate::contacts::by_channel;
 use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
-use callout_web::parts::Names;
+use callout_web::parts::Reader;
 use callout_web::words::Moment;
 
 /// The most that are listed, the newest.
@@ -15,19 +16,19 @@ pub(super) struct MessageTable {
 }
 
 /// One message.
-pub(super) struct MessageRow {
-    pub(super) to: String,
-    pub(super) over: String,
-    pub(super) what: &'static str,
+pub(crate) struct MessageRow {
+    pub(crate) to: String,
+    pub(crate) over: String,
+    pub(crate) what: &'static str,
     /// What a carrier said may be in it: untrusted text.
-    pub(super) outcome: String,
-    pub(super) failed: bool,
-    pub(super) at: Moment,
+    pub(crate) outcome: String,
+    pub(crate) failed: bool,
+    pub(crate) at: Moment,
 }
 
 impl MessageTable {
-    pub(super) fn of(newest_first: &[Attempt], more: bool, names: &Names<'_>) -> Self {
-        let rows = newest_first.iter().take(MOST).map(|attempt| MessageRow::of(attempt, names)).collect();
+    pub(super) fn of(newest_first: &[Attempt], more: bool, reader: &Reader<'_>) -> Self {
+        let rows = newest_first.iter().take(MOST).map(|attempt| message_row(attempt, reader)).collect();
         let missing = match (newest_first.len().saturating_sub(MOST), more) {
             (0, _) => None,
             (left, false) => Some(format!("{left} older messages are not shown.")),
@@ -37,23 +38,24 @@ impl MessageTable {
     }
 }
 
-impl MessageRow {
-    fn of(attempt: &Attempt, names: &Names<'_>) -> Self {
-        Self {
-            to: names.responder(&attempt.responder),
-            over: channel(attempt.contact.as_str()),
-            what: what(&attempt.about),
-            outcome: outcome(attempt),
-            failed: matches!(attempt.state, AttemptState::Failed(_)),
-            at: Moment(attempt.at),
-        }
+/// One message, for a reader.
+pub(crate) fn message_row(attempt: &Attempt, reader: &Reader<'_>) -> MessageRow {
+    MessageRow {
+        to: reader.responder(&attempt.responder),
+        over: by_channel(attempt.contact.as_str()),
+        what: what(&attempt.about),
+        outcome: outcome(attempt, reader),
+        failed: matches!(attempt.state, AttemptState::Failed(_)),
+        at: reader.moment(attempt.at),
     }
 }
 
-fn outcome(attempt: &Attempt) -> String {
+fn outcome(attempt: &Attempt, reader: &Reader<'_>) -> String {
     match &attempt.state {
         AttemptState::Claimed => "Sending".to_owned(),
-        AttemptState::Queued(until) => format!("Queued until {}, leaves as one summary", Moment(*until)),
+        AttemptState::Queued(until) => {
+            format!("Queued until {}, leaves as one summary", reader.moment(*until))
+        }
         AttemptState::Delayed(why) => format!("Retrying: {why}"),
         AttemptState::Sent(_) if attempt.summary_of > 0 => {
             format!("Sent as one of {}, in a summary", attempt.summary_of)
@@ -73,15 +75,5 @@ fn what(about: &Subject) -> &'static str {
         MessageKind::Report => "Reported again",
         MessageKind::OpenReminder => "Reminded that it is open",
         MessageKind::PostmortemReminder => "Postmortem reminder",
-    }
-}
-
-/// A contact that is called by its channel, as people write that.
-fn channel(contact: &str) -> String {
-    match contact {
-        "sms" => "SMS".to_owned(),
-        "email" => "Email".to_owned(),
-        "voice" => "Phone call".to_owned(),
-        other => other.to_owned(),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::filter::{KindLink, TimelineFilter};
 use callout_domain::incident::{EventRecord, Incident};
-use callout_web::parts::{TimelineEntry, timeline};
+use callout_web::parts::{Reader, TimelineEntry, timeline};
 
 /// The most that the entries of a page weigh, in bytes of HTML: a night of long notes must not make it slow on a phone.
 const HEAVIEST: usize = 20_000;
@@ -25,9 +25,14 @@ pub(super) struct TimelineView {
 
 impl TimelineView {
     /// Of the events that were read, newest first.
-    pub(super) fn of(incident: &Incident, read: &[EventRecord], filter: TimelineFilter) -> Self {
+    pub(super) fn of(
+        incident: &Incident,
+        read: &[EventRecord],
+        filter: TimelineFilter,
+        reader: &Reader<'_>,
+    ) -> Self {
         let fitting: Vec<&EventRecord> = read.iter().filter(|record| filter.fits(record)).collect();
-        let mut entries = timeline(fitting.iter().copied());
+        let mut entries = timeline(fitting.iter().copied(), reader);
         let shown = light_enough(&entries);
         entries.truncate(shown);
         let last = match shown < fitting.len() {

@@ -7,11 +7,12 @@ use super::messages::MessageTable;
 use super::record::Shown;
 use super::timeline::TimelineView;
 use crate::session::Session;
+use crate::top::{Place, Top};
 use askama::Template;
 use callout_domain::incident::{Command, Event, Impact, Incident, Phase, Refusal};
 use callout_web::parts::{
-    ContextView, IncidentHeader, NamedLink, Names, Person, StatusLine, answer, context_view, links, not_done,
-    people, reason, whom,
+    ContextView, IncidentHeader, NamedLink, Person, Reader, StatusLine, answer, context_view, links,
+    not_done, people, reason, whom,
 };
 use jiff::Timestamp;
 
@@ -22,7 +23,7 @@ const SNOOZES: [(u32, &str); 5] =
 #[derive(Template)]
 #[template(path = "incident.html")]
 pub(crate) struct IncidentPage {
-    who: String,
+    top: Top,
     csrf: String,
     not_done: Option<NotDone>,
     header: IncidentHeader,
@@ -68,21 +69,21 @@ impl IncidentPage {
         session: &Session,
         now: Timestamp,
     ) -> Self {
-        let names = Names(Some(&session.rules));
+        let reader = session.reader();
         let has_page = session.rules.settings().status_page.is_some();
         Self {
-            who: names.of(&session.actor),
+            top: Top::below(session, Place::Incidents),
             csrf: session.csrf.clone(),
             typed: String::new(),
             not_done: None,
-            header: IncidentHeader::of(incident, now),
-            state: StatusLine::of(incident, &session.actor, &names),
+            header: IncidentHeader::of(incident, &reader, now),
+            state: StatusLine::of(incident, &reader),
             links: links(incident),
             detail: reason(incident),
-            alerts: AlertTable::of(incident, shown.alerts),
-            context: shown.context.map(context_view),
-            timeline: TimelineView::of(incident, &shown.events, filter),
-            messages: MessageTable::of(&shown.messages, shown.more_messages, &names),
+            alerts: AlertTable::of(incident, shown.alerts, &reader),
+            context: shown.context.map(|found| context_view(found, &reader)),
+            timeline: TimelineView::of(incident, &shown.events, filter, &reader),
+            messages: MessageTable::of(&shown.messages, shown.more_messages, &reader),
             open: incident.is_open(),
             acknowledge: answer(incident, &session.actor).map(|it| it.label),
             escalates: whom(incident, &Command::Escalate, &session.actor, &session.rules, now)
@@ -138,7 +139,7 @@ pub(crate) struct NotDone {
 }
 
 impl NotDone {
-    pub(crate) fn of(refusal: &Refusal, names: &Names<'_>, form: &SubmittedForm) -> Self {
+    pub(crate) fn of(refusal: &Refusal, reader: &Reader<'_>, form: &SubmittedForm) -> Self {
         // Until it is resolved, whoever has read what somebody did meanwhile may ask for it all the same.
         let again = match refusal {
             Refusal::Overtaken(record) if !matches!(record.event, Event::Resolved { .. }) => {
@@ -146,7 +147,7 @@ impl NotDone {
             }
             _ => None,
         };
-        Self { why: not_done(refusal, names), text: String::new(), again }
+        Self { why: not_done(refusal, reader), text: String::new(), again }
     }
 
     pub(crate) fn keeping(self, text: &str) -> Self {

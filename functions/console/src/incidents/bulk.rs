@@ -9,7 +9,7 @@ use callout_domain::incident::{Command, Incident, Refusal, Via};
 use callout_ports::IncidentStore as _;
 use callout_web::act::{ActionRequest, Outcome, act};
 use callout_web::error::PageError;
-use callout_web::parts::{Names, not_done};
+use callout_web::parts::not_done;
 use futures::{StreamExt as _, stream};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -84,8 +84,6 @@ async fn acknowledge_one<P: Ports>(
     Ok(match act(deps, incident, &asked).await? {
         Outcome::Done => None,
         Outcome::Refused(_, Refusal::AlreadyAcknowledged(it)) if it.by == session.actor => None,
-        Outcome::Refused(_, why) => {
-            Some(format!("#{number}: {}", not_done(&why, &Names(Some(&session.rules)))))
-        }
+        Outcome::Refused(_, why) => Some(format!("#{number}: {}", not_done(&why, &session.reader()))),
     })
 }

@@ -3,12 +3,13 @@
 use super::bulk;
 use super::filter::{Filter, STATUSES, is_unacknowledged};
 use crate::session::Session;
+use crate::top::{Place, Top};
 use askama::Template;
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Incident, Status};
 use callout_domain::severity::Severity;
 use callout_ports::OpenIncidents;
-use callout_web::parts::{IncidentHeader, Names};
+use callout_web::parts::{IncidentHeader, Reader};
 use callout_web::words::Moment;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -24,7 +25,7 @@ const TITLE: usize = 160;
 #[derive(Template)]
 #[template(path = "incidents.html")]
 pub(crate) struct IncidentsPage {
-    who: String,
+    top: Top,
     csrf: String,
     /// How many are open and wait for the reader, for the title of the tab.
     waiting: usize,
@@ -138,12 +139,12 @@ impl IncidentsPage {
         sort(&mut incidents, session);
         let rows: Vec<Row> = incidents.iter().map(|incident| Row::of(incident, session, now)).collect();
         Self {
-            who: Names(Some(&session.rules)).of(&session.actor),
+            top: Top::of(session, Place::Incidents),
             csrf: session.csrf.clone(),
             waiting,
             heading,
             caption,
-            as_of: Moment(now),
+            as_of: session.reader().moment(now),
             filter: FilterForm::of(filter, session),
             nothing: NOTHING_NEW,
             mine: rows.iter().filter(|row| row.mine.is_some()).count(),
@@ -179,16 +180,16 @@ fn sort(incidents: &mut [Incident], session: &Session) {
 
 impl Row {
     fn of(incident: &Incident, session: &Session, now: Timestamp) -> Self {
-        let names = Names(Some(&session.rules));
+        let reader = session.reader();
         let (open, needs_me) = (incident.is_open(), incident.awaits(&session.actor));
         let next = incident.escalation.next_at.filter(|_| is_unacknowledged(incident));
         Self {
             open,
             needs_me,
             number: incident.number,
-            header: IncidentHeader::of(incident, now).with_title_of(TITLE),
-            state: state(incident, &names),
-            next: next.map(Moment),
+            header: IncidentHeader::of(incident, &reader, now).with_title_of(TITLE),
+            state: state(incident, &reader),
+            next: next.map(|at| reader.moment(at)),
             tick: (needs_me || is_unacknowledged(incident)).then(|| bulk::field('i', incident)),
             mine: needs_me.then(|| bulk::field('m', incident)),
         }
@@ -252,11 +253,11 @@ fn missing(open: usize, older: usize) -> Vec<String> {
     open.into_iter().chain(older).collect()
 }
 
-fn state(incident: &Incident, names: &Names<'_>) -> String {
+fn state(incident: &Incident, reader: &Reader<'_>) -> String {
     match (incident.status, &incident.acknowledgement) {
         (Status::Triggered, _) => "Not acknowledged".to_owned(),
         (Status::Acknowledged, Some(acknowledgement)) => {
-            format!("Acknowledged by {}", names.of(&acknowledgement.by))
+            format!("Acknowledged by {}", reader.name_of(&acknowledgement.by))
         }
         (Status::Acknowledged, None) => "Acknowledged".to_owned(),
         (Status::Resolved, _) => "Resolved".to_owned(),

@@ -183,7 +183,8 @@ impl Browser {
         let web = callout_web::deps::Deps { table: world.clone(), keys: world.clone(), clock: world.clone() };
         let response = router(Deps { web, secure: true }).oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let html = String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        let html = String::from_utf8_lossy(&bytes).into_owned();
         Answer { status: parts.status, headers: parts.headers, html }
     }
 }

@@ -2,15 +2,17 @@
 
 use crate::incident::{Actor, Event, EventRecord, HoldEnd, JoinReason, Opened};
 use crate::triage::AlertCounter;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::cmp::Reverse;
 
 /// The most services named in one sentence.
 const MOST_NAMED: usize = 8;
 
 /// How an incident opened.
-pub(super) fn opening(opened: &Opened, by: &Actor) -> String {
+pub(super) fn opening(opened: &Opened, by: &Actor, zone: &TimeZone) -> String {
     let held = opened.hold.as_ref().map(|hold| {
-        format!("; nobody is paged before {}: {}", hold.until.strftime("%F %H:%M:%S UTC"), hold.by)
+        format!("; nobody is paged before {}: {}", by_clock(hold.until, "%F %H:%M:%S %Z", zone), hold.by)
     });
     let Opened { severity, service_title, because, title, .. } = opened;
     if opened.declared {
@@ -20,7 +22,7 @@ pub(super) fn opening(opened: &Opened, by: &Actor) -> String {
 }
 
 /// The sentence for an alert event. For other events, their name.
-pub(super) fn sentence(record: &EventRecord) -> String {
+pub(super) fn sentence(record: &EventRecord, zone: &TimeZone) -> String {
     match &record.event {
         Event::AlertJoined { summary, reason, because, .. } => {
             format!("Alert joined, {}: {summary}", joined(*reason, because))
@@ -29,7 +31,7 @@ pub(super) fn sentence(record: &EventRecord) -> String {
         Event::AlertsCounted { counter, .. } => counted(counter),
         Event::HoldMoved { until, by } => {
             let by = by.as_ref().map(|by| format!(": {by}")).unwrap_or_default();
-            format!("Nobody is paged before {}{by}", until.strftime("%F %H:%M UTC"))
+            format!("Nobody is paged before {}{by}", by_clock(*until, "%F %H:%M %Z", zone))
         }
         Event::HoldEnded { reason: HoldEnd::Over } => "Nothing holds it back any more".to_owned(),
         Event::HoldEnded { reason: HoldEnd::NewAlert } => {
@@ -46,10 +48,14 @@ pub(super) fn sentence(record: &EventRecord) -> String {
         Event::AlertCleared { summary, resolves_at: None, .. } => format!("Alert cleared: {summary}"),
         Event::AlertCleared { summary, resolves_at: Some(at), .. } => format!(
             "Alert cleared, and it comes and goes; resolves at {} if it stays quiet: {summary}",
-            at.strftime("%H:%M UTC")
+            by_clock(*at, "%H:%M %Z", zone)
         ),
         other => other.name().replace('_', " "),
     }
+}
+
+fn by_clock(at: Timestamp, format: &str, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime(format).to_string()
 }
 
 fn joined(reason: JoinReason, because: &str) -> String {

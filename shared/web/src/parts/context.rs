@@ -1,5 +1,6 @@
 //! The context of an incident, prepared for the template.
 
+use super::reader::Reader;
 use crate::words::Moment;
 use callout_domain::change::Change;
 use callout_domain::context::{Graph, IncidentContext};
@@ -27,10 +28,10 @@ pub struct Changed {
 }
 
 /// Prepares the context of an incident for the template.
-pub fn context_view(found: IncidentContext) -> ContextView {
+pub fn context_view(found: IncidentContext, reader: &Reader<'_>) -> ContextView {
     let missing: Vec<&str> = found.missing.iter().map(|part| part.title()).collect();
     let changed = |change: Change| Changed {
-        at: Moment(change.at),
+        at: reader.moment(change.at),
         words: change.summary,
         href: change.links.into_iter().map(|link| link.href).find(|href| href.starts_with("https://")),
     };

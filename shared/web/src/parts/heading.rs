@@ -1,5 +1,6 @@
 //! The top of a page about an incident, and why it fired.
 
+use super::reader::Reader;
 use crate::words::{self, Moment};
 use callout_domain::alarm::clip;
 use callout_domain::incident::Incident;
@@ -36,16 +37,16 @@ pub struct IncidentHeader {
 }
 
 impl IncidentHeader {
-    /// Of an incident, now.
-    pub fn of(incident: &Incident, now: Timestamp) -> Self {
+    /// Of an incident, now, for a reader.
+    pub fn of(incident: &Incident, reader: &Reader<'_>, now: Timestamp) -> Self {
         Self {
             number: incident.number,
             severity: Level(incident.severity),
             title: clip(&incident.title, TITLE),
             service: incident.service_title.clone(),
-            since: Moment(incident.opened_at),
+            since: reader.moment(incident.opened_at),
             ago: words::ago(incident.opened_at, now),
-            alerts: words::standing(incident),
+            alerts: words::standing(incident, reader.zone()),
         }
     }
 

@@ -1,7 +1,6 @@
 //! Whom an incident can be given to, whom an action pages, and why one did nothing.
 
-use super::names::Names;
-use crate::words::Moment;
+use super::reader::Reader;
 use callout_domain::incident::{Actor, Command, CommandInfo, Event, Incident, Refusal, decide};
 use callout_domain::settings::Rules;
 use jiff::Timestamp;
@@ -38,8 +37,8 @@ pub fn whom(
         Event::Paged { responders, .. } => Some(responders),
         _ => None,
     });
-    let names = Names(Some(rules));
-    let people: Vec<String> = paged.into_iter().flatten().map(|name| names.responder(name)).collect();
+    let reader = Reader::new(reader.clone(), Some(rules));
+    let people: Vec<String> = paged.into_iter().flatten().map(|name| reader.responder(name)).collect();
     Ok(match people.is_empty() {
         true => "This pages nobody now.".to_owned(),
         false => format!("This pages {} now.", people.join(", ")),
@@ -47,23 +46,32 @@ pub fn whom(
 }
 
 /// Tells the reader why nothing was changed.
-pub fn not_done(refusal: &Refusal, names: &Names<'_>) -> String {
+pub fn not_done(refusal: &Refusal, reader: &Reader<'_>) -> String {
+    let moment = |at: Timestamp| reader.moment(at);
     match refusal {
         Refusal::AlreadyAcknowledged(acknowledgement) => {
-            format!("{} acknowledged it at {}.", names.of(&acknowledgement.by), Moment(acknowledgement.at))
+            format!(
+                "{} acknowledged it at {}.",
+                reader.name_of(&acknowledgement.by),
+                moment(acknowledgement.at)
+            )
         }
-        Refusal::AlreadyResolved(at) => format!("It was resolved at {}.", Moment(*at)),
+        Refusal::AlreadyResolved(at) => format!("It was resolved at {}.", moment(*at)),
         Refusal::Overtaken(record) => {
             let did = match record.event {
                 Event::Resolved { .. } => "resolved it",
                 Event::Snoozed { .. } => "acknowledged and snoozed it",
                 Event::Paged { .. } => "reassigned it",
                 Event::SeverityRaised { to, .. } => {
-                    return format!("It became {to} at {}, after this page was made.", Moment(record.at));
+                    return format!("It became {to} at {}, after this page was made.", moment(record.at));
                 }
                 _ => "acknowledged it",
             };
-            format!("{} {did} at {}, after this page was made.", names.of(&record.actor), Moment(record.at))
+            format!(
+                "{} {did} at {}, after this page was made.",
+                reader.name_of(&record.actor),
+                moment(record.at)
+            )
         }
         other => format!("{other}."),
     }

@@ -1,6 +1,6 @@
 //! Whether somebody has an incident, what happens next, and the one answer that its reader may give.
 
-use super::names::Names;
+use super::reader::Reader;
 use crate::words::Moment;
 use callout_domain::incident::{Actor, Incident, Lapse, Status};
 use jiff::Timestamp;
@@ -14,8 +14,8 @@ pub struct Fact {
 }
 
 impl Fact {
-    fn new(words: impl Into<String>, at: Timestamp) -> Self {
-        Self { words: words.into(), at: Moment(at) }
+    fn new(words: impl Into<String>, at: Moment) -> Self {
+        Self { words: words.into(), at }
     }
 }
 
@@ -33,29 +33,28 @@ pub struct StatusLine {
 
 impl StatusLine {
     /// Of an incident, for a reader.
-    pub fn of(incident: &Incident, reader: &Actor, names: &Names<'_>) -> Self {
+    pub fn of(incident: &Incident, reader: &Reader<'_>) -> Self {
+        let fact = |words: &str, at: Timestamp| Fact::new(words, reader.moment(at));
         let class = incident.status.as_str();
         match (incident.status, &incident.acknowledgement) {
             (Status::Resolved, _) => {
-                let fact = incident.resolved_at.map(|at| Fact::new("At", at));
-                Self { class, headline: "Resolved".to_owned(), fact, next: None }
+                let ended = incident.resolved_at.map(|at| fact("At", at));
+                Self { class, headline: "Resolved".to_owned(), fact: ended, next: None }
             }
             (_, Some(acknowledgement)) => {
-                let who = names.of(&acknowledgement.by);
-                let mine = acknowledgement.by == *reader;
+                let who = reader.name_of(&acknowledgement.by);
+                let mine = acknowledgement.by == reader.actor;
                 let headline = format!("Acknowledged by {}", if mine { "you" } else { &who });
-                let fact = Some(Fact::new(format!("{who},"), acknowledgement.at));
+                let acknowledged = Some(fact(&format!("{who},"), acknowledgement.at));
                 let next = incident.lapse.filter(|lapse| mine || lapse.snoozed).map(|lapse| match lapse {
-                    Lapse { snoozed: true, at, .. } => Fact::new("Snoozed until", at),
-                    Lapse { reminded: false, .. } => {
-                        Fact::new("You'll be asked to confirm at", lapse.remind_at())
-                    }
-                    Lapse { at, .. } => Fact::new("Acknowledgement expires at", at),
+                    Lapse { snoozed: true, at, .. } => fact("Snoozed until", at),
+                    Lapse { reminded: false, .. } => fact("You'll be asked to confirm at", lapse.remind_at()),
+                    Lapse { at, .. } => fact("Acknowledgement expires at", at),
                 });
-                Self { class, headline, fact, next }
+                Self { class, headline, fact: acknowledged, next }
             }
             _ => {
-                let next = incident.escalation.next_at.map(|at| Fact::new("Next page at", at));
+                let next = incident.escalation.next_at.map(|at| fact("Next page at", at));
                 Self { class, headline: "Not acknowledged".to_owned(), fact: None, next }
             }
         }
