@@ -11,6 +11,8 @@ mod files;
 mod help;
 mod incident;
 mod incidents;
+mod on_call;
+mod paged;
 mod refused;
 mod router;
 mod session;

@@ -1,7 +1,7 @@
 //! The addresses of the console.
 
 use crate::deps::{ConsoleTable, Deps};
-use crate::{declare, files, help, incident, incidents, session};
+use crate::{declare, files, help, incident, incidents, on_call, session};
 use axum::Router;
 use axum::routing::{get, post};
 use callout_ports::{Clock, LinkKeySource};
@@ -23,6 +23,7 @@ where
         .route("/incidents", get(incidents::list).post(incidents::acknowledge))
         .route("/declare", get(declare::show).post(declare::submit))
         .route("/incidents/{number}", get(incident::show).post(incident::submit))
+        .route("/oncall", get(on_call::show))
         .route("/help/keys", get(help::keys));
     serve_application(routes.merge(files::routes()), Arc::new(deps))
 }

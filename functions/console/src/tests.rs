@@ -3,6 +3,7 @@
 mod declare;
 mod incident;
 mod incidents;
+mod on_call;
 mod record;
 mod session;
 mod times;

@@ -6,11 +6,13 @@ use crate::session::Session;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     Incidents,
+    OnCall,
     Keys,
 }
 
 /// The places with their addresses, their words, and the key that leads there after `g`.
-const PLACES: [(Place, &str, &str, &str); 1] = [(Place::Incidents, "incidents", "Incidents", "i")];
+const PLACES: [(Place, &str, &str, &str); 2] =
+    [(Place::Incidents, "incidents", "Incidents", "i"), (Place::OnCall, "oncall", "On call", "o")];
 
 /// The bar above a page.
 pub(crate) struct Top {

@@ -1,0 +1,112 @@
+//! Who is on call: now by service with every level, by schedule with the coming two weeks, and the next shifts of a person.
+//!
+//! Must not decide who is on call; the domain does. Reads nothing but the settings.
+
+mod calendar;
+mod escalation;
+mod person;
+
+use crate::deps::Ports;
+use crate::paged::{Asked, Part};
+use crate::refused::Refused;
+use crate::session::{Session, enter};
+use crate::top::{Place, Top};
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use calendar::ScheduleView;
+use callout_domain::ids::{PolicyName, ResponderName, ScheduleName};
+use callout_domain::oncall::Schedule;
+use callout_web::error::PageError;
+use callout_web::layout::page;
+use callout_web::words::Moment;
+use escalation::{PolicyView, services_by_policy};
+use jiff::Timestamp;
+use person::PersonPage;
+pub(crate) use person::{ShiftRow, next_shifts};
+use std::sync::Arc;
+
+/// How many schedules and policies are on a page: each has a calendar of two weeks, or a table of all its levels.
+const SCHEDULES: usize = 3;
+const POLICIES: usize = 5;
+
+#[derive(Template)]
+#[template(path = "on_call.html")]
+struct OnCallPage {
+    top: Top,
+    as_of: Moment,
+    policies: Part<PolicyView>,
+    schedules: Part<ScheduleView>,
+}
+
+/// A person's name, and where their shifts are.
+pub(crate) struct PersonLink {
+    pub(crate) name: String,
+    /// None for whoever is in no settings.
+    pub(crate) href: Option<String>,
+}
+
+impl PersonLink {
+    pub(crate) fn of(name: &ResponderName, session: &Session) -> Self {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let href = format!("oncall?{}", query.append_pair("person", name.as_str()).finish());
+        let is_known = session.rules.responder(name).is_some();
+        Self { name: session.reader().responder(name), href: is_known.then_some(href) }
+    }
+
+    pub(crate) fn all(names: &[ResponderName], session: &Session) -> Vec<Self> {
+        names.iter().map(|name| Self::of(name, session)).collect()
+    }
+}
+
+/// Shows who is on call, or the shifts of the person whom the address names.
+pub(crate) async fn show<P: Ports>(
+    State(deps): State<Arc<P>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let deps = &*deps;
+    let session = enter(deps, &headers).await?;
+    let query = query.unwrap_or_default();
+    let asked = Asked::read(&query).ok_or(PageError::Malformed)?;
+    Ok(match person(&query) {
+        Some(name) => match PersonPage::of(&name, &session, deps.now()) {
+            Some(shown) => page(StatusCode::OK, &shown),
+            None => return Err(PageError::Refused.into()),
+        },
+        None => page(StatusCode::OK, &OnCallPage::of(&asked, &session, deps.now())),
+    })
+}
+
+fn person(query: &str) -> Option<ResponderName> {
+    let mut fields = form_urlencoded::parse(query.as_bytes());
+    let (_, name) = fields.find(|(key, value)| key == "person" && !value.is_empty())?;
+    Some((&*name).into())
+}
+
+impl OnCallPage {
+    fn of(asked: &Asked, session: &Session, now: Timestamp) -> Self {
+        let reader = session.reader();
+        let policies = services_by_policy(session.rules.settings());
+        let fits = |(name, services): &(PolicyName, Vec<(String, String)>)| {
+            let services = services.iter().flat_map(|(name, title)| [name.as_str(), title.as_str()]);
+            asked.fits([name.as_str()].into_iter().chain(services))
+        };
+        let policies: Vec<_> = policies.into_iter().filter(fits).collect();
+        let schedules = session.rules.schedules().iter();
+        let schedules: Vec<(&ScheduleName, &Schedule)> =
+            schedules.filter(|(name, _)| asked.fits([name.as_str()])).collect();
+        let part = |(name, services): (PolicyName, Vec<(String, String)>)| {
+            PolicyView::of(&name, services, session, &reader, now)
+        };
+        Self {
+            top: Top::of(session, Place::OnCall),
+            as_of: reader.moment(now),
+            policies: asked.part(policies, POLICIES, "oncall").map(part),
+            schedules: asked
+                .part(schedules, SCHEDULES, "oncall")
+                .map(|(name, schedule)| ScheduleView::of(name, schedule, session, &reader, now)),
+        }
+    }
+}

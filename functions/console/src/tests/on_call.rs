@@ -1,0 +1,144 @@
+//! Who is on call, as the page says it.
+
+use super::world::{World, settings};
+use axum::http::StatusCode;
+use callout_domain::settings::Settings;
+use serde_json::json;
+use std::sync::Arc;
+
+/// Ana and Ben in turn, from Mondays at nine; nobody on Sundays from 18:00 to 22:00. It is Sunday, 22 November 2026, 03:00 UTC.
+fn rotating() -> Settings {
+    let mut settings = settings();
+    let schedule = json!({ "zone": "Europe/Lisbon", "layers": [{ "name": "weekly", "turns": ["ana", "ben"], "every": "1 week",
+        "start": "2026-11-16T09:00", "restrictions": [{ "from": "sun 22:00", "to": "sun 18:00" }] }] });
+    settings.schedules = serde_json::from_value(json!({ "payments": schedule })).unwrap();
+    settings.policies = serde_json::from_value(json!({ "payments": { "levels": [
+        { "page": ["schedule:payments"], "delay": "5m" }, { "page": ["schedule:gone"], "delay": "10m" },
+        { "page": ["responder:cho"], "delay": "15m", "when": { "severity": "SEV2" } }], "repeat": 1, "fallback": "ben" } }))
+    .unwrap();
+    let cho = settings.responders.get_mut(&"cho".into()).unwrap();
+    cho.notify = serde_json::from_value(json!({ "high": [{ "contact": "sms", "after": "2m" }] })).unwrap();
+    settings
+}
+
+async fn page(path: &str) -> (Arc<World>, String) {
+    let world = World::new().await;
+    world.fakes.set_settings(rotating());
+    let answer = world.browser("ana").await.get(path).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.html);
+    (world, answer.html)
+}
+
+#[tokio::test]
+async fn each_level_of_a_service_says_who_until_when_and_how() {
+    let (_, html) = page("/oncall").await;
+    let card = html
+        .split("<section class=\"card\">")
+        .find(|card| card.contains("<h3>Payments API, Search</h3>"))
+        .unwrap();
+    let rows: Vec<&str> = card.split("<tr>").skip(2).collect();
+    assert_eq!(rows.len(), 5, "{card}");
+    for part in [
+        "Level 1",
+        "at once",
+        "<a href=\"oncall?person=ana\" data-row>Ana Silva</a>",
+        "schedule:payments",
+        "SMS",
+        "<time datetime=\"2026-11-22T18:00:00Z\">Sun 22 Nov 2026, 18:00 UTC</time>",
+    ] {
+        assert!(rows[0].contains(part), "{part}: {}", rows[0]);
+    }
+    assert!(
+        rows[1].contains("<strong class=\"bad\">Nobody</strong>") && rows[1].contains("after 5 min"),
+        "{}",
+        rows[1]
+    );
+    for part in ["Level 3", "after 15 min", "Cho Min", "only for SEV1 to SEV2", "SMS after 2 min"] {
+        assert!(rows[2].contains(part), "{part}: {}", rows[2]);
+    }
+    assert!(
+        rows[3].contains("Fallback") && rows[3].contains("after 60 min") && rows[3].contains("Ben Okafor"),
+        "{}",
+        rows[3]
+    );
+    assert!(
+        rows[4].contains("Fallback contact") && rows[4].contains("contact of the template"),
+        "{}",
+        rows[4]
+    );
+    assert!(card.contains("The levels repeat once.") && !html.contains("+1555"), "{card}");
+}
+
+#[tokio::test]
+async fn a_schedule_says_who_is_next_and_where_nobody_is() {
+    let (_, html) = page("/oncall").await;
+    let card =
+        html.split("<section class=\"card\">").find(|card| card.contains("<h3>payments</h3>")).unwrap();
+    for part in [
+        "On call: <strong><a href=\"oncall?person=ana\">Ana Silva</a></strong> until",
+        "Next: <a href=\"oncall?person=ben\">",
+        "Nobody is on call for 8 hours in the next two weeks.",
+        "Times in Europe/Lisbon",
+    ] {
+        assert!(card.contains(part), "{part}: {card}");
+    }
+    let days: Vec<&str> = card.split("<th scope=\"row\">").skip(1).collect();
+    assert_eq!(days.len(), 14, "{card}");
+    assert!(days[0].starts_with("Sun 22 Nov</th>"), "{}", days[0]);
+    for part in [
+        "Ana Silva 00:00–18:00",
+        "<strong class=\"bad\">Nobody</strong> 18:00–22:00",
+        "Ana Silva 22:00–24:00",
+    ] {
+        assert!(days[0].contains(part), "{part}: {}", days[0]);
+    }
+    assert!(
+        days[1].contains("Ana Silva 00:00–09:00") && days[1].contains("Ben Okafor 09:00–24:00"),
+        "{}",
+        days[1]
+    );
+    assert!(days[2].contains("<td>Ben Okafor</td>"), "the whole day: {}", days[2]);
+}
+
+#[tokio::test]
+async fn the_days_are_those_of_the_reader_s_clock_where_it_is_known() {
+    let world = World::new().await;
+    let mut settings = rotating();
+    settings.responders.get_mut(&"ana".into()).unwrap().zone = Some("Africa/Lagos".to_owned());
+    world.fakes.set_settings(settings);
+    let html = world.browser("ana").await.get("/oncall").await.html;
+    assert!(html.contains("Times in Africa/Lagos") && html.contains("Nobody</strong> 19:00–23:00"), "{html}");
+}
+
+#[tokio::test]
+async fn a_person_s_next_shifts_are_listed() {
+    let (world, html) = page("/oncall?person=ana").await;
+    assert!(html.contains("<h1>Ana Silva on call</h1>"), "{html}");
+    let main = html.split("<main").nth(1).unwrap();
+    let rows: Vec<&str> = main.split("<tr").skip(2).collect();
+    assert!(
+        rows[0].contains("<strong>Now</strong>")
+            && rows[0].contains("payments")
+            && rows[0].contains("weekly"),
+        "{}",
+        rows[0]
+    );
+    assert!(
+        rows[1].contains("datetime=\"2026-11-22T22:00:00Z\"")
+            && rows[1].contains("datetime=\"2026-11-23T09:00:00Z\""),
+        "{}",
+        rows[1]
+    );
+    let cho = world.browser("ana").await.get("/oncall?person=cho").await;
+    assert!(cho.html.contains("No shifts in the next 60 days."), "{}", cho.html);
+    assert_eq!(world.browser("ana").await.get("/oncall?person=nobody").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn who_is_on_call_costs_no_read_beside_the_settings() {
+    let (world, _) = page("/oncall").await;
+    let browser = world.browser("ana").await;
+    let before = world.fakes.calls();
+    browser.get("/oncall").await;
+    assert!(world.fakes.calls() - before <= 2, "the keys of links, and the settings");
+}
