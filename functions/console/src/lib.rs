@@ -8,14 +8,18 @@ mod contacts;
 mod declare;
 mod deps;
 mod files;
+mod heartbeats;
 mod help;
 mod incident;
 mod incidents;
+mod integrations;
 mod on_call;
 mod paged;
 mod refused;
 mod router;
+mod services;
 mod session;
+mod settings;
 mod top;
 
 #[cfg(test)]

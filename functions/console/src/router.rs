@@ -1,7 +1,9 @@
 //! The addresses of the console.
 
 use crate::deps::{ConsoleTable, Deps};
-use crate::{declare, files, help, incident, incidents, on_call, session};
+use crate::{
+    declare, files, heartbeats, help, incident, incidents, integrations, on_call, services, session, settings,
+};
 use axum::Router;
 use axum::routing::{get, post};
 use callout_ports::{Clock, LinkKeySource};
@@ -24,6 +26,10 @@ where
         .route("/declare", get(declare::show).post(declare::submit))
         .route("/incidents/{number}", get(incident::show).post(incident::submit))
         .route("/oncall", get(on_call::show))
+        .route("/services", get(services::show))
+        .route("/integrations", get(integrations::show))
+        .route("/heartbeats", get(heartbeats::show))
+        .route("/settings", get(settings::show))
         .route("/help/keys", get(help::keys));
     serve_application(routes.merge(files::routes()), Arc::new(deps))
 }

@@ -5,6 +5,7 @@ mod incident;
 mod incidents;
 mod on_call;
 mod record;
+mod services;
 mod session;
 mod times;
 mod world;

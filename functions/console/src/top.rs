@@ -7,12 +7,16 @@ use crate::session::Session;
 pub(crate) enum Place {
     Incidents,
     OnCall,
+    Services,
     Keys,
 }
 
 /// The places with their addresses, their words, and the key that leads there after `g`.
-const PLACES: [(Place, &str, &str, &str); 2] =
-    [(Place::Incidents, "incidents", "Incidents", "i"), (Place::OnCall, "oncall", "On call", "o")];
+const PLACES: [(Place, &str, &str, &str); 3] = [
+    (Place::Incidents, "incidents", "Incidents", "i"),
+    (Place::OnCall, "oncall", "On call", "o"),
+    (Place::Services, "services", "Services", "s"),
+];
 
 /// The bar above a page.
 pub(crate) struct Top {

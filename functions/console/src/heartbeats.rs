@@ -1,0 +1,102 @@
+//! The heartbeats: when each was last seen, and by when it is due. One read for those of a page.
+
+use crate::deps::Ports;
+use crate::paged::{Asked, Part};
+use crate::refused::Refused;
+use crate::session::enter;
+use crate::top::{Place, Top};
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use callout_domain::heartbeat::{Heartbeat, HeartbeatState};
+use callout_domain::ids::HeartbeatName;
+use callout_ports::Heartbeats as _;
+use callout_web::error::PageError;
+use callout_web::layout::page;
+use callout_web::parts::Reader;
+use callout_web::words::Moment;
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// How many are on a page: as many as one request reads.
+const HEARTBEATS: usize = 50;
+
+#[derive(Template)]
+#[template(path = "heartbeats.html")]
+struct HeartbeatsPage {
+    top: Top,
+    as_of: Moment,
+    heartbeats: Part<HeartbeatView>,
+}
+
+struct HeartbeatView {
+    title: String,
+    state: &'static str,
+    is_missing: bool,
+    expected: String,
+    last_seen: Option<Moment>,
+    due_by: Option<Moment>,
+    service: String,
+}
+
+/// Shows them.
+pub(crate) async fn show<P: Ports>(
+    State(deps): State<Arc<P>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let deps = &*deps;
+    let session = enter(deps, &headers).await?;
+    let asked = Asked::read(query.as_deref().unwrap_or_default()).ok_or(PageError::Malformed)?;
+    let all = session.rules.settings().heartbeats.iter();
+    let fits = |(name, heartbeat): &(&HeartbeatName, &Heartbeat)| {
+        let service = heartbeat.service.as_ref().map(|service| service.as_str());
+        asked.fits([name.as_str()].into_iter().chain(heartbeat.title.as_deref()).chain(service))
+    };
+    let part = asked.part(all.filter(fits).collect::<Vec<_>>(), HEARTBEATS, "heartbeats");
+    let names: Vec<HeartbeatName> = part.items.iter().map(|(name, _)| (*name).clone()).collect();
+    let states = match names.is_empty() {
+        true => Vec::new(),
+        false => deps.own_table().heartbeat_states(&names).await?,
+    };
+    let (reader, now) = (session.reader(), deps.now());
+    let view = |(name, heartbeat): (&HeartbeatName, &Heartbeat)| {
+        let state = states.iter().find(|state| state.name == *name);
+        HeartbeatView::of(name, heartbeat, state, &reader, now)
+    };
+    let shown = HeartbeatsPage {
+        top: Top::of(&session, Place::Services),
+        as_of: reader.moment(now),
+        heartbeats: part.map(view),
+    };
+    Ok(page(StatusCode::OK, &shown))
+}
+
+impl HeartbeatView {
+    fn of(
+        name: &HeartbeatName,
+        heartbeat: &Heartbeat,
+        state: Option<&HeartbeatState>,
+        reader: &Reader<'_>,
+        now: Timestamp,
+    ) -> Self {
+        let due_by = state.map(|state| state.due_by(heartbeat));
+        let is_late = due_by.is_some_and(|at| at <= now) || state.is_some_and(|it| it.missed_at.is_some());
+        let words = match state {
+            _ if heartbeat.muted => "Muted",
+            None => "No ping yet",
+            Some(_) if is_late => "Missing",
+            Some(_) => "On time",
+        };
+        Self {
+            title: heartbeat.title.clone().unwrap_or_else(|| name.to_string()),
+            state: words,
+            is_missing: words == "Missing",
+            expected: heartbeat.rhythm_words(),
+            last_seen: state.map(|state| reader.moment(state.last_ping_at)),
+            due_by: due_by.map(|at| reader.moment(at)),
+            service: heartbeat.service.as_ref().map(ToString::to_string).unwrap_or_default(),
+        }
+    }
+}

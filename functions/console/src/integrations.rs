@@ -1,0 +1,120 @@
+//! The integrations: what each key may do, and when it was last used. One read for those of a page. Must not show a key.
+
+use crate::deps::Ports;
+use crate::paged::{Asked, Part};
+use crate::refused::Refused;
+use crate::session::enter;
+use crate::top::{Place, Top};
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use callout_domain::settings::Integration;
+use callout_ports::KeyUses as _;
+use callout_web::error::PageError;
+use callout_web::layout::page;
+use callout_web::parts::Reader;
+use callout_web::words::Moment;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How many are on a page. With two keys each, one request reads the uses of all.
+const INTEGRATIONS: usize = 40;
+/// The most keys of one integration whose use is shown.
+const MOST_KEYS: usize = 2;
+/// How much of a digest names a key, as `callout key list` does.
+const DIGEST: usize = 8;
+
+#[derive(Template)]
+#[template(path = "integrations.html")]
+struct IntegrationsPage {
+    top: Top,
+    integrations: Part<IntegrationView>,
+}
+
+struct IntegrationView {
+    name: String,
+    formats: String,
+    service: String,
+    may: Vec<String>,
+    keys: Vec<KeyView>,
+}
+
+struct KeyView {
+    /// The beginning of its digest.
+    digest: String,
+    last_used: Option<Moment>,
+}
+
+/// Shows them.
+pub(crate) async fn show<P: Ports>(
+    State(deps): State<Arc<P>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let deps = &*deps;
+    let session = enter(deps, &headers).await?;
+    let asked = Asked::read(query.as_deref().unwrap_or_default()).ok_or(PageError::Malformed)?;
+    let all = session.rules.settings().integrations.iter();
+    let fits = |(name, integration): &(&String, &Integration)| {
+        let service = integration.service.as_ref().map(|service| service.as_str());
+        asked.fits([name.as_str()].into_iter().chain(service))
+    };
+    let part = asked.part(all.filter(fits).collect::<Vec<_>>(), INTEGRATIONS, "integrations");
+    let keys = |(_, integration): &(&String, &Integration)| {
+        integration.key_sha256.iter().take(MOST_KEYS).cloned().collect::<Vec<_>>()
+    };
+    let digests: Vec<String> = part.items.iter().flat_map(keys).collect();
+    let uses = match digests.is_empty() {
+        true => BTreeMap::new(),
+        false => deps.own_table().key_uses(&digests).await?,
+    };
+    let reader = session.reader();
+    let view = |(name, one): (&String, &Integration)| IntegrationView::of(name, one, &uses, &reader);
+    let shown = IntegrationsPage { top: Top::of(&session, Place::Services), integrations: part.map(view) };
+    Ok(page(StatusCode::OK, &shown))
+}
+
+impl IntegrationView {
+    fn of(
+        name: &str,
+        integration: &Integration,
+        uses: &BTreeMap<String, Timestamp>,
+        reader: &Reader<'_>,
+    ) -> Self {
+        let key = |digest: &String| KeyView {
+            digest: digest.chars().take(DIGEST).collect(),
+            last_used: uses.get(digest).map(|at| reader.moment(*at)),
+        };
+        Self {
+            name: name.to_owned(),
+            formats: formats(integration),
+            service: integration.service.as_ref().map(ToString::to_string).unwrap_or_default(),
+            may: may(integration),
+            keys: integration.key_sha256.iter().take(MOST_KEYS).map(key).collect(),
+        }
+    }
+}
+
+fn formats(integration: &Integration) -> String {
+    match (integration.formats.as_slice(), integration.topics.is_empty()) {
+        ([], true) => "any tool".to_owned(),
+        ([], false) => "signed messages of SNS".to_owned(),
+        (formats, _) => formats.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// What its key may do, in words.
+fn may(integration: &Integration) -> Vec<String> {
+    let services: Vec<&str> = integration.services.iter().map(|service| service.as_str()).collect();
+    let named = (!services.is_empty()).then(|| format!("name the services {}", services.join(", ")));
+    let worst = format!("open alerts up to {}", integration.worst);
+    let others = [
+        (integration.publish, "publish on the status page"),
+        (integration.explains, "explain other alerts"),
+        (integration.may_acknowledge, "acknowledge"),
+    ];
+    let others = others.into_iter().filter(|(may, _)| *may).map(|(_, words)| words.to_owned());
+    [worst].into_iter().chain(named).chain(others).collect()
+}

@@ -1,0 +1,78 @@
+//! The settings in force: which version, since when, from where, and how much of what. Changes nothing, and reads nothing but them.
+
+use crate::deps::Ports;
+use crate::refused::Refused;
+use crate::session::{Session, enter};
+use crate::top::{Place, Top};
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use callout_domain::settings::AppliedVersion;
+use callout_web::layout::page;
+use callout_web::words::Moment;
+use std::sync::Arc;
+
+/// How much of a version or a commit names it.
+const SHORT: usize = 12;
+
+#[derive(Template)]
+#[template(path = "settings.html")]
+struct SettingsPage {
+    top: Top,
+    applied: Option<AppliedView>,
+    is_unreadable: bool,
+    counts: Vec<(&'static str, usize)>,
+    fallback: String,
+}
+
+struct AppliedView {
+    version: String,
+    number: u64,
+    at: Moment,
+    by: String,
+    commit: Option<String>,
+    uncommitted: bool,
+}
+
+/// Shows them.
+pub(crate) async fn show<P: Ports>(
+    State(deps): State<Arc<P>>,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let session = enter(&*deps, &headers).await?;
+    Ok(page(StatusCode::OK, &SettingsPage::of(&session)))
+}
+
+impl SettingsPage {
+    fn of(session: &Session) -> Self {
+        let (rules, reader) = (&session.rules, session.reader());
+        let settings = rules.settings();
+        let applied = |it: &AppliedVersion| AppliedView {
+            version: it.version.chars().take(SHORT).collect(),
+            number: it.number,
+            at: reader.moment(it.applied_at),
+            by: it.origin.by.clone().unwrap_or_else(|| "not recorded".to_owned()),
+            commit: it.origin.commit.as_ref().map(|commit| commit.chars().take(SHORT).collect()),
+            uncommitted: it.origin.uncommitted,
+        };
+        Self {
+            top: Top::of(session, Place::Services),
+            applied: rules.applied().map(applied),
+            is_unreadable: rules.are_unreadable(),
+            counts: vec![
+                ("Services", settings.services.len()),
+                ("Routes", settings.routes.len()),
+                ("Policies", settings.policies.len()),
+                ("Schedules", settings.schedules.len()),
+                ("Responders", settings.responders.len()),
+                ("Integrations", settings.integrations.len()),
+                ("Heartbeats", settings.heartbeats.len()),
+                ("Silences", settings.silences.len()),
+                ("Maintenance windows", settings.maintenance.len()),
+                ("Inhibitions", settings.inhibitions.len()),
+            ],
+            fallback: reader.responder(&rules.fallback_responder()),
+        }
+    }
+}
