@@ -22,6 +22,7 @@ use callout_web::error::PageError;
 use callout_web::layout::{page, see};
 use filter::TimelineFilter;
 use form::SubmittedForm;
+pub(crate) use messages::{MessageRow, message_row};
 use std::sync::Arc;
 use view::{IncidentPage, NotDone};
 

@@ -2,7 +2,8 @@
 
 use crate::deps::{ConsoleTable, Deps};
 use crate::{
-    declare, files, heartbeats, help, incident, incidents, integrations, on_call, services, session, settings,
+    declare, files, heartbeats, help, incident, incidents, integrations, mine, on_call, people, services,
+    session, settings,
 };
 use axum::Router;
 use axum::routing::{get, post};
@@ -30,6 +31,8 @@ where
         .route("/integrations", get(integrations::show))
         .route("/heartbeats", get(heartbeats::show))
         .route("/settings", get(settings::show))
+        .route("/people", get(people::show))
+        .route("/mine", get(mine::show))
         .route("/help/keys", get(help::keys));
     serve_application(routes.merge(files::routes()), Arc::new(deps))
 }

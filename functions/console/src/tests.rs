@@ -4,6 +4,8 @@ mod declare;
 mod incident;
 mod incidents;
 mod on_call;
+mod pages;
+mod people;
 mod record;
 mod services;
 mod session;

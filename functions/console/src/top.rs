@@ -8,14 +8,18 @@ pub(crate) enum Place {
     Incidents,
     OnCall,
     Services,
+    People,
+    Mine,
     Keys,
 }
 
 /// The places with their addresses, their words, and the key that leads there after `g`.
-const PLACES: [(Place, &str, &str, &str); 3] = [
+const PLACES: [(Place, &str, &str, &str); 5] = [
     (Place::Incidents, "incidents", "Incidents", "i"),
     (Place::OnCall, "oncall", "On call", "o"),
     (Place::Services, "services", "Services", "s"),
+    (Place::People, "people", "People", "p"),
+    (Place::Mine, "mine", "My pages", "m"),
 ];
 
 /// The bar above a page.

@@ -1,0 +1,112 @@
+//! The responders: how each is reached, whether that was tried, and whether they are on call. Must not show an address.
+
+use crate::contacts::{ContactView, contacts, hours, keys};
+use crate::deps::Ports;
+use crate::paged::{Asked, Part};
+use crate::refused::Refused;
+use crate::session::{Session, enter};
+use crate::top::{Place, Top};
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use callout_domain::ids::ResponderName;
+use callout_domain::incident::Incident;
+use callout_domain::responder::Responder;
+use callout_ports::{IncidentStore as _, Verifications as _};
+use callout_web::error::PageError;
+use callout_web::layout::page;
+use callout_web::words::Moment;
+use futures::try_join;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How many people are on a page: one request reads the contacts of most teams.
+const PEOPLE: usize = 30;
+/// How far back pages are shown, and of how many incidents.
+const DAYS: i64 = 7;
+const INCIDENTS: usize = 50;
+/// The most incidents that are named for one person.
+const MOST_NAMED: usize = 3;
+
+#[derive(Template)]
+#[template(path = "people.html")]
+struct PeoplePage {
+    top: Top,
+    as_of: Moment,
+    people: Part<PersonView>,
+    days: i64,
+}
+
+struct PersonView {
+    name: String,
+    /// Where their shifts are.
+    href: String,
+    contacts: Vec<ContactView>,
+    zone: String,
+    quiet: String,
+    on_call: String,
+    /// The newest incidents that paged them.
+    paged: Vec<u64>,
+}
+
+/// Shows them.
+pub(crate) async fn show<P: Ports>(
+    State(deps): State<Arc<P>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let deps = &*deps;
+    let session = enter(deps, &headers).await?;
+    let asked = Asked::read(query.as_deref().unwrap_or_default()).ok_or(PageError::Malformed)?;
+    let all = session.rules.settings().responders.iter();
+    let fits =
+        |(name, person): &(&ResponderName, &Responder)| asked.fits([name.as_str(), person.name.as_str()]);
+    let part = asked.part(all.filter(fits).collect::<Vec<_>>(), PEOPLE, "people");
+    let wanted = keys(part.items.iter().copied());
+    let now = deps.now();
+    let since = now.saturating_sub(SignedDuration::from_hours(24 * DAYS)).unwrap_or(now);
+    let (verified, newest) = try_join!(
+        deps.own_table().verified_at(&wanted),
+        deps.table().newest_opened((since, Timestamp::MAX), INCIDENTS),
+    )?;
+    let (reader, on_call) = (session.reader(), on_call(&session, now));
+    let view = |(name, person): (&ResponderName, &Responder)| PersonView {
+        name: person.name.clone(),
+        href: shifts(name),
+        contacts: contacts(name, person, &verified, &reader, now),
+        zone: person.zone.clone().unwrap_or_default(),
+        quiet: hours(&person.quiet),
+        on_call: on_call.get(name).map(|schedules| schedules.join(", ")).unwrap_or_default(),
+        paged: paged(name, &newest),
+    };
+    let shown = PeoplePage {
+        top: Top::of(&session, Place::People),
+        as_of: reader.moment(now),
+        people: part.map(view),
+        days: DAYS,
+    };
+    Ok(page(StatusCode::OK, &shown))
+}
+
+fn shifts(name: &ResponderName) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    format!("oncall?{}", query.append_pair("person", name.as_str()).finish())
+}
+
+/// The schedules by which people are on call now.
+fn on_call(session: &Session, now: Timestamp) -> BTreeMap<ResponderName, Vec<String>> {
+    let mut found: BTreeMap<ResponderName, Vec<String>> = BTreeMap::new();
+    for (schedule, compiled) in session.rules.schedules() {
+        for person in compiled.on_call(now) {
+            found.entry(person).or_default().push(schedule.to_string());
+        }
+    }
+    found
+}
+
+fn paged(name: &ResponderName, newest: &[Incident]) -> Vec<u64> {
+    let of_person = newest.iter().filter(|incident| incident.paged.contains(name));
+    of_person.map(|incident| incident.number).take(MOST_NAMED).collect()
+}
