@@ -1,6 +1,6 @@
 //! Whom each level of a policy pages now, prepared for the template.
 
-use super::PersonLink;
+use super::person_link::PersonLink;
 use crate::contacts::ways;
 use crate::session::Session;
 use callout_domain::ids::PolicyName;

@@ -11,7 +11,8 @@ const HEAVIEST: usize = 60_000;
 /// How often a page asks the table at most, signing in included.
 const MOST_READS: u64 = 9;
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 12] = [
+    "/declare",
     "/incidents",
     "/incidents/1",
     "/oncall",
