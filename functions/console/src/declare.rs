@@ -12,6 +12,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use callout_domain::access::Act;
 use callout_domain::ids::{digest, hex};
 use callout_domain::incident::{Command, Refusal};
 use callout_lambda::{Declared, declare};
@@ -50,6 +51,7 @@ pub(crate) async fn submit<P: Ports>(
     if !session.has_sent(&filled.csrf) {
         return Err(Refused::sign_in().keeping(&filled.text));
     }
+    session.may(Act::Respond).map_err(|refused| refused.keeping(&filled.text))?;
     let done = match &filled.join {
         Some(join) => report(deps, join, &session, &filled).await?,
         None => open(deps, &session, &filled).await?,

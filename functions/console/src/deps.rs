@@ -1,18 +1,26 @@
 //! The dependencies of the console.
 
 use callout_ports::{
-    Clock, ContextStore, Heartbeats, IncidentStore, KeyUses, LinkKeySource, SettingsSource, Verifications,
+    Clock, ContextStore, Heartbeats, IncidentStore, KeyUses, LinkKeySource, LiveStore, SettingsSource,
+    Verifications,
 };
 use callout_web::deps::{Deps as WebDeps, Ports as WebPorts};
 
 /// What the console reads of the table.
 pub trait ConsoleTable:
-    IncidentStore + SettingsSource + ContextStore + Heartbeats + KeyUses + Verifications + 'static
+    IncidentStore + SettingsSource + ContextStore + Heartbeats + KeyUses + LiveStore + Verifications + 'static
 {
 }
 
 impl<T> ConsoleTable for T where
-    T: IncidentStore + SettingsSource + ContextStore + Heartbeats + KeyUses + Verifications + 'static
+    T: IncidentStore
+        + SettingsSource
+        + ContextStore
+        + Heartbeats
+        + KeyUses
+        + LiveStore
+        + Verifications
+        + 'static
 {
 }
 
@@ -28,7 +36,7 @@ pub struct Deps<T, K, C> {
 /// The dependencies, whatever their types.
 pub(crate) trait Ports: WebPorts {
     /// What only the console reads of the table.
-    fn own_table(&self) -> &(impl Heartbeats + KeyUses + Verifications);
+    fn own_table(&self) -> &(impl Heartbeats + KeyUses + LiveStore + Verifications);
     /// Whether browsers may send the cookie over HTTPS only.
     fn secure(&self) -> bool;
 }
@@ -58,7 +66,7 @@ where
     K: LinkKeySource + 'static,
     C: Clock + 'static,
 {
-    fn own_table(&self) -> &(impl Heartbeats + KeyUses + Verifications) {
+    fn own_table(&self) -> &(impl Heartbeats + KeyUses + LiveStore + Verifications) {
         &*self.web.table
     }
 

@@ -10,12 +10,13 @@ mod view;
 
 use crate::deps::Ports;
 use crate::refused::Refused;
-use crate::session::enter;
+use crate::session::{Session, enter};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use callout_domain::incident::Incident;
+use callout_domain::access::Act;
+use callout_domain::incident::{AlertRow, Command, Incident};
 use callout_ports::IncidentStore as _;
 use callout_web::act::{ActionRequest, Outcome, act};
 use callout_web::error::PageError;
@@ -56,6 +57,7 @@ pub(crate) async fn submit<P: Ports>(
         return Err(Refused::sign_in().keeping(&filled.text));
     }
     let command = filled.command(deps.now()).ok_or(PageError::Malformed)?;
+    session.may(act_of(&command)).map_err(|refused| refused.keeping(&filled.text))?;
     let incident = numbered(deps, &number).await?;
     let asked =
         ActionRequest { command, by: session.actor.clone(), rules: &session.rules, seen: Some(filled.seen) };
@@ -69,7 +71,35 @@ pub(crate) async fn submit<P: Ports>(
     Ok(page(StatusCode::CONFLICT, &view.saying(why.keeping(&filled.text))))
 }
 
-async fn numbered<P: Ports>(deps: &P, number: &str) -> Result<Incident, Refused> {
+/// The alerts of an incident, those that fire first.
+pub(crate) async fn rows<P: Ports>(deps: &P, incident: &Incident) -> Result<Vec<AlertRow>, Refused> {
+    Ok(record::read(deps, incident, &TimelineFilter::default()).await?.alerts)
+}
+
+/// Shows an incident with why nothing was changed.
+pub(crate) async fn refusing<P: Ports>(
+    deps: &P,
+    incident: Incident,
+    session: &Session,
+    why: String,
+    typed: &str,
+) -> Result<Response, Refused> {
+    let filter = TimelineFilter::default();
+    let shown = record::read(deps, &incident, &filter).await?;
+    let view = IncidentPage::of(&incident, shown, filter, session, deps.now());
+    Ok(page(StatusCode::CONFLICT, &view.saying(NotDone::saying(why).keeping(typed))))
+}
+
+/// What a command is, to whoever may do it or not.
+fn act_of(command: &Command) -> Act {
+    match command {
+        Command::PublishUpdate { .. } => Act::Publish,
+        _ => Act::Respond,
+    }
+}
+
+/// The incident with a number.
+pub(crate) async fn numbered<P: Ports>(deps: &P, number: &str) -> Result<Incident, Refused> {
     let number = number.parse().map_err(|_| PageError::NoIncident)?;
     Ok(deps.table().numbered(number).await?.ok_or(PageError::NoIncident)?)
 }

@@ -13,6 +13,7 @@ use axum::extract::{Form, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use bulk::Selection;
+use callout_domain::access::Act;
 use callout_domain::incident::Incident;
 use callout_ports::{IncidentStore, PortError};
 use callout_web::error::PageError;
@@ -51,6 +52,7 @@ pub(crate) async fn acknowledge<P: Ports>(
     if !session.has_sent(form.get("csrf").map_or("", String::as_str)) {
         return Err(Refused::sign_in());
     }
+    session.may(Act::Respond)?;
     let query = query.unwrap_or_default();
     let filter = Filter::read(&query).ok_or(PageError::Malformed)?;
     let selection = Selection::read(&form).ok_or(PageError::Malformed)?;

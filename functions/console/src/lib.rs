@@ -22,6 +22,8 @@ mod router;
 mod services;
 mod session;
 mod settings;
+mod silence;
+mod silences;
 mod top;
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use callout_domain::access::Denied;
 use callout_ports::PortError;
 use callout_web::error::PageError;
 use callout_web::layout::page;
@@ -15,6 +16,8 @@ pub(crate) enum Refused {
     Page(PageError),
     /// Nobody is signed in; with what was typed.
     SignIn { title: &'static str, typed: String },
+    /// Whoever is signed in may not do it; with what was typed.
+    Denied { why: String, typed: String },
 }
 
 #[derive(Template)]
@@ -24,7 +27,18 @@ struct SignInPage<'a> {
     typed: &'a str,
 }
 
+#[derive(Template)]
+#[template(path = "denied.html")]
+struct DeniedPage<'a> {
+    why: &'a str,
+    typed: &'a str,
+}
+
 impl Refused {
+    pub(crate) fn denied(denied: &Denied) -> Self {
+        Self::Denied { why: denied.to_string(), typed: String::new() }
+    }
+
     pub(crate) fn sign_in() -> Self {
         Self::SignIn { title: "Sign in", typed: String::new() }
     }
@@ -35,6 +49,7 @@ impl Refused {
             Self::SignIn { .. } if !text.trim().is_empty() => {
                 Self::SignIn { title: "Your session ended", typed: text.to_owned() }
             }
+            Self::Denied { why, .. } => Self::Denied { why, typed: text.to_owned() },
             other => other,
         }
     }
@@ -61,6 +76,9 @@ impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         match self {
             Self::Page(error) => error.into_response(),
+            Self::Denied { why, typed } => {
+                page(StatusCode::FORBIDDEN, &DeniedPage { why: &why, typed: &typed })
+            }
             Self::SignIn { title, typed } => {
                 page(StatusCode::FORBIDDEN, &SignInPage { title, typed: &typed })
             }

@@ -3,7 +3,7 @@
 use crate::deps::{ConsoleTable, Deps};
 use crate::{
     declare, files, heartbeats, help, incident, incidents, integrations, mine, on_call, people, services,
-    session, settings,
+    session, settings, silence, silences,
 };
 use axum::Router;
 use axum::routing::{get, post};
@@ -31,6 +31,8 @@ where
         .route("/integrations", get(integrations::show))
         .route("/heartbeats", get(heartbeats::show))
         .route("/settings", get(settings::show))
+        .route("/silences", get(silences::show).post(silences::submit))
+        .route("/incidents/{number}/silence", post(silence::submit))
         .route("/people", get(people::show))
         .route("/mine", get(mine::show))
         .route("/help/keys", get(help::keys));

@@ -7,6 +7,7 @@ use crate::refused::{Refused, signed_out};
 use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use callout_domain::access::{Act, may};
 use callout_domain::ids::{digest, hex};
 use callout_domain::incident::Actor;
 use callout_domain::link::{Action, Claim, responder_digest};
@@ -91,6 +92,11 @@ pub(crate) async fn enter<P: Ports>(deps: &P, headers: &HeaderMap) -> Result<Ses
 }
 
 impl Session {
+    /// Lets nobody do what their access does not cover.
+    pub(crate) fn may(&self, act: Act) -> Result<(), Refused> {
+        may(&self.actor, act, &self.rules).map_err(|denied| Refused::denied(&denied))
+    }
+
     /// Whoever is signed in, as a reader of pages.
     pub(crate) fn reader(&self) -> Reader<'_> {
         Reader::new(self.actor.clone(), Some(&self.rules))

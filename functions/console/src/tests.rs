@@ -9,5 +9,6 @@ mod people;
 mod record;
 mod services;
 mod session;
+mod silences;
 mod times;
 mod world;

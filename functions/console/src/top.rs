@@ -9,17 +9,19 @@ pub(crate) enum Place {
     Declare,
     OnCall,
     Services,
+    Silences,
     People,
     Mine,
     Keys,
 }
 
 /// The places with their addresses, their words, and the key that leads there after `g`.
-const PLACES: [(Place, &str, &str, &str); 6] = [
+const PLACES: [(Place, &str, &str, &str); 7] = [
     (Place::Incidents, "incidents", "Incidents", "i"),
     (Place::Declare, "declare", "Declare", "d"),
     (Place::OnCall, "oncall", "On call", "o"),
     (Place::Services, "services", "Services", "s"),
+    (Place::Silences, "silences", "Silences", "x"),
     (Place::People, "people", "People", "p"),
     (Place::Mine, "mine", "My pages", "m"),
 ];

@@ -3,6 +3,7 @@
 //! Pure: nothing here reads a clock, an environment, a random source, a file, or a network, and nothing is async. Every
 //! decision takes `now` and identities as parameters, so that the same input always gives the same result.
 
+pub mod access;
 pub mod alarm;
 pub mod change;
 pub mod context;

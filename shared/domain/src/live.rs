@@ -8,6 +8,7 @@ mod list;
 mod merge;
 mod record;
 mod refusal;
+mod running;
 mod subject;
 #[cfg(test)]
 mod tests;
@@ -16,4 +17,5 @@ pub use entry::{EndedEarly, LiveChange, LiveEntry, LiveOverride, Made, Over};
 pub use list::Live;
 pub use record::{LiveAct, LiveRecord, LiveVersion};
 pub use refusal::{LONGEST_OF_OPERATOR, LONGEST_OF_RESPONDER, LiveRefusal, MOST_BYTES, MOST_ENTRIES};
+pub use running::state_of;
 pub use subject::matches_of;

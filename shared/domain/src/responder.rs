@@ -15,6 +15,7 @@ pub use sample_number::is_sample_number;
 pub use topic::ResponderTopic;
 pub use urgency::Urgency;
 
+use crate::access::Access;
 use crate::ids::ContactName;
 use crate::oncall::settings::RestrictionSettings;
 use schemars::JsonSchema;
@@ -37,9 +38,16 @@ pub struct Responder {
     /// When each contact is used. Default: all at once; for low urgency, the first that does not ring.
     #[serde(default, skip_serializing_if = "Notify::is_default")]
     pub notify: Notify,
+    /// What the person may do in the console: `observer`, `responder`, or `operator`.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    pub access: Access,
     /// Hours in which low-urgency messages wait: `[{ from = "22:00", to = "07:00" }]`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub quiet: Vec<RestrictionSettings>,
+}
+
+fn is_usual(access: &Access) -> bool {
+    *access == Access::default()
 }
 
 impl Responder {

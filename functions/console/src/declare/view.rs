@@ -12,6 +12,8 @@ use jiff::Timestamp;
 
 /// The most open incidents on the page: somebody looks for one that they know.
 const MOST_SHOWN: usize = 20;
+/// The most choices of a list: a page is small however many services there are.
+const MOST_CHOICES: usize = 150;
 /// The most characters of a title; the incident's own page shows all.
 const TITLE: usize = 160;
 
@@ -27,8 +29,11 @@ pub(crate) struct DeclarePage {
     open: Vec<Open>,
     /// How many more are open.
     more: usize,
+    service: String,
+    /// Empty where there are too many to choose from: then a name is typed.
     services: Vec<Choice>,
     severities: Vec<Choice>,
+    /// Empty where there are too many to choose from.
     people: Vec<Person>,
     page: String,
 }
@@ -70,6 +75,7 @@ impl DeclarePage {
             label: severity.to_string(),
             chosen: severity.to_string() == filled.severity,
         });
+        let people = people(&session.actor, &session.rules);
         Self {
             top: Top::of(session, Place::Declare),
             token: filled.token.clone(),
@@ -77,9 +83,10 @@ impl DeclarePage {
             text: filled.text.clone(),
             open: incidents.iter().map(|incident| Open::of(incident, &reader, now)).collect(),
             more: left,
-            services: services.collect(),
+            service: filled.service.clone(),
+            services: if services.len() > MOST_CHOICES { Vec::new() } else { services.collect() },
             severities: severities.collect(),
-            people: people(&session.actor, &session.rules),
+            people: if people.len() > MOST_CHOICES { Vec::new() } else { people },
             page: filled.page.clone(),
         }
     }

@@ -9,11 +9,14 @@ use super::timeline::TimelineView;
 use crate::session::Session;
 use crate::top::{Place, Top};
 use askama::Template;
+use callout_domain::access::{Act, may};
 use callout_domain::incident::{Command, Event, Impact, Incident, Phase, Refusal};
+use callout_domain::live::{LiveChange, LiveEntry, matches_of};
 use callout_web::parts::{
     ContextView, IncidentHeader, NamedLink, Person, Reader, StatusLine, answer, context_view, links,
     not_done, people, reason, whom,
 };
+use callout_web::words::Moment;
 use jiff::Timestamp;
 
 const SNOOZES: [(u32, &str); 5] =
@@ -35,6 +38,13 @@ pub(crate) struct IncidentPage {
     timeline: TimelineView,
     messages: MessageTable,
     open: bool,
+    /// Whether the reader may work on it, publish updates, silence its alarms.
+    acts: bool,
+    /// Silences that were made in it and hold.
+    silences: Vec<(String, Moment)>,
+    /// What a silence made in it holds back; none where it must be made elsewhere.
+    silenced: Option<String>,
+    number: u64,
     /// What its button says, where it can be acknowledged.
     acknowledge: Option<&'static str>,
     /// Whom paging the next level wakes.
@@ -69,7 +79,7 @@ impl IncidentPage {
         session: &Session,
         now: Timestamp,
     ) -> Self {
-        let reader = session.reader();
+        let (reader, silenced) = (session.reader(), silenced(incident, &shown));
         let has_page = session.rules.settings().status_page.is_some();
         Self {
             top: Top::below(session, Place::Incidents),
@@ -85,6 +95,10 @@ impl IncidentPage {
             timeline: TimelineView::of(incident, &shown.events, filter, &reader),
             messages: MessageTable::of(&shown.messages, shown.more_messages, &reader),
             open: incident.is_open(),
+            acts: may(&session.actor, Act::Respond, &session.rules).is_ok(),
+            silences: silences(incident, session, now),
+            silenced,
+            number: incident.number,
             acknowledge: answer(incident, &session.actor).map(|it| it.label),
             escalates: whom(incident, &Command::Escalate, &session.actor, &session.rules, now)
                 .unwrap_or_else(|why| why),
@@ -99,6 +113,33 @@ impl IncidentPage {
     pub(super) fn saying(self, not_done: NotDone) -> Self {
         Self { typed: not_done.text.clone(), not_done: Some(not_done), ..self }
     }
+}
+
+fn silenced(incident: &Incident, shown: &Shown) -> Option<String> {
+    let firing = shown.alerts.iter().filter(|row| row.state.fires()).filter_map(|row| row.stored.as_ref());
+    let count = firing.clone().count();
+    let matches = matches_of(firing, incident)?.matchers().unwrap_or_default();
+    let is_service = matches.iter().any(|matcher| matcher.field == "service");
+    Some(match (is_service, count) {
+        (true, _) => format!("all alarms of {}", incident.service_title),
+        (false, 1) => "the alarm that fires in it".to_owned(),
+        (false, count) => format!("the {count} alarms that fire in it"),
+    })
+}
+
+/// Whose silences were made in an incident and hold, with their reason.
+fn silences(incident: &Incident, session: &Session, now: Timestamp) -> Vec<(String, Moment)> {
+    let reader = session.reader();
+    let of_it = |entry: &&LiveEntry| {
+        let is_silence = matches!(entry.what, LiveChange::Silence { .. });
+        is_silence && entry.made.incident == Some(incident.number) && entry.until > now
+    };
+    let words = |entry: &LiveEntry| match entry.reason.is_empty() {
+        true => entry.made.by.clone(),
+        false => format!("{}: {}", entry.made.by, entry.reason),
+    };
+    let all = session.rules.live().live.entries().map(|(_, entry)| entry).filter(of_it);
+    all.map(|entry| (words(entry), reader.moment(entry.until))).collect()
 }
 
 impl UpdateChoices {
@@ -139,6 +180,11 @@ pub(crate) struct NotDone {
 }
 
 impl NotDone {
+    /// For something that was not asked of the incident itself.
+    pub(crate) fn saying(why: String) -> Self {
+        Self { why, text: String::new(), again: None }
+    }
+
     pub(crate) fn of(refusal: &Refusal, reader: &Reader<'_>, form: &SubmittedForm) -> Self {
         // Until it is resolved, whoever has read what somebody did meanwhile may ask for it all the same.
         let again = match refusal {

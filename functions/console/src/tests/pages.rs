@@ -11,13 +11,14 @@ const HEAVIEST: usize = 60_000;
 /// How often a page asks the table at most, signing in included.
 const MOST_READS: u64 = 9;
 
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "/declare",
     "/incidents",
     "/incidents/1",
     "/oncall",
     "/oncall?person=ana",
     "/services",
+    "/silences",
     "/integrations",
     "/heartbeats",
     "/settings",

@@ -14,10 +14,10 @@ use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::ServiceName;
 use callout_domain::incident::{Incident, Status};
-use callout_domain::live::{EndedEarly, LiveChange, LiveRecord, Over, matches_of};
+use callout_domain::live::{EndedEarly, LiveChange, LiveRecord, Over, matches_of, state_of};
 use callout_domain::matcher::{Matcher, Matches};
 use callout_domain::settings::Settings;
-use callout_domain::suppression::{Span, SpanState, Written};
+use callout_domain::suppression::SpanState;
 use callout_ports::IncidentStore as _;
 use jiff::Timestamp;
 
@@ -137,17 +137,13 @@ fn running_until(of: Over, name: &str, settings: &Settings, now: Timestamp) -> R
         Over::Silence => settings.silences.keys().collect(),
         Over::Maintenance => settings.maintenance.keys().collect(),
     };
-    let written: Option<Written<'_>> = match of {
-        Over::Silence => settings.silences.get(name).map(|silence| silence.span()),
-        Over::Maintenance => settings.maintenance.get(name).map(|window| window.span()),
-    };
-    let written = written.with_context(|| unknown(kind(of), name, known.into_iter()))?;
-    match Span::compile(written).map_or(SpanState::Over, |span| span.state(now)) {
+    let state = state_of(settings, of, name, now);
+    match state.with_context(|| unknown(kind(of), name, known.into_iter()))? {
         SpanState::Active(until) => Ok(until),
-        SpanState::Pending(from) => bail!(
-            "{name} begins at {}; take it out of the files with --config FOLDER --apply",
-            clock::minute(from)
-        ),
+        SpanState::Pending(from) => {
+            let begins = clock::minute(from);
+            bail!("{name} begins at {begins}; take it out of the files with --config FOLDER --apply")
+        }
         SpanState::Over => bail!("{name} is over already"),
     }
 }
@@ -165,12 +161,10 @@ async fn of_incident(decider: &Decider, incident: &Incident) -> Result<Matches> 
     let record = table.record(&incident.id).await.with_context(|| decider.deployment.unreachable())?;
     let rows = alerts::of_events(table, incident, &record.events).await?;
     let firing = rows.iter().filter(|row| row.state.fires());
-    let known: Vec<_> = firing.clone().filter_map(|row| row.stored.as_ref()).collect();
-    let all_known = known.len() == firing.count() && !incident.is_counting();
-    if incident.bundle && !all_known {
-        bail!("#{} has alerts of many services; name what you mean with --match", incident.number)
-    }
-    Ok(matches_of(known, all_known, &incident.service))
+    let known = firing.filter_map(|row| row.stored.as_ref());
+    matches_of(known, incident).with_context(|| {
+        format!("#{} has alerts of many services; name what you mean with --match", incident.number)
+    })
 }
 
 fn doubt(matchers: &[Matcher], settings: &Settings) -> Result<()> {

@@ -1,26 +1,22 @@
 //! What a silence of an incident is about: the alarms that fired in it.
 
-use crate::ids::ServiceName;
-use crate::incident::Alert;
+use crate::incident::{Alert, Incident};
 use crate::matcher::{Matcher, Matches, Op};
 use std::collections::BTreeSet;
 
 /// The most alarms that a silence names. Of more than these, the whole service is meant.
 const MOST_NAMED: usize = 20;
 
-/// The alarms of these alerts; the service, if they are too many, or not all known.
-pub fn matches_of<'a>(
-    alerts: impl IntoIterator<Item = &'a Alert>,
-    all_known: bool,
-    service: &ServiceName,
-) -> Matches {
+/// The alarms of an incident's alerts that fire; its service, if they are too many to name. `None` where that would be many
+/// services.
+pub fn matches_of<'a>(alerts: impl IntoIterator<Item = &'a Alert>, incident: &Incident) -> Option<Matches> {
     let alerts: Vec<&Alert> = alerts.into_iter().collect();
     let keys: BTreeSet<&str> = alerts.iter().map(|alert| alert.dedup_key.as_str()).collect();
     let sources: BTreeSet<&str> = alerts.iter().map(|alert| alert.source.as_str()).collect();
-    if keys.is_empty() || keys.len() > MOST_NAMED || !all_known {
-        return texts([equal("service", service.as_str())]);
+    if keys.is_empty() || keys.len() > MOST_NAMED || incident.is_counting() {
+        return (!incident.bundle).then(|| texts([equal("service", incident.service.as_str())]));
     }
-    texts([one_of("source", &sources), one_of("dedup_key", &keys)])
+    Some(texts([one_of("source", &sources), one_of("dedup_key", &keys)]))
 }
 
 fn texts<const N: usize>(matchers: [Matcher; N]) -> Matches {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::alarm::{AlarmEvent, AlarmKind};
-use crate::incident::{Alert, AlertStatus};
+use crate::incident::{Alert, Incident, Opening, open};
 use crate::matcher::Matches;
 use crate::oncall::settings::Names;
 use crate::settings::{Rules, Settings};
@@ -36,7 +36,13 @@ fn rules(settings: Settings, live: Live) -> Rules {
 
 /// What holds an alarm of payments back at a time.
 fn held(rules: &Rules, alarm: &str, when: &str) -> Option<Timestamp> {
-    let event = AlarmEvent {
+    let event = event(alarm);
+    let routed = rules.route(&event);
+    rules.hold(&event, &routed, at(when)).map(|hold| hold.until)
+}
+
+fn event(alarm: &str) -> AlarmEvent {
+    AlarmEvent {
         source: "cloudwatch".to_owned(),
         dedup_key: format!("arn:aws:cloudwatch:eu-west-1:123456789012:alarm:{alarm}"),
         kind: AlarmKind::Trigger,
@@ -50,9 +56,7 @@ fn held(rules: &Rules, alarm: &str, when: &str) -> Option<Timestamp> {
         detail: String::new(),
         muted: None,
         children: Vec::new(),
-    };
-    let routed = rules.route(&event);
-    rules.hold(&event, &routed, at(when)).map(|hold| hold.until)
+    }
 }
 
 #[test]
@@ -200,20 +204,33 @@ fn a_shift_taken_at_night_counts_until_it_ends_or_its_person_leaves() {
     assert_eq!(on_call(&left, "02:00"), ["ana".into()], "nobody takes a shift who left");
 }
 
+/// An incident of payments, of many services or one.
+fn incident(bundle: bool) -> Incident {
+    let event = event("payments-5xx");
+    let rules = Rules::build(Settings::default());
+    let opening = Opening { bundle, ..Opening::new("inc_1".into(), 1, &event, rules.route(&event)) };
+    let opened = open(&opening, &rules, at("01:00")).incident;
+    Incident { service: "payments".into(), ..opened }
+}
+
 #[test]
 fn a_silence_of_an_incident_names_its_alarms_or_else_its_service() {
     let alert = |key: &str| {
         let mut alert = Alert::unreadable("alert".into(), 1);
         alert.source = "cloudwatch".to_owned();
         alert.dedup_key = key.to_owned();
-        alert.status = AlertStatus::Open;
         alert
     };
-    let one = matches_of([&alert("a.b")], true, &"payments".into());
-    assert_eq!(one.to_string(), r#"source="cloudwatch", dedup_key="a.b""#);
-    let two = matches_of([&alert("a.b"), &alert("c")], true, &"payments".into());
-    assert_eq!(two.to_string(), r#"source="cloudwatch", dedup_key=~"a\\.b|c""#);
-    let many: Vec<Alert> = (0..21).map(|nth| alert(&nth.to_string())).collect();
-    assert_eq!(matches_of(&many, true, &"payments".into()).to_string(), r#"service="payments""#);
-    assert_eq!(matches_of([&alert("a")], false, &"payments".into()).to_string(), r#"service="payments""#);
+    let of = |keys: &[&str], bundle| {
+        let alerts: Vec<Alert> = keys.iter().map(|key| alert(key)).collect();
+        matches_of(&alerts, &incident(bundle)).map(|matches| matches.to_string())
+    };
+    let service = Some(r#"service="payments""#.to_owned());
+    assert_eq!(of(&["a.b"], false).as_deref(), Some(r#"source="cloudwatch", dedup_key="a.b""#));
+    assert_eq!(of(&["a.b", "c"], false).as_deref(), Some(r#"source="cloudwatch", dedup_key=~"a\\.b|c""#));
+    let many: Vec<String> = (0..21).map(|nth| nth.to_string()).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert_eq!(of(&many, false), service);
+    assert_eq!(of(&[], false), service);
+    assert_eq!(of(&many, true), None, "many services are not one");
 }

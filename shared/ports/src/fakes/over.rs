@@ -5,7 +5,7 @@
 use super::world::Fakes;
 use crate::{
     Clock, Commit, CommitError, ContextStore, Found, Heartbeats, IncidentStore, KeyUses, LinkKeySource,
-    Lookup, PortError, Record, SettingsSource, Verifications,
+    LiveStore, Lookup, PortError, Record, SettingsSource, Verifications,
 };
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::context::IncidentContext;
@@ -13,6 +13,7 @@ use callout_domain::heartbeat::HeartbeatState;
 use callout_domain::ids::{AlertKey, ContactName, HeartbeatName, IncidentId, ResponderName};
 use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::link::LinkKeys;
+use callout_domain::live::{LiveRecord, LiveVersion};
 use callout_domain::notification::Attempt;
 use callout_domain::responder::verification::Verification;
 use callout_domain::settings::Rules;
@@ -181,5 +182,15 @@ impl<T: OverFakes> ContextStore for T {
 
     async fn context(&self, of: &IncidentId) -> Result<Option<IncidentContext>, PortError> {
         self.fakes().context(of).await
+    }
+}
+
+impl<T: OverFakes> LiveStore for T {
+    async fn live(&self) -> Result<LiveVersion, PortError> {
+        LiveStore::live(self.fakes()).await
+    }
+
+    async fn save_live(&self, next: &LiveVersion, record: &LiveRecord) -> Result<(), CommitError> {
+        self.fakes().save_live(next, record).await
     }
 }

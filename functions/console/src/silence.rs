@@ -1,0 +1,113 @@
+//! Silences the alarms of one incident, and acknowledges it first where it still pages.
+//!
+//! Must not stop what already pages by a silence alone: only its acknowledgement does.
+
+use crate::deps::Ports;
+use crate::incident::{numbered, refusing, rows};
+use crate::refused::Refused;
+use crate::session::{Session, enter};
+use crate::silences::decide;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use callout_domain::access::Act;
+use callout_domain::incident::{Command, Incident, Via};
+use callout_domain::live::{LiveChange, LiveEntry, Made, matches_of};
+use callout_lambda::LiveCommand;
+use callout_web::act::{ActionRequest, Outcome, act};
+use callout_web::error::PageError;
+use callout_web::layout::see;
+use callout_web::parts::not_done;
+use jiff::SignedDuration;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// The form as the browser sends it.
+#[derive(Deserialize)]
+pub(crate) struct SubmittedForm {
+    csrf: String,
+    /// The version of the incident that the form was rendered from.
+    seen: u64,
+    minutes: u32,
+    /// Why.
+    #[serde(default)]
+    text: String,
+    /// Whether it is acknowledged, too.
+    acknowledge: Option<String>,
+}
+
+/// Carries the form out, then shows the incident.
+pub(crate) async fn submit<P: Ports>(
+    State(deps): State<Arc<P>>,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    form: Result<Form<SubmittedForm>, FormRejection>,
+) -> Result<Response, Refused> {
+    let deps = &*deps;
+    let Form(filled) = form.map_err(|_| PageError::Malformed)?;
+    let session = enter(deps, &headers).await.map_err(|refused| refused.keeping(&filled.text))?;
+    if !session.has_sent(&filled.csrf) {
+        return Err(Refused::sign_in().keeping(&filled.text));
+    }
+    session.may(Act::Suppress).map_err(|refused| refused.keeping(&filled.text))?;
+    let incident = numbered(deps, &number).await?;
+    // First what pages: what is silenced and not acknowledged would go on paging.
+    if filled.acknowledge.is_some()
+        && let Some((incident, why)) = acknowledge(deps, &incident, &session, filled.seen).await?
+    {
+        return refusing(deps, incident, &session, why, &filled.text).await;
+    }
+    let done = match entry(deps, &incident, &session, &filled).await? {
+        Some(entry) => decide(deps, &session, &LiveCommand::Make(Box::new(entry))).await?,
+        None => Err("It has alerts of many services: silence these one by one, under Silences.".to_owned()),
+    };
+    match done {
+        Ok(()) => Ok(see(&format!("../{number}"))),
+        Err(why) => refusing(deps, numbered(deps, &number).await?, &session, why, &filled.text).await,
+    }
+}
+
+/// Acknowledges it; or says why not, with the incident as it is.
+async fn acknowledge<P: Ports>(
+    deps: &P,
+    incident: &Incident,
+    session: &Session,
+    seen: u64,
+) -> Result<Option<(Incident, String)>, PageError> {
+    let asked = ActionRequest {
+        command: Command::Acknowledge { via: Via::Console },
+        by: session.actor.clone(),
+        rules: &session.rules,
+        seen: Some(seen),
+    };
+    Ok(match act(deps, incident.clone(), &asked).await? {
+        Outcome::Done => None,
+        Outcome::Refused(incident, why) => Some((*incident, not_done(&why, &session.reader()))),
+    })
+}
+
+async fn entry<P: Ports>(
+    deps: &P,
+    incident: &Incident,
+    session: &Session,
+    filled: &SubmittedForm,
+) -> Result<Option<LiveEntry>, Refused> {
+    let rows = rows(deps, incident).await?;
+    let firing = rows.iter().filter(|row| row.state.fires());
+    let known = firing.filter_map(|row| row.stored.as_ref());
+    let Some(matches) = matches_of(known, incident) else { return Ok(None) };
+    let from = deps.now();
+    let length = SignedDuration::from_mins(i64::from(filled.minutes));
+    Ok(Some(LiveEntry {
+        what: LiveChange::Silence { matches },
+        from,
+        until: from.checked_add(length).map_err(|_| PageError::Malformed)?,
+        reason: filled.text.trim().to_owned(),
+        made: Made {
+            by: session.reader().name_of(&session.actor),
+            at: from,
+            incident: Some(incident.number),
+        },
+    }))
+}

@@ -1,0 +1,70 @@
+//! Silences, maintenance windows and overrides: what holds or is to come, whose it is, and forms that make and end them at once.
+//!
+//! Must not decide what they hold back; the domain does.
+
+mod form;
+mod view;
+
+use crate::deps::Ports;
+use crate::refused::Refused;
+use crate::session::{Session, enter};
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use callout_domain::access::{Act, access_of};
+use callout_lambda::{LiveCommand, change_live};
+use callout_web::error::PageError;
+use callout_web::layout::{page, see};
+use form::SubmittedForm;
+use std::sync::Arc;
+use view::SilencesPage;
+
+/// Lists them.
+pub(crate) async fn show<P: Ports>(
+    State(deps): State<Arc<P>>,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let session = enter(&*deps, &headers).await?;
+    Ok(page(StatusCode::OK, &SilencesPage::of(&session, deps.now(), None)))
+}
+
+/// Makes one, or ends one, then lists them.
+pub(crate) async fn submit<P: Ports>(
+    State(deps): State<Arc<P>>,
+    headers: HeaderMap,
+    form: Result<Form<SubmittedForm>, FormRejection>,
+) -> Result<Response, Refused> {
+    let deps = &*deps;
+    let Form(filled) = form.map_err(|_| PageError::Malformed)?;
+    let session = enter(deps, &headers).await.map_err(|refused| refused.keeping(&filled.text))?;
+    if !session.has_sent(&filled.csrf) {
+        return Err(Refused::sign_in().keeping(&filled.text));
+    }
+    session.may(Act::Suppress).map_err(|refused| refused.keeping(&filled.text))?;
+    let command = filled.command(&session, deps.now()).ok_or(PageError::Malformed)?;
+    match decide(deps, &session, &command).await? {
+        Ok(()) => Ok(see("silences")),
+        Err(why) => {
+            Ok(page(StatusCode::CONFLICT, &SilencesPage::of(&session, deps.now(), Some((why, &filled)))))
+        }
+    }
+}
+
+/// Carries a decision out; or says why nothing changed.
+pub(crate) async fn decide<P: Ports>(
+    deps: &P,
+    session: &Session,
+    command: &LiveCommand,
+) -> Result<Result<(), String>, PageError> {
+    let longest = access_of(&session.actor, &session.rules).longest();
+    let by = session.reader().name_of(&session.actor);
+    let done = change_live(deps.own_table(), command, &by, longest, deps.clock()).await;
+    Ok(match done.map_err(PageError::Unavailable)? {
+        Ok(record) => {
+            tracing::info!(live.name = record.name, act = ?record.act, "decided beside the settings");
+            Ok(())
+        }
+        Err(why) => Err(format!("{why}.")),
+    })
+}

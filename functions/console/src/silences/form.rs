@@ -1,0 +1,92 @@
+//! The forms of silences. Decides nothing: it turns a form into a decision.
+
+use crate::session::Session;
+use callout_domain::ids::ServiceName;
+use callout_domain::live::{EndedEarly, LiveChange, LiveEntry, Made, Over, state_of};
+use callout_domain::matcher::{Matcher, Matches, Op};
+use callout_domain::suppression::SpanState;
+use callout_lambda::LiveCommand;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+
+/// A form as the browser sends it.
+#[derive(Deserialize)]
+pub(crate) struct SubmittedForm {
+    r#do: SilenceAction,
+    /// What shows that the form is ours.
+    pub(super) csrf: String,
+    /// What is ended, or ends later.
+    #[serde(default)]
+    name: String,
+    of: Option<Over>,
+    /// A new one's service.
+    #[serde(default)]
+    pub(super) service: String,
+    minutes: Option<u32>,
+    /// Why.
+    #[serde(default)]
+    pub(super) text: String,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SilenceAction {
+    /// A silence of all alarms of a service.
+    Silence,
+    /// A maintenance window of a service.
+    Maintenance,
+    /// One of people ends so many minutes from now.
+    Extend,
+    /// One ends now.
+    End,
+}
+
+impl SubmittedForm {
+    /// The decision; `None` if a field is missing or means nothing here.
+    pub(super) fn command(&self, session: &Session, now: Timestamp) -> Option<LiveCommand> {
+        let services = &session.rules.settings().services;
+        let service =
+            || Some(ServiceName::from(self.service.as_str())).filter(|name| services.contains_key(name));
+        match self.r#do {
+            SilenceAction::Silence => {
+                let (field, op, value) = ("service".to_owned(), Op::Equal, service()?.to_string());
+                let matches = Matches::Texts(vec![Matcher { field, op, value }.to_string()]);
+                Some(self.make(LiveChange::Silence { matches }, session, now, self.until(now)?))
+            }
+            SilenceAction::Maintenance => {
+                let what = LiveChange::Maintenance { services: vec![service()?] };
+                Some(self.make(what, session, now, self.until(now)?))
+            }
+            SilenceAction::Extend => {
+                Some(LiveCommand::Move { name: self.name.clone(), until: self.until(now)? })
+            }
+            SilenceAction::End => self.end(session, now),
+        }
+    }
+
+    fn until(&self, now: Timestamp) -> Option<Timestamp> {
+        now.checked_add(SignedDuration::from_mins(i64::from(self.minutes?))).ok()
+    }
+
+    fn make(&self, what: LiveChange, session: &Session, from: Timestamp, until: Timestamp) -> LiveCommand {
+        let made = Made { by: session.reader().name_of(&session.actor), at: from, incident: None };
+        let reason = self.text.trim().to_owned();
+        LiveCommand::Make(Box::new(LiveEntry { what, from, until, reason, made }))
+    }
+
+    /// One of people ends for good; one of the files until its next time.
+    fn end(&self, session: &Session, now: Timestamp) -> Option<LiveCommand> {
+        let name = self.name.clone();
+        if session.rules.live().live.entry(&name).is_some() {
+            return Some(LiveCommand::End { name });
+        }
+        let of = self.of?;
+        match state_of(session.rules.settings(), of, &name, now)? {
+            SpanState::Active(until) => {
+                Some(self.make(LiveChange::Ended(EndedEarly { of, name }), session, now, until))
+            }
+            // It ended by itself, or somebody else ended it: that is what was wanted.
+            SpanState::Pending(_) | SpanState::Over => Some(LiveCommand::End { name }),
+        }
+    }
+}

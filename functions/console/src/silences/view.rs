@@ -1,0 +1,201 @@
+//! Silences, windows and overrides, prepared for the template.
+
+use super::form::SubmittedForm;
+use crate::session::Session;
+use crate::top::{Place, Top};
+use askama::Template;
+use callout_domain::access::{Act, may};
+use callout_domain::ids::ServiceName;
+use callout_domain::live::{Live, LiveChange, LiveEntry, LiveOverride, Made, Over, state_of};
+use callout_domain::oncall::settings::Names;
+use callout_domain::settings::Settings;
+use callout_domain::suppression::SpanState;
+use callout_web::parts::Reader;
+use callout_web::words::Moment;
+use jiff::Timestamp;
+
+/// The most that are listed: those that end first.
+const MOST: usize = 60;
+/// The most services to choose from.
+const MOST_CHOICES: usize = 150;
+/// For how long something is held back.
+const LENGTHS: [(u32, &str); 6] = [
+    (60, "1 hour"),
+    (30, "30 minutes"),
+    (120, "2 hours"),
+    (240, "4 hours"),
+    (480, "8 hours"),
+    (1_440, "1 day"),
+];
+
+/// The page.
+#[derive(Template)]
+#[template(path = "silences.html")]
+pub(crate) struct SilencesPage {
+    top: Top,
+    as_of: Moment,
+    /// Why nothing was changed.
+    why: Option<String>,
+    /// What was typed.
+    typed: String,
+    rows: Vec<Row>,
+    /// How many are not shown.
+    more: usize,
+    /// Whether the reader may change anything.
+    acts: bool,
+    service: String,
+    /// Empty where there are too many to choose from: then a name is typed.
+    services: Vec<(String, String)>,
+    lengths: [(u32, &'static str); 6],
+}
+
+/// One of them.
+struct Row {
+    kind: &'static str,
+    name: String,
+    /// Untrusted text.
+    what: String,
+    reason: String,
+    /// Whose it is.
+    whose: String,
+    /// The incident it was made in.
+    incident: Option<u64>,
+    begins: Option<Moment>,
+    ends: Option<Moment>,
+    /// What the form that ends it calls its kind; none for an override.
+    of: Option<&'static str>,
+    /// Whether it can end later: it lies in no file.
+    is_of_people: bool,
+    order: (bool, Timestamp),
+}
+
+impl SilencesPage {
+    pub(super) fn of(session: &Session, now: Timestamp, refused: Option<(String, &SubmittedForm)>) -> Self {
+        let (rules, reader) = (&session.rules, session.reader());
+        let mut rows = held(rules.settings(), &rules.live().live, &reader, now);
+        rows.extend(rules.live().live.entries().filter_map(|it| shift(it, &reader, now)));
+        rows.sort_by_key(|row| row.order);
+        let more = rows.len().saturating_sub(MOST);
+        rows.truncate(MOST);
+        let services = rules.settings().services.iter();
+        let (why, form) = refused.unzip();
+        let (typed, service) = form.map_or(("", ""), |form| (form.text.as_str(), form.service.as_str()));
+        Self {
+            top: Top::of(session, Place::Silences),
+            as_of: reader.moment(now),
+            why,
+            typed: typed.to_owned(),
+            rows,
+            more,
+            acts: may(&session.actor, Act::Suppress, rules).is_ok(),
+            service: service.to_owned(),
+            services: match services.len() > MOST_CHOICES {
+                true => Vec::new(),
+                false => services.map(|(name, service)| (name.to_string(), service.title.clone())).collect(),
+            },
+            lengths: LENGTHS,
+        }
+    }
+}
+
+/// What holds alarms back, now or later.
+fn held(settings: &Settings, live: &Live, reader: &Reader<'_>, now: Timestamp) -> Vec<Row> {
+    let silences = settings.silences.iter().map(|(name, it)| {
+        (
+            Over::Silence,
+            name,
+            it.matches.to_string(),
+            &it.reason,
+            Some(&it.author).filter(|it| !it.is_empty()),
+        )
+    });
+    let windows = settings.maintenance.iter().map(|(name, it)| {
+        let services: Vec<&str> = it.services.iter().map(ServiceName::as_str).collect();
+        let what = [services.join(", "), it.matches.to_string()];
+        let what: Vec<String> = what.into_iter().filter(|part| !part.is_empty()).collect();
+        (Over::Maintenance, name, what.join(": "), &it.reason, None)
+    });
+    let row = |(of, name, what, reason, author): (Over, &String, String, &String, Option<&String>)| {
+        let state = state_of(settings, of, name, now)?;
+        let made = live.entry(name).map(|entry| &entry.made);
+        let author = author
+            .map_or_else(|| "settings files".to_owned(), |author| format!("{author}, in the settings files"));
+        let (kind, of) = match of {
+            Over::Silence => ("Silence", "silence"),
+            Over::Maintenance => ("Maintenance", "maintenance"),
+        };
+        Some(Row {
+            kind,
+            name: name.clone(),
+            what,
+            reason: reason.clone(),
+            whose: made.map_or(author, |made| made.by.clone()),
+            incident: made.and_then(|made| made.incident),
+            begins: begins(state, reader),
+            ends: ends(state, reader),
+            of: Some(of),
+            is_of_people: made.is_some(),
+            order: order(state)?,
+        })
+    };
+    silences.chain(windows).filter_map(row).collect()
+}
+
+/// A shift that somebody takes.
+fn shift((name, entry): (&str, &LiveEntry), reader: &Reader<'_>, now: Timestamp) -> Option<Row> {
+    let LiveEntry { what, from, until, reason, made } = entry;
+    let LiveChange::Override { schedule, change } = what else { return None };
+    let Made { by, incident, .. } = made;
+    let state = match (*from <= now, now < *until) {
+        (_, false) => SpanState::Over,
+        (true, true) => SpanState::Active(*until),
+        (false, true) => SpanState::Pending(*from),
+    };
+    Some(Row {
+        kind: "Override",
+        name: name.to_owned(),
+        what: format!("{schedule}: {}", who(change, reader)),
+        reason: reason.clone(),
+        whose: by.clone(),
+        incident: *incident,
+        begins: begins(state, reader),
+        ends: Some(reader.moment(*until).with_weekday()),
+        of: None,
+        is_of_people: true,
+        order: order(state)?,
+    })
+}
+
+fn who(change: &LiveOverride, reader: &Reader<'_>) -> String {
+    let names =
+        |names: &Names| names.0.iter().map(|name| reader.responder(name)).collect::<Vec<_>>().join(", ");
+    match &change.replace {
+        Some(replaced) => format!("{} for {}", names(&change.by), reader.responder(replaced)),
+        None if !change.swap.is_empty() => format!("{} swap", names(&change.swap)),
+        None if change.add.is_empty() => format!("without {}", names(&change.remove)),
+        None => format!("also {}", names(&change.add)),
+    }
+}
+
+/// What holds comes first, and of these what ends first; `None`: it is over.
+fn order(state: SpanState) -> Option<(bool, Timestamp)> {
+    match state {
+        SpanState::Active(until) => Some((false, until)),
+        SpanState::Pending(from) => Some((true, from)),
+        SpanState::Over => None,
+    }
+}
+
+fn begins(state: SpanState, reader: &Reader<'_>) -> Option<Moment> {
+    match state {
+        SpanState::Pending(from) => Some(reader.moment(from).with_weekday()),
+        _ => None,
+    }
+}
+
+fn ends(state: SpanState, reader: &Reader<'_>) -> Option<Moment> {
+    match state {
+        SpanState::Active(until) => Some(reader.moment(until).with_weekday()),
+        _ => None,
+    }
+}

@@ -1,0 +1,148 @@
+//! Silences made in the console: from an incident, for a service, and how they end.
+
+use super::world::{World, ana, ben, event, settings};
+use axum::http::StatusCode;
+use callout_domain::incident::{Alert, Command, Status, Via};
+use callout_domain::settings::{Rules, Settings};
+use callout_ports::{Clock as _, Commit, IncidentStore as _, SettingsSource as _};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+use std::sync::Arc;
+
+async fn rules(world: &World) -> Arc<Rules> {
+    world.fakes.rules().await.unwrap()
+}
+
+/// Until when an alarm of payments is held back.
+async fn held(world: &World, alarm: &str) -> Option<Timestamp> {
+    let (rules, event) = (rules(world).await, event(alarm));
+    let routed = rules.route(&event);
+    rules.hold(&event, &routed, world.fakes.now()).map(|hold| hold.until)
+}
+
+/// The settings, in which Obi may only look and a window of the files holds search.
+fn with_observer() -> Settings {
+    let mut json = serde_json::to_value(settings()).unwrap();
+    json["responders"]["obi"] = json!({ "name": "Obi", "access": "observer", "contacts": [{ "channel": "sms", "address": "+15550109" }] });
+    json["maintenance"]["index"] =
+        json!({ "services": ["search"], "end": "2026-11-22T09:00:00Z", "reason": "a new index" });
+    serde_json::from_value(json).unwrap()
+}
+
+#[tokio::test]
+async fn an_incident_is_acknowledged_and_its_alarm_silenced_in_one_go() {
+    let world = World::new().await;
+    let alert = Alert::opened(&event("payments-5xx"), world.incident(1).id, None);
+    world.fakes.commit(&Commit::of_alert(alert)).await.unwrap();
+    let browser = world.browser("ana").await;
+    let form = format!("seen={}&minutes=60&text=a+deploy&acknowledge=1", world.incident(1).version);
+    let answer = browser.submit("/incidents/1/silence", &form).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "../1"));
+    assert_eq!(world.incident(1).status, Status::Acknowledged);
+    let until = world.fakes.now() + SignedDuration::from_hours(1);
+    assert_eq!(
+        [held(&world, "payments-5xx").await, held(&world, "payments-slow").await],
+        [Some(until), None]
+    );
+    let page = browser.get("/incidents/1").await.html;
+    assert!(page.contains("Its alarms are silenced until") && page.contains("Ana Silva: a deploy"), "{page}");
+    let listed = browser.get("/silences").await.html;
+    assert!(listed.contains("Ana Silva in <a href=\"incidents/1\">#1</a>"), "{listed}");
+    let ended = browser.submit("/silences", "do=end&of=silence&name=payments-5xx").await;
+    assert_eq!(ended.status, StatusCode::SEE_OTHER);
+    assert_eq!(held(&world, "payments-5xx").await, None);
+    let records: Vec<_> =
+        world.fakes.live_records().into_iter().map(|it| (it.by, it.entry.made.incident)).collect();
+    assert_eq!(records, vec![("Ana Silva".to_owned(), Some(1)); 2]);
+}
+
+#[tokio::test]
+async fn nothing_is_silenced_where_somebody_else_was_faster() {
+    let world = World::new().await;
+    let browser = world.browser("ana").await;
+    let seen = world.incident(1).version;
+    world.rival(1, Command::Acknowledge { via: Via::Console }, ben());
+    let form = format!("seen={seen}&minutes=60&text=a+deploy&acknowledge=1");
+    let answer = browser.submit("/incidents/1/silence", &form).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(
+        answer.html.contains("Ben Okafor") && answer.html.contains("Nothing was changed"),
+        "{}",
+        answer.html
+    );
+    assert_eq!(held(&world, "payments-5xx").await, None);
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_silences_once() {
+    let world = World::new().await;
+    world.does(1, Command::Acknowledge { via: Via::Console }, ana()).await;
+    let browser = world.browser("ana").await;
+    let form = format!("seen={}&minutes=60", world.incident(1).version);
+    for _ in 0..2 {
+        assert_eq!(browser.submit("/incidents/1/silence", &form).await.status, StatusCode::SEE_OTHER);
+    }
+    assert_eq!(rules(&world).await.live().live.entries().count(), 1);
+    let page = browser.get("/incidents/1").await.html;
+    assert!(page.contains("Hold back all alarms of Payments API"), "its alert is not stored: {page}");
+}
+
+#[tokio::test]
+async fn whoever_may_only_look_changes_nothing_and_keeps_what_they_typed() {
+    let world = World::new().await;
+    world.fakes.set_settings(with_observer());
+    let browser = world.browser("obi").await;
+    let page = browser.get("/incidents/1").await.html;
+    assert!(page.contains("payments-5xx") && !page.contains("value=\"acknowledge\""), "{page}");
+    let seen = world.incident(1).version;
+    for (path, form) in [
+        ("/incidents/1", format!("do=note&seen={seen}&text=what+I+saw")),
+        ("/incidents/1", format!("do=acknowledge&seen={seen}&text=what+I+saw")),
+        ("/incidents/1/silence", format!("seen={seen}&minutes=60&text=what+I+saw")),
+        ("/silences", "do=silence&service=payments&minutes=60&text=what+I+saw".to_owned()),
+        ("/declare", "token=1&service=payments&text=what+I+saw".to_owned()),
+    ] {
+        let answer = browser.submit(path, &form).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} {form}");
+        assert!(
+            answer.html.contains("Your access is `observer`") && answer.html.contains("what I saw"),
+            "{path}"
+        );
+    }
+    assert_eq!((world.incident(1).version, world.fakes.incidents().len()), (seen, 1));
+    assert_eq!(held(&world, "payments-5xx").await, None);
+}
+
+#[tokio::test]
+async fn a_service_is_silenced_for_a_day_at_most() {
+    let world = World::new().await;
+    let browser = world.browser("ana").await;
+    let silence = |minutes: u32| format!("do=silence&service=payments&minutes={minutes}&text=%3Cb%3E");
+    let long = browser.submit("/silences", &silence(2_000)).await;
+    assert_eq!(long.status, StatusCode::CONFLICT);
+    assert!(long.html.contains("may last 1d at most") || long.html.contains("at most"), "{}", long.html);
+    assert!(!long.html.contains("<b>"), "what was typed is text: {}", long.html);
+    assert_eq!(browser.submit("/silences", &silence(60)).await.status, StatusCode::SEE_OTHER);
+    let later = browser.submit("/silences", "do=extend&name=payments&minutes=240").await;
+    assert_eq!(later.status, StatusCode::SEE_OTHER);
+    let until = world.fakes.now() + SignedDuration::from_hours(4);
+    assert_eq!(held(&world, "payments-slow").await, Some(until));
+    let unknown = browser.submit("/silences", "do=silence&service=nobody&minutes=60&text=x").await;
+    assert_eq!(unknown.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_window_of_the_files_ends_now_and_is_not_listed_any_more() {
+    let world = World::new().await;
+    world.fakes.set_settings(with_observer());
+    let browser = world.browser("ana").await;
+    let listed = browser.get("/silences").await.html;
+    assert!(listed.contains("a new index") && listed.contains("settings files"), "{listed}");
+    let ended = browser.submit("/silences", "do=end&of=maintenance&name=index").await;
+    assert_eq!(ended.status, StatusCode::SEE_OTHER);
+    let listed = browser.get("/silences").await.html;
+    assert!(!listed.contains("a new index"), "{listed}");
+    assert_eq!(rules(&world).await.maintenance(&"search".into(), world.fakes.now()), None);
+    let again = browser.submit("/silences", "do=end&of=maintenance&name=index").await;
+    assert!(again.html.contains("there is no `index`"), "{}", again.html);
+}
