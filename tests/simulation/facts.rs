@@ -96,6 +96,8 @@ pub(super) struct Facts {
     pub(super) attempts: BTreeMap<(String, String), Attempt>,
     /// Who got at least one message about an incident, or about several.
     pub(super) reached: BTreeSet<IncidentId>,
+    /// What people were told is declared.
+    pub(super) declared: BTreeSet<IncidentId>,
     pub(super) doubled_after_faults: u64,
     pub(super) longest_hold: i64,
     /// The settings before the last edit, and when that was.

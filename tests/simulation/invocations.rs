@@ -1,6 +1,7 @@
 //! The real handlers, each invoked as Lambda does it.
 
 use super::breakages::Breakage;
+use super::declarations::Declares;
 use super::invariants;
 use super::ports::Ports;
 use super::queues::{Message, Queue, VISIBILITY};
@@ -11,8 +12,8 @@ use axum::http::{Request, StatusCode, header};
 use callout_domain::ids::{IncidentId, ResponderName};
 use callout_domain::incident::{Actor, Command};
 use callout_domain::link::{Action, Claim, LINK_LIFE, responder_digest};
-use callout_lambda::{Deadline, Postponed, Received, each_batch, each_message, each_message_again};
-use callout_ports::{Clock as _, LinkKeySource as _};
+use callout_lambda::{Deadline, Declared, Postponed, Received, each_batch, each_message, each_message_again};
+use callout_ports::{Clock as _, LinkKeySource as _, SettingsSource as _};
 use escalate::handler::ProcessCache;
 use jiff::{SignedDuration, Timestamp};
 use notify::attempts::come_again_after;
@@ -227,6 +228,19 @@ pub(super) fn ping(ports: Ports, key: &'static str) -> Running {
     Box::pin(async move {
         let taken = webhooks::heartbeat::record(key, &ports, &ports, &ports).await;
         Ended { failed: !matches!(taken, Ok(Some(_))), ..Ended::default() }
+    })
+}
+
+/// Somebody declares something; whoever gets no answer sends the form again.
+pub(super) fn declare(ports: Ports, Declares { by, declaration, .. }: Declares) -> Running {
+    Box::pin(async move {
+        let Ok(rules) = ports.rules().await else { return Ended { failed: true, ..Ended::default() } };
+        let by = Actor::responder(&by.into());
+        let declared = callout_lambda::declare(&ports, &declaration, &by, &rules, &ports).await;
+        if matches!(declared, Ok(Declared::Opened(_) | Declared::Before(_))) {
+            ports.twins.inner().facts.declared.insert(declaration.id());
+        }
+        Ended { failed: declared.is_err(), ..Ended::default() }
     })
 }
 

@@ -6,6 +6,7 @@
 mod alarms;
 mod breakages;
 mod chance;
+mod declarations;
 mod facts;
 mod faults;
 mod hearts;

@@ -2,6 +2,7 @@
 
 use super::alarms::{self, Alarm, Teller};
 use super::chance::Chance;
+use super::declarations::{self, Declares};
 use super::faults::Faults;
 use super::hearts::{self, Heart};
 use super::settings::{self, minutes};
@@ -27,6 +28,7 @@ pub(super) struct Plan {
     pub(super) no_data: NoData,
     pub(super) alarms: Vec<Alarm>,
     pub(super) hearts: Vec<Heart>,
+    pub(super) declarations: Vec<Declares>,
     pub(super) faults: Faults,
     /// Contacts that refuse everything.
     pub(super) dead: Vec<(String, String)>,
@@ -52,6 +54,7 @@ impl Plan {
         let no_data = drawn.no_data;
         let tail = minutes(110).max(drawn.longest_hold + minutes(100) - to);
         let hearts = hearts::draw(&mut chance, (from, to), to + tail);
+        let declarations = declarations::draw(&mut chance, (from, to));
         let faults = Faults::draw(&mut chance, (from, to));
         let mut dead = Vec::new();
         for name in settings::PEOPLE {
@@ -72,6 +75,7 @@ impl Plan {
             no_data,
             alarms,
             hearts,
+            declarations,
             faults,
             dead,
         }
@@ -85,6 +89,8 @@ impl Plan {
         all.extend(edits.map(|(nth, at)| (*at, Happening::Settings(nth + 1))));
         let tools = self.alarms.iter().enumerate().filter(|(_, alarm)| alarm.teller == Teller::Tool);
         all.extend(tools.map(|(nth, alarm)| (alarm.told[0].arrives[0], Happening::Post(nth, 0))));
+        let declared = self.declarations.iter().enumerate();
+        all.extend(declared.map(|(nth, declares)| (declares.at, Happening::Declare(nth))));
         for heart in &self.hearts {
             all.extend(heart.pings.iter().map(|at| (*at, Happening::Ping(heart.name))));
         }
@@ -93,7 +99,12 @@ impl Plan {
 
     /// How many parts can be taken out.
     pub(super) fn parts(&self) -> usize {
-        self.alarms.len() + self.hearts.len() + self.edits.len() + self.dead.len() + 12
+        self.alarms.len()
+            + self.hearts.len()
+            + self.declarations.len()
+            + self.edits.len()
+            + self.dead.len()
+            + 12
     }
 
     /// The same plan without one part; `None` if there is no such part.
@@ -110,6 +121,11 @@ impl Plan {
             return Some(plan);
         }
         let nth = nth - plan.hearts.len();
+        if nth < plan.declarations.len() {
+            plan.declarations.remove(nth);
+            return Some(plan);
+        }
+        let nth = nth - plan.declarations.len();
         if nth < edits {
             plan.edits.remove(nth);
             plan.settings.remove(nth + 1);

@@ -36,6 +36,8 @@ pub(super) enum Happening {
     Post(usize, usize),
     /// Something reports in.
     Ping(&'static str),
+    /// Somebody declares something: which of the plan.
+    Declare(usize),
 }
 
 /// What an invocation works on.

@@ -58,6 +58,7 @@ pub(crate) fn at_the_end(twins: &Twins, truth: &Truth<'_>) {
         check_reached(facts, incident, now);
         check_replay(facts, incident, now);
     }
+    check_declared(facts, &incidents, now);
     check_groups(facts, &incidents, now);
     check_published(facts, now);
     check_page(facts, &incidents, &page, now);
@@ -105,12 +106,31 @@ fn check_alerts(facts: &mut Facts, incident: &Incident, alerts: &BTreeMap<AlertK
             facts.breaks(1, now, format!("{name} of #{number} is explained by what fires no more"));
         }
     }
-    if incident.is_open() && open == 0 && incident.resolves_at.is_none() {
+    // What a person declared, a person ends.
+    if incident.is_open() && open == 0 && incident.resolves_at.is_none() && !incident.declared {
         facts.breaks(1, now, format!("nothing of #{number} fires any more, and it is open"));
     }
     if incident.is_open() && incident.alerts.open as usize != open {
         let says = incident.alerts.open;
         facts.breaks(1, now, format!("#{number} says that {says} alerts fire, and {open} do"));
+    }
+}
+
+/// 5: what somebody declared and saw declared is there, and nothing that a person declared ended by itself.
+fn check_declared(facts: &mut Facts, incidents: &BTreeMap<IncidentId, Incident>, now: i64) {
+    for id in facts.declared.clone() {
+        if !incidents.contains_key(&id) {
+            facts.breaks(5, now, format!("{id} was declared, and nobody knows it"));
+        }
+    }
+    for incident in incidents.values().filter(|incident| incident.declared && !incident.is_open()) {
+        if incident.resolved_by.is_none() {
+            facts.breaks(
+                1,
+                now,
+                format!("#{} was declared by a person, and ended by itself", incident.number),
+            );
+        }
     }
 }
 

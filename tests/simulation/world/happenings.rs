@@ -26,6 +26,11 @@ impl World {
                 Happening::Settings(nth) => self.apply(nth),
                 Happening::Sweep => self.sweep(now),
                 Happening::Post(alarm, nth) => self.post(alarm, nth),
+                Happening::Declare(nth) => {
+                    let (ports, declares) = (self.ports(), self.plan.declarations[nth].clone());
+                    let running = invocations::declare(ports.clone(), declares);
+                    self.invoke(ports.id, running, Work::Outside(Happening::Declare(nth)));
+                }
                 Happening::Ping(key) => {
                     let ports = self.ports();
                     let running = invocations::ping(ports.clone(), key);
