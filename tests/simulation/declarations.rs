@@ -25,7 +25,7 @@ pub(super) fn draw(chance: &mut Chance, (from, to): (i64, i64)) -> Vec<Declares>
             severity: None,
             page,
         };
-        all.push(Declares { at: chance.between(from, to), by: *chance.of(&PEOPLE), declaration });
+        all.push(Declares { at: chance.between(from, to), by: chance.of(&PEOPLE), declaration });
     }
     all
 }

@@ -17,6 +17,7 @@ mod mine;
 mod on_call;
 mod paged;
 mod people;
+mod person_link;
 mod refused;
 mod router;
 mod services;

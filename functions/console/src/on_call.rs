@@ -5,7 +5,6 @@
 mod calendar;
 mod escalation;
 mod person;
-mod person_link;
 
 use crate::deps::Ports;
 use crate::paged::{Asked, Part};

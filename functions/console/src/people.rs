@@ -3,6 +3,7 @@
 use crate::contacts::{ContactView, contacts, hours, keys};
 use crate::deps::Ports;
 use crate::paged::{Asked, Part};
+use crate::person_link::shifts;
 use crate::refused::Refused;
 use crate::session::{Session, enter};
 use crate::top::{Place, Top};
@@ -88,11 +89,6 @@ pub(crate) async fn show<P: Ports>(
         days: DAYS,
     };
     Ok(page(StatusCode::OK, &shown))
-}
-
-fn shifts(name: &ResponderName) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    format!("oncall?{}", query.append_pair("person", name.as_str()).finish())
 }
 
 /// The schedules by which people are on call now.

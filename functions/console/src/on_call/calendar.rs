@@ -1,6 +1,6 @@
 //! Who is on call by a schedule: now, next, and on each day of the coming two weeks.
 
-use super::person_link::PersonLink;
+use crate::person_link::PersonLink;
 use crate::session::Session;
 use callout_domain::ids::ScheduleName;
 use callout_domain::oncall::{Gap, Schedule, Shift};

@@ -1,7 +1,7 @@
 //! Whom each level of a policy pages now, prepared for the template.
 
-use super::person_link::PersonLink;
 use crate::contacts::ways;
+use crate::person_link::PersonLink;
 use crate::session::Session;
 use callout_domain::ids::PolicyName;
 use callout_domain::responder::{BUILT_IN_FALLBACK, Urgency};

@@ -1,4 +1,4 @@
-//! People as pages name them: each leads to their shifts.
+//! People by name, with the way to their shifts.
 
 use crate::session::Session;
 use callout_domain::ids::ResponderName;
@@ -12,13 +12,17 @@ pub(crate) struct PersonLink {
 
 impl PersonLink {
     pub(crate) fn of(name: &ResponderName, session: &Session) -> Self {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        let href = format!("oncall?{}", query.append_pair("person", name.as_str()).finish());
         let is_known = session.rules.responder(name).is_some();
-        Self { name: session.reader().responder(name), href: is_known.then_some(href) }
+        Self { name: session.reader().responder(name), href: is_known.then(|| shifts(name)) }
     }
 
     pub(crate) fn all(names: &[ResponderName], session: &Session) -> Vec<Self> {
         names.iter().map(|name| Self::of(name, session)).collect()
     }
+}
+
+/// Where the shifts of a person are.
+pub(crate) fn shifts(name: &ResponderName) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    format!("oncall?{}", query.append_pair("person", name.as_str()).finish())
 }
