@@ -22,6 +22,7 @@ mod pages;
 pub(crate) mod reach;
 mod sample;
 mod settings;
+mod sign_ins;
 mod stand_in;
 mod stored;
 mod table;

@@ -13,11 +13,12 @@ use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
 use callout_domain::oncall::{Notice, NoticeKind};
 use callout_domain::responder::verification::{AddressDigest, Verification, Verified};
 use callout_domain::settings::Settings;
+use callout_domain::sign_in::SignInRequest;
 use callout_domain::triage::{AlertCounter, Cause, CauseName, PolicyHistory};
 use callout_ports::{
     AlarmBudgets as _, Attempts as _, Changes as _, Commit, ContactQueues as _, ContactSource as _,
     ContextStore as _, Counting, Heartbeats as _, IncidentStore as _, KeyUses as _, LiveStore as _, Lookup,
-    Notices as _, OpeningWrites, PageDocuments as _, SettingsSource as _, StoredContactQueue,
+    Notices as _, OpeningWrites, PageDocuments as _, SettingsSource as _, SignIns as _, StoredContactQueue,
     Verifications as _,
 };
 
@@ -27,7 +28,7 @@ pub(crate) type Reach = (&'static str, &'static [&'static str]);
 
 /// What the functions' calls reach. Committing is listed four times: whoever opens an incident writes more, an alert too unless a
 /// person declares it, and so does whoever ends one that counted its alerts.
-pub(crate) const REACH: [Reach; 50] = [
+pub(crate) const REACH: [Reach; 52] = [
     ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
     ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
     ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
@@ -109,6 +110,8 @@ pub(crate) const REACH: [Reach; 50] = [
         "SettingsSource::rules",
         &["BatchGetItem LIVE", "BatchGetItem SETTINGS", "GetItem LIVE#", "Query SETTINGS#"],
     ),
+    ("SignIns::request_sign_in", &["PutItem SIGN_IN#", "UpdateItem SIGN_IN#"]),
+    ("SignIns::take_sign_in", &["UpdateItem SIGN_IN#"]),
     ("Verifications::save_verification", &["BatchWriteItem VERIFIED#", "PutItem RESPONDER#"]),
     ("Verifications::verified_at", &["BatchGetItem VERIFIED#"]),
     ("Verifications::verifications", &["BatchGetItem RESPONDER#"]),
@@ -212,6 +215,18 @@ async fn settings(table: &Table, door: &Door) {
     .await;
 }
 
+async fn signing_in(table: &Table, door: &Door) {
+    let request = SignInRequest::new("a1".to_owned(), "mark".to_owned(), now());
+    check("SignIns::request_sign_in", door, async {
+        assert!(table.request_sign_in(&request).await.unwrap());
+    })
+    .await;
+    check("SignIns::take_sign_in", door, async {
+        assert!(table.take_sign_in(&"ana".into(), &request).await.unwrap());
+    })
+    .await;
+}
+
 async fn lists(table: &Table, door: &Door) {
     check("IncidentStore::newest_opened", door, async {
         drop(table.newest_opened((now(), jiff::Timestamp::MAX), 9).await.unwrap());
@@ -248,6 +263,7 @@ async fn incidents(table: &Table, door: &Door) {
     declaring(table, door).await;
     judging(table, door, &incident).await;
     lists(table, door).await;
+    signing_in(table, door).await;
     let noted = then(&counted.incident, note("looking"));
     let ended = then(&noted.incident, resolved());
     check("IncidentStore::commit", door, async { table.commit(&Commit::of(noted)).await.unwrap() }).await;

@@ -25,7 +25,9 @@ pub(super) fn draw(chance: &mut Chance, (from, to): (i64, i64)) -> Vec<Declares>
             severity: None,
             page,
         };
-        all.push(Declares { at: chance.between(from, to), by: chance.of(&PEOPLE), declaration });
+        let at = chance.between(from, to);
+        let by: &'static str = chance.of::<&str>(&PEOPLE);
+        all.push(Declares { at, by, declaration });
     }
     all
 }

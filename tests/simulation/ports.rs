@@ -2,6 +2,7 @@
 
 mod others;
 mod people;
+mod sign_ins;
 mod store;
 
 use super::breakages::Breakage;

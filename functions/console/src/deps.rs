@@ -2,13 +2,21 @@
 
 use callout_ports::{
     Clock, ContextStore, Heartbeats, IncidentStore, KeyUses, LinkKeySource, LiveStore, SettingsSource,
-    Verifications,
+    SignIns, Verifications,
 };
 use callout_web::deps::{Deps as WebDeps, Ports as WebPorts};
 
 /// What the console reads of the table.
 pub trait ConsoleTable:
-    IncidentStore + SettingsSource + ContextStore + Heartbeats + KeyUses + LiveStore + Verifications + 'static
+    IncidentStore
+    + SettingsSource
+    + ContextStore
+    + Heartbeats
+    + KeyUses
+    + LiveStore
+    + SignIns
+    + Verifications
+    + 'static
 {
 }
 
@@ -19,6 +27,7 @@ impl<T> ConsoleTable for T where
         + Heartbeats
         + KeyUses
         + LiveStore
+        + SignIns
         + Verifications
         + 'static
 {
@@ -36,7 +45,7 @@ pub struct Deps<T, K, C> {
 /// The dependencies, whatever their types.
 pub(crate) trait Ports: WebPorts {
     /// What only the console reads of the table.
-    fn own_table(&self) -> &(impl Heartbeats + KeyUses + LiveStore + Verifications);
+    fn own_table(&self) -> &(impl Heartbeats + KeyUses + LiveStore + SignIns + Verifications);
     /// Whether browsers may send the cookie over HTTPS only.
     fn secure(&self) -> bool;
 }
@@ -66,7 +75,7 @@ where
     K: LinkKeySource + 'static,
     C: Clock + 'static,
 {
-    fn own_table(&self) -> &(impl Heartbeats + KeyUses + LiveStore + Verifications) {
+    fn own_table(&self) -> &(impl Heartbeats + KeyUses + LiveStore + SignIns + Verifications) {
         &*self.web.table
     }
 

@@ -2,7 +2,10 @@
 //! it twice.
 
 use askama::Template;
+use axum::Extension;
+use axum::extract::Request;
 use axum::http::StatusCode;
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use callout_domain::access::Denied;
 use callout_ports::PortError;
@@ -25,6 +28,37 @@ pub(crate) enum Refused {
 struct SignInPage<'a> {
     title: &'a str,
     typed: &'a str,
+    /// The way from the page's address to the console's root, since a proxy may put a path in front.
+    up: String,
+}
+
+/// What the page of whoever is not signed in says. Only the request knows how far the console's root is.
+#[derive(Clone)]
+struct SignInNeeded {
+    title: &'static str,
+    typed: String,
+    status: StatusCode,
+}
+
+impl IntoResponse for SignInNeeded {
+    fn into_response(self) -> Response {
+        let status = self.status;
+        (status, Extension(self)).into_response()
+    }
+}
+
+/// Makes the page of whoever is not signed in.
+pub(crate) async fn with_sign_in_page(request: Request, next: Next) -> Response {
+    let steps = request.uri().path().matches('/').count().saturating_sub(1);
+    let mut response = next.run(request).await;
+    let Some(SignInNeeded { title, typed, status }) = response.extensions_mut().remove() else {
+        return response;
+    };
+    let shown = page(status, &SignInPage { title, typed: &typed, up: "../".repeat(steps) });
+    let (mut parts, body) = shown.into_parts();
+    // Whoever signs out forgets the cookie.
+    parts.headers.extend(std::mem::take(response.headers_mut()));
+    Response::from_parts(parts, body)
 }
 
 #[derive(Template)]
@@ -57,7 +91,7 @@ impl Refused {
 
 /// The answer to whoever signs out.
 pub(crate) fn signed_out() -> Response {
-    page(StatusCode::OK, &SignInPage { title: "Signed out", typed: "" })
+    SignInNeeded { title: "Signed out", typed: String::new(), status: StatusCode::OK }.into_response()
 }
 
 impl From<PageError> for Refused {
@@ -80,7 +114,7 @@ impl IntoResponse for Refused {
                 page(StatusCode::FORBIDDEN, &DeniedPage { why: &why, typed: &typed })
             }
             Self::SignIn { title, typed } => {
-                page(StatusCode::FORBIDDEN, &SignInPage { title, typed: &typed })
+                SignInNeeded { title, typed, status: StatusCode::FORBIDDEN }.into_response()
             }
         }
     }

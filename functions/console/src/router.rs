@@ -1,11 +1,13 @@
 //! The addresses of the console.
 
 use crate::deps::{ConsoleTable, Deps};
+use crate::refused::with_sign_in_page;
 use crate::{
     declare, files, heartbeats, help, incident, incidents, integrations, mine, on_call, people, services,
-    session, settings, silence, silences,
+    session, settings, sign_in, silence, silences,
 };
 use axum::Router;
+use axum::middleware::from_fn;
 use axum::routing::{get, post};
 use callout_ports::{Clock, LinkKeySource};
 use callout_web::layout::see;
@@ -22,6 +24,8 @@ where
     let routes = Router::new()
         .route("/", get(async || see("incidents")))
         .route("/c/{token}", get(session::sign_in))
+        .route("/sign-in", get(sign_in::show).post(sign_in::ask::<Deps<T, K, C>>))
+        .route("/s/{token}", get(sign_in::confirm).post(sign_in::sign_in))
         .route("/sign-out", post(session::sign_out))
         .route("/incidents", get(incidents::list).post(incidents::acknowledge))
         .route("/declare", get(declare::show).post(declare::submit))
@@ -36,5 +40,6 @@ where
         .route("/people", get(people::show))
         .route("/mine", get(mine::show))
         .route("/help/keys", get(help::keys));
-    serve_application(routes.merge(files::routes()), Arc::new(deps))
+    let routes = routes.merge(files::routes()).layer(from_fn(with_sign_in_page));
+    serve_application(routes, Arc::new(deps))
 }

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use callout_domain::access::{Act, may};
 use callout_domain::ids::{digest, hex};
 use callout_domain::incident::Actor;
-use callout_domain::link::{Action, Claim, responder_digest};
+use callout_domain::link::{Action, CONSOLE_LIFE, Claim, responder_digest};
 use callout_domain::settings::Rules;
 use callout_ports::{LinkKeySource as _, SettingsSource as _};
 use callout_web::error::PageError;
@@ -53,11 +53,21 @@ pub(crate) async fn sign_in<P: Ports>(
     let deps = &*deps;
     let link = claim(deps, &token, Action::Console).await?;
     holder(&*deps.table().rules().await?, &link)?;
-    let session = Claim { action: Action::Session, ..link };
-    let life = session.expires_at.duration_since(deps.now()).as_secs();
-    let signed = deps.keys().link_keys().await?.sign(&session);
     let page = wanted.incident.map(|number| format!("../incidents/{number}"));
-    Ok(with_cookie(deps, &signed, life, see(page.as_deref().unwrap_or("../incidents"))))
+    begin(deps, &link, page.as_deref().unwrap_or("../incidents")).await
+}
+
+/// Sets the cookie of whoever a link was made for, and goes on to a page. A session ends as its link does, but for one in a mail,
+/// which is short so that nobody else finds it.
+pub(crate) async fn begin<P: Ports>(deps: &P, link: &Claim, page: &str) -> Result<Response, PageError> {
+    let expires_at = match link.action {
+        Action::SignIn => deps.now().saturating_add(CONSOLE_LIFE).unwrap_or(link.expires_at),
+        _ => link.expires_at,
+    };
+    let session = Claim { action: Action::Session, expires_at, ..link.clone() };
+    let life = expires_at.duration_since(deps.now()).as_secs();
+    let signed = deps.keys().link_keys().await?.sign(&session);
+    Ok(with_cookie(deps, &signed, life, see(page)))
 }
 
 /// The form of `Sign out`.
@@ -110,7 +120,7 @@ impl Session {
 }
 
 /// Whom a link or a cookie was made for. Whoever left the settings is nobody.
-fn holder(rules: &Rules, claim: &Claim) -> Result<Actor, PageError> {
+pub(crate) fn holder(rules: &Rules, claim: &Claim) -> Result<Actor, PageError> {
     if let Some(name) = responder(rules, claim) {
         return Ok(Actor::responder(&name));
     }

@@ -12,7 +12,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use callout_domain::access::{Act, access_of};
+use callout_domain::access::{Act, access_of, longest};
 use callout_lambda::{LiveCommand, change_live};
 use callout_web::error::PageError;
 use callout_web::layout::{page, see};
@@ -57,9 +57,9 @@ pub(crate) async fn decide<P: Ports>(
     session: &Session,
     command: &LiveCommand,
 ) -> Result<Result<(), String>, PageError> {
-    let longest = access_of(&session.actor, &session.rules).longest();
+    let most = longest(access_of(&session.actor, &session.rules));
     let by = session.reader().name_of(&session.actor);
-    let done = change_live(deps.own_table(), command, &by, longest, deps.clock()).await;
+    let done = change_live(deps.own_table(), command, &by, most, deps.clock()).await;
     Ok(match done.map_err(PageError::Unavailable)? {
         Ok(record) => {
             tracing::info!(live.name = record.name, act = ?record.act, "decided beside the settings");

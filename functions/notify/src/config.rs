@@ -13,6 +13,8 @@ pub struct Config {
     pub link_key: String,
     /// The base URL of links, up to and without `a/` (`LINK_BASE_URL`).
     pub link_base: String,
+    /// The base URL of the console (`CONSOLE_BASE_URL`).
+    pub console_base: String,
     /// The prefix of every responder's topic ARN (`RESPONDER_TOPIC_PREFIX`).
     pub topic_prefix: String,
     /// The prefix of every chat room's topic ARN (`CHAT_TOPIC_PREFIX`).
@@ -52,6 +54,7 @@ impl Config {
             queue: lookup("NOTIFY_QUEUE_URL")?,
             link_key: lookup("LINK_KEY_SECRET")?,
             link_base: lookup("LINK_BASE_URL")?,
+            console_base: lookup("CONSOLE_BASE_URL")?,
             topic_prefix: lookup("RESPONDER_TOPIC_PREFIX")?,
             chat_prefix: lookup("CHAT_TOPIC_PREFIX")?,
             voice_origin: lookup("VOICE_ORIGINATION_IDENTITY").ok(),

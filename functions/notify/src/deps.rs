@@ -10,15 +10,15 @@ use callout_domain::settings::Rules;
 use callout_lambda::Deadline;
 use callout_ports::{
     Address, Attempts, Clock, ContactQueueTimers, ContactQueues, ContactSource, Delivery, IncidentStore,
-    LinkKeySource, Messenger, PortError,
+    LinkKeySource, Messenger, PortError, SignIns, Verifications,
 };
 use jiff::tz::TimeZone;
 use std::time::Duration;
 
 /// The storage that notify reads and writes.
-pub trait Store: IncidentStore + ContactSource + Attempts + ContactQueues {}
+pub trait Store: IncidentStore + ContactSource + Attempts + ContactQueues + SignIns + Verifications {}
 
-impl<T: IncidentStore + ContactSource + Attempts + ContactQueues> Store for T {}
+impl<T: IncidentStore + ContactSource + Attempts + ContactQueues + SignIns + Verifications> Store for T {}
 
 /// The dependencies of one run.
 #[derive(Debug)]
@@ -35,6 +35,8 @@ pub struct Deps<'a, T, M, K, L, C> {
     pub(crate) clock: &'a C,
     /// The base URL of links, up to and without `a/`.
     pub(crate) link_base: &'a str,
+    /// The base URL of the console, if people may sign in there.
+    pub(crate) console_base: Option<&'a str>,
     /// The namespace of metrics, if any are written.
     pub(crate) metrics: Option<&'a str>,
     /// How long a carrier may take.
@@ -66,9 +68,15 @@ impl<'a, T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clo
             timers,
             clock,
             link_base,
+            console_base: None,
             metrics: None,
             carrier_budget: CARRIER_BUDGET,
         }
+    }
+
+    /// Sends links to sign in to the console, whose base URL this is.
+    pub fn with_console(self, console_base: &'a str) -> Self {
+        Self { console_base: Some(console_base), ..self }
     }
 
     /// Writes metrics, too.

@@ -2,7 +2,7 @@
 
 use crate::attempts::{report_failures, try_all};
 use crate::deps::{Deps, QueueDelivery, Store};
-use crate::{nightly, notice};
+use crate::{nightly, notice, sign_in};
 use anyhow::{Context, Result};
 use callout_domain::drill::is_drill;
 use callout_domain::incident::{EventRecord, Incident};
@@ -10,6 +10,7 @@ use callout_domain::link::LinkKeys;
 use callout_domain::notification::throttle::Admission;
 use callout_domain::notification::{Attempt, AttemptState, Message, Subject, plan};
 use callout_domain::settings::Rules;
+use callout_domain::sign_in::SignInRequest;
 use callout_lambda::event_of;
 use callout_ports::{
     Attempts, Claimed, Clock, ContactQueueTimer, ContactQueueTimers, LinkKeySource, Messenger,
@@ -34,6 +35,9 @@ where
 {
     if let Ok(timer) = serde_json::from_str::<ContactQueueTimer>(body) {
         return deps.release(&timer, tried).await;
+    }
+    if let Ok(request) = serde_json::from_str::<SignInRequest>(body) {
+        return sign_in::handle(&request, tried, deps).await;
     }
     let Some(record) = event_of(body, deps.table).await? else {
         return notice::handle(body, tried, deps).await;

@@ -10,3 +10,4 @@ pub mod deps;
 pub mod handler;
 mod nightly;
 mod notice;
+mod sign_in;

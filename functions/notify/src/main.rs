@@ -14,8 +14,7 @@ use notify::{config::Config, handler};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     callout_lambda::start();
-    let config = Config::from_env()?;
-    let sdk = sdk_config().await;
+    let (config, sdk) = (Config::from_env()?, sdk_config().await);
     let table = Table::new(&sdk, &config.table);
     let topics = Topics {
         responder_prefix: config.topic_prefix,
@@ -25,10 +24,11 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         drill: config.drill_topic,
     };
     let origins = Origins { voice: config.voice_origin, voice_id: config.voice_id, text: config.text_origin };
-    let carriers =
-        Carriers { topics: SnsMessenger::new(&sdk, topics), numbers: PhoneNumbers::new(&sdk, origins) };
+    let (topics, numbers) = (SnsMessenger::new(&sdk, topics), PhoneNumbers::new(&sdk, origins));
+    let carriers = Carriers { topics, numbers };
     let (keys, queue) = (SecretLinkKeys::new(&sdk, &config.link_key), NotifyQueue::new(&sdk, &config.queue));
     let deps = Deps::new((&table, &carriers, &keys, &queue), &SystemClock, &config.link_base)
+        .with_console(&config.console_base)
         .with_metrics(&config.metrics);
     run(service_fn(async |event: LambdaEvent<SqsEvent>| {
         let deadline = Deadline::of(&event.context);

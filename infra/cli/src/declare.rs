@@ -176,8 +176,8 @@ mod tests {
     fn a_service_that_nobody_wrote_is_refused_with_what_was_meant() {
         let rules =
             Rules::build(toml::from_str("[services.checkout]\ntitle = 'Checkout'\npolicy = 'x'").unwrap());
-        let told = known(&rules, &"chekout".into()).unwrap_err().to_string();
-        assert_eq!(told, "there is no service `chekout`; did you mean `checkout`?");
+        let told = known(&rules, &"checkouts".into()).unwrap_err().to_string();
+        assert_eq!(told, "there is no service `checkouts`; did you mean `checkout`?");
         assert!(known(&rules, &"checkout".into()).is_ok());
     }
 }

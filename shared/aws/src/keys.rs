@@ -10,6 +10,7 @@ use callout_domain::ids::{
 use callout_domain::notification::Subject;
 use callout_domain::triage::{CauseName, GroupKey};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use std::collections::HashMap;
 
 /// Attributes that requests use; all others are fields of [`crate::items::Item`].
@@ -55,6 +56,7 @@ const CONTACT: &str = "CONTACT#";
 const VERIFIED: &str = "VERIFIED#";
 const SETTINGS: &str = "SETTINGS";
 const LIVE: &str = "LIVE";
+const SIGN_IN: &str = "SIGN_IN#";
 /// In how many places the last versions lie of what people decided beside the settings. Whoever has read the pointer must find
 /// its version there, while others go on deciding.
 const LIVE_PLACES: u64 = 4;
@@ -181,6 +183,21 @@ impl Key {
     /// The pointer to the active settings.
     pub(crate) fn settings() -> Self {
         Self::new(SETTINGS, "CURRENT")
+    }
+
+    /// How many links to sign in were asked for on a day.
+    pub(crate) fn sign_in_requests(day: Date) -> Self {
+        Self::new(format!("{SIGN_IN}{day}"), "REQUESTS")
+    }
+
+    /// Somebody asked for a link to sign in: an event, so that the stream carries it to the outbox.
+    pub(crate) fn sign_in_event(day: Date, id: &str) -> Self {
+        Self::new(format!("{SIGN_IN}{day}"), format!("{EVENT}{id}"))
+    }
+
+    /// The requests of a day that became links of one person.
+    pub(crate) fn sign_ins(day: Date, who: &ResponderName) -> Self {
+        Self::new(format!("{SIGN_IN}{day}"), format!("{RESPONDER}{who}"))
     }
 
     /// The pointer to the latest version of what people decided beside the settings.

@@ -42,6 +42,7 @@ mod schedules;
 mod settings;
 mod settings_parts;
 mod settings_source;
+mod sign_ins;
 mod signed;
 mod sqs;
 mod status_bucket;

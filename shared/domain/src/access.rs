@@ -4,24 +4,10 @@
 
 use crate::incident::{Actor, ActorKind};
 use crate::live::{LONGEST_OF_OPERATOR, LONGEST_OF_RESPONDER};
+use crate::responder::Access;
 use crate::settings::Rules;
 use jiff::SignedDuration;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use std::fmt;
-
-/// What a person may do.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Access {
-    /// Reads everything in the console, and changes nothing.
-    Observer,
-    /// Works on incidents, speaks to customers, silences for up to a day.
-    #[default]
-    Responder,
-    /// The same, and silences for up to two weeks.
-    Operator,
-}
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,30 +39,19 @@ impl fmt::Display for Act {
     }
 }
 
-impl Access {
-    /// For how long what they hold back may be held back.
-    pub fn longest(self) -> SignedDuration {
-        match self {
-            Self::Operator => LONGEST_OF_OPERATOR,
-            Self::Observer | Self::Responder => LONGEST_OF_RESPONDER,
-        }
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Observer => "observer",
-            Self::Responder => "responder",
-            Self::Operator => "operator",
-        }
+/// For how long what somebody holds back may be held back.
+pub fn longest(access: Access) -> SignedDuration {
+    match access {
+        Access::Operator => LONGEST_OF_OPERATOR,
+        Access::Observer | Access::Responder => LONGEST_OF_RESPONDER,
     }
 }
 
 /// Why somebody may not do something; says who may.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "Your access is `{}`, which cannot {act}. Ask somebody whose access is `{}`, or whoever keeps the settings to change yours: `access` \
-     in [responders.NAME].",
-    .access.word(), .least.word()
+    "Your access is `{access}`, which cannot {act}. Ask somebody whose access is `{least}`, or whoever keeps the settings to change \
+     yours: `access` in [responders.NAME]."
 )]
 pub struct Denied {
     access: Access,
@@ -144,6 +119,6 @@ mod tests {
 
     #[test]
     fn operators_may_hold_alarms_back_for_longer() {
-        assert!(Access::Operator.longest() > Access::Responder.longest());
+        assert!(longest(Access::Operator) > longest(Access::Responder));
     }
 }

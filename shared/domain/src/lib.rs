@@ -23,6 +23,7 @@ pub mod responder;
 pub mod routing;
 pub mod settings;
 pub mod severity;
+pub mod sign_in;
 pub mod status;
 pub mod suppression;
 pub mod timeline;

@@ -8,7 +8,7 @@ mod reply_code;
 
 pub use reply_code::ReplyCode;
 
-use crate::ids::{IncidentId, ResponderName, ScheduleName, digest};
+use crate::ids::{IncidentId, ResponderName, ScheduleName, digest, hex};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -38,6 +38,14 @@ pub fn console_path(keys: &LinkKeys, who: &ResponderName, now: Timestamp) -> Str
 
 /// How long the link in a bundle is valid: as long as somebody takes to come to it.
 pub const MINE_LIFE: SignedDuration = SignedDuration::from_hours(2);
+
+/// How long a link in a mail signs in: a mail can take minutes, and whoever asked waits for it.
+pub const SIGN_IN_LIFE: SignedDuration = SignedDuration::from_mins(15);
+
+/// The path of a link in a mail that signs somebody in, below the console's base, without a leading slash.
+pub fn sign_in_path(keys: &LinkKeys, who: &ResponderName, now: Timestamp) -> String {
+    format!("s/{}", keys.sign(&without_incident(Action::SignIn, responder_digest(who), SIGN_IN_LIFE, now)))
+}
 
 /// The path of somebody's own incidents below the base of all links, without a leading slash. Bundles carry it: they go
 /// over channels that others read, and so must not open the console.
@@ -98,6 +106,8 @@ pub enum Action {
     Mine,
     /// Be signed in to the console: the content of its cookie, and of no address.
     Session,
+    /// Become signed in, by a link in a mail. It expires to the second.
+    SignIn,
 }
 
 /// The content of a token.
@@ -105,13 +115,14 @@ pub enum Action {
 pub struct Claim {
     /// What it allows.
     pub action: Action,
-    /// The incident, or the mark of a calendar's schedule. All zeros for the console.
+    /// The incident, or the mark of a calendar's schedule. All zeros for the console; its place holds the second in which a link
+    /// expires that signs in.
     pub incident: IncidentId,
     /// The digest of the responder. The settings map it to the name.
     pub responder: [u8; 6],
     /// The level at which the responder was paged, from 0; [`FALLBACK_LEVEL`] for the fallback contact.
     pub level: u8,
-    /// When it expires, to the hour.
+    /// When it expires, to the hour unless it signs in.
     pub expires_at: Timestamp,
 }
 
@@ -153,6 +164,14 @@ impl LinkKeys {
         let mut token = encode(claim, key_id(key)).to_vec();
         token.extend_from_slice(&mac(key, &token).finalize().into_bytes()[..TAG]);
         URL_SAFE_NO_PAD.encode(token)
+    }
+
+    /// The mark of a mail address, by which whoever knows no addresses names one, with each key: the newest first.
+    pub fn address_marks(&self, address: &str) -> impl Iterator<Item = String> {
+        let mark = |key: &Vec<u8>| {
+            hex(&mac(key, format!("sign-in {address}").as_bytes()).finalize().into_bytes()[..TAG])
+        };
+        self.keys.iter().map(mark).collect::<Vec<_>>().into_iter()
     }
 
     /// Verifies a token in constant time.
@@ -204,13 +223,18 @@ fn encode(claim: &Claim, key_id: u8) -> [u8; BODY] {
         Action::ScheduleCalendar => 4,
         Action::Mine => 5,
         Action::Session => 6,
+        Action::SignIn => 7,
     };
     body[0] = VERSION << 4 | action;
     body[1] = key_id;
     let hours = (claim.expires_at.as_second() - EPOCH).max(0) / 3600;
     let hours = u32::try_from(hours).unwrap_or(u32::MAX).min(0x00ff_ffff);
     body[2..5].copy_from_slice(&hours.to_be_bytes()[1..]);
-    body[5..13].copy_from_slice(&claim.incident.to_bytes().unwrap_or_default());
+    let place = match claim.action {
+        Action::SignIn => claim.expires_at.as_second().to_be_bytes(),
+        _ => claim.incident.to_bytes().unwrap_or_default(),
+    };
+    body[5..13].copy_from_slice(&place);
     body[13..19].copy_from_slice(&claim.responder);
     body[19] = claim.level;
     body
@@ -224,15 +248,21 @@ fn decode(body: &[u8; BODY]) -> Option<Claim> {
         0x14 => Action::ScheduleCalendar,
         0x15 => Action::Mine,
         0x16 => Action::Session,
+        0x17 => Action::SignIn,
         _ => return None,
     };
     let hours = u32::from_be_bytes([0, body[2], body[3], body[4]]);
+    let place: [u8; 8] = body[5..13].try_into().ok()?;
+    let (incident, second) = match action {
+        Action::SignIn => ([0; 8], i64::from_be_bytes(place)),
+        _ => (place, EPOCH + i64::from(hours) * 3600),
+    };
     Some(Claim {
         action,
-        incident: IncidentId::from_bytes(body[5..13].try_into().ok()?),
+        incident: IncidentId::from_bytes(incident),
         responder: body[13..19].try_into().ok()?,
         level: body[19],
-        expires_at: Timestamp::from_second(EPOCH + i64::from(hours) * 3600).ok()?,
+        expires_at: Timestamp::from_second(second).ok()?,
     })
 }
 

@@ -1,5 +1,6 @@
 //! People who can be paged, and how to reach them.
 
+mod access;
 mod contact;
 mod notification_rules;
 mod notify;
@@ -8,6 +9,7 @@ mod topic;
 mod urgency;
 pub mod verification;
 
+pub use access::Access;
 pub use contact::{Channel, Contact};
 pub use notification_rules::NotificationRules;
 pub use notify::{Notify, NotifyRule};
@@ -15,7 +17,6 @@ pub use sample_number::is_sample_number;
 pub use topic::ResponderTopic;
 pub use urgency::Urgency;
 
-use crate::access::Access;
 use crate::ids::ContactName;
 use crate::oncall::settings::RestrictionSettings;
 use schemars::JsonSchema;

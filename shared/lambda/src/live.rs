@@ -33,19 +33,19 @@ pub enum LiveCommand {
 /// # Errors
 /// The store failed, or others were faster each time.
 pub async fn change_live(
-    store: &impl LiveStore,
+    table: &impl LiveStore,
     command: &LiveCommand,
     by: &str,
     longest: SignedDuration,
     clock: &impl Clock,
 ) -> Result<Result<LiveRecord, LiveRefusal>> {
     for attempt in 0..TRIES {
-        let stored = store.live().await.context("read what was decided beside the settings")?;
+        let stored = table.live().await.context("read what was decided beside the settings")?;
         let (next, record) = match decided(&stored, command, by, longest, clock.now()) {
             Ok(decided) => decided,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        match store.save_live(&next, &record).await {
+        match table.save_live(&next, &record).await {
             Ok(()) => return Ok(Ok(record)),
             Err(CommitError::Conflict) => after_conflict(attempt).await,
             Err(CommitError::Port(error)) => return Err(error).context("record the decision"),

@@ -148,6 +148,11 @@ impl World {
         browser
     }
 
+    /// A browser with a cookie of somebody's.
+    pub(super) fn with_cookie(self: &Arc<Self>, cookie: String) -> Browser {
+        Browser { world: self.clone(), cookie }
+    }
+
     /// Somebody who is not signed in.
     pub(super) fn stranger(self: &Arc<Self>) -> Browser {
         Browser { world: self.clone(), cookie: String::new() }
@@ -164,6 +169,11 @@ impl Browser {
         self.send(Method::POST, path, form).await
     }
 
+    /// Sends an empty form that a browser says comes from such a site.
+    pub(super) async fn post_from(&self, site: &str, path: &str) -> Answer {
+        self.send_from(Some(site), Method::POST, path, "").await
+    }
+
     /// Sends a form of one of our pages.
     pub(super) async fn submit(&self, path: &str, form: &str) -> Answer {
         let list = self.get("/incidents").await.html;
@@ -172,7 +182,15 @@ impl Browser {
     }
 
     async fn send(&self, method: Method, path: &str, form: &str) -> Answer {
-        let request = Request::builder()
+        self.send_from(None, method, path, form).await
+    }
+
+    async fn send_from(&self, site: Option<&str>, method: Method, path: &str, form: &str) -> Answer {
+        let mut request = Request::builder();
+        if let Some(site) = site {
+            request = request.header("sec-fetch-site", site);
+        }
+        let request = request
             .method(method)
             .uri(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")

@@ -242,8 +242,8 @@ mod tests {
             refused(Declaration { title: " \u{202E}".to_owned(), ..declaration() }),
             Refusal::EmptyText
         );
-        let unknown = Declaration { service: "chekout".into(), ..declaration() };
-        assert_eq!(refused(unknown), Refusal::UnknownService("chekout".into()));
+        let unknown = Declaration { service: "checkouts".into(), ..declaration() };
+        assert_eq!(refused(unknown), Refusal::UnknownService("checkouts".into()));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use super::world::Fakes;
 use crate::{
     Clock, Commit, CommitError, ContextStore, Found, Heartbeats, IncidentStore, KeyUses, LinkKeySource,
-    LiveStore, Lookup, PortError, Record, SettingsSource, Verifications,
+    LiveStore, Lookup, PortError, Record, SettingsSource, SignIns, Verifications,
 };
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::context::IncidentContext;
@@ -17,6 +17,7 @@ use callout_domain::live::{LiveRecord, LiveVersion};
 use callout_domain::notification::Attempt;
 use callout_domain::responder::verification::Verification;
 use callout_domain::settings::Rules;
+use callout_domain::sign_in::SignInRequest;
 use callout_domain::triage::{Cause, Shard};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -192,5 +193,15 @@ impl<T: OverFakes> LiveStore for T {
 
     async fn save_live(&self, next: &LiveVersion, record: &LiveRecord) -> Result<(), CommitError> {
         self.fakes().save_live(next, record).await
+    }
+}
+
+impl<T: OverFakes> SignIns for T {
+    async fn request_sign_in(&self, request: &SignInRequest) -> Result<bool, PortError> {
+        self.fakes().request_sign_in(request).await
+    }
+
+    async fn take_sign_in(&self, who: &ResponderName, request: &SignInRequest) -> Result<bool, PortError> {
+        self.fakes().take_sign_in(who, request).await
     }
 }

@@ -19,9 +19,11 @@ use callout_domain::notification::{Attempt, Words};
 use callout_domain::oncall::Notice;
 use callout_domain::responder::verification::Verification;
 use callout_domain::settings::{Rules, Settings};
+use callout_domain::sign_in::SignInRequest;
 use callout_domain::status::PageDocument;
 use callout_domain::triage::{Cause, CauseName, GroupKey, PolicyHistory, Shard};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -91,6 +93,11 @@ pub(super) struct State {
     pub(super) page: PageDocument,
     pub(super) published_page: Option<PublishedPage>,
     pub(super) verifications: Vec<Verification>,
+    /// How many links were asked for on a day.
+    pub(super) sign_in_requests: BTreeMap<Date, u64>,
+    pub(super) sign_in_events: Vec<SignInRequest>,
+    /// Which requests took one of a person's links of a day.
+    pub(super) sign_ins: BTreeMap<(Date, ResponderName), BTreeSet<String>>,
     pub(super) objects: BTreeMap<String, PageObject>,
     pub(super) drafts: BTreeMap<String, String>,
     pub(super) calls: u64,

@@ -1,0 +1,98 @@
+//! Signing in by mail: asking for a link, and what the link does.
+//!
+//! Must not say whether anybody has an address: the answer is the same, and notify alone knows addresses. Opening the link
+//! changes nothing and uses nothing up; its button signs in.
+
+use crate::deps::Ports;
+use crate::refused::Refused;
+use crate::session::{begin, holder};
+use askama::Template;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use callout_domain::ids::{digest, hex};
+use callout_domain::link::{Action, SIGN_IN_LIFE};
+use callout_domain::sign_in::{MOST_A_PERSON, SignInRequest, comparable};
+use callout_ports::{LinkKeySource as _, SettingsSource as _, SignIns as _};
+use callout_web::error::PageError;
+use callout_web::layout::page;
+use callout_web::parts::Reader;
+use callout_web::token::claim;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// The form as the browser sends it.
+#[derive(Deserialize)]
+pub(crate) struct SubmittedAddress {
+    address: String,
+}
+
+#[derive(Template)]
+#[template(path = "link_sent.html")]
+struct LinkSentPage {
+    minutes: i64,
+    most: usize,
+}
+
+#[derive(Template)]
+#[template(path = "confirm_sign_in.html")]
+struct ConfirmPage {
+    name: String,
+    token: String,
+}
+
+/// Shows the form.
+pub(crate) async fn show() -> Refused {
+    Refused::sign_in()
+}
+
+/// Asks for a link.
+pub(crate) async fn ask<P: Ports>(
+    State(deps): State<Arc<P>>,
+    form: Result<Form<SubmittedAddress>, FormRejection>,
+) -> Result<Response, Refused> {
+    let deps = &*deps;
+    let Form(filled) = form.map_err(|_| PageError::Malformed)?;
+    let address = comparable(&filled.address).ok_or(PageError::Malformed)?;
+    let (now, keys) = (deps.now(), deps.keys().link_keys().await?);
+    let mark = keys.address_marks(&address).next().unwrap_or_default();
+    let id = hex(&digest(&["sign-in", &mark, &now.as_nanosecond().to_string()])[..16]);
+    let is_taken = deps.own_table().request_sign_in(&SignInRequest::new(id, mark, now)).await?;
+    if !is_taken {
+        tracing::warn!(
+            "more links to sign in were asked for today than there are; `callout console` still signs in"
+        );
+    }
+    Ok(page(StatusCode::OK, &LinkSentPage { minutes: SIGN_IN_LIFE.as_mins(), most: MOST_A_PERSON }))
+}
+
+/// Says whom the link signs in.
+pub(crate) async fn confirm<P: Ports>(
+    State(deps): State<Arc<P>>,
+    Path(token): Path<String>,
+) -> Result<Response, PageError> {
+    let deps = &*deps;
+    let link = claim(deps, &token, Action::SignIn).await?;
+    let rules = deps.table().rules().await?;
+    let actor = holder(&rules, &link)?;
+    let name = Reader::new(actor.clone(), Some(&rules)).name_of(&actor);
+    Ok(page(StatusCode::OK, &ConfirmPage { name, token }))
+}
+
+/// Signs in.
+pub(crate) async fn sign_in<P: Ports>(
+    State(deps): State<Arc<P>>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let deps = &*deps;
+    // Nobody may be signed in as somebody else by another site's form. Browsers say where a form comes from.
+    let from = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    if from.is_some_and(|from| from != "same-origin" && from != "none") {
+        return Err(PageError::Malformed);
+    }
+    let link = claim(deps, &token, Action::SignIn).await?;
+    holder(&*deps.table().rules().await?, &link)?;
+    begin(deps, &link, "../incidents").await
+}

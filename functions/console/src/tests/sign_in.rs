@@ -1,0 +1,114 @@
+//! Signing in by mail, from the form to the cookie.
+
+use super::world::{World, keys, settings};
+use axum::http::{StatusCode, header};
+use callout_domain::link::sign_in_path;
+use callout_domain::settings::Settings;
+use callout_domain::sign_in::MOST_A_DAY;
+use callout_ports::Clock as _;
+use std::sync::Arc;
+
+/// The link that Ana is sent now.
+fn link(world: &World) -> String {
+    format!("/{}", sign_in_path(&keys(), &"ana".into(), world.fakes.now()))
+}
+
+async fn ask(world: &Arc<World>, address: &str) -> (StatusCode, String) {
+    let answer = world.stranger().post("/sign-in", &format!("address={address}")).await;
+    (answer.status, answer.html)
+}
+
+#[tokio::test]
+async fn whoever_is_not_signed_in_finds_the_form_wherever_they_are() {
+    let world = World::new().await;
+    for (path, action) in [("/incidents", "sign-in"), ("/incidents/1", "../sign-in"), ("/sign-in", "sign-in")]
+    {
+        let answer = world.stranger().get(path).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
+        assert!(answer.html.contains(&format!("action=\"{action}\"")), "{path}: {}", answer.html);
+    }
+}
+
+#[tokio::test]
+async fn the_answer_is_the_same_for_everybody_and_no_address_is_kept() {
+    let world = World::quiet();
+    let known = ask(&world, "ana%40example.com").await;
+    assert_eq!((known.0, &known), (StatusCode::OK, &ask(&world, "stranger%40example.com").await));
+    assert!(known.1.contains("Look into your mail"), "{}", known.1);
+    let requests = world.fakes.take_sign_in_requests();
+    let text = serde_json::to_string(&requests).unwrap();
+    assert!(requests.len() == 2 && !text.contains("example.com"), "{text}");
+    assert_eq!(requests[0].mark, keys().address_marks("ana@example.com").next().unwrap());
+    assert_eq!(ask(&world, "no+mail+address").await.0, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn strangers_cannot_have_more_than_a_hundred_mails_sent_in_a_day() {
+    let world = World::quiet();
+    for _ in 0..MOST_A_DAY + 20 {
+        assert_eq!(ask(&world, "ana%40example.com").await.0, StatusCode::OK);
+        world.later(1);
+    }
+    assert_eq!(world.fakes.take_sign_in_requests().len() as u64, MOST_A_DAY);
+}
+
+#[tokio::test]
+async fn opening_the_link_changes_nothing_and_its_button_signs_in() {
+    let world = World::new().await;
+    let (browser, link) = (world.stranger(), link(&world));
+    for _ in 0..2 {
+        let shown = browser.get(&link).await;
+        assert_eq!((shown.status, shown.headers.get(header::SET_COOKIE)), (StatusCode::OK, None));
+        assert!(shown.html.contains("Sign in as Ana Silva"), "{}", shown.html);
+    }
+    let signed_in = browser.post(&link, "").await;
+    assert_eq!((signed_in.status, signed_in.location()), (StatusCode::SEE_OTHER, "../incidents"));
+    let cookie = signed_in.headers[header::SET_COOKIE].to_str().unwrap();
+    for part in ["__Host-callout=", "HttpOnly", "Secure", "SameSite=Lax", "Max-Age=43"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let page = world.with_cookie(cookie).get("/incidents").await;
+    assert!(page.status == StatusCode::OK && page.html.contains("Ana Silva"), "{}", page.html);
+}
+
+#[tokio::test]
+async fn a_link_ends_after_a_quarter_of_an_hour_or_with_its_person() {
+    let world = World::quiet();
+    let link = link(&world);
+    world.later(14);
+    assert_eq!(world.stranger().get(&link).await.status, StatusCode::OK);
+    world.fakes.set_settings(Settings { responders: Default::default(), ..settings() });
+    for answer in [world.stranger().get(&link).await, world.stranger().post(&link, "").await] {
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "whoever left is nobody");
+    }
+    world.fakes.set_settings(settings());
+    world.later(1);
+    for answer in [world.stranger().get(&link).await, world.stranger().post(&link, "").await] {
+        assert_eq!((answer.status, answer.headers.get(header::SET_COOKIE)), (StatusCode::NOT_FOUND, None));
+    }
+}
+
+#[tokio::test]
+async fn a_link_is_no_other_link_and_no_cookie() {
+    let world = World::new().await;
+    let token = link(&world).trim_start_matches("/s/").to_owned();
+    assert_eq!(world.stranger().get(&format!("/c/{token}")).await.status, StatusCode::NOT_FOUND);
+    let as_cookie = world.with_cookie(format!("__Host-callout={token}"));
+    assert_eq!(as_cookie.get("/incidents").await.status, StatusCode::FORBIDDEN);
+    let console = world.link_of("ana").trim_start_matches("/c/").to_owned();
+    assert_eq!(world.stranger().post(&format!("/s/{console}"), "").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn no_other_site_signs_anybody_in() {
+    let world = World::new().await;
+    for (site, status) in [
+        ("cross-site", StatusCode::BAD_REQUEST),
+        ("same-site", StatusCode::BAD_REQUEST),
+        ("same-origin", StatusCode::SEE_OTHER),
+        ("none", StatusCode::SEE_OTHER),
+    ] {
+        assert_eq!(world.stranger().post_from(site, &link(&world)).await.status, status, "{site}");
+    }
+}

@@ -1,0 +1,34 @@
+//! Links to sign in are counted by day: of everybody, and of each person.
+
+use super::contract;
+use super::sample::now;
+use callout_domain::sign_in::{MOST_A_DAY, MOST_A_PERSON, SignInRequest};
+use callout_ports::SignIns;
+use jiff::SignedDuration;
+
+fn request(nth: u64) -> SignInRequest {
+    SignInRequest::new(format!("id-{nth}"), "mark".to_owned(), now())
+}
+
+contract!(a_day_has_an_end_for_everybody_together);
+async fn a_day_has_an_end_for_everybody_together(store: &impl SignIns) {
+    for nth in 0..MOST_A_DAY {
+        assert!(store.request_sign_in(&request(nth)).await.unwrap(), "{nth}");
+    }
+    assert!(!store.request_sign_in(&request(MOST_A_DAY)).await.unwrap());
+    let later = now() + SignedDuration::from_hours(24);
+    let tomorrow = SignInRequest::new("id-0".to_owned(), "mark".to_owned(), later);
+    assert!(store.request_sign_in(&tomorrow).await.unwrap());
+}
+
+contract!(a_person_gets_a_few_and_the_same_request_takes_one);
+async fn a_person_gets_a_few_and_the_same_request_takes_one(store: &impl SignIns) {
+    let (ana, ben) = ("ana".into(), "ben".into());
+    for nth in 0..MOST_A_PERSON as u64 {
+        for _ in 0..2 {
+            assert!(store.take_sign_in(&ana, &request(nth)).await.unwrap(), "{nth}");
+        }
+    }
+    assert!(!store.take_sign_in(&ana, &request(99)).await.unwrap());
+    assert!(store.take_sign_in(&ben, &request(99)).await.unwrap());
+}
