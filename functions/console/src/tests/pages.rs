@@ -172,8 +172,8 @@ async fn a_page_without_settings_says_what_to_do() {
     for (path, hint) in [
         ("/services", "add [services.NAME]"),
         ("/heartbeats", "add [heartbeats.NAME]"),
-        ("/integrations", "callout key add NAME"),
-        ("/settings", "Run `callout apply`"),
+        ("/integrations", "<code>callout key</code> makes a key"),
+        ("/settings", "Run <code>callout apply</code>"),
     ] {
         assert!(check(&world, path).await.contains(hint), "{path}");
     }

@@ -112,8 +112,8 @@ async fn an_integration_says_what_its_key_may_and_when_it_was_used_and_shows_no_
     let html = world.browser("ana").await.get("/integrations").await.html;
     let grafana = row(&html, "<strong>grafana</strong>");
     for part in [
-        "<td>grafana</td>",
-        "<td>search</td>",
+        "takes\">grafana</td>",
+        "service:\">search</td>",
         "open alerts up to SEV1; name the services payments; acknowledge",
         "<code>12345678</code> <time datetime=\"2026-11-22T02:59:00Z\">",
         "<code>fedcba09</code> never used",
