@@ -89,6 +89,11 @@ impl Refused {
     }
 }
 
+/// The page on which people sign in.
+pub(crate) fn sign_in_page() -> Response {
+    SignInNeeded { title: "Sign in", typed: String::new(), status: StatusCode::OK }.into_response()
+}
+
 /// The answer to whoever signs out.
 pub(crate) fn signed_out() -> Response {
     SignInNeeded { title: "Signed out", typed: String::new(), status: StatusCode::OK }.into_response()

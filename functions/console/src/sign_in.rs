@@ -4,7 +4,7 @@
 //! changes nothing and uses nothing up; its button signs in.
 
 use crate::deps::Ports;
-use crate::refused::Refused;
+use crate::refused::{Refused, sign_in_page};
 use crate::session::{begin, holder};
 use askama::Template;
 use axum::extract::rejection::FormRejection;
@@ -43,8 +43,8 @@ struct ConfirmPage {
 }
 
 /// Shows the form.
-pub(crate) async fn show() -> Refused {
-    Refused::sign_in()
+pub(crate) async fn show() -> Response {
+    sign_in_page()
 }
 
 /// Asks for a link.
