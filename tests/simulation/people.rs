@@ -6,6 +6,7 @@ use super::ports::Twins;
 use super::settings::{PEOPLE, minutes, phone};
 use callout_domain::ids::{IncidentId, ResponderName};
 use callout_domain::incident::{Actor, Command, Incident, Status, Via};
+use callout_domain::severity::Severity;
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -30,6 +31,7 @@ enum What {
     Reassign,
     Add,
     Note,
+    Rate,
     Resolve,
 }
 
@@ -48,7 +50,7 @@ pub(super) fn answer(heard: &Heard, chance: &mut Chance) -> Vec<(i64, Act)> {
     if chance.one_in(2) {
         return Vec::new();
     }
-    let what = match chance.below(14) {
+    let what = match chance.below(15) {
         0 => What::Escalate,
         1 => What::Snooze,
         2 => What::Reassign,
@@ -58,6 +60,7 @@ pub(super) fn answer(heard: &Heard, chance: &mut Chance) -> Vec<(i64, Act)> {
         6..=8 => What::PressTheButton,
         9..=11 => heard.reply.clone().map_or(What::Acknowledge, What::Answer),
         12 => What::Decline,
+        13 => What::Rate,
         _ => What::Acknowledge,
     };
     let act = |what| Act { who: heard.who.clone(), incident: heard.incident.clone(), what };
@@ -89,6 +92,7 @@ pub(super) fn carry_out(act: Act, twins: &Twins) -> Option<Done> {
         What::Reassign => Command::Reassign { to: vec![(*chance.of(&PEOPLE)).into()] },
         What::Add => Command::AddResponder { who: (*chance.of(&PEOPLE)).into() },
         What::Note => Command::Note { text: "looking".to_owned() },
+        What::Rate => Command::SetSeverity { to: *chance.of(&Severity::ALL) },
         What::Resolve => Command::Resolve { via: Via::Link, note: None },
     };
     let paged =

@@ -152,7 +152,7 @@ impl<'a> BatchPlan<'a> {
             || triggers.checked_ilog10().is_some_and(|n| 10_u32.pow(n) == triggers);
         let incident = self.found.incidents.get(id);
         let is_worse = |incident: &Incident| {
-            alarm.routed.severity < incident.severity || (incident.warning && !alarm.is_warning())
+            incident.is_raised_by(alarm.routed.severity) || (incident.warning && !alarm.is_warning())
         };
         let worse = incident.is_some_and(is_worse);
         let uses_counter = incident.is_some_and(Incident::is_counting);

@@ -17,6 +17,7 @@ use callout_domain::delay::Delay;
 use callout_domain::ids::ResponderName;
 use callout_domain::incident::{self, Actor, Command, Decided, Incident, Refusal, Via};
 use callout_domain::settings::Settings;
+use callout_domain::severity::Severity;
 use callout_domain::timeline::sentence;
 use callout_lambda::{Changed, SystemClock, change};
 use jiff::Timestamp;
@@ -67,6 +68,11 @@ pub fn snooze(length: Delay, now: Timestamp) -> Result<Command> {
 /// Reassigns.
 pub fn reassign(to: &[String]) -> Command {
     Command::Reassign { to: to.iter().map(|name| name.trim().into()).collect() }
+}
+
+/// Sets the severity.
+pub fn severity(to: Severity) -> Command {
+    Command::SetSeverity { to }
 }
 
 /// Switches to a policy.
@@ -222,7 +228,6 @@ mod tests {
     use super::*;
     use crate::sample_incident::incident;
     use callout_domain::incident::{Impact, StatusUpdate};
-    use callout_domain::severity::Severity;
 
     #[test]
     fn broken_settings_keep_nobody_from_acting() {

@@ -110,6 +110,10 @@ pub enum Command {
     ///
     /// Shows what is open first, and asks whether it is one of these.
     Declare(Declare),
+    /// Change the severity of an incident.
+    ///
+    /// Holds until an alert is worse than any that is known.
+    Severity(Rate),
     /// Add a note to the timelines of incidents.
     #[command(alias = "comment")]
     Note(Note),

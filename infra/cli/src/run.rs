@@ -63,6 +63,7 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
             act::act(common, &args.incident, incident::Command::AddResponder { who }).await
         }
         Command::Policy(args) => act::act(common, &args.incident, act::policy(args.policy.as_deref())).await,
+        Command::Severity(args) => act::act(common, &args.incident, act::severity(args.severity)).await,
         Command::Note(args) => {
             let command = incident::Command::Note { text: args.text };
             act::act_on_each(common, &args.which.incidents, command).await

@@ -32,6 +32,7 @@ pub fn sentence_in(record: &EventRecord, zone: &TimeZone) -> String {
             format!("An alert of {to} joined that is more than a warning")
         }
         Event::SeverityRaised { to, from, .. } => format!("Severity raised from {from} to {to}"),
+        Event::SeveritySet { to, from, .. } => format!("{actor} changed the severity from {from} to {to}"),
         Event::Paged { step, responders, reason, cycle, .. } => {
             let names: Vec<&str> = responders.iter().map(|name| name.as_str()).collect();
             let cycle = if *cycle > 1 { format!(", cycle {cycle}") } else { String::new() };

@@ -98,6 +98,7 @@ fn of(event: &Event) -> Kind {
         | Event::CountingBegan
         | Event::AlertsCounted { .. }
         | Event::SeverityRaised { .. } => Kind::Alerts,
+        Event::SeveritySet { .. } | Event::Reported { .. } => Kind::Notes,
         Event::Paged { .. }
         | Event::Notified { .. }
         | Event::Rescheduled { .. }

@@ -1,6 +1,7 @@
 //! The forms of the console. Decides nothing: it turns a form into a command.
 
 use callout_domain::incident::{Command, Impact, Phase, Via};
+use callout_domain::severity::Severity;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,9 @@ pub(crate) struct SubmittedForm {
     /// A responder's name.
     #[serde(default)]
     who: String,
+    /// A severity's name.
+    #[serde(default)]
+    severity: String,
     /// Minutes to snooze.
     minutes: Option<u32>,
     phase: Option<Phase>,
@@ -36,6 +40,7 @@ enum ConsoleAction {
     Snooze,
     Reassign,
     Ask,
+    Severity,
 }
 
 impl SubmittedForm {
@@ -54,6 +59,7 @@ impl SubmittedForm {
             }
             ConsoleAction::Reassign => Command::Reassign { to: vec![self.who.as_str().into()] },
             ConsoleAction::Ask => Command::AddResponder { who: self.who.as_str().into() },
+            ConsoleAction::Severity => Command::SetSeverity { to: Severity::from_word(&self.severity)? },
             ConsoleAction::PublishUpdate => {
                 self.sure.as_ref()?;
                 Command::PublishUpdate { phase: self.phase?, text, impact: Some(self.impact?) }
@@ -65,8 +71,15 @@ impl SubmittedForm {
     pub(crate) fn fields(&self) -> Vec<(&'static str, String)> {
         let name = serde_json::to_value(self.r#do).ok().and_then(|name| name.as_str().map(str::to_owned));
         let minutes = self.minutes.map(|minutes| ("minutes", minutes.to_string()));
+        let severity = (!self.severity.is_empty()).then(|| ("severity", self.severity.clone()));
         let who = (!self.who.is_empty()).then(|| ("who", self.who.clone()));
         let text = (!self.text.is_empty()).then(|| ("text", self.text.clone()));
-        [("do", name.unwrap_or_default())].into_iter().chain(minutes).chain(who).chain(text).collect()
+        [("do", name.unwrap_or_default())]
+            .into_iter()
+            .chain(minutes)
+            .chain(severity)
+            .chain(who)
+            .chain(text)
+            .collect()
     }
 }

@@ -12,6 +12,7 @@ use askama::Template;
 use callout_domain::access::{Act, may};
 use callout_domain::incident::{Command, Event, Impact, Incident, Phase, Refusal};
 use callout_domain::live::{LiveChange, LiveEntry, matches_of};
+use callout_domain::severity::Severity;
 use callout_web::parts::{
     ContextView, IncidentHeader, NamedLink, Person, Reader, StatusLine, answer, context_view, links,
     not_done, people, reason, whom,
@@ -55,6 +56,7 @@ pub(crate) struct IncidentPage {
     people: Vec<Person>,
     /// How long it can be snoozed.
     snoozes: [(u32, &'static str); 5],
+    severities: Vec<Choice>,
     update: Option<UpdateChoices>,
     seen: u64,
 }
@@ -104,6 +106,7 @@ impl IncidentPage {
                 .unwrap_or_else(|why| why),
             people: people(&session.actor, &session.rules),
             snoozes: SNOOZES,
+            severities: severities(incident),
             update: has_page.then(|| UpdateChoices::of(incident)),
             seen: incident.version,
         }
@@ -154,6 +157,12 @@ impl UpdateChoices {
             impacts: impacts.map(|it| choice(&it, title(it), it == impact)).into(),
         }
     }
+}
+
+fn severities(incident: &Incident) -> Vec<Choice> {
+    let chosen = |severity: Severity| incident.severity == severity;
+    let all = Severity::ALL.into_iter();
+    all.map(|it| Choice { value: it.to_string(), label: "", chosen: chosen(it) }).collect()
 }
 
 fn choice(value: &impl serde::Serialize, label: &'static str, chosen: bool) -> Choice {

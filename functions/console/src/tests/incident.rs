@@ -4,6 +4,7 @@ use super::world::{Answer, Browser, World, ana, ben, settings};
 use axum::http::StatusCode;
 use callout_domain::incident::{Actor, Command, Event, Impact, Phase, Status, Via};
 use callout_domain::settings::Settings;
+use callout_domain::severity::Severity;
 use std::sync::Arc;
 
 const PAGE: &str = "/incidents/1";
@@ -247,4 +248,20 @@ async fn the_page_says_whom_the_next_level_pages() {
     let world = World::new().await;
     let page = world.browser("ana").await.get(PAGE).await.html;
     assert!(page.contains("This pages Ben Okafor now."), "{page}");
+}
+
+#[tokio::test]
+async fn a_severity_is_changed_and_nobody_is_overtaken_by_it() {
+    let world = World::new().await;
+    let (ana, ben) = (world.browser("ana").await, world.browser("ben").await);
+    let seen = world.incident(1).version;
+    let form = |severity: &str| format!("do=severity&severity={severity}&seen={seen}");
+    assert_eq!(ana.submit("/incidents/1", &form("SEV4")).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(world.incident(1).severity, Severity::Sev4);
+    let answer = ben.submit("/incidents/1", &form("SEV1")).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(answer.html.contains("Ana Silva set it to SEV4"), "{}", answer.html);
+    assert!(answer.html.contains("name=\"severity\" value=\"SEV1\""), "to do it all the same");
+    assert_eq!(ana.submit("/incidents/1", &form("grave")).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(world.incident(1).severity, Severity::Sev4);
 }

@@ -23,6 +23,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "reassign",
             "ask",
             "policy",
+            "severity",
             "note",
             "declare",
             "publish-update",

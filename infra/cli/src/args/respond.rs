@@ -148,6 +148,16 @@ pub struct Declare {
     pub token: Option<String>,
 }
 
+/// A severity that a person sets.
+#[derive(Debug, Args)]
+pub struct Rate {
+    /// Its number (`12` or `#12`) or identity (`inc_…`).
+    pub incident: String,
+    /// The severity, e.g. SEV2.
+    #[arg(value_parser = severity)]
+    pub severity: Severity,
+}
+
 /// A note.
 #[derive(Debug, Args)]
 pub struct Note {

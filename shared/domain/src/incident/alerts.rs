@@ -31,7 +31,7 @@ pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refus
     let is_inhibited = joining.reason == JoinReason::Inhibited;
     if !is_inhibited {
         raise_severity(draft, joining.severity, joining.warning);
-    } else if joining.severity.worse(from) != from {
+    } else if draft.incident.is_raised_by(joining.severity) {
         let warning = draft.incident.warning && joining.warning;
         draft.push_as_system(Event::SeverityRaised { to: joining.severity, from, warning });
     }

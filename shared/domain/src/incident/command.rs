@@ -96,6 +96,11 @@ pub enum Command {
     Escalate,
     /// Somebody who was paged cannot take it: they hear no more of it, and the next level is paged now without them.
     Decline,
+    /// Sets the severity, until an alert is worse than any that is known.
+    SetSeverity {
+        /// The severity.
+        to: Severity,
+    },
     /// Adds a note to the timeline.
     Note {
         /// The text of the note.

@@ -6,7 +6,7 @@ use super::draft::{Decided, Draft};
 use super::event::{Event, EventRecord, Opened, PageReason};
 use super::hold::Hold;
 use super::lapse::renewed_lapse;
-use super::raise_severity::raise_severity;
+use super::raise_severity::{raise_severity, set_severity};
 use super::resolve::resolve;
 use super::state::Incident;
 use super::text::as_kept;
@@ -123,6 +123,7 @@ pub fn decide(
         }
         Command::Escalate => escalate::by_hand(&mut draft)?,
         Command::Decline => escalate::declined(&mut draft)?,
+        Command::SetSeverity { to } => set_severity(&mut draft, *to)?,
         Command::Note { text } => note(&mut draft, text)?,
         Command::Report { text } => report(&mut draft, text)?,
         Command::Resolve { via, note: words } => {

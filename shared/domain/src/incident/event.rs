@@ -133,6 +133,18 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         warning: bool,
     },
+    /// A person set the severity. It holds until an alert is worse than any that was known then.
+    SeveritySet {
+        /// The new severity.
+        to: Severity,
+        /// The previous severity.
+        from: Severity,
+        /// The worst severity of any alert that was known.
+        worst_known: Severity,
+        /// When the acknowledgement lapses now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lapses_at: Option<Timestamp>,
+    },
     /// A level was paged.
     Paged {
         /// The number of the cycle through the policy, from 1.

@@ -37,6 +37,7 @@ impl Incident {
             service: opened.service.clone(),
             service_title: opened.service_title.clone(),
             severity: opened.severity,
+            worst_known: None,
             opened_at: record.at,
             detail: opened.detail.clone(),
             links: opened.links.clone(),
@@ -99,6 +100,7 @@ impl Incident {
             | Event::HoldEnded { .. }
             | Event::ReleaseFinished => self.apply_to_alerts(record),
             Event::SeverityRaised { to, warning, .. } => self.raise_severity(*to, *warning),
+            Event::SeveritySet { .. } => self.set_severity(record),
             Event::Paged { .. } => self.page(record),
             Event::Notified { notified, next_contact_at } => {
                 self.notify(notified, record.at, *next_contact_at)
@@ -152,8 +154,22 @@ impl Incident {
         }
     }
 
+    fn set_severity(&mut self, record: &EventRecord) {
+        let Event::SeveritySet { to, from, worst_known, lapses_at } = &record.event else { return };
+        self.severity = *to;
+        self.worst_known = Some(*worst_known);
+        self.extend(*lapses_at);
+        let is_worse = to < from;
+        self.warning &= !is_worse;
+        // Whoever has it is paged anew by what another person makes worse.
+        if is_worse && self.acknowledgement.as_ref().is_some_and(|it| it.by != record.actor) {
+            self.restart();
+        }
+    }
+
     fn raise_severity(&mut self, to: Severity, warning: bool) {
         self.severity = to;
+        self.worst_known = None;
         self.warning = warning;
         if self.status == Status::Acknowledged {
             self.restart();

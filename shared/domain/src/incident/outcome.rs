@@ -40,6 +40,7 @@ fn is_outcome_of(record: &EventRecord, command: &Command, by: &Actor) -> bool {
         (Event::Acknowledged { .. }, Command::Acknowledge { .. })
         | (Event::Snoozed { .. }, Command::Snooze { .. }) => is_own,
         (Event::NoteAdded { text, .. }, Command::Note { text: asked }) => is_own && *text == as_kept(asked),
+        (Event::SeveritySet { to, .. }, Command::SetSeverity { to: asked }) => is_own && to == asked,
         (Event::Reported { text }, Command::Report { text: asked }) => is_own && *text == as_kept(asked),
         (Event::StatusUpdated { phase, text, .. }, Command::PublishUpdate { phase: to, text: asked, .. }) => {
             is_own && phase == to && *text == as_kept(asked)
@@ -56,9 +57,11 @@ fn would_undo(record: &EventRecord, command: &Command, by: &Actor) -> bool {
         Command::Escalate | Command::Reassign { .. } | Command::Snooze { .. } | Command::Resolve { .. }
     );
     let acknowledges = matches!(command, Command::Acknowledge { .. });
+    let rates = matches!(command, Command::SetSeverity { .. });
     let by_another = record.actor.is_person() && record.actor != *by;
     match &record.event {
-        Event::SeverityRaised { .. } => acknowledges,
+        Event::SeverityRaised { .. } => acknowledges || rates,
+        Event::SeveritySet { to, from, .. } => by_another && (rates || acknowledges && to < from),
         Event::Resolved { .. } => by_another && !matches!(command, Command::Note { .. }),
         Event::Acknowledged { .. } | Event::Snoozed { .. } => by_another && moves_on,
         Event::Paged { reason: PageReason::Reassigned, responders, .. } => {

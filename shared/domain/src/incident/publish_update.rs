@@ -36,10 +36,11 @@ pub(super) fn publish_opening(draft: &mut Draft<'_>) {
     }
 }
 
-/// Whether an alert fires whose source may tell customers. Counted alerts have no known source: the opening decided.
+/// Whether a person declared it, or an alert fires whose source may tell customers. Counted alerts have no known source: the
+/// opening decided.
 pub(super) fn may_publish(draft: &Draft<'_>) -> bool {
     let mut firing = draft.incident.firing.keys();
-    firing.any(|source| draft.rules.may_publish(source))
+    draft.incident.declared || firing.any(|source| draft.rules.may_publish(source))
 }
 
 /// The titles of the affected components, as one phrase.

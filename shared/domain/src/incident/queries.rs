@@ -64,6 +64,11 @@ impl Incident {
         self.is_open() && engagements.any(|engagement| engagement.own || !is_taken)
     }
 
+    /// Whether an alert of this severity makes it worse. What a person set holds until one is worse than any they knew of.
+    pub fn is_raised_by(&self, severity: Severity) -> bool {
+        severity < self.severity && self.worst_known.is_none_or(|worst| severity < worst)
+    }
+
     /// Whether new alerts are counted beside the incident, because there are too many to list.
     pub fn is_counting(&self) -> bool {
         self.counted.is_some()

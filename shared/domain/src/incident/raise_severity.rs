@@ -1,28 +1,190 @@
-//! Raises an incident's severity and pages whoever must know.
+//! Raises an incident's severity, or sets it as a person says, and pages whoever must know.
 
+use super::command::Refusal;
 use super::draft::Draft;
 use super::event::{Event, PageReason};
 use super::state::Status;
 use super::{escalate, publish_update};
+use crate::drill;
 use crate::severity::Severity;
 
 /// Applies a higher severity, or an alert that is more than a warning.
 pub(super) fn raise_severity(draft: &mut Draft<'_>, severity: Severity, warning: bool) {
     let from = draft.incident.severity;
-    let to = severity.worse(from);
+    let to = if draft.incident.is_raised_by(severity) { severity } else { from };
     let warns_still = draft.incident.warning && warning;
     if to != from || warns_still != draft.incident.warning {
         draft.push_as_system(Event::SeverityRaised { to, from, warning: warns_still });
-        if draft.incident.hold.is_some() {
-            return;
+        tell(draft, from, draft.incident.status == Status::Acknowledged);
+    }
+}
+
+/// Sets the severity as a person says.
+pub(super) fn set_severity(draft: &mut Draft<'_>, to: Severity) -> Result<(), Refusal> {
+    draft.must_be_open()?;
+    if drill::is_drill(&draft.incident.service) {
+        return Err(Refusal::Drill);
+    }
+    let from = draft.incident.severity;
+    if to == from {
+        return Err(Refusal::AlreadyDone);
+    }
+    let worst_known = draft.incident.worst_known.unwrap_or(from);
+    // Whoever has it and says how bad it is needs no page for that; from anybody else it is news.
+    let is_news = draft.incident.acknowledgement.as_ref().is_some_and(|it| it.by != *draft.by());
+    let timeout = draft.incident.policy.policy.ack_timeout(to);
+    let timeout = timeout.filter(|_| draft.incident.status == Status::Acknowledged);
+    let lapses_at = timeout.and_then(|timeout| draft.now().checked_add(timeout).ok());
+    draft.push(Event::SeveritySet { to, from, worst_known, lapses_at });
+    if to < from {
+        tell(draft, from, is_news);
+    }
+    Ok(())
+}
+
+/// Tells customers, where the settings say so, and whoever must know that it got worse.
+fn tell(draft: &mut Draft<'_>, from: Severity, pages: bool) {
+    if draft.incident.hold.is_some() {
+        return;
+    }
+    // A key that may not publish does not make what is too small for customers big enough.
+    if draft.incident.updates.is_empty() && draft.rules.may_publish(&draft.info.by.name) {
+        publish_update::publish_opening(draft);
+    }
+    // An acknowledgement of a small problem does not cover a big one.
+    let waits = draft.incident.status == Status::Triggered;
+    if pages || (waits && escalate::changes_whom_to_page(draft, from)) {
+        escalate::page_next(draft, PageReason::SeverityRaised);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::alarm::AlarmEvent;
+    use crate::ids::IncidentId;
+    use crate::incident::{
+        Actor, Command, CommandInfo, Decided, Incident, JoinReason, Joining, Opening, Since, Via, decide,
+        open, since,
+    };
+    use crate::settings::Rules;
+    use jiff::{SignedDuration, Timestamp};
+
+    const SETTINGS: &str = r#"
+        [responders]
+        ana = { name = "Ana", contacts = [{ channel = "sms", address = "+15550100" }] }
+        ben = { name = "Ben", contacts = [{ channel = "sms", address = "+15550101" }] }
+        [services.payments]
+        title = "Payments"
+        policy = "payments"
+        [policies.payments]
+        levels = [
+            { page = ["responder:ana"], delay = "5m" },
+            { page = ["responder:ben"], delay = "10m", when = { severity = "SEV1" } },
+        ]
+        [[routes]]
+        name = "payments"
+        service = "payments"
+    "#;
+
+    const EVENT: &str = r#"{ "source": "cloudwatch", "dedup_key": "errors", "kind": "trigger", "summary": "errors",
+        "severity": null, "service": null, "changed_at": "2026-11-29T03:00:00Z", "labels": {}, "links": [], "detail": "",
+        "muted": null, "children": [] }"#;
+
+    fn rules() -> Rules {
+        Rules::build(toml::from_str(SETTINGS).unwrap())
+    }
+
+    fn at(minutes: i64) -> Timestamp {
+        "2026-11-29T03:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_mins(minutes)
+    }
+
+    fn opened() -> Incident {
+        let event: AlarmEvent = serde_json::from_str(EVENT).unwrap();
+        let id = IncidentId::derive(&event.alert_key(), "1");
+        open(&Opening::new(id, 1, &event, rules().route(&event)), &rules(), at(0)).incident
+    }
+
+    fn person(name: &str) -> Actor {
+        Actor::responder(&name.into())
+    }
+
+    fn does(incident: &Incident, command: Command, by: &Actor, minutes: i64) -> Decided {
+        decide(incident, &command, &rules(), &CommandInfo { by: by.clone(), now: at(minutes) }).unwrap()
+    }
+
+    fn rates(incident: &Incident, to: Severity, by: &str) -> Decided {
+        does(incident, Command::SetSeverity { to }, &person(by), 2)
+    }
+
+    fn joins(incident: &Incident, severity: Severity) -> Incident {
+        let joining = Joining {
+            alert: "other".into(),
+            summary: "another".to_owned(),
+            severity,
+            reason: JoinReason::SameGroup,
+            because: String::new(),
+            cause: None,
+            held: false,
+            warning: false,
+            released: false,
+        };
+        does(incident, Command::JoinAlert(joining), &Actor::source("cloudwatch"), 3).incident
+    }
+
+    fn pages(decided: &Decided) -> bool {
+        decided.events.iter().any(|record| matches!(record.event, Event::Paged { .. }))
+    }
+
+    #[test]
+    fn what_a_person_set_holds_until_an_alert_is_worse_than_any_they_knew_of() {
+        let lowered = rates(&opened(), Severity::Sev4, "ana");
+        assert!(!pages(&lowered), "{:?}", lowered.events);
+        for known in [Severity::Sev4, Severity::Sev3, Severity::Sev2] {
+            assert_eq!(joins(&lowered.incident, known).severity, Severity::Sev4, "{known}");
         }
-        // A key that may not publish does not make what is too small for customers big enough.
-        if draft.incident.updates.is_empty() && draft.rules.may_publish(&draft.info.by.name) {
-            publish_update::publish_opening(draft);
-        }
-        // An acknowledgement of a small problem does not cover a big one.
-        if draft.incident.status == Status::Acknowledged || escalate::changes_whom_to_page(draft, from) {
-            escalate::page_next(draft, PageReason::SeverityRaised);
-        }
+        let again = rates(&rates(&lowered.incident, Severity::Sev3, "ben").incident, Severity::Sev5, "ana");
+        assert_eq!(
+            joins(&again.incident, Severity::Sev2).severity,
+            Severity::Sev5,
+            "the alert of before is known"
+        );
+        let worse = joins(&lowered.incident, Severity::Sev1);
+        assert_eq!((worse.severity, worse.worst_known), (Severity::Sev1, None), "from here on alerts decide");
+    }
+
+    #[test]
+    fn what_gets_worse_pages_whoever_must_know() {
+        let skipped = rates(&opened(), Severity::Sev1, "cho");
+        assert!(pages(&skipped), "a level applies that was skipped");
+        let acknowledged =
+            does(&opened(), Command::Acknowledge { via: Via::Link }, &person("ana"), 1).incident;
+        assert!(!pages(&rates(&acknowledged, Severity::Sev1, "ana")), "whoever has it says so");
+        let news = rates(&acknowledged, Severity::Sev1, "cho");
+        assert!(pages(&news) && news.incident.paged.contains(&"ana".into()));
+        assert!(!pages(&rates(&acknowledged, Severity::Sev3, "cho")));
+    }
+
+    #[test]
+    fn the_acknowledgement_lasts_as_the_new_severity_says() {
+        let acknowledged =
+            does(&opened(), Command::Acknowledge { via: Via::Link }, &person("ana"), 1).incident;
+        assert!(acknowledged.lapse.is_some());
+        let lowered = rates(&acknowledged, Severity::Sev4, "ana").incident;
+        assert_eq!(lowered.lapse, None);
+        assert_eq!(rates(&lowered, Severity::Sev1, "ana").incident.lapse.unwrap().at, at(32));
+    }
+
+    #[test]
+    fn nobody_is_overtaken_by_another_severity() {
+        let lowered = rates(&opened(), Severity::Sev4, "ana");
+        let record = lowered.events.first().unwrap();
+        let set = |to| Command::SetSeverity { to };
+        assert_eq!(since(record, &set(Severity::Sev4), &person("ana")), Some(Since::Done));
+        assert_eq!(since(record, &set(Severity::Sev1), &person("ben")), Some(Since::Overtaken));
+        let acknowledge = Command::Acknowledge { via: Via::Link };
+        assert_eq!(since(record, &acknowledge, &person("ben")), None);
+        let worse = rates(&opened(), Severity::Sev1, "ana");
+        assert_eq!(since(&worse.events[0], &acknowledge, &person("ben")), Some(Since::Overtaken));
     }
 }

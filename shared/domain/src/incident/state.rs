@@ -33,6 +33,9 @@ pub struct Incident {
     pub service_title: String,
     /// The severity.
     pub severity: Severity,
+    /// While the severity is a person's: the worst of any alert that was known when they set it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worst_known: Option<Severity>,
     /// When it opened.
     pub opened_at: Timestamp,
     /// The source's description of the problem.

@@ -365,6 +365,13 @@ pub(crate) fn delivery_queued() -> EventRecord {
     EventRecord { event, ..context_added() }
 }
 
+/// A person knows better how bad it is.
+pub(crate) fn severity_set() -> EventRecord {
+    let (to, from, worst_known) = (Severity::Sev3, Severity::Sev2, Severity::Sev2);
+    let event = Event::SeveritySet { to, from, worst_known, lapses_at: Some(at(30)) };
+    EventRecord { actor: Actor::responder(&"ana".into()), event, ..context_added() }
+}
+
 /// A person sees the same.
 pub(crate) fn reported() -> EventRecord {
     let event = Event::Reported { text: "prices of yesterday".into() };

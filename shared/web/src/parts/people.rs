@@ -62,6 +62,10 @@ pub fn not_done(refusal: &Refusal, reader: &Reader<'_>) -> String {
                 Event::Resolved { .. } => "resolved it",
                 Event::Snoozed { .. } => "acknowledged and snoozed it",
                 Event::Paged { .. } => "reassigned it",
+                Event::SeveritySet { to, .. } => {
+                    let (by, at) = (reader.name_of(&record.actor), moment(record.at));
+                    return format!("{by} set it to {to} at {at}, after this page was made.");
+                }
                 Event::SeverityRaised { to, .. } => {
                     return format!("It became {to} at {}, after this page was made.", moment(record.at));
                 }

@@ -17,6 +17,7 @@ impl Event {
             Self::HoldMoved { .. } => "hold_moved",
             Self::HoldEnded { .. } => "hold_ended",
             Self::SeverityRaised { .. } => "severity_raised",
+            Self::SeveritySet { .. } => "severity_set",
             Self::Paged { .. } => "paged",
             Self::Declined { .. } => "declined",
             Self::Notified { .. } => "notified",
