@@ -32,7 +32,12 @@ impl Visitor {
 
     /// Sends a form, with what the page of that address carries.
     pub(crate) fn submit(&self, path: &str, form: &str) -> Answer {
-        let page = self.get(path).text;
+        self.submit_on(path, path, form)
+    }
+
+    /// Sends a form of one page to another address.
+    fn submit_on(&self, page: &str, path: &str, form: &str) -> Answer {
+        let page = self.get(page).text;
         let field = |name: &str| {
             let found = page.split(&format!("name=\"{name}\" value=\"")).nth(1);
             found.map(|rest| rest.split('"').next().unwrap().to_owned()).unwrap_or_default()
@@ -87,8 +92,37 @@ pub(crate) fn an_incident_is_worked_on_in_the_console(
         let seen = browser.look(&link, "console.png");
         assert!(seen.contains("Sign out") && seen.contains("5xx"), "{seen}");
     }
+    let silenced = visitor.submit_on(&path, &format!("{path}/silence"), "minutes=30&text=known");
+    assert_eq!((silenced.status, silenced.location.as_str()), (303, format!("../{number}").as_str()));
+    let listed = visitor.get("silences").text;
+    assert!(listed.contains("known") && listed.contains(&format!("#{number}")), "{listed}");
+    let ended = visitor.submit("silences", "do=end&of=silence&name=payments-5xx-errors");
+    assert_eq!(ended.status, 303, "{}", ended.text);
     let out = visitor.submit("incidents", "do=none");
     assert_eq!(out.status, 400, "a form of the list that asks for nothing: {}", out.text);
     let nobody = Visitor { cookie: String::new(), ..visitor }.get("incidents");
     assert!(nobody.status == 403 && !nobody.text.contains("5xx"), "{}", nobody.text);
+}
+
+/// Whoever verified a mail address asks for a link, and signs in with its button; a stranger's address gets the same answer.
+pub(crate) fn a_link_in_a_mail_signs_in(local: &Local) {
+    local.json(&["verify", "cho", "--contact", "email"]);
+    let code = local.expect("cho", "email", "is your Callout code").text[..6].to_owned();
+    local.json(&["verify", "cho", "--contact", "email", "--code", &code]);
+    let link = local.json(&["console", "cho"])["console_url"].as_str().unwrap().to_owned();
+    let base = link.rsplit_once("/c/").unwrap().0;
+    let ask = |address: &str| {
+        let form = from_a_browser(agent().post(format!("{base}/sign-in")));
+        let answer = read(form.send(&format!("address={address}")));
+        (answer.status, answer.text)
+    };
+    let answer = ask("Cho%40Example.com");
+    assert_eq!((answer.0, &answer), (200, &ask("stranger%40example.com")));
+    let link = local.expect("cho", "email", "Sign in to Callout").link();
+    let opened = read(agent().get(&link).call());
+    assert!(opened.status == 200 && opened.text.contains("Sign in as Cho Park"), "{}", opened.text);
+    let answer = from_a_browser(agent().post(&link)).send("").unwrap();
+    let cookie = answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let list = Visitor { base: base.to_owned(), cookie }.get("incidents");
+    assert!(list.status == 200 && list.text.contains("Cho Park"), "{}", list.text);
 }

@@ -3,7 +3,7 @@
 use super::applying::{
     an_edit_at_the_prompt_carries_nothing_else_along, an_old_checkout_does_not_undo_what_a_colleague_applied,
 };
-use super::console::{Visitor, an_incident_is_worked_on_in_the_console, press};
+use super::console::{Visitor, a_link_in_a_mail_signs_in, an_incident_is_worked_on_in_the_console, press};
 use super::drills::{a_drill_passes_by_every_way, the_nightly_drill_reaches_one_contact};
 use super::local::{Local, SOON, callout, eventually, get, post, root};
 use super::looking::Browser;
@@ -50,6 +50,7 @@ fn the_whole_way() {
     an_edit_at_the_prompt_carries_nothing_else_along(&local);
     an_old_checkout_does_not_undo_what_a_colleague_applied(&local);
     a_contact_is_tried_before_it_is_needed(&local);
+    a_link_in_a_mail_signs_in(&local);
 }
 
 fn an_alarm_is_acknowledged_and_resolved(local: &Local, browser: Option<&Browser>) {
