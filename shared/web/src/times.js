@@ -19,7 +19,8 @@ function inWords(at, withWeekday) {
   const zone = zoneName(at);
   const weekday = withWeekday ? `${DAYS[at.getDay()]} ` : "";
   const local = `${weekday}${at.getDate()} ${MONTHS[at.getMonth()]} ${at.getFullYear()}, ${two(at.getHours())}:${two(at.getMinutes())} ${zone}`;
-  if (zone === "UTC") return local;
+  // The same clock needs to be read once.
+  if (at.getTimezoneOffset() === 0) return local;
   const isSameDay = at.getUTCDate() === at.getDate();
   const day = isSameDay ? "" : `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]}, `;
   return `${local} (${day}${two(at.getUTCHours())}:${two(at.getUTCMinutes())} UTC)`;

@@ -45,8 +45,17 @@ impl<'a> Reader<'a> {
     pub fn name_of(&self, actor: &Actor) -> String {
         match actor.kind {
             ActorKind::Responder => self.responder(&actor.name.as_str().into()),
-            ActorKind::Operator => format!("{} (operator)", actor.name),
+            ActorKind::Operator => self.operator(&actor.name),
             ActorKind::Source | ActorKind::System => actor.to_string(),
+        }
+    }
+
+    /// Whoever works at a command line, and for whom: `ARN, for ana`.
+    fn operator(&self, name: &str) -> String {
+        match name.split_once(", for ") {
+            Some((who, whom)) => format!("{} (by {who})", self.responder(&whom.into())),
+            None if name == "operator" => name.to_owned(),
+            None => format!("{name} (operator)"),
         }
     }
 
@@ -54,5 +63,21 @@ impl<'a> Reader<'a> {
     pub fn responder(&self, name: &ResponderName) -> String {
         let known = self.rules.and_then(|rules| rules.responder(name));
         known.map_or_else(|| name.to_string(), |responder| responder.name.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operators_are_named_with_whom_they_work_for() {
+        let settings = serde_json::from_str(r#"{"responders":{"ben":{"name":"Ben Okoro","contacts":[]}}}"#);
+        let rules = Rules::build(settings.unwrap());
+        let reader = Reader::new(Actor::system(), Some(&rules));
+        let name = |text: &str| reader.name_of(&Actor::operator(text));
+        assert_eq!(name("arn:aws:iam::1:user/cho, for ben"), "Ben Okoro (by arn:aws:iam::1:user/cho)");
+        assert_eq!(name("arn:aws:iam::1:user/cho"), "arn:aws:iam::1:user/cho (operator)");
+        assert_eq!(name("operator"), "operator");
     }
 }
