@@ -66,6 +66,11 @@ impl Alarm {
         says.max_by_key(|told| told.at).map(|told| told.state != State::Ok)
     }
 
+    /// Whether it ever tells that data is missing.
+    pub(super) fn misses_data(&self) -> bool {
+        self.told.iter().any(|told| told.state == State::NoData)
+    }
+
     fn tell(&mut self, at: i64, state: State, chance: &mut Chance) {
         let mut arrives = vec![at + chance.between(100, 3_000)];
         if chance.one_in(12) {
@@ -141,6 +146,21 @@ pub(super) fn draw(chance: &mut Chance, (from, to): (i64, i64)) -> Vec<Alarm> {
         all.push(alarm);
     }
     all
+}
+
+/// What comes where alarms do and is none.
+pub(super) fn unparsed(chance: &mut Chance, (from, to): (i64, i64)) -> Vec<(i64, String)> {
+    let one = |chance: &mut Chance| {
+        let name = format!("strange-{}", chance.next());
+        let forms = [
+            format!("something is wrong with {name}"),
+            format!("{{\"what\": \"{name}\"}}"),
+            format!("{{\"source\": \"aws.cloudwatch\", \"detail\": [\"{name}\""),
+        ];
+        (chance.between(from, to), chance.of(&forms).clone())
+    };
+    let count = if chance.one_in(4) { 1 + chance.below(3) } else { 0 };
+    (0..count).map(|_| one(chance)).collect()
 }
 
 /// The name of an alarm that there is, or that there may be.

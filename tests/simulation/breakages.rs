@@ -39,10 +39,21 @@ pub(super) enum Breakage {
     PageTheWrongPerson,
     PageAfterAcknowledgement,
     RepeatAnEvent,
+    KeepOnAfterDeclining,
+    DeclineInSilence,
+    BelieveConflicts,
+    ForgetWhatWasSeen,
+    MissAddresses,
+    ForgetTheBundle,
+    ForgetWhatWaits,
+    NothingIsUrgent,
+    HideWhatIsOld,
+    DropWhatCannotBeRead,
+    ForgetStorms,
 }
 
 /// Every breakage, with its words.
-pub(super) const ALL: [(Breakage, &str); 29] = [
+pub(super) const ALL: [(Breakage, &str); 40] = [
     (Breakage::SkipTheClaim, "notify skips the claim"),
     (Breakage::ForgetWhatWasSent, "notify forgets to record what it sent"),
     (Breakage::RememberIncidents, "notify remembers incidents as it first read them"),
@@ -72,6 +83,17 @@ pub(super) const ALL: [(Breakage, &str); 29] = [
     (Breakage::PageTheWrongPerson, "a page names somebody else"),
     (Breakage::PageAfterAcknowledgement, "the clock pages although somebody acknowledged"),
     (Breakage::RepeatAnEvent, "an event is recorded twice"),
+    (Breakage::KeepOnAfterDeclining, "whoever declines is notified all the same"),
+    (Breakage::DeclineInSilence, "a page that is declined pages nobody else"),
+    (Breakage::BelieveConflicts, "the page of a link says that it is done where others were first"),
+    (Breakage::ForgetWhatWasSeen, "forms forget which version they were rendered from"),
+    (Breakage::MissAddresses, "notify reads the settings without the addresses"),
+    (Breakage::ForgetTheBundle, "a contact's queue forgets the bundle that is being sent"),
+    (Breakage::ForgetWhatWaits, "a page that waits counts as delivered"),
+    (Breakage::NothingIsUrgent, "a contact's queue does not know what is urgent"),
+    (Breakage::HideWhatIsOld, "the index of what is open knows only the last hour"),
+    (Breakage::DropWhatCannotBeRead, "notify drops events that it cannot read"),
+    (Breakage::ForgetStorms, "triage forgets how many incidents a policy had"),
 ];
 
 /// The commit as the breakage would have made it.
@@ -143,6 +165,9 @@ fn broken(breakage: Breakage, record: &EventRecord) -> Vec<EventRecord> {
                 next_contact_at: None,
             };
         }
+        (Breakage::KeepOnAfterDeclining, Event::Declined { .. })
+        | (Breakage::DeclineInSilence, Event::Paged { reason: PageReason::Declined, .. })
+        | (Breakage::ForgetWhatWaits, Event::DeliveryQueued { .. }) => return Vec::new(),
         (Breakage::RepeatAnEvent, Event::AlertCleared { .. }) => return vec![record.clone(), record],
         _ => {}
     }

@@ -1,15 +1,18 @@
 //! What happened in a run, as far as the invariants need it.
 
 use super::plan::Plan;
-use callout_domain::ids::{IncidentId, ResponderName};
-use callout_domain::incident::{Actor, Command, EventRecord, Incident};
+use callout_domain::ids::{ContactName, IncidentId, PolicyName, ResponderName};
+use callout_domain::incident::{Actor, EventRecord, EventStub, Incident};
 use callout_domain::notification::{Attempt, AttemptState};
 use callout_domain::responder::Channel;
 use callout_domain::settings::Rules;
-use callout_lambda::Changed;
 use callout_ports::Delivery;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+mod asked;
+mod running;
+mod waiting;
 
 /// A promise that was not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +48,8 @@ pub(super) struct Heard {
     pub(super) who: ResponderName,
     /// The incident, if the message is about a single one.
     pub(super) incident: Option<IncidentId>,
+    /// The version of it by then.
+    pub(super) version: u64,
     /// What a text message offers as an answer.
     pub(super) reply: Option<String>,
 }
@@ -62,6 +67,17 @@ pub(super) struct DuePage {
     pub(super) first: bool,
 }
 
+/// A page that waits in a contact's queue while nobody has a SEV1 or SEV2.
+#[derive(Debug, Clone)]
+pub(super) struct Waiting {
+    pub(super) incident: IncidentId,
+    pub(super) seq: u64,
+    pub(super) responder: ResponderName,
+    pub(super) contact: ContactName,
+    pub(super) at: i64,
+    id: String,
+}
+
 /// What is known of one incident besides its state.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Track {
@@ -72,6 +88,8 @@ pub(super) struct Track {
     pub(super) renewed_severity: Option<callout_domain::severity::Severity>,
     /// Until when somebody asked for quiet.
     pub(super) snoozed_until: Option<i64>,
+    /// When it got another policy, or another version of it.
+    pub(super) policy_at: i64,
     /// Who resolved it.
     pub(super) resolved_by: Option<Actor>,
     /// All its events.
@@ -102,16 +120,32 @@ pub(super) struct Facts {
     pub(super) longest_hold: i64,
     /// The settings before the last edit, and when that was.
     pub(super) before_the_edit: Option<(i64, Arc<Rules>)>,
+    /// The events of a version to come, by incident and position.
+    pub(super) foreign: BTreeMap<(IncidentId, u64), String>,
+    /// Until when incidents of a version to come cannot be read.
+    pub(super) unreadable: BTreeMap<IncidentId, i64>,
+    /// Pages that wait too long to be held for delivered.
+    pub(super) waiting: Vec<Waiting>,
+    /// What people asked to be quiet: the incident, who, and until when.
+    asked_to_snooze: Vec<(IncidentId, String, i64)>,
     pub(super) handed_over: BTreeSet<(IncidentId, u64, ResponderName)>,
     /// What carriers took, by invocation.
     accepted: BTreeSet<(u64, String)>,
     bodies: BTreeMap<u64, String>,
+    /// The bundle that an invocation sends. A timer of a contact's queue that comes again may send another one.
+    bundles: BTreeMap<u64, String>,
     about: BTreeMap<u64, (IncidentId, u64)>,
     first_loads: BTreeMap<IncidentId, Incident>,
     loads: BTreeMap<(u64, IncidentId), Incident>,
     /// Invocations that answer text messages.
     answering: BTreeSet<u64>,
     published: BTreeSet<String>,
+    /// Events that were too long, and are published as where to read them.
+    pub(super) stubs: BTreeSet<(IncidentId, u64)>,
+    /// When incidents opened that paged somebody, by policy.
+    pub(super) openings: BTreeMap<PolicyName, Vec<i64>>,
+    /// Who answered by text message, with the code of which incident.
+    pub(super) answered: BTreeSet<(String, u64)>,
 }
 
 #[derive(serde::Deserialize)]
@@ -135,44 +169,6 @@ impl Facts {
         self.broken.push(Broken { invariant, at, what });
     }
 
-    /// Notify begins with a message.
-    pub(super) fn begins(&mut self, invocation: u64, body: &str) {
-        self.running.insert(invocation);
-        self.bodies.insert(invocation, body.to_owned());
-        match serde_json::from_str::<Told>(body) {
-            Ok(told) => drop(self.about.insert(invocation, (told.incident_id, told.seq))),
-            Err(_) => drop(self.about.remove(&invocation)),
-        }
-    }
-
-    /// A text message begins to be answered.
-    pub(super) fn begins_to_answer(&mut self, invocation: u64, text: &str) {
-        self.begins(invocation, text);
-        self.answering.insert(invocation);
-    }
-
-    pub(super) fn about(&self, invocation: u64) -> Option<&(IncidentId, u64)> {
-        self.about.get(&invocation)
-    }
-
-    pub(super) fn body(&self, invocation: u64) -> &str {
-        self.bodies.get(&invocation).map_or("", String::as_str)
-    }
-
-    pub(super) fn ended(&mut self, invocation: u64) {
-        self.running.remove(&invocation);
-        self.answering.remove(&invocation);
-        self.loads.retain(|(of, _), _| *of != invocation);
-        self.about.remove(&invocation);
-        self.bodies.remove(&invocation);
-        self.page_seen.remove(&invocation);
-    }
-
-    pub(super) fn crashed(&mut self, invocation: u64) {
-        self.faulted.insert(invocation);
-        self.ended(invocation);
-    }
-
     /// What an invocation read, as it really was.
     pub(super) fn loaded(&mut self, invocation: u64, incident: &Incident) {
         if self.running.contains(&invocation) {
@@ -192,8 +188,12 @@ impl Facts {
 
     /// The topic took an event.
     pub(super) fn published(&mut self, body: &str) {
-        if serde_json::from_str::<Told>(body).is_ok() {
-            self.published.insert(body.to_owned());
+        match serde_json::from_str::<EventStub>(body) {
+            Ok(stub) => drop(self.stubs.insert((stub.incident_id, stub.seq))),
+            Err(_) if serde_json::from_str::<Told>(body).is_ok() => {
+                self.published.insert(body.to_owned());
+            }
+            Err(_) => {}
         }
     }
 
@@ -219,7 +219,9 @@ impl Facts {
         self.reached.extend(incident.clone());
         let offer = delivery.words.body.rsplit_once("Reply ").filter(|_| delivery.channel == Channel::Sms);
         let reply = offer.map(|(_, offer)| offer.split(' ').take(2).collect::<Vec<_>>().join(" "));
-        self.heard.push(Heard { at: now, who: delivery.responder.clone(), incident, reply });
+        let events = incident.as_ref().and_then(|id| self.tracks.get(id)).map(|track| &track.events);
+        let version = events.and_then(|events| events.last()).map_or(0, |last| last.seq);
+        self.heard.push(Heard { at: now, who: delivery.responder.clone(), incident, version, reply });
     }
 
     /// Notify recorded what it sent.
@@ -239,10 +241,13 @@ impl Facts {
             }
             if let callout_domain::notification::Subject::Incident { incident, .. } = &attempt.about {
                 let key = (incident.to_string(), attempt.id.clone());
-                // What was sent stays sent, whatever a slower process records of it later.
-                let sent =
-                    self.attempts.get(&key).is_some_and(|it| matches!(it.state, AttemptState::Sent(_)));
-                if !sent {
+                // What was sent stays sent, and what was taken over is not put off, whatever a slower process says.
+                let stays = self.attempts.get(&key).is_some_and(|it| {
+                    let waits = matches!(attempt.state, AttemptState::Queued(_));
+                    matches!(it.state, AttemptState::Sent(_)) || waits && it.claimed_by != attempt.claimed_by
+                });
+                if !stays {
+                    self.note_waiting(invocation, attempt);
                     self.attempts.insert(key, attempt.clone());
                 }
                 if says_sent {
@@ -252,26 +257,10 @@ impl Facts {
             if !says_sent {
                 continue;
             }
-            let key = (self.body(invocation).to_owned(), to);
+            let key = (self.sends(invocation).to_owned(), to);
             for taken in self.taken.get_mut(&key).into_iter().flatten() {
                 taken.recorded |= taken.invocation == invocation;
             }
         }
-    }
-
-    /// Somebody did something.
-    pub(super) fn acted(&mut self, id: &IncidentId, command: &Command, changed: &Changed, now: i64) {
-        let done = matches!(changed, Changed::Done(_));
-        if let (Command::Snooze { until }, true) = (command, done) {
-            self.tracks.entry(id.clone()).or_default().snoozed_until = Some(until.as_millisecond());
-        }
-        self.tell(now, || {
-            let words = match changed {
-                Changed::Done(_) => "done".to_owned(),
-                Changed::Refused(_, refusal) => refusal.to_string(),
-                Changed::Unknown => "unknown".to_owned(),
-            };
-            format!("{id}: somebody asks for {command:?}: {words}")
-        });
     }
 }

@@ -2,27 +2,21 @@
 
 use super::breakages::Breakage;
 use super::declarations::Declares;
-use super::invariants;
 use super::ports::Ports;
 use super::queues::{Message, Queue, VISIBILITY};
-use super::settings;
-use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
-use callout_domain::ids::{IncidentId, ResponderName};
+use super::to_come::MARK;
+use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Command};
-use callout_domain::link::{Action, Claim, LINK_LIFE, responder_digest};
 use callout_lambda::{Deadline, Declared, Postponed, Received, each_batch, each_message, each_message_again};
-use callout_ports::{Clock as _, LinkKeySource as _, SettingsSource as _};
+use callout_ports::{Clock as _, SettingsSource as _};
 use escalate::handler::ProcessCache;
 use jiff::{SignedDuration, Timestamp};
 use notify::attempts::come_again_after;
 use notify::deps::{Deps, QueueDelivery};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use tower::ServiceExt as _;
 use triage::deps::ArmedCountTimers;
 
 /// What processes keep between invocations.
@@ -69,6 +63,8 @@ fn record(message: &Message) -> Value {
 pub(super) fn deliver(ports: Ports, memory: Arc<Memory>, messages: &[Message]) -> Running {
     let queue = messages[0].queue;
     let batch = json!({ "Records": messages.iter().map(record).collect::<Vec<_>>() });
+    let foreign = messages.iter().filter(|message| message.body.contains(MARK));
+    let foreign: BTreeSet<String> = foreign.map(|message| message.id.to_string()).collect();
     Box::pin(async move {
         let soon: Mutex<BTreeMap<String, SignedDuration>> = Mutex::default();
         let failures = match queue {
@@ -84,10 +80,15 @@ pub(super) fn deliver(ports: Ports, memory: Arc<Memory>, messages: &[Message]) -
         let now = ports.twins.now();
         let soon = soon.into_inner().unwrap();
         let forgets = ports.twins.breaks(Breakage::ForgetFailures);
-        let again = failures.into_iter().filter(|_| !forgets).map(|id| {
-            let wait = soon.get(&id).map_or(VISIBILITY, |wait| i64::try_from(wait.as_millis()).unwrap());
-            (id.parse().unwrap(), now + wait.max(1))
-        });
+        let drops = ports.twins.breaks(Breakage::DropWhatCannotBeRead);
+        let again = failures
+            .into_iter()
+            .filter(|_| !forgets)
+            .filter(|id| !(drops && foreign.contains(id)))
+            .map(|id| {
+                let wait = soon.get(&id).map_or(VISIBILITY, |wait| i64::try_from(wait.as_millis()).unwrap());
+                (id.parse().unwrap(), now + wait.max(1))
+            });
         Ended { again: again.collect(), ..Ended::default() }
     })
 }
@@ -194,43 +195,6 @@ pub(super) fn sweep(ports: Ports, memory: Arc<Memory>) -> Running {
     })
 }
 
-/// The functions that answer over HTTPS.
-pub(super) struct Addresses {
-    webhooks: Router,
-    respond: Router,
-}
-
-impl Addresses {
-    pub(super) fn new(ports: &Ports) -> Self {
-        let webhooks = webhooks::deps::Deps::new(ports.clone(), ports.clone(), ports.clone(), ports.clone());
-        let respond = respond::Deps {
-            table: Arc::new(ports.clone()),
-            keys: Arc::new(ports.clone()),
-            clock: Arc::new(ports.clone()),
-        };
-        Self { webhooks: webhooks::router::router(Arc::new(webhooks)), respond: respond::router(respond) }
-    }
-}
-
-/// A tool calls its address.
-pub(super) fn call(addresses: &Addresses, body: String) -> Running {
-    let router = addresses.webhooks.clone();
-    Box::pin(async move {
-        let path = format!("/v1/events/{}", settings::TOOL_KEY.replace(' ', "%20"));
-        let status = ask(router, "application/json", &path, body).await;
-        debug_assert!(status.is_success() || status.is_server_error(), "{status}");
-        Ended { failed: !status.is_success(), ..Ended::default() }
-    })
-}
-
-/// Something reports in.
-pub(super) fn ping(ports: Ports, key: &'static str) -> Running {
-    Box::pin(async move {
-        let taken = webhooks::heartbeat::record(key, &ports, &ports, &ports).await;
-        Ended { failed: !matches!(taken, Ok(Some(_))), ..Ended::default() }
-    })
-}
-
 /// Somebody declares something; whoever gets no answer sends the form again.
 pub(super) fn declare(ports: Ports, Declares { by, declaration, .. }: Declares) -> Running {
     Box::pin(async move {
@@ -244,49 +208,12 @@ pub(super) fn declare(ports: Ports, Declares { by, declaration, .. }: Declares) 
     })
 }
 
-/// Somebody presses the button of a page's link; whoever sees that it failed presses it again.
-pub(super) fn press(
-    ports: Ports,
-    addresses: &Addresses,
-    incident: IncidentId,
-    who: ResponderName,
-) -> Running {
-    let router = addresses.respond.clone();
-    Box::pin(async move {
-        let began = ports.now();
-        let expires_at = began.saturating_add(LINK_LIFE).unwrap();
-        let responder = responder_digest(&who);
-        let claim = Claim {
-            action: Action::Acknowledge,
-            incident: incident.clone(),
-            responder,
-            level: 0,
-            expires_at,
-        };
-        let keys = ports.twins.fakes.link_keys().await.unwrap();
-        let path = format!("/a/{}", keys.sign(&claim));
-        for _ in 0..4 {
-            let form = "application/x-www-form-urlencoded";
-            let status = ask(router.clone(), form, &path, String::new()).await;
-            if status.is_redirection() {
-                invariants::at_acknowledgement(&ports.twins, &incident, &who, began);
-            }
-            if !status.is_server_error() {
-                break;
-            }
-        }
-        Ended::default()
-    })
-}
-
-async fn ask(router: Router, kind: &str, path: &str, body: String) -> StatusCode {
-    let request = Request::post(path).header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap();
-    router.oneshot(request).await.unwrap().status()
-}
-
 /// Somebody does something; tries again twice where that fails, as people do.
 pub(super) fn act(ports: Ports, id: IncidentId, command: Command, by: Actor) -> Running {
     Box::pin(async move {
+        if let Command::Snooze { until } = command {
+            ports.twins.inner().facts.asks_to_snooze(&id, &by.name, until.as_millisecond());
+        }
         for _ in 0..3 {
             let done = callout_lambda::change(&ports, &id, &command, &by, &ports).await;
             if let Ok(changed) = done {

@@ -2,10 +2,11 @@
 
 use super::chance::Chance;
 use super::facts::Heard;
+use super::forms::{Form, Visit};
 use super::ports::Twins;
-use super::settings::{PEOPLE, minutes, phone};
+use super::settings::{PEOPLE, POLICIES, minutes, phone};
 use callout_domain::ids::{IncidentId, ResponderName};
-use callout_domain::incident::{Actor, Command, Incident, Status, Via};
+use callout_domain::incident::{Actor, Command, Impact, Incident, Phase, Status, Via};
 use callout_domain::severity::Severity;
 use jiff::Timestamp;
 use serde_json::json;
@@ -15,14 +16,20 @@ use serde_json::json;
 pub(super) struct Act {
     who: ResponderName,
     incident: Option<IncidentId>,
+    /// The version of it that they look at.
+    seen: u64,
     what: What,
 }
 
 #[derive(Debug, Clone)]
 enum What {
     Acknowledge,
-    /// Opens the link of the page and presses its button.
-    PressTheButton,
+    /// Opens the link of the page and fills in one of its forms.
+    Link(Form),
+    /// Opens the incident in the console and fills in one of its forms.
+    Console(Form),
+    /// Opens the list of what they were paged for.
+    List,
     /// Answers a text message with this.
     Answer(String),
     Escalate,
@@ -33,14 +40,22 @@ enum What {
     Note,
     Rate,
     Resolve,
+    Publish,
+    /// What the command does for the settings' sake.
+    ApplyPolicy,
+    Move,
 }
 
 /// How it is done.
 pub(super) enum Done {
-    /// A command of the console.
+    /// With the operator's command.
     Command(IncidentId, Command, Actor),
-    /// The button of the page's link.
-    Button(IncidentId, ResponderName),
+    /// With the page's link.
+    Link(Visit),
+    /// In the console, by the incident's number.
+    Console(Visit, u64),
+    /// The list of a bundle.
+    List(ResponderName),
     /// A text message to our number, as its queue has it.
     Text(String),
 }
@@ -50,20 +65,26 @@ pub(super) fn answer(heard: &Heard, chance: &mut Chance) -> Vec<(i64, Act)> {
     if chance.one_in(2) {
         return Vec::new();
     }
-    let what = match chance.below(15) {
+    let what = match chance.below(27) {
         0 => What::Escalate,
         1 => What::Snooze,
         2 => What::Reassign,
         3 => What::Add,
         4 => What::Note,
         5 => What::Resolve,
-        6..=8 => What::PressTheButton,
-        9..=11 => heard.reply.clone().map_or(What::Acknowledge, What::Answer),
-        12 => What::Decline,
-        13 => What::Rate,
+        6 => What::Decline,
+        7 => What::Publish,
+        8 => What::ApplyPolicy,
+        9 => What::Move,
+        10 => What::List,
+        11..=13 => What::Console(Form::draw(chance).in_the_console()),
+        14..=19 => What::Link(Form::draw(chance)),
+        20..=23 => heard.reply.clone().map_or(What::Acknowledge, What::Answer),
+        24 => What::Rate,
         _ => What::Acknowledge,
     };
-    let act = |what| Act { who: heard.who.clone(), incident: heard.incident.clone(), what };
+    let act =
+        |what| Act { who: heard.who.clone(), incident: heard.incident.clone(), seen: heard.version, what };
     let mut all = vec![(heard.at + chance.between(1_000, minutes(12)), act(what))];
     if chance.one_in(8) {
         all.push((heard.at + chance.between(1_000, minutes(40)), act(What::Note)));
@@ -74,14 +95,29 @@ pub(super) fn answer(heard: &Heard, chance: &mut Chance) -> Vec<(i64, Act)> {
 /// Turns an act into what it does, if there is anything to do.
 pub(super) fn carry_out(act: Act, twins: &Twins) -> Option<Done> {
     let now = twins.now();
+    if let What::Answer(text) = act.what {
+        let inner = &mut *twins.inner();
+        let (number, id) = (phone(act.who.as_str())?, inner.chance.next());
+        let text = inner.facts.answers(act.who.as_str(), &text, inner.chance.one_in(8));
+        let text =
+            json!({ "originationNumber": number, "messageBody": text, "inboundMessageId": id.to_string() });
+        return Some(Done::Text(text.to_string()));
+    }
+    let who = act.who.clone();
+    let paged = |incident: &Incident| incident.status == Status::Triggered && incident.paged.contains(&who);
+    let waiting = || twins.fakes.open_incidents().into_iter().find(paged).map(|incident| incident.id);
+    let page = |form| Some(Visit { incident: act.incident.clone()?, who: who.clone(), form, seen: act.seen });
     let chance = &mut twins.inner().chance;
     let command = match act.what {
-        What::Answer(text) => {
-            let (number, id) = (phone(act.who.as_str())?, chance.next());
-            let text = json!({ "originationNumber": number, "messageBody": text, "inboundMessageId": id.to_string() });
-            return Some(Done::Text(text.to_string()));
+        What::Answer(_) => return None,
+        What::List => return Some(Done::List(act.who)),
+        What::Link(form) => return Some(Done::Link(page(form)?)),
+        What::Console(form) => {
+            let visit = page(form)?;
+            let all = twins.fakes.incidents().into_iter();
+            let number = all.filter(|it| it.id == visit.incident).map(|it| it.number).next()?;
+            return Some(Done::Console(visit, number));
         }
-        What::PressTheButton => return Some(Done::Button(act.incident?, act.who)),
         What::Acknowledge => Command::Acknowledge { via: Via::Link },
         What::Escalate => Command::Escalate,
         What::Decline => Command::Decline,
@@ -94,11 +130,14 @@ pub(super) fn carry_out(act: Act, twins: &Twins) -> Option<Done> {
         What::Note => Command::Note { text: "looking".to_owned() },
         What::Rate => Command::SetSeverity { to: *chance.of(&Severity::ALL) },
         What::Resolve => Command::Resolve { via: Via::Link, note: None },
+        What::Publish => {
+            let (text, impact) = ("We know why.".to_owned(), Some(Impact::Minor));
+            Command::PublishUpdate { phase: Phase::Identified, text, impact }
+        }
+        What::ApplyPolicy => Command::ApplyPolicy,
+        What::Move => Command::Move { policy: (*chance.of(&POLICIES)).into() },
     };
-    let paged =
-        |incident: &Incident| incident.status == Status::Triggered && incident.paged.contains(&act.who);
-    let waiting = || twins.fakes.open_incidents().into_iter().find(paged).map(|incident| incident.id);
-    let id = act.incident.or_else(waiting)?;
-    let by = if act.who.as_str() == "fallback" { Actor::operator("op") } else { Actor::responder(&act.who) };
+    let id = act.incident.clone().or_else(waiting)?;
+    let by = if who.as_str() == "fallback" { Actor::operator("op") } else { Actor::responder(&who) };
     Some(Done::Command(id, command, by))
 }

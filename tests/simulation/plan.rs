@@ -3,9 +3,12 @@
 use super::alarms::{self, Alarm, Teller};
 use super::chance::Chance;
 use super::declarations::{self, Declares};
+use super::edits::edited;
 use super::faults::Faults;
 use super::hearts::{self, Heart};
+use super::queues::{Outgoing, Queue};
 use super::settings::{self, minutes};
+use super::to_come::ToCome;
 use super::world::Happening;
 use callout_domain::routing::NoData;
 use callout_domain::settings::Settings;
@@ -27,9 +30,14 @@ pub(super) struct Plan {
     /// What routes make of missing data.
     pub(super) no_data: NoData,
     pub(super) alarms: Vec<Alarm>,
+    /// What reaches the queue of alarms and is none: when, and its text.
+    pub(super) unparsed: Vec<(i64, String)>,
+    /// How many bytes of an event the topic takes.
+    pub(super) longest_event: usize,
     pub(super) hearts: Vec<Heart>,
     pub(super) declarations: Vec<Declares>,
     pub(super) faults: Faults,
+    pub(super) to_come: ToCome,
     /// Contacts that refuse everything.
     pub(super) dead: Vec<(String, String)>,
 }
@@ -43,19 +51,22 @@ impl Plan {
         let drawn = settings::draw(&mut chance, from);
         let mut all = vec![drawn.settings];
         let mut edits = Vec::new();
-        if chance.one_in(3) {
+        if chance.one_in(2) {
             edits.extend((0..1 + chance.below(3)).map(|_| chance.between(from, to)));
         }
         edits.sort_unstable();
         for nth in 0..edits.len() {
-            all.push(settings::edited(&all[nth], &mut chance));
+            all.push(edited(&all[nth], &mut chance));
         }
         let alarms = alarms::draw(&mut chance, (from, to));
+        let unparsed = alarms::unparsed(&mut chance, (from, to));
+        let longest_event = if chance.one_in(5) { 600 + chance.below(800) } else { usize::MAX };
         let no_data = drawn.no_data;
         let tail = minutes(110).max(drawn.longest_hold + minutes(100) - to);
         let hearts = hearts::draw(&mut chance, (from, to), to + tail);
         let declarations = declarations::draw(&mut chance, (from, to));
         let faults = Faults::draw(&mut chance, (from, to));
+        let to_come = ToCome::draw(&mut chance, (from, to));
         let mut dead = Vec::new();
         for name in settings::PEOPLE {
             for contact in ["sms", "email"] {
@@ -74,9 +85,12 @@ impl Plan {
             longest_hold: drawn.longest_hold,
             no_data,
             alarms,
+            unparsed,
+            longest_event,
             hearts,
             declarations,
             faults,
+            to_come,
             dead,
         }
     }
@@ -85,12 +99,17 @@ impl Plan {
     pub(super) fn happenings(&self) -> Vec<(i64, Happening)> {
         let alarms = self.alarms.iter().flat_map(Alarm::deliveries);
         let mut all: Vec<_> = alarms.map(|(at, outgoing)| (at, Happening::Alarm(outgoing))).collect();
+        let unparsed = self.unparsed.iter().cloned();
+        all.extend(
+            unparsed.map(|(at, text)| (at, Happening::Alarm(Outgoing::new(Queue::Incoming, text, at)))),
+        );
         let edits = self.edits.iter().enumerate();
         all.extend(edits.map(|(nth, at)| (*at, Happening::Settings(nth + 1))));
         let tools = self.alarms.iter().enumerate().filter(|(_, alarm)| alarm.teller == Teller::Tool);
         all.extend(tools.map(|(nth, alarm)| (alarm.told[0].arrives[0], Happening::Post(nth, 0))));
         let declared = self.declarations.iter().enumerate();
         all.extend(declared.map(|(nth, declares)| (declares.at, Happening::Declare(nth))));
+        all.extend(self.to_come.written().map(|(at, written)| (at, Happening::ToCome(written))));
         for heart in &self.hearts {
             all.extend(heart.pings.iter().map(|at| (*at, Happening::Ping(heart.name))));
         }
@@ -104,7 +123,7 @@ impl Plan {
             + self.declarations.len()
             + self.edits.len()
             + self.dead.len()
-            + 12
+            + 15
     }
 
     /// The same plan without one part; `None` if there is no such part.
@@ -131,7 +150,9 @@ impl Plan {
             plan.settings.remove(nth + 1);
         } else if nth < edits + dead {
             plan.dead.remove(nth - edits);
-        } else if !plan.faults.without(nth - edits - dead) {
+        } else if nth < edits + dead + 3 {
+            return plan.to_come.without(nth - edits - dead).then_some(plan);
+        } else if !plan.faults.without(nth - edits - dead - 3) {
             return None;
         }
         Some(plan)

@@ -1,5 +1,6 @@
 //! The ports of one invocation, on the twins: each call lets others have their turn first, and may go wrong.
 
+mod console;
 mod others;
 mod people;
 mod sign_ins;
@@ -10,7 +11,10 @@ use super::chance::Chance;
 use super::facts::Facts;
 use super::faults::{Fate, Faults, Part};
 use super::queues::{Outgoing, Queue, SHARDS};
+use super::to_come::ToCome;
 use callout_domain::alarm::AlarmEvent;
+use callout_domain::ids::IncidentId;
+use callout_domain::settings::Rules;
 use callout_lambda::virtual_time::one_turn;
 use callout_ports::fakes::Fakes;
 use callout_ports::{Clock, PortError};
@@ -27,6 +31,9 @@ pub(super) struct Twins {
 pub(super) struct Inner {
     pub(super) chance: Chance,
     pub(super) faults: Faults,
+    pub(super) to_come: ToCome,
+    /// How many bytes of an event the topic takes.
+    pub(super) longest_event: usize,
     pub(super) facts: Facts,
     /// What was put into queues, for the world to deliver.
     pub(super) outgoing: Vec<Outgoing>,
@@ -93,6 +100,26 @@ impl Ports {
                 Err(failed().into())
             }
         }
+    }
+
+    /// Whether an incident was written by a version to come, so that it cannot be read now.
+    pub(super) fn hides(&self, id: &IncidentId) -> bool {
+        let until = self.twins.inner().facts.unreadable.get(id).copied();
+        until.is_some_and(|until| self.twins.now() < until)
+    }
+
+    /// The rules of this process: one that starts while settings cannot be read knows nobody, one that ran before goes on
+    /// with the last good ones.
+    pub(super) fn known(&self, rules: Arc<Rules>) -> Arc<Rules> {
+        let now = self.twins.now();
+        let is_cold = if self.id == 0 { now / 60_000 % 2 == 0 } else { self.id.is_multiple_of(2) };
+        let hidden = is_cold && self.twins.inner().to_come.hides_settings(now);
+        if hidden { Arc::new(Rules::unreadable()) } else { rules }
+    }
+
+    /// The version that a form says it was rendered from.
+    pub(super) fn seen(&self, version: u64) -> u64 {
+        if self.twins.breaks(Breakage::ForgetWhatWasSeen) { u64::MAX } else { version }
     }
 
     /// One call with many entries, each of which may fail by itself.

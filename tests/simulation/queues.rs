@@ -142,6 +142,12 @@ impl Queues {
         self.waiting.range((queue, i64::MIN, 0)..=(queue, now, u64::MAX)).next().is_some()
     }
 
+    /// Whether a message with a text waits, is put off, or was given up and is kept.
+    pub(super) fn keeps(&self, queue: Queue, text: &str) -> bool {
+        let of_queue = self.waiting.values().chain(&self.dead).filter(|message| message.queue == queue);
+        of_queue.into_iter().any(|message| message.body.contains(text))
+    }
+
     /// Takes up to so many messages.
     pub(super) fn take(&mut self, queue: Queue, most: usize, now: i64) -> Vec<Message> {
         let mut taken = Vec::new();

@@ -148,6 +148,7 @@ fn tell(seed: u64, first: &Broken) {
         say(&format!("    {} reports in at {}", heart.name, pings.join(", ")));
     }
     plan.dead.iter().for_each(|(who, contact)| say(&format!("    {who} cannot be reached by {contact}")));
+    plan.to_come.words().iter().for_each(|words| say(&format!("    {words}")));
     outcome.faults.iter().for_each(|(name, count)| say(&format!("    {count} {name}")));
     say("  what follows:");
     for (at, words) in &outcome.story {

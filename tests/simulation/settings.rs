@@ -8,6 +8,8 @@ use std::fmt::Write as _;
 
 /// The people there may be; the last is the fallback.
 pub(super) const PEOPLE: [&str; 6] = ["ana", "ben", "cho", "dan", "eve", "fay"];
+/// The policies.
+pub(super) const POLICIES: [&str; 2] = ["day", "night"];
 /// The key of the tool that calls an address.
 pub(super) const TOOL_KEY: &str = "of the lab";
 /// What reports in regularly; each has its name as its key.
@@ -92,7 +94,7 @@ fn schedules(text: &mut String, chance: &mut Chance) {
 }
 
 fn policies(text: &mut String, chance: &mut Chance) {
-    for name in ["day", "night"] {
+    for name in POLICIES {
         let repeat = chance.below(2);
         let _ = write!(text, "\n[policies.{name}]\nrepeat = {repeat}\n");
         if chance.one_in(3) {
@@ -131,7 +133,7 @@ fn outside(text: &mut String) {
 
 fn services(text: &mut String, chance: &mut Chance, no_data: &str) {
     for name in SERVICES {
-        let policy = chance.of(&["day", "night"]);
+        let policy = chance.of(&POLICIES);
         let _ = write!(text, "\n[services.{name}]\ntitle = \"{name}\"\npolicy = \"{policy}\"\n");
         if chance.one_in(2) {
             text.push_str("components = [\"shop\"]\n");
@@ -196,27 +198,12 @@ fn rest(text: &mut String, chance: &mut Chance) {
     text.push_str(
         "\n[status_page]\ntitle = \"Acme status\"\n\n[status_page.components.shop]\ntitle = \"Shop\"\n",
     );
+    if chance.one_in(3) {
+        let _ = write!(text, "\n[storm]\nincidents = {}\n", chance.between(2, 5));
+    }
     if chance.one_in(2) {
         text.push_str("\n[status_page.publish]\nfrom = \"SEV3\"\n");
     }
-}
-
-/// The same settings, edited: somebody left, or another takes the turns.
-pub(super) fn edited(before: &Settings, chance: &mut Chance) -> Settings {
-    let mut settings = before.clone();
-    match chance.below(4) {
-        0 => {
-            let name = *chance.of(&PEOPLE[..5]);
-            settings.responders.remove(&name.into());
-        }
-        3 => {
-            let layers = settings.schedules.values_mut().flat_map(|schedule| &mut schedule.layers);
-            layers.for_each(|layer| layer.turns.reverse());
-        }
-        1 => settings.silences.clear(),
-        _ => settings.maintenance.clear(),
-    }
-    settings
 }
 
 /// A time for people.

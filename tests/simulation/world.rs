@@ -7,12 +7,14 @@ use super::breakages::Breakage;
 use super::chance::Chance;
 use super::facts::Facts;
 use super::invariants::{self, Truth};
-use super::invocations::{self, Addresses, Memory, Running};
+use super::invocations::{self, Memory, Running};
+use super::outside::Addresses;
 use super::people::Act;
 use super::plan::Plan;
 use super::ports::{Inner, Ports, Twins};
 use super::queues::{Message, Outgoing, QUEUES, Queue, Queues, SHARDS, Shard};
 use super::settings::MINUTE;
+use super::to_come::Written;
 use callout_ports::fakes::Fakes;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -38,6 +40,8 @@ pub(super) enum Happening {
     Ping(&'static str),
     /// Somebody declares something: which of the plan.
     Declare(usize),
+    /// A version to come writes something.
+    ToCome(Written),
 }
 
 /// What an invocation works on.
@@ -85,6 +89,8 @@ impl World {
         let inner = Inner {
             chance,
             faults: plan.faults.clone(),
+            to_come: plan.to_come.clone(),
+            longest_event: plan.longest_event,
             facts,
             outgoing: Vec::new(),
             streamed: Vec::new(),
@@ -149,7 +155,7 @@ impl World {
                 break;
             }
         }
-        let truth = Truth { plan: &self.plan, dead: &self.queues.dead };
+        let truth = Truth { plan: &self.plan, queues: &self.queues };
         invariants::at_the_end(&self.twins, &truth);
     }
 

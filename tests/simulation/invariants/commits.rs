@@ -1,21 +1,18 @@
 //! What must hold of each commit.
 
 use super::super::facts::{DuePage, Facts, Track};
-use callout_domain::escalation::{Level, PolicySnapshot, Target};
+use super::roster::{LONGEST_DECISION, check_roster};
 use callout_domain::ids::ResponderName;
 use callout_domain::incident::{
-    ActorKind, EscalationStep, Event, EventRecord, HoldReason, Incident, PageReason, Status,
+    Actor, ActorKind, Event, EventRecord, HoldReason, Incident, PageReason, Status, Via,
 };
 use callout_domain::responder::Urgency;
 use callout_domain::settings::Rules;
 use callout_ports::Commit;
 use jiff::Timestamp;
-use std::collections::BTreeSet;
 
 /// DynamoDB: an item has at most 400 KB, a transaction at most 100 writes.
 const MOST_WRITES: usize = 100;
-/// How long a decision takes at most, from reading the settings to its commit.
-const LONGEST_DECISION: i64 = 60_000;
 
 /// Checks a commit that was just made.
 pub(crate) fn at_commit(
@@ -33,23 +30,75 @@ pub(crate) fn at_commit(
         facts.breaks(8, at, format!("{id}: a commit has {writes} writes"));
     }
     let mut state = before.cloned();
+    let mut is_declined = false;
     for record in &change.events {
         facts.tell(at, || format!("#{}: {}", record.number, callout_domain::timeline::sentence(record)));
         let expected = state.as_ref().map_or(0, |state| state.version) + 1;
         if record.seq != expected {
             facts.breaks(9, at, format!("{id}: event {} follows event {}", record.seq, expected - 1));
         }
+        check_text(facts, record, at);
         if let Some(state) = &state {
             check_page(facts, state, record, rules, at);
+            match &record.event {
+                Event::Declined { .. } => is_declined = is_their_turn(state, &record.actor),
+                Event::Paged { .. } => is_declined = false,
+                _ => {}
+            }
         }
         state = Some(fold(state, record));
         if let Some(state) = &state {
             follow(facts, state, record, rules, at);
         }
     }
+    if is_declined {
+        facts.breaks(2, at, format!("{id}: the page is declined, and nobody else is paged"));
+    }
     if state.as_ref() != Some(&change.incident) {
         facts.breaks(9, at, format!("{id}: its events do not make its state"));
     }
+}
+
+/// 16: whoever answers by text message has the code that they were sent.
+fn check_text(facts: &mut Facts, record: &EventRecord, at: i64) {
+    let by_text =
+        matches!(record.event, Event::Acknowledged { via: Via::Sms, .. } | Event::Resolved { via: Via::Sms });
+    let (who, number) = (record.actor.name.clone(), record.number);
+    if by_text && !facts.answered.contains(&(who.clone(), number)) {
+        facts.breaks(
+            16,
+            at,
+            format!("#{number} is answered in the name of {who}, without the code of their message"),
+        );
+    }
+}
+
+/// 17: what opens in a storm shares one incident.
+fn check_storm(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rules, at: i64) {
+    let storm = rules.settings().storm;
+    let within = i64::try_from(storm.within.0.as_millis()).unwrap();
+    let openings = facts.openings.entry(state.policy.name.clone()).or_default();
+    let lately = openings.iter().filter(|before| at - **before < within - LONGEST_DECISION).count();
+    if state.declared {
+        return;
+    }
+    if !state.bundle && lately > storm.incidents {
+        let words = format!("#{} is the {}th of its policy, and no storm", state.number, lately + 1);
+        facts.breaks(17, at, words);
+    } else if !record.actor.name.starts_with("integration/") {
+        openings.push(at);
+    }
+}
+
+/// Whether somebody is notified of an incident.
+fn is_notified(state: &Incident, who: &Actor) -> bool {
+    state.engagements.iter().any(|it| it.responder.as_str() == who.name)
+}
+
+/// Whether it is the turn of somebody's own level.
+fn is_their_turn(state: &Incident, who: &Actor) -> bool {
+    let of_level = state.engagements.iter().filter(|it| it.seq == state.escalation.seq);
+    of_level.into_iter().any(|it| it.responder.as_str() == who.name)
 }
 
 /// The state after one more event.
@@ -87,6 +136,13 @@ fn check_page(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: 
             if state.status == Status::Acknowledged && person && !is_news {
                 facts.breaks(4, at, format!("#{number} is acknowledged, and pages: {reason:?}"));
             }
+            if *reason == PageReason::Declined && is_notified(state, &record.actor) {
+                facts.breaks(
+                    4,
+                    at,
+                    format!("#{number} is declined, and {} still hears of it", record.actor.name),
+                );
+            }
             if state.status == Status::Resolved {
                 facts.breaks(4, at, format!("#{number} is resolved, and pages: {reason:?}"));
             }
@@ -107,63 +163,11 @@ fn check_page(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: 
     }
 }
 
-fn check_roster(
-    facts: &mut Facts,
-    state: &Incident,
-    (step, decided_at): (EscalationStep, Timestamp),
-    paged: &[ResponderName],
-    without: Option<ResponderName>,
-    rules: &Rules,
-    at: i64,
-) {
-    let paged: BTreeSet<ResponderName> = paged.iter().cloned().collect();
-    let EscalationStep::Level(nth) = step else {
-        if !paged.contains(&ResponderName::from(callout_domain::responder::BUILT_IN_FALLBACK)) {
-            facts.breaks(5, at, format!("#{}: the fallback is paged without its addresses", state.number));
-        }
-        return;
-    };
-    let PolicySnapshot { policy, .. } = &state.policy;
-    let Some(level) = policy.levels.get(nth) else { return };
-    // A shift may end between deciding and committing.
-    let on_call = |rules| on_call(level, rules, decided_at, without.as_ref());
-    let Some(expected) = on_call(rules) else { return };
-    let same = |expected: &BTreeSet<ResponderName>| {
-        if level.round_robin { paged.is_subset(expected) && paged.len() == 1 } else { paged == *expected }
-    };
-    // A process that decided just before an edit commits just after it.
-    let edit = facts.before_the_edit.as_ref().filter(|(edited_at, _)| at - edited_at < LONGEST_DECISION);
-    let before = edit.and_then(|(_, before)| on_call(before));
-    if !same(&expected) && !before.is_some_and(|before| same(&before)) {
-        facts.breaks(6, at, format!("#{} pages {paged:?}, and {expected:?} are on call", state.number));
-    }
-}
-
-/// Whom a level pages; `None` if that is not known here.
-fn on_call(
-    level: &Level,
-    rules: &Rules,
-    now: Timestamp,
-    without: Option<&ResponderName>,
-) -> Option<BTreeSet<ResponderName>> {
-    let mut expected = BTreeSet::new();
-    for target in &level.page {
-        match target {
-            Target::Responder(name) => drop(expected.insert(name.clone())),
-            Target::Schedule(name) => {
-                expected.extend(rules.schedule(name).map(|it| it.on_call(now)).unwrap_or_default());
-            }
-            _ => return None,
-        }
-    }
-    expected.retain(|name| rules.responder(name).is_some() && Some(name) != without);
-    Some(expected)
-}
-
 /// Remembers what the later checks need, from the state after an event.
 fn follow(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rules, at: i64) {
     let mut track: Track = facts.tracks.remove(&record.incident_id).unwrap_or_default();
     match &record.event {
+        Event::Opened(_) if state.hold.is_none() => check_storm(facts, state, record, rules, at),
         Event::Opened(_) | Event::HoldMoved { .. } => check_hold(facts, state, at),
         Event::HoldEnded { .. } | Event::AckLapsed { .. } | Event::SnoozeEnded => track.paged_at = at,
         Event::Paged { responders, urgency, .. } => {
@@ -181,6 +185,14 @@ fn follow(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rul
             let takes_on = matches!(record.event, Event::Acknowledged { .. });
             let is_theirs = state.acknowledgement.as_ref().is_some_and(|it| it.by == record.actor);
             track.snoozed_until = track.snoozed_until.filter(|_| !(takes_on && is_theirs));
+            if let Event::Snoozed { until } = &record.event {
+                track.snoozed_until = facts.asked_to_snooze(&state.id, &record.actor.name, *until);
+                if track.snoozed_until.is_none() {
+                    let what =
+                        format!("#{} is snoozed until {until}, and nobody asked for that", state.number);
+                    facts.breaks(2, at, what);
+                }
+            }
             let left =
                 state.engagements.iter().find(|it| !it.own || it.responder.as_str() == record.actor.name);
             if let Some(left) = left.filter(|_| record.actor.is_person()) {
@@ -188,6 +200,7 @@ fn follow(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rul
                 facts.breaks(4, at, format!("#{} is acknowledged, and still notifies {who}", record.number));
             }
         }
+        Event::PolicyChanged { .. } => track.policy_at = at,
         Event::NoteAdded { .. } | Event::StatusUpdated { .. } | Event::AlertJoined { .. } => {
             track.renewed_at = track.renewed_at.max(if state.lapse.is_some() { at } else { 0 });
         }

@@ -3,10 +3,11 @@
 use super::super::facts::Facts;
 use super::super::plan::Plan;
 use super::super::ports::Twins;
-use super::super::queues::Message;
+use super::super::queues::{Queue, Queues};
+use super::super::to_come::MARK;
 use super::commits::fold;
 use callout_domain::ids::{AlertKey, IncidentId};
-use callout_domain::incident::{Alert, AlertStatus, Event, Incident, Status};
+use callout_domain::incident::{Alert, AlertStatus, Event, EventRecord, Incident, Status};
 use callout_domain::status::PublicIncident;
 use callout_ports::{IncidentStore as _, Lookup, PageDocuments as _};
 use futures::FutureExt as _;
@@ -20,14 +21,14 @@ const LARGEST_MESSAGE: usize = 256 << 10;
 /// What really happened outside.
 pub(crate) struct Truth<'a> {
     pub(crate) plan: &'a Plan,
-    pub(crate) dead: &'a [Message],
+    pub(crate) queues: &'a Queues,
 }
 
 /// Checks everything that must be true in the end.
 pub(crate) fn at_the_end(twins: &Twins, truth: &Truth<'_>) {
     let incidents: BTreeMap<_, _> =
         twins.fakes.incidents().into_iter().map(|incident| (incident.id.clone(), incident)).collect();
-    let Plan { alarms, hearts, no_data, .. } = truth.plan;
+    let Plan { alarms, hearts, no_data, to_come, .. } = truth.plan;
     let keys = alarms.iter().map(|alarm| &alarm.key).chain(hearts.iter().map(|heart| &heart.key));
     let keys: BTreeSet<AlertKey> = keys.cloned().collect();
     let wanted = Lookup { alerts: keys, ..Lookup::default() };
@@ -35,7 +36,10 @@ pub(crate) fn at_the_end(twins: &Twins, truth: &Truth<'_>) {
     let now = twins.now();
     let page = twins.fakes.page().now_or_never().unwrap().unwrap();
     let facts = &mut twins.inner().facts;
-    for dead in truth.dead {
+    check_foreign(facts, truth.queues, now);
+    check_unparsed(facts, truth.plan, now);
+    // A version that can read them takes them from there.
+    for dead in truth.queues.dead.iter().filter(|dead| !dead.body.contains(MARK)) {
         facts.breaks(
             1,
             now,
@@ -43,7 +47,9 @@ pub(crate) fn at_the_end(twins: &Twins, truth: &Truth<'_>) {
         );
     }
     for alarm in alarms {
-        if let Some(fires) = alarm.fires_in_the_end(*no_data) {
+        // Where settings were hidden, nobody knew for a while what missing data means.
+        let is_clear = !(to_come.ever_hides_settings() && alarm.misses_data());
+        if let Some(fires) = alarm.fires_in_the_end(*no_data).filter(|_| is_clear) {
             check_alarm(facts, &alarm.name, fires, alerts.get(&alarm.key), &incidents, now);
         }
     }
@@ -54,7 +60,10 @@ pub(crate) fn at_the_end(twins: &Twins, truth: &Truth<'_>) {
         }
     }
     for incident in incidents.values() {
-        check_alerts(facts, incident, &alerts, now);
+        // What became of an alert whose incident could not be read is in another one.
+        if !facts.unreadable.contains_key(&incident.id) {
+            check_alerts(facts, incident, &alerts, !truth.plan.unparsed.is_empty(), now);
+        }
         check_reached(facts, incident, now);
         check_replay(facts, incident, now);
     }
@@ -93,10 +102,21 @@ fn check_alarm(
 }
 
 /// 1: an incident of which nothing fires is resolved.
-fn check_alerts(facts: &mut Facts, incident: &Incident, alerts: &BTreeMap<AlertKey, Alert>, now: i64) {
+fn check_alerts(
+    facts: &mut Facts,
+    incident: &Incident,
+    alerts: &BTreeMap<AlertKey, Alert>,
+    is_strange: bool,
+    now: i64,
+) {
     let of_it =
         |alert: &&Alert| alert.incident.as_ref() == Some(&incident.id) && alert.status == AlertStatus::Open;
-    let open = alerts.values().filter(of_it).count();
+    let strange = strange(facts, incident);
+    // Those that are counted are known to nobody here.
+    if is_strange && incident.is_counting() {
+        return;
+    }
+    let open = alerts.values().filter(of_it).count() + strange;
     let number = incident.number;
     for alert in alerts.values().filter(of_it) {
         let Some(cause) = &alert.explained_by else { continue };
@@ -134,6 +154,15 @@ fn check_declared(facts: &mut Facts, incidents: &BTreeMap<IncidentId, Incident>,
     }
 }
 
+/// How many alerts of an incident are what could not be parsed: those never end by themselves.
+fn strange(facts: &Facts, incident: &Incident) -> usize {
+    let events = facts.tracks.get(&incident.id).into_iter().flat_map(|track| &track.events);
+    let brings = |event: &Event| matches!(event, Event::Opened(_) | Event::AlertJoined { .. });
+    let texts =
+        events.filter(|record| brings(&record.event)).map(|record| serde_json::to_string(record).unwrap());
+    texts.filter(|text| text.contains("strange-")).count()
+}
+
 /// 5: somebody has it, or heard of it.
 fn check_reached(facts: &mut Facts, incident: &Incident, now: i64) {
     let pages = incident.status == Status::Triggered && incident.hold.is_none() && !incident.warning;
@@ -148,7 +177,12 @@ fn check_replay(facts: &mut Facts, incident: &Incident, now: i64) {
     let events = track.events.clone();
     let opens = events.first().is_some_and(|first| matches!(first.event, Event::Opened(_)));
     let again = opens.then(|| events.iter().fold(None, |state, record| Some(fold(state, record))));
-    if again.flatten().as_ref() != Some(incident) {
+    let last_is_foreign = facts.foreign.contains_key(&(incident.id.clone(), incident.version));
+    let again = again.flatten().map(|mut again| {
+        again.version = if last_is_foreign { incident.version } else { again.version };
+        again
+    });
+    if again.as_ref() != Some(incident) {
         facts.breaks(9, now, format!("the events of #{} do not make its state", incident.number));
     }
     let bytes = serde_json::to_string(incident).unwrap().len();
@@ -166,7 +200,8 @@ fn check_replay(facts: &mut Facts, incident: &Incident, now: i64) {
 fn check_groups(facts: &mut Facts, incidents: &BTreeMap<IncidentId, Incident>, now: i64) {
     let (mut groups, mut numbers) = (BTreeSet::new(), BTreeSet::new());
     for incident in incidents.values() {
-        if incident.is_open() && !groups.insert(&incident.group) {
+        let was_readable = !facts.unreadable.contains_key(&incident.id);
+        if incident.is_open() && was_readable && !groups.insert(&incident.group) {
             facts.breaks(11, now, format!("the group {} has two open incidents", incident.group.as_str()));
         }
         if !numbers.insert(incident.number) {
@@ -175,15 +210,47 @@ fn check_groups(facts: &mut Facts, incidents: &BTreeMap<IncidentId, Incident>, n
     }
 }
 
+/// 10: an event that this version cannot read is kept for one that can.
+fn check_foreign(facts: &mut Facts, queues: &Queues, now: i64) {
+    for body in facts.foreign.clone().values() {
+        if !queues.keeps(Queue::Notify, &body[1..]) {
+            facts.breaks(10, now, format!("{body} is of a version to come, and nobody kept it"));
+        }
+    }
+}
+
+/// 18: somebody reads what is no alarm; a storm only counts it.
+fn check_unparsed(facts: &mut Facts, plan: &Plan, now: i64) {
+    let all = || facts.tracks.values().flat_map(|track| &track.events);
+    let is_counted = |event: &Event| matches!(event, Event::CountingBegan | Event::AlertsCounted { .. });
+    let counts = all().any(|record| is_counted(&record.event));
+    let told: String = all().map(|record| serde_json::to_string(record).unwrap()).collect();
+    let name = |text: &str| {
+        text.split(|it: char| !it.is_alphanumeric() && it != '-')
+            .find(|it| it.starts_with("strange-"))
+            .map(str::to_owned)
+    };
+    let names: Vec<String> = plan.unparsed.iter().filter_map(|(_, text)| name(text)).collect();
+    if let Some(lost) = names.iter().find(|name| !told.contains(*name)).filter(|_| !counts) {
+        facts.breaks(18, now, format!("{lost} was received, and nobody was told"));
+    }
+}
+
 /// 10: what was published is what was committed.
 fn check_published(facts: &mut Facts, now: i64) {
     let all = facts.tracks.values().flat_map(|track| &track.events);
-    let committed: BTreeSet<String> = all.map(|record| serde_json::to_string(record).unwrap()).collect();
+    let own = all.map(|record| serde_json::to_string(record).unwrap());
+    let committed: BTreeSet<String> = own.chain(facts.foreign.values().cloned()).collect();
     let published = facts.all_published().clone();
-    if let Some(event) = published.difference(&committed).next() {
+    if let Some(event) = published.difference(&committed).next().cloned() {
         facts.breaks(10, now, format!("{event} was published, and never committed"));
     }
-    if let Some(event) = committed.difference(&published).next() {
+    let is_stub = |event: &String| {
+        let stub = serde_json::from_str::<EventRecord>(event).map(|record| (record.incident_id, record.seq));
+        stub.is_ok_and(|stub| facts.stubs.contains(&stub))
+    };
+    let lost = committed.difference(&published).find(|event| !is_stub(event)).cloned();
+    if let Some(event) = lost {
         facts.breaks(10, now, format!("{event} was committed, and never published"));
     }
 }

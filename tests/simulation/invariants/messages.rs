@@ -1,10 +1,11 @@
 //! What must hold of each message to a person.
 
 use super::super::facts::{Facts, Taken};
+use super::super::forms::Visit;
 use super::super::ports::Twins;
-use callout_domain::ids::{IncidentId, ResponderName};
-use callout_domain::incident::{Event, EventRecord, Status};
+use callout_domain::incident::{Actor, Event, EventRecord, PageReason, Status};
 use callout_domain::notification::{Attempt, Subject};
+use callout_domain::settings::Rules;
 use callout_ports::{CLAIM_LEASE, Delivery};
 use jiff::Timestamp;
 
@@ -19,7 +20,7 @@ pub(crate) fn at_send(facts: &mut Facts, invocation: u64, delivery: &Delivery, o
     if !ok {
         return;
     }
-    let what = facts.body(invocation).to_owned();
+    let what = facts.sends(invocation).to_owned();
     let key = (what, format!("{responder}.{contact}"));
     let before = facts.taken.get(&key).cloned().unwrap_or_default();
     let lease = i64::try_from(CLAIM_LEASE.as_millis()).unwrap();
@@ -61,17 +62,60 @@ pub(crate) fn at_claim(facts: &mut Facts, invocation: u64, attempt: &Attempt) {
     }
 }
 
-/// 12: the page of a link says that its reader has it.
-pub(crate) fn at_acknowledgement(twins: &Twins, id: &IncidentId, who: &ResponderName, began: Timestamp) {
+/// 13: the settings of now, or of the edit before, know the receiver by this address.
+pub(crate) fn at_address(facts: &mut Facts, delivery: &Delivery, rules: &Rules, now: i64) {
+    let Delivery { responder, contact, address, .. } = delivery;
+    let Some(known) = rules.address(responder, contact) else { return };
+    if address.as_ref().is_none_or(|address| address.as_str() != known) {
+        let words = format!("{responder} is to hear over {contact}, and their address is not used");
+        facts.breaks(13, now, words);
+    }
+}
+
+/// 12, 14: the answer to a form says that it is done.
+pub(crate) fn at_answer(twins: &Twins, visit: &Visit, by: &Actor, began: Timestamp) {
     let now = twins.now();
     let facts = &mut twins.inner().facts;
-    let track = facts.tracks.get(id).cloned().unwrap_or_default();
-    let is_theirs = |record: &EventRecord| {
-        let theirs = record.actor.name == who.as_str() && record.at >= began;
-        theirs && matches!(record.event, Event::Acknowledged { .. })
+    let Visit { incident: id, who, form, seen } = visit;
+    let events = facts.tracks.get(id).map(|track| track.events.clone()).unwrap_or_default();
+    facts.tell(now, || format!("{who} sends {form:?} for {id} as of event {seen}, and sees that it worked"));
+    // The big button of a link shows no version; whoever has it already is told so.
+    let is_since = |record: &&EventRecord| record.seq > *seen || record.at >= began;
+    let done: Vec<&EventRecord> =
+        events.iter().filter(|record| form.is_done_by(record, by)).filter(is_since).collect();
+    if done.is_empty() {
+        facts.breaks(
+            12,
+            now,
+            format!("{who} was told that {form:?} of {id} is done, and nobody recorded it"),
+        );
+    }
+    let own = done.iter().find(|record| record.actor == *by && record.at >= began);
+    let Some(own) = own.filter(|_| form.moves_on()) else { return };
+    let overtakes = |record: &&EventRecord| {
+        let since = record.seq > *seen && record.seq < own.seq;
+        since && record.actor.is_person() && record.actor != *by && is_taken_on(&record.event)
     };
-    facts.tell(now, || format!("{who} presses the button for {id}, and sees that it worked"));
-    if !track.events.iter().any(is_theirs) {
-        facts.breaks(12, now, format!("{who} was shown an acknowledgement of {id} that nobody recorded"));
+    if let Some(other) = events.iter().find(overtakes) {
+        let words = format!("{who} undoes with {form:?} what {} did since event {seen}", other.actor.name);
+        facts.breaks(14, now, format!("{id}: {words}"));
+    }
+}
+
+/// 12: the link of a page is refused to nobody who was paged.
+pub(crate) fn at_refusal(twins: &Twins, Visit { incident: id, who, .. }: &Visit) {
+    let was_paged = twins.fakes.incidents().iter().any(|it| it.id == *id && it.paged.contains(who));
+    if was_paged {
+        let now = twins.now();
+        twins.inner().facts.breaks(12, now, format!("{who} was paged for {id}, and the link is refused"));
+    }
+}
+
+/// Whether somebody has it from then on, or it is over.
+fn is_taken_on(event: &Event) -> bool {
+    match event {
+        Event::Acknowledged { .. } | Event::Snoozed { .. } | Event::Resolved { .. } => true,
+        Event::Paged { reason, .. } => *reason == PageReason::Reassigned,
+        _ => false,
     }
 }

@@ -1,12 +1,14 @@
 //! What must hold each minute: nothing is late.
 
-use super::super::facts::{DuePage, Facts, Track};
+use super::super::facts::{DuePage, Facts, Track, Waiting};
 use super::super::ports::Twins;
 use super::super::queues::VISIBILITY;
 use callout_domain::escalation::FALLBACK_EVERY;
+use callout_domain::ids::IncidentId;
 use callout_domain::incident::{EscalationStep, Incident, Status};
 use callout_domain::notification::AttemptState;
 use callout_domain::notification::throttle::{Release, limits};
+use callout_domain::responder::BUILT_IN_FALLBACK;
 use callout_ports::{CLAIM_LEASE, ContactQueues as _, Heartbeats as _, SettingsSource as _};
 use futures::FutureExt as _;
 use jiff::Timestamp;
@@ -27,25 +29,34 @@ pub(crate) fn each_minute(twins: &Twins) {
     let faults = &inner.faults;
     // After a fault, messages come again after their visibility timeout.
     let settled = if faults.counts.is_empty() { 0 } else { faults.last_at + VISIBILITY };
+    let back_at = inner.to_come.settings_are_back_at(now).map_or(0, |at| at + VISIBILITY);
+    let settled = settled.max(back_at);
     let facts = &mut inner.facts;
     let tracks = std::mem::take(&mut facts.tracks);
     for incident in incidents.values() {
         if let Some(track) = tracks.get(&incident.id) {
+            let settled = settled_for(facts, &incident.id, settled);
             check_steps(facts, incident, track, settled, now);
         }
     }
     facts.tracks = tracks;
     check_hearts(facts, twins, settled, now);
+    check_waiting(facts, &incidents, settled, now);
     let pages = std::mem::take(&mut facts.pages);
     for page in pages {
         let Some(incident) = incidents.get(&page.incident) else { continue };
-        // Whoever left meanwhile is replaced.
-        let replaced = DuePage { reached: rules.reach(&page.named).0, ..page.clone() };
-        if is_settled(facts, &page, incident) || is_settled(facts, &replaced, incident) {
+        // Whoever left meanwhile is replaced; where settings could not be read, by the fallback contact.
+        let mut receivers = vec![page.reached.clone(), rules.reach(&page.named).0];
+        receivers.extend((back_at > 0).then(|| BUILT_IN_FALLBACK.into()));
+        let each = receivers.into_iter().map(|reached| DuePage { reached, ..page.clone() });
+        let each: Vec<DuePage> = each.collect();
+        if each.iter().any(|page| is_settled(facts, page, incident)) {
             continue;
         }
-        let due = page.at.max(waits_until(facts, &page).unwrap_or(0)).max(settled) + LATEST;
-        if due < now && !waits_in_a_queue(twins, &page, due, now) {
+        let settled = settled_for(facts, &page.incident, settled);
+        let until = each.iter().filter_map(|page| waits_until(facts, page)).max();
+        let due = page.at.max(until.unwrap_or(0)).max(settled) + LATEST;
+        if due < now && !each.iter().any(|page| waits_in_a_queue(twins, page, due, now)) {
             let DuePage { reached, named, at, seq, .. } = &page;
             let words = format!(
                 "#{}: event {seq} pages {named} ({reached}) at {at}, and nothing was sent",
@@ -56,6 +67,29 @@ pub(crate) fn each_minute(twins: &Twins) {
             facts.breaks(2, now, words);
         }
         facts.pages.push(page);
+    }
+}
+
+/// When what went wrong with an incident was made up for: one that cannot be read waits until it can.
+fn settled_for(facts: &Facts, id: &IncidentId, settled: i64) -> i64 {
+    settled.max(facts.unreadable.get(id).map_or(0, |until| until + VISIBILITY))
+}
+
+/// 2: a page that must wait for more than a minute is on the timeline as not delivered, so that the next level is paged.
+fn check_waiting(facts: &mut Facts, incidents: &BTreeMap<IncidentId, Incident>, settled: i64, now: i64) {
+    for waiting in std::mem::take(&mut facts.waiting) {
+        let Waiting { incident: id, seq, responder, contact, at, .. } = &waiting;
+        let Some(incident) = incidents.get(id).filter(|incident| incident.needs_somebody()) else { continue };
+        let theirs = incident.engagements.iter().find(|it| it.responder == *responder && it.seq == *seq);
+        if theirs.is_none_or(|theirs| theirs.failed.contains(contact)) {
+            continue;
+        }
+        if (*at).max(settled_for(facts, id, settled)) + LATEST < now {
+            let words =
+                format!("#{}: a page waits for {responder}, and counts as delivered", incident.number);
+            facts.breaks(2, now, words);
+        }
+        facts.waiting.push(waiting);
     }
 }
 
@@ -130,7 +164,8 @@ fn check_steps(facts: &mut Facts, incident: &Incident, track: &Track, settled: i
                 EscalationStep::Fallback => None,
             };
             let wait = level.map_or(FALLBACK_EVERY, |level| level.delay.0);
-            if is_late(track.paged_at, i64::try_from(wait.as_millis()).unwrap()) {
+            let due = track.paged_at + i64::try_from(wait.as_millis()).unwrap();
+            if is_late(due.max(track.policy_at), 0) {
                 facts.breaks(
                     2,
                     now,
@@ -157,7 +192,7 @@ fn check_acknowledgement(
         }
         return;
     }
-    let same = track.renewed_severity == Some(incident.severity);
+    let same = track.renewed_severity == Some(incident.severity) && track.policy_at <= track.renewed_at;
     let timeout = incident.policy.policy.ack_timeout(incident.severity).filter(|_| same);
     if timeout.is_some_and(|timeout| is_late(track.renewed_at, i64::try_from(timeout.as_millis()).unwrap())) {
         facts.breaks(2, now, format!("#{number} is acknowledged, and does not lapse"));

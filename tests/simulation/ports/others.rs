@@ -33,8 +33,13 @@ impl AlertQueue for Ports {
 
 impl EventTopic for Ports {
     async fn publish(&self, all: &[Announcement]) -> Vec<Result<(), SendError>> {
+        let longest = self.twins.inner().longest_event;
+        let fits = |announcement: &Announcement| announcement.body.len() <= longest;
         let answers = self
             .batch(Part::Topic, all, |inner, announcement, now| {
+                if !fits(announcement) {
+                    return;
+                }
                 inner.facts.published(&announcement.body);
                 for queue in Queue::listening_to(&announcement.kind) {
                     let mut copies = 1;
@@ -49,7 +54,12 @@ impl EventTopic for Ports {
                 }
             })
             .await;
-        answers.into_iter().map(|answer| answer.map_err(SendError::NotNow)).collect()
+        let refused = |announcement: &Announcement| match fits(announcement) {
+            true => Ok(()),
+            false => Err(SendError::Refused(failed())),
+        };
+        let answers = answers.into_iter().zip(all);
+        answers.map(|(answer, of)| answer.map_err(SendError::NotNow).and_then(|()| refused(of))).collect()
     }
 }
 

@@ -8,10 +8,11 @@ use super::{Ports, failed};
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::link::LinkKeys;
 use callout_domain::notification::Attempt;
+use callout_domain::notification::throttle::ContactQueue;
 use callout_domain::responder::Channel;
 use callout_ports::{
-    Attempts, Claimed, CommitError, ContactQueueTimer, ContactQueueTimers, ContactQueues, Delivery,
-    LinkKeySource, Messenger, PortError, SendError, StoredContactQueue,
+    Attempts, Claimed, CommitError, ContactQueueTimer, ContactQueueTimers, ContactQueues, ContactSource as _,
+    Delivery, LinkKeySource, Messenger, PortError, SendError, StoredContactQueue,
 };
 use jiff::Timestamp;
 
@@ -21,7 +22,9 @@ impl Messenger for Ports {
             .call(Part::Carrier, async {
                 let answer = Messenger::send(&self.twins.fakes, delivery).await;
                 let now = self.twins.now();
+                let rules = self.twins.fakes.rules_with_contacts().await?;
                 let mut inner = self.twins.inner();
+                invariants::at_address(&mut inner.facts, delivery, &rules, now);
                 invariants::at_send(&mut inner.facts, self.id, delivery, answer.is_ok(), now);
                 Ok(answer)
             })
@@ -40,6 +43,7 @@ impl Messenger for Ports {
 
 impl Attempts for Ports {
     async fn claim(&self, attempt: &Attempt) -> Result<Claimed, PortError> {
+        self.twins.inner().facts.claims(self.id, attempt);
         let claimed = self.call(Part::Table, self.twins.fakes.claim(attempt)).await?;
         if self.twins.breaks(Breakage::SkipTheClaim) {
             return Ok(Claimed::Mine { failures: 0 });
@@ -69,7 +73,10 @@ impl ContactQueues for Ports {
         responder: &ResponderName,
         contact: &ContactName,
     ) -> Result<StoredContactQueue, PortError> {
-        self.call(Part::Table, self.twins.fakes.contact_queue(responder, contact)).await
+        let mut found = self.call(Part::Table, self.twins.fakes.contact_queue(responder, contact)).await?;
+        let breakage = self.twins.inner().breakage;
+        found.queue = breakage.map_or(found.queue.clone(), |breakage| of_queue(breakage, &found.queue));
+        Ok(found)
     }
 
     async fn save_contact_queue(
@@ -80,6 +87,20 @@ impl ContactQueues for Ports {
     ) -> Result<(), CommitError> {
         self.call(Part::Table, self.twins.fakes.save_contact_queue(responder, contact, queue)).await
     }
+}
+
+/// A contact's queue, as a breakage has it.
+fn of_queue(breakage: Breakage, queue: &ContactQueue) -> ContactQueue {
+    let mut stored = serde_json::to_value(queue).unwrap();
+    match breakage {
+        Breakage::ForgetTheBundle => stored["in_flight"] = serde_json::Value::Null,
+        Breakage::NothingIsUrgent => {
+            let queued = stored["queued"].as_array_mut().into_iter().flatten();
+            queued.for_each(|one| one["urgent"] = serde_json::Value::Bool(false));
+        }
+        _ => return queue.clone(),
+    }
+    serde_json::from_value(stored).unwrap()
 }
 
 impl ContactQueueTimers for Ports {

@@ -10,8 +10,8 @@ use callout_domain::incident::{EventRecord, Incident};
 use callout_domain::settings::Rules;
 use callout_domain::triage::{Cause, Shard};
 use callout_ports::{
-    Clock as _, Commit, CommitError, ContactSource, Found, IncidentStore, Lookup, PortError, Record,
-    SettingsSource,
+    Clock as _, Commit, CommitError, ContactSource, Found, IncidentStore, Lookup, OpenIncidents, PortError,
+    Record, SettingsSource,
 };
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
@@ -19,6 +19,9 @@ use std::sync::Arc;
 impl IncidentStore for Ports {
     async fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, PortError> {
         let found = self.call(Part::Table, self.twins.fakes.incident(id)).await?;
+        if self.hides(id) {
+            return Err(PortError::corrupt(id.to_string(), "of a version to come"));
+        }
         let mut inner = self.twins.inner();
         if inner.breakage == Some(Breakage::RememberIncidents)
             && let Some(first) = inner.facts.first_seen(self.id, id)
@@ -33,8 +36,12 @@ impl IncidentStore for Ports {
 
     async fn find(&self, wanted: &Lookup) -> Result<Found, PortError> {
         let mut found = self.call(Part::Table, self.twins.fakes.find(wanted)).await?;
+        found.incidents.retain(|id, _| !self.hides(id));
         if self.twins.breaks(Breakage::BelieveOldEvents) {
             found.alerts.values_mut().for_each(|alert| alert.changed_at = Timestamp::UNIX_EPOCH);
+        }
+        if self.twins.breaks(Breakage::ForgetStorms) {
+            found.policy_histories.values_mut().for_each(|history| history.openings.clear());
         }
         if self.twins.breaks(Breakage::ForgetGroups) {
             found.groups.clear();
@@ -72,8 +79,21 @@ impl IncidentStore for Ports {
         self.call(Part::Table, IncidentStore::record(&self.twins.fakes, id)).await
     }
 
+    async fn open_incidents(&self, most: usize) -> Result<OpenIncidents, PortError> {
+        let asked = IncidentStore::open_incidents(&self.twins.fakes, most);
+        let mut found = self.call(Part::Table, asked).await?;
+        found.incidents.retain(|incident| !self.hides(&incident.id));
+        if self.twins.breaks(Breakage::HideWhatIsOld) {
+            let lately = self.now() - SignedDuration::from_hours(1);
+            found.incidents.retain(|incident| incident.opened_at > lately);
+        }
+        Ok(found)
+    }
+
     async fn opened_since(&self, since: Timestamp) -> Result<Vec<Incident>, PortError> {
-        self.call(Part::Table, self.twins.fakes.opened_since(since)).await
+        let mut found = self.call(Part::Table, self.twins.fakes.opened_since(since)).await?;
+        found.retain(|incident| !self.hides(&incident.id));
+        Ok(found)
     }
 }
 
@@ -89,6 +109,10 @@ impl Ports {
         let commit = broken.as_ref().unwrap_or(commit);
         let rules = fakes.rules().await?;
         let done = fakes.commit(commit).await;
+        // The functions that people ask share one.
+        if self.id == 0 && done.is_err() && breakage == Some(Breakage::BelieveConflicts) {
+            return Ok(());
+        }
         let stream = fakes.take_stream();
         let mut inner = self.twins.inner();
         let now = fakes.now();
@@ -127,12 +151,15 @@ impl Inner {
 
 impl SettingsSource for Ports {
     async fn rules(&self) -> Result<Arc<Rules>, PortError> {
-        self.call(Part::Table, self.twins.fakes.rules()).await
+        Ok(self.known(self.call(Part::Table, self.twins.fakes.rules()).await?))
     }
 }
 
 impl ContactSource for Ports {
     async fn rules_with_contacts(&self) -> Result<Arc<Rules>, PortError> {
-        self.call(Part::Table, self.twins.fakes.rules_with_contacts()).await
+        if self.twins.breaks(Breakage::MissAddresses) {
+            return self.rules().await;
+        }
+        Ok(self.known(self.call(Part::Table, self.twins.fakes.rules_with_contacts()).await?))
     }
 }

@@ -3,10 +3,12 @@
 use super::super::breakages::Breakage;
 use super::super::invariants;
 use super::super::invocations;
+use super::super::outside;
 use super::super::people::{self, Act, Done};
 use super::super::ports::Inner;
 use super::super::queues::{Outgoing, Queue};
 use super::super::settings::MINUTE;
+use super::super::to_come::{self, Written};
 use super::{Happening, Work, World};
 use callout_domain::incident::{Actor, Command};
 use callout_domain::settings::Settings;
@@ -31,9 +33,10 @@ impl World {
                     let running = invocations::declare(ports.clone(), declares);
                     self.invoke(ports.id, running, Work::Outside(Happening::Declare(nth)));
                 }
+                Happening::ToCome(written) => self.write_what_is_to_come(written),
                 Happening::Ping(key) => {
                     let ports = self.ports();
-                    let running = invocations::ping(ports.clone(), key);
+                    let running = outside::ping(ports.clone(), key);
                     self.invoke(ports.id, running, Work::Outside(Happening::Ping(key)));
                 }
             }
@@ -73,6 +76,35 @@ impl World {
         }
     }
 
+    /// A version to come writes into one of the open incidents.
+    fn write_what_is_to_come(&mut self, written: Written) {
+        let now = self.now();
+        let open = self.twins.fakes.open_incidents();
+        let mut inner = self.twins.inner();
+        let Inner { chance, facts, .. } = &mut *inner;
+        let known = open.iter().filter(|incident| !facts.unreadable.contains_key(&incident.id));
+        let known: Vec<_> = known.collect();
+        if known.is_empty() {
+            return;
+        }
+        let mut incident = (*chance.of(&known)).clone();
+        let id = incident.id.clone();
+        match written {
+            Written::Incident(until) => {
+                facts.tell(now, || format!("#{} cannot be read for a while", incident.number));
+                facts.unreadable.insert(id, until);
+            }
+            Written::Event => {
+                let (kind, body) = to_come::event(&incident, now, chance);
+                facts.tell(now, || format!("a version to come records {body}"));
+                incident.version += 1;
+                facts.foreign.insert((id.clone(), incident.version), body.clone());
+                self.twins.fakes.put_incident(incident);
+                inner.put_stream(id.as_str(), kind, body);
+            }
+        }
+    }
+
     fn act(&mut self, act: Act) {
         let Some(done) = people::carry_out(act, &self.twins) else { return };
         let ports = self.ports();
@@ -83,7 +115,11 @@ impl World {
                 return self.queues.put(Outgoing::new(Queue::Replies, body, at));
             }
             Done::Command(incident, command, by) => invocations::act(ports, incident, command, by),
-            Done::Button(incident, who) => invocations::press(ports, &self.addresses, incident, who),
+            Done::Link(visit) => outside::press(ports, &self.addresses, visit),
+            Done::Console(visit, number) => {
+                outside::work_in_the_console(ports, &self.addresses, visit, number)
+            }
+            Done::List(who) => outside::open_the_list(ports, &self.addresses, who),
         };
         self.invoke(id, running, Work::Other);
     }
@@ -91,7 +127,7 @@ impl World {
     fn post(&mut self, alarm: usize, nth: usize) {
         let body = self.plan.alarms[alarm].request(nth);
         let ports = self.ports();
-        let running = invocations::call(&self.addresses, body);
+        let running = outside::call(&self.addresses, body);
         self.invoke(ports.id, running, Work::Outside(Happening::Post(alarm, nth)));
     }
 }

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 /// Published in place of an event; listeners read the event from the table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct EventStub {
     /// The type of the event.
     #[serde(rename = "type")]

@@ -7,7 +7,7 @@
 mod samples;
 mod to_come;
 
-use callout_domain::incident::{Event, EventRecord, Incident};
+use callout_domain::incident::{Event, EventRecord, EventStub, Incident};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -78,6 +78,7 @@ fn context_changes_and_heartbeats_are_stored_as_they_always_were() {
     check::<EventRecord>("event-opened-declared", &samples::declared());
     check::<Incident>("incident-declared", &samples::declared_incident());
     check::<EventRecord>("event-declined", &samples::declined());
+    check("event-stub", &EventStub::of(&samples::declined()));
     check("context", &samples::context());
     check("change", &samples::change());
     check("heartbeat_state", &samples::heartbeat_state());
