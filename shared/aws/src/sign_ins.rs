@@ -60,7 +60,8 @@ impl Table {
             .update_expression("ADD requests :one SET expires_at = :expires_at")
             .expression_attribute_values(":one", what)
             .expression_attribute_values(":expires_at", AttributeValue::N(expires_at))
-            .return_values(ReturnValue::UpdatedNew);
+            // All of it: what an engine returns of a set that already had the element differs.
+            .return_values(ReturnValue::AllNew);
         let answer = request.send().await.map_err(error::unavailable(doing))?;
         let counted = answer.attributes.and_then(|mut all| all.remove("requests"));
         counted.ok_or_else(|| PortError::corrupt(doing, "nothing was counted"))
