@@ -16,8 +16,10 @@ fn entry(alarm: u64) -> LiveEntry {
 }
 
 fn with_one_more(before: &LiveVersion) -> LiveVersion {
-    let (live, _) =
-        before.live.with(entry(before.number), callout_domain::live::LONGEST_OF_RESPONDER, now()).unwrap();
+    let (live, _) = before
+        .live
+        .with(entry(before.number), callout_domain::live::LONGEST_OF_RESPONDER, now(), |_| false)
+        .unwrap();
     LiveVersion { number: before.number + 1, live }
 }
 

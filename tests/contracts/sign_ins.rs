@@ -2,7 +2,7 @@
 
 use super::contract;
 use super::sample::now;
-use callout_domain::sign_in::{MOST_A_DAY, MOST_A_PERSON, SignInRequest};
+use callout_domain::sign_in::{MOST_A_DAY, MOST_A_MINUTE, MOST_A_PERSON, SignInRequest};
 use callout_ports::SignIns;
 use jiff::SignedDuration;
 
@@ -10,15 +10,27 @@ fn request(nth: u64) -> SignInRequest {
     SignInRequest::new(format!("id-{nth}"), "mark".to_owned(), now())
 }
 
-contract!(a_day_has_an_end_for_everybody_together);
-async fn a_day_has_an_end_for_everybody_together(store: &impl SignIns) {
-    for nth in 0..MOST_A_DAY {
+contract!(a_minute_takes_so_many_requests_and_the_next_takes_more);
+async fn a_minute_takes_so_many_requests_and_the_next_takes_more(store: &impl SignIns) {
+    for nth in 0..MOST_A_MINUTE {
         assert!(store.request_sign_in(&request(nth)).await.unwrap(), "{nth}");
     }
-    assert!(!store.request_sign_in(&request(MOST_A_DAY)).await.unwrap());
-    let later = now() + SignedDuration::from_hours(24);
-    let tomorrow = SignInRequest::new("id-0".to_owned(), "mark".to_owned(), later);
-    assert!(store.request_sign_in(&tomorrow).await.unwrap());
+    assert!(!store.request_sign_in(&request(MOST_A_MINUTE)).await.unwrap());
+    let later = now() + SignedDuration::from_mins(1);
+    let next = SignInRequest::new("id-0".to_owned(), "mark".to_owned(), later);
+    assert!(store.request_sign_in(&next).await.unwrap());
+}
+
+contract!(a_day_has_so_many_links_for_everybody_together);
+async fn a_day_has_so_many_links_for_everybody_together(store: &impl SignIns) {
+    for nth in 0..MOST_A_DAY {
+        let who = format!("person-{nth}").as_str().into();
+        assert!(store.take_sign_in(&who, &request(nth as u64)).await.unwrap(), "{nth}");
+    }
+    assert!(!store.take_sign_in(&"ana".into(), &request(1_000)).await.unwrap());
+    let tomorrow = now() + SignedDuration::from_hours(24);
+    let next = SignInRequest::new("id-0".to_owned(), "mark".to_owned(), tomorrow);
+    assert!(store.take_sign_in(&"ana".into(), &next).await.unwrap());
 }
 
 contract!(a_person_gets_a_few_and_the_same_request_takes_one);

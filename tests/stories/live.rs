@@ -5,6 +5,7 @@ use callout_domain::incident::{Incident, Status};
 use callout_domain::live::{LONGEST_OF_RESPONDER, LiveChange, LiveEntry, LiveRecord, Made};
 use callout_domain::matcher::Matches;
 use callout_domain::responder::Channel::{Email, Sms};
+use callout_domain::settings::Settings;
 use callout_lambda::{LiveCommand, change_live};
 use callout_ports::fakes::Fault;
 
@@ -26,7 +27,7 @@ fn silence(until: &str) -> LiveCommand {
 
 async fn decide(world: &World, command: &LiveCommand) -> anyhow::Result<LiveRecord> {
     let (fakes, longest) = (&world.fakes, LONGEST_OF_RESPONDER);
-    change_live(fakes, command, "Ana Silva", longest, fakes).await.map(Result::unwrap)
+    change_live(fakes, command, "Ana Silva", (longest, &Settings::default()), fakes).await.map(Result::unwrap)
 }
 
 #[tokio::test]

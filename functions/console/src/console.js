@@ -9,7 +9,8 @@ function isInUse(main) {
     : field.tagName === "SELECT" ? field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
     : field.type !== "hidden" && field.value !== field.defaultValue);
   const at = document.activeElement;
-  return typed || (at !== null && at !== document.body && main.contains(at) && at.matches("input, textarea, select, button"));
+  return typed || (at !== null && at !== document.body && main.contains(at) && at.matches("input, textarea, select, button, summary"))
+    || (getSelection()?.isCollapsed === false && main.contains(getSelection().anchorNode));
 }
 
 async function renew() {

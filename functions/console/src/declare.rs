@@ -35,6 +35,7 @@ pub(crate) async fn show<P: Ports>(
 ) -> Result<Response, Refused> {
     let deps = &*deps;
     let session = enter(deps, &headers).await?;
+    session.may(Act::Respond)?;
     let token = hex(&digest(&["declare", &session.csrf, &deps.now().as_nanosecond().to_string()])[..8]);
     answer(deps, StatusCode::OK, &session, &Filled { token, ..Filled::default() }, None).await
 }

@@ -15,7 +15,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use callout_domain::access::Act;
+use callout_domain::access::{Act, access_of, longest};
 use callout_domain::incident::{AlertRow, Command, Incident};
 use callout_ports::IncidentStore as _;
 use callout_web::act::{ActionRequest, Outcome, act};
@@ -58,6 +58,12 @@ pub(crate) async fn submit<P: Ports>(
     }
     let command = filled.command(deps.now()).ok_or(PageError::Malformed)?;
     session.may(act_of(&command)).map_err(|refused| refused.keeping(&filled.text))?;
+    if let Command::Snooze { until } = command
+        && until.duration_since(deps.now()) > longest(access_of(&session.actor, &session.rules))
+    {
+        // Nobody mutes by a snooze what they may not mute by a silence.
+        return Err(PageError::Malformed.into());
+    }
     let incident = numbered(deps, &number).await?;
     let asked =
         ActionRequest { command, by: session.actor.clone(), rules: &session.rules, seen: Some(filled.seen) };
@@ -81,13 +87,13 @@ pub(crate) async fn refusing<P: Ports>(
     deps: &P,
     incident: Incident,
     session: &Session,
-    why: String,
+    (title, why): (&'static str, String),
     typed: &str,
 ) -> Result<Response, Refused> {
     let filter = TimelineFilter::default();
     let shown = record::read(deps, &incident, &filter).await?;
     let view = IncidentPage::of(&incident, shown, filter, session, deps.now());
-    Ok(page(StatusCode::CONFLICT, &view.saying(NotDone::saying(why).keeping(typed))))
+    Ok(page(StatusCode::CONFLICT, &view.saying(NotDone::saying(title, why).keeping(typed))))
 }
 
 /// What a command is, to whoever may do it or not.

@@ -50,9 +50,11 @@ pub(crate) async fn show() -> Response {
 /// Asks for a link.
 pub(crate) async fn ask<P: Ports>(
     State(deps): State<Arc<P>>,
+    headers: HeaderMap,
     form: Result<Form<SubmittedAddress>, FormRejection>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
+    of_our_own(&headers)?;
     let Form(filled) = form.map_err(|_| PageError::Malformed)?;
     let address = comparable(&filled.address).ok_or(PageError::Malformed)?;
     let (now, keys) = (deps.now(), deps.keys().link_keys().await?);
@@ -61,7 +63,7 @@ pub(crate) async fn ask<P: Ports>(
     let is_taken = deps.own_table().request_sign_in(&SignInRequest::new(id, mark, now)).await?;
     if !is_taken {
         tracing::warn!(
-            "more links to sign in were asked for today than there are; `callout console` still signs in"
+            "more links to sign in are asked for than people do; `callout console` still signs in"
         );
     }
     Ok(page(StatusCode::OK, &LinkSentPage { minutes: SIGN_IN_LIFE.as_mins(), most: MOST_A_PERSON }))
@@ -87,12 +89,17 @@ pub(crate) async fn sign_in<P: Ports>(
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let deps = &*deps;
-    // Nobody may be signed in as somebody else by another site's form. Browsers say where a form comes from.
-    let from = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
-    if from.is_some_and(|from| from != "same-origin" && from != "none") {
-        return Err(PageError::Malformed);
-    }
+    of_our_own(&headers)?;
     let link = claim(deps, &token, Action::SignIn).await?;
     holder(&*deps.table().rules().await?, &link)?;
     begin(deps, &link, "../incidents").await
+}
+
+/// Nobody may be signed in as somebody else, or sent mails, by another site's form. Browsers say where a form comes from.
+fn of_our_own(headers: &HeaderMap) -> Result<(), PageError> {
+    let from = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    match from {
+        None | Some("same-origin" | "none") => Ok(()),
+        Some(_) => Err(PageError::Malformed),
+    }
 }

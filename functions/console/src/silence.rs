@@ -56,7 +56,7 @@ pub(crate) async fn submit<P: Ports>(
     if filled.acknowledge.is_some()
         && let Some((incident, why)) = acknowledge(deps, &incident, &session, filled.seen).await?
     {
-        return refusing(deps, incident, &session, why, &filled.text).await;
+        return refusing(deps, incident, &session, ("Nothing was changed", why), &filled.text).await;
     }
     let done = match entry(deps, &incident, &session, &filled).await? {
         Some(entry) => decide(deps, &session, &LiveCommand::Make(Box::new(entry))).await?,
@@ -64,7 +64,12 @@ pub(crate) async fn submit<P: Ports>(
     };
     match done {
         Ok(()) => Ok(see(&format!("../{number}"))),
-        Err(why) => refusing(deps, numbered(deps, &number).await?, &session, why, &filled.text).await,
+        Err(why) => {
+            // What was done before is not undone: the page says what is so.
+            let done = if filled.acknowledge.is_some() { "You have it now. " } else { "" };
+            let why = ("Not silenced", format!("{done}Its alarms are not silenced: {why}"));
+            refusing(deps, numbered(deps, &number).await?, &session, why, &filled.text).await
+        }
     }
 }
 

@@ -59,7 +59,8 @@ pub(crate) async fn decide<P: Ports>(
 ) -> Result<Result<(), String>, PageError> {
     let most = longest(access_of(&session.actor, &session.rules));
     let by = session.reader().name_of(&session.actor);
-    let done = change_live(deps.own_table(), command, &by, most, deps.clock()).await;
+    let done =
+        change_live(deps.own_table(), command, &by, (most, session.rules.settings()), deps.clock()).await;
     Ok(match done.map_err(PageError::Unavailable)? {
         Ok(record) => {
             tracing::info!(live.name = record.name, act = ?record.act, "decided beside the settings");

@@ -43,7 +43,10 @@ pub(crate) fn hide_key(events: &mut [AlarmEvent], key: &str) {
         return;
     }
     for event in events {
-        for text in [&mut event.summary, &mut event.detail].into_iter().chain(event.labels.values_mut()) {
+        for text in [&mut event.summary, &mut event.detail, &mut event.dedup_key]
+            .into_iter()
+            .chain(event.labels.values_mut())
+        {
             if text.contains(key) {
                 *text = text.replace(key, HIDDEN);
             }

@@ -8,7 +8,7 @@ use crate::live::live;
 use crate::{print, settings};
 use anyhow::{Context as _, Result};
 use callout_domain::ids::ScheduleName;
-use callout_domain::live::{Live, LiveChange, LiveEntry, Made};
+use callout_domain::live::{Live, LiveChange, LiveEntry, Made, Over, decision_behind};
 use callout_domain::oncall::settings::OverrideSettings;
 use callout_domain::settings::Settings;
 use serde::Serialize;
@@ -71,8 +71,8 @@ impl Listing {
     }
 
     /// Who decided an entry beside the files, if it is such a one.
-    pub(crate) fn decided_by(&self, name: &str) -> Option<&Made> {
-        self.live.entry(name).map(|entry| &entry.made)
+    pub(crate) fn decided_by(&self, of: Over, name: &str) -> Option<&Made> {
+        decision_behind(&self.settings, &self.live, of, name).map(|(_, entry)| &entry.made)
     }
 
     /// Who decided an override beside the files, if it is such a one.

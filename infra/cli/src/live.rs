@@ -1,6 +1,7 @@
 //! Decisions beside the settings files, at the prompt: active at once, and over by themselves.
 //! Must not touch the files.
 
+use crate::apply::active::Active;
 use crate::args::DeploymentOptions;
 use crate::deployment::Deployment;
 use crate::operator::signature;
@@ -57,7 +58,9 @@ impl Decider {
 
     async fn carry_out(&self, command: &LiveCommand) -> Result<LiveRecord> {
         let table = &self.deployment.table;
-        let done = change_live(table, command, &self.by, LONGEST_OF_OPERATOR, &SystemClock).await;
+        let settings = Active::load(&self.deployment).await?.settings;
+        let limits = (LONGEST_OF_OPERATOR, &settings);
+        let done = change_live(table, command, &self.by, limits, &SystemClock).await;
         Ok(done.with_context(|| self.deployment.unreachable())??)
     }
 }

@@ -196,6 +196,12 @@ fn fitted<const N: usize, C: InTable>(
     for row in rows {
         table.add_row(row.map(InTable::cell));
     }
+    // No word of a heading is broken, however long what stands below it is.
+    for (column, heading) in table.column_iter_mut().zip(headings) {
+        let longest = heading.split(' ').map(|word| word.chars().count()).max().unwrap_or_default();
+        let least = u16::try_from(longest).unwrap_or(u16::MAX);
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
+    }
     table
 }
 

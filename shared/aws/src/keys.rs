@@ -185,9 +185,14 @@ impl Key {
         Self::new(SETTINGS, "CURRENT")
     }
 
-    /// How many links to sign in were asked for on a day.
-    pub(crate) fn sign_in_requests(day: Date) -> Self {
-        Self::new(format!("{SIGN_IN}{day}"), "REQUESTS")
+    /// How many links to sign in were asked for in a minute since 1970.
+    pub(crate) fn sign_in_requests(day: Date, minute: i64) -> Self {
+        Self::new(format!("{SIGN_IN}{day}"), format!("REQUESTS#{minute}"))
+    }
+
+    /// The links to sign in that were sent on a day, to everybody.
+    pub(crate) fn sign_ins_of_all(day: Date) -> Self {
+        Self::new(format!("{SIGN_IN}{day}"), "SENT")
     }
 
     /// Somebody asked for a link to sign in: an event, so that the stream carries it to the outbox.

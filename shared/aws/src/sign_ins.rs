@@ -1,4 +1,4 @@
-//! Links that people ask for to sign in, on DynamoDB: counted by day, and each request an event of the stream.
+//! Links that people ask for to sign in, on DynamoDB: counted by minute and day, and each request an event of the stream.
 //!
 //! Holds no address: the request has a mark of it.
 
@@ -8,7 +8,7 @@ use crate::keys::Key;
 use crate::table::Table;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use callout_domain::ids::ResponderName;
-use callout_domain::sign_in::{MOST_A_DAY, MOST_A_PERSON, SignInRequest};
+use callout_domain::sign_in::{MOST_A_DAY, MOST_A_MINUTE, MOST_A_PERSON, SignInRequest};
 use callout_ports::{PortError, SignIns};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -18,10 +18,10 @@ const LIFE: i64 = 2 * 24 * 3600;
 
 impl SignIns for Table {
     async fn request_sign_in(&self, request: &SignInRequest) -> Result<bool, PortError> {
-        let counter = Key::sign_in_requests(day(request));
+        let counter = Key::sign_in_requests(day(request), request.at.as_second().div_euclid(60));
         let counted = self.add(&counter, AttributeValue::N("1".to_owned()), request).await?;
         let asked: u64 = counted.as_n().ok().and_then(|text| text.parse().ok()).unwrap_or(u64::MAX);
-        if asked > MOST_A_DAY {
+        if asked > MOST_A_MINUTE {
             return Ok(false);
         }
         let event = Item {
@@ -36,9 +36,14 @@ impl SignIns for Table {
     }
 
     async fn take_sign_in(&self, who: &ResponderName, request: &SignInRequest) -> Result<bool, PortError> {
-        let taken = AttributeValue::Ss(vec![request.id.clone()]);
-        let taken = self.add(&Key::sign_ins(day(request), who), taken, request).await?;
-        Ok(taken.as_ss().is_ok_and(|requests| requests.len() <= MOST_A_PERSON))
+        let own = AttributeValue::Ss(vec![request.id.clone()]);
+        let own = self.add(&Key::sign_ins(day(request), who), own, request).await?;
+        if own.as_ss().is_ok_and(|requests| requests.len() > MOST_A_PERSON) {
+            return Ok(false);
+        }
+        let all = AttributeValue::Ss(vec![format!("{who} {}", request.id)]);
+        let all = self.add(&Key::sign_ins_of_all(day(request)), all, request).await?;
+        Ok(all.as_ss().is_ok_and(|requests| requests.len() <= MOST_A_DAY))
     }
 }
 

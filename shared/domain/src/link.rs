@@ -122,7 +122,7 @@ pub struct Claim {
     pub responder: [u8; 6],
     /// The level at which the responder was paged, from 0; [`FALLBACK_LEVEL`] for the fallback contact.
     pub level: u8,
-    /// When it expires, to the hour unless it signs in.
+    /// When it expires, rounded up to the hour unless it signs in.
     pub expires_at: Timestamp,
 }
 
@@ -227,7 +227,8 @@ fn encode(claim: &Claim, key_id: u8) -> [u8; BODY] {
     };
     body[0] = VERSION << 4 | action;
     body[1] = key_id;
-    let hours = (claim.expires_at.as_second() - EPOCH).max(0) / 3600;
+    // Never less than was said.
+    let hours = ((claim.expires_at.as_second() - EPOCH).max(0) + 3599) / 3600;
     let hours = u32::try_from(hours).unwrap_or(u32::MAX).min(0x00ff_ffff);
     body[2..5].copy_from_slice(&hours.to_be_bytes()[1..]);
     let place = match claim.action {

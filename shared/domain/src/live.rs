@@ -17,5 +17,5 @@ pub use entry::{EndedEarly, LiveChange, LiveEntry, LiveOverride, Made, Over};
 pub use list::Live;
 pub use record::{LiveAct, LiveRecord, LiveVersion};
 pub use refusal::{LONGEST_OF_OPERATOR, LONGEST_OF_RESPONDER, LiveRefusal, MOST_BYTES, MOST_ENTRIES};
-pub use running::state_of;
+pub use running::{decision_behind, state_of};
 pub use subject::matches_of;

@@ -13,8 +13,11 @@ use serde::{Deserialize, Serialize};
 
 /// How many links a person gets in a day.
 pub const MOST_A_PERSON: usize = 5;
-/// How many requests are taken in a day, of everybody. More come from somebody who guesses.
-pub const MOST_A_DAY: u64 = 100;
+/// How many links are sent in a day, to everybody together.
+pub const MOST_A_DAY: usize = 100;
+/// How many requests are taken in a minute. More come from somebody who guesses; what they guessed wrong takes nothing from the links
+/// of a day, and a minute later whoever waits for a link asks again.
+pub const MOST_A_MINUTE: u64 = 60;
 
 /// Somebody asks for a link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 use crate::conflict::after_conflict;
 use anyhow::{Context, Result, bail};
 use callout_domain::live::{LiveAct, LiveEntry, LiveRecord, LiveRefusal, LiveVersion};
+use callout_domain::settings::Settings;
 use callout_ports::{Clock, CommitError, LiveStore};
 use jiff::{SignedDuration, Timestamp};
 
@@ -28,7 +29,7 @@ pub enum LiveCommand {
     },
 }
 
-/// Carries out a decision of `by`, which may last no longer than `longest`; returns what was recorded, or why nothing changed.
+/// Carries out a decision of `by`, which may last no longer than `longest` and takes no name of the settings; returns what was recorded, or why nothing changed.
 ///
 /// # Errors
 /// The store failed, or others were faster each time.
@@ -36,12 +37,12 @@ pub async fn change_live(
     table: &impl LiveStore,
     command: &LiveCommand,
     by: &str,
-    longest: SignedDuration,
+    (longest, settings): (SignedDuration, &Settings),
     clock: &impl Clock,
 ) -> Result<Result<LiveRecord, LiveRefusal>> {
     for attempt in 0..TRIES {
         let stored = table.live().await.context("read what was decided beside the settings")?;
-        let (next, record) = match decided(&stored, command, by, longest, clock.now()) {
+        let (next, record) = match decided(&stored, command, by, (longest, settings), clock.now()) {
             Ok(decided) => decided,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -58,13 +59,15 @@ fn decided(
     stored: &LiveVersion,
     command: &LiveCommand,
     by: &str,
-    longest: SignedDuration,
+    (longest, settings): (SignedDuration, &Settings),
     now: Timestamp,
 ) -> Result<(LiveVersion, LiveRecord), LiveRefusal> {
     let before = &stored.live;
+    let is_taken =
+        |name: &str| settings.silences.contains_key(name) || settings.maintenance.contains_key(name);
     let (live, name, act) = match command {
         LiveCommand::Make(entry) => {
-            let (live, name) = before.with((**entry).clone(), longest, now)?;
+            let (live, name) = before.with((**entry).clone(), longest, now, is_taken)?;
             let act = if before.entry(&name).is_some_and(|entry| entry.until > now) {
                 LiveAct::Moved
             } else {

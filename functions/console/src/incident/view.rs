@@ -182,6 +182,7 @@ fn title(impact: Impact) -> &'static str {
 
 /// Why nothing was changed, with what was typed.
 pub(crate) struct NotDone {
+    title: &'static str,
     why: String,
     text: String,
     /// What asks for the same from the state as it is now: the fields of the form, without its words.
@@ -190,8 +191,8 @@ pub(crate) struct NotDone {
 
 impl NotDone {
     /// For something that was not asked of the incident itself.
-    pub(crate) fn saying(why: String) -> Self {
-        Self { why, text: String::new(), again: None }
+    pub(crate) fn saying(title: &'static str, why: String) -> Self {
+        Self { title, why, text: String::new(), again: None }
     }
 
     pub(crate) fn of(refusal: &Refusal, reader: &Reader<'_>, form: &SubmittedForm) -> Self {
@@ -202,7 +203,7 @@ impl NotDone {
             }
             _ => None,
         };
-        Self { why: not_done(refusal, reader), text: String::new(), again }
+        Self { title: "Nothing was changed", why: not_done(refusal, reader), text: String::new(), again }
     }
 
     pub(crate) fn keeping(self, text: &str) -> Self {

@@ -5,6 +5,7 @@ use super::filter::{Filter, STATUSES, is_unacknowledged};
 use crate::session::Session;
 use crate::top::{Place, Top};
 use askama::Template;
+use callout_domain::access::{Act, may};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Incident, Status};
 use callout_domain::severity::Severity;
@@ -148,7 +149,8 @@ impl IncidentsPage {
             filter: FilterForm::of(filter, session),
             nothing: NOTHING_NEW,
             mine: rows.iter().filter(|row| row.mine.is_some()).count(),
-            can_select: rows.iter().any(|row| row.tick.is_some()),
+            can_select: may(&session.actor, Act::Respond, &session.rules).is_ok()
+                && rows.iter().any(|row| row.tick.is_some()),
             rows,
             left_out: Vec::new(),
             missing: Vec::new(),

@@ -2,7 +2,7 @@
 
 use crate::session::Session;
 use callout_domain::ids::ServiceName;
-use callout_domain::live::{EndedEarly, LiveChange, LiveEntry, Made, Over, state_of};
+use callout_domain::live::{EndedEarly, LiveChange, LiveEntry, Made, Over, decision_behind, state_of};
 use callout_domain::matcher::{Matcher, Matches, Op};
 use callout_domain::suppression::SpanState;
 use callout_lambda::LiveCommand;
@@ -58,7 +58,10 @@ impl SubmittedForm {
                 Some(self.make(what, session, now, self.until(now)?))
             }
             SilenceAction::Extend => {
-                Some(LiveCommand::Move { name: self.name.clone(), until: self.until(now)? })
+                let live = &session.rules.live().live;
+                let behind = decision_behind(session.rules.settings(), live, self.of?, &self.name);
+                let name = behind.map_or(self.name.as_str(), |(name, _)| name).to_owned();
+                Some(LiveCommand::Move { name, until: self.until(now)? })
             }
             SilenceAction::End => self.end(session, now),
         }
@@ -76,12 +79,15 @@ impl SubmittedForm {
 
     /// One of people ends for good; one of the files until its next time.
     fn end(&self, session: &Session, now: Timestamp) -> Option<LiveCommand> {
-        let name = self.name.clone();
-        if session.rules.live().live.entry(&name).is_some() {
-            return Some(LiveCommand::End { name });
+        let (name, live) = (self.name.clone(), &session.rules.live().live);
+        let Some(of) = self.of else { return Some(LiveCommand::End { name }) };
+        if let Some((name, _)) = decision_behind(session.rules.settings(), live, of, &name) {
+            return Some(LiveCommand::End { name: name.to_owned() });
         }
-        let of = self.of?;
-        match state_of(session.rules.settings(), of, &name, now)? {
+        let Some(state) = state_of(session.rules.settings(), of, &name, now) else {
+            return Some(LiveCommand::End { name });
+        };
+        match state {
             SpanState::Active(until) => {
                 Some(self.make(LiveChange::Ended(EndedEarly { of, name }), session, now, until))
             }

@@ -6,7 +6,9 @@ use crate::top::{Place, Top};
 use askama::Template;
 use callout_domain::access::{Act, may};
 use callout_domain::ids::ServiceName;
-use callout_domain::live::{Live, LiveChange, LiveEntry, LiveOverride, Made, Over, state_of};
+use callout_domain::live::{
+    EndedEarly, Live, LiveChange, LiveEntry, LiveOverride, Made, Over, decision_behind, state_of,
+};
 use callout_domain::oncall::settings::Names;
 use callout_domain::settings::Settings;
 use callout_domain::suppression::SpanState;
@@ -21,11 +23,11 @@ const MOST_CHOICES: usize = 150;
 /// For how long something is held back.
 const LENGTHS: [(u32, &str); 6] = [
     (60, "1 hour"),
-    (30, "30 minutes"),
     (120, "2 hours"),
     (240, "4 hours"),
     (480, "8 hours"),
     (1_440, "1 day"),
+    (30, "30 minutes"),
 ];
 
 /// The page.
@@ -66,6 +68,8 @@ struct Row {
     of: Option<&'static str>,
     /// Whether it can end later: it lies in no file.
     is_of_people: bool,
+    /// What its button says, and what it ends.
+    end: (&'static str, String),
     order: (bool, Timestamp),
 }
 
@@ -74,6 +78,7 @@ impl SilencesPage {
         let (rules, reader) = (&session.rules, session.reader());
         let mut rows = held(rules.settings(), &rules.live().live, &reader, now);
         rows.extend(rules.live().live.entries().filter_map(|it| shift(it, &reader, now)));
+        rows.extend(rules.live().live.entries().filter_map(|it| ended(it, &reader, now)));
         rows.sort_by_key(|row| row.order);
         let more = rows.len().saturating_sub(MOST);
         rows.truncate(MOST);
@@ -117,7 +122,7 @@ fn held(settings: &Settings, live: &Live, reader: &Reader<'_>, now: Timestamp) -
     });
     let row = |(of, name, what, reason, author): (Over, &String, String, &String, Option<&String>)| {
         let state = state_of(settings, of, name, now)?;
-        let made = live.entry(name).map(|entry| &entry.made);
+        let made = decision_behind(settings, live, of, name).map(|(_, entry)| &entry.made);
         let author = author
             .map_or_else(|| "settings files".to_owned(), |author| format!("{author}, in the settings files"));
         let (kind, of) = match of {
@@ -135,10 +140,30 @@ fn held(settings: &Settings, live: &Live, reader: &Reader<'_>, now: Timestamp) -
             ends: ends(state, reader),
             of: Some(of),
             is_of_people: made.is_some(),
+            end: ("End now", name.clone()),
             order: order(state)?,
         })
     };
     silences.chain(windows).filter_map(row).collect()
+}
+
+/// What somebody ended early of the files: it can be undone until it would have ended.
+fn ended((name, entry): (&str, &LiveEntry), reader: &Reader<'_>, now: Timestamp) -> Option<Row> {
+    let LiveChange::Ended(EndedEarly { name: what, .. }) = &entry.what else { return None };
+    (entry.until > now).then(|| Row {
+        kind: "Ended early",
+        name: what.clone(),
+        what: "a rule of the settings files".to_owned(),
+        reason: String::new(),
+        whose: entry.made.by.clone(),
+        incident: None,
+        begins: None,
+        ends: Some(reader.moment(entry.until).with_weekday()),
+        of: None,
+        is_of_people: true,
+        end: ("Undo", name.to_owned()),
+        order: (true, entry.until),
+    })
 }
 
 /// A shift that somebody takes.
@@ -162,6 +187,7 @@ fn shift((name, entry): (&str, &LiveEntry), reader: &Reader<'_>, now: Timestamp)
         ends: Some(reader.moment(*until).with_weekday()),
         of: None,
         is_of_people: true,
+        end: ("End now", name.to_owned()),
         order: order(state)?,
     })
 }

@@ -123,7 +123,7 @@ async fn a_service_is_silenced_for_a_day_at_most() {
     assert!(long.html.contains("may last 1d at most") || long.html.contains("at most"), "{}", long.html);
     assert!(!long.html.contains("<b>"), "what was typed is text: {}", long.html);
     assert_eq!(browser.submit("/silences", &silence(60)).await.status, StatusCode::SEE_OTHER);
-    let later = browser.submit("/silences", "do=extend&name=payments&minutes=240").await;
+    let later = browser.submit("/silences", "do=extend&of=silence&name=payments&minutes=240").await;
     assert_eq!(later.status, StatusCode::SEE_OTHER);
     let until = world.fakes.now() + SignedDuration::from_hours(4);
     assert_eq!(held(&world, "payments-slow").await, Some(until));

@@ -1,6 +1,6 @@
 //! The words of `callout apply` and `callout settings`, and of whatever edits settings.
 
-use super::folder::SettingsFolder;
+use super::folder::{FolderToWrite, SettingsFolder};
 use clap::{Args, Subcommand};
 
 /// A folder of settings.
@@ -48,8 +48,8 @@ pub enum Settings {
 pub struct Files {
     /// Where they are.
     #[command(flatten)]
-    pub config: SettingsFolder,
-    /// Make the same edit in the active settings.
+    pub config: FolderToWrite,
+    /// Edit the files, and make the same edit in the active settings.
     #[arg(long)]
     pub apply: bool,
     /// Apply without asking.

@@ -69,6 +69,41 @@ impl Args for SettingsFolder {
     }
 }
 
+/// A folder whose files are edited, where a decision at once is not meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FolderToWrite(SettingsFolder);
+
+impl Deref for FolderToWrite {
+    type Target = SettingsFolder;
+
+    fn deref(&self) -> &SettingsFolder {
+        &self.0
+    }
+}
+
+impl FromArgMatches for FolderToWrite {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        SettingsFolder::from_arg_matches(matches).map(Self)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        self.0.update_from_arg_matches(matches)
+    }
+}
+
+impl Args for FolderToWrite {
+    fn augment_args(command: Command) -> Command {
+        words(
+            command,
+            "Edit the `*.toml` files of this folder. Left out, and without --apply: active at once, in no file",
+        )
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
 /// A folder whose settings are listed instead of the active ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OtherFolder(Option<PathBuf>);

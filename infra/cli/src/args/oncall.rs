@@ -65,7 +65,7 @@ pub struct Place {
 pub enum OncallCommand {
     /// Show how evenly hours, nights, weekends and holidays are shared.
     Fairness(Fairness),
-    /// Change who is on call for a time: in the files, and with --apply at once.
+    /// Change who is on call for a time: at once, or with --config in the files.
     #[command(subcommand)]
     Override(Override),
 }
@@ -144,13 +144,16 @@ pub struct AddOverride {
 
 /// An override to take back.
 #[derive(Debug, Args)]
-#[command(group = ArgGroup::new("which").required(true).multiple(true).args(["number", "from", "who"]))]
+#[command(group = ArgGroup::new("which").required(true).multiple(true).args(["number", "name", "from", "who"]))]
 pub struct RemoveOverride {
     /// The schedule.
     pub schedule: String,
     /// Its number as `list --config` prints it.
     #[arg(conflicts_with_all = ["from", "who"])]
     pub number: Option<usize>,
+    /// The one of this name, as `add` printed it; of those in no file.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
     /// The one that begins then.
     #[arg(long, value_name = "TIME")]
     pub from: Option<String>,

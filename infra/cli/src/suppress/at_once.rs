@@ -14,8 +14,8 @@ use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::ServiceName;
 use callout_domain::incident::{Incident, Status};
-use callout_domain::live::{EndedEarly, LiveChange, LiveRecord, Over, matches_of, state_of};
-use callout_domain::matcher::{Matcher, Matches};
+use callout_domain::live::{EndedEarly, LiveChange, LiveRecord, Over, decision_behind, matches_of, state_of};
+use callout_domain::matcher::{Conditions, Matcher, Matches};
 use callout_domain::settings::Settings;
 use callout_domain::suppression::SpanState;
 use callout_ports::IncidentStore as _;
@@ -38,6 +38,7 @@ pub(super) async fn add_silence(common: &DeploymentOptions, args: &AddSilence, n
     };
     let shown = matches.matchers().map_err(anyhow::Error::msg)?;
     let settings = Active::load(&decider.deployment).await?.settings;
+    Conditions::compile(&matches).map_err(|(_, why)| anyhow::Error::msg(why))?;
     doubt(&shown, &settings)?;
     let zone = zone_of(&args.when);
     let (from, to) = times(&args.when, &zone, now)?;
@@ -107,19 +108,17 @@ pub(super) async fn add_window(
 pub(super) async fn end(common: &DeploymentOptions, of: Over, name: &str, now: Timestamp) -> Result<()> {
     let decider = Decider::find(common).await?;
     let live = live(&decider.deployment).await?.live;
-    let is_meant = |what: &LiveChange| match of {
-        Over::Silence => matches!(what, LiveChange::Silence { .. }),
-        Over::Maintenance => matches!(what, LiveChange::Maintenance { .. }),
-    };
-    if live.entry(name).is_some_and(|entry| entry.until > now && is_meant(&entry.what)) {
-        let record = decider.end(name).await?;
+    let settings = live.merged(Active::load(&decider.deployment).await?.settings);
+    if let Some((behind, _)) =
+        decision_behind(&settings, &live, of, name).filter(|(_, entry)| entry.until > now)
+    {
+        let record = decider.end(behind).await?;
         return say(
             common,
             &record,
             format!("Ended {} {name}. What still fires pages within a minute.", kind(of)),
         );
     }
-    let settings = live.merged(Active::load(&decider.deployment).await?.settings);
     let until = running_until(of, name, &settings, now)?;
     let what = LiveChange::Ended(EndedEarly { of, name: name.to_owned() });
     let record = decider.make(what, (now, until), "", (None, now)).await?;

@@ -7,7 +7,7 @@ use crate::to_type::callout;
 use crate::{clock, print};
 use anstyle::AnsiColor;
 use anyhow::Result;
-use callout_domain::live::Made;
+use callout_domain::live::{Made, Over};
 use callout_domain::suppression::{Span, SpanState, Written};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -79,8 +79,9 @@ pub(super) fn silences(common: &DeploymentOptions, listing: &Listing, now: Times
     let mark = |name: &String, it| listing.mark(it, |active| active.silences.get(name));
     let all = settings.silences.iter().map(|(name, it)| (name, it, mark(name, it)));
     if common.json {
-        let all =
-            all.map(|(name, it, mark)| listed(name, it, it.span(), (mark, listing.decided_by(name)), now));
+        let all = all.map(|(name, it, mark)| {
+            listed(name, it, it.span(), (mark, listing.decided_by(Over::Silence, name)), now)
+        });
         return print::json(&all.collect::<Vec<_>>());
     }
     listing.mention_others(|settings| settings.silences.keys().cloned().collect());
@@ -94,7 +95,7 @@ pub(super) fn silences(common: &DeploymentOptions, listing: &Listing, now: Times
             words(it.span(), mark, now),
             it.matches.to_string(),
             it.author.clone(),
-            why(&it.reason, listing.decided_by(name)),
+            why(&it.reason, listing.decided_by(Over::Silence, name)),
         ]
     });
     print::table(["name", "when", "alarms", "author", "why"], rows);
@@ -107,8 +108,9 @@ pub(super) fn windows(common: &DeploymentOptions, listing: &Listing, now: Timest
     let mark = |name: &String, it| listing.mark(it, |active| active.maintenance.get(name));
     let all = settings.maintenance.iter().map(|(name, it)| (name, it, mark(name, it)));
     if common.json {
-        let all =
-            all.map(|(name, it, mark)| listed(name, it, it.span(), (mark, listing.decided_by(name)), now));
+        let all = all.map(|(name, it, mark)| {
+            listed(name, it, it.span(), (mark, listing.decided_by(Over::Maintenance, name)), now)
+        });
         return print::json(&all.collect::<Vec<_>>());
     }
     listing.mention_others(|settings| settings.maintenance.keys().cloned().collect());
@@ -128,7 +130,7 @@ pub(super) fn windows(common: &DeploymentOptions, listing: &Listing, now: Timest
             words(it.span(), mark, now),
             what,
             it.mirror.join(", "),
-            why(&it.reason, listing.decided_by(name)),
+            why(&it.reason, listing.decided_by(Over::Maintenance, name)),
         ]
     });
     print::table(["name", "when", "what", "muted too", "why"], rows);

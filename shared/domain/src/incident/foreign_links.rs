@@ -32,6 +32,6 @@ fn renamed(link: &Link) -> Link {
 
 fn host(address: &str) -> &str {
     let rest = address.strip_prefix("https://").unwrap_or(address);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     authority.rsplit('@').next().unwrap_or_default()
 }

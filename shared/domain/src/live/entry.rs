@@ -150,13 +150,29 @@ fn last_part(text: &str) -> &str {
     text.rsplit([':', '/']).find(|part| !part.is_empty()).unwrap_or(text)
 }
 
+/// The most characters of a reason: all of them together must fit into the list.
+const MOST_OF_REASON: usize = 500;
+/// What no alarm says: whatever matches it matches everything.
+const UNLIKELY: &str = "\u{2}nobody says this\u{3}";
+
 impl LiveEntry {
+    /// The same on whole minutes, as settings are written: it begins with its first minute, and ends after its last.
+    pub(super) fn on_minutes(self) -> Self {
+        let minute = |at: Timestamp, up: i64| {
+            let second = (at.as_second() + up).div_euclid(60) * 60;
+            Timestamp::from_second(second).unwrap_or(at)
+        };
+        let up = if self.until.subsec_nanosecond() > 0 { 60 } else { 59 };
+        Self { from: minute(self.from, 0), until: minute(self.until, up), ..self }
+    }
+
     /// Whether it may be kept.
     pub(super) fn check(&self, longest: SignedDuration, now: Timestamp) -> Result<(), LiveRefusal> {
         match &self.what {
             LiveChange::Silence { matches } => {
                 let conditions = Conditions::compile(matches).map_err(|_| unreadable(matches))?;
-                if conditions.hold_for_nothing() {
+                let select = |text: &str| !conditions.all().iter().all(|condition| condition.holds(text));
+                if !select("") || !select(UNLIKELY) {
                     return Err(LiveRefusal::MatchesEverything);
                 }
             }
@@ -167,10 +183,14 @@ impl LiveEntry {
             // It ends when the rule of the files would have ended, however late that is.
             LiveChange::Ended(_) => return Ok(()),
         }
+        if self.reason.chars().count() > MOST_OF_REASON {
+            return Err(LiveRefusal::LongReason { most: MOST_OF_REASON });
+        }
         if self.until <= self.from.max(now) {
             return Err(LiveRefusal::OverAlready);
         }
-        let too_long = self.until.duration_since(now) > longest;
+        // Whole minutes may add one.
+        let too_long = self.until.duration_since(now) > longest + SignedDuration::from_mins(1);
         if too_long { Err(LiveRefusal::TooLong { most: longest }) } else { Ok(()) }
     }
 }

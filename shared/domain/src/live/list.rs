@@ -2,7 +2,7 @@
 //!
 //! Must not read a clock, and forgets what is over only when something is decided.
 
-use super::entry::LiveEntry;
+use super::entry::{LiveChange, LiveEntry};
 use super::refusal::{LiveRefusal, MOST_BYTES, MOST_ENTRIES};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,8 @@ impl Live {
     }
 
     /// The same with one entry more, without those that are over, and the name under which it is kept. Where the same was decided
-    /// before and lasts, that lasts until the later of both ends: a form that is sent twice decides once.
+    /// before and lasts, that lasts until the later of both ends: a form that is sent twice decides once. No name that is taken in the
+    /// files is given.
     ///
     /// # Errors
     /// It matches everything, it lasts longer than `longest` from now, or the list is full.
@@ -47,18 +48,19 @@ impl Live {
         entry: LiveEntry,
         longest: SignedDuration,
         now: Timestamp,
+        is_taken: impl Fn(&str) -> bool,
     ) -> Result<(Self, String), LiveRefusal> {
+        let entry = entry.on_minutes();
         entry.check(longest, now)?;
         let mut next = self.without_over(now);
         let same = next.entries().find(|(_, known)| known.what == entry.what && known.from <= entry.from);
         let (name, entry) = match same {
-            Some((name, known)) => {
-                let (from, until) = (known.from, known.until.max(entry.until));
-                (name.to_owned(), LiveEntry { from, until, ..entry })
-            }
+            // Whoever decided what lasts longer stays its author.
+            Some((name, known)) if known.until >= entry.until => (name.to_owned(), known.clone()),
+            Some((name, known)) => (name.to_owned(), LiveEntry { from: known.from, ..entry }),
             None => {
-                let name = entry.what.fixed_name().unwrap_or_else(|| next.free_name(&entry.what.word()));
-                (name, entry)
+                let free = || next.free_name(&entry.what.word(), is_taken);
+                (entry.what.fixed_name().unwrap_or_else(free), entry)
             }
         };
         next.entries.insert(name.clone(), Stored::Known(Box::new(entry)));
@@ -77,9 +79,12 @@ impl Live {
         longest: SignedDuration,
         now: Timestamp,
     ) -> Result<Self, LiveRefusal> {
-        let found = self.entry(name).filter(|entry| entry.until > now);
-        let entry =
-            LiveEntry { until, ..found.ok_or_else(|| LiveRefusal::Unknown(name.to_owned()))?.clone() };
+        // What ended early ends when the rule of the files would have ended, and at no other time.
+        let is_movable =
+            |entry: &&LiveEntry| entry.until > now && !matches!(entry.what, LiveChange::Ended(_));
+        let found =
+            self.entry(name).filter(is_movable).ok_or_else(|| LiveRefusal::Unknown(name.to_owned()))?;
+        let entry = LiveEntry { until, ..found.clone() }.on_minutes();
         entry.check(longest, now)?;
         let mut next = self.without_over(now);
         next.entries.insert(name.to_owned(), Stored::Known(Box::new(entry)));
@@ -107,10 +112,10 @@ impl Live {
     }
 
     /// A name that nothing here has: a word, or the word with a number.
-    fn free_name(&self, word: &str) -> String {
+    fn free_name(&self, word: &str, is_taken: impl Fn(&str) -> bool) -> String {
         let numbered = (2_usize..).map(|nth| format!("{word}-{nth}"));
         let mut names = std::iter::once(word.to_owned()).chain(numbered);
-        names.find(|name| !self.entries.contains_key(name)).unwrap_or_default()
+        names.find(|name| !self.entries.contains_key(name) && !is_taken(name)).unwrap_or_default()
     }
 
     fn check_size(&self) -> Result<(), LiveRefusal> {

@@ -15,6 +15,9 @@ impl Live {
     }
 }
 
+/// What follows the name of a decision where files took the name later.
+pub(super) const BESIDE: &str = " (in no file)";
+
 fn merge(settings: &mut Settings, name: &str, entry: &LiveEntry) {
     let (start, end) = (Some(entry.from.to_string()), Some(entry.until.to_string()));
     match &entry.what {
@@ -69,7 +72,6 @@ fn begin_after(written: Written<'_>, until: Timestamp) -> Option<String> {
 }
 
 fn insert<T>(rules: &mut BTreeMap<String, T>, name: &str, rule: T) {
-    let other = || format!("{name} (not from the files)");
-    let name = if rules.contains_key(name) { other() } else { name.to_owned() };
+    let name = if rules.contains_key(name) { format!("{name}{BESIDE}") } else { name.to_owned() };
     rules.insert(name, rule);
 }

@@ -24,10 +24,16 @@ pub enum LiveRefusal {
     #[error("it would end before it begins")]
     OverAlready,
     /// It would last too long.
-    #[error("it may last {most:#} at most; what lasts longer belongs in the settings files")]
+    #[error("it may last {} at most; what lasts longer belongs in the settings files", days(*.most))]
     TooLong {
         /// The longest.
         most: SignedDuration,
+    },
+    /// The reason is too long.
+    #[error("the reason has more than {most} characters")]
+    LongReason {
+        /// The most characters.
+        most: usize,
     },
     /// The list is full.
     #[error(
@@ -37,4 +43,11 @@ pub enum LiveRefusal {
     /// There is no such entry.
     #[error("there is no `{0}`, or it is over")]
     Unknown(String),
+}
+
+fn days(length: SignedDuration) -> String {
+    match length.as_hours() / 24 {
+        1 => "one day".to_owned(),
+        days => format!("{days} days"),
+    }
 }

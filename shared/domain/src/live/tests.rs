@@ -27,7 +27,7 @@ fn entry(what: LiveChange, until: &str) -> LiveEntry {
 }
 
 fn added(live: &Live, entry: LiveEntry) -> (Live, String) {
-    live.with(entry, LONGEST_OF_RESPONDER, at("01:00")).unwrap()
+    live.with(entry, LONGEST_OF_RESPONDER, at("01:00"), |_| false).unwrap()
 }
 
 fn rules(settings: Settings, live: Live) -> Rules {
@@ -71,13 +71,13 @@ fn a_silence_made_at_night_holds_what_it_names_until_its_end() {
 
 #[test]
 fn nothing_matches_everything_or_lasts_for_ever() {
-    let refused = |entry, longest| Live::default().with(entry, longest, at("01:00")).unwrap_err();
+    let refused = |entry, longest| Live::default().with(entry, longest, at("01:00"), |_| false).unwrap_err();
     let day = LONGEST_OF_RESPONDER;
     assert_eq!(refused(silence("alarm=~\".*\"", "06:00"), day), LiveRefusal::MatchesEverything);
     assert_eq!(refused(silence("alarm=\"a\"", "01:00"), day), LiveRefusal::OverAlready);
-    let long = LiveEntry { until: at("01:01") + day, ..silence("alarm=\"a\"", "06:00") };
+    let long = LiveEntry { until: at("01:02") + day, ..silence("alarm=\"a\"", "06:00") };
     assert_eq!(refused(long.clone(), day), LiveRefusal::TooLong { most: day });
-    assert!(Live::default().with(long, LONGEST_OF_OPERATOR, at("01:00")).is_ok());
+    assert!(Live::default().with(long, LONGEST_OF_OPERATOR, at("01:00"), |_| false).is_ok());
     assert!(matches!(refused(silence("alarm=", "06:00"), day), LiveRefusal::Unreadable(_)));
     let nothing = entry(LiveChange::Maintenance { services: Vec::new() }, "06:00");
     assert_eq!(refused(nothing, day), LiveRefusal::MatchesEverything);
@@ -90,11 +90,14 @@ fn the_list_has_an_end_and_what_is_over_makes_room() {
         live = added(&live, silence(&format!("alarm=\"a\", nth=\"{nth}\""), "02:00")).0;
     }
     let one_more = silence("alarm=\"a\"", "06:00");
-    assert_eq!(live.with(one_more.clone(), LONGEST_OF_RESPONDER, at("01:30")), Err(LiveRefusal::Full));
-    let (live, name) = live.with(one_more, LONGEST_OF_RESPONDER, at("03:00")).unwrap();
+    assert_eq!(
+        live.with(one_more.clone(), LONGEST_OF_RESPONDER, at("01:30"), |_| false),
+        Err(LiveRefusal::Full)
+    );
+    let (live, name) = live.with(one_more, LONGEST_OF_RESPONDER, at("03:00"), |_| false).unwrap();
     assert_eq!((live.entries().count(), name.as_str()), (1, "a"));
-    let wide = LiveEntry { reason: "x".repeat(MOST_BYTES), ..silence("alarm=\"a\"", "06:00") };
-    assert_eq!(live.with(wide, LONGEST_OF_RESPONDER, at("03:00")), Err(LiveRefusal::Full));
+    let wide = silence(&format!("alarm=\"{}\"", "x".repeat(MOST_BYTES)), "06:00");
+    assert_eq!(live.with(wide, LONGEST_OF_RESPONDER, at("03:00"), |_| false), Err(LiveRefusal::Full));
 }
 
 #[test]
@@ -233,4 +236,79 @@ fn a_silence_of_an_incident_names_its_alarms_or_else_its_service() {
     assert_eq!(of(&many, false), service);
     assert_eq!(of(&[], false), service);
     assert_eq!(of(&many, true), None, "many services are not one");
+}
+
+#[test]
+fn what_is_decided_within_a_minute_holds_too() {
+    let (from, until) = ("2026-11-29T01:00:07.123456789Z", "2026-11-29T05:59:07.123456789Z");
+    let entry = LiveEntry {
+        from: from.parse().unwrap(),
+        until: until.parse().unwrap(),
+        ..silence("alarm=\"a\"", "06:00")
+    };
+    let (live, name) = added(&Live::default(), entry.clone());
+    assert_eq!(
+        [live.entry(&name).unwrap().from, live.entry(&name).unwrap().until],
+        [at("01:00"), at("06:00")]
+    );
+    assert_eq!(held(&rules(Settings::default(), live.clone()), "a", "02:00"), Some(at("06:00")));
+    let moved = live.ending(&name, entry.until, LONGEST_OF_RESPONDER, at("01:30")).unwrap();
+    assert_eq!(held(&rules(Settings::default(), moved), "a", "02:00"), Some(at("06:00")));
+    let window = LiveEntry { what: LiveChange::Maintenance { services: vec!["payments".into()] }, ..entry };
+    let rules = rules(Settings::default(), added(&Live::default(), window).0);
+    assert!(rules.maintenance(&"payments".into(), at("05:59")).is_some());
+}
+
+#[test]
+fn whatever_matches_any_text_matches_everything() {
+    for matcher in
+        ["source=~\".+\"", "service=~\".+\"", "summary!=\"\"", "service!=\"nope\"", "alarm=~\".*\""]
+    {
+        let refused =
+            Live::default().with(silence(matcher, "06:00"), LONGEST_OF_RESPONDER, at("01:00"), |_| false);
+        assert_eq!(refused, Err(LiveRefusal::MatchesEverything), "{matcher}");
+    }
+    added(&Live::default(), silence("service=\"payments\", alarm!=\"a\"", "06:00"));
+}
+
+#[test]
+fn a_name_of_the_files_is_not_given_and_each_is_found_behind_what_is_shown() {
+    let taken = |name: &str| name == "a";
+    let (live, name) = Live::default()
+        .with(silence("alarm=\"a\"", "06:00"), LONGEST_OF_RESPONDER, at("01:00"), taken)
+        .unwrap();
+    assert_eq!(name, "a-2");
+    let of_files =
+        SilenceSettings { end: Some("2026-11-29T09:00:00Z".to_owned()), ..SilenceSettings::default() };
+    // The files took the name later.
+    let settings = Settings { silences: [("a-2".to_owned(), of_files)].into(), ..Settings::default() };
+    let merged = live.merged(settings);
+    let behind = |of, shown| decision_behind(&merged, &live, of, shown).map(|(name, _)| name);
+    assert_eq!(
+        [behind(Over::Silence, "a-2"), behind(Over::Silence, "a-2 (in no file)")],
+        [None, Some("a-2")]
+    );
+    assert_eq!(behind(Over::Maintenance, "a-2"), None, "a window is no silence");
+}
+
+#[test]
+fn what_ended_early_is_not_moved_and_can_be_undone() {
+    let ended = EndedEarly { of: Over::Maintenance, name: "nightly".to_owned() };
+    let (live, name) = added(&Live::default(), entry(LiveChange::Ended(ended), "03:00"));
+    let moved = live.ending(&name, at("05:00"), LONGEST_OF_OPERATOR, at("01:30"));
+    assert_eq!(moved, Err(LiveRefusal::Unknown(name.clone())));
+    assert_eq!(live.without(&name, at("01:30")).unwrap().entries().count(), 0);
+}
+
+#[test]
+fn whoever_decided_what_lasts_longer_stays_its_author_and_reasons_have_an_end() {
+    let (long, name) = added(&Live::default(), silence("alarm=\"a\"", "06:00"));
+    let other = Made { by: "Ben".to_owned(), ..made() };
+    let short = LiveEntry { made: other.clone(), ..silence("alarm=\"a\"", "05:00") };
+    assert_eq!(added(&long, short).0.entry(&name).unwrap().made.by, "Ana");
+    let longer = LiveEntry { made: other, ..silence("alarm=\"a\"", "07:00") };
+    assert_eq!(added(&long, longer).0.entry(&name).unwrap().made.by, "Ben");
+    let wordy = LiveEntry { reason: "x".repeat(501), ..silence("alarm=\"a\"", "06:00") };
+    let refused = Live::default().with(wordy, LONGEST_OF_RESPONDER, at("01:00"), |_| false).unwrap_err();
+    assert!(refused.to_string().contains("500 characters"), "{refused}");
 }

@@ -93,8 +93,8 @@ pub(super) struct State {
     pub(super) page: PageDocument,
     pub(super) published_page: Option<PublishedPage>,
     pub(super) verifications: Vec<Verification>,
-    /// How many links were asked for on a day.
-    pub(super) sign_in_requests: BTreeMap<Date, u64>,
+    /// How many links were asked for in a minute.
+    pub(super) sign_in_requests: BTreeMap<i64, u64>,
     pub(super) sign_in_events: Vec<SignInRequest>,
     /// Which requests took one of a person's links of a day.
     pub(super) sign_ins: BTreeMap<(Date, ResponderName), BTreeSet<String>>,

@@ -15,7 +15,7 @@ pub struct NamedLink {
 impl NamedLink {
     fn new(text: &str, href: &str) -> Self {
         let host = host(href);
-        let host = (!text.contains(host)).then(|| host.to_owned());
+        let host = (host.is_empty() || !text.contains(host)).then(|| host.to_owned());
         Self { text: text.to_owned(), href: href.to_owned(), host }
     }
 }
@@ -32,7 +32,9 @@ pub fn links(incident: &Incident) -> Vec<NamedLink> {
     let runbook = incident.runbook.iter().map(|href| NamedLink::new("Runbook", href));
     let others = incident.links.iter().map(|link| NamedLink::new(&link.text, &link.href));
     let mut links: Vec<NamedLink> = Vec::new();
-    for door in runbook.chain(others).filter(|door| door.href.starts_with("https://")) {
+    for door in
+        runbook.chain(others).filter(|door| door.href.starts_with("https://") && !host(&door.href).is_empty())
+    {
         if links.iter().all(|known| known.href != door.href) {
             links.push(door);
         }

@@ -48,7 +48,7 @@ pub(super) async fn add(common: &DeploymentOptions, args: &AddOverride, now: Tim
     if common.json {
         return print::json(&serde_json::json!({ "decided": record, "on_call": effect.stretches() }));
     }
-    let remove = format!("oncall override remove {} --from {}", word(schedule.as_str()), word(&from.text));
+    let remove = format!("oncall override remove {} --name {}", word(schedule.as_str()), word(&record.name));
     print::aside(format!("It is active now. `{}` takes it back.", callout(&remove)));
     Ok(())
 }
@@ -91,11 +91,15 @@ pub(super) async fn remove(common: &DeploymentOptions, args: &RemoveOverride, no
         }
         _ => false,
     };
-    let found: Vec<_> = live.entries().filter(|(_, entry)| fits(entry)).collect();
+    let is_named = |name: &str| args.name.as_ref().is_none_or(|wanted| wanted == name);
+    let found: Vec<_> = live.entries().filter(|(name, entry)| is_named(name) && fits(entry)).collect();
     let name = match found.as_slice() {
         [(name, _)] => *name,
         [] => bail!("there is no such override beside the files; --config FOLDER takes one out of these"),
-        many => bail!("{} overrides are meant; say --from and --who", many.len()),
+        many => {
+            let names: Vec<&str> = many.iter().map(|(name, _)| *name).collect();
+            bail!("{} overrides are meant; say --name {}", many.len(), names.join(" or --name "))
+        }
     };
     let record = decider.end(name).await?;
     if common.json {

@@ -5,6 +5,7 @@
 //! use a tag like `severity`.
 
 use super::fields::Alarm;
+use crate::links::is_https;
 use callout_domain::severity::Severity;
 use std::collections::BTreeMap;
 
@@ -47,7 +48,7 @@ impl Directives {
         match name {
             "service" => self.service = self.service.take().or_else(owned),
             "severity" => self.severity = self.severity.or_else(|| Severity::from_word(value)),
-            "runbook" if value.starts_with("https://") => self.runbook = self.runbook.take().or_else(owned),
+            "runbook" if is_https(value) => self.runbook = self.runbook.take().or_else(owned),
             _ => {}
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Rejects only what PagerDuty rejects; optional parts of the wrong type are ignored.
 
+use crate::links::is_https;
 use crate::secrets::{hidden, is_secret};
 use crate::{json, time};
 use callout_domain::alarm::{AlarmKind, Link, MAX_DEDUP_KEY};
@@ -160,7 +161,7 @@ fn name(place: &str) -> String {
 }
 
 fn link(value: &Value, address: &str, title: &str) -> Option<Link> {
-    let href = value.get(address)?.as_str().filter(|href| href.starts_with("https://"))?;
+    let href = value.get(address)?.as_str().filter(|href| is_https(href))?;
     let text =
         value.get(title).and_then(Value::as_str).filter(|text| !text.trim().is_empty()).unwrap_or(href);
     Some(Link { text: text.to_owned(), href: href.to_owned() })
