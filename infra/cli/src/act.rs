@@ -3,7 +3,7 @@
 mod several;
 
 use crate::addressees::known_responder;
-use crate::args::{DeploymentOptions, Phase, PublishUpdate};
+use crate::args::{DeploymentOptions, Phase, PublishUpdate, Snooze};
 use crate::deployment::Deployment;
 use crate::incidents::Listed;
 use crate::mine::pages;
@@ -13,7 +13,6 @@ use crate::reason::why;
 use crate::to_type::callout;
 use anyhow::{Context, Result, bail};
 use callout_aws::load_settings;
-use callout_domain::delay::Delay;
 use callout_domain::ids::ResponderName;
 use callout_domain::incident::{self, Actor, Command, Decided, Incident, Refusal, Via};
 use callout_domain::settings::Settings;
@@ -59,10 +58,10 @@ fn phase_so_far(incident: &Incident) -> incident::Phase {
 /// Snoozes.
 ///
 /// # Errors
-/// The moment lies beyond what a clock can show.
-pub fn snooze(length: Delay, now: Timestamp) -> Result<Command> {
-    let until = now.checked_add(length.0).context("that is too long")?;
-    Ok(Command::Snooze { until })
+/// The moment lies beyond what a clock can show; or as [`act_on_each`].
+pub async fn snooze(common: &DeploymentOptions, args: &Snooze, now: Timestamp) -> Result<()> {
+    let until = now.checked_add(args.length.0).context("that is too long")?;
+    act_on_each(common, &args.which.incidents, Command::Snooze { until }).await
 }
 
 /// Reassigns.

@@ -92,6 +92,8 @@ pub enum Command {
     Ack(Ack),
     /// Resolve incidents.
     Resolve(SeveralIncidents),
+    /// Reopen an incident that ended within the hour; it is yours.
+    Reopen(OneIncident),
     /// Page the next level now.
     Escalate(OneIncident),
     /// Acknowledge incidents and snooze them.

@@ -52,11 +52,9 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Ack(args) if args.mine => act::acknowledge_mine(common).await,
         Command::Ack(args) => act::act_on_each(common, &args.incidents, act::ACKNOWLEDGE).await,
         Command::Resolve(which) => act::act_on_each(common, &which.incidents, act::RESOLVE).await,
+        Command::Reopen(which) => act::act(common, &which.incident, incident::Command::Reopen).await,
         Command::Escalate(which) => act::act(common, &which.incident, incident::Command::Escalate).await,
-        Command::Snooze(args) => {
-            let command = act::snooze(args.length, SystemClock.now())?;
-            act::act_on_each(common, &args.which.incidents, command).await
-        }
+        Command::Snooze(args) => act::snooze(common, &args, SystemClock.now()).await,
         Command::Reassign(args) => act::act(common, &args.incident, act::reassign(&args.to)).await,
         Command::Ask(args) => {
             let who = args.responder.as_str().into();

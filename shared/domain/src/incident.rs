@@ -28,6 +28,7 @@ mod public;
 mod publish_update;
 mod queries;
 mod raise_severity;
+mod reopen;
 mod resolve;
 mod state;
 mod stub;
@@ -48,5 +49,6 @@ pub use event::{
 pub use hold::{Hold, HoldReason};
 pub use outcome::{Since, since};
 pub use public::{Impact, Phase, StatusUpdate};
+pub use reopen::REOPENS_WITHIN;
 pub use state::{Alerts, Engagement, Escalation, Incident, Lapse, Postmortem, Status};
 pub use stub::EventStub;

@@ -57,7 +57,7 @@ pub fn sentence_in(record: &EventRecord, zone: &TimeZone) -> String {
         | Event::SnoozeEnded
         | Event::AckLapsed { .. } => acknowledgement(record, zone),
         Event::PolicyChanged { policy, .. } => format!("{actor} switched to policy {}", policy.name),
-        Event::Reported { .. } | Event::OpenReminded { .. } => of_declared(record),
+        Event::Reported { .. } | Event::OpenReminded { .. } | Event::Reopened { .. } => goes_on(record),
         Event::NoteAdded { text, .. } => format!("{actor}: {text}"),
         Event::Resolved { via } => ending(*via, &actor.to_string()),
         Event::StatusUpdated { phase, text, .. } => {
@@ -86,9 +86,10 @@ fn queued(responder: &ResponderName, contact: &ContactName, until: &str) -> Stri
     format!("Queued for {responder} by {contact}: too many messages; leaves by {until} with the others")
 }
 
-/// What is said about an incident that a person declared, or could have.
-fn of_declared(record: &EventRecord) -> String {
+/// That it is there, or still there, as people say.
+fn goes_on(record: &EventRecord) -> String {
     match &record.event {
+        Event::Reopened { .. } => format!("{} reopened it", record.actor),
         Event::Reported { text } => format!("{} reports it, too: {text}", record.actor),
         Event::OpenReminded { responder } => {
             format!("Reminded {} that it is open", name_of(responder.as_ref()))

@@ -41,6 +41,7 @@ enum ConsoleAction {
     Reassign,
     Ask,
     Severity,
+    Reopen,
 }
 
 impl SubmittedForm {
@@ -51,6 +52,7 @@ impl SubmittedForm {
         Some(match self.r#do {
             ConsoleAction::Acknowledge => Command::Acknowledge { via: Via::Console },
             ConsoleAction::Resolve => Command::Resolve { via: Via::Console, note: Some(text) },
+            ConsoleAction::Reopen => Command::Reopen,
             ConsoleAction::Escalate => Command::Escalate,
             ConsoleAction::Note => Command::Note { text },
             ConsoleAction::Snooze => {

@@ -10,7 +10,7 @@ use crate::session::Session;
 use crate::top::{Place, Top};
 use askama::Template;
 use callout_domain::access::{Act, may};
-use callout_domain::incident::{Command, Event, Impact, Incident, Phase, Refusal};
+use callout_domain::incident::{Command, Event, Impact, Incident, Phase, REOPENS_WITHIN, Refusal};
 use callout_domain::live::{LiveChange, LiveEntry, matches_of};
 use callout_domain::severity::Severity;
 use callout_web::parts::{
@@ -57,6 +57,8 @@ pub(crate) struct IncidentPage {
     /// How long it can be snoozed.
     snoozes: [(u32, &'static str); 5],
     severities: Vec<Choice>,
+    /// Whether it ended so lately that it can go on.
+    reopens: bool,
     update: Option<UpdateChoices>,
     seen: u64,
 }
@@ -107,6 +109,8 @@ impl IncidentPage {
             people: people(&session.actor, &session.rules),
             snoozes: SNOOZES,
             severities: severities(incident),
+            reopens: incident.resolved_at.is_some_and(|at| now.duration_since(at) <= REOPENS_WITHIN)
+                && !incident.is_counting(),
             update: has_page.then(|| UpdateChoices::of(incident)),
             seen: incident.version,
         }

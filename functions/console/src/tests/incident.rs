@@ -265,3 +265,24 @@ async fn a_severity_is_changed_and_nobody_is_overtaken_by_it() {
     assert_eq!(ana.submit("/incidents/1", &form("grave")).await.status, StatusCode::BAD_REQUEST);
     assert_eq!(world.incident(1).severity, Severity::Sev4);
 }
+
+#[tokio::test]
+async fn what_ended_within_the_hour_is_reopened_by_a_button() {
+    let world = World::new().await;
+    let browser = world.browser("ben").await;
+    assert!(!browser.get(PAGE).await.html.contains("Reopen it"));
+    world.does(1, Command::Resolve { via: Via::Console, note: None }, ana()).await;
+    assert!(browser.get(PAGE).await.html.contains("Reopen it"));
+    let seen = world.incident(1).version;
+    for _ in 0..2 {
+        assert_eq!(submit(&browser, "do=reopen", seen).await.status, StatusCode::SEE_OTHER);
+    }
+    let incident = world.incident(1);
+    assert_eq!((incident.status, incident.version), (Status::Acknowledged, seen + 1), "once");
+    world.does(1, Command::Resolve { via: Via::Console, note: None }, ben()).await;
+    world.later(61);
+    assert!(!browser.get(PAGE).await.html.contains("Reopen it"));
+    let answer = submit(&browser, "do=reopen", world.incident(1).version).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(answer.html.contains("declare a new incident"), "{}", answer.html);
+}

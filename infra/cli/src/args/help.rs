@@ -18,6 +18,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "alerts",
             "ack",
             "resolve",
+            "reopen",
             "snooze",
             "escalate",
             "reassign",

@@ -118,6 +118,8 @@ pub enum Command {
         /// What ended it.
         note: Option<String>,
     },
+    /// Reopens an incident that ended a moment ago, for whoever asks.
+    Reopen,
     /// Publishes an update to customers.
     PublishUpdate {
         /// The phase of the work.
@@ -242,6 +244,12 @@ pub enum Refusal {
     /// The incident must be resolved first.
     #[error("the incident is still open; resolve it first")]
     StillOpen,
+    /// It ended too long ago to go on.
+    #[error("it was resolved at {}, more than an hour ago; declare a new incident", minute(*.0))]
+    EndedLongAgo(Timestamp),
+    /// Its alerts were counted, and the counts are closed: nothing could be added to them.
+    #[error("its alerts were counted, so it cannot go on; declare a new incident")]
+    WasCounted,
     /// The command names no responder.
     #[error("name at least one responder")]
     NobodyNamed,

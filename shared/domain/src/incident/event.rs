@@ -264,6 +264,12 @@ pub enum Event {
         /// The channel used.
         via: Via,
     },
+    /// A person reopened it. It is theirs.
+    Reopened {
+        /// When the acknowledgement lapses, unless they act before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lapses_at: Option<Timestamp>,
+    },
     /// A status update was published to customers.
     StatusUpdated {
         /// The phase of the work.

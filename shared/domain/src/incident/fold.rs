@@ -122,6 +122,7 @@ impl Incident {
                 }
             }
             Event::NoteAdded { lapses_at, .. } => self.extend(*lapses_at),
+            Event::Reopened { lapses_at } => self.reopen(record, *lapses_at),
             Event::Resolved { .. } => self.resolve(&record.actor, record.at),
             Event::StatusUpdated { .. } => self.update_status(record),
             Event::ContextAdded(_) => self.has_context = true,
@@ -254,6 +255,13 @@ impl Incident {
 
     fn extend_anew(&mut self, lapses_at: Option<Timestamp>) {
         self.lapse = lapses_at.map(|at| Lapse { at, reminded: false, snoozed: false });
+    }
+
+    fn reopen(&mut self, record: &EventRecord, lapses_at: Option<Timestamp>) {
+        self.status = Status::Acknowledged;
+        self.acknowledgement = Some(Acknowledgement { by: record.actor.clone(), at: record.at });
+        (self.resolved_at, self.resolved_by, self.hold) = (None, None, None);
+        self.extend_anew(lapses_at);
     }
 
     fn resolve(&mut self, by: &Actor, at: Timestamp) {

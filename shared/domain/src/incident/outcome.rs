@@ -32,7 +32,7 @@ fn is_outcome_of(record: &EventRecord, command: &Command, by: &Actor) -> bool {
         (Event::Paged { reason: PageReason::Escalated | PageReason::Declined, .. }, Command::Escalate) => {
             true
         }
-        (Event::Declined { .. }, Command::Decline) => is_own,
+        (Event::Declined { .. }, Command::Decline) | (Event::Reopened { .. }, Command::Reopen) => is_own,
         (Event::Paged { reason: PageReason::Reassigned, responders, .. }, Command::Reassign { to }) => {
             responders == to
         }
@@ -62,8 +62,8 @@ fn would_undo(record: &EventRecord, command: &Command, by: &Actor) -> bool {
     match &record.event {
         Event::SeverityRaised { .. } => acknowledges || rates,
         Event::SeveritySet { to, from, .. } => by_another && (rates || acknowledges && to < from),
-        Event::Resolved { .. } => by_another && !matches!(command, Command::Note { .. }),
-        Event::Acknowledged { .. } | Event::Snoozed { .. } => by_another && moves_on,
+        Event::Resolved { .. } => by_another && !matches!(command, Command::Note { .. } | Command::Reopen),
+        Event::Acknowledged { .. } | Event::Snoozed { .. } | Event::Reopened { .. } => by_another && moves_on,
         Event::Paged { reason: PageReason::Reassigned, responders, .. } => {
             let to_them = responders.iter().any(|name| by.is_responder(name));
             by_another && (moves_on || acknowledges && !to_them)

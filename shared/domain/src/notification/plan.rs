@@ -96,12 +96,12 @@ fn planned(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mess
         }
         // Its first message said that there is nothing to do.
         Event::Resolved { .. } if drill::is_nightly(&incident.service) => Vec::new(),
-        Event::Resolved { .. } => incident
-            .paged
-            .iter()
-            .filter(|name| name.as_str() != record.actor.name)
-            .filter_map(|name| to(name).over_silent_contact("resolved", MessageKind::Resolved))
-            .collect(),
+        // Reopened and resolved again, it is news again.
+        Event::Resolved { .. } => {
+            let id = format!("resolved.{}", record.seq);
+            let others = incident.paged.iter().filter(|name| name.as_str() != record.actor.name);
+            others.filter_map(|name| to(name).over_silent_contact(&id, MessageKind::Resolved)).collect()
+        }
         Event::AckReminded { responder: Some(name), lapses_at }
             if incident.status == Status::Acknowledged =>
         {

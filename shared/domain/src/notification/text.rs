@@ -295,6 +295,21 @@ mod tests {
     }
 
     #[test]
+    fn news_about_what_somebody_has_asks_for_no_acknowledgement() {
+        let declared = Incident { declared: true, ..incident("Prices of yesterday") };
+        for (kind, lead) in
+            [(MessageKind::OpenReminder, "Still open"), (MessageKind::Report, "Reported again")]
+        {
+            for channel in [Channel::Sms, Channel::Email, Channel::Voice, Channel::Chat] {
+                let told = words(&message(channel, kind), &declared, Some(SHORT), &TimeZone::UTC);
+                assert_eq!(told.subject, format!("{lead}: #12 SEV2 Payments: Prices of yesterday"));
+                assert!(!told.body.contains("cknowledge") && !told.body.contains("firing"), "{}", told.body);
+                assert!(channel == Channel::Voice || told.body.contains(SHORT), "{}", told.body);
+            }
+        }
+    }
+
+    #[test]
     fn a_mail_that_asks_for_help_says_who_asks() {
         let rules = Rules::build(
             toml::from_str("[responders.ana]\nname = 'Ana'\ncontacts = [{ channel = 'email', address = 'ana@example.com' }]").unwrap(),

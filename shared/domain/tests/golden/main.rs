@@ -54,6 +54,7 @@ fn every_kind_of_event_has_a_golden_file() {
         samples::delivery_queued(),
         samples::declined(),
         samples::severity_set(),
+        samples::reopened(),
         samples::reported(),
         samples::open_reminded(),
     ];
@@ -73,6 +74,7 @@ fn context_changes_and_heartbeats_are_stored_as_they_always_were() {
     check::<EventRecord>("event-alert_acknowledged", &samples::alert_acknowledged());
     check::<EventRecord>("event-delivery_queued", &samples::delivery_queued());
     check::<EventRecord>("event-severity_set", &samples::severity_set());
+    check::<EventRecord>("event-reopened", &samples::reopened());
     check::<EventRecord>("event-reported", &samples::reported());
     check::<EventRecord>("event-open_reminded", &samples::open_reminded());
     check::<EventRecord>("event-opened-declared", &samples::declared());

@@ -372,6 +372,12 @@ pub(crate) fn severity_set() -> EventRecord {
     EventRecord { actor: Actor::responder(&"ana".into()), event, ..context_added() }
 }
 
+/// It was not over.
+pub(crate) fn reopened() -> EventRecord {
+    let event = Event::Reopened { lapses_at: Some(at(30)) };
+    EventRecord { actor: Actor::responder(&"ana".into()), event, ..context_added() }
+}
+
 /// A person sees the same.
 pub(crate) fn reported() -> EventRecord {
     let event = Event::Reported { text: "prices of yesterday".into() };

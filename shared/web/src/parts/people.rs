@@ -60,6 +60,7 @@ pub fn not_done(refusal: &Refusal, reader: &Reader<'_>) -> String {
         Refusal::Overtaken(record) => {
             let did = match record.event {
                 Event::Resolved { .. } => "resolved it",
+                Event::Reopened { .. } => "reopened it",
                 Event::Snoozed { .. } => "acknowledged and snoozed it",
                 Event::Paged { .. } => "reassigned it",
                 Event::SeveritySet { to, .. } => {

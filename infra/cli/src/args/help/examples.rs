@@ -72,6 +72,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("schema", &["schema"]),
     ("settings diff", &["settings diff"]),
     ("settings show", &["settings show"]),
+    ("reopen", &["reopen 12"]),
     ("severity", &["severity 12 SEV1"]),
     ("show", &["show 12"]),
     (

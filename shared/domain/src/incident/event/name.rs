@@ -34,6 +34,7 @@ impl Event {
             Self::Reported { .. } => "reported",
             Self::OpenReminded { .. } => "open_reminded",
             Self::Resolved { .. } => "resolved",
+            Self::Reopened { .. } => "reopened",
             Self::StatusUpdated { .. } => "status_updated",
             Self::ContextAdded(_) => "context_added",
             Self::DeliveryFailed { .. } => "delivery_failed",
