@@ -41,9 +41,9 @@ impl Hold {
             || !self.of_services.is_empty() && self.of_services.iter().all(|it| it.holds(service.as_str()))
     }
 
-    /// In a few words, for a service.
-    pub(super) fn words(&self) -> String {
-        format!("{} {} until {}", self.kind, self.name, self.until)
+    /// What holds a service's alarms, and until when.
+    pub(super) fn in_short(&self) -> (String, Moment) {
+        (format!("{} {}", self.kind, self.name), self.until.clone())
     }
 }
 

@@ -45,7 +45,8 @@ struct ServiceView {
     urgency: String,
     components: String,
     runbook: Option<String>,
-    holds: Vec<String>,
+    /// What holds its alarms now, and until when.
+    holds: Vec<(String, Moment)>,
 }
 
 /// What is open of a service.
@@ -100,7 +101,7 @@ impl ServiceView {
             urgency: service.urgency.as_ref().map(urgency).unwrap_or_default(),
             components: components.join(", "),
             runbook: service.runbook.clone().filter(|href| href.starts_with("https://")),
-            holds: holds.iter().filter(|hold| hold.is_about(name)).map(Hold::words).take(4).collect(),
+            holds: holds.iter().filter(|hold| hold.is_about(name)).map(Hold::in_short).take(4).collect(),
         }
     }
 }

@@ -45,7 +45,7 @@ async fn a_service_says_what_is_open_who_is_paged_and_what_holds_it_back() {
         "<a href=\"oncall?q=payments\">payments</a>",
         "checkout (SEV1), the rest",
         "href=\"https://runbooks.example.com/payments\"",
-        "Held: Maintenance upgrade until 22 Nov 2026, 05:00 UTC",
+        "Held: Maintenance upgrade until <time datetime=\"2026-11-22T05:00:00Z\">",
         "Urgency: low from SEV4 on",
         "Status page: checkout",
     ] {
@@ -53,7 +53,10 @@ async fn a_service_says_what_is_open_who_is_paged_and_what_holds_it_back() {
     }
     let search = row(&html, "<strong>Search</strong>");
     assert!(search.contains("None open") && search.contains("No route"), "{search}");
-    assert!(search.contains("Held: Silence noise until 22 Nov 2026, 04:00 UTC"), "{search}");
+    assert!(
+        search.contains("Held: Silence noise until <time datetime=\"2026-11-22T04:00:00Z\">"),
+        "{search}"
+    );
     let silence = row(&html, "<td>noise</td>");
     assert!(
         silence.contains("known (ben)") && silence.contains("datetime=\"2026-11-22T04:00:00Z\""),
