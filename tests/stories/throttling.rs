@@ -168,6 +168,25 @@ async fn a_summary_that_fails_is_one_failure_for_each_of_its_incidents() {
     world.end();
 }
 
+/// A version to come wrote it before it was rolled back.
+#[tokio::test]
+async fn a_page_whose_incident_cannot_be_read_holds_up_no_other() {
+    let mut world = World::with(&many_services(), Delivery::Once);
+    storm(&mut world, 13).await;
+    world.fakes.take_sent();
+    let incidents = world.fakes.incidents();
+    let hidden = incidents.iter().find(|incident| incident.number == 12).unwrap();
+    world.fakes.hide_incident(&hidden.id);
+    world.fast_forward(MINUTE).await;
+    world.expect(&[("ben", Sms, "You have 2 unacknowledged incidents")]);
+    world.fast_forward(MINUTE * 2).await;
+    world.expect_silence();
+    world.fakes.show_incidents();
+    world.fast_forward(MINUTE * 2).await;
+    world.expect(&[("ben", Sms, "#12")]);
+    world.end();
+}
+
 #[tokio::test]
 async fn a_bundle_that_somebody_else_is_sending_is_not_given_up() {
     let (mut world, body) = two_waiting().await;

@@ -5,7 +5,7 @@
 use crate::attempts::{NotTaken, report_failures};
 use crate::deps::{Deps, QueueDelivery, Store, address};
 use anyhow::{Context, Result};
-use callout_domain::ids::{ContactName, ResponderName};
+use callout_domain::ids::{ContactName, IncidentId, ResponderName};
 use callout_domain::incident::{Incident, Status};
 use callout_domain::link::mine_path;
 use callout_domain::notification::throttle::{Bundle, QueuedMessage};
@@ -16,16 +16,20 @@ use callout_domain::responder::{Channel, Urgency};
 use callout_domain::settings::Rules;
 use callout_ports::{
     Attempts, Claimed, Clock, ContactQueueTimer, ContactQueueTimers, Delivery, IncidentStore, LinkKeySource,
-    Messenger,
+    Messenger, PortError,
 };
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 /// The parts of a bundle that are still wanted: each incident once for each purpose.
 type Wanted = Vec<(MessageKind, Incident)>;
 
+/// Incidents that this version cannot read. They must hold up no page about another.
+type Unread = BTreeSet<IncidentId>;
+
 impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> Deps<'_, T, M, K, L, C> {
-    /// Sends a bundle, without the messages that no longer matter to its receiver. Returns whether the bundle is finished; it
-    /// is not while another process may be sending it. `take_slot` runs only after the claim, so that a timer that fires twice
+    /// Sends a bundle, without the messages that no longer matter to its receiver. Returns the incidents that could
+    /// not be read, or `None` if the bundle is not finished, because another process may be sending it. `take_slot` runs only after the claim, so that a timer that fires twice
     /// takes one slot.
     pub(crate) async fn send_bundle(
         &self,
@@ -35,10 +39,12 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         rules: &Rules,
         tried: QueueDelivery<'_>,
         take_slot: impl AsyncFn() -> Result<()>,
-    ) -> Result<bool> {
-        let wanted = still_wanted(self.table, timer, rules, bundle).await?;
+    ) -> Result<Option<Unread>> {
+        let (wanted, unread) = still_wanted(self.table, timer, rules, bundle).await?;
         // The claim keeps its identity, whichever of the messages are still wanted.
-        let Some(first) = bundle.queued.first().filter(|_| !wanted.is_empty()) else { return Ok(true) };
+        let Some(first) = bundle.queued.first().filter(|_| !wanted.is_empty()) else {
+            return Ok(Some(unread));
+        };
         let attempt = |of: &QueuedMessage, id: &str, failures| Attempt {
             id: id.to_owned(),
             about: Subject::incident(&of.incident, of.kind),
@@ -53,8 +59,8 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         let claim = attempt(first, &bundle.id, 0);
         let failures = match self.table.claim(&claim).await.context("claim a message")? {
             Claimed::Mine { failures } => failures,
-            Claimed::Sent => return Ok(true),
-            Claimed::Busy => return Ok(false),
+            Claimed::Sent => return Ok(Some(unread)),
+            Claimed::Busy => return Ok(None),
         };
         take_slot().await?;
         let delivery = self.bundle_delivery(to, &wanted, rules).await;
@@ -77,7 +83,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             let own: Vec<Attempt> = attempts.iter().filter(is_own).cloned().collect();
             report_failures(incident, &own, self.table, self.clock).await?;
         }
-        attempts.last().and_then(NotTaken::of).map_or(Ok(true), |not_taken| Err(not_taken.into()))
+        attempts.last().and_then(NotTaken::of).map_or(Ok(Some(unread)), |not_taken| Err(not_taken.into()))
     }
 
     /// A single message is sent as it would have been by itself; several are listed, with one link to all of them.
@@ -145,17 +151,24 @@ async fn still_wanted(
     timer: &ContactQueueTimer,
     rules: &Rules,
     bundle: &Bundle,
-) -> Result<Wanted> {
+) -> Result<(Wanted, Unread)> {
     let is_owner = |name: &ResponderName| *name == timer.responder || rules.reach(name).0 == timer.responder;
-    let mut wanted = Wanted::new();
+    let (mut wanted, mut unread) = (Wanted::new(), Unread::new());
     for queued in &bundle.queued {
         if wanted.iter().any(|(kind, incident)| same(*kind, queued.kind) && incident.id == queued.incident) {
             continue;
         }
-        let incident = table.incident(&queued.incident).await.context("load an incident")?;
+        let incident = match table.incident(&queued.incident).await {
+            Err(error @ PortError::Corrupt { .. }) => {
+                tracing::error!(%error, "a page waits for a version that can read its incident");
+                unread.insert(queued.incident.clone());
+                continue;
+            }
+            other => other.context("load an incident")?,
+        };
         wanted.extend(incident.filter(|it| is_news(queued.kind, it, is_owner)).map(|it| (queued.kind, it)));
     }
-    Ok(wanted)
+    Ok((wanted, unread))
 }
 
 /// Whether messages about one incident are the same news: a page and a request for help are.

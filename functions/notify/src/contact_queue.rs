@@ -3,7 +3,7 @@
 use crate::bundle::Receiver;
 use crate::deps::{Deps, QueueDelivery, Store};
 use anyhow::{Context, Result, anyhow};
-use callout_domain::ids::{ContactName, ResponderName};
+use callout_domain::ids::{ContactName, IncidentId, ResponderName};
 use callout_domain::incident::{Event, EventRecord, Incident};
 use callout_domain::notification::throttle::{
     Admission, Bundle, ContactQueue, Limits, PendingMessage, Release, limits,
@@ -16,10 +16,14 @@ use callout_ports::{
     Messenger, StoredContactQueue,
 };
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// Claims expire with a resolution of one second.
 const A_SECOND: SignedDuration = SignedDuration::from_secs(1);
+
+/// How long a page waits whose incident cannot be read.
+const A_MINUTE: SignedDuration = SignedDuration::from_mins(1);
 
 /// How often saving a queue for a page is tried: for about a second. After that the page is sent without being counted
 /// there: it may be one message too many, but is neither lost nor late.
@@ -135,9 +139,9 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             }
         };
         match self.send_bundle(timer, to, &bundle, rules, tried, take_slot).await? {
-            true => self.settle(timer, is_page, limits, &bundle).await,
+            Some(unread) => self.settle(timer, is_page, limits, (&bundle, &unread)).await,
             // That process may die: try again when its claim expires.
-            false => self.wake_at(timer, now.checked_add(CLAIM_LEASE + A_SECOND)?, now).await,
+            None => self.wake_at(timer, now.checked_add(CLAIM_LEASE + A_SECOND)?, now).await,
         }
     }
 
@@ -150,25 +154,27 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         {
             let (responder, messages) = (timer.responder.as_str(), bundle.queued.len());
             tracing::warn!(responder, messages, "dropped: the contact is gone, and every other one rings");
-            self.settle(timer, false, unlimited, &bundle).await?;
+            self.settle(timer, false, unlimited, (&bundle, &BTreeSet::new())).await?;
         }
         Ok(())
     }
 
-    /// Settles a bundle, and arms a timer for what came to wait while it was being sent.
+    /// Settles a bundle, and arms a timer for what came to wait while it was being sent. Pages about incidents that cannot be
+    /// read wait for a version that can, and are looked at each minute.
     async fn settle(
         &self,
         timer: &ContactQueueTimer,
         is_page: bool,
         limits: Limits<'_>,
-        bundle: &Bundle,
+        (bundle, unread): (&Bundle, &BTreeSet<IncidentId>),
     ) -> Result<()> {
         let decide = |queue: &mut ContactQueue, now| {
-            queue.settle(&bundle.id);
+            queue.settle_without(&bundle.id, unread);
             queue.next_after_bundle(limits, now)
         };
+        let wait = if unread.is_empty() { SignedDuration::ZERO } else { A_MINUTE };
         match self.change(timer, is_page, decide).await? {
-            (Some(next), now) => self.wake_at(timer, next, now).await,
+            (Some(next), now) => self.wake_at(timer, next.max(now.checked_add(wait)?), now).await,
             (None, _) => Ok(()),
         }
     }

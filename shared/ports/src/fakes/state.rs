@@ -49,6 +49,8 @@ pub struct Sent {
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) incidents: BTreeMap<IncidentId, Incident>,
+    /// Those that no version here can read.
+    pub(super) hidden: BTreeSet<IncidentId>,
     pub(super) events: BTreeMap<IncidentId, Vec<EventRecord>>,
     pub(super) alerts: BTreeMap<AlertKey, Alert>,
     pub(super) groups: BTreeMap<GroupKey, IncidentId>,

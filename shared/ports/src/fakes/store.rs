@@ -16,7 +16,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl IncidentStore for Fakes {
     async fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, PortError> {
-        self.call(|state| Ok(state.incidents.get(id).cloned()))
+        self.call(|state| match state.hidden.contains(id) {
+            true => Err(PortError::corrupt(id.to_string(), "an unknown field")),
+            false => Ok(state.incidents.get(id).cloned()),
+        })
     }
 
     async fn find(&self, wanted: &Lookup) -> Result<Found, PortError> {

@@ -8,6 +8,7 @@ use crate::{
     PageObject, PortError, PublishedPage, SendError, SettingsSource, StatusBucket, Timer, Timers,
 };
 use callout_domain::alarm::AlarmEvent;
+use callout_domain::ids::IncidentId;
 use callout_domain::incident::{EventRecord, Incident};
 use callout_domain::live::LiveRecord;
 use callout_domain::notification::Attempt;
@@ -70,6 +71,16 @@ impl Fakes {
         let mut state = self.state();
         state.rules = Some(Arc::new(Rules::unreadable()));
         state.rules_with_contacts = Some(Arc::new(Rules::unreadable()));
+    }
+
+    /// Nobody here can read this incident from now on, when it is asked for by its name.
+    pub fn hide_incident(&self, id: &IncidentId) {
+        self.state().hidden.insert(id.clone());
+    }
+
+    /// Everybody can read all incidents again.
+    pub fn show_incidents(&self) {
+        self.state().hidden.clear();
     }
 
     /// Lets the `nth` call from now (from 0) fail once.

@@ -13,7 +13,7 @@ use super::{FIRST_PAGE_LIMITS, Limit, Limits, PerSecondLimit, allowed_at};
 use crate::ids::{IncidentId, ServiceName};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// After this long without a message about a service, the next one skips the queue.
 const SERVICE_QUIET_FOR: SignedDuration = SignedDuration::from_hours(1);
@@ -148,9 +148,21 @@ impl ContactQueue {
 
     /// Settles a bundle that was sent, or never can be. It is not released again.
     pub fn settle(&mut self, bundle: &str) {
+        self.settle_without(bundle, &BTreeSet::new());
+    }
+
+    /// Settles a bundle without the pages about some incidents, which wait again. If all of its pages are about those, nothing
+    /// was sent, and it takes no slot.
+    pub fn settle_without(&mut self, bundle: &str, incidents: &BTreeSet<IncidentId>) {
         self.non_pages.settle(bundle);
         let Some(settled) = self.in_flight.take_if(|it| it.id == bundle) else { return };
-        self.sent_in_bundles.extend(settled.queued.iter().map(|it| fingerprint(&it.incident, &it.id)));
+        let (waiting, left): (Vec<QueuedMessage>, Vec<QueuedMessage>) =
+            settled.queued.into_iter().partition(|it| incidents.contains(&it.incident));
+        if left.is_empty() {
+            self.sent.retain(|it| it.id != bundle);
+        }
+        self.queued.splice(0..0, waiting);
+        self.sent_in_bundles.extend(left.iter().map(|it| fingerprint(&it.incident, &it.id)));
         self.sent_in_bundles.drain(..self.sent_in_bundles.len().saturating_sub(MOST_REMEMBERED));
     }
 
@@ -171,8 +183,10 @@ impl ContactQueue {
         }
     }
 
-    fn answered(&self, wanted: &PendingMessage, limits: Limits<'_>, now: Timestamp) -> Option<Admission> {
+    fn answered(&mut self, wanted: &PendingMessage, limits: Limits<'_>, now: Timestamp) -> Option<Admission> {
         let same = |it: &QueuedMessage| it.id == wanted.id && it.incident == wanted.incident;
+        // What it is about may have got worse since it came to wait.
+        self.queued.iter_mut().filter(|it| same(it)).for_each(|it| it.urgent |= wanted.urgent);
         if self.sent.iter().any(|it| it.id == wanted.id && it.incident.as_ref() == Some(&wanted.incident)) {
             return Some(Admission::Now);
         }

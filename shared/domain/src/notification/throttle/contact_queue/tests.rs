@@ -38,6 +38,39 @@ fn the_first_page_of_an_incident_keeps_its_place_when_it_is_only_counted() {
     assert!(until <= second(61), "{until}");
 }
 
+#[test]
+fn what_got_worse_while_it_waits_leaves_within_five_minutes_of_its_arrival() {
+    let (limits, mut queue) = (no_pace(&SMS), ContactQueue::default());
+    for n in 0..5 {
+        assert_eq!(queue.admit(&about("shop", n), limits, second(60 * n as i64)), Admission::Now);
+    }
+    let page = about("shop", 9);
+    let small = queue.admit(&page, limits, second(300));
+    assert_eq!(small, Admission::Queued { until: second(900) });
+    let worse = queue.admit(&PendingMessage { urgent: true, ..page }, limits, second(315));
+    assert_eq!(worse, Admission::Queued { until: second(600) });
+}
+
+#[test]
+fn a_bundle_settled_in_part_leaves_the_rest_waiting_and_takes_a_slot_only_if_something_left() {
+    let (limits, mut queue) = (no_pace(&SMS), ContactQueue::default());
+    queue.admit(&about("shop", 0), limits, second(0));
+    for n in 1..3 {
+        queue.admit(&about("shop", n), limits, second(1));
+    }
+    let unread = BTreeSet::from([about("shop", 2).incident]);
+    let Release::Bundle(both) = queue.release(limits, second(60)) else { panic!("nothing leaves") };
+    queue.settle_without(&both.id, &unread);
+    assert_eq!(queue.admit(&about("shop", 1), limits, second(61)), Admission::Bundled);
+    let sent = queue.sent.len();
+    let Release::Bundle(rest) = queue.release(limits, second(120)) else { panic!("nothing leaves") };
+    assert_eq!(rest.queued.len(), 1);
+    queue.settle_without(&rest.id, &unread);
+    assert_eq!(queue.sent.len(), sent, "nothing left");
+    let Release::Bundle(again) = queue.release(limits, second(121)) else { panic!("nothing leaves") };
+    assert_eq!(again.id, rest.id);
+}
+
 /// Limits of a channel that asks for no limit per second.
 fn no_pace(repeats: &[Limit]) -> Limits<'_> {
     Limits { repeats, per_second: None }
