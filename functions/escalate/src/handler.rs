@@ -4,13 +4,14 @@ use crate::count::count;
 use crate::heartbeats::{KnownHeartbeats, report_missed_heartbeats};
 use crate::held::{KnownRules, recheck_held};
 use crate::notices::{PostedNotices, post_due};
+use crate::recount::recount;
 use crate::release::release;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Command, Refusal};
 use callout_lambda::{ChangeRequest, Changed, Deadline, Patience, Postponed, change_incident};
 use callout_ports::{AlertQueue, Clock, Heartbeats, IncidentStore, Notices, SettingsSource, Timer, Timers};
-use futures::future::join4;
+use futures::future::{join, join4};
 use futures::{StreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
@@ -76,7 +77,7 @@ pub struct ProcessCache {
     pub rules: KnownRules,
 }
 
-/// Runs every minute: the sweep and, beside it, what is held by rules that changed, due notices and overdue heartbeats. None of
+/// Runs every minute: the sweep and, beside it, what is held by rules that changed, counts beside incidents, due notices and overdue heartbeats. None of
 /// them waits for the others.
 ///
 /// # Errors
@@ -101,7 +102,10 @@ where
         }
     };
     let heartbeats = report_missed_heartbeats(table, alerts, &cache.heartbeats, clock);
-    let held = recheck_held(table, &cache.rules, clock);
+    let held = async {
+        let (held, counted) = join(recheck_held(table, &cache.rules, clock), recount(table, clock)).await;
+        held.and(counted)
+    };
     let (late, (), missed, held) =
         join4(sweep(table, alerts, clock, deadline), notices, heartbeats, held).await;
     let all = [late.as_ref().err(), missed.as_ref().err(), held.as_ref().err()];

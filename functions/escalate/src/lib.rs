@@ -10,4 +10,5 @@ pub mod heartbeats;
 pub mod held;
 pub mod notices;
 pub mod own_topics;
+mod recount;
 mod release;

@@ -12,7 +12,7 @@ use callout_domain::notification::throttle::{Bundle, QueuedMessage};
 use callout_domain::notification::{
     Attempt, AttemptState, Message, MessageKind, Subject, bundle_of_non_pages_words, bundle_words,
 };
-use callout_domain::responder::{Channel, Urgency};
+use callout_domain::responder::{BUILT_IN_FALLBACK, Channel, Urgency};
 use callout_domain::settings::Rules;
 use callout_ports::{
     Attempts, Claimed, Clock, ContactQueueTimer, ContactQueueTimers, Delivery, IncidentStore, LinkKeySource,
@@ -152,7 +152,11 @@ async fn still_wanted(
     rules: &Rules,
     bundle: &Bundle,
 ) -> Result<(Wanted, Unread)> {
-    let is_owner = |name: &ResponderName| *name == timer.responder || rules.reach(name).0 == timer.responder;
+    // Whoever was replaced by the fallback contact when the message was queued may be known again: what waits there is theirs.
+    let is_of_all = timer.responder.as_str() == BUILT_IN_FALLBACK;
+    let is_owner = |name: &ResponderName| {
+        is_of_all || *name == timer.responder || rules.reach(name).0 == timer.responder
+    };
     let (mut wanted, mut unread) = (Wanted::new(), Unread::new());
     for queued in &bundle.queued {
         if wanted.iter().any(|(kind, incident)| same(*kind, queued.kind) && incident.id == queued.incident) {
