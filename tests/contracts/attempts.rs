@@ -7,7 +7,8 @@ use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
 use callout_ports::{Attempts, CLAIM_LEASE, Claimed, IncidentStore};
 use jiff::SignedDuration;
 
-const MINE: Claimed = Claimed::Mine { failures: 0 };
+const MINE: Claimed = Claimed::Mine { failures: 0, again: false };
+const AGAIN: Claimed = Claimed::Mine { failures: 0, again: true };
 
 fn incident() -> IncidentId {
     "inc_00000000000000ff".into()
@@ -44,7 +45,7 @@ contract!(the_first_claim_wins_and_may_be_repeated);
 async fn the_first_claim_wins_and_may_be_repeated(memory: &(impl Attempts + IncidentStore)) {
     assert_eq!(memory.claim(&claimed("one")).await.unwrap(), MINE);
     assert_eq!(memory.claim(&claimed("two")).await.unwrap(), Claimed::Busy);
-    assert_eq!(memory.claim(&claimed("one")).await.unwrap(), MINE);
+    assert_eq!(memory.claim(&claimed("one")).await.unwrap(), AGAIN);
 }
 
 contract!(what_was_sent_cannot_be_claimed_again);
@@ -62,7 +63,7 @@ async fn what_failed_is_claimed_again_by_its_holder_only(memory: &(impl Attempts
     let failed = Attempt { state: AttemptState::Failed("no such topic".to_owned()), ..claimed("one") };
     Attempts::record(memory, &[failed]).await.unwrap();
     assert_eq!(memory.claim(&claimed("two")).await.unwrap(), Claimed::Busy);
-    assert_eq!(memory.claim(&claimed("one")).await.unwrap(), MINE);
+    assert_eq!(memory.claim(&claimed("one")).await.unwrap(), AGAIN);
 }
 
 contract!(a_claim_knows_how_often_a_carrier_could_not_take_the_message);
@@ -74,7 +75,10 @@ async fn a_claim_knows_how_often_a_carrier_could_not_take_the_message(memory: &i
     };
     for failures in [1, 2] {
         Attempts::record(memory, &[delayed(failures)]).await.unwrap();
-        assert_eq!(memory.claim(&claimed("one")).await.unwrap(), Claimed::Mine { failures });
+        assert_eq!(
+            memory.claim(&claimed("one")).await.unwrap(),
+            Claimed::Mine { failures, again: failures > 0 }
+        );
     }
     assert_eq!(memory.claim(&claimed("two")).await.unwrap(), Claimed::Busy);
 }
@@ -88,7 +92,7 @@ async fn what_a_dead_holder_left_is_taken_over_after_its_lease(memory: &(impl At
         let ends = now() + CLAIM_LEASE;
         assert_eq!(memory.claim(&claim(ends)).await.unwrap(), Claimed::Busy, "{id}: it may still live");
         let after = claim(ends + SignedDuration::from_secs(1));
-        assert_eq!(memory.claim(&after).await.unwrap(), MINE, "{id}");
+        assert_eq!(memory.claim(&after).await.unwrap(), AGAIN, "{id}");
         let late = Attempt { claimed_by: "dead".to_owned(), ..after };
         assert_eq!(memory.claim(&late).await.unwrap(), Claimed::Busy, "{id}: the lease is new");
     }

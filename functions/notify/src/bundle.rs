@@ -58,7 +58,7 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
         };
         let claim = attempt(first, &bundle.id, 0);
         let failures = match self.table.claim(&claim).await.context("claim a message")? {
-            Claimed::Mine { failures } => failures,
+            Claimed::Mine { failures, .. } => failures,
             Claimed::Sent => return Ok(Some(unread)),
             Claimed::Busy => return Ok(None),
         };

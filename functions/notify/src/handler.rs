@@ -75,7 +75,8 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
     /// Tries one message; returns the attempt, or `None` if another process sends it.
     async fn send(&self, message: &Message) -> Result<Option<Attempt>> {
         let mut attempt = self.attempt(message);
-        let Claimed::Mine { failures } = self.deps.table.claim(&attempt).await.context("claim a message")?
+        let Claimed::Mine { failures, again } =
+            self.deps.table.claim(&attempt).await.context("claim a message")?
         else {
             tracing::info!(notification.id = message.id, "already sent or being sent");
             return Ok(None);
@@ -90,6 +91,9 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
                 }
                 Admission::Bundled => return Ok(None),
             }
+            if again && self.left_meanwhile(&attempt).await? {
+                return Ok(None);
+            }
         }
         let delivery = self.deps.delivery(message, self.incident, self.rules, self.keys.as_ref());
         let state = self.deps.hand_over(&delivery).await;
@@ -101,6 +105,13 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             "message tried"
         );
         Ok(Some(attempt.ended(self.deps.clock.now(), state)))
+    }
+
+    /// Whether a message that waited before left in a bundle between its claim and its admission: then its queue forgot it, and it
+    /// would leave a second time.
+    async fn left_meanwhile(&self, attempt: &Attempt) -> Result<bool> {
+        let claimed = self.deps.table.claim(attempt).await.context("look whether it left in a bundle")?;
+        Ok(!matches!(claimed, Claimed::Mine { .. }))
     }
 
     fn attempt(&self, message: &Message) -> Attempt {

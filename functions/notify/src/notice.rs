@@ -110,7 +110,8 @@ impl Dispatch<'_> {
     ) -> Result<Option<Attempt>> {
         let (id, responder) = (self.notice.id(), message.responder.as_str());
         let mut attempt = self.attempt(message);
-        let Claimed::Mine { failures } = deps.table.claim(&attempt).await.context("claim a message")? else {
+        let Claimed::Mine { failures, .. } = deps.table.claim(&attempt).await.context("claim a message")?
+        else {
             tracing::info!(notice.id = id.as_str(), responder, "already notified of a notice");
             return Ok(None);
         };

@@ -21,7 +21,10 @@ impl Attempts for Table {
             .with(":sent", AttributeValue::S(SENT.to_owned()));
         let item = Item::message(attempt)?;
         match self.replace_if(&item, &mine).await {
-            Ok(before) => Ok(Claimed::Mine { failures: before.map_or(0, |before| failures(&before)) }),
+            Ok(before) => {
+                let (again, failures) = (before.is_some(), before.map_or(0, |before| failures(&before)));
+                Ok(Claimed::Mine { failures, again })
+            }
             Err(CommitError::Conflict) => self.whose(&item).await,
             Err(CommitError::Port(error)) => Err(error),
         }

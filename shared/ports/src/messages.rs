@@ -69,6 +69,8 @@ pub enum Claimed {
     Mine {
         /// How often a carrier could not take it, as the latest try recorded it.
         failures: u32,
+        /// Whether it was tried before: then it may be leaving in a bundle right now.
+        again: bool,
     },
     /// Already sent.
     Sent,

@@ -46,7 +46,7 @@ impl Attempts for Ports {
         self.twins.inner().facts.claims(self.id, attempt);
         let claimed = self.call(Part::Table, self.twins.fakes.claim(attempt)).await?;
         if self.twins.breaks(Breakage::SkipTheClaim) {
-            return Ok(Claimed::Mine { failures: 0 });
+            return Ok(Claimed::Mine { failures: 0, again: false });
         }
         if claimed != Claimed::Sent {
             invariants::at_claim(&mut self.twins.inner().facts, self.id, attempt);

@@ -35,14 +35,14 @@ impl Attempts for Fakes {
         self.call(|state| {
             let key = place(attempt);
             let known = state.attempts.get(&key);
-            let failures = known.map_or(0, |known| known.failures);
+            let (again, failures) = (known.is_some(), known.map_or(0, |known| known.failures));
             match known {
                 Some(known) if matches!(known.state, AttemptState::Sent(_)) => return Ok(Claimed::Sent),
                 Some(known) if !is_free(known, attempt) => return Ok(Claimed::Busy),
                 _ => {}
             }
             state.attempts.insert(key, attempt.clone());
-            Ok(Claimed::Mine { failures })
+            Ok(Claimed::Mine { failures, again })
         })
     }
 
