@@ -216,7 +216,7 @@ async fn settings(table: &Table, door: &Door) {
 }
 
 async fn signing_in(table: &Table, door: &Door) {
-    let request = SignInRequest::new("a1".to_owned(), "mark".to_owned(), now());
+    let request = SignInRequest::new("a1".to_owned(), vec!["mark".to_owned()], now());
     check("SignIns::request_sign_in", door, async {
         assert!(table.request_sign_in(&request).await.unwrap());
     })

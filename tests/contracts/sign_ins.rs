@@ -7,7 +7,7 @@ use callout_ports::SignIns;
 use jiff::SignedDuration;
 
 fn request(nth: u64) -> SignInRequest {
-    SignInRequest::new(format!("id-{nth}"), "mark".to_owned(), now())
+    SignInRequest::new(format!("id-{nth}"), vec!["mark".to_owned()], now())
 }
 
 contract!(a_minute_takes_so_many_requests_and_the_next_takes_more);
@@ -17,7 +17,7 @@ async fn a_minute_takes_so_many_requests_and_the_next_takes_more(store: &impl Si
     }
     assert!(!store.request_sign_in(&request(MOST_A_MINUTE)).await.unwrap());
     let later = now() + SignedDuration::from_mins(1);
-    let next = SignInRequest::new("id-0".to_owned(), "mark".to_owned(), later);
+    let next = SignInRequest::new("id-0".to_owned(), vec!["mark".to_owned()], later);
     assert!(store.request_sign_in(&next).await.unwrap());
 }
 
@@ -29,7 +29,7 @@ async fn a_day_has_so_many_links_for_everybody_together(store: &impl SignIns) {
     }
     assert!(!store.take_sign_in(&"ana".into(), &request(1_000)).await.unwrap());
     let tomorrow = now() + SignedDuration::from_hours(24);
-    let next = SignInRequest::new("id-0".to_owned(), "mark".to_owned(), tomorrow);
+    let next = SignInRequest::new("id-0".to_owned(), vec!["mark".to_owned()], tomorrow);
     assert!(store.take_sign_in(&"ana".into(), &next).await.unwrap());
 }
 

@@ -16,8 +16,11 @@ async fn keys(world: &World) -> LinkKeys {
 
 /// Somebody typed an address.
 async fn request(world: &World, nth: usize, address: &str) -> String {
-    let mark = keys(world).await.address_marks(address).next().unwrap();
-    let request = SignInRequest::new(nth.to_string(), mark, world.fakes.now());
+    request_by(world, nth, keys(world).await.address_marks(address).collect()).await
+}
+
+async fn request_by(world: &World, nth: usize, marks: Vec<String>) -> String {
+    let request = SignInRequest::new(nth.to_string(), marks, world.fakes.now());
     serde_json::to_string(&request).unwrap()
 }
 
@@ -104,4 +107,16 @@ async fn a_fault_between_any_two_calls_delays_the_link_and_loses_none() {
             world.end();
         }
     }
+}
+
+#[tokio::test]
+async fn a_link_is_sent_also_while_the_key_is_being_rotated() {
+    let world = World::with(SETTINGS, Delivery::Once);
+    verify(&world, "ana").await;
+    // The console knows the new key already; notify does not.
+    let both = LinkKeys::new(vec![vec![9; 64], vec![7; 64]]).unwrap();
+    let body = request_by(&world, 1, both.address_marks(&address_of("ana")).collect()).await;
+    handle(&world, &body).await.unwrap();
+    assert_eq!(world.fakes.take_sent().len(), 1);
+    world.end();
 }

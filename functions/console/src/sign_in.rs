@@ -58,9 +58,9 @@ pub(crate) async fn ask<P: Ports>(
     let Form(filled) = form.map_err(|_| PageError::Malformed)?;
     let address = comparable(&filled.address).ok_or(PageError::Malformed)?;
     let (now, keys) = (deps.now(), deps.keys().link_keys().await?);
-    let mark = keys.address_marks(&address).next().unwrap_or_default();
-    let id = hex(&digest(&["sign-in", &mark, &now.as_nanosecond().to_string()])[..16]);
-    let is_taken = deps.own_table().request_sign_in(&SignInRequest::new(id, mark, now)).await?;
+    let marks: Vec<String> = keys.address_marks(&address).collect();
+    let id = hex(&digest(&["sign-in", &marks.join(" "), &now.as_nanosecond().to_string()])[..16]);
+    let is_taken = deps.own_table().request_sign_in(&SignInRequest::new(id, marks, now)).await?;
     if !is_taken {
         tracing::warn!(
             "more links to sign in are asked for than people do; `callout console` still signs in"

@@ -34,7 +34,7 @@ where
     };
     let rules = deps.table.rules_with_contacts().await.context("read the settings")?;
     let keys = deps.keys.link_keys().await.context("read the keys that sign links")?;
-    let is_meant = |address: &str| keys.address_marks(address).any(|mark| mark == request.mark);
+    let is_meant = |address: &str| keys.address_marks(address).any(|mark| request.marks.contains(&mark));
     for (who, contact) in verified(contacts_of(&rules, is_meant), &rules, deps).await? {
         if deps.table.take_sign_in(&who, request).await.context("count a person's links")? {
             send((&who, &contact), &rules, (&keys, base), deps).await?;

@@ -25,8 +25,8 @@ pub struct SignInRequest {
     r#type: Kind,
     /// Distinguishes it from other requests.
     pub id: String,
-    /// The mark of the address that was typed.
-    pub mark: String,
+    /// The marks of the address that was typed, one for each key: whoever compares may not know the newest yet.
+    pub marks: Vec<String>,
     /// When.
     pub at: Timestamp,
 }
@@ -43,8 +43,8 @@ impl SignInRequest {
     pub const TYPE: &str = "sign_in_requested";
 
     /// A request at a time.
-    pub fn new(id: String, mark: String, at: Timestamp) -> Self {
-        Self { r#type: Kind::SignInRequested, id, mark, at }
+    pub fn new(id: String, marks: Vec<String>, at: Timestamp) -> Self {
+        Self { r#type: Kind::SignInRequested, id, marks, at }
     }
 
     /// Whether its link would have expired by now, had it been sent.
@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn a_request_is_an_event_that_no_other_is_taken_for() {
         let request =
-            SignInRequest::new("1".to_owned(), "m".to_owned(), "2026-11-29T03:00:00Z".parse().unwrap());
+            SignInRequest::new("1".to_owned(), vec!["m".to_owned()], "2026-11-29T03:00:00Z".parse().unwrap());
         let text = serde_json::to_string(&request).unwrap();
         assert!(text.contains(SignInRequest::TYPE));
         assert_eq!(serde_json::from_str::<SignInRequest>(&text).unwrap(), request);
