@@ -108,9 +108,13 @@ impl Ports {
         let broken = breakage.map(|breakage| breakages::tampered(breakage, before.as_ref(), commit));
         let commit = broken.as_ref().unwrap_or(commit);
         let rules = fakes.rules().await?;
+        // The functions that people ask share one. Two seldom meet there in a moment, so some meet nobody and are told the same.
+        let believes = self.id == 0 && breakage == Some(Breakage::BelieveConflicts);
+        if believes && self.twins.inner().chance.one_in(8) {
+            return Ok(());
+        }
         let done = fakes.commit(commit).await;
-        // The functions that people ask share one.
-        if self.id == 0 && done.is_err() && breakage == Some(Breakage::BelieveConflicts) {
+        if believes && done.is_err() {
             return Ok(());
         }
         let stream = fakes.take_stream();
