@@ -28,11 +28,7 @@ pub fn sentence_in(record: &EventRecord, zone: &TimeZone) -> String {
         | Event::ReleaseFinished
         | Event::HoldMoved { .. }
         | Event::HoldEnded { .. } => alerts::sentence(record, zone),
-        Event::SeverityRaised { to, from, .. } if to == from => {
-            format!("An alert of {to} joined that is more than a warning")
-        }
-        Event::SeverityRaised { to, from, .. } => format!("Severity raised from {from} to {to}"),
-        Event::SeveritySet { to, from, .. } => format!("{actor} changed the severity from {from} to {to}"),
+        Event::SeverityRaised { .. } | Event::SeveritySet { .. } => severity(record),
         Event::Paged { step, responders, reason, cycle, .. } => {
             let names: Vec<&str> = responders.iter().map(|name| name.as_str()).collect();
             let cycle = if *cycle > 1 { format!(", cycle {cycle}") } else { String::new() };
@@ -75,6 +71,19 @@ pub fn sentence_in(record: &EventRecord, zone: &TimeZone) -> String {
         Event::PostmortemReminded { owner, .. } => {
             format!("Reminded {} of the postmortem", name_of(owner.as_ref()))
         }
+    }
+}
+
+fn severity(record: &EventRecord) -> String {
+    match &record.event {
+        Event::SeverityRaised { to, from, .. } if to == from => {
+            format!("An alert of {to} joined that is more than a warning")
+        }
+        Event::SeverityRaised { to, from, .. } => format!("Severity raised from {from} to {to}"),
+        Event::SeveritySet { to, from, .. } => {
+            format!("{} changed the severity from {from} to {to}", record.actor)
+        }
+        _ => String::new(),
     }
 }
 
