@@ -21,6 +21,7 @@ mod own_topics;
 mod pages;
 pub(crate) mod reach;
 mod sample;
+mod sessions;
 mod settings;
 mod sign_ins;
 mod stand_in;

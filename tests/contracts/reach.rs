@@ -18,8 +18,8 @@ use callout_domain::triage::{AlertCounter, Cause, CauseName, PolicyHistory};
 use callout_ports::{
     AlarmBudgets as _, Attempts as _, Changes as _, Commit, ContactQueues as _, ContactSource as _,
     ContextStore as _, Counting, Heartbeats as _, IncidentStore as _, KeyUses as _, LiveStore as _, Lookup,
-    Notices as _, OpeningWrites, PageDocuments as _, SettingsSource as _, SignIns as _, StoredContactQueue,
-    Verifications as _,
+    Notices as _, OpeningWrites, PageDocuments as _, Sessions as _, SettingsSource as _, SignIns as _,
+    StoredContactQueue, Verifications as _,
 };
 
 /// A call on the table, and what it asks of DynamoDB: the action and the first part of the partition key, up to `#`, or the
@@ -28,7 +28,7 @@ pub(crate) type Reach = (&'static str, &'static [&'static str]);
 
 /// What the functions' calls reach. Committing is listed four times: whoever opens an incident writes more, an alert too unless a
 /// person declares it, and so does whoever ends one that counted its alerts.
-pub(crate) const REACH: [Reach; 52] = [
+pub(crate) const REACH: [Reach; 54] = [
     ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
     ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
     ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
@@ -110,6 +110,8 @@ pub(crate) const REACH: [Reach; 52] = [
         "SettingsSource::rules",
         &["BatchGetItem LIVE", "BatchGetItem SETTINGS", "GetItem LIVE#", "Query SETTINGS#"],
     ),
+    ("Sessions::end_session", &["PutItem SESSION#"]),
+    ("Sessions::is_session_ended", &["GetItem SESSION#"]),
     ("SignIns::request_sign_in", &["PutItem SIGN_IN#", "UpdateItem SIGN_IN#"]),
     ("SignIns::take_sign_in", &["UpdateItem SIGN_IN#"]),
     ("Verifications::save_verification", &["BatchWriteItem VERIFIED#", "PutItem RESPONDER#"]),
@@ -216,6 +218,11 @@ async fn settings(table: &Table, door: &Door) {
 }
 
 async fn signing_in(table: &Table, door: &Door) {
+    check("Sessions::end_session", door, async { table.end_session("a1", now()).await.unwrap() }).await;
+    check("Sessions::is_session_ended", door, async {
+        assert!(table.is_session_ended("a1").await.unwrap());
+    })
+    .await;
     let request = SignInRequest::new("a1".to_owned(), vec!["mark".to_owned()], now());
     check("SignIns::request_sign_in", door, async {
         assert!(table.request_sign_in(&request).await.unwrap());

@@ -3,6 +3,7 @@
 mod console;
 mod others;
 mod people;
+mod sessions;
 mod sign_ins;
 mod store;
 

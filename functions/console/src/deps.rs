@@ -1,8 +1,8 @@
 //! The dependencies of the console.
 
 use callout_ports::{
-    Clock, ContextStore, Heartbeats, IncidentStore, KeyUses, LinkKeySource, LiveStore, SettingsSource,
-    SignIns, Verifications,
+    Clock, ContextStore, Heartbeats, IncidentStore, KeyUses, LinkKeySource, LiveStore, Sessions,
+    SettingsSource, SignIns, Verifications,
 };
 use callout_web::deps::{Deps as WebDeps, Ports as WebPorts};
 
@@ -14,6 +14,7 @@ pub trait ConsoleTable:
     + Heartbeats
     + KeyUses
     + LiveStore
+    + Sessions
     + SignIns
     + Verifications
     + 'static
@@ -27,6 +28,7 @@ impl<T> ConsoleTable for T where
         + Heartbeats
         + KeyUses
         + LiveStore
+        + Sessions
         + SignIns
         + Verifications
         + 'static
@@ -45,7 +47,7 @@ pub struct Deps<T, K, C> {
 /// The dependencies, whatever their types.
 pub(crate) trait Ports: WebPorts {
     /// What only the console reads of the table.
-    fn own_table(&self) -> &(impl Heartbeats + KeyUses + LiveStore + SignIns + Verifications);
+    fn own_table(&self) -> &(impl Heartbeats + KeyUses + LiveStore + Sessions + SignIns + Verifications);
     /// Whether browsers may send the cookie over HTTPS only.
     fn secure(&self) -> bool;
 }
@@ -75,7 +77,7 @@ where
     K: LinkKeySource + 'static,
     C: Clock + 'static,
 {
-    fn own_table(&self) -> &(impl Heartbeats + KeyUses + LiveStore + SignIns + Verifications) {
+    fn own_table(&self) -> &(impl Heartbeats + KeyUses + LiveStore + Sessions + SignIns + Verifications) {
         &*self.web.table
     }
 

@@ -8,17 +8,19 @@ use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use callout_domain::access::{Act, may};
-use callout_domain::ids::{digest, hex};
+use callout_domain::ids::{IncidentId, digest, hex};
 use callout_domain::incident::Actor;
 use callout_domain::link::{Action, CONSOLE_LIFE, Claim, responder_digest};
 use callout_domain::settings::Rules;
-use callout_ports::{LinkKeySource as _, SettingsSource as _};
+use callout_ports::{LinkKeySource as _, Sessions as _, SettingsSource as _};
 use callout_web::error::PageError;
 use callout_web::layout::see;
 use callout_web::parts::Reader;
 use callout_web::token::{claim, refused, responder};
+use jiff::Timestamp;
 use serde::Deserialize;
 use std::sync::Arc;
+use tokio::try_join;
 
 /// The name in a console link that was not made for a responder.
 pub const OPERATOR: &str = "console";
@@ -35,6 +37,9 @@ pub(crate) struct Session {
     pub(crate) rules: Arc<Rules>,
     /// What every form must carry, so that no other site can send one.
     pub(crate) csrf: String,
+    /// By what it is known once it is ended.
+    mark: String,
+    expires_at: Timestamp,
 }
 
 /// Where a link leads once it signed in. A number only: no link leads out of the console.
@@ -64,7 +69,8 @@ pub(crate) async fn begin<P: Ports>(deps: &P, link: &Claim, page: &str) -> Resul
         Action::SignIn => deps.now().saturating_add(CONSOLE_LIFE).unwrap_or(link.expires_at),
         _ => link.expires_at,
     };
-    let session = Claim { action: Action::Session, expires_at, ..link.clone() };
+    let session =
+        Claim { action: Action::Session, incident: own_number(link, deps.now()), expires_at, ..link.clone() };
     let life = expires_at.duration_since(deps.now()).as_secs();
     let signed = deps.keys().link_keys().await?.sign(&session);
     Ok(with_cookie(deps, &signed, life, see(page)))
@@ -76,7 +82,7 @@ pub(crate) struct SignOut {
     csrf: String,
 }
 
-/// Forgets the cookie in this browser.
+/// Ends the session, so that a copy of its cookie opens nothing, and forgets the cookie in this browser.
 pub(crate) async fn sign_out<P: Ports>(
     State(deps): State<Arc<P>>,
     headers: HeaderMap,
@@ -86,6 +92,7 @@ pub(crate) async fn sign_out<P: Ports>(
     if !session.has_sent(&form.csrf) {
         return Err(Refused::sign_in());
     }
+    deps.own_table().end_session(&session.mark, session.expires_at).await?;
     Ok(with_cookie(&*deps, "", 0, signed_out()))
 }
 
@@ -96,9 +103,13 @@ pub(crate) async fn enter<P: Ports>(deps: &P, headers: &HeaderMap) -> Result<Ses
         Err(PageError::Refused) => return Err(Refused::sign_in()),
         other => other?,
     };
-    let rules = deps.table().rules().await?;
+    let mark = mark(token, "session");
+    let (rules, is_ended) = try_join!(deps.table().rules(), deps.own_table().is_session_ended(&mark))?;
+    if is_ended {
+        return Err(Refused::sign_in());
+    }
     let actor = holder(&rules, &claim).map_err(|_| Refused::sign_in())?;
-    Ok(Session { actor, rules, csrf: csrf(token) })
+    Ok(Session { actor, rules, csrf: csrf(token), mark, expires_at: claim.expires_at })
 }
 
 impl Session {
@@ -128,8 +139,19 @@ pub(crate) fn holder(rules: &Rules, claim: &Claim) -> Result<Actor, PageError> {
     by_hand.then(|| Actor::operator(OPERATOR)).ok_or_else(|| refused("for nobody we know"))
 }
 
+/// What tells a session from others of the same person: they end one by one. It is signed, so it need not be secret.
+fn own_number(link: &Claim, now: Timestamp) -> IncidentId {
+    let digest = digest(&["session", &hex(&link.responder), &now.as_nanosecond().to_string()]);
+    IncidentId::from_bytes(std::array::from_fn(|nth| digest[nth]))
+}
+
 fn csrf(token: &str) -> String {
-    hex(&digest(&["form", token])[..16])
+    mark(token, "form")
+}
+
+/// What only the holder of a cookie can name, for one use.
+fn mark(token: &str, of: &str) -> String {
+    hex(&digest(&[of, token])[..16])
 }
 
 fn name(deps: &impl Ports) -> &'static str {

@@ -57,6 +57,7 @@ const VERIFIED: &str = "VERIFIED#";
 const SETTINGS: &str = "SETTINGS";
 const LIVE: &str = "LIVE";
 const SIGN_IN: &str = "SIGN_IN#";
+const SESSION: &str = "SESSION#";
 /// In how many places the last versions lie of what people decided beside the settings. Whoever has read the pointer must find
 /// its version there, while others go on deciding.
 const LIVE_PLACES: u64 = 4;
@@ -203,6 +204,11 @@ impl Key {
     /// The requests of a day that became links of one person.
     pub(crate) fn sign_ins(day: Date, who: &ResponderName) -> Self {
         Self::new(format!("{SIGN_IN}{day}"), format!("{RESPONDER}{who}"))
+    }
+
+    /// A session of the console that was ended before its time.
+    pub(crate) fn ended_session(mark: &str) -> Self {
+        Self::new(format!("{SESSION}{mark}"), "ENDED")
     }
 
     /// The pointer to the latest version of what people decided beside the settings.

@@ -39,6 +39,7 @@ mod readable;
 mod record;
 mod rules_cache;
 mod schedules;
+mod sessions;
 mod settings;
 mod settings_parts;
 mod settings_source;

@@ -116,7 +116,7 @@ pub struct Claim {
     /// What it allows.
     pub action: Action,
     /// The incident, or the mark of a calendar's schedule. All zeros for the console; its place holds the second in which a link
-    /// expires that signs in.
+    /// expires that signs in, and what tells a session from others.
     pub incident: IncidentId,
     /// The digest of the responder. The settings map it to the name.
     pub responder: [u8; 6],

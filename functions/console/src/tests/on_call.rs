@@ -135,10 +135,13 @@ async fn a_person_s_next_shifts_are_listed() {
 }
 
 #[tokio::test]
-async fn who_is_on_call_costs_no_read_beside_the_settings() {
+async fn who_is_on_call_costs_no_read_beside_the_settings_and_the_session() {
     let (world, _) = page("/oncall").await;
     let browser = world.browser("ana").await;
     let before = world.fakes.calls();
     browser.get("/oncall").await;
-    assert!(world.fakes.calls() - before <= 2, "the keys of links, and the settings");
+    assert!(
+        world.fakes.calls() - before <= 3,
+        "the keys of links, the settings, and whether the session was ended"
+    );
 }

@@ -130,6 +130,24 @@ async fn signing_out_forgets_the_cookie() {
 }
 
 #[tokio::test]
+async fn whoever_kept_the_cookie_of_an_ended_session_is_signed_out_and_other_sessions_go_on() {
+    let world = World::new().await;
+    let phone = world.browser("ana").await;
+    let page = phone.get("/incidents/1").await.html;
+    let csrf = page.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    world.later(1);
+    let (laptop, ben) = (world.browser("ana").await, world.browser("ben").await);
+    phone.submit("/sign-out", "").await;
+    assert_eq!(phone.get("/incidents").await.status, StatusCode::FORBIDDEN);
+    let form = format!("do=acknowledge&seen=2&csrf={csrf}");
+    assert_eq!(phone.post("/incidents/1", &form).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(world.incident(1).status, Status::Triggered);
+    for other in [&laptop, &ben, &world.browser("ana").await] {
+        assert_eq!(other.get("/incidents").await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
 async fn looking_changes_nothing() {
     let world = World::new().await;
     let before = world.incident(1);

@@ -5,7 +5,7 @@
 use super::world::Fakes;
 use crate::{
     Clock, Commit, CommitError, ContextStore, Found, Heartbeats, IncidentStore, KeyUses, LinkKeySource,
-    LiveStore, Lookup, PortError, Record, SettingsSource, SignIns, Verifications,
+    LiveStore, Lookup, PortError, Record, Sessions, SettingsSource, SignIns, Verifications,
 };
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::context::IncidentContext;
@@ -193,6 +193,16 @@ impl<T: OverFakes> LiveStore for T {
 
     async fn save_live(&self, next: &LiveVersion, record: &LiveRecord) -> Result<(), CommitError> {
         self.fakes().save_live(next, record).await
+    }
+}
+
+impl<T: OverFakes> Sessions for T {
+    async fn end_session(&self, mark: &str, expires_at: Timestamp) -> Result<(), PortError> {
+        self.fakes().end_session(mark, expires_at).await
+    }
+
+    async fn is_session_ended(&self, mark: &str) -> Result<bool, PortError> {
+        self.fakes().is_session_ended(mark).await
     }
 }
 

@@ -100,6 +100,8 @@ pub(super) struct State {
     pub(super) sign_in_events: Vec<SignInRequest>,
     /// Which requests took one of a person's links of a day.
     pub(super) sign_ins: BTreeMap<(Date, ResponderName), BTreeSet<String>>,
+    /// The sessions that were ended, by their marks.
+    pub(super) ended_sessions: BTreeSet<String>,
     pub(super) objects: BTreeMap<String, PageObject>,
     pub(super) drafts: BTreeMap<String, String>,
     pub(super) calls: u64,
