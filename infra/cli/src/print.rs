@@ -261,7 +261,7 @@ mod tests {
             in_one_line(&crate::args::Cli::read(words).unwrap_err().render().to_string())
         };
         assert_eq!(told(&[]), "'callout' requires a subcommand but one was not provided");
-        assert_eq!(told(&["ack"]), "the following required arguments were not provided: <INCIDENT>...");
+        assert_eq!(told(&["ack"]), "the following required arguments were not provided: <INCIDENT|--mine>");
         assert_eq!(told(&["incidents", "--opn"]), "unexpected argument '--opn' found");
     }
 

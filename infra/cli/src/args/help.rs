@@ -262,4 +262,22 @@ mod tests {
             "{help}"
         );
     }
+
+    #[test]
+    fn what_is_missing_is_named_with_each_way_to_say_it() {
+        let lines = [
+            ("silence add --for 2h", ["--match", "--incident"]),
+            ("silence add --incident 12", ["--to", "--for"]),
+            ("maintenance add --service payments --reason x", ["--to", "--for"]),
+            ("oncall override add payments --who ben --from now", ["--to", "--for"]),
+            ("declare x", ["--service", "--join"]),
+            ("ack", ["INCIDENT", "--mine"]),
+        ];
+        for (line, ways) in lines {
+            let words = ["callout"].into_iter().chain(line.split(' '));
+            let error = command().try_get_matches_from(words).unwrap_err().to_string();
+            let missing = error.split("Usage").next().unwrap();
+            assert!(ways.iter().all(|way| missing.contains(way)), "{line}: {error}");
+        }
+    }
 }

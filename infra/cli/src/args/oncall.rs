@@ -107,6 +107,7 @@ pub enum Override {
 /// An override to write.
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("what").required(true).multiple(true).args(["who", "remove", "swap"]))]
+#[command(group = ArgGroup::new("end").required(true).args(["to", "length"]))]
 pub struct AddOverride {
     /// The schedule.
     pub schedule: String,
@@ -126,7 +127,7 @@ pub struct AddOverride {
     #[arg(long, value_name = "TIME")]
     pub from: String,
     /// End; 18:00 is the next such time after --from.
-    #[arg(long, value_name = "TIME", conflicts_with = "length", required_unless_present = "length")]
+    #[arg(long, value_name = "TIME")]
     pub to: Option<String>,
     /// Duration, e.g. 8h.
     #[arg(long = "for", value_name = "LENGTH", value_parser = Delay::parse)]

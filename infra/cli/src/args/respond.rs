@@ -3,7 +3,7 @@
 use callout_domain::delay::Delay;
 use callout_domain::severity::Severity;
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 
 /// Which incidents to list.
 #[derive(Debug, Args)]
@@ -75,12 +75,13 @@ pub struct SeveralIncidents {
 
 /// What to acknowledge.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("which").required(true).args(["incidents", "mine"]))]
 pub struct Ack {
     /// Their numbers (`12` or `#12`) or identities (`inc_…`).
-    #[arg(value_name = "INCIDENT", required_unless_present = "mine")]
+    #[arg(value_name = "INCIDENT")]
     pub incidents: Vec<String>,
     /// All that page the responder whom `--as` names.
-    #[arg(long, conflicts_with = "incidents")]
+    #[arg(long)]
     pub mine: bool,
 }
 
@@ -125,11 +126,12 @@ pub struct Policy {
 
 /// A problem that no monitor sees.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("about").required(true).args(["service", "join"]))]
 pub struct Declare {
     /// What is wrong, in a line.
     pub title: String,
     /// What it is about.
-    #[arg(long, value_name = "NAME", required_unless_present = "join")]
+    #[arg(long, value_name = "NAME")]
     pub service: Option<String>,
     /// How bad it is, e.g. SEV2. Default: as the routes say, else SEV2.
     #[arg(long, value_name = "SEVERITY", value_parser = severity)]
@@ -138,7 +140,7 @@ pub struct Declare {
     #[arg(long, value_name = "RESPONDER")]
     pub page: Option<String>,
     /// Report it to an open incident instead; whoever has that is told.
-    #[arg(long, value_name = "INCIDENT", conflicts_with_all = ["service", "severity", "page", "new", "token"])]
+    #[arg(long, value_name = "INCIDENT", conflicts_with_all = ["severity", "page", "new", "token"])]
     pub join: Option<String>,
     /// Do not ask whether it is one that is open.
     #[arg(long)]

@@ -3,7 +3,7 @@
 use super::Files;
 use super::folder::OtherFolder;
 use callout_domain::delay::Delay;
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 
 /// What to do about silences.
 #[derive(Debug, Subcommand)]
@@ -29,12 +29,13 @@ pub enum Maintenance {
 
 /// A silence to write.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("alarms").required(true).args(["matches", "incident"]))]
 pub struct AddSilence {
     /// Which alarms, e.g. 'alarm=~"payments-.*", region!="us-east-1"'; several must all hold.
-    #[arg(long = "match", value_name = "MATCHERS", required_unless_present = "incident")]
+    #[arg(long = "match", value_name = "MATCHERS")]
     pub matches: Vec<String>,
     /// The alarms that fire in this incident.
-    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["matches", "config", "folder", "apply"])]
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["config", "folder", "apply"])]
     pub incident: Option<String>,
     /// When.
     #[command(flatten)]
@@ -78,12 +79,13 @@ pub struct AddMaintenance {
 
 /// From when to when.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("end").required(true).args(["to", "length"]))]
 pub struct When {
     /// Start: 2026-12-24T18:00 by the clock of --zone, 18:00 for the next such time, or an instant with an offset.
     #[arg(long, value_name = "TIME", default_value = "now")]
     pub from: String,
     /// End; 18:00 is the next such time after --from.
-    #[arg(long, value_name = "TIME", conflicts_with = "length", required_unless_present = "length")]
+    #[arg(long, value_name = "TIME")]
     pub to: Option<String>,
     /// Duration, e.g. 2h.
     #[arg(long = "for", value_name = "LENGTH", value_parser = Delay::parse)]
