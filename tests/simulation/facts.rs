@@ -67,7 +67,7 @@ pub(super) struct DuePage {
     pub(super) first: bool,
 }
 
-/// A page that waits in a contact's queue while nobody has a SEV1 or SEV2.
+/// A page that waits in a contact's queue.
 #[derive(Debug, Clone)]
 pub(super) struct Waiting {
     pub(super) incident: IncidentId,
@@ -75,7 +75,11 @@ pub(super) struct Waiting {
     pub(super) responder: ResponderName,
     pub(super) contact: ContactName,
     pub(super) at: i64,
-    id: String,
+    /// When the queue said that it would leave.
+    pub(super) until: i64,
+    /// Whether it waits too long to be held for delivered: nobody has a SEV1 or SEV2.
+    pub(super) is_delayed: bool,
+    pub(super) id: String,
 }
 
 /// What is known of one incident besides its state.
@@ -124,7 +128,7 @@ pub(super) struct Facts {
     pub(super) foreign: BTreeMap<(IncidentId, u64), String>,
     /// Until when incidents of a version to come cannot be read.
     pub(super) unreadable: BTreeMap<IncidentId, i64>,
-    /// Pages that wait too long to be held for delivered.
+    /// Pages of which the last word is that they wait.
     pub(super) waiting: Vec<Waiting>,
     /// What people asked to be quiet: the incident, who, and until when.
     asked_to_snooze: Vec<(IncidentId, String, i64)>,

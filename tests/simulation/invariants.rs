@@ -27,7 +27,7 @@ pub(super) const SENTENCES: [(u8, &str); 18] = [
         "Every due page is handed over, visibly fails, or is overtaken by an acknowledgement, a later page or the end of its \
          incident; every step runs in its policy's time, declared holds and 90 seconds after the last fault. A page that is \
          declined goes on at once, and one that must wait for more than a minute counts as not delivered; none waits for more than five while a SEV1 or SEV2 \
-         has no owner.",
+         has no owner, and each leaves over the contact that it waits for.",
     ),
     (
         3,

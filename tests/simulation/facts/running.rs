@@ -9,6 +9,8 @@ impl Facts {
     pub(in super::super) fn begins(&mut self, invocation: u64, body: &str) {
         self.running.insert(invocation);
         self.bodies.insert(invocation, body.to_owned());
+        // The message before it in the batch may have sent one.
+        self.bundles.remove(&invocation);
         match serde_json::from_str::<Told>(body) {
             Ok(told) => drop(self.about.insert(invocation, (told.incident_id, told.seq))),
             Err(_) => drop(self.about.remove(&invocation)),

@@ -1,4 +1,4 @@
-//! Pages that must wait so long that the next level is wanted.
+//! Pages that must wait, and those that wait so long that the next level is wanted.
 
 use super::{Facts, Waiting};
 use callout_domain::notification::{Attempt, AttemptState, Subject};
@@ -23,13 +23,15 @@ impl Facts {
             let words = format!("{} waits until {until}, and nobody has {incident}", attempt.id);
             self.breaks(2, attempt.at.as_millisecond(), words);
         }
-        if kind.is_page() && needs_somebody && wait > A_MINUTE {
+        if kind.is_page() {
             self.waiting.push(Waiting {
                 incident: incident.clone(),
                 seq,
                 responder: attempt.responder.clone(),
                 contact: attempt.contact.clone(),
                 at: attempt.at.as_millisecond(),
+                until: until.as_millisecond(),
+                is_delayed: needs_somebody && wait > A_MINUTE,
                 id: attempt.id.clone(),
             });
         }

@@ -4,11 +4,11 @@ use super::super::facts::{DuePage, Facts, Track, Waiting};
 use super::super::ports::Twins;
 use super::super::queues::VISIBILITY;
 use callout_domain::escalation::FALLBACK_EVERY;
-use callout_domain::ids::IncidentId;
+use callout_domain::ids::{ContactName, IncidentId, ResponderName};
 use callout_domain::incident::{EscalationStep, Incident, Status};
 use callout_domain::notification::AttemptState;
 use callout_domain::notification::throttle::{Release, limits};
-use callout_domain::responder::BUILT_IN_FALLBACK;
+use callout_domain::responder::{BUILT_IN_FALLBACK, Channel};
 use callout_ports::{CLAIM_LEASE, ContactQueues as _, Heartbeats as _, SettingsSource as _};
 use futures::FutureExt as _;
 use jiff::Timestamp;
@@ -41,7 +41,7 @@ pub(crate) fn each_minute(twins: &Twins) {
     }
     facts.tracks = tracks;
     check_hearts(facts, twins, settled, now);
-    check_waiting(facts, &incidents, settled, now);
+    check_waiting(facts, twins, &incidents, settled, now);
     let pages = std::mem::take(&mut facts.pages);
     for page in pages {
         let Some(incident) = incidents.get(&page.incident) else { continue };
@@ -75,22 +75,47 @@ fn settled_for(facts: &Facts, id: &IncidentId, settled: i64) -> i64 {
     settled.max(facts.unreadable.get(id).map_or(0, |until| until + VISIBILITY))
 }
 
-/// 2: a page that must wait for more than a minute is on the timeline as not delivered, so that the next level is paged.
-fn check_waiting(facts: &mut Facts, incidents: &BTreeMap<IncidentId, Incident>, settled: i64, now: i64) {
+/// 2: a page that must wait for more than a minute is on the timeline as not delivered, so that the next level is paged; and
+/// what waits leaves.
+fn check_waiting(
+    facts: &mut Facts,
+    twins: &Twins,
+    incidents: &BTreeMap<IncidentId, Incident>,
+    settled: i64,
+    now: i64,
+) {
     for waiting in std::mem::take(&mut facts.waiting) {
         let Waiting { incident: id, seq, responder, contact, at, .. } = &waiting;
-        let Some(incident) = incidents.get(id).filter(|incident| incident.needs_somebody()) else { continue };
+        let Some(incident) = incidents.get(id) else { continue };
         let theirs = incident.engagements.iter().find(|it| it.responder == *responder && it.seq == *seq);
-        if theirs.is_none_or(|theirs| theirs.failed.contains(contact)) {
-            continue;
+        let Some(theirs) = theirs else { continue };
+        let settled = settled_for(facts, id, settled);
+        let (number, delivered) = (incident.number, !theirs.failed.contains(contact));
+        let counts = waiting.is_delayed && incident.needs_somebody() && delivered;
+        if counts && (*at).max(settled) + LATEST < now {
+            facts.breaks(2, now, format!("#{number}: a page waits for {responder}, and counts as delivered"));
         }
-        if (*at).max(settled_for(facts, id, settled)) + LATEST < now {
+        if has_been_left(twins, &waiting, settled, now) {
             let words =
-                format!("#{}: a page waits for {responder}, and counts as delivered", incident.number);
+                format!("#{number}: {} waited for {responder}'s {contact}, and never left", waiting.id);
             facts.breaks(2, now, words);
         }
         facts.waiting.push(waiting);
     }
+}
+
+/// Whether a page that waited is neither held back by the limits any more nor being sent.
+fn has_been_left(twins: &Twins, waiting: &Waiting, settled: i64, now: i64) -> bool {
+    let Waiting { responder, contact, id, at, until, .. } = waiting;
+    let due = (*at).max(*until).max(settled) + LATEST;
+    if due >= now {
+        return false;
+    }
+    let rules = twins.fakes.rules().now_or_never().unwrap().unwrap();
+    let (reached, contacts) = rules.reach(responder);
+    // What waits for a contact that is gone leaves by another.
+    let Some(channel) = contacts.channel(contact).filter(|_| reached == *responder) else { return false };
+    !is_held_back(twins, (responder, contact, channel), id, due, now)
 }
 
 /// What has not reported in for too long was noticed.
@@ -132,21 +157,34 @@ fn waits_until(facts: &Facts, page: &DuePage) -> Option<i64> {
     attempts(facts, page).filter_map(until).max()
 }
 
-/// Whether the limits of a contact still hold the page back, or a bundle with it is being sent.
+/// Whether a page waits in the queue of any contact of whoever is reached.
 fn waits_in_a_queue(twins: &Twins, page: &DuePage, due: i64, now: i64) -> bool {
-    let then = Timestamp::from_millisecond(now - LATEST).unwrap();
     let rules = twins.fakes.rules().now_or_never().unwrap().unwrap();
     let (reached, contacts) = rules.reach(&page.reached);
     contacts.contacts().iter().any(|(contact, _)| {
-        let stored = twins.fakes.contact_queue(&reached, contact).now_or_never().unwrap().unwrap();
-        let has_it = serde_json::to_string(&stored.queue).unwrap().contains(page.incident.as_str());
-        let Some(channel) = contacts.channel(contact).filter(|_| has_it) else { return false };
-        match stored.queue.clone().release(limits(channel), then) {
+        contacts.channel(contact).is_some_and(|channel| {
+            is_held_back(twins, (&reached, contact, channel), page.incident.as_str(), due, now)
+        })
+    })
+}
+
+/// Whether the limits of a contact still hold back what its queue has, or a bundle with it is being sent.
+fn is_held_back(
+    twins: &Twins,
+    (responder, contact, channel): (&ResponderName, &ContactName, Channel),
+    what: &str,
+    due: i64,
+    now: i64,
+) -> bool {
+    let then = Timestamp::from_millisecond(now - LATEST).unwrap();
+    let stored = twins.fakes.contact_queue(responder, contact).now_or_never().unwrap().unwrap();
+    let has_it = serde_json::to_string(&stored.queue).unwrap().contains(what);
+    has_it
+        && match stored.queue.clone().release(limits(channel), then) {
             Release::Wait { .. } => true,
             Release::Again(_) => now < due + CLAIM,
             Release::Bundle(_) | Release::Nothing => false,
         }
-    })
 }
 
 fn check_steps(facts: &mut Facts, incident: &Incident, track: &Track, settled: i64, now: i64) {
