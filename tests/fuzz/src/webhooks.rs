@@ -51,9 +51,12 @@ pub fn packed(data: &[u8]) {
     }
 }
 
-fn formats() -> Vec<Format> {
-    let monitors = Format::monitors().into_iter().filter_map(|tool| Format::named(tool.name));
-    monitors.chain([Format::Alertmanager, Format::Grafana, Format::Datadog, Format::Generic]).collect()
+fn formats() -> &'static [Format] {
+    static FORMATS: OnceLock<Vec<Format>> = OnceLock::new();
+    FORMATS.get_or_init(|| {
+        let monitors = Format::monitors().into_iter().filter_map(|tool| Format::named(tool.name));
+        monitors.chain([Format::Alertmanager, Format::Grafana, Format::Datadog, Format::Generic]).collect()
+    })
 }
 
 fn check_body(format: Format, body: &[u8]) {
