@@ -8,7 +8,7 @@ use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::ids::ResponderName;
-use callout_domain::incident::{Actor, Incident};
+use callout_domain::incident::{Actor, Incident, may_reopen};
 use callout_domain::link::{Action, Claim, responder_digest};
 use callout_domain::responder::BUILT_IN_FALLBACK;
 use callout_domain::settings::{Rules, Settings};
@@ -39,6 +39,8 @@ struct AcknowledgePage {
     timeline: Vec<TimelineEntry>,
     /// What else the reader may do, where the settings can be read.
     actions: Option<Actions>,
+    /// The version that reopening is about, for an hour after the end.
+    reopens: Option<u64>,
     /// Why nothing was changed.
     not_done: Option<String>,
     /// What was typed into a form that changed nothing.
@@ -151,6 +153,10 @@ async fn render<P: Ports>(
             .as_deref()
             .filter(|rules| incident.is_open() && may_do_more(rules, holder))
             .map(|it| Actions::of(incident, &reader.actor, it, deps.now())),
+        reopens: rules
+            .as_deref()
+            .filter(|rules| may_reopen(incident, deps.now()).is_ok() && may_do_more(rules, holder))
+            .map(|_| incident.version),
         typed: not_done.as_ref().map(|it| it.text.clone()).unwrap_or_default(),
         not_done: not_done.map(|it| it.why),
     };

@@ -33,6 +33,7 @@ enum LinkAction {
     Decline,
     Escalate,
     Resolve,
+    Reopen,
     Note,
     Snooze,
     Reassign,
@@ -52,6 +53,7 @@ impl SubmittedForm {
             LinkAction::Decline => Command::Decline,
             LinkAction::Escalate => Command::Escalate,
             LinkAction::Resolve => Command::Resolve { via: Via::Link, note: Some(self.words()) },
+            LinkAction::Reopen => Command::Reopen,
             LinkAction::Note => Command::Note { text: self.words() },
             LinkAction::Snooze => {
                 let minutes = self.minutes.filter(|minutes| (1..=LONGEST_SNOOZE).contains(minutes))?;

@@ -49,6 +49,6 @@ pub use event::{
 pub use hold::{Hold, HoldReason};
 pub use outcome::{Since, since};
 pub use public::{Impact, Phase, StatusUpdate};
-pub use reopen::REOPENS_WITHIN;
+pub use reopen::{REOPENS_WITHIN, may_reopen};
 pub use state::{Alerts, Engagement, Escalation, Incident, Lapse, Postmortem, Status};
 pub use stub::EventStub;

@@ -10,7 +10,7 @@ use crate::session::Session;
 use crate::top::{Place, Top};
 use askama::Template;
 use callout_domain::access::{Act, may};
-use callout_domain::incident::{Command, Event, Impact, Incident, Phase, REOPENS_WITHIN, Refusal};
+use callout_domain::incident::{Command, Event, Impact, Incident, Phase, Refusal, may_reopen};
 use callout_domain::live::{LiveChange, LiveEntry, matches_of};
 use callout_domain::severity::Severity;
 use callout_web::parts::{
@@ -109,8 +109,7 @@ impl IncidentPage {
             people: people(&session.actor, &session.rules),
             snoozes: SNOOZES,
             severities: severities(incident),
-            reopens: incident.resolved_at.is_some_and(|at| now.duration_since(at) <= REOPENS_WITHIN)
-                && !incident.is_counting(),
+            reopens: may_reopen(incident, now).is_ok(),
             update: has_page.then(|| UpdateChoices::of(incident)),
             seen: incident.version,
         }

@@ -322,3 +322,27 @@ async fn whoever_left_the_settings_answers_the_page_and_does_nothing_else() {
     assert_eq!(world.post(&link_of("ana"), "").await.status, StatusCode::SEE_OTHER);
     assert_eq!(world.incident().acknowledger(), Some("ana".into()));
 }
+
+#[tokio::test]
+async fn what_ended_within_the_hour_is_reopened_by_the_link() {
+    let (world, link) = (World::new().await, link_of("ana"));
+    assert!(!world.get(&link).await.html.contains("Reopen it"));
+    world.does(Command::Resolve { via: Via::Link, note: None }, ben()).await;
+    let page = world.get(&link).await.html;
+    assert!(page.contains("Reopen it") && world.incident().status == Status::Resolved, "{page}");
+    let form = format!("do=reopen&seen={}", world.incident().version);
+    for _ in 0..2 {
+        assert_eq!(world.post(&link, &form).await.status, StatusCode::SEE_OTHER);
+    }
+    let reopened = world.incident();
+    assert_eq!((reopened.status, reopened.acknowledger()), (Status::Acknowledged, Some("ana".into())));
+    world.does(Command::Resolve { via: Via::Link, note: None }, ben()).await;
+    world.fakes.clock.advance(SignedDuration::from_mins(61));
+    assert!(!world.get(&link).await.html.contains("Reopen it"));
+    let late = world.post(&link, &format!("do=reopen&seen={}", world.incident().version)).await;
+    assert!(
+        late.status == StatusCode::CONFLICT && late.html.contains("declare a new incident"),
+        "{}",
+        late.html
+    );
+}

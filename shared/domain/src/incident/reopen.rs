@@ -4,25 +4,31 @@ use super::command::Refusal;
 use super::draft::Draft;
 use super::event::Event;
 use super::lapse::lapses_at;
+use super::state::Incident;
 use crate::drill;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 /// For how long after its end an incident may go on: what comes later is another one.
 pub const REOPENS_WITHIN: SignedDuration = SignedDuration::from_hours(1);
 
-/// Whoever reopens it has it. Counted alerts cannot go on: their counts are closed for good.
-pub(super) fn reopen(draft: &mut Draft<'_>) -> Result<(), Refusal> {
-    let ended =
-        draft.incident.resolved_at.filter(|_| !draft.incident.is_open()).ok_or(Refusal::AlreadyDone)?;
-    if drill::is_drill(&draft.incident.service) {
+/// Whether somebody may reopen it now. Counted alerts cannot go on: their counts are closed for good.
+///
+/// # Errors
+/// Why not.
+pub fn may_reopen(incident: &Incident, now: Timestamp) -> Result<(), Refusal> {
+    let ended = incident.resolved_at.filter(|_| !incident.is_open()).ok_or(Refusal::AlreadyDone)?;
+    if drill::is_drill(&incident.service) {
         return Err(Refusal::Drill);
     }
-    if draft.incident.is_counting() {
+    if incident.is_counting() {
         return Err(Refusal::WasCounted);
     }
-    if draft.now().duration_since(ended) > REOPENS_WITHIN {
-        return Err(Refusal::EndedLongAgo(ended));
-    }
+    if now.duration_since(ended) > REOPENS_WITHIN { Err(Refusal::EndedLongAgo(ended)) } else { Ok(()) }
+}
+
+/// Whoever reopens it has it.
+pub(super) fn reopen(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    may_reopen(&draft.incident, draft.now())?;
     let lapses_at = lapses_at(draft);
     draft.push(Event::Reopened { lapses_at });
     Ok(())
@@ -32,12 +38,11 @@ pub(super) fn reopen(draft: &mut Draft<'_>) -> Result<(), Refusal> {
 mod tests {
     use super::*;
     use crate::incident::{
-        Actor, Command, CommandInfo, Decided, Declaration, Incident, Place, Since, Status, Via, decide, since,
+        Actor, Command, CommandInfo, Decided, Declaration, Place, Since, Status, Via, decide, since,
     };
     use crate::notification::plan;
     use crate::settings::Rules;
     use crate::triage::AlertCounter;
-    use jiff::Timestamp;
 
     fn rules() -> Rules {
         let settings = r#"
