@@ -1,7 +1,7 @@
 //! What customers see, and what is written afterwards.
 
-use super::world::World;
-use callout_domain::incident::{Actor, Command, Event, Phase};
+use super::world::{Delivery, SETTINGS, World};
+use callout_domain::incident::{Actor, Command, Event, Phase, Via};
 use callout_domain::responder::Channel::{Email, Sms};
 use jiff::SignedDuration;
 
@@ -64,4 +64,35 @@ async fn a_postmortem_is_drafted_planned_and_its_owner_reminded() {
     ]);
     assert_eq!(world.count(|event| matches!(event, Event::PostmortemReminded { .. })), 3);
     world.end();
+}
+
+#[tokio::test]
+async fn reopening_keeps_the_draft_and_moves_the_due_day_to_the_last_end() {
+    for delivery in [Delivery::Once, Delivery::Twice, Delivery::TwiceAndReversed] {
+        let mut world = World::with(SETTINGS, delivery);
+        let by = |name: &str| Actor::responder(&name.into());
+        world.fast_forward(SignedDuration::from_hours(20) + MINUTE * 30).await;
+        world.alarm("payments-errors").await;
+        world.fast_forward(MINUTE).await;
+        world.ask(Command::Resolve { via: Via::Link, note: None }, by("ana")).await.unwrap();
+        let first = world.incident().postmortem.unwrap();
+        assert_eq!(first.due_at.to_string(), "2026-11-27T10:00:00Z");
+        world.fast_forward(MINUTE * 15).await;
+        world.ask(Command::Reopen, by("ben")).await.unwrap();
+        assert_eq!(world.incident().postmortem.unwrap().due_at, first.due_at, "until it ends again");
+        world.fast_forward(MINUTE * 20).await;
+        world.ask(Command::Resolve { via: Via::Link, note: None }, by("ben")).await.unwrap();
+        let second = world.incident().postmortem.unwrap();
+        assert_eq!(second.due_at.to_string(), "2026-11-30T10:00:00Z", "it ended on Monday");
+        assert_eq!((&second.draft, &second.owner), (&first.draft, &first.owner));
+        assert_eq!(world.fakes.drafts().len(), 1);
+        assert_eq!(world.count(|event| matches!(event, Event::PostmortemScheduled { .. })), 2);
+        world.fakes.take_sent();
+        world.fast_forward(SignedDuration::from_hours(24 * 14)).await;
+        let owner = first.owner.unwrap();
+        let reminders = world.fakes.take_sent();
+        assert_eq!(reminders.len(), 3, "{reminders:?}");
+        assert!(reminders.iter().all(|sent| sent.delivery.responder == owner));
+        world.end();
+    }
 }

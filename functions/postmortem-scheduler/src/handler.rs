@@ -1,4 +1,5 @@
-//! Handles one resolved incident: plans its postmortem, stores a draft, commits the plan.
+//! Handles one resolved incident: plans its postmortem, stores a draft, commits the plan. After it was reopened, the due day moves
+//! and the draft stays.
 
 use anyhow::{Context, Result};
 use callout_domain::incident::{Actor, Command, Event, Incident};
@@ -22,8 +23,12 @@ where
     let incident = table.incident(&record.incident_id).await.context("load the incident")?;
     let incident = incident.with_context(|| format!("there is no incident {}", record.incident_id))?;
     let wanted = schedule(&incident, &rules.settings().postmortems);
-    let Some(plan) = wanted.filter(|_| incident.postmortem.is_none()) else { return Ok(()) };
-    let stored = store_draft(&incident, &plan, table, drafts).await?;
+    let is_wanted = incident.postmortem.as_ref().is_none_or(|known| known.is_reopened);
+    let Some(plan) = wanted.filter(|_| is_wanted) else { return Ok(()) };
+    let stored = match &incident.postmortem {
+        Some(known) => known.draft.clone(),
+        None => store_draft(&incident, &plan, table, drafts).await?,
+    };
     let command =
         Command::SchedulePostmortem { due_at: plan.due_at, remind_at: plan.remind_at, draft: stored };
     let changed = change(table, &incident.id, &command, &Actor::system(), clock).await?;

@@ -67,6 +67,9 @@ pub fn sentence_in(record: &EventRecord, zone: &TimeZone) -> String {
         Event::DeliveryQueued { responder, contact, until } => {
             queued(responder, contact, &minute(*until, zone))
         }
+        Event::PostmortemScheduled { due_at, moved: true, .. } => {
+            format!("Postmortem due {}: its incident was reopened", due_at.strftime("%F"))
+        }
         Event::PostmortemScheduled { owner, due_at, .. } => drafted(owner.as_ref(), *due_at),
         Event::PostmortemReminded { owner, .. } => {
             format!("Reminded {} of the postmortem", name_of(owner.as_ref()))

@@ -186,15 +186,14 @@ fn schedule_postmortem(
     if draft.incident.is_open() {
         return Err(Refusal::StillOpen);
     }
-    if draft.incident.postmortem.is_some() {
+    let known = draft.incident.postmortem.clone();
+    if known.as_ref().is_some_and(|known| !known.is_reopened) {
         return Err(Refusal::AlreadyDone);
     }
-    let owner = draft.incident.owner();
-    draft.push(Event::PostmortemScheduled {
-        owner,
-        due_at,
-        remind_at: remind_at.to_vec(),
-        draft: at.to_owned(),
-    });
+    // Reopening keeps the draft, which people edit, and whose it is.
+    let moved = known.is_some();
+    let (owner, at) = known.map_or((None, at.to_owned()), |known| (known.owner, known.draft));
+    let owner = owner.or_else(|| draft.incident.owner());
+    draft.push(Event::PostmortemScheduled { owner, due_at, remind_at: remind_at.to_vec(), draft: at, moved });
     Ok(())
 }

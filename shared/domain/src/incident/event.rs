@@ -315,6 +315,9 @@ pub enum Event {
         remind_at: Vec<Timestamp>,
         /// Where the draft is.
         draft: String,
+        /// Whether there was one already, whose due day moved: the incident was reopened and ended again.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        moved: bool,
     },
     /// The postmortem's owner was reminded.
     PostmortemReminded {

@@ -178,9 +178,15 @@ impl Incident {
     }
 
     fn schedule_postmortem(&mut self, event: &Event) {
-        let Event::PostmortemScheduled { owner, due_at, remind_at, draft } = event else { return };
-        let (owner, remind_at, draft) = (owner.clone(), remind_at.clone(), draft.clone());
-        self.postmortem = Some(Postmortem { owner, due_at: *due_at, remind_at, reminded: 0, draft });
+        let Event::PostmortemScheduled { owner, due_at, remind_at, draft, .. } = event else { return };
+        self.postmortem = Some(Postmortem {
+            owner: owner.clone(),
+            due_at: *due_at,
+            remind_at: remind_at.clone(),
+            reminded: 0,
+            draft: draft.clone(),
+            is_reopened: false,
+        });
     }
 
     /// Ends the notification of the acknowledger, and of everybody who need not acknowledge themselves.
@@ -262,6 +268,9 @@ impl Incident {
         self.acknowledgement = Some(Acknowledgement { by: record.actor.clone(), at: record.at });
         (self.resolved_at, self.resolved_by, self.hold) = (None, None, None);
         self.extend_anew(lapses_at);
+        if let Some(postmortem) = &mut self.postmortem {
+            postmortem.is_reopened = true;
+        }
     }
 
     fn resolve(&mut self, by: &Actor, at: Timestamp) {

@@ -247,4 +247,7 @@ pub struct Postmortem {
     pub reminded: usize,
     /// Where the draft is.
     pub draft: String,
+    /// Whether the incident was reopened since it was planned: its due day follows the last end.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_reopened: bool,
 }

@@ -119,10 +119,11 @@ fn planned(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mess
             let id = format!("open-reminder.{}", record.seq);
             to(name).over_silent_contact(&id, MessageKind::OpenReminder).into_iter().collect()
         }
-        Event::PostmortemReminded { owner: Some(name), reminder, .. } => to(name)
-            .over_silent_contact(&format!("postmortem.{reminder}"), MessageKind::PostmortemReminder)
-            .into_iter()
-            .collect(),
+        Event::PostmortemReminded { owner: Some(name), reminder, due_at } => {
+            // A due day that moved has reminders of its own.
+            let id = format!("postmortem.{}.{reminder}", due_at.as_second());
+            to(name).over_silent_contact(&id, MessageKind::PostmortemReminder).into_iter().collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -197,6 +197,7 @@ pub(crate) fn records() -> Vec<EventRecord> {
                 due_at: at(60 * 24 * 3),
                 remind_at: vec![at(60 * 24), at(60 * 24 * 3)],
                 draft: "s3://drafts/2026/11/0012.md".into(),
+                moved: false,
             },
         ),
         (
