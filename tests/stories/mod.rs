@@ -21,6 +21,7 @@ mod order;
 mod own_topics;
 mod pacing;
 mod postmortems;
+mod shifts;
 mod signing_in;
 mod storms;
 mod stubs;

@@ -47,7 +47,9 @@ pub struct Deps<T, K, C> {
 /// The dependencies, whatever their types.
 pub(crate) trait Ports: WebPorts {
     /// What only the console reads of the table.
-    fn own_table(&self) -> &(impl Heartbeats + KeyUses + LiveStore + Sessions + SignIns + Verifications);
+    fn own_table(
+        &self,
+    ) -> &(impl Heartbeats + KeyUses + LiveStore + Sessions + SettingsSource + SignIns + Verifications);
     /// Whether browsers may send the cookie over HTTPS only.
     fn secure(&self) -> bool;
 }
@@ -77,7 +79,9 @@ where
     K: LinkKeySource + 'static,
     C: Clock + 'static,
 {
-    fn own_table(&self) -> &(impl Heartbeats + KeyUses + LiveStore + Sessions + SignIns + Verifications) {
+    fn own_table(
+        &self,
+    ) -> &(impl Heartbeats + KeyUses + LiveStore + Sessions + SettingsSource + SignIns + Verifications) {
         &*self.web.table
     }
 

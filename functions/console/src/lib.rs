@@ -23,6 +23,7 @@ mod router;
 mod services;
 mod session;
 mod settings;
+mod shifts;
 mod sign_in;
 mod silence;
 mod silences;

@@ -6,6 +6,7 @@ use crate::incident::{MessageRow, message_row};
 use crate::on_call::{ShiftRow, next_shifts};
 use crate::refused::Refused;
 use crate::session::{Session, enter};
+use crate::shifts::{RequestView, requests};
 use crate::top::{Place, Top};
 use askama::Template;
 use axum::extract::State;
@@ -31,6 +32,7 @@ const MOST_READ: usize = 3;
 const MESSAGES: usize = 100;
 /// The most that is listed.
 const MOST_SHIFTS: usize = 5;
+const MOST_REQUESTS: usize = 6;
 const MOST_PAGED: usize = 15;
 const MOST_SENT: usize = 8;
 
@@ -48,6 +50,8 @@ struct Mine {
     quiet: String,
     zone: String,
     shifts: Vec<ShiftRow>,
+    /// Requests for shifts, of the reader or to them.
+    requests: Vec<RequestView>,
     paged: Vec<PagedRow>,
     sent: Vec<Sent>,
 }
@@ -102,6 +106,9 @@ async fn read<P: Ports>(deps: &P, session: &Session, name: &ResponderName) -> Re
         title: title(incident),
         rows: to(name, messages).iter().map(|attempt| message_row(attempt, &reader)).collect(),
     });
+    let mut requests = requests(session, now);
+    requests.retain(|request| request.is_asked || request.is_asker);
+    requests.truncate(MOST_REQUESTS);
     let mut shifts = next_shifts(name, session, &reader, now);
     shifts.truncate(MOST_SHIFTS);
     Ok(Mine {
@@ -109,6 +116,7 @@ async fn read<P: Ports>(deps: &P, session: &Session, name: &ResponderName) -> Re
         quiet: hours(&person.quiet),
         zone: person.zone.clone().unwrap_or_default(),
         shifts,
+        requests,
         sent: sent.filter(|sent| !sent.rows.is_empty()).collect(),
         paged: newest
             .iter()

@@ -10,6 +10,7 @@ use crate::deps::Ports;
 use crate::paged::{Asked, Part};
 use crate::refused::Refused;
 use crate::session::{Session, enter};
+use crate::shifts::{RequestView, requests};
 use crate::top::{Place, Top};
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -30,6 +31,8 @@ use std::sync::Arc;
 /// How many schedules and policies are on a page: each has a calendar of two weeks, or a table of all its levels.
 const SCHEDULES: usize = 3;
 const POLICIES: usize = 5;
+/// The most requests for shifts that are on a page.
+const REQUESTS: usize = 20;
 
 #[derive(Template)]
 #[template(path = "on_call.html")]
@@ -38,6 +41,8 @@ struct OnCallPage {
     as_of: Moment,
     policies: Part<PolicyView>,
     schedules: Part<ScheduleView>,
+    /// Requests for shifts that wait for an answer.
+    requests: Vec<RequestView>,
 }
 
 /// Shows who is on call, or the shifts of the person whom the address names.
@@ -83,6 +88,7 @@ impl OnCallPage {
         Self {
             top: Top::of(session, Place::OnCall),
             as_of: reader.moment(now),
+            requests: requests(session, now).into_iter().take(REQUESTS).collect(),
             policies: asked.part(policies, POLICIES, "oncall").map(part),
             schedules: asked
                 .part(schedules, SCHEDULES, "oncall")

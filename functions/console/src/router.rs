@@ -4,7 +4,7 @@ use crate::deps::{ConsoleTable, Deps};
 use crate::refused::with_sign_in_page;
 use crate::{
     declare, files, heartbeats, help, incident, incidents, integrations, mine, on_call, people, services,
-    session, settings, sign_in, silence, silences,
+    session, settings, shifts, sign_in, silence, silences,
 };
 use axum::Router;
 use axum::middleware::from_fn;
@@ -37,6 +37,8 @@ where
         .route("/settings", get(settings::show))
         .route("/silences", get(silences::show).post(silences::submit))
         .route("/incidents/{number}/silence", post(silence::submit))
+        .route("/shifts", get(shifts::show).post(shifts::submit))
+        .route("/shift/{token}", get(shifts::show_link).post(shifts::answer_link))
         .route("/people", get(people::show))
         .route("/mine", get(mine::show))
         .route("/help/keys", get(help::keys));

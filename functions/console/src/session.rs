@@ -8,8 +8,8 @@ use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use callout_domain::access::{Act, may};
-use callout_domain::ids::{IncidentId, digest, hex};
-use callout_domain::incident::Actor;
+use callout_domain::ids::{IncidentId, ResponderName, digest, hex};
+use callout_domain::incident::{Actor, ActorKind};
 use callout_domain::link::{Action, CONSOLE_LIFE, Claim, responder_digest};
 use callout_domain::settings::Rules;
 use callout_ports::{LinkKeySource as _, Sessions as _, SettingsSource as _};
@@ -116,6 +116,11 @@ impl Session {
     /// Lets nobody do what their access does not cover.
     pub(crate) fn may(&self, act: Act) -> Result<(), Refused> {
         may(&self.actor, act, &self.rules).map_err(|denied| Refused::denied(&denied))
+    }
+
+    /// Whoever is signed in, if it is somebody who can be on call.
+    pub(crate) fn responder(&self) -> Option<ResponderName> {
+        (self.actor.kind == ActorKind::Responder).then(|| self.actor.name.as_str().into())
     }
 
     /// Whoever is signed in, as a reader of pages.

@@ -9,6 +9,7 @@ mod people;
 mod record;
 mod services;
 mod session;
+mod shifts;
 mod sign_in;
 mod silences;
 mod times;

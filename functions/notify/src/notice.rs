@@ -8,12 +8,16 @@ use crate::deps::{Deps, QueueDelivery, Store, address};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::ScheduleName;
 use callout_domain::incident::Incident;
+use callout_domain::link::{LinkKeys, shift_path};
+use callout_domain::live::{LiveEvent, live_notice};
 use callout_domain::notification::{
-    Attempt, AttemptState, NotNotified, NoticeMessage, Subject, notice_words, plan_notice,
+    Attempt, AttemptState, NotNotified, NoticeMessage, Part, Subject, notice_words, plan_notice,
 };
-use callout_domain::oncall::Notice;
+use callout_domain::oncall::{Notice, NoticeKind};
 use callout_domain::settings::Rules;
-use callout_ports::{Attempts, Claimed, Clock, Delivery, IncidentStore, Messenger};
+use callout_ports::{
+    Attempts, Claimed, Clock, ContactQueueTimers, Delivery, IncidentStore, LinkKeySource, Messenger,
+};
 use jiff::Timestamp;
 
 /// Handles a message of the notify queue that is not an incident's event.
@@ -21,14 +25,21 @@ use jiff::Timestamp;
 /// # Errors
 /// The store failed, or the carrier could not take a message now; the queue delivers the notice again, and what was
 /// sent is not sent again. A message that the carrier rejects is only logged and recorded.
-pub(crate) async fn handle<T: Store, M: Messenger, K, L, C: Clock>(
+pub(crate) async fn handle<T, M, K, L, C>(
     body: &str,
     tried: QueueDelivery<'_>,
     deps: &Deps<'_, T, M, K, L, C>,
-) -> Result<()> {
-    let notice = match serde_json::from_str::<Notice>(body) {
-        Ok(notice) => notice,
-        Err(error) => return about_nobody(body, &error),
+) -> Result<()>
+where
+    T: Store,
+    M: Messenger,
+    K: LinkKeySource,
+    L: ContactQueueTimers,
+    C: Clock,
+{
+    let notice = match (serde_json::from_str::<Notice>(body), asked_for_shift(body)) {
+        (Ok(notice), _) | (_, Some(notice)) => notice,
+        (Err(error), None) => return about_nobody(body, &error),
     };
     let rules = deps.table.rules_with_contacts().await.context("read the settings")?;
     let now = deps.clock.now();
@@ -36,12 +47,21 @@ pub(crate) async fn handle<T: Store, M: Messenger, K, L, C: Clock>(
     if messages.is_empty() {
         return Ok(());
     }
-    let open = open_incidents(&notice.schedule, &rules, deps.table).await?;
-    let dispatch = Dispatch { tried, notice: &notice, rules: &rules, open: &open, now };
+    let (mut open, mut keys) = (Vec::new(), None);
+    match &notice.kind {
+        NoticeKind::Shift { .. } => keys = deps.link_keys().await,
+        _ => open = open_incidents(&notice.schedule, &rules, deps.table).await?,
+    }
+    let dispatch = Dispatch { tried, notice: &notice, rules: &rules, open: &open, keys, now };
     let (attempts, again) =
         try_all(&messages, tried.deadline, async |message| dispatch.send(message, deps).await).await;
     Attempts::record(deps.table, &attempts).await.context("record what was sent")?;
     again
+}
+
+/// The notice of a decision beside the settings, if somebody asked for a shift or answered.
+fn asked_for_shift(body: &str) -> Option<Notice> {
+    live_notice(&serde_json::from_str::<LiveEvent>(body).ok()?.record)
 }
 
 /// Passes over what concerns no incident, like `settings_applied`. An event of an incident that this version cannot read may
@@ -98,6 +118,8 @@ struct Dispatch<'a> {
     notice: &'a Notice,
     rules: &'a Rules,
     open: &'a [Incident],
+    /// What signs the link of a request for a shift.
+    keys: Option<LinkKeys>,
     now: Timestamp,
 }
 
@@ -117,7 +139,7 @@ impl Dispatch<'_> {
         };
         attempt.failures = failures;
         take_slot(message, deps.table, deps.clock).await?;
-        let state = deps.hand_over(&self.delivery(message)).await;
+        let state = deps.hand_over(&self.delivery(message, deps.console_base)).await;
         if let AttemptState::Failed(error) = &state {
             tracing::warn!(notice.id = id.as_str(), responder, error, "a notice could not be sent");
         }
@@ -140,13 +162,22 @@ impl Dispatch<'_> {
         }
     }
 
-    fn delivery(&self, message: &NoticeMessage) -> Delivery {
+    /// Where somebody who is asked for a shift answers.
+    fn link(&self, message: &NoticeMessage, console: Option<&str>) -> Option<String> {
+        let NoticeKind::Shift { mark, .. } = &self.notice.kind else { return None };
+        let Part::IsAsked { answer_by } = message.part else { return None };
+        let path = shift_path(self.keys.as_ref()?, &message.responder, mark, (self.now, answer_by));
+        Some(format!("{}/{path}", console?.trim_end_matches('/')))
+    }
+
+    fn delivery(&self, message: &NoticeMessage, console: Option<&str>) -> Delivery {
+        let link = self.link(message, console);
         Delivery {
             responder: message.responder.clone(),
             contact: message.contact.clone(),
             channel: message.channel,
             address: address(self.rules, &message.responder, &message.contact),
-            words: notice_words(message, self.notice, self.open, self.rules),
+            words: notice_words(message, self.notice, self.open, link.as_deref(), self.rules),
         }
     }
 }

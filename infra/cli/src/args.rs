@@ -10,6 +10,7 @@ mod key;
 mod oncall;
 mod respond;
 mod route;
+mod shifts;
 mod suppress;
 
 pub use apply::*;
@@ -21,6 +22,7 @@ pub use key::*;
 pub use oncall::*;
 pub use respond::*;
 pub use route::*;
+pub use shifts::*;
 pub use suppress::*;
 
 use clap::{Args, Parser, Subcommand};

@@ -10,6 +10,7 @@ mod lookup;
 mod now;
 mod overrides;
 mod shifts;
+mod shifts_asked;
 
 use crate::args::{DeploymentOptions, Oncall, OncallCommand, Show};
 use crate::to_type::callout;
@@ -40,6 +41,11 @@ pub async fn command(common: &DeploymentOptions, args: Oncall) -> Result<()> {
             fairness::show(common, &rules, &args, SystemClock.now())
         }
         Some(OncallCommand::Override(what)) => overrides::command(common, what, SystemClock.now()).await,
+        Some(OncallCommand::Give(args)) => shifts_asked::give(common, &args, SystemClock.now()).await,
+        Some(OncallCommand::Take(args)) => shifts_asked::take(common, &args, SystemClock.now()).await,
+        Some(OncallCommand::Swap(args)) => shifts_asked::swap(common, &args, SystemClock.now()).await,
+        Some(OncallCommand::Requests) => shifts_asked::list(common, SystemClock.now()).await,
+        Some(OncallCommand::Answer(args)) => shifts_asked::answer(common, &args, SystemClock.now()).await,
         None => show(common, &args.show).await,
     }
 }

@@ -70,6 +70,13 @@ fn folder_of(command: &Command) -> Option<&Path> {
             Some(OncallCommand::Override(Override::Remove(args))) => &args.files.config,
             Some(OncallCommand::Override(Override::List { config, .. })) => config.as_ref()?,
             Some(OncallCommand::Fairness(args)) => args.place.config.as_ref()?,
+            Some(
+                OncallCommand::Give(_)
+                | OncallCommand::Take(_)
+                | OncallCommand::Swap(_)
+                | OncallCommand::Requests
+                | OncallCommand::Answer(_),
+            ) => return None,
             None => args.show.place.config.as_ref()?,
         },
         Command::Route(Route::Test(args)) => &args.config,

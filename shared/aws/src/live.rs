@@ -7,12 +7,10 @@ use crate::error;
 use crate::items::{Item, json};
 use crate::keys::Key;
 use crate::table::Table;
-use callout_domain::live::{Live, LiveRecord, LiveVersion};
+use callout_domain::live::{Live, LiveEvent, LiveRecord, LiveVersion};
 use callout_ports::{CommitError, LiveStore, PortError};
 use jiff::SignedDuration;
 
-/// The event of a decision.
-const CHANGED: &str = "live_changed";
 /// How long it is known who decided what: a year for postmortems, and some room.
 const EVENT_LIFE: SignedDuration = SignedDuration::from_hours(400 * 24);
 /// How often a version is looked for again that others replaced meanwhile: four decisions between two reads.
@@ -38,8 +36,8 @@ impl LiveStore for Table {
         let version = Item { data: Some(json(live)?), ..at(Key::live_version(*number)) };
         let expires_at = record.at.checked_add(EVENT_LIFE).map_or(i64::MAX, |at| at.as_second());
         let event = Item {
-            data: Some(json(&Announced { r#type: CHANGED, number: *number, record })?),
-            event: Some(CHANGED.to_owned()),
+            data: Some(json(&LiveEvent::new(*number, record.clone()))?),
+            event: Some(LiveEvent::TYPE.to_owned()),
             expires_at: Some(expires_at),
             ..Item::at(Key::live_event(*number))
         };
@@ -52,15 +50,6 @@ impl LiveStore for Table {
         request.send().await.map_err(error::transaction)?;
         Ok(())
     }
-}
-
-/// The content of the event.
-#[derive(serde::Serialize)]
-struct Announced<'a> {
-    r#type: &'static str,
-    number: u64,
-    #[serde(flatten)]
-    record: &'a LiveRecord,
 }
 
 /// The number that the pointer has; 0 where nobody decided anything.

@@ -53,6 +53,19 @@ pub fn mine_path(keys: &LinkKeys, who: &ResponderName, now: Timestamp) -> String
     format!("m/{}", keys.sign(&without_incident(Action::Mine, responder_digest(who), MINE_LIFE, now)))
 }
 
+/// The path of the link with which somebody takes a shift that they are asked for, or does not, below the console's base, without a
+/// leading slash. It names the request, which ends in time; for an hour longer it says how.
+pub fn shift_path(
+    keys: &LinkKeys,
+    who: &ResponderName,
+    request: &IncidentId,
+    (now, until): (Timestamp, Timestamp),
+) -> String {
+    let life = now.duration_until(until).saturating_add(SignedDuration::from_hours(1));
+    let claim = without_incident(Action::Shift, responder_digest(who), life, now);
+    format!("shift/{}", keys.sign(&Claim { incident: request.clone(), ..claim }))
+}
+
 /// How long a calendar link is valid. Long, because it is subscribed to once and shows only names and hours; it ends
 /// earlier when its holder leaves the settings.
 pub const CALENDAR_LIFE: SignedDuration = SignedDuration::from_hours(365 * 24);
@@ -108,6 +121,8 @@ pub enum Action {
     Session,
     /// Become signed in, by a link in a mail. It expires to the second.
     SignIn,
+    /// Take a shift, or not, that one person is asked for.
+    Shift,
 }
 
 /// The content of a token.
@@ -115,7 +130,7 @@ pub enum Action {
 pub struct Claim {
     /// What it allows.
     pub action: Action,
-    /// The incident, or the mark of a calendar's schedule. All zeros for the console; its place holds the second in which a link
+    /// The incident, or the mark of a calendar's schedule, or of a request for a shift. All zeros for the console; its place holds the second in which a link
     /// expires that signs in, and what tells a session from others.
     pub incident: IncidentId,
     /// The digest of the responder. The settings map it to the name.
@@ -224,6 +239,7 @@ fn encode(claim: &Claim, key_id: u8) -> [u8; BODY] {
         Action::Mine => 5,
         Action::Session => 6,
         Action::SignIn => 7,
+        Action::Shift => 8,
     };
     body[0] = VERSION << 4 | action;
     body[1] = key_id;
@@ -250,6 +266,7 @@ fn decode(body: &[u8; BODY]) -> Option<Claim> {
         0x15 => Action::Mine,
         0x16 => Action::Session,
         0x17 => Action::SignIn,
+        0x18 => Action::Shift,
         _ => return None,
     };
     let hours = u32::from_be_bytes([0, body[2], body[3], body[4]]);

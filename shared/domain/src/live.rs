@@ -9,13 +9,17 @@ mod merge;
 mod record;
 mod refusal;
 mod running;
+mod shifts;
 mod subject;
 #[cfg(test)]
 mod tests;
 
-pub use entry::{EndedEarly, LiveChange, LiveEntry, LiveOverride, Made, Over};
+pub use entry::{EndedEarly, LiveChange, LiveEntry, LiveOverride, Made, Over, ShiftEnd};
 pub use list::Live;
-pub use record::{LiveAct, LiveRecord, LiveVersion};
-pub use refusal::{LONGEST_OF_OPERATOR, LONGEST_OF_RESPONDER, LiveRefusal, MOST_BYTES, MOST_ENTRIES};
+pub use record::{LiveAct, LiveEvent, LiveRecord, LiveVersion};
+pub use refusal::{
+    LONGEST_OF_OPERATOR, LONGEST_OF_RESPONDER, LiveRefusal, MOST_BYTES, MOST_ENTRIES, MOST_REQUESTS,
+};
 pub use running::{decision_behind, state_of};
+pub use shifts::{live_notice, request_mark};
 pub use subject::matches_of;

@@ -17,7 +17,7 @@ pub mod throttle;
 
 pub use bundle::{bundle_of_non_pages_words, bundle_words};
 pub use gsm::{gsm7, sms_parts};
-pub use notice::{NotNotified, NoticeMessage, Part, Why, notice_words, plan_notice};
+pub use notice::{NotNotified, NoticeMessage, Part, Why, notice_words, plan_notice, quiet_channel};
 pub use plan::{Message, MessageKind, plan};
 pub use reply::{Act, Reply, Unclear, how_to_answer, offer_reply, parse as parse_reply};
 pub use test_message::{TestDelivery, TestMessage};

@@ -16,6 +16,7 @@ mod metric;
 mod postponed;
 mod publish;
 mod received;
+mod shifts;
 mod start;
 mod traffic;
 #[cfg(feature = "fakes")]
@@ -34,6 +35,7 @@ pub use metric::Metric;
 pub use postponed::Postponed;
 pub use publish::publish;
 pub use received::Received;
+pub use shifts::{ShiftAnswer, ShiftCommand, ShiftRefusal, change_shift};
 pub use start::setting;
 pub use start::start;
 pub use traffic::is_worth_a_line;

@@ -2,6 +2,7 @@
 
 use crate::person_link::PersonLink;
 use crate::session::Session;
+use crate::shifts::AskLink;
 use callout_domain::ids::ScheduleName;
 use callout_domain::oncall::{Gap, Schedule, Shift};
 use callout_web::parts::Reader;
@@ -12,6 +13,8 @@ use jiff::{SignedDuration, Timestamp};
 
 /// How many days the calendar has.
 const DAYS: usize = 14;
+/// The most ways to ask for a shift that are listed.
+const MOST_ASKS: usize = 4;
 /// The most shifts of a day that are listed.
 const MOST_A_DAY: usize = 6;
 
@@ -21,6 +24,8 @@ pub(super) struct ScheduleView {
     pub(super) now: Vec<PersonLink>,
     pub(super) until: Option<Moment>,
     pub(super) next: Option<(Moment, Vec<PersonLink>)>,
+    /// Where the reader gives away, or asks for, what runs and what is next.
+    pub(super) asks: Vec<AskLink>,
     /// How long nobody is on call in these two weeks, if at all.
     pub(super) gaps: Option<String>,
     /// The zone of the days and of the times in them.
@@ -55,12 +60,16 @@ impl ScheduleView {
         let zone = reader.own_zone().unwrap_or(schedule.zone());
         let handoff = schedule.next_handoff(now);
         let weeks = Weeks::of(schedule, zone, now);
+        let next = schedule.next_on_call(now);
+        let running = schedule.on_call(now).into_iter().map(|who| (now, who));
+        let coming = next.iter().flat_map(|(at, people)| people.iter().map(|who| (*at, who.clone())));
+        let asks = running.chain(coming).filter_map(|(at, who)| AskLink::of(session, name, &who, (at, now)));
         Self {
             name: name.to_string(),
             now: PersonLink::all(&schedule.on_call(now), session),
             until: handoff.as_ref().map(|it| reader.moment(it.at).with_weekday()),
-            next: schedule
-                .next_on_call(now)
+            asks: asks.take(MOST_ASKS).collect(),
+            next: next
                 .map(|(at, people)| (reader.moment(at).with_weekday(), PersonLink::all(&people, session))),
             gaps: gaps(&weeks.gaps, now),
             zone: zone.iana_name().unwrap_or("UTC").to_owned(),

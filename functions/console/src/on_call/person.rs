@@ -1,6 +1,7 @@
 //! When one person is on call next, prepared for the template.
 
 use crate::session::Session;
+use crate::shifts::AskLink;
 use crate::top::{Place, Top};
 use askama::Template;
 use callout_domain::ids::{ResponderName, ScheduleName};
@@ -32,6 +33,8 @@ pub(crate) struct ShiftRow {
     pub(crate) start: Moment,
     pub(crate) end: Moment,
     pub(crate) is_now: bool,
+    /// Where the reader gives it away, or asks for it.
+    pub(crate) ask: Option<AskLink>,
 }
 
 impl PersonPage {
@@ -71,6 +74,7 @@ pub(crate) fn next_shifts(
         start: reader.moment(shift.start).with_weekday(),
         end: reader.moment(shift.end).with_weekday(),
         is_now: shift.start <= now,
+        ask: AskLink::of(session, &schedule, name, (shift.start.max(now), now)),
     };
     all.into_iter().map(row).collect()
 }

@@ -1,6 +1,7 @@
 //! The words of `callout oncall`.
 
 use super::Files;
+use super::shifts::{AnswerShift, GiveShift, SwapShifts, TakeShift};
 use callout_domain::delay::Delay;
 use clap::{ArgGroup, Args, Subcommand};
 use std::path::PathBuf;
@@ -68,6 +69,16 @@ pub enum OncallCommand {
     /// Change who is on call for a time: at once, or with --config in the files.
     #[command(subcommand)]
     Override(Override),
+    /// Ask somebody to take your shift, or a part of it; --as says whose it is.
+    Give(GiveShift),
+    /// Ask somebody for their shift, or a part of it; --as says who takes it.
+    Take(TakeShift),
+    /// Ask somebody to swap shifts; --as says with whom.
+    Swap(SwapShifts),
+    /// List the requests for shifts that wait for an answer.
+    Requests,
+    /// Answer such a request, or take it back; --as says who.
+    Answer(AnswerShift),
 }
 
 /// The window that is looked at.

@@ -4,6 +4,7 @@ use super::refusal::LiveRefusal;
 use crate::ids::{ResponderName, ScheduleName, ServiceName};
 use crate::matcher::{Conditions, Matches};
 use crate::oncall::settings::{Names, OverrideSettings};
+use crate::oncall::{ShiftNews, ShiftPart, ShiftRequest};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +60,23 @@ pub enum LiveChange {
     },
     /// A silence or window of the files is over for now. A recurring one begins again at its next time.
     Ended(EndedEarly),
+    /// Somebody was asked to be on call for somebody else, until the end of this entry. Nothing changes before they take it.
+    ShiftRequest {
+        /// Who asked whom for what.
+        request: ShiftRequest,
+        /// How it ended; it is kept for a while, so that whoever comes back to it reads what became of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        end: Option<ShiftEnd>,
+    },
+}
+
+/// How a request for a shift ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShiftEnd {
+    /// How.
+    pub news: ShiftNews,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Who is on call for whom, as in the settings: exactly one of `add`, `remove`, `replace` with `by`, or `swap`.
@@ -79,6 +97,12 @@ pub struct LiveOverride {
     /// Two people who swap their turns.
     #[serde(default, skip_serializing_if = "Names::is_empty")]
     pub swap: Names,
+}
+
+impl From<&ShiftPart> for LiveOverride {
+    fn from(part: &ShiftPart) -> Self {
+        Self { replace: Some(part.from.clone()), by: Names(vec![part.to.clone()]), ..Self::default() }
+    }
 }
 
 impl LiveOverride {
@@ -129,6 +153,9 @@ impl LiveChange {
             Self::Maintenance { services } => of(services.first().map(ServiceName::as_str), "maintenance"),
             Self::Override { schedule, .. } => of(Some(schedule.as_str()), "override"),
             Self::Ended(ended) => ended.name.clone(),
+            Self::ShiftRequest { request, .. } => {
+                of(request.parts.first().map(|part| part.schedule.as_str()), "shift")
+            }
         }
     }
 
@@ -179,7 +206,9 @@ impl LiveEntry {
             LiveChange::Maintenance { services } if services.is_empty() => {
                 return Err(LiveRefusal::MatchesEverything);
             }
-            LiveChange::Maintenance { .. } | LiveChange::Override { .. } => {}
+            LiveChange::Maintenance { .. }
+            | LiveChange::Override { .. }
+            | LiveChange::ShiftRequest { .. } => {}
             // It ends when the rule of the files would have ended, however late that is.
             LiveChange::Ended(_) => return Ok(()),
         }

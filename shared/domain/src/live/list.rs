@@ -3,7 +3,7 @@
 //! Must not read a clock, and forgets what is over only when something is decided.
 
 use super::entry::{LiveChange, LiveEntry};
-use super::refusal::{LiveRefusal, MOST_BYTES, MOST_ENTRIES};
+use super::refusal::{LiveRefusal, MOST_BYTES, MOST_ENTRIES, MOST_REQUESTS};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -39,7 +39,7 @@ impl Live {
 
     /// The same with one entry more, without those that are over, and the name under which it is kept. Where the same was decided
     /// before and lasts, that lasts until the later of both ends: a form that is sent twice decides once. No name that is taken in the
-    /// files is given.
+    /// files is given. What was asked before waits for its answer as it did.
     ///
     /// # Errors
     /// It matches everything, it lasts longer than `longest` from now, or the list is full.
@@ -53,10 +53,14 @@ impl Live {
         let entry = entry.on_minutes();
         entry.check(longest, now)?;
         let mut next = self.without_over(now);
-        let same = next.entries().find(|(_, known)| known.what == entry.what && known.from <= entry.from);
+        // Two of the same with a time between them stay two: nobody decided anything for that time.
+        let meets = |known: &LiveEntry| known.from <= entry.from && entry.from <= known.until;
+        let same = next.entries().find(|(_, known)| known.what == entry.what && meets(known));
         let (name, entry) = match same {
             // Whoever decided what lasts longer stays its author.
-            Some((name, known)) if known.until >= entry.until => (name.to_owned(), known.clone()),
+            Some((name, known)) if known.until >= entry.until || known.is_request() => {
+                (name.to_owned(), known.clone())
+            }
             Some((name, known)) => (name.to_owned(), LiveEntry { from: known.from, ..entry }),
             None => {
                 let free = || next.free_name(&entry.what.word(), is_taken);
@@ -79,16 +83,15 @@ impl Live {
         longest: SignedDuration,
         now: Timestamp,
     ) -> Result<Self, LiveRefusal> {
-        // What ended early ends when the rule of the files would have ended, and at no other time.
-        let is_movable =
-            |entry: &&LiveEntry| entry.until > now && !matches!(entry.what, LiveChange::Ended(_));
+        // What ended early ends when the rule of the files would have ended, and at no other time; a request when it was said.
+        let is_movable = |entry: &&LiveEntry| {
+            entry.until > now && !entry.is_request() && !matches!(entry.what, LiveChange::Ended(_))
+        };
         let found =
             self.entry(name).filter(is_movable).ok_or_else(|| LiveRefusal::Unknown(name.to_owned()))?;
         let entry = LiveEntry { until, ..found.clone() }.on_minutes();
         entry.check(longest, now)?;
-        let mut next = self.without_over(now);
-        next.entries.insert(name.to_owned(), Stored::Known(Box::new(entry)));
-        Ok(next)
+        Ok(self.replacing(name, entry, now))
     }
 
     /// The same without an entry.
@@ -96,15 +99,23 @@ impl Live {
     /// # Errors
     /// There is no such entry.
     pub fn without(&self, name: &str, now: Timestamp) -> Result<Self, LiveRefusal> {
-        self.entry(name).filter(|entry| entry.until > now).ok_or(LiveRefusal::Unknown(name.to_owned()))?;
+        let found = self.entry(name).filter(|entry| entry.until > now && !entry.is_request());
+        found.ok_or(LiveRefusal::Unknown(name.to_owned()))?;
         let mut next = self.without_over(now);
         next.entries.remove(name);
         Ok(next)
     }
 
+    /// The same with another entry under a name that is known.
+    pub(super) fn replacing(&self, name: &str, entry: LiveEntry, now: Timestamp) -> Self {
+        let mut next = self.without_over(now);
+        next.entries.insert(name.to_owned(), Stored::Known(Box::new(entry)));
+        next
+    }
+
     fn without_over(&self, now: Timestamp) -> Self {
         let lasts = |stored: &Stored| match stored {
-            Stored::Known(entry) => entry.until > now,
+            Stored::Known(entry) => entry.is_kept(now),
             Stored::Unknown(_) => true,
         };
         let kept = self.entries.iter().filter(|(_, stored)| lasts(stored));
@@ -120,6 +131,9 @@ impl Live {
 
     fn check_size(&self) -> Result<(), LiveRefusal> {
         let bytes = serde_json::to_string(self).map_or(usize::MAX, |text| text.len());
+        if self.entries().filter(|(_, entry)| entry.is_request()).count() > MOST_REQUESTS {
+            return Err(LiveRefusal::ManyRequests);
+        }
         let fits = self.entries.len() <= MOST_ENTRIES && bytes <= MOST_BYTES;
         if fits { Ok(()) } else { Err(LiveRefusal::Full) }
     }

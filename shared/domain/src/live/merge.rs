@@ -47,6 +47,8 @@ fn merge(settings: &mut Settings, name: &str, entry: &LiveEntry) {
             let Some(schedule) = settings.schedules.get_mut(schedule) else { return };
             schedule.overrides.push(change.during(entry.from, entry.until, &entry.reason));
         }
+        // Nothing changes until it is taken.
+        LiveChange::ShiftRequest { .. } => {}
         LiveChange::Ended(EndedEarly { of: Over::Silence, name }) => {
             if let Some(silence) = settings.silences.get_mut(name) {
                 silence.start = begin_after(silence.span(), entry.until);

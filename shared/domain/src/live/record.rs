@@ -29,6 +29,34 @@ pub struct LiveRecord {
     pub entry: LiveEntry,
 }
 
+/// The event of a change, as it is stored and published.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LiveEvent {
+    r#type: LiveEventType,
+    /// The number of the change.
+    pub number: u64,
+    /// The change.
+    #[serde(flatten)]
+    pub record: LiveRecord,
+}
+
+/// The type of the event, by which it is told from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum LiveEventType {
+    #[serde(rename = "live_changed")]
+    LiveChanged,
+}
+
+impl LiveEvent {
+    /// The type of the event.
+    pub const TYPE: &str = "live_changed";
+
+    /// The event of a change.
+    pub fn new(number: u64, record: LiveRecord) -> Self {
+        Self { r#type: LiveEventType::LiveChanged, number, record }
+    }
+}
+
 /// What was done to a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -39,4 +67,8 @@ pub enum LiveAct {
     Moved,
     /// It was ended.
     Ended,
+    /// Whoever was asked to take a shift took it.
+    Taken,
+    /// Whoever was asked to take a shift did not.
+    Refused,
 }

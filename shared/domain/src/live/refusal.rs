@@ -6,6 +6,8 @@ use jiff::SignedDuration;
 pub const MOST_ENTRIES: usize = 200;
 /// The most bytes of all entries: what a function reads when something changed.
 pub const MOST_BYTES: usize = 48 * 1024;
+/// The most requests for shifts, waiting or ended within the hour: they must leave room for silences.
+pub const MOST_REQUESTS: usize = 40;
 /// How far in the future an entry of a responder may end.
 pub const LONGEST_OF_RESPONDER: SignedDuration = SignedDuration::from_hours(24);
 /// How far in the future an entry of an operator may end.
@@ -40,6 +42,11 @@ pub enum LiveRefusal {
         "there are {MOST_ENTRIES} silences, windows and overrides already, or 48 KB of them; end some first"
     )]
     Full,
+    /// Too many requests for shifts wait for an answer.
+    #[error(
+        "there are {MOST_REQUESTS} requests for shifts already; try again when some have ended for an hour"
+    )]
+    ManyRequests,
     /// There is no such entry.
     #[error("there is no `{0}`, or it is over")]
     Unknown(String),

@@ -312,3 +312,20 @@ fn whoever_decided_what_lasts_longer_stays_its_author_and_reasons_have_an_end() 
     let refused = Live::default().with(wordy, LONGEST_OF_RESPONDER, at("01:00"), |_| false).unwrap_err();
     assert!(refused.to_string().contains("500 characters"), "{refused}");
 }
+
+#[test]
+fn two_of_the_same_with_a_time_between_them_stay_two() {
+    let taken = LiveOverride {
+        replace: Some("ana".into()),
+        by: Names(vec!["ben".into()]),
+        ..LiveOverride::default()
+    };
+    let what = LiveChange::Override { schedule: "payments".into(), change: taken };
+    let span = |from, until| LiveEntry { from: at(from), ..entry(what.clone(), until) };
+    let (live, _) = added(&Live::default(), span("02:00", "03:00"));
+    let (live, _) = added(&live, span("05:00", "06:00"));
+    let spans: Vec<_> = live.entries().map(|(_, entry)| (entry.from, entry.until)).collect();
+    assert_eq!(spans, [(at("02:00"), at("03:00")), (at("05:00"), at("06:00"))]);
+    let (live, _) = added(&live, span("06:00", "07:00"));
+    assert_eq!(live.entries().count(), 2, "what begins as another ends goes on");
+}

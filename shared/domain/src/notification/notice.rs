@@ -2,6 +2,7 @@
 //!
 //! Must not wake anybody: a person with only ringing contacts is notified outside their quiet hours, or not at all.
 
+mod shift_words;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -10,7 +11,7 @@ pub use words::notice_words;
 
 use crate::ids::{ContactName, ResponderName};
 use crate::oncall::settings::RestrictionSettings;
-use crate::oncall::{Hours, Notice, NoticeKind, OnCallPeriod};
+use crate::oncall::{Hours, Notice, NoticeKind, OnCallPeriod, ShiftNews, ShiftRequest};
 use crate::responder::Channel;
 use crate::settings::Rules;
 use jiff::{SignedDuration, Timestamp};
@@ -58,6 +59,13 @@ pub enum Part {
         /// When the shift ends, if known.
         until: Option<Timestamp>,
     },
+    /// They are asked to be on call.
+    IsAsked {
+        /// Until when they can answer.
+        answer_by: Timestamp,
+    },
+    /// Somebody asked for a shift, and they hear what became of it.
+    HearsOfShift,
 }
 
 /// A person who is not notified, and why.
@@ -92,7 +100,39 @@ pub fn plan_notice(
         let planned = if is_news && !is_over { message(name, part, rules, now) } else { Err(Why::TooLate) };
         planned.map_err(|why| NotNotified { responder: name.clone(), why })
     };
-    parts(&notice.kind).into_iter().map(message).collect()
+    let others = on_call_beside(&notice.kind, rules, now);
+    let others = others.iter().map(|name| (name, Part::HearsOfShift));
+    parts(&notice.kind).into_iter().chain(others).map(message).collect()
+}
+
+/// Whether a person would hear of something now over what does not ring.
+///
+/// # Errors
+/// Why not.
+pub fn quiet_channel(name: &ResponderName, rules: &Rules, now: Timestamp) -> Result<Channel, Why> {
+    message(name, Part::HearsOfShift, rules, now).map(|message| message.channel)
+}
+
+/// Whoever else is on call by a schedule when a shift of it was taken.
+fn on_call_beside(kind: &NoticeKind, rules: &Rules, now: Timestamp) -> Vec<ResponderName> {
+    let NoticeKind::Shift { request, news: ShiftNews::Taken, .. } = kind else { return Vec::new() };
+    let schedules = request.parts.iter().filter_map(|part| rules.schedule(&part.schedule));
+    let mut found: Vec<ResponderName> = schedules.flat_map(|schedule| schedule.on_call(now)).collect();
+    found.retain(|name| *name != request.asker && *name != request.asked);
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// Who of the two hears what became of a request.
+fn hearers(request: &ShiftRequest, news: ShiftNews) -> Vec<(&ResponderName, Part)> {
+    let hears = |name| (name, Part::HearsOfShift);
+    match news {
+        ShiftNews::Asked { answer_by } => vec![(&request.asked, Part::IsAsked { answer_by })],
+        ShiftNews::Taken => vec![hears(&request.asker), hears(&request.asked)],
+        ShiftNews::Refused | ShiftNews::Lapsed => vec![hears(&request.asker)],
+        ShiftNews::Withdrawn => vec![hears(&request.asked)],
+    }
 }
 
 fn parts(kind: &NoticeKind) -> Vec<(&ResponderName, Part)> {
@@ -109,6 +149,7 @@ fn parts(kind: &NoticeKind) -> Vec<(&ResponderName, Part)> {
             each(coming, &|duty| Part::WillCome { from: *starts_at, until: duty.until })
         }
         NoticeKind::Summary { on_call } => each(on_call, &|duty| Part::IsOnCall { until: duty.until }),
+        NoticeKind::Shift { request, news, .. } => hearers(request, *news),
     }
 }
 
@@ -136,7 +177,8 @@ fn is_quiet(name: &ResponderName, rules: &Rules, now: Timestamp) -> bool {
 impl Part {
     fn until(self) -> Option<Timestamp> {
         match self {
-            Self::Leaves => None,
+            Self::Leaves | Self::HearsOfShift => None,
+            Self::IsAsked { answer_by } => Some(answer_by),
             Self::Comes { until } | Self::WillCome { until, .. } | Self::IsOnCall { until } => until,
         }
     }
@@ -148,6 +190,8 @@ impl Part {
             Self::Comes { .. } => "comes",
             Self::WillCome { .. } => "will_come",
             Self::IsOnCall { .. } => "is_on_call",
+            Self::IsAsked { .. } => "is_asked",
+            Self::HearsOfShift => "hears_of_shift",
         }
     }
 }

@@ -34,6 +34,7 @@ mod rotation;
 mod schedule;
 pub mod settings;
 mod shift;
+mod shift_request;
 mod source;
 mod suggest;
 #[cfg(test)]
@@ -55,6 +56,9 @@ pub(crate) use problem::Problems;
 pub use schedule::Schedule;
 pub use settings::ScheduleSettings;
 pub use shift::{Gap, Shift};
+pub use shift_request::{
+    FURTHEST, ShiftNews, ShiftObstacle, ShiftOf, ShiftPart, ShiftRequest, ShiftRequestKind, TIME_TO_ANSWER,
+};
 pub use source::Source;
 pub use suggest::nearest;
 pub(crate) use zone::instants;

@@ -9,7 +9,8 @@ mod time;
 pub(super) use notices::Notices;
 pub use time::NoticeTime;
 
-use crate::ids::{NoticeId, ResponderName, ScheduleName};
+use super::shift_request::{ShiftNews, ShiftRequest};
+use crate::ids::{IncidentId, NoticeId, ResponderName, ScheduleName};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +51,18 @@ pub enum NoticeKind {
         /// The people on call.
         on_call: Vec<OnCallPeriod>,
     },
+    /// One person asked another to be on call, or that was answered.
+    Shift {
+        /// What tells the request from others; its link carries it.
+        mark: IncidentId,
+        /// Who asked whom for what.
+        request: ShiftRequest,
+        /// What became of it.
+        news: ShiftNews,
+        /// Why, in the asker's words.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
 }
 
 /// A person on call, and until when.
@@ -66,7 +79,14 @@ impl Notice {
     /// Its identity, from schedule, kind, and time. People are not part of it, so an edit of the settings notifies
     /// nobody twice.
     pub fn id(&self) -> NoticeId {
-        NoticeId::derive(&self.schedule, self.kind.name(), self.at)
+        match &self.kind {
+            // Several requests may end at one moment.
+            NoticeKind::Shift { mark, .. } => {
+                let kind = format!("{}.{}", self.kind.name(), mark.as_str());
+                NoticeId::derive(&self.schedule, &kind, self.at)
+            }
+            kind => NoticeId::derive(&self.schedule, kind.name(), self.at),
+        }
     }
 }
 
@@ -77,6 +97,7 @@ impl NoticeKind {
             Self::HandedOver { .. } => "handed_over",
             Self::Before { .. } => "before",
             Self::Summary { .. } => "summary",
+            Self::Shift { news, .. } => news.name(),
         }
     }
 }

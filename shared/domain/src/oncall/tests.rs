@@ -12,6 +12,7 @@ mod properties;
 mod reference;
 mod restrictions;
 mod rotations;
+mod shift_requests;
 mod versions;
 
 use super::{Schedule, ScheduleSettings};

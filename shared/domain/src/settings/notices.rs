@@ -10,11 +10,13 @@ use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 impl Rules {
-    /// Every notice of every schedule that is due after `after` and not after `to`, in order.
+    /// Every notice of every schedule that is due after `after` and not after `to`, and every request for a shift that nobody answered
+    /// in that time, in order.
     pub fn notices_due(&self, after: Timestamp, to: Timestamp) -> Vec<Notice> {
         let all = self.schedules().iter();
         let mut due: Vec<Notice> =
             all.flat_map(|(name, schedule)| schedule.notices_due(name, after, to)).collect();
+        due.extend(self.live().live.shift_notices_due(after, to));
         due.sort_by_key(|notice| notice.at);
         due
     }

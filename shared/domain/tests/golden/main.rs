@@ -75,6 +75,7 @@ fn context_changes_and_heartbeats_are_stored_as_they_always_were() {
     check::<EventRecord>("event-delivery_queued", &samples::delivery_queued());
     check::<EventRecord>("event-severity_set", &samples::severity_set());
     check::<EventRecord>("event-reopened", &samples::reopened());
+    check::<EventRecord>("event-postmortem_scheduled-moved", &samples::postmortem_moved());
     check::<EventRecord>("event-reported", &samples::reported());
     check::<EventRecord>("event-open_reminded", &samples::open_reminded());
     check::<EventRecord>("event-opened-declared", &samples::declared());
@@ -99,4 +100,7 @@ fn an_alert_an_attempt_an_alarm_a_verification_and_the_page_are_stored_as_they_a
     check("cause", &samples::cause());
     check("live-entries", &samples::live_entries());
     check("live-record", &samples::live_record());
+    check("live-requests", &samples::live_requests());
+    check("live-event", &samples::live_event());
+    check("notice-of-a-shift", &samples::shift_notice());
 }

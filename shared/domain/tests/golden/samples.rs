@@ -12,12 +12,13 @@ use callout_domain::incident::{
     JoinReason, NotifiedContact, Opened, PageReason, Phase, SkipReason, Via,
 };
 use callout_domain::live::{
-    EndedEarly, LiveAct, LiveChange, LiveEntry, LiveOverride, LiveRecord, Made, Over,
+    EndedEarly, LiveAct, LiveChange, LiveEntry, LiveEvent, LiveOverride, LiveRecord, Made, Over, ShiftEnd,
+    live_notice,
 };
 use callout_domain::matcher::Matches;
 use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
 use callout_domain::oncall::settings::Names;
-use callout_domain::oncall::{Notice, NoticeKind, OnCallPeriod};
+use callout_domain::oncall::{Notice, NoticeKind, OnCallPeriod, ShiftNews, ShiftOf, ShiftRequest};
 use callout_domain::responder::Urgency;
 use callout_domain::responder::verification::{AddressDigest, Code, Verification, Verified};
 use callout_domain::severity::Severity;
@@ -436,6 +437,43 @@ pub(crate) fn live_entries() -> Vec<LiveEntry> {
         LiveChange::Ended(EndedEarly { of: Over::Maintenance, name: "nightly".into() }),
     ];
     all.map(|what| LiveEntry { what, ..live_record().entry }).into()
+}
+
+/// The due day of a postmortem moved.
+pub(crate) fn postmortem_moved() -> EventRecord {
+    let event = Event::PostmortemScheduled {
+        owner: Some("ana".into()),
+        due_at: at(60 * 24 * 4),
+        remind_at: vec![at(60 * 24 * 4)],
+        draft: "s3://drafts/2026/11/0012.md".into(),
+        moved: true,
+    };
+    EventRecord { event, ..context_added() }
+}
+
+/// Somebody asks for a shift.
+pub(crate) fn shift_request() -> ShiftRequest {
+    let (start, end) = (at(60), at(120));
+    let (schedule, ana) = ("payments".into(), "ana".into());
+    ShiftRequest::give("ben".into(), ShiftOf { schedule: &schedule, responder: &ana, start, end })
+}
+
+/// The request as it waits, and as it was refused.
+pub(crate) fn live_requests() -> Vec<LiveEntry> {
+    let ends = [None, Some(ShiftEnd { news: ShiftNews::Refused, at: at(3) })];
+    let what = |end| LiveChange::ShiftRequest { request: shift_request(), end };
+    ends.map(|end| LiveEntry { what: what(end), ..live_record().entry }).into()
+}
+
+/// The event of a request that was taken.
+pub(crate) fn live_event() -> LiveEvent {
+    let entry = live_requests().remove(0);
+    LiveEvent::new(7, LiveRecord { name: "payments".into(), act: LiveAct::Taken, entry, ..live_record() })
+}
+
+/// What is said of it.
+pub(crate) fn shift_notice() -> Notice {
+    live_notice(&live_event().record).unwrap()
 }
 
 /// A silence made in an incident.

@@ -48,7 +48,18 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("maintenance list", &["maintenance list"]),
     ("note", &["note 12 'the new version is rolled back'"]),
     ("oncall", &["oncall --service payments", "oncall --for 14d --responder ana"]),
+    (
+        "oncall answer",
+        &["oncall answer payments --take --as ben", "oncall answer payments --withdraw --as ana"],
+    ),
     ("oncall fairness", &["oncall fairness --for 90d"]),
+    (
+        "oncall give",
+        &[
+            "oncall give payments --who ben --as ana",
+            "oncall give payments --who ben --from 18:00 --for 4h --as ana",
+        ],
+    ),
     (
         "oncall override add",
         &[
@@ -58,6 +69,9 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("oncall override list", &["oncall override list payments"]),
     ("oncall override remove", &["oncall override remove payments --who ben"]),
+    ("oncall requests", &["oncall requests"]),
+    ("oncall swap", &["oncall swap payments --with ben --as ana"]),
+    ("oncall take", &["oncall take payments --replace ana --as ben"]),
     ("open", &["open --as ana", "open 12 --as ana"]),
     ("policy", &["policy 12 daytime", "policy 12"]),
     (

@@ -68,7 +68,7 @@ fn words_for(notice: &Notice, open: &[Incident], who: &str, now: &str) -> Result
         Err(not) => not.responder.as_str() == who,
     };
     let plan = planned.into_iter().find(of).unwrap_or_else(|| panic!("nothing for {who}"));
-    plan.map(|message| notice_words(&message, notice, open, &rules())).map_err(|not| not.why)
+    plan.map(|message| notice_words(&message, notice, open, None, &rules())).map_err(|not| not.why)
 }
 
 fn body_for(notice: &Notice, open: &[Incident], who: &str) -> String {
@@ -193,5 +193,47 @@ proptest! {
         let handoff = Notice { schedule: schedule.as_str().into(), ..handoff("['ana', 'ben']") };
         let sms = body_for(&handoff, &open, "ben");
         prop_assert!(sms_parts(&sms) <= 2, "{}", sms);
+    }
+}
+
+/// Somebody asks Ben for Monday night.
+fn asked(reason: &str) -> Notice {
+    use crate::oncall::{ShiftNews, ShiftOf, ShiftRequest};
+    let (schedule, ana) = ("payments".into(), "ana".into());
+    let (start, end) = (at("2027-01-11T18:00:00Z"), at("2027-01-12T06:00:00Z"));
+    let shift = ShiftOf { schedule: &schedule, responder: &ana, start, end };
+    let (request, mark) =
+        (ShiftRequest::give("ben".into(), shift), crate::ids::IncidentId::from_bytes([1; 8]));
+    let news = ShiftNews::Asked { answer_by: start };
+    let kind = NoticeKind::Shift { mark, request, news, reason: reason.to_owned() };
+    Notice { schedule, at: at(MONDAY), kind }
+}
+
+const LINK: &str = "https://console.example.com/shift/0123456789abcdef0123456789abcdef0123456789abcdef";
+
+fn asked_words(to: &str, reason: &str) -> Words {
+    let mut notice = asked(reason);
+    if let NoticeKind::Shift { request, .. } = &mut notice.kind {
+        request.asked = to.into();
+    }
+    let rules = rules();
+    let message = plan_notice(&notice, &rules, at(MONDAY)).remove(0).unwrap();
+    notice_words(&message, &notice, &[], Some(LINK), &rules)
+}
+
+#[test]
+fn a_request_for_a_shift_says_what_is_asked_by_the_readers_clock_and_the_link_is_whole() {
+    let words = asked_words("ben", &"why ".repeat(300));
+    let text = "Ana Silva asks you to be on call for payments from Mon 23:30 (Asia/Kolkata) until Tue 11:30 (Asia/Kolkata).";
+    assert!(words.body.starts_with(text), "{}", words.body);
+    assert!(words.body.contains(LINK) && sms_parts(&words.body) <= 2, "{}", words.body);
+}
+
+#[test]
+fn a_room_and_a_voice_get_no_link_that_acts_as_one_person() {
+    for to in ["eli", "cho"] {
+        let words = asked_words(to, "");
+        assert!(!words.body.contains("/shift/"), "{}", words.body);
+        assert!(words.body.contains("Answer in the console, under My pages."), "{}", words.body);
     }
 }

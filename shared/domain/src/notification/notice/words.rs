@@ -2,6 +2,7 @@
 //!
 //! Must not decide whom to notify.
 
+use super::shift_words::ShiftText;
 use super::{NoticeMessage, Part};
 use crate::alarm::clip;
 use crate::ids::ResponderName;
@@ -27,14 +28,23 @@ const A_WEEK: i32 = 7;
 /// A time with its date.
 const DATED: &str = "%a %-d %b %H:%M";
 
-/// Writes one message of a notice. `open` lists the open incidents that concern the schedule.
-pub fn notice_words(message: &NoticeMessage, notice: &Notice, open: &[Incident], rules: &Rules) -> Words {
+/// Writes one message of a notice. `open` lists the open incidents that concern the schedule; `link` is where the reader answers a
+/// request.
+pub fn notice_words(
+    message: &NoticeMessage,
+    notice: &Notice,
+    open: &[Incident],
+    link: Option<&str>,
+    rules: &Rules,
+) -> Words {
     let mut open: Vec<&Incident> = open.iter().collect();
     open.sort_by_key(|incident| (incident.severity, incident.number));
-    let text = Text { message, notice, open, rules };
+    // Whoever opened it in a room would answer as one person.
+    let link = link.filter(|_| !matches!(message.channel, Channel::Chat | Channel::Voice));
+    let text = Text { message, notice, open, link, rules };
     let body = match message.channel {
         Channel::Sms => text.sms(),
-        Channel::Voice => format!("This is Callout. {0} I repeat: {0}", text.summary()),
+        Channel::Voice => format!("This is Callout. {0} I repeat: {0}", text.spoken()),
         Channel::Email => text.email(),
         Channel::Https | Channel::Lambda => text.document(),
         Channel::Chat => text.chat(),
@@ -47,6 +57,7 @@ struct Text<'a> {
     notice: &'a Notice,
     /// The worst first.
     open: Vec<&'a Incident>,
+    link: Option<&'a str>,
     rules: &'a Rules,
 }
 
@@ -66,12 +77,36 @@ impl Text<'_> {
                 let until = until.unwrap_or_default();
                 format!("You go on call for {schedule} {}{until}.", self.at(from))
             }
+            Part::IsAsked { .. } | Part::HearsOfShift => {
+                self.of_shift(|text| text.lead()).unwrap_or_default()
+            }
+        }
+    }
+
+    /// What a notice about a request for a shift says.
+    fn of_shift<T>(&self, said: impl FnOnce(&ShiftText<'_>) -> T) -> Option<T> {
+        let NoticeKind::Shift { request, news, reason, .. } = &self.notice.kind else { return None };
+        let (name, at) = (|name: &ResponderName| self.names(&[name]), |at| self.at(at));
+        let reader = &self.message.responder;
+        Some(said(&ShiftText { request, news: *news, reason, reader, name: &name, at: &at }))
+    }
+
+    /// Where the reader answers, if they are asked anything.
+    fn answer(&self) -> Option<String> {
+        match (self.message.part, self.link) {
+            (Part::IsAsked { .. }, Some(link)) => Some(format!("Take it or not: {link}")),
+            (Part::IsAsked { .. }, None) => Some("Answer in the console, under My pages.".to_owned()),
+            _ => None,
         }
     }
 
     /// The lead, and who else starts, ends, or stays.
     fn summary(&self) -> String {
         [self.lead()].into_iter().chain(self.others()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn spoken(&self) -> String {
+        [self.summary()].into_iter().chain(self.answer()).collect::<Vec<_>>().join(" ")
     }
 
     fn others(&self) -> Vec<String> {
@@ -93,11 +128,18 @@ impl Text<'_> {
                 let others = people.iter().map(|duty| &duty.responder).filter(|name| *name != reader);
                 line("With you:", others.collect()).into_iter().collect()
             }
+            NoticeKind::Shift { .. } => self.of_shift(|text| text.others()).unwrap_or_default(),
         }
     }
 
     /// As many incidents as fit into two parts, the worst first. The rest are counted.
     fn sms(&self) -> String {
+        if let Some(answer) = self.answer() {
+            // The link must arrive whole, whatever the names.
+            let answer = gsm7(&answer);
+            let lead = cut_to(&gsm7(&self.lead()), TWO_PARTS.saturating_sub(septets(&answer) + 1));
+            return cut_to(&format!("{lead}\n{answer}\n{}", gsm7(&self.others().join(" "))), TWO_PARTS);
+        }
         let summary = gsm7(&self.summary());
         let fitting = (0..=self.open.len().min(MOST_LISTED)).rev().find_map(|listed| {
             let lines = self.incidents(listed, SHORT_TITLE).into_iter().map(|line| gsm7(&line));
@@ -110,7 +152,9 @@ impl Text<'_> {
     fn email(&self) -> String {
         let schedule = &self.notice.schedule;
         let mut text = self.summary() + "\n\n";
-        if self.open.is_empty() {
+        if matches!(self.notice.kind, NoticeKind::Shift { .. }) {
+            text.extend(self.answer().map(|answer| answer + "\n\n"));
+        } else if self.open.is_empty() {
             text.push_str("No incident is open.\n");
         } else {
             text.push_str("Open now:\n");
@@ -123,7 +167,8 @@ impl Text<'_> {
     }
 
     fn chat(&self) -> String {
-        let text = self.others().into_iter().chain(self.incidents(MOST_LISTED, TITLE)).collect::<Vec<_>>();
+        let others = self.others().into_iter().chain(self.answer());
+        let text = others.chain(self.incidents(MOST_LISTED, TITLE)).collect::<Vec<_>>();
         let (id, lead, kind) = (self.notice.id(), self.lead(), self.notice.kind.name());
         machine::custom(&lead, &text.join("\n"), id.as_str(), &lead, kind)
     }
@@ -140,6 +185,7 @@ impl Text<'_> {
             "notice": { "id": self.notice.id(), "schedule": self.notice.schedule, "at": self.notice.at },
             "open": open,
             "open_total": self.open.len(),
+            "link": self.link,
         })
         .to_string()
     }

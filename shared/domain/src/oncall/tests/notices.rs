@@ -39,6 +39,7 @@ fn line(notice: &Notice) -> String {
         NoticeKind::HandedOver { leaving, coming, .. } => format!("{} → {}", names(leaving), duties(coming)),
         NoticeKind::Before { coming, starts_at } => format!("soon, {starts_at}: {}", duties(coming)),
         NoticeKind::Summary { on_call } => format!("now: {}", duties(on_call)),
+        NoticeKind::Shift { news, .. } => news.name().to_owned(),
     };
     format!("{} {what}", notice.at)
 }
