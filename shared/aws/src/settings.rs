@@ -10,7 +10,7 @@ use crate::rules_cache::Scope;
 use crate::settings_parts::{self, Parts, Stored};
 use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
-use callout_domain::settings::{AppliedVersion, Origin, Settings};
+use callout_domain::settings::{AppliedVersion, Origin, Settings, UnchangedSchedules, unchanged_schedules};
 use callout_ports::{CommitError, PortError};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -55,13 +55,16 @@ pub(crate) struct Pointer {
     /// Who applied them.
     #[serde(default, flatten)]
     origin: Origin,
+    /// The schedules that they left as they were.
+    #[serde(default, skip_serializing_if = "UnchangedSchedules::is_empty")]
+    unchanged: UnchangedSchedules,
 }
 
 impl Pointer {
     /// Which version it points to.
     pub(crate) fn applied(&self) -> AppliedVersion {
-        let Self { version, applied, applied_at, origin, .. } = self.clone();
-        AppliedVersion { version, number: applied, applied_at, origin }
+        let Self { version, applied, applied_at, origin, unchanged, .. } = self.clone();
+        AppliedVersion { version, number: applied, applied_at, origin, unchanged }
     }
 }
 
@@ -117,9 +120,26 @@ async fn save_over(
         return Ok(Saved { version, changed: false });
     }
     table.put_all(parts.items(&version), "store the settings").await?;
-    let after = Pointer { origin, ..next(before.as_ref(), version.clone(), &parts, now) };
+    let unchanged = match &before {
+        Some(before) => unchanged(table, before, settings).await?,
+        None => UnchangedSchedules::new(),
+    };
+    let after = Pointer { origin, unchanged, ..next(before.as_ref(), version.clone(), &parts, now) };
     put_in_force(table, before.as_ref(), &after).await?;
     Ok(Saved { version, changed: true })
+}
+
+/// The schedules that new settings leave as they were; none if what they were cannot be read.
+async fn unchanged(
+    table: &Table,
+    before: &Pointer,
+    settings: &Settings,
+) -> Result<UnchangedSchedules, PortError> {
+    match read(table, before, Scope::Rules).await {
+        Ok(active) => Ok(unchanged_schedules((&active, &before.unchanged, before.applied), settings)),
+        Err(PortError::Corrupt { .. }) => Ok(UnchangedSchedules::new()),
+        Err(error) => Err(error),
+    }
 }
 
 /// The active settings, if there are any.
@@ -198,7 +218,17 @@ fn next(before: Option<&Pointer>, version: String, parts: &Parts, now: Timestamp
     let Key { pk, sk } = Key::settings();
     let applied = before.map_or(0, |before| before.applied) + 1;
     let (chunks, contact_chunks) = parts.counts();
-    Pointer { pk, sk, version, chunks, contact_chunks, applied, applied_at: now, origin: Origin::default() }
+    Pointer {
+        pk,
+        sk,
+        version,
+        chunks,
+        contact_chunks,
+        applied,
+        applied_at: now,
+        origin: Origin::default(),
+        unchanged: UnchangedSchedules::new(),
+    }
 }
 
 /// Moves the pointer and records the event, unless another process moved it.

@@ -15,7 +15,7 @@ mod subject;
 mod tests;
 
 pub use entry::{EndedEarly, LiveChange, LiveEntry, LiveOverride, Made, Over, ShiftEnd};
-pub use list::Live;
+pub use list::{Live, ScheduleMoved};
 pub use record::{LiveAct, LiveEvent, LiveRecord, LiveVersion};
 pub use refusal::{
     LONGEST_OF_OPERATOR, LONGEST_OF_RESPONDER, LiveRefusal, MOST_BYTES, MOST_ENTRIES, MOST_REQUESTS,

@@ -18,7 +18,7 @@ mod simulation;
 mod test;
 
 pub use addresses::Addresses;
-pub use applied::{AppliedVersion, Origin};
+pub use applied::{AppliedVersion, Origin, UnchangedSchedules, unchanged_schedules};
 pub use check::problems;
 pub use escalation_now::EscalationRow;
 pub use ics::{CalendarScope, ExportVersion};

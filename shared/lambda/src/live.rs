@@ -83,5 +83,5 @@ fn decided(
     let entry = live.entry(&name).or_else(|| before.entry(&name)).cloned();
     let entry = entry.ok_or_else(|| LiveRefusal::Unknown(name.clone()))?;
     let record = LiveRecord { name, act, by: by.to_owned(), at: now, entry };
-    Ok((LiveVersion { number: stored.number + 1, live }, record))
+    Ok((stored.followed_by(live, now), record))
 }

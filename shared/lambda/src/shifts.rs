@@ -119,7 +119,7 @@ fn decided(
     };
     let entry = live.entry(&name).cloned().ok_or(ShiftRefusal::Unknown)?;
     let record = LiveRecord { name, act, by: by.to_owned(), at: now, entry };
-    Ok((LiveVersion { number: stored.number + 1, live }, record))
+    Ok((stored.followed_by(live, now), record))
 }
 
 fn answered(

@@ -139,6 +139,7 @@ async fn the_settings_in_force_say_where_they_come_from() {
             commit: Some("f7dfb4112345678990".to_owned()),
             uncommitted: true,
         },
+        unchanged: Default::default(),
     };
     world.fakes.apply_settings(settings(), version);
     let html = world.browser("ana").await.get("/settings").await.html;

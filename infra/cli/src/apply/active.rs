@@ -117,6 +117,7 @@ mod tests {
             number: 7,
             applied_at: "2026-11-28T22:10:30Z".parse().unwrap(),
             origin,
+            unchanged: Default::default(),
         }
     }
 

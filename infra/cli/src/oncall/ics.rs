@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use std::path::Path;
 
 /// Writes the shifts of one schedule or one person. What the active settings took back from those before them comes as
-/// cancelled; files have no settings before them.
+/// cancelled, and so does what somebody took over beside the settings; files have no settings before them.
 pub(super) async fn write(
     common: &DeploymentOptions,
     args: &Show,
@@ -22,16 +22,17 @@ pub(super) async fn write(
     (at, now): (Timestamp, Timestamp),
 ) -> Result<()> {
     let (rules, version, before) = match &args.place.config {
-        Some(folder) => (Rules::build(settings::read_sound(folder)?), written_at(now), None),
+        Some(folder) => (Rules::build(settings::read_sound(folder)?), written_at(now), Vec::new()),
         None => {
             let deployment = Deployment::find(common).await?;
             let (latest, live) = (active(&deployment).await?, live(&deployment).await?);
             let number = u32::try_from(latest.number + live.number).unwrap_or(u32::MAX);
-            (Rules::build_with(latest.settings, live), number, latest.before.map(Rules::build))
+            let before = latest.before.into_iter().chain([latest.settings.clone()]).map(Rules::build);
+            (Rules::build_with(latest.settings, live), number, before.collect())
         }
     };
     let whose = wanted(&rules, args)?;
-    let edition = ExportVersion { now: at, version, before: before.as_ref(), reminders: &args.remind };
+    let edition = ExportVersion { now: at, version, before: &before, reminders: &args.remind };
     let document = rules.ics(whose.of(), edition).context("nobody's shifts were written")?;
     if !document.contains("BEGIN:VEVENT") {
         print::aside(format!("{} in the next half a year; the calendar is empty.", whose.has_none()));

@@ -4,15 +4,28 @@
 
 use super::entry::{LiveChange, LiveEntry};
 use super::refusal::{LiveRefusal, MOST_BYTES, MOST_ENTRIES, MOST_REQUESTS};
+use crate::ids::ScheduleName;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All that was decided that way, by name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Live {
     #[serde(default)]
     entries: BTreeMap<String, Stored>,
+    /// The last changes that moved shifts, by schedule.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    moved: BTreeMap<ScheduleName, ScheduleMoved>,
+}
+
+/// The last change that moved shifts of a schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScheduleMoved {
+    /// The number of the change.
+    pub number: u64,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// An entry as stored. What a later version wrote is kept as it is.
@@ -30,6 +43,32 @@ impl Live {
             Stored::Known(entry) => Some((name.as_str(), &**entry)),
             Stored::Unknown(_) => None,
         })
+    }
+
+    /// The last change that moved shifts of a schedule, if one did.
+    pub fn moved(&self, schedule: &ScheduleName) -> Option<ScheduleMoved> {
+        self.moved.get(schedule).copied()
+    }
+
+    /// The same after a change, with a note of the schedules whose overrides it made, moved, ended or forgot.
+    pub(super) fn noting_moves(mut self, before: &Self, change: ScheduleMoved) -> Self {
+        let (was, is) = (before.overrides(), self.overrides());
+        let named = was.iter().chain(&is).map(|(schedule, _)| *schedule);
+        let of = |all: &[(&ScheduleName, &LiveEntry)], name: &ScheduleName| -> Vec<LiveEntry> {
+            all.iter().filter(|(schedule, _)| *schedule == name).map(|(_, entry)| (*entry).clone()).collect()
+        };
+        let differ: BTreeSet<ScheduleName> =
+            named.filter(|name| of(&was, name) != of(&is, name)).cloned().collect();
+        self.moved.extend(differ.into_iter().map(|name| (name, change)));
+        self
+    }
+
+    fn overrides(&self) -> Vec<(&ScheduleName, &LiveEntry)> {
+        let all = self.entries().filter_map(|(_, entry)| match &entry.what {
+            LiveChange::Override { schedule, .. } => Some((schedule, entry)),
+            _ => None,
+        });
+        all.collect()
     }
 
     /// One entry.
@@ -119,7 +158,8 @@ impl Live {
             Stored::Unknown(_) => true,
         };
         let kept = self.entries.iter().filter(|(_, stored)| lasts(stored));
-        Self { entries: kept.map(|(name, stored)| (name.clone(), stored.clone())).collect() }
+        let entries = kept.map(|(name, stored)| (name.clone(), stored.clone())).collect();
+        Self { entries, moved: self.moved.clone() }
     }
 
     /// A name that nothing here has: a word, or the word with a number.

@@ -1,7 +1,7 @@
 //! What is recorded of a change: who did what.
 
 use super::entry::LiveEntry;
-use super::list::Live;
+use super::list::{Live, ScheduleMoved};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,14 @@ pub struct LiveVersion {
     pub number: u64,
     /// The decisions.
     pub live: Live,
+}
+
+impl LiveVersion {
+    /// The version after this one, in which a change left these decisions.
+    pub fn followed_by(&self, live: Live, at: Timestamp) -> Self {
+        let number = self.number + 1;
+        Self { number, live: live.noting_moves(&self.live, ScheduleMoved { number, at }) }
+    }
 }
 
 /// One change.

@@ -52,22 +52,21 @@ pub struct Export<'a> {
     pub window: Window,
     /// When it is exported.
     pub now: Timestamp,
-    /// How many times settings were applied. Must have grown since `before` was applied: it is the SEQUENCE by which a
-    /// calendar finds the newer version.
-    pub version: u32,
     /// Minutes before a shift at which the calendar reminds of it.
     pub reminders: &'a [u32],
 }
 
-/// A schedule to export, with its previous version.
-#[derive(Debug, Clone, Copy)]
+/// A schedule to export, with its previous versions.
+#[derive(Debug, Clone)]
 pub struct Roster<'a> {
     /// Its name.
     pub name: &'a ScheduleName,
     /// The current version, or `None` if it was removed.
     pub schedule: Option<&'a Schedule>,
-    /// The previous version. Shifts that only it contains are cancelled.
-    pub before: Option<&'a Schedule>,
+    /// The previous versions. Shifts that only they contain are cancelled.
+    pub before: Vec<&'a Schedule>,
+    /// The SEQUENCE of its shifts, by which a calendar finds the newer version. Must have grown since a shift of it was another.
+    pub sequence: u32,
 }
 
 /// The period that a calendar covers.
@@ -115,8 +114,9 @@ impl Export<'_> {
     fn events(&self) -> Vec<Event> {
         let mut all = Vec::new();
         for roster in self.rosters {
-            let held = roster.schedule.map(|schedule| self.shifts(roster.name, schedule)).unwrap_or_default();
-            let before = roster.before.map(|schedule| self.shifts(roster.name, schedule)).unwrap_or_default();
+            let held = roster.schedule.map(|schedule| self.shifts(roster, schedule)).unwrap_or_default();
+            let before: BTreeMap<String, Event> =
+                roster.before.iter().flat_map(|schedule| self.shifts(roster, schedule)).collect();
             let gone = before.into_iter().filter(|(uid, _)| !held.contains_key(uid));
             let cancelled = gone.map(|(_, event)| Event { cancelled: true, ..event });
             all.extend(cancelled.chain(held.values().cloned()));
@@ -126,13 +126,14 @@ impl Export<'_> {
     }
 
     /// The shifts of one schedule by UID.
-    fn shifts(&self, name: &ScheduleName, schedule: &Schedule) -> BTreeMap<String, Event> {
+    fn shifts(&self, roster: &Roster<'_>, schedule: &Schedule) -> BTreeMap<String, Event> {
         let shifts = schedule.whole_shifts(self.window.from, self.window.to).into_iter();
         let wanted = shifts.filter(|shift| self.only.is_none_or(|only| *only == shift.responder));
-        wanted.map(|shift| self.event(name, &shift)).map(|event| (event.uid.clone(), event)).collect()
+        wanted.map(|shift| self.event(roster, &shift)).map(|event| (event.uid.clone(), event)).collect()
     }
 
-    fn event(&self, schedule: &ScheduleName, shift: &Shift) -> Event {
+    fn event(&self, roster: &Roster<'_>, shift: &Shift) -> Event {
+        let schedule = roster.name;
         let Window { from, to } = self.window;
         // A shift without a start must keep its name when the window moves.
         let begins = unix(shift.start) > unix(from) - REACH;
@@ -158,6 +159,7 @@ impl Export<'_> {
             description,
             start: if begins { shift.start } else { from },
             end: shift.end.min(to),
+            sequence: roster.sequence,
             cancelled: false,
         }
     }
@@ -181,7 +183,7 @@ impl Export<'_> {
         lines.add("DTSTAMP", &clock(self.now));
         lines.add("DTSTART", &clock(event.start));
         lines.add("DTEND", &clock(event.end));
-        lines.add("SEQUENCE", &self.version.to_string());
+        lines.add("SEQUENCE", &event.sequence.to_string());
         lines.add("STATUS", if event.cancelled { "CANCELLED" } else { "CONFIRMED" });
         // Being on call does not block time for meetings.
         lines.add("TRANSP", "TRANSPARENT");
@@ -213,5 +215,6 @@ struct Event {
     description: String,
     start: Timestamp,
     end: Timestamp,
+    sequence: u32,
     cancelled: bool,
 }

@@ -1,7 +1,11 @@
 //! Which settings are active, since when, and where they come from. Must not decide anything by it.
 
+use super::Settings;
+use crate::ids::{ResponderName, ScheduleName};
+use crate::oncall::ScheduleSettings;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Who activated settings, and from where.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,4 +33,32 @@ pub struct AppliedVersion {
     /// Who activated them.
     #[serde(flatten)]
     pub origin: Origin,
+    /// How often settings had been activated when a schedule last changed; of one that is missing, `number`.
+    #[serde(skip)]
+    pub unchanged: UnchangedSchedules,
+}
+
+/// Schedules that the last activation left as they were, each with the activation that made it so.
+pub type UnchangedSchedules = BTreeMap<ScheduleName, u64>;
+
+/// The most of them that are kept, since they lie where functions look with each event.
+const MOST_UNCHANGED: usize = 100;
+
+/// Which schedules an activation leaves as they were: what they say, the calendars, and who is named in them.
+pub fn unchanged_schedules(
+    (before, known, number): (&Settings, &UnchangedSchedules, u64),
+    after: &Settings,
+) -> UnchangedSchedules {
+    if before.calendars != after.calendars {
+        return UnchangedSchedules::new();
+    }
+    let name_of = |settings: &Settings, name: &ResponderName| {
+        settings.responders.get(name).map(|responder| responder.name.clone())
+    };
+    let is_same = |(name, schedule): &(&ScheduleName, &ScheduleSettings)| {
+        before.schedules.get(*name) == Some(*schedule)
+            && schedule.responders().iter().all(|who| name_of(before, who) == name_of(after, who))
+    };
+    let same = after.schedules.iter().filter(is_same).take(MOST_UNCHANGED);
+    same.map(|(name, _)| (name.clone(), known.get(name).copied().unwrap_or(number))).collect()
 }

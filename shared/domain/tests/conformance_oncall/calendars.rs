@@ -27,13 +27,12 @@ fn goalert_calendar() {
     let name = ScheduleName::from(text(&input["schedule_name"]));
     let export = Export {
         title: name.as_str(),
-        rosters: &[Roster { name: &name, schedule: Some(&schedule), before: None }],
+        rosters: &[Roster { name: &name, schedule: Some(&schedule), before: Vec::new(), sequence: 0 }],
         only: None,
         people: &BTreeMap::new(),
         // The last shift is cut where GoAlert stopped looking.
         window: Window { to: instant(&shifts[shifts.len() - 1]["end"]), ..Window::around(now) },
         now,
-        version: 0,
         reminders: &reminders,
     };
     let (ours, theirs) = (export.ics(), text(&file["expected_ics"]));

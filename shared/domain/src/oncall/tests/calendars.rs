@@ -21,7 +21,8 @@ fn export(now: &str, version: u32, text: Option<&str>, before: Option<&str>, onl
     let name = ScheduleName::from("payments");
     let (schedule, before) = (text.map(schedule), before.map(schedule));
     let only = only.map(ResponderName::from);
-    let rosters = [Roster { name: &name, schedule: schedule.as_ref(), before: before.as_ref() }];
+    let before = before.iter().collect();
+    let rosters = [Roster { name: &name, schedule: schedule.as_ref(), before, sequence: version }];
     let export = Export {
         title: "On call: payments",
         rosters: &rosters,
@@ -29,7 +30,6 @@ fn export(now: &str, version: u32, text: Option<&str>, before: Option<&str>, onl
         people: &BTreeMap::from([("ana".into(), "Ana Silva".to_owned())]),
         window: Window::around(at(now)),
         now: at(now),
-        version,
         reminders: &[10],
     };
     export.ics()
@@ -161,12 +161,16 @@ fn any_name_survives_another_reader() {
     let schedule = schedule(WEEKLY);
     let export = Export {
         title: &name,
-        rosters: &[Roster { name: &schedule_name, schedule: Some(&schedule), before: None }],
+        rosters: &[Roster {
+            name: &schedule_name,
+            schedule: Some(&schedule),
+            before: Vec::new(),
+            sequence: 0,
+        }],
         only: None,
         people: &BTreeMap::from([("ana".into(), format!("Ana; {name}"))]),
         window: Window::around(at(NOW)),
         now: at(NOW),
-        version: 0,
         reminders: &[],
     };
     let text = export.ics();
