@@ -68,7 +68,7 @@ pub(crate) async fn submit<P: Ports>(
     let asked =
         ActionRequest { command, by: session.actor.clone(), rules: &session.rules, seen: Some(filled.seen) };
     let (incident, why) = match act(deps, incident, &asked).await? {
-        Outcome::Done => return Ok(see(&number)),
+        Outcome::Done => return Ok(see(&format!("{number}{}", part_of(&asked.command)))),
         Outcome::Refused(incident, refusal) => (incident, NotDone::of(&refusal, &session.reader(), &filled)),
     };
     let filter = TimelineFilter::default();
@@ -94,6 +94,14 @@ pub(crate) async fn refusing<P: Ports>(
     let shown = record::read(deps, &incident, &filter).await?;
     let view = IncidentPage::of(&incident, shown, filter, session, deps.now());
     Ok(page(StatusCode::CONFLICT, &view.saying(NotDone::saying(title, why).keeping(typed))))
+}
+
+/// Where the page shows what a command did; its top shows the state.
+fn part_of(command: &Command) -> &'static str {
+    match command {
+        Command::Note { .. } => "#timeline",
+        _ => "",
+    }
 }
 
 /// What a command is, to whoever may do it or not.

@@ -8,7 +8,7 @@ use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::ids::ResponderName;
-use callout_domain::incident::{Actor, Incident, may_reopen};
+use callout_domain::incident::{Actor, Command, Incident, may_reopen};
 use callout_domain::link::{Action, Claim, responder_digest};
 use callout_domain::responder::BUILT_IN_FALLBACK;
 use callout_domain::settings::{Rules, Settings};
@@ -91,9 +91,10 @@ pub(crate) async fn submit<P: Ports>(
         return Err(refused("for somebody who left the settings, beyond an acknowledgement"));
     }
     let seen = filled.seen.filter(|_| !filled.acknowledges());
+    let part = if matches!(command, Command::Note { .. }) { "#timeline" } else { "" };
     let asked = ActionRequest { command, by: Actor::responder(&holder), rules: &rules, seen };
     match act(deps, incident, &asked).await? {
-        Outcome::Done => Ok(see(&token)),
+        Outcome::Done => Ok(see(&format!("{token}{part}"))),
         Outcome::Refused(incident, _) if filled.acknowledges() => {
             render(deps, StatusCode::OK, &incident, &holder, None).await
         }

@@ -37,6 +37,15 @@ impl Moment {
     }
 }
 
+/// A time of day at one end of a graph, with UTC beside; with the day if the other end is on another.
+pub fn clock(at: Timestamp, other: Timestamp, zone: &TimeZone) -> String {
+    let (local, end) = (at.to_zoned(zone.clone()), other.to_zoned(zone.clone()));
+    let day = if local.date() == end.date() { String::new() } else { local.strftime("%-d %b, ").to_string() };
+    let name = zone_name(at, zone);
+    let utc = if name == "UTC" { String::new() } else { at.strftime(" (%H:%M UTC)").to_string() };
+    format!("{day}{} {name}{utc}", local.strftime("%H:%M"))
+}
+
 /// What a zone is called at a time: `CET`; where it has no letters `UTC-03`.
 pub fn zone_name(at: Timestamp, zone: &TimeZone) -> String {
     let name = at.to_zoned(zone.clone()).strftime("%Z").to_string();
@@ -115,6 +124,16 @@ mod tests {
         check(61, "1 hour ago");
         check(47 * 60, "47 hours ago");
         check(49 * 60, "2 days ago");
+    }
+
+    #[test]
+    fn the_ends_of_a_graph_are_by_the_readers_clock_with_utc_beside() {
+        let at = |text: &str| -> Timestamp { text.parse().unwrap() };
+        let (from, until) = (at("2026-11-21T22:30:00Z"), at("2026-11-22T01:30:00Z"));
+        let lagos = TimeZone::get("Africa/Lagos").unwrap();
+        assert_eq!(clock(from, until, &TimeZone::UTC), "21 Nov, 22:30 UTC");
+        assert_eq!(clock(from, until, &lagos), "21 Nov, 23:30 WAT (22:30 UTC)");
+        assert_eq!(clock(until, at("2026-11-22T03:30:00Z"), &lagos), "02:30 WAT (01:30 UTC)");
     }
 
     #[test]

@@ -9,9 +9,13 @@ use callout_domain::severity::Severity;
 use callout_ports::OpenIncidents;
 use callout_web::parts::{IncidentHeader, Person, Reader, people};
 use jiff::Timestamp;
+use std::cmp::Reverse;
 
 /// The most open incidents on the page: somebody looks for one that they know.
 const MOST_SHOWN: usize = 20;
+/// How many of them are not folded: the newest, and beside them those of the service that was chosen.
+const NEWEST: usize = 5;
+const MOST_OF_SERVICE: usize = 10;
 /// The most choices of a list: a page is small however many services there are.
 const MOST_CHOICES: usize = 150;
 /// The most characters of a title; the incident's own page shows all.
@@ -26,7 +30,10 @@ pub(crate) struct DeclarePage {
     /// Why nothing was recorded.
     why: Option<String>,
     text: String,
+    /// Those that it most likely is: the newest, and those of the service that was chosen.
     open: Vec<Open>,
+    /// The others, the worst first.
+    folded: Vec<Open>,
     /// How many more are open.
     more: usize,
     service: String,
@@ -62,9 +69,16 @@ impl DeclarePage {
     ) -> Self {
         let reader = session.reader();
         let OpenIncidents { mut incidents, more } = open;
-        incidents.sort_by_key(|incident| (incident.severity, incident.opened_at));
-        let left = more + incidents.len().saturating_sub(MOST_SHOWN);
-        incidents.truncate(MOST_SHOWN);
+        incidents.sort_by_key(|incident| {
+            (incident.service.as_str() != filled.service, Reverse(incident.opened_at))
+        });
+        let of_service =
+            incidents.iter().filter(|incident| incident.service.as_str() == filled.service).count();
+        let mut rest = incidents.split_off(incidents.len().min(of_service.min(MOST_OF_SERVICE) + NEWEST));
+        rest.sort_by_key(|incident| (incident.severity, incident.opened_at));
+        let room = MOST_SHOWN.saturating_sub(incidents.len());
+        let left = more + rest.len().saturating_sub(room);
+        rest.truncate(room);
         let services = session.rules.settings().services.iter().map(|(name, service)| Choice {
             value: name.to_string(),
             label: service.title.clone(),
@@ -82,6 +96,7 @@ impl DeclarePage {
             why,
             text: filled.text.clone(),
             open: incidents.iter().map(|incident| Open::of(incident, &reader, now)).collect(),
+            folded: rest.iter().map(|incident| Open::of(incident, &reader, now)).collect(),
             more: left,
             service: filled.service.clone(),
             services: if services.len() > MOST_CHOICES { Vec::new() } else { services.collect() },

@@ -111,3 +111,23 @@ async fn the_page_stays_small_however_much_is_open() {
     assert!(html.contains("40 more are open"), "{}", html.len());
     assert!(html.len() <= 60 << 10, "{} bytes", html.len());
 }
+
+#[tokio::test]
+async fn of_many_that_are_open_the_newest_and_those_of_the_service_are_not_folded() {
+    let world = World::quiet();
+    world.opens_as("old-search", "search", Severity::Sev3).await;
+    for nth in 0..12 {
+        world.later(1);
+        world.opens(&format!("nr{nth}-payments")).await;
+    }
+    let browser = world.browser("ben").await;
+    let html = browser.get("/declare").await.html;
+    let (first, folded) = html.split_once("<details>").unwrap();
+    let shown = |html: &str, key: &str| html.contains(&format!("{key}: error rate"));
+    assert!(["nr7-payments", "nr11-payments"].iter().all(|key| shown(first, key)), "the five newest: {html}");
+    assert!(!shown(first, "nr6-payments") && shown(folded, "nr6-payments") && shown(folded, "old-search"));
+    assert!(folded.starts_with("<summary>8 more that are open</summary>"), "{folded}");
+    let chosen = browser.post("/declare", &format!("{}&text=+&service=search", form(&browser).await)).await;
+    let (first, _) = chosen.html.split_once("<details>").unwrap();
+    assert!(shown(first, "old-search") && shown(first, "nr11-payments"), "{}", chosen.html);
+}

@@ -241,6 +241,7 @@ async fn the_link_does_for_its_incident_what_the_person_may_do() {
     ] {
         let done = submit(&world, "ana", form, seen).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{form}: {}", done.html);
+        assert_eq!(done.location().ends_with("#timeline"), form.starts_with("do=note"), "{form}");
     }
     let stream = world.fakes.take_stream();
     let by_ana = stream.iter().filter(|record| record.actor == Actor::responder(&"ana".into()));

@@ -37,8 +37,9 @@ impl Scale {
 }
 
 impl Graph {
-    /// The drawing, or `None` if there is no data.
-    pub fn svg(&self) -> Option<String> {
+    /// The drawing, or `None` if there is no data. `clock` writes one end of it by the reader's clock, with the day if the other end is
+    /// on another.
+    pub fn svg(&self, clock: impl Fn(Timestamp, Timestamp) -> String) -> Option<String> {
         let (from, until) = self.span()?;
         let (low, high) = self.range()?;
         let room = if high > low { 0.0 } else { low.abs().max(1.0) / 2.0 };
@@ -60,10 +61,10 @@ impl Graph {
              <text x=\"{LEFT}\" y=\"{}\">{}</text><text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text></g></svg>",
             number(high),
             HEIGHT - 6.0,
-            clock(from, until),
+            escaped(&clock(from, until)),
             WIDTH - LEFT,
             HEIGHT - 6.0,
-            clock(until, from),
+            escaped(&clock(until, from)),
         );
         Some(svg)
     }
@@ -126,12 +127,6 @@ impl Graph {
             "<path d=\"M{corners}Z\" fill=\"currentColor\" fill-opacity=\".15\" stroke=\"none\"/>"
         );
     }
-}
-
-/// The time of day, with the day if the other end is on a different day.
-fn clock(at: Timestamp, other: Timestamp) -> String {
-    let same = at.strftime("%F").to_string() == other.strftime("%F").to_string();
-    at.strftime(if same { "%H:%M UTC" } else { "%F %H:%M UTC" }).to_string()
 }
 
 fn escaped(text: &str) -> String {

@@ -8,6 +8,10 @@ fn graph(values: &[f64]) -> Graph {
     Graph { label: "Errors of <payments>".into(), threshold: Some(5.0), points, ..Graph::default() }
 }
 
+fn utc(at: jiff::Timestamp, _: jiff::Timestamp) -> String {
+    at.strftime("%H:%M UTC <").to_string()
+}
+
 #[test]
 fn a_graph_is_one_line_of_text_too() {
     assert_eq!(graph(&[0.0, 1.0, 7.0, 3.5]).sparkline(60), "▁▂█▅");
@@ -18,29 +22,29 @@ fn a_graph_is_one_line_of_text_too() {
 
 #[test]
 fn a_drawing_names_itself_and_outside_text_stays_text() {
-    let svg = graph(&[0.0, 12.0, 7.0]).svg().unwrap();
+    let svg = graph(&[0.0, 12.0, 7.0]).svg(utc).unwrap();
     assert!(svg.contains("<title>Errors of &lt;payments&gt;</title>"), "{svg}");
     assert!(svg.contains("last 7, between 0 and 12, threshold 5</desc>"), "{svg}");
-    assert!(svg.contains("threshold 5</text>") && svg.contains("03:00 UTC"), "{svg}");
+    assert!(svg.contains("threshold 5</text>") && svg.contains("03:00 UTC &lt;"), "{svg}");
     assert!(!svg.contains("style") && !svg.contains("script"), "the page's policy allows neither");
-    assert_eq!(graph(&[]).svg(), None);
+    assert_eq!(graph(&[]).svg(utc), None);
 }
 
 #[test]
 fn every_drawing_fits_its_frame() {
     let sound = |svg: &str| !svg.contains("NaN") && !svg.contains("inf");
     for values in [&[3.0][..], &[-2.0, -2.0], &[1e300, -1e300], &[0.0, 1e-12]] {
-        assert!(sound(&graph(values).kept().svg().unwrap()), "{values:?}");
+        assert!(sound(&graph(values).kept().svg(utc).unwrap()), "{values:?}");
     }
     let flat = Graph { threshold: None, ..graph(&[0.0]) };
-    assert!(sound(&flat.svg().unwrap()));
+    assert!(sound(&flat.svg(utc).unwrap()));
 }
 
 #[test]
 fn a_gap_is_not_drawn_over() {
     let mut gap = graph(&[1.0, 2.0, 3.0, 4.0]);
     gap.points[3].0 += 3600;
-    let line = |graph: &Graph| graph.svg().unwrap().matches('L').count();
+    let line = |graph: &Graph| graph.svg(utc).unwrap().matches('L').count();
     assert_eq!((line(&graph(&[1.0, 2.0, 3.0, 4.0])), line(&gap)), (3, 2));
 }
 

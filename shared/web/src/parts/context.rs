@@ -1,7 +1,7 @@
 //! The context of an incident, prepared for the template.
 
 use super::reader::Reader;
-use crate::words::Moment;
+use crate::words::{Moment, clock};
 use callout_domain::change::Change;
 use callout_domain::context::{Graph, IncidentContext};
 
@@ -36,9 +36,14 @@ pub fn context_view(found: IncidentContext, reader: &Reader<'_>) -> ContextView 
         href: change.links.into_iter().map(|link| link.href).find(|href| href.starts_with("https://")),
     };
     ContextView {
-        drawings: found.graphs.iter().filter_map(Graph::svg).collect(),
+        drawings: found.graphs.iter().filter_map(|graph| drawing(graph, reader)).collect(),
         changes: found.changes.into_iter().map(changed).collect(),
         siblings: found.siblings,
         missing: missing.join(", "),
     }
+}
+
+/// A graph with its times by the reader's clock.
+fn drawing(graph: &Graph, reader: &Reader<'_>) -> Option<String> {
+    graph.svg(|at, other| clock(at, other, reader.zone()))
 }
