@@ -54,6 +54,8 @@ struct Mine {
     requests: Vec<RequestView>,
     paged: Vec<PagedRow>,
     sent: Vec<Sent>,
+    /// Before when the reader signed out everywhere, if lately.
+    ended_before: Option<Moment>,
 }
 
 /// An incident that paged the reader.
@@ -117,6 +119,7 @@ async fn read<P: Ports>(deps: &P, session: &Session, name: &ResponderName) -> Re
         zone: person.zone.clone().unwrap_or_default(),
         shifts,
         requests,
+        ended_before: session.ended_before.map(|moment| reader.moment(moment)),
         sent: sent.filter(|sent| !sent.rows.is_empty()).collect(),
         paged: newest
             .iter()

@@ -27,6 +27,7 @@ where
         .route("/sign-in", get(sign_in::show).post(sign_in::ask::<Deps<T, K, C>>))
         .route("/s/{token}", get(sign_in::confirm).post(sign_in::sign_in))
         .route("/sign-out", post(session::sign_out))
+        .route("/sign-out/everywhere", post(session::sign_out_everywhere))
         .route("/incidents", get(incidents::list).post(incidents::acknowledge))
         .route("/declare", get(declare::show).post(declare::submit))
         .route("/incidents/{number}", get(incident::show).post(incident::submit))

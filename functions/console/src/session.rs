@@ -8,9 +8,9 @@ use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use callout_domain::access::{Act, may};
-use callout_domain::ids::{IncidentId, ResponderName, digest, hex};
+use callout_domain::ids::{ResponderName, digest, hex};
 use callout_domain::incident::{Actor, ActorKind};
-use callout_domain::link::{Action, CONSOLE_LIFE, Claim, responder_digest};
+use callout_domain::link::{Action, Claim, responder_digest};
 use callout_domain::settings::Rules;
 use callout_ports::{LinkKeySource as _, Sessions as _, SettingsSource as _};
 use callout_web::error::PageError;
@@ -20,7 +20,6 @@ use callout_web::token::{claim, refused, responder};
 use jiff::Timestamp;
 use serde::Deserialize;
 use std::sync::Arc;
-use tokio::try_join;
 
 /// The name in a console link that was not made for a responder.
 pub const OPERATOR: &str = "console";
@@ -37,9 +36,11 @@ pub(crate) struct Session {
     pub(crate) rules: Arc<Rules>,
     /// What every form must carry, so that no other site can send one.
     pub(crate) csrf: String,
+    /// Before when all other sessions of theirs were ended.
+    pub(crate) ended_before: Option<Timestamp>,
     /// By what it is known once it is ended.
     mark: String,
-    expires_at: Timestamp,
+    claim: Claim,
 }
 
 /// Where a link leads once it signed in. A number only: no link leads out of the console.
@@ -56,22 +57,15 @@ pub(crate) async fn sign_in<P: Ports>(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, PageError> {
     let deps = &*deps;
-    let link = claim(deps, &token, Action::Console).await?;
-    holder(&*deps.table().rules().await?, &link)?;
+    let (link, _) = admit(deps, &token, Action::Console).await?;
     let page = wanted.incident.map(|number| format!("../incidents/{number}"));
     begin(deps, &link, page.as_deref().unwrap_or("../incidents")).await
 }
 
-/// Sets the cookie of whoever a link was made for, and goes on to a page. A session ends as its link does, but for one in a mail,
-/// which is short so that nobody else finds it.
-pub(crate) async fn begin<P: Ports>(deps: &P, link: &Claim, page: &str) -> Result<Response, PageError> {
-    let expires_at = match link.action {
-        Action::SignIn => deps.now().saturating_add(CONSOLE_LIFE).unwrap_or(link.expires_at),
-        _ => link.expires_at,
-    };
-    let session =
-        Claim { action: Action::Session, incident: own_number(link, deps.now()), expires_at, ..link.clone() };
-    let life = expires_at.duration_since(deps.now()).as_secs();
+/// Sets the cookie of whoever a link or a session was made for, and goes on to a page.
+pub(crate) async fn begin<P: Ports>(deps: &P, of: &Claim, page: &str) -> Result<Response, PageError> {
+    let session = of.session(deps.now());
+    let life = session.expires_at.duration_since(deps.now()).as_secs();
     let signed = deps.keys().link_keys().await?.sign(&session);
     Ok(with_cookie(deps, &signed, life, see(page)))
 }
@@ -92,24 +86,61 @@ pub(crate) async fn sign_out<P: Ports>(
     if !session.has_sent(&form.csrf) {
         return Err(Refused::sign_in());
     }
-    deps.own_table().end_session(&session.mark, session.expires_at).await?;
+    deps.own_table().end_session(&session.mark, session.claim.expires_at).await?;
     Ok(with_cookie(&*deps, "", 0, signed_out()))
+}
+
+/// Ends every other session of the reader and every link that signs them in. This session goes on, with a cookie of its own.
+pub(crate) async fn sign_out_everywhere<P: Ports>(
+    State(deps): State<Arc<P>>,
+    headers: HeaderMap,
+    Form(form): Form<SignOut>,
+) -> Result<Response, Refused> {
+    let session = enter(&*deps, &headers).await?;
+    if !session.has_sent(&form.csrf) {
+        return Err(Refused::sign_in());
+    }
+    let who = session.actor.name.as_str().into();
+    deps.own_table().end_sessions_before(&who, deps.now()).await?;
+    tracing::info!(responder.name = %who, "signed out everywhere");
+    Ok(begin(&*deps, &session.claim, "../mine").await?)
 }
 
 /// Admits whoever is signed in.
 pub(crate) async fn enter<P: Ports>(deps: &P, headers: &HeaderMap) -> Result<Session, Refused> {
     let token = cookie(headers, name(deps)).ok_or_else(Refused::sign_in)?;
-    let claim = match claim(deps, token, Action::Session).await {
-        Err(PageError::Refused) => return Err(Refused::sign_in()),
-        other => other?,
-    };
-    let mark = mark(token, "session");
-    let (rules, is_ended) = try_join!(deps.table().rules(), deps.own_table().is_session_ended(&mark))?;
-    if is_ended {
-        return Err(Refused::sign_in());
+    match admit(deps, token, Action::Session).await {
+        Err(PageError::Refused) => Err(Refused::sign_in()),
+        Err(other) => Err(other.into()),
+        Ok((claim, Admitted { actor, rules, ended_before })) => {
+            Ok(Session { actor, rules, csrf: csrf(token), mark: mark(token, "session"), claim, ended_before })
+        }
     }
-    let actor = holder(&rules, &claim).map_err(|_| Refused::sign_in())?;
-    Ok(Session { actor, rules, csrf: csrf(token), mark, expires_at: claim.expires_at })
+}
+
+/// Whom a link or a cookie admits.
+pub(crate) struct Admitted {
+    pub(crate) actor: Actor,
+    pub(crate) rules: Arc<Rules>,
+    ended_before: Option<Timestamp>,
+}
+
+/// Verifies a link or a cookie that must allow `action`. Nobody is admitted by one that was ended, nor by one from before its person
+/// signed out everywhere.
+pub(crate) async fn admit<P: Ports>(
+    deps: &P,
+    token: &str,
+    action: Action,
+) -> Result<(Claim, Admitted), PageError> {
+    let claim = claim(deps, token, action).await?;
+    let rules = deps.table().rules().await?;
+    let actor = holder(&rules, &claim)?;
+    let who = actor.name.as_str().into();
+    let ended = deps.own_table().ended_sessions(&mark(token, "session"), &who).await?;
+    if ended.is_ended || ended.before.is_some_and(|moment| claim.is_older_than(moment)) {
+        return Err(refused("ended by its holder"));
+    }
+    Ok((claim, Admitted { actor, rules, ended_before: ended.before }))
 }
 
 impl Session {
@@ -136,18 +167,12 @@ impl Session {
 }
 
 /// Whom a link or a cookie was made for. Whoever left the settings is nobody.
-pub(crate) fn holder(rules: &Rules, claim: &Claim) -> Result<Actor, PageError> {
+fn holder(rules: &Rules, claim: &Claim) -> Result<Actor, PageError> {
     if let Some(name) = responder(rules, claim) {
         return Ok(Actor::responder(&name));
     }
     let by_hand = responder_digest(&OPERATOR.into()) == claim.responder;
     by_hand.then(|| Actor::operator(OPERATOR)).ok_or_else(|| refused("for nobody we know"))
-}
-
-/// What tells a session from others of the same person: they end one by one. It is signed, so it need not be secret.
-fn own_number(link: &Claim, now: Timestamp) -> IncidentId {
-    let digest = digest(&["session", &hex(&link.responder), &now.as_nanosecond().to_string()]);
-    IncidentId::from_bytes(std::array::from_fn(|nth| digest[nth]))
 }
 
 fn csrf(token: &str) -> String {

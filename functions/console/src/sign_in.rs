@@ -5,7 +5,7 @@
 
 use crate::deps::Ports;
 use crate::refused::{Refused, sign_in_page};
-use crate::session::{begin, holder};
+use crate::session::{Admitted, admit, begin};
 use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
@@ -14,11 +14,10 @@ use axum::response::Response;
 use callout_domain::ids::{digest, hex};
 use callout_domain::link::{Action, SIGN_IN_LIFE};
 use callout_domain::sign_in::{MOST_A_PERSON, SignInRequest, comparable};
-use callout_ports::{LinkKeySource as _, SettingsSource as _, SignIns as _};
+use callout_ports::{LinkKeySource as _, SignIns as _};
 use callout_web::error::PageError;
 use callout_web::layout::page;
 use callout_web::parts::Reader;
-use callout_web::token::claim;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -75,9 +74,7 @@ pub(crate) async fn confirm<P: Ports>(
     Path(token): Path<String>,
 ) -> Result<Response, PageError> {
     let deps = &*deps;
-    let link = claim(deps, &token, Action::SignIn).await?;
-    let rules = deps.table().rules().await?;
-    let actor = holder(&rules, &link)?;
+    let (_, Admitted { actor, rules, .. }) = admit(deps, &token, Action::SignIn).await?;
     let name = Reader::new(actor.clone(), Some(&rules)).name_of(&actor);
     Ok(page(StatusCode::OK, &ConfirmPage { name, token }))
 }
@@ -90,8 +87,7 @@ pub(crate) async fn sign_in<P: Ports>(
 ) -> Result<Response, PageError> {
     let deps = &*deps;
     of_our_own(&headers)?;
-    let link = claim(deps, &token, Action::SignIn).await?;
-    holder(&*deps.table().rules().await?, &link)?;
+    let (link, _) = admit(deps, &token, Action::SignIn).await?;
     begin(deps, &link, "../incidents").await
 }
 

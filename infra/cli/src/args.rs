@@ -180,6 +180,14 @@ pub enum Command {
         /// The responder.
         responder: String,
     },
+    /// Sign a responder out of the console everywhere.
+    ///
+    /// Every session and sign-in link of theirs ends; links in pages go on.
+    #[command(name = "sign-out")]
+    SignOut {
+        /// The responder.
+        responder: String,
+    },
     /// Print the JSON Schema of the settings, for editors.
     Schema,
     /// Print completions for a shell.

@@ -46,6 +46,7 @@ pub mod run;
 mod sample_incident;
 pub mod settings;
 pub mod show;
+mod sign_out;
 pub mod simulate;
 mod subscription_status;
 mod suppress;

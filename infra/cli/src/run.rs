@@ -5,8 +5,8 @@ use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
     act, active_settings, alerts, apply, changes, check, confirm, declare, deploy, drill, heartbeats,
-    incidents, key, local, oncall, open, print, ready, replay, route, settings, show, simulate, suppress,
-    test_page, verify,
+    incidents, key, local, oncall, open, print, ready, replay, route, settings, show, sign_out, simulate,
+    suppress, test_page, verify,
 };
 use anyhow::{Context, Result};
 use callout_domain::incident;
@@ -83,6 +83,7 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Key(args) => key::command(common, args.command.as_ref()).await,
         Command::Open(which) => open::open(common, which.incident.as_deref()).await,
         Command::Console { responder } => open::console(common, &responder).await,
+        Command::SignOut { responder } => sign_out::sign_out(common, &responder).await,
         Command::Schema => print::json(&schemars::schema_for!(callout_domain::settings::Settings)),
         Command::Completions { shell } => {
             // Into memory first: a reader that goes away early is no error.

@@ -58,6 +58,7 @@ const SETTINGS: &str = "SETTINGS";
 const LIVE: &str = "LIVE";
 const SIGN_IN: &str = "SIGN_IN#";
 const SESSION: &str = "SESSION#";
+const PERSON: &str = "PERSON#";
 /// In how many places the last versions lie of what people decided beside the settings. Whoever has read the pointer must find
 /// its version there, while others go on deciding.
 const LIVE_PLACES: u64 = 4;
@@ -209,6 +210,11 @@ impl Key {
     /// A session of the console that was ended before its time.
     pub(crate) fn ended_session(mark: &str) -> Self {
         Self::new(format!("{SESSION}{mark}"), "ENDED")
+    }
+
+    /// Before which moment all sessions of a person were ended.
+    pub(crate) fn ended_sessions_of(who: &ResponderName) -> Self {
+        Self::new(format!("{PERSON}{who}"), "SESSIONS")
     }
 
     /// The pointer to the latest version of what people decided beside the settings.

@@ -4,6 +4,7 @@
 //! hours since 2020 (3), incident (8), responder digest (6), level (1), HMAC-SHA256 cut to 128 bits (16; RFC 2104
 //! section 5 allows cutting to half). No personal data is in it.
 
+mod issued;
 mod reply_code;
 
 pub use reply_code::ReplyCode;
@@ -33,7 +34,8 @@ pub const CONSOLE_LIFE: SignedDuration = SignedDuration::from_hours(12);
 
 /// The console's path below the base of all links, without a leading slash.
 pub fn console_path(keys: &LinkKeys, who: &ResponderName, now: Timestamp) -> String {
-    format!("c/{}", keys.sign(&without_incident(Action::Console, responder_digest(who), CONSOLE_LIFE, now)))
+    let claim = without_incident(Action::Console, responder_digest(who), CONSOLE_LIFE, now);
+    format!("c/{}", keys.sign(&Claim { incident: issued_at_place(now), ..claim }))
 }
 
 /// How long the link in a bundle is valid: as long as somebody takes to come to it.
@@ -98,6 +100,11 @@ pub fn schedule_mark(name: &ScheduleName) -> IncidentId {
     IncidentId::from_bytes(std::array::from_fn(|nth| digest[nth]))
 }
 
+/// What stands in the place of an incident in what signs in: the nanosecond, so that it also tells sessions of one person apart.
+fn issued_at_place(at: Timestamp) -> IncidentId {
+    IncidentId::from_bytes(i64::try_from(at.as_nanosecond()).unwrap_or(0).to_be_bytes())
+}
+
 /// What a link allows that is about no single incident.
 fn without_incident(action: Action, subject: [u8; 6], life: SignedDuration, now: Timestamp) -> Claim {
     let (incident, expires_at) = (IncidentId::from_bytes([0; 8]), now.saturating_add(life).unwrap_or(now));
@@ -130,8 +137,8 @@ pub enum Action {
 pub struct Claim {
     /// What it allows.
     pub action: Action,
-    /// The incident, or the mark of a calendar's schedule, or of a request for a shift. All zeros for the console; its place holds the second in which a link
-    /// expires that signs in, and what tells a session from others.
+    /// The incident, or the mark of a calendar's schedule, or of a request for a shift. Its place holds the second in which a link in
+    /// a mail expires that signs in, and when a link of `callout console` or a session was issued. Else all zeros.
     pub incident: IncidentId,
     /// The digest of the responder. The settings map it to the name.
     pub responder: [u8; 6],

@@ -40,7 +40,7 @@ pub use notices::{Notices, Posted};
 pub use own_topics::{AddressedTopic, AddressedTopics, OwnTopic, OwnTopics, SubscriptionStatus};
 pub use pages::{Drafts, PageDocuments, PageObject, PublishedPage, StatusBucket};
 pub use queues::{AlertQueue, Announcement, EventTopic, Timer, Timers};
-pub use sessions::Sessions;
+pub use sessions::{EndedSessions, Sessions};
 pub use sign_ins::SignIns;
 pub use store::{
     Change, Commit, ContactSource, Counting, Explained, Found, IncidentStore, Lookup, OpenIncidents,

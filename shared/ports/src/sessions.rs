@@ -1,6 +1,7 @@
 //! Sessions of the console that a person ended.
 
 use crate::PortError;
+use callout_domain::ids::ResponderName;
 use jiff::Timestamp;
 use std::future::Future;
 
@@ -13,6 +14,27 @@ pub trait Sessions: Send + Sync {
         expires_at: Timestamp,
     ) -> impl Future<Output = Result<(), PortError>> + Send;
 
-    /// Whether a session was ended.
-    fn is_session_ended(&self, mark: &str) -> impl Future<Output = Result<bool, PortError>> + Send;
+    /// Ends every session of a person, and every link that signs them in, that was issued before a moment. An earlier moment than
+    /// one that is remembered changes nothing.
+    fn end_sessions_before(
+        &self,
+        who: &ResponderName,
+        moment: Timestamp,
+    ) -> impl Future<Output = Result<(), PortError>> + Send;
+
+    /// Whether a session was ended, and before which moment all of its person's were.
+    fn ended_sessions(
+        &self,
+        mark: &str,
+        who: &ResponderName,
+    ) -> impl Future<Output = Result<EndedSessions, PortError>> + Send;
+}
+
+/// What was ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EndedSessions {
+    /// Whether this session was.
+    pub is_ended: bool,
+    /// Whatever was issued to its person before this.
+    pub before: Option<Timestamp>,
 }

@@ -2,7 +2,8 @@
 
 use super::super::faults::Part;
 use super::Ports;
-use callout_ports::{PortError, Sessions};
+use callout_domain::ids::ResponderName;
+use callout_ports::{EndedSessions, PortError, Sessions};
 use jiff::Timestamp;
 
 impl Sessions for Ports {
@@ -10,7 +11,11 @@ impl Sessions for Ports {
         self.call(Part::Table, self.twins.fakes.end_session(mark, expires_at)).await
     }
 
-    async fn is_session_ended(&self, mark: &str) -> Result<bool, PortError> {
-        self.call(Part::Table, self.twins.fakes.is_session_ended(mark)).await
+    async fn end_sessions_before(&self, who: &ResponderName, moment: Timestamp) -> Result<(), PortError> {
+        self.call(Part::Table, self.twins.fakes.end_sessions_before(who, moment)).await
+    }
+
+    async fn ended_sessions(&self, mark: &str, who: &ResponderName) -> Result<EndedSessions, PortError> {
+        self.call(Part::Table, self.twins.fakes.ended_sessions(mark, who)).await
     }
 }

@@ -1,9 +1,11 @@
 //! Signing in and out, and forms that are not ours.
 
-use super::world::World;
+use super::world::{World, keys};
 use axum::http::{StatusCode, header};
 use callout_domain::incident::Status;
+use callout_domain::link::sign_in_path;
 use callout_domain::settings::Settings;
+use callout_ports::Clock as _;
 
 #[tokio::test]
 async fn a_link_signs_in_and_no_address_carries_a_token_after_that() {
@@ -145,6 +147,47 @@ async fn whoever_kept_the_cookie_of_an_ended_session_is_signed_out_and_other_ses
     for other in [&laptop, &ben, &world.browser("ana").await] {
         assert_eq!(other.get("/incidents").await.status, StatusCode::OK);
     }
+}
+
+#[tokio::test]
+async fn signing_out_everywhere_ends_what_was_issued_before_and_keeps_this_session() {
+    let world = World::new().await;
+    let (phone, ben, link) = (world.browser("ana").await, world.browser("ben").await, world.link_of("ana"));
+    let mail = format!("/{}", sign_in_path(&keys(), &"ana".into(), world.fakes.now()));
+    world.later(1);
+    let mut laptop = world.browser("ana").await;
+    world.later(1);
+    let answer = laptop.submit("/sign-out/everywhere", "").await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "../mine"));
+    let copied = world.with_cookie(laptop.cookie.clone());
+    let set = answer.headers[header::SET_COOKIE].to_str().unwrap();
+    assert!(set.contains("Max-Age=46680"), "as long as the session had: {set}");
+    laptop.cookie = set.split(';').next().unwrap().to_owned();
+    for ended in [&phone, &copied] {
+        assert_eq!(ended.get("/incidents").await.status, StatusCode::FORBIDDEN);
+    }
+    for old in [&link, &mail] {
+        assert_eq!(world.stranger().get(old).await.status, StatusCode::NOT_FOUND, "{old}");
+    }
+    assert_eq!(world.stranger().post(&mail, "").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(ben.get("/incidents").await.status, StatusCode::OK);
+    assert!(laptop.get("/mine").await.html.contains("Signed out everywhere else at"));
+    let answered = laptop.submit("/incidents/1", "do=acknowledge&seen=2").await;
+    assert_eq!(answered.status, StatusCode::SEE_OTHER, "forms of this session go on");
+    assert_eq!(
+        world.browser("ana").await.get("/incidents").await.status,
+        StatusCode::OK,
+        "a link made since"
+    );
+}
+
+#[tokio::test]
+async fn nobody_else_s_form_signs_out_everywhere() {
+    let world = World::new().await;
+    let ana = world.browser("ana").await;
+    assert_eq!(ana.post("/sign-out/everywhere", "csrf=x").await.status, StatusCode::FORBIDDEN);
+    assert_ne!(ana.get("/sign-out/everywhere").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(ana.get("/incidents").await.status, StatusCode::OK);
 }
 
 #[tokio::test]

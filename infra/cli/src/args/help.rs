@@ -31,6 +31,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "changes",
             "open",
             "console",
+            "sign-out",
         ],
     ),
     ("On call", &["oncall", "test-page", "verify", "confirm", "ready", "drill"]),

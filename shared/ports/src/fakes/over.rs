@@ -4,8 +4,8 @@
 
 use super::world::Fakes;
 use crate::{
-    Clock, Commit, CommitError, ContextStore, Found, Heartbeats, IncidentStore, KeyUses, LinkKeySource,
-    LiveStore, Lookup, PortError, Record, Sessions, SettingsSource, SignIns, Verifications,
+    Clock, Commit, CommitError, ContextStore, EndedSessions, Found, Heartbeats, IncidentStore, KeyUses,
+    LinkKeySource, LiveStore, Lookup, PortError, Record, Sessions, SettingsSource, SignIns, Verifications,
 };
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::context::IncidentContext;
@@ -201,8 +201,12 @@ impl<T: OverFakes> Sessions for T {
         self.fakes().end_session(mark, expires_at).await
     }
 
-    async fn is_session_ended(&self, mark: &str) -> Result<bool, PortError> {
-        self.fakes().is_session_ended(mark).await
+    async fn end_sessions_before(&self, who: &ResponderName, moment: Timestamp) -> Result<(), PortError> {
+        self.fakes().end_sessions_before(who, moment).await
+    }
+
+    async fn ended_sessions(&self, mark: &str, who: &ResponderName) -> Result<EndedSessions, PortError> {
+        self.fakes().ended_sessions(mark, who).await
     }
 }
 

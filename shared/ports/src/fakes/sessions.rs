@@ -1,7 +1,8 @@
 //! The fake of sessions that were ended.
 
 use super::world::Fakes;
-use crate::{PortError, Sessions};
+use crate::{EndedSessions, PortError, Sessions};
+use callout_domain::ids::ResponderName;
 use jiff::Timestamp;
 
 impl Sessions for Fakes {
@@ -12,7 +13,18 @@ impl Sessions for Fakes {
         })
     }
 
-    async fn is_session_ended(&self, mark: &str) -> Result<bool, PortError> {
-        self.call(|state| Ok(state.ended_sessions.contains(mark)))
+    async fn end_sessions_before(&self, who: &ResponderName, moment: Timestamp) -> Result<(), PortError> {
+        self.call(|state| {
+            let before = state.ended_before.entry(who.clone()).or_insert(moment);
+            *before = moment.max(*before);
+            Ok(())
+        })
+    }
+
+    async fn ended_sessions(&self, mark: &str, who: &ResponderName) -> Result<EndedSessions, PortError> {
+        self.call(|state| {
+            let before = state.ended_before.get(who).copied();
+            Ok(EndedSessions { is_ended: state.ended_sessions.contains(mark), before })
+        })
     }
 }

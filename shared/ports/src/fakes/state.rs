@@ -102,6 +102,8 @@ pub(super) struct State {
     pub(super) sign_ins: BTreeMap<(Date, ResponderName), BTreeSet<String>>,
     /// The sessions that were ended, by their marks.
     pub(super) ended_sessions: BTreeSet<String>,
+    /// Before which moment all sessions of a person were ended.
+    pub(super) ended_before: BTreeMap<ResponderName, Timestamp>,
     pub(super) objects: BTreeMap<String, PageObject>,
     pub(super) drafts: BTreeMap<String, String>,
     pub(super) calls: u64,

@@ -89,6 +89,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("reopen", &["reopen 12"]),
     ("severity", &["severity 12 SEV1"]),
     ("show", &["show 12"]),
+    ("sign-out", &["sign-out ana"]),
     (
         "silence add",
         &[r#"silence add --match 'alarm=~"search-.*"' --for 2h --reason 'new index' --author ana"#],
