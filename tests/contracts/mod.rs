@@ -19,6 +19,7 @@ mod live;
 mod notices;
 mod own_topics;
 mod pages;
+mod persons;
 pub(crate) mod reach;
 mod sample;
 mod sessions;

@@ -3,6 +3,7 @@
 use super::door::Door;
 use super::engine::Engine;
 use super::live::{live, live_record};
+use super::persons::{added, of_ana};
 use super::sample::{alert, key, note, now, opening, resolved, then};
 use super::stand_in::against;
 use callout_aws::Table;
@@ -12,14 +13,13 @@ use callout_domain::incident::{Event, Incident, JoinReason};
 use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
 use callout_domain::oncall::{Notice, NoticeKind};
 use callout_domain::responder::verification::{AddressDigest, Verification, Verified};
-use callout_domain::settings::Settings;
 use callout_domain::sign_in::SignInRequest;
 use callout_domain::triage::{AlertCounter, Cause, CauseName, PolicyHistory};
 use callout_ports::{
     AlarmBudgets as _, Attempts as _, Changes as _, Commit, ContactQueues as _, ContactSource as _,
     ContextStore as _, Counting, Heartbeats as _, IncidentStore as _, KeyUses as _, LiveStore as _, Lookup,
-    Notices as _, OpeningWrites, PageDocuments as _, Sessions as _, SettingsSource as _, SignIns as _,
-    StoredContactQueue, Verifications as _,
+    Notices as _, OpeningWrites, OwnAddresses as _, PageDocuments as _, PersonStore as _, Sessions as _,
+    SettingsSource as _, SignIns as _, StoredContactQueue, Verifications as _,
 };
 
 /// A call on the table, and what it asks of DynamoDB: the action and the first part of the partition key, up to `#`, or the
@@ -28,7 +28,7 @@ pub(crate) type Reach = (&'static str, &'static [&'static str]);
 
 /// What the functions' calls reach. Committing is listed four times: whoever opens an incident writes more, an alert too unless a
 /// person declares it, and so does whoever ends one that counted its alerts.
-pub(crate) const REACH: [Reach; 55] = [
+pub(crate) const REACH: [Reach; 59] = [
     ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
     ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
     ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
@@ -39,7 +39,10 @@ pub(crate) const REACH: [Reach; 55] = [
     (
         "ContactSource::rules_with_contacts",
         &[
+            "BatchGetItem ADDRESS#",
             "BatchGetItem LIVE",
+            "BatchGetItem PEOPLE",
+            "BatchGetItem PERSON#",
             "BatchGetItem SETTINGS",
             "GetItem LIVE#",
             "Query CONTACTS#",
@@ -106,9 +109,19 @@ pub(crate) const REACH: [Reach; 55] = [
     ("PageDocuments::save_page", &["PutItem STATUS"]),
     ("PageDocuments::published_page", &["GetItem STATUS"]),
     ("PageDocuments::note_published", &["PutItem STATUS"]),
+    ("OwnAddresses::own_address", &["GetItem ADDRESS#"]),
+    ("PersonStore::person", &["GetItem PERSON#"]),
+    ("PersonStore::save_person", &["PutItem ADDRESS#", "PutItem PERSON#", "UpdateItem PEOPLE"]),
     (
         "SettingsSource::rules",
-        &["BatchGetItem LIVE", "BatchGetItem SETTINGS", "GetItem LIVE#", "Query SETTINGS#"],
+        &[
+            "BatchGetItem LIVE",
+            "BatchGetItem PEOPLE",
+            "BatchGetItem PERSON#",
+            "BatchGetItem SETTINGS",
+            "GetItem LIVE#",
+            "Query SETTINGS#",
+        ],
     ),
     ("Sessions::end_session", &["PutItem SESSION#"]),
     ("Sessions::end_sessions_before", &["PutItem PERSON#"]),
@@ -123,6 +136,7 @@ pub(crate) const REACH: [Reach; 55] = [
         "save_settings",
         &["BatchWriteItem CONTACTS#", "BatchWriteItem SETTINGS#", "GetItem SETTINGS", "PutItem SETTINGS"],
     ),
+    ("load_people", &["BatchGetItem ADDRESS#", "BatchGetItem PERSON#"]),
     ("load_settings", &["GetItem SETTINGS", "Query CONTACTS#", "Query SETTINGS#"]),
 ];
 
@@ -193,7 +207,22 @@ fn beat() -> HeartbeatState {
 
 async fn settings(table: &Table, door: &Door) {
     check("save_settings", door, async {
-        callout_aws::save_settings(table, &Settings::default(), now()).await.unwrap();
+        callout_aws::save_settings(table, &of_ana(), now()).await.unwrap();
+    })
+    .await;
+    let change = added();
+    check("PersonStore::save_person", door, async { table.save_person(&change).await.unwrap() }).await;
+    check("PersonStore::person", door, async {
+        assert_eq!(table.person(&"ana".into()).await.unwrap().version, 1);
+    })
+    .await;
+    check("OwnAddresses::own_address", door, async {
+        let (mark, _) = change.address.as_ref().unwrap();
+        assert!(table.own_address(&"ana".into(), mark).await.unwrap().is_some());
+    })
+    .await;
+    check("load_people", door, async {
+        callout_aws::load_people(table, &of_ana()).await.unwrap();
     })
     .await;
     check("load_settings", door, async {

@@ -3,6 +3,7 @@
 mod console;
 mod others;
 mod people;
+mod persons;
 mod sessions;
 mod sign_ins;
 mod store;

@@ -18,6 +18,7 @@ mod live;
 mod notices;
 mod opening;
 mod order;
+mod own_contacts;
 mod own_topics;
 mod pacing;
 mod postmortems;

@@ -4,6 +4,7 @@ use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::oncall::settings::RestrictionSettings;
 use callout_domain::responder::verification::VERIFIED_FOR;
 use callout_domain::responder::{Channel, Responder};
+use callout_domain::settings::Rules;
 use callout_web::parts::Reader;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
@@ -30,7 +31,22 @@ pub(crate) fn keys<'a>(
     people.into_iter().flat_map(of_person).collect()
 }
 
-/// The contacts of a person, in the order of the settings.
+/// The same, with contacts that people added for themselves.
+pub(crate) fn with_own(
+    mut verified: Verified,
+    of: &[(ResponderName, ContactName)],
+    rules: &Rules,
+) -> Verified {
+    for key in of {
+        if let Some(own) = rules.own_verified_at(&key.0, &key.1) {
+            let at = verified.entry(key.clone()).or_insert(own);
+            *at = own.max(*at);
+        }
+    }
+    verified
+}
+
+/// The contacts of a person, in the order in which they are used.
 pub(crate) fn contacts(
     name: &ResponderName,
     person: &Responder,

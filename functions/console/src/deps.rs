@@ -1,7 +1,7 @@
 //! The dependencies of the console.
 
 use callout_ports::{
-    Clock, ContextStore, Heartbeats, IncidentStore, KeyUses, LinkKeySource, LiveStore, Sessions,
+    Clock, ContextStore, Heartbeats, IncidentStore, KeyUses, LinkKeySource, LiveStore, PersonStore, Sessions,
     SettingsSource, SignIns, Verifications,
 };
 use callout_web::deps::{Deps as WebDeps, Ports as WebPorts};
@@ -14,6 +14,7 @@ pub trait ConsoleTable:
     + Heartbeats
     + KeyUses
     + LiveStore
+    + PersonStore
     + Sessions
     + SignIns
     + Verifications
@@ -28,6 +29,7 @@ impl<T> ConsoleTable for T where
         + Heartbeats
         + KeyUses
         + LiveStore
+        + PersonStore
         + Sessions
         + SignIns
         + Verifications
@@ -49,7 +51,7 @@ pub(crate) trait Ports: WebPorts {
     /// What only the console reads of the table.
     fn own_table(
         &self,
-    ) -> &(impl Heartbeats + KeyUses + LiveStore + Sessions + SettingsSource + SignIns + Verifications);
+    ) -> &(impl Heartbeats + KeyUses + LiveStore + PersonStore + Sessions + SettingsSource + SignIns + Verifications);
     /// Whether browsers may send the cookie over HTTPS only.
     fn secure(&self) -> bool;
 }
@@ -81,7 +83,8 @@ where
 {
     fn own_table(
         &self,
-    ) -> &(impl Heartbeats + KeyUses + LiveStore + Sessions + SettingsSource + SignIns + Verifications) {
+    ) -> &(impl Heartbeats + KeyUses + LiveStore + PersonStore + Sessions + SettingsSource + SignIns + Verifications)
+    {
         &*self.web.table
     }
 

@@ -14,6 +14,7 @@ mod incident;
 mod incidents;
 mod integrations;
 mod mine;
+mod my_contacts;
 mod on_call;
 mod paged;
 mod people;

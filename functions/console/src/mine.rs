@@ -1,6 +1,6 @@
 //! What concerns the reader: how they are reached, when they are on call next, and what went out to them lately.
 
-use crate::contacts::{ContactView, contacts, hours, keys};
+use crate::contacts::{ContactView, contacts, hours, keys, with_own};
 use crate::deps::Ports;
 use crate::incident::{MessageRow, message_row};
 use crate::on_call::{ShiftRow, next_shifts};
@@ -100,6 +100,7 @@ async fn read<P: Ports>(deps: &P, session: &Session, name: &ResponderName) -> Re
         deps.own_table().verified_at(&wanted),
         deps.table().newest_opened((since, Timestamp::MAX), INCIDENTS),
     )?;
+    let verified = with_own(verified, &wanted, &session.rules);
     newest.retain(|incident| incident.paged.contains(name));
     let each = newest.iter().take(MOST_READ).map(|incident| deps.table().messages(&incident.id, MESSAGES));
     let messages = try_join_all(each).await?;

@@ -1,6 +1,6 @@
 //! The responders: how each is reached, whether that was tried, and whether they are on call. Must not show an address.
 
-use crate::contacts::{ContactView, contacts, hours, keys};
+use crate::contacts::{ContactView, contacts, hours, keys, with_own};
 use crate::deps::Ports;
 use crate::paged::{Asked, Part};
 use crate::person_link::shifts;
@@ -72,6 +72,7 @@ pub(crate) async fn show<P: Ports>(
         deps.own_table().verified_at(&wanted),
         deps.table().newest_opened((since, Timestamp::MAX), INCIDENTS),
     )?;
+    let verified = with_own(verified, &wanted, &session.rules);
     let (reader, on_call) = (session.reader(), on_call(&session, now));
     let view = |(name, person): (&ResponderName, &Responder)| PersonView {
         name: person.name.clone(),

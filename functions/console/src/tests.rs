@@ -3,6 +3,7 @@
 mod declare;
 mod incident;
 mod incidents;
+mod my_contacts;
 mod on_call;
 mod pages;
 mod people;

@@ -10,15 +10,21 @@ use callout_domain::settings::Rules;
 use callout_lambda::Deadline;
 use callout_ports::{
     Address, Attempts, Clock, ContactQueueTimers, ContactQueues, ContactSource, Delivery, IncidentStore,
-    LinkKeySource, Messenger, PortError, SignIns, Verifications,
+    LinkKeySource, Messenger, OwnAddresses, PortError, SignIns, Verifications,
 };
 use jiff::tz::TimeZone;
 use std::time::Duration;
 
 /// The storage that notify reads and writes.
-pub trait Store: IncidentStore + ContactSource + Attempts + ContactQueues + SignIns + Verifications {}
+pub trait Store:
+    IncidentStore + ContactSource + Attempts + ContactQueues + OwnAddresses + SignIns + Verifications
+{
+}
 
-impl<T: IncidentStore + ContactSource + Attempts + ContactQueues + SignIns + Verifications> Store for T {}
+impl<T> Store for T where
+    T: IncidentStore + ContactSource + Attempts + ContactQueues + OwnAddresses + SignIns + Verifications
+{
+}
 
 /// The dependencies of one run.
 #[derive(Debug)]

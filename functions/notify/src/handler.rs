@@ -2,13 +2,14 @@
 
 use crate::attempts::{report_failures, try_all};
 use crate::deps::{Deps, QueueDelivery, Store};
-use crate::{nightly, notice, sign_in};
+use crate::{nightly, notice, person, sign_in};
 use anyhow::{Context, Result};
 use callout_domain::drill::is_drill;
 use callout_domain::incident::{EventRecord, Incident};
 use callout_domain::link::LinkKeys;
 use callout_domain::notification::throttle::Admission;
 use callout_domain::notification::{Attempt, AttemptState, Message, Subject, plan};
+use callout_domain::person::PersonEvent;
 use callout_domain::settings::Rules;
 use callout_domain::sign_in::SignInRequest;
 use callout_lambda::event_of;
@@ -38,6 +39,9 @@ where
     }
     if let Ok(request) = serde_json::from_str::<SignInRequest>(body) {
         return sign_in::handle(&request, tried, deps).await;
+    }
+    if let Ok(event) = serde_json::from_str::<PersonEvent>(body) {
+        return person::handle(&event, deps).await;
     }
     let Some(record) = event_of(body, deps.table).await? else {
         return notice::handle(body, tried, deps).await;

@@ -10,4 +10,5 @@ pub mod deps;
 pub mod handler;
 mod nightly;
 mod notice;
+mod person;
 mod sign_in;

@@ -10,7 +10,7 @@ use callout_domain::link::{LinkKeys, sign_in_path};
 use callout_domain::notification::AttemptState;
 use callout_domain::responder::Channel;
 use callout_domain::settings::Rules;
-use callout_domain::sign_in::{SignInRequest, contacts_of, is_verified, words};
+use callout_domain::sign_in::{SignInRequest, contacts_of, is_own_verified, is_verified, words};
 use callout_ports::{Clock, Delivery, LinkKeySource, Messenger, Verifications};
 
 /// Handles one request. Handling it twice sends the mail twice: both links work.
@@ -56,8 +56,11 @@ async fn verified<T: Verifications, M, K, L, C: Clock>(
     }
     let known = deps.table.verifications(&found).await.context("read which contacts were verified")?;
     let now = deps.clock.now();
-    let verified = known.into_iter().filter(|one| is_verified(rules, one, now));
-    let verified: Vec<_> = verified.map(|one| (one.responder, one.contact)).collect();
+    let is_known = |(who, contact): &(ResponderName, ContactName)| {
+        let mut of = known.iter().filter(|one| one.responder == *who && one.contact == *contact);
+        is_own_verified(rules, who, contact, now) || of.any(|one| is_verified(rules, one, now))
+    };
+    let verified: Vec<_> = found.iter().filter(|one| is_known(one)).cloned().collect();
     if verified.is_empty() {
         tracing::warn!(
             responder = found[0].0.as_str(),

@@ -7,6 +7,7 @@ use crate::apply::plan::as_stored;
 use crate::apply::{diff, show};
 use crate::args::{DeploymentOptions, Folder, Settings};
 use crate::deployment::Deployment;
+use crate::own_contacts::{OwnChange, changes, people};
 use crate::to_type::callout;
 use crate::{print, settings};
 use anstyle::AnsiColor;
@@ -28,15 +29,18 @@ pub async fn command(common: &DeploymentOptions, what: &Settings) -> Result<()> 
     let deployment = Deployment::find(common).await?;
     let active = Active::load(&deployment).await?;
     match what {
-        Settings::Show => show_active(common, &active),
+        Settings::Show => {
+            show_active(common, &active, &changes(&people(&deployment, &active.settings).await?))
+        }
         Settings::Diff(folder) => show_difference(common, &deployment, &active, folder),
     }
 }
 
 /// Shows them as a file of settings, under comments that say which they are.
-fn show_active(common: &DeploymentOptions, active: &Active) -> Result<()> {
+fn show_active(common: &DeploymentOptions, active: &Active, own: &[OwnChange]) -> Result<()> {
     if common.json {
-        return print::json(&json!({ "active": active.version, "settings": active.settings }));
+        let Active { version, settings } = active;
+        return print::json(&json!({ "active": version, "settings": settings, "own": own }));
     }
     let Some(version) = &active.version else {
         print::line(none());
@@ -47,6 +51,7 @@ fn show_active(common: &DeploymentOptions, active: &Active) -> Result<()> {
     if let Some(commit) = &version.origin.commit {
         print::line(format!("# commit = {commit}"));
     }
+    own.iter().for_each(|change| print::line(format!("# {}", change.line())));
     print::line("");
     print::raw(&toml::to_string_pretty(&active.settings).context("write the settings as TOML")?)
 }

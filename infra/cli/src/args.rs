@@ -1,6 +1,7 @@
 //! The words of the command line.
 
 mod apply;
+mod contact;
 mod deploy;
 mod deployment_options;
 mod drill;
@@ -14,6 +15,7 @@ mod shifts;
 mod suppress;
 
 pub use apply::*;
+pub use contact::*;
 pub use deploy::*;
 pub use deployment_options::*;
 pub use drill::*;
@@ -143,6 +145,9 @@ pub enum Command {
         #[arg(long, value_name = "DIGITS", requires = "contact")]
         code: Option<String>,
     },
+    /// See and change how a responder is reached, beside the settings.
+    #[command(subcommand)]
+    Contact(Contact),
     /// Confirm a mail address with the link of AWS's mail.
     ///
     /// No link in a mail can unsubscribe it then.

@@ -6,6 +6,7 @@ use crate::apply::plan::as_stored;
 use crate::args::{DeploymentOptions, Folder, Target};
 use crate::deployment::Deployment;
 use crate::leaving::leaving;
+use crate::own_contacts::{OwnChange, changes, people};
 use crate::reason::why;
 use crate::settings::{self, Finding};
 use crate::to_type::callout;
@@ -69,9 +70,9 @@ async fn notes(common: &DeploymentOptions, settings: &Settings, now: Timestamp) 
         false => expected.into_iter().for_each(print::line),
     }
     let is_meant = !matches!(common.target(), Ok(Target::Running));
-    match leaving_now(common, settings, now).await {
-        Ok(leaving) => {
-            leaving.into_iter().for_each(|one| print::aside(print::coloured(one, AnsiColor::Yellow)));
+    match known_now(common, settings, now).await {
+        Ok(known) => {
+            known.into_iter().for_each(|one| print::aside(print::coloured(one, AnsiColor::Yellow)));
         }
         Err(error) if is_meant => {
             print::aside(format!("Not compared with the active settings: {}.", why(error)))
@@ -81,8 +82,9 @@ async fn notes(common: &DeploymentOptions, settings: &Settings, now: Timestamp) 
     }
 }
 
-/// Who is on call under the active settings and leaves with these, if a stack is named or runs here, and answers.
-async fn leaving_now(common: &DeploymentOptions, wanted: &Settings, now: Timestamp) -> Result<Vec<String>> {
+/// Who is on call under the active settings and leaves with these, and what people changed for themselves, if a stack is named or runs
+/// here, and answers.
+async fn known_now(common: &DeploymentOptions, wanted: &Settings, now: Timestamp) -> Result<Vec<String>> {
     if matches!(common.target()?, Target::Running) {
         local::running(common.local_folder.as_deref())?;
     }
@@ -90,7 +92,9 @@ async fn leaving_now(common: &DeploymentOptions, wanted: &Settings, now: Timesta
     let active = tokio::time::timeout(PATIENCE, Active::load(&deployment)).await;
     let active = active.context("they did not come in time")??.settings;
     let stored = as_stored(&deployment, wanted, &active, now);
-    Ok(leaving(&active, &stored, now).into_iter().map(|one| format!("{}.", one.words)).collect())
+    let own = changes(&people(&deployment, wanted).await?);
+    let leaving = leaving(&active, &stored, now).into_iter().map(|one| format!("{}.", one.words));
+    Ok(leaving.chain(own.iter().map(OwnChange::line)).collect())
 }
 
 fn print_finding(finding: &Finding, warning: bool) {

@@ -46,8 +46,7 @@ impl Links {
     /// # Errors
     /// The key cannot be read.
     pub async fn new(deployment: &Deployment, secret: &str, base: &str) -> Result<Self> {
-        let keys = SecretLinkKeys::new(&deployment.sdk, secret).link_keys().await;
-        let keys = keys.context("read the key that signs links; you need secretsmanager:GetSecretValue")?;
+        let keys = read(deployment, secret).await?;
         Ok(Self { keys, base: base.trim_end_matches('/').to_owned() })
     }
 
@@ -60,4 +59,22 @@ impl Links {
     pub fn calendar(&self, calendar: Calendar<'_>) -> String {
         format!("{}/{}", self.base, calendar_path(&self.keys, calendar, SystemClock.now()))
     }
+}
+
+/// The keys that sign links.
+///
+/// # Errors
+/// The stack has no such output, or the key cannot be read.
+pub(crate) async fn link_keys(deployment: &Deployment) -> Result<LinkKeys> {
+    let outputs = deployment.outputs().await?;
+    let secret = outputs.get("LinkKeySecret");
+    let secret = secret.with_context(|| {
+        format!("the stack `{}` has no output LinkKeySecret; deploy it again", deployment.stack)
+    })?;
+    read(deployment, secret).await
+}
+
+async fn read(deployment: &Deployment, secret: &str) -> Result<LinkKeys> {
+    let keys = SecretLinkKeys::new(&deployment.sdk, secret).link_keys().await;
+    keys.context("read the key that signs links; you need secretsmanager:GetSecretValue")
 }

@@ -4,9 +4,9 @@ use crate::args::{Command, DeploymentOptions, Local, LocalAlarm, StatusCommand, 
 use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
-    act, active_settings, alerts, apply, changes, check, confirm, declare, deploy, drill, heartbeats,
-    incidents, key, local, oncall, open, print, ready, replay, route, settings, show, sign_out, simulate,
-    suppress, test_page, verify,
+    act, active_settings, alerts, apply, changes, check, confirm, contact, declare, deploy, drill,
+    heartbeats, incidents, key, local, oncall, open, print, ready, replay, route, settings, show, sign_out,
+    simulate, suppress, test_page, verify,
 };
 use anyhow::{Context, Result};
 use callout_domain::incident;
@@ -74,6 +74,7 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::TestPage(whom) => test_page::test_page(common, &whom).await,
         Command::Verify { whom, code: None } => verify::send(common, &whom).await,
         Command::Verify { whom, code: Some(code) } => verify::answer(common, &whom, &code).await,
+        Command::Contact(what) => contact::command(common, what).await,
         Command::Confirm(args) => confirm::confirm(common, &args).await,
         Command::Drill(args) => drill::command(common, &args).await,
         Command::Ready => ready::ready(common).await,

@@ -6,6 +6,7 @@ use crate::apply::topics::{Subscriptions, Topic, subscriptions, topics};
 use crate::args::{DeploymentOptions, Whom};
 use crate::carrier::Carrier;
 use crate::deployment::Deployment;
+use crate::own_contacts::with_own_contacts;
 use crate::own_topics::OwnTopics;
 use crate::print;
 use crate::reason::why;
@@ -48,7 +49,8 @@ enum State {
 pub async fn test_page(common: &DeploymentOptions, whom: &Whom) -> Result<()> {
     let deployment = Deployment::find_to_change(common).await?;
     let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
-    let to = addressees(&settings.unwrap_or_default(), whom)?;
+    let settings = with_own_contacts(&deployment, settings.unwrap_or_default()).await?;
+    let to = addressees(&settings, whom)?;
     let carrier = Carrier::open(&deployment).await?;
     let client = Client::new(&deployment.sdk);
     let mut all = Vec::new();

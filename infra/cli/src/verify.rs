@@ -5,6 +5,7 @@ use crate::addressees::{Addressee, addressees};
 use crate::args::{DeploymentOptions, Whom};
 use crate::carrier::Carrier;
 use crate::deployment::Deployment;
+use crate::own_contacts::with_own_contacts;
 use crate::reason::why;
 use crate::to_type::{callout, word};
 use crate::{clock, print};
@@ -89,7 +90,8 @@ async fn find(
 ) -> Result<(Deployment, Vec<(Addressee, AddressDigest)>)> {
     let deployment = Deployment::find_to_change(common).await?;
     let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
-    let to = addressees(&settings.unwrap_or_default(), whom)?;
+    let settings = with_own_contacts(&deployment, settings.unwrap_or_default()).await?;
+    let to = addressees(&settings, whom)?;
     let with_address = |one: Addressee| {
         let address = one.address.clone().with_context(|| {
             format!(

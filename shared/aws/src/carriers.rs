@@ -4,8 +4,9 @@
 
 use crate::messenger::SnsMessenger;
 use crate::phone_numbers::PhoneNumbers;
+use callout_domain::ids::ResponderName;
 use callout_domain::responder::Channel;
-use callout_ports::{Delivery, Messenger, SendError};
+use callout_ports::{Address, Delivery, Messenger, PortError, SendError};
 
 /// SNS topics and our own phone numbers.
 #[derive(Debug, Clone)]
@@ -25,6 +26,19 @@ impl Messenger for Carriers {
                 self.numbers.send(delivery).await
             }
             _ => self.topics.send(delivery).await,
+        }
+    }
+
+    /// Calls need no topic. Texts from a number of our own need none either, until that number is given up.
+    async fn connect(
+        &self,
+        responder: &ResponderName,
+        channel: Channel,
+        address: &Address,
+    ) -> Result<(), PortError> {
+        match channel {
+            Channel::Voice => Ok(()),
+            _ => self.topics.connect(responder, channel, address).await,
         }
     }
 

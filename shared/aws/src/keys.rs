@@ -59,8 +59,8 @@ const LIVE: &str = "LIVE";
 const SIGN_IN: &str = "SIGN_IN#";
 const SESSION: &str = "SESSION#";
 const PERSON: &str = "PERSON#";
-/// In how many places the last versions lie of what people decided beside the settings. Whoever has read the pointer must find
-/// its version there, while others go on deciding.
+const ADDRESS: &str = "ADDRESS#";
+/// How many versions are kept of what people decided: whoever has read the pointer must find its version there.
 const LIVE_PLACES: u64 = 4;
 const CONTACTS: &str = "CONTACTS#";
 
@@ -125,8 +125,7 @@ impl Key {
         Self::new(format!("{CAUSE}{name}"), STATE)
     }
 
-    /// One shard of an incident's counts; each in its own partition, because a partition allows 1,000 write units per
-    /// second.
+    /// One shard of an incident's counts, in a partition of its own, since one allows 1,000 write units a second.
     pub(crate) fn alert_counter(id: &IncidentId, shard: u8) -> Self {
         Self::new(format!("{ALERT_COUNTER}{id}#{shard}"), STATE)
     }
@@ -217,6 +216,26 @@ impl Key {
         Self::new(format!("{PERSON}{who}"), "SESSIONS")
     }
 
+    /// What a person changed for themselves.
+    pub(crate) fn person(who: &ResponderName) -> Self {
+        Self::new(format!("{PERSON}{who}"), "CONTACTS")
+    }
+
+    /// The nth change of a person: an event, so that the stream carries it to the outbox.
+    pub(crate) fn person_event(who: &ResponderName, nth: u64) -> Self {
+        Self::new(format!("{PERSON}{who}"), format!("{EVENT}{nth:010}"))
+    }
+
+    /// The counter of all changes of people.
+    pub(crate) fn people() -> Self {
+        Self::new("PEOPLE", "CURRENT")
+    }
+
+    /// An address that a person added. A prefix of its own, so that a role may write and not read it.
+    pub(crate) fn own_address(who: &ResponderName, mark: &str) -> Self {
+        Self::new(format!("{ADDRESS}{who}"), mark)
+    }
+
     /// The pointer to the latest version of what people decided beside the settings.
     pub(crate) fn live() -> Self {
         Self::new(LIVE, "CURRENT")
@@ -287,6 +306,11 @@ impl Key {
     /// The heartbeat whose state this is.
     pub(crate) fn heartbeat_name(&self) -> Option<HeartbeatName> {
         self.pk.strip_prefix(HEARTBEAT).map(HeartbeatName::from)
+    }
+
+    /// The person who changed what is stored here.
+    pub(crate) fn person_of(&self) -> Option<ResponderName> {
+        self.pk.strip_prefix(PERSON).map(ResponderName::from)
     }
 
     /// The alert that is stored here.

@@ -4,13 +4,15 @@
 //! policies"), and whatever it drops meanwhile is lost without an error.
 
 use crate::error;
+use crate::topic_policy::topic_policy;
 use aws_config::SdkConfig;
 use aws_sdk_sns::Client;
 use aws_sdk_sns::operation::publish::PublishError;
 use aws_sdk_sns::types::MessageAttributeValue;
 use callout_domain::drill;
+use callout_domain::ids::ResponderName;
 use callout_domain::responder::{BUILT_IN_FALLBACK, Channel, ResponderTopic};
-use callout_ports::{Delivery, Messenger, PortError, SendError};
+use callout_ports::{Address, Delivery, Messenger, PortError, SendError};
 
 /// Asks carriers for reliable rather than cheap delivery.
 const SMS_TYPE: (&str, &str) = ("AWS.SNS.SMS.SMSType", "Transactional");
@@ -91,6 +93,26 @@ impl Messenger for SnsMessenger {
                 Err(class(error::unavailable(doing())(failure)))
             }
         }
+    }
+
+    async fn connect(
+        &self,
+        responder: &ResponderName,
+        channel: Channel,
+        address: &Address,
+    ) -> Result<(), PortError> {
+        const DOING: &str = "subscribe an address to its topic";
+        let topic = ResponderTopic::of(responder, channel, address.as_str());
+        let arn = format!("{}{topic}", self.topics.responder_prefix);
+        let name = arn.rsplit(':').next().unwrap_or_default();
+        self.client.create_topic().name(name).send().await.map_err(error::unavailable(DOING))?;
+        let policy = self.client.set_topic_attributes().topic_arn(&arn).attribute_name("Policy");
+        let policy = policy.attribute_value(topic_policy(&arn));
+        policy.send().await.map_err(error::unavailable(DOING))?;
+        let subscribe = self.client.subscribe().topic_arn(&arn).protocol(channel.as_str());
+        let subscribe = subscribe.endpoint(address.as_str()).send().await;
+        subscribe.map_err(error::unavailable(DOING))?;
+        Ok(())
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) struct RulesCache(pub(crate) Arc<Mutex<Option<Cached>>>);
 /// Rules and the version of their settings.
 #[derive(Debug)]
 pub(crate) struct Cached {
-    /// The version of the settings, and of what people decided beside them.
+    /// The version of the settings, of what people decided beside them, and of what they changed for themselves.
     pub(crate) version: Option<String>,
     /// The version that is active and cannot be read: these rules stand in for it.
     pub(crate) instead_of: Option<String>,

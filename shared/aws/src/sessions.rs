@@ -41,7 +41,7 @@ impl Sessions for Table {
 
     async fn ended_sessions(&self, mark: &str, who: &ResponderName) -> Result<EndedSessions, PortError> {
         let (one, all) = (Key::ended_session(mark), Key::ended_sessions_of(who));
-        let [one, all] = self.get_two([&one, &all], "look whether a session was ended").await?;
+        let [one, all] = self.get_each([&one, &all], "look whether a session was ended").await?;
         let all: Option<Item> = all.map(from_attributes).transpose()?;
         Ok(EndedSessions { is_ended: one.is_some(), before: all.map(|item| item.read()).transpose()? })
     }

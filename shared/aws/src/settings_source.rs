@@ -10,6 +10,7 @@ use crate::rules_cache::{Cached, Scope, UNREADABLE};
 use crate::settings::{self, Pointer};
 use crate::table::Table;
 use callout_domain::live::LiveVersion;
+use callout_domain::person::People;
 use callout_domain::settings::{Rules, Settings};
 use callout_ports::{ContactSource, LiveStore as _, PortError, SettingsSource};
 use std::sync::Arc;
@@ -64,7 +65,11 @@ impl Table {
         Ok(Arc::new(match pointers.settings? {
             Some(pointer) => {
                 let read = settings::read(self, &pointer, scope).await?;
-                Rules::build_with(read, live).applied_as(pointer.applied())
+                let people = match pointers.changes_of_people {
+                    0 => People::default(),
+                    _ => self.people_of(&read, scope).await?,
+                };
+                Rules::build_with_people(read, live, people).applied_as(pointer.applied())
             }
             None => Rules::build_with(Settings::default(), live),
         }))
@@ -97,19 +102,23 @@ impl Table {
 struct Pointers {
     settings: Result<Option<Pointer>, PortError>,
     live: Result<Option<Item>, PortError>,
+    /// How often people changed something for themselves.
+    changes_of_people: u64,
 }
 
 impl Pointers {
     async fn read(table: &Table) -> Result<Self, PortError> {
-        let found = table.get_two([&Key::settings(), &Key::live()], "look which settings are active").await?;
-        let [settings, live] = found;
+        let keys = [&Key::settings(), &Key::live(), &Key::people()];
+        let [settings, live, people] = table.get_each(keys, "look which settings are active").await?;
+        let people: Option<Item> = people.map(from_attributes).transpose().unwrap_or_default();
         Ok(Self {
             settings: settings.map(from_attributes).transpose(),
             live: live.map(from_attributes).transpose(),
+            changes_of_people: live::number(people.as_ref()),
         })
     }
 
-    /// Names both together.
+    /// Names all of them together.
     fn version(&self) -> Option<String> {
         let live = self
             .live
@@ -117,7 +126,8 @@ impl Pointers {
             .map_or_else(|_| UNREADABLE.to_owned(), |live| live::number(live.as_ref()).to_string());
         match &self.settings {
             Ok(pointer) => {
-                Some(format!("{}/{live}", pointer.as_ref().map_or("", |pointer| pointer.version.as_str())))
+                let version = pointer.as_ref().map_or("", |pointer| pointer.version.as_str());
+                Some(format!("{version}/{live}/{}", self.changes_of_people))
             }
             Err(_) => Some(UNREADABLE.to_owned()),
         }

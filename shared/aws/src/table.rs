@@ -34,7 +34,7 @@ pub(crate) type Attributes = HashMap<String, AttributeValue>;
 ///
 /// Implements [`callout_ports::IncidentStore`], [`callout_ports::AlarmBudgets`], [`callout_ports::Attempts`], [`callout_ports::Changes`],
 /// [`callout_ports::ContactSource`], [`callout_ports::ContextStore`], [`callout_ports::Heartbeats`], [`callout_ports::KeyUses`], [`callout_ports::LiveStore`], [`callout_ports::ContactQueues`],
-/// [`callout_ports::Notices`], [`callout_ports::PageDocuments`], [`callout_ports::SettingsSource`] and
+/// [`callout_ports::Notices`], [`callout_ports::PageDocuments`], [`callout_ports::PersonStore`], [`callout_ports::SettingsSource`] and
 /// [`callout_ports::Verifications`]. Clones share the connections and the compiled rules.
 #[derive(Debug, Clone)]
 pub struct Table {
@@ -74,12 +74,12 @@ impl Table {
         answer.item.map(from_attributes).transpose()
     }
 
-    /// Two items, as the last write left them both, unread.
-    pub(crate) async fn get_two(
+    /// A few items, as the last write left them, unread.
+    pub(crate) async fn get_each<const COUNT: usize>(
         &self,
-        keys: [&Key; 2],
+        keys: [&Key; COUNT],
         doing: &str,
-    ) -> Result<[Option<Attributes>; 2], PortError> {
+    ) -> Result<[Option<Attributes>; COUNT], PortError> {
         let mut wanted = keys.map(Key::attributes).to_vec();
         let (mut found, mut pauses) = (Vec::new(), Pauses::default());
         while !wanted.is_empty() {

@@ -18,6 +18,7 @@ pub mod live;
 pub mod matcher;
 pub mod notification;
 pub mod oncall;
+pub mod person;
 pub mod postmortem;
 pub mod responder;
 pub mod routing;

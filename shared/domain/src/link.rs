@@ -10,6 +10,7 @@ mod reply_code;
 pub use reply_code::ReplyCode;
 
 use crate::ids::{IncidentId, ResponderName, ScheduleName, digest, hex};
+use crate::responder::verification::Code;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -194,6 +195,15 @@ impl LinkKeys {
             hex(&mac(key, format!("sign-in {address}").as_bytes()).finalize().into_bytes()[..TAG])
         };
         self.keys.iter().map(mark).collect::<Vec<_>>().into_iter()
+    }
+
+    /// The code of six digits that stands for a text, with each key: the newest first.
+    pub(crate) fn codes(&self, text: &str) -> impl Iterator<Item = Code> {
+        let code = |key: &Vec<u8>| {
+            let mac = mac(key, text.as_bytes()).finalize().into_bytes();
+            Code::of_random(std::array::from_fn(|nth| mac[nth]))
+        };
+        self.keys.iter().map(code).collect::<Vec<_>>().into_iter()
     }
 
     /// Verifies a token in constant time.

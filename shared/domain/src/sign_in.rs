@@ -6,7 +6,7 @@ use crate::ids::{ContactName, ResponderName};
 use crate::link::SIGN_IN_LIFE;
 use crate::notification::Words;
 use crate::responder::Channel;
-use crate::responder::verification::{AddressDigest, Standing, Verification};
+use crate::responder::verification::{AddressDigest, Standing, VERIFIED_FOR, Verification};
 use crate::settings::Rules;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -70,6 +70,12 @@ pub fn contacts_of(rules: &Rules, is_meant: impl Fn(&str) -> bool) -> Vec<(Respo
         Some((name.clone(), found.name()))
     };
     responders.filter_map(of).collect()
+}
+
+/// Whether somebody added a contact for themselves and verified it, not long ago.
+pub fn is_own_verified(rules: &Rules, who: &ResponderName, contact: &ContactName, now: Timestamp) -> bool {
+    let verified_at = rules.own_verified_at(who, contact);
+    verified_at.is_some_and(|at| now.duration_since(at) <= VERIFIED_FOR)
 }
 
 /// Whether a contact is verified with the address that it has now.

@@ -16,6 +16,7 @@ mod notices;
 mod over;
 mod own_topics;
 mod people;
+mod persons;
 mod sessions;
 mod sign_ins;
 mod state;

@@ -16,6 +16,7 @@ mod messages;
 mod notices;
 mod own_topics;
 mod pages;
+mod persons;
 mod queues;
 mod sessions;
 mod sign_ins;
@@ -39,6 +40,7 @@ pub use messages::{Address, Attempts, CLAIM_LEASE, Claimed, Delivery, LinkKeySou
 pub use notices::{Notices, Posted};
 pub use own_topics::{AddressedTopic, AddressedTopics, OwnTopic, OwnTopics, SubscriptionStatus};
 pub use pages::{Drafts, PageDocuments, PageObject, PublishedPage, StatusBucket};
+pub use persons::{OwnAddresses, PersonStore};
 pub use queues::{AlertQueue, Announcement, EventTopic, Timer, Timers};
 pub use sessions::{EndedSessions, Sessions};
 pub use sign_ins::SignIns;

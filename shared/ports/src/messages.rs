@@ -52,6 +52,16 @@ pub trait Messenger: Send + Sync {
     /// Sends one message; returns the carrier's message ID.
     fn send(&self, delivery: &Delivery) -> impl Future<Output = Result<String, SendError>> + Send;
 
+    /// Sees to it that messages arrive at a new address of a responder.
+    fn connect(
+        &self,
+        _: &ResponderName,
+        _: Channel,
+        _: &Address,
+    ) -> impl Future<Output = Result<(), PortError>> + Send {
+        async { Ok(()) }
+    }
+
     /// Whether people can reply over this channel.
     fn receives_replies(&self, _: Channel) -> bool {
         false

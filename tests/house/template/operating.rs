@@ -31,7 +31,7 @@ const OTHER_NAMES: [(&str, &str); 3] = [
 ];
 
 /// What the command takes from the crate that knows AWS, and what that calls; the table's calls are in [`REACH`].
-const BORROWED: [(&str, &[&str]); 16] = [
+const BORROWED: [(&str, &[&str]); 20] = [
     ("Applied", &[]),
     ("Carriers", &[]),
     ("Https", &[]),
@@ -41,16 +41,20 @@ const BORROWED: [(&str, &[&str]); 16] = [
     ("SecretLinkKeys", &["secretsmanager:GetSecretValue"]),
     ("SnsEventTopic", &["sns:Publish"]),
     ("SnsMessenger", &["sns:Publish"]),
+    ("TOPIC_ACTIONS", &[]),
     ("Table", &[]),
     ("Topics", &[]),
     ("load_applied", &["dynamodb:GetItem", "dynamodb:Query"]),
     ("load_latest", &["dynamodb:GetItem", "dynamodb:Query"]),
+    ("load_people", &["dynamodb:BatchGetItem"]),
     ("load_settings", &["dynamodb:GetItem", "dynamodb:Query"]),
     ("operator_config", &[]),
     (
         "replace_settings",
         &["dynamodb:BatchWriteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
     ),
+    ("topic_owner", &[]),
+    ("topic_policy", &[]),
 ];
 
 /// Requests that the command signs itself, by the file.

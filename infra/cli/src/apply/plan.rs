@@ -10,6 +10,7 @@ use super::removal::remove;
 use super::unreachable::{advice, unreachable};
 use crate::deployment::Deployment;
 use crate::leaving::leaving;
+use crate::own_contacts::{self, OwnChange, people};
 use crate::to_type::callout;
 use anyhow::{Context, Result, bail};
 use callout_aws::{load_applied, replace_settings};
@@ -33,6 +34,8 @@ pub(crate) struct Changes {
     pub(crate) mutes: Vec<String>,
     /// Who is on call now and leaves, and who takes over.
     pub(crate) leaving: Vec<String>,
+    /// What people changed for themselves, and what holds beside these settings.
+    pub(crate) own: Vec<OwnChange>,
     /// What could not be done and matters less than the settings.
     pub(crate) warnings: Vec<String>,
 }
@@ -71,7 +74,9 @@ pub(crate) async fn plan(
 ) -> Result<Plan> {
     let stored = &active.settings;
     let wanted = as_stored(deployment, wanted, stored, now);
-    let contacts = contacts::plan(deployment, &wanted, stored, inbox).await?;
+    let (own, of_stored) = tokio::try_join!(people(deployment, &wanted), people(deployment, stored))?;
+    let (all, before) = (own.with_all_contacts(wanted.clone()), of_stored.with_all_contacts(stored.clone()));
+    let contacts = contacts::plan(deployment, &all, &before, inbox).await?;
     // An emulator has no rules that anybody forgot, and need not be asked for them.
     let mutes = match inbox.is_some() && ![&wanted, stored].into_iter().any(mutes::mirrors) {
         true => Ok(Vec::new()),
@@ -84,6 +89,7 @@ pub(crate) async fn plan(
         settings: diff::between(stored, &wanted)?,
         contacts: contacts.iter().map(Step::to_string).collect(),
         mutes: mutes.iter().map(mutes::Step::to_string).collect(),
+        own: own_contacts::changes(&own),
         leaving: leaving(stored, &wanted, now).into_iter().map(|one| one.words).collect(),
         warnings,
     };

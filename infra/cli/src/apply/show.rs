@@ -6,11 +6,12 @@ use super::plan::Changes;
 use crate::print;
 use anstyle::AnsiColor;
 
-/// One line for each change, in colour, and for everybody who is on call now and leaves.
+/// One line for each change, in colour, for everybody who is on call now and leaves, and for whoever changed how they are reached.
 pub(crate) fn lines(changes: &Changes) -> Vec<String> {
     let settings = changes.settings.iter().map(line);
     let leaving = changes.leaving.iter().map(|it| print::coloured(it, AnsiColor::Yellow));
-    settings.chain(changes.contacts.iter().chain(&changes.mutes).cloned()).chain(leaving).collect()
+    let own = changes.own.iter().map(|it| print::coloured(it.line(), AnsiColor::Yellow));
+    settings.chain(changes.contacts.iter().chain(&changes.mutes).cloned()).chain(leaving).chain(own).collect()
 }
 
 /// A difference, in colour.

@@ -1,36 +1,10 @@
-//! Who may use a responder's or room's topic: whoever IAM allows, and nobody else.
+//! Whether a responder's or room's topic leaves to IAM who may use it.
 //!
-//! A topic without a policy of its own has SNS's default one, which lets everybody in the account publish, subscribe
-//! and delete. Must not call AWS.
+//! Must not call AWS.
 
-use serde_json::{Value, json};
+use callout_aws::{TOPIC_ACTIONS, topic_owner};
+use serde_json::Value;
 use std::collections::BTreeSet;
-
-/// What the policy leaves to IAM.
-const ACTIONS: [&str; 2] = ["sns:Publish", "sns:Subscribe"];
-
-/// The policy of a topic: one statement with a name, about this topic alone (SNS developer guide,
-/// `sns-access-policy-language-api-permissions-reference`).
-pub(super) fn policy(topic: &str) -> String {
-    let policy = json!({
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Sid": "WhoIamAllows",
-            "Effect": "Allow",
-            "Principal": { "AWS": root(topic) },
-            "Action": ACTIONS,
-            "Resource": topic,
-        }],
-    });
-    policy.to_string()
-}
-
-/// The account that a topic belongs to, as a principal.
-fn root(topic: &str) -> String {
-    let mut parts = topic.split(':').skip(1);
-    let (partition, account) = (parts.next().unwrap_or_default(), parts.nth(2).unwrap_or_default());
-    format!("arn:{partition}:iam::{account}:root")
-}
 
 /// Whether a policy allows what ours does, however it is written.
 pub(super) fn is_ours(policy: &str, topic: &str) -> bool {
@@ -38,11 +12,11 @@ pub(super) fn is_ours(policy: &str, topic: &str) -> bool {
     let Some([statement]) = policy["Statement"].as_array().map(Vec::as_slice) else { return false };
     let actions: BTreeSet<String> = texts(&statement["Action"]).map(str::to_lowercase).collect();
     let account = topic.split(':').nth(4).unwrap_or_default();
-    let owner = |principal: &str| principal == root(topic) || principal == account;
+    let owner = |principal: &str| principal == topic_owner(topic) || principal == account;
     statement["Effect"] == "Allow"
         && texts(&statement["Principal"]["AWS"]).count() == 1
         && texts(&statement["Principal"]["AWS"]).all(owner)
-        && actions == ACTIONS.map(str::to_lowercase).into()
+        && actions == TOPIC_ACTIONS.map(str::to_lowercase).into()
         && texts(&statement["Resource"]).eq([topic])
 }
 
@@ -54,20 +28,25 @@ fn texts(value: &Value) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use callout_aws::topic_policy;
 
     const TOPIC: &str = "arn:aws:sns:eu-west-1:111122223333:callout-responder-ana-0123456789ab";
 
     /// Whether the policy is still ours after this edit.
     fn check(edit: (&str, &str), ours: bool) {
-        let written = policy(TOPIC);
+        let written = topic_policy(TOPIC);
         assert!(written.contains(edit.0), "{written}");
         assert_eq!(is_ours(&written.replacen(edit.0, edit.1, 1), TOPIC), ours, "{edit:?}");
     }
 
     #[test]
     fn the_account_is_the_only_one_named() {
-        assert!(policy(TOPIC).contains(r#"{"AWS":"arn:aws:iam::111122223333:root"}"#), "{}", policy(TOPIC));
-        assert!(policy(&TOPIC.replace("aws", "aws-cn")).contains("arn:aws-cn:iam::111122223333:root"));
+        assert!(
+            topic_policy(TOPIC).contains(r#"{"AWS":"arn:aws:iam::111122223333:root"}"#),
+            "{}",
+            topic_policy(TOPIC)
+        );
+        assert!(topic_policy(&TOPIC.replace("aws", "aws-cn")).contains("arn:aws-cn:iam::111122223333:root"));
     }
 
     #[test]

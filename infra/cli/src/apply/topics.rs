@@ -1,8 +1,11 @@
 //! The topics of responders and rooms, who is subscribed to them and who may use them, as SNS tells it.
 
-use super::topic_policy;
+use super::topic_policy::is_ours;
+use crate::deployment::Deployment;
+use crate::local::deliver_url;
 use anyhow::{Context, Result};
 use aws_sdk_sns::Client;
+use callout_aws::topic_policy;
 use callout_domain::ids::ResponderName;
 use callout_domain::responder::{Channel, Contact, ResponderTopic};
 use std::collections::BTreeMap;
@@ -109,7 +112,7 @@ pub(crate) async fn look(client: &Client, topic: &str) -> Result<Standing> {
     let answer = client.get_topic_attributes().topic_arn(topic).send().await;
     let answer = answer.context("look at a topic; the operator needs sns:GetTopicAttributes")?;
     let policy = answer.attributes().and_then(|attributes| attributes.get(POLICY));
-    let has_policy = policy.is_some_and(|policy| topic_policy::is_ours(policy, topic));
+    let has_policy = policy.is_some_and(|policy| is_ours(policy, topic));
     Ok(Standing { subscriptions: subscriptions(client, topic).await?, has_policy })
 }
 
@@ -159,13 +162,32 @@ pub(super) async fn make(client: &Client, stack: &str, topic: &Topic) -> Result<
     Ok(arn)
 }
 
+/// Shows what is sent to an address in the inbox of a stack on this machine.
+///
+/// # Errors
+/// SNS does not answer.
+pub(crate) async fn show_in_inbox(
+    deployment: &Deployment,
+    topic: &Topic,
+    contact: &Contact,
+    inbox: &str,
+) -> Result<()> {
+    let Topic::Responder(ResponderTopic { responder, .. }) = topic else { return Ok(()) };
+    let client = Client::new(&deployment.sdk);
+    let arn = make(&client, &deployment.stack, topic).await?;
+    let endpoint = deliver_url(inbox, responder.as_str(), contact.channel.as_str(), &contact.address);
+    let subscribe = client.subscribe().topic_arn(arn).protocol("http").endpoint(endpoint);
+    subscribe.send().await.context("subscribe the inbox to a topic")?;
+    Ok(())
+}
+
 /// Leaves to IAM who may use a topic.
 ///
 /// Not an attribute of `CreateTopic`: SNS answers "Topic already exists with different attributes" where somebody
 /// changed the policy of a topic that exists (`MassTransit` issue 3720).
 pub(super) async fn set_policy(client: &Client, arn: &str) -> Result<()> {
     let set = client.set_topic_attributes().topic_arn(arn).attribute_name(POLICY);
-    let set = set.attribute_value(topic_policy::policy(arn)).send().await;
+    let set = set.attribute_value(topic_policy(arn)).send().await;
     set.context("say who may use a topic; the operator needs sns:SetTopicAttributes")?;
     Ok(())
 }

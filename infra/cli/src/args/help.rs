@@ -34,7 +34,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "sign-out",
         ],
     ),
-    ("On call", &["oncall", "test-page", "verify", "confirm", "ready", "drill"]),
+    ("On call", &["oncall", "test-page", "verify", "contact", "confirm", "ready", "drill"]),
     (
         "Settings",
         &[

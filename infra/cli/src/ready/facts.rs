@@ -3,6 +3,7 @@
 
 use crate::apply::topics::{Standing, Subscriptions, Topic};
 use crate::lambda_account::Concurrency;
+use crate::own_contacts::OwnChange;
 use crate::own_topics::OwnTopic;
 use callout_domain::notification::Attempt;
 use callout_domain::responder::verification::Verification;
@@ -22,6 +23,8 @@ pub(super) struct Facts {
     pub(super) region: String,
     /// The active settings; none if none were ever applied.
     pub(super) settings: Checked<Option<Settings>>,
+    /// What people changed for themselves, which is in these settings.
+    pub(super) changed: Vec<OwnChange>,
     /// What is known about the contacts of these settings.
     pub(super) verifications: Checked<Vec<Verification>>,
     /// What there is of the topics of responders and rooms.

@@ -10,6 +10,7 @@ use crate::deployment::Deployment;
 use crate::lambda_account::{Concurrency, concurrency};
 use crate::lambda_permission::may_invoke;
 use crate::live::with_decisions;
+use crate::own_contacts::{changes, join_verifications, people};
 use crate::own_topics::{OwnTopic, OwnTopics};
 use crate::reason::why;
 use anyhow::{Context, Result};
@@ -20,6 +21,7 @@ use aws_sdk_sns::types::SmsSandboxPhoneNumberVerificationStatus::Verified;
 use callout_aws::load_settings;
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::notification::Attempt;
+use callout_domain::person::People;
 use callout_domain::responder::Channel;
 use callout_domain::responder::verification::Verification;
 use callout_domain::settings::Settings;
@@ -41,22 +43,25 @@ const FIRST_LIMIT: f64 = 1.0;
 /// A month in one piece of a day each.
 const DAY: i32 = 24 * 3600;
 
-/// The active settings, with what people decided beside them.
-async fn in_force(deployment: &Deployment) -> Result<Option<Settings>> {
+/// The active settings, with what people decided beside them and changed for themselves.
+async fn in_force(deployment: &Deployment) -> Result<(Option<Settings>, People)> {
     let settings = load_settings(&deployment.table).await.with_context(|| deployment.unreachable())?;
-    match settings {
-        Some(settings) => with_decisions(deployment, settings).await.map(Some),
-        None => Ok(None),
-    }
+    let Some(settings) = settings else { return Ok((None, People::default())) };
+    let people = people(deployment, &settings).await?;
+    let settings = with_decisions(deployment, people.merged(settings)).await?;
+    Ok((Some(settings), people))
 }
 
 /// Everything that is known now.
 pub(super) async fn gather(deployment: &Deployment, now: Timestamp) -> Facts {
     let sns = Client::new(&deployment.sdk);
-    let settings = in_force(deployment).await.map_err(why);
+    let (settings, people) = in_force(deployment)
+        .await
+        .map_err(why)
+        .map_or_else(|why| (Err(why), People::default()), |(settings, people)| (Ok(settings), people));
     let known = settings.clone().ok().flatten().unwrap_or_default();
     let (verifications, topics, own, functions, concurrency) = tokio::join!(
-        verifications(deployment, &known),
+        verifications(deployment, &known, &people),
         standing_topics(deployment, &sns),
         own_topics(deployment, &sns),
         functions(deployment, &known),
@@ -73,6 +78,7 @@ pub(super) async fn gather(deployment: &Deployment, now: Timestamp) -> Facts {
         stack: deployment.stack.clone(),
         region: deployment.region().to_owned(),
         settings,
+        changed: changes(&people),
         verifications: verifications.map_err(why),
         topics: topics.map_err(why),
         own: own.map_err(why),
@@ -86,13 +92,19 @@ pub(super) async fn gather(deployment: &Deployment, now: Timestamp) -> Facts {
     }
 }
 
-async fn verifications(deployment: &Deployment, settings: &Settings) -> Result<Vec<Verification>> {
+async fn verifications(
+    deployment: &Deployment,
+    settings: &Settings,
+    people: &People,
+) -> Result<Vec<Verification>> {
     let of: Vec<(ResponderName, ContactName)> = settings
         .responders
         .iter()
         .flat_map(|(name, responder)| responder.contacts.iter().map(|one| (name.clone(), one.name())))
         .collect();
-    Ok(deployment.table.verifications(&of).await?)
+    let mut known = deployment.table.verifications(&of).await?;
+    join_verifications(&mut known, people, settings);
+    Ok(known)
 }
 
 async fn standing_topics(

@@ -1,4 +1,4 @@
-//! Messages that are not pages: a test, and a verification code. They are sent like a page.
+//! Messages that are not pages: a test, a verification code, and what changed about a person's contacts. They are sent like a page.
 //!
 //! The first hundred characters say which it is and what to do.
 
@@ -18,6 +18,13 @@ pub enum TestMessage {
     Test,
     /// Whether messages reach the right person.
     Code(Code),
+    /// Not a test: how somebody is reached was changed, by whom and how.
+    Changed {
+        /// Who did it, for people.
+        by: String,
+        /// What, in words.
+        what: String,
+    },
 }
 
 /// A test message to one contact.
@@ -53,6 +60,7 @@ impl TestDelivery {
         match &self.test_message {
             TestMessage::Test => "TEST from Callout: nothing to do".to_owned(),
             TestMessage::Code(code) => format!("{} is your Callout code", code.as_str()),
+            TestMessage::Changed { .. } => "Callout: how you are reached was changed".to_owned(),
         }
     }
 
@@ -68,6 +76,10 @@ impl TestDelivery {
                 "{} is your Callout code, until {}. Give it only to the person who set up your on-call contact.",
                 code.as_str(),
                 clock(self.at.saturating_add(CODE_LIFE).unwrap_or(self.at))
+            ),
+            TestMessage::Changed { by, what } => format!(
+                "Callout, {}: {by} changed how {responder} is reached: {what}. Not you? Tell whoever runs Callout.",
+                clock(self.at)
             ),
         }
     }
@@ -87,6 +99,12 @@ impl TestDelivery {
                 let digits: Vec<String> = code.as_str().chars().map(String::from).collect();
                 format!("Your code is {}.", digits.join(", "))
             }
+            TestMessage::Changed { by, what } => {
+                format!(
+                    "{by} changed how {} is reached: {what}. If that was not you, tell whoever runs Callout.",
+                    self.responder
+                )
+            }
         };
         format!("This is Callout. {spoken} I repeat: {spoken}")
     }
@@ -95,13 +113,14 @@ impl TestDelivery {
         match self.test_message {
             TestMessage::Test => "test",
             TestMessage::Code(_) => "code",
+            TestMessage::Changed { .. } => "contacts_changed",
         }
     }
 
     /// The fields of a page's document that apply, with a kind of its own.
     fn document(&self, lead: &str) -> Value {
         let code = match &self.test_message {
-            TestMessage::Test => None,
+            TestMessage::Test | TestMessage::Changed { .. } => None,
             TestMessage::Code(code) => Some(code.as_str()),
         };
         json!({ "kind": self.kind(), "to": self.responder, "text": lead, "code": code, "incident": null, "acknowledge_url": null })

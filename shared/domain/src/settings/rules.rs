@@ -1,5 +1,6 @@
 //! Compiled settings.
 
+mod people;
 mod route;
 
 use super::applied::AppliedVersion;
@@ -11,6 +12,7 @@ use crate::ids::{PolicyName, ResponderName, ScheduleName, ServiceName};
 use crate::incident::{Hold, HoldReason};
 use crate::live::LiveVersion;
 use crate::oncall::{Hours, Schedule};
+use crate::person::People;
 use crate::responder::{BUILT_IN_FALLBACK, NotificationRules, Responder, Urgency};
 use crate::routing::{RouteTrace, Routed, Routes, UNROUTED};
 use crate::severity::Severity;
@@ -24,6 +26,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Rules {
     settings: Settings,
     live: LiveVersion,
+    people: People,
+    /// Whoever changed something for themselves, as the settings files say.
+    of_files: BTreeMap<ResponderName, Responder>,
     applied: Option<AppliedVersion>,
     unreadable: bool,
     routes: Routes,
@@ -44,7 +49,14 @@ impl Rules {
 
     /// Compiles settings with what people decided beside them.
     pub fn build_with(settings: Settings, live: LiveVersion) -> Self {
-        let settings = live.live.merged(settings);
+        Self::build_with_people(settings, live, People::default())
+    }
+
+    /// The same, with what people changed for themselves.
+    pub fn build_with_people(settings: Settings, live: LiveVersion, people: People) -> Self {
+        let mut of_files = settings.responders.clone();
+        of_files.retain(|name, _| people.person(name).is_some());
+        let settings = live.live.merged(people.merged(settings));
         let routes = Routes::build(&settings.routes, &settings.severity);
         let suppressions =
             Suppressions::build(&settings.silences, &settings.maintenance, &settings.inhibitions);
@@ -78,6 +90,8 @@ impl Rules {
             support_hours,
             settings,
             live,
+            people,
+            of_files,
             applied: None,
             unreadable,
         }

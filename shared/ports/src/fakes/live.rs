@@ -3,6 +3,7 @@
 use super::world::Fakes;
 use crate::{CommitError, LiveStore, PortError};
 use callout_domain::live::{LiveRecord, LiveVersion};
+use callout_domain::person::People;
 use callout_domain::settings::{Rules, Settings};
 use std::sync::Arc;
 
@@ -29,7 +30,10 @@ impl super::state::State {
     pub(super) fn build_rules(&mut self) {
         let settings = self.settings.clone().unwrap_or_default();
         let (without_addresses, _) = settings.clone().split_addresses();
-        let build = |settings: Settings| Arc::new(Rules::build_with(settings, self.live.clone()));
-        (self.rules, self.rules_with_contacts) = (Some(build(without_addresses)), Some(build(settings)));
+        let build = |settings: Settings, people: People| {
+            Some(Arc::new(Rules::build_with_people(settings, self.live.clone(), people)))
+        };
+        self.rules = build(without_addresses, self.people.clone());
+        self.rules_with_contacts = build(settings, self.people_with_addresses());
     }
 }

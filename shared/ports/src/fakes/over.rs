@@ -5,7 +5,8 @@
 use super::world::Fakes;
 use crate::{
     Clock, Commit, CommitError, ContextStore, EndedSessions, Found, Heartbeats, IncidentStore, KeyUses,
-    LinkKeySource, LiveStore, Lookup, PortError, Record, Sessions, SettingsSource, SignIns, Verifications,
+    LinkKeySource, LiveStore, Lookup, PersonStore, PortError, Record, Sessions, SettingsSource, SignIns,
+    Verifications,
 };
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::context::IncidentContext;
@@ -15,6 +16,7 @@ use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::link::LinkKeys;
 use callout_domain::live::{LiveRecord, LiveVersion};
 use callout_domain::notification::Attempt;
+use callout_domain::person::{Change, Person};
 use callout_domain::responder::verification::Verification;
 use callout_domain::settings::Rules;
 use callout_domain::sign_in::SignInRequest;
@@ -193,6 +195,16 @@ impl<T: OverFakes> LiveStore for T {
 
     async fn save_live(&self, next: &LiveVersion, record: &LiveRecord) -> Result<(), CommitError> {
         self.fakes().save_live(next, record).await
+    }
+}
+
+impl<T: OverFakes> PersonStore for T {
+    async fn person(&self, who: &ResponderName) -> Result<Person, PortError> {
+        self.fakes().person(who).await
+    }
+
+    async fn save_person(&self, change: &Change) -> Result<(), CommitError> {
+        self.fakes().save_person(change).await
     }
 }
 

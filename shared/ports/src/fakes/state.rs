@@ -17,6 +17,7 @@ use callout_domain::incident::{Alert, EventRecord, Incident};
 use callout_domain::live::{LiveRecord, LiveVersion};
 use callout_domain::notification::{Attempt, Words};
 use callout_domain::oncall::Notice;
+use callout_domain::person::{People, PersonEvent};
 use callout_domain::responder::verification::Verification;
 use callout_domain::settings::{Rules, Settings};
 use callout_domain::sign_in::SignInRequest;
@@ -81,6 +82,10 @@ pub(super) struct State {
     pub(super) settings: Option<Settings>,
     pub(super) live: LiveVersion,
     pub(super) live_records: Vec<LiveRecord>,
+    /// What people changed for themselves, without addresses.
+    pub(super) people: People,
+    pub(super) own_addresses: BTreeMap<(ResponderName, String), String>,
+    pub(super) person_events: Vec<PersonEvent>,
     /// Without addresses, as most functions read them.
     pub(super) rules: Option<Arc<Rules>>,
     pub(super) rules_with_contacts: Option<Arc<Rules>>,

@@ -18,6 +18,16 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("console", &["console ana"]),
     (
+        "contact add",
+        &["contact add ana sms +351912345678", "contact add ana email ana@example.com --name home"],
+    ),
+    ("contact earlier", &["contact earlier ana home"]),
+    ("contact list", &["contact list ana"]),
+    ("contact quiet", &["contact quiet ana '22:00-07:00; sat, sun 07:00-10:00'"]),
+    ("contact remove", &["contact remove ana voice"]),
+    ("contact reset", &["contact reset ana"]),
+    ("contact verify", &["contact verify ana sms", "contact verify ana sms --code 123456"]),
+    (
         "declare",
         &[
             "declare 'Checkout shows prices of yesterday' --service checkout",

@@ -21,6 +21,16 @@ pub(super) fn judge(facts: &Facts, rules: &Rules) -> Vec<Finding> {
         all.flat_map(|(name, responder)| Person { facts, name, responder }.judge()).collect();
     let fallback = failure(facts, &BUILT_IN_FALLBACK.into(), None);
     found.extend(fallback.map(|attempt| failed(&About::Fallback, attempt)));
+    found.extend(facts.changed.iter().map(|own| {
+        let reset = callout(&format!("contact reset {}", own.responder));
+        let what = format!("changed beside the settings: {}", own.changes.join(", "));
+        Finding::new(
+            Level::Ok,
+            &About::Responder(own.responder.clone()),
+            what,
+            format!("`{reset}` undoes it"),
+        )
+    }));
     found
 }
 

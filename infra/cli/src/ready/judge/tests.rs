@@ -99,6 +99,7 @@ fn well() -> Facts {
         region: "eu-west-1".to_owned(),
         verifications: Ok(verified(&settings)),
         settings: Ok(Some(settings)),
+        changed: Vec::new(),
         topics: Ok(topics.into()),
         own: Ok(Own {
             ops: own("OpsEmail", "email", "ops@example.com"),
