@@ -37,6 +37,7 @@ pub(crate) async fn list<P: Ports>(
     let deps = &*deps;
     let session = enter(deps, &headers).await?;
     let filter = Filter::read(query.as_deref().unwrap_or_default()).ok_or(PageError::Malformed)?;
+    let filter = filter.among(session.rules.settings(), &session.actor);
     answer(deps, StatusCode::OK, &filter, &session, Vec::new()).await
 }
 
@@ -55,6 +56,7 @@ pub(crate) async fn acknowledge<P: Ports>(
     session.may(Act::Respond)?;
     let query = query.unwrap_or_default();
     let filter = Filter::read(&query).ok_or(PageError::Malformed)?;
+    let filter = filter.among(session.rules.settings(), &session.actor);
     let selection = Selection::read(&form).ok_or(PageError::Malformed)?;
     let left_out = selection.acknowledge(deps, &session).await;
     match left_out.is_empty() {

@@ -28,6 +28,7 @@ mod shifts;
 mod sign_in;
 mod silence;
 mod silences;
+mod teams;
 mod top;
 
 #[cfg(test)]

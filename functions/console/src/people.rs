@@ -6,6 +6,7 @@ use crate::paged::{Asked, Part};
 use crate::person_link::shifts;
 use crate::refused::Refused;
 use crate::session::{Session, enter};
+use crate::teams::teams;
 use crate::top::{Place, Top};
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -46,6 +47,7 @@ struct PersonView {
     href: String,
     contacts: Vec<ContactView>,
     zone: String,
+    teams: String,
     quiet: String,
     on_call: String,
     /// The newest incidents that paged them.
@@ -62,8 +64,10 @@ pub(crate) async fn show<P: Ports>(
     let session = enter(deps, &headers).await?;
     let asked = Asked::read(query.as_deref().unwrap_or_default()).ok_or(PageError::Malformed)?;
     let all = session.rules.settings().responders.iter();
-    let fits =
-        |(name, person): &(&ResponderName, &Responder)| asked.fits([name.as_str(), person.name.as_str()]);
+    let fits = |(name, person): &(&ResponderName, &Responder)| {
+        let teams = teams(session.rules.settings().teams_of(name));
+        asked.fits([name.as_str(), person.name.as_str(), &teams])
+    };
     let part = asked.part(all.filter(fits).collect::<Vec<_>>(), PEOPLE, "people");
     let wanted = keys(part.items.iter().copied());
     let now = deps.now();
@@ -79,6 +83,7 @@ pub(crate) async fn show<P: Ports>(
         href: shifts(name),
         contacts: contacts(name, person, &verified, &reader, now),
         zone: person.zone.clone().unwrap_or_default(),
+        teams: teams(session.rules.settings().teams_of(name)),
         quiet: hours(&person.quiet),
         on_call: on_call.get(name).map(|schedules| schedules.join(", ")).unwrap_or_default(),
         paged: paged(name, &newest),

@@ -13,5 +13,6 @@ mod session;
 mod shifts;
 mod sign_in;
 mod silences;
+mod teams;
 mod times;
 mod world;

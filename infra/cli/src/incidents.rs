@@ -89,7 +89,7 @@ impl List<'_> {
         let rules = table.rules().await.with_context(|| self.deployment.unreachable())?;
         self.choice.check(&rules, &incidents)?;
         let open = incidents.iter().filter(|incident| incident.is_open()).count();
-        self.choice.apply(&mut incidents);
+        self.choice.apply(&mut incidents, &rules);
         if incidents.iter().filter(|incident| !incident.is_open()).count() > most {
             let chosen = incidents.iter().filter(|incident| incident.is_open()).count();
             incidents.truncate(chosen + most);

@@ -52,6 +52,7 @@ mod sign_out;
 pub mod simulate;
 mod subscription_status;
 mod suppress;
+mod teams;
 pub mod test_page;
 pub mod to_type;
 mod typed;

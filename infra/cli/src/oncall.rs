@@ -13,13 +13,17 @@ mod shifts;
 mod shifts_asked;
 
 use crate::args::{DeploymentOptions, Oncall, OncallCommand, Show};
+use crate::teams::services_of_team;
 use crate::to_type::callout;
 use crate::{print, typed};
 use anyhow::{Result, bail};
 use callout_domain::delay::Delay;
+use callout_domain::ids::{ResponderName, ScheduleName};
+use callout_domain::settings::{MINE, Rules};
 use callout_lambda::SystemClock;
 use callout_ports::Clock as _;
 use lookup::{known_responder, known_service, load, wanted};
+use std::collections::BTreeSet;
 
 /// How far the shifts of one person are shown if nobody says how far.
 const A_MONTH: Delay = Delay::minutes(30 * 24 * 60);
@@ -64,14 +68,30 @@ async fn show(common: &DeploymentOptions, args: &Show) -> Result<()> {
         return escalation::show(common, &rules, &known_service(&rules, service)?, at);
     }
     let responder = args.responder.as_deref().map(|name| known_responder(&rules, name)).transpose()?;
-    let only = args.place.schedule.as_deref();
+    let only = only(common, args, &rules)?;
     if let Some(file) = &args.html {
-        let html = calendar::html(&rules, &wanted(&rules, only), responder.as_ref(), (at, args.length))?;
+        let html =
+            calendar::html(&rules, &wanted(&rules, only.as_ref()), responder.as_ref(), (at, args.length))?;
         return print::file(common, file, &html);
     }
     let a_month = responder.is_some() && args.at.is_none();
     match args.length.or(a_month.then_some(A_MONTH)) {
-        Some(length) => shifts::show(common, &wanted(&rules, only), responder.as_ref(), (at, length)),
-        None => now::show(common, &wanted(&rules, only), responder.as_ref(), at),
+        Some(length) => {
+            shifts::show(common, &wanted(&rules, only.as_ref()), responder.as_ref(), (at, length))
+        }
+        None => now::show(common, &wanted(&rules, only.as_ref()), responder.as_ref(), at),
     }
+}
+
+/// The schedules that are meant, if not all.
+fn only(common: &DeploymentOptions, args: &Show, rules: &Rules) -> Result<Option<BTreeSet<ScheduleName>>> {
+    let Some(team) = &args.team else {
+        return Ok(args.place.schedule.as_deref().map(|name| [name.into()].into()));
+    };
+    let me = common.on_behalf_of.as_deref().map(ResponderName::from);
+    if team == MINE && me.is_none() {
+        bail!("say who you are: `{}`", callout("oncall --team mine --as NAME"));
+    }
+    let services = services_of_team(rules.settings(), team, me.as_ref())?;
+    Ok(Some(rules.settings().schedules_of_services(&services)))
 }

@@ -62,6 +62,10 @@ name!(
     ServiceName
 );
 name!(
+    /// Names a team.
+    TeamName
+);
+name!(
     /// Names a component shown on the status page.
     ComponentName
 );

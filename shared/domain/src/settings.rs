@@ -15,6 +15,8 @@ mod mismatch;
 mod notices;
 mod rules;
 mod simulation;
+mod team;
+mod teams;
 mod test;
 
 pub use addresses::Addresses;
@@ -28,12 +30,16 @@ pub use mapping::{FORMAT, Mapping};
 pub use mismatch::Mismatch;
 pub use rules::Rules;
 pub use simulation::Simulation;
+pub use team::Team;
+pub use teams::MINE;
 pub use test::{Expected, RouteTest, TestEvent};
 
 use crate::drill::DrillSettings;
 use crate::escalation::{Policy, UrgencySettings};
 use crate::heartbeat::Heartbeat;
-use crate::ids::{ComponentName, HeartbeatName, PolicyName, ResponderName, ScheduleName, ServiceName};
+use crate::ids::{
+    ComponentName, HeartbeatName, PolicyName, ResponderName, ScheduleName, ServiceName, TeamName,
+};
 use crate::oncall::settings::{Calendars, ScheduleSettings};
 use crate::responder::Responder;
 use crate::routing::{Route, SeverityMatrix};
@@ -75,6 +81,9 @@ pub struct Settings {
     /// The people who can be paged.
     #[serde(default)]
     pub responders: BTreeMap<ResponderName, Responder>,
+    /// Teams: who belongs together, and for which services.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub teams: BTreeMap<TeamName, Team>,
     /// The on-call schedules.
     #[serde(default)]
     pub schedules: BTreeMap<ScheduleName, ScheduleSettings>,

@@ -1,8 +1,11 @@
 //! What the reader wants to see: in the address, so that it can be kept and sent on.
 
+use callout_domain::ids::{ResponderName, ServiceName};
 use callout_domain::incident::{Actor, ActorKind, Incident, Status};
+use callout_domain::settings::Settings;
 use callout_domain::severity::Severity;
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 /// The states of an incident, as they follow each other.
 pub(crate) const STATUSES: [Status; 3] = [Status::Triggered, Status::Acknowledged, Status::Resolved];
@@ -11,6 +14,10 @@ pub(crate) const STATUSES: [Status; 3] = [Status::Triggered, Status::Acknowledge
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Filter {
     pub(crate) service: String,
+    /// Only what services of a team have: its name, or `mine`.
+    pub(crate) team: String,
+    /// The services of that team, once the settings were asked.
+    services: Option<BTreeSet<ServiceName>>,
     pub(crate) severity: Option<Severity>,
     pub(crate) status: Option<Status>,
     /// Only what is the reader's.
@@ -29,6 +36,7 @@ impl Filter {
         for (key, value) in fields.filter(|(_, value)| !value.is_empty()) {
             match &*key {
                 "service" => filter.service = value.into_owned(),
+                "team" => filter.team = value.into_owned(),
                 "severity" => filter.severity = Some(Severity::from_word(&value)?),
                 "status" => filter.status = Some(STATUSES.into_iter().find(|it| it.as_str() == value)?),
                 "mine" => filter.mine = true,
@@ -49,6 +57,7 @@ impl Filter {
             }
         };
         add("service", &self.service);
+        add("team", &self.team);
         add("severity", &self.severity.map(|severity| severity.to_string()).unwrap_or_default());
         add("status", self.status.map_or("", |status| status.as_str()));
         add("mine", if self.mine { "1" } else { "" });
@@ -56,6 +65,15 @@ impl Filter {
         add("before", &self.before.map(|before| before.to_string()).unwrap_or_default());
         let query = query.finish();
         if query.is_empty() { query } else { format!("?{query}") }
+    }
+
+    /// The same, knowing the services of the team. One that is in no settings has none.
+    pub(crate) fn among(self, settings: &Settings, reader: &Actor) -> Self {
+        let me = ResponderName::from(reader.name.as_str());
+        let me = Some(&me).filter(|_| reader.kind == ActorKind::Responder);
+        let services =
+            (!self.team.is_empty()).then(|| settings.services_of_team(&self.team, me).unwrap_or_default());
+        Self { services, ..self }
     }
 
     /// The same for those before a time.
@@ -70,6 +88,7 @@ impl Filter {
 
     pub(crate) fn fits(&self, incident: &Incident, reader: &Actor) -> bool {
         (self.service.is_empty() || incident.service.as_str() == self.service)
+            && self.services.as_ref().is_none_or(|services| services.contains(&incident.service))
             && self.severity.is_none_or(|severity| incident.severity == severity)
             && self.status.is_none_or(|status| incident.status == status)
             && (!self.mine || is_of(incident, reader))
@@ -104,7 +123,7 @@ mod tests {
 
     #[test]
     fn an_address_says_what_is_wanted_and_an_empty_field_nothing() {
-        let query = "service=shop&severity=SEV1&status=triggered&mine=1&q=5xx+%26+more&before=2026-11-22T03%3A00%3A00Z";
+        let query = "service=shop&team=mine&severity=SEV1&status=triggered&mine=1&q=5xx+%26+more&before=2026-11-22T03%3A00%3A00Z";
         let filter = Filter::read(query).unwrap();
         assert_eq!((&*filter.service, filter.severity, filter.mine), ("shop", Some(Severity::Sev1), true));
         assert_eq!(filter.text, "5xx & more");

@@ -6,8 +6,9 @@ use crate::session::Session;
 use crate::top::{Place, Top};
 use askama::Template;
 use callout_domain::access::{Act, may};
-use callout_domain::ids::IncidentId;
+use callout_domain::ids::{IncidentId, TeamName};
 use callout_domain::incident::{Incident, Status};
+use callout_domain::settings::{MINE, Team};
 use callout_domain::severity::Severity;
 use callout_ports::OpenIncidents;
 use callout_web::parts::{IncidentHeader, Reader};
@@ -67,6 +68,8 @@ struct Row {
 struct FilterForm {
     is_set: bool,
     services: Vec<Choice>,
+    /// The teams, the reader's own first. None where there are none.
+    teams: Vec<Choice>,
     severities: Vec<Choice>,
     statuses: Vec<Choice>,
     mine: bool,
@@ -205,6 +208,17 @@ impl FilterForm {
             label: service.title.clone(),
             chosen: name.as_str() == filter.service,
         });
+        let team = |(name, team): (&TeamName, &Team)| Choice {
+            value: name.to_string(),
+            label: team.called(name).to_owned(),
+            chosen: name.as_str() == filter.team,
+        };
+        let mut teams: Vec<Choice> = session.rules.settings().teams.iter().map(team).collect();
+        let me = session.actor.name.as_str().into();
+        if session.rules.settings().teams_of(&me).next().is_some() {
+            let (value, label, chosen) = (MINE.to_owned(), "My team".to_owned(), filter.team == MINE);
+            teams.insert(0, Choice { value, label, chosen });
+        }
         let severities = Severity::ALL.into_iter().map(|severity| Choice {
             value: severity.to_string(),
             label: severity.to_string(),
@@ -218,6 +232,7 @@ impl FilterForm {
         Self {
             is_set: filter.is_set(),
             services: services.collect(),
+            teams,
             severities: severities.collect(),
             statuses: statuses.into(),
             mine: filter.mine,

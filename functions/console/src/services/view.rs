@@ -3,6 +3,7 @@
 use super::holds::Hold;
 use crate::paged::{Asked, Part};
 use crate::session::Session;
+use crate::teams::teams;
 use crate::top::{Place, Top};
 use askama::Template;
 use callout_domain::escalation::UrgencySettings;
@@ -38,6 +39,8 @@ pub(super) struct ServicesPage {
 struct ServiceView {
     title: String,
     name: String,
+    /// The teams that answer for it.
+    teams: String,
     policy: String,
     policy_href: String,
     open: Option<Open>,
@@ -61,7 +64,8 @@ impl ServicesPage {
         let mut holds = Hold::all(session, &reader, now);
         let services = session.rules.settings().services.iter();
         let fits = |(name, service): &(&ServiceName, &Service)| {
-            asked.fits([name.as_str(), service.title.as_str(), service.policy.as_str()])
+            let teams = teams(session.rules.settings().teams_of_service(name));
+            asked.fits([name.as_str(), service.title.as_str(), service.policy.as_str(), &teams])
         };
         let services: Vec<(&ServiceName, &Service)> = services.filter(fits).collect();
         let view = |(name, service): (&ServiceName, &Service)| {
@@ -94,6 +98,7 @@ impl ServiceView {
         Self {
             title: service.title.clone(),
             name: name.to_string(),
+            teams: teams(session.rules.settings().teams_of_service(name)),
             policy: policy.to_owned(),
             policy_href: href("oncall", "q", policy),
             open: Open::of(name, open),

@@ -29,6 +29,9 @@ pub struct Show {
     /// All shifts of this duration, e.g. 14d.
     #[arg(long = "for", value_name = "LENGTH", value_parser = Delay::parse)]
     pub length: Option<Delay>,
+    /// Only the schedules by which the services of this team page; `mine` are the teams of whom `--as` names.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["service", "ics", "url", "schedule"])]
+    pub team: Option<String>,
     /// Only the shifts of this responder.
     #[arg(long, value_name = "NAME")]
     pub responder: Option<String>,

@@ -17,6 +17,9 @@ pub struct Incidents {
     /// Only those of these services.
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub service: Vec<String>,
+    /// Only those of the services of these teams; `mine` are the teams of whom `--as` names.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub team: Vec<String>,
     /// Only those of these severities, e.g. SEV1,SEV2.
     #[arg(long, value_name = "SEVERITIES", value_delimiter = ',', value_parser = severity)]
     pub severity: Vec<Severity>,

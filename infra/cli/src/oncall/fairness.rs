@@ -12,6 +12,7 @@ use callout_domain::oncall::{Load, Schedule, balance, read_instant};
 use callout_domain::settings::Rules;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// From here on, people call it even (Grafana `OnCall`).
 const EVEN: f64 = 0.95;
@@ -58,7 +59,9 @@ struct Balance {
 
 /// Shows hours, nights, weekends and holidays of each person, by schedule.
 pub(super) fn show(common: &DeploymentOptions, rules: &Rules, args: &Fairness, now: Timestamp) -> Result<()> {
-    let schedules = wanted(rules, args.place.schedule.as_deref());
+    let only: Option<BTreeSet<ScheduleName>> =
+        args.place.schedule.as_deref().map(|name| [name.into()].into());
+    let schedules = wanted(rules, only.as_ref());
     let reports: Result<Vec<Report>> = schedules
         .into_iter()
         .map(|(name, schedule)| {

@@ -4,11 +4,13 @@
 use crate::args::{DeploymentOptions, Place};
 use crate::deployment::Deployment;
 use crate::live::with_decisions;
+use crate::own_contacts::with_own_contacts;
 use crate::settings;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::{ResponderName, ScheduleName, ServiceName};
 use callout_domain::oncall::{Schedule, nearest};
 use callout_domain::settings::{Rules, Settings};
+use std::collections::BTreeSet;
 
 /// The rules of a folder, or the active ones.
 pub(super) async fn load(common: &DeploymentOptions, place: &Place) -> Result<Rules> {
@@ -16,7 +18,8 @@ pub(super) async fn load(common: &DeploymentOptions, place: &Place) -> Result<Ru
         Some(folder) => settings::read_sound(folder)?,
         None => {
             let deployment = Deployment::find(common).await?;
-            with_decisions(&deployment, active(&deployment).await?.settings).await?
+            let settings = with_own_contacts(&deployment, active(&deployment).await?.settings).await?;
+            with_decisions(&deployment, settings).await?
         }
     };
     let rules = Rules::build(settings);
@@ -34,9 +37,12 @@ pub(super) async fn active(deployment: &Deployment) -> Result<callout_aws::Lates
 }
 
 /// The schedules that were asked for, by name.
-pub(super) fn wanted<'a>(rules: &'a Rules, only: Option<&str>) -> Vec<(&'a ScheduleName, &'a Schedule)> {
+pub(super) fn wanted<'a>(
+    rules: &'a Rules,
+    only: Option<&BTreeSet<ScheduleName>>,
+) -> Vec<(&'a ScheduleName, &'a Schedule)> {
     let all = rules.schedules().iter();
-    all.filter(|(name, _)| only.is_none_or(|only| name.as_str() == only)).collect()
+    all.filter(|(name, _)| only.is_none_or(|only| only.contains(*name))).collect()
 }
 
 /// Refuses a schedule that nobody wrote.

@@ -57,6 +57,7 @@ pub(super) fn merge(
         maintenance,
         inhibitions,
         responders,
+        teams,
         schedules,
         calendars,
         policies,
@@ -70,6 +71,7 @@ pub(super) fn merge(
     } = part;
     extend(&mut all.services, services, |name| twice("services", name.as_str()));
     extend(&mut all.responders, responders, |name| twice("responders", name.as_str()));
+    extend(&mut all.teams, teams, |name| twice("teams", name.as_str()));
     extend(&mut all.schedules, schedules, |name| twice("schedules", name.as_str()));
     extend(&mut all.calendars, calendars, |name| twice("calendars", name));
     extend(&mut all.policies, policies, |name| twice("policies", name.as_str()));

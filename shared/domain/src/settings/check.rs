@@ -11,6 +11,7 @@ mod problem;
 mod route_tests;
 mod routes;
 mod suppression;
+mod teams;
 
 use super::Settings;
 use crate::ids::ComponentName;
@@ -27,6 +28,7 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
     routes::check(settings, &mut found);
     suppression::check(settings, &mut found);
     people::check(settings, &mut found);
+    teams::check(settings, &mut found);
     check_schedules(settings, &mut found);
     policies::check(settings, &mut found);
     integrations::check(settings, &mut found);

@@ -41,7 +41,10 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("heartbeats", &["heartbeats"]),
     (
         "incidents",
-        &["incidents --open --service payments --severity SEV1,SEV2", "incidents --watch --mine --as ana"],
+        &[
+            "incidents --open --service payments --severity SEV1,SEV2",
+            "incidents --watch --team mine --as ana",
+        ],
     ),
     ("key", &["key"]),
     ("key list", &["key list"]),
@@ -57,7 +60,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("maintenance end", &["maintenance end payments"]),
     ("maintenance list", &["maintenance list"]),
     ("note", &["note 12 'the new version is rolled back'"]),
-    ("oncall", &["oncall --service payments", "oncall --for 14d --responder ana"]),
+    ("oncall", &["oncall --service payments", "oncall --team payments", "oncall --for 14d --responder ana"]),
     (
         "oncall answer",
         &["oncall answer payments --take --as ben", "oncall answer payments --withdraw --as ana"],
