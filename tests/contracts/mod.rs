@@ -21,6 +21,7 @@ mod own_topics;
 mod pages;
 mod persons;
 pub(crate) mod reach;
+mod receipts;
 mod sample;
 mod sessions;
 mod settings;

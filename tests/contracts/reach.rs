@@ -18,8 +18,8 @@ use callout_domain::triage::{AlertCounter, Cause, CauseName, PolicyHistory};
 use callout_ports::{
     AlarmBudgets as _, Attempts as _, Changes as _, Commit, ContactQueues as _, ContactSource as _,
     ContextStore as _, Counting, Heartbeats as _, IncidentStore as _, KeyUses as _, LiveStore as _, Lookup,
-    Notices as _, OpeningWrites, OwnAddresses as _, PageDocuments as _, PersonStore as _, Sessions as _,
-    SettingsSource as _, SignIns as _, StoredContactQueue, Verifications as _,
+    Notices as _, OpeningWrites, OwnAddresses as _, PageDocuments as _, PersonStore as _, Receipts as _,
+    Sessions as _, SettingsSource as _, SignIns as _, StoredContactQueue, Verifications as _,
 };
 
 /// A call on the table, and what it asks of DynamoDB: the action and the first part of the partition key, up to `#`, or the
@@ -28,7 +28,7 @@ pub(crate) type Reach = (&'static str, &'static [&'static str]);
 
 /// What the functions' calls reach. Committing is listed four times: whoever opens an incident writes more, an alert too unless a
 /// person declares it, and so does whoever ends one that counted its alerts.
-pub(crate) const REACH: [Reach; 59] = [
+pub(crate) const REACH: [Reach; 60] = [
     ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
     ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
     ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
@@ -55,8 +55,8 @@ pub(crate) const REACH: [Reach; 59] = [
     ("Heartbeats::heartbeat_state", &["GetItem HEARTBEAT#"]),
     ("Heartbeats::heartbeat_states", &["BatchGetItem HEARTBEAT#"]),
     ("Heartbeats::save_heartbeat_state", &["PutItem HEARTBEAT#"]),
-    ("IncidentStore::commit", &["PutItem INC#"]),
-    (ENDING, &["PutItem INC#", "UpdateItem ALERT_COUNTER#"]),
+    ("IncidentStore::commit", &["PutItem INC#", "PutItem REPORT#"]),
+    (ENDING, &["PutItem INC#", "PutItem REPORT#", "UpdateItem ALERT_COUNTER#"]),
     (
         DECLARING,
         &["PutItem GROUP#", "PutItem INC#", "PutItem NUMBER#", "PutItem POLICY#", "UpdateItem COUNTER"],
@@ -69,6 +69,7 @@ pub(crate) const REACH: [Reach; 59] = [
             "PutItem INC#",
             "PutItem NUMBER#",
             "PutItem POLICY#",
+            "PutItem REPORT#",
             "UpdateItem ALERT_COUNTER#",
             "UpdateItem COUNTER",
         ],
@@ -123,6 +124,7 @@ pub(crate) const REACH: [Reach; 59] = [
             "Query SETTINGS#",
         ],
     ),
+    ("Receipts::report_state", &["GetItem REPORT#"]),
     ("Sessions::end_session", &["PutItem SESSION#"]),
     ("Sessions::end_sessions_before", &["PutItem PERSON#"]),
     ("Sessions::ended_sessions", &["BatchGetItem PERSON#", "BatchGetItem SESSION#"]),
@@ -248,6 +250,10 @@ async fn settings(table: &Table, door: &Door) {
 }
 
 async fn signing_in(table: &Table, door: &Door) {
+    check("Receipts::report_state", door, async {
+        assert_eq!(table.report_state(&key("nobody's")).await.unwrap(), None);
+    })
+    .await;
     check("Sessions::end_session", door, async { table.end_session("a1", now()).await.unwrap() }).await;
     check("Sessions::end_sessions_before", door, async {
         table.end_sessions_before(&"ana".into(), now()).await.unwrap();
@@ -285,7 +291,9 @@ async fn lists(table: &Table, door: &Door) {
 }
 
 async fn incidents(table: &Table, door: &Door) {
-    let opened = opening("payments", 1, now());
+    let mut opened = opening("payments", 1, now());
+    // What is reported by a colleague writes one item more.
+    opened.incident.reported_at = Some(now());
     let incident = opened.incident.clone();
     let mut added = AlertCounter::default();
     added.join(&"payments".into());

@@ -72,6 +72,7 @@ pub(crate) fn opening(service: &str, number: u64, opened_at: Timestamp) -> Chang
         warning: false,
         bundle: false,
         declared: false,
+        reported: false,
         drill: None,
     };
     let record = EventRecord {

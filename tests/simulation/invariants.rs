@@ -7,6 +7,7 @@ mod end;
 mod lists;
 mod messages;
 mod minutes;
+mod reports;
 mod roster;
 
 pub(super) use commits::{at_commit, fold};

@@ -20,6 +20,7 @@ mod plan;
 mod ports;
 mod queues;
 mod report;
+mod reports;
 mod settings;
 mod to_come;
 mod world;

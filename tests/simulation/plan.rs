@@ -7,6 +7,7 @@ use super::edits::edited;
 use super::faults::Faults;
 use super::hearts::{self, Heart};
 use super::queues::{Outgoing, Queue};
+use super::reports::{self, Reports};
 use super::settings::{self, minutes};
 use super::to_come::ToCome;
 use super::world::Happening;
@@ -36,6 +37,7 @@ pub(super) struct Plan {
     pub(super) longest_event: usize,
     pub(super) hearts: Vec<Heart>,
     pub(super) declarations: Vec<Declares>,
+    pub(super) reports: Vec<Reports>,
     pub(super) faults: Faults,
     pub(super) to_come: ToCome,
     /// Contacts that refuse everything.
@@ -75,6 +77,8 @@ impl Plan {
                 }
             }
         }
+        // Last, so that a seed's other parts stay what they were.
+        let reports = reports::draw(&mut chance, (from, to));
         Self {
             seed,
             from,
@@ -89,6 +93,7 @@ impl Plan {
             longest_event,
             hearts,
             declarations,
+            reports,
             faults,
             to_come,
             dead,
@@ -109,6 +114,8 @@ impl Plan {
         all.extend(tools.map(|(nth, alarm)| (alarm.told[0].arrives[0], Happening::Post(nth, 0))));
         let declared = self.declarations.iter().enumerate();
         all.extend(declared.map(|(nth, declares)| (declares.at, Happening::Declare(nth))));
+        let reported = self.reports.iter().flat_map(Reports::deliveries);
+        all.extend(reported.map(|(at, outgoing)| (at, Happening::Alarm(outgoing))));
         all.extend(self.to_come.written().map(|(at, written)| (at, Happening::ToCome(written))));
         for heart in &self.hearts {
             all.extend(heart.pings.iter().map(|at| (*at, Happening::Ping(heart.name))));
@@ -121,6 +128,7 @@ impl Plan {
         self.alarms.len()
             + self.hearts.len()
             + self.declarations.len()
+            + self.reports.len()
             + self.edits.len()
             + self.dead.len()
             + 15
@@ -145,6 +153,11 @@ impl Plan {
             return Some(plan);
         }
         let nth = nth - plan.declarations.len();
+        if nth < plan.reports.len() {
+            plan.reports.remove(nth);
+            return Some(plan);
+        }
+        let nth = nth - plan.reports.len();
         if nth < edits {
             plan.edits.remove(nth);
             plan.settings.remove(nth + 1);

@@ -4,6 +4,7 @@ mod console;
 mod others;
 mod people;
 mod persons;
+mod receipts;
 mod sessions;
 mod sign_ins;
 mod store;

@@ -22,6 +22,7 @@ mod own_contacts;
 mod own_topics;
 mod pacing;
 mod postmortems;
+mod reporting;
 mod shifts;
 mod signing_in;
 mod storms;

@@ -23,6 +23,8 @@ use std::sync::Arc;
 const INTEGRATIONS: usize = 40;
 /// The most keys of one integration whose use is shown.
 const MOST_KEYS: usize = 2;
+/// The most report pages shown.
+const MOST_PAGES: usize = 100;
 /// How much of a digest names a key, as `callout key list` does.
 const DIGEST: usize = 8;
 
@@ -31,6 +33,16 @@ const DIGEST: usize = 8;
 struct IntegrationsPage {
     top: Top,
     integrations: Part<IntegrationView>,
+    report_pages: Vec<ReportPageView>,
+    /// How many more there are.
+    more_pages: usize,
+}
+
+/// Where colleagues report problems.
+struct ReportPageView {
+    name: String,
+    service: String,
+    path: String,
 }
 
 struct IntegrationView {
@@ -72,7 +84,18 @@ pub(crate) async fn show<P: Ports>(
     };
     let reader = session.reader();
     let view = |(name, one): (&String, &Integration)| IntegrationView::of(name, one, &uses, &reader);
-    let shown = IntegrationsPage { top: Top::of(&session, Place::Services), integrations: part.map(view) };
+    let pages = &session.rules.settings().report_pages;
+    let report_pages = pages.iter().take(MOST_PAGES).map(|(name, page)| ReportPageView {
+        name: name.clone(),
+        service: page.service.to_string(),
+        path: page.path(name),
+    });
+    let shown = IntegrationsPage {
+        top: Top::of(&session, Place::Services),
+        integrations: part.map(view),
+        report_pages: report_pages.collect(),
+        more_pages: pages.len().saturating_sub(MOST_PAGES),
+    };
     Ok(page(StatusCode::OK, &shown))
 }
 

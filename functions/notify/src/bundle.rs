@@ -188,6 +188,7 @@ fn is_news(kind: MessageKind, incident: &Incident, is_owner: impl Fn(&ResponderN
         }
         MessageKind::Resolved => !incident.is_open(),
         MessageKind::AckReminder => incident.status == Status::Acknowledged,
+        MessageKind::Informed => incident.status == Status::Triggered,
         MessageKind::Report | MessageKind::OpenReminder => incident.is_open(),
         MessageKind::PostmortemReminder => true,
     }

@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::{AlertKey, PolicyName};
 use callout_domain::incident::Hold;
+use callout_domain::report_page::is_report;
 use callout_domain::routing::{NoData, Routed};
 use callout_domain::settings::Rules;
 use callout_domain::triage::{CauseName, Group, GroupKey, group_of, held};
@@ -83,6 +84,11 @@ impl Alarm {
     /// Whether an integration reports it.
     pub(crate) fn is_by_integration(&self) -> bool {
         self.event.source.starts_with("integration/")
+    }
+
+    /// Whether a colleague reported it on a page.
+    pub(crate) fn is_report(&self) -> bool {
+        is_report(&self.event.source)
     }
 
     /// Whether another alert explained it that is over.

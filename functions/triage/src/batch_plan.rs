@@ -84,7 +84,8 @@ impl<'a> BatchPlan<'a> {
                     reason: *reason,
                     because: because.clone(),
                     cause: cause.clone(),
-                    held: alarm.hold.is_some(),
+                    // A second report ends the quiet time of the first.
+                    held: alarm.hold.is_some() && !alarm.is_report(),
                     warning: alarm.is_warning(),
                     released: alarm.is_released(),
                 });
@@ -123,7 +124,7 @@ impl<'a> BatchPlan<'a> {
     fn open(&mut self, alarm: &Alarm, id: &IncidentId, storm: bool, before: Option<&Alert>) {
         let policy = alarm.policy.clone();
         let history = self.found.policy_histories.get(&policy).cloned().unwrap_or_default();
-        let hold = alarm.hold.clone();
+        let hold = alarm.hold.clone().filter(|_| !self.is_second_report(alarm));
         let group = if storm { alarm.storm.clone() } else { alarm.group.clone() };
         let opening = Opening {
             turn: history.turns,
@@ -135,7 +136,10 @@ impl<'a> BatchPlan<'a> {
         // An incident that is only delayed for a short time counts like one that pages.
         let counts_toward_storm =
             opening.hold.as_ref().is_none_or(|hold| matches!(hold.by, HoldReason::Pause { .. }));
-        let history = counts_toward_storm.then(|| history.after_opening(self.now, alarm.is_by_integration()));
+        let history = match alarm.is_report() {
+            true => Some(history.after_declaration()),
+            false => counts_toward_storm.then(|| history.after_opening(self.now, alarm.is_by_integration())),
+        };
         let decided = open(&opening, self.rules, self.now);
         let previous = self.found.groups.insert(group, id.clone());
         self.found.next_number += 1;
@@ -144,6 +148,12 @@ impl<'a> BatchPlan<'a> {
         self.found.policy_histories.extend(history.map(|history| (policy, history)));
         self.write_alert(alarm, id, Some(Alert::opened(&alarm.event, id.clone(), before)));
         self.add_causes(alarm, id);
+    }
+
+    /// Whether the last report of the same page is so young that this one pages at once, even if that one is over.
+    fn is_second_report(&self, alarm: &Alarm) -> bool {
+        let before = self.found.groups.get(&alarm.group).and_then(|id| self.found.incidents.get(id));
+        alarm.is_report() && before.is_some_and(|incident| incident.was_reported_lately(self.now))
     }
 
     fn repeat(&mut self, alarm: &Alarm, id: &IncidentId, alert: Option<Alert>) {

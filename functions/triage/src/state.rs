@@ -27,6 +27,7 @@ impl<'a> State<'a> {
         let latest = |group: &GroupKey| found.incidents.get(found.groups.get(group)?);
         let history = found.policy_histories.get(&alarm.policy);
         let stormy = !is_drill(&alarm.routed.service)
+            && !alarm.is_report()
             && history.is_some_and(|history| {
                 history.is_in_storm(&self.rules.settings().storm, self.now, alarm.is_by_integration())
             });

@@ -11,6 +11,8 @@ pub struct Config {
     pub table_name: String,
     /// `ALERTS_QUEUE_URL`: the FIFO queue that triage reads.
     pub alerts_queue_url: String,
+    /// `SECURE_COOKIE`: whether browsers may send the cookie of report pages over HTTPS only; everywhere but on a local stack.
+    pub secure_cookie: bool,
 }
 
 impl Config {
@@ -32,7 +34,11 @@ impl Config {
             let value = lookup(name).filter(|value| !value.is_empty());
             value.with_context(|| format!("{name} is not set: the template sets it for this function"))
         };
-        Ok(Self { table_name: required("TABLE_NAME")?, alerts_queue_url: required("ALERTS_QUEUE_URL")? })
+        Ok(Self {
+            table_name: required("TABLE_NAME")?,
+            alerts_queue_url: required("ALERTS_QUEUE_URL")?,
+            secure_cookie: required("SECURE_COOKIE")? != "false",
+        })
     }
 }
 
@@ -41,10 +47,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_settings_are_required_and_the_missing_one_is_named() {
+    fn all_settings_are_required_and_the_missing_one_is_named() {
         let config = Config::from_lookup(|name| Some(format!("the {name}"))).unwrap();
         assert_eq!(config.table_name, "the TABLE_NAME");
         assert_eq!(config.alerts_queue_url, "the ALERTS_QUEUE_URL");
+        assert!(config.secure_cookie);
         let error = Config::from_lookup(|name| (name == "TABLE_NAME").then(|| "t".to_owned())).unwrap_err();
         assert!(error.to_string().starts_with("ALERTS_QUEUE_URL is not set"));
     }

@@ -4,9 +4,10 @@
 
 use crate::noted_uses::NotedUses;
 use crate::rate_limit::RateLimit;
+use crate::report_limit::ReportLimit;
 use crate::sns::Certificates;
 use crate::strangers::Strangers;
-use callout_ports::{AlertQueue, Clock, Heartbeats, KeyUses, SettingsSource, Web};
+use callout_ports::{AlertQueue, Clock, Heartbeats, KeyUses, Receipts, SettingsSource, Web};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The dependencies of the routes.
@@ -14,7 +15,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub struct Deps<Q, T, C, W> {
     /// The alerts queue.
     pub alerts: Q,
-    /// The settings, with the keys of integrations and heartbeats, and the heartbeats' last pings.
+    /// The settings, with the keys of integrations and heartbeats, the heartbeats' last pings, and what became of a report.
     pub table: T,
     /// The clock.
     pub clock: C,
@@ -24,32 +25,54 @@ pub struct Deps<Q, T, C, W> {
     certificates: Certificates,
     noted_uses: NotedUses,
     strangers: Strangers,
+    report_limit: Mutex<ReportLimit>,
+    secure_cookie: bool,
 }
 
 impl<Q, T, C, W> Deps<Q, T, C, W> {
     /// Creates the dependencies with empty caches.
     pub fn new(alerts: Q, table: T, clock: C, web: W) -> Self {
-        let (rate_limit, certificates, noted_uses, strangers) = Default::default();
-        Self { alerts, table, clock, web, rate_limit, certificates, noted_uses, strangers }
+        let (rate_limit, certificates, noted_uses, strangers, report_limit) = Default::default();
+        let secure_cookie = true;
+        Self {
+            alerts,
+            table,
+            clock,
+            web,
+            rate_limit,
+            certificates,
+            noted_uses,
+            strangers,
+            report_limit,
+            secure_cookie,
+        }
+    }
+
+    /// The same; without HTTPS, on a local stack, browsers keep no secure cookie.
+    #[must_use]
+    pub fn with_secure_cookie(self, secure_cookie: bool) -> Self {
+        Self { secure_cookie, ..self }
     }
 }
 
 /// The dependencies, whatever their types.
 pub(crate) trait Ports: Send + Sync + 'static {
     fn alerts(&self) -> &impl AlertQueue;
-    fn table(&self) -> &(impl SettingsSource + Heartbeats + KeyUses);
+    fn table(&self) -> &(impl SettingsSource + Heartbeats + KeyUses + Receipts);
     fn clock(&self) -> &impl Clock;
     fn web(&self) -> &impl Web;
     fn rate_limit(&self) -> MutexGuard<'_, RateLimit>;
     fn certificates(&self) -> &Certificates;
     fn noted_uses(&self) -> &NotedUses;
     fn strangers(&self) -> &Strangers;
+    fn report_limit(&self) -> MutexGuard<'_, ReportLimit>;
+    fn secure_cookie(&self) -> bool;
 }
 
 impl<Q, T, C, W> Ports for Deps<Q, T, C, W>
 where
     Q: AlertQueue + 'static,
-    T: SettingsSource + Heartbeats + KeyUses + 'static,
+    T: SettingsSource + Heartbeats + KeyUses + Receipts + 'static,
     C: Clock + 'static,
     W: Web + 'static,
 {
@@ -57,7 +80,7 @@ where
         &self.alerts
     }
 
-    fn table(&self) -> &(impl SettingsSource + Heartbeats + KeyUses) {
+    fn table(&self) -> &(impl SettingsSource + Heartbeats + KeyUses + Receipts) {
         &self.table
     }
 
@@ -83,5 +106,13 @@ where
 
     fn strangers(&self) -> &Strangers {
         &self.strangers
+    }
+
+    fn report_limit(&self) -> MutexGuard<'_, ReportLimit> {
+        self.report_limit.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn secure_cookie(&self) -> bool {
+        self.secure_cookie
     }
 }

@@ -10,9 +10,11 @@ pub mod sns;
 
 mod key_use;
 mod noted_uses;
+mod problem;
 mod queue;
 mod rate_limit;
 mod reply;
+mod report_limit;
 mod request;
 mod routes;
 mod scope;

@@ -18,6 +18,7 @@ async fn main() -> Result<(), lambda_http::Error> {
     let sdk = sdk_config().await;
     let alerts = SqsAlertQueue::new(&sdk, &config.alerts_queue_url);
     let table = Table::new(&sdk, &config.table_name).with_rules_for(RULES_FOR);
-    let deps = Deps::new(alerts, table, SystemClock, Https::default());
+    let deps =
+        Deps::new(alerts, table, SystemClock, Https::default()).with_secure_cookie(config.secure_cookie);
     callout_lambda::serve(callout_lambda::readable, router(Arc::new(deps))).await
 }

@@ -4,15 +4,15 @@
 //! [`callout_formats::webhook`]; a route that is no webhook is a file of its own and a line here.
 
 use crate::deps::{Deps, Ports};
-use crate::heartbeat;
 use crate::reply::Reply;
 use crate::routes::{events_api, pagers, sns, tools};
+use crate::{heartbeat, problem};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::Uri;
 use axum::routing::{get, post};
 use callout_formats::tools::pagerduty::MAX_BODY;
-use callout_ports::{AlertQueue, Clock, Heartbeats, KeyUses, SettingsSource, Web};
+use callout_ports::{AlertQueue, Clock, Heartbeats, KeyUses, Receipts, SettingsSource, Web};
 use lambda_http::Service as _;
 use std::sync::Arc;
 
@@ -23,10 +23,11 @@ const VICTOROPS: &str = "/integrations/generic/20131114/alert";
 pub fn router<Q, T, C, W>(deps: Arc<Deps<Q, T, C, W>>) -> Router
 where
     Q: AlertQueue + 'static,
-    T: SettingsSource + Heartbeats + KeyUses + 'static,
+    T: SettingsSource + Heartbeats + KeyUses + Receipts + 'static,
     C: Clock + 'static,
     W: Web + 'static,
 {
+    let for_people = problem::routes(Arc::clone(&deps));
     let routes = webhooks(Arc::clone(&deps)).merge(pagers(Arc::clone(&deps))).merge(heartbeats(deps));
     let routes = routes
         .fallback(|| async { Reply::NotFound })
@@ -37,7 +38,9 @@ where
         if let Some(uri) = in_order(request.uri()) {
             *request.uri_mut() = uri;
         }
-        routes.clone().call(request).await
+        let mut routes =
+            if problem::is_for_people(request.uri()) { for_people.clone() } else { routes.clone() };
+        routes.call(request).await
     })
 }
 

@@ -174,6 +174,9 @@ pub enum Command {
     },
     /// List heartbeats and when the last ping of each.
     Heartbeats,
+    /// List the pages on which colleagues report problems.
+    #[command(name = "report-page", alias = "report-pages")]
+    ReportPage,
     /// Make a key for a tool or a heartbeat; list, replace keys.
     Key(Key),
     /// Open the console in the browser, or print its link.

@@ -42,6 +42,7 @@ mod question;
 pub mod ready;
 mod reason;
 pub mod replay;
+mod report_pages;
 pub mod route;
 pub mod run;
 #[cfg(test)]

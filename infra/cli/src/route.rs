@@ -172,5 +172,6 @@ pub(crate) fn held(hold: &Hold) -> String {
         HoldReason::Maintenance { name, reason, .. } => {
             format!("Held by maintenance {name} until {until}: {reason}")
         }
+        HoldReason::Report => format!("Tells whoever is on call first, and pages at {until}"),
     }
 }

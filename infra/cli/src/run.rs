@@ -5,8 +5,8 @@ use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
     act, active_settings, alerts, apply, changes, check, confirm, contact, declare, deploy, drill,
-    heartbeats, incidents, key, local, oncall, open, print, ready, replay, route, settings, show, sign_out,
-    simulate, suppress, test_page, verify,
+    heartbeats, incidents, key, local, oncall, open, print, ready, replay, report_pages, route, settings,
+    show, sign_out, simulate, suppress, test_page, verify,
 };
 use anyhow::{Context, Result};
 use callout_domain::incident;
@@ -81,6 +81,7 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Replay(args) => replay::replay(common, &args).await,
         Command::Changes { service, hours } => changes::list(common, service.as_deref(), hours).await,
         Command::Heartbeats => heartbeats::list(common).await,
+        Command::ReportPage => report_pages::list(common).await,
         Command::Key(args) => key::command(common, args.command.as_ref()).await,
         Command::Open(which) => open::open(common, which.incident.as_deref()).await,
         Command::Console { responder } => open::console(common, &responder).await,

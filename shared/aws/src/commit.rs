@@ -91,6 +91,7 @@ fn writes(commit: &Commit) -> Result<Vec<Write>, PortError> {
     }
     for alert in &commit.alerts {
         writes.push(Write::put(Item::alert(alert)?, alert_condition(alert)));
+        writes.extend(Item::report(alert)?.map(|item| Write::put(item, Condition::any())));
     }
     for explained in &commit.explained {
         // Whatever was explained before is explained by this now.
@@ -108,6 +109,7 @@ fn writes_of(change: &Change, commit: &Commit) -> Result<Vec<Write>, PortError> 
     let first = events.first().ok_or_else(|| PortError::corrupt("a decision", "it has no events"))?;
     let stored = first.seq.saturating_sub(1);
     let mut writes = vec![Write::put(Item::incident(incident)?, Condition::version(stored))];
+    writes.extend(Item::report_standing(incident)?.map(|item| Write::put(item, Condition::any())));
     for event in events {
         writes.push(Write::put(Item::event(event)?, Condition::absent()));
     }

@@ -11,6 +11,7 @@ use callout_domain::ids::{IncidentId, PolicyName};
 use callout_domain::incident::{Alert, AlertStatus, EventRecord, Incident};
 use callout_domain::notification::{Attempt, AttemptState, Subject};
 use callout_domain::oncall::Notice;
+use callout_domain::report_page::is_report;
 use callout_domain::responder::verification::Verification;
 use callout_domain::status::PageDocument;
 use callout_domain::triage::{Cause, PolicyHistory};
@@ -134,6 +135,29 @@ impl Item {
             expires_at: closed.then(|| expiry(alert.changed_at, CLOSED_ALERT_LIFE)),
             ..Self::at(Key::alert(&alert.key))
         })
+    }
+
+    /// The pointer from a colleague's report to its incident, with when it arrived; it expires as messages do.
+    pub(crate) fn report(alert: &Alert) -> Result<Option<Self>, PortError> {
+        let Some(incident) = alert.incident.as_ref().filter(|_| is_report(&alert.source)) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            data: Some(json(&alert.opened_at)?),
+            incident_id: Some(incident.to_string()),
+            expires_at: Some(expiry(alert.opened_at, MESSAGE_LIFE)),
+            ..Self::at(Key::report(&alert.key))
+        }))
+    }
+
+    /// How a reported incident goes; it expires as messages do.
+    pub(crate) fn report_standing(incident: &Incident) -> Result<Option<Self>, PortError> {
+        let Some(standing) = incident.report_standing() else { return Ok(None) };
+        Ok(Some(Self {
+            data: Some(json(&standing)?),
+            expires_at: Some(expiry(incident.opened_at, MESSAGE_LIFE)),
+            ..Self::at(Key::report_standing(&incident.id))
+        }))
     }
 
     /// The pointer from a group to its latest incident.

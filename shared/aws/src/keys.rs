@@ -60,6 +60,7 @@ const SIGN_IN: &str = "SIGN_IN#";
 const SESSION: &str = "SESSION#";
 const PERSON: &str = "PERSON#";
 const ADDRESS: &str = "ADDRESS#";
+const REPORT: &str = "REPORT#";
 /// How many versions are kept of what people decided: whoever has read the pointer must find its version there.
 const LIVE_PLACES: u64 = 4;
 const CONTACTS: &str = "CONTACTS#";
@@ -204,6 +205,16 @@ impl Key {
     /// The requests of a day that became links of one person.
     pub(crate) fn sign_ins(day: Date, who: &ResponderName) -> Self {
         Self::new(format!("{SIGN_IN}{day}"), format!("{RESPONDER}{who}"))
+    }
+
+    /// The pointer from a colleague's report to its incident.
+    pub(crate) fn report(alert: &AlertKey) -> Self {
+        Self::new(format!("{REPORT}{alert}"), STATE)
+    }
+
+    /// How a reported incident goes, for whoever reported it.
+    pub(crate) fn report_standing(id: &IncidentId) -> Self {
+        Self::new(format!("{REPORT}{id}"), STATE)
     }
 
     /// A session of the console that was ended before its time.

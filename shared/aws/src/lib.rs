@@ -37,6 +37,7 @@ mod page_documents;
 mod persons;
 mod phone_numbers;
 mod readable;
+mod receipts;
 mod record;
 mod rules_cache;
 mod schedules;

@@ -20,6 +20,7 @@ pub mod notification;
 pub mod oncall;
 pub mod person;
 pub mod postmortem;
+pub mod report_page;
 pub mod responder;
 pub mod routing;
 pub mod settings;

@@ -9,6 +9,7 @@ mod machine;
 mod notice;
 mod plan;
 mod reply;
+mod said;
 mod test_message;
 #[cfg(test)]
 mod testing;

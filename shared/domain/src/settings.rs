@@ -13,6 +13,7 @@ mod keys;
 mod mapping;
 mod mismatch;
 mod notices;
+mod report_pages;
 mod rules;
 mod simulation;
 mod team;
@@ -41,6 +42,7 @@ use crate::ids::{
     ComponentName, HeartbeatName, PolicyName, ResponderName, ScheduleName, ServiceName, TeamName,
 };
 use crate::oncall::settings::{Calendars, ScheduleSettings};
+use crate::report_page::ReportPage;
 use crate::responder::Responder;
 use crate::routing::{Route, SeverityMatrix};
 use crate::severity::Severity;
@@ -99,6 +101,9 @@ pub struct Settings {
     /// Tools that send events over HTTPS.
     #[serde(default)]
     pub integrations: BTreeMap<String, Integration>,
+    /// Pages on which colleagues report problems without a login.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub report_pages: BTreeMap<String, ReportPage>,
     /// Heartbeats: a missing one raises an alarm.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub heartbeats: BTreeMap<HeartbeatName, Heartbeat>,

@@ -6,6 +6,7 @@ pub use alerts::by_service;
 
 use crate::ids::{ContactName, ResponderName};
 use crate::incident::{Event, EventRecord, NotifiedContact, PageReason, SkipReason, Via};
+use crate::report_page::is_report;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -53,7 +54,10 @@ pub fn sentence_in(record: &EventRecord, zone: &TimeZone) -> String {
         | Event::SnoozeEnded
         | Event::AckLapsed { .. } => acknowledgement(record, zone),
         Event::PolicyChanged { policy, .. } => format!("{actor} switched to policy {}", policy.name),
-        Event::Reported { .. } | Event::OpenReminded { .. } | Event::Reopened { .. } => goes_on(record),
+        Event::Reported { .. }
+        | Event::Informed { .. }
+        | Event::OpenReminded { .. }
+        | Event::Reopened { .. } => goes_on(record),
         Event::NoteAdded { text, .. } => format!("{actor}: {text}"),
         Event::Resolved { via } => ending(*via, &actor.to_string()),
         Event::StatusUpdated { phase, text, .. } => {
@@ -102,7 +106,14 @@ fn queued(responder: &ResponderName, contact: &ContactName, until: &str) -> Stri
 fn goes_on(record: &EventRecord) -> String {
     match &record.event {
         Event::Reopened { .. } => format!("{} reopened it", record.actor),
+        Event::Reported { .. } if is_report(&record.actor.name) => {
+            "Told whoever has it of that report".to_owned()
+        }
         Event::Reported { text } => format!("{} reports it, too: {text}", record.actor),
+        Event::Informed { responders } => {
+            let names: Vec<&str> = responders.iter().map(|name| name.as_str()).collect();
+            format!("Told {} of the report, without ringing", names.join(", "))
+        }
         Event::OpenReminded { responder } => {
             format!("Reminded {} that it is open", name_of(responder.as_ref()))
         }

@@ -17,6 +17,7 @@ pub use policy_history::{MOST_OPENINGS, PolicyHistory, StormSettings};
 use crate::alarm::{AlarmEvent, AlarmKind};
 use crate::ids::{AlertKey, IncidentId};
 use crate::incident::{Alert, AlertStatus, Hold, HoldReason, Incident, JoinReason};
+use crate::report_page;
 use crate::routing::{NoData, Routed};
 use jiff::Timestamp;
 use std::fmt;
@@ -133,6 +134,9 @@ impl fmt::Display for IgnoreReason {
 /// What holds an alarm back. Of all holds that apply, the one that ends last; of those that end together, the one from the
 /// settings, because only that one can be checked again when the settings change.
 pub fn held(event: &AlarmEvent, routed: &Routed, hold: Option<Hold>, now: Timestamp) -> Option<Hold> {
+    if report_page::is_report(&event.source) {
+        return quiet(now);
+    }
     let pause = routed.pause.filter(|_| event.kind == AlarmKind::Trigger).and_then(|length| {
         Some(Hold { by: HoldReason::Pause { length }, until: now.checked_add(length.0).ok()? })
     });
@@ -142,6 +146,11 @@ pub fn held(event: &AlarmEvent, routed: &Routed, hold: Option<Hold>, now: Timest
     };
     // `max_by_key` returns the last of several maxima.
     mute.into_iter().chain(pause).chain(hold).max_by_key(|hold| hold.until)
+}
+
+/// What holds a report: nothing but its own quiet time, since a person says that something is wrong now.
+fn quiet(now: Timestamp) -> Option<Hold> {
+    Some(Hold { by: HoldReason::Report, until: now.checked_add(report_page::QUIET_FOR).ok()? })
 }
 
 /// Whether the source itself mutes an alarm. After a mute ends, CloudWatch repeats its actions but not its events.
@@ -166,7 +175,9 @@ fn muted(event: &AlarmEvent, now: Timestamp) -> Muted<'_> {
 /// so that they neither keep other alarms from paging nor delay their resolution.
 pub fn group_of(routed: &Routed, hold: Option<&Hold>) -> GroupKey {
     match hold {
-        None | Some(Hold { by: HoldReason::Pause { .. }, .. }) => routed.group.key.clone(),
+        None | Some(Hold { by: HoldReason::Pause { .. } | HoldReason::Report, .. }) => {
+            routed.group.key.clone()
+        }
         Some(hold) => routed.group.key.within(&hold.name()),
     }
 }
@@ -190,6 +201,8 @@ pub fn judge(event: &AlarmEvent, routed: &Routed, known: Known<'_>) -> Verdict {
         AlarmKind::Change => Verdict::Ignore(IgnoreReason::Change),
         AlarmKind::NoData if routed.no_data == NoData::Ignore => Verdict::Ignore(IgnoreReason::NoData),
         AlarmKind::NoData | AlarmKind::Trigger | AlarmKind::Release { .. } => match covered {
+            // The same form, sent twice.
+            Some(_) if report_page::is_report(&event.source) => Verdict::Ignore(IgnoreReason::Stale),
             Some(incident) => Verdict::Repeat(incident.id.clone()),
             None => trigger(event, routed, known),
         },
@@ -268,5 +281,6 @@ fn join(incident: &Incident, reason: JoinReason, because: String, cause: Option<
 /// Whether the group's incident still accepts alerts.
 fn is_within(incident: &Incident, routed: &Routed, now: Timestamp) -> bool {
     let in_time = |length: crate::delay::Delay| now.duration_since(incident.opened_at) < length.0;
-    incident.is_open() && routed.group.window.is_none_or(in_time)
+    let belongs = incident.reported_at.is_none() || incident.was_reported_lately(now);
+    incident.is_open() && belongs && routed.group.window.is_none_or(in_time)
 }

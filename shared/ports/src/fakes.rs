@@ -17,6 +17,7 @@ mod over;
 mod own_topics;
 mod people;
 mod persons;
+mod receipts;
 mod sessions;
 mod sign_ins;
 mod state;

@@ -18,6 +18,7 @@ mod own_topics;
 mod pages;
 mod persons;
 mod queues;
+mod receipts;
 mod sessions;
 mod sign_ins;
 mod store;
@@ -42,6 +43,7 @@ pub use own_topics::{AddressedTopic, AddressedTopics, OwnTopic, OwnTopics, Subsc
 pub use pages::{Drafts, PageDocuments, PageObject, PublishedPage, StatusBucket};
 pub use persons::{OwnAddresses, PersonStore};
 pub use queues::{AlertQueue, Announcement, EventTopic, Timer, Timers};
+pub use receipts::{Receipts, ReportState};
 pub use sessions::{EndedSessions, Sessions};
 pub use sign_ins::SignIns;
 pub use store::{

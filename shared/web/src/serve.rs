@@ -1,6 +1,5 @@
 //! Applies to every route: allowed methods and sizes, and the response to an unknown address.
 
-use crate::deps::Ports;
 use crate::error::PageError;
 use crate::headers::{Files, with_headers};
 use crate::layout::file;
@@ -22,16 +21,16 @@ pub const SCRIPT: &str = "text/javascript; charset=utf-8";
 const LARGEST_FORM: usize = 64 * 1024;
 
 /// Serves routes whose pages load nothing but the script that shows times by the reader's clock.
-pub fn serve<P: Ports>(routes: Router<Arc<P>>, deps: Arc<P>) -> Router {
+pub fn serve<P: Send + Sync + 'static>(routes: Router<Arc<P>>, deps: Arc<P>) -> Router {
     serve_with(routes, deps, Files::Scripts)
 }
 
 /// Serves routes whose pages are an application of one site, with scripts and icons of its own.
-pub fn serve_application<P: Ports>(routes: Router<Arc<P>>, deps: Arc<P>) -> Router {
+pub fn serve_application<P: Send + Sync + 'static>(routes: Router<Arc<P>>, deps: Arc<P>) -> Router {
     serve_with(routes, deps, Files::Application)
 }
 
-fn serve_with<P: Ports>(routes: Router<Arc<P>>, deps: Arc<P>, files: Files) -> Router {
+fn serve_with<P: Send + Sync + 'static>(routes: Router<Arc<P>>, deps: Arc<P>, files: Files) -> Router {
     routes
         .route("/times.js", get(async || file(SCRIPT, TIMES)))
         .method_not_allowed_fallback(wrong_method)

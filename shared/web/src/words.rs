@@ -79,8 +79,11 @@ pub fn ago(then: Timestamp, now: Timestamp) -> String {
 
 /// How many alerts there are, of which services if of several, and what holds the incident.
 pub fn standing(incident: &Incident, zone: &TimeZone) -> String {
-    let mut words =
-        if incident.declared { "Declared by a person".to_owned() } else { alerts(incident.alerts) };
+    let mut words = match (incident.declared, incident.reported_at) {
+        (true, _) => "Declared by a person".to_owned(),
+        (false, Some(_)) => count(i64::from(incident.alerts.total), "report") + " of colleagues",
+        (false, None) => alerts(incident.alerts),
+    };
     if let Some(counter) = incident.counted.as_ref().filter(|counter| counter.services.len() > 1) {
         words = format!("{words}: {}", by_service(counter));
     }

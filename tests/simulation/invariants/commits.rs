@@ -6,6 +6,7 @@ use callout_domain::ids::ResponderName;
 use callout_domain::incident::{
     Actor, ActorKind, Event, EventRecord, HoldReason, Incident, PageReason, Status, Via,
 };
+use callout_domain::report_page::QUIET_FOR;
 use callout_domain::responder::Urgency;
 use callout_domain::settings::Rules;
 use callout_ports::Commit;
@@ -79,7 +80,7 @@ fn check_storm(facts: &mut Facts, state: &Incident, record: &EventRecord, rules:
     let within = i64::try_from(storm.within.0.as_millis()).unwrap();
     let openings = facts.openings.entry(state.policy.name.clone()).or_default();
     let lately = openings.iter().filter(|before| at - **before < within - LONGEST_DECISION).count();
-    if state.declared {
+    if state.is_ended_by_people() {
         return;
     }
     if !state.bundle && lately > storm.incidents {
@@ -218,6 +219,7 @@ fn check_hold(facts: &mut Facts, state: &Incident, at: i64) {
     let most = match &hold.by {
         HoldReason::Pause { length } => at + i64::try_from(length.0.as_millis()).unwrap(),
         HoldReason::Silence { .. } | HoldReason::Maintenance { .. } => facts.longest_hold,
+        HoldReason::Report => at + i64::try_from(QUIET_FOR.as_millis()).unwrap(),
         HoldReason::Mute { .. } => until,
     };
     if until > most {

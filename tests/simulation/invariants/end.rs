@@ -4,8 +4,10 @@ use super::super::facts::Facts;
 use super::super::plan::Plan;
 use super::super::ports::Twins;
 use super::super::queues::{Queue, Queues};
+use super::super::reports::Reports;
 use super::super::to_come::MARK;
 use super::commits::fold;
+use super::reports::check_reports;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{Alert, AlertStatus, Event, EventRecord, Incident, Status};
 use callout_domain::status::PublicIncident;
@@ -30,7 +32,8 @@ pub(crate) fn at_the_end(twins: &Twins, truth: &Truth<'_>) {
         twins.fakes.incidents().into_iter().map(|incident| (incident.id.clone(), incident)).collect();
     let Plan { alarms, hearts, no_data, to_come, .. } = truth.plan;
     let keys = alarms.iter().map(|alarm| &alarm.key).chain(hearts.iter().map(|heart| &heart.key));
-    let keys: BTreeSet<AlertKey> = keys.cloned().collect();
+    let reported = truth.plan.reports.iter().map(Reports::key);
+    let keys: BTreeSet<AlertKey> = keys.cloned().chain(reported).collect();
     let wanted = Lookup { alerts: keys, ..Lookup::default() };
     let alerts = twins.fakes.find(&wanted).now_or_never().unwrap().unwrap().alerts;
     let now = twins.now();
@@ -68,6 +71,7 @@ pub(crate) fn at_the_end(twins: &Twins, truth: &Truth<'_>) {
         check_replay(facts, incident, now);
     }
     check_declared(facts, &incidents, now);
+    check_reports(facts, &truth.plan.reports, (&incidents, &alerts), now);
     check_groups(facts, &incidents, now);
     check_published(facts, now);
     check_page(facts, &incidents, &page, now);
@@ -201,7 +205,9 @@ fn check_groups(facts: &mut Facts, incidents: &BTreeMap<IncidentId, Incident>, n
     let (mut groups, mut numbers) = (BTreeSet::new(), BTreeSet::new());
     for incident in incidents.values() {
         let was_readable = !facts.unreadable.contains_key(&incident.id);
-        if incident.is_open() && was_readable && !groups.insert(&incident.group) {
+        // A report after half an hour opens an incident of its own.
+        let is_alone = incident.reported_at.is_none();
+        if incident.is_open() && was_readable && is_alone && !groups.insert(&incident.group) {
             facts.breaks(11, now, format!("the group {} has two open incidents", incident.group.as_str()));
         }
         if !numbers.insert(incident.number) {

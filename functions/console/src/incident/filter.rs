@@ -104,6 +104,7 @@ fn of(event: &Event) -> Kind {
         | Event::Rescheduled { .. }
         | Event::ResponderAdded { .. }
         | Event::LevelSkipped { .. }
+        | Event::Informed { .. }
         | Event::Declined { .. }
         | Event::AckReminded { .. }
         | Event::AckLapsed { .. }

@@ -72,6 +72,7 @@ fn what(about: &Subject) -> &'static str {
         MessageKind::Help => "Request for help",
         MessageKind::Resolved => "Resolved",
         MessageKind::AckReminder => "Asked to confirm",
+        MessageKind::Informed => "Told of a report",
         MessageKind::Report => "Reported again",
         MessageKind::OpenReminder => "Reminded that it is open",
         MessageKind::PostmortemReminder => "Postmortem reminder",

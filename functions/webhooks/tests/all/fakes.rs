@@ -4,11 +4,13 @@
 
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::heartbeat::HeartbeatState;
-use callout_domain::ids::HeartbeatName;
+use callout_domain::ids::{AlertKey, HeartbeatName};
 use callout_domain::settings::{Rules, Settings, hash_key};
 use callout_formats::Parsed;
 use callout_formats::payload::parse;
-use callout_ports::{Clock, CommitError, Heartbeats, KeyUses, PortError, SettingsSource, Web};
+use callout_ports::{
+    Clock, CommitError, Heartbeats, KeyUses, PortError, Receipts, ReportState, SettingsSource, Web,
+};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -59,6 +61,13 @@ impl KeyUses for FakeTable {
 
     async fn key_uses(&self, _: &[String]) -> Result<BTreeMap<String, Timestamp>, PortError> {
         Ok(BTreeMap::new())
+    }
+}
+
+/// No report is known here; see the tests of problems.
+impl Receipts for FakeTable {
+    async fn report_state(&self, _: &AlertKey) -> Result<Option<ReportState>, PortError> {
+        Ok(None)
     }
 }
 

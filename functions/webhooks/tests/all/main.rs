@@ -12,6 +12,7 @@ mod app;
 mod fakes;
 mod heartbeats;
 mod keys;
+mod problems;
 mod published_webhooks;
 mod requests;
 mod sns;

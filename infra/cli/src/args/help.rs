@@ -46,6 +46,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "silence",
             "maintenance",
             "heartbeats",
+            "report-page",
             "key",
             "schema",
         ],

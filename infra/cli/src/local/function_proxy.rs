@@ -19,6 +19,8 @@ pub(super) struct FunctionProxy {
     pub(super) http: Http,
     /// Where the emulator answers for the function; known when the stack is there.
     pub(super) target: OnceLock<String>,
+    /// Where it answers for report pages, which are beside the console here: browsers send it no form directly.
+    pub(super) report_pages: OnceLock<String>,
 }
 
 pub(super) fn router(proxy: Arc<FunctionProxy>) -> Router {
@@ -37,13 +39,21 @@ async fn forward(
     State(proxy): State<Arc<FunctionProxy>>,
     mut request: Request<Body>,
 ) -> Result<Response, Failure> {
-    let uri = target(proxy.target.get(), request.uri())
-        .map_err(|error| Failure::new(StatusCode::SERVICE_UNAVAILABLE, &error))?;
+    let base = match is_report_page(request.uri()) {
+        true => proxy.report_pages.get().or(proxy.target.get()),
+        false => proxy.target.get(),
+    };
+    let uri =
+        target(base, request.uri()).map_err(|error| Failure::new(StatusCode::SERVICE_UNAVAILABLE, &error))?;
     *request.uri_mut() = uri;
     request.headers_mut().remove(header::HOST);
     // Who asks was looked at here; the emulator answers no page at all.
     request.headers_mut().remove(header::ORIGIN);
     proxy.http.send(request).await.map_err(|error| Failure::new(StatusCode::BAD_GATEWAY, &error))
+}
+
+fn is_report_page(asked: &Uri) -> bool {
+    asked.path() == "/problem" || asked.path().starts_with("/problem/")
 }
 
 fn target(base: Option<&String>, asked: &Uri) -> anyhow::Result<Uri> {
@@ -69,6 +79,13 @@ mod tests {
         let base = "http://127.0.0.1:4566/_aws/lambda-url/abc/".to_owned();
         let uri = target(Some(&base), &"/a/k?x=1%202".parse().unwrap()).unwrap();
         assert_eq!(uri.to_string(), "http://127.0.0.1:4566/_aws/lambda-url/abc/a/k?x=1%202");
+    }
+
+    #[test]
+    fn report_pages_are_those_under_their_path() {
+        let asks = |path: &str| is_report_page(&path.parse().unwrap());
+        assert!(asks("/problem") && asks("/problem/checkout?x=1"));
+        assert!(!asks("/") && !asks("/problems") && !asks("/incidents/problem"));
     }
 
     #[test]

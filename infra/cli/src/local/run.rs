@@ -195,6 +195,8 @@ impl Local {
         let reachable = |url: &str| function_proxy::reachable(&self.access.endpoint_url, url);
         let _ = self.respond.target.set(reachable(outputs.get("RespondFunctionUrl")?));
         let _ = self.console.target.set(reachable(outputs.get("ConsoleFunctionUrl")?));
+        let webhooks = reachable(outputs.get("HeartbeatUrl")?);
+        let _ = self.console.report_pages.set(webhooks.trim_end_matches("heartbeat/").to_owned());
         let _ = self.site.status_bucket.set(outputs.get("StatusBucketName")?.to_owned());
         let inbox_url = self.ports.inbox_url();
         subscriptions::drop_stale(&self.site.sns, &inbox_url).await?;

@@ -5,6 +5,7 @@ use crate::apply::topics::{Standing, Subscriptions, Topic};
 use crate::lambda_account::Concurrency;
 use crate::own_contacts::OwnChange;
 use crate::own_topics::OwnTopic;
+use crate::report_pages::Listed;
 use callout_domain::notification::Attempt;
 use callout_domain::responder::verification::Verification;
 use callout_domain::settings::Settings;
@@ -35,6 +36,8 @@ pub(super) struct Facts {
     pub(super) functions: BTreeMap<Topic, Checked<bool>>,
     /// The addresses of one's own that links start with, or could.
     pub(super) links: Vec<LinkAddress>,
+    /// The pages on which colleagues report problems.
+    pub(super) report_pages: Checked<Vec<Listed>>,
     /// How many functions may run at once; none on this machine, where nothing limits them.
     pub(super) concurrency: Checked<Option<Concurrency>>,
     /// Where a stack on this machine shows what people are sent.

@@ -45,6 +45,7 @@ pub(super) enum About {
     OwnAlarms,
     Lambda,
     Links,
+    ReportPages,
 }
 
 impl fmt::Display for About {
@@ -60,6 +61,7 @@ impl fmt::Display for About {
             Self::OwnAlarms => f.write_str("Callout's own alarms"),
             Self::Lambda => f.write_str("Lambda"),
             Self::Links => f.write_str("links in pages"),
+            Self::ReportPages => f.write_str("report pages"),
         }
     }
 }

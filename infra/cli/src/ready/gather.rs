@@ -13,6 +13,7 @@ use crate::live::with_decisions;
 use crate::own_contacts::{changes, join_verifications, people};
 use crate::own_topics::{OwnTopic, OwnTopics};
 use crate::reason::why;
+use crate::report_pages::pages;
 use anyhow::{Context, Result};
 use aws_sdk_cloudwatch::primitives::DateTime;
 use aws_sdk_cloudwatch::types::Statistic;
@@ -67,11 +68,12 @@ pub(super) async fn gather(deployment: &Deployment, now: Timestamp) -> Facts {
         functions(deployment, &known),
         concurrency_of(deployment),
     );
-    let (attempts, sms, numbers, links) = tokio::join!(
+    let (attempts, sms, numbers, links, report_pages) = tokio::join!(
         attempts(deployment, now),
         sms(deployment, &sns, now),
         numbers(deployment),
-        links(deployment)
+        links(deployment),
+        pages(deployment, &known)
     );
     Facts {
         now,
@@ -84,6 +86,7 @@ pub(super) async fn gather(deployment: &Deployment, now: Timestamp) -> Facts {
         own: own.map_err(why),
         functions,
         links,
+        report_pages: report_pages.map_err(why),
         concurrency: concurrency.map_err(why),
         inbox: deployment.inbox().map(str::to_owned),
         attempts: attempts.map_err(why),

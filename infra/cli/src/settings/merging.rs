@@ -64,6 +64,7 @@ pub(super) fn merge(
         status_page,
         integrations,
         heartbeats,
+        report_pages,
         postmortems,
         drill,
         flapping,
@@ -77,6 +78,7 @@ pub(super) fn merge(
     extend(&mut all.policies, policies, |name| twice("policies", name.as_str()));
     extend(&mut all.integrations, integrations, |name| twice("integrations", name));
     extend(&mut all.heartbeats, heartbeats, |name| twice("heartbeats", name.as_str()));
+    extend(&mut all.report_pages, report_pages, |name| twice("report_pages", name));
     extend(&mut all.silences, silences, |name| twice("silences", name));
     extend(&mut all.maintenance, maintenance, |name| twice("maintenance", name));
     all.routes.extend(routes);

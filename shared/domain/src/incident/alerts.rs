@@ -11,6 +11,7 @@ use super::state::Status;
 use super::{escalate, publish_update};
 use crate::drill;
 use crate::ids::AlertKey;
+use crate::report_page::is_report;
 use crate::triage::AlertCounter;
 use jiff::{SignedDuration, Timestamp};
 
@@ -64,7 +65,12 @@ fn acknowledged_by_other_source(draft: &Draft<'_>) -> bool {
 fn list(draft: &mut Draft<'_>, joining: &Joining) {
     let lapses_at = if joining.reason.is_quiet() { None } else { confirm_by(draft) };
     let Joining { alert, summary, reason, because, cause, .. } = joining.clone();
+    let text = summary.clone();
     draft.push(Event::AlertJoined { alert, summary, reason, because, cause, lapses_at });
+    // Whoever has it is told; nobody listens to alerts that join.
+    if is_report(&draft.by().name) && draft.incident.status == Status::Acknowledged {
+        draft.push(Event::Reported { text });
+    }
     if draft.incident.alerts.total >= MOST_LISTED {
         draft.push_as_system(Event::CountingBegan);
     }
@@ -148,13 +154,15 @@ pub(super) fn tick(draft: &mut Draft<'_>) -> bool {
 pub(super) fn recheck_hold(draft: &mut Draft<'_>, over: bool) {
     let Some(hold) = draft.incident.hold.clone() else { return };
     // These holds do not come from the settings.
-    let settled = matches!(hold.by, HoldReason::Pause { .. } | HoldReason::Mute { .. });
+    let is_report = matches!(hold.by, HoldReason::Report);
+    let settled = is_report || matches!(hold.by, HoldReason::Pause { .. } | HoldReason::Mute { .. });
     if settled && !over {
         return;
     }
     let (now, service) = (draft.now(), draft.incident.service.clone());
     let own = draft.rules.held_until(&hold.by, &service, now).map(|until| Hold { until, ..hold.clone() });
-    let window = draft.rules.maintenance(&service, now);
+    // No window holds what a person reports.
+    let window = draft.rules.maintenance(&service, now).filter(|_| !is_report);
     // If several apply, the one that ends last wins.
     match own.into_iter().chain(window).filter(|next| next.until > now).max_by_key(|next| next.until) {
         Some(next) if next == hold => {}
@@ -167,7 +175,7 @@ pub(super) fn recheck_hold(draft: &mut Draft<'_>, over: bool) {
 }
 
 /// Ends the hold and starts what it delayed.
-fn release(draft: &mut Draft<'_>, reason: HoldEnd) {
+pub(super) fn release(draft: &mut Draft<'_>, reason: HoldEnd) {
     draft.push_as_system(Event::HoldEnded { reason });
     publish_update::publish_opening(draft);
     let reason = match reason {

@@ -3,8 +3,8 @@
 use super::actor::Actor;
 use super::command::{Command, CommandInfo, Opening, Refusal};
 use super::draft::{Decided, Draft};
-use super::event::{Event, EventRecord, Opened, PageReason};
-use super::hold::Hold;
+use super::event::{Event, EventRecord, HoldEnd, Opened, PageReason};
+use super::hold::{Hold, HoldReason};
 use super::lapse::renewed_lapse;
 use super::raise_severity::{raise_severity, set_severity};
 use super::reopen::reopen;
@@ -14,6 +14,7 @@ use super::text::as_kept;
 use super::{acknowledge, alerts, engagements, escalate, foreign_links, hand_over, publish_update, tick};
 use crate::alarm::{MAX_SUMMARY, clip};
 use crate::drill::{self, DrillTimes};
+use crate::report_page;
 use crate::routing::NoData;
 use crate::settings::Rules;
 use crate::triage::STORM;
@@ -44,11 +45,15 @@ pub(super) fn begin<'a>(
         event: Event::Opened(Box::new(opened.clone())),
     };
     let incident = Incident::start(&record, &opened);
-    let held = incident.hold.is_some();
+    let hold = incident.hold.as_ref().map(|hold| hold.by.clone());
     let mut draft = Draft { incident, rules, info, events: vec![record], armed_for: None };
-    if !held {
-        publish_update::publish_opening(&mut draft);
-        escalate::page_next(&mut draft, PageReason::Opened);
+    match hold {
+        None => {
+            publish_update::publish_opening(&mut draft);
+            escalate::page_next(&mut draft, PageReason::Opened);
+        }
+        Some(HoldReason::Report) => escalate::inform(&mut draft),
+        Some(_) => {}
     }
     draft
 }
@@ -89,6 +94,7 @@ pub(super) fn opened(opening: &Opening<'_>, rules: &Rules, now: Timestamp) -> Op
         warning: event.kind.has_no_data() && routed.no_data == NoData::Warn,
         bundle: opening.bundle,
         declared: false,
+        reported: report_page::is_report(&event.source),
         drill,
     }
 }
@@ -161,8 +167,10 @@ fn report(draft: &mut Draft<'_>, text: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() {
         return Err(Refusal::EmptyText);
     }
-    if let Some(Hold { by, until }) = draft.incident.hold.clone() {
-        return Err(Refusal::HeldBack { by, until });
+    match draft.incident.hold.clone() {
+        Some(Hold { by: HoldReason::Report, .. }) => alerts::release(draft, HoldEnd::NewAlert),
+        Some(Hold { by, until }) => return Err(Refusal::HeldBack { by, until }),
+        None => {}
     }
     draft.push(Event::Reported { text: as_kept(text) });
     Ok(())

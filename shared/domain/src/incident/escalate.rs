@@ -115,6 +115,18 @@ pub(super) fn page_next(draft: &mut Draft<'_>, reason: PageReason) {
     page(draft, position, people, reason);
 }
 
+/// Tells whoever is on call of a report, over contacts that do not ring. Whoever has none hears of it when it pages.
+pub(super) fn inform(draft: &mut Draft<'_>) {
+    let levels = 0..draft.incident.policy.policy.levels.len();
+    let mut people = levels.filter_map(|level| people_on(draft, level, PageReason::Opened).ok());
+    let people = people.next().unwrap_or_else(|| fallback_people(draft));
+    let is_reached = |name: &ResponderName| draft.rules.reach(name).1.quietest().is_some();
+    let responders: Vec<ResponderName> = people.into_iter().filter(is_reached).collect();
+    if !responders.is_empty() {
+        draft.push_as_system(Event::Informed { responders });
+    }
+}
+
 fn next_position(draft: &Draft<'_>, reason: PageReason) -> Position {
     let Escalation { cycle, step, .. } = draft.incident.escalation;
     let levels = draft.incident.policy.policy.levels.len();

@@ -253,6 +253,11 @@ pub enum Event {
         /// What they see.
         text: String,
     },
+    /// A colleague reported it on a page: whoever is on call was told, over a contact that does not ring.
+    Informed {
+        /// The responders.
+        responders: Vec<ResponderName>,
+    },
     /// Nobody said anything about a declared incident for an hour: whoever has it was reminded that it is open.
     OpenReminded {
         /// The responder.

@@ -51,7 +51,8 @@ impl Incident {
             hold: opened.hold.clone(),
             warning: opened.warning,
             declared: opened.declared,
-            remind_at: if opened.declared { reminder_after(record) } else { None },
+            reported_at: opened.reported.then_some(record.at),
+            remind_at: if opened.declared || opened.reported { reminder_after(record) } else { None },
             resolves_at: opened.drill.map(|drill| drill.ends_at),
             causes: BTreeSet::new(),
             release_at: None,
@@ -92,6 +93,7 @@ impl Incident {
             | Event::OpenReminded { .. } => {}
             Event::DeliveryFailed { responder, contact, .. }
             | Event::DeliveryQueued { responder, contact, .. } => self.note_failure(responder, contact),
+            Event::Informed { responders } => self.paged.extend(responders.iter().cloned()),
             Event::AlertJoined { .. }
             | Event::AlertCleared { .. }
             | Event::CountingBegan
@@ -147,10 +149,10 @@ impl Incident {
         self.add_status_update(StatusUpdate { seq, at, phase, text, impact, components });
     }
 
-    /// Whatever a person says puts the reminder of a declared incident off.
+    /// Whatever a person says puts the reminder of an incident off that only people end.
     fn put_off_reminder(&mut self, record: &EventRecord) {
         let is_word = record.actor.is_person() || matches!(record.event, Event::OpenReminded { .. });
-        if self.declared && is_word {
+        if self.is_ended_by_people() && is_word {
             self.remind_at = reminder_after(record);
         }
     }

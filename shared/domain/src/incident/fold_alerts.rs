@@ -14,6 +14,7 @@ impl Incident {
         match &record.event {
             Event::AlertJoined { reason, cause, lapses_at, .. } => {
                 *self.firing.entry(source.clone()).or_default() += 1;
+                self.reported_at = self.reported_at.map(|_| record.at);
                 self.join(*reason, cause.as_ref());
                 if lapses_at.is_some() {
                     self.extend(*lapses_at);

@@ -23,6 +23,7 @@ impl Hold {
             HoldReason::Silence { name, .. } => ("silence", name.clone()),
             // A source's text may be of any length.
             HoldReason::Mute { why } => ("mute", hex(&digest(&[why])[..8])),
+            HoldReason::Report => ("report", String::new()),
             HoldReason::Maintenance { name, .. } => ("maintenance", name.clone()),
         };
         format!("{kind}/{name}/{}", self.until.as_second())
@@ -65,6 +66,8 @@ pub enum HoldReason {
         /// The reason.
         reason: String,
     },
+    /// A colleague reported it on a report page: first whoever is on call is told, without ringing.
+    Report,
 }
 
 impl HoldReason {
@@ -91,6 +94,7 @@ impl fmt::Display for HoldReason {
             Self::Silence { name, author, reason, .. } => write!(f, "silence “{name}” ({author}: {reason})"),
             Self::Mute { why } => write!(f, "muted by its source ({why})"),
             Self::Maintenance { name, reason, .. } => write!(f, "maintenance “{name}” ({reason})"),
+            Self::Report => f.write_str("a report on a page for colleagues rings after ten minutes"),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::actor::{Actor, ActorKind};
 use super::hold::HoldReason;
 use super::state::{Incident, Status};
 use crate::ids::ResponderName;
+use crate::report_page::AGAIN_WITHIN;
 use crate::severity::Severity;
 use jiff::Timestamp;
 
@@ -38,7 +39,7 @@ impl Incident {
         }
     }
 
-    /// When somebody is reminded that a declared incident is open. Not while it is snoozed, which says until when nobody wants
+    /// When somebody is reminded that an incident is open which only people end. Not while it is snoozed, which says until when nobody wants
     /// to hear of it, nor while pages say so.
     pub(super) fn reminder(&self) -> Option<Timestamp> {
         let is_snoozed = self.lapse.is_some_and(|lapse| lapse.snoozed);
@@ -74,14 +75,26 @@ impl Incident {
         self.counted.is_some()
     }
 
-    /// Whether something else than its route's pause holds it. A pause ends by its own time only.
+    /// Whether a silence, a window or its source holds it. A pause and the quiet time of a report end by their own time.
     pub fn is_held_by_a_rule(&self) -> bool {
-        self.hold.as_ref().is_some_and(|hold| !matches!(hold.by, HoldReason::Pause { .. }))
+        self.hold
+            .as_ref()
+            .is_some_and(|hold| !matches!(hold.by, HoldReason::Pause { .. } | HoldReason::Report))
     }
 
     /// Whether every alert that fires in it was reported by an integration.
     pub fn is_by_integrations(&self) -> bool {
         !self.firing.is_empty() && self.firing.keys().all(|source| source.starts_with("integration/"))
+    }
+
+    /// Whether it was reported on a report page a moment ago, so that one more report there belongs to it.
+    pub fn was_reported_lately(&self, now: Timestamp) -> bool {
+        self.reported_at.is_some_and(|at| now.duration_since(at) < AGAIN_WITHIN)
+    }
+
+    /// Whether only a person ends it: no alarm is behind it that could clear.
+    pub fn is_ended_by_people(&self) -> bool {
+        self.declared || self.reported_at.is_some()
     }
 
     /// Whether it is not resolved.

@@ -69,7 +69,10 @@ pub struct Incident {
     /// Whether a person declared it: no alarm joins it, and none ends it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub declared: bool,
-    /// When whoever has a declared incident is reminded of it, unless a person says something before.
+    /// When it was last reported on a report page, if it was opened by a report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reported_at: Option<Timestamp>,
+    /// When whoever has a declared or reported incident is reminded of it, unless a person says something before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remind_at: Option<Timestamp>,
     /// When it resolves by itself: if its flapping alerts stay quiet, or because it is a drill.
@@ -101,7 +104,7 @@ pub struct Incident {
     /// When the acknowledgement lapses.
     #[serde(default)]
     pub lapse: Option<Lapse>,
-    /// Everybody who was paged.
+    /// Everybody who was paged, or told of a report.
     #[serde(default)]
     pub paged: BTreeSet<ResponderName>,
     /// When it was resolved.

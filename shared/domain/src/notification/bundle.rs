@@ -77,10 +77,11 @@ fn order(kind: MessageKind) -> u8 {
     match kind {
         MessageKind::Page | MessageKind::Help => 0,
         MessageKind::AckReminder => 1,
-        MessageKind::Report => 2,
-        MessageKind::OpenReminder => 3,
-        MessageKind::PostmortemReminder => 4,
-        MessageKind::Resolved => 5,
+        MessageKind::Informed => 2,
+        MessageKind::Report => 3,
+        MessageKind::OpenReminder => 4,
+        MessageKind::PostmortemReminder => 5,
+        MessageKind::Resolved => 6,
     }
 }
 
@@ -89,6 +90,7 @@ fn heading(part: &[(MessageKind, &Incident)]) -> String {
     match part.first().map(|(kind, _)| *kind) {
         Some(MessageKind::Resolved) => format!("Resolved: {incidents}"),
         Some(MessageKind::AckReminder) => format!("Still on it? {incidents}"),
+        Some(MessageKind::Informed) => format!("Reported by colleagues: {incidents}"),
         Some(MessageKind::Report) => format!("Reported again: {incidents}"),
         Some(MessageKind::OpenReminder) => format!("Still open: {incidents}"),
         Some(MessageKind::PostmortemReminder) => format!("Postmortem due: {incidents}"),

@@ -52,11 +52,13 @@ pub(super) fn chat(kind: MessageKind, incident: &Incident, link: Option<&str>, t
     let label = if kind.is_to_acknowledge() { "Acknowledge" } else { "Open" };
     lines.extend(link.filter(|_| kind.wants_answer()).map(|link| format!("[{label}]({link})")));
     lines.extend(incident.runbook.iter().map(|runbook| format!("[Runbook]({runbook})")));
-    if !incident.declared {
+    let is_report = incident.reported_at.is_some();
+    if !incident.declared && !is_report {
         lines.push(format!("{} alerts firing", incident.alerts.open));
     }
     if !incident.detail.is_empty() {
-        lines.push(format!("The alarm says:\n{}", foreign::quoted(&foreign::plain(&incident.detail))));
+        let who = if is_report { "What was typed" } else { "The alarm says" };
+        lines.push(format!("{who}:\n{}", foreign::quoted(&foreign::plain(&incident.detail))));
     }
     let others = incident.links.iter().filter(|link| Some(&link.href) != incident.runbook.as_ref());
     lines.extend(others.map(|link| {

@@ -21,6 +21,8 @@ pub enum MessageKind {
     Resolved,
     /// Asks the acknowledger whether they still work on it.
     AckReminder,
+    /// Tells whoever is on call that a colleague reported something, before it pages.
+    Informed,
     /// Tells whoever has it that somebody else reports it, too.
     Report,
     /// Reminds whoever has a declared incident that it is open.
@@ -37,7 +39,7 @@ impl MessageKind {
 
     /// Whether the reply that is asked for is an acknowledgement.
     pub fn is_to_acknowledge(self) -> bool {
-        matches!(self, Self::Page | Self::Help | Self::AckReminder)
+        matches!(self, Self::Page | Self::Help | Self::AckReminder | Self::Informed)
     }
 
     /// Whether somebody must respond at once. Nothing else may hold up such a message.
@@ -107,6 +109,12 @@ fn planned(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mess
         {
             let id = format!("ack-reminder.{}", lapses_at.as_second());
             to(name).over_first_contacts(record, &id, MessageKind::AckReminder)
+        }
+        // What has begun to page meanwhile says more.
+        Event::Informed { responders } if incident.status == Status::Triggered && incident.hold.is_some() => {
+            let id = format!("informed.{}", record.seq);
+            let message = |name| to(name).over_silent_contact(&id, MessageKind::Informed);
+            responders.iter().filter_map(message).collect()
         }
         Event::Reported { .. } if incident.status == Status::Acknowledged => {
             let has_it = incident.owner().filter(|name| !record.actor.is_responder(name));

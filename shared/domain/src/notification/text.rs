@@ -3,6 +3,7 @@
 use super::gsm::{
     ONE_PART, WIDE_THREE_PARTS, cut_to, cut_wide, gsm7, needs_its_script, septets, spell, units,
 };
+use super::said::{before_it_pages, behind_it, what_was_said};
 use super::{Message, MessageKind, foreign, machine};
 use crate::drill;
 use crate::incident::Incident;
@@ -54,6 +55,9 @@ fn lead(kind: MessageKind, incident: &Incident, zone: &TimeZone) -> String {
         MessageKind::Resolved => format!("Resolved: #{number} {severity} {service_title}: {title}"),
         MessageKind::AckReminder => {
             format!("Still on it? #{number} {severity} {service_title}: {title}")
+        }
+        MessageKind::Informed => {
+            format!("Reported by a colleague: #{number} {severity} {service_title}: {title}")
         }
         MessageKind::Report => format!("Reported again: #{number} {severity} {service_title}: {title}"),
         MessageKind::OpenReminder => format!("Still open: #{number} {severity} {service_title}: {title}"),
@@ -120,6 +124,7 @@ fn email(message: &Message, incident: &Incident, link: Option<&str>, zone: &Time
         MessageKind::AckReminder => {
             writeln!(body, "Still working on this? If you don't confirm, the next level is paged.\n")
         }
+        MessageKind::Informed => writeln!(body, "{}\n", before_it_pages(incident, zone)),
         MessageKind::Report => {
             writeln!(body, "Somebody else reports this, too. What they see is on the timeline.\n")
         }
@@ -132,15 +137,12 @@ fn email(message: &Message, incident: &Incident, link: Option<&str>, zone: &Time
     let _ = writeln!(body, "  #{}  {}", incident.number, foreign::unlinked(&incident.title));
     body.push_str(&own_links(kind, incident, link));
     let since = incident.opened_at.to_zoned(zone.clone()).strftime("%a %d %b %H:%M %Z").to_string();
-    let what = match incident.declared {
-        true => "declared by a person".to_owned(),
-        false => format!("{} of {} alerts firing", incident.alerts.open, incident.alerts.total),
-    };
+    let what = behind_it(incident);
     let _ = writeln!(body, "  Since {since}, {what}");
     if let Some(counter) = incident.counted.as_ref().filter(|counter| counter.services.len() > 1) {
         let _ = writeln!(body, "  {}", by_service(counter));
     }
-    body.push_str(&what_the_alarm_says(incident));
+    body.push_str(&what_was_said(incident));
     body
 }
 
@@ -161,7 +163,7 @@ fn end(incident: &Incident) -> String {
         open => format!("{open} alerts were"),
     };
     match &incident.resolved_by {
-        Some(by) if incident.alerts.open > 0 => {
+        Some(by) if incident.alerts.open > 0 && incident.reported_at.is_none() => {
             format!(
                 "Resolved by {by}; {alerts} still firing.\nWhat is reported again opens a new incident and pages."
             )
@@ -196,23 +198,6 @@ fn own_links(kind: MessageKind, incident: &Incident, link: Option<&str>) -> Stri
         let _ = writeln!(text, "Runbook: {runbook}");
     }
     text + "\n"
-}
-
-/// The alarm's own words and links, marked as such.
-fn what_the_alarm_says(incident: &Incident) -> String {
-    let mut text = String::new();
-    let links: Vec<String> = incident
-        .links
-        .iter()
-        .filter(|link| Some(&link.href) != incident.runbook.as_ref())
-        .map(|link| format!("{}: {}", link.text, link.href))
-        .collect();
-    let parts = [incident.detail.as_str(), &links.join("\n")];
-    let said = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
-    if !said.is_empty() {
-        let _ = write!(text, "\nThe alarm says:\n{}", foreign::quoted(&said));
-    }
-    text
 }
 
 /// Converts text to a valid SNS subject: short, ASCII, no control characters.

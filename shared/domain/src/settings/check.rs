@@ -8,6 +8,7 @@ mod integrations;
 mod people;
 mod policies;
 mod problem;
+mod report_pages;
 mod route_tests;
 mod routes;
 mod suppression;
@@ -36,6 +37,7 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
     route_tests::check(settings, &mut found);
     heartbeats::check(settings, &mut found);
     drills::check(settings, &mut found);
+    report_pages::check(settings, &mut found);
     found
 }
 

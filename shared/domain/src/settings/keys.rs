@@ -5,17 +5,22 @@ use super::integration::{Integration, integration_of};
 use super::rules::Rules;
 use crate::heartbeat::Heartbeat;
 use crate::ids::{HeartbeatName, digest, hex};
+use crate::report_page::is_report;
 
 impl Rules {
     pub(super) fn may_explain(&self, source: &str) -> bool {
-        integration_of(source).is_none()
-            || self.integration_behind(source).is_some_and(|integration| integration.explains)
+        match integration_of(source) {
+            Some(_) => self.integration_behind(source).is_some_and(|integration| integration.explains),
+            None => !is_report(source),
+        }
     }
 
     /// Whether an alert of this source may be published automatically.
     pub fn may_publish(&self, source: &str) -> bool {
-        integration_of(source).is_none()
-            || self.integration_behind(source).is_some_and(|integration| integration.publish)
+        match integration_of(source) {
+            Some(_) => self.integration_behind(source).is_some_and(|integration| integration.publish),
+            None => !is_report(source),
+        }
     }
 
     /// The integration with this key.

@@ -53,7 +53,7 @@ fn held(simulation: &Simulation) -> String {
         Some(HoldReason::Silence { name, .. }) => format!("silence {name}"),
         Some(HoldReason::Maintenance { name, .. }) => format!("maintenance {name}"),
         Some(HoldReason::Mute { .. }) => "mute".to_owned(),
-        Some(HoldReason::Pause { .. }) | None => "nothing".to_owned(),
+        Some(HoldReason::Pause { .. } | HoldReason::Report) | None => "nothing".to_owned(),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::incident::{Hold, HoldReason};
 use crate::live::LiveVersion;
 use crate::oncall::{Hours, Schedule};
 use crate::person::People;
+use crate::report_page::is_report;
 use crate::responder::{BUILT_IN_FALLBACK, NotificationRules, Responder, Urgency};
 use crate::routing::{RouteTrace, Routed, Routes, UNROUTED};
 use crate::severity::Severity;
@@ -134,8 +135,8 @@ impl Rules {
 
     /// What holds an alarm back at a time: the silence or maintenance window that ends last.
     pub fn hold(&self, event: &AlarmEvent, routed: &Routed, at: Timestamp) -> Option<Hold> {
-        // Nothing in the settings may stop a drill.
-        if drill::is_drill(&routed.service) {
+        // Nothing in the settings may stop a drill, nor what a colleague says.
+        if drill::is_drill(&routed.service) || is_report(&event.source) {
             None
         } else {
             self.suppressions.hold(event, &routed.service, at)
@@ -155,7 +156,7 @@ impl Rules {
     /// The keys under which an alarm is the cause of others.
     pub fn causes_of(&self, event: &AlarmEvent) -> Vec<CauseName> {
         match self.may_explain(&event.source) {
-            _ if drill::service_of(event).is_some() => Vec::new(),
+            _ if explains_nothing(event) => Vec::new(),
             true => self.suppressions.causes_of(event),
             false => self.suppressions.child_causes(event),
         }
@@ -163,7 +164,7 @@ impl Rules {
 
     /// The keys under which a cause of this alarm would be stored.
     pub fn caused_by(&self, event: &AlarmEvent) -> Vec<CauseName> {
-        if drill::service_of(event).is_some() { Vec::new() } else { self.suppressions.caused_by(event) }
+        if explains_nothing(event) { Vec::new() } else { self.suppressions.caused_by(event) }
     }
 
     /// The service's settings. A service missing from the settings still has a title.
@@ -301,4 +302,9 @@ impl Rules {
     pub fn schedules(&self) -> &BTreeMap<ScheduleName, Schedule> {
         &self.schedules
     }
+}
+
+/// Whether an event neither explains others nor is explained by them: a drill, or what a colleague reports.
+fn explains_nothing(event: &AlarmEvent) -> bool {
+    drill::service_of(event).is_some() || is_report(&event.source)
 }

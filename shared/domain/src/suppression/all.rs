@@ -59,7 +59,7 @@ impl Suppressions {
             HoldReason::Maintenance { .. } => {
                 self.maintenance.iter().find_map(|window| window.lasts(by, service, at))
             }
-            HoldReason::Pause { .. } | HoldReason::Mute { .. } => None,
+            HoldReason::Pause { .. } | HoldReason::Mute { .. } | HoldReason::Report => None,
         }
     }
 

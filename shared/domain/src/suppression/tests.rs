@@ -145,7 +145,7 @@ fn of_what_holds_an_alarm_the_one_that_ends_last_counts() {
     let alarm = alarm(&[("alarm", "payments-errors")]);
     let by = |service: &str, instant: &str| match held.hold(&alarm, &service.into(), at(instant))?.by {
         HoldReason::Silence { name, .. } | HoldReason::Maintenance { name, .. } => Some(name),
-        HoldReason::Pause { .. } | HoldReason::Mute { .. } => None,
+        HoldReason::Pause { .. } | HoldReason::Mute { .. } | HoldReason::Report => None,
     };
     assert_eq!(by("payments", "2027-01-10T09:00:00Z").as_deref(), Some("long"));
     assert_eq!(by("web", "2027-01-10T09:00:00Z").as_deref(), Some("short"));

@@ -1,6 +1,7 @@
 //! Alert events as text: how an incident opened, what joined it and why, and what holds it back.
 
 use crate::incident::{Actor, Event, EventRecord, HoldEnd, JoinReason, Opened};
+use crate::report_page::is_report;
 use crate::triage::AlertCounter;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -18,12 +19,24 @@ pub(super) fn opening(opened: &Opened, by: &Actor, zone: &TimeZone) -> String {
     if opened.declared {
         return format!("{by} declared it as {severity} for {service_title}: {title}");
     }
+    if opened.reported {
+        let because = capital(because);
+        return format!("{because} as {severity} for {service_title}{}: {title}", held.unwrap_or_default());
+    }
     format!("Opened as {severity} for {service_title} ({because}{}): {title}", held.unwrap_or_default())
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The sentence for an alert event. For other events, their name.
 pub(super) fn sentence(record: &EventRecord, zone: &TimeZone) -> String {
     match &record.event {
+        Event::AlertJoined { summary, .. } if is_report(&record.actor.name) => {
+            format!("Reported again: {summary}")
+        }
         Event::AlertJoined { summary, reason, because, .. } => {
             format!("Alert joined, {}: {summary}", joined(*reason, because))
         }
@@ -35,7 +48,7 @@ pub(super) fn sentence(record: &EventRecord, zone: &TimeZone) -> String {
         }
         Event::HoldEnded { reason: HoldEnd::Over } => "Nothing holds it back any more".to_owned(),
         Event::HoldEnded { reason: HoldEnd::NewAlert } => {
-            "No longer held back: an alert joined that nothing holds back".to_owned()
+            "No longer held back: an alert or report joined that nothing holds back".to_owned()
         }
         Event::AlertRepeated { summary, .. } => format!("Alert fired again: {summary}"),
         Event::AlertAcknowledged { summary, .. } => {

@@ -57,6 +57,7 @@ fn every_kind_of_event_has_a_golden_file() {
         samples::reopened(),
         samples::reported(),
         samples::open_reminded(),
+        samples::informed(),
     ];
     let all = samples::records().into_iter().chain(own);
     let sampled: BTreeSet<String> = all.map(|record| record.event.name().to_owned()).collect();
@@ -80,6 +81,10 @@ fn context_changes_and_heartbeats_are_stored_as_they_always_were() {
     check::<EventRecord>("event-open_reminded", &samples::open_reminded());
     check::<EventRecord>("event-opened-declared", &samples::declared());
     check::<Incident>("incident-declared", &samples::declared_incident());
+    check("report-standing", &samples::reported_incident().report_standing().unwrap());
+    check::<EventRecord>("event-informed", &samples::informed());
+    check::<EventRecord>("event-opened-reported", &samples::opened_by_a_report());
+    check::<Incident>("incident-reported", &samples::reported_incident());
     check::<EventRecord>("event-declined", &samples::declined());
     check("event-stub", &EventStub::of(&samples::declined()));
     check("context", &samples::context());

@@ -84,6 +84,7 @@ fn opened() -> Opened {
         warning: true,
         bundle: false,
         declared: false,
+        reported: false,
         drill: None,
     }
 }
@@ -384,6 +385,26 @@ pub(crate) fn reopened() -> EventRecord {
 pub(crate) fn reported() -> EventRecord {
     let event = Event::Reported { text: "prices of yesterday".into() };
     EventRecord { actor: Actor::responder(&"ben".into()), event, ..context_added() }
+}
+
+/// Whoever is on call hears of a report before it pages.
+pub(crate) fn informed() -> EventRecord {
+    EventRecord { event: Event::Informed { responders: vec!["ana".into()] }, ..context_added() }
+}
+
+/// A colleague reported it on a page.
+pub(crate) fn opened_by_a_report() -> EventRecord {
+    let hold = Some(Hold { by: HoldReason::Report, until: at(10) });
+    let because = "reported on the page checkout".into();
+    let opened = Opened { reported: true, hold, warning: false, because, ..opened() };
+    let event = Event::Opened(Box::new(opened));
+    EventRecord { seq: 1, actor: Actor::source("report/checkout"), event, ..context_added() }
+}
+
+/// The incident of that.
+pub(crate) fn reported_incident() -> Incident {
+    let Event::Opened(opened) = opened_by_a_report().event else { unreachable!("it is what opened it") };
+    Incident::start(&opened_by_a_report(), &opened)
 }
 
 /// Nobody said anything about what was declared.

@@ -94,6 +94,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("ready", &["ready"]),
     ("reassign", &["reassign 12 --to ben"]),
     ("replay", &["replay --dry-run", "replay"]),
+    ("report-page", &["report-page", "report-page --json"]),
     ("resolve", &["resolve 12", "resolve 12 14"]),
     ("route test", &["route test --event event.json"]),
     ("schema", &["schema"]),

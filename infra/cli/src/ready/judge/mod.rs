@@ -5,6 +5,7 @@ mod links;
 mod numbers;
 mod own;
 mod people;
+mod report_pages;
 mod schedules;
 mod sms;
 #[cfg(test)]
@@ -29,6 +30,7 @@ pub(super) fn judge(facts: &Facts) -> Vec<Finding> {
     all.extend(schedules::judge(facts, &rules));
     all.extend(of_concurrency(facts));
     all.extend(facts.links.iter().map(links::judge));
+    all.extend(report_pages::judge(&facts.report_pages));
     all.extend(facts.numbers.iter().flat_map(numbers::judge));
     if texts_anybody(facts, &rules) {
         all.extend(sms::judge(&facts.sms));

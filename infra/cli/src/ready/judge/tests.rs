@@ -108,6 +108,7 @@ fn well() -> Facts {
         }),
         functions: [].into(),
         links: Vec::new(),
+        report_pages: Ok(Vec::new()),
         concurrency: Ok(Some(Concurrency { limit: 1000, unreserved: 900 })),
         inbox: None,
         numbers: None,

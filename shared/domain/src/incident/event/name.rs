@@ -32,6 +32,7 @@ impl Event {
             Self::AckLapsed { .. } => "ack_lapsed",
             Self::NoteAdded { .. } => "note_added",
             Self::Reported { .. } => "reported",
+            Self::Informed { .. } => "informed",
             Self::OpenReminded { .. } => "open_reminded",
             Self::Resolved { .. } => "resolved",
             Self::Reopened { .. } => "reopened",

@@ -55,6 +55,9 @@ pub struct Opened {
     /// Whether a person declared it: no alarm ends it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub declared: bool,
+    /// Whether a colleague reported it on a report page: no alarm ends it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reported: bool,
     /// The times of a drill. `None` if it is real.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drill: Option<DrillTimes>,

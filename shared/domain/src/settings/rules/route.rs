@@ -6,6 +6,7 @@ use super::Rules;
 use crate::alarm::{AlarmEvent, AlarmKind};
 use crate::drill;
 use crate::ids::ServiceName;
+use crate::report_page;
 use crate::routing::Routed;
 use crate::settings::integration::{Integration, integration_of};
 use crate::settings::mapping::{FORMAT, lesson};
@@ -14,7 +15,7 @@ impl Rules {
     /// Which service owns an alarm, and its severity.
     pub fn route(&self, event: &AlarmEvent) -> Routed {
         let known = |service: &ServiceName| self.settings.services.contains_key(service);
-        drill::route(event).unwrap_or_else(|| {
+        drill::route(event).or_else(|| report_page::route(event)).unwrap_or_else(|| {
             let routed = match integration_of(&event.source) {
                 Some(name) => self.route_within_scope(event, name),
                 None => self.routes.route(event, known),

@@ -1,0 +1,42 @@
+//! What is behind an incident, and in whose words: an alarm's, or those of colleagues.
+
+use super::foreign;
+use crate::incident::Incident;
+use jiff::tz::TimeZone;
+
+/// What an incident is made of.
+pub(super) fn behind_it(incident: &Incident) -> String {
+    let alerts = incident.alerts;
+    match (incident.declared, incident.reported_at, alerts.total) {
+        (true, ..) => "declared by a person".to_owned(),
+        (false, Some(_), 1) => "reported once on a page for colleagues".to_owned(),
+        (false, Some(_), total) => format!("reported {total} times on a page for colleagues"),
+        (false, None, total) => format!("{} of {total} alerts firing", alerts.open),
+    }
+}
+
+/// When a report pages, for whoever hears of it before.
+pub(super) fn before_it_pages(incident: &Incident, zone: &TimeZone) -> String {
+    let reported = "A colleague reports this on a page without a login.";
+    match &incident.hold {
+        Some(hold) => {
+            let at = hold.until.to_zoned(zone.clone()).strftime("%H:%M %Z");
+            format!("{reported} It pages at {at} unless somebody acknowledges it.")
+        }
+        None => reported.to_owned(),
+    }
+}
+
+/// The words and links of whoever told of it, marked as theirs.
+pub(super) fn what_was_said(incident: &Incident) -> String {
+    let links: Vec<String> = incident
+        .links
+        .iter()
+        .filter(|link| Some(&link.href) != incident.runbook.as_ref())
+        .map(|link| format!("{}: {}", link.text, link.href))
+        .collect();
+    let parts = [incident.detail.as_str(), &links.join("\n")];
+    let said = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
+    let who = if incident.reported_at.is_some() { "What was typed there" } else { "The alarm says" };
+    if said.is_empty() { String::new() } else { format!("\n{who}:\n{}", foreign::quoted(&said)) }
+}
