@@ -126,9 +126,9 @@ impl Item {
         })
     }
 
-    /// An alert; a resolved one expires.
+    /// An alert; a resolved one expires. So does a report, which nothing resolves: strangers must not fill the table.
     pub(crate) fn alert(alert: &Alert) -> Result<Self, PortError> {
-        let closed = alert.status == AlertStatus::Closed;
+        let closed = alert.status == AlertStatus::Closed || is_report(&alert.source);
         Ok(Self {
             version: Some(alert.version),
             data: Some(json(alert)?),
