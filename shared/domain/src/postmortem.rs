@@ -22,12 +22,14 @@ pub struct Plan {
 /// Business days between a reminder and the due day.
 const REMIND: i32 = 2;
 
-/// Plans the postmortem of a resolved incident. `None` if its severity is too low, nobody was paged, or it was a drill.
+/// Plans the postmortem of a resolved incident. `None` if its severity is too low, nobody was paged, it was a
+/// drill, or it is part of another incident, whose postmortem is about it, too.
 pub fn schedule(incident: &Incident, settings: &PostmortemSettings) -> Option<Plan> {
     let resolved_at = incident.resolved_at?;
     if drill::is_drill(&incident.service)
         || incident.severity > settings.from
         || incident.hold.is_some()
+        || incident.is_merged()
         || incident.warning
     {
         return None;
@@ -85,6 +87,10 @@ pub fn draft(incident: &Incident, events: &[EventRecord], plan: &Plan) -> String
     row(&mut text, "Resolved", &ended(incident));
     if !incident.declared {
         row(&mut text, "Alerts", &incident.alerts.total.to_string());
+    }
+    if !incident.merged.is_empty() {
+        let numbers: Vec<String> = incident.merged.values().map(|it| format!("#{}", it.number)).collect();
+        row(&mut text, "Merged into it", &numbers.join(", "));
     }
     row(&mut text, "Owner", owner.as_ref().map_or("nobody yet", |name| name.as_str()));
     row(&mut text, "Due", &utc(plan.due_at));

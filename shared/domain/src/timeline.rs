@@ -1,6 +1,7 @@
 //! Events as text, for the timeline: one past-tense sentence each.
 
 mod alerts;
+mod merged;
 
 pub use alerts::by_service;
 
@@ -60,6 +61,14 @@ pub fn sentence_in(record: &EventRecord, zone: &TimeZone) -> String {
         | Event::Reopened { .. } => goes_on(record),
         Event::NoteAdded { text, .. } => format!("{actor}: {text}"),
         Event::Resolved { via } => ending(*via, &actor.to_string()),
+        Event::MergedInto { .. }
+        | Event::Merged { .. }
+        | Event::SplitFrom { .. }
+        | Event::SplitOff { .. }
+        | Event::PageForwarded { .. }
+        | Event::PassedOn { .. }
+        | Event::MergedAlert { .. }
+        | Event::MergedEnded { .. } => merged::sentence(record, because),
         Event::StatusUpdated { phase, text, .. } => {
             format!("Status page updated ({}): {text}", phase.title())
         }
@@ -164,6 +173,8 @@ fn because(reason: PageReason) -> &'static str {
         PageReason::HoldEnded => ", it still fires",
         PageReason::CauseCleared => ", what explained it cleared and it still fires",
         PageReason::OtherSource => ", an alert joined that is not of the source that acknowledged it",
+        PageReason::MergedAlert => ", an incident merged into it got worse",
+        PageReason::Split => ", split off and nobody has it",
     }
 }
 
@@ -184,6 +195,7 @@ fn ending(via: Via, actor: &str) -> String {
     match via {
         Via::AllAlertsCleared => "Resolved: every alert is clear".to_owned(),
         Via::DrillOver => "The drill ended by itself".to_owned(),
+        Via::Target => format!("Resolved by {actor} with the incident that it was merged into"),
         _ => format!("Resolved by {actor}{}", through(via)),
     }
 }
@@ -195,6 +207,6 @@ fn through(via: Via) -> &'static str {
         Via::Console => " in the console",
         Via::CommandLine => " at the command line",
         Via::Source => ", reported by the alarm's source",
-        Via::AllAlertsCleared | Via::DrillOver => "",
+        Via::AllAlertsCleared | Via::DrillOver | Via::Target => "",
     }
 }

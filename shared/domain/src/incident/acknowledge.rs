@@ -62,4 +62,6 @@ fn covers_the_incident(draft: &Draft<'_>) -> bool {
         && incident.acknowledgement.is_none()
         && !incident.is_counting()
         && is_all_its_own
+        && !incident.is_merged()
+        && !incident.waits_for_merged()
 }

@@ -47,7 +47,8 @@ pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refus
         return Ok(());
     }
     // Who is being paged for the incident needs no second page for the next one of several that were released.
-    if joining.released && draft.incident.status == Status::Acknowledged {
+    let nobody_is_paged = draft.incident.status == Status::Acknowledged || draft.incident.is_merged();
+    if joining.released && nobody_is_paged {
         escalate::page_next(draft, PageReason::CauseCleared);
     } else if acknowledged_by_other_source(draft) {
         escalate::page_next(draft, PageReason::OtherSource);
@@ -89,7 +90,7 @@ pub(super) fn clear(
     let resolves_at = quiet.and_then(|quiet| draft.now().checked_add(quiet).ok());
     let summary = summary.to_owned();
     draft.push(Event::AlertCleared { alert: alert.clone(), summary, resolves_at, released });
-    if last && resolves_at.is_none() {
+    if last && resolves_at.is_none() && !draft.incident.waits_for_merged() {
         resolve(draft, Via::AllAlertsCleared);
     }
     Ok(())
@@ -117,7 +118,8 @@ pub(super) fn count(draft: &mut Draft<'_>, counter: &AlertCounter) -> Result<(),
             resolves_at: quiet,
         });
     }
-    if !fires && quiet.is_none_or(|at| at <= draft.now()) {
+    let is_quiet = quiet.is_none_or(|at| at <= draft.now());
+    if !fires && is_quiet && !draft.incident.waits_for_merged() {
         resolve(draft, Via::AllAlertsCleared);
     }
     if draft.events.is_empty() { Err(Refusal::AlreadyDone) } else { Ok(()) }
@@ -138,6 +140,7 @@ pub(super) fn tick(draft: &mut Draft<'_>) -> bool {
         return true;
     }
     let quiet = draft.incident.resolves_at.is_some_and(|at| at <= draft.now());
+    let quiet = quiet && !draft.incident.waits_for_merged();
     // While alerts are counted beside the incident, only their count shows that none fires.
     if !quiet || draft.incident.is_counting() {
         return false;

@@ -4,6 +4,7 @@ use super::actor::Actor;
 use super::event::EventRecord;
 use super::event::{Acknowledgement, JoinReason, Via};
 use super::hold::{Hold, HoldReason};
+use super::merged::{MergedInto, NotATarget};
 use super::public::{Impact, Phase};
 use crate::alarm::AlarmEvent;
 use crate::context::Findings;
@@ -284,9 +285,51 @@ pub enum Refusal {
     /// It would undo what somebody else did since the version that was seen.
     #[error("{} changed it at {}; look at it again", .0.actor, minute(.0.at))]
     Overtaken(Box<EventRecord>),
+    /// It is part of another incident.
+    #[error("merged into #{} by {} at {}; work on #{}, or split it off first", .0.number, .0.by, minute(.0.at), .0.number)]
+    Merged(Box<MergedInto>),
+    /// It cannot be merged into that one.
+    #[error(transparent)]
+    NotATarget(Box<NotATarget>),
+    /// It is part of no other incident.
+    #[error("it is not merged into another incident")]
+    NotMerged,
     /// Nobody snoozes for less than a minute, or for longer than seven days.
     #[error("an incident can be snoozed for 1 minute to 7 days")]
     SnoozeLength,
+}
+
+impl Command {
+    /// Whether it asks for what the target of a merged incident does in its place.
+    pub(super) fn is_for_target(&self) -> bool {
+        match self {
+            Self::Acknowledge { .. }
+            | Self::Escalate
+            | Self::Decline
+            | Self::SetSeverity { .. }
+            | Self::Report { .. }
+            | Self::Resolve { .. }
+            | Self::Reopen
+            | Self::Snooze { .. }
+            | Self::Reassign { .. }
+            | Self::AddResponder { .. }
+            | Self::ApplyPolicy
+            | Self::Move { .. } => true,
+            Self::JoinAlert(_)
+            | Self::RepeatAlert { .. }
+            | Self::ClearAlert { .. }
+            | Self::FinishRelease
+            | Self::Count { .. }
+            | Self::AcknowledgeAlert { .. }
+            | Self::Note { .. }
+            | Self::PublishUpdate { .. }
+            | Self::Tick
+            | Self::RecordFailures { .. }
+            | Self::Reschedule
+            | Self::AddContext { .. }
+            | Self::SchedulePostmortem { .. } => false,
+        }
+    }
 }
 
 /// Who sent a command, and when.

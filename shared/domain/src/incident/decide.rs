@@ -109,6 +109,9 @@ pub fn decide(
     rules: &Rules,
     info: &CommandInfo,
 ) -> Result<Decided, Refusal> {
+    if let Some(into) = incident.merged_into.as_ref().filter(|_| command.is_for_target()) {
+        return Err(Refusal::Merged(Box::new(into.clone())));
+    }
     let mut draft = Draft::of(incident, rules, info);
     match command {
         Command::JoinAlert(joining) => alerts::join(&mut draft, joining)?,

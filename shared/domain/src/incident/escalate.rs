@@ -95,7 +95,13 @@ struct Position {
 }
 
 /// Pages the next step that has people. Skips empty levels at once and records them on the timeline (D6).
+///
+/// What was merged pages nobody itself: its target does.
 pub(super) fn page_next(draft: &mut Draft<'_>, reason: PageReason) {
+    if let Some(into) = &draft.incident.merged_into {
+        let target_number = into.number;
+        return draft.push_as_system(Event::PageForwarded { target_number, reason });
+    }
     let mut position = next_position(draft, reason);
     let mut skipped = 0;
     while let EscalationStep::Level(level) = position.step {
@@ -151,7 +157,9 @@ fn next_position(draft: &Draft<'_>, reason: PageReason) -> Position {
         | PageReason::SnoozeEnded
         | PageReason::SupportHours
         | PageReason::CauseCleared
-        | PageReason::OtherSource => Position { cycle: cycle + 1, step: first },
+        | PageReason::OtherSource
+        | PageReason::MergedAlert
+        | PageReason::Split => Position { cycle: cycle + 1, step: first },
     }
 }
 

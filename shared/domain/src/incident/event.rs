@@ -275,6 +275,76 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         lapses_at: Option<Timestamp>,
     },
+    /// It was merged into another incident, which pages for it.
+    MergedInto {
+        /// That incident.
+        target: IncidentId,
+        /// Its number.
+        target_number: u64,
+    },
+    /// Another incident was merged into it.
+    Merged {
+        /// That incident.
+        child: IncidentId,
+        /// Its number.
+        child_number: u64,
+        /// Its one-line summary.
+        title: String,
+        /// Its severity.
+        severity: Severity,
+        /// Whether a person declared it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        declared: bool,
+    },
+    /// It is an incident of its own again.
+    SplitFrom {
+        /// What it was merged into.
+        target: IncidentId,
+        /// The number of that.
+        target_number: u64,
+        /// When the acknowledgement of before lapses now, if somebody has it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lapses_at: Option<Timestamp>,
+        /// Whether nobody has it, so that it pages.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pages: bool,
+    },
+    /// What was merged into it is an incident of its own again.
+    SplitOff {
+        /// That incident.
+        child: IncidentId,
+        /// Its number.
+        child_number: u64,
+    },
+    /// People must be paged for it, by what it was merged into.
+    PageForwarded {
+        /// The number of that.
+        target_number: u64,
+        /// Why.
+        reason: PageReason,
+    },
+    /// What it was merged into knows what happened here.
+    PassedOn {
+        /// The number of that.
+        target_number: u64,
+    },
+    /// An alert joined what was merged into it, or that got worse.
+    MergedAlert {
+        /// The merged incident.
+        child: IncidentId,
+        /// Its number.
+        child_number: u64,
+        /// When an acknowledgement without an end lapses, unless the acknowledger acts before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lapses_at: Option<Timestamp>,
+    },
+    /// What was merged into it ended.
+    MergedEnded {
+        /// The merged incident.
+        child: IncidentId,
+        /// Its number.
+        child_number: u64,
+    },
     /// A status update was published to customers.
     StatusUpdated {
         /// The phase of the work.

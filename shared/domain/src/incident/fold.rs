@@ -9,7 +9,7 @@ use crate::severity::Severity;
 use crate::status::stored_bytes;
 use crate::triage::AlertCounter;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most public updates kept in an incident, and their most bytes: it is one item of at most 400 KB, written with each
 /// event. Older ones stay in its events and on the page.
@@ -21,7 +21,7 @@ pub(super) const LONGEST_ENGAGEMENT: SignedDuration = SignedDuration::from_hours
 /// Nobody should have to ask whether anybody still works on what a person declared.
 const REMIND_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
-fn reminder_after(record: &EventRecord) -> Option<Timestamp> {
+pub(super) fn reminder_after(record: &EventRecord) -> Option<Timestamp> {
     record.at.checked_add(REMIND_EVERY).ok()
 }
 
@@ -56,6 +56,8 @@ impl Incident {
             resolves_at: opened.drill.map(|drill| drill.ends_at),
             causes: BTreeSet::new(),
             release_at: None,
+            merged_into: None,
+            merged: BTreeMap::new(),
             policy: opened.policy.clone(),
             turn: opened.turn,
             escalation: Escalation {
@@ -84,6 +86,7 @@ impl Incident {
     pub fn apply(&mut self, record: &EventRecord) {
         self.version = record.seq;
         self.put_off_reminder(record);
+        self.note_news(record);
         match &record.event {
             Event::Opened(_)
             | Event::LevelSkipped { .. }
@@ -126,6 +129,14 @@ impl Incident {
             Event::NoteAdded { lapses_at, .. } => self.extend(*lapses_at),
             Event::Reopened { lapses_at } => self.reopen(record, *lapses_at),
             Event::Resolved { .. } => self.resolve(&record.actor, record.at),
+            Event::MergedInto { .. }
+            | Event::Merged { .. }
+            | Event::SplitFrom { .. }
+            | Event::SplitOff { .. }
+            | Event::PageForwarded { .. }
+            | Event::PassedOn { .. }
+            | Event::MergedAlert { .. }
+            | Event::MergedEnded { .. } => self.apply_to_merged(record),
             Event::StatusUpdated { .. } => self.update_status(record),
             Event::ContextAdded(_) => self.has_context = true,
             Event::PostmortemScheduled { .. } => self.schedule_postmortem(&record.event),
@@ -235,7 +246,7 @@ impl Incident {
         }
     }
 
-    fn fall_silent(&mut self) {
+    pub(super) fn fall_silent(&mut self) {
         self.engagements.clear();
         self.next_contact_at = None;
     }

@@ -26,7 +26,10 @@ impl Incident {
             return;
         };
         let (seq, urgency) = (record.seq, *urgency);
-        if matches!(reason, PageReason::CauseCleared | PageReason::OtherSource) {
+        if matches!(
+            reason,
+            PageReason::CauseCleared | PageReason::OtherSource | PageReason::MergedAlert | PageReason::Split
+        ) {
             self.escalation.first_cycle = *cycle;
         }
         self.escalation =

@@ -16,13 +16,15 @@ pub(super) fn lapses_at(draft: &Draft<'_>) -> Option<Timestamp> {
 
 /// When the acknowledgement lapses after the acknowledger acts now.
 pub(super) fn renewed_lapse(draft: &Draft<'_>) -> Option<Timestamp> {
-    if draft.incident.status == Status::Acknowledged { lapses_at(draft) } else { None }
+    let lasts = draft.incident.status == Status::Acknowledged && !draft.incident.is_merged();
+    if lasts { lapses_at(draft) } else { None }
 }
 
 /// When the acknowledger must confirm that they know of a new alert. Applies only where no other confirmation is due:
 /// an incident snoozed for a week must not hide new alarms.
 pub(super) fn confirm_by(draft: &Draft<'_>) -> Option<Timestamp> {
     let never_lapses = draft.incident.status == Status::Acknowledged && draft.incident.lapse.is_none();
+    let never_lapses = never_lapses && !draft.incident.is_merged();
     let off = draft.incident.policy.policy.ack_timeout == Some(AckTimeout::Off);
     (never_lapses && !off).then(|| draft.now().checked_add(ACK_TIMEOUT).ok()).flatten()
 }

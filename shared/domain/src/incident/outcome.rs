@@ -6,6 +6,7 @@ use super::actor::Actor;
 use super::command::Command;
 use super::event::{Event, EventRecord, PageReason};
 use super::text::as_kept;
+use crate::ids::IncidentId;
 
 /// What an event since then means for a command from a page of before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,19 @@ pub fn since(record: &EventRecord, command: &Command, by: &Actor) -> Option<Sinc
         return Some(Since::Done);
     }
     would_undo(record, command, by).then_some(Since::Overtaken)
+}
+
+/// The same for merging it into a target: that takes it from whoever has it, as escalating does.
+pub fn since_merging(record: &EventRecord, into: &IncidentId, by: &Actor) -> Option<Since> {
+    match &record.event {
+        Event::MergedInto { target, .. } if target == into => Some(Since::Done),
+        _ => would_undo(record, &Command::Escalate, by).then_some(Since::Overtaken),
+    }
+}
+
+/// The same for splitting it off.
+pub fn since_splitting(record: &EventRecord) -> Option<Since> {
+    matches!(record.event, Event::SplitFrom { .. }).then_some(Since::Done)
 }
 
 /// Whether the event is the outcome of this command by this actor.
@@ -63,6 +77,8 @@ fn would_undo(record: &EventRecord, command: &Command, by: &Actor) -> bool {
         Event::SeverityRaised { .. } => acknowledges || rates,
         Event::SeveritySet { to, from, .. } => by_another && (rates || acknowledges && to < from),
         Event::Resolved { .. } => by_another && !matches!(command, Command::Note { .. } | Command::Reopen),
+        // Resolving it would end what they merged into it.
+        Event::Merged { .. } => by_another && matches!(command, Command::Resolve { .. }),
         Event::Acknowledged { .. } | Event::Snoozed { .. } | Event::Reopened { .. } => by_another && moves_on,
         Event::Paged { reason: PageReason::Reassigned, responders, .. } => {
             let to_them = responders.iter().any(|name| by.is_responder(name));

@@ -13,25 +13,28 @@ use jiff::Timestamp;
 impl Incident {
     /// When the incident must be checked again: the earliest of everything pending.
     pub fn wake_at(&self) -> Option<Timestamp> {
-        earliest(self.release_at, self.next_step_at())
+        [self.release_at, self.tells_target_at(), self.ends_merged_at(), self.next_step_at()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// When the next step is due that `Command::Tick` takes.
     pub(super) fn next_step_at(&self) -> Option<Timestamp> {
+        // What fires in an incident merged into it keeps it open, however long its own alerts are quiet.
+        let resolves_at = self.resolves_at.filter(|_| !self.waits_for_merged());
         match self.status {
             Status::Triggered => match &self.hold {
                 Some(hold) => Some(hold.until),
-                None => [self.escalation.next_at, self.next_contact_at, self.resolves_at, self.reminder()]
+                None => [self.escalation.next_at, self.next_contact_at, resolves_at, self.reminder()]
                     .into_iter()
                     .flatten()
                     .min(),
             },
-            Status::Acknowledged => {
-                [self.lapse_step(), self.next_contact_at, self.resolves_at, self.reminder()]
-                    .into_iter()
-                    .flatten()
-                    .min()
-            }
+            Status::Acknowledged => [self.lapse_step(), self.next_contact_at, resolves_at, self.reminder()]
+                .into_iter()
+                .flatten()
+                .min(),
             Status::Resolved => self
                 .postmortem
                 .as_ref()
@@ -44,7 +47,7 @@ impl Incident {
     pub(super) fn reminder(&self) -> Option<Timestamp> {
         let is_snoozed = self.lapse.is_some_and(|lapse| lapse.snoozed);
         let is_paging = self.escalation.next_at.is_some();
-        self.remind_at.filter(|_| self.is_open() && !is_snoozed && !is_paging)
+        self.remind_at.filter(|_| self.is_open() && !is_snoozed && !is_paging && !self.is_merged())
     }
 
     /// When the acknowledger is reminded, or the acknowledgement lapses.
@@ -102,10 +105,11 @@ impl Incident {
         self.status != Status::Resolved
     }
 
-    /// Whether a person must look at it soon, and nobody does: it is a SEV1 or SEV2 without an acknowledgement.
+    /// Whether a person must look at it soon, and nobody does: it is a SEV1 or SEV2 without an acknowledgement, and part of no
+    /// other incident.
     pub fn needs_somebody(&self) -> bool {
         // SEV1 is the smallest.
-        self.status == Status::Triggered && self.severity <= Severity::Sev2
+        self.status == Status::Triggered && self.severity <= Severity::Sev2 && !self.is_merged()
     }
 
     /// The acknowledger, if it is a responder.
@@ -118,8 +122,4 @@ impl Incident {
     pub fn owner(&self) -> Option<ResponderName> {
         self.acknowledger().or_else(|| self.paged.first().cloned())
     }
-}
-
-fn earliest(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
-    one.into_iter().chain(other).min()
 }

@@ -3,7 +3,7 @@
 use super::command::Refusal;
 use super::draft::Draft;
 use super::event::{Event, PageReason};
-use super::state::Status;
+use super::state::{Incident, Status};
 use super::{escalate, publish_update};
 use crate::drill;
 use crate::severity::Severity;
@@ -13,10 +13,36 @@ pub(super) fn raise_severity(draft: &mut Draft<'_>, severity: Severity, warning:
     let from = draft.incident.severity;
     let to = if draft.incident.is_raised_by(severity) { severity } else { from };
     let warns_still = draft.incident.warning && warning;
-    if to != from || warns_still != draft.incident.warning {
-        draft.push_as_system(Event::SeverityRaised { to, from, warning: warns_still });
+    if raise(draft, to, warns_still) {
         tell(draft, from, draft.incident.status == Status::Acknowledged);
     }
+}
+
+/// Takes the worst severity of an incident that is merged into this one, whatever a person set before.
+pub(super) fn take_worst(draft: &mut Draft<'_>, child: &Incident, is_news: bool) {
+    let (from, warning) = (draft.incident.severity, draft.incident.warning && child.warning);
+    if raise(draft, from.min(child.severity), warning) {
+        page(draft, from, is_news && draft.incident.status == Status::Acknowledged);
+    }
+}
+
+/// Applies the severity of an incident that was merged into this one and got worse.
+pub(super) fn raise_by_merged(draft: &mut Draft<'_>, child: &Incident) {
+    let (from, warning) = (draft.incident.severity, draft.incident.warning && child.warning);
+    let to = if draft.incident.is_raised_by(child.severity) { child.severity } else { from };
+    if raise(draft, to, warning) {
+        page(draft, from, draft.incident.status == Status::Acknowledged);
+    }
+}
+
+/// Whether that changes anything.
+fn raise(draft: &mut Draft<'_>, to: Severity, warning: bool) -> bool {
+    let from = draft.incident.severity;
+    let is_news = to != from || warning != draft.incident.warning;
+    if is_news {
+        draft.push_as_system(Event::SeverityRaised { to, from, warning });
+    }
+    is_news
 }
 
 /// Sets the severity as a person says.
@@ -51,7 +77,12 @@ fn tell(draft: &mut Draft<'_>, from: Severity, pages: bool) {
     if draft.incident.updates.is_empty() && draft.rules.may_publish(&draft.info.by.name) {
         publish_update::publish_opening(draft);
     }
+    page(draft, from, pages);
+}
+
+fn page(draft: &mut Draft<'_>, from: Severity, pages: bool) {
     // An acknowledgement of a small problem does not cover a big one.
+    let pages = pages || draft.incident.is_merged();
     let waits = draft.incident.status == Status::Triggered;
     if pages || (waits && escalate::changes_whom_to_page(draft, from)) {
         escalate::page_next(draft, PageReason::SeverityRaised);
@@ -64,8 +95,7 @@ mod tests {
     use crate::alarm::AlarmEvent;
     use crate::ids::IncidentId;
     use crate::incident::{
-        Actor, Command, CommandInfo, Decided, Incident, JoinReason, Joining, Opening, Since, Via, decide,
-        open, since,
+        Actor, Command, CommandInfo, Decided, JoinReason, Joining, Opening, Since, Via, decide, open, since,
     };
     use crate::settings::Rules;
     use jiff::{SignedDuration, Timestamp};

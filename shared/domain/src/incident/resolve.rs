@@ -6,6 +6,10 @@ use super::publish_update;
 
 /// Resolves an open incident.
 pub(super) fn resolve(draft: &mut Draft<'_>, via: Via) {
-    draft.push(Event::Resolved { via });
+    // A person who splits off what kept it open has not ended it.
+    match via {
+        Via::AllAlertsCleared if draft.by().is_person() => draft.push_as_system(Event::Resolved { via }),
+        _ => draft.push(Event::Resolved { via }),
+    }
     publish_update::publish_end(draft);
 }

@@ -3,6 +3,7 @@
 use super::actor::Actor;
 use super::event::{Acknowledgement, EscalationStep};
 use super::hold::Hold;
+use super::merged::{MergedIncident, MergedInto};
 use super::public::StatusUpdate;
 use crate::alarm::Link;
 use crate::escalation::{ACK_REMINDER, PolicySnapshot};
@@ -84,6 +85,12 @@ pub struct Incident {
     /// Since when alerts that were explained wait to be judged anew.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub release_at: Option<Timestamp>,
+    /// The incident that it was merged into, which pages for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<MergedInto>,
+    /// The incidents that were merged into it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub merged: BTreeMap<IncidentId, MergedIncident>,
     /// The escalation policy as the settings had it when it opened.
     pub policy: PolicySnapshot,
     /// How many incidents its policy had before. Determines whose turn it is on a level that pages one of several

@@ -4,6 +4,7 @@
 //! a release has written; add a new version's folder and keep the reader able to read the old one.
 #![expect(clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod merges;
 mod samples;
 mod to_come;
 
@@ -59,9 +60,17 @@ fn every_kind_of_event_has_a_golden_file() {
         samples::open_reminded(),
         samples::informed(),
     ];
-    let all = samples::records().into_iter().chain(own);
+    let all = samples::records().into_iter().chain(own).chain(merges::records());
     let sampled: BTreeSet<String> = all.map(|record| record.event.name().to_owned()).collect();
     assert_eq!(sampled, names());
+}
+
+#[test]
+fn merges_and_splits_are_stored_as_they_always_were() {
+    for record in merges::records() {
+        check::<EventRecord>(&format!("event-{}", record.event.name()), &record);
+    }
+    check::<Incident>("incident-merged", &merges::merged_incident());
 }
 
 #[test]

@@ -93,6 +93,10 @@ pub enum PageReason {
     CauseCleared,
     /// A source acknowledged it, and then an alert of another source joined.
     OtherSource,
+    /// An alert pages in an incident that was merged into it.
+    MergedAlert,
+    /// It was split off again, and nobody has it.
+    Split,
 }
 
 impl PageReason {
@@ -145,6 +149,8 @@ pub enum Via {
     AllAlertsCleared,
     /// The drill ended by itself.
     DrillOver,
+    /// What it was merged into was resolved.
+    Target,
 }
 
 /// Who acknowledged an incident, and when.

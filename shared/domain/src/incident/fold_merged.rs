@@ -1,0 +1,72 @@
+//! Folds merges and splits into state, on both sides.
+
+use super::event::{Event, EventRecord};
+use super::merged::{MergedIncident, MergedInto, News};
+use super::state::{Incident, Status};
+use crate::ids::IncidentId;
+use jiff::Timestamp;
+
+impl Incident {
+    pub(super) fn apply_to_merged(&mut self, record: &EventRecord) {
+        match &record.event {
+            Event::MergedInto { target, target_number } => self.merge_into(record, target, *target_number),
+            Event::Merged { child, child_number, declared, .. } => {
+                let (number, declared) = (*child_number, *declared);
+                self.merged.insert(child.clone(), MergedIncident { number, declared, ended_at: None });
+            }
+            Event::SplitFrom { lapses_at, pages, .. } => self.split(record, *lapses_at, *pages),
+            Event::SplitOff { child, .. } => drop(self.merged.remove(child)),
+            Event::PageForwarded { .. } => self.lose_acknowledgement(),
+            Event::PassedOn { .. } => self.merged_into.iter_mut().for_each(|into| into.news = None),
+            Event::MergedAlert { lapses_at, .. } => {
+                if lapses_at.is_some() {
+                    self.extend(*lapses_at);
+                }
+            }
+            Event::MergedEnded { child, .. } => {
+                self.merged.get_mut(child).into_iter().for_each(|merged| merged.ended_at = Some(record.at));
+            }
+            _ => {}
+        }
+    }
+
+    /// Remembers what the target must hear of: an alert, a page, an end.
+    pub(super) fn note_news(&mut self, record: &EventRecord) {
+        let counted = self.counted.as_ref().map_or(0, |counted| counted.total);
+        let is_news = match &record.event {
+            Event::AlertJoined { reason, .. } => !reason.is_quiet(),
+            Event::AlertsCounted { counter, .. } => counter.total > counted,
+            Event::PageForwarded { .. } | Event::MergedAlert { .. } | Event::Resolved { .. } => true,
+            _ => false,
+        };
+        let Some(into) = self.merged_into.as_mut().filter(|_| is_news) else { return };
+        let known = into.news.unwrap_or(News { since: record.at, pages: false });
+        let pages = known.pages || matches!(record.event, Event::PageForwarded { .. });
+        into.news = Some(News { pages, ..known });
+    }
+
+    /// From here on it pages nobody. Who had it is remembered: split again, it is theirs.
+    fn merge_into(&mut self, record: &EventRecord, target: &IncidentId, number: u64) {
+        let (id, by, at) = (target.clone(), record.actor.clone(), record.at);
+        self.merged_into = Some(MergedInto { id, number, by, at, news: None });
+        (self.hold, self.lapse, self.remind_at) = (None, None, None);
+        self.escalation.next_at = None;
+        self.fall_silent();
+    }
+
+    fn split(&mut self, record: &EventRecord, lapses_at: Option<Timestamp>, pages: bool) {
+        self.merged_into = None;
+        if self.declared {
+            self.remind_at = super::fold::reminder_after(record);
+        }
+        if pages {
+            return self.lose_acknowledgement();
+        }
+        self.extend(lapses_at);
+    }
+
+    fn lose_acknowledgement(&mut self) {
+        self.status = Status::Triggered;
+        self.acknowledgement = None;
+    }
+}

@@ -1,0 +1,204 @@
+//! Merging an incident into another, splitting it off again, and what each tells the other.
+//!
+//! Must not change one side alone: both decisions are committed together. Alerts stay in their incident, and customers are
+//! told nothing by it.
+
+use super::actor::Actor;
+use super::command::{CommandInfo, Refusal};
+use super::draft::{Decided, Draft};
+use super::escalate;
+use super::event::{Event, PageReason, Via};
+use super::lapse::{confirm_by, lapses_at};
+use super::merged::{MOST_MERGED, NotATarget};
+use super::raise_severity::{raise_by_merged, take_worst};
+use super::resolve::resolve;
+use super::state::{Incident, Status};
+use crate::drill;
+use crate::settings::Rules;
+
+/// The decisions of both incidents, to be committed together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merge {
+    /// Of the one that is, or was, merged.
+    pub child: Decided,
+    /// Of its target.
+    pub target: Decided,
+}
+
+/// Merges an incident into another, which pages for it from now on. The target takes the worst severity, and pages anew if
+/// it got worse and nobody had the other.
+///
+/// # Errors
+/// Why it is not possible, and what is.
+pub fn merge(
+    child: &Incident,
+    target: &Incident,
+    rules: &Rules,
+    info: &CommandInfo,
+) -> Result<Merge, Refusal> {
+    check_child(child, target)?;
+    check_target(child, target)?;
+    let mut of_child = Draft::of(child, rules, info);
+    of_child.must_be_open()?;
+    let mut of_target = Draft::of(target, rules, info);
+    of_child.push(Event::MergedInto { target: target.id.clone(), target_number: target.number });
+    of_target.push(Event::Merged {
+        child: child.id.clone(),
+        child_number: child.number,
+        title: child.title.clone(),
+        severity: child.severity,
+        declared: child.declared,
+    });
+    let had_somebody = child.acknowledgement.as_ref().is_some_and(|it| it.by.is_person());
+    take_worst(&mut of_target, child, !had_somebody);
+    Ok(Merge { child: of_child.finish(), target: of_target.finish() })
+}
+
+fn check_child(child: &Incident, target: &Incident) -> Result<(), Refusal> {
+    match &child.merged_into {
+        Some(into) if into.id == target.id => Err(Refusal::AlreadyDone),
+        Some(into) => Err(Refusal::Merged(Box::new(into.clone()))),
+        None if [child, target].iter().any(|it| drill::is_drill(&it.service)) => Err(Refusal::Drill),
+        None => Ok(()),
+    }
+}
+
+fn check_target(child: &Incident, target: &Incident) -> Result<(), Refusal> {
+    let number = target.number;
+    let why = match (&target.merged_into, target.resolved_at, &target.hold) {
+        _ if child.id == target.id => NotATarget::Itself,
+        (_, Some(at), _) if !target.is_open() => NotATarget::Resolved { number, at },
+        (Some(into), ..) => NotATarget::Merged { number, into: into.number },
+        (.., Some(hold)) => NotATarget::Held { number, by: hold.by.clone(), until: hold.until },
+        _ if target.is_counting() => NotATarget::Counted { number },
+        _ if target.merged.len() >= MOST_MERGED => NotATarget::Full { number },
+        _ => return Ok(()),
+    };
+    Err(Refusal::NotATarget(Box::new(why)))
+}
+
+/// Makes a merged incident one of its own again. Whoever had it before has it again; if nobody did, or it got worse
+/// meanwhile, its first level is paged.
+///
+/// # Errors
+/// It is not merged into that target, or it is over.
+pub fn split(
+    child: &Incident,
+    target: &Incident,
+    rules: &Rules,
+    info: &CommandInfo,
+) -> Result<Merge, Refusal> {
+    let into = child.merged_into.as_ref().filter(|into| into.id == target.id).ok_or(Refusal::NotMerged)?;
+    Draft::of(child, rules, info).must_be_open()?;
+    let pages = child.status != Status::Acknowledged || into.news.is_some_and(|news| news.pages);
+    let of_child = split_off(child, target, pages, rules, info);
+    let mut of_target = Draft::of(target, rules, info);
+    of_target.push(Event::SplitOff { child: child.id.clone(), child_number: child.number });
+    end_if_clear(&mut of_target);
+    Ok(Merge { child: of_child.finish(), target: of_target.finish() })
+}
+
+fn split_off<'a>(
+    child: &Incident,
+    target: &Incident,
+    pages: bool,
+    rules: &'a Rules,
+    info: &CommandInfo,
+) -> Draft<'a> {
+    let mut draft = Draft::of(child, rules, info);
+    let lapses_at = if pages { None } else { lapses_at(&draft) };
+    let (target, target_number) = (target.id.clone(), target.number);
+    draft.push(Event::SplitFrom { target, target_number, lapses_at, pages });
+    if pages {
+        escalate::page_next(&mut draft, PageReason::Split);
+    }
+    draft
+}
+
+/// Tells the target what happened in a merged incident, or ends what was merged into a target that is over. What happened
+/// there after the target's end is news to everybody: then it is one of its own again, and pages.
+///
+/// # Errors
+/// Neither is due.
+pub fn settle(
+    child: &Incident,
+    target: &Incident,
+    rules: &Rules,
+    info: &CommandInfo,
+) -> Result<Merge, Refusal> {
+    let into = child.merged_into.as_ref().filter(|into| into.id == target.id).ok_or(Refusal::NotMerged)?;
+    let (of_child, of_target) = match (child.is_open(), target.is_open(), into.news) {
+        (true, true, None) => return Err(Refusal::NothingPending),
+        (true, true, Some(news)) => {
+            (passed_on(child, target, rules, info), told(child, target, news.pages, rules, info))
+        }
+        (true, false, Some(_)) => {
+            let mut of_target = Draft::of(target, rules, info);
+            of_target.push(Event::SplitOff { child: child.id.clone(), child_number: child.number });
+            (split_off(child, target, true, rules, info), of_target)
+        }
+        (true, false, None) => (ended(child, target, rules, info), told_of_end(child, target, rules, info)),
+        (false, ..) => (passed_on(child, target, rules, info), told_of_end(child, target, rules, info)),
+    };
+    Ok(Merge { child: of_child.finish(), target: of_target.finish() })
+}
+
+fn passed_on<'a>(child: &Incident, target: &Incident, rules: &'a Rules, info: &CommandInfo) -> Draft<'a> {
+    let mut draft = Draft::of(child, rules, info);
+    draft.push(Event::PassedOn { target_number: target.number });
+    draft
+}
+
+/// The child ends by whoever ended its target.
+fn ended<'a>(child: &Incident, target: &Incident, rules: &'a Rules, info: &CommandInfo) -> Draft<'a> {
+    let by = target.resolved_by.clone().unwrap_or_else(Actor::system);
+    let mut draft = Draft::of(child, rules, &CommandInfo { by, ..info.clone() });
+    resolve(&mut draft, Via::Target);
+    draft.push_as_system(Event::PassedOn { target_number: target.number });
+    draft
+}
+
+/// Where the child would have paged, the target does.
+fn told<'a>(
+    child: &Incident,
+    target: &Incident,
+    pages: bool,
+    rules: &'a Rules,
+    info: &CommandInfo,
+) -> Draft<'a> {
+    let mut draft = Draft::of(target, rules, info);
+    let lapses_at = confirm_by(&draft);
+    let (child_id, child_number) = (child.id.clone(), child.number);
+    draft.push(Event::MergedAlert { child: child_id, child_number, lapses_at });
+    raise_by_merged(&mut draft, child);
+    let has_paged = draft
+        .events
+        .iter()
+        .any(|record| matches!(record.event, Event::Paged { .. } | Event::PageForwarded { .. }));
+    let is_quiet = draft.incident.status == Status::Acknowledged || draft.incident.is_merged();
+    if pages && is_quiet && !has_paged {
+        escalate::page_next(&mut draft, PageReason::MergedAlert);
+    }
+    draft
+}
+
+fn told_of_end<'a>(child: &Incident, target: &Incident, rules: &'a Rules, info: &CommandInfo) -> Draft<'a> {
+    let mut draft = Draft::of(target, rules, info);
+    draft.push(Event::MergedEnded { child: child.id.clone(), child_number: child.number });
+    end_if_clear(&mut draft);
+    draft
+}
+
+/// Resolves a target that was only kept open by what was merged into it. While its alerts are counted, only their count
+/// shows that none fires.
+fn end_if_clear(draft: &mut Draft<'_>) {
+    let it = &draft.incident;
+    let is_quiet = it.resolves_at.is_none_or(|at| at <= draft.now());
+    let is_clear = it.alerts.open == 0 && !it.declared && !it.is_counting() && !it.waits_for_merged();
+    if it.is_open() && is_clear && is_quiet {
+        resolve(draft, Via::AllAlertsCleared);
+    }
+}
+
+#[cfg(test)]
+mod tests;
