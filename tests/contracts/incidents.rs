@@ -209,3 +209,27 @@ async fn what_was_explained_is_kept_with_its_incident_once_for_each_alarm(store:
     assert_eq!(found, both.into_iter().map(|it| it.release).collect::<Vec<_>>());
     assert_eq!(store.explained(&other.id).await.unwrap(), []);
 }
+
+contract!(two_incidents_change_together_or_not_at_all);
+async fn two_incidents_change_together_or_not_at_all(store: &impl IncidentStore) {
+    let child = record(store, opening("payments", 1, now())).await;
+    let target = record(store, opening("search", 2, now())).await;
+    let (of_child, of_target) = (then(&child, note("merged")), then(&target, note("took it")));
+    store.commit(&Commit::of_both(of_child.clone(), of_target.clone())).await.unwrap();
+    for change in [&of_child, &of_target] {
+        let id = &change.incident.id;
+        assert_eq!(store.incident(id).await.unwrap().as_ref(), Some(&change.incident));
+        assert_eq!(store.newest_events(id, 1).await.unwrap(), change.events);
+    }
+    // Either of them moved on meanwhile.
+    let moved = record(store, then(&of_target.incident, note("moved on"))).await;
+    let stale =
+        Commit::of_both(then(&of_child.incident, note("lost")), then(&of_target.incident, note("lost")));
+    let swapped = Commit { change: stale.beside.clone(), beside: stale.change.clone(), ..Commit::default() };
+    for lost in [stale, swapped] {
+        let answer = store.commit(&lost).await;
+        assert!(is_conflict(&answer), "{answer:?}");
+    }
+    assert_eq!(store.incident(&child.id).await.unwrap(), Some(of_child.incident));
+    assert_eq!(store.incident(&target.id).await.unwrap(), Some(moved));
+}

@@ -89,6 +89,10 @@ fn writes(commit: &Commit) -> Result<Vec<Write>, PortError> {
     if let Some(change) = &commit.change {
         writes.extend(writes_of(change, commit)?);
     }
+    if let Some(beside) = &commit.beside {
+        // What was read of the first incident says nothing of this one.
+        writes.extend(writes_of(beside, &Commit::default())?);
+    }
     for alert in &commit.alerts {
         writes.push(Write::put(Item::alert(alert)?, alert_condition(alert)));
         writes.extend(Item::report(alert)?.map(|item| Write::put(item, Condition::any())));

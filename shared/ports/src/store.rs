@@ -18,6 +18,8 @@ use std::sync::Arc;
 pub struct Commit {
     /// The changed incident with its events.
     pub change: Option<Change>,
+    /// The other incident that the same decision changes: a merged one and its target.
+    pub beside: Option<Change>,
     /// The alerts that caused it, each with its next version.
     pub alerts: Vec<Alert>,
     /// What an incident also writes when it opens.
@@ -34,6 +36,16 @@ impl Commit {
     /// Changes one incident and nothing else.
     pub fn of(change: Change) -> Self {
         Self { change: Some(change), ..Self::default() }
+    }
+
+    /// Changes two incidents that are open already, and nothing else.
+    pub fn of_both(change: Change, beside: Change) -> Self {
+        Self { beside: Some(beside), ..Self::of(change) }
+    }
+
+    /// Every incident that it changes.
+    pub fn changes(&self) -> impl Iterator<Item = &Change> {
+        self.change.iter().chain(&self.beside)
     }
 
     /// Writes one alert and nothing else.

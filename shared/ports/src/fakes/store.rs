@@ -141,11 +141,11 @@ fn find(state: &State, wanted: &Lookup) -> Found {
 /// Whether a repeated transaction was already recorded; DynamoDB's idempotency token has the same effect.
 fn is_recorded(state: &State, commit: &Commit) -> bool {
     let has_alerts = commit.alerts.iter().all(|alert| state.alerts.get(&alert.key) == Some(alert));
+    let is_recorded = |Change { incident, events }: &Change| {
+        state.events.get(&incident.id).is_some_and(|recorded| recorded.ends_with(events))
+    };
     match &commit.change {
-        Some(Change { incident, events }) => {
-            let recorded = state.events.get(&incident.id);
-            has_alerts && recorded.is_some_and(|recorded| recorded.ends_with(events))
-        }
+        Some(_) => has_alerts && commit.changes().all(is_recorded),
         None => state.counted.contains(&format!("{commit:?}")),
     }
 }
@@ -153,7 +153,7 @@ fn is_recorded(state: &State, commit: &Commit) -> bool {
 fn check(state: &State, commit: &Commit) -> Result<(), CommitError> {
     let version = |alert: &Alert| state.alerts.get(&alert.key).map_or(0, |stored| stored.version);
     let alert_moved = commit.alerts.iter().any(|alert| version(alert) + 1 != alert.version);
-    let incident_moved = commit.change.as_ref().is_some_and(|Change { incident, events }| {
+    let incident_moved = commit.changes().any(|Change { incident, events }| {
         let stored = state.incidents.get(&incident.id).map_or(0, |stored| stored.version);
         stored + 1 != events.first().map_or(0, |event| event.seq)
     });
@@ -203,7 +203,7 @@ fn record(state: &mut State, commit: &Commit) {
         stored.shard.counter.add(added);
     }
     let Some(change) = &commit.change else { return };
-    let Change { incident, events } = change;
+    let incident = &change.incident;
     if is_opening(change) {
         state.groups.insert(incident.group.clone(), incident.id.clone());
         let history = commit.opening.history.clone();
@@ -214,7 +214,9 @@ fn record(state: &mut State, commit: &Commit) {
             state.shards.entry((incident.id.clone(), nth)).or_default().closed = true;
         }
     }
-    state.incidents.insert(incident.id.clone(), incident.clone());
-    state.events.entry(incident.id.clone()).or_default().extend(events.iter().cloned());
-    state.stream.extend(events.iter().cloned());
+    for Change { incident, events } in commit.changes() {
+        state.incidents.insert(incident.id.clone(), incident.clone());
+        state.events.entry(incident.id.clone()).or_default().extend(events.iter().cloned());
+        state.stream.extend(events.iter().cloned());
+    }
 }
