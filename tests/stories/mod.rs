@@ -15,6 +15,7 @@ mod holding;
 mod keys;
 mod leaving;
 mod live;
+mod merging;
 mod notices;
 mod opening;
 mod order;

@@ -6,6 +6,7 @@ use crate::held::{KnownRules, recheck_held};
 use crate::notices::{PostedNotices, post_due};
 use crate::recount::recount;
 use crate::release::release;
+use crate::settle::settle;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Command, Refusal};
@@ -200,10 +201,11 @@ where
         // A metric filter reads the field; the alarm uses the metric's maximum.
         tracing::warn!(incident.id = id.as_str(), seconds_late, "a step ran late");
     }
+    let settled = settle(&incident, &rules, table, clock).await?;
     let counted = incident.is_open() && incident.is_counting() && count(id, table, clock).await?;
     // Last: no level waits for what is released.
     let released = release(incident, &rules, table, alerts, clock).await?;
-    Ok(if counted || released { TimerOutcome::Stepped } else { outcome })
+    Ok(if settled || counted || released { TimerOutcome::Stepped } else { outcome })
 }
 
 /// How late a step runs, if it is late.

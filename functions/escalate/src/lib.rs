@@ -12,3 +12,4 @@ pub mod notices;
 pub mod own_topics;
 mod recount;
 mod release;
+mod settle;

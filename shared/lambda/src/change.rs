@@ -121,7 +121,7 @@ pub async fn change_incident(
 }
 
 /// What was recorded since the version that was seen, newest first.
-async fn newer(
+pub(crate) async fn newer(
     table: &impl IncidentStore,
     incident: &Incident,
     seen: Option<u64>,

@@ -1,0 +1,71 @@
+//! Tells an incident what happened in those merged into it, and ends those with it.
+//!
+//! Must not wait for anything else that is due: where a merged incident would have paged, its target pages.
+
+use crate::count::count;
+use anyhow::{Context, Result};
+use callout_domain::ids::IncidentId;
+use callout_domain::incident::Incident;
+use callout_domain::settings::Rules;
+use callout_lambda::{Merged, settle_both};
+use callout_ports::{Clock, IncidentStore, SettingsSource};
+
+/// Settles what is due between an incident and its target, or those merged into it; returns whether anything was.
+///
+/// # Errors
+/// The store failed, or others kept changing one of them; the timer comes again.
+pub(crate) async fn settle<T>(
+    incident: &Incident,
+    rules: &Rules,
+    table: &T,
+    clock: &impl Clock,
+) -> Result<bool>
+where
+    T: IncidentStore + SettingsSource,
+{
+    let mut is_done = false;
+    if let Some(into) = incident.merged_into.as_ref().filter(|into| into.news.is_some()) {
+        is_done |= settle_one(&incident.id, &into.id, rules, table, clock).await?;
+    }
+    let over = incident.open_merged().filter(|_| !incident.is_open());
+    for child in over.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
+        is_done |= settle_one(&child, &incident.id, rules, table, clock).await?;
+    }
+    Ok(is_done)
+}
+
+async fn settle_one<T>(
+    child: &IncidentId,
+    target: &IncidentId,
+    rules: &Rules,
+    table: &T,
+    clock: &impl Clock,
+) -> Result<bool>
+where
+    T: IncidentStore + SettingsSource,
+{
+    let known = load(child, table).await?;
+    let is_counting = known.is_open() && known.is_counting();
+    // What was counted and not applied yet may be news.
+    if is_counting {
+        count(child, table, clock).await?;
+    }
+    let shards = match is_counting {
+        true => Some(table.shards(child).await.context("read the counts")?),
+        false => None,
+    };
+    let child = load(child, table).await?;
+    match settle_both(table, child, target, (rules, shards), clock).await? {
+        Merged::Done(_) => Ok(true),
+        Merged::Before | Merged::Unknown => Ok(false),
+        Merged::Refused(child, why) => {
+            tracing::info!(incident.id = child.id.as_str(), %why, "nothing to settle with its target");
+            Ok(false)
+        }
+    }
+}
+
+async fn load(id: &IncidentId, table: &impl IncidentStore) -> Result<Incident> {
+    let incident = table.incident(id).await.context("load a merged incident")?;
+    incident.with_context(|| format!("there is no incident {id}"))
+}

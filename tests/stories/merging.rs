@@ -1,0 +1,130 @@
+//! Two incidents with one cause: a person merges them, and from then on one of them pages for both.
+
+use super::world::{Delivery, SETTINGS, World};
+use callout_domain::incident::{Actor, Command, Incident, Refusal, Status, Via};
+use callout_domain::responder::Channel::{Email, Sms};
+use callout_lambda::{MergeRequest, Merged, Patience, merge_into, split_off};
+use callout_ports::SettingsSource as _;
+use jiff::SignedDuration;
+
+const DELIVERIES: [Delivery; 3] = [Delivery::Once, Delivery::Twice, Delivery::TwiceAndReversed];
+const ACK: Command = Command::Acknowledge { via: Via::Link };
+
+fn minutes(n: i64) -> SignedDuration {
+    SignedDuration::from_mins(n)
+}
+
+fn person(name: &str) -> Actor {
+    Actor::responder(&name.into())
+}
+
+fn numbered(world: &World, number: u64) -> Incident {
+    world.fakes.incidents().into_iter().find(|incident| incident.number == number).unwrap()
+}
+
+/// #1 of the platform, which is SEV3, and #2 of payments, which is SEV2; Ana heard of both.
+async fn both(delivery: Delivery) -> World {
+    let mut world = World::with(SETTINGS, delivery);
+    world.alarm("platform-disk").await;
+    world.alarm("payments-errors").await;
+    world.fakes.take_sent();
+    world
+}
+
+async fn merges(world: &mut World, child: u64, target: u64) -> Merged {
+    let (by, rules) = (person("cho"), world.fakes.rules().await.unwrap());
+    let request = MergeRequest { by: &by, rules: &rules, seen: None, patience: Patience::PERSON };
+    let target = numbered(world, target).id;
+    let child = numbered(world, child);
+    let merged = merge_into(&world.fakes, child, &target, &request, &world.fakes.clock).await.unwrap();
+    world.settle().await;
+    merged
+}
+
+async fn splits(world: &mut World, child: u64) -> Merged {
+    let (by, rules) = (person("cho"), world.fakes.rules().await.unwrap());
+    let request = MergeRequest { by: &by, rules: &rules, seen: None, patience: Patience::PERSON };
+    let child = numbered(world, child);
+    let split = split_off(&world.fakes, child, &request, &world.fakes.clock).await.unwrap();
+    world.settle().await;
+    split
+}
+
+#[tokio::test]
+async fn what_is_merged_is_silent_and_its_target_pages_for_its_alerts() {
+    for delivery in DELIVERIES {
+        let mut world = both(delivery).await;
+        let target = numbered(&world, 2);
+        world.ask_about(&target, ACK, person("ana")).await.unwrap();
+        let child = numbered(&world, 1);
+        world.ask_about(&child, ACK, person("ben")).await.unwrap();
+        assert!(matches!(merges(&mut world, 1, 2).await, Merged::Done(_)));
+        assert!(matches!(merges(&mut world, 1, 2).await, Merged::Before), "once");
+        world.fast_forward(minutes(15)).await;
+        world.expect_silence();
+        world.alarm("platform-cpu").await;
+        world.expect_silence();
+        let child = numbered(&world, 1);
+        assert_eq!((child.alerts.open, child.is_merged()), (2, true), "it belongs to #1");
+        assert!(!child.has_to_settle(), "#2 knows");
+        assert!(matches!(
+            world.ask_about(&child, ACK, person("ana")).await,
+            Err(Refusal::Merged(into)) if into.number == 2
+        ));
+        world.end();
+    }
+}
+
+#[tokio::test]
+async fn the_last_end_of_either_resolves_the_target() {
+    for delivery in DELIVERIES {
+        let mut world = both(delivery).await;
+        let target = numbered(&world, 2);
+        world.ask_about(&target, ACK, person("ana")).await.unwrap();
+        merges(&mut world, 1, 2).await;
+        world.ok("payments-errors").await;
+        world.expect_silence();
+        assert_eq!(numbered(&world, 2).status, Status::Acknowledged, "#1 still fires");
+        world.ok("platform-disk").await;
+        world.expect(&[("ana", Email, "Resolved: #1"), ("ana", Email, "Resolved: #2")]);
+        assert!(
+            world.fakes.incidents().iter().all(|incident| !incident.is_open() && !incident.has_to_settle())
+        );
+        let drafted = world.fakes.incidents().into_iter().filter(|incident| incident.postmortem.is_some());
+        assert_eq!(drafted.map(|incident| incident.number).collect::<Vec<_>>(), [2], "it is about both");
+        world.end();
+    }
+}
+
+#[tokio::test]
+async fn resolving_the_target_resolves_both_and_what_fires_then_pages() {
+    for delivery in DELIVERIES {
+        let mut world = both(delivery).await;
+        merges(&mut world, 1, 2).await;
+        let target = numbered(&world, 2);
+        let resolve = Command::Resolve { via: Via::Console, note: None };
+        world.ask_about(&target, resolve, person("ben")).await.unwrap();
+        world.expect(&[("ana", Email, "Resolved: #1"), ("ana", Email, "Resolved: #2")]);
+        assert_eq!(numbered(&world, 1).resolved_by, Some(person("ben")));
+        world.alarm("platform-cpu").await;
+        world.expect(&[("ana", Sms, "#3"), ("ana", Email, "#3")]);
+        world.end();
+    }
+}
+
+#[tokio::test]
+async fn a_split_pages_where_nobody_has_it() {
+    for delivery in DELIVERIES {
+        let mut world = both(delivery).await;
+        merges(&mut world, 1, 2).await;
+        assert!(matches!(splits(&mut world, 1).await, Merged::Done(_)));
+        world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+        assert!(matches!(splits(&mut world, 1).await, Merged::Refused(_, Refusal::NotMerged)));
+        world.fast_forward(minutes(14)).await;
+        world.fakes.take_sent();
+        world.ok("platform-disk").await;
+        world.fakes.take_sent();
+        assert!(numbered(&world, 2).is_open() && !numbered(&world, 1).is_open(), "each ends by itself");
+        world.end();
+    }
+}
