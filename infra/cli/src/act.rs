@@ -151,6 +151,16 @@ impl Operator {
         wanted: &[String],
         command: Command,
     ) -> Result<()> {
+        self.change_each(common, wanted, async |incident| self.change(incident, &command).await).await
+    }
+
+    /// Changes each of several incidents: what one of them refuses keeps it from none of the others.
+    pub(crate) async fn change_each(
+        &self,
+        common: &DeploymentOptions,
+        wanted: &[String],
+        change: impl AsyncFn(&Incident) -> Result<Incident>,
+    ) -> Result<()> {
         let mut loaded = Vec::new();
         for one in each_once(wanted) {
             loaded.push((one, self.deployment.incident(one).await));
@@ -158,7 +168,7 @@ impl Operator {
         let (mut outcomes, mut failures) = (Vec::new(), Vec::new());
         for (one, incident) in distinct(loaded) {
             let done = match incident {
-                Ok(incident) => self.change(&incident, &command).await,
+                Ok(incident) => change(&incident).await,
                 Err(error) => Err(error),
             };
             match done {

@@ -108,6 +108,12 @@ pub enum Command {
     /// Add a responder to an incident.
     #[command(alias = "add-responder")]
     Ask(Ask),
+    /// Merge incidents into another, which pages for them.
+    ///
+    /// Their alerts stay theirs. Resolving the other one resolves them.
+    Merge(Merge),
+    /// Make merged incidents their own again.
+    Split(SeveralIncidents),
     /// Switch an incident to another escalation policy.
     ///
     /// Left out: its service's own as it is now.

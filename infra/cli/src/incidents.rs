@@ -88,7 +88,7 @@ impl List<'_> {
         let (mut incidents, mut is_cut) = read.with_context(|| self.deployment.unreachable())?;
         let rules = table.rules().await.with_context(|| self.deployment.unreachable())?;
         self.choice.check(&rules, &incidents)?;
-        let open = incidents.iter().filter(|incident| incident.is_open()).count();
+        let open = incidents.iter().filter(|incident| incident.is_open() && !incident.is_merged()).count();
         self.choice.apply(&mut incidents, &rules);
         if incidents.iter().filter(|incident| !incident.is_open()).count() > most {
             let chosen = incidents.iter().filter(|incident| incident.is_open()).count();
@@ -158,6 +158,14 @@ impl List<'_> {
         format!("{} {}{more}", clock::near(next.at, now), named.collect::<Vec<_>>().join(", "))
     }
 
+    /// Who has it, or which incident it is part of.
+    fn owner(&self, incident: &Incident) -> String {
+        match &incident.merged_into {
+            Some(into) if incident.is_open() => format!("in #{}", into.number),
+            _ => owner(incident).map(|name| self.choice.name(name)).unwrap_or_default(),
+        }
+    }
+
     /// An incident with so many of those by name whom it pages next.
     fn row(&self, (it, next): (&Incident, Option<&NextPage>), now: Timestamp, most: usize) -> [String; 9] {
         let age = || clock::age(now.duration_since(it.opened_at));
@@ -169,7 +177,7 @@ impl List<'_> {
             it.title.clone(),
             clock::near(it.opened_at, now),
             it.is_open().then(age).unwrap_or_default(),
-            owner(it).map(|name| self.choice.name(name)).unwrap_or_default(),
+            self.owner(it),
             next.map(|next| self.next(next, most, now)).unwrap_or_default(),
         ]
     }

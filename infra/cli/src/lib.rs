@@ -28,6 +28,7 @@ pub mod links;
 mod listing;
 mod live;
 pub mod local;
+mod merge;
 mod mine;
 mod next_page;
 mod no_stack;

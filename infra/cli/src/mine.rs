@@ -9,7 +9,9 @@ pub(crate) fn pages(incident: &Incident, name: &ResponderName) -> bool {
     // As in the link of a bundle: what a tool acknowledged has no person yet.
     let has_person = incident.acknowledgement.as_ref().is_some_and(|it| it.by.is_person());
     let is_engaged = incident.engagements.iter().any(|engagement| engagement.responder == *name);
-    incident.is_open() && (is_engaged || (!has_person && incident.paged.contains(name)))
+    incident.is_open()
+        && !incident.is_merged()
+        && (is_engaged || (!has_person && incident.paged.contains(name)))
 }
 
 /// Whether somebody was paged for an incident, or has it.

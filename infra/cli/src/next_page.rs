@@ -24,7 +24,7 @@ impl NextPage {
     pub(crate) fn of(incident: &Incident, rules: &Rules) -> Option<Self> {
         let mut incident = incident.clone();
         for _ in 0..STEPS {
-            let at = incident.is_open().then(|| incident.wake_at()).flatten()?;
+            let at = (incident.is_open() && !incident.is_merged()).then(|| incident.wake_at()).flatten()?;
             let info = CommandInfo { by: Actor::system(), now: at };
             let decided = decide(&incident, &Command::Tick, rules, &info).ok()?;
             let paged = decided.events.into_iter().find_map(|record| match record.event {

@@ -5,8 +5,8 @@ use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
     act, active_settings, alerts, apply, changes, check, confirm, contact, declare, deploy, drill,
-    heartbeats, incidents, key, local, oncall, open, print, ready, replay, report_pages, route, settings,
-    show, sign_out, simulate, suppress, test_page, verify,
+    heartbeats, incidents, key, local, merge, oncall, open, print, ready, replay, report_pages, route,
+    settings, show, sign_out, simulate, suppress, test_page, verify,
 };
 use anyhow::{Context, Result};
 use callout_domain::incident;
@@ -60,6 +60,8 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
             let who = args.responder.as_str().into();
             act::act(common, &args.incident, incident::Command::AddResponder { who }).await
         }
+        Command::Merge(args) => merge::merge(common, &args).await,
+        Command::Split(which) => merge::split(common, &which.incidents).await,
         Command::Policy(args) => act::act(common, &args.incident, act::policy(args.policy.as_deref())).await,
         Command::Severity(args) => act::act(common, &args.incident, act::severity(args.severity)).await,
         Command::Note(args) => {

@@ -1,6 +1,8 @@
 //! One incident with all that is recorded about it.
 //! Must not change anything.
 
+mod merged;
+
 use crate::alerts;
 use crate::args::DeploymentOptions;
 use crate::clock::{bare_second, heading, minute};
@@ -25,6 +27,7 @@ const SPARKLINE: usize = 60;
 /// The status, or that nobody is paged yet.
 pub(crate) fn standing(incident: &Incident) -> String {
     let colour = match incident.status {
+        _ if incident.is_open() && incident.is_merged() => return print::coloured("merged", AnsiColor::Cyan),
         Status::Triggered if incident.hold.is_some() => return print::coloured("held", AnsiColor::Cyan),
         Status::Triggered => AnsiColor::Red,
         Status::Acknowledged => AnsiColor::Yellow,
@@ -37,6 +40,7 @@ pub(crate) fn standing(incident: &Incident) -> String {
 struct Shown<'a> {
     incident: &'a Incident,
     alerts: &'a [AlertRow],
+    merged: &'a [merged::MergedRow],
     next_page: Option<NextPage>,
     timeline: Vec<TimelineEntry>,
     messages: &'a [Attempt],
@@ -60,6 +64,8 @@ pub async fn show(common: &DeploymentOptions, wanted: &str) -> Result<()> {
     record.attempts.retain(|attempt| !attempt.is_summary());
     let alerts = alerts::of_events(&deployment.table, &incident, &record.events).await;
     let alerts = alerts.with_context(|| deployment.unreachable())?;
+    let merged =
+        merged::of(&deployment.table, &incident, standing).await.with_context(|| deployment.unreachable())?;
     // Whom it pages next only the settings know; the rest must be shown while they cannot be read.
     let rules = deployment.table.rules().await.ok();
     let next_page = rules.and_then(|rules| NextPage::of(&incident, &rules));
@@ -68,9 +74,11 @@ pub async fn show(common: &DeploymentOptions, wanted: &str) -> Result<()> {
     if common.json {
         let (messages, context) = (record.attempts.as_slice(), record.context.as_ref());
         let incident = &incident;
-        return print::json(&Shown { incident, alerts: &alerts, next_page, timeline, messages, context });
+        let (alerts, merged) = (&alerts, &merged);
+        return print::json(&Shown { incident, alerts, merged, next_page, timeline, messages, context });
     }
     summary(&incident, next_page.as_ref()).into_iter().for_each(print::line);
+    merged::lines(&incident, &merged).into_iter().for_each(print::line);
     record.context.iter().flat_map(seen).for_each(print::line);
     if !alerts.is_empty() {
         print::line(alerts::table(&alerts, SystemClock.now()));

@@ -23,6 +23,8 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "escalate",
             "reassign",
             "ask",
+            "merge",
+            "split",
             "policy",
             "severity",
             "note",

@@ -46,6 +46,8 @@ pub enum Standing {
     Held,
     /// Somebody has it.
     Acknowledged,
+    /// It is part of another incident, which pages for it.
+    Merged,
     /// It is over.
     Resolved,
 }
@@ -97,6 +99,17 @@ pub struct Snooze {
     /// Duration, e.g. 2h; it pages again then.
     #[arg(long = "for", value_name = "LENGTH", value_parser = Delay::parse)]
     pub length: Delay,
+}
+
+/// A merge.
+#[derive(Debug, Args)]
+pub struct Merge {
+    /// What is merged.
+    #[command(flatten)]
+    pub which: SeveralIncidents,
+    /// The incident that pages for them from now on: its number (`12` or `#12`) or identity (`inc_…`).
+    #[arg(long, value_name = "INCIDENT")]
+    pub into: String,
 }
 
 /// New assignees.

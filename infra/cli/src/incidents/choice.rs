@@ -8,7 +8,7 @@ use crate::teams::services_of_team;
 use crate::to_type::{callout, word};
 use anyhow::{Result, bail};
 use callout_domain::ids::{ResponderName, ServiceName};
-use callout_domain::incident::{Incident, Status};
+use callout_domain::incident::{Incident, Status, under_targets};
 use callout_domain::oncall::nearest;
 use callout_domain::settings::{MINE, Rules};
 use callout_domain::severity::Severity;
@@ -114,6 +114,7 @@ impl Choice {
             true => (self.urgency(incident), incident.severity, incident.opened_at.as_nanosecond()),
             false => (Urgency::Over, Severity::Sev1, -incident.opened_at.as_nanosecond()),
         });
+        *incidents = under_targets(std::mem::take(incidents));
     }
 
     fn takes(&self, incident: &Incident) -> bool {
@@ -131,7 +132,7 @@ impl Choice {
     fn urgency(&self, incident: &Incident) -> Urgency {
         match incident.status {
             _ if self.me.as_ref().is_some_and(|me| pages(incident, me)) => Urgency::Mine,
-            Status::Triggered if incident.hold.is_none() => Urgency::NobodyHasIt,
+            Status::Triggered if incident.hold.is_none() && !incident.is_merged() => Urgency::NobodyHasIt,
             _ => Urgency::CanWait,
         }
     }
@@ -201,10 +202,12 @@ fn among<T>(wanted: &[T], is_there: impl Fn(&T) -> bool) -> bool {
 }
 
 fn stands(incident: &Incident, standing: Standing) -> bool {
+    let is_merged = incident.is_merged();
     match standing {
-        Standing::Triggered => incident.status == Status::Triggered && incident.hold.is_none(),
+        Standing::Triggered => incident.status == Status::Triggered && incident.hold.is_none() && !is_merged,
         Standing::Held => incident.status == Status::Triggered && incident.hold.is_some(),
-        Standing::Acknowledged => incident.status == Status::Acknowledged,
+        Standing::Acknowledged => incident.status == Status::Acknowledged && !is_merged,
+        Standing::Merged => incident.is_open() && is_merged,
         Standing::Resolved => incident.status == Status::Resolved,
     }
 }

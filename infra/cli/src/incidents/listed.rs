@@ -16,6 +16,12 @@ pub struct Listed {
     service: String,
     opened_at: Timestamp,
     acknowledged_by: Option<String>,
+    /// The number of the incident that pages for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged_into: Option<u64>,
+    /// The numbers of those merged into it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    merged: Vec<u64>,
     /// Until when it pages nobody.
     held_until: Option<Timestamp>,
     /// Whom it pages next, if nobody does anything.
@@ -36,6 +42,8 @@ impl Listed {
             service: incident.service.to_string(),
             opened_at: incident.opened_at,
             acknowledged_by: incident.acknowledgement.as_ref().map(|it| it.by.to_string()),
+            merged_into: incident.merged_into.as_ref().map(|into| into.number),
+            merged: incident.merged.values().map(|merged| merged.number).collect(),
             held_until: hold.map(|hold| hold.until),
             next_page: None,
         }

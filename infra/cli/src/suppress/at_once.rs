@@ -59,7 +59,9 @@ pub(super) async fn add_silence(common: &DeploymentOptions, args: &AddSilence, n
     report(common, &record, said, "silence remove")?;
     incident
         .iter()
-        .filter(|incident| incident.status == Status::Triggered && incident.hold.is_none())
+        .filter(|incident| {
+            incident.status == Status::Triggered && incident.hold.is_none() && !incident.is_merged()
+        })
         .for_each(|incident| {
             let acknowledge = callout(&format!("ack {}", incident.number));
             let text = format!(

@@ -100,6 +100,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("schema", &["schema"]),
     ("settings diff", &["settings diff"]),
     ("settings show", &["settings show"]),
+    ("merge", &["merge 14 15 --into 12"]),
+    ("split", &["split 14"]),
     ("reopen", &["reopen 12"]),
     ("severity", &["severity 12 SEV1"]),
     ("show", &["show 12"]),
