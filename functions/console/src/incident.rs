@@ -3,6 +3,7 @@
 mod alerts;
 mod filter;
 mod form;
+mod merged;
 mod messages;
 mod record;
 mod timeline;

@@ -13,6 +13,7 @@ mod help;
 mod incident;
 mod incidents;
 mod integrations;
+mod merge;
 mod mine;
 mod my_contacts;
 mod on_call;

@@ -3,8 +3,8 @@
 use crate::deps::{ConsoleTable, Deps};
 use crate::refused::with_sign_in_page;
 use crate::{
-    declare, files, heartbeats, help, incident, incidents, integrations, mine, my_contacts, on_call, people,
-    services, session, settings, shifts, sign_in, silence, silences,
+    declare, files, heartbeats, help, incident, incidents, integrations, merge, mine, my_contacts, on_call,
+    people, services, session, settings, shifts, sign_in, silence, silences,
 };
 use axum::Router;
 use axum::middleware::from_fn;
@@ -38,6 +38,8 @@ where
         .route("/settings", get(settings::show))
         .route("/silences", get(silences::show).post(silences::submit))
         .route("/incidents/{number}/silence", post(silence::submit))
+        .route("/incidents/{number}/merge", get(merge::show).post(merge::submit))
+        .route("/incidents/{number}/split", post(merge::split))
         .route("/shifts", get(shifts::show).post(shifts::submit))
         .route("/shift/{token}", get(shifts::show_link).post(shifts::answer_link))
         .route("/people", get(people::show))

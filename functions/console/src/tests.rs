@@ -3,6 +3,7 @@
 mod declare;
 mod incident;
 mod incidents;
+mod merge;
 mod my_contacts;
 mod on_call;
 mod pages;

@@ -55,6 +55,11 @@ impl Top {
         }
     }
 
+    /// Above a page two steps below the root.
+    pub(crate) fn two_below(session: &Session, here: Place) -> Self {
+        Self { up: "../../", ..Self::of(session, here) }
+    }
+
     /// Above a page one step below the root.
     pub(crate) fn below(session: &Session, here: Place) -> Self {
         Self { up: "../", ..Self::of(session, here) }

@@ -108,7 +108,7 @@ async fn open_incidents(
     }
     let found =
         table.open_incidents(usize::MAX).await.context("read the open incidents behind the schedule")?;
-    let wanted = |incident: &Incident| services.contains(&incident.service);
+    let wanted = |incident: &Incident| services.contains(&incident.service) && !incident.is_merged();
     Ok(found.incidents.into_iter().filter(wanted).collect())
 }
 

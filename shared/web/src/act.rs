@@ -33,6 +33,14 @@ pub async fn load<P: Ports>(deps: &P, id: &IncidentId) -> Result<Incident, PageE
     deps.table().incident(id).await?.ok_or(PageError::Refused)
 }
 
+/// The incident that pages for one that was merged: its target, or what that was merged into. Of any other, itself.
+pub async fn working<P: Ports>(deps: &P, mut incident: Incident) -> Result<Incident, PageError> {
+    while let Some(into) = &incident.merged_into {
+        incident = load(deps, &into.id).await?;
+    }
+    Ok(incident)
+}
+
 /// Applies a person's command to an incident that was just loaded.
 pub async fn act<P: Ports>(
     deps: &P,

@@ -12,7 +12,7 @@ mod timeline;
 pub use context::{Changed, ContextView, context_view};
 pub use heading::{IncidentHeader, Level, reason};
 pub use links::{NamedLink, links};
-pub use people::{Person, not_done, people, whom};
+pub use people::{Person, not_done, paged, people, whom};
 pub use reader::Reader;
 pub use standing::{Answer, Fact, StatusLine, answer};
 pub use timeline::{TimelineEntry, timeline};

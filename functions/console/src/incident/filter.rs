@@ -97,9 +97,12 @@ fn of(event: &Event) -> Kind {
         | Event::ReleaseFinished
         | Event::CountingBegan
         | Event::AlertsCounted { .. }
+        | Event::MergedAlert { .. }
+        | Event::MergedEnded { .. }
         | Event::SeverityRaised { .. } => Kind::Alerts,
         Event::SeveritySet { .. } | Event::Reported { .. } => Kind::Notes,
         Event::Paged { .. }
+        | Event::PageForwarded { .. }
         | Event::Notified { .. }
         | Event::Rescheduled { .. }
         | Event::ResponderAdded { .. }

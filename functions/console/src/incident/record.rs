@@ -8,6 +8,7 @@ use callout_domain::incident::{Alert, AlertRow, EventRecord, Incident, alert_row
 use callout_domain::notification::Attempt;
 use callout_formats::alert_page;
 use callout_ports::{ContextStore as _, IncidentStore as _, PortError};
+use futures::future::try_join_all;
 use futures::try_join;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,6 +31,10 @@ pub(super) struct Shown {
     pub(super) more_messages: bool,
     /// Its context.
     pub(super) context: Option<IncidentContext>,
+    /// What it was merged into.
+    pub(super) target: Option<Incident>,
+    /// What was merged into it.
+    pub(super) merged: Vec<Incident>,
 }
 
 /// Reads it.
@@ -45,13 +50,24 @@ pub(super) async fn read<P: Ports>(
             false => Ok(None),
         }
     };
-    let (newest, first, older, mut messages, context) = try_join!(
+    let target = async {
+        match &incident.merged_into {
+            Some(into) => deps.table().incident(&into.id).await,
+            None => Ok(None),
+        }
+    };
+    let merged = try_join_all(incident.merged.keys().map(|id| deps.table().incident(id)));
+    let (newest, first, older, mut messages, context, target, merged) = try_join!(
         deps.table().events_before(id, u64::MAX, NEWEST),
         first(deps, incident),
         older(deps, incident, wanted),
         deps.table().messages(id, MESSAGES + 1),
         context,
+        target,
+        merged,
     )?;
+    let mut merged: Vec<Incident> = merged.into_iter().flatten().collect();
+    merged.sort_by_key(|merged| (!merged.is_open(), merged.number));
     let mut alerts = alert_rows(in_order(&first, &newest));
     let keys: BTreeSet<AlertKey> = alerts.iter().map(|row| row.key.clone()).collect();
     let stored = match keys.is_empty() {
@@ -64,7 +80,8 @@ pub(super) async fn read<P: Ports>(
     let more_messages = messages.len() > MESSAGES;
     messages.retain(|attempt| !attempt.is_summary());
     messages.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.id.cmp(&b.id)));
-    Ok(Shown { events: older.unwrap_or(newest), alerts, messages, more_messages, context })
+    let events = older.unwrap_or(newest);
+    Ok(Shown { events, alerts, messages, more_messages, context, target, merged })
 }
 
 /// The first events, where the newest do not reach back to them.

@@ -3,6 +3,7 @@
 use super::alerts::AlertTable;
 use super::filter::TimelineFilter;
 use super::form::SubmittedForm;
+use super::merged::MergedView;
 use super::messages::MessageTable;
 use super::record::Shown;
 use super::timeline::TimelineView;
@@ -34,6 +35,7 @@ pub(crate) struct IncidentPage {
     state: StatusLine,
     links: Vec<NamedLink>,
     detail: String,
+    merged: MergedView,
     alerts: AlertTable,
     context: Option<ContextView>,
     timeline: TimelineView,
@@ -94,11 +96,12 @@ impl IncidentPage {
             state: StatusLine::of(incident, &reader),
             links: links(incident),
             detail: reason(incident),
+            merged: MergedView::of(incident, &shown, session, now),
             alerts: AlertTable::of(incident, shown.alerts, &reader),
             context: shown.context.map(|found| context_view(found, &reader)),
             timeline: TimelineView::of(incident, &shown.events, filter, &reader),
             messages: MessageTable::of(&shown.messages, shown.more_messages, &reader),
-            open: incident.is_open(),
+            open: incident.is_open() && !incident.is_merged(),
             acts: may(&session.actor, Act::Respond, &session.rules).is_ok(),
             silences: silences(incident, session, now),
             silenced,

@@ -114,7 +114,7 @@ pub(crate) fn is_of(incident: &Incident, reader: &Actor) -> bool {
 pub(crate) fn is_unacknowledged(incident: &Incident) -> bool {
     let has_owner =
         incident.acknowledgement.as_ref().is_some_and(|acknowledgement| acknowledgement.by.is_person());
-    incident.is_open() && !has_owner
+    incident.is_open() && !has_owner && !incident.is_merged()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::top::{Place, Top};
 use askama::Template;
 use callout_domain::access::{Act, may};
 use callout_domain::ids::{IncidentId, TeamName};
-use callout_domain::incident::{Incident, Status};
+use callout_domain::incident::{Incident, Status, under_targets};
 use callout_domain::settings::{MINE, Team};
 use callout_domain::severity::Severity;
 use callout_ports::OpenIncidents;
@@ -55,6 +55,8 @@ pub(crate) struct IncidentsPage {
 struct Row {
     open: bool,
     needs_me: bool,
+    /// Whether it is part of another incident.
+    merged: bool,
     number: u64,
     header: IncidentHeader,
     state: String,
@@ -94,7 +96,7 @@ impl IncidentsPage {
     ) -> Self {
         let oldest = newest.last().map_or(now, |incident| incident.opened_at);
         let OpenIncidents { mut incidents, more } = open;
-        let heading = heading(incidents.len() + more);
+        let heading = heading(incidents.iter().filter(|incident| !incident.is_merged()).count() + more);
         let listed: BTreeSet<IncidentId> = incidents.iter().map(|incident| incident.id.clone()).collect();
         incidents.extend(newest.into_iter().filter(|incident| !listed.contains(&incident.id)));
         let left = usize::try_from(opened).unwrap_or(usize::MAX).saturating_sub(incidents.len() + more);
@@ -141,6 +143,7 @@ impl IncidentsPage {
         let waiting = incidents.iter().filter(|incident| incident.awaits(&session.actor)).count();
         incidents.retain(|incident| filter.fits(incident, &session.actor));
         sort(&mut incidents, session);
+        let incidents = under_targets(incidents);
         let rows: Vec<Row> = incidents.iter().map(|incident| Row::of(incident, session, now)).collect();
         Self {
             top: Top::of(session, Place::Incidents),
@@ -191,6 +194,7 @@ impl Row {
         Self {
             open,
             needs_me,
+            merged: incident.is_merged(),
             number: incident.number,
             header: IncidentHeader::of(incident, &reader, now).with_title_of(TITLE),
             state: state(incident, &reader),
@@ -271,6 +275,9 @@ fn missing(open: usize, older: usize) -> Vec<String> {
 }
 
 fn state(incident: &Incident, reader: &Reader<'_>) -> String {
+    if let Some(into) = incident.merged_into.as_ref().filter(|_| incident.is_open()) {
+        return format!("Merged into {}", into.number);
+    }
     match (incident.status, &incident.acknowledgement) {
         (Status::Triggered, _) => "Not acknowledged".to_owned(),
         (Status::Acknowledged, Some(acknowledgement)) => {

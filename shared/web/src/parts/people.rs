@@ -1,7 +1,7 @@
 //! Whom an incident can be given to, whom an action pages, and why one did nothing.
 
 use super::reader::Reader;
-use callout_domain::incident::{Actor, Command, CommandInfo, Event, Incident, Refusal, decide};
+use callout_domain::incident::{Actor, Command, CommandInfo, Decided, Event, Incident, Refusal, decide};
 use callout_domain::settings::Rules;
 use jiff::Timestamp;
 
@@ -33,16 +33,20 @@ pub fn whom(
     let info = CommandInfo { by: reader.clone(), now };
     let decided =
         decide(incident, command, rules, &info).map_err(|why| format!("Not possible now: {why}."))?;
+    Ok(match paged(&decided, &Reader::new(reader.clone(), Some(rules))) {
+        None => "This pages nobody now.".to_owned(),
+        Some(people) => format!("This pages {people} now."),
+    })
+}
+
+/// The names of whom a decision pages, if it pages anybody.
+pub fn paged(decided: &Decided, reader: &Reader<'_>) -> Option<String> {
     let paged = decided.events.iter().find_map(|record| match &record.event {
         Event::Paged { responders, .. } => Some(responders),
         _ => None,
     });
-    let reader = Reader::new(reader.clone(), Some(rules));
-    let people: Vec<String> = paged.into_iter().flatten().map(|name| reader.responder(name)).collect();
-    Ok(match people.is_empty() {
-        true => "This pages nobody now.".to_owned(),
-        false => format!("This pages {} now.", people.join(", ")),
-    })
+    let people: Vec<String> = paged?.iter().map(|name| reader.responder(name)).collect();
+    (!people.is_empty()).then(|| people.join(", "))
 }
 
 /// Tells the reader why nothing was changed.
@@ -57,10 +61,22 @@ pub fn not_done(refusal: &Refusal, reader: &Reader<'_>) -> String {
             )
         }
         Refusal::AlreadyResolved(at) => format!("It was resolved at {}.", moment(*at)),
+        Refusal::Merged(into) => format!(
+            "{} merged it into incident {} at {}: work on that one, or split this one off first.",
+            reader.name_of(&into.by),
+            into.number,
+            moment(into.at)
+        ),
         Refusal::Overtaken(record) => {
             let did = match record.event {
                 Event::Resolved { .. } => "resolved it",
                 Event::Reopened { .. } => "reopened it",
+                Event::Merged { child_number, .. } => {
+                    let (by, at) = (reader.name_of(&record.actor), moment(record.at));
+                    return format!(
+                        "{by} merged incident {child_number} into it at {at}, after this page was made."
+                    );
+                }
                 Event::Snoozed { .. } => "acknowledged and snoozed it",
                 Event::Paged { .. } => "reassigned it",
                 Event::SeveritySet { to, .. } => {

@@ -35,6 +35,11 @@ impl StatusLine {
     /// Of an incident, for a reader.
     pub fn of(incident: &Incident, reader: &Reader<'_>) -> Self {
         let fact = |words: &str, at: Timestamp| Fact::new(words, reader.moment(at));
+        if let Some(into) = incident.merged_into.as_ref().filter(|_| incident.is_open()) {
+            let headline = format!("Merged into incident {}", into.number);
+            let merged = Some(fact(&format!("{},", reader.name_of(&into.by)), into.at));
+            return Self { class: "acknowledged", headline, fact: merged, next: None };
+        }
         let class = incident.status.as_str();
         match (incident.status, &incident.acknowledgement) {
             (Status::Resolved, _) => {
@@ -74,6 +79,8 @@ pub fn answer(incident: &Incident, reader: &Actor) -> Option<Answer> {
     let reminded = incident.lapse.is_some_and(|lapse| lapse.reminded && !lapse.snoozed);
     match (incident.status, &incident.acknowledgement) {
         (Status::Resolved, _) => None,
+        // Its target is answered for.
+        _ if incident.is_merged() => None,
         (_, None) => Some(Answer { label: "Acknowledge", hint: "You take this incident. Escalation stops." }),
         (_, Some(acknowledgement)) if !acknowledgement.by.is_person() => {
             Some(Answer { label: "Acknowledge", hint: "So far only a tool has acknowledged it." })

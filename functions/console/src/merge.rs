@@ -1,0 +1,127 @@
+//! Merging an incident into another, and splitting it off again.
+//!
+//! Must not read what is open before somebody asks to merge: an incident's page renews itself every quarter of a minute.
+
+mod view;
+
+use crate::deps::Ports;
+use crate::incident::{numbered, refusing};
+use crate::refused::Refused;
+use crate::session::{Session, enter};
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use callout_domain::access::Act;
+use callout_domain::incident::{Incident, Refusal};
+use callout_lambda::{MergeRequest, Merged, Patience, merge_into, split_off};
+use callout_ports::IncidentStore as _;
+use callout_web::error::PageError;
+use callout_web::layout::{page, see};
+use callout_web::parts::not_done;
+use serde::Deserialize;
+use std::sync::Arc;
+use view::MergePage;
+
+/// The most open incidents that are read: those that fit best are shown.
+const MOST_READ: usize = 200;
+
+/// A form as the browser sends it.
+#[derive(Deserialize)]
+pub(crate) struct SubmittedForm {
+    csrf: String,
+    /// The version of the incident that the form was rendered from.
+    seen: u64,
+    /// The number of the target.
+    into: Option<u64>,
+}
+
+/// Shows what it can be merged into, each with the effect.
+pub(crate) async fn show<P: Ports>(
+    State(deps): State<Arc<P>>,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let deps = &*deps;
+    let session = enter(deps, &headers).await?;
+    session.may(Act::Respond)?;
+    let incident = numbered(deps, &number).await?;
+    answer(deps, StatusCode::OK, &incident, &session, None).await
+}
+
+/// Merges it, then shows the target.
+pub(crate) async fn submit<P: Ports>(
+    State(deps): State<Arc<P>>,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    form: Result<Form<SubmittedForm>, FormRejection>,
+) -> Result<Response, Refused> {
+    let deps = &*deps;
+    let (session, filled) = opened(deps, &headers, form).await?;
+    let incident = numbered(deps, &number).await?;
+    let into = filled.into.ok_or(PageError::Malformed)?;
+    let target = deps.table().numbered(into).await?.ok_or(PageError::NoIncident)?;
+    let request = request(&session, filled.seen);
+    let merged = merge_into(deps.table(), incident, &target.id, &request, deps.clock()).await;
+    match merged.map_err(PageError::Unavailable)? {
+        Merged::Done(_) | Merged::Before => Ok(see(&format!("../{into}"))),
+        Merged::Refused(incident, why) => {
+            answer(deps, StatusCode::CONFLICT, &incident, &session, Some(words(&why, &session))).await
+        }
+        Merged::Unknown => Err(PageError::NoIncident.into()),
+    }
+}
+
+/// Splits it off, then shows it.
+pub(crate) async fn split<P: Ports>(
+    State(deps): State<Arc<P>>,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    form: Result<Form<SubmittedForm>, FormRejection>,
+) -> Result<Response, Refused> {
+    let deps = &*deps;
+    let (session, filled) = opened(deps, &headers, form).await?;
+    let incident = numbered(deps, &number).await?;
+    let split = split_off(deps.table(), incident, &request(&session, filled.seen), deps.clock()).await;
+    match split.map_err(PageError::Unavailable)? {
+        Merged::Done(_) | Merged::Before => Ok(see(&format!("../{number}"))),
+        Merged::Refused(incident, why) => {
+            let why = ("Nothing was changed", words(&why, &session));
+            refusing(deps, *incident, &session, why, "").await
+        }
+        Merged::Unknown => Err(PageError::NoIncident.into()),
+    }
+}
+
+async fn opened<P: Ports>(
+    deps: &P,
+    headers: &HeaderMap,
+    form: Result<Form<SubmittedForm>, FormRejection>,
+) -> Result<(Session, SubmittedForm), Refused> {
+    let Form(filled) = form.map_err(|_| PageError::Malformed)?;
+    let session = enter(deps, headers).await?;
+    if !session.has_sent(&filled.csrf) {
+        return Err(Refused::sign_in());
+    }
+    session.may(Act::Respond)?;
+    Ok((session, filled))
+}
+
+fn request(session: &Session, seen: u64) -> MergeRequest<'_> {
+    MergeRequest { by: &session.actor, rules: &session.rules, seen: Some(seen), patience: Patience::PERSON }
+}
+
+fn words(why: &Refusal, session: &Session) -> String {
+    not_done(why, &session.reader())
+}
+
+async fn answer<P: Ports>(
+    deps: &P,
+    status: StatusCode,
+    incident: &Incident,
+    session: &Session,
+    why: Option<String>,
+) -> Result<Response, Refused> {
+    let open = deps.table().open_incidents(MOST_READ).await?;
+    Ok(page(status, &MergePage::of(incident, open, session, why, deps.now())))
+}
