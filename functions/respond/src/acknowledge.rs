@@ -2,6 +2,7 @@
 
 use crate::actions::Actions;
 use crate::form::SubmittedForm;
+use crate::merged::{Followed, follow};
 use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
@@ -32,6 +33,8 @@ const NEWEST: usize = 10;
 struct AcknowledgePage {
     header: IncidentHeader,
     state: StatusLine,
+    /// What the link was made for, if that is part of this incident now.
+    merged: Option<String>,
     button: Option<Answer>,
     links: Vec<NamedLink>,
     detail: String,
@@ -40,7 +43,7 @@ struct AcknowledgePage {
     /// What else the reader may do, where the settings can be read.
     actions: Option<Actions>,
     /// The version that reopening is about, for an hour after the end.
-    reopens: Option<u64>,
+    reopens: Option<String>,
     /// Why nothing was changed.
     not_done: Option<String>,
     /// What was typed into a form that changed nothing.
@@ -59,9 +62,10 @@ pub(crate) async fn show<P: Ports>(
 ) -> Result<Response, PageError> {
     let deps = &*deps;
     let claim = claim(deps, &token, Action::Acknowledge).await?;
-    let incident = load(deps, &claim.incident).await?;
-    let holder = holder(deps, &incident, &claim).await?;
-    render(deps, StatusCode::OK, &incident, &holder, None).await
+    let own = load(deps, &claim.incident).await?;
+    let holder = holder(deps, &own, &claim).await?;
+    let followed = follow(deps, own).await?;
+    render(deps, StatusCode::OK, &followed, &holder, None).await
 }
 
 /// Carries out a form's action. The big button is one read and one transaction; a second click, by anyone, only shows who
@@ -79,8 +83,9 @@ pub(crate) async fn submit<P: Ports>(
         Err(_) => return Err(PageError::Malformed),
     };
     let claim = claim(deps, &token, Action::Acknowledge).await?;
-    let incident = load(deps, &claim.incident).await?;
-    let holder = holder(deps, &incident, &claim).await?;
+    let own = load(deps, &claim.incident).await?;
+    let holder = holder(deps, &own, &claim).await?;
+    let followed = follow(deps, own).await?;
     let command = filled.command(deps.now()).ok_or(PageError::Malformed)?;
     // An acknowledgement needs no settings, and must work while they cannot be read.
     let rules = match filled.acknowledges() {
@@ -90,18 +95,22 @@ pub(crate) async fn submit<P: Ports>(
     if !filled.acknowledges() && !may_do_more(&rules, &holder) {
         return Err(refused("for somebody who left the settings, beyond an acknowledgement"));
     }
-    let seen = filled.seen.filter(|_| !filled.acknowledges());
+    if let Some(why) = followed.moved(&filled).filter(|_| !filled.acknowledges()) {
+        let not_done = NotDone { why, text: filled.text.clone() };
+        return render(deps, StatusCode::CONFLICT, &followed, &holder, Some(not_done)).await;
+    }
+    let seen = filled.seen.map(|seen| seen.version).filter(|_| !filled.acknowledges());
     let part = if matches!(command, Command::Note { .. }) { "#timeline" } else { "" };
     let asked = ActionRequest { command, by: Actor::responder(&holder), rules: &rules, seen };
-    match act(deps, incident, &asked).await? {
+    match act(deps, followed.incident.clone(), &asked).await? {
         Outcome::Done => Ok(see(&format!("{token}{part}"))),
         Outcome::Refused(incident, _) if filled.acknowledges() => {
-            render(deps, StatusCode::OK, &incident, &holder, None).await
+            render(deps, StatusCode::OK, &followed.with(*incident), &holder, None).await
         }
         Outcome::Refused(incident, refusal) => {
             let reader = Reader::new(Actor::responder(&holder), Some(&rules));
             let not_done = NotDone { why: not_done(&refusal, &reader), text: filled.text.clone() };
-            render(deps, StatusCode::CONFLICT, &incident, &holder, Some(not_done)).await
+            render(deps, StatusCode::CONFLICT, &followed.with(*incident), &holder, Some(not_done)).await
         }
     }
 }
@@ -131,10 +140,11 @@ fn may_do_more(rules: &Rules, holder: &ResponderName) -> bool {
 async fn render<P: Ports>(
     deps: &P,
     status: StatusCode,
-    incident: &Incident,
+    followed: &Followed,
     holder: &ResponderName,
     not_done: Option<NotDone>,
 ) -> Result<Response, PageError> {
+    let incident = &followed.incident;
     let rules = or_warn(deps.table().rules().await);
     let newest = or_warn(deps.table().newest_events(&incident.id, NEWEST).await).unwrap_or_default();
     let context = match incident.has_context {
@@ -145,6 +155,7 @@ async fn render<P: Ports>(
     let template = AcknowledgePage {
         header: IncidentHeader::of(incident, &reader, deps.now()),
         state: StatusLine::of(incident, &reader),
+        merged: followed.words(&reader),
         button: answer(incident, &reader.actor),
         links: links(incident),
         detail: reason(incident),
@@ -153,11 +164,11 @@ async fn render<P: Ports>(
         actions: rules
             .as_deref()
             .filter(|rules| incident.is_open() && may_do_more(rules, holder))
-            .map(|it| Actions::of(incident, &reader.actor, it, deps.now())),
+            .map(|it| Actions::of(followed, &reader.actor, it, deps.now())),
         reopens: rules
             .as_deref()
             .filter(|rules| may_reopen(incident, deps.now()).is_ok() && may_do_more(rules, holder))
-            .map(|_| incident.version),
+            .map(|_| followed.seen()),
         typed: not_done.as_ref().map(|it| it.text.clone()).unwrap_or_default(),
         not_done: not_done.map(|it| it.why),
     };

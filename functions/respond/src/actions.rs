@@ -1,14 +1,15 @@
 //! What else a page's link allows, prepared for the template.
 
 use crate::form::LONGEST_SNOOZE;
-use callout_domain::incident::{Actor, Command, Incident};
+use crate::merged::Followed;
+use callout_domain::incident::{Actor, Command};
 use callout_domain::settings::Rules;
 use callout_web::parts::{Person, people, whom};
 use jiff::Timestamp;
 
 /// What else the reader may do.
 pub(crate) struct Actions {
-    pub(crate) seen: u64,
+    pub(crate) seen: String,
     /// Whom declining pages; none where the reader was not asked, or somebody has it.
     pub(crate) declines: Option<String>,
     /// Whom paging the next level wakes.
@@ -19,10 +20,11 @@ pub(crate) struct Actions {
 }
 
 impl Actions {
-    pub(crate) fn of(incident: &Incident, reader: &Actor, rules: &Rules, now: Timestamp) -> Self {
+    pub(crate) fn of(followed: &Followed, reader: &Actor, rules: &Rules, now: Timestamp) -> Self {
+        let incident = &followed.incident;
         let snoozes = [(30, "30 minutes"), (60, "1 hour"), (120, "2 hours"), (LONGEST_SNOOZE, "4 hours")];
         Self {
-            seen: incident.version,
+            seen: followed.seen(),
             declines: whom(incident, &Command::Decline, reader, rules, now).ok(),
             escalates: whom(incident, &Command::Escalate, reader, rules, now).unwrap_or_else(|why| why),
             people: people(reader, rules),

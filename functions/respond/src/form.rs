@@ -5,6 +5,7 @@
 use callout_domain::incident::{Command, Via};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
+use std::num::ParseIntError;
 
 /// The longest snooze that a link allows.
 pub(crate) const LONGEST_SNOOZE: u32 = 4 * 60;
@@ -15,7 +16,7 @@ pub(crate) struct SubmittedForm {
     #[serde(default)]
     r#do: LinkAction,
     /// The version of the incident that the form was rendered from.
-    pub(crate) seen: Option<u64>,
+    pub(crate) seen: Option<Seen>,
     #[serde(default)]
     pub(crate) text: String,
     /// A responder's name.
@@ -23,6 +24,27 @@ pub(crate) struct SubmittedForm {
     who: String,
     /// Minutes to snooze.
     minutes: Option<u32>,
+}
+
+/// What the page showed: `34`, or `12.34` if that was not the incident of its link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Seen {
+    /// The number of the incident that the link's one was merged into.
+    pub(crate) number: Option<u64>,
+    /// The version.
+    pub(crate) version: u64,
+}
+
+impl TryFrom<String> for Seen {
+    type Error = ParseIntError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Ok(match text.split_once('.') {
+            Some((number, version)) => Self { number: Some(number.parse()?), version: version.parse()? },
+            None => Self { number: None, version: text.parse()? },
+        })
+    }
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]

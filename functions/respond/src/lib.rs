@@ -9,6 +9,7 @@ mod acknowledge;
 mod actions;
 mod calendar;
 mod form;
+mod merged;
 mod mine;
 mod router;
 

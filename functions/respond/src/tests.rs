@@ -5,6 +5,7 @@ mod calendar;
 mod context;
 mod gallery;
 mod links;
+mod merged;
 mod mine;
 mod times;
 mod world;

@@ -61,7 +61,9 @@ struct Replier<'a, T, C> {
 impl<T: IncidentStore + SettingsSource, C: Clock> Replier<'_, T, C> {
     fn help(&self, all: &[Incident]) -> String {
         let open = self.meant(all);
-        let Some((incident, sender)) = open.first() else { return words::nothing() };
+        let Some((incident, sender)) = open.iter().find(|(incident, _)| !incident.is_merged()) else {
+            return words::nothing();
+        };
         how_to_answer(incident.number, self.code_of(incident, sender))
     }
 
@@ -85,6 +87,8 @@ impl<T: IncidentStore + SettingsSource, C: Clock> Replier<'_, T, C> {
             open.iter().filter(|(incident, _)| is_waiting(incident)).copied().collect();
         let candidates =
             if act == Act::Acknowledge && !unacknowledged.is_empty() { unacknowledged } else { open };
+        let candidates: Vec<_> =
+            candidates.into_iter().filter(|(incident, _)| !incident.is_merged()).collect();
         match candidates.as_slice() {
             [] => Ok(words::nothing()),
             [(incident, sender)] => self.act_if_it_is_them(act, incident, sender).await,
@@ -187,5 +191,5 @@ fn by_hand(event: Event) -> Option<Vec<ResponderName>> {
 }
 
 fn is_waiting(incident: &Incident) -> bool {
-    incident.status == Status::Triggered
+    incident.status == Status::Triggered && !incident.is_merged()
 }

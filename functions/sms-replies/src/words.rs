@@ -56,6 +56,13 @@ pub(crate) fn refused(incident: &Incident, refusal: &Refusal, reader: &Reader<'_
             format!("{} {what} since {}.", reader.has(&acknowledgement.by), reader.clock(acknowledgement.at))
         }
         Refusal::AlreadyResolved(at) => format!("{what} is over since {}.", reader.clock(*at)),
+        Refusal::Merged(into) => {
+            let number = into.number;
+            format!(
+                "{what} is part of #{number} now: {} merged it. Nothing was done; its link shows #{number}.",
+                into.by
+            )
+        }
         other => format!("Nothing was done about {what}: {other}."),
     }
 }

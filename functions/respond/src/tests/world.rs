@@ -5,7 +5,9 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use callout_domain::alarm::{AlarmEvent, AlarmKind, Link};
 use callout_domain::ids::{AlertKey, IncidentId};
-use callout_domain::incident::{Actor, Command, CommandInfo, Decided, Incident, Opening, decide, open};
+use callout_domain::incident::{
+    Actor, Command, CommandInfo, Decided, Incident, Opening, decide, merge, open,
+};
 use callout_domain::link::{Action, Claim, LINK_LIFE, LinkKeys, responder_digest};
 use callout_domain::settings::{Rules, Settings};
 use callout_ports::fakes::{Fakes, OverFakes};
@@ -84,6 +86,24 @@ impl World {
 
     pub(super) fn incident(&self) -> Incident {
         self.fakes.incidents().remove(0)
+    }
+
+    pub(super) fn numbered(&self, number: u64) -> Incident {
+        self.fakes.incidents().into_iter().find(|incident| incident.number == number).unwrap()
+    }
+
+    /// Another one opens, and Ben merges incident 1 into it.
+    pub(super) async fn merges(&self) {
+        let other =
+            AlarmEvent { dedup_key: "search-5xx".into(), summary: "search is down".into(), ..event() };
+        let (rules, now) = (Rules::build(settings()), self.fakes.now());
+        let id = IncidentId::derive(&other.alert_key(), "1");
+        let opening = Opening { group: "search".into(), ..Opening::new(id, 2, &other, rules.route(&other)) };
+        commit(&self.fakes, open(&opening, &rules, now)).await;
+        let info = CommandInfo { by: Actor::responder(&"ben".into()), now };
+        let both = merge(&self.numbered(1), &self.numbered(2), &rules, &info).unwrap();
+        let change = |it: Decided| Change { incident: it.incident, events: it.events };
+        self.fakes.commit(&Commit::of_both(change(both.child), change(both.target))).await.unwrap();
     }
 
     pub(super) async fn does(&self, command: Command, by: Actor) {

@@ -17,6 +17,9 @@ pub const REOPENS_WITHIN: SignedDuration = SignedDuration::from_hours(1);
 /// Why not.
 pub fn may_reopen(incident: &Incident, now: Timestamp) -> Result<(), Refusal> {
     let ended = incident.resolved_at.filter(|_| !incident.is_open()).ok_or(Refusal::AlreadyDone)?;
+    if let Some(into) = &incident.merged_into {
+        return Err(Refusal::Merged(Box::new(into.clone())));
+    }
     if drill::is_drill(&incident.service) {
         return Err(Refusal::Drill);
     }
