@@ -4,7 +4,7 @@
 
 use super::invariants::fold;
 use callout_domain::incident::{EscalationStep, Event, EventRecord, Incident, PageReason, Via};
-use callout_ports::Commit;
+use callout_ports::{Change, Commit};
 use jiff::SignedDuration;
 
 /// What is broken.
@@ -50,10 +50,11 @@ pub(super) enum Breakage {
     HideWhatIsOld,
     DropWhatCannotBeRead,
     ForgetStorms,
+    TargetsStaySilent,
 }
 
 /// Every breakage, with its words.
-pub(super) const ALL: [(Breakage, &str); 40] = [
+pub(super) const ALL: [(Breakage, &str); 41] = [
     (Breakage::SkipTheClaim, "notify skips the claim"),
     (Breakage::ForgetWhatWasSent, "notify forgets to record what it sent"),
     (Breakage::RememberIncidents, "notify remembers incidents as it first read them"),
@@ -94,10 +95,11 @@ pub(super) const ALL: [(Breakage, &str); 40] = [
     (Breakage::HideWhatIsOld, "the index of what is open knows only the last hour"),
     (Breakage::DropWhatCannotBeRead, "notify drops events that it cannot read"),
     (Breakage::ForgetStorms, "triage forgets how many incidents a policy had"),
+    (Breakage::TargetsStaySilent, "nothing pages where something was merged and got worse"),
 ];
 
 /// The commit as the breakage would have made it.
-pub(super) fn tampered(breakage: Breakage, before: Option<&Incident>, commit: &Commit) -> Commit {
+pub(super) fn tampered(breakage: Breakage, before: &[Option<Incident>], commit: &Commit) -> Commit {
     let mut commit = commit.clone();
     match breakage {
         Breakage::ForgetAlerts
@@ -109,10 +111,20 @@ pub(super) fn tampered(breakage: Breakage, before: Option<&Incident>, commit: &C
         Breakage::ForgetWhatWasExplained => commit.explained.clear(),
         _ => {}
     }
-    let Some(change) = &mut commit.change else { return commit };
-    let events: Vec<EventRecord> = change.events.iter().flat_map(|record| broken(breakage, record)).collect();
+    for (change, before) in commit.change.iter_mut().chain(&mut commit.beside).zip(before) {
+        tamper(breakage, before.as_ref(), change);
+    }
+    commit
+}
+
+fn tamper(breakage: Breakage, before: Option<&Incident>, change: &mut Change) {
+    let of_merged = change.events.iter().any(|record| matches!(record.event, Event::MergedAlert { .. }));
+    let stays_silent = breakage == Breakage::TargetsStaySilent && of_merged;
+    let is_left_out = |record: &&EventRecord| stays_silent && matches!(record.event, Event::Paged { .. });
+    let kept = change.events.iter().filter(|record| !is_left_out(record));
+    let events: Vec<EventRecord> = kept.flat_map(|record| broken(breakage, record)).collect();
     if events == change.events || events.is_empty() {
-        return commit;
+        return;
     }
     let mut state = before.cloned();
     change.events = events
@@ -125,7 +137,6 @@ pub(super) fn tampered(breakage: Breakage, before: Option<&Incident>, commit: &C
         })
         .collect();
     change.incident = state.unwrap_or_else(|| change.incident.clone());
-    commit
 }
 
 /// An event as the breakage would have it: changed, left out, or more than one.

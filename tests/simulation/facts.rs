@@ -82,6 +82,14 @@ pub(super) struct Waiting {
     pub(super) id: String,
 }
 
+/// A page of a merged incident, which its target must send.
+#[derive(Debug, Clone)]
+pub(super) struct Forwarded {
+    pub(super) child: IncidentId,
+    pub(super) target: IncidentId,
+    pub(super) at: i64,
+}
+
 /// What is known of one incident besides its state.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Track {
@@ -107,6 +115,8 @@ pub(super) struct Facts {
     pub(super) story: Option<Vec<(i64, String)>>,
     pub(super) tracks: BTreeMap<IncidentId, Track>,
     pub(super) pages: Vec<DuePage>,
+    /// Pages that merged incidents passed on.
+    pub(super) forwarded: Vec<Forwarded>,
     pub(super) heard: Vec<Heard>,
     pub(super) page_seen: BTreeMap<u64, u64>,
     pub(super) page_shown: Option<u64>,

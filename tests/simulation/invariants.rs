@@ -5,6 +5,7 @@
 mod commits;
 mod end;
 mod lists;
+mod merges;
 mod messages;
 mod minutes;
 mod reports;
@@ -17,7 +18,7 @@ pub(super) use messages::{at_address, at_answer, at_claim, at_refusal, at_send};
 pub(super) use minutes::each_minute;
 
 /// The sentences, by number.
-pub(super) const SENTENCES: [(u8, &str); 18] = [
+pub(super) const SENTENCES: [(u8, &str); 19] = [
     (
         1,
         "Every alert that is open belongs to an incident that is open, unless a person resolved it; every end that was \
@@ -61,6 +62,11 @@ pub(super) const SENTENCES: [(u8, &str); 18] = [
     (16, "Whoever answers by text message has the code of that message."),
     (17, "More incidents of a policy than make a storm share one."),
     (18, "What cannot be parsed is told with its text."),
+    (
+        19,
+        "Where a merged incident would page, its target does within 90 seconds after the last fault, or it is split off and \
+         pages itself; in the end neither waits for the other.",
+    ),
 ];
 
 /// The sentence of a number.

@@ -7,8 +7,11 @@ use super::queues::{Message, Queue, VISIBILITY};
 use super::to_come::MARK;
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{Actor, Command};
-use callout_lambda::{Deadline, Declared, Postponed, Received, each_batch, each_message, each_message_again};
-use callout_ports::{Clock as _, SettingsSource as _};
+use callout_lambda::{
+    Deadline, Declared, MergeRequest, Merged, Patience, Postponed, Received, each_batch, each_message,
+    each_message_again, merge_into, split_off,
+};
+use callout_ports::{Clock as _, IncidentStore as _, SettingsSource as _};
 use escalate::handler::ProcessCache;
 use jiff::{SignedDuration, Timestamp};
 use notify::attempts::come_again_after;
@@ -224,4 +227,41 @@ pub(super) fn act(ports: Ports, id: IncidentId, command: Command, by: Actor) -> 
         }
         Ended::default()
     })
+}
+
+/// Somebody merges an incident into another, or splits it off; tries again twice where that fails, as people do.
+pub(super) fn merge(ports: Ports, child: IncidentId, target: Option<IncidentId>, by: Actor) -> Running {
+    Box::pin(async move {
+        for _ in 0..3 {
+            if merge_once(&ports, &child, target.as_ref(), &by).await.is_ok() {
+                break;
+            }
+        }
+        Ended::default()
+    })
+}
+
+async fn merge_once(
+    ports: &Ports,
+    child: &IncidentId,
+    target: Option<&IncidentId>,
+    by: &Actor,
+) -> anyhow::Result<()> {
+    let rules = ports.rules().await?;
+    let Some(incident) = ports.incident(child).await? else { return Ok(()) };
+    let request = MergeRequest { by, rules: &rules, seen: None, patience: Patience::BRIEF };
+    let merged = match target {
+        Some(target) => merge_into(ports, incident, target, &request, ports).await?,
+        None => split_off(ports, incident, &request, ports).await?,
+    };
+    let now = ports.twins.now();
+    ports.twins.inner().facts.tell(now, || {
+        let words = match merged {
+            Merged::Done(_) | Merged::Before => "done".to_owned(),
+            Merged::Refused(_, why) => why.to_string(),
+            Merged::Unknown => "unknown".to_owned(),
+        };
+        format!("{child}: {} asks to merge into {target:?}: {words}", by.name)
+    });
+    Ok(())
 }

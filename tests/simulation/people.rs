@@ -39,6 +39,9 @@ enum What {
     Add,
     Note,
     Rate,
+    /// With the command.
+    Merge,
+    Split,
     Resolve,
     Publish,
     /// What the command does for the settings' sake.
@@ -50,6 +53,10 @@ enum What {
 pub(super) enum Done {
     /// With the operator's command.
     Command(IncidentId, Command, Actor),
+    /// One is merged into another, with the command.
+    Merge(IncidentId, IncidentId, Actor),
+    /// One is split off, with the command.
+    Split(IncidentId, Actor),
     /// With the page's link.
     Link(Visit),
     /// In the console, by the incident's number.
@@ -65,7 +72,7 @@ pub(super) fn answer(heard: &Heard, chance: &mut Chance) -> Vec<(i64, Act)> {
     if chance.one_in(2) {
         return Vec::new();
     }
-    let what = match chance.below(27) {
+    let what = match chance.below(31) {
         0 => What::Escalate,
         1 => What::Snooze,
         2 => What::Reassign,
@@ -81,6 +88,8 @@ pub(super) fn answer(heard: &Heard, chance: &mut Chance) -> Vec<(i64, Act)> {
         14..=19 => What::Link(Form::draw(chance)),
         20..=23 => heard.reply.clone().map_or(What::Acknowledge, What::Answer),
         24 => What::Rate,
+        25..=27 => What::Merge,
+        28 => What::Split,
         _ => What::Acknowledge,
     };
     let act =
@@ -102,6 +111,9 @@ pub(super) fn carry_out(act: Act, twins: &Twins) -> Option<Done> {
         let text =
             json!({ "originationNumber": number, "messageBody": text, "inboundMessageId": id.to_string() });
         return Some(Done::Text(text.to_string()));
+    }
+    if matches!(act.what, What::Merge | What::Split) {
+        return merge_or_split(act, twins);
     }
     let who = act.who.clone();
     let paged = |incident: &Incident| incident.status == Status::Triggered && incident.paged.contains(&who);
@@ -136,8 +148,26 @@ pub(super) fn carry_out(act: Act, twins: &Twins) -> Option<Done> {
         }
         What::ApplyPolicy => Command::ApplyPolicy,
         What::Move => Command::Move { policy: (*chance.of(&POLICIES)).into() },
+        What::Merge | What::Split => return None,
     };
     let id = act.incident.clone().or_else(waiting)?;
-    let by = if who.as_str() == "fallback" { Actor::operator("op") } else { Actor::responder(&who) };
-    Some(Done::Command(id, command, by))
+    Some(Done::Command(id, command, actor(&who)))
+}
+
+fn actor(who: &ResponderName) -> Actor {
+    if who.as_str() == "fallback" { Actor::operator("op") } else { Actor::responder(who) }
+}
+
+/// Merges what they heard of into any that is open, or splits it off, or any that is merged.
+fn merge_or_split(act: Act, twins: &Twins) -> Option<Done> {
+    let open = twins.fakes.open_incidents();
+    let chance = &mut twins.inner().chance;
+    let by = actor(&act.who);
+    if matches!(act.what, What::Merge) {
+        let target = open.get(chance.below(open.len().max(1)))?;
+        return Some(Done::Merge(act.incident?, target.id.clone(), by));
+    }
+    let merged: Vec<_> = open.into_iter().filter(Incident::is_merged).map(|incident| incident.id).collect();
+    let own = act.incident.filter(|id| merged.contains(id));
+    own.or_else(|| merged.get(chance.below(merged.len().max(1))).cloned()).map(|id| Done::Split(id, by))
 }

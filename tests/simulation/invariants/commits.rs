@@ -1,6 +1,6 @@
 //! What must hold of each commit.
 
-use super::super::facts::{DuePage, Facts, Track};
+use super::super::facts::{DuePage, Facts, Forwarded, Track};
 use super::roster::{LONGEST_DECISION, check_roster};
 use callout_domain::ids::ResponderName;
 use callout_domain::incident::{
@@ -9,7 +9,7 @@ use callout_domain::incident::{
 use callout_domain::report_page::QUIET_FOR;
 use callout_domain::responder::Urgency;
 use callout_domain::settings::Rules;
-use callout_ports::Commit;
+use callout_ports::{Change, Commit};
 use jiff::Timestamp;
 
 /// DynamoDB: an item has at most 400 KB, a transaction at most 100 writes.
@@ -18,18 +18,24 @@ const MOST_WRITES: usize = 100;
 /// Checks a commit that was just made.
 pub(crate) fn at_commit(
     facts: &mut Facts,
-    before: Option<&Incident>,
+    before: &[Option<Incident>],
     commit: &Commit,
     rules: &Rules,
     now: Timestamp,
 ) {
     let at = now.as_millisecond();
-    let Some(change) = &commit.change else { return };
-    let id = &change.incident.id;
-    let writes = change.events.len() + 1 + commit.alerts.len() + commit.explained.len() + 4;
+    let of_changes: usize = commit.changes().map(|change| change.events.len() + 1).sum();
+    let writes = of_changes + commit.alerts.len() + commit.explained.len() + 4;
     if writes > MOST_WRITES {
-        facts.breaks(8, at, format!("{id}: a commit has {writes} writes"));
+        facts.breaks(8, at, format!("a commit has {writes} writes"));
     }
+    for (change, before) in commit.changes().zip(before) {
+        at_change(facts, before.as_ref(), change, rules, at);
+    }
+}
+
+fn at_change(facts: &mut Facts, before: Option<&Incident>, change: &Change, rules: &Rules, at: i64) {
+    let id = &change.incident.id;
     let mut state = before.cloned();
     let mut is_declined = false;
     for record in &change.events {
@@ -132,6 +138,7 @@ fn check_page(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: 
                     | PageReason::PolicyChanged
                     | PageReason::CauseCleared
                     | PageReason::OtherSource
+                    | PageReason::MergedAlert
             );
             let person = state.acknowledgement.as_ref().is_some_and(|it| it.by.is_person());
             if state.status == Status::Acknowledged && person && !is_news {
@@ -143,6 +150,9 @@ fn check_page(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: 
                     at,
                     format!("#{number} is declined, and {} still hears of it", record.actor.name),
                 );
+            }
+            if state.is_merged() {
+                facts.breaks(4, at, format!("#{number} is merged, and pages: {reason:?}"));
             }
             if state.status == Status::Resolved {
                 facts.breaks(4, at, format!("#{number} is resolved, and pages: {reason:?}"));
@@ -202,7 +212,22 @@ fn follow(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rul
             }
         }
         Event::PolicyChanged { .. } => track.policy_at = at,
-        Event::NoteAdded { .. } | Event::StatusUpdated { .. } | Event::AlertJoined { .. } => {
+        Event::MergedInto { .. } => track.snoozed_until = None,
+        Event::SplitFrom { .. } => {
+            (track.renewed_at, track.paged_at) = (at, at);
+            track.renewed_severity = Some(state.severity);
+        }
+        Event::PageForwarded { .. } => {
+            facts.forwarded.extend(state.merged_into.as_ref().map(|into| Forwarded {
+                child: state.id.clone(),
+                target: into.id.clone(),
+                at,
+            }))
+        }
+        Event::NoteAdded { .. }
+        | Event::StatusUpdated { .. }
+        | Event::AlertJoined { .. }
+        | Event::MergedAlert { .. } => {
             track.renewed_at = track.renewed_at.max(if state.lapse.is_some() { at } else { 0 });
         }
         Event::Resolved { .. } => track.resolved_by = Some(record.actor.clone()),

@@ -7,6 +7,7 @@ use super::super::queues::{Queue, Queues};
 use super::super::reports::Reports;
 use super::super::to_come::MARK;
 use super::commits::fold;
+use super::merges::check_settled;
 use super::reports::check_reports;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{Alert, AlertStatus, Event, EventRecord, Incident, Status};
@@ -71,6 +72,7 @@ pub(crate) fn at_the_end(twins: &Twins, truth: &Truth<'_>) {
         check_replay(facts, incident, now);
     }
     check_declared(facts, &incidents, now);
+    check_settled(facts, &incidents, now);
     check_reports(facts, &truth.plan.reports, (&incidents, &alerts), now);
     check_groups(facts, &incidents, now);
     check_published(facts, now);
@@ -131,7 +133,12 @@ fn check_alerts(
         }
     }
     // What a person declared, a person ends.
-    if incident.is_open() && open == 0 && incident.resolves_at.is_none() && !incident.declared {
+    if incident.is_open()
+        && open == 0
+        && incident.resolves_at.is_none()
+        && !incident.declared
+        && !incident.waits_for_merged()
+    {
         facts.breaks(1, now, format!("nothing of #{number} fires any more, and it is open"));
     }
     if incident.is_open() && incident.alerts.open as usize != open {
@@ -148,7 +155,8 @@ fn check_declared(facts: &mut Facts, incidents: &BTreeMap<IncidentId, Incident>,
         }
     }
     for incident in incidents.values().filter(|incident| incident.declared && !incident.is_open()) {
-        if incident.resolved_by.is_none() {
+        // What was merged ends with its target.
+        if incident.resolved_by.is_none() && !incident.is_merged() {
             facts.breaks(
                 1,
                 now,
@@ -170,6 +178,7 @@ fn strange(facts: &Facts, incident: &Incident) -> usize {
 /// 5: somebody has it, or heard of it.
 fn check_reached(facts: &mut Facts, incident: &Incident, now: i64) {
     let pages = incident.status == Status::Triggered && incident.hold.is_none() && !incident.warning;
+    let pages = pages && !incident.is_merged();
     if pages && incident.escalation.urgency.is_high() && !facts.reached.contains(&incident.id) {
         facts.breaks(5, now, format!("nobody ever heard of #{}", incident.number));
     }

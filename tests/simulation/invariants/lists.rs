@@ -12,7 +12,7 @@ pub(crate) fn waits_for(twins: &Twins, who: &ResponderName) -> BTreeSet<Incident
     let is_free = |incident: &Incident| {
         let taken = incident.acknowledgement.as_ref().is_some_and(|it| it.by.is_person());
         let hidden = facts.unreadable.get(&incident.id).is_some_and(|until| now < *until);
-        !taken && !hidden && incident.paged.contains(who)
+        !taken && !hidden && !incident.is_merged() && incident.paged.contains(who)
     };
     twins.fakes.open_incidents().into_iter().filter(is_free).map(|incident| incident.id).collect()
 }

@@ -56,7 +56,8 @@ pub(crate) fn at_claim(facts: &mut Facts, invocation: u64, attempt: &Attempt) {
     }
     let Some(seen) = facts.seen_by(invocation, incident) else { return };
     let by_person = seen.acknowledgement.as_ref().is_none_or(|it| it.by.is_person());
-    if seen.status != Status::Triggered && by_person && seen.engagements.is_empty() {
+    let is_spared = seen.status != Status::Triggered && by_person || seen.is_merged();
+    if is_spared && seen.engagements.is_empty() {
         let (number, who, at) = (seen.number, attempt.responder.clone(), attempt.at.as_millisecond());
         facts.breaks(4, at, format!("#{number} is {}, and {who} is paged", seen.status.as_str()));
     }
@@ -83,7 +84,7 @@ pub(crate) fn at_answer(twins: &Twins, visit: &Visit, by: &Actor, began: Timesta
     let is_since = |record: &&EventRecord| record.seq > *seen || record.at >= began;
     let done: Vec<&EventRecord> =
         events.iter().filter(|record| form.is_done_by(record, by)).filter(is_since).collect();
-    if done.is_empty() {
+    if done.is_empty() && !is_done_by_target(facts, visit, by, began) {
         facts.breaks(
             12,
             now,
@@ -99,6 +100,24 @@ pub(crate) fn at_answer(twins: &Twins, visit: &Visit, by: &Actor, began: Timesta
     if let Some(other) = events.iter().find(overtakes) {
         let words = format!("{who} undoes with {form:?} what {} did since event {seen}", other.actor.name);
         facts.breaks(14, now, format!("{id}: {words}"));
+    }
+}
+
+/// Whether what a merged incident's link asked for was done to the one that pages for it.
+fn is_done_by_target(facts: &Facts, visit: &Visit, by: &Actor, began: Timestamp) -> bool {
+    let mut id = visit.incident.clone();
+    loop {
+        let events = facts.tracks.get(&id).map(|track| track.events.as_slice()).unwrap_or_default();
+        let into = events.iter().rev().find_map(|record| match &record.event {
+            Event::MergedInto { target, .. } => Some(target.clone()),
+            _ => None,
+        });
+        let Some(target) = into else { return false };
+        let events = facts.tracks.get(&target).map(|track| track.events.as_slice()).unwrap_or_default();
+        if events.iter().any(|record| record.at >= began && visit.form.is_done_by(record, by)) {
+            return true;
+        }
+        id = target;
     }
 }
 

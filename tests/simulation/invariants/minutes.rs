@@ -1,8 +1,9 @@
 //! What must hold each minute: nothing is late.
 
-use super::super::facts::{DuePage, Facts, Track, Waiting};
+use super::super::facts::{DuePage, Facts, Forwarded, Track, Waiting};
 use super::super::ports::Twins;
 use super::super::queues::VISIBILITY;
+use super::merges::check_forwarded;
 use callout_domain::escalation::FALLBACK_EVERY;
 use callout_domain::ids::{ContactName, IncidentId, ResponderName};
 use callout_domain::incident::{EscalationStep, Incident, Status};
@@ -40,6 +41,11 @@ pub(crate) fn each_minute(twins: &Twins) {
         }
     }
     facts.tracks = tracks;
+    let is_late = |facts: &Facts, forwarded: &Forwarded| {
+        let settled = settled_for(facts, &forwarded.child, settled_for(facts, &forwarded.target, settled));
+        forwarded.at.max(settled) + LATEST < now
+    };
+    check_forwarded(facts, &incidents, is_late, now);
     check_hearts(facts, twins, settled, now);
     check_waiting(facts, twins, &incidents, settled, now);
     let pages = std::mem::take(&mut facts.pages);
@@ -192,6 +198,9 @@ fn check_steps(facts: &mut Facts, incident: &Incident, track: &Track, settled: i
     let is_late = |since: i64, wait: i64| (since + wait).max(settled) + LATEST < now;
     if let Some(at) = incident.wake_at().filter(|at| is_late(at.as_millisecond(), 0)) {
         facts.breaks(2, now, format!("#{number} has a step that was due at {at}"));
+    }
+    if incident.is_merged() {
+        return;
     }
     match incident.status {
         Status::Triggered

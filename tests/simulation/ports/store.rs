@@ -100,12 +100,12 @@ impl IncidentStore for Ports {
 impl Ports {
     async fn commit_now(&self, commit: &Commit) -> Result<(), CommitError> {
         let fakes = &self.twins.fakes;
-        let before = match &commit.change {
-            Some(change) => fakes.incident(&change.incident.id).await?,
-            None => None,
-        };
+        let mut before = Vec::new();
+        for change in commit.changes() {
+            before.push(fakes.incident(&change.incident.id).await?);
+        }
         let breakage = self.twins.inner().breakage;
-        let broken = breakage.map(|breakage| breakages::tampered(breakage, before.as_ref(), commit));
+        let broken = breakage.map(|breakage| breakages::tampered(breakage, &before, commit));
         let commit = broken.as_ref().unwrap_or(commit);
         let rules = fakes.rules().await?;
         // The functions that people ask share one. Two seldom meet there in a moment, so some meet nobody and are told the same.
@@ -122,18 +122,22 @@ impl Ports {
         let now = fakes.now();
         match (&done, breakage) {
             (Err(CommitError::Conflict), Some(Breakage::PublishBeforeCommit)) => {
-                inner.stream(commit.change.iter().flat_map(|change| change.events.clone()).collect());
+                inner.stream(commit.changes().flat_map(|change| change.events.clone()).collect());
             }
             (Err(CommitError::Conflict), Some(Breakage::OverwriteOthers)) => {
-                let Some(change) = &commit.change else { return done };
-                fakes.put_incident(change.incident.clone());
-                inner.stream(change.events.clone());
+                if commit.change.is_none() {
+                    return done;
+                }
+                for change in commit.changes() {
+                    fakes.put_incident(change.incident.clone());
+                    inner.stream(change.events.clone());
+                }
                 return Ok(());
             }
             _ => {}
         }
         if done.is_ok() && !stream.is_empty() {
-            invariants::at_commit(&mut inner.facts, before.as_ref(), commit, &rules, now);
+            invariants::at_commit(&mut inner.facts, &before, commit, &rules, now);
             inner.stream(stream);
         }
         done

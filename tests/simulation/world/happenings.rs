@@ -115,6 +115,8 @@ impl World {
                 return self.queues.put(Outgoing::new(Queue::Replies, body, at));
             }
             Done::Command(incident, command, by) => invocations::act(ports, incident, command, by),
+            Done::Merge(child, target, by) => invocations::merge(ports, child, Some(target), by),
+            Done::Split(child, by) => invocations::merge(ports, child, None, by),
             Done::Link(visit) => outside::press(ports, &self.addresses, visit),
             Done::Console(visit, number) => {
                 outside::work_in_the_console(ports, &self.addresses, visit, number)
