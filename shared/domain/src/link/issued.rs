@@ -34,7 +34,11 @@ impl Claim {
                 let longest = CONSOLE_LIFE + ROUNDING;
                 (!life.is_negative() && life <= longest).then_some(issued_at)
             }
-            Action::Acknowledge | Action::Calendar | Action::ScheduleCalendar | Action::Mine => None,
+            Action::Acknowledge
+            | Action::Calendar
+            | Action::ScheduleCalendar
+            | Action::Mine
+            | Action::Shift => None,
         }
     }
 }
