@@ -104,6 +104,8 @@ pub(super) struct Track {
     pub(super) policy_at: i64,
     /// Who resolved it.
     pub(super) resolved_by: Option<Actor>,
+    /// Whether a person reopened it.
+    pub(super) reopened: bool,
     /// All its events.
     pub(super) events: Vec<EventRecord>,
 }

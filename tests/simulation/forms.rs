@@ -17,8 +17,11 @@ pub(super) enum Form {
     Snooze(i64),
     Reassign(&'static str),
     Ask(&'static str),
-    /// Only the console has it.
+    /// Only the console has these.
     Publish,
+    Reopen,
+    /// Holds back its alarms for so many minutes, and acknowledges it.
+    Silence(i64),
 }
 
 /// Somebody with a page of an incident in front of them.
@@ -31,8 +34,11 @@ pub(super) struct Visit {
     pub(super) seen: u64,
 }
 
+/// The most minutes of a silence: it must be over before the run is.
+const LONGEST_SILENCE: i64 = 45;
+
 /// The words of every note.
-const WORDS: &str = "looking";
+pub(super) const WORDS: &str = "looking";
 
 impl Form {
     /// What somebody fills in who was paged.
@@ -49,9 +55,13 @@ impl Form {
         }
     }
 
-    /// The same in the console.
-    pub(super) fn in_the_console(self) -> Self {
-        if self == Self::Decline { Self::Publish } else { self }
+    /// What somebody fills in who opens it in the console.
+    pub(super) fn draw_in_the_console(chance: &mut Chance) -> Self {
+        match chance.below(8) {
+            0 => Self::Reopen,
+            1 => Self::Silence(chance.between(5, LONGEST_SILENCE)),
+            _ => Some(Self::draw(chance)).filter(|form| *form != Self::Decline).unwrap_or(Self::Publish),
+        }
     }
 
     /// Its fields, as a browser sends them.
@@ -65,6 +75,8 @@ impl Form {
             Self::Snooze(minutes) => format!("do=snooze&minutes={minutes}"),
             Self::Reassign(to) => format!("do=reassign&who={to}"),
             Self::Ask(who) => format!("do=ask&who={who}"),
+            Self::Reopen => "do=reopen".to_owned(),
+            Self::Silence(minutes) => format!("minutes={minutes}&acknowledge=1&text={WORDS}"),
             Self::Publish => format!("do=publish_update&phase=identified&impact=minor&sure=yes&text={WORDS}"),
         }
     }
@@ -77,6 +89,7 @@ impl Form {
             | (Self::Decline, Event::Declined { .. })
             | (Self::Snooze(_), Event::Snoozed { .. })
             | (Self::Note, Event::NoteAdded { .. })
+            | (Self::Reopen, Event::Reopened { .. })
             | (Self::Publish, Event::StatusUpdated { .. }) => own,
             (Self::Resolve, Event::Resolved { .. }) => true,
             (Self::Escalate, Event::Paged { reason, .. }) => {

@@ -14,7 +14,7 @@ mod roster;
 pub(super) use commits::{at_commit, fold};
 pub(super) use end::{Truth, at_the_end};
 pub(super) use lists::{at_list, waits_for};
-pub(super) use messages::{at_address, at_answer, at_claim, at_refusal, at_send};
+pub(super) use messages::{at_address, at_answer, at_claim, at_refusal, at_send, at_silence};
 pub(super) use minutes::each_minute;
 
 /// The sentences, by number.

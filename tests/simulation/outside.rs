@@ -124,6 +124,10 @@ pub(super) fn work_in_the_console(
         visit.seen = visit.seen.min(seen.parse().unwrap());
         let seen = ports.seen(visit.seen);
         let fields = format!("{}&csrf={csrf}&seen={seen}", visit.form.fields());
+        let path = match visit.form {
+            Form::Silence(_) => format!("{path}/silence"),
+            _ => path,
+        };
         send(&ports, &router, &path, cookie, (&visit, &fields)).await;
         Ended::default()
     })
@@ -137,14 +141,24 @@ fn value<'a>(page: &'a str, name: &str) -> Option<&'a str> {
 
 async fn send(ports: &Ports, router: &Router, path: &str, cookie: &str, (visit, fields): (&Visit, &String)) {
     let began = ports.now();
-    if let Form::Snooze(minutes) = visit.form {
-        let until = ports.twins.now() + settings::minutes(minutes);
-        ports.twins.inner().facts.asks_to_snooze(&visit.incident, visit.who.as_str(), until);
+    let until = |minutes| ports.twins.now() + settings::minutes(minutes);
+    match visit.form {
+        Form::Snooze(minutes) => {
+            let until = until(minutes);
+            ports.twins.inner().facts.asks_to_snooze(&visit.incident, visit.who.as_str(), until);
+        }
+        Form::Silence(minutes) => {
+            let until = until(minutes);
+            ports.twins.inner().facts.asks_to_silence(until);
+        }
+        _ => {}
     }
     for _ in 0..4 {
         let Answer { status, .. } = ask(router, post(path, FORM, cookie, fields.clone())).await;
-        if status.is_redirection() {
-            invariants::at_answer(&ports.twins, visit, &Actor::responder(&visit.who), began);
+        match visit.form {
+            _ if !status.is_redirection() => {}
+            Form::Silence(_) => invariants::at_silence(&ports.twins, visit),
+            _ => invariants::at_answer(&ports.twins, visit, &Actor::responder(&visit.who), began),
         }
         if status == StatusCode::NOT_FOUND && visit.form == Form::Acknowledge && cookie.is_empty() {
             invariants::at_refusal(&ports.twins, visit);

@@ -43,6 +43,7 @@ enum What {
     Merge,
     Split,
     Resolve,
+    Reopen,
     Publish,
     /// What the command does for the settings' sake.
     ApplyPolicy,
@@ -72,7 +73,7 @@ pub(super) fn answer(heard: &Heard, chance: &mut Chance) -> Vec<(i64, Act)> {
     if chance.one_in(2) {
         return Vec::new();
     }
-    let what = match chance.below(31) {
+    let what = match chance.below(32) {
         0 => What::Escalate,
         1 => What::Snooze,
         2 => What::Reassign,
@@ -84,12 +85,13 @@ pub(super) fn answer(heard: &Heard, chance: &mut Chance) -> Vec<(i64, Act)> {
         8 => What::ApplyPolicy,
         9 => What::Move,
         10 => What::List,
-        11..=13 => What::Console(Form::draw(chance).in_the_console()),
+        11..=13 => What::Console(Form::draw_in_the_console(chance)),
         14..=19 => What::Link(Form::draw(chance)),
         20..=23 => heard.reply.clone().map_or(What::Acknowledge, What::Answer),
         24 => What::Rate,
         25..=27 => What::Merge,
         28 => What::Split,
+        29 => What::Reopen,
         _ => What::Acknowledge,
     };
     let act =
@@ -142,6 +144,7 @@ pub(super) fn carry_out(act: Act, twins: &Twins) -> Option<Done> {
         What::Note => Command::Note { text: "looking".to_owned() },
         What::Rate => Command::SetSeverity { to: *chance.of(&Severity::ALL) },
         What::Resolve => Command::Resolve { via: Via::Link, note: None },
+        What::Reopen => Command::Reopen,
         What::Publish => {
             let (text, impact) = ("We know why.".to_owned(), Some(Impact::Minor));
             Command::PublishUpdate { phase: Phase::Identified, text, impact }

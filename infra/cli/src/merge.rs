@@ -14,7 +14,7 @@ use callout_ports::SettingsSource as _;
 ///
 /// # Errors
 /// There is no such incident, one of them refuses, or the table does not answer.
-pub async fn merge(common: &DeploymentOptions, args: &Merge) -> Result<()> {
+pub(crate) async fn merge(common: &DeploymentOptions, args: &Merge) -> Result<()> {
     let operator = Operator::find(common).await?;
     let target = operator.deployment.incident(&args.into).await?;
     let rules = operator.rules().await?;
@@ -32,7 +32,7 @@ pub async fn merge(common: &DeploymentOptions, args: &Merge) -> Result<()> {
 ///
 /// # Errors
 /// As [`merge`].
-pub async fn split(common: &DeploymentOptions, wanted: &[String]) -> Result<()> {
+pub(crate) async fn split(common: &DeploymentOptions, wanted: &[String]) -> Result<()> {
     let operator = Operator::find(common).await?;
     let rules = operator.rules().await?;
     operator

@@ -231,6 +231,11 @@ fn follow(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rul
             track.renewed_at = track.renewed_at.max(if state.lapse.is_some() { at } else { 0 });
         }
         Event::Resolved { .. } => track.resolved_by = Some(record.actor.clone()),
+        Event::Reopened { .. } => {
+            (track.renewed_at, track.renewed_severity) = (at, Some(state.severity));
+            (track.snoozed_until, track.resolved_by) = (None, None);
+            track.reopened = true;
+        }
         _ => {}
     }
     track.events.push(record.clone());

@@ -132,19 +132,21 @@ fn check_alerts(
             facts.breaks(1, now, format!("{name} of #{number} is explained by what fires no more"));
         }
     }
-    // What a person declared, a person ends.
-    if incident.is_open()
-        && open == 0
-        && incident.resolves_at.is_none()
-        && !incident.declared
-        && !incident.waits_for_merged()
-    {
+    // What a person declared or reopened, a person ends.
+    let by_person = incident.declared || is_reopened(facts, incident);
+    let by_another = by_person || incident.waits_for_merged();
+    if incident.is_open() && open == 0 && incident.resolves_at.is_none() && !by_another {
         facts.breaks(1, now, format!("nothing of #{number} fires any more, and it is open"));
     }
-    if incident.is_open() && incident.alerts.open as usize != open {
+    // What was cleared between its end and its reopening is not taken off what it counts.
+    if incident.is_open() && !is_reopened(facts, incident) && incident.alerts.open as usize != open {
         let says = incident.alerts.open;
         facts.breaks(1, now, format!("#{number} says that {says} alerts fire, and {open} do"));
     }
+}
+
+fn is_reopened(facts: &Facts, incident: &Incident) -> bool {
+    facts.tracks.get(&incident.id).is_some_and(|track| track.reopened)
 }
 
 /// 5: what somebody declared and saw declared is there, and nothing that a person declared ended by itself.
@@ -214,8 +216,8 @@ fn check_groups(facts: &mut Facts, incidents: &BTreeMap<IncidentId, Incident>, n
     let (mut groups, mut numbers) = (BTreeSet::new(), BTreeSet::new());
     for incident in incidents.values() {
         let was_readable = !facts.unreadable.contains_key(&incident.id);
-        // A report after half an hour opens an incident of its own.
-        let is_alone = incident.reported_at.is_none();
+        // A report after half an hour opens an incident of its own, and what is reopened stands beside what opened since.
+        let is_alone = incident.reported_at.is_none() && !is_reopened(facts, incident);
         if incident.is_open() && was_readable && is_alone && !groups.insert(&incident.group) {
             facts.breaks(11, now, format!("the group {} has two open incidents", incident.group.as_str()));
         }

@@ -1,12 +1,13 @@
 //! What must hold of each message to a person.
 
 use super::super::facts::{Facts, Taken};
-use super::super::forms::Visit;
+use super::super::forms::{Visit, WORDS};
 use super::super::ports::Twins;
 use callout_domain::incident::{Actor, Event, EventRecord, PageReason, Status};
 use callout_domain::notification::{Attempt, Subject};
 use callout_domain::settings::Rules;
-use callout_ports::{CLAIM_LEASE, Delivery};
+use callout_ports::{CLAIM_LEASE, Delivery, LiveStore as _};
+use futures::FutureExt as _;
 use jiff::Timestamp;
 
 /// 3: a carrier took a message, or refused it for good.
@@ -118,6 +119,24 @@ fn is_done_by_target(facts: &Facts, visit: &Visit, by: &Actor, began: Timestamp)
             return true;
         }
         id = target;
+    }
+}
+
+/// 12: the answer to a form says that an incident's alarms are silenced.
+pub(crate) fn at_silence(twins: &Twins, Visit { incident, who, .. }: &Visit) {
+    let now = twins.now();
+    let live = twins.fakes.live().now_or_never().unwrap().unwrap();
+    let number = twins.fakes.incidents().into_iter().find(|it| it.id == *incident).map(|it| it.number);
+    let mut made = live.live.entries().map(|(_, entry)| entry).filter(|entry| entry.made.incident == number);
+    let done = made.any(|entry| entry.reason == WORDS && entry.until.as_millisecond() > now);
+    let facts = &mut twins.inner().facts;
+    facts.tell(now, || format!("{who} silences the alarms of {incident}, and sees that it worked"));
+    if !done {
+        facts.breaks(
+            12,
+            now,
+            format!("{who} was told that the alarms of {incident} are silenced, and they are not"),
+        );
     }
 }
 
