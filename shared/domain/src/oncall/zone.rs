@@ -38,7 +38,7 @@ pub(super) fn first(zone: &TimeZone, wall: i64) -> i64 {
     match offset(zone, wall) {
         AmbiguousOffset::Unambiguous { offset } => wall - seconds(offset),
         AmbiguousOffset::Gap { after, .. } => end_of_gap(zone, wall - seconds(after)),
-        AmbiguousOffset::Fold { before, .. } => wall - seconds(before),
+        AmbiguousOffset::Fold { before, after } => in_fold(zone, wall, before, after),
     }
 }
 
@@ -47,7 +47,7 @@ pub(super) fn last(zone: &TimeZone, wall: i64) -> i64 {
     match offset(zone, wall) {
         AmbiguousOffset::Unambiguous { offset } => wall - seconds(offset),
         AmbiguousOffset::Gap { after, .. } => end_of_gap(zone, wall - seconds(after)),
-        AmbiguousOffset::Fold { after, .. } => wall - seconds(after),
+        AmbiguousOffset::Fold { before, after } => in_fold(zone, wall, after, before),
     }
 }
 
@@ -74,6 +74,13 @@ pub(super) fn seconds_of(wall: DateTime) -> i64 {
 
 fn offset(zone: &TimeZone, wall: i64) -> AmbiguousOffset {
     zone.to_ambiguous_timestamp(civil(wall)).offset()
+}
+
+/// The instant by one offset of a repeated hour, if that one ever applied: where a zone changes its rules and not its clock, jiff
+/// takes what the rules say for what the clock showed before.
+fn in_fold(zone: &TimeZone, wall: i64, wanted: Offset, other: Offset) -> i64 {
+    let at = wall - seconds(wanted);
+    if local(zone, at) == wall { at } else { wall - seconds(other) }
 }
 
 /// With the offset that applies after the gap, a skipped wall time is just before the change.
@@ -111,6 +118,13 @@ mod tests {
     fn a_repeated_wall_time_starts_at_its_first_and_ends_at_its_last() {
         check("Europe/Lisbon", "2027-10-31T01:30", "2027-10-31T00:30:00Z", "2027-10-31T01:30:00Z");
         check("Australia/Lord_Howe", "2027-04-04T01:45", "2027-04-03T14:45:00Z", "2027-04-03T15:15:00Z");
+    }
+
+    #[test]
+    fn a_zone_may_change_its_rules_and_not_its_clock() {
+        // Greenland's summer time of 2023 became its standard time.
+        check("America/Nuuk", "2023-10-28T23:00", "2023-10-29T01:00:00Z", "2023-10-29T01:00:00Z");
+        check("America/Nuuk", "2023-10-28T23:59", "2023-10-29T01:59:00Z", "2023-10-29T01:59:00Z");
     }
 
     #[test]
