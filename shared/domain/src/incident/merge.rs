@@ -47,7 +47,7 @@ pub fn merge(
         child_number: child.number,
         title: child.title.clone(),
         severity: child.severity,
-        declared: child.declared,
+        declared: child.is_ended_by_people(),
     });
     let had_somebody = child.acknowledgement.as_ref().is_some_and(|it| it.by.is_person());
     take_worst(&mut of_target, child, !had_somebody);
@@ -194,7 +194,7 @@ fn told_of_end<'a>(child: &Incident, target: &Incident, rules: &'a Rules, info: 
 fn end_if_clear(draft: &mut Draft<'_>) {
     let it = &draft.incident;
     let is_quiet = it.resolves_at.is_none_or(|at| at <= draft.now());
-    let is_clear = it.alerts.open == 0 && !it.declared && !it.is_counting() && !it.waits_for_merged();
+    let is_clear = it.alerts.open == 0 && !it.is_ended_by_people() && !it.is_counting() && !it.waits_for_merged();
     if it.is_open() && is_clear && is_quiet {
         resolve(draft, Via::AllAlertsCleared);
     }
