@@ -78,8 +78,10 @@ impl TestDelivery {
                 clock(self.at.saturating_add(CODE_LIFE).unwrap_or(self.at))
             ),
             TestMessage::Changed { by, what } => format!(
-                "Callout, {}: {by} changed how {responder} is reached: {what}. Not you? Tell whoever runs Callout.",
-                clock(self.at)
+                "Callout, {}: {by} changed how {responder} is reached: {}. Not you? Tell whoever runs Callout.",
+                clock(self.at),
+                // The alphabet of text messages has no such mark.
+                what.replace('`', "'")
             ),
         }
     }
@@ -153,6 +155,19 @@ mod tests {
 
     fn code() -> TestMessage {
         TestMessage::Code(Code::parse("012345").unwrap())
+    }
+
+    #[test]
+    fn a_change_is_told_in_letters_that_every_telephone_has() {
+        let (by, what) = ("Ana".to_owned(), "`sms` has another address".to_owned());
+        for channel in ALL {
+            let body =
+                words(TestMessage::Changed { by: by.clone(), what: what.clone() }, "sms", channel).body;
+            assert!(
+                body.contains("sms") && !body.contains('?') || body.contains("'sms' has"),
+                "{channel}: {body}"
+            );
+        }
     }
 
     #[test]
