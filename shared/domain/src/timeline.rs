@@ -44,10 +44,7 @@ pub fn sentence_in(record: &EventRecord, zone: &TimeZone) -> String {
             let tried: Vec<String> = notified.iter().map(recipient_and_contacts).collect();
             format!("Still no answer; next {}", tried.join(", "))
         }
-        Event::Rescheduled { next_contact_at: Some(at) } => {
-            format!("The next contact is due at {}", minute(*at, zone))
-        }
-        Event::Rescheduled { next_contact_at: None } => "No other contact is left to try".to_owned(),
+        Event::Rescheduled { next_contact_at } => rescheduled(*next_contact_at, zone),
         Event::ResponderAdded { responder, .. } => format!("{actor} asked {responder} to help"),
         Event::Acknowledged { .. }
         | Event::AckReminded { .. }
@@ -84,10 +81,19 @@ pub fn sentence_in(record: &EventRecord, zone: &TimeZone) -> String {
             format!("Postmortem due {}: its incident was reopened", due_at.strftime("%F"))
         }
         Event::PostmortemScheduled { owner, due_at, .. } => drafted(owner.as_ref(), *due_at),
-        Event::PostmortemReminded { owner, .. } => {
-            format!("Reminded {} of the postmortem", name_of(owner.as_ref()))
-        }
+        Event::PostmortemReminded { owner, .. } => reminded(owner.as_ref()),
     }
+}
+
+fn rescheduled(next_contact_at: Option<Timestamp>, zone: &TimeZone) -> String {
+    match next_contact_at {
+        Some(at) => format!("The next contact is due at {}", minute(at, zone)),
+        None => "No other contact is left to try".to_owned(),
+    }
+}
+
+fn reminded(owner: Option<&ResponderName>) -> String {
+    format!("Reminded {} of the postmortem", name_of(owner))
 }
 
 fn severity(record: &EventRecord) -> String {

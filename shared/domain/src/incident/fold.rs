@@ -141,9 +141,7 @@ impl Incident {
             Event::ContextAdded(_) => self.has_context = true,
             Event::PostmortemScheduled { .. } => self.schedule_postmortem(&record.event),
             Event::PostmortemReminded { reminder, .. } => {
-                if let Some(postmortem) = &mut self.postmortem {
-                    postmortem.reminded = reminder + 1;
-                }
+                self.postmortem.iter_mut().for_each(|postmortem| postmortem.reminded = reminder + 1);
             }
         }
     }

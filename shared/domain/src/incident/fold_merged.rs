@@ -18,11 +18,7 @@ impl Incident {
             Event::SplitOff { child, .. } => drop(self.merged.remove(child)),
             Event::PageForwarded { .. } => self.lose_acknowledgement(),
             Event::PassedOn { .. } => self.merged_into.iter_mut().for_each(|into| into.news = None),
-            Event::MergedAlert { lapses_at, .. } => {
-                if lapses_at.is_some() {
-                    self.extend(*lapses_at);
-                }
-            }
+            Event::MergedAlert { lapses_at, .. } if lapses_at.is_some() => self.extend(*lapses_at),
             Event::MergedEnded { child, .. } => {
                 self.merged.get_mut(child).into_iter().for_each(|merged| merged.ended_at = Some(record.at));
             }
