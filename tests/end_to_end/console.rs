@@ -85,7 +85,8 @@ pub(crate) fn an_incident_is_worked_on_in_the_console(
     assert!(list.contains(&format!("href=\"incidents/{number}\"")), "{list}");
     let path = format!("incidents/{number}");
     let noted = visitor.submit(&path, "do=note&text=looking+at+the+console");
-    assert_eq!((noted.status, noted.location.as_str()), (303, number), "{}", noted.text);
+    let shown = format!("{number}#timeline");
+    assert_eq!((noted.status, noted.location.as_str()), (303, shown.as_str()), "{}", noted.text);
     let seen = || visitor.get(&path).text;
     eventually(SOON, || seen().contains("looking at the console").then_some(()), seen);
     if let Some(browser) = browser {

@@ -172,7 +172,7 @@ impl Operator {
                 Err(error) => Err(error),
             };
             match done {
-                Ok(incident) => outcomes.push(Outcome::Done(Listed::of(&incident))),
+                Ok(incident) => outcomes.push(Outcome::Done(Box::new(Listed::of(&incident)))),
                 Err(error) => {
                     outcomes.push(Outcome::Failed { incident: one, error: format!("{error:#}") });
                     failures.push(error);

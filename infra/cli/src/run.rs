@@ -89,13 +89,15 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Console { responder } => open::console(common, &responder).await,
         Command::SignOut { responder } => sign_out::sign_out(common, &responder).await,
         Command::Schema => print::json(&schemars::schema_for!(callout_domain::settings::Settings)),
-        Command::Completions { shell } => {
-            // Into memory first: a reader that goes away early is no error.
-            let mut completions = Vec::new();
-            clap_complete::generate(shell, &mut help::command(), "callout", &mut completions);
-            print::raw(&String::from_utf8_lossy(&completions))
-        }
+        Command::Completions { shell } => completions(shell),
     }
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<()> {
+    // Into memory first: a reader that goes away early is no error.
+    let mut completions = Vec::new();
+    clap_complete::generate(shell, &mut help::command(), "callout", &mut completions);
+    print::raw(&String::from_utf8_lossy(&completions))
 }
 
 async fn run_local(common: &DeploymentOptions, args: Local) -> Result<()> {

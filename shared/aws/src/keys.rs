@@ -2,6 +2,8 @@
 //!
 //! Reads and writes nothing.
 
+mod read;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::change::Change;
 use callout_domain::ids::{
@@ -294,48 +296,6 @@ impl Key {
             (SK.to_owned(), AttributeValue::S(self.sk.clone())),
         ])
     }
-
-    /// The incident this belongs to.
-    pub(crate) fn incident_id(&self) -> Option<IncidentId> {
-        self.pk.strip_prefix(INCIDENT).map(IncidentId::from)
-    }
-
-    /// The policy whose incidents this counts.
-    pub(crate) fn owned_by(&self) -> Option<PolicyName> {
-        self.pk.strip_prefix(POLICY).map(PolicyName::from)
-    }
-
-    /// The group whose pointer this is.
-    pub(crate) fn group_of(&self) -> Option<GroupKey> {
-        self.pk.strip_prefix(GROUP).map(GroupKey::from)
-    }
-
-    pub(crate) fn is_cause(&self) -> bool {
-        self.pk.starts_with(CAUSE)
-    }
-
-    /// The heartbeat whose state this is.
-    pub(crate) fn heartbeat_name(&self) -> Option<HeartbeatName> {
-        self.pk.strip_prefix(HEARTBEAT).map(HeartbeatName::from)
-    }
-
-    /// The person who changed what is stored here.
-    pub(crate) fn person_of(&self) -> Option<ResponderName> {
-        self.pk.strip_prefix(PERSON).map(ResponderName::from)
-    }
-
-    /// The alert that is stored here.
-    pub(crate) fn alert_of(&self) -> Option<AlertKey> {
-        self.pk.strip_prefix(ALERT).map(AlertKey::from)
-    }
-
-    pub(crate) fn is_event(&self) -> bool {
-        self.sk.starts_with(EVENT)
-    }
-
-    pub(crate) fn is_message(&self) -> bool {
-        self.sk.starts_with(MESSAGE)
-    }
 }
 
 /// The partition of an incident and everything about it.
@@ -370,42 +330,4 @@ pub(crate) fn sortable(at: Timestamp) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(text: &str) -> Timestamp {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn instants_sort_as_text() {
-        let (whole, half) = (sortable(at("2026-11-22T03:00:00Z")), sortable(at("2026-11-22T03:00:00.5Z")));
-        assert_eq!(whole, "2026-11-22T03:00:00.000000000Z");
-        assert!(whole < half);
-        assert_eq!(month(at("2026-11-30T23:59:59Z")), "2026-11");
-    }
-
-    #[test]
-    fn keys_sort_as_their_numbers_do() {
-        let id = IncidentId::from("inc_00000000000000ff");
-        assert!(Key::event(&id, 9) < Key::event(&id, 10));
-        assert!(Key::settings_chunk("a", 9) < Key::settings_chunk("a", 10));
-        assert_eq!(Key::event(&id, 7).sk, "EV#0000000007");
-    }
-
-    #[test]
-    fn a_notice_is_an_event_and_its_messages_are_beside_it() {
-        let notice: NoticeId = "notice_00000000000000ff".into();
-        let (key, about) = (Key::notice(&notice), Subject::Notice { notice });
-        assert!(key.is_event() && key.incident_id().is_none());
-        assert_eq!(Key::message(&about, "comes.ana").pk, key.pk);
-    }
-
-    #[test]
-    fn a_key_shows_what_it_belongs_to() {
-        let id = IncidentId::from("inc_00000000000000ff");
-        assert_eq!(Key::incident(&id).incident_id(), Some(id));
-        assert_eq!(Key::group(&"payments/ab".into()).group_of(), Some("payments/ab".into()));
-        assert_eq!(Key::counter().incident_id(), None);
-    }
-}
+mod tests;

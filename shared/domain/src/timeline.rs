@@ -40,10 +40,7 @@ pub fn sentence_in(record: &EventRecord, zone: &TimeZone) -> String {
         Event::LevelSkipped { level, reason, .. } => {
             format!("Skipped level {}: {}", level + 1, skipped(*reason))
         }
-        Event::Notified { notified, .. } => {
-            let tried: Vec<String> = notified.iter().map(recipient_and_contacts).collect();
-            format!("Still no answer; next {}", tried.join(", "))
-        }
+        Event::Notified { notified, .. } => tried(notified),
         Event::Rescheduled { next_contact_at } => rescheduled(*next_contact_at, zone),
         Event::ResponderAdded { responder, .. } => format!("{actor} asked {responder} to help"),
         Event::Acknowledged { .. }
@@ -77,12 +74,13 @@ pub fn sentence_in(record: &EventRecord, zone: &TimeZone) -> String {
         Event::DeliveryQueued { responder, contact, until } => {
             queued(responder, contact, &minute(*until, zone))
         }
-        Event::PostmortemScheduled { due_at, moved: true, .. } => {
-            format!("Postmortem due {}: its incident was reopened", due_at.strftime("%F"))
-        }
-        Event::PostmortemScheduled { owner, due_at, .. } => drafted(owner.as_ref(), *due_at),
-        Event::PostmortemReminded { owner, .. } => reminded(owner.as_ref()),
+        Event::PostmortemScheduled { .. } | Event::PostmortemReminded { .. } => postmortem(&record.event),
     }
+}
+
+fn tried(notified: &[NotifiedContact]) -> String {
+    let tried: Vec<String> = notified.iter().map(recipient_and_contacts).collect();
+    format!("Still no answer; next {}", tried.join(", "))
 }
 
 fn rescheduled(next_contact_at: Option<Timestamp>, zone: &TimeZone) -> String {
@@ -90,10 +88,6 @@ fn rescheduled(next_contact_at: Option<Timestamp>, zone: &TimeZone) -> String {
         Some(at) => format!("The next contact is due at {}", minute(at, zone)),
         None => "No other contact is left to try".to_owned(),
     }
-}
-
-fn reminded(owner: Option<&ResponderName>) -> String {
-    format!("Reminded {} of the postmortem", name_of(owner))
 }
 
 fn severity(record: &EventRecord) -> String {
@@ -109,8 +103,19 @@ fn severity(record: &EventRecord) -> String {
     }
 }
 
-fn drafted(owner: Option<&ResponderName>, due_at: Timestamp) -> String {
-    format!("Postmortem drafted; owner {}, due {}", name_of(owner), due_at.strftime("%F"))
+fn postmortem(event: &Event) -> String {
+    match event {
+        Event::PostmortemScheduled { due_at, moved: true, .. } => {
+            format!("Postmortem due {}: its incident was reopened", due_at.strftime("%F"))
+        }
+        Event::PostmortemScheduled { owner, due_at, .. } => {
+            format!("Postmortem drafted; owner {}, due {}", name_of(owner.as_ref()), due_at.strftime("%F"))
+        }
+        Event::PostmortemReminded { owner, .. } => {
+            format!("Reminded {} of the postmortem", name_of(owner.as_ref()))
+        }
+        _ => String::new(),
+    }
 }
 
 fn queued(responder: &ResponderName, contact: &ContactName, until: &str) -> String {

@@ -204,12 +204,7 @@ fn follow(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rul
                     facts.breaks(2, at, what);
                 }
             }
-            let left =
-                state.engagements.iter().find(|it| !it.own || it.responder.as_str() == record.actor.name);
-            if let Some(left) = left.filter(|_| record.actor.is_person()) {
-                let who = &left.responder;
-                facts.breaks(4, at, format!("#{} is acknowledged, and still notifies {who}", record.number));
-            }
+            check_who_is_left(facts, state, record, at);
         }
         Event::PolicyChanged { .. } => track.policy_at = at,
         Event::MergedInto { .. } => track.snoozed_until = None,
@@ -240,6 +235,15 @@ fn follow(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rul
     }
     track.events.push(record.clone());
     facts.tracks.insert(record.incident_id.clone(), track);
+}
+
+/// 4: whoever acknowledges stops what notifies others.
+fn check_who_is_left(facts: &mut Facts, state: &Incident, record: &EventRecord, at: i64) {
+    let left = state.engagements.iter().find(|it| !it.own || it.responder.as_str() == record.actor.name);
+    if let Some(left) = left.filter(|_| record.actor.is_person()) {
+        let who = &left.responder;
+        facts.breaks(4, at, format!("#{} is acknowledged, and still notifies {who}", record.number));
+    }
 }
 
 /// 2: a hold says why, and ends when the settings or the pause say.

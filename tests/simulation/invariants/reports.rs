@@ -3,7 +3,7 @@
 use super::super::facts::Facts;
 use super::super::reports::Reports;
 use callout_domain::ids::{AlertKey, IncidentId};
-use callout_domain::incident::{Alert, Incident};
+use callout_domain::incident::{Alert, Event, Incident};
 use callout_domain::report_page::is_report;
 use callout_domain::severity::Severity;
 use std::collections::BTreeMap;
@@ -38,8 +38,15 @@ pub(super) fn check_reports(
         if incident.bundle || incident.firing.keys().any(|source| !is_report(source)) {
             facts.breaks(17, now, format!("#{} is of reports, and an alarm joined", incident.number));
         }
-        if incident.worst_known.is_none() && incident.severity < Severity::Sev3 {
+        // A target takes the worst severity of what is merged into it.
+        let by_itself = incident.worst_known.is_none() && !was_target(facts, incident);
+        if by_itself && incident.severity < Severity::Sev3 {
             facts.breaks(17, now, format!("#{} is of reports, and {}", incident.number, incident.severity));
         }
     }
+}
+
+fn was_target(facts: &Facts, incident: &Incident) -> bool {
+    let events = facts.tracks.get(&incident.id).into_iter().flat_map(|track| &track.events);
+    events.into_iter().any(|record| matches!(record.event, Event::Merged { .. }))
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub(super) enum Outcome<'a> {
-    Done(Listed),
+    Done(Box<Listed>),
     Failed { incident: &'a str, error: String },
 }
 

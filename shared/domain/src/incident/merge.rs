@@ -194,7 +194,8 @@ fn told_of_end<'a>(child: &Incident, target: &Incident, rules: &'a Rules, info: 
 fn end_if_clear(draft: &mut Draft<'_>) {
     let it = &draft.incident;
     let is_quiet = it.resolves_at.is_none_or(|at| at <= draft.now());
-    let is_clear = it.alerts.open == 0 && !it.is_ended_by_people() && !it.is_counting() && !it.waits_for_merged();
+    let is_clear =
+        it.alerts.open == 0 && !it.is_ended_by_people() && !it.is_counting() && !it.waits_for_merged();
     if it.is_open() && is_clear && is_quiet {
         resolve(draft, Via::AllAlertsCleared);
     }

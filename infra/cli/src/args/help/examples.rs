@@ -60,7 +60,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("maintenance end", &["maintenance end payments"]),
     ("maintenance list", &["maintenance list"]),
     ("note", &["note 12 'the new version is rolled back'"]),
-    ("oncall", &["oncall --service payments", "oncall --team payments", "oncall --for 14d --responder ana"]),
+    ("oncall", &["oncall --service payments", "oncall --for 14d --team payments"]),
     (
         "oncall answer",
         &["oncall answer payments --take --as ben", "oncall answer payments --withdraw --as ana"],
