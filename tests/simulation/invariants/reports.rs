@@ -28,7 +28,9 @@ pub(super) fn check_reports(
     }
     let is_readable = |facts: &Facts, incident: &Incident| !facts.unreadable.contains_key(&incident.id);
     for incident in incidents.values().filter(|incident| incident.reported_at.is_some()) {
-        if !incident.is_open() && incident.resolved_by.is_none() && is_readable(facts, incident) {
+        // What was merged ends with its target.
+        let by_itself = !incident.is_open() && incident.resolved_by.is_none() && !incident.is_merged();
+        if by_itself && is_readable(facts, incident) {
             facts.breaks(
                 1,
                 now,
@@ -39,8 +41,8 @@ pub(super) fn check_reports(
             facts.breaks(17, now, format!("#{} is of reports, and an alarm joined", incident.number));
         }
         // A target takes the worst severity of what is merged into it.
-        let by_itself = incident.worst_known.is_none() && !was_target(facts, incident);
-        if by_itself && incident.severity < Severity::Sev3 {
+        let is_own = incident.worst_known.is_none() && !was_target(facts, incident);
+        if is_own && incident.severity < Severity::Sev3 {
             facts.breaks(17, now, format!("#{} is of reports, and {}", incident.number, incident.severity));
         }
     }
