@@ -32,12 +32,23 @@ fn is_paged(facts: &Facts, incidents: &BTreeMap<IncidentId, Incident>, forwarded
     let Some(target_now) = incidents.get(target).filter(|_| into.id == *target) else {
         return into.id != *target;
     };
-    let passed_on = facts.tracks.get(target).into_iter().flat_map(|track| &track.events);
-    let mut since = passed_on.filter(|record| record.recorded_at.as_millisecond() >= *at);
-    let pages = |event: &Event| matches!(event, Event::Paged { .. } | Event::PageForwarded { .. });
+    let events = facts.tracks.get(target).into_iter().flat_map(|track| &track.events);
+    let since: Vec<&Event> = events
+        .filter(|record| record.recorded_at.as_millisecond() >= *at)
+        .map(|record| &record.event)
+        .collect();
+    let pages = |event: &&Event| matches!(event, Event::Paged { .. } | Event::PageForwarded { .. });
     // Nobody has it: its own pages go on.
     target_now.status == Status::Triggered && into.news.is_none() && !target_now.is_merged()
-        || since.any(|record| pages(&record.event))
+        || since.iter().any(pages)
+        || is_taken_on(&since, child)
+}
+
+/// Whether somebody took the target on after it was told: until then its own pages went on.
+fn is_taken_on(since: &[&Event], child: &IncidentId) -> bool {
+    let is_news = |event: &&Event| matches!(event, Event::MergedAlert { child: of, .. } if of == child);
+    let told = since.iter().skip_while(|event| !is_news(event));
+    told.into_iter().any(|event| matches!(event, Event::Acknowledged { .. } | Event::Snoozed { .. }))
 }
 
 /// 19: in the end nothing waits.

@@ -271,7 +271,7 @@ pub enum Event {
         title: String,
         /// Its severity.
         severity: Severity,
-        /// Whether a person declared it.
+        /// Whether a person declared it, and nothing fires in what was merged into it: it ends with this one.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         declared: bool,
     },

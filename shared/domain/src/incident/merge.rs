@@ -47,7 +47,8 @@ pub fn merge(
         child_number: child.number,
         title: child.title.clone(),
         severity: child.severity,
-        declared: child.is_ended_by_people(),
+        // Alerts that fire in what was merged into it keep the target open, too.
+        declared: child.is_ended_by_people() && !child.waits_for_merged(),
     });
     let had_somebody = child.acknowledgement.as_ref().is_some_and(|it| it.by.is_person());
     take_worst(&mut of_target, child, !had_somebody);

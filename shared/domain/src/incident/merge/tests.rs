@@ -357,6 +357,9 @@ fn what_was_declared_ends_with_its_target() {
     let kept = merged(&target, &declared);
     let quiet = settled(&clears(&kept.child.incident, 5).incident, &kept.target.incident, 5);
     assert!(quiet.target.incident.is_open(), "a person declared it, and a person ends it");
+    let last = merged(&kept.target.incident, &opened("search", 14, Severity::Sev3));
+    let clear = clears(&last.target.incident, 5).incident;
+    assert!(clear.is_open(), "an alarm still fires in what was merged into what was declared");
 }
 
 #[test]
