@@ -276,7 +276,8 @@ fn settings_are_applied_once(local: &Local) {
     assert!(!refused.status.success() && told.contains("without a terminal, add --yes"), "{told}");
     local.json(&["apply", folder, "--yes"]);
     let again = local.json(&["apply", folder]);
-    let nothing =
-        serde_json::json!({ "settings": [], "contacts": [], "mutes": [], "leaving": [], "warnings": [] });
+    let nothing = serde_json::json!({
+        "settings": [], "contacts": [], "mutes": [], "leaving": [], "own": [], "warnings": []
+    });
     assert_eq!(again, nothing, "a second apply does nothing");
 }

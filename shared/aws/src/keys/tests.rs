@@ -1,3 +1,5 @@
+//! Keys sort as what they name does, and show what they belong to.
+
 use super::*;
 
 fn at(text: &str) -> Timestamp {
