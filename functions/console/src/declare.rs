@@ -8,6 +8,7 @@ mod view;
 use crate::deps::Ports;
 use crate::refused::Refused;
 use crate::session::{Session, enter};
+use crate::submitted::submitted;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -47,11 +48,7 @@ pub(crate) async fn submit<P: Ports>(
     form: Result<Form<Filled>, FormRejection>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let Form(filled) = form.map_err(|_| PageError::Malformed)?;
-    let session = enter(deps, &headers).await.map_err(|refused| refused.keeping(&filled.text))?;
-    if !session.has_sent(&filled.csrf) {
-        return Err(Refused::sign_in().keeping(&filled.text));
-    }
+    let (session, filled) = submitted(deps, &headers, form).await?;
     session.may(Act::Respond).map_err(|refused| refused.keeping(&filled.text))?;
     let done = match &filled.join {
         Some(join) => report(deps, join, &session, &filled).await?,

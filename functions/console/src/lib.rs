@@ -27,8 +27,10 @@ mod session;
 mod settings;
 mod shifts;
 mod sign_in;
+mod sign_out;
 mod silence;
 mod silences;
+mod submitted;
 mod teams;
 mod top;
 

@@ -8,6 +8,7 @@ use crate::deps::Ports;
 use crate::incident::{numbered, refusing};
 use crate::refused::Refused;
 use crate::session::{Session, enter};
+use crate::submitted::{ConsoleForm, submitted};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -36,6 +37,12 @@ pub(crate) struct SubmittedForm {
     into: Option<u64>,
 }
 
+impl ConsoleForm for SubmittedForm {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+}
+
 /// Shows what it can be merged into, each with the effect.
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
@@ -57,7 +64,8 @@ pub(crate) async fn submit<P: Ports>(
     form: Result<Form<SubmittedForm>, FormRejection>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let (session, filled) = opened(deps, &headers, form).await?;
+    let (session, filled) = submitted(deps, &headers, form).await?;
+    session.may(Act::Respond)?;
     let incident = numbered(deps, &number).await?;
     let into = filled.into.ok_or(PageError::Malformed)?;
     let target = deps.table().numbered(into).await?.ok_or(PageError::NoIncident)?;
@@ -80,7 +88,8 @@ pub(crate) async fn split<P: Ports>(
     form: Result<Form<SubmittedForm>, FormRejection>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let (session, filled) = opened(deps, &headers, form).await?;
+    let (session, filled) = submitted(deps, &headers, form).await?;
+    session.may(Act::Respond)?;
     let incident = numbered(deps, &number).await?;
     let split = split_off(deps.table(), incident, &request(&session, filled.seen), deps.clock()).await;
     match split.map_err(PageError::Unavailable)? {
@@ -91,20 +100,6 @@ pub(crate) async fn split<P: Ports>(
         }
         Merged::Unknown => Err(PageError::NoIncident.into()),
     }
-}
-
-async fn opened<P: Ports>(
-    deps: &P,
-    headers: &HeaderMap,
-    form: Result<Form<SubmittedForm>, FormRejection>,
-) -> Result<(Session, SubmittedForm), Refused> {
-    let Form(filled) = form.map_err(|_| PageError::Malformed)?;
-    let session = enter(deps, headers).await?;
-    if !session.has_sent(&filled.csrf) {
-        return Err(Refused::sign_in());
-    }
-    session.may(Act::Respond)?;
-    Ok((session, filled))
 }
 
 fn request(session: &Session, seen: u64) -> MergeRequest<'_> {

@@ -9,6 +9,7 @@ use crate::contacts::{keys, with_own};
 use crate::deps::Ports;
 use crate::refused::Refused;
 use crate::session::{Session, enter};
+use crate::submitted::submitted;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -40,11 +41,7 @@ pub(crate) async fn submit<P: Ports>(
     form: Result<Form<SubmittedForm>, FormRejection>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let Form(filled) = form.map_err(|_| PageError::Malformed)?;
-    let session = enter(deps, &headers).await.map_err(|refused| refused.keeping(filled.typed()))?;
-    if !session.has_sent(&filled.csrf) {
-        return Err(Refused::sign_in().keeping(filled.typed()));
-    }
+    let (session, filled) = submitted(deps, &headers, form).await?;
     let who = responder(&session).ok_or(PageError::Malformed)?;
     let refusal = match filled.command().ok_or(PageError::Malformed)? {
         Err(refusal) => refusal,

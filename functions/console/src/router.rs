@@ -4,7 +4,7 @@ use crate::deps::{ConsoleTable, Deps};
 use crate::refused::with_sign_in_page;
 use crate::{
     declare, files, heartbeats, help, incident, incidents, integrations, merge, mine, my_contacts, on_call,
-    people, services, session, settings, shifts, sign_in, silence, silences,
+    people, services, session, settings, shifts, sign_in, sign_out, silence, silences,
 };
 use axum::Router;
 use axum::middleware::from_fn;
@@ -26,8 +26,8 @@ where
         .route("/c/{token}", get(session::sign_in))
         .route("/sign-in", get(sign_in::show).post(sign_in::ask::<Deps<T, K, C>>))
         .route("/s/{token}", get(sign_in::confirm).post(sign_in::sign_in))
-        .route("/sign-out", post(session::sign_out))
-        .route("/sign-out/everywhere", post(session::sign_out_everywhere))
+        .route("/sign-out", post(sign_out::here))
+        .route("/sign-out/everywhere", post(sign_out::everywhere))
         .route("/incidents", get(incidents::list).post(incidents::acknowledge))
         .route("/declare", get(declare::show).post(declare::submit))
         .route("/incidents/{number}", get(incident::show).post(incident::submit))

@@ -3,8 +3,8 @@
 //! Must not say whether a name exists: whatever does not sign in is answered alike.
 
 use crate::deps::Ports;
-use crate::refused::{Refused, signed_out};
-use axum::extract::{Form, Path, Query, State};
+use crate::refused::Refused;
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use callout_domain::access::{Act, may};
@@ -39,8 +39,9 @@ pub(crate) struct Session {
     /// Before when all other sessions of theirs were ended.
     pub(crate) ended_before: Option<Timestamp>,
     /// By what it is known once it is ended.
-    mark: String,
-    claim: Claim,
+    pub(crate) mark: String,
+    /// What its cookie says.
+    pub(crate) claim: Claim,
 }
 
 /// Where a link leads once it signed in. A number only: no link leads out of the console.
@@ -68,42 +69,6 @@ pub(crate) async fn begin<P: Ports>(deps: &P, of: &Claim, page: &str) -> Result<
     let life = session.expires_at.duration_since(deps.now()).as_secs();
     let signed = deps.keys().link_keys().await?.sign(&session);
     Ok(with_cookie(deps, &signed, life, see(page)))
-}
-
-/// The form of `Sign out`.
-#[derive(Deserialize)]
-pub(crate) struct SignOut {
-    csrf: String,
-}
-
-/// Ends the session, so that a copy of its cookie opens nothing, and forgets the cookie in this browser.
-pub(crate) async fn sign_out<P: Ports>(
-    State(deps): State<Arc<P>>,
-    headers: HeaderMap,
-    Form(form): Form<SignOut>,
-) -> Result<Response, Refused> {
-    let session = enter(&*deps, &headers).await?;
-    if !session.has_sent(&form.csrf) {
-        return Err(Refused::sign_in());
-    }
-    deps.own_table().end_session(&session.mark, session.claim.expires_at).await?;
-    Ok(with_cookie(&*deps, "", 0, signed_out()))
-}
-
-/// Ends every other session of the reader and every link that signs them in. This session goes on, with a cookie of its own.
-pub(crate) async fn sign_out_everywhere<P: Ports>(
-    State(deps): State<Arc<P>>,
-    headers: HeaderMap,
-    Form(form): Form<SignOut>,
-) -> Result<Response, Refused> {
-    let session = enter(&*deps, &headers).await?;
-    if !session.has_sent(&form.csrf) {
-        return Err(Refused::sign_in());
-    }
-    let who = session.actor.name.as_str().into();
-    deps.own_table().end_sessions_before(&who, deps.now()).await?;
-    tracing::info!(responder.name = %who, "signed out everywhere");
-    Ok(begin(&*deps, &session.claim, "../mine").await?)
 }
 
 /// Admits whoever is signed in.
@@ -192,6 +157,11 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+/// Forgets the cookie in this browser.
+pub(crate) fn forget(deps: &impl Ports, response: Response) -> Response {
+    with_cookie(deps, "", 0, response)
 }
 
 /// `Lax`, so that a link in a mail arrives signed in.

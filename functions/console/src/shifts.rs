@@ -12,6 +12,7 @@ pub(crate) use view::{AskLink, RequestView, requests};
 use crate::deps::Ports;
 use crate::refused::Refused;
 use crate::session::{Session, enter};
+use crate::submitted::submitted;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -43,11 +44,7 @@ pub(crate) async fn submit<P: Ports>(
     form: Result<Form<SubmittedForm>, FormRejection>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let Form(filled) = form.map_err(|_| PageError::Malformed)?;
-    let session = enter(deps, &headers).await.map_err(|refused| refused.keeping(&filled.text))?;
-    if !session.has_sent(&filled.csrf) {
-        return Err(Refused::sign_in().keeping(&filled.text));
-    }
+    let (session, filled) = submitted(deps, &headers, form).await?;
     session.may(Act::Suppress).map_err(|refused| refused.keeping(&filled.text))?;
     let me = session.responder().ok_or(PageError::Malformed)?;
     let refused = match filled.command(&me, session.rules.settings()) {

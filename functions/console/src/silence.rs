@@ -5,8 +5,9 @@
 use crate::deps::Ports;
 use crate::incident::{numbered, refusing, rows};
 use crate::refused::Refused;
-use crate::session::{Session, enter};
+use crate::session::Session;
 use crate::silences::decide;
+use crate::submitted::{ConsoleForm, submitted};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
 use axum::http::HeaderMap;
@@ -37,6 +38,16 @@ pub(crate) struct SubmittedForm {
     acknowledge: Option<String>,
 }
 
+impl ConsoleForm for SubmittedForm {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    fn typed(&self) -> &str {
+        &self.text
+    }
+}
+
 /// Carries the form out, then shows the incident.
 pub(crate) async fn submit<P: Ports>(
     State(deps): State<Arc<P>>,
@@ -45,11 +56,7 @@ pub(crate) async fn submit<P: Ports>(
     form: Result<Form<SubmittedForm>, FormRejection>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let Form(filled) = form.map_err(|_| PageError::Malformed)?;
-    let session = enter(deps, &headers).await.map_err(|refused| refused.keeping(&filled.text))?;
-    if !session.has_sent(&filled.csrf) {
-        return Err(Refused::sign_in().keeping(&filled.text));
-    }
+    let (session, filled) = submitted(deps, &headers, form).await?;
     session.may(Act::Suppress).map_err(|refused| refused.keeping(&filled.text))?;
     let incident = numbered(deps, &number).await?;
     // First what pages: what is silenced and not acknowledged would go on paging.

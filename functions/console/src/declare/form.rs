@@ -1,5 +1,6 @@
 //! The form of a declaration. Decides nothing: it turns what was typed into a declaration.
 
+use crate::submitted::ConsoleForm;
 use callout_domain::ids::ResponderName;
 use callout_domain::incident::Declaration;
 use callout_domain::severity::Severity;
@@ -27,6 +28,16 @@ pub(crate) struct Filled {
     pub(super) page: String,
     /// The open incident to report it to, with the version that the page showed: `12-7`.
     pub(super) join: Option<String>,
+}
+
+impl ConsoleForm for Filled {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    fn typed(&self) -> &str {
+        &self.text
+    }
 }
 
 impl Filled {

@@ -1,5 +1,6 @@
 //! The forms of the console. Decides nothing: it turns a form into a command.
 
+use crate::submitted::ConsoleForm;
 use callout_domain::incident::{Command, Impact, Phase, Via};
 use callout_domain::severity::Severity;
 use jiff::{SignedDuration, Timestamp};
@@ -27,6 +28,16 @@ pub(crate) struct SubmittedForm {
     impact: Option<Impact>,
     /// That customers are to read it.
     sure: Option<String>,
+}
+
+impl ConsoleForm for SubmittedForm {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    fn typed(&self) -> &str {
+        &self.text
+    }
 }
 
 #[derive(Clone, Copy, Deserialize, Serialize)]

@@ -1,5 +1,6 @@
 //! The forms of a person's own contacts. Decides nothing: it turns a form into a command.
 
+use crate::submitted::ConsoleForm;
 use callout_domain::ids::ContactName;
 use callout_domain::person::{PersonCommand, PersonRefusal};
 use callout_domain::responder::Channel;
@@ -39,6 +40,16 @@ enum ContactAction {
     Test,
 }
 
+impl ConsoleForm for SubmittedForm {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    fn typed(&self) -> &str {
+        if self.r#do == ContactAction::Add { &self.address } else { &self.text }
+    }
+}
+
 impl SubmittedForm {
     /// The command, or why the code is none; `None` if a field is missing.
     pub(super) fn command(&self) -> Option<Result<PersonCommand, PersonRefusal>> {
@@ -59,11 +70,6 @@ impl SubmittedForm {
             ContactAction::Reset => PersonCommand::Reset,
             ContactAction::Test => PersonCommand::Test(name),
         }))
-    }
-
-    /// What was typed, to be given back.
-    pub(super) fn typed(&self) -> &str {
-        if self.r#do == ContactAction::Add { &self.address } else { &self.text }
     }
 
     /// The quiet hours that were typed, if it is about them.

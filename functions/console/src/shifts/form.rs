@@ -1,5 +1,6 @@
 //! The forms about shifts. Decides nothing: it turns a form into what somebody asks or answers.
 
+use crate::submitted::ConsoleForm;
 use callout_domain::ids::{IncidentId, ResponderName, ScheduleName};
 use callout_domain::oncall::{ShiftOf, ShiftRequest, find_zone, read_instant};
 use callout_domain::settings::Settings;
@@ -47,6 +48,16 @@ pub(crate) struct SubmittedForm {
     /// Why.
     #[serde(default)]
     pub(super) text: String,
+}
+
+impl ConsoleForm for SubmittedForm {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    fn typed(&self) -> &str {
+        &self.text
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

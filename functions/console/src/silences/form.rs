@@ -1,6 +1,7 @@
 //! The forms of silences. Decides nothing: it turns a form into a decision.
 
 use crate::session::Session;
+use crate::submitted::ConsoleForm;
 use callout_domain::ids::ServiceName;
 use callout_domain::live::{EndedEarly, LiveChange, LiveEntry, Made, Over, decision_behind, state_of};
 use callout_domain::matcher::{Matcher, Matches, Op};
@@ -26,6 +27,16 @@ pub(crate) struct SubmittedForm {
     /// Why.
     #[serde(default)]
     pub(super) text: String,
+}
+
+impl ConsoleForm for SubmittedForm {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    fn typed(&self) -> &str {
+        &self.text
+    }
 }
 
 #[derive(Clone, Copy, Deserialize)]
