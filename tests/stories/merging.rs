@@ -128,3 +128,74 @@ async fn a_split_pages_where_nobody_has_it() {
         world.end();
     }
 }
+
+/// A version to come wrote the target before it was rolled back.
+#[tokio::test]
+async fn a_target_that_cannot_be_read_holds_up_nothing_of_what_was_merged_into_it() {
+    let settings = SETTINGS.replace("name = \"everything else\"", NETWORK) + SERVICE + INHIBITION;
+    let mut world = World::with(&settings, Delivery::Once);
+    world.alarm("platform-disk").await;
+    world.alarm("vpc-down").await;
+    world.alarm("payments-errors").await;
+    merges(&mut world, 2, 1).await;
+    assert_eq!(world.fakes.incidents().len(), 2, "vpc-down explains that of payments");
+    world.fakes.take_sent();
+    world.fakes.hide_incident(&numbered(&world, 1).id);
+    world.alarm("vpc-slow").await;
+    assert!(numbered(&world, 2).has_to_settle(), "#1 cannot be told");
+    world.ok("vpc-down").await;
+    world.minutes_pass(1).await;
+    world.expect(&[("ana", Sms, "#3"), ("ana", Email, "#3")]);
+    assert_eq!(numbered(&world, 3).service.as_str(), "payments", "what vpc-down explained");
+    world.fakes.show_incidents();
+    world.minutes_pass(1).await;
+    assert!(!numbered(&world, 2).has_to_settle());
+    world.fakes.take_sent();
+    world.end();
+}
+
+#[tokio::test]
+async fn one_that_cannot_be_read_keeps_no_other_from_ending_with_its_target() {
+    let settings = SETTINGS.replace("name = \"everything else\"", NETWORK) + SERVICE;
+    let mut world = World::with(&settings, Delivery::Once);
+    for alarm in ["platform-disk", "vpc-down", "payments-errors"] {
+        world.alarm(alarm).await;
+    }
+    merges(&mut world, 1, 3).await;
+    merges(&mut world, 2, 3).await;
+    let (hidden, other) = match numbered(&world, 1).id < numbered(&world, 2).id {
+        true => (1, 2),
+        false => (2, 1),
+    };
+    world.fakes.hide_incident(&numbered(&world, hidden).id);
+    let target = numbered(&world, 3);
+    let resolve = Command::Resolve { via: Via::Console, note: None };
+    world.ask_about(&target, resolve, person("ana")).await.unwrap();
+    assert_eq!(numbered(&world, other).status, Status::Resolved);
+    world.fakes.show_incidents();
+    world.minutes_pass(1).await;
+    assert!(world.fakes.incidents().iter().all(|incident| !incident.is_open()));
+    world.fakes.take_sent();
+    world.end();
+}
+
+const NETWORK: &str = r#"name = "network alarms"
+match = { alarm = "vpc-.*" }
+service = "network"
+severity = "SEV2"
+
+[[routes]]
+name = "everything else""#;
+
+const SERVICE: &str = r#"
+[services.network]
+title = "Network"
+policy = "payments"
+"#;
+
+const INHIBITION: &str = r#"
+[[inhibitions]]
+name = "network"
+source = { alarm = "vpc-down" }
+target = { alarm = "payments-.*" }
+"#;

@@ -23,6 +23,7 @@ mod own_contacts;
 mod own_topics;
 mod pacing;
 mod postmortems;
+mod reopening;
 mod reporting;
 mod shifts;
 mod signing_in;

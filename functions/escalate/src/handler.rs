@@ -6,10 +6,12 @@ use crate::held::{KnownRules, recheck_held};
 use crate::notices::{PostedNotices, post_due};
 use crate::recount::recount;
 use crate::release::release;
+use crate::reopened::recount_alerts;
 use crate::settle::settle;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
-use callout_domain::incident::{Actor, Command, Refusal};
+use callout_domain::incident::{Actor, Command, Incident, Refusal};
+use callout_domain::settings::Rules;
 use callout_lambda::{ChangeRequest, Changed, Deadline, Patience, Postponed, change_incident};
 use callout_ports::{AlertQueue, Clock, Heartbeats, IncidentStore, Notices, SettingsSource, Timer, Timers};
 use futures::future::{join, join4};
@@ -201,11 +203,31 @@ where
         // A metric filter reads the field; the alarm uses the metric's maximum.
         tracing::warn!(incident.id = id.as_str(), seconds_late, "a step ran late");
     }
-    let settled = settle(&incident, &rules, table, clock).await?;
-    let counted = incident.is_open() && incident.is_counting() && count(id, table, clock).await?;
+    let rest = the_rest(incident, &rules, table, alerts, clock).await?;
+    Ok(if rest { TimerOutcome::Stepped } else { outcome })
+}
+
+/// What is due beside the step; returns whether anything was. What fails, perhaps because another incident cannot be read, holds up none
+/// of the others.
+async fn the_rest<T>(
+    incident: Incident,
+    rules: &Rules,
+    table: &T,
+    alerts: &impl AlertQueue,
+    clock: &impl Clock,
+) -> Result<bool>
+where
+    T: IncidentStore + SettingsSource,
+{
+    let settled = settle(&incident, rules, table, clock).await;
+    let counted = match incident.is_open() && incident.is_counting() {
+        true => count(&incident.id, table, clock).await,
+        false => Ok(false),
+    };
+    let recounted = recount_alerts(incident.clone(), rules, table, clock).await;
     // Last: no level waits for what is released.
-    let released = release(incident, &rules, table, alerts, clock).await?;
-    Ok(if settled || counted || released { TimerOutcome::Stepped } else { outcome })
+    let released = release(incident, rules, table, alerts, clock).await;
+    Ok([settled?, counted?, recounted?, released?].contains(&true))
 }
 
 /// How late a step runs, if it is late.

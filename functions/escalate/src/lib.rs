@@ -3,6 +3,7 @@
 //!
 //! Pages nobody itself: the outbox publishes what was committed.
 
+mod change_by;
 pub mod config;
 mod count;
 pub mod handler;
@@ -12,4 +13,5 @@ pub mod notices;
 pub mod own_topics;
 mod recount;
 mod release;
+mod reopened;
 mod settle;

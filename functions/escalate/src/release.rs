@@ -2,17 +2,14 @@
 //!
 //! Must not judge: triage does, as if these alarms fired now.
 
-use anyhow::{Context, Result, bail};
+use crate::change_by::change_by;
+use anyhow::{Context, Result};
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
 use callout_domain::ids::{AlertKey, IncidentId};
-use callout_domain::incident::{Actor, Alert, AlertStatus, Command, CommandInfo, Incident, decide};
+use callout_domain::incident::{Alert, AlertStatus, Command, Incident};
 use callout_domain::settings::Rules;
-use callout_lambda::after_conflict;
-use callout_ports::{AlertQueue, Change, Clock, Commit, CommitError, Found, IncidentStore, Lookup};
+use callout_ports::{AlertQueue, Clock, Found, IncidentStore, Lookup};
 use std::collections::BTreeSet;
-
-/// How often it begins anew because the incident changed meanwhile.
-const TRIES: usize = 12;
 
 /// Releases what is due; returns whether something was. Doing it again releases nothing twice: triage passes over what it
 /// has moved. While alerts are counted beside the incident, one that joins changes no snapshot, so the end of its cause may
@@ -21,33 +18,23 @@ const TRIES: usize = 12;
 /// # Errors
 /// The store or the queue failed, or others kept changing the incident; the timer comes again.
 pub(crate) async fn release(
-    mut incident: Incident,
+    incident: Incident,
     rules: &Rules,
     table: &impl IncidentStore,
     alerts: &impl AlertQueue,
     clock: &impl Clock,
 ) -> Result<bool> {
-    let id = incident.id.clone();
-    for attempt in 0..TRIES {
+    // What is listed after this was read is a conflict: it may be explained by what is over.
+    let send_what_is_due = async |incident: &Incident| {
         let is_due = incident.release_at.is_some_and(|at| at <= clock.now());
         let is_counting = incident.is_open() && incident.is_counting();
         if !(is_due || is_counting) {
-            return Ok(false);
+            return Ok(None);
         }
-        send(&incident, table, alerts).await?;
-        let info = CommandInfo { by: Actor::system(), now: clock.now() };
-        // What is listed after this was read is a conflict: it may be explained by what is over.
-        let Ok(decided) = decide(&incident, &Command::FinishRelease, rules, &info) else { return Ok(false) };
-        let change = Change { incident: decided.incident, events: decided.events };
-        match table.commit(&Commit::of(change)).await {
-            Ok(()) => return Ok(true),
-            Err(CommitError::Conflict) => after_conflict(attempt).await,
-            Err(CommitError::Port(error)) => return Err(error).context("record what was released"),
-        }
-        let latest = table.incident(&id).await.context("load the incident")?;
-        incident = latest.with_context(|| format!("there is no incident {id}"))?;
-    }
-    bail!("others changed {id} again and again meanwhile; try again")
+        send(incident, table, alerts).await?;
+        Ok(Some(Command::FinishRelease))
+    };
+    change_by(incident, rules, table, clock, send_what_is_due).await
 }
 
 async fn send(incident: &Incident, table: &impl IncidentStore, alerts: &impl AlertQueue) -> Result<()> {

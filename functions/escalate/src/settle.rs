@@ -23,15 +23,17 @@ pub(crate) async fn settle<T>(
 where
     T: IncidentStore + SettingsSource,
 {
-    let mut is_done = false;
-    if let Some(into) = incident.merged_into.as_ref().filter(|into| into.news.is_some()) {
-        is_done |= settle_one(&incident.id, &into.id, rules, table, clock).await?;
-    }
+    let into = incident.merged_into.as_ref().filter(|into| into.news.is_some());
+    let above = into.map(|into| (incident.id.clone(), into.id.clone()));
     let over = incident.open_merged().filter(|_| !incident.is_open());
-    for child in over.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
-        is_done |= settle_one(&child, &incident.id, rules, table, clock).await?;
+    let below = over.map(|(child, _)| (child.clone(), incident.id.clone()));
+    let mut settled = Vec::new();
+    for (child, target) in above.into_iter().chain(below) {
+        settled.push(settle_one(&child, &target, rules, table, clock).await);
     }
-    Ok(is_done)
+    // One that cannot be read holds up none of the others.
+    let done = settled.into_iter().collect::<Result<Vec<bool>>>()?;
+    Ok(done.contains(&true))
 }
 
 async fn settle_one<T>(

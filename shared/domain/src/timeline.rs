@@ -28,6 +28,7 @@ pub fn sentence_in(record: &EventRecord, zone: &TimeZone) -> String {
         | Event::CountingBegan
         | Event::AlertsCounted { .. }
         | Event::ReleaseFinished
+        | Event::AlertsRecounted { .. }
         | Event::HoldMoved { .. }
         | Event::HoldEnded { .. } => alerts::sentence(record, zone),
         Event::SeverityRaised { .. } | Event::SeveritySet { .. } => severity(record),

@@ -140,8 +140,7 @@ fn check_alerts(
     if incident.is_open() && open == 0 && incident.resolves_at.is_none() && !by_another {
         facts.breaks(1, now, format!("nothing of #{number} fires any more, and it is open"));
     }
-    // What was cleared between its end and its reopening is not taken off what it counts.
-    if incident.is_open() && !is_reopened(facts, incident) && incident.alerts.open as usize != open {
+    if incident.is_open() && incident.recount_at.is_none() && incident.alerts.open as usize != open {
         let says = incident.alerts.open;
         facts.breaks(1, now, format!("#{number} says that {says} alerts fire, and {open} do"));
     }

@@ -36,7 +36,11 @@ pub(crate) fn each_minute(twins: &Twins) {
     let tracks = std::mem::take(&mut facts.tracks);
     for incident in incidents.values() {
         if let Some(track) = tracks.get(&incident.id) {
-            let settled = settled_for(facts, &incident.id, settled);
+            let mut settled = settled_for(facts, &incident.id, settled);
+            // Its target is told once that can be read.
+            if let Some(into) = incident.merged_into.as_ref().filter(|_| incident.has_to_settle()) {
+                settled = settled_for(facts, &into.id, settled);
+            }
             check_steps(facts, incident, track, settled, now);
         }
     }

@@ -95,6 +95,7 @@ fn of(event: &Event) -> Kind {
         | Event::AlertAcknowledged { .. }
         | Event::AlertCleared { .. }
         | Event::ReleaseFinished
+        | Event::AlertsRecounted { .. }
         | Event::CountingBegan
         | Event::AlertsCounted { .. }
         | Event::MergedAlert { .. }

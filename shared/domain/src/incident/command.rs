@@ -13,6 +13,7 @@ use crate::routing::Routed;
 use crate::severity::Severity;
 use crate::triage::{AlertCounter, GroupKey};
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
 
 /// The data that opens an incident.
 #[derive(Debug, Clone)]
@@ -74,6 +75,11 @@ pub enum Command {
     },
     /// What was explained by an alert that is over was handed to triage again.
     FinishRelease,
+    /// Applies how many alerts still fire after a reopening.
+    Recount {
+        /// How many, by source.
+        firing: BTreeMap<String, u32>,
+    },
     /// Applies the number of alerts counted beside the incident.
     Count {
         /// All alerts counted since counting began.
@@ -319,6 +325,7 @@ impl Command {
             | Self::RepeatAlert { .. }
             | Self::ClearAlert { .. }
             | Self::FinishRelease
+            | Self::Recount { .. }
             | Self::Count { .. }
             | Self::AcknowledgeAlert { .. }
             | Self::Note { .. }

@@ -7,7 +7,7 @@ use super::event::{Event, EventRecord, HoldEnd, Opened, PageReason};
 use super::hold::{Hold, HoldReason};
 use super::lapse::renewed_lapse;
 use super::raise_severity::{raise_severity, set_severity};
-use super::reopen::reopen;
+use super::reopen::{recount, reopen};
 use super::resolve::resolve;
 use super::state::Incident;
 use super::text::as_kept;
@@ -144,6 +144,7 @@ pub fn decide(
             resolve(&mut draft, *via);
         }
         Command::Reopen => reopen(&mut draft)?,
+        Command::Recount { firing } => recount(&mut draft, firing)?,
         Command::PublishUpdate { phase, text, impact } => {
             publish_update::publish_update(&mut draft, *phase, text, *impact)?
         }

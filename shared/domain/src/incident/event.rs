@@ -22,6 +22,7 @@ use crate::severity::Severity;
 use crate::triage::AlertCounter;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +77,11 @@ pub enum Event {
     },
     /// What was explained by an alert that is over was handed to triage again.
     ReleaseFinished,
+    /// The alerts that still fire were counted anew: after its end nobody did.
+    AlertsRecounted {
+        /// How many, by source.
+        firing: BTreeMap<String, u32>,
+    },
     /// From here on, alerts are counted, not listed.
     CountingBegan,
     /// The number of counted alerts changed.

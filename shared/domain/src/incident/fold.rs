@@ -56,6 +56,7 @@ impl Incident {
             resolves_at: opened.drill.map(|drill| drill.ends_at),
             causes: BTreeSet::new(),
             release_at: None,
+            recount_at: None,
             merged_into: None,
             merged: BTreeMap::new(),
             policy: opened.policy.clone(),
@@ -103,6 +104,7 @@ impl Incident {
             | Event::AlertsCounted { .. }
             | Event::HoldMoved { .. }
             | Event::HoldEnded { .. }
+            | Event::AlertsRecounted { .. }
             | Event::ReleaseFinished => self.apply_to_alerts(record),
             Event::SeverityRaised { to, warning, .. } => self.raise_severity(*to, *warning),
             Event::SeveritySet { .. } => self.set_severity(record),
@@ -122,9 +124,7 @@ impl Incident {
             Event::Snoozed { until } => self.snooze(record, *until),
             Event::PolicyChanged { policy, next_at } => {
                 self.policy = policy.clone();
-                if next_at.is_some() {
-                    self.escalation.next_at = *next_at;
-                }
+                self.escalation.next_at = next_at.or(self.escalation.next_at);
             }
             Event::NoteAdded { lapses_at, .. } => self.extend(*lapses_at),
             Event::Reopened { lapses_at } => self.reopen(record, *lapses_at),
@@ -279,6 +279,7 @@ impl Incident {
         self.acknowledgement = Some(Acknowledgement { by: record.actor.clone(), at: record.at });
         (self.resolved_at, self.resolved_by, self.hold) = (None, None, None);
         self.extend_anew(lapses_at);
+        self.recount_at = self.recount_after(record.at);
         if let Some(postmortem) = &mut self.postmortem {
             postmortem.is_reopened = true;
         }
@@ -289,6 +290,7 @@ impl Incident {
         self.resolved_by = Some(by.clone()).filter(Actor::is_person);
         self.resolved_at = Some(at);
         self.firing.clear();
+        self.recount_at = None;
         self.escalation.next_at = None;
         self.lapse = None;
         self.resolves_at = None;

@@ -46,6 +46,11 @@ impl Incident {
             }
             Event::HoldEnded { .. } => self.hold = None,
             Event::ReleaseFinished => self.release_at = None,
+            Event::AlertsRecounted { firing } => {
+                self.firing.clone_from(firing);
+                self.alerts.open = firing.values().sum();
+                self.recount_at = None;
+            }
             _ => {}
         }
     }

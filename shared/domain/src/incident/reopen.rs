@@ -7,9 +7,14 @@ use super::lapse::lapses_at;
 use super::state::Incident;
 use crate::drill;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
 
 /// For how long after its end an incident may go on: what comes later is another one.
 pub const REOPENS_WITHIN: SignedDuration = SignedDuration::from_hours(1);
+
+/// When its alerts are counted anew: what ended or moved elsewhere while it was over was counted by nobody, and a function that
+/// still decides by that may take as long.
+const RECOUNTED_AFTER: SignedDuration = SignedDuration::from_mins(1);
 
 /// Whether somebody may reopen it now. Counted alerts cannot go on: their counts are closed for good.
 ///
@@ -35,6 +40,19 @@ pub(super) fn reopen(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     let lapses_at = lapses_at(draft);
     draft.push(Event::Reopened { lapses_at });
     Ok(())
+}
+
+/// Whoever reopened it has it, whatever fires: nothing is resolved by this.
+pub(super) fn recount(draft: &mut Draft<'_>, firing: &BTreeMap<String, u32>) -> Result<(), Refusal> {
+    draft.incident.recount_at.ok_or(Refusal::NothingPending)?;
+    draft.push_as_system(Event::AlertsRecounted { firing: firing.clone() });
+    Ok(())
+}
+
+impl Incident {
+    pub(super) fn recount_after(&self, reopened_at: Timestamp) -> Option<Timestamp> {
+        reopened_at.checked_add(RECOUNTED_AFTER).ok().filter(|_| self.alerts.total > 0)
+    }
 }
 
 #[cfg(test)]

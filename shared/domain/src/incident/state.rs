@@ -85,6 +85,9 @@ pub struct Incident {
     /// Since when alerts that were explained wait to be judged anew.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub release_at: Option<Timestamp>,
+    /// When its alerts are counted anew, after a person reopened it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recount_at: Option<Timestamp>,
     /// The incident that it was merged into, which pages for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged_into: Option<MergedInto>,

@@ -54,6 +54,11 @@ pub(super) fn sentence(record: &EventRecord, zone: &TimeZone) -> String {
         Event::AlertAcknowledged { summary, .. } => {
             format!("{} acknowledged its own alert; paging goes on: {summary}", record.actor)
         }
+        Event::AlertsRecounted { firing } => match firing.values().sum() {
+            0 => "None of its alerts fires any more; whoever has it resolves it".to_owned(),
+            1 => "1 of its alerts still fires".to_owned(),
+            some => format!("{some} of its alerts still fire"),
+        },
         Event::ReleaseFinished => "What it explained and still fires is judged anew".to_owned(),
         Event::AlertCleared { summary, released: true, .. } => {
             format!("What explained it is over, and it gets an incident of its own: {summary}")

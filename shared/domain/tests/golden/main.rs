@@ -56,6 +56,7 @@ fn every_kind_of_event_has_a_golden_file() {
         samples::declined(),
         samples::severity_set(),
         samples::reopened(),
+        samples::alerts_recounted(),
         samples::reported(),
         samples::open_reminded(),
         samples::informed(),
@@ -85,6 +86,7 @@ fn context_changes_and_heartbeats_are_stored_as_they_always_were() {
     check::<EventRecord>("event-delivery_queued", &samples::delivery_queued());
     check::<EventRecord>("event-severity_set", &samples::severity_set());
     check::<EventRecord>("event-reopened", &samples::reopened());
+    check::<EventRecord>("event-alerts_recounted", &samples::alerts_recounted());
     check::<EventRecord>("event-postmortem_scheduled-moved", &samples::postmortem_moved());
     check::<EventRecord>("event-reported", &samples::reported());
     check::<EventRecord>("event-open_reminded", &samples::open_reminded());

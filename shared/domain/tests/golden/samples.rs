@@ -381,6 +381,12 @@ pub(crate) fn reopened() -> EventRecord {
     EventRecord { actor: Actor::responder(&"ana".into()), event, ..context_added() }
 }
 
+/// A minute after that, its alerts are counted anew.
+pub(crate) fn alerts_recounted() -> EventRecord {
+    let firing = [("cloudwatch".to_owned(), 2)].into();
+    EventRecord { event: Event::AlertsRecounted { firing }, ..context_added() }
+}
+
 /// A person sees the same.
 pub(crate) fn reported() -> EventRecord {
     let event = Event::Reported { text: "prices of yesterday".into() };

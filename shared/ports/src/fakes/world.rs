@@ -78,6 +78,11 @@ impl Fakes {
         self.state().hidden.insert(id.clone());
     }
 
+    /// Whether some incident cannot be read.
+    pub fn hides_incidents(&self) -> bool {
+        !self.state().hidden.is_empty()
+    }
+
     /// Everybody can read all incidents again.
     pub fn show_incidents(&self) {
         self.state().hidden.clear();

@@ -12,6 +12,7 @@ impl Event {
             Self::AlertAcknowledged { .. } => "alert_acknowledged",
             Self::AlertCleared { .. } => "alert_cleared",
             Self::ReleaseFinished => "release_finished",
+            Self::AlertsRecounted { .. } => "alerts_recounted",
             Self::CountingBegan => "counting_began",
             Self::AlertsCounted { .. } => "alerts_counted",
             Self::HoldMoved { .. } => "hold_moved",
