@@ -5,6 +5,7 @@
 
 mod alarm_budgets;
 mod attempts;
+mod audit;
 mod carriers;
 mod changes;
 mod contacts;

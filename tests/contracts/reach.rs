@@ -7,6 +7,7 @@ use super::persons::{added, of_ana};
 use super::sample::{alert, key, note, now, opening, resolved, then};
 use super::stand_in::against;
 use callout_aws::Table;
+use callout_domain::audit::SignedOut;
 use callout_domain::change::Change;
 use callout_domain::heartbeat::HeartbeatState;
 use callout_domain::incident::{Event, Incident, JoinReason};
@@ -16,10 +17,11 @@ use callout_domain::responder::verification::{AddressDigest, Verification, Verif
 use callout_domain::sign_in::SignInRequest;
 use callout_domain::triage::{AlertCounter, Cause, CauseName, PolicyHistory};
 use callout_ports::{
-    AlarmBudgets as _, Attempts as _, Changes as _, Commit, ContactQueues as _, ContactSource as _,
-    ContextStore as _, Counting, Heartbeats as _, IncidentStore as _, KeyUses as _, LiveStore as _, Lookup,
-    Notices as _, OpeningWrites, OwnAddresses as _, PageDocuments as _, PersonStore as _, Receipts as _,
-    Sessions as _, SettingsSource as _, SignIns as _, StoredContactQueue, Verifications as _,
+    AlarmBudgets as _, Attempts as _, AuditLog as _, Changes as _, Commit, ContactQueues as _,
+    ContactSource as _, ContextStore as _, Counting, Heartbeats as _, IncidentStore as _, KeyUses as _,
+    LiveStore as _, Lookup, Notices as _, OpeningWrites, OwnAddresses as _, PageDocuments as _,
+    PersonStore as _, Receipts as _, Sessions as _, SettingsSource as _, SignIns as _, StoredContactQueue,
+    Verifications as _,
 };
 
 /// A call on the table, and what it asks of DynamoDB: the action and the first part of the partition key, up to `#`, or the
@@ -28,10 +30,11 @@ pub(crate) type Reach = (&'static str, &'static [&'static str]);
 
 /// What the functions' calls reach. Committing is listed four times: whoever opens an incident writes more, an alert too unless a
 /// person declares it, and so does whoever ends one that counted its alerts.
-pub(crate) const REACH: [Reach; 60] = [
+pub(crate) const REACH: [Reach; 61] = [
     ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
     ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
     ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
+    ("AuditLog::audit", &["Query index/audit"]),
     ("Changes::changes", &["Query CHANGE#"]),
     ("Changes::keep_change", &["PutItem CHANGE#"]),
     ("ContactQueues::contact_queue", &["GetItem RESPONDER#"]),
@@ -256,7 +259,12 @@ async fn signing_in(table: &Table, door: &Door) {
     .await;
     check("Sessions::end_session", door, async { table.end_session("a1", now()).await.unwrap() }).await;
     check("Sessions::end_sessions_before", door, async {
-        table.end_sessions_before(&"ana".into(), now()).await.unwrap();
+        let done = SignedOut { responder: "ana".into(), by: "Ana".to_owned(), at: now() };
+        table.end_sessions_before(&done).await.unwrap();
+    })
+    .await;
+    check("AuditLog::audit", door, async {
+        assert!(!table.audit(None, 9).await.unwrap().entries.is_empty());
     })
     .await;
     check("Sessions::ended_sessions", door, async {

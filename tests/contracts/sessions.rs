@@ -2,6 +2,7 @@
 
 use super::contract;
 use super::sample::now;
+use callout_domain::audit::SignedOut;
 use callout_ports::{EndedSessions, Sessions};
 use jiff::SignedDuration;
 
@@ -20,7 +21,8 @@ contract!(whoever_signs_out_everywhere_stays_so_and_nobody_else_is);
 async fn whoever_signs_out_everywhere_stays_so_and_nobody_else_is(store: &impl Sessions) {
     let later = now() + SignedDuration::from_nanos(1);
     for (moment, expected) in [(now(), now()), (later, later), (now(), later)] {
-        store.end_sessions_before(&"ana".into(), moment).await.unwrap();
+        let done = SignedOut { responder: "ana".into(), by: "Ana".to_owned(), at: moment };
+        store.end_sessions_before(&done).await.unwrap();
         let ended = store.ended_sessions("a1", &"ana".into()).await.unwrap();
         assert_eq!(ended, EndedSessions { is_ended: false, before: Some(expected) });
     }

@@ -14,13 +14,15 @@ pub(crate) fn definition() -> Value {
         "BillingMode": "PAY_PER_REQUEST",
         "AttributeDefinitions": [
             text("pk"), text("sk"), text("due_shard"), { "AttributeName": "due_at", "AttributeType": "N" },
-            text("open_shard"), text("opened_month"), text("opened_at"),
+            text("open_shard"), text("opened_month"), text("opened_at"), text("audit_shard"), text("audit_place"),
         ],
         "KeySchema": keys("pk", "sk"),
         "GlobalSecondaryIndexes": [
             { "IndexName": "due", "KeySchema": keys("due_shard", "due_at"), "Projection": { "ProjectionType": "KEYS_ONLY" } },
             { "IndexName": "open", "KeySchema": keys("open_shard", "opened_at"), "Projection": { "ProjectionType": "KEYS_ONLY" } },
             { "IndexName": "opened", "KeySchema": keys("opened_month", "opened_at"), "Projection": { "ProjectionType": "ALL" } },
+            { "IndexName": "audit", "KeySchema": keys("audit_shard", "audit_place"),
+                "Projection": { "ProjectionType": "INCLUDE", "NonKeyAttributes": ["data"] } },
         ],
     })
 }

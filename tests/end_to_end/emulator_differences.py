@@ -7,6 +7,7 @@ import asyncio
 import json
 import runpy
 import sys
+from urllib.parse import urlencode
 
 from ministack.core import iam_actions, iam_evaluator
 from ministack.core.responses import get_account_id, get_region
@@ -145,6 +146,20 @@ def _execute_function(func: dict, event: dict) -> dict:
     return {"body": {"batchItemFailures": fails or []}}
 
 
+def inbox_of(topic, protocol, endpoint, *delivered):
+    """Where the inbox is told, once an address was subscribed to a topic, and then the inbox as `apply` does it."""
+    asyncio.run(sns.handle_request("POST", "/", {}, f"Action=CreateTopic&Name={topic}".encode(), {}))
+    arn = f"arn:aws:sns:{REGION}:{ACCOUNT}:{topic}"
+
+    async def subscribe():
+        for kind, address in [(protocol, endpoint), *(("http", place) for place in delivered)]:
+            body = urlencode({"Action": "Subscribe", "TopicArn": arn, "Protocol": kind, "Endpoint": address})
+            assert (await sns.handle_request("POST", "/", {}, body.encode(), {}))[0] == 200
+
+    asyncio.run(subscribe())
+    return [one["endpoint"] for one in sns._topics[arn]["subscriptions"] if one["protocol"] == "http" and one["confirmed"]]
+
+
 def a_function(principal):
     statement = {"Effect": "Allow", "Principal": {"Service": principal}, "Action": "lambda:InvokeFunction",
                  "Resource": FUNCTION, "Condition": {"ArnLike": {"aws:SourceArn": f"arn:aws:cloudwatch:{REGION}:*"}}}
@@ -178,7 +193,12 @@ def main(wrappers):
     page = "https://evil.example"
     assert answer_to("127.0.0.1:4566", page) == answer_to("evil.example") == 200, "MiniStack alone refuses web pages"
 
-    runpy.run_path(wrappers)["even_out"]()
+    assert inbox_of("callout-responder-jo-ana-0a1b", "sms", "+15550100") == [], "MiniStack alone delivers text messages"
+
+    taught = runpy.run_path(wrappers)
+    taught["even_out"]()
+    inbox = wrappers.replace("emulator_differences", "emulator_inbox")
+    runpy.run_path(inbox, init_globals={"expect": taught["expect"]})["deliver_to"]("http://127.0.0.1:9/inbox")
 
     bodies, events = an_alarm_goes_off("evened")
     told = next(json.loads(body["Message"]) for body in bodies if "TopicArn" in body)
@@ -211,6 +231,11 @@ def main(wrappers):
 
     assert answer_to("127.0.0.1:4566") == answer_to("localhost:4566") == 200
     assert answer_to("127.0.0.1:4566", page) == answer_to("evil.example") == answer_to("127.0.0.1.evil.example") == 403
+
+    place = "http://127.0.0.1:9/deliver/jo%2Dana/email?address=jo%40example%2Ecom"
+    told = inbox_of("callout-responder-jo-ana-0a1c", "email", "jo@example.com", place)
+    assert told == [place], told
+    assert inbox_of("callout-ops", "email", "jo@example.com") == [], "only what is sent to responders"
 
     assert a_batch_fails_in_part("b") == [["b0", "b1", "b2"], ["b1", "b2"]]
 

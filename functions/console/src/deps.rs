@@ -1,8 +1,8 @@
 //! The dependencies of the console.
 
 use callout_ports::{
-    Clock, ContextStore, Heartbeats, IncidentStore, KeyUses, LinkKeySource, LiveStore, PersonStore, Sessions,
-    SettingsSource, SignIns, Verifications,
+    AuditLog, Clock, ContextStore, Heartbeats, IncidentStore, KeyUses, LinkKeySource, LiveStore, PersonStore,
+    Sessions, SettingsSource, SignIns, Verifications,
 };
 use callout_web::deps::{Deps as WebDeps, Ports as WebPorts};
 
@@ -10,6 +10,7 @@ use callout_web::deps::{Deps as WebDeps, Ports as WebPorts};
 pub trait ConsoleTable:
     IncidentStore
     + SettingsSource
+    + AuditLog
     + ContextStore
     + Heartbeats
     + KeyUses
@@ -25,6 +26,7 @@ pub trait ConsoleTable:
 impl<T> ConsoleTable for T where
     T: IncidentStore
         + SettingsSource
+        + AuditLog
         + ContextStore
         + Heartbeats
         + KeyUses
@@ -51,7 +53,17 @@ pub(crate) trait Ports: WebPorts {
     /// What only the console reads of the table.
     fn own_table(
         &self,
-    ) -> &(impl Heartbeats + KeyUses + LiveStore + PersonStore + Sessions + SettingsSource + SignIns + Verifications);
+    ) -> &(
+         impl AuditLog
+         + Heartbeats
+         + KeyUses
+         + LiveStore
+         + PersonStore
+         + Sessions
+         + SettingsSource
+         + SignIns
+         + Verifications
+     );
     /// Whether browsers may send the cookie over HTTPS only.
     fn secure(&self) -> bool;
 }
@@ -83,8 +95,17 @@ where
 {
     fn own_table(
         &self,
-    ) -> &(impl Heartbeats + KeyUses + LiveStore + PersonStore + Sessions + SettingsSource + SignIns + Verifications)
-    {
+    ) -> &(
+         impl AuditLog
+         + Heartbeats
+         + KeyUses
+         + LiveStore
+         + PersonStore
+         + Sessions
+         + SettingsSource
+         + SignIns
+         + Verifications
+     ) {
         &*self.web.table
     }
 

@@ -4,6 +4,7 @@
 
 pub mod config;
 
+mod audit;
 mod contacts;
 mod declare;
 mod deps;

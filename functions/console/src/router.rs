@@ -3,8 +3,8 @@
 use crate::deps::{ConsoleTable, Deps};
 use crate::refused::with_sign_in_page;
 use crate::{
-    declare, files, heartbeats, help, incident, incidents, integrations, merge, mine, my_contacts, on_call,
-    people, services, session, settings, shifts, sign_in, sign_out, silence, silences,
+    audit, declare, files, heartbeats, help, incident, incidents, integrations, merge, mine, my_contacts,
+    on_call, people, services, session, settings, shifts, sign_in, sign_out, silence, silences,
 };
 use axum::Router;
 use axum::middleware::from_fn;
@@ -35,6 +35,7 @@ where
         .route("/services", get(services::show))
         .route("/integrations", get(integrations::show))
         .route("/heartbeats", get(heartbeats::show))
+        .route("/audit", get(audit::show))
         .route("/settings", get(settings::show))
         .route("/silences", get(silences::show).post(silences::submit))
         .route("/incidents/{number}/silence", post(silence::submit))

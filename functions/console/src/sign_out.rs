@@ -10,6 +10,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use callout_domain::audit::SignedOut;
 use callout_ports::Sessions as _;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -44,8 +45,9 @@ pub(crate) async fn everywhere<P: Ports>(
     form: Result<Form<SignOut>, FormRejection>,
 ) -> Result<Response, Refused> {
     let (session, _) = submitted(&*deps, &headers, form).await?;
-    let who = session.actor.name.as_str().into();
-    deps.own_table().end_sessions_before(&who, deps.now()).await?;
-    tracing::info!(responder.name = %who, "signed out everywhere");
+    let by = session.reader().name_of(&session.actor);
+    let done = SignedOut { responder: session.actor.name.as_str().into(), by, at: deps.now() };
+    deps.own_table().end_sessions_before(&done).await?;
+    tracing::info!(responder.name = %done.responder, "signed out everywhere");
     Ok(begin(&*deps, &session.claim, "../mine").await?)
 }

@@ -1,5 +1,6 @@
 //! What people see and do, through the router, on in-memory fakes.
 
+mod audit;
 mod declare;
 mod incident;
 mod incidents;

@@ -1,6 +1,7 @@
 //! The words of the command line.
 
 mod apply;
+mod audit;
 mod contact;
 mod deploy;
 mod deployment_options;
@@ -15,6 +16,7 @@ mod shifts;
 mod suppress;
 
 pub use apply::*;
+pub use audit::*;
 pub use contact::*;
 pub use deploy::*;
 pub use deployment_options::*;
@@ -178,6 +180,8 @@ pub enum Command {
         #[arg(long, default_value_t = 24, value_name = "HOURS")]
         hours: u16,
     },
+    /// List who did what, newest first.
+    Audit(Audit),
     /// List heartbeats and when the last ping of each.
     Heartbeats,
     /// List the pages on which colleagues report problems.

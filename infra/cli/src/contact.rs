@@ -2,7 +2,6 @@
 //! Must not show an address.
 
 use crate::addressees::known_responder;
-use crate::apply::topics::{Topic, show_in_inbox};
 use crate::args::{AddContact, Contact, DeploymentOptions, OneContact, OwnChannel};
 use crate::clock;
 use crate::deployment::Deployment;
@@ -16,7 +15,7 @@ use callout_aws::load_settings;
 use callout_domain::ids::ResponderName;
 use callout_domain::person::{Person, PersonCommand, PersonEvent, written_hours};
 use callout_domain::responder::verification::Code;
-use callout_domain::responder::{Channel, Contact as Address, Responder};
+use callout_domain::responder::{Channel, Responder};
 use callout_domain::settings::Settings;
 use callout_lambda::{PersonChange, SystemClock, change_person};
 use serde::Serialize;
@@ -115,12 +114,6 @@ async fn add(common: &DeploymentOptions, args: AddContact) -> Result<()> {
         OwnChannel::Email => Channel::Email,
     };
     let deployment = Deployment::find_to_change(common).await?;
-    let contact = Address { name: None, channel, address: address.clone() };
-    let topic = Topic::of(&responder.as_str().into(), &contact);
-    if let (Some(inbox), Some(topic), None) = (deployment.inbox(), topic, contact.problem()) {
-        known(&deployment, &responder).await?;
-        show_in_inbox(&deployment, &topic, &contact, inbox).await?;
-    }
     let command = PersonCommand::Add { name: name.as_deref().map(Into::into), channel, address };
     carry_out(common, &deployment, &responder, command).await
 }

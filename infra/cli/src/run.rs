@@ -4,7 +4,7 @@ use crate::args::{Command, DeploymentOptions, Local, LocalAlarm, StatusCommand, 
 use crate::deployment::Deployment;
 use crate::links::Links;
 use crate::{
-    act, active_settings, alerts, apply, changes, check, confirm, contact, declare, deploy, drill,
+    act, active_settings, alerts, apply, audit, changes, check, confirm, contact, declare, deploy, drill,
     heartbeats, incidents, key, local, merge, oncall, open, print, ready, replay, report_pages, route,
     settings, show, sign_out, simulate, suppress, test_page, verify,
 };
@@ -82,6 +82,7 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Ready => ready::ready(common).await,
         Command::Replay(args) => replay::replay(common, &args).await,
         Command::Changes { service, hours } => changes::list(common, service.as_deref(), hours).await,
+        Command::Audit(args) => audit::list(common, &args).await,
         Command::Heartbeats => heartbeats::list(common).await,
         Command::ReportPage => report_pages::list(common).await,
         Command::Key(args) => key::command(common, args.command.as_ref()).await,

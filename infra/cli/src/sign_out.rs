@@ -5,10 +5,12 @@ use crate::addressees::known_responder;
 use crate::args::DeploymentOptions;
 use crate::clock;
 use crate::deployment::Deployment;
+use crate::operator::signature;
 use crate::print;
 use crate::to_type::callout;
 use anyhow::{Context, Result};
 use callout_aws::load_settings;
+use callout_domain::audit::SignedOut;
 use callout_domain::ids::ResponderName;
 use callout_lambda::SystemClock;
 use callout_ports::{Clock as _, Sessions as _};
@@ -24,7 +26,8 @@ pub(crate) async fn sign_out(common: &DeploymentOptions, responder: &str) -> Res
     let name = ResponderName::from(responder);
     known_responder(&settings.unwrap_or_default(), &name)?;
     let now = SystemClock.now();
-    let done = deployment.table.end_sessions_before(&name, now).await;
+    let done = SignedOut { responder: name.clone(), by: signature(&deployment), at: now };
+    let done = deployment.table.end_sessions_before(&done).await;
     done.with_context(|| deployment.unreachable())?;
     if common.json {
         return print::json(&json!({ "responder": name, "ended_before": now }));

@@ -61,6 +61,12 @@ pub(crate) struct Item {
     /// When an incident opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) opened_at: Option<String>,
+    /// The partition of the index of what people did, only where it tells of that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) audit_shard: Option<String>,
+    /// Its place there: when, and what tells it from others of that time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) audit_place: Option<String>,
     /// The incident that a pointer points to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) incident_id: Option<String>,
@@ -119,11 +125,12 @@ impl Item {
 
     /// An event of an incident.
     pub(crate) fn event(record: &EventRecord) -> Result<Self, PortError> {
-        Ok(Self {
+        let event = Self {
             data: Some(json(record)?),
             event: Some(record.event.name().to_owned()),
             ..Self::at(Key::event(&record.incident_id, record.seq))
-        })
+        };
+        Ok(if record.actor.is_person() { event.audited(record.at) } else { event })
     }
 
     /// An alert; a resolved one expires. So does a report, which nothing resolves: strangers must not fill the table.

@@ -31,6 +31,10 @@ pub(crate) const OPEN_INDEX: &str = "open";
 pub(crate) const OPEN_SHARD: &str = "OPEN";
 /// The index of incidents by month: `opened_month`, `opened_at`; all attributes.
 pub(crate) const OPENED_INDEX: &str = "opened";
+/// The index of what people did: `audit_shard`, `audit_place`; their events.
+pub(crate) const AUDIT_INDEX: &str = "audit";
+/// The only partition of the audit index: what people do by hand is a few writes a minute, where one takes a thousand a second.
+pub(crate) const AUDIT_SHARD: &str = "AUDIT";
 
 const STATE: &str = "STATE";
 const INCIDENT: &str = "INC#";
@@ -59,6 +63,7 @@ const VERIFIED: &str = "VERIFIED#";
 const SETTINGS: &str = "SETTINGS";
 const LIVE: &str = "LIVE";
 const SIGN_IN: &str = "SIGN_IN#";
+const SIGN_OUT: &str = "SIGN_OUT#";
 const SESSION: &str = "SESSION#";
 const PERSON: &str = "PERSON#";
 const ADDRESS: &str = "ADDRESS#";
@@ -227,6 +232,11 @@ impl Key {
     /// Before which moment all sessions of a person were ended.
     pub(crate) fn ended_sessions_of(who: &ResponderName) -> Self {
         Self::new(format!("{PERSON}{who}"), "SESSIONS")
+    }
+
+    /// That all sessions of a person were ended at a moment.
+    pub(crate) fn sign_out(who: &ResponderName, moment: Timestamp) -> Self {
+        Self::new(format!("{PERSON}{who}"), format!("{SIGN_OUT}{}", sortable(moment)))
     }
 
     /// What a person changed for themselves.

@@ -8,6 +8,7 @@ mod alarm_budgets;
 mod alert_counter;
 mod alert_queue;
 mod attempts;
+mod audit;
 mod batches;
 mod carriers;
 mod changes;

@@ -41,6 +41,7 @@ impl LiveStore for Table {
             expires_at: Some(expires_at),
             ..Item::at(Key::live_event(*number))
         };
+        let event = event.audited(record.at);
         let actions = [
             self.put_action(&at(Key::live()), &Condition::version(number.saturating_sub(1)))?,
             self.put_action(&version, &Condition::any())?,

@@ -36,6 +36,7 @@ impl PersonStore for Table {
             expires_at: Some(expires_at),
             ..Item::at(Key::person_event(who, next.version))
         };
+        let happened = happened.audited(event.at);
         let mut actions = vec![
             self.put_action(&person, &Condition::version(next.version.saturating_sub(1)))?,
             self.put_action(&happened, &Condition::absent())?,

@@ -10,7 +10,9 @@ use crate::rules_cache::Scope;
 use crate::settings_parts::{self, Parts, Stored};
 use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
-use callout_domain::settings::{AppliedVersion, Origin, Settings, UnchangedSchedules, unchanged_schedules};
+use callout_domain::settings::{
+    AppliedVersion, Origin, Settings, SettingsApplied, UnchangedSchedules, unchanged_schedules,
+};
 use callout_ports::{CommitError, PortError};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -72,9 +74,8 @@ impl Pointer {
 #[derive(Debug, Serialize, Deserialize)]
 struct AppliedEvent {
     r#type: String,
-    version: String,
-    number: u64,
-    at: Timestamp,
+    #[serde(flatten)]
+    applied: SettingsApplied,
 }
 
 /// Applies settings, whichever are active. Applying the active settings again changes nothing, but writes again what is missing.
@@ -198,7 +199,7 @@ async fn read_before(table: &Table, number: u64) -> Result<Option<Settings>, Por
     let what = || format!("the event of settings {}", number.saturating_sub(1));
     let applied: AppliedEvent =
         serde_json::from_str(&text).map_err(|error| PortError::corrupt(what(), error))?;
-    let stored = Stored { version: &applied.version, chunks: None, contact_chunks: None };
+    let stored = Stored { version: &applied.applied.version, chunks: None, contact_chunks: None };
     settings_parts::read(table, stored, Scope::WithContacts).await.map(Some)
 }
 
@@ -238,18 +239,14 @@ async fn put_in_force(table: &Table, before: Option<&Pointer>, after: &Pointer) 
         Some(before) => Condition { expression: "version = :before".to_owned(), ..Condition::default() }
             .with(":before", AttributeValue::S(before.version.clone())),
     };
-    let Pointer { version, applied, applied_at, .. } = after;
-    let event = AppliedEvent {
-        r#type: APPLIED.to_owned(),
-        version: version.clone(),
-        number: *applied,
-        at: *applied_at,
-    };
+    let Pointer { version, applied: number, applied_at: at, origin, .. } = after.clone();
+    let applied = SettingsApplied { version, number, at, origin };
     let event = Item {
-        data: Some(json(&event)?),
+        data: Some(json(&AppliedEvent { r#type: APPLIED.to_owned(), applied })?),
         event: Some(APPLIED.to_owned()),
-        ..Item::at(Key::settings_event(*applied))
+        ..Item::at(Key::settings_event(number))
     };
+    let event = event.audited(at);
     let actions = [table.put_action(after, &unmoved)?, table.put_action(&event, &Condition::absent())?];
     let request = table.client.transact_write_items().set_transact_items(Some(actions.into()));
     request.send().await.map_err(error::transaction)?;

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod alarm;
+pub mod audit;
 pub mod change;
 pub mod context;
 pub mod delay;

@@ -21,7 +21,7 @@ mod teams;
 mod test;
 
 pub use addresses::Addresses;
-pub use applied::{AppliedVersion, Origin, UnchangedSchedules, unchanged_schedules};
+pub use applied::{AppliedVersion, Origin, SettingsApplied, UnchangedSchedules, unchanged_schedules};
 pub use check::problems;
 pub use escalation_now::EscalationRow;
 pub use ics::{CalendarScope, ExportVersion};

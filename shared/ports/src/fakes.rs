@@ -4,6 +4,7 @@
 
 mod alarm_budgets;
 mod alert_queue;
+mod audit;
 mod changes;
 mod clock;
 mod contact_queues;

@@ -4,6 +4,7 @@
 //! `fakes`); the same contract tests run on both.
 
 mod alarm_budgets;
+mod audit;
 mod changes;
 mod clock;
 mod contact_queues;
@@ -29,6 +30,7 @@ mod web;
 pub mod fakes;
 
 pub use alarm_budgets::AlarmBudgets;
+pub use audit::{AuditLog, AuditPart};
 pub use changes::Changes;
 pub use clock::Clock;
 pub use contact_queues::{ContactQueueTimer, ContactQueueTimers, ContactQueues, StoredContactQueue};

@@ -1,5 +1,6 @@
 //! With the key of an integration: muting, passing for others, reaching customers, being believed.
 
+use super::colleague;
 use super::report::Report;
 use super::web::{Answer, JSON, get, post};
 use crate::end_to_end::local::Local;
@@ -25,6 +26,7 @@ pub(super) fn settings(local: &Local) -> Keys {
             "{text}\n[integrations.lab]\nkey_sha256 = [\"{of_lab}\"]\n\n[integrations.topic]\nkey_sha256 = [\"{of_topic}\"]\n\
              topics = [\"arn:aws:sns:us-east-1:111122223333:alarms\"]\n"
         ),
+        "services.toml" => format!("{text}{}", colleague::PAGES),
         _ => text,
     });
     local.json(&["apply", folder.to_str().unwrap(), "--yes"]);

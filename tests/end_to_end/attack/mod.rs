@@ -1,8 +1,9 @@
-//! An attacker against a running stack with IAM enforced: with nothing, with the key of an integration, with a responder's old
-//! link, with the role of a public function. Every attempt is counted, and none may succeed.
+//! An attacker against a running stack with IAM enforced: with nothing, with the key of an integration, with the address of a
+//! report page, with a responder's old link, with the role of a public function. Every attempt is counted, and none may succeed.
 //!
 //! Must not look inside: whether an attempt succeeded is seen where people, or AWS, would see it.
 
+mod colleague;
 mod flood;
 mod key;
 mod link;
@@ -37,6 +38,7 @@ fn nobody_gets_in(local: &Local, scale: Scale) {
     let link = link::a_page(local);
     nothing::attack(local, &link, scale, &mut report);
     key::attack(local, &keys, &mut report);
+    colleague::attack(local, scale, &mut report);
     link::attack(local, &link, &mut report);
     flood::attack(local, &keys, scale, &mut report);
     // Last: where it succeeds, nothing else works any more.

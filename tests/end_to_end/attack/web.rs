@@ -17,9 +17,17 @@ pub(super) const FORM: (&str, &str) = ("content-type", "application/x-www-form-u
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) text: String,
+    /// The cookie that it sets.
+    pub(super) cookie: Option<String>,
+    /// Where it leads.
+    pub(super) location: Option<String>,
 }
 
 impl Answer {
+    fn bare(status: u16, text: String) -> Self {
+        Self { status, text, cookie: None, location: None }
+    }
+
     /// Whether the request was taken.
     pub(super) fn is_taken(&self) -> bool {
         (200..400).contains(&self.status)
@@ -49,9 +57,11 @@ fn answer(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answ
     match answer {
         Ok(mut answer) => {
             let text = answer.body_mut().read_to_string().unwrap_or_default();
-            Answer { status: answer.status().as_u16(), text }
+            let header = |name: &str| Some(answer.headers().get(name)?.to_str().ok()?.to_owned());
+            let (cookie, location) = (header("set-cookie"), header("location"));
+            Answer { status: answer.status().as_u16(), text, cookie, location }
         }
-        Err(error) => Answer { status: 0, text: error.to_string() },
+        Err(error) => Answer::bare(0, error.to_string()),
     }
 }
 
@@ -77,7 +87,7 @@ pub(super) fn raw(address: &str, line: &str) -> Answer {
     let mut text = String::new();
     let _ = stream.read_to_string(&mut text);
     let status = text.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or(0);
-    Answer { status, text }
+    Answer::bare(status, text)
 }
 
 /// Does something many times, several at once.

@@ -10,8 +10,9 @@
 //! - Each part of a transaction is checked as `PutItem` or `UpdateItem` of its own (`transaction-apis-iam`).
 //! - `Scan` returns everything whatever the leading keys (`specifying-conditions`, example 1, "Important"): nobody may scan.
 //! - In a query of an index the leading key is the index's partition key, not the table's (measured in
-//!   matt.martz.codes/lock-down-dynamodb-with-iam-policy-conditions). Those are months, `DUE` and `OPEN`, which narrow
-//!   nothing down: an index is allowed by its ARN. `due` and `open` hold keys only, `opened` holds incidents only.
+//!   matt.martz.codes/lock-down-dynamodb-with-iam-policy-conditions). Those are months, `AUDIT`, `DUE` and `OPEN`, which
+//!   narrow nothing down: an index is allowed by its ARN. `due` and `open` hold keys only, `opened` incidents only, `audit` what people
+//!   did, without addresses.
 
 use super::{Template, alternatives, functions, names};
 use crate::contracts::reach::{DECLARING, ENDING, FINDING_TO_DECLARE, OPENING, REACH};

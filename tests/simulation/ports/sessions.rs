@@ -2,6 +2,7 @@
 
 use super::super::faults::Part;
 use super::Ports;
+use callout_domain::audit::SignedOut;
 use callout_domain::ids::ResponderName;
 use callout_ports::{EndedSessions, PortError, Sessions};
 use jiff::Timestamp;
@@ -11,8 +12,8 @@ impl Sessions for Ports {
         self.call(Part::Table, self.twins.fakes.end_session(mark, expires_at)).await
     }
 
-    async fn end_sessions_before(&self, who: &ResponderName, moment: Timestamp) -> Result<(), PortError> {
-        self.call(Part::Table, self.twins.fakes.end_sessions_before(who, moment)).await
+    async fn end_sessions_before(&self, done: &SignedOut) -> Result<(), PortError> {
+        self.call(Part::Table, self.twins.fakes.end_sessions_before(done)).await
     }
 
     async fn ended_sessions(&self, mark: &str, who: &ResponderName) -> Result<EndedSessions, PortError> {

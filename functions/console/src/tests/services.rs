@@ -101,6 +101,26 @@ async fn a_heartbeat_says_when_it_was_seen_and_when_it_is_due() {
 }
 
 #[tokio::test]
+async fn report_pages_say_for_which_service_and_where_they_are() {
+    let world = World::quiet();
+    let mut all = settings();
+    all.report_pages = (0..101)
+        .map(|nth| {
+            let page = json!({ "service": "payments", "key": format!("7f3k2q9x{nth:04}") });
+            (format!("shop-{nth:03}"), serde_json::from_value(page).unwrap())
+        })
+        .collect();
+    world.fakes.set_settings(all);
+    let html = world.browser("ana").await.get("/integrations").await.html;
+    let first = row(&html, "<strong>shop-000</strong>");
+    assert!(first.contains("payments") && first.contains("<code>/problem/7f3k2q9x0000</code>"), "{first}");
+    assert!(html.contains("shop-099") && !html.contains("shop-100") && html.contains("1 more: "), "{html}");
+    world.fakes.set_settings(settings());
+    let html = world.browser("ana").await.get("/integrations").await.html;
+    assert!(!html.contains("Report pages") && !html.contains("callout report-page"), "{html}");
+}
+
+#[tokio::test]
 async fn an_integration_says_what_its_key_may_and_when_it_was_used_and_shows_no_key() {
     let world = World::quiet();
     let (used, unused) = ("1234567890abcdef".repeat(4), "fedcba0987654321".repeat(4));

@@ -1,8 +1,6 @@
 //! The topics of responders and rooms, who is subscribed to them and who may use them, as SNS tells it.
 
 use super::topic_policy::is_ours;
-use crate::deployment::Deployment;
-use crate::local::deliver_url;
 use anyhow::{Context, Result};
 use aws_sdk_sns::Client;
 use callout_aws::topic_policy;
@@ -160,25 +158,6 @@ pub(super) async fn make(client: &Client, stack: &str, topic: &Topic) -> Result<
     let arn = made.topic_arn.context("SNS did not name the topic it made")?;
     set_policy(client, &arn).await?;
     Ok(arn)
-}
-
-/// Shows what is sent to an address in the inbox of a stack on this machine.
-///
-/// # Errors
-/// SNS does not answer.
-pub(crate) async fn show_in_inbox(
-    deployment: &Deployment,
-    topic: &Topic,
-    contact: &Contact,
-    inbox: &str,
-) -> Result<()> {
-    let Topic::Responder(ResponderTopic { responder, .. }) = topic else { return Ok(()) };
-    let client = Client::new(&deployment.sdk);
-    let arn = make(&client, &deployment.stack, topic).await?;
-    let endpoint = deliver_url(inbox, responder.as_str(), contact.channel.as_str(), &contact.address);
-    let subscribe = client.subscribe().topic_arn(arn).protocol("http").endpoint(endpoint);
-    subscribe.send().await.context("subscribe the inbox to a topic")?;
-    Ok(())
 }
 
 /// Leaves to IAM who may use a topic.

@@ -31,6 +31,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "declare",
             "publish-update",
             "changes",
+            "audit",
             "open",
             "console",
             "sign-out",

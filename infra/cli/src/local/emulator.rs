@@ -23,7 +23,11 @@ const HEALTHY_WITHIN: Duration = Duration::from_secs(60);
 const STOPPED_WITHIN: Duration = Duration::from_secs(12);
 
 /// What AWS does and MiniStack does not, and then MiniStack.
-const PROGRAM: &str = concat!(include_str!("emulator_differences.py"), include_str!("launcher.py"));
+const PROGRAM: &str = concat!(
+    include_str!("emulator_differences.py"),
+    include_str!("emulator_inbox.py"),
+    include_str!("launcher.py")
+);
 
 pub(super) struct Emulator {
     child: Child,
@@ -46,12 +50,18 @@ pub(super) fn check_port(port: u16) -> Result<()> {
 }
 
 impl Emulator {
-    pub(super) fn start(places: &Places, access: &AwsAccess, port: u16, keep: bool) -> Result<Self> {
+    pub(super) fn start(
+        places: &Places,
+        access: &AwsAccess,
+        (port, inbox_url): (u16, &str),
+        keep: bool,
+    ) -> Result<Self> {
         prepare(places, keep)?;
         let log = File::create(places.log()).context("create the emulator's log")?;
         let mut command = Command::new(install::python(places));
         command.arg("-c").arg(PROGRAM);
         environment(&mut command, places, access, port, keep);
+        command.env("INBOX", inbox_url);
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(log.try_clone()?)

@@ -1,4 +1,4 @@
-# Follows emulator_differences.py in one program. Runs MiniStack for as long as somebody holds our standard input open:
+# Follows emulator_differences.py and emulator_inbox.py in one program. Runs MiniStack for as long as somebody holds our standard input open:
 # however `callout local` ends, this ends too, and takes the functions it started (our process group) with it.
 import os
 import signal
@@ -23,6 +23,8 @@ try:
     from ministack.app import main
 
     even_out()
+    # The functions inherit the environment; this is not theirs.
+    deliver_to(os.environ.pop("INBOX"))
     main()
 finally:
     sys.stderr.flush()

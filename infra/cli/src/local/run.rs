@@ -61,7 +61,7 @@ pub async fn run(options: Options, apply: impl AsyncFnOnce(Deployed) -> Result<A
         () = interrupt.wait() => return Ok(()),
     };
     let Options { port, keep, .. } = local.options;
-    let mut emulator = Emulator::start(&local.places, &local.access, port, keep)?;
+    let mut emulator = Emulator::start(&local.places, &local.access, (port, &local.ports.inbox_url()), keep)?;
     let ended = tokio::select! {
         ended = local.bring_up(&mut emulator, &binaries, apply) => ended,
         () = interrupt.wait() => Ok(()),

@@ -1,6 +1,6 @@
 //! What a key says of the item that it names.
 
-use super::{ALERT, CAUSE, EVENT, GROUP, HEARTBEAT, INCIDENT, Key, MESSAGE, PERSON, POLICY};
+use super::{ALERT, CAUSE, EVENT, GROUP, HEARTBEAT, INCIDENT, Key, LIVE, MESSAGE, PERSON, POLICY, SIGN_OUT};
 use callout_domain::ids::{AlertKey, HeartbeatName, IncidentId, PolicyName, ResponderName};
 use callout_domain::triage::GroupKey;
 
@@ -37,6 +37,14 @@ impl Key {
     /// The alert that is stored here.
     pub(crate) fn alert_of(&self) -> Option<AlertKey> {
         self.pk.strip_prefix(ALERT).map(AlertKey::from)
+    }
+
+    pub(crate) fn is_live(&self) -> bool {
+        self.pk == LIVE
+    }
+
+    pub(crate) fn is_sign_out(&self) -> bool {
+        self.sk.starts_with(SIGN_OUT)
     }
 
     pub(crate) fn is_event(&self) -> bool {

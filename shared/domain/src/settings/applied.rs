@@ -21,6 +21,20 @@ pub struct Origin {
     pub uncommitted: bool,
 }
 
+/// That settings were applied, as it is recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsApplied {
+    /// Names the content.
+    pub version: String,
+    /// How many times settings were activated.
+    pub number: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Who did it.
+    #[serde(default, flatten)]
+    pub origin: Origin,
+}
+
 /// Which settings are active, since when, and from where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AppliedVersion {

@@ -2,6 +2,7 @@
 
 use super::world::Fakes;
 use crate::{CommitError, LiveStore, PortError};
+use callout_domain::audit::Audited;
 use callout_domain::live::{LiveRecord, LiveVersion};
 use callout_domain::person::People;
 use callout_domain::settings::{Rules, Settings};
@@ -19,6 +20,7 @@ impl LiveStore for Fakes {
             }
             state.live = next.clone();
             state.live_records.push(record.clone());
+            state.note_audited(Audited::Decision(record.clone()));
             state.build_rules();
             Ok(())
         })

@@ -3,6 +3,7 @@
 use super::state::State;
 use super::world::Fakes;
 use crate::{Address, CommitError, OwnAddresses, PersonStore, PortError};
+use callout_domain::audit::Audited;
 use callout_domain::ids::ResponderName;
 use callout_domain::person::{Change, People, Person, PersonEvent};
 
@@ -25,6 +26,7 @@ impl PersonStore for Fakes {
                 state.own_addresses.insert((who.clone(), mark.clone()), address.clone());
             }
             state.person_events.push(event.clone());
+            state.note_audited(Audited::Contacts(event.clone()));
             state.build_rules();
             Ok(())
         })

@@ -2,6 +2,7 @@
 
 use super::world::Fakes;
 use crate::{EndedSessions, PortError, Sessions};
+use callout_domain::audit::{Audited, SignedOut};
 use callout_domain::ids::ResponderName;
 use jiff::Timestamp;
 
@@ -13,10 +14,13 @@ impl Sessions for Fakes {
         })
     }
 
-    async fn end_sessions_before(&self, who: &ResponderName, moment: Timestamp) -> Result<(), PortError> {
+    async fn end_sessions_before(&self, done: &SignedOut) -> Result<(), PortError> {
         self.call(|state| {
-            let before = state.ended_before.entry(who.clone()).or_insert(moment);
-            *before = moment.max(*before);
+            if state.ended_before.get(&done.responder).is_some_and(|before| *before >= done.at) {
+                return Ok(());
+            }
+            state.ended_before.insert(done.responder.clone(), done.at);
+            state.note_audited(Audited::SignedOut(done.clone()));
             Ok(())
         })
     }

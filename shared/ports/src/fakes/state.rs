@@ -7,6 +7,7 @@ use crate::{
     SubscriptionStatus, Timer,
 };
 use callout_domain::alarm::AlarmEvent;
+use callout_domain::audit::AuditEntry;
 use callout_domain::change::Change;
 use callout_domain::context::{Graph, IncidentContext};
 use callout_domain::heartbeat::HeartbeatState;
@@ -82,6 +83,8 @@ pub(super) struct State {
     pub(super) settings: Option<Settings>,
     pub(super) live: LiveVersion,
     pub(super) live_records: Vec<LiveRecord>,
+    /// What people did, in the order of places.
+    pub(super) audit: Vec<AuditEntry>,
     /// What people changed for themselves, without addresses.
     pub(super) people: People,
     pub(super) own_addresses: BTreeMap<(ResponderName, String), String>,

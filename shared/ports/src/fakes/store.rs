@@ -218,5 +218,6 @@ fn record(state: &mut State, commit: &Commit) {
         state.incidents.insert(incident.id.clone(), incident.clone());
         state.events.entry(incident.id.clone()).or_default().extend(events.iter().cloned());
         state.stream.extend(events.iter().cloned());
+        state.note_audited_events(events);
     }
 }

@@ -6,6 +6,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("alerts", &["alerts", "alerts 12"]),
     ("apply", &["apply", "apply --dry-run"]),
     ("ask", &["ask 12 ben"]),
+    ("audit", &["audit ana --days 30", "audit --about settings"]),
     ("changes", &["changes --service payments --hours 4"]),
     ("check", &["check", "check --strict"]),
     ("completions", &["completions bash"]),
