@@ -75,7 +75,7 @@ fn what_a_report_is_not(local: &Local, page: &dyn Fn(&str) -> String, report: &m
     }
     let incident = local.expect_status("attack by report", "triggered");
     let severity = incident["severity"].as_str().unwrap().to_owned();
-    report.note((WHO, "S4", "is more than a SEV3"), [(severity < "SEV3".to_owned()).then_some(severity)]);
+    report.note((WHO, "S4", "is more than a SEV3"), [(*severity < *"SEV3").then_some(severity.clone())]);
     let many: BTreeSet<u64> = reported(local);
     report.note(
         (WHO, "S7", "opens an incident for each report"),
