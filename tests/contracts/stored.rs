@@ -44,7 +44,11 @@ async fn check_incident(table: Table, client: Client) {
         ("version", "2"),
     ];
     assert_eq!(beside(&state), BTreeMap::from(expected));
-    assert_eq!(beside(&stored(&client, &pk, "EV#0000000002").await), BTreeMap::from([("type", "paged")]));
+    let place = format!("2026-11-22T03:01:00.000000000Z#EV#0000000002#{pk}");
+    let by_ana = BTreeMap::from([("audit_place", &*place), ("audit_shard", "AUDIT"), ("type", "paged")]);
+    assert_eq!(beside(&stored(&client, &pk, "EV#0000000002").await), by_ana);
+    let by_itself = BTreeMap::from([("type", "opened")]);
+    assert_eq!(beside(&stored(&client, &pk, "EV#0000000001").await), by_itself);
     let pointer = stored(&client, "GROUP#payments", "STATE").await;
     let wanted = [("expires_at", "1829876400"), ("incident_id", incident.id.as_str())];
     assert_eq!(beside(&pointer), BTreeMap::from(wanted));

@@ -21,8 +21,7 @@ pub(crate) fn definition() -> Value {
             { "IndexName": "due", "KeySchema": keys("due_shard", "due_at"), "Projection": { "ProjectionType": "KEYS_ONLY" } },
             { "IndexName": "open", "KeySchema": keys("open_shard", "opened_at"), "Projection": { "ProjectionType": "KEYS_ONLY" } },
             { "IndexName": "opened", "KeySchema": keys("opened_month", "opened_at"), "Projection": { "ProjectionType": "ALL" } },
-            { "IndexName": "audit", "KeySchema": keys("audit_shard", "audit_place"),
-                "Projection": { "ProjectionType": "INCLUDE", "NonKeyAttributes": ["data"] } },
+            { "IndexName": "audit", "KeySchema": keys("audit_shard", "audit_place"), "Projection": { "ProjectionType": "ALL" } },
         ],
     })
 }

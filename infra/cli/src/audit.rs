@@ -37,7 +37,7 @@ struct Listed {
 ///
 /// # Errors
 /// The table does not answer.
-pub async fn list(common: &DeploymentOptions, args: &Audit) -> Result<()> {
+pub(crate) async fn list(common: &DeploymentOptions, args: &Audit) -> Result<()> {
     let deployment = Deployment::find(common).await?;
     let since = SystemClock.now().saturating_sub(SignedDuration::from_hours(24 * i64::from(args.days)))?;
     let zone = if common.json { TimeZone::UTC } else { clock::zone() };

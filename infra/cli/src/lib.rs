@@ -7,6 +7,7 @@ mod addressees;
 pub mod alerts;
 pub mod apply;
 pub mod args;
+mod audit;
 pub mod caller;
 mod carrier;
 pub mod changes;

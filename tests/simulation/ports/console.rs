@@ -2,10 +2,11 @@
 
 use super::super::faults::Part;
 use super::Ports;
+use callout_domain::audit::AuditPlace;
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::live::{LiveRecord, LiveVersion};
 use callout_domain::responder::verification::Verification;
-use callout_ports::{CommitError, LiveStore, PortError, Verifications};
+use callout_ports::{AuditLog, AuditPart, CommitError, LiveStore, PortError, Verifications};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -36,5 +37,11 @@ impl Verifications for Ports {
 
     async fn save_verification(&self, known: &Verification) -> Result<(), CommitError> {
         self.call(Part::Table, self.twins.fakes.save_verification(known)).await
+    }
+}
+
+impl AuditLog for Ports {
+    async fn audit(&self, before: Option<&AuditPlace>, most: usize) -> Result<AuditPart, PortError> {
+        self.call(Part::Table, self.twins.fakes.audit(before, most)).await
     }
 }

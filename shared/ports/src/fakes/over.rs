@@ -4,11 +4,12 @@
 
 use super::world::Fakes;
 use crate::{
-    Clock, Commit, CommitError, ContextStore, EndedSessions, Found, Heartbeats, IncidentStore, KeyUses,
-    LinkKeySource, LiveStore, Lookup, PersonStore, PortError, Record, Sessions, SettingsSource, SignIns,
-    Verifications,
+    AuditLog, AuditPart, Clock, Commit, CommitError, ContextStore, EndedSessions, Found, Heartbeats,
+    IncidentStore, KeyUses, LinkKeySource, LiveStore, Lookup, PersonStore, PortError, Record, Sessions,
+    SettingsSource, SignIns, Verifications,
 };
 use callout_domain::alarm::AlarmEvent;
+use callout_domain::audit::{AuditPlace, SignedOut};
 use callout_domain::context::IncidentContext;
 use callout_domain::heartbeat::HeartbeatState;
 use callout_domain::ids::{AlertKey, ContactName, HeartbeatName, IncidentId, ResponderName};
@@ -208,13 +209,19 @@ impl<T: OverFakes> PersonStore for T {
     }
 }
 
+impl<T: OverFakes> AuditLog for T {
+    async fn audit(&self, before: Option<&AuditPlace>, most: usize) -> Result<AuditPart, PortError> {
+        self.fakes().audit(before, most).await
+    }
+}
+
 impl<T: OverFakes> Sessions for T {
     async fn end_session(&self, mark: &str, expires_at: Timestamp) -> Result<(), PortError> {
         self.fakes().end_session(mark, expires_at).await
     }
 
-    async fn end_sessions_before(&self, who: &ResponderName, moment: Timestamp) -> Result<(), PortError> {
-        self.fakes().end_sessions_before(who, moment).await
+    async fn end_sessions_before(&self, done: &SignedOut) -> Result<(), PortError> {
+        self.fakes().end_sessions_before(done).await
     }
 
     async fn ended_sessions(&self, mark: &str, who: &ResponderName) -> Result<EndedSessions, PortError> {

@@ -15,9 +15,10 @@ struct Index {
     projection: &'static str,
 }
 
-const INDEXES: [Index; 3] = [
+const INDEXES: [Index; 4] = [
     Index { name: "due", keys: [("due_shard", "S"), ("due_at", "N")], projection: "KEYS_ONLY" },
     Index { name: "open", keys: [("open_shard", "S"), ("opened_at", "S")], projection: "KEYS_ONLY" },
+    Index { name: "audit", keys: [("audit_shard", "S"), ("audit_place", "S")], projection: "ALL" },
     Index { name: "opened", keys: [("opened_month", "S"), ("opened_at", "S")], projection: "ALL" },
 ];
 
@@ -116,7 +117,7 @@ mod tests {
     use aws_sdk_dynamodb::types::{GlobalSecondaryIndexDescription, KeySchemaElement, StreamSpecification};
 
     const TEMPLATE: &str = include_str!("../../../../template.yaml");
-    const INDEX_NAMES: [&str; 3] = ["due", "open", "opened"];
+    const INDEX_NAMES: [&str; 4] = ["audit", "due", "open", "opened"];
 
     fn table(keys: &[&str], indexes: &[&str], stream: Option<StreamViewType>) -> TableDescription {
         let kinds = [KeyType::Hash, KeyType::Range];
@@ -144,7 +145,8 @@ mod tests {
     fn only_callouts_own_table_is_adopted() {
         let new_image = || Some(StreamViewType::NewImage);
         check(&table(&["pk", "sk"], &INDEX_NAMES, new_image()), &[]);
-        let commands = check(&table(&["pk", "sk"], &["due", "open"], new_image()), &["index opened"]);
+        let commands =
+            check(&table(&["pk", "sk"], &["audit", "due", "open"], new_image()), &["index opened"]);
         assert!(commands[0].contains(r#""IndexName":"opened""#), "{commands:?}");
         assert!(commands[0].contains("--region eu-west-1"), "{commands:?}");
     }

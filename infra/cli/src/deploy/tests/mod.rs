@@ -247,7 +247,7 @@ fn described(keys: [&str; 2]) -> String {
     format!(
         r#"{{"Table":{{"TableName":"prod","TableStatus":"ACTIVE","ItemCount":3,"DeletionProtectionEnabled":true,
         "KeySchema":[{{"AttributeName":"{}","KeyType":"HASH"}},{{"AttributeName":"{}","KeyType":"RANGE"}}],
-        "GlobalSecondaryIndexes":[{{"IndexName":"due"}},{{"IndexName":"open"}},{{"IndexName":"opened"}}],
+        "GlobalSecondaryIndexes":[{{"IndexName":"audit"}},{{"IndexName":"due"}},{{"IndexName":"open"}},{{"IndexName":"opened"}}],
         "StreamSpecification":{{"StreamEnabled":true,"StreamViewType":"NEW_IMAGE"}}}}}}"#,
         keys[0], keys[1]
     )
