@@ -18,9 +18,9 @@ impl Facts {
         self.asked_to_snooze.push((id.clone(), who.to_owned(), until));
     }
 
-    /// Somebody holds back alarms until a time; each try of the form begins a moment later.
+    /// Somebody holds back alarms until a time; each try of the form begins a moment later, and a silence ends with its minute.
     pub(in super::super) fn asks_to_silence(&mut self, until: i64) {
-        self.longest_hold = self.longest_hold.max(until + A_MINUTE);
+        self.longest_hold = self.longest_hold.max(until + 2 * A_MINUTE);
     }
 
     /// Until when somebody asked for quiet that is granted until a time.

@@ -197,8 +197,9 @@ fn follow(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rul
             let is_theirs = state.acknowledgement.as_ref().is_some_and(|it| it.by == record.actor);
             track.snoozed_until = track.snoozed_until.filter(|_| !(takes_on && is_theirs));
             if let Event::Snoozed { until } = &record.event {
-                track.snoozed_until = facts.asked_to_snooze(&state.id, &record.actor.name, *until);
-                if track.snoozed_until.is_none() {
+                let is_asked = facts.asked_to_snooze(&state.id, &record.actor.name, *until).is_some();
+                track.snoozed_until = is_asked.then(|| until.as_millisecond());
+                if !is_asked {
                     let what =
                         format!("#{} is snoozed until {until}, and nobody asked for that", state.number);
                     facts.breaks(2, at, what);
@@ -224,6 +225,10 @@ fn follow(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rul
         | Event::AlertJoined { .. }
         | Event::MergedAlert { .. } => {
             track.renewed_at = track.renewed_at.max(if state.lapse.is_some() { at } else { 0 });
+        }
+        // Whoever has it has it for as long as the new severity says.
+        Event::SeveritySet { .. } if state.lapse.is_some() => {
+            (track.renewed_at, track.renewed_severity) = (at, Some(state.severity));
         }
         Event::Resolved { .. } => track.resolved_by = Some(record.actor.clone()),
         Event::Reopened { .. } => {
