@@ -197,13 +197,7 @@ fn follow(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rul
             let is_theirs = state.acknowledgement.as_ref().is_some_and(|it| it.by == record.actor);
             track.snoozed_until = track.snoozed_until.filter(|_| !(takes_on && is_theirs));
             if let Event::Snoozed { until } = &record.event {
-                let is_asked = facts.asked_to_snooze(&state.id, &record.actor.name, *until).is_some();
-                track.snoozed_until = is_asked.then(|| until.as_millisecond());
-                if !is_asked {
-                    let what =
-                        format!("#{} is snoozed until {until}, and nobody asked for that", state.number);
-                    facts.breaks(2, at, what);
-                }
+                track.snoozed_until = granted(facts, state, (&record.actor.name, *until), at);
             }
             check_who_is_left(facts, state, record, at);
         }
@@ -227,7 +221,7 @@ fn follow(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rul
             track.renewed_at = track.renewed_at.max(if state.lapse.is_some() { at } else { 0 });
         }
         // Whoever has it has it for as long as the new severity says.
-        Event::SeveritySet { .. } if state.lapse.is_some() => {
+        Event::SeveritySet { .. } | Event::SeverityRaised { lapses_at: Some(_), .. } => {
             (track.renewed_at, track.renewed_severity) = (at, Some(state.severity));
         }
         Event::Resolved { .. } => track.resolved_by = Some(record.actor.clone()),
@@ -240,6 +234,16 @@ fn follow(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rul
     }
     track.events.push(record.clone());
     facts.tracks.insert(record.incident_id.clone(), track);
+}
+
+/// 2: a snooze ends when somebody asked for its end.
+fn granted(facts: &mut Facts, state: &Incident, (who, until): (&str, Timestamp), at: i64) -> Option<i64> {
+    let is_asked = facts.asked_to_snooze(&state.id, who, until).is_some();
+    if !is_asked {
+        let what = format!("#{} is snoozed until {until}, and nobody asked for that", state.number);
+        facts.breaks(2, at, what);
+    }
+    is_asked.then(|| until.as_millisecond())
 }
 
 /// 4: whoever acknowledges stops what notifies others.

@@ -34,7 +34,7 @@ pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refus
         raise_severity(draft, joining.severity, joining.warning);
     } else if draft.incident.is_raised_by(joining.severity) {
         let warning = draft.incident.warning && joining.warning;
-        draft.push_as_system(Event::SeverityRaised { to: joining.severity, from, warning });
+        draft.push_as_system(Event::SeverityRaised { to: joining.severity, from, warning, lapses_at: None });
     }
     if draft.incident.hold.is_some() && !joining.held {
         release(draft, HoldEnd::NewAlert);

@@ -117,6 +117,9 @@ pub enum Event {
         /// Whether the incident is still only a warning.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         warning: bool,
+        /// When the acknowledgement lapses, if it goes on and had no end at the previous severity.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lapses_at: Option<Timestamp>,
     },
     /// A person set the severity. It holds until an alert is worse than any that was known then.
     SeveritySet {

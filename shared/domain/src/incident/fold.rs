@@ -5,7 +5,6 @@ use super::event::{Acknowledgement, EscalationStep, Event, EventRecord, Opened};
 use super::public::StatusUpdate;
 use super::state::{Alerts, Escalation, Incident, Lapse, Postmortem, Status};
 use crate::responder::Urgency;
-use crate::severity::Severity;
 use crate::status::stored_bytes;
 use crate::triage::AlertCounter;
 use jiff::{SignedDuration, Timestamp};
@@ -106,7 +105,7 @@ impl Incident {
             | Event::HoldEnded { .. }
             | Event::AlertsRecounted { .. }
             | Event::ReleaseFinished => self.apply_to_alerts(record),
-            Event::SeverityRaised { to, warning, .. } => self.raise_severity(*to, *warning),
+            Event::SeverityRaised { .. } => self.raise_severity(&record.event),
             Event::SeveritySet { .. } => self.set_severity(record),
             Event::Paged { .. } => self.page(record),
             Event::Notified { notified, next_contact_at } => {
@@ -179,10 +178,14 @@ impl Incident {
         }
     }
 
-    fn raise_severity(&mut self, to: Severity, warning: bool) {
-        self.severity = to;
+    fn raise_severity(&mut self, event: &Event) {
+        let Event::SeverityRaised { to, warning, lapses_at, .. } = event else { return };
+        self.severity = *to;
         self.worst_known = None;
-        self.warning = warning;
+        self.warning = *warning;
+        if lapses_at.is_some() {
+            self.extend(*lapses_at);
+        }
         if self.status == Status::Acknowledged {
             self.restart();
         }

@@ -6,6 +6,7 @@
 use super::draft::Draft;
 use super::state::Status;
 use crate::escalation::{ACK_TIMEOUT, AckTimeout};
+use crate::severity::Severity;
 use jiff::{SignedDuration, Timestamp};
 
 /// When an acknowledgement given now lapses.
@@ -20,11 +21,20 @@ pub(super) fn renewed_lapse(draft: &Draft<'_>) -> Option<Timestamp> {
     if lasts { lapses_at(draft) } else { None }
 }
 
+/// When an acknowledgement that has no end lapses once the incident has a severity, if it lapses then.
+pub(super) fn first_lapse(draft: &Draft<'_>, severity: Severity) -> Option<Timestamp> {
+    let timeout = draft.incident.policy.policy.ack_timeout(severity)?;
+    draft.now().checked_add(timeout).ok().filter(|_| never_lapses(draft))
+}
+
+fn never_lapses(draft: &Draft<'_>) -> bool {
+    let incident = &draft.incident;
+    incident.status == Status::Acknowledged && incident.lapse.is_none() && !incident.is_merged()
+}
+
 /// When the acknowledger must confirm that they know of a new alert. Applies only where no other confirmation is due:
 /// an incident snoozed for a week must not hide new alarms.
 pub(super) fn confirm_by(draft: &Draft<'_>) -> Option<Timestamp> {
-    let never_lapses = draft.incident.status == Status::Acknowledged && draft.incident.lapse.is_none();
-    let never_lapses = never_lapses && !draft.incident.is_merged();
     let off = draft.incident.policy.policy.ack_timeout == Some(AckTimeout::Off);
-    (never_lapses && !off).then(|| draft.now().checked_add(ACK_TIMEOUT).ok()).flatten()
+    (never_lapses(draft) && !off).then(|| draft.now().checked_add(ACK_TIMEOUT).ok()).flatten()
 }

@@ -3,17 +3,19 @@
 use super::command::Refusal;
 use super::draft::Draft;
 use super::event::{Event, PageReason};
+use super::lapse::first_lapse;
 use super::state::{Incident, Status};
 use super::{escalate, publish_update};
 use crate::drill;
 use crate::severity::Severity;
+use jiff::Timestamp;
 
 /// Applies a higher severity, or an alert that is more than a warning.
 pub(super) fn raise_severity(draft: &mut Draft<'_>, severity: Severity, warning: bool) {
     let from = draft.incident.severity;
     let to = if draft.incident.is_raised_by(severity) { severity } else { from };
     let warns_still = draft.incident.warning && warning;
-    if raise(draft, to, warns_still) {
+    if raise(draft, to, warns_still, None) {
         tell(draft, from, draft.incident.status == Status::Acknowledged);
     }
 }
@@ -21,7 +23,10 @@ pub(super) fn raise_severity(draft: &mut Draft<'_>, severity: Severity, warning:
 /// Takes the worst severity of an incident that is merged into this one, whatever a person set before.
 pub(super) fn take_worst(draft: &mut Draft<'_>, child: &Incident, is_news: bool) {
     let (from, warning) = (draft.incident.severity, draft.incident.warning && child.warning);
-    if raise(draft, from.min(child.severity), warning) {
+    let to = from.min(child.severity);
+    // Whoever has the target has what is worse from now on, and must confirm that as its severity says.
+    let lapses_at = if is_news { None } else { first_lapse(draft, to) };
+    if raise(draft, to, warning, lapses_at) {
         page(draft, from, is_news && draft.incident.status == Status::Acknowledged);
     }
 }
@@ -30,17 +35,17 @@ pub(super) fn take_worst(draft: &mut Draft<'_>, child: &Incident, is_news: bool)
 pub(super) fn raise_by_merged(draft: &mut Draft<'_>, child: &Incident) {
     let (from, warning) = (draft.incident.severity, draft.incident.warning && child.warning);
     let to = if draft.incident.is_raised_by(child.severity) { child.severity } else { from };
-    if raise(draft, to, warning) {
+    if raise(draft, to, warning, None) {
         page(draft, from, draft.incident.status == Status::Acknowledged);
     }
 }
 
 /// Whether that changes anything.
-fn raise(draft: &mut Draft<'_>, to: Severity, warning: bool) -> bool {
+fn raise(draft: &mut Draft<'_>, to: Severity, warning: bool, lapses_at: Option<Timestamp>) -> bool {
     let from = draft.incident.severity;
     let is_news = to != from || warning != draft.incident.warning;
     if is_news {
-        draft.push_as_system(Event::SeverityRaised { to, from, warning });
+        draft.push_as_system(Event::SeverityRaised { to, from, warning, lapses_at });
     }
     is_news
 }
@@ -98,7 +103,7 @@ mod tests {
         Actor, Command, CommandInfo, Decided, JoinReason, Joining, Opening, Since, Via, decide, open, since,
     };
     use crate::settings::Rules;
-    use jiff::{SignedDuration, Timestamp};
+    use jiff::SignedDuration;
 
     const SETTINGS: &str = r#"
         [responders]

@@ -159,7 +159,12 @@ pub(crate) fn records() -> Vec<EventRecord> {
         (
             2,
             system.clone(),
-            Event::SeverityRaised { to: Severity::Sev1, from: Severity::Sev2, warning: false },
+            Event::SeverityRaised {
+                to: Severity::Sev1,
+                from: Severity::Sev2,
+                warning: false,
+                lapses_at: None,
+            },
         ),
         (3, source.clone(), Event::AlertRepeated { alert: key(), summary: summary.clone() }),
         (

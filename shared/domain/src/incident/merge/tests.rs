@@ -395,3 +395,14 @@ fn a_list_shows_what_was_merged_under_its_target() {
     assert_eq!(numbers(&[child, &alone, middle, &second.target.incident]), [3, 9, 12, 14]);
     assert_eq!(numbers(&[child, &alone]), [14, 3], "its target is not listed");
 }
+
+#[test]
+fn whoever_has_the_target_must_confirm_what_got_worse_by_a_merge() {
+    let (child, target) = (opened("payments", 12, Severity::Sev2), opened("search", 14, Severity::Sev4));
+    let target = acknowledged(&target, "ben");
+    assert_eq!(target.lapse, None, "a SEV4 may take as long as it takes");
+    let merged = merged(&acknowledged(&child, "ana"), &target).target;
+    assert_eq!((merged.incident.severity, pages(&merged)), (Severity::Sev2, vec![]));
+    let due = target.policy.policy.ack_timeout(Severity::Sev2).unwrap();
+    assert_eq!(merged.incident.lapse.unwrap().at, at(2) + due);
+}
