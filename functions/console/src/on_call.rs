@@ -4,6 +4,7 @@
 
 mod calendar;
 mod escalation;
+mod fairness;
 mod person;
 
 use crate::deps::Ports;

@@ -1,5 +1,6 @@
 //! Who is on call by a schedule: now, next, and on each day of the coming two weeks.
 
+use super::fairness::FairnessView;
 use crate::person_link::PersonLink;
 use crate::session::Session;
 use crate::shifts::AskLink;
@@ -31,6 +32,9 @@ pub(super) struct ScheduleView {
     /// The zone of the days and of the times in them.
     pub(super) zone: String,
     pub(super) days: Vec<Day>,
+    /// The zone of the schedule, by which nights and weekends count.
+    pub(super) own_zone: String,
+    pub(super) fairness: FairnessView,
 }
 
 /// One day.
@@ -74,6 +78,8 @@ impl ScheduleView {
             gaps: gaps(&weeks.gaps, now),
             zone: zone.iana_name().unwrap_or("UTC").to_owned(),
             days: weeks.days(reader),
+            own_zone: schedule.zone().iana_name().unwrap_or("UTC").to_owned(),
+            fairness: FairnessView::of(schedule, reader, now),
         }
     }
 }

@@ -145,3 +145,24 @@ async fn who_is_on_call_costs_no_read_beside_the_settings_and_the_session() {
         "the keys of links, the settings, and whether the session was ended"
     );
 }
+
+#[tokio::test]
+async fn a_schedule_says_how_evenly_what_is_to_come_is_shared() {
+    let (_, html) = page("/oncall").await;
+    let (_, fairness) = html.split_once("How evenly payments is shared").unwrap();
+    let rows: Vec<&str> = fairness.split("<tr>").skip(2).collect();
+    let hours = |row: &str| -> Vec<f64> {
+        row.split("<td")
+            .skip(2)
+            .filter_map(|cell| cell.split(['>', ' ']).find_map(|word| word.parse().ok()))
+            .collect()
+    };
+    assert!(rows[0].contains("Ana Silva") || rows[0].contains("Ben Okafor"), "{}", rows[0]);
+    let all: Vec<Vec<f64>> = rows.iter().take(2).map(|row| hours(row)).collect();
+    let total: f64 = all.iter().map(|row| row[0]).sum();
+    // Four hours of each of thirteen Sundays belong to nobody.
+    assert_eq!(total, 90.0 * 24.0 - 13.0 * 4.0, "{all:?}");
+    assert!(all.iter().all(|row| row[1] > 0.0 && row[2] > 0.0 && row[3] == 0.0), "{all:?}");
+    assert!(fairness.contains("Balance: hours ") && !fairness.contains("holidays 1"), "{fairness}");
+    assert!(fairness.contains("in Europe/Lisbon"), "{fairness}");
+}

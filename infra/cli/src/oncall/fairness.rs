@@ -8,25 +8,11 @@ use crate::print;
 use anstyle::AnsiColor;
 use anyhow::{Result, bail};
 use callout_domain::ids::ScheduleName;
-use callout_domain::oncall::{Load, Schedule, balance, read_instant};
+use callout_domain::oncall::{EVEN, Load, Schedule, balances, read_instant};
 use callout_domain::settings::Rules;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use std::collections::BTreeSet;
-
-/// From here on, people call it even (Grafana `OnCall`).
-const EVEN: f64 = 0.95;
-
-/// A kind of hours, and how many of them a person has.
-type Kind = (&'static str, fn(&Load) -> SignedDuration);
-
-/// What costs sleep or leisure.
-const KINDS: [Kind; 4] = [
-    ("hours", |load| load.total),
-    ("nights", |load| load.nights),
-    ("weekends", |load| load.weekends),
-    ("holidays", |load| load.holidays),
-];
 
 #[derive(Debug, Serialize)]
 struct Report {
@@ -87,6 +73,12 @@ fn window(args: &Fairness, schedule: &Schedule, now: Timestamp) -> Result<(Times
     Ok((from, to))
 }
 
+impl Balance {
+    fn of((kind, balance): (&'static str, f64)) -> Self {
+        Self { kind, percent: rounded(100.0 * balance), even: balance >= EVEN }
+    }
+}
+
 fn report(name: &ScheduleName, schedule: &Schedule, from: Timestamp, to: Timestamp) -> Report {
     let loads = schedule.loads(from, to);
     let all = hours(loads.iter().map(|load| load.total).sum());
@@ -103,21 +95,8 @@ fn report(name: &ScheduleName, schedule: &Schedule, from: Timestamp, to: Timesta
         from,
         to,
         people: loads.iter().map(share).collect(),
-        balance: balances(&loads),
+        balance: balances(&loads).into_iter().map(Balance::of).collect(),
     }
-}
-
-/// How even each kind is among those who are on call at all: who is only named, in an override of another month, takes no
-/// part. A kind that nobody has is left out.
-fn balances(loads: &[Load]) -> Vec<Balance> {
-    let taking_part = || loads.iter().filter(|load| !load.total.is_zero());
-    let even = |(kind, of): &Kind| {
-        let shares: Vec<SignedDuration> = taking_part().map(of).collect();
-        let balance = balance(&shares);
-        let any = shares.iter().any(|share| !share.is_zero());
-        any.then_some(Balance { kind, percent: rounded(100.0 * balance), even: balance >= EVEN })
-    };
-    KINDS.iter().filter_map(even).collect()
 }
 
 fn print_report(report: &Report) {

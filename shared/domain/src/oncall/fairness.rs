@@ -12,6 +12,20 @@ use serde::{Deserialize, Serialize};
 /// The night in the schedule's time zone, from 22:00 to 06:00, in seconds of the day.
 const NIGHT: [(i64, i64); 2] = [(0, 6 * 3_600), (22 * 3_600, DAY)];
 
+/// From here on, people call it even (Grafana `OnCall`).
+pub const EVEN: f64 = 0.95;
+
+/// A kind of hours, and how many of them a person has.
+pub type LoadKind = (&'static str, fn(&Load) -> SignedDuration);
+
+/// What costs sleep or leisure.
+pub const LOAD_KINDS: [LoadKind; 4] = [
+    ("hours", |load| load.total),
+    ("nights", |load| load.nights),
+    ("weekends", |load| load.weekends),
+    ("holidays", |load| load.holidays),
+];
+
 /// A person's on-call time, and how much of it is at night, on weekends, or on holidays. An hour may count for several.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Load {
@@ -76,6 +90,18 @@ pub fn balance(shares: &[SignedDuration]) -> f64 {
     };
     let (sum, count) = pairs.map(ratio).fold((0.0, 0.0), |(sum, count), ratio| (sum + ratio, count + 1.0));
     if count == 0.0 { 1.0 } else { sum / count }
+}
+
+/// How even each kind is among those who are on call at all: who is only named, in an override of another month, takes no
+/// part. A kind that nobody has is left out.
+pub fn balances(loads: &[Load]) -> Vec<(&'static str, f64)> {
+    let taking_part = || loads.iter().filter(|load| !load.total.is_zero());
+    let even = |(kind, of): &LoadKind| {
+        let shares: Vec<SignedDuration> = taking_part().map(of).collect();
+        let any = shares.iter().any(|share| !share.is_zero());
+        any.then(|| (*kind, balance(&shares)))
+    };
+    LOAD_KINDS.iter().filter_map(even).collect()
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ mod zone;
 
 pub use coverage::{Coverage, CoverageState};
 pub use days::DaySet;
-pub use fairness::{Load, balance};
+pub use fairness::{EVEN, LOAD_KINDS, Load, LoadKind, balance, balances};
 pub use handoff::Handoff;
 pub use hours::Hours;
 pub use ics::{Export, Roster, Window};
