@@ -33,7 +33,7 @@ impl Addresses {
         Self {
             webhooks: webhooks::router::router(Arc::new(webhooks)),
             respond: respond::router(web()),
-            console: console::router(console::Deps { web: web(), secure: true }),
+            console: console::router(console::Deps { web: web(), secure: true, link_base: String::new() }),
         }
     }
 }

@@ -11,6 +11,8 @@ pub struct Config {
     pub link_key_secret: String,
     /// Whether browsers may send the cookie over HTTPS only (`SECURE_COOKIE`): everywhere but on a local stack.
     pub secure_cookie: bool,
+    /// The base URL of links (`LINK_BASE_URL`): calendars are below it.
+    pub link_base: String,
 }
 
 impl Config {
@@ -31,6 +33,7 @@ impl Config {
             table: lookup("TABLE_NAME")?,
             link_key_secret: lookup("LINK_KEY_SECRET")?,
             secure_cookie: lookup("SECURE_COOKIE")? != "false",
+            link_base: lookup("LINK_BASE_URL")?,
         })
     }
 }

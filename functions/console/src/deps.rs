@@ -46,6 +46,8 @@ pub struct Deps<T, K, C> {
     pub web: WebDeps<T, K, C>,
     /// Whether browsers may send the cookie over HTTPS only.
     pub secure: bool,
+    /// The base URL of links, below which calendars are.
+    pub link_base: String,
 }
 
 /// The dependencies, whatever their types.
@@ -66,6 +68,8 @@ pub(crate) trait Ports: WebPorts {
      );
     /// Whether browsers may send the cookie over HTTPS only.
     fn secure(&self) -> bool;
+    /// The base URL of links.
+    fn link_base(&self) -> &str;
 }
 
 impl<T, K, C> WebPorts for Deps<T, K, C>
@@ -111,5 +115,9 @@ where
 
     fn secure(&self) -> bool {
         self.secure
+    }
+
+    fn link_base(&self) -> &str {
+        &self.link_base
     }
 }

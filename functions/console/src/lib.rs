@@ -5,6 +5,7 @@
 pub mod config;
 
 mod audit;
+mod calendar_link;
 mod contacts;
 mod declare;
 mod deps;

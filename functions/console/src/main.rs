@@ -17,7 +17,7 @@ async fn main() -> Result<(), lambda_http::Error> {
     };
     callout_lambda::serve(
         callout_lambda::readable_with_query,
-        router(Deps { web, secure: config.secure_cookie }),
+        router(Deps { web, secure: config.secure_cookie, link_base: config.link_base }),
     )
     .await
 }

@@ -18,12 +18,13 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use calendar::ScheduleView;
-use callout_domain::ids::{PolicyName, ResponderName, ScheduleName};
+use callout_domain::ids::{PolicyName, ScheduleName};
 use callout_domain::oncall::Schedule;
 use callout_web::error::PageError;
 use callout_web::layout::page;
 use callout_web::words::Moment;
 use escalation::{PolicyView, services_by_policy};
+use fairness::FairnessPage;
 use jiff::Timestamp;
 use person::PersonPage;
 pub(crate) use person::{ShiftRow, next_shifts};
@@ -42,6 +43,8 @@ struct OnCallPage {
     as_of: Moment,
     policies: Part<PolicyView>,
     schedules: Part<ScheduleView>,
+    /// Whether the reader can be on call: calendars are for such people.
+    reads_calendars: bool,
     /// Requests for shifts that wait for an answer.
     requests: Vec<RequestView>,
 }
@@ -56,19 +59,20 @@ pub(crate) async fn show<P: Ports>(
     let session = enter(deps, &headers).await?;
     let query = query.unwrap_or_default();
     let asked = Asked::read(&query).ok_or(PageError::Malformed)?;
-    Ok(match person(&query) {
-        Some(name) => match PersonPage::of(&name, &session, deps.now()) {
-            Some(shown) => page(StatusCode::OK, &shown),
-            None => return Err(PageError::Refused.into()),
-        },
-        None => page(StatusCode::OK, &OnCallPage::of(&asked, &session, deps.now())),
-    })
+    let shown = if let Some(name) = field(&query, "person") {
+        PersonPage::of(&(&*name).into(), &session, deps.now()).map(|shown| page(StatusCode::OK, &shown))
+    } else if let Some(name) = field(&query, "fairness") {
+        FairnessPage::of(&(&*name).into(), &session, deps.now()).map(|shown| page(StatusCode::OK, &shown))
+    } else {
+        Some(page(StatusCode::OK, &OnCallPage::of(&asked, &session, deps.now())))
+    };
+    Ok(shown.ok_or(PageError::Refused)?)
 }
 
-fn person(query: &str) -> Option<ResponderName> {
+fn field(query: &str, name: &str) -> Option<String> {
     let mut fields = form_urlencoded::parse(query.as_bytes());
-    let (_, name) = fields.find(|(key, value)| key == "person" && !value.is_empty())?;
-    Some((&*name).into())
+    let (_, value) = fields.find(|(key, value)| key == name && !value.is_empty())?;
+    Some(value.into_owned())
 }
 
 impl OnCallPage {
@@ -89,6 +93,7 @@ impl OnCallPage {
         Self {
             top: Top::of(session, Place::OnCall),
             as_of: reader.moment(now),
+            reads_calendars: session.responder().is_some(),
             requests: requests(session, now).into_iter().take(REQUESTS).collect(),
             policies: asked.part(policies, POLICIES, "oncall").map(part),
             schedules: asked

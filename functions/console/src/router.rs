@@ -3,8 +3,8 @@
 use crate::deps::{ConsoleTable, Deps};
 use crate::refused::with_sign_in_page;
 use crate::{
-    audit, declare, files, heartbeats, help, incident, incidents, integrations, merge, mine, my_contacts,
-    on_call, people, services, session, settings, shifts, sign_in, sign_out, silence, silences,
+    audit, calendar_link, declare, files, heartbeats, help, incident, incidents, integrations, merge, mine,
+    my_contacts, on_call, people, services, session, settings, shifts, sign_in, sign_out, silence, silences,
 };
 use axum::Router;
 use axum::middleware::from_fn;
@@ -45,6 +45,7 @@ where
         .route("/shift/{token}", get(shifts::show_link).post(shifts::answer_link))
         .route("/people", get(people::show))
         .route("/mine", get(mine::show))
+        .route("/mine/calendar", post(calendar_link::show))
         .route("/mine/contacts", get(my_contacts::show).post(my_contacts::submit))
         .route("/help/keys", get(help::keys));
     let routes = routes.merge(files::routes()).layer(from_fn(with_sign_in_page));

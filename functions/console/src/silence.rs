@@ -14,7 +14,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use callout_domain::access::Act;
 use callout_domain::incident::{Command, Incident, Via};
-use callout_domain::live::{LiveChange, LiveEntry, Made, matches_of};
+use callout_domain::live::{LiveChange, LiveEntry, Made, matches_of, matches_of_alert};
 use callout_lambda::LiveCommand;
 use callout_web::act::{ActionRequest, Outcome, act};
 use callout_web::error::PageError;
@@ -24,6 +24,9 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 use std::sync::Arc;
 
+const MANY_SERVICES: &str = "It has alerts of many services: silence these one by one, under Silences.";
+const FIRES_NO_MORE: &str = "That alert fires no more.";
+
 /// The form as the browser sends it.
 #[derive(Deserialize)]
 pub(crate) struct SubmittedForm {
@@ -31,6 +34,9 @@ pub(crate) struct SubmittedForm {
     /// The version of the incident that the form was rendered from.
     seen: u64,
     minutes: u32,
+    /// The key of the only alert that is meant; empty: all that fire.
+    #[serde(default)]
+    alert: String,
     /// Why.
     #[serde(default)]
     text: String,
@@ -66,8 +72,8 @@ pub(crate) async fn submit<P: Ports>(
         return refusing(deps, incident, &session, ("Nothing was changed", why), &filled.text).await;
     }
     let done = match entry(deps, &incident, &session, &filled).await? {
-        Some(entry) => decide(deps, &session, &LiveCommand::Make(Box::new(entry))).await?,
-        None => Err("It has alerts of many services: silence these one by one, under Silences.".to_owned()),
+        Ok(entry) => decide(deps, &session, &LiveCommand::Make(Box::new(entry))).await?,
+        Err(why) => Err(why.to_owned()),
     };
     match done {
         Ok(()) => Ok(see(&format!("../{number}"))),
@@ -104,14 +110,21 @@ async fn entry<P: Ports>(
     incident: &Incident,
     session: &Session,
     filled: &SubmittedForm,
-) -> Result<Option<LiveEntry>, Refused> {
+) -> Result<Result<LiveEntry, &'static str>, Refused> {
     let rows = rows(deps, incident).await?;
     let firing = rows.iter().filter(|row| row.state.fires());
-    let known = firing.filter_map(|row| row.stored.as_ref());
-    let Some(matches) = matches_of(known, incident) else { return Ok(None) };
+    let mut known = firing.filter_map(|row| row.stored.as_ref());
+    let matches = match filled.alert.as_str() {
+        "" => matches_of(known, incident).ok_or(MANY_SERVICES),
+        only => known.find(|alert| alert.key.as_str() == only).map(matches_of_alert).ok_or(FIRES_NO_MORE),
+    };
+    let matches = match matches {
+        Ok(matches) => matches,
+        Err(why) => return Ok(Err(why)),
+    };
     let from = deps.now();
     let length = SignedDuration::from_mins(i64::from(filled.minutes));
-    Ok(Some(LiveEntry {
+    Ok(Ok(LiveEntry {
         what: LiveChange::Silence { matches },
         from,
         until: from.checked_add(length).map_err(|_| PageError::Malformed)?,

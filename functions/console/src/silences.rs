@@ -3,6 +3,7 @@
 //! Must not decide what they hold back; the domain does.
 
 mod form;
+mod preview;
 mod view;
 
 use crate::deps::Ports;
@@ -18,6 +19,7 @@ use callout_lambda::{LiveCommand, change_live};
 use callout_web::error::PageError;
 use callout_web::layout::{page, see};
 use form::SubmittedForm;
+use preview::Preview;
 use std::sync::Arc;
 use view::SilencesPage;
 
@@ -39,6 +41,11 @@ pub(crate) async fn submit<P: Ports>(
     let deps = &*deps;
     let (session, filled) = submitted(deps, &headers, form).await?;
     session.may(Act::Suppress).map_err(|refused| refused.keeping(&filled.text))?;
+    if let Some(service) = filled.previewed(&session) {
+        let preview = Preview::of(deps, &session, &service, deps.now()).await?;
+        let shown = SilencesPage::of(&session, deps.now(), None).previewing(preview, &filled);
+        return Ok(page(StatusCode::OK, &shown));
+    }
     let command = filled.command(&session, deps.now()).ok_or(PageError::Malformed)?;
     match decide(deps, &session, &command).await? {
         Ok(()) => Ok(see("silences")),

@@ -44,9 +44,12 @@ fn a_short_address_is_encrypted_and_leaves_no_links_in_logs() {
 #[test]
 fn links_in_pages_start_with_what_the_stack_says() {
     let template = Template::load();
-    let told =
-        &template.resource("NotifyFunction")["Properties"]["Environment"]["Variables"]["LINK_BASE_URL"];
-    assert_eq!(*told, template.section("Outputs")["RespondUrl"]["Value"]);
+    let told_to = |function: &str| {
+        template.resource(function)["Properties"]["Environment"]["Variables"]["LINK_BASE_URL"].clone()
+    };
+    let told = told_to("NotifyFunction");
+    assert_eq!(told, told_to("ConsoleFunction"), "calendars are below it, too");
+    assert_eq!(told, template.section("Outputs")["RespondUrl"]["Value"]);
     let short = &told["Fn::If"][2];
     assert_eq!(short["Fn::If"][0], "UsesLinkDomain");
     assert_eq!(short["Fn::If"][1]["Fn::Sub"], "https://${LinkDomain}/");

@@ -11,6 +11,7 @@ use crate::session::Session;
 use crate::top::{Place, Top};
 use askama::Template;
 use callout_domain::access::{Act, may};
+use callout_domain::alarm::clip;
 use callout_domain::incident::{Command, Event, Impact, Incident, Phase, Refusal, may_reopen};
 use callout_domain::live::{LiveChange, LiveEntry, matches_of};
 use callout_domain::severity::Severity;
@@ -20,6 +21,10 @@ use callout_web::parts::{
 };
 use callout_web::words::Moment;
 use jiff::Timestamp;
+
+/// The most alerts that can be silenced one by one, and how much of each is said.
+const MOST_SINGLE: usize = 20;
+const SUMMARY: usize = 80;
 
 const SNOOZES: [(u32, &str); 5] =
     [(60, "1 hour"), (30, "30 minutes"), (240, "4 hours"), (480, "8 hours"), (1_440, "1 day")];
@@ -46,7 +51,7 @@ pub(crate) struct IncidentPage {
     /// Silences that were made in it and hold.
     silences: Vec<(String, Moment)>,
     /// What a silence made in it holds back; none where it must be made elsewhere.
-    silenced: Option<String>,
+    silenced: Option<Silenced>,
     number: u64,
     /// What its button says, where it can be acknowledged.
     acknowledge: Option<&'static str>,
@@ -124,16 +129,26 @@ impl IncidentPage {
     }
 }
 
-fn silenced(incident: &Incident, shown: &Shown) -> Option<String> {
+/// What a silence would hold back.
+struct Silenced {
+    /// All of it, in words.
+    all: String,
+    /// The alerts that can be silenced one by one, where that is less: key and summary. Untrusted text.
+    single: Vec<(String, String)>,
+}
+
+fn silenced(incident: &Incident, shown: &Shown) -> Option<Silenced> {
     let firing = shown.alerts.iter().filter(|row| row.state.fires()).filter_map(|row| row.stored.as_ref());
     let count = firing.clone().count();
-    let matches = matches_of(firing, incident)?.matchers().unwrap_or_default();
+    let matches = matches_of(firing.clone(), incident)?.matchers().unwrap_or_default();
     let is_service = matches.iter().any(|matcher| matcher.field == "service");
-    Some(match (is_service, count) {
+    let all = match (is_service, count) {
         (true, _) => format!("all alarms of {}", incident.service_title),
         (false, 1) => "the alarm that fires in it".to_owned(),
         (false, count) => format!("the {count} alarms that fire in it"),
-    })
+    };
+    let single = firing.take(MOST_SINGLE).map(|alert| (alert.key.to_string(), clip(&alert.summary, SUMMARY)));
+    Some(Silenced { all, single: if is_service || count > 1 { single.collect() } else { Vec::new() } })
 }
 
 /// Whose silences were made in an incident and hold, with their reason.

@@ -1,6 +1,5 @@
 //! Who is on call by a schedule: now, next, and on each day of the coming two weeks.
 
-use super::fairness::FairnessView;
 use crate::person_link::PersonLink;
 use crate::session::Session;
 use crate::shifts::AskLink;
@@ -32,9 +31,8 @@ pub(super) struct ScheduleView {
     /// The zone of the days and of the times in them.
     pub(super) zone: String,
     pub(super) days: Vec<Day>,
-    /// The zone of the schedule, by which nights and weekends count.
-    pub(super) own_zone: String,
-    pub(super) fairness: FairnessView,
+    /// Where it says how evenly it is shared.
+    pub(super) fairness: String,
 }
 
 /// One day.
@@ -78,10 +76,14 @@ impl ScheduleView {
             gaps: gaps(&weeks.gaps, now),
             zone: zone.iana_name().unwrap_or("UTC").to_owned(),
             days: weeks.days(reader),
-            own_zone: schedule.zone().iana_name().unwrap_or("UTC").to_owned(),
-            fairness: FairnessView::of(schedule, reader, now),
+            fairness: fairness(name),
         }
     }
+}
+
+fn fairness(name: &ScheduleName) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    format!("oncall?{}", query.append_pair("fairness", name.as_str()).finish())
 }
 
 fn gaps(gaps: &[Gap], now: Timestamp) -> Option<String> {

@@ -1,34 +1,46 @@
 //! How evenly a schedule shares what is to come. Must not count; the domain does.
 
-use callout_domain::oncall::{EVEN, LOAD_KINDS, Load, Schedule, balances};
+use crate::session::Session;
+use crate::top::{Place, Top};
+use askama::Template;
+use callout_domain::ids::ScheduleName;
+use callout_domain::oncall::{EVEN, LOAD_KINDS, Load, balances};
 use callout_web::parts::Reader;
 use jiff::{SignedDuration, Timestamp};
 
 /// How far ahead.
 const DAYS: i64 = 90;
 /// The most people that are listed, those with the most hours first.
-const MOST: usize = 20;
+const MOST: usize = 100;
 
 /// The hours of each person, and how even they are.
-pub(super) struct FairnessView {
-    pub(super) days: i64,
-    pub(super) rows: Vec<LoadRow>,
+#[derive(Template)]
+#[template(path = "on_call_fairness.html")]
+pub(super) struct FairnessPage {
+    top: Top,
+    name: String,
+    days: i64,
+    /// The zone by which nights and weekends count.
+    zone: String,
+    rows: Vec<LoadRow>,
     /// How many more people there are.
-    pub(super) more: usize,
+    more: usize,
     /// How even each kind of hours is, in words; empty where nobody is on call.
-    pub(super) balance: String,
+    balance: String,
 }
 
 /// One person.
-pub(super) struct LoadRow {
-    pub(super) who: String,
+struct LoadRow {
+    who: String,
     /// Hours, nights, weekends, holidays.
-    pub(super) hours: Vec<String>,
-    pub(super) share: String,
+    hours: Vec<String>,
+    share: String,
 }
 
-impl FairnessView {
-    pub(super) fn of(schedule: &Schedule, reader: &Reader<'_>, now: Timestamp) -> Self {
+impl FairnessPage {
+    /// Of a schedule; `None` if the settings do not have it.
+    pub(super) fn of(name: &ScheduleName, session: &Session, now: Timestamp) -> Option<Self> {
+        let (schedule, reader) = (session.rules.schedules().get(name)?, session.reader());
         let to = now.saturating_add(SignedDuration::from_hours(24 * DAYS)).unwrap_or(now);
         let mut loads = schedule.loads(now, to);
         let all: SignedDuration = loads.iter().map(|load| load.total).sum();
@@ -36,15 +48,26 @@ impl FairnessView {
         loads.sort_by(|a, b| b.total.cmp(&a.total).then_with(|| a.responder.cmp(&b.responder)));
         let more = loads.len().saturating_sub(MOST);
         loads.truncate(MOST);
-        let row = |load: &Load| LoadRow {
+        Some(Self {
+            top: Top::of(session, Place::OnCall),
+            name: name.to_string(),
+            days: DAYS,
+            zone: schedule.zone().iana_name().unwrap_or("UTC").to_owned(),
+            rows: loads.iter().map(|load| LoadRow::of(load, all, &reader)).collect(),
+            more,
+            balance: said.join(", "),
+        })
+    }
+}
+
+impl LoadRow {
+    fn of(load: &Load, all: SignedDuration, reader: &Reader<'_>) -> Self {
+        let percent = if all.is_zero() { 0.0 } else { 100.0 * hours(load.total) / hours(all) };
+        Self {
             who: reader.responder(&load.responder),
             hours: LOAD_KINDS.iter().map(|(_, of)| format!("{:.0} h", hours(of(load)))).collect(),
-            share: format!(
-                "{:.0} %",
-                if all.is_zero() { 0.0 } else { 100.0 * hours(load.total) / hours(all) }
-            ),
-        };
-        Self { days: DAYS, rows: loads.iter().map(row).collect(), more, balance: said.join(", ") }
+            share: format!("{percent:.0} %"),
+        }
     }
 }
 

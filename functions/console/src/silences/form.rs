@@ -23,7 +23,7 @@ pub(crate) struct SubmittedForm {
     /// A new one's service.
     #[serde(default)]
     pub(super) service: String,
-    minutes: Option<u32>,
+    pub(super) minutes: Option<u32>,
     /// Why.
     #[serde(default)]
     pub(super) text: String,
@@ -39,9 +39,11 @@ impl ConsoleForm for SubmittedForm {
     }
 }
 
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum SilenceAction {
+    /// Nothing yet: what a silence of a service would hold back.
+    Preview,
     /// A silence of all alarms of a service.
     Silence,
     /// A maintenance window of a service.
@@ -53,12 +55,21 @@ enum SilenceAction {
 }
 
 impl SubmittedForm {
+    /// The service of which only a preview is asked for.
+    pub(super) fn previewed(&self, session: &Session) -> Option<ServiceName> {
+        self.service(session).filter(|_| self.r#do == SilenceAction::Preview)
+    }
+
+    fn service(&self, session: &Session) -> Option<ServiceName> {
+        let services = &session.rules.settings().services;
+        Some(ServiceName::from(self.service.as_str())).filter(|name| services.contains_key(name))
+    }
+
     /// The decision; `None` if a field is missing or means nothing here.
     pub(super) fn command(&self, session: &Session, now: Timestamp) -> Option<LiveCommand> {
-        let services = &session.rules.settings().services;
-        let service =
-            || Some(ServiceName::from(self.service.as_str())).filter(|name| services.contains_key(name));
+        let service = || self.service(session);
         match self.r#do {
+            SilenceAction::Preview => None,
             SilenceAction::Silence => {
                 let (field, op, value) = ("service".to_owned(), Op::Equal, service()?.to_string());
                 let matches = Matches::Texts(vec![Matcher { field, op, value }.to_string()]);

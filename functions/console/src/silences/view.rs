@@ -1,6 +1,7 @@
 //! Silences, windows and overrides, prepared for the template.
 
 use super::form::SubmittedForm;
+use super::preview::Preview;
 use crate::session::Session;
 use crate::top::{Place, Top};
 use askama::Template;
@@ -49,6 +50,10 @@ pub(crate) struct SilencesPage {
     /// Empty where there are too many to choose from: then a name is typed.
     services: Vec<(String, String)>,
     lengths: [(u32, &'static str); 6],
+    /// The length that was chosen.
+    minutes: Option<u32>,
+    /// What was asked for before deciding.
+    preview: Option<Preview>,
 }
 
 /// One of them.
@@ -99,7 +104,15 @@ impl SilencesPage {
                 false => services.map(|(name, service)| (name.to_string(), service.title.clone())).collect(),
             },
             lengths: LENGTHS,
+            minutes: form.and_then(|form| form.minutes),
+            preview: None,
         }
+    }
+
+    /// The same with what a silence would hold back, and the form as it was filled in.
+    pub(super) fn previewing(self, preview: Preview, filled: &SubmittedForm) -> Self {
+        let (typed, service) = (filled.text.clone(), filled.service.clone());
+        Self { preview: Some(preview), typed, service, minutes: filled.minutes, ..self }
     }
 }
 

@@ -148,8 +148,12 @@ async fn who_is_on_call_costs_no_read_beside_the_settings_and_the_session() {
 
 #[tokio::test]
 async fn a_schedule_says_how_evenly_what_is_to_come_is_shared() {
-    let (_, html) = page("/oncall").await;
-    let (_, fairness) = html.split_once("How evenly payments is shared").unwrap();
+    let (world, html) = page("/oncall").await;
+    assert!(html.contains("<a href=\"oncall?fairness=payments\">How evenly it is shared</a>"), "{html}");
+    let browser = world.browser("ana").await;
+    assert_eq!(browser.get("/oncall?fairness=gone").await.status, StatusCode::NOT_FOUND);
+    let html = browser.get("/oncall?fairness=payments").await.html;
+    let (_, fairness) = html.split_once("<caption>The next 90 days").unwrap();
     let rows: Vec<&str> = fairness.split("<tr>").skip(2).collect();
     let hours = |row: &str| -> Vec<f64> {
         row.split("<td")
@@ -165,4 +169,27 @@ async fn a_schedule_says_how_evenly_what_is_to_come_is_shared() {
     assert!(all.iter().all(|row| row[1] > 0.0 && row[2] > 0.0 && row[3] == 0.0), "{all:?}");
     assert!(fairness.contains("Balance: hours ") && !fairness.contains("holidays 1"), "{fairness}");
     assert!(fairness.contains("in Europe/Lisbon"), "{fairness}");
+}
+
+#[tokio::test]
+async fn a_calendar_program_reads_shifts_at_an_address_that_is_on_no_page() {
+    let (world, _) = page("/oncall").await;
+    let ana = world.browser("ana").await;
+    for path in ["/mine", "/oncall"] {
+        let html = ana.get(path).await.html;
+        assert!(html.contains("action=\"mine/calendar\"") && !html.contains("/cal/"), "{path}: {html}");
+    }
+    for (form, whose) in [("x=1", "My shifts"), ("schedule=payments", "Shifts of payments")] {
+        let answer = ana.submit("/mine/calendar", form).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.html);
+        assert!(answer.html.contains(&format!("<h1>{whose} in a calendar</h1>")), "{}", answer.html);
+        let (_, rest) = answer.html.split_once("<a href=\"https://links.example/cal/").unwrap();
+        let (token, _) = rest.split_once(".ics\"").unwrap();
+        assert_eq!(token.len(), 48);
+        assert!(answer.html.contains("22 Nov 2027, 03:00 UTC"), "{}", answer.html);
+        assert_eq!(answer.headers["cache-control"], "no-store");
+    }
+    assert_eq!(ana.submit("/mine/calendar", "schedule=gone").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(ana.post("/mine/calendar", "csrf=x").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(ana.get("/mine/calendar").await.status, StatusCode::METHOD_NOT_ALLOWED);
 }

@@ -11,12 +11,13 @@ const HEAVIEST: usize = 60_000;
 /// How often a page asks the table at most, signing in included.
 const MOST_READS: u64 = 9;
 
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 14] = [
     "/declare",
     "/incidents",
     "/incidents/1",
     "/oncall",
     "/oncall?person=ana",
+    "/audit",
     "/services",
     "/silences",
     "/integrations",
@@ -100,6 +101,7 @@ async fn a_page_is_small_and_cheap_however_large_the_settings_are() {
         let html = check(&world, path).await;
         assert!(!html.contains("<b onclick") && !html.contains("+1555"), "{path}");
     }
+    check(&world, "/oncall?fairness=schedule-7").await;
     for list in ["/oncall", "/services", "/integrations", "/heartbeats", "/people"] {
         for query in ["?part=2", "?q=1", "?q=nothing+is+called+this"] {
             check(&world, &format!("{list}{query}")).await;

@@ -2,8 +2,9 @@
 
 use super::world::{World, ana, ben, event, settings};
 use axum::http::StatusCode;
-use callout_domain::incident::{Alert, Command, Status, Via};
+use callout_domain::incident::{Actor, Alert, Command, JoinReason, Joining, Status, Via};
 use callout_domain::settings::{Rules, Settings};
+use callout_domain::severity::Severity;
 use callout_ports::{Clock as _, Commit, IncidentStore as _, SettingsSource as _};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -54,6 +55,70 @@ async fn an_incident_is_acknowledged_and_its_alarm_silenced_in_one_go() {
     let records: Vec<_> =
         world.fakes.live_records().into_iter().map(|it| (it.by, it.entry.made.incident)).collect();
     assert_eq!(records, vec![("Ana Silva".to_owned(), Some(1)); 2]);
+}
+
+#[tokio::test]
+async fn one_of_the_alerts_that_fire_is_silenced_alone() {
+    let world = World::new().await;
+    for key in ["payments-5xx", "payments-slow"] {
+        let alert = Alert::opened(&event(key), world.incident(1).id, None);
+        world.fakes.commit(&Commit::of_alert(alert)).await.unwrap();
+    }
+    let summary = "payments-slow: error rate above 5 %".to_owned();
+    world.does(1, joining("payments-slow", &summary), Actor::source("cloudwatch")).await;
+    let browser = world.browser("ana").await;
+    let page = browser.get("/incidents/1").await.html;
+    let (_, choices) = page.split_once("name=\"alert\"").unwrap();
+    let (choices, _) = choices.split_once("</select>").unwrap();
+    assert!(choices.contains(">the 2 alarms that fire in it</option>"), "{choices}");
+    let key = event("payments-slow").alert_key();
+    assert!(choices.contains(&format!("<option value=\"{key}\">only {summary}</option>")), "{choices}");
+    let form = |key: &str| format!("seen={}&minutes=60&alert={key}", world.incident(1).version);
+    let gone = browser.submit("/incidents/1/silence", &form("alert_gone")).await;
+    assert_eq!(gone.status, StatusCode::CONFLICT);
+    assert!(gone.html.contains("That alert fires no more."), "{}", gone.html);
+    let answer = browser.submit("/incidents/1/silence", &form(key.as_str())).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.html);
+    assert!(held(&world, "payments-slow").await.is_some());
+    assert_eq!(held(&world, "payments-5xx").await, None, "only the one");
+}
+
+#[tokio::test]
+async fn a_preview_says_what_would_be_held_back_and_changes_nothing() {
+    let world = World::new().await;
+    world.opens_as("search-slow", "search", Severity::Sev3).await;
+    let browser = world.browser("ana").await;
+    let form = "do=preview&service=payments&minutes=240&text=a+%3Cdeploy%3E";
+    let answer = browser.submit("/silences", form).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let (_, preview) = answer.html.split_once("What it would hold back").unwrap();
+    for part in [
+        "1 incident of Payments API opened in the last 7 days.",
+        "<a href=\"incidents/1\" dir=\"auto\">1: payments-5xx: error rate above 5 %</a> (1 alert fires)",
+        "<option value=\"payments\" selected>",
+        "<option value=\"240\" selected>",
+        "value=\"a &#60;deploy&#62;\"",
+    ] {
+        assert!(preview.contains(part), "{part}: {preview}");
+    }
+    assert!(!preview.contains("search-slow"), "{preview}");
+    assert_eq!(rules(&world).await.live().live.entries().count(), 0);
+    let unknown = browser.submit("/silences", "do=preview&service=nowhere&minutes=60").await;
+    assert_eq!(unknown.status, StatusCode::BAD_REQUEST);
+}
+
+fn joining(key: &str, summary: &str) -> Command {
+    Command::JoinAlert(Joining {
+        alert: event(key).alert_key(),
+        summary: summary.to_owned(),
+        severity: Severity::Sev2,
+        reason: JoinReason::SameGroup,
+        because: String::new(),
+        cause: None,
+        held: false,
+        warning: false,
+        released: false,
+    })
 }
 
 #[tokio::test]

@@ -199,7 +199,10 @@ impl Browser {
             .unwrap();
         let world = &self.world;
         let web = callout_web::deps::Deps { table: world.clone(), keys: world.clone(), clock: world.clone() };
-        let response = router(Deps { web, secure: true }).oneshot(request).await.unwrap();
+        let response = router(Deps { web, secure: true, link_base: "https://links.example/".to_owned() })
+            .oneshot(request)
+            .await
+            .unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         let html = String::from_utf8_lossy(&bytes).into_owned();

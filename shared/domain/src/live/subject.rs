@@ -19,6 +19,11 @@ pub fn matches_of<'a>(alerts: impl IntoIterator<Item = &'a Alert>, incident: &In
     Some(texts([one_of("source", &sources), one_of("dedup_key", &keys)]))
 }
 
+/// One alert's alarm, whatever else fires.
+pub fn matches_of_alert(alert: &Alert) -> Matches {
+    texts([equal("source", &alert.source), equal("dedup_key", &alert.dedup_key)])
+}
+
 fn texts<const N: usize>(matchers: [Matcher; N]) -> Matches {
     Matches::Texts(matchers.iter().map(ToString::to_string).collect())
 }
