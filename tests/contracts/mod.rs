@@ -21,6 +21,7 @@ mod notices;
 mod own_topics;
 mod pages;
 mod persons;
+mod places;
 pub(crate) mod reach;
 mod receipts;
 mod sample;

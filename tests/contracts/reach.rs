@@ -14,14 +14,15 @@ use callout_domain::incident::{Event, Incident, JoinReason};
 use callout_domain::notification::{Attempt, AttemptState, MessageKind, Subject};
 use callout_domain::oncall::{Notice, NoticeKind};
 use callout_domain::responder::verification::{AddressDigest, Verification, Verified};
+use callout_domain::settings::SettingsPlaces;
 use callout_domain::sign_in::SignInRequest;
 use callout_domain::triage::{AlertCounter, Cause, CauseName, PolicyHistory};
 use callout_ports::{
     AlarmBudgets as _, Attempts as _, AuditLog as _, Changes as _, Commit, ContactQueues as _,
     ContactSource as _, ContextStore as _, Counting, Heartbeats as _, IncidentStore as _, KeyUses as _,
     LiveStore as _, Lookup, Notices as _, OpeningWrites, OwnAddresses as _, PageDocuments as _,
-    PersonStore as _, Receipts as _, Sessions as _, SettingsSource as _, SignIns as _, StoredContactQueue,
-    Verifications as _,
+    PersonStore as _, PlacesStore as _, Receipts as _, Sessions as _, SettingsSource as _, SignIns as _,
+    StoredContactQueue, Verifications as _,
 };
 
 /// A call on the table, and what it asks of DynamoDB: the action and the first part of the partition key, up to `#`, or the
@@ -30,7 +31,7 @@ pub(crate) type Reach = (&'static str, &'static [&'static str]);
 
 /// What the functions' calls reach. Committing is listed four times: whoever opens an incident writes more, an alert too unless a
 /// person declares it, and so does whoever ends one that counted its alerts.
-pub(crate) const REACH: [Reach; 61] = [
+pub(crate) const REACH: [Reach; 63] = [
     ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
     ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
     ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
@@ -114,6 +115,8 @@ pub(crate) const REACH: [Reach; 61] = [
     ("PageDocuments::published_page", &["GetItem STATUS"]),
     ("PageDocuments::note_published", &["PutItem STATUS"]),
     ("OwnAddresses::own_address", &["GetItem ADDRESS#"]),
+    ("PlacesStore::places", &["GetItem PLACES"]),
+    ("PlacesStore::save_places", &["BatchWriteItem PLACES"]),
     ("PersonStore::person", &["GetItem PERSON#"]),
     ("PersonStore::save_person", &["PutItem ADDRESS#", "PutItem PERSON#", "UpdateItem PEOPLE"]),
     (
@@ -226,6 +229,11 @@ async fn settings(table: &Table, door: &Door) {
         assert!(table.own_address(&"ana".into(), mark).await.unwrap().is_some());
     })
     .await;
+    check("PlacesStore::save_places", door, async {
+        table.save_places(&SettingsPlaces::default()).await.unwrap();
+    })
+    .await;
+    check("PlacesStore::places", door, async { drop(table.places().await.unwrap()) }).await;
     check("load_people", door, async {
         callout_aws::load_people(table, &of_ana()).await.unwrap();
     })

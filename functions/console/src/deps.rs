@@ -2,42 +2,43 @@
 
 use callout_ports::{
     AuditLog, Clock, ContextStore, Heartbeats, IncidentStore, KeyUses, LinkKeySource, LiveStore, PersonStore,
-    Sessions, SettingsSource, SignIns, Verifications,
+    PlacesStore, Sessions, SettingsSource, SignIns, Verifications,
 };
 use callout_web::deps::{Deps as WebDeps, Ports as WebPorts};
 
-/// What the console reads of the table.
-pub trait ConsoleTable:
-    IncidentStore
-    + SettingsSource
-    + AuditLog
-    + ContextStore
+/// What only the console reads of the table.
+pub trait OwnTable:
+    AuditLog
     + Heartbeats
     + KeyUses
     + LiveStore
     + PersonStore
+    + PlacesStore
     + Sessions
+    + SettingsSource
     + SignIns
     + Verifications
-    + 'static
 {
 }
 
-impl<T> ConsoleTable for T where
-    T: IncidentStore
-        + SettingsSource
-        + AuditLog
-        + ContextStore
+impl<T> OwnTable for T where
+    T: AuditLog
         + Heartbeats
         + KeyUses
         + LiveStore
         + PersonStore
+        + PlacesStore
         + Sessions
+        + SettingsSource
         + SignIns
         + Verifications
-        + 'static
 {
 }
+
+/// What the console reads of the table.
+pub trait ConsoleTable: IncidentStore + ContextStore + OwnTable + 'static {}
+
+impl<T> ConsoleTable for T where T: IncidentStore + ContextStore + OwnTable + 'static {}
 
 /// The dependencies of the console.
 #[derive(Debug)]
@@ -53,19 +54,7 @@ pub struct Deps<T, K, C> {
 /// The dependencies, whatever their types.
 pub(crate) trait Ports: WebPorts {
     /// What only the console reads of the table.
-    fn own_table(
-        &self,
-    ) -> &(
-         impl AuditLog
-         + Heartbeats
-         + KeyUses
-         + LiveStore
-         + PersonStore
-         + Sessions
-         + SettingsSource
-         + SignIns
-         + Verifications
-     );
+    fn own_table(&self) -> &impl OwnTable;
     /// Whether browsers may send the cookie over HTTPS only.
     fn secure(&self) -> bool;
     /// The base URL of links.
@@ -97,19 +86,7 @@ where
     K: LinkKeySource + 'static,
     C: Clock + 'static,
 {
-    fn own_table(
-        &self,
-    ) -> &(
-         impl AuditLog
-         + Heartbeats
-         + KeyUses
-         + LiveStore
-         + PersonStore
-         + Sessions
-         + SettingsSource
-         + SignIns
-         + Verifications
-     ) {
+    fn own_table(&self) -> &impl OwnTable {
         &*self.web.table
     }
 

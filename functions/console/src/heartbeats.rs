@@ -4,6 +4,7 @@ use crate::deps::Ports;
 use crate::paged::{Asked, Part};
 use crate::refused::Refused;
 use crate::session::enter;
+use crate::source::Sources;
 use crate::top::{Place, Top};
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -32,6 +33,8 @@ struct HeartbeatsPage {
 
 struct HeartbeatView {
     title: String,
+    /// File and line of the settings; empty if not known.
+    source: String,
     state: &'static str,
     is_missing: bool,
     expected: String,
@@ -60,10 +63,11 @@ pub(crate) async fn show<P: Ports>(
         true => Vec::new(),
         false => deps.own_table().heartbeat_states(&names).await?,
     };
-    let (reader, now) = (session.reader(), deps.now());
+    let (reader, now, sources) = (session.reader(), deps.now(), Sources::read(deps, &session).await);
     let view = |(name, heartbeat): (&HeartbeatName, &Heartbeat)| {
         let state = states.iter().find(|state| state.name == *name);
-        HeartbeatView::of(name, heartbeat, state, &reader, now)
+        let source = sources.of("heartbeats", name.as_str());
+        HeartbeatView { source, ..HeartbeatView::of(name, heartbeat, state, &reader, now) }
     };
     let shown = HeartbeatsPage {
         top: Top::of(&session, Place::Services),
@@ -91,6 +95,7 @@ impl HeartbeatView {
         };
         Self {
             title: heartbeat.title.clone().unwrap_or_else(|| name.to_string()),
+            source: String::new(),
             state: words,
             is_missing: words == "Missing",
             expected: heartbeat.rhythm_words(),

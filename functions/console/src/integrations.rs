@@ -4,6 +4,7 @@ use crate::deps::Ports;
 use crate::paged::{Asked, Part};
 use crate::refused::Refused;
 use crate::session::enter;
+use crate::source::Sources;
 use crate::top::{Place, Top};
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -42,11 +43,14 @@ struct IntegrationsPage {
 struct ReportPageView {
     name: String,
     service: String,
+    source: String,
     path: String,
 }
 
 struct IntegrationView {
     name: String,
+    /// File and line of the settings; empty if not known.
+    source: String,
     formats: String,
     service: String,
     may: Vec<String>,
@@ -82,12 +86,16 @@ pub(crate) async fn show<P: Ports>(
         true => BTreeMap::new(),
         false => deps.own_table().key_uses(&digests).await?,
     };
-    let reader = session.reader();
-    let view = |(name, one): (&String, &Integration)| IntegrationView::of(name, one, &uses, &reader);
+    let (reader, sources) = (session.reader(), Sources::read(deps, &session).await);
+    let view = |(name, one): (&String, &Integration)| IntegrationView {
+        source: sources.of("integrations", name),
+        ..IntegrationView::of(name, one, &uses, &reader)
+    };
     let pages = &session.rules.settings().report_pages;
     let report_pages = pages.iter().take(MOST_PAGES).map(|(name, page)| ReportPageView {
         name: name.clone(),
         service: page.service.to_string(),
+        source: sources.of("report_pages", name),
         path: page.path(name),
     });
     let shown = IntegrationsPage {
@@ -112,6 +120,7 @@ impl IntegrationView {
         };
         Self {
             name: name.to_owned(),
+            source: String::new(),
             formats: formats(integration),
             service: integration.service.as_ref().map(ToString::to_string).unwrap_or_default(),
             may: may(integration),

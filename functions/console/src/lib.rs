@@ -32,6 +32,7 @@ mod sign_in;
 mod sign_out;
 mod silence;
 mod silences;
+mod source;
 mod submitted;
 mod teams;
 mod top;

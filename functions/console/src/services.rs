@@ -9,12 +9,14 @@ use crate::deps::Ports;
 use crate::paged::Asked;
 use crate::refused::Refused;
 use crate::session::enter;
+use crate::source::Sources;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use callout_ports::IncidentStore as _;
 use callout_web::error::PageError;
 use callout_web::layout::page;
+use futures::future::join;
 use std::sync::Arc;
 use view::ServicesPage;
 
@@ -30,6 +32,7 @@ pub(crate) async fn show<P: Ports>(
     let deps = &*deps;
     let session = enter(deps, &headers).await?;
     let asked = Asked::read(query.as_deref().unwrap_or_default()).ok_or(PageError::Malformed)?;
-    let open = deps.table().open_incidents(MOST_OPEN).await?;
-    Ok(page(StatusCode::OK, &ServicesPage::of(&asked, &open, &session, deps.now())))
+    let (open, sources) = join(deps.table().open_incidents(MOST_OPEN), Sources::read(deps, &session)).await;
+    let shown = ServicesPage::of(&asked, (&open?, &sources), &session, deps.now());
+    Ok(page(StatusCode::OK, &shown))
 }

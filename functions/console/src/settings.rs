@@ -1,8 +1,9 @@
-//! The settings in force: which version, since when, from where, and how much of what. Changes nothing, and reads nothing but them.
+//! The settings in force: which version, since when, from where, and how much of what. Changes nothing.
 
 use crate::deps::Ports;
 use crate::refused::Refused;
 use crate::session::{Session, enter};
+use crate::source::Sources;
 use crate::top::{Place, Top};
 use askama::Template;
 use axum::extract::State;
@@ -22,7 +23,8 @@ struct SettingsPage {
     top: Top,
     applied: Option<AppliedView>,
     is_unreadable: bool,
-    counts: Vec<(&'static str, usize)>,
+    /// Of each kind: what it is called, how many there are, and the files that hold them.
+    counts: Vec<(&'static str, usize, String)>,
     fallback: String,
 }
 
@@ -41,11 +43,12 @@ pub(crate) async fn show<P: Ports>(
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
     let session = enter(&*deps, &headers).await?;
-    Ok(page(StatusCode::OK, &SettingsPage::of(&session)))
+    let sources = Sources::read(&*deps, &session).await;
+    Ok(page(StatusCode::OK, &SettingsPage::of(&session, &sources)))
 }
 
 impl SettingsPage {
-    fn of(session: &Session) -> Self {
+    fn of(session: &Session, sources: &Sources) -> Self {
         let (rules, reader) = (&session.rules, session.reader());
         let settings = rules.settings();
         let applied = |it: &AppliedVersion| AppliedView {
@@ -60,18 +63,20 @@ impl SettingsPage {
             top: Top::of(session, Place::Services),
             applied: rules.applied().map(applied),
             is_unreadable: rules.are_unreadable(),
-            counts: vec![
-                ("Services", settings.services.len()),
-                ("Routes", settings.routes.len()),
-                ("Policies", settings.policies.len()),
-                ("Schedules", settings.schedules.len()),
-                ("Responders", settings.responders.len()),
-                ("Integrations", settings.integrations.len()),
-                ("Heartbeats", settings.heartbeats.len()),
-                ("Silences", settings.silences.len()),
-                ("Maintenance windows", settings.maintenance.len()),
-                ("Inhibitions", settings.inhibitions.len()),
-            ],
+            counts: [
+                ("Services", settings.services.len(), "services"),
+                ("Routes", settings.routes.len(), "routes"),
+                ("Policies", settings.policies.len(), "policies"),
+                ("Schedules", settings.schedules.len(), "schedules"),
+                ("Responders", settings.responders.len(), "responders"),
+                ("Integrations", settings.integrations.len(), "integrations"),
+                ("Heartbeats", settings.heartbeats.len(), "heartbeats"),
+                ("Silences", settings.silences.len(), "silences"),
+                ("Maintenance windows", settings.maintenance.len(), "maintenance"),
+                ("Inhibitions", settings.inhibitions.len(), "inhibitions"),
+            ]
+            .map(|(words, count, table)| (words, count, sources.files(table)))
+            .into(),
             fallback: reader.responder(&rules.fallback_responder()),
         }
     }

@@ -12,6 +12,7 @@ mod mutes;
 pub(crate) mod plan;
 mod removal;
 pub(crate) mod show;
+mod source;
 mod topic_policy;
 pub(crate) mod topics;
 mod unreachable;
@@ -31,7 +32,8 @@ use callout_ports::Clock as _;
 use consent::Consent;
 use git::History;
 use jiff::Timestamp;
-use plan::{Changes, Plan, Unconfirmed};
+use plan::{Changes, Plan, Unconfirmed, keep_places};
+use source::Source;
 use std::path::Path;
 
 /// The command.
@@ -49,6 +51,11 @@ pub async fn command(common: &DeploymentOptions, args: &args::Apply) -> Result<(
     let active = Active::load(&deployment).await?;
     let plan = plan::plan(&deployment, &wanted, &active, deployment.inbox(), now).await?;
     if plan.changes.count() == 0 {
+        // Lines may have moved all the same.
+        if let Some(active) = active.version.as_ref().filter(|_| !args.dry_run) {
+            let told = keep_places(&deployment, &active.version, settings::places(folder)).await;
+            told.iter().for_each(|warning| print::aside(print::coloured(warning, AnsiColor::Yellow)));
+        }
         return report(common, &plan.changes, "Nothing to change: these settings are active.");
     }
     active.version.iter().for_each(|version| print::aside(format!("Active is {}.", described(version))));
@@ -97,8 +104,8 @@ async fn carry_out(
     unconfirmed: Unconfirmed,
     now: Timestamp,
 ) -> Result<Changes> {
-    let origin = git::origin(folder, signature(deployment));
-    plan.carry_out(deployment, origin, unconfirmed, now).await
+    let source = Source::of(folder, signature(deployment));
+    plan.carry_out(deployment, source, unconfirmed, now).await
 }
 
 /// Reads the settings that are wanted, and says what to know about them.

@@ -259,6 +259,11 @@ impl Key {
         Self::new(format!("{ADDRESS}{who}"), mark)
     }
 
+    /// Where the settings stand in their files.
+    pub(crate) fn places() -> Self {
+        Self::new("PLACES", "CURRENT")
+    }
+
     /// The pointer to the latest version of what people decided beside the settings.
     pub(crate) fn live() -> Self {
         Self::new(LIVE, "CURRENT")

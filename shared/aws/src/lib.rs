@@ -37,6 +37,7 @@ mod own_topics;
 mod page_documents;
 mod persons;
 mod phone_numbers;
+mod places;
 mod readable;
 mod receipts;
 mod record;

@@ -18,6 +18,7 @@ mod over;
 mod own_topics;
 mod people;
 mod persons;
+mod places;
 mod receipts;
 mod sessions;
 mod sign_ins;

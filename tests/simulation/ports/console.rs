@@ -6,7 +6,8 @@ use callout_domain::audit::AuditPlace;
 use callout_domain::ids::{ContactName, ResponderName};
 use callout_domain::live::{LiveRecord, LiveVersion};
 use callout_domain::responder::verification::Verification;
-use callout_ports::{AuditLog, AuditPart, CommitError, LiveStore, PortError, Verifications};
+use callout_domain::settings::SettingsPlaces;
+use callout_ports::{AuditLog, AuditPart, CommitError, LiveStore, PlacesStore, PortError, Verifications};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -43,5 +44,15 @@ impl Verifications for Ports {
 impl AuditLog for Ports {
     async fn audit(&self, before: Option<&AuditPlace>, most: usize) -> Result<AuditPart, PortError> {
         self.call(Part::Table, self.twins.fakes.audit(before, most)).await
+    }
+}
+
+impl PlacesStore for Ports {
+    async fn places(&self) -> Result<SettingsPlaces, PortError> {
+        self.call(Part::Table, self.twins.fakes.places()).await
+    }
+
+    async fn save_places(&self, places: &SettingsPlaces) -> Result<(), PortError> {
+        self.call(Part::Table, self.twins.fakes.save_places(places)).await
     }
 }

@@ -3,6 +3,7 @@
 use super::holds::Hold;
 use crate::paged::{Asked, Part};
 use crate::session::Session;
+use crate::source::Sources;
 use crate::teams::teams;
 use crate::top::{Place, Top};
 use askama::Template;
@@ -39,6 +40,8 @@ pub(super) struct ServicesPage {
 struct ServiceView {
     title: String,
     name: String,
+    /// File and line of the settings; empty if not known.
+    source: String,
     /// The teams that answer for it.
     teams: String,
     policy: String,
@@ -59,7 +62,12 @@ struct Open {
 }
 
 impl ServicesPage {
-    pub(super) fn of(asked: &Asked, open: &OpenIncidents, session: &Session, now: Timestamp) -> Self {
+    pub(super) fn of(
+        asked: &Asked,
+        (open, sources): (&OpenIncidents, &Sources),
+        session: &Session,
+        now: Timestamp,
+    ) -> Self {
         let reader = session.reader();
         let mut holds = Hold::all(session, &reader, now);
         let services = session.rules.settings().services.iter();
@@ -68,8 +76,9 @@ impl ServicesPage {
             asked.fits([name.as_str(), service.title.as_str(), service.policy.as_str(), &teams])
         };
         let services: Vec<(&ServiceName, &Service)> = services.filter(fits).collect();
-        let view = |(name, service): (&ServiceName, &Service)| {
-            ServiceView::of(name, service, (&open.incidents, &holds), session)
+        let view = |(name, service): (&ServiceName, &Service)| ServiceView {
+            source: sources.of("services", name.as_str()),
+            ..ServiceView::of(name, service, (&open.incidents, &holds), session)
         };
         let services = asked.part(services, SERVICES, "services").map(view);
         let more_holds = holds.len().saturating_sub(MOST_HOLDS);
@@ -98,6 +107,7 @@ impl ServiceView {
         Self {
             title: service.title.clone(),
             name: name.to_string(),
+            source: String::new(),
             teams: teams(session.rules.settings().teams_of_service(name)),
             policy: policy.to_owned(),
             policy_href: href("oncall", "q", policy),

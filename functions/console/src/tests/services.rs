@@ -2,10 +2,11 @@
 
 use super::world::{World, settings};
 use callout_domain::heartbeat::HeartbeatState;
-use callout_domain::settings::{AppliedVersion, Origin, Settings};
+use callout_domain::settings::{AppliedVersion, Origin, Settings, SettingsPlaces};
 use callout_domain::severity::Severity;
-use callout_ports::{Heartbeats as _, KeyUses as _};
+use callout_ports::{Clock as _, Heartbeats as _, KeyUses as _, PlacesStore as _};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// The row of a table that has a text.
 fn row<'a>(html: &'a str, text: &str) -> &'a str {
@@ -185,4 +186,43 @@ async fn settings_that_cannot_be_read_are_said_to_an_operator() {
     for path in ["/oncall", "/services", "/people", "/heartbeats", "/integrations", "/mine", "/incidents"] {
         assert_eq!(browser.get(path).await.status, axum::http::StatusCode::OK, "{path}");
     }
+}
+
+#[tokio::test]
+async fn entries_say_in_which_file_and_line_they_stand() {
+    let world = World::quiet();
+    let mut all = settings();
+    all.heartbeats =
+        serde_json::from_value(json!({ "backup": { "every": "1h", "key_sha256": ["aa"] } })).unwrap();
+    all.integrations = serde_json::from_value(json!({ "grafana": { "key_sha256": ["bb"] } })).unwrap();
+    let version = AppliedVersion {
+        version: "v1".to_owned(),
+        number: 1,
+        applied_at: world.fakes.now(),
+        origin: Origin::default(),
+        unchanged: Default::default(),
+    };
+    world.fakes.apply_settings(all, version);
+    let lines = [
+        ("services.payments", "shop.toml:7"),
+        ("services.search", "search.toml:1"),
+        ("heartbeats.backup", "jobs.toml:3"),
+        ("integrations.grafana", "tools.toml:9"),
+        ("routes.", "routes.toml:1"),
+    ];
+    let lines = lines.map(|(path, at)| (path.to_owned(), at.to_owned())).into();
+    world.fakes.save_places(&SettingsPlaces::new("v1", lines)).await.unwrap();
+    let ana = world.browser("ana").await;
+    for (path, of, at) in [
+        ("/services", "Payments API", "shop.toml:7"),
+        ("/heartbeats", "<strong>backup</strong>", "jobs.toml:3"),
+        ("/integrations", "<strong>grafana</strong>", "tools.toml:9"),
+        ("/settings", ">Services</th>", "search.toml, shop.toml"),
+        ("/settings", ">Routes</th>", "routes.toml"),
+    ] {
+        let html = ana.get(path).await.html;
+        assert!(row(&html, of).contains(&format!("<code>{at}</code>")), "{path}: {html}");
+    }
+    world.fakes.save_places(&SettingsPlaces::new("older", BTreeMap::new())).await.unwrap();
+    assert!(!ana.get("/services").await.html.contains("shop.toml"), "lines of another version");
 }

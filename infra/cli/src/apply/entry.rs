@@ -5,15 +5,16 @@ use super::active::{Active, check_replaces, described};
 use super::consent::Consent;
 use super::diff::{self, Difference};
 use super::plan::{Plan, Unconfirmed, as_stored, plan};
+use super::source::Source;
 use super::{git, show};
 use crate::args::{DeploymentOptions, Files};
 use crate::deployment::Deployment;
 use crate::operator::signature;
 use crate::print;
-use crate::settings::Edit;
+use crate::settings::{Edit, places};
 use crate::to_type::callout;
 use anyhow::{Context, Result, bail};
-use callout_domain::settings::Settings;
+use callout_domain::settings::{Origin, Settings};
 use callout_lambda::SystemClock;
 use callout_ports::Clock as _;
 use jiff::Timestamp;
@@ -47,19 +48,20 @@ pub(crate) async fn save(
     }
     let origin = git::origin(&files.config, signature(&deployment));
     edit.write()?;
-    carry_out(plan, &deployment, edit, origin, now).await
+    // What is written now, no commit holds yet.
+    let origin = Origin { uncommitted: origin.commit.is_some(), ..origin };
+    let source = Source { origin, lines: places(&files.config) };
+    carry_out(plan, &deployment, edit, source, now).await
 }
 
 async fn carry_out(
     plan: Plan,
     deployment: &Deployment,
     edit: &Edit,
-    origin: callout_domain::settings::Origin,
+    source: Source,
     now: Timestamp,
 ) -> Result<()> {
-    // What is written now, no commit holds yet.
-    let origin = callout_domain::settings::Origin { uncommitted: origin.commit.is_some(), ..origin };
-    let changes = plan.carry_out(deployment, origin, Unconfirmed::Refuse, now).await.with_context(|| {
+    let changes = plan.carry_out(deployment, source, Unconfirmed::Refuse, now).await.with_context(|| {
         let (file, apply) = (edit.file().display(), callout("apply"));
         format!("{file} is written, but it is not active; `{apply}` makes it so")
     })?;

@@ -7,6 +7,7 @@ use super::diff::{self, Difference};
 use super::functions;
 use super::mutes;
 use super::removal::remove;
+use super::source::Source;
 use super::unreachable::{advice, unreachable};
 use crate::deployment::Deployment;
 use crate::leaving::leaving;
@@ -16,12 +17,13 @@ use anyhow::{Context, Result, bail};
 use callout_aws::{load_applied, replace_settings};
 use callout_domain::ids::ResponderName;
 use callout_domain::incident::{Actor, Command};
-use callout_domain::settings::{Integration, Origin, Settings, hash_key};
+use callout_domain::settings::{Integration, Settings, SettingsPlaces, hash_key};
 use callout_domain::severity::Severity;
 use callout_lambda::{SystemClock, change};
-use callout_ports::{CommitError, IncidentStore as _};
+use callout_ports::{CommitError, IncidentStore as _, PlacesStore as _};
 use jiff::Timestamp;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What one `apply` changes.
 #[derive(Debug, Default, Serialize)]
@@ -145,11 +147,12 @@ impl Plan {
     pub(crate) async fn carry_out(
         self,
         deployment: &Deployment,
-        origin: Origin,
+        source: Source,
         unconfirmed: Unconfirmed,
         now: Timestamp,
     ) -> Result<Changes> {
         let Self { mut changes, settings, stored, replaced, contacts, mutes } = self;
+        let Source { origin, lines } = source;
         let active = load_applied(&deployment.table).await.with_context(|| deployment.unreachable())?;
         if active.map(|applied| applied.version.version) != replaced {
             bail!("nothing was changed: {}", meanwhile());
@@ -177,6 +180,7 @@ impl Plan {
                     .context("store the settings; nothing was changed but new contacts, run apply again");
             }
         };
+        changes.warnings.extend(keep_places(deployment, &saved.version, lines).await);
         reschedule(deployment).await.context("let open incidents look at the new rules; run apply again")?;
         let told = mutes::carry_out(&deployment.sdk, mutes).await;
         changes.warnings.extend(told.err().as_ref().map(mutes::warning));
@@ -197,6 +201,17 @@ pub(crate) enum Unconfirmed {
 fn meanwhile() -> String {
     let diff = callout("settings diff");
     format!("somebody else applied other settings meanwhile. See them with `{diff}`, then apply again")
+}
+
+/// Stores in which file and line each entry stands, for the console; or says that it cannot. Nobody is paged by it.
+pub(crate) async fn keep_places(
+    deployment: &Deployment,
+    version: &str,
+    lines: BTreeMap<String, String>,
+) -> Option<String> {
+    let done = deployment.table.save_places(&SettingsPlaces::new(version, lines)).await;
+    let why = done.err()?;
+    Some(format!("the console cannot say in which file each entry stands ({why}); run apply again"))
 }
 
 /// Lets open incidents look at the new rules of the people they are waiting for, and at what holds them back.

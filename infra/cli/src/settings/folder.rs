@@ -13,6 +13,7 @@ use callout_domain::oncall::nearest;
 use callout_domain::responder::is_sample_number;
 use callout_domain::settings::{Rules, Settings, problems};
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The settings a folder holds, and everything wrong with them.
@@ -144,6 +145,20 @@ pub(super) fn read_replaced(folder: &Path, replaced: Option<Replaced<'_>>) -> Re
 /// The folder cannot be read, or something else is wrong with its settings.
 pub fn read_untested(folder: &Path) -> Result<Settings> {
     read_files(folder, None)?.sound()
+}
+
+/// The file and the line of each named entry of a folder, by its table and name. What cannot be read is left out.
+pub(crate) fn places(folder: &Path) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for file in files(folder).unwrap_or_default() {
+        let Ok(text) = text_of(&file) else { continue };
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let entries = Lines::of(&text).entries().into_iter();
+        found.extend(
+            entries.map(|(table, entry, line)| (format!("{table}.{entry}"), format!("{name}:{line}"))),
+        );
+    }
+    found
 }
 
 fn read_files(folder: &Path, replaced: Option<Replaced<'_>>) -> Result<Folder> {

@@ -34,6 +34,32 @@ impl Lines {
         (1 + self.text.get(..at).unwrap_or_default().matches('\n').count(), depth)
     }
 
+    /// The entries of the tables at the top, with their lines: `services`, `payments`, 12; of a list its beginning, without a name.
+    /// One pass over the document.
+    pub(super) fn entries(&self) -> Vec<(String, String, usize)> {
+        let Ok(document) = DeTable::parse(&self.text) else { return Vec::new() };
+        let mut found = Vec::new();
+        for (table, value) in document.get_ref().iter() {
+            let entry = |name: &str, at: usize| (table.get_ref().to_string(), name.to_owned(), at);
+            match value.get_ref() {
+                DeValue::Table(entries) => {
+                    found.extend(entries.iter().map(|(name, _)| entry(name.get_ref(), name.span().start)));
+                }
+                DeValue::Array(list) => {
+                    found.extend(list.iter().next().map(|first| entry("", first.span().start)));
+                }
+                _ => {}
+            }
+        }
+        found.sort_by_key(|(.., at)| *at);
+        let (mut line, mut read) = (1, 0);
+        for (.., at) in &mut found {
+            line += self.text.get(read..*at).unwrap_or_default().matches('\n').count();
+            (read, *at) = (*at, line);
+        }
+        found
+    }
+
     /// Whether the document has a key at its top.
     pub(super) fn holds(&self, key: &str) -> bool {
         self.of_path(&[key.to_owned()]).1 > 0

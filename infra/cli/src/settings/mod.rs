@@ -15,6 +15,7 @@ mod tests;
 
 pub(crate) use edit::Edit;
 pub use finding::Finding;
+pub(crate) use folder::places;
 pub use folder::{Folder, Warnings, read, read_sound, read_untested};
 pub use gaps::gaps;
 pub(crate) use levels::{EmptyLevel, empty_levels};

@@ -321,3 +321,22 @@ fn the_sample_takes_the_first_edits_that_people_make() {
         assert_eq!(found_in_the_sample(from, to), Vec::<String>::new(), "{to}");
     }
 }
+
+#[test]
+fn each_entry_is_found_by_file_and_line() {
+    let folder = std::env::temp_dir().join(format!("callout-places-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    for (file, text) in SOUND {
+        std::fs::write(folder.join(file), text).unwrap();
+    }
+    std::fs::write(folder.join("broken.toml"), "[services.").unwrap();
+    let found = places(&folder);
+    std::fs::remove_dir_all(&folder).unwrap();
+    let of = |path: &str| found.get(path).map(String::as_str);
+    assert_eq!(of("responders.ana"), Some("people.toml:3"));
+    assert_eq!(of("services.shop"), Some("people.toml:7"));
+    assert_eq!(of("routes."), Some("people.toml:11"));
+    assert_eq!(of("policies.all"), Some("people.toml:15"));
+    assert_eq!(of("schedules.shop"), Some("schedules.toml:3"));
+    assert_eq!(of("services.gone"), None);
+}

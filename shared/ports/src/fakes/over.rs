@@ -5,8 +5,8 @@
 use super::world::Fakes;
 use crate::{
     AuditLog, AuditPart, Clock, Commit, CommitError, ContextStore, EndedSessions, Found, Heartbeats,
-    IncidentStore, KeyUses, LinkKeySource, LiveStore, Lookup, PersonStore, PortError, Record, Sessions,
-    SettingsSource, SignIns, Verifications,
+    IncidentStore, KeyUses, LinkKeySource, LiveStore, Lookup, PersonStore, PlacesStore, PortError, Record,
+    Sessions, SettingsSource, SignIns, Verifications,
 };
 use callout_domain::alarm::AlarmEvent;
 use callout_domain::audit::{AuditPlace, SignedOut};
@@ -19,7 +19,7 @@ use callout_domain::live::{LiveRecord, LiveVersion};
 use callout_domain::notification::Attempt;
 use callout_domain::person::{Change, Person};
 use callout_domain::responder::verification::Verification;
-use callout_domain::settings::Rules;
+use callout_domain::settings::{Rules, SettingsPlaces};
 use callout_domain::sign_in::SignInRequest;
 use callout_domain::triage::{Cause, Shard};
 use jiff::Timestamp;
@@ -212,6 +212,16 @@ impl<T: OverFakes> PersonStore for T {
 impl<T: OverFakes> AuditLog for T {
     async fn audit(&self, before: Option<&AuditPlace>, most: usize) -> Result<AuditPart, PortError> {
         self.fakes().audit(before, most).await
+    }
+}
+
+impl<T: OverFakes> PlacesStore for T {
+    async fn places(&self) -> Result<SettingsPlaces, PortError> {
+        self.fakes().places().await
+    }
+
+    async fn save_places(&self, places: &SettingsPlaces) -> Result<(), PortError> {
+        self.fakes().save_places(places).await
     }
 }
 

@@ -20,7 +20,7 @@ use callout_domain::notification::{Attempt, Words};
 use callout_domain::oncall::Notice;
 use callout_domain::person::{People, PersonEvent};
 use callout_domain::responder::verification::Verification;
-use callout_domain::settings::{Rules, Settings};
+use callout_domain::settings::{Rules, Settings, SettingsPlaces};
 use callout_domain::sign_in::SignInRequest;
 use callout_domain::status::PageDocument;
 use callout_domain::triage::{Cause, CauseName, GroupKey, PolicyHistory, Shard};
@@ -83,6 +83,7 @@ pub(super) struct State {
     pub(super) settings: Option<Settings>,
     pub(super) live: LiveVersion,
     pub(super) live_records: Vec<LiveRecord>,
+    pub(super) places: SettingsPlaces,
     /// What people did, in the order of places.
     pub(super) audit: Vec<AuditEntry>,
     /// What people changed for themselves, without addresses.
