@@ -7,6 +7,10 @@ use super::command::Command;
 use super::event::{Event, EventRecord, PageReason};
 use super::text::as_kept;
 use crate::ids::IncidentId;
+use jiff::SignedDuration;
+
+/// A form that is sent twice asks for an end that is a moment later; another length is another wish.
+const SAME_FORM: SignedDuration = SignedDuration::from_mins(1);
 
 /// What an event since then means for a command from a page of before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,8 +55,10 @@ fn is_outcome_of(record: &EventRecord, command: &Command, by: &Actor) -> bool {
             responders == to
         }
         (Event::ResponderAdded { responder, .. }, Command::AddResponder { who }) => responder == who,
-        (Event::Acknowledged { .. }, Command::Acknowledge { .. })
-        | (Event::Snoozed { .. }, Command::Snooze { .. }) => is_own,
+        (Event::Acknowledged { .. }, Command::Acknowledge { .. }) => is_own,
+        (Event::Snoozed { until }, Command::Snooze { until: asked }) => {
+            is_own && until.duration_until(*asked).abs() < SAME_FORM
+        }
         (Event::NoteAdded { text, .. }, Command::Note { text: asked }) => is_own && *text == as_kept(asked),
         (Event::SeveritySet { to, .. }, Command::SetSeverity { to: asked }) => is_own && to == asked,
         (Event::Reported { text }, Command::Report { text: asked }) => is_own && *text == as_kept(asked),
@@ -85,5 +91,38 @@ fn would_undo(record: &EventRecord, command: &Command, by: &Actor) -> bool {
             by_another && (moves_on || acknowledges && !to_them)
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(seconds).unwrap()
+    }
+
+    fn snoozed(until: Timestamp) -> EventRecord {
+        EventRecord {
+            incident_id: "inc_1".into(),
+            number: 1,
+            seq: 3,
+            at: at(0),
+            recorded_at: at(0),
+            actor: Actor::responder(&"ana".into()),
+            wake_at: None,
+            event: Event::Snoozed { until },
+        }
+    }
+
+    #[test]
+    fn a_snooze_that_is_sent_twice_is_one_and_another_length_is_another() {
+        let (ana, ben) = (Actor::responder(&"ana".into()), Actor::responder(&"ben".into()));
+        let again = |until, by| since(&snoozed(at(1_800)), &Command::Snooze { until }, by);
+        assert_eq!(again(at(1_802), &ana), Some(Since::Done));
+        assert_eq!(again(at(3_600), &ana), None, "she wants it longer");
+        assert_eq!(again(at(900), &ana), None, "or shorter");
+        assert_eq!(again(at(3_600), &ben), Some(Since::Overtaken));
     }
 }
