@@ -8,7 +8,7 @@ use callout_domain::escalation::FALLBACK_EVERY;
 use callout_domain::ids::{ContactName, IncidentId, ResponderName};
 use callout_domain::incident::{EscalationStep, Incident, Status};
 use callout_domain::notification::AttemptState;
-use callout_domain::notification::throttle::{Release, limits};
+use callout_domain::notification::throttle::{ContactQueue, Release, Sent, limits};
 use callout_domain::responder::{BUILT_IN_FALLBACK, Channel};
 use callout_ports::{CLAIM_LEASE, ContactQueues as _, Heartbeats as _, SettingsSource as _};
 use futures::FutureExt as _;
@@ -192,9 +192,17 @@ fn is_held_back(
     has_it
         && match stored.queue.clone().release(limits(channel), then) {
             Release::Wait { .. } => true,
-            Release::Again(_) => now < due + CLAIM,
+            // The limits may have allowed it later than it was told when it came to wait.
+            Release::Again(bundle) => now < due.max(formed_at(&stored.queue, &bundle.id)) + CLAIM,
             Release::Bundle(_) | Release::Nothing => false,
         }
+}
+
+/// When a bundle was allowed to leave.
+fn formed_at(queue: &ContactQueue, bundle: &str) -> i64 {
+    let queue = serde_json::to_value(queue).unwrap();
+    let sent: Vec<Sent> = serde_json::from_value(queue["sent"].clone()).unwrap_or_default();
+    sent.iter().find(|sent| sent.id == bundle).map_or(0, |sent| sent.at.as_millisecond())
 }
 
 fn check_steps(facts: &mut Facts, incident: &Incident, track: &Track, settled: i64, now: i64) {
