@@ -144,3 +144,19 @@ async fn reports_and_alarms_do_not_join_and_reports_make_no_storm() {
     world.fakes.take_sent();
     world.end();
 }
+
+#[tokio::test]
+async fn the_words_of_every_report_are_on_the_timeline() {
+    for delivery in DELIVERIES {
+        let mut world = world(delivery);
+        reports(&mut world, "prices of yesterday").await;
+        world.fast_forward(minutes(1)).await;
+        reports(&mut world, "nothing can be bought\ntill 4 in Basel").await;
+        let again = world.timeline().into_iter().find(|line| line.starts_with("Reported again: ")).unwrap();
+        for words in ["nothing can be bought\ntill 4 in Basel", "Who, as typed: ", "Since when, as typed: "] {
+            assert!(again.contains(words), "{words}: {again}");
+        }
+        world.fakes.take_sent();
+        world.end();
+    }
+}

@@ -80,6 +80,7 @@ impl<'a> BatchPlan<'a> {
                 let command = Command::JoinAlert(Joining {
                     alert: alarm.key.clone(),
                     summary: alarm.event.summary.clone(),
+                    words: if alarm.is_report() { alarm.event.detail.clone() } else { String::new() },
                     severity: alarm.routed.severity,
                     reason: *reason,
                     because: because.clone(),

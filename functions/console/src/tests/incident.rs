@@ -288,3 +288,27 @@ async fn what_ended_within_the_hour_is_reopened_by_a_button() {
     assert_eq!(answer.status, StatusCode::CONFLICT);
     assert!(answer.html.contains("declare a new incident"), "{}", answer.html);
 }
+
+#[tokio::test]
+async fn whoever_reopens_it_is_told_that_customers_read_that_it_is_over() {
+    let world = World::new().await;
+    let resolved = Command::PublishUpdate {
+        phase: Phase::Resolved,
+        text: "Checkout works again.".to_owned(),
+        impact: Some(Impact::None),
+    };
+    world.does(1, resolved, ana()).await;
+    world.does(1, Command::Resolve { via: Via::Console, note: None }, ana()).await;
+    world.does(1, Command::Reopen, ben()).await;
+    let page = world.browser("ben").await.get(PAGE).await.html;
+    assert!(page.contains("Customers read that this is resolved."), "{page}");
+    assert!(page.contains("<option value=\"investigating\" selected>"), "{page}");
+    let told = Command::PublishUpdate {
+        phase: Phase::Investigating,
+        text: "It is back.".to_owned(),
+        impact: Some(Impact::Minor),
+    };
+    world.does(1, told, ben()).await;
+    let page = world.browser("ben").await.get(PAGE).await.html;
+    assert!(!page.contains("Customers read that this is resolved."), "{page}");
+}

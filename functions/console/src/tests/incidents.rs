@@ -1,6 +1,6 @@
 //! The list, its pages and filters, and many acknowledged at once.
 
-use super::world::{Browser, World, ana, ben};
+use super::world::{Browser, World, ana, ben, settings};
 use axum::http::StatusCode;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{Command, Incident, JoinReason, Joining, Status, Via};
@@ -225,6 +225,7 @@ fn worse() -> Command {
     Command::JoinAlert(Joining {
         alert: AlertKey::derive("cloudwatch", "worse"),
         summary: "worse".to_owned(),
+        words: String::new(),
         severity: Severity::Sev1,
         reason: JoinReason::SameGroup,
         because: "same service".to_owned(),
@@ -301,5 +302,21 @@ async fn a_selection_sent_twice_works_once_and_nonsense_not_at_all() {
     assert_eq!(acknowledged.iter().filter(|record| record.event.name() == "acknowledged").count(), 1);
     for form in ["do=explode", "x=1", "do=selected&i1=2-SEV2", "do=selected&ix=2", "do=mine&m1=x"] {
         assert_eq!(browser.submit("/incidents", form).await.status, StatusCode::BAD_REQUEST, "{form}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_held_says_so_and_names_no_next_page_before_its_end() {
+    let world = World::quiet();
+    let mut all = settings();
+    all.silences = serde_json::from_value(serde_json::json!({ "deploy": { "match": { "service": "payments" },
+        "start": "2026-11-22T00:00:00Z", "end": "2026-11-22T09:00:00Z", "author": "ana", "reason": "a deploy" } }))
+    .unwrap();
+    world.fakes.set_settings(all.clone());
+    world.opens_held("payments-5xx", all).await;
+    let browser = world.browser("ana").await;
+    for (path, words) in [("/incidents", "Held: nobody is paged yet"), ("/incidents/1", "Held until")] {
+        let html = browser.get(path).await.html;
+        assert!(html.contains(words) && !html.contains("Next page at"), "{path}: {html}");
     }
 }

@@ -16,6 +16,7 @@ fn joining(key: &str) -> Command {
     Command::JoinAlert(Joining {
         alert: AlertKey::derive("cloudwatch", key),
         summary: format!("{key}: latency above 2 s"),
+        words: String::new(),
         severity: Severity::Sev2,
         reason: JoinReason::SameGroup,
         because: "same service".into(),

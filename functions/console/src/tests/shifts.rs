@@ -109,7 +109,6 @@ async fn the_link_shows_what_would_be_taken_and_opening_it_changes_nothing() {
             "Ana Silva asks Ben Okafor to take a shift",
             "datetime=\"2026-11-22T18:00:00Z\"",
             "datetime=\"2026-11-23T09:00:00Z\"",
-            "Times in UTC",
             "a wedding",
             "1: SEV2, triggered",
             ">Take it</button>",

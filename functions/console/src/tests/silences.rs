@@ -46,7 +46,10 @@ async fn an_incident_is_acknowledged_and_its_alarm_silenced_in_one_go() {
         [Some(until), None]
     );
     let page = browser.get("/incidents/1").await.html;
-    assert!(page.contains("Its alarms are silenced until") && page.contains("Ana Silva: a deploy"), "{page}");
+    assert!(
+        page.contains("Its alarm payments-5xx is silenced until") && page.contains("Ana Silva: a deploy"),
+        "{page}"
+    );
     let listed = browser.get("/silences").await.html;
     assert!(listed.contains("Ana Silva in <a href=\"incidents/1\">#1</a>"), "{listed}");
     let ended = browser.submit("/silences", "do=end&of=silence&name=payments-5xx").await;
@@ -81,6 +84,8 @@ async fn one_of_the_alerts_that_fire_is_silenced_alone() {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.html);
     assert!(held(&world, "payments-slow").await.is_some());
     assert_eq!(held(&world, "payments-5xx").await, None, "only the one");
+    let page = browser.get("/incidents/1").await.html;
+    assert!(page.contains("Its alarm payments-slow is silenced until"), "{page}");
 }
 
 #[tokio::test]
@@ -111,6 +116,7 @@ fn joining(key: &str, summary: &str) -> Command {
     Command::JoinAlert(Joining {
         alert: event(key).alert_key(),
         summary: summary.to_owned(),
+        words: String::new(),
         severity: Severity::Sev2,
         reason: JoinReason::SameGroup,
         because: String::new(),
@@ -210,4 +216,26 @@ async fn a_window_of_the_files_ends_now_and_is_not_listed_any_more() {
     assert_eq!(rules(&world).await.maintenance(&"search".into(), world.fakes.now()), None);
     let again = browser.submit("/silences", "do=end&of=maintenance&name=index").await;
     assert!(again.html.contains("there is no `index`"), "{}", again.html);
+}
+
+#[tokio::test]
+async fn nobody_ends_what_somebody_else_has_just_made_longer() {
+    let world = World::new().await;
+    let (ana, ben) = (world.browser("ana").await, world.browser("ben").await);
+    ana.submit("/silences", "do=maintenance&service=payments&minutes=60&text=a+deploy").await;
+    let field = |html: &str| {
+        let (_, rest) = html.split_once("name=\"until\" value=\"").unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let seen = field(&ben.get("/silences").await.html);
+    let end = |until: &str| format!("do=end&of=maintenance&name=payments&until={until}");
+    let longer = format!("do=extend&of=maintenance&name=payments&minutes=240&until={seen}");
+    assert_eq!(ana.submit("/silences", &longer).await.status, StatusCode::SEE_OTHER);
+    let refused = ben.submit("/silences", &end(&seen)).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.html.contains("Somebody moved its end meanwhile"), "{}", refused.html);
+    assert!(held(&world, "payments-5xx").await.is_some());
+    let again = ben.submit("/silences", &end(&field(&refused.html))).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER);
+    assert_eq!(held(&world, "payments-5xx").await, None);
 }

@@ -100,6 +100,17 @@ impl World {
         self.opens_as(key, "payments", Severity::Sev2).await
     }
 
+    /// Opens an incident of payments that a silence or window of these settings holds.
+    pub(super) async fn opens_held(&self, key: &str, all: Settings) {
+        let (event, rules, now) = (event(key), Rules::build(all), self.fakes.now());
+        let routed = rules.route(&event);
+        let hold = rules.hold(&event, &routed, now);
+        assert!(hold.is_some());
+        let id = IncidentId::derive(&AlertKey::derive("cloudwatch", key), "1");
+        let opening = Opening { group: key.into(), hold, ..Opening::new(id, 1, &event, routed) };
+        self.commit(open(&opening, &rules, now)).await;
+    }
+
     pub(super) async fn opens_as(&self, key: &str, service: &str, severity: Severity) -> u64 {
         let (number, event) = (self.fakes.incidents().len() as u64 + 1, event(key));
         let mut routed = Rules::build(settings()).route(&event);

@@ -171,6 +171,7 @@ mod tests {
             let joined = |reason| Event::AlertJoined {
                 alert: alert.clone(),
                 summary: summary.clone(),
+                words: String::new(),
                 reason,
                 because: String::new(),
                 cause: None,

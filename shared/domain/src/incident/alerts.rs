@@ -65,9 +65,9 @@ fn acknowledged_by_other_source(draft: &Draft<'_>) -> bool {
 /// Records an alert on the timeline. After the last one listed, also records that further alerts are only counted.
 fn list(draft: &mut Draft<'_>, joining: &Joining) {
     let lapses_at = if joining.reason.is_quiet() { None } else { confirm_by(draft) };
-    let Joining { alert, summary, reason, because, cause, .. } = joining.clone();
+    let Joining { alert, summary, words, reason, because, cause, .. } = joining.clone();
     let text = summary.clone();
-    draft.push(Event::AlertJoined { alert, summary, reason, because, cause, lapses_at });
+    draft.push(Event::AlertJoined { alert, summary, words, reason, because, cause, lapses_at });
     // Whoever has it is told; nobody listens to alerts that join.
     if is_report(&draft.by().name) && draft.incident.status == Status::Acknowledged {
         draft.push(Event::Reported { text });

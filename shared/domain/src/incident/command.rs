@@ -191,6 +191,8 @@ pub struct Joining {
     pub alert: AlertKey,
     /// A one-line summary.
     pub summary: String,
+    /// The words of a person who reports it, whole; empty for an alarm.
+    pub words: String,
     /// The alert's severity.
     pub severity: Severity,
     /// Why it joins.

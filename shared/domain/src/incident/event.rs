@@ -36,6 +36,9 @@ pub enum Event {
         alert: AlertKey,
         /// A one-line summary.
         summary: String,
+        /// The words of a person who reported it, whole.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        words: String,
         /// Why it joined.
         reason: JoinReason,
         /// What it has in common with the others, as text: `same service`.

@@ -85,6 +85,8 @@ fn would_undo(record: &EventRecord, command: &Command, by: &Actor) -> bool {
         Event::Resolved { .. } => by_another && !matches!(command, Command::Note { .. } | Command::Reopen),
         // Resolving it would end what they merged into it.
         Event::Merged { .. } => by_another && matches!(command, Command::Resolve { .. }),
+        // Customers would read two people who do not know of each other.
+        Event::StatusUpdated { .. } => by_another && matches!(command, Command::PublishUpdate { .. }),
         Event::Acknowledged { .. } | Event::Snoozed { .. } | Event::Reopened { .. } => by_another && moves_on,
         Event::Paged { reason: PageReason::Reassigned, responders, .. } => {
             let to_them = responders.iter().any(|name| by.is_responder(name));
@@ -97,6 +99,7 @@ fn would_undo(record: &EventRecord, command: &Command, by: &Actor) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::incident::{Impact, Phase};
     use jiff::Timestamp;
 
     fn at(seconds: i64) -> Timestamp {
@@ -124,5 +127,26 @@ mod tests {
         assert_eq!(again(at(3_600), &ana), None, "she wants it longer");
         assert_eq!(again(at(900), &ana), None, "or shorter");
         assert_eq!(again(at(3_600), &ben), Some(Since::Overtaken));
+    }
+
+    #[test]
+    fn nobody_tells_customers_something_without_knowing_what_somebody_else_told_them() {
+        let (ana, ben) = (Actor::responder(&"ana".into()), Actor::responder(&"ben".into()));
+        let told = Event::StatusUpdated {
+            phase: Phase::Identified,
+            text: "It is the database.".to_owned(),
+            impact: Impact::Minor,
+            components: Default::default(),
+            lapses_at: None,
+        };
+        let told = EventRecord { event: told, ..snoozed(at(0)) };
+        let publish = |text: &str| Command::PublishUpdate {
+            phase: Phase::Monitoring,
+            text: text.to_owned(),
+            impact: None,
+        };
+        assert_eq!(since(&told, &publish("We watch it."), &ben), Some(Since::Overtaken));
+        assert_eq!(since(&told, &publish("We watch it."), &ana), None, "her own");
+        assert_eq!(since(&told, &Command::Escalate, &ben), None);
     }
 }

@@ -156,6 +156,7 @@ mod tests {
         let joining = Joining {
             alert: "other".into(),
             summary: "another".to_owned(),
+            words: String::new(),
             severity,
             reason: JoinReason::SameGroup,
             because: String::new(),

@@ -85,6 +85,7 @@ fn joins() -> Command {
     Command::JoinAlert(Joining {
         alert: "another".into(),
         summary: "prices".to_owned(),
+        words: String::new(),
         severity: WORST,
         reason: JoinReason::SameGroup,
         because: String::new(),

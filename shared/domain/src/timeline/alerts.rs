@@ -34,8 +34,9 @@ fn capital(text: &str) -> String {
 /// The sentence for an alert event. For other events, their name.
 pub(super) fn sentence(record: &EventRecord, zone: &TimeZone) -> String {
     match &record.event {
-        Event::AlertJoined { summary, .. } if is_report(&record.actor.name) => {
-            format!("Reported again: {summary}")
+        Event::AlertJoined { summary, words, .. } if is_report(&record.actor.name) => {
+            let words = if words.is_empty() { summary } else { words };
+            format!("Reported again: {words}")
         }
         Event::AlertJoined { summary, reason, because, .. } => {
             format!("Alert joined, {}: {summary}", joined(*reason, because))

@@ -144,6 +144,7 @@ pub(crate) fn records() -> Vec<EventRecord> {
             Event::AlertJoined {
                 alert: AlertKey::derive("cloudwatch", "b"),
                 summary: "payments-latency".into(),
+                words: String::new(),
                 reason: JoinReason::Inhibited,
                 because: "rule “network” says that vpc-down explains it".into(),
                 cause: Some(key()),

@@ -75,6 +75,7 @@ fn joins(incident: &Incident, severity: Severity, minutes: i64) -> Decided {
     let joining = Joining {
         alert: "other".into(),
         summary: "another".to_owned(),
+        words: String::new(),
         severity,
         reason: JoinReason::SameGroup,
         because: String::new(),
