@@ -46,6 +46,14 @@ pub(crate) async fn submit<P: Ports>(
         let shown = SilencesPage::of(&session, deps.now(), None).previewing(preview, &filled);
         return Ok(page(StatusCode::OK, &shown));
     }
+    if let Some(until) = filled.moved(&session) {
+        let until = session.reader().moment(until).with_weekday();
+        let why = format!(
+            "Somebody moved its end meanwhile: it ends {until}. Press the button again to do it all the same."
+        );
+        let shown = SilencesPage::of(&session, deps.now(), Some((why, &filled)));
+        return Ok(page(StatusCode::CONFLICT, &shown));
+    }
     let command = filled.command(&session, deps.now()).ok_or(PageError::Malformed)?;
     match decide(deps, &session, &command).await? {
         Ok(()) => Ok(see("silences")),

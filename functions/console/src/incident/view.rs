@@ -14,6 +14,7 @@ use callout_domain::access::{Act, may};
 use callout_domain::alarm::clip;
 use callout_domain::incident::{Command, Event, Impact, Incident, Phase, Refusal, may_reopen};
 use callout_domain::live::{LiveChange, LiveEntry, matches_of};
+use callout_domain::matcher::Op;
 use callout_domain::severity::Severity;
 use callout_web::parts::{
     ContextView, IncidentHeader, NamedLink, Person, Reader, StatusLine, answer, context_view, links,
@@ -49,7 +50,8 @@ pub(crate) struct IncidentPage {
     /// Whether the reader may work on it, publish updates, silence its alarms.
     acts: bool,
     /// Silences that were made in it and hold.
-    silences: Vec<(String, Moment)>,
+    /// What, whose and why, until when.
+    silences: Vec<(String, String, Moment)>,
     /// What a silence made in it holds back; none where it must be made elsewhere.
     silenced: Option<Silenced>,
     number: u64,
@@ -72,6 +74,8 @@ pub(crate) struct IncidentPage {
 
 /// The options of a status update.
 struct UpdateChoices {
+    /// Whether customers read that it is over, and it is not.
+    is_called_over: bool,
     phases: Vec<Choice>,
     impacts: Vec<Choice>,
 }
@@ -140,6 +144,10 @@ struct Silenced {
 fn silenced(incident: &Incident, shown: &Shown) -> Option<Silenced> {
     let firing = shown.alerts.iter().filter(|row| row.state.fires()).filter_map(|row| row.stored.as_ref());
     let count = firing.clone().count();
+    // What people declared has no alarm.
+    if incident.alerts.total == 0 && !incident.is_counting() {
+        return None;
+    }
     let matches = matches_of(firing.clone(), incident)?.matchers().unwrap_or_default();
     let is_service = matches.iter().any(|matcher| matcher.field == "service");
     let all = match (is_service, count) {
@@ -151,8 +159,8 @@ fn silenced(incident: &Incident, shown: &Shown) -> Option<Silenced> {
     Some(Silenced { all, single: if is_service || count > 1 { single.collect() } else { Vec::new() } })
 }
 
-/// Whose silences were made in an incident and hold, with their reason.
-fn silences(incident: &Incident, session: &Session, now: Timestamp) -> Vec<(String, Moment)> {
+/// The silences that were made in an incident and hold: of what, whose, and why.
+fn silences(incident: &Incident, session: &Session, now: Timestamp) -> Vec<(String, String, Moment)> {
     let reader = session.reader();
     let of_it = |entry: &&LiveEntry| {
         let is_silence = matches!(entry.what, LiveChange::Silence { .. });
@@ -163,17 +171,33 @@ fn silences(incident: &Incident, session: &Session, now: Timestamp) -> Vec<(Stri
         false => format!("{}: {}", entry.made.by, entry.reason),
     };
     let all = session.rules.live().live.entries().map(|(_, entry)| entry).filter(of_it);
-    all.map(|entry| (words(entry), reader.moment(entry.until))).collect()
+    all.map(|entry| (subject(entry, incident), words(entry), reader.moment(entry.until))).collect()
+}
+
+/// What a silence made in an incident is about, before "silenced until".
+fn subject(entry: &LiveEntry, incident: &Incident) -> String {
+    let LiveChange::Silence { matches } = &entry.what else { return String::new() };
+    let matchers = matches.matchers().unwrap_or_default();
+    let keys = matchers.iter().find(|matcher| matcher.field == "dedup_key");
+    match keys.map(|keys| (keys.op, keys.value.as_str())) {
+        None => format!("All alarms of {} are", incident.service_title),
+        Some((Op::Equal, key)) => format!("Its alarm {} is", key.rsplit(':').next().unwrap_or(key)),
+        Some((_, keys)) => format!("{} of its alarms are", keys.split('|').count()),
+    }
 }
 
 impl UpdateChoices {
     fn of(incident: &Incident) -> Self {
         let latest = incident.updates.last();
-        let phase = latest.map_or(Phase::Investigating, |update| update.phase);
+        // Whoever reopens it has not told customers yet.
+        let is_called_over =
+            incident.is_open() && latest.is_some_and(|update| update.phase == Phase::Resolved);
+        let phase = latest.filter(|_| !is_called_over).map_or(Phase::Investigating, |update| update.phase);
         let impact = latest.map_or_else(|| incident.severity.into(), |update| update.impact);
         let phases = [Phase::Investigating, Phase::Identified, Phase::Monitoring, Phase::Resolved];
         let impacts = [Impact::None, Impact::Minor, Impact::Major, Impact::Critical];
         Self {
+            is_called_over,
             phases: phases.map(|it| choice(&it, it.title(), it == phase)).into(),
             impacts: impacts.map(|it| choice(&it, title(it), it == impact)).into(),
         }

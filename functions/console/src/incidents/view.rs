@@ -190,7 +190,8 @@ impl Row {
     fn of(incident: &Incident, session: &Session, now: Timestamp) -> Self {
         let reader = session.reader();
         let (open, needs_me) = (incident.is_open(), incident.awaits(&session.actor));
-        let next = incident.escalation.next_at.filter(|_| is_unacknowledged(incident));
+        let next =
+            incident.escalation.next_at.filter(|_| incident.hold.is_none() && is_unacknowledged(incident));
         Self {
             open,
             needs_me,
@@ -279,6 +280,7 @@ fn state(incident: &Incident, reader: &Reader<'_>) -> String {
         return format!("Merged into {}", into.number);
     }
     match (incident.status, &incident.acknowledgement) {
+        (Status::Triggered, _) if incident.hold.is_some() => "Held: nobody is paged yet".to_owned(),
         (Status::Triggered, _) => "Not acknowledged".to_owned(),
         (Status::Acknowledged, Some(acknowledgement)) => {
             format!("Acknowledged by {}", reader.name_of(&acknowledgement.by))

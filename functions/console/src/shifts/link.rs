@@ -67,7 +67,6 @@ struct LinkPage {
     /// Why it cannot be taken as things are.
     obstacle: Option<String>,
     /// The clock of the times.
-    zone: String,
     open: Vec<String>,
     more: usize,
 }
@@ -177,11 +176,9 @@ impl LinkPage {
         token: String,
     ) -> Result<Self, PageError> {
         let reader = reader(who, rules);
-        let zone = reader.zone().iana_name().unwrap_or("UTC").to_owned();
         let ended =
             |refusal: ShiftRefusal| Said { title: "This request is over", ..not_done(&refusal, &reader) };
-        let mut shown =
-            Self { request: None, token, said: None, obstacle: None, zone, open: Vec::new(), more: 0 };
+        let mut shown = Self { request: None, token, said: None, obstacle: None, open: Vec::new(), more: 0 };
         let Some((_, entry, request)) = rules.live().live.marked(mark) else {
             shown.said = Some(ended(ShiftRefusal::Unknown));
             return Ok(shown);

@@ -20,6 +20,9 @@ pub(crate) struct SubmittedForm {
     #[serde(default)]
     name: String,
     of: Option<Over>,
+    /// When it ended as its page showed it; empty for one of the files.
+    #[serde(default)]
+    until: String,
     /// A new one's service.
     #[serde(default)]
     pub(super) service: String,
@@ -55,6 +58,20 @@ enum SilenceAction {
 }
 
 impl SubmittedForm {
+    /// When what this ends, or ends later, ends now, if somebody moved that since its page was shown.
+    pub(super) fn moved(&self, session: &Session) -> Option<Timestamp> {
+        let live = &session.rules.live().live;
+        let entry = match self.of {
+            Some(of) => {
+                decision_behind(session.rules.settings(), live, of, &self.name).map(|(_, entry)| entry)
+            }
+            None => live.entry(&self.name),
+        };
+        entry
+            .map(|entry| entry.until)
+            .filter(|until| !self.until.is_empty() && until.to_string() != self.until)
+    }
+
     /// The service of which only a preview is asked for.
     pub(super) fn previewed(&self, session: &Session) -> Option<ServiceName> {
         self.service(session).filter(|_| self.r#do == SilenceAction::Preview)

@@ -18,7 +18,7 @@ use callout_web::words::Moment;
 use jiff::Timestamp;
 
 /// The most that are listed: those that end first.
-const MOST: usize = 60;
+const MOST: usize = 50;
 /// The most services to choose from.
 const MOST_CHOICES: usize = 150;
 /// For how long something is held back.
@@ -76,6 +76,8 @@ struct Row {
     /// What its button says, and what it ends.
     end: (&'static str, String),
     order: (bool, Timestamp),
+    /// When it ends, as its forms carry it: whoever moves or ends it must know of the last move.
+    seen: String,
 }
 
 impl SilencesPage {
@@ -135,7 +137,8 @@ fn held(settings: &Settings, live: &Live, reader: &Reader<'_>, now: Timestamp) -
     });
     let row = |(of, name, what, reason, author): (Over, &String, String, &String, Option<&String>)| {
         let state = state_of(settings, of, name, now)?;
-        let made = decision_behind(settings, live, of, name).map(|(_, entry)| &entry.made);
+        let behind = decision_behind(settings, live, of, name);
+        let made = behind.map(|(_, entry)| &entry.made);
         let author = author
             .map_or_else(|| "settings files".to_owned(), |author| format!("{author}, in the settings files"));
         let (kind, of) = match of {
@@ -155,6 +158,7 @@ fn held(settings: &Settings, live: &Live, reader: &Reader<'_>, now: Timestamp) -
             is_of_people: made.is_some(),
             end: ("End now", name.clone()),
             order: order(state)?,
+            seen: behind.map(|(_, entry)| entry.until.to_string()).unwrap_or_default(),
         })
     };
     silences.chain(windows).filter_map(row).collect()
@@ -176,6 +180,7 @@ fn ended((name, entry): (&str, &LiveEntry), reader: &Reader<'_>, now: Timestamp)
         is_of_people: true,
         end: ("Undo", name.to_owned()),
         order: (true, entry.until),
+        seen: entry.until.to_string(),
     })
 }
 
@@ -202,6 +207,7 @@ fn shift((name, entry): (&str, &LiveEntry), reader: &Reader<'_>, now: Timestamp)
         is_of_people: true,
         end: ("End now", name.to_owned()),
         order: order(state)?,
+        seen: until.to_string(),
     })
 }
 

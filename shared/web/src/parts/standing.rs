@@ -59,8 +59,13 @@ impl StatusLine {
                 Self { class, headline, fact: acknowledged, next }
             }
             _ => {
-                let next = incident.escalation.next_at.map(|at| fact("Next page at", at));
-                Self { class, headline: "Not acknowledged".to_owned(), fact: None, next }
+                let (headline, next) = match &incident.hold {
+                    Some(hold) => ("Held: nobody is paged yet", Some(fact("Held until", hold.until))),
+                    None => {
+                        ("Not acknowledged", incident.escalation.next_at.map(|at| fact("Next page at", at)))
+                    }
+                };
+                Self { class, headline: headline.to_owned(), fact: None, next }
             }
         }
     }
