@@ -8,8 +8,10 @@ use crate::to_type::callout;
 use crate::{clock, print};
 use anyhow::{Context, Result};
 use callout_domain::audit::{AuditEntry, AuditKind, AuditPlace, Audited};
+use callout_domain::incident::ActorKind;
+use callout_domain::settings::Rules;
 use callout_lambda::SystemClock;
-use callout_ports::{AuditLog, Clock as _, PortError};
+use callout_ports::{AuditLog, Clock as _, PortError, SettingsSource as _};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -41,7 +43,8 @@ pub(crate) async fn list(common: &DeploymentOptions, args: &Audit) -> Result<()>
     let deployment = Deployment::find(common).await?;
     let since = SystemClock.now().saturating_sub(SignedDuration::from_hours(24 * i64::from(args.days)))?;
     let zone = if common.json { TimeZone::UTC } else { clock::zone() };
-    let found = read(&deployment.table, args, since, &zone).await;
+    let rules = deployment.table.rules().await.with_context(|| deployment.unreachable())?;
+    let found = read(&deployment.table, args, since, (&zone, &rules)).await;
     let (found, more) = found.with_context(|| deployment.unreachable())?;
     if common.json {
         return print::json(&found);
@@ -63,7 +66,7 @@ async fn read(
     log: &impl AuditLog,
     args: &Audit,
     since: Timestamp,
-    zone: &TimeZone,
+    (zone, rules): (&TimeZone, &Rules),
 ) -> Result<(Vec<Listed>, bool), PortError> {
     let (mut found, mut before) = (Vec::new(), args.before.clone().map(AuditPlace));
     loop {
@@ -72,7 +75,7 @@ async fn read(
             if entry.done.at() < since {
                 return Ok((found, false));
             }
-            let listed = Listed::of(entry, zone);
+            let listed = Listed::of(entry, zone, rules);
             if !listed.is_wanted(args) {
                 continue;
             }
@@ -89,9 +92,13 @@ async fn read(
 }
 
 impl Listed {
-    fn of(AuditEntry { place, done }: AuditEntry, zone: &TimeZone) -> Self {
+    fn of(AuditEntry { place, done }: AuditEntry, zone: &TimeZone, rules: &Rules) -> Self {
         let (about, what) = (done.kind().as_str(), done.sentence(zone));
-        Self { place, at: done.at(), by: done.by(), about, incident: Audited::incident(&done), what }
+        let responder = done.actor().filter(|actor| actor.kind == ActorKind::Responder);
+        let known = responder.and_then(|actor| rules.responder(&actor.name.as_str().into()));
+        // Elsewhere people are recorded by the names that they are known by.
+        let by = known.map_or_else(|| done.by(), |person| person.name.clone());
+        Self { place, at: done.at(), by, about, incident: Audited::incident(&done), what }
     }
 
     fn is_wanted(&self, args: &Audit) -> bool {
@@ -135,13 +142,18 @@ mod tests {
         fakes
     }
 
+    fn rules() -> Rules {
+        let ana = "[responders]\nana = { name = 'Ana Silva', contacts = [] }";
+        Rules::build(toml::from_str(ana).unwrap())
+    }
+
     fn args(text: &[&str], limit: usize) -> Audit {
         let text = text.iter().map(|&word| word.to_owned()).collect();
         Audit { text, about: None, days: 30, limit, before: None }
     }
 
     async fn found(log: &Fakes, args: &Audit, since: i64) -> (Vec<Timestamp>, bool) {
-        let (found, more) = read(log, args, at(since), &TimeZone::UTC).await.unwrap();
+        let (found, more) = read(log, args, at(since), (&TimeZone::UTC, &rules())).await.unwrap();
         (found.iter().map(|listed| listed.at).collect(), more)
     }
 
@@ -158,7 +170,7 @@ mod tests {
     #[tokio::test]
     async fn one_reads_on_from_a_place() {
         let log = log(5).await;
-        let (first, _) = read(&log, &args(&[], 2), at(0), &TimeZone::UTC).await.unwrap();
+        let (first, _) = read(&log, &args(&[], 2), at(0), (&TimeZone::UTC, &rules())).await.unwrap();
         let before = Some(first[1].place.0.clone());
         let rest = found(&log, &Audit { before, ..args(&[], 9) }, 0).await;
         assert_eq!(rest, (vec![at(2), at(1), at(0)], false));

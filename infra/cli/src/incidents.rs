@@ -34,6 +34,9 @@ const TITLE: usize = 4;
 /// The columns of number, status, severity and age.
 const WHOLE: &[usize] = &[0, 1, 2, 6];
 
+/// A terminal of fewer columns shows fewer of the table's.
+const NARROW: u16 = 130;
+
 /// How often a view that stays open is read anew: a page is late by minutes, and each time costs a few reads.
 const EVERY: Duration = Duration::from_secs(5);
 
@@ -144,10 +147,24 @@ impl List<'_> {
     }
 
     fn table(&self, read: &Read) -> String {
+        if print::columns().is_some_and(|columns| columns < NARROW) {
+            return self.narrow(read);
+        }
         let opened = clock::heading("opened");
         let headings = ["", "status", "sev", "service", "title", &opened, "age", "has it", "next page"];
         let rows = read.each().map(|one| self.row(one, read.now, usize::MAX));
         print::table_text(headings, rows, Layout { widest: Some(TITLE), whole: WHOLE, is_cut: false })
+    }
+
+    /// For a terminal that has no room for all columns: how old it is says when it opened, and `show` whom it pages next.
+    fn narrow(&self, read: &Read) -> String {
+        let rows = read.each().map(|one| {
+            let [number, status, severity, service, title, _, age, owner, _] = self.row(one, read.now, 1);
+            [number, status, severity, service, title, age, owner]
+        });
+        let headings = ["", "status", "sev", "service", "title", "age", "has it"];
+        let layout = Layout { widest: Some(TITLE), whole: &[0, 1, 2, 3, 5, 6], is_cut: false };
+        print::table_text(headings, rows, layout)
     }
 
     /// When somebody is paged next, and who: so many of them by name.

@@ -166,6 +166,14 @@ fn lay_out(table: &mut Table, layout: Layout) {
     }
 }
 
+/// How many columns the terminal has; none if it is no terminal, or whoever reads wants whole lines.
+pub(crate) fn columns() -> Option<u16> {
+    if WIDE.load(Relaxed) || !std::io::stdout().is_terminal() {
+        return None;
+    }
+    Some(Table::new().width().filter(|columns| *columns > 0).unwrap_or(USUAL_WIDTH))
+}
+
 /// The columns of a terminal that does not say how many it has.
 const USUAL_WIDTH: u16 = 80;
 

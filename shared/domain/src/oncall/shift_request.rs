@@ -210,7 +210,7 @@ impl ShiftObstacle {
             Self::SamePerson => "A shift goes from one person to another: name two people.".to_owned(),
             Self::Gone(who) => format!("{} is not in the settings any more.", name(who)),
             Self::NoSchedule(schedule) => format!("There is no schedule {schedule} any more."),
-            Self::Over => "This shift is over.".to_owned(),
+            Self::Over => "It is over, or ends before it begins.".to_owned(),
             Self::TooFar => format!(
                 "It ends more than {} days ahead: ask for a part of it, ask later, or write an override into the settings files.",
                 FURTHEST.as_hours() / 24
