@@ -2,8 +2,9 @@
 
 use super::world::{Delivery, SETTINGS, World};
 use callout_domain::incident::{Incident, Status};
-use callout_domain::live::{LONGEST_OF_RESPONDER, LiveChange, LiveEntry, LiveRecord, Made};
+use callout_domain::live::{LONGEST_OF_RESPONDER, LiveChange, LiveEntry, LiveOverride, LiveRecord, Made};
 use callout_domain::matcher::Matches;
+use callout_domain::oncall::settings::Names;
 use callout_domain::responder::Channel::{Email, Sms};
 use callout_domain::settings::Settings;
 use callout_lambda::{LiveCommand, change_live};
@@ -92,5 +93,45 @@ async fn a_decision_is_made_once_whatever_fails_in_between() {
             world.expect(&[]);
             world.end();
         }
+    }
+}
+
+/// Cho stands in for Ana from now on.
+fn stands_in(until: &str) -> LiveCommand {
+    let made =
+        Made { by: "Ana Silva".to_owned(), at: "2026-11-22T03:00:00Z".parse().unwrap(), incident: None };
+    let change = LiveOverride {
+        replace: Some("ana".into()),
+        by: Names(vec!["cho".into()]),
+        ..LiveOverride::default()
+    };
+    LiveCommand::Make(Box::new(LiveEntry {
+        what: LiveChange::Override { schedule: "payments".into(), change },
+        from: made.at,
+        until: until.parse().unwrap(),
+        reason: String::new(),
+        made,
+    }))
+}
+
+#[tokio::test]
+async fn whoever_is_on_call_again_since_an_override_was_ended_hears_of_it() {
+    for delivery in DELIVERIES {
+        let notices = SETTINGS.replacen(
+            "[schedules.payments]",
+            "[schedules.payments.notices]\nchange = true\n\n[schedules.payments]",
+            1,
+        );
+        let mut world = World::with(&notices, delivery);
+        let made = decide(&world, &stands_in("2026-11-22T08:00:00Z")).await.unwrap();
+        world.minutes_pass(20).await;
+        world.fakes.take_sent();
+        decide(&world, &LiveCommand::End { name: made.name }).await.unwrap();
+        world.minutes_pass(1).await;
+        world.expect(&[("ana", Email, "You are on call for payments"), ("cho", Email, "payments")]);
+        world.alarm("payments-errors").await;
+        world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+        world.minutes_pass(3).await;
+        world.end();
     }
 }

@@ -139,7 +139,11 @@ impl Live {
     /// There is no such entry.
     pub fn without(&self, name: &str, now: Timestamp) -> Result<Self, LiveRefusal> {
         let found = self.entry(name).filter(|entry| entry.until > now && !entry.is_request());
-        found.ok_or(LiveRefusal::Unknown(name.to_owned()))?;
+        let found = found.ok_or(LiveRefusal::Unknown(name.to_owned()))?;
+        // An override that runs ends like any other: whoever is on call again hears of it.
+        if found.is_override() && found.from < now {
+            return Ok(self.replacing(name, LiveEntry { until: now, ..found.clone() }, now));
+        }
         let mut next = self.without_over(now);
         next.entries.remove(name);
         Ok(next)

@@ -13,8 +13,8 @@ use jiff::{SignedDuration, Timestamp};
 #[cfg(test)]
 mod tests;
 
-/// How long a request is kept that ended, so that whoever asked hears of it whatever else is decided meanwhile, and whoever opens its
-/// link again reads what became of it: as long as notices are made up for.
+/// How long a request or an override is kept that is over, so that whoever it concerns hears of it whatever else is decided meanwhile,
+/// and whoever opens a request's link again reads what became of it: as long as notices are made up for.
 const KEPT_AFTER: SignedDuration = SignedDuration::from_hours(1);
 
 /// What tells a request from others, in the place in which other links name an incident: a name is used again.
@@ -49,10 +49,16 @@ impl LiveEntry {
 
     /// Whether it stays in the list at a time.
     pub(super) fn is_kept(&self, now: Timestamp) -> bool {
-        match self.request_end(now) {
-            Some(end) => end.at.saturating_add(KEPT_AFTER).is_ok_and(|until| until > now),
-            None => self.until > now,
-        }
+        let over = match self.request_end(now) {
+            Some(end) => end.at,
+            None if self.is_override() => self.until,
+            None => return self.until > now,
+        };
+        over.saturating_add(KEPT_AFTER).is_ok_and(|until| until > now)
+    }
+
+    pub(super) fn is_override(&self) -> bool {
+        matches!(self.what, LiveChange::Override { .. })
     }
 }
 
