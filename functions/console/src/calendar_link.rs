@@ -71,5 +71,5 @@ pub(crate) async fn show<P: Ports>(
 fn schedule(session: &Session, name: &str) -> Result<Option<ScheduleName>, PageError> {
     let wanted = Some(ScheduleName::from(name)).filter(|_| !name.is_empty());
     let is_known = wanted.as_ref().is_none_or(|name| session.rules.schedules().contains_key(name));
-    if is_known { Ok(wanted) } else { Err(PageError::Refused) }
+    if is_known { Ok(wanted) } else { Err(PageError::NoEntry) }
 }

@@ -58,6 +58,10 @@ pub(crate) async fn acknowledge<P: Ports>(
     let filter = Filter::read(&query).ok_or(PageError::Malformed)?;
     let filter = filter.among(session.rules.settings(), &session.actor);
     let selection = Selection::read(&form).ok_or(PageError::Malformed)?;
+    if selection.is_empty() {
+        const NOTHING: &str = "Nothing was selected: tick the incidents first.";
+        return answer(deps, StatusCode::BAD_REQUEST, &filter, &session, vec![NOTHING.to_owned()]).await;
+    }
     let left_out = selection.acknowledge(deps, &session).await;
     match left_out.is_empty() {
         true => Ok(see(&format!("incidents{}", filter.query()))),

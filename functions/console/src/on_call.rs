@@ -66,7 +66,7 @@ pub(crate) async fn show<P: Ports>(
     } else {
         Some(page(StatusCode::OK, &OnCallPage::of(&asked, &session, deps.now())))
     };
-    Ok(shown.ok_or(PageError::Refused)?)
+    Ok(shown.ok_or(PageError::NoEntry)?)
 }
 
 fn field(query: &str, name: &str) -> Option<String> {

@@ -17,6 +17,8 @@ pub enum PageError {
     Refused,
     /// Whoever may know asks for an incident that there is not.
     NoIncident,
+    /// Whoever may know asks for a person, schedule or the like that the settings do not have.
+    NoEntry,
     /// The form is malformed.
     Malformed,
     /// A dependency failed.
@@ -48,6 +50,13 @@ const REFUSED: Message<'_> = Message {
     again: false,
 };
 
+const NO_ENTRY: Message<'_> = Message {
+    title: "The settings have nothing of that name",
+    paragraphs: &["It may have been renamed or taken out. Look at its name again."],
+    commands: &["callout oncall", "callout settings show"],
+    again: false,
+};
+
 const NO_INCIDENT: Message<'_> = Message {
     title: "There is no such incident",
     paragraphs: &["Look at its number again."],
@@ -74,6 +83,7 @@ impl IntoResponse for PageError {
         match self {
             Self::Refused => page(StatusCode::NOT_FOUND, &REFUSED),
             Self::NoIncident => page(StatusCode::NOT_FOUND, &NO_INCIDENT),
+            Self::NoEntry => page(StatusCode::NOT_FOUND, &NO_ENTRY),
             Self::Malformed => page(StatusCode::BAD_REQUEST, &MALFORMED),
             Self::Unavailable(error) => {
                 tracing::error!(error = format!("{error:#}"), "not answered");

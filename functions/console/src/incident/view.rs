@@ -13,8 +13,7 @@ use askama::Template;
 use callout_domain::access::{Act, may};
 use callout_domain::alarm::clip;
 use callout_domain::incident::{Command, Event, Impact, Incident, Phase, Refusal, may_reopen};
-use callout_domain::live::{LiveChange, LiveEntry, matches_of};
-use callout_domain::matcher::Op;
+use callout_domain::live::{LiveChange, LiveEntry, alarms_named, matches_of};
 use callout_domain::severity::Severity;
 use callout_web::parts::{
     ContextView, IncidentHeader, NamedLink, Person, Reader, StatusLine, answer, context_view, links,
@@ -177,12 +176,10 @@ fn silences(incident: &Incident, session: &Session, now: Timestamp) -> Vec<(Stri
 /// What a silence made in an incident is about, before "silenced until".
 fn subject(entry: &LiveEntry, incident: &Incident) -> String {
     let LiveChange::Silence { matches } = &entry.what else { return String::new() };
-    let matchers = matches.matchers().unwrap_or_default();
-    let keys = matchers.iter().find(|matcher| matcher.field == "dedup_key");
-    match keys.map(|keys| (keys.op, keys.value.as_str())) {
+    match alarms_named(matches).as_deref() {
         None => format!("All alarms of {} are", incident.service_title),
-        Some((Op::Equal, key)) => format!("Its alarm {} is", key.rsplit(':').next().unwrap_or(key)),
-        Some((_, keys)) => format!("{} of its alarms are", keys.split('|').count()),
+        Some([one]) => format!("Its alarm {one} is"),
+        Some(some) => format!("{} of its alarms are", some.len()),
     }
 }
 

@@ -51,6 +51,11 @@ impl Selection {
         rows.map(seen).collect::<Option<Vec<_>>>().map(Self)
     }
 
+    /// Whether nothing was selected.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Acknowledges them; returns a sentence for each that was left out.
     pub(crate) async fn acknowledge<P: Ports>(self, deps: &P, session: &Session) -> Vec<String> {
         let started = Instant::now();

@@ -96,7 +96,13 @@ impl IncidentsPage {
     ) -> Self {
         let oldest = newest.last().map_or(now, |incident| incident.opened_at);
         let OpenIncidents { mut incidents, more } = open;
-        let heading = heading(incidents.iter().filter(|incident| !incident.is_merged()).count() + more);
+        let own = || incidents.iter().filter(|incident| !incident.is_merged());
+        let open = own().count() + more;
+        let fitting = own().filter(|incident| filter.fits(incident, &session.actor)).count();
+        let heading = match filter.is_set() && open > 0 {
+            true => format!("{fitting} of {open} open"),
+            false => heading(open),
+        };
         let listed: BTreeSet<IncidentId> = incidents.iter().map(|incident| incident.id.clone()).collect();
         incidents.extend(newest.into_iter().filter(|incident| !listed.contains(&incident.id)));
         let left = usize::try_from(opened).unwrap_or(usize::MAX).saturating_sub(incidents.len() + more);

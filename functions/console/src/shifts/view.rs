@@ -196,7 +196,7 @@ impl AskPage {
         let mut shown = Self::of(&wanted, session, now).unwrap_or_else(|| Self {
             top: Top::of(session, Place::OnCall),
             why: None,
-            heading: "Nothing was changed",
+            heading: "A shift",
             shift: None,
             back: "mine".to_owned(),
         });

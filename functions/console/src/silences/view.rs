@@ -8,7 +8,8 @@ use askama::Template;
 use callout_domain::access::{Act, may};
 use callout_domain::ids::ServiceName;
 use callout_domain::live::{
-    EndedEarly, Live, LiveChange, LiveEntry, LiveOverride, Made, Over, decision_behind, state_of,
+    EndedEarly, Live, LiveChange, LiveEntry, LiveOverride, Made, Over, alarms_named, decision_behind,
+    state_of,
 };
 use callout_domain::oncall::settings::Names;
 use callout_domain::settings::Settings;
@@ -124,7 +125,7 @@ fn held(settings: &Settings, live: &Live, reader: &Reader<'_>, now: Timestamp) -
         (
             Over::Silence,
             name,
-            it.matches.to_string(),
+            alarms_named(&it.matches).map_or_else(|| it.matches.to_string(), |names| names.join(", ")),
             &it.reason,
             Some(&it.author).filter(|it| !it.is_empty()),
         )

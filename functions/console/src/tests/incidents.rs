@@ -320,3 +320,15 @@ async fn what_is_held_says_so_and_names_no_next_page_before_its_end() {
         assert!(html.contains(words) && !html.contains("Next page at"), "{path}: {html}");
     }
 }
+
+#[tokio::test]
+async fn a_filtered_list_says_how_many_of_all_that_are_open_fit() {
+    let world = World::new().await;
+    world.opens_as("search-slow", "search", Severity::Sev3).await;
+    let browser = world.browser("ana").await;
+    let list = browser.get("/incidents?service=search").await.html;
+    assert!(list.contains("<h1>1 of 2 open</h1>"), "{list}");
+    let nothing = browser.submit("/incidents", "do=selected").await;
+    assert_eq!(nothing.status, StatusCode::BAD_REQUEST);
+    assert!(nothing.html.contains("Nothing was selected: tick the incidents first."), "{}", nothing.html);
+}

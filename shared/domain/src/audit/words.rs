@@ -2,7 +2,7 @@
 
 use super::{Audited, SignedOut};
 use crate::ids::ServiceName;
-use crate::live::{EndedEarly, LiveAct, LiveChange, LiveEntry, LiveOverride, LiveRecord, Over};
+use crate::live::{EndedEarly, LiveAct, LiveChange, LiveEntry, LiveOverride, LiveRecord, Over, alarms_named};
 use crate::oncall::settings::Names;
 use crate::oncall::{ShiftRequest, ShiftRequestKind};
 use crate::person::PersonEvent;
@@ -66,7 +66,10 @@ fn decision(record: &LiveRecord, zone: &TimeZone) -> String {
 
 fn made(name: &str, entry: &LiveEntry, zone: &TimeZone) -> String {
     let about = match &entry.what {
-        LiveChange::Silence { matches } => format!("alarms with {matches}"),
+        LiveChange::Silence { matches } => match alarms_named(matches) {
+            Some(names) => names.join(", "),
+            None => format!("alarms with {matches}"),
+        },
         LiveChange::Maintenance { services } => list(services.iter().map(ServiceName::as_str)),
         LiveChange::Override { schedule, change } => format!("{schedule}, {}", who(change)),
         LiveChange::Ended(_) | LiveChange::ShiftRequest { .. } => String::new(),

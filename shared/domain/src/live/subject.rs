@@ -24,6 +24,19 @@ pub fn matches_of_alert(alert: &Alert) -> Matches {
     texts([equal("source", &alert.source), equal("dedup_key", &alert.dedup_key)])
 }
 
+/// The alarms that a silence names one by one, as people know them; `None` if it names none.
+pub fn alarms_named(matches: &Matches) -> Option<Vec<String>> {
+    let matchers = matches.matchers().ok()?;
+    let keys = matchers.iter().find(|matcher| matcher.field == "dedup_key")?;
+    let keys: Vec<String> = match keys.op {
+        Op::Equal => vec![keys.value.clone()],
+        Op::Like => keys.value.split('|').map(|key| key.replace('\\', "")).collect(),
+        _ => return None,
+    };
+    let name = |key: String| key.rsplit(':').find(|part| !part.is_empty()).unwrap_or(&key).to_owned();
+    Some(keys.into_iter().map(name).collect())
+}
+
 fn texts<const N: usize>(matchers: [Matcher; N]) -> Matches {
     Matches::Texts(matchers.iter().map(ToString::to_string).collect())
 }
@@ -38,4 +51,21 @@ fn one_of(field: &str, values: &BTreeSet<&str>) -> Matcher {
 
 fn equal(field: &str, value: &str) -> Matcher {
     Matcher { field: field.to_owned(), op: Op::Equal, value: value.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ARN: &str = "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:";
+
+    #[test]
+    fn alarms_are_called_by_their_names() {
+        let one = texts([equal("source", "cloudwatch"), equal("dedup_key", &format!("{ARN}shop-5xx"))]);
+        assert_eq!(alarms_named(&one), Some(vec!["shop-5xx".to_owned()]));
+        let keys = [format!("{ARN}shop-5xx"), "disk (root)".to_owned()];
+        let some = texts([one_of("dedup_key", &keys.iter().map(String::as_str).collect())]);
+        assert_eq!(alarms_named(&some), Some(vec!["shop-5xx".to_owned(), "disk (root)".to_owned()]));
+        assert_eq!(alarms_named(&texts([equal("service", "shop")])), None);
+    }
 }

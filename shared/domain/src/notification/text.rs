@@ -200,9 +200,15 @@ fn own_links(kind: MessageKind, incident: &Incident, link: Option<&str>) -> Stri
     text + "\n"
 }
 
-/// Converts text to a valid SNS subject: short, ASCII, no control characters.
+/// Converts text to a valid SNS subject: short, ASCII, no control characters. What does not fit ends with a word.
 pub(super) fn subject(text: &str) -> String {
-    spell(text, |character| character.is_ascii()).chars().take(MAX_SUBJECT).collect()
+    const MORE: &str = "...";
+    let text = spell(text, |character| character.is_ascii());
+    let Some(kept) = text.get(..MAX_SUBJECT).filter(|kept| kept.len() < text.len()) else { return text };
+    let kept = kept.get(..MAX_SUBJECT - MORE.len()).unwrap_or(kept);
+    // A word as long as that is cut.
+    let end = kept.rfind(' ').filter(|end| *end > MAX_SUBJECT / 2).unwrap_or(kept.len());
+    format!("{}{MORE}", kept.get(..end).unwrap_or(kept).trim_end())
 }
 
 #[cfg(test)]
@@ -223,6 +229,17 @@ mod tests {
     fn text(title: &str, base: &str) -> String {
         let link = format!("{base}/a/{TOKEN}");
         words(&message(Channel::Sms, MessageKind::Page), &incident(title), Some(&link), &TimeZone::UTC).body
+    }
+
+    #[test]
+    fn a_subject_that_does_not_fit_ends_with_a_word() {
+        assert_eq!(subject("Ben is on call"), "Ben is on call");
+        let exactly = "x".repeat(MAX_SUBJECT);
+        assert_eq!(subject(&exactly), exactly);
+        let long = subject(&"until Sunday ".repeat(20));
+        assert!(long.ends_with(" Sunday...") || long.ends_with(" until..."), "{long}");
+        assert!(long.len() <= MAX_SUBJECT);
+        assert_eq!(subject(&"x".repeat(300)).len(), MAX_SUBJECT, "one word");
     }
 
     #[test]

@@ -43,7 +43,9 @@ impl StatusLine {
         let class = incident.status.as_str();
         match (incident.status, &incident.acknowledgement) {
             (Status::Resolved, _) => {
-                let ended = incident.resolved_at.map(|at| fact("At", at));
+                let by = incident.resolved_by.as_ref().filter(|by| by.is_person());
+                let by = by.map_or_else(|| "At".to_owned(), |by| format!("{},", reader.name_of(by)));
+                let ended = incident.resolved_at.map(|at| fact(&by, at));
                 Self { class, headline: "Resolved".to_owned(), fact: ended, next: None }
             }
             (_, Some(acknowledgement)) => {
