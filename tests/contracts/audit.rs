@@ -6,7 +6,7 @@ use super::live::{live, live_record};
 use super::persons::{added, of_ana};
 use super::sample::{minutes, note, now, opening, then};
 use callout_aws::replace_settings;
-use callout_domain::audit::{AuditKind, AuditPlace, Audited, SignedOut};
+use callout_domain::audit::{AuditKind, AuditPlace, Audited, ConsoleLink, SignedOut};
 use callout_domain::incident::{Actor, Incident};
 use callout_domain::settings::Origin;
 use callout_ports::{AuditLog, Change, Commit, IncidentStore, LiveStore, PersonStore, Sessions};
@@ -75,6 +75,12 @@ where
         store.end_sessions_before(&signed_out(later)).await.unwrap();
     }
     assert_eq!(kinds(store).await, [AuditKind::People, AuditKind::Incidents, AuditKind::Silences]);
+    let link = ConsoleLink { responder: "ana".into(), by: "arn:ops".to_owned(), at: minutes(12) };
+    for _ in 0..2 {
+        store.note_console_link(&link).await.unwrap();
+    }
+    let entries = store.audit(None, 9).await.unwrap().entries;
+    assert_eq!((entries.len(), &entries[0].done), (4, &Audited::Linked(link)), "told twice, done once");
     store.save_person(&added()).await.unwrap();
     let entries = store.audit(None, 9).await.unwrap().entries;
     assert_eq!(entries.iter().filter(|entry| matches!(entry.done, Audited::Contacts(_))).count(), 1);

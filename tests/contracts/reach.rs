@@ -7,7 +7,7 @@ use super::persons::{added, of_ana};
 use super::sample::{alert, key, note, now, opening, resolved, then};
 use super::stand_in::against;
 use callout_aws::Table;
-use callout_domain::audit::SignedOut;
+use callout_domain::audit::{ConsoleLink, SignedOut};
 use callout_domain::change::Change;
 use callout_domain::heartbeat::HeartbeatState;
 use callout_domain::incident::{Event, Incident, JoinReason};
@@ -31,7 +31,7 @@ pub(crate) type Reach = (&'static str, &'static [&'static str]);
 
 /// What the functions' calls reach. Committing is listed four times: whoever opens an incident writes more, an alert too unless a
 /// person declares it, and so does whoever ends one that counted its alerts.
-pub(crate) const REACH: [Reach; 63] = [
+pub(crate) const REACH: [Reach; 64] = [
     ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
     ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
     ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
@@ -133,6 +133,7 @@ pub(crate) const REACH: [Reach; 63] = [
     ("Receipts::report_state", &["GetItem REPORT#"]),
     ("Sessions::end_session", &["PutItem SESSION#"]),
     ("Sessions::end_sessions_before", &["PutItem PERSON#"]),
+    ("Sessions::note_console_link", &["PutItem PERSON#"]),
     ("Sessions::ended_sessions", &["BatchGetItem PERSON#", "BatchGetItem SESSION#"]),
     ("SignIns::request_sign_in", &["PutItem SIGN_IN#", "UpdateItem SIGN_IN#"]),
     ("SignIns::take_sign_in", &["UpdateItem SIGN_IN#"]),
@@ -273,6 +274,11 @@ async fn signing_in(table: &Table, door: &Door) {
     .await;
     check("AuditLog::audit", door, async {
         assert!(!table.audit(None, 9).await.unwrap().entries.is_empty());
+    })
+    .await;
+    check("Sessions::note_console_link", door, async {
+        let link = ConsoleLink { responder: "ana".into(), by: "arn:ops".to_owned(), at: now() };
+        table.note_console_link(&link).await.unwrap();
     })
     .await;
     check("Sessions::ended_sessions", door, async {

@@ -5,10 +5,14 @@ use crate::addressees::known_responder;
 use crate::args::DeploymentOptions;
 use crate::deployment::Deployment;
 use crate::links::Links;
+use crate::operator::signature;
 use crate::print;
 use crate::to_type::callout;
 use anyhow::{Context, Result, bail};
 use callout_aws::load_settings;
+use callout_domain::audit::ConsoleLink;
+use callout_lambda::SystemClock;
+use callout_ports::{Clock as _, Sessions as _};
 use std::process::{Command, Stdio};
 
 /// Prints the address of the console for a responder.
@@ -48,7 +52,12 @@ async fn address(deployment: &Deployment, responder: &str, incident: Option<&str
         Some(incident) => Some(deployment.incident(incident).await?.number),
         None => None,
     };
-    let url = Links::to_console(deployment).await?.console(responder);
+    let links = Links::to_console(deployment).await?;
+    // Before anybody has it: whoever opens it works under that name.
+    let link = ConsoleLink { responder: responder.into(), by: signature(deployment), at: SystemClock.now() };
+    let noted = deployment.table.note_console_link(&link).await;
+    noted.with_context(|| deployment.unreachable())?;
+    let url = links.console(responder);
     Ok(match incident {
         Some(number) => format!("{url}?incident={number}"),
         None => url,

@@ -47,6 +47,8 @@ fn done(key: &Key, item: &Item) -> Option<Audited> {
         readable(item).map(Audited::Incident)
     } else if key.is_sign_out() {
         readable(item).map(Audited::SignedOut)
+    } else if key.is_console_link() {
+        readable(item).map(Audited::Linked)
     } else if key.person_of().is_some() {
         readable(item).map(Audited::Contacts)
     } else if key.is_live() {

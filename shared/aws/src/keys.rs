@@ -64,6 +64,7 @@ const SETTINGS: &str = "SETTINGS";
 const LIVE: &str = "LIVE";
 const SIGN_IN: &str = "SIGN_IN#";
 const SIGN_OUT: &str = "SIGN_OUT#";
+const CONSOLE_LINK: &str = "CONSOLE_LINK#";
 const SESSION: &str = "SESSION#";
 const PERSON: &str = "PERSON#";
 const ADDRESS: &str = "ADDRESS#";
@@ -237,6 +238,11 @@ impl Key {
     /// That all sessions of a person were ended at a moment.
     pub(crate) fn sign_out(who: &ResponderName, moment: Timestamp) -> Self {
         Self::new(format!("{PERSON}{who}"), format!("{SIGN_OUT}{}", sortable(moment)))
+    }
+
+    /// That a link was printed at a moment that signs in as a person.
+    pub(crate) fn console_link(who: &ResponderName, moment: Timestamp) -> Self {
+        Self::new(format!("{PERSON}{who}"), format!("{CONSOLE_LINK}{}", sortable(moment)))
     }
 
     /// What a person changed for themselves.

@@ -7,7 +7,7 @@ use crate::items::{Item, expiry, from_attributes, json};
 use crate::keys::Key;
 use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
-use callout_domain::audit::SignedOut;
+use callout_domain::audit::{ConsoleLink, SignedOut};
 use callout_domain::ids::ResponderName;
 use callout_ports::{CommitError, EndedSessions, PortError, Sessions};
 use jiff::{SignedDuration, Timestamp};
@@ -59,6 +59,19 @@ impl Sessions for Table {
             }
         }
         Err(PortError::unavailable("end all sessions of a person", "the table is busy; try again"))
+    }
+
+    async fn note_console_link(&self, link: &ConsoleLink) -> Result<(), PortError> {
+        let ConsoleLink { responder, at, .. } = link;
+        let told = Item {
+            data: Some(json(link)?),
+            expires_at: Some(expiry(*at, EVENT_LIFE)),
+            ..Item::at(Key::console_link(responder, *at))
+        };
+        match self.put_if(&told.audited(*at), &Condition::absent()).await {
+            Ok(()) | Err(CommitError::Conflict) => Ok(()),
+            Err(CommitError::Port(error)) => Err(error),
+        }
     }
 
     async fn ended_sessions(&self, mark: &str, who: &ResponderName) -> Result<EndedSessions, PortError> {

@@ -43,6 +43,8 @@ pub enum Audited {
     Contacts(PersonEvent),
     /// All sessions of somebody ended.
     SignedOut(SignedOut),
+    /// A link was printed that signs in as somebody.
+    Linked(ConsoleLink),
     /// Settings were applied.
     Settings(SettingsApplied),
 }
@@ -51,6 +53,17 @@ pub enum Audited {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedOut {
     /// Whose.
+    pub responder: ResponderName,
+    /// Who did it, for people.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A link was printed that signs in as somebody: whoever opens it works under that name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsoleLink {
+    /// As whom.
     pub responder: ResponderName,
     /// Who did it, for people.
     pub by: String,
@@ -113,6 +126,7 @@ impl Audited {
             Self::Decision(record) => record.at,
             Self::Contacts(event) => event.at,
             Self::SignedOut(done) => done.at,
+            Self::Linked(link) => link.at,
             Self::Settings(applied) => applied.at,
         }
     }
@@ -123,7 +137,8 @@ impl Audited {
             Self::Incident(record) => record.actor.to_string(),
             Self::Decision(LiveRecord { by, .. })
             | Self::Contacts(PersonEvent { by, .. })
-            | Self::SignedOut(SignedOut { by, .. }) => by.clone(),
+            | Self::SignedOut(SignedOut { by, .. })
+            | Self::Linked(ConsoleLink { by, .. }) => by.clone(),
             Self::Settings(applied) => applied.origin.by.clone().unwrap_or_else(|| "not recorded".to_owned()),
         }
     }
@@ -146,7 +161,7 @@ impl Audited {
                 }
                 LiveChange::Override { .. } | LiveChange::ShiftRequest { .. } => AuditKind::OnCall,
             },
-            Self::Contacts(_) | Self::SignedOut(_) => AuditKind::People,
+            Self::Contacts(_) | Self::SignedOut(_) | Self::Linked(_) => AuditKind::People,
             Self::Settings(_) => AuditKind::Settings,
         }
     }
@@ -156,7 +171,7 @@ impl Audited {
         match self {
             Self::Incident(record) => Some(record.number),
             Self::Decision(record) => record.entry.made.incident,
-            Self::Contacts(_) | Self::SignedOut(_) | Self::Settings(_) => None,
+            Self::Contacts(_) | Self::SignedOut(_) | Self::Linked(_) | Self::Settings(_) => None,
         }
     }
 }

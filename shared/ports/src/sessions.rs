@@ -1,7 +1,7 @@
 //! Sessions of the console that a person ended.
 
 use crate::PortError;
-use callout_domain::audit::SignedOut;
+use callout_domain::audit::{ConsoleLink, SignedOut};
 use callout_domain::ids::ResponderName;
 use jiff::Timestamp;
 use std::future::Future;
@@ -18,6 +18,9 @@ pub trait Sessions: Send + Sync {
     /// Ends every session of a person, and every link that signs them in, that was issued before the moment at which that was
     /// asked for. An earlier moment than one that is remembered changes nothing.
     fn end_sessions_before(&self, done: &SignedOut) -> impl Future<Output = Result<(), PortError>> + Send;
+
+    /// Records that a link which signs in is about to be printed. Nobody gets one that is not recorded.
+    fn note_console_link(&self, link: &ConsoleLink) -> impl Future<Output = Result<(), PortError>> + Send;
 
     /// Whether a session was ended, and before which moment all of its person's were.
     fn ended_sessions(

@@ -2,7 +2,7 @@
 
 use super::super::faults::Part;
 use super::Ports;
-use callout_domain::audit::SignedOut;
+use callout_domain::audit::{ConsoleLink, SignedOut};
 use callout_domain::ids::ResponderName;
 use callout_ports::{EndedSessions, PortError, Sessions};
 use jiff::Timestamp;
@@ -14,6 +14,10 @@ impl Sessions for Ports {
 
     async fn end_sessions_before(&self, done: &SignedOut) -> Result<(), PortError> {
         self.call(Part::Table, self.twins.fakes.end_sessions_before(done)).await
+    }
+
+    async fn note_console_link(&self, link: &ConsoleLink) -> Result<(), PortError> {
+        self.call(Part::Table, self.twins.fakes.note_console_link(link)).await
     }
 
     async fn ended_sessions(&self, mark: &str, who: &ResponderName) -> Result<EndedSessions, PortError> {

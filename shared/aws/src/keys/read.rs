@@ -1,6 +1,9 @@
 //! What a key says of the item that it names.
 
-use super::{ALERT, CAUSE, EVENT, GROUP, HEARTBEAT, INCIDENT, Key, LIVE, MESSAGE, PERSON, POLICY, SIGN_OUT};
+use super::{
+    ALERT, CAUSE, CONSOLE_LINK, EVENT, GROUP, HEARTBEAT, INCIDENT, Key, LIVE, MESSAGE, PERSON, POLICY,
+    SIGN_OUT,
+};
 use callout_domain::ids::{AlertKey, HeartbeatName, IncidentId, PolicyName, ResponderName};
 use callout_domain::triage::GroupKey;
 
@@ -45,6 +48,10 @@ impl Key {
 
     pub(crate) fn is_sign_out(&self) -> bool {
         self.sk.starts_with(SIGN_OUT)
+    }
+
+    pub(crate) fn is_console_link(&self) -> bool {
+        self.sk.starts_with(CONSOLE_LINK)
     }
 
     pub(crate) fn is_event(&self) -> bool {

@@ -1,6 +1,6 @@
 //! What was done, as one past-tense sentence.
 
-use super::{Audited, SignedOut};
+use super::{Audited, ConsoleLink, SignedOut};
 use crate::ids::ServiceName;
 use crate::live::{EndedEarly, LiveAct, LiveChange, LiveEntry, LiveOverride, LiveRecord, Over, alarms_named};
 use crate::oncall::settings::Names;
@@ -21,6 +21,9 @@ impl Audited {
             Self::Incident(record) => sentence_in(record, zone),
             Self::Decision(record) => decision(record, zone),
             Self::Contacts(PersonEvent { responder, what, .. }) => format!("Contacts of {responder}: {what}"),
+            Self::Linked(ConsoleLink { responder, .. }) => {
+                format!("Made a link that signs in to the console as {responder}")
+            }
             Self::SignedOut(SignedOut { responder, .. }) => format!("Signed {responder} out everywhere"),
             Self::Settings(applied) => settings(applied),
         }

@@ -9,7 +9,7 @@ use crate::{
     Sessions, SettingsSource, SignIns, Verifications,
 };
 use callout_domain::alarm::AlarmEvent;
-use callout_domain::audit::{AuditPlace, SignedOut};
+use callout_domain::audit::{AuditPlace, ConsoleLink, SignedOut};
 use callout_domain::context::IncidentContext;
 use callout_domain::heartbeat::HeartbeatState;
 use callout_domain::ids::{AlertKey, ContactName, HeartbeatName, IncidentId, ResponderName};
@@ -232,6 +232,10 @@ impl<T: OverFakes> Sessions for T {
 
     async fn end_sessions_before(&self, done: &SignedOut) -> Result<(), PortError> {
         self.fakes().end_sessions_before(done).await
+    }
+
+    async fn note_console_link(&self, link: &ConsoleLink) -> Result<(), PortError> {
+        self.fakes().note_console_link(link).await
     }
 
     async fn ended_sessions(&self, mark: &str, who: &ResponderName) -> Result<EndedSessions, PortError> {

@@ -2,7 +2,7 @@
 
 use super::world::Fakes;
 use crate::{EndedSessions, PortError, Sessions};
-use callout_domain::audit::{Audited, SignedOut};
+use callout_domain::audit::{Audited, ConsoleLink, SignedOut};
 use callout_domain::ids::ResponderName;
 use jiff::Timestamp;
 
@@ -21,6 +21,16 @@ impl Sessions for Fakes {
             }
             state.ended_before.insert(done.responder.clone(), done.at);
             state.note_audited(Audited::SignedOut(done.clone()));
+            Ok(())
+        })
+    }
+
+    async fn note_console_link(&self, link: &ConsoleLink) -> Result<(), PortError> {
+        self.call(|state| {
+            let done = Audited::Linked(link.clone());
+            if !state.audit.iter().any(|entry| entry.done == done) {
+                state.note_audited(done);
+            }
             Ok(())
         })
     }
