@@ -214,11 +214,11 @@ fn follow(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rul
                 at,
             }))
         }
-        Event::NoteAdded { .. }
-        | Event::StatusUpdated { .. }
-        | Event::AlertJoined { .. }
-        | Event::MergedAlert { .. } => {
-            track.renewed_at = track.renewed_at.max(if state.lapse.is_some() { at } else { 0 });
+        Event::NoteAdded { lapses_at: Some(_), .. }
+        | Event::StatusUpdated { lapses_at: Some(_), .. }
+        | Event::AlertJoined { lapses_at: Some(_), .. }
+        | Event::MergedAlert { lapses_at: Some(_), .. } => {
+            (track.renewed_at, track.renewed_severity) = (at, Some(state.severity));
         }
         // Whoever has it has it for as long as the new severity says.
         Event::SeveritySet { .. } | Event::SeverityRaised { lapses_at: Some(_), .. } => {

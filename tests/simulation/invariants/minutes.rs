@@ -167,15 +167,21 @@ fn waits_until(facts: &Facts, page: &DuePage) -> Option<i64> {
     attempts(facts, page).filter_map(until).max()
 }
 
-/// Whether a page waits in the queue of any contact of whoever is reached.
+/// Whether a page waits in the queue of any contact of whoever is reached. Somebody who left meanwhile has no contacts any more, but
+/// their queue is emptied in its time all the same, to whoever stands in.
 fn waits_in_a_queue(twins: &Twins, page: &DuePage, due: i64, now: i64) -> bool {
     let rules = twins.fakes.rules().now_or_never().unwrap().unwrap();
+    let waits = |who: &ResponderName, contact: &ContactName, channel| {
+        is_held_back(twins, (who, contact, channel), page.incident.as_str(), due, now)
+    };
     let (reached, contacts) = rules.reach(&page.reached);
-    contacts.contacts().iter().any(|(contact, _)| {
-        contacts.channel(contact).is_some_and(|channel| {
-            is_held_back(twins, (&reached, contact, channel), page.incident.as_str(), due, now)
-        })
-    })
+    let known = contacts.contacts().iter().any(|(contact, _)| {
+        contacts.channel(contact).is_some_and(|channel| waits(&reached, contact, channel))
+    });
+    let left = [("sms", Channel::Sms), ("email", Channel::Email), ("voice", Channel::Voice)];
+    known
+        || reached != page.reached
+            && left.iter().any(|(contact, channel)| waits(&page.reached, &(*contact).into(), *channel))
 }
 
 /// Whether the limits of a contact still hold back what its queue has, or a bundle with it is being sent.
