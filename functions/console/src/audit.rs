@@ -4,18 +4,18 @@
 
 mod filter;
 
+use crate::address::Address;
 use crate::deps::Ports;
 use crate::refused::Refused;
-use crate::session::{Session, enter};
+use crate::session::Session;
 use crate::top::{Place, Top};
 use askama::Template;
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::alarm::clip;
 use callout_domain::audit::{AuditEntry, AuditKind, Audited};
 use callout_ports::{AuditLog as _, AuditPart};
-use callout_web::error::PageError;
 use callout_web::layout::page;
 use callout_web::parts::Reader;
 use callout_web::words::Moment;
@@ -55,12 +55,10 @@ struct Row {
 /// Shows it.
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    session: Session,
+    Address(filter): Address<AuditFilter>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let session = enter(deps, &headers).await?;
-    let filter = AuditFilter::read(query.as_deref().unwrap_or_default()).ok_or(PageError::Malformed)?;
     let most = if filter.is_set() { LOOKED_THROUGH } else { ENTRIES };
     let part = deps.own_table().audit(filter.before.as_ref(), most).await?;
     let top = Top::of(&session, Place::Services);

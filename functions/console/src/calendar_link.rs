@@ -5,12 +5,11 @@
 use crate::deps::Ports;
 use crate::refused::Refused;
 use crate::session::Session;
-use crate::submitted::{ConsoleForm, submitted};
+use crate::submitted::{ConsoleForm, Submitted};
 use crate::top::{Place, Top};
 use askama::Template;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::ids::ScheduleName;
 use callout_domain::link::{CALENDAR_LIFE, Calendar, calendar_path};
@@ -49,11 +48,9 @@ struct CalendarLinkPage {
 /// Shows the address.
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
-    headers: HeaderMap,
-    form: Result<Form<SubmittedForm>, FormRejection>,
+    Submitted(session, filled): Submitted<SubmittedForm>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let (session, filled) = submitted(deps, &headers, form).await?;
     let me = session.responder().ok_or(PageError::Malformed)?;
     let schedule = schedule(&session, &filled.schedule)?;
     let (calendar, whose) = match &schedule {

@@ -7,11 +7,10 @@ mod view;
 
 use crate::deps::Ports;
 use crate::refused::Refused;
-use crate::session::{Session, enter};
-use crate::submitted::submitted;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
-use axum::http::{HeaderMap, StatusCode};
+use crate::session::Session;
+use crate::submitted::Submitted;
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::access::Act;
 use callout_domain::ids::{digest, hex};
@@ -32,10 +31,9 @@ const MOST_READ: usize = 200;
 /// Shows what is open, and the form.
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
-    headers: HeaderMap,
+    session: Session,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let session = enter(deps, &headers).await?;
     session.may(Act::Respond)?;
     let token = hex(&digest(&["declare", &session.csrf, &deps.now().as_nanosecond().to_string()])[..8]);
     answer(deps, StatusCode::OK, &session, &Filled { token, ..Filled::default() }, None).await
@@ -44,11 +42,9 @@ pub(crate) async fn show<P: Ports>(
 /// Declares it or reports it, then shows the incident.
 pub(crate) async fn submit<P: Ports>(
     State(deps): State<Arc<P>>,
-    headers: HeaderMap,
-    form: Result<Form<Filled>, FormRejection>,
+    Submitted(session, filled): Submitted<Filled>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let (session, filled) = submitted(deps, &headers, form).await?;
     session.may(Act::Respond).map_err(|refused| refused.keeping(&filled.text))?;
     let done = match &filled.join {
         Some(join) => report(deps, join, &session, &filled).await?,

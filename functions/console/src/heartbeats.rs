@@ -1,19 +1,19 @@
 //! The heartbeats: when each was last seen, and by when it is due. One read for those of a page.
 
+use crate::address::Address;
 use crate::deps::Ports;
 use crate::paged::{Asked, Part};
 use crate::refused::Refused;
-use crate::session::enter;
+use crate::session::Session;
 use crate::source::Sources;
 use crate::top::{Place, Top};
 use askama::Template;
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::heartbeat::{Heartbeat, HeartbeatState};
 use callout_domain::ids::HeartbeatName;
 use callout_ports::Heartbeats as _;
-use callout_web::error::PageError;
 use callout_web::layout::page;
 use callout_web::parts::Reader;
 use callout_web::words::Moment;
@@ -46,12 +46,10 @@ struct HeartbeatView {
 /// Shows them.
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    session: Session,
+    Address(asked): Address<Asked>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let session = enter(deps, &headers).await?;
-    let asked = Asked::read(query.as_deref().unwrap_or_default()).ok_or(PageError::Malformed)?;
     let all = session.rules.settings().heartbeats.iter();
     let fits = |(name, heartbeat): &(&HeartbeatName, &Heartbeat)| {
         let service = heartbeat.service.as_ref().map(|service| service.as_str());

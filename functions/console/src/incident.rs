@@ -5,17 +5,18 @@ mod filter;
 mod form;
 mod merged;
 mod messages;
+mod not_done;
 mod record;
 mod timeline;
 mod view;
 
+use crate::address::Address;
 use crate::deps::Ports;
 use crate::refused::Refused;
-use crate::session::{Session, enter};
-use crate::submitted::submitted;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Path, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use crate::session::Session;
+use crate::submitted::Submitted;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::access::{Act, access_of, longest};
 use callout_domain::incident::{AlertRow, Command, Incident};
@@ -26,19 +27,18 @@ use callout_web::layout::{page, see};
 use filter::TimelineFilter;
 use form::SubmittedForm;
 pub(crate) use messages::{MessageRow, message_row};
+use not_done::NotDone;
 use std::sync::Arc;
-use view::{IncidentPage, NotDone};
+use view::IncidentPage;
 
 /// Shows one incident.
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
     Path(number): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    session: Session,
+    Address(filter): Address<TimelineFilter>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let session = enter(deps, &headers).await?;
-    let filter = TimelineFilter::read(query.as_deref().unwrap_or_default()).ok_or(PageError::Malformed)?;
     let incident = numbered(deps, &number).await?;
     let shown = record::read(deps, &incident, &filter).await?;
     let view = IncidentPage::of(&incident, shown, filter, &session, deps.now());
@@ -49,11 +49,9 @@ pub(crate) async fn show<P: Ports>(
 pub(crate) async fn submit<P: Ports>(
     State(deps): State<Arc<P>>,
     Path(number): Path<String>,
-    headers: HeaderMap,
-    form: Result<Form<SubmittedForm>, FormRejection>,
+    Submitted(session, filled): Submitted<SubmittedForm>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let (session, filled) = submitted(deps, &headers, form).await?;
     let command = filled.command(deps.now()).ok_or(PageError::Malformed)?;
     session.may(act_of(&command)).map_err(|refused| refused.keeping(&filled.text))?;
     if let Command::Snooze { until } = command
@@ -72,7 +70,7 @@ pub(crate) async fn submit<P: Ports>(
     let filter = TimelineFilter::default();
     let shown = record::read(deps, &incident, &filter).await?;
     let view = IncidentPage::of(&incident, shown, filter, &session, deps.now());
-    Ok(page(StatusCode::CONFLICT, &view.saying(why.keeping(&filled.text))))
+    Ok(page(StatusCode::CONFLICT, &view.saying(why)))
 }
 
 /// The alerts of an incident, those that fire first.
@@ -91,7 +89,7 @@ pub(crate) async fn refusing<P: Ports>(
     let filter = TimelineFilter::default();
     let shown = record::read(deps, &incident, &filter).await?;
     let view = IncidentPage::of(&incident, shown, filter, session, deps.now());
-    Ok(page(StatusCode::CONFLICT, &view.saying(NotDone::saying(title, why).keeping(typed))))
+    Ok(page(StatusCode::CONFLICT, &view.saying(NotDone::saying(title, why, typed))))
 }
 
 /// Where the page shows what a command did; its top shows the state.

@@ -6,11 +6,13 @@ mod bulk;
 mod filter;
 mod view;
 
+use crate::address::Address;
 use crate::deps::Ports;
 use crate::refused::Refused;
-use crate::session::{Session, enter};
-use axum::extract::{Form, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use crate::session::Session;
+use crate::submitted::{ConsoleForm, Submitted};
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use bulk::Selection;
 use callout_domain::access::Act;
@@ -31,31 +33,29 @@ const MOST_OPEN: usize = 1_000;
 /// Lists the newest incidents, or those before a time.
 pub(crate) async fn list<P: Ports>(
     State(deps): State<Arc<P>>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    session: Session,
+    Address(filter): Address<Filter>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let session = enter(deps, &headers).await?;
-    let filter = Filter::read(query.as_deref().unwrap_or_default()).ok_or(PageError::Malformed)?;
     let filter = filter.among(session.rules.settings(), &session.actor);
     answer(deps, StatusCode::OK, &filter, &session, Vec::new()).await
+}
+
+/// What a selection carries: a field for each incident, beside what every form has.
+impl ConsoleForm for BTreeMap<String, String> {
+    fn csrf(&self) -> &str {
+        self.get("csrf").map_or("", String::as_str)
+    }
 }
 
 /// Acknowledges those that were selected. One that changed hands or got worse since the page was made is left out and named.
 pub(crate) async fn acknowledge<P: Ports>(
     State(deps): State<Arc<P>>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    Form(form): Form<BTreeMap<String, String>>,
+    Address(filter): Address<Filter>,
+    Submitted(session, form): Submitted<BTreeMap<String, String>>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let session = enter(deps, &headers).await?;
-    if !session.has_sent(form.get("csrf").map_or("", String::as_str)) {
-        return Err(Refused::sign_in());
-    }
     session.may(Act::Respond)?;
-    let query = query.unwrap_or_default();
-    let filter = Filter::read(&query).ok_or(PageError::Malformed)?;
     let filter = filter.among(session.rules.settings(), &session.actor);
     let selection = Selection::read(&form).ok_or(PageError::Malformed)?;
     if selection.is_empty() {

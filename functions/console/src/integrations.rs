@@ -1,18 +1,18 @@
 //! The integrations: what each key may do, and when it was last used. One read for those of a page. Must not show a key.
 
+use crate::address::Address;
 use crate::deps::Ports;
 use crate::paged::{Asked, Part};
 use crate::refused::Refused;
-use crate::session::enter;
+use crate::session::Session;
 use crate::source::Sources;
 use crate::top::{Place, Top};
 use askama::Template;
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::settings::Integration;
 use callout_ports::KeyUses as _;
-use callout_web::error::PageError;
 use callout_web::layout::page;
 use callout_web::parts::Reader;
 use callout_web::words::Moment;
@@ -66,12 +66,10 @@ struct KeyView {
 /// Shows them.
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    session: Session,
+    Address(asked): Address<Asked>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let session = enter(deps, &headers).await?;
-    let asked = Asked::read(query.as_deref().unwrap_or_default()).ok_or(PageError::Malformed)?;
     let all = session.rules.settings().integrations.iter();
     let fits = |(name, integration): &(&String, &Integration)| {
         let service = integration.service.as_ref().map(|service| service.as_str());

@@ -4,6 +4,7 @@
 
 pub mod config;
 
+mod address;
 mod audit;
 mod calendar_link;
 mod contacts;

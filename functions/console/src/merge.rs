@@ -7,11 +7,10 @@ mod view;
 use crate::deps::Ports;
 use crate::incident::{numbered, refusing};
 use crate::refused::Refused;
-use crate::session::{Session, enter};
-use crate::submitted::{ConsoleForm, submitted};
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use crate::session::Session;
+use crate::submitted::{ConsoleForm, Submitted};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::access::Act;
 use callout_domain::incident::{Incident, Refusal};
@@ -47,10 +46,9 @@ impl ConsoleForm for SubmittedForm {
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
     Path(number): Path<String>,
-    headers: HeaderMap,
+    session: Session,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let session = enter(deps, &headers).await?;
     session.may(Act::Respond)?;
     let incident = numbered(deps, &number).await?;
     answer(deps, StatusCode::OK, &incident, &session, None).await
@@ -60,11 +58,9 @@ pub(crate) async fn show<P: Ports>(
 pub(crate) async fn submit<P: Ports>(
     State(deps): State<Arc<P>>,
     Path(number): Path<String>,
-    headers: HeaderMap,
-    form: Result<Form<SubmittedForm>, FormRejection>,
+    Submitted(session, filled): Submitted<SubmittedForm>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let (session, filled) = submitted(deps, &headers, form).await?;
     session.may(Act::Respond)?;
     let incident = numbered(deps, &number).await?;
     let into = filled.into.ok_or(PageError::Malformed)?;
@@ -84,11 +80,9 @@ pub(crate) async fn submit<P: Ports>(
 pub(crate) async fn split<P: Ports>(
     State(deps): State<Arc<P>>,
     Path(number): Path<String>,
-    headers: HeaderMap,
-    form: Result<Form<SubmittedForm>, FormRejection>,
+    Submitted(session, filled): Submitted<SubmittedForm>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let (session, filled) = submitted(deps, &headers, form).await?;
     session.may(Act::Respond)?;
     let incident = numbered(deps, &number).await?;
     let split = split_off(deps.table(), incident, &request(&session, filled.seen), deps.clock()).await;

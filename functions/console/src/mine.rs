@@ -5,12 +5,12 @@ use crate::deps::Ports;
 use crate::incident::{MessageRow, message_row};
 use crate::on_call::{ShiftRow, next_shifts};
 use crate::refused::Refused;
-use crate::session::{Session, enter};
+use crate::session::Session;
 use crate::shifts::{RequestView, requests};
 use crate::top::{Place, Top};
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::ids::ResponderName;
 use callout_domain::incident::{ActorKind, Incident};
@@ -79,10 +79,9 @@ const TITLE: usize = 120;
 /// Shows it.
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
-    headers: HeaderMap,
+    session: Session,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let session = enter(deps, &headers).await?;
     let mine = match session.actor.kind {
         ActorKind::Responder => Some(read(deps, &session, &session.actor.name.as_str().into()).await?),
         _ => None,

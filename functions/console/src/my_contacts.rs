@@ -9,9 +9,8 @@ use crate::contacts::{keys, with_own};
 use crate::deps::Ports;
 use crate::refused::Refused;
 use crate::session::{Session, enter};
-use crate::submitted::submitted;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use crate::submitted::Submitted;
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use callout_domain::ids::ResponderName;
@@ -28,9 +27,8 @@ use view::MyContactsPage;
 /// Shows it.
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
-    headers: HeaderMap,
+    session: Session,
 ) -> Result<Response, Refused> {
-    let session = enter(&*deps, &headers).await?;
     Ok(page(StatusCode::OK, &view(&*deps, &session, None).await?))
 }
 
@@ -38,10 +36,9 @@ pub(crate) async fn show<P: Ports>(
 pub(crate) async fn submit<P: Ports>(
     State(deps): State<Arc<P>>,
     headers: HeaderMap,
-    form: Result<Form<SubmittedForm>, FormRejection>,
+    Submitted(session, filled): Submitted<SubmittedForm>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let (session, filled) = submitted(deps, &headers, form).await?;
     let who = responder(&session).ok_or(PageError::Malformed)?;
     let refusal = match filled.command().ok_or(PageError::Malformed)? {
         Err(refusal) => refusal,

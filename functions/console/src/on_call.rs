@@ -7,15 +7,16 @@ mod escalation;
 mod fairness;
 mod person;
 
+use crate::address::Address;
 use crate::deps::Ports;
 use crate::paged::{Asked, Part};
 use crate::refused::Refused;
-use crate::session::{Session, enter};
+use crate::session::Session;
 use crate::shifts::{RequestView, requests};
 use crate::top::{Place, Top};
 use askama::Template;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use calendar::ScheduleView;
 use callout_domain::ids::{PolicyName, ScheduleName};
@@ -52,13 +53,12 @@ struct OnCallPage {
 /// Shows who is on call, or the shifts of the person whom the address names.
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
+    session: Session,
+    Address(asked): Address<Asked>,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let session = enter(deps, &headers).await?;
     let query = query.unwrap_or_default();
-    let asked = Asked::read(&query).ok_or(PageError::Malformed)?;
     let shown = if let Some(name) = field(&query, "person") {
         PersonPage::of(&(&*name).into(), &session, deps.now()).map(|shown| page(StatusCode::OK, &shown))
     } else if let Some(name) = field(&query, "fairness") {

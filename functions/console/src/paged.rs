@@ -2,6 +2,8 @@
 //!
 //! Must not leave anything out without a link to it.
 
+use crate::address::Asks;
+
 /// Which part of a list the reader wants.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Asked {
@@ -24,9 +26,8 @@ pub(crate) struct Part<T> {
     pub(crate) text: String,
 }
 
-impl Asked {
-    /// Of an address; `None` if it makes no sense. An empty field of a form is none.
-    pub(crate) fn read(query: &str) -> Option<Self> {
+impl Asks for Asked {
+    fn read(query: &str) -> Option<Self> {
         let mut asked = Self::default();
         for (key, value) in form_urlencoded::parse(query.as_bytes()).filter(|(_, value)| !value.is_empty()) {
             match &*key {
@@ -37,7 +38,9 @@ impl Asked {
         }
         Some(asked)
     }
+}
 
+impl Asked {
     /// Whether one of these texts has what is looked for.
     pub(crate) fn fits<'a>(&self, texts: impl IntoIterator<Item = &'a str>) -> bool {
         let wanted = self.text.to_lowercase();

@@ -1,22 +1,22 @@
 //! The responders: how each is reached, whether that was tried, and whether they are on call. Must not show an address.
 
+use crate::address::Address;
 use crate::contacts::{ContactView, contacts, hours, keys, with_own};
 use crate::deps::Ports;
 use crate::paged::{Asked, Part};
 use crate::person_link::shifts;
 use crate::refused::Refused;
-use crate::session::{Session, enter};
+use crate::session::Session;
 use crate::teams::teams;
 use crate::top::{Place, Top};
 use askama::Template;
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::ids::ResponderName;
 use callout_domain::incident::Incident;
 use callout_domain::responder::Responder;
 use callout_ports::{IncidentStore as _, Verifications as _};
-use callout_web::error::PageError;
 use callout_web::layout::page;
 use callout_web::words::Moment;
 use futures::try_join;
@@ -57,12 +57,10 @@ struct PersonView {
 /// Shows them.
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    session: Session,
+    Address(asked): Address<Asked>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let session = enter(deps, &headers).await?;
-    let asked = Asked::read(query.as_deref().unwrap_or_default()).ok_or(PageError::Malformed)?;
     let all = session.rules.settings().responders.iter();
     let fits = |(name, person): &(&ResponderName, &Responder)| {
         let teams = teams(session.rules.settings().teams_of(name));

@@ -5,16 +5,16 @@
 mod holds;
 mod view;
 
+use crate::address::Address;
 use crate::deps::Ports;
 use crate::paged::Asked;
 use crate::refused::Refused;
-use crate::session::enter;
+use crate::session::Session;
 use crate::source::Sources;
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use callout_ports::IncidentStore as _;
-use callout_web::error::PageError;
 use callout_web::layout::page;
 use futures::future::join;
 use std::sync::Arc;
@@ -26,12 +26,10 @@ const MOST_OPEN: usize = 200;
 /// Shows them.
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    session: Session,
+    Address(asked): Address<Asked>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let session = enter(deps, &headers).await?;
-    let asked = Asked::read(query.as_deref().unwrap_or_default()).ok_or(PageError::Malformed)?;
     let (open, sources) = join(deps.table().open_incidents(MOST_OPEN), Sources::read(deps, &session)).await;
     let shown = ServicesPage::of(&asked, (&open?, &sources), &session, deps.now());
     Ok(page(StatusCode::OK, &shown))

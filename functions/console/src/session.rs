@@ -4,7 +4,8 @@
 
 use crate::deps::Ports;
 use crate::refused::Refused;
-use axum::extract::{Path, Query, State};
+use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use callout_domain::access::{Act, may};
@@ -80,6 +81,15 @@ pub(crate) async fn enter<P: Ports>(deps: &P, headers: &HeaderMap) -> Result<Ses
         Ok((claim, Admitted { actor, rules, ended_before })) => {
             Ok(Session { actor, rules, csrf: csrf(token), mark: mark(token, "session"), claim, ended_before })
         }
+    }
+}
+
+/// Every page that takes a session is for whoever is signed in; anybody else is asked to sign in.
+impl<P: Ports> FromRequestParts<Arc<P>> for Session {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, deps: &Arc<P>) -> Result<Self, Refused> {
+        enter(&**deps, &parts.headers).await
     }
 }
 

@@ -2,12 +2,12 @@
 
 use crate::deps::Ports;
 use crate::refused::Refused;
-use crate::session::{Session, enter};
+use crate::session::Session;
 use crate::source::Sources;
 use crate::top::{Place, Top};
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::settings::AppliedVersion;
 use callout_web::layout::page;
@@ -40,9 +40,8 @@ struct AppliedView {
 /// Shows them.
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
-    headers: HeaderMap,
+    session: Session,
 ) -> Result<Response, Refused> {
-    let session = enter(&*deps, &headers).await?;
     let sources = Sources::read(&*deps, &session).await;
     Ok(page(StatusCode::OK, &SettingsPage::of(&session, &sources)))
 }

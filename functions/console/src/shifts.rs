@@ -11,11 +11,10 @@ pub(crate) use view::{AskLink, RequestView, requests};
 
 use crate::deps::Ports;
 use crate::refused::Refused;
-use crate::session::{Session, enter};
-use crate::submitted::submitted;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use crate::session::Session;
+use crate::submitted::Submitted;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::access::Act;
 use callout_lambda::{ShiftCommand, change_shift};
@@ -28,10 +27,9 @@ use view::AskPage;
 /// Shows the form that asks about one shift.
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
+    session: Session,
     Query(wanted): Query<WantedShift>,
-    headers: HeaderMap,
 ) -> Result<Response, Refused> {
-    let session = enter(&*deps, &headers).await?;
     session.may(Act::Suppress)?;
     let shown = AskPage::of(&wanted, &session, deps.now()).ok_or(PageError::Refused)?;
     Ok(page(StatusCode::OK, &shown))
@@ -40,11 +38,9 @@ pub(crate) async fn show<P: Ports>(
 /// Asks, answers, or takes a request back; then shows what concerns the reader.
 pub(crate) async fn submit<P: Ports>(
     State(deps): State<Arc<P>>,
-    headers: HeaderMap,
-    form: Result<Form<SubmittedForm>, FormRejection>,
+    Submitted(session, filled): Submitted<SubmittedForm>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let (session, filled) = submitted(deps, &headers, form).await?;
     session.may(Act::Suppress).map_err(|refused| refused.keeping(&filled.text))?;
     let me = session.responder().ok_or(PageError::Malformed)?;
     let refused = match filled.command(&me, session.rules.settings()) {

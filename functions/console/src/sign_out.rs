@@ -5,10 +5,8 @@
 use crate::deps::Ports;
 use crate::refused::{Refused, signed_out};
 use crate::session::{begin, forget};
-use crate::submitted::{ConsoleForm, submitted};
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
-use axum::http::HeaderMap;
+use crate::submitted::{ConsoleForm, Submitted};
+use axum::extract::State;
 use axum::response::Response;
 use callout_domain::audit::SignedOut;
 use callout_ports::Sessions as _;
@@ -30,10 +28,8 @@ impl ConsoleForm for SignOut {
 /// Ends the session, so that a copy of its cookie opens nothing, and forgets the cookie in this browser.
 pub(crate) async fn here<P: Ports>(
     State(deps): State<Arc<P>>,
-    headers: HeaderMap,
-    form: Result<Form<SignOut>, FormRejection>,
+    Submitted(session, _): Submitted<SignOut>,
 ) -> Result<Response, Refused> {
-    let (session, _) = submitted(&*deps, &headers, form).await?;
     deps.own_table().end_session(&session.mark, session.claim.expires_at).await?;
     Ok(forget(&*deps, signed_out()))
 }
@@ -41,10 +37,8 @@ pub(crate) async fn here<P: Ports>(
 /// Ends every other session of the reader and every link that signs them in. This session goes on, with a cookie of its own.
 pub(crate) async fn everywhere<P: Ports>(
     State(deps): State<Arc<P>>,
-    headers: HeaderMap,
-    form: Result<Form<SignOut>, FormRejection>,
+    Submitted(session, _): Submitted<SignOut>,
 ) -> Result<Response, Refused> {
-    let (session, _) = submitted(&*deps, &headers, form).await?;
     let by = session.reader().name_of(&session.actor);
     let done = SignedOut { responder: session.actor.name.as_str().into(), by, at: deps.now() };
     deps.own_table().end_sessions_before(&done).await?;

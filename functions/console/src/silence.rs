@@ -7,10 +7,8 @@ use crate::incident::{numbered, refusing, rows};
 use crate::refused::Refused;
 use crate::session::Session;
 use crate::silences::decide;
-use crate::submitted::{ConsoleForm, submitted};
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Path, State};
-use axum::http::HeaderMap;
+use crate::submitted::{ConsoleForm, Submitted};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use callout_domain::access::Act;
 use callout_domain::incident::{Command, Incident, Via};
@@ -58,11 +56,9 @@ impl ConsoleForm for SubmittedForm {
 pub(crate) async fn submit<P: Ports>(
     State(deps): State<Arc<P>>,
     Path(number): Path<String>,
-    headers: HeaderMap,
-    form: Result<Form<SubmittedForm>, FormRejection>,
+    Submitted(session, filled): Submitted<SubmittedForm>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let (session, filled) = submitted(deps, &headers, form).await?;
     session.may(Act::Suppress).map_err(|refused| refused.keeping(&filled.text))?;
     let incident = numbered(deps, &number).await?;
     // First what pages: what is silenced and not acknowledged would go on paging.

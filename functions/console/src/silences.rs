@@ -8,11 +8,10 @@ mod view;
 
 use crate::deps::Ports;
 use crate::refused::Refused;
-use crate::session::{Session, enter};
-use crate::submitted::submitted;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
-use axum::http::{HeaderMap, StatusCode};
+use crate::session::Session;
+use crate::submitted::Submitted;
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::access::{Act, access_of, longest};
 use callout_lambda::{LiveCommand, change_live};
@@ -26,20 +25,17 @@ use view::SilencesPage;
 /// Lists them.
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
-    headers: HeaderMap,
+    session: Session,
 ) -> Result<Response, Refused> {
-    let session = enter(&*deps, &headers).await?;
     Ok(page(StatusCode::OK, &SilencesPage::of(&session, deps.now(), None)))
 }
 
 /// Makes one, or ends one, then lists them.
 pub(crate) async fn submit<P: Ports>(
     State(deps): State<Arc<P>>,
-    headers: HeaderMap,
-    form: Result<Form<SubmittedForm>, FormRejection>,
+    Submitted(session, filled): Submitted<SubmittedForm>,
 ) -> Result<Response, Refused> {
     let deps = &*deps;
-    let (session, filled) = submitted(deps, &headers, form).await?;
     session.may(Act::Suppress).map_err(|refused| refused.keeping(&filled.text))?;
     if let Some(service) = filled.previewed(&session) {
         let preview = Preview::of(deps, &session, &service, deps.now()).await?;

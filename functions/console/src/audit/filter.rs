@@ -1,10 +1,11 @@
 //! What the reader wants to see of the audit log: in the address, so that it can be kept and sent on.
 
+use crate::address::Asks;
 use callout_domain::audit::{AuditEntry, AuditKind, AuditPlace};
 
 /// What the reader wants to see.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct AuditFilter {
+pub(crate) struct AuditFilter {
     /// A text in who did it, what it was, or what it was about.
     pub(super) text: String,
     pub(super) kind: Option<AuditKind>,
@@ -12,9 +13,8 @@ pub(super) struct AuditFilter {
     pub(super) before: Option<AuditPlace>,
 }
 
-impl AuditFilter {
-    /// Of an address; `None` if it makes no sense. An empty field of a form is none.
-    pub(super) fn read(query: &str) -> Option<Self> {
+impl Asks for AuditFilter {
+    fn read(query: &str) -> Option<Self> {
         let mut filter = Self::default();
         let fields = form_urlencoded::parse(query.as_bytes());
         for (key, value) in fields.filter(|(_, value)| !value.is_empty()) {
@@ -27,7 +27,9 @@ impl AuditFilter {
         }
         Some(filter)
     }
+}
 
+impl AuditFilter {
     /// Whether it leaves anything out.
     pub(super) fn is_set(&self) -> bool {
         !self.text.is_empty() || self.kind.is_some()

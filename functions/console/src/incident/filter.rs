@@ -1,10 +1,11 @@
 //! Which part of a timeline the reader wants to see: in the address, so that it can be kept and sent on.
 
+use crate::address::Asks;
 use callout_domain::incident::{Event, EventRecord};
 
 /// Kinds of entries.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     #[default]
     All,
     /// What people did.
@@ -28,7 +29,7 @@ const KINDS: [(Kind, &str, &str); 5] = [
 
 /// What the reader wants to see.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct TimelineFilter {
+pub(crate) struct TimelineFilter {
     pub(super) kind: Kind,
     /// Only what was recorded before this event.
     pub(super) before: Option<u64>,
@@ -41,9 +42,8 @@ pub(super) struct KindLink {
     pub(super) chosen: bool,
 }
 
-impl TimelineFilter {
-    /// Of an address; `None` if it makes no sense.
-    pub(super) fn read(query: &str) -> Option<Self> {
+impl Asks for TimelineFilter {
+    fn read(query: &str) -> Option<Self> {
         let mut filter = Self::default();
         for (key, value) in form_urlencoded::parse(query.as_bytes()).filter(|(_, value)| !value.is_empty()) {
             match &*key {
@@ -54,7 +54,9 @@ impl TimelineFilter {
         }
         Some(filter)
     }
+}
 
+impl TimelineFilter {
     /// Its address, from the incident's own.
     pub(super) fn href(self, number: u64) -> String {
         let word = KINDS.iter().find(|(kind, ..)| *kind == self.kind).map_or("", |(_, word, _)| *word);

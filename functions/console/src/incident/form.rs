@@ -3,8 +3,13 @@
 use crate::submitted::ConsoleForm;
 use callout_domain::incident::{Command, Impact, Phase, Via};
 use callout_domain::severity::Severity;
+use callout_web::parts::Reader;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+
+/// How long an incident can be snoozed: minutes, and words.
+pub(super) const SNOOZES: [(u32, &str); 5] =
+    [(60, "1 hour"), (30, "30 minutes"), (240, "4 hours"), (480, "8 hours"), (1_440, "1 day")];
 
 /// A form as the browser sends it.
 #[derive(Deserialize)]
@@ -38,6 +43,14 @@ impl ConsoleForm for SubmittedForm {
     fn typed(&self) -> &str {
         &self.text
     }
+}
+
+/// What somebody wanted to tell customers.
+pub(super) struct UpdateDraft {
+    /// Untrusted text.
+    pub(super) text: String,
+    pub(super) phase: Option<Phase>,
+    pub(super) impact: Option<Impact>,
 }
 
 #[derive(Clone, Copy, Deserialize, Serialize)]
@@ -80,19 +93,53 @@ impl SubmittedForm {
         })
     }
 
-    /// Its fields, to send it once more.
-    pub(crate) fn fields(&self) -> Vec<(&'static str, String)> {
-        let name = serde_json::to_value(self.r#do).ok().and_then(|name| name.as_str().map(str::to_owned));
-        let minutes = self.minutes.map(|minutes| ("minutes", minutes.to_string()));
-        let severity = (!self.severity.is_empty()).then(|| ("severity", self.severity.clone()));
-        let who = (!self.who.is_empty()).then(|| ("who", self.who.clone()));
-        let text = (!self.text.is_empty()).then(|| ("text", self.text.clone()));
-        [("do", name.unwrap_or_default())]
-            .into_iter()
-            .chain(minutes)
-            .chain(severity)
-            .chain(who)
-            .chain(text)
-            .collect()
+    /// What it tells customers, if it does.
+    pub(super) fn update(&self) -> Option<UpdateDraft> {
+        let is_update = matches!(self.r#do, ConsoleAction::PublishUpdate);
+        is_update.then(|| UpdateDraft { text: self.text.clone(), phase: self.phase, impact: self.impact })
     }
+
+    /// What it asks for, as a button says it.
+    pub(super) fn asks(&self, reader: &Reader<'_>) -> String {
+        let who = || reader.responder(&self.who.as_str().into());
+        match self.r#do {
+            ConsoleAction::Acknowledge => "Acknowledge it".to_owned(),
+            ConsoleAction::Resolve => "Resolve it".to_owned(),
+            ConsoleAction::Reopen => "Reopen it".to_owned(),
+            ConsoleAction::Escalate => "Page the next level".to_owned(),
+            ConsoleAction::Note => "Note it".to_owned(),
+            ConsoleAction::Snooze => format!("Snooze it for {}", snooze(self.minutes.unwrap_or_default())),
+            ConsoleAction::Reassign => format!("Reassign it to {}", who()),
+            ConsoleAction::Ask => format!("Page {}", who()),
+            ConsoleAction::Severity => format!("Make it {}", self.severity),
+            ConsoleAction::PublishUpdate => "Publish it".to_owned(),
+        }
+    }
+
+    /// Its fields, to send it once more.
+    pub(super) fn fields(&self) -> Vec<(&'static str, String)> {
+        let fields = [
+            ("do", word(&self.r#do)),
+            ("minutes", self.minutes.map(|minutes| minutes.to_string()).unwrap_or_default()),
+            ("severity", self.severity.clone()),
+            ("who", self.who.clone()),
+            ("text", self.text.clone()),
+            ("phase", word(&self.phase)),
+            ("impact", word(&self.impact)),
+            ("sure", self.sure.clone().unwrap_or_default()),
+        ];
+        fields.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+    }
+}
+
+/// How long, as its own choice says it.
+fn snooze(minutes: u32) -> String {
+    let choice = SNOOZES.into_iter().find(|(choice, _)| *choice == minutes);
+    choice.map_or_else(|| format!("{minutes} minutes"), |(_, words)| words.to_owned())
+}
+
+/// A choice as the form sends it; empty where there is none.
+fn word(of: &impl Serialize) -> String {
+    let value = serde_json::to_value(of).ok();
+    value.as_ref().and_then(|value| value.as_str()).unwrap_or_default().to_owned()
 }

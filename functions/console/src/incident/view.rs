@@ -2,9 +2,10 @@
 
 use super::alerts::AlertTable;
 use super::filter::TimelineFilter;
-use super::form::SubmittedForm;
+use super::form::{SNOOZES, UpdateDraft};
 use super::merged::MergedView;
 use super::messages::MessageTable;
+use super::not_done::NotDone;
 use super::record::Shown;
 use super::timeline::TimelineView;
 use crate::session::Session;
@@ -12,12 +13,12 @@ use crate::top::{Place, Top};
 use askama::Template;
 use callout_domain::access::{Act, may};
 use callout_domain::alarm::clip;
-use callout_domain::incident::{Command, Event, Impact, Incident, Phase, Refusal, may_reopen};
+use callout_domain::incident::{Command, Impact, Incident, Phase, may_reopen};
 use callout_domain::live::{LiveChange, LiveEntry, alarms_named, matches_of};
 use callout_domain::severity::Severity;
 use callout_web::parts::{
-    ContextView, IncidentHeader, NamedLink, Person, Reader, StatusLine, answer, context_view, links,
-    not_done, people, reason, whom,
+    ContextView, IncidentHeader, NamedLink, Person, StatusLine, answer, context_view, links, people, reason,
+    whom,
 };
 use callout_web::words::Moment;
 use jiff::Timestamp;
@@ -25,9 +26,6 @@ use jiff::Timestamp;
 /// The most alerts that can be silenced one by one, and how much of each is said.
 const MOST_SINGLE: usize = 20;
 const SUMMARY: usize = 80;
-
-const SNOOZES: [(u32, &str); 5] =
-    [(60, "1 hour"), (30, "30 minutes"), (240, "4 hours"), (480, "8 hours"), (1_440, "1 day")];
 
 /// One incident.
 #[derive(Template)]
@@ -58,7 +56,7 @@ pub(crate) struct IncidentPage {
     acknowledge: Option<&'static str>,
     /// Whom paging the next level wakes.
     escalates: String,
-    /// What was typed into a form that changed nothing.
+    /// The note that was typed into a form that changed nothing.
     typed: String,
     /// The people who can take it over or help.
     people: Vec<Person>,
@@ -75,6 +73,8 @@ pub(crate) struct IncidentPage {
 struct UpdateChoices {
     /// Whether customers read that it is over, and it is not.
     is_called_over: bool,
+    /// What was typed before, and changed nothing.
+    typed: String,
     phases: Vec<Choice>,
     impacts: Vec<Choice>,
 }
@@ -128,7 +128,11 @@ impl IncidentPage {
 
     /// The same, with why nothing was changed.
     pub(super) fn saying(self, not_done: NotDone) -> Self {
-        Self { typed: not_done.text.clone(), not_done: Some(not_done), ..self }
+        let update = self.update.map(|update| match &not_done.update {
+            Some(draft) => update.with(draft),
+            None => update,
+        });
+        Self { typed: not_done.note.clone(), update, not_done: Some(not_done), ..self }
     }
 }
 
@@ -191,14 +195,28 @@ impl UpdateChoices {
             incident.is_open() && latest.is_some_and(|update| update.phase == Phase::Resolved);
         let phase = latest.filter(|_| !is_called_over).map_or(Phase::Investigating, |update| update.phase);
         let impact = latest.map_or_else(|| incident.severity.into(), |update| update.impact);
-        let phases = [Phase::Investigating, Phase::Identified, Phase::Monitoring, Phase::Resolved];
-        let impacts = [Impact::None, Impact::Minor, Impact::Major, Impact::Critical];
+        Self { is_called_over, typed: String::new(), phases: phases(phase), impacts: impacts(impact) }
+    }
+
+    /// The same, as somebody had filled it in.
+    fn with(self, draft: &UpdateDraft) -> Self {
         Self {
-            is_called_over,
-            phases: phases.map(|it| choice(&it, it.title(), it == phase)).into(),
-            impacts: impacts.map(|it| choice(&it, title(it), it == impact)).into(),
+            typed: draft.text.clone(),
+            phases: draft.phase.map_or(self.phases, phases),
+            impacts: draft.impact.map_or(self.impacts, impacts),
+            ..self
         }
     }
+}
+
+fn phases(chosen: Phase) -> Vec<Choice> {
+    let all = [Phase::Investigating, Phase::Identified, Phase::Monitoring, Phase::Resolved];
+    all.map(|it| choice(&it, it.title(), it == chosen)).into()
+}
+
+fn impacts(chosen: Impact) -> Vec<Choice> {
+    let all = [Impact::None, Impact::Minor, Impact::Major, Impact::Critical];
+    all.map(|it| choice(&it, title(it), it == chosen)).into()
 }
 
 fn severities(incident: &Incident) -> Vec<Choice> {
@@ -219,36 +237,5 @@ fn title(impact: Impact) -> &'static str {
         Impact::Minor => "Minor",
         Impact::Major => "Major",
         Impact::Critical => "Critical",
-    }
-}
-
-/// Why nothing was changed, with what was typed.
-pub(crate) struct NotDone {
-    title: &'static str,
-    why: String,
-    text: String,
-    /// What asks for the same from the state as it is now: the fields of the form, without its words.
-    again: Option<Vec<(&'static str, String)>>,
-}
-
-impl NotDone {
-    /// For something that was not asked of the incident itself.
-    pub(crate) fn saying(title: &'static str, why: String) -> Self {
-        Self { title, why, text: String::new(), again: None }
-    }
-
-    pub(crate) fn of(refusal: &Refusal, reader: &Reader<'_>, form: &SubmittedForm) -> Self {
-        // Until it is resolved, whoever has read what somebody did meanwhile may ask for it all the same.
-        let again = match refusal {
-            Refusal::Overtaken(record) if !matches!(record.event, Event::Resolved { .. }) => {
-                Some(form.fields())
-            }
-            _ => None,
-        };
-        Self { title: "Nothing was changed", why: not_done(refusal, reader), text: String::new(), again }
-    }
-
-    pub(crate) fn keeping(self, text: &str) -> Self {
-        Self { text: text.to_owned(), ..self }
     }
 }

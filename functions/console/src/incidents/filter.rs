@@ -1,5 +1,6 @@
 //! What the reader wants to see: in the address, so that it can be kept and sent on.
 
+use crate::address::Asks;
 use callout_domain::ids::{ResponderName, ServiceName};
 use callout_domain::incident::{Actor, ActorKind, Incident, Status};
 use callout_domain::settings::Settings;
@@ -28,9 +29,8 @@ pub(crate) struct Filter {
     pub(crate) before: Option<Timestamp>,
 }
 
-impl Filter {
-    /// Of an address; `None` if it makes no sense. An empty field of a form is none.
-    pub(crate) fn read(query: &str) -> Option<Self> {
+impl Asks for Filter {
+    fn read(query: &str) -> Option<Self> {
         let mut filter = Self::default();
         let fields = form_urlencoded::parse(query.as_bytes());
         for (key, value) in fields.filter(|(_, value)| !value.is_empty()) {
@@ -47,7 +47,9 @@ impl Filter {
         }
         Some(filter)
     }
+}
 
+impl Filter {
     /// The same as the end of an address.
     pub(crate) fn query(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());

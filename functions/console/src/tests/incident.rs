@@ -169,9 +169,49 @@ async fn words_come_along_when_it_is_done_all_the_same() {
     assert!(browser.get(PAGE).await.html.contains("It was the cache."));
 }
 
+#[tokio::test]
+async fn two_who_tell_customers_learn_of_each_other_and_nothing_is_typed_twice() {
+    let world = World::new().await;
+    let browser = world.browser("ana").await;
+    let seen = world.incident(1).version;
+    let told = Command::PublishUpdate {
+        phase: Phase::Identified,
+        text: "A database is full.".to_owned(),
+        impact: Some(Impact::Major),
+    };
+    world.does(1, told, ben()).await;
+    let form = "do=publish_update&phase=monitoring&impact=minor&sure=1&text=A+fix+is+out.";
+    let answer = submit(&browser, form, seen).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(answer.html.contains("Ben Okafor told customers at"), "{}", answer.html);
+    assert!(answer.html.contains("A database is full."), "{}", answer.html);
+    assert!(answer.html.contains("required>A fix is out.</textarea>"), "to be mended: {}", answer.html);
+    assert!(answer.html.contains(">Publish it all the same</button>"), "{}", answer.html);
+    assert_eq!(browser.post(PAGE, &again(&answer.html)).await.status, StatusCode::SEE_OTHER);
+    let latest = world.incident(1).updates.last().cloned().unwrap();
+    assert_eq!((latest.phase, latest.impact), (Phase::Monitoring, Impact::Minor));
+}
+
+#[tokio::test]
+async fn the_button_that_does_it_all_the_same_says_what() {
+    let world = World::new().await;
+    let browser = world.browser("ana").await;
+    let seen = world.incident(1).version;
+    world.does(1, Command::Acknowledge { via: Via::Link }, ben()).await;
+    for (form, words) in [
+        ("do=resolve", "Resolve it"),
+        ("do=escalate", "Page the next level"),
+        ("do=snooze&minutes=240", "Snooze it for 4 hours"),
+        ("do=reassign&who=cho", "Reassign it to Cho Min"),
+    ] {
+        let answer = submit(&browser, form, seen).await;
+        assert!(answer.html.contains(&format!(">{words} all the same</button>")), "{}", answer.html);
+    }
+}
+
 /// The form that asks for the same once more.
 fn again(html: &str) -> String {
-    let form = html.split("<form method=\"post\">").find(|form| form.contains("Do it all the same")).unwrap();
+    let form = html.split("<form method=\"post\">").find(|form| form.contains("all the same")).unwrap();
     let fields = form.split("<input type=\"hidden\" name=\"").skip(1).map(|field| {
         let (name, rest) = field.split_once("\" value=\"").unwrap();
         format!("{name}={}", rest.split('"').next().unwrap().replace(' ', "+"))

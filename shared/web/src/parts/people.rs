@@ -1,9 +1,15 @@
 //! Whom an incident can be given to, whom an action pages, and why one did nothing.
 
 use super::reader::Reader;
-use callout_domain::incident::{Actor, Command, CommandInfo, Decided, Event, Incident, Refusal, decide};
+use callout_domain::alarm::clip;
+use callout_domain::incident::{
+    Actor, Command, CommandInfo, Decided, Event, EventRecord, Incident, Refusal, decide,
+};
 use callout_domain::settings::Rules;
 use jiff::Timestamp;
+
+/// How much of what customers were told is repeated.
+const TOLD: usize = 200;
 
 /// A person whom an incident can be given to.
 pub struct Person {
@@ -67,33 +73,29 @@ pub fn not_done(refusal: &Refusal, reader: &Reader<'_>) -> String {
             into.number,
             moment(into.at)
         ),
-        Refusal::Overtaken(record) => {
-            let did = match record.event {
-                Event::Resolved { .. } => "resolved it",
-                Event::Reopened { .. } => "reopened it",
-                Event::Merged { child_number, .. } => {
-                    let (by, at) = (reader.name_of(&record.actor), moment(record.at));
-                    return format!(
-                        "{by} merged incident {child_number} into it at {at}, after this page was made."
-                    );
-                }
-                Event::Snoozed { .. } => "acknowledged and snoozed it",
-                Event::Paged { .. } => "reassigned it",
-                Event::SeveritySet { to, .. } => {
-                    let (by, at) = (reader.name_of(&record.actor), moment(record.at));
-                    return format!("{by} set it to {to} at {at}, after this page was made.");
-                }
-                Event::SeverityRaised { to, .. } => {
-                    return format!("It became {to} at {}, after this page was made.", moment(record.at));
-                }
-                _ => "acknowledged it",
-            };
-            format!(
-                "{} {did} at {}, after this page was made.",
-                reader.name_of(&record.actor),
-                moment(record.at)
-            )
-        }
+        Refusal::Overtaken(record) => overtaken(record, reader),
         other => format!("{other}."),
     }
+}
+
+/// What somebody did after the page was made.
+fn overtaken(record: &EventRecord, reader: &Reader<'_>) -> String {
+    let did = match &record.event {
+        Event::SeverityRaised { to, .. } => {
+            return format!("It became {to} at {}, after this page was made.", reader.moment(record.at));
+        }
+        Event::StatusUpdated { text, .. } => {
+            let (by, at) = (reader.name_of(&record.actor), reader.moment(record.at));
+            return format!("{by} told customers at {at}, after this page was made: {}", clip(text, TOLD));
+        }
+        Event::SeveritySet { to, .. } => format!("set it to {to}"),
+        Event::Merged { child_number, .. } => format!("merged incident {child_number} into it"),
+        Event::Resolved { .. } => "resolved it".to_owned(),
+        Event::Reopened { .. } => "reopened it".to_owned(),
+        Event::Snoozed { .. } => "acknowledged and snoozed it".to_owned(),
+        Event::Paged { .. } => "reassigned it".to_owned(),
+        _ => "acknowledged it".to_owned(),
+    };
+    let (by, at) = (reader.name_of(&record.actor), reader.moment(record.at));
+    format!("{by} {did} at {at}, after this page was made.")
 }
