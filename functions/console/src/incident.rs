@@ -7,6 +7,7 @@ mod merged;
 mod messages;
 mod not_done;
 mod record;
+mod silenced;
 mod timeline;
 mod view;
 
@@ -19,7 +20,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::access::{Act, access_of, longest};
-use callout_domain::incident::{AlertRow, Command, Incident};
+use callout_domain::incident::{Command, Incident};
 use callout_ports::IncidentStore as _;
 use callout_web::act::{ActionRequest, Outcome, act};
 use callout_web::error::PageError;
@@ -28,6 +29,7 @@ use filter::TimelineFilter;
 use form::SubmittedForm;
 pub(crate) use messages::{MessageRow, message_row};
 use not_done::NotDone;
+pub(crate) use silenced::SERVICE;
 use std::sync::Arc;
 use view::IncidentPage;
 
@@ -71,11 +73,6 @@ pub(crate) async fn submit<P: Ports>(
     let shown = record::read(deps, &incident, &filter).await?;
     let view = IncidentPage::of(&incident, shown, filter, &session, deps.now());
     Ok(page(StatusCode::CONFLICT, &view.saying(why)))
-}
-
-/// The alerts of an incident, those that fire first.
-pub(crate) async fn rows<P: Ports>(deps: &P, incident: &Incident) -> Result<Vec<AlertRow>, Refused> {
-    Ok(record::read(deps, incident, &TimelineFilter::default()).await?.alerts)
 }
 
 /// Shows an incident with why nothing was changed.

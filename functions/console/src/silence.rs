@@ -3,7 +3,7 @@
 //! Must not stop what already pages by a silence alone: only its acknowledgement does.
 
 use crate::deps::Ports;
-use crate::incident::{numbered, refusing, rows};
+use crate::incident::{SERVICE, numbered, refusing};
 use crate::refused::Refused;
 use crate::session::Session;
 use crate::silences::decide;
@@ -11,19 +11,25 @@ use crate::submitted::{ConsoleForm, Submitted};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use callout_domain::access::Act;
+use callout_domain::ids::AlertKey;
 use callout_domain::incident::{Command, Incident, Via};
-use callout_domain::live::{LiveChange, LiveEntry, Made, matches_of, matches_of_alert};
+use callout_domain::live::{LiveChange, LiveEntry, Made, Subject, alarms_of, service_of};
 use callout_lambda::LiveCommand;
+use callout_ports::IncidentStore as _;
 use callout_web::act::{ActionRequest, Outcome, act};
 use callout_web::error::PageError;
 use callout_web::layout::see;
 use callout_web::parts::not_done;
 use jiff::SignedDuration;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 const MANY_SERVICES: &str = "It has alerts of many services: silence these one by one, under Silences.";
-const FIRES_NO_MORE: &str = "That alert fires no more.";
+const IS_OVER: &str = "The incident is over. To silence all alarms of its service, use Silences.";
+const NOT_STORED: &str = "What was on the page is not stored any more.";
+/// The most alerts that a form names: one request reads them.
+const MOST_KEYS: usize = 100;
 
 /// The form as the browser sends it.
 #[derive(Deserialize)]
@@ -32,7 +38,10 @@ pub(crate) struct SubmittedForm {
     /// The version of the incident that the form was rendered from.
     seen: u64,
     minutes: u32,
-    /// The key of the only alert that is meant; empty: all that fire.
+    /// What was on the page: the keys of the alerts that fired, or all alarms of the service.
+    #[serde(default)]
+    shown: String,
+    /// The key of the only alert that is meant; empty: all that was on the page.
     #[serde(default)]
     alert: String,
     /// Why.
@@ -67,8 +76,8 @@ pub(crate) async fn submit<P: Ports>(
     {
         return refusing(deps, incident, &session, ("Nothing was changed", why), &filled.text).await;
     }
-    let done = match entry(deps, &incident, &session, &filled).await? {
-        Ok(entry) => decide(deps, &session, &LiveCommand::Make(Box::new(entry))).await?,
+    let done = match entries(deps, &incident, &session, &filled).await? {
+        Ok(entries) => make(deps, &session, entries).await?,
         Err(why) => Err(why.to_owned()),
     };
     match done {
@@ -101,34 +110,58 @@ async fn acknowledge<P: Ports>(
     })
 }
 
-async fn entry<P: Ports>(
+/// Makes each; or says why one is not made.
+async fn make<P: Ports>(
+    deps: &P,
+    session: &Session,
+    entries: Vec<LiveEntry>,
+) -> Result<Result<(), String>, PageError> {
+    for entry in entries {
+        if let Err(why) = decide(deps, session, &LiveCommand::Make(Box::new(entry))).await? {
+            return Ok(Err(why));
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// The silences that the form asks for; or why there are none.
+async fn entries<P: Ports>(
     deps: &P,
     incident: &Incident,
     session: &Session,
     filled: &SubmittedForm,
-) -> Result<Result<LiveEntry, &'static str>, Refused> {
-    let rows = rows(deps, incident).await?;
-    let firing = rows.iter().filter(|row| row.state.fires());
-    let mut known = firing.filter_map(|row| row.stored.as_ref());
-    let matches = match filled.alert.as_str() {
-        "" => matches_of(known, incident).ok_or(MANY_SERVICES),
-        only => known.find(|alert| alert.key.as_str() == only).map(matches_of_alert).ok_or(FIRES_NO_MORE),
-    };
-    let matches = match matches {
-        Ok(matches) => matches,
-        Err(why) => return Ok(Err(why)),
-    };
+) -> Result<Result<Vec<LiveEntry>, &'static str>, Refused> {
     let from = deps.now();
     let length = SignedDuration::from_mins(i64::from(filled.minutes));
-    Ok(Ok(LiveEntry {
+    let until = from.checked_add(length).map_err(|_| PageError::Malformed)?;
+    let by = session.reader().name_of(&session.actor);
+    let made = Made { by, at: from, incident: Some(incident.number) };
+    let entry = |matches| LiveEntry {
         what: LiveChange::Silence { matches },
         from,
-        until: from.checked_add(length).map_err(|_| PageError::Malformed)?,
+        until,
         reason: filled.text.trim().to_owned(),
-        made: Made {
-            by: session.reader().name_of(&session.actor),
-            at: from,
-            incident: Some(incident.number),
-        },
-    }))
+        made: made.clone(),
+    };
+    let subject = subject(deps, incident, filled).await?;
+    Ok(subject.map(|subject| subject.matches().into_iter().map(entry).collect()))
+}
+
+/// What was on the page that the form was on, whatever fires by now.
+async fn subject<P: Ports>(
+    deps: &P,
+    incident: &Incident,
+    filled: &SubmittedForm,
+) -> Result<Result<Subject, &'static str>, Refused> {
+    let keys = match (filled.alert.as_str(), filled.shown.as_str()) {
+        ("", "") => return Err(PageError::Malformed.into()),
+        ("", SERVICE) if incident.bundle => return Ok(Err(MANY_SERVICES)),
+        ("", SERVICE) if !incident.is_open() => return Ok(Err(IS_OVER)),
+        ("", SERVICE) => return Ok(Ok(service_of(incident))),
+        ("", shown) => shown,
+        (only, _) => only,
+    };
+    let keys: BTreeSet<AlertKey> = keys.split(',').take(MOST_KEYS).map(AlertKey::from).collect();
+    let alerts = deps.table().alerts(&keys).await?;
+    Ok(alarms_of(alerts.values()).ok_or(NOT_STORED))
 }

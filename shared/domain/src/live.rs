@@ -22,4 +22,4 @@ pub use refusal::{
 };
 pub use running::{decision_behind, state_of};
 pub use shifts::{live_notice, request_mark};
-pub use subject::{alarms_named, matches_of, matches_of_alert};
+pub use subject::{Subject, alarms_named, alarms_of, service_of, subject_of};

@@ -7,14 +7,13 @@ use super::merged::MergedView;
 use super::messages::MessageTable;
 use super::not_done::NotDone;
 use super::record::Shown;
+use super::silenced::{Silenced, silenced, silences};
 use super::timeline::TimelineView;
 use crate::session::Session;
 use crate::top::{Place, Top};
 use askama::Template;
 use callout_domain::access::{Act, may};
-use callout_domain::alarm::clip;
 use callout_domain::incident::{Command, Impact, Incident, Phase, may_reopen};
-use callout_domain::live::{LiveChange, LiveEntry, alarms_named, matches_of};
 use callout_domain::severity::Severity;
 use callout_web::parts::{
     ContextView, IncidentHeader, NamedLink, Person, StatusLine, answer, context_view, links, people, reason,
@@ -22,10 +21,6 @@ use callout_web::parts::{
 };
 use callout_web::words::Moment;
 use jiff::Timestamp;
-
-/// The most alerts that can be silenced one by one, and how much of each is said.
-const MOST_SINGLE: usize = 20;
-const SUMMARY: usize = 80;
 
 /// One incident.
 #[derive(Template)]
@@ -133,57 +128,6 @@ impl IncidentPage {
             None => update,
         });
         Self { typed: not_done.note.clone(), update, not_done: Some(not_done), ..self }
-    }
-}
-
-/// What a silence would hold back.
-struct Silenced {
-    /// All of it, in words.
-    all: String,
-    /// The alerts that can be silenced one by one, where that is less: key and summary. Untrusted text.
-    single: Vec<(String, String)>,
-}
-
-fn silenced(incident: &Incident, shown: &Shown) -> Option<Silenced> {
-    let firing = shown.alerts.iter().filter(|row| row.state.fires()).filter_map(|row| row.stored.as_ref());
-    let count = firing.clone().count();
-    // What people declared has no alarm.
-    if incident.alerts.total == 0 && !incident.is_counting() {
-        return None;
-    }
-    let matches = matches_of(firing.clone(), incident)?.matchers().unwrap_or_default();
-    let is_service = matches.iter().any(|matcher| matcher.field == "service");
-    let all = match (is_service, count) {
-        (true, _) => format!("all alarms of {}", incident.service_title),
-        (false, 1) => "the alarm that fires in it".to_owned(),
-        (false, count) => format!("the {count} alarms that fire in it"),
-    };
-    let single = firing.take(MOST_SINGLE).map(|alert| (alert.key.to_string(), clip(&alert.summary, SUMMARY)));
-    Some(Silenced { all, single: if is_service || count > 1 { single.collect() } else { Vec::new() } })
-}
-
-/// The silences that were made in an incident and hold: of what, whose, and why.
-fn silences(incident: &Incident, session: &Session, now: Timestamp) -> Vec<(String, String, Moment)> {
-    let reader = session.reader();
-    let of_it = |entry: &&LiveEntry| {
-        let is_silence = matches!(entry.what, LiveChange::Silence { .. });
-        is_silence && entry.made.incident == Some(incident.number) && entry.until > now
-    };
-    let words = |entry: &LiveEntry| match entry.reason.is_empty() {
-        true => entry.made.by.clone(),
-        false => format!("{}: {}", entry.made.by, entry.reason),
-    };
-    let all = session.rules.live().live.entries().map(|(_, entry)| entry).filter(of_it);
-    all.map(|entry| (subject(entry, incident), words(entry), reader.moment(entry.until))).collect()
-}
-
-/// What a silence made in an incident is about, before "silenced until".
-fn subject(entry: &LiveEntry, incident: &Incident) -> String {
-    let LiveChange::Silence { matches } = &entry.what else { return String::new() };
-    match alarms_named(matches).as_deref() {
-        None => format!("All alarms of {} are", incident.service_title),
-        Some([one]) => format!("Its alarm {one} is"),
-        Some(some) => format!("{} of its alarms are", some.len()),
     }
 }
 

@@ -36,7 +36,9 @@ async fn an_incident_is_acknowledged_and_its_alarm_silenced_in_one_go() {
     let alert = Alert::opened(&event("payments-5xx"), world.incident(1).id, None);
     world.fakes.commit(&Commit::of_alert(alert)).await.unwrap();
     let browser = world.browser("ana").await;
-    let form = format!("seen={}&minutes=60&text=a+deploy&acknowledge=1", world.incident(1).version);
+    let shown = event("payments-5xx").alert_key();
+    let seen = world.incident(1).version;
+    let form = format!("seen={seen}&shown={shown}&minutes=60&text=a+deploy&acknowledge=1");
     let answer = browser.submit("/incidents/1/silence", &form).await;
     assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "../1"));
     assert_eq!(world.incident(1).status, Status::Acknowledged);
@@ -79,13 +81,36 @@ async fn one_of_the_alerts_that_fire_is_silenced_alone() {
     let form = |key: &str| format!("seen={}&minutes=60&alert={key}", world.incident(1).version);
     let gone = browser.submit("/incidents/1/silence", &form("alert_gone")).await;
     assert_eq!(gone.status, StatusCode::CONFLICT);
-    assert!(gone.html.contains("That alert fires no more."), "{}", gone.html);
+    assert!(gone.html.contains("is not stored any more."), "{}", gone.html);
     let answer = browser.submit("/incidents/1/silence", &form(key.as_str())).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.html);
     assert!(held(&world, "payments-slow").await.is_some());
     assert_eq!(held(&world, "payments-5xx").await, None, "only the one");
     let page = browser.get("/incidents/1").await.html;
     assert!(page.contains("Its alarm payments-slow is silenced until"), "{page}");
+}
+
+#[tokio::test]
+async fn what_was_on_the_page_is_silenced_though_it_cleared_and_nothing_else() {
+    let world = World::new().await;
+    let alert = Alert::opened(&event("payments-5xx"), world.incident(1).id, None);
+    world.fakes.commit(&Commit::of_alert(alert.clone())).await.unwrap();
+    let browser = world.browser("ana").await;
+    let page = browser.get("/incidents/1").await.html;
+    let (_, form) = page.split_once("action=\"1/silence\"").unwrap();
+    assert!(form.contains("Hold back the alarm that fires in it"), "{form}");
+    let (_, shown) = form.split_once("name=\"shown\" value=\"").unwrap();
+    let (shown, _) = shown.split_once('"').unwrap();
+    let seen = world.incident(1).version;
+    world.does(1, Command::Resolve { via: Via::Link, note: None }, ben()).await;
+    let form = |shown: &str| format!("seen={seen}&shown={shown}&minutes=240");
+    let answer = browser.submit("/incidents/1/silence", &form("service")).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(answer.html.contains("The incident is over."), "{}", answer.html);
+    let answer = browser.submit("/incidents/1/silence", &form(shown)).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.html);
+    assert!(held(&world, "payments-5xx").await.is_some());
+    assert_eq!(held(&world, "payments-db-down").await, None, "never meant");
 }
 
 #[tokio::test]
@@ -133,7 +158,7 @@ async fn nothing_is_silenced_where_somebody_else_was_faster() {
     let browser = world.browser("ana").await;
     let seen = world.incident(1).version;
     world.rival(1, Command::Acknowledge { via: Via::Console }, ben());
-    let form = format!("seen={seen}&minutes=60&text=a+deploy&acknowledge=1");
+    let form = format!("seen={seen}&shown=service&minutes=60&text=a+deploy&acknowledge=1");
     let answer = browser.submit("/incidents/1/silence", &form).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     assert!(
@@ -149,7 +174,7 @@ async fn a_form_that_is_sent_twice_silences_once() {
     let world = World::new().await;
     world.does(1, Command::Acknowledge { via: Via::Console }, ana()).await;
     let browser = world.browser("ana").await;
-    let form = format!("seen={}&minutes=60", world.incident(1).version);
+    let form = format!("seen={}&shown=service&minutes=60", world.incident(1).version);
     for _ in 0..2 {
         assert_eq!(browser.submit("/incidents/1/silence", &form).await.status, StatusCode::SEE_OTHER);
     }
@@ -169,7 +194,7 @@ async fn whoever_may_only_look_changes_nothing_and_keeps_what_they_typed() {
     for (path, form) in [
         ("/incidents/1", format!("do=note&seen={seen}&text=what+I+saw")),
         ("/incidents/1", format!("do=acknowledge&seen={seen}&text=what+I+saw")),
-        ("/incidents/1/silence", format!("seen={seen}&minutes=60&text=what+I+saw")),
+        ("/incidents/1/silence", format!("seen={seen}&shown=service&minutes=60&text=what+I+saw")),
         ("/silences", "do=silence&service=payments&minutes=60&text=what+I+saw".to_owned()),
         ("/declare", "token=1&service=payments&text=what+I+saw".to_owned()),
     ] {

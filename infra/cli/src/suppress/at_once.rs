@@ -14,7 +14,9 @@ use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::ServiceName;
 use callout_domain::incident::{Incident, Status};
-use callout_domain::live::{EndedEarly, LiveChange, LiveRecord, Over, decision_behind, matches_of, state_of};
+use callout_domain::live::{
+    EndedEarly, LiveChange, LiveRecord, Over, Subject, decision_behind, state_of, subject_of,
+};
 use callout_domain::matcher::{Conditions, Matcher, Matches};
 use callout_domain::settings::Settings;
 use callout_domain::suppression::SpanState;
@@ -32,31 +34,14 @@ pub(super) async fn add_silence(common: &DeploymentOptions, args: &AddSilence, n
         Some(wanted) => Some(decider.deployment.incident(wanted).await?),
         None => None,
     };
-    let matches = match &incident {
+    let each = match &incident {
         Some(incident) => of_incident(&decider, incident).await?,
-        None => Matches::Texts(args.matches.clone()),
+        None => vec![Matches::Texts(args.matches.clone())],
     };
-    let shown = matches.matchers().map_err(anyhow::Error::msg)?;
-    let settings = Active::load(&decider.deployment).await?.settings;
-    Conditions::compile(&matches).map_err(|(_, why)| anyhow::Error::msg(why))?;
-    doubt(&shown, &settings)?;
-    let zone = zone_of(&args.when);
-    let (from, to) = times(&args.when, &zone, now)?;
-    if !common.json
-        && let Some(preview) = preview::preview(common, &shown).await
-    {
-        print::aside(preview);
-    }
-    let what = LiveChange::Silence { matches };
     let about = (incident.as_ref().map(|incident| incident.number), now);
-    let record = decider.make(what, (from.at, to.at), &args.reason, about).await?;
-    let said = format!(
-        "Silence {} holds alarms with {} back {}.",
-        record.name,
-        list(&shown),
-        words(&from, &to, &zone)
-    );
-    report(common, &record, said, "silence remove")?;
+    for matches in each {
+        add_one(common, args, (&decider, matches), about).await?;
+    }
     incident
         .iter()
         .filter(|incident| {
@@ -71,6 +56,34 @@ pub(super) async fn add_silence(common: &DeploymentOptions, args: &AddSilence, n
             print::aside(print::coloured(text, AnsiColor::Yellow));
         });
     Ok(())
+}
+
+async fn add_one(
+    common: &DeploymentOptions,
+    args: &AddSilence,
+    (decider, matches): (&Decider, Matches),
+    about: (Option<u64>, Timestamp),
+) -> Result<()> {
+    let shown = matches.matchers().map_err(anyhow::Error::msg)?;
+    let settings = Active::load(&decider.deployment).await?.settings;
+    Conditions::compile(&matches).map_err(|(_, why)| anyhow::Error::msg(why))?;
+    doubt(&shown, &settings)?;
+    let zone = zone_of(&args.when);
+    let (from, to) = times(&args.when, &zone, about.1)?;
+    if !common.json
+        && let Some(preview) = preview::preview(common, &shown).await
+    {
+        print::aside(preview);
+    }
+    let what = LiveChange::Silence { matches };
+    let record = decider.make(what, (from.at, to.at), &args.reason, about).await?;
+    let said = format!(
+        "Silence {} holds alarms with {} back {}.",
+        record.name,
+        list(&shown),
+        words(&from, &to, &zone)
+    );
+    report(common, &record, said, "silence remove")
 }
 
 /// Adds a window.
@@ -157,13 +170,13 @@ fn kind(of: Over) -> &'static str {
 }
 
 /// The alarms that fire in an incident.
-async fn of_incident(decider: &Decider, incident: &Incident) -> Result<Matches> {
+async fn of_incident(decider: &Decider, incident: &Incident) -> Result<Vec<Matches>> {
     let table = &decider.deployment.table;
     let record = table.record(&incident.id).await.with_context(|| decider.deployment.unreachable())?;
     let rows = alerts::of_events(table, incident, &record.events).await?;
     let firing = rows.iter().filter(|row| row.state.fires());
     let known = firing.filter_map(|row| row.stored.as_ref());
-    matches_of(known, incident).with_context(|| {
+    subject_of(known, incident).map(Subject::matches).with_context(|| {
         format!("#{} has alerts of many services; name what you mean with --match", incident.number)
     })
 }

@@ -193,6 +193,14 @@ impl LiveEntry {
         Self { from: minute(self.from, 0), until: minute(self.until, up), ..self }
     }
 
+    /// The same, over with the minute before; with this minute, if it began in it. Schedules know whole minutes only.
+    pub(super) fn ended(self, now: Timestamp) -> Self {
+        let over = Self { until: now, ..self.clone() }.on_minutes().until;
+        let before = over.saturating_sub(SignedDuration::from_mins(1)).unwrap_or(over);
+        let until = if over > now && before > self.from { before } else { over };
+        Self { until, ..self }
+    }
+
     /// Whether it may be kept.
     pub(super) fn check(&self, longest: SignedDuration, now: Timestamp) -> Result<(), LiveRefusal> {
         match &self.what {

@@ -142,7 +142,7 @@ impl Live {
         let found = found.ok_or(LiveRefusal::Unknown(name.to_owned()))?;
         // An override that runs ends like any other: whoever is on call again hears of it.
         if found.is_override() && found.from < now {
-            return Ok(self.replacing(name, LiveEntry { until: now, ..found.clone() }, now));
+            return Ok(self.replacing(name, found.clone().ended(now), now));
         }
         let mut next = self.without_over(now);
         next.entries.remove(name);

@@ -2,26 +2,52 @@
 
 use crate::incident::{Alert, Incident};
 use crate::matcher::{Matcher, Matches, Op};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most alarms that a silence names. Of more than these, the whole service is meant.
 const MOST_NAMED: usize = 20;
 
-/// The alarms of an incident's alerts that fire; its service, if they are too many to name. `None` where that would be many
-/// services.
-pub fn matches_of<'a>(alerts: impl IntoIterator<Item = &'a Alert>, incident: &Incident) -> Option<Matches> {
-    let alerts: Vec<&Alert> = alerts.into_iter().collect();
-    let keys: BTreeSet<&str> = alerts.iter().map(|alert| alert.dedup_key.as_str()).collect();
-    let sources: BTreeSet<&str> = alerts.iter().map(|alert| alert.source.as_str()).collect();
-    if keys.is_empty() || keys.len() > MOST_NAMED || incident.is_counting() {
-        return (!incident.bundle).then(|| texts([equal("service", incident.service.as_str())]));
-    }
-    Some(texts([one_of("source", &sources), one_of("dedup_key", &keys)]))
+/// What a silence of an incident is about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Subject {
+    /// All alarms of its service.
+    Service(Matches),
+    /// Its alarms, those of each source for themselves: another source's alarm may have the same key.
+    Alarms(Vec<Matches>),
 }
 
-/// One alert's alarm, whatever else fires.
-pub fn matches_of_alert(alert: &Alert) -> Matches {
-    texts([equal("source", &alert.source), equal("dedup_key", &alert.dedup_key)])
+impl Subject {
+    /// What each of its silences matches.
+    pub fn matches(self) -> Vec<Matches> {
+        match self {
+            Self::Service(matches) => vec![matches],
+            Self::Alarms(each) => each,
+        }
+    }
+}
+
+/// The alarms of an incident's alerts that fire; its service, if they are too many to name. `None` where that would be many
+/// services.
+pub fn subject_of<'a>(alerts: impl IntoIterator<Item = &'a Alert>, incident: &Incident) -> Option<Subject> {
+    let alarms = (!incident.is_counting()).then(|| alarms_of(alerts)).flatten();
+    alarms.or_else(|| (!incident.bundle).then(|| service_of(incident)))
+}
+
+/// The alarms of these alerts; `None` if there are none, or too many to name.
+pub fn alarms_of<'a>(alerts: impl IntoIterator<Item = &'a Alert>) -> Option<Subject> {
+    let mut by_source: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for alert in alerts {
+        by_source.entry(&alert.source).or_default().insert(&alert.dedup_key);
+    }
+    let count: usize = by_source.values().map(BTreeSet::len).sum();
+    let each =
+        by_source.iter().map(|(source, keys)| texts([equal("source", source), one_of("dedup_key", keys)]));
+    (1..=MOST_NAMED).contains(&count).then(|| Subject::Alarms(each.collect()))
+}
+
+/// All alarms of an incident's service.
+pub fn service_of(incident: &Incident) -> Subject {
+    Subject::Service(texts([equal("service", incident.service.as_str())]))
 }
 
 /// The alarms that a silence names one by one, as people know them; `None` if it names none.

@@ -182,20 +182,29 @@ fn names_of_files_and_of_people_do_not_meet() {
     );
 }
 
-#[test]
-fn a_shift_taken_at_night_counts_until_it_ends_or_its_person_leaves() {
-    let settings: Settings = serde_json::from_str(
+/// Ana is on call for payments.
+fn with_schedule() -> Settings {
+    serde_json::from_str(
         r#"{"responders":{"ana":{"name":"Ana","contacts":[]},"ben":{"name":"Ben","contacts":[]}},
             "schedules":{"payments":{"zone":"UTC","layers":[{"name":"weekly","turns":["ana"],"every":"1 week","start":"2026-01-05T09:00"}]}}}"#,
     )
-    .unwrap();
+    .unwrap()
+}
+
+/// Ben takes her shift.
+fn stands_in(until: &str) -> LiveEntry {
     let change = LiveOverride {
         replace: Some("ana".into()),
         by: Names(vec!["ben".into()]),
         ..LiveOverride::default()
     };
-    let change = LiveChange::Override { schedule: "payments".into(), change };
-    let (live, name) = added(&Live::default(), entry(change, "08:00"));
+    entry(LiveChange::Override { schedule: "payments".into(), change }, until)
+}
+
+#[test]
+fn a_shift_taken_at_night_counts_until_it_ends_or_its_person_leaves() {
+    let settings = with_schedule();
+    let (live, name) = added(&Live::default(), stands_in("08:00"));
     assert_eq!(name, "payments");
     let on_call = |settings: &Settings, when: &str| {
         rules(settings.clone(), live.clone()).schedule(&"payments".into()).unwrap().on_call(at(when))
@@ -218,24 +227,69 @@ fn incident(bundle: bool) -> Incident {
 
 #[test]
 fn a_silence_of_an_incident_names_its_alarms_or_else_its_service() {
-    let alert = |key: &str| {
-        let mut alert = Alert::unreadable("alert".into(), 1);
-        alert.source = "cloudwatch".to_owned();
-        alert.dedup_key = key.to_owned();
-        alert
-    };
     let of = |keys: &[&str], bundle| {
-        let alerts: Vec<Alert> = keys.iter().map(|key| alert(key)).collect();
-        matches_of(&alerts, &incident(bundle)).map(|matches| matches.to_string())
+        let alerts: Vec<Alert> = keys.iter().map(|key| alert("cloudwatch", key)).collect();
+        subject_of(&alerts, &incident(bundle)).map(words)
     };
-    let service = Some(r#"service="payments""#.to_owned());
-    assert_eq!(of(&["a.b"], false).as_deref(), Some(r#"source="cloudwatch", dedup_key="a.b""#));
-    assert_eq!(of(&["a.b", "c"], false).as_deref(), Some(r#"source="cloudwatch", dedup_key=~"a\\.b|c""#));
+    let service = Some(vec![r#"service="payments""#.to_owned()]);
+    assert_eq!(of(&["a.b"], false), Some(vec![r#"source="cloudwatch", dedup_key="a.b""#.to_owned()]));
+    assert_eq!(
+        of(&["a.b", "c"], false),
+        Some(vec![r#"source="cloudwatch", dedup_key=~"a\\.b|c""#.to_owned()])
+    );
     let many: Vec<String> = (0..21).map(|nth| nth.to_string()).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
     assert_eq!(of(&many, false), service);
     assert_eq!(of(&[], false), service);
     assert_eq!(of(&many, true), None, "many services are not one");
+}
+
+#[test]
+fn an_alarm_of_another_source_is_not_silenced_for_having_the_same_key() {
+    let alerts = [alert("integration/eu", "HighLatency"), alert("integration/us", "DiskFull")];
+    let each = words(subject_of(&alerts, &incident(false)).unwrap());
+    let expected = [
+        r#"source="integration/eu", dedup_key="HighLatency""#,
+        r#"source="integration/us", dedup_key="DiskFull""#,
+    ];
+    assert_eq!(each, expected);
+}
+
+fn alert(source: &str, key: &str) -> Alert {
+    let mut alert = Alert::unreadable("alert".into(), 1);
+    alert.source = source.to_owned();
+    alert.dedup_key = key.to_owned();
+    alert
+}
+
+fn words(subject: Subject) -> Vec<String> {
+    subject.matches().iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn an_override_ends_at_any_second_and_the_schedule_goes_on() {
+    let settings = with_schedule();
+    let (live, name) = added(&Live::default(), stands_in("05:00"));
+    for (ended, last, next) in
+        [("01:20:17.4", "01:19", "01:20"), ("01:20:00", "01:19", "01:20"), ("01:00:05", "01:00", "01:01")]
+    {
+        let now: Timestamp = format!("2026-11-29T{ended}Z").parse().unwrap();
+        let ended = rules(settings.clone(), live.without(&name, now).unwrap());
+        let schedule = ended.schedule(&"payments".into()).expect("it is there");
+        assert_eq!(
+            [schedule.on_call(at(last)), schedule.on_call(at(next))],
+            [["ben".into()], ["ana".into()]]
+        );
+    }
+}
+
+#[test]
+fn an_override_that_cannot_be_one_leaves_the_schedule_as_the_files_have_it() {
+    let (mut live, name) = added(&Live::default(), stands_in("05:00"));
+    let odd = LiveEntry { until: "2026-11-29T04:00:17Z".parse().unwrap(), ..stands_in("05:00") };
+    live = live.replacing(&name, odd, at("01:30"));
+    let rules = rules(with_schedule(), live);
+    assert_eq!(rules.schedule(&"payments".into()).unwrap().on_call(at("02:00")), ["ana".into()]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod people;
 mod route;
+mod schedules;
 
 use super::applied::AppliedVersion;
 use super::{Service, Settings};
@@ -20,6 +21,7 @@ use crate::severity::Severity;
 use crate::suppression::Suppressions;
 use crate::triage::CauseName;
 use jiff::Timestamp;
+use schedules::{overrides, schedules};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Answers which service owns an alarm, whom to page, and who is on call. Works without any settings, too.
@@ -57,18 +59,13 @@ impl Rules {
     pub fn build_with_people(settings: Settings, live: LiveVersion, people: People) -> Self {
         let mut of_files = settings.responders.clone();
         of_files.retain(|name, _| people.person(name).is_some());
-        let settings = live.live.merged(people.merged(settings));
+        let settings = people.merged(settings);
+        let overrides = overrides(&settings);
+        let settings = live.live.merged(settings);
         let routes = Routes::build(&settings.routes, &settings.severity);
         let suppressions =
             Suppressions::build(&settings.silences, &settings.maintenance, &settings.inhibitions);
-        let schedules = settings
-            .schedules
-            .iter()
-            .filter_map(|(name, schedule)| {
-                let exists = |name: &ResponderName| settings.responders.contains_key(name);
-                Some((name.clone(), Schedule::compile_among(schedule, &settings.calendars, exists).ok()?))
-            })
-            .collect();
+        let schedules = schedules(&settings, &overrides);
         let notification_rules = |(name, responder): (&ResponderName, &Responder)| {
             (name.clone(), NotificationRules::of(responder))
         };
