@@ -67,6 +67,20 @@ async fn whoever_is_asked_gets_a_link_over_what_does_not_ring() {
 }
 
 #[tokio::test]
+async fn a_request_waits_for_settings_that_can_be_read() {
+    let mut world = World::with(SETTINGS, Delivery::Once);
+    let record = change_shift(&world.fakes, &ask(), "Ana Silva", &world.fakes).await.unwrap().unwrap();
+    let body = serde_json::to_string(&LiveEvent::new(1, record)).unwrap();
+    let deps = deps(&world.fakes).with_console("https://console.example/");
+    world.fakes.hide_settings();
+    assert!(notify::handler::handle(&body, delivered("one"), &deps).await.is_err(), "it comes again");
+    world.fakes.set_settings(toml::from_str(SETTINGS).unwrap());
+    notify::handler::handle(&body, delivered("one"), &deps).await.unwrap();
+    world.expect(&[("cho", Email, "Ana Silva asks you to be on call for payments")]);
+    world.end();
+}
+
+#[tokio::test]
 async fn once_it_is_taken_both_hear_of_it_and_pages_follow_the_schedule() {
     let mut world = World::with(SETTINGS, Delivery::Once);
     let asked = does(&world, &ask(), "Ana Silva").await;

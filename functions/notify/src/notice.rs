@@ -15,6 +15,7 @@ use callout_domain::notification::{
 };
 use callout_domain::oncall::{Notice, NoticeKind};
 use callout_domain::settings::Rules;
+use callout_lambda::readable_settings;
 use callout_ports::{
     Attempts, Claimed, Clock, ContactQueueTimers, Delivery, IncidentStore, LinkKeySource, Messenger,
 };
@@ -41,7 +42,7 @@ where
         (Ok(notice), _) | (_, Some(notice)) => notice,
         (Err(error), None) => return about_nobody(body, &error),
     };
-    let rules = deps.table.rules_with_contacts().await.context("read the settings")?;
+    let rules = readable_settings(deps.table.rules_with_contacts().await)?;
     let now = deps.clock.now();
     let messages = messages(&notice, &rules, now);
     if messages.is_empty() {

@@ -9,6 +9,7 @@ use callout_domain::notification::{AttemptState, TestDelivery, TestMessage};
 use callout_domain::person::{PersonEvent, PersonMessage, Told};
 use callout_domain::responder::verification::CODE_LIFE;
 use callout_domain::settings::Rules;
+use callout_lambda::readable_settings;
 use callout_ports::{Address, Clock, Delivery, LinkKeySource, Messenger};
 use jiff::tz::TimeZone;
 
@@ -23,7 +24,7 @@ where
     K: LinkKeySource,
     C: Clock,
 {
-    let rules = deps.table.rules_with_contacts().await.context("read the settings")?;
+    let rules = readable_settings(deps.table.rules_with_contacts().await)?;
     for message in &event.messages {
         let is_over = deps.clock.now().duration_since(event.at) > CODE_LIFE;
         if is_over && !matches!(message.told, Told::Change(_)) {

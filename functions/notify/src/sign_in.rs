@@ -11,6 +11,7 @@ use callout_domain::notification::AttemptState;
 use callout_domain::responder::Channel;
 use callout_domain::settings::Rules;
 use callout_domain::sign_in::{SignInRequest, contacts_of, is_own_verified, is_verified, words};
+use callout_lambda::readable_settings;
 use callout_ports::{Clock, Delivery, LinkKeySource, Messenger, Verifications};
 
 /// Handles one request. Handling it twice sends the mail twice: both links work.
@@ -32,7 +33,7 @@ where
         tracing::info!("a link to sign in was asked for too long ago; nobody waits for it");
         return Ok(());
     };
-    let rules = deps.table.rules_with_contacts().await.context("read the settings")?;
+    let rules = readable_settings(deps.table.rules_with_contacts().await)?;
     let keys = deps.keys.link_keys().await.context("read the keys that sign links")?;
     let is_meant = |address: &str| keys.address_marks(address).any(|mark| request.marks.contains(&mark));
     for (who, contact) in verified(contacts_of(&rules, is_meant), &rules, deps).await? {

@@ -4,7 +4,7 @@
 use anyhow::{Context, Result};
 use callout_domain::incident::{Actor, Command, Event, Incident};
 use callout_domain::postmortem::{Plan, draft, draft_key, schedule};
-use callout_lambda::{Changed, change, read_event};
+use callout_lambda::{Changed, change, read_event, readable_settings};
 use callout_ports::{Clock, Drafts, IncidentStore, SettingsSource};
 
 /// Handles one event. Handling it twice stores one draft and one plan.
@@ -19,7 +19,7 @@ where
     if !matches!(record.event, Event::Resolved { .. }) {
         return Ok(());
     }
-    let rules = table.rules().await.context("read the settings")?;
+    let rules = readable_settings(table.rules().await)?;
     let incident = table.incident(&record.incident_id).await.context("load the incident")?;
     let incident = incident.with_context(|| format!("there is no incident {}", record.incident_id))?;
     let wanted = schedule(&incident, &rules.settings().postmortems);

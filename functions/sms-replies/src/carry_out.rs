@@ -12,7 +12,7 @@ use callout_domain::incident::{Actor, Command, Event, Incident, PageReason, Stat
 use callout_domain::link::{LinkKeys, ReplyCode};
 use callout_domain::notification::{Act, Reply, how_to_answer};
 use callout_domain::settings::Rules;
-use callout_lambda::{Changed, change};
+use callout_lambda::{ChangeRequest, Changed, Patience, change, change_incident};
 use callout_ports::{Clock, IncidentStore, LinkKeySource, SettingsSource};
 
 /// The most open incidents looked at for one text, the newest: what fits into this function's memory many times.
@@ -148,7 +148,13 @@ impl<T: IncidentStore + SettingsSource, C: Clock> Replier<'_, T, C> {
         {
             return Ok(words::escalated(incident, &paged));
         }
-        let changed = change(self.table, &incident.id, &command, &by, self.clock).await?;
+        let seen = match command {
+            Command::Resolve { .. } => Some(self.seen(incident).await?),
+            _ => None,
+        };
+        let (rules, patience) = (self.rules, Patience::BRIEF);
+        let asked = ChangeRequest { command: &command, by: &by, rules, seen, patience };
+        let changed = change_incident(self.table, incident.clone(), &asked, self.clock).await?;
         let reader = words::Reader { name: &sender.name, rules: self.rules };
         Ok(match changed {
             Changed::Done(decided) => words::done(act, &decided, self.code_of(incident, sender)),
@@ -163,6 +169,15 @@ impl<T: IncidentStore + SettingsSource, C: Clock> Replier<'_, T, C> {
         let newest = self.table.newest_events(id, NEWEST).await.context("read the newest events")?;
         let since = newest.into_iter().filter(|record| record.at >= self.text.sent_at);
         Ok(since.filter_map(|record| by_hand(record.event)).next())
+    }
+
+    /// The version of the incident when the text was sent: what somebody else did since is not to be undone.
+    async fn seen(&self, incident: &Incident) -> Result<u64> {
+        let newest =
+            self.table.newest_events(&incident.id, NEWEST).await.context("read the newest events")?;
+        let newer = newest.iter().filter(|record| record.at > self.text.sent_at);
+        let first = newer.map(|record| record.seq).min();
+        Ok(first.map_or(incident.version, |first| first.saturating_sub(1)))
     }
 
     /// What is open, however old it is.

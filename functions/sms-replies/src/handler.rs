@@ -6,11 +6,11 @@ use crate::reply_record::{ReplyKey, ReplyRecord};
 use crate::sender::{Sender, senders};
 use crate::text::Text;
 use crate::words;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::notification::{Act, Reply, Unclear, Words, gsm7, parse_reply};
 use callout_domain::responder::Channel;
-use callout_lambda::Received;
+use callout_lambda::{Received, readable_settings};
 use callout_ports::{Attempts, Clock, ContactSource, Delivery, IncidentStore, LinkKeySource, Messenger};
 use jiff::SignedDuration;
 
@@ -49,7 +49,7 @@ where
     M: Messenger,
     C: Clock,
 {
-    let rules = deps.table.rules_with_contacts().await.context("read the settings")?;
+    let rules = readable_settings(deps.table.rules_with_contacts().await)?;
     let senders = senders(&text.from, &rules);
     let Some(first) = senders.first() else {
         tracing::warn!(stranger = true, "a text message from an unknown number: not answered");

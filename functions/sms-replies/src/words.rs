@@ -4,7 +4,7 @@
 
 use callout_domain::alarm::clip;
 use callout_domain::ids::ResponderName;
-use callout_domain::incident::{Actor, Decided, Event, Incident, Refusal};
+use callout_domain::incident::{Actor, Decided, Event, EventRecord, Incident, Refusal};
 use callout_domain::link::ReplyCode;
 use callout_domain::notification::Act;
 use callout_domain::settings::Rules;
@@ -63,8 +63,23 @@ pub(crate) fn refused(incident: &Incident, refusal: &Refusal, reader: &Reader<'_
                 into.by
             )
         }
+        Refusal::Overtaken(record) => overtaken(&what, record, reader),
         other => format!("Nothing was done about {what}: {other}."),
     }
+}
+
+fn overtaken(what: &str, record: &EventRecord, reader: &Reader<'_>) -> String {
+    let did = match record.event {
+        Event::Acknowledged { .. } => "acknowledged",
+        Event::Snoozed { .. } => "snoozed",
+        Event::Reopened { .. } => "reopened",
+        Event::Paged { .. } => "reassigned",
+        _ => "changed",
+    };
+    let (by, at) = (reader.name_of(&record.actor), reader.clock(record.at));
+    format!(
+        "{by} {did} {what} at {at}, after you wrote. Nothing was done. To do it all the same, reply again."
+    )
 }
 
 pub(crate) fn unknown(number: u64) -> String {
@@ -153,11 +168,15 @@ fn titled(incident: &Incident) -> String {
 impl Reader<'_> {
     /// Who has the incident, worded for the reader.
     fn has(&self, by: &Actor) -> String {
-        if *by == Actor::responder(self.name) {
-            return "You have".to_owned();
+        match *by == Actor::responder(self.name) {
+            true => "You have".to_owned(),
+            false => format!("{} has", self.name_of(by)),
         }
+    }
+
+    fn name_of(&self, by: &Actor) -> String {
         let known = self.rules.responder(&by.name.as_str().into()).map(|person| person.name.clone());
-        format!("{} has", known.unwrap_or_else(|| by.to_string()))
+        known.unwrap_or_else(|| by.to_string())
     }
 
     fn clock(&self, at: Timestamp) -> String {

@@ -1,11 +1,11 @@
 //! Handles a status update or new settings: updates the page's document, renders the page and publishes it.
 
 use crate::render::{Site, render};
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use callout_domain::ids::{IncidentId, digest, hex};
 use callout_domain::settings::StatusPageSettings;
 use callout_domain::status::PublicIncident;
-use callout_lambda::after_conflict;
+use callout_lambda::{after_conflict, readable_settings};
 use callout_ports::{
     Clock, CommitError, IncidentStore, PageDocuments, PublishedPage, SettingsSource, StatusBucket,
 };
@@ -76,9 +76,8 @@ fn published_page(version: u64, settings: &StatusPageSettings, clock: &impl Cloc
 }
 
 async fn settings(table: &impl SettingsSource) -> Result<Option<StatusPageSettings>> {
-    let rules = table.rules().await.context("read the settings")?;
-    // They may have a page: the event comes again to whoever can read them.
-    ensure!(!rules.are_unreadable(), "the settings cannot be read: apply them again");
+    // They may have a page.
+    let rules = readable_settings(table.rules().await)?;
     Ok(rules.settings().status_page.clone())
 }
 

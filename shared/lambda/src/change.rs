@@ -98,11 +98,15 @@ pub async fn change_incident(
             Some((Since::Overtaken, record)) => {
                 return Ok(Changed::Refused(Box::new(incident), Refusal::Overtaken(Box::new(record))));
             }
-            None => {}
+            Some((Since::Ended, _)) | None => {}
         }
         let info = CommandInfo { by: request.by.clone(), now: clock.now() };
         let decided = match decide(&incident, request.command, request.rules, &info) {
             Ok(decided) => decided,
+            // Pressed twice on one page, it is theirs already.
+            Err(Refusal::AlreadyAcknowledged(it)) if request.seen.is_some() && it.by == *request.by => {
+                return Ok(Changed::Done(Box::new(Decided { incident, events: Vec::new() })));
+            }
             Err(refusal) => return Ok(Changed::Refused(Box::new(incident), refusal)),
         };
         let change = Change { incident: decided.incident.clone(), events: decided.events.clone() };

@@ -107,7 +107,7 @@ async fn change_both(
             Some((Since::Overtaken, record)) => {
                 return Ok(Merged::Refused(Box::new(child), Refusal::Overtaken(Box::new(record))));
             }
-            None => {}
+            Some((Since::Ended, _)) | None => {}
         }
         let Some(of_target) = table.incident(target).await.context("load the target")? else {
             return Ok(Merged::Unknown);

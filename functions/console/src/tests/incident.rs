@@ -148,6 +148,22 @@ async fn whoever_has_read_that_may_do_it_all_the_same() {
 }
 
 #[tokio::test]
+async fn an_acknowledgement_that_ended_is_given_again_from_a_page_of_before() {
+    let world = World::new().await;
+    let browser = world.browser("ana").await;
+    let seen = world.incident(1).version;
+    for _ in 0..2 {
+        let pressed = submit(&browser, "do=acknowledge", seen).await;
+        assert_eq!(pressed.status, StatusCode::SEE_OTHER, "twice is once");
+    }
+    world.does(1, Command::Escalate, ben()).await;
+    assert_eq!(world.incident(1).status, Status::Triggered);
+    assert_eq!(submit(&browser, "do=acknowledge", seen).await.status, StatusCode::SEE_OTHER);
+    let incident = world.incident(1);
+    assert_eq!((incident.status, incident.acknowledgement.unwrap().by), (Status::Acknowledged, ana()));
+}
+
+#[tokio::test]
 async fn what_was_done_and_then_undone_by_another_is_not_done() {
     let world = World::new().await;
     let browser = world.browser("ana").await;

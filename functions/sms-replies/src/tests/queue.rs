@@ -4,10 +4,10 @@ use super::world::{ANA, World};
 use crate::handler::receive;
 use crate::text::Text;
 use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
-use callout_domain::incident::Status;
+use callout_domain::incident::{Command, Status};
 use callout_lambda::{Deadline, Received, each_message};
-use callout_ports::Clock as _;
 use callout_ports::fakes::Fault;
+use callout_ports::{Clock as _, ContactSource as _};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
@@ -65,6 +65,26 @@ fn a_text_is_read_raw_and_from_its_envelope() {
 }
 
 #[tokio::test]
+async fn a_text_waits_for_settings_that_can_be_read() {
+    let world = World::with(&["payments"]).await;
+    let text = message("first", raw(&world.coded("1a").await), world.fakes.now());
+    let settings = world.fakes.rules_with_contacts().await.unwrap().settings().clone();
+    world.fakes.hide_settings();
+    assert_eq!(
+        deliver(&world, std::slice::from_ref(&text)).await,
+        ["first"],
+        "nobody is known, so nobody is a stranger"
+    );
+    world.fakes.set_settings(settings);
+    for _ in 0..2 {
+        assert_eq!(deliver(&world, std::slice::from_ref(&text)).await, [""; 0]);
+    }
+    assert_eq!(world.status(1), Status::Acknowledged);
+    assert!(world.answer(ANA).unwrap().starts_with("You have #1"));
+    assert_eq!(world.answer(ANA), None, "answered once");
+}
+
+#[tokio::test]
 async fn an_answer_older_than_an_hour_is_refused_once_with_what_to_do() {
     for is_enveloped in [false, true] {
         let world = World::with(&["payments"]).await;
@@ -92,6 +112,25 @@ async fn an_answer_of_the_last_hour_is_carried_out() {
     assert_eq!(deliver(&world, &[text]).await, [""; 0]);
     assert_eq!(world.status(1), Status::Acknowledged);
     assert!(world.answer(ANA).unwrap().starts_with("You have #1"));
+}
+
+/// Ben took it while the text waited.
+#[tokio::test]
+async fn a_text_that_waited_closes_nothing_that_somebody_took_since() {
+    let world = World::with(&["payments"]).await;
+    let (body, sent) = (world.coded("1c").await, world.fakes.now());
+    world.fakes.clock.advance(SignedDuration::from_mins(20));
+    world.does(1, Command::Snooze { until: world.fakes.now() + SignedDuration::from_hours(2) }, "ben").await;
+    world.fakes.clock.advance(SignedDuration::from_mins(20));
+    assert_eq!(deliver(&world, &[message("late", raw(&body), sent)]).await, [""; 0]);
+    assert_eq!(world.status(1), Status::Acknowledged);
+    let answer = world.answer(ANA).unwrap();
+    assert!(answer.contains(" snoozed #1") && answer.contains("reply again"), "{answer}");
+    // Another text has another identity.
+    let again = raw(&body).replace("cae173d2", "cae173d3");
+    let again = message("again", again, world.fakes.now());
+    assert_eq!(deliver(&world, &[again]).await, [""; 0]);
+    assert_eq!(world.status(1), Status::Resolved);
 }
 
 #[tokio::test]

@@ -19,6 +19,8 @@ pub enum Since {
     Done,
     /// The command would undo it.
     Overtaken,
+    /// It ended whatever the same command did before: what counts is the state.
+    Ended,
 }
 
 /// What an event since the version that was seen means for a command; `None`: nothing.
@@ -26,20 +28,28 @@ pub fn since(record: &EventRecord, command: &Command, by: &Actor) -> Option<Sinc
     if is_outcome_of(record, command, by) {
         return Some(Since::Done);
     }
-    would_undo(record, command, by).then_some(Since::Overtaken)
+    if would_undo(record, command, by) {
+        return Some(Since::Overtaken);
+    }
+    ends_outcome_of(record, command, by).then_some(Since::Ended)
 }
 
 /// The same for merging it into a target: that takes it from whoever has it, as escalating does.
 pub fn since_merging(record: &EventRecord, into: &IncidentId, by: &Actor) -> Option<Since> {
     match &record.event {
         Event::MergedInto { target, .. } if target == into => Some(Since::Done),
+        Event::SplitFrom { .. } => Some(Since::Ended),
         _ => would_undo(record, &Command::Escalate, by).then_some(Since::Overtaken),
     }
 }
 
 /// The same for splitting it off.
 pub fn since_splitting(record: &EventRecord) -> Option<Since> {
-    matches!(record.event, Event::SplitFrom { .. }).then_some(Since::Done)
+    match record.event {
+        Event::SplitFrom { .. } => Some(Since::Done),
+        Event::MergedInto { .. } => Some(Since::Ended),
+        _ => None,
+    }
 }
 
 /// Whether the event is the outcome of this command by this actor.
@@ -55,7 +65,6 @@ fn is_outcome_of(record: &EventRecord, command: &Command, by: &Actor) -> bool {
             responders == to
         }
         (Event::ResponderAdded { responder, .. }, Command::AddResponder { who }) => responder == who,
-        (Event::Acknowledged { .. }, Command::Acknowledge { .. }) => is_own,
         (Event::Snoozed { until }, Command::Snooze { until: asked }) => {
             is_own && until.duration_until(*asked).abs() < SAME_FORM
         }
@@ -65,6 +74,22 @@ fn is_outcome_of(record: &EventRecord, command: &Command, by: &Actor) -> bool {
         (Event::StatusUpdated { phase, text, .. }, Command::PublishUpdate { phase: to, text: asked, .. }) => {
             is_own && phase == to && *text == as_kept(asked)
         }
+        _ => false,
+    }
+}
+
+/// Whether what this command did before is over by the event, so that asking for it again is no copy of the first time. Whose
+/// acknowledgement holds, only the state knows.
+fn ends_outcome_of(record: &EventRecord, command: &Command, by: &Actor) -> bool {
+    match (&record.event, command) {
+        (Event::Acknowledged { .. }, Command::Acknowledge { .. }) => record.actor == *by,
+        (Event::Resolved { .. }, Command::Reopen) => true,
+        (Event::Paged { responders, .. }, Command::Decline) => {
+            responders.iter().any(|name| by.is_responder(name))
+        }
+        (Event::ResponderAdded { responder, .. }, Command::Decline) => by.is_responder(responder),
+        (Event::Declined { .. }, Command::AddResponder { who }) => record.actor.is_responder(who),
+        (Event::Paged { .. }, Command::Reassign { .. }) => true,
         _ => false,
     }
 }
@@ -99,7 +124,7 @@ fn would_undo(record: &EventRecord, command: &Command, by: &Actor) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::incident::{Impact, Phase};
+    use crate::incident::{Impact, Phase, Via};
     use jiff::Timestamp;
 
     fn at(seconds: i64) -> Timestamp {
@@ -127,6 +152,20 @@ mod tests {
         assert_eq!(again(at(3_600), &ana), None, "she wants it longer");
         assert_eq!(again(at(900), &ana), None, "or shorter");
         assert_eq!(again(at(3_600), &ben), Some(Since::Overtaken));
+    }
+
+    #[test]
+    fn what_ended_meanwhile_may_be_asked_for_again() {
+        let (ana, ben) = (Actor::responder(&"ana".into()), Actor::responder(&"ben".into()));
+        let record = |event, actor: &Actor| EventRecord { event, actor: actor.clone(), ..snoozed(at(0)) };
+        let resolved = Event::Resolved { via: Via::Console };
+        assert_eq!(since(&record(resolved, &ben), &Command::Reopen, &ana), Some(Since::Ended));
+        let declined = Event::Declined { next_contact_at: None };
+        let asks = Command::AddResponder { who: "ben".into() };
+        assert_eq!(since(&record(declined.clone(), &ben), &asks, &ana), Some(Since::Ended));
+        assert_eq!(since(&record(declined, &ana), &asks, &ana), None, "somebody else declined");
+        let added = Event::ResponderAdded { responder: "ana".into(), next_contact_at: None };
+        assert_eq!(since(&record(added, &ben), &Command::Decline, &ana), Some(Since::Ended));
     }
 
     #[test]

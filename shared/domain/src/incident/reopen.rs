@@ -138,7 +138,11 @@ mod tests {
     fn a_page_of_before_ends_nothing_that_was_reopened() {
         let (ben, cho) = (Actor::responder(&"ben".into()), Actor::responder(&"cho".into()));
         let ended = resolved();
-        assert_eq!(since(&ended.events[0], &Command::Reopen, &ben), None, "that is what it is about");
+        assert_eq!(
+            since(&ended.events[0], &Command::Reopen, &ben),
+            Some(Since::Ended),
+            "that is what it is about"
+        );
         let reopened = does(&ended.incident, &Command::Reopen, "ben", 20).unwrap();
         assert_eq!(since(&reopened.events[0], &Command::Reopen, &ben), Some(Since::Done));
         assert_eq!(since(&reopened.events[0], &RESOLVE, &cho), Some(Since::Overtaken));
