@@ -31,6 +31,7 @@ pub(crate) fn alert(name: &str, incident: Option<&Incident>) -> Alert {
     Alert {
         acknowledged_at: None,
         explained_by: None,
+        inhibited: false,
         key: key(name),
         source: "cloudwatch".to_owned(),
         dedup_key: name.to_owned(),

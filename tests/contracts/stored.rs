@@ -5,8 +5,10 @@ use super::sample::{alert, at, note, now, opening, paged, record, resolved, then
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_aws::Table;
+use callout_domain::heartbeat::HeartbeatState;
+use callout_domain::ids::HeartbeatName;
 use callout_domain::incident::{Alert, AlertStatus, Event};
-use callout_ports::{Commit, IncidentStore, Lookup};
+use callout_ports::{Commit, Heartbeats as _, IncidentStore, Lookup};
 use std::collections::{BTreeMap, HashMap};
 
 type Stored = HashMap<String, AttributeValue>;
@@ -142,6 +144,32 @@ async fn spoil(client: &Client, pk: &str, sk: &str) {
     let mut item = stored(client, pk, sk).await;
     item.insert("data".to_owned(), AttributeValue::S("{}".to_owned()));
     client.put_item().table_name(NAME).set_item(Some(item)).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_heartbeat_that_cannot_be_read_hides_no_other_and_pings_again() {
+    let engine = Engine::start().await;
+    let (table, client) = (engine.table(), engine.client());
+    engine.run(check_unreadable_heartbeat(table, client)).await;
+}
+
+async fn check_unreadable_heartbeat(table: Table, client: Client) {
+    let (backup, rotation) = (HeartbeatName::from("backup"), HeartbeatName::from("rotation"));
+    for name in [&backup, &rotation] {
+        let state = HeartbeatState {
+            missed_at: None,
+            last_ping_at: now(),
+            ..HeartbeatState::unreadable(name.clone(), 1)
+        };
+        table.save_heartbeat_state(&state).await.unwrap();
+    }
+    spoil(&client, "HEARTBEAT#backup", "STATE").await;
+    let readable = table.heartbeat_states(&[backup.clone(), rotation.clone()]).await.unwrap();
+    assert_eq!(readable.iter().map(|state| &state.name).collect::<Vec<_>>(), [&rotation]);
+    let lost = table.heartbeat_state(&backup).await.unwrap().unwrap();
+    let pinged = HeartbeatState { version: lost.version + 1, last_ping_at: now(), missed_at: None, ..lost };
+    table.save_heartbeat_state(&pinged).await.unwrap();
+    assert_eq!(table.heartbeat_state(&backup).await.unwrap(), Some(pinged));
 }
 
 #[tokio::test]

@@ -290,3 +290,47 @@ async fn a_helper_who_declines_moves_nobody() {
     assert!(world.incident().awaits(&ana()), "Ana's level is still asked");
     world.end();
 }
+
+/// Ana gets a mail at once and a text after five minutes.
+#[tokio::test]
+async fn whoever_is_added_to_what_is_held_back_is_told_over_each_contact() {
+    let notify = "notify.high = [{ contact = \"email\" }, { contact = \"sms\", after = \"5m\" }]\n";
+    let window = "[maintenance.disks]\nservices = [\"platform\"]\nend = \"2026-11-22T06:00:00Z\"\nreason = \"new disks\"\n\n[services.platform]";
+    let settings = SETTINGS
+        .replacen("[responders.ana]\n", &format!("[responders.ana]\n{notify}"), 1)
+        .replacen("[services.platform]", window, 1);
+    let mut world = World::with(&settings, Delivery::Twice);
+    world.alarm("platform-disk").await;
+    world.expect_silence();
+    world.ask(Command::AddResponder { who: "ana".into() }, ben()).await.unwrap();
+    world.expect(&[("ana", Email, "#1")]);
+    world.fast_forward(MINUTE * 5).await;
+    world.expect(&[("ana", Sms, "#1")]);
+    world.expect_status(Status::Triggered);
+    assert!(world.incident().hold.is_some(), "nobody else is paged");
+    world.end();
+}
+
+/// Snoozed for a day; an hour later something new goes wrong in it.
+#[tokio::test]
+async fn a_long_snooze_hides_no_new_alarm() {
+    let mut world = opened(SETTINGS).await;
+    let until = world.fakes.now() + MINUTE * 24 * 60;
+    world.ask(Command::Snooze { until }, ana()).await.unwrap();
+    world.fast_forward(MINUTE * 60).await;
+    world.alarm("platform-memory").await;
+    world.expect_silence();
+    world.fast_forward(MINUTE * 30).await;
+    assert!(world.fakes.take_sent().iter().any(|sent| sent.delivery.responder.as_str() == "ana"));
+    world.expect_status(Status::Triggered);
+    world.ask(Command::Snooze { until }, ana()).await.unwrap();
+    for _ in 0..3 {
+        world.ok("platform-memory").await;
+        world.fast_forward(MINUTE).await;
+        world.alarm("platform-memory").await;
+        world.fast_forward(MINUTE * 60).await;
+    }
+    world.expect_status(Status::Acknowledged);
+    world.expect_silence();
+    world.end();
+}

@@ -592,3 +592,67 @@ async fn an_alarm_without_data_ends_no_pause() {
     world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
     world.end();
 }
+
+fn of(world: &World, name: &str, kind: AlarmKind, severity: Severity) -> AlarmEvent {
+    AlarmEvent { severity: Some(severity), ..alarm_event(name, kind, world.fakes.now()) }
+}
+
+/// Ben has a small problem of the network. Something big is explained by it and wakes nobody; then something big is not.
+#[tokio::test]
+async fn what_is_explained_does_not_make_the_next_big_alarm_old_news() {
+    for delivery in [Delivery::Once, Delivery::Twice] {
+        let by_alarm =
+            two_teams().replace("service = \"network\"\nseverity = \"SEV2\"", "service = \"network\"");
+        let mut world = World::with(&by_alarm, delivery);
+        world.event(of(&world, "vpc-down", AlarmKind::Trigger, Severity::Sev4)).await;
+        let ben = Actor::responder(&"ben".into());
+        world.ask(Command::Acknowledge { via: Via::Link }, ben).await.unwrap();
+        world.fakes.take_sent();
+        world.event(of(&world, "payments-errors", AlarmKind::Trigger, Severity::Sev1)).await;
+        world.expect(&[]);
+        assert_eq!(world.incident().severity, Severity::Sev4, "{delivery:?}");
+        world.event(of(&world, "link-down", AlarmKind::Trigger, Severity::Sev1)).await;
+        world.expect(&[("ben", Sms, "SEV1")]);
+        world.end();
+    }
+}
+
+/// It was a warning when it was explained, and is an alarm when what explained it is over.
+#[tokio::test]
+async fn what_got_worse_while_it_was_explained_is_released_as_it_is() {
+    for delivery in [Delivery::Once, Delivery::Twice] {
+        let warns = two_teams()
+            .replace("name = \"payments alarms\"", "name = \"payments alarms\"\nno_data = \"warn\"");
+        let mut world = World::with(&warns, delivery);
+        world.alarm("vpc-down").await;
+        world.event(alarm_event("payments-errors", AlarmKind::NoData, world.fakes.now())).await;
+        world.fakes.take_sent();
+        world.fast_forward(minutes(1)).await;
+        world.alarm("payments-errors").await;
+        world.expect(&[]);
+        world.fast_forward(minutes(1)).await;
+        world.ok("vpc-down").await;
+        let sent = world.fakes.take_sent();
+        let rings = |it: &Sent| it.delivery.responder.as_str() == "ana" && it.delivery.channel == Sms;
+        assert_eq!(sent.iter().filter(|it| rings(it)).count(), 1, "{delivery:?}: {sent:#?}");
+        world.end();
+    }
+}
+
+/// The network is in maintenance; payments is not.
+#[tokio::test]
+async fn what_is_held_back_explains_nothing_that_is_not() {
+    for delivery in [Delivery::Once, Delivery::Twice] {
+        let window = "[maintenance.switches]\nservices = [\"network\"]\nend = \"2026-11-22T06:00:00Z\"\nreason = \"new switches\"\n\n";
+        let mut world = World::with(
+            &two_teams().replacen("[services.network]", &format!("{window}[services.network]"), 1),
+            delivery,
+        );
+        world.alarm("vpc-down").await;
+        world.expect_silence();
+        world.alarm("payments-errors").await;
+        world.expect(&[("ana", Sms, "#2"), ("ana", Email, "#2")]);
+        assert!(world.fakes.incidents().iter().any(|it| it.number == 1 && it.hold.is_some()), "{delivery:?}");
+        world.end();
+    }
+}

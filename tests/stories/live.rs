@@ -9,6 +9,7 @@ use callout_domain::responder::Channel::{Email, Sms};
 use callout_domain::settings::Settings;
 use callout_lambda::{LiveCommand, change_live};
 use callout_ports::fakes::Fault;
+use jiff::SignedDuration;
 
 const DELIVERIES: [Delivery; 3] = [Delivery::Once, Delivery::Twice, Delivery::TwiceAndReversed];
 
@@ -94,6 +95,26 @@ async fn a_decision_is_made_once_whatever_fails_in_between() {
             world.end();
         }
     }
+}
+
+/// A silence holds one incident; then many others open and stay; then the silence is ended.
+#[tokio::test]
+async fn what_it_held_is_paged_however_many_others_are_open() {
+    let mut world = World::with(SETTINGS, Delivery::Once);
+    let made = decide(&world, &silence("2026-11-22T05:00:00Z")).await.unwrap();
+    world.alarm("payments-errors").await;
+    let held = world.incident();
+    for nth in 0..210_u64 {
+        let id = format!("inc_other_{nth}").as_str().into();
+        let opened_at = held.opened_at + SignedDuration::from_secs(1);
+        let (status, hold) = (Status::Acknowledged, None);
+        world.fakes.put_incident(Incident { id, number: nth + 2, opened_at, status, hold, ..held.clone() });
+    }
+    world.minutes_pass(5).await;
+    decide(&world, &LiveCommand::End { name: made.name }).await.unwrap();
+    world.minutes_pass(1).await;
+    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    world.end();
 }
 
 /// Cho stands in for Ana from now on.

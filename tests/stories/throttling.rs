@@ -187,6 +187,20 @@ async fn a_page_whose_incident_cannot_be_read_holds_up_no_other() {
     world.end();
 }
 
+/// A newer version left something in it, and was rolled back.
+#[tokio::test]
+async fn a_page_leaves_past_a_queue_that_cannot_be_read() {
+    for delivery in [Delivery::Once, Delivery::Twice] {
+        let mut world = World::with(&many_services(), delivery);
+        world.fakes.hide_contact_queues(true);
+        storm(&mut world, 1).await;
+        world.expect(&[("ben", Sms, "#1")]);
+        world.fakes.hide_contact_queues(false);
+        storm(&mut world, 1).await;
+        world.end();
+    }
+}
+
 #[tokio::test]
 async fn a_bundle_that_somebody_else_is_sending_is_not_given_up() {
     let (mut world, body) = two_waiting().await;

@@ -43,14 +43,15 @@ where
 {
     let rules = table.rules().await.context("read the settings")?;
     let configured = &rules.settings().heartbeats;
-    if !seen.is(configured) {
-        recompute_deadlines(table, configured, clock.now()).await?;
-        seen.set(configured);
-    }
-    if configured.is_empty() {
-        return Ok(0);
-    }
     let now = clock.now();
+    // What is due by the settings of before is missed all the same.
+    let recomputed = match seen.is(configured) {
+        true => Ok(()),
+        false => recompute_deadlines(table, configured, now).await.map(|()| seen.set(configured)),
+    };
+    if configured.is_empty() {
+        return recomputed.map(|()| 0);
+    }
     let due = table.due_heartbeats(now, MOST).await.context("find missed heartbeats")?;
     let (mut reported, mut failed) = (0, None);
     for name in &due {
@@ -61,6 +62,7 @@ where
             Err(CommitError::Port(error)) => failed = Some(error),
         }
     }
+    recomputed?;
     failed.map_or(Ok(reported), |error| Err(error).context("report a missed heartbeat to triage"))
 }
 

@@ -10,8 +10,6 @@ use callout_ports::{Clock, IncidentStore, SettingsSource};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{Mutex, PoisonError};
 
-/// The most open incidents that one minute looks at.
-const MOST: usize = 200;
 /// How long after a change it looks each minute: whoever read the rules before may commit what they held only now.
 const SETTLED_AFTER: SignedDuration = SignedDuration::from_mins(3);
 
@@ -37,6 +35,12 @@ impl KnownRules {
         }
         now.duration_since(known.since) <= SETTLED_AFTER
     }
+
+    /// Looks for as long again: something was not looked at.
+    fn look_on(&self, now: Timestamp) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.iter_mut().for_each(|known| known.since = now);
+    }
 }
 
 /// Lets each incident look again that a silence or window holds other than it did.
@@ -51,14 +55,25 @@ where
     if rules.are_unreadable() || !known.is_new(&rules, clock.now()) {
         return Ok(());
     }
-    let open = table.open_incidents(MOST).await.context("find what is held")?;
+    let looked = recheck_by(&rules, table, clock).await;
+    if looked.is_err() {
+        known.look_on(clock.now());
+    }
+    looked
+}
+
+async fn recheck_by<T>(rules: &Rules, table: &T, clock: &impl Clock) -> Result<()>
+where
+    T: IncidentStore,
+{
+    // All of them: what is held may be older than any number of others that are open.
+    let open = table.open_incidents(usize::MAX).await.context("find what is held")?;
     let mut failed = None;
     for incident in
-        open.incidents.into_iter().filter(|incident| is_held_otherwise(incident, &rules, clock.now()))
+        open.incidents.into_iter().filter(|incident| is_held_otherwise(incident, rules, clock.now()))
     {
         let (command, by) = (&Command::Reschedule, Actor::system());
-        let request =
-            ChangeRequest { command, by: &by, rules: &rules, seen: None, patience: Patience::BRIEF };
+        let request = ChangeRequest { command, by: &by, rules, seen: None, patience: Patience::BRIEF };
         failed = change_incident(table, incident, &request, clock).await.err().or(failed);
     }
     failed.map_or(Ok(()), Err)
@@ -69,4 +84,18 @@ fn is_held_otherwise(incident: &Incident, rules: &Rules, now: Timestamp) -> bool
     let Some(hold) = &incident.hold else { return false };
     let is_rule = matches!(hold.by, HoldReason::Silence { .. } | HoldReason::Maintenance { .. });
     is_rule && rules.held_until(&hold.by, &incident.service, now) != Some(hold.until)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_minute_that_failed_is_made_up_for() {
+        let (known, rules) = (KnownRules::default(), Rules::unreadable());
+        let at = |minutes: i64| Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes);
+        assert_eq!([0, 3, 4].map(|minutes| known.is_new(&rules, at(minutes))), [true, true, false]);
+        known.look_on(at(4));
+        assert_eq!([7, 8].map(|minutes| known.is_new(&rules, at(minutes))), [true, false]);
+    }
 }

@@ -8,9 +8,6 @@ use anyhow::{Context, Result};
 use callout_domain::incident::Incident;
 use callout_ports::{Clock, IncidentStore, SettingsSource};
 
-/// The most open incidents that one minute looks at.
-const MOST: usize = 200;
-
 /// Applies the count of each open incident that has one.
 ///
 /// # Errors
@@ -19,7 +16,7 @@ pub(crate) async fn recount<T>(table: &T, clock: &impl Clock) -> Result<()>
 where
     T: IncidentStore + SettingsSource,
 {
-    let open = table.open_incidents(MOST).await.context("find what is counted")?;
+    let open = table.open_incidents(usize::MAX).await.context("find what is counted")?;
     let mut failed = None;
     for incident in open.incidents.iter().filter(|incident| Incident::is_counting(incident)) {
         failed = count(&incident.id, table, clock).await.err().or(failed);

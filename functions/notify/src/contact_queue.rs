@@ -13,7 +13,7 @@ use callout_domain::settings::Rules;
 use callout_lambda::{Postponed, after_conflict};
 use callout_ports::{
     CLAIM_LEASE, Clock, CommitError, ContactQueueTimer, ContactQueueTimers, ContactQueues, LinkKeySource,
-    Messenger, StoredContactQueue,
+    Messenger, PortError, StoredContactQueue,
 };
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
@@ -247,7 +247,13 @@ async fn change_queue<D>(
 ) -> Result<Option<(D, Timestamp)>> {
     let tries = if is_page { TRIES_FOR_A_PAGE } else { TRIES_FOR_NON_PAGES };
     for attempt in 0..tries {
-        let before = table.contact_queue(responder, contact).await.context("read the queue of a contact")?;
+        let before = match table.contact_queue(responder, contact).await {
+            Err(error @ PortError::Corrupt { .. }) if is_page => {
+                tracing::error!(%error, "the queue of a contact cannot be read: the page is sent past it");
+                return Ok(None);
+            }
+            read => read.context("read the queue of a contact")?,
+        };
         let (mut queue, now) = (before.queue.clone(), clock.now());
         let decision = decide(&mut queue, now);
         if saved(table, responder, contact, &before, queue).await? {

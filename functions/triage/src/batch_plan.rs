@@ -75,8 +75,9 @@ impl<'a> BatchPlan<'a> {
             Verdict::Open { id, storm } => self.open(alarm, id, *storm, before.as_ref()),
             Verdict::Join { id, reason, because, cause } => {
                 let explained_by = cause.clone().filter(|_| reason.is_quiet());
-                let alert =
-                    Alert { explained_by, ..Alert::opened(&alarm.event, id.clone(), before.as_ref()) };
+                let inhibited = *reason == JoinReason::Inhibited;
+                let opened = Alert::opened(&alarm.event, id.clone(), before.as_ref());
+                let alert = Alert { explained_by, inhibited, ..opened };
                 let command = Command::JoinAlert(Joining {
                     alert: alarm.key.clone(),
                     summary: alarm.event.summary.clone(),
@@ -95,13 +96,7 @@ impl<'a> BatchPlan<'a> {
                     _ => counter.join(&alarm.routed.service),
                 };
                 self.add_to_counter(id, alarm, joins);
-                if alert.explained_by.is_some() {
-                    let no_data = alarm.event.kind.has_no_data();
-                    let kind = AlarmKind::Release { no_data, version: alert.version };
-                    let release = AlarmEvent { kind, ..alarm.event.clone() };
-                    let explained = Explained { incident: id.clone(), release };
-                    self.planned_commit(alarm, id).commit.explained.push(explained);
-                }
+                self.planned_commit(alarm, id).commit.explained.extend(explained(alarm, id, &alert));
                 self.decide(alarm, id, &command, Some(alert));
                 self.add_causes(alarm, id);
             }
@@ -161,15 +156,22 @@ impl<'a> BatchPlan<'a> {
         let triggers = alert.as_ref().map_or(0, |alert| alert.count);
         let is_recorded = triggers <= ALWAYS_LISTED_REPEATS
             || triggers.checked_ilog10().is_some_and(|n| 10_u32.pow(n) == triggers);
+        let inhibited = alert.as_ref().is_some_and(|alert| alert.inhibited);
+        // Released, it is as bad as it is by then.
+        let explained = alert.as_ref().and_then(|alert| explained(alarm, id, alert));
         let incident = self.found.incidents.get(id);
         let is_worse = |incident: &Incident| {
             incident.is_raised_by(alarm.routed.severity) || (incident.warning && !alarm.is_warning())
         };
-        let worse = incident.is_some_and(is_worse);
+        let worse = !inhibited && incident.is_some_and(is_worse);
         let uses_counter = incident.is_some_and(Incident::is_counting);
-        let unheld = alarm.hold.is_none() && incident.is_some_and(Incident::is_held_by_a_rule);
-        if !worse && !unheld && (uses_counter || !is_recorded) {
+        let unheld = !inhibited && alarm.hold.is_none() && incident.is_some_and(Incident::is_held_by_a_rule);
+        if !worse && !unheld && explained.is_none() && (uses_counter || !is_recorded) {
             return self.write_alert_only(alarm, alert);
+        }
+        self.planned_commit(alarm, id).commit.explained.extend(explained);
+        if !worse && !unheld && (uses_counter || !is_recorded) {
+            return self.write_alert(alarm, id, alert);
         }
         let command = Command::RepeatAlert {
             alert: alarm.key.clone(),
@@ -177,6 +179,7 @@ impl<'a> BatchPlan<'a> {
             severity: alarm.routed.severity,
             held: alarm.hold.is_some(),
             warning: alarm.is_warning(),
+            inhibited,
         };
         self.decide(alarm, id, &command, alert);
     }
@@ -290,6 +293,14 @@ impl<'a> BatchPlan<'a> {
         let counting_incident = incident.filter(|incident| incident.is_open() && incident.is_counting());
         self.counting_incidents.extend(counting_incident.map(|incident| incident.id.clone()));
     }
+}
+
+/// The event by which triage judges an alert anew, once what explains it is over.
+fn explained(alarm: &Alarm, id: &IncidentId, alert: &Alert) -> Option<Explained> {
+    alert.explained_by.as_ref()?;
+    let kind = AlarmKind::Release { no_data: alarm.event.kind.has_no_data(), version: alert.version };
+    let release = AlarmEvent { kind, ..alarm.event.clone() };
+    Some(Explained { incident: id.clone(), release })
 }
 
 /// The incident that a verdict changes.

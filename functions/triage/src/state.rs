@@ -5,7 +5,7 @@
 use crate::alarm::Alarm;
 use callout_domain::drill::is_drill;
 use callout_domain::ids::AlertKey;
-use callout_domain::incident::{Alert, AlertStatus, Incident};
+use callout_domain::incident::{Alert, AlertStatus, Hold, Incident};
 use callout_domain::settings::Rules;
 use callout_domain::triage::{Cause, GroupKey, Known, Storm, Verdict, judge};
 use callout_ports::Found;
@@ -57,7 +57,14 @@ impl<'a> State<'a> {
             let cause = found.causes.get(name).filter(|cause| cause.alert != alarm.key)?;
             let alert = found.alerts.get(&cause.alert).filter(|alert| alert.status == AlertStatus::Open)?;
             let incident = found.incidents.get(&cause.incident).filter(|incident| incident.is_open())?;
-            (alert.incident.as_ref() == Some(&cause.incident)).then_some((cause, incident))
+            let fires_in_it = alert.incident.as_ref() == Some(&cause.incident);
+            (fires_in_it && !is_held_longer(incident, alarm.hold.as_ref())).then_some((cause, incident))
         })
     }
+}
+
+/// Whether a rule holds an incident back, and an alarm less long: what nobody hears of explains nothing that somebody must.
+fn is_held_longer(incident: &Incident, hold: Option<&Hold>) -> bool {
+    let of_rule = incident.hold.as_ref().filter(|_| incident.is_held_by_a_rule());
+    of_rule.is_some_and(|of_rule| hold.is_none_or(|own| own.until < of_rule.until))
 }

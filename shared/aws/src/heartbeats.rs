@@ -6,6 +6,7 @@ use crate::condition::Condition;
 use crate::error;
 use crate::items::{Item, from_attributes};
 use crate::keys::{BEAT_SHARD, DUE_INDEX, Key};
+use crate::readable::readable;
 use crate::table::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_domain::heartbeat::HeartbeatState;
@@ -16,13 +17,17 @@ use jiff::Timestamp;
 impl Heartbeats for Table {
     async fn heartbeat_state(&self, of: &HeartbeatName) -> Result<Option<HeartbeatState>, PortError> {
         let item: Option<Item> = self.get(&Key::heartbeat(of), "read the last ping of a heartbeat").await?;
-        item.map(|item| item.read()).transpose()
+        Ok(item.map(|item| {
+            let unreadable = || HeartbeatState::unreadable(of.clone(), item.version.unwrap_or_default());
+            readable(&item).unwrap_or_else(unreadable)
+        }))
     }
 
     async fn heartbeat_states(&self, of: &[HeartbeatName]) -> Result<Vec<HeartbeatState>, PortError> {
         let keys = of.iter().map(Key::heartbeat).collect();
         let items = self.get_all(keys, "read the last pings of heartbeats").await?;
-        items.iter().map(Item::read).collect()
+        // One that cannot be read hides no other.
+        Ok(items.iter().filter_map(readable).collect())
     }
 
     async fn save_heartbeat_state(&self, beat: &HeartbeatState) -> Result<(), CommitError> {

@@ -10,6 +10,7 @@ pub use target::Target;
 use crate::delay::Delay;
 use crate::ids::{PolicyName, ResponderName};
 use crate::severity::Severity;
+use crate::switch::is_false;
 use jiff::SignedDuration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -57,10 +58,6 @@ pub struct Level {
     /// When the level applies. Otherwise it is skipped at once.
     #[serde(default, rename = "when", skip_serializing_if = "Option::is_none")]
     pub condition: Option<Condition>,
-}
-
-fn is_false(switch: &bool) -> bool {
-    !switch
 }
 
 /// How long an acknowledgement lasts.

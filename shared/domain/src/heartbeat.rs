@@ -88,6 +88,15 @@ pub struct HeartbeatState {
     pub missed_at: Option<Timestamp>,
 }
 
+impl HeartbeatState {
+    /// What stands for a stored state that cannot be read: the next ping ends whatever alert there may be, and is stored over it.
+    pub fn unreadable(name: HeartbeatName, version: u64) -> Self {
+        let before = Timestamp::MIN;
+        let (rescheduled_at, due_at, missed_at) = (None, None, Some(before));
+        Self { name, version, last_ping_at: before, rescheduled_at, due_at, missed_at }
+    }
+}
+
 impl Heartbeat {
     /// The alarm event for triage. The same outage always gives the same event.
     pub fn missed_event(&self, beat: &HeartbeatState, missed_at: Timestamp) -> AlarmEvent {

@@ -29,5 +29,6 @@ pub mod severity;
 pub mod sign_in;
 pub mod status;
 pub mod suppression;
+mod switch;
 pub mod timeline;
 pub mod triage;

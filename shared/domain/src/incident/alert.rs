@@ -2,6 +2,7 @@
 
 use crate::alarm::{AlarmEvent, AlarmKind, Order, Place, clip};
 use crate::ids::{AlertKey, IncidentId};
+use crate::switch::is_false;
 use crate::triage::MOST_FIRINGS;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,10 @@ pub struct Alert {
     /// The alert that explains this occurrence, so that nobody was paged for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explained_by: Option<AlertKey>,
+    /// Whether a rule of the settings says so, and not a composite alarm: then it is no news however bad it is, until what explains
+    /// it is over.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub inhibited: bool,
     /// When it started firing, oldest first. Several starts in a short time mean that it is flapping.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub firings: Vec<Timestamp>,
@@ -80,6 +85,7 @@ impl Alert {
             summary: String::new(),
             acknowledged_at: None,
             explained_by: None,
+            inhibited: false,
             firings: Vec::new(),
         }
     }
@@ -107,6 +113,7 @@ impl Alert {
             summary: clip(&event.summary, MAX_ALERT_SUMMARY),
             acknowledged_at: None,
             explained_by: None,
+            inhibited: false,
         }
     }
 
@@ -128,6 +135,7 @@ impl Alert {
             summary: clip(&event.summary, MAX_ALERT_SUMMARY),
             acknowledged_at: None,
             explained_by: None,
+            inhibited: false,
             firings: Vec::new(),
         }
     }

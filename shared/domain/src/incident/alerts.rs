@@ -26,18 +26,14 @@ pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refus
     if !draft.incident.is_counting() {
         list(draft, joining);
     }
-    let from = draft.incident.severity;
-    // An inhibited alert pages when the alert that explains it clears; until then it pages nobody. A composite alarm does
-    // not say that what it summarizes is unimportant: a child that is worse than what people were paged for is news.
-    let is_inhibited = joining.reason == JoinReason::Inhibited;
-    if !is_inhibited {
+    // An inhibited alert pages when the alert that explains it clears; until then it changes nothing, or the next one that is as bad
+    // would be no news. A composite alarm does not say that what it summarizes is unimportant: a child that is worse than what
+    // people were paged for is news.
+    if joining.reason != JoinReason::Inhibited {
         raise_severity(draft, joining.severity, joining.warning);
-    } else if draft.incident.is_raised_by(joining.severity) {
-        let warning = draft.incident.warning && joining.warning;
-        draft.push_as_system(Event::SeverityRaised { to: joining.severity, from, warning, lapses_at: None });
-    }
-    if draft.incident.hold.is_some() && !joining.held {
-        release(draft, HoldEnd::NewAlert);
+        if draft.incident.hold.is_some() && !joining.held {
+            release(draft, HoldEnd::NewAlert);
+        }
     }
     let is_unknown = draft.incident.updates.is_empty() && draft.incident.hold.is_none();
     if was_private && is_unknown && !joining.reason.is_quiet() {
@@ -64,7 +60,10 @@ fn acknowledged_by_other_source(draft: &Draft<'_>) -> bool {
 
 /// Records an alert on the timeline. After the last one listed, also records that further alerts are only counted.
 fn list(draft: &mut Draft<'_>, joining: &Joining) {
-    let lapses_at = if joining.reason.is_quiet() { None } else { confirm_by(draft) };
+    // What comes and goes is what somebody wanted to be quiet about.
+    let is_snoozed = draft.incident.lapse.is_some_and(|lapse| lapse.snoozed);
+    let is_old = joining.reason.is_quiet() || is_snoozed && joining.reason == JoinReason::Again;
+    let lapses_at = if is_old { None } else { confirm_by(draft) };
     let Joining { alert, summary, words, reason, because, cause, .. } = joining.clone();
     let text = summary.clone();
     draft.push(Event::AlertJoined { alert, summary, words, reason, because, cause, lapses_at });
@@ -135,9 +134,12 @@ fn quiet_until(draft: &Draft<'_>, before: &AlertCounter, counter: &AlertCounter)
 
 /// Ends a hold or a quiet time that is due. Returns whether nothing else is left to do.
 pub(super) fn tick(draft: &mut Draft<'_>) -> bool {
-    if draft.incident.hold.is_some() {
-        recheck_hold(draft, true);
-        return true;
+    if let Some(hold) = &draft.incident.hold {
+        let is_over = hold.until <= draft.now();
+        if is_over {
+            recheck_hold(draft, true);
+        }
+        return is_over;
     }
     let quiet = draft.incident.resolves_at.is_some_and(|at| at <= draft.now());
     let quiet = quiet && !draft.incident.waits_for_merged();

@@ -61,6 +61,8 @@ pub enum Command {
         held: bool,
         /// Whether it is only a warning.
         warning: bool,
+        /// Whether a rule says that another alert explains it.
+        inhibited: bool,
     },
     /// An alert no longer fires.
     ClearAlert {

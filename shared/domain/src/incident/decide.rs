@@ -115,11 +115,13 @@ pub fn decide(
     let mut draft = Draft::of(incident, rules, info);
     match command {
         Command::JoinAlert(joining) => alerts::join(&mut draft, joining)?,
-        Command::RepeatAlert { alert, summary, severity, held, warning } => {
+        Command::RepeatAlert { alert, summary, severity, held, warning, inhibited } => {
             draft.must_be_open()?;
             draft.push(Event::AlertRepeated { alert: alert.clone(), summary: summary.clone() });
-            raise_severity(&mut draft, *severity, *warning);
-            alerts::unhold(&mut draft, *held);
+            if !inhibited {
+                raise_severity(&mut draft, *severity, *warning);
+                alerts::unhold(&mut draft, *held);
+            }
         }
         Command::ClearAlert { alert, summary, quiet, released } => {
             alerts::clear(&mut draft, alert, summary, (*quiet, *released))?

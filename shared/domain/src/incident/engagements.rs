@@ -32,10 +32,9 @@ pub(super) fn notify_due(draft: &mut Draft<'_>) {
 /// Recalculates when the next contact is due. Notifies what is overdue, but not what a rule added late would have
 /// notified in the past.
 pub(super) fn reschedule(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    let before = draft.incident.version;
     if draft.incident.is_open() && draft.incident.hold.is_some() {
-        let before = draft.incident.version;
         alerts::recheck_hold(draft, false);
-        return if draft.incident.version == before { Err(Refusal::AlreadyDone) } else { Ok(()) };
     }
     let known = draft.incident.next_contact_at;
     if known.is_some_and(|at| at <= draft.now()) {
@@ -43,11 +42,10 @@ pub(super) fn reschedule(draft: &mut Draft<'_>) -> Result<(), Refusal> {
         return Ok(());
     }
     let (_, next_contact_at) = contacts_due(draft, &MovedUp::new());
-    if next_contact_at == known {
-        return Err(Refusal::AlreadyDone);
+    if next_contact_at != known {
+        draft.push_as_system(Event::Rescheduled { next_contact_at });
     }
-    draft.push_as_system(Event::Rescheduled { next_contact_at });
-    Ok(())
+    if draft.incident.version == before { Err(Refusal::AlreadyDone) } else { Ok(()) }
 }
 
 /// Records failures. Uses the next contact of each unreachable person at once and moves up the rest. If nobody on the

@@ -183,9 +183,7 @@ impl Incident {
         self.severity = *to;
         self.worst_known = None;
         self.warning = *warning;
-        if lapses_at.is_some() {
-            self.extend(*lapses_at);
-        }
+        self.confirm_by(*lapses_at);
         if self.status == Status::Acknowledged {
             self.restart();
         }
@@ -228,7 +226,7 @@ impl Incident {
         self.acknowledgement = Some(Acknowledgement { by: record.actor.clone(), at: record.at });
         self.escalation.next_at = None;
         self.keep_unacknowledged(record);
-        self.lapse = Some(Lapse { at: until, reminded: true, snoozed: true });
+        self.lapse = Some(Lapse::snoozed_until(until));
     }
 
     /// After an acknowledgement, keeps notifying only those who must acknowledge themselves and have not. If a tool
@@ -269,6 +267,13 @@ impl Incident {
     /// Extends the acknowledgement, unless it ends at a time that a person chose.
     pub(super) fn extend(&mut self, lapses_at: Option<Timestamp>) {
         if !self.lapse.is_some_and(|lapse| lapse.snoozed) {
+            self.extend_anew(lapses_at);
+        }
+    }
+
+    /// Whoever has it must say that they know of something new, though it was to be quiet for longer.
+    pub(super) fn confirm_by(&mut self, lapses_at: Option<Timestamp>) {
+        if lapses_at.is_some() {
             self.extend_anew(lapses_at);
         }
     }

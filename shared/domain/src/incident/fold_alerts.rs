@@ -16,9 +16,7 @@ impl Incident {
                 *self.firing.entry(source.clone()).or_default() += 1;
                 self.reported_at = self.reported_at.map(|_| record.at);
                 self.join(*reason, cause.as_ref());
-                if lapses_at.is_some() {
-                    self.extend(*lapses_at);
-                }
+                self.confirm_by(*lapses_at);
             }
             Event::AlertCleared { alert, resolves_at, .. } => {
                 self.one_less();
@@ -34,9 +32,7 @@ impl Incident {
             Event::AlertsCounted { counter, lapses_at, resolves_at } => {
                 self.count(counter);
                 self.resolves_at = *resolves_at;
-                if lapses_at.is_some() {
-                    self.extend(*lapses_at);
-                }
+                self.confirm_by(*lapses_at);
             }
             Event::HoldMoved { until, by } => {
                 if let Some(hold) = &mut self.hold {
@@ -47,9 +43,12 @@ impl Incident {
             Event::HoldEnded { .. } => self.hold = None,
             Event::ReleaseFinished => self.release_at = None,
             Event::AlertsRecounted { firing } => {
-                self.firing.clone_from(firing);
-                self.alerts.open = firing.values().sum();
                 self.recount_at = None;
+                // Nobody lists what is counted: a count too high ends no incident early.
+                if !self.is_counting() {
+                    self.firing.clone_from(firing);
+                    self.alerts.open = firing.values().sum();
+                }
             }
             _ => {}
         }

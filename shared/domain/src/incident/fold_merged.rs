@@ -2,7 +2,7 @@
 
 use super::event::{Event, EventRecord};
 use super::merged::{MergedIncident, MergedInto, News};
-use super::state::{Incident, Status};
+use super::state::{Incident, Lapse, Status};
 use crate::ids::IncidentId;
 use jiff::Timestamp;
 
@@ -18,7 +18,7 @@ impl Incident {
             Event::SplitOff { child, .. } => drop(self.merged.remove(child)),
             Event::PageForwarded { .. } => self.lose_acknowledgement(),
             Event::PassedOn { .. } => self.merged_into.iter_mut().for_each(|into| into.news = None),
-            Event::MergedAlert { lapses_at, .. } if lapses_at.is_some() => self.extend(*lapses_at),
+            Event::MergedAlert { lapses_at, .. } => self.confirm_by(*lapses_at),
             Event::MergedEnded { child, .. } => {
                 self.merged.get_mut(child).into_iter().for_each(|merged| merged.ended_at = Some(record.at));
             }
@@ -41,24 +41,33 @@ impl Incident {
         into.news = Some(News { pages, ..known });
     }
 
-    /// From here on it pages nobody. Who had it is remembered: split again, it is theirs.
+    /// From here on it pages nobody. Who had it is remembered, and until when nobody was to hear of it: split again, it is as it was.
     fn merge_into(&mut self, record: &EventRecord, target: &IncidentId, number: u64) {
         let (id, by, at) = (target.clone(), record.actor.clone(), record.at);
-        self.merged_into = Some(MergedInto { id, number, by, at, news: None });
+        let hold = self.hold.take().filter(|hold| hold.by.is_rule());
+        let snoozed_until = self.lapse.filter(|lapse| lapse.snoozed).map(|lapse| lapse.at);
+        self.merged_into = Some(MergedInto { id, number, by, at, news: None, hold, snoozed_until });
         (self.hold, self.lapse, self.remind_at) = (None, None, None);
         self.escalation.next_at = None;
         self.fall_silent();
     }
 
     fn split(&mut self, record: &EventRecord, lapses_at: Option<Timestamp>, pages: bool) {
-        self.merged_into = None;
+        let before = self.merged_into.take();
         if self.declared {
             self.remind_at = super::fold::reminder_after(record);
         }
         if pages {
             return self.lose_acknowledgement();
         }
-        self.extend(lapses_at);
+        match self.status {
+            Status::Acknowledged => {
+                self.extend(lapses_at);
+                let snoozed_until = before.and_then(|into| into.snoozed_until);
+                self.lapse = snoozed_until.map(Lapse::snoozed_until).or(self.lapse);
+            }
+            _ => self.hold = before.and_then(|into| into.hold),
+        }
     }
 
     fn lose_acknowledgement(&mut self) {

@@ -15,6 +15,13 @@ pub struct Hold {
     pub until: Timestamp,
 }
 
+impl HoldReason {
+    /// Whether somebody said so beforehand; a pause or a report's quiet time waits for the alarm itself.
+    pub(super) fn is_rule(&self) -> bool {
+        !matches!(self, Self::Pause { .. } | Self::Report)
+    }
+}
+
 impl Hold {
     /// A name for the hold and its end. Alerts held by the same thing until the same time are grouped.
     pub fn name(&self) -> String {

@@ -24,17 +24,20 @@ pub(super) fn renewed_lapse(draft: &Draft<'_>) -> Option<Timestamp> {
 /// When an acknowledgement that has no end lapses once the incident has a severity, if it lapses then.
 pub(super) fn first_lapse(draft: &Draft<'_>, severity: Severity) -> Option<Timestamp> {
     let timeout = draft.incident.policy.policy.ack_timeout(severity)?;
-    draft.now().checked_add(timeout).ok().filter(|_| never_lapses(draft))
+    draft.now().checked_add(timeout).ok().filter(|at| asks_nobody_before(draft, *at))
 }
 
-fn never_lapses(draft: &Draft<'_>) -> bool {
+/// Whether nobody is asked before a time whether they still have it: it never lapses, or is snoozed for longer.
+fn asks_nobody_before(draft: &Draft<'_>, at: Timestamp) -> bool {
     let incident = &draft.incident;
-    incident.status == Status::Acknowledged && incident.lapse.is_none() && !incident.is_merged()
+    let is_quiet = incident.lapse.is_none_or(|lapse| lapse.snoozed && lapse.at > at);
+    incident.status == Status::Acknowledged && is_quiet && !incident.is_merged()
 }
 
-/// When the acknowledger must confirm that they know of a new alert. Applies only where no other confirmation is due:
+/// When the acknowledger must confirm that they know of a new alert. Applies only where no other confirmation is due before:
 /// an incident snoozed for a week must not hide new alarms.
 pub(super) fn confirm_by(draft: &Draft<'_>) -> Option<Timestamp> {
     let off = draft.incident.policy.policy.ack_timeout == Some(AckTimeout::Off);
-    (never_lapses(draft) && !off).then(|| draft.now().checked_add(ACK_TIMEOUT).ok()).flatten()
+    let at = draft.now().checked_add(ACK_TIMEOUT).ok().filter(|_| !off)?;
+    Some(at).filter(|at| asks_nobody_before(draft, *at))
 }

@@ -7,7 +7,7 @@ use super::actor::Actor;
 use super::command::{CommandInfo, Refusal};
 use super::draft::{Decided, Draft};
 use super::escalate;
-use super::event::{Event, PageReason, Via};
+use super::event::{Acknowledgement, Event, PageReason, Via};
 use super::lapse::{confirm_by, lapses_at};
 use super::merged::{MOST_MERGED, NotATarget};
 use super::raise_severity::{raise_by_merged, take_worst};
@@ -52,7 +52,17 @@ pub fn merge(
     });
     let had_somebody = child.acknowledgement.as_ref().is_some_and(|it| it.by.is_person());
     take_worst(&mut of_target, child, !had_somebody);
+    if !had_somebody && nobody_hears(&of_target) {
+        escalate::page_next(&mut of_target, PageReason::MergedAlert);
+    }
     Ok(Merge { child: of_child.finish(), target: of_target.finish() })
+}
+
+/// Whether nobody would hear of what is merged into it: it is snoozed, and not by whoever merges, or only a tool has it.
+fn nobody_hears(target: &Draft<'_>) -> bool {
+    let snoozed = target.incident.lapse.is_some_and(|lapse| lapse.snoozed);
+    let has_it = |it: &Acknowledgement| it.by == *target.by() || it.by.is_person() && !snoozed;
+    target.incident.acknowledgement.as_ref().is_some_and(|it| !has_it(it))
 }
 
 fn check_child(child: &Incident, target: &Incident) -> Result<(), Refusal> {
@@ -79,7 +89,7 @@ fn check_target(child: &Incident, target: &Incident) -> Result<(), Refusal> {
 }
 
 /// Makes a merged incident one of its own again. Whoever had it before has it again; if nobody did, or it got worse
-/// meanwhile, its first level is paged.
+/// meanwhile, its first level is paged, unless a rule still holds it back.
 ///
 /// # Errors
 /// It is not merged into that target, or it is over.
@@ -91,7 +101,12 @@ pub fn split(
 ) -> Result<Merge, Refusal> {
     let into = child.merged_into.as_ref().filter(|into| into.id == target.id).ok_or(Refusal::NotMerged)?;
     Draft::of(child, rules, info).must_be_open()?;
-    let pages = child.status != Status::Acknowledged || into.news.is_some_and(|news| news.pages);
+    let is_held = into.hold.as_ref().is_some_and(|hold| {
+        let lasts = rules.held_until(&hold.by, &child.service, info.now);
+        hold.until > info.now && lasts.is_some_and(|until| until > info.now)
+    });
+    let is_quiet = child.status == Status::Acknowledged || is_held;
+    let pages = !is_quiet || into.news.is_some_and(|news| news.pages);
     let of_child = split_off(child, target, pages, rules, info);
     let mut of_target = Draft::of(target, rules, info);
     of_target.push(Event::SplitOff { child: child.id.clone(), child_number: child.number });

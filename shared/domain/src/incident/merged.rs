@@ -3,7 +3,7 @@
 //! Must not hold anything that changes without an event: how many alerts fire in a merged incident stands in that one.
 
 use super::actor::Actor;
-use super::hold::HoldReason;
+use super::hold::{Hold, HoldReason};
 use crate::ids::IncidentId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,12 @@ pub struct MergedInto {
     /// What the target is to be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub news: Option<News>,
+    /// What held it back before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
+    /// Until when it was snoozed before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snoozed_until: Option<Timestamp>,
 }
 
 /// What happened in a merged incident that its target does not know yet.

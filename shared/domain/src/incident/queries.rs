@@ -3,7 +3,6 @@
 //! Must not change it: only events do.
 
 use super::actor::{Actor, ActorKind};
-use super::hold::HoldReason;
 use super::state::{Incident, Status};
 use crate::ids::ResponderName;
 use crate::report_page::AGAIN_WITHIN;
@@ -25,7 +24,8 @@ impl Incident {
         let resolves_at = self.resolves_at.filter(|_| !self.waits_for_merged());
         match self.status {
             Status::Triggered => match &self.hold {
-                Some(hold) => Some(hold.until),
+                // Whoever was asked to help is told over their next contact, whatever holds it back from others.
+                Some(hold) => [Some(hold.until), self.next_contact_at].into_iter().flatten().min(),
                 None => [self.escalation.next_at, self.next_contact_at, resolves_at, self.reminder()]
                     .into_iter()
                     .flatten()
@@ -80,9 +80,7 @@ impl Incident {
 
     /// Whether a silence, a window or its source holds it. A pause and the quiet time of a report end by their own time.
     pub fn is_held_by_a_rule(&self) -> bool {
-        self.hold
-            .as_ref()
-            .is_some_and(|hold| !matches!(hold.by, HoldReason::Pause { .. } | HoldReason::Report))
+        self.hold.as_ref().is_some_and(|hold| hold.by.is_rule())
     }
 
     /// Whether every alert that fires in it was reported by an integration.

@@ -241,6 +241,11 @@ pub struct Lapse {
 }
 
 impl Lapse {
+    /// A snooze.
+    pub(super) fn snoozed_until(at: Timestamp) -> Self {
+        Self { at, reminded: true, snoozed: true }
+    }
+
     /// When the acknowledger is reminded.
     pub fn remind_at(&self) -> Timestamp {
         self.at.saturating_sub(ACK_REMINDER).unwrap_or(self.at)

@@ -22,7 +22,8 @@ pub(super) fn tick(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     }
     let now = draft.now();
     let is_due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
-    let (level, lapse) = (is_due(draft.incident.escalation.next_at), is_due(draft.incident.lapse_step()));
+    let level = is_due(draft.incident.escalation.next_at.filter(|_| draft.incident.hold.is_none()));
+    let lapse = is_due(draft.incident.lapse_step());
     match draft.incident.status {
         Status::Triggered if level => {
             let reason = match has_become_urgent(draft) {

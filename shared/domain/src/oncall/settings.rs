@@ -3,6 +3,7 @@
 //! Must not interpret them: [`Schedule::compile`](super::Schedule::compile) does, and reports problems.
 
 use crate::ids::ResponderName;
+use crate::switch::is_false;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -223,8 +224,4 @@ pub struct HolidaySettings {
 
 fn is_zero(number: &i32) -> bool {
     *number == 0
-}
-
-fn is_false(switch: &bool) -> bool {
-    !switch
 }

@@ -14,7 +14,10 @@ impl ContactQueues for Fakes {
         contact: &ContactName,
     ) -> Result<StoredContactQueue, PortError> {
         let key = (responder.clone(), contact.clone());
-        self.call(|state| Ok(state.contact_queues.get(&key).cloned().unwrap_or_default()))
+        self.call(|state| match state.hides_contact_queues {
+            true => Err(PortError::corrupt("a contact's queue", "hidden")),
+            false => Ok(state.contact_queues.get(&key).cloned().unwrap_or_default()),
+        })
     }
 
     async fn save_contact_queue(

@@ -53,6 +53,8 @@ pub(super) struct State {
     pub(super) incidents: BTreeMap<IncidentId, Incident>,
     /// Those that no version here can read.
     pub(super) hidden: BTreeSet<IncidentId>,
+    /// Whether no contact's queue can be read.
+    pub(super) hides_contact_queues: bool,
     pub(super) events: BTreeMap<IncidentId, Vec<EventRecord>>,
     pub(super) alerts: BTreeMap<AlertKey, Alert>,
     pub(super) groups: BTreeMap<GroupKey, IncidentId>,

@@ -78,6 +78,11 @@ impl Fakes {
         self.state().hidden.insert(id.clone());
     }
 
+    /// Nobody here can read the queue of any contact from now on, or everybody can again.
+    pub fn hide_contact_queues(&self, hidden: bool) {
+        self.state().hides_contact_queues = hidden;
+    }
+
     /// Whether some incident cannot be read.
     pub fn hides_incidents(&self) -> bool {
         !self.state().hidden.is_empty()

@@ -407,3 +407,69 @@ fn whoever_has_the_target_must_confirm_what_got_worse_by_a_merge() {
     let due = target.policy.policy.ack_timeout(Severity::Sev2).unwrap();
     assert_eq!(merged.incident.lapse.unwrap().at, at(2) + due);
 }
+
+fn snoozed(incident: &Incident, name: &str, until: i64) -> Incident {
+    does(incident, &Command::Snooze { until: at(until) }, &by(name, 1)).incident
+}
+
+#[test]
+fn what_nobody_has_is_heard_although_its_target_is_to_be_quiet() {
+    let (target, child) = both();
+    let quiet = snoozed(&target, "ana", 600);
+    let both = merged(&child, &quiet);
+    assert_eq!(pages(&both.target), ["ana"], "its first level");
+    assert!(both.target.incident.lapse.is_none(), "it is no longer snoozed");
+    let own = merge(&child, &quiet, &rules(), &by("ana", 2)).unwrap();
+    assert_eq!(pages(&own.target), [""; 0], "she knows what she does");
+    let known = merged(&acknowledged(&child, "ben"), &quiet);
+    assert_eq!(pages(&known.target), [""; 0], "ben has it");
+    let of_tool = Incident {
+        acknowledgement: Some(Acknowledgement { by: Actor::source("integration/tool"), at: at(1) }),
+        status: Status::Acknowledged,
+        ..target
+    };
+    assert_eq!(pages(&merged(&child, &of_tool).target), ["ana"], "a tool answers for its own alerts only");
+}
+
+#[test]
+fn what_is_worse_is_asked_about_before_a_long_snooze_ends() {
+    let (target, _) = both();
+    let child = acknowledged(&opened("search", 14, Severity::Sev1), "cho");
+    let both = merged(&child, &snoozed(&target, "ben", 600));
+    let lapse = both.target.incident.lapse.unwrap();
+    assert_eq!((lapse.at, lapse.snoozed), (at(32), false), "half an hour for a SEV1");
+    let short = merged(&child, &snoozed(&target, "ben", 20)).target.incident.lapse.unwrap();
+    assert_eq!((short.at, short.snoozed), (at(20), true));
+}
+
+#[test]
+fn a_snooze_lasts_through_a_merge_by_mistake() {
+    let (target, child) = both();
+    let both = merged(&snoozed(&child, "ana", 60), &acknowledged(&target, "ben"));
+    assert_eq!(both.child.incident.wake_at(), None, "the target pages for it");
+    let back = split(&both.child.incident, &both.target.incident, &rules(), &by("ben", 3)).unwrap();
+    assert_eq!(pages(&back.child), [""; 0]);
+    assert_eq!(back.child.incident.wake_at(), Some(at(60)));
+    assert_eq!(pages(&does(&back.child.incident, &Command::Tick, &system(60))), ["ben"]);
+    let late = split(&both.child.incident, &both.target.incident, &rules(), &by("ben", 90)).unwrap();
+    assert_eq!(late.child.incident.wake_at(), Some(at(60)), "at once");
+}
+
+#[test]
+fn a_window_lasts_through_a_merge_by_mistake() {
+    let window = "[maintenance.index]\nservices = [\"search\"]\nend = \"2026-11-29T06:00:00Z\"\nreason = \"a new index\"";
+    let rules = |window: &str| Rules::build(toml::from_str(&format!("{SETTINGS}\n{window}")).unwrap());
+    let (target, child) = both();
+    let hold = rules(window).maintenance(&"search".into(), at(0));
+    assert!(hold.is_some());
+    let child = Incident { hold: hold.clone(), ..child };
+    let both = merged(&child, &acknowledged(&target, "ben"));
+    assert_eq!((&both.child.incident.hold, both.child.incident.wake_at()), (&None, None));
+    let split = |window: &str, minutes: i64| {
+        split(&both.child.incident, &both.target.incident, &rules(window), &by("ben", minutes)).unwrap().child
+    };
+    let back = split(window, 3);
+    assert_eq!((pages(&back), &back.incident.hold), (vec![], &hold));
+    assert_eq!(pages(&split("", 3)), ["ben"], "the window was ended");
+    assert_eq!(pages(&split(window, 200)), ["ben"], "it is over");
+}
