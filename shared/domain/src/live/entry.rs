@@ -5,6 +5,7 @@ use crate::ids::{ResponderName, ScheduleName, ServiceName};
 use crate::matcher::{Conditions, Matches};
 use crate::oncall::settings::{Names, OverrideSettings};
 use crate::oncall::{ShiftNews, ShiftPart, ShiftRequest};
+use crate::switch::is_false;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -97,21 +98,29 @@ pub struct LiveOverride {
     /// Two people who swap their turns.
     #[serde(default, skip_serializing_if = "Names::is_empty")]
     pub swap: Names,
+    /// Whether two people agreed on it: then who is replaced is whoever is on call, by an override too.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub agreed: bool,
 }
 
 impl From<&ShiftPart> for LiveOverride {
     fn from(part: &ShiftPart) -> Self {
-        Self { replace: Some(part.from.clone()), by: Names(vec![part.to.clone()]), ..Self::default() }
+        Self {
+            replace: Some(part.from.clone()),
+            by: Names(vec![part.to.clone()]),
+            agreed: true,
+            ..Self::default()
+        }
     }
 }
 
 impl LiveOverride {
     /// As the settings say it, from a time until another.
     pub fn during(&self, from: Timestamp, until: Timestamp, reason: &str) -> OverrideSettings {
-        let Self { add, remove, replace, by, swap } = self.clone();
+        let Self { add, remove, replace, by, swap, agreed } = self.clone();
         let (start, end) = (from.to_string(), until.to_string());
         let reason = (!reason.is_empty()).then(|| reason.to_owned());
-        OverrideSettings { start, end, add, remove, replace, by, swap, reason }
+        OverrideSettings { start, end, add, remove, replace, by, swap, reason, agreed }
     }
 }
 

@@ -33,6 +33,8 @@ pub(super) enum Kind {
     Remove(Vec<Person>),
     /// Replaces this person with those.
     Replace(Person, Vec<Person>),
+    /// Whoever is on call after all else hands over to another.
+    HandOver(Person, Person),
 }
 
 /// All exceptions, split into periods in which none starts or ends.
@@ -86,7 +88,7 @@ impl Stretch {
         }
     }
 
-    /// Applies overrides, each once. The last one that names a person decides for them, and a substitute is not
+    /// Applies overrides, each once, and then what people agreed on. The last override that names a person decides for them, and a substitute is not
     /// replaced in turn (semantics 2.4, rule 10).
     pub(super) fn apply(&self, holders: &mut Vec<OnCallPerson>) {
         if self.changes.is_empty() {
@@ -102,6 +104,16 @@ impl Stretch {
                 Some((Kind::Remove(_), _)) => {}
                 _ => holders.push(holder),
             }
+        }
+        self.hand_over(holders);
+    }
+
+    /// In the order in which people agreed: what was handed over can be handed on.
+    fn hand_over(&self, holders: &mut [OnCallPerson]) {
+        for (kind, source) in &self.changes {
+            let Kind::HandOver(from, to) = kind else { continue };
+            let held = holders.iter_mut().filter(|holder| holder.person == *from);
+            held.for_each(|holder| *holder = OnCallPerson { person: *to, source: *source });
         }
     }
 }
@@ -122,7 +134,7 @@ impl Kind {
         match self {
             Self::Add(people) | Self::Remove(people) => people.contains(&person),
             Self::Replace(replaced, _) => *replaced == person,
-            Self::Only(_) | Self::Instead(_) => false,
+            Self::Only(_) | Self::Instead(_) | Self::HandOver(..) => false,
         }
     }
 

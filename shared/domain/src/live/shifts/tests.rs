@@ -4,11 +4,13 @@ use super::*;
 use crate::ids::ResponderName;
 use crate::live::{LiveRecord, LiveVersion, MOST_REQUESTS};
 use crate::oncall::ShiftOf;
+use crate::oncall::settings::Names;
 use crate::settings::{Rules, Settings};
 
 const SETTINGS: &str = "
     responders.ana = { name = 'Ana', contacts = [] }
     responders.ben = { name = 'Ben', contacts = [] }
+    responders.cho = { name = 'Cho', contacts = [] }
     schedules.payments = { zone = 'UTC', layers = [{ name = 'all', turns = ['ana'] }] }
 ";
 
@@ -131,4 +133,36 @@ fn each_change_of_a_request_is_told() {
     let acts = [LiveAct::Made, LiveAct::Moved, LiveAct::Taken, LiveAct::Refused, LiveAct::Ended];
     let names = ["shift_asked", "", "shift_taken", "shift_refused", "shift_request_withdrawn"];
     assert_eq!(acts.map(|act| told(act).unwrap_or_default()), names);
+}
+
+/// Ben has the shift by an override, and gives it on to Cho; Cho gives a part of it back.
+#[test]
+fn a_shift_that_somebody_has_by_an_override_is_given_on() {
+    let now = at("29T01:00");
+    let of = |from: &str, to: &str, start: &str, end: &str| {
+        let (schedule, responder) = ("payments".into(), ResponderName::from(from));
+        let shift = ShiftOf { schedule: &schedule, responder: &responder, start: at(start), end: at(end) };
+        entry(ShiftRequest::give(to.into(), shift), now)
+    };
+    let change = LiveOverride {
+        replace: Some("ana".into()),
+        by: Names(vec!["ben".into()]),
+        ..LiveOverride::default()
+    };
+    let stands_in = LiveEntry {
+        what: LiveChange::Override { schedule: "payments".into(), change },
+        from: at("29T02:00"),
+        until: at("29T18:00"),
+        reason: String::new(),
+        made: Made { by: "Ana".to_owned(), at: now, incident: None },
+    };
+    let longest = crate::live::LONGEST_OF_RESPONDER;
+    let (mut live, _) = Live::default().with(stands_in, longest, now, |_| false).unwrap();
+    for asked in [of("ben", "cho", "29T09:00", "29T18:00"), of("cho", "ben", "29T12:00", "29T18:00")] {
+        let (waiting, name) = live.with(asked, longest, now, |_| false).unwrap();
+        live = waiting.with_shift_taken(&name, "somebody", now, |_| false).unwrap();
+    }
+    let seen = ["29T01:59", "29T02:00", "29T09:00", "29T12:00", "29T18:00"]
+        .map(|when| on_call(&live, when).join("+"));
+    assert_eq!(seen, ["ana", "ben", "cho", "ben", "ana"]);
 }
