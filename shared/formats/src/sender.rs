@@ -23,8 +23,10 @@ const LATE: SignedDuration = SignedDuration::from_mins(1);
 pub struct Sender {
     /// The source of its events.
     source: String,
-    /// The service in the sender's settings; overrides the one in a body.
+    /// The service in the sender's settings; overrides the one in a body, unless that is one of `services`.
     service: Option<ServiceName>,
+    /// Other services that a body may name.
+    services: Vec<ServiceName>,
     /// Where its JSON says what, if its settings say so.
     mapping: Option<Mapping>,
     /// The origin and time of a body.
@@ -40,7 +42,12 @@ impl Sender {
             labels: BTreeMap::from([("integration".to_owned(), name.to_owned())]),
             sent_at: received_at,
         };
-        Self { source: format!("integration/{name}"), service, mapping: None, origin }
+        Self { source: format!("integration/{name}"), service, services: Vec::new(), mapping: None, origin }
+    }
+
+    /// The same sender, whose bodies may name these services.
+    pub fn with_services(self, services: &[ServiceName]) -> Self {
+        Self { services: services.to_vec(), ..self }
     }
 
     /// The same sender, whose settings say where its JSON says what.
@@ -50,7 +57,7 @@ impl Sender {
 
     /// A tool without a key, recognized by the shape of what it sends through AWS.
     pub(crate) fn tool(name: &str, origin: Origin) -> Self {
-        Self { source: name.to_owned(), service: None, mapping: None, origin }
+        Self { source: name.to_owned(), service: None, services: Vec::new(), mapping: None, origin }
     }
 
     /// An event with only a key, a kind and a summary.
@@ -126,8 +133,9 @@ impl Sender {
 
     /// The event's service, unless the integration's settings have one.
     pub(crate) fn service_or(&self, named: Option<&str>) -> Option<ServiceName> {
-        let named = named.map(str::trim).filter(|name| !name.is_empty());
-        self.service.clone().or_else(|| named.map(ServiceName::from))
+        let named = named.map(str::trim).filter(|name| !name.is_empty()).map(ServiceName::from);
+        let allowed = named.clone().filter(|named| self.services.contains(named));
+        allowed.or_else(|| self.service.clone()).or(named)
     }
 }
 

@@ -83,10 +83,11 @@ async fn queue_message(deps: &impl Ports, key: &str, body: &[u8]) -> Result<Repl
         return confirm_subscription(deps, name, &message).await;
     }
     let body: Value = serde_json::from_slice(body).context("read a verified message")?;
-    let sender = Sender::integration(name, integration.service.clone(), now);
+    let sender =
+        Sender::integration(name, integration.service.clone(), now).with_services(&integration.services);
     let mut events = at_most(events(&body, now), &sender);
     for event in &mut events {
-        event.service = integration.service.clone().or_else(|| event.service.take());
+        event.service = integration.service_of(event.service.take());
     }
     scope::keep_to_account(&mut events, name, &message.topic_arn);
     let outcome = queue_within_limits(deps, name, events).await?;

@@ -97,7 +97,7 @@ async fn queue_body(
         return Ok(Reply::Forbidden(why));
     }
     let sender = Sender::integration(name, integration.service.clone(), deps.clock().now());
-    let sender = sender.with_mapping(integration.mapping.clone());
+    let sender = sender.with_services(&integration.services).with_mapping(integration.mapping.clone());
     let body = match body.map(Sent::unpacked) {
         Some(Ok(body)) => body,
         Some(Err(reply)) if !matches!(reply, Reply::PayloadTooLarge) => return Ok(reply),

@@ -85,6 +85,12 @@ impl Integration {
         }
     }
 
+    /// The service of an event that names one: that, if its key may; else the key's own.
+    pub fn service_of(&self, named: Option<ServiceName>) -> Option<ServiceName> {
+        let allowed = named.as_ref().is_some_and(|named| self.services.contains(named));
+        if allowed { named } else { self.service.clone().or(named) }
+    }
+
     /// Whether its events may name a service.
     pub(super) fn may_name(&self, service: &ServiceName) -> bool {
         self.service.as_ref() == Some(service) || self.services.contains(service)
