@@ -10,6 +10,7 @@ use callout_domain::settings::Settings;
 use callout_domain::severity::Severity;
 use callout_ports::Clock as _;
 use jiff::SignedDuration;
+use std::collections::BTreeSet;
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 const ACK: Command = Command::Acknowledge { via: Via::Link };
@@ -244,8 +245,11 @@ async fn whoever_declines_hears_no_more_and_the_next_level_is_paged_at_once() {
     world.expect(&[("ben", Sms, "#1")]);
     assert_eq!(world.ask(Command::Decline, ana()).await, Err(Refusal::NothingPending));
     world.ask(Command::Decline, ben()).await.unwrap();
-    // The policy begins again with Ana's level: whoever declined is asked again in a new cycle.
-    world.expect(&[("ana", Sms, "#1"), ("ana", Email, "#1")]);
+    // Both levels declined: the policy's repeats would ask them again, and they hear no more of it.
+    let paged = world.fakes.take_sent();
+    let names: BTreeSet<&str> = paged.iter().map(|sent| sent.delivery.responder.as_str()).collect();
+    assert_eq!(names, BTreeSet::from(["cho", "fallback"]), "{paged:#?}");
+    assert!(world.timeline().iter().any(|line| line.contains("everybody on it declined")));
     world.ask(ACK, ben()).await.unwrap();
     assert!(matches!(world.ask(Command::Decline, ana()).await, Err(Refusal::AlreadyAcknowledged(_))));
     world.end();

@@ -20,7 +20,7 @@ use callout_web::error::PageError;
 use callout_web::layout::{page, see};
 use callout_web::parts::{
     Answer, ContextView, IncidentHeader, NamedLink, Reader, StatusLine, TimelineEntry, answer, context_view,
-    links, not_done, reason, timeline,
+    links, not_done, reason, reopening, timeline,
 };
 use callout_web::token::{claim, refused, responder};
 use std::sync::Arc;
@@ -44,6 +44,8 @@ struct AcknowledgePage {
     actions: Option<Actions>,
     /// The version that reopening is about, for an hour after the end.
     reopens: Option<String>,
+    /// What customers read then.
+    reopening: Option<String>,
     /// Why nothing was changed.
     not_done: Option<String>,
     /// What was typed into a form that changed nothing.
@@ -169,6 +171,7 @@ async fn render<P: Ports>(
             .as_deref()
             .filter(|rules| may_reopen(incident, deps.now()).is_ok() && may_do_more(rules, holder))
             .map(|_| followed.seen()),
+        reopening: rules.as_deref().and_then(|it| reopening(incident, &reader.actor, it, deps.now())),
         typed: not_done.as_ref().map(|it| it.text.clone()).unwrap_or_default(),
         not_done: not_done.map(|it| it.why),
     };

@@ -4,7 +4,7 @@ use crate::form::LONGEST_SNOOZE;
 use crate::merged::Followed;
 use callout_domain::incident::{Actor, Command};
 use callout_domain::settings::Rules;
-use callout_web::parts::{Person, people, whom};
+use callout_web::parts::{Person, Reader, people, resolving, taking, whom};
 use jiff::Timestamp;
 
 /// What else the reader may do.
@@ -12,6 +12,10 @@ pub(crate) struct Actions {
     pub(crate) seen: String,
     /// Whom declining pages; none where the reader was not asked, or somebody has it.
     pub(crate) declines: Option<String>,
+    /// What resolving it does besides.
+    pub(crate) resolves: Vec<String>,
+    /// From whom a snooze takes it.
+    pub(crate) takes: String,
     /// Whom paging the next level wakes.
     pub(crate) escalates: String,
     pub(crate) people: Vec<Person>,
@@ -26,6 +30,8 @@ impl Actions {
         Self {
             seen: followed.seen(),
             declines: whom(incident, &Command::Decline, reader, rules, now).ok(),
+            resolves: resolving(incident, reader, rules, now),
+            takes: taking(incident, &Reader::new(reader.clone(), Some(rules))),
             escalates: whom(incident, &Command::Escalate, reader, rules, now).unwrap_or_else(|why| why),
             people: people(reader, rules),
             snoozes: snoozes.into(),

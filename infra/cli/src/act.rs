@@ -268,6 +268,7 @@ mod tests {
             text: String::new(),
             impact: Impact::Major,
             components: Vec::new(),
+            automatic: false,
         };
         incident.updates = vec![update(incident::Phase::Investigating), update(incident::Phase::Monitoring)];
         assert_eq!(phase_so_far(&incident), incident::Phase::Monitoring);

@@ -31,7 +31,6 @@ mod live;
 pub mod local;
 mod merge;
 mod mine;
-mod next_page;
 mod no_stack;
 pub mod oncall;
 pub mod open;

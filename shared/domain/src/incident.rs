@@ -26,6 +26,7 @@ mod lapse;
 mod merge;
 mod merged;
 mod next_contact;
+mod next_page;
 mod outcome;
 mod part_of;
 mod public;
@@ -54,6 +55,7 @@ pub use event::{
 pub use hold::{Hold, HoldReason};
 pub use merge::{Merge, merge, settle, split};
 pub use merged::{MergedIncident, MergedInto, News, NotATarget};
+pub use next_page::NextPage;
 pub use outcome::{Since, since, since_merging, since_splitting};
 pub use part_of::under_targets;
 pub use public::{Impact, Phase, StatusUpdate};

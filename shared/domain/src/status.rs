@@ -191,6 +191,7 @@ mod tests {
             text: text.to_owned(),
             impact: Impact::Major,
             components: components.clone(),
+            automatic: false,
         };
         PublicIncident {
             id: IncidentId::from_bytes([nth; 8]),

@@ -195,6 +195,8 @@ fn skipped(reason: SkipReason) -> &'static str {
         SkipReason::NobodyToPage => "nobody to page",
         SkipReason::Severity => "only for higher severities",
         SkipReason::Hours => "outside its hours",
+        SkipReason::Declined => "everybody on it declined",
+        SkipReason::PagedAlready => "its people are paged already",
     }
 }
 

@@ -39,6 +39,13 @@ pub struct ChangeRequest<'a> {
     pub patience: Patience,
 }
 
+impl ChangeRequest<'_> {
+    /// Whether it acknowledges, from a page, what is theirs already.
+    fn is_pressed_twice(&self, has_it: &Actor) -> bool {
+        self.seen.is_some() && matches!(self.command, Command::Acknowledge { .. }) && has_it == self.by
+    }
+}
+
 /// How long a commit is retried while others keep changing the same incident.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
@@ -103,8 +110,7 @@ pub async fn change_incident(
         let info = CommandInfo { by: request.by.clone(), now: clock.now() };
         let decided = match decide(&incident, request.command, request.rules, &info) {
             Ok(decided) => decided,
-            // Pressed twice on one page, it is theirs already.
-            Err(Refusal::AlreadyAcknowledged(it)) if request.seen.is_some() && it.by == *request.by => {
+            Err(Refusal::AlreadyAcknowledged(it)) if request.is_pressed_twice(&it.by) => {
                 return Ok(Changed::Done(Box::new(Decided { incident, events: Vec::new() })));
             }
             Err(refusal) => return Ok(Changed::Refused(Box::new(incident), refusal)),

@@ -2,6 +2,7 @@
 //! escape it, and only https addresses become links.
 
 mod context;
+mod effects;
 mod heading;
 mod links;
 mod people;
@@ -10,6 +11,7 @@ mod standing;
 mod timeline;
 
 pub use context::{Changed, ContextView, context_view};
+pub use effects::{reopening, resolving, taking};
 pub use heading::{IncidentHeader, Level, reason};
 pub use links::{NamedLink, links};
 pub use people::{Person, not_done, paged, people, whom};

@@ -17,7 +17,7 @@ use callout_domain::incident::{Command, Impact, Incident, Phase, may_reopen};
 use callout_domain::severity::Severity;
 use callout_web::parts::{
     ContextView, IncidentHeader, NamedLink, Person, StatusLine, answer, context_view, links, people, reason,
-    whom,
+    reopening, resolving, taking, whom,
 };
 use callout_web::words::Moment;
 use jiff::Timestamp;
@@ -51,6 +51,10 @@ pub(crate) struct IncidentPage {
     acknowledge: Option<&'static str>,
     /// Whom paging the next level wakes.
     escalates: String,
+    /// What resolving it does besides.
+    resolves: Vec<String>,
+    /// From whom a snooze takes it.
+    takes: String,
     /// The note that was typed into a form that changed nothing.
     typed: String,
     /// The people who can take it over or help.
@@ -60,6 +64,8 @@ pub(crate) struct IncidentPage {
     severities: Vec<Choice>,
     /// Whether it ended so lately that it can go on.
     reopens: bool,
+    /// What customers read then.
+    reopening: Option<String>,
     update: Option<UpdateChoices>,
     seen: u64,
 }
@@ -112,10 +118,13 @@ impl IncidentPage {
             acknowledge: answer(incident, &session.actor).map(|it| it.label),
             escalates: whom(incident, &Command::Escalate, &session.actor, &session.rules, now)
                 .unwrap_or_else(|why| why),
+            resolves: resolving(incident, &session.actor, &session.rules, now),
+            takes: taking(incident, &reader),
             people: people(&session.actor, &session.rules),
             snoozes: SNOOZES,
             severities: severities(incident),
             reopens: may_reopen(incident, now).is_ok(),
+            reopening: reopening(incident, &session.actor, &session.rules, now),
             update: has_page.then(|| UpdateChoices::of(incident)),
             seen: incident.version,
         }

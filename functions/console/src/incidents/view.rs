@@ -60,7 +60,7 @@ struct Row {
     number: u64,
     header: IncidentHeader,
     state: String,
-    next: Option<Moment>,
+    next: Option<(Moment, Option<String>)>,
     /// The fields by which it can be acknowledged.
     tick: Option<(String, u64)>,
     mine: Option<(String, u64)>,
@@ -205,7 +205,7 @@ impl Row {
             number: incident.number,
             header: IncidentHeader::of(incident, &reader, now).with_title_of(TITLE),
             state: state(incident, &reader),
-            next: next.map(|at| reader.moment(at)),
+            next: next.map(|at| (reader.moment(at), reader.next_page(incident).map(|(_, whom)| whom))),
             tick: (needs_me || is_unacknowledged(incident)).then(|| bulk::field('i', incident)),
             mine: needs_me.then(|| bulk::field('m', incident)),
         }

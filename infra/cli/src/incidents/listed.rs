@@ -1,7 +1,6 @@
 //! One incident of a list. Outside programs rely on these names.
 
-use crate::next_page::NextPage;
-use callout_domain::incident::Incident;
+use callout_domain::incident::{Incident, NextPage};
 use jiff::Timestamp;
 use serde::Serialize;
 

@@ -115,8 +115,9 @@ pub(super) fn page_next(draft: &mut Draft<'_>, reason: PageReason) {
         position = if all_empty { fallback(position) } else { after(draft, position) };
     }
     let mut people = fallback_people(draft);
-    if people.iter().any(|name| !declines(draft, name, reason)) {
-        people.retain(|name| !declines(draft, name, reason));
+    // A page goes to somebody: of those who cannot take it only while there are others.
+    if people.iter().any(|name| !draft.incident.declined.contains(name)) {
+        people.retain(|name| !draft.incident.declined.contains(name));
     }
     page(draft, position, people, reason);
 }
@@ -183,7 +184,7 @@ fn fallback(position: Position) -> Position {
     Position { step: EscalationStep::Fallback, ..position }
 }
 
-/// The people a level pages now, or why it pages nobody. Whoever declines is not paged again by that.
+/// The people a level pages now, or why it pages nobody. Whoever declined is not paged again before somebody had it.
 fn people_on(
     draft: &Draft<'_>,
     level: usize,
@@ -199,16 +200,23 @@ fn people_on(
         None => {}
     }
     let people = level.page.iter().flat_map(|target| draft.rules.people(target, draft.now()));
-    let people: BTreeSet<ResponderName> = people.filter(|name| !declines(draft, name, reason)).collect();
-    match people.is_empty() {
-        true => Err(SkipReason::NobodyToPage),
-        false if level.round_robin => Ok(one_in_turn(&people, draft.incident.turn).into_iter().collect()),
-        false => Ok(people),
+    let people: BTreeSet<ResponderName> = people.collect();
+    let willing: BTreeSet<ResponderName> = people.difference(&draft.incident.declined).cloned().collect();
+    match willing.is_empty() {
+        true if people.is_empty() => Err(SkipReason::NobodyToPage),
+        true => Err(SkipReason::Declined),
+        false if reason == PageReason::Escalated && are_paged(draft, &willing) => {
+            Err(SkipReason::PagedAlready)
+        }
+        false if level.round_robin => Ok(one_in_turn(&willing, draft.incident.turn).into_iter().collect()),
+        false => Ok(willing),
     }
 }
 
-fn declines(draft: &Draft<'_>, name: &ResponderName, reason: PageReason) -> bool {
-    reason == PageReason::Declined && draft.by().is_responder(name)
+/// Whether the current page goes to all of these people, and waits for their answer.
+fn are_paged(draft: &Draft<'_>, people: &BTreeSet<ResponderName>) -> bool {
+    let seq = draft.incident.escalation.seq;
+    people.iter().all(|name| draft.incident.is_notifying(name, seq))
 }
 
 /// The person whose turn it is, in the order of names.

@@ -69,6 +69,7 @@ impl Incident {
                 urgency: Urgency::High,
             },
             engagements: Vec::new(),
+            declined: BTreeSet::new(),
             next_contact_at: None,
             acknowledgement: None,
             lapse: None,
@@ -113,6 +114,7 @@ impl Incident {
             }
             Event::Rescheduled { next_contact_at } => self.notify(&[], record.at, *next_contact_at),
             Event::ResponderAdded { responder, next_contact_at } => {
+                self.declined.remove(responder);
                 self.begin_engagement(record, responder, Urgency::High, true);
                 self.next_contact_at = *next_contact_at;
             }
@@ -154,7 +156,8 @@ impl Incident {
         }
         let (seq, at, phase, impact) = (record.seq, record.at, *phase, *impact);
         let (text, components) = (text.clone(), components.clone());
-        self.add_status_update(StatusUpdate { seq, at, phase, text, impact, components });
+        let automatic = !record.actor.is_person();
+        self.add_status_update(StatusUpdate { seq, at, phase, text, impact, components, automatic });
     }
 
     /// Whatever a person says puts the reminder of an incident off that only people end.
@@ -211,6 +214,7 @@ impl Incident {
         }
         self.status = Status::Acknowledged;
         self.hold = None;
+        self.declined.clear();
         self.escalation.next_at = None;
         self.keep_unacknowledged(record);
         if by_other_person {
@@ -223,6 +227,7 @@ impl Incident {
     fn snooze(&mut self, record: &EventRecord, until: Timestamp) {
         self.status = Status::Acknowledged;
         self.hold = None;
+        self.declined.clear();
         self.acknowledgement = Some(Acknowledgement { by: record.actor.clone(), at: record.at });
         self.escalation.next_at = None;
         self.keep_unacknowledged(record);

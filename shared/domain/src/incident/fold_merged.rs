@@ -13,6 +13,9 @@ impl Incident {
             Event::Merged { child, child_number, declared, .. } => {
                 let (number, declared) = (*child_number, *declared);
                 self.merged.insert(child.clone(), MergedIncident { number, declared, ended_at: None });
+                if declared {
+                    self.remind_at = super::fold::reminder_after(record);
+                }
             }
             Event::SplitFrom { lapses_at, pages, .. } => self.split(record, *lapses_at, *pages),
             Event::SplitOff { child, .. } => drop(self.merged.remove(child)),

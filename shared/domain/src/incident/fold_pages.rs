@@ -42,6 +42,7 @@ impl Incident {
             self.engagements.clear();
         }
         for responder in responders {
+            self.declined.remove(responder);
             self.begin_engagement(record, responder, urgency, *all_must_acknowledge);
         }
         self.next_contact_at = *next_contact_at;
@@ -74,6 +75,7 @@ impl Incident {
 
     pub(super) fn decline(&mut self, record: &EventRecord, next_contact_at: Option<Timestamp>) {
         self.engagements.retain(|engagement| !engagement.is_of(&record.actor));
+        self.declined.insert(record.actor.name.as_str().into());
         self.next_contact_at = next_contact_at;
     }
 

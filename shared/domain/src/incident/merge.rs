@@ -47,11 +47,12 @@ pub fn merge(
         child_number: child.number,
         title: child.title.clone(),
         severity: child.severity,
-        // Alerts that fire in what was merged into it keep the target open, too.
-        declared: child.is_ended_by_people() && !child.waits_for_merged(),
+        declared: child.is_ended_by_people(),
     });
     let had_somebody = child.acknowledgement.as_ref().is_some_and(|it| it.by.is_person());
-    take_worst(&mut of_target, child, !had_somebody);
+    // Whoever has the target and merges knows what they take on.
+    let is_theirs = target.acknowledgement.as_ref().is_some_and(|it| it.by == info.by);
+    take_worst(&mut of_target, child, !had_somebody && !is_theirs);
     if !had_somebody && nobody_hears(&of_target) {
         escalate::page_next(&mut of_target, PageReason::MergedAlert);
     }

@@ -48,7 +48,7 @@ pub struct News {
 pub struct MergedIncident {
     /// Its number.
     pub number: u64,
-    /// Whether a person declared it, and no alert fires in what was merged into it: it ends with its target.
+    /// Whether a person declared it: people end it, with its target.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub declared: bool,
     /// When it ended.

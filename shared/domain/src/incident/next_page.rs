@@ -1,9 +1,9 @@
 //! Whom an incident pages next, and when.
 //! Must not decide it: time is run on, and the domain says what happens.
 
-use callout_domain::ids::ResponderName;
-use callout_domain::incident::{Actor, Command, CommandInfo, Event, Incident, decide};
-use callout_domain::settings::Rules;
+use super::{Actor, Command, CommandInfo, Event, Incident, decide};
+use crate::ids::ResponderName;
+use crate::settings::Rules;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -12,16 +12,16 @@ const STEPS: usize = 20;
 
 /// A page that will be sent if nobody does anything.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct NextPage {
+pub struct NextPage {
     /// When.
-    pub(crate) at: Timestamp,
+    pub at: Timestamp,
     /// To whom, as schedules and settings are now.
-    pub(crate) responders: Vec<ResponderName>,
+    pub responders: Vec<ResponderName>,
 }
 
 impl NextPage {
     /// That of an incident, if it pages anybody further.
-    pub(crate) fn of(incident: &Incident, rules: &Rules) -> Option<Self> {
+    pub fn of(incident: &Incident, rules: &Rules) -> Option<Self> {
         let mut incident = incident.clone();
         for _ in 0..STEPS {
             let at = (incident.is_open() && !incident.is_merged()).then(|| incident.wake_at()).flatten()?;
@@ -43,8 +43,8 @@ impl NextPage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample_incident::opened;
-    use callout_domain::incident::Via;
+    use crate::alarm::AlarmEvent;
+    use crate::incident::{Opening, Via, open};
 
     const SETTINGS: &str = r#"
         fallback = "cho"
@@ -60,23 +60,60 @@ mod tests {
         [[routes]]
         name = "payments"
         service = "payments"
-        match = { alarm = ".*" }
     "#;
 
+    const EVENT: &str = r#"{ "source": "cloudwatch", "dedup_key": "errors", "kind": "trigger", "summary": "errors",
+        "severity": null, "service": null, "changed_at": "2026-11-28T02:30:00Z", "labels": {}, "links": [], "detail": "",
+        "muted": null, "children": [] }"#;
+
+    fn does(incident: &Incident, command: &Command, by: &str, rules: &Rules, now: Timestamp) -> Incident {
+        let info = CommandInfo { by: Actor::responder(&by.into()), now };
+        decide(incident, command, rules, &info).unwrap().incident
+    }
+
     #[test]
-    fn the_next_level_is_named_with_its_time() {
+    fn the_next_level_is_named_with_its_time_without_whoever_declined() {
         let rules = Rules::build(toml::from_str(SETTINGS).unwrap());
         let at: Timestamp = "2026-11-28T02:30:00Z".parse().unwrap();
-        let incident = opened(&rules, at);
+        let event: AlarmEvent = serde_json::from_str(EVENT).unwrap();
+        let opening = Opening::new("inc_1".into(), 1, &event, rules.route(&event));
+        let incident = open(&opening, &rules, at).incident;
         let next = NextPage::of(&incident, &rules).unwrap();
         assert_eq!(
             (next.at.to_string().as_str(), next.responders),
             ("2026-11-28T02:35:00Z", vec!["ben".into()])
         );
+        let declined = does(&incident, &Command::Decline, "ana", &rules, at);
+        let mut refused = does(&declined, &Command::Decline, "ben", &rules, at);
+        for _ in 0..3 {
+            let next = NextPage::of(&refused, &rules).unwrap();
+            assert_eq!(next.responders, vec!["cho".into(), "fallback".into()], "nobody who cannot take it");
+            let info = CommandInfo { by: Actor::system(), now: next.at };
+            refused = decide(&refused, &Command::Tick, &rules, &info).unwrap().incident;
+        }
+        let asked = does(&refused, &Command::Reassign { to: vec!["ana".into()] }, "cho", &rules, at);
+        assert!(
+            asked.declined.contains(&"ben".into()) && !asked.declined.contains(&"ana".into()),
+            "a person asks her"
+        );
+        let resolved = does(&incident, &Command::Resolve { via: Via::Link, note: None }, "ana", &rules, at);
+        assert_eq!(NextPage::of(&resolved, &rules), None);
+    }
 
-        let info = CommandInfo { by: Actor::responder(&"ana".into()), now: at };
-        let resolved =
-            decide(&incident, &Command::Resolve { via: Via::Link, note: None }, &rules, &info).unwrap();
-        assert_eq!(NextPage::of(&resolved.incident, &rules), None);
+    #[test]
+    fn whoever_asks_for_more_than_one_level_has_gets_the_fallback() {
+        let rules = Rules::build(toml::from_str(SETTINGS).unwrap());
+        let at: Timestamp = "2026-11-28T02:30:00Z".parse().unwrap();
+        let event: AlarmEvent = serde_json::from_str(EVENT).unwrap();
+        let opening = Opening::new("inc_1".into(), 1, &event, rules.route(&event));
+        let mut incident = open(&opening, &rules, at).incident;
+        incident.policy.policy.levels.truncate(1);
+        let info = CommandInfo { by: Actor::responder(&"ben".into()), now: at };
+        let escalated = decide(&incident, &Command::Escalate, &rules, &info).unwrap();
+        let paged = escalated.events.iter().find_map(|record| match &record.event {
+            Event::Paged { responders, .. } => Some(responders.clone()),
+            _ => None,
+        });
+        assert_eq!(paged, Some(vec!["cho".into(), "fallback".into()]));
     }
 }

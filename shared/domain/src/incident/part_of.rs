@@ -39,9 +39,9 @@ impl Incident {
         self.merged.iter().filter(|(_, merged)| merged.ended_at.is_none())
     }
 
-    /// Whether alerts fire in incidents merged into it, so that it does not resolve by itself.
+    /// Whether something merged into it is open, so that it does not resolve by itself: alerts fire there, or a person declared it.
     pub fn waits_for_merged(&self) -> bool {
-        self.open_merged().any(|(_, merged)| !merged.declared)
+        self.open_merged().next().is_some()
     }
 
     /// When its target is to be told something.

@@ -72,4 +72,7 @@ pub struct StatusUpdate {
     pub impact: Impact,
     /// The affected components.
     pub components: Vec<ComponentName>,
+    /// Whether no person wrote it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub automatic: bool,
 }

@@ -5,7 +5,7 @@ use super::command::Refusal;
 use super::draft::Draft;
 use super::event::Event;
 use super::lapse::renewed_lapse;
-use super::public::{Impact, Phase};
+use super::public::{Impact, Phase, StatusUpdate};
 use super::text::as_kept;
 
 /// Publishes the resolution automatically, if the opening was published and the settings do not forbid it. Settings
@@ -18,7 +18,7 @@ pub(super) fn publish_end(draft: &mut Draft<'_>) {
         let text = match draft.incident.components.is_empty() {
             // The service has a name of its own, which is not for customers.
             true => "This incident is over.".to_owned(),
-            false => format!("{} is working normally again.", affected_components(draft)),
+            false => format!("The problem with {} is over.", affected_components(draft)),
         };
         add_update(draft, Phase::Resolved, text);
     }
@@ -32,6 +32,19 @@ pub(super) fn publish_opening(draft: &mut Draft<'_>) {
     let is_allowed = may_publish(draft);
     if published && is_allowed && !draft.incident.warning && !draft.incident.components.is_empty() {
         let text = format!("We are looking into a problem with {}.", affected_components(draft));
+        add_update(draft, Phase::Investigating, text);
+    }
+}
+
+/// Tells customers that it is not over, if they were told so by itself. What a person wrote, a person corrects.
+pub(super) fn publish_reopening(draft: &mut Draft<'_>) {
+    let by_itself = |update: &StatusUpdate| update.phase == Phase::Resolved && update.automatic;
+    let has_page = draft.rules.settings().status_page.is_some();
+    if has_page && draft.incident.updates.last().is_some_and(by_itself) {
+        let text = match draft.incident.components.is_empty() {
+            true => "This incident is not over yet. We are looking into it again.".to_owned(),
+            false => format!("We are looking into the problem with {} again.", affected_components(draft)),
+        };
         add_update(draft, Phase::Investigating, text);
     }
 }

@@ -95,7 +95,8 @@ impl Incident {
 
     /// Whether only a person ends it: no alarm is behind it that could clear.
     pub fn is_ended_by_people(&self) -> bool {
-        self.declared || self.reported_at.is_some()
+        let is_merged = || self.open_merged().any(|(_, merged)| merged.declared);
+        self.declared || self.reported_at.is_some() || is_merged()
     }
 
     /// Whether it is not resolved.

@@ -4,6 +4,7 @@ use super::command::Refusal;
 use super::draft::Draft;
 use super::event::Event;
 use super::lapse::lapses_at;
+use super::publish_update;
 use super::state::Incident;
 use crate::drill;
 use jiff::{SignedDuration, Timestamp};
@@ -39,6 +40,7 @@ pub(super) fn reopen(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     may_reopen(&draft.incident, draft.now())?;
     let lapses_at = lapses_at(draft);
     draft.push(Event::Reopened { lapses_at });
+    publish_update::publish_reopening(draft);
     Ok(())
 }
 

@@ -105,6 +105,9 @@ pub struct Incident {
     /// The people being notified, contact by contact.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub engagements: Vec<Engagement>,
+    /// Those who cannot take it: no level pages them again, until somebody had it or a person asks for them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub declined: BTreeSet<ResponderName>,
     /// When the next contact of anybody is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_contact_at: Option<Timestamp>,

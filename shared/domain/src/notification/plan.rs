@@ -100,8 +100,10 @@ fn planned(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mess
         Event::Resolved { .. } if drill::is_nightly(&incident.service) => Vec::new(),
         // Reopened and resolved again, it is news again.
         Event::Resolved { .. } => {
-            let id = format!("resolved.{}", record.seq);
-            let others = incident.paged.iter().filter(|name| name.as_str() != record.actor.name);
+            let (id, owner) = (format!("resolved.{}", record.seq), incident.owner());
+            // Whoever has it may never have been paged.
+            let hear: BTreeSet<&ResponderName> = incident.paged.iter().chain(owner.as_ref()).collect();
+            let others = hear.into_iter().filter(|name| name.as_str() != record.actor.name);
             others.filter_map(|name| to(name).over_silent_contact(&id, MessageKind::Resolved)).collect()
         }
         Event::AckReminded { responder: Some(name), lapses_at }

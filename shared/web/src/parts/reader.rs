@@ -2,7 +2,7 @@
 
 use crate::words::Moment;
 use callout_domain::ids::ResponderName;
-use callout_domain::incident::{Actor, ActorKind};
+use callout_domain::incident::{Actor, ActorKind, Incident, NextPage};
 use callout_domain::settings::Rules;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -34,6 +34,13 @@ impl<'a> Reader<'a> {
     /// The zone that the settings give them.
     pub fn own_zone(&self) -> Option<&TimeZone> {
         Some(&self.zone).filter(|_| self.has_zone)
+    }
+
+    /// Whom an incident pages next if nobody does anything, and when. None where it pages nobody, or the settings cannot be read.
+    pub fn next_page(&self, incident: &Incident) -> Option<(Timestamp, String)> {
+        let next = NextPage::of(incident, self.rules?)?;
+        let names: Vec<String> = next.responders.iter().map(|name| self.responder(name)).collect();
+        Some((next.at, names.join(", ")))
     }
 
     /// A time by their clock.

@@ -11,11 +11,17 @@ pub struct Fact {
     pub words: String,
     /// When.
     pub at: Moment,
+    /// What follows from it; may be empty.
+    pub then: String,
 }
 
 impl Fact {
     fn new(words: impl Into<String>, at: Moment) -> Self {
-        Self { words: words.into(), at }
+        Self { words: words.into(), at, then: String::new() }
+    }
+
+    fn then(self, then: String) -> Self {
+        Self { then, ..self }
     }
 }
 
@@ -35,6 +41,10 @@ impl StatusLine {
     /// Of an incident, for a reader.
     pub fn of(incident: &Incident, reader: &Reader<'_>) -> Self {
         let fact = |words: &str, at: Timestamp| Fact::new(words, reader.moment(at));
+        let pages = |words: &str| {
+            let (_, whom) = reader.next_page(incident).unwrap_or_default();
+            if whom.is_empty() { whom } else { format!("{words} {whom}").trim().to_owned() }
+        };
         if let Some(into) = incident.merged_into.as_ref().filter(|_| incident.is_open()) {
             let headline = format!("Merged into incident {}", into.number);
             let merged = Some(fact(&format!("{},", reader.name_of(&into.by)), into.at));
@@ -54,17 +64,23 @@ impl StatusLine {
                 let headline = format!("Acknowledged by {}", if mine { "you" } else { &who });
                 let acknowledged = Some(fact(&format!("{who},"), acknowledgement.at));
                 let next = incident.lapse.filter(|lapse| mine || lapse.snoozed).map(|lapse| match lapse {
-                    Lapse { snoozed: true, at, .. } => fact("Snoozed until", at),
-                    Lapse { reminded: false, .. } => fact("You'll be asked to confirm at", lapse.remind_at()),
-                    Lapse { at, .. } => fact("Acknowledgement expires at", at),
+                    Lapse { snoozed: true, at, .. } => fact("Snoozed until", at).then(pages("then it pages")),
+                    Lapse { reminded: false, .. } => fact("You'll be asked to confirm at", lapse.remind_at())
+                        .then(pages("if you do not, five minutes later it pages")),
+                    Lapse { at, .. } => fact("Acknowledgement expires at", at).then(pages("then it pages")),
                 });
                 Self { class, headline, fact: acknowledged, next }
             }
             _ => {
                 let (headline, next) = match &incident.hold {
-                    Some(hold) => ("Held: nobody is paged yet", Some(fact("Held until", hold.until))),
+                    Some(hold) => {
+                        let held = fact("Held until", hold.until).then(pages("then it pages"));
+                        ("Held: nobody is paged yet", Some(held))
+                    }
                     None => {
-                        ("Not acknowledged", incident.escalation.next_at.map(|at| fact("Next page at", at)))
+                        let next =
+                            incident.escalation.next_at.map(|at| fact("Next page at", at).then(pages("")));
+                        ("Not acknowledged", next)
                     }
                 };
                 Self { class, headline: headline.to_owned(), fact: None, next }

@@ -117,6 +117,10 @@ pub enum SkipReason {
     Severity,
     /// The level is for other hours.
     Hours,
+    /// Everybody on it said that they cannot take it.
+    Declined,
+    /// Its people are paged already, and somebody asked for more.
+    PagedAlready,
 }
 
 /// A person and the contacts over which they are notified.

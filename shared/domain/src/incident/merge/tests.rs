@@ -352,8 +352,10 @@ fn what_was_declared_ends_with_its_target() {
     let declared = declaration.open(place, &by("ben", 0).by, &rules(), at(0)).unwrap().incident;
     let both = merged(&declared, &target);
     assert_eq!(both.child.incident.wake_at(), None, "nobody is reminded of it");
-    let over = clears(&both.target.incident, 5).incident;
-    assert!(!over.is_open(), "no alert fires in what a person declared");
+    let clear = clears(&both.target.incident, 5).incident;
+    assert!(clear.is_open(), "a person declared a part of it");
+    assert!(acknowledged(&clear, "ana").wake_at().is_some(), "somebody is reminded that it is open");
+    let over = resolves(&clear, "ana", 6);
     assert!(!settled(&both.child.incident, &over, 5).child.incident.is_open());
     let kept = merged(&target, &declared);
     let quiet = settled(&clears(&kept.child.incident, 5).incident, &kept.target.incident, 5);
