@@ -57,7 +57,7 @@ impl Reply {
             Self::Unauthorized => (
                 StatusCode::UNAUTHORIZED,
                 error(
-                    "send the key of an integration: Authorization: Bearer <key>, or as the last part of the path",
+                    "no key of an integration was sent, or one that belongs to none: Authorization: Bearer <key>, or the last part of the path; `callout key list` names those there are",
                 ),
             ),
             Self::Forbidden(why) => (StatusCode::FORBIDDEN, error(&why)),

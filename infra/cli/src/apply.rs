@@ -75,15 +75,20 @@ pub async fn command(common: &DeploymentOptions, args: &args::Apply) -> Result<(
     Consent { yes: args.yes, replace: args.replace.as_deref() }.to(&plan.changes, &deployment)?;
     let unconfirmed = if args.unconfirmed { Unconfirmed::Allow } else { Unconfirmed::Refuse };
     let changes = carry_out(plan, &deployment, folder, unconfirmed, now).await?;
-    report(
-        common,
-        &changes,
-        &format!(
+    report(common, &changes, &done_words(&changes))
+}
+
+fn done_words(changes: &Changes) -> String {
+    let has_new_mail =
+        changes.contacts.iter().any(|step| step.starts_with("+ subscription of") && step.contains('@'));
+    let confirm = callout("confirm LINK");
+    match has_new_mail {
+        true => format!(
             "These settings are active now. AWS sends each new mail address a mail: do not open its link, copy it, and run \
-             `{}`.",
-            callout("confirm LINK")
+             `{confirm}`."
         ),
-    )
+        false => "These settings are active now.".to_owned(),
+    }
 }
 
 /// Makes settings active in a stack that is new and nobody's yet.

@@ -75,19 +75,19 @@ impl Listing {
         decision_behind(&self.settings, &self.live, of, name).map(|(_, entry)| &entry.made)
     }
 
-    /// Who decided an override beside the files, if it is such a one.
+    /// Under which name an override was decided beside the files, and by whom, if it is such a one.
     pub(crate) fn override_decided_by(
         &self,
         schedule: &ScheduleName,
         written: &OverrideSettings,
-    ) -> Option<&Made> {
-        let is_it = |entry: &&LiveEntry| match &entry.what {
+    ) -> Option<(&str, &Made)> {
+        let is_it = |entry: &LiveEntry| match &entry.what {
             LiveChange::Override { schedule: of, change } => {
                 of == schedule && change.during(entry.from, entry.until, &entry.reason) == *written
             }
             _ => false,
         };
-        self.live.entries().map(|(_, entry)| entry).find(is_it).map(|entry| &entry.made)
+        self.live.entries().find(|(_, entry)| is_it(entry)).map(|(name, entry)| (name, &entry.made))
     }
 
     /// Whether what is listed stands in files, where it can be edited.

@@ -11,6 +11,7 @@ use callout_domain::responder::Urgency;
 use callout_domain::settings::Rules;
 use callout_ports::{Change, Commit};
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 /// DynamoDB: an item has at most 400 KB, a transaction at most 100 writes.
 const MOST_WRITES: usize = 100;
@@ -97,6 +98,25 @@ fn check_storm(facts: &mut Facts, state: &Incident, record: &EventRecord, rules:
     }
 }
 
+/// Who said that they cannot take it, since somebody had it or asked for them.
+fn declined(events: &[EventRecord]) -> BTreeSet<ResponderName> {
+    let mut declined: BTreeSet<ResponderName> = BTreeSet::new();
+    for record in events {
+        match &record.event {
+            Event::Declined { .. } => drop(declined.insert(record.actor.name.as_str().into())),
+            Event::Acknowledged { .. } | Event::Snoozed { .. } | Event::Reopened { .. }
+                if record.actor.is_person() =>
+            {
+                declined.clear();
+            }
+            Event::ResponderAdded { responder, .. } => drop(declined.remove(responder)),
+            Event::Paged { responders, .. } => responders.iter().for_each(|name| drop(declined.remove(name))),
+            _ => {}
+        }
+    }
+    declined
+}
+
 /// Whether somebody is notified of an incident.
 fn is_notified(state: &Incident, who: &Actor) -> bool {
     state.engagements.iter().any(|it| it.responder.as_str() == who.name)
@@ -158,9 +178,9 @@ fn check_page(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: 
                 facts.breaks(4, at, format!("#{number} is resolved, and pages: {reason:?}"));
             }
             if !matches!(reason, PageReason::Reassigned) {
-                // Whoever declines is paged by nothing that this brings about.
-                let without = (*reason == PageReason::Declined).then(|| record.actor.name.as_str().into());
-                check_roster(facts, state, (*step, record.at), responders, without, rules, at);
+                let without =
+                    facts.tracks.get(&state.id).map(|track| declined(&track.events)).unwrap_or_default();
+                check_roster(facts, state, (*step, record.at), responders, &without, rules, at);
             }
         }
         Event::Notified { notified, .. } if state.status != Status::Triggered => {

@@ -16,14 +16,14 @@ pub(super) fn check_roster(
     state: &Incident,
     (step, decided_at): (EscalationStep, Timestamp),
     paged: &[ResponderName],
-    without: Option<ResponderName>,
+    without: &BTreeSet<ResponderName>,
     rules: &Rules,
     at: i64,
 ) {
     let paged: BTreeSet<ResponderName> = paged.iter().cloned().collect();
     let EscalationStep::Level(nth) = step else {
         let addresses = ResponderName::from(callout_domain::responder::BUILT_IN_FALLBACK);
-        if !paged.contains(&addresses) && without != Some(addresses) {
+        if !paged.contains(&addresses) && !without.contains(&addresses) {
             facts.breaks(5, at, format!("#{}: the fallback is paged without its addresses", state.number));
         }
         return;
@@ -31,7 +31,7 @@ pub(super) fn check_roster(
     let PolicySnapshot { policy, .. } = &state.policy;
     let Some(level) = policy.levels.get(nth) else { return };
     // A shift may end between deciding and committing.
-    let on_call = |rules| on_call(level, rules, decided_at, without.as_ref());
+    let on_call = |rules| on_call(level, rules, decided_at, without);
     let Some(expected) = on_call(rules) else { return };
     let same = |expected: &BTreeSet<ResponderName>| {
         if level.round_robin { paged.is_subset(expected) && paged.len() == 1 } else { paged == *expected }
@@ -49,7 +49,7 @@ fn on_call(
     level: &Level,
     rules: &Rules,
     now: Timestamp,
-    without: Option<&ResponderName>,
+    without: &BTreeSet<ResponderName>,
 ) -> Option<BTreeSet<ResponderName>> {
     let mut expected = BTreeSet::new();
     for target in &level.page {
@@ -61,6 +61,6 @@ fn on_call(
             _ => return None,
         }
     }
-    expected.retain(|name| rules.responder(name).is_some() && Some(name) != without);
+    expected.retain(|name| rules.responder(name).is_some() && !without.contains(name));
     Some(expected)
 }

@@ -1,6 +1,7 @@
 //! A folder of settings files: read, merged, checked, with the line of every problem.
 //! Must not write anything.
 
+use super::doubts::{Doubt, doubts};
 use super::finding::{Finding, place, problem_at};
 use super::gaps::gaps;
 use super::levels::{EmptyLevel, empty_levels};
@@ -84,10 +85,13 @@ impl Folder {
         let level = |EmptyLevel { policy, level, message }| {
             place(&["policies", policy.as_str(), "levels", &level.to_string()], message)
         };
+        let doubt =
+            |(path, message): Doubt| place(&path.iter().map(String::as_str).collect::<Vec<_>>(), message);
         let rules = Rules::build(self.settings.clone());
         Warnings {
             gaps: gaps(&rules, now).into_iter().map(gap).collect(),
             empty_levels: empty_levels(&rules, now).into_iter().map(level).collect(),
+            doubts: doubts(&self.settings, now).into_iter().map(doubt).collect(),
         }
     }
 }
@@ -99,12 +103,14 @@ pub struct Warnings {
     pub gaps: Vec<Finding>,
     /// Levels of policies that would page nobody.
     pub empty_levels: Vec<Finding>,
+    /// What is seldom meant.
+    pub doubts: Vec<Finding>,
 }
 
 impl Warnings {
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &Finding> {
-        self.gaps.iter().chain(&self.empty_levels)
+        self.gaps.iter().chain(&self.empty_levels).chain(&self.doubts)
     }
 }
 

@@ -1,6 +1,7 @@
 //! A folder of settings files: read, merged, checked, edited.
 
 mod bytes_kept;
+mod doubts;
 mod edit;
 mod finding;
 mod folder;

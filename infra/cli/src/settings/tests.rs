@@ -83,7 +83,7 @@ fn a_number_out_of_examples_is_a_fault_where_aws_would_text_it() {
 
 #[test]
 fn what_is_not_sound_has_no_warnings() {
-    let now = "2026-11-28T03:00:00Z".parse().unwrap();
+    let now = "2027-03-28T03:00:00Z".parse().unwrap();
     let turns = |turns: &str| format!("turns = [{turns}]\nevery = '1 day'");
     let warnings = |names: &str| written("turns = ['ana']", &turns(names)).warnings(now);
     assert_eq!(warnings("'ana'").iter().count(), 0);

@@ -115,10 +115,9 @@ pub(super) fn page_next(draft: &mut Draft<'_>, reason: PageReason) {
         position = if all_empty { fallback(position) } else { after(draft, position) };
     }
     let mut people = fallback_people(draft);
-    // A page goes to somebody: of those who cannot take it only while there are others.
-    if people.iter().any(|name| !draft.incident.declined.contains(name)) {
-        people.retain(|name| !draft.incident.declined.contains(name));
-    }
+    // A page goes to somebody, and always to the addresses of the template.
+    let declined = &draft.incident.declined;
+    people.retain(|name| name.as_str() == BUILT_IN_FALLBACK || !declined.contains(name));
     page(draft, position, people, reason);
 }
 

@@ -214,7 +214,9 @@ impl Incident {
         }
         self.status = Status::Acknowledged;
         self.hold = None;
-        self.declined.clear();
+        if record.actor.is_person() {
+            self.declined.clear();
+        }
         self.escalation.next_at = None;
         self.keep_unacknowledged(record);
         if by_other_person {
@@ -291,6 +293,7 @@ impl Incident {
         self.status = Status::Acknowledged;
         self.acknowledgement = Some(Acknowledgement { by: record.actor.clone(), at: record.at });
         (self.resolved_at, self.resolved_by, self.hold) = (None, None, None);
+        self.declined.clear();
         self.extend_anew(lapses_at);
         self.recount_at = self.recount_after(record.at);
         if let Some(postmortem) = &mut self.postmortem {

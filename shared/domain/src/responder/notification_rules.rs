@@ -55,9 +55,10 @@ impl NotificationRules {
         self.contacts.iter().find(|(name, _)| name == contact).map(|(_, channel)| *channel)
     }
 
-    /// The first contact that does not ring, or else the first.
+    /// The first contact that does not ring, or else the first text, or else the first.
     pub fn quietest(&self) -> Option<&ContactName> {
-        let silent = self.contacts.iter().find(|(_, channel)| !channel.rings());
+        let first = |fits: fn(Channel) -> bool| self.contacts.iter().find(|(_, channel)| fits(*channel));
+        let silent = first(|channel| !channel.rings()).or_else(|| first(|channel| channel == Channel::Sms));
         silent.or(self.contacts.first()).map(|(name, _)| name)
     }
 

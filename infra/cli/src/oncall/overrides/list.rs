@@ -4,8 +4,8 @@ use super::effect;
 use crate::args::DeploymentOptions;
 use crate::listing::{Listing, Mark};
 use crate::oncall::lookup::known_schedule;
-use crate::print;
 use crate::to_type::callout;
+use crate::{clock, print};
 use anyhow::Result;
 use callout_domain::live::Made;
 use callout_domain::oncall::read_instant;
@@ -20,6 +20,9 @@ struct Listed<'a> {
     /// In the file; `remove` takes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<usize>,
+    /// Its name, if it is in no file; `remove` takes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
     over: bool,
     what: String,
     /// How it stands to the active settings, where files are listed.
@@ -45,16 +48,20 @@ pub(super) fn show(
     let listed: Vec<Listed<'_>> = wanted
         .flat_map(|(name, schedule)| {
             let zone = TimeZone::get(&schedule.zone).unwrap_or(TimeZone::UTC);
-            schedule.overrides.iter().zip(1..).map(move |(written, number)| Listed {
-                schedule: name.as_str(),
-                number: listing.is_of_files().then_some(number),
-                over: read_instant(&written.end, &zone).is_ok_and(|end| end <= now),
-                what: effect::words(written),
-                applied: listing.mark(written, |active| {
-                    active.schedules.get(name)?.overrides.iter().find(|there| *there == written)
-                }),
-                decided: listing.override_decided_by(name, written),
-                written,
+            schedule.overrides.iter().zip(1..).map(move |(written, number)| {
+                let decided = listing.override_decided_by(name, written);
+                Listed {
+                    schedule: name.as_str(),
+                    number: listing.is_of_files().then_some(number),
+                    over: read_instant(&written.end, &zone).is_ok_and(|end| end <= now),
+                    what: effect::words(written),
+                    applied: listing.mark(written, |active| {
+                        active.schedules.get(name)?.overrides.iter().find(|there| *there == written)
+                    }),
+                    name: decided.map(|(name, _)| name),
+                    decided: decided.map(|(_, made)| made),
+                    written,
+                }
             })
         })
         .collect();
@@ -65,7 +72,7 @@ pub(super) fn show(
         print::line(format!("There are no overrides; `{}` writes one.", callout("oncall override add")));
         return Ok(());
     }
-    let headings = ["schedule", "number", "from", "until", "what", "why", ""];
+    let headings = ["schedule", "number or name", "from", "until", "what", "why", ""];
     print::table(headings, listed.into_iter().map(row));
     Ok(())
 }
@@ -77,7 +84,14 @@ fn row(it: Listed<'_>) -> [String; 7] {
         None => format!("{}{over}", it.applied.map_or("", Mark::words)),
     };
     let OverrideSettings { start, end, reason, .. } = it.written;
-    let number = it.number.map(|number| number.to_string()).unwrap_or_default();
+    let number = it.number.map(|number| number.to_string()).or_else(|| it.name.map(str::to_owned));
+    let number = number.unwrap_or_default();
     let why = reason.as_deref().unwrap_or("");
-    [it.schedule, &number, start, end, &it.what, why, state.trim_end_matches("; ")].map(str::to_owned)
+    let (start, end) = (to_minute(start), to_minute(end));
+    [it.schedule, &number, &start, &end, &it.what, why, state.trim_end_matches("; ")].map(str::to_owned)
+}
+
+/// An instant without what nobody reads of it; whatever else somebody wrote as it is.
+fn to_minute(written: &str) -> String {
+    written.parse::<Timestamp>().map_or_else(|_| written.to_owned(), clock::minute)
 }

@@ -47,6 +47,7 @@ impl Person<'_> {
         let mut found: Vec<Finding> =
             self.names().iter().flat_map(|contact| self.contact(&about, contact)).collect();
         found.extend(self.rings(&about));
+        found.extend(self.calls(&about));
         if found.is_empty() {
             found.push(self.fine(&about));
         }
@@ -63,6 +64,19 @@ impl Person<'_> {
     /// The names of contacts in the order written, each once: several addresses can share one.
     fn names(&self) -> Vec<ContactName> {
         NotificationRules::of(self.responder).contacts().iter().map(|(name, _)| name.clone()).collect()
+    }
+
+    /// Whether somebody is to be called where no number of ours calls.
+    fn calls(&self, about: &About) -> Option<Finding> {
+        let is_called = self.responder.contacts.iter().any(|contact| contact.channel == Channel::Voice);
+        let is_on = self.facts.numbers.as_ref().is_some_and(|numbers| numbers.voice);
+        let is_texted = self.responder.contacts.iter().any(|contact| contact.channel == Channel::Sms);
+        (is_called && !is_on).then(|| {
+            let level = if is_texted { Level::Warning } else { Level::Error };
+            let what = "is to be called, and no number of your own calls: each call fails, and the next contact is used";
+            let todo = "set VoiceOriginationIdentity with `callout deploy`, or take the voice contact out";
+            Finding::new(level, about, what, todo)
+        })
     }
 
     /// Whether anything of theirs makes a sound.

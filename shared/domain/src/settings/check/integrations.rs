@@ -5,9 +5,21 @@ use super::problem::{problem, unknown};
 use crate::oncall::Problem;
 use crate::settings::mapping::is_place;
 use crate::settings::{KeyFormat, Mapping, Settings};
+use std::collections::BTreeMap;
 
 pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
+    let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
     for (name, integration) in &settings.integrations {
+        for digest in &integration.key_sha256 {
+            // What is sent with it would count as the first one's, by name.
+            let other = owners.insert(digest, name).filter(|other| other != name);
+            found.extend(other.map(|other| {
+                let why = format!(
+                    "is the key of [integrations.{other}], too: make one of its own with `callout key`"
+                );
+                problem(&["integrations", name, "key_sha256"], why)
+            }));
+        }
         check_digests(&["integrations", name, "key_sha256"], &integration.key_sha256, found);
         for topic in integration.topics.iter().filter(|topic| !is_topic(topic)) {
             let why =
@@ -87,6 +99,12 @@ mod tests {
             "integrations.probe.key_sha256: needs the digest that `callout key` prints, never the key itself";
         check("key_sha256 = []", &[digest]);
         check("key_sha256 = ['my-secret']", &[digest]);
+        check(
+            &format!("key_sha256 = ['{one}']\n[integrations.second]\nkey_sha256 = ['{two}', '{one}']"),
+            &[
+                "integrations.second.key_sha256: is the key of [integrations.probe], too: make one of its own with `callout key`",
+            ],
+        );
     }
 
     #[test]

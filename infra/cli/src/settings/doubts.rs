@@ -1,0 +1,164 @@
+//! What is no fault of settings, and seldom what somebody meant.
+//! Must not complain about what others report: a fault, a gap, an empty level.
+
+use callout_domain::delay::Delay;
+use callout_domain::escalation::{Level, Target};
+use callout_domain::ids::{PolicyName, ResponderName};
+use callout_domain::oncall::read_instant;
+use callout_domain::responder::{Responder, Urgency};
+use callout_domain::settings::Settings;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// A doubt, with its place in the settings.
+pub(super) type Doubt = (Vec<String>, String);
+
+/// All of them.
+pub(super) fn doubts(settings: &Settings, now: Timestamp) -> Vec<Doubt> {
+    let late = late_rules(settings).into_iter().chain(future_layers(settings, now));
+    late.chain(shadowed_routes(settings)).chain(conditional_policies(settings)).collect()
+}
+
+fn path(keys: &[&str]) -> Vec<String> {
+    keys.iter().map(|&key| key.to_owned()).collect()
+}
+
+/// Rules by which somebody hears of a page only when their level is over.
+fn late_rules(settings: &Settings) -> Vec<Doubt> {
+    let late = |(name, responder): (&ResponderName, &Responder)| {
+        let rules = responder.notify.rules(Urgency::High).iter();
+        let first = rules.map(|rule| rule.after).min()?;
+        let (policy, level, delay) = shortest_level_of(settings, name)?;
+        (first >= delay).then(|| {
+            let message = format!(
+                "{name} hears of a page after {:#}, and level {} of policy {policy} goes on after {:#}: nobody hears of it \
+                 there; give one contact no `after`",
+                first.0,
+                level + 1,
+                delay.0
+            );
+            (path(&["responders", name.as_str(), "notify", "high"]), message)
+        })
+    };
+    settings.responders.iter().filter_map(late).collect()
+}
+
+/// Of the levels that page somebody, the one that goes on first.
+fn shortest_level_of<'a>(
+    settings: &'a Settings,
+    who: &ResponderName,
+) -> Option<(&'a PolicyName, usize, Delay)> {
+    let mentions = |target: &Target| match target {
+        Target::Responder(name) => name == who,
+        Target::Schedule(name) | Target::Next(name) | Target::Everyone(name) => {
+            let schedule = settings.schedules.get(name);
+            schedule.is_some_and(|it| it.mentions().iter().any(|(_, mentioned)| *mentioned == who))
+        }
+        Target::Policy(_) => false,
+    };
+    let levels = settings.policies.iter().flat_map(|(name, policy)| {
+        policy.levels.iter().enumerate().map(move |(index, level)| (name, index, level))
+    });
+    let theirs = levels.filter(|(_, _, level): &(_, _, &Level)| level.page.iter().any(mentions));
+    theirs.map(|(name, index, level)| (name, index, level.delay)).min_by_key(|(_, _, delay)| *delay)
+}
+
+/// Layers whose first turn is still to come, and which have people on call before it.
+fn future_layers(settings: &Settings, now: Timestamp) -> Vec<Doubt> {
+    let mut found = Vec::new();
+    for (name, schedule) in &settings.schedules {
+        let zone = TimeZone::get(&schedule.zone).unwrap_or(TimeZone::UTC);
+        for (index, layer) in schedule.layers.iter().enumerate() {
+            let start = layer.start.as_deref().filter(|_| layer.effective_from.is_none());
+            let Some(start) = start.filter(|start| read_instant(start, &zone).is_ok_and(|at| at > now))
+            else {
+                continue;
+            };
+            let message = format!(
+                "begins in the future, and is on call already: earlier turns are counted backwards. If it is to begin then, \
+                 write effective_from = \"{start}\" beside it"
+            );
+            found.push((path(&["schedules", name.as_str(), "layers", &index.to_string(), "start"]), message));
+        }
+    }
+    found
+}
+
+/// Routes after one that takes every alarm.
+fn shadowed_routes(settings: &Settings) -> Option<Doubt> {
+    let takes_all = settings
+        .routes
+        .iter()
+        .position(|route| route.matches.is_empty() && route.service.is_some() && !route.continues)?;
+    let after = settings.routes.len() - takes_all - 1;
+    (after > 0).then(|| {
+        let name = &settings.routes[takes_all].name;
+        let message =
+            format!("`{name}` takes every alarm, so that the {after} after it take none; put it last, or give it a match");
+        (path(&["routes", &takes_all.to_string()]), message)
+    })
+}
+
+/// Policies that page nobody of their own for most severities.
+fn conditional_policies(settings: &Settings) -> Vec<Doubt> {
+    let least = |level: &Level| level.condition.as_ref().and_then(|condition| condition.severity);
+    let conditional = settings.policies.iter().filter_map(|(name, policy)| {
+        let all: Option<Vec<_>> = policy.levels.iter().map(least).collect();
+        let least = all?.into_iter().max()?;
+        let message = format!(
+            "every level is for {least} or worse: anything smaller goes straight to the fallback contact; leave `when` out of one"
+        );
+        Some((path(&["policies", name.as_str(), "levels"]), message))
+    });
+    conditional.filter(|(_, message)| !message.contains("for SEV5")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SETTINGS: &str = r#"
+        fallback = "ana"
+        [responders.ana]
+        name = "Ana"
+        contacts = [{ channel = "sms", address = "+15550100" }]
+        notify.high = [{ contact = "sms", after = "2h" }]
+        [schedules.web]
+        zone = "UTC"
+        layers = [{ name = "all", turns = ["ana"], every = "1 week", start = "2027-06-07T09:00" }]
+        [policies.web]
+        levels = [{ page = ["schedule:web"], delay = "5m", when = { severity = "SEV1" } }]
+        [services.web]
+        title = "Web"
+        policy = "web"
+        [[routes]]
+        name = "all"
+        service = "web"
+        [[routes]]
+        name = "never"
+        service = "web"
+        match = { alarm = "x" }
+    "#;
+
+    #[test]
+    fn what_was_hardly_meant_is_said_with_its_place() {
+        let settings: Settings = toml::from_str(SETTINGS).unwrap();
+        let now = "2026-11-29T03:00:00Z".parse().unwrap();
+        let found = doubts(&settings, now);
+        let places: Vec<String> = found.iter().map(|(path, _)| path.join(".")).collect();
+        let expected =
+            ["responders.ana.notify.high", "schedules.web.layers.0.start", "routes.0", "policies.web.levels"];
+        assert_eq!(places, expected);
+        assert!(
+            found[0].1.contains("after 2h, and level 1 of policy web goes on after 5m"),
+            "{}",
+            found[0].1
+        );
+        let sound = SETTINGS
+            .replace(", after = \"2h\"", "")
+            .replace("2027-06-07T09:00", "2026-06-01T09:00")
+            .replace(", when = { severity = \"SEV1\" }", "")
+            .replace("[[routes]]\n        name = \"never\"\n        service = \"web\"\n        match = { alarm = \"x\" }", "");
+        assert_eq!(doubts(&toml::from_str(&sound).unwrap(), now), []);
+    }
+}
