@@ -199,3 +199,51 @@ name = "network"
 source = { alarm = "vpc-down" }
 target = { alarm = "payments-.*" }
 "#;
+
+/// Ana resolves by mistake what #1 was merged into, and reopens it. An alarm of #1 fires all the time.
+#[tokio::test]
+async fn what_ended_with_its_target_goes_on_with_it_when_that_is_reopened() {
+    for delivery in DELIVERIES {
+        let mut world = both(delivery).await;
+        merges(&mut world, 1, 2).await;
+        let resolve = Command::Resolve { via: Via::Link, note: None };
+        world.ask_about(&numbered(&world, 2), resolve, person("ana")).await.unwrap();
+        world.minutes_pass(1).await;
+        assert!(!numbered(&world, 1).is_open(), "{delivery:?}: it ended with its target");
+        world.ask_about(&numbered(&world, 2), Command::Reopen, person("ana")).await.unwrap();
+        world.minutes_pass(2).await;
+        assert!(numbered(&world, 1).is_open() && numbered(&world, 1).is_merged(), "{delivery:?}");
+        world.fakes.take_sent();
+        world.ok("payments-errors").await;
+        assert!(numbered(&world, 2).is_open(), "{delivery:?}: the other alarm still fires");
+        world.alarm("platform-memory").await;
+        world.minutes_pass(1).await;
+        world.ok("platform-disk").await;
+        world.ok("platform-memory").await;
+        world.minutes_pass(1).await;
+        assert!(
+            world.fakes.incidents().iter().all(|it| !it.is_open()),
+            "{delivery:?}: {:#?}",
+            world.timeline()
+        );
+        world.fakes.take_sent();
+        world.end();
+    }
+}
+
+#[tokio::test]
+async fn what_ended_with_its_target_and_fires_no_more_stays_over() {
+    let mut world = both(Delivery::Twice).await;
+    merges(&mut world, 1, 2).await;
+    let resolve = Command::Resolve { via: Via::Link, note: None };
+    world.ask_about(&numbered(&world, 2), resolve, person("ana")).await.unwrap();
+    world.minutes_pass(1).await;
+    world.ok("platform-disk").await;
+    world.ask_about(&numbered(&world, 2), Command::Reopen, person("ana")).await.unwrap();
+    world.minutes_pass(2).await;
+    assert!(!numbered(&world, 1).is_open());
+    world.ok("payments-errors").await;
+    assert!(!numbered(&world, 2).is_open(), "nothing fires any more");
+    world.fakes.take_sent();
+    world.end();
+}

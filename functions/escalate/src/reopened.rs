@@ -29,7 +29,7 @@ pub(crate) async fn recount_alerts(
 }
 
 /// How many of its alerts fire, by source.
-async fn firing(incident: &Incident, table: &impl IncidentStore) -> Result<BTreeMap<String, u32>> {
+pub(crate) async fn firing(incident: &Incident, table: &impl IncidentStore) -> Result<BTreeMap<String, u32>> {
     let record = table.record(&incident.id).await.context("read the events of an incident")?;
     let keys: BTreeSet<AlertKey> = alert_rows(&record.events).into_iter().map(|row| row.key).collect();
     let alerts = table.alerts(&keys).await.context("read the alerts of an incident")?;

@@ -3,11 +3,12 @@
 //! Must not wait for anything else that is due: where a merged incident would have paged, its target pages.
 
 use crate::count::count;
+use crate::reopened::firing;
 use anyhow::{Context, Result};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::Incident;
 use callout_domain::settings::Rules;
-use callout_lambda::{Merged, settle_both};
+use callout_lambda::{Merged, reopen_both, settle_both};
 use callout_ports::{Clock, IncidentStore, SettingsSource};
 
 /// Settles what is due between an incident and its target, or those merged into it; returns whether anything was.
@@ -30,6 +31,9 @@ where
     let mut settled = Vec::new();
     for (child, target) in above.into_iter().chain(below) {
         settled.push(settle_one(&child, &target, rules, table, clock).await);
+    }
+    for child in incident.reopening_merged() {
+        settled.push(reopen_one(child, &incident.id, rules, table, clock).await);
     }
     // One that cannot be read holds up none of the others.
     let done = settled.into_iter().collect::<Result<Vec<bool>>>()?;
@@ -65,6 +69,22 @@ where
             Ok(false)
         }
     }
+}
+
+/// What ended with its target, which a person reopened.
+async fn reopen_one<T>(
+    child: &IncidentId,
+    target: &IncidentId,
+    rules: &Rules,
+    table: &T,
+    clock: &impl Clock,
+) -> Result<bool>
+where
+    T: IncidentStore + SettingsSource,
+{
+    let child = load(child, table).await?;
+    let fires = !firing(&child, table).await?.is_empty();
+    Ok(matches!(reopen_both(table, child, target, (rules, fires), clock).await?, Merged::Done(_)))
 }
 
 async fn load(id: &IncidentId, table: &impl IncidentStore) -> Result<Incident> {

@@ -53,10 +53,10 @@ pub use event::{
     PageReason, SkipReason, Via,
 };
 pub use hold::{Hold, HoldReason};
-pub use merge::{Merge, merge, settle, split};
+pub use merge::{Merge, merge, reopen_merged, settle, split};
 pub use merged::{MergedIncident, MergedInto, News, NotATarget};
 pub use next_page::NextPage;
-pub use outcome::{Since, since, since_merging, since_splitting};
+pub use outcome::{Since, decisive, since, since_merging, since_splitting};
 pub use part_of::under_targets;
 pub use public::{Impact, Phase, StatusUpdate};
 pub use reopen::{REOPENS_WITHIN, may_reopen};

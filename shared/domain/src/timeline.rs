@@ -63,7 +63,8 @@ pub fn sentence_in(record: &EventRecord, zone: &TimeZone) -> String {
         | Event::PageForwarded { .. }
         | Event::PassedOn { .. }
         | Event::MergedAlert { .. }
-        | Event::MergedEnded { .. } => merged::sentence(record, because),
+        | Event::MergedEnded { .. }
+        | Event::MergedReopened { .. } => merged::sentence(record, because),
         Event::StatusUpdated { phase, text, .. } => {
             format!("Status page updated ({}): {text}", phase.title())
         }

@@ -6,7 +6,7 @@ use crate::after_conflict;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{
-    Actor, Command, CommandInfo, Decided, EventRecord, Incident, Refusal, Since, decide, since,
+    Actor, Command, CommandInfo, Decided, EventRecord, Incident, Refusal, Since, decide, decisive, since,
 };
 use callout_domain::settings::Rules;
 use callout_ports::{Change, Clock, Commit, CommitError, IncidentStore, SettingsSource};
@@ -37,13 +37,6 @@ pub struct ChangeRequest<'a> {
     pub seen: Option<u64>,
     /// How long it is retried.
     pub patience: Patience,
-}
-
-impl ChangeRequest<'_> {
-    /// Whether it acknowledges, from a page, what is theirs already.
-    fn is_pressed_twice(&self, has_it: &Actor) -> bool {
-        self.seen.is_some() && matches!(self.command, Command::Acknowledge { .. }) && has_it == self.by
-    }
 }
 
 /// How long a commit is retried while others keep changing the same incident.
@@ -96,9 +89,9 @@ pub async fn change_incident(
     let (started, id) = (Instant::now(), incident.id.clone());
     for attempt in 0..request.patience.tries {
         let newer = newer(table, &incident, request.seen).await?;
-        // The newest that matters decides: what was done and then undone is not done.
-        let decisive = newer.into_iter().find_map(|it| Some((since(&it, request.command, request.by)?, it)));
-        match decisive {
+        let acknowledges = matches!(request.command, Command::Acknowledge { .. });
+        let since = |record: &EventRecord| since(record, request.command, request.by);
+        match decisive(newer, &incident, since, acknowledges.then_some(request.by)) {
             Some((Since::Done, _)) => {
                 return Ok(Changed::Done(Box::new(Decided { incident, events: Vec::new() })));
             }
@@ -110,9 +103,6 @@ pub async fn change_incident(
         let info = CommandInfo { by: request.by.clone(), now: clock.now() };
         let decided = match decide(&incident, request.command, request.rules, &info) {
             Ok(decided) => decided,
-            Err(Refusal::AlreadyAcknowledged(it)) if request.is_pressed_twice(&it.by) => {
-                return Ok(Changed::Done(Box::new(Decided { incident, events: Vec::new() })));
-            }
             Err(refusal) => return Ok(Changed::Refused(Box::new(incident), refusal)),
         };
         let change = Change { incident: decided.incident.clone(), events: decided.events.clone() };

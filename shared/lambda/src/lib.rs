@@ -34,7 +34,7 @@ pub use declare::{Declared, declare};
 pub use events::{event_of, read_event};
 pub use front::{readable, readable_with_query, serve};
 pub use live::{LiveCommand, change_live};
-pub use merging::{MergeRequest, Merged, merge_into, settle_both, split_off};
+pub use merging::{MergeRequest, Merged, merge_into, reopen_both, settle_both, split_off};
 pub use metric::Metric;
 pub use person::{PersonChange, change_person};
 pub use postponed::Postponed;

@@ -8,8 +8,8 @@ use crate::change::{Patience, newer};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::IncidentId;
 use callout_domain::incident::{
-    Actor, CommandInfo, Decided, EventRecord, Incident, Merge, Refusal, Since, merge, settle, since_merging,
-    since_splitting, split,
+    Actor, CommandInfo, Decided, EventRecord, Incident, Merge, Refusal, Since, decisive, merge,
+    reopen_merged, settle, since_merging, since_splitting, split,
 };
 use callout_domain::settings::Rules;
 use callout_domain::triage::Shard;
@@ -90,6 +90,25 @@ pub async fn settle_both(
     change_both(table, child, target, (&request, counted), clock, |_: &EventRecord| None, settle).await
 }
 
+/// Looks again at what ended with a target that was reopened; `fires`: whether an alert does in it.
+///
+/// # Errors
+/// The store failed, or every try met a conflict.
+pub async fn reopen_both(
+    table: &impl IncidentStore,
+    child: Incident,
+    target: &IncidentId,
+    (rules, fires): (&Rules, bool),
+    clock: &impl Clock,
+) -> Result<Merged> {
+    let by = Actor::system();
+    let request = MergeRequest { by: &by, rules, seen: None, patience: Patience::BRIEF };
+    let decide = |child: &Incident, target: &Incident, rules: &Rules, info: &CommandInfo| {
+        reopen_merged(child, target, fires, rules, info)
+    };
+    change_both(table, child, target, (&request, None), clock, |_: &EventRecord| None, decide).await
+}
+
 async fn change_both(
     table: &impl IncidentStore,
     mut child: Incident,
@@ -102,7 +121,7 @@ async fn change_both(
     let (started, id) = (Instant::now(), child.id.clone());
     for attempt in 0..request.patience.tries {
         let newer = newer(table, &child, request.seen).await?;
-        match newer.into_iter().find_map(|record| Some((since(&record)?, record))) {
+        match decisive(newer, &child, &since, None) {
             Some((Since::Done, _)) => return Ok(Merged::Before),
             Some((Since::Overtaken, record)) => {
                 return Ok(Merged::Refused(Box::new(child), Refusal::Overtaken(Box::new(record))));

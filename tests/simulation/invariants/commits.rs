@@ -103,14 +103,14 @@ fn declined(events: &[EventRecord]) -> BTreeSet<ResponderName> {
     let mut declined: BTreeSet<ResponderName> = BTreeSet::new();
     for record in events {
         match &record.event {
-            Event::Declined { .. } => drop(declined.insert(record.actor.name.as_str().into())),
+            Event::Declined { .. } => declined.extend([record.actor.name.as_str().into()]),
             Event::Acknowledged { .. } | Event::Snoozed { .. } | Event::Reopened { .. }
                 if record.actor.is_person() =>
             {
                 declined.clear();
             }
-            Event::ResponderAdded { responder, .. } => drop(declined.remove(responder)),
-            Event::Paged { responders, .. } => responders.iter().for_each(|name| drop(declined.remove(name))),
+            Event::ResponderAdded { responder, .. } => declined.retain(|name| name != responder),
+            Event::Paged { responders, .. } => declined.retain(|name| !responders.contains(name)),
             _ => {}
         }
     }

@@ -102,6 +102,7 @@ fn of(event: &Event) -> Kind {
         | Event::AlertsCounted { .. }
         | Event::MergedAlert { .. }
         | Event::MergedEnded { .. }
+        | Event::MergedReopened { .. }
         | Event::SeverityRaised { .. } => Kind::Alerts,
         Event::SeveritySet { .. } | Event::Reported { .. } => Kind::Notes,
         Event::Paged { .. }

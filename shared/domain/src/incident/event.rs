@@ -336,6 +336,13 @@ pub enum Event {
         /// Its number.
         child_number: u64,
     },
+    /// What was merged into it and ended with it is open again: this was reopened.
+    MergedReopened {
+        /// The merged incident.
+        child: IncidentId,
+        /// Its number.
+        child_number: u64,
+    },
     /// A status update was published to customers.
     StatusUpdated {
         /// The phase of the work.

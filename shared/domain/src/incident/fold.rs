@@ -114,9 +114,7 @@ impl Incident {
             }
             Event::Rescheduled { next_contact_at } => self.notify(&[], record.at, *next_contact_at),
             Event::ResponderAdded { responder, next_contact_at } => {
-                self.declined.remove(responder);
-                self.begin_engagement(record, responder, Urgency::High, true);
-                self.next_contact_at = *next_contact_at;
+                self.add_responder(record, responder, *next_contact_at);
             }
             Event::Declined { next_contact_at } => self.decline(record, *next_contact_at),
             Event::Acknowledged { lapses_at, .. } => self.acknowledge(record, *lapses_at),
@@ -137,7 +135,8 @@ impl Incident {
             | Event::PageForwarded { .. }
             | Event::PassedOn { .. }
             | Event::MergedAlert { .. }
-            | Event::MergedEnded { .. } => self.apply_to_merged(record),
+            | Event::MergedEnded { .. }
+            | Event::MergedReopened { .. } => self.apply_to_merged(record),
             Event::StatusUpdated { .. } => self.update_status(record),
             Event::ContextAdded(_) => self.has_context = true,
             Event::PostmortemScheduled { .. } => self.schedule_postmortem(&record.event),
@@ -292,6 +291,7 @@ impl Incident {
     fn reopen(&mut self, record: &EventRecord, lapses_at: Option<Timestamp>) {
         self.status = Status::Acknowledged;
         self.acknowledgement = Some(Acknowledgement { by: record.actor.clone(), at: record.at });
+        self.look_at_merged_again(record);
         (self.resolved_at, self.resolved_by, self.hold) = (None, None, None);
         self.declined.clear();
         self.extend_anew(lapses_at);

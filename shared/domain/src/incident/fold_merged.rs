@@ -12,7 +12,7 @@ impl Incident {
             Event::MergedInto { target, target_number } => self.merge_into(record, target, *target_number),
             Event::Merged { child, child_number, declared, .. } => {
                 let (number, declared) = (*child_number, *declared);
-                self.merged.insert(child.clone(), MergedIncident { number, declared, ended_at: None });
+                self.merged.insert(child.clone(), MergedIncident::open(number, declared));
                 if declared {
                     self.remind_at = super::fold::reminder_after(record);
                 }
@@ -22,11 +22,22 @@ impl Incident {
             Event::PageForwarded { .. } => self.lose_acknowledgement(),
             Event::PassedOn { .. } => self.merged_into.iter_mut().for_each(|into| into.news = None),
             Event::MergedAlert { lapses_at, .. } => self.confirm_by(*lapses_at),
-            Event::MergedEnded { child, .. } => {
-                self.merged.get_mut(child).into_iter().for_each(|merged| merged.ended_at = Some(record.at));
-            }
+            Event::MergedEnded { child, .. } => self.note_end(child, Some(record.at)),
+            Event::MergedReopened { child, .. } => self.note_end(child, None),
             _ => {}
         }
+    }
+
+    fn note_end(&mut self, child: &IncidentId, ended_at: Option<Timestamp>) {
+        let known = self.merged.get_mut(child);
+        known.into_iter().for_each(|merged| (merged.ended_at, merged.reopens_at) = (ended_at, None));
+    }
+
+    /// What ended with it goes on with it, if something fires there.
+    pub(super) fn look_at_merged_again(&mut self, record: &EventRecord) {
+        let ended = self.resolved_at;
+        let ended_with_it = self.merged.values_mut().filter(|merged| merged.ended_at >= ended);
+        ended_with_it.for_each(|merged| merged.reopens_at = Some(record.at));
     }
 
     /// Remembers what the target must hear of: an alert, a page, an end.

@@ -73,6 +73,17 @@ impl Incident {
         });
     }
 
+    pub(super) fn add_responder(
+        &mut self,
+        record: &EventRecord,
+        responder: &ResponderName,
+        next_contact_at: Option<Timestamp>,
+    ) {
+        self.declined.remove(responder);
+        self.begin_engagement(record, responder, Urgency::High, true);
+        self.next_contact_at = next_contact_at;
+    }
+
     pub(super) fn decline(&mut self, record: &EventRecord, next_contact_at: Option<Timestamp>) {
         self.engagements.retain(|engagement| !engagement.is_of(&record.actor));
         self.declined.insert(record.actor.name.as_str().into());

@@ -160,6 +160,41 @@ pub fn settle(
     Ok(Merge { child: of_child.finish(), target: of_target.finish() })
 }
 
+/// What ended with a target that was reopened: it goes on with it if something fires there, or people end it. Counted alerts cannot go
+/// on: their counts are closed for good.
+///
+/// # Errors
+/// It is not due.
+pub fn reopen_merged(
+    child: &Incident,
+    target: &Incident,
+    fires: bool,
+    rules: &Rules,
+    info: &CommandInfo,
+) -> Result<Merge, Refusal> {
+    let into = child.merged_into.as_ref().filter(|into| into.id == target.id).ok_or(Refusal::NotMerged)?;
+    let is_due = target.reopening_merged().any(|id| *id == child.id);
+    let again = !child.is_open() && (fires || child.is_ended_by_people()) && !child.is_counting();
+    if !is_due {
+        return Err(Refusal::NothingPending);
+    }
+    let by = target.acknowledgement.as_ref().map_or_else(Actor::system, |it| it.by.clone());
+    let mut of_child = Draft::of(child, rules, &CommandInfo { by, ..info.clone() });
+    if again {
+        of_child.push(Event::Reopened { lapses_at: None });
+    }
+    of_child.push_as_system(Event::PassedOn { target_number: into.number });
+    let mut of_target = Draft::of(target, rules, info);
+    let (child_id, child_number) = (child.id.clone(), child.number);
+    if of_child.incident.is_open() {
+        of_target.push(Event::MergedReopened { child: child_id, child_number });
+    } else {
+        of_target.push(Event::MergedEnded { child: child_id, child_number });
+        end_if_clear(&mut of_target);
+    }
+    Ok(Merge { child: of_child.finish(), target: of_target.finish() })
+}
+
 fn passed_on<'a>(child: &Incident, target: &Incident, rules: &'a Rules, info: &CommandInfo) -> Draft<'a> {
     let mut draft = Draft::of(child, rules, info);
     draft.push(Event::PassedOn { target_number: target.number });

@@ -54,6 +54,16 @@ pub struct MergedIncident {
     /// When it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Timestamp>,
+    /// Since when it is to be looked at again: it ended with this one, which a person reopened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reopens_at: Option<Timestamp>,
+}
+
+impl MergedIncident {
+    /// One that was just merged.
+    pub(super) fn open(number: u64, declared: bool) -> Self {
+        Self { number, declared, ended_at: None, reopens_at: None }
+    }
 }
 
 /// Why an incident is no target.

@@ -5,6 +5,7 @@
 use super::actor::Actor;
 use super::command::Command;
 use super::event::{Event, EventRecord, PageReason};
+use super::state::Incident;
 use super::text::as_kept;
 use crate::ids::IncidentId;
 use jiff::SignedDuration;
@@ -19,7 +20,7 @@ pub enum Since {
     Done,
     /// The command would undo it.
     Overtaken,
-    /// It ended whatever the same command did before: what counts is the state.
+    /// It ended whatever the same command did before, so that asking for it again is no copy of the first time.
     Ended,
 }
 
@@ -65,6 +66,7 @@ fn is_outcome_of(record: &EventRecord, command: &Command, by: &Actor) -> bool {
             responders == to
         }
         (Event::ResponderAdded { responder, .. }, Command::AddResponder { who }) => responder == who,
+        (Event::Acknowledged { .. }, Command::Acknowledge { .. }) => is_own,
         (Event::Snoozed { until }, Command::Snooze { until: asked }) => {
             is_own && until.duration_until(*asked).abs() < SAME_FORM
         }
@@ -78,11 +80,37 @@ fn is_outcome_of(record: &EventRecord, command: &Command, by: &Actor) -> bool {
     }
 }
 
-/// Whether what this command did before is over by the event, so that asking for it again is no copy of the first time. Whose
-/// acknowledgement holds, only the state knows.
+/// Of what was recorded since the version that somebody saw, newest first, the event that decides about a command: it is done, or would
+/// undo something. What is done counts only while it lasts; `has_it`: for whoever acknowledges.
+pub fn decisive(
+    newest: Vec<EventRecord>,
+    incident: &Incident,
+    since: impl Fn(&EventRecord) -> Option<Since>,
+    has_it: Option<&Actor>,
+) -> Option<(Since, EventRecord)> {
+    let mut ended = false;
+    for record in newest {
+        match since(&record) {
+            Some(Since::Done) if !ended && has_it.is_none_or(|by| still_has(incident, by)) => {
+                return Some((Since::Done, record));
+            }
+            Some(Since::Overtaken) => return Some((Since::Overtaken, record)),
+            Some(Since::Ended) => ended = true,
+            Some(Since::Done) | None => {}
+        }
+    }
+    None
+}
+
+/// Whether somebody has an incident, and is not asked whether they still do.
+fn still_has(incident: &Incident, by: &Actor) -> bool {
+    let asked = incident.lapse.is_some_and(|lapse| lapse.reminded && !lapse.snoozed);
+    !asked && incident.acknowledgement.as_ref().is_some_and(|it| it.by == *by)
+}
+
+/// Whether what this command did before is over by the event.
 fn ends_outcome_of(record: &EventRecord, command: &Command, by: &Actor) -> bool {
     match (&record.event, command) {
-        (Event::Acknowledged { .. }, Command::Acknowledge { .. }) => record.actor == *by,
         (Event::Resolved { .. }, Command::Reopen) => true,
         (Event::Paged { responders, .. }, Command::Decline) => {
             responders.iter().any(|name| by.is_responder(name))

@@ -36,7 +36,15 @@ impl Incident {
 
     /// The incidents merged into it that have not ended, as far as it was told.
     pub fn open_merged(&self) -> impl Iterator<Item = (&IncidentId, &MergedIncident)> {
-        self.merged.iter().filter(|(_, merged)| merged.ended_at.is_none())
+        self.merged.iter().filter(|(_, merged)| merged.ended_at.is_none() || merged.reopens_at.is_some())
+    }
+
+    /// The incidents merged into it that ended with it, and are to be looked at since it was reopened.
+    pub fn reopening_merged(&self) -> impl Iterator<Item = &IncidentId> {
+        self.merged
+            .iter()
+            .filter(|(_, merged)| self.is_open() && merged.reopens_at.is_some())
+            .map(|(id, _)| id)
     }
 
     /// Whether something merged into it is open, so that it does not resolve by itself: alerts fire there, or a person declared it.
@@ -54,8 +62,13 @@ impl Incident {
         self.resolved_at.filter(|_| !self.is_open() && self.open_merged().next().is_some())
     }
 
-    /// Whether its target is to be told something, or what was merged into it ends now.
+    /// When what ended with it is looked at again.
+    pub(super) fn reopens_merged_at(&self) -> Option<Timestamp> {
+        self.merged.values().filter_map(|merged| merged.reopens_at).min().filter(|_| self.is_open())
+    }
+
+    /// Whether its target is to be told something, or what was merged into it ends or goes on now.
     pub fn has_to_settle(&self) -> bool {
-        self.tells_target_at().or(self.ends_merged_at()).is_some()
+        self.tells_target_at().or(self.ends_merged_at()).or(self.reopens_merged_at()).is_some()
     }
 }

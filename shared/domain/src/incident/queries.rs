@@ -12,10 +12,8 @@ use jiff::Timestamp;
 impl Incident {
     /// When the incident must be checked again: the earliest of everything pending.
     pub fn wake_at(&self) -> Option<Timestamp> {
-        [self.release_at, self.recount_at, self.tells_target_at(), self.ends_merged_at(), self.next_step_at()]
-            .into_iter()
-            .flatten()
-            .min()
+        let merged = [self.tells_target_at(), self.ends_merged_at(), self.reopens_merged_at()];
+        [self.release_at, self.recount_at, self.next_step_at()].into_iter().chain(merged).flatten().min()
     }
 
     /// When the next step is due that `Command::Tick` takes.

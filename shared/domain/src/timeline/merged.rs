@@ -32,6 +32,9 @@ pub(super) fn sentence(record: &EventRecord, because: fn(PageReason) -> &'static
         Event::MergedEnded { child_number, .. } => {
             format!("#{child_number}, which was merged into it, is resolved")
         }
+        Event::MergedReopened { child_number, .. } => {
+            format!("#{child_number}, which was merged into it, goes on with it")
+        }
         other => other.name().replace('_', " "),
     }
 }

@@ -36,6 +36,7 @@ pub(crate) fn records() -> Vec<EventRecord> {
         Event::PassedOn { target_number },
         Event::MergedAlert { child: child(), child_number, lapses_at },
         Event::MergedEnded { child: child(), child_number },
+        Event::MergedReopened { child: child(), child_number },
     ];
     let cho = Actor::responder(&"cho".into());
     let by_person = by_person.map(|event| EventRecord { actor: cho.clone(), event, ..context_added() });

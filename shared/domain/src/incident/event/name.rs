@@ -45,6 +45,7 @@ impl Event {
             Self::PassedOn { .. } => "passed_on",
             Self::MergedAlert { .. } => "merged_alert",
             Self::MergedEnded { .. } => "merged_ended",
+            Self::MergedReopened { .. } => "merged_reopened",
             Self::StatusUpdated { .. } => "status_updated",
             Self::ContextAdded(_) => "context_added",
             Self::DeliveryFailed { .. } => "delivery_failed",
