@@ -68,7 +68,7 @@ impl Incident {
 
     fn split(&mut self, record: &EventRecord, lapses_at: Option<Timestamp>, pages: bool) {
         let before = self.merged_into.take();
-        if self.declared {
+        if self.is_ended_by_people() {
             self.remind_at = super::fold::reminder_after(record);
         }
         if pages {

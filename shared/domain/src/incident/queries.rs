@@ -45,7 +45,8 @@ impl Incident {
     pub(super) fn reminder(&self) -> Option<Timestamp> {
         let is_snoozed = self.lapse.is_some_and(|lapse| lapse.snoozed);
         let is_paging = self.escalation.next_at.is_some();
-        self.remind_at.filter(|_| self.is_open() && !is_snoozed && !is_paging && !self.is_merged())
+        let may = self.is_open() && self.is_ended_by_people() && !self.is_merged();
+        self.remind_at.filter(|_| may && !is_snoozed && !is_paging)
     }
 
     /// When the acknowledger is reminded, or the acknowledgement lapses.

@@ -355,6 +355,10 @@ fn what_was_declared_ends_with_its_target() {
     let clear = clears(&both.target.incident, 5).incident;
     assert!(clear.is_open(), "a person declared a part of it");
     assert!(acknowledged(&clear, "ana").wake_at().is_some(), "somebody is reminded that it is open");
+    let back = split(&both.child.incident, &clear, &rules(), &by("cho", 6)).unwrap().target.incident;
+    assert!(!back.is_open(), "without it, its alerts end it");
+    let fires = split(&both.child.incident, &both.target.incident, &rules(), &by("cho", 6)).unwrap().target;
+    assert_eq!(acknowledged(&fires.incident, "ana").wake_at(), None, "and nobody is reminded of it");
     let over = resolves(&clear, "ana", 6);
     assert!(!settled(&both.child.incident, &over, 5).child.incident.is_open());
     let kept = merged(&target, &declared);
