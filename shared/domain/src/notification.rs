@@ -15,6 +15,7 @@ mod test_message;
 mod testing;
 mod text;
 pub mod throttle;
+mod why;
 
 pub use bundle::{bundle_of_non_pages_words, bundle_words};
 pub use gsm::{gsm7, sms_parts};

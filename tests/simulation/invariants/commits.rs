@@ -222,10 +222,11 @@ fn follow(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rul
             check_who_is_left(facts, state, record, at);
         }
         Event::PolicyChanged { .. } => track.policy_at = at,
-        Event::MergedInto { .. } => track.snoozed_until = None,
-        Event::SplitFrom { .. } => {
+        Event::SplitFrom { pages, .. } => {
             (track.renewed_at, track.paged_at) = (at, at);
             track.renewed_severity = Some(state.severity);
+            // Whoever wanted quiet has it for the rest of the time.
+            track.snoozed_until = track.snoozed_until.filter(|_| !pages).map(|until| until.max(at));
         }
         Event::PageForwarded { .. } => {
             facts.forwarded.extend(state.merged_into.as_ref().map(|into| Forwarded {
@@ -234,14 +235,19 @@ fn follow(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: &Rul
                 at,
             }))
         }
-        Event::NoteAdded { lapses_at: Some(_), .. }
-        | Event::StatusUpdated { lapses_at: Some(_), .. }
-        | Event::AlertJoined { lapses_at: Some(_), .. }
-        | Event::MergedAlert { lapses_at: Some(_), .. } => {
+        Event::NoteAdded { lapses_at: Some(_), .. } | Event::StatusUpdated { lapses_at: Some(_), .. } => {
             (track.renewed_at, track.renewed_severity) = (at, Some(state.severity));
         }
+        // What is new ends the quiet that somebody wanted before.
+        Event::AlertJoined { lapses_at: Some(_), .. }
+        | Event::AlertsCounted { lapses_at: Some(_), .. }
+        | Event::MergedAlert { lapses_at: Some(_), .. }
+        | Event::SeverityRaised { lapses_at: Some(_), .. } => {
+            (track.renewed_at, track.renewed_severity) = (at, Some(state.severity));
+            track.snoozed_until = None;
+        }
         // Whoever has it has it for as long as the new severity says.
-        Event::SeveritySet { .. } | Event::SeverityRaised { lapses_at: Some(_), .. } => {
+        Event::SeveritySet { .. } => {
             (track.renewed_at, track.renewed_severity) = (at, Some(state.severity));
         }
         Event::Resolved { .. } => track.resolved_by = Some(record.actor.clone()),

@@ -56,6 +56,11 @@ impl Incident {
         own: bool,
     ) {
         let (seq, at) = (record.seq, record.at);
+        let reason = match &record.event {
+            Event::Paged { reason, .. } => Some(*reason).filter(|reason| *reason != PageReason::Opened),
+            _ => None,
+        };
+        let by_hand = own || record.actor.is_person();
         self.paged.insert(responder.clone());
         self.engagements.retain(|engagement| at.duration_since(engagement.since) < LONGEST_ENGAGEMENT);
         if self.engagements.len() >= MAX_ENGAGEMENTS {
@@ -68,7 +73,8 @@ impl Incident {
             since: at,
             notified_until: at,
             own,
-            asked_by: own.then(|| record.actor.clone()),
+            reason,
+            asked_by: by_hand.then(|| record.actor.clone()),
             failed: Vec::new(),
         });
     }

@@ -1,7 +1,7 @@
 //! The state of an incident. Only events change it: see `fold`.
 
 use super::actor::Actor;
-use super::event::{Acknowledgement, EscalationStep};
+use super::event::{Acknowledgement, EscalationStep, PageReason};
 use super::hold::Hold;
 use super::merged::{MergedIncident, MergedInto};
 use super::public::StatusUpdate;
@@ -216,7 +216,10 @@ pub struct Engagement {
     /// Whether only this person's own acknowledgement ends it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub own: bool,
-    /// Who asked this person to help.
+    /// Why this person is paged, unless the incident opened then or somebody asked for help.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<PageReason>,
+    /// Who asked for this person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked_by: Option<Actor>,
     /// Contacts that could not be reached.

@@ -4,6 +4,7 @@ use super::gsm::{
     ONE_PART, WIDE_THREE_PARTS, cut_to, cut_wide, gsm7, needs_its_script, septets, spell, units,
 };
 use super::said::{before_it_pages, behind_it, what_was_said};
+use super::why::{in_a_sentence, in_a_word};
 use super::{Message, MessageKind, foreign, machine};
 use crate::drill;
 use crate::incident::Incident;
@@ -33,9 +34,10 @@ pub struct Words {
 
 /// Writes a message. `link` is where the recipient can respond; `zone` is the recipient's time zone.
 pub fn words(message: &Message, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> Words {
-    let subject = subject(&lead(message.kind, incident, zone));
+    let why = in_a_word(message, incident);
+    let subject = subject(&format!("{why}{}", lead(message.kind, incident, zone)));
     let body = match message.channel {
-        Channel::Sms => sms(message.kind, incident, link, zone),
+        Channel::Sms => sms(message.kind, why, incident, link, zone),
         Channel::Email => email(message, incident, link, zone),
         Channel::Voice => voice(message.kind, incident),
         Channel::Https | Channel::Lambda => machine::document(message, incident, link),
@@ -76,14 +78,14 @@ fn clock(at: Timestamp, zone: &TimeZone) -> String {
 
 /// Two parts with a long link, one with a short one; of another script than Latin at most three. The lead is cut to fit, the
 /// link never is.
-fn sms(kind: MessageKind, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> String {
+fn sms(kind: MessageKind, why: &str, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> String {
     let link = match link {
         _ if !asks(kind, incident) => String::new(),
         Some(link) => format!("\n{link}"),
         None if !kind.is_to_acknowledge() => format!("\ncallout show {}", incident.number),
         None => format!("\ncallout ack {}", incident.number),
     };
-    let lead = lead(kind, incident, zone);
+    let lead = format!("{why}{}", lead(kind, incident, zone));
     if needs_its_script(&incident.title) {
         let room = WIDE_THREE_PARTS.saturating_sub(units(&link)).clamp(MIN_WIDE_LEAD, MAX_LEAD);
         return format!("{}{link}", cut_wide(&lead, room));
@@ -116,7 +118,10 @@ fn email(message: &Message, incident: &Incident, link: Option<&str>, zone: &Time
     let kind = message.kind;
     let mut body = String::new();
     let _ = match kind {
-        MessageKind::Page => writeln!(body, "{} in {}.\n", incident.severity, incident.service_title),
+        MessageKind::Page => {
+            let why = in_a_sentence(message, incident).map(|why| format!(" {why}")).unwrap_or_default();
+            writeln!(body, "{} in {}.{why}\n", incident.severity, incident.service_title)
+        }
         MessageKind::Help => {
             writeln!(body, "{}.\n", request(message, incident))
         }
