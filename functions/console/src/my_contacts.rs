@@ -10,7 +10,7 @@ use crate::deps::Ports;
 use crate::refused::Refused;
 use crate::session::{Session, enter};
 use crate::submitted::Submitted;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use callout_domain::ids::ResponderName;
@@ -20,7 +20,7 @@ use callout_lambda::{PersonChange, change_person};
 use callout_ports::{LinkKeySource as _, PortError, Verifications as _};
 use callout_web::error::PageError;
 use callout_web::layout::{page, see};
-use form::SubmittedForm;
+use form::{ShownAfter, SubmittedForm};
 use std::sync::Arc;
 use view::MyContactsPage;
 
@@ -28,8 +28,9 @@ use view::MyContactsPage;
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
     session: Session,
+    Query(shown): Query<ShownAfter>,
 ) -> Result<Response, Refused> {
-    Ok(page(StatusCode::OK, &view(&*deps, &session, None).await?))
+    Ok(page(StatusCode::OK, &view(&*deps, &session, None).await?.after(shown.sent)))
 }
 
 /// Changes it, then shows it.
@@ -50,7 +51,7 @@ pub(crate) async fn submit<P: Ports>(
             match done.map_err(PageError::Unavailable)? {
                 Ok(event) => {
                     tracing::info!(responder.name = %who, version = event.version, "changed how they are reached");
-                    return Ok(see("contacts"));
+                    return Ok(see(filled.shown_after()));
                 }
                 Err(refusal) => refusal,
             }

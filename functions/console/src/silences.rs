@@ -37,6 +37,11 @@ pub(crate) async fn submit<P: Ports>(
 ) -> Result<Response, Refused> {
     let deps = &*deps;
     session.may(Act::Suppress).map_err(|refused| refused.keeping(&filled.text))?;
+    if filled.names_no_service(&session) {
+        let why = "Choose the service that it is about.".to_owned();
+        let shown = SilencesPage::of(&session, deps.now(), Some((why, &filled)));
+        return Ok(page(StatusCode::BAD_REQUEST, &shown));
+    }
     if let Some(service) = filled.previewed(&session) {
         let preview = Preview::of(deps, &session, &service, deps.now()).await?;
         let shown = SilencesPage::of(&session, deps.now(), None).previewing(preview, &filled);

@@ -76,6 +76,7 @@ struct UpdateChoices {
     is_called_over: bool,
     /// What was typed before, and changed nothing.
     typed: String,
+    is_draft: bool,
     phases: Vec<Choice>,
     impacts: Vec<Choice>,
 }
@@ -148,13 +149,20 @@ impl UpdateChoices {
             incident.is_open() && latest.is_some_and(|update| update.phase == Phase::Resolved);
         let phase = latest.filter(|_| !is_called_over).map_or(Phase::Investigating, |update| update.phase);
         let impact = latest.map_or_else(|| incident.severity.into(), |update| update.impact);
-        Self { is_called_over, typed: String::new(), phases: phases(phase), impacts: impacts(impact) }
+        Self {
+            is_called_over,
+            typed: String::new(),
+            is_draft: false,
+            phases: phases(phase),
+            impacts: impacts(impact),
+        }
     }
 
     /// The same, as somebody had filled it in.
     fn with(self, draft: &UpdateDraft) -> Self {
         Self {
             typed: draft.text.clone(),
+            is_draft: true,
             phases: draft.phase.map_or(self.phases, phases),
             impacts: draft.impact.map_or(self.impacts, impacts),
             ..self

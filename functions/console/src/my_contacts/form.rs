@@ -40,6 +40,23 @@ enum ContactAction {
     Test,
 }
 
+/// What the page is shown after.
+#[derive(Deserialize)]
+pub(crate) struct ShownAfter {
+    /// What was sent by the form before.
+    pub(super) sent: Option<Sent>,
+}
+
+/// What a form sends.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Sent {
+    /// A message marked TEST.
+    Test,
+    /// A code.
+    Code,
+}
+
 impl ConsoleForm for SubmittedForm {
     fn csrf(&self) -> &str {
         &self.csrf
@@ -70,6 +87,15 @@ impl SubmittedForm {
             ContactAction::Reset => PersonCommand::Reset,
             ContactAction::Test => PersonCommand::Test(name),
         }))
+    }
+
+    /// Where it is shown what was done.
+    pub(super) fn shown_after(&self) -> &'static str {
+        match self.r#do {
+            ContactAction::Test => "contacts?sent=test",
+            ContactAction::Add | ContactAction::SendCode => "contacts?sent=code",
+            _ => "contacts",
+        }
     }
 
     /// The quiet hours that were typed, if it is about them.

@@ -1,6 +1,6 @@
 //! What the page of a person's own contacts shows.
 
-use super::form::SubmittedForm;
+use super::form::{Sent, SubmittedForm};
 use crate::contacts::{Verified, by_channel, contacts};
 use crate::session::Session;
 use crate::top::{Place, Top};
@@ -21,6 +21,8 @@ pub(crate) struct MyContactsPage {
     top: Top,
     as_of: Moment,
     why: Option<String>,
+    /// What is on its way.
+    sent: Option<&'static str>,
     /// None for an operator, whom nothing can page.
     mine: Option<MyContacts>,
 }
@@ -74,7 +76,16 @@ struct ChannelChoice {
 impl MyContactsPage {
     pub(super) fn of_nobody(session: &Session, now: Timestamp) -> Self {
         let as_of = session.reader().moment(now);
-        Self { top: Top::below(session, Place::Mine), as_of, why: None, mine: None }
+        Self { top: Top::below(session, Place::Mine), as_of, why: None, sent: None, mine: None }
+    }
+
+    /// The same after something was sent.
+    pub(super) fn after(self, sent: Option<Sent>) -> Self {
+        let sent = sent.map(|sent| match sent {
+            Sent::Test => "A test page is on its way: it says TEST, and comes within a minute.",
+            Sent::Code => "A code is on its way: enter it below within 15 minutes.",
+        });
+        Self { sent, ..self }
     }
 
     pub(super) fn of(
@@ -111,7 +122,13 @@ impl MyContactsPage {
             address: adding.map(|form| form.address.clone()).unwrap_or_default(),
         };
         let why = refused.map(|(why, _)| format!("{}.", sentence(&why.to_string())));
-        Self { top: Top::below(session, Place::Mine), as_of: shown.moment(now), why, mine: Some(mine) }
+        Self {
+            top: Top::below(session, Place::Mine),
+            as_of: shown.moment(now),
+            why,
+            sent: None,
+            mine: Some(mine),
+        }
     }
 }
 

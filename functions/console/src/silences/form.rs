@@ -77,6 +77,13 @@ impl SubmittedForm {
         self.service(session).filter(|_| self.r#do == SilenceAction::Preview)
     }
 
+    /// Whether it is about a service, and names none that is known.
+    pub(super) fn names_no_service(&self, session: &Session) -> bool {
+        let is_about_one =
+            matches!(self.r#do, SilenceAction::Preview | SilenceAction::Silence | SilenceAction::Maintenance);
+        is_about_one && self.service(session).is_none()
+    }
+
     fn service(&self, session: &Session) -> Option<ServiceName> {
         let services = &session.rules.settings().services;
         Some(ServiceName::from(self.service.as_str())).filter(|name| services.contains_key(name))
