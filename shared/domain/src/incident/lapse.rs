@@ -37,7 +37,9 @@ fn asks_nobody_before(draft: &Draft<'_>, at: Timestamp) -> bool {
 /// When the acknowledger must confirm that they know of a new alert. Applies only where no other confirmation is due before:
 /// an incident snoozed for a week must not hide new alarms.
 pub(super) fn confirm_by(draft: &Draft<'_>) -> Option<Timestamp> {
-    let off = draft.incident.policy.policy.ack_timeout == Some(AckTimeout::Off);
-    let at = draft.now().checked_add(ACK_TIMEOUT).ok().filter(|_| !off)?;
+    let policy = &draft.incident.policy.policy;
+    let off = policy.ack_timeout == Some(AckTimeout::Off);
+    let timeout = policy.ack_timeout(draft.incident.severity).unwrap_or(ACK_TIMEOUT);
+    let at = draft.now().checked_add(timeout).ok().filter(|_| !off)?;
     Some(at).filter(|at| asks_nobody_before(draft, *at))
 }
