@@ -9,6 +9,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use callout_domain::access::{Act, may};
 use callout_domain::alarm::clip;
 use callout_domain::ids::{ResponderName, ServiceName};
 use callout_domain::incident::{Actor, Incident};
@@ -111,6 +112,12 @@ pub(crate) async fn answer<P: Ports>(
         LinkAnswer::Refuse => ShiftAnswer::Refuse,
     };
     let actor = Actor::responder(&who);
+    // Unlike a page's, this link lets nobody do what their access does not cover.
+    if let (LinkAnswer::Take, Err(denied)) = (filled.answer, may(&actor, Act::Suppress, &rules)) {
+        let mut shown = LinkPage::of(&link.incident, &who, &rules, deps.now(), token)?;
+        shown.said = Some(Said { title: "Nothing was changed", text: denied.to_string(), is_done: false });
+        return Ok(page(StatusCode::FORBIDDEN, &shown));
+    }
     let by = Reader::new(actor, Some(&rules)).responder(&who);
     let command = ShiftCommand::Answer { mark: link.incident.clone(), who: who.clone(), answer };
     let done = change_shift(deps.own_table(), &command, &by, deps.clock()).await;

@@ -138,6 +138,19 @@ async fn taken_by_the_link_it_is_active_at_once_and_the_link_works_once() {
 }
 
 #[tokio::test]
+async fn whoever_only_looks_takes_no_shift_by_a_link_either() {
+    let (world, _) = asked().await;
+    let link = link(&world, "ben").await;
+    let mut settings = rotating(&["ana", "ben"]);
+    settings.responders.get_mut(&"ben".into()).unwrap().access = callout_domain::responder::Access::Observer;
+    world.fakes.set_settings(settings);
+    let taken = world.stranger().post(&link, "answer=take").await;
+    assert!(taken.status == StatusCode::FORBIDDEN && taken.html.contains("observer"), "{}", taken.html);
+    assert_eq!((on_call(&world, IN_IT).await.as_str(), acts(&world)), ("ana", vec![LiveAct::Made]));
+    assert_eq!(world.stranger().post(&link, "answer=refuse").await.status, StatusCode::OK, "they may say no");
+}
+
+#[tokio::test]
 async fn refused_or_taken_back_nothing_changes() {
     let (world, _) = asked().await;
     let stranger = world.stranger();
