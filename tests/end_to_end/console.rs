@@ -42,7 +42,8 @@ impl Visitor {
             let found = page.split(&format!("name=\"{name}\" value=\"")).nth(1);
             found.map(|rest| rest.split('"').next().unwrap().to_owned()).unwrap_or_default()
         };
-        let form = format!("{form}&csrf={}&seen={}", field("csrf"), field("seen"));
+        let fields = ["csrf", "seen", "shown"].map(|name| format!("&{name}={}", field(name)));
+        let form = format!("{form}{}", fields.concat());
         let request = agent().post(format!("{}/{path}", self.base)).header("cookie", &self.cookie);
         read(from_a_browser(request).send(form))
     }

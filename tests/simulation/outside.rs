@@ -123,9 +123,14 @@ pub(super) fn work_in_the_console(
         };
         visit.seen = visit.seen.min(seen.parse().unwrap());
         let seen = ports.seen(visit.seen);
-        let fields = format!("{}&csrf={csrf}&seen={seen}", visit.form.fields());
-        let path = match visit.form {
-            Form::Silence(_) => format!("{path}/silence"),
+        let mut fields = format!("{}&csrf={csrf}&seen={seen}", visit.form.fields());
+        let path = match (&visit.form, value(&page.body, "shown")) {
+            (Form::Silence(_), Some(shown)) => {
+                fields.push_str(&format!("&shown={shown}"));
+                format!("{path}/silence")
+            }
+            // Somebody declared it: there is no alarm to silence.
+            (Form::Silence(_), None) => return Ended::default(),
             _ => path,
         };
         send(&ports, &router, &path, cookie, (&visit, &fields)).await;

@@ -161,6 +161,8 @@ async fn a_severity_above_the_keys_worst_is_cut_to_it() {
         world.event(event).await;
         world.expect(&[("ana", Sms, "Payments"), ("ana", Email, "Payments")]);
         assert_eq!(world.incident().severity, expected, "{lines}");
+        let line = "it says SEV1, which its key may not: add worst = \"SEV1\" to [integrations.lab]";
+        assert_eq!(world.timeline()[0].contains(line), expected != Severity::Sev1, "{:#?}", world.timeline());
         world.end();
     }
 }

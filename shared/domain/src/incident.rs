@@ -49,8 +49,8 @@ pub use decide::{decide, open};
 pub use declare::{DECLARED, Declaration, Place};
 pub use draft::Decided;
 pub use event::{
-    Acknowledgement, EscalationStep, Event, EventRecord, HoldEnd, JoinReason, NotifiedContact, Opened,
-    PageReason, SkipReason, Via,
+    Acknowledgement, EscalationStep, Event, EventRecord, HoldEnd, JoinReason, MergedChild, NotifiedContact,
+    Opened, PageReason, SkipReason, Via,
 };
 pub use hold::{Hold, HoldReason};
 pub use merge::{Merge, merge, reopen_merged, settle, split};

@@ -6,6 +6,7 @@ mod bundle;
 mod foreign;
 mod gsm;
 mod machine;
+mod mail;
 mod notice;
 mod plan;
 mod reply;

@@ -1,10 +1,12 @@
 //! The events of an incident. Stored forever: golden files pin the names and shapes here.
 
+mod merged_child;
 mod name;
 mod opened;
 mod reason;
 mod record;
 
+pub use merged_child::MergedChild;
 pub use opened::Opened;
 pub use reason::{
     Acknowledgement, EscalationStep, HoldEnd, JoinReason, NotifiedContact, PageReason, SkipReason, Via,
@@ -330,19 +332,9 @@ pub enum Event {
         lapses_at: Option<Timestamp>,
     },
     /// What was merged into it ended.
-    MergedEnded {
-        /// The merged incident.
-        child: IncidentId,
-        /// Its number.
-        child_number: u64,
-    },
+    MergedEnded(MergedChild),
     /// What was merged into it and ended with it is open again: this was reopened.
-    MergedReopened {
-        /// The merged incident.
-        child: IncidentId,
-        /// Its number.
-        child_number: u64,
-    },
+    MergedReopened(MergedChild),
     /// A status update was published to customers.
     StatusUpdated {
         /// The phase of the work.

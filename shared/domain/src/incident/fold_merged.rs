@@ -22,8 +22,8 @@ impl Incident {
             Event::PageForwarded { .. } => self.lose_acknowledgement(),
             Event::PassedOn { .. } => self.merged_into.iter_mut().for_each(|into| into.news = None),
             Event::MergedAlert { lapses_at, .. } => self.confirm_by(*lapses_at),
-            Event::MergedEnded { child, .. } => self.note_end(child, Some(record.at)),
-            Event::MergedReopened { child, .. } => self.note_end(child, None),
+            Event::MergedEnded(merged) => self.note_end(&merged.child, Some(record.at)),
+            Event::MergedReopened(merged) => self.note_end(&merged.child, None),
             _ => {}
         }
     }

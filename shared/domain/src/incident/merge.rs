@@ -185,11 +185,10 @@ pub fn reopen_merged(
     }
     of_child.push_as_system(Event::PassedOn { target_number: into.number });
     let mut of_target = Draft::of(target, rules, info);
-    let (child_id, child_number) = (child.id.clone(), child.number);
     if of_child.incident.is_open() {
-        of_target.push(Event::MergedReopened { child: child_id, child_number });
+        of_target.push(Event::MergedReopened(child.into()));
     } else {
-        of_target.push(Event::MergedEnded { child: child_id, child_number });
+        of_target.push(Event::MergedEnded(child.into()));
         end_if_clear(&mut of_target);
     }
     Ok(Merge { child: of_child.finish(), target: of_target.finish() })
@@ -236,7 +235,7 @@ fn told<'a>(
 
 fn told_of_end<'a>(child: &Incident, target: &Incident, rules: &'a Rules, info: &CommandInfo) -> Draft<'a> {
     let mut draft = Draft::of(target, rules, info);
-    draft.push(Event::MergedEnded { child: child.id.clone(), child_number: child.number });
+    draft.push(Event::MergedEnded(child.into()));
     end_if_clear(&mut draft);
     draft
 }

@@ -1,8 +1,14 @@
-//! What is behind an incident, and in whose words: an alarm's, or those of colleagues.
+//! What a message says of an incident: what is behind it, in whose words, and whether it asks for an answer.
 
-use super::foreign;
+use super::{MessageKind, foreign};
+use crate::drill;
 use crate::incident::Incident;
 use jiff::tz::TimeZone;
+
+/// Whether the reader is asked for a reply. Nobody has to answer the nightly drill, which ends by itself.
+pub(super) fn asks(kind: MessageKind, incident: &Incident) -> bool {
+    kind.wants_answer() && !drill::is_nightly(&incident.service)
+}
 
 /// What an incident is made of.
 pub(super) fn behind_it(incident: &Incident) -> String {

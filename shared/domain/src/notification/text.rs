@@ -3,16 +3,14 @@
 use super::gsm::{
     ONE_PART, WIDE_THREE_PARTS, cut_to, cut_wide, gsm7, needs_its_script, septets, spell, units,
 };
-use super::said::{before_it_pages, behind_it, what_was_said};
-use super::why::{in_a_sentence, in_a_word};
+use super::mail::mail;
+use super::said::asks;
+use super::why::in_a_word;
 use super::{Message, MessageKind, foreign, machine};
-use crate::drill;
 use crate::incident::Incident;
 use crate::responder::Channel;
-use crate::timeline::by_service;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::fmt::Write as _;
 
 /// The maximum length of an SNS subject.
 const MAX_SUBJECT: usize = 99;
@@ -20,8 +18,6 @@ const MAX_SUBJECT: usize = 99;
 const MAX_LEAD: usize = 100;
 /// The same for scripts whose letters take more room, if the link leaves less.
 const MIN_WIDE_LEAD: usize = 60;
-/// Explains to recipients that opening the link is not a reply.
-const BUTTON: &str = "(The link opens a page; nothing happens until you press its button.)";
 
 /// The text of a message, ready to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +34,7 @@ pub fn words(message: &Message, incident: &Incident, link: Option<&str>, zone: &
     let subject = subject(&format!("{why}{}", lead(message.kind, incident, zone)));
     let body = match message.channel {
         Channel::Sms => sms(message.kind, why, incident, link, zone),
-        Channel::Email => email(message, incident, link, zone),
+        Channel::Email => mail(message, incident, link, zone),
         Channel::Voice => voice(message.kind, incident),
         Channel::Https | Channel::Lambda => machine::document(message, incident, link),
         Channel::Chat => machine::chat(message.kind, incident, link, &subject),
@@ -65,11 +61,6 @@ fn lead(kind: MessageKind, incident: &Incident, zone: &TimeZone) -> String {
         MessageKind::OpenReminder => format!("Still open: #{number} {severity} {service_title}: {title}"),
         MessageKind::PostmortemReminder => format!("Postmortem due: #{number} {service_title}: {title}"),
     }
-}
-
-/// Whether the reader is asked for a reply. Nobody has to answer the nightly drill, which ends by itself.
-fn asks(kind: MessageKind, incident: &Incident) -> bool {
-    kind.wants_answer() && !drill::is_nightly(&incident.service)
 }
 
 fn clock(at: Timestamp, zone: &TimeZone) -> String {
@@ -112,97 +103,6 @@ fn voice(kind: MessageKind, incident: &Incident) -> String {
         _ => (".", format!("{severity} in {service_title}. Incident {number}: {title}. {ask}")),
     };
     format!("This is Callout{opening} {lead} I repeat: {lead}")
-}
-
-fn email(message: &Message, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> String {
-    let kind = message.kind;
-    let mut body = String::new();
-    let _ = match kind {
-        MessageKind::Page => {
-            let why = in_a_sentence(message, incident).map(|why| format!(" {why}")).unwrap_or_default();
-            writeln!(body, "{} in {}.{why}\n", incident.severity, incident.service_title)
-        }
-        MessageKind::Help => {
-            writeln!(body, "{}.\n", request(message, incident))
-        }
-        MessageKind::Resolved => writeln!(body, "{}\n", end(incident)),
-        MessageKind::AckReminder => {
-            writeln!(body, "Still working on this? If you don't confirm, the next level is paged.\n")
-        }
-        MessageKind::Informed => writeln!(body, "{}\n", before_it_pages(incident, zone)),
-        MessageKind::Report => {
-            writeln!(body, "Somebody else reports this, too. What they see is on the timeline.\n")
-        }
-        MessageKind::OpenReminder => writeln!(
-            body,
-            "Nobody has said anything about this for an hour. Add a note, or resolve it: no alarm will end it.\n"
-        ),
-        MessageKind::PostmortemReminder => writeln!(body, "The postmortem of this incident is due.\n"),
-    };
-    let _ = writeln!(body, "  #{}  {}", incident.number, foreign::unlinked(&incident.title));
-    body.push_str(&own_links(kind, incident, link));
-    let since = incident.opened_at.to_zoned(zone.clone()).strftime("%a %d %b %H:%M %Z").to_string();
-    let what = behind_it(incident);
-    let _ = writeln!(body, "  Since {since}, {what}");
-    if let Some(counter) = incident.counted.as_ref().filter(|counter| counter.services.len() > 1) {
-        let _ = writeln!(body, "  {}", by_service(counter));
-    }
-    body.push_str(&what_was_said(incident));
-    body
-}
-
-/// Who asks the reader for help.
-fn request(message: &Message, incident: &Incident) -> String {
-    let mut asked = incident.engagements.iter().filter(|it| it.responder == message.responder);
-    let what = format!("with this {} in {}", incident.severity, incident.service_title);
-    match asked.find_map(|engagement| engagement.asked_by.as_ref()) {
-        Some(by) => format!("{by} asks for your help {what}"),
-        None => format!("Your help is requested {what}"),
-    }
-}
-
-/// Whether it is over, or a person said so while alerts fire.
-fn end(incident: &Incident) -> String {
-    let alerts = match incident.alerts.open {
-        1 => "1 alert was".to_owned(),
-        open => format!("{open} alerts were"),
-    };
-    match &incident.resolved_by {
-        Some(by) if incident.alerts.open > 0 && incident.reported_at.is_none() => {
-            format!(
-                "Resolved by {by}; {alerts} still firing.\nWhat is reported again opens a new incident and pages."
-            )
-        }
-        Some(by) => format!("Resolved by {by}. No action needed."),
-        None => "Resolved. No action needed.".to_owned(),
-    }
-}
-
-/// Our own links, in front of everything that an alarm says.
-fn own_links(kind: MessageKind, incident: &Incident, link: Option<&str>) -> String {
-    let mut text = String::new();
-    if asks(kind, incident) {
-        let _ = match link {
-            Some(link) if kind.is_to_acknowledge() => write!(text, "\nAcknowledge: {link}\n{BUTTON}\n"),
-            Some(link) => write!(text, "\nOpen: {link}\n"),
-            None if kind.is_to_acknowledge() => {
-                write!(text, "\nAcknowledge: callout ack {}\n", incident.number)
-            }
-            None => write!(text, "\nOpen: callout show {}\n", incident.number),
-        };
-    }
-    if let (MessageKind::PostmortemReminder, Some(postmortem)) = (kind, &incident.postmortem) {
-        let _ = write!(
-            text,
-            "\nDraft: {}\nDue: {}\n",
-            postmortem.draft,
-            postmortem.due_at.strftime("%F %H:%M UTC")
-        );
-    }
-    if let Some(runbook) = incident.runbook.as_ref().filter(|_| kind.wants_answer()) {
-        let _ = writeln!(text, "Runbook: {runbook}");
-    }
-    text + "\n"
 }
 
 /// Converts text to a valid SNS subject: short, ASCII, no control characters. What does not fit ends with a word.

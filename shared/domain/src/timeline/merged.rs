@@ -29,11 +29,11 @@ pub(super) fn sentence(record: &EventRecord, because: fn(PageReason) -> &'static
         Event::MergedAlert { child_number, .. } => {
             format!("An alert joined #{child_number}, which was merged into it")
         }
-        Event::MergedEnded { child_number, .. } => {
-            format!("#{child_number}, which was merged into it, is resolved")
+        Event::MergedEnded(merged) => {
+            format!("#{}, which was merged into it, is resolved", merged.child_number)
         }
-        Event::MergedReopened { child_number, .. } => {
-            format!("#{child_number}, which was merged into it, goes on with it")
+        Event::MergedReopened(merged) => {
+            format!("#{}, which was merged into it, goes on with it", merged.child_number)
         }
         other => other.name().replace('_', " "),
     }

@@ -2,7 +2,7 @@
 
 use super::samples::{context_added, incident};
 use callout_domain::ids::IncidentId;
-use callout_domain::incident::{Actor, Event, EventRecord, Incident, PageReason};
+use callout_domain::incident::{Actor, Event, EventRecord, Incident, MergedChild, PageReason};
 use callout_domain::severity::Severity;
 use jiff::SignedDuration;
 
@@ -35,8 +35,8 @@ pub(crate) fn records() -> Vec<EventRecord> {
         Event::PageForwarded { target_number, reason: PageReason::SeverityRaised },
         Event::PassedOn { target_number },
         Event::MergedAlert { child: child(), child_number, lapses_at },
-        Event::MergedEnded { child: child(), child_number },
-        Event::MergedReopened { child: child(), child_number },
+        Event::MergedEnded(MergedChild { child: child(), child_number }),
+        Event::MergedReopened(MergedChild { child: child(), child_number }),
     ];
     let cho = Actor::responder(&"cho".into());
     let by_person = by_person.map(|event| EventRecord { actor: cho.clone(), event, ..context_added() });

@@ -74,7 +74,10 @@ impl Person<'_> {
         (is_called && !is_on).then(|| {
             let level = if is_texted { Level::Warning } else { Level::Error };
             let what = "is to be called, and no number of your own calls: each call fails, and the next contact is used";
-            let todo = "set VoiceOriginationIdentity with `callout deploy`, or take the voice contact out";
+            let todo = format!(
+                "set VoiceOriginationIdentity with `{}`, or take the voice contact out",
+                callout("deploy")
+            );
             Finding::new(level, about, what, todo)
         })
     }

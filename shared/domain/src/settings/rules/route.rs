@@ -10,6 +10,7 @@ use crate::report_page;
 use crate::routing::Routed;
 use crate::settings::integration::{Integration, integration_of};
 use crate::settings::mapping::{FORMAT, lesson};
+use crate::severity::Severity;
 
 impl Rules {
     /// Which service owns an alarm, and its severity.
@@ -36,11 +37,15 @@ impl Rules {
         let known = |service: &ServiceName| self.settings.services.contains_key(service);
         let allowed = |service: &ServiceName| known(service) && scope.may_name(service);
         let routed = self.routes.route_within(event, allowed, Some(scope.worst));
-        match &event.service {
+        let routed = match &event.service {
             Some(service) if known(service) && !scope.may_name(service) => {
                 routed.with_hint(&beyond_scope(name, service))
             }
             _ => routed,
+        };
+        match event.severity.filter(|said| *said < scope.worst && *said < routed.severity) {
+            Some(said) => routed.with_hint(&beyond_worst(name, said)),
+            None => routed,
         }
     }
 }
@@ -48,6 +53,11 @@ impl Rules {
 /// The integration that sent an event, even if nothing of it was understood.
 fn sender_of(event: &AlarmEvent) -> Option<&str> {
     integration_of(&event.source).or_else(|| event.labels.get("integration").map(String::as_str))
+}
+
+/// What to write into the settings, for an event that is worse than its key may say.
+fn beyond_worst(integration: &str, said: Severity) -> String {
+    format!("it says {said}, which its key may not: add worst = \"{said}\" to [integrations.{integration}]")
 }
 
 /// What to write into the settings, for an event that names a service beyond its key's scope.
