@@ -11,7 +11,7 @@ use crate::to_type::{callout, word};
 use crate::typed::Typed;
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::{ResponderName, ScheduleName};
-use callout_domain::live::{LiveEntry, LiveRecord, request_mark};
+use callout_domain::live::{Live, LiveEntry, LiveRecord, request_mark};
 use callout_domain::notification::quiet_channel;
 use callout_domain::oncall::{FURTHEST, Schedule, ShiftOf, ShiftPart, ShiftRequest};
 use callout_domain::settings::Rules;
@@ -121,10 +121,7 @@ pub(super) async fn swap(common: &DeploymentOptions, args: &SwapShifts, now: Tim
 pub(super) async fn answer(common: &DeploymentOptions, args: &AnswerShift, now: Timestamp) -> Result<()> {
     let person = Person::find(common).await?;
     let live = &person.rules.live().live;
-    let found = live.requests(now).find(|(name, _, _)| *name == args.name);
-    let Some((name, entry, _)) = found else {
-        bail!("no request `{}` waits for an answer; `{}` lists them", args.name, callout("oncall requests"));
-    };
+    let (name, entry) = waiting(live, &args.name, &person.me, now)?;
     let answer = match (args.take, args.refuse) {
         (true, _) => ShiftAnswer::Take,
         (_, true) => ShiftAnswer::Refuse,
@@ -141,6 +138,29 @@ pub(super) async fn answer(common: &DeploymentOptions, args: &AnswerShift, now: 
         ShiftAnswer::Withdraw => "Taken back: nothing changes, and whoever was asked hears of it.",
     });
     Ok(())
+}
+
+/// The request of a name; or the only one that waits for somebody on a schedule, which is what its name usually is.
+fn waiting<'a>(
+    live: &'a Live,
+    wanted: &str,
+    me: &ResponderName,
+    now: Timestamp,
+) -> Result<(&'a str, &'a LiveEntry)> {
+    if let Some((name, entry, _)) = live.requests(now).find(|(name, _, _)| *name == wanted) {
+        return Ok((name, entry));
+    }
+    let theirs = |request: &ShiftRequest| request.asker == *me || request.asked == *me;
+    let on_it = |request: &ShiftRequest| request.parts.iter().any(|part| part.schedule.as_str() == wanted);
+    let found: Vec<_> = live.requests(now).filter(|(_, _, it)| theirs(it) && on_it(it)).collect();
+    match found.as_slice() {
+        [(name, entry, _)] => Ok((name, entry)),
+        [] => bail!("no request `{wanted}` waits for an answer; `{}` lists them", callout("oncall requests")),
+        several => {
+            let names: Vec<&str> = several.iter().map(|(name, ..)| *name).collect();
+            bail!("several requests for {wanted} wait: say which of {}", names.join(", "))
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -234,4 +254,42 @@ fn shift(
 fn minute(at: Timestamp) -> Timestamp {
     let seconds = at.as_second();
     Timestamp::from_second(seconds - seconds.rem_euclid(60)).unwrap_or(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use callout_domain::live::{LONGEST_OF_RESPONDER, LiveChange, Made};
+
+    fn at(text: &str) -> Timestamp {
+        format!("2026-11-{text}:00Z").parse().unwrap()
+    }
+
+    /// Ana asks somebody to take a shift of hers.
+    fn asked(live: &Live, to: &str, from: &str) -> Live {
+        let (schedule, ana) = ("payments".into(), ResponderName::from("ana"));
+        let shift = ShiftOf { schedule: &schedule, responder: &ana, start: at(from), end: at("30T18:00") };
+        let made = Made { by: "Ana".to_owned(), at: at("29T01:00"), incident: None };
+        let what = LiveChange::ShiftRequest { request: ShiftRequest::give(to.into(), shift), end: None };
+        let until = at("29T20:00");
+        let entry = LiveEntry { what, from: at("29T01:00"), until, reason: String::new(), made };
+        live.with(entry, LONGEST_OF_RESPONDER, at("29T01:00"), |name| name == "payments").unwrap().0
+    }
+
+    #[test]
+    fn a_request_is_answered_by_its_schedule_while_only_one_waits() {
+        let one = asked(&Live::default(), "ben", "29T21:00");
+        let ben = ResponderName::from("ben");
+        let found = |live: &Live, wanted: &str, me: &ResponderName| {
+            waiting(live, wanted, me, at("29T02:00"))
+                .map(|(name, _)| name.to_owned())
+                .map_err(|it| it.to_string())
+        };
+        assert_eq!(found(&one, "payments", &ben), Ok("payments-2".to_owned()), "a file took the name");
+        assert_eq!(found(&one, "payments-2", &ben), Ok("payments-2".to_owned()));
+        assert!(found(&one, "payments", &"cho".into()).unwrap_err().contains("no request"), "of others");
+        let two = asked(&one, "ben", "30T01:00");
+        let several = "several requests for payments wait: say which of payments-2, payments-3";
+        assert_eq!(found(&two, "payments", &ben), Err(several.to_owned()));
+    }
 }
