@@ -11,6 +11,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::sync::Arc;
 
+/// The script that keeps a page of a link as it is now.
+const AGAIN: &str = include_str!("again.js");
 /// The script that shows times by the reader's clock.
 const TIMES: &str = include_str!("times.js");
 
@@ -20,7 +22,7 @@ pub const SCRIPT: &str = "text/javascript; charset=utf-8";
 /// The largest form: a note or an update has at most 4,000 characters, each of which URL encoding may write as nine.
 const LARGEST_FORM: usize = 64 * 1024;
 
-/// Serves routes whose pages load nothing but the script that shows times by the reader's clock.
+/// Serves routes whose pages load nothing but the scripts that show times by the reader's clock and look again.
 pub fn serve<P: Send + Sync + 'static>(routes: Router<Arc<P>>, deps: Arc<P>) -> Router {
     serve_with(routes, deps, Files::Scripts)
 }
@@ -33,6 +35,7 @@ pub fn serve_application<P: Send + Sync + 'static>(routes: Router<Arc<P>>, deps:
 fn serve_with<P: Send + Sync + 'static>(routes: Router<Arc<P>>, deps: Arc<P>, files: Files) -> Router {
     routes
         .route("/times.js", get(async || file(SCRIPT, TIMES)))
+        .route("/again.js", get(async || file(SCRIPT, AGAIN)))
         .method_not_allowed_fallback(wrong_method)
         .fallback(async || PageError::Refused)
         .layer(DefaultBodyLimit::max(LARGEST_FORM))

@@ -95,7 +95,9 @@ pub(crate) fn at_answer(twins: &Twins, visit: &Visit, by: &Actor, began: Timesta
     let own = done.iter().find(|record| record.actor == *by && record.at >= began);
     let Some(own) = own.filter(|_| form.moves_on()) else { return };
     let overtakes = |record: &&EventRecord| {
-        let since = record.seq > *seen && record.seq < own.seq;
+        // What somebody else asked for too, and ended since, is not undone by asking for it again.
+        let same = form.is_done_by(record, by);
+        let since = record.seq > *seen && record.seq < own.seq && !same;
         since && record.actor.is_person() && record.actor != *by && is_taken_on(&record.event)
     };
     if let Some(other) = events.iter().find(overtakes) {

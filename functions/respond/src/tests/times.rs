@@ -33,17 +33,23 @@ async fn without_settings_that_can_be_read_times_are_in_utc() {
 }
 
 #[tokio::test]
-async fn the_only_script_is_a_file_that_shows_times() {
+async fn the_only_scripts_are_files_that_show_times_and_look_again() {
     let world = World::new().await;
     let page = world.get(&link_of("ana")).await;
-    assert_eq!(page.html.matches("<script").count(), 1, "{}", page.html);
-    assert!(page.html.contains("<script src=\"../times.js\" defer></script>"), "{}", page.html);
+    assert_eq!(page.html.matches("<script").count(), 2, "{}", page.html);
     let policy = page.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
     assert!(
         policy.contains("script-src 'self'; ") && !policy.contains("connect-src"),
         "it may ask nobody: {policy}"
     );
-    let script = world.get("/times.js").await;
-    assert_eq!(script.headers[header::CONTENT_TYPE], "text/javascript; charset=utf-8");
-    assert!(!script.html.contains("fetch"), "{}", script.html);
+    for name in ["times", "again"] {
+        assert!(
+            page.html.contains(&format!("<script src=\"../{name}.js\" defer></script>")),
+            "{}",
+            page.html
+        );
+        let script = world.get(&format!("/{name}.js")).await;
+        assert_eq!(script.headers[header::CONTENT_TYPE], "text/javascript; charset=utf-8");
+        assert!(!script.html.contains("fetch"), "{}", script.html);
+    }
 }
