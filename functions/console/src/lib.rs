@@ -20,6 +20,7 @@ mod merge;
 mod mine;
 mod my_contacts;
 mod on_call;
+mod overrides;
 mod paged;
 mod people;
 mod person_link;

@@ -4,7 +4,8 @@ use crate::deps::{ConsoleTable, Deps};
 use crate::refused::with_sign_in_page;
 use crate::{
     audit, calendar_link, declare, files, heartbeats, help, incident, incidents, integrations, merge, mine,
-    my_contacts, on_call, people, services, session, settings, shifts, sign_in, sign_out, silence, silences,
+    my_contacts, on_call, overrides, people, services, session, settings, shifts, sign_in, sign_out, silence,
+    silences,
 };
 use axum::Router;
 use axum::middleware::from_fn;
@@ -42,6 +43,7 @@ where
         .route("/incidents/{number}/merge", get(merge::show).post(merge::submit))
         .route("/incidents/{number}/split", post(merge::split))
         .route("/shifts", get(shifts::show).post(shifts::submit))
+        .route("/overrides", get(overrides::show).post(overrides::submit))
         .route("/shift/{token}", get(shifts::show_link).post(shifts::answer_link))
         .route("/people", get(people::show))
         .route("/mine", get(mine::show))

@@ -7,6 +7,7 @@ mod incidents;
 mod merge;
 mod my_contacts;
 mod on_call;
+mod overrides;
 mod pages;
 mod people;
 mod record;

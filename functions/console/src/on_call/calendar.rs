@@ -3,6 +3,7 @@
 use crate::person_link::PersonLink;
 use crate::session::Session;
 use crate::shifts::AskLink;
+use callout_domain::access::{Act, may};
 use callout_domain::ids::ScheduleName;
 use callout_domain::oncall::{Gap, Schedule, Shift};
 use callout_web::parts::Reader;
@@ -33,6 +34,8 @@ pub(super) struct ScheduleView {
     pub(super) days: Vec<Day>,
     /// Where it says how evenly it is shared.
     pub(super) fairness: String,
+    /// Where somebody is put on call at once, for whoever may.
+    pub(super) stand_in: Option<String>,
 }
 
 /// One day.
@@ -77,6 +80,7 @@ impl ScheduleView {
             zone: zone.iana_name().unwrap_or("UTC").to_owned(),
             days: weeks.days(reader),
             fairness: fairness(name),
+            stand_in: may(&session.actor, Act::Suppress, &session.rules).is_ok().then(|| stand_in(name)),
         }
     }
 }
@@ -84,6 +88,11 @@ impl ScheduleView {
 fn fairness(name: &ScheduleName) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     format!("oncall?{}", query.append_pair("fairness", name.as_str()).finish())
+}
+
+fn stand_in(name: &ScheduleName) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    format!("overrides?{}", query.append_pair("schedule", name.as_str()).finish())
 }
 
 fn gaps(gaps: &[Gap], now: Timestamp) -> Option<String> {

@@ -102,6 +102,7 @@ async fn a_page_is_small_and_cheap_however_large_the_settings_are() {
         assert!(!html.contains("<b onclick") && !html.contains("+1555"), "{path}");
     }
     check(&world, "/oncall?fairness=schedule-7").await;
+    check(&world, "/overrides?schedule=schedule-7").await;
     for list in ["/oncall", "/services", "/integrations", "/heartbeats", "/people"] {
         for query in ["?part=2", "?q=1", "?q=nothing+is+called+this"] {
             check(&world, &format!("{list}{query}")).await;

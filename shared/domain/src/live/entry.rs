@@ -98,9 +98,9 @@ pub struct LiveOverride {
     /// Two people who swap their turns.
     #[serde(default, skip_serializing_if = "Names::is_empty")]
     pub swap: Names,
-    /// Whether two people agreed on it: then who is replaced is whoever is on call, by an override too.
+    /// Whether it hands over: then who is replaced is whoever is on call, by an override too, and not whom the rotation names.
     #[serde(default, skip_serializing_if = "is_false")]
-    pub agreed: bool,
+    pub hands_over: bool,
 }
 
 impl From<&ShiftPart> for LiveOverride {
@@ -108,7 +108,7 @@ impl From<&ShiftPart> for LiveOverride {
         Self {
             replace: Some(part.from.clone()),
             by: Names(vec![part.to.clone()]),
-            agreed: true,
+            hands_over: true,
             ..Self::default()
         }
     }
@@ -117,10 +117,10 @@ impl From<&ShiftPart> for LiveOverride {
 impl LiveOverride {
     /// As the settings say it, from a time until another.
     pub fn during(&self, from: Timestamp, until: Timestamp, reason: &str) -> OverrideSettings {
-        let Self { add, remove, replace, by, swap, agreed } = self.clone();
+        let Self { add, remove, replace, by, swap, hands_over } = self.clone();
         let (start, end) = (from.to_string(), until.to_string());
         let reason = (!reason.is_empty()).then(|| reason.to_owned());
-        OverrideSettings { start, end, add, remove, replace, by, swap, reason, agreed }
+        OverrideSettings { start, end, add, remove, replace, by, swap, reason, hands_over }
     }
 }
 

@@ -163,9 +163,9 @@ pub struct OverrideSettings {
     /// The reason, shown to people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Whether two people agreed on it, which no file says: `replace` names whoever is on call, by an override too.
+    /// Whether it hands over, which no file says: `replace` names whoever is on call, by an override too.
     #[serde(skip)]
-    pub agreed: bool,
+    pub hands_over: bool,
 }
 
 /// A window in which these shifts, and the gaps between them, replace everything else.

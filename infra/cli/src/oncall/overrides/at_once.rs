@@ -41,7 +41,7 @@ pub(super) async fn add(common: &DeploymentOptions, args: &AddOverride, now: Tim
         confirm(doubt)?;
     }
     let OverrideSettings { add, remove, replace, by, swap, .. } = wanted;
-    let change = LiveOverride { add, remove, replace, by, swap, agreed: false };
+    let change = LiveOverride { add, remove, replace, by, swap, hands_over: false };
     let reason = args.reason.clone().unwrap_or_default();
     let what = LiveChange::Override { schedule: schedule.clone(), change };
     let record = decider.make(what, (from.at, to.at), &reason, (None, now)).await?;

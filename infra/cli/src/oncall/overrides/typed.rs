@@ -45,7 +45,7 @@ pub(super) fn written(args: &AddOverride, from: &Typed, to: &Typed) -> OverrideS
         by: names(by),
         swap: names(&args.swap),
         reason: args.reason.clone(),
-        agreed: false,
+        hands_over: false,
     }
 }
 

@@ -64,13 +64,13 @@ fn overrides(settings: &OverrideSettings, context: &mut Context, problems: &mut 
     };
     let Some((start, end)) = window else { return Vec::new() };
     let source = context.source(Source::Override(settings.reason.clone()));
-    let agreed = |kind| match kind {
-        Kind::Replace(from, by) if settings.agreed => {
+    let handed_over = |kind| match kind {
+        Kind::Replace(from, by) if settings.hands_over => {
             by.into_iter().map(|to| Kind::HandOver(from, to)).collect()
         }
         other => vec![other],
     };
-    kinds.into_iter().flat_map(agreed).map(|kind| Exception { start, end, source, kind }).collect()
+    kinds.into_iter().flat_map(handed_over).map(|kind| Exception { start, end, source, kind }).collect()
 }
 
 fn holidays(

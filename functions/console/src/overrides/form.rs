@@ -1,0 +1,80 @@
+//! The form that puts somebody on call. Decides nothing: it turns the form into a decision.
+
+use crate::session::Session;
+use crate::submitted::ConsoleForm;
+use callout_domain::ids::{ResponderName, ScheduleName};
+use callout_domain::live::{LiveChange, LiveEntry, LiveOverride, Made};
+use callout_domain::oncall::settings::Names;
+use callout_lambda::LiveCommand;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+
+/// The schedule that an address names.
+#[derive(Deserialize)]
+pub(crate) struct WantedSchedule {
+    pub(super) schedule: ScheduleName,
+}
+
+/// The form as the browser sends it.
+#[derive(Deserialize)]
+pub(crate) struct SubmittedForm {
+    csrf: String,
+    pub(super) schedule: ScheduleName,
+    /// Whoever is on call and steps back.
+    #[serde(default)]
+    pub(super) from: String,
+    /// Whoever stands in, by their name in the settings or the one that people read.
+    #[serde(default)]
+    pub(super) to: String,
+    pub(super) minutes: u32,
+    /// Why.
+    #[serde(default)]
+    pub(super) text: String,
+}
+
+impl ConsoleForm for SubmittedForm {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    fn typed(&self) -> &str {
+        &self.text
+    }
+}
+
+impl SubmittedForm {
+    /// The decision; in words why it is none.
+    pub(super) fn command(&self, session: &Session, now: Timestamp) -> Result<LiveCommand, String> {
+        let (from, to) = (ResponderName::from(self.from.as_str()), self.stand_in(session)?);
+        let on_call = session.rules.schedule(&self.schedule).map(|it| it.on_call(now)).unwrap_or_default();
+        let name = |who: &ResponderName| session.reader().responder(who);
+        if !on_call.contains(&from) {
+            return Err(format!("{} is not on call for {} now: look who is.", name(&from), self.schedule));
+        }
+        if on_call.contains(&to) {
+            return Err(format!("{} is on call for {} already.", name(&to), self.schedule));
+        }
+        let change = LiveOverride {
+            replace: Some(from),
+            by: Names(vec![to]),
+            hands_over: true,
+            ..LiveOverride::default()
+        };
+        let until = now.checked_add(SignedDuration::from_mins(i64::from(self.minutes)));
+        let made = Made { by: session.reader().name_of(&session.actor), at: now, incident: None };
+        Ok(LiveCommand::Make(Box::new(LiveEntry {
+            what: LiveChange::Override { schedule: self.schedule.clone(), change },
+            from: now,
+            until: until.map_err(|_| "Choose for how long.".to_owned())?,
+            reason: self.text.trim().to_owned(),
+            made,
+        })))
+    }
+
+    fn stand_in(&self, session: &Session) -> Result<ResponderName, String> {
+        let text = self.to.trim();
+        let mut people = session.rules.settings().responders.iter();
+        let found = people.find(|(name, person)| name.as_str() == text || person.name == text);
+        found.map(|(name, _)| name.clone()).ok_or_else(|| "Choose who stands in.".to_owned())
+    }
+}
