@@ -15,6 +15,7 @@ use callout_lambda::SystemClock;
 use callout_ports::{Clock as _, KeyUses as _};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What each tool needs besides its key.
@@ -155,19 +156,16 @@ fn rotate(common: &DeploymentOptions, name: &str, config: &Path) -> Result<()> {
 
 async fn retire(common: &DeploymentOptions, name: &str, config: &Path, force: bool) -> Result<()> {
     let known = settings::read_sound(config)?;
-    let old: Vec<String> =
-        all(&known).into_iter().filter(|key| key.name == name).skip(1).map(|key| key.key_sha256).collect();
+    let keys: Vec<String> =
+        all(&known).into_iter().filter(|key| key.name == name).map(|key| key.key_sha256).collect();
     let edit = edit::prepare(config, &known, name, edit::keep_first)?;
     if !force {
         let deployment = Deployment::find(common)
             .await
             .context("see whether the old key is used; --force does not look")?;
-        let uses = deployment.table.key_uses(&old).await.with_context(|| deployment.unreachable())?;
-        if let Some(at) = in_use(uses.into_values(), SystemClock.now()) {
-            bail!(
-                "the old key of {name} was used at {}: change the tool first, or add --force",
-                used(Some(at))
-            );
+        let uses = deployment.table.key_uses(&keys).await.with_context(|| deployment.unreachable())?;
+        if let Some(why) = still_needed(&keys, &uses, SystemClock.now()) {
+            bail!("{why}: change the tool first, or add --force");
         }
     }
     edit.write()?;
@@ -177,6 +175,18 @@ async fn retire(common: &DeploymentOptions, name: &str, config: &Path, force: bo
         callout("apply")
     ));
     Ok(())
+}
+
+/// Why the old keys of one that was rotated must stay; the newest is first.
+fn still_needed(keys: &[String], uses: &BTreeMap<String, Timestamp>, now: Timestamp) -> Option<String> {
+    let (new, old) = keys.split_first()?;
+    let last = in_use(old.iter().filter_map(|key| uses.get(key)).copied(), now);
+    match (last, uses.contains_key(new)) {
+        (Some(at), _) => Some(format!("the old key was used at {}", used(Some(at)))),
+        // A tool that seldom sends would be told that it has no key, on the day on which it matters.
+        (None, false) => Some("the new key was never used, so nothing shows that the tool has it".to_owned()),
+        (None, true) => None,
+    }
 }
 
 /// The latest use that is not long enough ago.
@@ -212,6 +222,19 @@ mod tests {
                 ("heartbeats", "backup", "beat")
             ]
         );
+    }
+
+    #[test]
+    fn an_old_key_goes_once_it_is_unused_and_the_new_one_is_in_use() {
+        let now: Timestamp = "2026-11-22T03:00:00Z".parse().unwrap();
+        let keys = ["new".to_owned(), "old".to_owned()];
+        let why = |uses: &[(&str, i64)]| {
+            let at = |(key, ago): &(&str, i64)| ((*key).to_owned(), now - SignedDuration::from_hours(*ago));
+            still_needed(&keys, &uses.iter().map(at).collect(), now)
+        };
+        assert!(why(&[("new", 1), ("old", 2)]).unwrap().starts_with("the old key was used at"));
+        assert!(why(&[("old", 700)]).unwrap().contains("the new key was never used"), "a monthly report");
+        assert_eq!(why(&[("new", 1), ("old", 48)]), None);
     }
 
     #[test]
