@@ -309,6 +309,19 @@ async fn the_page_says_whom_the_next_level_pages() {
 }
 
 #[tokio::test]
+async fn what_pages_nobody_further_says_so() {
+    let world = World::new().await;
+    let browser = world.browser("ana").await;
+    let page = browser.get(PAGE).await.html;
+    assert!(page.contains("Next page at") && !page.contains("Nobody further is paged"), "{page}");
+    let mut low = world.incident(1);
+    low.escalation.next_at = None;
+    world.fakes.put_incident(low);
+    let page = browser.get(PAGE).await.html;
+    assert!(page.contains("Nobody further is paged for it: its urgency is low."), "{page}");
+}
+
+#[tokio::test]
 async fn a_severity_is_changed_and_nobody_is_overtaken_by_it() {
     let world = World::new().await;
     let (ana, ben) = (world.browser("ana").await, world.browser("ben").await);

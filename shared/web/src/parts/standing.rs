@@ -35,6 +35,8 @@ pub struct StatusLine {
     pub fact: Option<Fact>,
     /// What happens next, and when.
     pub next: Option<Fact>,
+    /// What else to know; may be empty.
+    pub note: &'static str,
 }
 
 impl StatusLine {
@@ -48,7 +50,7 @@ impl StatusLine {
         if let Some(into) = incident.merged_into.as_ref().filter(|_| incident.is_open()) {
             let headline = format!("Merged into incident {}", into.number);
             let merged = Some(fact(&format!("{},", reader.name_of(&into.by)), into.at));
-            return Self { class: "acknowledged", headline, fact: merged, next: None };
+            return Self { class: "acknowledged", headline, fact: merged, next: None, note: "" };
         }
         let class = incident.status.as_str();
         match (incident.status, &incident.acknowledgement) {
@@ -56,7 +58,7 @@ impl StatusLine {
                 let by = incident.resolved_by.as_ref().filter(|by| by.is_person());
                 let by = by.map_or_else(|| "At".to_owned(), |by| format!("{},", reader.name_of(by)));
                 let ended = incident.resolved_at.map(|at| fact(&by, at));
-                Self { class, headline: "Resolved".to_owned(), fact: ended, next: None }
+                Self { class, headline: "Resolved".to_owned(), fact: ended, next: None, note: "" }
             }
             (_, Some(acknowledgement)) => {
                 let who = reader.name_of(&acknowledgement.by);
@@ -69,7 +71,7 @@ impl StatusLine {
                         .then(pages("if you do not, five minutes later it pages")),
                     Lapse { at, .. } => fact("Acknowledgement expires at", at).then(pages("then it pages")),
                 });
-                Self { class, headline, fact: acknowledged, next }
+                Self { class, headline, fact: acknowledged, next, note: "" }
             }
             _ => {
                 let (headline, next) = match &incident.hold {
@@ -83,7 +85,11 @@ impl StatusLine {
                         ("Not acknowledged", next)
                     }
                 };
-                Self { class, headline: headline.to_owned(), fact: None, next }
+                let note = match next {
+                    None => "Nobody further is paged for it: its urgency is low.",
+                    Some(_) => "",
+                };
+                Self { class, headline: headline.to_owned(), fact: None, next, note }
             }
         }
     }
