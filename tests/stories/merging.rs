@@ -231,6 +231,22 @@ async fn what_ended_with_its_target_goes_on_with_it_when_that_is_reopened() {
     }
 }
 
+/// Nothing fires any more, and Ana knows better.
+#[tokio::test]
+async fn whoever_reopens_what_is_all_clear_has_it() {
+    let mut world = both(Delivery::Once).await;
+    merges(&mut world, 1, 2).await;
+    world.ok("payments-errors").await;
+    world.ok("platform-disk").await;
+    world.minutes_pass(1).await;
+    assert!(world.fakes.incidents().iter().all(|it| !it.is_open()));
+    world.ask_about(&numbered(&world, 2), Command::Reopen, person("ana")).await.unwrap();
+    world.minutes_pass(5).await;
+    assert!(numbered(&world, 2).is_open(), "nothing resolves it but a person: {:#?}", world.timeline());
+    world.fakes.take_sent();
+    world.end();
+}
+
 #[tokio::test]
 async fn what_ended_with_its_target_and_fires_no_more_stays_over() {
     let mut world = both(Delivery::Twice).await;

@@ -61,7 +61,15 @@ impl<T: Store, M: Messenger, K: LinkKeySource, L: ContactQueueTimers, C: Clock> 
             (admission, queue.next_release(limits, now))
         };
         let (is_page, contact) = (message.kind.is_page(), (&message.responder, &message.contact));
-        let changed = change_queue(self.table, contact, self.clock, is_page, decide).await?;
+        let changed = match change_queue(self.table, contact, self.clock, is_page, decide).await {
+            // What waits in it waits for whoever can read it; a page that comes now does not.
+            Err(error) if is_page && is_unreadable(&error) => {
+                let error = format!("{error:#}");
+                tracing::error!(error, "the queue of a contact cannot be read: the page is sent past it");
+                return Ok(Admission::Now);
+            }
+            changed => changed?,
+        };
         let Some(((admission, next_release), now)) = changed else {
             if !is_page {
                 return Err(Postponed { by: several_seconds(&message.id) }.into());
@@ -237,6 +245,10 @@ fn is_fresh(message: &Message, record: &EventRecord, incident: &Incident) -> boo
     }
 }
 
+fn is_unreadable(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(PortError::Corrupt { .. }))
+}
+
 /// Changes a queue under its version; returns the decision and its time, or `None` if every try met another writer.
 async fn change_queue<D>(
     table: &impl ContactQueues,
@@ -247,13 +259,7 @@ async fn change_queue<D>(
 ) -> Result<Option<(D, Timestamp)>> {
     let tries = if is_page { TRIES_FOR_A_PAGE } else { TRIES_FOR_NON_PAGES };
     for attempt in 0..tries {
-        let before = match table.contact_queue(responder, contact).await {
-            Err(error @ PortError::Corrupt { .. }) if is_page => {
-                tracing::error!(%error, "the queue of a contact cannot be read: the page is sent past it");
-                return Ok(None);
-            }
-            read => read.context("read the queue of a contact")?,
-        };
+        let before = table.contact_queue(responder, contact).await.context("read the queue of a contact")?;
         let (mut queue, now) = (before.queue.clone(), clock.now());
         let decision = decide(&mut queue, now);
         if saved(table, responder, contact, &before, queue).await? {

@@ -187,6 +187,7 @@ fn because(reason: PageReason) -> &'static str {
         PageReason::CauseCleared => ", what explained it cleared and it still fires",
         PageReason::OtherSource => ", an alert joined that is not of the source that acknowledged it",
         PageReason::MergedAlert => ", an incident merged into it got worse",
+        PageReason::Merged => ", what nobody has was merged into it",
         PageReason::Split => ", split off and nobody has it",
     }
 }
@@ -197,7 +198,6 @@ fn skipped(reason: SkipReason) -> &'static str {
         SkipReason::Severity => "only for higher severities",
         SkipReason::Hours => "outside its hours",
         SkipReason::Declined => "everybody on it declined",
-        SkipReason::PagedAlready => "its people are paged already",
     }
 }
 

@@ -3,6 +3,8 @@
 
 const MADE = Date.now();
 const OLD = 15000;
+// A form on its way would be given up.
+let sent = false;
 
 function isInUse(main) {
   const typed = [...main.querySelectorAll("input:not([type=hidden]), textarea")].some((field) => field.value !== field.defaultValue);
@@ -11,10 +13,11 @@ function isInUse(main) {
 
 function again() {
   const main = document.querySelector("main[data-live]");
-  if (main === null || document.hidden || Date.now() - MADE < OLD || isInUse(main)) return;
+  if (main === null || sent || document.hidden || Date.now() - MADE < OLD || isInUse(main)) return;
   // Never sends a form twice, as reloading would.
   location.replace(location.pathname + location.search);
 }
 
+document.addEventListener("submit", () => { sent = true; });
 document.addEventListener("visibilitychange", again);
 setInterval(again, 60000);

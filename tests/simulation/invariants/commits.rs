@@ -159,6 +159,7 @@ fn check_page(facts: &mut Facts, state: &Incident, record: &EventRecord, rules: 
                     | PageReason::CauseCleared
                     | PageReason::OtherSource
                     | PageReason::MergedAlert
+                    | PageReason::Merged
             );
             let person = state.acknowledgement.as_ref().is_some_and(|it| it.by.is_person());
             if state.status == Status::Acknowledged && person && !is_news {

@@ -164,6 +164,27 @@ async fn an_acknowledgement_that_ended_is_given_again_from_a_page_of_before() {
 }
 
 #[tokio::test]
+async fn a_helper_who_presses_twice_is_not_told_that_nothing_changed() {
+    let world = World::new().await;
+    world.does(1, Command::Acknowledge { via: Via::Link }, ben()).await;
+    world.does(1, Command::AddResponder { who: "ana".into() }, ben()).await;
+    let (browser, seen) = (world.browser("ana").await, world.incident(1).version);
+    for _ in 0..2 {
+        assert_eq!(submit(&browser, "do=acknowledge", seen).await.status, StatusCode::SEE_OTHER);
+    }
+    assert_eq!(world.incident(1).acknowledgement.unwrap().by, ben(), "ben keeps it");
+    world.later(1);
+    world.does(1, Command::Escalate, ben()).await;
+    world.does(1, Command::Acknowledge { via: Via::Link }, ben()).await;
+    let late = submit(&browser, "do=acknowledge", seen).await;
+    assert!(
+        late.status == StatusCode::CONFLICT && late.html.contains("Ben Okafor acknowledged it"),
+        "{}",
+        late.html
+    );
+}
+
+#[tokio::test]
 async fn what_was_done_and_then_undone_by_another_is_not_done() {
     let world = World::new().await;
     let browser = world.browser("ana").await;

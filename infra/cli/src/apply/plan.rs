@@ -16,7 +16,7 @@ use crate::to_type::callout;
 use anyhow::{Context, Result, bail};
 use callout_aws::{load_applied, replace_settings};
 use callout_domain::ids::ResponderName;
-use callout_domain::incident::{Actor, Command};
+use callout_domain::incident::{Actor, Command, Incident};
 use callout_domain::settings::{Integration, Settings, SettingsPlaces, hash_key};
 use callout_domain::severity::Severity;
 use callout_lambda::{SystemClock, change};
@@ -34,7 +34,7 @@ pub(crate) struct Changes {
     pub(crate) contacts: Vec<String>,
     /// CloudWatch's alarm mute rules made or removed.
     pub(crate) mutes: Vec<String>,
-    /// Who is on call now and leaves, and who takes over.
+    /// Who is on call now and leaves, or of which service something is open that leaves; and who is paged then.
     pub(crate) leaving: Vec<String>,
     /// What people changed for themselves, and what holds beside these settings.
     pub(crate) own: Vec<OwnChange>,
@@ -87,16 +87,33 @@ pub(crate) async fn plan(
     let mut warnings: Vec<String> = mutes.as_ref().err().map(mutes::warning).into_iter().collect();
     warnings.extend(functions::warnings(deployment, &wanted).await);
     let mutes = mutes.unwrap_or_default();
+    let mut leaves: Vec<String> = leaving(stored, &wanted, now).into_iter().map(|one| one.words).collect();
+    if stored.services.keys().any(|name| !wanted.services.contains_key(name)) {
+        let open =
+            deployment.table.open_incidents(usize::MAX).await.with_context(|| deployment.unreachable())?;
+        leaves
+            .extend(open.incidents.iter().filter_map(|incident| without_service(incident, stored, &wanted)));
+    }
     let changes = Changes {
         settings: diff::between(stored, &wanted)?,
         contacts: contacts.iter().map(Step::to_string).collect(),
         mutes: mutes.iter().map(mutes::Step::to_string).collect(),
         own: own_contacts::changes(&own),
-        leaving: leaving(stored, &wanted, now).into_iter().map(|one| one.words).collect(),
+        leaving: leaves,
         warnings,
     };
     let (stored, replaced) = (stored.clone(), active.id().map(str::to_owned));
     Ok(Plan { changes, settings: wanted, stored, replaced, contacts, mutes })
+}
+
+/// What becomes of an open incident whose service is taken out.
+fn without_service(incident: &Incident, stored: &Settings, wanted: &Settings) -> Option<String> {
+    let goes =
+        stored.services.contains_key(&incident.service) && !wanted.services.contains_key(&incident.service);
+    goes.then(|| {
+        let Incident { number, service, .. } = incident;
+        format!("#{number} of {service} is open, and {service} goes: it pages by the policy it has, and the fallback contact where that names who goes too")
+    })
 }
 
 /// The wanted settings as they are stored: whoever is on call stays so until the handoff, however the list of turns
@@ -226,4 +243,23 @@ async fn reschedule(deployment: &Deployment) -> Result<()> {
         }
     }
     failed.map_or(Ok(()), Err)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample_incident::incident;
+
+    #[test]
+    fn an_open_incident_of_a_service_that_goes_is_named() {
+        let with: Settings = toml::from_str("services.shop = { title = 'Shop', policy = 'shop' }").unwrap();
+        let (shop, other) = (
+            incident(18, "shop", Severity::Sev2, "Errors"),
+            incident(19, "unrouted", Severity::Sev2, "Errors"),
+        );
+        let said = without_service(&shop, &with, &Settings::default()).unwrap();
+        assert!(said.starts_with("#18 of shop is open, and shop goes"), "{said}");
+        assert_eq!(without_service(&shop, &with, &with), None);
+        assert_eq!(without_service(&other, &with, &Settings::default()), None, "it never was one");
+    }
 }

@@ -31,8 +31,8 @@ fn late_rules(settings: &Settings) -> Vec<Doubt> {
         let (policy, level, delay) = shortest_level_of(settings, name)?;
         (first >= delay).then(|| {
             let message = format!(
-                "{name} hears of a page after {:#}, and level {} of policy {policy} goes on after {:#}: nobody hears of it \
-                 there; give one contact no `after`",
+                "{name} hears of a page only after {:#}, when level {} of policy {policy} is over (after {:#}); give one contact no \
+                 `after`",
                 first.0,
                 level + 1,
                 delay.0
@@ -150,7 +150,7 @@ mod tests {
             ["responders.ana.notify.high", "schedules.web.layers.0.start", "routes.0", "policies.web.levels"];
         assert_eq!(places, expected);
         assert!(
-            found[0].1.contains("after 2h, and level 1 of policy web goes on after 5m"),
+            found[0].1.contains("only after 2h, when level 1 of policy web is over (after 5m)"),
             "{}",
             found[0].1
         );

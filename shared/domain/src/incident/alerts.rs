@@ -134,18 +134,15 @@ fn quiet_until(draft: &Draft<'_>, before: &AlertCounter, counter: &AlertCounter)
 
 /// Ends a hold or a quiet time that is due. Returns whether nothing else is left to do.
 pub(super) fn tick(draft: &mut Draft<'_>) -> bool {
-    if let Some(hold) = &draft.incident.hold {
-        let is_over = hold.until <= draft.now();
-        if is_over {
-            recheck_hold(draft, true);
-        }
-        return is_over;
-    }
     let quiet = draft.incident.resolves_at.is_some_and(|at| at <= draft.now());
     let quiet = quiet && !draft.incident.waits_for_merged();
     // While alerts are counted beside the incident, only their count shows that none fires.
     if !quiet || draft.incident.is_counting() {
-        return false;
+        let is_over = draft.incident.hold.as_ref().is_some_and(|hold| hold.until <= draft.now());
+        if is_over {
+            recheck_hold(draft, true);
+        }
+        return is_over;
     }
     if drill::is_drill(&draft.incident.service) {
         resolve(draft, Via::DrillOver);

@@ -105,7 +105,7 @@ pub(super) fn page_next(draft: &mut Draft<'_>, reason: PageReason) {
     let mut position = next_position(draft, reason);
     let mut skipped = 0;
     while let EscalationStep::Level(level) = position.step {
-        let reason_to_skip = match people_on(draft, level, reason) {
+        let reason_to_skip = match people_on(draft, level) {
             Ok(people) => return page(draft, position, people, reason),
             Err(reason) => reason,
         };
@@ -124,7 +124,7 @@ pub(super) fn page_next(draft: &mut Draft<'_>, reason: PageReason) {
 /// Tells whoever is on call of a report, over contacts that do not ring. Whoever has none hears of it when it pages.
 pub(super) fn inform(draft: &mut Draft<'_>) {
     let levels = 0..draft.incident.policy.policy.levels.len();
-    let mut people = levels.filter_map(|level| people_on(draft, level, PageReason::Opened).ok());
+    let mut people = levels.filter_map(|level| people_on(draft, level).ok());
     let people = people.next().unwrap_or_else(|| fallback_people(draft));
     let is_reached = |name: &ResponderName| draft.rules.reach(name).1.quietest().is_some();
     let responders: Vec<ResponderName> = people.into_iter().filter(is_reached).collect();
@@ -159,6 +159,7 @@ fn next_position(draft: &Draft<'_>, reason: PageReason) -> Position {
         | PageReason::CauseCleared
         | PageReason::OtherSource
         | PageReason::MergedAlert
+        | PageReason::Merged
         | PageReason::Split => Position { cycle: cycle + 1, step: first },
     }
 }
@@ -184,11 +185,7 @@ fn fallback(position: Position) -> Position {
 }
 
 /// The people a level pages now, or why it pages nobody. Whoever declined is not paged again before somebody had it.
-fn people_on(
-    draft: &Draft<'_>,
-    level: usize,
-    reason: PageReason,
-) -> Result<BTreeSet<ResponderName>, SkipReason> {
+fn people_on(draft: &Draft<'_>, level: usize) -> Result<BTreeSet<ResponderName>, SkipReason> {
     let Some(level) = draft.incident.policy.policy.levels.get(level) else {
         return Err(SkipReason::NobodyToPage);
     };
@@ -204,18 +201,9 @@ fn people_on(
     match willing.is_empty() {
         true if people.is_empty() => Err(SkipReason::NobodyToPage),
         true => Err(SkipReason::Declined),
-        false if reason == PageReason::Escalated && are_paged(draft, &willing) => {
-            Err(SkipReason::PagedAlready)
-        }
         false if level.round_robin => Ok(one_in_turn(&willing, draft.incident.turn).into_iter().collect()),
         false => Ok(willing),
     }
-}
-
-/// Whether the current page goes to all of these people, and waits for their answer.
-fn are_paged(draft: &Draft<'_>, people: &BTreeSet<ResponderName>) -> bool {
-    let seq = draft.incident.escalation.seq;
-    people.iter().all(|name| draft.incident.is_notifying(name, seq))
 }
 
 /// The person whose turn it is, in the order of names.

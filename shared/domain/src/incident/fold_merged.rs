@@ -1,6 +1,6 @@
 //! Folds merges and splits into state, on both sides.
 
-use super::event::{Event, EventRecord};
+use super::event::{Event, EventRecord, JoinReason};
 use super::merged::{MergedIncident, MergedInto, News};
 use super::state::{Incident, Lapse, Status};
 use crate::ids::IncidentId;
@@ -50,9 +50,10 @@ impl Incident {
             _ => false,
         };
         let Some(into) = self.merged_into.as_mut().filter(|_| is_news) else { return };
-        let known = into.news.unwrap_or(News { since: record.at, pages: false });
+        let known = into.news.unwrap_or(News { since: record.at, pages: false, fresh: false });
         let pages = known.pages || matches!(record.event, Event::PageForwarded { .. });
-        into.news = Some(News { pages, ..known });
+        let comes_again = matches!(record.event, Event::AlertJoined { reason: JoinReason::Again, .. });
+        into.news = Some(News { pages, fresh: known.fresh || !comes_again, ..known });
     }
 
     /// From here on it pages nobody. Who had it is remembered, and until when nobody was to hear of it: split again, it is as it was.

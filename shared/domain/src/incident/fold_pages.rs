@@ -28,7 +28,11 @@ impl Incident {
         let (seq, urgency) = (record.seq, *urgency);
         if matches!(
             reason,
-            PageReason::CauseCleared | PageReason::OtherSource | PageReason::MergedAlert | PageReason::Split
+            PageReason::CauseCleared
+                | PageReason::OtherSource
+                | PageReason::MergedAlert
+                | PageReason::Merged
+                | PageReason::Split
         ) {
             self.escalation.first_cycle = *cycle;
         }

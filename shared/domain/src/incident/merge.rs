@@ -6,13 +6,13 @@
 use super::actor::Actor;
 use super::command::{CommandInfo, Refusal};
 use super::draft::{Decided, Draft};
-use super::escalate;
 use super::event::{Acknowledgement, Event, PageReason, Via};
 use super::lapse::{confirm_by, lapses_at};
-use super::merged::{MOST_MERGED, NotATarget};
+use super::merged::{MOST_MERGED, News, NotATarget};
 use super::raise_severity::{raise_by_merged, take_worst};
 use super::resolve::resolve;
 use super::state::{Incident, Status};
+use super::{escalate, publish_update};
 use crate::drill;
 use crate::settings::Rules;
 
@@ -53,8 +53,8 @@ pub fn merge(
     // Whoever has the target and merges knows what they take on.
     let is_theirs = target.acknowledgement.as_ref().is_some_and(|it| it.by == info.by);
     take_worst(&mut of_target, child, !had_somebody && !is_theirs);
-    if !had_somebody && nobody_hears(&of_target) {
-        escalate::page_next(&mut of_target, PageReason::MergedAlert);
+    if !had_somebody && !child.is_held_by_a_rule() && nobody_hears(&of_target) {
+        escalate::page_next(&mut of_target, PageReason::Merged);
     }
     Ok(Merge { child: of_child.finish(), target: of_target.finish() })
 }
@@ -147,7 +147,7 @@ pub fn settle(
     let (of_child, of_target) = match (child.is_open(), target.is_open(), into.news) {
         (true, true, None) => return Err(Refusal::NothingPending),
         (true, true, Some(news)) => {
-            (passed_on(child, target, rules, info), told(child, target, news.pages, rules, info))
+            (passed_on(child, target, rules, info), told(child, target, news, rules, info))
         }
         (true, false, Some(_)) => {
             let mut of_target = Draft::of(target, rules, info);
@@ -182,14 +182,15 @@ pub fn reopen_merged(
     let mut of_child = Draft::of(child, rules, &CommandInfo { by, ..info.clone() });
     if again {
         of_child.push(Event::Reopened { lapses_at: None });
+        publish_update::publish_reopening(&mut of_child);
     }
     of_child.push_as_system(Event::PassedOn { target_number: into.number });
     let mut of_target = Draft::of(target, rules, info);
     if of_child.incident.is_open() {
         of_target.push(Event::MergedReopened(child.into()));
     } else {
+        // Nothing is resolved by this: whoever reopened the target has it.
         of_target.push(Event::MergedEnded(child.into()));
-        end_if_clear(&mut of_target);
     }
     Ok(Merge { child: of_child.finish(), target: of_target.finish() })
 }
@@ -213,12 +214,14 @@ fn ended<'a>(child: &Incident, target: &Incident, rules: &'a Rules, info: &Comma
 fn told<'a>(
     child: &Incident,
     target: &Incident,
-    pages: bool,
+    news: News,
     rules: &'a Rules,
     info: &CommandInfo,
 ) -> Draft<'a> {
     let mut draft = Draft::of(target, rules, info);
-    let lapses_at = confirm_by(&draft);
+    // What comes and goes is what somebody wanted to be quiet about.
+    let is_snoozed = target.lapse.is_some_and(|lapse| lapse.snoozed);
+    let lapses_at = if is_snoozed && !news.fresh { None } else { confirm_by(&draft) };
     let (child_id, child_number) = (child.id.clone(), child.number);
     draft.push(Event::MergedAlert { child: child_id, child_number, lapses_at });
     raise_by_merged(&mut draft, child);
@@ -227,7 +230,7 @@ fn told<'a>(
         .iter()
         .any(|record| matches!(record.event, Event::Paged { .. } | Event::PageForwarded { .. }));
     let is_quiet = draft.incident.status == Status::Acknowledged || draft.incident.is_merged();
-    if pages && is_quiet && !has_paged {
+    if news.pages && is_quiet && !has_paged {
         escalate::page_next(&mut draft, PageReason::MergedAlert);
     }
     draft

@@ -41,6 +41,9 @@ pub struct News {
     /// Whether people are to be paged for it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pages: bool,
+    /// Whether more happened than that an alert of before comes and goes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub fresh: bool,
 }
 
 /// An incident that was merged into this one.

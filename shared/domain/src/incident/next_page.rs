@@ -99,21 +99,4 @@ mod tests {
         let resolved = does(&incident, &Command::Resolve { via: Via::Link, note: None }, "ana", &rules, at);
         assert_eq!(NextPage::of(&resolved, &rules), None);
     }
-
-    #[test]
-    fn whoever_asks_for_more_than_one_level_has_gets_the_fallback() {
-        let rules = Rules::build(toml::from_str(SETTINGS).unwrap());
-        let at: Timestamp = "2026-11-28T02:30:00Z".parse().unwrap();
-        let event: AlarmEvent = serde_json::from_str(EVENT).unwrap();
-        let opening = Opening::new("inc_1".into(), 1, &event, rules.route(&event));
-        let mut incident = open(&opening, &rules, at).incident;
-        incident.policy.policy.levels.truncate(1);
-        let info = CommandInfo { by: Actor::responder(&"ben".into()), now: at };
-        let escalated = decide(&incident, &Command::Escalate, &rules, &info).unwrap();
-        let paged = escalated.events.iter().find_map(|record| match &record.event {
-            Event::Paged { responders, .. } => Some(responders.clone()),
-            _ => None,
-        });
-        assert_eq!(paged, Some(vec!["cho".into(), "fallback".into()]));
-    }
 }

@@ -91,7 +91,7 @@ pub fn decisive(
     let mut ended = false;
     for record in newest {
         match since(&record) {
-            Some(Since::Done) if !ended && has_it.is_none_or(|by| still_has(incident, by)) => {
+            Some(Since::Done) if !ended && has_it.is_none_or(|by| still_counts(incident, by, &record)) => {
                 return Some((Since::Done, record));
             }
             Some(Since::Overtaken) => return Some((Since::Overtaken, record)),
@@ -102,10 +102,15 @@ pub fn decisive(
     None
 }
 
-/// Whether somebody has an incident, and is not asked whether they still do.
-fn still_has(incident: &Incident, by: &Actor) -> bool {
+/// Whether somebody's acknowledgement counts: they have the incident and are not asked whether they still do; or they only said that
+/// they come, and somebody else has it all the time.
+fn still_counts(incident: &Incident, by: &Actor, acknowledged: &EventRecord) -> bool {
     let asked = incident.lapse.is_some_and(|lapse| lapse.reminded && !lapse.snoozed);
-    !asked && incident.acknowledgement.as_ref().is_some_and(|it| it.by == *by)
+    let Some(acknowledgement) = &incident.acknowledgement else { return false };
+    match acknowledgement.by == *by {
+        true => !asked,
+        false => acknowledgement.at <= acknowledged.at && !incident.awaits(by),
+    }
 }
 
 /// Whether what this command did before is over by the event.

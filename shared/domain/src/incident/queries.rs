@@ -23,7 +23,9 @@ impl Incident {
         match self.status {
             Status::Triggered => match &self.hold {
                 // Whoever was asked to help is told over their next contact, whatever holds it back from others.
-                Some(hold) => [Some(hold.until), self.next_contact_at].into_iter().flatten().min(),
+                Some(hold) => {
+                    [Some(hold.until), self.next_contact_at, resolves_at].into_iter().flatten().min()
+                }
                 None => [self.escalation.next_at, self.next_contact_at, resolves_at, self.reminder()]
                     .into_iter()
                     .flatten()

@@ -210,6 +210,11 @@ impl LiveEntry {
         Self { until, ..self }
     }
 
+    /// Whether it puts somebody on call for whoever is.
+    pub(super) fn hands_over(&self) -> bool {
+        matches!(&self.what, LiveChange::Override { change, .. } if change.hands_over)
+    }
+
     /// Whether it may be kept.
     pub(super) fn check(&self, longest: SignedDuration, now: Timestamp) -> Result<(), LiveRefusal> {
         match &self.what {

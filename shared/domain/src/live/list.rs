@@ -93,7 +93,9 @@ impl Live {
         entry.check(longest, now)?;
         let mut next = self.without_over(now);
         // Two of the same with a time between them stay two: nobody decided anything for that time.
-        let meets = |known: &LiveEntry| known.from <= entry.from && entry.from <= known.until;
+        // What was handed on and comes back is no copy of the first time.
+        let is_one = !entry.hands_over();
+        let meets = |known: &LiveEntry| is_one && known.from <= entry.from && entry.from <= known.until;
         let same = next.entries().find(|(_, known)| known.what == entry.what && meets(known));
         let (name, entry) = match same {
             // Whoever decided what lasts longer stays its author.

@@ -10,7 +10,10 @@ use std::collections::BTreeMap;
 impl Live {
     /// The settings as they hold with these decisions. Files and decisions never take each other's names.
     pub fn merged(&self, mut settings: Settings) -> Settings {
-        self.entries().for_each(|(name, entry)| merge(&mut settings, name, entry));
+        // In the order in which people decided: what somebody was handed, they can hand on.
+        let mut all: Vec<(&str, &LiveEntry)> = self.entries().collect();
+        all.sort_by_key(|(_, entry)| entry.made.at);
+        all.into_iter().for_each(|(name, entry)| merge(&mut settings, name, entry));
         settings
     }
 }

@@ -83,7 +83,11 @@ impl Stretch {
             into.get_or_insert_default().extend(exception.people());
         }
         match only {
-            Some(people) => Self { from, given: Some(people), changes: Vec::new() },
+            Some(people) => {
+                // Whoever is on call by it can hand that over.
+                changes.retain(|(kind, _)| matches!(kind, Kind::HandOver(..)));
+                Self { from, given: Some(people), changes }
+            }
             None => Self { from, given: instead, changes },
         }
     }

@@ -83,16 +83,17 @@ impl Span {
         if bounds.is_some_and(|(start, _)| self.state(start) == SpanState::Over) {
             problems.add_at("recurring", "never comes between `start` and `end`");
         }
-        let start = self.start.unwrap_or(Timestamp::UNIX_EPOCH);
-        let holds = self.holds_until(start).map_or(SignedDuration::ZERO, |until| start.duration_until(until));
-        if !self.recurring.is_empty() && holds >= LONGEST {
-            problems
-                .add_at("recurring", "never stops; write times = [\"22:00-06:00\"], fewer days, or an `end`");
-        }
         for (index, _) in self.recurring.iter().enumerate().filter(|(_, it)| !it.ever_comes()) {
             problems
                 .within("recurring", |problems| problems.add_at(index, "never comes; no day is all of this"));
         }
+    }
+
+    /// Whether it recurs without a break, and has no end.
+    pub fn never_stops(&self) -> bool {
+        let start = self.start.unwrap_or(Timestamp::UNIX_EPOCH);
+        let holds = self.holds_until(start).map_or(SignedDuration::ZERO, |until| start.duration_until(until));
+        !self.recurring.is_empty() && self.end.is_none() && holds >= LONGEST
     }
 
     /// How long it stays active without a break. `None` if it is not active.

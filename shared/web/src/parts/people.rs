@@ -2,6 +2,7 @@
 
 use super::reader::Reader;
 use callout_domain::alarm::clip;
+use callout_domain::ids::ResponderName;
 use callout_domain::incident::{
     Actor, Command, CommandInfo, Decided, Event, EventRecord, Incident, Refusal, decide,
 };
@@ -41,7 +42,19 @@ pub fn whom(
         decide(incident, command, rules, &info).map_err(|why| format!("Not possible now: {why}."))?;
     Ok(match paged(&decided, &Reader::new(reader.clone(), Some(rules))) {
         None => "This pages nobody now.".to_owned(),
+        Some(people) if is_nobody_new(&decided, incident) => {
+            format!("This pages {people} again: no other level has anybody. Reassign it, or add a responder.")
+        }
         Some(people) => format!("This pages {people} now."),
+    })
+}
+
+/// Whether a decision pages only people who are being paged already.
+fn is_nobody_new(decided: &Decided, before: &Incident) -> bool {
+    let is_paged = |name: &ResponderName| before.engagements.iter().any(|it| it.responder == *name);
+    decided.events.iter().any(|record| match &record.event {
+        Event::Paged { responders, .. } => !responders.is_empty() && responders.iter().all(is_paged),
+        _ => false,
     })
 }
 

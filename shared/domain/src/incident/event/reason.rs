@@ -95,6 +95,8 @@ pub enum PageReason {
     OtherSource,
     /// An alert pages in an incident that was merged into it.
     MergedAlert,
+    /// What nobody has was merged into it, and nobody would hear of it.
+    Merged,
     /// It was split off again, and nobody has it.
     Split,
 }
@@ -119,8 +121,6 @@ pub enum SkipReason {
     Hours,
     /// Everybody on it said that they cannot take it.
     Declined,
-    /// Its people are paged already, and somebody asked for more.
-    PagedAlready,
 }
 
 /// A person and the contacts over which they are notified.

@@ -479,3 +479,40 @@ fn a_window_lasts_through_a_merge_by_mistake() {
     assert_eq!(pages(&split("", 3)), ["ben"], "the window was ended");
     assert_eq!(pages(&split(window, 200)), ["ben"], "it is over");
 }
+
+#[test]
+fn what_is_held_back_wakes_nobody_by_being_merged_into_what_is_snoozed() {
+    let (target, child) = both();
+    let by_rule = HoldReason::Mute { why: "known".to_owned() };
+    let held = Incident { hold: Some(Hold { by: by_rule, until: at(600) }), ..child.clone() };
+    assert_eq!(pages(&merged(&held, &snoozed(&target, "ana", 600)).target), [""; 0]);
+    let heard = merged(&child, &snoozed(&target, "ana", 600)).target;
+    let reason = heard.events.iter().find_map(|record| match &record.event {
+        Event::Paged { reason, .. } => Some(*reason),
+        _ => None,
+    });
+    assert_eq!(reason, Some(PageReason::Merged), "nothing got worse");
+}
+
+#[test]
+fn an_alert_of_a_part_that_comes_and_goes_leaves_a_snooze_alone() {
+    let (target, child) = both();
+    let both = merged(&acknowledged(&child, "ben"), &target);
+    let target = snoozed(&both.target.incident, "ana", 600);
+    let joins_as = |reason: JoinReason| {
+        let joined = joins(&both.child.incident, Severity::Sev3, 10);
+        let mut child = both.child.incident.clone();
+        for record in joined.events {
+            let event = match record.event {
+                Event::AlertJoined { alert, summary, words, because, cause, lapses_at, .. } => {
+                    Event::AlertJoined { alert, summary, words, reason, because, cause, lapses_at }
+                }
+                other => other,
+            };
+            child.apply(&EventRecord { event, ..record });
+        }
+        settled(&child, &target, 11).target.incident.lapse.unwrap()
+    };
+    assert_eq!((joins_as(JoinReason::Again).at, joins_as(JoinReason::Again).snoozed), (at(600), true));
+    assert!(!joins_as(JoinReason::SameGroup).snoozed, "something new is asked about");
+}

@@ -166,3 +166,51 @@ fn a_shift_that_somebody_has_by_an_override_is_given_on() {
         .map(|when| on_call(&live, when).join("+"));
     assert_eq!(seen, ["ana", "ben", "cho", "ben", "ana"]);
 }
+
+/// A shift goes to and fro; the names of what was decided say nothing about the order.
+#[test]
+fn what_was_agreed_last_counts_whatever_it_is_called() {
+    let at_minute = |minute: i64| at("29T01:00") + SignedDuration::from_mins(minute);
+    let override_of = |from: &str, to: &str, minute: i64| LiveEntry {
+        what: LiveChange::Override {
+            schedule: "payments".into(),
+            change: LiveOverride {
+                replace: Some(from.into()),
+                by: Names(vec![to.into()]),
+                hands_over: true,
+                ..LiveOverride::default()
+            },
+        },
+        from: at("29T09:00"),
+        until: at("29T18:00"),
+        reason: String::new(),
+        made: Made { by: "Ana".to_owned(), at: at_minute(minute), incident: None },
+    };
+    let longest = crate::live::LONGEST_OF_RESPONDER;
+    let mut live = Live::default();
+    for (nth, (from, to)) in [("ana", "ben"), ("ben", "ana"), ("ana", "ben")].into_iter().enumerate() {
+        let minute = i64::try_from(nth).unwrap();
+        live = live.with(override_of(from, to, minute), longest, at_minute(minute), |_| false).unwrap().0;
+    }
+    assert_eq!(on_call(&live, "29T12:00"), ["ben"], "the third is no copy of the first");
+    let early = Live::default().replacing("z", override_of("ana", "ben", 0), at_minute(9));
+    let both = early.replacing("a", override_of("ben", "cho", 5), at_minute(9));
+    assert_eq!(on_call(&both, "29T12:00"), ["cho"]);
+}
+
+#[test]
+fn whoever_is_on_call_by_a_temporary_schedule_can_hand_that_over() {
+    let text = format!("{SETTINGS}\n    [[schedules.payments.temporary]]\n    start = '2026-11-29T00:00'\n    end = '2026-11-30T00:00'\n    shifts = [{{ responders = 'ben' }}]\n").replace("schedules.payments = { zone = 'UTC', layers = [{ name = 'all', turns = ['ana'] }] }", "[schedules.payments]\n    zone = 'UTC'\n    layers = [{ name = 'all', turns = ['ana'] }]");
+    let settings: Settings = toml::from_str(&text).unwrap();
+    let (schedule, ben) = ("payments".into(), ResponderName::from("ben"));
+    let shift = ShiftOf { schedule: &schedule, responder: &ben, start: at("29T09:00"), end: at("29T18:00") };
+    let now = at("29T01:00");
+    let asked = entry(ShiftRequest::give("cho".into(), shift), now);
+    let (waiting, name) =
+        Live::default().with(asked, crate::live::LONGEST_OF_RESPONDER, now, |_| false).unwrap();
+    let live = waiting.with_shift_taken(&name, "Cho", now, |_| false).unwrap();
+    let rules = Rules::build_with(settings, LiveVersion { number: 1, live });
+    let seen =
+        ["29T08:00", "29T12:00", "29T19:00"].map(|when| rules.schedule(&schedule).unwrap().on_call(at(when)));
+    assert_eq!(seen, [["ben".into()], ["cho".into()], ["ben".into()]]);
+}

@@ -97,7 +97,12 @@ fn singles_out_nothing(matches: &Matches) -> bool {
 }
 
 fn check_span(at: &[&str; 2], span: Written<'_>, found: &mut Vec<Problem>) {
-    for Problem { path, message } in Span::compile(span).err().unwrap_or_default() {
+    let compiled = Span::compile(span);
+    if compiled.as_ref().is_ok_and(Span::never_stops) {
+        let message = "never stops; write times = [\"22:00-06:00\"], fewer days, or an `end`";
+        found.push(problem(&[at[0], at[1], "recurring"], message.into()));
+    }
+    for Problem { path, message } in compiled.err().unwrap_or_default() {
         let path = at.iter().map(|&part| part.to_owned()).chain(path).collect();
         found.push(Problem { path, message });
     }
