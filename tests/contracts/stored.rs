@@ -1,7 +1,7 @@
 //! What others than the adapter read in the table: the stream, the clean-up after time, and an operator's eyes.
 
 use super::engine::{Engine, NAME};
-use super::sample::{alert, at, note, now, opening, paged, record, resolved, then};
+use super::sample::{alert, at, minutes, note, now, opening, paged, record, resolved, then};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use callout_aws::Table;
@@ -159,14 +159,17 @@ async fn check_unreadable_heartbeat(table: Table, client: Client) {
         let state = HeartbeatState {
             missed_at: None,
             last_ping_at: now(),
-            ..HeartbeatState::unreadable(name.clone(), 1)
+            ..HeartbeatState::unreadable(name.clone(), 1, Some(minutes(60)))
         };
         table.save_heartbeat_state(&state).await.unwrap();
     }
     spoil(&client, "HEARTBEAT#backup", "STATE").await;
-    let readable = table.heartbeat_states(&[backup.clone(), rotation.clone()]).await.unwrap();
-    assert_eq!(readable.iter().map(|state| &state.name).collect::<Vec<_>>(), [&rotation]);
+    let mut all = table.heartbeat_states(&[backup.clone(), rotation.clone()]).await.unwrap();
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    assert_eq!(all.iter().map(HeartbeatState::is_readable).collect::<Vec<_>>(), [false, true]);
     let lost = table.heartbeat_state(&backup).await.unwrap().unwrap();
+    assert_eq!(all.first(), Some(&lost));
+    assert_eq!(lost.missed_at, Some(minutes(60)), "it is missed when it was due");
     let pinged = HeartbeatState { version: lost.version + 1, last_ping_at: now(), missed_at: None, ..lost };
     table.save_heartbeat_state(&pinged).await.unwrap();
     assert_eq!(table.heartbeat_state(&backup).await.unwrap(), Some(pinged));

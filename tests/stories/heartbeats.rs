@@ -2,12 +2,13 @@
 
 use super::world::{Delivery, SETTINGS, World, all_the_time};
 use callout_domain::alarm::AlarmKind;
+use callout_domain::heartbeat::HeartbeatState;
 use callout_domain::incident::Status;
 use callout_domain::responder::Channel::{Email, Sms};
 use callout_domain::settings::{Settings, hash_key};
 use callout_lambda::{Deadline, SystemClock};
-use callout_ports::Clock as _;
 use callout_ports::fakes::{Fakes, Fault};
+use callout_ports::{Clock as _, Heartbeats as _};
 use escalate::handler::ProcessCache;
 use jiff::SignedDuration;
 
@@ -83,6 +84,26 @@ async fn a_muted_heartbeat_pages_nobody_until_it_is_muted_no_more() {
     world.minutes_pass(1).await;
     world.expect(&[("ana", Sms, SILENT), ("ana", Email, SILENT)]);
     world.end();
+}
+
+#[tokio::test]
+async fn one_whose_last_ping_cannot_be_read_pages_when_its_next_is_missed() {
+    for settings in [settings(""), settings("").replace("every = '1h'", "cron = '0 4 * * *'\nzone = 'UTC'")] {
+        let mut world = World::with(&settings, Delivery::Twice);
+        world.heartbeat(KEY).await;
+        let stored = world.fakes.heartbeat_state(&"backup".into()).await.unwrap().unwrap();
+        let unreadable = HeartbeatState::unreadable(stored.name, stored.version + 1, stored.due_at);
+        world.fakes.save_heartbeat_state(&unreadable).await.unwrap();
+        world.minutes_pass(64).await;
+        world.expect_silence();
+        world.minutes_pass(2).await;
+        let words = "backup is silent: no ping since one was due at 04:05 UTC";
+        world.expect(&[("ana", Sms, words), ("ana", Email, words)]);
+        world.heartbeat(KEY).await;
+        world.expect_status(Status::Resolved);
+        world.expect(&[("ana", Email, "Resolved")]);
+        world.end();
+    }
 }
 
 #[tokio::test]

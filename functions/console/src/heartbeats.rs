@@ -39,6 +39,7 @@ struct HeartbeatView {
     is_missing: bool,
     expected: String,
     last_seen: Option<Moment>,
+    not_seen: &'static str,
     due_by: Option<Moment>,
     service: String,
 }
@@ -83,10 +84,13 @@ impl HeartbeatView {
         reader: &Reader<'_>,
         now: Timestamp,
     ) -> Self {
+        let is_unreadable = state.is_some_and(|state| !state.is_readable());
+        let state = state.filter(|state| state.is_readable());
         let due_by = state.map(|state| state.due_by(heartbeat));
         let is_late = due_by.is_some_and(|at| at <= now) || state.is_some_and(|it| it.missed_at.is_some());
         let words = match state {
             _ if heartbeat.muted => "Muted",
+            None if is_unreadable => "Cannot be read: send a ping",
             None => "No ping yet",
             Some(_) if is_late => "Missing",
             Some(_) => "On time",
@@ -95,9 +99,10 @@ impl HeartbeatView {
             title: heartbeat.title.clone().unwrap_or_else(|| name.to_string()),
             source: String::new(),
             state: words,
-            is_missing: words == "Missing",
+            is_missing: words == "Missing" || (is_unreadable && !heartbeat.muted),
             expected: heartbeat.rhythm_words(),
             last_seen: state.map(|state| reader.moment(state.last_ping_at)),
+            not_seen: if is_unreadable { "Not known" } else { "Never" },
             due_by: due_by.map(|at| reader.moment(at)),
             service: heartbeat.service.as_ref().map(ToString::to_string).unwrap_or_default(),
         }

@@ -74,9 +74,12 @@ async fn recompute_deadlines<T: Heartbeats>(
 ) -> Result<()> {
     let names: Vec<HeartbeatName> = configured.keys().cloned().collect();
     for beat in table.heartbeat_states(&names).await.context("read the last pings of heartbeats")? {
+        if beat.missed_at.is_some() {
+            continue;
+        }
         let heartbeat = configured.get(&beat.name).filter(|heartbeat| !heartbeat.muted);
         let changed = beat.by_settings(heartbeat, now);
-        if beat.missed_at.is_some() || beat.due_at == changed.due_at {
+        if beat.due_at == changed.due_at {
             continue;
         }
         match table.save_heartbeat_state(&changed).await {
@@ -99,20 +102,24 @@ async fn check<T: Heartbeats>(
     let Some(beat) = table.heartbeat_state(name).await?.filter(|beat| beat.due_at.is_some()) else {
         return Ok(false);
     };
-    let Some(heartbeat) = heartbeat.filter(|heartbeat| !heartbeat.muted) else {
-        table.save_heartbeat_state(&beat.with_next_check(None)).await?;
+    let Some(heartbeat) = heartbeat.filter(|it| !it.muted) else {
+        // When a muted one that cannot be read was due is known by its place among those due alone.
+        if beat.is_readable() || heartbeat.is_none() {
+            table.save_heartbeat_state(&beat.with_next_check(None)).await?;
+        }
         return Ok(false);
     };
-    let due_at = beat.due_by(heartbeat);
-    if due_at > now && beat.missed_at.is_none() {
-        table.save_heartbeat_state(&beat.with_next_check(Some(due_at))).await?;
-        return Ok(false);
-    }
-    let late = match beat.missed_at {
-        Some(_) => beat,
-        None => late(&beat, due_at, table).await?,
+    let (late, missed_at) = match beat.missed_at {
+        Some(missed_at) => (beat, missed_at),
+        None => {
+            let due_at = beat.due_by(heartbeat);
+            if due_at > now {
+                table.save_heartbeat_state(&beat.with_next_check(Some(due_at))).await?;
+                return Ok(false);
+            }
+            (late(&beat, due_at, table).await?, due_at)
+        }
     };
-    let missed_at = late.missed_at.unwrap_or(due_at);
     for sent in alerts.send(&[heartbeat.missed_event(&late, missed_at)]).await {
         sent?;
     }

@@ -40,6 +40,8 @@ enum State {
     Fine,
     /// No ping in time.
     Silent,
+    /// What is stored cannot be read: its alert is due when its next ping was, and its next ping is stored over it.
+    Unreadable,
     /// The settings say that nobody is to be paged.
     Muted,
 }
@@ -83,10 +85,13 @@ impl Listed {
         beat: Option<&HeartbeatState>,
         now: Timestamp,
     ) -> Self {
-        let next_by = beat.map(|beat| heartbeat.due_at(beat.last_ping_at));
+        let is_unreadable = beat.is_some_and(|beat| !beat.is_readable());
+        let beat = beat.filter(|beat| beat.is_readable());
+        let next_by = beat.map(|beat| beat.due_by(heartbeat));
         let late = next_by.is_some_and(|at| at <= now) || beat.is_some_and(|it| it.missed_at.is_some());
         let state = match beat {
             _ if heartbeat.muted => State::Muted,
+            None if is_unreadable => State::Unreadable,
             None => State::Inactive,
             Some(_) if late => State::Silent,
             Some(_) => State::Fine,
@@ -146,6 +151,7 @@ fn coloured(state: State) -> String {
         State::Inactive => "no ping yet".to_owned(),
         State::Fine => print::coloured("fine", AnsiColor::Green),
         State::Silent => print::coloured("silent", AnsiColor::Red),
+        State::Unreadable => print::coloured("cannot be read: send a ping", AnsiColor::Red),
         State::Muted => "muted".to_owned(),
     }
 }
@@ -204,5 +210,13 @@ mod tests {
         check(hourly, Some("2026-11-22T01:56:00Z"), State::Fine);
         check(hourly, Some("2026-11-22T01:55:00Z"), State::Silent);
         check("every = '1h'\nmuted = true", Some("2026-11-22T01:00:00Z"), State::Muted);
+    }
+
+    #[test]
+    fn one_that_cannot_be_read_says_so_and_shows_no_time_that_is_not_known() {
+        let heartbeat = toml::from_str("key_sha256 = []\nevery = '1h'").unwrap();
+        let lost = HeartbeatState::unreadable("backup".into(), 1, None);
+        let listed = Listed::of(&lost.name, &heartbeat, Some(&lost), "2026-11-22T03:00:00Z".parse().unwrap());
+        assert_eq!((listed.state, listed.last_ping_at, listed.next_by), (State::Unreadable, None, None));
     }
 }

@@ -17,17 +17,13 @@ use jiff::Timestamp;
 impl Heartbeats for Table {
     async fn heartbeat_state(&self, of: &HeartbeatName) -> Result<Option<HeartbeatState>, PortError> {
         let item: Option<Item> = self.get(&Key::heartbeat(of), "read the last ping of a heartbeat").await?;
-        Ok(item.map(|item| {
-            let unreadable = || HeartbeatState::unreadable(of.clone(), item.version.unwrap_or_default());
-            readable(&item).unwrap_or_else(unreadable)
-        }))
+        Ok(item.as_ref().and_then(state))
     }
 
     async fn heartbeat_states(&self, of: &[HeartbeatName]) -> Result<Vec<HeartbeatState>, PortError> {
         let keys = of.iter().map(Key::heartbeat).collect();
         let items = self.get_all(keys, "read the last pings of heartbeats").await?;
-        // One that cannot be read hides no other.
-        Ok(items.iter().filter_map(readable).collect())
+        Ok(items.iter().filter_map(state).collect())
     }
 
     async fn save_heartbeat_state(&self, beat: &HeartbeatState) -> Result<(), CommitError> {
@@ -50,4 +46,13 @@ impl Heartbeats for Table {
         let names = keys.map(|item| item.map(|item| item.key().heartbeat_name()));
         names.filter_map(Result::transpose).collect()
     }
+}
+
+/// The stored state. One that cannot be read hides no other, and what it would have been due at still counts.
+fn state(item: &Item) -> Option<HeartbeatState> {
+    let due_at = item.due_at.and_then(|second| Timestamp::from_second(second).ok());
+    readable(item).or_else(|| {
+        let name = item.key().heartbeat_name()?;
+        Some(HeartbeatState::unreadable(name, item.version.unwrap_or_default(), due_at))
+    })
 }

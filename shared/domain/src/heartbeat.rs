@@ -89,18 +89,27 @@ pub struct HeartbeatState {
 }
 
 impl HeartbeatState {
-    /// What stands for a stored state that cannot be read: the next ping ends whatever alert there may be, and is stored over it.
-    pub fn unreadable(name: HeartbeatName, version: u64) -> Self {
-        let before = Timestamp::MIN;
-        let (rescheduled_at, due_at, missed_at) = (None, None, Some(before));
-        Self { name, version, last_ping_at: before, rescheduled_at, due_at, missed_at }
+    /// What stands for a stored state that cannot be read. It is missed when its next report was due, if none came by
+    /// then; the next report ends whatever alert there may be, and is stored over it.
+    pub fn unreadable(name: HeartbeatName, version: u64, due_at: Option<Timestamp>) -> Self {
+        let last_ping_at = Timestamp::MIN;
+        let missed_at = Some(due_at.unwrap_or(last_ping_at));
+        Self { name, version, last_ping_at, rescheduled_at: None, due_at, missed_at }
+    }
+
+    /// Whether what is stored could be read, so that its times are known.
+    pub fn is_readable(&self) -> bool {
+        self.last_ping_at > Timestamp::MIN
     }
 }
 
 impl Heartbeat {
     /// The alarm event for triage. The same outage always gives the same event.
     pub fn missed_event(&self, beat: &HeartbeatState, missed_at: Timestamp) -> AlarmEvent {
-        let summary = words::silent(self.title_of(&beat.name), beat.last_ping_at, missed_at);
+        let summary = match beat.is_readable() {
+            true => words::silent(self.title_of(&beat.name), beat.last_ping_at, missed_at),
+            false => words::unknown(self.title_of(&beat.name), missed_at),
+        };
         self.event(&beat.name, AlarmKind::Trigger, missed_at, summary)
     }
 

@@ -79,8 +79,10 @@ async fn a_heartbeat_says_when_it_was_seen_and_when_it_is_due() {
         "backup": { "title": "Nightly backup", "every": "1h", "grace": "5m", "key_sha256": ["aa"], "service": "payments" },
         "cleaner": { "every": "1h", "grace": "5m", "key_sha256": ["bb"] },
         "report": { "every": "1h", "key_sha256": ["cc"] },
+        "lost": { "every": "1h", "key_sha256": ["ee"] },
         "old": { "every": "1h", "key_sha256": ["dd"], "muted": true } }))
     .unwrap();
+    world.fakes.save_heartbeat_state(&HeartbeatState::unreadable("lost".into(), 1, None)).await.unwrap();
     for (name, at) in [("backup", "2026-11-22T02:30:00Z"), ("cleaner", "2026-11-22T00:30:00Z")] {
         let state =
             HeartbeatState::pinged(None, &name.into(), &all.heartbeats[&name.into()], at.parse().unwrap());
@@ -99,6 +101,8 @@ async fn a_heartbeat_says_when_it_was_seen_and_when_it_is_due() {
         "{report}"
     );
     assert!(row(&html, "<strong>old</strong>").contains("Muted"), "{html}");
+    let lost = row(&html, "<strong>lost</strong>");
+    assert!(lost.contains("Cannot be read: send a ping") && lost.contains("Not known"), "{lost}");
 }
 
 #[tokio::test]

@@ -10,6 +10,12 @@ pub(super) fn silent(title: &str, last_ping_at: Timestamp, missed_at: Timestamp)
     clip(&text, MAX_SUMMARY)
 }
 
+/// What is said where the stored state cannot be read.
+pub(super) fn unknown(title: &str, missed_at: Timestamp) -> String {
+    let due = moment(missed_at, missed_at);
+    clip(&format!("{title} is silent: no ping since one was due at {due}"), MAX_SUMMARY)
+}
+
 pub(super) fn back(title: &str, last_ping_at: Timestamp) -> String {
     clip(&format!("{title} is back: ping at {}", moment(last_ping_at, last_ping_at)), MAX_SUMMARY)
 }
