@@ -2,13 +2,14 @@
 //! Must not write anything.
 
 use super::doubts::{Doubt, doubts};
+use super::files::{files, folders_not_read, text_of};
 use super::finding::{Finding, place, problem_at};
 use super::gaps::gaps;
 use super::levels::{EmptyLevel, empty_levels};
 use super::lines::Lines;
 use super::merging::{merge, said_before};
 use super::tested;
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use callout_domain::ids::ScheduleName;
 use callout_domain::oncall::nearest;
 use callout_domain::responder::is_sample_number;
@@ -91,7 +92,10 @@ impl Folder {
         Warnings {
             gaps: gaps(&rules, now).into_iter().map(gap).collect(),
             empty_levels: empty_levels(&rules, now).into_iter().map(level).collect(),
-            doubts: doubts(&self.settings, now).into_iter().map(doubt).collect(),
+            doubts: folders_not_read(&self.folder)
+                .into_iter()
+                .chain(doubts(&self.settings, now).into_iter().map(doubt))
+                .collect(),
         }
     }
 }
@@ -205,39 +209,6 @@ fn read_files(folder: &Path, replaced: Option<Replaced<'_>>) -> Result<Folder> {
 /// The folder cannot be read, or something is wrong with its settings.
 pub fn read_sound(folder: &Path) -> Result<Settings> {
     read(folder)?.sound()
-}
-
-fn text_of(file: &Path) -> Result<String> {
-    let bytes = std::fs::read(file).with_context(|| format!("read {}", file.display()))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-        anyhow::anyhow!("{}:{line}: a character that is not UTF-8; save the file as UTF-8", file.display())
-    })
-}
-
-/// Whether a file is one that people mean: no lock or draft of an editor, and nothing that a system puts beside a file.
-fn is_settings(path: &Path) -> bool {
-    let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-    !is_hidden && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
-}
-
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = std::fs::read_dir(folder).with_context(|| {
-        format!(
-            "read the folder {}; name the folder of your settings, like infra/config, or set CALLOUT_CONFIG",
-            folder.display()
-        )
-    })?;
-    let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| is_settings(path))
-        .collect();
-    if files.is_empty() {
-        bail!("there is no *.toml in {}; copy infra/config of the sources to begin with", folder.display());
-    }
-    files.sort();
-    Ok(files)
 }
 
 fn unreadable(file: &Path, text: &str, error: &toml::de::Error) -> Finding {

@@ -3,6 +3,7 @@
 mod bytes_kept;
 mod doubts;
 mod edit;
+mod files;
 mod finding;
 mod folder;
 mod gaps;

@@ -252,6 +252,27 @@ fn what_editors_leave_beside_a_file_is_not_read() {
 }
 
 #[test]
+fn settings_in_a_folder_inside_are_not_read_and_that_is_said() {
+    let dir = std::env::temp_dir().join(format!("callout-inside-{}", std::process::id()));
+    for inner in ["teams", ".git", "runbooks"] {
+        std::fs::create_dir_all(dir.join(inner)).unwrap();
+    }
+    for (name, text) in SOUND {
+        std::fs::write(dir.join(name), text).unwrap();
+    }
+    for (inner, file) in [("teams", "shop.toml"), (".git", "x.toml"), ("runbooks", "shop.md")] {
+        std::fs::write(dir.join(inner).join(file), "fallback = 'nobody'").unwrap();
+    }
+    let folder = read(&dir).unwrap();
+    assert_eq!(folder.findings, []);
+    let doubts = folder.warnings("2027-01-05T00:00:00Z".parse().unwrap()).doubts;
+    std::fs::remove_dir_all(&dir).unwrap();
+    let said: Vec<&str> = doubts.iter().map(|doubt| doubt.message.as_str()).collect();
+    let unread = "the settings in the folder teams are not read; move its files up beside the others";
+    assert_eq!(said.iter().filter(|it| it.contains("the folder")).collect::<Vec<_>>(), [&unread]);
+}
+
+#[test]
 fn a_byte_order_mark_and_windows_line_ends_move_no_line() {
     let windows = "\u{feff}[services.web]\r\ntitle = 'Webshop – Kasse'\r\npolicy = 'al'\r\n";
     let found_there = found(&[("z.toml", windows.as_bytes())]);
