@@ -8,6 +8,7 @@ mod address;
 mod audit;
 mod calendar_link;
 mod contacts;
+mod cookie;
 mod declare;
 mod deps;
 mod files;
@@ -38,6 +39,7 @@ mod source;
 mod submitted;
 mod teams;
 mod top;
+mod wanted;
 
 #[cfg(test)]
 mod tests;

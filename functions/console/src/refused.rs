@@ -1,9 +1,11 @@
 //! Answers to whoever is not signed in, and to a form from a page of before. What was typed is in the answer: nobody writes
 //! it twice.
 
+use crate::deps::Ports;
+use crate::wanted::{remember, wanted};
 use askama::Template;
 use axum::Extension;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -11,6 +13,7 @@ use callout_domain::access::Denied;
 use callout_ports::PortError;
 use callout_web::error::PageError;
 use callout_web::layout::page;
+use std::sync::Arc;
 
 /// Why there is no page.
 #[derive(Debug)]
@@ -47,9 +50,14 @@ impl IntoResponse for SignInNeeded {
     }
 }
 
-/// Makes the page of whoever is not signed in.
-pub(crate) async fn with_sign_in_page(request: Request, next: Next) -> Response {
+/// Makes the page of whoever is not signed in, and remembers which page they wanted.
+pub(crate) async fn with_sign_in_page<P: Ports>(
+    State(deps): State<Arc<P>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let steps = request.uri().path().matches('/').count().saturating_sub(1);
+    let wanted = wanted(request.method(), request.uri());
     let mut response = next.run(request).await;
     let Some(SignInNeeded { title, typed, status }) = response.extensions_mut().remove() else {
         return response;
@@ -58,7 +66,11 @@ pub(crate) async fn with_sign_in_page(request: Request, next: Next) -> Response 
     let (mut parts, body) = shown.into_parts();
     // Whoever signs out forgets the cookie.
     parts.headers.extend(std::mem::take(response.headers_mut()));
-    Response::from_parts(parts, body)
+    let answer = Response::from_parts(parts, body);
+    match wanted.filter(|_| status == StatusCode::FORBIDDEN) {
+        Some(page) => remember(&page, deps.secure(), answer),
+        None => answer,
+    }
 }
 
 #[derive(Template)]

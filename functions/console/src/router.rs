@@ -8,7 +8,7 @@ use crate::{
     silences,
 };
 use axum::Router;
-use axum::middleware::from_fn;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use callout_ports::{Clock, LinkKeySource};
 use callout_web::layout::see;
@@ -50,6 +50,7 @@ where
         .route("/mine/calendar", post(calendar_link::show))
         .route("/mine/contacts", get(my_contacts::show).post(my_contacts::submit))
         .route("/help/keys", get(help::keys));
-    let routes = routes.merge(files::routes()).layer(from_fn(with_sign_in_page));
-    serve_application(routes, Arc::new(deps))
+    let deps = Arc::new(deps);
+    let sign_in = from_fn_with_state(Arc::clone(&deps), with_sign_in_page::<Deps<T, K, C>>);
+    serve_application(routes.merge(files::routes()).layer(sign_in), deps)
 }

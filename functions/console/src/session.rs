@@ -2,12 +2,13 @@
 //!
 //! Must not say whether a name exists: whatever does not sign in is answered alike.
 
+use crate::cookie::Cookie;
 use crate::deps::Ports;
 use crate::refused::Refused;
 use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use callout_domain::access::{Act, may};
 use callout_domain::ids::{ResponderName, digest, hex};
 use callout_domain::incident::{Actor, ActorKind};
@@ -24,12 +25,6 @@ use std::sync::Arc;
 
 /// The name in a console link that was not made for a responder.
 pub const OPERATOR: &str = "console";
-
-/// The cookie's name. Browsers take one with this prefix only if it is `Secure`, without a domain and for the whole site
-/// (RFC 6265bis, section 4.1.3.2), so that no other site of the same domain can set it.
-const SECURE_COOKIE: &str = "__Host-callout";
-/// Its name where there is no HTTPS: on a local stack.
-const LOCAL_COOKIE: &str = "callout";
 
 /// Whoever is signed in.
 pub(crate) struct Session {
@@ -69,12 +64,12 @@ pub(crate) async fn begin<P: Ports>(deps: &P, of: &Claim, page: &str) -> Result<
     let session = of.session(deps.now());
     let life = session.expires_at.duration_since(deps.now()).as_secs();
     let signed = deps.keys().link_keys().await?.sign(&session);
-    Ok(with_cookie(deps, &signed, life, see(page)))
+    Ok(Cookie::Session.set(&signed, life, deps.secure(), see(page)))
 }
 
 /// Admits whoever is signed in.
 pub(crate) async fn enter<P: Ports>(deps: &P, headers: &HeaderMap) -> Result<Session, Refused> {
-    let token = cookie(headers, name(deps)).ok_or_else(Refused::sign_in)?;
+    let token = Cookie::Session.of(headers, deps.secure()).ok_or_else(Refused::sign_in)?;
     match admit(deps, token, Action::Session).await {
         Err(PageError::Refused) => Err(Refused::sign_in()),
         Err(other) => Err(other.into()),
@@ -159,30 +154,7 @@ fn mark(token: &str, of: &str) -> String {
     hex(&digest(&[of, token])[..16])
 }
 
-fn name(deps: &impl Ports) -> &'static str {
-    if deps.secure() { SECURE_COOKIE } else { LOCAL_COOKIE }
-}
-
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
-}
-
 /// Forgets the cookie in this browser.
 pub(crate) fn forget(deps: &impl Ports, response: Response) -> Response {
-    with_cookie(deps, "", 0, response)
-}
-
-/// `Lax`, so that a link in a mail arrives signed in.
-fn with_cookie(deps: &impl Ports, token: &str, life: i64, mut response: Response) -> Response {
-    let secure = if deps.secure() { "; Secure" } else { "" };
-    let cookie = format!("{}={token}; Path=/; Max-Age={life}; HttpOnly; SameSite=Lax{secure}", name(deps));
-    match HeaderValue::try_from(cookie) {
-        Ok(value) => {
-            response.headers_mut().insert(header::SET_COOKIE, value);
-            response
-        }
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
+    Cookie::Session.forget(deps.secure(), response)
 }

@@ -3,9 +3,11 @@
 //! Must not say whether anybody has an address: the answer is the same, and notify alone knows addresses. Opening the link
 //! changes nothing and uses nothing up; its button signs in.
 
+use crate::cookie::Cookie;
 use crate::deps::Ports;
 use crate::refused::{Refused, sign_in_page};
 use crate::session::{Admitted, admit, begin};
+use crate::wanted::remembered;
 use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
@@ -79,7 +81,7 @@ pub(crate) async fn confirm<P: Ports>(
     Ok(page(StatusCode::OK, &ConfirmPage { name, token }))
 }
 
-/// Signs in.
+/// Signs in, and goes on to the page that was wanted.
 pub(crate) async fn sign_in<P: Ports>(
     State(deps): State<Arc<P>>,
     Path(token): Path<String>,
@@ -88,7 +90,9 @@ pub(crate) async fn sign_in<P: Ports>(
     let deps = &*deps;
     of_our_own(&headers)?;
     let (link, _) = admit(deps, &token, Action::SignIn).await?;
-    begin(deps, &link, "../incidents").await
+    let page = format!("../{}", remembered(&headers, deps.secure()).unwrap_or("incidents"));
+    let signed_in = begin(deps, &link, &page).await?;
+    Ok(Cookie::Page.forget(deps.secure(), signed_in))
 }
 
 /// Nobody may be signed in as somebody else, or sent mails, by another site's form. Browsers say where a form comes from.

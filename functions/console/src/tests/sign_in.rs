@@ -1,6 +1,6 @@
 //! Signing in by mail, from the form to the cookie.
 
-use super::world::{World, keys, settings};
+use super::world::{Answer, World, keys, settings};
 use axum::http::{StatusCode, header};
 use callout_domain::link::sign_in_path;
 use callout_domain::settings::Settings;
@@ -30,6 +30,48 @@ async fn whoever_is_not_signed_in_finds_the_form_wherever_they_are() {
         let answer = world.stranger().get(path).await;
         assert_eq!(answer.status, status, "{path}");
         assert!(answer.html.contains(&format!("action=\"{action}\"")), "{path}: {}", answer.html);
+    }
+}
+
+/// The cookie of an answer that a browser keeps or forgets.
+fn cookie<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
+    let all = answer.headers.get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap());
+    all.filter_map(|cookie| cookie.strip_prefix(name)?.strip_prefix('=')).next()
+}
+
+#[tokio::test]
+async fn whoever_signs_in_gets_to_the_page_that_they_wanted() {
+    let world = World::new().await;
+    let refused = world.stranger().get("/incidents/1?all=1").await;
+    let page = cookie(&refused, "__Host-callout-page").unwrap();
+    assert!(page.contains("; HttpOnly; SameSite=Lax; Secure"), "{page}");
+    let page = page.split(';').next().unwrap();
+    for (kept, leads) in [
+        (page, "../incidents/1?all=1"),
+        ("/evil.example", "../incidents"),
+        ("..%2f../x", "../incidents"),
+        ("https://evil.example/", "../incidents"),
+    ] {
+        let browser = world.with_cookie(format!("__Host-callout-page={kept}"));
+        let signed_in = browser.post(&link(&world), "").await;
+        assert_eq!((signed_in.status, signed_in.location()), (StatusCode::SEE_OTHER, leads), "{kept}");
+        assert!(cookie(&signed_in, "__Host-callout").is_some(), "{kept}");
+        let forgotten = cookie(&signed_in, "__Host-callout-page").unwrap();
+        assert!(forgotten.starts_with("; Path=/; Max-Age=0"), "{forgotten}");
+    }
+}
+
+#[tokio::test]
+async fn only_what_was_refused_is_remembered() {
+    let world = World::new().await;
+    let browser = world.browser("ana").await;
+    for answer in [
+        browser.get("/incidents/1").await,
+        world.stranger().get("/sign-in").await,
+        world.stranger().post("/incidents/1", "action=acknowledge").await,
+        world.stranger().get("/").await,
+    ] {
+        assert_eq!(cookie(&answer, "__Host-callout-page"), None);
     }
 }
 
