@@ -12,7 +12,7 @@ use anstyle::AnsiColor;
 use anyhow::{Context, Result};
 use callout_domain::change::Change;
 use callout_domain::context::{Graph, IncidentContext};
-use callout_domain::incident::{AlertRow, Incident, NextPage, Status};
+use callout_domain::incident::{AlertRow, Incident, NextPage, Standing};
 use callout_domain::notification::{Attempt, AttemptState};
 use callout_domain::timeline::sentence;
 use callout_lambda::SystemClock;
@@ -25,14 +25,14 @@ const SPARKLINE: usize = 60;
 
 /// The status, or that nobody is paged yet.
 pub(crate) fn standing(incident: &Incident) -> String {
-    let colour = match incident.status {
-        _ if incident.is_open() && incident.is_merged() => return print::coloured("merged", AnsiColor::Cyan),
-        Status::Triggered if incident.hold.is_some() => return print::coloured("held", AnsiColor::Cyan),
-        Status::Triggered => AnsiColor::Red,
-        Status::Acknowledged => AnsiColor::Yellow,
-        Status::Resolved => AnsiColor::Green,
+    let standing = incident.standing();
+    let colour = match standing {
+        Standing::Merged | Standing::Held => AnsiColor::Cyan,
+        Standing::Triggered => AnsiColor::Red,
+        Standing::Acknowledged => AnsiColor::Yellow,
+        Standing::Resolved => AnsiColor::Green,
     };
-    print::coloured(incident.status.as_str(), colour)
+    print::coloured(standing.as_str(), colour)
 }
 
 #[derive(Serialize)]

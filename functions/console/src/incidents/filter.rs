@@ -2,14 +2,11 @@
 
 use crate::address::Asks;
 use callout_domain::ids::{ResponderName, ServiceName};
-use callout_domain::incident::{Actor, ActorKind, Incident, Status};
+use callout_domain::incident::{Actor, ActorKind, Incident, Standing};
 use callout_domain::settings::Settings;
 use callout_domain::severity::Severity;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
-
-/// The states of an incident, as they follow each other.
-pub(crate) const STATUSES: [Status; 3] = [Status::Triggered, Status::Acknowledged, Status::Resolved];
 
 /// What the reader wants to see.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,7 +17,7 @@ pub(crate) struct Filter {
     /// The services of that team, once the settings were asked.
     services: Option<BTreeSet<ServiceName>>,
     pub(crate) severity: Option<Severity>,
-    pub(crate) status: Option<Status>,
+    pub(crate) status: Option<Standing>,
     /// Only what is the reader's.
     pub(crate) mine: bool,
     /// A text in the title, the reason, the service or the number.
@@ -38,7 +35,7 @@ impl Asks for Filter {
                 "service" => filter.service = value.into_owned(),
                 "team" => filter.team = value.into_owned(),
                 "severity" => filter.severity = Some(Severity::from_word(&value)?),
-                "status" => filter.status = Some(STATUSES.into_iter().find(|it| it.as_str() == value)?),
+                "status" => filter.status = Some(Standing::from_word(&value)?),
                 "mine" => filter.mine = true,
                 "q" => filter.text = value.trim().to_owned(),
                 "before" => filter.before = Some(value.parse().ok()?),
@@ -92,7 +89,7 @@ impl Filter {
         (self.service.is_empty() || incident.service.as_str() == self.service)
             && self.services.as_ref().is_none_or(|services| services.contains(&incident.service))
             && self.severity.is_none_or(|severity| incident.severity == severity)
-            && self.status.is_none_or(|status| incident.status == status)
+            && self.status.is_none_or(|status| incident.standing() == status)
             && (!self.mine || is_of(incident, reader))
             && (self.text.is_empty() || self.is_in(incident))
     }

@@ -1,13 +1,13 @@
 //! The list, prepared for the template.
 
 use super::bulk;
-use super::filter::{Filter, STATUSES, is_unacknowledged};
+use super::filter::{Filter, is_unacknowledged};
 use crate::session::Session;
 use crate::top::{Place, Top};
 use askama::Template;
 use callout_domain::access::{Act, may};
 use callout_domain::ids::{IncidentId, TeamName};
-use callout_domain::incident::{Incident, Status, under_targets};
+use callout_domain::incident::{Incident, Standing, Status, under_targets};
 use callout_domain::settings::{MINE, Team};
 use callout_domain::severity::Severity;
 use callout_ports::OpenIncidents;
@@ -235,7 +235,7 @@ impl FilterForm {
             label: severity.to_string(),
             chosen: filter.severity == Some(severity),
         });
-        let statuses = STATUSES.map(|status| Choice {
+        let statuses = Standing::ALL.map(|status| Choice {
             value: status.as_str().to_owned(),
             label: title(status).to_owned(),
             chosen: filter.status == Some(status),
@@ -252,11 +252,13 @@ impl FilterForm {
     }
 }
 
-fn title(status: Status) -> &'static str {
+fn title(status: Standing) -> &'static str {
     match status {
-        Status::Triggered => "Triggered",
-        Status::Acknowledged => "Acknowledged",
-        Status::Resolved => "Resolved",
+        Standing::Triggered => "Triggered",
+        Standing::Held => "Held",
+        Standing::Acknowledged => "Acknowledged",
+        Standing::Merged => "Merged",
+        Standing::Resolved => "Resolved",
     }
 }
 

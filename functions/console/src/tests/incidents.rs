@@ -305,8 +305,8 @@ async fn a_selection_sent_twice_works_once_and_nonsense_not_at_all() {
     }
 }
 
-#[tokio::test]
-async fn what_is_held_says_so_and_names_no_next_page_before_its_end() {
+/// Incident 1, which a silence holds.
+async fn with_one_held() -> Arc<World> {
     let world = World::quiet();
     let mut all = settings();
     all.silences = serde_json::from_value(serde_json::json!({ "deploy": { "match": { "service": "payments" },
@@ -314,6 +314,30 @@ async fn what_is_held_says_so_and_names_no_next_page_before_its_end() {
     .unwrap();
     world.fakes.set_settings(all.clone());
     world.opens_held("payments-5xx", all).await;
+    world
+}
+
+#[tokio::test]
+async fn what_pages_nobody_by_itself_is_not_listed_as_triggered() {
+    let world = with_one_held().await;
+    for key in ["checkout-5xx", "search-slow", "search-down", "search-5xx"] {
+        world.opens_as(key, "search", Severity::Sev2).await;
+    }
+    world.does(3, Command::Acknowledge { via: Via::Link }, ana()).await;
+    world.does(5, Command::Resolve { via: Via::Link, note: None }, ana()).await;
+    let browser = world.browser("ben").await;
+    let seen = world.incident(4).version;
+    browser.submit("/incidents/4/merge", &format!("into=2&seen={seen}")).await;
+    for (status, number) in
+        [("held", 1), ("triggered", 2), ("acknowledged", 3), ("merged", 4), ("resolved", 5)]
+    {
+        assert_eq!(listed(&browser, &format!("?status={status}")).await, [number], "{status}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_held_says_so_and_names_no_next_page_before_its_end() {
+    let world = with_one_held().await;
     let browser = world.browser("ana").await;
     for (path, words) in [("/incidents", "Held: nobody is paged yet"), ("/incidents/1", "Held until")] {
         let html = browser.get(path).await.html;

@@ -1,8 +1,9 @@
 //! The words of whatever works on incidents.
 
 use callout_domain::delay::Delay;
+use callout_domain::incident::Standing;
 use callout_domain::severity::Severity;
-use clap::builder::NonEmptyStringValueParser;
+use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 
 /// Which incidents to list.
@@ -24,7 +25,7 @@ pub struct Incidents {
     #[arg(long, value_name = "SEVERITIES", value_delimiter = ',', value_parser = severity)]
     pub severity: Vec<Severity>,
     /// Only those that stand like this.
-    #[arg(long, value_enum, value_delimiter = ',')]
+    #[arg(long, value_parser = standings(), value_delimiter = ',')]
     pub status: Vec<Standing>,
     /// Only those that paged the responder whom `--as` names, or that they have.
     #[arg(long)]
@@ -37,19 +38,19 @@ pub struct Incidents {
     pub days: u16,
 }
 
-/// How an incident stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Standing {
-    /// Nobody has it.
-    Triggered,
-    /// Nobody is paged yet: a silence, a window or a pause holds it.
-    Held,
-    /// Somebody has it.
-    Acknowledged,
-    /// It is part of another incident, which pages for it.
-    Merged,
-    /// It is over.
-    Resolved,
+/// The words for how an incident stands, with what each means.
+fn standings() -> impl TypedValueParser<Value = Standing> {
+    let word = |standing: Standing| {
+        PossibleValue::new(standing.as_str()).help(match standing {
+            Standing::Triggered => "Nobody has it",
+            Standing::Held => "Nobody is paged yet: a silence, a window or a pause holds it",
+            Standing::Acknowledged => "Somebody has it",
+            Standing::Merged => "It is part of another incident, which pages for it",
+            Standing::Resolved => "It is over",
+        })
+    };
+    let known = |word: String| Standing::from_word(&word).ok_or("no status");
+    PossibleValuesParser::new(Standing::ALL.map(word)).try_map(known)
 }
 
 fn severity(text: &str) -> Result<Severity, String> {

@@ -2,17 +2,16 @@
 //! Must not read or print anything.
 
 use crate::addressees::known_responder;
-use crate::args::{DeploymentOptions, Incidents, Standing};
+use crate::args::{DeploymentOptions, Incidents};
 use crate::mine::{concerns, pages};
 use crate::teams::services_of_team;
 use crate::to_type::{callout, word};
 use anyhow::{Result, bail};
 use callout_domain::ids::{ResponderName, ServiceName};
-use callout_domain::incident::{Incident, Status, under_targets};
+use callout_domain::incident::{Incident, Standing, under_targets};
 use callout_domain::oncall::nearest;
 use callout_domain::settings::{MINE, Rules};
 use callout_domain::severity::Severity;
-use clap::ValueEnum as _;
 use std::collections::BTreeSet;
 
 /// Which incidents are chosen, and by whom.
@@ -125,14 +124,14 @@ impl Choice {
             && (!self.mine || is_mine())
             && among(&self.services, |service| incident.service.as_str() == service)
             && among(&self.severities, |severity| incident.severity == *severity)
-            && among(&self.standings, |standing| stands(incident, *standing))
+            && among(&self.standings, |standing| incident.standing() == *standing)
             && self.words.iter().all(|word| text.contains(word))
     }
 
     fn urgency(&self, incident: &Incident) -> Urgency {
-        match incident.status {
+        match incident.standing() {
             _ if self.me.as_ref().is_some_and(|me| pages(incident, me)) => Urgency::Mine,
-            Status::Triggered if incident.hold.is_none() && !incident.is_merged() => Urgency::NobodyHasIt,
+            Standing::Triggered => Urgency::NobodyHasIt,
             _ => Urgency::CanWait,
         }
     }
@@ -144,7 +143,7 @@ impl Choice {
 
     /// How many are shown of those that are open, and how many of them nobody has.
     pub(super) fn counted(&self, shown: &[Incident], open: usize) -> String {
-        let waiting = shown.iter().filter(|incident| stands(incident, Standing::Triggered)).count();
+        let waiting = shown.iter().filter(|incident| incident.standing() == Standing::Triggered).count();
         let incidents = if open == 1 { "incident" } else { "incidents" };
         let matching = if shown.len() == 1 { "matches" } else { "match" };
         match self.is_everything() {
@@ -157,7 +156,7 @@ impl Choice {
 
     /// The words of a command line that chooses the same.
     pub(super) fn words(&self) -> String {
-        let standing = |it: &Standing| it.to_possible_value().map(|it| it.get_name().to_owned());
+        let standing = |it: &Standing| it.as_str().to_owned();
         let option = |name: &str, values: Vec<String>| {
             (!values.is_empty()).then(|| format!("--{name} {}", word(&values.join(","))))
         };
@@ -168,7 +167,7 @@ impl Choice {
             option("service", self.services.clone()),
             option("team", self.teams.clone()),
             option("severity", self.severities.iter().map(Severity::to_string).collect()),
-            option("status", self.standings.iter().filter_map(standing).collect()),
+            option("status", self.standings.iter().map(standing).collect()),
             who.map(|me| format!("--mine --as {}", word(me.as_str()))),
             team.map(|me| format!("--as {}", word(me.as_str()))),
         ];
@@ -199,17 +198,6 @@ enum Urgency {
 /// Whether one of several wanted things is there, if any is wanted.
 fn among<T>(wanted: &[T], is_there: impl Fn(&T) -> bool) -> bool {
     wanted.is_empty() || wanted.iter().any(is_there)
-}
-
-fn stands(incident: &Incident, standing: Standing) -> bool {
-    let is_merged = incident.is_merged();
-    match standing {
-        Standing::Triggered => incident.status == Status::Triggered && incident.hold.is_none() && !is_merged,
-        Standing::Held => incident.status == Status::Triggered && incident.hold.is_some(),
-        Standing::Acknowledged => incident.status == Status::Acknowledged && !is_merged,
-        Standing::Merged => incident.is_open() && is_merged,
-        Standing::Resolved => incident.status == Status::Resolved,
-    }
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ impl Listed {
             id: incident.id.to_string(),
             number: incident.number,
             title: incident.title.clone(),
-            status: incident.status.as_str(),
+            status: incident.standing().as_str(),
             severity: incident.severity.to_string(),
             service: incident.service.to_string(),
             opened_at: incident.opened_at,

@@ -43,7 +43,7 @@ impl MergedRow {
         Self {
             number: *number,
             title: title.clone(),
-            status: incident.status.as_str(),
+            status: incident.standing().as_str(),
             severity: severity.to_string(),
             alerts_firing: alerts.open,
             alerts_total: alerts.total,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::args::{Cli, Command};
 use crate::sample_incident::incident;
-use callout_domain::incident::{Hold, HoldReason};
+use callout_domain::incident::{Hold, HoldReason, Status};
 use clap::Parser as _;
 
 /// The numbers of what is chosen, in order.
