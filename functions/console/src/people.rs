@@ -39,6 +39,8 @@ struct PeoplePage {
     as_of: Moment,
     people: Part<PersonView>,
     days: i64,
+    /// Of how many incidents at most, if there may be more.
+    newest: Option<usize>,
 }
 
 struct PersonView {
@@ -52,6 +54,8 @@ struct PersonView {
     on_call: String,
     /// The newest incidents that paged them.
     paged: Vec<u64>,
+    /// How many more did.
+    paged_more: usize,
 }
 
 /// Shows them.
@@ -76,21 +80,26 @@ pub(crate) async fn show<P: Ports>(
     )?;
     let verified = with_own(verified, &wanted, &session.rules);
     let (reader, on_call) = (session.reader(), on_call(&session, now));
-    let view = |(name, person): (&ResponderName, &Responder)| PersonView {
-        name: person.name.clone(),
-        href: shifts(name),
-        contacts: contacts(name, person, &verified, &reader, now),
-        zone: person.zone.clone().unwrap_or_default(),
-        teams: teams(session.rules.settings().teams_of(name)),
-        quiet: hours(&person.quiet),
-        on_call: on_call.get(name).map(|schedules| schedules.join(", ")).unwrap_or_default(),
-        paged: paged(name, &newest),
+    let view = |(name, person): (&ResponderName, &Responder)| {
+        let (paged, paged_more) = paged(name, &newest);
+        PersonView {
+            name: person.name.clone(),
+            href: shifts(name),
+            contacts: contacts(name, person, &verified, &reader, now),
+            zone: person.zone.clone().unwrap_or_default(),
+            teams: teams(session.rules.settings().teams_of(name)),
+            quiet: hours(&person.quiet),
+            on_call: on_call.get(name).map(|schedules| schedules.join(", ")).unwrap_or_default(),
+            paged,
+            paged_more,
+        }
     };
     let shown = PeoplePage {
         top: Top::of(&session, Place::People),
         as_of: reader.moment(now),
         people: part.map(view),
         days: DAYS,
+        newest: (newest.len() == INCIDENTS).then_some(INCIDENTS),
     };
     Ok(page(StatusCode::OK, &shown))
 }
@@ -106,7 +115,11 @@ fn on_call(session: &Session, now: Timestamp) -> BTreeMap<ResponderName, Vec<Str
     found
 }
 
-fn paged(name: &ResponderName, newest: &[Incident]) -> Vec<u64> {
+/// The newest incidents that paged somebody, and how many more did.
+fn paged(name: &ResponderName, newest: &[Incident]) -> (Vec<u64>, usize) {
     let of_person = newest.iter().filter(|incident| incident.paged.contains(name));
-    of_person.map(|incident| incident.number).take(MOST_NAMED).collect()
+    let mut numbers: Vec<u64> = of_person.map(|incident| incident.number).collect();
+    let more = numbers.len().saturating_sub(MOST_NAMED);
+    numbers.truncate(MOST_NAMED);
+    (numbers, more)
 }

@@ -57,6 +57,18 @@ async fn a_person_is_shown_with_channels_and_without_addresses() {
 }
 
 #[tokio::test]
+async fn whoever_was_paged_often_is_shown_with_how_many_more() {
+    let world = World::quiet();
+    for nth in 1..=5 {
+        world.later(1);
+        world.opens(&format!("payments-{nth}")).await;
+    }
+    let html = world.browser("ben").await.get("/people").await.html;
+    let ana = html.split("<tr").find(|row| row.contains("Ana Silva</a>")).unwrap();
+    assert!(ana.contains("#5</a>") && ana.contains("and 2 more") && !ana.contains("#2</a>"), "{ana}");
+}
+
+#[tokio::test]
 async fn my_page_says_how_i_am_reached_and_what_went_out_to_me() {
     let world = World::new().await;
     world.fakes.set_settings(more());
