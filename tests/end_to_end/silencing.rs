@@ -22,7 +22,7 @@ pub(crate) fn an_alert_is_silenced_and_the_silence_is_ended(local: &Local) -> St
     );
     let (status, text) = post(local.at("events_url"), &event, "application/json");
     assert_eq!(status, 202, "{text}");
-    let incident = local.expect_status("the index is slow", "triggered");
+    let incident = local.expect_status("the index is slow", "held");
     let number = incident["number"].to_string();
     let shown = local.json(&["show", &number]).to_string();
     assert!(shown.contains("a new index"), "{shown}");
