@@ -4,6 +4,7 @@
 
 mod bulk;
 mod filter;
+mod filter_form;
 mod view;
 
 use crate::address::Address;

@@ -5,6 +5,7 @@
 pub mod config;
 
 mod address;
+mod at_once;
 mod audit;
 mod calendar_link;
 mod contacts;

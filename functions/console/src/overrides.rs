@@ -5,10 +5,10 @@
 mod form;
 mod view;
 
+use crate::at_once::decide;
 use crate::deps::Ports;
 use crate::refused::Refused;
 use crate::session::Session;
-use crate::silences::decide;
 use crate::submitted::Submitted;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;

@@ -2,11 +2,11 @@
 //!
 //! Must not stop what already pages by a silence alone: only its acknowledgement does.
 
+use crate::at_once::decide;
 use crate::deps::Ports;
 use crate::incident::{SERVICE, numbered, refusing};
 use crate::refused::Refused;
 use crate::session::Session;
-use crate::silences::decide;
 use crate::submitted::{ConsoleForm, Submitted};
 use axum::extract::{Path, State};
 use axum::response::Response;

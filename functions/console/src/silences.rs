@@ -6,6 +6,7 @@ mod form;
 mod preview;
 mod view;
 
+use crate::at_once::decide;
 use crate::deps::Ports;
 use crate::refused::Refused;
 use crate::session::Session;
@@ -13,8 +14,7 @@ use crate::submitted::Submitted;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use callout_domain::access::{Act, access_of, longest};
-use callout_lambda::{LiveCommand, change_live};
+use callout_domain::access::Act;
 use callout_web::error::PageError;
 use callout_web::layout::{page, see};
 use form::SubmittedForm;
@@ -62,23 +62,4 @@ pub(crate) async fn submit<P: Ports>(
             Ok(page(StatusCode::CONFLICT, &SilencesPage::of(&session, deps.now(), Some((why, &filled)))))
         }
     }
-}
-
-/// Carries a decision out; or says why nothing changed.
-pub(crate) async fn decide<P: Ports>(
-    deps: &P,
-    session: &Session,
-    command: &LiveCommand,
-) -> Result<Result<(), String>, PageError> {
-    let most = longest(access_of(&session.actor, &session.rules));
-    let by = session.reader().name_of(&session.actor);
-    let done =
-        change_live(deps.own_table(), command, &by, (most, session.rules.settings()), deps.clock()).await;
-    Ok(match done.map_err(PageError::Unavailable)? {
-        Ok(record) => {
-            tracing::info!(live.name = record.name, act = ?record.act, "decided beside the settings");
-            Ok(())
-        }
-        Err(why) => Err(format!("{why}.")),
-    })
 }

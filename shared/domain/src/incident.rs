@@ -39,6 +39,8 @@ mod resolve;
 mod standing;
 mod state;
 mod stub;
+#[cfg(test)]
+mod testing;
 mod text;
 mod tick;
 

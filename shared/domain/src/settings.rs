@@ -5,6 +5,7 @@
 
 mod addresses;
 mod applied;
+mod called;
 mod check;
 mod escalation_now;
 mod ics;

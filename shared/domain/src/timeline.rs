@@ -32,12 +32,7 @@ pub fn sentence_in(record: &EventRecord, zone: &TimeZone) -> String {
         | Event::HoldMoved { .. }
         | Event::HoldEnded { .. } => alerts::sentence(record, zone),
         Event::SeverityRaised { .. } | Event::SeveritySet { .. } => severity(record),
-        Event::Paged { step, responders, reason, cycle, .. } => {
-            let names: Vec<&str> = responders.iter().map(|name| name.as_str()).collect();
-            let cycle = if *cycle > 1 { format!(", cycle {cycle}") } else { String::new() };
-            let by = if actor.is_person() { format!(" by {actor}") } else { String::new() };
-            format!("Paged {} ({step}{cycle}{}{by})", names.join(", "), because(*reason))
-        }
+        Event::Paged { .. } => paged(record),
         Event::LevelSkipped { level, reason, .. } => {
             format!("Skipped level {}: {}", level + 1, skipped(*reason))
         }
@@ -78,6 +73,14 @@ pub fn sentence_in(record: &EventRecord, zone: &TimeZone) -> String {
         }
         Event::PostmortemScheduled { .. } | Event::PostmortemReminded { .. } => postmortem(&record.event),
     }
+}
+
+fn paged(record: &EventRecord) -> String {
+    let Event::Paged { step, responders, reason, cycle, .. } = &record.event else { return String::new() };
+    let names: Vec<&str> = responders.iter().map(|name| name.as_str()).collect();
+    let cycle = if *cycle > 1 { format!(", cycle {cycle}") } else { String::new() };
+    let by = if record.actor.is_person() { format!(" by {}", record.actor) } else { String::new() };
+    format!("Paged {} ({step}{cycle}{}{by})", names.join(", "), because(*reason))
 }
 
 fn tried(notified: &[NotifiedContact]) -> String {

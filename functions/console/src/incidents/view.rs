@@ -2,14 +2,13 @@
 
 use super::bulk;
 use super::filter::{Filter, is_unacknowledged};
+use super::filter_form::FilterForm;
 use crate::session::Session;
 use crate::top::{Place, Top};
 use askama::Template;
 use callout_domain::access::{Act, may};
-use callout_domain::ids::{IncidentId, TeamName};
-use callout_domain::incident::{Incident, Standing, Status, under_targets};
-use callout_domain::settings::{MINE, Team};
-use callout_domain::severity::Severity;
+use callout_domain::ids::IncidentId;
+use callout_domain::incident::{Incident, Status, under_targets};
 use callout_ports::OpenIncidents;
 use callout_web::parts::{IncidentHeader, Reader};
 use callout_web::words::Moment;
@@ -64,24 +63,6 @@ struct Row {
     /// The fields by which it can be acknowledged.
     tick: Option<(String, u64)>,
     mine: Option<(String, u64)>,
-}
-
-/// The form above the list.
-struct FilterForm {
-    is_set: bool,
-    services: Vec<Choice>,
-    /// The teams, the reader's own first. None where there are none.
-    teams: Vec<Choice>,
-    severities: Vec<Choice>,
-    statuses: Vec<Choice>,
-    mine: bool,
-    text: String,
-}
-
-struct Choice {
-    value: String,
-    label: String,
-    chosen: bool,
 }
 
 impl IncidentsPage {
@@ -209,56 +190,6 @@ impl Row {
             tick: (needs_me || is_unacknowledged(incident)).then(|| bulk::field('i', incident)),
             mine: needs_me.then(|| bulk::field('m', incident)),
         }
-    }
-}
-
-impl FilterForm {
-    fn of(filter: &Filter, session: &Session) -> Self {
-        let services = session.rules.settings().services.iter().map(|(name, service)| Choice {
-            value: name.to_string(),
-            label: service.title.clone(),
-            chosen: name.as_str() == filter.service,
-        });
-        let team = |(name, team): (&TeamName, &Team)| Choice {
-            value: name.to_string(),
-            label: team.called(name).to_owned(),
-            chosen: name.as_str() == filter.team,
-        };
-        let mut teams: Vec<Choice> = session.rules.settings().teams.iter().map(team).collect();
-        let me = session.actor.name.as_str().into();
-        if session.rules.settings().teams_of(&me).next().is_some() {
-            let (value, label, chosen) = (MINE.to_owned(), "My team".to_owned(), filter.team == MINE);
-            teams.insert(0, Choice { value, label, chosen });
-        }
-        let severities = Severity::ALL.into_iter().map(|severity| Choice {
-            value: severity.to_string(),
-            label: severity.to_string(),
-            chosen: filter.severity == Some(severity),
-        });
-        let statuses = Standing::ALL.map(|status| Choice {
-            value: status.as_str().to_owned(),
-            label: title(status).to_owned(),
-            chosen: filter.status == Some(status),
-        });
-        Self {
-            is_set: filter.is_set(),
-            services: services.collect(),
-            teams,
-            severities: severities.collect(),
-            statuses: statuses.into(),
-            mine: filter.mine,
-            text: filter.text.clone(),
-        }
-    }
-}
-
-fn title(status: Standing) -> &'static str {
-    match status {
-        Standing::Triggered => "Triggered",
-        Standing::Held => "Held",
-        Standing::Acknowledged => "Acknowledged",
-        Standing::Merged => "Merged",
-        Standing::Resolved => "Resolved",
     }
 }
 

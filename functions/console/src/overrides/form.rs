@@ -45,18 +45,19 @@ impl ConsoleForm for SubmittedForm {
 impl SubmittedForm {
     /// The decision; in words why it is none.
     pub(super) fn command(&self, session: &Session, now: Timestamp) -> Result<LiveCommand, String> {
-        let (from, to) = (ResponderName::from(self.from.as_str()), self.stand_in(session)?);
+        let from = ResponderName::from(self.from.as_str());
+        let to = session.rules.settings().person_called(&self.to).ok_or("Choose who stands in.")?;
         let on_call = session.rules.schedule(&self.schedule).map(|it| it.on_call(now)).unwrap_or_default();
         let name = |who: &ResponderName| session.reader().responder(who);
         if !on_call.contains(&from) {
             return Err(format!("{} is not on call for {} now: look who is.", name(&from), self.schedule));
         }
-        if on_call.contains(&to) {
-            return Err(format!("{} is on call for {} already.", name(&to), self.schedule));
+        if on_call.contains(to) {
+            return Err(format!("{} is on call for {} already.", name(to), self.schedule));
         }
         let change = LiveOverride {
             replace: Some(from),
-            by: Names(vec![to]),
+            by: Names(vec![to.clone()]),
             hands_over: true,
             ..LiveOverride::default()
         };
@@ -69,12 +70,5 @@ impl SubmittedForm {
             reason: self.text.trim().to_owned(),
             made,
         })))
-    }
-
-    fn stand_in(&self, session: &Session) -> Result<ResponderName, String> {
-        let text = self.to.trim();
-        let mut people = session.rules.settings().responders.iter();
-        let found = people.find(|(name, person)| name.as_str() == text || person.name == text);
-        found.map(|(name, _)| name.clone()).ok_or_else(|| "Choose who stands in.".to_owned())
     }
 }

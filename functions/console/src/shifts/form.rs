@@ -94,8 +94,8 @@ impl SubmittedForm {
         let (schedule, person) = (self.schedule.as_str().into(), self.person.as_str().into());
         let shift = |responder| ShiftOf { schedule: &schedule, responder, start, end };
         if self.r#do == ShiftAction::Give {
-            let to = named(&self.to, settings)?;
-            return Ok(ShiftRequest::give(to, shift(me)));
+            let to = settings.person_called(&self.to).ok_or("Choose who takes it.")?;
+            return Ok(ShiftRequest::give(to.clone(), shift(me)));
         }
         if self.back.is_empty() {
             return Ok(ShiftRequest::take(me.clone(), shift(&person)));
@@ -109,14 +109,6 @@ impl SubmittedForm {
         let zone = find_zone(&self.zone).map_err(|why| format!("{why}."))?;
         read_instant(text, &zone).map_err(|why| format!("{why}."))
     }
-}
-
-/// Somebody of the settings, by the name there or by the one that people read.
-fn named(text: &str, settings: &Settings) -> Result<ResponderName, String> {
-    let text = text.trim();
-    let mut people = settings.responders.iter();
-    let found = people.find(|(name, person)| name.as_str() == text || person.name == text);
-    found.map(|(name, _)| name.clone()).ok_or_else(|| "Choose who takes it.".to_owned())
 }
 
 /// A shift as the form lists it: `START END SCHEDULE`.

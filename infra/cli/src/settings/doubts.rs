@@ -7,6 +7,7 @@ use callout_domain::ids::{PolicyName, ResponderName};
 use callout_domain::oncall::read_instant;
 use callout_domain::responder::{Responder, Urgency};
 use callout_domain::settings::Settings;
+use callout_domain::severity::Severity;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -103,14 +104,14 @@ fn shadowed_routes(settings: &Settings) -> Option<Doubt> {
 fn conditional_policies(settings: &Settings) -> Vec<Doubt> {
     let least = |level: &Level| level.condition.as_ref().and_then(|condition| condition.severity);
     let conditional = settings.policies.iter().filter_map(|(name, policy)| {
-        let all: Option<Vec<_>> = policy.levels.iter().map(least).collect();
-        let least = all?.into_iter().max()?;
+        let all: Option<Vec<Severity>> = policy.levels.iter().map(least).collect();
+        let least = all?.into_iter().max().filter(|least| *least < Severity::Sev5)?;
         let message = format!(
             "every level is for {least} or worse: anything smaller goes straight to the fallback contact; leave `when` out of one"
         );
         Some((path(&["policies", name.as_str(), "levels"]), message))
     });
-    conditional.filter(|(_, message)| !message.contains("for SEV5")).collect()
+    conditional.collect()
 }
 
 #[cfg(test)]
@@ -160,5 +161,8 @@ mod tests {
             .replace(", when = { severity = \"SEV1\" }", "")
             .replace("[[routes]]\n        name = \"never\"\n        service = \"web\"\n        match = { alarm = \"x\" }", "");
         assert_eq!(doubts(&toml::from_str(&sound).unwrap(), now), []);
+        let of_all = sound.replace("delay = \"5m\"", "delay = \"5m\", when = { severity = \"SEV5\" }");
+        assert_ne!(of_all, sound);
+        assert_eq!(doubts(&toml::from_str(&of_all).unwrap(), now), [], "SEV5 or worse is everything");
     }
 }

@@ -3,7 +3,7 @@
 use super::actor::Actor;
 use super::command::{Command, CommandInfo, Opening, Refusal};
 use super::draft::{Decided, Draft};
-use super::event::{Event, EventRecord, HoldEnd, Opened, PageReason};
+use super::event::{Event, EventRecord, HoldEnd, Opened, PageReason, Via};
 use super::hold::{Hold, HoldReason};
 use super::lapse::renewed_lapse;
 use super::raise_severity::{raise_severity, set_severity};
@@ -138,13 +138,7 @@ pub fn decide(
         Command::SetSeverity { to } => set_severity(&mut draft, *to)?,
         Command::Note { text } => note(&mut draft, text)?,
         Command::Report { text } => report(&mut draft, text)?,
-        Command::Resolve { via, note: words } => {
-            draft.must_be_open()?;
-            if let Some(text) = words.as_ref().filter(|text| !text.trim().is_empty()) {
-                note(&mut draft, text)?;
-            }
-            resolve(&mut draft, *via);
-        }
+        Command::Resolve { via, note } => end(&mut draft, *via, note.as_deref())?,
         Command::Reopen => reopen(&mut draft)?,
         Command::Recount { firing } => recount(&mut draft, firing)?,
         Command::PublishUpdate { phase, text, impact } => {
@@ -165,6 +159,16 @@ pub fn decide(
         }
     }
     Ok(draft.finish())
+}
+
+/// Ends it, with what the person says about that.
+fn end(draft: &mut Draft<'_>, via: Via, words: Option<&str>) -> Result<(), Refusal> {
+    draft.must_be_open()?;
+    if let Some(text) = words.filter(|text| !text.trim().is_empty()) {
+        note(draft, text)?;
+    }
+    resolve(draft, via);
+    Ok(())
 }
 
 /// One more report of an open incident. Of one that is held nobody would hear.

@@ -140,9 +140,7 @@ impl Incident {
             Event::StatusUpdated { .. } => self.update_status(record),
             Event::ContextAdded(_) => self.has_context = true,
             Event::PostmortemScheduled { .. } => self.schedule_postmortem(&record.event),
-            Event::PostmortemReminded { reminder, .. } => {
-                self.postmortem.iter_mut().for_each(|postmortem| postmortem.reminded = reminder + 1);
-            }
+            Event::PostmortemReminded { reminder, .. } => self.note_postmortem_reminder(*reminder),
         }
     }
 
@@ -201,6 +199,10 @@ impl Incident {
             draft: draft.clone(),
             is_reopened: false,
         });
+    }
+
+    fn note_postmortem_reminder(&mut self, reminder: usize) {
+        self.postmortem.iter_mut().for_each(|postmortem| postmortem.reminded = reminder + 1);
     }
 
     /// Ends the notification of the acknowledger, and of everybody who need not acknowledge themselves.

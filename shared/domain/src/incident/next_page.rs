@@ -43,60 +43,42 @@ impl NextPage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::alarm::AlarmEvent;
-    use crate::incident::{Opening, Via, open};
+    use crate::incident::Via;
+    use crate::incident::testing::{at, by, opened, rules_with};
+    use crate::severity::Severity;
 
-    const SETTINGS: &str = r#"
-        fallback = "cho"
-        [responders]
-        ana = { name = "Ana", contacts = [{ channel = "sms", address = "+15550100" }] }
-        ben = { name = "Ben", contacts = [{ channel = "sms", address = "+15550101" }] }
-        cho = { name = "Cho", contacts = [{ channel = "sms", address = "+15550102" }] }
+    const SERVICES: &str = r#"
         [services.payments]
         title = "Payments"
         policy = "payments"
         [policies.payments]
         levels = [{ page = ["responder:ana"], delay = "5m" }, { page = ["responder:ben"], delay = "10m" }]
-        [[routes]]
-        name = "payments"
-        service = "payments"
     "#;
 
-    const EVENT: &str = r#"{ "source": "cloudwatch", "dedup_key": "errors", "kind": "trigger", "summary": "errors",
-        "severity": null, "service": null, "changed_at": "2026-11-28T02:30:00Z", "labels": {}, "links": [], "detail": "",
-        "muted": null, "children": [] }"#;
-
-    fn does(incident: &Incident, command: &Command, by: &str, rules: &Rules, now: Timestamp) -> Incident {
-        let info = CommandInfo { by: Actor::responder(&by.into()), now };
-        decide(incident, command, rules, &info).unwrap().incident
+    fn does(incident: &Incident, command: &Command, name: &str, rules: &Rules) -> Incident {
+        decide(incident, command, rules, &by(name, 0)).unwrap().incident
     }
 
     #[test]
     fn the_next_level_is_named_with_its_time_without_whoever_declined() {
-        let rules = Rules::build(toml::from_str(SETTINGS).unwrap());
-        let at: Timestamp = "2026-11-28T02:30:00Z".parse().unwrap();
-        let event: AlarmEvent = serde_json::from_str(EVENT).unwrap();
-        let opening = Opening::new("inc_1".into(), 1, &event, rules.route(&event));
-        let incident = open(&opening, &rules, at).incident;
+        let rules = rules_with(SERVICES);
+        let incident = opened("payments", 1, Severity::Sev2, &rules);
         let next = NextPage::of(&incident, &rules).unwrap();
-        assert_eq!(
-            (next.at.to_string().as_str(), next.responders),
-            ("2026-11-28T02:35:00Z", vec!["ben".into()])
-        );
-        let declined = does(&incident, &Command::Decline, "ana", &rules, at);
-        let mut refused = does(&declined, &Command::Decline, "ben", &rules, at);
+        assert_eq!((next.at, next.responders), (at(5), vec!["ben".into()]));
+        let declined = does(&incident, &Command::Decline, "ana", &rules);
+        let mut refused = does(&declined, &Command::Decline, "ben", &rules);
         for _ in 0..3 {
             let next = NextPage::of(&refused, &rules).unwrap();
             assert_eq!(next.responders, vec!["cho".into(), "fallback".into()], "nobody who cannot take it");
             let info = CommandInfo { by: Actor::system(), now: next.at };
             refused = decide(&refused, &Command::Tick, &rules, &info).unwrap().incident;
         }
-        let asked = does(&refused, &Command::Reassign { to: vec!["ana".into()] }, "cho", &rules, at);
+        let asked = does(&refused, &Command::Reassign { to: vec!["ana".into()] }, "cho", &rules);
         assert!(
             asked.declined.contains(&"ben".into()) && !asked.declined.contains(&"ana".into()),
             "a person asks her"
         );
-        let resolved = does(&incident, &Command::Resolve { via: Via::Link, note: None }, "ana", &rules, at);
+        let resolved = does(&incident, &Command::Resolve { via: Via::Link, note: None }, "ana", &rules);
         assert_eq!(NextPage::of(&resolved, &rules), None);
     }
 }

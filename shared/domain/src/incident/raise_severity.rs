@@ -97,18 +97,11 @@ fn page(draft: &mut Draft<'_>, from: Severity, pages: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::alarm::AlarmEvent;
-    use crate::ids::IncidentId;
-    use crate::incident::{
-        Actor, Command, CommandInfo, Decided, JoinReason, Joining, Opening, Since, Via, decide, open, since,
-    };
+    use crate::incident::testing::{self, at, joining, rules_with};
+    use crate::incident::{Actor, Command, CommandInfo, Decided, Since, Via, decide, since};
     use crate::settings::Rules;
-    use jiff::SignedDuration;
 
-    const SETTINGS: &str = r#"
-        [responders]
-        ana = { name = "Ana", contacts = [{ channel = "sms", address = "+15550100" }] }
-        ben = { name = "Ben", contacts = [{ channel = "sms", address = "+15550101" }] }
+    const SERVICES: &str = r#"
         [services.payments]
         title = "Payments"
         policy = "payments"
@@ -117,27 +110,14 @@ mod tests {
             { page = ["responder:ana"], delay = "5m" },
             { page = ["responder:ben"], delay = "10m", when = { severity = "SEV1" } },
         ]
-        [[routes]]
-        name = "payments"
-        service = "payments"
     "#;
 
-    const EVENT: &str = r#"{ "source": "cloudwatch", "dedup_key": "errors", "kind": "trigger", "summary": "errors",
-        "severity": null, "service": null, "changed_at": "2026-11-29T03:00:00Z", "labels": {}, "links": [], "detail": "",
-        "muted": null, "children": [] }"#;
-
     fn rules() -> Rules {
-        Rules::build(toml::from_str(SETTINGS).unwrap())
-    }
-
-    fn at(minutes: i64) -> Timestamp {
-        "2026-11-29T03:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_mins(minutes)
+        rules_with(SERVICES)
     }
 
     fn opened() -> Incident {
-        let event: AlarmEvent = serde_json::from_str(EVENT).unwrap();
-        let id = IncidentId::derive(&event.alert_key(), "1");
-        open(&Opening::new(id, 1, &event, rules().route(&event)), &rules(), at(0)).incident
+        testing::opened("payments", 1, Severity::Sev2, &rules())
     }
 
     fn person(name: &str) -> Actor {
@@ -153,19 +133,7 @@ mod tests {
     }
 
     fn joins(incident: &Incident, severity: Severity) -> Incident {
-        let joining = Joining {
-            alert: "other".into(),
-            summary: "another".to_owned(),
-            words: String::new(),
-            severity,
-            reason: JoinReason::SameGroup,
-            because: String::new(),
-            cause: None,
-            held: false,
-            warning: false,
-            released: false,
-        };
-        does(incident, Command::JoinAlert(joining), &Actor::source("cloudwatch"), 3).incident
+        does(incident, Command::JoinAlert(joining(severity)), &Actor::source("cloudwatch"), 3).incident
     }
 
     fn pages(decided: &Decided) -> bool {

@@ -56,7 +56,7 @@ pub fn alarms_named(matches: &Matches) -> Option<Vec<String>> {
     let keys = matchers.iter().find(|matcher| matcher.field == "dedup_key")?;
     let keys: Vec<String> = match keys.op {
         Op::Equal => vec![keys.value.clone()],
-        Op::Like => keys.value.split('|').map(|key| key.replace('\\', "")).collect(),
+        Op::Like => alternatives(&keys.value),
         _ => return None,
     };
     let name = |key: String| key.rsplit(':').find(|part| !part.is_empty()).unwrap_or(&key).to_owned();
@@ -75,6 +75,20 @@ fn one_of(field: &str, values: &BTreeSet<&str>) -> Matcher {
     Matcher { field: field.to_owned(), op: Op::Like, value: escaped.join("|") }
 }
 
+/// The values of an expression that [`one_of`] wrote.
+fn alternatives(expression: &str) -> Vec<String> {
+    let (mut found, mut value, mut rest) = (Vec::new(), String::new(), expression.chars());
+    while let Some(next) = rest.next() {
+        match next {
+            '|' => found.push(std::mem::take(&mut value)),
+            '\\' => value.extend(rest.next()),
+            other => value.push(other),
+        }
+    }
+    found.push(value);
+    found
+}
+
 fn equal(field: &str, value: &str) -> Matcher {
     Matcher { field: field.to_owned(), op: Op::Equal, value: value.to_owned() }
 }
@@ -89,9 +103,9 @@ mod tests {
     fn alarms_are_called_by_their_names() {
         let one = texts([equal("source", "cloudwatch"), equal("dedup_key", &format!("{ARN}shop-5xx"))]);
         assert_eq!(alarms_named(&one), Some(vec!["shop-5xx".to_owned()]));
-        let keys = [format!("{ARN}shop-5xx"), "disk (root)".to_owned()];
+        let keys = [format!("{ARN}shop-5xx"), "disk (root) \\ a|b".to_owned()];
         let some = texts([one_of("dedup_key", &keys.iter().map(String::as_str).collect())]);
-        assert_eq!(alarms_named(&some), Some(vec!["shop-5xx".to_owned(), "disk (root)".to_owned()]));
+        assert_eq!(alarms_named(&some), Some(vec!["shop-5xx".to_owned(), "disk (root) \\ a|b".to_owned()]));
         assert_eq!(alarms_named(&texts([equal("service", "shop")])), None);
     }
 }

@@ -98,14 +98,7 @@ fn planned(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mess
         }
         // Its first message said that there is nothing to do.
         Event::Resolved { .. } if drill::is_nightly(&incident.service) => Vec::new(),
-        // Reopened and resolved again, it is news again.
-        Event::Resolved { .. } => {
-            let (id, owner) = (format!("resolved.{}", record.seq), incident.owner());
-            // Whoever has it may never have been paged.
-            let hear: BTreeSet<&ResponderName> = incident.paged.iter().chain(owner.as_ref()).collect();
-            let others = hear.into_iter().filter(|name| name.as_str() != record.actor.name);
-            others.filter_map(|name| to(name).over_silent_contact(&id, MessageKind::Resolved)).collect()
-        }
+        Event::Resolved { .. } => about_the_end(record, incident, rules),
         Event::AckReminded { responder: Some(name), lapses_at }
             if incident.status == Status::Acknowledged =>
         {
@@ -136,6 +129,16 @@ fn planned(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mess
         }
         _ => Vec::new(),
     }
+}
+
+/// To everybody who heard of it, but whoever ended it. Reopened and resolved again, it is news again.
+fn about_the_end(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Message> {
+    let (id, owner) = (format!("resolved.{}", record.seq), incident.owner());
+    // Whoever has it may never have been paged.
+    let hear: BTreeSet<&ResponderName> = incident.paged.iter().chain(owner.as_ref()).collect();
+    let others = hear.into_iter().filter(|name| name.as_str() != record.actor.name);
+    let message = |name| Recipient::of(name, rules).over_silent_contact(&id, MessageKind::Resolved);
+    others.filter_map(message).collect()
 }
 
 fn level(step: EscalationStep) -> u8 {

@@ -1,22 +1,16 @@
 //! Merges, splits, and what follows from them, one decision after another.
 
 use super::*;
-use crate::alarm::AlarmEvent;
-use crate::ids::IncidentId;
+use crate::incident::testing::{self, at, by, cloudwatch, joining, rules_with, system};
 use crate::incident::{
-    Command, Declaration, EventRecord, Hold, HoldReason, JoinReason, Joining, Opening, Place, Since, decide,
-    open, since, since_merging, since_splitting,
+    Command, Declaration, EventRecord, Hold, HoldReason, JoinReason, Place, Since, decide, since,
+    since_merging, since_splitting,
 };
 use crate::severity::Severity;
 use crate::triage::AlertCounter;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
-const SETTINGS: &str = r#"
-    fallback = "cho"
-    [responders]
-    ana = { name = "Ana", contacts = [{ channel = "sms", address = "+15550100" }] }
-    ben = { name = "Ben", contacts = [{ channel = "sms", address = "+15550101" }] }
-    cho = { name = "Cho", contacts = [{ channel = "sms", address = "+15550102" }] }
+const SERVICES: &str = r#"
     [services.payments]
     title = "Payments"
     policy = "payments"
@@ -30,28 +24,11 @@ const SETTINGS: &str = r#"
 "#;
 
 fn rules() -> Rules {
-    Rules::build(toml::from_str(SETTINGS).unwrap())
-}
-
-fn at(minutes: i64) -> Timestamp {
-    "2026-11-29T03:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_mins(minutes)
-}
-
-fn by(name: &str, minutes: i64) -> CommandInfo {
-    CommandInfo { by: Actor::responder(&name.into()), now: at(minutes) }
-}
-
-fn system(minutes: i64) -> CommandInfo {
-    CommandInfo { by: Actor::system(), now: at(minutes) }
+    rules_with(SERVICES)
 }
 
 fn opened(service: &str, number: u64, severity: Severity) -> Incident {
-    let event = serde_json::json!({ "source": "cloudwatch", "dedup_key": service, "kind": "trigger", "summary": service,
-        "severity": severity, "service": service, "changed_at": at(0), "labels": {}, "links": [], "detail": "",
-        "muted": null, "children": [] });
-    let event: AlarmEvent = serde_json::from_value(event).unwrap();
-    let id = IncidentId::derive(&event.alert_key(), &number.to_string());
-    open(&Opening::new(id, number, &event, rules().route(&event)), &rules(), at(0)).incident
+    testing::opened(service, number, severity, &rules())
 }
 
 /// #12 of payments and #14 of search, both of the same severity.
@@ -72,26 +49,13 @@ fn merged(child: &Incident, target: &Incident) -> Merge {
 }
 
 fn joins(incident: &Incident, severity: Severity, minutes: i64) -> Decided {
-    let joining = Joining {
-        alert: "other".into(),
-        summary: "another".to_owned(),
-        words: String::new(),
-        severity,
-        reason: JoinReason::SameGroup,
-        because: String::new(),
-        cause: None,
-        held: false,
-        warning: false,
-        released: false,
-    };
-    let info = CommandInfo { by: Actor::source("cloudwatch"), now: at(minutes) };
-    does(incident, &Command::JoinAlert(joining), &info)
+    does(incident, &Command::JoinAlert(joining(severity)), &cloudwatch(minutes))
 }
 
 fn clears(incident: &Incident, minutes: i64) -> Decided {
     let (alert, summary) = ("other".into(), "ok".to_owned());
     let command = Command::ClearAlert { alert, summary, quiet: None, released: false };
-    does(incident, &command, &CommandInfo { by: Actor::source("cloudwatch"), now: at(minutes) })
+    does(incident, &command, &cloudwatch(minutes))
 }
 
 fn resolves(incident: &Incident, name: &str, minutes: i64) -> Incident {
@@ -464,7 +428,7 @@ fn a_snooze_lasts_through_a_merge_by_mistake() {
 #[test]
 fn a_window_lasts_through_a_merge_by_mistake() {
     let window = "[maintenance.index]\nservices = [\"search\"]\nend = \"2026-11-29T06:00:00Z\"\nreason = \"a new index\"";
-    let rules = |window: &str| Rules::build(toml::from_str(&format!("{SETTINGS}\n{window}")).unwrap());
+    let rules = |window: &str| rules_with(&format!("{SERVICES}\n{window}"));
     let (target, child) = both();
     let hold = rules(window).maintenance(&"search".into(), at(0));
     assert!(hold.is_some());

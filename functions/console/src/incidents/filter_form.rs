@@ -1,0 +1,76 @@
+//! The form above the list: what can be chosen, and what is.
+
+use super::filter::Filter;
+use crate::session::Session;
+use callout_domain::ids::TeamName;
+use callout_domain::incident::Standing;
+use callout_domain::settings::{MINE, Team};
+use callout_domain::severity::Severity;
+
+/// The form above the list.
+pub(super) struct FilterForm {
+    pub(super) is_set: bool,
+    pub(super) services: Vec<Choice>,
+    /// The teams, the reader's own first. None where there are none.
+    pub(super) teams: Vec<Choice>,
+    pub(super) severities: Vec<Choice>,
+    pub(super) statuses: Vec<Choice>,
+    pub(super) mine: bool,
+    pub(super) text: String,
+}
+
+pub(super) struct Choice {
+    pub(super) value: String,
+    pub(super) label: String,
+    pub(super) chosen: bool,
+}
+
+impl FilterForm {
+    pub(super) fn of(filter: &Filter, session: &Session) -> Self {
+        let services = session.rules.settings().services.iter().map(|(name, service)| Choice {
+            value: name.to_string(),
+            label: service.title.clone(),
+            chosen: name.as_str() == filter.service,
+        });
+        let team = |(name, team): (&TeamName, &Team)| Choice {
+            value: name.to_string(),
+            label: team.called(name).to_owned(),
+            chosen: name.as_str() == filter.team,
+        };
+        let mut teams: Vec<Choice> = session.rules.settings().teams.iter().map(team).collect();
+        let me = session.actor.name.as_str().into();
+        if session.rules.settings().teams_of(&me).next().is_some() {
+            let (value, label, chosen) = (MINE.to_owned(), "My team".to_owned(), filter.team == MINE);
+            teams.insert(0, Choice { value, label, chosen });
+        }
+        let severities = Severity::ALL.into_iter().map(|severity| Choice {
+            value: severity.to_string(),
+            label: severity.to_string(),
+            chosen: filter.severity == Some(severity),
+        });
+        let statuses = Standing::ALL.map(|status| Choice {
+            value: status.as_str().to_owned(),
+            label: title(status).to_owned(),
+            chosen: filter.status == Some(status),
+        });
+        Self {
+            is_set: filter.is_set(),
+            services: services.collect(),
+            teams,
+            severities: severities.collect(),
+            statuses: statuses.into(),
+            mine: filter.mine,
+            text: filter.text.clone(),
+        }
+    }
+}
+
+fn title(status: Standing) -> &'static str {
+    match status {
+        Standing::Triggered => "Triggered",
+        Standing::Held => "Held",
+        Standing::Acknowledged => "Acknowledged",
+        Standing::Merged => "Merged",
+        Standing::Resolved => "Resolved",
+    }
+}
