@@ -77,7 +77,7 @@ async fn answer<P: Ports>(
     session: &Session,
     left_out: Vec<String>,
 ) -> Result<Response, Refused> {
-    let shown = match filter.before {
+    let shown = match filter.end(session.reader().zone()) {
         None => {
             let since = deps.now().saturating_sub(SignedDuration::from_hours(24 * DAYS));
             let (open, (newest, _), opened) = try_join!(

@@ -8,6 +8,7 @@ mod address;
 mod at_once;
 mod audit;
 mod calendar_link;
+mod choice;
 mod contacts;
 mod cookie;
 mod declare;

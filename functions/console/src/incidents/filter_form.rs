@@ -1,6 +1,7 @@
 //! The form above the list: what can be chosen, and what is.
 
 use super::filter::Filter;
+use crate::choice::{Choice, MOST_CHOICES};
 use crate::session::Session;
 use callout_domain::ids::TeamName;
 use callout_domain::incident::Standing;
@@ -16,13 +17,12 @@ pub(super) struct FilterForm {
     pub(super) severities: Vec<Choice>,
     pub(super) statuses: Vec<Choice>,
     pub(super) mine: bool,
+    /// Empty where a name is typed.
+    pub(super) people: Vec<Choice>,
+    pub(super) person: String,
+    /// The day as the browser's own field has it; empty for today.
+    pub(super) until: String,
     pub(super) text: String,
-}
-
-pub(super) struct Choice {
-    pub(super) value: String,
-    pub(super) label: String,
-    pub(super) chosen: bool,
 }
 
 impl FilterForm {
@@ -53,6 +53,12 @@ impl FilterForm {
             label: title(status).to_owned(),
             chosen: filter.status == Some(status),
         });
+        let all = &session.rules.settings().responders;
+        let people = all.iter().filter(|_| all.len() <= MOST_CHOICES).map(|(name, person)| Choice {
+            value: name.to_string(),
+            label: person.name.clone(),
+            chosen: name.as_str() == filter.person,
+        });
         Self {
             is_set: filter.is_set(),
             services: services.collect(),
@@ -60,6 +66,9 @@ impl FilterForm {
             severities: severities.collect(),
             statuses: statuses.into(),
             mine: filter.mine,
+            people: people.collect(),
+            person: filter.person.clone(),
+            until: filter.until.map(|until| until.to_string()).unwrap_or_default(),
             text: filter.text.clone(),
         }
     }

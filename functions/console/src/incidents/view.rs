@@ -108,10 +108,19 @@ impl IncidentsPage {
     ) -> Self {
         let oldest = incidents.last().map(|incident| incident.opened_at).filter(|_| more);
         let older = oldest.map(|at| format!("incidents{}", filter.query_before(at)));
-        incidents.retain(|incident| !incident.is_open());
-        let caption = format!("{MOST} at a time, newest first, without open incidents");
+        // Those that are open stand on the first page; whoever asks for a day sees what was opened on it, open or not.
+        incidents.retain(|incident| filter.until.is_some() || !incident.is_open());
+        let texts = match filter.until {
+            None => (
+                "Older incidents".to_owned(),
+                format!("{MOST} at a time, newest first, without open incidents"),
+            ),
+            Some(until) => (
+                format!("Incidents opened until {}", until.strftime("%-d %b %Y")),
+                format!("{MOST} at a time, those that are open first"),
+            ),
+        };
         let nothing = if filter.is_set() { NO_MATCH } else { NOTHING_OLDER };
-        let texts = ("Older incidents".to_owned(), caption);
         Self { older, nothing, ..Self::of(texts, incidents, filter, session, now) }
     }
 

@@ -1,15 +1,13 @@
 //! The form that puts somebody on call, prepared for the template.
 
 use super::form::SubmittedForm;
+use crate::choice::MOST_CHOICES;
 use crate::session::Session;
 use crate::top::{Place, Top};
 use askama::Template;
 use callout_domain::ids::{ResponderName, ScheduleName};
 use callout_web::words::Moment;
 use jiff::Timestamp;
-
-/// The most people to choose from; beyond that a name is typed.
-const MOST_CHOICES: usize = 150;
 
 /// For how long: minutes, and words. A day is the longest for most.
 const LENGTHS: [(u32, &str); 6] = [

@@ -1,6 +1,7 @@
 //! Requests for shifts, and the form that makes one, prepared for the templates.
 
 use super::form::{SubmittedForm, WantedShift};
+use crate::choice::MOST_CHOICES;
 use crate::contacts::by_channel;
 use crate::person_link::shifts;
 use crate::session::Session;
@@ -16,8 +17,6 @@ use callout_web::words::Moment;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-/// The most people to choose from; beyond that a name is typed.
-const MOST_CHOICES: usize = 150;
 /// The most own shifts to give in return.
 const MOST_IN_RETURN: usize = 30;
 

@@ -2,6 +2,7 @@
 
 use super::form::SubmittedForm;
 use super::preview::Preview;
+use crate::choice::MOST_CHOICES;
 use crate::session::Session;
 use crate::top::{Place, Top};
 use askama::Template;
@@ -20,8 +21,6 @@ use jiff::Timestamp;
 
 /// The most that are listed: those that end first.
 const MOST: usize = 50;
-/// The most services to choose from.
-const MOST_CHOICES: usize = 150;
 /// For how long something is held back.
 const LENGTHS: [(u32, &str); 6] = [
     (60, "1 hour"),

@@ -85,7 +85,13 @@ async fn filters_are_in_the_address() {
     world.opens_as("search-down", "search", Severity::Sev1).await;
     world.does(3, Command::Acknowledge { via: Via::Link }, ana()).await;
     let browser = world.browser("ben").await;
-    let cases: [(&str, &[u64]); 8] = [
+    let cases: [(&str, &[u64]); 14] = [
+        ("?person=ana", &[1, 2, 3]),
+        ("?person=ben", &[]),
+        ("?person=nobody", &[]),
+        ("?person=Ana+Silva", &[1, 2, 3]),
+        ("?until=2026-11-22", &[1, 2, 3]),
+        ("?until=2026-11-21", &[]),
         ("?service=search", &[2, 3]),
         ("?severity=SEV1", &[1, 3]),
         ("?status=acknowledged", &[3]),
@@ -104,7 +110,7 @@ async fn filters_are_in_the_address() {
         "{page}"
     );
     assert!(page.contains("No incident here matches the filter."));
-    for nonsense in ["severity=SEV9", "status=open", "before=soon"] {
+    for nonsense in ["severity=SEV9", "status=open", "before=soon", "until=tomorrow"] {
         assert_eq!(
             browser.get(&format!("/incidents?{nonsense}")).await.status,
             StatusCode::BAD_REQUEST,
