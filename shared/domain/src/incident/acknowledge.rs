@@ -1,10 +1,10 @@
 //! Acknowledgements: a person's, of the incident, and a tool's, of its own alert.
 
 use super::actor::{Actor, ActorKind};
-use super::command::Refusal;
 use super::draft::Draft;
 use super::event::{Event, Via};
 use super::lapse::lapses_at;
+use super::refusal::Refusal;
 use crate::ids::{AlertKey, ResponderName};
 
 /// A person acknowledges the incident, even if a tool acknowledged it before.

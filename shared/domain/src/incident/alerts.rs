@@ -1,11 +1,12 @@
 //! Alerts that join an incident, clear, or are only counted, and how that affects the incident's hold.
 
-use super::command::{Joining, Refusal};
+use super::command::Joining;
 use super::draft::Draft;
 use super::event::{Event, HoldEnd, JoinReason, PageReason, Via};
 use super::hold::{Hold, HoldReason};
 use super::lapse::confirm_by;
 use super::raise_severity::raise_severity;
+use super::refusal::Refusal;
 use super::resolve::resolve;
 use super::state::Status;
 use super::{escalate, publish_update};

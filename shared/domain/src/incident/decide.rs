@@ -1,12 +1,13 @@
 //! Turns commands into events.
 
 use super::actor::Actor;
-use super::command::{Command, CommandInfo, Opening, Refusal};
+use super::command::{Command, CommandInfo, Opening};
 use super::draft::{Decided, Draft};
 use super::event::{Event, EventRecord, HoldEnd, Opened, PageReason, Via};
 use super::hold::{Hold, HoldReason};
 use super::lapse::renewed_lapse;
 use super::raise_severity::{raise_severity, set_severity};
+use super::refusal::Refusal;
 use super::reopen::{recount, reopen};
 use super::resolve::resolve;
 use super::state::Incident;

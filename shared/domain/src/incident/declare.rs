@@ -4,11 +4,12 @@
 //! silence nor a maintenance window, and no alarm joins it: a person says that something is wrong now.
 
 use super::actor::Actor;
-use super::command::{CommandInfo, Opening, Refusal};
+use super::command::{CommandInfo, Opening};
 use super::decide::{begin, opened};
 use super::draft::Decided;
 use super::event::Opened;
 use super::hand_over;
+use super::refusal::Refusal;
 use crate::alarm::{AlarmEvent, AlarmKind, MAX_SUMMARY, Order, clip, legible};
 use crate::ids::{AlertKey, IncidentId, PolicyName, ResponderName, ServiceName};
 use crate::routing::Routed;

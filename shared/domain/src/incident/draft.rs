@@ -1,8 +1,9 @@
 //! A decision in progress, and its result. Must not decide anything itself.
 
 use super::actor::Actor;
-use super::command::{CommandInfo, Refusal};
+use super::command::CommandInfo;
 use super::event::{Event, EventRecord};
+use super::refusal::Refusal;
 use super::state::{Incident, Status};
 use crate::settings::Rules;
 use jiff::Timestamp;

@@ -4,11 +4,12 @@
 //! late counts from then on, and an expired one does not fire.
 
 use super::alerts;
-use super::command::{Failure, Refusal, Undelivered};
+use super::command::{Failure, Undelivered};
 use super::draft::Draft;
 use super::escalate;
 use super::event::{EscalationStep, Event, NotifiedContact, PageReason};
 use super::next_contact::{due, next};
+use super::refusal::Refusal;
 use super::state::{Engagement, Status};
 use crate::delay::Delay;
 use crate::ids::{ContactName, ResponderName};

@@ -1,10 +1,10 @@
 //! Escalation: who is paged next, and when.
 
-use super::command::Refusal;
 use super::draft::Draft;
 use super::event::{EscalationStep, Event, PageReason, SkipReason};
 use super::hold::{Hold, HoldReason};
 use super::next_contact::{next_after_page, next_contact_due};
+use super::refusal::Refusal;
 use super::state::{Escalation, Incident};
 use crate::drill;
 use crate::escalation::{FALLBACK_EVERY, Unmet};

@@ -1,11 +1,11 @@
 //! What a person can do with an incident besides acknowledging: snooze, reassign, add a responder, or change the
 //! policy.
 
-use super::command::Refusal;
 use super::draft::Draft;
 use super::escalate;
 use super::event::{EscalationStep, Event, PageReason};
 use super::next_contact::{next_after_page, next_contact_due};
+use super::refusal::Refusal;
 use crate::drill;
 use crate::escalation::PolicySnapshot;
 use crate::ids::{PolicyName, ResponderName};

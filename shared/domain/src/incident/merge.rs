@@ -4,12 +4,13 @@
 //! told nothing by it.
 
 use super::actor::Actor;
-use super::command::{CommandInfo, Refusal};
+use super::command::CommandInfo;
 use super::draft::{Decided, Draft};
 use super::event::{Acknowledgement, Event, PageReason, Via};
 use super::lapse::{confirm_by, lapses_at};
 use super::merged::{MOST_MERGED, News, NotATarget};
 use super::raise_severity::{raise_by_merged, take_worst};
+use super::refusal::Refusal;
 use super::resolve::resolve;
 use super::state::{Incident, Status};
 use super::{escalate, publish_update};

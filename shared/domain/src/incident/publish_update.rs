@@ -1,11 +1,11 @@
 //! Status updates, published automatically where the settings say so, or by a person. Must not publish anything
 //! private.
 
-use super::command::Refusal;
 use super::draft::Draft;
 use super::event::Event;
 use super::lapse::renewed_lapse;
 use super::public::{Impact, Phase, StatusUpdate};
+use super::refusal::Refusal;
 use super::text::as_kept;
 
 /// Publishes the resolution automatically, if the opening was published and the settings do not forbid it. Settings

@@ -1,9 +1,9 @@
 //! Raises an incident's severity, or sets it as a person says, and pages whoever must know.
 
-use super::command::Refusal;
 use super::draft::Draft;
 use super::event::{Event, PageReason};
 use super::lapse::first_lapse;
+use super::refusal::Refusal;
 use super::state::{Incident, Status};
 use super::{escalate, publish_update};
 use crate::drill;

@@ -1,10 +1,10 @@
 //! Reopening: what was thought to be over was not. Must not page anybody: whoever reopens it has it.
 
-use super::command::Refusal;
 use super::draft::Draft;
 use super::event::Event;
 use super::lapse::lapses_at;
 use super::publish_update;
+use super::refusal::Refusal;
 use super::state::Incident;
 use crate::drill;
 use jiff::{SignedDuration, Timestamp};

@@ -3,11 +3,11 @@
 //! Must not depend on which timer woke it: what is due follows from the incident alone.
 
 use super::alerts;
-use super::command::Refusal;
 use super::draft::Draft;
 use super::engagements;
 use super::escalate::{has_become_urgent, page_next};
 use super::event::{Event, PageReason};
+use super::refusal::Refusal;
 use super::state::Status;
 use jiff::Timestamp;
 

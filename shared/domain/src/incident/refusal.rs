@@ -1,0 +1,90 @@
+//! Why a command changes nothing.
+
+use super::event::{Acknowledgement, EventRecord};
+use super::hold::HoldReason;
+use super::merged::{MergedInto, NotATarget};
+use crate::ids::{PolicyName, ResponderName, ServiceName};
+use jiff::Timestamp;
+
+/// Why a command changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The incident is already acknowledged.
+    #[error("already acknowledged by {} at {}", .0.by, minute(.0.at))]
+    AlreadyAcknowledged(Acknowledgement),
+    /// The incident is already resolved.
+    #[error("already resolved at {}", minute(*.0))]
+    AlreadyResolved(Timestamp),
+    /// Nothing is due before this time.
+    #[error("nothing is due before {}", minute(*.0))]
+    NotDue(Timestamp),
+    /// Nothing is pending.
+    #[error("nothing is pending")]
+    NothingPending,
+    /// The text is empty.
+    #[error("the text is empty")]
+    EmptyText,
+    /// It was done before.
+    #[error("already done")]
+    AlreadyDone,
+    /// The incident must be resolved first.
+    #[error("the incident is still open; resolve it first")]
+    StillOpen,
+    /// It ended too long ago to go on.
+    #[error("it was resolved at {}, more than an hour ago; declare a new incident", minute(*.0))]
+    EndedLongAgo(Timestamp),
+    /// Its alerts were counted, and the counts are closed: nothing could be added to them.
+    #[error("its alerts were counted, so it cannot go on; declare a new incident")]
+    WasCounted,
+    /// The command names no responder.
+    #[error("name at least one responder")]
+    NobodyNamed,
+    /// The settings have no responder of this name with a contact.
+    #[error("there is no responder `{0}` who can be reached")]
+    UnknownResponder(ResponderName),
+    /// The settings have no such service.
+    #[error("there is no service `{0}`")]
+    UnknownService(ServiceName),
+    /// Nobody is paged for it yet, so that nobody would hear of one more report.
+    #[error("{by}: nobody is paged for it before {}; declare a new incident", minute(*until))]
+    HeldBack {
+        /// What holds it.
+        by: HoldReason,
+        /// When that ends.
+        until: Timestamp,
+    },
+    /// The settings have no such policy.
+    #[error("there is no policy `{0}`")]
+    UnknownPolicy(PolicyName),
+    /// The service is in a maintenance window. Nobody is paged before the window ends.
+    #[error("{by}: nobody is paged before {}; end the window first", minute(*until))]
+    InMaintenance {
+        /// The maintenance window.
+        by: HoldReason,
+        /// When it ends.
+        until: Timestamp,
+    },
+    /// It is a drill.
+    #[error("this is a drill, which pages no person; it ends by itself")]
+    Drill,
+    /// It would undo what somebody else did since the version that was seen.
+    #[error("{} changed it at {}; look at it again", .0.actor, minute(.0.at))]
+    Overtaken(Box<EventRecord>),
+    /// It is part of another incident.
+    #[error("merged into #{} by {} at {}; work on #{}, or split it off first", .0.number, .0.by, minute(.0.at), .0.number)]
+    Merged(Box<MergedInto>),
+    /// It cannot be merged into that one.
+    #[error(transparent)]
+    NotATarget(Box<NotATarget>),
+    /// It is part of no other incident.
+    #[error("it is not merged into another incident")]
+    NotMerged,
+    /// Nobody snoozes for less than a minute, or for longer than seven days.
+    #[error("an incident can be snoozed for 1 minute to 7 days")]
+    SnoozeLength,
+}
+
+/// An instant as people read it.
+fn minute(at: Timestamp) -> impl std::fmt::Display {
+    at.strftime("%F %H:%M UTC")
+}
