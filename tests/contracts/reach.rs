@@ -31,7 +31,7 @@ pub(crate) type Reach = (&'static str, &'static [&'static str]);
 
 /// What the functions' calls reach. Committing is listed four times: whoever opens an incident writes more, an alert too unless a
 /// person declares it, and so does whoever ends one that counted its alerts.
-pub(crate) const REACH: [Reach; 64] = [
+pub(crate) const REACH: [Reach; 66] = [
     ("AlarmBudgets::count_new_alarms", &["UpdateItem NEW_ALARMS#"]),
     ("Attempts::claim", &["GetItem INC#", "GetItem NOTICE#", "PutItem INC#", "PutItem NOTICE#"]),
     ("Attempts::record", &["BatchWriteItem INC#", "BatchWriteItem NOTICE#"]),
@@ -114,6 +114,8 @@ pub(crate) const REACH: [Reach; 64] = [
     ("PageDocuments::save_page", &["PutItem STATUS"]),
     ("PageDocuments::published_page", &["GetItem STATUS"]),
     ("PageDocuments::note_published", &["PutItem STATUS"]),
+    ("PageDocuments::month", &["GetItem STATUS#"]),
+    ("PageDocuments::save_month", &["PutItem STATUS#"]),
     ("OwnAddresses::own_address", &["GetItem ADDRESS#"]),
     ("PlacesStore::places", &["GetItem PLACES"]),
     ("PlacesStore::save_places", &["BatchWriteItem PLACES"]),
@@ -475,6 +477,9 @@ async fn the_rest(table: &Table, door: &Door) {
         table.count_new_alarms("lab", now(), 7).await.unwrap();
     })
     .await;
+}
+
+async fn the_page(table: &Table, door: &Door) {
     check("PageDocuments::page", door, async { drop(table.page().await.unwrap()) }).await;
     check("PageDocuments::save_page", door, async {
         let page = callout_domain::status::PageDocument { version: 1, ..Default::default() };
@@ -487,8 +492,22 @@ async fn the_rest(table: &Table, door: &Door) {
     .await;
     check("PageDocuments::note_published", door, async {
         let day = jiff::civil::date(2026, 11, 22);
-        let page = callout_ports::PublishedPage { version: 1, settings: String::new(), day };
+        let page = callout_ports::PublishedPage {
+            round: 1,
+            version: 1,
+            settings: String::new(),
+            day,
+            due_at: None,
+            files: Default::default(),
+        };
         table.note_published(&page).await.unwrap();
+    })
+    .await;
+    let month = callout_domain::status::Month::of(now());
+    check("PageDocuments::month", door, async { drop(table.month(month).await.unwrap()) }).await;
+    check("PageDocuments::save_month", door, async {
+        let first = callout_domain::status::MonthDocument { version: 1, month, incidents: Vec::new() };
+        table.save_month(&first).await.unwrap();
     })
     .await;
 }
@@ -507,6 +526,7 @@ async fn each_call_reaches_the_items_that_are_listed() {
         incidents(&table, &door).await;
         messages(&table, &door).await;
         the_rest(&table, &door).await;
+        the_page(&table, &door).await;
     });
     engine.run(test).await;
 }

@@ -137,6 +137,7 @@ async fn a_status_update_confirms_the_acknowledgement() {
         phase: Phase::Identified,
         text: "A replica fell behind.".into(),
         impact: None,
+        states: Default::default(),
     };
     world.ask(words, ana()).await.unwrap();
     world.fast_forward(MINUTE * 24).await;

@@ -155,7 +155,12 @@ async fn however_much_is_published_the_incident_stays_small_and_the_page_keeps_i
     world.fakes.take_sent();
     for nth in 0..30 {
         let text = format!("{nth} {}", "\u{1f600}\"".repeat(2000));
-        let update = Command::PublishUpdate { phase: Phase::Monitoring, text, impact: None };
+        let update = Command::PublishUpdate {
+            phase: Phase::Monitoring,
+            text,
+            impact: None,
+            states: Default::default(),
+        };
         world.ask(update, Actor::operator("op")).await.unwrap();
     }
     let bytes = serde_json::to_string(&world.incident()).unwrap().len();

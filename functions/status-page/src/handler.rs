@@ -1,16 +1,18 @@
 //! Handles a status update or new settings: updates the page's document, renders the page and publishes it.
 
+use crate::publish::Publisher;
 use crate::render::{Site, render};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::{IncidentId, digest, hex};
 use callout_domain::settings::StatusPageSettings;
-use callout_domain::status::PublicIncident;
+use callout_domain::status::{Month, MonthDocument, PageDocument, PublicIncident};
 use callout_lambda::{after_conflict, readable_settings};
 use callout_ports::{
     Clock, CommitError, IncidentStore, PageDocuments, PublishedPage, SettingsSource, StatusBucket,
 };
-use jiff::tz::TimeZone;
+use futures::future::try_join_all;
 use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How often a change is tried while others keep changing the page.
 const TRIES: usize = 12;
@@ -41,15 +43,15 @@ pub async fn handle(
 ) -> Result<()> {
     let event: StatusEvent =
         serde_json::from_str(message).context("read the event; it goes to the dead-letter queue")?;
-    match (event.kind.as_str(), &event.incident_id) {
+    let month = match (event.kind.as_str(), &event.incident_id) {
         // Without a status page, too: it may come back, and then says what was published meanwhile.
         ("status_updated", Some(id)) => update_page(id, table).await?,
-        ("status_updated" | "settings_applied", _) => {}
+        ("status_updated" | "settings_applied", _) => None,
         ("status_page_check", _) if is_published(table, clock).await? => return Ok(()),
-        ("status_page_check", _) => {}
+        ("status_page_check", _) => None,
         _ => return Ok(()),
-    }
-    publish(&with_slash(address), table, bucket, clock).await
+    };
+    publish(&with_slash(address), month, table, bucket, clock).await
 }
 
 /// Operators write addresses with or without the slash; paths are appended to it.
@@ -65,14 +67,21 @@ async fn is_published(table: &(impl SettingsSource + PageDocuments), clock: &imp
         return Ok(true);
     }
     let Some(settings) = settings(table).await? else { return Ok(true) };
-    let noted = table.published_page().await.context("read what was published")?;
+    let Some(noted) = table.published_page().await.context("read what was published")? else {
+        return Ok(false);
+    };
     let document = table.page().await.context("load the page's document")?;
-    Ok(noted == Some(published_page(document.version, &settings, clock)?))
+    let wanted = wanted(document.version, &settings, clock)?;
+    let is_same =
+        (noted.version, &noted.settings, noted.day) == (wanted.version, &wanted.settings, wanted.day);
+    Ok(is_same && noted.due_at.is_none_or(|due| due > clock.now()))
 }
 
-fn published_page(version: u64, settings: &StatusPageSettings, clock: &impl Clock) -> Result<PublishedPage> {
-    let settings = hex(&digest(&[&serde_json::to_string(settings)?]));
-    Ok(PublishedPage { version, settings, day: clock.now().to_zoned(TimeZone::UTC).date() })
+/// What is to be noted once a version is published.
+fn wanted(version: u64, settings: &StatusPageSettings, clock: &impl Clock) -> Result<PublishedPage> {
+    let digest = hex(&digest(&[&serde_json::to_string(settings)?]));
+    let day = clock.now().to_zoned(settings.time_zone()).date();
+    Ok(PublishedPage { round: 0, version, settings: digest, day, due_at: None, files: BTreeMap::new() })
 }
 
 async fn settings(table: &impl SettingsSource) -> Result<Option<StatusPageSettings>> {
@@ -81,47 +90,122 @@ async fn settings(table: &impl SettingsSource) -> Result<Option<StatusPageSettin
     Ok(rules.settings().status_page.clone())
 }
 
-async fn update_page(id: &IncidentId, table: &(impl IncidentStore + PageDocuments)) -> Result<()> {
+/// Writes the incident's public part into its month, then into the page's document: whoever reads the document finds the
+/// month there. Returns the month, if the incident is public.
+async fn update_page(id: &IncidentId, table: &(impl IncidentStore + PageDocuments)) -> Result<Option<Month>> {
     let incident = table.incident(id).await.context("load the incident")?;
     let incident = incident.with_context(|| format!("{id} has a published event but is not in the table"))?;
-    let Some(public) = PublicIncident::of(&incident) else { return Ok(()) };
-    for attempt in 0..TRIES {
+    let Some(public) = PublicIncident::of(&incident) else { return Ok(None) };
+    let month = Month::of(public.started_at);
+    change("the month of the incident", async || {
+        let mut document = table.month(month).await.context("load the month of the incident")?;
+        if !document.take(&public) {
+            return Ok(true);
+        }
+        saved(table.save_month(&document).await, "save the month of the incident")
+    })
+    .await?;
+    change("the page's document", async || {
         let mut page = table.page().await.context("load the page's document")?;
-        if !page.take(public.clone()) {
-            return Ok(());
+        if !page.take(&public) {
+            return Ok(true);
         }
-        match table.save_page(&page).await {
-            Ok(()) => return Ok(()),
-            Err(CommitError::Conflict) => after_conflict(attempt).await,
-            Err(CommitError::Port(error)) => return Err(error).context("save the page's document"),
-        }
-    }
-    bail!("every one of {TRIES} tries to save the page's document met a conflict")
+        saved(table.save_page(&page).await, "save the page's document")
+    })
+    .await?;
+    Ok(Some(month))
 }
 
-/// Renders and publishes until nothing newer is there.
+/// Repeats a change while others change the same.
+async fn change(what: &str, attempt: impl AsyncFn() -> Result<bool>) -> Result<()> {
+    for tried in 0..TRIES {
+        if attempt().await? {
+            return Ok(());
+        }
+        after_conflict(tried).await;
+    }
+    bail!("every one of {TRIES} tries to save {what} met a conflict")
+}
+
+/// Whether a document was saved: `false` if somebody else saved another version.
+fn saved(answer: Result<(), CommitError>, doing: &'static str) -> Result<bool> {
+    match answer {
+        Ok(()) => Ok(true),
+        Err(CommitError::Conflict) => Ok(false),
+        Err(CommitError::Port(error)) => Err(error).context(doing),
+    }
+}
+
+/// Renders and publishes until nothing newer is there. `month` is one that changed and may be older than what is shown.
 ///
 /// Two renders can overlap, and the slower one can overwrite newer content with older. So each looks again *after* it
 /// published, and publishes again if something changed: whichever writes last has seen all earlier writes.
 async fn publish(
     address: &str,
+    month: Option<Month>,
     table: &(impl SettingsSource + PageDocuments),
     bucket: &impl StatusBucket,
     clock: &impl Clock,
 ) -> Result<()> {
     let mut published = None;
+    let mut publisher = None;
     for _ in 0..ROUNDS {
         let Some(settings) = settings(table).await? else { return Ok(()) };
-        let document = table.page().await.context("load the page's document")?;
+        let document = watched(&settings, table, clock).await?;
+        let wanted = wanted(document.version, &settings, clock)?;
         let current = Some((document.version, settings.clone()));
+        let publisher = match &mut publisher {
+            Some(publisher) => publisher,
+            none => none.insert(Publisher::start(table, bucket, &wanted).await?),
+        };
         if published == current {
-            tracing::info!(page.version = document.version, "status page published");
-            let noted = published_page(document.version, &settings, clock)?;
-            return table.note_published(&noted).await.context("note what was published");
+            return publisher.finish(wanted).await;
         }
-        let site = Site { settings: &settings, document: &document, address, now: clock.now() };
-        bucket.publish(&render(&site)?).await.context("publish the status page")?;
+        let months = months(&settings, &document, month, table, clock).await?;
+        let now = clock.now();
+        let site = Site { settings: &settings, document: &document, months: &months, address, now };
+        let written = publisher.publish(&render(&site)?).await?;
+        tracing::info!(
+            page.version = document.version,
+            page.files = written.files,
+            page.files_written = written.written,
+            "status page published"
+        );
         published = current;
     }
     bail!("the status page changed {ROUNDS} times while it was published")
+}
+
+/// The page's document, which knows since when each component is watched.
+async fn watched(
+    settings: &StatusPageSettings,
+    table: &impl PageDocuments,
+    clock: &impl Clock,
+) -> Result<PageDocument> {
+    let today = clock.now().to_zoned(settings.time_zone()).date();
+    for tried in 0..TRIES {
+        let mut page = table.page().await.context("load the page's document")?;
+        if !page.watch(settings.components.keys(), today) {
+            return Ok(page);
+        }
+        if saved(table.save_page(&page).await, "save the page's document")? {
+            return Ok(page);
+        }
+        after_conflict(tried).await;
+    }
+    bail!("every one of {TRIES} tries to save the page's document met a conflict")
+}
+
+/// The months that the page needs and that there are.
+async fn months(
+    settings: &StatusPageSettings,
+    document: &PageDocument,
+    changed: Option<Month>,
+    table: &impl PageDocuments,
+    clock: &impl Clock,
+) -> Result<Vec<MonthDocument>> {
+    let needed: BTreeSet<Month> =
+        Site::months_needed(settings, clock.now()).into_iter().chain(changed).collect();
+    let stored = needed.intersection(&document.months);
+    try_join_all(stored.map(|month| table.month(*month))).await.context("load the months of the page")
 }

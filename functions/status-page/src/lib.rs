@@ -4,7 +4,8 @@
 
 pub mod config;
 pub mod handler;
-pub mod render;
+mod publish;
+mod render;
 
 #[cfg(test)]
 mod tests;

@@ -1,28 +1,122 @@
-//! Renders the page's files: a pure function of the document, the settings and the time.
+//! Renders the page's files: a pure function of the documents, the settings and the time.
 //!
-//! No network, no script, no third party: every file is self-contained.
+//! No network and no third party: every file asks only for files beside it.
 
 mod api;
+mod badge;
+mod bars;
 mod feed;
+mod frame;
 mod html;
 mod object;
+mod plain;
 mod site;
+mod style;
+mod text;
 mod view;
 mod words;
 
 use anyhow::Result;
+use callout_domain::status::{PublicIncident, Uptimes};
 use callout_ports::PageObject;
+use feed::Feed;
 use object::object;
-pub use site::Site;
+pub(crate) use site::Site;
+use site::{Edition, component_page, incident_page, month_page};
+use view::Light;
+use words::{ENGLISH, Words};
+
+const HTML: &str = "text/html; charset=utf-8";
+const ATOM: &str = "application/atom+xml; charset=utf-8";
+const RSS: &str = "application/rss+xml; charset=utf-8";
+const SVG: &str = "image/svg+xml";
+
+/// All files of the page.
+pub(crate) struct Rendered {
+    /// What the front pages lead to; written before them, so that nobody follows a link to nothing.
+    pub(crate) rest: Vec<PageObject>,
+    /// The first page in each language.
+    pub(crate) front: Vec<PageObject>,
+}
 
 /// Renders all files of the page.
 ///
 /// # Errors
 /// A template or a document could not be rendered; that is a bug.
-pub fn render(site: &Site<'_>) -> Result<Vec<PageObject>> {
-    let mut objects = api::documents(site)?;
-    objects.push(object("history.atom", "application/atom+xml; charset=utf-8", feed::feed(site)?));
-    objects.push(object("badge.svg", "image/svg+xml", html::badge(site)?));
-    objects.push(object("index.html", "text/html; charset=utf-8", html::index(site)?));
+pub(crate) fn render(site: &Site<'_>) -> Result<Rendered> {
+    let incidents = site.incidents();
+    let uptimes = Uptimes::of(incidents.iter().copied(), site.window());
+    let editions = editions(site, &uptimes)?;
+    let english =
+        Edition { words: Words::of(ENGLISH)?, folder: String::new(), ..edition(&editions, &uptimes, site) };
+    let mut rest = shared(&incidents, &english)?;
+    let mut front = Vec::new();
+    for edition in &editions {
+        rest.extend(pages(&incidents, edition)?);
+        front.push(object(&format!("{}index.html", edition.folder), HTML, html::index(edition)?));
+    }
+    Ok(Rendered { rest, front })
+}
+
+/// One edition for each language of the settings that there are words in; the first at the root.
+fn editions<'a>(site: &'a Site<'a>, uptimes: &'a Uptimes<'a>) -> Result<Vec<Edition<'a>>> {
+    let mut all: Vec<Words> =
+        site.settings.languages.iter().filter_map(|code| Words::of(code).ok()).collect();
+    if all.is_empty() {
+        all.push(Words::of(ENGLISH)?);
+    }
+    let languages: Vec<_> = all.iter().map(|words| (words.code.clone(), words.name.clone())).collect();
+    let edition = |(index, words): (usize, Words)| {
+        let folder = if index == 0 { String::new() } else { format!("{}/", words.code) };
+        Edition { site, words, folder, languages: languages.clone(), uptimes }
+    };
+    Ok(all.into_iter().enumerate().map(edition).collect())
+}
+
+fn edition<'a>(editions: &[Edition<'a>], uptimes: &'a Uptimes<'a>, site: &'a Site<'a>) -> Edition<'a> {
+    let (words, languages) = (editions[0].words.clone(), editions[0].languages.clone());
+    Edition { site, words, folder: String::new(), languages, uptimes }
+}
+
+/// What is the same in all languages: style, script, and what programs read, which is in English.
+fn shared(incidents: &[&PublicIncident], english: &Edition<'_>) -> Result<Vec<PageObject>> {
+    let site = english.site;
+    let overall = Light::overall(site, &english.words);
+    let feed = Feed::of_page(incidents, english)?;
+    let mut objects = style::files(site);
+    objects.extend(api::documents(incidents, english)?);
+    objects.push(object("favicon.svg", SVG, style::favicon(overall.colour())));
+    objects.push(object("badge.svg", SVG, badge::badge(&site.settings.title, overall)?));
+    objects.push(object("status.txt", "text/plain; charset=utf-8", plain::text(english)));
+    objects.push(object("history.atom", ATOM, feed.atom()?));
+    objects.push(object("history.rss", RSS, feed.rss()?));
+    objects.push(object("feed.json", "application/feed+json; charset=utf-8", feed.json()?));
+    for (name, component) in site.components() {
+        let page = component_page(name);
+        let place = page.trim_end_matches(".html");
+        let own: Vec<_> =
+            incidents.iter().copied().filter(|one| one.ever_affected().contains(&name)).collect();
+        let feed = Feed::of_component((name.as_str(), &component.title), &page, &own, english)?;
+        let light = Light::of(site.document.component(name), &english.words);
+        objects.push(object(&format!("{place}.atom"), ATOM, feed.atom()?));
+        objects.push(object(&format!("{place}.rss"), RSS, feed.rss()?));
+        objects.push(object(&format!("{place}.svg"), SVG, badge::badge(&component.title, light)?));
+    }
+    Ok(objects)
+}
+
+/// The pages of a language, without its first.
+fn pages(incidents: &[&PublicIncident], edition: &Edition<'_>) -> Result<Vec<PageObject>> {
+    let at = |path: &str, body: String| object(&format!("{}{path}", edition.folder), HTML, body);
+    let mut objects = vec![at("history.html", html::history(edition)?)];
+    for incident in incidents {
+        objects.push(at(&incident_page(&incident.id), html::incident(incident, edition)?));
+    }
+    for (name, component) in edition.site.components() {
+        objects.push(at(&component_page(name), html::component(name, component, incidents, edition)?));
+    }
+    for month in edition.site.months.iter().filter(|month| month.version > 0) {
+        objects.push(at(&month_page(month.month), html::month(month, edition)?));
+    }
     Ok(objects)
 }

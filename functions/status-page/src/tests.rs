@@ -3,4 +3,5 @@
 mod gallery;
 mod publish;
 mod shapes;
+mod truth;
 mod world;

@@ -37,7 +37,8 @@ pub async fn publish_update(common: &DeploymentOptions, args: PublishUpdate) -> 
         Some(phase) => of_word(phase),
         None => phase_so_far(&operator.deployment.incident(&args.incident).await?),
     };
-    let command = Command::PublishUpdate { phase, text: args.text, impact: None };
+    let states = args.components.into_iter().collect();
+    let command = Command::PublishUpdate { phase, text: args.text, impact: args.impact, states };
     report(common, &operator.act(&args.incident, &command).await?)
 }
 
@@ -268,6 +269,7 @@ mod tests {
             text: String::new(),
             impact: Impact::Major,
             components: Vec::new(),
+            states: Default::default(),
             automatic: false,
         };
         incident.updates = vec![update(incident::Phase::Investigating), update(incident::Phase::Monitoring)];

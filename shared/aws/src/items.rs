@@ -13,7 +13,7 @@ use callout_domain::notification::{Attempt, AttemptState, Subject};
 use callout_domain::oncall::Notice;
 use callout_domain::report_page::is_report;
 use callout_domain::responder::verification::Verification;
-use callout_domain::status::PageDocument;
+use callout_domain::status::{MonthDocument, PageDocument};
 use callout_domain::triage::{Cause, PolicyHistory};
 use callout_ports::{Explained, PortError, PublishedPage};
 use jiff::{SignedDuration, Timestamp};
@@ -269,7 +269,13 @@ impl Item {
 
     /// What was published of the status page.
     pub(crate) fn published_page(page: &PublishedPage) -> Result<Self, PortError> {
-        Ok(Self { data: Some(json(page)?), ..Self::at(Key::published_page()) })
+        Ok(Self { version: Some(page.round), data: Some(json(page)?), ..Self::at(Key::published_page()) })
+    }
+
+    /// The incidents of a month on the status page.
+    pub(crate) fn status_month(month: &MonthDocument) -> Result<Self, PortError> {
+        let key = Key::status_month(month.month);
+        Ok(Self { version: Some(month.version), data: Some(json(month)?), ..Self::at(key) })
     }
 
     /// The document behind the status page.

@@ -10,6 +10,7 @@ use callout_domain::ids::{
     AlertKey, ContactName, HeartbeatName, IncidentId, NoticeId, PolicyName, ResponderName, ServiceName,
 };
 use callout_domain::notification::Subject;
+use callout_domain::status::Month;
 use callout_domain::triage::{CauseName, GroupKey};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -48,6 +49,8 @@ pub(crate) const EXPLAINED: &str = "EXPLAINED#";
 const NOTICE: &str = "NOTICE#";
 const HEARTBEAT: &str = "HEARTBEAT#";
 const CHANGE: &str = "CHANGE#";
+/// The months of the status page.
+const STATUS_MONTH: &str = "STATUS#";
 const KEY_USE: &str = "KEY_USE#";
 const NEW_ALARMS: &str = "NEW_ALARMS#";
 const ALERT: &str = "ALERT#";
@@ -183,6 +186,11 @@ impl Key {
     /// The document behind the status page.
     pub(crate) fn status_page() -> Self {
         Self::new("STATUS", "PAGE")
+    }
+
+    /// The incidents of a month on the status page.
+    pub(crate) fn status_month(month: Month) -> Self {
+        Self::new(format!("{STATUS_MONTH}{month}"), STATE)
     }
 
     /// What was published of the status page.

@@ -18,6 +18,7 @@ mod places;
 mod report_pages;
 mod rules;
 mod simulation;
+mod status_page;
 mod team;
 mod teams;
 mod test;
@@ -34,6 +35,7 @@ pub use mismatch::Mismatch;
 pub use places::SettingsPlaces;
 pub use rules::Rules;
 pub use simulation::Simulation;
+pub use status_page::{Component, ComponentGroup, FooterLink, LANGUAGES, Publish, StatusPageSettings};
 pub use team::Team;
 pub use teams::MINE;
 pub use test::{Expected, RouteTest, TestEvent};
@@ -141,54 +143,6 @@ pub struct Service {
     /// When its incidents are of low urgency. Default: never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub urgency: Option<UrgencySettings>,
-}
-
-/// The public status page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct StatusPageSettings {
-    /// The page's heading, e.g. "Acme status".
-    pub title: String,
-    /// Where customers find the product or its support, an https address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub home: Option<String>,
-    /// The components shown, ordered by `order`, then name.
-    pub components: BTreeMap<ComponentName, Component>,
-    /// The lowest severity whose incidents are published automatically. `off` publishes none.
-    #[serde(default)]
-    pub publish: Publish,
-}
-
-/// A part of the product as customers know it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Component {
-    /// The name shown to customers.
-    pub title: String,
-    /// Its position on the page.
-    #[serde(default)]
-    pub order: i32,
-}
-
-/// Which incidents are published automatically.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Publish {
-    /// The lowest severity that is published, with all higher ones. Default: none.
-    pub from: Option<Severity>,
-    /// Whether the page shows resolved when the incident is resolved. Otherwise a person publishes it.
-    #[serde(default = "yes")]
-    pub resolve: bool,
-}
-
-impl Default for Publish {
-    fn default() -> Self {
-        Self { from: Some(Severity::Sev3), resolve: true }
-    }
-}
-
-fn yes() -> bool {
-    true
 }
 
 /// When a postmortem is written, and when it is due.

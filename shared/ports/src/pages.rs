@@ -1,9 +1,11 @@
 //! Files that people read: the status page and postmortem drafts.
 
 use crate::{CommitError, PortError};
-use callout_domain::status::PageDocument;
+use callout_domain::status::{Month, MonthDocument, PageDocument};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::future::Future;
 
 /// One file of the status page.
@@ -20,12 +22,20 @@ pub struct PageObject {
 /// What was published last: the page is behind if any of it differs from what would be published now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishedPage {
-    /// The document's version.
+    /// The version of this note, for optimistic locking.
+    pub round: u64,
+    /// The document's version; 0 while files are being written.
     pub version: u64,
     /// A digest of the settings that it was rendered with.
     pub settings: String,
     /// The day, in UTC: what is past leaves the page some days later.
     pub day: Date,
+    /// When the page changes next by the clock alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Timestamp>,
+    /// A digest of each file as it was written; none of those that are being written.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub files: BTreeMap<String, String>,
 }
 
 /// The document behind the status page, with optimistic commits.
@@ -36,11 +46,17 @@ pub trait PageDocuments: Send + Sync {
     /// Stores the document if the stored version is one less.
     fn save_page(&self, page: &PageDocument) -> impl Future<Output = Result<(), CommitError>> + Send;
 
+    /// The incidents of a month; an empty document if none is stored.
+    fn month(&self, month: Month) -> impl Future<Output = Result<MonthDocument, PortError>> + Send;
+
+    /// Stores a month if the stored version is one less.
+    fn save_month(&self, month: &MonthDocument) -> impl Future<Output = Result<(), CommitError>> + Send;
+
     /// What was noted last as published.
     fn published_page(&self) -> impl Future<Output = Result<Option<PublishedPage>, PortError>> + Send;
 
-    /// Notes what was published.
-    fn note_published(&self, page: &PublishedPage) -> impl Future<Output = Result<(), PortError>> + Send;
+    /// Notes what was published, if the stored note's round is one less.
+    fn note_published(&self, page: &PublishedPage) -> impl Future<Output = Result<(), CommitError>> + Send;
 }
 
 /// The bucket of the status page.

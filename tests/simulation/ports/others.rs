@@ -10,7 +10,7 @@ use callout_domain::context::{AlarmPlace, Graph, IncidentContext};
 use callout_domain::heartbeat::HeartbeatState;
 use callout_domain::ids::{HeartbeatName, IncidentId, ServiceName};
 use callout_domain::oncall::Notice;
-use callout_domain::status::PageDocument;
+use callout_domain::status::{Month, MonthDocument, PageDocument};
 use callout_ports::{
     AlarmBudgets, AlertQueue, Announcement, Changes, CommitError, ContextStore, Drafts, EventTopic,
     Heartbeats, KeyUses, Metrics, Notices, PageDocuments, PageObject, PortError, Posted, PublishedPage,
@@ -175,7 +175,15 @@ impl PageDocuments for Ports {
         self.call(Part::Table, self.twins.fakes.published_page()).await
     }
 
-    async fn note_published(&self, page: &PublishedPage) -> Result<(), PortError> {
+    async fn month(&self, month: Month) -> Result<MonthDocument, PortError> {
+        self.call(Part::Table, self.twins.fakes.month(month)).await
+    }
+
+    async fn save_month(&self, month: &MonthDocument) -> Result<(), CommitError> {
+        self.call(Part::Table, self.twins.fakes.save_month(month)).await
+    }
+
+    async fn note_published(&self, page: &PublishedPage) -> Result<(), CommitError> {
         self.call(Part::Table, self.twins.fakes.note_published(page)).await
     }
 }

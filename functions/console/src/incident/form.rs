@@ -6,6 +6,7 @@ use callout_domain::severity::Severity;
 use callout_web::parts::Reader;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// How long an incident can be snoozed: minutes, and words.
 pub(super) const SNOOZES: [(u32, &str); 5] =
@@ -88,7 +89,12 @@ impl SubmittedForm {
             ConsoleAction::Severity => Command::SetSeverity { to: Severity::from_word(&self.severity)? },
             ConsoleAction::PublishUpdate => {
                 self.sure.as_ref()?;
-                Command::PublishUpdate { phase: self.phase?, text, impact: Some(self.impact?) }
+                Command::PublishUpdate {
+                    phase: self.phase?,
+                    text,
+                    impact: Some(self.impact?),
+                    states: BTreeMap::new(),
+                }
             }
         })
     }

@@ -215,6 +215,7 @@ async fn two_who_tell_customers_learn_of_each_other_and_nothing_is_typed_twice()
         phase: Phase::Identified,
         text: "A database is full.".to_owned(),
         impact: Some(Impact::Major),
+        states: Default::default(),
     };
     world.does(1, told, ben()).await;
     let form = "do=publish_update&phase=monitoring&impact=minor&sure=1&text=A+fix+is+out.";
@@ -386,6 +387,7 @@ async fn whoever_reopens_it_is_told_that_customers_read_that_it_is_over() {
         phase: Phase::Resolved,
         text: "Checkout works again.".to_owned(),
         impact: Some(Impact::None),
+        states: Default::default(),
     };
     world.does(1, resolved, ana()).await;
     world.does(1, Command::Resolve { via: Via::Console, note: None }, ana()).await;
@@ -397,6 +399,7 @@ async fn whoever_reopens_it_is_told_that_customers_read_that_it_is_over() {
         phase: Phase::Investigating,
         text: "It is back.".to_owned(),
         impact: Some(Impact::Minor),
+        states: Default::default(),
     };
     world.does(1, told, ben()).await;
     let page = world.browser("ben").await.get(PAGE).await.html;

@@ -2,32 +2,38 @@
 
 mod shapes;
 
-use super::html::in_order;
 use super::object::object;
-use super::site::Site;
-use super::words::{ImpactStyle, Moment, clean};
+use super::site::{Edition, Site, incident_page};
+use super::text::{Moment, clean};
+use super::view::title;
 use anyhow::Result;
 use callout_domain::ids::{ComponentName, digest, hex};
-use callout_domain::incident::{Phase, StatusUpdate};
-use callout_domain::status::{ComponentStatus, PublicIncident, public_title};
+use callout_domain::incident::{ComponentStatus, Phase, StatusUpdate};
+use callout_domain::status::PublicIncident;
 use callout_ports::PageObject;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::{Value, json};
 use shapes::{Affected, Component, Incident, Page, Status, Update};
 
-/// The eight public documents.
-pub(super) fn documents(site: &Site<'_>) -> Result<Vec<PageObject>> {
+/// The most incidents of a list (Statuspage).
+const NEWEST: usize = 50;
+
+/// All public documents, each with and without `.json`: clients ask for both.
+pub(super) fn documents(incidents: &[&PublicIncident], english: &Edition<'_>) -> Result<Vec<PageObject>> {
+    let site = english.site;
     let page = page(site);
-    let components: Vec<_> =
-        in_order(site.settings).into_iter().zip(1..).map(|(name, at)| component(site, name, at)).collect();
-    let unresolved: Vec<_> = site.document.unresolved().map(|it| incident(site, it)).collect();
-    let incidents: Vec<_> = site.document.incidents.iter().map(|it| incident(site, it)).collect();
-    let overall = ImpactStyle(site.document.indicator());
-    let status = Status { indicator: overall.0, description: overall.words() };
+    let components = components(site);
+    let all: Vec<_> = incidents.iter().map(|one| incident(english, one)).collect();
+    let newest = &all[..all.len().min(NEWEST)];
+    let unresolved: Vec<_> = site.document.unresolved().map(|it| incident(english, it)).collect();
+    let indicator = site.document.indicator();
+    // Statuspage's own label, whatever is open: tools compare it.
+    let status = Status { indicator, description: english.words.overall(indicator, false) };
     // Maintenance cannot be published yet; clients expect the arrays anyway.
     let none: [Value; 0] = [];
-    let all = [
+    let documents = [
         (
             "summary",
             json!({ "page": page, "components": components, "incidents": unresolved,
@@ -35,18 +41,59 @@ pub(super) fn documents(site: &Site<'_>) -> Result<Vec<PageObject>> {
         ),
         ("status", json!({ "page": page, "status": status })),
         ("components", json!({ "page": page, "components": components })),
-        ("incidents", json!({ "page": page, "incidents": incidents })),
+        ("incidents", json!({ "page": page, "incidents": newest })),
         ("incidents/unresolved", json!({ "page": page, "incidents": unresolved })),
         ("scheduled-maintenances", json!({ "page": page, "scheduled_maintenances": none })),
         ("scheduled-maintenances/upcoming", json!({ "page": page, "scheduled_maintenances": none })),
         ("scheduled-maintenances/active", json!({ "page": page, "scheduled_maintenances": none })),
     ];
-    all.iter().map(|(name, document)| file(name, document)).collect()
+    let mut files = Vec::new();
+    for (name, document) in &documents {
+        files.extend(both(name, document)?);
+    }
+    // Without the page's time: the document of an incident that is over never changes again.
+    for one in &all {
+        files.extend(both(&format!("incidents/{}", one.id), &json!({ "incident": one }))?);
+    }
+    Ok(files)
 }
 
-fn file(name: &str, document: &impl Serialize) -> Result<PageObject> {
+fn both(name: &str, document: &impl Serialize) -> Result<[PageObject; 2]> {
     let text = serde_json::to_string(document)?;
-    Ok(object(&format!("api/v2/{name}.json"), "application/json; charset=utf-8", text))
+    let file = |path: String| object(&path, "application/json; charset=utf-8", text.clone());
+    Ok([file(format!("api/v2/{name}.json")), file(format!("api/v2/{name}"))])
+}
+
+/// Groups, each before its components, in the order of the page.
+fn components(site: &Site<'_>) -> Vec<Component> {
+    let mut all = Vec::new();
+    let mut position = 0;
+    for section in site.sections() {
+        position += 1;
+        let group = section.group.map(|(key, _)| group_id(key));
+        if let Some((key, title)) = section.group {
+            let status = section.components.iter().map(|(name, _)| site.document.component(name)).max();
+            let first = section.components[0].0;
+            all.push(Component {
+                id: group_id(key),
+                name: clean(title),
+                status: status.unwrap_or(ComponentStatus::Operational),
+                group: true,
+                showcase: false,
+                components: Some(section.components.iter().map(|(name, _)| name.to_string()).collect()),
+                ..component(site, first, position)
+            });
+        }
+        for ((name, _), at) in section.components.iter().zip(1..) {
+            let place = if group.is_some() { at } else { position };
+            all.push(Component { group_id: group.clone(), ..component(site, name, place) });
+        }
+    }
+    all
+}
+
+fn group_id(key: &str) -> String {
+    format!("group-{}", super::text::slug(key))
 }
 
 fn page(site: &Site<'_>) -> Page {
@@ -55,8 +102,14 @@ fn page(site: &Site<'_>) -> Page {
         name: clean(&site.settings.title),
         url: site.address.to_owned(),
         time_zone: "Etc/UTC",
-        updated_at: Moment(site.now).millis(),
+        updated_at: Moment(changed_at(site)).millis(),
     }
+}
+
+/// When the page changed last: not now, or every document would be another one each time.
+fn changed_at(site: &Site<'_>) -> Timestamp {
+    let updates = site.document.incidents.iter().filter_map(|incident| incident.latest());
+    updates.map(|update| update.at).max().unwrap_or(site.now)
 }
 
 fn page_id(site: &Site<'_>) -> String {
@@ -67,21 +120,25 @@ fn component(site: &Site<'_>, name: &ComponentName, position: i32) -> Component 
     let mut updates = site.document.incidents.iter().flat_map(|incident| &incident.updates);
     let touched =
         updates.by_ref().filter(|update| update.components.contains(name)).map(|update| update.at).max();
+    let known = site.settings.components.get(name);
+    let since = known.and_then(|one| one.since).or_else(|| site.document.since.get(name).copied());
+    let midnight = since.and_then(|day| day.to_zoned(TimeZone::UTC).ok());
+    let created = midnight.map_or(Timestamp::UNIX_EPOCH, |at| at.timestamp());
     Component {
         id: name.to_string(),
         name: component_title(site, name),
         status: site.document.component(name),
-        // The settings do not record since when a component is shown; a constant is better than a guess that changes.
-        created_at: Moment(Timestamp::UNIX_EPOCH).millis(),
-        updated_at: Moment(touched.unwrap_or(Timestamp::UNIX_EPOCH)).millis(),
+        created_at: Moment(created).millis(),
+        updated_at: Moment(touched.unwrap_or(created)).millis(),
         position,
-        description: None,
+        description: known.and_then(|component| component.description.as_deref()).map(clean),
         showcase: true,
-        start_date: None,
+        start_date: since.map(|day| day.to_string()),
         group_id: None,
         page_id: page_id(site),
         group: false,
         only_show_if_degraded: false,
+        components: None,
     }
 }
 
@@ -90,25 +147,30 @@ fn component_title(site: &Site<'_>, name: &ComponentName) -> String {
     clean(known.map_or(name.as_str(), |component| &component.title))
 }
 
-fn incident(site: &Site<'_>, incident: &PublicIncident) -> Incident {
+fn incident(english: &Edition<'_>, incident: &PublicIncident) -> Incident {
+    let site = english.site;
     let first = |phase: Phase| incident.updates.iter().find(|update| update.phase == phase);
     let latest = incident.latest();
     let resolved = latest.filter(|update| update.phase == Phase::Resolved);
-    let names = latest.map(|update| update.components.as_slice()).unwrap_or_default();
     Incident {
         id: incident.id.to_string(),
-        name: clean(&public_title(incident, site.settings)),
+        name: title(incident, english),
         status: latest.map_or(Phase::Resolved, |update| update.phase),
         created_at: Moment(incident.updates.first().map_or(incident.started_at, |update| update.at)).millis(),
         updated_at: Moment(latest.map_or(incident.started_at, |update| update.at)).millis(),
         monitoring_at: first(Phase::Monitoring).map(|update| Moment(update.at).millis()),
         resolved_at: resolved.map(|update| Moment(update.at).millis()),
         impact: incident.impact(),
-        shortlink: format!("{}#{}", site.address, incident.id),
+        shortlink: format!("{}{}", site.address, incident_page(&incident.id)),
         started_at: Moment(incident.started_at).millis(),
         page_id: page_id(site),
         incident_updates: updates(site, incident),
-        components: names.iter().zip(1..).map(|(name, at)| component(site, name, at)).collect(),
+        components: incident
+            .components()
+            .iter()
+            .zip(1..)
+            .map(|(name, at)| component(site, name, at))
+            .collect(),
     }
 }
 
@@ -132,8 +194,8 @@ fn update(
     let affected = |name: &ComponentName| Affected {
         code: name.to_string(),
         name: component_title(site, name),
-        old_status: before.map_or(ComponentStatus::Operational, |before| state_after(before, name)),
-        new_status: state_after(current, name),
+        old_status: before.map_or(ComponentStatus::Operational, |before| before.status_of(name)),
+        new_status: current.status_of(name),
     };
     Update {
         id: format!("{}-{}", incident.id, current.seq),
@@ -147,14 +209,5 @@ fn update(
         deliver_notifications: true,
         custom_tweet: None,
         tweet_id: None,
-    }
-}
-
-/// A component's status after an update: resolving resets all components (Statuspage).
-fn state_after(update: &StatusUpdate, name: &ComponentName) -> ComponentStatus {
-    match update.phase {
-        Phase::Resolved => ComponentStatus::Operational,
-        _ if update.components.contains(name) => update.impact.into(),
-        _ => ComponentStatus::Operational,
     }
 }

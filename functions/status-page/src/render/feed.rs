@@ -1,56 +1,133 @@
-//! The Atom feed: one entry per incident, updated with every update. IDs never change, so that a reader shows an
-//! incident once.
+//! The feeds of the page and of each component, as Atom, RSS and JSON Feed: one entry per incident, updated with every
+//! update. IDs never change, so that a reader shows an incident once.
 
-use super::site::Site;
+use super::site::{Edition, incident_page};
+use super::text::{Moment, clean};
 use super::view::{IncidentView, UpdateView};
-use super::words::{self, Moment};
 use anyhow::Result;
 use askama::Template;
 use callout_domain::ids::{digest, hex};
 use callout_domain::status::PublicIncident;
+use serde_json::{Value, json};
 
-#[derive(Template)]
-#[template(path = "history.xml", escape = "html")]
-struct Feed<'a> {
+/// The most entries of a feed (Statuspage: the newest fifty in the lists).
+const ENTRIES: usize = 50;
+
+/// A feed before it is written in one of the formats.
+pub(super) struct Feed {
     id: String,
     title: String,
     updated: Moment,
-    address: &'a str,
+    /// Where the feed itself lies without its ending, from the root of the page.
+    place: String,
+    /// What people read instead, from the root of the page.
+    page: String,
+    address: String,
     entries: Vec<Entry>,
 }
 
 struct Entry {
     id: String,
+    title: String,
+    started: Moment,
     updated: Moment,
+    page: String,
     content: String,
-    shown: IncidentView,
+}
+
+#[derive(Template)]
+#[template(path = "atom.xml", escape = "html")]
+struct Atom<'a> {
+    feed: &'a Feed,
+}
+
+#[derive(Template)]
+#[template(path = "rss.xml", escape = "html")]
+struct Rss<'a> {
+    feed: &'a Feed,
 }
 
 #[derive(Template)]
 #[template(path = "entry.html")]
 struct Content<'a> {
     updates: &'a [UpdateView],
+    edition: &'a Edition<'a>,
 }
 
-/// The feed.
-pub(super) fn feed(site: &Site<'_>) -> Result<String> {
-    let entries = site.document.incidents.iter().map(|incident| entry(incident, site));
-    let entries = entries.collect::<Result<Vec<_>>>()?;
-    let latest = entries.iter().map(|entry| entry.updated.0).max().unwrap_or(site.now);
-    let title = words::clean(&site.settings.title);
-    let id = urn(&["status page", site.address]);
-    Ok(Feed { id, title, updated: Moment(latest), address: site.address, entries }.render()?)
+impl Feed {
+    /// The feed of the whole page.
+    pub(super) fn of_page(incidents: &[&PublicIncident], edition: &Edition<'_>) -> Result<Self> {
+        let id = urn(&["status page", edition.site.address]);
+        let title = clean(&edition.site.settings.title);
+        Self::of(id, title, ("history", "index.html"), incidents, edition)
+    }
+
+    /// The feed of a component, whose page is at `page`.
+    pub(super) fn of_component(
+        (name, title): (&str, &str),
+        page: &str,
+        incidents: &[&PublicIncident],
+        edition: &Edition<'_>,
+    ) -> Result<Self> {
+        let id = urn(&["component", edition.site.address, name]);
+        let title = format!("{}: {}", clean(&edition.site.settings.title), clean(title));
+        let place = page.trim_end_matches(".html");
+        Self::of(id, title, (place, page), incidents, edition)
+    }
+
+    fn of(
+        id: String,
+        title: String,
+        (place, page): (&str, &str),
+        incidents: &[&PublicIncident],
+        edition: &Edition<'_>,
+    ) -> Result<Self> {
+        let newest = incidents.iter().take(ENTRIES);
+        let entries = newest.map(|incident| Entry::of(incident, edition)).collect::<Result<Vec<_>>>()?;
+        let updated = Moment(entries.iter().map(|entry| entry.updated.0).max().unwrap_or(edition.site.now));
+        let address = edition.site.address.to_owned();
+        Ok(Self { id, title, updated, place: place.to_owned(), page: page.to_owned(), address, entries })
+    }
+
+    /// Atom (RFC 4287).
+    pub(super) fn atom(&self) -> Result<String> {
+        Ok(Atom { feed: self }.render()?)
+    }
+
+    /// RSS 2.0.
+    pub(super) fn rss(&self) -> Result<String> {
+        Ok(Rss { feed: self }.render()?)
+    }
+
+    /// JSON Feed 1.1.
+    pub(super) fn json(&self) -> Result<String> {
+        let item = |entry: &Entry| {
+            json!({
+                "id": entry.id, "url": format!("{}{}", self.address, entry.page), "title": entry.title,
+                "content_html": entry.content, "date_published": entry.started.iso(), "date_modified": entry.updated.iso(),
+            })
+        };
+        let items: Vec<Value> = self.entries.iter().map(item).collect();
+        Ok(serde_json::to_string(&json!({
+            "version": "https://jsonfeed.org/version/1.1", "title": self.title,
+            "home_page_url": format!("{}{}", self.address, self.page),
+            "feed_url": format!("{}feed.json", self.address), "items": items,
+        }))?)
+    }
 }
 
-fn entry(incident: &PublicIncident, site: &Site<'_>) -> Result<Entry> {
-    let shown = IncidentView::of(incident, site, usize::MAX);
-    let updated = shown.last().map_or(shown.started, |update| update.at);
-    let content = Content { updates: &shown.updates }.render()?;
-    Ok(Entry { id: urn(&["incident", incident.id.as_str()]), updated, content, shown })
+impl Entry {
+    fn of(incident: &PublicIncident, edition: &Edition<'_>) -> Result<Self> {
+        let shown = IncidentView::of(incident, edition, usize::MAX);
+        let updated = shown.last().map_or(shown.started, |update| update.at);
+        let content = Content { updates: &shown.updates, edition }.render()?;
+        let (id, page) = (urn(&["incident", incident.id.as_str()]), incident_page(&incident.id));
+        Ok(Self { id, title: shown.title, started: shown.started, updated, page, content })
+    }
 }
 
 /// A unique ID that never changes: a UUID made of a digest (RFC 9562, version 8).
-fn urn(parts: &[&str]) -> String {
+pub(super) fn urn(parts: &[&str]) -> String {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest(parts)[..16]);
     bytes[6] = bytes[6] & 0x0f | 0x80;

@@ -1,16 +1,65 @@
-//! Incidents prepared for the templates; shared by the page and the feed.
+//! Incidents and statuses prepared for the templates; shared by pages and feeds.
 
-use super::site::Site;
-use super::words::{ImpactStyle, Moment, clean, length};
+use super::site::{Edition, Site, incident_page};
+use super::text::{Moment, clean};
+use super::words::Words;
 use callout_domain::ids::IncidentId;
-use callout_domain::status::{PublicIncident, public_title};
+use callout_domain::incident::{ComponentStatus, Impact, Phase, StatusUpdate};
+use callout_domain::status::PublicIncident;
+
+/// A status with its words, colour and shape: never the colour alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Light {
+    /// The CSS class of the colour and the shape.
+    pub(super) class: &'static str,
+    pub(super) words: String,
+}
+
+impl Light {
+    /// The whole page's.
+    pub(super) fn overall(site: &Site<'_>, words: &Words) -> Self {
+        let (impact, open) = (site.document.indicator(), site.document.unresolved().next().is_some());
+        // Nothing is green above an open incident, whatever it does to customers.
+        let class = if impact == Impact::None && open { "minor" } else { class(impact) };
+        Self { class, words: words.overall(impact, open).to_owned() }
+    }
+
+    /// A component's.
+    pub(super) fn of(status: ComponentStatus, words: &Words) -> Self {
+        Self { class: class(status.into()), words: words.component(status).to_owned() }
+    }
+
+    /// The colour as six hexadecimal digits, dark enough for white text on it.
+    pub(super) fn colour(&self) -> &'static str {
+        match self.class {
+            "minor" => "8a6100",
+            "major" => "b4500b",
+            "critical" => "b3261e",
+            _ => "17753a",
+        }
+    }
+}
+
+/// The CSS class of an impact.
+pub(super) fn class(impact: Impact) -> &'static str {
+    match impact {
+        Impact::None => "none",
+        Impact::Minor => "minor",
+        Impact::Major => "major",
+        Impact::Critical => "critical",
+    }
+}
 
 /// One incident as customers see it.
 pub(super) struct IncidentView {
     pub(super) id: IncidentId,
+    /// Its page, from the root of the language.
+    pub(super) page: String,
     pub(super) title: String,
-    pub(super) impact: ImpactStyle,
+    pub(super) class: &'static str,
     pub(super) started: Moment,
+    /// When its end was published.
+    pub(super) ended: Option<Moment>,
     pub(super) lasted: String,
     /// Newest first.
     pub(super) updates: Vec<UpdateView>,
@@ -19,27 +68,30 @@ pub(super) struct IncidentView {
 /// One update.
 pub(super) struct UpdateView {
     pub(super) at: Moment,
-    pub(super) phase: &'static str,
+    pub(super) phase: String,
     pub(super) text: String,
 }
 
 impl IncidentView {
     /// An incident with its newest `most` updates.
-    pub(super) fn of(incident: &PublicIncident, site: &Site<'_>, most: usize) -> Self {
-        let said = |update: &callout_domain::incident::StatusUpdate| UpdateView {
-            at: Moment(update.at),
-            phase: update.phase.title(),
-            text: clean(&update.text),
+    pub(super) fn of(incident: &PublicIncident, edition: &Edition<'_>, most: usize) -> Self {
+        let said = incident.updates.iter().enumerate().rev().take(most);
+        let end = incident.resolved_at().unwrap_or(edition.site.now);
+        // An open one is as bad as it is now, one that is over as bad as it was.
+        let impact = match incident.latest() {
+            Some(update) if update.phase != Phase::Resolved => update.impact,
+            _ => incident.impact(),
         };
-        let end = incident.latest().map_or(site.now, |update| update.at);
-        let impact = incident.latest().map_or_else(|| incident.impact(), |update| update.impact);
+        let class = if impact == Impact::None { "minor" } else { class(impact) };
         Self {
             id: incident.id.clone(),
-            title: clean(&public_title(incident, site.settings)),
-            impact: ImpactStyle(impact),
+            page: incident_page(&incident.id),
+            title: title(incident, edition),
+            class,
             started: Moment(incident.started_at),
-            lasted: length(end.duration_since(incident.started_at)),
-            updates: incident.updates.iter().rev().take(most).map(said).collect(),
+            ended: incident.resolved_at().map(Moment),
+            lasted: edition.words.length(end.duration_since(incident.started_at)),
+            updates: said.map(|(index, update)| UpdateView::of(incident, index, update, edition)).collect(),
         }
     }
 
@@ -47,4 +99,25 @@ impl IncidentView {
     pub(super) fn last(&self) -> Option<&UpdateView> {
         self.updates.first()
     }
+}
+
+impl UpdateView {
+    fn of(incident: &PublicIncident, index: usize, update: &StatusUpdate, edition: &Edition<'_>) -> Self {
+        let again = index > 0;
+        let titles: Vec<String> =
+            incident.titles(edition.site.settings).iter().map(|title| clean(title)).collect();
+        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+        // What Callout says by itself, it says in each language; people's words stay as they are.
+        let automatic = update.automatic.then(|| edition.words.automatic(update.phase, again, &titles));
+        Self {
+            at: Moment(update.at),
+            phase: edition.words.phase(update.phase).to_owned(),
+            text: automatic.flatten().unwrap_or_else(|| clean(&update.text)),
+        }
+    }
+}
+
+/// The public title of an incident.
+pub(super) fn title(incident: &PublicIncident, edition: &Edition<'_>) -> String {
+    clean(&edition.words.title(&incident.titles(edition.site.settings)))
 }

@@ -1,144 +1,280 @@
-//! Impacts, statuses and times in the words, colours and shapes that customers see.
+//! Everything the page says, in the languages of `messages`, one file each.
 
-use callout_domain::incident::Impact;
-use callout_domain::status::ComponentStatus;
-use jiff::{SignedDuration, Timestamp};
-use std::fmt;
+use anyhow::{Context, Result, bail};
+use callout_domain::incident::{ComponentStatus, Impact, Phase};
+use jiff::SignedDuration;
+use jiff::civil::Date;
+use serde::Deserialize;
 
-/// An impact with its words, colour and shape: never the colour alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct ImpactStyle(pub(super) Impact);
+/// Code and file of each language.
+const LANGUAGES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
-impl ImpactStyle {
-    /// The CSS class of the colour and the shape.
-    pub(super) fn class(&self) -> &'static str {
-        match self.0 {
-            Impact::None => "none",
-            Impact::Minor => "minor",
-            Impact::Major => "major",
-            Impact::Critical => "critical",
+/// The language of programs, and of a page whose settings name none.
+pub(super) const ENGLISH: &str = "en";
+
+/// The words of a language. `{0}` stands for what is filled in.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    /// Its code, e.g. `en`.
+    #[serde(skip)]
+    pub(super) code: String,
+    pub(super) name: String,
+    all_operational: String,
+    minor_outage: String,
+    major_outage: String,
+    critical_outage: String,
+    in_progress: String,
+    operational: String,
+    degraded_performance: String,
+    partial_outage: String,
+    major_outage_of_component: String,
+    pub(super) unknown: String,
+    investigating: String,
+    identified: String,
+    monitoring: String,
+    resolved: String,
+    problem_with: String,
+    service_incident: String,
+    automatic_investigating: String,
+    automatic_again: String,
+    automatic_resolved: String,
+    and: String,
+    pub(super) home: String,
+    pub(super) current_status: String,
+    pub(super) history: String,
+    pub(super) subscribe: String,
+    pub(super) elsewhere: String,
+    pub(super) last_change: String,
+    pub(super) happening_now: String,
+    pub(super) since: String,
+    pub(super) components: String,
+    pub(super) affected: String,
+    pub(super) past_incidents: String,
+    pub(super) no_incidents_days: String,
+    pub(super) no_incidents_month: String,
+    pub(super) no_history: String,
+    pub(super) earlier: String,
+    pub(super) after: String,
+    pub(super) lasted: String,
+    pub(super) utc: String,
+    pub(super) updated: String,
+    pub(super) languages: String,
+    uptime: String,
+    uptime_today: String,
+    pub(super) bars_clean: String,
+    pub(super) bars_bad: String,
+    pub(super) day: String,
+    pub(super) worst_status: String,
+    pub(super) uptime_head: String,
+    pub(super) down_for: String,
+    pub(super) days_ago: String,
+    pub(super) today: String,
+    pub(super) weights: String,
+    pub(super) incidents_of: String,
+    incidents_count: String,
+    incidents_one: String,
+    pub(super) older: String,
+    pub(super) newer: String,
+    percent: String,
+    decimal_point: String,
+    minute: String,
+    minutes: String,
+    hour: String,
+    hours: String,
+    days: String,
+    date: String,
+    pub(super) date_and_time: String,
+    month: String,
+    months: [String; 12],
+    pub(super) short_months: [String; 12],
+}
+
+/// Puts values where `{0}`, `{1}`… stand.
+pub(super) fn fill(text: &str, values: &[&str]) -> String {
+    let mut filled = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let (place, after) = after.split_once('}').unwrap_or((after, ""));
+        filled.push_str(place.parse().ok().and_then(|at: usize| values.get(at)).unwrap_or(&""));
+        rest = after;
+    }
+    filled + rest
+}
+
+impl Words {
+    /// The words of a language.
+    ///
+    /// # Errors
+    /// There is no file of it, or a broken one.
+    pub(super) fn of(code: &str) -> Result<Self> {
+        let Some((code, text)) = LANGUAGES.iter().find(|(known, _)| *known == code) else {
+            let known: Vec<&str> = LANGUAGES.iter().map(|(code, _)| *code).collect();
+            bail!("there are no words in `{code}`; the languages are {}", known.join(", "));
+        };
+        let words: Self = serde_json::from_str(text).with_context(|| format!("read messages/{code}.json"))?;
+        Ok(Self { code: (*code).to_owned(), ..words })
+    }
+
+    /// The status of the whole page (in English the labels of pages hosted by Statuspage, which tools compare).
+    /// `in_progress`: something is open, whatever it does to customers.
+    pub(super) fn overall(&self, impact: Impact, in_progress: bool) -> &str {
+        match impact {
+            Impact::None if in_progress => &self.in_progress,
+            Impact::None => &self.all_operational,
+            Impact::Minor => &self.minor_outage,
+            Impact::Major => &self.major_outage,
+            Impact::Critical => &self.critical_outage,
         }
     }
 
-    /// The overall status (the labels of pages hosted by Statuspage, which tools compare).
-    pub(super) fn words(&self) -> &'static str {
-        match self.0 {
-            Impact::None => "All Systems Operational",
-            Impact::Minor => "Partially Degraded Service",
-            Impact::Major => "Partial System Outage",
-            Impact::Critical => "Major Service Outage",
+    /// A component's status.
+    pub(super) fn component(&self, status: ComponentStatus) -> &str {
+        match status {
+            ComponentStatus::Operational => &self.operational,
+            ComponentStatus::DegradedPerformance => &self.degraded_performance,
+            ComponentStatus::PartialOutage => &self.partial_outage,
+            ComponentStatus::MajorOutage => &self.major_outage_of_component,
         }
     }
 
-    /// The colour as six hexadecimal digits, dark enough for white text on it.
-    pub(super) fn colour(&self) -> &'static str {
-        match self.0 {
-            Impact::None => "17753a",
-            Impact::Minor => "8a6100",
-            Impact::Major => "b4500b",
-            Impact::Critical => "b3261e",
+    /// The phase of an incident.
+    pub(super) fn phase(&self, phase: Phase) -> &str {
+        match phase {
+            Phase::Investigating => &self.investigating,
+            Phase::Identified => &self.identified,
+            Phase::Monitoring => &self.monitoring,
+            Phase::Resolved => &self.resolved,
         }
     }
-}
 
-impl From<ComponentStatus> for ImpactStyle {
-    fn from(status: ComponentStatus) -> Self {
-        Self(match status {
-            ComponentStatus::Operational => Impact::None,
-            ComponentStatus::DegradedPerformance => Impact::Minor,
-            ComponentStatus::PartialOutage => Impact::Major,
-            ComponentStatus::MajorOutage => Impact::Critical,
-        })
-    }
-}
-
-/// A component's status in words.
-pub(super) fn component(status: ComponentStatus) -> &'static str {
-    match status {
-        ComponentStatus::Operational => "Operational",
-        ComponentStatus::DegradedPerformance => "Degraded performance",
-        ComponentStatus::PartialOutage => "Partial outage",
-        ComponentStatus::MajorOutage => "Major outage",
-    }
-}
-
-/// A time, always in UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Moment(pub(super) Timestamp);
-
-impl Moment {
-    /// RFC 3339 in whole seconds.
-    pub(super) fn iso(&self) -> impl fmt::Display + use<> {
-        self.0.strftime("%Y-%m-%dT%H:%M:%SZ")
+    /// The public title of an incident: the components that it affects.
+    pub(super) fn title(&self, components: &[&str]) -> String {
+        match components {
+            [] => self.service_incident.clone(),
+            names => fill(&self.problem_with, &[&names.join(", ")]),
+        }
     }
 
-    /// With milliseconds, as Statuspage writes it.
-    pub(super) fn millis(&self) -> String {
-        self.0.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+    /// What Callout itself says of components in a phase; `None` if the phase is said by people only, or nothing is named.
+    pub(super) fn automatic(&self, phase: Phase, again: bool, components: &[&str]) -> Option<String> {
+        let text = match phase {
+            Phase::Investigating if again => &self.automatic_again,
+            Phase::Investigating => &self.automatic_investigating,
+            Phase::Resolved => &self.automatic_resolved,
+            Phase::Identified | Phase::Monitoring => return None,
+        };
+        let names = match components {
+            [] => return None,
+            [one] => (*one).to_owned(),
+            [rest @ .., last] => format!("{} {} {last}", rest.join(", "), self.and),
+        };
+        Some(fill(text, &[&names]))
     }
 
-    /// The day.
-    pub(super) fn day(&self) -> String {
-        self.0.strftime("%-d %B %Y").to_string()
+    /// A number of incidents.
+    pub(super) fn incidents(&self, count: usize) -> String {
+        if count == 1 {
+            self.incidents_one.clone()
+        } else {
+            fill(&self.incidents_count, &[&count.to_string()])
+        }
     }
-}
 
-impl fmt::Display for Moment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.strftime("%-d %b %Y, %H:%M UTC"))
+    /// Hundredths of a percent as `99.95%`.
+    pub(super) fn share(&self, hundredths: i64) -> String {
+        let (whole, rest) = (hundredths / 100, hundredths % 100);
+        let number = match (whole, rest) {
+            (100, _) => "100".to_owned(),
+            _ => format!("{whole}{}{rest:02}", self.decimal_point),
+        };
+        fill(&self.percent, &[&number])
     }
-}
 
-/// A duration, rounded as people say it.
-pub(super) fn length(length: SignedDuration) -> String {
-    let minutes = length.as_mins().max(1);
-    let (hours, rest) = (minutes / 60, minutes % 60);
-    match (hours, rest) {
-        (0, _) => count(rest, "minute"),
-        (48.., _) => count(hours / 24, "day"),
-        (_, 0) => count(hours, "hour"),
-        _ => format!("{} {}", count(hours, "hour"), count(rest, "minute")),
+    /// How much of some days it worked.
+    pub(super) fn uptime(&self, share: i64, days: usize) -> String {
+        match days {
+            1 => fill(&self.uptime_today, &[&self.share(share)]),
+            days => fill(&self.uptime, &[&self.share(share), &days.to_string()]),
+        }
     }
-}
 
-fn count(number: i64, thing: &str) -> String {
-    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
-}
+    /// A duration, rounded as people say it.
+    pub(super) fn length(&self, length: SignedDuration) -> String {
+        let minutes = length.as_mins().max(1);
+        let (hours, rest) = (minutes / 60, minutes % 60);
+        let count = |number: i64, one: &str, more: &str| {
+            fill(if number == 1 { one } else { more }, &[&number.to_string()])
+        };
+        match (hours, rest) {
+            (0, _) => count(rest, &self.minute, &self.minutes),
+            (48.., _) => count(hours / 24, &self.days, &self.days),
+            (_, 0) => count(hours, &self.hour, &self.hours),
+            _ => format!(
+                "{} {}",
+                count(hours, &self.hour, &self.hours),
+                count(rest, &self.minute, &self.minutes)
+            ),
+        }
+    }
 
-/// Text without the control characters that XML forbids.
-pub(super) fn clean(text: &str) -> String {
-    let allowed =
-        |c: &char| matches!(c, '\n' | '\t') || !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}');
-    text.chars().filter(allowed).collect()
+    /// A day.
+    pub(super) fn date(&self, date: Date) -> String {
+        self.on(&self.date, date)
+    }
+
+    /// A month.
+    pub(super) fn month(&self, first: Date) -> String {
+        self.on(&self.month, first)
+    }
+
+    fn on(&self, pattern: &str, date: Date) -> String {
+        let month = usize::from(date.month().unsigned_abs()) - 1;
+        pattern
+            .replace("{d}", &date.day().to_string())
+            .replace("{month}", &self.months[month])
+            .replace("{mon}", &self.short_months[month])
+            .replace("{y}", &date.year().to_string())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(minutes: i64, words: &str) {
-        assert_eq!(length(SignedDuration::from_mins(minutes)), words);
+    #[test]
+    fn every_language_says_everything_and_nothing_else() {
+        for (code, _) in LANGUAGES {
+            let words = Words::of(code).unwrap();
+            assert_eq!(words.code, *code);
+        }
+        let known: Vec<&str> = LANGUAGES.iter().map(|(code, _)| *code).collect();
+        assert_eq!(known, callout_domain::settings::LANGUAGES, "settings may name each");
+        assert!(Words::of("xx").unwrap_err().to_string().contains("the languages are de, en"));
     }
 
     #[test]
     fn lengths_are_said_as_people_say_them() {
-        check(0, "1 minute");
-        check(42, "42 minutes");
-        check(60, "1 hour");
-        check(125, "2 hours 5 minutes");
-        check(50 * 60, "2 days");
+        let (english, german) = (Words::of("en").unwrap(), Words::of("de").unwrap());
+        let says = |words: &Words, minutes: i64| words.length(SignedDuration::from_mins(minutes));
+        for (minutes, words) in [
+            (0, "1 minute"),
+            (42, "42 minutes"),
+            (60, "1 hour"),
+            (125, "2 hours 5 minutes"),
+            (50 * 60, "2 days"),
+        ] {
+            assert_eq!(says(&english, minutes), words);
+        }
+        assert_eq!(says(&german, 125), "2 Stunden 5 Minuten");
     }
 
     #[test]
-    fn instants_are_written_for_people_and_for_programs() {
-        let moment = Moment("2026-11-02T03:04:05.6789Z".parse().unwrap());
-        assert_eq!(moment.to_string(), "2 Nov 2026, 03:04 UTC");
-        assert_eq!(moment.millis(), "2026-11-02T03:04:05.678Z");
-        assert_eq!(moment.day(), "2 November 2026");
-    }
-
-    #[test]
-    fn control_characters_are_left_out() {
-        assert_eq!(clean("a\u{8}b\nc\u{ffff}d"), "ab\ncd");
+    fn shares_are_cut_and_written_as_the_language_does() {
+        let (english, german) = (Words::of("en").unwrap(), Words::of("de").unwrap());
+        assert_eq!(english.share(10_000), "100%");
+        assert_eq!(english.share(9_999), "99.99%");
+        assert_eq!(german.share(9_905), "99,05 %");
     }
 }

@@ -109,7 +109,11 @@ async fn events_twice_and_out_of_order_lead_to_the_same_page() {
         receives(late, &world).await.unwrap();
         assert_eq!(world.file("index.html"), page);
     }
-    assert_eq!(world.fakes.page().await.unwrap().version, 1);
+    assert_eq!(
+        world.fakes.page().await.unwrap().version,
+        2,
+        "the incident, and since when components are watched"
+    );
 }
 
 #[tokio::test]
@@ -152,7 +156,10 @@ async fn a_slow_render_does_not_hide_a_newer_one() {
     let incident = world.incident(&payments).await.unwrap().unwrap();
     let stale =
         PublicIncident { updates: incident.updates[..1].to_vec(), ..PublicIncident::of(&incident).unwrap() };
-    world.fakes.save_page(&PageDocument { version: 1, incidents: vec![stale] }).await.unwrap();
+    let page = settings().status_page.unwrap();
+    theirs.watch(page.components.keys(), "2026-11-22".parse().unwrap());
+    let stale = PageDocument { version: 1, incidents: vec![stale], ..theirs.clone() };
+    world.fakes.save_page(&stale).await.unwrap();
     theirs.version = 2;
     theirs.incidents = vec![PublicIncident::of(&incident).unwrap()];
     world.meanwhile.lock().unwrap().push(Meanwhile::Publishes(theirs));
@@ -236,6 +243,6 @@ async fn what_is_no_event_is_an_error() {
 
 async fn document_of(world: &World, id: &callout_domain::ids::IncidentId) -> PageDocument {
     let mut document = PageDocument::default();
-    document.take(PublicIncident::of(&world.incident(id).await.unwrap().unwrap()).unwrap());
+    document.take(&PublicIncident::of(&world.incident(id).await.unwrap().unwrap()).unwrap());
     document
 }

@@ -1,14 +1,15 @@
 //! Incidents with status updates.
 
 use callout_domain::alarm::{AlarmEvent, AlarmKind};
-use callout_domain::ids::{AlertKey, IncidentId};
+use callout_domain::ids::{AlertKey, ComponentName, IncidentId};
 use callout_domain::incident::{
-    Actor, Command, CommandInfo, Decided, EventRecord, Impact, Opening, Phase, Via, decide, open,
+    Actor, Command, CommandInfo, ComponentStatus, Decided, EventRecord, Impact, Opening, Phase, Via, decide,
+    open,
 };
 use callout_domain::routing::Routed;
 use callout_domain::settings::{Rules, Settings};
 use callout_domain::severity::Severity;
-use callout_domain::status::PageDocument;
+use callout_domain::status::{Month, MonthDocument, PageDocument};
 use callout_ports::fakes::{Fakes, OverFakes};
 use callout_ports::{
     Change, Clock, Commit, CommitError, IncidentStore, PageDocuments, PageObject, PortError, PublishedPage,
@@ -102,7 +103,28 @@ impl World {
         impact: Impact,
         text: &str,
     ) -> String {
-        self.does(id, Command::PublishUpdate { phase, text: text.into(), impact: Some(impact) }).await
+        self.does(
+            id,
+            Command::PublishUpdate {
+                phase,
+                text: text.into(),
+                impact: Some(impact),
+                states: Default::default(),
+            },
+        )
+        .await
+    }
+
+    /// Publishes a status update that names components.
+    pub(super) async fn says(
+        &self,
+        id: &IncidentId,
+        phase: Phase,
+        text: &str,
+        states: &[(ComponentName, ComponentStatus)],
+    ) -> String {
+        let states = states.iter().cloned().collect();
+        self.does(id, Command::PublishUpdate { phase, text: text.into(), impact: None, states }).await
     }
 
     pub(super) async fn resolves(&self, id: &IncidentId) {
@@ -136,13 +158,12 @@ impl World {
     async fn others_publish(&self) {
         let settings = self.fakes.rules().await.unwrap().settings().status_page.clone().unwrap();
         let document = self.fakes.page().await.unwrap();
-        let site = crate::render::Site {
-            settings: &settings,
-            document: &document,
-            address: ADDRESS,
-            now: self.now(),
-        };
-        self.fakes.publish(&crate::render::render(&site).unwrap()).await.unwrap();
+        let (months, now) = (&[], self.now());
+        let site =
+            crate::render::Site { settings: &settings, document: &document, months, address: ADDRESS, now };
+        let rendered = crate::render::render(&site).unwrap();
+        self.fakes.publish(&rendered.rest).await.unwrap();
+        self.fakes.publish(&rendered.front).await.unwrap();
     }
 }
 
@@ -162,7 +183,15 @@ impl PageDocuments for World {
         self.fakes.published_page().await
     }
 
-    async fn note_published(&self, page: &PublishedPage) -> Result<(), PortError> {
+    async fn month(&self, month: Month) -> Result<MonthDocument, PortError> {
+        self.fakes.month(month).await
+    }
+
+    async fn save_month(&self, month: &MonthDocument) -> Result<(), CommitError> {
+        self.fakes.save_month(month).await
+    }
+
+    async fn note_published(&self, page: &PublishedPage) -> Result<(), CommitError> {
         self.fakes.note_published(page).await
     }
 }

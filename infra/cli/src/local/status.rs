@@ -8,7 +8,7 @@ use super::pages::StatusEmpty;
 use super::site::{Failure, Site, page};
 
 /// The policy in `infra/template.yaml`.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 pub(super) async fn serve(site: &Site, key: &str) -> Result<Response, Failure> {

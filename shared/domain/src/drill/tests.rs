@@ -163,8 +163,12 @@ fn a_drill_is_on_no_status_page_and_gets_no_postmortem() {
     let (incident, events) = opened("callout-drill-prod-topic-1a2b", &rules);
     assert!(!events.iter().any(|record| matches!(record.event, Event::StatusUpdated { .. })));
     let info = CommandInfo { by: Actor::operator("ana"), now: now() };
-    let tell =
-        Command::PublishUpdate { phase: crate::incident::Phase::Monitoring, text: "hm".into(), impact: None };
+    let tell = Command::PublishUpdate {
+        phase: crate::incident::Phase::Monitoring,
+        text: "hm".into(),
+        impact: None,
+        states: Default::default(),
+    };
     let told = decide(&incident, &tell, &rules, &info).unwrap().incident;
     assert_eq!(PublicIncident::of(&told), None);
     let over = decide(&told, &Command::Resolve { via: Via::CommandLine, note: None }, &rules, &info)

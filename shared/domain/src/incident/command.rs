@@ -3,10 +3,10 @@
 use super::actor::Actor;
 use super::event::{JoinReason, Via};
 use super::hold::Hold;
-use super::public::{Impact, Phase};
+use super::public::{ComponentStatus, Impact, Phase};
 use crate::alarm::AlarmEvent;
 use crate::context::Findings;
-use crate::ids::{AlertKey, ContactName, IncidentId, PolicyName, ResponderName};
+use crate::ids::{AlertKey, ComponentName, ContactName, IncidentId, PolicyName, ResponderName};
 use crate::routing::Routed;
 use crate::severity::Severity;
 use crate::triage::{AlertCounter, GroupKey};
@@ -133,8 +133,10 @@ pub enum Command {
         phase: Phase,
         /// The text.
         text: String,
-        /// The impact on customers. Derived from the severity if omitted.
+        /// The impact on customers. The worst of `states` if omitted, and without them as the severity says.
         impact: Option<Impact>,
+        /// The status of components, each with its name on the page. Those of the service if empty.
+        states: BTreeMap<ComponentName, ComponentStatus>,
     },
     /// Does whatever is due.
     Tick,

@@ -142,8 +142,8 @@ pub fn decide(
         Command::Resolve { via, note } => end(&mut draft, *via, note.as_deref())?,
         Command::Reopen => reopen(&mut draft)?,
         Command::Recount { firing } => recount(&mut draft, firing)?,
-        Command::PublishUpdate { phase, text, impact } => {
-            publish_update::publish_update(&mut draft, *phase, text, *impact)?
+        Command::PublishUpdate { phase, text, impact, states } => {
+            publish_update::publish_update(&mut draft, *phase, text, *impact, states)?
         }
         Command::Tick => tick::tick(&mut draft)?,
         Command::RecordFailures { failures } => engagements::record_failures(&mut draft, failures)?,

@@ -15,7 +15,7 @@ pub use record::EventRecord;
 
 use super::actor::Actor;
 use super::hold::HoldReason;
-use super::public::{Impact, Phase};
+use super::public::{ComponentStatus, Impact, Phase};
 use crate::context::Findings;
 use crate::escalation::PolicySnapshot;
 use crate::ids::{AlertKey, ComponentName, ContactName, IncidentId, ResponderName};
@@ -345,6 +345,9 @@ pub enum Event {
         impact: Impact,
         /// The affected components.
         components: Vec<ComponentName>,
+        /// The status of each component whose status is not that of the impact.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        states: BTreeMap<ComponentName, ComponentStatus>,
         /// When the acknowledgement lapses now, if a person wrote the update.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         lapses_at: Option<Timestamp>,

@@ -145,16 +145,17 @@ impl Incident {
     }
 
     fn update_status(&mut self, record: &EventRecord) {
-        let Event::StatusUpdated { phase, text, impact, components, lapses_at } = &record.event else {
+        let Event::StatusUpdated { phase, text, impact, components, states, lapses_at } = &record.event
+        else {
             return;
         };
         if record.actor.is_person() {
             self.extend(*lapses_at);
         }
         let (seq, at, phase, impact) = (record.seq, record.at, *phase, *impact);
-        let (text, components) = (text.clone(), components.clone());
+        let (text, components, states) = (text.clone(), components.clone(), states.clone());
         let automatic = !record.actor.is_person();
-        self.add_status_update(StatusUpdate { seq, at, phase, text, impact, components, automatic });
+        self.add_status_update(StatusUpdate { seq, at, phase, text, impact, components, states, automatic });
     }
 
     /// Whatever a person says puts the reminder of an incident off that only people end.

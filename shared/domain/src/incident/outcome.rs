@@ -209,6 +209,7 @@ mod tests {
             text: "It is the database.".to_owned(),
             impact: Impact::Minor,
             components: Default::default(),
+            states: Default::default(),
             lapses_at: None,
         };
         let told = EventRecord { event: told, ..snoozed(at(0)) };
@@ -216,6 +217,7 @@ mod tests {
             phase: Phase::Monitoring,
             text: text.to_owned(),
             impact: None,
+            states: Default::default(),
         };
         assert_eq!(since(&told, &publish("We watch it."), &ben), Some(Since::Overtaken));
         assert_eq!(since(&told, &publish("We watch it."), &ana), None, "her own");

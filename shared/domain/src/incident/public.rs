@@ -5,6 +5,7 @@ use crate::severity::Severity;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The phase of the work on an incident (Statuspage's words).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -57,6 +58,43 @@ impl From<Severity> for Impact {
     }
 }
 
+/// The status of a component (Statuspage's words), from best to worst. Maintenance is apart: it is the page's, not an
+/// incident's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ComponentStatus {
+    /// Works normally.
+    Operational,
+    /// Slower than usual.
+    DegradedPerformance,
+    /// Broken for some customers.
+    PartialOutage,
+    /// Broken.
+    MajorOutage,
+}
+
+impl From<Impact> for ComponentStatus {
+    fn from(impact: Impact) -> Self {
+        match impact {
+            Impact::None => Self::Operational,
+            Impact::Minor => Self::DegradedPerformance,
+            Impact::Major => Self::PartialOutage,
+            Impact::Critical => Self::MajorOutage,
+        }
+    }
+}
+
+impl From<ComponentStatus> for Impact {
+    fn from(status: ComponentStatus) -> Self {
+        match status {
+            ComponentStatus::Operational => Self::None,
+            ComponentStatus::DegradedPerformance => Self::Minor,
+            ComponentStatus::PartialOutage => Self::Major,
+            ComponentStatus::MajorOutage => Self::Critical,
+        }
+    }
+}
+
 /// One update on the status page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatusUpdate {
@@ -72,7 +110,20 @@ pub struct StatusUpdate {
     pub impact: Impact,
     /// The affected components.
     pub components: Vec<ComponentName>,
+    /// The status of each component whose status is not that of the impact.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub states: BTreeMap<ComponentName, ComponentStatus>,
     /// Whether no person wrote it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub automatic: bool,
+}
+
+impl StatusUpdate {
+    /// What this update says of a component. Resolving makes all operational (Statuspage).
+    pub fn status_of(&self, name: &ComponentName) -> ComponentStatus {
+        if self.phase == Phase::Resolved || !self.components.contains(name) {
+            return ComponentStatus::Operational;
+        }
+        self.states.get(name).copied().unwrap_or_else(|| self.impact.into())
+    }
 }

@@ -4,9 +4,11 @@
 use super::draft::Draft;
 use super::event::Event;
 use super::lapse::renewed_lapse;
-use super::public::{Impact, Phase, StatusUpdate};
+use super::public::{ComponentStatus, Impact, Phase, StatusUpdate};
 use super::refusal::Refusal;
 use super::text::as_kept;
+use crate::ids::ComponentName;
+use std::collections::BTreeMap;
 
 /// Publishes the resolution automatically, if the opening was published and the settings do not forbid it. Settings
 /// without a status page, or none that can be read, forbid nothing: the page would say for ever that it is being looked
@@ -75,7 +77,8 @@ fn affected_components(draft: &Draft<'_>) -> String {
 fn add_update(draft: &mut Draft<'_>, phase: Phase, text: String) {
     let impact = draft.incident.severity.into();
     let components = draft.incident.components.clone();
-    draft.push_as_system(Event::StatusUpdated { phase, text, impact, components, lapses_at: None });
+    let states = BTreeMap::new();
+    draft.push_as_system(Event::StatusUpdated { phase, text, impact, components, states, lapses_at: None });
 }
 
 pub(super) fn publish_update(
@@ -83,13 +86,49 @@ pub(super) fn publish_update(
     phase: Phase,
     text: &str,
     impact: Option<Impact>,
+    states: &BTreeMap<ComponentName, ComponentStatus>,
 ) -> Result<(), Refusal> {
     if text.trim().is_empty() {
         return Err(Refusal::EmptyText);
     }
-    let impact = impact.unwrap_or_else(|| draft.incident.severity.into());
-    let components = draft.incident.components.clone();
+    check_components(draft, states)?;
+    let states = states_after(draft, states);
+    let worst = states.values().max().map(|status| Impact::from(*status));
+    let impact = impact.or(worst).unwrap_or_else(|| draft.incident.severity.into());
+    let components = match states.is_empty() {
+        true => draft.incident.components.clone(),
+        false => states.keys().cloned().collect(),
+    };
     let (text, lapses_at) = (as_kept(text), renewed_lapse(draft));
-    draft.push(Event::StatusUpdated { phase, text, impact, components, lapses_at });
+    draft.push(Event::StatusUpdated { phase, text, impact, components, states, lapses_at });
     Ok(())
+}
+
+/// Whether the page has all of them. Settings without a page have none; those that cannot be read may have all.
+fn check_components(
+    draft: &Draft<'_>,
+    states: &BTreeMap<ComponentName, ComponentStatus>,
+) -> Result<(), Refusal> {
+    let page = draft.rules.settings().status_page.as_ref();
+    let is_known = |name: &ComponentName| page.is_some_and(|page| page.components.contains_key(name));
+    let unknown = states.keys().find(|name| !is_known(name) && !draft.rules.are_unreadable());
+    let Some(name) = unknown else { return Ok(()) };
+    let known = page.map(|page| page.components.keys().cloned().collect()).unwrap_or_default();
+    Err(Refusal::UnknownComponent(name.clone(), known))
+}
+
+/// What customers are told of each component from now on: what is named, over what the update before said of others. Empty
+/// if no component was ever named by itself: then the impact is that of all components of the service.
+fn states_after(
+    draft: &Draft<'_>,
+    named: &BTreeMap<ComponentName, ComponentStatus>,
+) -> BTreeMap<ComponentName, ComponentStatus> {
+    let open = draft.incident.updates.last().filter(|update| update.phase != Phase::Resolved);
+    let said: BTreeMap<_, _> = match open {
+        Some(update) if !(named.is_empty() && update.states.is_empty()) => {
+            update.components.iter().map(|name| (name.clone(), update.status_of(name))).collect()
+        }
+        _ => BTreeMap::new(),
+    };
+    said.into_iter().chain(named.iter().map(|(name, status)| (name.clone(), *status))).collect()
 }

@@ -3,7 +3,7 @@
 use super::event::{Acknowledgement, EventRecord};
 use super::hold::HoldReason;
 use super::merged::{MergedInto, NotATarget};
-use crate::ids::{PolicyName, ResponderName, ServiceName};
+use crate::ids::{ComponentName, PolicyName, ResponderName, ServiceName};
 use jiff::Timestamp;
 
 /// Why a command changes nothing.
@@ -53,6 +53,9 @@ pub enum Refusal {
         /// When that ends.
         until: Timestamp,
     },
+    /// The status page has no such component.
+    #[error("the status page has no component `{0}`; its components are {list}", list = names(.1))]
+    UnknownComponent(ComponentName, Vec<ComponentName>),
     /// The settings have no such policy.
     #[error("there is no policy `{0}`")]
     UnknownPolicy(PolicyName),
@@ -87,4 +90,11 @@ pub enum Refusal {
 /// An instant as people read it.
 fn minute(at: Timestamp) -> impl std::fmt::Display {
     at.strftime("%F %H:%M UTC")
+}
+
+fn names(known: &[ComponentName]) -> String {
+    if known.is_empty() {
+        return "none".to_owned();
+    }
+    known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

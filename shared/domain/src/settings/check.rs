@@ -11,6 +11,7 @@ mod problem;
 mod report_pages;
 mod route_tests;
 mod routes;
+mod status_page;
 mod suppression;
 mod teams;
 
@@ -38,6 +39,7 @@ pub fn problems(settings: &Settings) -> Vec<Problem> {
     heartbeats::check(settings, &mut found);
     drills::check(settings, &mut found);
     report_pages::check(settings, &mut found);
+    status_page::check(settings, &mut found);
     found
 }
 

@@ -8,8 +8,8 @@ use callout_domain::escalation::{AckTimeout, Level, Policy, PolicySnapshot, Targ
 use callout_domain::heartbeat::HeartbeatState;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
-    Actor, Alert, EscalationStep, Event, EventRecord, Hold, HoldEnd, HoldReason, Impact, Incident,
-    JoinReason, NotifiedContact, Opened, PageReason, Phase, SkipReason, Via,
+    Actor, Alert, ComponentStatus, EscalationStep, Event, EventRecord, Hold, HoldEnd, HoldReason, Impact,
+    Incident, JoinReason, NotifiedContact, Opened, PageReason, Phase, SkipReason, Via,
 };
 use callout_domain::live::{
     EndedEarly, LiveAct, LiveChange, LiveEntry, LiveEvent, LiveOverride, LiveRecord, Made, Over, ShiftEnd,
@@ -22,7 +22,7 @@ use callout_domain::oncall::{Notice, NoticeKind, OnCallPeriod, ShiftNews, ShiftO
 use callout_domain::responder::Urgency;
 use callout_domain::responder::verification::{AddressDigest, Code, Verification, Verified};
 use callout_domain::severity::Severity;
-use callout_domain::status::{PageDocument, PublicIncident};
+use callout_domain::status::{Month, PageDocument, PublicIncident};
 use callout_domain::triage::{AlertCounter, Cause, CauseName, PolicyHistory};
 use jiff::{SignedDuration, Timestamp};
 
@@ -105,7 +105,8 @@ pub(crate) fn records() -> Vec<EventRecord> {
         phase,
         text: text.into(),
         impact: Impact::Major,
-        components: vec!["checkout".into()],
+        components: vec!["checkout".into(), "search".into()],
+        states: [("search".into(), ComponentStatus::DegradedPerformance)].into(),
         lapses_at: None,
     };
     let paged = |cycle, level, responder: &str, reason, next| Event::Paged {
@@ -292,7 +293,9 @@ pub(crate) fn notice() -> Notice {
 
 /// The document behind the status page.
 pub(crate) fn page() -> PageDocument {
-    PageDocument { version: 3, incidents: PublicIncident::of(&incident()).into_iter().collect() }
+    let incidents = PublicIncident::of(&incident()).into_iter().collect();
+    let since = [("checkout".into(), "2026-11-01".parse().unwrap())].into();
+    PageDocument { version: 3, incidents, since, months: [Month::of(at(0))].into() }
 }
 
 /// A contact that was verified, and is asked again.

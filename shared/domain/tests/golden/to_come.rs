@@ -5,9 +5,11 @@ use serde_json::{Value, json};
 use std::fmt::Debug;
 
 /// Objects whose keys are names, and enums whose only key is their variant: nothing can be added to these.
-const CLOSED: [&str; 10] = [
+const CLOSED: [&str; 12] = [
     "/services",
     "/firing",
+    "/states",
+    "/since",
     "/merged",
     "/labels",
     "/escalation/step",

@@ -22,7 +22,7 @@ use callout_domain::person::{People, PersonEvent};
 use callout_domain::responder::verification::Verification;
 use callout_domain::settings::{Rules, Settings, SettingsPlaces};
 use callout_domain::sign_in::SignInRequest;
-use callout_domain::status::PageDocument;
+use callout_domain::status::{Month, MonthDocument, PageDocument};
 use callout_domain::triage::{Cause, CauseName, GroupKey, PolicyHistory, Shard};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -105,6 +105,7 @@ pub(super) struct State {
     pub(super) hears_texts: bool,
     pub(super) page: PageDocument,
     pub(super) published_page: Option<PublishedPage>,
+    pub(super) months: BTreeMap<Month, MonthDocument>,
     pub(super) verifications: Vec<Verification>,
     /// How many links were asked for in a minute.
     pub(super) sign_in_requests: BTreeMap<i64, u64>,
@@ -116,6 +117,8 @@ pub(super) struct State {
     /// Before which moment all sessions of a person were ended.
     pub(super) ended_before: BTreeMap<ResponderName, Timestamp>,
     pub(super) objects: BTreeMap<String, PageObject>,
+    /// The paths of the status page's files in the order in which they were written.
+    pub(super) written: Vec<String>,
     pub(super) drafts: BTreeMap<String, String>,
     pub(super) calls: u64,
     pub(super) fault: Option<(u64, Fault)>,

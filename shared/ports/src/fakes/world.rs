@@ -13,7 +13,7 @@ use callout_domain::incident::{EventRecord, Incident};
 use callout_domain::live::LiveRecord;
 use callout_domain::notification::Attempt;
 use callout_domain::settings::{AppliedVersion, Rules, Settings};
-use callout_domain::status::PageDocument;
+use callout_domain::status::{Month, MonthDocument, PageDocument};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -178,6 +178,17 @@ impl Fakes {
         self.state().objects.remove(key);
     }
 
+    /// Takes the paths of all files of the status page that were written since, in order.
+    pub fn take_written(&self) -> Vec<String> {
+        std::mem::take(&mut self.state().written)
+    }
+
+    /// All files of the status page by path.
+    pub fn pages(&self) -> BTreeMap<String, Vec<u8>> {
+        let objects = &self.state().objects;
+        objects.iter().map(|(key, object)| (key.clone(), object.body.clone())).collect()
+    }
+
     /// A file of the status page as text.
     pub fn page_text(&self, key: &str) -> Option<String> {
         self.state().objects.get(key).map(|object| String::from_utf8_lossy(&object.body).into_owned())
@@ -311,8 +322,26 @@ impl PageDocuments for Fakes {
         self.call(|state| Ok(state.published_page.clone()))
     }
 
-    async fn note_published(&self, page: &PublishedPage) -> Result<(), PortError> {
+    async fn month(&self, month: Month) -> Result<MonthDocument, PortError> {
+        let empty = MonthDocument::empty(month);
+        self.call(|state| Ok(state.months.get(&month).cloned().unwrap_or(empty)))
+    }
+
+    async fn save_month(&self, month: &MonthDocument) -> Result<(), CommitError> {
         self.call(|state| {
+            if month.version != state.months.get(&month.month).map_or(0, |stored| stored.version) + 1 {
+                return Err(CommitError::Conflict);
+            }
+            state.months.insert(month.month, month.clone());
+            Ok(())
+        })
+    }
+
+    async fn note_published(&self, page: &PublishedPage) -> Result<(), CommitError> {
+        self.call(|state| {
+            if page.round != state.published_page.as_ref().map_or(0, |noted| noted.round) + 1 {
+                return Err(CommitError::Conflict);
+            }
             state.published_page = Some(page.clone());
             Ok(())
         })
@@ -324,6 +353,7 @@ impl StatusBucket for Fakes {
         self.call(|state| {
             for object in objects {
                 state.objects.insert(object.key.clone(), object.clone());
+                state.written.push(object.key.clone());
             }
             Ok(())
         })

@@ -1,7 +1,6 @@
 //! The fields of Statuspage's documents. All are always present: clients read them without checking.
 
-use callout_domain::incident::{Impact, Phase};
-use callout_domain::status::ComponentStatus;
+use callout_domain::incident::{ComponentStatus, Impact, Phase};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -14,9 +13,9 @@ pub(super) struct Page {
 }
 
 #[derive(Serialize)]
-pub(super) struct Status {
+pub(super) struct Status<'a> {
     pub(super) indicator: Impact,
-    pub(super) description: &'static str,
+    pub(super) description: &'a str,
 }
 
 #[derive(Serialize)]
@@ -34,6 +33,9 @@ pub(super) struct Component {
     pub(super) page_id: String,
     pub(super) group: bool,
     pub(super) only_show_if_degraded: bool,
+    /// The components of a group; on groups only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) components: Option<Vec<String>>,
 }
 
 #[derive(Serialize)]

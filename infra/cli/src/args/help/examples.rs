@@ -90,7 +90,10 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("policy", &["policy 12 daytime", "policy 12"]),
     (
         "publish-update",
-        &["publish-update 12 --phase identified 'Payments by card fail; we are rolling back a change.'"],
+        &[
+            "publish-update 12 --phase identified 'Payments by card fail; we are rolling back a change.'",
+            "publish-update 12 --component checkout=major --component search=degraded 'Orders fail.'",
+        ],
     ),
     ("ready", &["ready"]),
     ("reassign", &["reassign 12 --to ben"]),

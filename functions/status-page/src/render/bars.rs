@@ -1,0 +1,79 @@
+//! Ninety days of a component in one drawing and one sentence.
+
+use super::site::Edition;
+use super::text::clean;
+use super::words::fill;
+use callout_domain::ids::ComponentName;
+use callout_domain::incident::ComponentStatus;
+use callout_domain::settings::Component;
+use callout_domain::status::{DayUptime, Uptime};
+use std::fmt::Write as _;
+
+/// The width of a day in the drawing, and of its bar.
+const STEP: usize = 4;
+const BAR: usize = 3;
+const HEIGHT: usize = 28;
+
+/// The days of a component for the templates.
+pub(super) struct Bars {
+    /// The width of the drawing.
+    pub(super) width: usize,
+    pub(super) height: usize,
+    /// The bars of all days that are not as the most are, by class: one path each, so that forty components stay small.
+    pub(super) paths: Vec<(&'static str, String)>,
+    /// What the drawing shows, for whoever does not see it.
+    pub(super) label: String,
+    /// The sentence under the drawing.
+    pub(super) sentence: String,
+}
+
+impl Bars {
+    /// The bars of a component.
+    pub(super) fn of(
+        name: &ComponentName,
+        component: &Component,
+        uptime: &Uptime,
+        edition: &Edition<'_>,
+    ) -> Self {
+        let words = &edition.words;
+        let watched = uptime.days.iter().filter(|day| day.watched > 0).count();
+        let sentence = match uptime.share() {
+            Some(share) => words.uptime(share, watched),
+            None => words.unknown.clone(),
+        };
+        let title = if component.title.is_empty() { name.as_str() } else { &component.title };
+        let title = clean(title);
+        let bad = uptime.days_with_problems().count();
+        let label = match uptime.days_with_problems().next() {
+            Some(latest) => {
+                fill(&words.bars_bad, &[&title, &sentence, &bad.to_string(), &words.date(latest.date)])
+            }
+            None => fill(&words.bars_clean, &[&title, &sentence]),
+        };
+        let days = uptime.days.len();
+        Self { width: days * STEP - 1, height: HEIGHT, paths: paths(&uptime.days), label, sentence }
+    }
+}
+
+/// One path for each class that occurs. The whole height for each: what differs is said in the sentence, too.
+fn paths(days: &[DayUptime]) -> Vec<(&'static str, String)> {
+    let classes = ["none", "minor", "major", "critical", "unknown"];
+    let path = |class: &'static str| {
+        let mut path = String::new();
+        for (index, _) in days.iter().enumerate().filter(|(_, day)| of(day) == class) {
+            let _ = write!(path, "M{} 0h{BAR}v{HEIGHT}h-{BAR}z", index * STEP);
+        }
+        (class, path)
+    };
+    classes.into_iter().map(path).filter(|(_, path)| !path.is_empty()).collect()
+}
+
+fn of(day: &DayUptime) -> &'static str {
+    match day.worst() {
+        None => "unknown",
+        Some(ComponentStatus::Operational) => "none",
+        Some(ComponentStatus::DegradedPerformance) => "minor",
+        Some(ComponentStatus::PartialOutage) => "major",
+        Some(ComponentStatus::MajorOutage) => "critical",
+    }
+}

@@ -1,0 +1,58 @@
+//! What was: the list of months, and each month.
+
+use crate::render::frame::Frame;
+use crate::render::site::{Edition, month_page};
+use crate::render::view::IncidentView;
+use anyhow::Result;
+use askama::Template;
+use callout_domain::status::{Month, MonthDocument};
+
+#[derive(Template)]
+#[template(path = "history.html")]
+struct History<'a> {
+    frame: Frame<'a>,
+    months: Vec<Place>,
+}
+
+#[derive(Template)]
+#[template(path = "month.html")]
+struct Page<'a> {
+    frame: Frame<'a>,
+    title: String,
+    count: String,
+    incidents: Vec<IncidentView>,
+    older: Option<Place>,
+    newer: Option<Place>,
+}
+
+/// A month's page, from the root of the language.
+struct Place {
+    title: String,
+    page: String,
+}
+
+/// The list of months with incidents, the latest first.
+pub(in crate::render) fn history(edition: &Edition<'_>) -> Result<String> {
+    let months = edition.site.document.months.iter().rev();
+    let months = months.map(|month| place(*month, edition)).collect();
+    Ok(History { frame: Frame::of(edition, "history.html"), months }.render()?)
+}
+
+/// A month.
+pub(in crate::render) fn month(document: &MonthDocument, edition: &Edition<'_>) -> Result<String> {
+    let months = &edition.site.document.months;
+    let at = document.month;
+    let page = Page {
+        frame: Frame::of(edition, &month_page(at)),
+        title: edition.words.month(at.first_day()),
+        count: edition.words.incidents(document.incidents.len()),
+        incidents: document.incidents.iter().map(|one| IncidentView::of(one, edition, 1)).collect(),
+        older: months.range(..at).next_back().map(|month| place(*month, edition)),
+        newer: months.range(at..).nth(1).map(|month| place(*month, edition)),
+    };
+    Ok(page.render()?)
+}
+
+fn place(month: Month, edition: &Edition<'_>) -> Place {
+    Place { title: edition.words.month(month.first_day()), page: month_page(month) }
+}

@@ -1,0 +1,55 @@
+//! The page of an incident: all that customers were told.
+
+use crate::render::frame::Frame;
+use crate::render::site::{Edition, component_page, incident_page};
+use crate::render::text::clean;
+use crate::render::view::{IncidentView, Light};
+use anyhow::Result;
+use askama::Template;
+use callout_domain::ids::ComponentName;
+use callout_domain::incident::{Phase, StatusUpdate};
+use callout_domain::status::PublicIncident;
+
+#[derive(Template)]
+#[template(path = "incident.html")]
+struct Page<'a> {
+    frame: Frame<'a>,
+    incident: IncidentView,
+    components: Vec<Affected>,
+}
+
+/// A component with the worst that was said of it, or what is said now.
+struct Affected {
+    title: String,
+    /// Its page, if the page still has the component.
+    page: Option<String>,
+    light: Light,
+}
+
+/// The page.
+pub(in crate::render) fn incident(incident: &PublicIncident, edition: &Edition<'_>) -> Result<String> {
+    let view = IncidentView::of(incident, edition, usize::MAX);
+    let page = Page {
+        frame: Frame::of(edition, &incident_page(&incident.id)),
+        components: incident.ever_affected().iter().map(|name| affected(name, incident, edition)).collect(),
+        incident: view,
+    };
+    Ok(page.render()?)
+}
+
+fn affected(name: &ComponentName, incident: &PublicIncident, edition: &Edition<'_>) -> Affected {
+    let known = edition.site.settings.components.get(name);
+    let said = |update: &StatusUpdate| update.status_of(name);
+    let status = match incident.latest() {
+        Some(update) if update.phase != Phase::Resolved => Some(said(update)),
+        _ => incident.updates.iter().map(said).max(),
+    };
+    Affected {
+        title: clean(known.map_or(name.as_str(), |component| &component.title)),
+        page: known.map(|_| component_page(name)),
+        light: Light::of(
+            status.unwrap_or(callout_domain::incident::ComponentStatus::Operational),
+            &edition.words,
+        ),
+    }
+}

@@ -1,0 +1,110 @@
+//! The first page: what is broken now, the components, and what was.
+
+use crate::render::bars::Bars;
+use crate::render::frame::Frame;
+use crate::render::site::{Edition, component_page};
+use crate::render::text::{Moment, clean};
+use crate::render::view::{IncidentView, Light};
+use crate::render::words::fill;
+use anyhow::Result;
+use askama::Template;
+use callout_domain::ids::ComponentName;
+use callout_domain::incident::ComponentStatus;
+use callout_domain::settings::Component;
+use callout_domain::status::PublicIncident;
+use jiff::SignedDuration;
+
+/// How far back the past incidents go (Statuspage).
+const PAST_DAYS: i64 = 14;
+/// The most past incidents, and the most updates per incident, so that the page stays small on the worst day; the pages of
+/// incidents and months have all.
+const PAST: usize = 20;
+const UPDATES: usize = 12;
+
+#[derive(Template)]
+#[template(path = "index.html")]
+struct Index<'a> {
+    frame: Frame<'a>,
+    overall: Light,
+    changed: Moment,
+    now: Moment,
+    active: Vec<IncidentView>,
+    sections: Vec<Group>,
+    past: Vec<Day>,
+    calm: String,
+}
+
+/// A group of components, or one component without a group.
+struct Group {
+    title: Option<String>,
+    light: Light,
+    parts: Vec<Part>,
+}
+
+struct Part {
+    title: String,
+    description: Option<String>,
+    page: String,
+    light: Light,
+    bars: Bars,
+}
+
+struct Day {
+    date: String,
+    incidents: Vec<IncidentView>,
+}
+
+/// The page.
+pub(in crate::render) fn index(edition: &Edition<'_>) -> Result<String> {
+    let (site, words) = (edition.site, &edition.words);
+    let shown = |incident: &PublicIncident| IncidentView::of(incident, edition, UPDATES);
+    let past = site.document.past(site.now, SignedDuration::from_hours(24 * PAST_DAYS));
+    let changes = site.document.incidents.iter().filter_map(|one| one.latest()).map(|update| update.at);
+    let index = Index {
+        frame: Frame::of(edition, "index.html"),
+        overall: Light::overall(site, words),
+        now: Moment(site.now),
+        changed: Moment(changes.max().unwrap_or(site.now)),
+        active: site.document.unresolved().map(shown).collect(),
+        sections: site.sections().iter().map(|section| group(section, edition)).collect(),
+        past: days(past.into_iter().take(PAST), edition),
+        calm: fill(&words.no_incidents_days, &[&PAST_DAYS.to_string()]),
+    };
+    Ok(index.render()?)
+}
+
+fn group(section: &crate::render::site::Section<'_>, edition: &Edition<'_>) -> Group {
+    let status = |name: &ComponentName| edition.site.document.component(name);
+    let worst = section.components.iter().map(|(name, _)| status(name)).max();
+    Group {
+        title: section.group.map(|(_, title)| clean(title)),
+        light: Light::of(worst.unwrap_or(ComponentStatus::Operational), &edition.words),
+        parts: section.components.iter().map(|(name, component)| part(name, component, edition)).collect(),
+    }
+}
+
+fn part(name: &ComponentName, component: &Component, edition: &Edition<'_>) -> Part {
+    Part {
+        title: clean(&component.title),
+        description: component.description.as_deref().map(clean),
+        page: component_page(name),
+        light: Light::of(edition.site.document.component(name), &edition.words),
+        bars: Bars::of(name, component, &edition.uptime(name, component), edition),
+    }
+}
+
+/// Incidents, the last that ended first, by the day on which they ended.
+fn days<'i>(incidents: impl Iterator<Item = &'i PublicIncident>, edition: &Edition<'_>) -> Vec<Day> {
+    let zone = edition.site.settings.time_zone();
+    let mut days: Vec<Day> = Vec::new();
+    for incident in incidents {
+        let shown = IncidentView::of(incident, edition, UPDATES);
+        let ended = shown.ended.map_or(edition.site.now, |at| at.0);
+        let date = edition.words.date(ended.to_zoned(zone.clone()).date());
+        match days.last_mut() {
+            Some(day) if day.date == date => day.incidents.push(shown),
+            _ => days.push(Day { date, incidents: vec![shown] }),
+        }
+    }
+    days
+}

@@ -1,0 +1,249 @@
+//! What the page says is true.
+
+use super::world::{World, at, receives, settings};
+use callout_domain::incident::{ComponentStatus, Impact, Phase};
+use callout_domain::status::PageDocument;
+use callout_ports::PageDocuments as _;
+use serde_json::{Value, json};
+
+const SETTINGS_APPLIED: &str = r#"{"type":"settings_applied"}"#;
+
+/// A page that shows a document at a time.
+async fn page_of(document: Value, now: &str) -> World {
+    let world = World::new();
+    world.fakes.clock.set(at(now));
+    let document: PageDocument = serde_json::from_value(document).unwrap();
+    for version in 1..=document.version {
+        world.fakes.save_page(&PageDocument { version, ..document.clone() }).await.unwrap();
+    }
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
+    world
+}
+
+fn incident(started: &str, updates: Value) -> Value {
+    json!({ "version": 1, "incidents": [{ "id": "inc_23aaaaaaaaaaaaaa", "started_at": started, "updates": updates }] })
+}
+
+#[tokio::test]
+async fn an_incident_of_sixteen_days_is_past_when_it_ends_and_for_fourteen_days() {
+    let document = incident(
+        "2026-11-05T20:00:00Z",
+        json!([
+            { "seq": 2, "at": "2026-11-05T20:05:00Z", "phase": "investigating", "text": "Rows are missing.",
+              "impact": "minor", "components": ["checkout"] },
+            { "seq": 15, "at": "2026-11-22T02:30:00Z", "phase": "resolved", "text": "All rows are back.",
+              "impact": "minor", "components": ["checkout"] },
+        ]),
+    );
+    let world = page_of(document, "2026-11-22T03:00:00Z").await;
+    let page = world.file("index.html");
+    assert!(page.contains("All rows are back.") && !page.contains("No incidents in the last"), "{page}");
+    assert!(page.contains("<h3 class=\"day\">22 November 2026</h3>"), "under the day of its end");
+    world.fakes.clock.set(at("2026-12-06T02:00:00Z"));
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
+    assert!(world.file("index.html").contains("All rows are back."));
+    world.fakes.clock.set(at("2026-12-06T03:00:00Z"));
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
+    assert!(world.file("index.html").contains("No incidents in the last 14 days."));
+    assert!(
+        world.file("incidents/inc_23aaaaaaaaaaaaaa.html").contains("All rows are back."),
+        "its address stays"
+    );
+}
+
+#[tokio::test]
+async fn nothing_is_green_above_what_is_open() {
+    let open = incident(
+        "2026-11-22T02:00:00Z",
+        json!([{ "seq": 2, "at": "2026-11-22T02:10:00Z", "phase": "investigating", "impact": "none",
+                 "text": "Some receipts are sent late.", "components": ["checkout"] }]),
+    );
+    let world = page_of(open, "2026-11-22T03:00:00Z").await;
+    for key in ["index.html", "badge.svg", "status.txt"] {
+        let text = world.file(key);
+        assert!(
+            text.contains("Incident in Progress") && !text.contains("All Systems Operational"),
+            "{key}: {text}"
+        );
+    }
+    assert!(world.file("index.html").contains("<section class=\"banner minor\">"));
+    assert!(!world.file("favicon.svg").contains("17753a") && !world.file("badge.svg").contains("17753a"));
+    let status: Value = serde_json::from_str(&world.file("api/v2/status.json")).unwrap();
+    assert_eq!(status["status"]["indicator"], "none", "as Statuspage's");
+}
+
+#[tokio::test]
+async fn each_component_is_as_bad_as_what_is_said_of_it() {
+    let world = World::new();
+    let id = world.opens("payments").await;
+    let states = [
+        ("checkout".into(), ComponentStatus::MajorOutage),
+        ("mail".into(), ComponentStatus::DegradedPerformance),
+    ];
+    receives(&world.says(&id, Phase::Identified, "A cable was cut.", &states).await, &world).await.unwrap();
+    let says = |world: &World, words: &str| world.file("index.html").contains(words);
+    assert!(says(&world, "Major Service Outage"), "the worst of them");
+    let text = world.file("status.txt");
+    assert!(
+        text.contains("Checkout  Major outage") && text.contains("Email     Degraded performance"),
+        "{text}"
+    );
+
+    // What is not named stays as it was said.
+    let better = [("checkout".into(), ComponentStatus::Operational)];
+    receives(&world.says(&id, Phase::Monitoring, "Checkout is back.", &better).await, &world).await.unwrap();
+    let text = world.file("status.txt");
+    assert!(
+        text.contains("Checkout  Operational") && text.contains("Email     Degraded performance"),
+        "{text}"
+    );
+    assert!(says(&world, "Partially Degraded Service"));
+    receives(&world.says(&id, Phase::Monitoring, "We still watch Email.", &[]).await, &world).await.unwrap();
+    assert!(world.file("status.txt").contains("Email     Degraded performance"));
+
+    receives(&world.says(&id, Phase::Resolved, "All is well.", &[]).await, &world).await.unwrap();
+    assert!(says(&world, "All Systems Operational"));
+}
+
+#[tokio::test]
+async fn one_incidents_end_claims_nothing_of_what_another_says() {
+    let world = World::new();
+    let (first, second) = (world.opens("payments").await, world.opens("payments").await);
+    receives(&world.publishes(&first, Phase::Identified, Impact::Minor, "slow").await, &world).await.unwrap();
+    receives(&world.publishes(&second, Phase::Identified, Impact::Major, "down").await, &world)
+        .await
+        .unwrap();
+    receives(&world.publishes(&second, Phase::Resolved, Impact::Major, "up").await, &world).await.unwrap();
+    assert!(world.file("status.txt").contains("Checkout  Degraded performance"));
+}
+
+#[tokio::test]
+async fn an_outage_of_a_minute_shows_for_ninety_days_and_never_reads_100_percent() {
+    let world = World::new();
+    let mut old = settings();
+    for component in old.status_page.as_mut().unwrap().components.values_mut() {
+        component.since = Some("2026-01-01".parse().unwrap());
+    }
+    world.fakes.set_settings(old);
+    let id = world.opens("payments").await;
+    world.publishes(&id, Phase::Investigating, Impact::Critical, "down").await;
+    world.later(1);
+    receives(&world.publishes(&id, Phase::Resolved, Impact::Critical, "up").await, &world).await.unwrap();
+    let index = world.file("index.html");
+    assert!(index.contains(
+        "Checkout: 99.99% uptime in the last 90 days. Days with problems: 1, the latest on 22 November 2026."
+    ));
+    assert!(index.contains("Email: 100% uptime in the last 90 days. No problems."), "{index}");
+    let component = world.file("components/checkout.html");
+    assert!(
+        component.contains("22 November 2026")
+            && component.contains("1 minute")
+            && component.contains("Major outage")
+    );
+    world.later(89 * 24 * 60);
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
+    assert!(world.file("components/checkout.html").contains("Days with problems: 1"), "the month is read");
+    world.later(24 * 60);
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
+    assert!(world.file("components/checkout.html").contains("No problems"));
+}
+
+#[tokio::test]
+async fn a_new_page_claims_nothing_of_the_time_before_it() {
+    let world = World::new();
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
+    let index = world.file("index.html");
+    assert!(index.contains("100% uptime since today") && index.contains("class=\"unknown\""), "{index}");
+}
+
+#[tokio::test]
+async fn history_has_a_page_for_each_month_and_each_incident() {
+    let world = World::new();
+    world.fakes.clock.set(at("2026-09-30T12:00:00Z"));
+    let old = world.opens("web").await;
+    receives(&world.publishes(&old, Phase::Resolved, Impact::Minor, "in September").await, &world)
+        .await
+        .unwrap();
+    world.fakes.clock.set(at("2026-11-22T03:00:00Z"));
+    let new = world.opens("payments").await;
+    receives(&world.publishes(&new, Phase::Resolved, Impact::Minor, "in November").await, &world)
+        .await
+        .unwrap();
+    let history = world.file("history.html");
+    assert!(history.find("November 2026").unwrap() < history.find("September 2026").unwrap());
+    let month = world.file("history/2026-11.html");
+    assert!(month.contains("in November") && !month.contains("in September"));
+    assert!(month.contains("href=\"../history/2026-09.html\"") && month.contains("Older: September 2026"));
+    assert!(world.file(&format!("incidents/{old}.html")).contains("in September"));
+    let document: Value = serde_json::from_str(&world.file(&format!("api/v2/incidents/{new}.json"))).unwrap();
+    assert_eq!(document["incident"]["name"], "Problem with Checkout");
+    assert_eq!(world.file("api/v2/summary"), world.file("api/v2/summary.json"));
+}
+
+#[tokio::test]
+async fn the_page_speaks_german_where_the_settings_say_so() {
+    let world = World::new();
+    let mut settings = settings();
+    settings.status_page.as_mut().unwrap().languages = vec!["en".into(), "de".into(), "xx".into()];
+    world.fakes.set_settings(settings);
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
+    let german = world.file("de/index.html");
+    for words in [
+        "<html lang=\"de\">",
+        "Alle Systeme funktionieren",
+        "href=\"../page.css\"",
+        "href=\"../index.html\" lang=\"en\"",
+    ] {
+        assert!(german.contains(words), "no `{words}` in\n{german}");
+    }
+    assert!(world.file("index.html").contains("href=\"de/index.html\" lang=\"de\""));
+    assert!(
+        world
+            .file("de/components/checkout.html")
+            .contains("href=\"../../components/checkout.html\" lang=\"en\"")
+    );
+}
+
+#[tokio::test]
+async fn only_what_changed_is_written_and_the_front_page_last() {
+    let world = World::new();
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
+    let first = world.fakes.take_written();
+    assert!(first.len() > 40 && first.last().unwrap() == "index.html");
+    let id = world.opens("payments").await;
+    receives(&world.publishes(&id, Phase::Identified, Impact::Major, "down").await, &world).await.unwrap();
+    let second = world.fakes.take_written();
+    assert!(second.last().unwrap() == "index.html" && second.contains(&format!("incidents/{id}.html")));
+    for untouched in ["page.css", "components/mail.html", "components/mail.atom"] {
+        assert!(!second.contains(&untouched.to_owned()), "{untouched} was written again: {second:?}");
+    }
+    world.fakes.clock.set(at("2026-11-23T00:00:01Z"));
+    receives(r#"{"type":"status_page_check"}"#, &world).await.unwrap();
+    assert!(world.fakes.take_written().contains(&"page.css".to_owned()), "once a day all files");
+}
+
+#[tokio::test]
+async fn components_stand_in_their_groups() {
+    let world = World::new();
+    let mut settings = settings();
+    let page = settings.status_page.as_mut().unwrap();
+    page.groups = serde_json::from_value(
+        json!({ "core": { "title": "Core", "order": 9 }, "none": { "title": "Empty" } }),
+    )
+    .unwrap();
+    for name in ["checkout", "api"] {
+        page.components.get_mut(&name.into()).unwrap().group = Some("core".into());
+    }
+    world.fakes.set_settings(settings);
+    let id = world.opens("payments").await;
+    receives(&world.publishes(&id, Phase::Identified, Impact::Major, "down").await, &world).await.unwrap();
+    let index = world.file("index.html");
+    assert!(index.find("Email").unwrap() < index.find("<h3>Core").unwrap() && !index.contains("Empty"));
+    let document: Value = serde_json::from_str(&world.file("api/v2/components.json")).unwrap();
+    let named = |name: &str| {
+        document["components"].as_array().unwrap().iter().find(|one| one["name"] == name).unwrap().clone()
+    };
+    assert_eq!(named("Core")["components"], json!(["checkout", "api"]));
+    assert_eq!((&named("Core")["status"], &named("Core")["group"]), (&json!("partial_outage"), &json!(true)));
+    assert_eq!(named("API")["group_id"], named("Core")["id"]);
+}

@@ -1,0 +1,124 @@
+//! Validates the status page.
+
+use super::problem::{problem, unknown};
+use crate::oncall::{Problem, find_zone, nearest};
+use crate::settings::{LANGUAGES, Settings, StatusPageSettings};
+
+/// The most characters of a logo and of style: both are stored with the settings, and every reader loads them.
+const MOST: usize = 16_000;
+
+pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
+    let Some(page) = &settings.status_page else { return };
+    check_addresses(page, found);
+    check_brand(page, found);
+    check_languages(page, found);
+    if let Some(Err(message)) = page.zone.as_deref().map(find_zone) {
+        found.push(problem(&["status_page", "zone"], message));
+    }
+    for (name, component) in &page.components {
+        if let Some(group) = component.group.as_ref().filter(|group| !page.groups.contains_key(*group)) {
+            let path = ["status_page", "components", name.as_str(), "group"];
+            let known = page.groups.keys().map(String::as_str);
+            found.push(unknown(&path, "status_page.group", group, known));
+        }
+    }
+}
+
+fn check_addresses(page: &StatusPageSettings, found: &mut Vec<Problem>) {
+    let mut https = |path: &[&str], address: &str| {
+        if !address.starts_with("https://") {
+            found.push(problem(path, format!("`{address}` is not an https address")));
+        }
+    };
+    page.home.iter().for_each(|home| https(&["status_page", "home"], home));
+    page.footer.iter().for_each(|link| https(&["status_page", "footer"], &link.href));
+}
+
+fn check_brand(page: &StatusPageSettings, found: &mut Vec<Problem>) {
+    let is_colour = |text: &str| {
+        let digits = text.strip_prefix('#').unwrap_or_default();
+        matches!(digits.len(), 3 | 6) && digits.chars().all(|digit| digit.is_ascii_hexdigit())
+    };
+    if let Some(colour) = page.colour.as_deref().filter(|colour| !is_colour(colour)) {
+        let message = format!("`{colour}` is no colour; write one like #0b57b8");
+        found.push(problem(&["status_page", "colour"], message));
+    }
+    let kinds = ["data:image/svg+xml;base64,", "data:image/png;base64,", "data:image/webp;base64,"];
+    if let Some(logo) = &page.logo
+        && !kinds.iter().any(|kind| logo.starts_with(kind))
+    {
+        let message = "is no image: write it as data:image/svg+xml;base64,… (or png, webp), since the page loads nothing \
+                       from elsewhere";
+        found.push(problem(&["status_page", "logo"], message.into()));
+    }
+    for (key, text) in [("logo", &page.logo), ("css", &page.css)] {
+        let length = text.as_ref().map_or(0, String::len);
+        if length > MOST {
+            found.push(problem(
+                &["status_page", key],
+                format!("has {length} characters; write at most {MOST}"),
+            ));
+        }
+    }
+}
+
+fn check_languages(page: &StatusPageSettings, found: &mut Vec<Problem>) {
+    for (index, language) in page.languages.iter().enumerate() {
+        let path = ["status_page", "languages"];
+        if !LANGUAGES.contains(&language.as_str()) {
+            let near = nearest(language, LANGUAGES.iter().copied());
+            let hint = near.map(|near| format!("did you mean `{near}`?"));
+            let hint = hint.unwrap_or_else(|| format!("the page speaks {}", LANGUAGES.join(", ")));
+            found.push(problem(&path, format!("there is no language `{language}`; {hint}")));
+        } else if page.languages[..index].contains(language) {
+            found.push(problem(&path, format!("`{language}` stands there twice")));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn problems(page: serde_json::Value) -> Vec<String> {
+        let settings: Settings = serde_json::from_value(json!({ "status_page": page })).unwrap();
+        let mut found = Vec::new();
+        check(&settings, &mut found);
+        found.iter().map(|one| format!("{}: {}", one.path.join("."), one.message)).collect()
+    }
+
+    #[test]
+    fn a_full_page_is_sound() {
+        let page = json!({
+            "title": "Acme", "home": "https://acme.example", "zone": "Europe/Berlin", "languages": ["en", "de"],
+            "colour": "#0b57b8", "logo": "data:image/png;base64,AAAA", "css": "h1 { color: red }",
+            "footer": [{ "title": "Imprint", "href": "https://acme.example/imprint" }],
+            "groups": { "core": { "title": "Core" } },
+            "components": { "api": { "title": "API", "group": "core", "since": "2026-01-01", "description": "For programs." } },
+        });
+        assert_eq!(problems(page), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn each_slip_says_what_to_write() {
+        let page = json!({
+            "title": "Acme", "home": "http://acme.example", "zone": "Europe/Berlim", "languages": ["en", "en", "klingon"],
+            "colour": "blue", "logo": "https://acme.example/logo.png", "css": "x".repeat(20_000),
+            "groups": { "core": { "title": "Core" } }, "components": { "api": { "title": "API", "group": "cor" } },
+        });
+        let found = problems(page).join("\n");
+        for words in [
+            "status_page.home: `http://acme.example` is not an https address",
+            "`blue` is no colour; write one like #0b57b8",
+            "status_page.logo: is no image",
+            "has 20000 characters",
+            "there is no language `klingon`; the page speaks de, en",
+            "`en` stands there twice",
+            "status_page.zone",
+            "there is no status_page.group `cor`; did you mean `core`?",
+        ] {
+            assert!(found.contains(words), "no `{words}` in\n{found}");
+        }
+    }
+}

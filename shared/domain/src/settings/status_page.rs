@@ -1,0 +1,122 @@
+//! The public status page, as an operator writes it.
+
+use crate::ids::ComponentName;
+use crate::oncall::find_zone;
+use crate::severity::Severity;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The languages of the page, each a file in `functions/status-page/messages`.
+pub const LANGUAGES: [&str; 2] = ["de", "en"];
+
+/// The public status page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StatusPageSettings {
+    /// The page's heading, e.g. "Acme status".
+    pub title: String,
+    /// Where customers find the product or its support, an https address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<String>,
+    /// The components shown, ordered by `order`, then name.
+    pub components: BTreeMap<ComponentName, Component>,
+    /// Groups of components, ordered like them. One without components is not shown.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub groups: BTreeMap<String, ComponentGroup>,
+    /// The lowest severity whose incidents are published automatically. `off` publishes none.
+    #[serde(default)]
+    pub publish: Publish,
+    /// The IANA time zone whose days the page shows. Default: UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    /// The languages of the page, the first one at its root and each other under its code. Default: `["en"]`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub languages: Vec<String>,
+    /// The colour of links and buttons, as `#0b57b8`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colour: Option<String>,
+    /// The logo, as a `data:image/…;base64,…` address: the page loads nothing from elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<String>,
+    /// Links at the end of each page.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub footer: Vec<FooterLink>,
+    /// Style of your own, after that of the page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub css: Option<String>,
+}
+
+/// A part of the product as customers know it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Component {
+    /// The name shown to customers.
+    pub title: String,
+    /// Its position on the page.
+    #[serde(default)]
+    pub order: i32,
+    /// What it is, in a sentence for customers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The group that it is shown in, one of `groups`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// Since which day it is watched, as `2026-11-22`: before it the page says that nothing is known. Default: since the page
+    /// shows it first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub since: Option<Date>,
+}
+
+/// A group of components, on the page under its title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ComponentGroup {
+    /// The name shown to customers.
+    pub title: String,
+    /// Its position on the page, among the components without a group.
+    #[serde(default)]
+    pub order: i32,
+}
+
+/// A link at the end of each page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FooterLink {
+    /// Its words.
+    pub title: String,
+    /// Its https address.
+    pub href: String,
+}
+
+/// Which incidents are published automatically.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Publish {
+    /// The lowest severity that is published, with all higher ones. Default: none.
+    pub from: Option<Severity>,
+    /// Whether the page shows resolved when the incident is resolved. Otherwise a person publishes it.
+    #[serde(default = "yes")]
+    pub resolve: bool,
+}
+
+impl Default for Publish {
+    fn default() -> Self {
+        Self { from: Some(Severity::Sev3), resolve: true }
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl StatusPageSettings {
+    /// The zone whose days the page shows; UTC if none is set, or one that nobody knows.
+    pub fn time_zone(&self) -> TimeZone {
+        let zone = self.zone.as_deref().and_then(|name| find_zone(name).ok());
+        zone.unwrap_or(TimeZone::UTC)
+    }
+}

@@ -1,0 +1,99 @@
+//! An incident as customers see it.
+
+use crate::drill;
+use crate::ids::{ComponentName, IncidentId};
+use crate::incident::{Impact, Incident, Phase, StatusUpdate};
+use crate::settings::StatusPageSettings;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// An incident as customers see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicIncident {
+    /// Its identity, also used in the page's addresses.
+    pub id: IncidentId,
+    /// When it started.
+    pub started_at: Timestamp,
+    /// The published updates, oldest first. Never empty.
+    pub updates: Vec<StatusUpdate>,
+}
+
+impl PublicIncident {
+    /// The public side of an incident. `None` while nothing was published, and for a drill.
+    pub fn of(incident: &Incident) -> Option<Self> {
+        (!incident.updates.is_empty() && !drill::is_drill(&incident.service)).then(|| Self {
+            id: incident.id.clone(),
+            started_at: incident.opened_at,
+            updates: incident.updates.clone(),
+        })
+    }
+
+    /// Takes over a newer state, which has the latest updates only. Returns `false` if this is the same or newer.
+    pub(super) fn follow(&mut self, newer: &Self) -> bool {
+        let last = |incident: &Self| incident.latest().map(|update| update.seq);
+        if last(self) >= last(newer) {
+            return false;
+        }
+        let first = newer.updates.first().map(|update| update.seq);
+        self.updates.retain(|update| first.is_some_and(|first| update.seq < first));
+        self.updates.extend(newer.updates.iter().cloned());
+        self.started_at = newer.started_at;
+        true
+    }
+
+    /// Its latest update.
+    pub fn latest(&self) -> Option<&StatusUpdate> {
+        self.updates.last()
+    }
+
+    /// Whether its resolution was published.
+    pub fn is_resolved(&self) -> bool {
+        self.latest().is_none_or(|update| update.phase == Phase::Resolved)
+    }
+
+    /// When its resolution was published.
+    pub fn resolved_at(&self) -> Option<Timestamp> {
+        self.latest().filter(|update| update.phase == Phase::Resolved).map(|update| update.at)
+    }
+
+    /// The worst impact of its updates.
+    pub fn impact(&self) -> Impact {
+        self.updates.iter().map(|update| update.impact).max().unwrap_or(Impact::None)
+    }
+
+    /// The components that its latest words name; a resolution often names none.
+    pub fn components(&self) -> &[ComponentName] {
+        let mut said = self.updates.iter().rev().map(|update| update.components.as_slice());
+        said.find(|names| !names.is_empty()).unwrap_or_default()
+    }
+
+    /// All components that any update names, in the order in which they were named.
+    pub fn ever_affected(&self) -> Vec<&ComponentName> {
+        let mut names: Vec<&ComponentName> = Vec::new();
+        for name in self.updates.iter().flat_map(|update| &update.components) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// What each update says of its components, with the span it holds for: the first from the beginning of the
+    /// incident, each until the next one, and the latest without an end unless it is the resolution.
+    pub fn spans(&self) -> impl Iterator<Item = (Timestamp, Option<Timestamp>, &StatusUpdate)> {
+        let began = |(index, update): (usize, &StatusUpdate)| {
+            if index == 0 { self.started_at.min(update.at) } else { update.at }
+        };
+        let until = |index: usize| self.updates.get(index + 1).map(|next| next.at);
+        let open = self.updates.iter().enumerate().filter(|(_, update)| update.phase != Phase::Resolved);
+        open.map(move |(index, update)| (began((index, update)), until(index), update))
+    }
+
+    /// The affected components by the titles that customers know; never the private title.
+    pub fn titles<'a>(&'a self, page: &'a StatusPageSettings) -> Vec<&'a str> {
+        let title = |name: &'a ComponentName| {
+            page.components.get(name).map_or(name.as_str(), |component| component.title.as_str())
+        };
+        self.components().iter().map(title).collect()
+    }
+}
