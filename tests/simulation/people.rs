@@ -147,7 +147,13 @@ pub(super) fn carry_out(act: Act, twins: &Twins) -> Option<Done> {
         What::Reopen => Command::Reopen,
         What::Publish => {
             let (text, impact) = ("We know why.".to_owned(), Some(Impact::Minor));
-            Command::PublishUpdate { phase: Phase::Identified, text, impact, states: Default::default() }
+            Command::PublishUpdate {
+                phase: Phase::Identified,
+                text,
+                impact,
+                states: Default::default(),
+                after_end: false,
+            }
         }
         What::ApplyPolicy => Command::ApplyPolicy,
         What::Move => Command::Move { policy: (*chance.of(&POLICIES)).into() },

@@ -138,6 +138,7 @@ async fn a_status_update_confirms_the_acknowledgement() {
         text: "A replica fell behind.".into(),
         impact: None,
         states: Default::default(),
+        after_end: false,
     };
     world.ask(words, ana()).await.unwrap();
     world.fast_forward(MINUTE * 24).await;

@@ -160,6 +160,7 @@ async fn however_much_is_published_the_incident_stays_small_and_the_page_keeps_i
             text,
             impact: None,
             states: Default::default(),
+            after_end: false,
         };
         world.ask(update, Actor::operator("op")).await.unwrap();
     }

@@ -28,7 +28,8 @@ async fn customers_never_read_the_name_of_a_service_without_components() {
     let mut world = World::new();
     world.alarm("platform-disk").await;
     let (phase, text) = (Phase::Identified, "We found it.".to_owned());
-    let update = Command::PublishUpdate { phase, text, impact: None, states: Default::default() };
+    let update =
+        Command::PublishUpdate { phase, text, impact: None, states: Default::default(), after_end: false };
     world.ask(update, Actor::responder(&"ana".into())).await.unwrap();
     world.fast_forward(MINUTE).await;
     world.ok("platform-disk").await;

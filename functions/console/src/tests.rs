@@ -18,4 +18,5 @@ mod sign_in;
 mod silences;
 mod teams;
 mod times;
+mod updates;
 mod world;

@@ -35,10 +35,16 @@ pub async fn publish_update(common: &DeploymentOptions, args: PublishUpdate) -> 
     let operator = Operator::find(common).await?;
     let phase = match args.phase {
         Some(phase) => of_word(phase),
-        None => phase_so_far(&operator.deployment.incident(&args.incident).await?),
+        None => phase_so_far(&operator.deployment.incident(&args.incident).await?)?,
     };
     let states = args.components.into_iter().collect();
-    let command = Command::PublishUpdate { phase, text: args.text, impact: args.impact, states };
+    let command = Command::PublishUpdate {
+        phase,
+        text: args.text,
+        impact: args.impact,
+        states,
+        after_end: args.after_end,
+    };
     report(common, &operator.act(&args.incident, &command).await?)
 }
 
@@ -52,8 +58,18 @@ fn of_word(phase: Phase) -> incident::Phase {
 }
 
 /// Where the work stands by what customers read last.
-fn phase_so_far(incident: &Incident) -> incident::Phase {
-    incident.updates.last().map_or(incident::Phase::Investigating, |update| update.phase)
+///
+/// # Errors
+/// It is resolved: what comes after it is either a correction or no longer the end.
+fn phase_so_far(incident: &Incident) -> Result<incident::Phase> {
+    if !incident.is_open() {
+        let number = incident.number;
+        bail!(
+            "#{number} is resolved; to correct what customers read write --phase resolved, to go on with it `{}`",
+            callout(&format!("reopen {number}"))
+        );
+    }
+    Ok(incident.updates.last().map_or(incident::Phase::Investigating, |update| update.phase))
 }
 
 /// Snoozes.
@@ -260,7 +276,7 @@ mod tests {
     #[test]
     fn an_update_without_a_phase_keeps_the_one_before() {
         let mut incident = incident(7, "payments", Severity::Sev2, "Errors");
-        assert_eq!(phase_so_far(&incident), incident::Phase::Investigating);
+        assert_eq!(phase_so_far(&incident).unwrap(), incident::Phase::Investigating);
         let at = incident.opened_at;
         let update = |phase| StatusUpdate {
             seq: 1,
@@ -273,6 +289,6 @@ mod tests {
             automatic: false,
         };
         incident.updates = vec![update(incident::Phase::Investigating), update(incident::Phase::Monitoring)];
-        assert_eq!(phase_so_far(&incident), incident::Phase::Monitoring);
+        assert_eq!(phase_so_far(&incident).unwrap(), incident::Phase::Monitoring);
     }
 }

@@ -100,6 +100,9 @@ fn severity(record: &EventRecord) -> String {
         Event::SeverityRaised { to, from, .. } if to == from => {
             format!("An alert of {to} joined that is more than a warning")
         }
+        Event::SeverityRaised { to, from, because, .. } if !because.is_empty() => {
+            format!("Severity raised from {from} to {to}: {because}")
+        }
         Event::SeverityRaised { to, from, .. } => format!("Severity raised from {from} to {to}"),
         Event::SeveritySet { to, from, .. } => {
             format!("{} changed the severity from {from} to {to}", record.actor)

@@ -168,7 +168,12 @@ impl PageDocuments for Ports {
         if self.twins.breaks(Breakage::FreezeThePage) && page.version > 1 {
             return Ok(());
         }
-        self.call(Part::Table, self.twins.fakes.save_page(page)).await
+        let saved = self.call(Part::Table, self.twins.fakes.save_page(page)).await;
+        if saved.is_ok() {
+            // Whoever saved it need not read it again.
+            self.twins.inner().facts.page_seen.insert(self.id, page.version);
+        }
+        saved
     }
 
     async fn published_page(&self) -> Result<Option<PublishedPage>, PortError> {

@@ -34,6 +34,9 @@ pub(crate) struct SubmittedForm {
     impact: Option<Impact>,
     /// That customers are to read it.
     sure: Option<String>,
+    /// Whether customers are to read that a resolved incident goes on.
+    #[serde(default)]
+    over: Option<String>,
 }
 
 impl ConsoleForm for SubmittedForm {
@@ -94,6 +97,7 @@ impl SubmittedForm {
                     text,
                     impact: Some(self.impact?),
                     states: BTreeMap::new(),
+                    after_end: self.over.is_some(),
                 }
             }
         })
@@ -133,6 +137,7 @@ impl SubmittedForm {
             ("phase", word(&self.phase)),
             ("impact", word(&self.impact)),
             ("sure", self.sure.clone().unwrap_or_default()),
+            ("over", self.over.clone().unwrap_or_default()),
         ];
         fields.into_iter().filter(|(_, value)| !value.is_empty()).collect()
     }

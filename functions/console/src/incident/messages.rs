@@ -71,6 +71,7 @@ fn what(about: &Subject) -> &'static str {
         MessageKind::Page => "Page",
         MessageKind::Help => "Request for help",
         MessageKind::Resolved => "Resolved",
+        MessageKind::Reopened => "Reopened",
         MessageKind::AckReminder => "Asked to confirm",
         MessageKind::Informed => "Told of a report",
         MessageKind::Report => "Reported again",

@@ -40,6 +40,12 @@ impl NotDone {
                 fields: form.fields(),
                 text: update.as_ref().map(|draft| draft.text.clone()).unwrap_or_default(),
             }),
+            // Reopening stands in the page's head; whoever wants neither says so.
+            Refusal::OverForCustomers(_) => Some(Again {
+                label: format!("{} all the same", form.asks(reader)),
+                fields: form.fields().into_iter().chain([("over", "1".to_owned())]).collect(),
+                text: update.as_ref().map(|draft| draft.text.clone()).unwrap_or_default(),
+            }),
             _ => None,
         };
         Self {

@@ -146,12 +146,12 @@ fn done_words(answer: LinkAnswer, request: Option<&RequestView>) -> Said {
     let asker = request.map_or("Whoever asked", |request| &request.asker);
     match answer {
         LinkAnswer::Take => Said {
-            title: "It is yours",
+            title: request.map_or("Agreed", |request| request.agreed),
             text: format!("The schedule changed as below. {asker} and whoever is on call hear of it."),
             is_done: true,
         },
         LinkAnswer::Refuse => Said {
-            title: "Refused",
+            title: "Nothing was changed",
             text: format!("Nothing changes, and {asker} hears of it."),
             is_done: true,
         },
@@ -166,7 +166,7 @@ fn not_done(refusal: &ShiftRefusal, reader: &Reader<'_>) -> Said {
 
 /// The open incidents of the services behind what is asked, the worst first.
 fn open_behind(request: &ShiftRequest, rules: &Rules, mut open: Vec<Incident>) -> Vec<Incident> {
-    let schedules = request.parts.iter().filter(|part| part.to == request.asked).map(|part| &part.schedule);
+    let schedules = request.parts.iter().map(|part| &part.schedule);
     let services: BTreeSet<ServiceName> = schedules.flat_map(|name| rules.services_behind(name)).collect();
     open.retain(|incident| services.contains(&incident.service));
     open.sort_by_key(|incident| (incident.severity, incident.number));

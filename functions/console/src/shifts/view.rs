@@ -31,6 +31,10 @@ pub(crate) struct RequestView {
     pub(crate) asker: String,
     pub(crate) asked: String,
     pub(crate) answer_by: Moment,
+    /// The asked person's buttons, and what is said after the first.
+    pub(crate) agree: String,
+    pub(crate) refuse: &'static str,
+    pub(crate) agreed: &'static str,
     /// What the reader may do about it.
     pub(crate) is_asked: bool,
     pub(crate) is_asker: bool,
@@ -87,6 +91,12 @@ impl RequestView {
             ShiftRequestKind::Take => format!("{asker} offers to take a shift of {asked}"),
             ShiftRequestKind::Swap => format!("{asker} asks {asked} to swap shifts"),
         };
+        // "Take it" would say the opposite to whoever gives a shift away.
+        let (agree, refuse, agreed) = match request.kind() {
+            ShiftRequestKind::Give => ("Take it".to_owned(), "No", "It is yours"),
+            ShiftRequestKind::Take => (format!("Let {asker} take it"), "Keep it", "Agreed"),
+            ShiftRequestKind::Swap => ("Swap".to_owned(), "No", "Swapped"),
+        };
         Self {
             mark: mark.to_string(),
             schedules: request.parts.iter().map(|part| part.schedule.to_string()).collect(),
@@ -96,6 +106,9 @@ impl RequestView {
             asker,
             asked,
             answer_by: reader.moment(entry.until).with_weekday(),
+            agree,
+            refuse,
+            agreed,
             is_asked: false,
             is_asker: false,
             reach: String::new(),

@@ -7,10 +7,10 @@ use callout_domain::settings::Settings;
 use callout_domain::severity::Severity;
 use std::sync::Arc;
 
-const PAGE: &str = "/incidents/1";
+pub(super) const PAGE: &str = "/incidents/1";
 
 /// Sends a form of the page as it was at a version.
-async fn submit(browser: &Browser, form: &str, seen: u64) -> Answer {
+pub(super) async fn submit(browser: &Browser, form: &str, seen: u64) -> Answer {
     browser.submit(PAGE, &format!("{form}&seen={seen}")).await
 }
 
@@ -207,30 +207,6 @@ async fn words_come_along_when_it_is_done_all_the_same() {
 }
 
 #[tokio::test]
-async fn two_who_tell_customers_learn_of_each_other_and_nothing_is_typed_twice() {
-    let world = World::new().await;
-    let browser = world.browser("ana").await;
-    let seen = world.incident(1).version;
-    let told = Command::PublishUpdate {
-        phase: Phase::Identified,
-        text: "A database is full.".to_owned(),
-        impact: Some(Impact::Major),
-        states: Default::default(),
-    };
-    world.does(1, told, ben()).await;
-    let form = "do=publish_update&phase=monitoring&impact=minor&sure=1&text=A+fix+is+out.";
-    let answer = submit(&browser, form, seen).await;
-    assert_eq!(answer.status, StatusCode::CONFLICT);
-    assert!(answer.html.contains("Ben Okafor told customers at"), "{}", answer.html);
-    assert!(answer.html.contains("A database is full."), "{}", answer.html);
-    assert!(answer.html.contains("required>A fix is out.</textarea>"), "to be mended: {}", answer.html);
-    assert!(answer.html.contains(">Publish it all the same</button>"), "{}", answer.html);
-    assert_eq!(browser.post(PAGE, &again(&answer.html)).await.status, StatusCode::SEE_OTHER);
-    let latest = world.incident(1).updates.last().cloned().unwrap();
-    assert_eq!((latest.phase, latest.impact), (Phase::Monitoring, Impact::Minor));
-}
-
-#[tokio::test]
 async fn the_button_that_does_it_all_the_same_says_what() {
     let world = World::new().await;
     let browser = world.browser("ana").await;
@@ -248,7 +224,7 @@ async fn the_button_that_does_it_all_the_same_says_what() {
 }
 
 /// The form that asks for the same once more.
-fn again(html: &str) -> String {
+pub(super) fn again(html: &str) -> String {
     let form = html.split("<form method=\"post\">").find(|form| form.contains("all the same")).unwrap();
     let fields = form.split("<input type=\"hidden\" name=\"").skip(1).map(|field| {
         let (name, rest) = field.split_once("\" value=\"").unwrap();
@@ -378,30 +354,4 @@ async fn what_ended_within_the_hour_is_reopened_by_a_button() {
     let answer = submit(&browser, "do=reopen", world.incident(1).version).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     assert!(answer.html.contains("declare a new incident"), "{}", answer.html);
-}
-
-#[tokio::test]
-async fn whoever_reopens_it_is_told_that_customers_read_that_it_is_over() {
-    let world = World::new().await;
-    let resolved = Command::PublishUpdate {
-        phase: Phase::Resolved,
-        text: "Checkout works again.".to_owned(),
-        impact: Some(Impact::None),
-        states: Default::default(),
-    };
-    world.does(1, resolved, ana()).await;
-    world.does(1, Command::Resolve { via: Via::Console, note: None }, ana()).await;
-    world.does(1, Command::Reopen, ben()).await;
-    let page = world.browser("ben").await.get(PAGE).await.html;
-    assert!(page.contains("Customers read that this is resolved."), "{page}");
-    assert!(page.contains("<option value=\"investigating\" selected>"), "{page}");
-    let told = Command::PublishUpdate {
-        phase: Phase::Investigating,
-        text: "It is back.".to_owned(),
-        impact: Some(Impact::Minor),
-        states: Default::default(),
-    };
-    world.does(1, told, ben()).await;
-    let page = world.browser("ben").await.get(PAGE).await.html;
-    assert!(!page.contains("Customers read that this is resolved."), "{page}");
 }

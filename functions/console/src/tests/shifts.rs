@@ -92,7 +92,7 @@ async fn until_it_is_taken_the_page_says_still_ana() {
         "{html}"
     );
     let mine = ana.get("/mine").await.html;
-    for part in ["a wedding", "The message goes by Email.", "Take it back"] {
+    for part in ["a wedding", "The message goes by Email.", "Withdraw the request"] {
         assert!(mine.contains(part), "{part}: {mine}");
     }
     assert!(!mine.contains(">Take it<"), "whoever asks does not answer: {mine}");
@@ -212,7 +212,7 @@ async fn what_was_changed_meanwhile_is_answered_in_words() {
     world.fakes.set_settings(rotating(&["ben", "ana"]));
     let shown = stranger.get(&link).await.html;
     assert!(
-        shown.contains("It cannot be taken any more.") && !shown.contains(">Take it</button>"),
+        shown.contains("That is not possible any more.") && !shown.contains(">Take it</button>"),
         "{shown}"
     );
     let taken = stranger.post(&link, "answer=take").await;
@@ -317,4 +317,27 @@ async fn whoever_only_looks_and_other_sites_ask_for_nothing() {
         StatusCode::FORBIDDEN
     );
     assert!(acts(&world).is_empty());
+}
+
+/// "Take it" would say the opposite to whoever gives the shift away.
+#[tokio::test]
+async fn whoever_is_offered_relief_reads_who_is_on_call_after_each_button() {
+    let world = world().await;
+    let ben = world.browser("ben").await;
+    let offer =
+        "do=take&schedule=payments&person=ana&zone=UTC&from=2026-11-22T18:00&until=2026-11-23T09:00&back=";
+    assert_eq!(ben.submit("/shifts", offer).await.status, StatusCode::SEE_OTHER);
+    let link = link(&world, "ana").await;
+    let shown = world.stranger().get(&link).await.html;
+    for part in [
+        ">Let Ben Okafor take it</button>",
+        ">Keep it</button>",
+        "nothing changes unless Ana Silva agrees",
+        "1: SEV2, triggered",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let done = world.stranger().post(&link, "answer=take").await.html;
+    assert!(done.contains("Agreed") && !done.contains("It is yours"), "{done}");
+    assert_eq!(on_call(&world, IN_IT).await, "ben");
 }

@@ -110,6 +110,7 @@ impl World {
                 text: text.into(),
                 impact: Some(impact),
                 states: Default::default(),
+                after_end: false,
             },
         )
         .await
@@ -124,7 +125,11 @@ impl World {
         states: &[(ComponentName, ComponentStatus)],
     ) -> String {
         let states = states.iter().cloned().collect();
-        self.does(id, Command::PublishUpdate { phase, text: text.into(), impact: None, states }).await
+        self.does(
+            id,
+            Command::PublishUpdate { phase, text: text.into(), impact: None, states, after_end: false },
+        )
+        .await
     }
 
     pub(super) async fn resolves(&self, id: &IncidentId) {

@@ -203,6 +203,9 @@ pub struct PublishUpdate {
     /// How bad it is for customers. Default: as the worst component, else as the severity.
     #[arg(long, value_parser = impact)]
     pub impact: Option<Impact>,
+    /// Let customers read that a resolved incident goes on, without reopening it.
+    #[arg(long)]
+    pub after_end: bool,
     /// What customers read.
     pub text: String,
 }

@@ -168,6 +168,7 @@ fn a_drill_is_on_no_status_page_and_gets_no_postmortem() {
         text: "hm".into(),
         impact: None,
         states: Default::default(),
+        after_end: false,
     };
     let told = decide(&incident, &tell, &rules, &info).unwrap().incident;
     assert_eq!(PublicIncident::of(&told), None);

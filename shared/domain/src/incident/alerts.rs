@@ -31,7 +31,7 @@ pub(super) fn join(draft: &mut Draft<'_>, joining: &Joining) -> Result<(), Refus
     // would be no news. A composite alarm does not say that what it summarizes is unimportant: a child that is worse than what
     // people were paged for is news.
     if joining.reason != JoinReason::Inhibited {
-        raise_severity(draft, joining.severity, joining.warning);
+        raise_severity(draft, joining.severity, joining.warning, &joining.summary);
         if draft.incident.hold.is_some() && !joining.held {
             release(draft, HoldEnd::NewAlert);
         }

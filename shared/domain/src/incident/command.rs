@@ -137,6 +137,8 @@ pub enum Command {
         impact: Option<Impact>,
         /// The status of components, each with its name on the page. Those of the service if empty.
         states: BTreeMap<ComponentName, ComponentStatus>,
+        /// Whether it may say of a resolved incident that it goes on: whoever asks knows that nobody works on it.
+        after_end: bool,
     },
     /// Does whatever is due.
     Tick,

@@ -120,7 +120,7 @@ pub fn decide(
             draft.must_be_open()?;
             draft.push(Event::AlertRepeated { alert: alert.clone(), summary: summary.clone() });
             if !inhibited {
-                raise_severity(&mut draft, *severity, *warning);
+                raise_severity(&mut draft, *severity, *warning, summary);
                 alerts::unhold(&mut draft, *held);
             }
         }
@@ -142,7 +142,8 @@ pub fn decide(
         Command::Resolve { via, note } => end(&mut draft, *via, note.as_deref())?,
         Command::Reopen => reopen(&mut draft)?,
         Command::Recount { firing } => recount(&mut draft, firing)?,
-        Command::PublishUpdate { phase, text, impact, states } => {
+        Command::PublishUpdate { phase, text, impact, states, after_end } => {
+            publish_update::check_end(&draft, *phase, *after_end)?;
             publish_update::publish_update(&mut draft, *phase, text, *impact, states)?
         }
         Command::Tick => tick::tick(&mut draft)?,

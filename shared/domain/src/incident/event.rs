@@ -125,6 +125,9 @@ pub enum Event {
         /// When the acknowledgement lapses, if it goes on and had no end at the previous severity.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         lapses_at: Option<Timestamp>,
+        /// What made it worse: the summary of an alert, or the title of what was merged into it.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        because: String,
     },
     /// A person set the severity. It holds until an alert is worse than any that was known then.
     SeveritySet {

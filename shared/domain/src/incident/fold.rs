@@ -37,6 +37,7 @@ impl Incident {
             service_title: opened.service_title.clone(),
             severity: opened.severity,
             worst_known: None,
+            raised_by: String::new(),
             opened_at: record.at,
             detail: opened.detail.clone(),
             links: opened.links.clone(),
@@ -180,8 +181,9 @@ impl Incident {
     }
 
     fn raise_severity(&mut self, event: &Event) {
-        let Event::SeverityRaised { to, warning, lapses_at, .. } = event else { return };
+        let Event::SeverityRaised { to, warning, lapses_at, because, .. } = event else { return };
         self.severity = *to;
+        self.raised_by = because.clone();
         self.worst_known = None;
         self.warning = *warning;
         self.confirm_by(*lapses_at);

@@ -218,6 +218,7 @@ mod tests {
             text: text.to_owned(),
             impact: None,
             states: Default::default(),
+            after_end: false,
         };
         assert_eq!(since(&told, &publish("We watch it."), &ben), Some(Since::Overtaken));
         assert_eq!(since(&told, &publish("We watch it."), &ana), None, "her own");

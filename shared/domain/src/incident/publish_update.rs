@@ -104,6 +104,15 @@ pub(super) fn publish_update(
     Ok(())
 }
 
+/// Whether customers may read that it goes on: of what is resolved only if whoever asks knows that it is.
+pub(super) fn check_end(draft: &Draft<'_>, phase: Phase, after_end: bool) -> Result<(), Refusal> {
+    let ended = draft.incident.resolved_at.filter(|_| !draft.incident.is_open());
+    match ended {
+        Some(at) if phase != Phase::Resolved && !after_end => Err(Refusal::OverForCustomers(at)),
+        _ => Ok(()),
+    }
+}
+
 /// Whether the page has all of them. Settings without a page have none; those that cannot be read may have all.
 fn check_components(
     draft: &Draft<'_>,
@@ -131,4 +140,89 @@ fn states_after(
         _ => BTreeMap::new(),
     };
     said.into_iter().chain(named.iter().map(|(name, status)| (name.clone(), *status))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::incident::testing::{by, opened, rules_with};
+    use crate::incident::{Command, Incident, Via, decide};
+    use crate::settings::Rules;
+    use crate::severity::Severity;
+
+    const PAGE: &str = r#"
+        [services.shop]
+        title = "Shop"
+        policy = "shop"
+        components = ["checkout"]
+        [policies.shop]
+        levels = [{ page = ["responder:ana"], delay = "5m" }]
+        [status_page]
+        title = "Acme"
+        [status_page.components]
+        checkout = { title = "Checkout" }
+        search = { title = "Search" }
+    "#;
+
+    fn rules() -> Rules {
+        rules_with(PAGE)
+    }
+
+    fn says(
+        incident: &Incident,
+        phase: Phase,
+        named: &[(&str, ComponentStatus)],
+        after_end: bool,
+    ) -> Result<Incident, Refusal> {
+        let states = named.iter().map(|(name, status)| (ComponentName::from(*name), *status)).collect();
+        let update = Command::PublishUpdate { phase, text: "words".into(), impact: None, states, after_end };
+        decide(incident, &update, &rules(), &by("ana", 5)).map(|decided| decided.incident)
+    }
+
+    #[test]
+    fn a_component_that_the_page_does_not_have_is_refused_with_those_that_it_has() {
+        let incident = opened("shop", 1, Severity::Sev2, &rules());
+        let refused = says(&incident, Phase::Identified, &[("chekout", ComponentStatus::MajorOutage)], false);
+        let why = refused.unwrap_err().to_string();
+        assert_eq!(
+            why,
+            "the status page has no component `chekout`; its components are `checkout`, `search`"
+        );
+    }
+
+    #[test]
+    fn what_is_not_named_stays_as_it_was_said() {
+        use ComponentStatus::{MajorOutage, Operational, PartialOutage};
+        let incident = opened("shop", 1, Severity::Sev3, &rules());
+        let first = says(
+            &incident,
+            Phase::Identified,
+            &[("checkout", MajorOutage), ("search", PartialOutage)],
+            false,
+        );
+        let first = first.unwrap();
+        let second = says(&first, Phase::Monitoring, &[("checkout", Operational)], false).unwrap();
+        let third = says(&second, Phase::Monitoring, &[], false).unwrap();
+        for (incident, impact, checkout) in [
+            (&first, Impact::Critical, MajorOutage),
+            (&second, Impact::Major, Operational),
+            (&third, Impact::Major, Operational),
+        ] {
+            let update = incident.updates.last().unwrap();
+            assert_eq!(update.impact, impact);
+            assert_eq!(update.status_of(&"checkout".into()), checkout);
+            assert_eq!(update.status_of(&"search".into()), PartialOutage);
+        }
+    }
+
+    #[test]
+    fn customers_do_not_read_that_it_goes_on_while_nobody_works_on_it() {
+        let incident = opened("shop", 1, Severity::Sev2, &rules());
+        let resolve = Command::Resolve { via: Via::Console, note: None };
+        let over = decide(&incident, &resolve, &rules(), &by("ana", 3)).unwrap().incident;
+        let refused = says(&over, Phase::Investigating, &[], false).unwrap_err();
+        assert!(refused.to_string().contains("reopen it first"), "{refused}");
+        says(&over, Phase::Resolved, &[], false).expect("a correction");
+        says(&over, Phase::Investigating, &[], true).expect("whoever knows that it is over");
+    }
 }

@@ -6,16 +6,20 @@ use super::lapse::first_lapse;
 use super::refusal::Refusal;
 use super::state::{Incident, Status};
 use super::{escalate, publish_update};
+use crate::alarm::clip;
 use crate::drill;
 use crate::severity::Severity;
 use jiff::Timestamp;
 
+/// The most characters kept of what made it worse.
+const MOST_OF_BECAUSE: usize = 200;
+
 /// Applies a higher severity, or an alert that is more than a warning.
-pub(super) fn raise_severity(draft: &mut Draft<'_>, severity: Severity, warning: bool) {
+pub(super) fn raise_severity(draft: &mut Draft<'_>, severity: Severity, warning: bool, because: &str) {
     let from = draft.incident.severity;
     let to = if draft.incident.is_raised_by(severity) { severity } else { from };
     let warns_still = draft.incident.warning && warning;
-    if raise(draft, to, warns_still, None) {
+    if raise(draft, to, warns_still, None, because) {
         tell(draft, from, draft.incident.status == Status::Acknowledged);
     }
 }
@@ -26,7 +30,7 @@ pub(super) fn take_worst(draft: &mut Draft<'_>, child: &Incident, is_news: bool)
     let to = from.min(child.severity);
     // Whoever has the target has what is worse from now on, and must confirm that as its severity says.
     let lapses_at = if is_news { None } else { first_lapse(draft, to) };
-    if raise(draft, to, warning, lapses_at) {
+    if raise(draft, to, warning, lapses_at, &child.title) {
         page(draft, from, is_news && draft.incident.status == Status::Acknowledged);
     }
 }
@@ -35,17 +39,24 @@ pub(super) fn take_worst(draft: &mut Draft<'_>, child: &Incident, is_news: bool)
 pub(super) fn raise_by_merged(draft: &mut Draft<'_>, child: &Incident) {
     let (from, warning) = (draft.incident.severity, draft.incident.warning && child.warning);
     let to = if draft.incident.is_raised_by(child.severity) { child.severity } else { from };
-    if raise(draft, to, warning, None) {
+    if raise(draft, to, warning, None, &child.title) {
         page(draft, from, draft.incident.status == Status::Acknowledged);
     }
 }
 
 /// Whether that changes anything.
-fn raise(draft: &mut Draft<'_>, to: Severity, warning: bool, lapses_at: Option<Timestamp>) -> bool {
+fn raise(
+    draft: &mut Draft<'_>,
+    to: Severity,
+    warning: bool,
+    lapses_at: Option<Timestamp>,
+    because: &str,
+) -> bool {
     let from = draft.incident.severity;
     let is_news = to != from || warning != draft.incident.warning;
     if is_news {
-        draft.push_as_system(Event::SeverityRaised { to, from, warning, lapses_at });
+        let because = clip(because, MOST_OF_BECAUSE);
+        draft.push_as_system(Event::SeverityRaised { to, from, warning, lapses_at, because });
     }
     is_news
 }
@@ -98,8 +109,12 @@ fn page(draft: &mut Draft<'_>, from: Severity, pages: bool) {
 mod tests {
     use super::*;
     use crate::incident::testing::{self, at, joining, rules_with};
-    use crate::incident::{Actor, Command, CommandInfo, Decided, Since, Via, decide, since};
+    use crate::incident::{Actor, Command, CommandInfo, Decided, Joining, Since, Via, decide, since};
+    use crate::notification::{Message, plan, words};
+    use crate::responder::Channel;
     use crate::settings::Rules;
+    use crate::timeline::sentence;
+    use jiff::tz::TimeZone;
 
     const SERVICES: &str = r#"
         [services.payments]
@@ -167,6 +182,26 @@ mod tests {
         let news = rates(&acknowledged, Severity::Sev1, "cho");
         assert!(pages(&news) && news.incident.paged.contains(&"ana".into()));
         assert!(!pages(&rates(&acknowledged, Severity::Sev3, "cho")));
+    }
+
+    /// What woke somebody must stand in what wakes them, or they look at an alarm that they know.
+    #[test]
+    fn a_page_for_what_got_worse_names_what_made_it_worse() {
+        let acknowledged =
+            does(&opened(), Command::Acknowledge { via: Via::Link }, &person("ana"), 1).incident;
+        let alert = Joining { summary: "no order for ten minutes".to_owned(), ..joining(Severity::Sev1) };
+        let worse = does(&acknowledged, Command::JoinAlert(alert), &Actor::source("lab"), 3);
+        let paged = worse.events.iter().find(|record| matches!(record.event, Event::Paged { .. })).unwrap();
+        let page = plan(paged, &worse.incident, &rules()).remove(0);
+        for channel in [Channel::Sms, Channel::Email, Channel::Voice, Channel::Chat] {
+            let page = Message { channel, ..page.clone() };
+            let told = words(&page, &worse.incident, None, &TimeZone::UTC);
+            assert!(told.body.contains("no order for ten minutes"), "{channel:?}: {}", told.body);
+        }
+        let raised = worse.events.iter().find(|it| matches!(it.event, Event::SeverityRaised { .. })).unwrap();
+        assert_eq!(sentence(raised), "Severity raised from SEV2 to SEV1: no order for ten minutes");
+        let first = words(&page, &opened(), None, &TimeZone::UTC).body;
+        assert!(first.contains("payments") && !first.contains("order"), "{first}");
     }
 
     #[test]

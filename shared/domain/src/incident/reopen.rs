@@ -63,9 +63,10 @@ mod tests {
     use crate::incident::{
         Actor, Command, CommandInfo, Decided, Declaration, Place, Since, Status, Via, decide, since,
     };
-    use crate::notification::plan;
+    use crate::notification::{plan, words};
     use crate::settings::Rules;
     use crate::triage::AlertCounter;
+    use jiff::tz::TimeZone;
 
     fn rules() -> Rules {
         let settings = r#"
@@ -128,6 +129,19 @@ mod tests {
         let (first, second) = (told(&resolved()), told(&does(&reopened, &RESOLVE, "ben", 30).unwrap()));
         assert_eq!((first.len(), second.len()), (1, 1));
         assert_ne!(first, second, "or it would pass for sent");
+    }
+
+    #[test]
+    fn whoever_heard_of_the_end_hears_that_it_is_none() {
+        let ended = resolved();
+        let reopened = does(&ended.incident, &Command::Reopen, "ben", 20).unwrap();
+        let told = plan(&reopened.events[0], &reopened.incident, &rules());
+        let to: Vec<&str> = told.iter().map(|message| message.responder.as_str()).collect();
+        assert_eq!(to, ["ana"], "whoever reopened it knows");
+        let mail = words(&told[0], &reopened.incident, None, &TimeZone::UTC);
+        assert!(mail.subject.starts_with("Reopened: #7") && mail.body.contains("ben has it"), "{mail:?}");
+        let late = plan(&ended.events[0], &reopened.incident, &rules());
+        assert_eq!(late, [], "nobody reads of an end that does not hold");
     }
 
     #[test]

@@ -37,6 +37,9 @@ pub struct Incident {
     /// While the severity is a person's: the worst of any alert that was known when they set it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worst_known: Option<Severity>,
+    /// What made it worse last; empty if nothing did.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub raised_by: String,
     /// When it opened.
     pub opened_at: Timestamp,
     /// The source's description of the problem.

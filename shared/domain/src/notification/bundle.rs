@@ -81,7 +81,8 @@ fn order(kind: MessageKind) -> u8 {
         MessageKind::Report => 3,
         MessageKind::OpenReminder => 4,
         MessageKind::PostmortemReminder => 5,
-        MessageKind::Resolved => 6,
+        MessageKind::Reopened => 6,
+        MessageKind::Resolved => 7,
     }
 }
 
@@ -89,6 +90,7 @@ fn heading(part: &[(MessageKind, &Incident)]) -> String {
     let incidents = counted(part.len(), "incident");
     match part.first().map(|(kind, _)| *kind) {
         Some(MessageKind::Resolved) => format!("Resolved: {incidents}"),
+        Some(MessageKind::Reopened) => format!("Reopened: {incidents}"),
         Some(MessageKind::AckReminder) => format!("Still on it? {incidents}"),
         Some(MessageKind::Informed) => format!("Reported by colleagues: {incidents}"),
         Some(MessageKind::Report) => format!("Reported again: {incidents}"),

@@ -2,7 +2,7 @@
 
 use super::foreign;
 use super::said::{asks, before_it_pages, behind_it, what_was_said};
-use super::why::in_a_sentence;
+use super::why::{about, in_a_sentence};
 use super::{Message, MessageKind};
 use crate::incident::Incident;
 use crate::timeline::by_service;
@@ -25,6 +25,7 @@ pub(super) fn mail(message: &Message, incident: &Incident, link: Option<&str>, z
             writeln!(body, "{}.\n", request(message, incident))
         }
         MessageKind::Resolved => writeln!(body, "{}\n", end(incident)),
+        MessageKind::Reopened => writeln!(body, "{}\n", reopened(incident)),
         MessageKind::AckReminder => {
             writeln!(body, "Still working on this? If you don't confirm, the next level is paged.\n")
         }
@@ -39,6 +40,9 @@ pub(super) fn mail(message: &Message, incident: &Incident, link: Option<&str>, z
         MessageKind::PostmortemReminder => writeln!(body, "The postmortem of this incident is due.\n"),
     };
     let _ = writeln!(body, "  #{}  {}", incident.number, foreign::unlinked(&incident.title));
+    if about(message, incident) != incident.title {
+        let _ = writeln!(body, "  Worse: {}", foreign::unlinked(about(message, incident)));
+    }
     body.push_str(&own_links(kind, incident, link));
     let since = incident.opened_at.to_zoned(zone.clone()).strftime("%a %d %b %H:%M %Z").to_string();
     let what = behind_it(incident);
@@ -74,6 +78,16 @@ fn end(incident: &Incident) -> String {
         }
         Some(by) => format!("Resolved by {by}. No action needed."),
         None => "Resolved. No action needed.".to_owned(),
+    }
+}
+
+/// Who has it now: whoever heard of its end must not think that nobody does, nor that they do.
+fn reopened(incident: &Incident) -> String {
+    match &incident.acknowledgement {
+        Some(acknowledgement) => {
+            format!("Reopened: it is not over. {} has it; you have nothing to do.", acknowledgement.by)
+        }
+        None => "Reopened: it is not over.".to_owned(),
     }
 }
 

@@ -19,6 +19,8 @@ pub enum MessageKind {
     Help,
     /// The incident is resolved; nothing to do.
     Resolved,
+    /// Somebody reopened it and has it: what was said of its end does not hold.
+    Reopened,
     /// Asks the acknowledger whether they still work on it.
     AckReminder,
     /// Tells whoever is on call that a colleague reported something, before it pages.
@@ -98,7 +100,11 @@ fn planned(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mess
         }
         // Its first message said that there is nothing to do.
         Event::Resolved { .. } if drill::is_nightly(&incident.service) => Vec::new(),
-        Event::Resolved { .. } => about_the_end(record, incident, rules),
+        // Reopened since, nobody must read that it is over; whoever heard of an end hears of the reopening.
+        Event::Resolved { .. } if incident.is_open() => Vec::new(),
+        Event::Resolved { .. } => to_all(record, incident, rules, MessageKind::Resolved, "resolved"),
+        Event::Reopened { .. } if !incident.is_open() => Vec::new(),
+        Event::Reopened { .. } => to_all(record, incident, rules, MessageKind::Reopened, "reopened"),
         Event::AckReminded { responder: Some(name), lapses_at }
             if incident.status == Status::Acknowledged =>
         {
@@ -131,13 +137,19 @@ fn planned(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Mess
     }
 }
 
-/// To everybody who heard of it, but whoever ended it. Reopened and resolved again, it is news again.
-fn about_the_end(record: &EventRecord, incident: &Incident, rules: &Rules) -> Vec<Message> {
-    let (id, owner) = (format!("resolved.{}", record.seq), incident.owner());
+/// To everybody who heard of it, but whoever ended or reopened it. Reopened and resolved again, it is news again.
+fn to_all(
+    record: &EventRecord,
+    incident: &Incident,
+    rules: &Rules,
+    kind: MessageKind,
+    word: &str,
+) -> Vec<Message> {
+    let (id, owner) = (format!("{word}.{}", record.seq), incident.owner());
     // Whoever has it may never have been paged.
     let hear: BTreeSet<&ResponderName> = incident.paged.iter().chain(owner.as_ref()).collect();
     let others = hear.into_iter().filter(|name| name.as_str() != record.actor.name);
-    let message = |name| Recipient::of(name, rules).over_silent_contact(&id, MessageKind::Resolved);
+    let message = |name| Recipient::of(name, rules).over_silent_contact(&id, kind);
     others.filter_map(message).collect()
 }
 

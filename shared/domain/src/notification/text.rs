@@ -5,7 +5,7 @@ use super::gsm::{
 };
 use super::mail::mail;
 use super::said::asks;
-use super::why::in_a_word;
+use super::why::{about, in_a_word};
 use super::{Message, MessageKind, foreign, machine};
 use crate::incident::Incident;
 use crate::responder::Channel;
@@ -31,11 +31,13 @@ pub struct Words {
 /// Writes a message. `link` is where the recipient can respond; `zone` is the recipient's time zone.
 pub fn words(message: &Message, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> Words {
     let why = in_a_word(message, incident);
-    let subject = subject(&format!("{why}{}", lead(message.kind, incident, zone)));
+    let title = foreign::unlinked(about(message, incident));
+    let lead = format!("{why}{}", lead(message.kind, incident, &title, zone));
+    let subject = subject(&lead);
     let body = match message.channel {
-        Channel::Sms => sms(message.kind, why, incident, link, zone),
+        Channel::Sms => sms(message.kind, (&lead, &title), incident, link),
         Channel::Email => mail(message, incident, link, zone),
-        Channel::Voice => voice(message.kind, incident),
+        Channel::Voice => voice(message.kind, incident, &title),
         Channel::Https | Channel::Lambda => machine::document(message, incident, link),
         Channel::Chat => machine::chat(message.kind, incident, link, &subject),
     };
@@ -43,14 +45,14 @@ pub fn words(message: &Message, incident: &Incident, link: Option<&str>, zone: &
 }
 
 /// Severity, service, summary, and start time: the part that must survive a cut.
-fn lead(kind: MessageKind, incident: &Incident, zone: &TimeZone) -> String {
-    let Incident { number, severity, service_title, title, .. } = incident;
-    let title = foreign::unlinked(title);
+fn lead(kind: MessageKind, incident: &Incident, title: &str, zone: &TimeZone) -> String {
+    let Incident { number, severity, service_title, .. } = incident;
     let since = clock(incident.opened_at, zone);
     match kind {
         MessageKind::Page => format!("{severity} {service_title} {since} #{number}: {title}"),
         MessageKind::Help => format!("Help wanted: {severity} {service_title} {since} #{number}: {title}"),
         MessageKind::Resolved => format!("Resolved: #{number} {severity} {service_title}: {title}"),
+        MessageKind::Reopened => format!("Reopened: #{number} {severity} {service_title}: {title}"),
         MessageKind::AckReminder => {
             format!("Still on it? #{number} {severity} {service_title}: {title}")
         }
@@ -69,26 +71,24 @@ fn clock(at: Timestamp, zone: &TimeZone) -> String {
 
 /// Two parts with a long link, one with a short one; of another script than Latin at most three. The lead is cut to fit, the
 /// link never is.
-fn sms(kind: MessageKind, why: &str, incident: &Incident, link: Option<&str>, zone: &TimeZone) -> String {
+fn sms(kind: MessageKind, (lead, title): (&str, &str), incident: &Incident, link: Option<&str>) -> String {
     let link = match link {
         _ if !asks(kind, incident) => String::new(),
         Some(link) => format!("\n{link}"),
         None if !kind.is_to_acknowledge() => format!("\ncallout show {}", incident.number),
         None => format!("\ncallout ack {}", incident.number),
     };
-    let lead = format!("{why}{}", lead(kind, incident, zone));
-    if needs_its_script(&incident.title) {
+    if needs_its_script(title) {
         let room = WIDE_THREE_PARTS.saturating_sub(units(&link)).clamp(MIN_WIDE_LEAD, MAX_LEAD);
-        return format!("{}{link}", cut_wide(&lead, room));
+        return format!("{}{link}", cut_wide(lead, room));
     }
     let room =
         ONE_PART.checked_sub(septets(&link)).filter(|room| *room >= 60).unwrap_or(MAX_LEAD).min(MAX_LEAD);
-    format!("{}{link}", cut_to(&gsm7(&lead), room))
+    format!("{}{link}", cut_to(&gsm7(lead), room))
 }
 
 /// Spoken twice: a person who just woke up misses the first words.
-fn voice(kind: MessageKind, incident: &Incident) -> String {
-    let title = foreign::unlinked(&incident.title);
+fn voice(kind: MessageKind, incident: &Incident, title: &str) -> String {
     let Incident { number, severity, service_title, .. } = incident;
     let ask = if asks(kind, incident) && kind.is_to_acknowledge() {
         "Open the link in your messages to acknowledge."
@@ -97,6 +97,9 @@ fn voice(kind: MessageKind, incident: &Incident) -> String {
     };
     let (opening, lead) = match kind {
         MessageKind::Resolved => (".", format!("Incident {number} in {service_title} is over: {title}.")),
+        MessageKind::Reopened => {
+            (".", format!("Incident {number} in {service_title} is open again: {title}."))
+        }
         MessageKind::Page => {
             (" with", format!("a {severity} page for {service_title}. Incident {number}: {title}. {ask}"))
         }

@@ -43,6 +43,13 @@ pub(super) fn in_a_sentence(message: &Message, incident: &Incident) -> Option<St
     })
 }
 
+/// What a page is about, in its source's words: what made the incident worse, or its title.
+pub(super) fn about<'a>(message: &Message, incident: &'a Incident) -> &'a str {
+    let reason = engagement(message, incident).and_then(|it| it.reason);
+    let is_worse = reason == Some(PageReason::SeverityRaised) && !incident.raised_by.is_empty();
+    if is_worse { &incident.raised_by } else { &incident.title }
+}
+
 fn engagement<'a>(message: &Message, incident: &'a Incident) -> Option<&'a Engagement> {
     let is_page = message.kind == MessageKind::Page;
     let mut theirs = incident.engagements.iter().rev().filter(|it| it.responder == message.responder);

@@ -166,6 +166,7 @@ pub(crate) fn records() -> Vec<EventRecord> {
                 from: Severity::Sev2,
                 warning: false,
                 lapses_at: None,
+                because: summary.clone(),
             },
         ),
         (3, source.clone(), Event::AlertRepeated { alert: key(), summary: summary.clone() }),

@@ -80,6 +80,10 @@ pub fn not_done(refusal: &Refusal, reader: &Reader<'_>) -> String {
             )
         }
         Refusal::AlreadyResolved(at) => format!("It was resolved at {}.", moment(*at)),
+        Refusal::OverForCustomers(at) => format!(
+            "It was resolved at {}, and nobody works on it. Reopen it, or customers read that it goes on while nobody does.",
+            moment(*at)
+        ),
         Refusal::Merged(into) => format!(
             "{} merged it into incident {} at {}: work on that one, or split this one off first.",
             reader.name_of(&into.by),

@@ -94,7 +94,7 @@ impl Text<'_> {
     /// Where the reader answers, if they are asked anything.
     fn answer(&self) -> Option<String> {
         match (self.message.part, self.link) {
-            (Part::IsAsked { .. }, Some(link)) => Some(format!("Take it or not: {link}")),
+            (Part::IsAsked { .. }, Some(link)) => Some(format!("Agree or refuse: {link}")),
             (Part::IsAsked { .. }, None) => Some("Answer in the console, under My pages.".to_owned()),
             _ => None,
         }
