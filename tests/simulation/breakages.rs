@@ -178,7 +178,7 @@ fn broken(breakage: Breakage, record: &EventRecord) -> Vec<EventRecord> {
         }
         (Breakage::KeepOnAfterDeclining, Event::Declined { .. })
         | (Breakage::DeclineInSilence, Event::Paged { reason: PageReason::Declined, .. })
-        | (Breakage::ForgetWhatWaits, Event::DeliveryQueued { .. }) => return Vec::new(),
+        | (Breakage::ForgetWhatWaits, Event::DeliveryQueued(_)) => return Vec::new(),
         (Breakage::RepeatAnEvent, Event::AlertCleared { .. }) => return vec![record.clone(), record],
         _ => {}
     }

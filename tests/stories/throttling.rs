@@ -298,7 +298,7 @@ async fn what_a_person_asks_for_does_not_wait() {
 async fn a_level_whose_messages_all_wait_is_not_reached_and_the_next_is_paged() {
     let mut world = World::with(&many_services(), Delivery::TwiceAndReversed);
     night_of_repeats(&mut world).await;
-    let queued = world.count(|event| matches!(event, Event::DeliveryQueued { .. }));
+    let queued = world.count(|event| matches!(event, Event::DeliveryQueued(_)));
     let moved_on = world.count(|event| matches!(event, Event::Paged { reason: PageReason::Unreachable, .. }));
     assert!(queued > 0 && moved_on > 0, "{queued} queued, {moved_on} times the next level");
     world.end();

@@ -54,7 +54,7 @@ pub use declare::{DECLARED, Declaration, Place};
 pub use draft::Decided;
 pub use event::{
     Acknowledgement, EscalationStep, Event, EventRecord, HoldEnd, JoinReason, MergedChild, NotifiedContact,
-    Opened, PageReason, SkipReason, Via,
+    Opened, PageReason, QueuedDelivery, SkipReason, Via,
 };
 pub use hold::{Hold, HoldReason};
 pub use merge::{Merge, merge, reopen_merged, settle, split};

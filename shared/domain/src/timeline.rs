@@ -68,9 +68,7 @@ pub fn sentence_in(record: &EventRecord, zone: &TimeZone) -> String {
             format!("Could not reach {responder} by {contact}: {error}")
         }
         Event::Declined { .. } => format!("{actor} cannot take it"),
-        Event::DeliveryQueued { responder, contact, until } => {
-            queued(responder, contact, &minute(*until, zone))
-        }
+        Event::DeliveryQueued(page) => queued(&page.responder, &page.contact, &minute(page.until, zone)),
         Event::PostmortemScheduled { .. } | Event::PostmortemReminded { .. } => postmortem(&record.event),
     }
 }

@@ -116,7 +116,7 @@ fn of(event: &Event) -> Kind {
         | Event::AckReminded { .. }
         | Event::AckLapsed { .. }
         | Event::DeliveryFailed { .. }
-        | Event::DeliveryQueued { .. } => Kind::Pages,
+        | Event::DeliveryQueued(_) => Kind::Pages,
         Event::NoteAdded { .. } | Event::StatusUpdated { .. } => Kind::Notes,
         _ => Kind::All,
     }

@@ -7,7 +7,7 @@ use super::alerts;
 use super::command::{Failure, Undelivered};
 use super::draft::Draft;
 use super::escalate;
-use super::event::{EscalationStep, Event, NotifiedContact, PageReason};
+use super::event::{EscalationStep, Event, NotifiedContact, PageReason, QueuedDelivery};
 use super::next_contact::{due, next};
 use super::refusal::Refusal;
 use super::state::{Engagement, Status};
@@ -89,7 +89,7 @@ pub(super) fn record_failures(draft: &mut Draft<'_>, failures: &[Failure]) -> Re
 fn undelivered(Failure { responder, contact, why }: Failure) -> Event {
     match why {
         Undelivered::Failed(error) => Event::DeliveryFailed { responder, contact, error },
-        Undelivered::Queued(until) => Event::DeliveryQueued { responder, contact, until },
+        Undelivered::Queued(until) => Event::DeliveryQueued(QueuedDelivery { responder, contact, until }),
     }
 }
 

@@ -3,11 +3,13 @@
 mod merged_child;
 mod name;
 mod opened;
+mod queued_delivery;
 mod reason;
 mod record;
 
 pub use merged_child::MergedChild;
 pub use opened::Opened;
+pub use queued_delivery::QueuedDelivery;
 pub use reason::{
     Acknowledgement, EscalationStep, HoldEnd, JoinReason, NotifiedContact, PageReason, SkipReason, Via,
 };
@@ -367,14 +369,7 @@ pub enum Event {
         error: String,
     },
     /// A page waits, because the contact has had too many messages; nobody is reached by it now.
-    DeliveryQueued {
-        /// The responder.
-        responder: ResponderName,
-        /// The contact.
-        contact: ContactName,
-        /// When it leaves, with what else waits.
-        until: Timestamp,
-    },
+    DeliveryQueued(QueuedDelivery),
     /// The postmortem was scheduled and its draft written.
     PostmortemScheduled {
         /// The person who writes it.

@@ -1,7 +1,7 @@
 //! Folds events into state. Must not do anything but apply what each event changes.
 
 use super::actor::Actor;
-use super::event::{Acknowledgement, EscalationStep, Event, EventRecord, Opened};
+use super::event::{Acknowledgement, EscalationStep, Event, EventRecord, Opened, QueuedDelivery};
 use super::public::StatusUpdate;
 use super::state::{Alerts, Escalation, Incident, Lapse, Postmortem, Status};
 use crate::responder::Urgency;
@@ -97,7 +97,9 @@ impl Incident {
             | Event::Reported { .. }
             | Event::OpenReminded { .. } => {}
             Event::DeliveryFailed { responder, contact, .. }
-            | Event::DeliveryQueued { responder, contact, .. } => self.note_failure(responder, contact),
+            | Event::DeliveryQueued(QueuedDelivery { responder, contact, .. }) => {
+                self.note_failure(responder, contact);
+            }
             Event::Informed { responders } => self.paged.extend(responders.iter().cloned()),
             Event::AlertJoined { .. }
             | Event::AlertCleared { .. }

@@ -9,7 +9,7 @@ use callout_domain::heartbeat::HeartbeatState;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
     Actor, Alert, ComponentStatus, EscalationStep, Event, EventRecord, Hold, HoldEnd, HoldReason, Impact,
-    Incident, JoinReason, NotifiedContact, Opened, PageReason, Phase, SkipReason, Via,
+    Incident, JoinReason, NotifiedContact, Opened, PageReason, Phase, QueuedDelivery, SkipReason, Via,
 };
 use callout_domain::live::{
     EndedEarly, LiveAct, LiveChange, LiveEntry, LiveEvent, LiveOverride, LiveRecord, Made, Over, ShiftEnd,
@@ -374,7 +374,11 @@ pub(crate) fn alert_acknowledged() -> EventRecord {
 
 /// A page waits, because its contact has had too many messages.
 pub(crate) fn delivery_queued() -> EventRecord {
-    let event = Event::DeliveryQueued { responder: "ana".into(), contact: "sms".into(), until: at(5) };
+    let event = Event::DeliveryQueued(QueuedDelivery {
+        responder: "ana".into(),
+        contact: "sms".into(),
+        until: at(5),
+    });
     EventRecord { event, ..context_added() }
 }
 

@@ -49,7 +49,7 @@ impl Event {
             Self::StatusUpdated { .. } => "status_updated",
             Self::ContextAdded(_) => "context_added",
             Self::DeliveryFailed { .. } => "delivery_failed",
-            Self::DeliveryQueued { .. } => "delivery_queued",
+            Self::DeliveryQueued(_) => "delivery_queued",
             Self::PostmortemScheduled { .. } => "postmortem_scheduled",
             Self::PostmortemReminded { .. } => "postmortem_reminded",
         }
