@@ -6,16 +6,14 @@
 //! Written here and not with a crate: `icalendar` brings chrono and uuid, too much for a function's zip, and `ics`
 //! folds its continuation lines one octet too late.
 
-mod lines;
-
 use super::length::DAY;
 use super::schedule::Schedule;
 use super::shift::{REACH, Shift};
 use super::source::Source;
 use super::zone::{timestamp, unix};
+use crate::calendar_lines::Lines;
 use crate::ids::{ResponderName, ScheduleName, digest, hex};
 use jiff::Timestamp;
-use lines::Lines;
 use std::collections::BTreeMap;
 
 /// How far a calendar reaches (Grafana `OnCall`): recent shifts, and half a year for planning.

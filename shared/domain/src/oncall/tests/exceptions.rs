@@ -201,3 +201,15 @@ fn is_today(holiday: &HolidaySettings, now: Timestamp) -> bool {
     let midnight = |date: jiff::civil::Date| crate::oncall::first_instant(&zone, date.at(0, 0, 0, 0));
     midnight(date) <= now && now < midnight(date.tomorrow().unwrap())
 }
+
+/// Nobody could tell the two parts apart.
+#[test]
+fn a_shift_that_one_override_begins_and_a_like_one_continues_is_one() {
+    let overlapping = overriding(10, 14, "add = 'cho'") + &overriding(8, 12, "add = 'cho'");
+    let base = "zone = 'UTC'\n[[layers]]\nname = 'x'\nturns = ['ana']\n";
+    let schedule = schedule(&format!("{base}{overlapping}"));
+    let shifts = schedule.shifts(at("2027-01-04T07:00Z"), at("2027-01-04T15:00Z"));
+    let cho: Vec<_> = shifts.iter().filter(|shift| shift.responder == ResponderName::from("cho")).collect();
+    assert_eq!(cho.len(), 1, "{cho:?}");
+    assert_eq!((cho[0].start, cho[0].end), (at("2027-01-04T08:00Z"), at("2027-01-04T14:00Z")));
+}
