@@ -5,12 +5,15 @@ use crate::render::{Site, render};
 use anyhow::{Context, Result, bail};
 use callout_domain::ids::{IncidentId, digest, hex};
 use callout_domain::settings::StatusPageSettings;
-use callout_domain::status::{Month, MonthDocument, PageDocument, PublicIncident};
+use callout_domain::status::{
+    MaintenanceWindow, Month, MonthDocument, PageDocument, Planned, PublicIncident, planned,
+};
 use callout_lambda::{after_conflict, readable_settings};
 use callout_ports::{
     Clock, CommitError, IncidentStore, PageDocuments, PublishedPage, SettingsSource, StatusBucket,
 };
 use futures::future::try_join_all;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,8 +30,8 @@ struct StatusEvent {
     incident_id: Option<IncidentId>,
 }
 
-/// Handles one event: a committed `EventRecord`, `settings_applied`, or `status_page_check`, which comes each hour and
-/// publishes only what is not published yet: every try may have failed, and what is past leaves the page some days later. Duplicates, late events and any order give
+/// Handles one event: a committed `EventRecord`, `settings_applied`, or `status_page_check`, which comes every two minutes and
+/// publishes only what is not published yet: maintenance begins and ends, days pass, and every try may have failed. Duplicates, late events and any order give
 /// the same page: it always shows the incident's current state, never the event.
 ///
 /// # Errors
@@ -66,28 +69,50 @@ async fn is_published(table: &(impl SettingsSource + PageDocuments), clock: &imp
     if table.rules().await.context("read the settings")?.are_unreadable() {
         return Ok(true);
     }
-    let Some(settings) = settings(table).await? else { return Ok(true) };
+    let Some((settings, _)) = settings(table, clock).await? else { return Ok(true) };
     let Some(noted) = table.published_page().await.context("read what was published")? else {
         return Ok(false);
     };
+    let is_due = noted.due_at.is_none_or(|due| due <= clock.now());
+    // What the clock changes is looked at every two minutes, what a failed try may have left once an hour.
+    if !is_due && noted.version > 0 && !is_full_hour(clock) {
+        return Ok(true);
+    }
     let document = table.page().await.context("load the page's document")?;
-    let wanted = wanted(document.version, &settings, clock)?;
+    let wanted = wanted(&document, &settings, clock)?;
     let is_same =
         (noted.version, &noted.settings, noted.day) == (wanted.version, &wanted.settings, wanted.day);
-    Ok(is_same && noted.due_at.is_none_or(|due| due > clock.now()))
+    Ok(is_same && !is_due)
+}
+
+fn is_full_hour(clock: &impl Clock) -> bool {
+    clock.now().to_zoned(TimeZone::UTC).minute() < 2
 }
 
 /// What is to be noted once a version is published.
-fn wanted(version: u64, settings: &StatusPageSettings, clock: &impl Clock) -> Result<PublishedPage> {
+fn wanted(
+    document: &PageDocument,
+    settings: &StatusPageSettings,
+    clock: &impl Clock,
+) -> Result<PublishedPage> {
     let digest = hex(&digest(&[&serde_json::to_string(settings)?]));
-    let day = clock.now().to_zoned(settings.time_zone()).date();
-    Ok(PublishedPage { round: 0, version, settings: digest, day, due_at: None, files: BTreeMap::new() })
+    let today = clock.now().to_zoned(settings.time_zone());
+    let midnight = today.tomorrow().and_then(|tomorrow| tomorrow.start_of_day());
+    let changes = document.maintenance.iter().filter_map(MaintenanceWindow::changes_at);
+    let due_at = changes.chain(midnight.map(|at| at.timestamp())).min();
+    let (version, day) = (document.version, today.date());
+    Ok(PublishedPage { round: 0, version, settings: digest, day, due_at, files: BTreeMap::new() })
 }
 
-async fn settings(table: &impl SettingsSource) -> Result<Option<StatusPageSettings>> {
+/// The page of the settings, and their maintenance as of now.
+async fn settings(
+    table: &impl SettingsSource,
+    clock: &impl Clock,
+) -> Result<Option<(StatusPageSettings, Vec<Planned>)>> {
     // They may have a page.
     let rules = readable_settings(table.rules().await)?;
-    Ok(rules.settings().status_page.clone())
+    let page = rules.settings().status_page.clone();
+    Ok(page.map(|page| (page, planned(rules.settings(), clock.now()))))
 }
 
 /// Writes the incident's public part into its month, then into the page's document: whoever reads the document finds the
@@ -150,9 +175,9 @@ async fn publish(
     let mut published = None;
     let mut publisher = None;
     for _ in 0..ROUNDS {
-        let Some(settings) = settings(table).await? else { return Ok(()) };
-        let document = watched(&settings, table, clock).await?;
-        let wanted = wanted(document.version, &settings, clock)?;
+        let Some((settings, planned)) = settings(table, clock).await? else { return Ok(()) };
+        let document = up_to_date(&settings, &planned, table, clock).await?;
+        let wanted = wanted(&document, &settings, clock)?;
         let current = Some((document.version, settings.clone()));
         let publisher = match &mut publisher {
             Some(publisher) => publisher,
@@ -176,18 +201,23 @@ async fn publish(
     bail!("the status page changed {ROUNDS} times while it was published")
 }
 
-/// The page's document, which knows since when each component is watched.
-async fn watched(
+/// The page's document, which knows since when each component is watched, and what maintenance there is.
+async fn up_to_date(
     settings: &StatusPageSettings,
+    planned: &[Planned],
     table: &impl PageDocuments,
     clock: &impl Clock,
 ) -> Result<PageDocument> {
     let today = clock.now().to_zoned(settings.time_zone()).date();
     for tried in 0..TRIES {
         let mut page = table.page().await.context("load the page's document")?;
-        if !page.watch(settings.components.keys(), today) {
+        let version = page.version;
+        let is_news = page.watch(settings.components.keys(), today);
+        if !(page.follow_maintenance(planned, clock.now()) || is_news) {
             return Ok(page);
         }
+        // Both are one change.
+        page.version = version + 1;
         if saved(table.save_page(&page).await, "save the page's document")? {
             return Ok(page);
         }

@@ -5,9 +5,11 @@
 mod api;
 mod badge;
 mod bars;
+mod calendar;
 mod feed;
 mod frame;
 mod html;
+mod maintenance;
 mod object;
 mod plain;
 mod site;
@@ -22,7 +24,7 @@ use callout_ports::PageObject;
 use feed::Feed;
 use object::object;
 pub(crate) use site::Site;
-use site::{Edition, component_page, incident_page, month_page};
+use site::{Edition, component_page, incident_page, maintenance_page, month_page};
 use view::Light;
 use words::{ENGLISH, Words};
 
@@ -89,6 +91,7 @@ fn shared(incidents: &[&PublicIncident], english: &Edition<'_>) -> Result<Vec<Pa
     objects.push(object("badge.svg", SVG, badge::badge(&site.settings.title, overall)?));
     objects.push(object("status.txt", "text/plain; charset=utf-8", plain::text(english)));
     objects.push(object("history.atom", ATOM, feed.atom()?));
+    objects.push(object("maintenance.ics", "text/calendar; charset=utf-8", calendar::ics(english)));
     objects.push(object("history.rss", RSS, feed.rss()?));
     objects.push(object("feed.json", "application/feed+json; charset=utf-8", feed.json()?));
     for (name, component) in site.components() {
@@ -97,7 +100,7 @@ fn shared(incidents: &[&PublicIncident], english: &Edition<'_>) -> Result<Vec<Pa
         let own: Vec<_> =
             incidents.iter().copied().filter(|one| one.ever_affected().contains(&name)).collect();
         let feed = Feed::of_component((name.as_str(), &component.title), &page, &own, english)?;
-        let light = Light::of(site.document.component(name), &english.words);
+        let light = Light::now(name, site, &english.words);
         objects.push(object(&format!("{place}.atom"), ATOM, feed.atom()?));
         objects.push(object(&format!("{place}.rss"), RSS, feed.rss()?));
         objects.push(object(&format!("{place}.svg"), SVG, badge::badge(&component.title, light)?));
@@ -114,6 +117,9 @@ fn pages(incidents: &[&PublicIncident], edition: &Edition<'_>) -> Result<Vec<Pag
     }
     for (name, component) in edition.site.components() {
         objects.push(at(&component_page(name), html::component(name, component, incidents, edition)?));
+    }
+    for window in &edition.site.document.maintenance {
+        objects.push(at(&maintenance_page(&window.id), html::maintenance(window, edition)?));
     }
     for month in edition.site.months.iter().filter(|month| month.version > 0) {
         objects.push(at(&month_page(month.month), html::month(month, edition)?));

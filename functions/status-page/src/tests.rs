@@ -1,6 +1,7 @@
 //! The page as customers see it, on in-memory fakes.
 
 mod gallery;
+mod maintenance;
 mod publish;
 mod shapes;
 mod truth;

@@ -7,20 +7,21 @@ const LONGEST: usize = 75;
 
 /// A document built line by line.
 #[derive(Debug, Default)]
-pub(super) struct Lines(String);
+pub struct Lines(String);
 
 impl Lines {
     /// Adds a property with a verbatim value.
-    pub(super) fn add(&mut self, name: &str, value: &str) {
+    pub fn add(&mut self, name: &str, value: &str) {
         self.fold(&format!("{name}:{value}"));
     }
 
     /// Adds a property with a free text value.
-    pub(super) fn text(&mut self, name: &str, value: &str) {
+    pub fn text(&mut self, name: &str, value: &str) {
         self.add(name, &escaped(value));
     }
 
-    pub(super) fn finish(self) -> String {
+    /// The document.
+    pub fn finish(self) -> String {
         self.0
     }
 

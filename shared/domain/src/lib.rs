@@ -6,6 +6,7 @@
 pub mod access;
 pub mod alarm;
 pub mod audit;
+pub mod calendar_lines;
 pub mod change;
 pub mod context;
 pub mod delay;

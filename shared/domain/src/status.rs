@@ -3,6 +3,7 @@
 //! Must not render: the function does. Must not contain anything private (responders, alerts, details).
 
 mod document;
+mod maintenance;
 mod month;
 mod public_incident;
 mod stored;
@@ -10,6 +11,7 @@ mod uptime;
 
 pub use crate::incident::ComponentStatus;
 pub use document::PageDocument;
+pub use maintenance::{MaintenancePhase, MaintenanceUpdate, MaintenanceWindow, Planned, planned};
 pub use month::{Month, MonthDocument};
 pub use public_incident::PublicIncident;
 pub(crate) use stored::stored_bytes;

@@ -17,7 +17,7 @@ mod tests;
 pub use all::Suppressions;
 pub use inhibition::{Inhibition, InhibitionSettings, child_cause};
 pub use interval::{Interval, IntervalSettings, Number, TimesSettings};
-pub use maintenance::{Maintenance, MaintenanceSettings};
+pub use maintenance::{Maintenance, MaintenanceSettings, PublicMaintenance};
 pub use mute::MuteTimes;
 pub use silence::{Silence, SilenceSettings};
 pub use span::{LONGEST, Span, SpanState, Written};

@@ -23,6 +23,9 @@ const POLLS: f64 = 30.0 * 24.0 * 180.0 / 1e6;
 /// How many pollers Lambda keeps at an idle queue: five where `MaximumConcurrency` is set, else two (Lambda developer guide,
 /// `services-sqs-scaling`).
 const POLLERS: (f64, f64) = (2.0, 5.0);
+/// What a rule sends to a queue in a month of thirty days if it does every two minutes: with its receipt and its deletion, in
+/// millions.
+const TICKS: f64 = 30.0 * 24.0 * 30.0 * 2.0 / 1e6;
 /// The sweep each minute, the stream, a few reads and log lines.
 const SMALL_CHANGE: f64 = 0.10;
 
@@ -41,6 +44,9 @@ fn an_idle_month_costs_three_dollars_at_most() {
     let metrics: usize = alarms.iter().map(|alarm| metrics(alarm)).sum();
     let alarms = alarms.len();
     let (standard, fifo) = polls(&template);
+    let ticks = template.of_type("AWS::Events::Rule").into_iter();
+    let ticks = ticks.filter(|(_, rule)| rule["ScheduleExpression"] == "rate(2 minutes)").count();
+    let standard = standard + ticks as f64 * TICKS;
     let free = FREE_MILLIONS.min(standard + fifo);
     // The free requests are counted against the cheaper queues.
     let queues = (standard - free).max(0.0) * STANDARD_MILLION + fifo * FIFO_MILLION;

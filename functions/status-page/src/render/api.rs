@@ -3,19 +3,19 @@
 mod shapes;
 
 use super::object::object;
-use super::site::{Edition, Site, incident_page};
+use super::site::{Edition, Site, incident_page, maintenance_page};
 use super::text::{Moment, clean};
 use super::view::title;
 use anyhow::Result;
 use callout_domain::ids::{ComponentName, digest, hex};
-use callout_domain::incident::{ComponentStatus, Phase, StatusUpdate};
-use callout_domain::status::PublicIncident;
+use callout_domain::incident::{ComponentStatus, Impact, Phase, StatusUpdate};
+use callout_domain::status::{MaintenancePhase, MaintenanceWindow, PublicIncident};
 use callout_ports::PageObject;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::{Value, json};
-use shapes::{Affected, Component, Incident, Page, Status, Update};
+use shapes::{Affected, Component, Incident, Maintenance, Page, Status, Update, WindowUpdate};
 
 /// The most incidents of a list (Statuspage).
 const NEWEST: usize = 50;
@@ -28,24 +28,29 @@ pub(super) fn documents(incidents: &[&PublicIncident], english: &Edition<'_>) ->
     let all: Vec<_> = incidents.iter().map(|one| incident(english, one)).collect();
     let newest = &all[..all.len().min(NEWEST)];
     let unresolved: Vec<_> = site.document.unresolved().map(|it| incident(english, it)).collect();
-    let indicator = site.document.indicator();
-    // Statuspage's own label, whatever is open: tools compare it.
-    let status = Status { indicator, description: english.words.overall(indicator, false) };
-    // Maintenance cannot be published yet; clients expect the arrays anyway.
-    let none: [Value; 0] = [];
+    let status = status(english);
+    let windows: Vec<_> =
+        site.document.maintenance.iter().map(|it| (it.phase(), window(english, it))).collect();
+    let of = |wanted: &[MaintenancePhase]| -> Vec<&Maintenance> {
+        windows.iter().filter(|(phase, _)| wanted.contains(phase)).map(|(_, window)| window).collect()
+    };
+    let upcoming = of(&[MaintenancePhase::Scheduled]);
+    let active = of(&[MaintenancePhase::InProgress]);
+    let ahead = of(&[MaintenancePhase::Scheduled, MaintenancePhase::InProgress]);
+    let scheduled: Vec<&Maintenance> = windows.iter().take(NEWEST).map(|(_, window)| window).collect();
     let documents = [
         (
             "summary",
             json!({ "page": page, "components": components, "incidents": unresolved,
-            "scheduled_maintenances": none, "status": status }),
+            "scheduled_maintenances": ahead, "status": status }),
         ),
         ("status", json!({ "page": page, "status": status })),
         ("components", json!({ "page": page, "components": components })),
         ("incidents", json!({ "page": page, "incidents": newest })),
         ("incidents/unresolved", json!({ "page": page, "incidents": unresolved })),
-        ("scheduled-maintenances", json!({ "page": page, "scheduled_maintenances": none })),
-        ("scheduled-maintenances/upcoming", json!({ "page": page, "scheduled_maintenances": none })),
-        ("scheduled-maintenances/active", json!({ "page": page, "scheduled_maintenances": none })),
+        ("scheduled-maintenances", json!({ "page": page, "scheduled_maintenances": scheduled })),
+        ("scheduled-maintenances/upcoming", json!({ "page": page, "scheduled_maintenances": upcoming })),
+        ("scheduled-maintenances/active", json!({ "page": page, "scheduled_maintenances": active })),
     ];
     let mut files = Vec::new();
     for (name, document) in &documents {
@@ -56,6 +61,78 @@ pub(super) fn documents(incidents: &[&PublicIncident], english: &Edition<'_>) ->
         files.extend(both(&format!("incidents/{}", one.id), &json!({ "incident": one }))?);
     }
     Ok(files)
+}
+
+/// The page's status: Statuspage's own label, whatever is open, since tools compare it.
+fn status<'a>(english: &'a Edition<'_>) -> Status<'a> {
+    let document = english.site.document;
+    let indicator = document.indicator();
+    let worked_on = document.active_maintenance().next().is_some();
+    match indicator {
+        Impact::None if worked_on && document.unresolved().next().is_none() => {
+            Status { indicator: json!("maintenance"), description: english.words.page_in_maintenance() }
+        }
+        _ => Status { indicator: json!(indicator), description: english.words.overall(indicator, false) },
+    }
+}
+
+fn window(english: &Edition<'_>, window: &MaintenanceWindow) -> Maintenance {
+    let site = english.site;
+    let at = |phase: MaintenancePhase| {
+        let update = window.updates.iter().find(|update| update.phase == phase);
+        update.map(|update| Moment(update.at).millis())
+    };
+    let created = window.updates.first().map_or(window.from, |update| update.at);
+    let said = window.updates.iter().enumerate().rev().map(|(index, update)| {
+        let at = Moment(update.at).millis();
+        WindowUpdate {
+            id: format!("{}-{index}", window.id),
+            status: phase(update.phase),
+            body: super::maintenance::text(window, update, english),
+            incident_id: window.id.clone(),
+            created_at: at.clone(),
+            updated_at: at.clone(),
+            display_at: at,
+            affected_components: None,
+            deliver_notifications: true,
+            custom_tweet: None,
+            tweet_id: None,
+        }
+    });
+    Maintenance {
+        id: window.id.clone(),
+        name: clean(&window.title),
+        status: phase(window.phase()),
+        created_at: Moment(created).millis(),
+        updated_at: Moment(window.updates.last().map_or(created, |update| update.at)).millis(),
+        monitoring_at: None,
+        resolved_at: at(MaintenancePhase::Completed).or_else(|| at(MaintenancePhase::Cancelled)),
+        impact: "maintenance",
+        shortlink: format!("{}{}", site.address, maintenance_page(&window.id)),
+        started_at: Moment(created).millis(),
+        page_id: page_id(site),
+        incident_updates: said.collect(),
+        components: window.components.iter().zip(1..).map(|(name, at)| component(site, name, at)).collect(),
+        scheduled_for: Moment(window.from).millis(),
+        scheduled_until: Moment(window.until).millis(),
+    }
+}
+
+/// Statuspage's word; it has none for what was cancelled.
+fn phase(phase: MaintenancePhase) -> &'static str {
+    match phase {
+        MaintenancePhase::Scheduled => "scheduled",
+        MaintenancePhase::InProgress => "in_progress",
+        MaintenancePhase::Completed | MaintenancePhase::Cancelled => "completed",
+    }
+}
+
+/// A component's status; Statuspage's word for what is worked on, unless an incident says something worse.
+fn component_status(site: &Site<'_>, name: &ComponentName) -> Value {
+    match site.document.component(name) {
+        ComponentStatus::Operational if site.document.is_in_maintenance(name) => json!("under_maintenance"),
+        status => json!(status),
+    }
 }
 
 fn both(name: &str, document: &impl Serialize) -> Result<[PageObject; 2]> {
@@ -72,12 +149,16 @@ fn components(site: &Site<'_>) -> Vec<Component> {
         position += 1;
         let group = section.group.map(|(key, _)| group_id(key));
         if let Some((key, title)) = section.group {
-            let status = section.components.iter().map(|(name, _)| site.document.component(name)).max();
+            let document = site.document;
+            let worst = section.components.iter();
+            let worst =
+                worst.max_by_key(|(name, _)| (document.component(name), document.is_in_maintenance(name)));
             let first = section.components[0].0;
             all.push(Component {
                 id: group_id(key),
                 name: clean(title),
-                status: status.unwrap_or(ComponentStatus::Operational),
+                status: worst
+                    .map_or(json!(ComponentStatus::Operational), |(name, _)| component_status(site, name)),
                 group: true,
                 showcase: false,
                 components: Some(section.components.iter().map(|(name, _)| name.to_string()).collect()),
@@ -108,8 +189,7 @@ fn page(site: &Site<'_>) -> Page {
 
 /// When the page changed last: not now, or every document would be another one each time.
 fn changed_at(site: &Site<'_>) -> Timestamp {
-    let updates = site.document.incidents.iter().filter_map(|incident| incident.latest());
-    updates.map(|update| update.at).max().unwrap_or(site.now)
+    site.document.changed_at().unwrap_or(site.now)
 }
 
 fn page_id(site: &Site<'_>) -> String {
@@ -127,7 +207,7 @@ fn component(site: &Site<'_>, name: &ComponentName, position: i32) -> Component 
     Component {
         id: name.to_string(),
         name: component_title(site, name),
-        status: site.document.component(name),
+        status: component_status(site, name),
         created_at: Moment(created).millis(),
         updated_at: Moment(touched.unwrap_or(created)).millis(),
         position,

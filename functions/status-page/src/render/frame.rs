@@ -1,5 +1,6 @@
 //! What stands around each page.
 
+use super::maintenance::WindowView;
 use super::site::Edition;
 use super::text::{Moment, clean};
 use super::view::IncidentView;
@@ -61,6 +62,11 @@ impl<'a> Frame<'a> {
     /// A sentence of the page's words with a time in it.
     pub(super) fn at(&self, sentence: &str, moment: &Moment) -> String {
         fill(sentence, &[&self.time(moment)])
+    }
+
+    /// When maintenance begins and ends.
+    pub(super) fn span(&self, window: &WindowView) -> String {
+        fill(&self.words.from_until, &[&self.time(&window.from), &self.time(&window.until)])
     }
 
     /// When an incident ended, and after how long.

@@ -13,8 +13,8 @@ pub(super) fn text(edition: &Edition<'_>) -> String {
     let width = components.iter().map(|(_, one)| one.title.chars().count()).max().unwrap_or_default();
     text.push('\n');
     for (name, component) in components {
-        let status = words.component(site.document.component(name));
-        let _ = writeln!(text, "{:width$}  {status}", line(&component.title));
+        let light = Light::now(name, site, words);
+        let _ = writeln!(text, "{:width$}  {}", line(&component.title), light.words);
     }
     for incident in site.document.unresolved() {
         let shown = IncidentView::of(incident, edition, 1);
@@ -23,6 +23,11 @@ pub(super) fn text(edition: &Edition<'_>) -> String {
         if let Some(last) = shown.last() {
             let _ = writeln!(text, "  {} {}: {}", last.at.said(words), last.phase, line(&last.text));
         }
+    }
+    for window in site.document.active_maintenance().chain(site.document.upcoming_maintenance()) {
+        let (from, until) = (Moment(window.from).said(words), Moment(window.until).said(words));
+        let phase = words.maintenance_phase(window.phase());
+        let _ = write!(text, "\n{phase}: {} ({from} to {until})\n", line(&window.title));
     }
     if !site.address.is_empty() {
         let _ = write!(text, "\n{}\n", site.address);

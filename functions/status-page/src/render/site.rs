@@ -110,6 +110,11 @@ pub(super) fn incident_page(id: &IncidentId) -> String {
     format!("incidents/{id}.html")
 }
 
+/// The page of a maintenance window.
+pub(super) fn maintenance_page(id: &str) -> String {
+    format!("maintenance/{}.html", slug(id))
+}
+
 /// The page of a component.
 pub(super) fn component_page(name: &ComponentName) -> String {
     format!("components/{}.html", slug(name.as_str()))

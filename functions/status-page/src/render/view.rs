@@ -3,7 +3,7 @@
 use super::site::{Edition, Site, incident_page};
 use super::text::{Moment, clean};
 use super::words::Words;
-use callout_domain::ids::IncidentId;
+use callout_domain::ids::{ComponentName, IncidentId};
 use callout_domain::incident::{ComponentStatus, Impact, Phase, StatusUpdate};
 use callout_domain::status::PublicIncident;
 
@@ -20,6 +20,10 @@ impl Light {
     pub(super) fn overall(site: &Site<'_>, words: &Words) -> Self {
         let (impact, open) = (site.document.indicator(), site.document.unresolved().next().is_some());
         // Nothing is green above an open incident, whatever it does to customers.
+        let worked_on = site.document.active_maintenance().next().is_some();
+        if impact == Impact::None && !open && worked_on {
+            return Self { class: "maintenance", words: words.page_in_maintenance().to_owned() };
+        }
         let class = if impact == Impact::None && open { "minor" } else { class(impact) };
         Self { class, words: words.overall(impact, open).to_owned() }
     }
@@ -29,12 +33,22 @@ impl Light {
         Self { class: class(status.into()), words: words.component(status).to_owned() }
     }
 
+    /// A component's as it is now: what an incident says of it, else whether it is worked on.
+    pub(super) fn now(name: &ComponentName, site: &Site<'_>, words: &Words) -> Self {
+        let status = site.document.component(name);
+        if status == ComponentStatus::Operational && site.document.is_in_maintenance(name) {
+            return Self { class: "maintenance", words: words.component_in_maintenance().to_owned() };
+        }
+        Self::of(status, words)
+    }
+
     /// The colour as six hexadecimal digits, dark enough for white text on it.
     pub(super) fn colour(&self) -> &'static str {
         match self.class {
             "minor" => "8a6100",
             "major" => "b4500b",
             "critical" => "b3261e",
+            "maintenance" => "1f5fae",
             _ => "17753a",
         }
     }

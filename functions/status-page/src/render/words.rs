@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use callout_domain::incident::{ComponentStatus, Impact, Phase};
+use callout_domain::status::MaintenancePhase;
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -76,6 +77,18 @@ pub(super) struct Words {
     incidents_one: String,
     pub(super) older: String,
     pub(super) newer: String,
+    under_maintenance_page: String,
+    under_maintenance: String,
+    pub(super) maintenance: String,
+    scheduled: String,
+    in_progress_phase: String,
+    completed: String,
+    cancelled: String,
+    pub(super) from_until: String,
+    moved: String,
+    begun: String,
+    ended: String,
+    called_off: String,
     percent: String,
     decimal_point: String,
     minute: String,
@@ -126,6 +139,41 @@ impl Words {
             Impact::Minor => &self.minor_outage,
             Impact::Major => &self.major_outage,
             Impact::Critical => &self.critical_outage,
+        }
+    }
+
+    /// The status of a page whose only news is maintenance that goes on.
+    pub(super) fn page_in_maintenance(&self) -> &str {
+        &self.under_maintenance_page
+    }
+
+    /// The status of a component that is worked on.
+    pub(super) fn component_in_maintenance(&self) -> &str {
+        &self.under_maintenance
+    }
+
+    /// Where maintenance stands.
+    pub(super) fn maintenance_phase(&self, phase: MaintenancePhase) -> &str {
+        match phase {
+            MaintenancePhase::Scheduled => &self.scheduled,
+            MaintenancePhase::InProgress => &self.in_progress_phase,
+            MaintenancePhase::Completed => &self.completed,
+            MaintenancePhase::Cancelled => &self.cancelled,
+        }
+    }
+
+    /// What happened to maintenance; `None` of its announcement, which says what the settings say.
+    pub(super) fn maintenance_news(
+        &self,
+        phase: MaintenancePhase,
+        moved: Option<[&str; 2]>,
+    ) -> Option<String> {
+        match (moved, phase) {
+            (Some(times), _) => Some(fill(&self.moved, &times)),
+            (None, MaintenancePhase::Scheduled) => None,
+            (None, MaintenancePhase::InProgress) => Some(self.begun.clone()),
+            (None, MaintenancePhase::Completed) => Some(self.ended.clone()),
+            (None, MaintenancePhase::Cancelled) => Some(self.called_off.clone()),
         }
     }
 

@@ -35,6 +35,10 @@ async fn resolved_incidents_stay_in_the_list_and_leave_the_summary() {
     assert_eq!((count("summary"), count("incidents/unresolved"), count("incidents")), (1, 1, 2));
 }
 
+async fn worlds() -> [super::world::World; 2] {
+    [a_bad_day().await, super::maintenance::announced().await]
+}
+
 /// Checks every document against a schema of Statuspage's public API, if there is one: `CALLOUT_CONFORMANCE` names
 /// the folder.
 #[tokio::test]
@@ -43,8 +47,7 @@ async fn the_documents_keep_to_the_schema() {
     let Ok(folder) = std::env::var("CALLOUT_CONFORMANCE") else { return };
     let schema = std::fs::read_to_string(format!("{folder}/statuspage_v2.json")).unwrap();
     let schema: Value = serde_json::from_str(&schema).unwrap();
-    let world = a_bad_day().await;
-    for name in DOCUMENTS {
+    for (world, name) in worlds().await.iter().flat_map(|world| DOCUMENTS.map(|name| (world, name))) {
         let path = format!("/api/v2/{name}.json");
         let document: Value = serde_json::from_str(&world.file(&path[1..])).unwrap();
         check(&document, &schema["endpoints"][&path], &schema["defs"], name);

@@ -1,5 +1,6 @@
 //! The document behind the page: what is open, and what was resolved last.
 
+use super::maintenance::{self, MaintenancePhase, MaintenanceWindow, Planned};
 use super::month::Month;
 use super::public_incident::PublicIncident;
 use super::stored;
@@ -23,6 +24,9 @@ pub struct PageDocument {
     /// Since when each component is watched: before that nobody knows how it was.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub since: BTreeMap<ComponentName, Date>,
+    /// Maintenance, the latest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub maintenance: Vec<MaintenanceWindow>,
     /// The months of which there is a document.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub months: BTreeSet<Month>,
@@ -49,6 +53,38 @@ impl PageDocument {
         self.since.extend(unknown.into_iter().map(|name| (name, today)));
         self.version += 1;
         true
+    }
+
+    /// When anything was said last.
+    pub fn changed_at(&self) -> Option<Timestamp> {
+        let updates = self.incidents.iter().filter_map(|incident| incident.latest()).map(|update| update.at);
+        let windows =
+            self.maintenance.iter().filter_map(|window| window.updates.last()).map(|update| update.at);
+        updates.chain(windows).max()
+    }
+
+    /// Follows the maintenance of the settings and the clock. Returns `false` if nothing changed.
+    pub fn follow_maintenance(&mut self, planned: &[Planned], now: Timestamp) -> bool {
+        if !maintenance::follow(&mut self.maintenance, planned, now) {
+            return false;
+        }
+        self.version += 1;
+        true
+    }
+
+    /// Maintenance that goes on.
+    pub fn active_maintenance(&self) -> impl Iterator<Item = &MaintenanceWindow> {
+        self.maintenance.iter().filter(|window| window.phase() == MaintenancePhase::InProgress)
+    }
+
+    /// Maintenance that is announced, the next first.
+    pub fn upcoming_maintenance(&self) -> impl Iterator<Item = &MaintenanceWindow> {
+        self.maintenance.iter().rev().filter(|window| window.phase() == MaintenancePhase::Scheduled)
+    }
+
+    /// Whether a component is being worked on.
+    pub fn is_in_maintenance(&self, name: &ComponentName) -> bool {
+        self.active_maintenance().any(|window| window.components.contains(name))
     }
 
     /// Unresolved incidents, newest first.

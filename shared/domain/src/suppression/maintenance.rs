@@ -5,7 +5,7 @@
 use super::interval::IntervalSettings;
 use super::rule_digest::digest_of;
 use super::span::{Span, Written};
-use crate::ids::ServiceName;
+use crate::ids::{ComponentName, ServiceName};
 use crate::incident::{Hold, HoldReason};
 use crate::matcher::{Conditions, Matches, Subject};
 use jiff::Timestamp;
@@ -40,6 +40,22 @@ pub struct MaintenanceSettings {
     /// CloudWatch alarms of this account and region whose actions are muted in the window: `callout apply` mutes them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mirror: Vec<String>,
+    /// What customers read of it on the status page. Default: nothing. Without `services` and `match` it only tells them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<PublicMaintenance>,
+}
+
+/// What customers read of a maintenance window.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublicMaintenance {
+    /// The components of the status page that are worked on.
+    pub components: Vec<ComponentName>,
+    /// Its title, e.g. "Database upgrade".
+    pub title: String,
+    /// What it means for customers.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
 }
 
 impl MaintenanceSettings {

@@ -22,7 +22,9 @@ use callout_domain::oncall::{Notice, NoticeKind, OnCallPeriod, ShiftNews, ShiftO
 use callout_domain::responder::Urgency;
 use callout_domain::responder::verification::{AddressDigest, Code, Verification, Verified};
 use callout_domain::severity::Severity;
-use callout_domain::status::{Month, PageDocument, PublicIncident};
+use callout_domain::status::{
+    MaintenancePhase, MaintenanceUpdate, MaintenanceWindow, Month, PageDocument, PublicIncident,
+};
 use callout_domain::triage::{AlertCounter, Cause, CauseName, PolicyHistory};
 use jiff::{SignedDuration, Timestamp};
 
@@ -296,7 +298,25 @@ pub(crate) fn notice() -> Notice {
 pub(crate) fn page() -> PageDocument {
     let incidents = PublicIncident::of(&incident()).into_iter().collect();
     let since = [("checkout".into(), "2026-11-01".parse().unwrap())].into();
-    PageDocument { version: 3, incidents, since, months: [Month::of(at(0))].into() }
+    let window = MaintenanceWindow {
+        id: "mnt_0011".to_owned(),
+        name: "db".to_owned(),
+        title: "New database".to_owned(),
+        text: "Orders wait.".to_owned(),
+        components: vec!["checkout".into()],
+        from: at(60),
+        until: at(120),
+        updates: vec![
+            MaintenanceUpdate { at: at(0), phase: MaintenancePhase::Scheduled, moved: None },
+            MaintenanceUpdate {
+                at: at(1),
+                phase: MaintenancePhase::Scheduled,
+                moved: Some((at(60), at(120))),
+            },
+        ],
+    };
+    let months = [Month::of(at(0))].into();
+    PageDocument { version: 3, incidents, since, maintenance: vec![window], months }
 }
 
 /// A contact that was verified, and is asked again.

@@ -2,6 +2,7 @@
 
 use callout_domain::incident::{ComponentStatus, Impact, Phase};
 use serde::Serialize;
+use serde_json::Value;
 
 #[derive(Serialize)]
 pub(super) struct Page {
@@ -14,7 +15,8 @@ pub(super) struct Page {
 
 #[derive(Serialize)]
 pub(super) struct Status<'a> {
-    pub(super) indicator: Impact,
+    /// An impact, or `maintenance`.
+    pub(super) indicator: Value,
     pub(super) description: &'a str,
 }
 
@@ -22,7 +24,8 @@ pub(super) struct Status<'a> {
 pub(super) struct Component {
     pub(super) id: String,
     pub(super) name: String,
-    pub(super) status: ComponentStatus,
+    /// A component's status, or `under_maintenance`.
+    pub(super) status: Value,
     pub(super) created_at: String,
     pub(super) updated_at: String,
     pub(super) position: i32,
@@ -76,4 +79,39 @@ pub(super) struct Affected {
     pub(super) name: String,
     pub(super) old_status: ComponentStatus,
     pub(super) new_status: ComponentStatus,
+}
+
+/// As an incident, with its times.
+#[derive(Serialize)]
+pub(super) struct Maintenance {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) status: &'static str,
+    pub(super) created_at: String,
+    pub(super) updated_at: String,
+    pub(super) monitoring_at: Option<String>,
+    pub(super) resolved_at: Option<String>,
+    pub(super) impact: &'static str,
+    pub(super) shortlink: String,
+    pub(super) started_at: String,
+    pub(super) page_id: String,
+    pub(super) incident_updates: Vec<WindowUpdate>,
+    pub(super) components: Vec<Component>,
+    pub(super) scheduled_for: String,
+    pub(super) scheduled_until: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct WindowUpdate {
+    pub(super) id: String,
+    pub(super) status: &'static str,
+    pub(super) body: String,
+    pub(super) incident_id: String,
+    pub(super) created_at: String,
+    pub(super) updated_at: String,
+    pub(super) display_at: String,
+    pub(super) affected_components: Option<Vec<Affected>>,
+    pub(super) deliver_notifications: bool,
+    pub(super) custom_tweet: Option<String>,
+    pub(super) tweet_id: Option<String>,
 }

@@ -51,7 +51,7 @@ pub(in crate::render) fn component(
         frame: Frame::of(edition, &component_page(name)),
         title: clean(&component.title),
         description: component.description.as_deref().map(clean),
-        light: Light::of(edition.site.document.component(name), &edition.words),
+        light: Light::now(name, edition.site, &edition.words),
         bars: Bars::of(name, component, &uptime, edition),
         days_ago: fill(&edition.words.days_ago, &[&DAYS.to_string()]),
         calm: fill(&edition.words.no_incidents_days, &[&DAYS.to_string()]),

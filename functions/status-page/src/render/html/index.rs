@@ -2,6 +2,7 @@
 
 use crate::render::bars::Bars;
 use crate::render::frame::Frame;
+use crate::render::maintenance::WindowView;
 use crate::render::site::{Edition, component_page};
 use crate::render::text::{Moment, clean};
 use crate::render::view::{IncidentView, Light};
@@ -29,6 +30,7 @@ struct Index<'a> {
     changed: Moment,
     now: Moment,
     active: Vec<IncidentView>,
+    windows: Vec<WindowView>,
     sections: Vec<Group>,
     past: Vec<Day>,
     calm: String,
@@ -59,13 +61,13 @@ pub(in crate::render) fn index(edition: &Edition<'_>) -> Result<String> {
     let (site, words) = (edition.site, &edition.words);
     let shown = |incident: &PublicIncident| IncidentView::of(incident, edition, UPDATES);
     let past = site.document.past(site.now, SignedDuration::from_hours(24 * PAST_DAYS));
-    let changes = site.document.incidents.iter().filter_map(|one| one.latest()).map(|update| update.at);
     let index = Index {
         frame: Frame::of(edition, "index.html"),
         overall: Light::overall(site, words),
         now: Moment(site.now),
-        changed: Moment(changes.max().unwrap_or(site.now)),
+        changed: Moment(site.document.changed_at().unwrap_or(site.now)),
         active: site.document.unresolved().map(shown).collect(),
+        windows: windows(edition),
         sections: site.sections().iter().map(|section| group(section, edition)).collect(),
         past: days(past.into_iter().take(PAST), edition),
         calm: fill(&words.no_incidents_days, &[&PAST_DAYS.to_string()]),
@@ -73,12 +75,25 @@ pub(in crate::render) fn index(edition: &Edition<'_>) -> Result<String> {
     Ok(index.render()?)
 }
 
+/// Maintenance that goes on, then what is announced.
+fn windows(edition: &Edition<'_>) -> Vec<WindowView> {
+    let document = edition.site.document;
+    let all = document.active_maintenance().chain(document.upcoming_maintenance());
+    all.map(|window| WindowView::of(window, edition)).collect()
+}
+
 fn group(section: &crate::render::site::Section<'_>, edition: &Edition<'_>) -> Group {
-    let status = |name: &ComponentName| edition.site.document.component(name);
-    let worst = section.components.iter().map(|(name, _)| status(name)).max();
+    let document = edition.site.document;
+    let worst = section
+        .components
+        .iter()
+        .max_by_key(|(name, _)| (document.component(name), document.is_in_maintenance(name)));
     Group {
         title: section.group.map(|(_, title)| clean(title)),
-        light: Light::of(worst.unwrap_or(ComponentStatus::Operational), &edition.words),
+        light: match worst {
+            Some((name, _)) => Light::now(name, edition.site, &edition.words),
+            None => Light::of(ComponentStatus::Operational, &edition.words),
+        },
         parts: section.components.iter().map(|(name, component)| part(name, component, edition)).collect(),
     }
 }
@@ -88,7 +103,7 @@ fn part(name: &ComponentName, component: &Component, edition: &Edition<'_>) -> P
         title: clean(&component.title),
         description: component.description.as_deref().map(clean),
         page: component_page(name),
-        light: Light::of(edition.site.document.component(name), &edition.words),
+        light: Light::now(name, edition.site, &edition.words),
         bars: Bars::of(name, component, &edition.uptime(name, component), edition),
     }
 }

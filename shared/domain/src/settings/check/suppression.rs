@@ -43,13 +43,29 @@ fn check_window(settings: &Settings, at: &[&str; 2], window: &MaintenanceSetting
         found.push(unknown(&[at[0], at[1], "services"], "service", service.as_str(), known));
     }
     check_matches(&[at[0], at[1], "match"], &window.matches, found);
-    if window.services.is_empty() && singles_out_nothing(&window.matches) {
+    // One for the page alone holds nothing.
+    if window.services.is_empty() && singles_out_nothing(&window.matches) && window.page.is_none() {
         let message = "would hold everything back; write services = [\"NAME\"], or match = { … }";
         found.push(problem(&[at[0], at[1], "services"], message.into()));
     }
     check_span(at, window.span(), found);
     check_reason(at, &window.reason, found);
     check_mirror(at, window, found);
+    check_page(settings, at, window, found);
+}
+
+fn check_page(settings: &Settings, at: &[&str; 2], window: &MaintenanceSettings, found: &mut Vec<Problem>) {
+    let Some(page) = &window.page else { return };
+    if page.title.trim().is_empty() {
+        let message = "says nothing; write what customers read, like \"Database upgrade\"";
+        found.push(problem(&[at[0], at[1], "page", "title"], message.into()));
+    }
+    let known = || settings.status_page.iter().flat_map(|page| page.components.keys());
+    for component in page.components.iter().filter(|name| !known().any(|known| known == *name)) {
+        let path = [at[0], at[1], "page", "components"];
+        let known = known().map(|name| name.as_str());
+        found.push(unknown(&path, "status_page.component", component.as_str(), known));
+    }
 }
 
 fn check_mirror(at: &[&str; 2], window: &MaintenanceSettings, found: &mut Vec<Problem>) {

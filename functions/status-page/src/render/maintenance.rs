@@ -1,0 +1,60 @@
+//! Maintenance prepared for the templates and for programs.
+
+use super::site::{Edition, maintenance_page};
+use super::text::{Moment, clean};
+use super::view::UpdateView;
+use callout_domain::status::{MaintenancePhase, MaintenanceUpdate, MaintenanceWindow};
+
+/// One window as customers see it.
+pub(super) struct WindowView {
+    pub(super) id: String,
+    /// Its page, from the root of the language.
+    pub(super) page: String,
+    pub(super) title: String,
+    pub(super) text: String,
+    /// The titles of what is worked on.
+    pub(super) components: String,
+    pub(super) phase: String,
+    pub(super) is_active: bool,
+    pub(super) from: Moment,
+    pub(super) until: Moment,
+    /// Newest first.
+    pub(super) updates: Vec<UpdateView>,
+}
+
+impl WindowView {
+    /// A window with all that was said of it.
+    pub(super) fn of(window: &MaintenanceWindow, edition: &Edition<'_>) -> Self {
+        let known = &edition.site.settings.components;
+        let titles = window
+            .components
+            .iter()
+            .map(|name| clean(known.get(name).map_or(name.as_str(), |component| &component.title)));
+        let said = window.updates.iter().rev().map(|update| UpdateView {
+            at: Moment(update.at),
+            phase: edition.words.maintenance_phase(update.phase).to_owned(),
+            text: text(window, update, edition),
+        });
+        Self {
+            id: window.id.clone(),
+            page: maintenance_page(&window.id),
+            title: clean(&window.title),
+            text: clean(&window.text),
+            components: titles.collect::<Vec<_>>().join(", "),
+            phase: edition.words.maintenance_phase(window.phase()).to_owned(),
+            is_active: window.phase() == MaintenancePhase::InProgress,
+            from: Moment(window.from),
+            until: Moment(window.until),
+            updates: said.collect(),
+        }
+    }
+}
+
+/// What an update says.
+pub(super) fn text(window: &MaintenanceWindow, update: &MaintenanceUpdate, edition: &Edition<'_>) -> String {
+    let said = |at| Moment(at).said(&edition.words);
+    let moved = update.moved.map(|(from, until)| (said(from), said(until)));
+    let moved = moved.as_ref().map(|(from, until)| [from.as_str(), until.as_str()]);
+    let news = edition.words.maintenance_news(update.phase, moved);
+    news.unwrap_or_else(|| clean(if window.text.is_empty() { &window.title } else { &window.text }))
+}

@@ -1,0 +1,124 @@
+//! Maintenance is announced, begins, moves and ends on the page by itself.
+
+use super::world::{World, at, receives, settings};
+use callout_domain::incident::{Impact, Phase};
+use callout_domain::settings::Settings;
+use serde_json::{Value, json};
+
+const SETTINGS_APPLIED: &str = r#"{"type":"settings_applied"}"#;
+const CHECK: &str = r#"{"type":"status_page_check"}"#;
+
+/// Settings with an hour of work on the checkout, from a quarter past.
+fn with_window(until: &str) -> Settings {
+    let mut all = settings();
+    let window = json!({
+        "start": "2026-11-22T05:15", "end": until, "reason": "not for customers",
+        "page": { "components": ["checkout"], "title": "New database", "text": "Orders wait for some minutes." },
+    });
+    all.maintenance = [("db".to_owned(), serde_json::from_value(window).unwrap())].into();
+    all
+}
+
+/// The page with a window that is announced.
+pub(super) async fn announced() -> World {
+    let world = World::new();
+    world.fakes.set_settings(with_window("2026-11-22T06:15"));
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
+    world
+}
+
+async fn looks_at(world: &World, time: &str) {
+    world.fakes.clock.set(at(time));
+    receives(CHECK, world).await.unwrap();
+}
+
+fn document(world: &World, name: &str) -> Value {
+    serde_json::from_str(&world.file(&format!("api/v2/{name}.json"))).unwrap()
+}
+
+#[tokio::test]
+async fn it_is_announced_begins_and_ends_by_the_clock() {
+    let world = announced().await;
+    let index = world.file("index.html");
+    for words in
+        ["Scheduled maintenance", "New database", "Orders wait for some minutes.", "All Systems Operational"]
+    {
+        assert!(index.contains(words), "no `{words}` in\n{index}");
+    }
+    assert!(!index.contains("not for customers"));
+    world.fakes.take_written();
+    looks_at(&world, "2026-11-22T05:14:30Z").await;
+    assert_eq!(world.fakes.take_written(), [] as [&str; 0], "nothing to say yet");
+
+    looks_at(&world, "2026-11-22T05:15:20Z").await;
+    let index = world.file("index.html");
+    assert!(index.contains("Service Under Maintenance") && index.contains("Under maintenance"), "{index}");
+    assert_eq!(document(&world, "status")["status"]["indicator"], "maintenance");
+    assert_eq!(
+        document(&world, "scheduled-maintenances/active")["scheduled_maintenances"][0]["status"],
+        "in_progress"
+    );
+    assert!(world.file("status.txt").contains("Checkout  Under maintenance"));
+
+    looks_at(&world, "2026-11-22T06:15:20Z").await;
+    let index = world.file("index.html");
+    assert!(index.contains("All Systems Operational") && !index.contains("New database"), "{index}");
+    let over = &document(&world, "scheduled-maintenances")["scheduled_maintenances"][0];
+    assert_eq!(
+        (&over["status"], &over["resolved_at"]),
+        (&json!("completed"), &json!("2026-11-22T06:15:00.000Z"))
+    );
+    assert_eq!(document(&world, "summary")["scheduled_maintenances"], json!([]));
+    let page = world.file(&format!("maintenance/{}.html", over["id"].as_str().unwrap()));
+    assert!(page.contains("The maintenance is over.") && page.contains("Completed"), "{page}");
+    assert!(world.file("components/checkout.html").contains("100% uptime"), "maintenance counts as up");
+}
+
+#[tokio::test]
+async fn what_is_extended_ended_early_or_cancelled_says_so() {
+    let world = announced().await;
+    looks_at(&world, "2026-11-22T05:15:20Z").await;
+    world.fakes.set_settings(with_window("2026-11-22T07:00"));
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
+    let id = document(&world, "summary")["scheduled_maintenances"][0]["id"].as_str().unwrap().to_owned();
+    let page = world.file(&format!("maintenance/{id}.html"));
+    assert!(page.contains("Moved: 22 Nov 2026, 05:15 UTC until 22 Nov 2026, 07:00 UTC."), "{page}");
+    looks_at(&world, "2026-11-22T06:15:20Z").await;
+    assert!(world.file("index.html").contains("Service Under Maintenance"), "it goes on");
+    world.fakes.set_settings(settings());
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
+    assert!(world.file("index.html").contains("All Systems Operational"));
+
+    let world = announced().await;
+    world.fakes.set_settings(settings());
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
+    assert!(!world.file("index.html").contains("New database"));
+    assert!(world.file("maintenance.ics").contains("STATUS:CANCELLED\r\n"));
+}
+
+#[tokio::test]
+async fn an_incident_is_worse_than_maintenance() {
+    let world = announced().await;
+    looks_at(&world, "2026-11-22T05:15:20Z").await;
+    let id = world.opens("payments").await;
+    receives(&world.publishes(&id, Phase::Identified, Impact::Minor, "slow").await, &world).await.unwrap();
+    let index = world.file("index.html");
+    assert!(index.contains("<h1>Partially Degraded Service</h1>"), "{index}");
+    assert!(world.file("status.txt").contains("Checkout  Degraded performance"));
+    assert_eq!(document(&world, "status")["status"]["indicator"], "minor");
+}
+
+#[tokio::test]
+async fn its_calendar_has_one_event_that_keeps_its_name() {
+    let world = announced().await;
+    let first = world.file("maintenance.ics");
+    for line in ["DTSTART:20261122T051500Z", "DTEND:20261122T061500Z", "SUMMARY:New database", "SEQUENCE:0"] {
+        assert!(first.contains(&format!("{line}\r\n")), "no {line} in\n{first}");
+    }
+    world.fakes.set_settings(with_window("2026-11-22T07:00"));
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
+    let moved = world.file("maintenance.ics");
+    let uid = |text: &str| text.lines().find(|line| line.starts_with("UID:")).unwrap().to_owned();
+    assert_eq!((uid(&first), moved.matches("BEGIN:VEVENT").count()), (uid(&moved), 1));
+    assert!(moved.contains("SEQUENCE:1\r\n") && moved.contains("DTEND:20261122T070000Z\r\n"));
+}

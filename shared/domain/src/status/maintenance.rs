@@ -1,0 +1,286 @@
+//! Maintenance as customers see it: announced, begun, moved and over by the clock.
+//!
+//! What a window of the settings says is compared with what the page said before; what differs is an update. So a window
+//! that the files no longer have is told as cancelled, and one that ends early as completed.
+
+use crate::ids::{ComponentName, digest, hex};
+use crate::settings::Settings;
+use crate::suppression::{PublicMaintenance, Span, SpanState};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The most windows kept that are over (Statuspage lists the newest 50).
+const MOST_OVER: usize = 50;
+/// The most updates of a window: one that is moved again and again must not fill the page.
+const MOST_UPDATES: usize = 20;
+
+/// Where a window stands (Statuspage's words; cancelled is shown as completed there).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MaintenancePhase {
+    /// Announced.
+    Scheduled,
+    /// Going on.
+    InProgress,
+    /// Over.
+    Completed,
+    /// It will not take place.
+    Cancelled,
+}
+
+/// What was said of a window.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MaintenanceUpdate {
+    /// When.
+    pub at: Timestamp,
+    /// Where it stands from then on.
+    pub phase: MaintenancePhase,
+    /// The new beginning and end, if they moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<(Timestamp, Timestamp)>,
+}
+
+/// A window as customers see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MaintenanceWindow {
+    /// Its identity, also used in the page's addresses.
+    pub id: String,
+    /// Its name in the settings; not shown.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// What it means for customers.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// The components that are worked on.
+    pub components: Vec<ComponentName>,
+    /// When it begins.
+    pub from: Timestamp,
+    /// When it ends.
+    pub until: Timestamp,
+    /// What was said, oldest first. Never empty.
+    pub updates: Vec<MaintenanceUpdate>,
+}
+
+/// The next or present time of a window of the settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    name: String,
+    page: PublicMaintenance,
+    /// `None`: it goes on, and the settings do not say since when.
+    from: Option<Timestamp>,
+    until: Timestamp,
+    is_active: bool,
+}
+
+/// The public windows of the settings, each with its present or next time.
+pub fn planned(settings: &Settings, now: Timestamp) -> Vec<Planned> {
+    let windows = settings.maintenance.iter().filter_map(|(name, window)| {
+        let page = window.page.clone()?;
+        let span = Span::compile(window.span()).ok()?;
+        let (from, until, is_active) = match span.state(now) {
+            SpanState::Active(until) => (span.start().filter(|_| window.recurring.is_empty()), until, true),
+            SpanState::Pending(from) => (Some(from), span.holds_until(from)?, false),
+            SpanState::Over => return None,
+        };
+        Some(Planned { name: name.clone(), page, from, until, is_active })
+    });
+    windows.collect()
+}
+
+impl MaintenanceWindow {
+    fn new(planned: &Planned, now: Timestamp) -> Self {
+        let from = planned.from.unwrap_or(now);
+        let id = hex(&digest(&["maintenance", &planned.name, &from.to_string()])[..8]);
+        let mut window = Self {
+            id: format!("mnt_{id}"),
+            name: planned.name.clone(),
+            title: String::new(),
+            text: String::new(),
+            components: Vec::new(),
+            from,
+            until: planned.until,
+            updates: vec![MaintenanceUpdate {
+                at: now.min(from),
+                phase: MaintenancePhase::Scheduled,
+                moved: None,
+            }],
+        };
+        window.describe(planned);
+        window
+    }
+
+    /// Where it stands.
+    pub fn phase(&self) -> MaintenancePhase {
+        self.updates.last().map_or(MaintenancePhase::Scheduled, |update| update.phase)
+    }
+
+    /// Whether it is neither over nor cancelled.
+    pub fn is_ahead_or_active(&self) -> bool {
+        matches!(self.phase(), MaintenancePhase::Scheduled | MaintenancePhase::InProgress)
+    }
+
+    /// When the clock changes it next.
+    pub fn changes_at(&self) -> Option<Timestamp> {
+        match self.phase() {
+            MaintenancePhase::Scheduled => Some(self.from),
+            MaintenancePhase::InProgress => Some(self.until),
+            MaintenancePhase::Completed | MaintenancePhase::Cancelled => None,
+        }
+    }
+
+    fn describe(&mut self, planned: &Planned) -> bool {
+        let page = &planned.page;
+        let is_new =
+            (&self.title, &self.text, &self.components) != (&page.title, &page.text, &page.components);
+        (self.title, self.text) = (page.title.clone(), page.text.clone());
+        self.components = page.components.clone();
+        is_new
+    }
+
+    fn say(&mut self, at: Timestamp, phase: MaintenancePhase, moved: Option<(Timestamp, Timestamp)>) {
+        self.updates.push(MaintenanceUpdate { at, phase, moved });
+        // The announcement stays.
+        while self.updates.len() > MOST_UPDATES {
+            self.updates.remove(1);
+        }
+    }
+
+    /// Follows the settings, then the clock. Returns `false` if nothing changed.
+    fn follow(&mut self, planned: Option<&Planned>, now: Timestamp) -> bool {
+        let before = (self.updates.len(), self.from, self.until);
+        let is_described = planned.is_some_and(|planned| self.describe(planned));
+        // Announced for a time that has come, it began then, whatever is said of it since.
+        let is_moved = planned.and_then(|planned| planned.from).is_some_and(|from| from != self.from);
+        if self.phase() == MaintenancePhase::Scheduled && (is_moved || now < self.from) {
+            match planned {
+                Some(planned) => self.take_times(planned, now),
+                None => self.say(now, MaintenancePhase::Cancelled, None),
+            }
+        }
+        if self.phase() == MaintenancePhase::Scheduled && now >= self.from {
+            self.say(self.from, MaintenancePhase::InProgress, None);
+        }
+        if self.phase() == MaintenancePhase::InProgress {
+            match planned.filter(|planned| planned.is_active) {
+                Some(planned) => self.take_times(planned, now),
+                None => self.say(self.until.min(now).max(self.from), MaintenancePhase::Completed, None),
+            }
+        }
+        is_described || before != (self.updates.len(), self.from, self.until)
+    }
+
+    /// Moves it as the settings do.
+    fn take_times(&mut self, planned: &Planned, now: Timestamp) {
+        let from = if self.phase() == MaintenancePhase::InProgress {
+            self.from
+        } else {
+            planned.from.unwrap_or(self.from)
+        };
+        if (self.from, self.until) != (from, planned.until) {
+            (self.from, self.until) = (from, planned.until);
+            self.say(now, self.phase(), Some((from, planned.until)));
+        }
+    }
+}
+
+/// Brings what the page says up to date. Returns `false` if nothing changed.
+pub(super) fn follow(windows: &mut Vec<MaintenanceWindow>, planned: &[Planned], now: Timestamp) -> bool {
+    let mut changed = false;
+    for window in windows.iter_mut().filter(|window| window.is_ahead_or_active()) {
+        changed |= window.follow(planned.iter().find(|planned| planned.name == window.name), now);
+    }
+    for planned in planned {
+        let is_told = windows.iter().any(|window| window.name == planned.name && window.is_ahead_or_active());
+        if !is_told {
+            let mut window = MaintenanceWindow::new(planned, now);
+            // One that was over at this very moment does not begin again.
+            if windows.iter().all(|known| known.id != window.id) {
+                window.follow(Some(planned), now);
+                windows.push(window);
+                changed = true;
+            }
+        }
+    }
+    windows.sort_by(|a, b| (b.from, &b.id).cmp(&(a.from, &a.id)));
+    let mut over = 0;
+    windows.retain(|window| {
+        over += usize::from(!window.is_ahead_or_active());
+        window.is_ahead_or_active() || over <= MOST_OVER
+    });
+    changed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use MaintenancePhase::{Cancelled, Completed, InProgress, Scheduled};
+
+    fn settings(window: &str) -> Settings {
+        let page =
+            "page = { components = [\"checkout\"], title = \"New database\", text = \"Orders wait.\" }";
+        toml::from_str(&format!("[maintenance.db]\nreason = \"x\"\n{page}\n{window}")).unwrap()
+    }
+
+    fn at(time: &str) -> Timestamp {
+        format!("2026-11-29T{time}:00Z").parse().unwrap()
+    }
+
+    /// What the page says after it looked at each time with the settings of then.
+    fn told(looks: &[(&str, &Settings)]) -> Vec<MaintenanceWindow> {
+        let mut windows = Vec::new();
+        for (time, settings) in looks {
+            follow(&mut windows, &planned(settings, at(time)), at(time));
+            let again = windows.clone();
+            assert!(!follow(&mut windows, &planned(settings, at(time)), at(time)), "twice at {time}");
+            assert_eq!(windows, again);
+        }
+        windows
+    }
+
+    fn phases(window: &MaintenanceWindow) -> Vec<(Timestamp, MaintenancePhase)> {
+        window.updates.iter().map(|update| (update.at, update.phase)).collect()
+    }
+
+    #[test]
+    fn it_begins_and_ends_by_the_clock_whenever_the_page_looks() {
+        let once = settings("start = \"2026-11-29T10:00\"\nend = \"2026-11-29T11:00\"");
+        let expected = [(at("08:00"), Scheduled), (at("10:00"), InProgress), (at("11:00"), Completed)];
+        assert_eq!(phases(&told(&[("08:00", &once), ("10:00", &once), ("11:00", &once)])[0]), expected);
+        assert_eq!(phases(&told(&[("08:00", &once), ("23:00", &once)])[0]), expected, "a look too late");
+        assert_eq!(told(&[("12:00", &once)]), [], "it was over before anybody announced it");
+    }
+
+    #[test]
+    fn what_is_moved_extended_ended_early_or_cancelled_is_said() {
+        let once = settings("start = \"2026-11-29T10:00\"\nend = \"2026-11-29T11:00\"");
+        let later = settings("start = \"2026-11-29T12:00\"\nend = \"2026-11-29T13:00\"");
+        let longer = settings("start = \"2026-11-29T12:00\"\nend = \"2026-11-29T14:00\"");
+        let none = Settings::default();
+        let moved = &told(&[("08:00", &once), ("09:00", &later), ("12:30", &longer), ("13:30", &none)])[0];
+        assert_eq!(
+            phases(moved),
+            [
+                (at("08:00"), Scheduled),
+                (at("09:00"), Scheduled),
+                (at("12:00"), InProgress),
+                (at("12:30"), InProgress),
+                (at("13:30"), Completed),
+            ]
+        );
+        assert_eq!(moved.updates[1].moved, Some((at("12:00"), at("13:00"))));
+        assert_eq!(moved.updates[3].moved, Some((at("12:00"), at("14:00"))));
+        let cancelled = &told(&[("08:00", &once), ("09:00", &none)])[0];
+        assert_eq!(phases(cancelled), [(at("08:00"), Scheduled), (at("09:00"), Cancelled)]);
+    }
+
+    #[test]
+    fn one_that_recurs_announces_its_next_time() {
+        let nightly = settings("recurring = [{ times = [{ from = \"02:00\", to = \"03:00\" }] }]");
+        let windows = told(&[("01:00", &nightly), ("02:30", &nightly), ("03:00", &nightly)]);
+        assert_eq!(windows.len(), 2);
+        assert_eq!((windows[0].phase(), windows[1].phase()), (Scheduled, Completed));
+        assert_eq!(windows[0].from, at("02:00") + jiff::SignedDuration::from_hours(24));
+        assert_eq!(windows[0].changes_at(), Some(windows[0].from));
+    }
+}
