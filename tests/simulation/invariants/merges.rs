@@ -2,7 +2,7 @@
 
 use super::super::facts::{Facts, Forwarded};
 use callout_domain::ids::IncidentId;
-use callout_domain::incident::{Event, Incident, Status};
+use callout_domain::incident::{Event, EventRecord, Incident, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// 19: what merged incidents passed on was paged, or needs no page any more.
@@ -33,15 +33,22 @@ fn is_paged(facts: &Facts, incidents: &BTreeMap<IncidentId, Incident>, forwarded
         return into.id != *target;
     };
     let events = facts.tracks.get(target).into_iter().flat_map(|track| &track.events);
-    let since: Vec<&Event> = events
-        .filter(|record| record.recorded_at.as_millisecond() >= *at)
-        .map(|record| &record.event)
-        .collect();
+    let records: Vec<&EventRecord> =
+        events.filter(|record| record.recorded_at.as_millisecond() >= *at).collect();
+    let since: Vec<&Event> = records.iter().map(|record| &record.event).collect();
     let pages = |event: &&Event| matches!(event, Event::Paged { .. } | Event::PageForwarded { .. });
     // Nobody has it: its own pages go on.
     target_now.status == Status::Triggered && into.news.is_none() && !target_now.is_merged()
         || since.iter().any(pages)
         || is_taken_on(&since, child)
+        || records.iter().any(|record| is_taken_along(record, incidents))
+}
+
+/// Whether whoever has another incident merged the target into that one since: they know what they take on.
+fn is_taken_along(record: &EventRecord, incidents: &BTreeMap<IncidentId, Incident>) -> bool {
+    let Event::MergedInto { target, .. } = &record.event else { return false };
+    let has_it = incidents.get(target).and_then(|target| target.acknowledgement.as_ref());
+    has_it.is_some_and(|acknowledgement| acknowledgement.by == record.actor)
 }
 
 /// Whether somebody took the target on after it was told: until then its own pages went on.
