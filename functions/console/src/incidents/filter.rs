@@ -24,7 +24,7 @@ pub(crate) struct Filter {
     pub(crate) mine: bool,
     /// Only what is somebody's: their name in the settings, once those were asked.
     pub(crate) person: String,
-    /// A text in the title, the reason, the service or the number.
+    /// A text in the title, the reason, the service, the number or an alert that joined.
     pub(crate) text: String,
     /// Those that were opened on this day of the reader's clock or earlier.
     pub(crate) until: Option<Date>,
@@ -110,14 +110,7 @@ impl Filter {
             && self.status.is_none_or(|status| incident.standing() == status)
             && (!self.mine || is_of(incident, reader))
             && (self.person.is_empty() || is_of(incident, &Actor::responder(&self.person.as_str().into())))
-            && (self.text.is_empty() || self.is_in(incident))
-    }
-
-    fn is_in(&self, incident: &Incident) -> bool {
-        let wanted = self.text.to_lowercase();
-        let number = format!("#{}", incident.number);
-        let fields = [&incident.title, &incident.detail, &incident.service_title, &number];
-        fields.iter().any(|field| field.to_lowercase().contains(&wanted))
+            && (self.text.is_empty() || incident.mentions(&self.text))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::world::{Browser, World, ana, ben, settings};
 use axum::http::StatusCode;
 use callout_domain::ids::{AlertKey, IncidentId};
-use callout_domain::incident::{Command, Incident, JoinReason, Joining, Status, Via};
+use callout_domain::incident::{Actor, Command, Incident, JoinReason, Joining, Status, Via};
 use callout_domain::severity::Severity;
 use callout_ports::Clock as _;
 use jiff::{SignedDuration, Timestamp};
@@ -85,7 +85,9 @@ async fn filters_are_in_the_address() {
     world.opens_as("search-down", "search", Severity::Sev1).await;
     world.does(3, Command::Acknowledge { via: Via::Link }, ana()).await;
     let browser = world.browser("ben").await;
-    let cases: [(&str, &[u64]); 14] = [
+    world.does(3, worse(), Actor::source("cloudwatch")).await;
+    let cases: [(&str, &[u64]); 15] = [
+        ("?q=Batch-Nightly", &[3]),
         ("?person=ana", &[1, 2, 3]),
         ("?person=ben", &[]),
         ("?person=nobody", &[]),
@@ -230,7 +232,7 @@ async fn all_that_page_the_reader_are_acknowledged_at_once() {
 fn worse() -> Command {
     Command::JoinAlert(Joining {
         alert: AlertKey::derive("cloudwatch", "worse"),
-        summary: "worse".to_owned(),
+        summary: "batch-nightly: worse".to_owned(),
         words: String::new(),
         severity: Severity::Sev1,
         reason: JoinReason::SameGroup,

@@ -10,7 +10,7 @@ use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 /// Which incidents to list.
 #[derive(Debug, Args)]
 pub struct Incidents {
-    /// Only those whose title, service or number holds each of these words.
+    /// Only those whose title, reason, service, number or alerts hold each of these words.
     #[arg(value_name = "WORD")]
     pub text: Vec<String>,
     /// Only those that are not resolved.

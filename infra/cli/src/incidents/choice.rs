@@ -23,7 +23,7 @@ pub(super) struct Choice {
     teams: Vec<String>,
     severities: Vec<Severity>,
     standings: Vec<Standing>,
-    /// What titles, services or numbers hold, in small letters.
+    /// What titles, reasons, services, numbers or alerts that joined hold.
     words: Vec<String>,
     me: Option<ResponderName>,
 }
@@ -50,7 +50,7 @@ impl Choice {
             teams: args.team.clone(),
             severities: args.severity.clone(),
             standings: args.status.clone(),
-            words: args.text.iter().map(|word| word.to_lowercase()).collect(),
+            words: args.text.clone(),
             me: common.on_behalf_of.as_deref().map(ResponderName::from),
         })
     }
@@ -117,15 +117,13 @@ impl Choice {
     }
 
     fn takes(&self, incident: &Incident) -> bool {
-        let text = format!("#{} {} {}", incident.number, incident.service, incident.service_title);
-        let text = format!("{text} {}", incident.title).to_lowercase();
         let is_mine = || self.me.as_ref().is_some_and(|me| concerns(incident, me));
         (!self.open || incident.is_open())
             && (!self.mine || is_mine())
             && among(&self.services, |service| incident.service.as_str() == service)
             && among(&self.severities, |severity| incident.severity == *severity)
             && among(&self.standings, |standing| incident.standing() == *standing)
-            && self.words.iter().all(|word| text.contains(word))
+            && self.words.iter().all(|word| incident.mentions(word))
     }
 
     fn urgency(&self, incident: &Incident) -> Urgency {

@@ -45,6 +45,7 @@ impl Incident {
             // A declared incident covers no alert.
             alerts: if opened.declared { Alerts::default() } else { Alerts { open: 1, total: 1 } },
             firing: (!opened.declared).then(|| (record.actor.name.clone(), 1)).into_iter().collect(),
+            joined: Vec::new(),
             group: opened.group.clone(),
             counted: opened.bundle.then(AlertCounter::default),
             bundle: opened.bundle,

@@ -100,6 +100,15 @@ impl Incident {
         self.declared || self.reported_at.is_some() || is_merged()
     }
 
+    /// Whether a text is in what people know it by: its number, title, reason or service, or an alert that joined it.
+    pub fn mentions(&self, text: &str) -> bool {
+        let wanted = text.to_lowercase();
+        let number = format!("#{}", self.number);
+        let own = [&number, &self.title, &self.detail, &self.service_title].map(String::as_str);
+        let known = own.into_iter().chain([self.service.as_str()]);
+        known.chain(self.joined.iter().map(String::as_str)).any(|one| one.to_lowercase().contains(&wanted))
+    }
+
     /// Whether it is not resolved.
     pub fn is_open(&self) -> bool {
         self.status != Status::Resolved

@@ -56,6 +56,9 @@ pub struct Incident {
     /// How many of the alerts that are listed fire, by their source.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub firing: BTreeMap<String, u32>,
+    /// What joined it, in short, the newest last: whoever looks for an alert finds the incident that covers it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joined: Vec<String>,
     /// The group whose alerts join it.
     pub group: GroupKey,
     /// The alerts that were counted, once there are too many to list.

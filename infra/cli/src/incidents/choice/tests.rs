@@ -16,6 +16,8 @@ fn chosen(choice: &Choice) -> Vec<u64> {
     ];
     all[0].paged = ["ana".into()].into();
     all[2].paged = ["ben".into()].into();
+    all[2].detail = "Free space is below 5 %".to_owned();
+    all[2].joined = vec!["Batch-nightly: 3 runs failed".to_owned()];
     all[3].status = Status::Resolved;
     choice.apply(&mut all, &Rules::build(Default::default()));
     all.iter().map(|incident| incident.number).collect()
@@ -44,6 +46,8 @@ fn people_choose_by_service_severity_status_and_text() {
     };
     assert_eq!(chosen(&words(&["search", "slow"])), [2]);
     assert_eq!(chosen(&words(&["#3"])), [3]);
+    assert_eq!(chosen(&words(&["free space"])), [3], "the reason is searched, too");
+    assert_eq!(chosen(&words(&["batch-nightly", "disk"])), [3], "and what fires inside it");
 }
 
 #[test]
