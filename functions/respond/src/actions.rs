@@ -16,8 +16,8 @@ pub(crate) struct Actions {
     pub(crate) resolves: Vec<String>,
     /// From whom a snooze takes it.
     pub(crate) takes: String,
-    /// Whom paging the next level wakes.
-    pub(crate) escalates: String,
+    /// Whom paging the next level wakes, or why it is not possible now.
+    pub(crate) escalates: Result<String, String>,
     pub(crate) people: Vec<Person>,
     /// How long it can be snoozed.
     pub(crate) snoozes: Vec<(u32, &'static str)>,
@@ -32,7 +32,7 @@ impl Actions {
             declines: whom(incident, &Command::Decline, reader, rules, now).ok(),
             resolves: resolving(incident, reader, rules, now),
             takes: taking(incident, &Reader::new(reader.clone(), Some(rules))),
-            escalates: whom(incident, &Command::Escalate, reader, rules, now).unwrap_or_else(|why| why),
+            escalates: whom(incident, &Command::Escalate, reader, rules, now),
             people: people(reader, rules),
             snoozes: snoozes.into(),
         }

@@ -213,11 +213,8 @@ impl Operator {
         let changed = change(&deployment.table, &incident.id, command, actor, &SystemClock).await;
         match changed.with_context(|| deployment.unreachable())? {
             Changed::Done(decided) => {
-                let Decided { incident, events } = *decided;
-                events
-                    .iter()
-                    .for_each(|event| print::aside(format!("#{}: {}", incident.number, sentence(event))));
-                Ok(incident)
+                told(incident, command, &decided).into_iter().for_each(print::aside);
+                Ok(decided.incident)
             }
             // Whoever asks for what is so already has what they want.
             Changed::Refused(
@@ -231,6 +228,15 @@ impl Operator {
             Changed::Unknown => bail!("there is no incident #{} any more", incident.number),
         }
     }
+}
+
+/// What happened, in sentences; and whom paging the next level took it from, who believes that it is theirs.
+fn told(before: &Incident, command: &Command, decided: &Decided) -> Vec<String> {
+    let number = before.number;
+    let taken = decided.takes_from(before).filter(|_| matches!(command, Command::Escalate));
+    let taken = taken.map(|holder| format!("#{number}: Taken from {holder}, who had it."));
+    let events = decided.events.iter().map(|event| format!("#{number}: {}", sentence(event)));
+    taken.into_iter().chain(events).collect()
 }
 
 /// What is said of a name that may be wrong. Whom the environment names for good must not be kept from acting by settings
@@ -271,6 +277,21 @@ mod tests {
         assert!(unknown.starts_with("CALLOUT_RESPONDER: there is no responder `anna`"), "{unknown}");
         let typed = doubt("anna", Ok(settings()), false).unwrap_err().to_string();
         assert!(typed.ends_with("did you mean `ana`?"), "{typed}");
+    }
+
+    #[test]
+    fn paging_the_next_level_says_whom_it_takes_the_incident_from() {
+        let rules = callout_domain::settings::Rules::build(Settings::default());
+        let mut incident = incident(7, "payments", Severity::Sev2, "Errors");
+        let info = incident::CommandInfo { by: Actor::operator("operator"), now: incident.opened_at };
+        let escalated = |before: &Incident| {
+            let decided = incident::decide(before, &Command::Escalate, &rules, &info).unwrap();
+            told(before, &Command::Escalate, &decided)
+        };
+        assert!(!escalated(&incident).concat().contains("Taken from"));
+        let by = Actor::responder(&"cho".into());
+        incident.acknowledgement = Some(incident::Acknowledgement { by, at: incident.opened_at });
+        assert_eq!(escalated(&incident)[0], "#7: Taken from cho, who had it.");
     }
 
     #[test]

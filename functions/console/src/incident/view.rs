@@ -49,8 +49,8 @@ pub(crate) struct IncidentPage {
     number: u64,
     /// What its button says, where it can be acknowledged.
     acknowledge: Option<&'static str>,
-    /// Whom paging the next level wakes.
-    escalates: String,
+    /// Whom paging the next level wakes, or why it is not possible now.
+    escalates: Result<String, String>,
     /// What resolving it does besides.
     resolves: Vec<String>,
     /// From whom a snooze takes it.
@@ -117,8 +117,7 @@ impl IncidentPage {
             silenced,
             number: incident.number,
             acknowledge: answer(incident, &session.actor).map(|it| it.label),
-            escalates: whom(incident, &Command::Escalate, &session.actor, &session.rules, now)
-                .unwrap_or_else(|why| why),
+            escalates: whom(incident, &Command::Escalate, &session.actor, &session.rules, now),
             resolves: resolving(incident, &session.actor, &session.rules, now),
             takes: taking(incident, &reader),
             people: people(&session.actor, &session.rules),

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use callout_domain::incident::{Actor, Command, Event, Impact, Phase, Status, Via};
 use callout_domain::settings::Settings;
 use callout_domain::severity::Severity;
+use serde_json::json;
 use std::sync::Arc;
 
 pub(super) const PAGE: &str = "/incidents/1";
@@ -304,6 +305,23 @@ async fn the_page_says_whom_the_next_level_pages() {
     let world = World::new().await;
     let page = world.browser("ana").await.get(PAGE).await.html;
     assert!(page.contains("This pages Ben Okafor now."), "{page}");
+    world.does(1, Command::Acknowledge { via: Via::Link }, ana()).await;
+    let of = async |who: &str| world.browser(who).await.get(PAGE).await.html;
+    let (own, others) = (of("ana").await, of("ben").await);
+    assert!(own.contains("This pages Ben Okafor now and takes it from you."), "{own}");
+    assert!(others.contains("This pages Ben Okafor now and takes it from Ana Silva."), "{others}");
+}
+
+#[tokio::test]
+async fn where_nobody_can_be_paged_the_reason_stands_in_place_of_the_button() {
+    let world = World::quiet();
+    let span = json!({ "services": ["payments"], "start": "2026-11-22T02:00", "end": "2026-11-22T06:00" });
+    let mut all = settings();
+    all.maintenance = serde_json::from_value(json!({ "deploy": span })).unwrap();
+    world.opens_held("payments-5xx", all).await;
+    let page = world.browser("ana").await.get(PAGE).await.html;
+    assert!(page.contains("Not possible now: "), "{page}");
+    assert!(!page.contains("value=\"escalate\""), "{page}");
 }
 
 #[tokio::test]

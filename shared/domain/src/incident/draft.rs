@@ -17,6 +17,14 @@ pub struct Decided {
     pub events: Vec<EventRecord>,
 }
 
+impl Decided {
+    /// Who had the incident before it, if nobody has it any more. A tool that acknowledged has no more to do with it.
+    pub fn takes_from<'a>(&self, before: &'a Incident) -> Option<&'a Actor> {
+        let holder = before.acknowledgement.as_ref().map(|it| &it.by).filter(|by| by.is_person());
+        holder.filter(|_| self.incident.is_open() && self.incident.acknowledgement.is_none())
+    }
+}
+
 /// A decision in progress. Each event is applied at once, so that the next step sees its effect.
 pub(super) struct Draft<'a> {
     pub(super) incident: Incident,

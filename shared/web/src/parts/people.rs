@@ -40,13 +40,26 @@ pub fn whom(
     let info = CommandInfo { by: reader.clone(), now };
     let decided =
         decide(incident, command, rules, &info).map_err(|why| format!("Not possible now: {why}."))?;
-    Ok(match paged(&decided, &Reader::new(reader.clone(), Some(rules))) {
-        None => "This pages nobody now.".to_owned(),
+    let words = Reader::new(reader.clone(), Some(rules));
+    let takes = takes_from(&decided, incident, &words);
+    Ok(match paged(&decided, &words) {
+        None => format!("This pages nobody now{takes}."),
         Some(people) if is_nobody_new(&decided, incident) => {
-            format!("This pages {people} again: no other level has anybody. Reassign it, or add a responder.")
+            format!(
+                "This pages {people} again{takes}: no other level has anybody. Reassign it, or add a responder."
+            )
         }
-        Some(people) => format!("This pages {people} now."),
+        Some(people) => format!("This pages {people} now{takes}."),
     })
+}
+
+/// That a decision takes the incident from whoever has it: they believe that it is theirs.
+fn takes_from(decided: &Decided, before: &Incident, reader: &Reader<'_>) -> String {
+    match decided.takes_from(before) {
+        Some(holder) if *holder == reader.actor => " and takes it from you".to_owned(),
+        Some(holder) => format!(" and takes it from {}", reader.name_of(holder)),
+        None => String::new(),
+    }
 }
 
 /// Whether a decision pages only people who are being paged already.
