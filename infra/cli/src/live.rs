@@ -43,9 +43,34 @@ impl Decider {
         reason: &str,
         (incident, at): (Option<u64>, Timestamp),
     ) -> Result<LiveRecord> {
-        let made = Made { by: self.by.clone(), at, incident };
-        let entry = LiveEntry { what, from, until, reason: reason.to_owned(), made };
+        let entry = self.entry(what, (from, until), reason, (incident, at));
         self.carry_out(&LiveCommand::Make(Box::new(entry))).await
+    }
+
+    /// Refuses what would not be made, before anybody is shown what it would do.
+    ///
+    /// # Errors
+    /// It may not be decided.
+    pub(crate) fn check(
+        &self,
+        what: &LiveChange,
+        times: (Timestamp, Timestamp),
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<()> {
+        let entry = self.entry(what.clone(), times, reason, (None, now));
+        Ok(entry.may_be_made(LONGEST_OF_OPERATOR, now)?)
+    }
+
+    fn entry(
+        &self,
+        what: LiveChange,
+        (from, until): (Timestamp, Timestamp),
+        reason: &str,
+        (incident, at): (Option<u64>, Timestamp),
+    ) -> LiveEntry {
+        let made = Made { by: self.by.clone(), at, incident };
+        LiveEntry { what, from, until, reason: reason.to_owned(), made }
     }
 
     /// Ends a decision.

@@ -5,7 +5,7 @@
 mod legible;
 mod order;
 
-pub use legible::legible;
+pub use legible::{legible, one_line};
 pub use order::Order;
 pub(crate) use order::Place;
 

@@ -67,15 +67,16 @@ async fn add_one(
     let shown = matches.matchers().map_err(anyhow::Error::msg)?;
     let settings = Active::load(&decider.deployment).await?.settings;
     Conditions::compile(&matches).map_err(|(_, why)| anyhow::Error::msg(why))?;
-    doubt(&shown, &settings)?;
     let zone = zone_of(&args.when);
     let (from, to) = times(&args.when, &zone, about.1)?;
+    let what = LiveChange::Silence { matches };
+    decider.check(&what, (from.at, to.at), &args.reason, about.1)?;
+    doubt(&shown, &settings)?;
     if !common.json
         && let Some(preview) = preview::preview(common, &shown).await
     {
         print::aside(preview);
     }
-    let what = LiveChange::Silence { matches };
     let record = decider.make(what, (from.at, to.at), &args.reason, about).await?;
     let said = format!(
         "Silence {} holds alarms with {} back {}.",

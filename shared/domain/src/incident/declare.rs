@@ -10,7 +10,7 @@ use super::draft::Decided;
 use super::event::Opened;
 use super::hand_over;
 use super::refusal::Refusal;
-use crate::alarm::{AlarmEvent, AlarmKind, MAX_SUMMARY, Order, clip, legible};
+use crate::alarm::{AlarmEvent, AlarmKind, MAX_SUMMARY, Order, clip, one_line};
 use crate::ids::{AlertKey, IncidentId, PolicyName, ResponderName, ServiceName};
 use crate::routing::Routed;
 use crate::settings::Rules;
@@ -102,7 +102,7 @@ impl Declaration {
     }
 
     fn line(&self) -> String {
-        clip(&legible(&self.title).split_whitespace().collect::<Vec<_>>().join(" "), MAX_SUMMARY)
+        clip(&one_line(&self.title), MAX_SUMMARY)
     }
 
     fn event(&self, now: Timestamp) -> AlarmEvent {

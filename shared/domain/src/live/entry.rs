@@ -1,6 +1,7 @@
 //! One decision of a person, and what it must keep to.
 
 use super::refusal::LiveRefusal;
+use crate::alarm::one_line;
 use crate::ids::{ResponderName, ScheduleName, ServiceName};
 use crate::matcher::{Conditions, Matches};
 use crate::oncall::settings::{Names, OverrideSettings};
@@ -213,6 +214,20 @@ impl LiveEntry {
     /// Whether it puts somebody on call for whoever is.
     pub(super) fn hands_over(&self) -> bool {
         matches!(&self.what, LiveChange::Override { change, .. } if change.hands_over)
+    }
+
+    /// Why it may not be decided at a time, before anybody decides it, where no other decision is asked.
+    ///
+    /// # Errors
+    /// It matches everything, its reason is too long, or it ends too early or too late.
+    pub fn may_be_made(&self, longest: SignedDuration, now: Timestamp) -> Result<(), LiveRefusal> {
+        self.clone().in_order().check(longest, now)
+    }
+
+    /// The same as it is kept: on whole minutes, and with a reason that disturbs no line that it is shown in.
+    pub(super) fn in_order(self) -> Self {
+        let reason = one_line(&self.reason);
+        Self { reason, ..self }.on_minutes()
     }
 
     /// Whether it may be kept.

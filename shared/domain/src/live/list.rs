@@ -89,7 +89,7 @@ impl Live {
         now: Timestamp,
         is_taken: impl Fn(&str) -> bool,
     ) -> Result<(Self, String), LiveRefusal> {
-        let entry = entry.on_minutes();
+        let entry = entry.in_order();
         entry.check(longest, now)?;
         let mut next = self.without_over(now);
         // Two of the same with a time between them stay two: nobody decided anything for that time.

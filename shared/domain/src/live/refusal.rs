@@ -25,10 +25,10 @@ pub enum LiveRefusal {
     /// It is over before it begins.
     #[error("it would end before it begins")]
     OverAlready,
-    /// It would last too long.
-    #[error("it may last {} at most; what lasts longer belongs in the settings files", days(*.most))]
+    /// It would end too late, however short it is.
+    #[error("it ends more than {} from now; what ends later belongs in the settings files", days(*.most))]
     TooLong {
-        /// The longest.
+        /// How far in the future it may end.
         most: SignedDuration,
     },
     /// The reason is too long.

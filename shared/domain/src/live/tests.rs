@@ -77,10 +77,23 @@ fn nothing_matches_everything_or_lasts_for_ever() {
     assert_eq!(refused(silence("alarm=\"a\"", "01:00"), day), LiveRefusal::OverAlready);
     let long = LiveEntry { until: at("01:02") + day, ..silence("alarm=\"a\"", "06:00") };
     assert_eq!(refused(long.clone(), day), LiveRefusal::TooLong { most: day });
+    let told = refused(long.clone(), day).to_string();
+    assert_eq!(told, "it ends more than one day from now; what ends later belongs in the settings files");
+    let planned = LiveEntry { from: at("01:00") + 15 * day, until: at("02:00") + 15 * day, ..long.clone() };
+    let told = planned.may_be_made(LONGEST_OF_OPERATOR, at("01:00")).unwrap_err().to_string();
+    assert!(told.starts_with("it ends more than 14 days from now"), "short, and late: {told}");
     assert!(Live::default().with(long, LONGEST_OF_OPERATOR, at("01:00"), |_| false).is_ok());
     assert!(matches!(refused(silence("alarm=", "06:00"), day), LiveRefusal::Unreadable(_)));
     let nothing = entry(LiveChange::Maintenance { services: Vec::new() }, "06:00");
     assert_eq!(refused(nothing, day), LiveRefusal::MatchesEverything);
+}
+
+#[test]
+fn a_reason_disturbs_no_line_that_it_is_shown_in() {
+    let reason = " deploy \u{202E}fdp.exe\r\n\u{1B}[2J".to_owned();
+    let (live, name) =
+        added(&Live::default(), LiveEntry { reason, ..silence("alarm=\"payments-5xx\"", "06:00") });
+    assert_eq!(live.entry(&name).unwrap().reason, "deploy fdp.exe [2J");
 }
 
 #[test]

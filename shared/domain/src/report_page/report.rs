@@ -1,7 +1,7 @@
 //! What a colleague reports, and the receipt for it.
 //! Must not keep a text longer or stranger than a page shows.
 
-use crate::alarm::{AlarmEvent, AlarmKind, MAX_SUMMARY, Order, clip, legible};
+use crate::alarm::{AlarmEvent, AlarmKind, MAX_SUMMARY, Order, clip, legible, one_line};
 use crate::ids::{AlertKey, ServiceName, digest, hex};
 use crate::severity::Severity;
 use jiff::Timestamp;
@@ -164,7 +164,7 @@ impl Report {
     fn detail(&self) -> String {
         let what = clip(legible(&self.what).replace("\r\n", "\n").trim(), MOST_OF_WHAT);
         let field = |name: &str, text: &str| {
-            let text = one_line(&legible(text));
+            let text = one_line(text);
             (!text.is_empty()).then(|| format!("{name}: {}", clip(&text, MOST_OF_A_FIELD)))
         };
         let since = field("Since when, as typed", &self.since);
@@ -172,9 +172,4 @@ impl Report {
         let who = field("Who, as typed", &self.who);
         [Some(what), since, trouble, who].into_iter().flatten().collect::<Vec<_>>().join("\n")
     }
-}
-
-fn one_line(text: &str) -> String {
-    let text: String = text.chars().map(|one| if one.is_control() { ' ' } else { one }).collect();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

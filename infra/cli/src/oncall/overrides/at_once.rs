@@ -31,6 +31,11 @@ pub(super) async fn add(common: &DeploymentOptions, args: &AddOverride, now: Tim
     for name in people(&wanted) {
         known_responder(&rules, name.as_str())?;
     }
+    let OverrideSettings { add, remove, replace, by, swap, .. } = wanted.clone();
+    let change = LiveOverride { add, remove, replace, by, swap, hands_over: false };
+    let reason = args.reason.clone().unwrap_or_default();
+    let what = LiveChange::Override { schedule: schedule.clone(), change };
+    decider.check(&what, (from.at, to.at), &reason, now)?;
     let effect = effect(&before, &schedule, &wanted, (from.at, to.at))?;
     if !common.json {
         effect.show();
@@ -40,10 +45,6 @@ pub(super) async fn add(common: &DeploymentOptions, args: &AddOverride, now: Tim
     {
         confirm(doubt)?;
     }
-    let OverrideSettings { add, remove, replace, by, swap, .. } = wanted;
-    let change = LiveOverride { add, remove, replace, by, swap, hands_over: false };
-    let reason = args.reason.clone().unwrap_or_default();
-    let what = LiveChange::Override { schedule: schedule.clone(), change };
     let record = decider.make(what, (from.at, to.at), &reason, (None, now)).await?;
     if common.json {
         return print::json(&serde_json::json!({ "decided": record, "on_call": effect.stretches() }));
