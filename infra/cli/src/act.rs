@@ -3,7 +3,7 @@
 mod several;
 
 use crate::addressees::known_responder;
-use crate::args::{DeploymentOptions, Phase, PublishUpdate, Snooze};
+use crate::args::{DeploymentOptions, Phase, PublishUpdate, Resolve, Snooze};
 use crate::deployment::Deployment;
 use crate::incidents::Listed;
 use crate::mine::pages;
@@ -24,8 +24,15 @@ use several::{Outcome, distinct, each_once, one_of};
 
 /// Acknowledges.
 pub const ACKNOWLEDGE: Command = Command::Acknowledge { via: Via::CommandLine };
-/// Resolves.
-pub const RESOLVE: Command = Command::Resolve { via: Via::CommandLine, note: None };
+
+/// Resolves, with what ended it.
+///
+/// # Errors
+/// As [`act_on_each`].
+pub async fn resolve(common: &DeploymentOptions, args: Resolve) -> Result<()> {
+    let command = Command::Resolve { via: Via::CommandLine, note: args.note };
+    act_on_each(common, &args.which.incidents, command).await
+}
 
 /// Publishes a status page update.
 ///

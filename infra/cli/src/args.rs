@@ -97,7 +97,7 @@ pub enum Command {
     #[command(alias = "acknowledge")]
     Ack(Ack),
     /// Resolve incidents.
-    Resolve(SeveralIncidents),
+    Resolve(Resolve),
     /// Reopen an incident that ended within the hour; it is yours.
     Reopen(OneIncident),
     /// Page the next level now.

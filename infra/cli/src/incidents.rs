@@ -83,10 +83,12 @@ impl Read {
 impl List<'_> {
     async fn read(&self, most: usize) -> Result<Read> {
         let (table, now) = (&self.deployment.table, SystemClock.now());
-        let since = now.saturating_sub(SignedDuration::from_hours(24 * i64::from(self.args.days)))?;
+        let end = self.choice.end().unwrap_or(Timestamp::MAX);
+        let days = SignedDuration::from_hours(24 * i64::from(self.args.days));
+        let since = end.min(now).saturating_sub(days)?;
         // What is chosen from may be much more than what is printed.
         let read_most = if self.choice.is_everything() { most } else { usize::MAX };
-        let read = listed(table, since, (self.choice.only_open(), read_most)).await;
+        let read = listed(table, (since, end), (self.choice.only_open(), read_most)).await;
         let (mut incidents, mut is_cut) = read.with_context(|| self.deployment.unreachable())?;
         let rules = table.rules().await.with_context(|| self.deployment.unreachable())?;
         self.choice.check(&rules, &incidents)?;
@@ -199,17 +201,17 @@ impl List<'_> {
     }
 }
 
-/// What is open, newest first, and the newest of what is over and opened since a time; and whether there may be more.
+/// What is open, newest first, and the newest of what is over and opened between two times; and whether there may be more.
 async fn listed(
     table: &impl IncidentStore,
-    since: Timestamp,
+    opened: (Timestamp, Timestamp),
     (only_open, most): (bool, usize),
 ) -> Result<(Vec<Incident>, bool), PortError> {
     let mut all = table.open_incidents(usize::MAX).await?.incidents;
     let mut is_cut = false;
     if !only_open {
         let known: BTreeSet<IncidentId> = all.iter().map(|incident| incident.id.clone()).collect();
-        let newest = table.newest_opened((since, Timestamp::MAX), most).await?;
+        let newest = table.newest_opened(opened, most).await?;
         is_cut = newest.len() == most;
         all.extend(newest.into_iter().filter(|incident| !known.contains(&incident.id)));
     }

@@ -51,7 +51,7 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
         Command::Alerts(which) => alerts::list(common, which.incident.as_deref()).await,
         Command::Ack(args) if args.mine => act::acknowledge_mine(common).await,
         Command::Ack(args) => act::act_on_each(common, &args.incidents, act::ACKNOWLEDGE).await,
-        Command::Resolve(which) => act::act_on_each(common, &which.incidents, act::RESOLVE).await,
+        Command::Resolve(args) => act::resolve(common, args).await,
         Command::Reopen(which) => act::act(common, &which.incident, incident::Command::Reopen).await,
         Command::Escalate(which) => act::act(common, &which.incident, incident::Command::Escalate).await,
         Command::Snooze(args) => act::snooze(common, &args, SystemClock.now()).await,

@@ -6,6 +6,7 @@ use callout_domain::incident::{ComponentStatus, Impact, Standing};
 use callout_domain::severity::Severity;
 use clap::builder::{NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
+use jiff::civil::Date;
 
 /// Which incidents to list.
 #[derive(Debug, Args)]
@@ -31,10 +32,16 @@ pub struct Incidents {
     /// Only those that paged the responder whom `--as` names, or that they have.
     #[arg(long)]
     pub mine: bool,
+    /// Only those that paged this responder, or that they have.
+    #[arg(long, value_name = "NAME")]
+    pub person: Option<String>,
+    /// Only those that were opened on this day or earlier, e.g. 2026-11-21.
+    #[arg(long, value_name = "DATE", conflicts_with = "watch")]
+    pub until: Option<Date>,
     /// Keep what is open on the screen, up to date, until you press q.
     #[arg(long)]
     pub watch: bool,
-    /// How many days back what is over goes. What is open is listed whatever its age.
+    /// How many days back what is over goes, from today or from `--until`. What is open is listed whatever its age.
     #[arg(long, default_value_t = 30, value_name = "DAYS")]
     pub days: u16,
 }
@@ -78,6 +85,17 @@ pub struct SeveralIncidents {
     /// Their numbers (`12` or `#12`) or identities (`inc_…`).
     #[arg(value_name = "INCIDENT", required = true)]
     pub incidents: Vec<String>,
+}
+
+/// What to resolve.
+#[derive(Debug, Args)]
+pub struct Resolve {
+    /// What is over.
+    #[command(flatten)]
+    pub which: SeveralIncidents,
+    /// What ended it.
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
 }
 
 /// What to acknowledge.
@@ -277,6 +295,10 @@ mod tests {
             panic!("no snooze")
         };
         assert_eq!(snooze.which.incidents, ["7", "9"]);
+        let Ok(Command::Resolve(resolve)) = read(&["resolve", "7", "9", "--note", "rolled back"]) else {
+            panic!("no end")
+        };
+        assert_eq!((resolve.which.incidents.len(), resolve.note.as_deref()), (2, Some("rolled back")));
         assert!(read(&["note", "rolled back"]).is_err(), "a note needs an incident and a text");
         assert!(
             read(&["declare", "prices"]).is_err() && read(&["declare", "prices", "--join", "12"]).is_ok()

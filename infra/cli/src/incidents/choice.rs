@@ -3,6 +3,7 @@
 
 use crate::addressees::known_responder;
 use crate::args::{DeploymentOptions, Incidents};
+use crate::clock;
 use crate::mine::{concerns, pages};
 use crate::teams::services_of_team;
 use crate::to_type::{callout, word};
@@ -10,8 +11,10 @@ use anyhow::{Result, bail};
 use callout_domain::ids::{ResponderName, ServiceName};
 use callout_domain::incident::{Incident, Standing, under_targets};
 use callout_domain::oncall::nearest;
-use callout_domain::settings::{MINE, Rules};
+use callout_domain::settings::{MINE, Rules, Settings};
 use callout_domain::severity::Severity;
+use jiff::Timestamp;
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// Which incidents are chosen, and by whom.
@@ -25,6 +28,10 @@ pub(super) struct Choice {
     standings: Vec<Standing>,
     /// What titles, reasons, services, numbers or alerts that joined hold.
     words: Vec<String>,
+    /// Whose: the name or the words by which somebody is called.
+    person: Option<String>,
+    /// The last day on which they were opened.
+    until: Option<Date>,
     me: Option<ResponderName>,
 }
 
@@ -51,14 +58,18 @@ impl Choice {
             severities: args.severity.clone(),
             standings: args.status.clone(),
             words: args.text.clone(),
+            person: args.person.clone(),
+            until: args.until,
             me: common.on_behalf_of.as_deref().map(ResponderName::from),
         })
     }
 
     /// Whether nothing is left out.
     pub(super) fn is_everything(&self) -> bool {
-        let Self { mine, services, teams, severities, standings, words, .. } = self;
+        let Self { mine, services, teams, severities, standings, words, person, until, .. } = self;
         !mine
+            && person.is_none()
+            && until.is_none()
             && services.is_empty()
             && teams.is_empty()
             && severities.is_empty()
@@ -71,6 +82,12 @@ impl Choice {
         self.open || (!self.standings.is_empty() && !self.standings.contains(&Standing::Resolved))
     }
 
+    /// Before which time they were opened: the end of the last day, by this machine's clock.
+    pub(super) fn end(&self) -> Option<Timestamp> {
+        let next = self.until?.tomorrow().and_then(|next| next.to_zoned(clock::zone()));
+        Some(next.map_or(Timestamp::MAX, |next| next.timestamp()))
+    }
+
     /// Refuses names that nobody knows. While settings cannot be read, nobody is known: then every name may be right.
     pub(super) fn check(&self, rules: &Rules, incidents: &[Incident]) -> Result<()> {
         if rules.are_unreadable() {
@@ -81,6 +98,9 @@ impl Choice {
         if let Some(me) = self.me.as_ref().filter(|_| self.mine || self.teams.iter().any(|team| team == MINE))
         {
             known_responder(settings, me)?;
+        }
+        if let Some(person) = &self.person {
+            known_responder(settings, &called(person, settings))?;
         }
         for team in &self.teams {
             services_of_team(settings, team, self.me.as_ref())?;
@@ -107,7 +127,10 @@ impl Choice {
         let of_team = |team: &String| rules.settings().services_of_team(team, self.me.as_ref());
         let of_teams: BTreeSet<ServiceName> = self.teams.iter().filter_map(of_team).flatten().collect();
         let is_of_team = |incident: &Incident| self.teams.is_empty() || of_teams.contains(&incident.service);
-        incidents.retain(|incident| is_of_team(incident) && self.takes(incident));
+        let person = self.person.as_ref().map(|person| called(person, rules.settings()));
+        let is_of_person =
+            |incident: &Incident| person.as_ref().is_none_or(|person| concerns(incident, person));
+        incidents.retain(|incident| is_of_team(incident) && is_of_person(incident) && self.takes(incident));
         incidents.sort_by_key(|incident| match incident.is_open() {
             // Whoever waits longest comes first, and of what is over the newest.
             true => (self.urgency(incident), incident.severity, incident.opened_at.as_nanosecond()),
@@ -119,6 +142,7 @@ impl Choice {
     fn takes(&self, incident: &Incident) -> bool {
         let is_mine = || self.me.as_ref().is_some_and(|me| concerns(incident, me));
         (!self.open || incident.is_open())
+            && self.end().is_none_or(|end| incident.opened_at < end)
             && (!self.mine || is_mine())
             && among(&self.services, |service| incident.service.as_str() == service)
             && among(&self.severities, |severity| incident.severity == *severity)
@@ -168,6 +192,8 @@ impl Choice {
             option("status", self.standings.iter().map(standing).collect()),
             who.map(|me| format!("--mine --as {}", word(me.as_str()))),
             team.map(|me| format!("--as {}", word(me.as_str()))),
+            option("person", self.person.iter().cloned().collect()),
+            option("until", self.until.iter().map(ToString::to_string).collect()),
         ];
         let words = self.words.iter().map(|text| word(text)).chain(options.into_iter().flatten());
         words.map(|one| format!(" {one}")).collect()
@@ -175,6 +201,9 @@ impl Choice {
 
     /// What is said if there are none.
     pub(super) fn nothing(&self, days: u16) -> String {
+        if let Some(until) = self.until.filter(|_| !self.only_open()) {
+            return format!("No incident matches of those opened in the {days} days until {until}.");
+        }
         match (self.is_everything(), self.only_open()) {
             (true, true) => "No open incidents.".to_owned(),
             (true, false) => format!("No open incidents, and none in the last {days} days."),
@@ -182,6 +211,11 @@ impl Choice {
             (false, false) => format!("No open incident matches, and none of the last {days} days."),
         }
     }
+}
+
+/// The name of somebody who is called like this. What is in no settings is a name.
+fn called(person: &str, settings: &Settings) -> ResponderName {
+    settings.person_called(person).cloned().unwrap_or_else(|| person.into())
 }
 
 /// What comes first.

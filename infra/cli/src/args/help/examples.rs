@@ -99,7 +99,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("reassign", &["reassign 12 --to ben"]),
     ("replay", &["replay --dry-run", "replay"]),
     ("report-page", &["report-page", "report-page --json"]),
-    ("resolve", &["resolve 12", "resolve 12 14"]),
+    ("resolve", &["resolve 12 14", "resolve 12 --note 'rolled back'"]),
     ("route test", &["route test --event event.json"]),
     ("schema", &["schema"]),
     ("settings diff", &["settings diff"]),

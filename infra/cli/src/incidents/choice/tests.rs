@@ -3,8 +3,9 @@
 use super::*;
 use crate::args::{Cli, Command};
 use crate::sample_incident::incident;
-use callout_domain::incident::{Hold, HoldReason, Status};
+use callout_domain::incident::{Acknowledgement, Actor, Hold, HoldReason, Status};
 use clap::Parser as _;
+use jiff::SignedDuration;
 
 /// The numbers of what is chosen, in order.
 fn chosen(choice: &Choice) -> Vec<u64> {
@@ -77,6 +78,7 @@ fn a_hint_to_list_more_chooses_the_same() {
         " --open",
         " --mine --as ana",
         " --team pay,mine --as ana",
+        " --person ben --until 2026-11-21",
     ] {
         assert_eq!(choice(words).unwrap().words().replace("'", ""), words);
     }
@@ -103,6 +105,35 @@ fn the_incidents_of_a_team_are_those_of_its_services() {
     let told = |words: &str| of(words).unwrap_err().to_string();
     assert_eq!(told("--team fin"), "there is no team `fin`; did you mean `find`?");
     assert!(told("--team mine").starts_with("say who you are"));
+}
+
+#[test]
+fn the_incidents_of_a_person_and_of_before_a_day_are_chosen_as_in_the_console() {
+    let settings =
+        "[responders]\nana = { name = 'Ana Silva', contacts = [] }\nben = { name = 'Ben', contacts = [] }";
+    let rules = Rules::build(toml::from_str(settings).unwrap());
+    let of = |chosen: Choice| {
+        let mut all = [1, 2, 3].map(|number| incident(number, "payments", Severity::Sev2, "Errors"));
+        all[0].paged = ["ana".into()].into();
+        all[1].acknowledgement =
+            Some(Acknowledgement { by: Actor::operator("arn, for ana"), at: all[1].opened_at });
+        all[2].opened_at += SignedDuration::from_hours(72);
+        let mut all = all.to_vec();
+        chosen.check(&rules, &all)?;
+        chosen.apply(&mut all, &rules);
+        Ok::<_, anyhow::Error>(all.iter().map(|incident| incident.number).collect::<Vec<_>>())
+    };
+    let words = |words: &[&str]| {
+        let cli = Cli::try_parse_from(["callout", "incidents"].iter().chain(words)).unwrap();
+        let Command::Incidents(args) = &cli.command else { panic!("no list") };
+        of(Choice::of(&cli.common, args).unwrap())
+    };
+    assert_eq!(words(&["--person", "ana"]).unwrap(), [1, 2]);
+    assert_eq!(words(&["--person", "Ana Silva"]).unwrap(), [1, 2]);
+    assert_eq!(words(&["--until", "2026-11-29"]).unwrap(), [1, 2]);
+    assert_eq!(words(&["--until", "2026-11-20"]).unwrap(), [0_u64; 0]);
+    let told = words(&["--person", "anna"]).unwrap_err().to_string();
+    assert!(told.ends_with("did you mean `ana`?"), "{told}");
 }
 
 #[test]
