@@ -10,7 +10,8 @@ use callout_domain::severity::Severity;
 
 /// The form above the list.
 pub(super) struct FilterForm {
-    pub(super) is_set: bool,
+    /// What is chosen, in words; nothing where nothing is left out.
+    pub(super) chosen: Vec<String>,
     pub(super) services: Vec<Choice>,
     /// The teams, the reader's own first. None where there are none.
     pub(super) teams: Vec<Choice>,
@@ -59,8 +60,8 @@ impl FilterForm {
             label: person.name.clone(),
             chosen: name.as_str() == filter.person,
         });
-        Self {
-            is_set: filter.is_set(),
+        let form = Self {
+            chosen: Vec::new(),
             services: services.collect(),
             teams,
             severities: severities.collect(),
@@ -70,7 +71,28 @@ impl FilterForm {
             person: filter.person.clone(),
             until: filter.until.map(|until| until.to_string()).unwrap_or_default(),
             text: filter.text.clone(),
-        }
+        };
+        Self { chosen: form.in_words(filter), ..form }
+    }
+
+    fn in_words(&self, filter: &Filter) -> Vec<String> {
+        let label = |choices: &[Choice], value: &str| {
+            let known = choices.iter().find(|choice| choice.chosen).map(|choice| choice.label.clone());
+            known.or_else(|| (!value.is_empty()).then(|| value.to_owned()))
+        };
+        let person = label(&self.people, &self.person);
+        let until = filter.until.map(|until| format!("opened until {}", until.strftime("%-d %b %Y")));
+        let all = [
+            self.mine.then(|| "Mine".to_owned()),
+            label(&self.teams, &filter.team),
+            label(&self.services, &filter.service),
+            label(&self.severities, ""),
+            label(&self.statuses, ""),
+            person.map(|person| format!("paged {person} or theirs")),
+            until,
+            (!self.text.is_empty()).then(|| format!("“{}”", self.text)),
+        ];
+        all.into_iter().flatten().collect()
     }
 }
 

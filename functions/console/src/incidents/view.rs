@@ -8,7 +8,7 @@ use crate::top::{Place, Top};
 use askama::Template;
 use callout_domain::access::{Act, may};
 use callout_domain::ids::IncidentId;
-use callout_domain::incident::{Incident, Status, under_targets};
+use callout_domain::incident::{Incident, Standing, Status, under_targets};
 use callout_ports::OpenIncidents;
 use callout_web::parts::{IncidentHeader, Reader};
 use callout_web::words::Moment;
@@ -79,13 +79,15 @@ impl IncidentsPage {
         let OpenIncidents { mut incidents, more } = open;
         let own = || incidents.iter().filter(|incident| !incident.is_merged());
         let open = own().count() + more;
-        let fitting = own().filter(|incident| filter.fits(incident, &session.actor)).count();
-        let heading = match filter.is_set() && open > 0 {
-            true => format!("{fitting} of {open} open"),
-            false => heading(open),
-        };
+        let fits = |incident: &Incident| filter.fits(incident, &session.actor);
+        let fitting = own().filter(|incident| fits(incident)).count();
         let listed: BTreeSet<IncidentId> = incidents.iter().map(|incident| incident.id.clone()).collect();
         incidents.extend(newest.into_iter().filter(|incident| !listed.contains(&incident.id)));
+        let over = incidents.iter().filter(|incident| !incident.is_open() && fits(incident)).count();
+        let heading = match filter.is_set() {
+            true => filtered_heading((fitting, open), over, filter.status == Some(Standing::Resolved)),
+            false => heading(open),
+        };
         let left = usize::try_from(opened).unwrap_or(usize::MAX).saturating_sub(incidents.len() + more);
         let older = (left > 0).then(|| format!("incidents{}", filter.query_before(oldest)));
         let caption = format!("Open incidents first, then those of the last {DAYS} days");
@@ -207,6 +209,17 @@ fn heading(open: usize) -> String {
         0 => "No open incidents".to_owned(),
         1 => "One open incident".to_owned(),
         more => format!("{more} open incidents"),
+    }
+}
+
+/// How many of those that are open are listed, and how many that are over, so that neither is taken for the other.
+fn filtered_heading((fitting, open): (usize, usize), over: usize, only_over: bool) -> String {
+    match (open, over) {
+        (_, over) if only_over => format!("{over} resolved"),
+        (0, 0) => heading(0),
+        (0, over) => format!("None open, {over} resolved"),
+        (open, 0) => format!("{fitting} of {open} open"),
+        (open, over) => format!("{fitting} of {open} open, {over} resolved"),
     }
 }
 

@@ -354,12 +354,30 @@ async fn what_is_held_says_so_and_names_no_next_page_before_its_end() {
 }
 
 #[tokio::test]
+async fn a_filter_says_in_a_line_what_it_leaves_and_hides_no_incident() {
+    let browser = World::new().await.browser("ana").await;
+    assert!(!browser.get("/incidents").await.html.contains(">Clear<"));
+    let query = "mine=1&service=search&severity=SEV1&status=triggered&person=ana&until=2026-11-22&q=%3Cb%3E";
+    let list = browser.get(&format!("/incidents?{query}")).await.html;
+    let line = "Only <span dir=\"auto\">Mine · Search · SEV1 · Triggered · paged Ana Silva or theirs · opened until 22 Nov 2026 · “&#60;b&#62;”</span> <a href=\"incidents\">Clear</a>";
+    assert!(list.contains(line), "{list}");
+    assert!(list.contains("<details class=\"card\">\n<summary>Filter"), "{list}");
+}
+
+#[tokio::test]
 async fn a_filtered_list_says_how_many_of_all_that_are_open_fit() {
     let world = World::new().await;
     world.opens_as("search-slow", "search", Severity::Sev3).await;
     let browser = world.browser("ana").await;
     let list = browser.get("/incidents?service=search").await.html;
     assert!(list.contains("<h1>1 of 2 open</h1>"), "{list}");
+    world.does(1, Command::Resolve { via: Via::Console, note: None }, ana()).await;
+    for (query, heading) in
+        [("status=resolved", "1 resolved"), ("q=5xx", "0 of 1 open, 1 resolved"), ("", "One open incident")]
+    {
+        let list = browser.get(&format!("/incidents?{query}")).await.html;
+        assert!(list.contains(&format!("<h1>{heading}</h1>")), "{query}: {list}");
+    }
     let nothing = browser.submit("/incidents", "do=selected").await;
     assert_eq!(nothing.status, StatusCode::BAD_REQUEST);
     assert!(nothing.html.contains("Nothing was selected: tick the incidents first."), "{}", nothing.html);
