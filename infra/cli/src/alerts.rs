@@ -137,7 +137,7 @@ pub(crate) fn table(rows: &[AlertRow], now: Timestamp) -> String {
         ]
     });
     let headings = ["", "state", &since, "age", "alert", "source"];
-    print::table_text(headings, rows, Layout { widest: Some(ALERT), whole: &[0, 1], is_cut: false })
+    print::table_text(headings, rows, Layout { widest: Some(ALERT), whole: &[0, 1], lines: None })
 }
 
 /// Where an alert that fires comes from.

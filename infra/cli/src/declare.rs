@@ -5,6 +5,7 @@ use crate::act::{Operator, report};
 use crate::args::{self, DeploymentOptions};
 use crate::deployment::Deployment;
 use crate::mine::owner;
+use crate::print::Layout;
 use crate::show::standing;
 use crate::{clock, print, question};
 use anyhow::{Context, Result, bail};
@@ -104,7 +105,9 @@ async fn which(deployment: &Deployment, service: &ServiceName) -> Result<Option<
             has_it,
         ]
     });
-    print::table(["", "status", "sev", "service", "title", "age", "has it"], rows);
+    let headings = ["", "status", "sev", "service", "title", "age", "has it"];
+    let layout = Layout { widest: Some(4), whole: &[0, 1, 2, 5], lines: Some(2) };
+    print::line(print::table_text(headings, rows, layout));
     if open.len() > MOST_SHOWN {
         print::aside(format!("… and {} more that are open", open.len() - MOST_SHOWN));
     }

@@ -33,6 +33,9 @@ const TITLE: usize = 4;
 /// The columns of number, status, severity and age.
 const WHOLE: &[usize] = &[0, 1, 2, 6];
 
+/// The most lines of an incident on a terminal: a title may be pages long, and `show` says all of it.
+const MOST_LINES: Option<usize> = Some(2);
+
 /// A terminal of fewer columns shows fewer of the table's.
 const NARROW: u16 = 130;
 
@@ -143,7 +146,7 @@ impl List<'_> {
             let [number, status, severity, service, title, _, age, owner, next] = self.row(one, read.now, 1);
             [number, status, severity, service, title, age, owner, next]
         });
-        let layout = Layout { widest: Some(TITLE), whole: &[0, 1, 2, 5, 6, 7], is_cut: true };
+        let layout = Layout { widest: Some(TITLE), whole: &[0, 1, 2, 5, 6, 7], lines: Some(1) };
         print::table_text(headings, rows, layout)
     }
 
@@ -154,7 +157,7 @@ impl List<'_> {
         let opened = clock::heading("opened");
         let headings = ["", "status", "sev", "service", "title", &opened, "age", "has it", "next page"];
         let rows = read.each().map(|one| self.row(one, read.now, usize::MAX));
-        print::table_text(headings, rows, Layout { widest: Some(TITLE), whole: WHOLE, is_cut: false })
+        print::table_text(headings, rows, Layout { widest: Some(TITLE), whole: WHOLE, lines: MOST_LINES })
     }
 
     /// For a terminal that has no room for all columns: how old it is says when it opened, and `show` whom it pages next.
@@ -164,7 +167,7 @@ impl List<'_> {
             [number, status, severity, service, title, age, owner]
         });
         let headings = ["", "status", "sev", "service", "title", "age", "has it"];
-        let layout = Layout { widest: Some(TITLE), whole: &[0, 1, 2, 3, 5, 6], is_cut: false };
+        let layout = Layout { widest: Some(TITLE), whole: &[0, 1, 2, 3, 5, 6], lines: MOST_LINES };
         print::table_text(headings, rows, layout)
     }
 

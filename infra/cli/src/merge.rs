@@ -61,7 +61,8 @@ fn told(child: &Incident, merged: Merged, before: &str) -> Result<Incident> {
     match merged {
         Merged::Done(merge) => {
             let say = |Decided { incident, events }: &Decided| {
-                let line = |event| print::aside(format!("#{}: {}", incident.number, sentence(event)));
+                let line =
+                    |event| print::aside(print::brief(format!("#{}: {}", incident.number, sentence(event))));
                 events.iter().for_each(line);
             };
             say(&merge.child);

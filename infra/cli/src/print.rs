@@ -3,6 +3,7 @@
 use crate::args::DeploymentOptions;
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context as _, Result};
+use callout_domain::alarm::clip;
 use comfy_table::{
     Cell, Color, ColumnConstraint, ContentArrangement, Table, Width, presets::UTF8_BORDERS_ONLY,
 };
@@ -126,8 +127,8 @@ pub(crate) struct Layout {
     pub(crate) widest: Option<usize>,
     /// Columns whose words are never broken: there is little in them.
     pub(crate) whole: &'static [usize],
-    /// Whether what does not fit is cut, so that each row is one line.
-    pub(crate) is_cut: bool,
+    /// The most lines of a row, where what does not fit is cut.
+    pub(crate) lines: Option<usize>,
 }
 
 /// The least that the widest column has of the width, in per cent.
@@ -159,9 +160,9 @@ fn lay_out(table: &mut Table, layout: Layout) {
             column.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
-    if layout.is_cut {
+    if let Some(lines) = layout.lines {
         table.row_iter_mut().for_each(|row| {
-            row.max_height(1);
+            row.max_height(lines);
         });
     }
 }
@@ -172,6 +173,15 @@ pub(crate) fn columns() -> Option<u16> {
         return None;
     }
     Some(Table::new().width().filter(|columns| *columns > 0).unwrap_or(USUAL_WIDTH))
+}
+
+/// A sentence that holds somebody's title, cut to what two lines of the terminal hold.
+pub(crate) fn brief(text: String) -> String {
+    brief_in(text, columns())
+}
+
+fn brief_in(text: String, columns: Option<u16>) -> String {
+    columns.map_or_else(|| text.clone(), |columns| clip(&text, 2 * usize::from(columns)))
 }
 
 /// The columns of a terminal that does not say how many it has.
@@ -293,11 +303,25 @@ mod tests {
         let headings = ["", "status", "sev", "service", "title", "opened (Europe/Lisbon)"];
         let mut table = fitted(headings, [row.map(str::to_owned)], Fit::Nothing);
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(80);
-        lay_out(&mut table, Layout { widest: Some(4), whole: &[1, 2], is_cut: true });
+        lay_out(&mut table, Layout { widest: Some(4), whole: &[1, 2], lines: Some(1) });
         let text = table.to_string();
         assert!(text.contains("acknowledged") && text.contains("a title th"), "{text}");
         assert_eq!(text.lines().filter(|line| line.contains("SEV2")).count(), 1, "{text}");
         assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    }
+
+    #[test]
+    fn a_title_of_pages_takes_two_lines() {
+        let title = "payments-5xx is above 5 ".repeat(125);
+        let mut table = fitted(["", "title"], [["#12".to_owned(), title.clone()]], Fit::Nothing);
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(90);
+        lay_out(&mut table, Layout { widest: Some(1), whole: &[0], lines: Some(2) });
+        let text = table.to_string();
+        let titled = text.lines().filter(|line| line.contains("payments") || line.contains("..."));
+        assert_eq!(titled.count(), 2, "{text}");
+        let sentence = format!("#1: Ana merged #2 (SEV2) into it: {title}");
+        assert_eq!(brief_in(sentence.clone(), Some(90)).chars().count(), 180);
+        assert_eq!(brief_in(sentence.clone(), None), sentence, "a pipe gets all of it");
     }
 
     #[test]
