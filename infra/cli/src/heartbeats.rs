@@ -75,7 +75,26 @@ pub async fn list(common: &DeploymentOptions) -> Result<()> {
         [called, coloured(one.state), one.expected, moment(one.last_ping_at), moment(one.next_by)]
     });
     print::table(["heartbeat", "state", "expected", "last ping", "next by"], rows);
+    print::aside(where_to_ping(base(&deployment).await.as_deref()));
     Ok(())
+}
+
+/// Where heartbeats report in; none while the stack cannot be asked: the list is worth more.
+async fn base(deployment: &Deployment) -> Option<String> {
+    match &deployment.local {
+        Some(local) => Some(local.events_url.replace("v2/enqueue", "heartbeat/")),
+        None => deployment.outputs().await.ok()?.get("HeartbeatUrl").cloned(),
+    }
+}
+
+/// Where a job reports in. Nobody knows its key but whoever made it.
+fn where_to_ping(base: Option<&str>) -> String {
+    match base {
+        Some(base) => format!("A job reports in at its end: GET or POST {base}KEY, with the key of its heartbeat."),
+        None => "A job reports in at its end: GET or POST to the stack's output HeartbeatUrl, followed by the key of its \
+                 heartbeat."
+            .to_owned(),
+    }
 }
 
 impl Listed {
@@ -201,6 +220,13 @@ mod tests {
                  clock; write at = \"02:30\" and zone instead of every, or leave grace out.",
             ],
         );
+    }
+
+    #[test]
+    fn a_job_is_told_where_to_report_in_and_no_key_is_shown() {
+        let told = where_to_ping(Some("https://x.example/heartbeat/"));
+        assert!(told.contains("GET or POST https://x.example/heartbeat/KEY, "), "{told}");
+        assert!(where_to_ping(None).contains("output HeartbeatUrl, followed by the key"));
     }
 
     #[test]

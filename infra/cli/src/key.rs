@@ -27,6 +27,7 @@ Where to send, below the stack's output EventsUrl without its path:
   Grafana                  webhook contact point …/v1/grafana       key as Authorization Header - Credentials
   Datadog                  webhook …/v1/datadog                     custom header Authorization: Bearer KEY
   Anything else            POST …/v1/events                         Authorization: Bearer KEY
+  A heartbeat              GET or POST …/heartbeat/KEY              at the end of each run of its job
   An SNS topic             HTTPS subscription …/v1/sns/KEY          its ARN into the integration's `topics`
 
 A tool that can send no header puts the key at the end of the path, as SNS does. Replacing a key:";
@@ -206,6 +207,11 @@ mod tests {
         let all = text.replace("\n  # ", "\n  ");
         let settings: Settings = toml::from_str(&all).unwrap();
         assert!(settings.integrations["probe"].may_acknowledge);
+    }
+
+    #[test]
+    fn whoever_makes_a_key_reads_where_a_heartbeat_reports_in() {
+        assert!(WHERE_TO_SEND.contains("GET or POST …/heartbeat/KEY"));
     }
 
     #[test]

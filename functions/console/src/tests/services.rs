@@ -103,6 +103,10 @@ async fn a_heartbeat_says_when_it_was_seen_and_when_it_is_due() {
     assert!(row(&html, "<strong>old</strong>").contains("Muted"), "{html}");
     let lost = row(&html, "<strong>lost</strong>");
     assert!(lost.contains("Cannot be read: send a ping") && lost.contains("Not known"), "{lost}");
+    assert!(
+        html.contains("GET or POST to <code>/heartbeat/&lt;key&gt;</code>"),
+        "where to report in: {html}"
+    );
 }
 
 #[tokio::test]
