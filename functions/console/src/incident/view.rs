@@ -41,6 +41,8 @@ pub(crate) struct IncidentPage {
     open: bool,
     /// Whether the reader may work on it, publish updates, silence its alarms.
     acts: bool,
+    /// Why it shows no button to whoever only looks.
+    looks: Option<String>,
     /// Silences that were made in it and hold.
     /// What, whose and why, until when.
     silences: Vec<(String, String, Moment)>,
@@ -113,6 +115,7 @@ impl IncidentPage {
             messages: MessageTable::of(&shown.messages, shown.more_messages, &reader),
             open: incident.is_open() && !incident.is_merged(),
             acts: may(&session.actor, Act::Respond, &session.rules).is_ok(),
+            looks: looks(incident, session),
             silences: silences(incident, session, now),
             silenced,
             number: incident.number,
@@ -138,6 +141,14 @@ impl IncidentPage {
         });
         Self { typed: not_done.note.clone(), update, not_done: Some(not_done), ..self }
     }
+}
+
+/// Why somebody may do nothing here, as long as there is something to do; and that the link of their page works.
+fn looks(incident: &Incident, session: &Session) -> Option<String> {
+    let why = may(&session.actor, Act::Respond, &session.rules).err().filter(|_| incident.is_open())?;
+    let is_paged = incident.paged.iter().any(|name| session.actor.is_responder(name));
+    let link = if is_paged { "The link in the message that paged you works all the same. " } else { "" };
+    Some(format!("{link}{why}"))
 }
 
 impl UpdateChoices {

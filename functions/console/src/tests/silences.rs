@@ -190,6 +190,15 @@ async fn whoever_may_only_look_changes_nothing_and_keeps_what_they_typed() {
     let browser = world.browser("obi").await;
     let page = browser.get("/incidents/1").await.html;
     assert!(page.contains("payments-5xx") && !page.contains("value=\"acknowledge\""), "{page}");
+    assert!(page.contains("Your access is `observer`, which cannot work on incidents."), "{page}");
+    assert!(!page.contains("The link in the message that paged you"), "nobody paged Obi: {page}");
+    let mut paged = world.incident(1);
+    paged.paged.insert("obi".into());
+    world.fakes.put_incident(paged);
+    let page = browser.get("/incidents/1").await.html;
+    assert!(page.contains("The link in the message that paged you works all the same."), "{page}");
+    let acts = world.browser("ana").await.get("/incidents/1").await.html;
+    assert!(!acts.contains("Your access is"), "{acts}");
     let seen = world.incident(1).version;
     for (path, form) in [
         ("/incidents/1", format!("do=note&seen={seen}&text=what+I+saw")),

@@ -5,7 +5,7 @@ use callout_domain::delay::Delay;
 use callout_domain::escalation::{Level, Target};
 use callout_domain::ids::{PolicyName, ResponderName};
 use callout_domain::oncall::read_instant;
-use callout_domain::responder::{Responder, Urgency};
+use callout_domain::responder::{Access, Responder, Urgency};
 use callout_domain::settings::Settings;
 use callout_domain::severity::Severity;
 use jiff::Timestamp;
@@ -17,7 +17,8 @@ pub(super) type Doubt = (Vec<String>, String);
 /// All of them.
 pub(super) fn doubts(settings: &Settings, now: Timestamp) -> Vec<Doubt> {
     let late = late_rules(settings).into_iter().chain(future_layers(settings, now));
-    late.chain(shadowed_routes(settings)).chain(conditional_policies(settings)).collect()
+    let late = late.chain(shadowed_routes(settings)).chain(conditional_policies(settings));
+    late.chain(observers_on_call(settings)).collect()
 }
 
 fn path(keys: &[&str]) -> Vec<String> {
@@ -114,6 +115,29 @@ fn conditional_policies(settings: &Settings) -> Vec<Doubt> {
     conditional.collect()
 }
 
+/// People who only look, and are paged.
+fn observers_on_call(settings: &Settings) -> Vec<Doubt> {
+    let on_call = |(name, responder): (&ResponderName, &Responder)| {
+        let is_observer = responder.access == Access::Observer;
+        let place = is_observer.then(|| where_on_call(settings, name)).flatten()?;
+        let message = format!(
+            "{name} is in {place} and has access = \"observer\": pages reach them, and the link in a page works, but the console shows \
+             them no button; write access = \"responder\", or put somebody else on call"
+        );
+        Some((path(&["responders", name.as_str(), "access"]), message))
+    };
+    settings.responders.iter().filter_map(on_call).collect()
+}
+
+fn where_on_call(settings: &Settings, who: &ResponderName) -> Option<String> {
+    let mut schedules = settings.schedules.iter();
+    let schedule = schedules.find(|(_, it)| it.mentions().iter().any(|(_, mentioned)| *mentioned == who));
+    let is_paged = |level: &Level| level.page.contains(&Target::Responder(who.clone()));
+    let policy = || settings.policies.iter().find(|(_, policy)| policy.levels.iter().any(is_paged));
+    let schedule = schedule.map(|(name, _)| format!("schedule {name}"));
+    schedule.or_else(|| policy().map(|(name, _)| format!("policy {name}")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,5 +188,29 @@ mod tests {
         let of_all = sound.replace("delay = \"5m\"", "delay = \"5m\", when = { severity = \"SEV5\" }");
         assert_ne!(of_all, sound);
         assert_eq!(doubts(&toml::from_str(&of_all).unwrap(), now), [], "SEV5 or worse is everything");
+    }
+
+    #[test]
+    fn whoever_only_looks_is_hardly_meant_to_be_on_call() {
+        let settings = |page: &str| -> Settings {
+            let text = format!(
+                "[responders]\nana = {{ name = 'Ana', contacts = [] }}\nobi = {{ name = 'Obi', contacts = [], access = 'observer' }}\n\
+                 [policies.web]\nlevels = [{{ page = ['responder:{page}'], delay = '5m' }}]"
+            );
+            toml::from_str(&text).unwrap()
+        };
+        let now = "2026-11-29T03:00:00Z".parse().unwrap();
+        assert_eq!(doubts(&settings("ana"), now), []);
+        let found = doubts(&settings("obi"), now);
+        assert_eq!(found[0].0.join("."), "responders.obi.access");
+        assert!(
+            found[0].1.starts_with("obi is in policy web and has access = \"observer\""),
+            "{}",
+            found[0].1
+        );
+        let mut on_schedule = settings("ana");
+        let text = "zone = 'UTC'\nlayers = [{ name = 'all', turns = ['obi'], every = '1 week', start = '2026-06-01T09:00' }]";
+        on_schedule.schedules.insert("web".into(), toml::from_str(text).unwrap());
+        assert!(doubts(&on_schedule, now)[0].1.starts_with("obi is in schedule web"));
     }
 }
