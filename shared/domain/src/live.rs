@@ -16,7 +16,7 @@ mod tests;
 
 pub use entry::{EndedEarly, LiveChange, LiveEntry, LiveOverride, Made, Over, ShiftEnd};
 pub use list::{Live, ScheduleMoved};
-pub use record::{LiveAct, LiveEvent, LiveRecord, LiveVersion};
+pub use record::{LiveAct, LiveEvent, LiveRecord, LiveVersion, end_of};
 pub use refusal::{
     LONGEST_OF_OPERATOR, LONGEST_OF_RESPONDER, LiveRefusal, MOST_BYTES, MOST_ENTRIES, MOST_REQUESTS,
 };

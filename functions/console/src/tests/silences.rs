@@ -249,7 +249,30 @@ async fn a_window_of_the_files_ends_now_and_is_not_listed_any_more() {
     assert!(!listed.contains("a new index"), "{listed}");
     assert_eq!(rules(&world).await.maintenance(&"search".into(), world.fakes.now()), None);
     let again = browser.submit("/silences", "do=end&of=maintenance&name=index").await;
-    assert!(again.html.contains("there is no `index`"), "{}", again.html);
+    assert!(again.html.contains("Ana Silva ended `index` at 22 Nov 2026, 03:00 UTC."), "{}", again.html);
+    let never = browser.submit("/silences", "do=end&of=maintenance&name=other").await;
+    assert!(never.html.contains("there is no `other`, or it is over."), "{}", never.html);
+}
+
+#[tokio::test]
+async fn whoever_ends_what_somebody_else_ended_reads_who_and_when() {
+    let world = World::new().await;
+    let (ana, ben) = (world.browser("ana").await, world.browser("ben").await);
+    let make = "do=silence&service=payments&minutes=60&text=a+deploy";
+    ana.submit("/silences", make).await;
+    world.later(5);
+    let end = "do=end&of=silence&name=payments";
+    assert_eq!(ana.submit("/silences", end).await.status, StatusCode::SEE_OTHER);
+    let refused = ben.submit("/silences", end).await;
+    assert!(
+        refused.html.contains("Ana Silva ended `payments` at 22 Nov 2026, 03:05 UTC."),
+        "{}",
+        refused.html
+    );
+    ana.submit("/silences", make).await;
+    world.later(61);
+    let refused = ben.submit("/silences", end).await;
+    assert!(refused.html.contains("there is no `payments`, or it is over."), "by itself: {}", refused.html);
 }
 
 #[tokio::test]

@@ -12,16 +12,20 @@ use crate::to_type::{callout, word};
 use crate::{clock, print};
 use anstyle::AnsiColor;
 use anyhow::{Context, Result, bail};
+use callout_domain::audit::Audited;
 use callout_domain::ids::ServiceName;
 use callout_domain::incident::{Incident, Status};
 use callout_domain::live::{
-    EndedEarly, LiveChange, LiveRecord, Over, Subject, decision_behind, state_of, subject_of,
+    EndedEarly, LiveChange, LiveRecord, Over, Subject, decision_behind, end_of, state_of, subject_of,
 };
 use callout_domain::matcher::{Conditions, Matcher, Matches};
 use callout_domain::settings::Settings;
 use callout_domain::suppression::SpanState;
-use callout_ports::IncidentStore as _;
+use callout_ports::{AuditLog as _, IncidentStore as _};
 use jiff::Timestamp;
+
+/// How many of the last things that people did are looked through for an end.
+const LOOKED_THROUGH: usize = 50;
 
 /// Adds a silence.
 ///
@@ -135,7 +139,10 @@ pub(super) async fn end(common: &DeploymentOptions, of: Over, name: &str, now: T
             format!("Ended {} {name}. What still fires pages within a minute.", kind(of)),
         );
     }
-    let until = running_until(of, name, &settings, now)?;
+    let until = match running_until(of, name, &settings, now) {
+        Ok(until) => until,
+        Err(error) => return Err(ended_by(&decider, of, (name, &settings, now)).await.unwrap_or(error)),
+    };
     let what = LiveChange::Ended(EndedEarly { of, name: name.to_owned() });
     let record = decider.make(what, (now, until), "", (None, now)).await?;
     let said = format!(
@@ -144,6 +151,24 @@ pub(super) async fn end(common: &DeploymentOptions, of: Over, name: &str, now: T
         clock::minute(until)
     );
     say(common, &record, said)
+}
+
+/// Who ended it before, if somebody did; what is still to begin nobody ended.
+async fn ended_by(
+    decider: &Decider,
+    of: Over,
+    (name, settings, now): (&str, &Settings, Timestamp),
+) -> Option<anyhow::Error> {
+    if matches!(state_of(settings, of, name, now), Some(SpanState::Pending(_))) {
+        return None;
+    }
+    let done = decider.deployment.table.audit(None, LOOKED_THROUGH).await.ok()?;
+    let records = done.entries.iter().filter_map(|entry| match &entry.done {
+        Audited::Decision(record) => Some(record),
+        _ => None,
+    });
+    let record = end_of(records, name)?;
+    Some(anyhow::anyhow!("{} ended `{name}` at {}", record.by, clock::minute(record.at)))
 }
 
 /// Until when one of the files would last.

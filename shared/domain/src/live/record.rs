@@ -1,6 +1,6 @@
 //! What is recorded of a change: who did what.
 
-use super::entry::LiveEntry;
+use super::entry::{LiveChange, LiveEntry};
 use super::list::{Live, ScheduleMoved};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,16 @@ pub struct LiveRecord {
     pub at: Timestamp,
     /// The decision.
     pub entry: LiveEntry,
+}
+
+/// Who ended what has a name, of changes from the newest on; none where it ended by itself, or nothing is known of it.
+pub fn end_of<'a>(newest_first: impl Iterator<Item = &'a LiveRecord>, name: &str) -> Option<&'a LiveRecord> {
+    let ends_rule = |record: &LiveRecord| match &record.entry.what {
+        LiveChange::Ended(ended) => ended.name == name,
+        _ => false,
+    };
+    let mut of_it = newest_first.filter(|record| record.name == name || ends_rule(record));
+    of_it.next().filter(|record| record.act == LiveAct::Ended || ends_rule(record))
 }
 
 /// The event of a change, as it is stored and published.
