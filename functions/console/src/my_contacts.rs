@@ -5,12 +5,13 @@
 mod form;
 mod view;
 
+use crate::address::Fields;
 use crate::contacts::{keys, with_own};
 use crate::deps::Ports;
 use crate::refused::Refused;
 use crate::session::{Session, enter};
 use crate::submitted::Submitted;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use callout_domain::ids::ResponderName;
@@ -28,7 +29,7 @@ use view::MyContactsPage;
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
     session: Session,
-    Query(shown): Query<ShownAfter>,
+    Fields(shown): Fields<ShownAfter>,
 ) -> Result<Response, Refused> {
     Ok(page(StatusCode::OK, &view(&*deps, &session, None).await?.after(shown.sent)))
 }

@@ -5,12 +5,13 @@
 mod form;
 mod view;
 
+use crate::address::Fields;
 use crate::at_once::decide;
 use crate::deps::Ports;
 use crate::refused::Refused;
 use crate::session::Session;
 use crate::submitted::Submitted;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::access::Act;
@@ -24,7 +25,7 @@ use view::OverridePage;
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
     session: Session,
-    Query(wanted): Query<WantedSchedule>,
+    Fields(wanted): Fields<WantedSchedule>,
 ) -> Result<Response, Refused> {
     session.may(Act::Suppress)?;
     let shown = OverridePage::of(&wanted.schedule, &session, deps.now()).ok_or(PageError::NoEntry)?;

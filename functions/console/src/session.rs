@@ -2,10 +2,11 @@
 //!
 //! Must not say whether a name exists: whatever does not sign in is answered alike.
 
+use crate::address::Fields;
 use crate::cookie::Cookie;
 use crate::deps::Ports;
 use crate::refused::Refused;
-use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::extract::{FromRequestParts, Path, State};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::Response;
@@ -51,7 +52,7 @@ pub(crate) struct Wanted {
 pub(crate) async fn sign_in<P: Ports>(
     State(deps): State<Arc<P>>,
     Path(token): Path<String>,
-    Query(wanted): Query<Wanted>,
+    Fields(wanted): Fields<Wanted>,
 ) -> Result<Response, PageError> {
     let deps = &*deps;
     let (link, _) = admit(deps, &token, Action::Console).await?;

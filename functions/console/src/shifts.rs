@@ -9,11 +9,12 @@ mod view;
 pub(crate) use link::{answer as answer_link, show as show_link};
 pub(crate) use view::{AskLink, RequestView, requests};
 
+use crate::address::Fields;
 use crate::deps::Ports;
 use crate::refused::Refused;
 use crate::session::Session;
 use crate::submitted::Submitted;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use callout_domain::access::Act;
@@ -28,7 +29,7 @@ use view::AskPage;
 pub(crate) async fn show<P: Ports>(
     State(deps): State<Arc<P>>,
     session: Session,
-    Query(wanted): Query<WantedShift>,
+    Fields(wanted): Fields<WantedShift>,
 ) -> Result<Response, Refused> {
     session.may(Act::Suppress)?;
     let shown = AskPage::of(&wanted, &session, deps.now()).ok_or(PageError::Refused)?;

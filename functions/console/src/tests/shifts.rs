@@ -341,3 +341,14 @@ async fn whoever_is_offered_relief_reads_who_is_on_call_after_each_button() {
     assert!(done.contains("Agreed") && !done.contains("It is yours"), "{done}");
     assert_eq!(on_call(&world, IN_IT).await, "ben");
 }
+
+#[tokio::test]
+async fn an_address_that_somebody_changed_is_answered_in_our_words() {
+    let ana = world().await.browser("ana").await;
+    for address in ["/shifts?schedule=payments&person=ana&at=z", "/shifts", "/overrides"] {
+        let answer = ana.get(address).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{address}");
+        assert!(answer.html.contains("was not understood"), "{address}: {}", answer.html);
+        assert!(!answer.html.contains("deserialize"), "{address}: {}", answer.html);
+    }
+}
