@@ -35,6 +35,8 @@ pub(crate) struct IncidentsPage {
     as_of: Moment,
     filter: FilterForm,
     rows: Vec<Row>,
+    /// Another one once anything of what is listed changed.
+    version: u64,
     /// What is said if there are none.
     nothing: &'static str,
     /// How many wait for the reader and can be acknowledged at once.
@@ -153,6 +155,7 @@ impl IncidentsPage {
             filter: FilterForm::of(filter, session),
             nothing: NOTHING_NEW,
             mine: rows.iter().filter(|row| row.mine.is_some()).count(),
+            version: incidents.iter().map(|incident| incident.version).sum(),
             can_select: may(&session.actor, Act::Respond, &session.rules).is_ok()
                 && rows.iter().any(|row| row.tick.is_some()),
             rows,

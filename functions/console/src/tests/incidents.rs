@@ -46,6 +46,23 @@ async fn the_list_shows_what_is_open_and_leads_to_it() {
 }
 
 #[tokio::test]
+async fn a_page_has_another_version_once_what_it_shows_changed() {
+    let world = World::new().await;
+    let browser = world.browser("ana").await;
+    for page in ["/incidents", "/incidents/1"] {
+        let version = async || {
+            let html = browser.get(page).await.html;
+            let (_, rest) = html.split_once("<main data-live data-version=\"").unwrap();
+            rest.split('"').next().unwrap().to_owned()
+        };
+        let before = version().await;
+        assert_eq!(version().await, before, "{page}");
+        world.does(1, Command::Note { text: page.to_owned() }, ben()).await;
+        assert_ne!(version().await, before, "{page}");
+    }
+}
+
+#[tokio::test]
 async fn what_waits_for_the_reader_comes_first_then_what_nobody_has() {
     let world = World::quiet();
     for (key, severity) in [("a", Severity::Sev3), ("b", Severity::Sev1), ("c", Severity::Sev2)] {
