@@ -9,9 +9,8 @@ use callout_domain::settings::Component;
 use callout_domain::status::{DayUptime, Uptime};
 use std::fmt::Write as _;
 
-/// The width of a day in the drawing, and of its bar.
+/// The width of a day in the drawing, three of bar and one of room, and the height: `page.css` draws the bars.
 const STEP: usize = 4;
-const BAR: usize = 3;
 const HEIGHT: usize = 28;
 
 /// The days of a component for the templates.
@@ -55,17 +54,23 @@ impl Bars {
     }
 }
 
-/// One path for each class that occurs. The whole height for each: what differs is said in the sentence, too.
+/// One path for each class that occurs, a line for each run of days that are alike: the style dashes it into bars.
 fn paths(days: &[DayUptime]) -> Vec<(&'static str, String)> {
-    let classes = ["none", "minor", "major", "critical", "unknown"];
-    let path = |class: &'static str| {
-        let mut path = String::new();
-        for (index, _) in days.iter().enumerate().filter(|(_, day)| of(day) == class) {
-            let _ = write!(path, "M{} 0h{BAR}v{HEIGHT}h-{BAR}z", index * STEP);
-        }
-        (class, path)
-    };
-    classes.into_iter().map(path).filter(|(_, path)| !path.is_empty()).collect()
+    let mut paths: Vec<(&'static str, String)> = Vec::new();
+    let mut at = 0;
+    for run in days.chunk_by(|one, next| of(one) == of(next)) {
+        let (class, end) = (of(&run[0]), (at + run.len()) * STEP - 1);
+        let path = match paths.iter_mut().find(|(known, _)| *known == class) {
+            Some((_, path)) => path,
+            None => {
+                paths.push((class, String::new()));
+                &mut paths.last_mut().expect("it was pushed").1
+            }
+        };
+        let _ = write!(path, "M{} {}H{end}", at * STEP, HEIGHT / 2);
+        at += run.len();
+    }
+    paths
 }
 
 fn of(day: &DayUptime) -> &'static str {

@@ -24,7 +24,9 @@ pub(super) fn files(site: &Site<'_>) -> Vec<PageObject> {
 /// The colour and the style of the settings.
 fn own(site: &Site<'_>) -> String {
     let colour = site.settings.colour.as_deref().filter(|colour| is_colour(colour));
-    let links = colour.map(|colour| format!(":root {{ --link: {colour} }}\n")).unwrap_or_default();
+    let links = colour
+        .map(|colour| format!("@media not (prefers-color-scheme: dark) {{ :root {{ --link: {colour} }} }}\n"))
+        .unwrap_or_default();
     links + site.settings.css.as_deref().unwrap_or_default()
 }
 

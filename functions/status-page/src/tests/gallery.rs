@@ -3,6 +3,7 @@
 use super::world::{World, receives, settings};
 use callout_domain::incident::{Impact, Phase};
 use callout_domain::settings::Settings;
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::io::{Cursor, Write as _};
 use std::path::Path;
@@ -47,6 +48,37 @@ async fn bad() -> World {
     world
 }
 
+/// A bad day with all that settings can say.
+async fn full() -> World {
+    let world = bad().await;
+    let mut settings: Settings = settings();
+    let page = settings.status_page.as_mut().unwrap();
+    page.languages = vec!["en".into(), "de".into()];
+    page.groups =
+        serde_json::from_value(json!({ "core": { "title": "Core services", "order": 1 } })).unwrap();
+    page.colour = Some("#6b2fb3".into());
+    page.footer =
+        serde_json::from_value(json!([{ "title": "Imprint", "href": "https://acme.example.com/i" }]))
+            .unwrap();
+    for (name, component) in &mut page.components {
+        component.since = Some("2026-01-01".parse().unwrap());
+        component.description = Some(format!("What {name} does for you."));
+        component.group = matches!(name.as_str(), "api" | "checkout").then(|| "core".to_owned());
+    }
+    let window = json!({
+        "start": "2026-11-22T03:00", "end": "2026-11-22T05:00", "reason": "x",
+        "page": { "components": ["mail"], "title": "Mail moves", "text": "Mail comes late." } });
+    let next = json!({
+        "start": "2026-11-25T22:00", "end": "2026-11-26T01:00", "reason": "x",
+        "page": { "components": ["api", "shop"], "title": "New database", "text": "Orders wait for some minutes." } });
+    for (name, window) in [("mail", window), ("db", next)] {
+        settings.maintenance.insert(name.to_owned(), serde_json::from_value(window).unwrap());
+    }
+    world.fakes.set_settings(settings);
+    receives(r#"{"type":"settings_applied"}"#, &world).await.unwrap();
+    world
+}
+
 /// Fifty components, five incidents at once and fifty updates of each.
 async fn worst() -> World {
     let world = World::new();
@@ -86,7 +118,7 @@ fn compressed(text: &str) -> usize {
 
 #[tokio::test]
 async fn the_first_view_fits_one_round_trip_even_on_the_worst_day() {
-    for world in [quiet().await, bad().await, worst().await] {
+    for world in [quiet().await, bad().await, full().await, worst().await] {
         let page = world.file("index.html");
         let size = compressed(&page) + compressed(&world.file("page.css"));
         assert!(size <= BUDGET, "{size} bytes compressed, {} plain", page.len());
@@ -143,7 +175,9 @@ async fn what_operators_write_is_text_and_never_markup() {
 async fn gallery() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/gallery");
     std::fs::create_dir_all(&folder).unwrap();
-    for (name, world) in [("quiet", quiet().await), ("bad", bad().await), ("worst", worst().await)] {
+    let days =
+        [("quiet", quiet().await), ("bad", bad().await), ("full", full().await), ("worst", worst().await)];
+    for (name, world) in days {
         // A file system has no file and folder of one name.
         for (key, body) in world.fakes.pages().into_iter().filter(|(key, _)| key.contains('.')) {
             let path = folder.join(name).join(key);

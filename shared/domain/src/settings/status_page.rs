@@ -35,7 +35,7 @@ pub struct StatusPageSettings {
     /// The languages of the page, the first one at its root and each other under its code. Default: `["en"]`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub languages: Vec<String>,
-    /// The colour of links and buttons, as `#0b57b8`.
+    /// The colour of links on light pages, as `#0b57b8`; dark pages keep their own, which can be read there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub colour: Option<String>,
     /// The logo, as a `data:image/…;base64,…` address: the page loads nothing from elsewhere.

@@ -6,6 +6,8 @@ use crate::settings::{LANGUAGES, Settings, StatusPageSettings};
 
 /// The most characters of a logo and of style: both are stored with the settings, and every reader loads them.
 const MOST: usize = 16_000;
+/// The least contrast of text (WCAG 2.2 AA, 1.4.3).
+const LEAST_CONTRAST: f64 = 4.5;
 
 pub(super) fn check(settings: &Settings, found: &mut Vec<Problem>) {
     let Some(page) = &settings.status_page else { return };
@@ -42,6 +44,13 @@ fn check_brand(page: &StatusPageSettings, found: &mut Vec<Problem>) {
     if let Some(colour) = page.colour.as_deref().filter(|colour| !is_colour(colour)) {
         let message = format!("`{colour}` is no colour; write one like #0b57b8");
         found.push(problem(&["status_page", "colour"], message));
+    } else if let Some(colour) =
+        page.colour.as_deref().filter(|colour| contrast_to_white(colour) < LEAST_CONTRAST)
+    {
+        let message = format!(
+            "`{colour}` cannot be read on white; write a darker one (contrast 4.5 or more, WCAG 2.2)"
+        );
+        found.push(problem(&["status_page", "colour"], message));
     }
     let kinds = ["data:image/svg+xml;base64,", "data:image/png;base64,", "data:image/webp;base64,"];
     if let Some(logo) = &page.logo
@@ -60,6 +69,20 @@ fn check_brand(page: &StatusPageSettings, found: &mut Vec<Problem>) {
             ));
         }
     }
+}
+
+/// The contrast of a colour to white (WCAG 2.2, "contrast ratio").
+fn contrast_to_white(colour: &str) -> f64 {
+    let digits = colour.trim_start_matches('#');
+    let part = |at: usize| {
+        let text = match digits.len() {
+            3 => digits.get(at..=at).unwrap_or_default().repeat(2),
+            _ => digits.get(at * 2..at * 2 + 2).unwrap_or_default().to_owned(),
+        };
+        let value = f64::from(u8::from_str_radix(&text, 16).unwrap_or_default()) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    1.05 / (0.2126 * part(0) + 0.7152 * part(1) + 0.0722 * part(2) + 0.05)
 }
 
 fn check_languages(page: &StatusPageSettings, found: &mut Vec<Problem>) {
@@ -98,6 +121,15 @@ mod tests {
             "components": { "api": { "title": "API", "group": "core", "since": "2026-01-01", "description": "For programs." } },
         });
         assert_eq!(problems(page), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn a_colour_must_be_read_on_white() {
+        let colour = |colour: &str| problems(json!({ "title": "Acme", "components": {}, "colour": colour }));
+        assert_eq!(colour("#767676"), [] as [&str; 0], "4.54 to 1");
+        for pale in ["#787878", "#fc0", "#ffffff"] {
+            assert!(colour(pale)[0].contains("cannot be read on white"), "{pale}");
+        }
     }
 
     #[test]
