@@ -182,12 +182,9 @@ mod tests {
     #[test]
     fn a_component_that_the_page_does_not_have_is_refused_with_those_that_it_has() {
         let incident = opened("shop", 1, Severity::Sev2, &rules());
-        let refused = says(&incident, Phase::Identified, &[("chekout", ComponentStatus::MajorOutage)], false);
+        let refused = says(&incident, Phase::Identified, &[("serch", ComponentStatus::MajorOutage)], false);
         let why = refused.unwrap_err().to_string();
-        assert_eq!(
-            why,
-            "the status page has no component `chekout`; its components are `checkout`, `search`"
-        );
+        assert_eq!(why, "the status page has no component `serch`; its components are `checkout`, `search`");
     }
 
     #[test]
