@@ -7,7 +7,6 @@ use callout_domain::ids::ComponentName;
 use callout_domain::incident::ComponentStatus;
 use callout_domain::settings::Component;
 use callout_domain::status::{DayUptime, Uptime};
-use std::fmt::Write as _;
 
 /// The width of a day in the drawing, three of bar and one of room, and the height: `page.css` draws the bars.
 const STEP: usize = 4;
@@ -60,14 +59,11 @@ fn paths(days: &[DayUptime]) -> Vec<(&'static str, String)> {
     let mut at = 0;
     for run in days.chunk_by(|one, next| of(one) == of(next)) {
         let (class, end) = (of(&run[0]), (at + run.len()) * STEP - 1);
-        let path = match paths.iter_mut().find(|(known, _)| *known == class) {
-            Some((_, path)) => path,
-            None => {
-                paths.push((class, String::new()));
-                &mut paths.last_mut().expect("it was pushed").1
-            }
-        };
-        let _ = write!(path, "M{} {}H{end}", at * STEP, HEIGHT / 2);
+        let line = format!("M{} {}H{end}", at * STEP, HEIGHT / 2);
+        match paths.iter_mut().find(|(known, _)| *known == class) {
+            Some((_, path)) => path.push_str(&line),
+            None => paths.push((class, line)),
+        }
         at += run.len();
     }
     paths

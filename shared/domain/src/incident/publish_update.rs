@@ -17,12 +17,13 @@ pub(super) fn publish_end(draft: &mut Draft<'_>) {
     let publish = draft.rules.settings().status_page.as_ref().map(|page| page.publish);
     let is_published = draft.incident.updates.last().is_some_and(|update| update.phase != Phase::Resolved);
     if is_published && publish.is_none_or(|publish| publish.resolve) {
-        let text = match draft.incident.components.is_empty() {
+        let components = told(draft);
+        let text = match components.is_empty() {
             // The service has a name of its own, which is not for customers.
             true => "This incident is over.".to_owned(),
-            false => format!("The problem with {} is over.", affected_components(draft)),
+            false => format!("The problem with {} is over.", titles(draft, &components)),
         };
-        add_update(draft, Phase::Resolved, text);
+        add_update(draft, Phase::Resolved, text, components);
     }
 }
 
@@ -33,8 +34,9 @@ pub(super) fn publish_opening(draft: &mut Draft<'_>) {
     let published = page.publish.from.is_some_and(|from| severity <= from);
     let is_allowed = may_publish(draft);
     if published && is_allowed && !draft.incident.warning && !draft.incident.components.is_empty() {
-        let text = format!("We are looking into a problem with {}.", affected_components(draft));
-        add_update(draft, Phase::Investigating, text);
+        let components = draft.incident.components.clone();
+        let text = format!("We are looking into a problem with {}.", titles(draft, &components));
+        add_update(draft, Phase::Investigating, text, components);
     }
 }
 
@@ -43,11 +45,12 @@ pub(super) fn publish_reopening(draft: &mut Draft<'_>) {
     let by_itself = |update: &StatusUpdate| update.phase == Phase::Resolved && update.automatic;
     let has_page = draft.rules.settings().status_page.is_some();
     if has_page && draft.incident.updates.last().is_some_and(by_itself) {
-        let text = match draft.incident.components.is_empty() {
+        let components = told(draft);
+        let text = match components.is_empty() {
             true => "This incident is not over yet. We are looking into it again.".to_owned(),
-            false => format!("We are looking into the problem with {} again.", affected_components(draft)),
+            false => format!("We are looking into the problem with {} again.", titles(draft, &components)),
         };
-        add_update(draft, Phase::Investigating, text);
+        add_update(draft, Phase::Investigating, text, components);
     }
 }
 
@@ -58,14 +61,20 @@ pub(super) fn may_publish(draft: &Draft<'_>) -> bool {
     draft.incident.declared || firing.any(|source| draft.rules.may_publish(source))
 }
 
-/// The titles of the affected components, as one phrase.
-fn affected_components(draft: &Draft<'_>) -> String {
+/// The components that customers were told of last: a person may have named others than those of the service.
+fn told(draft: &Draft<'_>) -> Vec<ComponentName> {
+    let said = draft.incident.updates.iter().rev().map(|update| &update.components);
+    said.into_iter().find(|names| !names.is_empty()).unwrap_or(&draft.incident.components).clone()
+}
+
+/// The titles of components, as one phrase.
+fn titles(draft: &Draft<'_>, components: &[ComponentName]) -> String {
     let page = draft.rules.settings().status_page.as_ref();
-    let title = |name| {
+    let title = |name: &ComponentName| {
         let component = page.and_then(|page| page.components.get(name));
         component.map_or_else(|| name.to_string(), |component| component.title.clone())
     };
-    let titles: Vec<String> = draft.incident.components.iter().map(title).collect();
+    let titles: Vec<String> = components.iter().map(title).collect();
     match titles.as_slice() {
         [] => "the service".to_owned(),
         _ if page.is_none() => "The service".to_owned(),
@@ -74,9 +83,8 @@ fn affected_components(draft: &Draft<'_>) -> String {
     }
 }
 
-fn add_update(draft: &mut Draft<'_>, phase: Phase, text: String) {
+fn add_update(draft: &mut Draft<'_>, phase: Phase, text: String, components: Vec<ComponentName>) {
     let impact = draft.incident.severity.into();
-    let components = draft.incident.components.clone();
     let states = BTreeMap::new();
     draft.push_as_system(Event::StatusUpdated { phase, text, impact, components, states, lapses_at: None });
 }
@@ -210,6 +218,18 @@ mod tests {
             assert_eq!(update.status_of(&"checkout".into()), checkout);
             assert_eq!(update.status_of(&"search".into()), PartialOutage);
         }
+    }
+
+    #[test]
+    fn the_end_names_what_customers_were_told_of() {
+        let incident = opened("shop", 1, Severity::Sev3, &rules());
+        let named = [("checkout", ComponentStatus::MajorOutage), ("search", ComponentStatus::PartialOutage)];
+        let told = says(&incident, Phase::Identified, &named, false).unwrap();
+        let resolve = Command::Resolve { via: Via::Console, note: None };
+        let over = decide(&told, &resolve, &rules(), &by("ana", 9)).unwrap().incident;
+        let last = over.updates.last().unwrap();
+        assert_eq!(last.text, "The problem with Checkout and Search is over.");
+        assert_eq!(last.components, ["checkout".into(), "search".into()]);
     }
 
     #[test]
