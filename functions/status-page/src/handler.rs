@@ -99,7 +99,9 @@ fn wanted(
     let today = clock.now().to_zoned(settings.time_zone());
     let midnight = today.tomorrow().and_then(|tomorrow| tomorrow.start_of_day());
     let changes = document.maintenance.iter().filter_map(MaintenanceWindow::changes_at);
-    let due_at = changes.chain(midnight.map(|at| at.timestamp())).min();
+    let latest = document.unresolved().filter_map(PublicIncident::latest);
+    let silent = latest.filter_map(|update| settings.clock.runs_out(update)).filter(|at| *at > clock.now());
+    let due_at = changes.chain(silent).chain(midnight.map(|at| at.timestamp())).min();
     let (version, day) = (document.version, today.date());
     Ok(PublishedPage { round: 0, version, settings: digest, day, due_at, files: BTreeMap::new() })
 }

@@ -35,7 +35,9 @@ pub use mismatch::Mismatch;
 pub use places::SettingsPlaces;
 pub use rules::Rules;
 pub use simulation::Simulation;
-pub use status_page::{Component, ComponentGroup, FooterLink, LANGUAGES, Publish, StatusPageSettings};
+pub use status_page::{
+    Component, ComponentGroup, FooterLink, LANGUAGES, Publish, StatusPageSettings, UpdateClock,
+};
 pub use team::Team;
 pub use teams::MINE;
 pub use test::{Expected, RouteTest, TestEvent};

@@ -75,6 +75,8 @@ pub(super) struct IncidentView {
     /// When its end was published.
     pub(super) ended: Option<Moment>,
     pub(super) lasted: String,
+    /// Since when nobody has said anything of an open one, if that is too long.
+    pub(super) silent_since: Option<Moment>,
     /// Newest first.
     pub(super) updates: Vec<UpdateView>,
 }
@@ -104,6 +106,7 @@ impl IncidentView {
             class,
             started: Moment(incident.started_at),
             ended: incident.resolved_at().map(Moment),
+            silent_since: silent_since(incident, edition),
             lasted: edition.words.length(end.duration_since(incident.started_at)),
             updates: said.map(|(index, update)| UpdateView::of(incident, index, update, edition)).collect(),
         }
@@ -113,6 +116,12 @@ impl IncidentView {
     pub(super) fn last(&self) -> Option<&UpdateView> {
         self.updates.first()
     }
+}
+
+fn silent_since(incident: &PublicIncident, edition: &Edition<'_>) -> Option<Moment> {
+    let last = incident.latest().filter(|_| !incident.is_resolved())?;
+    let runs_out = edition.site.settings.clock.runs_out(last)?;
+    (runs_out <= edition.site.now).then_some(Moment(last.at))
 }
 
 impl UpdateView {

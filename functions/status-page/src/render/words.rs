@@ -49,6 +49,7 @@ pub(super) struct Words {
     pub(super) last_change: String,
     pub(super) happening_now: String,
     pub(super) since: String,
+    pub(super) no_update: String,
     pub(super) components: String,
     pub(super) affected: String,
     pub(super) past_incidents: String,

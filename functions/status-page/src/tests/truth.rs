@@ -247,3 +247,26 @@ async fn components_stand_in_their_groups() {
     assert_eq!((&named("Core")["status"], &named("Core")["group"]), (&json!("partial_outage"), &json!(true)));
     assert_eq!(named("API")["group_id"], named("Core")["id"]);
 }
+
+#[tokio::test]
+async fn an_incident_that_nobody_updates_says_so_when_its_time_is_over() {
+    let world = World::new();
+    let id = world.opens("payments").await;
+    receives(&world.publishes(&id, Phase::Identified, Impact::Major, "down").await, &world).await.unwrap();
+    let says = |world: &World| world.file("index.html").contains("No update since <time");
+    let check = r#"{"type":"status_page_check"}"#;
+    world.later(58);
+    receives(check, &world).await.unwrap();
+    assert!(!says(&world));
+    world.later(3);
+    receives(check, &world).await.unwrap();
+    assert!(says(&world) && world.file(&format!("incidents/{id}.html")).contains("No update since"));
+    receives(&world.publishes(&id, Phase::Monitoring, Impact::Major, "better").await, &world).await.unwrap();
+    assert!(!says(&world));
+    let mut quiet = settings();
+    quiet.status_page.as_mut().unwrap().clock.show = false;
+    world.fakes.set_settings(quiet);
+    world.later(600);
+    receives(SETTINGS_APPLIED, &world).await.unwrap();
+    assert!(!says(&world), "where the settings say so");
+}

@@ -1,8 +1,11 @@
 //! The public status page, as an operator writes it.
 
+use crate::delay::Delay;
 use crate::ids::ComponentName;
+use crate::incident::{Impact, StatusUpdate};
 use crate::oncall::find_zone;
 use crate::severity::Severity;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use schemars::JsonSchema;
@@ -29,6 +32,9 @@ pub struct StatusPageSettings {
     /// The lowest severity whose incidents are published automatically. `off` publishes none.
     #[serde(default)]
     pub publish: Publish,
+    /// After how long without an update an open incident says so.
+    #[serde(default, skip_serializing_if = "UpdateClock::is_default")]
+    pub clock: UpdateClock,
     /// The IANA time zone whose days the page shows. Default: UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
@@ -47,6 +53,49 @@ pub struct StatusPageSettings {
     /// Style of your own, after that of the page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub css: Option<String>,
+}
+
+/// After how long without an update an open incident says so on the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateClock {
+    /// Whether the page says so.
+    #[serde(default = "yes")]
+    pub show: bool,
+    /// How long, by severity. Default: 30 minutes for SEV1, an hour for SEV2, four hours for SEV3.
+    #[serde(default = "usual")]
+    pub after: BTreeMap<Severity, Delay>,
+}
+
+fn usual() -> BTreeMap<Severity, Delay> {
+    [(Severity::Sev1, 30), (Severity::Sev2, 60), (Severity::Sev3, 240)]
+        .map(|(severity, minutes)| (severity, Delay::minutes(minutes)))
+        .into()
+}
+
+impl Default for UpdateClock {
+    fn default() -> Self {
+        Self { show: true, after: usual() }
+    }
+}
+
+impl UpdateClock {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// When the page says that nobody has said anything since an update; `None` if it never does.
+    pub fn runs_out(&self, update: &StatusUpdate) -> Option<Timestamp> {
+        // The page knows what customers notice, not how bad it is for those who work on it.
+        let severity = match update.impact {
+            Impact::Critical => Severity::Sev1,
+            Impact::Major => Severity::Sev2,
+            Impact::Minor => Severity::Sev3,
+            Impact::None => return None,
+        };
+        let delay = self.after.get(&severity).filter(|_| self.show)?;
+        update.at.checked_add(delay.0).ok()
+    }
 }
 
 /// A part of the product as customers know it.
