@@ -5,7 +5,7 @@
 pub mod config;
 pub mod handler;
 mod publish;
-mod render;
+pub mod render;
 
 #[cfg(test)]
 mod tests;

@@ -23,7 +23,7 @@ use callout_domain::status::{PublicIncident, Uptimes};
 use callout_ports::PageObject;
 use feed::Feed;
 use object::object;
-pub(crate) use site::Site;
+pub use site::Site;
 use site::{Edition, component_page, incident_page, maintenance_page, month_page};
 use view::Light;
 use words::{ENGLISH, Words};
@@ -34,18 +34,19 @@ const RSS: &str = "application/rss+xml; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
 /// All files of the page.
-pub(crate) struct Rendered {
+#[derive(Debug, Clone)]
+pub struct Rendered {
     /// What the front pages lead to; written before them, so that nobody follows a link to nothing.
-    pub(crate) rest: Vec<PageObject>,
+    pub rest: Vec<PageObject>,
     /// The first page in each language.
-    pub(crate) front: Vec<PageObject>,
+    pub front: Vec<PageObject>,
 }
 
 /// Renders all files of the page.
 ///
 /// # Errors
 /// A template or a document could not be rendered; that is a bug.
-pub(crate) fn render(site: &Site<'_>) -> Result<Rendered> {
+pub fn render(site: &Site<'_>) -> Result<Rendered> {
     let incidents = site.incidents();
     let uptimes = Uptimes::of(incidents.iter().copied(), site.window());
     let editions = editions(site, &uptimes)?;
@@ -58,6 +59,16 @@ pub(crate) fn render(site: &Site<'_>) -> Result<Rendered> {
         front.push(object(&format!("{}index.html", edition.folder), HTML, html::index(edition)?));
     }
     Ok(Rendered { rest, front })
+}
+
+/// Renders the first page in its first language.
+///
+/// # Errors
+/// As [`render`].
+pub fn first_page(site: &Site<'_>) -> Result<String> {
+    let incidents = site.incidents();
+    let uptimes = Uptimes::of(incidents.iter().copied(), site.window());
+    html::index(&editions(site, &uptimes)?[0])
 }
 
 /// One edition for each language of the settings that there are words in; the first at the root.

@@ -12,14 +12,18 @@ use std::collections::BTreeMap;
 pub(super) const DAYS: u16 = 90;
 
 /// Everything that decides how the page looks.
-pub(crate) struct Site<'a> {
-    pub(crate) settings: &'a StatusPageSettings,
-    pub(crate) document: &'a PageDocument,
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'a> {
+    /// The page of the settings.
+    pub settings: &'a StatusPageSettings,
+    /// The page's document.
+    pub document: &'a PageDocument,
     /// The months whose incidents reach into the days that are shown.
-    pub(crate) months: &'a [MonthDocument],
+    pub months: &'a [MonthDocument],
     /// The public address of the page, with a slash at its end, or nothing.
-    pub(crate) address: &'a str,
-    pub(crate) now: Timestamp,
+    pub address: &'a str,
+    /// The time.
+    pub now: Timestamp,
 }
 
 /// The site in one language.
