@@ -48,8 +48,8 @@ pub async fn handle(
         serde_json::from_str(message).context("read the event; it goes to the dead-letter queue")?;
     let month = match (event.kind.as_str(), &event.incident_id) {
         // Without a status page, too: it may come back, and then says what was published meanwhile.
-        ("status_updated", Some(id)) => update_page(id, table).await?,
-        ("status_updated" | "settings_applied", _) => None,
+        ("status_updated" | "status_update_changed", Some(id)) => update_page(id, table).await?,
+        ("status_updated" | "status_update_changed" | "settings_applied", _) => None,
         ("status_page_check", _) if is_published(table, clock).await? => return Ok(()),
         ("status_page_check", _) => None,
         _ => return Ok(()),

@@ -76,7 +76,7 @@ fn phase_so_far(incident: &Incident) -> Result<incident::Phase> {
             callout(&format!("reopen {number}"))
         );
     }
-    Ok(incident.updates.last().map_or(incident::Phase::Investigating, |update| update.phase))
+    Ok(incident.told_last().map_or(incident::Phase::Investigating, |update| update.phase))
 }
 
 /// Snoozes.
@@ -314,6 +314,7 @@ mod tests {
             impact: Impact::Major,
             components: Vec::new(),
             states: Default::default(),
+            changed: None,
             automatic: false,
         };
         incident.updates = vec![update(incident::Phase::Investigating), update(incident::Phase::Monitoring)];

@@ -34,6 +34,16 @@ fn may_lack_its_stack(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| says_so(cause.to_string()))
 }
 
+/// What customers read.
+async fn status(common: &DeploymentOptions, what: StatusCommand) -> Result<()> {
+    let (which, seq, text) = match what {
+        StatusCommand::Post(args) => return act::publish_update(common, args).await,
+        StatusCommand::Edit(args) => (args.incident, args.update, Some(args.text)),
+        StatusCommand::Withdraw(args) => (args.incident, args.update, None),
+    };
+    act::act(common, &which, incident::Command::ChangeUpdate { seq, text }).await
+}
+
 async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
     match command {
         Command::Local(args) => run_local(common, args).await,
@@ -69,9 +79,8 @@ async fn carry_out(common: &DeploymentOptions, command: Command) -> Result<()> {
             act::act_on_each(common, &args.which.incidents, command).await
         }
         Command::Declare(args) => declare::declare(common, args).await,
-        Command::PublishUpdate(args) | Command::Status(StatusCommand::Post(args)) => {
-            act::publish_update(common, args).await
-        }
+        Command::PublishUpdate(args) => act::publish_update(common, args).await,
+        Command::Status(what) => status(common, what).await,
         Command::Oncall(args) => oncall::command(common, *args).await,
         Command::TestPage(whom) => test_page::test_page(common, &whom).await,
         Command::Verify { whom, code: None } => verify::send(common, &whom).await,

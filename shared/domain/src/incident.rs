@@ -62,7 +62,7 @@ pub use merged::{MergedIncident, MergedInto, News, NotATarget};
 pub use next_page::NextPage;
 pub use outcome::{Since, decisive, since, since_merging, since_splitting};
 pub use part_of::under_targets;
-pub use public::{ComponentStatus, Impact, Phase, StatusUpdate};
+pub use public::{ChangedUpdate, ComponentStatus, Impact, Phase, StatusUpdate, UpdateChange};
 pub use refusal::Refusal;
 pub use reopen::{REOPENS_WITHIN, may_reopen};
 pub use report_standing::ReportStanding;

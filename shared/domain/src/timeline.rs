@@ -6,7 +6,7 @@ mod merged;
 pub use alerts::by_service;
 
 use crate::ids::{ContactName, ResponderName};
-use crate::incident::{Event, EventRecord, NotifiedContact, PageReason, SkipReason, Via};
+use crate::incident::{ChangedUpdate, Event, EventRecord, NotifiedContact, PageReason, SkipReason, Via};
 use crate::report_page::is_report;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -63,6 +63,10 @@ pub fn sentence_in(record: &EventRecord, zone: &TimeZone) -> String {
         Event::StatusUpdated { phase, text, .. } => {
             format!("Status page updated ({}): {text}", phase.title())
         }
+        Event::StatusUpdateChanged(ChangedUpdate { text: Some(text), .. }) => {
+            format!("{actor} corrected a status page update: {text}")
+        }
+        Event::StatusUpdateChanged(_) => format!("{actor} withdrew a status page update"),
         Event::ContextAdded(found) => found.sentence(),
         Event::DeliveryFailed { responder, contact, error } => {
             format!("Could not reach {responder} by {contact}: {error}")

@@ -117,7 +117,7 @@ fn of(event: &Event) -> Kind {
         | Event::AckLapsed { .. }
         | Event::DeliveryFailed { .. }
         | Event::DeliveryQueued(_) => Kind::Pages,
-        Event::NoteAdded { .. } | Event::StatusUpdated { .. } => Kind::Notes,
+        Event::NoteAdded { .. } | Event::StatusUpdated { .. } | Event::StatusUpdateChanged(_) => Kind::Notes,
         _ => Kind::All,
     }
 }

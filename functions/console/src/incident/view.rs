@@ -153,7 +153,7 @@ fn looks(incident: &Incident, session: &Session) -> Option<String> {
 
 impl UpdateChoices {
     fn of(incident: &Incident) -> Self {
-        let latest = incident.updates.last();
+        let latest = incident.told_last();
         // Whoever reopens it has not told customers yet.
         let is_called_over =
             incident.is_open() && latest.is_some_and(|update| update.phase == Phase::Resolved);

@@ -280,10 +280,13 @@ fn update(
     Update {
         id: format!("{}-{}", incident.id, current.seq),
         status: current.phase,
-        body: clean(&current.text),
+        body: match current.is_withdrawn() {
+            true => "This update was withdrawn.".to_owned(),
+            false => clean(&current.text),
+        },
         incident_id: incident.id.to_string(),
         created_at: at.clone(),
-        updated_at: at.clone(),
+        updated_at: current.changed.map_or(at.clone(), |change| Moment(change.at).millis()),
         display_at: at,
         affected_components: current.components.iter().map(affected).collect(),
         deliver_notifications: true,

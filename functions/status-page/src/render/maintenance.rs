@@ -34,6 +34,7 @@ impl WindowView {
             at: Moment(update.at),
             phase: edition.words.maintenance_phase(update.phase).to_owned(),
             text: text(window, update, edition),
+            note: String::new(),
         });
         Self {
             id: window.id.clone(),

@@ -86,6 +86,8 @@ pub(super) struct UpdateView {
     pub(super) at: Moment,
     pub(super) phase: String,
     pub(super) text: String,
+    /// That it was corrected, or withdrawn and when; empty if neither.
+    pub(super) note: String,
 }
 
 impl IncidentView {
@@ -112,9 +114,9 @@ impl IncidentView {
         }
     }
 
-    /// The latest update.
+    /// The latest update that nobody withdrew.
     pub(super) fn last(&self) -> Option<&UpdateView> {
-        self.updates.first()
+        self.updates.iter().find(|update| !update.text.is_empty())
     }
 }
 
@@ -132,10 +134,18 @@ impl UpdateView {
         let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
         // What Callout says by itself, it says in each language; people's words stay as they are.
         let automatic = update.automatic.then(|| edition.words.automatic(update.phase, again, &titles));
+        let text = match update.is_withdrawn() {
+            true => String::new(),
+            false => automatic.flatten().unwrap_or_else(|| clean(&update.text)),
+        };
+        let note = update
+            .changed
+            .map(|change| edition.words.changed(change.withdrawn, &Moment(change.at).said(&edition.words)));
         Self {
             at: Moment(update.at),
             phase: edition.words.phase(update.phase).to_owned(),
-            text: automatic.flatten().unwrap_or_else(|| clean(&update.text)),
+            text,
+            note: note.unwrap_or_default(),
         }
     }
 }

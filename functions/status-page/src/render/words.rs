@@ -40,6 +40,8 @@ pub(super) struct Words {
     automatic_investigating: String,
     automatic_again: String,
     automatic_resolved: String,
+    corrected: String,
+    withdrawn: String,
     and: String,
     pub(super) home: String,
     pub(super) current_status: String,
@@ -220,6 +222,11 @@ impl Words {
             [rest @ .., last] => format!("{} {} {last}", rest.join(", "), self.and),
         };
         Some(fill(text, &[&names]))
+    }
+
+    /// That an update was corrected or withdrawn at a time.
+    pub(super) fn changed(&self, withdrawn: bool, at: &str) -> String {
+        fill(if withdrawn { &self.withdrawn } else { &self.corrected }, &[at])
     }
 
     /// A number of incidents.

@@ -272,3 +272,24 @@ async fn an_incident_that_nobody_updates_says_so_when_its_time_is_over() {
     receives(SETTINGS_APPLIED, &world).await.unwrap();
     assert!(!says(&world), "where the settings say so");
 }
+
+#[tokio::test]
+async fn what_is_corrected_or_withdrawn_says_so_and_does_not_hold() {
+    let world = World::new();
+    let id = world.opens("payments").await;
+    world.publishes(&id, Phase::Investigating, Impact::Minor, "slow").await;
+    receives(&world.publishes(&id, Phase::Identified, Impact::Critical, "All is lots.").await, &world)
+        .await
+        .unwrap();
+    receives(&world.changes(&id, Some("All is lost.")).await, &world).await.unwrap();
+    let index = world.file("index.html");
+    assert!(index.contains("All is lost.") && index.contains("Corrected 22 Nov 2026, 03:00 UTC."), "{index}");
+    assert!(!index.contains("All is lots."));
+    receives(&world.changes(&id, None).await, &world).await.unwrap();
+    let index = world.file("index.html");
+    assert!(index.contains("This update was withdrawn") && !index.contains("All is lost."), "{index}");
+    assert!(index.contains("Partially Degraded Service"), "what was said before holds");
+    let summary: Value = serde_json::from_str(&world.file("api/v2/summary.json")).unwrap();
+    assert_eq!(summary["incidents"][0]["incident_updates"][0]["body"], "This update was withdrawn.");
+    assert!(!world.file("history.atom").contains("All is lost."));
+}

@@ -132,6 +132,11 @@ impl World {
         .await
     }
 
+    /// Corrects the latest update, or withdraws it.
+    pub(super) async fn changes(&self, id: &IncidentId, text: Option<&str>) -> String {
+        self.does(id, Command::ChangeUpdate { seq: None, text: text.map(str::to_owned) }).await
+    }
+
     pub(super) async fn resolves(&self, id: &IncidentId) {
         self.does(id, Command::Resolve { via: Via::Console, note: None }).await;
     }

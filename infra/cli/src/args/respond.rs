@@ -254,11 +254,37 @@ fn impact(text: &str) -> Result<Impact, String> {
     })
 }
 
+/// A correction.
+#[derive(Debug, Args)]
+pub struct EditUpdate {
+    /// Its number (`12` or `#12`) or identity (`inc_…`).
+    pub incident: String,
+    /// Which update, by its event in `callout show --json`. Default: the latest.
+    #[arg(long, value_name = "EVENT")]
+    pub update: Option<u64>,
+    /// What customers read instead.
+    pub text: String,
+}
+
+/// A withdrawal.
+#[derive(Debug, Args)]
+pub struct WithdrawUpdate {
+    /// Its number (`12` or `#12`) or identity (`inc_…`).
+    pub incident: String,
+    /// Which update, by its event in `callout show --json`. Default: the latest.
+    #[arg(long, value_name = "EVENT")]
+    pub update: Option<u64>,
+}
+
 /// What to do with the status page, by the words that people look for.
 #[derive(Debug, Subcommand)]
 pub enum StatusCommand {
     /// Publish an update.
     Post(PublishUpdate),
+    /// Correct an update that customers read; the page says that it was.
+    Edit(EditUpdate),
+    /// Withdraw an update: the page says that it was, and nothing that it said holds.
+    Withdraw(WithdrawUpdate),
 }
 
 /// Where the work stands, for customers.

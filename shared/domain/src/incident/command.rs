@@ -140,6 +140,13 @@ pub enum Command {
         /// Whether it may say of a resolved incident that it goes on: whoever asks knows that nobody works on it.
         after_end: bool,
     },
+    /// Corrects an update that customers read, or withdraws it.
+    ChangeUpdate {
+        /// The update's position in the events; the latest if omitted.
+        seq: Option<u64>,
+        /// The text instead; none withdraws it.
+        text: Option<String>,
+    },
     /// Does whatever is due.
     Tick,
     /// Records messages that could not be delivered. The next contacts are used at once; if there are none, the next
@@ -258,6 +265,7 @@ impl Command {
             | Self::AcknowledgeAlert { .. }
             | Self::Note { .. }
             | Self::PublishUpdate { .. }
+            | Self::ChangeUpdate { .. }
             | Self::Tick
             | Self::RecordFailures { .. }
             | Self::Reschedule

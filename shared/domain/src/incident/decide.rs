@@ -146,6 +146,9 @@ pub fn decide(
             publish_update::check_end(&draft, *phase, *after_end)?;
             publish_update::publish_update(&mut draft, *phase, text, *impact, states)?
         }
+        Command::ChangeUpdate { seq, text } => {
+            publish_update::change_update(&mut draft, *seq, text.as_deref())?
+        }
         Command::Tick => tick::tick(&mut draft)?,
         Command::RecordFailures { failures } => engagements::record_failures(&mut draft, failures)?,
         Command::Reschedule => engagements::reschedule(&mut draft)?,

@@ -17,7 +17,7 @@ pub use record::EventRecord;
 
 use super::actor::Actor;
 use super::hold::HoldReason;
-use super::public::{ComponentStatus, Impact, Phase};
+use super::public::{ChangedUpdate, ComponentStatus, Impact, Phase};
 use crate::context::Findings;
 use crate::escalation::PolicySnapshot;
 use crate::ids::{AlertKey, ComponentName, ContactName, IncidentId, ResponderName};
@@ -357,6 +357,8 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         lapses_at: Option<Timestamp>,
     },
+    /// A status update was corrected or withdrawn.
+    StatusUpdateChanged(ChangedUpdate),
     /// The context collected when the incident opened was added.
     ContextAdded(Box<Findings>),
     /// A message could not be delivered.

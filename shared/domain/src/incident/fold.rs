@@ -2,7 +2,7 @@
 
 use super::actor::Actor;
 use super::event::{Acknowledgement, EscalationStep, Event, EventRecord, Opened, QueuedDelivery};
-use super::public::StatusUpdate;
+use super::public::{ChangedUpdate, StatusUpdate, UpdateChange};
 use super::state::{Alerts, Escalation, Incident, Lapse, Postmortem, Status};
 use crate::responder::Urgency;
 use crate::status::stored_bytes;
@@ -142,6 +142,7 @@ impl Incident {
             | Event::MergedEnded { .. }
             | Event::MergedReopened { .. } => self.apply_to_merged(record),
             Event::StatusUpdated { .. } => self.update_status(record),
+            Event::StatusUpdateChanged(changed) => self.change_update(record, changed),
             Event::ContextAdded(_) => self.has_context = true,
             Event::PostmortemScheduled { .. } => self.schedule_postmortem(&record.event),
             Event::PostmortemReminded { reminder, .. } => self.note_postmortem_reminder(*reminder),
@@ -159,7 +160,30 @@ impl Incident {
         let (seq, at, phase, impact) = (record.seq, record.at, *phase, *impact);
         let (text, components, states) = (text.clone(), components.clone(), states.clone());
         let automatic = !record.actor.is_person();
-        self.add_status_update(StatusUpdate { seq, at, phase, text, impact, components, states, automatic });
+        self.add_status_update(StatusUpdate {
+            seq,
+            at,
+            phase,
+            text,
+            impact,
+            components,
+            states,
+            changed: None,
+            automatic,
+        });
+    }
+
+    fn change_update(&mut self, record: &EventRecord, changed: &ChangedUpdate) {
+        let Some(update) = self.updates.iter_mut().find(|update| update.seq == changed.update) else {
+            return;
+        };
+        let withdrawn = changed.text.is_none();
+        update.changed = Some(UpdateChange { seq: record.seq, at: record.at, withdrawn });
+        if let Some(text) = &changed.text {
+            update.text.clone_from(text);
+            // A person's words now, in whatever language they wrote them.
+            update.automatic = false;
+        }
     }
 
     /// Whatever a person says puts the reminder of an incident off that only people end.

@@ -4,7 +4,7 @@
 use super::draft::Draft;
 use super::event::Event;
 use super::lapse::renewed_lapse;
-use super::public::{ComponentStatus, Impact, Phase, StatusUpdate};
+use super::public::{ChangedUpdate, ComponentStatus, Impact, Phase, StatusUpdate};
 use super::refusal::Refusal;
 use super::text::as_kept;
 use crate::ids::ComponentName;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 /// into.
 pub(super) fn publish_end(draft: &mut Draft<'_>) {
     let publish = draft.rules.settings().status_page.as_ref().map(|page| page.publish);
-    let is_published = draft.incident.updates.last().is_some_and(|update| update.phase != Phase::Resolved);
+    let is_published = draft.incident.told_last().is_some_and(|update| update.phase != Phase::Resolved);
     if is_published && publish.is_none_or(|publish| publish.resolve) {
         let components = told(draft);
         let text = match components.is_empty() {
@@ -44,7 +44,7 @@ pub(super) fn publish_opening(draft: &mut Draft<'_>) {
 pub(super) fn publish_reopening(draft: &mut Draft<'_>) {
     let by_itself = |update: &StatusUpdate| update.phase == Phase::Resolved && update.automatic;
     let has_page = draft.rules.settings().status_page.is_some();
-    if has_page && draft.incident.updates.last().is_some_and(by_itself) {
+    if has_page && draft.incident.told_last().is_some_and(by_itself) {
         let components = told(draft);
         let text = match components.is_empty() {
             true => "This incident is not over yet. We are looking into it again.".to_owned(),
@@ -63,8 +63,12 @@ pub(super) fn may_publish(draft: &Draft<'_>) -> bool {
 
 /// The components that customers were told of last: a person may have named others than those of the service.
 fn told(draft: &Draft<'_>) -> Vec<ComponentName> {
-    let said = draft.incident.updates.iter().rev().map(|update| &update.components);
-    said.into_iter().find(|names| !names.is_empty()).unwrap_or(&draft.incident.components).clone()
+    let standing = draft.incident.updates.iter().rev().filter(|update| !update.is_withdrawn());
+    let said = standing.map(|update| &update.components);
+    said.into_iter()
+        .find(|names: &&Vec<ComponentName>| !names.is_empty())
+        .unwrap_or(&draft.incident.components)
+        .clone()
 }
 
 /// The titles of components, as one phrase.
@@ -112,6 +116,26 @@ pub(super) fn publish_update(
     Ok(())
 }
 
+/// Corrects an update, or withdraws it; customers see that it was.
+pub(super) fn change_update(
+    draft: &mut Draft<'_>,
+    seq: Option<u64>,
+    text: Option<&str>,
+) -> Result<(), Refusal> {
+    if text.is_some_and(|text| text.trim().is_empty()) {
+        return Err(Refusal::EmptyText);
+    }
+    let standing = |update: &&StatusUpdate| !update.is_withdrawn() && seq.is_none_or(|seq| update.seq == seq);
+    let update = draft.incident.updates.iter().rev().find(standing).ok_or(Refusal::UnknownUpdate)?;
+    let text = text.map(as_kept);
+    if text.as_ref() == Some(&update.text) {
+        return Err(Refusal::AlreadyDone);
+    }
+    let update = update.seq;
+    draft.push(Event::StatusUpdateChanged(ChangedUpdate { update, text }));
+    Ok(())
+}
+
 /// Whether customers may read that it goes on: of what is resolved only if whoever asks knows that it is.
 pub(super) fn check_end(draft: &Draft<'_>, phase: Phase, after_end: bool) -> Result<(), Refusal> {
     let ended = draft.incident.resolved_at.filter(|_| !draft.incident.is_open());
@@ -140,7 +164,7 @@ fn states_after(
     draft: &Draft<'_>,
     named: &BTreeMap<ComponentName, ComponentStatus>,
 ) -> BTreeMap<ComponentName, ComponentStatus> {
-    let open = draft.incident.updates.last().filter(|update| update.phase != Phase::Resolved);
+    let open = draft.incident.told_last().filter(|update| update.phase != Phase::Resolved);
     let said: BTreeMap<_, _> = match open {
         Some(update) if !(named.is_empty() && update.states.is_empty()) => {
             update.components.iter().map(|name| (name.clone(), update.status_of(name))).collect()
@@ -230,6 +254,33 @@ mod tests {
         let last = over.updates.last().unwrap();
         assert_eq!(last.text, "The problem with Checkout and Search is over.");
         assert_eq!(last.components, ["checkout".into(), "search".into()]);
+    }
+
+    #[test]
+    fn an_update_is_corrected_and_withdrawn_and_what_was_said_before_holds_again() {
+        let does = |incident: &Incident, seq: Option<u64>, text: Option<&str>| {
+            let change = Command::ChangeUpdate { seq, text: text.map(str::to_owned) };
+            decide(incident, &change, &rules(), &by("ana", 7)).map(|decided| decided.incident)
+        };
+        let incident = opened("shop", 1, Severity::Sev3, &rules());
+        assert_eq!(does(&incident.clone(), Some(99), None), Err(Refusal::UnknownUpdate));
+        let told =
+            says(&incident, Phase::Identified, &[("search", ComponentStatus::MajorOutage)], false).unwrap();
+        let corrected = does(&told, None, Some("better words")).unwrap();
+        let last = corrected.updates.last().unwrap();
+        assert_eq!((last.text.as_str(), last.changed.unwrap().withdrawn), ("better words", false));
+        assert_eq!(does(&corrected, None, Some("better words")), Err(Refusal::AlreadyDone));
+        assert_eq!(does(&corrected, None, Some(" ")), Err(Refusal::EmptyText));
+
+        let over = says(&corrected, Phase::Resolved, &[], false).unwrap();
+        let public = |incident: &Incident| crate::status::PublicIncident::of(incident).unwrap();
+        assert!(public(&over).is_resolved());
+        let again = does(&over, None, None).unwrap();
+        assert!(!public(&again).is_resolved(), "the end was withdrawn");
+        assert_eq!(public(&again).latest().unwrap().text, "better words");
+        let mut page = crate::status::PageDocument::default();
+        assert!(page.take(&public(&over)) && page.take(&public(&again)), "a change is newer");
+        assert!(!page.take(&public(&over)), "and what was before it older");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Must not change it: only events do.
 
 use super::actor::{Actor, ActorKind};
+use super::public::StatusUpdate;
 use super::state::{Incident, Status};
 use crate::ids::ResponderName;
 use crate::report_page::AGAIN_WITHIN;
@@ -10,6 +11,11 @@ use crate::severity::Severity;
 use jiff::Timestamp;
 
 impl Incident {
+    /// What customers read last; what is withdrawn does not count.
+    pub fn told_last(&self) -> Option<&StatusUpdate> {
+        self.updates.iter().rev().find(|update| !update.is_withdrawn())
+    }
+
     /// When the incident must be checked again: the earliest of everything pending.
     pub fn wake_at(&self) -> Option<Timestamp> {
         let merged = [self.tells_target_at(), self.ends_merged_at(), self.reopens_merged_at()];

@@ -56,6 +56,9 @@ pub enum Refusal {
     /// It ended, and customers would read that it goes on while nobody works on it.
     #[error("it was resolved at {}, and nobody works on it: reopen it first", minute(*.0))]
     OverForCustomers(Timestamp),
+    /// Customers read no such update, or no longer.
+    #[error("customers read no such update of it")]
+    UnknownUpdate,
     /// The status page has no such component.
     #[error("the status page has no component `{0}`; its components are {list}", list = names(.1))]
     UnknownComponent(ComponentName, Vec<ComponentName>),

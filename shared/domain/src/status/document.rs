@@ -57,7 +57,8 @@ impl PageDocument {
 
     /// When anything was said last.
     pub fn changed_at(&self) -> Option<Timestamp> {
-        let updates = self.incidents.iter().filter_map(|incident| incident.latest()).map(|update| update.at);
+        let all = self.incidents.iter().flat_map(|incident| &incident.updates);
+        let updates = all.map(|update| update.changed.map_or(update.at, |change| change.at));
         let windows =
             self.maintenance.iter().filter_map(|window| window.updates.last()).map(|update| update.at);
         updates.chain(windows).max()
@@ -140,6 +141,7 @@ mod tests {
             impact: Impact::Major,
             components: components.clone(),
             states: BTreeMap::new(),
+            changed: None,
             automatic: false,
         };
         PublicIncident {

@@ -30,8 +30,8 @@ impl PublicIncident {
 
     /// Takes over a newer state, which has the latest updates only. Returns `false` if this is the same or newer.
     pub(super) fn follow(&mut self, newer: &Self) -> bool {
-        let last = |incident: &Self| incident.latest().map(|update| update.seq);
-        if last(self) >= last(newer) {
+        let version = |incident: &Self| incident.updates.iter().map(StatusUpdate::version).max();
+        if version(self) >= version(newer) {
             return false;
         }
         let first = newer.updates.first().map(|update| update.seq);
@@ -41,9 +41,14 @@ impl PublicIncident {
         true
     }
 
-    /// Its latest update.
+    /// Its latest update; what is withdrawn is none.
     pub fn latest(&self) -> Option<&StatusUpdate> {
-        self.updates.last()
+        self.standing().next_back()
+    }
+
+    /// The updates that nobody withdrew, oldest first.
+    fn standing(&self) -> impl DoubleEndedIterator<Item = &StatusUpdate> {
+        self.updates.iter().filter(|update| !update.is_withdrawn())
     }
 
     /// Whether its resolution was published.
@@ -58,19 +63,19 @@ impl PublicIncident {
 
     /// The worst impact of its updates.
     pub fn impact(&self) -> Impact {
-        self.updates.iter().map(|update| update.impact).max().unwrap_or(Impact::None)
+        self.standing().map(|update| update.impact).max().unwrap_or(Impact::None)
     }
 
     /// The components that its latest words name; a resolution often names none.
     pub fn components(&self) -> &[ComponentName] {
-        let mut said = self.updates.iter().rev().map(|update| update.components.as_slice());
+        let mut said = self.standing().rev().map(|update| update.components.as_slice());
         said.find(|names| !names.is_empty()).unwrap_or_default()
     }
 
     /// All components that any update names, in the order in which they were named.
     pub fn ever_affected(&self) -> Vec<&ComponentName> {
         let mut names: Vec<&ComponentName> = Vec::new();
-        for name in self.updates.iter().flat_map(|update| &update.components) {
+        for name in self.standing().flat_map(|update| &update.components) {
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -81,12 +86,14 @@ impl PublicIncident {
     /// What each update says of its components, with the span it holds for: the first from the beginning of the
     /// incident, each until the next one, and the latest without an end unless it is the resolution.
     pub fn spans(&self) -> impl Iterator<Item = (Timestamp, Option<Timestamp>, &StatusUpdate)> {
-        let began = |(index, update): (usize, &StatusUpdate)| {
-            if index == 0 { self.started_at.min(update.at) } else { update.at }
-        };
-        let until = |index: usize| self.updates.get(index + 1).map(|next| next.at);
-        let open = self.updates.iter().enumerate().filter(|(_, update)| update.phase != Phase::Resolved);
-        open.map(move |(index, update)| (began((index, update)), until(index), update))
+        let standing: Vec<&StatusUpdate> = self.standing().collect();
+        let until: Vec<Option<Timestamp>> =
+            standing.iter().skip(1).map(|next| Some(next.at)).chain([None]).collect();
+        let open = standing.into_iter().zip(until).enumerate();
+        open.filter(|(_, (update, _))| update.phase != Phase::Resolved).map(|(index, (update, until))| {
+            let from = if index == 0 { self.started_at.min(update.at) } else { update.at };
+            (from, until, update)
+        })
     }
 
     /// The affected components by the titles that customers know; never the private title.

@@ -213,6 +213,7 @@ mod tests {
             impact: *impact,
             components: vec!["checkout".into()],
             states: BTreeMap::new(),
+            changed: None,
             automatic: false,
         };
         let updates = said.iter().enumerate().map(update).collect();

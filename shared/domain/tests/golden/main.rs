@@ -53,6 +53,7 @@ fn every_kind_of_event_has_a_golden_file() {
         samples::context_added(),
         samples::alert_acknowledged(),
         samples::delivery_queued(),
+        samples::status_update_changed(),
         samples::declined(),
         samples::severity_set(),
         samples::reopened(),
@@ -84,6 +85,7 @@ fn context_changes_and_heartbeats_are_stored_as_they_always_were() {
     check::<EventRecord>("event-context_added", &samples::context_added());
     check::<EventRecord>("event-alert_acknowledged", &samples::alert_acknowledged());
     check::<EventRecord>("event-delivery_queued", &samples::delivery_queued());
+    check::<EventRecord>("event-status_update_changed", &samples::status_update_changed());
     check::<EventRecord>("event-severity_set", &samples::severity_set());
     check::<EventRecord>("event-reopened", &samples::reopened());
     check::<EventRecord>("event-alerts_recounted", &samples::alerts_recounted());

@@ -8,8 +8,9 @@ use callout_domain::escalation::{AckTimeout, Level, Policy, PolicySnapshot, Targ
 use callout_domain::heartbeat::HeartbeatState;
 use callout_domain::ids::{AlertKey, IncidentId};
 use callout_domain::incident::{
-    Actor, Alert, ComponentStatus, EscalationStep, Event, EventRecord, Hold, HoldEnd, HoldReason, Impact,
-    Incident, JoinReason, NotifiedContact, Opened, PageReason, Phase, QueuedDelivery, SkipReason, Via,
+    Actor, Alert, ChangedUpdate, ComponentStatus, EscalationStep, Event, EventRecord, Hold, HoldEnd,
+    HoldReason, Impact, Incident, JoinReason, NotifiedContact, Opened, PageReason, Phase, QueuedDelivery,
+    SkipReason, Via,
 };
 use callout_domain::live::{
     EndedEarly, LiveAct, LiveChange, LiveEntry, LiveEvent, LiveOverride, LiveRecord, Made, Over, ShiftEnd,
@@ -390,6 +391,16 @@ pub(crate) fn alert_acknowledged() -> EventRecord {
         summary: "disk is full".into(),
     };
     EventRecord { actor: Actor::source("integration/lab"), event, ..context_added() }
+}
+
+/// A person corrects what customers read.
+pub(crate) fn status_update_changed() -> EventRecord {
+    let changed = ChangedUpdate { update: 4, text: Some("Some payments fail.".to_owned()) };
+    EventRecord {
+        actor: Actor::responder(&"ana".into()),
+        event: Event::StatusUpdateChanged(changed),
+        ..context_added()
+    }
 }
 
 /// A page waits, because its contact has had too many messages.

@@ -47,6 +47,7 @@ impl Event {
             Self::MergedEnded { .. } => "merged_ended",
             Self::MergedReopened { .. } => "merged_reopened",
             Self::StatusUpdated { .. } => "status_updated",
+            Self::StatusUpdateChanged(_) => "status_update_changed",
             Self::ContextAdded(_) => "context_added",
             Self::DeliveryFailed { .. } => "delivery_failed",
             Self::DeliveryQueued(_) => "delivery_queued",
