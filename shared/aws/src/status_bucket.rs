@@ -6,10 +6,13 @@ use crate::error;
 use aws_config::SdkConfig;
 use aws_sdk_s3::Client;
 use callout_ports::{PageObject, PortError, StatusBucket};
-use futures::future::join_all;
+use futures::stream::{self, StreamExt as _};
 
 /// Fresh for 15 seconds, served while it is revalidated, and kept for a day if the bucket fails.
 const CACHE_CONTROL: &str = "max-age=15, stale-while-revalidate=60, stale-if-error=86400";
+
+/// How many files are written at once: a page of five hundred components has two thousand, and a function few sockets.
+const AT_ONCE: usize = 32;
 
 /// The bucket of the status page.
 #[derive(Debug, Clone)]
@@ -41,6 +44,8 @@ impl S3StatusBucket {
 impl StatusBucket for S3StatusBucket {
     async fn publish(&self, objects: &[PageObject]) -> Result<(), PortError> {
         // All are tried even if some fail: a half-updated page is better than an old one.
-        join_all(objects.iter().map(|object| self.put(object))).await.into_iter().collect()
+        let puts: Vec<_> = objects.iter().map(|object| self.put(object)).collect();
+        let done: Vec<_> = stream::iter(puts).buffer_unordered(AT_ONCE).collect().await;
+        done.into_iter().collect()
     }
 }
