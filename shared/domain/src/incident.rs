@@ -19,6 +19,7 @@ mod fold;
 mod fold_alerts;
 mod fold_merged;
 mod fold_pages;
+mod fold_public;
 mod foreign_links;
 mod hand_over;
 mod hold;

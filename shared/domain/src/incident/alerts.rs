@@ -13,6 +13,7 @@ use super::{escalate, publish_update};
 use crate::drill;
 use crate::ids::AlertKey;
 use crate::report_page::is_report;
+use crate::severity::Severity;
 use crate::triage::AlertCounter;
 use jiff::{SignedDuration, Timestamp};
 
@@ -96,11 +97,23 @@ pub(super) fn clear(
     Ok(())
 }
 
-/// Ends the hold if one of the alerts is repeated and nothing holds it back any more.
-pub(super) fn unhold(draft: &mut Draft<'_>, held: bool) {
+/// An alert fires again. Unless another one explains it, its severity (and whether it is only a warning) counts, and the
+/// hold ends if nothing holds it back any more.
+pub(super) fn repeat(
+    draft: &mut Draft<'_>,
+    alert: &AlertKey,
+    summary: &str,
+    severity: Option<(Severity, bool)>,
+    held: bool,
+) -> Result<(), Refusal> {
+    draft.must_be_open()?;
+    draft.push(Event::AlertRepeated { alert: alert.clone(), summary: summary.to_owned() });
+    let Some((severity, warning)) = severity else { return Ok(()) };
+    raise_severity(draft, severity, warning, summary);
     if !held && draft.incident.is_held_by_a_rule() {
         release(draft, HoldEnd::Over);
     }
+    Ok(())
 }
 
 /// Applies the count kept beside the incident. When nothing fires any more, resolves the incident, at once or after a

@@ -6,7 +6,7 @@ use super::draft::{Decided, Draft};
 use super::event::{Event, EventRecord, HoldEnd, Opened, PageReason, Via};
 use super::hold::{Hold, HoldReason};
 use super::lapse::renewed_lapse;
-use super::raise_severity::{raise_severity, set_severity};
+use super::raise_severity::set_severity;
 use super::refusal::Refusal;
 use super::reopen::{recount, reopen};
 use super::resolve::resolve;
@@ -117,12 +117,8 @@ pub fn decide(
     match command {
         Command::JoinAlert(joining) => alerts::join(&mut draft, joining)?,
         Command::RepeatAlert { alert, summary, severity, held, warning, inhibited } => {
-            draft.must_be_open()?;
-            draft.push(Event::AlertRepeated { alert: alert.clone(), summary: summary.clone() });
-            if !inhibited {
-                raise_severity(&mut draft, *severity, *warning, summary);
-                alerts::unhold(&mut draft, *held);
-            }
+            let worse = (!inhibited).then_some((*severity, *warning));
+            alerts::repeat(&mut draft, alert, summary, worse, *held)?;
         }
         Command::ClearAlert { alert, summary, quiet, released } => {
             alerts::clear(&mut draft, alert, summary, (*quiet, *released))?

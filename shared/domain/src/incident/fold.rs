@@ -2,18 +2,12 @@
 
 use super::actor::Actor;
 use super::event::{Acknowledgement, EscalationStep, Event, EventRecord, Opened, QueuedDelivery};
-use super::public::{ChangedUpdate, StatusUpdate, UpdateChange};
 use super::state::{Alerts, Escalation, Incident, Lapse, Postmortem, Status};
 use crate::responder::Urgency;
-use crate::status::stored_bytes;
 use crate::triage::AlertCounter;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The most public updates kept in an incident, and their most bytes: it is one item of at most 400 KB, written with each
-/// event. Older ones stay in its events and on the page.
-const MAX_UPDATES: usize = 20;
-const MAX_UPDATE_BYTES: usize = 32 << 10;
 /// No notification rule waits longer than this after a page.
 pub(super) const LONGEST_ENGAGEMENT: SignedDuration = SignedDuration::from_hours(24);
 
@@ -141,48 +135,10 @@ impl Incident {
             | Event::MergedAlert { .. }
             | Event::MergedEnded { .. }
             | Event::MergedReopened { .. } => self.apply_to_merged(record),
-            Event::StatusUpdated { .. } => self.update_status(record),
-            Event::StatusUpdateChanged(changed) => self.change_update(record, changed),
+            Event::StatusUpdated { .. } | Event::StatusUpdateChanged(_) => self.apply_to_public(record),
             Event::ContextAdded(_) => self.has_context = true,
             Event::PostmortemScheduled { .. } => self.schedule_postmortem(&record.event),
             Event::PostmortemReminded { reminder, .. } => self.note_postmortem_reminder(*reminder),
-        }
-    }
-
-    fn update_status(&mut self, record: &EventRecord) {
-        let Event::StatusUpdated { phase, text, impact, components, states, lapses_at } = &record.event
-        else {
-            return;
-        };
-        if record.actor.is_person() {
-            self.extend(*lapses_at);
-        }
-        let (seq, at, phase, impact) = (record.seq, record.at, *phase, *impact);
-        let (text, components, states) = (text.clone(), components.clone(), states.clone());
-        let automatic = !record.actor.is_person();
-        self.add_status_update(StatusUpdate {
-            seq,
-            at,
-            phase,
-            text,
-            impact,
-            components,
-            states,
-            changed: None,
-            automatic,
-        });
-    }
-
-    fn change_update(&mut self, record: &EventRecord, changed: &ChangedUpdate) {
-        let Some(update) = self.updates.iter_mut().find(|update| update.seq == changed.update) else {
-            return;
-        };
-        let withdrawn = changed.text.is_none();
-        update.changed = Some(UpdateChange { seq: record.seq, at: record.at, withdrawn });
-        if let Some(text) = &changed.text {
-            update.text.clone_from(text);
-            // A person's words now, in whatever language they wrote them.
-            update.automatic = false;
         }
     }
 
@@ -347,14 +303,5 @@ impl Incident {
             self.release_at = Some(at);
         }
         self.fall_silent();
-    }
-
-    fn add_status_update(&mut self, update: StatusUpdate) {
-        self.updates.push(update);
-        while self.updates.len() > MAX_UPDATES
-            || (self.updates.len() > 1 && stored_bytes(&self.updates) > MAX_UPDATE_BYTES)
-        {
-            self.updates.remove(0);
-        }
     }
 }

@@ -1,0 +1,58 @@
+//! Folds what customers are told into state: updates, their corrections and withdrawals.
+
+use super::event::{Event, EventRecord};
+use super::public::{ChangedUpdate, StatusUpdate, UpdateChange};
+use super::state::Incident;
+use crate::status::stored_bytes;
+
+/// The most public updates kept in an incident, and their most bytes: it is one item of at most 400 KB, written with each
+/// event. Older ones stay in its events and on the page.
+const MAX_UPDATES: usize = 20;
+const MAX_UPDATE_BYTES: usize = 32 << 10;
+
+impl Incident {
+    pub(super) fn apply_to_public(&mut self, record: &EventRecord) {
+        match &record.event {
+            Event::StatusUpdated { phase, text, impact, components, states, lapses_at } => {
+                let automatic = !record.actor.is_person();
+                if !automatic {
+                    self.extend(*lapses_at);
+                }
+                self.add_update(StatusUpdate {
+                    seq: record.seq,
+                    at: record.at,
+                    phase: *phase,
+                    text: text.clone(),
+                    impact: *impact,
+                    components: components.clone(),
+                    states: states.clone(),
+                    changed: None,
+                    automatic,
+                });
+            }
+            Event::StatusUpdateChanged(changed) => self.change_update(record, changed),
+            _ => {}
+        }
+    }
+
+    fn change_update(&mut self, record: &EventRecord, changed: &ChangedUpdate) {
+        let known = self.updates.iter_mut().find(|update| update.seq == changed.update);
+        let Some(update) = known else { return };
+        let withdrawn = changed.text.is_none();
+        update.changed = Some(UpdateChange { seq: record.seq, at: record.at, withdrawn });
+        if let Some(text) = &changed.text {
+            update.text.clone_from(text);
+            // A person's words now, in whatever language they wrote them.
+            update.automatic = false;
+        }
+    }
+
+    fn add_update(&mut self, update: StatusUpdate) {
+        self.updates.push(update);
+        while self.updates.len() > MAX_UPDATES
+            || (self.updates.len() > 1 && stored_bytes(&self.updates) > MAX_UPDATE_BYTES)
+        {
+            self.updates.remove(0);
+        }
+    }
+}
